@@ -1,0 +1,31 @@
+/* base/file.h - whole files in, whole files out: an output is written under a temporary name, flushed, and renamed. */
+#ifndef GFLA_BASE_FILE_H
+#define GFLA_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+/* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free(). */
+gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
+gfla_status gfla_file_write(const char *path, const void *data, size_t size);
+
+/* For outputs that are written piece by piece: open, write to .stream, then commit (rename) or discard (delete).
+ * After a commit or discard the struct is empty. Errors of fwrite are found by commit through ferror. */
+struct gfla_file_out {
+    FILE *stream;
+    char *path, *temporary;
+};
+gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path);
+gfla_status gfla_file_out_commit(struct gfla_file_out *out);
+void gfla_file_out_discard(struct gfla_file_out *out);
+
+bool gfla_file_exists(const char *path);
+gfla_status gfla_folder_create(const char *path); /* with its parents; an existing folder is fine */
+/* Names in a folder, sorted by bytes, without "." and ".."; *names is one allocation, freed with free(). */
+gfla_status gfla_folder_list(const char *path, char ***names, size_t *count);
+
+#endif

@@ -1,0 +1,26 @@
+/* base/memory.h - host memory: checked allocation, and an arena for things that live and die together.
+ * Tests make the n-th allocation fail with gfla_memory_fail_at. */
+#ifndef GFLA_BASE_MEMORY_H
+#define GFLA_BASE_MEMORY_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* count * size bytes of zeros in *out, overflow-checked; GFLA_ERROR_MEMORY names `what` and the bytes. Free with free(). */
+gfla_status gfla_calloc(void *out, size_t count, size_t size, const char *what);
+/* Grows *array (of elements of `size` bytes) so that it holds at least `need`; doubles *capacity. */
+gfla_status gfla_grow(void *array, size_t *capacity, size_t need, size_t size, const char *what);
+/* Makes the n-th allocation from now fail (0: none); for tests. */
+void gfla_memory_fail_at(long n);
+
+/* Chunks freed together. Not thread-safe. */
+typedef struct gfla_arena gfla_arena;
+gfla_status gfla_arena_create(gfla_arena **arena);
+void gfla_arena_destroy(gfla_arena **arena);
+/* Zeroed, 16-byte aligned; NULL when memory is gone (the failure is recorded). */
+void *gfla_arena_alloc(gfla_arena *arena, size_t size);
+char *gfla_arena_strdup(gfla_arena *arena, const char *text);
+char *gfla_arena_printf(gfla_arena *arena, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,25 @@
+/* base/text.h - growing strings, and numbers read from text with their limits. */
+#ifndef GFLA_BASE_TEXT_H
+#define GFLA_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* A growing string. {0} is empty; free with gfla_text_free. */
+struct gfla_text {
+    char *data;
+    size_t size, capacity;
+    bool failed; /* memory ran out: data holds what fitted */
+};
+
+void gfla_text_add(struct gfla_text *t, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void gfla_text_add_json(struct gfla_text *t, const char *value); /* quoted and escaped */
+void gfla_text_free(struct gfla_text *t);
+
+/* Reads the whole text as a number in [lo, hi]; `what` names the object in the message (GFLA_ERROR_USAGE). */
+gfla_status gfla_parse_int(const char *text, long long lo, long long hi, const char *what, long long *value);
+gfla_status gfla_parse_double(const char *text, double lo, double hi, const char *what, double *value);
+
+#endif

@@ -1,0 +1,57 @@
+/* ops/plan.h - from a graph to a flat list of launches on one device.
+ * Planning lowers nodes (algorithm choice), places every activation in an arena by liveness, allocates parameters, gradients and
+ * state, builds all kernels and binds all arguments. After it, a run allocates and compiles nothing. */
+#ifndef GFLA_OPS_PLAN_H
+#define GFLA_OPS_PLAN_H
+
+#include "ops/graph.h"
+#include "runtime/commands.h"
+
+typedef struct gfla_plan gfla_plan;
+
+struct gfla_plan_params {
+    bool training;      /* false: nodes that depend on parameters alone run once per gfla_plan_weights_changed */
+    bool keep_all;      /* every named activation stays readable (taps) */
+    /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
+    gfla_plan *shared;
+    const char *conv_algorithm; /* "naive", "gemm", "tile", or NULL for the choice by predicate; for tests */
+};
+
+/* The graph must outlive the plan, belongs to it from here on (lowering rewrites its nodes), and has one plan only. */
+gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device, const struct gfla_plan_params *params);
+void gfla_plan_destroy(gfla_plan **plan);
+
+/* Runs once: enqueues everything, does not wait; reading a tensor waits. */
+gfla_status gfla_plan_run(gfla_plan *plan);
+/* Call after parameters were written, before the next run. */
+void gfla_plan_weights_changed(gfla_plan *plan);
+
+/* Copies in and out, float32 in C order of the tensor's shape whatever its layout. Blocking. */
+gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float *values);
+gfla_status gfla_tensor_read(gfla_plan *plan, gfla_tensor *tensor, float *values);
+
+struct gfla_plan_memory {
+    size_t weights, gradients, state, inputs;
+    size_t arena;             /* bytes of activations as placed */
+    size_t activations_total; /* their sum without reuse */
+};
+struct gfla_plan_memory gfla_plan_get_memory(const gfla_plan *plan);
+double gfla_plan_flops(const gfla_plan *plan);       /* of one run */
+double gfla_plan_conv_flops(const gfla_plan *plan);  /* convolutions alone */
+size_t gfla_plan_n_launches(const gfla_plan *plan);
+
+/* For op files: where a node records its launches. */
+struct gfla_recorder {
+    gfla_commands *commands;
+    const struct gfla_device_info *device;
+    gfla_device *open_device;
+    const char *label;
+};
+gfla_status gfla_record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
+                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args, double flops);
+/* Element-wise launches: one work-item per 16 floats of `n` stored floats (n is a multiple of 16 for BLOCKED tensors). */
+
+/* The algorithm that gfla_plan_params names, for lower(); NULL for free choice. */
+const char *gfla_graph_conv_algorithm(const gfla_graph *graph);
+
+#endif

@@ -1,0 +1,40 @@
+/* runtime/buffer.h - device memory. Every allocation names its kind, so that the profiler can say where the bytes are.
+ * A buffer belongs to its device and to the thread that uses it. */
+#ifndef GFLA_RUNTIME_BUFFER_H
+#define GFLA_RUNTIME_BUFFER_H
+
+#include <gfla/device.h>
+
+#include "base/error.h"
+
+enum gfla_memory_kind {
+    GFLA_MEMORY_WEIGHTS,
+    GFLA_MEMORY_GRADIENTS,
+    GFLA_MEMORY_OPTIMIZER,
+    GFLA_MEMORY_ACTIVATIONS, /* the planned arena */
+    GFLA_MEMORY_INPUTS,
+    GFLA_MEMORY_GEOMETRY,    /* meshes, textures, frame buffers of the renderer */
+    GFLA_MEMORY_KIND_COUNT
+};
+
+typedef struct gfla_buffer gfla_buffer;
+
+/* `what` is named in the message when memory is short (need and limit, GFLA_ERROR_MEMORY). Contents undefined. size > 0. */
+gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
+                               const char *what);
+/* A window of a buffer; offset is a multiple of the device's base_alignment. The parent must outlive it. */
+gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size);
+void gfla_buffer_destroy(gfla_buffer **buffer);
+size_t gfla_buffer_size(const gfla_buffer *buffer);
+
+/* Blocking copies, in order after everything queued before. */
+gfla_status gfla_buffer_write(gfla_buffer *buffer, size_t offset, const void *data, size_t size);
+gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, size_t size);
+/* Queued; does not block. */
+gfla_status gfla_buffer_zero(gfla_buffer *buffer);
+
+/* Bytes held now and at the most so far, by kind. */
+size_t gfla_device_memory_used(const gfla_device *device, enum gfla_memory_kind kind);
+size_t gfla_device_memory_peak(const gfla_device *device);
+
+#endif

@@ -1,0 +1,12 @@
+/* runtime/embedded.h - the kernel sources that the build embedded; the last entry has a NULL path. */
+#ifndef GFLA_RUNTIME_EMBEDDED_H
+#define GFLA_RUNTIME_EMBEDDED_H
+
+struct gfla_embedded_source {
+    const char *path; /* below cl/: "ops/conv2d.cl" */
+    const char *text;
+};
+
+extern const struct gfla_embedded_source gfla_embedded_sources[];
+
+#endif

@@ -1,0 +1,60 @@
+/* tests/ops/op_case.h - one case table per op serves value, gradient, support and speed, in the tests and in `gfla selftest`.
+ *
+ * A case names its inputs, builds a one-op graph, and computes the same with the plain C reference of host/ref, which works on
+ * doubles in C order (n c h w), whatever the layout on the device. The harness fills the inputs, runs the graph on the device,
+ * compares the value, differentiates sum(out * r) with a random r, compares every gradient with `backward`, and `backward`
+ * with finite differences of `forward`. */
+#ifndef GFLA_TESTS_OP_CASE_H
+#define GFLA_TESTS_OP_CASE_H
+
+#include "base/random.h"
+#include "ops/graph.h"
+#include "ops/plan.h"
+
+struct op_input {
+    struct gfla_shape shape;
+    enum gfla_layout layout;
+    bool no_grad;  /* the op has no gradient for this input */
+    double lo, hi; /* uniform values; both 0: -1 .. 1 */
+    /* Optional, instead of lo and hi (flows that keep away from integers, where bilinear sampling has kinks). */
+    void (*fill)(double *values, struct gfla_shape shape, struct gfla_random *random);
+};
+
+struct op_case {
+    const char *name; /* "conv2d(ic=3,oc=8,k=3,s=2)": printed, and selects the case */
+    int n_in;
+    struct op_input in[GFLA_MAX_NODE_TENSORS];
+    const void *params;
+    /* The one output tensor. */
+    gfla_tensor *(*build)(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c);
+    void (*forward)(const struct op_case *c, const double *const *in, double *out);
+    /* Adds to d_in[i], which start as zeros; NULL where the input has no gradient. NULL function: not differentiable. */
+    void (*backward)(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in);
+    /* Largest |device - reference| relative to max(1, max|reference|): value, gradient; 0: 1e-5 and 2e-5.
+     * `reason` says why when they are wider. */
+    double tolerance, grad_tolerance;
+    const char *reason;
+    const char *conv_algorithm; /* see gfla_plan_params */
+    bool tiny;                  /* small enough for Oclgrind */
+};
+
+struct op_case_table {
+    const char *op;
+    const struct op_case *cases;
+    int n_cases;
+};
+
+/* All tables, in op_cases.c: one line per op. */
+extern const struct op_case_table *const op_case_tables[];
+extern const int n_op_case_tables;
+
+struct op_case_result {
+    bool passed;
+    double value_error, grad_error, reference_error; /* relative; reference_error: backward against finite differences */
+    char message[256];                               /* what failed first, with its place */
+};
+
+/* Fails only when the case could not be run at all; a wrong result is result->passed == false. */
+gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_case_result *result);
+
+#endif

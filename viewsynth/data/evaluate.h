@@ -1,0 +1,51 @@
+/* data/evaluate.h - scores of methods over a test set, by azimuth distance, and without near-symmetric models.
+ *
+ * The caller runs the methods and hands in pictures; this adds up and reports. Protocol of the published code: the source of
+ * test item i is azimuth 20 * (i mod 18), elevation 0; its targets are all 18 views of that elevation. The target that is the
+ * source itself (distance 0) is left out of every sum. */
+#ifndef VIEWSYNTH_DATA_EVALUATE_H
+#define VIEWSYNTH_DATA_EVALUATE_H
+
+#include "base/text.h"
+#include "viewsynth/data/views.h"
+
+#define GFLA_MAX_METHODS 8
+
+/* The source of the i-th model of a test, by the protocol above. */
+struct gfla_pose gfla_evaluate_source(int item);
+
+/* One prediction. Planes are in [0, 1], [3][size][size]. */
+struct gfla_evaluate_sample {
+    int item;                   /* index of the model in the test, from 0 */
+    struct gfla_pose source, target;
+    const float *predicted, *truth;
+    const float *foreground;    /* [size][size], the target's alpha */
+    int size;
+    double epe;                 /* end-point error in pixels of the picture over visible pixels; negative: none */
+};
+
+typedef struct gfla_evaluation gfla_evaluation;
+
+/* methods: their names, in the order of the report. "copy", where present, is the method whose scores decide which models
+ * are near-symmetric: those whose mean L1 of copying the source is below a fifth of the median over models. */
+gfla_status gfla_evaluation_create(gfla_evaluation **evaluation, const char *const *methods, int n_methods, int n_items);
+void gfla_evaluation_destroy(gfla_evaluation **evaluation);
+/* Adds a sample of method (an index). A sample of distance 0 is ignored. */
+gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const struct gfla_evaluate_sample *sample);
+
+/* Means over a group of samples. */
+struct gfla_scores {
+    long n, n_epe;
+    double l1, psnr, ssim, ssim_mv2nv, l1_foreground, epe; /* epe is negative when n_epe is 0 */
+};
+/* distance: 20, 40, ..., 180, or 0 for all. */
+struct gfla_scores gfla_evaluation_scores(const gfla_evaluation *evaluation, int method, int distance, bool without_symmetric);
+int gfla_evaluation_n_symmetric(const gfla_evaluation *evaluation);
+
+/* One JSON object: {"data","models","near_symmetric","conventions","results":[{"method","n","l1","psnr","ssim","ssim_mv2nv",
+ * "l1_foreground","epe","by_distance":{"20":{...}},"without_symmetric":{...}}]}. */
+void gfla_evaluation_json(const gfla_evaluation *evaluation, const char *data, struct gfla_text *text);
+/* A table for people, with the conventions beneath. */
+void gfla_evaluation_table(const gfla_evaluation *evaluation, struct gfla_text *text);
+
+#endif

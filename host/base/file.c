@@ -1,0 +1,141 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define READ_STEP ((size_t)64 * 1024)
+
+/* Pipes do not tell their size, so everything is read until the end; a regular file's size saves the growing. */
+static gfla_status read_stream(FILE *stream, const char *path, uint64_t limit, char **data, size_t *size)
+{
+    struct stat about;
+    size_t capacity = 0, used = 0, expected = READ_STEP;
+    if (fstat(fileno(stream), &about) == 0 && S_ISREG(about.st_mode)) {
+        if ((uint64_t)about.st_size > limit)
+            return gfla_fail(GFLA_ERROR_INPUT, "%s: has %llu bytes; at most %llu are read", path,
+                             (unsigned long long)about.st_size, (unsigned long long)limit);
+        expected = (size_t)about.st_size + 1;
+    }
+    for (;;) {
+        gfla_status status = gfla_grow(data, &capacity, used + expected + 1, 1, path);
+        if (status != GFLA_OK)
+            return status;
+        size_t got = fread(*data + used, 1, expected, stream);
+        used += got;
+        if (used > limit)
+            return gfla_fail(GFLA_ERROR_INPUT, "%s: more than the %llu bytes that are read at most", path,
+                             (unsigned long long)limit);
+        if (got < expected)
+            break;
+        expected = READ_STEP;
+    }
+    if (ferror(stream))
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    (*data)[used] = 0;
+    *size = used;
+    return GFLA_OK;
+}
+
+gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size)
+{
+    char *bytes = NULL;
+    *data = NULL;
+    *size = 0;
+    FILE *stream = fopen(path, "rb");
+    if (!stream)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    gfla_status status = read_stream(stream, path, limit, &bytes, size);
+    fclose(stream);
+    if (status == GFLA_OK)
+        *data = bytes;
+    else
+        free(bytes);
+    return status;
+}
+
+gfla_status gfla_file_write(const char *path, const void *data, size_t size)
+{
+    struct gfla_file_out out;
+    gfla_status status = gfla_file_out_open(&out, path);
+    if (status != GFLA_OK)
+        return status;
+    fwrite(data, 1, size, out.stream); /* commit finds the error */
+    return gfla_file_out_commit(&out);
+}
+
+static gfla_status open_temporary(struct gfla_file_out *out)
+{
+    static atomic_uint counter;
+    size_t size = strlen(out->path) + 40;
+    gfla_status status = gfla_calloc(&out->temporary, size, 1, out->path);
+    if (status != GFLA_OK)
+        return status;
+    snprintf(out->temporary, size, "%s.tmp-%ld-%u", out->path, (long)getpid(), atomic_fetch_add(&counter, 1));
+    out->stream = fopen(out->temporary, "wbx");
+    return GFLA_OK;
+}
+
+/* Devices and pipes (/dev/stdout) cannot be renamed over and are written directly; a link keeps pointing where it does. */
+gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
+{
+    gfla_status status;
+    struct stat about;
+    *out = (struct gfla_file_out){0};
+    bool exists = stat(path, &about) == 0;
+    char *resolved = exists ? realpath(path, NULL) : NULL;
+    const char *target = resolved ? resolved : path;
+    REQUIRE(!exists || !S_ISDIR(about.st_mode), GFLA_ERROR_OUTPUT, "%s: is a folder", path);
+    TRY(gfla_calloc(&out->path, strlen(target) + 1, 1, path));
+    memcpy(out->path, target, strlen(target));
+    if (exists && !S_ISREG(about.st_mode))
+        out->stream = fopen(path, "wb");
+    else
+        TRY(open_temporary(out));
+    REQUIRE(out->stream, GFLA_ERROR_OUTPUT, "%s: cannot be written: %s", path, strerror(errno));
+    if (out->temporary && exists)
+        fchmod(fileno(out->stream), about.st_mode & 0777);
+    free(resolved);
+    return GFLA_OK;
+fail:
+    free(resolved);
+    free(out->temporary); /* nothing was created under this name */
+    out->temporary = NULL;
+    gfla_file_out_discard(out);
+    return status;
+}
+
+gfla_status gfla_file_out_commit(struct gfla_file_out *out)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(!ferror(out->stream), GFLA_ERROR_OUTPUT, "%s: could not be written in full; is the disk full?", out->path);
+    REQUIRE(fflush(out->stream) == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));
+    if (out->temporary)
+        REQUIRE(fsync(fileno(out->stream)) == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));
+    int closed = fclose(out->stream);
+    out->stream = NULL;
+    REQUIRE(closed == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));
+    if (out->temporary)
+        REQUIRE(rename(out->temporary, out->path) == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));
+    free(out->temporary);
+    out->temporary = NULL;
+fail:
+    gfla_file_out_discard(out);
+    return status;
+}
+
+void gfla_file_out_discard(struct gfla_file_out *out)
+{
+    if (out->stream)
+        fclose(out->stream);
+    if (out->temporary)
+        remove(out->temporary);
+    free(out->temporary);
+    free(out->path);
+    *out = (struct gfla_file_out){0};
+}

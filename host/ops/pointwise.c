@@ -1,0 +1,87 @@
+#include "ops/pointwise.h"
+
+/* Items of one work-group: on PoCL groups of one are 20 times slower, and larger ones gain nothing. */
+#define GROUP_ITEMS 256
+
+struct gfla_blocked_size gfla_blocked_size(const gfla_tensor *tensor)
+{
+    const int64_t *d = tensor->shape.dim;
+    const int64_t blocks = (d[1] + GFLA_LANES - 1) / GFLA_LANES;
+    return (struct gfla_blocked_size){
+        .n = (int)d[0],
+        .c = (int)d[1],
+        .blocks = (int)blocks,
+        .h = (int)d[2],
+        .w = (int)d[3],
+        .hw = (int)(d[2] * d[3]),
+        .planes = (int)(d[0] * blocks),
+    };
+}
+
+bool gfla_pointwise_ready(gfla_tensor *const *in, int n_in)
+{
+    for (int i = 0; i < n_in; i++)
+        if (!in[i])
+            return false;
+    return true;
+}
+
+gfla_tensor *gfla_pointwise_build(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, int n_in,
+                                  const void *params, size_t params_size, struct gfla_shape shape, enum gfla_layout layout)
+{
+    if (!gfla_pointwise_ready(in, n_in))
+        return NULL;
+    struct gfla_node *node = gfla_graph_add(graph, op, in, n_in, params, params_size);
+    return node ? gfla_node_output(graph, node, shape, layout) : NULL;
+}
+
+bool gfla_pointwise_same(gfla_graph *graph, const char *op, const gfla_tensor *a, const gfla_tensor *b)
+{
+    char a_text[96], b_text[96];
+    if (a->layout == b->layout && gfla_shape_equal(a->shape, b->shape))
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s needs two tensors of one shape and layout, not \"%s\" %s and \"%s\" %s", op,
+                    a->name, gfla_shape_text(a->shape, a_text, sizeof a_text), b->name,
+                    gfla_shape_text(b->shape, b_text, sizeof b_text));
+    return false;
+}
+
+bool gfla_pointwise_blocked(gfla_graph *graph, const char *op, const gfla_tensor *tensor)
+{
+    char text[96];
+    if (tensor->layout == GFLA_LAYOUT_BLOCKED)
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s works on feature maps, not on the plain tensor \"%s\" %s", op, tensor->name,
+                    gfla_shape_text(tensor->shape, text, sizeof text));
+    return false;
+}
+
+int gfla_vec_floats(const struct gfla_device_info *device)
+{
+    return device->kind == GFLA_DEVICE_GPU ? 4 : 16;
+}
+
+const char *gfla_vec_options(const struct gfla_device_info *device)
+{
+    return gfla_vec_floats(device) == 4 ? "-DVEC=4" : "-DVEC=16";
+}
+
+static gfla_status record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
+                          const struct gfla_arg *args, int n_args, int64_t n_items)
+{
+    const size_t global[3] = {(size_t)n_items, 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
+    return gfla_record(recorder, source, kernel, options, global, local, args, n_args, 0.0);
+}
+
+gfla_status gfla_record_pointwise(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                                  const struct gfla_arg *args, int n_args, int64_t n_floats)
+{
+    const int vec = gfla_vec_floats(recorder->device);
+    return record(recorder, source, kernel, gfla_vec_options(recorder->device), args, n_args, (n_floats + vec - 1) / vec);
+}
+
+gfla_status gfla_record_items(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                              const struct gfla_arg *args, int n_args, int64_t n_items)
+{
+    return record(recorder, source, kernel, NULL, args, n_args, n_items);
+}

@@ -1,0 +1,21 @@
+/* loss/weighted_mean.cl - the second stage of every loss: partial sums to one number.
+ *
+ *   weighted_mean(n_parts, scale, factor, bias, partial, loss, coefficient)
+ *     partial [n_parts][2]: a sum of weighted terms, and the sum of their weights.
+ *     coefficient[0] = scale / (factor * sum of weights + bias);  loss[0] = coefficient[0] * sum of terms.
+ *     The coefficient is what each weighted term counts in the loss, so the gradient needs it.
+ *   One work-item, which adds in the order of the parts.
+ */
+__kernel void weighted_mean(const int n_parts, const float scale, const float factor, const float bias,
+                            __global const float *restrict partial, __global float *restrict loss,
+                            __global float *restrict coefficient)
+{
+    float terms = 0.0f, weights = 0.0f;
+    for (int i = 0; i < n_parts; i++) {
+        terms += partial[2 * i];
+        weights += partial[2 * i + 1];
+    }
+    const float c = scale / (factor * weights + bias);
+    coefficient[0] = c;
+    loss[0] = c * terms;
+}

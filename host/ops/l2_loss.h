@@ -1,0 +1,11 @@
+/* ops/l2_loss.h - mean squared difference. */
+#ifndef GFLA_OPS_L2_LOSS_H
+#define GFLA_OPS_L2_LOSS_H
+
+#include "ops/graph.h"
+
+/* scale * mean (a - b)^2 over all elements, as a scalar [1]; with a weight map [n,1,h,w] (or NULL)
+ * scale * sum(weight * (a - b)^2) / (c * sum(weight) + 1e-6). Gradients to a and b, not to the weights. */
+gfla_tensor *gfla_l2_loss(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b, gfla_tensor *weight, float scale);
+
+#endif

@@ -1,0 +1,26 @@
+/* ops/weighted_mean.h - for op files: the end of every loss, which turns partial sums into
+ * scale * (sum of weighted terms) / (factor * (sum of weights) + bias). The order of summation is fixed. */
+#ifndef GFLA_OPS_WEIGHTED_MEAN_H
+#define GFLA_OPS_WEIGHTED_MEAN_H
+
+#include "ops/plan.h"
+
+struct gfla_weighted_mean {
+    int n_parts;
+    float scale, factor, bias;
+};
+
+/* How many parts to sum n_items in, and how many items make one (*chunk). */
+int gfla_weighted_mean_parts(int64_t n_items, int *chunk);
+
+/* What a loss node puts out. */
+enum { GFLA_LOSS_VALUE, GFLA_LOSS_COEFFICIENT /* saved: what one weighted term counts */, GFLA_LOSS_PARTIAL /* scratch */ };
+
+/* Adds these three outputs to a new node, which may be NULL; returns the value, NULL on failure. */
+gfla_tensor *gfla_weighted_mean_outputs(gfla_graph *graph, struct gfla_node *node, int n_parts);
+
+/* Records the last launch of a loss node, after the one that fills its partial sums. */
+gfla_status gfla_weighted_mean_record(struct gfla_recorder *recorder, const struct gfla_node *node,
+                                      const struct gfla_weighted_mean *mean);
+
+#endif

@@ -1,0 +1,15 @@
+# gfla_command_table(target sources...): writes cli_commands of host/cli/cli.h, the table of every cmd_NAME.c among sources.
+function(gfla_command_table target)
+  set(declarations "")
+  set(rows "")
+  foreach(source ${ARGN})
+    if(source MATCHES "/cmd_([a-z0-9_]+)\\.c$")
+      string(APPEND declarations "extern const struct cli_command cli_command_${CMAKE_MATCH_1};\n")
+      string(APPEND rows "    &cli_command_${CMAKE_MATCH_1},\n")
+    endif()
+  endforeach()
+  set(output ${CMAKE_BINARY_DIR}/commands_table.c)
+  file(CONFIGURE OUTPUT ${output} @ONLY CONTENT
+    "#include \"cli/cli.h\"\n\n@declarations@\nconst struct cli_command *const cli_commands[] = {\n@rows@    0,\n};\n")
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -1,0 +1,102 @@
+/* main.c - finds the command, runs it, and turns its status into one message and an exit code. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/progress.h"
+
+static const char *const group_titles[CLI_GROUP_COUNT] = {
+    [CLI_GROUP_MAKE] = "Make pictures",
+    [CLI_GROUP_PREPARE] = "Prepare data",
+    [CLI_GROUP_LEARN] = "Train and measure networks",
+    [CLI_GROUP_DEVICE] = "Devices",
+};
+
+static void print_help(FILE *stream)
+{
+    fprintf(stream, "Usage: gfla COMMAND [OPTION...]\n"
+                    "Novel views, poses and faces from one picture, on any OpenCL device.\n");
+    for (int group = 0; group < CLI_GROUP_COUNT; group++) {
+        const char *title = group_titles[group];
+        for (const struct cli_command *const *c = cli_commands; *c; c++) {
+            if ((int)(*c)->group != group)
+                continue;
+            if (title)
+                fprintf(stream, "\n%s:\n", title);
+            title = NULL;
+            fprintf(stream, "  %-10s %s\n", (*c)->name, (*c)->summary);
+        }
+    }
+    fprintf(stream, "\n`gfla help COMMAND' says more about one of them.\n");
+}
+
+static const struct cli_command *find_command(const char *name)
+{
+    for (const struct cli_command *const *c = cli_commands; *c; c++)
+        if (strcmp((*c)->name, name) == 0)
+            return *c;
+    return NULL;
+}
+
+static int usage_error(const char *fmt, const char *arg)
+{
+    fprintf(stderr, "gfla: ");
+    fprintf(stderr, fmt, arg);
+    fprintf(stderr, "\nTry `gfla help' for the list of commands.\n");
+    return GFLA_ERROR_USAGE;
+}
+
+/* The results on standard output are part of the work: a full disk behind a redirection is a failure. */
+static gfla_status flush_results(gfla_status status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    return status != GFLA_OK ? status : gfla_fail(GFLA_ERROR_OUTPUT, "standard output could not be written");
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli cli = {.command = command, .n_shards = 1};
+    cli_catch_signals();
+    gfla_status status = flush_results(command->run(&cli, argc, argv));
+    cli_progress_clear();
+    if (status != GFLA_OK)
+        fprintf(stderr, "gfla: %s: %s\n", command->name, gfla_error_message());
+    return status;
+}
+
+static int run_help(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stdout);
+        return flush_results(GFLA_OK);
+    }
+    const struct cli_command *command = find_command(argv[1]);
+    if (!command)
+        return usage_error("help: there is no command '%s'", argv[1]);
+    char help[] = "--help";
+    return run_command(command, 2, (char *[]){argv[1], help, NULL});
+}
+
+int main(int argc, char **argv)
+{
+    argp_err_exit_status = GFLA_ERROR_USAGE;
+    if (argc < 2) {
+        print_help(stderr);
+        return GFLA_ERROR_USAGE;
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
+        printf("gfla %s\n", GFLA_VERSION);
+        return flush_results(GFLA_OK);
+    }
+    if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+        return run_help(argc - 1, argv + 1);
+    if (word[0] == '-')
+        return usage_error("unknown option '%s'; options follow the command", word);
+    const struct cli_command *command = find_command(word);
+    if (!command)
+        return usage_error("there is no command '%s'", word);
+    return run_command(command, argc - 1, argv + 1);
+}

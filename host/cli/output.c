@@ -1,0 +1,90 @@
+/* output.c - results on standard output, the rule for outputs that exist, and the count of a batch's items. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+
+void cli_print(const struct cli *cli, const char *fmt, ...)
+{
+    if (cli->json)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    cli_progress_clear();
+    vprintf(fmt, args);
+    va_end(args);
+}
+
+void cli_note(const struct cli *cli, const char *fmt, ...)
+{
+    if (cli->verbosity < 0)
+        return;
+    va_list args;
+    va_start(args, fmt);
+    cli_progress_clear();
+    vfprintf(stderr, fmt, args);
+    va_end(args);
+}
+
+gfla_status cli_print_json(struct gfla_text *text)
+{
+    gfla_status status = GFLA_OK;
+    cli_progress_clear();
+    REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "JSON result: memory ran out after %zu bytes", text->size);
+    fwrite(text->data, 1, text->size, stdout);
+    fputc('\n', stdout);
+    REQUIRE(fflush(stdout) == 0 && !ferror(stdout), GFLA_ERROR_OUTPUT, "standard output could not be written");
+fail:
+    gfla_text_free(text);
+    return status;
+}
+
+gfla_status cli_output_allow(struct cli *cli, const char *path, bool *skip)
+{
+    *skip = false;
+    if (strcmp(path, "-") == 0 || cli->existing == CLI_EXISTING_OVERWRITE || !gfla_file_exists(path))
+        return GFLA_OK;
+    if (cli->existing == CLI_EXISTING_SKIP) {
+        *skip = true;
+        return GFLA_OK;
+    }
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: exists already. hint: -y overwrites, -n skips what exists", path);
+}
+
+void cli_item_done(struct cli *cli)
+{
+    cli->n_items++;
+}
+
+void cli_item_skipped(struct cli *cli)
+{
+    cli->n_items++;
+    cli->n_skipped++;
+}
+
+void cli_item_failed(struct cli *cli, const char *item)
+{
+    cli->n_items++;
+    cli->n_failed++;
+    cli_progress_clear();
+    fprintf(stderr, "gfla: %s: %s: %s\n", cli->command->name, item, gfla_error_message());
+}
+
+gfla_status cli_batch_status(const struct cli *cli)
+{
+    if (cli_interrupted())
+        return gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted after %zu items; what was done is kept", cli->n_items);
+    if (cli->n_failed == 0)
+        return GFLA_OK;
+    if (cli->n_failed == cli->n_items)
+        return gfla_fail(GFLA_ERROR_FAILED, "all %zu items failed", cli->n_items);
+    return gfla_fail(GFLA_ERROR_PARTIAL, "%zu of %zu items failed", cli->n_failed, cli->n_items);
+}
+
+bool cli_in_shard(const struct cli *cli, size_t index)
+{
+    return index % (size_t)cli->n_shards == (size_t)cli->shard;
+}

@@ -1,0 +1,70 @@
+/* session.c - what surrounds every command: the log on standard error, signals, the device. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/log.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+
+static const char *const level_prefixes[GFLA_LOG_COUNT] = {
+    [GFLA_LOG_ERROR] = "error: ", [GFLA_LOG_WARNING] = "warning: ", [GFLA_LOG_INFO] = "", [GFLA_LOG_VERBOSE] = "",
+    [GFLA_LOG_DEBUG] = "",
+};
+
+static void print_log(void *context, enum gfla_log_level level, const char *message)
+{
+    const struct cli *cli = context;
+    flockfile(stderr);
+    cli_progress_clear();
+    fprintf(stderr, "gfla: %s: %s%s\n", cli->command->name, level_prefixes[level], message);
+    funlockfile(stderr);
+}
+
+void cli_start_log(struct cli *cli)
+{
+    enum gfla_log_level most = GFLA_LOG_INFO;
+    if (cli->verbosity < 0)
+        most = GFLA_LOG_ERROR;
+    else if (cli->verbosity > 0)
+        most = cli->verbosity == 1 ? GFLA_LOG_VERBOSE : GFLA_LOG_DEBUG;
+    gfla_log_set(print_log, cli, most);
+}
+
+static volatile sig_atomic_t interrupted;
+
+static void on_signal(int number)
+{
+    interrupted = 1;
+}
+
+void cli_catch_signals(void)
+{
+    /* SA_RESETHAND: the second signal finds the default action, for when a driver does not come back. */
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+}
+
+bool cli_interrupted(void)
+{
+    return interrupted;
+}
+
+gfla_status cli_check_interrupt(void)
+{
+    return interrupted ? gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted") : GFLA_OK;
+}
+
+gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
+{
+    if (cli->n_threads > 0) {
+        /* PoCL reads its thread count once, when its platform is first used; a value of the user's own wins. */
+        char text[16];
+        snprintf(text, sizeof text, "%d", cli->n_threads);
+        setenv("POCL_MAX_PTHREAD_COUNT", text, 0);
+        setenv("POCL_CPU_MAX_CU_COUNT", text, 0);
+    }
+    return gfla_device_open(device, cli->device);
+}

@@ -1,0 +1,293 @@
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "io/image_codec.h"
+
+#define MAX_SCANS 200 /* a progressive file of thousands of scans only burns time */
+
+/* libjpeg leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the caller of
+ * `guarded`, so that no local variable has to survive the jump. */
+struct jpeg_job {
+    struct jpeg_error_mgr errors; /* first: libjpeg hands back a pointer to it */
+    struct jpeg_progress_mgr progress;
+    jmp_buf jump;
+    char message[JMSG_LENGTH_MAX];
+    /* reading */
+    struct jpeg_decompress_struct in;
+    const unsigned char *data;
+    size_t size;
+    struct gfla_image *decoded;
+    /* writing */
+    struct jpeg_compress_struct out;
+    const struct gfla_image *image;
+    int quality;
+    struct gfla_bytes *bytes;
+    struct jpeg_destination_mgr destination;
+    gfla_status status; /* of our own failure inside a callback; GFLA_OK: the failure is libjpeg's, in message */
+    JOCTET buffer[16384];
+};
+
+static gfla_status guarded(struct jpeg_job *job, gfla_status (*body)(struct jpeg_job *job), gfla_status code)
+{
+    if (setjmp(job->jump)) return job->status != GFLA_OK ? job->status : gfla_fail(code, "JPEG: %s", job->message);
+    return body(job);
+}
+
+static void on_error(j_common_ptr codec)
+{
+    struct jpeg_job *job = (struct jpeg_job *)codec->err;
+
+    codec->err->format_message(codec, job->message);
+    longjmp(job->jump, 1);
+}
+
+/* libjpeg calls it a warning when it fills pixels with grey. Here a picture is whole or refused. */
+static void on_message(j_common_ptr codec, int level)
+{
+    if (level >= 0) return;
+    switch (codec->err->msg_code) {
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_BOGUS_PROGRESSION:
+    case JWRN_HIT_MARKER:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_JPEG_EOF:
+    case JWRN_MUST_RESYNC:
+    case JWRN_NOT_SEQUENTIAL: on_error(codec); break;
+    default: break;
+    }
+}
+
+static void on_progress(j_common_ptr codec)
+{
+    struct jpeg_job *job = (struct jpeg_job *)codec->err;
+
+    if (!codec->is_decompressor || job->in.input_scan_number <= MAX_SCANS) return;
+    snprintf(job->message, sizeof job->message, "more than %d scans", MAX_SCANS);
+    longjmp(job->jump, 1);
+}
+
+static struct jpeg_error_mgr *set_error_manager(struct jpeg_job *job)
+{
+    jpeg_std_error(&job->errors);
+    job->errors.error_exit = on_error;
+    job->errors.emit_message = on_message;
+    return &job->errors;
+}
+
+/* ---- EXIF orientation ---- */
+
+static unsigned exif_u16(const unsigned char *p, bool big_endian)
+{
+    return big_endian ? (unsigned)(p[0] << 8 | p[1]) : (unsigned)(p[1] << 8 | p[0]);
+}
+
+static size_t exif_u32(const unsigned char *p, bool big_endian)
+{
+    const size_t a = exif_u16(p, big_endian), b = exif_u16(p + 2, big_endian);
+
+    return big_endian ? a << 16 | b : b << 16 | a;
+}
+
+/* 1..8, of tag 0x0112 in the first directory of a TIFF block; 1 when it is absent or makes no sense. */
+static int tiff_orientation(const unsigned char *tiff, size_t size)
+{
+    bool big_endian;
+    size_t offset, n;
+
+    if (size < 8 || (memcmp(tiff, "II", 2) != 0 && memcmp(tiff, "MM", 2) != 0)) return 1;
+    big_endian = tiff[0] == 'M';
+    offset = exif_u32(tiff + 4, big_endian);
+    if (exif_u16(tiff + 2, big_endian) != 42 || offset > size - 2) return 1;
+    n = exif_u16(tiff + offset, big_endian);
+    for (size_t i = 0; i < n; i++) {
+        const size_t entry = offset + 2 + 12 * i;
+        unsigned value;
+
+        if (entry + 12 > size) return 1;
+        if (exif_u16(tiff + entry, big_endian) != 0x0112) continue;
+        value = exif_u16(tiff + entry + 8, big_endian); /* type SHORT, left-justified in its four bytes */
+        return value >= 1 && value <= 8 ? (int)value : 1;
+    }
+    return 1;
+}
+
+static int exif_orientation(const struct jpeg_decompress_struct *in)
+{
+    for (const struct jpeg_marker_struct *m = in->marker_list; m; m = m->next)
+        if (m->marker == JPEG_APP0 + 1 && m->data_length > 6 && memcmp(m->data, "Exif\0\0", 6) == 0)
+            return tiff_orientation(m->data + 6, m->data_length - 6);
+    return 1;
+}
+
+/* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same after
+ * exchanging the axes. */
+static gfla_status turn_upright(const struct gfla_image *src, int orientation, struct gfla_image *dst)
+{
+    const bool swap = orientation >= 5;
+    const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+    const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    const size_t pixel = (size_t)src->channels;
+    gfla_status status;
+
+    status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels, src->bits);
+    if (status != GFLA_OK) return status;
+    for (int y = 0; y < dst->height; y++)
+        for (int x = 0; x < dst->width; x++) {
+            const int stored_x = swap ? y : x, stored_y = swap ? x : y;
+            const size_t sx = (size_t)(flip_x ? src->width - 1 - stored_x : stored_x);
+            const size_t sy = (size_t)(flip_y ? src->height - 1 - stored_y : stored_y);
+
+            memcpy((char *)dst->pixels + ((size_t)y * (size_t)dst->width + (size_t)x) * pixel,
+                   (const char *)src->pixels + (sy * (size_t)src->width + sx) * pixel, pixel);
+        }
+    return GFLA_OK;
+}
+
+/* ---- reading ---- */
+
+static bool jpeg_matches(const unsigned char *data, size_t size)
+{
+    return size >= 3 && data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff;
+}
+
+static gfla_status read_body(struct jpeg_job *job)
+{
+    struct jpeg_decompress_struct *in = &job->in;
+    gfla_status status = GFLA_OK;
+    size_t stride;
+
+    jpeg_create_decompress(in);
+    job->progress.progress_monitor = on_progress;
+    in->progress = &job->progress;
+    jpeg_save_markers(in, JPEG_APP0 + 1, 0xffff);
+    jpeg_mem_src(in, job->data, job->size);
+    jpeg_read_header(in, TRUE);
+    TRY(gfla_image_check_size(in->image_width, in->image_height));
+    REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
+            "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
+    in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_start_decompress(in);
+    TRY(gfla_image_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
+    stride = gfla_image_size(job->decoded) / in->output_height;
+    while (in->output_scanline < in->output_height) {
+        JSAMPROW row = (JSAMPROW)job->decoded->pixels + stride * in->output_scanline;
+
+        jpeg_read_scanlines(in, &row, 1);
+    }
+    jpeg_finish_decompress(in);
+fail:
+    return status;
+}
+
+static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+{
+    struct gfla_image stored = {0};
+    struct jpeg_job job = {.data = data, .size = size, .decoded = &stored};
+    int orientation = 1;
+    gfla_status status;
+
+    (void)keep_16; /* JPEG has 8 bits */
+    job.in.err = set_error_manager(&job);
+    TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
+    orientation = exif_orientation(&job.in);
+    if (orientation == 1) {
+        *image = stored;
+        stored = (struct gfla_image){0};
+    } else {
+        TRY(turn_upright(&stored, orientation, image));
+    }
+fail:
+    gfla_image_free(&stored);
+    jpeg_destroy_decompress(&job.in);
+    return status;
+}
+
+/* ---- writing ---- */
+
+static void restart_buffer(j_compress_ptr out)
+{
+    struct jpeg_job *job = (struct jpeg_job *)out->err;
+
+    job->destination.next_output_byte = job->buffer;
+    job->destination.free_in_buffer = sizeof job->buffer;
+}
+
+static void add_bytes(struct jpeg_job *job, size_t size)
+{
+    job->status = gfla_bytes_add(job->bytes, job->buffer, size);
+    if (job->status != GFLA_OK) longjmp(job->jump, 1);
+}
+
+/* libjpeg calls this when the buffer is full, whatever free_in_buffer says. */
+static boolean flush_full_buffer(j_compress_ptr out)
+{
+    add_bytes((struct jpeg_job *)out->err, sizeof ((struct jpeg_job *)out->err)->buffer);
+    restart_buffer(out);
+    return TRUE;
+}
+
+static void flush_last_buffer(j_compress_ptr out)
+{
+    struct jpeg_job *job = (struct jpeg_job *)out->err;
+
+    add_bytes(job, sizeof job->buffer - job->destination.free_in_buffer);
+}
+
+static gfla_status write_body(struct jpeg_job *job)
+{
+    const struct gfla_image *image = job->image;
+    struct jpeg_compress_struct *out = &job->out;
+    const size_t stride = gfla_image_size(image) / (size_t)image->height;
+
+    jpeg_create_compress(out);
+    job->destination = (struct jpeg_destination_mgr){
+        .init_destination = restart_buffer,
+        .empty_output_buffer = flush_full_buffer,
+        .term_destination = flush_last_buffer,
+    };
+    out->dest = &job->destination;
+    out->image_width = (JDIMENSION)image->width;
+    out->image_height = (JDIMENSION)image->height;
+    out->input_components = image->channels;
+    out->in_color_space = image->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(out);
+    jpeg_set_quality(out, job->quality, TRUE);
+    out->optimize_coding = TRUE;
+    jpeg_start_compress(out, TRUE);
+    while (out->next_scanline < out->image_height) {
+        JSAMPROW row = (JSAMPROW)image->pixels + stride * out->next_scanline;
+
+        jpeg_write_scanlines(out, &row, 1);
+    }
+    jpeg_finish_compress(out);
+    return GFLA_OK;
+}
+
+static gfla_status jpeg_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
+                               struct gfla_bytes *bytes)
+{
+    struct jpeg_job job = {.image = image, .quality = params->quality ? params->quality : 95, .bytes = bytes};
+    gfla_status status;
+
+    job.out.err = set_error_manager(&job);
+    REQUIRE(job.quality >= 1 && job.quality <= 100, GFLA_ERROR_USAGE, "JPEG: quality %d, 1 to 100 are possible", job.quality);
+    REQUIRE(image->channels == 1 || image->channels == 3, GFLA_ERROR_USAGE,
+            "JPEG holds no transparency. hint: composite on white first, or write .png");
+    REQUIRE(image->bits == 8, GFLA_ERROR_USAGE, "JPEG holds no 16-bit samples. hint: write .png");
+    TRY(guarded(&job, write_body, GFLA_ERROR_FAILED));
+fail:
+    jpeg_destroy_compress(&job.out);
+    return status;
+}
+
+const struct gfla_image_codec gfla_codec_jpeg = {
+    .name = "JPEG",
+    .extensions = {".jpg", ".jpeg"},
+    .matches = jpeg_matches,
+    .decode = jpeg_decode,
+    .encode = jpeg_encode,
+};

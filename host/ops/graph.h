@@ -37,6 +37,7 @@ struct gfla_tensor {
     enum gfla_layout layout;
     enum gfla_role role;
     struct gfla_node *producer; /* NULL for inputs, parameters and state */
+    gfla_tensor *view_of;   /* shares the memory of another tensor (detach); NULL otherwise */
     gfla_tensor *grad;      /* set by gfla_graph_differentiate; NULL when nothing flows back */
     bool needs_grad;        /* a parameter is upstream (or this is one), and it is not frozen */
     bool keep;              /* readable after a run */

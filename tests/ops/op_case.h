@@ -44,7 +44,7 @@ struct op_case_table {
     int n_cases;
 };
 
-/* All tables, in op_cases.c: one line per op. */
+/* All tables. Every X_cases.c defines `const struct op_case_table X_cases`; the build collects them by file name. */
 extern const struct op_case_table *const op_case_tables[];
 extern const int n_op_case_tables;
 

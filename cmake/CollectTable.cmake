@@ -1,0 +1,26 @@
+# gfla_collect_table(target TYPE type ARRAY name [COUNT name] HEADER file MATCH regex OBJECT name SOURCES files...)
+# Adds to target a generated file that defines an array of pointers to the constants that the SOURCES define, one each, found
+# by their file names: ARRAY of TYPE, ended by a null pointer, and COUNT, if given, its length. MATCH is a regular expression
+# on the file name whose first group is NAME; OBJECT is the constant's name, in which NAME is replaced.
+function(gfla_collect_table target)
+  cmake_parse_arguments(table "" "TYPE;ARRAY;COUNT;HEADER;MATCH;OBJECT" "SOURCES" ${ARGN})
+  set(declarations "")
+  set(rows "")
+  set(count 0)
+  foreach(source ${table_SOURCES})
+    get_filename_component(file ${source} NAME)
+    if(file MATCHES "^${table_MATCH}$")
+      string(REPLACE NAME "${CMAKE_MATCH_1}" object "${table_OBJECT}")
+      string(APPEND declarations "extern const struct ${table_TYPE} ${object};\n")
+      string(APPEND rows "    &${object},\n")
+      math(EXPR count "${count} + 1")
+    endif()
+  endforeach()
+  if(table_COUNT)
+    set(count_line "const int ${table_COUNT} = ${count};\n")
+  endif()
+  set(output ${CMAKE_BINARY_DIR}/${table_ARRAY}.c)
+  file(CONFIGURE OUTPUT ${output} @ONLY CONTENT
+    "#include \"@table_HEADER@\"\n\n@declarations@\nconst struct @table_TYPE@ *const @table_ARRAY@[] = {\n@rows@    0,\n};\n@count_line@")
+  target_sources(${target} PRIVATE ${output})
+endfunction()

@@ -64,11 +64,14 @@ gfla_status gfla_fail_context(gfla_status code, const char *fmt, ...)
     char message[MESSAGE_SIZE];
     va_list args;
     va_start(args, fmt);
-    int written = vsnprintf(message, sizeof message, fmt, args);
+    vsnprintf(message, sizeof message - 2, fmt, args);
     va_end(args);
-    size_t size = written < 0 ? 0 : (size_t)written;
-    if (size < sizeof message)
-        snprintf(message + size, sizeof message - size, ": %s", last_message);
-    memcpy(last_message, message, strlen(message) + 1);
+    strcat(message, ": ");
+    size_t size = strlen(message), kept = strlen(last_message);
+    if (kept > MESSAGE_SIZE - 1 - size)
+        kept = MESSAGE_SIZE - 1 - size;
+    memmove(last_message + size, last_message, kept);
+    memcpy(last_message, message, size);
+    last_message[size + kept] = 0;
     return code;
 }

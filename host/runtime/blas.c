@@ -1,0 +1,79 @@
+#include "runtime/blas.h"
+
+#include <clblast_c.h>
+
+#include "runtime/internal.h"
+
+static gfla_status fail_blas(CLBlastStatusCode code)
+{
+    static const struct {
+        int code;
+        const char *name;
+    } names[] = {
+        {CLBlastInvalidMatrixA, "matrix A is no valid buffer"},
+        {CLBlastInvalidMatrixB, "matrix B is no valid buffer"},
+        {CLBlastInvalidMatrixC, "matrix C is no valid buffer"},
+        {CLBlastInvalidDimension, "a dimension is 0"},
+        {CLBlastInvalidLeadDimA, "the leading dimension of A is too small"},
+        {CLBlastInvalidLeadDimB, "the leading dimension of B is too small"},
+        {CLBlastInvalidLeadDimC, "the leading dimension of C is too small"},
+        {CLBlastInsufficientMemoryA, "the buffer of A is too small"},
+        {CLBlastInsufficientMemoryB, "the buffer of B is too small"},
+        {CLBlastInsufficientMemoryC, "the buffer of C is too small"},
+        {CLBlastInvalidLocalNumDimensions, "the device has too few work-item dimensions"},
+        {CLBlastInvalidLocalThreadsTotal, "the work-group is too large for the device"},
+        {CLBlastInvalidLocalThreadsDim, "a work-group dimension is too large for the device"},
+        {CLBlastInvalidLocalMemUsage, "the device has too little local memory"},
+        {CLBlastDatabaseError, "the tuning database has no entry"},
+        {CLBlastUnexpectedError, "unexpected error"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].code == (int)code)
+            return gfla_fail(GFLA_ERROR_DEVICE, "CLBlast: %s (%d)", names[i].name, (int)code);
+    return gfla_cl_fail((cl_int)code, "CLBlastSgemm");
+}
+
+static gfla_status run_gemm(gfla_device *device, const void *context)
+{
+    const struct gfla_gemm *g = context;
+    device->used_blas = true;
+    CLBlastStatusCode code = CLBlastSgemm(
+        CLBlastLayoutRowMajor, g->a_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
+        g->b_transposed ? CLBlastTransposeYes : CLBlastTransposeNo, (size_t)g->m, (size_t)g->n, (size_t)g->k, g->alpha,
+        g->a->memory, g->a_offset, (size_t)g->lda, g->b->memory, g->b_offset, (size_t)g->ldb, g->beta, g->c->memory, g->c_offset,
+        (size_t)g->ldc, &device->queue, NULL);
+    if (code == CLBlastSuccess)
+        return GFLA_OK;
+    gfla_status status = fail_blas(code);
+    return gfla_fail_context(status, "matrix product %d x %d x %d", g->m, g->n, g->k);
+}
+
+/* Does a stored matrix of rows x columns fit its buffer? */
+static bool fits(const gfla_buffer *buffer, size_t offset, int rows, int columns, int leading)
+{
+    size_t need = offset + (size_t)(rows - 1) * (size_t)leading + (size_t)columns;
+    return leading >= columns && need <= gfla_buffer_size(buffer) / sizeof(float);
+}
+
+gfla_status gfla_blas_gemm(gfla_commands *commands, const struct gfla_gemm *g)
+{
+    gfla_status status;
+    REQUIRE(g->m > 0 && g->n > 0 && g->k > 0, GFLA_ERROR_USAGE, "matrix product %d x %d x %d: sizes must be positive", g->m, g->n,
+            g->k);
+    REQUIRE(fits(g->a, g->a_offset, g->a_transposed ? g->k : g->m, g->a_transposed ? g->m : g->k, g->lda), GFLA_ERROR_USAGE,
+            "matrix product: A (%d x %d, leading %d) does not fit its buffer", g->m, g->k, g->lda);
+    REQUIRE(fits(g->b, g->b_offset, g->b_transposed ? g->n : g->k, g->b_transposed ? g->k : g->n, g->ldb), GFLA_ERROR_USAGE,
+            "matrix product: B (%d x %d, leading %d) does not fit its buffer", g->k, g->n, g->ldb);
+    REQUIRE(fits(g->c, g->c_offset, g->m, g->n, g->ldc), GFLA_ERROR_USAGE,
+            "matrix product: C (%d x %d, leading %d) does not fit its buffer", g->m, g->n, g->ldc);
+    struct gfla_gemm copy = *g;
+    copy.label = NULL; /* the list keeps its own */
+    TRY(gfla_commands_add_call(commands, g->label, 2.0 * g->m * g->n * g->k, run_gemm, &copy, sizeof copy));
+fail:
+    return status;
+}
+
+void gfla_blas_clear(void)
+{
+    CLBlastClearCache();
+}

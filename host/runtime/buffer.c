@@ -1,0 +1,159 @@
+#include "runtime/buffer.h"
+
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "runtime/internal.h"
+
+#define MIB (1024.0 * 1024.0)
+
+static gfla_status check_size(const gfla_device *device, size_t size, const char *what)
+{
+    const struct gfla_device_info *info = &device->info;
+    if (size == 0)
+        return gfla_fail(GFLA_ERROR_USAGE, "%s: a buffer needs at least one byte", what);
+    if (size > info->max_allocation)
+        return gfla_fail(GFLA_ERROR_MEMORY,
+                         "%s: needs %.1f MiB in one piece, device %s gives at most %.1f MiB; hint: a smaller batch or image",
+                         what, (double)size / MIB, info->name, (double)info->max_allocation / MIB);
+    if (size > info->global_memory - device->memory.total)
+        return gfla_fail(GFLA_ERROR_MEMORY,
+                         "%s: needs %.1f MiB beside the %.1f MiB in use, device %s has %.1f MiB; hint: a smaller batch or image",
+                         what, (double)size / MIB, (double)device->memory.total / MIB, info->name,
+                         (double)info->global_memory / MIB);
+    return GFLA_OK;
+}
+
+static void count_memory(gfla_device *device, const gfla_buffer *buffer)
+{
+    struct gfla_device_memory *memory = &device->memory;
+    memory->used[buffer->kind] += buffer->size;
+    memory->total += buffer->size;
+    if (memory->total > memory->peak)
+        memory->peak = memory->total;
+}
+
+gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
+                               const char *what)
+{
+    gfla_status status;
+    cl_int error = CL_SUCCESS;
+    gfla_buffer *b;
+    *buffer = NULL;
+    TRY(check_size(device, size, what));
+    TRY(gfla_calloc(&b, 1, sizeof *b, what));
+    b->device = device;
+    b->size = size;
+    b->kind = kind;
+    if (!gfla_device_is_null(device))
+        b->memory = clCreateBuffer(device->context, CL_MEM_READ_WRITE, size, NULL, &error);
+    if (error != CL_SUCCESS) {
+        free(b);
+        status = gfla_cl_fail(error, "clCreateBuffer");
+        return gfla_fail_context(status, "%s: %.1f MiB on device %s", what, (double)size / MIB, device->info.name);
+    }
+    count_memory(device, b);
+    *buffer = b;
+fail:
+    return status;
+}
+
+/* OpenCL has no views of views, so every view is one of the root. */
+gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size)
+{
+    gfla_status status;
+    cl_int error = CL_SUCCESS;
+    gfla_buffer *v = NULL, *root = parent->root ? parent->root : parent;
+    uint32_t alignment = parent->device->info.base_alignment;
+    *view = NULL;
+    REQUIRE(size > 0 && offset <= parent->size && size <= parent->size - offset, GFLA_ERROR_USAGE,
+            "view: bytes %zu .. %zu of a buffer of %zu", offset, offset + size, parent->size);
+    REQUIRE(offset % alignment == 0, GFLA_ERROR_USAGE, "view: offset %zu is not a multiple of %u, as device %s demands", offset,
+            alignment, parent->device->info.name);
+    TRY(gfla_calloc(&v, 1, sizeof *v, "view of a buffer"));
+    *v = (gfla_buffer){.device = parent->device, .size = size, .kind = parent->kind, .root = root};
+    v->offset = parent->offset + offset;
+    const cl_buffer_region region = {v->offset, size};
+    if (root->memory)
+        v->memory = clCreateSubBuffer(root->memory, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region, &error);
+    CL(error);
+    *view = v;
+    return GFLA_OK;
+fail:
+    free(v);
+    return status;
+}
+
+void gfla_buffer_destroy(gfla_buffer **buffer)
+{
+    if (!buffer || !*buffer)
+        return;
+    gfla_buffer *b = *buffer;
+    if (b->memory)
+        clReleaseMemObject(b->memory);
+    if (!b->root) {
+        b->device->memory.used[b->kind] -= b->size;
+        b->device->memory.total -= b->size;
+    }
+    free(b);
+    *buffer = NULL;
+}
+
+size_t gfla_buffer_size(const gfla_buffer *buffer)
+{
+    return buffer->size;
+}
+
+static gfla_status check_copy(const gfla_buffer *buffer, size_t offset, size_t size, const char *verb)
+{
+    if (gfla_device_is_null(buffer->device))
+        return gfla_fail(GFLA_ERROR_USAGE, "buffer: the null device holds no data to %s; hint: open another device", verb);
+    if (offset > buffer->size || size > buffer->size - offset)
+        return gfla_fail(GFLA_ERROR_USAGE, "buffer: cannot %s %zu bytes at %zu of %zu", verb, size, offset, buffer->size);
+    return GFLA_OK;
+}
+
+gfla_status gfla_buffer_write(gfla_buffer *buffer, size_t offset, const void *data, size_t size)
+{
+    gfla_status status;
+    TRY(check_copy(buffer, offset, size, "write"));
+    if (size > 0)
+        CL(clEnqueueWriteBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+fail:
+    return status;
+}
+
+gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, size_t size)
+{
+    gfla_status status;
+    TRY(check_copy(buffer, offset, size, "read"));
+    if (size > 0)
+        CL(clEnqueueReadBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+fail:
+    return status;
+}
+
+/* The pattern is as wide as the size allows: drivers fill by pattern. */
+gfla_status gfla_buffer_zero(gfla_buffer *buffer)
+{
+    static const unsigned char zeros[64];
+    gfla_status status = GFLA_OK;
+    size_t width = sizeof zeros;
+    if (gfla_device_is_null(buffer->device))
+        return GFLA_OK;
+    while (buffer->size % width)
+        width /= 2;
+    CL(clEnqueueFillBuffer(buffer->device->queue, buffer->memory, zeros, width, 0, buffer->size, 0, NULL, NULL));
+fail:
+    return status;
+}
+
+size_t gfla_device_memory_used(const gfla_device *device, enum gfla_memory_kind kind)
+{
+    return device->memory.used[kind];
+}
+
+size_t gfla_device_memory_peak(const gfla_device *device)
+{
+    return device->memory.peak;
+}

@@ -1,0 +1,187 @@
+#include "runtime/commands.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+#include "runtime/internal.h"
+
+/* A launch, or a call of a host function. On the null device neither is there: only the place is counted. */
+struct command {
+    struct gfla_bound bound;
+    gfla_call call;
+    void *context;
+    char *kernel, *label;
+    double flops;
+};
+
+struct gfla_commands {
+    gfla_device *device;
+    struct command *items;
+    size_t count, capacity;
+};
+
+gfla_status gfla_commands_create(gfla_commands **commands, gfla_device *device)
+{
+    gfla_status status = gfla_calloc(commands, 1, sizeof **commands, "command list");
+    if (status == GFLA_OK)
+        (*commands)->device = device;
+    return status;
+}
+
+static void free_command(struct command *command)
+{
+    if (command->bound.kernel)
+        clReleaseKernel(command->bound.kernel);
+    free(command->context);
+    free(command->kernel);
+    free(command->label);
+}
+
+void gfla_commands_destroy(gfla_commands **commands)
+{
+    if (!commands || !*commands)
+        return;
+    for (size_t i = 0; i < (*commands)->count; i++)
+        free_command(&(*commands)->items[i]);
+    free((*commands)->items);
+    free(*commands);
+    *commands = NULL;
+}
+
+static gfla_status copy_bytes(const void *data, size_t size, void *copy)
+{
+    void *bytes;
+    gfla_status status = gfla_calloc(&bytes, size, 1, "command");
+    memcpy(copy, &bytes, sizeof bytes);
+    if (status == GFLA_OK && size > 0)
+        memcpy(bytes, data, size);
+    return status;
+}
+
+/* Takes over the command's parts, also on failure. */
+static gfla_status append(gfla_commands *commands, struct command *command, const char *kernel, const char *label)
+{
+    gfla_status status;
+    label = label ? label : "";
+    TRY(copy_bytes(kernel, strlen(kernel) + 1, &command->kernel));
+    TRY(copy_bytes(label, strlen(label) + 1, &command->label));
+    TRY(gfla_grow(&commands->items, &commands->capacity, commands->count + 1, sizeof *commands->items, "command list"));
+    commands->items[commands->count++] = *command;
+    return GFLA_OK;
+fail:
+    free_command(command);
+    return status;
+}
+
+gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch *launch)
+{
+    struct command command = {.flops = launch->flops};
+    if (!gfla_device_is_null(commands->device)) {
+        gfla_status status = gfla_bind(commands->device, launch, &command.bound);
+        if (status != GFLA_OK)
+            return status;
+    }
+    return append(commands, &command, launch->kernel, launch->label);
+}
+
+gfla_status gfla_commands_add_call(gfla_commands *commands, const char *label, double flops, gfla_call call,
+                                   const void *context, size_t size)
+{
+    struct command command = {.flops = flops, .call = call};
+    gfla_status status = copy_bytes(context, size, &command.context);
+    return status == GFLA_OK ? append(commands, &command, label ? label : "call", label) : status;
+}
+
+size_t gfla_commands_count(const gfla_commands *commands)
+{
+    return commands->count;
+}
+
+gfla_status gfla_commands_set_arg(gfla_commands *commands, size_t launch, int index, struct gfla_arg arg)
+{
+    if (launch >= commands->count)
+        return gfla_fail(GFLA_ERROR_USAGE, "launch %zu of a list of %zu", launch, commands->count);
+    struct command *command = &commands->items[launch];
+    if (gfla_device_is_null(commands->device))
+        return GFLA_OK;
+    if (command->call)
+        return gfla_fail(GFLA_ERROR_USAGE, "launch %zu (%s) is a call and has no arguments", launch, command->label);
+    gfla_status status = gfla_bind_arg(commands->device, command->bound.kernel, (cl_uint)index, &arg);
+    return status == GFLA_OK ? status : gfla_fail_context(status, "kernel %s, argument %d", command->kernel, index);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* A call may enqueue several commands, so its time is the clock's, from an empty queue to an empty queue. */
+static gfla_status profile_call(gfla_device *device, const struct command *command, size_t row)
+{
+    gfla_status status = GFLA_OK;
+    CL(clFinish(device->queue));
+    double start = now();
+    TRY(command->call(device, command->context));
+    CL(clFinish(device->queue));
+    gfla_profile_add_time(&device->profile, row, command->flops, now() - start);
+fail:
+    return status;
+}
+
+static gfla_status run_profiled(gfla_device *device, const struct command *command)
+{
+    gfla_status status;
+    size_t row;
+    cl_event event;
+    TRY(gfla_profile_find(&device->profile, command->kernel, command->label, &row));
+    if (command->call)
+        return profile_call(device, command, row);
+    TRY(gfla_enqueue(device, &command->bound, &event));
+    TRY(gfla_profile_add_event(&device->profile, row, command->flops, event));
+fail:
+    return status;
+}
+
+static gfla_status run_one(gfla_device *device, const struct command *command)
+{
+    gfla_status status;
+    if (device->profile.on)
+        status = run_profiled(device, command);
+    else if (command->call)
+        status = command->call(device, command->context);
+    else
+        status = gfla_enqueue(device, &command->bound, NULL);
+    return status == GFLA_OK ? status : gfla_fail_context(status, "kernel %s (%s)", command->kernel, command->label);
+}
+
+gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t count)
+{
+    gfla_status status = GFLA_OK;
+    gfla_device *device = commands->device;
+    REQUIRE(first <= commands->count && count <= commands->count - first, GFLA_ERROR_USAGE,
+            "launches %zu .. %zu of a list of %zu", first, first + count, commands->count);
+    if (gfla_device_is_null(device))
+        return GFLA_OK;
+    for (size_t i = first; i < first + count; i++)
+        TRY(run_one(device, &commands->items[i]));
+    CL(clFlush(device->queue));
+fail:
+    return status;
+}
+
+gfla_status gfla_device_launch(gfla_device *device, const struct gfla_launch *launch)
+{
+    gfla_commands list = {.device = device};
+    gfla_status status;
+    TRY(gfla_commands_add(&list, launch));
+    TRY(gfla_commands_run(&list, 0, 1));
+fail:
+    if (list.count)
+        free_command(&list.items[0]);
+    free(list.items);
+    return status;
+}

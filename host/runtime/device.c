@@ -1,0 +1,116 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "runtime/internal.h"
+
+/* Plans as if for a CPU with 1 TiB: what a network needs can be asked without owning it. */
+static const struct gfla_device_info null_info = {
+    .name = "null", .vendor = "gfla", .driver = GFLA_VERSION, .version = "none", .platform = "none",
+    .kind = GFLA_DEVICE_NULL, .index = -1,
+    .global_memory = (uint64_t)1 << 40, .max_allocation = (uint64_t)1 << 40, .local_memory = 64 * 1024,
+    .n_compute_units = 1, .max_work_group = 1024, .base_alignment = 128,
+};
+
+static void CL_CALLBACK on_driver_message(const char *message, const void *private_info, size_t size, void *context)
+{
+    gfla_log(GFLA_LOG_WARNING, "OpenCL driver: %s", message);
+}
+
+gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
+{
+    gfla_status status = GFLA_OK;
+    cl_int error;
+    cl_command_queue_properties properties = profiling ? CL_QUEUE_PROFILING_ENABLE : 0;
+    cl_command_queue queue = clCreateCommandQueue(device->context, device->id, properties, &error);
+    if (error != CL_SUCCESS)
+        return gfla_cl_fail(error, "clCreateCommandQueue");
+    if (device->queue) {
+        CL(clFinish(device->queue));
+        clReleaseCommandQueue(device->queue);
+    }
+    device->queue = queue;
+    return GFLA_OK;
+fail:
+    clReleaseCommandQueue(queue);
+    return status;
+}
+
+static gfla_status open_entry(gfla_device *device, const struct gfla_device_entry *entry)
+{
+    cl_int error;
+    device->info = entry->info;
+    device->id = entry->id;
+    memcpy(device->platform_version, entry->platform_version, sizeof device->platform_version);
+    const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)entry->platform, 0};
+    device->context = clCreateContext(properties, 1, &entry->id, on_driver_message, NULL, &error);
+    if (error != CL_SUCCESS) {
+        gfla_cl_fail(error, "clCreateContext");
+        return gfla_fail_context(GFLA_ERROR_DEVICE, "device %s cannot be opened", entry->info.name);
+    }
+    gfla_log(GFLA_LOG_VERBOSE, "device %s, %s, driver %s", entry->info.name, entry->info.version, entry->info.driver);
+    return gfla_device_set_queue(device, false);
+}
+
+gfla_status gfla_device_open(gfla_device **device, const char *selector)
+{
+    gfla_status status;
+    struct gfla_device_entry *entries = NULL;
+    const struct gfla_device_entry *chosen;
+    size_t count;
+    *device = NULL;
+    if (!selector || !*selector)
+        selector = getenv("GFLA_DEVICE");
+    TRY(gfla_calloc(device, 1, sizeof **device, "device"));
+    if (selector && strcasecmp(selector, "null") == 0) {
+        (*device)->info = null_info;
+        return GFLA_OK;
+    }
+    TRY(gfla_device_scan(&entries, &count));
+    TRY(gfla_device_select(entries, count, selector, &chosen));
+    TRY(open_entry(*device, chosen));
+    free(entries);
+    return GFLA_OK;
+fail:
+    free(entries);
+    gfla_device_destroy(device);
+    return status;
+}
+
+void gfla_device_destroy(gfla_device **device)
+{
+    if (!device || !*device)
+        return;
+    gfla_device *d = *device;
+    if (d->queue)
+        clFinish(d->queue);
+    if (d->used_blas)
+        gfla_blas_clear();
+    gfla_program_table_free(&d->programs);
+    gfla_profile_free(&d->profile);
+    if (d->queue)
+        clReleaseCommandQueue(d->queue);
+    if (d->context)
+        clReleaseContext(d->context);
+    free(d);
+    *device = NULL;
+}
+
+const struct gfla_device_info *gfla_device_get_info(const gfla_device *device)
+{
+    return &device->info;
+}
+
+gfla_status gfla_device_finish(gfla_device *device)
+{
+    gfla_status status = GFLA_OK;
+    if (gfla_device_is_null(device))
+        return GFLA_OK;
+    CL(clFinish(device->queue));
+    TRY(gfla_profile_collect(&device->profile));
+fail:
+    return status;
+}

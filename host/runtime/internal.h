@@ -1,0 +1,122 @@
+/* runtime/internal.h - what the files of host/runtime share. Nobody else includes it: CL/cl.h stops here. */
+#ifndef GFLA_RUNTIME_INTERNAL_H
+#define GFLA_RUNTIME_INTERNAL_H
+
+#include <CL/cl.h>
+
+#include "runtime/commands.h"
+
+/* The status and message of a failed OpenCL call: memory codes become GFLA_ERROR_MEMORY, the rest GFLA_ERROR_DEVICE. */
+gfla_status gfla_cl_fail(cl_int error, const char *call);
+const char *gfla_cl_error_name(cl_int error);
+
+/* Expects `gfla_status status` and a label `fail`. */
+#define CL(call)                                      \
+    do {                                              \
+        cl_int cl_error_ = (call);                    \
+        if (cl_error_ != CL_SUCCESS) {                \
+            status = gfla_cl_fail(cl_error_, #call);  \
+            goto fail;                                \
+        }                                             \
+    } while (0)
+
+/* device_list.c: a device and where it was found. */
+struct gfla_device_entry {
+    struct gfla_device_info info;
+    cl_device_id id;
+    cl_platform_id platform;
+    char platform_version[128];
+    bool is_discrete; /* has memory of its own */
+};
+/* All devices in the order of gfla_device_list; free with free(). */
+gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count);
+/* The entry that a selector other than "null" names; NULL or "": the default. */
+gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selector,
+                               const struct gfla_device_entry **chosen);
+
+/* device.c: a new queue, with or without times on its events; waits for the old one. */
+gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
+
+/* program.c: the programs of a device, built once per process. */
+struct gfla_program_table {
+    struct gfla_program *entries;
+    size_t count, capacity;
+    struct gfla_program_counts counts;
+};
+/* The built program of a source file below cl/ with options (NULL: none); owned by the device. */
+gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program);
+void gfla_program_table_free(struct gfla_program_table *table);
+
+/* profile.c: events waiting for their times, and the rows they are added to. */
+struct gfla_profile {
+    bool on;
+    struct gfla_profile_row *rows;
+    uint64_t *hashes; /* of (kernel, label), one per row */
+    size_t n_rows, rows_capacity, hashes_capacity;
+    struct gfla_profile_event *events;
+    size_t n_events, events_capacity;
+};
+/* The row of (kernel, label), made when it is new. */
+gfla_status gfla_profile_find(struct gfla_profile *profile, const char *kernel, const char *label, size_t *row);
+/* Takes over the event (also on failure). */
+gfla_status gfla_profile_add_event(struct gfla_profile *profile, size_t row, double flops, cl_event event);
+void gfla_profile_add_time(struct gfla_profile *profile, size_t row, double flops, double seconds);
+/* Reads the times of events whose commands have finished. */
+gfla_status gfla_profile_collect(struct gfla_profile *profile);
+void gfla_profile_free(struct gfla_profile *profile);
+
+struct gfla_device_memory {
+    size_t used[GFLA_MEMORY_KIND_COUNT], total, peak;
+};
+
+struct gfla_device {
+    struct gfla_device_info info;
+    char platform_version[128];
+    cl_device_id id; /* this and the next two: NULL on the null device */
+    cl_context context;
+    cl_command_queue queue;
+    bool used_blas; /* CLBlast holds programs of our context */
+    struct gfla_device_memory memory;
+    struct gfla_program_table programs;
+    struct gfla_profile profile;
+};
+static inline bool gfla_device_is_null(const gfla_device *device)
+{
+    return device->info.kind == GFLA_DEVICE_NULL;
+}
+
+struct gfla_buffer {
+    gfla_device *device;
+    cl_mem memory; /* NULL on the null device */
+    size_t size;
+    enum gfla_memory_kind kind;
+    gfla_buffer *root; /* views: the buffer that holds the memory; else NULL */
+    size_t offset;     /* in root */
+};
+
+/* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the files.
+ * From the embedded table, or from the folder that the environment variable GFLA_KERNELS names. Free with free(). */
+gfla_status gfla_source_load(const char *path, char **text);
+
+/* program_cache.c: program binaries on disk. A key is text that names everything a binary depends on. */
+bool gfla_program_cache_path(const char *key, char **path); /* false: caching is off; free with free() */
+/* False is a miss, whatever its reason. */
+bool gfla_program_cache_read(const char *key, void **binary, size_t *size);
+void gfla_program_cache_write(const char *key, const void *binary, size_t size); /* best effort; failures are logged */
+
+/* launch.c: a kernel with its arguments set and its work sizes checked. */
+struct gfla_bound {
+    cl_kernel kernel;
+    cl_uint n_dims;
+    size_t global[3], local[3];
+    bool has_local;
+};
+gfla_status gfla_bind(gfla_device *device, const struct gfla_launch *launch, struct gfla_bound *bound);
+gfla_status gfla_bind_arg(gfla_device *device, cl_kernel kernel, cl_uint index, const struct gfla_arg *arg);
+/* event may be NULL. */
+gfla_status gfla_enqueue(gfla_device *device, const struct gfla_bound *bound, cl_event *event);
+
+/* blas.c: drops what CLBlast keeps for all contexts. */
+void gfla_blas_clear(void);
+
+#endif

@@ -1,0 +1,170 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "runtime/internal.h"
+
+/* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say fma(). */
+#define COMMON_OPTIONS "-cl-std=CL1.2"
+
+struct gfla_program {
+    char *name; /* source path, newline, options */
+    cl_program program;
+};
+
+/* Everything a binary depends on. */
+static gfla_status make_key(const gfla_device *device, const char *text, const char *options, char **key)
+{
+    struct gfla_text t = {0};
+    const struct gfla_device_info *info = &device->info;
+    gfla_text_add(&t, "device %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s", info->name, info->vendor,
+                  info->driver, info->version, info->platform, device->platform_version, options, text);
+    *key = t.data;
+    if (!t.failed)
+        return GFLA_OK;
+    gfla_text_free(&t);
+    *key = NULL;
+    return GFLA_ERROR_MEMORY;
+}
+
+static char *read_build_log(const gfla_device *device, cl_program program)
+{
+    size_t size = 0;
+    char *log = NULL;
+    if (clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, 0, NULL, &size) != CL_SUCCESS || size <= 1)
+        return NULL;
+    if (gfla_calloc(&log, size + 1, 1, "build log") != GFLA_OK)
+        return NULL;
+    if (clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, size, log, NULL) != CL_SUCCESS)
+        log[0] = 0;
+    return log;
+}
+
+static gfla_status build(gfla_device *device, const char *path, const char *text, const char *options, cl_program *program)
+{
+    gfla_status status = GFLA_OK;
+    cl_int error;
+    char *log = NULL;
+    *program = clCreateProgramWithSource(device->context, 1, &text, NULL, &error);
+    CL(error);
+    error = clBuildProgram(*program, 1, &device->id, options, NULL, NULL);
+    log = read_build_log(device, *program);
+    if (log)
+        gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);
+    REQUIRE(error == CL_SUCCESS, GFLA_ERROR_DEVICE, "kernel file %s does not build on %s: %s; options: %s; build log:\n%s", path,
+            device->info.name, gfla_cl_error_name(error), options, log ? log : "(empty)");
+    device->programs.counts.built++;
+    free(log);
+    return GFLA_OK;
+fail:
+    free(log);
+    if (*program)
+        clReleaseProgram(*program);
+    *program = NULL;
+    return status;
+}
+
+static bool load(gfla_device *device, const char *key, const char *options, cl_program *program)
+{
+    void *binary;
+    size_t size;
+    cl_int error, binary_status = CL_SUCCESS;
+    if (!gfla_program_cache_read(key, &binary, &size))
+        return false;
+    const unsigned char *bytes = binary;
+    *program = clCreateProgramWithBinary(device->context, 1, &device->id, &size, &bytes, &binary_status, &error);
+    free(binary);
+    if (*program && error == CL_SUCCESS && binary_status == CL_SUCCESS)
+        error = clBuildProgram(*program, 1, &device->id, options, NULL, NULL);
+    if (error == CL_SUCCESS && binary_status == CL_SUCCESS) {
+        device->programs.counts.from_disk++;
+        return true;
+    }
+    gfla_log(GFLA_LOG_INFO, "the driver refused a cached program (%s); building it anew", gfla_cl_error_name(error));
+    if (*program)
+        clReleaseProgram(*program);
+    *program = NULL;
+    return false;
+}
+
+static void save(cl_program program, const char *key)
+{
+    size_t size = 0;
+    unsigned char *binary = NULL;
+    if (clGetProgramInfo(program, CL_PROGRAM_BINARY_SIZES, sizeof size, &size, NULL) != CL_SUCCESS || size == 0)
+        return;
+    if (gfla_calloc(&binary, size, 1, "program binary") != GFLA_OK)
+        return;
+    if (clGetProgramInfo(program, CL_PROGRAM_BINARIES, sizeof binary, &binary, NULL) == CL_SUCCESS)
+        gfla_program_cache_write(key, binary, size);
+    free(binary);
+}
+
+static gfla_status load_or_build(gfla_device *device, const char *path, const char *options, cl_program *program)
+{
+    gfla_status status;
+    char *text = NULL, *key = NULL;
+    TRY(gfla_source_load(path, &text));
+    TRY(make_key(device, text, options, &key));
+    if (!load(device, key, options, program)) {
+        TRY(build(device, path, text, options, program));
+        save(*program, key);
+    }
+fail:
+    free(text);
+    free(key);
+    return status;
+}
+
+static gfla_status make_name(const char *source, const char *options, char **name)
+{
+    struct gfla_text t = {0};
+    gfla_text_add(&t, "%s\n" COMMON_OPTIONS "%s%s", source, options && *options ? " " : "", options ? options : "");
+    *name = t.data;
+    if (!t.failed)
+        return GFLA_OK;
+    gfla_text_free(&t);
+    *name = NULL;
+    return GFLA_ERROR_MEMORY;
+}
+
+gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program)
+{
+    gfla_status status;
+    struct gfla_program_table *table = &device->programs;
+    char *name = NULL;
+    *program = NULL;
+    TRY(make_name(source, options, &name));
+    for (size_t i = 0; i < table->count && !*program; i++)
+        if (strcmp(table->entries[i].name, name) == 0)
+            *program = table->entries[i].program;
+    if (*program) {
+        free(name);
+        return GFLA_OK;
+    }
+    TRY(gfla_grow(&table->entries, &table->capacity, table->count + 1, sizeof *table->entries, "program table"));
+    TRY(load_or_build(device, source, strchr(name, '\n') + 1, program));
+    table->entries[table->count++] = (struct gfla_program){name, *program};
+    return GFLA_OK;
+fail:
+    free(name);
+    return status;
+}
+
+void gfla_program_table_free(struct gfla_program_table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        clReleaseProgram(table->entries[i].program);
+        free(table->entries[i].name);
+    }
+    free(table->entries);
+    *table = (struct gfla_program_table){0};
+}
+
+struct gfla_program_counts gfla_device_program_counts(const gfla_device *device)
+{
+    return device->programs.counts;
+}

@@ -1,0 +1,193 @@
+/* Launches, arguments and lists on the default device (GFLA_DEVICE), with the kernels of tests/unit/kernels. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/commands.h"
+
+struct pair {
+    int32_t add;
+    float times;
+};
+
+static gfla_device *device;
+static gfla_buffer *src, *dst;
+#define N 1000
+
+static int open_device(void **state)
+{
+    setenv("GFLA_KERNELS", GFLA_SOURCE_DIR "/tests/unit/kernels", 1);
+    setenv("GFLA_CACHE", "off", 1);
+    if (gfla_device_open(&device, NULL) != GFLA_OK)
+        return 0; /* the tests skip */
+    float values[N];
+    for (int i = 0; i < N; i++)
+        values[i] = (float)i;
+    return gfla_buffer_create(&src, device, sizeof values, GFLA_MEMORY_INPUTS, "src") ||
+           gfla_buffer_create(&dst, device, sizeof values, GFLA_MEMORY_INPUTS, "dst") ||
+           gfla_buffer_write(src, 0, values, sizeof values);
+}
+
+static int close_device(void **state)
+{
+    gfla_buffer_destroy(&src);
+    gfla_buffer_destroy(&dst);
+    gfla_device_destroy(&device);
+    return 0;
+}
+
+#define SKIP_WITHOUT_DEVICE \
+    if (!device)            \
+        skip()
+
+static struct gfla_launch scale_launch(struct gfla_arg *args, const struct pair *pair, float scale)
+{
+    args[0] = GFLA_ARG_BUFFER(dst);
+    args[1] = GFLA_ARG_BUFFER(src);
+    args[2] = GFLA_ARG_I32(N);
+    args[3] = GFLA_ARG_F32(scale);
+    args[4] = GFLA_ARG_STRUCT(pair);
+    return (struct gfla_launch){.source = "good.cl", .kernel = "test_scale", .global = {N}, .local = {64}, .args = args,
+                                .n_args = 5, .label = "layer", .flops = N};
+}
+
+static void assert_values(float factor, float term)
+{
+    float values[N];
+    assert_int_equal(gfla_buffer_read(dst, 0, values, sizeof values), GFLA_OK);
+    for (int i = 0; i < N; i++)
+        assert_true(values[i] == (float)i * factor + term);
+}
+
+static void test_launch(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    struct gfla_arg args[5];
+    struct pair pair = {5, 3};
+    struct gfla_launch launch = scale_launch(args, &pair, 2);
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_values(6, 10);
+    launch.options = "-DBIAS=1";
+    launch.local[0] = 0;
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_values(6, 11);
+}
+
+static void test_list(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    gfla_commands *list;
+    struct gfla_arg args[5];
+    struct pair pair = {0, 1};
+    assert_int_equal(gfla_commands_create(&list, device), GFLA_OK);
+    for (int i = 0; i < 3; i++) {
+        struct gfla_launch launch = scale_launch(args, &pair, (float)i + 1);
+        assert_int_equal(gfla_commands_add(list, &launch), GFLA_OK);
+    }
+    assert_int_equal(gfla_commands_count(list), 3);
+    assert_int_equal(gfla_commands_run(list, 0, 3), GFLA_OK);
+    assert_values(3, 0);
+    assert_int_equal(gfla_commands_run(list, 1, 1), GFLA_OK);
+    assert_values(2, 0);
+    assert_int_equal(gfla_commands_set_arg(list, 1, 3, GFLA_ARG_F32(7)), GFLA_OK);
+    assert_int_equal(gfla_commands_run(list, 1, 1), GFLA_OK);
+    assert_values(7, 0);
+    assert_int_equal(gfla_commands_set_arg(list, 0, 1, GFLA_ARG_BUFFER(NULL)), GFLA_OK);
+    assert_int_equal(gfla_commands_run(list, 0, 1), GFLA_OK);
+    assert_values(0, 0);
+    assert_int_equal(gfla_commands_run(list, 2, 2), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_commands_set_arg(list, 3, 0, GFLA_ARG_I32(0)), GFLA_ERROR_USAGE);
+    gfla_commands_destroy(&list);
+}
+
+static void test_local_memory(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    struct gfla_arg args[3] = {GFLA_ARG_BUFFER(dst), GFLA_ARG_BUFFER(src), GFLA_ARG_LOCAL(8 * sizeof(float))};
+    struct gfla_launch launch = {.source = "good.cl", .kernel = "test_sum", .global = {16}, .local = {8}, .args = args, .n_args = 3};
+    float sums[2];
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_int_equal(gfla_buffer_read(dst, 0, sums, sizeof sums), GFLA_OK);
+    assert_true(sums[0] == 28 && sums[1] == 92);
+    args[2] = GFLA_ARG_LOCAL(gfla_device_get_info(device)->local_memory + 1);
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
+    assert_non_null(strstr(gfla_error_message(), "local memory"));
+}
+
+static void test_wrong_launches(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    struct gfla_arg args[5];
+    struct pair pair = {0, 1};
+    struct gfla_launch launch = scale_launch(args, &pair, 1);
+    launch.n_args = 4;
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_USAGE);
+    assert_non_null(strstr(gfla_error_message(), "takes 5 arguments, not 4"));
+    launch = scale_launch(args, &pair, 1);
+    launch.local[0] = (size_t)gfla_device_get_info(device)->max_work_group + 1;
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
+    assert_non_null(strstr(gfla_error_message(), "work-group"));
+    launch = scale_launch(args, &pair, 1);
+    launch.global[0] = 0;
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_USAGE);
+    launch = scale_launch(args, &pair, 1);
+    launch.kernel = "test_missing";
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
+    assert_non_null(strstr(gfla_error_message(), "test_missing"));
+    launch.source = "missing.cl";
+    assert_int_not_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_non_null(strstr(gfla_error_message(), "missing.cl"));
+}
+
+static void test_broken_kernel(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    struct gfla_arg args[1] = {GFLA_ARG_BUFFER(dst)};
+    struct gfla_launch launch = {.source = "broken.cl", .kernel = "test_broken", .options = "-DSOME=1", .global = {1}, .args = args,
+                                 .n_args = 1};
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
+    const char *message = gfla_error_message();
+    assert_non_null(strstr(message, "broken.cl"));
+    assert_non_null(strstr(message, "-DSOME=1"));
+    assert_non_null(strstr(message, "no_such_name"));
+    assert_non_null(strstr(message, "broken.cl:4")); /* #line directives hold */
+}
+
+static void test_profile(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    struct gfla_arg args[5];
+    struct pair pair = {0, 1};
+    struct gfla_launch launch = scale_launch(args, &pair, 1);
+    const struct gfla_profile_row *rows;
+    size_t count;
+    assert_int_equal(gfla_device_profile(device, true), GFLA_OK);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    launch.label = "other";
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_int_equal(gfla_device_profile_rows(device, &rows, &count), GFLA_OK);
+    assert_int_equal(count, 2);
+    assert_true(rows[0].seconds >= rows[1].seconds && rows[1].seconds > 0);
+    const struct gfla_profile_row *layer = strcmp(rows[0].label, "layer") == 0 ? &rows[0] : &rows[1];
+    assert_string_equal(layer->kernel, "test_scale");
+    assert_int_equal(layer->count, 3);
+    assert_true(layer->flops == 3 * N);
+    assert_int_equal(gfla_device_profile(device, false), GFLA_OK);
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_int_equal(gfla_device_profile_rows(device, &rows, &count), GFLA_OK);
+    assert_int_equal(count, 2); /* off: nothing was added */
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_launch),        cmocka_unit_test(test_list),          cmocka_unit_test(test_local_memory),
+        cmocka_unit_test(test_wrong_launches), cmocka_unit_test(test_broken_kernel), cmocka_unit_test(test_profile),
+    };
+    return cmocka_run_group_tests(tests, open_device, close_device);
+}

@@ -38,8 +38,7 @@ void gfla_text_add(struct gfla_text *t, const char *fmt, ...)
     va_end(again);
 }
 
-/* Bytes of the well-formed UTF-8 sequence at text; 0 when there is none. */
-static size_t utf8_length(const char *text)
+size_t gfla_utf8_length(const char *text)
 {
     const unsigned char *b = (const unsigned char *)text;
     size_t length = b[0] < 0x80 ? 1 : b[0] >= 0xc2 && b[0] < 0xe0 ? 2 : b[0] >= 0xe0 && b[0] < 0xf0 ? 3
@@ -57,7 +56,7 @@ void gfla_text_add_json(struct gfla_text *t, const char *value)
 {
     add_bytes(t, "\"", 1);
     while (*value) {
-        size_t length = utf8_length(value);
+        size_t length = gfla_utf8_length(value);
         unsigned char c = (unsigned char)*value;
         if (length == 0)
             add_bytes(t, "\\ufffd", 6);

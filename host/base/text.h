@@ -18,6 +18,9 @@ void gfla_text_add(struct gfla_text *t, const char *fmt, ...) __attribute__((for
 void gfla_text_add_json(struct gfla_text *t, const char *value); /* quoted and escaped */
 void gfla_text_free(struct gfla_text *t);
 
+/* Bytes of the well-formed UTF-8 sequence at the start of text; 0 when there is none. Reads no further than a zero byte. */
+size_t gfla_utf8_length(const char *text);
+
 /* Reads the whole text as a number in [lo, hi]; `what` names the object in the message (GFLA_ERROR_USAGE). */
 gfla_status gfla_parse_int(const char *text, long long lo, long long hi, const char *what, long long *value);
 gfla_status gfla_parse_double(const char *text, double lo, double hi, const char *what, double *value);

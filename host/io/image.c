@@ -17,7 +17,8 @@ gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t si
 {
     gfla_status status = GFLA_OK;
 
-    if (size == 0) return GFLA_OK;
+    if (size == 0)
+        return GFLA_OK;
     REQUIRE(size <= SIZE_MAX - bytes->size, GFLA_ERROR_MEMORY, "an encoded picture does not fit in memory");
     TRY(gfla_grow(&bytes->data, &bytes->capacity, bytes->size + size, 1, "an encoded picture"));
     memcpy(bytes->data + bytes->size, data, size);
@@ -36,10 +37,12 @@ static bool size_is_allowed(uint64_t width, uint64_t height)
 
 gfla_status gfla_image_check_size(uint64_t width, uint64_t height)
 {
-    if (size_is_allowed(width, height)) return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_INPUT,
-                     "the picture has %llu x %llu pixels, the limit is %d a side and %d in all. hint: scale it down first",
-                     (unsigned long long)width, (unsigned long long)height, GFLA_IMAGE_MAX_SIDE, GFLA_IMAGE_MAX_PIXELS);
+    if (size_is_allowed(width, height))
+        return GFLA_OK;
+    return gfla_fail(
+        GFLA_ERROR_INPUT,
+        "the picture has %llu x %llu pixels, the limit is %d a side and %d in all. hint: scale it down first",
+        (unsigned long long)width, (unsigned long long)height, GFLA_IMAGE_MAX_SIDE, GFLA_IMAGE_MAX_PIXELS);
 }
 
 gfla_status gfla_image_create(struct gfla_image *image, int width, int height, int channels, int bits)
@@ -54,7 +57,8 @@ gfla_status gfla_image_create(struct gfla_image *image, int width, int height, i
     REQUIRE(channels >= 1 && channels <= 4, GFLA_ERROR_USAGE, "image with %d channels: 1 to 4 are possible", channels);
     REQUIRE(bits == 8 || bits == 16, GFLA_ERROR_USAGE, "image with %d bits: 8 and 16 are possible", bits);
     TRY(gfla_calloc(&pixels, (size_t)width * (size_t)height, (size_t)(channels * bits / 8), "the pixels of an image"));
-    *image = (struct gfla_image){.width = width, .height = height, .channels = channels, .bits = bits, .pixels = pixels};
+    *image =
+        (struct gfla_image){.width = width, .height = height, .channels = channels, .bits = bits, .pixels = pixels};
 fail:
     return status;
 }
@@ -68,13 +72,15 @@ gfla_status gfla_image_copy(const struct gfla_image *src, struct gfla_image *dst
 {
     gfla_status status = gfla_image_create(dst, src->width, src->height, src->channels, src->bits);
 
-    if (status == GFLA_OK) memcpy(dst->pixels, src->pixels, gfla_image_size(src));
+    if (status == GFLA_OK)
+        memcpy(dst->pixels, src->pixels, gfla_image_size(src));
     return status;
 }
 
 void gfla_image_free(struct gfla_image *image)
 {
-    if (!image) return;
+    if (!image)
+        return;
     free(image->pixels);
     *image = (struct gfla_image){0};
 }
@@ -84,7 +90,8 @@ void gfla_image_free(struct gfla_image *image)
 static const struct gfla_image_codec *codec_of_content(const unsigned char *data, size_t size)
 {
     for (int i = 0; i < N_CODECS; i++)
-        if (codecs[i]->matches && codecs[i]->matches(data, size)) return codecs[i];
+        if (codecs[i]->matches && codecs[i]->matches(data, size))
+            return codecs[i];
     return NULL;
 }
 
@@ -132,7 +139,8 @@ static const struct gfla_image_codec *codec_of_name(const char *path)
 
     for (int i = 0; dot && i < N_CODECS; i++)
         for (const char *const *e = codecs[i]->extensions; *e; e++)
-            if (strcasecmp(dot, *e) == 0) return codecs[i];
+            if (strcasecmp(dot, *e) == 0)
+                return codecs[i];
     return NULL;
 }
 
@@ -146,8 +154,8 @@ const char *gfla_image_extensions(void)
     return ".png, .jpg, .jpeg, .ppm, .pgm";
 }
 
-gfla_status gfla_image_encode(const char *name, const struct gfla_image *image, const struct gfla_image_write_params *params,
-                              void **data, size_t *size)
+gfla_status gfla_image_encode(const char *name, const struct gfla_image *image,
+                              const struct gfla_image_write_params *params, void **data, size_t *size)
 {
     const struct gfla_image_write_params p = params ? *params : (struct gfla_image_write_params){0};
     const struct gfla_image_codec *codec = codec_of_name(name);
@@ -156,7 +164,8 @@ gfla_status gfla_image_encode(const char *name, const struct gfla_image *image, 
 
     *data = NULL;
     *size = 0;
-    REQUIRE(codec, GFLA_ERROR_USAGE, "no picture format has this extension. hint: use one of %s", gfla_image_extensions());
+    REQUIRE(codec, GFLA_ERROR_USAGE, "no picture format has this extension. hint: use one of %s",
+            gfla_image_extensions());
     REQUIRE(image->pixels, GFLA_ERROR_USAGE, "the image is empty");
     TRY(codec->encode(image, &p, &bytes));
     *data = bytes.data;
@@ -167,7 +176,8 @@ fail:
     return gfla_fail_context(status, "%s", name);
 }
 
-gfla_status gfla_image_write(const char *path, const struct gfla_image *image, const struct gfla_image_write_params *params)
+gfla_status gfla_image_write(const char *path, const struct gfla_image *image,
+                             const struct gfla_image_write_params *params)
 {
     gfla_status status = GFLA_OK;
     void *data = NULL;

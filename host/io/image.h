@@ -1,8 +1,8 @@
 /* io/image.h - pictures in memory, their files (PNG, JPEG, PPM), and the few operations on them that the rest needs.
  *
  * A gfla_image is plain data: {0} is the empty image, gfla_image_free empties it again. Functions that make an image
- * write it to an out pointer whose old content is ignored, not freed; on failure it is left empty. Source and result may
- * not be the same struct. Nothing here keeps state: every function may run in any thread. */
+ * write it to an out pointer whose old content is ignored, not freed; on failure it is left empty. Source and result
+ * may not be the same struct. Nothing here keeps state: every function may run in any thread. */
 #ifndef GFLA_IO_IMAGE_H
 #define GFLA_IO_IMAGE_H
 
@@ -36,9 +36,9 @@ struct gfla_image_read_params {
     bool keep_16; /* samples of 16 bits stay so; otherwise they are rounded to 8 */
 };
 
-/* Reads a PNG (any colour type, interlaced or not) or a JPEG (grey or colour, turned upright by its EXIF orientation); the
- * content decides, not the name. params may be NULL. A file that is missing, damaged, cut short or larger than the limits above
- * is GFLA_ERROR_INPUT with its name. */
+/* Reads a PNG (any colour type, interlaced or not) or a JPEG (grey or colour, turned upright by its EXIF orientation);
+ * the content decides, not the name. params may be NULL. A file that is missing, damaged, cut short or larger than the
+ * limits above is GFLA_ERROR_INPUT with its name. */
 gfla_status gfla_image_read(const char *path, const struct gfla_image_read_params *params, struct gfla_image *image);
 /* The same from memory; name stands for the path in messages. */
 gfla_status gfla_image_read_memory(const void *data, size_t size, const char *name,
@@ -51,10 +51,11 @@ struct gfla_image_write_params {
 
 /* Writes the format that the extension names: .png, .jpg, .jpeg, .ppm (.pgm). The file appears whole or not at all.
  * JPEG and PPM hold no alpha and JPEG no 16 bits: GFLA_ERROR_USAGE. params may be NULL. */
-gfla_status gfla_image_write(const char *path, const struct gfla_image *image, const struct gfla_image_write_params *params);
+gfla_status gfla_image_write(const char *path, const struct gfla_image *image,
+                             const struct gfla_image_write_params *params);
 /* The same to memory: *data is freed with free(). Of name only the extension counts. */
-gfla_status gfla_image_encode(const char *name, const struct gfla_image *image, const struct gfla_image_write_params *params,
-                              void **data, size_t *size);
+gfla_status gfla_image_encode(const char *name, const struct gfla_image *image,
+                              const struct gfla_image_write_params *params, void **data, size_t *size);
 /* True when the extension of path is one that gfla_image_write knows. */
 bool gfla_image_can_write(const char *path);
 /* ".png, .jpg, .jpeg, .ppm, .pgm": for messages. */
@@ -62,8 +63,8 @@ const char *gfla_image_extensions(void);
 
 /* ---- operations ---- */
 
-/* Another number of channels. Grey is repeated; colour to grey is ITU-R 601 luma as PIL's "L"; alpha that is asked for and
- * missing is opaque; alpha that is not asked for is composited on white. */
+/* Another number of channels. Grey is repeated; colour to grey is ITU-R 601 luma as PIL's "L"; alpha that is asked for
+ * and missing is opaque; alpha that is not asked for is composited on white. */
 gfla_status gfla_image_convert(const struct gfla_image *src, int channels, struct gfla_image *dst);
 /* Without alpha, on white: rgb * a + 1 - a. An image without alpha is copied. */
 gfla_status gfla_image_composite_white(const struct gfla_image *src, struct gfla_image *dst);
@@ -76,8 +77,8 @@ enum gfla_filter {
     GFLA_FILTER_COUNT
 };
 
-/* Resamples as PIL's Image.resize does, to the bit: horizontal pass, then vertical, each rounded to the depth of the image;
- * colours are weighted by alpha. The aspect is the caller's business. */
+/* Resamples as PIL's Image.resize does, to the bit: horizontal pass, then vertical, each rounded to the depth of the
+ * image; colours are weighted by alpha. The aspect is the caller's business. */
 gfla_status gfla_image_resize(const struct gfla_image *src, int width, int height, enum gfla_filter filter,
                               struct gfla_image *dst);
 
@@ -85,7 +86,8 @@ gfla_status gfla_image_resize(const struct gfla_image *src, int width, int heigh
 
 /* chw[c][y][x] = v / 127.5 - 1 (16 bits: v / 32767.5 - 1), for every channel of the image. */
 void gfla_image_to_planes(const struct gfla_image *image, float *chw);
-/* chw in [-1, 1] to 8 bits: clamp((x + 1) / 2 * 255, 0, 255), truncated as the networks' authors do; not a number gives 0. */
+/* chw in [-1, 1] to 8 bits: clamp((x + 1) / 2 * 255, 0, 255), truncated as the networks' authors do; not a number gives
+ * 0. */
 gfla_status gfla_image_from_planes(const float *chw, int width, int height, int channels, struct gfla_image *image);
 /* chw[c][y][x] = v / 255 (16 bits: v / 65535): what PSNR, SSIM and the like measure. */
 void gfla_image_to_unit_planes(const struct gfla_image *image, float *chw);

@@ -19,7 +19,8 @@ struct gfla_image_codec {
     /* The channels of the file, upright. Leaves image empty on failure; messages do not name the file. */
     gfla_status (*decode)(const void *data, size_t size, bool keep_16, struct gfla_image *image);
     /* Appends the file to bytes; the caller frees it on failure too. */
-    gfla_status (*encode)(const struct gfla_image *image, const struct gfla_image_write_params *params, struct gfla_bytes *bytes);
+    gfla_status (*encode)(const struct gfla_image *image, const struct gfla_image_write_params *params,
+                          struct gfla_bytes *bytes);
 };
 
 extern const struct gfla_image_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_ppm;

@@ -34,7 +34,8 @@ static void load_rgba(const struct gfla_image *src, size_t pixel, int rgba[4])
     const int n = src->channels, n_colours = n >= 3 ? 3 : 1;
     const size_t base = pixel * (size_t)n;
 
-    for (int c = 0; c < 3; c++) rgba[c] = sample(src, base + (size_t)(n_colours == 3 ? c : 0));
+    for (int c = 0; c < 3; c++)
+        rgba[c] = sample(src, base + (size_t)(n_colours == 3 ? c : 0));
     rgba[3] = has_alpha(n) ? sample(src, base + (size_t)n_colours) : max_sample(src);
 }
 
@@ -44,14 +45,17 @@ static void store_rgba(struct gfla_image *dst, size_t pixel, const int rgba[4])
     const size_t base = pixel * (size_t)n;
 
     if (n >= 3) {
-        for (int c = 0; c < 3; c++) set_sample(dst, base + (size_t)c, rgba[c]);
+        for (int c = 0; c < 3; c++)
+            set_sample(dst, base + (size_t)c, rgba[c]);
     } else {
         /* ITU-R 601 luma in 16-bit fixed point. Grey stays grey: the weights add up to 65536. */
-        const int64_t luma = ((int64_t)rgba[0] * 19595 + (int64_t)rgba[1] * 38470 + (int64_t)rgba[2] * 7471 + 32768) >> 16;
+        const int64_t luma =
+            ((int64_t)rgba[0] * 19595 + (int64_t)rgba[1] * 38470 + (int64_t)rgba[2] * 7471 + 32768) >> 16;
 
         set_sample(dst, base, (int)luma);
     }
-    if (has_alpha(n)) set_sample(dst, base + (size_t)n - 1, rgba[3]);
+    if (has_alpha(n))
+        set_sample(dst, base + (size_t)n - 1, rgba[3]);
 }
 
 /* rgb * a + 1 - a, rounded. */
@@ -70,13 +74,15 @@ gfla_status gfla_image_convert(const struct gfla_image *src, int channels, struc
     const size_t n_pixels = (size_t)src->width * (size_t)src->height;
     gfla_status status = GFLA_OK;
 
-    if (channels == src->channels) return gfla_image_copy(src, dst);
+    if (channels == src->channels)
+        return gfla_image_copy(src, dst);
     TRY(gfla_image_create(dst, src->width, src->height, channels, src->bits));
     for (size_t i = 0; i < n_pixels; i++) {
         int rgba[4];
 
         load_rgba(src, i, rgba);
-        if (!has_alpha(channels) && has_alpha(src->channels)) composite_on_white(rgba, max_sample(src));
+        if (!has_alpha(channels) && has_alpha(src->channels))
+            composite_on_white(rgba, max_sample(src));
         store_rgba(dst, i, rgba);
     }
 fail:
@@ -95,12 +101,13 @@ gfla_status gfla_image_crop(const struct gfla_image *src, int x, int y, int widt
 
     *dst = (struct gfla_image){0};
     REQUIRE(x >= 0 && y >= 0 && width >= 1 && height >= 1 && width <= src->width - x && height <= src->height - y,
-            GFLA_ERROR_USAGE, "crop of %d x %d at (%d, %d) does not lie inside the image of %d x %d", width, height, x, y,
-            src->width, src->height);
+            GFLA_ERROR_USAGE, "crop of %d x %d at (%d, %d) does not lie inside the image of %d x %d", width, height, x,
+            y, src->width, src->height);
     TRY(gfla_image_create(dst, width, height, src->channels, src->bits));
     for (int row = 0; row < height; row++)
         memcpy((char *)dst->pixels + (size_t)row * (size_t)width * pixel,
-               (const char *)src->pixels + ((size_t)(y + row) * (size_t)src->width + (size_t)x) * pixel, (size_t)width * pixel);
+               (const char *)src->pixels + ((size_t)(y + row) * (size_t)src->width + (size_t)x) * pixel,
+               (size_t)width * pixel);
 fail:
     return status;
 }
@@ -112,7 +119,8 @@ static void to_planes(const struct gfla_image *image, float divisor, float offse
     const size_t n_pixels = (size_t)image->width * (size_t)image->height, n = (size_t)image->channels;
 
     for (size_t c = 0; c < n; c++)
-        for (size_t i = 0; i < n_pixels; i++) chw[c * n_pixels + i] = (float)sample(image, i * n + c) / divisor - offset;
+        for (size_t i = 0; i < n_pixels; i++)
+            chw[c * n_pixels + i] = (float)sample(image, i * n + c) / divisor - offset;
 }
 
 void gfla_image_to_planes(const struct gfla_image *image, float *chw)

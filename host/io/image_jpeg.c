@@ -9,8 +9,8 @@
 
 #define MAX_SCANS 200 /* a progressive file of thousands of scans only burns time */
 
-/* libjpeg leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the caller of
- * `guarded`, so that no local variable has to survive the jump. */
+/* libjpeg leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
+ * caller of `guarded`, so that no local variable has to survive the jump. */
 struct jpeg_job {
     struct jpeg_error_mgr errors; /* first: libjpeg hands back a pointer to it */
     struct jpeg_progress_mgr progress;
@@ -33,7 +33,8 @@ struct jpeg_job {
 
 static gfla_status guarded(struct jpeg_job *job, gfla_status (*body)(struct jpeg_job *job), gfla_status code)
 {
-    if (setjmp(job->jump)) return job->status != GFLA_OK ? job->status : gfla_fail(code, "JPEG: %s", job->message);
+    if (setjmp(job->jump))
+        return job->status != GFLA_OK ? job->status : gfla_fail(code, "JPEG: %s", job->message);
     return body(job);
 }
 
@@ -48,7 +49,8 @@ static void on_error(j_common_ptr codec)
 /* libjpeg calls it a warning when it fills pixels with grey. Here a picture is whole or refused. */
 static void on_message(j_common_ptr codec, int level)
 {
-    if (level >= 0) return;
+    if (level >= 0)
+        return;
     switch (codec->err->msg_code) {
     case JWRN_ARITH_BAD_CODE:
     case JWRN_BOGUS_PROGRESSION:
@@ -56,8 +58,11 @@ static void on_message(j_common_ptr codec, int level)
     case JWRN_HUFF_BAD_CODE:
     case JWRN_JPEG_EOF:
     case JWRN_MUST_RESYNC:
-    case JWRN_NOT_SEQUENTIAL: on_error(codec); break;
-    default: break;
+    case JWRN_NOT_SEQUENTIAL:
+        on_error(codec);
+        break;
+    default:
+        break;
     }
 }
 
@@ -65,7 +70,8 @@ static void on_progress(j_common_ptr codec)
 {
     struct jpeg_job *job = (struct jpeg_job *)codec->err;
 
-    if (!codec->is_decompressor || job->in.input_scan_number <= MAX_SCANS) return;
+    if (!codec->is_decompressor || job->in.input_scan_number <= MAX_SCANS)
+        return;
     snprintf(job->message, sizeof job->message, "more than %d scans", MAX_SCANS);
     longjmp(job->jump, 1);
 }
@@ -98,17 +104,21 @@ static int tiff_orientation(const unsigned char *tiff, size_t size)
     bool big_endian;
     size_t offset, n;
 
-    if (size < 8 || (memcmp(tiff, "II", 2) != 0 && memcmp(tiff, "MM", 2) != 0)) return 1;
+    if (size < 8 || (memcmp(tiff, "II", 2) != 0 && memcmp(tiff, "MM", 2) != 0))
+        return 1;
     big_endian = tiff[0] == 'M';
     offset = exif_u32(tiff + 4, big_endian);
-    if (exif_u16(tiff + 2, big_endian) != 42 || offset > size - 2) return 1;
+    if (exif_u16(tiff + 2, big_endian) != 42 || offset > size - 2)
+        return 1;
     n = exif_u16(tiff + offset, big_endian);
     for (size_t i = 0; i < n; i++) {
         const size_t entry = offset + 2 + 12 * i;
         unsigned value;
 
-        if (entry + 12 > size) return 1;
-        if (exif_u16(tiff + entry, big_endian) != 0x0112) continue;
+        if (entry + 12 > size)
+            return 1;
+        if (exif_u16(tiff + entry, big_endian) != 0x0112)
+            continue;
         value = exif_u16(tiff + entry + 8, big_endian); /* type SHORT, left-justified in its four bytes */
         return value >= 1 && value <= 8 ? (int)value : 1;
     }
@@ -123,8 +133,8 @@ static int exif_orientation(const struct jpeg_decompress_struct *in)
     return 1;
 }
 
-/* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same after
- * exchanging the axes. */
+/* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same
+ * after exchanging the axes. */
 static gfla_status turn_upright(const struct gfla_image *src, int orientation, struct gfla_image *dst)
 {
     const bool swap = orientation >= 5;
@@ -133,8 +143,10 @@ static gfla_status turn_upright(const struct gfla_image *src, int orientation, s
     const size_t pixel = (size_t)src->channels;
     gfla_status status;
 
-    status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels, src->bits);
-    if (status != GFLA_OK) return status;
+    status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
+                               src->bits);
+    if (status != GFLA_OK)
+        return status;
     for (int y = 0; y < dst->height; y++)
         for (int x = 0; x < dst->width; x++) {
             const int stored_x = swap ? y : x, stored_y = swap ? x : y;
@@ -219,13 +231,14 @@ static void restart_buffer(j_compress_ptr out)
 static void add_bytes(struct jpeg_job *job, size_t size)
 {
     job->status = gfla_bytes_add(job->bytes, job->buffer, size);
-    if (job->status != GFLA_OK) longjmp(job->jump, 1);
+    if (job->status != GFLA_OK)
+        longjmp(job->jump, 1);
 }
 
 /* libjpeg calls this when the buffer is full, whatever free_in_buffer says. */
 static boolean flush_full_buffer(j_compress_ptr out)
 {
-    add_bytes((struct jpeg_job *)out->err, sizeof ((struct jpeg_job *)out->err)->buffer);
+    add_bytes((struct jpeg_job *)out->err, sizeof((struct jpeg_job *)out->err)->buffer);
     restart_buffer(out);
     return TRUE;
 }
@@ -274,7 +287,8 @@ static gfla_status jpeg_encode(const struct gfla_image *image, const struct gfla
     gfla_status status;
 
     job.out.err = set_error_manager(&job);
-    REQUIRE(job.quality >= 1 && job.quality <= 100, GFLA_ERROR_USAGE, "JPEG: quality %d, 1 to 100 are possible", job.quality);
+    REQUIRE(job.quality >= 1 && job.quality <= 100, GFLA_ERROR_USAGE, "JPEG: quality %d, 1 to 100 are possible",
+            job.quality);
     REQUIRE(image->channels == 1 || image->channels == 3, GFLA_ERROR_USAGE,
             "JPEG holds no transparency. hint: composite on white first, or write .png");
     REQUIRE(image->bits == 8, GFLA_ERROR_USAGE, "JPEG holds no 16-bit samples. hint: write .png");

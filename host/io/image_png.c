@@ -5,8 +5,8 @@
 
 #include "io/image_codec.h"
 
-/* libpng leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the caller of
- * `guarded`, so that no local variable has to survive the jump. */
+/* libpng leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
+ * caller of `guarded`, so that no local variable has to survive the jump. */
 struct png_job {
     jmp_buf jump;
     png_structp png;
@@ -26,7 +26,8 @@ struct png_job {
 
 static gfla_status guarded(struct png_job *job, gfla_status (*body)(struct png_job *job), gfla_status code)
 {
-    if (setjmp(job->jump)) return job->status != GFLA_OK ? job->status : gfla_fail(code, "PNG: %s", job->message);
+    if (setjmp(job->jump))
+        return job->status != GFLA_OK ? job->status : gfla_fail(code, "PNG: %s", job->message);
     return body(job);
 }
 
@@ -56,7 +57,8 @@ static void read_bytes(png_structp png, png_bytep out, png_size_t size)
 {
     struct png_job *job = png_get_io_ptr(png);
 
-    if (size > job->size) png_error(png, "the file is cut short");
+    if (size > job->size)
+        png_error(png, "the file is cut short");
     memcpy(out, job->data, size);
     job->data += size;
     job->size -= size;
@@ -67,9 +69,11 @@ static void set_transformations(png_structp png, png_infop info, bool keep_16)
 {
     png_set_expand(png);
     if (png_get_bit_depth(png, info) == 16) {
-        if (!keep_16) png_set_scale_16(png);
+        if (!keep_16)
+            png_set_scale_16(png);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-        else png_set_swap(png);
+        else
+            png_set_swap(png);
 #endif
     }
 }
@@ -88,7 +92,8 @@ static gfla_status read_rows(struct png_job *job)
                           png_get_channels(png, info), png_get_bit_depth(png, info)));
     stride = gfla_image_size(image) / (size_t)image->height;
     for (int pass = 0; pass < n_passes; pass++)
-        for (int y = 0; y < image->height; y++) png_read_row(png, (png_bytep)image->pixels + stride * (size_t)y, NULL);
+        for (int y = 0; y < image->height; y++)
+            png_read_row(png, (png_bytep)image->pixels + stride * (size_t)y, NULL);
     png_read_end(png, NULL);
 fail:
     return status;
@@ -117,7 +122,8 @@ static gfla_status png_decode(const void *data, size_t size, bool keep_16, struc
     const gfla_status status = guarded(&job, read_body, GFLA_ERROR_INPUT);
 
     png_destroy_read_struct(&job.png, &job.info, NULL);
-    if (status != GFLA_OK) gfla_image_free(image);
+    if (status != GFLA_OK)
+        gfla_image_free(image);
     return status;
 }
 
@@ -128,7 +134,8 @@ static void write_bytes(png_structp png, png_bytep data, png_size_t size)
     struct png_job *job = png_get_io_ptr(png);
 
     job->status = gfla_bytes_add(job->bytes, data, size);
-    if (job->status != GFLA_OK) png_error(png, "no memory");
+    if (job->status != GFLA_OK)
+        png_error(png, "no memory");
 }
 
 static void flush_bytes(png_structp png)
@@ -138,14 +145,17 @@ static void flush_bytes(png_structp png)
 
 static void write_header(struct png_job *job)
 {
-    static const int colour_types[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB, PNG_COLOR_TYPE_RGBA};
+    static const int colour_types[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
+                                       PNG_COLOR_TYPE_RGBA};
     const struct gfla_image *image = job->image;
 
     png_set_user_limits(job->png, GFLA_IMAGE_MAX_SIDE, GFLA_IMAGE_MAX_SIDE);
     png_set_compression_level(job->png, job->fast ? 1 : 6);
-    if (job->fast) png_set_filter(job->png, 0, PNG_FILTER_SUB);
+    if (job->fast)
+        png_set_filter(job->png, 0, PNG_FILTER_SUB);
     png_set_IHDR(job->png, job->info, (png_uint_32)image->width, (png_uint_32)image->height, image->bits,
-                 colour_types[image->channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+                 colour_types[image->channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
+                 PNG_FILTER_TYPE_DEFAULT);
     png_write_info(job->png, job->info);
 }
 
@@ -161,9 +171,11 @@ static gfla_status write_body(struct png_job *job)
     png_set_write_fn(job->png, job, write_bytes, flush_bytes);
     write_header(job);
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    if (image->bits == 16) png_set_swap(job->png);
+    if (image->bits == 16)
+        png_set_swap(job->png);
 #endif
-    for (int y = 0; y < image->height; y++) png_write_row(job->png, (png_const_bytep)image->pixels + stride * (size_t)y);
+    for (int y = 0; y < image->height; y++)
+        png_write_row(job->png, (png_const_bytep)image->pixels + stride * (size_t)y);
     png_write_end(job->png, job->info);
 fail:
     return status;

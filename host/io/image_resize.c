@@ -49,9 +49,11 @@ static void axis_set(struct axis *axis, int i, int n_in, enum gfla_filter filter
     const int count = (int)fmin(centre + support + 0.5, n_in) - first;
     double sum = 0;
 
-    for (int k = 0; k < count; k++) sum += taps[k] = filters[filter].weight((first + k - centre + 0.5) * shrink);
     for (int k = 0; k < count; k++)
-        axis->weights[(size_t)i * (size_t)axis->n_taps + (size_t)k] = (int32_t)lround(taps[k] / sum * (1 << WEIGHT_BITS));
+        sum += taps[k] = filters[filter].weight((first + k - centre + 0.5) * shrink);
+    for (int k = 0; k < count; k++)
+        axis->weights[(size_t)i * (size_t)axis->n_taps + (size_t)k] =
+            (int32_t)lround(taps[k] / sum * (1 << WEIGHT_BITS));
     axis->first[i] = first;
     axis->count[i] = count;
 }
@@ -67,14 +69,16 @@ static gfla_status axis_create(struct axis *axis, int n_in, int n_out, enum gfla
     TRY(gfla_calloc(&axis->count, (size_t)n_out, sizeof *axis->count, "resize positions"));
     TRY(gfla_calloc(&axis->weights, (size_t)n_out * (size_t)axis->n_taps, sizeof *axis->weights, "resize weights"));
     TRY(gfla_calloc(&taps, (size_t)axis->n_taps, sizeof *taps, "resize weights"));
-    for (int i = 0; i < n_out; i++) axis_set(axis, i, n_in, filter, stretch, taps);
+    for (int i = 0; i < n_out; i++)
+        axis_set(axis, i, n_in, filter, stretch, taps);
 fail:
     free(taps);
     return status;
 }
 
 /* One axis of a picture whose samples lie in 16-bit words: `outer` lines, `inner` samples from one tap to the next. */
-static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst, size_t outer, int n_in, size_t inner, int max)
+static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst, size_t outer, int n_in, size_t inner,
+                     int max)
 {
     for (size_t o = 0; o < outer; o++)
         for (int i = 0; i < axis->n_out; i++) {
@@ -85,7 +89,8 @@ static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst
             for (size_t s = 0; s < inner; s++) {
                 int64_t sum = 1 << (WEIGHT_BITS - 1);
 
-                for (int k = 0; k < axis->count[i]; k++) sum += (int64_t)weights[k] * in[(size_t)k * inner + s];
+                for (int k = 0; k < axis->count[i]; k++)
+                    sum += (int64_t)weights[k] * in[(size_t)k * inner + s];
                 sum >>= WEIGHT_BITS;
                 out[s] = (uint16_t)(sum < max ? sum : max);
             }
@@ -101,7 +106,8 @@ static void load_premultiplied(const struct gfla_image *image, uint16_t *words, 
     for (size_t i = 0; i < n_samples; i++)
         words[i] = image->bits == 8 ? ((const uint8_t *)image->pixels)[i] : ((const uint16_t *)image->pixels)[i];
     for (size_t i = 0; has_alpha && i < n_samples; i += n)
-        for (size_t c = 0; c + 1 < n; c++) words[i + c] = (uint16_t)(((uint32_t)words[i + c] * words[i + n - 1] + max / 2) / max);
+        for (size_t c = 0; c + 1 < n; c++)
+            words[i + c] = (uint16_t)(((uint32_t)words[i + c] * words[i + n - 1] + max / 2) / max);
 }
 
 static void store_unpremultiplied(uint16_t *words, struct gfla_image *image, uint32_t max)
@@ -119,7 +125,8 @@ static void store_unpremultiplied(uint16_t *words, struct gfla_image *image, uin
         memcpy(image->pixels, words, n_samples * sizeof *words);
         return;
     }
-    for (size_t i = 0; i < n_samples; i++) ((uint8_t *)image->pixels)[i] = (uint8_t)words[i];
+    for (size_t i = 0; i < n_samples; i++)
+        ((uint8_t *)image->pixels)[i] = (uint8_t)words[i];
 }
 
 gfla_status gfla_image_resize(const struct gfla_image *src, int width, int height, enum gfla_filter filter,
@@ -132,7 +139,8 @@ gfla_status gfla_image_resize(const struct gfla_image *src, int width, int heigh
     gfla_status status = GFLA_OK;
 
     *dst = (struct gfla_image){0};
-    REQUIRE((int)filter >= 0 && filter < GFLA_FILTER_COUNT, GFLA_ERROR_USAGE, "resize filter %d does not exist", (int)filter);
+    REQUIRE((int)filter >= 0 && filter < GFLA_FILTER_COUNT, GFLA_ERROR_USAGE, "resize filter %d does not exist",
+            (int)filter);
     TRY(gfla_image_create(dst, width, height, src->channels, src->bits));
     TRY(axis_create(&across, src->width, width, filter));
     TRY(axis_create(&down, src->height, height, filter));
@@ -149,6 +157,7 @@ fail:
     free(resized);
     axis_free(&across);
     axis_free(&down);
-    if (status != GFLA_OK) gfla_image_free(dst);
+    if (status != GFLA_OK)
+        gfla_image_free(dst);
     return status;
 }

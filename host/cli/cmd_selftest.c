@@ -8,6 +8,7 @@
 
 struct params {
     bool quick;
+    const char *op;     /* name of a table; NULL: all */
     const char *filter; /* part of the name of a case; NULL: all */
 };
 
@@ -17,10 +18,11 @@ struct summary {
     double value_error, grad_error; /* the worst; NaN is worst of all */
 };
 
-enum { KEY_QUICK = CLI_KEY };
+enum { KEY_QUICK = CLI_KEY, KEY_OP };
 
 static const struct argp_option options[] = {
     {"quick", KEY_QUICK, 0, 0, "the smallest case of every kind only", 0},
+    {"op", KEY_OP, "NAME", 0, "the cases of one op only", 0},
     {0},
 };
 
@@ -30,6 +32,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_QUICK:
         params->quick = true;
+        return 0;
+    case KEY_OP:
+        params->op = arg;
         return 0;
     case ARGP_KEY_ARG:
         if (params->filter)
@@ -41,9 +46,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static bool is_selected(const struct params *params, const struct op_case *c)
+static bool is_selected(const struct params *params, const struct op_case_table *table, const struct op_case *c)
 {
-    return (!params->quick || c->tiny) && (!params->filter || strstr(c->name, params->filter));
+    return (!params->quick || c->tiny) && (!params->op || strcmp(params->op, table->op) == 0) &&
+           (!params->filter || strstr(c->name, params->filter));
 }
 
 static size_t count_selected(const struct params *params)
@@ -51,7 +57,7 @@ static size_t count_selected(const struct params *params)
     size_t n = 0;
     for (int t = 0; t < n_op_case_tables; t++)
         for (int i = 0; i < op_case_tables[t]->n_cases; i++)
-            n += is_selected(params, &op_case_tables[t]->cases[i]);
+            n += is_selected(params, op_case_tables[t], &op_case_tables[t]->cases[i]);
     return n;
 }
 
@@ -116,7 +122,7 @@ static gfla_status run_cases(const struct cli *cli, const struct params *params,
         struct summary summary = {0};
         for (int i = 0; i < op_case_tables[t]->n_cases; i++) {
             const struct op_case *c = &op_case_tables[t]->cases[i];
-            if (!is_selected(params, c))
+            if (!is_selected(params, op_case_tables[t], c))
                 continue;
             TRY(cli_check_interrupt());
             struct op_case_result result = run_case(c, device);
@@ -156,12 +162,12 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     struct gfla_text json = {0};
     gfla_device *device = NULL;
     TRY(cli_parse(cli, argc, argv, &params));
-    REQUIRE(count_selected(&params) > 0, GFLA_ERROR_USAGE,
-            "no case has '%s' in its name. hint: gfla selftest -v lists them", params.filter ? params.filter : "");
     TRY(cli_open_device(cli, &device));
     const struct gfla_device_info *info = gfla_device_get_info(device);
     REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_NO_DEVICE,
             "the null device computes nothing that could be compared. hint: gfla devices lists real ones");
+    REQUIRE(count_selected(&params) > 0, GFLA_ERROR_USAGE, "no such case: %s %s. hint: gfla selftest -v lists them",
+            params.op ? params.op : "any op,", params.filter ? params.filter : "any name");
     cli_print(cli, "%s, %s, driver %s\n\n", info->name, info->platform, info->driver);
     begin_json(&json, info);
     TRY(run_cases(cli, &params, device, &total, &json));

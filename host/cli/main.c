@@ -55,22 +55,27 @@ static gfla_status flush_results(gfla_status status)
     return status != GFLA_OK ? status : gfla_fail(GFLA_ERROR_OUTPUT, "standard output could not be written");
 }
 
+static int finish(const char *who, gfla_status status)
+{
+    status = flush_results(status);
+    cli_progress_clear();
+    if (status != GFLA_OK)
+        fprintf(stderr, "gfla: %s: %s\n", who, gfla_error_message());
+    return status;
+}
+
 static int run_command(const struct cli_command *command, int argc, char **argv)
 {
     struct cli cli = {.command = command, .n_shards = 1};
     cli_catch_signals();
-    gfla_status status = flush_results(command->run(&cli, argc, argv));
-    cli_progress_clear();
-    if (status != GFLA_OK)
-        fprintf(stderr, "gfla: %s: %s\n", command->name, gfla_error_message());
-    return status;
+    return finish(command->name, command->run(&cli, argc, argv));
 }
 
 static int run_help(int argc, char **argv)
 {
     if (argc < 2) {
         print_help(stdout);
-        return flush_results(GFLA_OK);
+        return finish("help", GFLA_OK);
     }
     const struct cli_command *command = find_command(argv[1]);
     if (!command)
@@ -89,7 +94,7 @@ int main(int argc, char **argv)
     const char *word = argv[1];
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         printf("gfla %s\n", GFLA_VERSION);
-        return flush_results(GFLA_OK);
+        return finish("version", GFLA_OK);
     }
     if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return run_help(argc - 1, argv + 1);

@@ -1,0 +1,38 @@
+# libgfla, shared and static, from the objects of the layers that know the networks but no command line, and its installation.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(library_layers gfla_base gfla_runtime gfla_ops gfla_io gfla_models gfla_train)
+foreach(layer ${library_layers})
+  list(APPEND library_objects $<TARGET_OBJECTS:${layer}>)
+endforeach()
+
+add_library(libgfla SHARED ${library_objects})
+add_library(libgfla_static STATIC ${library_objects})
+foreach(library libgfla libgfla_static)
+  set_target_properties(${library} PROPERTIES OUTPUT_NAME gfla LINKER_LANGUAGE C)
+endforeach()
+set_target_properties(libgfla PROPERTIES EXPORT_NAME gfla VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+target_include_directories(libgfla INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+target_link_libraries(libgfla PRIVATE ${library_layers})
+target_link_options(libgfla PRIVATE -Wl,--as-needed -Wl,--exclude-libs,ALL)
+if(NOT GFLA_SANITIZE)
+  target_link_options(libgfla PRIVATE -Wl,--no-undefined)
+endif()
+
+install(TARGETS gfla RUNTIME)
+install(TARGETS libgfla EXPORT gfla LIBRARY)
+install(TARGETS libgfla_static ARCHIVE)
+install(DIRECTORY host/include/gfla TYPE INCLUDE)
+install(FILES docs/man/gfla.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES LICENSE TYPE DOC)
+
+set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/gfla)
+install(EXPORT gfla NAMESPACE gfla:: FILE gflaConfig.cmake DESTINATION ${cmake_folder})
+write_basic_package_version_file(gflaConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/gflaConfigVersion.cmake DESTINATION ${cmake_folder})
+
+# Relative to itself, so that the installed tree can be moved.
+file(RELATIVE_PATH prefix_from_pc /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+configure_file(cmake/gfla.pc.in gfla.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/gfla.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,95 @@
+#!/bin/sh
+# check_includes.sh ROOT: reads every #include below ROOT and prints those that the table of ROOT/docs/architecture.md does not
+# allow; fails if there is one, or if a file in quotes is not found.
+set -eu
+cd "$1"
+find host viewsynth models cl -name '*.c' -o -name '*.h' -o -name '*.cl' 2>/dev/null | LC_ALL=C sort | awk '
+function layer_of(path,    part) {
+    if (path ~ /^host\/include\//) return "host/include"
+    if (path ~ /^models\//) return "models"
+    split(path, part, "/")
+    if (part[1] == "cl" && part[2] != "shared") return "cl"
+    return part[1] "/" part[2]
+}
+function exists(path,    line, found) {
+    if (path in known) return known[path]
+    found = (getline line < path) >= 0
+    close(path)
+    return known[path] = found
+}
+# Where "name" is, for a file in folder: beside it, or below one of the include paths; "" when nowhere.
+function resolve(folder, name,    i, path) {
+    for (i = 1; i <= n_paths; i++) {
+        path = (i == 1 ? folder "/" : paths[i]) name
+        sub(/^[.]\//, "", path)
+        if (exists(path)) return path
+    }
+    return ""
+}
+function complain(why) {
+    printf "%s:%d: %s\n", file, number, why
+    failed = 1
+}
+function check_quoted(name,    target, to) {
+    target = resolve(folder, name)
+    if (target == "") { complain("\"" name "\" is in no include path"); return }
+    to = layer_of(target)
+    if (to != layer && to != "host/include" && !((layer, to) in allowed))
+        complain(layer " may not include " to " (\"" name "\")")
+}
+function check_system(name) {
+    if (name ~ libc || name ~ /^gfla\//) return
+    if (name ~ /^CL\//) { if (layer != "host/runtime") complain("CL headers belong to host/runtime alone"); return }
+    if (name ~ /^clblast/) { if (file != "host/runtime/blas.c") complain("CLBlast belongs to host/runtime/blas.c alone"); return }
+    if (name ~ /^assimp\//) { if (layer != "viewsynth/render") complain("Assimp belongs to viewsynth/render alone"); return }
+    if (name == "argp.h") { if (layer != "host/cli") complain("argp belongs to host/cli alone"); return }
+    if (name ~ codecs) { if (layer != "host/io") complain("<" name "> is a codec library: host/io alone"); return }
+    complain("<" name "> is neither libc nor a library this layer may use")
+}
+function read_table(page,    row, cell, layer, n) {
+    while ((getline row < page) > 0) {
+        if (row !~ /^\| *(host|models|viewsynth|cl)[\/a-z]* *\|/) continue
+        split(row, cell, "|")
+        gsub(/ /, "", cell[2])
+        layer = cell[2]
+        if (cell[3] ~ /everything above/)
+            for (n in layers) allowed[layer, n] = 1
+        while (match(cell[3], /(host|viewsynth|tests|cl)\/[a-z]+|models/)) {
+            allowed[layer, substr(cell[3], RSTART, RLENGTH)] = 1
+            named[substr(cell[3], RSTART, RLENGTH)] = 1
+            cell[3] = substr(cell[3], RSTART + RLENGTH)
+        }
+        layers[layer] = named[layer] = 1
+    }
+    close(page)
+}
+BEGIN {
+    n_paths = split("beside host/include/ host/ cl/ ./", paths, " ")
+    libc = "^(assert|complex|ctype|dirent|errno|fcntl|fenv|float|inttypes|limits|locale|math|pthread|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
+    codecs = "^(png|jpeglib|jerror|zip|zlib|gif_lib|hdf5|cjson/cJSON|lib(avcodec|avformat|avutil|swscale)/[a-z]+|webp/[a-z]+)[.]h$"
+    read_table("docs/architecture.md")
+}
+{
+    file = $0
+    layer = layer_of(file)
+    folder = file
+    sub(/\/[^\/]*$/, "", folder)
+    number = 0
+    if (layer != "host/include" && !(layer in named)) {
+        complain("the folder " layer " is not in the table of docs/architecture.md")
+        named[layer] = 1
+    }
+    while ((getline line < file) > 0) {
+        number++
+        if (line !~ /^[ \t]*#[ \t]*include/) continue
+        split(line, name, /["<>]/)
+        if (line ~ /</) check_system(name[2])
+        else check_quoted(name[2])
+    }
+    close(file)
+    n_files++
+}
+END {
+    if (!n_files) { print "no files were found"; failed = 1 }
+    exit failed
+}'

@@ -1,0 +1,21 @@
+#!/bin/sh
+# check_kernels.sh ROOT: every .cl file below ROOT/cl compiles alone with clang as OpenCL C 1.2 without warnings, and no two
+# kernels have one name.
+set -eu
+cd "$1"
+list=$(find cl -name '*.cl' | LC_ALL=C sort)
+[ -n "$list" ] || { echo "no kernels were found"; exit 1; }
+status=0
+# shellcheck disable=SC2016
+printf '%s\n' "$list" | xargs -P 4 -n 1 sh -c '
+  clang -x cl -cl-std=CL1.2 -Xclang -finclude-default-header -Icl -Wall -Wextra -Wno-unused-parameter -Wno-sign-compare -Werror \
+    -fsyntax-only "$0" || { echo "$0 does not compile alone"; exit 1; }' || status=1
+# shellcheck disable=SC2086
+awk 'match($0, /^(__)?kernel[ \t].*void[ \t]+[a-z0-9_]+[ \t]*\(/) {
+    name = substr($0, RSTART, RLENGTH)
+    sub(/[ \t]*\($/, "", name); sub(/^.*[ \t]/, "", name)
+    if (name in where) { printf "%s:%d: the kernel %s is also in %s\n", FILENAME, FNR, name, where[name]; failed = 1 }
+    where[name] = FILENAME
+    n++
+} END { if (!n) { print "no kernel definitions were found"; failed = 1 } exit failed }' $list || status=1
+exit $status

@@ -1,0 +1,61 @@
+#!/bin/sh
+# checks_catch.sh SOURCE CC: the checks of this folder find what they are there to find: each is run on a small tree with one
+# fault, and must fail and name it.
+set -eu
+tools=$1/tests/tools cc=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+status=0
+
+must_fail() { # EXPECTED-TEXT COMMAND...
+  expected=$1
+  shift
+  if "$@" >"$work/log" 2>&1; then
+    echo "passed, but should have found: $expected"
+    status=1
+  elif ! grep -q "$expected" "$work/log"; then
+    echo "failed without saying: $expected"
+    cat "$work/log"
+    status=1
+  fi
+}
+
+tree() { # starts a small tree that is right
+  rm -rf "$work/tree"
+  mkdir -p "$work/tree/docs" "$work/tree/host/base" "$work/tree/host/io" "$work/tree/models" "$work/tree/viewsynth" "$work/tree/cl/ops"
+  cp "$1/docs/architecture.md" "$work/tree/docs/"
+  echo '#include <stdio.h>' >"$work/tree/host/base/text.h"
+  echo '#include "base/text.h"' >"$work/tree/host/io/png.c"
+  echo 'kernel void one_fwd(global float *x) { x[0] = 1; }' >"$work/tree/cl/ops/one.cl"
+}
+
+tree "$1"
+"$tools/check_includes.sh" "$work/tree"
+"$tools/check_kernels.sh" "$work/tree"
+
+echo '#include "io/png.c"' >>"$work/tree/host/base/text.h"
+must_fail 'host/base/text.h:2: host/base may not include host/io' "$tools/check_includes.sh" "$work/tree"
+tree "$1"
+echo '#include <CL/cl.h>' >>"$work/tree/host/io/png.c"
+must_fail 'host/io/png.c:2: CL headers' "$tools/check_includes.sh" "$work/tree"
+tree "$1"
+echo '#include "base/missing.h"' >>"$work/tree/host/io/png.c"
+must_fail 'missing.h" is in no include path' "$tools/check_includes.sh" "$work/tree"
+
+tree "$1"
+echo 'kernel void one_fwd(global float *x) { x[0] = 2; }' >"$work/tree/cl/ops/two.cl"
+must_fail 'two.cl:1: the kernel one_fwd is also in cl/ops/one.cl' "$tools/check_kernels.sh" "$work/tree"
+tree "$1"
+echo 'kernel void two_fwd(global float *x) { x[0] = y; }' >"$work/tree/cl/ops/two.cl"
+must_fail 'two.cl does not compile alone' "$tools/check_kernels.sh" "$work/tree"
+
+printf '#include <stdio.h>\nvoid f(int x);\nvoid f(int x) { printf("%%d", x); }\n' >"$work/loud.c"
+"$cc" -c "$work/loud.c" -o "$work/loud.o"
+must_fail 'printf' "$tools/check_quiet.sh" "$work/loud.o"
+
+mkdir -p "$work/include/gfla"
+echo 'GFLA_API int gfla_one(void);' >"$work/include/gfla/one.h"
+echo 'int gfla_one(void) { return 1; } int two(void) { return 2; }' >"$work/two.c"
+"$cc" -shared -fPIC "$work/two.c" -o "$work/libtwo.so"
+must_fail 'two' "$tools/check_exports.sh" "$work/libtwo.so" "$work/include"
+exit $status

@@ -20,28 +20,7 @@ struct gfla_pair_args {
 typedef char gfla_pair_args_size[sizeof(struct gfla_pair_args) == 28 ? 1 : -1];
 
 #include "shared/lanes.h"
-
-static float16 pair_load(const struct gfla_pair_args *args, __global const float *x, int v)
-{
-    if (16 * v + 16 <= args->n_floats)
-        return vload16(v, x);
-    float lane[16];
-    for (int i = 0; i < 16; i++)
-        lane[i] = 16 * v + i < args->n_floats ? x[16 * v + i] : 0.0f;
-    return vload16(0, lane);
-}
-
-static void pair_store(const struct gfla_pair_args *args, float16 value, __global float *x, int v)
-{
-    if (16 * v + 16 <= args->n_floats) {
-        vstore16(value, v, x);
-        return;
-    }
-    float lane[16];
-    vstore16(value, 0, lane);
-    for (int i = 0; 16 * v + i < args->n_floats; i++)
-        x[16 * v + i] = lane[i];
-}
+#include "shared/vec.h"
 
 static int pair_block(const struct gfla_pair_args *args, int v)
 {
@@ -65,8 +44,8 @@ static void pair_sum(const struct gfla_pair_args *args, __global const float *a,
     for (int v = first; v < last; v++) {
         const int block = pair_block(args, v);
         const float w = pair_weight(args, weight, v);
-        const float16 term = pair_term(pair_load(args, a, v), pair_load(args, b, v));
-        sum += w * lanes_first(term, args->channels - 16 * block);
+        const float16 term = pair_term(vec_load(a, v, args->n_floats), vec_load(b, v, args->n_floats));
+        sum += w * vec_keep(term, 16 * block, args->channels);
         weight_sum += block == 0 ? w : 0.0f;
     }
     partial[2 * part] = lanes_sum(sum);
@@ -82,8 +61,8 @@ static void pair_gradient(const struct gfla_pair_args *args, __global const floa
     if (v >= args->n_vectors)
         return;
     const float factor = d_loss[0] * coefficient[0] * pair_weight(args, weight, v);
-    const float16 slope = pair_slope(pair_load(args, a, v), pair_load(args, b, v));
-    pair_store(args, factor * lanes_first(slope, args->channels - 16 * pair_block(args, v)), d_a, v);
+    const float16 slope = pair_slope(vec_load(a, v, args->n_floats), vec_load(b, v, args->n_floats));
+    vec_store(factor * vec_keep(slope, 16 * pair_block(args, v), args->channels), v, d_a, args->n_floats);
 }
 #else
 _Static_assert(sizeof(struct gfla_pair_args) == 28, "host and device agree on gfla_pair_args");

@@ -1,0 +1,12 @@
+/* ref/l1_loss_ref.h - see ops/l1_loss.h; conventions in pair_loss_ref.h. */
+#ifndef GFLA_REF_L1_LOSS_REF_H
+#define GFLA_REF_L1_LOSS_REF_H
+
+#include "ref/pair_loss_ref.h"
+
+double gfla_l1_loss_ref(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight);
+/* Adds to d_a and d_b. */
+void gfla_l1_loss_ref_backward(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight, double d,
+                          double *d_a, double *d_b);
+
+#endif

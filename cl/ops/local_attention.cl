@@ -1,0 +1,179 @@
+/* ops/local_attention.cl - weighted sum of K x K bilinear samples around each displaced position.
+ *
+ * dst(p) = scale * sum over taps (i, j) of weights(i K + j, p) * src(p + flow(p) + (j - K/2, i - K/2)), bilinear.
+ * All taps of one p share the fraction (fx, fy), so the sum is one over (K+1) x (K+1) pixels of src with the stencil
+ *     S(i, j) = (1-fx) (1-fy) w(i, j) + fx (1-fy) w(i, j-1) + (1-fx) fy w(i-1, j) + fx fy w(i-1, j-1),  w = 0 outside.
+ * The gradients use the same S, and dS(i, j) = scale * sum over channels of d_dst * src.
+ *
+ *   local_attention_fwd(args, scale, weights, src, flow, dst)
+ *   local_attention_bwd_taps(args, scale, weights, src, flow, d_dst, d_weights, d_flow)
+ *   local_attention_bwd_src(args, scale, weights, flow, d_dst, d_src)     a scatter, in the order of the pixels
+ * weights, d_weights [n][ceil(K K / 16)][h][w][16]; src, d_src [n][blocks][src_h][src_w][16];
+ * dst, d_dst [n][blocks][h][w][16]; flow, d_flow [n][1][h][w][16]. Work sizes and borders: shared/sampling.h.
+ */
+#include "shared/sampling.h"
+
+#ifndef K
+#define K 3
+#endif
+#define T (K + 1)
+#define WEIGHT_BLOCKS ((K * K + 15) / 16)
+
+struct place {
+    int x[T], row[T]; /* of the stencil; row in pixels from the start of the plane */
+    float fx, fy;
+};
+
+static struct place place_of(const struct gfla_sampling_args *args, float16 flow, int y, int x)
+{
+    const float px = sampling_position(x, flow.s0, args->offset), py = sampling_position(y, flow.s1, args->offset);
+    struct place place = {.fx = px - floor(px), .fy = py - floor(py)};
+    for (int i = 0; i < T; i++) {
+        place.x[i] = clamp((int)floor(px) - K / 2 + i, 0, args->src_w - 1);
+        place.row[i] = clamp((int)floor(py) - K / 2 + i, 0, args->src_h - 1) * args->src_w;
+    }
+    return place;
+}
+
+static size_t weight_index(const struct gfla_sampling_args *args, int n, int block, int pixel)
+{
+    return (size_t)(n * WEIGHT_BLOCKS + block) * args->h * args->w + pixel;
+}
+
+static void load_weights(const struct gfla_sampling_args *args, __global const float16 *weights, int n, int pixel, float *w)
+{
+    for (int block = 0; block < WEIGHT_BLOCKS; block++)
+        vstore16(weights[weight_index(args, n, block, pixel)], block, w);
+}
+
+/* S of the head comment, first along x into wide[K][T], then along y. */
+static void stencil_of(const float *w, float scale, float fx, float fy, float *s)
+{
+    float wide[K * T];
+    for (int i = 0; i < K; i++)
+        for (int j = 0; j < T; j++)
+            wide[i * T + j] = scale * ((j < K ? (1.0f - fx) * w[i * K + j] : 0.0f) + (j > 0 ? fx * w[i * K + j - 1] : 0.0f));
+    for (int i = 0; i < T; i++)
+        for (int j = 0; j < T; j++)
+            s[i * T + j] = (i < K ? (1.0f - fy) * wide[i * T + j] : 0.0f) + (i > 0 ? fy * wide[(i - 1) * T + j] : 0.0f);
+}
+
+__kernel void local_attention_fwd(const struct gfla_sampling_args args, const float scale,
+                                  __global const float16 *restrict weights, __global const float16 *restrict src,
+                                  __global const float16 *restrict flow, __global float16 *restrict dst)
+{
+    const int n = get_global_id(2), y = get_global_id(1), first = get_global_id(0) * args.span;
+    for (int x = first; x < min(first + args.span, args.w); x++) {
+        const int pixel = y * args.w + x;
+        const struct place place = place_of(&args, flow[sampling_pixel(&args, n, y, x)], y, x);
+        float w[WEIGHT_BLOCKS * 16], s[T * T];
+        load_weights(&args, weights, n, pixel, w);
+        stencil_of(w, scale, place.fx, place.fy, s);
+        for (int block = 0; block < args.blocks; block++) {
+            __global const float16 *plane = src + sampling_plane(&args, n, block, args.src_h, args.src_w);
+            float16 even = 0.0f, odd = 0.0f;
+            for (int i = 0; i < T; i++)
+                for (int j = 0; j < T; j++) {
+                    const float16 v = plane[place.row[i] + place.x[j]];
+                    if ((i * T + j) % 2 == 0)
+                        even = fma((float16)(s[i * T + j]), v, even);
+                    else
+                        odd = fma((float16)(s[i * T + j]), v, odd);
+                }
+            dst[sampling_plane(&args, n, block, args.h, args.w) + pixel] = even + odd;
+        }
+    }
+}
+
+/* dS of the head comment. */
+static void stencil_gradient(const struct gfla_sampling_args *args, float scale, __global const float16 *src,
+                             __global const float16 *d_dst, const struct place *place, int n, int pixel, float *ds)
+{
+    float16 sum[T * T];
+    for (int t = 0; t < T * T; t++)
+        sum[t] = 0.0f;
+    for (int block = 0; block < args->blocks; block++) {
+        __global const float16 *plane = src + sampling_plane(args, n, block, args->src_h, args->src_w);
+        const float16 d = d_dst[sampling_plane(args, n, block, args->h, args->w) + pixel];
+        for (int i = 0; i < T; i++)
+            for (int j = 0; j < T; j++)
+                sum[i * T + j] = fma(d, plane[place->row[i] + place->x[j]], sum[i * T + j]);
+    }
+    for (int t = 0; t < T * T; t++)
+        ds[t] = scale * lanes_sum(sum[t]);
+}
+
+/* Weights of all taps of one pixel from dS; returns (d_flow.x, d_flow.y). */
+static float2 tap_gradients(const float *w, const float *ds, float fx, float fy, float *d_w)
+{
+    float2 d_flow = 0.0f;
+    for (int i = 0; i < K; i++)
+        for (int j = 0; j < K; j++) {
+            const float s00 = ds[i * T + j], s01 = ds[i * T + j + 1];
+            const float s10 = ds[(i + 1) * T + j], s11 = ds[(i + 1) * T + j + 1];
+            const float top = s00 + fx * (s01 - s00), bottom = s10 + fx * (s11 - s10);
+            d_w[i * K + j] = top + fy * (bottom - top);
+            d_flow.x += w[i * K + j] * ((1.0f - fy) * (s01 - s00) + fy * (s11 - s10));
+            d_flow.y += w[i * K + j] * (bottom - top);
+        }
+    return d_flow;
+}
+
+__kernel void local_attention_bwd_taps(const struct gfla_sampling_args args, const float scale,
+                                       __global const float16 *restrict weights, __global const float16 *restrict src,
+                                       __global const float16 *restrict flow, __global const float16 *restrict d_dst,
+                                       __global float16 *restrict d_weights, __global float16 *restrict d_flow)
+{
+    const int n = get_global_id(2), y = get_global_id(1), first = get_global_id(0) * args.span;
+    for (int x = first; x < min(first + args.span, args.w); x++) {
+        const int pixel = y * args.w + x, at = sampling_pixel(&args, n, y, x);
+        const struct place place = place_of(&args, flow[at], y, x);
+        float w[WEIGHT_BLOCKS * 16], ds[T * T], d_w[WEIGHT_BLOCKS * 16];
+        for (int i = K * K; i < WEIGHT_BLOCKS * 16; i++)
+            d_w[i] = 0.0f;
+        load_weights(&args, weights, n, pixel, w);
+        stencil_gradient(&args, scale, src, d_dst, &place, n, pixel, ds);
+        float16 d = 0.0f;
+        d.lo.lo.lo = tap_gradients(w, ds, place.fx, place.fy, d_w);
+        d_flow[at] = d;
+        for (int block = 0; block < WEIGHT_BLOCKS; block++)
+            d_weights[weight_index(&args, n, block, pixel)] = vload16(block, d_w);
+    }
+}
+
+/* Adds d times the stencil to the rows [first_row, last_row), in pixels, of one plane. */
+static void stencil_spread(__global float16 *plane, const struct place *place, const float *s, float16 d, int first_row,
+                           int last_row)
+{
+    for (int i = 0; i < T; i++) {
+        if (place->row[i] < first_row || place->row[i] >= last_row)
+            continue;
+        __global float16 *row = plane + place->row[i];
+        for (int j = 0; j < T; j++)
+            row[place->x[j]] = fma((float16)(s[i * T + j]), d, row[place->x[j]]);
+    }
+}
+
+__kernel void local_attention_bwd_src(const struct gfla_sampling_args args, const float scale,
+                                      __global const float16 *restrict weights, __global const float16 *restrict flow,
+                                      __global const float16 *restrict d_dst, __global float16 *restrict d_src)
+{
+    const int n = get_global_id(2), first_block = get_global_id(1) * args.group;
+    const int last_block = min(first_block + args.group, args.blocks);
+    const int first_row = get_global_id(0) * args.band, last_row = min(first_row + args.band, args.src_h);
+    sampling_clear(&args, d_src, n, first_block, last_block, first_row, last_row);
+    for (int y = 0; y < args.h; y++)
+        for (int x = 0; x < args.w; x++) {
+            const int pixel = y * args.w + x;
+            const struct place place = place_of(&args, flow[sampling_pixel(&args, n, y, x)], y, x);
+            if (place.row[K] < first_row * args.src_w || place.row[0] >= last_row * args.src_w)
+                continue;
+            float w[WEIGHT_BLOCKS * 16], s[T * T];
+            load_weights(&args, weights, n, pixel, w);
+            stencil_of(w, scale, place.fx, place.fy, s);
+            for (int block = first_block; block < last_block; block++)
+                stencil_spread(d_src + sampling_plane(&args, n, block, args.src_h, args.src_w), &place, s,
+                               d_dst[sampling_plane(&args, n, block, args.h, args.w) + pixel],
+                               first_row * args.src_w, last_row * args.src_w);
+        }
+}

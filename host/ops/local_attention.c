@@ -1,0 +1,122 @@
+#include "ops/local_attention.h"
+
+#include <stdio.h>
+
+#include "ops/flow_sampling.h"
+
+#define SOURCE "ops/local_attention.cl"
+#define MAX_K 7
+
+struct params {
+    struct gfla_sampling_args args;
+    struct gfla_shape src_shape;
+    int n, k;
+    float scale;
+    double flops;
+};
+
+static const struct gfla_op fwd, bwd_taps, bwd_src;
+
+static bool check(gfla_graph *graph, const gfla_tensor *weights, const gfla_tensor *flow, int k)
+{
+    char weights_text[96], flow_text[96];
+    const int64_t *size = flow->shape.dim;
+    if (k < 1 || k > MAX_K) {
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "local_attention: k is %d; hint: 1 to %d", k, MAX_K);
+        return false;
+    }
+    if (weights->layout == GFLA_LAYOUT_BLOCKED &&
+        gfla_shape_equal(weights->shape, gfla_shape_4d(size[0], k * k, size[2], size[3])))
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "local_attention: weights \"%s\" %s do not fit flow \"%s\" %s; hint: blocked, %d channels",
+                    weights->name, gfla_shape_text(weights->shape, weights_text, sizeof weights_text), flow->name,
+                    gfla_shape_text(flow->shape, flow_text, sizeof flow_text), k * k);
+    return false;
+}
+
+gfla_tensor *gfla_local_attention(gfla_graph *graph, gfla_tensor *weights, gfla_tensor *src, gfla_tensor *flow,
+                                  const struct gfla_local_attention_params *p)
+{
+    if (!weights || !src || !flow || !gfla_sampling_check(graph, "local_attention", src, flow) ||
+        !check(graph, weights, flow, p->k))
+        return NULL;
+    const int64_t *size = flow->shape.dim;
+    const struct gfla_shape shape = gfla_shape_4d(size[0], src->shape.dim[1], size[2], size[3]);
+    const struct params params = {
+        .args = gfla_sampling_describe(src, flow),
+        .src_shape = src->shape,
+        .n = (int)size[0],
+        .k = p->k,
+        .scale = p->scale != 0.0f ? p->scale : 1.0f,
+        .flops = 2.0 * (p->k + 1) * (p->k + 1) * (double)gfla_shape_count(shape),
+    };
+    gfla_tensor *in[] = {weights, src, flow};
+    struct gfla_node *node = gfla_graph_add(graph, &fwd, in, 3, &params, sizeof params);
+    return node ? gfla_node_output(graph, node, shape, GFLA_LAYOUT_BLOCKED) : NULL;
+}
+
+/* One pass over the stencils gives the gradients of the weights and of the flow. */
+static gfla_status differentiate_taps(gfla_graph *graph, struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    gfla_tensor *weights = node->in[0], *flow = node->in[2];
+    gfla_tensor *in[] = {weights, node->in[1], flow, node->out[0]->grad};
+    struct gfla_node *bwd = gfla_graph_add(graph, &bwd_taps, in, 4, node->params, sizeof(struct params));
+    gfla_tensor *d_weights = bwd ? gfla_node_output(graph, bwd, weights->shape, GFLA_LAYOUT_BLOCKED) : NULL;
+    gfla_tensor *d_flow = d_weights ? gfla_node_output(graph, bwd, flow->shape, GFLA_LAYOUT_BLOCKED) : NULL;
+    if (!d_flow)
+        return gfla_graph_status(graph);
+    TRY(gfla_graph_add_grad(graph, weights, d_weights));
+    TRY(gfla_graph_add_grad(graph, flow, d_flow));
+fail:
+    return status;
+}
+
+static gfla_status differentiate_src(gfla_graph *graph, struct gfla_node *node)
+{
+    const struct params *params = node->params;
+    gfla_tensor *in[] = {node->in[0], node->in[2], node->out[0]->grad};
+    struct gfla_node *bwd = gfla_graph_add(graph, &bwd_src, in, 3, params, sizeof *params);
+    gfla_tensor *d_src = bwd ? gfla_node_output(graph, bwd, params->src_shape, GFLA_LAYOUT_BLOCKED) : NULL;
+    return d_src ? gfla_graph_add_grad(graph, node->in[1], d_src) : gfla_graph_status(graph);
+}
+
+static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    if (node->in[0]->needs_grad || node->in[2]->needs_grad)
+        TRY(differentiate_taps(graph, node));
+    if (node->in[1]->needs_grad)
+        TRY(differentiate_src(graph, node));
+fail:
+    return status;
+}
+
+static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct params *params = node->params;
+    char options[32];
+    struct gfla_arg rest[8] = {GFLA_ARG_F32(params->scale)};
+    int n_rest = 1;
+    for (int i = 0; i < node->n_in; i++)
+        rest[n_rest++] = GFLA_ARG_BUFFER(node->in[i]->buffer);
+    for (int i = 0; i < node->n_out; i++)
+        rest[n_rest++] = GFLA_ARG_BUFFER(node->out[i]->buffer);
+    snprintf(options, sizeof options, "-DK=%d", params->k);
+    const struct gfla_sampling_launch launch = {
+        .source = SOURCE,
+        .kernel = node->op->name,
+        .options = options,
+        .args = &params->args,
+        .n = params->n,
+        .rest = rest,
+        .n_rest = n_rest,
+        .flops = params->flops,
+    };
+    return node->op == &bwd_src ? gfla_sampling_record_scatter(recorder, &launch)
+                                : gfla_sampling_record_gather(recorder, &launch);
+}
+
+static const struct gfla_op fwd = {.name = "local_attention_fwd", .differentiate = differentiate, .record = record};
+static const struct gfla_op bwd_taps = {.name = "local_attention_bwd_taps", .record = record};
+static const struct gfla_op bwd_src = {.name = "local_attention_bwd_src", .record = record};

@@ -1,0 +1,136 @@
+/* ops/conv_tile_weights.cl - the weight gradient of a convolution by register tiles.
+ *
+ * d_weights[oc][ic][ky][kx] = sum over n, y, x of d_dst[n][oc][y][x] * src[n][ic][y*stride + ky - pad][x*stride + kx - pad]
+ * conv_tile_weights      NB output channels x NJ vectors of 16 source channels in one work-item;
+ *                        global {groups of NB output channels, ranges, (block group, ky, tap group)}
+ *                        d_parts [ranges][oc][ic][kh][kw]
+ * conv_tile_weights_sum  adds the ranges in order; work-item per weight
+ *
+ * src, d_dst are BLOCKED. A source vector serves NB products and a broadcast value of d_dst serves NJ, so that loads do not bind. */
+#include "shared/conv.h"
+#include "shared/conv_tile_weights.h"
+
+#ifndef NB
+#define NB 8
+#endif
+#ifndef NJ
+#define NJ 3
+#endif
+#define LANES 16
+#define UNROLL _Pragma("unroll")
+
+/* One pixel: the outer product of NB channels of d_dst and NJ source vectors. */
+static inline void multiply(float16 c[NB][NJ], const float16 v[NJ], __global const float *d)
+{
+    UNROLL for (int b = 0; b < NB; b++)
+    {
+        const float16 a = (float16)(d[b]);
+        UNROLL for (int j = 0; j < NJ; j++) c[b][j] = fma(a, v[j], c[b][j]);
+    }
+}
+
+/* Where this work-item reads src. */
+struct window {
+    int ky, kx;       /* first tap */
+    int taps;         /* positions that its vectors take in a row: NJ, or 1 */
+    int step;         /* floats from one vector to the next */
+    int first, end;   /* columns of d_dst all of whose taps lie inside the source */
+};
+
+static int divide_up(int a, int b)
+{
+    return a > 0 ? (a + b - 1) / b : 0;
+}
+
+static struct window find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int item)
+{
+    struct window w;
+    w.kx = item % t->tap_groups * (t->along_taps ? NJ : 1);
+    w.ky = item / t->tap_groups % g->kh;
+    w.taps = t->along_taps ? NJ : 1;
+    w.step = t->along_taps ? LANES : g->ih * g->iw * LANES;
+    w.first = min(divide_up(g->pad - w.kx, g->stride), g->ow);
+    w.end = max(min(divide_up(g->iw - w.kx - w.taps + 1 + g->pad, g->stride), g->ow), w.first);
+    return w;
+}
+
+/* Columns first..end-1 of one row near its ends: each tap is looked up. */
+static void add_ends(float16 c[NB][NJ], const struct gfla_conv *g, const struct window *w, int first, int end,
+                     __global const float *src, __global const float *d)
+{
+    for (int x = first; x < end; x++) {
+        float16 v[NJ];
+        UNROLL for (int j = 0; j < NJ; j++)
+        {
+            const int along = w->taps > 1;
+            const int sx = gfla_conv_index(x * g->stride + w->kx + (along ? j : 0) - g->pad, g->iw, g->padding);
+            v[j] = sx < 0 ? (float16)(0.f) : vload16(sx, src + (along ? 0 : j * w->step));
+        }
+        multiply(c, v, d + x * LANES);
+    }
+}
+
+static void add_inside(float16 c[NB][NJ], const struct gfla_conv *g, const struct window *w, __global const float *src,
+                       __global const float *d)
+{
+    __global const float *s = src + (w->first * g->stride + w->kx - g->pad) * LANES;
+    d += w->first * LANES;
+    for (int x = w->first; x < w->end; x++, s += g->stride * LANES, d += LANES) {
+        float16 v[NJ];
+        UNROLL for (int j = 0; j < NJ; j++) v[j] = vload16(0, s + j * w->step);
+        multiply(c, v, d);
+    }
+}
+
+static void store(float16 c[NB][NJ], const struct gfla_conv *g, const struct window *w, int oc, int ic,
+                  __global float *d_weights)
+{
+    float lanes[NB][NJ][LANES];
+    UNROLL for (int b = 0; b < NB; b++) UNROLL for (int j = 0; j < NJ; j++) vstore16(c[b][j], 0, lanes[b][j]);
+    for (int b = 0; b < NB && oc + b < g->oc; b++)
+        for (int j = 0; j < NJ; j++) {
+            const int kx = w->kx + (w->taps > 1 ? j : 0), first = ic + (w->taps > 1 ? 0 : j * LANES);
+            const int end = kx < g->kw ? min(LANES, g->ic - first) : 0;
+            __global float *d = d_weights + (((size_t)(oc + b) * g->ic + first) * g->kh + w->ky) * g->kw + kx;
+            for (int lane = 0; lane < end; lane++)
+                d[lane * g->kh * g->kw] = lanes[b][j][lane];
+        }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights t, __global const float *restrict src,
+                  __global const float *restrict d_dst, __global float *restrict d_parts)
+{
+    const int oc = (int)get_global_id(0) * NB, range = (int)get_global_id(1), item = (int)get_global_id(2);
+    const int ic_blocks = (g.ic + LANES - 1) / LANES, oc_blocks = (g.oc + LANES - 1) / LANES;
+    const struct window w = find_window(&g, &t, item);
+    const int block = item / t.tap_groups / g.kh * (t.along_taps ? 1 : NJ);
+    const int rows = g.n * g.oh;
+    const int end = (int)((long)rows * (range + 1) / t.ranges);
+    float16 c[NB][NJ];
+    UNROLL for (int b = 0; b < NB; b++) UNROLL for (int j = 0; j < NJ; j++) c[b][j] = 0.f;
+    for (int row = (int)((long)rows * range / t.ranges); row < end; row++) {
+        const int n = row / g.oh, y = row % g.oh;
+        const int sy = gfla_conv_index(y * g.stride + w.ky - g.pad, g.ih, g.padding);
+        if (sy < 0)
+            continue;
+        __global const float *s = src + ((size_t)(n * ic_blocks + block) * g.ih + sy) * g.iw * LANES;
+        __global const float *d = d_dst + ((size_t)(n * oc_blocks + oc / LANES) * g.oh + y) * g.ow * LANES + oc % LANES;
+        add_ends(c, &g, &w, 0, w.first, s, d);
+        add_inside(c, &g, &w, s, d);
+        add_ends(c, &g, &w, w.end, g.ow, s, d);
+    }
+    store(c, &g, &w, oc, block * LANES, d_parts + (size_t)range * g.oc * g.ic * g.kh * g.kw);
+}
+
+__kernel void conv_tile_weights_sum(const int n_weights, const int ranges, __global const float *restrict d_parts,
+                                    __global float *restrict d_weights)
+{
+    const int i = (int)get_global_id(0);
+    if (i >= n_weights)
+        return;
+    float sum = 0.f;
+    for (int r = 0; r < ranges; r++)
+        sum += d_parts[(size_t)r * n_weights + i];
+    d_weights[i] = sum;
+}

@@ -1,0 +1,14 @@
+/* shared/conv_tile_weights.h - arguments of the weight-gradient kernel; compiled by host and device. */
+#ifndef GFLA_SHARED_CONV_TILE_WEIGHTS_H
+#define GFLA_SHARED_CONV_TILE_WEIGHTS_H
+
+/* The NJ vectors of source channels that one work-item multiplies with every dst pixel lie side by side in the taps of a row
+ * (along_taps) or in neighbouring channel blocks of one tap. */
+struct gfla_conv_tile_weights {
+    int along_taps;
+    int block_groups;  /* groups of source blocks: blocks, or blocks / NJ when not along_taps */
+    int tap_groups;    /* groups of taps in a row: ceil(kw / NJ), or kw when not along_taps */
+    int ranges;        /* rows n*oh are split into this many ranges, each with a result of its own */
+};
+
+#endif

@@ -1,0 +1,190 @@
+#include "ops/conv.h"
+
+#include <string.h>
+
+#include "ops/conv_gemm.h"
+#include "ops/conv_tile.h"
+
+static const char source[] = "ops/conv2d.cl";
+
+/* Neighbouring results of the general kernels form groups of this size. */
+#define GROUP_ITEMS 64
+
+enum algorithm { ALGORITHM_NAIVE, ALGORITHM_GEMM, ALGORITHM_TILE, ALGORITHM_COUNT };
+
+/* Register tiles of float16 are made for CPUs; on everything else the matrix product of CLBlast is tuned. */
+static gfla_status choose(gfla_graph *graph, const struct gfla_conv *g, const struct gfla_device_info *device,
+                          enum algorithm *algorithm)
+{
+    static const char *const names[ALGORITHM_COUNT] = {"naive", "gemm", "tile"};
+    const char *name = gfla_graph_conv_algorithm(graph);
+    const bool wide_vectors = device->kind == GFLA_DEVICE_CPU || device->kind == GFLA_DEVICE_NULL;
+    *algorithm = wide_vectors && gfla_conv_tile_supports(g) ? ALGORITHM_TILE : ALGORITHM_GEMM;
+    if (!name)
+        return GFLA_OK;
+    for (int i = 0; i < ALGORITHM_COUNT; i++)
+        if (strcmp(name, names[i]) == 0)
+            *algorithm = (enum algorithm)i;
+    if (strcmp(name, names[*algorithm]) != 0)
+        return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: naive, gemm or tile", name);
+    if (*algorithm == ALGORITHM_TILE && !gfla_conv_tile_supports(g))
+        *algorithm = ALGORITHM_GEMM;
+    return GFLA_OK;
+}
+
+gfla_status gfla_conv_fwd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    gfla_status status;
+    enum algorithm algorithm;
+    TRY(choose(graph, node->params, device, &algorithm));
+    if (algorithm == ALGORITHM_GEMM)
+        return gfla_conv_gemm_fwd(graph, node);
+    if (algorithm == ALGORITHM_TILE)
+        return gfla_conv_tile_fwd(graph, node);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* With a border that repeats pixels: the gradient of the bordered source as if it were the source, then folded back. */
+static gfla_status lower_to_bordered(gfla_graph *graph, struct gfla_node *node)
+{
+    const struct gfla_conv *g = node->params;
+    struct gfla_conv bordered = *g;
+    bordered.ih += 2 * g->pad;
+    bordered.iw += 2 * g->pad;
+    bordered.pad = 0;
+    bordered.padding = GFLA_CONV_PAD_ZERO;
+    gfla_conv_unpad(graph, gfla_conv_add_src(graph, node->op, node->in, &bordered), g, node->out[0]);
+    return gfla_graph_status(graph);
+}
+
+gfla_status gfla_conv_bwd_data_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    gfla_status status;
+    enum algorithm algorithm;
+    const struct gfla_conv *g = node->params;
+    TRY(choose(graph, g, device, &algorithm));
+    if (algorithm == ALGORITHM_NAIVE)
+        return GFLA_OK;
+    if (g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0)
+        return lower_to_bordered(graph, node);
+    return algorithm == ALGORITHM_GEMM ? gfla_conv_gemm_bwd_data(graph, node) : gfla_conv_tile_bwd_data(graph, node);
+fail:
+    return status;
+}
+
+gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    gfla_status status;
+    enum algorithm algorithm;
+    TRY(choose(graph, node->params, device, &algorithm));
+    if (algorithm == ALGORITHM_GEMM)
+        return gfla_conv_gemm_bwd_weights(graph, node);
+    if (algorithm == ALGORITHM_TILE)
+        return gfla_conv_tile_bwd_weights(graph, node);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status record_general(struct gfla_recorder *recorder, const struct gfla_node *node, const char *kernel)
+{
+    const struct gfla_conv *g = node->params;
+    const size_t global[3] = {(size_t)gfla_tensor_stored(node->out[0]), 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
+    const struct gfla_arg args[] = {
+        GFLA_ARG_STRUCT(g),
+        GFLA_ARG_I32(node->in[2] != NULL),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_BUFFER(node->in[2] ? node->in[2]->buffer : NULL),
+        GFLA_ARG_BUFFER(node->out[0]->buffer),
+    };
+    return gfla_record(recorder, source, kernel, NULL, global, local, args, 6, gfla_conv_geometry_flops(g));
+}
+
+gfla_status gfla_conv_fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    return record_general(recorder, node, "conv2d_fwd");
+}
+
+gfla_status gfla_conv_bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    return record_general(recorder, node, "conv2d_bwd_data");
+}
+
+gfla_status gfla_conv_bwd_weights_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct gfla_conv *g = node->params;
+    const size_t global[3] = {(size_t)gfla_tensor_stored(node->out[0]), 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
+    const struct gfla_arg args[] = {
+        GFLA_ARG_STRUCT(g),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_BUFFER(node->out[0]->buffer),
+    };
+    return gfla_record(recorder, source, "conv2d_bwd_weights", NULL, global, local, args, 4, gfla_conv_geometry_flops(g));
+}
+
+double gfla_conv_geometry_flops(const struct gfla_conv *g)
+{
+    return 2.0 * g->n * g->oc * g->oh * g->ow * g->ic * g->kh * g->kw;
+}
+
+double gfla_conv_flops(const struct gfla_node *node)
+{
+    return gfla_conv_geometry_flops(node->params);
+}
+
+gfla_tensor *gfla_conv_add_dst(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const in[3], const struct gfla_conv *g)
+{
+    struct gfla_node *node = gfla_graph_add(graph, op, in, 3, g, sizeof *g);
+    return gfla_node_output(graph, node, gfla_shape_4d(g->n, g->oc, g->oh, g->ow), GFLA_LAYOUT_BLOCKED);
+}
+
+gfla_tensor *gfla_conv_add_src(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const in[3], const struct gfla_conv *g)
+{
+    struct gfla_node *node = gfla_graph_add(graph, op, in, 3, g, sizeof *g);
+    return gfla_node_output(graph, node, gfla_shape_4d(g->n, g->ic, g->ih, g->iw), GFLA_LAYOUT_BLOCKED);
+}
+
+gfla_tensor *gfla_conv_add_weights(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *src, gfla_tensor *d_dst,
+                                   const struct gfla_conv *g)
+{
+    gfla_tensor *const in[2] = {src, d_dst};
+    struct gfla_node *node = gfla_graph_add(graph, op, in, 2, g, sizeof *g);
+    return gfla_node_output(graph, node, gfla_shape_4d(g->oc, g->ic, g->kh, g->kw), GFLA_LAYOUT_PLAIN);
+}
+
+bool gfla_conv_check(gfla_graph *graph, const char *what, const struct gfla_conv *g)
+{
+    const int64_t src_floats = (int64_t)g->n * gfla_conv_blocks(g->ic) * g->ih * g->iw * GFLA_LANES;
+    const int64_t dst_floats = (int64_t)g->n * gfla_conv_blocks(g->oc) * g->oh * g->ow * GFLA_LANES;
+    if (g->stride < 1 || g->pad < 0 || g->oh < 1 || g->ow < 1 || g->ih < 1 || g->iw < 1)
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: kernel %dx%d, stride %d and pad %d do not fit an image of %dx%d", what,
+                        g->kh, g->kw, g->stride, g->pad, g->ih, g->iw);
+    else if (g->padding == GFLA_CONV_PAD_REFLECT && (g->pad >= g->ih || g->pad >= g->iw))
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: reflection of %d pixels needs an image larger than %dx%d", what, g->pad,
+                        g->ih, g->iw);
+    else if (src_floats > INT32_MAX || dst_floats > INT32_MAX)
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: a tensor of %lld floats is larger than 2^31. hint: a smaller batch", what,
+                        (long long)(src_floats > dst_floats ? src_floats : dst_floats));
+    else
+        return true;
+    return false;
+}
+
+bool gfla_conv_check_inputs(gfla_graph *graph, const char *what, const gfla_tensor *src, const gfla_tensor *weights,
+                            const gfla_tensor *bias, int src_dim, int bias_dim)
+{
+    char a[96], b[96], c[96];
+    const struct gfla_shape *w = &weights->shape;
+    const bool fits = src->layout == GFLA_LAYOUT_BLOCKED && weights->layout == GFLA_LAYOUT_PLAIN && w->rank == 4 &&
+                      w->dim[src_dim] == src->shape.dim[1] &&
+                      (!bias || (bias->layout == GFLA_LAYOUT_PLAIN && gfla_shape_count(bias->shape) == w->dim[bias_dim]));
+    if (!fits)
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: source %s, weights %s and bias %s do not fit each other", what,
+                        gfla_shape_text(src->shape, a, sizeof a), gfla_shape_text(*w, b, sizeof b),
+                        bias ? gfla_shape_text(bias->shape, c, sizeof c) : "none");
+    return fits;
+}

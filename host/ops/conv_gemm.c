@@ -1,0 +1,145 @@
+#include "ops/conv_gemm.h"
+
+#include "runtime/blas.h"
+
+static const char source[] = "ops/conv_gemm.cl";
+
+#define GROUP_ITEMS 64
+
+static int n_columns(const struct gfla_conv *g)
+{
+    return g->oh * g->ow;
+}
+
+static int n_rows(const struct gfla_conv *g)
+{
+    return g->ic * g->kh * g->kw;
+}
+
+static gfla_status record(struct gfla_recorder *recorder, const char *kernel, int pixels, int channels,
+                          const struct gfla_arg *args, int n_args)
+{
+    const size_t global[3] = {(size_t)pixels, (size_t)channels, 0}, local[3] = {GROUP_ITEMS, 1, 0};
+    return gfla_record(recorder, source, kernel, NULL, global, local, args, n_args, 0);
+}
+
+static gfla_status record_im2col(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *src,
+                                 const gfla_tensor *columns)
+{
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_I32(n), GFLA_ARG_BUFFER(src->buffer),
+                                    GFLA_ARG_BUFFER(columns->buffer)};
+    return record(recorder, "conv_im2col", n_columns(g), n_rows(g), args, 4);
+}
+
+static gfla_status record_unblock(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *d_dst,
+                                  const gfla_tensor *matrix)
+{
+    const struct gfla_arg args[] = {GFLA_ARG_I32(n), GFLA_ARG_I32(g->oc), GFLA_ARG_I32(n_columns(g)),
+                                    GFLA_ARG_BUFFER(d_dst->buffer), GFLA_ARG_BUFFER(matrix->buffer)};
+    return record(recorder, "conv_unblock", n_columns(g), g->oc, args, 5);
+}
+
+static gfla_status record_block(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *matrix,
+                                const gfla_tensor *bias, const gfla_tensor *dst)
+{
+    const struct gfla_arg args[] = {GFLA_ARG_I32(n), GFLA_ARG_I32(g->oc), GFLA_ARG_I32(n_columns(g)), GFLA_ARG_I32(bias != NULL),
+                                    GFLA_ARG_BUFFER(matrix->buffer), GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
+                                    GFLA_ARG_BUFFER(dst->buffer)};
+    return record(recorder, "conv_block", n_columns(g), gfla_conv_blocks(g->oc) * GFLA_LANES, args, 7);
+}
+
+static gfla_status record_col2im(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *columns,
+                                 const gfla_tensor *bias, const gfla_tensor *d_src)
+{
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_I32(n), GFLA_ARG_I32(bias != NULL),
+                                    GFLA_ARG_BUFFER(columns->buffer), GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
+                                    GFLA_ARG_BUFFER(d_src->buffer)};
+    return record(recorder, "conv_col2im", g->ih * g->iw, gfla_conv_blocks(g->ic) * GFLA_LANES, args, 6);
+}
+
+/* out[0] = dst, out[1] = columns, out[2] = the product as a matrix. */
+static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_conv *g = node->params;
+    const struct gfla_gemm gemm = {
+        .a = node->in[1]->buffer, .b = node->out[1]->buffer, .c = node->out[2]->buffer,
+        .m = g->oc, .n = n_columns(g), .k = n_rows(g), .lda = n_rows(g), .ldb = n_columns(g), .ldc = n_columns(g),
+        .alpha = 1, .label = recorder->label,
+    };
+    for (int n = 0; n < g->n; n++) {
+        TRY(record_im2col(recorder, g, n, node->in[0], node->out[1]));
+        TRY(gfla_blas_gemm(recorder->commands, &gemm));
+        TRY(record_block(recorder, g, n, node->out[2], node->in[2], node->out[0]));
+    }
+fail:
+    return status;
+}
+
+/* out[0] = d_src, out[1] = columns, out[2] = d_dst as a matrix. */
+static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_conv *g = node->params;
+    const struct gfla_gemm gemm = {
+        .a = node->in[1]->buffer, .b = node->out[2]->buffer, .c = node->out[1]->buffer, .a_transposed = true,
+        .m = n_rows(g), .n = n_columns(g), .k = g->oc, .lda = n_rows(g), .ldb = n_columns(g), .ldc = n_columns(g),
+        .alpha = 1, .label = recorder->label,
+    };
+    for (int n = 0; n < g->n; n++) {
+        TRY(record_unblock(recorder, g, n, node->in[0], node->out[2]));
+        TRY(gfla_blas_gemm(recorder->commands, &gemm));
+        TRY(record_col2im(recorder, g, n, node->out[1], node->in[2], node->out[0]));
+    }
+fail:
+    return status;
+}
+
+/* out[0] = d_weights, out[1] = columns, out[2] = d_dst as a matrix. */
+static gfla_status bwd_weights_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_conv *g = node->params;
+    struct gfla_gemm gemm = {
+        .a = node->out[2]->buffer, .b = node->out[1]->buffer, .c = node->out[0]->buffer, .b_transposed = true,
+        .m = g->oc, .n = n_rows(g), .k = n_columns(g), .lda = n_columns(g), .ldb = n_columns(g), .ldc = n_rows(g),
+        .alpha = 1, .label = recorder->label,
+    };
+    for (int n = 0; n < g->n; n++) {
+        gemm.beta = n ? 1.0f : 0.0f;
+        TRY(record_im2col(recorder, g, n, node->in[0], node->out[1]));
+        TRY(record_unblock(recorder, g, n, node->in[1], node->out[2]));
+        TRY(gfla_blas_gemm(recorder->commands, &gemm));
+    }
+fail:
+    return status;
+}
+
+static const struct gfla_op fwd_op = {.name = "conv_gemm_fwd", .record = fwd_record};
+static const struct gfla_op bwd_data_op = {.name = "conv_gemm_bwd_data", .record = bwd_data_record};
+static const struct gfla_op bwd_weights_op = {.name = "conv_gemm_bwd_weights", .record = bwd_weights_record};
+
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op)
+{
+    const struct gfla_conv *g = node->params;
+    struct gfla_node *product = gfla_graph_add(graph, op, node->in, node->n_in, g, sizeof *g);
+    gfla_node_set_output(product, 0, node->out[0]);
+    gfla_node_output(graph, product, gfla_shape_1d((int64_t)n_rows(g) * n_columns(g)), GFLA_LAYOUT_PLAIN);
+    gfla_node_output(graph, product, gfla_shape_1d((int64_t)g->oc * n_columns(g)), GFLA_LAYOUT_PLAIN);
+    return gfla_graph_status(graph);
+}
+
+gfla_status gfla_conv_gemm_fwd(gfla_graph *graph, struct gfla_node *node)
+{
+    return lower(graph, node, &fwd_op);
+}
+
+gfla_status gfla_conv_gemm_bwd_data(gfla_graph *graph, struct gfla_node *node)
+{
+    return lower(graph, node, &bwd_data_op);
+}
+
+gfla_status gfla_conv_gemm_bwd_weights(gfla_graph *graph, struct gfla_node *node)
+{
+    return lower(graph, node, &bwd_weights_op);
+}

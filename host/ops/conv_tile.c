@@ -1,0 +1,153 @@
+#include "ops/conv_tile.h"
+
+#include "cl/shared/conv_tile.h"
+
+static const char source[] = "ops/conv_tile.cl";
+
+bool gfla_conv_tile_supports(const struct gfla_conv *g)
+{
+    return g->kh * g->kw <= GFLA_CONV_TILE_TAPS;
+}
+
+struct tile_params {
+    struct gfla_conv g;
+    bool transposed;
+};
+
+/* float16 vectors of output channels in one tile: two where there are two. */
+static int vectors(const struct tile_params *p)
+{
+    return gfla_conv_blocks(p->transposed ? p->g.ic : p->g.oc) > 1 ? 2 : 1;
+}
+
+static const char *options(const struct tile_params *p)
+{
+    return vectors(p) == 2 ? "-DNV=2" : "-DNV=1";
+}
+
+/* Lane blocks of the output, rounded up to whole groups. */
+static int lane_blocks(const struct tile_params *p)
+{
+    const int blocks = gfla_conv_blocks(p->transposed ? p->g.ic : p->g.oc), nv = vectors(p);
+    return (blocks + nv - 1) / nv * nv;
+}
+
+static int reduced_blocks(const struct tile_params *p)
+{
+    return gfla_conv_blocks(p->transposed ? p->g.oc : p->g.ic);
+}
+
+static int64_t packed_floats(const struct tile_params *p)
+{
+    const int64_t vector = GFLA_LANES * GFLA_LANES, taps = (int64_t)p->g.kh * p->g.kw;
+    return GFLA_CONV_PACKED_BIAS + (int64_t)lane_blocks(p) * (GFLA_LANES + taps * reduced_blocks(p) * vector);
+}
+
+static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct tile_params *p = node->params;
+    const size_t global[3] = {(size_t)lane_blocks(p), (size_t)reduced_blocks(p), 0}, local[3] = {1, 1, 0};
+    const struct gfla_arg args[] = {
+        GFLA_ARG_STRUCT(&p->g),
+        GFLA_ARG_I32(p->transposed),
+        GFLA_ARG_I32(node->in[1] != NULL),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
+        GFLA_ARG_BUFFER(node->out[0]->buffer),
+    };
+    return gfla_record(recorder, source, "conv_tile_pack", options(p), global, local, args, 6, 0);
+}
+
+static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node, const struct gfla_conv_tile *t)
+{
+    const struct tile_params *p = node->params;
+    const size_t pixels = (size_t)t->n * t->phase_h * t->phase_w;
+    const size_t tiles = (pixels + GFLA_CONV_TILE_PIXELS - 1) / GFLA_CONV_TILE_PIXELS;
+    const size_t global[3] = {tiles, (size_t)(lane_blocks(p) / vectors(p)), 0}, local[3] = {1, 1, 0};
+    const double flops = 2.0 * (double)pixels * t->src_c * t->dst_c * t->kh * t->kw;
+    const struct gfla_arg args[] = {
+        GFLA_ARG_STRUCT(t),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_BUFFER(node->out[0]->buffer),
+    };
+    return gfla_record(recorder, source, "conv_tile", options(p), global, local, args, 4, flops);
+}
+
+static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct tile_params *p = node->params;
+    const struct gfla_conv *g = &p->g;
+    const struct gfla_conv_tile t = {
+        .n = g->n, .src_c = g->ic, .src_h = g->ih, .src_w = g->iw, .dst_c = g->oc, .dst_h = g->oh, .dst_w = g->ow,
+        .phase_h = g->oh, .phase_w = g->ow, .dst_step = 1,
+        .src_y0 = -g->pad, .src_x0 = -g->pad, .src_step = g->stride, .kh = g->kh, .kw = g->kw, .padding = g->padding,
+        .weights_at = GFLA_CONV_PACKED_BIAS + lane_blocks(p) * GFLA_LANES,
+    };
+    return record_phase(recorder, node, &t);
+}
+
+/* One axis of one phase of a data gradient: the outputs whose bordered position is `phase` modulo the stride. */
+struct phase_axis {
+    int first, count; /* outputs first, first + stride, ... */
+    int taps;
+    int src;          /* position of the first tap of the first output */
+};
+
+static struct phase_axis phase_axis(int phase, int size, int k, const struct gfla_conv *g)
+{
+    struct phase_axis a = {.first = (phase + g->stride - g->pad % g->stride) % g->stride};
+    a.count = a.first < size ? (size - 1 - a.first) / g->stride + 1 : 0;
+    a.taps = gfla_conv_phase_taps(k, g->stride, phase);
+    a.src = (a.first + g->pad) / g->stride - a.taps + 1;
+    return a;
+}
+
+static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status = GFLA_OK;
+    const struct tile_params *p = node->params;
+    const struct gfla_conv *g = &p->g;
+    int weights_at = GFLA_CONV_PACKED_BIAS + lane_blocks(p) * GFLA_LANES;
+    for (int phase = 0; phase < g->stride * g->stride; phase++) {
+        const struct phase_axis y = phase_axis(phase / g->stride, g->ih, g->kh, g);
+        const struct phase_axis x = phase_axis(phase % g->stride, g->iw, g->kw, g);
+        const struct gfla_conv_tile t = {
+            .n = g->n, .src_c = g->oc, .src_h = g->oh, .src_w = g->ow, .dst_c = g->ic, .dst_h = g->ih, .dst_w = g->iw,
+            .phase_h = y.count, .phase_w = x.count, .dst_y0 = y.first, .dst_x0 = x.first, .dst_step = g->stride,
+            .src_y0 = y.src, .src_x0 = x.src, .src_step = 1, .kh = y.taps, .kw = x.taps, .padding = GFLA_CONV_PAD_ZERO,
+            .weights_at = weights_at,
+        };
+        if (y.count && x.count)
+            TRY(record_phase(recorder, node, &t));
+        weights_at += y.taps * x.taps * lane_blocks(p) * reduced_blocks(p) * GFLA_LANES * GFLA_LANES;
+    }
+fail:
+    return status;
+}
+
+static const struct gfla_op pack_op = {.name = "conv_tile_pack", .record = pack_record};
+static const struct gfla_op fwd_op = {.name = "conv_tile_fwd", .record = fwd_record};
+static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record = bwd_data_record};
+
+/* Packing depends on parameters alone, so a plan for inference does it once. */
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed)
+{
+    const struct tile_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed};
+    gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
+    struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
+    gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats(&p)), GFLA_LAYOUT_PLAIN);
+    gfla_tensor *const in[2] = {node->in[0], packed};
+    gfla_node_set_output(gfla_graph_add(graph, op, in, 2, &p, sizeof p), 0, node->out[0]);
+    return gfla_graph_status(graph);
+}
+
+gfla_status gfla_conv_tile_fwd(gfla_graph *graph, struct gfla_node *node)
+{
+    return lower(graph, node, &fwd_op, false);
+}
+
+gfla_status gfla_conv_tile_bwd_data(gfla_graph *graph, struct gfla_node *node)
+{
+    return lower(graph, node, &bwd_data_op, true);
+}

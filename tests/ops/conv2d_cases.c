@@ -1,0 +1,80 @@
+/* Convolution: every shape with every algorithm. */
+#include "ops/conv2d.h"
+#include "ref/conv2d_ref.h"
+#include "tests/ops/op_case.h"
+
+static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
+{
+    return gfla_conv2d(graph, in[0], in[1], c->n_in > 2 ? in[2] : NULL, c->params);
+}
+
+static struct gfla_conv geometry(const struct op_case *c)
+{
+    const struct gfla_conv2d_params *p = c->params;
+    const int64_t *s = c->in[0].shape.dim, *w = c->in[1].shape.dim;
+    struct gfla_conv g = {
+        .n = (int)s[0], .ic = (int)s[1], .ih = (int)s[2], .iw = (int)s[3],
+        .oc = (int)w[0], .kh = (int)w[2], .kw = (int)w[3],
+        .stride = p->stride, .pad = p->pad, .padding = (int)p->padding,
+    };
+    g.oh = (g.ih + 2 * g.pad - g.kh) / g.stride + 1;
+    g.ow = (g.iw + 2 * g.pad - g.kw) / g.stride + 1;
+    return g;
+}
+
+static void forward(const struct op_case *c, const double *const *in, double *out)
+{
+    const struct gfla_conv g = geometry(c);
+    gfla_conv2d_ref_forward(&g, in[0], in[1], c->n_in > 2 ? in[2] : NULL, out);
+}
+
+static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
+{
+    const struct gfla_conv g = geometry(c);
+    gfla_conv2d_ref_backward(&g, in[0], in[1], d_out, d_in[0], d_in[1], c->n_in > 2 ? d_in[2] : NULL);
+}
+
+#define CONV(suffix, algorithm, is_tiny, has_bias, n, ic, h, w, oc, k_h, k_w, s, p, border)                                   \
+    {.name = "conv2d(n=" #n ",ic=" #ic ",h=" #h ",w=" #w ",oc=" #oc ",kh=" #k_h ",kw=" #k_w ",s=" #s ",p=" #p "," #border     \
+             ",bias=" #has_bias suffix ")",                                                                                   \
+     .n_in = 2 + has_bias,                                                                                                    \
+     .in = {{.shape = {4, {n, ic, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}, {.shape = {4, {oc, ic, k_h, k_w}}},                  \
+            {.shape = {1, {oc}}}},                                                                                            \
+     .params = &(const struct gfla_conv2d_params){.stride = s, .pad = p, .padding = GFLA_PAD_##border},                        \
+     .build = build, .forward = forward, .backward = backward, .conv_algorithm = algorithm, .tiny = is_tiny},
+
+/* tiny, bias, n, ic, h, w, oc, kh, kw, stride, pad, padding */
+#define SHAPES(suffix, algorithm)                                       \
+    CONV(suffix, algorithm, true, 1, 1, 1, 5, 6, 2, 3, 3, 1, 1, ZERO)    \
+    CONV(suffix, algorithm, true, 1, 2, 3, 7, 5, 17, 3, 3, 1, 1, ZERO)   \
+    CONV(suffix, algorithm, false, 0, 1, 16, 9, 11, 33, 3, 3, 1, 1, ZERO) \
+    CONV(suffix, algorithm, false, 1, 2, 33, 4, 4, 64, 3, 3, 1, 1, ZERO)  \
+    CONV(suffix, algorithm, false, 1, 1, 64, 6, 10, 33, 3, 3, 1, 1, ZERO) \
+    CONV(suffix, algorithm, false, 1, 3, 64, 2, 2, 64, 3, 3, 1, 1, ZERO)  \
+    CONV(suffix, algorithm, true, 1, 2, 21, 5, 7, 16, 1, 1, 1, 0, ZERO)  \
+    CONV(suffix, algorithm, false, 1, 1, 64, 5, 5, 33, 1, 1, 1, 0, ZERO)  \
+    CONV(suffix, algorithm, true, 1, 1, 17, 6, 6, 3, 1, 1, 2, 0, ZERO)   \
+    CONV(suffix, algorithm, true, 1, 2, 3, 9, 12, 21, 4, 4, 2, 1, ZERO)  \
+    CONV(suffix, algorithm, false, 1, 2, 33, 8, 8, 33, 4, 4, 2, 1, ZERO)  \
+    CONV(suffix, algorithm, true, 1, 1, 2, 8, 9, 3, 3, 3, 2, 1, ZERO)    \
+    CONV(suffix, algorithm, true, 1, 1, 5, 10, 11, 4, 2, 3, 3, 2, ZERO)  \
+    CONV(suffix, algorithm, false, 1, 1, 17, 12, 7, 16, 5, 5, 1, 2, ZERO) \
+    CONV(suffix, algorithm, true, 1, 2, 3, 15, 10, 17, 5, 5, 5, 0, ZERO) \
+    CONV(suffix, algorithm, true, 1, 1, 3, 9, 8, 5, 7, 7, 4, 3, ZERO)    \
+    CONV(suffix, algorithm, true, 1, 1, 2, 14, 15, 3, 11, 11, 4, 2, ZERO) \
+    CONV(suffix, algorithm, true, 1, 2, 3, 6, 9, 17, 3, 3, 1, 1, REFLECT) \
+    CONV(suffix, algorithm, false, 1, 1, 33, 5, 6, 3, 3, 3, 1, 1, REFLECT) \
+    CONV(suffix, algorithm, true, 1, 1, 2, 5, 7, 3, 5, 5, 2, 3, REFLECT)  \
+    CONV(suffix, algorithm, true, 1, 2, 3, 5, 6, 17, 3, 3, 1, 1, REPLICATE) \
+    CONV(suffix, algorithm, true, 1, 2, 17, 4, 5, 5, 3, 3, 1, 2, REPLICATE) \
+    CONV(suffix, algorithm, false, 0, 1, 21, 5, 4, 33, 5, 5, 1, 4, REPLICATE) \
+    CONV(suffix, algorithm, true, 1, 1, 2, 1, 1, 3, 3, 3, 1, 1, REPLICATE)
+
+static const struct op_case cases[] = {
+    SHAPES("", NULL)
+    SHAPES(",naive", "naive")
+    SHAPES(",gemm", "gemm")
+    SHAPES(",tile", "tile")
+};
+
+const struct op_case_table conv2d_cases = {"conv2d", cases, sizeof cases / sizeof *cases};

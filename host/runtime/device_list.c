@@ -1,4 +1,3 @@
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,102 +6,6 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "runtime/internal.h"
-
-static bool contains(const char *text, const char *part)
-{
-    size_t length = strlen(part);
-    for (; *text; text++)
-        if (strncasecmp(text, part, length) == 0)
-            return true;
-    return length == 0;
-}
-
-/* Some drivers pad what they say with spaces. */
-static void trim(char *text)
-{
-    size_t skip = strspn(text, " \t\n"), size = strlen(text + skip);
-    memmove(text, text + skip, size + 1);
-    while (size > 0 && isspace((unsigned char)text[size - 1]))
-        text[--size] = 0;
-}
-
-static void query_text(cl_device_id id, cl_device_info what, char *text, size_t size)
-{
-    if (clGetDeviceInfo(id, what, size - 1, text, NULL) != CL_SUCCESS)
-        snprintf(text, size, "unknown");
-    trim(text);
-}
-
-static void query_platform_text(cl_platform_id id, cl_platform_info what, char *text, size_t size)
-{
-    if (clGetPlatformInfo(id, what, size - 1, text, NULL) != CL_SUCCESS)
-        snprintf(text, size, "unknown");
-    trim(text);
-}
-
-/* The extension list has no bound, so it is asked for its size first. */
-static bool has_extension(cl_device_id id, const char *name)
-{
-    size_t size = 0;
-    char *extensions;
-    if (clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, 0, NULL, &size) != CL_SUCCESS || size == 0)
-        return false;
-    if (gfla_calloc(&extensions, size + 1, 1, "extension list") != GFLA_OK)
-        return false;
-    bool found = clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, size, extensions, NULL) == CL_SUCCESS && contains(extensions, name);
-    free(extensions);
-    return found;
-}
-
-static bool is_software(const struct gfla_device_info *info)
-{
-    static const char *const names[] = {"llvmpipe", "softpipe", "swrast", "swiftshader", "lavapipe"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        if (contains(info->name, names[i]))
-            return true;
-    return false;
-}
-
-static gfla_device_kind kind_of(cl_device_type type)
-{
-    return type & CL_DEVICE_TYPE_GPU ? GFLA_DEVICE_GPU : type & CL_DEVICE_TYPE_CPU ? GFLA_DEVICE_CPU : GFLA_DEVICE_OTHER;
-}
-
-static void describe(cl_platform_id platform, cl_device_id id, struct gfla_device_entry *entry)
-{
-    struct gfla_device_info *info = &entry->info;
-    cl_device_type type = 0;
-    cl_ulong global = 0, allocation = 0, local = 0;
-    cl_uint units = 0, alignment_bits = 0;
-    cl_bool unified = CL_TRUE;
-    size_t group = 0;
-    clGetDeviceInfo(id, CL_DEVICE_TYPE, sizeof type, &type, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_GLOBAL_MEM_SIZE, sizeof global, &global, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_MAX_MEM_ALLOC_SIZE, sizeof allocation, &allocation, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_LOCAL_MEM_SIZE, sizeof local, &local, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_MAX_COMPUTE_UNITS, sizeof units, &units, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_MEM_BASE_ADDR_ALIGN, sizeof alignment_bits, &alignment_bits, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_HOST_UNIFIED_MEMORY, sizeof unified, &unified, NULL);
-    clGetDeviceInfo(id, CL_DEVICE_MAX_WORK_GROUP_SIZE, sizeof group, &group, NULL);
-    query_text(id, CL_DEVICE_NAME, info->name, sizeof info->name);
-    query_text(id, CL_DEVICE_VENDOR, info->vendor, sizeof info->vendor);
-    query_text(id, CL_DRIVER_VERSION, info->driver, sizeof info->driver);
-    query_text(id, CL_DEVICE_VERSION, info->version, sizeof info->version);
-    query_platform_text(platform, CL_PLATFORM_NAME, info->platform, sizeof info->platform);
-    query_platform_text(platform, CL_PLATFORM_VERSION, entry->platform_version, sizeof entry->platform_version);
-    info->kind = kind_of(type);
-    info->is_software_gpu = is_software(info);
-    info->has_half = has_extension(id, "cl_khr_fp16");
-    info->global_memory = global;
-    info->max_allocation = allocation;
-    info->local_memory = local;
-    info->n_compute_units = units;
-    info->max_work_group = (uint32_t)group;
-    info->base_alignment = alignment_bits / 8 > 0 ? alignment_bits / 8 : 1;
-    entry->is_discrete = !unified;
-    entry->id = id;
-    entry->platform = platform;
-}
 
 /* Platforms without devices (Clover registers one on every machine) add nothing and are no failure. */
 static gfla_status add_platform(cl_platform_id platform, struct gfla_device_entry **entries, size_t *count, size_t *capacity)
@@ -116,9 +19,10 @@ static gfla_status add_platform(cl_platform_id platform, struct gfla_device_entr
     CL(clGetDeviceIDs(platform, CL_DEVICE_TYPE_ALL, n, ids, NULL));
     TRY(gfla_grow(entries, capacity, *count + n, sizeof **entries, "device list"));
     for (cl_uint i = 0; i < n; i++) {
-        struct gfla_device_entry *entry = &(*entries)[(*count)++];
+        struct gfla_device_entry *entry = &(*entries)[*count];
         *entry = (struct gfla_device_entry){.info.index = (int)*count};
-        describe(platform, ids[i], entry);
+        TRY(gfla_device_describe(platform, ids[i], entry));
+        ++*count;
     }
 fail:
     free(ids);
@@ -145,6 +49,15 @@ static int compare_entries(const void *left, const void *right)
     return a->info.index - b->info.index;
 }
 
+void gfla_device_sort(struct gfla_device_entry *entries, size_t count)
+{
+    qsort(entries, count, sizeof *entries, compare_entries);
+    for (size_t i = 0; i < count; i++) {
+        entries[i].info.index = (int)i;
+        entries[i].info.is_default = i == 0 && rank(&entries[i].info) <= 1; /* the first is the best there is */
+    }
+}
+
 #define INSTALL_HINT                                                                                                         \
     "hint: apt-get install pocl-opencl-icd for the CPU, or the OpenCL driver of the GPU's vendor"
 
@@ -164,10 +77,7 @@ gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
     for (cl_uint i = 0; i < n_platforms; i++)
         TRY(add_platform(platforms[i], entries, count, &capacity));
     REQUIRE(*count > 0, GFLA_ERROR_NO_DEVICE, "none of the %u OpenCL platforms has a device; " INSTALL_HINT, n_platforms);
-    qsort(*entries, *count, sizeof **entries, compare_entries);
-    for (size_t i = 0; i < *count; i++)
-        (*entries)[i].info.index = (int)i;
-    (*entries)[0].info.is_default = rank(&(*entries)[0].info) <= 1; /* sorted: no better one comes later */
+    gfla_device_sort(*entries, *count);
     free(platforms);
     return GFLA_OK;
 fail:
@@ -205,11 +115,11 @@ static const struct gfla_device_entry *find(const struct gfla_device_entry *entr
     bool gpu = strcasecmp(selector, "gpu") == 0, cpu = strcasecmp(selector, "cpu") == 0;
     for (size_t i = 0; i < count; i++) {
         gfla_device_kind kind = entries[i].info.kind;
-        if (gpu || cpu ? kind == (gpu ? GFLA_DEVICE_GPU : GFLA_DEVICE_CPU) : contains(entries[i].info.name, selector))
+        if (gpu || cpu ? kind == (gpu ? GFLA_DEVICE_GPU : GFLA_DEVICE_CPU) : gfla_text_contains(entries[i].info.name, selector))
             return &entries[i];
     }
     for (size_t i = 0; i < count && !gpu && !cpu; i++)
-        if (contains(entries[i].info.platform, selector))
+        if (gfla_text_contains(entries[i].info.platform, selector))
             return &entries[i];
     return NULL;
 }

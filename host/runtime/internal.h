@@ -20,7 +20,7 @@ const char *gfla_cl_error_name(cl_int error);
         }                                             \
     } while (0)
 
-/* device_list.c: a device and where it was found. */
+/* device_query.c, device_list.c: a device and where it was found. */
 struct gfla_device_entry {
     struct gfla_device_info info;
     cl_device_id id;
@@ -28,6 +28,12 @@ struct gfla_device_entry {
     char platform_version[128];
     bool is_discrete; /* has memory of its own */
 };
+/* Asks the driver for everything but the index and is_default. */
+gfla_status gfla_device_describe(cl_platform_id platform, cl_device_id id, struct gfla_device_entry *entry);
+/* Is part somewhere in text, whatever the case of letters? */
+bool gfla_text_contains(const char *text, const char *part);
+/* Puts entries into the order of gfla_device_list and sets index and is_default. */
+void gfla_device_sort(struct gfla_device_entry *entries, size_t count);
 /* All devices in the order of gfla_device_list; free with free(). */
 gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count);
 /* The entry that a selector other than "null" names; NULL or "": the default. */

@@ -24,9 +24,7 @@ static gfla_status read_override(const char *folder, const char *path, char **te
     void *data;
     size_t size;
     gfla_text_add(&name, "%s/%s", folder, path);
-    if (name.failed)
-        return GFLA_ERROR_MEMORY;
-    gfla_status status = gfla_file_read(name.data, MAX_SOURCE, &data, &size);
+    gfla_status status = name.failed ? GFLA_ERROR_MEMORY : gfla_file_read(name.data, MAX_SOURCE, &data, &size);
     gfla_text_free(&name);
     if (status != GFLA_OK)
         return gfla_fail_context(status, "kernel %s (from GFLA_KERNELS=%s)", path, folder);

@@ -1,0 +1,180 @@
+/* Whole files in and out, atomic writing, folders. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+static char folder[] = "/tmp/gfla-file-test-XXXXXX";
+
+static int enter_folder(void **state)
+{
+    return !mkdtemp(folder) || chdir(folder) != 0;
+}
+
+static int remove_folder(void **state)
+{
+    char command[64];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return chdir("/") != 0 || system(command) != 0;
+}
+
+static size_t count_names(const char *path)
+{
+    char **names;
+    size_t count;
+    assert_int_equal(gfla_folder_list(path, &names, &count), GFLA_OK);
+    free(names);
+    return count;
+}
+
+static void assert_content(const char *path, const char *expected)
+{
+    void *data;
+    size_t size;
+    assert_int_equal(gfla_file_read(path, 1 << 20, &data, &size), GFLA_OK);
+    assert_int_equal(size, strlen(expected));
+    assert_string_equal(data, expected);
+    free(data);
+}
+
+static void test_read_and_write(void **state)
+{
+    void *data;
+    size_t size;
+    assert_int_equal(gfla_file_write("a", "hello", 5), GFLA_OK);
+    assert_content("a", "hello");
+    assert_int_equal(gfla_file_write("a", "", 0), GFLA_OK);
+    assert_content("a", "");
+    assert_int_equal(gfla_file_write("a", "123456", 6), GFLA_OK);
+    assert_int_equal(gfla_file_read("a", 5, &data, &size), GFLA_ERROR_INPUT);
+    assert_null(data);
+    assert_int_equal(gfla_file_read("a", 6, &data, &size), GFLA_OK);
+    free(data);
+    assert_int_equal(gfla_file_read("missing", 5, &data, &size), GFLA_ERROR_INPUT);
+    assert_string_equal(gfla_error_message(), "missing: No such file or directory");
+    assert_int_equal(gfla_file_read(".", 1 << 20, &data, &size), GFLA_ERROR_INPUT);
+    assert_int_equal(gfla_file_read("/dev/zero", 1 << 20, &data, &size), GFLA_ERROR_INPUT); /* endless */
+}
+
+static void test_large_file(void **state)
+{
+    size_t size = 3 * 1000 * 1000 + 1, got;
+    unsigned char *bytes = malloc(size);
+    void *data;
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (unsigned char)(i * 7 >> 3);
+    assert_int_equal(gfla_file_write("large", bytes, size), GFLA_OK);
+    assert_int_equal(gfla_file_read("large", size, &data, &got), GFLA_OK);
+    assert_int_equal(got, size);
+    assert_memory_equal(data, bytes, size);
+    free(data);
+    free(bytes);
+}
+
+static void test_old_content_stays_until_commit(void **state)
+{
+    struct gfla_file_out out;
+    struct stat about;
+    assert_int_equal(gfla_file_write("b", "old", 3), GFLA_OK);
+    assert_int_equal(chmod("b", 0640), 0);
+    size_t before = count_names(".");
+    assert_int_equal(gfla_file_out_open(&out, "b"), GFLA_OK);
+    fputs("new", out.stream);
+    assert_content("b", "old");
+    gfla_file_out_discard(&out);
+    assert_content("b", "old");
+    assert_int_equal(count_names("."), before);
+    assert_int_equal(gfla_file_out_open(&out, "b"), GFLA_OK);
+    fputs("new", out.stream);
+    assert_int_equal(gfla_file_out_commit(&out), GFLA_OK);
+    assert_content("b", "new");
+    assert_int_equal(count_names("."), before);
+    assert_int_equal(stat("b", &about), 0);
+    assert_int_equal(about.st_mode & 0777, 0640);
+    gfla_file_out_discard(&out); /* empty by now */
+}
+
+static void test_link_stays(void **state)
+{
+    char target[8] = {0};
+    assert_int_equal(gfla_file_write("target", "1", 1), GFLA_OK);
+    assert_int_equal(symlink("target", "link"), 0);
+    assert_int_equal(gfla_file_write("link", "2", 1), GFLA_OK);
+    assert_content("target", "2");
+    assert_int_equal(readlink("link", target, sizeof target - 1), 6);
+}
+
+static void test_failing_output(void **state)
+{
+    struct gfla_file_out out;
+    char large[100000] = {0};
+    size_t before = count_names(".");
+    assert_int_equal(gfla_file_write("/dev/full", "x", 1), GFLA_ERROR_OUTPUT);
+    assert_non_null(strstr(gfla_error_message(), "/dev/full"));
+    assert_int_equal(gfla_file_write("/dev/full", large, sizeof large), GFLA_ERROR_OUTPUT);
+    assert_int_equal(gfla_file_write("no/such/folder", "x", 1), GFLA_ERROR_OUTPUT);
+    assert_int_equal(gfla_file_write(".", "x", 1), GFLA_ERROR_OUTPUT);
+    assert_non_null(strstr(gfla_error_message(), "folder"));
+    for (long n = 1; n <= 2; n++) {
+        gfla_memory_fail_at(n);
+        assert_int_equal(gfla_file_out_open(&out, "c"), GFLA_ERROR_MEMORY);
+        gfla_memory_fail_at(0);
+    }
+    assert_int_equal(gfla_file_write("/dev/null", "x", 1), GFLA_OK);
+    assert_int_equal(count_names("."), before);
+}
+
+static void test_unwritable_folder(void **state)
+{
+    assert_int_equal(mkdir("locked", 0555), 0);
+    if (access("locked", W_OK) == 0)
+        skip(); /* root may write anywhere */
+    assert_int_equal(gfla_file_write("locked/x", "x", 1), GFLA_ERROR_OUTPUT);
+    assert_int_equal(gfla_folder_create("locked/a/b"), GFLA_ERROR_OUTPUT);
+}
+
+static void test_folders(void **state)
+{
+    char **names;
+    size_t count;
+    assert_int_equal(gfla_folder_create("p/q//r/"), GFLA_OK);
+    assert_int_equal(gfla_folder_create("p/q/r"), GFLA_OK);
+    assert_true(gfla_file_exists("p/q/r"));
+    assert_false(gfla_file_exists("p/q/s"));
+    assert_int_equal(gfla_file_write("p/file", "", 0), GFLA_OK);
+    assert_int_equal(gfla_folder_create("p/file/x"), GFLA_ERROR_OUTPUT);
+    assert_int_equal(gfla_folder_create("p/Z"), GFLA_OK);
+    assert_int_equal(gfla_folder_list("p", &names, &count), GFLA_OK);
+    assert_int_equal(count, 3);
+    assert_string_equal(names[0], "Z");
+    assert_string_equal(names[1], "file");
+    assert_string_equal(names[2], "q");
+    free(names);
+    assert_int_equal(gfla_folder_list("p/q/r", &names, &count), GFLA_OK);
+    assert_int_equal(count, 0);
+    free(names);
+    assert_int_equal(gfla_folder_list("p/none", &names, &count), GFLA_ERROR_INPUT);
+    assert_null(names);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read_and_write),
+        cmocka_unit_test(test_large_file),
+        cmocka_unit_test(test_old_content_stays_until_commit),
+        cmocka_unit_test(test_link_stays),
+        cmocka_unit_test(test_failing_output),
+        cmocka_unit_test(test_unwritable_folder),
+        cmocka_unit_test(test_folders),
+    };
+    return cmocka_run_group_tests(tests, enter_folder, remove_folder);
+}

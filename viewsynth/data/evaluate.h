@@ -41,6 +41,9 @@ struct gfla_scores {
 /* distance: 20, 40, ..., 180, or 0 for all. */
 struct gfla_scores gfla_evaluation_scores(const gfla_evaluation *evaluation, int method, int distance, bool without_symmetric);
 int gfla_evaluation_n_symmetric(const gfla_evaluation *evaluation);
+int gfla_evaluation_n_items(const gfla_evaluation *evaluation);
+int gfla_evaluation_n_methods(const gfla_evaluation *evaluation);
+const char *gfla_evaluation_method(const gfla_evaluation *evaluation, int method);
 
 /* One JSON object: {"data","models","near_symmetric","conventions","results":[{"method","n","l1","psnr","ssim","ssim_mv2nv",
  * "l1_foreground","epe","by_distance":{"20":{...}},"without_symmetric":{...}}]}. */

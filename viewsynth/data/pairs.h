@@ -1,6 +1,6 @@
 /* data/pairs.h - batches of view pairs for training: pictures, pose labels, exact flow, visibility.
  *
- * Batch k of a set is a pure function of (seed, k, parameters that shape it): whatever was drawn before, with however many
+ * Batch k is a pure function of (seed, k, parameters that shape it): whatever was drawn before, with however many
  * threads, it holds the same bits, so a resumed training sees the data it would have seen.
  * Pixels lie at integer coordinates; x to the right, y down. Flow points from the target to the source: what is at (x, y)
  * of the target is at (x + flow_x, y + flow_y) of the source, in pixels of the flow's own grid. */

@@ -2,7 +2,7 @@
  *
  * DIR/<id>/<az>_<el>.png (RGBA), <az>_<el>_depth.png (16-bit grey) and cameras.json, which is written last: a folder without
  * it is unfinished and skipped. Poses are azimuths 0, 20, ..., 340 and elevations 0, 10, 20 degrees; a model must have all
- * 54 views. Reading an opened set is safe from any thread. */
+ * 54 views, and all models one size. Reading an opened set is safe from any thread. */
 #ifndef VIEWSYNTH_DATA_VIEWS_H
 #define VIEWSYNTH_DATA_VIEWS_H
 
@@ -24,8 +24,12 @@ struct gfla_pose {
 
 /* The one-hot label of a pose: 18 azimuths, then 3 elevations. */
 void gfla_pose_label(struct gfla_pose pose, float label[GFLA_POSE_CHANNELS]);
-/* The pose of an object mirrored left to right, seen in a mirrored picture: azimuth -> -azimuth. */
+/* The pose from which a mirrored picture shows the mirrored object: azimuth -> 180 - azimuth, because objects face azimuth 90
+ * (render/camera.h) and are mirrored left to right, so that fronts stay fronts. */
 struct gfla_pose gfla_pose_mirror(struct gfla_pose pose);
+/* "040_10": how the files of a pose are called. */
+#define GFLA_POSE_NAME_SIZE 16
+const char *gfla_pose_name(struct gfla_pose pose, char name[GFLA_POSE_NAME_SIZE]);
 /* The smaller angle between two azimuths, degrees: 0, 20, ..., 180. */
 int gfla_pose_distance(struct gfla_pose a, struct gfla_pose b);
 
@@ -59,9 +63,13 @@ const struct gfla_view_model *gfla_views_model(const gfla_views *views, int mode
 /* The indices of a split's models in order: *list holds gfla_views_split entries and belongs to views. */
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 
+#define GFLA_DEPTH_NEAR 3.0
+#define GFLA_DEPTH_FAR 5.0
+
 /* One decoded view at `size` pixels, which must divide the size of the set. rgba: size*size*4 bytes, alpha not premultiplied;
- * depth: size*size, 0 empty, else 3 + 2 * v / 65535 (units of the normalised model); may be NULL. When the view is larger, colours are
- * averaged with their alpha, and depths over the nearest surface of each block. */
+ * depth: size*size, 0 empty, else near + (far - near) * v / 65535 along the viewing axis
+ * (units of the normalised model); may be NULL. When the view is larger, colours are averaged with their alpha, and depths over
+ * the nearest surface of each block. */
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth);
 

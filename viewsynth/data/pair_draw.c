@@ -1,0 +1,24 @@
+#include "viewsynth/data/pair_draw.h"
+
+#include "base/random.h"
+
+struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int n_models, uint64_t step, int place)
+{
+    static const int permutations[6][3] = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
+    /* Hashed, because neighbouring streams of one PCG seed start alike. */
+    uint64_t key[3] = {params->seed, step, (uint64_t)place};
+    struct gfla_random r = gfla_random_seed(gfla_hash_bytes(key, sizeof key), params->seed);
+    struct gfla_pair_draw draw = {0};
+    draw.model = (int)gfla_random_below(&r, (uint32_t)n_models);
+    draw.source.azimuth = (int)gfla_random_below(&r, GFLA_N_AZIMUTHS);
+    draw.source.elevation = (int)gfla_random_below(&r, GFLA_N_ELEVATIONS);
+    draw.target.azimuth = (int)gfla_random_below(&r, GFLA_N_AZIMUTHS);
+    int other = (int)gfla_random_below(&r, GFLA_N_ELEVATIONS);
+    bool use_other = gfla_random_uniform(&r, 0, 1) < params->other_elevation;
+    draw.target.elevation = use_other ? other : draw.source.elevation;
+    draw.flip = (gfla_random_below(&r, 2) == 1) && params->flip;
+    int permutation = (int)gfla_random_below(&r, 6) * params->permute_colours;
+    for (int c = 0; c < 3; c++)
+        draw.channel[c] = permutations[permutation][c];
+    return draw;
+}

@@ -1,0 +1,17 @@
+/* data/pair_draw.h - which pair stands at which place of which batch: a pure function of seed, step and place. */
+#ifndef VIEWSYNTH_DATA_PAIR_DRAW_H
+#define VIEWSYNTH_DATA_PAIR_DRAW_H
+
+#include "viewsynth/data/pairs.h"
+
+struct gfla_pair_draw {
+    int model;                       /* index in the list of the split, 0..n_models-1 */
+    struct gfla_pose source, target; /* views to be read, before the flip */
+    bool flip;
+    int channel[3];                  /* colour channel i of the result is channel[i] of the picture */
+};
+
+/* Every number is drawn whether it is used or not, so that options change nothing but what they name. */
+struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int n_models, uint64_t step, int place);
+
+#endif

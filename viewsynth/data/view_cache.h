@@ -1,0 +1,24 @@
+/* data/view_cache.h - decoded views kept in memory: first come, first kept, until a limit in bytes. Pairs are drawn uniformly,
+ * so that throwing views out for others would gain nothing; what does not fit is decoded again each time. Thread-safe. */
+#ifndef VIEWSYNTH_DATA_VIEW_CACHE_H
+#define VIEWSYNTH_DATA_VIEW_CACHE_H
+
+#include <stddef.h>
+
+#include "viewsynth/data/views.h"
+
+typedef struct gfla_view_cache gfla_view_cache;
+
+/* Views of size x size pixels of a set that outlives the cache. */
+gfla_status gfla_view_cache_create(gfla_view_cache **cache, const gfla_views *views, int size, uint64_t limit);
+void gfla_view_cache_destroy(gfla_view_cache **cache);
+
+/* Bytes of one view: RGBA (4), then depth (2 per pixel). */
+size_t gfla_view_cache_view_bytes(const gfla_view_cache *cache);
+uint64_t gfla_view_cache_bytes(gfla_view_cache *cache);
+
+/* A decoded view in *rgba and *depth: in the cache, or in scratch (gfla_view_cache_view_bytes, 16-byte aligned). */
+gfla_status gfla_view_cache_get(gfla_view_cache *cache, int model, struct gfla_pose pose, void *scratch,
+                                const uint8_t **rgba, const uint16_t **depth);
+
+#endif

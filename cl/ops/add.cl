@@ -8,14 +8,16 @@
 kernel void add_scaled_fwd(global const float *a, global const float *b, global float *dst, float fa, float fb, int n)
 {
     const int i = get_global_id(0);
-    if (i * VEC >= n) return;
+    if (i * VEC >= n)
+        return;
     vec_store(fa * vec_load(a, i, n) + fb * vec_load(b, i, n), i, dst, n);
 }
 
 kernel void scale_fwd(global const float *src, global float *dst, float factor, int n)
 {
     const int i = get_global_id(0);
-    if (i * VEC >= n) return;
+    if (i * VEC >= n)
+        return;
     vec_store(factor * vec_load(src, i, n), i, dst, n);
 }
 
@@ -23,7 +25,7 @@ kernel void scale_fwd(global const float *src, global float *dst, float factor, 
 kernel void fill_fwd(global float *dst, float value, int n, int c, int blocks, int hw)
 {
     const int i = get_global_id(0);
-    if (i * VEC >= n) return;
-    const int first = (i / VECS_PER_PIXEL / hw) % blocks * LANES + i % VECS_PER_PIXEL * VEC;
-    vec_store(vec_keep((vec)(value), first, c), i, dst, n);
+    if (i * VEC >= n)
+        return;
+    vec_store(vec_keep((vec)(value), vec_channel(i, blocks, hw), c), i, dst, n);
 }

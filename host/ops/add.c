@@ -39,8 +39,11 @@ static gfla_status add_record(struct gfla_recorder *recorder, const struct gfla_
 {
     const struct add_params *p = node->params;
     const int64_t n = gfla_tensor_stored(node->out[0]);
-    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->in[1]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[0]->buffer), GFLA_ARG_F32(p->fa), GFLA_ARG_F32(p->fb),
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                    GFLA_ARG_BUFFER(node->in[1]->buffer),
+                                    GFLA_ARG_BUFFER(node->out[0]->buffer),
+                                    GFLA_ARG_F32(p->fa),
+                                    GFLA_ARG_F32(p->fb),
                                     GFLA_ARG_I32(n)};
     return gfla_record_pointwise(recorder, source, "add_scaled_fwd", args, 6, n);
 }
@@ -76,7 +79,8 @@ static gfla_status scale_record(struct gfla_recorder *recorder, const struct gfl
     return gfla_record_pointwise(recorder, source, "scale_fwd", args, 4, n);
 }
 
-static const struct gfla_op scale_op = {.name = "scale_fwd", .differentiate = scale_differentiate, .record = scale_record};
+static const struct gfla_op scale_op = {
+    .name = "scale_fwd", .differentiate = scale_differentiate, .record = scale_record};
 
 gfla_tensor *gfla_scale(gfla_graph *graph, gfla_tensor *src, float factor)
 {
@@ -91,11 +95,10 @@ static gfla_status fill_record(struct gfla_recorder *recorder, const struct gfla
     const struct fill_params *p = node->params;
     const gfla_tensor *dst = node->out[0];
     const int64_t n = gfla_tensor_stored(dst);
-    struct gfla_blocked_size s = {.c = GFLA_LANES, .blocks = 1, .hw = (int)n};
-    if (dst->layout == GFLA_LAYOUT_BLOCKED)
-        s = gfla_blocked_size(dst);
-    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(dst->buffer), GFLA_ARG_F32(p->value), GFLA_ARG_I32(n),
-                                    GFLA_ARG_I32(s.c), GFLA_ARG_I32(s.blocks), GFLA_ARG_I32(s.hw)};
+    const struct gfla_blocked_size s = gfla_stored_size(dst);
+    const struct gfla_arg args[] = {
+        GFLA_ARG_BUFFER(dst->buffer), GFLA_ARG_F32(p->value), GFLA_ARG_I32(n), GFLA_ARG_I32(s.c),
+        GFLA_ARG_I32(s.blocks),       GFLA_ARG_I32(s.hw)};
     return gfla_record_pointwise(recorder, source, "fill_fwd", args, 6, n);
 }
 

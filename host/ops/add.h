@@ -1,5 +1,6 @@
 /* ops/add.h - sums and multiples of tensors, and constants; of any shape and layout.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_ADD_H
 #define GFLA_OPS_ADD_H
 

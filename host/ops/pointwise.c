@@ -1,7 +1,11 @@
 #include "ops/pointwise.h"
 
+#include <limits.h>
+
 /* Items of one work-group: on PoCL groups of one are 20 times slower, and larger ones gain nothing. */
 #define GROUP_ITEMS 256
+/* Heavy items are shared out among the cores of a CPU one by one. */
+#define HEAVY_GROUP_ITEMS_GPU 64
 
 struct gfla_blocked_size gfla_blocked_size(const gfla_tensor *tensor)
 {
@@ -18,6 +22,14 @@ struct gfla_blocked_size gfla_blocked_size(const gfla_tensor *tensor)
     };
 }
 
+struct gfla_blocked_size gfla_stored_size(const gfla_tensor *tensor)
+{
+    if (tensor->layout == GFLA_LAYOUT_BLOCKED)
+        return gfla_blocked_size(tensor);
+    const int n = (int)gfla_tensor_stored(tensor);
+    return (struct gfla_blocked_size){.n = 1, .c = GFLA_LANES, .blocks = 1, .h = 1, .w = n, .hw = n, .planes = 1};
+}
+
 bool gfla_pointwise_ready(gfla_tensor *const *in, int n_in)
 {
     for (int i = 0; i < n_in; i++)
@@ -27,12 +39,19 @@ bool gfla_pointwise_ready(gfla_tensor *const *in, int n_in)
 }
 
 gfla_tensor *gfla_pointwise_build(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, int n_in,
-                                  const void *params, size_t params_size, struct gfla_shape shape, enum gfla_layout layout)
+                                  const void *params, size_t params_size, struct gfla_shape shape,
+                                  enum gfla_layout layout)
 {
     if (!gfla_pointwise_ready(in, n_in))
         return NULL;
     struct gfla_node *node = gfla_graph_add(graph, op, in, n_in, params, params_size);
-    return node ? gfla_node_output(graph, node, shape, layout) : NULL;
+    gfla_tensor *out = gfla_node_output(graph, node, shape, layout);
+    char text[96];
+    if (!out || gfla_tensor_stored(out) <= INT_MAX)
+        return out;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: %s has more than %d elements", op->name,
+                    gfla_shape_text(shape, text, sizeof text), INT_MAX);
+    return NULL;
 }
 
 bool gfla_pointwise_same(gfla_graph *graph, const char *op, const gfla_tensor *a, const gfla_tensor *b)
@@ -40,8 +59,9 @@ bool gfla_pointwise_same(gfla_graph *graph, const char *op, const gfla_tensor *a
     char a_text[96], b_text[96];
     if (a->layout == b->layout && gfla_shape_equal(a->shape, b->shape))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s needs two tensors of one shape and layout, not \"%s\" %s and \"%s\" %s", op,
-                    a->name, gfla_shape_text(a->shape, a_text, sizeof a_text), b->name,
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "%s needs two tensors of one shape and layout, not \"%s\" %s and \"%s\" %s", op, a->name,
+                    gfla_shape_text(a->shape, a_text, sizeof a_text), b->name,
                     gfla_shape_text(b->shape, b_text, sizeof b_text));
     return false;
 }
@@ -51,8 +71,8 @@ bool gfla_pointwise_blocked(gfla_graph *graph, const char *op, const gfla_tensor
     char text[96];
     if (tensor->layout == GFLA_LAYOUT_BLOCKED)
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s works on feature maps, not on the plain tensor \"%s\" %s", op, tensor->name,
-                    gfla_shape_text(tensor->shape, text, sizeof text));
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s works on feature maps, not on the plain tensor \"%s\" %s", op,
+                    tensor->name, gfla_shape_text(tensor->shape, text, sizeof text));
     return false;
 }
 
@@ -66,22 +86,30 @@ const char *gfla_vec_options(const struct gfla_device_info *device)
     return gfla_vec_floats(device) == 4 ? "-DVEC=4" : "-DVEC=16";
 }
 
-static gfla_status record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
-                          const struct gfla_arg *args, int n_args, int64_t n_items)
+/* Records n_items in groups of `group`. */
+static gfla_status record(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                          const struct gfla_arg *args, int n_args, int64_t n_items, size_t group)
 {
-    const size_t global[3] = {(size_t)n_items, 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
-    return gfla_record(recorder, source, kernel, options, global, local, args, n_args, 0.0);
+    const size_t global[3] = {(size_t)n_items, 0, 0}, local[3] = {group, 0, 0};
+    return gfla_record(recorder, source, kernel, gfla_vec_options(recorder->device), global, local, args, n_args, 0.0);
 }
 
 gfla_status gfla_record_pointwise(struct gfla_recorder *recorder, const char *source, const char *kernel,
                                   const struct gfla_arg *args, int n_args, int64_t n_floats)
 {
     const int vec = gfla_vec_floats(recorder->device);
-    return record(recorder, source, kernel, gfla_vec_options(recorder->device), args, n_args, (n_floats + vec - 1) / vec);
+    return record(recorder, source, kernel, args, n_args, (n_floats + vec - 1) / vec, GROUP_ITEMS);
 }
 
 gfla_status gfla_record_items(struct gfla_recorder *recorder, const char *source, const char *kernel,
                               const struct gfla_arg *args, int n_args, int64_t n_items)
 {
-    return record(recorder, source, kernel, NULL, args, n_args, n_items);
+    return record(recorder, source, kernel, args, n_args, n_items, GROUP_ITEMS);
+}
+
+gfla_status gfla_record_heavy(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                              const struct gfla_arg *args, int n_args, int64_t n_items)
+{
+    const bool gpu = recorder->device->kind == GFLA_DEVICE_GPU;
+    return record(recorder, source, kernel, args, n_args, n_items, gpu ? HEAVY_GROUP_ITEMS_GPU : 1);
 }

@@ -1,0 +1,38 @@
+/* One feature map laid over another by a mask: dst = base * (1 - mask) + top * mask.
+ *
+ * base, top, dst and their gradients BLOCKED [n][blocks][hw][16]; mask, d_mask [n][1][hw][16], one channel in lane 0.
+ * mask_blend_fwd  Work: one item per VEC floats of dst (n_floats in all).
+ * mask_blend_bwd  d_base = d_dst * (1 - mask), d_top = d_dst * mask, d_mask = sum over channels of d_dst * (top - base).
+ *                 Work: one item per pixel of a sample. */
+#include "shared/vec.h"
+
+kernel void mask_blend_fwd(global const float *base, global const float *top, global const float *mask, global float *dst,
+                           int n_floats, int blocks, int hw)
+{
+    const int i = get_global_id(0);
+    if (i * VEC >= n_floats)
+        return;
+    const int pixel = i / VECS_PER_PIXEL;
+    const float m = mask[(pixel / (blocks * hw) * hw + pixel % hw) * LANES];
+    VSTORE(VLOAD(i, base) * (1.0f - m) + VLOAD(i, top) * m, i, dst);
+}
+
+kernel void mask_blend_bwd(global const float *base, global const float *top, global const float *mask,
+                           global const float *d_dst, global float *d_base, global float *d_top, global float *d_mask,
+                           int n, int blocks, int hw)
+{
+    const int i = get_global_id(0);
+    if (i >= n * hw)
+        return;
+    const int first = i / hw * blocks * hw + i % hw;
+    const float m = mask[i * LANES];
+    float16 sum = 0.0f;
+    for (int b = 0; b < blocks; b++) {
+        const int at = first + b * hw;
+        const float16 d = vload16(at, d_dst);
+        vstore16(d * (1.0f - m), at, d_base);
+        vstore16(d * m, at, d_top);
+        sum += d * (vload16(at, top) - vload16(at, base));
+    }
+    vstore16(lane0(lanes_sum(sum)), i, d_mask);
+}

@@ -1,0 +1,21 @@
+/* One step of Adam on one parameter of n floats, in the form of PyTorch 1.13 (eps added after the bias-corrected root).
+ *
+ * hyper [8]: lr, beta1, beta2, eps, 1 / (1 - beta1^t), 1 / (1 - beta2^t), grad_scale, weight_decay.
+ * g = grad_scale * grad + weight_decay * param; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
+ * param -= lr * m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps). Work: one item per VEC floats. */
+#include "shared/vec.h"
+
+kernel void adam_update(global float *param, global const float *grad, global float *m, global float *v,
+                        global const float *hyper, int n)
+{
+    const int i = get_global_id(0);
+    if (i * VEC >= n)
+        return;
+    const float lr = hyper[0], beta1 = hyper[1], beta2 = hyper[2], eps = hyper[3];
+    const vec p = vec_load(param, i, n), g = hyper[6] * vec_load(grad, i, n) + hyper[7] * p;
+    const vec m_next = beta1 * vec_load(m, i, n) + (1.0f - beta1) * g;
+    const vec v_next = beta2 * vec_load(v, i, n) + (1.0f - beta2) * g * g;
+    vec_store(m_next, i, m, n);
+    vec_store(v_next, i, v, n);
+    vec_store(p - lr * hyper[4] * m_next / (sqrt(v_next * hyper[5]) + eps), i, param, n);
+}

@@ -1,0 +1,25 @@
+/* ops/adam.h - the Adam optimiser as in-place nodes of the training graph. */
+#ifndef GFLA_OPS_ADAM_H
+#define GFLA_OPS_ADAM_H
+
+#include "ops/graph.h"
+
+#define GFLA_ADAM_N_HYPER 8
+
+struct gfla_adam_params {
+    double lr, beta1, beta2;
+    double eps;          /* 0: 1e-8 */
+    double grad_scale;   /* gradients are multiplied by it first; 0: 1 */
+    double weight_decay; /* times the parameter, added to its gradient */
+};
+
+/* Fills the values of the hyper-parameter tensor for step number `step` (the first is 1):
+ * lr, beta1, beta2, eps, 1 / (1 - beta1^step), 1 / (1 - beta2^step), grad_scale, weight_decay. */
+void gfla_adam_hyper(float hyper[GFLA_ADAM_N_HYPER], const struct gfla_adam_params *params, int64_t step);
+
+/* After gfla_graph_differentiate: appends the update of `param` by param->grad (PyTorch 1.13 Adam, eps after the corrected
+ * root), with two moments as state "adam.m.NAME" and "adam.v.NAME", zero at first. `hyper` is a state tensor
+ * [GFLA_ADAM_N_HYPER], written before every run. A parameter without gradient is left alone. */
+gfla_status gfla_adam_update(gfla_graph *graph, gfla_tensor *param, gfla_tensor *hyper);
+
+#endif

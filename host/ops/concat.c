@@ -1,0 +1,141 @@
+#include "ops/concat.h"
+
+#include "ops/add.h"
+#include "ops/pointwise.h"
+
+static const char source[] = "ops/concat.cl";
+
+struct slice_params {
+    int first;
+};
+
+static gfla_status concat_differentiate(gfla_graph *graph, struct gfla_node *node)
+{
+    gfla_status status;
+    int64_t first = 0;
+    for (int i = 0; i < node->n_in; i++) {
+        const int64_t c = node->in[i]->shape.dim[1];
+        if (node->in[i]->needs_grad)
+            TRY(gfla_graph_add_grad(graph, node->in[i], gfla_slice_channels(graph, node->out[0]->grad, first, c)));
+        first += c;
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* Writes src as the channels from `first` on. Launches run in order: later sources fill the lanes that this one leaves
+ * zero. */
+static gfla_status record_source(struct gfla_recorder *recorder, const gfla_tensor *src, const gfla_tensor *dst,
+                                 int first)
+{
+    const struct gfla_blocked_size s = gfla_blocked_size(src), d = gfla_blocked_size(dst);
+    const int64_t count = gfla_tensor_stored(src);
+    const int touched = (first % GFLA_LANES + s.c + GFLA_LANES - 1) / GFLA_LANES;
+    const bool aligned = first % GFLA_LANES == 0;
+    const struct gfla_arg args[] = {
+        GFLA_ARG_BUFFER(src->buffer), GFLA_ARG_BUFFER(dst->buffer), GFLA_ARG_I32(aligned ? count : s.n),
+        GFLA_ARG_I32(s.blocks),       GFLA_ARG_I32(d.blocks),       GFLA_ARG_I32(s.hw),
+        GFLA_ARG_I32(first),          GFLA_ARG_I32(touched)};
+    if (aligned)
+        return gfla_record_pointwise(recorder, source, "concat_copy", args, 7, count);
+    return gfla_record_items(recorder, source, "concat_shift", args, 8, (int64_t)s.n * touched * s.hw);
+}
+
+static gfla_status concat_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status;
+    int first = 0;
+    for (int i = 0; i < node->n_in; i++) {
+        TRY(record_source(recorder, node->in[i], node->out[0], first));
+        first += (int)node->in[i]->shape.dim[1];
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static const struct gfla_op concat_op = {
+    .name = "concat_fwd", .differentiate = concat_differentiate, .record = concat_record};
+
+/* Whether a and b differ in nothing but channels. */
+static bool fit(gfla_graph *graph, const gfla_tensor *a, const gfla_tensor *b)
+{
+    const int64_t *d = a->shape.dim, *e = b->shape.dim;
+    char a_text[96], b_text[96];
+    if (!gfla_pointwise_blocked(graph, "a concatenation", a) || !gfla_pointwise_blocked(graph, "a concatenation", b))
+        return false;
+    if (d[0] == e[0] && d[2] == e[2] && d[3] == e[3])
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s and %s cannot be concatenated along channels",
+                    gfla_shape_text(a->shape, a_text, sizeof a_text), gfla_shape_text(b->shape, b_text, sizeof b_text));
+    return false;
+}
+
+gfla_tensor *gfla_concat(gfla_graph *graph, gfla_tensor *const *tensors, int n_tensors)
+{
+    int64_t c = 0;
+    if (n_tensors < 1 || n_tensors > GFLA_MAX_NODE_TENSORS) {
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a concatenation of %d tensors; 1 to %d are possible", n_tensors,
+                        GFLA_MAX_NODE_TENSORS);
+        return NULL;
+    }
+    if (!gfla_pointwise_ready(tensors, n_tensors))
+        return NULL;
+    for (int i = 0; i < n_tensors; i++) {
+        if (!fit(graph, tensors[0], tensors[i]))
+            return NULL;
+        c += tensors[i]->shape.dim[1];
+    }
+    const int64_t *d = tensors[0]->shape.dim;
+    return gfla_pointwise_build(graph, &concat_op, tensors, n_tensors, NULL, 0, gfla_shape_4d(d[0], c, d[2], d[3]),
+                                GFLA_LAYOUT_BLOCKED);
+}
+
+/* Zeros before and after the gradient. */
+static gfla_status slice_differentiate(gfla_graph *graph, struct gfla_node *node)
+{
+    const struct slice_params *p = node->params;
+    const int64_t *d = node->in[0]->shape.dim, c = node->out[0]->shape.dim[1], after = d[1] - p->first - c;
+    gfla_tensor *parts[3];
+    int n_parts = 0;
+    if (p->first > 0)
+        parts[n_parts++] = gfla_fill(graph, gfla_shape_4d(d[0], p->first, d[2], d[3]), GFLA_LAYOUT_BLOCKED, 0.0f);
+    parts[n_parts++] = node->out[0]->grad;
+    if (after > 0)
+        parts[n_parts++] = gfla_fill(graph, gfla_shape_4d(d[0], after, d[2], d[3]), GFLA_LAYOUT_BLOCKED, 0.0f);
+    return gfla_graph_add_grad(graph, node->in[0], gfla_concat(graph, parts, n_parts));
+}
+
+static gfla_status slice_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    const struct slice_params *p = node->params;
+    const struct gfla_blocked_size s = gfla_blocked_size(node->in[0]), d = gfla_blocked_size(node->out[0]);
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                    GFLA_ARG_BUFFER(node->out[0]->buffer),
+                                    GFLA_ARG_I32(d.n),
+                                    GFLA_ARG_I32(s.blocks),
+                                    GFLA_ARG_I32(d.blocks),
+                                    GFLA_ARG_I32(d.hw),
+                                    GFLA_ARG_I32(p->first),
+                                    GFLA_ARG_I32(d.c)};
+    return gfla_record_items(recorder, source, "slice_channels_fwd", args, 8, (int64_t)d.planes * d.hw);
+}
+
+static const struct gfla_op slice_op = {
+    .name = "slice_channels_fwd", .differentiate = slice_differentiate, .record = slice_record};
+
+gfla_tensor *gfla_slice_channels(gfla_graph *graph, gfla_tensor *src, int64_t first, int64_t c)
+{
+    if (!src || !gfla_pointwise_blocked(graph, "a slice of channels", src))
+        return NULL;
+    const int64_t *d = src->shape.dim;
+    if (first < 0 || c < 1 || first + c > d[1]) {
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a slice of channels %lld to %lld of a tensor with %lld",
+                        (long long)first, (long long)(first + c - 1), (long long)d[1]);
+        return NULL;
+    }
+    const struct slice_params params = {(int)first};
+    return gfla_pointwise_build(graph, &slice_op, &src, 1, &params, sizeof params, gfla_shape_4d(d[0], c, d[2], d[3]),
+                                src->layout);
+}

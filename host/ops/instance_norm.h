@@ -1,0 +1,20 @@
+/* ops/instance_norm.h - instance normalisation (PyTorch InstanceNorm2d, affine, eps 1e-5, biased variance, no running
+ * statistics). As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure
+ * stays in the graph. */
+#ifndef GFLA_OPS_INSTANCE_NORM_H
+#define GFLA_OPS_INSTANCE_NORM_H
+
+#include "ops/graph.h"
+
+#define GFLA_INSTANCE_NORM_EPS 1e-5f
+
+/* src [n, c, h, w] BLOCKED; weight, bias [c]:
+ * (src - mean) / sqrt(var + eps) * weight + bias, with mean and variance over h and w of each channel of each sample.
+ */
+gfla_tensor *gfla_instance_norm(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias);
+
+/* The same followed by leaky relu, in one pass forward and one backward; slope >= 0. */
+gfla_tensor *gfla_instance_norm_leaky_relu(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias,
+                                           float slope);
+
+#endif

@@ -1,0 +1,16 @@
+/* ref/activation_ref.h - activation functions of n elements; gradients from the input.
+ * As in all of host/ref: doubles in C order (n c h w), plain loops; _bwd adds to the gradients it is given, NULL where
+ * none is wanted. */
+#ifndef GFLA_REF_ACTIVATION_REF_H
+#define GFLA_REF_ACTIVATION_REF_H
+
+#include "base/shape.h"
+
+void gfla_ref_leaky_relu(int64_t n, double slope, const double *src, double *dst);
+void gfla_ref_leaky_relu_bwd(int64_t n, double slope, const double *src, const double *d_dst, double *d_src);
+void gfla_ref_tanh(int64_t n, const double *src, double *dst);
+void gfla_ref_tanh_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
+void gfla_ref_sigmoid(int64_t n, const double *src, double *dst);
+void gfla_ref_sigmoid_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
+
+#endif

@@ -19,7 +19,6 @@ struct gfla_pair_args {
 #ifdef __OPENCL_C_VERSION__
 typedef char gfla_pair_args_size[sizeof(struct gfla_pair_args) == 28 ? 1 : -1];
 
-#include "shared/lanes.h"
 #include "shared/vec.h"
 
 static int pair_block(const struct gfla_pair_args *args, int v)

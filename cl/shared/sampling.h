@@ -18,7 +18,7 @@ struct gfla_sampling_args {
 #ifdef __OPENCL_C_VERSION__
 typedef char gfla_sampling_args_size[sizeof(struct gfla_sampling_args) == 36 ? 1 : -1];
 
-#include "shared/lanes.h"
+#include "shared/vec.h"
 
 /* Positions beyond this are as far out as any: all their taps are border pixels. Keeps int conversions defined,
  * and infinities and NaN out. */

@@ -1,0 +1,88 @@
+/* shared/raster.h - the structs and limits that the rasteriser's host and device sides share.
+ * Only 4-byte members, so that both sides lay them out alike; the checks at the end fail to compile on the side that does not. */
+#ifndef GFLA_SHARED_RASTER_H
+#define GFLA_SHARED_RASTER_H
+
+#define RASTER_TILE 8              /* side of a tile in pixels of the result */
+#define RASTER_MAX_FACTOR 4        /* samples along the side of a pixel */
+#define RASTER_SNAP 32             /* vertices are snapped to 1/32 of a sample */
+#define RASTER_MAX_SAMPLES 4096    /* side of the supersampled picture: edge functions stay inside 32 bits */
+#define RASTER_MAX_TILES 255       /* tiles along a side: tile boxes are packed into four bytes */
+#define RASTER_MAX_LEVELS 14       /* mip levels of a texture */
+#define RASTER_MAX_LIGHTS 3
+
+/* How a triangle takes part; bits of raster_triangle.flags. */
+#define RASTER_BLEND 1     /* seen through: composited over what lies behind */
+#define RASTER_TESTED 2    /* its texture has holes: samples below material.alpha_test are not there */
+#define RASTER_FLIP 4      /* the visible side is opposite to the vertex normals */
+#define RASTER_BACK 8      /* the visible side is the back by the winding */
+#define RASTER_LEVEL_SHIFT 8
+
+/* A corner of a triangle in the normalised model frame. */
+struct raster_corner {
+    float position[3];
+    float normal[3];
+    float uv[2];         /* texture row 0 is v = 1 */
+    unsigned int colour; /* r, g, b from the low byte; multiplies the material */
+};
+
+struct raster_material {
+    float colour[4];  /* r g b in 0..1 as displayed, opacity */
+    int texture;      /* index, or -1 */
+    float alpha_test; /* samples with less alpha are dropped; 0: none */
+    int blend;        /* 1: opacity or the texture's alpha mix with what is behind */
+};
+
+/* A texture in the common pixel buffer (RGBA, premultiplied); level l has sides max(1, width >> l) and max(1, height >> l). */
+struct raster_texture {
+    int width, height, n_levels;
+    int offset[RASTER_MAX_LEVELS]; /* of each level, in pixels */
+};
+
+/* Camera z of a point is dot(row 2, point); sample x = centre + focal * x / z, y downwards; sample centres at integers + 0.5. */
+struct raster_camera {
+    float rows[12]; /* world to camera, 3 x 4: x right, y down, z forward */
+    float focal;    /* in samples */
+    float centre;   /* half the side in samples */
+    float near_z;
+    float position[3];
+};
+
+/* A triangle as a view sees it. */
+struct raster_triangle {
+    int x[3], y[3];     /* in 1/RASTER_SNAP of a sample */
+    float inverse_z[3];
+    int flags;
+};
+
+struct raster_light {
+    float direction[3]; /* towards the light, unit length, world frame */
+    float strength;
+};
+
+/* Fixed in the world. A surface with normal n receives lerp(ground, sky, (n.y + 1) / 2) + sum of strength * max(0, n . direction),
+ * and shows its colour times the square root of that (light adds up linearly, colours are as displayed). */
+struct raster_lighting {
+    float sky, ground;
+    int n_lights;
+    struct raster_light lights[RASTER_MAX_LIGHTS];
+};
+
+/* What every kernel of a batch of views needs to know. */
+struct raster_frame {
+    int n_triangles, n_views;
+    int size;      /* side of the result, pixels */
+    int factor;    /* samples along a pixel's side */
+    int n_tiles;   /* tiles along a side */
+};
+
+#define RASTER_CHECK_SIZE(name, size) typedef char name##_has_expected_size[sizeof(struct name) == (size) ? 1 : -1]
+RASTER_CHECK_SIZE(raster_corner, 36);
+RASTER_CHECK_SIZE(raster_material, 28);
+RASTER_CHECK_SIZE(raster_texture, 12 + 4 * RASTER_MAX_LEVELS);
+RASTER_CHECK_SIZE(raster_camera, 72);
+RASTER_CHECK_SIZE(raster_triangle, 40);
+RASTER_CHECK_SIZE(raster_lighting, 12 + 16 * RASTER_MAX_LIGHTS);
+RASTER_CHECK_SIZE(raster_frame, 20);
+
+#endif

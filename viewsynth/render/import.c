@@ -1,0 +1,270 @@
+#include "viewsynth/render/import.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <assimp/cfileio.h>
+#include <assimp/cimport.h>
+#include <assimp/postprocess.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#define MAX_NODE_DEPTH 256
+
+/* ---- files: Assimp reads the model and what belongs to it through these when they lie in an archive ---- */
+
+struct member {
+    char *data;
+    size_t size, at;
+};
+
+static size_t member_read(struct aiFile *file, char *out, size_t size, size_t count)
+{
+    struct member *m = (struct member *)file->UserData;
+    if (size == 0) return 0;
+    size_t n = (m->size - m->at) / size;
+    if (n > count) n = count;
+    memcpy(out, m->data + m->at, n * size);
+    m->at += n * size;
+    return n;
+}
+
+static size_t member_write(struct aiFile *file, const char *in, size_t size, size_t count)
+{
+    return 0;
+}
+
+static size_t member_tell(struct aiFile *file)
+{
+    return ((struct member *)file->UserData)->at;
+}
+
+static size_t member_size(struct aiFile *file)
+{
+    return ((struct member *)file->UserData)->size;
+}
+
+static enum aiReturn member_seek(struct aiFile *file, size_t offset, enum aiOrigin origin)
+{
+    struct member *m = (struct member *)file->UserData;
+    size_t base = origin == aiOrigin_SET ? 0 : origin == aiOrigin_CUR ? m->at : m->size;
+    size_t at = origin == aiOrigin_END ? base - offset : base + offset;
+    if (at > m->size) return aiReturn_FAILURE;
+    m->at = at;
+    return aiReturn_SUCCESS;
+}
+
+static void member_flush(struct aiFile *file)
+{
+}
+
+static void member_close(struct aiFileIO *io, struct aiFile *file)
+{
+    if (!file) return;
+    free(((struct member *)file->UserData)->data);
+    free(file->UserData);
+    free(file);
+}
+
+static struct aiFile *member_open(struct aiFileIO *io, const char *path, const char *mode)
+{
+    gfla_archive *archive = (gfla_archive *)io->UserData;
+    void *data = NULL;
+    size_t size = 0;
+    struct member *m = NULL;
+    struct aiFile *file = NULL;
+    if (strchr(mode, 'w') || gfla_archive_read(archive, path, &data, &size) != GFLA_OK) return NULL;
+    if (gfla_calloc(&m, 1, sizeof *m, "open member") != GFLA_OK || gfla_calloc(&file, 1, sizeof *file, "open member") != GFLA_OK) {
+        free(data);
+        free(m);
+        return NULL;
+    }
+    *m = (struct member){.data = data, .size = size};
+    *file = (struct aiFile){.ReadProc = member_read, .WriteProc = member_write, .TellProc = member_tell,
+                            .FileSizeProc = member_size, .SeekProc = member_seek, .FlushProc = member_flush,
+                            .UserData = (char *)m};
+    return file;
+}
+
+const char *gfla_source_name(const struct gfla_mesh_source *source)
+{
+    return source->archive ? source->member : source->path;
+}
+
+static gfla_status read_one(const struct gfla_mesh_source *source, const char *path, void **data, size_t *size)
+{
+    if (source->archive) return gfla_archive_read(source->archive, path, data, size);
+    return gfla_file_read(path, GFLA_ARCHIVE_MAX_MEMBER, data, size);
+}
+
+gfla_status gfla_source_read_beside(const struct gfla_mesh_source *source, const char *name, void **data, size_t *size)
+{
+    char path[1024];
+    gfla_path_beside(gfla_source_name(source), name, path, sizeof path);
+    gfla_status status = read_one(source, path, data, size);
+    const char *last = name;
+    for (const char *c = name; *c; c++)
+        if (*c == '/' || *c == '\\') last = c + 1;
+    if (status != GFLA_ERROR_INPUT || last == name) return status;
+    return read_one(source, gfla_path_beside(gfla_source_name(source), last, path, sizeof path), data, size);
+}
+
+/* ---- the scene, flattened ---- */
+
+/* Adds the triangles of a node and its children to *n; faces that are points or lines do not count. */
+static gfla_status count_triangles(const struct aiScene *scene, const struct aiNode *node, int depth, size_t *n)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(depth < MAX_NODE_DEPTH, GFLA_ERROR_INPUT, "nodes are nested more than %d deep", MAX_NODE_DEPTH);
+    for (unsigned i = 0; i < node->mNumMeshes; i++) {
+        REQUIRE(node->mMeshes[i] < scene->mNumMeshes, GFLA_ERROR_INPUT, "node %s names mesh %u of %u", node->mName.data,
+                node->mMeshes[i], scene->mNumMeshes);
+        const struct aiMesh *mesh = scene->mMeshes[node->mMeshes[i]];
+        for (unsigned f = 0; f < mesh->mNumFaces; f++) *n += mesh->mFaces[f].mNumIndices == 3;
+    }
+    REQUIRE(*n <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "more than %d triangles; hint: simplify the model",
+            GFLA_MESH_MAX_TRIANGLES);
+    for (unsigned i = 0; i < node->mNumChildren; i++) TRY(count_triangles(scene, node->mChildren[i], depth + 1, n));
+fail:
+    return status;
+}
+
+static unsigned to_byte(float v)
+{
+    return v > 0.0f ? (unsigned)(fminf(v, 1.0f) * 255.0f + 0.5f) : 0u;
+}
+
+static float number_or(float v, float otherwise)
+{
+    return isfinite(v) ? v : otherwise;
+}
+
+/* One corner in the coordinates of its mesh; false when its position is no number. */
+static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster_corner *corner)
+{
+    struct aiVector3D p = mesh->mVertices[index];
+    if (!isfinite(p.x) || !isfinite(p.y) || !isfinite(p.z)) return false;
+    *corner = (struct raster_corner){.position = {p.x, p.y, p.z}, .colour = 0xffffff};
+    if (mesh->mNormals) {
+        struct aiVector3D n = mesh->mNormals[index];
+        corner->normal[0] = n.x, corner->normal[1] = n.y, corner->normal[2] = n.z;
+    }
+    if (mesh->mTextureCoords[0]) {
+        corner->uv[0] = number_or(mesh->mTextureCoords[0][index].x, 0);
+        corner->uv[1] = number_or(mesh->mTextureCoords[0][index].y, 0);
+    }
+    if (mesh->mColors[0]) {
+        struct aiColor4D c = mesh->mColors[0][index];
+        corner->colour = to_byte(c.r) | to_byte(c.g) << 8 | to_byte(c.b) << 16;
+    }
+    return true;
+}
+
+static void place_corner(struct raster_corner *corner, struct aiMatrix4x4 m)
+{
+    struct aiVector3D p = {corner->position[0], corner->position[1], corner->position[2]};
+    struct aiVector3D n = {corner->normal[0], corner->normal[1], corner->normal[2]};
+    struct aiMatrix3x3 turn;
+    aiTransformVecByMatrix4(&p, &m);
+    aiMatrix3FromMatrix4(&turn, &m);
+    aiMatrix3Inverse(&turn);
+    aiTransposeMatrix3(&turn);
+    aiTransformVecByMatrix3(&n, &turn);
+    float length = sqrtf(n.x * n.x + n.y * n.y + n.z * n.z);
+    float scale = length > 0 && isfinite(length) ? 1 / length : 0;
+    memcpy(corner->position, (float[3]){p.x, p.y, p.z}, sizeof corner->position);
+    memcpy(corner->normal, (float[3]){n.x * scale, n.y * scale, n.z * scale}, sizeof corner->normal);
+}
+
+static bool is_identity(const struct aiMatrix4x4 *m)
+{
+    struct aiMatrix4x4 one;
+    aiIdentityMatrix4(&one);
+    return memcmp(m, &one, sizeof one) == 0;
+}
+
+static gfla_status add_mesh(struct gfla_mesh *out, const struct aiMesh *mesh, struct aiMatrix4x4 place)
+{
+    gfla_status status = GFLA_OK;
+    bool moved = !is_identity(&place);
+    for (unsigned f = 0; f < mesh->mNumFaces; f++) {
+        const struct aiFace *face = &mesh->mFaces[f];
+        if (face->mNumIndices != 3) continue;
+        struct raster_corner *c = out->corners + 3 * out->n_triangles;
+        for (int i = 0; i < 3; i++) {
+            unsigned index = face->mIndices[i];
+            REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh %s, face %u: vertex %u of %u", mesh->mName.data, f, index,
+                    mesh->mNumVertices);
+            REQUIRE(take_corner(mesh, index, &c[i]), GFLA_ERROR_INPUT, "mesh %s, vertex %u: a coordinate is not a finite number",
+                    mesh->mName.data, index);
+            if (moved) place_corner(&c[i], place);
+        }
+        unsigned material = mesh->mMaterialIndex < (unsigned)out->n_materials ? mesh->mMaterialIndex : (unsigned)out->n_materials - 1;
+        out->triangle_materials[out->n_triangles++] = (int32_t)material;
+    }
+fail:
+    return status;
+}
+
+static gfla_status add_node(struct gfla_mesh *out, const struct aiScene *scene, const struct aiNode *node,
+                            struct aiMatrix4x4 parent)
+{
+    gfla_status status = GFLA_OK;
+    struct aiMatrix4x4 place = parent;
+    aiMultiplyMatrix4(&place, &node->mTransformation);
+    for (unsigned i = 0; i < node->mNumMeshes; i++) TRY(add_mesh(out, scene->mMeshes[node->mMeshes[i]], place));
+    for (unsigned i = 0; i < node->mNumChildren; i++) TRY(add_node(out, scene, node->mChildren[i], place));
+fail:
+    return status;
+}
+
+static gfla_status read_scene(const struct gfla_mesh_source *source, const struct aiScene **scene)
+{
+    unsigned flags = aiProcess_Triangulate | aiProcess_TransformUVCoords;
+    struct aiFileIO io = {.OpenProc = member_open, .CloseProc = member_close, .UserData = (char *)source->archive};
+    *scene = aiImportFileEx(gfla_source_name(source), flags, source->archive ? &io : NULL);
+    if (*scene && (*scene)->mRootNode) return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : aiGetErrorString());
+}
+
+static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, const struct gfla_mesh_source *source,
+                             const struct gfla_mesh_params *params)
+{
+    gfla_status status = GFLA_OK;
+    struct aiMatrix4x4 identity;
+    size_t n = 0;
+    aiIdentityMatrix4(&identity);
+    TRY(count_triangles(scene, scene->mRootNode, 0, &n));
+    REQUIRE(n > 0, GFLA_ERROR_INPUT, "no faces in it");
+    TRY(gfla_calloc(&m->corners, 3 * n, sizeof *m->corners, "corners of a mesh"));
+    TRY(gfla_calloc(&m->triangle_materials, n, sizeof *m->triangle_materials, "materials of triangles"));
+    TRY(gfla_import_materials(m, scene, source, params && params->max_texture > 0 ? params->max_texture : 1024));
+    TRY(add_node(m, scene, scene->mRootNode, identity));
+    float smoothing = params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES;
+    TRY(gfla_mesh_complete_normals(m, smoothing));
+    REQUIRE(!m->notes.failed, GFLA_ERROR_MEMORY, "host memory ran out for notes");
+fail:
+    return status;
+}
+
+gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
+                             const struct gfla_mesh_params *params)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_mesh *m = NULL;
+    const struct aiScene *scene = NULL;
+    *mesh = NULL;
+    TRY(gfla_calloc(&m, 1, sizeof *m, "mesh"));
+    TRY(read_scene(source, &scene));
+    TRY(fill_mesh(m, scene, source, params));
+    aiReleaseImport(scene);
+    *mesh = m;
+    return GFLA_OK;
+fail:
+    if (scene) aiReleaseImport(scene);
+    gfla_mesh_destroy(&m);
+    return gfla_fail_context(status, "model %s", gfla_source_name(source));
+}

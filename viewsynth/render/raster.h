@@ -1,0 +1,38 @@
+/* render/raster.h - draws views of a mesh on an OpenCL device.
+ *
+ * Supersampled, z-buffered, perspective-correct, with mip-mapped textures, two-sided smooth shading by lights that are
+ * fixed in the world, and up to four layers of see-through surfaces. The same device and mesh give the same bytes.
+ * A renderer and its device belong to one thread. */
+#ifndef VIEWSYNTH_RENDER_RASTER_H
+#define VIEWSYNTH_RENDER_RASTER_H
+
+#include <gfla/device.h>
+
+#include "viewsynth/render/camera.h"
+#include "viewsynth/render/mesh.h"
+
+struct gfla_renderer_params {
+    int size;                               /* side of the pictures, pixels; 0: 128 */
+    int factor;                             /* samples along a pixel's side, 1 .. 4; 0: 2 */
+    const struct raster_lighting *lighting; /* NULL: gfla_default_lighting; copied */
+};
+
+/* Sky and ground, a key light from above the object's front left and a weak one from behind on the right. */
+struct raster_lighting gfla_default_lighting(void);
+
+typedef struct gfla_renderer gfla_renderer;
+
+/* GFLA_ERROR_USAGE when size * factor exceeds RASTER_MAX_SAMPLES or the tiles exceed RASTER_MAX_TILES. params may be NULL. */
+gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device, const struct gfla_renderer_params *params);
+void gfla_renderer_destroy(gfla_renderer **renderer);
+int gfla_renderer_size(const gfla_renderer *renderer);
+
+/* Copies mesh and textures to the device, in place of what was there; the mesh is not needed after that. It must be
+ * normalised: what is not in front of a camera is not drawn. */
+gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_mesh *mesh);
+
+/* Draws n views into rgba (n * size * size * 4 bytes, alpha not premultiplied) and depth (n * size * size floats: camera z of
+ * the surface at the pixel centre, 0 where there is none; may be NULL). Blocks. */
+gfla_status gfla_renderer_draw(gfla_renderer *renderer, const struct gfla_camera *cameras, int n, uint8_t *rgba, float *depth);
+
+#endif

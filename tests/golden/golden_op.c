@@ -1,0 +1,129 @@
+#include "tests/golden/golden_op.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "io/npy.h"
+#include "ops/dot_loss.h"
+#include "ops/plan.h"
+
+#define MAX_FILES (GFLA_MAX_NODE_TENSORS + 1)
+
+struct run {
+    const struct golden_op *op;
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *in[GFLA_MAX_NODE_TENSORS], *out, *grad_out;
+    float *values[MAX_FILES]; /* of the inputs, then of grad_out */
+};
+
+static gfla_status read(const struct golden_op *op, const char *file, struct gfla_shape *shape, float **values)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/tests/golden/ops/%s/%s.npy", GFLA_SOURCE_DIR, op->folder, file);
+    return gfla_npy_read(path, shape, values);
+}
+
+static gfla_status make_leaf(struct run *run, int number, const struct golden_tensor *golden, gfla_tensor **tensor)
+{
+    struct gfla_shape shape;
+    gfla_status status = read(run->op, golden->file, &shape, &run->values[number]);
+    if (status != GFLA_OK)
+        return status;
+    *tensor = gfla_graph_input(run->graph, golden->file, shape, golden->is_plain ? GFLA_LAYOUT_PLAIN : GFLA_LAYOUT_BLOCKED);
+    if (*tensor)
+        (*tensor)->needs_grad = golden->gradient != NULL;
+    return gfla_graph_status(run->graph);
+}
+
+static gfla_status build(struct run *run)
+{
+    gfla_status status;
+    const struct golden_op *op = run->op;
+    const struct golden_tensor grad_out = {.file = op->grad_out};
+    TRY(gfla_graph_create(&run->graph));
+    for (int i = 0; i < op->n_in; i++)
+        TRY(make_leaf(run, i, &op->in[i], &run->in[i]));
+    run->out = gfla_graph_keep(op->build(run->graph, run->in));
+    TRY(gfla_graph_status(run->graph));
+    if (op->grad_out)
+        TRY(make_leaf(run, op->n_in, &grad_out, &run->grad_out));
+    TRY(gfla_graph_differentiate(run->graph, op->grad_out ? gfla_dot(run->graph, run->out, run->grad_out) : run->out));
+    for (int i = 0; i < op->n_in; i++)
+        if (op->in[i].gradient)
+            gfla_graph_keep(run->in[i]->grad);
+    if (op->tap_name)
+        gfla_graph_keep(gfla_graph_find(run->graph, op->tap_name));
+    status = GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status execute(struct run *run, gfla_device *device)
+{
+    gfla_status status;
+    const struct gfla_plan_params params = {.training = true};
+    TRY(gfla_plan_create(&run->plan, run->graph, device, &params));
+    for (int i = 0; i < run->op->n_in; i++)
+        TRY(gfla_tensor_write(run->plan, run->in[i], run->values[i]));
+    if (run->grad_out)
+        TRY(gfla_tensor_write(run->plan, run->grad_out, run->values[run->op->n_in]));
+    TRY(gfla_plan_run(run->plan));
+fail:
+    return status;
+}
+
+static gfla_status compare(struct run *run, gfla_tensor *tensor, const char *file, double tolerance)
+{
+    gfla_status status;
+    struct gfla_shape shape;
+    float *expected = NULL, *found = NULL;
+    double largest = 0;
+    TRY(read(run->op, file, &shape, &expected));
+    const int64_t count = gfla_shape_count(shape);
+    REQUIRE(tensor && gfla_shape_count(tensor->shape) == count, GFLA_ERROR_CHECK, "%s/%s: no such tensor or another shape",
+            run->op->folder, file);
+    TRY(gfla_calloc(&found, (size_t)count, sizeof *found, file));
+    TRY(gfla_tensor_read(run->plan, tensor, found));
+    for (int64_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs((double)expected[i]));
+    for (int64_t i = 0; i < count; i++)
+        REQUIRE(fabs((double)(found[i] - expected[i])) <= tolerance * largest, GFLA_ERROR_CHECK,
+                "%s/%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g", run->op->folder, file, (long long)i,
+                (double)found[i], (double)expected[i], tolerance, largest);
+fail:
+    free(expected);
+    free(found);
+    return status;
+}
+
+static gfla_status compare_all(struct run *run)
+{
+    gfla_status status;
+    const struct golden_op *op = run->op;
+    if (op->tap_name)
+        TRY(compare(run, gfla_graph_find(run->graph, op->tap_name), op->tap_file, op->tolerance));
+    TRY(compare(run, run->out, op->out, op->tolerance));
+    for (int i = 0; i < op->n_in; i++)
+        if (op->in[i].gradient)
+            TRY(compare(run, run->in[i]->grad, op->in[i].gradient, op->grad_tolerance));
+    status = GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status golden_op_run(const struct golden_op *op, gfla_device *device)
+{
+    gfla_status status;
+    struct run run = {.op = op};
+    TRY(build(&run));
+    TRY(execute(&run, device));
+    TRY(compare_all(&run));
+fail:
+    for (int i = 0; i < MAX_FILES; i++)
+        free(run.values[i]);
+    gfla_plan_destroy(&run.plan);
+    gfla_graph_destroy(&run.graph);
+    return status;
+}

@@ -1,0 +1,99 @@
+/* Sampling ops and the affine regularisation against tensors made by the published code. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ops/affine_reg.h"
+#include "ops/block_extract.h"
+#include "ops/resample_gaussian.h"
+#include "tests/golden/golden_op.h"
+
+static gfla_device *device;
+
+static gfla_tensor *build_block3(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_block_extract(graph, in[0], in[1], 3);
+}
+
+static gfla_tensor *build_block4(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_block_extract(graph, in[0], in[1], 4);
+}
+
+static gfla_tensor *build_block5(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_block_extract(graph, in[0], in[1], 5);
+}
+
+static gfla_tensor *build_resample(gfla_graph *graph, gfla_tensor *const *in)
+{
+    const struct gfla_resample_gaussian_params params = {.kernel = 4, .sigma = 2};
+    return gfla_resample_gaussian(graph, in[0], in[1], &params);
+}
+
+static gfla_tensor *build_affine3(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_affine_reg(graph, in[0], 3, 1);
+}
+
+static gfla_tensor *build_affine5(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_affine_reg(graph, in[0], 5, 1);
+}
+
+#define TOLERANCES .tolerance = 1e-5, .grad_tolerance = 2e-5
+#define BLOCKS(k)                                                                                                     \
+    {.folder = "block_extractor_k" #k, .n_in = 2, .in = {{"in_source", "grad_in_source"}, {"in_flow", "grad_in_flow"}}, \
+     .out = "out", .grad_out = "grad_out", .build = build_block##k, TOLERANCES}
+#define AFFINE(k, size) \
+    {.folder = "affine_reg_kz" #k "_" size, .n_in = 1, .in = {{"in_flow", "grad_in_flow"}}, .out = "loss", \
+     .build = build_affine##k, TOLERANCES}
+
+static const struct golden_op ops[] = {
+    BLOCKS(3),
+    BLOCKS(4),
+    BLOCKS(5),
+    {
+        .folder = "resample2d_k4_s2",
+        .n_in = 2,
+        .in = {{"in_source", "grad_in_source_true"}, {"in_flow", "grad_in_flow"}},
+        .out = "out",
+        .grad_out = "grad_out",
+        .build = build_resample,
+        TOLERANCES,
+    },
+    AFFINE(3, "9x11"),
+    AFFINE(5, "13x10"),
+};
+
+static int open_device(void **state)
+{
+    (void)state;
+    gfla_device_open(&device, NULL); /* without one the test skips */
+    return 0;
+}
+
+static int close_device(void **state)
+{
+    (void)state;
+    gfla_device_destroy(&device);
+    return 0;
+}
+
+static void matches(void **state)
+{
+    (void)state;
+    if (!device)
+        skip();
+    for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
+        if (golden_op_run(&ops[i], device) != GFLA_OK)
+            fail_msg("%s", gfla_error_message());
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(matches)};
+    return cmocka_run_group_tests(tests, open_device, close_device);
+}

@@ -45,7 +45,7 @@ gfla_status gfla_image_read_memory(const void *data, size_t size, const char *na
                                    const struct gfla_image_read_params *params, struct gfla_image *image);
 
 struct gfla_image_write_params {
-    int quality; /* JPEG, 1..100; 0: 95 */
+    int quality; /* JPEG, 1..100; 0: 95. From 90 on without chroma subsampling */
     bool fast;   /* PNG: about 4x faster, a few percent larger */
 };
 

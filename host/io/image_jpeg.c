@@ -9,6 +9,9 @@
 
 #define MAX_SCANS 200 /* a progressive file of thousands of scans only burns time */
 
+/* From here on, colours are kept at full resolution, too. */
+#define FULL_CHROMA_QUALITY 90
+
 /* libjpeg leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
  * caller of `guarded`, so that no local variable has to survive the jump. */
 struct jpeg_job {
@@ -21,6 +24,7 @@ struct jpeg_job {
     const unsigned char *data;
     size_t size;
     struct gfla_image *decoded;
+    int orientation;
     /* writing */
     struct jpeg_compress_struct out;
     const struct gfla_image *image;
@@ -182,6 +186,7 @@ static gfla_status read_body(struct jpeg_job *job)
     REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
             "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
     in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    job->orientation = exif_orientation(in); /* finishing forgets the markers */
     jpeg_start_decompress(in);
     TRY(gfla_image_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
     stride = gfla_image_size(job->decoded) / in->output_height;
@@ -199,18 +204,16 @@ static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, stru
 {
     struct gfla_image stored = {0};
     struct jpeg_job job = {.data = data, .size = size, .decoded = &stored};
-    int orientation = 1;
     gfla_status status;
 
     (void)keep_16; /* JPEG has 8 bits */
     job.in.err = set_error_manager(&job);
     TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
-    orientation = exif_orientation(&job.in);
-    if (orientation == 1) {
+    if (job.orientation == 1) {
         *image = stored;
         stored = (struct gfla_image){0};
     } else {
-        TRY(turn_upright(&stored, orientation, image));
+        TRY(turn_upright(&stored, job.orientation, image));
     }
 fail:
     gfla_image_free(&stored);
@@ -269,6 +272,8 @@ static gfla_status write_body(struct jpeg_job *job)
     out->in_color_space = image->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_set_defaults(out);
     jpeg_set_quality(out, job->quality, TRUE);
+    if (job->quality >= FULL_CHROMA_QUALITY)
+        out->comp_info[0].h_samp_factor = out->comp_info[0].v_samp_factor = 1; /* as the other components */
     out->optimize_coding = TRUE;
     jpeg_start_compress(out, TRUE);
     while (out->next_scanline < out->image_height) {

@@ -3,41 +3,33 @@
 #include <math.h>
 #include <string.h>
 
-#define DISTANCE 4.0
-#define HALF_FOV_TAN 0.26794919243112270 /* tan 15 degrees */
-#define DEGREE 0.017453292519943295
+#include "viewsynth/render/camera.h"
+#include "viewsynth/render/layout.h"
 
 /* Depths this near are one point: the renderer's steps, and what a slanted surface changes over half a pixel. */
 #define SAME_POINT 0.04
 
-/* A point of the model p is at (right . p, up . p, 4 - back . p) in front of the camera, whose eye is 4 back. */
-struct camera {
-    double right[3], up[3], back[3];
+/* From the target's camera to the source's: a point p becomes rotation p + shift. */
+struct relation {
+    double rotation[3][3], shift[3];
 };
 
-static struct camera camera_of(struct gfla_pose pose)
+static struct relation relate(struct gfla_pose source, struct gfla_pose target)
 {
-    double t = 20 * DEGREE * pose.azimuth, p = 10 * DEGREE * pose.elevation;
-    return (struct camera){
-        .back = {cos(p) * cos(t), sin(p), cos(p) * sin(t)},
-        .right = {sin(t), 0, -cos(t)},
-        .up = {-sin(p) * cos(t), cos(p), -sin(p) * sin(t)},
-    };
-}
-
-/* Rows of the rotation from the target's camera to the source's: m[i][j] = source axis i . target axis j. */
-static void relate(const struct camera *source, const struct camera *target, double m[3][3])
-{
-    const double *s[3] = {source->right, source->up, source->back};
-    const double *t[3] = {target->right, target->up, target->back};
-    for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++)
-            m[i][j] = s[i][0] * t[j][0] + s[i][1] * t[j][1] + s[i][2] * t[j][2];
-}
-
-static double depth_of(uint16_t v)
-{
-    return GFLA_DEPTH_NEAR + (GFLA_DEPTH_FAR - GFLA_DEPTH_NEAR) / 65535 * v;
+    struct gfla_camera s = gfla_camera_orbit(20 * source.azimuth, 10 * source.elevation);
+    struct gfla_camera t = gfla_camera_orbit(20 * target.azimuth, 10 * target.elevation);
+    struct relation r;
+    for (int i = 0; i < 3; i++) {
+        r.shift[i] = s.rows[4 * i + 3];
+        for (int j = 0; j < 3; j++) {
+            double sum = 0;
+            for (int k = 0; k < 3; k++)
+                sum += s.rows[4 * i + k] * t.rows[4 * j + k];
+            r.rotation[i][j] = sum;
+            r.shift[i] -= sum * t.rows[4 * j + 3];
+        }
+    }
+    return r;
 }
 
 static bool is_visible(const uint16_t *depth, int size, double x, double y, double z)
@@ -48,7 +40,7 @@ static bool is_visible(const uint16_t *depth, int size, double x, double y, doub
         if (px < 0 || py < 0 || px >= size || py >= size)
             continue;
         uint16_t v = depth[(size_t)py * size + px];
-        if (v && fabs(depth_of(v) - z) < SAME_POINT)
+        if (v && fabs((double)gfla_depth_decode(v) - z) < SAME_POINT)
             return true;
     }
     return false;
@@ -58,9 +50,9 @@ void gfla_pair_flow(const uint16_t *source_depth, struct gfla_pose source, const
                     struct gfla_pose target, int size, float *flow, uint8_t *points)
 {
     size_t plane = (size_t)size * size;
-    struct camera s = camera_of(source), t = camera_of(target);
-    double m[3][3], focal = 0.5 * size / HALF_FOV_TAN, centre = 0.5 * (size - 1);
-    relate(&s, &t, m);
+    struct relation r = relate(source, target);
+    struct gfla_camera any = gfla_camera_orbit(0, 0);
+    struct gfla_intrinsics in = gfla_camera_intrinsics(&any, size);
     memset(flow, 0, 2 * plane * sizeof *flow);
     memset(points, GFLA_POINT_BACKGROUND, plane);
     for (int y = 0; y < size; y++)
@@ -68,13 +60,13 @@ void gfla_pair_flow(const uint16_t *source_depth, struct gfla_pose source, const
             size_t i = (size_t)y * size + x;
             if (!target_depth[i])
                 continue;
-            double z = depth_of(target_depth[i]);
-            double p[3] = {(x - centre) / focal * z, -(y - centre) / focal * z, DISTANCE - z}, q[3];
+            double z = gfla_depth_decode(target_depth[i]);
+            double p[3] = {(x - in.centre) / in.focal * z, (y - in.centre) / in.focal * z, z}, q[3];
             for (int k = 0; k < 3; k++)
-                q[k] = m[k][0] * p[0] + m[k][1] * p[1] + m[k][2] * p[2];
-            double sz = DISTANCE - q[2], sx = centre + focal * q[0] / sz, sy = centre - focal * q[1] / sz;
+                q[k] = r.rotation[k][0] * p[0] + r.rotation[k][1] * p[1] + r.rotation[k][2] * p[2] + r.shift[k];
+            double sx = in.centre + in.focal * q[0] / q[2], sy = in.centre + in.focal * q[1] / q[2];
             flow[i] = (float)(sx - x);
             flow[plane + i] = (float)(sy - y);
-            points[i] = is_visible(source_depth, size, sx, sy, sz) ? GFLA_POINT_VISIBLE : GFLA_POINT_HIDDEN;
+            points[i] = is_visible(source_depth, size, sx, sy, q[2]) ? GFLA_POINT_VISIBLE : GFLA_POINT_HIDDEN;
         }
 }

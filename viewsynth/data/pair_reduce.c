@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 
-/* Depths this near (in steps of 2 / 65535) to the median are one surface: 0.05 of the normalised model. */
-#define SAME_SURFACE 1638
+#include "viewsynth/render/layout.h"
+
+/* Depths this near to the median are one surface, in steps of the file. */
+#define SAME_SURFACE ((int)(0.05f / GFLA_DEPTH_RANGE * 65535))
 
 /* The pixels of a block that its flow is taken from. */
 struct members {

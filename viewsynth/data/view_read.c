@@ -4,9 +4,10 @@
 
 #include "io/image.h"
 #include "viewsynth/data/views.h"
+#include "viewsynth/render/layout.h"
 
-/* Depths of a block that belong to its nearest surface, in steps of the file (0.05 of the normalised model). */
-#define SAME_SURFACE 1638
+/* Depths of a block that belong to its nearest surface, in steps of the file. */
+#define SAME_SURFACE ((int)(0.05f / GFLA_DEPTH_RANGE * 65535))
 
 static gfla_status read_file(const struct gfla_view_model *model, struct gfla_pose pose, const char *ending, int size,
                              const struct gfla_image_read_params *params, struct gfla_image *image)
@@ -94,7 +95,8 @@ gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose
     gfla_status status = GFLA_OK;
     REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,
             "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full, full);
-    TRY(read_file(m, pose, "", full, &(struct gfla_image_read_params){.channels = 4}, &image));
+    TRY(read_file(m, pose, "", full, NULL, &image));
+    REQUIRE(image.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
     take_rgba(&image, size, rgba);
     if (depth) {
         gfla_image_free(&image);

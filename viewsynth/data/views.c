@@ -72,6 +72,7 @@ static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla
             "%s: \"size\" is missing or outside 8..4096", path);
     *size = side->valueint;
     TRY(take_text(arena, json, "id", &model->id));
+    TRY(take_text(arena, json, "catalogue_id", &model->catalogue_id));
     TRY(take_text(arena, json, "name", &model->name));
     TRY(take_text(arena, json, "category", &model->category));
     TRY(take_text(arena, json, "creator", &model->creator));
@@ -81,6 +82,11 @@ fail:
     cJSON_Delete(json);
     free(data);
     return status;
+}
+
+static const char *split_id(const struct gfla_view_model *model)
+{
+    return model->catalogue_id[0] ? model->catalogue_id : model->id;
 }
 
 static gfla_status read_model(gfla_views *views, const char *folder, const char *cameras)
@@ -94,7 +100,7 @@ static gfla_status read_model(gfla_views *views, const char *folder, const char 
             views->models[0].folder, views->size);
     model.folder = gfla_arena_strdup(views->arena, folder);
     REQUIRE(model.folder, GFLA_ERROR_MEMORY, "%s: no memory for its name", folder);
-    model.held_out = gfla_split_held_out(model.id);
+    model.held_out = gfla_split_held_out(split_id(&model));
     TRY(gfla_grow(&views->models, &views->capacity, views->n_models + 1, sizeof model, "models of a set"));
     views->size = size;
     views->models[views->n_models++] = model;
@@ -166,7 +172,7 @@ static gfla_status exclude(gfla_views *views)
     TRY(gfla_calloc(&rgba, (size_t)views->size * views->size, 4, "a view"));
     for (size_t i = 0; i < views->n_models; i++) {
         struct gfla_view_model *m = &views->models[i];
-        m->excluded = gfla_split_excluded_word(m->id, m->name, m->category);
+        m->excluded = gfla_split_excluded_word(split_id(m), m->name, m->category);
         if (!m->excluded)
             TRY(measure(views, (int)i, rgba));
     }

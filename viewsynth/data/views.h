@@ -35,9 +35,10 @@ int gfla_pose_distance(struct gfla_pose a, struct gfla_pose b);
 
 /* Text of the catalogue; "" where it says nothing. */
 struct gfla_view_model {
-    const char *id, *name, *category, *creator, *licence;
+    const char *id;      /* its folder's name, as a rule */
+    const char *catalogue_id, *name, *category, *creator, *licence;
     const char *folder;  /* path */
-    bool held_out;       /* by the rule of split.h */
+    bool held_out;       /* by the rule of split.h, from the catalogue's id, or id where there is none */
     const char *excluded; /* why it is left out, or NULL; excluded models are in no split */
     double coverage, thickness; /* measured (split.h); 0 when not measured */
 };
@@ -63,12 +64,8 @@ const struct gfla_view_model *gfla_views_model(const gfla_views *views, int mode
 /* The indices of a split's models in order: *list holds gfla_views_split entries and belongs to views. */
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 
-#define GFLA_DEPTH_NEAR 3.0
-#define GFLA_DEPTH_FAR 5.0
-
 /* One decoded view at `size` pixels, which must divide the size of the set. rgba: size*size*4 bytes, alpha not premultiplied;
- * depth: size*size, 0 empty, else near + (far - near) * v / 65535 along the viewing axis
- * (units of the normalised model); may be NULL. When the view is larger, colours are averaged with their alpha, and depths over
+ * depth: size*size as render/layout.h encodes it, 0 empty; may be NULL. When the view is larger, colours are averaged with their alpha, and depths over
  * the nearest surface of each block. */
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth);

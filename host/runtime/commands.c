@@ -64,7 +64,7 @@ static gfla_status copy_bytes(const void *data, size_t size, void *copy)
 static gfla_status append(gfla_commands *commands, struct command *command, const char *kernel, const char *label)
 {
     gfla_status status;
-    label = label ? label : "";
+    label = label ? label : "unnamed";
     TRY(copy_bytes(kernel, strlen(kernel) + 1, &command->kernel));
     TRY(copy_bytes(label, strlen(label) + 1, &command->label));
     TRY(gfla_grow(&commands->items, &commands->capacity, commands->count + 1, sizeof *commands->items, "command list"));
@@ -155,7 +155,7 @@ static gfla_status run_one(gfla_device *device, const struct command *command)
         status = command->call(device, command->context);
     else
         status = gfla_enqueue(device, &command->bound, NULL);
-    return status == GFLA_OK ? status : gfla_fail_context(status, "kernel %s (%s)", command->kernel, command->label);
+    return status == GFLA_OK ? status : gfla_fail_context(status, "%s: kernel %s", command->label, command->kernel);
 }
 
 gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t count)

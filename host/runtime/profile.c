@@ -14,10 +14,11 @@ struct gfla_profile_event {
 static gfla_status copy_text(const char *text, const char **copy)
 {
     char *bytes;
-    gfla_status status = gfla_calloc(&bytes, strlen(text) + 1, 1, "profile");
+    size_t size = strlen(text) + 1;
+    gfla_status status = gfla_calloc(&bytes, size, 1, "profile");
     *copy = bytes;
     if (status == GFLA_OK)
-        memcpy(bytes, text, strlen(text));
+        memcpy(bytes, text, size);
     return status;
 }
 

@@ -4,9 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "runtime/commands.h"
 
@@ -146,13 +148,53 @@ static void test_wrong_launches(void **state)
     assert_non_null(strstr(gfla_error_message(), "missing.cl"));
 }
 
+/* Windows of one buffer as arguments: the planner's arena is used like this. */
+static void test_views_as_arguments(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    size_t step = gfla_device_get_info(device)->base_alignment, size = N * sizeof(float);
+    size_t second = (size + step - 1) / step * step;
+    gfla_buffer *arena, *whole = dst, *whole_src = src;
+    struct gfla_arg args[5];
+    struct pair pair = {1, 1};
+    float zeros[N] = {0}, past[1] = {0};
+    assert_int_equal(gfla_buffer_create(&arena, device, second + size + step, GFLA_MEMORY_ACTIVATIONS, "arena"), GFLA_OK);
+    assert_int_equal(gfla_buffer_zero(arena), GFLA_OK);
+    assert_int_equal(gfla_buffer_view(&src, arena, 0, size), GFLA_OK);
+    assert_int_equal(gfla_buffer_view(&dst, arena, second, size), GFLA_OK);
+    assert_int_equal(gfla_buffer_write(src, 0, zeros, sizeof zeros), GFLA_OK);
+    struct gfla_launch launch = scale_launch(args, &pair, 1);
+    assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
+    assert_values(0, 2);
+    assert_int_equal(gfla_buffer_read(arena, 0, zeros, sizeof zeros), GFLA_OK);
+    assert_int_equal(gfla_buffer_read(arena, second + size, past, sizeof past), GFLA_OK);
+    for (int i = 0; i < N; i++)
+        assert_true(zeros[i] == 0);
+    assert_true(past[0] == 0);
+    gfla_buffer_destroy(&src);
+    gfla_buffer_destroy(&dst);
+    gfla_buffer_destroy(&arena);
+    dst = whole;
+    src = whole_src;
+}
+
+static void keep_log(void *context, enum gfla_log_level level, const char *message)
+{
+    if (level == GFLA_LOG_ERROR)
+        snprintf(context, 4096, "%s", message);
+}
+
 static void test_broken_kernel(void **state)
 {
     SKIP_WITHOUT_DEVICE;
+    char log[4096] = "";
+    gfla_log_set(keep_log, log, GFLA_LOG_ERROR);
     struct gfla_arg args[1] = {GFLA_ARG_BUFFER(dst)};
     struct gfla_launch launch = {.source = "broken.cl", .kernel = "test_broken", .options = "-DSOME=1", .global = {1}, .args = args,
                                  .n_args = 1};
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
+    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    assert_non_null(strstr(log, "no_such_name"));
     const char *message = gfla_error_message();
     assert_non_null(strstr(message, "broken.cl"));
     assert_non_null(strstr(message, "-DSOME=1"));
@@ -226,6 +268,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_launch),        cmocka_unit_test(test_list),          cmocka_unit_test(test_local_memory),
         cmocka_unit_test(test_wrong_launches), cmocka_unit_test(test_broken_kernel), cmocka_unit_test(test_profile),
+        cmocka_unit_test(test_views_as_arguments),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

@@ -27,14 +27,17 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_dot_loss_ref_backward(&size, in[0], in[1], NULL, *d_out, d_in[0], d_in[1]);
 }
 
-#define CASE(text, ...) \
-    {.name = text, .n_in = 2, .in = {{__VA_ARGS__}, {__VA_ARGS__}}, .build = build, .forward = forward, .backward = backward}
+#define CASE(text, is_tiny, ...)                                                                                       \
+    {                                                                                                                  \
+        .name = text, .n_in = 2, .in = {{__VA_ARGS__}, {__VA_ARGS__}}, .build = build, .forward = forward,             \
+        .backward = backward, .tiny = is_tiny                                                                          \
+    }
 
 static const struct op_case cases[] = {
-    CASE("dot(c=19,h=9,w=7)", LOSS_MAP(2, 19, 9, 7)),
-    CASE("dot(plain=1)", LOSS_LIST(1)),
-    CASE("dot(plain=16)", LOSS_LIST(16)),
-    CASE("dot(plain=70001)", LOSS_LIST(70001)),
+    CASE("dot(c=19,h=9,w=7)", true, LOSS_MAP(2, 19, 9, 7)),
+    CASE("dot(plain=1)", true, LOSS_LIST(1)),
+    CASE("dot(plain=16)", true, LOSS_LIST(16)),
+    CASE("dot(plain=70001)", false, LOSS_LIST(70001)),
 };
 
 const struct op_case_table dot_loss_cases = {"dot_loss", cases, sizeof cases / sizeof cases[0]};

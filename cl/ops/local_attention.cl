@@ -28,6 +28,7 @@ static struct place place_of(const struct gfla_sampling_args *args, float16 flow
 {
     const float px = sampling_position(x, flow.s0, args->offset), py = sampling_position(y, flow.s1, args->offset);
     struct place place = {.fx = px - floor(px), .fy = py - floor(py)};
+    #pragma unroll
     for (int i = 0; i < T; i++) {
         place.x[i] = clamp((int)floor(px) - K / 2 + i, 0, args->src_w - 1);
         place.row[i] = clamp((int)floor(py) - K / 2 + i, 0, args->src_h - 1) * args->src_w;
@@ -50,10 +51,14 @@ static void load_weights(const struct gfla_sampling_args *args, __global const f
 static void stencil_of(const float *w, float scale, float fx, float fy, float *s)
 {
     float wide[K * T];
+    #pragma unroll
     for (int i = 0; i < K; i++)
+        #pragma unroll
         for (int j = 0; j < T; j++)
             wide[i * T + j] = scale * ((j < K ? (1.0f - fx) * w[i * K + j] : 0.0f) + (j > 0 ? fx * w[i * K + j - 1] : 0.0f));
+    #pragma unroll
     for (int i = 0; i < T; i++)
+        #pragma unroll
         for (int j = 0; j < T; j++)
             s[i * T + j] = (i < K ? (1.0f - fy) * wide[i * T + j] : 0.0f) + (i > 0 ? fy * wide[(i - 1) * T + j] : 0.0f);
 }
@@ -72,7 +77,9 @@ __kernel void local_attention_fwd(const struct gfla_sampling_args args, const fl
         for (int block = 0; block < args.blocks; block++) {
             __global const float16 *plane = src + sampling_plane(&args, n, block, args.src_h, args.src_w);
             float16 even = 0.0f, odd = 0.0f;
+            #pragma unroll
             for (int i = 0; i < T; i++)
+                #pragma unroll
                 for (int j = 0; j < T; j++) {
                     const float16 v = plane[place.row[i] + place.x[j]];
                     if ((i * T + j) % 2 == 0)
@@ -95,7 +102,9 @@ static void stencil_gradient(const struct gfla_sampling_args *args, float scale,
     for (int block = 0; block < args->blocks; block++) {
         __global const float16 *plane = src + sampling_plane(args, n, block, args->src_h, args->src_w);
         const float16 d = d_dst[sampling_plane(args, n, block, args->h, args->w) + pixel];
+        #pragma unroll
         for (int i = 0; i < T; i++)
+            #pragma unroll
             for (int j = 0; j < T; j++)
                 sum[i * T + j] = fma(d, plane[place->row[i] + place->x[j]], sum[i * T + j]);
     }
@@ -107,7 +116,9 @@ static void stencil_gradient(const struct gfla_sampling_args *args, float scale,
 static float2 tap_gradients(const float *w, const float *ds, float fx, float fy, float *d_w)
 {
     float2 d_flow = 0.0f;
+    #pragma unroll
     for (int i = 0; i < K; i++)
+        #pragma unroll
         for (int j = 0; j < K; j++) {
             const float s00 = ds[i * T + j], s01 = ds[i * T + j + 1];
             const float s10 = ds[(i + 1) * T + j], s11 = ds[(i + 1) * T + j + 1];
@@ -141,39 +152,60 @@ __kernel void local_attention_bwd_taps(const struct gfla_sampling_args args, con
     }
 }
 
-/* Adds d times the stencil to the rows [first_row, last_row), in pixels, of one plane. */
-static void stencil_spread(__global float16 *plane, const struct place *place, const float *s, float16 d, int first_row,
-                           int last_row)
+/* The scatter takes a run of pixels at a time and walks it once per stencil row. Pixel by pixel, neighbouring rows of src
+ * would be written and read in turn, and where they lie a multiple of 4 KiB apart a CPU takes one for the other and waits. */
+#define RUN 16
+
+struct run {
+    int n, first, count; /* pixels of image n */
+    struct place place[RUN];
+    float s[RUN][T * T];
+};
+
+static void load_run(const struct gfla_sampling_args *args, float scale, __global const float16 *weights,
+                     __global const float16 *flow, struct run *run)
 {
-    for (int i = 0; i < T; i++) {
-        if (place->row[i] < first_row || place->row[i] >= last_row)
-            continue;
-        __global float16 *row = plane + place->row[i];
-        for (int j = 0; j < T; j++)
-            row[place->x[j]] = fma((float16)(s[i * T + j]), d, row[place->x[j]]);
+    const int y = run->first / args->w;
+    for (int p = 0; p < run->count; p++) {
+        float w[WEIGHT_BLOCKS * 16];
+        const int x = run->first - y * args->w + p;
+        run->place[p] = place_of(args, flow[sampling_pixel(args, run->n, y, x)], y, x);
+        load_weights(args, weights, run->n, run->first + p, w);
+        stencil_of(w, scale, run->place[p].fx, run->place[p].fy, run->s[p]);
     }
+}
+
+/* Adds the run's part of d_src that falls into the rows [first_row, last_row), in pixels, of one plane. */
+static void spread_run(const struct run *run, __global const float16 *d_dst, __global float16 *plane, int first_row, int last_row)
+{
+    for (int i = 0; i < T; i++)
+        for (int p = 0; p < run->count; p++) {
+            const struct place *place = &run->place[p];
+            if (place->row[i] < first_row || place->row[i] >= last_row)
+                continue;
+            __global float16 *row = plane + place->row[i];
+            #pragma unroll
+            for (int j = 0; j < T; j++)
+                row[place->x[j]] = fma((float16)(run->s[p][i * T + j]), d_dst[run->first + p], row[place->x[j]]);
+        }
 }
 
 __kernel void local_attention_bwd_src(const struct gfla_sampling_args args, const float scale,
                                       __global const float16 *restrict weights, __global const float16 *restrict flow,
                                       __global const float16 *restrict d_dst, __global float16 *restrict d_src)
 {
-    const int n = get_global_id(2), first_block = get_global_id(1) * args.group;
-    const int last_block = min(first_block + args.group, args.blocks);
+    const int first_block = get_global_id(1) * args.group, last_block = min(first_block + args.group, args.blocks);
     const int first_row = get_global_id(0) * args.band, last_row = min(first_row + args.band, args.src_h);
-    sampling_clear(&args, d_src, n, first_block, last_block, first_row, last_row);
+    struct run run = {.n = get_global_id(2)};
+    sampling_clear(&args, d_src, run.n, first_block, last_block, first_row, last_row);
     for (int y = 0; y < args.h; y++)
-        for (int x = 0; x < args.w; x++) {
-            const int pixel = y * args.w + x;
-            const struct place place = place_of(&args, flow[sampling_pixel(&args, n, y, x)], y, x);
-            if (place.row[K] < first_row * args.src_w || place.row[0] >= last_row * args.src_w)
-                continue;
-            float w[WEIGHT_BLOCKS * 16], s[T * T];
-            load_weights(&args, weights, n, pixel, w);
-            stencil_of(w, scale, place.fx, place.fy, s);
+        for (int x = 0; x < args.w; x += RUN) {
+            run.first = y * args.w + x;
+            run.count = min(RUN, args.w - x);
+            load_run(&args, scale, weights, flow, &run);
             for (int block = first_block; block < last_block; block++)
-                stencil_spread(d_src + sampling_plane(&args, n, block, args.src_h, args.src_w), &place, s,
-                               d_dst[sampling_plane(&args, n, block, args.h, args.w) + pixel],
-                               first_row * args.src_w, last_row * args.src_w);
+                spread_run(&run, d_dst + sampling_plane(&args, run.n, block, args.h, args.w),
+                           d_src + sampling_plane(&args, run.n, block, args.src_h, args.src_w), first_row * args.src_w,
+                           last_row * args.src_w);
         }
 }

@@ -19,7 +19,7 @@
 
 #define GFLA_HELD_OUT_PERCENT 12
 #define GFLA_MIN_COVERAGE 0.03
-#define GFLA_MIN_THICKNESS 0.5
+#define GFLA_MIN_THICKNESS 0.33
 #define GFLA_MEASURE_SIZE 128
 
 /* Writes the family key of id, at most size - 1 characters (a longer one is cut), and returns key. */

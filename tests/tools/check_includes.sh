@@ -37,16 +37,17 @@ function check_quoted(name,    target, to) {
     if (to != layer && to != "host/include" && !((layer, to) in allowed))
         complain(layer " may not include " to " (\"" name "\")")
 }
-function check_system(name) {
+function check_system(name,    library) {
     if (name ~ libc || name ~ /^gfla\//) return
-    if (name ~ /^CL\//) { if (layer != "host/runtime") complain("CL headers belong to host/runtime alone"); return }
-    if (name ~ /^clblast/) { if (file != "host/runtime/blas.c") complain("CLBlast belongs to host/runtime/blas.c alone"); return }
-    if (name ~ /^assimp\//) { if (layer != "viewsynth/render") complain("Assimp belongs to viewsynth/render alone"); return }
-    if (name == "argp.h") { if (layer != "host/cli") complain("argp belongs to host/cli alone"); return }
-    if (name ~ codecs) { if (layer != "host/io") complain("<" name "> is a codec library: host/io alone"); return }
-    complain("<" name "> is neither libc nor a library this layer may use")
+    for (library in headers_of)
+        if (name ~ headers_of[library]) {
+            if (!((layer, library) in allowed)) complain(layer " may not include " library " (<" name ">)")
+            else if (library == "clblast_c.h" && file != "host/runtime/blas.c") complain("CLBlast belongs to host/runtime/blas.c alone")
+            return
+        }
+    complain("<" name "> belongs to no library that docs/architecture.md or this check names")
 }
-function read_table(page,    row, cell, layer, n) {
+function read_table(page,    row, cell, layer, n, library) {
     while ((getline row < page) > 0) {
         if (row !~ /^\| *(host|models|viewsynth|cl)[\/a-z]* *\|/) continue
         split(row, cell, "|")
@@ -54,6 +55,8 @@ function read_table(page,    row, cell, layer, n) {
         layer = cell[2]
         if (cell[3] ~ /everything above/)
             for (n in layers) allowed[layer, n] = 1
+        for (library in headers_of)
+            if (index(cell[3], library)) allowed[layer, library] = 1
         while (match(cell[3], /(host|viewsynth|tests|cl)\/[a-z]+|models/)) {
             allowed[layer, substr(cell[3], RSTART, RLENGTH)] = 1
             named[substr(cell[3], RSTART, RLENGTH)] = 1
@@ -65,8 +68,17 @@ function read_table(page,    row, cell, layer, n) {
 }
 BEGIN {
     n_paths = split("beside host/include/ host/ cl/ ./", paths, " ")
-    libc = "^(assert|complex|ctype|dirent|errno|fcntl|fenv|float|inttypes|limits|locale|math|pthread|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
-    codecs = "^(png|jpeglib|jerror|zip|zlib|gif_lib|hdf5|cjson/cJSON|lib(avcodec|avformat|avutil|swscale)/[a-z]+|webp/[a-z]+)[.]h$"
+    libc = "^(assert|complex|ctype|dirent|errno|fcntl|fenv|float|fnmatch|ftw|getopt|glob|inttypes|limits|locale|math|pthread|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
+    # The words of the table that stand for libraries.
+    headers_of["CL/cl.h"] = "^CL/"
+    headers_of["clblast_c.h"] = "^clblast"
+    headers_of["Assimp"] = "^assimp/"
+    headers_of["argp"] = "^argp[.]h$"
+    headers_of["cJSON"] = "^cjson/"
+    headers_of["libzip"] = "^zip[.]h$"
+    headers_of["zlib"] = "^zlib[.]h$"
+    headers_of["HDF5"] = "^hdf5"
+    headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|webp/[a-z]+|lib(avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
     read_table("docs/architecture.md")
 }
 {

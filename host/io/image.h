@@ -66,6 +66,8 @@ const char *gfla_image_extensions(void);
 /* Another number of channels. Grey is repeated; colour to grey is ITU-R 601 luma as PIL's "L"; alpha that is asked for
  * and missing is opaque; alpha that is not asked for is composited on white. */
 gfla_status gfla_image_convert(const struct gfla_image *src, int channels, struct gfla_image *dst);
+/* The same picture with 8 bits a sample, rounded; an image of 8 bits is copied. */
+gfla_status gfla_image_to_8_bits(const struct gfla_image *src, struct gfla_image *dst);
 /* Without alpha, on white: rgb * a + 1 - a. An image without alpha is copied. */
 gfla_status gfla_image_composite_white(const struct gfla_image *src, struct gfla_image *dst);
 /* The rectangle must lie inside src (GFLA_ERROR_USAGE). */

@@ -94,6 +94,19 @@ gfla_status gfla_image_composite_white(const struct gfla_image *src, struct gfla
     return gfla_image_convert(src, src->channels >= 3 ? 3 : 1, dst);
 }
 
+gfla_status gfla_image_to_8_bits(const struct gfla_image *src, struct gfla_image *dst)
+{
+    gfla_status status = GFLA_OK;
+
+    if (src->bits == 8)
+        return gfla_image_copy(src, dst);
+    TRY(gfla_image_create(dst, src->width, src->height, src->channels, 8));
+    for (size_t i = 0; i < gfla_image_size(dst); i++)
+        ((uint8_t *)dst->pixels)[i] = (uint8_t)((((const uint16_t *)src->pixels)[i] * 255u + 32767) / 65535);
+fail:
+    return status;
+}
+
 gfla_status gfla_image_crop(const struct gfla_image *src, int x, int y, int width, int height, struct gfla_image *dst)
 {
     const size_t pixel = (size_t)(src->channels * src->bits / 8);

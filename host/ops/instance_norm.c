@@ -7,8 +7,10 @@ static const char source[] = "ops/instance_norm.cl";
 /* Pixels that one part of a split plane should have, and the most parts of a plane. */
 #define PART_PIXELS 64
 #define MAX_PARTS 256
-/* Planes smaller than this are never split on a CPU: the launches would cost more. */
+/* Planes smaller than this are never split on a CPU: the launches would cost more. Larger ones than LARGE_PLANE, 1 MiB,
+ * leave the cache of a core between the passes over them. */
 #define SMALL_PLANE 256
+#define LARGE_PLANE 16384
 
 struct norm_params {
     float slope; /* 1: no activation */
@@ -32,7 +34,9 @@ static int count_parts(struct gfla_blocked_size s)
 /* One item per plane keeps a plane in one core's cache, but needs planes enough to share out among the cores. */
 static bool takes_whole_planes(const struct gfla_device_info *device, struct gfla_blocked_size s)
 {
-    return device->kind != GFLA_DEVICE_GPU && (s.hw <= SMALL_PLANE || s.planes >= 2 * (int)device->n_compute_units);
+    if (device->kind == GFLA_DEVICE_GPU || s.hw > LARGE_PLANE)
+        return false;
+    return s.hw <= SMALL_PLANE || s.planes >= 2 * (int)device->n_compute_units;
 }
 
 static gfla_status record_whole(struct gfla_recorder *recorder, const struct gfla_node *node)

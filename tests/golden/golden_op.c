@@ -37,6 +37,40 @@ static gfla_status make_leaf(struct run *run, int number, const struct golden_te
     return gfla_graph_status(run->graph);
 }
 
+/* Calls `visit` with every parameter and the name of its file, `prefix`NAME. */
+static gfla_status each_param(struct run *run, const char *prefix,
+                              gfla_status (*visit)(struct run *run, gfla_tensor *param, const char *file))
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < gfla_graph_n_tensors(run->graph) && status == GFLA_OK; i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(run->graph, i);
+        char file[160];
+        snprintf(file, sizeof file, "%s%s", prefix, tensor->name);
+        if (tensor->role == GFLA_ROLE_PARAM)
+            status = visit(run, tensor, file);
+    }
+    return status;
+}
+
+static gfla_status keep_gradient(struct run *run, gfla_tensor *param, const char *file)
+{
+    gfla_graph_keep(param->grad);
+    return GFLA_OK;
+}
+
+static gfla_status write_param(struct run *run, gfla_tensor *param, const char *file)
+{
+    gfla_status status;
+    struct gfla_shape shape;
+    float *values = NULL;
+    TRY(read(run->op, file, &shape, &values));
+    REQUIRE(gfla_shape_equal(shape, param->shape), GFLA_ERROR_CHECK, "%s/%s: another shape", run->op->folder, file);
+    TRY(gfla_tensor_write(run->plan, param, values));
+fail:
+    free(values);
+    return status;
+}
+
 static gfla_status build(struct run *run)
 {
     gfla_status status;
@@ -53,6 +87,7 @@ static gfla_status build(struct run *run)
     for (int i = 0; i < op->n_in; i++)
         if (op->in[i].gradient)
             gfla_graph_keep(run->in[i]->grad);
+    TRY(each_param(run, "", keep_gradient));
     if (op->tap_name)
         gfla_graph_keep(gfla_graph_find(run->graph, op->tap_name));
     status = GFLA_OK;
@@ -67,6 +102,7 @@ static gfla_status execute(struct run *run, gfla_device *device)
     TRY(gfla_plan_create(&run->plan, run->graph, device, &params));
     for (int i = 0; i < run->op->n_in; i++)
         TRY(gfla_tensor_write(run->plan, run->in[i], run->values[i]));
+    TRY(each_param(run, "param_", write_param));
     if (run->grad_out)
         TRY(gfla_tensor_write(run->plan, run->grad_out, run->values[run->op->n_in]));
     TRY(gfla_plan_run(run->plan));
@@ -74,7 +110,7 @@ fail:
     return status;
 }
 
-static gfla_status compare(struct run *run, gfla_tensor *tensor, const char *file, double tolerance)
+static gfla_status compare(struct run *run, gfla_tensor *tensor, const char *file, double tolerance, double noise)
 {
     gfla_status status;
     struct gfla_shape shape;
@@ -89,13 +125,18 @@ static gfla_status compare(struct run *run, gfla_tensor *tensor, const char *fil
     for (int64_t i = 0; i < count; i++)
         largest = fmax(largest, fabs((double)expected[i]));
     for (int64_t i = 0; i < count; i++)
-        REQUIRE(fabs((double)(found[i] - expected[i])) <= tolerance * largest, GFLA_ERROR_CHECK,
-                "%s/%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g", run->op->folder, file, (long long)i,
-                (double)found[i], (double)expected[i], tolerance, largest);
+        REQUIRE(fabs((double)(found[i] - expected[i])) <= tolerance * largest + noise, GFLA_ERROR_CHECK,
+                "%s/%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g + %.1e", run->op->folder, file, (long long)i,
+                (double)found[i], (double)expected[i], tolerance, largest, noise);
 fail:
     free(expected);
     free(found);
     return status;
+}
+
+static gfla_status compare_gradient(struct run *run, gfla_tensor *param, const char *file)
+{
+    return compare(run, param->grad, file, run->op->grad_tolerance, run->op->grad_noise);
 }
 
 static gfla_status compare_all(struct run *run)
@@ -103,11 +144,12 @@ static gfla_status compare_all(struct run *run)
     gfla_status status;
     const struct golden_op *op = run->op;
     if (op->tap_name)
-        TRY(compare(run, gfla_graph_find(run->graph, op->tap_name), op->tap_file, op->tolerance));
-    TRY(compare(run, run->out, op->out, op->tolerance));
+        TRY(compare(run, gfla_graph_find(run->graph, op->tap_name), op->tap_file, op->tolerance, 0));
+    TRY(compare(run, run->out, op->out, op->tolerance, 0));
     for (int i = 0; i < op->n_in; i++)
         if (op->in[i].gradient)
-            TRY(compare(run, run->in[i]->grad, op->in[i].gradient, op->grad_tolerance));
+            TRY(compare(run, run->in[i]->grad, op->in[i].gradient, op->grad_tolerance, op->grad_noise));
+    TRY(each_param(run, "grad_param_", compare_gradient));
     status = GFLA_OK;
 fail:
     return status;

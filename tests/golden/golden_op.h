@@ -1,5 +1,6 @@
 /* tests/golden/golden_op.h - one op against numbers made elsewhere: a folder of .npy files with its inputs, output and gradients,
- * where the gradients are those of sum(out * grad_out). See tests/golden/README.md. */
+ * where the gradients are those of sum(out * grad_out). See tests/golden/README.md.
+ * Every parameter that `build` creates, NAME, is read from param_NAME and its gradient compared with grad_param_NAME. */
 #ifndef GFLA_TESTS_GOLDEN_OP_H
 #define GFLA_TESTS_GOLDEN_OP_H
 
@@ -21,6 +22,7 @@ struct golden_op {
     const char *tap_file, *tap_name;
     gfla_tensor *(*build)(gfla_graph *graph, gfla_tensor *const *in);
     double tolerance, grad_tolerance; /* relative to the largest magnitude of the file */
+    double grad_noise; /* added to the tolerance of gradients: some are zero but for rounding (biases before a norm) */
 };
 
 /* Compares everything; the message names the file, the place and both values of what fails first. */

@@ -1,0 +1,185 @@
+/* Adam against numbers of PyTorch 1.13, and against its formula in doubles. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/npy.h"
+#include "ops/adam.h"
+#include "ops/dot_loss.h"
+#include "ops/plan.h"
+
+#define N 37
+#define N_STEPS 3
+
+static gfla_device *device;
+
+/* One parameter whose gradient is the input: the loss is their inner product. */
+struct training {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *param, *gradient, *hyper;
+};
+
+static void ok(gfla_status status)
+{
+    if (status != GFLA_OK)
+        fail_msg("%s", gfla_error_message());
+}
+
+static void start(struct training *t, const float *values)
+{
+    ok(gfla_graph_create(&t->graph));
+    t->param = gfla_graph_param(t->graph, "layer.weight", gfla_shape_1d(N));
+    t->gradient = gfla_graph_input(t->graph, "gradient", gfla_shape_1d(N), GFLA_LAYOUT_PLAIN);
+    t->hyper = gfla_graph_state(t->graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+    ok(gfla_graph_differentiate(t->graph, gfla_dot(t->graph, t->param, t->gradient)));
+    ok(gfla_adam_update(t->graph, t->param, t->hyper));
+    ok(gfla_plan_create(&t->plan, t->graph, device, &(struct gfla_plan_params){.training = true}));
+    ok(gfla_tensor_write(t->plan, t->param, values));
+}
+
+static void step(struct training *t, const struct gfla_adam_params *params, int number, const float *gradient,
+                 float *values)
+{
+    float hyper[GFLA_ADAM_N_HYPER];
+    gfla_adam_hyper(hyper, params, number);
+    ok(gfla_tensor_write(t->plan, t->hyper, hyper));
+    ok(gfla_tensor_write(t->plan, t->gradient, gradient));
+    ok(gfla_plan_run(t->plan));
+    ok(gfla_tensor_read(t->plan, t->param, values));
+}
+
+static void end(struct training *t)
+{
+    gfla_plan_destroy(&t->plan);
+    gfla_graph_destroy(&t->graph);
+}
+
+static float *published(const char *kind, int number)
+{
+    char path[512];
+    struct gfla_shape shape;
+    float *values;
+    snprintf(path, sizeof path, "%s/tests/golden/ops/adam/%s%d.npy", GFLA_SOURCE_DIR, kind, number);
+    ok(gfla_npy_read(path, &shape, &values));
+    assert_int_equal(gfla_shape_count(shape), N);
+    return values;
+}
+
+/* Steps are 1e-4 long; a float of size 1 has 6e-8 between neighbours. */
+static void matches_pytorch(void **state)
+{
+    const struct gfla_adam_params params = {.lr = 1e-4, .beta1 = 0, .beta2 = 0.999};
+    struct training t;
+    float values[N], *first = published("p", 0);
+    if (!device)
+        skip();
+    start(&t, first);
+    for (int i = 0; i < N_STEPS; i++) {
+        float *gradient = published("g", i), *expected = published("p", i + 1);
+        step(&t, &params, i + 1, gradient, values);
+        for (int j = 0; j < N; j++)
+            assert_true(fabsf(values[j] - expected[j]) <= 1.2e-7f * fmaxf(1, fabsf(expected[j])));
+        free(gradient);
+        free(expected);
+    }
+    free(first);
+    end(&t);
+}
+
+struct reference {
+    double value[N], m[N], v[N];
+};
+
+static void reference_step(struct reference *r, const struct gfla_adam_params *p, int number, const float *gradient)
+{
+    for (int j = 0; j < N; j++) {
+        const double g = p->grad_scale * gradient[j] + p->weight_decay * r->value[j];
+        r->m[j] = p->beta1 * r->m[j] + (1 - p->beta1) * g;
+        r->v[j] = p->beta2 * r->v[j] + (1 - p->beta2) * g * g;
+        const double m_hat = r->m[j] / (1 - pow(p->beta1, number)), v_hat = r->v[j] / (1 - pow(p->beta2, number));
+        r->value[j] -= p->lr * m_hat / (sqrt(v_hat) + p->eps);
+    }
+}
+
+static void matches_the_formula(void **state)
+{
+    const struct gfla_adam_params params = {
+        .lr = 0.05, .beta1 = 0.9, .beta2 = 0.99, .eps = 1e-3, .grad_scale = 0.25, .weight_decay = 0.1};
+    struct training t;
+    struct reference r;
+    float values[N], gradient[N];
+    if (!device)
+        skip();
+    memset(&r, 0, sizeof r);
+    for (int j = 0; j < N; j++)
+        r.value[j] = values[j] = sinf((float)j);
+    start(&t, values);
+    for (int i = 1; i <= 20; i++) {
+        for (int j = 0; j < N; j++)
+            gradient[j] = cosf((float)(3 * j + i)) * (float)(j % 5);
+        step(&t, &params, i, gradient, values);
+        reference_step(&r, &params, i, gradient);
+        for (int j = 0; j < N; j++)
+            assert_true(fabs(values[j] - r.value[j]) <= 5e-6);
+    }
+    end(&t);
+}
+
+static void moments_are_named_states(void **state)
+{
+    struct training t;
+    const float values[N] = {0};
+    if (!device)
+        skip();
+    start(&t, values);
+    const gfla_tensor *m = gfla_graph_find(t.graph, "adam.m.layer.weight");
+    const gfla_tensor *v = gfla_graph_find(t.graph, "adam.v.layer.weight");
+    assert_true(m && m->role == GFLA_ROLE_STATE && gfla_shape_equal(m->shape, t.param->shape));
+    assert_true(v && v->role == GFLA_ROLE_STATE && gfla_shape_equal(v->shape, t.param->shape));
+    end(&t);
+}
+
+static void leaves_a_parameter_without_gradient_alone(void **state)
+{
+    gfla_graph *graph;
+    ok(gfla_graph_create(&graph));
+    gfla_tensor *param = gfla_graph_param(graph, "unused", gfla_shape_1d(N));
+    gfla_tensor *hyper = gfla_graph_state(graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+    ok(gfla_adam_update(graph, param, hyper));
+    assert_int_equal(gfla_graph_n_nodes(graph), 0);
+    param->grad = param;
+    assert_int_equal(gfla_adam_update(graph, param, param), GFLA_ERROR_USAGE);
+    gfla_graph_destroy(&graph);
+}
+
+static int open_device(void **state)
+{
+    gfla_device_open(&device, NULL); /* without one the tests that need it skip */
+    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
+        gfla_device_destroy(&device);
+    return 0;
+}
+
+static int close_device(void **state)
+{
+    gfla_device_destroy(&device);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(matches_pytorch),
+        cmocka_unit_test(matches_the_formula),
+        cmocka_unit_test(moments_are_named_states),
+        cmocka_unit_test(leaves_a_parameter_without_gradient_alone),
+    };
+    return cmocka_run_group_tests(tests, open_device, close_device);
+}

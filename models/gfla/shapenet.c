@@ -1,0 +1,76 @@
+#include "models/gfla/shapenet.h"
+
+#include "models/gfla/blocks.h"
+
+static int or_default(int value, int otherwise)
+{
+    return value ? value : otherwise;
+}
+
+static gfla_status complete(struct gfla_shapenet_config *c)
+{
+    gfla_status status;
+    c->batch = or_default(c->batch, 1);
+    c->size = or_default(c->size, 256);
+    c->width = or_default(c->width, 64);
+    c->flow_width = or_default(c->flow_width, 32);
+    c->attention_width = or_default(c->attention_width, 128);
+    REQUIRE(c->size >= 64 && c->size <= 1024 && c->size % 32 == 0, GFLA_ERROR_USAGE,
+            "image size %d is not a multiple of 32 from 64 to 1024", c->size);
+    REQUIRE(c->width >= 1 && c->width <= 512, GFLA_ERROR_USAGE, "width %d is not within 1 .. 512", c->width);
+    REQUIRE(c->flow_width >= 1 && c->flow_width <= 512, GFLA_ERROR_USAGE, "flow width %d is not within 1 .. 512", c->flow_width);
+    REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static void add_inputs(gfla_graph *g, struct gfla_shapenet *net)
+{
+    int n = net->config.batch, size = net->config.size;
+    struct gfla_shape pose = gfla_shape_4d(n, GFLA_SHAPENET_POSES, 1, 1);
+    net->source = gfla_graph_input(g, "source", gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED);
+    net->source_pose = gfla_graph_input(g, "source_B", pose, GFLA_LAYOUT_BLOCKED);
+    net->target_pose = gfla_graph_input(g, "target_B", pose, GFLA_LAYOUT_BLOCKED);
+    if (net->config.form == GFLA_FORM_PUBLISHED)
+        return;
+    net->turn = gfla_graph_input(g, "turn", gfla_shape_4d(n, GFLA_SHAPENET_AZIMUTHS, 1, 1), GFLA_LAYOUT_BLOCKED);
+    net->camera = gfla_graph_input(g, "camera", (struct gfla_shape){2, {n, 12}}, GFLA_LAYOUT_PLAIN);
+}
+
+/* Three blocks that halve: H/2, H/4, H/8; the result is deepest first. */
+void gfla_shapenet_source_net(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *features[3])
+{
+    int width = net->config.width;
+    bool published = net->config.form == GFLA_FORM_PUBLISHED;
+    gfla_tensor *x = net->source;
+    gfla_graph_push(g, "source");
+    for (int i = 0; i < 3; i++) {
+        if (i == 0)
+            gfla_graph_push(g, "block0");
+        else
+            gfla_graph_push(g, "encoder%d", i - 1);
+        x = gfla_encoder_block(g, x, width << i, i == 0 && !published ? GFLA_NORM_SECOND_ONLY : GFLA_NORM_INSTANCE);
+        gfla_graph_pop(g);
+        features[2 - i] = i == 0 ? gfla_graph_name(g, x, "block0") : gfla_graph_name(g, x, "encoder%d", i - 1);
+    }
+    gfla_graph_pop(g);
+}
+
+gfla_status gfla_shapenet_build(gfla_graph *g, const struct gfla_shapenet_config *config, struct gfla_shapenet *net)
+{
+    gfla_status status;
+    gfla_tensor *features[3] = {NULL};
+    *net = (struct gfla_shapenet){.config = *config};
+    TRY(complete(&net->config));
+    add_inputs(g, net);
+    TRY(gfla_shapenet_flow_net(g, net));
+    if (!net->config.flow_only) {
+        gfla_shapenet_source_net(g, net, features);
+        gfla_shapenet_target_net(g, net, features);
+        gfla_graph_keep(net->image);
+    }
+    return gfla_graph_status(g);
+fail:
+    return status;
+}

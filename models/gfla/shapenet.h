@@ -1,0 +1,57 @@
+/* models/gfla/shapenet.h - novel views of an object from one picture: the ShapeNet task of the paper, in two forms.
+ *
+ * PUBLISHED has exactly the parameters and the arithmetic of the published checkpoints (at size 256, width 64, flow width 32).
+ * VIEW is our training variant, which differs where the published form starves this task of pose and colour:
+ *   - no instance norm in the flow net's `cat` and decoder, nor on the raw image in the source encoder;
+ *   - the flow net also sees the turn from source to target as a one-hot azimuth, and predicts the depth of every target pixel,
+ *     from which geometry makes the flow (ops/depth_flow.h), at H/8, H/4 and H/2;
+ *   - the attention's weights sum to 1 (no division by k^2), and its hidden layer is `attention_width` wide;
+ *   - the source, warped at full resolution by the flow, enters the last stage, and the image is a per-pixel blend of it and of
+ *     what the decoder paints. */
+#ifndef GFLA_MODELS_SHAPENET_H
+#define GFLA_MODELS_SHAPENET_H
+
+#include "ops/graph.h"
+
+enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_COUNT };
+
+#define GFLA_SHAPENET_POSES 21   /* 18 azimuths, then 3 elevations, one-hot */
+#define GFLA_SHAPENET_AZIMUTHS 18
+#define GFLA_SHAPENET_FLOWS 3    /* at the most */
+#define GFLA_TAN_HALF_FOV 0.26794919243112270f /* of the renderer's 30 degrees */
+#define GFLA_SHAPENET_DISTANCE 4.0f
+
+struct gfla_shapenet_config {
+    enum gfla_form form;
+    int batch;           /* 0: 1 */
+    int size;            /* side of the picture, a multiple of 32; 0: 256 */
+    int width;           /* channels after the first encoder block; 0: 64 */
+    int flow_width;      /* likewise of the flow net; 0: 32 */
+    int attention_width; /* hidden channels of the attention; 0: 128; the published form has 128 */
+    bool flow_only;      /* the flow net alone, for its own training stage */
+};
+
+/* What a built network takes and gives; flows and masks deepest first (H/8, H/4, and H/2 in the VIEW form). */
+struct gfla_shapenet {
+    struct gfla_shapenet_config config;         /* with the defaults filled in */
+    gfla_tensor *source;                        /* [n, 3, size, size] in [-1, 1] */
+    gfla_tensor *source_pose, *target_pose;     /* [n, 21, 1, 1] */
+    gfla_tensor *turn;                          /* VIEW: [n, 18, 1, 1], one-hot (target - source azimuth) mod 18 */
+    gfla_tensor *camera;                        /* VIEW: [n, 12], see ops/depth_flow.h */
+    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] in pixels of that map */
+    gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: PUBLISHED: how much attention counts; VIEW: foreground */
+    int n_flows;
+    gfla_tensor *full_flow, *full_mask;         /* VIEW: [n, 2 or 1, size, size], upsampled from the finest */
+    gfla_tensor *warped;                        /* VIEW: the source warped by full_flow on white, [n, 3, size, size] */
+    gfla_tensor *image;                         /* [n, 3, size, size]; NULL with flow_only */
+};
+
+/* Appends the network to the graph. Errors are also kept in the graph (gfla_graph_status). */
+gfla_status gfla_shapenet_build(gfla_graph *graph, const struct gfla_shapenet_config *config, struct gfla_shapenet *net);
+
+/* Parts, for the files of this folder: deepest first. */
+gfla_status gfla_shapenet_flow_net(gfla_graph *graph, struct gfla_shapenet *net);
+void gfla_shapenet_source_net(gfla_graph *graph, const struct gfla_shapenet *net, gfla_tensor *features[3]);
+void gfla_shapenet_target_net(gfla_graph *graph, struct gfla_shapenet *net, gfla_tensor *const features[3]);
+
+#endif

@@ -1,0 +1,117 @@
+/* The flow net of the view task: where each part of the target comes from in the source, and what is foreground. */
+#include "models/gfla/blocks.h"
+#include "models/gfla/shapenet.h"
+#include "ops/activation.h"
+#include "ops/add.h"
+#include "ops/concat.h"
+#include "ops/depth_flow.h"
+#include "ops/mask_blend.h"
+#include "ops/resize.h"
+#include "ops/tile.h"
+#include "ops/warp.h"
+
+#define N_LEVELS 5 /* of the encoder: H/2 .. H/32 */
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* H/2 .. H/32 in `levels`, block0 first. */
+static gfla_tensor *encode(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *levels[N_LEVELS])
+{
+    gfla_tensor *x = net->source;
+    for (int i = 0; i < N_LEVELS; i++) {
+        int oc = net->config.flow_width * smaller(1 << i, 8);
+        if (i == 0)
+            gfla_graph_push(g, "block0");
+        else
+            gfla_graph_push(g, "encoder%d", i - 1);
+        x = gfla_encoder_block(g, x, oc, GFLA_NORM_INSTANCE);
+        gfla_graph_pop(g);
+        levels[i] = i == 0 ? gfla_graph_name(g, x, "block0") : gfla_graph_name(g, x, "encoder%d", i - 1);
+    }
+    return x;
+}
+
+/* Concatenates the change of pose, spread over the map, and mixes it in with a residual block. */
+static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x)
+{
+    bool published = net->config.form == GFLA_FORM_PUBLISHED;
+    int side = net->config.size / 32, oc = net->config.flow_width * 8;
+    gfla_tensor *parts[3] = {x, gfla_add_scaled(g, net->source_pose, 1, net->target_pose, -1), net->turn};
+    int n_parts = published ? 2 : 3, hidden = oc + GFLA_SHAPENET_POSES + (published ? 0 : GFLA_SHAPENET_AZIMUTHS);
+    for (int i = 1; i < n_parts; i++)
+        parts[i] = gfla_tile(g, parts[i], side, side);
+    x = gfla_concat(g, parts, n_parts);
+    gfla_graph_push(g, "cat");
+    gfla_graph_push(g, "model.0");
+    x = gfla_res_block(g, x, oc, hidden, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
+    gfla_graph_pop(g);
+    gfla_graph_pop(g);
+    return gfla_graph_name(g, x, "cat");
+}
+
+static gfla_tensor *flow_of_depth(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *depth)
+{
+    return gfla_depth_flow(g, depth, net->camera,
+                           &(struct gfla_depth_flow_params){
+                               .centre = GFLA_SHAPENET_DISTANCE, .range = 1.05f, .tan_half_fov = GFLA_TAN_HALF_FOV});
+}
+
+/* Flow and mask from the features of decoder step i; returns the raw output (the depth in the VIEW form). */
+static gfla_tensor *heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, int i)
+{
+    bool published = net->config.form == GFLA_FORM_PUBLISHED;
+    char name[16] = "output0";
+    const struct gfla_conv_layer conv = {.k = 3, .pad = 1, .oc = published ? 2 : 1};
+    const struct gfla_conv_layer mask_conv = {.k = 3, .pad = 1, .oc = 1};
+    name[6] = (char)('0' + i);
+    gfla_tensor *raw = gfla_conv_layer(g, x, name, &conv);
+    gfla_tensor *flow = published ? raw : flow_of_depth(g, net, raw);
+    gfla_graph_push(g, "mask%d", i);
+    gfla_tensor *mask = gfla_sigmoid(g, gfla_conv_layer(g, x, "0", &mask_conv));
+    gfla_graph_pop(g);
+    net->flow[net->n_flows] = gfla_graph_keep(gfla_graph_name(g, flow, published ? "output%d" : "flow%d", i));
+    net->mask[net->n_flows++] = gfla_graph_keep(gfla_graph_name(g, mask, "mask%d", i));
+    return raw;
+}
+
+/* The finest depth and mask at full resolution, and the source seen through them, on white. */
+static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *depth)
+{
+    int n = net->config.batch, size = net->config.size;
+    depth = gfla_resize_bilinear(g, depth, size, size, 1);
+    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net, depth), "full_flow"));
+    net->full_mask =
+        gfla_graph_keep(gfla_graph_name(g, gfla_resize_bilinear(g, net->mask[net->n_flows - 1], size, size, 1), "full_mask"));
+    gfla_tensor *warped = gfla_warp(g, net->source, net->full_flow, &(struct gfla_warp_params){0});
+    gfla_tensor *white = gfla_fill(g, gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED, 1);
+    net->warped = gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "warped"));
+}
+
+gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
+{
+    bool published = net->config.form == GFLA_FORM_PUBLISHED;
+    int n_steps = published ? 3 : 4;
+    gfla_tensor *levels[N_LEVELS] = {NULL}, *depth = NULL;
+    gfla_graph_push(g, "flow_net");
+    gfla_tensor *x = mix_pose(g, net, encode(g, net, levels));
+    for (int i = 0; i < n_steps; i++) {
+        int oc = net->config.flow_width * smaller(1 << (N_LEVELS - 2 - i), 8);
+        gfla_graph_push(g, "decoder%d", i);
+        x = gfla_res_block_decoder(g, x, oc, oc, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
+        gfla_graph_pop(g);
+        gfla_graph_name(g, x, "decoder%d", i);
+        gfla_graph_push(g, "jump%d", i);
+        gfla_tensor *jump = gfla_jump(g, levels[N_LEVELS - 2 - i], oc);
+        gfla_graph_pop(g);
+        x = gfla_add(g, x, gfla_graph_name(g, jump, "jump%d", i));
+        if (i >= 1)
+            depth = heads(g, net, x, i);
+    }
+    if (!published)
+        warp_source(g, net, depth);
+    gfla_graph_pop(g);
+    return gfla_graph_status(g);
+}

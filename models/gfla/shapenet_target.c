@@ -1,0 +1,95 @@
+/* The target decoder of the view task: local attention brings in the source, residual blocks paint. */
+#include "models/gfla/blocks.h"
+#include "models/gfla/shapenet.h"
+#include "ops/activation.h"
+#include "ops/add.h"
+#include "ops/attention_block.h"
+#include "ops/concat.h"
+#include "ops/mask_blend.h"
+#include "ops/tile.h"
+
+#define N_LAYERS 3
+
+/* The pose, spread over H/32, upsampled to H/8. */
+static gfla_tensor *pose_features(gfla_graph *g, const struct gfla_shapenet *net)
+{
+    int side = net->config.size / 32, width = net->config.width;
+    enum gfla_norm norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE;
+    gfla_tensor *x = gfla_tile(g, net->target_pose, side, side);
+    gfla_graph_push(g, "block0");
+    x = gfla_res_block_decoder(g, x, width, GFLA_SHAPENET_POSES, norm);
+    gfla_graph_pop(g);
+    gfla_graph_name(g, x, "block0");
+    gfla_graph_push(g, "block1");
+    x = gfla_res_block_decoder(g, x, 4 * width, width, norm);
+    gfla_graph_pop(g);
+    return gfla_graph_name(g, x, "block1");
+}
+
+/* Attention number i with kernel k: source features seen through the flow, blended in by the mask. */
+static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *source, int i, int k)
+{
+    int64_t c = x ? x->shape.dim[1] : 1;
+    int hidden = net->config.attention_width;
+    struct gfla_attention_block_params params = {
+        .k = k, .slope = GFLA_SLOPE, .scale = net->config.form == GFLA_FORM_PUBLISHED ? 1.0f / (float)(k * k) : 1.0f};
+    gfla_graph_push(g, "attn%d", i);
+    const struct gfla_attention_block_weights weights = {
+        gfla_graph_param(g, "fully_connect_layer.0.weight", gfla_shape_4d(hidden, 2 * c, k, k)),
+        gfla_graph_param(g, "fully_connect_layer.0.bias", gfla_shape_1d(hidden)),
+        gfla_graph_param(g, "fully_connect_layer.2.weight", gfla_shape_4d(k * k, hidden, 1, 1)),
+        gfla_graph_param(g, "fully_connect_layer.2.bias", gfla_shape_1d(k * k))};
+    gfla_tensor *attention = gfla_attention_block(g, source, x, net->flow[i], &weights, &params);
+    gfla_graph_pop(g);
+    gfla_graph_name(g, attention, "attn%d", i);
+    return gfla_mask_blend(g, x, attention, net->mask[i]);
+}
+
+/* VIEW: decoder features, the warped source and the foreground, mixed once more at full resolution; the picture is what is painted,
+ * or the warped source where a learned gate says so. */
+static gfla_tensor *blend_output(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
+{
+    int width = net->config.width;
+    gfla_tensor *parts[] = {x, net->warped, net->full_mask};
+    const struct gfla_conv_layer merge = {.oc = width, .k = 3, .pad = 1}, gate_conv = {.oc = 1, .k = 3, .pad = 1};
+    gfla_tensor *merged = gfla_conv_layer(g, gfla_concat(g, parts, 3), "merge", &merge);
+    x = gfla_add(g, x, gfla_leaky_relu(g, merged, GFLA_SLOPE));
+    gfla_graph_push(g, "outconv");
+    gfla_tensor *painted = gfla_output(g, x, 3);
+    gfla_graph_pop(g);
+    gfla_graph_name(g, painted, "painted");
+    gfla_tensor *gate = gfla_sigmoid(g, gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "gate", &gate_conv));
+    return gfla_mask_blend(g, painted, net->warped, gfla_graph_name(g, gate, "blend"));
+}
+
+void gfla_shapenet_target_net(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *const features[3])
+{
+    static const int kernel[] = {3, 5};
+    int width = net->config.width;
+    gfla_graph_push(g, "target");
+    gfla_tensor *x = pose_features(g, net);
+    for (int i = 0; i < N_LAYERS; i++) {
+        int c = i == 0 ? 4 * width : i == 1 ? 2 * width : width;
+        if (i < 2)
+            x = attend(g, net, x, features[i], i, kernel[i]);
+        gfla_graph_name(g, x, "decoder%d.in", i);
+        gfla_graph_push(g, "decoder%d", i);
+        gfla_graph_push(g, "0.model.0");
+        x = gfla_res_block(g, x, c, c, GFLA_NORM_INSTANCE);
+        gfla_graph_pop(g);
+        gfla_graph_push(g, "1");
+        x = gfla_res_block_decoder(g, x, i == 0 ? 2 * width : width, c, GFLA_NORM_INSTANCE);
+        gfla_graph_pop(g);
+        gfla_graph_pop(g);
+        gfla_graph_name(g, x, "decoder%d", i);
+    }
+    if (net->config.form == GFLA_FORM_PUBLISHED) {
+        gfla_graph_push(g, "outconv");
+        net->image = gfla_output(g, x, 3);
+        gfla_graph_pop(g);
+        gfla_graph_name(g, net->image, "outconv");
+    } else {
+        net->image = gfla_graph_name(g, blend_output(g, net, x), "image");
+    }
+    gfla_graph_pop(g);
+}

@@ -1,0 +1,18 @@
+/* models/gfla/view_camera.h - the geometry between two views of the renderer's orbit, as ops/depth_flow.h takes it. */
+#ifndef GFLA_MODELS_VIEW_CAMERA_H
+#define GFLA_MODELS_VIEW_CAMERA_H
+
+/* Azimuth and elevation in degrees; the eye is at distance 4 (cos el cos az, sin el, cos el sin az) and looks at the origin, y up. */
+struct gfla_view_angles {
+    double azimuth, elevation;
+};
+
+/* Row-major R (3x3), then t: a point of the target camera's frame (x right, y down, z forward) in the source camera's. */
+void gfla_view_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12]);
+
+/* One-hot labels; an angle between two labels is shared between them in proportion. Elevations are held within 0 .. 20. */
+void gfla_view_pose(struct gfla_view_angles angles, float label[21]);
+/* (target - source azimuth) mod 360 on 18 labels, likewise. */
+void gfla_view_turn(struct gfla_view_angles source, struct gfla_view_angles target, float label[18]);
+
+#endif

@@ -1,0 +1,123 @@
+#include "models/gfla/view_loss.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "ops/add.h"
+#include "ops/affine_reg.h"
+#include "ops/bce_loss.h"
+#include "ops/endpoint_loss.h"
+#include "ops/l1_loss.h"
+#include "ops/resize.h"
+
+/* Weights of the terms, found on rendered furniture at 128 pixels (docs/training.md). End-point errors count in pixels of
+ * the H/4 map whatever the map. */
+#define WEIGHT_ENDPOINT 0.15f
+#define WEIGHT_MASK 0.5f
+#define WEIGHT_WARP 1.0f
+#define WEIGHT_AFFINE 0.0005f
+#define WEIGHT_IMAGE 4.0f
+#define WEIGHT_COARSE 2.0f
+
+static gfla_tensor *map_input(gfla_graph *g, const char *name, int i, int64_t n, int64_t c, int64_t side)
+{
+    char text[32];
+    size_t length = strlen(name);
+    memcpy(text, name, length);
+    text[length] = (char)('0' + i);
+    text[length + 1] = '\0';
+    return gfla_graph_input(g, text, gfla_shape_4d(n, c, side, side), GFLA_LAYOUT_BLOCKED);
+}
+
+/* Flow number 2, where there is one, is judged at full resolution, where the truth is exact. */
+static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_truth *truth)
+{
+    int n = net->config.batch, size = net->config.size;
+    truth->target = gfla_graph_input(g, "target", gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED);
+    for (int i = 0; i < net->n_flows; i++) {
+        int64_t side = i == 0 ? size / 8 : i == 1 ? size / 4 : size;
+        truth->flow[i] = map_input(g, "truth_flow", i, n, 2, side);
+        truth->weight[i] = map_input(g, "truth_weight", i, n, 1, side);
+        truth->mask[i] = map_input(g, "truth_mask", i, n, 1, side);
+    }
+}
+
+static void add_term(gfla_graph *g, struct gfla_view_loss *loss, const char *name, gfla_tensor *term)
+{
+    loss->term_name[loss->n_terms] = name;
+    loss->term[loss->n_terms++] = gfla_graph_keep(term);
+    loss->total = loss->total ? gfla_add(g, loss->total, term) : term;
+}
+
+static gfla_tensor *sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
+{
+    return a ? gfla_add(g, a, b) : b;
+}
+
+static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+{
+    static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT, WEIGHT_ENDPOINT / 4};
+    static const int window[] = {3, 5};
+    const struct gfla_view_truth *truth = &loss->truth;
+    gfla_tensor *error = NULL, *cross = NULL, *affine = NULL;
+    for (int i = 0; i < net->n_flows; i++) {
+        gfla_tensor *flow = i == 2 ? net->full_flow : net->flow[i];
+        gfla_tensor *mask = i == 2 ? gfla_avg_pool2(g, truth->mask[i]) : truth->mask[i];
+        error = sum(g, error, gfla_endpoint_loss(g, flow, truth->flow[i], truth->weight[i], endpoint[i]));
+        cross = sum(g, cross, gfla_bce_loss(g, net->mask[i], mask, WEIGHT_MASK));
+        if (i < 2)
+            affine = sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
+    }
+    add_term(g, loss, "endpoint", error);
+    add_term(g, loss, "mask", cross);
+    add_term(g, loss, "affine", affine);
+    if (net->warped)
+        add_term(g, loss, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
+}
+
+static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+{
+    gfla_tensor *image = net->image, *target = loss->truth.target, *coarse = NULL;
+    add_term(g, loss, "image", gfla_l1_loss(g, image, target, NULL, WEIGHT_IMAGE));
+    for (int level = 0; level < 2; level++) {
+        image = gfla_avg_pool2(g, image);
+        target = gfla_avg_pool2(g, target);
+        coarse = sum(g, coarse, gfla_l1_loss(g, image, target, NULL, WEIGHT_COARSE / 2));
+    }
+    add_term(g, loss, "coarse", coarse);
+}
+
+gfla_status gfla_view_loss_build(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+{
+    *loss = (struct gfla_view_loss){0};
+    add_truth(g, net, &loss->truth);
+    add_flow_terms(g, net, loss);
+    if (net->image)
+        add_image_terms(g, net, loss);
+    gfla_graph_keep(loss->total);
+    return gfla_graph_status(g);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
+                    float *values)
+{
+    const struct gfla_shape *shape = &param->shape;
+    int64_t count = gfla_shape_count(*shape), first_pose = config->flow_width * 8;
+    bool bypass = strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
+    if (shape->rank < 2) {
+        for (int64_t i = 0; i < count; i++)
+            values[i] = ends_with(param->name, ".weight") ? 1.0f : 0.0f;
+        return;
+    }
+    float bound = 1 / sqrtf((float)(count / shape->dim[0]));
+    for (int64_t i = 0; i < count; i++) {
+        bool pose = bypass && i / (shape->dim[2] * shape->dim[3]) % shape->dim[1] >= first_pose;
+        values[i] = gfla_random_uniform(random, -bound, bound) * (pose ? 8 : 1);
+    }
+}

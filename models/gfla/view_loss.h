@@ -1,0 +1,36 @@
+/* models/gfla/view_loss.h - the losses of the view task on rendered pairs with exact flow.
+ *
+ * Stage FLOW trains the flow net alone; stage FULL everything together, the flow terms kept. */
+#ifndef GFLA_MODELS_VIEW_LOSS_H
+#define GFLA_MODELS_VIEW_LOSS_H
+
+#include "base/random.h"
+#include "models/gfla/shapenet.h"
+
+#define GFLA_VIEW_LOSS_TERMS 8
+
+/* Truth, as inputs of the graph; s is the side of flow number i. */
+struct gfla_view_truth {
+    gfla_tensor *target;                        /* [n, 3, size, size] in [-1, 1], on white */
+    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] at H/8, H/4; VIEW also at H */
+    gfla_tensor *weight[GFLA_SHAPENET_FLOWS];   /* [n, 1, s, s]: 1 visible, 0.5 hidden, 0 background */
+    gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: foreground */
+};
+
+struct gfla_view_loss {
+    struct gfla_view_truth truth;
+    gfla_tensor *total;                         /* scalar; the sum of the terms */
+    gfla_tensor *term[GFLA_VIEW_LOSS_TERMS];    /* scalars, kept, weighted as they enter the sum */
+    const char *term_name[GFLA_VIEW_LOSS_TERMS];
+    int n_terms;
+};
+
+/* Appends truth inputs ("target", "truth_flow0", ...) and the losses of the net's stage (config.flow_only: FLOW). */
+gfla_status gfla_view_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
+
+/* Initial values of a parameter: norm weights 1, biases 0, convolutions uniform in +-1/sqrt(fan in), and what carries the pose into the
+ * flow net's bypass eight times that (it starves otherwise). */
+void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
+                    float *values);
+
+#endif

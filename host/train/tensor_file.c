@@ -1,0 +1,130 @@
+#include "train/tensor_file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/safetensors.h"
+
+static size_t list_chosen(gfla_graph *graph, gfla_tensor_choice chosen, gfla_tensor **list)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(graph, i);
+        if (!tensor->view_of && chosen(tensor))
+            list[count++] = tensor;
+    }
+    return count;
+}
+
+static size_t count_pairs(const char *const *metadata)
+{
+    size_t n = 0;
+    while (metadata && metadata[2 * n])
+        n++;
+    return n;
+}
+
+static size_t largest_count(gfla_tensor *const *list, size_t count)
+{
+    size_t largest = 1;
+    for (size_t i = 0; i < count; i++) {
+        size_t n = (size_t)gfla_shape_count(list[i]->shape);
+        largest = n > largest ? n : largest;
+    }
+    return largest;
+}
+
+gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen, bool half,
+                                  const char *const *metadata)
+{
+    gfla_status status;
+    gfla_safetensors_writer *writer = NULL;
+    struct gfla_safetensors_entry *entries = NULL;
+    struct gfla_safetensors_pair *pairs = NULL;
+    gfla_tensor **list = NULL;
+    float *values = NULL;
+    size_t n_pairs = count_pairs(metadata), count;
+    TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
+    count = list_chosen(graph, chosen, list);
+    TRY(gfla_calloc(&entries, count + 1, sizeof *entries, "a list of tensors"));
+    TRY(gfla_calloc(&pairs, n_pairs + 1, sizeof *pairs, "metadata"));
+    TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
+    for (size_t i = 0; i < count; i++)
+        entries[i] = (struct gfla_safetensors_entry){list[i]->name, list[i]->shape, half};
+    for (size_t i = 0; i < n_pairs; i++)
+        pairs[i] = (struct gfla_safetensors_pair){metadata[2 * i], metadata[2 * i + 1]};
+    TRY(gfla_safetensors_create(&writer, path, entries, count, pairs, n_pairs));
+    for (size_t i = 0; i < count; i++) {
+        TRY(gfla_tensor_read(plan, list[i], values));
+        TRY(gfla_safetensors_put(writer, i, values));
+    }
+    status = gfla_safetensors_commit(&writer);
+fail:
+    gfla_safetensors_discard(&writer);
+    free(list);
+    free(entries);
+    free(pairs);
+    free(values);
+    return status;
+}
+
+/* Reads one tensor, or leaves it alone where the file need not have it. */
+static gfla_status load_one(gfla_plan *plan, const gfla_safetensors *file, const char *path, gfla_tensor *tensor,
+                            enum gfla_weights_need need, float *values, size_t *n_read)
+{
+    gfla_status status;
+    char mine[96], theirs[96];
+    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, tensor->name);
+    if (!found && need == GFLA_WEIGHTS_PRESENT)
+        return GFLA_OK;
+    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, tensor->name);
+    REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
+            "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, tensor->name,
+            gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(tensor->shape, mine, sizeof mine));
+    TRY(gfla_safetensors_fetch(file, found, values));
+    TRY(gfla_tensor_write(plan, tensor, values));
+    ++*n_read;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen,
+                                  enum gfla_weights_need need, size_t *n_read)
+{
+    gfla_status status;
+    gfla_safetensors *file = NULL;
+    gfla_tensor **list = NULL;
+    float *values = NULL;
+    size_t count, read = 0;
+    TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
+    count = list_chosen(graph, chosen, list);
+    TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
+    TRY(gfla_safetensors_open(&file, path));
+    for (size_t i = 0; i < count; i++)
+        TRY(load_one(plan, file, path, list[i], need, values, &read));
+    REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", path);
+    gfla_plan_weights_changed(plan);
+    if (n_read)
+        *n_read = read;
+    status = GFLA_OK;
+fail:
+    gfla_safetensors_close(&file);
+    free(list);
+    free(values);
+    return status;
+}
+
+gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size)
+{
+    gfla_status status;
+    gfla_safetensors *file = NULL;
+    TRY(gfla_safetensors_open(&file, path));
+    const char *found = gfla_safetensors_get(file, key);
+    snprintf(value, size, "%s", found ? found : "");
+    gfla_safetensors_close(&file);
+    return GFLA_OK;
+fail:
+    return status;
+}

@@ -1,0 +1,133 @@
+#include "train/trainer.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "train/weights.h"
+#include "train/tensor_file.h"
+
+struct gfla_trainer {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *hyper;
+    struct gfla_adam_params adam;
+    uint64_t n_steps;
+};
+
+static gfla_status append_updates(gfla_trainer *t)
+{
+    size_t n_tensors = gfla_graph_n_tensors(t->graph);
+    t->hyper = gfla_graph_state(t->graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+    for (size_t i = 0; i < n_tensors; i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
+        if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
+            gfla_adam_update(t->graph, tensor, t->hyper);
+    }
+    return gfla_graph_status(t->graph);
+}
+
+gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
+                                const struct gfla_adam_params *adam)
+{
+    gfla_status status;
+    gfla_trainer *t = NULL;
+    *trainer = NULL;
+    TRY(gfla_calloc(&t, 1, sizeof *t, "a trainer"));
+    t->graph = graph;
+    t->adam = adam ? *adam : (struct gfla_adam_params){0};
+    t->adam.beta1 = t->adam.beta1 != 0 ? t->adam.beta1 : 0.5;
+    t->adam.beta2 = t->adam.beta2 != 0 ? t->adam.beta2 : 0.999;
+    TRY(gfla_graph_differentiate(graph, loss));
+    TRY(append_updates(t));
+    TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
+    *trainer = t;
+    return GFLA_OK;
+fail:
+    gfla_trainer_destroy(&t);
+    return status;
+}
+
+void gfla_trainer_destroy(gfla_trainer **trainer)
+{
+    if (!trainer || !*trainer)
+        return;
+    gfla_plan_destroy(&(*trainer)->plan);
+    free(*trainer);
+    *trainer = NULL;
+}
+
+gfla_plan *gfla_trainer_plan(gfla_trainer *trainer)
+{
+    return trainer->plan;
+}
+
+uint64_t gfla_trainer_steps(const gfla_trainer *trainer)
+{
+    return trainer->n_steps;
+}
+
+gfla_status gfla_trainer_init(gfla_trainer *t, uint64_t seed, gfla_init_callback init, void *context)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_random random = gfla_random_seed(seed, 0);
+    float *values = NULL;
+    size_t capacity = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(t->graph); i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
+        if (tensor->role != GFLA_ROLE_PARAM)
+            continue;
+        TRY(gfla_grow(&values, &capacity, (size_t)gfla_shape_count(tensor->shape), sizeof *values, "initial weights"));
+        init(context, tensor, &random, values);
+        TRY(gfla_tensor_write(t->plan, tensor, values));
+    }
+    gfla_plan_weights_changed(t->plan);
+fail:
+    free(values);
+    return status;
+}
+
+gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
+{
+    gfla_status status;
+    float hyper[GFLA_ADAM_N_HYPER];
+    t->adam.lr = learning_rate;
+    gfla_adam_hyper(hyper, &t->adam, (int64_t)t->n_steps + 1);
+    TRY(gfla_tensor_write(t->plan, t->hyper, hyper));
+    TRY(gfla_plan_run(t->plan));
+    t->n_steps++;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static bool in_checkpoint(const gfla_tensor *tensor)
+{
+    return tensor->role == GFLA_ROLE_PARAM || tensor->role == GFLA_ROLE_STATE;
+}
+
+gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *const *metadata)
+{
+    char steps[24];
+    const char *pairs[66] = {"steps", steps};
+    int n = 2;
+    snprintf(steps, sizeof steps, "%llu", (unsigned long long)t->n_steps);
+    for (; metadata && *metadata && n < 64; n++)
+        pairs[n] = *metadata++;
+    return gfla_tensor_file_save(t->plan, t->graph, path, in_checkpoint, false, pairs);
+}
+
+gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
+{
+    gfla_status status;
+    char steps[24] = "";
+    TRY(gfla_tensor_file_load(t->plan, t->graph, path, in_checkpoint, GFLA_WEIGHTS_ALL, NULL));
+    TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
+    char *end;
+    t->n_steps = strtoull(steps, &end, 10);
+    REQUIRE(steps[0] && !*end, GFLA_ERROR_INPUT, "%s: \"steps\" is \"%s\", not a number: no checkpoint of a training", path, steps);
+    gfla_plan_weights_changed(t->plan);
+    return GFLA_OK;
+fail:
+    return status;
+}

@@ -1,0 +1,36 @@
+/* train/trainer.h - one network in training: gradients, Adam, checkpoints. Knows no task: the caller builds the graph with its
+ * losses, fills the inputs, and asks for steps. Belongs to one thread. */
+#ifndef GFLA_TRAIN_TRAINER_H
+#define GFLA_TRAIN_TRAINER_H
+
+#include <stdint.h>
+
+#include "base/random.h"
+#include "ops/adam.h"
+#include "ops/plan.h"
+
+typedef struct gfla_trainer gfla_trainer;
+
+/* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. adam: NULL or zeros mean
+ * betas 0.5 and 0.999, eps 1e-8; its lr is ignored. The graph stays the caller's and must outlive the trainer. */
+gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
+                                const struct gfla_adam_params *adam);
+void gfla_trainer_destroy(gfla_trainer **trainer);
+
+gfla_plan *gfla_trainer_plan(gfla_trainer *trainer);
+uint64_t gfla_trainer_steps(const gfla_trainer *trainer); /* updates done so far */
+
+/* Fills every parameter by `init`, in the order of the graph, from one stream of numbers. */
+typedef void (*gfla_init_callback)(void *context, const gfla_tensor *param, struct gfla_random *random, float *values);
+gfla_status gfla_trainer_init(gfla_trainer *trainer, uint64_t seed, gfla_init_callback init, void *context);
+
+/* One forward, backward and update with this learning rate. Queued; reading a loss waits for it. */
+gfla_status gfla_trainer_step(gfla_trainer *trainer, float learning_rate);
+
+/* A checkpoint holds parameters, moments and the number of steps: training goes on from it bit by bit as if never stopped.
+ * `metadata`: pairs of key and value, ended by NULL. Written whole, then renamed. */
+gfla_status gfla_trainer_save(gfla_trainer *trainer, const char *path, const char *const *metadata);
+/* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another network. */
+gfla_status gfla_trainer_load(gfla_trainer *trainer, const char *path);
+
+#endif

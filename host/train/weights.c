@@ -1,0 +1,18 @@
+#include "train/weights.h"
+
+#include "train/tensor_file.h"
+
+static bool is_param(const gfla_tensor *tensor)
+{
+    return tensor->role == GFLA_ROLE_PARAM;
+}
+
+gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *path, enum gfla_weights_need need, size_t *n_read)
+{
+    return gfla_tensor_file_load(plan, graph, path, is_param, need, n_read);
+}
+
+gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half, const char *const *metadata)
+{
+    return gfla_tensor_file_save(plan, graph, path, is_param, half, metadata);
+}

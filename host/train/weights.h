@@ -1,0 +1,20 @@
+/* train/weights.h - parameters of a planned network from and to safetensors files. */
+#ifndef GFLA_TRAIN_WEIGHTS_H
+#define GFLA_TRAIN_WEIGHTS_H
+
+#include "ops/plan.h"
+
+/* Which parameters a file must hold. */
+enum gfla_weights_need {
+    GFLA_WEIGHTS_ALL,    /* every parameter of the network */
+    GFLA_WEIGHTS_PRESENT /* those that the file has, at least one; the rest keep their values */
+};
+
+/* Reads parameters by name; a file may hold more. A missing tensor or another shape is GFLA_ERROR_INPUT and names the first.
+ * *n_read, which may be NULL, gets their number. */
+gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *path, enum gfla_weights_need need, size_t *n_read);
+
+/* Writes every parameter, as float16 if half. `metadata`: pairs of key and value, ended by NULL; may be NULL. */
+gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half, const char *const *metadata);
+
+#endif

@@ -1,0 +1,352 @@
+/* cmd_train.c - `gfla train view`: trains the view network on rendered pairs. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/progress.h"
+#include "cli/train_run.h"
+#include "cli/train_sheet.h"
+#include "cli/view_task.h"
+#include "train/trainer.h"
+#include "train/weights.h"
+
+struct options {
+    const char *task, *data, *init, *name, *licence;
+    bool resume, profile;
+    struct view_settings settings;
+    double minutes, save_minutes, sheet_minutes;
+};
+
+enum { KEY_DATA = CLI_KEY, KEY_STAGE, KEY_RESUME, KEY_INIT, KEY_SIZE, KEY_WIDTH, KEY_FLOW_WIDTH, KEY_ATTENTION_WIDTH, KEY_FORM,
+       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
+
+static const struct argp_option own_options[] = {
+    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
+    {"stage", KEY_STAGE, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
+    {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
+    {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
+    {"form", KEY_FORM, "FORM", 0, "view: our variant (default); published: the published network", 0},
+    {"size", KEY_SIZE, "N", 0, "side of the pictures, a multiple of 32 (default 128)", 0},
+    {"width", KEY_WIDTH, "N", 0, "channels of the main network (default 32)", 0},
+    {"flow-width", KEY_FLOW_WIDTH, "N", 0, "channels of the flow net (default 16)", 0},
+    {"attention-width", KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention (default 64; published 128)", 0},
+    {"batch", KEY_BATCH, "N", 0, "pairs in a step (default 8)", 0},
+    {"steps", KEY_STEPS, "N", 0, "steps in all; the learning rate falls towards the last (default 10000)", 0},
+    {"lr", KEY_RATE, "RATE", 0, "learning rate at its highest (default 0.001; stage full 0.0005)", 0},
+    {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
+    {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
+    {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
+    {"name", KEY_NAME, "NAME", 0, "name of the weights, for their metadata", 0},
+    {"licence", KEY_LICENCE, "TEXT", 0, "licence of the weights, for their metadata", 0},
+    {"profile", KEY_PROFILE, 0, 0, "say at the end where the time of all kernels went", 0},
+    {0},
+};
+
+static int stage_of(const struct argp_state *state, const char *arg)
+{
+    static const char *const stages[] = {"full", "flow", NULL};
+    return cli_option_word(state, "--stage", arg, stages);
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    static const char *const forms[] = {"published", "view", NULL};
+    struct options *o = state->input;
+    struct view_settings *s = &o->settings;
+    switch (key) {
+    case KEY_DATA: o->data = arg; break;
+    case KEY_STAGE: s->flow_only = stage_of(state, arg); break;
+    case KEY_RESUME: o->resume = true; break;
+    case KEY_INIT: o->init = arg; break;
+    case KEY_FORM: s->form = cli_option_word(state, "--form", arg, forms); break;
+    case KEY_SIZE: s->size = (int)cli_option_int(state, "--size", arg, 64, 1024); break;
+    case KEY_WIDTH: s->width = (int)cli_option_int(state, "--width", arg, 1, 512); break;
+    case KEY_FLOW_WIDTH: s->flow_width = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
+    case KEY_ATTENTION_WIDTH: s->attention_width = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
+    case KEY_BATCH: s->batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); break;
+    case KEY_STEPS: s->steps = (int)cli_option_int(state, "--steps", arg, 1, 1000000000); break;
+    case KEY_RATE: s->learning_rate = cli_option_double(state, "--lr", arg, 1e-9, 1); break;
+    case KEY_MINUTES: o->minutes = cli_option_double(state, "--minutes", arg, 0.01, 1e6); break;
+    case KEY_SAVE: o->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6); break;
+    case KEY_SHEET: o->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6); break;
+    case KEY_PROFILE: o->profile = true; break;
+    case KEY_NAME: o->name = arg; break;
+    case KEY_LICENCE: o->licence = arg; break;
+    case ARGP_KEY_ARG:
+        if (o->task)
+            cli_usage(state, "more than one task: %s and %s", o->task, arg);
+        o->task = arg;
+        break;
+    case ARGP_KEY_END:
+        if (!o->task || strcmp(o->task, "view") != 0)
+            cli_usage(state, "%s: name a task: view", o->task ? o->task : "no task");
+        if (!o->data)
+            cli_usage(state, "--data DIR is missing: a set made by `gfla render`");
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+/* Everything of one training. */
+struct training {
+    struct cli *cli;
+    const struct options *options;
+    struct view_settings settings;
+    struct gfla_shapenet net;
+    struct gfla_view_loss loss;
+    struct train_run run;
+    struct view_poses poses;
+    gfla_device *device;
+    gfla_graph *graph;
+    gfla_trainer *trainer;
+    gfla_views *views;
+    gfla_pairs *pairs;
+};
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void training_close(struct training *t)
+{
+    train_run_close(&t->run);
+    view_poses_destroy(&t->poses);
+    gfla_pairs_destroy(&t->pairs);
+    gfla_views_destroy(&t->views);
+    gfla_trainer_destroy(&t->trainer);
+    gfla_graph_destroy(&t->graph);
+    gfla_device_destroy(&t->device);
+}
+
+static gfla_status open_data(struct training *t)
+{
+    gfla_status status;
+    const struct gfla_pairs_params params = {.batch = t->settings.batch,
+                                             .size = t->settings.size,
+                                             .split = GFLA_SPLIT_TRAIN,
+                                             .seed = (uint64_t)t->settings.seed,
+                                             .other_elevation = 0.3f,
+                                             .flip = true,
+                                             .permute_colours = true,
+                                             .full_flow = t->settings.form == GFLA_FORM_VIEW};
+    const int *list;
+    TRY(gfla_views_open(&t->views, t->options->data, NULL));
+    cli_note(t->cli, "%s: %d models for training, %d held out\n", t->options->data,
+             gfla_views_split(t->views, GFLA_SPLIT_TRAIN, &list), gfla_views_split(t->views, GFLA_SPLIT_HELD_OUT, &list));
+    TRY(gfla_pairs_open(&t->pairs, t->views, &params));
+    TRY(gfla_pairs_seek(t->pairs, gfla_trainer_steps(t->trainer)));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static void init_param(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
+{
+    gfla_view_init(context, param, random, values);
+}
+
+static gfla_status build(struct training *t)
+{
+    gfla_status status;
+    struct gfla_shapenet_config config = view_settings_config(&t->settings);
+    TRY(cli_open_device(t->cli, &t->device));
+    TRY(gfla_graph_create(&t->graph));
+    TRY(gfla_shapenet_build(t->graph, &config, &t->net));
+    TRY(gfla_view_loss_build(t->graph, &t->net, &t->loss));
+    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device, NULL));
+    if (t->options->resume) {
+        TRY(gfla_trainer_load(t->trainer, t->run.checkpoint));
+    } else {
+        TRY(gfla_trainer_init(t->trainer, (uint64_t)t->settings.seed, init_param, &t->net.config));
+        size_t n_read = 0;
+        if (t->options->init)
+            TRY(gfla_weights_load(gfla_trainer_plan(t->trainer), t->graph, t->options->init, GFLA_WEIGHTS_PRESENT, &n_read));
+        if (t->options->init)
+            cli_note(t->cli, "%s: %zu tensors taken\n", t->options->init, n_read);
+    }
+    return view_poses_create(&t->poses, t->settings.batch);
+fail:
+    return status;
+}
+
+/* Rises over the first 200 steps, then falls along half a cosine to a fiftieth. */
+static float learning_rate(const struct view_settings *s, uint64_t step)
+{
+    double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
+    return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
+}
+
+static gfla_status save(struct training *t)
+{
+    gfla_status status;
+    struct view_metadata metadata = {0};
+    char steps[24];
+    snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
+    view_settings_describe(&t->settings, &metadata);
+    TRY(gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs));
+    view_metadata_add(&metadata, "steps", steps);
+    view_metadata_add(&metadata, "version", GFLA_VERSION);
+    if (t->options->name)
+        view_metadata_add(&metadata, "name", t->options->name);
+    if (t->options->licence)
+        view_metadata_add(&metadata, "licence", t->options->licence);
+    return gfla_weights_save(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, true, metadata.pairs);
+fail:
+    return status;
+}
+
+static gfla_status step(struct training *t, const struct gfla_pair_batch *batch)
+{
+    gfla_status status;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    float terms[TRAIN_MAX_TERMS];
+    TRY(view_feed(plan, &t->net, &t->loss.truth, batch, &t->poses));
+    TRY(gfla_trainer_step(t->trainer, learning_rate(&t->settings, gfla_trainer_steps(t->trainer))));
+    for (int i = 0; i < t->loss.n_terms; i++) {
+        TRY(gfla_tensor_read(plan, t->loss.term[i], &terms[i]));
+        REQUIRE(isfinite(terms[i]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.term_name[i],
+                terms[i], (unsigned long long)gfla_trainer_steps(t->trainer));
+    }
+    train_run_add(&t->run, terms, t->loss.n_terms);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status log_line(struct training *t, int n_steps, double seconds)
+{
+    double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer));
+    uint64_t done = gfla_trainer_steps(t->trainer);
+    return train_run_log(&t->run, &(struct train_line){.step = done,
+                                                       .samples = done * (uint64_t)t->settings.batch,
+                                                       .names = t->loss.term_name,
+                                                       .n_terms = t->loss.n_terms,
+                                                       .learning_rate = learning_rate(&t->settings, done - 1),
+                                                       .samples_per_second = n_steps * t->settings.batch / seconds,
+                                                       .gflops = 1e-9 * flops * n_steps / seconds});
+}
+
+/* Kernels by time, slowest first. */
+static gfla_status print_profile(struct training *t)
+{
+    gfla_status status;
+    const struct gfla_profile_row *rows;
+    size_t count;
+    TRY(gfla_device_profile_rows(t->device, &rows, &count));
+    for (size_t i = 0; i < count && i < 60; i++)
+        cli_print(t->cli, "%-28s %-44s %6zu times %9.3f ms %8.1f GFLOP/s\n", rows[i].kernel, rows[i].label, rows[i].count,
+                  1e3 * rows[i].seconds / (double)rows[i].count, 1e-9 * rows[i].flops / rows[i].seconds);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+#define LOG_EVERY 50
+
+static gfla_status loop(struct training *t)
+{
+    gfla_status status;
+    const struct options *o = t->options;
+    struct cli_progress progress;
+    double started = now(), saved = started, drawn = started, lined = started;
+    uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps;
+    cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
+    for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
+        const struct gfla_pair_batch *batch;
+        TRY(gfla_pairs_next(t->pairs, &batch));
+        TRY(step(t, batch));
+        double time = now();
+        if ((i + 1) % LOG_EVERY == 0) {
+            TRY(log_line(t, i + 1 - first < LOG_EVERY ? (int)(i + 1 - first) : LOG_EVERY, time - lined));
+            lined = time;
+        }
+        if (time - drawn > 60 * o->sheet_minutes || i + 1 == total) {
+            TRY(train_sheet_write(t->run.folder, i + 1, gfla_trainer_plan(t->trainer), &t->net, batch));
+            drawn = time;
+        }
+        if (time - saved > 60 * o->save_minutes) {
+            TRY(save(t));
+            saved = time;
+        }
+        cli_progress_set(&progress, (size_t)(i + 1));
+        if (o->minutes > 0 && time - started > 60 * o->minutes)
+            break;
+    }
+    cli_progress_end(&progress);
+    TRY(save(t));
+    return cli_check_interrupt();
+fail:
+    return status;
+}
+
+static gfla_status check_run_folder(struct training *t)
+{
+    gfla_status status;
+    char checkpoint[600];
+    snprintf(checkpoint, sizeof checkpoint, "%s/checkpoint.safetensors", t->cli->output);
+    bool exists = gfla_file_exists(checkpoint);
+    if (t->options->resume) {
+        REQUIRE(exists, GFLA_ERROR_INPUT, "%s: no checkpoint to resume. hint: leave --resume out", checkpoint);
+        TRY(view_settings_read(&t->settings, checkpoint));
+        if (t->options->settings.steps)
+            t->settings.steps = t->options->settings.steps;
+        return GFLA_OK;
+    }
+    REQUIRE(!exists || t->cli->existing == CLI_EXISTING_OVERWRITE, GFLA_ERROR_OUTPUT,
+            "%s exists. hint: --resume goes on from it, -y starts anew", checkpoint);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status run(struct cli *cli, int argc, char **argv)
+{
+    gfla_status status;
+    struct options options = {.save_minutes = 5, .sheet_minutes = 5,
+                              .settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16,
+                                           .attention_width = 64, .batch = 8}};
+    struct training t = {.cli = cli, .options = &options};
+    TRY(cli_parse(cli, argc, argv, &options));
+    t.settings = options.settings;
+    t.settings.seed = (long long)(cli->seed & INT64_MAX);
+    if (t.settings.steps == 0)
+        t.settings.steps = 10000;
+    if (t.settings.learning_rate == 0)
+        t.settings.learning_rate = t.settings.flow_only ? 1e-3 : 5e-4;
+    cli_catch_signals();
+    TRY(check_run_folder(&t));
+    snprintf(t.run.checkpoint, sizeof t.run.checkpoint, "%s/checkpoint.safetensors", cli->output);
+    TRY(build(&t));
+    TRY(train_run_open(&t.run, cli->output, options.resume, gfla_trainer_steps(t.trainer)));
+    TRY(open_data(&t));
+    if (options.profile)
+        TRY(gfla_device_profile(t.device, true));
+    status = loop(&t);
+    if (status == GFLA_OK && options.profile)
+        TRY(print_profile(&t));
+fail:
+    training_close(&t);
+    return status;
+}
+
+const struct cli_command cli_command_train = {
+    .name = "train",
+    .summary = "train a network on rendered views",
+    .group = CLI_GROUP_LEARN,
+    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS,
+    .args = "view",
+    .doc = "Trains the view network on a set made by `gfla render`. RUN (-o) gets checkpoint.safetensors, weights.safetensors, "
+           "log.jsonl and samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with "
+           "--init FLOW_RUN/weights.safetensors.",
+    .options = own_options,
+    .parse = parse,
+    .run = run,
+};

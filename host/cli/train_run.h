@@ -1,0 +1,35 @@
+/* cli/train_run.h - the folder of a training run: RUN/checkpoint.safetensors, weights.safetensors, log.jsonl, samples/. */
+#ifndef GFLA_CLI_TRAIN_RUN_H
+#define GFLA_CLI_TRAIN_RUN_H
+
+#include <stdio.h>
+
+#include "base/error.h"
+#include "models/gfla/view_loss.h"
+
+#define TRAIN_MAX_TERMS 16
+
+struct train_run {
+    char folder[512], checkpoint[600], weights[600], log_path[600];
+    FILE *log;
+    /* Means since the last line of the log. */
+    double sums[TRAIN_MAX_TERMS];
+    int n_summed;
+};
+
+/* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. */
+gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step);
+void train_run_close(struct train_run *run);
+
+/* Adds one step's terms to the means. */
+void train_run_add(struct train_run *run, const float *terms, int n_terms);
+/* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}. */
+struct train_line {
+    unsigned long long step, samples;
+    const char *const *names; /* of the terms */
+    int n_terms;
+    double learning_rate, samples_per_second, gflops;
+};
+gfla_status train_run_log(struct train_run *run, const struct train_line *line);
+
+#endif

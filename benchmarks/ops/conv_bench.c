@@ -1,0 +1,178 @@
+/* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included.
+ * usage: conv_bench [ALGORITHM [TEXT]]   naive, gemm or tile ("" for the default choice); TEXT selects layers by name. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/error.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "ops/conv2d.h"
+#include "ops/conv_transpose2d.h"
+#include "ops/plan.h"
+#include "runtime/commands.h"
+
+struct layer {
+    const char *name;
+    int count; /* times in one step, for the sum */
+    bool transposed;
+    int n, ic, size, oc, k, stride, pad, output_pad;
+};
+
+/* 128x128, ngf 32, batch 8. */
+static const struct layer layers[] = {
+    {"3->32 4x4s2 @128", 1, false, 8, 3, 128, 32, 4, 2, 1, 0},
+    {"32->32 3x3 @64", 8, false, 8, 32, 64, 32, 3, 1, 1, 0},
+    {"32->64 4x4s2 @64", 2, false, 8, 32, 64, 64, 4, 2, 1, 0},
+    {"64->64 3x3 @32", 8, false, 8, 64, 32, 64, 3, 1, 1, 0},
+    {"64->128 4x4s2 @32", 2, false, 8, 64, 32, 128, 4, 2, 1, 0},
+    {"128->128 3x3 @16", 8, false, 8, 128, 16, 128, 3, 1, 1, 0},
+    {"256->256 3x3 @4", 4, false, 8, 256, 4, 256, 3, 1, 1, 0},
+    {"128->64 t3x3s2 @16", 2, true, 8, 128, 16, 64, 3, 2, 1, 1},
+    {"64->32 t3x3s2 @32", 2, true, 8, 64, 32, 32, 3, 2, 1, 1},
+    {"32->32 t3x3s2 @64", 2, true, 8, 32, 64, 32, 3, 2, 1, 1},
+    {"64->128 5x5 @32", 2, false, 8, 64, 32, 128, 5, 1, 2, 0},
+    {"128->128 3x3 @16 p2", 2, false, 8, 128, 16, 128, 3, 1, 2, 0},
+    {"64->128 1x1 @32", 2, false, 8, 64, 32, 128, 1, 1, 0, 0},
+    {"128->25 1x1 @32", 1, false, 8, 128, 32, 25, 1, 1, 0, 0},
+    {"32->3 3x3 @128", 1, false, 8, 32, 128, 3, 3, 1, 1, 0},
+    {"64->2 3x3 @32", 1, false, 8, 64, 32, 2, 3, 1, 1, 0},
+    {"3->64 3x3 @128", 1, false, 8, 3, 128, 64, 3, 1, 1, 0},
+    {"64->64 3x3 @128", 1, false, 8, 64, 128, 64, 3, 1, 1, 0},
+};
+
+enum direction { FORWARD, DATA, WEIGHTS, DIRECTION_COUNT };
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* A graph of one direction alone: what does not lead to the kept result is dropped by the planner. */
+static gfla_status build(gfla_graph *graph, const struct layer *l, enum direction direction)
+{
+    gfla_status status;
+    gfla_tensor *src = gfla_graph_input(graph, "src", gfla_shape_4d(l->n, l->ic, l->size, l->size), GFLA_LAYOUT_BLOCKED), *dst;
+    gfla_tensor *weights = gfla_graph_param(graph, "weights",
+                                            l->transposed ? gfla_shape_4d(l->ic, l->oc, l->k, l->k) : gfla_shape_4d(l->oc, l->ic, l->k, l->k));
+    TRY(gfla_graph_status(graph));
+    src->needs_grad = true;
+    if (l->transposed)
+        dst = gfla_conv_transpose2d(graph, src, weights, NULL,
+                                    &(struct gfla_conv_transpose2d_params){.stride = l->stride, .pad = l->pad, .output_pad = l->output_pad});
+    else
+        dst = gfla_conv2d(graph, src, weights, NULL, &(struct gfla_conv2d_params){.stride = l->stride, .pad = l->pad});
+    TRY(gfla_graph_status(graph));
+    if (direction == FORWARD) {
+        gfla_graph_keep(dst);
+        return GFLA_OK;
+    }
+    dst->grad = gfla_graph_input(graph, "d_dst", dst->shape, GFLA_LAYOUT_BLOCKED);
+    TRY(dst->producer->op->differentiate(graph, dst->producer));
+    gfla_graph_keep(direction == DATA ? src->grad : weights->grad);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* Zeros would be as fast on most devices, but not on all. */
+static gfla_status fill(gfla_plan *plan, gfla_graph *graph, const char *name)
+{
+    gfla_status status;
+    gfla_tensor *tensor = gfla_graph_find(graph, name);
+    float *values = NULL;
+    struct gfla_random random = gfla_random_seed(1, 1);
+    if (!tensor || !tensor->buffer)
+        return GFLA_OK;
+    const int64_t count = gfla_shape_count(tensor->shape);
+    TRY(gfla_calloc(&values, (size_t)count, sizeof *values, "values"));
+    for (int64_t i = 0; i < count; i++)
+        values[i] = gfla_random_uniform(&random, -1, 1);
+    status = gfla_tensor_write(plan, tensor, values);
+fail:
+    free(values);
+    return status;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* The median of some runs after a warm-up, in seconds. */
+static gfla_status time_runs(gfla_plan *plan, gfla_device *device, double *seconds)
+{
+    enum { RUNS = 9 };
+    gfla_status status = GFLA_OK;
+    double times[RUNS];
+    for (int i = -2; i < RUNS; i++) {
+        const double start = now();
+        TRY(gfla_plan_run(plan));
+        TRY(gfla_device_finish(device));
+        if (i >= 0)
+            times[i] = now() - start;
+    }
+    qsort(times, RUNS, sizeof *times, compare);
+    *seconds = times[RUNS / 2];
+fail:
+    return status;
+}
+
+static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const char *algorithm,
+                           double *seconds, double *flops)
+{
+    gfla_status status;
+    gfla_graph *graph = NULL;
+    gfla_plan *plan = NULL;
+    const struct gfla_plan_params params = {.training = true, .conv_algorithm = algorithm};
+    TRY(gfla_graph_create(&graph));
+    TRY(build(graph, l, direction));
+    TRY(gfla_plan_create(&plan, graph, device, &params));
+    TRY(fill(plan, graph, "src"));
+    TRY(fill(plan, graph, "weights"));
+    TRY(fill(plan, graph, "d_dst"));
+    *flops = (l->transposed ? 2.0 : 2.0 / l->stride / l->stride) * l->n * l->size * l->size * l->ic * l->oc * l->k * l->k;
+    TRY(time_runs(plan, device, seconds));
+fail:
+    gfla_plan_destroy(&plan);
+    gfla_graph_destroy(&graph);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    const char *algorithm = argc > 1 && argv[1][0] ? argv[1] : NULL, *text = argc > 2 ? argv[2] : "";
+    double seconds, flops, sum_seconds[DIRECTION_COUNT] = {0}, sum_flops[DIRECTION_COUNT] = {0};
+    TRY(gfla_device_open(&device, NULL));
+    printf("%-20s %6s  %15s %15s %15s\n", "layer (batch 8)", "GFLOP", "forward", "d source", "d weights");
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
+        if (!strstr(layers[i].name, text))
+            continue;
+        printf("%-20s", layers[i].name);
+        for (int d = 0; d < DIRECTION_COUNT; d++) {
+            TRY(measure(device, &layers[i], (enum direction)d, algorithm, &seconds, &flops));
+            sum_seconds[d] += seconds * layers[i].count;
+            sum_flops[d] += flops * layers[i].count;
+            if (d == 0)
+                printf(" %6.3f ", flops * 1e-9);
+            printf(" %6.2fms %4.0fGF", seconds * 1e3, flops / seconds * 1e-9);
+            fflush(stdout);
+        }
+        printf("\n");
+    }
+    printf("%-28s", "weighted by count");
+    for (int d = 0; d < DIRECTION_COUNT; d++)
+        printf(" %6.1fms %4.0fGF", sum_seconds[d] * 1e3, sum_flops[d] / sum_seconds[d] * 1e-9);
+    printf("\n");
+fail:
+    if (status != GFLA_OK)
+        fprintf(stderr, "conv_bench: %s\n", gfla_error_message());
+    gfla_device_destroy(&device);
+    return (int)status;
+}

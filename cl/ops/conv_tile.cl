@@ -13,7 +13,7 @@
 #define NV 2
 #endif
 #define LANES 16
-#define PIXELS GFLA_CONV_TILE_PIXELS
+#define PIXELS GFLA_CONV_TILE_PIXELS /* as many as an int8 has */
 #define TAP_FLOATS (LANES * NV * LANES)
 #define UNROLL _Pragma("unroll")
 
@@ -65,30 +65,55 @@ __kernel void conv_tile_pack(const struct gfla_conv g, const int transposed, con
     }
 }
 
-/* For each pixel of the tile: the pixel of dst that it writes (-1: none), and the float of src where each tap finds its first
- * channel (-1: zeros). */
+/* gfla_conv_index for the eight pixels of a tile. */
+static inline int8 index8(int8 i, int size, int padding)
+{
+    if (padding == GFLA_CONV_PAD_REPLICATE)
+        return clamp(i, 0, size - 1);
+    if (padding == GFLA_CONV_PAD_REFLECT) {
+        i = max(i, -i);
+        i = min(i, 2 * size - 2 - i);
+    }
+    return select(i, (int8)(-1), (i < 0) | (i >= size));
+}
+
+/* Image, row and column in the phase of the eight pixels from `first` on. */
+static void find_pixels(const struct gfla_conv_tile *t, int first, int8 *n, int8 *y, int8 *x)
+{
+    int at[3][PIXELS], px = first % t->phase_w, py = first / t->phase_w % t->phase_h, pn = first / t->phase_w / t->phase_h;
+    for (int i = 0; i < PIXELS; i++) {
+        at[0][i] = pn;
+        at[1][i] = py;
+        at[2][i] = px;
+        const int row_ends = ++px == t->phase_w;
+        px = row_ends ? 0 : px;
+        py += row_ends;
+        const int image_ends = py == t->phase_h;
+        py = image_ends ? 0 : py;
+        pn += image_ends;
+    }
+    *n = vload8(0, at[0]);
+    *y = vload8(0, at[1]);
+    *x = vload8(0, at[2]);
+}
+
+/* For each pixel of the tile: the pixel of dst that it writes (-1: none), and for each tap the float of src where the tap finds
+ * its first channel (-1: zeros). */
 static void locate(const struct gfla_conv_tile *t, int first, int *at, int *out)
 {
     const int src_blocks = (t->src_c + LANES - 1) / LANES, dst_blocks = (t->dst_c + LANES - 1) / LANES;
-    int x = first % t->phase_w, y = first / t->phase_w % t->phase_h, n = first / t->phase_w / t->phase_h;
-    for (int i = 0; i < PIXELS; i++) {
-        const int inside = n < t->n;
-        out[i] = inside ? (n * dst_blocks * t->dst_h + t->dst_y0 + y * t->dst_step) * t->dst_w + t->dst_x0 + x * t->dst_step : -1;
-        for (int ky = 0; ky < t->kh; ky++) {
-            const int sy = gfla_conv_index(t->src_y0 + y * t->src_step + ky, t->src_h, t->padding);
-            for (int kx = 0; kx < t->kw; kx++) {
-                const int sx = gfla_conv_index(t->src_x0 + x * t->src_step + kx, t->src_w, t->padding);
-                at[(ky * t->kw + kx) * PIXELS + i] =
-                    inside && sy >= 0 && sx >= 0 ? ((n * src_blocks * t->src_h + sy) * t->src_w + sx) * LANES : -1;
-            }
-        }
-        if (++x == t->phase_w) {
-            x = 0;
-            if (++y == t->phase_h) {
-                y = 0;
-                n++;
-            }
-        }
+    int8 n, y, x, column[GFLA_CONV_TILE_TAPS];
+    find_pixels(t, first, &n, &y, &x);
+    const int8 outside = n >= t->n;
+    const int8 row = (n * dst_blocks * t->dst_h + t->dst_y0 + y * t->dst_step) * t->dst_w;
+    vstore8(select(row + t->dst_x0 + x * t->dst_step, (int8)(-1), outside), 0, out);
+    for (int kx = 0; kx < t->kw; kx++)
+        column[kx] = index8(t->src_x0 + x * t->src_step + kx, t->src_w, t->padding);
+    for (int ky = 0; ky < t->kh; ky++) {
+        const int8 sy = index8(t->src_y0 + y * t->src_step + ky, t->src_h, t->padding);
+        const int8 line = (n * src_blocks * t->src_h + sy) * t->src_w;
+        for (int kx = 0; kx < t->kw; kx++)
+            vstore8(select((line + column[kx]) * LANES, (int8)(-1), outside | (sy < 0) | (column[kx] < 0)), ky * t->kw + kx, at);
     }
 }
 
@@ -139,5 +164,5 @@ conv_tile(const struct gfla_conv_tile t, __global const float *restrict src, __g
     UNROLL for (int j = 0; j < NV; j++)
         UNROLL for (int i = 0; i < PIXELS; i++)
             if (group * NV + j < dst_blocks && out[i] >= 0)
-                vstore16(c[i][j], out[i] + (size_t)(group * NV + j) * dst_plane, dst);
+                ((__global float16 *)dst)[out[i] + (size_t)(group * NV + j) * dst_plane] = c[i][j];
 }

@@ -82,7 +82,7 @@ gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *nod
     if (algorithm == ALGORITHM_GEMM)
         return gfla_conv_gemm_bwd_weights(graph, node);
     if (algorithm == ALGORITHM_TILE)
-        return gfla_conv_tile_bwd_weights(graph, node);
+        return gfla_conv_tile_bwd_weights(graph, node, device);
     return GFLA_OK;
 fail:
     return status;

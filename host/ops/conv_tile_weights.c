@@ -5,14 +5,17 @@
 
 static const char source[] = "ops/conv_tile_weights.cl";
 
-/* With fewer work-items than this the rows are split among several. */
-#define ENOUGH_ITEMS 16
+/* With fewer work-items than this for each compute unit the rows are split among several. */
+#define ENOUGH_ITEMS 8
+/* What a chunk of rows may take of the second-level cache. */
+#define CHUNK_BYTES (256 * 1024)
 #define GROUP_ITEMS 64
 
 struct weights_params {
     struct gfla_conv g;
     struct gfla_conv_tile_weights t;
-    int nb, nj;  /* output channels and source vectors of one tile */
+    int nb, nj; /* output channels and source vectors of one tile */
+    int items;  /* work-items of one block of output channels and one range */
 };
 
 /* Tiles whose accumulators fill the registers; NB * NJ / (NB + NJ) products per load. */
@@ -30,25 +33,23 @@ static void choose_tile(struct weights_params *p)
         p->nb = 4;
 }
 
-static int oc_groups(const struct weights_params *p)
+static int at_most(int64_t value, int64_t limit)
 {
-    return (p->g.oc + p->nb - 1) / p->nb;
+    return (int)(value < limit ? value : limit);
 }
 
-static int items(const struct weights_params *p)
-{
-    return oc_groups(p) * p->t.block_groups * p->g.kh * p->t.tap_groups;
-}
-
-static struct weights_params make_params(const struct gfla_conv *g)
+static struct weights_params make_params(const struct gfla_conv *g, const struct gfla_device_info *device)
 {
     struct weights_params p = {.g = *g};
     const int blocks = gfla_conv_blocks(g->ic), rows = g->n * g->oh;
+    const int64_t row_bytes = ((int64_t)g->ow + (int64_t)g->stride * g->iw) * GFLA_LANES * (int64_t)sizeof(float);
     choose_tile(&p);
-    p.t.block_groups = p.t.along_taps ? blocks : blocks / p.nj;
+    p.t.ky_per_item = at_most(g->kh, GFLA_CONV_TILE_WEIGHTS_VECTORS / (GFLA_LANES * p.nj));
     p.t.tap_groups = p.t.along_taps ? (g->kw + p.nj - 1) / p.nj : g->kw;
-    p.t.ranges = (ENOUGH_ITEMS + items(&p) - 1) / items(&p);
-    p.t.ranges = p.t.ranges < rows ? p.t.ranges : rows;
+    p.t.chunk_rows = row_bytes < CHUNK_BYTES ? at_most(CHUNK_BYTES / row_bytes, rows) : 1;
+    p.items = (p.t.along_taps ? blocks : blocks / p.nj) * ((g->kh + p.t.ky_per_item - 1) / p.t.ky_per_item) * p.t.tap_groups;
+    const int items = p.items * gfla_conv_blocks(g->oc), units = device->n_compute_units ? (int)device->n_compute_units : 1;
+    p.t.ranges = at_most((ENOUGH_ITEMS * units + items - 1) / items, rows);
     return p;
 }
 
@@ -67,7 +68,7 @@ static gfla_status weights_record(struct gfla_recorder *recorder, const struct g
     const struct weights_params *p = node->params;
     const gfla_tensor *parts = node->out[p->t.ranges > 1 ? 1 : 0];
     const size_t local[3] = {1, 1, 1};
-    const size_t global[3] = {(size_t)oc_groups(p), (size_t)p->t.ranges, (size_t)(items(p) / oc_groups(p))};
+    const size_t global[3] = {(size_t)gfla_conv_blocks(p->g.oc), (size_t)p->t.ranges, (size_t)p->items};
     char options[48];
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(&p->g),
@@ -87,9 +88,9 @@ fail:
 
 static const struct gfla_op weights_op = {.name = "conv_tile_bwd_weights", .record = weights_record};
 
-gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node)
+gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
-    const struct weights_params p = make_params(node->params);
+    const struct weights_params p = make_params(node->params, device);
     struct gfla_node *tile = gfla_graph_add(graph, &weights_op, node->in, 2, &p, sizeof p);
     gfla_node_set_output(tile, 0, node->out[0]);
     if (p.t.ranges > 1) /* scratch */

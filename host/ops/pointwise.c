@@ -38,20 +38,29 @@ bool gfla_pointwise_ready(gfla_tensor *const *in, int n_in)
     return true;
 }
 
+/* Kernels count floats in 32 bits. */
+static bool is_possible(gfla_graph *graph, const char *op, struct gfla_shape shape, enum gfla_layout layout)
+{
+    const gfla_tensor tensor = {.shape = shape, .layout = layout};
+    bool has_elements = true;
+    char text[96];
+    for (int i = 0; i < shape.rank; i++)
+        has_elements = has_elements && shape.dim[i] > 0;
+    if (has_elements && gfla_tensor_stored(&tensor) <= INT_MAX)
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: the output would be %s; it needs 1 to %d elements", op,
+                    gfla_shape_text(shape, text, sizeof text), INT_MAX);
+    return false;
+}
+
 gfla_tensor *gfla_pointwise_build(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, int n_in,
                                   const void *params, size_t params_size, struct gfla_shape shape,
                                   enum gfla_layout layout)
 {
-    if (!gfla_pointwise_ready(in, n_in))
+    if (!gfla_pointwise_ready(in, n_in) || !is_possible(graph, op->name, shape, layout))
         return NULL;
     struct gfla_node *node = gfla_graph_add(graph, op, in, n_in, params, params_size);
-    gfla_tensor *out = gfla_node_output(graph, node, shape, layout);
-    char text[96];
-    if (!out || gfla_tensor_stored(out) <= INT_MAX)
-        return out;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: %s has more than %d elements", op->name,
-                    gfla_shape_text(shape, text, sizeof text), INT_MAX);
-    return NULL;
+    return gfla_node_output(graph, node, shape, layout);
 }
 
 bool gfla_pointwise_same(gfla_graph *graph, const char *op, const gfla_tensor *a, const gfla_tensor *b)

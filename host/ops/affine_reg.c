@@ -26,8 +26,9 @@ static bool check(gfla_graph *graph, const gfla_tensor *flow, int k)
         return false;
     if (k >= 2 && k <= MAX_K && size[1] == 2 && size[2] >= k && size[3] >= k)
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "affine_reg: windows of %d in %s; hint: a flow [n, 2, h, w] no smaller than k, k 2 to %d",
-                    k, gfla_shape_text(flow->shape, text, sizeof text), MAX_K);
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "affine_reg: windows of %d in %s; hint: a flow [n, 2, h, w] no smaller than k, k 2 to %d", k,
+                    gfla_shape_text(flow->shape, text, sizeof text), MAX_K);
     return false;
 }
 
@@ -53,8 +54,8 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
     if (!flow->needs_grad)
         return GFLA_OK;
     gfla_tensor *in[] = {flow, node->out[OUT_FIT], node->out[GFLA_LOSS_COEFFICIENT], node->out[GFLA_LOSS_VALUE]->grad};
-    gfla_tensor *d_flow = gfla_pointwise_build(graph, &bwd, in, 4, node->params, sizeof(struct params), flow->shape,
-                                               GFLA_LAYOUT_BLOCKED);
+    gfla_tensor *d_flow =
+        gfla_pointwise_build(graph, &bwd, in, 4, node->params, sizeof(struct params), flow->shape, GFLA_LAYOUT_BLOCKED);
     return d_flow ? gfla_graph_add_grad(graph, flow, d_flow) : gfla_graph_status(graph);
 }
 

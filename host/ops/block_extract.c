@@ -10,9 +10,18 @@ static const struct gfla_op fwd = {
     .name = "block_extract_fwd",
     .differentiate = gfla_stencil_differentiate,
     .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
 };
-static const struct gfla_op bwd_flow = {.name = "block_extract_bwd_flow", .record = gfla_stencil_record_gather};
-static const struct gfla_op bwd_src = {.name = "block_extract_bwd_src", .record = gfla_stencil_record_scatter};
+static const struct gfla_op bwd_flow = {
+    .name = "block_extract_bwd_flow",
+    .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
+};
+static const struct gfla_op bwd_src = {
+    .name = "block_extract_bwd_src",
+    .record = gfla_stencil_record_scatter,
+    .flops = gfla_stencil_flops,
+};
 static const struct gfla_stencil block_extract = {
     .fwd = &fwd,
     .bwd_flow = &bwd_flow,

@@ -1,4 +1,5 @@
-/* ops/block_extract.h - the k x k samples around each displaced position, side by side (the published block extraction). */
+/* ops/block_extract.h - the k x k samples around each displaced position, side by side (the published block
+ * extraction). */
 #ifndef GFLA_OPS_BLOCK_EXTRACT_H
 #define GFLA_OPS_BLOCK_EXTRACT_H
 

@@ -17,18 +17,21 @@ static bool check(gfla_graph *graph, const gfla_tensor *flow, const gfla_tensor 
 {
     char flow_text[96], weight_text[96];
     const int64_t *size = flow->shape.dim;
-    if (!gfla_pointwise_same(graph, "endpoint_loss", flow, target) || !gfla_pointwise_blocked(graph, "endpoint_loss", flow) ||
+    if (!gfla_pointwise_same(graph, "endpoint_loss", flow, target) ||
+        !gfla_pointwise_blocked(graph, "endpoint_loss", flow) ||
         !gfla_pointwise_blocked(graph, "endpoint_loss", weight))
         return false;
     if (size[1] == 2 && gfla_shape_equal(weight->shape, gfla_shape_4d(size[0], 1, size[2], size[3])))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "endpoint_loss: flow %s, weights %s; hint: flow [n, 2, h, w], weights [n, 1, h, w]",
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "endpoint_loss: flow %s, weights %s; hint: flow [n, 2, h, w], weights [n, 1, h, w]",
                     gfla_shape_text(flow->shape, flow_text, sizeof flow_text),
                     gfla_shape_text(weight->shape, weight_text, sizeof weight_text));
     return false;
 }
 
-gfla_tensor *gfla_endpoint_loss(gfla_graph *graph, gfla_tensor *flow, gfla_tensor *target, gfla_tensor *weight, float scale)
+gfla_tensor *gfla_endpoint_loss(gfla_graph *graph, gfla_tensor *flow, gfla_tensor *target, gfla_tensor *weight,
+                                float scale)
 {
     if (!flow || !target || !weight || !check(graph, flow, target, weight))
         return NULL;
@@ -45,9 +48,10 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
     gfla_tensor *flow = node->in[0];
     if (!flow->needs_grad)
         return GFLA_OK;
-    gfla_tensor *in[] = {flow, node->in[1], node->in[2], node->out[GFLA_LOSS_COEFFICIENT], node->out[GFLA_LOSS_VALUE]->grad};
-    gfla_tensor *d_flow = gfla_pointwise_build(graph, &bwd, in, 5, node->params, sizeof(struct params), flow->shape,
-                                               GFLA_LAYOUT_BLOCKED);
+    gfla_tensor *in[] = {flow, node->in[1], node->in[2], node->out[GFLA_LOSS_COEFFICIENT],
+                         node->out[GFLA_LOSS_VALUE]->grad};
+    gfla_tensor *d_flow =
+        gfla_pointwise_build(graph, &bwd, in, 5, node->params, sizeof(struct params), flow->shape, GFLA_LAYOUT_BLOCKED);
     return d_flow ? gfla_graph_add_grad(graph, flow, d_flow) : gfla_graph_status(graph);
 }
 

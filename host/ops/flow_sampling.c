@@ -11,10 +11,12 @@ bool gfla_sampling_check(gfla_graph *graph, const char *op, const gfla_tensor *s
 {
     char src_text[96], flow_text[96];
     const struct gfla_shape *s = &src->shape, *f = &flow->shape;
-    if (src->layout == GFLA_LAYOUT_BLOCKED && flow->layout == GFLA_LAYOUT_BLOCKED && f->dim[1] == 2 && s->dim[0] == f->dim[0])
+    if (src->layout == GFLA_LAYOUT_BLOCKED && flow->layout == GFLA_LAYOUT_BLOCKED && f->dim[1] == 2 &&
+        s->dim[0] == f->dim[0])
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: flow \"%s\" %s does not fit source \"%s\" %s; hint: both blocked, flow [n, 2, h, w]",
-                    op, flow->name, gfla_shape_text(*f, flow_text, sizeof flow_text), src->name,
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "%s: flow \"%s\" %s does not fit source \"%s\" %s; hint: both blocked, flow [n, 2, h, w]", op,
+                    flow->name, gfla_shape_text(*f, flow_text, sizeof flow_text), src->name,
                     gfla_shape_text(*s, src_text, sizeof src_text));
     return false;
 }
@@ -36,8 +38,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_samp
     struct gfla_arg all[MAX_ARGS] = {GFLA_ARG_STRUCT(args)};
     for (int i = 0; i < launch->n_rest; i++)
         all[i + 1] = launch->rest[i];
-    return gfla_record(recorder, launch->source, launch->kernel, launch->options, global, local, all, launch->n_rest + 1,
-                       launch->flops);
+    return gfla_record(recorder, launch->source, launch->kernel, launch->options, global, local, all,
+                       launch->n_rest + 1, launch->flops);
 }
 
 gfla_status gfla_sampling_record_gather(struct gfla_recorder *recorder, const struct gfla_sampling_launch *launch)

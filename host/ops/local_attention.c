@@ -28,7 +28,8 @@ static bool check(gfla_graph *graph, const gfla_tensor *weights, const gfla_tens
     if (weights->layout == GFLA_LAYOUT_BLOCKED &&
         gfla_shape_equal(weights->shape, gfla_shape_4d(size[0], k * k, size[2], size[3])))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "local_attention: weights \"%s\" %s do not fit flow \"%s\" %s; hint: blocked, %d channels",
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "local_attention: weights \"%s\" %s do not fit flow \"%s\" %s; hint: blocked, %d channels",
                     weights->name, gfla_shape_text(weights->shape, weights_text, sizeof weights_text), flow->name,
                     gfla_shape_text(flow->shape, flow_text, sizeof flow_text), k * k);
     return false;
@@ -117,6 +118,16 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
                                 : gfla_sampling_record_gather(recorder, &launch);
 }
 
-static const struct gfla_op fwd = {.name = "local_attention_fwd", .differentiate = differentiate, .record = record};
-static const struct gfla_op bwd_taps = {.name = "local_attention_bwd_taps", .record = record};
-static const struct gfla_op bwd_src = {.name = "local_attention_bwd_src", .record = record};
+static double flops(const struct gfla_node *node)
+{
+    return ((const struct params *)node->params)->flops;
+}
+
+static const struct gfla_op fwd = {
+    .name = "local_attention_fwd",
+    .differentiate = differentiate,
+    .record = record,
+    .flops = flops,
+};
+static const struct gfla_op bwd_taps = {.name = "local_attention_bwd_taps", .record = record, .flops = flops};
+static const struct gfla_op bwd_src = {.name = "local_attention_bwd_src", .record = record, .flops = flops};

@@ -10,8 +10,8 @@ struct gfla_local_attention_params {
 };
 
 /* weights [n,k*k,h,w] (channel i * k + j, i the row), src [n,c,H,W], flow [n,2,h,w] -> [n,c,h,w]:
- *     dst(y, x) = scale * sum over i, j of weights(i k + j) * bilinear(src, y + flow_y + i - k/2, x + flow_x + j - k/2),
- * borders as in warp.h; k x k times larger tensors never exist. Gradients to weights, src and flow. */
+ *     dst(y, x) = scale * sum over i, j of weights(i k + j) * bilinear(src, y + flow_y + i - k/2, x + flow_x + j - k/2)
+ * Borders as in warp.h; k x k times larger tensors never exist. Gradients to weights, src and flow. */
 gfla_tensor *gfla_local_attention(gfla_graph *graph, gfla_tensor *weights, gfla_tensor *src, gfla_tensor *flow,
                                   const struct gfla_local_attention_params *params);
 

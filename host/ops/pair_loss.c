@@ -22,7 +22,8 @@ static gfla_status check(const struct gfla_pair_loss *loss, const gfla_tensor *a
     gfla_shape_text(b->shape, b_text, sizeof b_text);
     REQUIRE(gfla_shape_equal(a->shape, b->shape) && a->layout == b->layout, GFLA_ERROR_USAGE,
             "%s: operands %s and %s differ in shape or layout", name, a_text, b_text);
-    REQUIRE(gfla_tensor_stored(a) <= INT_MAX, GFLA_ERROR_USAGE, "%s: %s has more than %d elements", name, a_text, INT_MAX);
+    REQUIRE(gfla_tensor_stored(a) <= INT_MAX, GFLA_ERROR_USAGE, "%s: %s has more than %d elements", name, a_text,
+            INT_MAX);
     if (weight) {
         const int64_t *dim = a->shape.dim;
         REQUIRE(a->layout == GFLA_LAYOUT_BLOCKED && weight->layout == GFLA_LAYOUT_BLOCKED &&
@@ -118,12 +119,15 @@ gfla_status gfla_pair_record_fwd(struct gfla_recorder *recorder, const struct gf
 {
     const struct params *params = node->params;
     const struct gfla_arg args[] = {
-        GFLA_ARG_STRUCT(&params->args),           GFLA_ARG_BUFFER(node->in[0]->buffer),
-        GFLA_ARG_BUFFER(node->in[1]->buffer),     GFLA_ARG_BUFFER(buffer_of(node->in[2])),
+        GFLA_ARG_STRUCT(&params->args),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_BUFFER(buffer_of(node->in[2])),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_PARTIAL]->buffer),
     };
     const size_t global[3] = {(size_t)params->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
-    gfla_status status = gfla_record(recorder, params->loss->source, params->loss->fwd->name, NULL, global, local, args, 5, 0);
+    gfla_status status =
+        gfla_record(recorder, params->loss->source, params->loss->fwd->name, NULL, global, local, args, 5, 0);
     return status == GFLA_OK ? gfla_weighted_mean_record(recorder, node, &params->mean) : status;
 }
 
@@ -131,9 +135,9 @@ gfla_status gfla_pair_record_bwd(struct gfla_recorder *recorder, const struct gf
 {
     const struct params *params = node->params;
     const struct gfla_arg args[] = {
-        GFLA_ARG_STRUCT(&params->args),       GFLA_ARG_BUFFER(node->in[0]->buffer),
-        GFLA_ARG_BUFFER(node->in[1]->buffer), GFLA_ARG_BUFFER(buffer_of(node->in[2])),
-        GFLA_ARG_BUFFER(node->in[3]->buffer), GFLA_ARG_BUFFER(node->in[4]->buffer),
+        GFLA_ARG_STRUCT(&params->args),        GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),  GFLA_ARG_BUFFER(buffer_of(node->in[2])),
+        GFLA_ARG_BUFFER(node->in[3]->buffer),  GFLA_ARG_BUFFER(node->in[4]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
     const size_t global[3] = {(size_t)params->args.n_vectors, 1, 1}, local[3] = {256, 1, 1};

@@ -8,8 +8,8 @@
 /* One loss of the family; static. */
 struct gfla_pair_loss {
     const struct gfla_op *fwd, *bwd;
-    const char *source;     /* its kernels are named as its ops */
-    bool differentiates_b;  /* the term is symmetric, so b gets a gradient too */
+    const char *source;    /* its kernels are named as its ops */
+    bool differentiates_b; /* the term is symmetric, so b gets a gradient too */
 };
 
 /* For the op tables. */

@@ -10,9 +10,18 @@ static const struct gfla_op fwd = {
     .name = "resample_gaussian_fwd",
     .differentiate = gfla_stencil_differentiate,
     .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
 };
-static const struct gfla_op bwd_flow = {.name = "resample_gaussian_bwd_flow", .record = gfla_stencil_record_gather};
-static const struct gfla_op bwd_src = {.name = "resample_gaussian_bwd_src", .record = gfla_stencil_record_scatter};
+static const struct gfla_op bwd_flow = {
+    .name = "resample_gaussian_bwd_flow",
+    .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
+};
+static const struct gfla_op bwd_src = {
+    .name = "resample_gaussian_bwd_src",
+    .record = gfla_stencil_record_scatter,
+    .flops = gfla_stencil_flops,
+};
 static const struct gfla_stencil resample_gaussian = {
     .fwd = &fwd,
     .bwd_flow = &bwd_flow,
@@ -27,8 +36,9 @@ gfla_tensor *gfla_resample_gaussian(gfla_graph *graph, gfla_tensor *src, gfla_te
     const float sigma = params && params->sigma != 0.0f ? params->sigma : 2.0f;
     char options[64];
     if (kernel < 2 || kernel % 2 != 0 || kernel > MAX_KERNEL || !(sigma > 0.0f)) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "resample_gaussian: kernel %d, sigma %g; hint: an even kernel of 2 to %d, sigma > 0",
-                        kernel, (double)sigma, MAX_KERNEL);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                        "resample_gaussian: kernel %d, sigma %g; hint: an even kernel of 2 to %d, sigma > 0", kernel,
+                        (double)sigma, MAX_KERNEL);
         return NULL;
     }
     snprintf(options, sizeof options, "-DTAPS=%d -DSIGMA=%.9ef", kernel, (double)sigma);

@@ -18,7 +18,8 @@ static bool check(gfla_graph *graph, const gfla_tensor *src, int dim, int64_t fi
     if (src->layout == GFLA_LAYOUT_PLAIN && dim >= 0 && dim < shape->rank && first >= 0 && count > 0 &&
         first <= shape->dim[dim] - count)
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "slice: %lld from %lld on of dimension %d is not within \"%s\" %s; hint: plain tensors",
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "slice: %lld from %lld on of dimension %d is not within \"%s\" %s; hint: plain tensors",
                     (long long)count, (long long)first, dim, src->name, gfla_shape_text(*shape, text, sizeof text));
     return false;
 }
@@ -27,7 +28,8 @@ gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t fi
 {
     if (!src || !check(graph, src, dim, first, count))
         return NULL;
-    struct params params = {.outer = 1, .size = (int)src->shape.dim[dim], .inner = 1, .first = (int)first, .count = (int)count};
+    struct params params = {
+        .outer = 1, .size = (int)src->shape.dim[dim], .inner = 1, .first = (int)first, .count = (int)count};
     for (int i = 0; i < src->shape.rank; i++) {
         params.outer *= i < dim ? (int)src->shape.dim[i] : 1;
         params.inner *= i > dim ? (int)src->shape.dim[i] : 1;
@@ -40,8 +42,8 @@ gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t fi
 static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     gfla_tensor *src = node->in[0];
-    gfla_tensor *d_src = gfla_pointwise_build(graph, &bwd, &node->out[0]->grad, 1, node->params, sizeof(struct params), src->shape,
-                                              GFLA_LAYOUT_PLAIN);
+    gfla_tensor *d_src = gfla_pointwise_build(graph, &bwd, &node->out[0]->grad, 1, node->params, sizeof(struct params),
+                                              src->shape, GFLA_LAYOUT_PLAIN);
     return d_src ? gfla_graph_add_grad(graph, src, d_src) : gfla_graph_status(graph);
 }
 
@@ -49,8 +51,12 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 {
     const struct params *p = node->params;
     const struct gfla_arg args[] = {
-        GFLA_ARG_I32(p->outer), GFLA_ARG_I32(p->size),  GFLA_ARG_I32(p->inner),
-        GFLA_ARG_I32(p->first), GFLA_ARG_I32(p->count), GFLA_ARG_BUFFER(node->in[0]->buffer),
+        GFLA_ARG_I32(p->outer),
+        GFLA_ARG_I32(p->size),
+        GFLA_ARG_I32(p->inner),
+        GFLA_ARG_I32(p->first),
+        GFLA_ARG_I32(p->count),
+        GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
     return gfla_record_items(recorder, SOURCE, node->op->name, args, 7, gfla_shape_count(node->out[0]->shape));

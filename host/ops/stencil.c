@@ -11,8 +11,8 @@ struct params {
     char options[64];
 };
 
-gfla_tensor *gfla_stencil_build(gfla_graph *graph, const struct gfla_stencil *stencil, gfla_tensor *src, gfla_tensor *flow,
-                                const struct gfla_stencil_params *p)
+gfla_tensor *gfla_stencil_build(gfla_graph *graph, const struct gfla_stencil *stencil, gfla_tensor *src,
+                                gfla_tensor *flow, const struct gfla_stencil_params *p)
 {
     if (!src || !flow || !gfla_sampling_check(graph, stencil->fwd->name, src, flow))
         return NULL;
@@ -88,4 +88,9 @@ gfla_status gfla_stencil_record_scatter(struct gfla_recorder *recorder, const st
     struct gfla_arg rest[4];
     const struct gfla_sampling_launch launch = describe(node, rest);
     return gfla_sampling_record_scatter(recorder, &launch);
+}
+
+double gfla_stencil_flops(const struct gfla_node *node)
+{
+    return ((const struct params *)node->params)->flops;
 }

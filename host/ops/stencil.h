@@ -1,4 +1,5 @@
-/* ops/stencil.h - for op files: what the ops from (src, flow) to one sampled map share: warp, resample_gaussian, block_extract. */
+/* ops/stencil.h - for op files: what the ops from (src, flow) to one sampled map share: warp, resample_gaussian,
+ * block_extract. */
 #ifndef GFLA_OPS_STENCIL_H
 #define GFLA_OPS_STENCIL_H
 
@@ -17,12 +18,13 @@ struct gfla_stencil_params {
     const char *options; /* of the kernel build; copied */
 };
 
-gfla_tensor *gfla_stencil_build(gfla_graph *graph, const struct gfla_stencil *stencil, gfla_tensor *src, gfla_tensor *flow,
-                                const struct gfla_stencil_params *params);
+gfla_tensor *gfla_stencil_build(gfla_graph *graph, const struct gfla_stencil *stencil, gfla_tensor *src,
+                                gfla_tensor *flow, const struct gfla_stencil_params *params);
 
 /* For the op tables. */
 gfla_status gfla_stencil_differentiate(gfla_graph *graph, struct gfla_node *node);
 gfla_status gfla_stencil_record_gather(struct gfla_recorder *recorder, const struct gfla_node *node);
 gfla_status gfla_stencil_record_scatter(struct gfla_recorder *recorder, const struct gfla_node *node);
+double gfla_stencil_flops(const struct gfla_node *node);
 
 #endif

@@ -6,9 +6,18 @@ static const struct gfla_op fwd = {
     .name = "warp_fwd",
     .differentiate = gfla_stencil_differentiate,
     .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
 };
-static const struct gfla_op bwd_flow = {.name = "warp_bwd_flow", .record = gfla_stencil_record_gather};
-static const struct gfla_op bwd_src = {.name = "warp_bwd_src", .record = gfla_stencil_record_scatter};
+static const struct gfla_op bwd_flow = {
+    .name = "warp_bwd_flow",
+    .record = gfla_stencil_record_gather,
+    .flops = gfla_stencil_flops,
+};
+static const struct gfla_op bwd_src = {
+    .name = "warp_bwd_src",
+    .record = gfla_stencil_record_scatter,
+    .flops = gfla_stencil_flops,
+};
 static const struct gfla_stencil warp = {
     .fwd = &fwd,
     .bwd_flow = &bwd_flow,
@@ -18,6 +27,7 @@ static const struct gfla_stencil warp = {
 
 gfla_tensor *gfla_warp(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, const struct gfla_warp_params *params)
 {
-    const struct gfla_stencil_params stencil = {.taps = 2, .offset = params ? params->offset : 0, .side = 1, .options = ""};
+    const struct gfla_stencil_params stencil = {
+        .taps = 2, .offset = params ? params->offset : 0, .side = 1, .options = ""};
     return gfla_stencil_build(graph, &warp, src, flow, &stencil);
 }

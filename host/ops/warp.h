@@ -11,7 +11,8 @@ struct gfla_warp_params {
 /* src [n,c,H,W], flow [n,2,h,w] (channel 0 = x, 1 = y, in pixels) -> [n,c,h,w]:
  *     dst(y, x) = bilinear(src, y + flow_y + offset, x + flow_x + offset),
  * where each corner index is clamped to the border and the weights come from the unclamped fractions. Unlike torch
- * grid_sample, positions are pixels; padding_mode "border". Any finite flow is fine. Gradients to src and flow. params may be NULL. */
+ * grid_sample, positions are pixels; padding_mode "border". Any finite flow is fine. Gradients to src and flow. params
+ * may be NULL. */
 gfla_tensor *gfla_warp(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, const struct gfla_warp_params *params);
 
 #endif

@@ -14,7 +14,11 @@ struct gfla_weighted_mean {
 int gfla_weighted_mean_parts(int64_t n_items, int *chunk);
 
 /* What a loss node puts out. */
-enum { GFLA_LOSS_VALUE, GFLA_LOSS_COEFFICIENT /* saved: what one weighted term counts */, GFLA_LOSS_PARTIAL /* scratch */ };
+enum {
+    GFLA_LOSS_VALUE,
+    GFLA_LOSS_COEFFICIENT /* saved: what one weighted term counts */,
+    GFLA_LOSS_PARTIAL /* scratch */
+};
 
 /* Adds these three outputs to a new node, which may be NULL; returns the value, NULL on failure. */
 gfla_tensor *gfla_weighted_mean_outputs(gfla_graph *graph, struct gfla_node *node, int n_parts);

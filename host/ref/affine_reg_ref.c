@@ -72,7 +72,8 @@ double gfla_affine_reg_ref(int planes, int h, int w, int k, double scale, const 
 }
 
 /* d |r|^2 / d g = 2 r: r is a projection of g. */
-void gfla_affine_reg_ref_backward(int planes, int h, int w, int k, double scale, const double *flow, double d, double *d_flow)
+void gfla_affine_reg_ref_backward(int planes, int h, int w, int k, double scale, const double *flow, double d,
+                                  double *d_flow)
 {
     struct basis basis;
     double r[MAX_AREA];

@@ -6,7 +6,8 @@ static int tap_index(const struct gfla_sampling_ref *size, int k, struct gfla_sa
     return ((at.n * size->c + at.channel) * size->h * k + at.y * k + i) * size->w * k + at.x * k + j;
 }
 
-void gfla_block_extract_ref(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow, double *dst)
+void gfla_block_extract_ref(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow,
+                            double *dst)
 {
     for (int e = 0; e < gfla_sampling_ref_count(size); e++) {
         const struct gfla_sampling_ref_at at = gfla_sampling_ref_element(size, e);

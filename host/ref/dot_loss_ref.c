@@ -15,8 +15,8 @@ double gfla_dot_loss_ref(const struct gfla_pair_ref *size, const double *a, cons
     return gfla_pair_mean_ref(size, term, a, b, weight);
 }
 
-void gfla_dot_loss_ref_backward(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight, double d,
-                          double *d_a, double *d_b)
+void gfla_dot_loss_ref_backward(const struct gfla_pair_ref *size, const double *a, const double *b,
+                                const double *weight, double d, double *d_a, double *d_b)
 {
     gfla_pair_mean_ref_backward(size, slope, a, b, weight, d, d_a);
     gfla_pair_mean_ref_backward(size, slope, b, a, weight, d, d_b);

@@ -21,7 +21,8 @@ static double coefficient(int n, int area, double scale, const double *weight)
     return scale / (sum + 1e-6);
 }
 
-double gfla_endpoint_loss_ref(int n, int area, double scale, const double *flow, const double *target, const double *weight)
+double gfla_endpoint_loss_ref(int n, int area, double scale, const double *flow, const double *target,
+                              const double *weight)
 {
     double sum = 0;
     for (int i = 0; i < n * area; i++) {

@@ -29,8 +29,8 @@ double gfla_pair_mean_ref(const struct gfla_pair_ref *size, gfla_pair_term_ref t
     return coefficient(size, weight) * sum;
 }
 
-void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a, const double *b,
-                                 const double *weight, double d, double *d_a)
+void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
+                                 const double *b, const double *weight, double d, double *d_a)
 {
     const double factor = d * coefficient(size, weight);
     for (int i = 0; i < count(size); i++)

@@ -16,7 +16,7 @@ typedef double (*gfla_pair_term_ref)(double a, double b);
 double gfla_pair_mean_ref(const struct gfla_pair_ref *size, gfla_pair_term_ref term, const double *a, const double *b,
                           const double *weight);
 /* Adds d * (the derivative by a, given by slope(a, b)) to d_a. */
-void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a, const double *b,
-                                 const double *weight, double d, double *d_a);
+void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
+                                 const double *b, const double *weight, double d, double *d_a);
 
 #endif

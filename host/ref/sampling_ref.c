@@ -22,11 +22,12 @@ double gfla_bilinear_ref(const double *plane, int h, int w, double y, double x)
     int at[4];
     double fy, fx;
     corners(h, w, y, x, at, &fy, &fx);
-    return (1 - fy) * ((1 - fx) * plane[at[0]] + fx * plane[at[1]]) + fy * ((1 - fx) * plane[at[2]] + fx * plane[at[3]]);
+    return (1 - fy) * ((1 - fx) * plane[at[0]] + fx * plane[at[1]]) +
+           fy * ((1 - fx) * plane[at[2]] + fx * plane[at[3]]);
 }
 
-void gfla_bilinear_ref_backward(const double *plane, int h, int w, double y, double x, double d, double *d_plane, double *d_y,
-                                double *d_x)
+void gfla_bilinear_ref_backward(const double *plane, int h, int w, double y, double x, double d, double *d_plane,
+                                double *d_y, double *d_x)
 {
     int at[4];
     double fy, fx;

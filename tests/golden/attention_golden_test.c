@@ -27,14 +27,22 @@ static gfla_tensor *build5(gfla_graph *graph, gfla_tensor *const *in)
     return build(graph, in, 5);
 }
 
-#define PARAM(name) {"param_fully_connect_layer." name, "grad_param_fully_connect_layer." name, .is_plain = true}
-#define ATTENTION(k)                                                                                                     \
-    {                                                                                                                    \
-        .folder = "extractor_attn_k" #k, .n_in = 7,                                                                      \
-        .in = {{"in_source", "grad_in_source"}, {"in_target", "grad_in_target"}, {"in_flow", "grad_in_flow"},            \
-               PARAM("0.weight"), PARAM("0.bias"), PARAM("2.weight"), PARAM("2.bias")},                                  \
-        .out = "out", .grad_out = "grad_out", .tap_file = "attn_softmax", .tap_name = "fully_connect_layer",             \
-        .build = build##k, .tolerance = 1e-5, .grad_tolerance = 5e-5,                                                    \
+#define PARAM(name)                                                                                                    \
+    {                                                                                                                  \
+        "param_fully_connect_layer." name, "grad_param_fully_connect_layer." name, .is_plain = true                    \
+    }
+#define ATTENTION(k)                                                                                                   \
+    {                                                                                                                  \
+        .folder = "extractor_attn_k" #k, .n_in = 7,                                                                    \
+        .in = {{"in_source", "grad_in_source"},                                                                        \
+               {"in_target", "grad_in_target"},                                                                        \
+               {"in_flow", "grad_in_flow"},                                                                            \
+               PARAM("0.weight"),                                                                                      \
+               PARAM("0.bias"),                                                                                        \
+               PARAM("2.weight"),                                                                                      \
+               PARAM("2.bias")},                                                                                       \
+        .out = "out", .grad_out = "grad_out", .tap_file = "attn_softmax", .tap_name = "fully_connect_layer",           \
+        .build = build##k, .tolerance = 1e-5, .grad_tolerance = 5e-5,                                                  \
     }
 
 static const struct golden_op ops[] = {ATTENTION(3), ATTENTION(5)};

@@ -31,7 +31,8 @@ static gfla_status make_leaf(struct run *run, int number, const struct golden_te
     gfla_status status = read(run->op, golden->file, &shape, &run->values[number]);
     if (status != GFLA_OK)
         return status;
-    *tensor = gfla_graph_input(run->graph, golden->file, shape, golden->is_plain ? GFLA_LAYOUT_PLAIN : GFLA_LAYOUT_BLOCKED);
+    *tensor =
+        gfla_graph_input(run->graph, golden->file, shape, golden->is_plain ? GFLA_LAYOUT_PLAIN : GFLA_LAYOUT_BLOCKED);
     if (*tensor)
         (*tensor)->needs_grad = golden->gradient != NULL;
     return gfla_graph_status(run->graph);
@@ -118,16 +119,16 @@ static gfla_status compare(struct run *run, gfla_tensor *tensor, const char *fil
     double largest = 0;
     TRY(read(run->op, file, &shape, &expected));
     const int64_t count = gfla_shape_count(shape);
-    REQUIRE(tensor && gfla_shape_count(tensor->shape) == count, GFLA_ERROR_CHECK, "%s/%s: no such tensor or another shape",
-            run->op->folder, file);
+    REQUIRE(tensor && gfla_shape_count(tensor->shape) == count, GFLA_ERROR_CHECK,
+            "%s/%s: no such tensor or another shape", run->op->folder, file);
     TRY(gfla_calloc(&found, (size_t)count, sizeof *found, file));
     TRY(gfla_tensor_read(run->plan, tensor, found));
     for (int64_t i = 0; i < count; i++)
         largest = fmax(largest, fabs((double)expected[i]));
     for (int64_t i = 0; i < count; i++)
         REQUIRE(fabs((double)(found[i] - expected[i])) <= tolerance * largest + noise, GFLA_ERROR_CHECK,
-                "%s/%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g + %.1e", run->op->folder, file, (long long)i,
-                (double)found[i], (double)expected[i], tolerance, largest, noise);
+                "%s/%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g + %.1e", run->op->folder, file,
+                (long long)i, (double)found[i], (double)expected[i], tolerance, largest, noise);
 fail:
     free(expected);
     free(found);

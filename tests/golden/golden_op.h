@@ -1,6 +1,6 @@
-/* tests/golden/golden_op.h - one op against numbers made elsewhere: a folder of .npy files with its inputs, output and gradients,
- * where the gradients are those of sum(out * grad_out). See tests/golden/README.md.
- * Every parameter that `build` creates, NAME, is read from param_NAME and its gradient compared with grad_param_NAME. */
+/* tests/golden/golden_op.h - one op against numbers made elsewhere: a folder of .npy files with its inputs, output and
+ * gradients, where the gradients are those of sum(out * grad_out). See tests/golden/README.md. Every parameter that
+ * `build` creates, NAME, is read from param_NAME and its gradient compared with grad_param_NAME. */
 #ifndef GFLA_TESTS_GOLDEN_OP_H
 #define GFLA_TESTS_GOLDEN_OP_H
 

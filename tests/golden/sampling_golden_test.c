@@ -44,12 +44,17 @@ static gfla_tensor *build_affine5(gfla_graph *graph, gfla_tensor *const *in)
 }
 
 #define TOLERANCES .tolerance = 1e-5, .grad_tolerance = 2e-5
-#define BLOCKS(k)                                                                                                     \
-    {.folder = "block_extractor_k" #k, .n_in = 2, .in = {{"in_source", "grad_in_source"}, {"in_flow", "grad_in_flow"}}, \
-     .out = "out", .grad_out = "grad_out", .build = build_block##k, TOLERANCES}
-#define AFFINE(k, size) \
-    {.folder = "affine_reg_kz" #k "_" size, .n_in = 1, .in = {{"in_flow", "grad_in_flow"}}, .out = "loss", \
-     .build = build_affine##k, TOLERANCES}
+#define BLOCKS(k)                                                                                                      \
+    {                                                                                                                  \
+        .folder = "block_extractor_k" #k, .n_in = 2,                                                                   \
+        .in = {{"in_source", "grad_in_source"}, {"in_flow", "grad_in_flow"}}, .out = "out", .grad_out = "grad_out",    \
+        .build = build_block##k, TOLERANCES                                                                            \
+    }
+#define AFFINE(k, size)                                                                                                \
+    {                                                                                                                  \
+        .folder = "affine_reg_kz" #k "_" size, .n_in = 1, .in = {{"in_flow", "grad_in_flow"}}, .out = "loss",          \
+        .build = build_affine##k, TOLERANCES                                                                           \
+    }
 
 static const struct golden_op ops[] = {
     BLOCKS(3),

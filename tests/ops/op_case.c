@@ -127,25 +127,25 @@ fail:
 }
 
 /* Lanes past the last channel must be zero, whatever the op. */
-static gfla_status check_lanes(struct run *run, struct op_case_result *result)
+static gfla_status check_lanes(const gfla_tensor *tensor, const char *what, struct op_case_result *result)
 {
     gfla_status status;
     float *stored = NULL;
-    const gfla_tensor *out = run->out;
-    size_t count = (size_t)gfla_tensor_stored(out);
+    size_t count = (size_t)gfla_tensor_stored(tensor);
     int64_t area, n_blocks, n_channels;
-    if (out->layout != GFLA_LAYOUT_BLOCKED)
+    if (tensor->layout != GFLA_LAYOUT_BLOCKED)
         return GFLA_OK;
-    n_channels = out->shape.dim[1];
+    n_channels = tensor->shape.dim[1];
     n_blocks = (n_channels + GFLA_LANES - 1) / GFLA_LANES;
-    area = out->shape.dim[2] * out->shape.dim[3];
+    area = tensor->shape.dim[2] * tensor->shape.dim[3];
     TRY(gfla_calloc(&stored, count, sizeof *stored, "a case"));
-    TRY(gfla_buffer_read(out->buffer, 0, stored, count * sizeof *stored));
+    TRY(gfla_buffer_read(tensor->buffer, 0, stored, count * sizeof *stored));
     for (size_t i = 0; i < count && result->passed; i++) {
         int64_t block = (int64_t)(i / GFLA_LANES) / area % n_blocks;
         if (block * GFLA_LANES + (int64_t)(i % GFLA_LANES) >= n_channels && stored[i] != 0) {
             result->passed = false;
-            snprintf(result->message, sizeof result->message, "a lane past the last channel is %g, not zero", stored[i]);
+            snprintf(result->message, sizeof result->message, "%s: a lane past the last channel is %g, not zero", what,
+                     (double)stored[i]);
         }
     }
     status = GFLA_OK;
@@ -211,7 +211,7 @@ gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_
     TRY(gfla_plan_run(run.plan));
     c->forward(c, (const double *const *)run.values, run.expected);
     TRY(compare(&run, run.out, run.expected, c->tolerance ? c->tolerance : 1e-5, "output", result, &result->value_error));
-    TRY(check_lanes(&run, result));
+    TRY(check_lanes(run.out, "output", result));
     if (c->backward)
         c->backward(c, (const double *const *)run.values, run.d_out, run.d_values);
     for (int i = 0; c->backward && i < c->n_in; i++) {
@@ -222,6 +222,7 @@ gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_
         REQUIRE(run.in[i]->grad, GFLA_ERROR_CHECK, "%s: input %d got no gradient", c->name, i);
         TRY(compare(&run, run.in[i]->grad, run.d_values[i], c->grad_tolerance ? c->grad_tolerance : 2e-5, what, result,
                     &result->grad_error));
+        TRY(check_lanes(run.in[i]->grad, what, result));
     }
     if (c->backward)
         check_reference(&run, result);

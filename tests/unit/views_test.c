@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tiny_set.h"
+#include "viewsynth/data/attribution.h"
 
 static char root[64];
 
@@ -116,6 +117,24 @@ static void shrinks_by_blocks(void **state)
     gfla_views_destroy(&views);
 }
 
+static void pictures_without_alpha_are_refused(void **state)
+{
+    char path[256];
+    static uint8_t rgba[4 * TINY_SIZE * TINY_SIZE];
+    struct gfla_image rgb = {0};
+    gfla_views *views = NULL;
+    assert_int_equal(gfla_views_open(&views, root, NULL), GFLA_OK);
+    assert_int_equal(gfla_image_create(&rgb, TINY_SIZE, TINY_SIZE, 3, 8), GFLA_OK);
+    snprintf(path, sizeof path, "%s/b-two/100_20.png", root);
+    tiny_must(gfla_image_write(path, &rgb, NULL));
+    assert_int_equal(gfla_views_read(views, 1, (struct gfla_pose){5, 2}, TINY_SIZE, rgba, NULL), GFLA_ERROR_INPUT);
+    assert_non_null(strstr(gfla_error_message(), "--white"));
+    snprintf(path, sizeof path, "%s/b-two", root);
+    tiny_write_view(path, 0.8, (struct gfla_pose){5, 2}, TINY_SIZE); /* as it was */
+    gfla_image_free(&rgb);
+    gfla_views_destroy(&views);
+}
+
 static void an_empty_folder_is_no_set(void **state)
 {
     char path[64];
@@ -145,6 +164,17 @@ static void damaged_json_is_skipped(void **state)
     tiny_remove(path);
 }
 
+static void attribution_names_everybody_once(void **state)
+{
+    gfla_views *views = NULL;
+    struct gfla_text text = {0};
+    assert_int_equal(gfla_views_open(&views, root, NULL), GFLA_OK);
+    assert_int_equal(gfla_views_attribution(views, GFLA_SPLIT_ALL, &text), GFLA_OK);
+    assert_string_equal(text.data, "Licence: none\n  by A test:\n    Ball (Lib#one)\n    Ball (Lib#two)\n");
+    gfla_text_free(&text);
+    gfla_views_destroy(&views);
+}
+
 static void poses(void **state)
 {
     float label[GFLA_POSE_CHANNELS];
@@ -166,8 +196,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_what_is_whole),   cmocka_unit_test(leaves_out_specks_and_plants),
         cmocka_unit_test(reads_a_view_as_it_is), cmocka_unit_test(shrinks_by_blocks),
+        cmocka_unit_test(pictures_without_alpha_are_refused),
         cmocka_unit_test(an_empty_folder_is_no_set), cmocka_unit_test(damaged_json_is_skipped),
-        cmocka_unit_test(poses),
+        cmocka_unit_test(attribution_names_everybody_once), cmocka_unit_test(poses),
     };
     return cmocka_run_group_tests(tests, make_sets, remove_sets);
 }

@@ -9,6 +9,7 @@
 
 #define N_DISTANCES 9 /* 20, 40, ..., 180 */
 #define SYMMETRIC_PART 0.2
+#define MOSTLY_VISIBLE 0.75f /* weight of a coarse pixel; one that is all hidden has 0.5 */
 
 struct sums {
     long n, n_epe;
@@ -91,6 +92,44 @@ gfla_status gfla_evaluation_add(gfla_evaluation *e, int method, const struct gfl
         sums->n_epe++;
     }
 fail:
+    return status;
+}
+
+static void to_unit(const float *planes, size_t n, float *unit)
+{
+    for (size_t i = 0; i < n; i++) {
+        float v = 0.5f * planes[i] + 0.5f;
+        unit[i] = v > 0 ? v < 1 ? v : 1 : 0; /* not a number becomes 0 */
+    }
+}
+
+static double epe_of_pair(const struct gfla_pair_batch *b, size_t place, const float *flow, enum gfla_scale scale)
+{
+    int k = gfla_scale_divisor[scale], s = b->size / k, n;
+    size_t plane = (size_t)s * s;
+    double epe = gfla_metric_epe(flow + 2 * place * plane, b->flow[scale] + 2 * place * plane, b->weight[scale] + place * plane,
+                                 MOSTLY_VISIBLE, k, s, s, &n);
+    return n ? epe : -1;
+}
+
+gfla_status gfla_evaluation_add_batch(gfla_evaluation *e, int method, int item, const struct gfla_pair_batch *b,
+                                      const float *predicted, const float *flow, enum gfla_scale scale)
+{
+    gfla_status status = GFLA_OK;
+    size_t plane = (size_t)b->size * b->size;
+    float *unit = NULL;
+    TRY(gfla_calloc(&unit, 6 * plane, sizeof *unit, "pictures to compare"));
+    for (size_t i = 0; i < (size_t)b->n; i++) {
+        to_unit(predicted + 3 * i * plane, 3 * plane, unit);
+        to_unit(b->target + 3 * i * plane, 3 * plane, unit + 3 * plane);
+        struct gfla_evaluate_sample sample = {
+            .item = item, .source = b->source_view[i], .target = b->target_view[i], .predicted = unit, .truth = unit + 3 * plane,
+            .foreground = b->mask[GFLA_SCALE_1] + i * plane, .size = b->size,
+            .epe = flow ? epe_of_pair(b, i, flow, scale) : -1};
+        TRY(gfla_evaluation_add(e, method, &sample));
+    }
+fail:
+    free(unit);
     return status;
 }
 

@@ -7,7 +7,7 @@
 #define VIEWSYNTH_DATA_EVALUATE_H
 
 #include "base/text.h"
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/pairs.h"
 
 #define GFLA_MAX_METHODS 8
 
@@ -32,6 +32,12 @@ gfla_status gfla_evaluation_create(gfla_evaluation **evaluation, const char *con
 void gfla_evaluation_destroy(gfla_evaluation **evaluation);
 /* Adds a sample of method (an index). A sample of distance 0 is ignored. */
 gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const struct gfla_evaluate_sample *sample);
+
+/* Adds a method's answers to a whole test item (test_pairs.h): predicted [n, 3, S, S] in [-1, 1] and clamped to it. flow, the
+ * method's flow at a scale, [n, 2, s, s], may be NULL; its end-point error is taken where the weight of the truth is at
+ * least 0.75, that is, where the source sees most of what the pixel covers. */
+gfla_status gfla_evaluation_add_batch(gfla_evaluation *evaluation, int method, int item, const struct gfla_pair_batch *batch,
+                                      const float *predicted, const float *flow, enum gfla_scale scale);
 
 /* Means over a group of samples. */
 struct gfla_scores {

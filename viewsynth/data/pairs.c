@@ -7,17 +7,15 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
 
 #define DEFAULT_CACHE ((uint64_t)6 << 30)
 #define MAX_THREADS 64
 
-const int gfla_scale_divisor[GFLA_SCALE_COUNT] = {1, 4, 8};
-
 /* A place of the ring. */
 struct slot {
     struct gfla_pair_batch batch;
-    float *floats; /* all planes of the batch */
     bool ready;
     gfla_status status;
     char *message; /* of a failure, from the worker's thread */
@@ -47,68 +45,6 @@ struct gfla_pairs {
     int n_busy;              /* workers that are making a batch */
     bool paused, stopping;   /* paused: before the first call, and during a seek */
 };
-
-/* ---- a batch's memory ---- */
-
-static size_t plane_count(const struct gfla_pairs_params *p, int scale)
-{
-    size_t s = (size_t)(p->size / gfla_scale_divisor[scale]);
-    return (size_t)p->batch * s * s;
-}
-
-static bool has_flow(const struct gfla_pairs_params *p, int scale)
-{
-    return scale != GFLA_SCALE_1 || p->full_flow;
-}
-
-static size_t floats_of_batch(const struct gfla_pairs_params *p)
-{
-    size_t count = 6 * plane_count(p, GFLA_SCALE_1) + 2 * (size_t)p->batch * GFLA_POSE_CHANNELS;
-    for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++)
-        count += plane_count(p, scale) * (has_flow(p, scale) ? 4 : 1);
-    return count;
-}
-
-static float *take(float **at, size_t count)
-{
-    float *taken = *at;
-    *at += count;
-    return taken;
-}
-
-static gfla_status slot_create(struct slot *slot, const struct gfla_pairs_params *p)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_pair_batch *b = &slot->batch;
-    size_t n = (size_t)p->batch;
-    TRY(gfla_calloc(&slot->floats, floats_of_batch(p), sizeof(float), "a batch of pairs"));
-    TRY(gfla_calloc(&b->model, n, sizeof *b->model, "a batch of pairs"));
-    TRY(gfla_calloc(&b->source_view, n, sizeof *b->source_view, "a batch of pairs"));
-    TRY(gfla_calloc(&b->target_view, n, sizeof *b->target_view, "a batch of pairs"));
-    b->n = p->batch;
-    b->size = p->size;
-    float *at = slot->floats;
-    b->source = take(&at, 3 * plane_count(p, GFLA_SCALE_1));
-    b->target = take(&at, 3 * plane_count(p, GFLA_SCALE_1));
-    b->source_pose = take(&at, n * GFLA_POSE_CHANNELS);
-    b->target_pose = take(&at, n * GFLA_POSE_CHANNELS);
-    for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
-        b->mask[scale] = take(&at, plane_count(p, scale));
-        b->flow[scale] = has_flow(p, scale) ? take(&at, 2 * plane_count(p, scale)) : NULL;
-        b->weight[scale] = has_flow(p, scale) ? take(&at, plane_count(p, scale)) : NULL;
-    }
-fail:
-    return status;
-}
-
-static void slot_destroy(struct slot *slot)
-{
-    free(slot->floats);
-    free(slot->batch.model);
-    free(slot->batch.source_view);
-    free(slot->batch.target_view);
-    free(slot->message);
-}
 
 /* ---- workers ---- */
 
@@ -238,7 +174,7 @@ gfla_status gfla_pairs_open(gfla_pairs **out, const gfla_views *views, const str
     TRY(gfla_view_cache_create(&pairs->cache, views, pairs->params.size, pairs->params.cache_bytes));
     TRY(gfla_calloc(&pairs->slots, (size_t)pairs->params.queue, sizeof *pairs->slots, "a queue of batches"));
     for (int i = 0; i < pairs->params.queue; i++)
-        TRY(slot_create(&pairs->slots[i], &pairs->params));
+        TRY(gfla_pair_batch_create(&pairs->slots[i].batch, pairs->params.batch, pairs->params.size, pairs->params.full_flow));
     TRY(start_workers(pairs));
     *out = pairs;
     return GFLA_OK;
@@ -253,8 +189,10 @@ void gfla_pairs_destroy(gfla_pairs **out)
         return;
     gfla_pairs *pairs = *out;
     stop_workers(pairs);
-    for (int i = 0; pairs->slots && i < pairs->params.queue; i++)
-        slot_destroy(&pairs->slots[i]);
+    for (int i = 0; pairs->slots && i < pairs->params.queue; i++) {
+        gfla_pair_batch_destroy(&pairs->slots[i].batch);
+        free(pairs->slots[i].message);
+    }
     free(pairs->slots);
     free(pairs->workers);
     gfla_view_cache_destroy(&pairs->cache);

@@ -1,0 +1,26 @@
+/* data/test_pairs.h - the pairs that methods are tested on, by the protocol of evaluate.h: of each held-out model one source at
+ * elevation 0, and all 18 views of that elevation as targets. Also what simple methods answer, to compare networks with. */
+#ifndef VIEWSYNTH_DATA_TEST_PAIRS_H
+#define VIEWSYNTH_DATA_TEST_PAIRS_H
+
+#include "viewsynth/data/pairs.h"
+
+/* One thread at a time; the set must outlive it. */
+typedef struct gfla_test_pairs gfla_test_pairs;
+
+/* size as in gfla_pairs_params. GFLA_ERROR_INPUT when the split is empty. */
+gfla_status gfla_test_pairs_open(gfla_test_pairs **tests, const gfla_views *views, enum gfla_split split, int size);
+void gfla_test_pairs_destroy(gfla_test_pairs **tests);
+
+int gfla_test_pairs_count(const gfla_test_pairs *tests); /* models */
+/* Test item 0 .. count - 1: a batch of 18 pairs with one source, targets by azimuth, and flows at all scales. Valid until
+ * the next call. */
+gfla_status gfla_test_pairs_read(gfla_test_pairs *tests, int item, const struct gfla_pair_batch **batch);
+
+/* Warping: each target pixel takes what the source has where flow [n, 2, s, s] (of that scale, brought to full size
+ * bilinearly) points, is blended by mask [n, 1, s, s] in [0, 1] with white, and written to predicted [n, 3, S, S].
+ * With the batch's own flow and mask at scale 1 this is the limit of what warping can do. */
+void gfla_test_warp(const struct gfla_pair_batch *batch, const float *flow, const float *mask, enum gfla_scale scale,
+                    float *predicted);
+
+#endif

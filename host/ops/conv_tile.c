@@ -2,7 +2,8 @@
 
 #include "cl/shared/conv_tile.h"
 
-static const char source[] = "ops/conv_tile.cl";
+/* Vectors run over source channels when there are at most so many output channels. */
+#define FEW_OUTPUTS 3
 
 bool gfla_conv_tile_supports(const struct gfla_conv *g)
 {
@@ -14,39 +15,39 @@ struct tile_params {
     bool transposed;
 };
 
-/* float16 vectors of output channels in one tile: two where there are two. */
-static int vectors(const struct tile_params *p)
+/* The kernels that compute a shape, and what they expect. */
+struct tile_kernels {
+    const char *source, *pack, *tile, *options;
+    int lane_blocks;   /* blocks of output channels, rounded up to whole groups */
+    int groups;        /* groups of output channels, each a work-item */
+    int tap_floats;    /* packed weights of one tap for all outputs and one source block */
+    int source_blocks;
+};
+
+static struct tile_kernels kernels_for(const struct tile_params *p)
 {
-    return gfla_conv_blocks(p->transposed ? p->g.ic : p->g.oc) > 1 ? 2 : 1;
+    static const char *const few_options[] = {"", "-DNO=1", "-DNO=2", "-DNO=3"};
+    const int outputs = p->transposed ? p->g.ic : p->g.oc, blocks = gfla_conv_blocks(outputs);
+    const int source_blocks = gfla_conv_blocks(p->transposed ? p->g.oc : p->g.ic);
+    if (outputs <= FEW_OUTPUTS)
+        return (struct tile_kernels){"ops/conv_few.cl", "conv_few_pack", "conv_few", few_options[outputs], 1, 1,
+                                     outputs * GFLA_LANES, source_blocks};
+    const int nv = blocks > 1 ? 2 : 1, groups = (blocks + nv - 1) / nv;
+    return (struct tile_kernels){"ops/conv_tile.cl", "conv_tile_pack", "conv_tile", nv == 2 ? "-DNV=2" : "-DNV=1", groups * nv,
+                                 groups, groups * nv * GFLA_LANES * GFLA_LANES, source_blocks};
 }
 
-static const char *options(const struct tile_params *p)
+/* Where the packed weights of the first phase begin. */
+static int first_weight(const struct tile_kernels *k)
 {
-    return vectors(p) == 2 ? "-DNV=2" : "-DNV=1";
-}
-
-/* Lane blocks of the output, rounded up to whole groups. */
-static int lane_blocks(const struct tile_params *p)
-{
-    const int blocks = gfla_conv_blocks(p->transposed ? p->g.ic : p->g.oc), nv = vectors(p);
-    return (blocks + nv - 1) / nv * nv;
-}
-
-static int reduced_blocks(const struct tile_params *p)
-{
-    return gfla_conv_blocks(p->transposed ? p->g.oc : p->g.ic);
-}
-
-static int64_t packed_floats(const struct tile_params *p)
-{
-    const int64_t vector = GFLA_LANES * GFLA_LANES, taps = (int64_t)p->g.kh * p->g.kw;
-    return GFLA_CONV_PACKED_BIAS + (int64_t)lane_blocks(p) * (GFLA_LANES + taps * reduced_blocks(p) * vector);
+    return GFLA_CONV_PACKED_BIAS + k->lane_blocks * GFLA_LANES;
 }
 
 static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct tile_params *p = node->params;
-    const size_t global[3] = {(size_t)lane_blocks(p), (size_t)reduced_blocks(p), 0}, local[3] = {1, 1, 0};
+    const struct tile_kernels k = kernels_for(p);
+    const size_t global[3] = {(size_t)k.lane_blocks, (size_t)k.source_blocks, 0}, local[3] = {1, 1, 0};
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(&p->g),
         GFLA_ARG_I32(p->transposed),
@@ -55,15 +56,15 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    return gfla_record(recorder, source, "conv_tile_pack", options(p), global, local, args, 6, 0);
+    return gfla_record(recorder, k.source, k.pack, k.options, global, local, args, 6, 0);
 }
 
-static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node, const struct gfla_conv_tile *t)
+static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node, const struct tile_kernels *k,
+                                const struct gfla_conv_tile *t)
 {
-    const struct tile_params *p = node->params;
     const size_t pixels = (size_t)t->n * t->phase_h * t->phase_w;
     const size_t tiles = (pixels + GFLA_CONV_TILE_PIXELS - 1) / GFLA_CONV_TILE_PIXELS;
-    const size_t global[3] = {tiles, (size_t)(lane_blocks(p) / vectors(p)), 0}, local[3] = {1, 1, 0};
+    const size_t global[3] = {tiles, (size_t)k->groups, 0}, local[3] = {1, 1, 0};
     const double flops = 2.0 * (double)pixels * t->src_c * t->dst_c * t->kh * t->kw;
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(t),
@@ -71,20 +72,21 @@ static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfl
         GFLA_ARG_BUFFER(node->in[1]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    return gfla_record(recorder, source, "conv_tile", options(p), global, local, args, 4, flops);
+    return gfla_record(recorder, k->source, k->tile, k->options, global, local, args, 4, flops);
 }
 
 static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct tile_params *p = node->params;
     const struct gfla_conv *g = &p->g;
+    const struct tile_kernels k = kernels_for(p);
     const struct gfla_conv_tile t = {
         .n = g->n, .src_c = g->ic, .src_h = g->ih, .src_w = g->iw, .dst_c = g->oc, .dst_h = g->oh, .dst_w = g->ow,
         .phase_h = g->oh, .phase_w = g->ow, .dst_step = 1,
         .src_y0 = -g->pad, .src_x0 = -g->pad, .src_step = g->stride, .kh = g->kh, .kw = g->kw, .padding = g->padding,
-        .weights_at = GFLA_CONV_PACKED_BIAS + lane_blocks(p) * GFLA_LANES,
+        .weights_at = first_weight(&k),
     };
-    return record_phase(recorder, node, &t);
+    return record_phase(recorder, node, &k, &t);
 }
 
 /* One axis of one phase of a data gradient: the outputs whose bordered position is `phase` modulo the stride. */
@@ -108,7 +110,8 @@ static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct 
     gfla_status status = GFLA_OK;
     const struct tile_params *p = node->params;
     const struct gfla_conv *g = &p->g;
-    int weights_at = GFLA_CONV_PACKED_BIAS + lane_blocks(p) * GFLA_LANES;
+    const struct tile_kernels k = kernels_for(p);
+    int weights_at = first_weight(&k);
     for (int phase = 0; phase < g->stride * g->stride; phase++) {
         const struct phase_axis y = phase_axis(phase / g->stride, g->ih, g->kh, g);
         const struct phase_axis x = phase_axis(phase % g->stride, g->iw, g->kw, g);
@@ -119,8 +122,8 @@ static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct 
             .weights_at = weights_at,
         };
         if (y.count && x.count)
-            TRY(record_phase(recorder, node, &t));
-        weights_at += y.taps * x.taps * lane_blocks(p) * reduced_blocks(p) * GFLA_LANES * GFLA_LANES;
+            TRY(record_phase(recorder, node, &k, &t));
+        weights_at += y.taps * x.taps * k.tap_floats * k.source_blocks;
     }
 fail:
     return status;
@@ -134,9 +137,11 @@ static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed)
 {
     const struct tile_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed};
+    const struct tile_kernels k = kernels_for(&p);
+    const int64_t packed_floats = first_weight(&k) + (int64_t)p.g.kh * p.g.kw * k.tap_floats * k.source_blocks;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats(&p)), GFLA_LAYOUT_PLAIN);
+    gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN);
     gfla_tensor *const in[2] = {node->in[0], packed};
     gfla_node_set_output(gfla_graph_add(graph, op, in, 2, &p, sizeof p), 0, node->out[0]);
     return gfla_graph_status(graph);

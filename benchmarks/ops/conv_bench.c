@@ -122,6 +122,12 @@ fail:
     return status;
 }
 
+static double layer_flops(const struct layer *l)
+{
+    const double side = l->transposed ? l->size : (l->size + 2 * l->pad - l->k) / l->stride + 1;
+    return 2.0 * l->n * side * side * l->ic * l->oc * l->k * l->k;
+}
+
 static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const char *algorithm,
                            double *seconds, double *flops)
 {
@@ -135,7 +141,7 @@ static gfla_status measure(gfla_device *device, const struct layer *l, enum dire
     TRY(fill(plan, graph, "src"));
     TRY(fill(plan, graph, "weights"));
     TRY(fill(plan, graph, "d_dst"));
-    *flops = (l->transposed ? 2.0 : 2.0 / l->stride / l->stride) * l->n * l->size * l->size * l->ic * l->oc * l->k * l->k;
+    *flops = layer_flops(l);
     TRY(time_runs(plan, device, seconds));
 fail:
     gfla_plan_destroy(&plan);

@@ -8,7 +8,7 @@
  *
  * src, d_dst are BLOCKED. A register tile holds NB output channels x NJ source vectors: a source vector serves NB products and a
  * broadcast value of d_dst serves NJ, so that loads do not bind. The tiles of a work-item take turns on a chunk of rows that stays
- * in the cache, and wait in private memory meanwhile. */
+ * in the cache, and wait in private memory meanwhile. PADDING is a build option, so that taps near the ends are found cheaply. */
 #include "shared/conv.h"
 #include "shared/conv_tile_weights.h"
 
@@ -17,6 +17,9 @@
 #endif
 #ifndef NJ
 #define NJ 3
+#endif
+#ifndef PADDING
+#define PADDING GFLA_CONV_PAD_ZERO
 #endif
 #define LANES 16
 #define TILE (NB * NJ)
@@ -65,7 +68,7 @@ static void add_ends(float16 c[NB][NJ], const struct gfla_conv *g, const struct 
         UNROLL for (int j = 0; j < NJ; j++)
         {
             const int along = w->taps > 1;
-            const int sx = gfla_conv_index(x * g->stride + w->kx + (along ? j : 0) - g->pad, g->iw, g->padding);
+            const int sx = gfla_conv_index(x * g->stride + w->kx + (along ? j : 0) - g->pad, g->iw, PADDING);
             v[j] = sx < 0 ? (float16)(0.f) : vload16(sx, src + (along ? 0 : j * w->step));
         }
         multiply(c, v, d + x * LANES);
@@ -92,9 +95,13 @@ static void add_rows(float16 *tile, const struct gfla_conv *g, const struct wind
     const int ic_blocks = (g->ic + LANES - 1) / LANES, oc_blocks = (g->oc + LANES - 1) / LANES;
     float16 c[NB][NJ];
     UNROLL for (int b = 0; b < NB; b++) UNROLL for (int j = 0; j < NJ; j++) c[b][j] = tile[b * NJ + j];
+    int n = first / g->oh, y = first % g->oh - 1;
     for (int row = first; row < end; row++) {
-        const int n = row / g->oh, y = row % g->oh;
-        const int sy = gfla_conv_index(y * g->stride + ky - g->pad, g->ih, g->padding);
+        if (++y == g->oh) {
+            y = 0;
+            n++;
+        }
+        const int sy = gfla_conv_index(y * g->stride + ky - g->pad, g->ih, PADDING);
         if (sy < 0)
             continue;
         __global const float *s = src + ((size_t)(n * ic_blocks + block) * g->ih + sy) * g->iw * LANES;

@@ -77,7 +77,7 @@ static gfla_status weights_record(struct gfla_recorder *recorder, const struct g
         GFLA_ARG_BUFFER(node->in[1]->buffer),
         GFLA_ARG_BUFFER(parts->buffer),
     };
-    snprintf(options, sizeof options, "-DNB=%d -DNJ=%d", p->nb, p->nj);
+    snprintf(options, sizeof options, "-DNB=%d -DNJ=%d -DPADDING=%d", p->nb, p->nj, p->g.pad ? p->g.padding : GFLA_CONV_PAD_ZERO);
     TRY(gfla_record(recorder, source, "conv_tile_weights", options, global, local, args, 5, gfla_conv_geometry_flops(&p->g)));
     if (p->t.ranges > 1)
         TRY(sum_record(recorder, node, p->t.ranges));

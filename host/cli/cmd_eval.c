@@ -1,31 +1,64 @@
-/* cmd_eval.c - `gfla eval view`: scores of the network, of warping by its flow alone, and of copying, on held-out models. */
+/* cmd_eval.c - `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs
+ * made, on held-out models. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/eval_figure.h"
+#include "cli/eval_methods.h"
+#include "cli/eval_require.h"
 #include "cli/progress.h"
-#include "cli/view_model.h"
-#include "viewsynth/data/evaluate.h"
-#include "viewsynth/data/metrics.h"
-#include "viewsynth/data/pair_flow.h"
+#include "viewsynth/data/test_pairs.h"
 
-enum { METHOD_COPY, METHOD_FLOW, METHOD_FULL, N_METHODS };
-enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT };
+#define MAX_REQUIREMENTS 16
+#define MAX_NAME 32
+
+enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT, KEY_COMPARE, KEY_EXACT, KEY_ROWS, KEY_ANSWERS, KEY_REQUIRE };
 
 struct options {
-    const char *task, *data, *weights;
-    int limit;
+    const char *task, *data, *weights, *answers;
+    int limit, n_rows, n_compared, n_requirements;
+    bool exact;
     enum gfla_split split;
+    char names[GFLA_MAX_METHODS][MAX_NAME]; /* of --compare */
+    const char *folders[GFLA_MAX_METHODS];
+    struct eval_requirement requirements[MAX_REQUIREMENTS];
 };
 
 static const struct argp_option own_options[] = {
     {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
+    {"compare", KEY_COMPARE, "NAME=DIR", 0,
+     "also score the pictures DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20 (may be repeated)", 0},
+    {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models only", 0},
     {"split", KEY_SPLIT, "SPLIT", 0, "held-out (default), train or all", 0},
+    {"rows", KEY_ROWS, "N", 0, "models in the figure of -o (default 8)", 0},
+    {"answers", KEY_ANSWERS, "DIR", 0, "write source, truth and the last method's pictures, as --compare reads them", 0},
+    {"require", KEY_REQUIRE, "CONDITION", 0,
+     "exit with 9 unless METHOD.METRIC<VALUE (or >), as full.l1<0.04; metrics as in the JSON (may be repeated)", 0},
     {0},
 };
+
+static void parse_compare(struct options *o, const struct argp_state *state, const char *arg)
+{
+    const char *equals = strchr(arg, '=');
+    if (!equals || equals == arg || equals - arg >= MAX_NAME || !equals[1])
+        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (o->n_compared == GFLA_MAX_METHODS)
+        cli_usage(state, "more than %d times --compare", GFLA_MAX_METHODS);
+    memcpy(o->names[o->n_compared], arg, (size_t)(equals - arg));
+    o->folders[o->n_compared++] = equals + 1;
+}
+
+static void parse_require(struct options *o, const struct argp_state *state, const char *arg)
+{
+    if (o->n_requirements == MAX_REQUIREMENTS)
+        cli_usage(state, "more than %d times --require", MAX_REQUIREMENTS);
+    if (eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
+        cli_usage(state, "--require: %s", gfla_error_message());
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -34,8 +67,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_DATA: o->data = arg; break;
     case KEY_WEIGHTS: o->weights = arg; break;
+    case KEY_COMPARE: parse_compare(o, state, arg); break;
+    case KEY_EXACT: o->exact = true; break;
     case KEY_LIMIT: o->limit = (int)cli_option_int(state, "--limit", arg, 1, 1000000); break;
     case KEY_SPLIT: o->split = (enum gfla_split)cli_option_word(state, "--split", arg, splits); break;
+    case KEY_ROWS: o->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100); break;
+    case KEY_ANSWERS: o->answers = arg; break;
+    case KEY_REQUIRE: parse_require(o, state, arg); break;
     case ARGP_KEY_ARG:
         if (o->task)
             cli_usage(state, "more than one task: %s and %s", o->task, arg);
@@ -44,205 +82,152 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (!o->task || strcmp(o->task, "view") != 0)
             cli_usage(state, "%s: name a task: view", o->task ? o->task : "no task");
-        if (!o->data || !o->weights)
-            cli_usage(state, "--data DIR and --weights FILE are needed");
+        if (!o->data || (!o->weights && !o->n_compared && !o->exact))
+            cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
 
-/* The 18 views of one model, and what the network makes of one of them. */
-struct item {
-    int size;
-    float *views;  /* [18][3][size][size] in [0, 1] on white */
-    float *alpha;  /* [18][size][size] */
-    uint16_t *depth; /* [18][size][size] */
-    float *source; /* [3][size][size] in [-1, 1] */
-    float *warped, *image, *flow; /* of the network */
-    float *truth_flow, *weight;
-    uint8_t *rgba, *points;
+/* ---- an evaluation ---- */
+
+struct evaluation_run {
+    struct cli *cli;
+    const struct options *options;
+    gfla_views *views;
+    gfla_test_pairs *tests;
+    int n_items;
+    gfla_device *device;
+    struct view_model network;
+    bool has_network;
+    struct eval_methods methods;
+    gfla_evaluation *scores;
+    struct eval_figure figure;
 };
 
-static void item_free(struct item *item)
+static void close_run(struct evaluation_run *r)
 {
-    free(item->views);
-    free(item->alpha);
-    free(item->depth);
-    free(item->source);
-    free(item->warped);
-    free(item->image);
-    free(item->flow);
-    free(item->truth_flow);
-    free(item->weight);
-    free(item->rgba);
-    free(item->points);
+    eval_figure_free(&r->figure);
+    gfla_evaluation_destroy(&r->scores);
+    eval_methods_free(&r->methods);
+    if (r->has_network)
+        view_model_close(&r->network);
+    gfla_device_destroy(&r->device);
+    gfla_test_pairs_destroy(&r->tests);
+    gfla_views_destroy(&r->views);
 }
 
-static gfla_status item_create(struct item *item, int size)
+static gfla_status open_network(struct evaluation_run *r)
 {
     gfla_status status;
-    size_t area = (size_t)size * size, n = GFLA_N_AZIMUTHS;
-    item->size = size;
-    TRY(gfla_calloc(&item->views, n * 3 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->alpha, n * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->depth, n * area, sizeof(uint16_t), "views"));
-    TRY(gfla_calloc(&item->source, 3 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->warped, n * 3 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->image, n * 3 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->flow, n * 2 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->truth_flow, 2 * area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->weight, area, sizeof(float), "views"));
-    TRY(gfla_calloc(&item->rgba, 4 * area, 1, "views"));
-    TRY(gfla_calloc(&item->points, area, 1, "views"));
-    return GFLA_OK;
+    if (!r->options->weights)
+        return GFLA_OK;
+    TRY(cli_open_device(r->cli, &r->device));
+    TRY(view_model_open(&r->network, r->device, r->options->weights, GFLA_N_AZIMUTHS));
+    r->has_network = true;
 fail:
     return status;
 }
 
-static gfla_status read_views(struct item *item, const gfla_views *views, int model)
+/* The network last, so that it stands at the right of the figure. */
+static gfla_status list_methods(struct evaluation_run *r)
 {
-    gfla_status status;
-    size_t area = (size_t)item->size * item->size;
-    for (int a = 0; a < GFLA_N_AZIMUTHS; a++) {
-        TRY(gfla_views_read(views, model, (struct gfla_pose){a, 0}, item->size, item->rgba, item->depth + a * area));
-        for (size_t i = 0; i < area; i++) {
-            float alpha = item->rgba[4 * i + 3] / 255.0f;
-            item->alpha[a * area + i] = alpha;
-            for (int c = 0; c < 3; c++)
-                item->views[(a * 3 + c) * area + i] = item->rgba[4 * i + c] / 255.0f * alpha + 1 - alpha;
-        }
-    }
-    return GFLA_OK;
+    gfla_status status = GFLA_OK;
+    const struct options *o = r->options;
+    TRY(eval_methods_add(&r->methods, EVAL_COPY, "copy", NULL));
+    if (o->exact)
+        TRY(eval_methods_add(&r->methods, EVAL_EXACT, "exact", NULL));
+    for (int i = 0; i < o->n_compared; i++)
+        TRY(eval_methods_add(&r->methods, EVAL_FOLDER, o->names[i], o->folders[i]));
+    if (r->has_network && r->network.net.warped)
+        TRY(eval_methods_add(&r->methods, EVAL_FLOW, "flow", NULL));
+    if (r->has_network && r->network.net.image)
+        TRY(eval_methods_add(&r->methods, EVAL_FULL, "full", NULL));
 fail:
     return status;
 }
 
-static void to_unit(float *values, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        float v = (values[i] + 1) / 2;
-        values[i] = v < 0 ? 0 : v > 1 ? 1 : v;
-    }
-}
-
-static gfla_status run_network(struct view_model *model, struct item *item, struct gfla_pose source)
+static gfla_status open_run(struct evaluation_run *r)
 {
     gfla_status status;
-    size_t area = (size_t)item->size * item->size;
-    struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
-    for (size_t i = 0; i < 3 * area; i++)
-        item->source[i] = item->views[source.azimuth * 3 * area + i] * 2 - 1;
-    for (int a = 0; a < GFLA_N_AZIMUTHS; a++)
-        targets[a] = view_angles((struct gfla_pose){a, 0});
-    TRY(view_model_run(model, item->source, view_angles(source), targets, GFLA_N_AZIMUTHS));
-    TRY(view_model_get(model, model->net.warped, item->warped));
-    TRY(view_model_get(model, model->net.full_flow, item->flow));
-    to_unit(item->warped, GFLA_N_AZIMUTHS * 3 * area);
-    if (model->net.image) {
-        TRY(view_model_get(model, model->net.image, item->image));
-        to_unit(item->image, GFLA_N_AZIMUTHS * 3 * area);
-    }
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-static double flow_error(struct item *item, struct gfla_pose source, struct gfla_pose target)
-{
-    size_t area = (size_t)item->size * item->size;
-    int n;
-    gfla_pair_flow(item->depth + source.azimuth * area, source, item->depth + target.azimuth * area, target, item->size,
-                   item->truth_flow, item->points);
-    for (size_t i = 0; i < area; i++)
-        item->weight[i] = item->points[i] == GFLA_POINT_VISIBLE;
-    double error = gfla_metric_epe(item->flow + target.azimuth * 2 * area, item->truth_flow, item->weight, 0.5f, 1, item->size,
-                                   item->size, &n);
-    return n > 0 ? error : -1;
-}
-
-static gfla_status score(gfla_evaluation *evaluation, struct item *item, int index, struct gfla_pose source, int n_methods)
-{
-    gfla_status status;
-    size_t picture = (size_t)3 * item->size * item->size;
-    for (int a = 0; a < GFLA_N_AZIMUTHS; a++) {
-        struct gfla_pose target = {a, 0};
-        double epe = flow_error(item, source, target);
-        const float *predicted[N_METHODS] = {item->views + source.azimuth * picture, item->warped + a * picture,
-                                             item->image + a * picture};
-        for (int m = 0; m < n_methods; m++)
-            TRY(gfla_evaluation_add(evaluation, m,
-                                    &(struct gfla_evaluate_sample){.item = index,
-                                                                   .source = source,
-                                                                   .target = target,
-                                                                   .predicted = predicted[m],
-                                                                   .truth = item->views + a * picture,
-                                                                   .foreground = item->alpha + a * picture / 3,
-                                                                   .size = item->size,
-                                                                   .epe = m == METHOD_COPY ? -1 : epe}));
-    }
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-static gfla_status evaluate(struct cli *cli, const struct options *options, struct view_model *model, const gfla_views *views)
-{
-    gfla_status status;
-    static const char *const methods[N_METHODS] = {"copy", "flow", "full"};
-    struct item item = {0};
-    gfla_evaluation *evaluation = NULL;
-    struct gfla_text text = {0};
-    struct cli_progress progress;
+    const struct options *o = r->options;
     const int *list;
-    int n_items = gfla_views_split(views, options->split, &list), n_methods = model->net.image ? N_METHODS : METHOD_FULL;
-    if (options->limit && options->limit < n_items)
-        n_items = options->limit;
-    TRY(item_create(&item, model->settings.size));
-    TRY(gfla_evaluation_create(&evaluation, methods, n_methods, n_items));
-    cli_progress_begin(&progress, cli, "models", (size_t)n_items);
-    for (int i = 0; i < n_items; i++) {
-        struct gfla_pose source = gfla_evaluate_source(i);
-        TRY(cli_check_interrupt());
-        TRY(read_views(&item, views, list[i]));
-        TRY(run_network(model, &item, source));
-        TRY(score(evaluation, &item, i, source, n_methods));
-        cli_progress_set(&progress, (size_t)i + 1);
-    }
-    cli_progress_end(&progress);
-    if (cli->json) {
-        gfla_evaluation_json(evaluation, options->data, &text);
+    TRY(gfla_views_open(&r->views, o->data, NULL));
+    TRY(open_network(r));
+    int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
+    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
+    TRY(list_methods(r));
+    TRY(eval_methods_prepare(&r->methods, size));
+    r->n_items = gfla_views_split(r->views, o->split, &list);
+    r->n_items = o->limit && o->limit < r->n_items ? o->limit : r->n_items;
+    TRY(gfla_evaluation_create(&r->scores, r->methods.names, r->methods.n, r->n_items));
+    if (r->cli->output)
+        TRY(eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
+fail:
+    return status;
+}
+
+static gfla_status run_item(struct evaluation_run *r, int item)
+{
+    gfla_status status;
+    const struct gfla_pair_batch *batch = NULL;
+    TRY(cli_check_interrupt());
+    TRY(gfla_test_pairs_read(r->tests, item, &batch));
+    const char *id = gfla_views_model(r->views, batch->model[0])->id;
+    TRY(eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
+    TRY(eval_methods_score(&r->methods, r->scores, item, batch));
+    if (r->cli->output)
+        TRY(eval_figure_add(&r->figure, &r->methods, item, batch));
+    if (r->options->answers)
+        TRY(eval_methods_write(&r->methods, r->options->answers, id, batch));
+fail:
+    return status;
+}
+
+static gfla_status report(struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_text text = {0};
+    if (r->cli->output)
+        TRY(gfla_image_write(r->cli->output, &r->figure.canvas, NULL));
+    if (r->cli->json) {
+        gfla_evaluation_json(r->scores, r->options->data, &text);
         TRY(cli_print_json(&text));
     } else {
-        gfla_evaluation_table(evaluation, &text);
-        cli_print(cli, "%s", text.data ? text.data : "");
+        gfla_evaluation_table(r->scores, &text);
+        cli_print(r->cli, "%s", text.data ? text.data : "");
     }
-    status = GFLA_OK;
+    for (int i = 0; i < r->options->n_requirements; i++)
+        TRY(eval_requirement_check(&r->options->requirements[i], r->scores));
 fail:
     gfla_text_free(&text);
-    gfla_evaluation_destroy(&evaluation);
-    item_free(&item);
     return status;
 }
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {.split = GFLA_SPLIT_HELD_OUT};
-    struct view_model model = {0};
-    gfla_device *device = NULL;
-    gfla_views *views = NULL;
+    struct options options = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8};
+    struct evaluation_run r = {.cli = cli, .options = &options};
+    struct cli_progress progress;
+    bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    TRY(gfla_views_open(&views, options.data, NULL));
-    TRY(cli_open_device(cli, &device));
-    TRY(view_model_open(&model, device, options.weights, GFLA_N_AZIMUTHS));
-    REQUIRE(model.net.warped, GFLA_ERROR_INPUT, "%s: published form, which `gfla eval view` cannot score yet", options.weights);
-    status = evaluate(cli, &options, &model, views);
+    if (cli->output)
+        TRY(cli_output_allow(cli, cli->output, &skip));
+    if (skip)
+        goto fail;
+    TRY(open_run(&r));
+    cli_progress_begin(&progress, cli, "models", (size_t)r.n_items);
+    for (int i = 0; i < r.n_items; i++) {
+        TRY(run_item(&r, i));
+        cli_progress_set(&progress, (size_t)i + 1);
+    }
+    cli_progress_end(&progress);
+    status = report(&r);
 fail:
-    view_model_close(&model);
-    gfla_views_destroy(&views);
-    gfla_device_destroy(&device);
+    close_run(&r);
     return status;
 }
 
@@ -250,10 +235,14 @@ const struct cli_command cli_command_eval = {
     .name = "eval",
     .summary = "score a network on models that training never saw",
     .group = CLI_GROUP_LEARN,
-    .common = CLI_DEVICE | CLI_JSON | CLI_THREADS,
+    .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT,
     .args = "view",
     .doc = "Scores weights on the held-out models of a rendered set, beside copying the source and warping it by the flow alone: L1, "
-           "PSNR, SSIM and flow end-point error, over all azimuths and by distance.",
+           "PSNR, SSIM and flow end-point error, over all azimuths and by distance. -o writes a figure of source, truth and every method."
+           "\v"
+           "Examples:\n"
+           "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"
+           "  gfla eval view --data set --compare theirs=results --exact --json\n",
     .options = own_options,
     .parse = parse,
     .run = run,

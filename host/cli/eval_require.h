@@ -1,0 +1,18 @@
+/* cli/eval_require.h - conditions on scores: "full.l1<0.04", "full.psnr>20". */
+#ifndef GFLA_CLI_EVAL_REQUIRE_H
+#define GFLA_CLI_EVAL_REQUIRE_H
+
+#include "viewsynth/data/evaluate.h"
+
+struct eval_requirement {
+    char method[64], metric[32];
+    bool above; /* > rather than < */
+    double limit;
+};
+
+/* METHOD.METRIC<VALUE or METHOD.METRIC>VALUE; METRIC: l1, l1_foreground, psnr, ssim, ssim_mv2nv, epe. */
+gfla_status eval_requirement_parse(const char *text, struct eval_requirement *requirement);
+/* GFLA_ERROR_CHECK when it does not hold, with both numbers; GFLA_ERROR_USAGE when no method has that name. */
+gfla_status eval_requirement_check(const struct eval_requirement *requirement, const gfla_evaluation *evaluation);
+
+#endif

@@ -28,4 +28,10 @@ extern const struct gfla_image_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec
 /* GFLA_ERROR_INPUT when a picture of this size is refused; for use before its pixels are allocated. */
 gfla_status gfla_image_check_size(uint64_t width, uint64_t height);
 
+/* 1..8, of tag 0x0112 in the first directory of a TIFF block (what follows "Exif\0\0" in a JPEG); 1 when it is absent
+ * or makes no sense. */
+int gfla_tiff_orientation(const unsigned char *tiff, size_t size);
+/* The upright picture of one that is stored with this orientation. */
+gfla_status gfla_image_turn(const struct gfla_image *src, int orientation, struct gfla_image *dst);
+
 #endif

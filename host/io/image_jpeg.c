@@ -88,82 +88,15 @@ static struct jpeg_error_mgr *set_error_manager(struct jpeg_job *job)
     return &job->errors;
 }
 
-/* ---- EXIF orientation ---- */
-
-static unsigned exif_u16(const unsigned char *p, bool big_endian)
-{
-    return big_endian ? (unsigned)(p[0] << 8 | p[1]) : (unsigned)(p[1] << 8 | p[0]);
-}
-
-static size_t exif_u32(const unsigned char *p, bool big_endian)
-{
-    const size_t a = exif_u16(p, big_endian), b = exif_u16(p + 2, big_endian);
-
-    return big_endian ? a << 16 | b : b << 16 | a;
-}
-
-/* 1..8, of tag 0x0112 in the first directory of a TIFF block; 1 when it is absent or makes no sense. */
-static int tiff_orientation(const unsigned char *tiff, size_t size)
-{
-    bool big_endian;
-    size_t offset, n;
-
-    if (size < 8 || (memcmp(tiff, "II", 2) != 0 && memcmp(tiff, "MM", 2) != 0))
-        return 1;
-    big_endian = tiff[0] == 'M';
-    offset = exif_u32(tiff + 4, big_endian);
-    if (exif_u16(tiff + 2, big_endian) != 42 || offset > size - 2)
-        return 1;
-    n = exif_u16(tiff + offset, big_endian);
-    for (size_t i = 0; i < n; i++) {
-        const size_t entry = offset + 2 + 12 * i;
-        unsigned value;
-
-        if (entry + 12 > size)
-            return 1;
-        if (exif_u16(tiff + entry, big_endian) != 0x0112)
-            continue;
-        value = exif_u16(tiff + entry + 8, big_endian); /* type SHORT, left-justified in its four bytes */
-        return value >= 1 && value <= 8 ? (int)value : 1;
-    }
-    return 1;
-}
+/* ---- reading ---- */
 
 static int exif_orientation(const struct jpeg_decompress_struct *in)
 {
     for (const struct jpeg_marker_struct *m = in->marker_list; m; m = m->next)
         if (m->marker == JPEG_APP0 + 1 && m->data_length > 6 && memcmp(m->data, "Exif\0\0", 6) == 0)
-            return tiff_orientation(m->data + 6, m->data_length - 6);
+            return gfla_tiff_orientation(m->data + 6, m->data_length - 6);
     return 1;
 }
-
-/* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same
- * after exchanging the axes. */
-static gfla_status turn_upright(const struct gfla_image *src, int orientation, struct gfla_image *dst)
-{
-    const bool swap = orientation >= 5;
-    const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-    const size_t pixel = (size_t)src->channels;
-    gfla_status status;
-
-    status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
-                               src->bits);
-    if (status != GFLA_OK)
-        return status;
-    for (int y = 0; y < dst->height; y++)
-        for (int x = 0; x < dst->width; x++) {
-            const int stored_x = swap ? y : x, stored_y = swap ? x : y;
-            const size_t sx = (size_t)(flip_x ? src->width - 1 - stored_x : stored_x);
-            const size_t sy = (size_t)(flip_y ? src->height - 1 - stored_y : stored_y);
-
-            memcpy((char *)dst->pixels + ((size_t)y * (size_t)dst->width + (size_t)x) * pixel,
-                   (const char *)src->pixels + (sy * (size_t)src->width + sx) * pixel, pixel);
-        }
-    return GFLA_OK;
-}
-
-/* ---- reading ---- */
 
 static bool jpeg_matches(const unsigned char *data, size_t size)
 {
@@ -213,7 +146,7 @@ static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, stru
         *image = stored;
         stored = (struct gfla_image){0};
     } else {
-        TRY(turn_upright(&stored, job.orientation, image));
+        TRY(gfla_image_turn(&stored, job.orientation, image));
     }
 fail:
     gfla_image_free(&stored);

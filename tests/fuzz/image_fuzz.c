@@ -1,0 +1,14 @@
+/* Any bytes as a picture. */
+#include "io/image.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    const struct gfla_image_read_params params = {.channels = size % 5 ? (int)(size % 5) : 3, .keep_16 = size & 1};
+    struct gfla_image image;
+
+    if (gfla_image_read_memory(data, size, "fuzz", &params, &image) == GFLA_OK)
+        gfla_image_free(&image);
+    return 0;
+}

@@ -1,0 +1,16 @@
+/* Any bytes as a .npy file. */
+#include <stdlib.h>
+
+#include "io/npy.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct gfla_shape shape;
+    float *values;
+
+    if (gfla_npy_read_memory(data, size, "fuzz", &shape, &values) == GFLA_OK)
+        free(values);
+    return 0;
+}

@@ -106,6 +106,17 @@ static void outputs_that_cannot_be_written_are_reported(void **state)
     gfla_image_free(&image);
 }
 
+/* The list for messages has the extensions of the table. */
+static void the_listed_extensions_are_known(void **state)
+{
+    char list[128], *rest = list;
+    int n = 0;
+    snprintf(list, sizeof list, "%s", gfla_image_extensions());
+    for (char *extension; (extension = strtok_r(rest, ", ", &rest)) != NULL; n++)
+        assert_true(gfla_image_can_write(extension[0] == '.' ? extension : "none"));
+    assert_int_equal(n, 5);
+}
+
 /* ---- failing memory ---- */
 
 static void failing_memory_is_reported(void **state)
@@ -157,6 +168,7 @@ int main(void)
         cmocka_unit_test(jpeg_keeps_the_look),
         cmocka_unit_test(ppm_is_plain),
         cmocka_unit_test(what_a_format_cannot_hold_is_refused),
+        cmocka_unit_test(the_listed_extensions_are_known),
         cmocka_unit_test(outputs_that_cannot_be_written_are_reported),
         cmocka_unit_test(failing_memory_is_reported),
     };

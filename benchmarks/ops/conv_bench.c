@@ -1,4 +1,5 @@
-/* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included.
+/* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included; then GFLOP per second of
+ * processor time, which other work on the machine hardly changes (CPU devices only).
  * usage: conv_bench [ALGORITHM [TEXT]]   naive, gemm or tile ("" for the default choice); TEXT selects layers by name. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,10 +45,10 @@ static const struct layer layers[] = {
 
 enum direction { FORWARD, DATA, WEIGHTS, DIRECTION_COUNT };
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
@@ -103,21 +104,26 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* The median of some runs after a warm-up, in seconds. */
-static gfla_status time_runs(gfla_plan *plan, gfla_device *device, double *seconds)
+struct seconds {
+    double wall, processor;
+};
+
+/* The medians of some runs after a warm-up. */
+static gfla_status time_runs(gfla_plan *plan, gfla_device *device, struct seconds *seconds)
 {
     enum { RUNS = 9 };
     gfla_status status = GFLA_OK;
-    double times[RUNS];
+    double wall[RUNS], processor[RUNS];
     for (int i = -2; i < RUNS; i++) {
-        const double start = now();
+        const double start = now(CLOCK_MONOTONIC), processor_start = now(CLOCK_PROCESS_CPUTIME_ID);
         TRY(gfla_plan_run(plan));
         TRY(gfla_device_finish(device));
-        if (i >= 0)
-            times[i] = now() - start;
+        wall[i < 0 ? 0 : i] = now(CLOCK_MONOTONIC) - start;
+        processor[i < 0 ? 0 : i] = now(CLOCK_PROCESS_CPUTIME_ID) - processor_start;
     }
-    qsort(times, RUNS, sizeof *times, compare);
-    *seconds = times[RUNS / 2];
+    qsort(wall, RUNS, sizeof *wall, compare);
+    qsort(processor, RUNS, sizeof *processor, compare);
+    *seconds = (struct seconds){wall[RUNS / 2], processor[RUNS / 2]};
 fail:
     return status;
 }
@@ -129,7 +135,7 @@ static double layer_flops(const struct layer *l)
 }
 
 static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const char *algorithm,
-                           double *seconds, double *flops)
+                           struct seconds *seconds, double *flops)
 {
     gfla_status status;
     gfla_graph *graph = NULL;
@@ -149,32 +155,47 @@ fail:
     return status;
 }
 
+static void print_speed(double flops, struct seconds seconds)
+{
+    printf("  %7.2fms %4.0f %4.0f", seconds.wall * 1e3, flops / seconds.wall * 1e-9, flops / seconds.processor * 1e-9);
+    fflush(stdout);
+}
+
+/* One row: a layer in all directions, added to the sums. */
+static gfla_status measure_layer(gfla_device *device, const struct layer *l, const char *algorithm, struct seconds *sums,
+                                 double *sum_flops)
+{
+    gfla_status status = GFLA_OK;
+    struct seconds seconds;
+    double flops;
+    printf("%-20s %6.3f", l->name, layer_flops(l) * 1e-9);
+    for (int d = 0; d < DIRECTION_COUNT; d++) {
+        TRY(measure(device, l, (enum direction)d, algorithm, &seconds, &flops));
+        print_speed(flops, seconds);
+        sums[d].wall += seconds.wall * l->count;
+        sums[d].processor += seconds.processor * l->count;
+    }
+    *sum_flops += flops * l->count;
+    printf("\n");
+fail:
+    return status;
+}
+
 int main(int argc, char **argv)
 {
     gfla_status status;
     gfla_device *device = NULL;
     const char *algorithm = argc > 1 && argv[1][0] ? argv[1] : NULL, *text = argc > 2 ? argv[2] : "";
-    double seconds, flops, sum_seconds[DIRECTION_COUNT] = {0}, sum_flops[DIRECTION_COUNT] = {0};
+    struct seconds sums[DIRECTION_COUNT] = {{0}};
+    double flops = 0;
     TRY(gfla_device_open(&device, NULL));
-    printf("%-20s %6s  %15s %15s %15s\n", "layer (batch 8)", "GFLOP", "forward", "d source", "d weights");
-    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++) {
-        if (!strstr(layers[i].name, text))
-            continue;
-        printf("%-20s", layers[i].name);
-        for (int d = 0; d < DIRECTION_COUNT; d++) {
-            TRY(measure(device, &layers[i], (enum direction)d, algorithm, &seconds, &flops));
-            sum_seconds[d] += seconds * layers[i].count;
-            sum_flops[d] += flops * layers[i].count;
-            if (d == 0)
-                printf(" %6.3f ", flops * 1e-9);
-            printf(" %6.2fms %4.0fGF", seconds * 1e3, flops / seconds * 1e-9);
-            fflush(stdout);
-        }
-        printf("\n");
-    }
-    printf("%-28s", "weighted by count");
+    printf("%-20s %6s  %19s  %19s  %19s\n", "layer, batch 8", "GFLOP", "forward", "d source", "d weights");
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        if (strstr(layers[i].name, text))
+            TRY(measure_layer(device, &layers[i], algorithm, sums, &flops));
+    printf("%-20s %6.2f", "all, by count", flops * 1e-9);
     for (int d = 0; d < DIRECTION_COUNT; d++)
-        printf(" %6.1fms %4.0fGF", sum_seconds[d] * 1e3, sum_flops[d] / sum_seconds[d] * 1e-9);
+        print_speed(flops, sums[d]);
     printf("\n");
 fail:
     if (status != GFLA_OK)

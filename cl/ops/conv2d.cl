@@ -21,18 +21,16 @@ struct place {
     int n, c, y, x;
 };
 
-static struct place place_of(size_t at, int blocks, int h, int w)
+static void find_place(size_t at, int blocks, int h, int w, struct place *p)
 {
-    struct place p;
     const int lane = (int)(at % LANES);
     at /= LANES;
-    p.x = (int)(at % w);
+    p->x = (int)(at % w);
     at /= w;
-    p.y = (int)(at % h);
+    p->y = (int)(at % h);
     at /= h;
-    p.c = (int)(at % blocks) * LANES + lane;
-    p.n = (int)(at / blocks);
-    return p;
+    p->c = (int)(at % blocks) * LANES + lane;
+    p->n = (int)(at / blocks);
 }
 
 __kernel void conv2d_fwd(const struct gfla_conv g, const int has_bias, __global const float *restrict src,
@@ -43,7 +41,8 @@ __kernel void conv2d_fwd(const struct gfla_conv g, const int has_bias, __global 
     const size_t at = get_global_id(0);
     if (at >= (size_t)g.n * oc_blocks * g.oh * g.ow * LANES)
         return;
-    const struct place p = place_of(at, oc_blocks, g.oh, g.ow);
+    struct place p;
+    find_place(at, oc_blocks, g.oh, g.ow, &p);
     float sum = has_bias && p.c < g.oc ? bias[p.c] : 0.f;
     for (int ky = 0; ky < g.kh && p.c < g.oc; ky++) {
         const int y = gfla_conv_index(p.y * g.stride + ky - g.pad, g.ih, g.padding);
@@ -87,7 +86,8 @@ __kernel void conv2d_bwd_data(const struct gfla_conv g, const int has_bias, __gl
     const size_t at = get_global_id(0);
     if (at >= (size_t)g.n * ic_blocks * g.ih * g.iw * LANES)
         return;
-    const struct place p = place_of(at, ic_blocks, g.ih, g.iw);
+    struct place p;
+    find_place(at, ic_blocks, g.ih, g.iw, &p);
     float sum = 0.f;
     if (p.c < g.ic) {
         int y0, y1, x0, x1;

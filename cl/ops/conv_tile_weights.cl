@@ -48,15 +48,13 @@ static int divide_up(int a, int b)
     return a > 0 ? (a + b - 1) / b : 0;
 }
 
-static struct window find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group)
+static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group, struct window *w)
 {
-    struct window w;
-    w.kx = tap_group * (t->along_taps ? NJ : 1);
-    w.taps = t->along_taps ? NJ : 1;
-    w.step = t->along_taps ? LANES : g->ih * g->iw * LANES;
-    w.first = min(divide_up(g->pad - w.kx, g->stride), g->ow);
-    w.end = max(min(divide_up(g->iw - w.kx - w.taps + 1 + g->pad, g->stride), g->ow), w.first);
-    return w;
+    w->kx = tap_group * (t->along_taps ? NJ : 1);
+    w->taps = t->along_taps ? NJ : 1;
+    w->step = t->along_taps ? LANES : g->ih * g->iw * LANES;
+    w->first = min(divide_up(g->pad - w->kx, g->stride), g->ow);
+    w->end = max(min(divide_up(g->iw - w->kx - w->taps + 1 + g->pad, g->stride), g->ow), w->first);
 }
 
 /* Columns first..end-1 of one row near its ends: each tap is looked up. */
@@ -137,7 +135,8 @@ conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights 
     const int ky0 = item / t.tap_groups % ky_groups * t.ky_per_item, n_ky = min(t.ky_per_item, g.kh - ky0);
     const int block = item / t.tap_groups / ky_groups * (t.along_taps ? 1 : NJ);
     const int parts = (min(LANES, g.oc - oc) + NB - 1) / NB; /* tiles side by side in the output block */
-    const struct window w = find_window(&g, &t, item % t.tap_groups);
+    struct window w;
+    find_window(&g, &t, item % t.tap_groups, &w);
     const int rows = g.n * g.oh, end = (int)((long)rows * (range + 1) / t.ranges);
     float16 tiles[GFLA_CONV_TILE_WEIGHTS_VECTORS];
     for (int i = 0; i < n_ky * parts * TILE; i++)

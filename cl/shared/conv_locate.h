@@ -36,7 +36,7 @@ static inline void find_taps(const struct gfla_conv *g, int transposed, int grou
 static inline int8 index8(int8 i, int size, int padding)
 {
     if (padding == GFLA_CONV_PAD_REPLICATE)
-        return clamp(i, 0, size - 1);
+        return min(max(i, (int8)(0)), (int8)(size - 1));
     if (padding == GFLA_CONV_PAD_REFLECT) {
         i = max(i, -i);
         i = min(i, 2 * size - 2 - i);

@@ -242,7 +242,7 @@ static gfla_status print_profile(struct training *t)
     size_t count;
     TRY(gfla_device_profile_rows(t->device, &rows, &count));
     for (size_t i = 0; i < count && i < 60; i++)
-        cli_print(t->cli, "%-28s %-44s %6zu times %9.3f ms %8.1f GFLOP/s\n", rows[i].kernel, rows[i].label, rows[i].count,
+        cli_print(t->cli, "%9.1f ms  %-24s %-40s %6zu x %8.3f ms %7.1f GFLOP/s\n", 1e3 * rows[i].seconds, rows[i].kernel, rows[i].label, rows[i].count,
                   1e3 * rows[i].seconds / (double)rows[i].count, 1e-9 * rows[i].flops / rows[i].seconds);
     return GFLA_OK;
 fail:

@@ -46,7 +46,7 @@ gfla_status train_sheet_write(const char *folder, unsigned long long step, gfla_
     float *buffer = NULL;
     int size = batch->size, rows = batch->n < MAX_ROWS ? batch->n : MAX_ROWS, column = 2;
     size_t picture = (size_t)3 * size * size;
-    int n_columns = 2 + (net->warped != NULL) + (net->full_mask != NULL) + (net->image != NULL);
+    int n_columns = 2 + (net->warped != NULL) + (net->mirrored != NULL) + (net->full_mask != NULL) + (net->image != NULL);
     TRY(gfla_image_create(&sheet, n_columns * size, rows * size, 3, 8));
     TRY(gfla_calloc(&buffer, (size_t)batch->n * picture, sizeof *buffer, "a sample sheet"));
     for (int row = 0; row < rows; row++) {
@@ -54,6 +54,7 @@ gfla_status train_sheet_write(const char *folder, unsigned long long step, gfla_
         place(&sheet, row, 1, size, batch->target + row * picture, 3, -1);
     }
     TRY(place_tensor(&sheet, plan, net->warped, rows, &column, -1, buffer));
+    TRY(place_tensor(&sheet, plan, net->mirrored, rows, &column, -1, buffer));
     TRY(place_tensor(&sheet, plan, net->full_mask, rows, &column, 0, buffer));
     TRY(place_tensor(&sheet, plan, net->image, rows, &column, -1, buffer));
     snprintf(path, sizeof path, "%s/samples/%08llu.png", folder, step);

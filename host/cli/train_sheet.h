@@ -6,7 +6,7 @@
 #include "ops/plan.h"
 #include "viewsynth/data/pairs.h"
 
-/* Writes FOLDER/samples/STEP.png: a row per pair (at most 8) of source, truth, warped source, foreground, result. */
+/* Writes FOLDER/samples/STEP.png: a row per pair (at most 8) of source, truth, source warped, and through the mirror, foreground, result. */
 gfla_status train_sheet_write(const char *folder, unsigned long long step, gfla_plan *plan, const struct gfla_shapenet *net,
                               const struct gfla_pair_batch *batch);
 

@@ -122,11 +122,12 @@ gfla_status view_poses_create(struct view_poses *poses, int batch)
     gfla_status status;
     float *all = NULL;
     *poses = (struct view_poses){0};
-    TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 12), sizeof *all, "poses"));
+    TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 2 * 12), sizeof *all, "poses"));
     poses->source = all;
     poses->target = all + batch * 21;
     poses->turn = all + batch * 42;
     poses->camera = all + batch * 60;
+    poses->mirror_camera = all + batch * 72;
     return GFLA_OK;
 fail:
     return status;
@@ -144,6 +145,7 @@ void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles sou
     gfla_view_pose(target, poses->target + 21 * n);
     gfla_view_turn(source, target, poses->turn + 18 * n);
     gfla_view_camera(source, target, poses->camera + 12 * n);
+    gfla_view_mirror_camera(source, target, poses->mirror_camera + 12 * n);
 }
 
 gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
@@ -155,6 +157,8 @@ gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, co
         TRY(gfla_tensor_write(plan, net->turn, poses->turn));
     if (net->camera)
         TRY(gfla_tensor_write(plan, net->camera, poses->camera));
+    if (net->mirror_camera)
+        TRY(gfla_tensor_write(plan, net->mirror_camera, poses->mirror_camera));
     return GFLA_OK;
 fail:
     return status;

@@ -35,7 +35,7 @@ struct gfla_shapenet_config view_settings_config(const struct view_settings *set
 
 /* Poses of item n of a batch: one-hot labels, turn and camera. */
 struct view_poses {
-    float *source, *target, *turn, *camera;
+    float *source, *target, *turn, *camera, *mirror_camera;
 };
 gfla_status view_poses_create(struct view_poses *poses, int batch);
 void view_poses_destroy(struct view_poses *poses);

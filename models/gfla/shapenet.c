@@ -36,6 +36,7 @@ static void add_inputs(gfla_graph *g, struct gfla_shapenet *net)
         return;
     net->turn = gfla_graph_input(g, "turn", gfla_shape_4d(n, GFLA_SHAPENET_AZIMUTHS, 1, 1), GFLA_LAYOUT_BLOCKED);
     net->camera = gfla_graph_input(g, "camera", (struct gfla_shape){2, {n, 12}}, GFLA_LAYOUT_PLAIN);
+    net->mirror_camera = gfla_graph_input(g, "mirror_camera", (struct gfla_shape){2, {n, 12}}, GFLA_LAYOUT_PLAIN);
 }
 
 /* Three blocks that halve: H/2, H/4, H/8; the result is deepest first. */

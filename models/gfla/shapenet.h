@@ -6,8 +6,9 @@
  *   - the flow net also sees the turn from source to target as a one-hot azimuth, and predicts the depth of every target pixel,
  *     from which geometry makes the flow (ops/depth_flow.h), at H/8, H/4 and H/2;
  *   - the attention's weights sum to 1 (no division by k^2), and its hidden layer is `attention_width` wide;
- *   - the source, warped at full resolution by the flow, enters the last stage, and the image is a per-pixel blend of it and of
- *     what the decoder paints. */
+ *   - the source, warped at full resolution by the flow, enters the last stage, and so does the source as the object's own mirror image
+ *     would show it (most objects are alike left and right, so it shows much of what is hidden); the image is a per-pixel
+ *     blend of these two and of what the decoder paints, helped by a predicted map of what the source sees. */
 #ifndef GFLA_MODELS_SHAPENET_H
 #define GFLA_MODELS_SHAPENET_H
 
@@ -38,11 +39,13 @@ struct gfla_shapenet {
     gfla_tensor *source_pose, *target_pose;     /* [n, 21, 1, 1] */
     gfla_tensor *turn;                          /* VIEW: [n, 18, 1, 1], one-hot (target - source azimuth) mod 18 */
     gfla_tensor *camera;                        /* VIEW: [n, 12], see ops/depth_flow.h */
+    gfla_tensor *mirror_camera;                 /* VIEW: [n, 12], the same through the object's plane of symmetry */
     gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] in pixels of that map */
     gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: PUBLISHED: how much attention counts; VIEW: foreground */
     int n_flows;
     gfla_tensor *full_flow, *full_mask;         /* VIEW: [n, 2 or 1, size, size], upsampled from the finest */
-    gfla_tensor *warped;                        /* VIEW: the source warped by full_flow on white, [n, 3, size, size] */
+    gfla_tensor *visible;                       /* VIEW: [n, 1, size/2, size/2], foreground that the source sees */
+    gfla_tensor *warped, *mirrored;             /* VIEW: the source warped by full_flow, or through the mirror, on white: image-sized */
     gfla_tensor *image;                         /* [n, 3, size, size]; NULL with flow_only */
 };
 

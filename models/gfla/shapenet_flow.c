@@ -52,9 +52,9 @@ static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfl
     return gfla_graph_name(g, x, "cat");
 }
 
-static gfla_tensor *flow_of_depth(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *depth)
+static gfla_tensor *flow_of_depth(gfla_graph *g, gfla_tensor *camera, gfla_tensor *depth)
 {
-    return gfla_depth_flow(g, depth, net->camera,
+    return gfla_depth_flow(g, depth, camera,
                            &(struct gfla_depth_flow_params){
                                .centre = GFLA_SHAPENET_DISTANCE, .range = 1.05f, .tan_half_fov = GFLA_TAN_HALF_FOV});
 }
@@ -68,7 +68,7 @@ static gfla_tensor *heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor 
     const struct gfla_conv_layer mask_conv = {.k = 3, .pad = 1, .oc = 1};
     name[6] = (char)('0' + i);
     gfla_tensor *raw = gfla_conv_layer(g, x, name, &conv);
-    gfla_tensor *flow = published ? raw : flow_of_depth(g, net, raw);
+    gfla_tensor *flow = published ? raw : flow_of_depth(g, net->camera, raw);
     gfla_graph_push(g, "mask%d", i);
     gfla_tensor *mask = gfla_sigmoid(g, gfla_conv_layer(g, x, "0", &mask_conv));
     gfla_graph_pop(g);
@@ -77,17 +77,27 @@ static gfla_tensor *heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor 
     return raw;
 }
 
-/* The finest depth and mask at full resolution, and the source seen through them, on white. */
-static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *depth)
+/* The source seen through a flow, where there is foreground; white elsewhere. */
+static gfla_tensor *through(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *flow, const char *name)
 {
     int n = net->config.batch, size = net->config.size;
-    depth = gfla_resize_bilinear(g, depth, size, size, 1);
-    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net, depth), "full_flow"));
-    net->full_mask =
-        gfla_graph_keep(gfla_graph_name(g, gfla_resize_bilinear(g, net->mask[net->n_flows - 1], size, size, 1), "full_mask"));
-    gfla_tensor *warped = gfla_warp(g, net->source, net->full_flow, &(struct gfla_warp_params){0});
     gfla_tensor *white = gfla_fill(g, gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED, 1);
-    net->warped = gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "warped"));
+    gfla_tensor *warped = gfla_warp(g, net->source, flow, &(struct gfla_warp_params){0});
+    return gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "%s", name));
+}
+
+/* The finest depth and mask at full resolution, and the source seen through them; x: the finest features. */
+static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *depth)
+{
+    int size = net->config.size;
+    const struct gfla_conv_layer conv = {.k = 3, .pad = 1, .oc = 1};
+    gfla_tensor *finest = net->mask[net->n_flows - 1];
+    net->visible = gfla_graph_keep(gfla_graph_name(g, gfla_sigmoid(g, gfla_conv_layer(g, x, "visible", &conv)), "visible"));
+    depth = gfla_resize_bilinear(g, depth, size, size, 1);
+    net->full_mask = gfla_graph_keep(gfla_graph_name(g, gfla_resize_bilinear(g, finest, size, size, 1), "full_mask"));
+    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net->camera, depth), "full_flow"));
+    net->warped = through(g, net, net->full_flow, "warped");
+    net->mirrored = through(g, net, flow_of_depth(g, net->mirror_camera, depth), "mirrored");
 }
 
 gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
@@ -111,7 +121,7 @@ gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
             depth = heads(g, net, x, i);
     }
     if (!published)
-        warp_source(g, net, depth);
+        warp_source(g, net, x, depth);
     gfla_graph_pop(g);
     return gfla_graph_status(g);
 }

@@ -6,6 +6,7 @@
 #include "ops/attention_block.h"
 #include "ops/concat.h"
 #include "ops/mask_blend.h"
+#include "ops/resize.h"
 #include "ops/tile.h"
 
 #define N_LAYERS 3
@@ -45,21 +46,24 @@ static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_
     return gfla_mask_blend(g, x, attention, net->mask[i]);
 }
 
-/* VIEW: decoder features, the warped source and the foreground, mixed once more at full resolution; the picture is what is painted,
- * or the warped source where a learned gate says so. */
+/* VIEW: decoder features, the source through the flow and through the mirror, foreground and visibility, mixed once more at full
+ * resolution; the picture is what is painted, or one of the two where learned gates say so. */
 static gfla_tensor *blend_output(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
-    int width = net->config.width;
-    gfla_tensor *parts[] = {x, net->warped, net->full_mask};
-    const struct gfla_conv_layer merge = {.oc = width, .k = 3, .pad = 1}, gate_conv = {.oc = 1, .k = 3, .pad = 1};
-    gfla_tensor *merged = gfla_conv_layer(g, gfla_concat(g, parts, 3), "merge", &merge);
+    int width = net->config.width, size = net->config.size;
+    gfla_tensor *visible = gfla_resize_bilinear(g, net->visible, size, size, 1);
+    gfla_tensor *parts[] = {x, net->warped, net->mirrored, net->full_mask, visible};
+    const struct gfla_conv_layer merge = {.oc = width, .k = 3, .pad = 1}, gate_conv = {.oc = 2, .k = 3, .pad = 1};
+    gfla_tensor *merged = gfla_conv_layer(g, gfla_concat(g, parts, 5), "merge", &merge);
     x = gfla_add(g, x, gfla_leaky_relu(g, merged, GFLA_SLOPE));
     gfla_graph_push(g, "outconv");
     gfla_tensor *painted = gfla_output(g, x, 3);
     gfla_graph_pop(g);
     gfla_graph_name(g, painted, "painted");
-    gfla_tensor *gate = gfla_sigmoid(g, gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "gate", &gate_conv));
-    return gfla_mask_blend(g, painted, net->warped, gfla_graph_name(g, gate, "blend"));
+    gfla_tensor *gates = gfla_sigmoid(g, gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "gates", &gate_conv));
+    gfla_graph_name(g, gates, "gates");
+    painted = gfla_mask_blend(g, painted, net->mirrored, gfla_slice_channels(g, gates, 1, 1));
+    return gfla_mask_blend(g, painted, net->warped, gfla_slice_channels(g, gates, 0, 1));
 }
 
 void gfla_shapenet_target_net(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *const features[3])

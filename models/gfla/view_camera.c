@@ -21,17 +21,28 @@ static void camera_axes(struct gfla_view_angles a, double axes[9])
     }
 }
 
-/* Both cameras look at the origin from the same distance, so t = (0, 0, 4) - R (0, 0, 4). */
-void gfla_view_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12])
+/* R = S M T^t with M the mirror or nothing. Both cameras look at the origin from the same distance, so t = (0, 0, 4) - R (0, 0, 4). */
+static void relate(struct gfla_view_angles source, struct gfla_view_angles target, double x_sign, float camera[12])
 {
     double s[9], t[9];
     camera_axes(source, s);
     camera_axes(target, t);
     for (int i = 0; i < 3; i++) {
         for (int j = 0; j < 3; j++)
-            camera[3 * i + j] = (float)(s[3 * i] * t[3 * j] + s[3 * i + 1] * t[3 * j + 1] + s[3 * i + 2] * t[3 * j + 2]);
+            camera[3 * i + j] =
+                (float)(x_sign * s[3 * i] * t[3 * j] + s[3 * i + 1] * t[3 * j + 1] + s[3 * i + 2] * t[3 * j + 2]);
         camera[9 + i] = GFLA_SHAPENET_DISTANCE * ((i == 2 ? 1.0f : 0.0f) - camera[3 * i + 2]);
     }
+}
+
+void gfla_view_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12])
+{
+    relate(source, target, 1, camera);
+}
+
+void gfla_view_mirror_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12])
+{
+    relate(source, target, -1, camera);
 }
 
 static void share_azimuth(double degrees, float *label)

@@ -9,6 +9,8 @@ struct gfla_view_angles {
 
 /* Row-major R (3x3), then t: a point of the target camera's frame (x right, y down, z forward) in the source camera's. */
 void gfla_view_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12]);
+/* The same with the object mirrored left to right in between (world x negated: objects face +z). */
+void gfla_view_mirror_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12]);
 
 /* One-hot labels; an angle between two labels is shared between them in proportion. Elevations are held within 0 .. 20. */
 void gfla_view_pose(struct gfla_view_angles angles, float label[21]);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/bce_loss.h"
@@ -54,6 +55,13 @@ static gfla_tensor *sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
     return a ? gfla_add(g, a, b) : b;
 }
 
+/* 1 where the source sees the point, at H/2, from the weights 1, 0.5 and 0 at H. */
+static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
+{
+    gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
+    return gfla_avg_pool2(g, gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1)));
+}
+
 static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT, WEIGHT_ENDPOINT / 4};
@@ -71,6 +79,8 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     add_term(g, loss, "endpoint", error);
     add_term(g, loss, "mask", cross);
     add_term(g, loss, "affine", affine);
+    if (net->visible)
+        add_term(g, loss, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->weight[2]), WEIGHT_MASK));
     if (net->warped)
         add_term(g, loss, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
 }

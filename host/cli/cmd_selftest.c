@@ -7,7 +7,7 @@
 #include "tests/ops/op_case.h"
 
 struct params {
-    bool quick;
+    bool quick, tiny;
     const char *op;     /* name of a table; NULL: all */
     const char *filter; /* part of the name of a case; NULL: all */
 };
@@ -18,10 +18,14 @@ struct summary {
     double value_error, grad_error; /* the worst; NaN is worst of all */
 };
 
-enum { KEY_QUICK = CLI_KEY, KEY_OP };
+enum { KEY_QUICK = CLI_KEY, KEY_TINY, KEY_OP };
+
+/* Cases of one op that --quick runs at the most. */
+#define N_QUICK 3
 
 static const struct argp_option options[] = {
-    {"quick", KEY_QUICK, 0, 0, "the smallest case of every kind only", 0},
+    {"quick", KEY_QUICK, 0, 0, "three small cases of every op", 0},
+    {"tiny", KEY_TINY, 0, 0, "all cases that are small enough for a simulator as Oclgrind", 0},
     {"op", KEY_OP, "NAME", 0, "the cases of one op only", 0},
     {0},
 };
@@ -32,6 +36,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_QUICK:
         params->quick = true;
+        return 0;
+    case KEY_TINY:
+        params->tiny = true;
         return 0;
     case KEY_OP:
         params->op = arg;
@@ -46,18 +53,38 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static bool is_selected(const struct params *params, const struct op_case_table *table, const struct op_case *c)
+static bool matches(const struct params *params, const struct op_case_table *table, const struct op_case *c)
 {
-    return (!params->quick || c->tiny) && (!params->op || strcmp(params->op, table->op) == 0) &&
+    return ((!params->quick && !params->tiny) || c->tiny) && (!params->op || strcmp(params->op, table->op) == 0) &&
            (!params->filter || strstr(c->name, params->filter));
+}
+
+static int count_matches(const struct params *params, const struct op_case_table *table)
+{
+    int n = 0;
+    for (int i = 0; i < table->n_cases; i++)
+        n += matches(params, table, &table->cases[i]);
+    return n;
+}
+
+/* --quick takes few of the n cases of a table that match, spread over it: neighbours are often variants of one kind. */
+static int quick_limit(const struct params *params, int n)
+{
+    return params->quick && n > N_QUICK ? N_QUICK : n;
+}
+
+/* Whether the k-th of the n cases that match is one of those to run. */
+static bool is_chosen(const struct params *params, int k, int n)
+{
+    const int limit = quick_limit(params, n);
+    return k * limit / n != (k + 1) * limit / n;
 }
 
 static size_t count_selected(const struct params *params)
 {
     size_t n = 0;
     for (int t = 0; t < n_op_case_tables; t++)
-        for (int i = 0; i < op_case_tables[t]->n_cases; i++)
-            n += is_selected(params, op_case_tables[t], &op_case_tables[t]->cases[i]);
+        n += (size_t)quick_limit(params, count_matches(params, op_case_tables[t]));
     return n;
 }
 
@@ -111,35 +138,57 @@ static void print_summary(const struct cli *cli, const char *op, const struct su
               s->grad_error, s->n_failed == 0 ? "pass" : "FAIL");
 }
 
-static gfla_status run_cases(const struct cli *cli, const struct params *params, gfla_device *device,
-                             struct summary *total, struct gfla_text *json)
+/* What a run works on. */
+struct selftest {
+    const struct cli *cli;
+    const struct params *params;
+    gfla_device *device;
+    struct summary total;
+    struct gfla_text json;
+    struct cli_progress progress;
+};
+
+static void report_case(struct selftest *s, const struct op_case *c, const struct op_case_result *result)
+{
+    if (!result->passed)
+        cli_print(s->cli, "  FAIL %s: %s\n", c->name, result->message);
+    else if (s->cli->verbosity > 0)
+        cli_print(s->cli, "  pass %s: %.1e %.1e\n", c->name, result->value_error, result->grad_error);
+    add_case(&s->json, c, result);
+    count_case(&s->total, result);
+    cli_progress_set(&s->progress, (size_t)s->total.n_cases);
+}
+
+static gfla_status run_table(struct selftest *s, const struct op_case_table *table)
+{
+    struct summary summary = {0};
+    const int n = count_matches(s->params, table);
+    for (int i = 0, k = 0; i < table->n_cases; i++) {
+        const struct op_case *c = &table->cases[i];
+        if (!matches(s->params, table, c) || !is_chosen(s->params, k++, n))
+            continue;
+        gfla_status status = cli_check_interrupt();
+        if (status != GFLA_OK)
+            return status;
+        const struct op_case_result result = run_case(c, s->device);
+        count_case(&summary, &result);
+        report_case(s, c, &result);
+    }
+    if (summary.n_cases > 0)
+        print_summary(s->cli, table->op, &summary);
+    return GFLA_OK;
+}
+
+static gfla_status run_tables(struct selftest *s)
 {
     gfla_status status = GFLA_OK;
-    struct cli_progress progress;
-    cli_progress_begin(&progress, cli, "cases", count_selected(params));
-    cli_print(cli, "%-28s %10s  %8s  %8s\n", "op", "passed", "value", "gradient");
-    for (int t = 0; t < n_op_case_tables; t++) {
-        struct summary summary = {0};
-        for (int i = 0; i < op_case_tables[t]->n_cases; i++) {
-            const struct op_case *c = &op_case_tables[t]->cases[i];
-            if (!is_selected(params, op_case_tables[t], c))
-                continue;
-            TRY(cli_check_interrupt());
-            struct op_case_result result = run_case(c, device);
-            if (!result.passed)
-                cli_print(cli, "  FAIL %s: %s\n", c->name, result.message);
-            else if (cli->verbosity > 0)
-                cli_print(cli, "  pass %s: %.1e %.1e\n", c->name, result.value_error, result.grad_error);
-            count_case(&summary, &result);
-            count_case(total, &result);
-            add_case(json, c, &result);
-            cli_progress_set(&progress, (size_t)total->n_cases);
-        }
-        if (summary.n_cases > 0)
-            print_summary(cli, op_case_tables[t]->op, &summary);
-    }
-fail:
-    cli_progress_end(&progress);
+    cli_progress_begin(&s->progress, s->cli, "cases", count_selected(s->params));
+    cli_print(s->cli, "%-28s %10s  %8s  %8s\n", "op", "passed", "value", "gradient");
+    for (int t = 0; t < n_op_case_tables && status == GFLA_OK; t++)
+        status = run_table(s, op_case_tables[t]);
+    cli_progress_end(&s->progress);
+    if (status == GFLA_OK)
+        print_summary(s->cli, "all", &s->total);
     return status;
 }
 
@@ -158,29 +207,26 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status = GFLA_OK;
     struct params params = {0};
-    struct summary total = {0};
-    struct gfla_text json = {0};
-    gfla_device *device = NULL;
+    struct selftest s = {.cli = cli, .params = &params};
     TRY(cli_parse(cli, argc, argv, &params));
-    TRY(cli_open_device(cli, &device));
-    const struct gfla_device_info *info = gfla_device_get_info(device);
+    TRY(cli_open_device(cli, &s.device));
+    const struct gfla_device_info *info = gfla_device_get_info(s.device);
     REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_NO_DEVICE,
             "the null device computes nothing that could be compared. hint: gfla devices lists real ones");
     REQUIRE(count_selected(&params) > 0, GFLA_ERROR_USAGE, "no such case: %s %s. hint: gfla selftest -v lists them",
             params.op ? params.op : "any op,", params.filter ? params.filter : "any name");
     cli_print(cli, "%s, %s, driver %s\n\n", info->name, info->platform, info->driver);
-    begin_json(&json, info);
-    TRY(run_cases(cli, &params, device, &total, &json));
-    print_summary(cli, "all", &total);
-    gfla_text_add(&json, "],\"n_cases\":%d,\"n_failed\":%d}", total.n_cases, total.n_failed);
+    begin_json(&s.json, info);
+    TRY(run_tables(&s));
+    gfla_text_add(&s.json, "],\"n_cases\":%d,\"n_failed\":%d}", s.total.n_cases, s.total.n_failed);
     if (cli->json)
-        TRY(cli_print_json(&json));
-    REQUIRE(total.n_failed == 0, GFLA_ERROR_CHECK,
+        TRY(cli_print_json(&s.json));
+    REQUIRE(s.total.n_failed == 0, GFLA_ERROR_CHECK,
             "%s: %d of %d cases differ from the reference. hint: another driver, or -d with another device", info->name,
-            total.n_failed, total.n_cases);
+            s.total.n_failed, s.total.n_cases);
 fail:
-    gfla_text_free(&json);
-    gfla_device_destroy(&device);
+    gfla_text_free(&s.json);
+    gfla_device_destroy(&s.device);
     return status;
 }
 

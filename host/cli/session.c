@@ -1,5 +1,7 @@
 /* session.c - what surrounds every command: the log on standard error, signals, the device. */
+#include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -31,30 +33,46 @@ void cli_start_log(struct cli *cli)
     gfla_log_set(print_log, cli, most);
 }
 
-static volatile sig_atomic_t interrupted;
+static atomic_bool interrupted;
 
-static void on_signal(int number)
+/* Waits for the signals, which every other thread blocks. A handler would not do: the compiler inside an OpenCL driver
+ * sets its own while it builds a kernel, and that one deletes the files of the build before it passes the signal on. */
+static void *wait_for_signals(void *context)
 {
-    interrupted = 1;
+    const sigset_t *signals = context;
+    int number = SIGINT;
+    sigwait(signals, &number);
+    atomic_store(&interrupted, true);
+    /* The second one ends the process, for when a driver does not come back. */
+    sigwait(signals, &number);
+    signal(number, SIG_DFL);
+    raise(number);
+    pthread_sigmask(SIG_UNBLOCK, signals, NULL);
+    return NULL;
 }
 
 void cli_catch_signals(void)
 {
-    /* SA_RESETHAND: the second signal finds the default action, for when a driver does not come back. */
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
-    sigemptyset(&action.sa_mask);
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    static sigset_t signals;
+    pthread_t thread;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals, NULL);
+    if (pthread_create(&thread, NULL, wait_for_signals, &signals) == 0)
+        pthread_detach(thread);
+    else
+        pthread_sigmask(SIG_UNBLOCK, &signals, NULL); /* without the thread, the default: the process ends at once */
 }
 
 bool cli_interrupted(void)
 {
-    return interrupted;
+    return atomic_load(&interrupted);
 }
 
 gfla_status cli_check_interrupt(void)
 {
-    return interrupted ? gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted") : GFLA_OK;
+    return cli_interrupted() ? gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted") : GFLA_OK;
 }
 
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device)

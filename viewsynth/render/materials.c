@@ -113,9 +113,13 @@ fail:
 
 /* ---- textures of a material ---- */
 
+/* The first texture of a type, without trailing blanks; false, and "", when there is none. */
 static bool texture_name(const struct aiMaterial *material, enum aiTextureType type, struct aiString *name)
 {
-    return aiGetMaterialTexture(material, type, 0, name, NULL, NULL, NULL, NULL, NULL, NULL) == aiReturn_SUCCESS && name->length > 0;
+    if (aiGetMaterialTexture(material, type, 0, name, NULL, NULL, NULL, NULL, NULL, NULL) != aiReturn_SUCCESS) name->length = 0;
+    while (name->length > 0 && strchr(" \t\r", name->data[name->length - 1])) name->length--;
+    name->data[name->length] = 0;
+    return name->length > 0;
 }
 
 static void note(struct loader *l, const char *name)
@@ -203,21 +207,22 @@ static void classify_alpha(const struct gfla_image *image, struct raster_materia
     }
 }
 
-/* Exporters write their default grey beside a texture: a textured material keeps its tint and loses its darkness. */
-static void lift_tint(float colour[3])
-{
-    float most = fmaxf(colour[0], fmaxf(colour[1], colour[2]));
-    for (int k = 0; k < 3; k++) colour[k] = most > 0.01f ? colour[k] / most : 1.0f;
-}
+/* Exporters do not agree whether a material's colour is linear or as displayed, except in formats with a base colour, where
+ * it is linear. For the others an exponent in between comes closest to the icons of the furniture libraries. */
+#define BASE_COLOUR_EXPONENT 0.4545f
+#define DIFFUSE_EXPONENT 0.7f
 
 static void take_colour(const struct aiMaterial *in, struct raster_material *out)
 {
     struct aiColor4D c = {0.7f, 0.7f, 0.7f, 1};
-    float opacity = 1;
-    if (aiGetMaterialColor(in, AI_MATKEY_BASE_COLOR, &c) != aiReturn_SUCCESS) aiGetMaterialColor(in, AI_MATKEY_COLOR_DIFFUSE, &c);
+    float opacity = 1, exponent = BASE_COLOUR_EXPONENT;
+    if (aiGetMaterialColor(in, AI_MATKEY_BASE_COLOR, &c) != aiReturn_SUCCESS) {
+        aiGetMaterialColor(in, AI_MATKEY_COLOR_DIFFUSE, &c);
+        exponent = DIFFUSE_EXPONENT;
+    }
     aiGetMaterialFloatArray(in, AI_MATKEY_OPACITY, &opacity, NULL);
     float rgb[3] = {c.r, c.g, c.b};
-    for (int k = 0; k < 3; k++) out->colour[k] = isfinite(rgb[k]) ? fminf(fmaxf(rgb[k], 0), 1) : 0.7f;
+    for (int k = 0; k < 3; k++) out->colour[k] = isfinite(rgb[k]) ? powf(fminf(fmaxf(rgb[k], 0), 1), exponent) : 0.7f;
     /* opacity 0 is how some exporters spell opaque; what is invisible would not have been modelled */
     out->colour[3] = opacity > 0 && opacity < 1 ? opacity : 1.0f;
     out->texture = -1;
@@ -228,12 +233,13 @@ static gfla_status take_material(struct loader *l, const struct aiMaterial *in, 
 {
     struct aiString colour = {0}, opacity = {0};
     take_colour(in, out);
-    if (!texture_name(in, aiTextureType_BASE_COLOR, &colour) && !texture_name(in, aiTextureType_DIFFUSE, &colour)) colour.data[0] = 0;
-    if (!texture_name(in, aiTextureType_OPACITY, &opacity)) opacity.data[0] = 0;
+    if (!texture_name(in, aiTextureType_BASE_COLOR, &colour)) texture_name(in, aiTextureType_DIFFUSE, &colour);
+    texture_name(in, aiTextureType_OPACITY, &opacity);
     if (!colour.data[0] && !opacity.data[0]) return GFLA_OK;
     gfla_status status = find_texture(l, colour.data, opacity.data, &out->texture);
     if (status != GFLA_OK || out->texture < 0) return status;
-    if (colour.data[0]) lift_tint(out->colour);
+    if (colour.data[0]) /* exporters leave any colour beside a texture; it is not meant to tint it */
+        for (int k = 0; k < 3; k++) out->colour[k] = 1.0f;
     classify_alpha(&l->mesh->textures[out->texture], out);
     return GFLA_OK;
 }

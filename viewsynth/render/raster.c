@@ -30,11 +30,11 @@ struct gfla_renderer {
 
 struct raster_lighting gfla_default_lighting(void)
 {
-    return (struct raster_lighting){.sky = 0.62f,
-                                    .ground = 0.24f,
+    return (struct raster_lighting){.sky = 0.52f,
+                                    .ground = 0.20f,
                                     .n_lights = 2,
-                                    .lights = {{.direction = {-0.42f, 0.66f, 0.62f}, .strength = 0.62f},
-                                               {.direction = {0.80f, 0.36f, -0.48f}, .strength = 0.18f}}};
+                                    .lights = {{.direction = {-0.42f, 0.66f, 0.62f}, .strength = 0.55f},
+                                               {.direction = {0.80f, 0.36f, -0.48f}, .strength = 0.16f}}};
 }
 
 static void name_rooms(gfla_renderer *r)

@@ -17,7 +17,7 @@ static const struct common_option {
     struct argp_option option;
 } common_options[] = {
     {CLI_DEVICE, {"device", 'd', "DEVICE", 0, "number or part of the name in `gfla devices', or cpu, gpu, null", 0}},
-    {CLI_OUTPUT, {"output", 'o', "PATH", 0, "output file or folder; its ending gives the format", 0}},
+    {CLI_OUTPUT, {"output", 'o', "PATH", 0, "output file or folder; the ending is the format", 0}},
     {CLI_OUTPUT, {"yes", 'y', 0, 0, "overwrite outputs that exist", 0}},
     {CLI_OUTPUT, {"no-clobber", 'n', 0, 0, "leave outputs that exist, and skip their work", 0}},
     {CLI_JSON, {"json", KEY_JSON, 0, 0, "result as JSON on standard output, one object per line", 0}},
@@ -184,6 +184,7 @@ gfla_status cli_parse(struct cli *cli, int argc, char **argv, void *params)
     snprintf(usage_name, sizeof usage_name, "gfla %s", cli->command->name);
     snprintf(message_name, sizeof message_name, "gfla: %s", cli->command->name);
     program_invocation_short_name = usage_name;
+    setenv("ARGP_HELP_FMT", "no-dup-args-note", 0); /* no remark below the options that long ones take arguments too */
     inputs.argv[0] = message_name;
     error_t failed = parse_words(cli, argc, argv, &inputs);
     REQUIRE(failed == 0, GFLA_ERROR_FAILED, "the command line could not be read: %s", strerror(failed));

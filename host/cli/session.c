@@ -51,13 +51,21 @@ static void *wait_for_signals(void *context)
     return NULL;
 }
 
+/* A shell starts background jobs with signals ignored that are not meant for them. */
+static void add_unless_ignored(sigset_t *signals, int number)
+{
+    struct sigaction action;
+    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
+        sigaddset(signals, number);
+}
+
 void cli_catch_signals(void)
 {
     static sigset_t signals;
     pthread_t thread;
     sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
+    add_unless_ignored(&signals, SIGINT);
+    add_unless_ignored(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
     if (pthread_create(&thread, NULL, wait_for_signals, &signals) == 0)
         pthread_detach(thread);

@@ -272,7 +272,7 @@ static gfla_status render_models(struct render *r, struct cli *cli)
         status = render_model(r, cli, r->models[i], &skip);
         if (is_fatal(status)) break;
         if (status != GFLA_OK)
-            cli_item_failed(cli, gfla_library_entry(r->library, r->models[i])->id);
+            cli_item_failed(cli, gfla_library_entry(r->library, r->models[i])->id, status);
         else
             skip ? cli_item_skipped(cli) : cli_item_done(cli);
         cli_progress_set(&r->progress, (i + 1) * (size_t)r->n_views);

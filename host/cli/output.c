@@ -65,8 +65,10 @@ void cli_item_skipped(struct cli *cli)
     cli->n_skipped++;
 }
 
-void cli_item_failed(struct cli *cli, const char *item)
+void cli_item_failed(struct cli *cli, const char *item, gfla_status status)
 {
+    if (cli->n_failed == 0)
+        cli->first_failure = status;
     cli->n_items++;
     cli->n_failed++;
     cli_progress_clear();
@@ -80,7 +82,7 @@ gfla_status cli_batch_status(const struct cli *cli)
     if (cli->n_failed == 0)
         return GFLA_OK;
     if (cli->n_failed == cli->n_items)
-        return gfla_fail(GFLA_ERROR_FAILED, "all %zu items failed", cli->n_items);
+        return gfla_fail(cli->first_failure, "%zu of %zu items failed: nothing was made", cli->n_failed, cli->n_items);
     return gfla_fail(GFLA_ERROR_PARTIAL, "%zu of %zu items failed", cli->n_failed, cli->n_items);
 }
 

@@ -25,9 +25,12 @@ gfla_status gfla_graph_differentiate(gfla_graph *graph, gfla_tensor *loss)
     gfla_status status;
     size_t n_forward = graph->nodes.count;
     TRY(gfla_graph_status(graph));
+    REQUIRE(!graph->differentiated, GFLA_ERROR_USAGE, "the graph has gradients already: add the losses up first");
     REQUIRE(loss && gfla_shape_count(loss->shape) == 1, GFLA_ERROR_USAGE, "only a scalar can be differentiated");
     REQUIRE(loss->needs_grad, GFLA_ERROR_USAGE, "the loss \"%s\" depends on no trainable parameter", loss->name);
+    graph->differentiated = true;
     loss->grad = gfla_fill(graph, loss->shape, loss->layout, 1.0f);
+    TRY(gfla_graph_status(graph));
     for (size_t i = n_forward; i-- > 0;) {
         struct gfla_node *node = graph->nodes.items[i];
         if (!node->op->differentiate || !has_output_grad(node))

@@ -65,17 +65,22 @@ gfla_status gfla_graph_fail(gfla_graph *graph, gfla_status code, const char *fmt
 
 void gfla_graph_push(gfla_graph *graph, const char *fmt, ...)
 {
-    size_t length = strlen(graph->scope);
+    const size_t length = strlen(graph->scope), room = sizeof graph->scope - length - 1; /* the last byte is for the dot */
+    va_list args;
+    if (graph->status != GFLA_OK)
+        return;
     if (graph->n_scopes == GFLA_MAX_SCOPES) {
         gfla_graph_fail(graph, GFLA_ERROR_USAGE, "more than %d nested name scopes", GFLA_MAX_SCOPES);
         return;
     }
     graph->scope_length[graph->n_scopes++] = length;
-    va_list args;
     va_start(args, fmt);
-    vsnprintf(graph->scope + length, sizeof graph->scope - length - 1, fmt, args);
+    const int need = vsnprintf(graph->scope + length, room, fmt, args);
     va_end(args);
-    strcat(graph->scope, ".");
+    if (need >= 0 && (size_t)need < room)
+        strcat(graph->scope, ".");
+    else
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "name scopes of more than %zu characters", sizeof graph->scope - 2);
 }
 
 void gfla_graph_pop(gfla_graph *graph)
@@ -84,9 +89,15 @@ void gfla_graph_pop(gfla_graph *graph)
         graph->scope[graph->scope_length[--graph->n_scopes]] = '\0';
 }
 
+/* NULL once the graph has failed, which running out of memory here does. */
 static const char *scoped_name(gfla_graph *graph, const char *name)
 {
-    return gfla_arena_printf(graph->arena, "%s%s", graph->scope, name);
+    if (graph->status != GFLA_OK)
+        return NULL;
+    const char *full = gfla_arena_printf(graph->arena, "%s%s", graph->scope, name);
+    if (!full)
+        keep_failure(graph, GFLA_ERROR_MEMORY);
+    return full;
 }
 
 gfla_tensor *gfla_graph_find(const gfla_graph *graph, const char *name)
@@ -100,23 +111,30 @@ gfla_tensor *gfla_graph_find(const gfla_graph *graph, const char *name)
     return NULL;
 }
 
+static bool is_free_name(gfla_graph *graph, const char *name)
+{
+    if (!gfla_graph_find(graph, name))
+        return true;
+    gfla_fail(GFLA_ERROR_USAGE, "there is already a tensor named \"%s\"", name);
+    keep_failure(graph, GFLA_ERROR_USAGE);
+    return false;
+}
+
 static gfla_tensor *new_tensor(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_layout layout,
                                enum gfla_role role)
 {
     gfla_status status = GFLA_OK;
     gfla_tensor *tensor = NULL;
-    if (graph->status != GFLA_OK)
+    if (graph->status != GFLA_OK || !name)
         return NULL;
-    if (!name || (layout == GFLA_LAYOUT_BLOCKED && shape.rank != 4) || gfla_shape_count(shape) <= 0) {
+    if ((layout == GFLA_LAYOUT_BLOCKED && shape.rank != 4) || gfla_shape_count(shape) <= 0) {
         char text[96];
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "tensor \"%s\" cannot have shape %s in this layout", name ? name : "",
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "tensor \"%s\" cannot have shape %s in this layout", name,
                         gfla_shape_text(shape, text, sizeof text));
         return NULL;
     }
-    if (name[0] && gfla_graph_find(graph, name)) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is already a tensor named \"%s\"", name);
+    if (name[0] && !is_free_name(graph, name))
         return NULL;
-    }
     TRY(gfla_grow(&graph->tensors, &graph->tensor_capacity, graph->n_tensors + 1, sizeof *graph->tensors, "tensors"));
     tensor = gfla_arena_alloc(graph->arena, sizeof *tensor);
     if (!tensor)
@@ -161,10 +179,11 @@ gfla_tensor *gfla_graph_state(gfla_graph *graph, const char *name, struct gfla_s
 void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param)
 {
     gfla_status status;
-    if (graph->status != GFLA_OK || !param)
+    const char *full = param ? scoped_name(graph, name) : NULL;
+    if (!full || !is_free_name(graph, full))
         return;
     TRY(gfla_grow(&graph->aliases, &graph->alias_capacity, graph->n_aliases + 1, sizeof *graph->aliases, "aliases"));
-    graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){scoped_name(graph, name), param};
+    graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){full, param};
     return;
 fail:
     keep_failure(graph, status);
@@ -177,13 +196,13 @@ gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char 
     if (!tensor)
         return NULL;
     va_start(args, fmt);
-    vsnprintf(name, sizeof name, fmt, args);
+    const int need = vsnprintf(name, sizeof name, fmt, args);
     va_end(args);
+    if (need < 0 || (size_t)need >= sizeof name)
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "the name \"%.40s...\" is longer than %zu characters", name, sizeof name - 1);
     const char *full = scoped_name(graph, name);
-    if (!full || gfla_graph_find(graph, full)) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is already a tensor named \"%s\"", name);
+    if (!full || !is_free_name(graph, full))
         return NULL;
-    }
     tensor->name = full;
     if (tensor->producer)
         tensor->producer->label = full;
@@ -211,10 +230,13 @@ gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor)
 
 void gfla_graph_freeze(gfla_graph *graph, const char *prefix)
 {
-    if (graph->n_frozen == GFLA_MAX_FROZEN)
+    const char *copy = gfla_arena_strdup(graph->arena, prefix);
+    if (!copy)
+        keep_failure(graph, GFLA_ERROR_MEMORY);
+    else if (graph->n_frozen == GFLA_MAX_FROZEN)
         gfla_graph_fail(graph, GFLA_ERROR_USAGE, "more than %d frozen prefixes", GFLA_MAX_FROZEN);
     else
-        graph->frozen[graph->n_frozen++] = gfla_arena_strdup(graph->arena, prefix);
+        graph->frozen[graph->n_frozen++] = copy;
 }
 
 gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *node)
@@ -246,6 +268,8 @@ struct gfla_node *gfla_graph_add(gfla_graph *graph, const struct gfla_op *op, gf
     for (int i = 0; i < n_in; i++)
         node->in[i] = in[i];
     node->label = graph->label ? graph->label : gfla_arena_strdup(graph->arena, graph->scope);
+    if (!node->label)
+        TRY(GFLA_ERROR_MEMORY);
     TRY(gfla_node_list_add(&graph->nodes, node));
     return node;
 fail:

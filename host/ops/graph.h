@@ -42,7 +42,7 @@ struct gfla_tensor {
     bool needs_grad;        /* a parameter is upstream (or this is one), and it is not frozen */
     bool keep;              /* readable after a run */
     int index;              /* position in the graph */
-    gfla_buffer *buffer;    /* set by the planner; NULL on the null device */
+    gfla_buffer *buffer;    /* set by the planner; afterwards NULL where nothing may be read or written */
     float fill;             /* INPUT, STATE: initial value */
 };
 
@@ -90,7 +90,7 @@ void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param);
 /* Names an activation (scoped) and returns it; the name is what taps, golden tests and describe use. */
 gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
-/* Makes an activation readable after a run. Returns it. */
+/* Makes an activation readable after a run; only before the graph is planned. Returns it. */
 gfla_tensor *gfla_graph_keep(gfla_tensor *tensor);
 /* Stops gradients: a tensor of the same value through which nothing flows back. */
 gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor);
@@ -106,7 +106,8 @@ void gfla_node_set_output(struct gfla_node *node, int index, gfla_tensor *tensor
 /* Adds a contribution to tensor->grad (summed in the order of the calls). Ignores tensors that need none. */
 gfla_status gfla_graph_add_grad(gfla_graph *graph, gfla_tensor *tensor, gfla_tensor *contribution);
 
-/* Appends the backward nodes of the scalar `loss` (shape of one element); afterwards param->grad is set where it depends. */
+/* Appends the backward nodes of the scalar `loss` (shape of one element); afterwards param->grad is set where it depends.
+ * Once for a graph. */
 gfla_status gfla_graph_differentiate(gfla_graph *graph, gfla_tensor *loss);
 
 /* Look-ups. find returns NULL when there is no such name; aliases resolve to their parameter. */

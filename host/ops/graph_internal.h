@@ -33,10 +33,13 @@ struct gfla_graph {
     const char *message;
     const char *label;  /* while differentiating or lowering: label of the node that is being replaced */
     const char *conv_algorithm;
-    bool planned;
+    bool differentiated, planned;
 };
 
 gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *node);
+
+/* Drops nodes whose outputs nobody reads. */
+gfla_status gfla_graph_drop_unused(gfla_graph *graph);
 
 /* Replaces every node by what its op's lower makes of it, repeatedly, until nothing changes. */
 gfla_status gfla_graph_lower(gfla_graph *graph, const struct gfla_device_info *device);

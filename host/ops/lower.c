@@ -44,8 +44,7 @@ static bool is_needed(const bool *needed, const struct gfla_node *node)
     return any;
 }
 
-/* Drops nodes whose outputs nobody reads. */
-static gfla_status drop_unused(gfla_graph *graph)
+gfla_status gfla_graph_drop_unused(gfla_graph *graph)
 {
     gfla_status status;
     bool *needed = NULL;
@@ -74,12 +73,11 @@ gfla_status gfla_graph_lower(gfla_graph *graph, const struct gfla_device_info *d
 {
     gfla_status status;
     struct gfla_node_list lowered = {0};
-    TRY(drop_unused(graph));
     for (size_t i = 0; i < graph->nodes.count; i++)
         TRY(lower_node(graph, graph->nodes.items[i], device, &lowered));
     free(graph->nodes.items);
     graph->nodes = lowered;
-    return drop_unused(graph);
+    return gfla_graph_drop_unused(graph);
 fail:
     free(lowered.items);
     return status;

@@ -142,9 +142,10 @@ static gfla_status share_or_own(gfla_plan *plan, gfla_tensor *tensor, gfla_plan 
     gfla_status status;
     bool sharable = tensor->role == GFLA_ROLE_PARAM || tensor->role == GFLA_ROLE_STATE;
     gfla_tensor *other = shared && sharable ? gfla_graph_find(shared->graph, tensor->name) : NULL;
-    if (!other || !other->buffer)
+    if (!other || other->role != tensor->role || !other->buffer)
         return own_buffer(plan, tensor);
     char mine[96], theirs[96];
+    REQUIRE(shared->device == plan->device, GFLA_ERROR_USAGE, "shared tensor %s belongs to a plan of another device", tensor->name);
     REQUIRE(gfla_shape_equal(other->shape, tensor->shape), GFLA_ERROR_USAGE, "shared tensor %s: shape %s here, %s there",
             tensor->name, gfla_shape_text(tensor->shape, mine, sizeof mine),
             gfla_shape_text(other->shape, theirs, sizeof theirs));
@@ -269,6 +270,14 @@ static gfla_status record_nodes(gfla_plan *plan, size_t n_static)
     return GFLA_OK;
 }
 
+/* What the arena reuses holds something else after a run: reading it must fail. All arguments are bound already. */
+static void hide_passing_activations(gfla_graph *graph)
+{
+    for (size_t i = 0; i < graph->n_tensors; i++)
+        if (graph->tensors[i]->role == GFLA_ROLE_ACTIVATION && !graph->tensors[i]->keep)
+            graph->tensors[i]->buffer = NULL;
+}
+
 gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device, const struct gfla_plan_params *params)
 {
     gfla_status status;
@@ -289,6 +298,7 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     if (params->keep_all)
         for (size_t i = 0; i < graph->n_tensors; i++)
             graph->tensors[i]->keep = graph->tensors[i]->keep || graph->tensors[i]->name[0];
+    TRY(gfla_graph_drop_unused(graph));
     count_flops(p);
     TRY(gfla_graph_lower(graph, gfla_device_get_info(device)));
     TRY(gfla_calloc(&static_tensor, graph->n_tensors + 1, sizeof *static_tensor, "static tensors"));
@@ -296,6 +306,7 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
         TRY(hoist_static(graph, static_tensor, &n_static));
     TRY(allocate_tensors(p, params, static_tensor));
     TRY(record_nodes(p, n_static));
+    hide_passing_activations(graph);
     free(static_tensor);
     *plan = p;
     return GFLA_OK;
@@ -308,8 +319,9 @@ fail:
 gfla_status gfla_plan_run(gfla_plan *plan)
 {
     size_t first = plan->static_done ? plan->n_static_launches : 0;
-    plan->static_done = true;
-    return gfla_commands_run(plan->commands, first, gfla_commands_count(plan->commands) - first);
+    gfla_status status = gfla_commands_run(plan->commands, first, gfla_commands_count(plan->commands) - first);
+    plan->static_done = status == GFLA_OK;
+    return status;
 }
 
 void gfla_plan_weights_changed(gfla_plan *plan)

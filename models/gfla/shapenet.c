@@ -14,11 +14,15 @@ static gfla_status complete(struct gfla_shapenet_config *c)
     c->size = or_default(c->size, 256);
     c->width = or_default(c->width, 64);
     c->flow_width = or_default(c->flow_width, 32);
+    c->flow_growth = or_default(c->flow_growth, 8);
     c->attention_width = or_default(c->attention_width, 128);
     REQUIRE(c->size >= 64 && c->size <= 1024 && c->size % 32 == 0, GFLA_ERROR_USAGE,
             "image size %d is not a multiple of 32 from 64 to 1024", c->size);
     REQUIRE(c->width >= 1 && c->width <= 512, GFLA_ERROR_USAGE, "width %d is not within 1 .. 512", c->width);
     REQUIRE(c->flow_width >= 1 && c->flow_width <= 512, GFLA_ERROR_USAGE, "flow width %d is not within 1 .. 512", c->flow_width);
+    REQUIRE(c->flow_growth >= 1 && c->flow_growth <= 16, GFLA_ERROR_USAGE, "flow growth %d is not within 1 .. 16", c->flow_growth);
+    REQUIRE(c->attention_width >= 1 && c->attention_width <= 1024, GFLA_ERROR_USAGE, "attention width %d is not within 1 .. 1024",
+            c->attention_width);
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
     return GFLA_OK;
 fail:

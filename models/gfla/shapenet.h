@@ -28,6 +28,7 @@ struct gfla_shapenet_config {
     int size;            /* side of the picture, a multiple of 32; 0: 256 */
     int width;           /* channels after the first encoder block; 0: 64 */
     int flow_width;      /* likewise of the flow net; 0: 32 */
+    int flow_growth;     /* the flow net has at most so many times flow_width channels; 0: 8; the published form has 8 */
     int attention_width; /* hidden channels of the attention; 0: 128; the published form has 128 */
     bool flow_only;      /* the flow net alone, for its own training stage */
 };

@@ -22,7 +22,7 @@ static gfla_tensor *encode(gfla_graph *g, const struct gfla_shapenet *net, gfla_
 {
     gfla_tensor *x = net->source;
     for (int i = 0; i < N_LEVELS; i++) {
-        int oc = net->config.flow_width * smaller(1 << i, 8);
+        int oc = net->config.flow_width * smaller(1 << i, net->config.flow_growth);
         if (i == 0)
             gfla_graph_push(g, "block0");
         else
@@ -38,7 +38,7 @@ static gfla_tensor *encode(gfla_graph *g, const struct gfla_shapenet *net, gfla_
 static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x)
 {
     bool published = net->config.form == GFLA_FORM_PUBLISHED;
-    int side = net->config.size / 32, oc = net->config.flow_width * 8;
+    int side = net->config.size / 32, oc = net->config.flow_width * net->config.flow_growth;
     gfla_tensor *parts[3] = {x, gfla_add_scaled(g, net->source_pose, 1, net->target_pose, -1), net->turn};
     int n_parts = published ? 2 : 3, hidden = oc + GFLA_SHAPENET_POSES + (published ? 0 : GFLA_SHAPENET_AZIMUTHS);
     for (int i = 1; i < n_parts; i++)
@@ -108,7 +108,7 @@ gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
     gfla_graph_push(g, "flow_net");
     gfla_tensor *x = mix_pose(g, net, encode(g, net, levels));
     for (int i = 0; i < n_steps; i++) {
-        int oc = net->config.flow_width * smaller(1 << (N_LEVELS - 2 - i), 8);
+        int oc = net->config.flow_width * smaller(1 << (N_LEVELS - 2 - i), net->config.flow_growth);
         gfla_graph_push(g, "decoder%d", i);
         x = gfla_res_block_decoder(g, x, oc, oc, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
         gfla_graph_pop(g);

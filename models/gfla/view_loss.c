@@ -118,7 +118,7 @@ void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor
                     float *values)
 {
     const struct gfla_shape *shape = &param->shape;
-    int64_t count = gfla_shape_count(*shape), first_pose = config->flow_width * 8;
+    int64_t count = gfla_shape_count(*shape), first_pose = config->flow_width * config->flow_growth;
     bool bypass = strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
     if (shape->rank < 2) {
         for (int64_t i = 0; i < count; i++)

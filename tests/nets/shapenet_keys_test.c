@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -83,29 +84,60 @@ static void names_and_shapes_are_published(void **state)
     gfla_graph_destroy(&graph);
 }
 
-/* The work of one picture at every size, as the paper's network has it: 34.3 GFLOP at 256, and proportional to the area. */
+/* GFLOP of the nodes in a scope, before planning. */
+static double scope_gflop(const gfla_graph *graph, const char *scope)
+{
+    double sum = 0;
+    for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
+        const struct gfla_node *node = gfla_graph_node(graph, i);
+        if (node->op->flops && strncmp(node->label, scope, strlen(scope)) == 0)
+            sum += 1e-9 * node->op->flops(node);
+    }
+    return sum;
+}
+
+/* Source 5.87, flow net 4.36, target encoder 0.17, attention 7.95 and decoder 15.93: 34.3 GFLOP in the published code. Ours
+ * computes half of the attention's first layer on a grid that is k - 1 wider, (34 / 32)^2 and (68 / 64)^2 of the area, and
+ * counts the sampling, too. */
+static void the_work_is_published(void **state)
+{
+    gfla_graph *graph;
+    struct gfla_shapenet net;
+    ok(gfla_graph_create(&graph));
+    ok(gfla_shapenet_build(graph, &(struct gfla_shapenet_config){0}, &net));
+    assert_true(fabs(scope_gflop(graph, "source.") - 5.87) < 0.005);
+    assert_true(fabs(scope_gflop(graph, "flow_net.") - 4.36) < 0.005);
+    assert_true(fabs(scope_gflop(graph, "target.block") - 0.17) < 0.005);
+    assert_true(fabs(scope_gflop(graph, "target.decoder") + scope_gflop(graph, "target.outconv") - 15.93) < 0.005);
+    double attention = scope_gflop(graph, "target.attn");
+    assert_true(attention > 7.95 && attention < 7.95 * (1 + 0.129 / 2) + 0.06);
+    gfla_graph_destroy(&graph);
+}
+
+static double plan_flops(int size, gfla_device *device)
+{
+    gfla_graph *graph;
+    gfla_plan *plan;
+    struct gfla_shapenet net;
+    ok(gfla_graph_create(&graph));
+    ok(gfla_shapenet_build(graph, &(struct gfla_shapenet_config){.size = size}, &net));
+    ok(gfla_plan_create(&plan, graph, device, NULL));
+    double flops = gfla_plan_flops(plan);
+    gfla_plan_destroy(&plan);
+    gfla_graph_destroy(&graph);
+    return flops;
+}
+
+/* The work grows with the area, but for the attention's wider grid. */
 static void every_size_plans(void **state)
 {
-    static const int sizes[] = {64, 128, 256, 512};
     gfla_device *device;
-    double flops[4];
     ok(gfla_device_open(&device, "null"));
-    for (int i = 0; i < 4; i++) {
-        gfla_graph *graph;
-        gfla_plan *plan;
-        struct gfla_shapenet net;
-        ok(gfla_graph_create(&graph));
-        ok(gfla_shapenet_build(graph, &(struct gfla_shapenet_config){.size = sizes[i]}, &net));
-        ok(gfla_plan_create(&plan, graph, device, NULL));
-        flops[i] = gfla_plan_flops(plan);
-        gfla_plan_destroy(&plan);
-        gfla_graph_destroy(&graph);
+    for (int size = 64; size < 512; size *= 2) {
+        double ratio = plan_flops(2 * size, device) / plan_flops(size, device);
+        assert_true(ratio > 3.85 && ratio < 4);
     }
     gfla_device_destroy(&device);
-    print_message("GFLOP at 64, 128, 256, 512: %.3f %.3f %.3f %.3f\n", 1e-9 * flops[0], 1e-9 * flops[1], 1e-9 * flops[2], 1e-9 * flops[3]);
-    assert_true(flops[2] > 34.2e9 && flops[2] < 34.4e9);
-    for (int i = 0; i < 3; i++)
-        assert_true(flops[i + 1] > 3.99 * flops[i] && flops[i + 1] < 4.01 * flops[i]);
 }
 
 static void refuse(struct gfla_shapenet_config config, const char *text)
@@ -135,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names_and_shapes_are_published),
+        cmocka_unit_test(the_work_is_published),
         cmocka_unit_test(every_size_plans),
         cmocka_unit_test(impossible_settings_are_refused),
     };

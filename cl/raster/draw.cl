@@ -13,6 +13,7 @@
 #define SIDE (RASTER_TILE * FACTOR) /* of a tile, samples */
 #define N (SIDE * SIDE)
 #define EDGE_LIMIT (1 << 30)
+#define SURFACE_SPREAD 4.0f  /* samples of one surface differ less in depth, in widths of a pixel */
 #define BACK_BIAS 0.99998f /* coincident faces: the one that looks at the camera wins */
 #define LANES ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
 
@@ -206,8 +207,8 @@ static int peel(const struct surface *s, struct raster_lighting lighting, global
     return any_hit;
 }
 
-/* Camera z of triangle `number` at a pixel centre that may lie a little outside it. */
-static float depth_at(const struct surface *s, int number, int x, int y)
+/* 1 / camera z of triangle `number` at a point (snapped units) that may lie a little outside it. */
+static float inverse_depth_at(const struct surface *s, int number, int x, int y)
 {
     struct raster_triangle t = s->triangles[number];
     float area = (float)edge_at(&t, 0, t.x[0], t.y[0]);
@@ -215,28 +216,37 @@ static float depth_at(const struct surface *s, int number, int x, int y)
                (float)edge_at(&t, 2, x, y) * t.inverse_z[2]) / area;
     float lo = fmin(t.inverse_z[0], fmin(t.inverse_z[1], t.inverse_z[2]));
     float hi = fmax(t.inverse_z[0], fmax(t.inverse_z[1], t.inverse_z[2]));
-    return 1.0f / clamp(z, lo, hi);
+    return clamp(z, lo, hi);
 }
 
-/* The depth of the pixel whose first sample is (x, y) of the tile: that of the nearest surface among its innermost samples,
- * evaluated at its centre; 0 when fewer than half of these show anything. */
-static float pixel_depth(const struct surface *s, const int *seen, int x, int y, int first_x, int first_y)
+/* The depth at the centre of the pixel whose first sample is (x, y) of the tile, from its innermost samples (one, or four around
+ * the centre): their mean where they lie on one surface, otherwise that of the nearest one's triangle, so that nothing is mixed
+ * across edges. 0 when fewer than half of them show anything. */
+static float pixel_depth(const struct surface *s, const int *seen, int x, int y, int first_x, int first_y, float pixel_width)
 {
-    int lo = (FACTOR - 1) / 2, hi = FACTOR / 2, empty = 0;
-    float nearest = 0.0f;
+    int lo = (FACTOR - 1) / 2, hi = FACTOR / 2, n = 0, front = -1;
+    float sum = 0.0f, nearest = 0.0f, farthest = INFINITY;
     for (int j = lo; j <= hi; j++) {
         for (int i = lo; i <= hi; i++) {
             int number = seen[(y + j) * SIDE + x + i];
-            if (number < 0) {
-                empty++;
-                continue;
+            if (number < 0) continue;
+            float z = inverse_depth_at(s, number, (first_x + x + i) * RASTER_SNAP + RASTER_SNAP / 2,
+                                       (first_y + y + j) * RASTER_SNAP + RASTER_SNAP / 2);
+            sum += z;
+            n++;
+            farthest = fmin(farthest, z);
+            if (z > nearest) {
+                nearest = z;
+                front = number;
             }
-            float z = depth_at(s, number, (first_x + x) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2,
-                               (first_y + y) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2);
-            if (nearest == 0.0f || z < nearest) nearest = z;
         }
     }
-    return 2 * empty > (hi - lo + 1) * (hi - lo + 1) ? 0.0f : nearest;
+    int all = (hi - lo + 1) * (hi - lo + 1);
+    if (2 * n < all || n == 0) return 0.0f;
+    float spread = 1.0f / farthest - 1.0f / nearest;
+    if (n == all && spread < SURFACE_SPREAD * pixel_width / nearest) return (float)n / sum;
+    return 1.0f / inverse_depth_at(s, front, (first_x + x) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2,
+                                   (first_y + y) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2);
 }
 
 static float4 pixel_colour(const struct surface *s, struct raster_lighting lighting, const int *solid, const float4 *over, int x,
@@ -306,7 +316,7 @@ kernel void raster_draw(global const struct raster_corner *corners, global const
             if (px >= frame.size || py >= frame.size) continue;
             size_t at = ((size_t)view * frame.size + py) * frame.size + px;
             rgba[at] = straight_bytes(pixel_colour(&s, lighting, solid, over, x * FACTOR, y * FACTOR, first_x, first_y));
-            depth[at] = pixel_depth(&s, seen, x * FACTOR, y * FACTOR, first_x, first_y);
+            depth[at] = pixel_depth(&s, seen, x * FACTOR, y * FACTOR, first_x, first_y, frame.pixel_width);
         }
     }
 }

@@ -74,6 +74,7 @@ struct raster_frame {
     int size;      /* side of the result, pixels */
     int factor;    /* samples along a pixel's side */
     int n_tiles;   /* tiles along a side */
+    float pixel_width; /* at depth 1 */
 };
 
 #define RASTER_CHECK_SIZE(name, size) typedef char name##_has_expected_size[sizeof(struct name) == (size) ? 1 : -1]
@@ -83,6 +84,6 @@ RASTER_CHECK_SIZE(raster_texture, 12 + 4 * RASTER_MAX_LEVELS);
 RASTER_CHECK_SIZE(raster_camera, 72);
 RASTER_CHECK_SIZE(raster_triangle, 40);
 RASTER_CHECK_SIZE(raster_lighting, 12 + 16 * RASTER_MAX_LIGHTS);
-RASTER_CHECK_SIZE(raster_frame, 20);
+RASTER_CHECK_SIZE(raster_frame, 24);
 
 #endif

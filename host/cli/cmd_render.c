@@ -1,32 +1,38 @@
 /* cmd_render.c - `gfla render`: views of 3D models. */
 #define _GNU_SOURCE /* FNM_CASEFOLD */
 #include <fnmatch.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/memory.h"
-#include "cli/cli.h"
-#include "cli/progress.h"
-#include "viewsynth/render/layout.h"
-#include "viewsynth/render/raster.h"
+#include "cli/render_batch.h"
 
-#define MAX_PATTERNS 32
-#define MAX_VIEWS 4096
-#define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
-
-enum { KEY_VIEWS = CLI_KEY, KEY_SIZE, KEY_SAMPLES, KEY_LAYOUT, KEY_FILTER, KEY_EXCLUDE, KEY_LIMIT, KEY_WHITE, KEY_NO_DEPTH, KEY_UP, KEY_LIST };
+enum {
+    KEY_VIEWS = CLI_KEY,
+    KEY_SIZE,
+    KEY_SAMPLES,
+    KEY_LAYOUT,
+    KEY_FILTER,
+    KEY_EXCLUDE,
+    KEY_LIMIT,
+    KEY_FLOW,
+    KEY_WHITE,
+    KEY_NO_DEPTH,
+    KEY_UP,
+    KEY_LIST
+};
 
 static const struct argp_option options[] = {
-    {"views", KEY_VIEWS, "AZxEL", 0, "azimuths around the model and elevations 0, 10, 20 ... degrees (default 18x3)", 0},
+    {"views", KEY_VIEWS, "AZxEL", 0, "azimuths around the model and elevations 0, 10, 20 ... degrees (default 18x3)",
+     0},
     {"size", KEY_SIZE, "N", 0, "side of the pictures in pixels (default 128)", 0},
     {"samples", KEY_SAMPLES, "N", 0, "samples along the side of a pixel, 1 to 4 (default 2)", 0},
     {"layout", KEY_LAYOUT, "NAME", 0, "files to write: views (the only one)", 0},
     {"filter", KEY_FILTER, "PATTERN", 0, "only models whose id or category matches (*, ?; may be repeated)", 0},
     {"exclude", KEY_EXCLUDE, "PATTERN", 0, "no models whose id or category matches (may be repeated)", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models that remain", 0},
+    {"flow", KEY_FLOW, "SOURCE:TARGET", 0,
+     "exact flow and visibility between two views, as 080_00:100_10 (may be repeated)", 0},
     {"white", KEY_WHITE, 0, 0, "on white instead of transparent", 0},
     {"no-depth", KEY_NO_DEPTH, 0, 0, "no depth pictures", 0},
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
@@ -34,44 +40,26 @@ static const struct argp_option options[] = {
     {0},
 };
 
-struct render {
-    const char **paths;
-    size_t n_paths, paths_capacity;
-    int n_azimuths, n_elevations, size, samples;
-    const char *filters[MAX_PATTERNS], *excludes[MAX_PATTERNS];
-    int n_filters, n_excludes;
-    size_t limit; /* 0: all */
-    bool white, no_depth, z_up, list;
-
-    gfla_library *library;
-    size_t *models; /* indices of those that are asked for */
-    size_t n_models;
-    gfla_device *device;
-    gfla_renderer *renderer;
-    struct gfla_camera *cameras;
-    int n_views, chunk; /* views drawn at once */
-    uint8_t *rgba;
-    float *depth;
-    struct cli_progress progress;
-};
-
 static void parse_views(struct render *r, const struct argp_state *state, const char *arg)
 {
     char azimuths[8];
     size_t n = strcspn(arg, "x");
-    if (arg[n] != 'x' || n >= sizeof azimuths) cli_usage(state, "--views: '%s' is not of the form AZxEL, as 18x3", arg);
+    if (arg[n] != 'x' || n >= sizeof azimuths)
+        cli_usage(state, "--views: '%s' is not of the form AZxEL, as 18x3", arg);
     memcpy(azimuths, arg, n);
     azimuths[n] = 0;
     r->n_azimuths = (int)cli_option_int(state, "--views: azimuths", azimuths, 1, 360);
     r->n_elevations = (int)cli_option_int(state, "--views: elevations", arg + n + 1, 1, 10);
     if (360 % r->n_azimuths != 0)
-        cli_usage(state, "--views: %d azimuths are not whole degrees apart. hint: a divisor of 360, as 12, 18, 36", r->n_azimuths);
+        cli_usage(state, "--views: %d azimuths are not whole degrees apart. hint: a divisor of 360, as 12, 18, 36",
+                  r->n_azimuths);
 }
 
-static void add_pattern(const struct argp_state *state, const char *arg, const char **patterns, int *n)
+static void add_word(const struct argp_state *state, const char *what, const char *arg, const char **words, int *n)
 {
-    if (*n == MAX_PATTERNS) cli_usage(state, "more than %d patterns", MAX_PATTERNS);
-    patterns[(*n)++] = arg;
+    if (*n == RENDER_MAX_WORDS)
+        cli_usage(state, "%s: given more than %d times", what, RENDER_MAX_WORDS);
+    words[(*n)++] = arg;
 }
 
 static void add_path(struct render *r, const struct argp_state *state, const char *arg)
@@ -99,13 +87,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         cli_option_word(state, "--layout", arg, layouts);
         break;
     case KEY_FILTER:
-        add_pattern(state, arg, r->filters, &r->n_filters);
+        add_word(state, "--filter", arg, r->filters, &r->n_filters);
         break;
     case KEY_EXCLUDE:
-        add_pattern(state, arg, r->excludes, &r->n_excludes);
+        add_word(state, "--exclude", arg, r->excludes, &r->n_excludes);
         break;
     case KEY_LIMIT:
         r->limit = (size_t)cli_option_int(state, "--limit", arg, 1, 1000000000);
+        break;
+    case KEY_FLOW:
+        add_word(state, "--flow", arg, r->flows, &r->n_flows);
         break;
     case KEY_WHITE:
         r->white = true;
@@ -135,7 +126,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static bool matches(const char *const *patterns, int n, const struct gfla_model_entry *e)
 {
     for (int i = 0; i < n; i++)
-        if (fnmatch(patterns[i], e->id, FNM_CASEFOLD) == 0 || fnmatch(patterns[i], e->category, FNM_CASEFOLD) == 0) return true;
+        if (fnmatch(patterns[i], e->id, FNM_CASEFOLD) == 0 || fnmatch(patterns[i], e->category, FNM_CASEFOLD) == 0)
+            return true;
     return false;
 }
 
@@ -146,10 +138,14 @@ static gfla_status choose_models(struct render *r, const struct cli *cli)
     TRY(gfla_calloc(&r->models, count, sizeof *r->models, "list of models"));
     for (size_t i = 0; i < count; i++) {
         const struct gfla_model_entry *e = gfla_library_entry(r->library, i);
-        if (r->n_filters > 0 && !matches(r->filters, r->n_filters, e)) continue;
-        if (matches(r->excludes, r->n_excludes, e)) continue;
-        if (r->limit > 0 && n >= r->limit) break;
-        if (cli_in_shard(cli, n++)) r->models[r->n_models++] = i;
+        if (r->n_filters > 0 && !matches(r->filters, r->n_filters, e))
+            continue;
+        if (matches(r->excludes, r->n_excludes, e))
+            continue;
+        if (r->limit > 0 && n >= r->limit)
+            break;
+        if (cli_in_shard(cli, n++))
+            r->models[r->n_models++] = i;
     }
     REQUIRE(n > 0, GFLA_ERROR_INPUT, "none of %zu models is left by --filter and --exclude", count);
 fail:
@@ -163,7 +159,8 @@ static gfla_status list_models(struct render *r, struct cli *cli)
         const struct gfla_model_entry *e = gfla_library_entry(r->library, r->models[i]);
         struct gfla_text json = {0};
         cli_print(cli, "%-48s %-20s %s\n", e->id, e->category, e->name);
-        if (!cli->json) continue;
+        if (!cli->json)
+            continue;
         gfla_text_add(&json, "{");
         gfla_entry_add_json(&json, e);
         gfla_text_add(&json, "}");
@@ -173,123 +170,16 @@ fail:
     return status;
 }
 
-/* ---- drawing ---- */
-
-static gfla_status place_cameras(struct render *r)
-{
-    gfla_status status = GFLA_OK;
-    r->n_views = r->n_azimuths * r->n_elevations;
-    REQUIRE(r->n_views <= MAX_VIEWS, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", r->n_views, MAX_VIEWS);
-    TRY(gfla_calloc(&r->cameras, (size_t)r->n_views, sizeof *r->cameras, "cameras"));
-    for (int i = 0; i < r->n_views; i++)
-        r->cameras[i] = gfla_camera_orbit(i / r->n_elevations * (360 / r->n_azimuths), i % r->n_elevations * 10);
-fail:
-    return status;
-}
-
-static gfla_status prepare(struct render *r, const struct cli *cli)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_renderer_params params = {.size = r->size, .factor = r->samples};
-    size_t pixels = (size_t)r->size * (size_t)r->size;
-    TRY(place_cameras(r));
-    size_t chunk = CHUNK_BYTES / (8 * pixels);
-    r->chunk = chunk < 1 ? 1 : chunk > (size_t)r->n_views ? r->n_views : (int)chunk;
-    TRY(gfla_calloc(&r->rgba, (size_t)r->chunk * pixels, 4, "pictures"));
-    TRY(gfla_calloc(&r->depth, (size_t)r->chunk * pixels, sizeof *r->depth, "depths"));
-    TRY(gfla_folder_create(cli->output));
-    TRY(cli_open_device(cli, &r->device));
-    TRY(gfla_renderer_create(&r->renderer, r->device, &params));
-fail:
-    return status;
-}
-
-static gfla_status draw_views(struct render *r, const struct gfla_layout_params *layout, const char *folder)
-{
-    gfla_status status = GFLA_OK;
-    for (int first = 0; first < r->n_views; first += r->chunk) {
-        int n = r->n_views - first < r->chunk ? r->n_views - first : r->chunk;
-        TRY(cli_check_interrupt());
-        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, r->rgba, r->depth));
-        TRY(gfla_layout_write_views(folder, layout, r->cameras + first, n, r->rgba, r->depth));
-    }
-fail:
-    return status;
-}
-
-static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, const struct gfla_mesh *mesh)
-{
-    for (const char *line = mesh->notes.data; line && *line;) {
-        size_t n = strcspn(line, "\n");
-        cli_note(cli, "gfla: render: %s: %.*s; its colour is used\n", e->id, (int)n, line);
-        line += n + (line[n] == '\n');
-    }
-}
-
-/* One model into its folder. *skip: it was there and is left alone. */
-static gfla_status render_model(struct render *r, struct cli *cli, size_t index, bool *skip)
-{
-    gfla_status status = GFLA_OK;
-    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
-    struct gfla_mesh *mesh = NULL;
-    struct gfla_text folder = {0}, cameras = {0};
-    struct gfla_load_params load = {.z_up = r->z_up};
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct gfla_layout_params layout = {.size = r->size, .white = r->white, .no_depth = r->no_depth,
-                                        .n_threads = cli->n_threads ? cli->n_threads : (int)cores};
-    gfla_text_add(&folder, "%s/%s", cli->output, e->id);
-    gfla_text_add(&cameras, "%s/cameras.json", folder.data);
-    REQUIRE(!folder.failed && !cameras.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
-    TRY(cli_output_allow(cli, cameras.data, skip));
-    if (*skip) goto fail;
-    remove(cameras.data); /* while the folder is rewritten it is not complete */
-    TRY(gfla_library_load(r->library, index, &load, &mesh));
-    tell_notes(cli, e, mesh);
-    TRY(gfla_renderer_set_mesh(r->renderer, mesh));
-    TRY(gfla_folder_create(folder.data));
-    TRY(draw_views(r, &layout, folder.data));
-    TRY(gfla_layout_write_cameras(folder.data, &layout, e, r->cameras, r->n_views));
-fail:
-    gfla_mesh_destroy(&mesh);
-    gfla_text_free(&folder);
-    gfla_text_free(&cameras);
-    return status;
-}
-
-/* A failure that the next model would meet too. */
-static bool is_fatal(gfla_status status)
-{
-    return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
-}
-
-static gfla_status render_models(struct render *r, struct cli *cli)
-{
-    gfla_status status = GFLA_OK;
-    cli_catch_signals();
-    cli_progress_begin(&r->progress, cli, "views", r->n_models * (size_t)r->n_views);
-    for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {
-        bool skip = false;
-        status = render_model(r, cli, r->models[i], &skip);
-        if (is_fatal(status)) break;
-        if (status != GFLA_OK)
-            cli_item_failed(cli, gfla_library_entry(r->library, r->models[i])->id, status);
-        else
-            skip ? cli_item_skipped(cli) : cli_item_done(cli);
-        cli_progress_set(&r->progress, (i + 1) * (size_t)r->n_views);
-    }
-    cli_progress_end(&r->progress);
-    return is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(cli);
-}
-
 static gfla_status tell_result(const struct render *r, const struct cli *cli)
 {
     struct gfla_text json = {0};
     size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
-    cli_print(cli, "%zu models drawn, %zu skipped, %zu failed, %zu views each of %d pixels: %s\n", done, cli->n_skipped, cli->n_failed,
-              (size_t)r->n_views, r->size, cli->output);
-    if (!cli->json) return GFLA_OK;
-    gfla_text_add(&json, "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,\"output\":", done, cli->n_skipped,
-                  cli->n_failed, r->n_views, r->size);
+    cli_print(cli, "%zu models drawn, %zu skipped, %zu failed, %zu views each of %d pixels: %s\n", done, cli->n_skipped,
+              cli->n_failed, (size_t)r->n_views, r->size, cli->output);
+    if (!cli->json)
+        return GFLA_OK;
+    gfla_text_add(&json, "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,\"output\":", done,
+                  cli->n_skipped, cli->n_failed, r->n_views, r->size);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
@@ -307,7 +197,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         status = list_models(&r, cli);
         goto fail;
     }
-    TRY(prepare(&r, cli));
+    TRY(render_prepare(&r, cli));
     status = render_models(&r, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
         gfla_status told = tell_result(&r, cli);
@@ -331,14 +221,17 @@ const struct cli_command cli_command_render = {
     .group = CLI_GROUP_PREPARE,
     .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
     .args = "MODEL...",
-    .doc = "Draws every model of the named files, folders and libraries (.sh3f, .zip) from all sides, each into a folder of its own "
-           "below -o: AZ_EL.png (RGBA), AZ_EL_depth.png (16 bits: camera z = 3 + 2 v / 65535, 0 empty) and, last, cameras.json; "
-           "with -n, folders that have it are skipped, so that a batch goes on where it stopped. A model that cannot be "
-           "read is named and left out, and the exit code is 8. Azimuth 90 looks at the front of an object that faces +z."
-           "\vExamples:\n"
-           "  gfla render chair.obj -o views --size 256\n"
-           "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
-           "  gfla render Furniture.sh3f --list --json\n",
+    .doc =
+        "Draws every model of the named files, folders and libraries (.sh3f, .zip) from all sides, each into a folder "
+        "of its own "
+        "below -o: AZ_EL.png (RGBA), AZ_EL_depth.png (16 bits: camera z = 3 + 2 v / 65535, 0 empty) and, last, "
+        "cameras.json. "
+        "With -n, folders that have it are skipped, so that a batch goes on where it stopped. A model that cannot be "
+        "read is named and left out, and the exit code is 8. Azimuth 90 looks at the front of an object that faces +z."
+        "\vExamples:\n"
+        "  gfla render chair.obj -o views --size 256\n"
+        "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
+        "  gfla render Furniture.sh3f --list --json\n",
     .options = options,
     .parse = parse,
     .run = run,

@@ -41,8 +41,10 @@ fail:
 
 void gfla_archive_destroy(gfla_archive **archive)
 {
-    if (!archive || !*archive) return;
-    if ((*archive)->zip) zip_discard((*archive)->zip);
+    if (!archive || !*archive)
+        return;
+    if ((*archive)->zip)
+        zip_discard((*archive)->zip);
     free((*archive)->path);
     free(*archive);
     *archive = NULL;
@@ -60,25 +62,33 @@ const char *gfla_archive_name(const gfla_archive *archive, size_t index)
     return name ? name : "";
 }
 
+/* Takes the last part off out; false when there is none, or it leads upwards itself. At "/" there is nothing above. */
+static bool leave_folder(char *out)
+{
+    char *slash = strrchr(out, '/'), *last = slash ? slash + 1 : out;
+    if (strcmp(out, "/") == 0)
+        return true;
+    if (last[0] == 0 || strcmp(last, "..") == 0)
+        return false;
+    out[slash == out ? 1 : slash ? slash - out : 0] = 0;
+    return true;
+}
+
 /* Appends the parts of a path to out, resolving "." and "..", with '/' between them. */
 static void add_parts(const char *path, size_t length, char *out, size_t size)
 {
-    for (size_t i = 0; i < length;) {
-        size_t n = 0;
-        while (i + n < length && path[i + n] != '/' && path[i + n] != '\\') n++;
+    for (size_t i = 0, n = 0; i < length; i += n + 1) {
+        n = 0;
+        while (i + n < length && path[i + n] != '/' && path[i + n] != '\\')
+            n++;
+        bool up = n == 2 && path[i] == '.' && path[i + 1] == '.';
         size_t end = strlen(out);
-        if (n == 2 && path[i] == '.' && path[i + 1] == '.' && end > 0) {
-            char *slash = strrchr(out, '/');
-            if (slash && slash != out)
-                *slash = 0;
-            else
-                out[slash ? 1 : 0] = 0;
-        } else if (n > 0 && !(n == 1 && path[i] == '.') && end + n + 2 <= size) {
-            if (end > 0 && out[end - 1] != '/') out[end++] = '/';
-            memcpy(out + end, path + i, n);
-            out[end + n] = 0;
-        }
-        i += n + 1;
+        if (n == 0 || (n == 1 && path[i] == '.') || end + n + 2 > size || (up && leave_folder(out)))
+            continue;
+        if (end > 0 && out[end - 1] != '/')
+            out[end++] = '/';
+        memcpy(out + end, path + i, n);
+        out[end + n] = 0;
     }
 }
 
@@ -86,9 +96,11 @@ char *gfla_path_beside(const char *base, const char *name, char *out, size_t siz
 {
     size_t folder = 0;
     for (size_t i = 0; base[i]; i++)
-        if (base[i] == '/' || base[i] == '\\') folder = i + 1;
+        if (base[i] == '/' || base[i] == '\\')
+            folder = i + 1;
     out[0] = 0;
-    if (base[0] == '/' && size > 1) memcpy(out, "/", 2);
+    if (base[0] == '/' && size > 1)
+        memcpy(out, "/", 2);
     add_parts(base, folder, out, size);
     add_parts(name, strlen(name), out, size);
     return out;
@@ -116,12 +128,13 @@ static gfla_status read_at(gfla_archive *archive, zip_uint64_t index, const char
             zip_strerror(archive->zip));
     while (done < size) {
         zip_int64_t n = zip_fread(file, data + done, size - done);
-        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged or cut short at byte %llu of %llu", archive->path,
-                name, (unsigned long long)done, (unsigned long long)size);
+        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged or cut short at byte %llu of %llu",
+                archive->path, name, (unsigned long long)done, (unsigned long long)size);
         done += (zip_uint64_t)n;
     }
 fail:
-    if (file) zip_fclose(file);
+    if (file)
+        zip_fclose(file);
     return status;
 }
 
@@ -133,10 +146,11 @@ gfla_status gfla_archive_read(gfla_archive *archive, const char *name, void **da
     zip_stat_t stat;
     zip_int64_t index = locate(archive, name);
     REQUIRE(index >= 0, GFLA_ERROR_INPUT, "archive %s: no member %s", archive->path, name);
-    REQUIRE(zip_stat_index(archive->zip, (zip_uint64_t)index, 0, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE), GFLA_ERROR_INPUT,
-            "archive %s: member %s has no size", archive->path, name);
-    REQUIRE(stat.size <= GFLA_ARCHIVE_MAX_MEMBER, GFLA_ERROR_INPUT, "archive %s: member %s has %llu bytes, the limit is %u",
-            archive->path, name, (unsigned long long)stat.size, GFLA_ARCHIVE_MAX_MEMBER);
+    REQUIRE(zip_stat_index(archive->zip, (zip_uint64_t)index, 0, &stat) == 0 && (stat.valid & ZIP_STAT_SIZE),
+            GFLA_ERROR_INPUT, "archive %s: member %s has no size", archive->path, name);
+    REQUIRE(stat.size <= GFLA_ARCHIVE_MAX_MEMBER, GFLA_ERROR_INPUT,
+            "archive %s: member %s has %llu bytes, the limit is %u", archive->path, name, (unsigned long long)stat.size,
+            GFLA_ARCHIVE_MAX_MEMBER);
     TRY(gfla_calloc(data, (size_t)stat.size + 1, 1, name));
     TRY(read_at(archive, (zip_uint64_t)index, name, *data, stat.size));
     *size = (size_t)stat.size;

@@ -19,11 +19,11 @@ size_t gfla_archive_count(const gfla_archive *archive);
 /* Valid as long as the archive; folders end in '/'. */
 const char *gfla_archive_name(const gfla_archive *archive, size_t index);
 
-/* Finds a member as models name their files: backslashes, "./", "../" and a leading '/' are resolved, and when no member has the
- * exact name, one that differs in case is taken. */
+/* Finds a member as models name their files: backslashes, "./", "../" and a leading '/' are resolved, and when no
+ * member has the exact name, one that differs in case is taken. */
 bool gfla_archive_has(gfla_archive *archive, const char *name);
-/* The bytes of a member, followed by one zero byte that is not counted; *data is freed with free(). GFLA_ERROR_INPUT when there
- * is none of that name, it is damaged, or larger than GFLA_ARCHIVE_MAX_MEMBER. */
+/* The bytes of a member, followed by one zero byte that is not counted; *data is freed with free(). GFLA_ERROR_INPUT
+ * when there is none of that name, it is damaged, or larger than GFLA_ARCHIVE_MAX_MEMBER. */
 gfla_status gfla_archive_read(gfla_archive *archive, const char *name, void **data, size_t *size);
 
 /* Writes to out the path of `name` as seen from the folder of `base` (both with any separators), resolved as above.

@@ -24,9 +24,11 @@ struct member {
 static size_t member_read(struct aiFile *file, char *out, size_t size, size_t count)
 {
     struct member *m = (struct member *)file->UserData;
-    if (size == 0) return 0;
+    if (size == 0)
+        return 0;
     size_t n = (m->size - m->at) / size;
-    if (n > count) n = count;
+    if (n > count)
+        n = count;
     memcpy(out, m->data + m->at, n * size);
     m->at += n * size;
     return n;
@@ -52,18 +54,18 @@ static enum aiReturn member_seek(struct aiFile *file, size_t offset, enum aiOrig
     struct member *m = (struct member *)file->UserData;
     size_t base = origin == aiOrigin_SET ? 0 : origin == aiOrigin_CUR ? m->at : m->size;
     size_t at = origin == aiOrigin_END ? base - offset : base + offset;
-    if (at > m->size) return aiReturn_FAILURE;
+    if (at > m->size)
+        return aiReturn_FAILURE;
     m->at = at;
     return aiReturn_SUCCESS;
 }
 
-static void member_flush(struct aiFile *file)
-{
-}
+static void member_flush(struct aiFile *file) {}
 
 static void member_close(struct aiFileIO *io, struct aiFile *file)
 {
-    if (!file) return;
+    if (!file)
+        return;
     free(((struct member *)file->UserData)->data);
     free(file->UserData);
     free(file);
@@ -76,15 +78,21 @@ static struct aiFile *member_open(struct aiFileIO *io, const char *path, const c
     size_t size = 0;
     struct member *m = NULL;
     struct aiFile *file = NULL;
-    if (strchr(mode, 'w') || gfla_archive_read(archive, path, &data, &size) != GFLA_OK) return NULL;
-    if (gfla_calloc(&m, 1, sizeof *m, "open member") != GFLA_OK || gfla_calloc(&file, 1, sizeof *file, "open member") != GFLA_OK) {
+    if (strchr(mode, 'w') || gfla_archive_read(archive, path, &data, &size) != GFLA_OK)
+        return NULL;
+    if (gfla_calloc(&m, 1, sizeof *m, "open member") != GFLA_OK ||
+        gfla_calloc(&file, 1, sizeof *file, "open member") != GFLA_OK) {
         free(data);
         free(m);
         return NULL;
     }
     *m = (struct member){.data = data, .size = size};
-    *file = (struct aiFile){.ReadProc = member_read, .WriteProc = member_write, .TellProc = member_tell,
-                            .FileSizeProc = member_size, .SeekProc = member_seek, .FlushProc = member_flush,
+    *file = (struct aiFile){.ReadProc = member_read,
+                            .WriteProc = member_write,
+                            .TellProc = member_tell,
+                            .FileSizeProc = member_size,
+                            .SeekProc = member_seek,
+                            .FlushProc = member_flush,
                             .UserData = (char *)m};
     return file;
 }
@@ -96,7 +104,8 @@ const char *gfla_source_name(const struct gfla_mesh_source *source)
 
 static gfla_status read_one(const struct gfla_mesh_source *source, const char *path, void **data, size_t *size)
 {
-    if (source->archive) return gfla_archive_read(source->archive, path, data, size);
+    if (source->archive)
+        return gfla_archive_read(source->archive, path, data, size);
     return gfla_file_read(path, GFLA_ARCHIVE_MAX_MEMBER, data, size);
 }
 
@@ -107,8 +116,10 @@ gfla_status gfla_source_read_beside(const struct gfla_mesh_source *source, const
     gfla_status status = read_one(source, path, data, size);
     const char *last = name;
     for (const char *c = name; *c; c++)
-        if (*c == '/' || *c == '\\') last = c + 1;
-    if (status != GFLA_ERROR_INPUT || last == name) return status;
+        if (*c == '/' || *c == '\\')
+            last = c + 1;
+    if (status != GFLA_ERROR_INPUT || last == name)
+        return status;
     return read_one(source, gfla_path_beside(gfla_source_name(source), last, path, sizeof path), data, size);
 }
 
@@ -123,11 +134,13 @@ static gfla_status count_triangles(const struct aiScene *scene, const struct aiN
         REQUIRE(node->mMeshes[i] < scene->mNumMeshes, GFLA_ERROR_INPUT, "node %s names mesh %u of %u", node->mName.data,
                 node->mMeshes[i], scene->mNumMeshes);
         const struct aiMesh *mesh = scene->mMeshes[node->mMeshes[i]];
-        for (unsigned f = 0; f < mesh->mNumFaces; f++) *n += mesh->mFaces[f].mNumIndices == 3;
+        for (unsigned f = 0; f < mesh->mNumFaces; f++)
+            *n += mesh->mFaces[f].mNumIndices == 3;
     }
     REQUIRE(*n <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "more than %d triangles; hint: simplify the model",
             GFLA_MESH_MAX_TRIANGLES);
-    for (unsigned i = 0; i < node->mNumChildren; i++) TRY(count_triangles(scene, node->mChildren[i], depth + 1, n));
+    for (unsigned i = 0; i < node->mNumChildren; i++)
+        TRY(count_triangles(scene, node->mChildren[i], depth + 1, n));
 fail:
     return status;
 }
@@ -146,7 +159,8 @@ static float number_or(float v, float otherwise)
 static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster_corner *corner)
 {
     struct aiVector3D p = mesh->mVertices[index];
-    if (!isfinite(p.x) || !isfinite(p.y) || !isfinite(p.z)) return false;
+    if (!isfinite(p.x) || !isfinite(p.y) || !isfinite(p.z))
+        return false;
     *corner = (struct raster_corner){.position = {p.x, p.y, p.z}, .colour = 0xffffff};
     if (mesh->mNormals) {
         struct aiVector3D n = mesh->mNormals[index];
@@ -192,17 +206,20 @@ static gfla_status add_mesh(struct gfla_mesh *out, const struct aiMesh *mesh, st
     bool moved = !is_identity(&place);
     for (unsigned f = 0; f < mesh->mNumFaces; f++) {
         const struct aiFace *face = &mesh->mFaces[f];
-        if (face->mNumIndices != 3) continue;
+        if (face->mNumIndices != 3)
+            continue;
         struct raster_corner *c = out->corners + 3 * out->n_triangles;
         for (int i = 0; i < 3; i++) {
             unsigned index = face->mIndices[i];
-            REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh %s, face %u: vertex %u of %u", mesh->mName.data, f, index,
-                    mesh->mNumVertices);
-            REQUIRE(take_corner(mesh, index, &c[i]), GFLA_ERROR_INPUT, "mesh %s, vertex %u: a coordinate is not a finite number",
-                    mesh->mName.data, index);
-            if (moved) place_corner(&c[i], place);
+            REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh %s, face %u: vertex %u of %u", mesh->mName.data,
+                    f, index, mesh->mNumVertices);
+            REQUIRE(take_corner(mesh, index, &c[i]), GFLA_ERROR_INPUT,
+                    "mesh %s, vertex %u: a coordinate is not a finite number", mesh->mName.data, index);
+            if (moved)
+                place_corner(&c[i], place);
         }
-        unsigned material = mesh->mMaterialIndex < (unsigned)out->n_materials ? mesh->mMaterialIndex : (unsigned)out->n_materials - 1;
+        unsigned material =
+            mesh->mMaterialIndex < (unsigned)out->n_materials ? mesh->mMaterialIndex : (unsigned)out->n_materials - 1;
         out->triangle_materials[out->n_triangles++] = (int32_t)material;
     }
 fail:
@@ -215,8 +232,10 @@ static gfla_status add_node(struct gfla_mesh *out, const struct aiScene *scene, 
     gfla_status status = GFLA_OK;
     struct aiMatrix4x4 place = parent;
     aiMultiplyMatrix4(&place, &node->mTransformation);
-    for (unsigned i = 0; i < node->mNumMeshes; i++) TRY(add_mesh(out, scene->mMeshes[node->mMeshes[i]], place));
-    for (unsigned i = 0; i < node->mNumChildren; i++) TRY(add_node(out, scene, node->mChildren[i], place));
+    for (unsigned i = 0; i < node->mNumMeshes; i++)
+        TRY(add_mesh(out, scene->mMeshes[node->mMeshes[i]], place));
+    for (unsigned i = 0; i < node->mNumChildren; i++)
+        TRY(add_node(out, scene, node->mChildren[i], place));
 fail:
     return status;
 }
@@ -226,7 +245,8 @@ static gfla_status read_scene(const struct gfla_mesh_source *source, const struc
     unsigned flags = aiProcess_Triangulate | aiProcess_TransformUVCoords;
     struct aiFileIO io = {.OpenProc = member_open, .CloseProc = member_close, .UserData = (char *)source->archive};
     *scene = aiImportFileEx(gfla_source_name(source), flags, source->archive ? &io : NULL);
-    if (*scene && (*scene)->mRootNode) return GFLA_OK;
+    if (*scene && (*scene)->mRootNode)
+        return GFLA_OK;
     return gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : aiGetErrorString());
 }
 
@@ -264,7 +284,8 @@ gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_sou
     *mesh = m;
     return GFLA_OK;
 fail:
-    if (scene) aiReleaseImport(scene);
+    if (scene)
+        aiReleaseImport(scene);
     gfla_mesh_destroy(&m);
     return gfla_fail_context(status, "model %s", gfla_source_name(source));
 }

@@ -13,9 +13,9 @@ const char *gfla_source_name(const struct gfla_mesh_source *source);
  * *data is freed with free(). */
 gfla_status gfla_source_read_beside(const struct gfla_mesh_source *source, const char *name, void **data, size_t *size);
 
-/* Fills in mesh->materials and mesh->textures, one material per aiMaterial and a plain one at the end. Textures that cannot
- * be had are noted in mesh->notes. */
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
-                                  int max_texture);
+/* Fills in mesh->materials and mesh->textures, one material per aiMaterial and a plain one at the end. Textures that
+ * cannot be had are noted in mesh->notes. */
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
+                                  const struct gfla_mesh_source *source, int max_texture);
 
 #endif

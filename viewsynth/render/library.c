@@ -22,8 +22,9 @@ struct gfla_library {
 };
 
 /* Formats that are looked for; a file that is named is tried whatever it is called. */
-static const char *const model_extensions[] = {"obj", "ply", "stl", "off", "gltf", "glb", "fbx", "dae", "3ds", "blend", "ac",
-                                               "acc", "x", "lwo", "ms3d", "wrl", "x3d", "b3d", "md2", "md3", "dxf", "3mf", NULL};
+static const char *const model_extensions[] = {"obj", "ply",   "stl", "off", "gltf", "glb", "fbx",  "dae",
+                                               "3ds", "blend", "ac",  "acc", "x",    "lwo", "ms3d", "wrl",
+                                               "x3d", "b3d",   "md2", "md3", "dxf",  "3mf", NULL};
 static const char *const archive_extensions[] = {"zip", "sh3f", "jar", NULL};
 
 static const char *last_part(const char *path)
@@ -36,7 +37,8 @@ static bool has_extension(const char *path, const char *const *extensions)
 {
     const char *dot = strrchr(last_part(path), '.');
     for (int i = 0; dot && extensions[i]; i++)
-        if (strcasecmp(dot + 1, extensions[i]) == 0) return true;
+        if (strcasecmp(dot + 1, extensions[i]) == 0)
+            return true;
     return false;
 }
 
@@ -47,13 +49,15 @@ char *gfla_slug(const char *text, char *out, size_t size)
     for (const char *c = text; *c; c++) {
         bool keep = ((unsigned char)*c < 128 && isalnum((unsigned char)*c)) || (*c == '.' && n > 0);
         if (keep && n + 2 < size) {
-            if (gap && n > 0) out[n++] = '-';
+            if (gap && n > 0)
+                out[n++] = '-';
             out[n++] = *c;
         }
         gap = !keep;
     }
     out[n] = 0;
-    if (n == 0) snprintf(out, size, "model");
+    if (n == 0)
+        snprintf(out, size, "model");
     return out;
 }
 
@@ -62,13 +66,15 @@ static void stem_of(const char *path, char *out, size_t size)
 {
     snprintf(out, size, "%s", last_part(path));
     char *dot = strrchr(out, '.');
-    if (dot && dot != out) *dot = 0;
+    if (dot && dot != out)
+        *dot = 0;
 }
 
 static bool id_is_taken(const gfla_library *l, const char *id)
 {
     for (size_t i = 0; i < l->n_entries; i++)
-        if (strcasecmp(l->entries[i].id, id) == 0) return true;
+        if (strcasecmp(l->entries[i].id, id) == 0)
+            return true;
     return false;
 }
 
@@ -76,16 +82,19 @@ static bool id_is_taken(const gfla_library *l, const char *id)
 static gfla_status add_entry(gfla_library *l, const char *id, struct gfla_model_entry entry)
 {
     gfla_status status = GFLA_OK;
-    const char **texts[] = {&entry.catalogue_id, &entry.name, &entry.category, &entry.creator, &entry.licence, &entry.path};
+    const char **texts[] = {&entry.catalogue_id, &entry.name,    &entry.category,
+                            &entry.creator,      &entry.licence, &entry.path};
     TRY(gfla_grow(&l->entries, &l->capacity, l->n_entries + 1, sizeof entry, "entries of a library"));
     entry.id = gfla_arena_strdup(l->arena, id);
-    for (int n = 2; entry.id && id_is_taken(l, entry.id); n++) entry.id = gfla_arena_printf(l->arena, "%s-%d", id, n);
+    for (int n = 2; entry.id && id_is_taken(l, entry.id); n++)
+        entry.id = gfla_arena_printf(l->arena, "%s-%d", id, n);
     bool complete = entry.id != NULL;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = gfla_arena_strdup(l->arena, *texts[i] ? *texts[i] : "");
         complete = complete && *texts[i];
     }
-    if (entry.member) entry.member = gfla_arena_strdup(l->arena, entry.member);
+    if (entry.member)
+        entry.member = gfla_arena_strdup(l->arena, entry.member);
     REQUIRE(complete, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
     l->entries[l->n_entries++] = entry;
 fail:
@@ -99,7 +108,8 @@ static bool read_floats(const char *text, float *out, int n)
     for (int i = 0; i < n; i++) {
         char *end;
         out[i] = text ? strtof(text, &end) : NAN;
-        if (!isfinite(out[i]) || end == text) return false;
+        if (!isfinite(out[i]) || end == text)
+            return false;
         text = end;
     }
     return true;
@@ -109,13 +119,14 @@ static bool read_size(const struct gfla_properties *p, int number, float size[3]
 {
     static const char *const fields[] = {"width", "height", "depth"};
     for (int k = 0; k < 3; k++)
-        if (!read_floats(gfla_properties_get_numbered(p, fields[k], number), &size[k], 1) || !(size[k] > 0)) return false;
+        if (!read_floats(gfla_properties_get_numbered(p, fields[k], number), &size[k], 1) || !(size[k] > 0))
+            return false;
     return true;
 }
 
 static gfla_status add_catalogue_item(gfla_library *l, const char *path, const struct gfla_properties *p, int number)
 {
-    char stem[128], slug[128], id[300];
+    char stem[128], slugs[2][128], id[300];
     const char *own = gfla_properties_get_numbered(p, "id", number);
     const char *name = gfla_properties_get_numbered(p, "name", number);
     struct gfla_model_entry e = {.catalogue_id = own,
@@ -125,14 +136,15 @@ static gfla_status add_catalogue_item(gfla_library *l, const char *path, const s
                                  .licence = gfla_properties_get(p, "license"),
                                  .path = path,
                                  .member = gfla_properties_get_numbered(p, "model", number)};
-    if (!e.creator) e.creator = gfla_properties_get(p, "provider");
+    if (!e.creator)
+        e.creator = gfla_properties_get(p, "provider");
     e.has_size = read_size(p, number, e.size);
     e.has_rotation = read_floats(gfla_properties_get_numbered(p, "modelRotation", number), e.rotation, 9);
     const char *hash = own ? strrchr(own, '#') : NULL;
     stem_of(path, stem, sizeof stem);
-    gfla_slug(stem, id, sizeof id / 2);
-    size_t n = strlen(id);
-    snprintf(id + n, sizeof id - n, "-%s", gfla_slug(hash ? hash + 1 : own ? own : name ? name : "", slug, sizeof slug));
+    gfla_slug(stem, slugs[0], sizeof slugs[0]);
+    gfla_slug(hash ? hash + 1 : own ? own : name ? name : "", slugs[1], sizeof slugs[1]);
+    snprintf(id, sizeof id, "%s-%s", slugs[0], slugs[1]);
     return add_entry(l, id, e);
 }
 
@@ -145,9 +157,11 @@ static gfla_status add_catalogue(gfla_library *l, gfla_archive *archive, const c
     TRY(gfla_archive_read(archive, member, &text, &size));
     TRY(gfla_properties_read(&p, text, size));
     for (size_t i = 0; i < p.n_items; i++) {
-        if (strncmp(p.items[i].key, "model#", 6) != 0) continue;
+        if (strncmp(p.items[i].key, "model#", 6) != 0)
+            continue;
         long number = strtol(p.items[i].key + 6, NULL, 10);
-        if (number >= 0 && number <= MAX_CATALOGUE_NUMBER) TRY(add_catalogue_item(l, path, &p, (int)number));
+        if (number >= 0 && number <= MAX_CATALOGUE_NUMBER)
+            TRY(add_catalogue_item(l, path, &p, (int)number));
     }
 fail:
     gfla_properties_free(&p);
@@ -160,15 +174,15 @@ fail:
 static gfla_status add_loose_members(gfla_library *l, gfla_archive *archive, const char *path)
 {
     gfla_status status = GFLA_OK;
-    char stem[128], id[300];
+    char stem[128], slugs[2][128], id[300];
+    stem_of(path, stem, sizeof stem);
+    gfla_slug(stem, slugs[0], sizeof slugs[0]);
     for (size_t i = 0; i < gfla_archive_count(archive); i++) {
         const char *member = gfla_archive_name(archive, i);
-        if (!has_extension(member, model_extensions)) continue;
-        stem_of(path, stem, sizeof stem);
-        snprintf(id, sizeof id, "%s-", gfla_slug(stem, id, sizeof stem));
+        if (!has_extension(member, model_extensions))
+            continue;
         stem_of(member, stem, sizeof stem);
-        size_t n = strlen(id);
-        gfla_slug(stem, id + n, sizeof id - n);
+        snprintf(id, sizeof id, "%s-%s", slugs[0], gfla_slug(stem, slugs[1], sizeof slugs[1]));
         TRY(add_entry(l, id, (struct gfla_model_entry){.name = stem, .path = path, .member = member}));
     }
 fail:
@@ -185,9 +199,11 @@ static gfla_status add_archive(gfla_library *l, const char *path)
     for (size_t i = 0; i < gfla_archive_count(archive); i++) {
         const char *name = gfla_archive_name(archive, i);
         size_t n = strlen(name), tail = sizeof catalogue - 1;
-        if (n >= tail && strcmp(name + n - tail, catalogue) == 0) TRY(add_catalogue(l, archive, path, name));
+        if (n >= tail && strcmp(name + n - tail, catalogue) == 0)
+            TRY(add_catalogue(l, archive, path, name));
     }
-    if (l->n_entries == before) TRY(add_loose_members(l, archive, path));
+    if (l->n_entries == before)
+        TRY(add_loose_members(l, archive, path));
 fail:
     gfla_archive_destroy(&archive);
     return status;
@@ -238,7 +254,8 @@ static gfla_status add_path(gfla_library *l, const char *path)
         REQUIRE(gfla_file_exists(path), GFLA_ERROR_INPUT, "model %s: no such file", path);
         TRY(has_extension(path, archive_extensions) ? add_archive(l, path) : add_file(l, path));
     }
-    REQUIRE(l->n_entries > before, GFLA_ERROR_INPUT, "%s: holds no model; hint: a .sh3f, a .zip or a folder with .obj, .glb, .fbx ...", path);
+    REQUIRE(l->n_entries > before, GFLA_ERROR_INPUT,
+            "%s: holds no model; hint: a .sh3f, a .zip or a folder with .obj, .glb, .fbx ...", path);
 fail:
     return status;
 }
@@ -250,7 +267,8 @@ gfla_status gfla_library_open(gfla_library **library, const char *const *paths, 
     *library = NULL;
     TRY(gfla_calloc(&l, 1, sizeof *l, "library"));
     TRY(gfla_arena_create(&l->arena));
-    for (size_t i = 0; i < n; i++) TRY(add_path(l, paths[i]));
+    for (size_t i = 0; i < n; i++)
+        TRY(add_path(l, paths[i]));
     *library = l;
     return GFLA_OK;
 fail:
@@ -260,7 +278,8 @@ fail:
 
 void gfla_library_destroy(gfla_library **library)
 {
-    if (!library || !*library) return;
+    if (!library || !*library)
+        return;
     gfla_arena_destroy(&(*library)->arena);
     free((*library)->entries);
     free(*library);
@@ -275,51 +294,4 @@ size_t gfla_library_count(const gfla_library *library)
 const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, size_t index)
 {
     return index < library->n_entries ? &library->entries[index] : NULL;
-}
-
-/* ---- loading ---- */
-
-/* Factors that bring the mesh to the catalogue's proportions; false when these are too far from its own. */
-static bool stretch_factors(const struct gfla_mesh *mesh, const float size[3], float factors[3])
-{
-    struct gfla_bounds b = gfla_mesh_bounds(mesh);
-    float most = 0, least = INFINITY;
-    for (int k = 0; k < 3; k++) {
-        float extent = b.hi[k] - b.lo[k];
-        factors[k] = extent > 0 ? size[k] / extent : 0;
-        if (extent > 0) most = fmaxf(most, factors[k]), least = fminf(least, factors[k]);
-    }
-    for (int k = 0; k < 3; k++)
-        if (!(factors[k] > 0)) factors[k] = least; /* flat: any factor does */
-    return most > 0 && most <= GFLA_ASPECT_TOLERANCE * least;
-}
-
-static void fit_to_catalogue(struct gfla_mesh *mesh, const struct gfla_model_entry *e)
-{
-    float f[3];
-    if (e->has_rotation) gfla_mesh_transform(mesh, e->rotation);
-    if (e->has_size && stretch_factors(mesh, e->size, f))
-        gfla_mesh_transform(mesh, (float[9]){f[0], 0, 0, 0, f[1], 0, 0, 0, f[2]});
-}
-
-gfla_status gfla_library_load(const gfla_library *library, size_t index, const struct gfla_load_params *params,
-                              struct gfla_mesh **mesh)
-{
-    gfla_status status = GFLA_OK;
-    gfla_archive *archive = NULL;
-    *mesh = NULL;
-    const struct gfla_model_entry *e = gfla_library_entry(library, index);
-    REQUIRE(e, GFLA_ERROR_USAGE, "library: model %zu of %zu", index, library->n_entries);
-    if (e->member) TRY(gfla_archive_open(&archive, e->path));
-    struct gfla_mesh_source source = {.path = e->path, .archive = archive, .member = e->member};
-    TRY(gfla_mesh_import(mesh, &source, params ? &params->mesh : NULL));
-    if (params && params->z_up) gfla_mesh_transform(*mesh, (float[9]){1, 0, 0, 0, 0, 1, 0, -1, 0});
-    fit_to_catalogue(*mesh, e);
-    TRY(gfla_mesh_normalise(*mesh));
-    gfla_archive_destroy(&archive);
-    return GFLA_OK;
-fail:
-    gfla_archive_destroy(&archive);
-    gfla_mesh_destroy(mesh);
-    return status;
 }

@@ -12,23 +12,24 @@
 
 /* Texts are UTF-8, and "" where the catalogue says nothing. */
 struct gfla_model_entry {
-    const char *id;           /* unique in the library, letters, digits, '-' and '.': fits file names and "{id}_{az}_{el}" */
+    const char *id; /* unique in the library, letters, digits, '-' and '.': fits file names and "{id}_{az}_{el}" */
     const char *catalogue_id; /* as the catalogue spells it */
     const char *name, *category, *creator, *licence;
-    const char *path;         /* of the model or of the archive it lies in */
-    const char *member;       /* in the archive; NULL: a file of its own */
+    const char *path;   /* of the model or of the archive it lies in */
+    const char *member; /* in the archive; NULL: a file of its own */
     bool has_size;
-    float size[3];            /* width (x), height (y), depth (z), cm */
+    float size[3]; /* width (x), height (y), depth (z), cm */
     bool has_rotation;
-    float rotation[9];        /* row-major, before the size is measured */
+    float rotation[9]; /* row-major, before the size is measured */
 };
 
 typedef struct gfla_library gfla_library;
 
-/* Lists the models of n paths: model files, folders (with their sub-folders), .zip, .sh3f and .jar archives. Models of an archive with
- * a furniture catalogue are those of the catalogue; in other archives and folders, files with the extension of a common 3D format.
- * The order is that of the paths, then of names or of the catalogue. Ids are the archive's name and the catalogue's id, or the
- * file's name; a repeated one gets "-2", "-3" ... GFLA_ERROR_INPUT when a path is missing or damaged or holds no model. */
+/* Lists the models of n paths: model files, folders (with their sub-folders), .zip, .sh3f and .jar archives. Models of
+ * an archive with a furniture catalogue are those of the catalogue; in other archives and folders, files with the
+ * extension of a common 3D format. The order is that of the paths, then of names or of the catalogue. Ids are the
+ * archive's name and the catalogue's id, or the file's name; a repeated one gets "-2", "-3" ... GFLA_ERROR_INPUT when a
+ * path is missing or damaged or holds no model. */
 gfla_status gfla_library_open(gfla_library **library, const char *const *paths, size_t n);
 void gfla_library_destroy(gfla_library **library);
 size_t gfla_library_count(const gfla_library *library);
@@ -39,13 +40,14 @@ struct gfla_load_params {
     struct gfla_mesh_params mesh;
 };
 
-/* Imports a model, turns it as its catalogue says, stretches it axis by axis to the catalogue's size when that changes its
- * aspect by at most GFLA_ASPECT_TOLERANCE (otherwise the catalogue is not believed), and normalises it. params may be NULL. */
+/* Imports a model, turns it as its catalogue says, stretches it axis by axis to the catalogue's size when that changes
+ * its aspect by at most GFLA_ASPECT_TOLERANCE (otherwise the catalogue is not believed), and normalises it. params may
+ * be NULL. */
 gfla_status gfla_library_load(const gfla_library *library, size_t index, const struct gfla_load_params *params,
                               struct gfla_mesh **mesh);
 
-/* Writes text to out with everything but letters, digits and '.' as single '-', none at the ends; "model" when nothing is left. At
- * most size - 1 characters. Returns out. */
+/* Writes text to out with everything but letters, digits and '.' as single '-', none at the ends; "model" when nothing
+ * is left. At most size - 1 characters. Returns out. */
 char *gfla_slug(const char *text, char *out, size_t size);
 
 #endif

@@ -19,7 +19,7 @@ struct loader {
     const struct aiScene *scene;
     const struct gfla_mesh_source *source;
     int max_texture;
-    char **keys;      /* of each texture: "colour file\nopacity file" */
+    char **keys; /* of each texture: "colour file\nopacity file" */
     size_t capacity, keys_capacity;
 };
 
@@ -34,7 +34,8 @@ static const struct aiTexture *find_embedded(const struct aiScene *scene, const 
         return *end == 0 && n < scene->mNumTextures ? scene->mTextures[n] : NULL;
     }
     for (unsigned i = 0; i < scene->mNumTextures; i++)
-        if (strcmp(scene->mTextures[i]->mFilename.data, name) == 0) return scene->mTextures[i];
+        if (strcmp(scene->mTextures[i]->mFilename.data, name) == 0)
+            return scene->mTextures[i];
     return NULL;
 }
 
@@ -42,7 +43,8 @@ static gfla_status read_embedded(const struct aiTexture *t, const char *name, st
 {
     gfla_status status = GFLA_OK;
     struct gfla_image_read_params rgba = {.channels = 4};
-    if (t->mHeight == 0) return gfla_image_read_memory(t->pcData, t->mWidth, name, &rgba, image);
+    if (t->mHeight == 0)
+        return gfla_image_read_memory(t->pcData, t->mWidth, name, &rgba, image);
     TRY(gfla_image_create(image, (int)t->mWidth, (int)t->mHeight, 4, 8));
     uint8_t *out = image->pixels;
     for (size_t i = 0; i < (size_t)t->mWidth * t->mHeight; i++) {
@@ -57,11 +59,13 @@ static gfla_status read_picture(const struct loader *l, const char *name, struct
 {
     struct gfla_image_read_params rgba = {.channels = 4};
     const struct aiTexture *embedded = find_embedded(l->scene, name);
-    if (embedded) return read_embedded(embedded, name, image);
+    if (embedded)
+        return read_embedded(embedded, name, image);
     void *data;
     size_t size;
     gfla_status status = gfla_source_read_beside(l->source, name, &data, &size);
-    if (status != GFLA_OK) return status;
+    if (status != GFLA_OK)
+        return status;
     status = gfla_image_read_memory(data, size, name, &rgba, image);
     free(data);
     return status;
@@ -71,7 +75,8 @@ static gfla_status replace_resized(struct gfla_image *image, int width, int heig
 {
     struct gfla_image smaller;
     gfla_status status = gfla_image_resize(image, width, height, GFLA_FILTER_BOX, &smaller);
-    if (status != GFLA_OK) return status;
+    if (status != GFLA_OK)
+        return status;
     gfla_image_free(image);
     *image = smaller;
     return GFLA_OK;
@@ -91,7 +96,8 @@ static bool has_alpha(const struct gfla_image *image)
 {
     const uint8_t *p = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * image->height; i++)
-        if (p[4 * i + 3] < 255) return true;
+        if (p[4 * i + 3] < 255)
+            return true;
     return false;
 }
 
@@ -99,7 +105,8 @@ static bool has_alpha(const struct gfla_image *image)
 static gfla_status apply_opacity_map(struct gfla_image *image, struct gfla_image *map)
 {
     gfla_status status = GFLA_OK;
-    if (map->width != image->width || map->height != image->height) TRY(replace_resized(map, image->width, image->height));
+    if (map->width != image->width || map->height != image->height)
+        TRY(replace_resized(map, image->width, image->height));
     bool from_alpha = has_alpha(map);
     uint8_t *p = image->pixels;
     const uint8_t *m = map->pixels;
@@ -116,8 +123,10 @@ fail:
 /* The first texture of a type, without trailing blanks; false, and "", when there is none. */
 static bool texture_name(const struct aiMaterial *material, enum aiTextureType type, struct aiString *name)
 {
-    if (aiGetMaterialTexture(material, type, 0, name, NULL, NULL, NULL, NULL, NULL, NULL) != aiReturn_SUCCESS) name->length = 0;
-    while (name->length > 0 && strchr(" \t\r", name->data[name->length - 1])) name->length--;
+    if (aiGetMaterialTexture(material, type, 0, name, NULL, NULL, NULL, NULL, NULL, NULL) != aiReturn_SUCCESS)
+        name->length = 0;
+    while (name->length > 0 && strchr(" \t\r", name->data[name->length - 1]))
+        name->length--;
     name->data[name->length] = 0;
     return name->length > 0;
 }
@@ -126,7 +135,8 @@ static void note(struct loader *l, const char *name)
 {
     char line[1200];
     snprintf(line, sizeof line, "texture %s: %s", name, gfla_error_message());
-    if (l->mesh->notes.data && strstr(l->mesh->notes.data, line)) return;
+    if (l->mesh->notes.data && strstr(l->mesh->notes.data, line))
+        return;
     gfla_text_add(&l->mesh->notes, "%s\n", line);
 }
 
@@ -134,26 +144,34 @@ static void note(struct loader *l, const char *name)
 static gfla_status create_white(struct gfla_image *image, const struct gfla_image *like)
 {
     gfla_status status = gfla_image_create(image, like->width, like->height, 4, 8);
-    if (status == GFLA_OK) memset(image->pixels, 255, gfla_image_size(image));
+    if (status == GFLA_OK)
+        memset(image->pixels, 255, gfla_image_size(image));
     return status;
 }
 
-/* The picture of a colour file and an opacity file (either may be ""); a failure to read is noted and leaves *image empty.
- * Fails only when memory runs out. */
+/* The picture of a colour file and an opacity file (either may be ""); a failure to read is noted and leaves *image
+ * empty. Fails only when memory runs out. */
 static gfla_status compose(struct loader *l, const char *colour, const char *opacity, struct gfla_image *image)
 {
     gfla_status status = GFLA_OK;
     struct gfla_image map = {0};
     memset(image, 0, sizeof *image);
-    if (colour[0] && read_picture(l, colour, image) != GFLA_OK) note(l, colour);
-    if (opacity[0] && strcmp(opacity, colour) == 0 && image->pixels && has_alpha(image)) opacity = "";
-    if (opacity[0] && read_picture(l, opacity, &map) != GFLA_OK) note(l, opacity);
-    if (map.pixels && !image->pixels) TRY(create_white(image, &map));
-    if (map.pixels) TRY(apply_opacity_map(image, &map));
-    if (image->pixels) TRY(shrink(image, l->max_texture));
+    if (colour[0] && read_picture(l, colour, image) != GFLA_OK)
+        note(l, colour);
+    if (opacity[0] && strcmp(opacity, colour) == 0 && image->pixels && has_alpha(image))
+        opacity = "";
+    if (opacity[0] && read_picture(l, opacity, &map) != GFLA_OK)
+        note(l, opacity);
+    if (map.pixels && !image->pixels)
+        TRY(create_white(image, &map));
+    if (map.pixels)
+        TRY(apply_opacity_map(image, &map));
+    if (image->pixels)
+        TRY(shrink(image, l->max_texture));
 fail:
     gfla_image_free(&map);
-    if (status != GFLA_OK) gfla_image_free(image);
+    if (status != GFLA_OK)
+        gfla_image_free(image);
     return status;
 }
 
@@ -168,7 +186,8 @@ static gfla_status find_texture(struct loader *l, const char *colour, const char
     REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "host memory ran out for the name of a texture");
     *index = -1;
     for (size_t i = 0; i < n && *index < 0; i++)
-        if (strcmp(l->keys[i], key.data) == 0) *index = (int)i;
+        if (strcmp(l->keys[i], key.data) == 0)
+            *index = (int)i;
     if (*index < 0) {
         TRY(compose(l, colour, opacity, &image));
         if (image.pixels) {
@@ -198,7 +217,8 @@ static void classify_alpha(const struct gfla_image *image, struct raster_materia
         n_less += p[4 * i + 3] < 250;
         n_half += p[4 * i + 3] > 40 && p[4 * i + 3] < 215;
     }
-    if (n_less == 0) return;
+    if (n_less == 0)
+        return;
     if (n_half * 4 > n_less) {
         material->blend = 1;
         material->alpha_test = INVISIBLE_LIMIT;
@@ -207,8 +227,8 @@ static void classify_alpha(const struct gfla_image *image, struct raster_materia
     }
 }
 
-/* Exporters do not agree whether a material's colour is linear or as displayed, except in formats with a base colour, where
- * it is linear. For the others an exponent in between comes closest to the icons of the furniture libraries. */
+/* Exporters do not agree whether a material's colour is linear or as displayed, except in formats with a base colour,
+ * where it is linear. For the others an exponent in between comes closest to the icons of the furniture libraries. */
 #define BASE_COLOUR_EXPONENT 0.4545f
 #define DIFFUSE_EXPONENT 0.7f
 
@@ -222,7 +242,8 @@ static void take_colour(const struct aiMaterial *in, struct raster_material *out
     }
     aiGetMaterialFloatArray(in, AI_MATKEY_OPACITY, &opacity, NULL);
     float rgb[3] = {c.r, c.g, c.b};
-    for (int k = 0; k < 3; k++) out->colour[k] = isfinite(rgb[k]) ? powf(fminf(fmaxf(rgb[k], 0), 1), exponent) : 0.7f;
+    for (int k = 0; k < 3; k++)
+        out->colour[k] = isfinite(rgb[k]) ? powf(fminf(fmaxf(rgb[k], 0), 1), exponent) : 0.7f;
     /* opacity 0 is how some exporters spell opaque; what is invisible would not have been modelled */
     out->colour[3] = opacity > 0 && opacity < 1 ? opacity : 1.0f;
     out->texture = -1;
@@ -233,28 +254,34 @@ static gfla_status take_material(struct loader *l, const struct aiMaterial *in, 
 {
     struct aiString colour = {0}, opacity = {0};
     take_colour(in, out);
-    if (!texture_name(in, aiTextureType_BASE_COLOR, &colour)) texture_name(in, aiTextureType_DIFFUSE, &colour);
+    if (!texture_name(in, aiTextureType_BASE_COLOR, &colour))
+        texture_name(in, aiTextureType_DIFFUSE, &colour);
     texture_name(in, aiTextureType_OPACITY, &opacity);
-    if (!colour.data[0] && !opacity.data[0]) return GFLA_OK;
+    if (!colour.data[0] && !opacity.data[0])
+        return GFLA_OK;
     gfla_status status = find_texture(l, colour.data, opacity.data, &out->texture);
-    if (status != GFLA_OK || out->texture < 0) return status;
+    if (status != GFLA_OK || out->texture < 0)
+        return status;
     if (colour.data[0]) /* exporters leave any colour beside a texture; it is not meant to tint it */
-        for (int k = 0; k < 3; k++) out->colour[k] = 1.0f;
+        for (int k = 0; k < 3; k++)
+            out->colour[k] = 1.0f;
     classify_alpha(&l->mesh->textures[out->texture], out);
     return GFLA_OK;
 }
 
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
-                                  int max_texture)
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
+                                  const struct gfla_mesh_source *source, int max_texture)
 {
     gfla_status status = GFLA_OK;
     struct loader l = {.mesh = mesh, .scene = scene, .source = source, .max_texture = max_texture};
     mesh->n_materials = (int)scene->mNumMaterials + 1;
     TRY(gfla_calloc(&mesh->materials, (size_t)mesh->n_materials, sizeof *mesh->materials, "materials"));
     mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1};
-    for (unsigned i = 0; i < scene->mNumMaterials; i++) TRY(take_material(&l, scene->mMaterials[i], &mesh->materials[i]));
+    for (unsigned i = 0; i < scene->mNumMaterials; i++)
+        TRY(take_material(&l, scene->mMaterials[i], &mesh->materials[i]));
 fail:
-    for (int i = 0; l.keys && i < mesh->n_textures; i++) free(l.keys[i]);
+    for (int i = 0; l.keys && i < mesh->n_textures; i++)
+        free(l.keys[i]);
     free(l.keys);
     return status;
 }

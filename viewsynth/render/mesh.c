@@ -6,9 +6,11 @@
 
 void gfla_mesh_destroy(struct gfla_mesh **mesh)
 {
-    if (!mesh || !*mesh) return;
+    if (!mesh || !*mesh)
+        return;
     struct gfla_mesh *m = *mesh;
-    for (int i = 0; i < m->n_textures; i++) gfla_image_free(&m->textures[i]);
+    for (int i = 0; i < m->n_textures; i++)
+        gfla_image_free(&m->textures[i]);
     free(m->textures);
     free(m->materials);
     free(m->triangle_materials);
@@ -34,7 +36,8 @@ struct gfla_bounds gfla_mesh_bounds(const struct gfla_mesh *mesh)
 static void multiply(const float m[9], float v[3])
 {
     float r[3];
-    for (int i = 0; i < 3; i++) r[i] = m[3 * i] * v[0] + m[3 * i + 1] * v[1] + m[3 * i + 2] * v[2];
+    for (int i = 0; i < 3; i++)
+        r[i] = m[3 * i] * v[0] + m[3 * i + 1] * v[1] + m[3 * i + 2] * v[2];
     memcpy(v, r, sizeof r);
 }
 
@@ -52,7 +55,8 @@ static void cofactors(const float m[9], float c[9])
 static void make_unit(float v[3])
 {
     float length = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
-    for (int k = 0; k < 3; k++) v[k] = length > 0.0f ? v[k] / length : 0.0f;
+    for (int k = 0; k < 3; k++)
+        v[k] = length > 0.0f ? v[k] / length : 0.0f;
 }
 
 void gfla_mesh_transform(struct gfla_mesh *mesh, const float m[9])
@@ -70,13 +74,15 @@ gfla_status gfla_mesh_normalise(struct gfla_mesh *mesh)
 {
     struct gfla_bounds b = gfla_mesh_bounds(mesh);
     double diagonal = 0;
-    for (int k = 0; k < 3; k++) diagonal += ((double)b.hi[k] - b.lo[k]) * ((double)b.hi[k] - b.lo[k]);
+    for (int k = 0; k < 3; k++)
+        diagonal += ((double)b.hi[k] - b.lo[k]) * ((double)b.hi[k] - b.lo[k]);
     diagonal = sqrt(diagonal);
     if (!(diagonal > 0) || !isfinite(diagonal))
         return gfla_fail(GFLA_ERROR_INPUT, "the model's bounding box has a diagonal of %g: nothing to see", diagonal);
     for (size_t i = 0; i < 3 * mesh->n_triangles; i++) {
         float *p = mesh->corners[i].position;
-        for (int k = 0; k < 3; k++) p[k] = (float)((p[k] - 0.5 * ((double)b.lo[k] + b.hi[k])) * 2.0 / diagonal);
+        for (int k = 0; k < 3; k++)
+            p[k] = (float)((p[k] - 0.5 * ((double)b.lo[k] + b.hi[k])) * 2.0 / diagonal);
     }
     return GFLA_OK;
 }

@@ -19,13 +19,13 @@
 
 struct gfla_mesh {
     size_t n_triangles;
-    struct raster_corner *corners;  /* 3 per triangle */
-    int32_t *triangle_materials;    /* one per triangle, below n_materials */
+    struct raster_corner *corners; /* 3 per triangle */
+    int32_t *triangle_materials;   /* one per triangle, below n_materials */
     int n_materials;
     struct raster_material *materials;
     int n_textures;
-    struct gfla_image *textures;    /* RGBA, 8 bits, not premultiplied */
-    struct gfla_text notes;         /* a line for each thing that was missing and replaced; empty when all was there */
+    struct gfla_image *textures; /* RGBA, 8 bits, not premultiplied */
+    struct gfla_text notes;      /* a line for each thing that was missing and replaced; empty when all was there */
 };
 
 /* Where a model and the files that it names are: a path, or a member of an open archive. */
@@ -36,13 +36,15 @@ struct gfla_mesh_source {
 };
 
 struct gfla_mesh_params {
-    int max_texture;       /* larger textures are halved until they fit; 0: 1024 */
-    float smoothing;       /* generated normals: faces that meet at a larger angle keep an edge; 0: GFLA_MESH_SMOOTHING_DEGREES */
+    int max_texture; /* larger textures are halved until they fit; 0: 1024 */
+    float smoothing; /* generated normals: faces that meet at a larger angle keep an edge; 0:
+                        GFLA_MESH_SMOOTHING_DEGREES */
 };
 
-/* Imports a model: all its meshes placed by their nodes, faces triangulated, normals taken or generated. GFLA_ERROR_INPUT
- * names the file when it cannot be read or holds no face, a coordinate that is no number, an index out of range, or too
- * much. A texture that is missing or unreadable is noted, and the plain colour used. params may be NULL. */
+/* Imports a model: all its meshes placed by their nodes, faces triangulated, normals taken or generated.
+ * GFLA_ERROR_INPUT names the file when it cannot be read or holds no face, a coordinate that is no number, an index out
+ * of range, or too much. A texture that is missing or unreadable is noted, and the plain colour used. params may be
+ * NULL. */
 gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
                              const struct gfla_mesh_params *params);
 void gfla_mesh_destroy(struct gfla_mesh **mesh);

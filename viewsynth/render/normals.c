@@ -1,4 +1,5 @@
-/* Vertex normals for meshes that come without. Corners at exactly the same position are one vertex; a hash table chains them. */
+/* Vertex normals for meshes that come without. Corners at exactly the same position are one vertex; a hash table chains
+ * them. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "base/random.h"
 #include "viewsynth/render/mesh.h"
 
+#define GRID 2097152.0 /* positions that agree to this part of the model's extent are the same */
 #define MAX_SHARED 256 /* corners of one vertex that are looked at: bounds the time of a hostile fan */
 
 struct face {
@@ -22,13 +24,15 @@ static float dot3(const float a[3], const float b[3])
 
 static void subtract(const float a[3], const float b[3], float out[3])
 {
-    for (int k = 0; k < 3; k++) out[k] = a[k] - b[k];
+    for (int k = 0; k < 3; k++)
+        out[k] = a[k] - b[k];
 }
 
 static void make_unit(float v[3])
 {
     float length = sqrtf(dot3(v, v));
-    for (int k = 0; k < 3; k++) v[k] = length > 0.0f ? v[k] / length : 0.0f;
+    for (int k = 0; k < 3; k++)
+        v[k] = length > 0.0f ? v[k] / length : 0.0f;
 }
 
 static bool is_missing(const float n[3])
@@ -54,24 +58,48 @@ static struct face measure_face(const struct raster_corner *c)
     return f;
 }
 
+/* A position on the grid over the bounds. */
+struct place {
+    int32_t at[3];
+};
+
+static struct place place_of(const float p[3], const struct gfla_bounds *b, double scale)
+{
+    struct place place;
+    for (int k = 0; k < 3; k++)
+        place.at[k] = (int32_t)(((double)p[k] - b->lo[k]) * scale + 0.5);
+    return place;
+}
+
+static double grid_scale(const struct gfla_bounds *b)
+{
+    double extent = 0;
+    for (int k = 0; k < 3; k++)
+        extent = fmax(extent, (double)b->hi[k] - b->lo[k]);
+    return extent > 0 ? GRID / extent : 0;
+}
+
 /* next[i]: another corner at the position of corner i, or -1; heads are found by hash. */
 static gfla_status chain_corners(const struct gfla_mesh *mesh, int32_t **next, int32_t **head_of)
 {
     gfla_status status = GFLA_OK;
     size_t n = 3 * mesh->n_triangles, n_slots = 16;
     int32_t *slots = NULL;
+    struct gfla_bounds bounds = gfla_mesh_bounds(mesh);
+    double scale = grid_scale(&bounds);
     *next = *head_of = NULL;
-    while (n_slots < 2 * n) n_slots *= 2;
+    while (n_slots < 2 * n)
+        n_slots *= 2;
     TRY(gfla_calloc(&slots, n_slots, sizeof *slots, "hash table of vertices"));
     TRY(gfla_calloc(next, n, sizeof **next, "chains of vertices"));
     TRY(gfla_calloc(head_of, n, sizeof **head_of, "chains of vertices"));
     for (size_t i = 0; i < n; i++) {
-        float p[3];
-        for (int k = 0; k < 3; k++) p[k] = mesh->corners[i].position[k] + 0.0f; /* -0 and 0 are one */
-        size_t slot = gfla_hash_bytes(p, sizeof p) & (n_slots - 1);
+        struct place p = place_of(mesh->corners[i].position, &bounds, scale);
+        size_t slot = gfla_hash_bytes(&p, sizeof p) & (n_slots - 1);
         while (slots[slot]) { /* head + 1; 0 is free */
-            const float *q = mesh->corners[slots[slot] - 1].position;
-            if (q[0] == p[0] && q[1] == p[1] && q[2] == p[2]) break;
+            struct place q = place_of(mesh->corners[slots[slot] - 1].position, &bounds, scale);
+            if (memcmp(&p, &q, sizeof p) == 0)
+                break;
             slot = (slot + 1) & (n_slots - 1);
         }
         int32_t head = slots[slot] ? slots[slot] - 1 : (int32_t)i;
@@ -97,12 +125,15 @@ static void smooth_normal(const struct face *faces, const int32_t *next, int32_t
     for (int32_t i = head; i >= 0 && seen < MAX_SHARED; i = next[i], seen++) {
         const struct face *f = &faces[i / 3];
         float d = dot3(own->normal, f->normal);
-        if (fabsf(d) < cosine) continue;
-        for (int k = 0; k < 3; k++) sum[k] += (d < 0 ? -1.0f : 1.0f) * f->angle[i % 3] * f->normal[k];
+        if (fabsf(d) < cosine)
+            continue;
+        for (int k = 0; k < 3; k++)
+            sum[k] += (d < 0 ? -1.0f : 1.0f) * f->angle[i % 3] * f->normal[k];
     }
     memcpy(normal, is_missing(sum) ? own->normal : sum, sizeof sum);
     make_unit(normal);
-    if (is_missing(normal)) normal[1] = 1.0f; /* a face without area is never seen; its normal must only be a number */
+    if (is_missing(normal))
+        normal[1] = 1.0f; /* a face without area is never seen; its normal must only be a number */
 }
 
 gfla_status gfla_mesh_complete_normals(struct gfla_mesh *mesh, float smoothing)
@@ -111,12 +142,15 @@ gfla_status gfla_mesh_complete_normals(struct gfla_mesh *mesh, float smoothing)
     size_t n = 3 * mesh->n_triangles, n_missing = 0;
     struct face *faces = NULL;
     int32_t *next = NULL, *head_of = NULL;
-    for (size_t i = 0; i < n; i++) n_missing += is_missing(mesh->corners[i].normal);
-    if (n_missing == 0) return GFLA_OK;
+    for (size_t i = 0; i < n; i++)
+        n_missing += is_missing(mesh->corners[i].normal);
+    if (n_missing == 0)
+        return GFLA_OK;
 
     TRY(gfla_calloc(&faces, mesh->n_triangles, sizeof *faces, "faces of a mesh"));
     TRY(chain_corners(mesh, &next, &head_of));
-    for (size_t t = 0; t < mesh->n_triangles; t++) faces[t] = measure_face(mesh->corners + 3 * t);
+    for (size_t t = 0; t < mesh->n_triangles; t++)
+        faces[t] = measure_face(mesh->corners + 3 * t);
     float cosine = cosf(smoothing * 3.14159265f / 180.0f);
     for (size_t i = 0; i < n; i++)
         if (is_missing(mesh->corners[i].normal))

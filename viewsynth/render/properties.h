@@ -15,8 +15,8 @@ struct gfla_properties {
     size_t n_items, capacity;
 };
 
-/* Reads ISO 8859-1 text of `size` bytes: comments, continued lines, '=', ':' or a blank between key and value, \uXXXX. Any text
- * is a valid file; only memory can fail. */
+/* Reads ISO 8859-1 text of `size` bytes: comments, continued lines, '=', ':' or a blank between key and value, \uXXXX.
+ * Any text is a valid file; only memory can fail. */
 gfla_status gfla_properties_read(struct gfla_properties *properties, const char *text, size_t size);
 void gfla_properties_free(struct gfla_properties *properties);
 

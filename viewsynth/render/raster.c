@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "runtime/buffer.h"
 #include "runtime/commands.h"
+#include "viewsynth/render/mipmap.h"
 
 #define BATCH_BYTES ((size_t)96 << 20) /* device memory that the triangles of a batch of views may take */
 #define MAX_BATCH 64
@@ -23,7 +24,7 @@ struct gfla_renderer {
     struct raster_frame frame; /* of the batch being drawn */
     struct raster_lighting lighting;
     char options[32];
-    size_t local[3];           /* work-group of the drawing kernel */
+    size_t local[3]; /* work-group of the drawing kernel */
     struct room corners, triangle_materials, materials, textures, texels;
     struct room cameras, triangles, boxes, counts, starts, list, rgba, depth;
 };
@@ -54,7 +55,8 @@ static void name_rooms(gfla_renderer *r)
     r->depth.what = "depths";
 }
 
-gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device, const struct gfla_renderer_params *params)
+gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device,
+                                 const struct gfla_renderer_params *params)
 {
     gfla_status status = GFLA_OK;
     gfla_renderer *r = NULL;
@@ -64,8 +66,8 @@ gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device, 
             "renderer: size %d with %d samples a side; at least 1 and 1 .. %d", size, factor, RASTER_MAX_FACTOR);
     int n_tiles = size / RASTER_TILE + (size % RASTER_TILE != 0);
     REQUIRE(size <= RASTER_MAX_SAMPLES / factor && n_tiles <= RASTER_MAX_TILES, GFLA_ERROR_USAGE,
-            "renderer: size %d with %d samples a side; size times samples is at most %d and size at most %d", size, factor,
-            RASTER_MAX_SAMPLES, RASTER_MAX_TILES * RASTER_TILE);
+            "renderer: size %d with %d samples a side; size times samples is at most %d and size at most %d", size,
+            factor, RASTER_MAX_SAMPLES, RASTER_MAX_TILES * RASTER_TILE);
     TRY(gfla_calloc(&r, 1, sizeof *r, "renderer"));
     r->device = device;
     r->frame = (struct raster_frame){.size = size, .factor = factor, .n_tiles = n_tiles};
@@ -82,11 +84,18 @@ fail:
 
 void gfla_renderer_destroy(gfla_renderer **renderer)
 {
-    if (!renderer || !*renderer) return;
+    if (!renderer || !*renderer)
+        return;
     gfla_renderer *r = *renderer;
-    struct room *rooms[] = {&r->corners, &r->triangle_materials, &r->materials, &r->textures, &r->texels, &r->cameras, &r->triangles,
-                            &r->boxes, &r->counts, &r->starts, &r->list, &r->rgba, &r->depth};
-    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) gfla_buffer_destroy(&rooms[i]->buffer);
+    struct room *rooms[] = {&r->corners,   &r->triangle_materials,
+                            &r->materials, &r->textures,
+                            &r->texels,    &r->cameras,
+                            &r->triangles, &r->boxes,
+                            &r->counts,    &r->starts,
+                            &r->list,      &r->rgba,
+                            &r->depth};
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
+        gfla_buffer_destroy(&rooms[i]->buffer);
     free(r);
     *renderer = NULL;
 }
@@ -100,74 +109,20 @@ int gfla_renderer_size(const gfla_renderer *renderer)
 static gfla_status reserve(gfla_renderer *r, struct room *room, size_t size)
 {
     size_t have = room->buffer ? gfla_buffer_size(room->buffer) : 0;
-    if (size <= have && room->buffer) return GFLA_OK;
+    if (size <= have && room->buffer)
+        return GFLA_OK;
     gfla_buffer_destroy(&room->buffer);
     size_t larger = have + have / 2;
-    return gfla_buffer_create(&room->buffer, r->device, size > larger ? (size ? size : 16) : larger, GFLA_MEMORY_GEOMETRY, room->what);
+    return gfla_buffer_create(&room->buffer, r->device, size > larger ? (size ? size : 16) : larger,
+                              GFLA_MEMORY_GEOMETRY, room->what);
 }
 
 static gfla_status upload(gfla_renderer *r, struct room *room, const void *data, size_t size)
 {
     gfla_status status = reserve(r, room, size);
-    if (status != GFLA_OK || size == 0) return status;
+    if (status != GFLA_OK || size == 0)
+        return status;
     return gfla_buffer_write(room->buffer, 0, data, size);
-}
-
-/* ---- textures ---- */
-
-/* Level 0: premultiplied, so that filtering does not mix in the colour of what is transparent. */
-static void premultiply(const uint8_t *in, size_t n, uint8_t *out)
-{
-    for (size_t i = 0; i < n; i++) {
-        for (int k = 0; k < 3; k++) out[4 * i + k] = (uint8_t)((in[4 * i + k] * in[4 * i + 3] + 127) / 255);
-        out[4 * i + 3] = in[4 * i + 3];
-    }
-}
-
-static int side_at(int side, int level)
-{
-    return side >> level > 0 ? side >> level : 1;
-}
-
-/* The next level: means of 2 x 2 texels (an odd last row or column has no part). */
-static void halve(const uint8_t *in, int w, int h, uint8_t *out)
-{
-    int ow = side_at(w, 1), oh = side_at(h, 1);
-    for (int y = 0; y < oh; y++) {
-        const uint8_t *upper = in + (size_t)4 * w * (2 * y), *lower = upper + (h > 1 ? (size_t)4 * w : 0);
-        for (int x = 0; x < ow; x++) {
-            int left = 8 * x, right = w > 1 ? left + 4 : left;
-            for (int k = 0; k < 4; k++)
-                *out++ = (uint8_t)((upper[left + k] + upper[right + k] + lower[left + k] + lower[right + k] + 2) / 4);
-        }
-    }
-}
-
-/* Lays out all levels of all textures; returns the number of texels. */
-static size_t place_levels(const struct gfla_mesh *mesh, struct raster_texture *textures)
-{
-    size_t n = 0;
-    for (int i = 0; i < mesh->n_textures; i++) {
-        struct raster_texture *t = &textures[i];
-        *t = (struct raster_texture){.width = mesh->textures[i].width, .height = mesh->textures[i].height};
-        do {
-            t->offset[t->n_levels] = (int)n;
-            n += (size_t)side_at(t->width, t->n_levels) * side_at(t->height, t->n_levels);
-            t->n_levels++;
-        } while (t->n_levels < RASTER_MAX_LEVELS && ((t->width | t->height) >> t->n_levels) > 0);
-    }
-    return n;
-}
-
-static void fill_levels(const struct gfla_mesh *mesh, const struct raster_texture *textures, uint8_t *texels)
-{
-    for (int i = 0; i < mesh->n_textures; i++) {
-        const struct raster_texture *t = &textures[i];
-        premultiply(mesh->textures[i].pixels, (size_t)t->width * t->height, texels + 4 * (size_t)t->offset[0]);
-        for (int l = 1; l < t->n_levels; l++)
-            halve(texels + 4 * (size_t)t->offset[l - 1], side_at(t->width, l - 1), side_at(t->height, l - 1),
-                  texels + 4 * (size_t)t->offset[l]);
-    }
 }
 
 static gfla_status upload_textures(gfla_renderer *r, const struct gfla_mesh *mesh)
@@ -175,15 +130,10 @@ static gfla_status upload_textures(gfla_renderer *r, const struct gfla_mesh *mes
     gfla_status status = GFLA_OK;
     struct raster_texture *textures = NULL;
     uint8_t *texels = NULL;
-    size_t count = mesh->n_textures > 0 ? (size_t)mesh->n_textures : 1;
-    TRY(gfla_calloc(&textures, count, sizeof *textures, "list of textures"));
-    size_t n = place_levels(mesh, textures);
-    REQUIRE(n < INT32_MAX / 4, GFLA_ERROR_MEMORY, "textures of the model have %zu texels, the limit is %d; hint: lower max_texture", n,
-            INT32_MAX / 4);
-    TRY(gfla_calloc(&texels, n + 1, 4, "textures"));
-    fill_levels(mesh, textures, texels);
-    TRY(upload(r, &r->textures, textures, count * sizeof *textures));
-    TRY(upload(r, &r->texels, texels, 4 * (n + 1)));
+    size_t n = 0;
+    TRY(gfla_mipmap_build(mesh->textures, mesh->n_textures, &textures, &texels, &n));
+    TRY(upload(r, &r->textures, textures, (size_t)(mesh->n_textures > 0 ? mesh->n_textures : 1) * sizeof *textures));
+    TRY(upload(r, &r->texels, texels, 4 * n));
 fail:
     free(textures);
     free(texels);
@@ -197,7 +147,8 @@ gfla_status gfla_renderer_set_mesh(gfla_renderer *r, const struct gfla_mesh *mes
     REQUIRE(mesh->n_triangles > 0 && mesh->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_USAGE,
             "renderer: a mesh of %zu triangles; 1 .. %d can be drawn", mesh->n_triangles, GFLA_MESH_MAX_TRIANGLES);
     TRY(upload(r, &r->corners, mesh->corners, 3 * mesh->n_triangles * sizeof *mesh->corners));
-    TRY(upload(r, &r->triangle_materials, mesh->triangle_materials, mesh->n_triangles * sizeof *mesh->triangle_materials));
+    TRY(upload(r, &r->triangle_materials, mesh->triangle_materials,
+               mesh->n_triangles * sizeof *mesh->triangle_materials));
     TRY(upload(r, &r->materials, mesh->materials, (size_t)mesh->n_materials * sizeof *mesh->materials));
     TRY(upload_textures(r, mesh));
     r->frame.n_triangles = (int)mesh->n_triangles;
@@ -211,8 +162,10 @@ static struct raster_camera device_camera(const struct gfla_camera *camera, cons
 {
     struct raster_camera c = {.near_z = (float)GFLA_CAMERA_NEAR};
     int samples = frame->size * frame->factor;
-    for (int i = 0; i < 12; i++) c.rows[i] = (float)camera->rows[i];
-    for (int k = 0; k < 3; k++) c.position[k] = (float)camera->eye[k];
+    for (int i = 0; i < 12; i++)
+        c.rows[i] = (float)camera->rows[i];
+    for (int k = 0; k < 3; k++)
+        c.position[k] = (float)camera->eye[k];
     c.focal = (float)gfla_camera_intrinsics(camera, samples).focal;
     c.centre = 0.5f * (float)samples;
     return c;
@@ -236,19 +189,27 @@ fail:
 
 static gfla_status launch_setup(gfla_renderer *r)
 {
-    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer), GFLA_ARG_BUFFER(r->triangle_materials.buffer),
+    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),   GFLA_ARG_BUFFER(r->triangle_materials.buffer),
                               GFLA_ARG_BUFFER(r->materials.buffer), GFLA_ARG_BUFFER(r->textures.buffer),
-                              GFLA_ARG_BUFFER(r->cameras.buffer), GFLA_ARG_STRUCT(&r->frame),
+                              GFLA_ARG_BUFFER(r->cameras.buffer),   GFLA_ARG_STRUCT(&r->frame),
                               GFLA_ARG_BUFFER(r->triangles.buffer), GFLA_ARG_BUFFER(r->boxes.buffer)};
-    struct gfla_launch launch = {.source = "raster/setup.cl", .kernel = "raster_setup", .args = args, .n_args = 8,
-                                 .global = {(size_t)r->frame.n_triangles, (size_t)r->frame.n_views}, .local = {64, 1}};
+    struct gfla_launch launch = {.source = "raster/setup.cl",
+                                 .kernel = "raster_setup",
+                                 .args = args,
+                                 .n_args = 8,
+                                 .global = {(size_t)r->frame.n_triangles, (size_t)r->frame.n_views},
+                                 .local = {64, 1}};
     return gfla_device_launch(r->device, &launch);
 }
 
 static gfla_status launch_rows(gfla_renderer *r, const char *kernel, const struct gfla_arg *args, int n_args)
 {
-    struct gfla_launch launch = {.source = "raster/bin.cl", .kernel = kernel, .args = args, .n_args = n_args,
-                                 .global = {(size_t)r->frame.n_tiles, (size_t)r->frame.n_views}, .local = {1, 1}};
+    struct gfla_launch launch = {.source = "raster/bin.cl",
+                                 .kernel = kernel,
+                                 .args = args,
+                                 .n_args = n_args,
+                                 .global = {(size_t)r->frame.n_tiles, (size_t)r->frame.n_views},
+                                 .local = {1, 1}};
     return gfla_device_launch(r->device, &launch);
 }
 
@@ -256,17 +217,18 @@ static gfla_status launch_bins(gfla_renderer *r)
 {
     gfla_status status = GFLA_OK;
     int32_t n = r->frame.n_views * r->frame.n_tiles * r->frame.n_tiles, total = 0;
-    struct gfla_arg count[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame), GFLA_ARG_BUFFER(r->counts.buffer)};
+    struct gfla_arg count[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame),
+                               GFLA_ARG_BUFFER(r->counts.buffer)};
     struct gfla_arg scan[] = {GFLA_ARG_BUFFER(r->counts.buffer), GFLA_ARG_I32(n), GFLA_ARG_BUFFER(r->starts.buffer)};
-    struct gfla_launch scan_launch = {.source = "raster/bin.cl", .kernel = "raster_bin_scan", .args = scan, .n_args = 3, .global = {1},
-                                      .local = {1}};
+    struct gfla_launch scan_launch = {
+        .source = "raster/bin.cl", .kernel = "raster_bin_scan", .args = scan, .n_args = 3, .global = {1}, .local = {1}};
     TRY(launch_rows(r, "raster_bin_count", count, 3));
     TRY(gfla_device_launch(r->device, &scan_launch));
     TRY(gfla_buffer_read(r->starts.buffer, (size_t)n * sizeof total, &total, sizeof total));
     REQUIRE(total >= 0, GFLA_ERROR_MEMORY, "renderer: tile lists overflow; hint: fewer pixels or triangles");
     TRY(reserve(r, &r->list, (size_t)total * sizeof(int32_t)));
-    struct gfla_arg fill[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame), GFLA_ARG_BUFFER(r->counts.buffer),
-                              GFLA_ARG_BUFFER(r->list.buffer)};
+    struct gfla_arg fill[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame),
+                              GFLA_ARG_BUFFER(r->counts.buffer), GFLA_ARG_BUFFER(r->list.buffer)};
     TRY(launch_rows(r, "raster_bin_fill", fill, 4));
 fail:
     return status;
@@ -274,14 +236,19 @@ fail:
 
 static gfla_status launch_draw(gfla_renderer *r)
 {
-    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer), GFLA_ARG_BUFFER(r->triangle_materials.buffer),
+    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),   GFLA_ARG_BUFFER(r->triangle_materials.buffer),
                               GFLA_ARG_BUFFER(r->materials.buffer), GFLA_ARG_BUFFER(r->textures.buffer),
-                              GFLA_ARG_BUFFER(r->texels.buffer), GFLA_ARG_BUFFER(r->triangles.buffer),
-                              GFLA_ARG_BUFFER(r->starts.buffer), GFLA_ARG_BUFFER(r->list.buffer), GFLA_ARG_STRUCT(&r->frame),
-                              GFLA_ARG_STRUCT(&r->lighting), GFLA_ARG_BUFFER(r->rgba.buffer), GFLA_ARG_BUFFER(r->depth.buffer)};
+                              GFLA_ARG_BUFFER(r->texels.buffer),    GFLA_ARG_BUFFER(r->triangles.buffer),
+                              GFLA_ARG_BUFFER(r->starts.buffer),    GFLA_ARG_BUFFER(r->list.buffer),
+                              GFLA_ARG_STRUCT(&r->frame),           GFLA_ARG_STRUCT(&r->lighting),
+                              GFLA_ARG_BUFFER(r->rgba.buffer),      GFLA_ARG_BUFFER(r->depth.buffer)};
     size_t tiles = (size_t)r->frame.n_tiles;
-    struct gfla_launch launch = {.source = "raster/draw.cl", .kernel = "raster_draw", .options = r->options, .args = args,
-                                 .n_args = 12, .global = {tiles, tiles, (size_t)r->frame.n_views},
+    struct gfla_launch launch = {.source = "raster/draw.cl",
+                                 .kernel = "raster_draw",
+                                 .options = r->options,
+                                 .args = args,
+                                 .n_args = 12,
+                                 .global = {tiles, tiles, (size_t)r->frame.n_views},
                                  .local = {r->local[0], r->local[1], r->local[2]}};
     return gfla_device_launch(r->device, &launch);
 }
@@ -292,14 +259,17 @@ static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *camera
     struct raster_camera device_cameras[MAX_BATCH];
     size_t pixels = (size_t)n * (size_t)r->frame.size * (size_t)r->frame.size;
     r->frame.n_views = n;
-    for (int i = 0; i < n; i++) device_cameras[i] = device_camera(&cameras[i], &r->frame);
+    r->frame.pixel_width = (float)(1 / gfla_camera_intrinsics(&cameras[0], r->frame.size).focal);
+    for (int i = 0; i < n; i++)
+        device_cameras[i] = device_camera(&cameras[i], &r->frame);
     TRY(upload(r, &r->cameras, device_cameras, (size_t)n * sizeof *device_cameras));
     TRY(reserve_batch(r));
     TRY(launch_setup(r));
     TRY(launch_bins(r));
     TRY(launch_draw(r));
     TRY(gfla_buffer_read(r->rgba.buffer, 0, rgba, 4 * pixels));
-    if (depth) TRY(gfla_buffer_read(r->depth.buffer, 0, depth, sizeof(float) * pixels));
+    if (depth)
+        TRY(gfla_buffer_read(r->depth.buffer, 0, depth, sizeof(float) * pixels));
 fail:
     return status;
 }
@@ -314,7 +284,8 @@ gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *camer
     batch = batch < 1 ? 1 : batch > MAX_BATCH ? MAX_BATCH : batch;
     for (int first = 0; first < n; first += (int)batch) {
         int count = n - first < (int)batch ? n - first : (int)batch;
-        TRY(draw_batch(r, cameras + first, count, rgba + 4 * pixels * (size_t)first, depth ? depth + pixels * (size_t)first : NULL));
+        TRY(draw_batch(r, cameras + first, count, rgba + 4 * pixels * (size_t)first,
+                       depth ? depth + pixels * (size_t)first : NULL));
     }
 fail:
     return status;

@@ -22,8 +22,10 @@ struct raster_lighting gfla_default_lighting(void);
 
 typedef struct gfla_renderer gfla_renderer;
 
-/* GFLA_ERROR_USAGE when size * factor exceeds RASTER_MAX_SAMPLES or the tiles exceed RASTER_MAX_TILES. params may be NULL. */
-gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device, const struct gfla_renderer_params *params);
+/* GFLA_ERROR_USAGE when size * factor exceeds RASTER_MAX_SAMPLES or the tiles exceed RASTER_MAX_TILES. params may be
+ * NULL. */
+gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device,
+                                 const struct gfla_renderer_params *params);
 void gfla_renderer_destroy(gfla_renderer **renderer);
 int gfla_renderer_size(const gfla_renderer *renderer);
 
@@ -31,8 +33,9 @@ int gfla_renderer_size(const gfla_renderer *renderer);
  * normalised: what is not in front of a camera is not drawn. */
 gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_mesh *mesh);
 
-/* Draws n views into rgba (n * size * size * 4 bytes, alpha not premultiplied) and depth (n * size * size floats: camera z of
- * the surface at the pixel centre, 0 where there is none; may be NULL). Blocks. */
-gfla_status gfla_renderer_draw(gfla_renderer *renderer, const struct gfla_camera *cameras, int n, uint8_t *rgba, float *depth);
+/* Draws n views into rgba (n * size * size * 4 bytes, alpha not premultiplied) and depth (n * size * size floats:
+ * camera z of the surface at the pixel centre, 0 where there is none; may be NULL). Blocks. */
+gfla_status gfla_renderer_draw(gfla_renderer *renderer, const struct gfla_camera *cameras, int n, uint8_t *rgba,
+                               float *depth);
 
 #endif

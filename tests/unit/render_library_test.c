@@ -1,0 +1,196 @@
+/* Libraries: properties files, catalogues, ids, archives and folders. */
+#include <zip.h>
+
+#include "tests/unit/render_models.h"
+#include "viewsynth/render/properties.h"
+
+static const char catalogue[] = "# a comment\n"
+                                "license=CC-BY\n"
+                                "id#1=Tom's Lib#red_chair\n"
+                                "name#1=Stuhl gr\\u00fcn\n"
+                                "category#1=Living room\n"
+                                "creator#1 : Someone\\\n    \\ Else\n"
+                                "model#1=/lib/box/box.obj\n"
+                                "width#1=20\ndepth#1=60\nheight#1=40.5\n"
+                                "id#2=Tom's Lib#red-chair\n"
+                                "name#2=Turned\n"
+                                "model#2=/lib/box/box.obj\n"
+                                "modelRotation#2=1 0 0 0 0 1 0 -1 0\n";
+
+static void add_member(zip_t *zip, const char *name, const char *text)
+{
+    zip_source_t *source = zip_source_buffer(zip, text, strlen(text), 0);
+    assert_true(zip_file_add(zip, name, source, 0) >= 0);
+}
+
+/* A library of one box of 1 x 2 x 3 with a texture in another case, listed twice. */
+static const char *write_library(const char *name, const char *properties)
+{
+    static char obj[4096];
+    struct gfla_text box = {0};
+    const char *path = scratch(name);
+    int code;
+    remove(path);
+    add_box(&box, 1, 2, 3);
+    snprintf(obj, sizeof obj, "mtllib box.mtl\nusemtl m\n%s", box.data);
+    gfla_text_free(&box);
+    zip_t *zip = zip_open(path, ZIP_CREATE, &code);
+    assert_non_null(zip);
+    if (properties)
+        add_member(zip, "PluginFurnitureCatalog.properties", properties);
+    add_member(zip, "PluginFurnitureCatalog_de.properties", "name#1=Stuhl\n");
+    add_member(zip, "lib/box/box.obj", obj);
+    add_member(zip, "lib/box/BOX.mtl", "newmtl m\nKd 0 0 1\n");
+    assert_int_equal(zip_close(zip), 0);
+    return path;
+}
+
+static void properties_are_read(void **state)
+{
+    struct gfla_properties p;
+    const char text[] = "a=1\r\n  b : 2 \nc 3\n!no\nd\\=e=\\u20acx\\ty\nlong=one \\\r\n   two\nempty=\na=last\nend=\\";
+    assert_ok(gfla_properties_read(&p, text, sizeof text - 1));
+    assert_string_equal(gfla_properties_get(&p, "a"), "last");
+    assert_string_equal(gfla_properties_get(&p, "b"), "2 ");
+    assert_string_equal(gfla_properties_get(&p, "c"), "3");
+    assert_string_equal(gfla_properties_get(&p, "d=e"), "\xe2\x82\xacx\ty");
+    assert_string_equal(gfla_properties_get(&p, "long"), "one two");
+    assert_string_equal(gfla_properties_get(&p, "empty"), "");
+    assert_string_equal(gfla_properties_get(&p, "end"), "");
+    assert_null(gfla_properties_get(&p, "no"));
+    gfla_properties_free(&p);
+}
+
+static void properties_in_latin_1(void **state)
+{
+    struct gfla_properties p;
+    assert_ok(gfla_properties_read(&p, "x=\xe9", 3));
+    assert_string_equal(gfla_properties_get(&p, "x"), "\xc3\xa9");
+    gfla_properties_free(&p);
+}
+
+static void slugs_are_file_names(void **state)
+{
+    char slug[32];
+    assert_string_equal(gfla_slug("Blend Swap_CC-0", slug, sizeof slug), "Blend-Swap-CC-0");
+    assert_string_equal(gfla_slug("../..//x", slug, sizeof slug), "x");
+    assert_string_equal(gfla_slug("\xc3\xa9t\xc3\xa9_", slug, sizeof slug), "t");
+    assert_string_equal(gfla_slug("___", slug, sizeof slug), "model");
+    assert_true(strlen(gfla_slug("a very long name that does not fit into it", slug, sizeof slug)) < sizeof slug);
+}
+
+static void catalogue_is_listed(void **state)
+{
+    gfla_library *library;
+    const char *path = write_library("My_Lib.sh3f", catalogue);
+    assert_ok(gfla_library_open(&library, &path, 1));
+    assert_int_equal(gfla_library_count(library), 2);
+    const struct gfla_model_entry *e = gfla_library_entry(library, 0);
+    assert_string_equal(e->id, "My-Lib-red-chair");
+    assert_string_equal(e->catalogue_id, "Tom's Lib#red_chair");
+    assert_string_equal(e->name, "Stuhl gr\xc3\xbcn");
+    assert_string_equal(e->category, "Living room");
+    assert_string_equal(e->creator, "Someone Else");
+    assert_string_equal(e->licence, "CC-BY");
+    assert_true(e->has_size && e->size[0] == 20 && e->size[1] == 40.5f && e->size[2] == 60);
+    assert_false(e->has_rotation);
+    e = gfla_library_entry(library, 1);
+    assert_string_equal(e->id, "My-Lib-red-chair-2"); /* ids are unique without '_' */
+    assert_true(!e->has_size && e->has_rotation && e->rotation[5] == 1);
+    assert_null(gfla_library_entry(library, 2));
+    gfla_library_destroy(&library);
+}
+
+static void extents(const gfla_library *library, size_t index, float extent[3])
+{
+    struct gfla_mesh *mesh;
+    assert_ok(gfla_library_load(library, index, NULL, &mesh));
+    struct gfla_bounds b = gfla_mesh_bounds(mesh);
+    for (int k = 0; k < 3; k++)
+        extent[k] = b.hi[k] - b.lo[k];
+    assert_true(mesh->materials[mesh->triangle_materials[0]].colour[2] > 0.9f); /* box.mtl was found as BOX.mtl */
+    gfla_mesh_destroy(&mesh);
+}
+
+static void size_and_rotation_are_applied(void **state)
+{
+    gfla_library *library;
+    float e[3];
+    const char *path = write_library("lib.zip", catalogue);
+    assert_ok(gfla_library_open(&library, &path, 1));
+    extents(library, 0, e); /* 20 x 40.5 x 60 is near 1 x 2 x 3: believed */
+    assert_true(fabsf(e[1] / e[0] - 2.025f) < 1e-4f && fabsf(e[2] / e[0] - 3) < 1e-4f);
+    extents(library, 1, e); /* y becomes z */
+    assert_true(fabsf(e[1] / e[0] - 3) < 1e-4f && fabsf(e[2] / e[0] - 2) < 1e-4f);
+    gfla_library_destroy(&library);
+}
+
+static void far_size_is_not_believed(void **state)
+{
+    gfla_library *library;
+    float e[3];
+    const char *path =
+        write_library("lib2.zip", "id#1=a\nname#1=a\nmodel#1=lib/box/box.obj\nwidth#1=20\ndepth#1=60\nheight#1=50\n");
+    assert_ok(gfla_library_open(&library, &path, 1));
+    extents(library, 0, e);
+    assert_true(fabsf(e[1] / e[0] - 2) < 1e-4f && fabsf(e[2] / e[0] - 3) < 1e-4f);
+    gfla_library_destroy(&library);
+}
+
+static void zip_without_catalogue_and_folders(void **state)
+{
+    gfla_library *library;
+    struct gfla_text obj = {0};
+    char folder[300];
+    assert_ok(gfla_folder_create(scratch("tree/deep")));
+    snprintf(folder, sizeof folder, "%s", scratch("tree"));
+    add_box(&obj, 1, 1, 1);
+    write_model("tree/deep/a_b", &obj, NULL);
+    write_text(scratch("tree/readme.txt"), "not a model");
+    rename(write_library("plain.zip", NULL), scratch("tree/plain.zip"));
+    const char *path = folder;
+    assert_ok(gfla_library_open(&library, &path, 1));
+    assert_int_equal(gfla_library_count(library), 2);
+    assert_string_equal(gfla_library_entry(library, 0)->id, "a-b");
+    assert_null(gfla_library_entry(library, 0)->member);
+    assert_string_equal(gfla_library_entry(library, 1)->id, "plain-box");
+    gfla_library_destroy(&library);
+}
+
+static void bad_paths_are_named(void **state)
+{
+    gfla_library *library;
+    const char *missing = "/nowhere/lib.sh3f", *broken, *empty;
+    assert_fails(gfla_library_open(&library, &missing, 1), GFLA_ERROR_INPUT, "/nowhere/lib.sh3f");
+    assert_null(library);
+    write_text(broken = scratch("broken.zip"), "PK\3\4 and no more");
+    assert_fails(gfla_library_open(&library, &broken, 1), GFLA_ERROR_INPUT, "broken.zip");
+    assert_ok(gfla_folder_create(empty = scratch("empty")));
+    assert_fails(gfla_library_open(&library, &empty, 1), GFLA_ERROR_INPUT, "holds no model");
+}
+
+static void paths_beside_are_resolved(void **state)
+{
+    char out[64];
+    assert_string_equal(gfla_path_beside("a/b/c.obj", "d.mtl", out, sizeof out), "a/b/d.mtl");
+    assert_string_equal(gfla_path_beside("a/b/c.obj", "..\\tex\\./d.png", out, sizeof out), "a/tex/d.png");
+    assert_string_equal(gfla_path_beside("/a/c.obj", "../../../d.png", out, sizeof out), "/d.png");
+    assert_string_equal(gfla_path_beside("c.obj", "../../d.png", out, sizeof out), "../../d.png");
+    assert_string_equal(gfla_path_beside("", "/x/y", out, sizeof out), "x/y");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(properties_are_read),
+        cmocka_unit_test(properties_in_latin_1),
+        cmocka_unit_test(slugs_are_file_names),
+        cmocka_unit_test(catalogue_is_listed),
+        cmocka_unit_test(size_and_rotation_are_applied),
+        cmocka_unit_test(far_size_is_not_believed),
+        cmocka_unit_test(zip_without_catalogue_and_folders),
+        cmocka_unit_test(bad_paths_are_named),
+        cmocka_unit_test(paths_beside_are_resolved),
+    };
+    return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
+}

@@ -85,7 +85,9 @@ static void *write_some(void *context)
         snprintf(path, sizeof path, "%s/%s.png", w->folder, name);
         w->status = write_colour(w, path, w->rgba + 4 * pixels * (size_t)i);
         snprintf(path, sizeof path, "%s/%s_depth.png", w->folder, name);
-        if (w->status == GFLA_OK && w->depth && !w->params->no_depth)
+        if (!w->depth || w->params->no_depth)
+            remove(path); /* of an earlier run: it might not belong to this picture */
+        else if (w->status == GFLA_OK)
             w->status = write_depth(w, path, w->depth + pixels * (size_t)i);
     }
     if (w->status != GFLA_OK)

@@ -59,6 +59,9 @@ kernel void resize_bilinear_fwd(global const float *src, global float *dst, int 
     VSTORE(value_scale * (top * (1.0f - y.part) + bottom * y.part), i, dst);
 }
 
+/* Weights along x are found once and used for every row, so many at a time. */
+#define MAX_TAPS 8
+
 kernel void resize_bilinear_bwd(global const float *d_dst, global float *d_src, int n, int h, int w, int oh, int ow,
                                 float value_scale)
 {
@@ -68,14 +71,21 @@ kernel void resize_bilinear_bwd(global const float *d_dst, global float *d_src, 
     const int x = pixel % w, y = pixel / w % h, plane = pixel / (h * w) * oh * ow;
     const int x_first = first_reader(x, w, ow), x_last = last_reader(x, w, ow), y_last = last_reader(y, h, oh);
     vec sum = 0.0f;
-    for (int oy = first_reader(y, h, oh); oy <= y_last; oy++) {
-        const float row_weight = tap_weight(oy, y, h, oh);
-        if (row_weight == 0.0f)
-            continue;
-        vec row = 0.0f;
-        for (int ox = x_first; ox <= x_last; ox++)
-            row += tap_weight(ox, x, w, ow) * at(d_dst, plane + oy * ow + ox, lane);
-        sum += row_weight * row;
+    for (int first = x_first; first <= x_last; first += MAX_TAPS) {
+        const int n_taps = min(x_last - first + 1, MAX_TAPS);
+        float weight[MAX_TAPS];
+        for (int tap = 0; tap < n_taps; tap++)
+            weight[tap] = tap_weight(first + tap, x, w, ow);
+        for (int oy = first_reader(y, h, oh); oy <= y_last; oy++) {
+            const float row_weight = tap_weight(oy, y, h, oh);
+            if (row_weight == 0.0f)
+                continue;
+            vec row = 0.0f;
+            for (int tap = 0; tap < n_taps; tap++)
+                if (weight[tap] != 0.0f)
+                    row += weight[tap] * at(d_dst, plane + oy * ow + first + tap, lane);
+            sum += row_weight * row;
+        }
     }
     VSTORE(value_scale * sum, i, d_src);
 }

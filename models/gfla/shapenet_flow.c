@@ -97,7 +97,8 @@ static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x
     net->full_mask = gfla_graph_keep(gfla_graph_name(g, gfla_resize_bilinear(g, finest, size, size, 1), "full_mask"));
     net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net->camera, depth), "full_flow"));
     net->warped = through(g, net, net->full_flow, "warped");
-    net->mirrored = through(g, net, flow_of_depth(g, net->mirror_camera, depth), "mirrored");
+    if (!net->config.flow_only)
+        net->mirrored = through(g, net, flow_of_depth(g, net->mirror_camera, depth), "mirrored");
 }
 
 gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)

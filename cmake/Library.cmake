@@ -31,6 +31,7 @@ install(TARGETS libgfla_static ARCHIVE)
 install(DIRECTORY host/include/gfla TYPE INCLUDE)
 install(FILES ${CMAKE_BINARY_DIR}/gfla.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES LICENSE TYPE DOC)
+install(DIRECTORY models/weights/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gfla/models)
 
 set(cmake_folder ${CMAKE_INSTALL_LIBDIR}/cmake/gfla)
 install(EXPORT gfla NAMESPACE gfla:: FILE gflaConfig.cmake DESTINATION ${cmake_folder})

@@ -141,6 +141,7 @@ static gfla_status open_data(struct training *t)
     TRY(gfla_views_open(&t->views, t->options->data, NULL));
     cli_note(t->cli, "%s: %d models for training, %d held out\n", t->options->data,
              gfla_views_split(t->views, GFLA_SPLIT_TRAIN, &list), gfla_views_split(t->views, GFLA_SPLIT_HELD_OUT, &list));
+    TRY(train_run_attribution(&t->run, t->views));
     TRY(gfla_pairs_open(&t->pairs, t->views, &params));
     TRY(gfla_pairs_seek(t->pairs, gfla_trainer_steps(t->trainer)));
     return GFLA_OK;

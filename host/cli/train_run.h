@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "models/gfla/view_loss.h"
+#include "viewsynth/data/views.h"
 
 #define TRAIN_MAX_TERMS 16
 
@@ -20,6 +21,9 @@ struct train_run {
 /* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. */
 gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step);
 void train_run_close(struct train_run *run);
+
+/* Writes RUN/attribution.txt: who made what the network is trained on. */
+gfla_status train_run_attribution(const struct train_run *run, const gfla_views *views);
 
 /* Adds one step's terms to the means. */
 void train_run_add(struct train_run *run, const float *terms, int n_terms);

@@ -119,10 +119,11 @@ void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor
 {
     const struct gfla_shape *shape = &param->shape;
     int64_t count = gfla_shape_count(*shape), first_pose = config->flow_width * config->flow_growth;
+    bool gates = strcmp(param->name, "target.gates.bias") == 0;
     bool bypass = strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
     if (shape->rank < 2) {
         for (int64_t i = 0; i < count; i++)
-            values[i] = ends_with(param->name, ".weight") ? 1.0f : 0.0f;
+            values[i] = ends_with(param->name, ".weight") ? 1.0f : gates && i == 0 ? 2.0f : 0.0f;
         return;
     }
     float bound = 1 / sqrtf((float)(count / shape->dim[0]));

@@ -29,7 +29,7 @@ struct gfla_view_loss {
 gfla_status gfla_view_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
 
 /* Initial values of a parameter: norm weights 1, biases 0, convolutions uniform in +-1/sqrt(fan in), and what carries the pose into the
- * flow net's bypass eight times that (it starves otherwise). */
+ * flow net's bypass eight times that (it starves otherwise); the gate of the warped source starts open. */
 void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
                     float *values);
 

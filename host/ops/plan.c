@@ -203,11 +203,12 @@ static gfla_status place_activations(gfla_plan *plan, struct lifetimes *lives)
 {
     gfla_status status;
     const struct gfla_device_info *info = gfla_device_get_info(plan->device);
-    size_t *chunk_sizes = NULL, alignment = info->base_alignment > 64 ? info->base_alignment : 64;
+    size_t *chunk_sizes = NULL, n_chunks = 0, alignment = info->base_alignment > 64 ? info->base_alignment : 64;
     size_t limit = info->max_allocation ? (size_t)info->max_allocation / alignment * alignment : SIZE_MAX / 2;
-    TRY(gfla_place_all(lives->places, lives->count, alignment, limit, &chunk_sizes, &plan->n_chunks));
-    TRY(gfla_calloc(&plan->chunks, plan->n_chunks + 1, sizeof *plan->chunks, "the arena"));
-    for (size_t i = 0; i < plan->n_chunks; i++) {
+    TRY(gfla_place_all(lives->places, lives->count, alignment, limit, &chunk_sizes, &n_chunks));
+    TRY(gfla_calloc(&plan->chunks, n_chunks + 1, sizeof *plan->chunks, "the arena"));
+    plan->n_chunks = n_chunks;
+    for (size_t i = 0; i < n_chunks; i++) {
         TRY(gfla_buffer_create(&plan->chunks[i], plan->device, chunk_sizes[i], GFLA_MEMORY_ACTIVATIONS, "activations"));
         plan->memory.arena += chunk_sizes[i];
     }
@@ -229,8 +230,8 @@ static gfla_status allocate_tensors(gfla_plan *plan, const struct gfla_plan_para
     gfla_status status;
     gfla_graph *graph = plan->graph;
     struct lifetimes lives = {0};
-    plan->n_owned = graph->n_tensors;
     TRY(gfla_calloc(&plan->owned, graph->n_tensors + 1, sizeof *plan->owned, "buffers"));
+    plan->n_owned = graph->n_tensors;
     for (size_t i = 0; i < graph->n_tensors; i++) {
         gfla_tensor *tensor = graph->tensors[i];
         if (tensor->role != GFLA_ROLE_ACTIVATION && !tensor->view_of)

@@ -106,15 +106,21 @@ static bool in_checkpoint(const gfla_tensor *tensor)
     return tensor->role == GFLA_ROLE_PARAM || tensor->role == GFLA_ROLE_STATE;
 }
 
+#define MAX_PAIRS 64
+
 gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *const *metadata)
 {
+    gfla_status status;
     char steps[24];
-    const char *pairs[66] = {"steps", steps};
+    const char *pairs[2 * MAX_PAIRS + 1] = {"steps", steps};
     int n = 2;
     snprintf(steps, sizeof steps, "%llu", (unsigned long long)t->n_steps);
-    for (; metadata && *metadata && n < 64; n++)
-        pairs[n] = *metadata++;
+    while (metadata && *metadata && n < 2 * MAX_PAIRS)
+        pairs[n++] = *metadata++;
+    REQUIRE(!metadata || !*metadata, GFLA_ERROR_USAGE, "%s: more than %d pairs of metadata", path, MAX_PAIRS - 1);
     return gfla_tensor_file_save(t->plan, t->graph, path, in_checkpoint, false, pairs);
+fail:
+    return status;
 }
 
 gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)

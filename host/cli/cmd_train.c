@@ -11,6 +11,7 @@
 #include "cli/train_run.h"
 #include "cli/train_sheet.h"
 #include "cli/view_task.h"
+#include "io/safetensors.h"
 #include "train/trainer.h"
 #include "train/weights.h"
 
@@ -19,10 +20,11 @@ struct options {
     bool resume, profile;
     struct view_settings settings;
     double minutes, save_minutes, sheet_minutes;
+    int log_steps;
 };
 
 enum { KEY_DATA = CLI_KEY, KEY_STAGE, KEY_RESUME, KEY_INIT, KEY_SIZE, KEY_WIDTH, KEY_FLOW_WIDTH, KEY_ATTENTION_WIDTH, KEY_FORM,
-       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
+       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
 
 static const struct argp_option own_options[] = {
     {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
@@ -40,6 +42,7 @@ static const struct argp_option own_options[] = {
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
     {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
+    {"log-every", KEY_LOG, "STEPS", 0, "steps whose means make a line of the log (default 50)", 0},
     {"name", KEY_NAME, "NAME", 0, "name of the weights, for their metadata", 0},
     {"licence", KEY_LICENCE, "TEXT", 0, "licence of the weights, for their metadata", 0},
     {"profile", KEY_PROFILE, 0, 0, "say at the end where the time of all kernels went", 0},
@@ -70,9 +73,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_BATCH: s->batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); break;
     case KEY_STEPS: s->steps = (int)cli_option_int(state, "--steps", arg, 1, 1000000000); break;
     case KEY_RATE: s->learning_rate = cli_option_double(state, "--lr", arg, 1e-9, 1); break;
-    case KEY_MINUTES: o->minutes = cli_option_double(state, "--minutes", arg, 0.01, 1e6); break;
+    case KEY_MINUTES: o->minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6); break;
     case KEY_SAVE: o->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6); break;
     case KEY_SHEET: o->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6); break;
+    case KEY_LOG: o->log_steps = (int)cli_option_int(state, "--log-every", arg, 1, 1000000); break;
     case KEY_PROFILE: o->profile = true; break;
     case KEY_NAME: o->name = arg; break;
     case KEY_LICENCE: o->licence = arg; break;
@@ -91,6 +95,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
     return 0;
 }
+
+#define KEY_MEANS "log_means" /* in the metadata of checkpoints: sums towards the next line of the log */
 
 /* Everything of one training. */
 struct training {
@@ -126,7 +132,19 @@ static void training_close(struct training *t)
     gfla_device_destroy(&t->device);
 }
 
-static gfla_status open_data(struct training *t)
+static gfla_status open_views(struct training *t)
+{
+    gfla_status status;
+    const int *list;
+    TRY(gfla_views_open(&t->views, t->options->data, NULL));
+    cli_note(t->cli, "%s: %d models for training, %d held out\n", t->options->data,
+             gfla_views_split(t->views, GFLA_SPLIT_TRAIN, &list), gfla_views_split(t->views, GFLA_SPLIT_HELD_OUT, &list));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status open_pairs(struct training *t)
 {
     gfla_status status;
     const struct gfla_pairs_params params = {.batch = t->settings.batch,
@@ -137,10 +155,6 @@ static gfla_status open_data(struct training *t)
                                              .flip = true,
                                              .permute_colours = true,
                                              .full_flow = t->settings.form == GFLA_FORM_VIEW};
-    const int *list;
-    TRY(gfla_views_open(&t->views, t->options->data, NULL));
-    cli_note(t->cli, "%s: %d models for training, %d held out\n", t->options->data,
-             gfla_views_split(t->views, GFLA_SPLIT_TRAIN, &list), gfla_views_split(t->views, GFLA_SPLIT_HELD_OUT, &list));
     TRY(train_run_attribution(&t->run, t->views));
     TRY(gfla_pairs_open(&t->pairs, t->views, &params));
     TRY(gfla_pairs_seek(t->pairs, gfla_trainer_steps(t->trainer)));
@@ -185,14 +199,22 @@ static float learning_rate(const struct view_settings *s, uint64_t step)
     return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
 }
 
-static gfla_status save(struct training *t)
+static gfla_status save_checkpoint(struct training *t)
 {
-    gfla_status status;
+    struct view_metadata metadata = {0};
+    char means[TRAIN_MEANS_SIZE];
+    train_run_format_means(&t->run, means);
+    view_settings_describe(&t->settings, &metadata);
+    view_metadata_add(&metadata, KEY_MEANS, means);
+    return gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs);
+}
+
+static gfla_status save_weights(struct training *t)
+{
     struct view_metadata metadata = {0};
     char steps[24];
     snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
     view_settings_describe(&t->settings, &metadata);
-    TRY(gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs));
     view_metadata_add(&metadata, "steps", steps);
     view_metadata_add(&metadata, "version", GFLA_VERSION);
     if (t->options->name)
@@ -200,6 +222,13 @@ static gfla_status save(struct training *t)
     if (t->options->licence)
         view_metadata_add(&metadata, "licence", t->options->licence);
     return gfla_weights_save(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, true, metadata.pairs);
+}
+
+static gfla_status save(struct training *t)
+{
+    gfla_status status;
+    TRY(save_checkpoint(t));
+    return save_weights(t);
 fail:
     return status;
 }
@@ -250,23 +279,22 @@ fail:
     return status;
 }
 
-#define LOG_EVERY 50
-
 static gfla_status loop(struct training *t)
 {
     gfla_status status;
     const struct options *o = t->options;
     struct cli_progress progress;
     double started = now(), saved = started, drawn = started, lined = started;
-    uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps;
+    uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;
     cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
     for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
         const struct gfla_pair_batch *batch;
         TRY(gfla_pairs_next(t->pairs, &batch));
         TRY(step(t, batch));
         double time = now();
-        if ((i + 1) % LOG_EVERY == 0) {
-            TRY(log_line(t, i + 1 - first < LOG_EVERY ? (int)(i + 1 - first) : LOG_EVERY, time - lined));
+        if ((i + 1) % (uint64_t)o->log_steps == 0 || i + 1 == total) {
+            TRY(log_line(t, (int)(i + 1 - logged), time - lined));
+            logged = i + 1;
             lined = time;
         }
         if (time - drawn > 60 * o->sheet_minutes || i + 1 == total) {
@@ -285,6 +313,21 @@ static gfla_status loop(struct training *t)
     TRY(save(t));
     return cli_check_interrupt();
 fail:
+    return status;
+}
+
+/* After the run's folder was opened: the means that the checkpoint had summed up. Older checkpoints have none. */
+static gfla_status recall_means(struct training *t)
+{
+    gfla_status status;
+    gfla_safetensors *file = NULL;
+    TRY(gfla_safetensors_open(&file, t->run.checkpoint));
+    const char *text = gfla_safetensors_get(file, KEY_MEANS);
+    if (text && train_run_parse_means(&t->run, text) != GFLA_OK)
+        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " KEY_MEANS, t->run.checkpoint));
+    status = GFLA_OK;
+fail:
+    gfla_safetensors_close(&file);
     return status;
 }
 
@@ -311,7 +354,7 @@ fail:
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {.save_minutes = 5, .sheet_minutes = 5,
+    struct options options = {.save_minutes = 5, .sheet_minutes = 5, .log_steps = 50,
                               .settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16,
                                            .attention_width = 64, .batch = 8}};
     struct training t = {.cli = cli, .options = &options};
@@ -325,9 +368,12 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     cli_catch_signals();
     TRY(check_run_folder(&t));
     snprintf(t.run.checkpoint, sizeof t.run.checkpoint, "%s/checkpoint.safetensors", cli->output);
+    TRY(open_views(&t));
     TRY(build(&t));
     TRY(train_run_open(&t.run, cli->output, options.resume, gfla_trainer_steps(t.trainer)));
-    TRY(open_data(&t));
+    if (options.resume)
+        TRY(recall_means(&t));
+    TRY(open_pairs(&t));
     if (options.profile)
         TRY(gfla_device_profile(t.device, true));
     status = loop(&t);

@@ -1,6 +1,7 @@
 #include "cli/train_run.h"
 
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -82,6 +83,30 @@ void train_run_add(struct train_run *run, const float *terms, int n_terms)
     for (int i = 0; i < n_terms; i++)
         run->sums[i] += terms[i];
     run->n_summed++;
+}
+
+void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE])
+{
+    int length = snprintf(text, TRAIN_MEANS_SIZE, "%d", run->n_summed);
+    for (int i = 0; i < TRAIN_MAX_TERMS; i++)
+        length += snprintf(text + length, (size_t)(TRAIN_MEANS_SIZE - length), " %a", run->sums[i]);
+}
+
+gfla_status train_run_parse_means(struct train_run *run, const char *text)
+{
+    gfla_status status;
+    char *end;
+    long n = strtol(text, &end, 10);
+    REQUIRE(end > text && n >= 0 && n <= INT_MAX, GFLA_ERROR_INPUT, "\"%.20s\" begins with no number of steps", text);
+    run->n_summed = (int)n;
+    for (int i = 0; i < TRAIN_MAX_TERMS; i++) {
+        const char *start = end;
+        run->sums[i] = strtod(start, &end);
+        REQUIRE(end > start, GFLA_ERROR_INPUT, "%d sums of losses instead of %d", i, TRAIN_MAX_TERMS);
+    }
+    return GFLA_OK;
+fail:
+    return status;
 }
 
 gfla_status train_run_log(struct train_run *run, const struct train_line *line)

@@ -27,6 +27,11 @@ gfla_status train_run_attribution(const struct train_run *run, const gfla_views 
 
 /* Adds one step's terms to the means. */
 void train_run_add(struct train_run *run, const float *terms, int n_terms);
+/* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was stopped within
+ * it or not. Text of another kind is GFLA_ERROR_INPUT. */
+#define TRAIN_MEANS_SIZE 512
+void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE]);
+gfla_status train_run_parse_means(struct train_run *run, const char *text);
 /* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}. */
 struct train_line {
     unsigned long long step, samples;

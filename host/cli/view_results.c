@@ -159,15 +159,26 @@ fail:
     return status;
 }
 
+/* "060_10", as rendered views are called; angles between whole degrees get three decimals, so that no view hides another. */
+static void name_view(struct gfla_view_angles angles, char *text, size_t size)
+{
+    double azimuth = fmod(angles.azimuth + 720, 360), elevation = angles.elevation;
+    bool whole = fabs(azimuth - round(azimuth)) < 5e-4 && fabs(elevation - round(elevation)) < 5e-4;
+    if (whole)
+        snprintf(text, size, "%03d_%02d", (int)lround(azimuth) % 360, (int)lround(elevation));
+    else
+        snprintf(text, size, "%07.3f_%06.3f", azimuth, elevation);
+}
+
 static gfla_status write_folder(const struct view_results *r, const char *folder)
 {
     gfla_status status;
     struct gfla_image image = {0};
-    char path[1024];
+    char path[1024], name[32];
     TRY(gfla_folder_create(folder));
     for (int i = 0; i < r->n; i++) {
-        double azimuth = fmod(r->angles[i].azimuth + 360, 360);
-        snprintf(path, sizeof path, "%s/%03.0f_%02.0f.png", folder, azimuth, r->angles[i].elevation);
+        name_view(r->angles[i], name, sizeof name);
+        snprintf(path, sizeof path, "%s/%s.png", folder, name);
         TRY(to_image(r->image + (size_t)i * 3 * r->size * r->size, r->size, &image));
         TRY(gfla_image_write(path, &image, NULL));
         gfla_image_free(&image);
@@ -178,18 +189,23 @@ fail:
     return status;
 }
 
+gfla_status view_results_check_path(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    if (gfla_animation_can_write(path) || gfla_image_can_write(path) || !strchr(name, '.') || gfla_file_exists(path))
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_USAGE, "%s: no format that pictures are written in. hint: %s, %s, or a folder", path,
+                     gfla_image_extensions(), gfla_animation_extensions());
+}
+
 gfla_status view_results_write(const struct view_results *r, const char *path, unsigned show)
 {
     gfla_status status;
     struct gfla_image image = {0};
-    const char *name = strrchr(path, '/');
     if (gfla_animation_can_write(path))
         return write_animation(r, path);
-    if (!gfla_image_can_write(path)) {
-        REQUIRE(!strchr(name ? name : path, '.'), GFLA_ERROR_USAGE, "%s: no format that pictures are written in. hint: %s, %s, or a folder",
-                path, gfla_image_extensions(), gfla_animation_extensions());
+    if (!gfla_image_can_write(path))
         return write_folder(r, path);
-    }
     if (r->n == 1 && !show && !r->truth)
         TRY(to_image(r->image, r->size, &image));
     else

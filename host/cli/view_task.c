@@ -100,6 +100,7 @@ gfla_status view_settings_read(struct view_settings *settings, const char *path)
             goto fail;
         }
     }
+    REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
     status = GFLA_OK;
 fail:
     gfla_safetensors_close(&file);

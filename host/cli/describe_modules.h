@@ -1,0 +1,25 @@
+/* cli/describe_modules.h - a network's nodes and parameters summed up by module, from the graph that its builder made. */
+#ifndef GFLA_CLI_DESCRIBE_MODULES_H
+#define GFLA_CLI_DESCRIBE_MODULES_H
+
+#include "ops/graph.h"
+
+/* A module is the first two parts of a name: "target.decoder0". What lies between modules counts for the outer one: "flow_net". */
+struct describe_module {
+    char name[64];
+    struct gfla_shape output; /* of its last node */
+    int64_t n_parameters;
+    double flops;             /* of one run, batch and all */
+};
+
+struct describe_modules {
+    struct describe_module *items;
+    size_t count, capacity;
+    int64_t n_parameters;
+};
+
+/* In the order in which they are computed. Before the graph is planned, which rewrites its nodes. */
+gfla_status describe_modules_create(struct describe_modules *modules, const gfla_graph *graph);
+void describe_modules_destroy(struct describe_modules *modules);
+
+#endif

@@ -90,6 +90,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_usage(state, "%s: name a task: view", o->task ? o->task : "no task");
         if (!o->data)
             cli_usage(state, "--data DIR is missing: a set made by `gfla render`");
+        if (o->resume && o->init)
+            cli_usage(state, "--resume and --init exclude each other");
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -340,9 +342,9 @@ static gfla_status check_run_folder(struct training *t)
     if (t->options->resume) {
         REQUIRE(exists, GFLA_ERROR_INPUT, "%s: no checkpoint to resume. hint: leave --resume out", checkpoint);
         TRY(view_settings_read(&t->settings, checkpoint));
-        if (t->options->settings.steps)
-            t->settings.steps = t->options->settings.steps;
-        return GFLA_OK;
+        t->settings.steps = t->options->settings.steps > 0 ? t->options->settings.steps : t->settings.steps;
+        status = view_settings_agree(&t->options->settings, &t->settings);
+        return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);
     }
     REQUIRE(!exists || t->cli->existing == CLI_EXISTING_OVERWRITE, GFLA_ERROR_OUTPUT,
             "%s exists. hint: --resume goes on from it, -y starts anew", checkpoint);
@@ -351,20 +353,22 @@ fail:
     return status;
 }
 
+static struct view_settings default_settings(const struct view_settings *asked)
+{
+    const struct view_settings defaults = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
+                                           .batch = 8, .steps = 10000, .learning_rate = asked->flow_only > 0 ? 1e-3 : 5e-4};
+    return view_settings_or(asked, &defaults);
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {.save_minutes = 5, .sheet_minutes = 5, .log_steps = 50,
-                              .settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16,
-                                           .attention_width = 64, .batch = 8}};
+    struct options options = {.save_minutes = 5, .sheet_minutes = 5, .log_steps = 50, .settings = view_settings_unasked()};
     struct training t = {.cli = cli, .options = &options};
     TRY(cli_parse(cli, argc, argv, &options));
-    t.settings = options.settings;
-    t.settings.seed = (long long)(cli->seed & INT64_MAX);
-    if (t.settings.steps == 0)
-        t.settings.steps = 10000;
-    if (t.settings.learning_rate == 0)
-        t.settings.learning_rate = t.settings.flow_only ? 1e-3 : 5e-4;
+    if (cli->has_seed)
+        options.settings.seed = (long long)(cli->seed & INT64_MAX);
+    t.settings = default_settings(&options.settings);
     cli_catch_signals();
     TRY(check_run_folder(&t));
     snprintf(t.run.checkpoint, sizeof t.run.checkpoint, "%s/checkpoint.safetensors", cli->output);

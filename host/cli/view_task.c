@@ -107,6 +107,51 @@ fail:
     return status;
 }
 
+struct view_settings view_settings_unasked(void)
+{
+    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+}
+
+static bool is_asked(const struct setting *setting, const struct view_settings *settings)
+{
+    const void *field = (const char *)settings + setting->offset;
+    if (setting->kind == SETTING_DOUBLE)
+        return *(const double *)field >= 0;
+    return setting->kind == SETTING_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
+}
+
+static size_t setting_size(const struct setting *setting)
+{
+    if (setting->kind == SETTING_DOUBLE)
+        return sizeof(double);
+    return setting->kind == SETTING_LONG ? sizeof(long long) : sizeof(int);
+}
+
+struct view_settings view_settings_or(const struct view_settings *asked, const struct view_settings *others)
+{
+    struct view_settings settings = *others;
+    for (int i = 0; i < N_SETTINGS; i++) {
+        const struct setting *setting = &settings_table[i];
+        if (is_asked(setting, asked))
+            memcpy((char *)&settings + setting->offset, (const char *)asked + setting->offset, setting_size(setting));
+    }
+    return settings;
+}
+
+gfla_status view_settings_agree(const struct view_settings *asked, const struct view_settings *have)
+{
+    for (int i = 0; i < N_SETTINGS; i++) {
+        char mine[64], theirs[64];
+        format_setting(&settings_table[i], have, theirs, sizeof theirs);
+        if (!is_asked(&settings_table[i], asked))
+            continue;
+        format_setting(&settings_table[i], asked, mine, sizeof mine);
+        if (strcmp(mine, theirs) != 0)
+            return gfla_fail(GFLA_ERROR_USAGE, "%s: %s was asked for, the run has %s. hint: leave it out", settings_table[i].key, mine, theirs);
+    }
+    return GFLA_OK;
+}
+
 struct gfla_shapenet_config view_settings_config(const struct view_settings *settings)
 {
     return (struct gfla_shapenet_config){.form = settings->form,

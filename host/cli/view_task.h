@@ -30,6 +30,12 @@ void view_settings_describe(const struct view_settings *settings, struct view_me
 /* Reads the settings from a file's metadata; keys that are absent keep the values they have. */
 gfla_status view_settings_read(struct view_settings *settings, const char *path);
 
+/* Settings that nobody asked for are negative: gets others where there are some, and GFLA_ERROR_USAGE names the first setting that was
+ * asked for and is another in `have`. */
+struct view_settings view_settings_unasked(void);
+struct view_settings view_settings_or(const struct view_settings *asked, const struct view_settings *others);
+gfla_status view_settings_agree(const struct view_settings *asked, const struct view_settings *have);
+
 /* The network that the settings describe. */
 struct gfla_shapenet_config view_settings_config(const struct view_settings *settings);
 

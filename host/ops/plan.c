@@ -80,7 +80,8 @@ static gfla_status hoist_static(gfla_graph *graph, bool *static_tensor, size_t *
         else
             rest[n_rest++] = node;
     }
-    memcpy(graph->nodes.items + n_front, rest, n_rest * sizeof *rest);
+    for (size_t i = 0; i < n_rest; i++)
+        graph->nodes.items[n_front + i] = rest[i];
     *n_static = n_front;
     status = GFLA_OK;
 fail:

@@ -116,6 +116,8 @@ void cli_catch_signals(void);
 bool cli_interrupted(void);
 /* GFLA_ERROR_INTERRUPTED once interrupted, GFLA_OK before: `TRY(cli_check_interrupt());` */
 gfla_status cli_check_interrupt(void);
+/* Seconds of a clock that never goes back. */
+double cli_seconds(void);
 /* Opens the device of -d, else GFLA_DEVICE, else the default; --threads holds on CPU devices. */
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device);
 

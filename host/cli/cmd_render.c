@@ -170,7 +170,7 @@ fail:
     return status;
 }
 
-static gfla_status tell_result(const struct render *r, const struct cli *cli)
+static gfla_status tell_result(const struct render *r, const struct cli *cli, double seconds)
 {
     struct gfla_text json = {0};
     size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
@@ -178,8 +178,9 @@ static gfla_status tell_result(const struct render *r, const struct cli *cli)
               cli->n_failed, (size_t)r->n_views, r->size, cli->output);
     if (!cli->json)
         return GFLA_OK;
-    gfla_text_add(&json, "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,\"output\":", done,
-                  cli->n_skipped, cli->n_failed, r->n_views, r->size);
+    gfla_text_add(&json, "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,"
+                  "\"views_per_second\":%.4g,\"output\":",
+                  done, cli->n_skipped, cli->n_failed, r->n_views, r->size, (double)done * (double)r->n_views / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
@@ -188,6 +189,7 @@ static gfla_status tell_result(const struct render *r, const struct cli *cli)
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status = GFLA_OK;
+    double started;
     struct render r = {.n_azimuths = 18, .n_elevations = 3, .size = 128, .samples = 2};
     TRY(cli_parse(cli, argc, argv, &r));
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
@@ -198,9 +200,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         goto fail;
     }
     TRY(render_prepare(&r, cli));
+    started = cli_seconds();
     status = render_models(&r, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
-        gfla_status told = tell_result(&r, cli);
+        gfla_status told = tell_result(&r, cli, cli_seconds() - started);
         status = told != GFLA_OK ? told : status;
     }
 fail:

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
@@ -115,13 +114,6 @@ struct training {
     gfla_views *views;
     gfla_pairs *pairs;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 static void training_close(struct training *t)
 {
@@ -286,14 +278,14 @@ static gfla_status loop(struct training *t)
     gfla_status status;
     const struct options *o = t->options;
     struct cli_progress progress;
-    double started = now(), saved = started, drawn = started, lined = started;
+    double started = cli_seconds(), saved = started, drawn = started, lined = started;
     uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;
     cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
     for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
         const struct gfla_pair_batch *batch;
         TRY(gfla_pairs_next(t->pairs, &batch));
         TRY(step(t, batch));
-        double time = now();
+        double time = cli_seconds();
         if ((i + 1) % (uint64_t)o->log_steps == 0 || i + 1 == total) {
             TRY(log_line(t, (int)(i + 1 - logged), time - lined));
             logged = i + 1;

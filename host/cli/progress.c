@@ -1,6 +1,5 @@
 /* progress.c - the progress line. */
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli/progress.h"
@@ -9,13 +8,6 @@
 #define LINE_SECONDS 5.0
 
 static bool line_is_drawn;
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* "12 s", "3 min 05 s", "2 h 07 min" */
 static const char *duration_text(double seconds, char *text, size_t size)
@@ -53,7 +45,7 @@ static void draw(const struct cli_progress *p, double elapsed)
 
 void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, const char *what, size_t total)
 {
-    const double start = now();
+    const double start = cli_seconds();
     *progress = (struct cli_progress){
         .what = what,
         .total = total,
@@ -67,7 +59,7 @@ void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, co
 void cli_progress_set(struct cli_progress *progress, size_t done)
 {
     progress->done = done;
-    const double t = now();
+    const double t = cli_seconds();
     if (progress->quiet || t - progress->shown < (progress->terminal ? REDRAW_SECONDS : LINE_SECONDS))
         return;
     progress->shown = t;
@@ -78,7 +70,7 @@ void cli_progress_end(struct cli_progress *progress)
 {
     char took[32];
     cli_progress_clear();
-    const double elapsed = now() - progress->started;
+    const double elapsed = cli_seconds() - progress->started;
     /* What was over at once needs no line. */
     if (!progress->quiet && elapsed >= 1)
         fprintf(stderr, "%s %zu in %s\n", progress->what, progress->done, duration_text(elapsed, took, sizeof took));

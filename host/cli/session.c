@@ -4,6 +4,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "cli/cli.h"
@@ -93,4 +94,11 @@ gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
         setenv("POCL_CPU_MAX_CU_COUNT", text, 0);
     }
     return gfla_device_open(device, cli->device);
+}
+
+double cli_seconds(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }

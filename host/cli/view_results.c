@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/file.h"
 #include "io/animation.h"
@@ -56,13 +55,6 @@ fail:
     return status;
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 gfla_status view_results_run(struct view_results *r, struct view_model *model)
 {
     gfla_status status;
@@ -73,7 +65,7 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
     TRY(gfla_calloc(&batch, (size_t)model->settings.batch * 3 * area, sizeof *batch, "pictures"));
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = r->source[i] * 2 - 1;
-    double started = now();
+    double started = cli_seconds();
     for (int first = 0; first < r->n; first += model->settings.batch) {
         int n = r->n - first < model->settings.batch ? r->n - first : model->settings.batch;
         TRY(cli_check_interrupt());
@@ -83,7 +75,7 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
         TRY(fetch(model, net->full_flow, batch, r->flow + first * 2 * area, n, false));
         TRY(fetch(model, net->full_mask, batch, r->mask + first * area, n, false));
     }
-    r->seconds = now() - started;
+    r->seconds = cli_seconds() - started;
     status = GFLA_OK;
 fail:
     free(source);

@@ -7,7 +7,7 @@
 #include "runtime/internal.h"
 
 /* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say fma(). */
-#define COMMON_OPTIONS "-cl-std=CL1.2"
+#define COMMON_OPTIONS "-cl-std=CL1.2 -cl-denorms-are-zero"
 
 struct gfla_program {
     char *name; /* source path, newline, options */

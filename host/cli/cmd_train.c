@@ -23,7 +23,7 @@ struct options {
 };
 
 enum { KEY_DATA = CLI_KEY, KEY_STAGE, KEY_RESUME, KEY_INIT, KEY_SIZE, KEY_WIDTH, KEY_FLOW_WIDTH, KEY_ATTENTION_WIDTH, KEY_FORM,
-       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
+       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_FLOW_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
 
 static const struct argp_option own_options[] = {
     {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
@@ -38,6 +38,7 @@ static const struct argp_option own_options[] = {
     {"batch", KEY_BATCH, "N", 0, "pairs in a step (default 8)", 0},
     {"steps", KEY_STEPS, "N", 0, "steps in all; the learning rate falls towards the last (default 10000)", 0},
     {"lr", KEY_RATE, "RATE", 0, "learning rate at its highest (default 0.001; stage full 0.0005)", 0},
+    {"flow-rate", KEY_FLOW_RATE, "PART", 0, "of that rate, for the flow net (default 1; stage full 0.2)", 0},
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
     {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
@@ -72,6 +73,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_BATCH: s->batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); break;
     case KEY_STEPS: s->steps = (int)cli_option_int(state, "--steps", arg, 1, 1000000000); break;
     case KEY_RATE: s->learning_rate = cli_option_double(state, "--lr", arg, 1e-9, 1); break;
+    case KEY_FLOW_RATE: s->flow_rate = cli_option_double(state, "--flow-rate", arg, 0, 1); break;
     case KEY_MINUTES: o->minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6); break;
     case KEY_SAVE: o->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6); break;
     case KEY_SHEET: o->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6); break;
@@ -170,7 +172,8 @@ static gfla_status build(struct training *t)
     TRY(gfla_graph_create(&t->graph));
     TRY(gfla_shapenet_build(t->graph, &config, &t->net));
     TRY(gfla_view_loss_build(t->graph, &t->net, &t->loss));
-    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device, NULL));
+    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device,
+                            &(struct gfla_trainer_params){.slow_prefix = "flow_net.", .slow_factor = t->settings.flow_rate}));
     if (t->options->resume) {
         TRY(gfla_trainer_load(t->trainer, t->run.checkpoint));
     } else {
@@ -348,7 +351,8 @@ fail:
 static struct view_settings default_settings(const struct view_settings *asked)
 {
     const struct view_settings defaults = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
-                                           .batch = 8, .steps = 10000, .learning_rate = asked->flow_only > 0 ? 1e-3 : 5e-4};
+                                           .batch = 8, .steps = 10000, .learning_rate = asked->flow_only > 0 ? 1e-3 : 5e-4,
+                                           .flow_rate = asked->flow_only > 0 ? 1 : 0.2};
     return view_settings_or(asked, &defaults);
 }
 

@@ -28,6 +28,7 @@ static const struct setting {
     {"batch", SETTING_INT, offsetof(struct view_settings, batch), 1, 1024},
     {"steps_planned", SETTING_INT, offsetof(struct view_settings, steps), 1, 1e9},
     {"learning_rate", SETTING_DOUBLE, offsetof(struct view_settings, learning_rate), 0, 1},
+    {"flow_rate", SETTING_DOUBLE, offsetof(struct view_settings, flow_rate), 0, 1},
     {"seed", SETTING_LONG, offsetof(struct view_settings, seed), 0, 9e18},
 };
 enum { N_SETTINGS = sizeof settings_table / sizeof *settings_table };
@@ -109,7 +110,7 @@ fail:
 
 struct view_settings view_settings_unasked(void)
 {
-    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 }
 
 static bool is_asked(const struct setting *setting, const struct view_settings *settings)

@@ -13,7 +13,7 @@
 struct view_settings {
     int form, size, width, flow_width, attention_width; /* of the network */
     int flow_only, batch, steps;                        /* of the training */
-    double learning_rate;
+    double learning_rate, flow_rate;                    /* flow_rate: of the flow net, times the learning rate */
     long long seed;
 };
 

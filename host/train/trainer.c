@@ -10,34 +10,41 @@
 struct gfla_trainer {
     gfla_graph *graph;
     gfla_plan *plan;
-    gfla_tensor *hyper;
-    struct gfla_adam_params adam;
+    gfla_tensor *hyper, *slow_hyper;
+    struct gfla_trainer_params params;
     uint64_t n_steps;
 };
+
+static bool begins(const char *text, const char *prefix)
+{
+    return prefix && strncmp(text, prefix, strlen(prefix)) == 0;
+}
 
 static gfla_status append_updates(gfla_trainer *t)
 {
     size_t n_tensors = gfla_graph_n_tensors(t->graph);
     t->hyper = gfla_graph_state(t->graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+    t->slow_hyper = gfla_graph_state(t->graph, "adam.hyper.slow", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
     for (size_t i = 0; i < n_tensors; i++) {
         gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
         if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
-            gfla_adam_update(t->graph, tensor, t->hyper);
+            gfla_adam_update(t->graph, tensor, begins(tensor->name, t->params.slow_prefix) ? t->slow_hyper : t->hyper);
     }
     return gfla_graph_status(t->graph);
 }
 
 gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
-                                const struct gfla_adam_params *adam)
+                                const struct gfla_trainer_params *params)
 {
     gfla_status status;
     gfla_trainer *t = NULL;
     *trainer = NULL;
     TRY(gfla_calloc(&t, 1, sizeof *t, "a trainer"));
     t->graph = graph;
-    t->adam = adam ? *adam : (struct gfla_adam_params){0};
-    t->adam.beta1 = t->adam.beta1 != 0 ? t->adam.beta1 : 0.5;
-    t->adam.beta2 = t->adam.beta2 != 0 ? t->adam.beta2 : 0.999;
+    t->params = params ? *params : (struct gfla_trainer_params){0};
+    struct gfla_adam_params *adam = &t->params.adam;
+    adam->beta1 = adam->beta1 != 0 ? adam->beta1 : 0.5;
+    adam->beta2 = adam->beta2 != 0 ? adam->beta2 : 0.999;
     TRY(gfla_graph_differentiate(graph, loss));
     TRY(append_updates(t));
     TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
@@ -87,13 +94,21 @@ fail:
     return status;
 }
 
+static gfla_status write_hyper(gfla_trainer *t, gfla_tensor *tensor, double learning_rate)
+{
+    float hyper[GFLA_ADAM_N_HYPER];
+    struct gfla_adam_params adam = t->params.adam;
+    adam.lr = learning_rate;
+    gfla_adam_hyper(hyper, &adam, (int64_t)t->n_steps + 1);
+    return gfla_tensor_write(t->plan, tensor, hyper);
+}
+
 gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
 {
     gfla_status status;
-    float hyper[GFLA_ADAM_N_HYPER];
-    t->adam.lr = learning_rate;
-    gfla_adam_hyper(hyper, &t->adam, (int64_t)t->n_steps + 1);
-    TRY(gfla_tensor_write(t->plan, t->hyper, hyper));
+    TRY(write_hyper(t, t->hyper, learning_rate));
+    if (t->params.slow_prefix)
+        TRY(write_hyper(t, t->slow_hyper, learning_rate * t->params.slow_factor));
     TRY(gfla_plan_run(t->plan));
     t->n_steps++;
     return GFLA_OK;
@@ -101,9 +116,10 @@ fail:
     return status;
 }
 
+/* Hyper-parameters are written before every step. */
 static bool in_checkpoint(const gfla_tensor *tensor)
 {
-    return tensor->role == GFLA_ROLE_PARAM || tensor->role == GFLA_ROLE_STATE;
+    return tensor->role == GFLA_ROLE_PARAM || (tensor->role == GFLA_ROLE_STATE && !begins(tensor->name, "adam.hyper"));
 }
 
 #define MAX_PAIRS 64

@@ -11,10 +11,16 @@
 
 typedef struct gfla_trainer gfla_trainer;
 
-/* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. adam: NULL or zeros mean
- * betas 0.5 and 0.999, eps 1e-8; its lr is ignored. The graph stays the caller's and must outlive the trainer. */
+struct gfla_trainer_params {
+    struct gfla_adam_params adam; /* zeros: betas 0.5 and 0.999, eps 1e-8; lr is ignored */
+    const char *slow_prefix;      /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
+    double slow_factor;           /* the text must live as long as the trainer */
+};
+
+/* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. params may be NULL. The
+ * graph stays the caller's and must outlive the trainer. */
 gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
-                                const struct gfla_adam_params *adam);
+                                const struct gfla_trainer_params *params);
 void gfla_trainer_destroy(gfla_trainer **trainer);
 
 gfla_plan *gfla_trainer_plan(gfla_trainer *trainer);

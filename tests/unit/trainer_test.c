@@ -15,6 +15,7 @@
 #define MAP_FLOATS (2 * 3 * SIDE * SIDE)
 
 static gfla_device *device;
+static const struct gfla_trainer_params *params; /* of the next toy */
 
 /* Two convolutions learn to add neighbouring pixels. */
 struct toy {
@@ -45,7 +46,7 @@ static gfla_status toy_create(struct toy *toy, int width)
     TRY(gfla_graph_status(toy->graph));
     toy->loss = gfla_graph_keep(gfla_l2_loss(toy->graph, layer(toy->graph, x, "last", 3), toy->target, NULL, 1));
     TRY(gfla_graph_status(toy->graph));
-    TRY(gfla_trainer_create(&toy->trainer, toy->graph, toy->loss, device, NULL));
+    TRY(gfla_trainer_create(&toy->trainer, toy->graph, toy->loss, device, params));
     return GFLA_OK;
 fail:
     return status;
@@ -96,13 +97,13 @@ static void start(struct toy *toy)
     assert_ok(gfla_trainer_init(toy->trainer, 5, init, NULL));
 }
 
-/* Every parameter and moment, one after another. */
+/* Every parameter and moment, one after another; hyper-parameters are written before each step. */
 static size_t snapshot(struct toy *toy, float values[2048])
 {
     size_t n = 0;
     for (size_t i = 0; i < gfla_graph_n_tensors(toy->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(toy->graph, i);
-        if (tensor->role != GFLA_ROLE_PARAM && tensor->role != GFLA_ROLE_STATE)
+        if ((tensor->role != GFLA_ROLE_PARAM && tensor->role != GFLA_ROLE_STATE) || strncmp(tensor->name, "adam.hyper", 10) == 0)
             continue;
         assert_true(n + (size_t)gfla_shape_count(tensor->shape) <= 2048);
         assert_ok(gfla_tensor_read(gfla_trainer_plan(toy->trainer), tensor, values + n));
@@ -122,6 +123,28 @@ static void the_loss_falls(void **state)
     double last = train(&toy, 5);
     assert_int_equal(gfla_trainer_steps(toy.trainer), 160);
     assert_true(isfinite(last) && last < first / 10);
+    toy_destroy(&toy);
+}
+
+static float first_weight(struct toy *toy, const char *name)
+{
+    float values[512];
+    assert_ok(gfla_tensor_read(gfla_trainer_plan(toy->trainer), gfla_graph_find(toy->graph, name), values));
+    return values[0];
+}
+
+/* The first step of Adam is the rate itself, up or down, whatever the gradient. */
+static void slow_parameters_learn_slowly(void **state)
+{
+    const struct gfla_trainer_params slow = {.slow_prefix = "first.", .slow_factor = 0.25};
+    struct toy toy;
+    params = &slow;
+    start(&toy);
+    params = NULL;
+    float first = first_weight(&toy, "first.weight"), last = first_weight(&toy, "last.weight");
+    train(&toy, 1);
+    assert_float_equal(fabsf(first_weight(&toy, "first.weight") - first), 0.0025f, 1e-5f);
+    assert_float_equal(fabsf(first_weight(&toy, "last.weight") - last), 0.01f, 1e-5f);
     toy_destroy(&toy);
 }
 
@@ -388,6 +411,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_loss_falls),
+        cmocka_unit_test(slow_parameters_learn_slowly),
         cmocka_unit_test(a_seed_is_a_start),
         cmocka_unit_test(a_checkpoint_goes_on),
         cmocka_unit_test(a_checkpoint_keeps_its_metadata),

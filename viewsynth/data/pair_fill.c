@@ -16,7 +16,6 @@ gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_c
     TRY(gfla_calloc(&work->target, gfla_view_cache_view_bytes(cache), 1, "a target view"));
     TRY(gfla_calloc(&work->flow, 2 * plane, sizeof(float), "a flow"));
     TRY(gfla_calloc(&work->points, plane, 1, "a visibility"));
-    TRY(gfla_calloc(&work->scratch, GFLA_PAIR_FLOW_SCRATCH * plane, sizeof(float), "depths"));
     return GFLA_OK;
 fail:
     gfla_pair_work_destroy(work);
@@ -29,7 +28,6 @@ void gfla_pair_work_destroy(struct gfla_pair_work *work)
     free(work->target);
     free(work->flow);
     free(work->points);
-    free(work->scratch);
     *work = (struct gfla_pair_work){0};
 }
 
@@ -106,8 +104,7 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
     fill_picture(source, plane, draw->channel, b->source + at * 3 * plane);
     fill_picture(target, plane, draw->channel, b->target + at * 3 * plane);
     fill_alpha(target, plane, b->mask[GFLA_SCALE_1] + at * plane);
-    TRY(gfla_pair_flow(&(struct gfla_pair_views){source_depth, target_depth, draw->source, draw->target, b->size},
-                       work->scratch, work->flow, work->points));
+    gfla_pair_flow(source_depth, draw->source, target_depth, draw->target, b->size, work->flow, work->points);
     fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, target_depth}, b, place);
     b->model[place] = model;
     b->source_view[place] = draw->source;

@@ -10,7 +10,6 @@ struct gfla_pair_work {
     int size;
     uint8_t *source, *target; /* views that are not in the cache */
     float *flow;              /* [2][size][size] */
-    float *scratch;           /* of gfla_pair_flow */
     uint8_t *points;          /* [size][size]: enum gfla_point */
 };
 

@@ -1,4 +1,5 @@
 /* cmd_view.c - `gfla view`: novel views of the object in a picture. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,7 +100,7 @@ static void set_angles(const struct options *o, struct view_results *results)
         if (o->n_to)
             results->angles[i] = parse_angles(NULL, "--to", o->to[i], o->from.elevation);
         else
-            results->angles[i] = (struct gfla_view_angles){o->from.azimuth + 360.0 * i / results->n, o->from.elevation};
+            results->angles[i] = (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
 }
 
 static gfla_status read_picture(struct cli *cli, const struct options *o, struct view_results *results)

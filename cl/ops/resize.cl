@@ -3,6 +3,8 @@
  * resize_bilinear_fwd  Half-pixel centres, edges repeated (PyTorch interpolate, bilinear, align_corners=False); values times
  *                      value_scale: flows are measured in pixels. Work: one item per VEC floats of dst.
  * resize_bilinear_bwd  Gathers, for each pixel of d_src, the pixels of d_dst that read it. Work: one item per VEC floats of d_src.
+ * resize_nearest_fwd   Pixel (y, x) is pixel (y h / oh, x w / ow) of src, rounded down (PyTorch interpolate, nearest). Work: as above, of dst.
+ * resize_nearest_bwd   Sums, for each pixel of d_src, the pixels of d_dst that show it. Work: of d_src.
  * avg_pool2_fwd        Mean of 2 x 2 pixels, stride 2; an odd last row or column is dropped. Work: as above, of dst.
  * avg_pool2_bwd        Work: of d_src.
  * `n` is the number of floats of the tensor that is written. */
@@ -110,4 +112,33 @@ kernel void avg_pool2_bwd(global const float *d_dst, global float *d_src, int n,
     if (x < ow && y < oh)
         d = 0.25f * at(d_dst, (pixel / (h * w) * oh + y) * ow + x, lane);
     VSTORE(d, i, d_src);
+}
+
+kernel void resize_nearest_fwd(global const float *src, global float *dst, int n, int h, int w, int oh, int ow)
+{
+    const int i = get_global_id(0), pixel = i / VECS_PER_PIXEL, lane = i % VECS_PER_PIXEL;
+    if (i * VEC >= n)
+        return;
+    const int x = pixel % ow * w / ow, y = pixel / ow % oh * h / oh;
+    VSTORE(at(src, (pixel / (oh * ow) * h + y) * w + x, lane), i, dst);
+}
+
+/* The first pixel of an axis of `to` pixels that shows pixel `i` of `from`, or a later one. */
+static inline int first_shower(int i, int from, int to)
+{
+    return (i * to + from - 1) / from;
+}
+
+kernel void resize_nearest_bwd(global const float *d_dst, global float *d_src, int n, int h, int w, int oh, int ow)
+{
+    const int i = get_global_id(0), pixel = i / VECS_PER_PIXEL, lane = i % VECS_PER_PIXEL;
+    if (i * VEC >= n)
+        return;
+    const int x = pixel % w, y = pixel / w % h, plane = pixel / (h * w) * oh * ow;
+    const int x_end = first_shower(x + 1, w, ow), y_end = first_shower(y + 1, h, oh);
+    vec sum = 0.0f;
+    for (int oy = first_shower(y, h, oh); oy < y_end; oy++)
+        for (int ox = first_shower(x, w, ow); ox < x_end; ox++)
+            sum += at(d_dst, plane + oy * ow + ox, lane);
+    VSTORE(sum, i, d_src);
 }

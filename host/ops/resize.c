@@ -46,11 +46,17 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node, cons
 }
 
 static const struct gfla_op resize_bwd_op = {.name = "resize_bilinear_bwd", .record = record_bwd};
+static const struct gfla_op nearest_bwd_op = {.name = "resize_nearest_bwd", .record = record_bwd};
 static const struct gfla_op pool_bwd_op = {.name = "avg_pool2_bwd", .record = record_bwd};
 
 static gfla_status resize_differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     return differentiate(graph, node, &resize_bwd_op);
+}
+
+static gfla_status nearest_differentiate(gfla_graph *graph, struct gfla_node *node)
+{
+    return differentiate(graph, node, &nearest_bwd_op);
 }
 
 static gfla_status pool_differentiate(gfla_graph *graph, struct gfla_node *node)
@@ -60,6 +66,8 @@ static gfla_status pool_differentiate(gfla_graph *graph, struct gfla_node *node)
 
 static const struct gfla_op resize_op = {
     .name = "resize_bilinear_fwd", .differentiate = resize_differentiate, .record = record_fwd};
+static const struct gfla_op nearest_op = {
+    .name = "resize_nearest_fwd", .differentiate = nearest_differentiate, .record = record_fwd};
 static const struct gfla_op pool_op = {
     .name = "avg_pool2_fwd", .differentiate = pool_differentiate, .record = record_fwd};
 
@@ -71,6 +79,14 @@ gfla_tensor *gfla_resize_bilinear(gfla_graph *graph, gfla_tensor *src, int64_t h
     const int64_t *d = src->shape.dim;
     return gfla_pointwise_build(graph, &resize_op, &src, 1, &params, sizeof params, gfla_shape_4d(d[0], d[1], h, w),
                                 src->layout);
+}
+
+gfla_tensor *gfla_resize_nearest(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w)
+{
+    if (!src || !gfla_pointwise_blocked(graph, "a resize", src))
+        return NULL;
+    const int64_t *d = src->shape.dim;
+    return gfla_pointwise_build(graph, &nearest_op, &src, 1, NULL, 0, gfla_shape_4d(d[0], d[1], h, w), src->layout);
 }
 
 gfla_tensor *gfla_avg_pool2(gfla_graph *graph, gfla_tensor *src)

@@ -36,6 +36,26 @@ void gfla_ref_resize_bilinear_bwd(int64_t planes, int64_t h, int64_t w, int64_t 
     }
 }
 
+/* Where element i of the result comes from. */
+static int64_t nearest(int64_t i, int64_t h, int64_t w, int64_t oh, int64_t ow)
+{
+    return (i / (oh * ow) * h + i / ow % oh * h / oh) * w + i % ow * w / ow;
+}
+
+void gfla_ref_resize_nearest(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
+                             double *dst)
+{
+    for (int64_t i = 0; i < planes * oh * ow; i++)
+        dst[i] = src[nearest(i, h, w, oh, ow)];
+}
+
+void gfla_ref_resize_nearest_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
+                                 double *d_src)
+{
+    for (int64_t i = 0; i < planes * oh * ow; i++)
+        d_src[nearest(i, h, w, oh, ow)] += d_dst[i];
+}
+
 void gfla_ref_avg_pool2(int64_t planes, int64_t h, int64_t w, const double *src, double *dst)
 {
     const int64_t oh = h / 2, ow = w / 2;

@@ -12,6 +12,11 @@ void gfla_ref_resize_bilinear(int64_t planes, int64_t h, int64_t w, int64_t oh, 
                               const double *src, double *dst);
 void gfla_ref_resize_bilinear_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
                                   const double *d_dst, double *d_src);
+/* Pixel (y, x) is the source's (y h / oh, x w / ow), rounded down. */
+void gfla_ref_resize_nearest(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
+                             double *dst);
+void gfla_ref_resize_nearest_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
+                                 double *d_src);
 /* Means of 2 x 2 pixels: src [planes, h, w] -> dst [planes, h / 2, w / 2]. */
 void gfla_ref_avg_pool2(int64_t planes, int64_t h, int64_t w, const double *src, double *dst);
 void gfla_ref_avg_pool2_bwd(int64_t planes, int64_t h, int64_t w, const double *d_dst, double *d_src);

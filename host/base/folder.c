@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/names.h"
 
 bool gfla_file_exists(const char *path)
 {
@@ -44,10 +45,8 @@ fail:
     return status;
 }
 
-/* The names one after the other, each with its zero. */
-static gfla_status read_names(DIR *folder, const char *path, char **bytes, size_t *size, size_t *count)
+static gfla_status read_names(DIR *folder, const char *path, struct gfla_names *names)
 {
-    size_t capacity = 0;
     for (;;) {
         errno = 0;
         const struct dirent *entry = readdir(folder);
@@ -55,42 +54,26 @@ static gfla_status read_names(DIR *folder, const char *path, char **bytes, size_
             return errno ? gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno)) : GFLA_OK;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        size_t length = strlen(entry->d_name) + 1;
-        gfla_status status = gfla_grow(bytes, &capacity, *size + length, 1, path);
+        gfla_status status = gfla_names_add(names, entry->d_name, path);
         if (status != GFLA_OK)
             return status;
-        memcpy(*bytes + *size, entry->d_name, length);
-        *size += length;
-        ++*count;
     }
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 gfla_status gfla_folder_list(const char *path, char ***names, size_t *count)
 {
     gfla_status status;
-    char *bytes = NULL;
-    size_t size = 0, n = 0;
+    struct gfla_names found = {0};
     *names = NULL;
     *count = 0;
     DIR *folder = opendir(path);
     REQUIRE(folder, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
-    TRY(read_names(folder, path, &bytes, &size, &n));
-    TRY(gfla_calloc(names, 1, n * sizeof(char *) + size, path));
-    char *text = (char *)(*names + n);
-    if (size)
-        memcpy(text, bytes, size);
-    for (size_t i = 0; i < n; i++, text += strlen(text) + 1)
-        (*names)[i] = text;
-    qsort(*names, n, sizeof **names, compare_names);
-    *count = n;
+    TRY(read_names(folder, path, &found));
+    TRY(gfla_names_sort(&found, names, path));
+    *count = found.count;
 fail:
     if (folder)
         closedir(folder);
-    free(bytes);
+    gfla_names_free(&found);
     return status;
 }

@@ -1,6 +1,7 @@
 /* cmd_render.c - `gfla render`: views of 3D models. */
 #define _GNU_SOURCE /* FNM_CASEFOLD */
 #include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,9 +26,9 @@ enum {
 static const struct argp_option options[] = {
     {"views", KEY_VIEWS, "AZxEL", 0, "azimuths around the model and elevations 0, 10, 20 ... degrees (default 18x3)",
      0},
-    {"size", KEY_SIZE, "N", 0, "side of the pictures in pixels (default 128)", 0},
+    {"size", KEY_SIZE, "N", 0, "side of the pictures in pixels (default 128; hdf5: 256)", 0},
     {"samples", KEY_SAMPLES, "N", 0, "samples along the side of a pixel, 1 to 4 (default 2)", 0},
-    {"layout", KEY_LAYOUT, "NAME", 0, "files to write: views (the only one)", 0},
+    {"layout", KEY_LAYOUT, "NAME", 0, "files to write: views (default), a folder for each model; or hdf5, all in one file data_NAME.hdf5", 0},
     {"filter", KEY_FILTER, "PATTERN", 0, "only models whose id or category matches (*, ?; may be repeated)", 0},
     {"exclude", KEY_EXCLUDE, "PATTERN", 0, "no models whose id or category matches (may be repeated)", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models that remain", 0},
@@ -71,7 +72,7 @@ static void add_path(struct render *r, const struct argp_state *state, const cha
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const layouts[] = {"views", NULL}, *const axes[] = {"y", "z", NULL};
+    static const char *const layouts[] = {"views", "hdf5", NULL}, *const axes[] = {"y", "z", NULL};
     struct render *r = state->input;
     switch (key) {
     case KEY_VIEWS:
@@ -84,7 +85,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         r->samples = (int)cli_option_int(state, "--samples", arg, 1, RASTER_MAX_FACTOR);
         break;
     case KEY_LAYOUT:
-        cli_option_word(state, "--layout", arg, layouts);
+        r->one_file = cli_option_word(state, "--layout", arg, layouts) == 1;
         break;
     case KEY_FILTER:
         add_word(state, "--filter", arg, r->filters, &r->n_filters);
@@ -186,27 +187,48 @@ static gfla_status tell_result(const struct render *r, const struct cli *cli, do
     return cli_print_json(&json);
 }
 
+/* Keeps what is complete; the status and message of the batch come back when that works. */
+static gfla_status finish_file(struct render *r, gfla_status batch)
+{
+    char message[512];
+    snprintf(message, sizeof message, "%s", gfla_error_message());
+    const gfla_status status = render_file_commit(&r->file);
+    return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status = GFLA_OK;
     double started;
-    struct render r = {.n_azimuths = 18, .n_elevations = 3, .size = 128, .samples = 2};
+    struct render r = {.n_azimuths = 18, .n_elevations = 3, .samples = 2};
+    bool skip = false;
     TRY(cli_parse(cli, argc, argv, &r));
+    r.size = r.size ? r.size : r.one_file ? 256 : 128;
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
+    REQUIRE(!r.one_file || r.n_flows == 0, GFLA_ERROR_USAGE, "--flow: --layout hdf5 has no place for flows");
     TRY(gfla_library_open(&r.library, r.paths, r.n_paths));
     TRY(choose_models(&r, cli));
     if (r.list) {
         status = list_models(&r, cli);
         goto fail;
     }
+    if (r.one_file)
+        TRY(render_file_open(&r.file, cli, r.n_azimuths, r.n_elevations, &skip));
+    if (skip) {
+        cli_note(cli, "gfla: render: %s or a list of it exists already and is left alone\n", cli->output);
+        goto fail;
+    }
     TRY(render_prepare(&r, cli));
     started = cli_seconds();
     status = render_models(&r, cli);
+    if (r.one_file && r.file.n_models > 0) /* what is done is kept, whatever stopped the rest */
+        status = finish_file(&r, status);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
         gfla_status told = tell_result(&r, cli, cli_seconds() - started);
         status = told != GFLA_OK ? told : status;
     }
 fail:
+    render_file_close(&r.file);
     gfla_renderer_destroy(&r.renderer);
     gfla_device_destroy(&r.device);
     gfla_library_destroy(&r.library);
@@ -230,10 +252,13 @@ const struct cli_command cli_command_render = {
         "below -o: AZ_EL.png (RGBA), AZ_EL_depth.png (16 bits: camera z = 3 + 2 v / 65535, 0 empty) and, last, "
         "cameras.json. "
         "With -n, folders that have it are skipped, so that a batch goes on where it stopped. A model that cannot be "
-        "read is named and left out, and the exit code is 8. Azimuth 90 looks at the front of an object that faces +z."
+        "read is named and left out, and the exit code is 8. With --layout hdf5, -o names one file data_NAME.hdf5, on "
+        "white and without depth, of 18x3 or 36x3 views; id_NAME_train.txt, id_NAME_test.txt and name_NAME_test.txt "
+        "appear beside it. Azimuth 90 looks at the front of an object that faces +z."
         "\vExamples:\n"
         "  gfla render chair.obj -o views --size 256\n"
         "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
+        "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"
         "  gfla render Furniture.sh3f --list --json\n",
     .options = options,
     .parse = parse,

@@ -63,21 +63,25 @@ gfla_status render_prepare(struct render *r, const struct cli *cli)
     TRY(find_flows(r));
     TRY(gfla_calloc(&r->rgba, (size_t)r->chunk * pixels, 4, "pictures"));
     TRY(gfla_calloc(&r->depth, (size_t)r->chunk * pixels, sizeof *r->depth, "depths"));
-    TRY(gfla_folder_create(cli->output));
+    if (!r->one_file)
+        TRY(gfla_folder_create(cli->output));
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_renderer_create(&r->renderer, r->device, &params));
 fail:
     return status;
 }
 
-static gfla_status draw_views(struct render *r, const struct gfla_layout_params *layout, const char *folder)
+/* Into the folder, or where there is none into the one file. */
+static gfla_status draw_views(struct render *r, const struct gfla_model_entry *e,
+                              const struct gfla_layout_params *layout, const char *folder)
 {
     gfla_status status = GFLA_OK;
     for (int first = 0; first < r->n_views; first += r->chunk) {
         int n = r->n_views - first < r->chunk ? r->n_views - first : r->chunk;
         TRY(cli_check_interrupt());
         TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, r->rgba, r->depth));
-        TRY(gfla_layout_write_views(folder, layout, r->cameras + first, n, r->rgba, r->depth));
+        TRY(folder ? gfla_layout_write_views(folder, layout, r->cameras + first, n, r->rgba, r->depth)
+                   : render_file_add(&r->file, e, r->size, r->cameras + first, n, r->rgba));
     }
 fail:
     return status;
@@ -92,14 +96,25 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
     }
 }
 
+static gfla_status load_model(struct render *r, const struct cli *cli, size_t index)
+{
+    gfla_status status;
+    struct gfla_mesh *mesh = NULL;
+    struct gfla_load_params load = {.z_up = r->z_up};
+    TRY(gfla_library_load(r->library, index, &load, &mesh));
+    tell_notes(cli, gfla_library_entry(r->library, index), mesh);
+    TRY(gfla_renderer_set_mesh(r->renderer, mesh));
+fail:
+    gfla_mesh_destroy(&mesh);
+    return status;
+}
+
 /* One model into its folder. *skip: it was there and is left alone. */
 static gfla_status render_model(struct render *r, struct cli *cli, size_t index, bool *skip)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
-    struct gfla_mesh *mesh = NULL;
     struct gfla_text folder = {0}, cameras = {0};
-    struct gfla_load_params load = {.z_up = r->z_up};
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     struct gfla_layout_params layout = {.size = r->size,
                                         .white = r->white,
@@ -112,18 +127,26 @@ static gfla_status render_model(struct render *r, struct cli *cli, size_t index,
     if (*skip)
         goto fail;
     remove(cameras.data); /* while the folder is rewritten it is not complete */
-    TRY(gfla_library_load(r->library, index, &load, &mesh));
-    tell_notes(cli, e, mesh);
-    TRY(gfla_renderer_set_mesh(r->renderer, mesh));
+    TRY(load_model(r, cli, index));
     TRY(gfla_folder_create(folder.data));
-    TRY(draw_views(r, &layout, folder.data));
+    TRY(draw_views(r, e, &layout, folder.data));
     for (int i = 0; i < r->n_flows; i++)
         TRY(gfla_layout_write_flow(folder.data, &layout, r->cameras, r->depth, r->flow_source[i], r->flow_target[i]));
     TRY(gfla_layout_write_cameras(folder.data, &layout, e, r->cameras, r->n_views));
 fail:
-    gfla_mesh_destroy(&mesh);
     gfla_text_free(&folder);
     gfla_text_free(&cameras);
+    return status;
+}
+
+static gfla_status render_into_file(struct render *r, struct cli *cli, size_t index)
+{
+    gfla_status status;
+    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
+    TRY(load_model(r, cli, index));
+    TRY(draw_views(r, e, NULL, NULL));
+    TRY(render_file_end_model(&r->file, e));
+fail:
     return status;
 }
 
@@ -140,7 +163,7 @@ gfla_status render_models(struct render *r, struct cli *cli)
     cli_progress_begin(&r->progress, cli, "views", r->n_models * (size_t)r->n_views);
     for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {
         bool skip = false;
-        status = render_model(r, cli, r->models[i], &skip);
+        status = r->one_file ? render_into_file(r, cli, r->models[i]) : render_model(r, cli, r->models[i], &skip);
         if (is_fatal(status))
             break;
         if (status != GFLA_OK)

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/render_file.h"
 #include "viewsynth/render/layout.h"
 #include "viewsynth/render/raster.h"
 
@@ -18,6 +19,8 @@ struct render {
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
     bool white, no_depth, z_up, list;
+    bool one_file;           /* --layout hdf5 */
+    struct render_file file; /* then */
 
     gfla_library *library;
     size_t *models; /* indices of those that are asked for */
@@ -34,7 +37,7 @@ struct render {
 
 /* Cameras, device and renderer. */
 gfla_status render_prepare(struct render *r, const struct cli *cli);
-/* Draws every model of r->models into its folder; a model that fails is named and left out. */
+/* Draws every model of r->models into its folder, or all into one file; a model that fails is named and left out. */
 gfla_status render_models(struct render *r, struct cli *cli);
 
 #endif

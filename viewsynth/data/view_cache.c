@@ -88,7 +88,11 @@ gfla_status gfla_view_cache_get(gfla_view_cache *cache, int model, struct gfla_p
     uint8_t *view = look_up(cache, index);
     if (!view) {
         view = scratch;
-        TRY(gfla_views_read(cache->views, model, pose, cache->size, view, (uint16_t *)(void *)(view + rgba_bytes)));
+        uint16_t *depths = (uint16_t *)(void *)(view + rgba_bytes);
+        const bool has_depth = gfla_views_have_depth(cache->views);
+        TRY(gfla_views_read(cache->views, model, pose, cache->size, view, has_depth ? depths : NULL));
+        if (!has_depth)
+            memset(depths, 0, (size_t)cache->size * cache->size * sizeof *depths);
         keep(cache, index, view);
     }
     *rgba = view;

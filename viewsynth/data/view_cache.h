@@ -13,7 +13,7 @@ typedef struct gfla_view_cache gfla_view_cache;
 gfla_status gfla_view_cache_create(gfla_view_cache **cache, const gfla_views *views, int size, uint64_t limit);
 void gfla_view_cache_destroy(gfla_view_cache **cache);
 
-/* Bytes of one view: RGBA (4), then depth (2 per pixel). */
+/* Bytes of one view: RGBA (4), then depth (2 per pixel; all empty where the set has none). */
 size_t gfla_view_cache_view_bytes(const gfla_view_cache *cache);
 uint64_t gfla_view_cache_bytes(gfla_view_cache *cache);
 

@@ -3,13 +3,13 @@
 #include <string.h>
 
 #include "io/image.h"
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/views_hdf5.h"
 #include "viewsynth/render/layout.h"
 
 /* Depths of a block that belong to its nearest surface, in steps of the file. */
 #define SAME_SURFACE ((int)(0.05f / GFLA_DEPTH_RANGE * 65535))
 
-static gfla_status read_file(const struct gfla_view_model *model, struct gfla_pose pose, const char *ending, int size,
+static gfla_status read_file(const struct gfla_view_model *model, struct gfla_pose pose, const char *ending,
                              const struct gfla_image_read_params *params, struct gfla_image *image)
 {
     char name[GFLA_POSE_NAME_SIZE], path[4096];
@@ -18,13 +18,19 @@ static gfla_status read_file(const struct gfla_view_model *model, struct gfla_po
     REQUIRE(n > 0 && (size_t)n < sizeof path, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %zu", model->folder, n,
             sizeof path - 1);
     TRY(gfla_image_read(path, params, image));
-    REQUIRE(image->width == size && image->height == size, GFLA_ERROR_INPUT,
-            "%s: %d x %d pixels, but the set has %d x %d. hint: render the model again", path, image->width, image->height,
-            size, size);
-    return GFLA_OK;
 fail:
-    gfla_image_free(image);
     return status;
+}
+
+static gfla_status check_size(const struct gfla_image *image, const struct gfla_view_model *model, struct gfla_pose pose,
+                              int size)
+{
+    if (image->width == size && image->height == size)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT,
+                     "%s: view %d_%d of %s has %d x %d pixels, but the set has %d x %d. hint: render the model again",
+                     model->folder, 20 * pose.azimuth, 10 * pose.elevation, model->id, image->width, image->height, size,
+                     size);
 }
 
 static void shrink_block(const uint8_t *src, size_t row, int k, uint8_t dst[4])
@@ -95,12 +101,16 @@ gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose
     gfla_status status = GFLA_OK;
     REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,
             "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full, full);
-    TRY(read_file(m, pose, "", full, NULL, &image));
+    REQUIRE(!depth || gfla_views_have_depth(views), GFLA_ERROR_INPUT, "%s: an HDF5 set has no depths", m->folder);
+    TRY(gfla_views_file(views) ? gfla_hdf5_view(gfla_views_file(views), m->id, pose, &image)
+                               : read_file(m, pose, "", NULL, &image));
+    TRY(check_size(&image, m, pose, full));
     REQUIRE(image.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
     take_rgba(&image, size, rgba);
     if (depth) {
         gfla_image_free(&image);
-        TRY(read_file(m, pose, "_depth", full, &(struct gfla_image_read_params){.channels = 1, .keep_16 = true}, &image));
+        TRY(read_file(m, pose, "_depth", &(struct gfla_image_read_params){.channels = 1, .keep_16 = true}, &image));
+        TRY(check_size(&image, m, pose, full));
         REQUIRE(image.bits == 16, GFLA_ERROR_INPUT, "%s: depths of view %d_%d have 8 bits, 16 expected", m->folder,
                 20 * pose.azimuth, 10 * pose.elevation);
         take_depth(&image, size, depth);

@@ -5,16 +5,19 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "viewsynth/data/split.h"
+#include "viewsynth/data/views_hdf5.h"
 
 #define MAX_CAMERAS_BYTES (16u << 20)
 
 struct gfla_views {
     gfla_arena *arena;
+    gfla_hdf5 *file; /* NULL: a folder */
     struct gfla_view_model *models;
     size_t n_models, capacity;
     int size, n_skipped;
@@ -198,7 +201,38 @@ fail:
 
 /* ---- the set ---- */
 
-gfla_status gfla_views_open(gfla_views **out, const char *folder, const struct gfla_views_params *params)
+static bool is_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISREG(about.st_mode);
+}
+
+static gfla_status open_file(gfla_views *views, const char *path, int max_models)
+{
+    gfla_status status;
+    struct gfla_hdf5_models found = {0};
+    TRY(gfla_hdf5_open(&views->file, path));
+    status = gfla_hdf5_models_find(views->file, path, max_models, views->arena, &found);
+    views->models = found.models;
+    views->n_models = found.n;
+    views->capacity = found.capacity;
+    views->size = found.size;
+    views->n_skipped = found.n_skipped;
+fail:
+    return status;
+}
+
+static gfla_status open_folder(gfla_views *views, const char *folder, const struct gfla_views_params *params)
+{
+    gfla_status status;
+    TRY(find_models(views, folder, params->max_models));
+    if (!params->keep_all)
+        TRY(exclude(views));
+fail:
+    return status;
+}
+
+gfla_status gfla_views_open(gfla_views **out, const char *path, const struct gfla_views_params *params)
 {
     static const struct gfla_views_params defaults = {0};
     gfla_status status = GFLA_OK;
@@ -208,9 +242,7 @@ gfla_status gfla_views_open(gfla_views **out, const char *folder, const struct g
     REQUIRE(params->max_models >= 0, GFLA_ERROR_USAGE, "max_models is %d, at least 0 expected", params->max_models);
     TRY(gfla_calloc(&views, 1, sizeof *views, "a set of views"));
     TRY(gfla_arena_create(&views->arena));
-    TRY(find_models(views, folder, params->max_models));
-    if (!params->keep_all)
-        TRY(exclude(views));
+    TRY(is_file(path) ? open_file(views, path, params->max_models) : open_folder(views, path, params));
     TRY(list_splits(views));
     *out = views;
     return GFLA_OK;
@@ -226,6 +258,7 @@ void gfla_views_destroy(gfla_views **views)
     for (int s = 0; s < GFLA_SPLIT_COUNT; s++)
         free((*views)->splits[s]);
     free((*views)->models);
+    gfla_hdf5_destroy(&(*views)->file);
     gfla_arena_destroy(&(*views)->arena);
     free(*views);
     *views = NULL;
@@ -239,6 +272,16 @@ int gfla_views_count(const gfla_views *views)
 int gfla_views_size(const gfla_views *views)
 {
     return views->size;
+}
+
+bool gfla_views_have_depth(const gfla_views *views)
+{
+    return !views->file;
+}
+
+gfla_hdf5 *gfla_views_file(const gfla_views *views)
+{
+    return views->file;
 }
 
 int gfla_views_skipped(const gfla_views *views)

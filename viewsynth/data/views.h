@@ -2,7 +2,10 @@
  *
  * DIR/<id>/<az>_<el>.png (RGBA), <az>_<el>_depth.png (16-bit grey) and cameras.json, which is written last: a folder without
  * it is unfinished and skipped. Poses are azimuths 0, 20, ..., 340 and elevations 0, 10, 20 degrees; a model must have all
- * 54 views, and all models one size. Reading an opened set is safe from any thread. */
+ * 54 views, and all models one size. Reading an opened set is safe from any thread.
+ *
+ * A set may also be one file data_NAME.hdf5 with its lists (io/hdf5.h, data/view_lists.h). It has pictures on white alone: no
+ * depths, and so no exact flow; what is white is background; and its lists, not split.h, say what is held out or left out. */
 #ifndef VIEWSYNTH_DATA_VIEWS_H
 #define VIEWSYNTH_DATA_VIEWS_H
 
@@ -37,7 +40,7 @@ int gfla_pose_distance(struct gfla_pose a, struct gfla_pose b);
 struct gfla_view_model {
     const char *id;      /* its folder's name, as a rule */
     const char *catalogue_id, *name, *category, *creator, *licence;
-    const char *folder;  /* path */
+    const char *folder;  /* path; of a set in one file, that file's */
     bool held_out;       /* by the rule of split.h, from the catalogue's id, or id where there is none */
     const char *excluded; /* why it is left out, or NULL; excluded models are in no split */
     double coverage, thickness; /* measured (split.h); 0 when not measured */
@@ -52,20 +55,21 @@ struct gfla_views_params {
 
 typedef struct gfla_views gfla_views;
 
-/* Opens the set in folder. Every model that is not left out by name has four views decoded for the measure of split.h
+/* Opens the set in a folder, or in one HDF5 file. Of a folder, every model that is not left out by name has four views decoded for the measure of split.h
  * (about 2 ms a model). A damaged or incomplete model is skipped with a warning in the log; none left is GFLA_ERROR_INPUT. */
-gfla_status gfla_views_open(gfla_views **views, const char *folder, const struct gfla_views_params *params);
+gfla_status gfla_views_open(gfla_views **views, const char *path, const struct gfla_views_params *params);
 void gfla_views_destroy(gfla_views **views);
 
 int gfla_views_count(const gfla_views *views);         /* models, excluded ones too */
 int gfla_views_size(const gfla_views *views);          /* side of the pictures in pixels */
+bool gfla_views_have_depth(const gfla_views *views);   /* false of an HDF5 file */
 int gfla_views_skipped(const gfla_views *views);       /* folders that were unfinished or damaged */
 const struct gfla_view_model *gfla_views_model(const gfla_views *views, int model);
 /* The indices of a split's models in order: *list holds gfla_views_split entries and belongs to views. */
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 
 /* One decoded view at `size` pixels, which must divide the size of the set. rgba: size*size*4 bytes, alpha not premultiplied;
- * depth: size*size as render/layout.h encodes it, 0 empty; may be NULL. When the view is larger, colours are averaged with their alpha, and depths over
+ * depth: size*size as render/layout.h encodes it, 0 empty; may be NULL, and must be where the set has none. When the view is larger, colours are averaged with their alpha, and depths over
  * the nearest surface of each block. */
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth);

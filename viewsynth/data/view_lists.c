@@ -1,0 +1,118 @@
+#include "viewsynth/data/view_lists.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+#define MAX_LIST_BYTES ((uint64_t)256 << 20)
+
+gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char *out, size_t size)
+{
+    static const char *const formats[] = {"%.*sid_%.*s_train.txt", "%.*sid_%.*s_test.txt", "%.*sname_%.*s_test.txt"};
+    gfla_status status = GFLA_OK;
+    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path, *dot = strrchr(file, '.');
+    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && strcmp(dot, ".hdf5") == 0, GFLA_ERROR_USAGE,
+            "%s: not called data_NAME.hdf5, so its lists have no names. hint: data_chair.hdf5, for example", path);
+    const int n = snprintf(out, size, formats[list], (int)(file - path), path, (int)(dot - file) - 5, file + 5);
+    REQUIRE((size_t)n < size, GFLA_ERROR_USAGE, "%s: longer than %zu characters", path, size);
+fail:
+    return status;
+}
+
+const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text, size_t size)
+{
+    snprintf(text, size, "%s_%d_%d", model, 2 * pose.azimuth, 10 * pose.elevation);
+    return text;
+}
+
+bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_pose *pose)
+{
+    int azimuth, elevation, end = 0;
+    *model_length = strcspn(name, "_");
+    if (*model_length == 0 || sscanf(name + *model_length, "_%2d_%2d%n", &azimuth, &elevation, &end) != 2 ||
+        name[*model_length + (size_t)end])
+        return false;
+    *pose = (struct gfla_pose){azimuth % 2 == 0 ? azimuth / 2 : -1, elevation / 10};
+    return azimuth >= 0 && azimuth < 36 && elevation % 10 == 0 && elevation >= 0 && elevation <= 20;
+}
+
+/* ---- writing ---- */
+
+static void add_views(struct gfla_text *text, const char *model)
+{
+    char name[1024];
+    for (int i = 0; i < GFLA_N_VIEWS; i++) {
+        const struct gfla_pose pose = {i / GFLA_N_ELEVATIONS, i % GFLA_N_ELEVATIONS};
+        gfla_text_add(text, "%s\n", gfla_view_group(model, pose, name, sizeof name));
+    }
+}
+
+static gfla_status write_list(const char *path, enum gfla_view_list list, const char *const *models,
+                              const bool *held_out, size_t n)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    char file[4096];
+    TRY(gfla_view_list_path(path, list, file, sizeof file));
+    gfla_text_add(&text, "%s", "");
+    for (size_t i = 0; i < n; i++) {
+        if (held_out[i] != (list != GFLA_LIST_TRAIN))
+            continue;
+        if (list == GFLA_LIST_TEST_MODELS)
+            gfla_text_add(&text, "%s\n", models[i]);
+        else
+            add_views(&text, models[i]);
+    }
+    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out", file);
+    TRY(gfla_file_write(file, text.data, text.size));
+fail:
+    gfla_text_free(&text);
+    return status;
+}
+
+gfla_status gfla_view_lists_write(const char *path, const char *const *models, const bool *held_out, size_t n)
+{
+    gfla_status status = GFLA_OK;
+    for (int list = 0; list < GFLA_LIST_COUNT && status == GFLA_OK; list++)
+        status = write_list(path, (enum gfla_view_list)list, models, held_out, n);
+    return status;
+}
+
+/* ---- reading ---- */
+
+/* Lines without the blanks at their end; empty ones are left out. */
+static gfla_status add_lines(struct gfla_names *names, char *text, const char *file)
+{
+    gfla_status status = GFLA_OK;
+    for (char *line = text; *line && status == GFLA_OK;) {
+        char *end = line + strcspn(line, "\n"), *next = *end ? end + 1 : end;
+        while (end > line && strchr(" \t\r\n", end[-1]))
+            end--;
+        *end = 0;
+        if (*line)
+            status = gfla_names_add(names, line, file);
+        line = next;
+    }
+    return status;
+}
+
+gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_names *names, bool *found)
+{
+    gfla_status status;
+    void *text = NULL;
+    size_t size;
+    char file[4096];
+    *found = false;
+    if (gfla_view_list_path(path, list, file, sizeof file) != GFLA_OK || !gfla_file_exists(file))
+        return GFLA_OK;
+    TRY(gfla_file_read(file, MAX_LIST_BYTES, &text, &size));
+    REQUIRE(!memchr(text, 0, size), GFLA_ERROR_INPUT, "%s: not a list of names, it holds zeros", file);
+    TRY(add_lines(names, text, file));
+    *found = true;
+fail:
+    free(text);
+    return status;
+}

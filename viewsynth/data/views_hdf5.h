@@ -1,0 +1,29 @@
+/* data/views_hdf5.h - for views.c and view_read.c: sets in one HDF5 file (io/hdf5.h) with their lists (view_lists.h). They have
+ * no depths and no catalogue; what is white is background. */
+#ifndef VIEWSYNTH_DATA_VIEWS_HDF5_H
+#define VIEWSYNTH_DATA_VIEWS_HDF5_H
+
+#include "base/memory.h"
+#include "io/hdf5.h"
+#include "viewsynth/data/views.h"
+
+/* What was found; models belongs to the caller, its text to the arena. */
+struct gfla_hdf5_models {
+    struct gfla_view_model *models;
+    size_t n, capacity;
+    int n_skipped; /* without all 54 views */
+    int size;      /* of the pictures */
+};
+
+/* The models of the set's lists, or where there are none of all its groups; at most max_models (0: all). Held out is what
+ * the list of test views names, or without lists what split.h says. */
+gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_models, gfla_arena *arena,
+                                  struct gfla_hdf5_models *found);
+
+/* One view as RGBA: transparent where the picture is white, opaque elsewhere. */
+gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_image *image);
+
+/* For view_read.c: the file of an opened set, NULL of a folder. */
+gfla_hdf5 *gfla_views_file(const gfla_views *views);
+
+#endif

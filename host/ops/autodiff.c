@@ -20,6 +20,13 @@ static bool has_output_grad(const struct gfla_node *node)
     return false;
 }
 
+void gfla_graph_forget_grads(gfla_graph *graph)
+{
+    for (size_t i = 0; i < graph->n_tensors; i++)
+        graph->tensors[i]->grad = NULL;
+    graph->differentiated = false;
+}
+
 gfla_status gfla_graph_differentiate(gfla_graph *graph, gfla_tensor *loss)
 {
     gfla_status status;

@@ -82,6 +82,7 @@ void gfla_graph_pop(gfla_graph *graph);
 
 /* Leaves. Images, feature maps, flows and masks are BLOCKED; the rest PLAIN. */
 gfla_tensor *gfla_graph_input(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_layout layout);
+/* The same name and shape again gives the same parameter or state: a network that is built twice is applied twice. */
 gfla_tensor *gfla_graph_param(gfla_graph *graph, const char *name, struct gfla_shape shape);
 gfla_tensor *gfla_graph_state(gfla_graph *graph, const char *name, struct gfla_shape shape, float fill);
 /* A second name of one parameter (Jump and Output store a convolution under two names). */
@@ -94,7 +95,8 @@ gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char 
 gfla_tensor *gfla_graph_keep(gfla_tensor *tensor);
 /* Stops gradients: a tensor of the same value through which nothing flows back. */
 gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor);
-/* Parameters whose name starts with prefix get no gradient. Before the nodes that use them are built. */
+/* Parameters whose name starts with prefix get no gradient from nodes that are built from here on; where the parameter exists
+ * already, these get a detached view of it. */
 void gfla_graph_freeze(gfla_graph *graph, const char *prefix);
 
 /* For op files. Appends a node with a copy of params; outputs are new tensors of the given shape and layout. */
@@ -107,8 +109,11 @@ void gfla_node_set_output(struct gfla_node *node, int index, gfla_tensor *tensor
 gfla_status gfla_graph_add_grad(gfla_graph *graph, gfla_tensor *tensor, gfla_tensor *contribution);
 
 /* Appends the backward nodes of the scalar `loss` (shape of one element); afterwards param->grad is set where it depends.
- * Once for a graph. */
+ * Once for a graph, or once more after gfla_graph_forget_grads. */
 gfla_status gfla_graph_differentiate(gfla_graph *graph, gfla_tensor *loss);
+/* Forgets all gradients, so that another loss of the same graph can be differentiated (the two players of an adversarial
+ * training). What was appended for the first, its updates too, stays and runs before what comes now. */
+void gfla_graph_forget_grads(gfla_graph *graph);
 
 /* Look-ups. find returns NULL when there is no such name; aliases resolve to their parameter. */
 gfla_tensor *gfla_graph_find(const gfla_graph *graph, const char *name);

@@ -82,7 +82,7 @@ gfla_status gfla_trainer_init(gfla_trainer *t, uint64_t seed, gfla_init_callback
     size_t capacity = 0;
     for (size_t i = 0; i < gfla_graph_n_tensors(t->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
-        if (tensor->role != GFLA_ROLE_PARAM)
+        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
             continue;
         TRY(gfla_grow(&values, &capacity, (size_t)gfla_shape_count(tensor->shape), sizeof *values, "initial weights"));
         init(context, tensor, &random, values);

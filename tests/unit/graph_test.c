@@ -93,6 +93,27 @@ static void names_are_unique(void **state)
     assert_failed(GFLA_ERROR_USAGE, "already a tensor named \"x\"");
 }
 
+static void a_second_use_shares_the_leaf(void **state)
+{
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *u = gfla_graph_state(graph, "u", gfla_shape_1d(3), 2);
+    assert_ptr_equal(gfla_graph_param(graph, "w", gfla_shape_1d(8)), w);
+    assert_ptr_equal(gfla_graph_state(graph, "u", gfla_shape_1d(3), 2), u);
+    assert_int_equal(gfla_graph_n_tensors(graph), 2);
+    gfla_graph_freeze(graph, "w");
+    gfla_tensor *cold = gfla_graph_param(graph, "w", gfla_shape_1d(8));
+    assert_ptr_equal(cold->view_of, w);
+    assert_true(w->needs_grad && !cold->needs_grad);
+    assert_null(gfla_graph_param(graph, "w", gfla_shape_1d(9)));
+    assert_failed(GFLA_ERROR_USAGE, "\"w\" is [8] already");
+}
+
+static void a_leaf_keeps_its_role(void **state)
+{
+    gfla_graph_state(graph, "u", gfla_shape_1d(3), 0);
+    assert_null(gfla_graph_param(graph, "u", gfla_shape_1d(3)));
+    assert_failed(GFLA_ERROR_USAGE, "already a tensor named \"u\"");
+}
+
 static void an_activation_cannot_take_a_name(void **state)
 {
     gfla_tensor *x = input("x");
@@ -237,6 +258,20 @@ static void only_trainable_scalars_have_gradients(void **state)
     assert_int_equal(gfla_graph_differentiate(graph, loss), GFLA_ERROR_USAGE); /* would count everything twice */
 }
 
+/* Two losses, one after the other: each has gradients of its own. */
+static void another_loss_may_follow(void **state)
+{
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *v = gfla_graph_param(graph, "v", gfla_shape_1d(8));
+    assert_int_equal(gfla_graph_differentiate(graph, gfla_dot(graph, w, gfla_relu(graph, w))), GFLA_OK);
+    gfla_tensor *first = w->grad;
+    gfla_graph_forget_grads(graph);
+    assert_null(w->grad);
+    assert_int_equal(gfla_graph_differentiate(graph, gfla_dot(graph, gfla_mul(graph, v, v), w)), GFLA_OK);
+    assert_non_null(v->grad);
+    assert_ptr_not_equal(w->grad, first);
+    assert_string_not_equal(w->grad->producer->op->name, "add_fwd"); /* the first loss does not count again */
+}
+
 static void parameters_nobody_reads_get_none(void **state)
 {
     gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *unused = gfla_graph_param(graph, "u", gfla_shape_1d(8));
@@ -293,6 +328,8 @@ int main(void)
         GRAPH_TEST(labels_are_scopes),
         GRAPH_TEST(an_alias_is_the_same_parameter),
         GRAPH_TEST(names_are_unique),
+        GRAPH_TEST(a_second_use_shares_the_leaf),
+        GRAPH_TEST(a_leaf_keeps_its_role),
         GRAPH_TEST(an_activation_cannot_take_a_name),
         GRAPH_TEST(aliases_are_names_too),
         GRAPH_TEST(an_alias_cannot_take_a_name),
@@ -307,6 +344,7 @@ int main(void)
         GRAPH_TEST(contributions_are_added),
         GRAPH_TEST(gradients_stop),
         GRAPH_TEST(only_trainable_scalars_have_gradients),
+        GRAPH_TEST(another_loss_may_follow),
         GRAPH_TEST(parameters_nobody_reads_get_none),
         cmocka_unit_test(allocations_may_fail),
     };

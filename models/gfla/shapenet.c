@@ -1,6 +1,6 @@
 #include "models/gfla/shapenet.h"
 
-#include "models/gfla/blocks.h"
+#include "models/gfla/stages.h"
 
 static int or_default(int value, int otherwise)
 {
@@ -43,23 +43,19 @@ static void add_inputs(gfla_graph *g, struct gfla_shapenet *net)
     net->mirror_camera = gfla_graph_input(g, "mirror_camera", (struct gfla_shape){2, {n, 12}}, GFLA_LAYOUT_PLAIN);
 }
 
-/* Three blocks that halve: H/2, H/4, H/8; the result is deepest first. */
 void gfla_shapenet_source_net(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *features[3])
 {
-    int width = net->config.width;
-    bool published = net->config.form == GFLA_FORM_PUBLISHED;
-    gfla_tensor *x = net->source;
+    const struct gfla_encoder encoder = {
+        .n_levels = GFLA_ENCODER_LEVELS,
+        .width = net->config.width,
+        .most = 4 * net->config.width,
+        .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE : GFLA_NORM_SECOND_ONLY};
+    gfla_tensor *levels[GFLA_ENCODER_LEVELS];
     gfla_graph_push(g, "source");
-    for (int i = 0; i < 3; i++) {
-        if (i == 0)
-            gfla_graph_push(g, "block0");
-        else
-            gfla_graph_push(g, "encoder%d", i - 1);
-        x = gfla_encoder_block(g, x, width << i, i == 0 && !published ? GFLA_NORM_SECOND_ONLY : GFLA_NORM_INSTANCE);
-        gfla_graph_pop(g);
-        features[2 - i] = i == 0 ? gfla_graph_name(g, x, "block0") : gfla_graph_name(g, x, "encoder%d", i - 1);
-    }
+    gfla_encode(g, net->source, &encoder, levels);
     gfla_graph_pop(g);
+    for (int i = 0; i < GFLA_ENCODER_LEVELS; i++)
+        features[i] = levels[GFLA_ENCODER_LEVELS - 1 - i];
 }
 
 gfla_status gfla_shapenet_build(gfla_graph *g, const struct gfla_shapenet_config *config, struct gfla_shapenet *net)

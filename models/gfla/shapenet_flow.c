@@ -1,6 +1,6 @@
 /* The flow net of the view task: where each part of the target comes from in the source, and what is foreground. */
-#include "models/gfla/blocks.h"
 #include "models/gfla/shapenet.h"
+#include "models/gfla/stages.h"
 #include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/concat.h"
@@ -10,28 +10,11 @@
 #include "ops/tile.h"
 #include "ops/warp.h"
 
-#define N_LEVELS 5 /* of the encoder: H/2 .. H/32 */
-
-static int smaller(int a, int b)
+static struct gfla_encoder encoder(const struct gfla_shapenet *net)
 {
-    return a < b ? a : b;
-}
-
-/* H/2 .. H/32 in `levels`, block0 first. */
-static gfla_tensor *encode(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *levels[N_LEVELS])
-{
-    gfla_tensor *x = net->source;
-    for (int i = 0; i < N_LEVELS; i++) {
-        int oc = net->config.flow_width * smaller(1 << i, net->config.flow_growth);
-        if (i == 0)
-            gfla_graph_push(g, "block0");
-        else
-            gfla_graph_push(g, "encoder%d", i - 1);
-        x = gfla_encoder_block(g, x, oc, GFLA_NORM_INSTANCE);
-        gfla_graph_pop(g);
-        levels[i] = i == 0 ? gfla_graph_name(g, x, "block0") : gfla_graph_name(g, x, "encoder%d", i - 1);
-    }
-    return x;
+    int width = net->config.flow_width;
+    return (struct gfla_encoder){
+        .n_levels = GFLA_FLOW_LEVELS, .width = width, .most = width * net->config.flow_growth, .first_norm = GFLA_NORM_INSTANCE};
 }
 
 /* Concatenates the change of pose, spread over the map, and mixes it in with a residual block. */
@@ -104,20 +87,14 @@ static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x
 gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
 {
     bool published = net->config.form == GFLA_FORM_PUBLISHED;
-    int n_steps = published ? 3 : 4;
-    gfla_tensor *levels[N_LEVELS] = {NULL}, *depth = NULL;
+    int n_steps = published ? 3 : 4, width = net->config.flow_width;
+    const struct gfla_encoder levels_of = encoder(net);
+    gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL}, *depth = NULL;
     gfla_graph_push(g, "flow_net");
-    gfla_tensor *x = mix_pose(g, net, encode(g, net, levels));
+    gfla_tensor *x = mix_pose(g, net, gfla_encode(g, net->source, &levels_of, levels));
     for (int i = 0; i < n_steps; i++) {
-        int oc = net->config.flow_width * smaller(1 << (N_LEVELS - 2 - i), net->config.flow_growth);
-        gfla_graph_push(g, "decoder%d", i);
-        x = gfla_res_block_decoder(g, x, oc, oc, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
-        gfla_graph_pop(g);
-        gfla_graph_name(g, x, "decoder%d", i);
-        gfla_graph_push(g, "jump%d", i);
-        gfla_tensor *jump = gfla_jump(g, levels[N_LEVELS - 2 - i], oc);
-        gfla_graph_pop(g);
-        x = gfla_add(g, x, gfla_graph_name(g, jump, "jump%d", i));
+        int level = GFLA_FLOW_LEVELS - 2 - i, oc = width << level < levels_of.most ? width << level : levels_of.most;
+        x = gfla_flow_step(g, x, levels[level], i, oc, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
         if (i >= 1)
             depth = heads(g, net, x, i);
     }

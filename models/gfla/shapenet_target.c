@@ -1,15 +1,12 @@
 /* The target decoder of the view task: local attention brings in the source, residual blocks paint. */
-#include "models/gfla/blocks.h"
 #include "models/gfla/shapenet.h"
+#include "models/gfla/stages.h"
 #include "ops/activation.h"
 #include "ops/add.h"
-#include "ops/attention_block.h"
 #include "ops/concat.h"
 #include "ops/mask_blend.h"
 #include "ops/resize.h"
 #include "ops/tile.h"
-
-#define N_LAYERS 3
 
 /* The pose, spread over H/32, upsampled to H/8. */
 static gfla_tensor *pose_features(gfla_graph *g, const struct gfla_shapenet *net)
@@ -27,23 +24,17 @@ static gfla_tensor *pose_features(gfla_graph *g, const struct gfla_shapenet *net
     return gfla_graph_name(g, x, "block1");
 }
 
-/* Attention number i with kernel k: source features seen through the flow, blended in by the mask. */
+/* Source features seen through flow number i, blended in by its mask. */
 static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *source, int i, int k)
 {
-    int64_t c = x ? x->shape.dim[1] : 1;
-    int hidden = net->config.attention_width;
-    struct gfla_attention_block_params params = {
-        .k = k, .slope = GFLA_SLOPE, .scale = net->config.form == GFLA_FORM_PUBLISHED ? 1.0f / (float)(k * k) : 1.0f};
-    gfla_graph_push(g, "attn%d", i);
-    const struct gfla_attention_block_weights weights = {
-        gfla_graph_param(g, "fully_connect_layer.0.weight", gfla_shape_4d(hidden, 2 * c, k, k)),
-        gfla_graph_param(g, "fully_connect_layer.0.bias", gfla_shape_1d(hidden)),
-        gfla_graph_param(g, "fully_connect_layer.2.weight", gfla_shape_4d(k * k, hidden, 1, 1)),
-        gfla_graph_param(g, "fully_connect_layer.2.bias", gfla_shape_1d(k * k))};
-    gfla_tensor *attention = gfla_attention_block(g, source, x, net->flow[i], &weights, &params);
-    gfla_graph_pop(g);
-    gfla_graph_name(g, attention, "attn%d", i);
-    return gfla_mask_blend(g, x, attention, net->mask[i]);
+    const struct gfla_attention attention = {.name = "attn",
+                                             .k = k,
+                                             .hidden = net->config.attention_width,
+                                             .scale = net->config.form == GFLA_FORM_PUBLISHED ? 1.0f / (float)(k * k) : 1.0f,
+                                             .source = source,
+                                             .flow = net->flow[i],
+                                             .mask = net->mask[i]};
+    return gfla_attend(g, x, i, &attention);
 }
 
 /* VIEW: decoder features, the source through the flow and through the mirror, foreground and visibility, mixed once more at full
@@ -72,20 +63,10 @@ void gfla_shapenet_target_net(gfla_graph *g, struct gfla_shapenet *net, gfla_ten
     int width = net->config.width;
     gfla_graph_push(g, "target");
     gfla_tensor *x = pose_features(g, net);
-    for (int i = 0; i < N_LAYERS; i++) {
-        int c = i == 0 ? 4 * width : i == 1 ? 2 * width : width;
+    for (int i = 0; i < GFLA_DECODER_STEPS; i++) {
         if (i < 2)
             x = attend(g, net, x, features[i], i, kernel[i]);
-        gfla_graph_name(g, x, "decoder%d.in", i);
-        gfla_graph_push(g, "decoder%d", i);
-        gfla_graph_push(g, "0.model.0");
-        x = gfla_res_block(g, x, c, c, GFLA_NORM_INSTANCE);
-        gfla_graph_pop(g);
-        gfla_graph_push(g, "1");
-        x = gfla_res_block_decoder(g, x, i == 0 ? 2 * width : width, c, GFLA_NORM_INSTANCE);
-        gfla_graph_pop(g);
-        gfla_graph_pop(g);
-        gfla_graph_name(g, x, "decoder%d", i);
+        x = gfla_decoder_step(g, x, i, i == 0 ? 2 * width : width);
     }
     if (net->config.form == GFLA_FORM_PUBLISHED) {
         gfla_graph_push(g, "outconv");

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/view_results.h"
+#include "cli/view_correlation.h"
 #include "viewsynth/data/photo.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
@@ -29,7 +29,7 @@ static const struct argp_option own_options[] = {
     {"from", KEY_FROM, "AZ,EL", 0, "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)", 0},
     {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},
     {"turn", KEY_TURN, "N", 0, "N views all around (default 18)", 0},
-    {"show", KEY_SHOW, "WHAT", 0, "flow, mask, warp (separated by commas): also draw what the network did, on the sheet", 0},
+    {"show", KEY_SHOW, "WHAT", 0, "flow, mask, warp, correlation (separated by commas): also draw what the network did, on the sheet; correlation is the flow to the most similar features", 0},
     {"truth", KEY_TRUTH, "DIR", 0, "true views DIR/AZ_EL.png to score against and to draw beneath", 0},
     {"as-is", KEY_AS_IS, 0, 0, "the picture is framed like a rendered view already: do not look for the object", 0},
     {0},
@@ -49,7 +49,7 @@ static struct gfla_view_angles parse_angles(const struct argp_state *state, cons
 
 static unsigned parse_show(const struct argp_state *state, const char *text)
 {
-    static const char *const words[] = {"flow", "mask", "warp", NULL};
+    static const char *const words[] = {"flow", "mask", "warp", "correlation", NULL};
     unsigned show = 0;
     while (*text) {
         char word[16];
@@ -163,12 +163,14 @@ fail:
 }
 
 static gfla_status make_views(struct cli *cli, const struct options *o, struct view_model *model, struct view_results *results,
-                              const gfla_device *device)
+                              gfla_device *device)
 {
     gfla_status status;
     set_angles(o, results);
     TRY(read_picture(cli, o, results));
     TRY(view_results_run(results, model));
+    if (o->show & VIEW_SHOW_CORRELATION)
+        TRY(view_correlation_run(results, model, device));
     if (o->truth)
         TRY(view_results_compare(results, o->truth));
     TRY(view_results_write(results, cli->output, o->show));

@@ -36,6 +36,7 @@ void view_results_destroy(struct view_results *r)
     free(r->warped);
     free(r->flow);
     free(r->mask);
+    free(r->found);
     free(r->truth);
     *r = (struct view_results){0};
 }

@@ -9,12 +9,12 @@
 #define GAP 6
 #define LABEL 14 /* height of a line of text with its space */
 #define MAX_COLUMNS 9
-#define MAX_BANDS 168 /* of 720 views with truth, and three more */
+#define MAX_BANDS 168 /* of 720 views with truth, and four more */
 
 static const struct gfla_colour ink = {60, 60, 60};
 
 /* A row of pictures under a name; `views` are the indices of its columns. */
-enum band_kind { BAND_VIEW, BAND_TRUTH, BAND_FLOW, BAND_MASK, BAND_WARP };
+enum band_kind { BAND_VIEW, BAND_TRUTH, BAND_FLOW, BAND_FOUND, BAND_MASK, BAND_WARP };
 struct band {
     enum band_kind kind;
     const char *name;
@@ -46,6 +46,8 @@ static struct layout plan_sheet(const struct view_results *r, unsigned show)
     }
     if (show & VIEW_SHOW_FLOW)
         add_band(&layout, BAND_FLOW, "flow", 0, few, step);
+    if (show & VIEW_SHOW_CORRELATION && r->found)
+        add_band(&layout, BAND_FOUND, "by features", 0, few, step);
     if (show & VIEW_SHOW_MASK)
         add_band(&layout, BAND_MASK, "foreground", 0, few, step);
     if (show & VIEW_SHOW_WARP)
@@ -67,14 +69,14 @@ fail:
 }
 
 /* Only where there is an object; the wheel is at full colour for a motion of half the picture. */
-static gfla_status flow_cell(const struct view_results *r, int view, struct gfla_image *cell)
+static gfla_status flow_cell(const struct view_results *r, const float *flows, int view, struct gfla_image *cell)
 {
     gfla_status status;
     size_t area = (size_t)r->size * r->size;
     float *flow = NULL;
     TRY(gfla_calloc(&flow, 2 * area, sizeof *flow, "a flow"));
     for (size_t i = 0; i < 2 * area; i++)
-        flow[i] = r->mask[view * area + i % area] > 0.5f ? r->flow[view * 2 * area + i] : 0;
+        flow[i] = r->mask[view * area + i % area] > 0.5f ? flows[view * 2 * area + i] : 0;
     status = gfla_draw_flow(flow, r->size, r->size, (float)r->size / 2, cell);
 fail:
     free(flow);
@@ -89,7 +91,8 @@ static gfla_status make_cell(const struct view_results *r, enum band_kind kind, 
     case BAND_TRUTH: return rgb_cell(r->truth + view * 3 * area, r->size, cell);
     case BAND_WARP: return rgb_cell(r->warped + view * 3 * area, r->size, cell);
     case BAND_MASK: return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
-    default: return flow_cell(r, view, cell);
+    case BAND_FOUND: return flow_cell(r, r->found, view, cell);
+    default: return flow_cell(r, r->flow, view, cell);
     }
 }
 

@@ -6,12 +6,29 @@
 
 #include "io/safetensors.h"
 
-static size_t list_chosen(gfla_graph *graph, gfla_tensor_choice chosen, gfla_tensor **list)
+static bool begins(const char *text, const char *prefix)
+{
+    return prefix && strncmp(text, prefix, strlen(prefix)) == 0;
+}
+
+static bool is_chosen(const gfla_tensor *tensor, const struct gfla_tensor_choice *choice)
+{
+    return !tensor->view_of && choice->is_kind(tensor) && (!choice->prefix || begins(tensor->name, choice->prefix)) &&
+           !begins(tensor->name, choice->except);
+}
+
+/* As the file calls it. */
+static const char *name_in_file(const gfla_tensor *tensor, const struct gfla_tensor_choice *choice)
+{
+    return tensor->name + (choice->prefix ? strlen(choice->prefix) : 0);
+}
+
+static size_t list_chosen(gfla_graph *graph, const struct gfla_tensor_choice *choice, gfla_tensor **list)
 {
     size_t count = 0;
     for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(graph, i);
-        if (!tensor->view_of && chosen(tensor))
+        if (is_chosen(tensor, choice))
             list[count++] = tensor;
     }
     return count;
@@ -35,8 +52,8 @@ static size_t largest_count(gfla_tensor *const *list, size_t count)
     return largest;
 }
 
-gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen, bool half,
-                                  const char *const *metadata)
+gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
+                                  bool half, const char *const *metadata)
 {
     gfla_status status;
     gfla_safetensors_writer *writer = NULL;
@@ -46,12 +63,12 @@ gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char
     float *values = NULL;
     size_t n_pairs = count_pairs(metadata), count;
     TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
-    count = list_chosen(graph, chosen, list);
+    count = list_chosen(graph, choice, list);
     TRY(gfla_calloc(&entries, count + 1, sizeof *entries, "a list of tensors"));
     TRY(gfla_calloc(&pairs, n_pairs + 1, sizeof *pairs, "metadata"));
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     for (size_t i = 0; i < count; i++)
-        entries[i] = (struct gfla_safetensors_entry){list[i]->name, list[i]->shape, half};
+        entries[i] = (struct gfla_safetensors_entry){name_in_file(list[i], choice), list[i]->shape, half};
     for (size_t i = 0; i < n_pairs; i++)
         pairs[i] = (struct gfla_safetensors_pair){metadata[2 * i], metadata[2 * i + 1]};
     TRY(gfla_safetensors_create(&writer, path, entries, count, pairs, n_pairs));
@@ -71,16 +88,16 @@ fail:
 
 /* Reads one tensor, or leaves it alone where the file need not have it. */
 static gfla_status load_one(gfla_plan *plan, const gfla_safetensors *file, const char *path, gfla_tensor *tensor,
-                            enum gfla_weights_need need, float *values, size_t *n_read)
+                            const char *name, enum gfla_weights_need need, float *values, size_t *n_read)
 {
     gfla_status status;
     char mine[96], theirs[96];
-    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, tensor->name);
+    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, name);
     if (!found && need == GFLA_WEIGHTS_PRESENT)
         return GFLA_OK;
-    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, tensor->name);
+    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
     REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
-            "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, tensor->name,
+            "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
             gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(tensor->shape, mine, sizeof mine));
     TRY(gfla_safetensors_fetch(file, found, values));
     TRY(gfla_tensor_write(plan, tensor, values));
@@ -90,7 +107,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen,
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
                                   enum gfla_weights_need need, size_t *n_read)
 {
     gfla_status status;
@@ -99,11 +116,11 @@ gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char
     float *values = NULL;
     size_t count, read = 0;
     TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
-    count = list_chosen(graph, chosen, list);
+    count = list_chosen(graph, choice, list);
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     TRY(gfla_safetensors_open(&file, path));
     for (size_t i = 0; i < count; i++)
-        TRY(load_one(plan, file, path, list[i], need, values, &read));
+        TRY(load_one(plan, file, path, list[i], name_in_file(list[i], choice), need, values, &read));
     REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", path);
     gfla_plan_weights_changed(plan);
     if (n_read)

@@ -4,11 +4,15 @@
 
 #include "train/weights.h"
 
-typedef bool (*gfla_tensor_choice)(const gfla_tensor *tensor);
+struct gfla_tensor_choice {
+    bool (*is_kind)(const gfla_tensor *tensor);
+    const char *prefix; /* names begin so here, and go on without it in the file; NULL: any */
+    const char *except; /* names that begin so are left out; NULL: none */
+};
 
-gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen, bool half,
-                                  const char *const *metadata);
-gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, gfla_tensor_choice chosen,
+gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
+                                  bool half, const char *const *metadata);
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
                                   enum gfla_weights_need need, size_t *n_read);
 /* The value of one key of the file's metadata, cut to size; "" when absent. */
 gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size);

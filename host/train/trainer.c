@@ -7,10 +7,12 @@
 #include "train/weights.h"
 #include "train/tensor_file.h"
 
+#define ADVERSARY_HYPER "adam.hyper.adversary"
+
 struct gfla_trainer {
     gfla_graph *graph;
     gfla_plan *plan;
-    gfla_tensor *hyper, *slow_hyper;
+    gfla_tensor *hyper, *slow_hyper, *adversary_hyper; /* the last NULL without adversary */
     struct gfla_trainer_params params;
     uint64_t n_steps;
 };
@@ -20,17 +22,40 @@ static bool begins(const char *text, const char *prefix)
     return prefix && strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static gfla_status append_updates(gfla_trainer *t)
+static gfla_tensor *hyper_state(gfla_graph *graph, const char *name)
 {
-    size_t n_tensors = gfla_graph_n_tensors(t->graph);
-    t->hyper = gfla_graph_state(t->graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
-    t->slow_hyper = gfla_graph_state(t->graph, "adam.hyper.slow", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+    return gfla_graph_state(graph, name, gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
+}
+
+/* slow_hyper for names that begin with slow_prefix, which may be NULL. */
+static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_tensor *slow_hyper, const char *slow_prefix)
+{
+    const size_t n_tensors = gfla_graph_n_tensors(graph);
     for (size_t i = 0; i < n_tensors; i++) {
-        gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
+        gfla_tensor *tensor = gfla_graph_tensor(graph, i);
         if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
-            gfla_adam_update(t->graph, tensor, begins(tensor->name, t->params.slow_prefix) ? t->slow_hyper : t->hyper);
+            gfla_adam_update(graph, tensor, begins(tensor->name, slow_prefix) ? slow_hyper : hyper);
     }
-    return gfla_graph_status(t->graph);
+    return gfla_graph_status(graph);
+}
+
+gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss)
+{
+    gfla_status status;
+    TRY(gfla_graph_differentiate(graph, loss));
+    TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, NULL));
+    gfla_graph_forget_grads(graph);
+fail:
+    return status;
+}
+
+/* Zeros to defaults. */
+static void complete(struct gfla_trainer_params *params)
+{
+    struct gfla_adam_params *adam = &params->adam;
+    adam->beta1 = adam->beta1 < 0 ? 0 : adam->beta1 > 0 ? adam->beta1 : 0.5;
+    adam->beta2 = adam->beta2 != 0 ? adam->beta2 : 0.999;
+    params->adversary_factor = params->adversary_factor != 0 ? params->adversary_factor : 1;
 }
 
 gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
@@ -42,11 +67,12 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
     TRY(gfla_calloc(&t, 1, sizeof *t, "a trainer"));
     t->graph = graph;
     t->params = params ? *params : (struct gfla_trainer_params){0};
-    struct gfla_adam_params *adam = &t->params.adam;
-    adam->beta1 = adam->beta1 != 0 ? adam->beta1 : 0.5;
-    adam->beta2 = adam->beta2 != 0 ? adam->beta2 : 0.999;
+    complete(&t->params);
     TRY(gfla_graph_differentiate(graph, loss));
-    TRY(append_updates(t));
+    t->hyper = hyper_state(graph, "adam.hyper");
+    t->slow_hyper = hyper_state(graph, "adam.hyper.slow");
+    t->adversary_hyper = gfla_graph_find(graph, ADVERSARY_HYPER);
+    TRY(append_updates(graph, t->hyper, t->slow_hyper, t->params.slow_prefix));
     TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
     *trainer = t;
     return GFLA_OK;
@@ -82,7 +108,7 @@ gfla_status gfla_trainer_init(gfla_trainer *t, uint64_t seed, gfla_init_callback
     size_t capacity = 0;
     for (size_t i = 0; i < gfla_graph_n_tensors(t->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
-        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
+        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of || begins(tensor->name, t->params.borrowed_prefix))
             continue;
         TRY(gfla_grow(&values, &capacity, (size_t)gfla_shape_count(tensor->shape), sizeof *values, "initial weights"));
         init(context, tensor, &random, values);
@@ -109,6 +135,8 @@ gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
     TRY(write_hyper(t, t->hyper, learning_rate));
     if (t->params.slow_prefix)
         TRY(write_hyper(t, t->slow_hyper, learning_rate * t->params.slow_factor));
+    if (t->adversary_hyper)
+        TRY(write_hyper(t, t->adversary_hyper, learning_rate * t->params.adversary_factor));
     TRY(gfla_plan_run(t->plan));
     t->n_steps++;
     return GFLA_OK;
@@ -134,7 +162,8 @@ gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *con
     while (metadata && *metadata && n < 2 * MAX_PAIRS)
         pairs[n++] = *metadata++;
     REQUIRE(!metadata || !*metadata, GFLA_ERROR_USAGE, "%s: more than %d pairs of metadata", path, MAX_PAIRS - 1);
-    return gfla_tensor_file_save(t->plan, t->graph, path, in_checkpoint, false, pairs);
+    const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
+    return gfla_tensor_file_save(t->plan, t->graph, path, &choice, false, pairs);
 fail:
     return status;
 }
@@ -143,7 +172,8 @@ gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
 {
     gfla_status status;
     char steps[24] = "";
-    TRY(gfla_tensor_file_load(t->plan, t->graph, path, in_checkpoint, GFLA_WEIGHTS_ALL, NULL));
+    const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
+    TRY(gfla_tensor_file_load(t->plan, t->graph, path, &choice, GFLA_WEIGHTS_ALL, NULL));
     TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
     char *end;
     t->n_steps = strtoull(steps, &end, 10);

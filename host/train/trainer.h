@@ -12,10 +12,17 @@
 typedef struct gfla_trainer gfla_trainer;
 
 struct gfla_trainer_params {
-    struct gfla_adam_params adam; /* zeros: betas 0.5 and 0.999, eps 1e-8; lr is ignored */
+    struct gfla_adam_params adam; /* zeros: betas 0.5 and 0.999, eps 1e-8; a negative beta1 is 0; lr is ignored */
     const char *slow_prefix;      /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
     double slow_factor;           /* the text must live as long as the trainer */
+    double adversary_factor;      /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
+    const char *borrowed_prefix;  /* parameters whose names begin so belong to others: not initialised, not in checkpoints; NULL: none */
 };
+
+/* For an adversarial training, before gfla_trainer_create: differentiates the adversary's loss, appends an Adam update for every
+ * parameter that has a gradient, and forgets the gradients. In each step these updates come first; what is built from here on,
+ * with the adversary's parameters frozen, sees them updated. */
+gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss);
 
 /* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. params may be NULL. The
  * graph stays the caller's and must outlive the trainer. */

@@ -17,4 +17,10 @@ gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *pa
 /* Writes every parameter, as float16 if half. `metadata`: pairs of key and value, ended by NULL; may be NULL. */
 gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half, const char *const *metadata);
 
+/* Graphs of several networks, as an adversarial training has them: the parameters of one, whose names begin with `prefix`, which
+ * its file leaves out; and all but those that begin with `except`. */
+gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const char *path, const char *prefix, size_t *n_read);
+gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except, bool half,
+                                      const char *const *metadata);
+
 #endif

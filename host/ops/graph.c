@@ -259,6 +259,8 @@ gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor)
 
 void gfla_graph_freeze(gfla_graph *graph, const char *prefix)
 {
+    if (is_frozen(graph, prefix))
+        return;
     const char *copy = gfla_arena_strdup(graph->arena, prefix);
     if (!copy)
         keep_failure(graph, GFLA_ERROR_MEMORY);

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "models/gfla/blocks.h"
+#include "models/gfla/spectral.h"
 #include "tests/golden/golden_op.h"
 
 static gfla_device *device;
@@ -36,6 +36,11 @@ static gfla_tensor *build_output(gfla_graph *graph, gfla_tensor *const *in)
     return gfla_output(graph, in[0], 3);
 }
 
+static gfla_tensor *build_res_encoder(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return gfla_res_block_encoder(graph, in[0], 5, 4, true);
+}
+
 /* Biases in front of a norm have no gradient but rounding noise. */
 #define BLOCK(name, function)                                                                                          \
     {.folder = name,                                                                                                   \
@@ -51,6 +56,7 @@ static gfla_tensor *build_output(gfla_graph *graph, gfla_tensor *const *in)
 static const struct golden_op blocks[] = {
     BLOCK("encoder_block", build_encoder),    BLOCK("resblock", build_res_block), BLOCK("resblock_proj", build_res_block),
     BLOCK("resblock_decoder", build_decoder), BLOCK("jump_block", build_jump),    BLOCK("output_block", build_output),
+    BLOCK("resblock_encoder_spectral", build_res_encoder),
 };
 
 static void blocks_match(void **state)

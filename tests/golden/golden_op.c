@@ -7,6 +7,7 @@
 #include "io/npy.h"
 #include "ops/dot_loss.h"
 #include "ops/plan.h"
+#include "train/weights.h"
 
 #define MAX_FILES (GFLA_MAX_NODE_TENSORS + 1)
 
@@ -96,6 +97,13 @@ fail:
     return status;
 }
 
+static gfla_status load_weights(struct run *run)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/tests/golden/%s", GFLA_SOURCE_DIR, run->op->weights);
+    return gfla_weights_load_part(run->plan, run->graph, path, run->op->weights_prefix, NULL);
+}
+
 static gfla_status execute(struct run *run, gfla_device *device)
 {
     gfla_status status;
@@ -103,7 +111,7 @@ static gfla_status execute(struct run *run, gfla_device *device)
     TRY(gfla_plan_create(&run->plan, run->graph, device, &params));
     for (int i = 0; i < run->op->n_in; i++)
         TRY(gfla_tensor_write(run->plan, run->in[i], run->values[i]));
-    TRY(each_param(run, "param_", write_param));
+    TRY(run->op->weights ? load_weights(run) : each_param(run, "param_", write_param));
     if (run->grad_out)
         TRY(gfla_tensor_write(run->plan, run->grad_out, run->values[run->op->n_in]));
     TRY(gfla_plan_run(run->plan));

@@ -20,6 +20,8 @@ struct golden_op {
     const char *grad_out; /* NULL: the output is a scalar loss */
     /* Another file and the name of the activation that it holds; may be NULL. */
     const char *tap_file, *tap_name;
+    /* Instead of param_* files: a safetensors file of tests/golden, and what its names are to be preceded by. */
+    const char *weights, *weights_prefix;
     gfla_tensor *(*build)(gfla_graph *graph, gfla_tensor *const *in);
     double tolerance, grad_tolerance; /* relative to the largest magnitude of the file */
     double grad_noise; /* added to the tolerance of gradients: some are zero but for rounding (biases before a norm) */

@@ -13,9 +13,7 @@
 #include "ops/instance_norm.h"
 #include "ops/local_attention.h"
 #include "ops/add.h"
-#include "ops/resize.h"
 #include "ops/softmax.h"
-#include "ops/spectral_norm.h"
 #include "tests/golden/golden_op.h"
 
 static gfla_device *device;
@@ -100,33 +98,6 @@ static gfla_tensor *build_attention5(gfla_graph *graph, gfla_tensor *const *in)
     return attention(graph, in, 5);
 }
 
-/* A convolution whose weight is normalised by a step of power iteration. */
-static gfla_tensor *spectral_conv(gfla_graph *graph, gfla_tensor *src, const char *layer, int64_t oc, int64_t k,
-                                  int stride, int pad)
-{
-    if (!src)
-        return NULL;
-    const struct gfla_shape shape = gfla_shape_4d(oc, src->shape.dim[1], k, k);
-    gfla_graph_push(graph, "%s", layer);
-    gfla_tensor *bias = gfla_graph_param(graph, "bias", gfla_shape_1d(oc));
-    gfla_tensor *weight = gfla_graph_param(graph, "weight_orig", shape);
-    gfla_tensor *u = gfla_graph_param(graph, "weight_u", gfla_shape_1d(oc));
-    gfla_tensor *v = gfla_graph_param(graph, "weight_v", gfla_shape_1d(shape.dim[1] * k * k));
-    gfla_graph_pop(graph);
-    if (!u || !v)
-        return NULL;
-    u->needs_grad = v->needs_grad = false;
-    weight = gfla_spectral_norm(graph, weight, u, v, true);
-    return gfla_conv2d(graph, src, weight, bias, &(struct gfla_conv2d_params){.stride = stride, .pad = pad});
-}
-
-static gfla_tensor *build_spectral_encoder(gfla_graph *graph, gfla_tensor *const *in)
-{
-    gfla_tensor *x = spectral_conv(graph, gfla_leaky_relu(graph, in[0], 0.1f), "model.1", 4, 3, 1, 1);
-    x = spectral_conv(graph, gfla_leaky_relu(graph, x, 0.1f), "model.3", 5, 4, 2, 1);
-    return gfla_add(graph, x, spectral_conv(graph, gfla_avg_pool2(graph, in[0]), "shortcut.1", 5, 1, 1, 0));
-}
-
 #define TOLERANCES .tolerance = 1e-5, .grad_tolerance = 2e-5
 #define ONE_INPUT(name, function)                                                                                      \
     {                                                                                                                  \
@@ -154,8 +125,6 @@ static const struct golden_op norms[] = {
     ONE_INPUT("instance_norm_2x2", build_instance_norm),
 };
 
-static const struct golden_op spectral_blocks[] = {ONE_INPUT("resblock_encoder_spectral", build_spectral_encoder)};
-
 static const struct golden_op attentions[] = {ATTENTION(3), ATTENTION(5)};
 
 static void run_all(const struct golden_op *ops, size_t n_ops)
@@ -175,11 +144,6 @@ static void convolutions_match(void **state)
 static void norms_match(void **state)
 {
     run_all(norms, sizeof norms / sizeof *norms);
-}
-
-static void spectral_blocks_match(void **state)
-{
-    run_all(spectral_blocks, sizeof spectral_blocks / sizeof *spectral_blocks);
 }
 
 static void attentions_match(void **state)
@@ -204,7 +168,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(convolutions_match),
         cmocka_unit_test(norms_match),
-        cmocka_unit_test(spectral_blocks_match),
         cmocka_unit_test(attentions_match),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

@@ -107,6 +107,14 @@ static void a_second_use_shares_the_leaf(void **state)
     assert_failed(GFLA_ERROR_USAGE, "\"w\" is [8] already");
 }
 
+static void freezing_twice_is_freezing_once(void **state)
+{
+    for (int i = 0; i < 100; i++)
+        gfla_graph_freeze(graph, i % 2 ? "a." : "a.b.");
+    assert_int_equal(gfla_graph_status(graph), GFLA_OK);
+    assert_false(gfla_graph_param(graph, "a.c", gfla_shape_1d(1))->needs_grad);
+}
+
 static void a_leaf_keeps_its_role(void **state)
 {
     gfla_graph_state(graph, "u", gfla_shape_1d(3), 0);
@@ -329,6 +337,7 @@ int main(void)
         GRAPH_TEST(an_alias_is_the_same_parameter),
         GRAPH_TEST(names_are_unique),
         GRAPH_TEST(a_second_use_shares_the_leaf),
+        GRAPH_TEST(freezing_twice_is_freezing_once),
         GRAPH_TEST(a_leaf_keeps_its_role),
         GRAPH_TEST(an_activation_cannot_take_a_name),
         GRAPH_TEST(aliases_are_names_too),

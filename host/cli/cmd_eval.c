@@ -27,7 +27,7 @@ struct options {
 };
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
+    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render), or a file data_NAME.hdf5", 0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
     {"compare", KEY_COMPARE, "NAME=DIR", 0,
      "also score the pictures DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20 (may be repeated)", 0},
@@ -154,6 +154,10 @@ static gfla_status open_run(struct evaluation_run *r)
     const struct options *o = r->options;
     const int *list;
     TRY(gfla_views_open(&r->views, o->data, NULL));
+    REQUIRE(gfla_views_have_depth(r->views) || !o->exact, GFLA_ERROR_USAGE,
+            "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
+    if (!gfla_views_have_depth(r->views))
+        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white is background\n", o->data);
     TRY(open_network(r));
     int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
     TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));

@@ -7,15 +7,16 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
+#include "cli/train_losses.h"
 #include "cli/train_run.h"
 #include "cli/train_sheet.h"
 #include "cli/view_task.h"
+#include "models/gfla/vgg.h"
 #include "io/safetensors.h"
-#include "train/trainer.h"
 #include "train/weights.h"
 
 struct options {
-    const char *task, *data, *init, *name, *licence;
+    const char *task, *data, *init, *vgg, *name, *licence;
     bool resume, profile;
     struct view_settings settings;
     double minutes, save_minutes, sheet_minutes;
@@ -23,22 +24,27 @@ struct options {
 };
 
 enum { KEY_DATA = CLI_KEY, KEY_STAGE, KEY_RESUME, KEY_INIT, KEY_SIZE, KEY_WIDTH, KEY_FLOW_WIDTH, KEY_ATTENTION_WIDTH, KEY_FORM,
-       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_FLOW_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE };
+       KEY_BATCH, KEY_STEPS, KEY_RATE, KEY_FLOW_RATE, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE,
+       KEY_LOSSES, KEY_VGG, KEY_DISCRIMINATOR };
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render)", 0},
+    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render), or a file data_NAME.hdf5", 0},
     {"stage", KEY_STAGE, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
     {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
     {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
-    {"form", KEY_FORM, "FORM", 0, "view: our variant (default); published: the published network", 0},
+    {"losses", KEY_LOSSES, "WHICH", 0,
+     "exact: of the exact flow, which needs depths (default); paper: those of the paper, from pictures alone", 0},
+    {"vgg", KEY_VGG, "FILE", 0, "VGG-19 weights, for the paper's correctness, content and style losses", 0},
+    {"discriminator-width", KEY_DISCRIMINATOR, "N", 0, "channels of the paper's discriminator (default 32; 0: none)", 0},
+    {"form", KEY_FORM, "FORM", 0, "view: our variant (default); published: the published network (default with --losses paper)", 0},
     {"size", KEY_SIZE, "N", 0, "side of the pictures, a multiple of 32 (default 128)", 0},
     {"width", KEY_WIDTH, "N", 0, "channels of the main network (default 32)", 0},
     {"flow-width", KEY_FLOW_WIDTH, "N", 0, "channels of the flow net (default 16)", 0},
     {"attention-width", KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention (default 64; published 128)", 0},
     {"batch", KEY_BATCH, "N", 0, "pairs in a step (default 8)", 0},
     {"steps", KEY_STEPS, "N", 0, "steps in all; the learning rate falls towards the last (default 10000)", 0},
-    {"lr", KEY_RATE, "RATE", 0, "learning rate at its highest (default 0.001; stage full 0.0005)", 0},
-    {"flow-rate", KEY_FLOW_RATE, "PART", 0, "of that rate, for the flow net (default 1; stage full 0.2)", 0},
+    {"lr", KEY_RATE, "RATE", 0, "learning rate at its highest (default 0.001; stage full 0.0005; --losses paper 0.0001)", 0},
+    {"flow-rate", KEY_FLOW_RATE, "PART", 0, "of that rate, for the flow net (default 1; stage full 0.2, --losses paper 1)", 0},
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
     {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
@@ -57,7 +63,7 @@ static int stage_of(const struct argp_state *state, const char *arg)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const forms[] = {"published", "view", NULL};
+    static const char *const forms[] = {"published", "view", NULL}, *const losses[] = {"exact", "paper", NULL};
     struct options *o = state->input;
     struct view_settings *s = &o->settings;
     switch (key) {
@@ -66,6 +72,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_RESUME: o->resume = true; break;
     case KEY_INIT: o->init = arg; break;
     case KEY_FORM: s->form = cli_option_word(state, "--form", arg, forms); break;
+    case KEY_LOSSES: s->losses = cli_option_word(state, "--losses", arg, losses); break;
+    case KEY_VGG: o->vgg = arg; break;
+    case KEY_DISCRIMINATOR: s->discriminator_width = (int)cli_option_int(state, "--discriminator-width", arg, 0, 512); break;
     case KEY_SIZE: s->size = (int)cli_option_int(state, "--size", arg, 64, 1024); break;
     case KEY_WIDTH: s->width = (int)cli_option_int(state, "--width", arg, 1, 512); break;
     case KEY_FLOW_WIDTH: s->flow_width = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
@@ -159,11 +168,6 @@ fail:
     return status;
 }
 
-static void init_param(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
-{
-    gfla_view_init(context, param, random, values);
-}
-
 static gfla_status build(struct training *t)
 {
     gfla_status status;
@@ -171,13 +175,16 @@ static gfla_status build(struct training *t)
     TRY(cli_open_device(t->cli, &t->device));
     TRY(gfla_graph_create(&t->graph));
     TRY(gfla_shapenet_build(t->graph, &config, &t->net));
-    TRY(gfla_view_loss_build(t->graph, &t->net, &t->loss));
-    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device,
-                            &(struct gfla_trainer_params){.slow_prefix = "flow_net.", .slow_factor = t->settings.flow_rate}));
+    TRY(train_losses_build(t->graph, &t->net, &t->settings, &t->loss));
+    const struct gfla_trainer_params optimiser = train_losses_optimiser(&t->settings);
+    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device, &optimiser));
+    if (t->options->vgg)
+        TRY(gfla_weights_load_part(gfla_trainer_plan(t->trainer), t->graph, t->options->vgg, GFLA_VGG_PREFIX, NULL));
     if (t->options->resume) {
         TRY(gfla_trainer_load(t->trainer, t->run.checkpoint));
     } else {
-        TRY(gfla_trainer_init(t->trainer, (uint64_t)t->settings.seed, init_param, &t->net.config));
+        TRY(gfla_trainer_init(t->trainer, (uint64_t)t->settings.seed, train_losses_init,
+                              t->settings.losses == VIEW_LOSSES_PAPER ? NULL : &t->net.config));
         size_t n_read = 0;
         if (t->options->init)
             TRY(gfla_weights_load(gfla_trainer_plan(t->trainer), t->graph, t->options->init, GFLA_WEIGHTS_PRESENT, &n_read));
@@ -187,13 +194,6 @@ static gfla_status build(struct training *t)
     return view_poses_create(&t->poses, t->settings.batch);
 fail:
     return status;
-}
-
-/* Rises over the first 200 steps, then falls along half a cosine to a fiftieth. */
-static float learning_rate(const struct view_settings *s, uint64_t step)
-{
-    double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
-    return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
 }
 
 static gfla_status save_checkpoint(struct training *t)
@@ -218,7 +218,7 @@ static gfla_status save_weights(struct training *t)
         view_metadata_add(&metadata, "name", t->options->name);
     if (t->options->licence)
         view_metadata_add(&metadata, "licence", t->options->licence);
-    return gfla_weights_save(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, true, metadata.pairs);
+    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, GFLA_LOSS_PREFIX, true, metadata.pairs);
 }
 
 static gfla_status save(struct training *t)
@@ -236,7 +236,7 @@ static gfla_status step(struct training *t, const struct gfla_pair_batch *batch)
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
     float terms[TRAIN_MAX_TERMS];
     TRY(view_feed(plan, &t->net, &t->loss.truth, batch, &t->poses));
-    TRY(gfla_trainer_step(t->trainer, learning_rate(&t->settings, gfla_trainer_steps(t->trainer))));
+    TRY(gfla_trainer_step(t->trainer, train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
     for (int i = 0; i < t->loss.n_terms; i++) {
         TRY(gfla_tensor_read(plan, t->loss.term[i], &terms[i]));
         REQUIRE(isfinite(terms[i]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.term_name[i],
@@ -256,7 +256,9 @@ static gfla_status log_line(struct training *t, int n_steps, double seconds)
                                                        .samples = done * (uint64_t)t->settings.batch,
                                                        .names = t->loss.term_name,
                                                        .n_terms = t->loss.n_terms,
-                                                       .learning_rate = learning_rate(&t->settings, done - 1),
+                                                       .n_adversary_terms = t->loss.n_adversary_terms,
+                                                       .off = train_losses_off(&t->settings),
+                                                       .learning_rate = train_losses_rate(&t->settings, done - 1),
                                                        .samples_per_second = n_steps * t->settings.batch / seconds,
                                                        .gflops = 1e-9 * flops * n_steps / seconds});
 }
@@ -350,9 +352,16 @@ fail:
 
 static struct view_settings default_settings(const struct view_settings *asked)
 {
-    const struct view_settings defaults = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
-                                           .batch = 8, .steps = 10000, .learning_rate = asked->flow_only > 0 ? 1e-3 : 5e-4,
-                                           .flow_rate = asked->flow_only > 0 ? 1 : 0.2};
+    struct view_settings defaults = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
+                                     .batch = 8, .steps = 10000, .learning_rate = asked->flow_only > 0 ? 1e-3 : 5e-4,
+                                     .flow_rate = asked->flow_only > 0 ? 1 : 0.2};
+    if (asked->losses == VIEW_LOSSES_PAPER) {
+        defaults.form = GFLA_FORM_PUBLISHED;
+        defaults.attention_width = 128;
+        defaults.discriminator_width = 32;
+        defaults.learning_rate = 1e-4;
+        defaults.flow_rate = 1;
+    }
     return view_settings_or(asked, &defaults);
 }
 
@@ -369,6 +378,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(check_run_folder(&t));
     snprintf(t.run.checkpoint, sizeof t.run.checkpoint, "%s/checkpoint.safetensors", cli->output);
     TRY(open_views(&t));
+    TRY(train_losses_check(cli, &t.settings, options.vgg, options.resume, gfla_views_have_depth(t.views)));
     TRY(build(&t));
     TRY(train_run_open(&t.run, cli->output, options.resume, gfla_trainer_steps(t.trainer)));
     if (options.resume)
@@ -392,7 +402,7 @@ const struct cli_command cli_command_train = {
     .args = "view",
     .doc = "Trains the view network on a set made by `gfla render`. RUN (-o) gets checkpoint.safetensors, weights.safetensors, "
            "log.jsonl and samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with "
-           "--init FLOW_RUN/weights.safetensors.",
+           "--init FLOW_RUN/weights.safetensors. Sets without depth (HDF5) can be learned from with --losses paper.",
     .options = own_options,
     .parse = parse,
     .run = run,

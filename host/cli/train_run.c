@@ -113,11 +113,13 @@ gfla_status train_run_log(struct train_run *run, const struct train_line *line)
 {
     struct gfla_text text = {0};
     double total = 0;
-    for (int i = 0; i < line->n_terms; i++)
+    for (int i = line->n_adversary_terms; i < line->n_terms; i++)
         total += run->sums[i] / run->n_summed;
     gfla_text_add(&text, "{\"step\":%llu,\"samples\":%llu,\"loss\":%.6g", line->step, line->samples, total);
     for (int i = 0; i < line->n_terms; i++)
         gfla_text_add(&text, ",\"%s\":%.6g", line->names[i], run->sums[i] / run->n_summed);
+    if (line->off)
+        gfla_text_add(&text, ",\"off\":%s", line->off);
     gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}\n", line->learning_rate,
                   line->samples_per_second, line->gflops);
     bool written = !text.failed && fputs(text.data, run->log) >= 0 && fflush(run->log) == 0;

@@ -32,11 +32,13 @@ void train_run_add(struct train_run *run, const float *terms, int n_terms);
 #define TRAIN_MEANS_SIZE 512
 void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE]);
 gfla_status train_run_parse_means(struct train_run *run, const char *text);
-/* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}. */
+/* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"},
+ * and "off" where losses are. */
 struct train_line {
     unsigned long long step, samples;
     const char *const *names; /* of the terms */
-    int n_terms;
+    int n_terms, n_adversary_terms; /* the first of them are not in the loss */
+    const char *off;                /* losses that are not used, as a JSON list; NULL: not said */
     double learning_rate, samples_per_second, gflops;
 };
 gfla_status train_run_log(struct train_run *run, const struct train_line *line);

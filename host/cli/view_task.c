@@ -10,7 +10,7 @@
 
 enum setting_kind { SETTING_INT, SETTING_WORD, SETTING_DOUBLE, SETTING_LONG };
 
-static const char *const form_names[GFLA_FORM_COUNT] = {"published", "view"};
+static const char *const form_names[] = {"published", "view", NULL}, *const losses_names[] = {"exact", "paper", NULL};
 
 /* Every setting with its key; the one list for writing and reading. */
 static const struct setting {
@@ -18,18 +18,22 @@ static const struct setting {
     enum setting_kind kind;
     size_t offset;
     double lo, hi;
+    const char *const *words; /* SETTING_WORD: by value */
 } settings_table[] = {
-    {"form", SETTING_WORD, offsetof(struct view_settings, form), 0, 0},
-    {"size", SETTING_INT, offsetof(struct view_settings, size), 64, 1024},
-    {"width", SETTING_INT, offsetof(struct view_settings, width), 1, 512},
-    {"flow_width", SETTING_INT, offsetof(struct view_settings, flow_width), 1, 512},
-    {"attention_width", SETTING_INT, offsetof(struct view_settings, attention_width), 1, 1024},
-    {"flow_only", SETTING_INT, offsetof(struct view_settings, flow_only), 0, 1},
-    {"batch", SETTING_INT, offsetof(struct view_settings, batch), 1, 1024},
-    {"steps_planned", SETTING_INT, offsetof(struct view_settings, steps), 1, 1e9},
-    {"learning_rate", SETTING_DOUBLE, offsetof(struct view_settings, learning_rate), 0, 1},
-    {"flow_rate", SETTING_DOUBLE, offsetof(struct view_settings, flow_rate), 0, 1},
-    {"seed", SETTING_LONG, offsetof(struct view_settings, seed), 0, 9e18},
+    {"form", SETTING_WORD, offsetof(struct view_settings, form), 0, 0, form_names},
+    {"size", SETTING_INT, offsetof(struct view_settings, size), 64, 1024, NULL},
+    {"width", SETTING_INT, offsetof(struct view_settings, width), 1, 512, NULL},
+    {"flow_width", SETTING_INT, offsetof(struct view_settings, flow_width), 1, 512, NULL},
+    {"attention_width", SETTING_INT, offsetof(struct view_settings, attention_width), 1, 1024, NULL},
+    {"flow_only", SETTING_INT, offsetof(struct view_settings, flow_only), 0, 1, NULL},
+    {"batch", SETTING_INT, offsetof(struct view_settings, batch), 1, 1024, NULL},
+    {"steps_planned", SETTING_INT, offsetof(struct view_settings, steps), 1, 1e9, NULL},
+    {"learning_rate", SETTING_DOUBLE, offsetof(struct view_settings, learning_rate), 0, 1, NULL},
+    {"flow_rate", SETTING_DOUBLE, offsetof(struct view_settings, flow_rate), 0, 1, NULL},
+    {"losses", SETTING_WORD, offsetof(struct view_settings, losses), 0, 0, losses_names},
+    {"vgg_width", SETTING_INT, offsetof(struct view_settings, vgg_width), 0, 1024, NULL},
+    {"discriminator_width", SETTING_INT, offsetof(struct view_settings, discriminator_width), 0, 512, NULL},
+    {"seed", SETTING_LONG, offsetof(struct view_settings, seed), 0, 9e18, NULL},
 };
 enum { N_SETTINGS = sizeof settings_table / sizeof *settings_table };
 
@@ -46,7 +50,7 @@ static void format_setting(const struct setting *setting, const struct view_sett
 {
     const void *field = (const char *)settings + setting->offset;
     if (setting->kind == SETTING_WORD)
-        snprintf(text, size, "%s", form_names[*(const int *)field]);
+        snprintf(text, size, "%s", setting->words[*(const int *)field]);
     else if (setting->kind == SETTING_INT)
         snprintf(text, size, "%d", *(const int *)field);
     else if (setting->kind == SETTING_LONG)
@@ -70,12 +74,13 @@ static gfla_status parse_setting(const struct setting *setting, const char *text
     void *field = (char *)settings + setting->offset;
     long long whole;
     if (setting->kind == SETTING_WORD) {
-        for (int i = 0; i < GFLA_FORM_COUNT; i++)
-            if (strcmp(text, form_names[i]) == 0) {
+        for (int i = 0; setting->words[i]; i++)
+            if (strcmp(text, setting->words[i]) == 0) {
                 *(int *)field = i;
                 return GFLA_OK;
             }
-        return gfla_fail(GFLA_ERROR_INPUT, "form \"%s\" is neither published nor view", text);
+        return gfla_fail(GFLA_ERROR_INPUT, "%s \"%s\" is neither %s nor %s", setting->key, text, setting->words[0],
+                         setting->words[1]);
     }
     if (setting->kind == SETTING_DOUBLE)
         return gfla_parse_double(text, setting->lo, setting->hi, setting->key, field);
@@ -110,7 +115,7 @@ fail:
 
 struct view_settings view_settings_unasked(void)
 {
-    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
 }
 
 static bool is_asked(const struct setting *setting, const struct view_settings *settings)
@@ -228,6 +233,8 @@ gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const st
     if (!truth)
         return GFLA_OK;
     TRY(gfla_tensor_write(plan, truth->target, batch->target));
+    if (!truth->flow[0]) /* losses that know no flow */
+        return GFLA_OK;
     for (int i = 0; i < net->n_flows; i++) {
         TRY(gfla_tensor_write(plan, truth->flow[i], batch->flow[scales[i]]));
         TRY(gfla_tensor_write(plan, truth->weight[i], batch->weight[scales[i]]));

@@ -9,10 +9,14 @@
 #include "ops/plan.h"
 #include "viewsynth/data/pairs.h"
 
+/* What is learned from: exact flow, or the paper's losses on pictures alone. */
+enum view_losses { VIEW_LOSSES_EXACT, VIEW_LOSSES_PAPER, VIEW_LOSSES_COUNT };
+
 /* Kept as text in the metadata of checkpoints and weights. */
 struct view_settings {
     int form, size, width, flow_width, attention_width; /* of the network */
     int flow_only, batch, steps;                        /* of the training */
+    int losses, vgg_width, discriminator_width;         /* enum view_losses; widths: 0: none */
     double learning_rate, flow_rate;                    /* flow_rate: of the flow net, times the learning rate */
     long long seed;
 };

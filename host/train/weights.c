@@ -1,5 +1,6 @@
 #include "train/weights.h"
 
+#include "io/safetensors.h"
 #include "train/tensor_file.h"
 
 static bool is_param(const gfla_tensor *tensor)
@@ -28,4 +29,17 @@ gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const 
 {
     const struct gfla_tensor_choice choice = {.is_kind = is_param, .except = except};
     return gfla_tensor_file_save(plan, graph, path, &choice, half, metadata);
+}
+
+gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_shape *shape)
+{
+    gfla_status status;
+    gfla_safetensors *file = NULL;
+    TRY(gfla_safetensors_open(&file, path));
+    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, name);
+    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
+    *shape = found->shape;
+fail:
+    gfla_safetensors_close(&file);
+    return status;
 }

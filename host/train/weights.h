@@ -17,6 +17,9 @@ gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *pa
 /* Writes every parameter, as float16 if half. `metadata`: pairs of key and value, ended by NULL; may be NULL. */
 gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half, const char *const *metadata);
 
+/* The shape of one tensor of a file; GFLA_ERROR_INPUT when it is not there. */
+gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_shape *shape);
+
 /* Graphs of several networks, as an adversarial training has them: the parameters of one, whose names begin with `prefix`, which
  * its file leaves out; and all but those that begin with `except`. */
 gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const char *path, const char *prefix, size_t *n_read);

@@ -65,6 +65,7 @@ gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_shapenet
     gfla_tensor *made = judge(g, gfla_graph_detach(g, net->image), 0, width, 0.5f);
     *adversary = gfla_add(g, real, made);
     list_term(loss, "discriminator", *adversary);
+    loss->n_adversary_terms = 1;
     return gfla_graph_status(g);
 }
 

@@ -23,6 +23,7 @@ struct gfla_view_loss {
     gfla_tensor *term[GFLA_VIEW_LOSS_TERMS];    /* scalars, kept, weighted as they enter the sum */
     const char *term_name[GFLA_VIEW_LOSS_TERMS];
     int n_terms;
+    int n_adversary_terms;                      /* of these, the first, that belong to an adversary and are not in the total */
 };
 
 /* Appends truth inputs ("target", "truth_flow0", ...) and the losses of the net's stage (config.flow_only: FLOW). */

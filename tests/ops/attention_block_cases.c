@@ -37,18 +37,18 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_attention_block_ref_backward(&ref, in, d_out, d_in);
 }
 
-#define CASE(text, n, c, h, w, hidden, taps, side, flow, p)                                                       \
+#define CASE(text, n, c, h, w, hidden, taps, side, flow, p, ...)                                                  \
     {                                                                                                             \
         .name = text, .n_in = GFLA_ATTENTION_REF_COUNT,                                                           \
         .in = {SAMPLING_MAP(n, c, h, w), SAMPLING_MAP(n, c, h, w), SAMPLING_FLOW(n, h, w, flow),                  \
                {.shape = {4, {hidden, 2 * (c), side, side}}}, {.shape = {1, {hidden}}},                           \
                {.shape = {4, {taps, hidden, 1, 1}}}, {.shape = {1, {taps}}}},                                     \
-        .params = p, .build = build, .forward = forward, .backward = backward,                                    \
+        .params = p, .build = build, .forward = forward, .backward = backward, __VA_ARGS__                        \
     }
 
 static const struct op_case cases[] = {
-    CASE("attention_block(k=3,c=3,h=4,w=5)", 2, 3, 4, 5, 8, 9, 3, sampling_case_flow, &k3),
-    CASE("attention_block(k=5,c=2,h=5,w=4)", 1, 2, 5, 4, 7, 25, 5, sampling_case_flow, &k5),
+    CASE("attention_block(k=3,c=3,h=4,w=5)", 2, 3, 4, 5, 8, 9, 3, sampling_case_flow, &k3, .tiny = true),
+    CASE("attention_block(k=5,c=2,h=5,w=4)", 1, 2, 5, 4, 7, 25, 5, sampling_case_flow, &k5, .tiny = true),
     CASE("attention_block(k=3,c=17,h=5,w=6,far)", 1, 17, 5, 6, 20, 9, 3, sampling_case_far_flow, &k3),
     CASE("attention_block(k=5,c=4,h=6,w=5,far)", 1, 4, 6, 5, 16, 25, 5, sampling_case_far_flow, &k5),
 };

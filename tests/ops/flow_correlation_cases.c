@@ -61,6 +61,10 @@ static const struct op_case cases[] = {
     CASE("c=37,h=9,w=13,src=11x6", flow, NULL, 3, 37, 9, 13, 11, 6, ),
     CASE("c=64,h=32,w=32", best, fill_relu, 1, 64, 32, 32, 32, 32, ),
     CASE("c=64,h=32,w=32", flow, fill_relu, 1, 64, 32, 32, 32, 32, ),
+    /* Few targets and a large source: its parts are searched side by side. */
+    CASE("c=19,h=1,w=3,src=23x21", best, NULL, 1, 19, 1, 3, 23, 21, .tiny = true),
+    CASE("c=19,h=1,w=3,src=23x21", flow, NULL, 1, 19, 1, 3, 23, 21, .tiny = true),
+    CASE("ties,c=1,h=1,w=2,src=23x21", flow, fill_ones, 1, 1, 1, 2, 23, 21, ),
     CASE("ties,c=1,h=9,w=11", flow, fill_ones, 2, 1, 9, 11, 9, 11, ),
 };
 

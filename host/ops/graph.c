@@ -230,6 +230,9 @@ gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char 
     if (need < 0 || (size_t)need >= sizeof name)
         gfla_graph_fail(graph, GFLA_ERROR_USAGE, "the name \"%.40s...\" is longer than %zu characters", name, sizeof name - 1);
     const char *full = scoped_name(graph, name);
+    const gfla_tensor *other = full ? gfla_graph_find(graph, full) : NULL;
+    if (other && other != tensor && other->role == GFLA_ROLE_ACTIVATION)
+        return tensor;
     if (!full || !is_free_name(graph, full))
         return NULL;
     tensor->name = full;

@@ -88,7 +88,8 @@ gfla_tensor *gfla_graph_state(gfla_graph *graph, const char *name, struct gfla_s
 /* A second name of one parameter (Jump and Output store a convolution under two names). */
 void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param);
 
-/* Names an activation (scoped) and returns it; the name is what taps, golden tests and describe use. */
+/* Names an activation (scoped) and returns it; the name is what taps, golden tests and describe use. Where another activation has
+ * the name already, that one keeps it: of a network that is built twice, the first use is the one to look into. */
 gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 /* Makes an activation readable after a run; only before the graph is planned. Returns it. */

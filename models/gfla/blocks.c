@@ -24,7 +24,7 @@ gfla_tensor *gfla_conv_layer(gfla_graph *g, gfla_tensor *src, const char *name, 
     if (!src)
         return NULL;
     gfla_tensor *weight = param(g, name, "weight", gfla_shape_4d(layer->oc, channels(src), layer->k, layer->k));
-    gfla_tensor *bias = param(g, name, "bias", gfla_shape_1d(layer->oc));
+    gfla_tensor *bias = layer->has_no_bias ? NULL : param(g, name, "bias", gfla_shape_1d(layer->oc));
     return gfla_conv2d(g, src, weight, bias,
                        &(struct gfla_conv2d_params){.stride = layer->stride, .pad = layer->pad, .padding = layer->padding});
 }

@@ -12,10 +12,11 @@
 
 enum gfla_norm { GFLA_NORM_INSTANCE, GFLA_NORM_NONE, GFLA_NORM_SECOND_ONLY /* none in front of the first convolution */ };
 
-/* conv2d with parameters `name`.weight [oc][ic][k][k] and `name`.bias [oc]. */
+/* conv2d with parameters `name`.weight [oc][ic][k][k] and, unless it has none, `name`.bias [oc]. */
 struct gfla_conv_layer {
     int oc, k, stride, pad; /* stride 0: 1 */
     enum gfla_padding padding;
+    bool has_no_bias;
 };
 gfla_tensor *gfla_conv_layer(gfla_graph *g, gfla_tensor *src, const char *name, const struct gfla_conv_layer *layer);
 

@@ -12,13 +12,16 @@ gfla_tensor *gfla_res_discriminator_build(gfla_graph *g, gfla_tensor *image, con
     gfla_graph_push(g, "block0");
     x = gfla_res_block_encoder(g, x, channels, channels, config->training);
     gfla_graph_pop(g);
+    gfla_graph_name(g, x, "block0");
     for (int i = 0; i < layers - 1; i++) {
         const int hidden = channels;
         channels = 2 * channels < most ? 2 * channels : most;
         gfla_graph_push(g, "encoder%d", i);
         x = gfla_res_block_encoder(g, x, channels, hidden, config->training);
         gfla_graph_pop(g);
+        gfla_graph_name(g, x, "encoder%d", i);
     }
     x = gfla_leaky_relu(g, x, GFLA_SLOPE);
-    return gfla_spectral_conv_layer(g, x, "conv", &(struct gfla_conv_layer){.oc = 1, .k = 1}, config->training);
+    x = gfla_spectral_conv_layer(g, x, "conv", &(struct gfla_conv_layer){.oc = 1, .k = 1}, config->training);
+    return gfla_graph_name(g, x, "conv");
 }

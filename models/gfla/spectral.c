@@ -13,7 +13,7 @@ gfla_tensor *gfla_spectral_conv_layer(gfla_graph *g, gfla_tensor *src, const cha
     const int64_t ic = src->shape.dim[1], k = layer->k;
     gfla_graph_push(g, "%s", name);
     gfla_tensor *weight = gfla_graph_param(g, "weight_orig", gfla_shape_4d(layer->oc, ic, k, k));
-    gfla_tensor *bias = gfla_graph_param(g, "bias", gfla_shape_1d(layer->oc));
+    gfla_tensor *bias = layer->has_no_bias ? NULL : gfla_graph_param(g, "bias", gfla_shape_1d(layer->oc));
     gfla_tensor *u = gfla_graph_param(g, "weight_u", gfla_shape_1d(layer->oc));
     gfla_tensor *v = gfla_graph_param(g, "weight_v", gfla_shape_1d(ic * k * k));
     gfla_graph_pop(g);

@@ -129,6 +129,16 @@ static void an_activation_cannot_take_a_name(void **state)
     assert_failed(GFLA_ERROR_USAGE, "\"x\"");
 }
 
+static void the_first_activation_keeps_the_name(void **state)
+{
+    gfla_tensor *x = input("x"), *first = gfla_graph_name(graph, gfla_relu(graph, x), "y");
+    gfla_tensor *second = gfla_relu(graph, first);
+    assert_ptr_equal(gfla_graph_name(graph, second, "y"), second);
+    assert_ptr_equal(gfla_graph_find(graph, "y"), first);
+    assert_string_equal(second->name, "");
+    assert_int_equal(gfla_graph_status(graph), GFLA_OK);
+}
+
 static void aliases_are_names_too(void **state)
 {
     gfla_tensor *weight = gfla_graph_param(graph, "a", gfla_shape_1d(4));
@@ -340,6 +350,7 @@ int main(void)
         GRAPH_TEST(freezing_twice_is_freezing_once),
         GRAPH_TEST(a_leaf_keeps_its_role),
         GRAPH_TEST(an_activation_cannot_take_a_name),
+        GRAPH_TEST(the_first_activation_keeps_the_name),
         GRAPH_TEST(aliases_are_names_too),
         GRAPH_TEST(an_alias_cannot_take_a_name),
         GRAPH_TEST(the_first_failure_stays),

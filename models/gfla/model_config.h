@@ -1,0 +1,23 @@
+/* models/gfla/model_config.h - the settings of a published network; each network says which of them it has. */
+#ifndef GFLA_MODELS_MODEL_CONFIG_H
+#define GFLA_MODELS_MODEL_CONFIG_H
+
+#include "models/gfla/stages.h"
+
+struct gfla_model_config {
+    int batch;
+    int height, width;              /* of the pictures, in pixels */
+    int picture;                    /* channels of a picture */
+    int structure;                  /* channels of a structure: heat maps of joints */
+    int channels, most;             /* of the main network's first level, and of no level more */
+    int flow_channels, flow_most;   /* likewise of the flow estimator */
+    int attention_channels;         /* hidden channels of the attention */
+    int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
+    int layers;                     /* of a discriminator */
+};
+
+/* Pictures whose sides are multiples of `multiple` up to 4096, one of which is at least twice that, and numbers of channels of at
+ * most 4096: GFLA_ERROR_USAGE names the first setting that is not so. Settings that are 0 the network does not have. */
+gfla_status gfla_model_config_check(const struct gfla_model_config *config, int multiple);
+
+#endif

@@ -1,0 +1,14 @@
+/* ref/window_ref.h - see ops/window.h. Doubles in C order, the moments where struct gfla_window_args says. */
+#ifndef GFLA_REF_WINDOW_REF_H
+#define GFLA_REF_WINDOW_REF_H
+
+#include <stdbool.h>
+
+#include "cl/shared/window.h"
+
+/* Unfolds, or takes the mean. */
+void gfla_window_ref(const struct gfla_window_args *a, bool mean, const double *src, double *dst);
+/* Adds to d_src. */
+void gfla_window_ref_backward(const struct gfla_window_args *a, bool mean, const double *d_dst, double *d_src);
+
+#endif

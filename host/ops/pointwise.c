@@ -122,3 +122,11 @@ gfla_status gfla_record_heavy(struct gfla_recorder *recorder, const char *source
     const bool gpu = recorder->device->kind == GFLA_DEVICE_GPU;
     return record(recorder, source, kernel, args, n_args, n_items, gpu ? HEAVY_GROUP_ITEMS_GPU : 1);
 }
+
+gfla_status gfla_record_copy(struct gfla_recorder *recorder, const gfla_tensor *src, const gfla_tensor *dst)
+{
+    const int64_t n = gfla_tensor_stored(dst);
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(src->buffer), GFLA_ARG_BUFFER(dst->buffer), GFLA_ARG_F32(1.0f),
+                                    GFLA_ARG_I32(n)};
+    return gfla_record_pointwise(recorder, "ops/add.cl", "scale_fwd", args, 4, n);
+}

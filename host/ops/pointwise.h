@@ -36,6 +36,8 @@ gfla_status gfla_record_items(struct gfla_recorder *recorder, const char *source
 /* Records a kernel whose items, fewer than pixels, do much work each. */
 gfla_status gfla_record_heavy(struct gfla_recorder *recorder, const char *source, const char *kernel,
                               const struct gfla_arg *args, int n_args, int64_t n_items);
+/* Records a copy of all stored floats of src, as many as dst has. */
+gfla_status gfla_record_copy(struct gfla_recorder *recorder, const gfla_tensor *src, const gfla_tensor *dst);
 /* Floats of one work-item of gfla_record_pointwise, and the build options that say so. */
 int gfla_vec_floats(const struct gfla_device_info *device);
 const char *gfla_vec_options(const struct gfla_device_info *device);

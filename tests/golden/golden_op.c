@@ -77,7 +77,7 @@ static gfla_status build(struct run *run)
 {
     gfla_status status;
     const struct golden_op *op = run->op;
-    const struct golden_tensor grad_out = {.file = op->grad_out};
+    const struct golden_tensor grad_out = {.file = op->grad_out, .is_plain = op->is_plain};
     TRY(gfla_graph_create(&run->graph));
     for (int i = 0; i < op->n_in; i++)
         TRY(make_leaf(run, i, &op->in[i], &run->in[i]));

@@ -18,6 +18,7 @@ struct golden_op {
     struct golden_tensor in[GFLA_MAX_NODE_TENSORS];
     const char *out;      /* file of the output */
     const char *grad_out; /* NULL: the output is a scalar loss */
+    bool is_plain;        /* the output, so grad_out too */
     /* Another file and the name of the activation that it holds; may be NULL. */
     const char *tap_file, *tap_name;
     /* Instead of param_* files: a safetensors file of tests/golden, and what its names are to be preceded by. */

@@ -1,0 +1,75 @@
+/* Convolutions and norms over time against tensors made by the published code. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "ops/conv3d.h"
+#include "ops/pack.h"
+#include "tests/golden/golden_op.h"
+
+static gfla_device *device;
+
+/* 6 channels to 5; 17 moments to 11. */
+static gfla_tensor *build_conv1d(gfla_graph *graph, gfla_tensor *const *in)
+{
+    gfla_tensor *weight = gfla_graph_param(graph, "weight", (struct gfla_shape){3, {5, 6, 3}});
+    gfla_tensor *x = gfla_conv1d(graph, gfla_pack(graph, in[0]), weight, NULL, &(struct gfla_conv1d_params){.dilation = 3});
+    return gfla_unpack(graph, x, (struct gfla_shape){3, {2, 5, 11}});
+}
+
+/* Clips of 5 frames to 3. */
+static gfla_tensor *build_conv3d(gfla_graph *graph, gfla_tensor *const *in)
+{
+    gfla_tensor *weight = gfla_graph_param(graph, "weight", (struct gfla_shape){5, {4, 3, 3, 4, 4}});
+    gfla_tensor *bias = gfla_graph_param(graph, "bias", gfla_shape_1d(4));
+    gfla_tensor *x = gfla_conv3d(graph, gfla_pack(graph, in[0]), weight, bias,
+                                 &(struct gfla_conv3d_params){.frames = 5, .stride = 2, .pad = 1});
+    return gfla_unpack(graph, x, (struct gfla_shape){5, {2, 4, 3, 4, 3}});
+}
+
+#define OP(name, function)                                                                                                   \
+    {.folder = name,                                                                                                         \
+     .n_in = 1,                                                                                                              \
+     .in = {{"in_x", "grad_in_x", .is_plain = true}},                                                                        \
+     .out = "out",                                                                                                           \
+     .grad_out = "grad_out",                                                                                                 \
+     .is_plain = true,                                                                                                       \
+     .build = function,                                                                                                      \
+     .tolerance = 1e-5,                                                                                                      \
+     .grad_tolerance = 2e-5}
+
+static const struct golden_op convolutions[] = {OP("conv1d_k3d3", build_conv1d), OP("conv3d_k344", build_conv3d)};
+
+static void run_all(const struct golden_op *ops, size_t n_ops)
+{
+    if (!device)
+        skip();
+    for (size_t i = 0; i < n_ops; i++)
+        if (golden_op_run(&ops[i], device) != GFLA_OK)
+            fail_msg("%s", gfla_error_message());
+}
+
+static void convolutions_match(void **state)
+{
+    run_all(convolutions, sizeof convolutions / sizeof *convolutions);
+}
+
+static int open_device(void **state)
+{
+    gfla_device_open(&device, NULL); /* without one the tests skip */
+    return 0;
+}
+
+static int close_device(void **state)
+{
+    gfla_device_destroy(&device);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(convolutions_match)};
+    return cmocka_run_group_tests(tests, open_device, close_device);
+}

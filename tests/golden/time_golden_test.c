@@ -5,7 +5,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "ops/activation.h"
+#include "ops/conv2d.h"
 #include "ops/conv3d.h"
+#include "ops/layer_norm.h"
 #include "ops/pack.h"
 #include "tests/golden/golden_op.h"
 
@@ -29,10 +32,38 @@ static gfla_tensor *build_conv3d(gfla_graph *graph, gfla_tensor *const *in)
     return gfla_unpack(graph, x, (struct gfla_shape){5, {2, 4, 3, 4, 3}});
 }
 
-#define OP(name, function)                                                                                                   \
+static gfla_tensor *build_layer_norm(gfla_graph *graph, gfla_tensor *const *in)
+{
+    const struct gfla_shape channels = {2, {6, 1}};
+    gfla_tensor *weight = gfla_graph_param(graph, "weight", channels);
+    gfla_tensor *x = gfla_layer_norm(graph, gfla_pack(graph, in[0]), weight, gfla_graph_param(graph, "bias", channels));
+    return gfla_unpack(graph, x, in[0]->shape);
+}
+
+/* A fully connected layer with bias: of ic values to oc. */
+static gfla_tensor *linear(gfla_graph *graph, gfla_tensor *src, const char *name, int64_t ic, int64_t oc)
+{
+    gfla_graph_push(graph, "%s", name);
+    gfla_tensor *weight = gfla_graph_param(graph, "weight", (struct gfla_shape){2, {oc, ic}});
+    gfla_tensor *bias = gfla_graph_param(graph, "bias", gfla_shape_1d(oc));
+    gfla_graph_pop(graph);
+    return gfla_conv2d(graph, src, gfla_reshape(graph, weight, gfla_shape_4d(oc, ic, 1, 1)), bias,
+                       &(struct gfla_conv2d_params){0});
+}
+
+/* in: the sequence, then the feature that steers it. */
+static gfla_tensor *build_adaptive(gfla_graph *graph, gfla_tensor *const *in)
+{
+    gfla_tensor *shared = gfla_relu(graph, linear(graph, gfla_pack(graph, in[1]), "mlp_shared.0", 5, 128));
+    gfla_tensor *gamma = linear(graph, shared, "mlp_gamma", 128, 6), *beta = linear(graph, shared, "mlp_beta", 128, 6);
+    return gfla_unpack(graph, gfla_adaptive_layer_norm(graph, gfla_pack(graph, in[0]), gamma, beta), in[0]->shape);
+}
+
+#define IN(name) {"in_" name, "grad_in_" name, .is_plain = true}
+#define OP(name, function, n_inputs, ...)                                                                                    \
     {.folder = name,                                                                                                         \
-     .n_in = 1,                                                                                                              \
-     .in = {{"in_x", "grad_in_x", .is_plain = true}},                                                                        \
+     .n_in = n_inputs,                                                                                                       \
+     .in = {__VA_ARGS__},                                                                                                    \
      .out = "out",                                                                                                           \
      .grad_out = "grad_out",                                                                                                 \
      .is_plain = true,                                                                                                       \
@@ -40,7 +71,10 @@ static gfla_tensor *build_conv3d(gfla_graph *graph, gfla_tensor *const *in)
      .tolerance = 1e-5,                                                                                                      \
      .grad_tolerance = 2e-5}
 
-static const struct golden_op convolutions[] = {OP("conv1d_k3d3", build_conv1d), OP("conv3d_k344", build_conv3d)};
+static const struct golden_op convolutions[] = {OP("conv1d_k3d3", build_conv1d, 1, IN("x")),
+                                                OP("conv3d_k344", build_conv3d, 1, IN("x"))};
+static const struct golden_op norms[] = {OP("layernorm1d", build_layer_norm, 1, IN("x")),
+                                         OP("adaln1d", build_adaptive, 2, IN("x"), IN("feature"))};
 
 static void run_all(const struct golden_op *ops, size_t n_ops)
 {
@@ -54,6 +88,11 @@ static void run_all(const struct golden_op *ops, size_t n_ops)
 static void convolutions_match(void **state)
 {
     run_all(convolutions, sizeof convolutions / sizeof *convolutions);
+}
+
+static void norms_match(void **state)
+{
+    run_all(norms, sizeof norms / sizeof *norms);
 }
 
 static int open_device(void **state)
@@ -70,6 +109,6 @@ static int close_device(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(convolutions_match)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(convolutions_match), cmocka_unit_test(norms_match)};
     return cmocka_run_group_tests(tests, open_device, close_device);
 }

@@ -3,12 +3,7 @@
 #include <stdio.h>
 
 #include "ops/activation.h"
-
-struct gfla_encoder gfla_flow_net_encoder(const struct gfla_flow_net *net)
-{
-    return (struct gfla_encoder){
-        .n_levels = GFLA_FLOW_LEVELS, .width = net->width, .most = net->most, .first_norm = GFLA_NORM_INSTANCE};
-}
+#include "ops/concat.h"
 
 /* output{i} and mask{i}, of estimator step i. */
 static void add_heads(gfla_graph *g, gfla_tensor *x, int i, int n_sources, gfla_tensor **flow, gfla_tensor **mask)
@@ -21,25 +16,41 @@ static void add_heads(gfla_graph *g, gfla_tensor *x, int i, int n_sources, gfla_
     *mask = gfla_graph_keep(gfla_graph_name(g, gfla_sigmoid(g, gfla_conv_layer(g, x, name, &to_mask)), "mask%d", i));
 }
 
-void gfla_flow_net_decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA_FLOW_LEVELS],
-                          const struct gfla_flow_net *net, struct gfla_flow_maps *maps)
+/* As many steps as the finest attention needs. */
+static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA_FLOW_LEVELS], const struct gfla_model_config *c,
+                   int n_sources, struct gfla_flow_maps *maps)
 {
     int last = 0;
-    *maps = (struct gfla_flow_maps){{NULL}, {NULL}};
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
-        last = net->kernel[i] ? i + 1 : last;
+        last = c->kernel[i] ? i + 1 : last;
     for (int i = 0; i <= last; i++) {
-        const int level = GFLA_FLOW_LEVELS - 2 - i, oc = net->width << level;
-        x = gfla_flow_step(g, x, levels[level], i, oc < net->most ? oc : net->most, GFLA_NORM_INSTANCE);
-        if (i > 0 && net->kernel[i - 1])
-            add_heads(g, x, i, net->n_sources, &maps->flow[i - 1], &maps->mask[i - 1]);
+        const int level = GFLA_FLOW_LEVELS - 2 - i, oc = c->flow_channels << level;
+        x = gfla_flow_step(g, x, levels[level], i, oc < c->flow_most ? oc : c->flow_most, GFLA_NORM_INSTANCE);
+        if (i > 0 && c->kernel[i - 1])
+            add_heads(g, x, i, n_sources, &maps->flow[i - 1], &maps->mask[i - 1]);
     }
 }
 
-void gfla_flow_net_build(gfla_graph *g, gfla_tensor *src, const struct gfla_flow_net *net, struct gfla_flow_maps *maps)
+void gfla_flow_net_build(gfla_graph *g, const char *scope, gfla_tensor *const *parts, int n_parts, const struct gfla_model_config *c,
+                         int n_sources, struct gfla_flow_maps *maps)
 {
-    const struct gfla_encoder encoder = gfla_flow_net_encoder(net);
+    const struct gfla_encoder encoder = {
+        .n_levels = GFLA_FLOW_LEVELS, .width = c->flow_channels, .most = c->flow_most, .first_norm = GFLA_NORM_INSTANCE};
     gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL};
-    gfla_tensor *x = gfla_encode(g, src, &encoder, levels);
-    gfla_flow_net_decode(g, x, levels, net, maps);
+    *maps = (struct gfla_flow_maps){{NULL}, {NULL}};
+    gfla_graph_push(g, "%s", scope);
+    gfla_tensor *x = gfla_encode(g, gfla_concat(g, parts, n_parts), &encoder, levels);
+    decode(g, x, levels, c, n_sources, maps);
+    gfla_graph_pop(g);
+}
+
+struct gfla_flow_maps gfla_flow_maps_into(gfla_graph *g, const struct gfla_flow_maps *maps, int s)
+{
+    struct gfla_flow_maps own = {{NULL}, {NULL}};
+    for (int i = 0; i < GFLA_DECODER_STEPS; i++)
+        if (maps->flow[i]) {
+            own.flow[i] = gfla_graph_keep(gfla_slice_channels(g, maps->flow[i], 2 * s, 2));
+            own.mask[i] = gfla_graph_keep(gfla_slice_channels(g, maps->mask[i], s, 1));
+        }
+    return own;
 }

@@ -35,3 +35,8 @@ gfla_status gfla_model_config_check(const struct gfla_model_config *c, int multi
 fail:
     return status;
 }
+
+gfla_tensor *gfla_model_map_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int channels)
+{
+    return gfla_graph_input(g, name, gfla_shape_4d(c->batch, channels, c->height, c->width), GFLA_LAYOUT_BLOCKED);
+}

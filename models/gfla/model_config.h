@@ -20,4 +20,7 @@ struct gfla_model_config {
  * most 4096: GFLA_ERROR_USAGE names the first setting that is not so. Settings that are 0 the network does not have. */
 gfla_status gfla_model_config_check(const struct gfla_model_config *config, int multiple);
 
+/* An input [batch, channels, height, width]. */
+gfla_tensor *gfla_model_map_input(gfla_graph *graph, const struct gfla_model_config *config, const char *name, int channels);
+
 #endif

@@ -1,29 +1,8 @@
-/* models/gfla/models.h - every network by its name: what it takes and gives, how it is built, which settings its weights show.
- *
- * Outputs are numbered as the published code returns them: out.0 the picture, out.1.i the flows, deepest first, out.2.i the masks;
- * flow estimators alone out.0.i and out.1.i; a single result is out. */
+/* models/gfla/models.h - every network by its name: what it takes and gives, how it is built, which settings its weights show. */
 #ifndef GFLA_MODELS_MODELS_H
 #define GFLA_MODELS_MODELS_H
 
-#include <stddef.h>
-
-#include "models/gfla/model_config.h"
-
-#define GFLA_MODEL_INPUTS 6
-#define GFLA_MODEL_OUTPUTS 20
-
-struct gfla_model_output {
-    char name[32]; /* "out.1.0" */
-    gfla_tensor *tensor;
-};
-
-/* A built network. */
-struct gfla_model_net {
-    gfla_tensor *input[GFLA_MODEL_INPUTS]; /* by the names of the published code's arguments */
-    int n_inputs;
-    struct gfla_model_output output[GFLA_MODEL_OUTPUTS];
-    int n_outputs;
-};
+#include "models/gfla/model_builders.h"
 
 /* A setting that a checkpoint shows: dimension `dim` of that parameter; 0 where there is no such parameter. */
 struct gfla_model_setting {
@@ -39,7 +18,7 @@ struct gfla_model {
     const char *prefix;  /* of its parameters in the graph, which checkpoints leave out; "" */
     struct gfla_model_config config; /* of the published checkpoint */
     const struct gfla_model_setting *settings;
-    gfla_status (*build)(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_model_net *net);
+    gfla_model_builder *build;
 };
 
 extern const struct gfla_model gfla_models[];

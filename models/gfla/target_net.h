@@ -1,25 +1,22 @@
-/* models/gfla/target_net.h - the target decoder with local attention: paints a picture from what it finds in one source or two. */
+/* models/gfla/target_net.h - the target network: paints a picture of a structure from what local attention finds in one source
+ * picture or two. With the encoders of its sources it is all of a generator but the flow estimator. */
 #ifndef GFLA_MODELS_TARGET_NET_H
 #define GFLA_MODELS_TARGET_NET_H
 
 #include "models/gfla/flow_net.h"
+#include "models/gfla/model_config.h"
 
 /* A picture to paint from. */
 struct gfla_target_source {
-    const char *attention; /* "attn"; with two sources "attn_p" and "attn_r" */
-    gfla_tensor *levels[GFLA_ENCODER_LEVELS]; /* its features as gfla_encode gives them, H/2 first */
-    struct gfla_flow_maps maps;               /* its own: 2 channels of flow, 1 of mask */
+    const char *scope;          /* of its encoder: "source"; with two sources "source_previous" and "source_reference" */
+    const char *attention;      /* "attn"; with two sources "attn_p" and "attn_r" */
+    gfla_tensor *picture;       /* [n,3,h,w] */
+    struct gfla_flow_maps maps; /* its own: 2 channels of flow, 1 of mask */
 };
 
-struct gfla_target_net {
-    int width;                      /* channels at H/2; twice that at H/4, four times at H/8 */
-    int attention_width;            /* hidden channels of the attention */
-    int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that step; 0: none */
-};
-
-/* From x [n, 4 width, H/8, W/8] to the picture [n,3,H,W] in [-1,1], under the current scope. At each step the attentions to all
- * sources are blended over the same features, and the blends added. */
-gfla_tensor *gfla_target_net_decode(gfla_graph *g, gfla_tensor *x, const struct gfla_target_net *net,
-                                    const struct gfla_target_source *sources, int n_sources);
+/* From a structure [n,c,h,w] to the picture [n,3,h,w] in [-1,1]. At each step of the decoder the attentions to all sources are blended
+ * over the same features, and the blends added. Uses channels, attention_channels and kernel of the config. */
+gfla_tensor *gfla_target_net_build(gfla_graph *graph, gfla_tensor *structure, const struct gfla_model_config *config,
+                                   const struct gfla_target_source *sources, int n_sources);
 
 #endif

@@ -100,6 +100,8 @@ static void names_and_shapes_are_published(void **state)
 {
     check_model("person", 0, "pose_fashion");
     check_model("person-market", 0, "pose_market");
+    check_model("dance", 0, "dance");
+    check_model("face", 0, "face");
     check_model("person-flow", 0, "poseflownet");
     check_model("person-market-flow", 0, "poseflownet_market");
     check_model("shapenet", 0, "shapenet");
@@ -139,6 +141,16 @@ static const struct {
     {"person-market", "target.attn", 0.30, 0.05},
     {"person-market", "target.decoder", 1.99, 0},
     {"person-flow", "", 4.79, 0},
+    {"dance", "source_", 11.7, 0.045},
+    {"dance", "flow_net_", 9.71, 0},
+    {"dance", "target.block", 6.44, 0},
+    {"dance", "target.attn", 15.9, 1.16},
+    {"dance", "target.decoder", 15.93, 0},
+    {"face", "source_", 11.7, 0.045},
+    {"face", "flow_net.", 5.06, 0},
+    {"face", "target.block", 6.31, 0},
+    {"face", "target.attn", 15.9, 1.16},
+    {"face", "target.decoder", 15.93, 0},
     {"shapenet", "source.", 5.87, 0},
     {"shapenet", "flow_net.", 4.36, 0},
     {"shapenet", "target.block", 0.17, 0},
@@ -209,7 +221,10 @@ static void sizes_follow_the_input(void **state)
     ok(gfla_model_build(gfla_model_find("person"), graph, &config, &net));
     assert_int_equal(net.n_inputs, 3);
     assert_int_equal(net.n_outputs, 5);
-    assert_string_equal(net.output[2].name, "out.1.1");
+    char name[32];
+    assert_string_equal(gfla_model_output_name(&net.output[2], -1, name, sizeof name), "out.1.1");
+    assert_string_equal(gfla_model_output_name(&net.output[2], 7, name, sizeof name), "out.1.7.1");
+    assert_string_equal(gfla_model_output_name(&net.output[0], 7, name, sizeof name), "out.0.7");
     assert_true(gfla_shape_equal(net.output[0].tensor->shape, gfla_shape_4d(3, 3, 32, 160)));
     assert_true(gfla_shape_equal(net.output[1].tensor->shape, gfla_shape_4d(3, 2, 4, 20)));
     assert_true(gfla_shape_equal(net.output[4].tensor->shape, gfla_shape_4d(3, 1, 8, 40)));

@@ -1,0 +1,26 @@
+/* models/gfla/clip.h - what the two recurrent networks, dance and face, have in common: each frame of a clip is painted from the frame
+ * before it and from a reference picture, along two flows of their own. */
+#ifndef GFLA_MODELS_CLIP_H
+#define GFLA_MODELS_CLIP_H
+
+#include "models/gfla/target_net.h"
+
+enum gfla_clip_source { GFLA_CLIP_PREVIOUS, GFLA_CLIP_REFERENCE, GFLA_CLIP_SOURCES };
+
+/* One frame. */
+struct gfla_clip_frame {
+    gfla_tensor *structure;                              /* [n,structure,h,w]: what the frame shows */
+    gfla_tensor *picture[GFLA_CLIP_SOURCES];             /* [n,3,h,w] in [-1,1]; in front of the first frame, the reference is previous */
+    gfla_tensor *picture_structure[GFLA_CLIP_SOURCES];   /* [n,structure,h,w]: what these show */
+    struct gfla_flow_maps maps[GFLA_CLIP_SOURCES];       /* index 0 at H/8, 1 at H/4, 2 at H/2; NULL where there is no attention */
+    gfla_tensor *image;                                  /* [n,3,h,w] in [-1,1] */
+};
+
+/* Makes inputs of the first five where they are NULL, named as the published code's arguments: BP_frame_step, P_previous, P_reference,
+ * BP_previous, BP_reference. */
+void gfla_clip_inputs(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+
+/* The image, from all the rest: source_previous, source_reference, target. */
+void gfla_clip_paint(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+
+#endif

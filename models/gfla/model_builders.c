@@ -1,0 +1,182 @@
+#include "models/gfla/model_builders.h"
+
+#include <stdio.h>
+
+#include "models/gfla/dance.h"
+#include "models/gfla/face.h"
+#include "models/gfla/patch_discriminator.h"
+#include "models/gfla/person.h"
+#include "models/gfla/res_discriminator.h"
+#include "models/gfla/shapenet.h"
+#include "models/gfla/vgg.h"
+
+static gfla_status build_person(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_person person;
+    TRY(gfla_person_build(g, config, flow_only, &person));
+    gfla_model_add_input(net, person.source);
+    gfla_model_add_input(net, person.source_pose);
+    gfla_model_add_input(net, person.target_pose);
+    gfla_model_add_output(net, person.image, "out.0", -1);
+    gfla_model_add_maps(net, person.maps.flow, GFLA_DECODER_STEPS, flow_only ? "out.0" : "out.1");
+    gfla_model_add_maps(net, person.maps.mask, GFLA_DECODER_STEPS, flow_only ? "out.1" : "out.2");
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_person(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_person(g, config, false, net);
+}
+
+gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_person(g, config, true, net);
+}
+
+/* Two flows at each scale: into the previous frame, then into the reference. */
+static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net *net)
+{
+    gfla_tensor *flow[GFLA_CLIP_SOURCES * GFLA_DECODER_STEPS], *mask[GFLA_CLIP_SOURCES * GFLA_DECODER_STEPS];
+    gfla_tensor *const *picture = frame->picture, *const *structure = frame->picture_structure;
+    int n = 0;
+    for (int i = 0; i < GFLA_DECODER_STEPS; i++)
+        for (int s = 0; s < GFLA_CLIP_SOURCES; s++, n++) {
+            flow[n] = frame->maps[s].flow[i];
+            mask[n] = frame->maps[s].mask[i];
+        }
+    gfla_model_add_input(net, frame->structure);
+    gfla_model_add_input(net, picture[GFLA_CLIP_REFERENCE]);
+    gfla_model_add_input(net, structure[GFLA_CLIP_REFERENCE]);
+    gfla_model_add_input(net, picture[GFLA_CLIP_PREVIOUS]);
+    gfla_model_add_input(net, structure[GFLA_CLIP_PREVIOUS]);
+    gfla_model_add_output(net, frame->image, "out.0", -1);
+    gfla_model_add_maps(net, flow, n, "out.1");
+    gfla_model_add_maps(net, mask, n, "out.2");
+    gfla_model_add_output(net, picture[GFLA_CLIP_PREVIOUS], "out.3", -1);
+    net->frame = frame->structure;
+    net->carry[0] = (struct gfla_model_carry){picture[GFLA_CLIP_PREVIOUS], frame->image, picture[GFLA_CLIP_REFERENCE]};
+    net->carry[1] = (struct gfla_model_carry){structure[GFLA_CLIP_PREVIOUS], frame->structure, structure[GFLA_CLIP_REFERENCE]};
+    net->n_carries = 2;
+}
+
+gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_clip_frame frame = {NULL};
+    TRY(gfla_dance_build(g, config, &frame));
+    list_clip(&frame, net);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_face(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_clip_frame frame = {NULL};
+    TRY(gfla_face_build(g, config, &frame));
+    list_clip(&frame, net);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status build_shapenet(gfla_graph *g, const struct gfla_model_config *c, enum gfla_form form, bool flow_only,
+                                  struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_shapenet shapenet;
+    const struct gfla_shapenet_config config = {.form = form,
+                                                .batch = c->batch,
+                                                .size = c->height,
+                                                .width = c->channels,
+                                                .flow_width = c->flow_channels,
+                                                .flow_growth = c->flow_channels ? c->flow_most / c->flow_channels : 0,
+                                                .attention_width = c->attention_channels,
+                                                .flow_only = flow_only};
+    REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "pictures of %d x %d pixels are not square", c->width, c->height);
+    TRY(gfla_shapenet_build(g, &config, &shapenet));
+    gfla_model_add_input(net, shapenet.source);
+    gfla_model_add_input(net, shapenet.source_pose);
+    gfla_model_add_input(net, shapenet.target_pose);
+    gfla_model_add_input(net, shapenet.turn);
+    gfla_model_add_input(net, shapenet.camera);
+    gfla_model_add_input(net, shapenet.mirror_camera);
+    gfla_model_add_output(net, shapenet.image, "out.0", -1);
+    gfla_model_add_maps(net, shapenet.flow, shapenet.n_flows, flow_only ? "out.0" : "out.1");
+    gfla_model_add_maps(net, shapenet.mask, shapenet.n_flows, flow_only ? "out.1" : "out.2");
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_shapenet(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, false, net);
+}
+
+gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, true, net);
+}
+
+gfla_status gfla_model_build_view(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_shapenet(g, config, GFLA_FORM_VIEW, false, net);
+}
+
+gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
+}
+
+gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+{
+    gfla_status status;
+    TRY(gfla_model_config_check(c, 1 << c->layers));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    gfla_model_add_output(net,
+               gfla_res_discriminator_build(
+                   g, net->input[0], &(struct gfla_res_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
+               "out", -1);
+    return gfla_graph_status(g);
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+{
+    gfla_status status;
+    TRY(gfla_model_config_check(c, 2 << c->layers));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    gfla_model_add_output(net,
+               gfla_patch_discriminator_build(
+                   g, net->input[0], &(struct gfla_patch_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
+               "out", -1);
+    return gfla_graph_status(g);
+fail:
+    return status;
+}
+
+/* Its results have names of their own: relu1_1 .. relu5_2. */
+gfla_status gfla_model_build_vgg(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_vgg vgg;
+    char name[16];
+    TRY(gfla_model_config_check(c, 1));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    TRY(gfla_vgg_build(g, net->input[0], c->channels, &vgg));
+    for (int stage = 0; stage < GFLA_VGG_STAGES; stage++)
+        for (int i = 0; i < GFLA_VGG_LAYERS; i++) {
+            snprintf(name, sizeof name, "relu%d_%d", stage + 1, i + 1);
+            if (vgg.relu[stage][i])
+                gfla_model_add_output(net, gfla_graph_name(g, vgg.relu[stage][i], "%s", name), name, -1);
+        }
+    return gfla_graph_status(g);
+fail:
+    return status;
+}

@@ -95,6 +95,8 @@ gfla_status cli_print_json(struct gfla_text *text);
 /* Whether the output `path` may be written now: a path that exists is refused (GFLA_ERROR_OUTPUT), is skipped with -n
  * (*skip becomes true), or will be overwritten with -y. "-" is always fine. Ask before the work, not after it. */
 gfla_status cli_output_allow(struct cli *cli, const char *path, bool *skip);
+/* The same for a single file, whose folder must be there and writable: said before the work, not after it. */
+gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip);
 
 /* Items of a batch. A failed item prints this thread's message at once and the batch goes on; at the end
  * cli_batch_status gives GFLA_ERROR_PARTIAL if some failed, the status of the first if all did, GFLA_ERROR_INTERRUPTED

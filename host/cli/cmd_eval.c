@@ -219,7 +219,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     if (cli->output)
-        TRY(cli_output_allow(cli, cli->output, &skip));
+        TRY(cli_output_allow_file(cli, cli->output, &skip));
     if (skip)
         goto fail;
     TRY(open_run(&r));

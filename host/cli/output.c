@@ -1,7 +1,9 @@
 /* output.c - results on standard output, the rule for outputs that exist, and the count of a batch's items. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
@@ -52,6 +54,23 @@ gfla_status cli_output_allow(struct cli *cli, const char *path, bool *skip)
         return GFLA_OK;
     }
     return gfla_fail(GFLA_ERROR_OUTPUT, "%s: exists already. hint: -y overwrites, -n skips what exists", path);
+}
+
+gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip)
+{
+    gfla_status status;
+    struct gfla_text folder = {0};
+    const char *slash = strrchr(path, '/');
+    TRY(cli_output_allow(cli, path, skip));
+    if (strcmp(path, "-") == 0)
+        return GFLA_OK;
+    gfla_text_add(&folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
+    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", path);
+    REQUIRE(access(folder.data, W_OK) == 0, GFLA_ERROR_OUTPUT, "%s: the folder %s cannot be written to: %s", path,
+            folder.data, strerror(errno));
+fail:
+    gfla_text_free(&folder);
+    return status;
 }
 
 void cli_item_done(struct cli *cli)

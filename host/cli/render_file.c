@@ -15,10 +15,10 @@ static gfla_status allow_all(struct cli *cli, const char *path, bool *skip)
 {
     gfla_status status;
     char list[MAX_PATH];
-    TRY(cli_output_allow(cli, path, skip));
+    TRY(cli_output_allow_file(cli, path, skip));
     for (int i = 0; i < GFLA_LIST_COUNT && !*skip; i++) {
         TRY(gfla_view_list_path(path, (enum gfla_view_list)i, list, sizeof list));
-        TRY(cli_output_allow(cli, list, skip));
+        TRY(cli_output_allow_file(cli, list, skip));
     }
 fail:
     return status;

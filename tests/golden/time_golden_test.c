@@ -6,10 +6,13 @@
 #include <cmocka.h>
 
 #include "ops/activation.h"
+#include "ops/add.h"
 #include "ops/conv2d.h"
 #include "ops/conv3d.h"
 #include "ops/layer_norm.h"
 #include "ops/pack.h"
+#include "ops/resize.h"
+#include "ops/window.h"
 #include "tests/golden/golden_op.h"
 
 static gfla_device *device;
@@ -30,6 +33,30 @@ static gfla_tensor *build_conv3d(gfla_graph *graph, gfla_tensor *const *in)
     gfla_tensor *x = gfla_conv3d(graph, gfla_pack(graph, in[0]), weight, bias,
                                  &(struct gfla_conv3d_params){.frames = 5, .stride = 2, .pad = 1});
     return gfla_unpack(graph, x, (struct gfla_shape){5, {2, 4, 3, 4, 3}});
+}
+
+static gfla_tensor *conv3d(gfla_graph *graph, gfla_tensor *src, const char *name, struct gfla_shape weights,
+                           const struct gfla_conv3d_params *params)
+{
+    gfla_graph_push(graph, "%s", name);
+    gfla_tensor *weight = gfla_graph_param(graph, "weight", weights);
+    gfla_tensor *bias = gfla_graph_param(graph, "bias", gfla_shape_1d(weights.dim[0]));
+    gfla_graph_pop(graph);
+    return gfla_conv3d(graph, src, weight, bias, params);
+}
+
+/* The block of the temporal discriminator, without spectral norm: clips of 5 frames to 3; the pooling is one of pixels, then one of
+ * moments. */
+static gfla_tensor *build_block(gfla_graph *graph, gfla_tensor *const *in)
+{
+    const struct gfla_conv3d_params first = {.frames = 5, .pad_t = 1, .pad = 1}, second = {.frames = 5, .stride = 2, .pad = 1};
+    const struct gfla_conv3d_params one = {.frames = 3};
+    gfla_tensor *src = gfla_pack(graph, in[0]);
+    gfla_tensor *x = conv3d(graph, gfla_leaky_relu(graph, src, 0.1f), "model.1", (struct gfla_shape){5, {4, 3, 3, 3, 3}}, &first);
+    x = conv3d(graph, gfla_leaky_relu(graph, x, 0.1f), "model.3", (struct gfla_shape){5, {5, 4, 3, 4, 4}}, &second);
+    gfla_tensor *mean = gfla_window_mean(graph, gfla_avg_pool2(graph, src), &(struct gfla_window){.frames = 5, .size = 3});
+    mean = conv3d(graph, mean, "shortcut.1", (struct gfla_shape){5, {5, 3, 1, 1, 1}}, &one);
+    return gfla_unpack(graph, gfla_add(graph, x, mean), (struct gfla_shape){5, {1, 5, 3, 4, 3}});
 }
 
 static gfla_tensor *build_layer_norm(gfla_graph *graph, gfla_tensor *const *in)
@@ -72,7 +99,8 @@ static gfla_tensor *build_adaptive(gfla_graph *graph, gfla_tensor *const *in)
      .grad_tolerance = 2e-5}
 
 static const struct golden_op convolutions[] = {OP("conv1d_k3d3", build_conv1d, 1, IN("x")),
-                                                OP("conv3d_k344", build_conv3d, 1, IN("x"))};
+                                                OP("conv3d_k344", build_conv3d, 1, IN("x")),
+                                                OP("resblock3d_encoder", build_block, 1, IN("x"))};
 static const struct golden_op norms[] = {OP("layernorm1d", build_layer_norm, 1, IN("x")),
                                          OP("adaln1d", build_adaptive, 2, IN("x"), IN("feature"))};
 

@@ -17,7 +17,7 @@ struct golden_op {
     int n_in;
     struct golden_tensor in[GFLA_MAX_NODE_TENSORS];
     const char *out;      /* file of the output */
-    const char *grad_out; /* NULL: the output is a scalar loss */
+    const char *grad_out; /* NULL: the output is a scalar loss; NULL and no gradients: the value alone */
     bool is_plain;        /* the output, so grad_out too */
     /* Another file and the name of the activation that it holds; may be NULL. */
     const char *tap_file, *tap_name;

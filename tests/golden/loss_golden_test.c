@@ -51,6 +51,23 @@ static gfla_tensor *build_market(gfla_graph *graph, gfla_tensor *const *in)
     return correctness(graph, in, 2, 1, NULL);
 }
 
+/* Features alone. What the published code calls relu3_2 is relu3_3. */
+static gfla_tensor *vgg_features(gfla_graph *graph, gfla_tensor *picture, int stage, int layer)
+{
+    struct gfla_vgg vgg;
+    return gfla_vgg_build(graph, picture, VGG_WIDTH, &vgg) == GFLA_OK ? vgg.relu[stage][layer] : NULL;
+}
+
+static gfla_tensor *build_relu3(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return vgg_features(graph, in[0], 2, 2);
+}
+
+static gfla_tensor *build_relu5(gfla_graph *graph, gfla_tensor *const *in)
+{
+    return vgg_features(graph, in[0], 4, 1);
+}
+
 static gfla_tensor *picture_loss(gfla_graph *graph, gfla_tensor *const *in,
                                  gfla_tensor *(*loss)(gfla_graph *, const struct gfla_vgg *, const struct gfla_vgg *, float))
 {
@@ -96,6 +113,8 @@ static const struct golden_op ops[] = {
      .build = build_correctness, VGG, TOLERANCES},
     {.folder = "perceptual_correctness_market", .n_in = 3, .in = {{"source", NULL}, {"target", NULL}, {"in_flow0", "grad_in_flow0"}},
      .out = "loss", .build = build_market, VGG, TOLERANCES},
+    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"in_x", NULL}}, .out = "relu3_2", .build = build_relu3, VGG, TOLERANCES},
+    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"in_x", NULL}}, .out = "relu5_2", .build = build_relu5, VGG, TOLERANCES},
     {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_content_x"}, {"in_y", NULL}}, .out = "content", .build = build_content, VGG,
      TOLERANCES},
     {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_style_x"}, {"in_y", NULL}}, .out = "style", .build = build_style, VGG,

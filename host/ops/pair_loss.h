@@ -1,4 +1,4 @@
-/* ops/pair_loss.h - for op files: what the losses over two equal tensors share (dot, l1, l2, bce).
+/* ops/pair_loss.h - for op files: what the losses over two equal tensors share (dot, l1, l2, bce, hinge, logistic).
  * Their kernels are built on shared/pair_loss.h. */
 #ifndef GFLA_OPS_PAIR_LOSS_H
 #define GFLA_OPS_PAIR_LOSS_H

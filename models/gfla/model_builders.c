@@ -4,10 +4,12 @@
 
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
+#include "models/gfla/motion.h"
 #include "models/gfla/patch_discriminator.h"
 #include "models/gfla/person.h"
 #include "models/gfla/res_discriminator.h"
 #include "models/gfla/shapenet.h"
+#include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
 static gfla_status build_person(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
@@ -156,6 +158,32 @@ gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfl
                gfla_patch_discriminator_build(
                    g, net->input[0], &(struct gfla_patch_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
                "out", -1);
+    return gfla_graph_status(g);
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_motion(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_motion motion;
+    TRY(gfla_motion_build(g, config, &motion));
+    gfla_model_add_input(net, motion.joints);
+    gfla_model_add_output(net, motion.clean, "out", -1);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+{
+    gfla_status status;
+    const struct gfla_temporal_discriminator config = {.width = c->channels, .most = c->most};
+    const struct gfla_shape shape = {5, {c->batch, c->picture, c->frames, c->height, c->width}};
+    TRY(gfla_model_config_check(c, 16));
+    TRY(gfla_model_config_check_sequence(c, 5));
+    gfla_model_add_input(net, gfla_graph_input(g, "x", shape, GFLA_LAYOUT_PLAIN));
+    gfla_model_add_output(net, gfla_temporal_discriminator_build(g, net->input[0], &config), "out", -1);
     return gfla_graph_status(g);
 fail:
     return status;

@@ -4,7 +4,9 @@
 
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
+#include "models/gfla/motion.h"
 #include "models/gfla/person.h"
+#include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
 #define SETTING(field) offsetof(struct gfla_model_config, field)
@@ -48,6 +50,17 @@ static const struct gfla_model_setting patch_settings[] = {
     {"model.0.weight_orig", 1, SETTING(picture)},
     {NULL},
 };
+static const struct gfla_model_setting temporal_settings[] = {
+    {"block0.model.1.weight_orig", 0, SETTING(channels)},
+    {"conv.weight_orig", 1, SETTING(most)},
+    {"block0.model.1.weight_orig", 1, SETTING(picture)},
+    {NULL},
+};
+static const struct gfla_model_setting motion_settings[] = {
+    {"kp_input.expand_conv.weight", 0, SETTING(channels)},
+    {"kp_input.expand_conv.weight", 1, SETTING(structure)},
+    {NULL},
+};
 static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
 
 #define PERSON(h, w, k0, k1)                                                                                                       \
@@ -85,6 +98,11 @@ const struct gfla_model gfla_models[] = {
      gfla_model_build_res_discriminator},
     {"discriminator-patch", "patch discriminator", "x", "", PICTURE(256, 256, 32, 128, 4), patch_settings,
      gfla_model_build_patch_discriminator},
+    {"discriminator-temporal", "discriminator of clips, of dance", "x", "",
+     {.batch = 1, .height = 256, .width = 256, .picture = 3, .channels = 32, .most = 128, .frames = GFLA_TEMPORAL_FRAMES},
+     temporal_settings, gfla_model_build_temporal_discriminator},
+    {"motion", "joints of a person over time, made clean", "input_2d", "",
+     {.batch = 1, .structure = GFLA_MOTION_CHANNELS, .channels = 256, .frames = 104}, motion_settings, gfla_model_build_motion},
     {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, PICTURE(256, 256, 64, 0, 0), vgg_settings,
      gfla_model_build_vgg},
 };

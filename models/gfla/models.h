@@ -14,7 +14,7 @@ struct gfla_model_setting {
 struct gfla_model {
     const char *name;    /* "person-market" */
     const char *summary; /* one line, lower case, no period */
-    const char *sizing;  /* the input [batch, ..., height, width] that tells batch and size */
+    const char *sizing;  /* the input that tells batch and size (gfla_model_config_size) */
     const char *prefix;  /* of its parameters in the graph, which checkpoints leave out; "" */
     struct gfla_model_config config; /* of the published checkpoint */
     const struct gfla_model_setting *settings;

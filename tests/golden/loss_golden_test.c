@@ -99,6 +99,8 @@ static gfla_tensor *build_fake(gfla_graph *graph, gfla_tensor *const *in)
 
 #define TOLERANCES .tolerance = 2e-5, .grad_tolerance = 1e-4
 #define VGG .weights = "vgg19_div8.safetensors", .weights_prefix = GFLA_VGG_PREFIX
+/* The same for all three; kept once. */
+#define PICTURES {"../perceptual_correctness/source", NULL}, {"../perceptual_correctness/target", NULL}
 #define FLOWS {"in_flow0", "grad_in_flow0"}, {"in_flow1", "grad_in_flow1"}
 
 /* Tolerances: float32 through up to twelve layers on both sides; the published code's own float32 runs differ from float64 by as
@@ -109,12 +111,12 @@ static const struct golden_op ops[] = {
     {.folder = "perceptual_correctness", .n_in = 5,
      .in = {{"source", NULL}, {"target", NULL}, {"in_flow0", "grad_masked_flow0"}, {"in_flow1", "grad_masked_flow1"}, {"mask", NULL}},
      .out = "loss_masked", .build = build_masked, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_upsampled", .n_in = 4, .in = {{"source", NULL}, {"target", NULL}, FLOWS}, .out = "loss",
+    {.folder = "perceptual_correctness_upsampled", .n_in = 4, .in = {PICTURES, FLOWS}, .out = "loss",
      .build = build_correctness, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_market", .n_in = 3, .in = {{"source", NULL}, {"target", NULL}, {"in_flow0", "grad_in_flow0"}},
+    {.folder = "perceptual_correctness_market", .n_in = 3, .in = {PICTURES, {"in_flow0", "grad_in_flow0"}},
      .out = "loss", .build = build_market, VGG, TOLERANCES},
-    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"in_x", NULL}}, .out = "relu3_2", .build = build_relu3, VGG, TOLERANCES},
-    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"in_x", NULL}}, .out = "relu5_2", .build = build_relu5, VGG, TOLERANCES},
+    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu3_2", .build = build_relu3, VGG, TOLERANCES},
+    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu5_2", .build = build_relu5, VGG, TOLERANCES},
     {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_content_x"}, {"in_y", NULL}}, .out = "content", .build = build_content, VGG,
      TOLERANCES},
     {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_style_x"}, {"in_y", NULL}}, .out = "style", .build = build_style, VGG,

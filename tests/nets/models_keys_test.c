@@ -110,6 +110,8 @@ static void names_and_shapes_are_published(void **state)
     check_model("discriminator-res", 6, "D_res_l4_faceV");
     check_model("discriminator-res-market", 0, "D_res_l3_market");
     check_model("discriminator-patch", 0, "D_patch");
+    check_model("discriminator-temporal", 0, "D_temporal");
+    check_model("motion", 0, "keypoint");
 }
 
 /* GFLOP of the nodes in a scope, before planning. */
@@ -159,6 +161,8 @@ static const struct {
     {"shapenet-flow", "", 4.36, 0},
     {"discriminator-res", "", 2.27, 0.02},
     {"discriminator-res-market", "", 0.23, 0.002},
+    {"discriminator-temporal", "", 15.98, 0},
+    {"motion", "", 0.13, 0},
     {"vgg19", "", 48.55, 0.01}, /* 51 with the two last layers, which no loss uses */
 };
 
@@ -206,6 +210,12 @@ static void impossible_settings_are_refused(void **state)
     refuse("person", WITH(flow_channels, 9999), "flow width 9999");
     refuse("person", WITH(flow_most, -4), "greatest flow width -4");
     refuse("person", WITH(kernel[0], 4), "kernel 4");
+    config = gfla_model_find("motion")->config;
+    config.frames = 80;
+    refuse("motion", config, "80 moments");
+    config = gfla_model_find("discriminator-temporal")->config;
+    config.frames = 4;
+    refuse("discriminator-temporal", config, "4 moments");
     refuse("shapenet", WITH(height, 128), "not square");
 }
 

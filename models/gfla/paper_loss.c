@@ -6,7 +6,6 @@
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/l1_loss.h"
-#include "ops/l2_loss.h"
 
 #define LEVELS 2 /* of the flow that the losses look at: H/8, H/4 */
 
@@ -41,28 +40,28 @@ static void add_target(gfla_graph *g, const struct gfla_shapenet *net, struct gf
         loss->truth.target = gfla_graph_input(g, "target", net->source->shape, GFLA_LAYOUT_BLOCKED);
 }
 
-/* Mean square distance of the discriminator's verdict on the picture from `verdict`. */
-static gfla_tensor *judge(gfla_graph *g, gfla_tensor *picture, float verdict, int width, float scale)
+/* What the discriminator's verdict on the picture costs that party. */
+static gfla_tensor *judge(gfla_graph *g, gfla_tensor *picture, enum gfla_gan_party party,
+                          const struct gfla_paper_loss_config *config, float scale)
 {
+    const struct gfla_res_discriminator discriminator = {.width = config->discriminator_width, .training = true};
     gfla_graph_push(g, "loss.dis");
-    gfla_tensor *map = gfla_res_discriminator_build(g, picture, &(struct gfla_res_discriminator){.width = width, .training = true});
+    gfla_tensor *verdict = gfla_res_discriminator_build(g, picture, &discriminator);
     gfla_graph_pop(g);
-    gfla_tensor *wanted = map ? gfla_fill(g, map->shape, map->layout, verdict) : NULL;
-    return gfla_l2_loss(g, map, wanted, NULL, scale);
+    return gfla_gan_loss(g, config->gan, party, verdict, scale);
 }
 
 gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_shapenet *net,
                                        const struct gfla_paper_loss_config *config, struct gfla_view_loss *loss,
                                        gfla_tensor **adversary)
 {
-    const int width = config->discriminator_width;
     *loss = (struct gfla_view_loss){0};
     *adversary = NULL;
-    if (!net->image || !width)
+    if (!net->image || !config->discriminator_width)
         return gfla_graph_status(g);
     add_target(g, net, loss);
-    gfla_tensor *real = judge(g, loss->truth.target, 1, width, 0.5f);
-    gfla_tensor *made = judge(g, gfla_graph_detach(g, net->image), 0, width, 0.5f);
+    gfla_tensor *real = judge(g, loss->truth.target, GFLA_GAN_REAL, config, 0.5f);
+    gfla_tensor *made = judge(g, gfla_graph_detach(g, net->image), GFLA_GAN_MADE, config, 0.5f);
     *adversary = gfla_add(g, real, made);
     list_term(loss, "discriminator", *adversary);
     loss->n_adversary_terms = 1;
@@ -103,7 +102,7 @@ static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, cons
     if (!config->discriminator_width)
         return;
     gfla_graph_freeze(g, GFLA_DISCRIMINATOR_PREFIX);
-    add_term(g, loss, "adversarial", judge(g, net->image, 1, config->discriminator_width, WEIGHT_ADVERSARIAL));
+    add_term(g, loss, "adversarial", judge(g, net->image, GFLA_GAN_MAKER, config, WEIGHT_ADVERSARIAL));
 }
 
 gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_shapenet *net,

@@ -1,11 +1,12 @@
 /* models/gfla/paper_loss.h - the losses of the paper for the shapenet task, on pairs of pictures of which no flow is known.
  *
  * Stage FLOW: sampling correctness and affine regularisation of the flow net. Stage FULL: these at a quarter of their weights,
- * and on the picture: L1, perceptual and style losses by VGG-19, and an adversarial one (least squares) by a discriminator
- * that learns beside the network. Without VGG-19 weights the terms that need them are left out. */
+ * and on the picture: L1, perceptual and style losses by VGG-19, and an adversarial one by a discriminator that learns beside the
+ * network. Without VGG-19 weights the terms that need them are left out. */
 #ifndef GFLA_MODELS_PAPER_LOSS_H
 #define GFLA_MODELS_PAPER_LOSS_H
 
+#include "models/gfla/gan_loss.h"
 #include "models/gfla/view_loss.h"
 
 #define GFLA_DISCRIMINATOR_PREFIX "loss.dis." /* of its parameters */
@@ -15,6 +16,7 @@
 struct gfla_paper_loss_config {
     int vgg_width;           /* channels of VGG-19's first stage, 64 as published; 0: no VGG-19 */
     int discriminator_width; /* 32 as published; 0: no discriminator */
+    enum gfla_gan gan;       /* least squares as published */
 };
 
 /* First, for the full stage with a discriminator: the loss of the discriminator on the target (an input "target", which enters

@@ -119,20 +119,6 @@ fail:
     return status;
 }
 
-/* Pictures in [0, 1] to 8 bits, rounded. */
-static gfla_status to_image(const float *planes, int size, struct gfla_image *image)
-{
-    gfla_status status;
-    size_t area = (size_t)size * size;
-    TRY(gfla_image_create(image, size, size, 3, 8));
-    for (size_t i = 0; i < area; i++)
-        for (size_t c = 0; c < 3; c++)
-            ((unsigned char *)image->pixels)[3 * i + c] = (unsigned char)(planes[c * area + i] * 255 + 0.5f);
-    return GFLA_OK;
-fail:
-    return status;
-}
-
 static gfla_status write_animation(const struct view_results *r, const char *path)
 {
     gfla_status status;
@@ -141,7 +127,7 @@ static gfla_status write_animation(const struct view_results *r, const char *pat
     struct gfla_animation_params params = {.width = r->size, .height = r->size, .delay = r->n > 30 ? 60 : 110};
     TRY(gfla_animation_open(&animation, path, &params));
     for (int i = 0; i < r->n; i++) {
-        TRY(to_image(r->image + (size_t)i * 3 * r->size * r->size, r->size, &frame));
+        TRY(gfla_image_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &frame));
         TRY(gfla_animation_add(animation, &frame));
         gfla_image_free(&frame);
     }
@@ -172,7 +158,7 @@ static gfla_status write_folder(const struct view_results *r, const char *folder
     for (int i = 0; i < r->n; i++) {
         name_view(r->angles[i], name, sizeof name);
         snprintf(path, sizeof path, "%s/%s.png", folder, name);
-        TRY(to_image(r->image + (size_t)i * 3 * r->size * r->size, r->size, &image));
+        TRY(gfla_image_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &image));
         TRY(gfla_image_write(path, &image, NULL));
         gfla_image_free(&image);
     }
@@ -202,7 +188,7 @@ gfla_status view_results_write(const struct view_results *r, const char *path, u
     if (!gfla_image_can_write(path))
         return write_folder(r, path);
     if (r->n == 1 && !show && !r->truth)
-        TRY(to_image(r->image, r->size, &image));
+        TRY(gfla_image_from_unit_planes(r->image, r->size, r->size, 3, &image));
     else
         TRY(view_results_sheet(r, show, &image));
     status = gfla_image_write(path, &image, NULL);

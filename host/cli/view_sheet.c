@@ -55,19 +55,6 @@ static struct layout plan_sheet(const struct view_results *r, unsigned show)
     return layout;
 }
 
-static gfla_status rgb_cell(const float *planes, int size, struct gfla_image *cell)
-{
-    gfla_status status;
-    size_t area = (size_t)size * size;
-    TRY(gfla_image_create(cell, size, size, 3, 8));
-    for (size_t i = 0; i < area; i++)
-        for (size_t c = 0; c < 3; c++)
-            ((unsigned char *)cell->pixels)[3 * i + c] = (unsigned char)(planes[c * area + i] * 255 + 0.5f);
-    return GFLA_OK;
-fail:
-    return status;
-}
-
 /* Only where there is an object; the wheel is at full colour for a motion of half the picture. */
 static gfla_status flow_cell(const struct view_results *r, const float *flows, int view, struct gfla_image *cell)
 {
@@ -83,13 +70,18 @@ fail:
     return status;
 }
 
+static gfla_status picture_cell(const struct view_results *r, const float *pictures, int view, struct gfla_image *cell)
+{
+    return gfla_image_from_unit_planes(pictures + (size_t)view * 3 * r->size * r->size, r->size, r->size, 3, cell);
+}
+
 static gfla_status make_cell(const struct view_results *r, enum band_kind kind, int view, struct gfla_image *cell)
 {
     size_t area = (size_t)r->size * r->size;
     switch (kind) {
-    case BAND_VIEW: return rgb_cell(r->image + view * 3 * area, r->size, cell);
-    case BAND_TRUTH: return rgb_cell(r->truth + view * 3 * area, r->size, cell);
-    case BAND_WARP: return rgb_cell(r->warped + view * 3 * area, r->size, cell);
+    case BAND_VIEW: return picture_cell(r, r->image, view, cell);
+    case BAND_TRUTH: return picture_cell(r, r->truth, view, cell);
+    case BAND_WARP: return picture_cell(r, r->warped, view, cell);
     case BAND_MASK: return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
     case BAND_FOUND: return flow_cell(r, r->found, view, cell);
     default: return flow_cell(r, r->flow, view, cell);
@@ -125,7 +117,7 @@ gfla_status view_results_sheet(const struct view_results *r, unsigned show, stru
     char text[48];
     *sheet = (struct gfla_image){0};
     TRY(gfla_draw_canvas(sheet, GAP + (layout.n_columns + 1) * (r->size + GAP), GAP + (layout.n_bands + 1) * step, GFLA_WHITE));
-    TRY(rgb_cell(r->source, r->size, &source));
+    TRY(picture_cell(r, r->source, 0, &source));
     snprintf(text, sizeof text, "source %.0f,%.0f", fmod(r->source_angles.azimuth + 360, 360), r->source_angles.elevation);
     gfla_draw_text(sheet, GAP + (r->size - gfla_draw_text_width(text, 1)) / 2, GAP + 2, 1, ink, text);
     gfla_draw_image(sheet, GAP, GAP + LABEL, &source);

@@ -93,5 +93,7 @@ void gfla_image_to_planes(const struct gfla_image *image, float *chw);
 gfla_status gfla_image_from_planes(const float *chw, int width, int height, int channels, struct gfla_image *image);
 /* chw[c][y][x] = v / 255 (16 bits: v / 65535): what PSNR, SSIM and the like measure. */
 void gfla_image_to_unit_planes(const struct gfla_image *image, float *chw);
+/* chw in [0, 1] to 8 bits, clamped and rounded. */
+gfla_status gfla_image_from_unit_planes(const float *chw, int width, int height, int channels, struct gfla_image *image);
 
 #endif

@@ -146,7 +146,9 @@ void gfla_image_to_unit_planes(const struct gfla_image *image, float *chw)
     to_planes(image, (float)max_sample(image), 0, chw);
 }
 
-gfla_status gfla_image_from_planes(const float *chw, int width, int height, int channels, struct gfla_image *image)
+/* x in low .. low + range to 0 .. 255, plus `rounding`, clamped and truncated. */
+static gfla_status from_planes(const float *chw, int width, int height, int channels, float low, float range,
+                               float rounding, struct gfla_image *image)
 {
     gfla_status status = GFLA_OK;
     size_t n_pixels, n;
@@ -156,10 +158,20 @@ gfla_status gfla_image_from_planes(const float *chw, int width, int height, int 
     n = (size_t)channels;
     for (size_t c = 0; c < n; c++)
         for (size_t i = 0; i < n_pixels; i++) {
-            const float value = (chw[c * n_pixels + i] + 1) / 2 * 255;
+            const float value = (chw[c * n_pixels + i] - low) / range * 255 + rounding;
 
             set_sample(image, i * n + c, value > 0 ? (int)(value < 255 ? value : 255) : 0);
         }
 fail:
     return status;
+}
+
+gfla_status gfla_image_from_planes(const float *chw, int width, int height, int channels, struct gfla_image *image)
+{
+    return from_planes(chw, width, height, channels, -1, 2, 0, image);
+}
+
+gfla_status gfla_image_from_unit_planes(const float *chw, int width, int height, int channels, struct gfla_image *image)
+{
+    return from_planes(chw, width, height, channels, 0, 1, 0.5f, image);
 }

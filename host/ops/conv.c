@@ -156,6 +156,25 @@ gfla_tensor *gfla_conv_add_weights(gfla_graph *graph, const struct gfla_op *op, 
     return gfla_node_output(graph, node, gfla_shape_4d(g->oc, g->ic, g->kh, g->kw), GFLA_LAYOUT_PLAIN);
 }
 
+gfla_status gfla_conv_differentiate(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *data, const struct gfla_op *weights,
+                                    bool transposed)
+{
+    gfla_status status;
+    gfla_tensor *src = node->in[0], *bias = node->in[2], *d_dst = node->out[0]->grad;
+    gfla_tensor *const in[3] = {d_dst, node->in[1], NULL};
+    const struct gfla_conv *g = node->params;
+    if (src->needs_grad)
+        TRY(gfla_graph_add_grad(graph, src, transposed ? gfla_conv_add_dst(graph, data, in, g) : gfla_conv_add_src(graph, data, in, g)));
+    if (in[1]->needs_grad)
+        TRY(gfla_graph_add_grad(graph, in[1], transposed ? gfla_conv_add_weights(graph, weights, d_dst, src, g)
+                                                         : gfla_conv_add_weights(graph, weights, src, d_dst, g)));
+    if (bias && bias->needs_grad)
+        TRY(gfla_graph_add_grad(graph, bias, gfla_conv_add_bias(graph, d_dst)));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
 bool gfla_conv_check(gfla_graph *graph, const char *what, const struct gfla_conv *g)
 {
     const int64_t src_floats = (int64_t)g->n * gfla_conv_blocks(g->ic) * g->ih * g->iw * GFLA_LANES;

@@ -32,6 +32,10 @@ gfla_tensor *gfla_conv_add_weights(gfla_graph *graph, const struct gfla_op *op, 
 /* The sum of d_dst over all but its channels: [c] PLAIN. */
 gfla_tensor *gfla_conv_add_bias(gfla_graph *graph, gfla_tensor *d_dst);
 
+/* The gradients of a forward node of (src, weights, bias) by the ops `data` and `weights`; transposed: src has the place of g's dst. */
+gfla_status gfla_conv_differentiate(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *data, const struct gfla_op *weights,
+                                    bool transposed);
+
 /* Checks that layouts, ranks and limits hold for both users of g. Returns false after failing the graph. */
 bool gfla_conv_check(gfla_graph *graph, const char *what, const struct gfla_conv *g);
 bool gfla_conv_check_inputs(gfla_graph *graph, const char *what, const gfla_tensor *src, const gfla_tensor *weights,

@@ -20,18 +20,7 @@ static const struct gfla_op bwd_weights_op = {
 
 static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 {
-    gfla_status status;
-    gfla_tensor *src = node->in[0], *weights = node->in[1], *bias = node->in[2], *d_dst = node->out[0]->grad;
-    gfla_tensor *const in[3] = {d_dst, weights, NULL};
-    if (src->needs_grad)
-        TRY(gfla_graph_add_grad(graph, src, gfla_conv_add_dst(graph, &bwd_data_op, in, node->params)));
-    if (weights->needs_grad)
-        TRY(gfla_graph_add_grad(graph, weights, gfla_conv_add_weights(graph, &bwd_weights_op, d_dst, src, node->params)));
-    if (bias && bias->needs_grad)
-        TRY(gfla_graph_add_grad(graph, bias, gfla_conv_add_bias(graph, d_dst)));
-    return GFLA_OK;
-fail:
-    return status;
+    return gfla_conv_differentiate(graph, node, &bwd_data_op, &bwd_weights_op, true);
 }
 
 static const struct gfla_op fwd_op = {

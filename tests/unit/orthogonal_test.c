@@ -44,16 +44,17 @@ static void matrices_are_orthonormal(void **state)
 static void vectors_are_what_they_are_for(void **state)
 {
     float *weight = init("norm.weight", gfla_shape_1d(5)), *bias = init("conv.bias", gfla_shape_1d(5));
-    float *u = init("conv.weight_u", gfla_shape_1d(5));
+    float *u = init("conv.weight_u", gfla_shape_1d(5)), *layer = init("ln.weight", (struct gfla_shape){2, {5, 1}});
     double length = 0;
     for (int i = 0; i < 5; i++) {
-        assert_true(weight[i] == 1 && bias[i] == 0);
+        assert_true(weight[i] == 1 && layer[i] == 1 && bias[i] == 0);
         length += (double)u[i] * u[i];
     }
     assert_float_equal(length, 1, 1e-5);
     free(weight);
     free(bias);
     free(u);
+    free(layer);
 }
 
 int main(void)

@@ -9,7 +9,8 @@
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
-#define SETTING(field) offsetof(struct gfla_model_config, field)
+#define SETTING(field) offsetof(struct gfla_model_config, field), false
+#define OPTIONAL(field) offsetof(struct gfla_model_config, field), true
 /* What shows the size of a flow estimator, of the main network, and of its attentions. */
 #define FLOW_SETTINGS(net)                                                                                                         \
     {net ".block0.model.2.weight", 0, SETTING(flow_channels)}, {net ".encoder3.model.2.weight", 0, SETTING(flow_most)}
@@ -18,9 +19,9 @@
         {"target." attention "1.fully_connect_layer.0.weight", 0, SETTING(attention_channels)}
 #define STRUCTURE_SETTINGS(attention)                                                                                              \
     {"target.block0.model.2.weight", 1, SETTING(structure)},                                                                       \
-        {"target." attention "0.fully_connect_layer.0.weight", 2, SETTING(kernel[0])},                                             \
-        {"target." attention "1.fully_connect_layer.0.weight", 2, SETTING(kernel[1])},                                             \
-        {"target." attention "2.fully_connect_layer.0.weight", 2, SETTING(kernel[2])}
+        {"target." attention "0.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[0])},                                            \
+        {"target." attention "1.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[1])},                                            \
+        {"target." attention "2.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[2])}
 
 static const struct gfla_model_setting person_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), STRUCTURE_SETTINGS("attn"), {NULL}};
@@ -31,9 +32,9 @@ static const struct gfla_model_setting face_settings[] = {
 /* Where there is a flow, there is an attention; its kernel does not matter here. */
 static const struct gfla_model_setting person_flow_settings[] = {
     FLOW_SETTINGS("flow_net"),
-    {"flow_net.output1.weight", 2, SETTING(kernel[0])},
-    {"flow_net.output2.weight", 2, SETTING(kernel[1])},
-    {"flow_net.output3.weight", 2, SETTING(kernel[2])},
+    {"flow_net.output1.weight", 2, OPTIONAL(kernel[0])},
+    {"flow_net.output2.weight", 2, OPTIONAL(kernel[1])},
+    {"flow_net.output3.weight", 2, OPTIONAL(kernel[2])},
     {NULL},
 };
 static const struct gfla_model_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
@@ -66,12 +67,16 @@ static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0
 #define PERSON(h, w, k0, k1)                                                                                                       \
     {.batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .channels = 64, .flow_channels = 32, .flow_most = 256,  \
      .attention_channels = 128, .kernel = {k0, k1, 0}}
+#define PERSON_FLOW(h, w, k0, k1)                                                                                                  \
+    {.batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .flow_channels = 32, .flow_most = 256,                  \
+     .kernel = {k0, k1, 0}}
 #define CLIP(maps)                                                                                                                 \
     {.batch = 1, .height = 256, .width = 256, .structure = maps, .channels = 64, .flow_channels = 32, .flow_most = 256,            \
      .attention_channels = 128, .kernel = {3, 5, 0}}
 #define VIEW(side, c, flow_c, attention)                                                                                           \
     {.batch = 1, .height = side, .width = side, .channels = c, .flow_channels = flow_c, .flow_most = 8 * flow_c,                   \
      .attention_channels = attention}
+#define VIEW_FLOW(side, flow_c) {.batch = 1, .height = side, .width = side, .flow_channels = flow_c, .flow_most = 8 * flow_c}
 #define PICTURE(h, w, c, most_c, n)                                                                                                \
     {.batch = 1, .height = h, .width = w, .picture = 3, .channels = c, .most = most_c, .layers = n}
 
@@ -85,13 +90,13 @@ const struct gfla_model gfla_models[] = {
     {"shapenet", "another view of an object, as published", "source", "", VIEW(256, 64, 32, 128), shapenet_settings,
      gfla_model_build_shapenet},
     {"view", "another view of an object, our form", "source", "", VIEW(128, 32, 16, 64), shapenet_settings, gfla_model_build_view},
-    {"person-flow", "the flow net of person alone", "source", "", PERSON(256, 256, 3, 5), person_flow_settings,
+    {"person-flow", "the flow net of person alone", "source", "", PERSON_FLOW(256, 256, 3, 5), person_flow_settings,
      gfla_model_build_person_flow},
-    {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON(128, 64, 0, 3), person_flow_settings,
+    {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3), person_flow_settings,
      gfla_model_build_person_flow},
-    {"shapenet-flow", "the flow net of shapenet alone", "source", "", VIEW(256, 64, 32, 128), flow_settings,
+    {"shapenet-flow", "the flow net of shapenet alone", "source", "", VIEW_FLOW(256, 32), flow_settings,
      gfla_model_build_shapenet_flow},
-    {"view-flow", "the flow net of view alone", "source", "", VIEW(128, 32, 16, 64), flow_settings, gfla_model_build_view_flow},
+    {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings, gfla_model_build_view_flow},
     {"discriminator-res", "residual discriminator", "x", "", PICTURE(256, 256, 32, 128, 4), res_settings,
      gfla_model_build_res_discriminator},
     {"discriminator-res-market", "residual discriminator of person-market", "x", "", PICTURE(128, 64, 32, 128, 3), res_settings,

@@ -4,11 +4,12 @@
 
 #include "models/gfla/model_builders.h"
 
-/* A setting that a checkpoint shows: dimension `dim` of that parameter; 0 where there is no such parameter. */
+/* A setting that a checkpoint shows: dimension `dim` of that parameter, as the checkpoint calls it. */
 struct gfla_model_setting {
     const char *tensor; /* NULL ends a list */
     int dim;
-    size_t offset; /* of the int in struct gfla_model_config */
+    size_t offset;    /* of the int in struct gfla_model_config */
+    bool is_optional; /* 0 where there is no such parameter */
 };
 
 struct gfla_model {

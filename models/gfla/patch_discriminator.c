@@ -16,6 +16,7 @@ gfla_tensor *gfla_patch_discriminator_build(gfla_graph *g, gfla_tensor *image, c
         const struct gfla_conv_layer layer = {.oc = oc, .k = 4, .stride = i < layers ? 2 : 1, .pad = 1, .has_no_bias = true};
         snprintf(name, sizeof name, "model.%d", 2 * i); /* the activations are numbered too */
         x = gfla_spectral_conv_layer(g, i ? gfla_leaky_relu(g, x, GFLA_SLOPE) : x, name, &layer, config->training);
+        gfla_graph_name(g, x, "%s", name);
     }
     return gfla_graph_keep(x);
 }

@@ -1,0 +1,195 @@
+/* cmd_infer.c - `gfla infer`: raw tensors through any network, for tests, pipelines and debugging. */
+#include "cli/infer_inputs.h"
+#include "cli/infer_outputs.h"
+#include "runtime/commands.h"
+#include "train/weights.h"
+
+enum { KEY_INPUT = CLI_KEY, KEY_TAPS };
+
+struct options {
+    struct net_asked asked;
+    struct infer_inputs inputs;
+    bool taps;
+};
+
+static const struct argp_option own_options[] = {
+    {"input", KEY_INPUT, "NAME=FILE", 0, "a .npy file of numbers for the network's input NAME (may be repeated)", 0},
+    {"taps", KEY_TAPS, 0, 0, "also write every named activation, to taps/NAME.npy; this takes more memory", 0},
+    NET_OPTIONS,
+    {0},
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_INPUT: infer_inputs_add(&o->inputs, state, arg); return 0;
+    case KEY_TAPS: o->taps = true; return 0;
+    default: return net_asked_parse(&o->asked, key, arg, state);
+    }
+}
+
+/* Everything of one run. */
+struct work {
+    struct net_model net;
+    gfla_device *device;
+    gfla_plan *plan;
+    struct infer_outputs outputs;
+    double seconds; /* of the network alone */
+};
+
+static void work_close(struct work *work)
+{
+    infer_outputs_destroy(&work->outputs);
+    gfla_plan_destroy(&work->plan);
+    net_model_close(&work->net);
+    gfla_device_destroy(&work->device);
+}
+
+/* The network in the size of its inputs. What it cannot be built for is the files' fault. */
+static gfla_status build(struct work *work, struct options *o)
+{
+    gfla_status status;
+    TRY(net_model_choose(&work->net, &o->asked));
+    REQUIRE(work->net.weights, GFLA_ERROR_USAGE, "%s needs weights. hint: --weights FILE", o->asked.model);
+    TRY(infer_inputs_read(&o->inputs));
+    TRY(infer_inputs_size(&o->inputs, &work->net));
+    status = net_model_build(&work->net);
+    if (status == GFLA_ERROR_USAGE)
+        status = gfla_fail_context(GFLA_ERROR_INPUT, "%s for %s as given", work->net.model->name, work->net.model->sizing);
+    TRY(status);
+    TRY(infer_inputs_match(&o->inputs, &work->net));
+    TRY(net_model_check_weights(&work->net));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status load(struct work *work, const struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    TRY(cli_open_device(cli, &work->device));
+    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device, &(struct gfla_plan_params){.keep_all = o->taps}));
+    TRY(gfla_weights_load_part(work->plan, work->net.graph, work->net.path, work->net.model->prefix, NULL));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status run_frames(struct work *work, struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    TRY(infer_outputs_create_folders(cli, o->taps));
+    for (int frame = 0; frame < o->inputs.n_frames; frame++) {
+        TRY(cli_check_interrupt());
+        TRY(infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
+        const double start = cli_seconds();
+        TRY(gfla_plan_run(work->plan));
+        TRY(gfla_device_finish(work->device));
+        work->seconds += cli_seconds() - start;
+        TRY(infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1, o->taps));
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static void print_report(const struct cli *cli, const struct work *work)
+{
+    char shape[96];
+    for (size_t i = 0; i < work->outputs.n; i++) {
+        const struct infer_output *o = &work->outputs.items[i];
+        cli_print(cli, "%-14s %-20s %10.4g .. %.4g\n", o->name, gfla_shape_text(o->shape, shape, sizeof shape), (double)o->least,
+                  (double)o->most);
+    }
+    if (work->outputs.n_taps)
+        cli_print(cli, "%zu activations in taps/\n", work->outputs.n_taps);
+}
+
+/* Numbers that JSON does not have are null. */
+static void add_number(struct gfla_text *json, const char *key, float value)
+{
+    if (value - value == 0)
+        gfla_text_add(json, ",\"%s\":%.7g", key, (double)value);
+    else
+        gfla_text_add(json, ",\"%s\":null", key);
+}
+
+static gfla_status print_json(const struct cli *cli, const struct work *work, const struct options *o)
+{
+    struct gfla_text json = {0};
+    gfla_text_add(&json, "{\"network\":");
+    gfla_text_add_json(&json, work->net.model->name);
+    gfla_text_add(&json, ",\"weights\":");
+    gfla_text_add_json(&json, work->net.path);
+    if (work->device) {
+        gfla_text_add(&json, ",\"device\":");
+        gfla_text_add_json(&json, gfla_device_get_info(work->device)->name);
+    }
+    gfla_text_add(&json, ",\"output\":");
+    gfla_text_add_json(&json, cli->output);
+    gfla_text_add(&json, ",\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[", o->inputs.n_frames, work->seconds,
+                  work->outputs.n_taps, work->outputs.n_skipped);
+    for (size_t i = 0; i < work->outputs.n; i++) {
+        const struct infer_output *item = &work->outputs.items[i];
+        char shape[96];
+        gfla_text_add(&json, "%s{\"name\":\"%s\",\"shape\":%s", i ? "," : "", item->name, gfla_shape_text(item->shape, shape, sizeof shape));
+        add_number(&json, "least", item->least);
+        add_number(&json, "most", item->most);
+        gfla_text_add(&json, "}");
+    }
+    gfla_text_add(&json, "]}");
+    return cli_print_json(&json);
+}
+
+static gfla_status run(struct cli *cli, int argc, char **argv)
+{
+    gfla_status status;
+    struct options options = {.taps = false};
+    struct work work = {.device = NULL};
+    bool skip = false;
+    TRY(cli_parse(cli, argc, argv, &options));
+    cli_catch_signals();
+    TRY(build(&work, &options));
+    TRY(infer_outputs_allow(cli, &work.net, options.inputs.n_frames, false, &skip));
+    if (!skip || options.taps) {
+        TRY(load(&work, cli, &options));
+        TRY(infer_outputs_allow(cli, &work.net, options.inputs.n_frames, options.taps, &skip));
+    }
+    if (skip)
+        cli_note(cli, "%s: everything exists already\n", cli->output);
+    else
+        TRY(run_frames(&work, cli, &options));
+    if (cli->json)
+        TRY(print_json(cli, &work, &options));
+    else
+        print_report(cli, &work);
+fail:
+    work_close(&work);
+    infer_inputs_destroy(&options.inputs);
+    return status;
+}
+
+const struct cli_command cli_command_infer = {
+    .name = "infer",
+    .summary = "run any network on raw tensors",
+    .group = CLI_GROUP_MAKE,
+    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
+    .args = "MODEL",
+    .doc = "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o: for tests, pipelines and debugging. MODEL: "
+           "the name of a network (`gfla describe all` lists them), of a bundled model, or a .safetensors file of `gfla train`. Inputs are "
+           "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a discriminator; "
+           "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest first, out.2.0 ..., "
+           "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"
+           "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and BP_reference and P_reference "
+           "are what all frames start from. They write out.0.FRAME, the picture, out.1.FRAME.0 ... and out.2.FRAME.0 ..., each scale's flow "
+           "and mask into the previous picture and then into the reference, and out.3.FRAME, the previous picture that was used: the last "
+           "output, and for the first frame the reference or --input P_previous with BP_previous.\n\n"
+           "Exit codes: 2 for an input that the network does not have or that is missing; 3 for files that cannot be read, or whose shapes "
+           "are not the network's; 4, 5, 6 for the device; 7 for outputs that exist (-y, -n) or cannot be written.\n\n"
+           "  gfla infer person --weights latest_net_G.safetensors --input source=a.npy \\\n"
+           "    --input source_B=pose.npy --input target_B=other.npy -o out --taps",
+    .options = own_options,
+    .parse = parse,
+    .run = run,
+};

@@ -1,0 +1,12 @@
+/* cli/describe_time.h - how long a planned network takes. */
+#ifndef GFLA_CLI_DESCRIBE_TIME_H
+#define GFLA_CLI_DESCRIBE_TIME_H
+
+#include "cli/net_model.h"
+#include "ops/plan.h"
+
+/* Feeds random numbers, fills the parameters with random ones if the network has no weights, runs it once to warm up and then `runs`
+ * times: *seconds is the median of these. GFLA_ERROR_USAGE on the null device, which computes nothing. */
+gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, double *seconds);
+
+#endif

@@ -1,0 +1,166 @@
+#include "cli/net_model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/view_model.h"
+
+#define MOST_CHANNELS 4096
+
+error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp_state *state)
+{
+    struct gfla_model_config *c = &asked->config;
+    char names[512];
+    switch (key) {
+    case NET_KEY_WEIGHTS: asked->weights = arg; break;
+    case NET_KEY_WIDTH: c->channels = (int)cli_option_int(state, "--width", arg, 1, 512); break;
+    case NET_KEY_FLOW_WIDTH: c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
+    case NET_KEY_ATTENTION_WIDTH: c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
+    case ARGP_KEY_ARG:
+        if (asked->model)
+            cli_usage(state, "more than one model: %s and %s", asked->model, arg);
+        asked->model = arg;
+        break;
+    case ARGP_KEY_END:
+        if (!asked->model)
+            cli_usage(state, "name a model: a .safetensors file of `gfla train`, a bundled model, or one of %s",
+                      net_model_names(names, sizeof names));
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+const char *net_model_names(char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < gfla_n_models && length < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", gfla_models[i].name);
+    return text;
+}
+
+/* What `gfla train` wrote says its form. */
+static gfla_status recognise(struct net_model *net)
+{
+    gfla_status status = GFLA_OK;
+    const char *form = gfla_safetensors_get(net->weights, "form"), *flow_only = gfla_safetensors_get(net->weights, "flow_only");
+    char names[512], name[64];
+    REQUIRE(form, GFLA_ERROR_INPUT, "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights",
+            net->path, net_model_names(names, sizeof names));
+    snprintf(name, sizeof name, "%.40s%s", strcmp(form, "published") == 0 ? "shapenet" : form,
+             flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
+    net->model = gfla_model_find(name);
+    REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view", net->path, form);
+fail:
+    return status;
+}
+
+/* 0 when the weights have no such tensor and may lack it. */
+static gfla_status read_setting(const struct net_model *net, const struct gfla_model_setting *setting, int *value)
+{
+    gfla_status status = GFLA_OK;
+    char text[96];
+    const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(net->weights, setting->tensor);
+    *value = 0;
+    if (!tensor && setting->is_optional)
+        return GFLA_OK;
+    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path, setting->tensor,
+            net->model->name);
+    REQUIRE(setting->dim < tensor->shape.rank && tensor->shape.dim[setting->dim] > 0 && tensor->shape.dim[setting->dim] <= MOST_CHANNELS,
+            GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, which no network of this kind has", net->path, setting->tensor,
+            gfla_shape_text(tensor->shape, text, sizeof text));
+    *value = (int)tensor->shape.dim[setting->dim];
+fail:
+    return status;
+}
+
+static gfla_status read_weights(struct net_model *net)
+{
+    gfla_status status;
+    const char *size = gfla_safetensors_get(net->weights, "size");
+    for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
+        TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
+    if (size) {
+        long long side;
+        status = gfla_parse_int(size, 1, MOST_CHANNELS, "size", &side);
+        REQUIRE(status == GFLA_OK, GFLA_ERROR_INPUT, "%s: metadata: size \"%s\" is no number of pixels", net->path, size);
+        net->config.height = net->config.width = (int)side;
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* The greatest width keeps its ratio to the first. */
+static void take_width(int *width, int *most, int asked)
+{
+    if (!asked)
+        return;
+    *most = *width ? asked * (*most / *width) : *most;
+    *width = asked;
+}
+
+gfla_status net_model_choose(struct net_model *net, const struct net_asked *asked)
+{
+    gfla_status status;
+    char names[512];
+    *net = (struct net_model){.model = gfla_model_find(asked->model)};
+    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE, "no network \"%s\", which the weights would be of. hint: one of %s",
+            asked->model, net_model_names(names, sizeof names));
+    if (!net->model || asked->weights) {
+        TRY(view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
+        TRY(gfla_safetensors_open(&net->weights, net->path));
+    }
+    if (!net->model)
+        TRY(recognise(net));
+    net->config = net->model->config;
+    if (net->weights)
+        TRY(read_weights(net));
+    take_width(&net->config.channels, &net->config.most, asked->config.channels);
+    take_width(&net->config.flow_channels, &net->config.flow_most, asked->config.flow_channels);
+    if (asked->config.attention_channels)
+        net->config.attention_channels = asked->config.attention_channels;
+    return GFLA_OK;
+fail:
+    net_model_close(net);
+    return status;
+}
+
+gfla_status net_model_build(struct net_model *net)
+{
+    gfla_status status;
+    TRY(gfla_graph_create(&net->graph));
+    TRY(gfla_model_build(net->model, net->graph, &net->config, &net->net));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status net_model_check_weights(const struct net_model *net)
+{
+    gfla_status status;
+    const size_t skip = strlen(net->model->prefix);
+    for (size_t i = 0; i < gfla_graph_n_tensors(net->graph); i++) {
+        const gfla_tensor *tensor = gfla_graph_tensor(net->graph, i);
+        char mine[96], theirs[96];
+        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
+            continue;
+        const struct gfla_safetensors_tensor *found = gfla_safetensors_find(net->weights, tensor->name + skip);
+        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
+                tensor->name + skip, net->model->name);
+        REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, the network has %s", net->path,
+                tensor->name + skip, gfla_shape_text(found->shape, theirs, sizeof theirs),
+                gfla_shape_text(tensor->shape, mine, sizeof mine));
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void net_model_close(struct net_model *net)
+{
+    gfla_safetensors_close(&net->weights);
+    gfla_graph_destroy(&net->graph);
+}

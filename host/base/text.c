@@ -51,6 +51,22 @@ size_t gfla_utf8_length(const char *text)
     return overlong || surrogate || too_large ? 0 : length;
 }
 
+static bool is_control(const unsigned char *text)
+{
+    return text[0] < 0x20 || text[0] == 0x7f || (text[0] == 0xc2 && text[1] < 0xa0);
+}
+
+bool gfla_utf8_is_plain(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size;) {
+        size_t length = gfla_utf8_length(text + i);
+        if (length == 0 || is_control((const unsigned char *)text + i))
+            return false;
+        i += length;
+    }
+    return true;
+}
+
 /* File names may hold any bytes; JSON must be UTF-8, so what is not becomes the replacement character. */
 void gfla_text_add_json(struct gfla_text *t, const char *value)
 {

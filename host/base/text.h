@@ -20,6 +20,8 @@ void gfla_text_free(struct gfla_text *t);
 
 /* Bytes of the well-formed UTF-8 sequence at the start of text; 0 when there is none. Reads no further than a zero byte. */
 size_t gfla_utf8_length(const char *text);
+/* Whether text is UTF-8 without control characters, which terminals would obey. text[size] must be 0. */
+bool gfla_utf8_is_plain(const char *text, size_t size);
 
 /* Reads the whole text as a number in [lo, hi]; `what` names the object in the message (GFLA_ERROR_USAGE). */
 gfla_status gfla_parse_int(const char *text, long long lo, long long hi, const char *what, long long *value);

@@ -3,6 +3,7 @@
 #ifndef GFLA_IO_SAFETENSORS_HEADER_H
 #define GFLA_IO_SAFETENSORS_HEADER_H
 
+#include "io/reader.h"
 #include "io/safetensors.h"
 
 struct gfla_safetensors_header {
@@ -19,5 +20,8 @@ gfla_status gfla_safetensors_header_parse(struct gfla_safetensors_header *header
 void gfla_safetensors_header_free(struct gfla_safetensors_header *header);
 const struct gfla_safetensors_tensor *gfla_safetensors_header_find(const struct gfla_safetensors_header *header,
                                                                    const char *name);
+
+/* The bytes of an open file, for as long as it is open. */
+const struct gfla_reader *gfla_safetensors_reader(const gfla_safetensors *file);
 
 #endif

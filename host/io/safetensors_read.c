@@ -1,64 +1,16 @@
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/memory.h"
 #include "io/safetensors.h"
 #include "io/safetensors_header.h"
 
 #define MAX_HEADER_BYTES 100000000
-#define CHUNK_BYTES ((size_t)64 * 1024) /* divisible by the size of every element */
 
 struct gfla_safetensors {
-    char *path;
-    const unsigned char *memory; /* NULL: the file is read through fd */
-    int fd;
-    uint64_t size;
+    struct gfla_reader reader;
     struct gfla_safetensors_header header;
 };
-
-/* ---- bytes of the file ---- */
-
-static gfla_status read_at(const gfla_safetensors *file, uint64_t offset, void *out, size_t size)
-{
-    gfla_status status = GFLA_OK;
-    char *bytes = out;
-
-    if (file->memory) {
-        memcpy(out, file->memory + offset, size);
-        return GFLA_OK;
-    }
-    while (size > 0) {
-        const ssize_t got = pread(file->fd, bytes, size, (off_t)offset);
-
-        if (got < 0 && errno == EINTR)
-            continue;
-        REQUIRE(got >= 0, GFLA_ERROR_INPUT, "%s", strerror(errno));
-        REQUIRE(got > 0, GFLA_ERROR_INPUT, "the file became shorter while it was read");
-        bytes += got;
-        offset += (uint64_t)got;
-        size -= (size_t)got;
-    }
-fail:
-    return status;
-}
-
-static gfla_status open_path(gfla_safetensors *file)
-{
-    gfla_status status = GFLA_OK;
-    struct stat about;
-
-    file->fd = open(file->path, O_RDONLY | O_CLOEXEC);
-    REQUIRE(file->fd >= 0 && fstat(file->fd, &about) == 0, GFLA_ERROR_INPUT, "%s", strerror(errno));
-    REQUIRE(S_ISREG(about.st_mode), GFLA_ERROR_INPUT,
-            "not a regular file. hint: tensors are read in any order, not from a pipe");
-    file->size = (uint64_t)about.st_size;
-fail:
-    return status;
-}
 
 /* ---- opening ---- */
 
@@ -69,19 +21,19 @@ static gfla_status read_header(gfla_safetensors *file)
     char *text = NULL;
     uint64_t size = 0;
 
-    REQUIRE(file->size >= sizeof length, GFLA_ERROR_INPUT, "%llu bytes are too few for a safetensors file",
-            (unsigned long long)file->size);
-    TRY(read_at(file, 0, length, sizeof length));
+    REQUIRE(file->reader.size >= sizeof length, GFLA_ERROR_INPUT, "%llu bytes are too few for a safetensors file",
+            (unsigned long long)file->reader.size);
+    TRY(gfla_reader_get(&file->reader, 0, length, sizeof length));
     for (int i = 7; i >= 0; i--)
         size = size << 8 | length[i];
     REQUIRE(size <= MAX_HEADER_BYTES, GFLA_ERROR_INPUT,
             "the header has %llu bytes, the limit is %d. hint: not a safetensors file?", (unsigned long long)size,
             MAX_HEADER_BYTES);
-    REQUIRE(size <= file->size - sizeof length, GFLA_ERROR_INPUT, "the header has %llu bytes, the file only %llu",
-            (unsigned long long)size, (unsigned long long)file->size);
+    REQUIRE(size <= file->reader.size - sizeof length, GFLA_ERROR_INPUT, "the header has %llu bytes, the file only %llu",
+            (unsigned long long)size, (unsigned long long)file->reader.size);
     TRY(gfla_calloc(&text, (size_t)size + 1, 1, "the header"));
-    TRY(read_at(file, sizeof length, text, (size_t)size));
-    TRY(gfla_safetensors_header_parse(&file->header, text, (size_t)size, sizeof length + size, file->size));
+    TRY(gfla_reader_get(&file->reader, sizeof length, text, (size_t)size));
+    TRY(gfla_safetensors_header_parse(&file->header, text, (size_t)size, sizeof length + size, file->reader.size));
 fail:
     free(text);
     return status;
@@ -94,11 +46,7 @@ static gfla_status open_file(gfla_safetensors **out, const void *data, size_t si
 
     *out = NULL;
     TRY(gfla_calloc(&file, 1, sizeof *file, name));
-    *file = (struct gfla_safetensors){.memory = data, .size = size, .fd = -1};
-    TRY(gfla_calloc(&file->path, strlen(name) + 1, 1, name));
-    memcpy(file->path, name, strlen(name));
-    if (!data)
-        TRY(open_path(file));
+    TRY(gfla_reader_open(&file->reader, data, size, name));
     TRY(read_header(file));
     *out = file;
     return GFLA_OK;
@@ -121,12 +69,15 @@ void gfla_safetensors_close(gfla_safetensors **file)
 {
     if (!*file)
         return;
-    if ((*file)->fd >= 0)
-        close((*file)->fd);
+    gfla_reader_close(&(*file)->reader);
     gfla_safetensors_header_free(&(*file)->header);
-    free((*file)->path);
     free(*file);
     *file = NULL;
+}
+
+const struct gfla_reader *gfla_safetensors_reader(const gfla_safetensors *file)
+{
+    return &file->reader;
 }
 
 /* ---- what is in it ---- */
@@ -159,23 +110,9 @@ const char *gfla_safetensors_get(const gfla_safetensors *file, const char *key)
 gfla_status gfla_safetensors_fetch(const gfla_safetensors *file, const struct gfla_safetensors_tensor *tensor,
                                    float *values)
 {
-    const struct gfla_dtype_info *info = &gfla_dtype_infos[tensor->dtype];
-    gfla_status status = GFLA_OK;
-    unsigned char *chunk = NULL;
+    const int bits = gfla_dtype_infos[tensor->dtype].bits;
+    const gfla_status status =
+        gfla_reader_floats(&file->reader, tensor->dtype, tensor->offset, tensor->size * 8 / (uint64_t)bits, values);
 
-    REQUIRE(info->converts, GFLA_ERROR_INPUT,
-            "numbers of type %s are not converted. hint: save the tensor as F32, F16 or BF16", info->name);
-    TRY(gfla_calloc(&chunk, CHUNK_BYTES, 1, "a part of a tensor"));
-    for (uint64_t done = 0; done < tensor->size;) {
-        const size_t now = tensor->size - done < CHUNK_BYTES ? (size_t)(tensor->size - done) : CHUNK_BYTES;
-        const size_t n = now / (size_t)(info->bits / 8);
-
-        TRY(read_at(file, tensor->offset + done, chunk, now));
-        gfla_dtype_to_float(tensor->dtype, chunk, n, values);
-        values += n;
-        done += now;
-    }
-fail:
-    free(chunk);
-    return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s: tensor '%.128s'", file->path, tensor->name);
+    return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s: tensor '%.128s'", file->reader.name, tensor->name);
 }

@@ -17,9 +17,8 @@ struct golden_op {
     int n_in;
     struct golden_tensor in[GFLA_MAX_NODE_TENSORS];
     const char *out;      /* file of the output */
-    const char *grad_out; /* NULL: the output is a scalar loss, or has more elements and its value alone is compared */
+    const char *grad_out; /* NULL: the output is a scalar loss; NULL and no gradients: the value alone */
     bool is_plain;        /* the output, so grad_out too */
-    const char *after;    /* in training: prefix of the files of parameters without gradient, as they are after the run; may be NULL */
     /* Another file and the name of the activation that it holds; may be NULL. */
     const char *tap_file, *tap_name;
     /* Instead of param_* files: a safetensors file of tests/golden, and what its names are to be preceded by. */

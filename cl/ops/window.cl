@@ -1,8 +1,8 @@
 /* Windows of `size` moments along the time of sequences and clips. BLOCKED, moments as struct gfla_window_args says.
  *
  * window_unfold_fwd  the moments of a window side by side: channel c * size + k of dst is channel c of the window's place k;
- *                    zeros where a window reaches past the ends. Work: one item per `run` pixels of a plane of dst.
- * window_unfold_bwd  d_src = the sum of what was made of it. Work: one item per `run` pixels of a plane of d_src.
+ *                    zeros where a window reaches past the ends. Work: one item per pixel vector of dst.
+ * window_unfold_bwd  d_src = the sum of what was made of it. Work: one item per pixel vector of d_src.
  * window_mean_fwd    the mean of the moments of a window, zeros past the ends included. Work: one item per pixel vector of dst.
  * window_mean_bwd    Work: one item per pixel vector of d_src. */
 #include "shared/vec.h"
@@ -36,56 +36,48 @@ static inline struct place find_place(const struct gfla_window_args *a, int bloc
     return p;
 }
 
-/* Adds channels `at`, which begin at these floats of p (-1: zeros), of pixels first .. last - 1 to the vectors of out. */
-static inline void gather(global const float *restrict p, const int *at, int first, int last, int is_first,
-                          global float *restrict out)
+kernel void window_unfold_fwd(const struct gfla_window_args a, global const float *restrict src, global float *restrict dst)
 {
-    for (int pixel = first; pixel < last; pixel++) {
-        float lanes[LANES];
-        for (int lane = 0; lane < LANES; lane++)
-            lanes[lane] = at[lane] < 0 ? 0.0f : p[at[lane] + pixel * LANES];
-        vstore16((is_first ? (float16)(0.0f) : vload16(pixel, out)) + vload16(0, lanes), pixel, out);
-    }
-}
-
-kernel void window_unfold_fwd(const struct gfla_window_args a, const int run, global const float *restrict src,
-                              global float *restrict dst)
-{
-    const int runs = (a.pixels + run - 1) / run, plane = get_global_id(0) / runs, first = get_global_id(0) % runs * run;
-    const int src_blocks = blocks_of(a.channels), blocks = blocks_of(a.channels * a.size);
-    if (plane >= a.clips * blocks * a.dst_t)
+    const int i = get_global_id(0), src_blocks = blocks_of(a.channels), blocks = blocks_of(a.channels * a.size);
+    if (i >= a.clips * blocks * a.dst_t * a.pixels)
         return;
-    const struct place to = find_place(&a, blocks, a.dst_t, plane * a.pixels);
+    const struct place to = find_place(&a, blocks, a.dst_t, i);
     struct place from = to;
-    int at[LANES];
+    int c = to.block * LANES / a.size, k = to.block * LANES % a.size;
+    float lanes[LANES];
     for (int lane = 0; lane < LANES; lane++) {
-        const int channel = to.block * LANES + lane, c = channel / a.size;
         from.block = c / LANES;
-        from.t = gfla_window_src(&a, to.t, channel % a.size);
-        at[lane] = from.t >= 0 && c < a.channels ? vector_at(&a, src_blocks, a.src_t, from) * LANES + c % LANES : -1;
+        from.t = gfla_window_src(&a, to.t, k);
+        lanes[lane] = 0.0f;
+        if (from.t >= 0 && c < a.channels)
+            lanes[lane] = src[vector_at(&a, src_blocks, a.src_t, from) * LANES + c % LANES];
+        k++;
+        c += k == a.size;
+        k = k == a.size ? 0 : k;
     }
-    gather(src, at, first, min(first + run, a.pixels), 1, dst + (size_t)plane * a.pixels * LANES);
+    vstore16(vload16(0, lanes), i, dst);
 }
 
-kernel void window_unfold_bwd(const struct gfla_window_args a, const int run, global const float *restrict d_dst,
+kernel void window_unfold_bwd(const struct gfla_window_args a, global const float *restrict d_dst,
                               global float *restrict d_src)
 {
-    const int runs = (a.pixels + run - 1) / run, plane = get_global_id(0) / runs, first = get_global_id(0) % runs * run;
-    const int blocks = blocks_of(a.channels), dst_blocks = blocks_of(a.channels * a.size);
-    if (plane >= a.clips * blocks * a.src_t)
+    const int i = get_global_id(0), blocks = blocks_of(a.channels), dst_blocks = blocks_of(a.channels * a.size);
+    if (i >= a.clips * blocks * a.src_t * a.pixels)
         return;
-    const struct place to = find_place(&a, blocks, a.src_t, plane * a.pixels);
+    const struct place to = find_place(&a, blocks, a.src_t, i);
     struct place from = to;
-    int at[LANES];
-    for (int k = 0; k < a.size; k++) {
-        for (int lane = 0; lane < LANES; lane++) {
-            const int c = to.block * LANES + lane, channel = c * a.size + k;
-            from.block = channel / LANES;
+    float lanes[LANES];
+    for (int lane = 0; lane < LANES; lane++) {
+        const int c = to.block * LANES + lane;
+        lanes[lane] = 0.0f;
+        for (int k = 0; k < a.size && c < a.channels; k++) {
             from.t = gfla_window_dst(&a, to.t, k);
-            at[lane] = from.t >= 0 && c < a.channels ? vector_at(&a, dst_blocks, a.dst_t, from) * LANES + channel % LANES : -1;
+            from.block = (c * a.size + k) / LANES;
+            if (from.t >= 0)
+                lanes[lane] += d_dst[vector_at(&a, dst_blocks, a.dst_t, from) * LANES + (c * a.size + k) % LANES];
         }
-        gather(d_dst, at, first, min(first + run, a.pixels), k == 0, d_src + (size_t)plane * a.pixels * LANES);
     }
+    vstore16(vload16(0, lanes), i, d_src);
 }
 
 kernel void window_mean_fwd(const struct gfla_window_args a, global const float *restrict src, global float *restrict dst)

@@ -24,7 +24,7 @@ struct options {
 };
 
 static const struct argp_option own_options[] = {
-    {"model", KEY_MODEL, "NAME", 0, "a bundled model or a .safetensors file (default " DEFAULT_MODEL ")", 0},
+    {"model", KEY_MODEL, "NAME", 0, "a bundled model or a file of weights (default " DEFAULT_MODEL ")", 0},
     {"weights", KEY_MODEL, 0, OPTION_ALIAS, 0, 0},
     {"from", KEY_FROM, "AZ,EL", 0, "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)", 0},
     {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},

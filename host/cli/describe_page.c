@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/describe_time.h"
+#include "io/safetensors.h"
 
 static gfla_status plan(struct describe_page *page, const struct cli *cli, const struct describe_how *how)
 {
@@ -92,8 +93,8 @@ static void print_heading(const struct cli *cli, const struct describe_page *pag
 static void print_weights(const struct cli *cli, const struct describe_page *page)
 {
     size_t n_pairs, n_tensors;
-    const struct gfla_safetensors_pair *pairs = gfla_safetensors_metadata(page->net.weights, &n_pairs);
-    gfla_safetensors_list(page->net.weights, &n_tensors);
+    const struct gfla_safetensors_pair *pairs = gfla_checkpoint_metadata(page->net.weights, &n_pairs);
+    gfla_checkpoint_list(page->net.weights, &n_tensors);
     cli_print(cli, "weights: %s, %zu tensors\n", page->net.path, n_tensors);
     for (size_t i = 0; i < n_pairs; i++)
         cli_print(cli, "  %-18s %s\n", pairs[i].key, pairs[i].value);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/view_model.h"
+#include "train/published.h"
 
 #define MOST_CHANNELS 4096
 
@@ -45,7 +46,7 @@ const char *net_model_names(char *text, size_t size)
 static gfla_status recognise(struct net_model *net)
 {
     gfla_status status = GFLA_OK;
-    const char *form = gfla_safetensors_get(net->weights, "form"), *flow_only = gfla_safetensors_get(net->weights, "flow_only");
+    const char *form = gfla_checkpoint_get(net->weights, "form"), *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
     char names[512], name[64];
     REQUIRE(form, GFLA_ERROR_INPUT, "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights",
             net->path, net_model_names(names, sizeof names));
@@ -62,7 +63,7 @@ static gfla_status read_setting(const struct net_model *net, const struct gfla_m
 {
     gfla_status status = GFLA_OK;
     char text[96];
-    const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(net->weights, setting->tensor);
+    const struct gfla_checkpoint_tensor *tensor = gfla_published_find(net->weights, setting->tensor);
     *value = 0;
     if (!tensor && setting->is_optional)
         return GFLA_OK;
@@ -79,7 +80,7 @@ fail:
 static gfla_status read_weights(struct net_model *net)
 {
     gfla_status status;
-    const char *size = gfla_safetensors_get(net->weights, "size");
+    const char *size = gfla_checkpoint_get(net->weights, "size");
     for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
     if (size) {
@@ -111,7 +112,7 @@ gfla_status net_model_choose(struct net_model *net, const struct net_asked *aske
             asked->model, net_model_names(names, sizeof names));
     if (!net->model || asked->weights) {
         TRY(view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
-        TRY(gfla_safetensors_open(&net->weights, net->path));
+        TRY(gfla_checkpoint_open(&net->weights, net->path));
     }
     if (!net->model)
         TRY(recognise(net));
@@ -147,7 +148,9 @@ gfla_status net_model_check_weights(const struct net_model *net)
         char mine[96], theirs[96];
         if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
             continue;
-        const struct gfla_safetensors_tensor *found = gfla_safetensors_find(net->weights, tensor->name + skip);
+        const struct gfla_checkpoint_tensor *found = gfla_published_find(net->weights, tensor->name + skip);
+        if (!found && gfla_published_has_weight_v(net->weights, tensor->name + skip, gfla_shape_count(tensor->shape)))
+            continue;
         REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
                 tensor->name + skip, net->model->name);
         REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, the network has %s", net->path,
@@ -161,6 +164,6 @@ fail:
 
 void net_model_close(struct net_model *net)
 {
-    gfla_safetensors_close(&net->weights);
+    gfla_checkpoint_close(&net->weights);
     gfla_graph_destroy(&net->graph);
 }

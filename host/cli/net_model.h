@@ -3,7 +3,7 @@
 #define GFLA_CLI_NET_MODEL_H
 
 #include "cli/cli.h"
-#include "io/safetensors.h"
+#include "io/checkpoint.h"
 #include "models/gfla/models.h"
 
 /* What the command line says. */
@@ -26,7 +26,7 @@ struct net_model {
     const struct gfla_model *model;
     struct gfla_model_config config;
     char path[1024];            /* of the weights; "" without */
-    gfla_safetensors *weights;  /* open; NULL without */
+    gfla_checkpoint *weights;   /* open; NULL without */
     gfla_graph *graph;          /* NULL before net_model_build */
     struct gfla_model_net net;
 };

@@ -31,7 +31,7 @@ gfla_status view_model_find(const char *name, char *path, size_t size)
                 return GFLA_OK;
             folder += length + (folder[length] == ':');
         }
-    return gfla_fail(GFLA_ERROR_INPUT, "no model \"%s\": looked in %s%s%s. hint: name a .safetensors file, or set GFLA_MODELS", name,
+    return gfla_fail(GFLA_ERROR_INPUT, "no model \"%s\": looked in %s%s%s. hint: name a file of weights, or set GFLA_MODELS", name,
                      folders[0] ? folders[0] : "", folders[0] ? ":" : "", GFLA_MODEL_FOLDERS);
 }
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "io/safetensors.h"
+#include "io/checkpoint.h"
 
 enum setting_kind { SETTING_INT, SETTING_WORD, SETTING_DOUBLE, SETTING_LONG };
 
@@ -97,10 +97,10 @@ fail:
 gfla_status view_settings_read(struct view_settings *settings, const char *path)
 {
     gfla_status status;
-    gfla_safetensors *file = NULL;
-    TRY(gfla_safetensors_open(&file, path));
+    gfla_checkpoint *file = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
     for (int i = 0; i < N_SETTINGS; i++) {
-        const char *text = gfla_safetensors_get(file, settings_table[i].key);
+        const char *text = gfla_checkpoint_get(file, settings_table[i].key);
         if (text && parse_setting(&settings_table[i], text, settings) != GFLA_OK) {
             status = gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", path);
             goto fail;
@@ -109,7 +109,7 @@ gfla_status view_settings_read(struct view_settings *settings, const char *path)
     REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
     status = GFLA_OK;
 fail:
-    gfla_safetensors_close(&file);
+    gfla_checkpoint_close(&file);
     return status;
 }
 

@@ -4,7 +4,6 @@
 #include "ops/pointwise.h"
 
 #define SOURCE "ops/window.cl"
-#define RUN_PIXELS 1024
 
 static const struct gfla_op unfold_fwd, unfold_bwd, mean_fwd, mean_bwd;
 
@@ -74,7 +73,7 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
                                                     sizeof(struct gfla_window_args), src->shape, src->layout));
 }
 
-static gfla_status mean_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct gfla_window_args *a = node->params;
     const struct gfla_arg args[] = {GFLA_ARG_STRUCT(a), GFLA_ARG_BUFFER(node->in[0]->buffer),
@@ -82,18 +81,7 @@ static gfla_status mean_record(struct gfla_recorder *recorder, const struct gfla
     return gfla_record_items(recorder, SOURCE, node->op->name, args, 3, gfla_tensor_stored(node->out[0]) / GFLA_LANES);
 }
 
-/* Where a lane comes from is found once for a run of pixels; a GPU has more from neighbours that are worked on side by side. */
-static gfla_status unfold_record(struct gfla_recorder *recorder, const struct gfla_node *node)
-{
-    const struct gfla_window_args *a = node->params;
-    const int run = recorder->device->kind == GFLA_DEVICE_GPU ? 1 : RUN_PIXELS;
-    const int64_t planes = gfla_tensor_stored(node->out[0]) / ((int64_t)a->pixels * GFLA_LANES);
-    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(a), GFLA_ARG_I32(run), GFLA_ARG_BUFFER(node->in[0]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[0]->buffer)};
-    return gfla_record_heavy(recorder, SOURCE, node->op->name, args, 4, planes * ((a->pixels + run - 1) / run));
-}
-
-static const struct gfla_op unfold_fwd = {.name = "window_unfold_fwd", .differentiate = differentiate, .record = unfold_record};
-static const struct gfla_op unfold_bwd = {.name = "window_unfold_bwd", .record = unfold_record};
-static const struct gfla_op mean_fwd = {.name = "window_mean_fwd", .differentiate = differentiate, .record = mean_record};
-static const struct gfla_op mean_bwd = {.name = "window_mean_bwd", .record = mean_record};
+static const struct gfla_op unfold_fwd = {.name = "window_unfold_fwd", .differentiate = differentiate, .record = record};
+static const struct gfla_op unfold_bwd = {.name = "window_unfold_bwd", .record = record};
+static const struct gfla_op mean_fwd = {.name = "window_mean_fwd", .differentiate = differentiate, .record = record};
+static const struct gfla_op mean_bwd = {.name = "window_mean_bwd", .record = record};

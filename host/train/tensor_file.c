@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "io/checkpoint.h"
 #include "io/safetensors.h"
+#include "train/published.h"
 
 static bool begins(const char *text, const char *prefix)
 {
@@ -87,19 +89,20 @@ fail:
 }
 
 /* Reads one tensor, or leaves it alone where the file need not have it. */
-static gfla_status load_one(gfla_plan *plan, const gfla_safetensors *file, const char *path, gfla_tensor *tensor,
-                            const char *name, enum gfla_weights_need need, float *values, size_t *n_read)
+static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *path, gfla_tensor *tensor, const char *name,
+                            enum gfla_weights_need need, float *values, size_t *n_read)
 {
     gfla_status status;
     char mine[96], theirs[96];
-    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, name);
-    if (!found && need == GFLA_WEIGHTS_PRESENT)
+    const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
+    const bool made = !found && gfla_published_has_weight_v(file, name, gfla_shape_count(tensor->shape));
+    if (!found && !made && need == GFLA_WEIGHTS_PRESENT)
         return GFLA_OK;
-    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
-    REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
+    REQUIRE(found || made, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
+    REQUIRE(made || gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
             "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
             gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(tensor->shape, mine, sizeof mine));
-    TRY(gfla_safetensors_fetch(file, found, values));
+    TRY(made ? gfla_published_weight_v(file, name, values) : gfla_checkpoint_fetch(file, found, values));
     TRY(gfla_tensor_write(plan, tensor, values));
     ++*n_read;
     return GFLA_OK;
@@ -111,14 +114,14 @@ gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char
                                   enum gfla_weights_need need, size_t *n_read)
 {
     gfla_status status;
-    gfla_safetensors *file = NULL;
+    gfla_checkpoint *file = NULL;
     gfla_tensor **list = NULL;
     float *values = NULL;
     size_t count, read = 0;
     TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
     count = list_chosen(graph, choice, list);
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
-    TRY(gfla_safetensors_open(&file, path));
+    TRY(gfla_checkpoint_open(&file, path));
     for (size_t i = 0; i < count; i++)
         TRY(load_one(plan, file, path, list[i], name_in_file(list[i], choice), need, values, &read));
     REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", path);
@@ -127,7 +130,7 @@ gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char
         *n_read = read;
     status = GFLA_OK;
 fail:
-    gfla_safetensors_close(&file);
+    gfla_checkpoint_close(&file);
     free(list);
     free(values);
     return status;
@@ -136,11 +139,11 @@ fail:
 gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size)
 {
     gfla_status status;
-    gfla_safetensors *file = NULL;
-    TRY(gfla_safetensors_open(&file, path));
-    const char *found = gfla_safetensors_get(file, key);
+    gfla_checkpoint *file = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
+    const char *found = gfla_checkpoint_get(file, key);
     snprintf(value, size, "%s", found ? found : "");
-    gfla_safetensors_close(&file);
+    gfla_checkpoint_close(&file);
     return GFLA_OK;
 fail:
     return status;

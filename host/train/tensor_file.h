@@ -1,4 +1,4 @@
-/* train/tensor_file.h - chosen tensors of a planned graph from and to one safetensors file; for the files of this folder. */
+/* train/tensor_file.h - chosen tensors of a planned graph from a checkpoint, and to a safetensors file; for the files of this folder. */
 #ifndef GFLA_TRAIN_TENSOR_FILE_H
 #define GFLA_TRAIN_TENSOR_FILE_H
 

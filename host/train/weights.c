@@ -1,6 +1,7 @@
 #include "train/weights.h"
 
-#include "io/safetensors.h"
+#include "io/checkpoint.h"
+#include "train/published.h"
 #include "train/tensor_file.h"
 
 static bool is_param(const gfla_tensor *tensor)
@@ -34,12 +35,12 @@ gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const 
 gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_shape *shape)
 {
     gfla_status status;
-    gfla_safetensors *file = NULL;
-    TRY(gfla_safetensors_open(&file, path));
-    const struct gfla_safetensors_tensor *found = gfla_safetensors_find(file, name);
+    gfla_checkpoint *file = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
+    const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
     REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
     *shape = found->shape;
 fail:
-    gfla_safetensors_close(&file);
+    gfla_checkpoint_close(&file);
     return status;
 }

@@ -1,4 +1,5 @@
-/* train/weights.h - parameters of a planned network from and to safetensors files. */
+/* train/weights.h - parameters of a planned network from checkpoints (.safetensors, PyTorch: io/checkpoint.h) and to safetensors
+ * files. Parameters that published checkpoints hold under another name, or leave out, are found all the same (train/published.h). */
 #ifndef GFLA_TRAIN_WEIGHTS_H
 #define GFLA_TRAIN_WEIGHTS_H
 

@@ -1,0 +1,99 @@
+#include "train/published.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+#define SPECTRAL_EPSILON 1e-12 /* of torch.nn.utils.spectral_norm */
+#define MAX_NAME 512
+
+static const struct gfla_checkpoint_tensor *find_renamed(const gfla_checkpoint *file, const char *name, const char *from, const char *to)
+{
+    const char *place = strstr(name, from);
+    char other[MAX_NAME];
+    if (!place)
+        return NULL;
+    int n = snprintf(other, sizeof other, "%.*s%s%s", (int)(place - name), name, to, place + strlen(from));
+    return n > 0 && (size_t)n < sizeof other ? gfla_checkpoint_find(file, other) : NULL;
+}
+
+const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *file, const char *name)
+{
+    const struct gfla_checkpoint_tensor *found = gfla_checkpoint_find(file, name);
+    if (!found)
+        found = find_renamed(file, name, ".model.2.", ".conv1.");
+    return found ? found : find_renamed(file, name, ".conv1.", ".model.2.");
+}
+
+/* The companion of a name that ends in weight_v. */
+static const struct gfla_checkpoint_tensor *find_companion(const gfla_checkpoint *file, const char *name, const char *suffix)
+{
+    const size_t length = strlen(name), end = strlen("weight_v");
+    char other[MAX_NAME];
+    if (length < end || strcmp(name + length - end, "weight_v") != 0)
+        return NULL;
+    int n = snprintf(other, sizeof other, "%.*s%s", (int)(length - end), name, suffix);
+    return n > 0 && (size_t)n < sizeof other ? gfla_checkpoint_find(file, other) : NULL;
+}
+
+/* weights [rows, columns], or [outer, rows, inner] of a transposed convolution, whose columns are outer x inner. */
+static void multiply(const float *weights, const float *u, int64_t outer, int64_t rows, int64_t inner, float *v)
+{
+    double squares = 0;
+    for (int64_t o = 0; o < outer; o++)
+        for (int64_t i = 0; i < inner; i++) {
+            double sum = 0;
+            for (int64_t r = 0; r < rows; r++)
+                sum += (double)weights[(o * rows + r) * inner + i] * (double)u[r];
+            v[o * inner + i] = (float)sum;
+            squares += sum * sum;
+        }
+    for (int64_t i = 0; i < outer * inner; i++)
+        v[i] = (float)(v[i] / fmax(sqrt(squares), SPECTRAL_EPSILON));
+}
+
+/* How weight_orig is a matrix of the rows of u: [outer, rows, inner]. */
+struct matrix {
+    const struct gfla_checkpoint_tensor *weights, *u;
+    int64_t outer, rows, inner;
+};
+
+static bool find_matrix(const gfla_checkpoint *file, const char *name, struct matrix *m)
+{
+    *m = (struct matrix){find_companion(file, name, "weight_orig"), find_companion(file, name, "weight_u"), 1, 0, 1};
+    if (!m->weights || !m->u || m->weights->shape.rank < 2 || m->u->shape.rank != 1)
+        return false;
+    const struct gfla_shape shape = m->weights->shape;
+    const bool transposed = shape.dim[0] != m->u->shape.dim[0];
+    m->rows = shape.dim[transposed];
+    m->outer = transposed ? shape.dim[0] : 1;
+    for (int i = 1 + transposed; i < shape.rank; i++)
+        m->inner *= shape.dim[i];
+    return m->rows > 0 && m->rows == m->u->shape.dim[0];
+}
+
+bool gfla_published_has_weight_v(const gfla_checkpoint *file, const char *name, int64_t count)
+{
+    struct matrix m;
+    return find_matrix(file, name, &m) && m.outer * m.inner == count;
+}
+
+gfla_status gfla_published_weight_v(gfla_checkpoint *file, const char *name, float *values)
+{
+    gfla_status status = GFLA_OK;
+    float *weights = NULL, *u = NULL;
+    struct matrix m;
+    REQUIRE(find_matrix(file, name, &m), GFLA_ERROR_USAGE, "\"%s\" cannot be computed from this file", name);
+    TRY(gfla_calloc(&weights, (size_t)gfla_shape_count(m.weights->shape), sizeof *weights, "a tensor"));
+    TRY(gfla_calloc(&u, (size_t)m.rows, sizeof *u, "a tensor"));
+    TRY(gfla_checkpoint_fetch(file, m.weights, weights));
+    TRY(gfla_checkpoint_fetch(file, m.u, u));
+    multiply(weights, u, m.outer, m.rows, m.inner, values);
+fail:
+    free(weights);
+    free(u);
+    return status;
+}

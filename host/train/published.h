@@ -1,0 +1,17 @@
+/* train/published.h - parameters that checkpoints of the published code hold under another name, or not at all. */
+#ifndef GFLA_TRAIN_PUBLISHED_H
+#define GFLA_TRAIN_PUBLISHED_H
+
+#include "io/checkpoint.h"
+
+/* The tensor of this name; or, as the published Jump and Output blocks store one convolution under two names, PREFIX.conv1.*
+ * for PREFIX.model.2.* and the other way round. NULL when the file has neither. */
+const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *file, const char *name);
+
+/* Early PyTorch kept of a spectral norm only weight_orig and weight_u. Whether `name` is a PREFIX.weight_v of `count` numbers whose
+ * two companions the file has, of matching sizes. */
+bool gfla_published_has_weight_v(const gfla_checkpoint *file, const char *name, int64_t count);
+/* Computes that one: v = W^T u / |W^T u|, W being weight_orig as a matrix with a row for each number of u. */
+gfla_status gfla_published_weight_v(gfla_checkpoint *file, const char *name, float *values);
+
+#endif

@@ -209,10 +209,11 @@ void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param)
 {
     gfla_status status;
     const char *full = param ? scoped_name(graph, name) : NULL;
-    if (!full || !is_free_name(graph, full))
+    gfla_tensor *owner = param && param->view_of ? param->view_of : param;
+    if (!full || (gfla_graph_find(graph, full) == owner && strcmp(owner->name, full) != 0) || !is_free_name(graph, full))
         return;
     TRY(gfla_grow(&graph->aliases, &graph->alias_capacity, graph->n_aliases + 1, sizeof *graph->aliases, "aliases"));
-    graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){full, param};
+    graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){full, owner};
     return;
 fail:
     keep_failure(graph, status);

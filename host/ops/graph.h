@@ -85,7 +85,7 @@ gfla_tensor *gfla_graph_input(gfla_graph *graph, const char *name, struct gfla_s
 /* The same name and shape again gives the same parameter or state: a network that is built twice is applied twice. */
 gfla_tensor *gfla_graph_param(gfla_graph *graph, const char *name, struct gfla_shape shape);
 gfla_tensor *gfla_graph_state(gfla_graph *graph, const char *name, struct gfla_shape shape, float fill);
-/* A second name of one parameter (Jump and Output store a convolution under two names). */
+/* A second name of one parameter (Jump and Output store a convolution under two names); again, when the network is built again. */
 void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param);
 
 /* Names an activation (scoped) and returns it; the name is what taps, golden tests and describe use. Where another activation has

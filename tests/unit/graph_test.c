@@ -147,6 +147,17 @@ static void aliases_are_names_too(void **state)
     assert_failed(GFLA_ERROR_USAGE, "\"b\"");
 }
 
+static void an_alias_may_be_given_again(void **state)
+{
+    gfla_tensor *weight = gfla_graph_param(graph, "a", gfla_shape_1d(4)), *other = gfla_graph_param(graph, "c", gfla_shape_1d(4));
+    gfla_graph_alias(graph, "b", weight);
+    gfla_graph_alias(graph, "b", weight);
+    assert_int_equal(gfla_graph_status(graph), GFLA_OK);
+    assert_ptr_equal(gfla_graph_find(graph, "b"), weight);
+    gfla_graph_alias(graph, "b", other);
+    assert_failed(GFLA_ERROR_USAGE, "\"b\"");
+}
+
 static void an_alias_cannot_take_a_name(void **state)
 {
     gfla_tensor *weight = gfla_graph_param(graph, "a", gfla_shape_1d(4));
@@ -352,6 +363,7 @@ int main(void)
         GRAPH_TEST(an_activation_cannot_take_a_name),
         GRAPH_TEST(the_first_activation_keeps_the_name),
         GRAPH_TEST(aliases_are_names_too),
+        GRAPH_TEST(an_alias_may_be_given_again),
         GRAPH_TEST(an_alias_cannot_take_a_name),
         GRAPH_TEST(the_first_failure_stays),
         GRAPH_TEST(nothing_in_nothing_out),

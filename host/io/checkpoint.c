@@ -134,19 +134,32 @@ fail:
     return status;
 }
 
-/* safetensors_read.c puts the name in front of its messages; here that is done for the rest. */
+/* Puts the name in front of this thread's message, and behind it what helps with any damaged file if it does not say. */
+static gfla_status name_failure(gfla_status status, const char *name)
+{
+    const char *message = gfla_error_message();
+
+    if (status != GFLA_ERROR_INPUT || strstr(message, "hint: "))
+        return gfla_fail_context(status, "%s", name);
+    return gfla_fail(status, "%s: %s. hint: copy the file again, or have it saved anew", name,
+                     message);
+}
+
+/* safetensors_read.c names the file itself. */
 static gfla_status open_torch(gfla_checkpoint *file, const void *data, size_t size, const char *name)
 {
     gfla_status status;
 
-    TRY(gfla_reader_open(&file->own, data, size, name));
+    status = gfla_reader_open(&file->own, data, size, name);
+    if (status != GFLA_OK)
+        return gfla_fail_context(status, "%s", name);
     TRY(recognise(&file->own, &file->format));
     if (file->format != GFLA_CHECKPOINT_SAFETENSORS)
         TRY(list_torch(file));
     else
         gfla_reader_close(&file->own);
 fail:
-    return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", name);
+    return status == GFLA_OK ? GFLA_OK : name_failure(status, name);
 }
 
 static gfla_status open_file(gfla_checkpoint **out, const void *data, size_t size, const char *name)
@@ -164,7 +177,7 @@ static gfla_status open_file(gfla_checkpoint **out, const void *data, size_t siz
     }
     status = sort_names(file);
     if (status != GFLA_OK)
-        status = gfla_fail_context(status, "%s", name);
+        status = name_failure(status, name);
 fail:
     if (status == GFLA_OK)
         *out = file;

@@ -9,6 +9,7 @@
 
 #define MAX_NAME 128
 #define MAX_PROTOCOL 3
+#define HINT "hint: save the state dictionary alone: torch.save(net.state_dict(), FILE)"
 
 /* ---- names and what they make ---- */
 
@@ -40,8 +41,7 @@ static gfla_status push_name(struct gfla_pickle_machine *m, int unused)
     TRY(take_line(m, name));
     value.name = gfla_torch_name_find(module, name);
     REQUIRE(value.name, GFLA_ERROR_INPUT,
-            "the pickle asks for %s.%s, which is not on the list of harmless names; nothing was run. hint: save the "
-            "state dictionary alone: torch.save(net.state_dict(), FILE)",
+            "the pickle asks for %s.%s, which is not on the list of harmless names; nothing was run. " HINT,
             module, name);
     status = gfla_pickle_push(m, value);
 fail:
@@ -165,7 +165,7 @@ static gfla_status step(struct gfla_pickle_machine *m)
 
     TRY(gfla_pickle_take(m, &code, 1));
     REQUIRE(opcodes[code].run, GFLA_ERROR_INPUT,
-            "the pickle has the opcode 0x%02x at byte %llu, which is not on the list of harmless ones; nothing was run",
+            "the pickle has the opcode 0x%02x at byte %llu, which is not on the list of harmless ones; nothing was run. " HINT,
             code, where);
     status = opcodes[code].run(m, opcodes[code].argument);
     if (status != GFLA_OK)

@@ -61,7 +61,9 @@ gfla_status gfla_safetensors_create(gfla_safetensors_writer **writer, const char
 /* The numbers of entries[index], in any order of entries, each once. A finite value that float16 cannot hold (beyond
  * 65504) is GFLA_ERROR_USAGE. */
 gfla_status gfla_safetensors_put(gfla_safetensors_writer *writer, size_t index, const float *values);
-/* Checks that every tensor was put and gives the file its name. The writer is gone afterwards, whatever the result. */
+/* The next n numbers of entries[index]; parts of different entries may alternate. */
+gfla_status gfla_safetensors_put_part(gfla_safetensors_writer *writer, size_t index, const float *values, uint64_t n);
+/* Checks that every tensor was put in full and gives the file its name. The writer is gone afterwards, whatever the result. */
 gfla_status gfla_safetensors_commit(gfla_safetensors_writer **writer);
 /* Gives up: no file remains. */
 void gfla_safetensors_discard(gfla_safetensors_writer **writer);

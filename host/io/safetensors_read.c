@@ -27,7 +27,7 @@ static gfla_status read_header(gfla_safetensors *file)
     for (int i = 7; i >= 0; i--)
         size = size << 8 | length[i];
     REQUIRE(size <= MAX_HEADER_BYTES, GFLA_ERROR_INPUT,
-            "the header has %llu bytes, the limit is %d. hint: not a safetensors file?", (unsigned long long)size,
+            "the header has %llu bytes, the limit is %d. hint: not a file of weights?", (unsigned long long)size,
             MAX_HEADER_BYTES);
     REQUIRE(size <= file->reader.size - sizeof length, GFLA_ERROR_INPUT, "the header has %llu bytes, the file only %llu",
             (unsigned long long)size, (unsigned long long)file->reader.size);

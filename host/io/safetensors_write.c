@@ -20,8 +20,8 @@ struct place {
 struct gfla_safetensors_writer {
     struct gfla_file_out out;
     struct slot {
-        uint64_t begin, count;
-        bool half, written;
+        uint64_t begin, count, written; /* written: numbers, of count */
+        bool half;
         char *name;
     } * slots; /* by the caller's index */
     size_t n_slots;
@@ -174,22 +174,22 @@ static bool fits_half(float value)
     return !(value >= 65520.0f || value <= -65520.0f) || value - value != 0;
 }
 
-static gfla_status write_numbers(gfla_safetensors_writer *writer, const struct slot *slot, const float *values)
+static gfla_status write_numbers(gfla_safetensors_writer *writer, const struct slot *slot, const float *values, uint64_t count)
 {
     unsigned char chunk[CHUNK_ELEMENTS * 4];
     const size_t size = slot->half ? 2 : 4;
     gfla_status status = GFLA_OK;
 
-    for (uint64_t done = 0; done < slot->count;) {
-        const size_t n = slot->count - done < CHUNK_ELEMENTS ? (size_t)(slot->count - done) : CHUNK_ELEMENTS;
+    for (uint64_t done = 0; done < count;) {
+        const size_t n = count - done < CHUNK_ELEMENTS ? (size_t)(count - done) : CHUNK_ELEMENTS;
 
         for (size_t i = 0; i < n; i++) {
             const float value = values[done + i];
             uint32_t bits;
 
             REQUIRE(!slot->half || fits_half(value), GFLA_ERROR_USAGE,
-                    "tensor '%s': the value %g at %llu does not fit float16, which ends at 65504. hint: write float32",
-                    slot->name, (double)value, (unsigned long long)(done + i));
+                    "%s: tensor '%s': the value %g at %llu does not fit float16, which ends at 65504. hint: write float32",
+                    writer->out.path, slot->name, (double)value, (unsigned long long)(slot->written + done + i));
             memcpy(&bits, &value, sizeof bits);
             if (slot->half)
                 bits = gfla_half_from_float(value);
@@ -203,24 +203,33 @@ fail:
     return status;
 }
 
-gfla_status gfla_safetensors_put(gfla_safetensors_writer *writer, size_t index, const float *values)
+gfla_status gfla_safetensors_put_part(gfla_safetensors_writer *writer, size_t index, const float *values, uint64_t n)
 {
     gfla_status status = GFLA_OK;
     struct slot *slot;
+    uint64_t begin;
 
     REQUIRE(index < writer->n_slots, GFLA_ERROR_USAGE, "%s: tensor %zu of %zu", writer->out.path, index,
             writer->n_slots);
     slot = &writer->slots[index];
-    REQUIRE(!slot->written, GFLA_ERROR_USAGE, "%s: tensor '%s' was written before", writer->out.path, slot->name);
-    if (writer->position != slot->begin)
-        REQUIRE(fseeko(writer->out.stream, (off_t)(writer->start + slot->begin), SEEK_SET) == 0, GFLA_ERROR_OUTPUT,
+    REQUIRE(n <= slot->count - slot->written, GFLA_ERROR_USAGE, "%s: tensor '%s' was written before", writer->out.path,
+            slot->name);
+    begin = slot->begin + slot->written * (slot->half ? 2 : 4);
+    if (writer->position != begin)
+        REQUIRE(fseeko(writer->out.stream, (off_t)(writer->start + begin), SEEK_SET) == 0, GFLA_ERROR_OUTPUT,
                 "%s: not a file in which one can go back and forth", writer->out.path);
-    writer->position = slot->begin;
-    TRY(write_numbers(writer, slot, values));
-    writer->position += slot->count * (slot->half ? 2 : 4);
-    slot->written = true;
+    writer->position = begin;
+    TRY(write_numbers(writer, slot, values, n));
+    writer->position += n * (slot->half ? 2 : 4);
+    slot->written += n;
 fail:
     return status;
+}
+
+gfla_status gfla_safetensors_put(gfla_safetensors_writer *writer, size_t index, const float *values)
+{
+    /* With an index out of range nothing is counted: the call below refuses it. */
+    return gfla_safetensors_put_part(writer, index, values, index < writer->n_slots ? writer->slots[index].count : 0);
 }
 
 gfla_status gfla_safetensors_commit(gfla_safetensors_writer **writer)
@@ -229,7 +238,7 @@ gfla_status gfla_safetensors_commit(gfla_safetensors_writer **writer)
     gfla_status status = GFLA_OK;
 
     for (size_t i = 0; i < w->n_slots; i++)
-        REQUIRE(w->slots[i].written, GFLA_ERROR_USAGE, "%s: tensor '%s' was announced and not written", w->out.path,
+        REQUIRE(w->slots[i].written == w->slots[i].count, GFLA_ERROR_USAGE, "%s: tensor '%s' was announced and not written", w->out.path,
                 w->slots[i].name);
     TRY(gfla_file_out_commit(&w->out));
 fail:

@@ -70,7 +70,7 @@ static gfla_status place_all(struct gfla_torch *torch, const struct gfla_reader 
         TRY(place(torch, reader, &keys->items->values[i], &offset));
     for (size_t i = 0; i < torch->n_joined; i++)
         REQUIRE(torch->joined[i]->placed, GFLA_ERROR_INPUT, "storage '%.64s' is not in the file", torch->joined[i]->key);
-    REQUIRE(offset == reader->size, GFLA_ERROR_INPUT, "%llu bytes follow the last storage",
+    REQUIRE(offset == reader->size, GFLA_ERROR_INPUT, "%llu bytes follow the last storage. hint: more than one file?",
             (unsigned long long)(reader->size - offset));
 fail:
     return status;

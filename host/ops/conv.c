@@ -1,50 +1,11 @@
 #include "ops/conv.h"
 
-#include <string.h>
-
-#include "ops/conv_gemm.h"
-#include "ops/conv_tile.h"
+#include "ops/conv_algorithm.h"
 
 static const char source[] = "ops/conv2d.cl";
 
 /* Neighbouring results of the general kernels form groups of this size. */
 #define GROUP_ITEMS 64
-
-enum algorithm { ALGORITHM_NAIVE, ALGORITHM_GEMM, ALGORITHM_TILE, ALGORITHM_COUNT };
-
-/* Register tiles of float16 are made for CPUs; on everything else the matrix product of CLBlast is tuned. */
-static gfla_status choose(gfla_graph *graph, const struct gfla_conv *g, const struct gfla_device_info *device,
-                          enum algorithm *algorithm)
-{
-    static const char *const names[ALGORITHM_COUNT] = {"naive", "gemm", "tile"};
-    const char *name = gfla_graph_conv_algorithm(graph);
-    const bool wide_vectors = device->kind == GFLA_DEVICE_CPU || device->kind == GFLA_DEVICE_NULL;
-    *algorithm = wide_vectors && gfla_conv_tile_supports(g) ? ALGORITHM_TILE : ALGORITHM_GEMM;
-    if (!name)
-        return GFLA_OK;
-    for (int i = 0; i < ALGORITHM_COUNT; i++)
-        if (strcmp(name, names[i]) == 0)
-            *algorithm = (enum algorithm)i;
-    if (strcmp(name, names[*algorithm]) != 0)
-        return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: naive, gemm or tile", name);
-    if (*algorithm == ALGORITHM_TILE && !gfla_conv_tile_supports(g))
-        *algorithm = ALGORITHM_GEMM;
-    return GFLA_OK;
-}
-
-gfla_status gfla_conv_fwd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    gfla_status status;
-    enum algorithm algorithm;
-    TRY(choose(graph, node->params, device, &algorithm));
-    if (algorithm == ALGORITHM_GEMM)
-        return gfla_conv_gemm_fwd(graph, node);
-    if (algorithm == ALGORITHM_TILE)
-        return gfla_conv_tile_fwd(graph, node);
-    return GFLA_OK;
-fail:
-    return status;
-}
 
 /* With a border that repeats pixels: the gradient of the bordered source as if it were the source, then folded back. */
 static gfla_status lower_to_bordered(gfla_graph *graph, struct gfla_node *node)
@@ -59,33 +20,34 @@ static gfla_status lower_to_bordered(gfla_graph *graph, struct gfla_node *node)
     return gfla_graph_status(graph);
 }
 
-gfla_status gfla_conv_bwd_data_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, enum gfla_conv_step step, const struct gfla_device_info *device)
 {
     gfla_status status;
-    enum algorithm algorithm;
     const struct gfla_conv *g = node->params;
-    TRY(choose(graph, g, device, &algorithm));
-    if (algorithm == ALGORITHM_NAIVE)
+    const struct gfla_conv_algorithm *algorithm;
+    TRY(gfla_conv_choose(graph, g, step, device, &algorithm));
+    if (!algorithm->lower[step])
         return GFLA_OK;
-    if (g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0)
+    if (step == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0)
         return lower_to_bordered(graph, node);
-    return algorithm == ALGORITHM_GEMM ? gfla_conv_gemm_bwd_data(graph, node) : gfla_conv_tile_bwd_data(graph, node);
+    return algorithm->lower[step](graph, node, device);
 fail:
     return status;
 }
 
+gfla_status gfla_conv_fwd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    return lower(graph, node, GFLA_CONV_FWD, device);
+}
+
+gfla_status gfla_conv_bwd_data_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    return lower(graph, node, GFLA_CONV_BWD_DATA, device);
+}
+
 gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
-    gfla_status status;
-    enum algorithm algorithm;
-    TRY(choose(graph, node->params, device, &algorithm));
-    if (algorithm == ALGORITHM_GEMM)
-        return gfla_conv_gemm_bwd_weights(graph, node);
-    if (algorithm == ALGORITHM_TILE)
-        return gfla_conv_tile_bwd_weights(graph, node, device);
-    return GFLA_OK;
-fail:
-    return status;
+    return lower(graph, node, GFLA_CONV_BWD_WEIGHTS, device);
 }
 
 static gfla_status record_general(struct gfla_recorder *recorder, const struct gfla_node *node, const char *kernel)

@@ -4,10 +4,8 @@
  *   fwd           {src, weights, bias or NULL} -> dst      also the data gradient of a transposed convolution
  *   bwd_data      {d_dst, weights, bias or NULL} -> d_src  also a forward transposed convolution
  *   bwd_weights   {src, d_dst} -> d_weights
- * An op table is made of the functions below; lowering replaces its node by the nodes of an algorithm:
- *   naive   the node itself, one work-item per result
- *   gemm    im2col and CLBlast
- *   tile    register tiles of float16 vectors */
+ * An op table is made of the functions below; lowering replaces its node by the nodes of an algorithm, see conv_algorithm.h. What
+ * the functions here record is the naive one: one work-item per result. */
 #ifndef GFLA_OPS_CONV_H
 #define GFLA_OPS_CONV_H
 

@@ -1,5 +1,4 @@
-#include "ops/conv_gemm.h"
-
+#include "ops/conv_algorithm.h"
 #include "runtime/blas.h"
 
 static const char source[] = "ops/conv_gemm.cl";
@@ -129,17 +128,22 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     return gfla_graph_status(graph);
 }
 
-gfla_status gfla_conv_gemm_fwd(gfla_graph *graph, struct gfla_node *node)
+static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
+    (void)device;
     return lower(graph, node, &fwd_op);
 }
 
-gfla_status gfla_conv_gemm_bwd_data(gfla_graph *graph, struct gfla_node *node)
+static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
+    (void)device;
     return lower(graph, node, &bwd_data_op);
 }
 
-gfla_status gfla_conv_gemm_bwd_weights(gfla_graph *graph, struct gfla_node *node)
+static gfla_status lower_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
+    (void)device;
     return lower(graph, node, &bwd_weights_op);
 }
+
+const struct gfla_conv_algorithm gfla_conv_gemm = {.name = "gemm", .lower = {lower_fwd, lower_bwd_data, lower_bwd_weights}};

@@ -1,14 +1,9 @@
-#include "ops/conv_tile.h"
-
 #include "cl/shared/conv_tile.h"
+#include "ops/conv_algorithm.h"
+#include "ops/conv_tile.h"
 
 /* Vectors run over source channels when there are at most so many output channels. */
 #define FEW_OUTPUTS 3
-
-bool gfla_conv_tile_supports(const struct gfla_conv *g)
-{
-    return g->kh * g->kw <= GFLA_CONV_TILE_TAPS;
-}
 
 struct tile_params {
     struct gfla_conv g;
@@ -147,12 +142,30 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     return gfla_graph_status(graph);
 }
 
-gfla_status gfla_conv_tile_fwd(gfla_graph *graph, struct gfla_node *node)
+static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
+    (void)device;
     return lower(graph, node, &fwd_op, false);
 }
 
-gfla_status gfla_conv_tile_bwd_data(gfla_graph *graph, struct gfla_node *node)
+static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
+    (void)device;
     return lower(graph, node, &bwd_data_op, true);
 }
+
+/* The kernels' tables have to hold all taps. */
+static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    (void)step, (void)device;
+    return g->kh * g->kw <= GFLA_CONV_TILE_TAPS;
+}
+
+static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    (void)g, (void)step;
+    return gfla_conv_has_wide_vectors(device);
+}
+
+const struct gfla_conv_algorithm gfla_conv_tile = {
+    .name = "tile", .supports = supports, .suits = suits, .lower = {lower_fwd, lower_bwd_data, gfla_conv_tile_bwd_weights}};

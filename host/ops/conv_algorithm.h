@@ -1,0 +1,33 @@
+/* ops/conv_algorithm.h - the algorithms among which lowering chooses, and what each of them provides; for the convolution files alone. */
+#ifndef GFLA_OPS_CONV_ALGORITHM_H
+#define GFLA_OPS_CONV_ALGORITHM_H
+
+#include "ops/conv.h"
+
+/* The three operations on a struct gfla_conv; see conv.h. */
+enum gfla_conv_step { GFLA_CONV_FWD, GFLA_CONV_BWD_DATA, GFLA_CONV_BWD_WEIGHTS, GFLA_CONV_STEP_COUNT };
+
+struct gfla_conv_algorithm {
+    const char *name; /* as gfla_plan_params.conv_algorithm names it */
+    /* Whether it computes this step of this shape on this device. NULL: always. */
+    bool (*supports)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
+    /* Whether it is fast, among what it supports, so that it is chosen without being named. NULL: always. */
+    bool (*suits)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
+    /* Appends the nodes that produce node->out[0], by step; bwd_data only ever sees zero padding. NULL: the node records itself. */
+    gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
+};
+
+/* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_tile;
+/* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see cl/ops/conv_gemm.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_gemm;
+
+/* The choice for a step of a shape: the named algorithm, or the first of the table that suits. Where the named one does not
+ * support the shape, what follows it in the table. Fails the graph when there is no algorithm of that name. */
+gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
+                             const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm);
+
+/* Where vectors are wide registers, as opposed to neighbouring work-items. */
+bool gfla_conv_has_wide_vectors(const struct gfla_device_info *device);
+
+#endif

@@ -27,6 +27,9 @@ int64_t gfla_shape_count(struct gfla_shape s)
 {
     int64_t count = 1;
     for (int i = 0; i < s.rank; i++)
+        if (s.dim[i] == 0)
+            return 0; /* the product of the others may be no 64-bit number */
+    for (int i = 0; i < s.rank; i++)
         count *= s.dim[i];
     return count;
 }

@@ -60,11 +60,12 @@ const char *gfla_checkpoint_format_name(enum gfla_checkpoint_format format)
 
 static void set_c_strides(struct gfla_checkpoint_tensor *tensor)
 {
+    const bool is_empty = gfla_shape_count(tensor->shape) == 0; /* then a product of the others may be too large */
     int64_t stride = 1;
 
     for (int i = tensor->shape.rank - 1; i >= 0; i--) {
         tensor->stride[i] = stride;
-        stride *= tensor->shape.dim[i] > 0 ? tensor->shape.dim[i] : 1; /* the format's reader has checked the product */
+        stride *= is_empty ? 1 : tensor->shape.dim[i];
     }
 }
 

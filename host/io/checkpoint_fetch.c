@@ -10,9 +10,9 @@ bool gfla_checkpoint_is_contiguous(const struct gfla_checkpoint_tensor *tensor)
 {
     int64_t expected = 1;
 
+    if (gfla_shape_count(tensor->shape) == 0)
+        return true;
     for (int i = tensor->shape.rank - 1; i >= 0; i--) {
-        if (tensor->shape.dim[i] == 0)
-            return true;
         if (tensor->shape.dim[i] != 1 && tensor->stride[i] != expected)
             return false;
         expected *= tensor->shape.dim[i];
@@ -101,7 +101,7 @@ static bool advance(const struct axis *axes, int n_axes, int64_t *index)
     return false;
 }
 
-/* At least one dimension has more than one member. */
+/* At least one dimension has more than one member, and none has none. */
 static gfla_status fetch_strided(const struct gfla_reader *reader, const struct gfla_checkpoint_tensor *tensor, float *values)
 {
     const size_t size = (size_t)gfla_dtype_infos[tensor->dtype].bits / 8;

@@ -7,11 +7,15 @@
 #define MAX_DEPTH 8
 #define MAX_ENTRIES ((size_t)1 << 20) /* visited; dictionaries can hold one another many times */
 #define MAX_NAME_BYTES 1024
+/* Tensors may share numbers, but a small file must not make its reader write a vast one. */
+#define MAX_SHARING 64
+#define FREE_BYTES ((uint64_t)1 << 20)
 
 struct list {
     struct gfla_torch *torch;
     struct gfla_checkpoint_tensor *tensors;
     size_t n_tensors, n_visited, n_others;
+    uint64_t bytes_left; /* that tensors may yet show */
 };
 
 /* "prefix.key"; keys are texts or, in optimisers' states, whole numbers. */
@@ -50,6 +54,34 @@ static struct gfla_checkpoint_tensor describe(const char *name, const struct gfl
     return t;
 }
 
+/* A tensor shows at most its storage, of which the formats have found every byte in the file. */
+static uint64_t bytes_allowed(const struct gfla_torch *torch)
+{
+    uint64_t bytes = 0;
+
+    for (size_t i = 0; i < torch->n_joined; i++)
+        bytes += torch->joined[i]->bytes;
+    return bytes * MAX_SHARING + FREE_BYTES;
+}
+
+/* The tensor counts, and its numbers. */
+static gfla_status take_tensor(struct list *list, const char *name, const struct gfla_torch_tensor *tensor)
+{
+    gfla_status status = GFLA_OK;
+    uint64_t bytes;
+
+    REQUIRE(gfla_dtype_measure(tensor->dtype, tensor->shape, NULL, &bytes) && bytes <= list->bytes_left, GFLA_ERROR_INPUT,
+            "with '%.128s' the tensors show each number of the file more than %d times. hint: leave out names that share a "
+            "storage",
+            name, MAX_SHARING);
+    list->bytes_left -= bytes;
+    if (list->tensors)
+        list->tensors[list->n_tensors] = describe(name, tensor);
+    list->n_tensors++;
+fail:
+    return status;
+}
+
 /* With tensors NULL, only counts. */
 static gfla_status visit(struct list *list, const char *prefix, const struct gfla_pickle_items *dict, int depth)
 {
@@ -68,10 +100,8 @@ static gfla_status visit(struct list *list, const char *prefix, const struct gfl
         TRY(join_name(list, prefix, key, &name));
         if (value->kind == GFLA_PICKLE_DICT)
             TRY(visit(list, name, value->items, depth + 1));
-        else if (list->tensors)
-            list->tensors[list->n_tensors++] = describe(name, value->tensor);
         else
-            list->n_tensors++;
+            TRY(take_tensor(list, name, value->tensor));
     }
 fail:
     return status;
@@ -80,7 +110,7 @@ fail:
 gfla_status gfla_torch_list(struct gfla_torch *torch, const struct gfla_pickle_value *root,
                             struct gfla_checkpoint_tensor **tensors, size_t *n_tensors, size_t *n_others)
 {
-    struct list list = {.torch = torch};
+    struct list list = {.torch = torch, .bytes_left = bytes_allowed(torch)};
     const struct gfla_pickle_value *inner;
     gfla_status status = GFLA_OK;
 
@@ -93,6 +123,7 @@ gfla_status gfla_torch_list(struct gfla_torch *torch, const struct gfla_pickle_v
     TRY(visit(&list, "", root->items, 0));
     TRY(gfla_pickle_alloc(&torch->heap, list.n_tensors * sizeof *list.tensors, &list.tensors));
     list.n_tensors = list.n_visited = list.n_others = 0;
+    list.bytes_left = bytes_allowed(torch);
     TRY(visit(&list, "", root->items, 0));
     *tensors = list.tensors;
     *n_tensors = list.n_tensors;

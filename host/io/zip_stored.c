@@ -94,9 +94,10 @@ static bool agrees(uint64_t own, uint64_t listed, unsigned flags)
     return own == listed || (own == 0 && (flags & FLAG_SIZES_FOLLOW));
 }
 
-/* Reads the member's own header; *offset becomes the byte of its content. */
+/* Reads the member's own header; *offset becomes the byte of its content. *left: bytes that headers may yet have. They do
+ * not overlap, so they end before more are read than there are. */
 static gfla_status check_own_header(const struct gfla_reader *reader, const struct description *listed, const char *name,
-                                    uint64_t *offset)
+                                    uint64_t *left, uint64_t *offset)
 {
     unsigned char header[LOCAL_BYTES], *rest = NULL;
     struct description own;
@@ -105,6 +106,9 @@ static gfla_status check_own_header(const struct gfla_reader *reader, const stru
     TRY(gfla_reader_get(reader, listed->begin, header, sizeof header));
     REQUIRE(memcmp(header, "PK\3\4", 4) == 0, GFLA_ERROR_INPUT, "member '%.64s' has no header of its own", name);
     own = describe(header + 6);
+    REQUIRE(sizeof header + own.name_bytes + own.extra_bytes <= *left, GFLA_ERROR_INPUT,
+            "member '%.64s' overlaps others: the members' headers have more bytes than the archive", name);
+    *left -= sizeof header + own.name_bytes + own.extra_bytes;
     TRY(gfla_calloc(&rest, own.name_bytes + own.extra_bytes, 1, "a member's header"));
     TRY(gfla_reader_get(reader, listed->begin + sizeof header, rest, own.name_bytes + own.extra_bytes));
     TRY(widen(rest + own.name_bytes, own.extra_bytes, (uint64_t *const[]){&own.size, &own.packed}, 2));
@@ -161,6 +165,7 @@ static gfla_status read_members(struct gfla_zip *zip, const struct gfla_reader *
 {
     const size_t size = (size_t)end->directory_bytes;
     gfla_status status = GFLA_OK;
+    uint64_t left = end->directory;
     char *name = zip->names;
     size_t at = 0;
 
@@ -170,7 +175,7 @@ static gfla_status read_members(struct gfla_zip *zip, const struct gfla_reader *
 
         TRY(read_entry(directory + at, size - at, &d, name));
         *m = (struct gfla_zip_member){.name = name, .begin = d.begin, .size = d.size, .crc = d.crc};
-        TRY(check_own_header(reader, &d, name, &m->offset));
+        TRY(check_own_header(reader, &d, name, &left, &m->offset));
         at += MEMBER_BYTES + d.name_bytes + d.extra_bytes + d.comment_bytes;
         name += d.name_bytes + 1;
     }

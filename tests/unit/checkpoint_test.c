@@ -61,6 +61,9 @@ static const struct tensor_spec turned = {"FloatStorage", "0", 24, 0, 3, {4, 2, 
 static const struct tensor_spec every_second = {"FloatStorage", "0", 24, 5, 2, {2, 3}, {12, 2}};
 static const struct tensor_spec scalar = {"FloatStorage", "0", 24, 7, 0, {0}, {0}};
 static const struct tensor_spec empty = {"FloatStorage", "0", 24, 24, 2, {3, 0}, {1, 1}};
+/* Fuzzing found it read for ever, number by number of the other dimensions. */
+static const struct tensor_spec empty_and_vast = {"FloatStorage", "0", 24, 0, 3, {0, INT64_MAX, 9}, {5, 7, 3}};
+static const struct tensor_spec vast_and_empty = {"FloatStorage", "0", 24, 0, 3, {2, INT64_MAX, 0}, {1, 1, 1}};
 
 static void tensors_share_a_storage_in_any_order(void **state)
 {
@@ -73,16 +76,18 @@ static void tensors_share_a_storage_in_any_order(void **state)
         put_item(&pickle, "w.second", &every_second, legacy);
         put_item(&pickle, "scalar", &scalar, legacy);
         put_item(&pickle, "w.empty", &empty, legacy);
+        put_item(&pickle, "w.empty2", &empty_and_vast, legacy);
+        put_item(&pickle, "w.empty3", &vast_and_empty, legacy);
         finish(legacy);
         gfla_checkpoint *c = open_it();
         assert_int_equal(gfla_checkpoint_get_format(c), legacy ? GFLA_CHECKPOINT_TORCH_LEGACY : GFLA_CHECKPOINT_TORCH_ZIP);
         const struct gfla_checkpoint_tensor *list = gfla_checkpoint_list(c, &n);
-        assert_int_equal(n, 5);
+        assert_int_equal(n, 7);
         assert_string_equal(list[0].name, "scalar");
-        assert_string_equal(list[4].name, "w.whole");
-        assert_int_equal(list[3].storage, list[4].storage);
-        assert_int_equal(list[3].stride[1], 12);
-        assert_true(gfla_checkpoint_is_contiguous(&list[4]) && !gfla_checkpoint_is_contiguous(&list[3]));
+        assert_string_equal(list[6].name, "w.whole");
+        assert_int_equal(list[5].storage, list[6].storage);
+        assert_int_equal(list[5].stride[1], 12);
+        assert_true(gfla_checkpoint_is_contiguous(&list[6]) && !gfla_checkpoint_is_contiguous(&list[5]));
         assert_null(gfla_checkpoint_find(c, "w"));
         check_numbers(c, "w.whole", numbers, 24);
         for (int i = 0; i < 24; i++)
@@ -91,7 +96,36 @@ static void tensors_share_a_storage_in_any_order(void **state)
         check_numbers(c, "w.second", (const float[]){5, 7, 9, 17, 19, 21}, 6);
         check_numbers(c, "scalar", (const float[]){7}, 1);
         check_numbers(c, "w.empty", NULL, 0);
+        check_numbers(c, "w.empty2", NULL, 0);
+        check_numbers(c, "w.empty3", NULL, 0);
         gfla_checkpoint_close(&c);
+    }
+}
+
+/* A small file could otherwise make `gfla convert` write a vast one. */
+static void sharing_has_a_limit(void **state)
+{
+    static float many[1 << 14];
+    const struct storage_spec storage = {"0", 1 << 14, many, sizeof many};
+    const struct tensor_spec t = {"FloatStorage", "0", 1 << 14, 0, 1, {1 << 14}, {1}};
+
+    for (int n = 80; n <= 81; n++) { /* 64 times the storage's 64 KiB, and 1 MiB */
+        begin();
+        for (int i = 0; i < n; i++) {
+            char name[16];
+            snprintf(name, sizeof name, "w%d", i);
+            put_item(&pickle, name, &t, true);
+        }
+        put_ops(&pickle, ".");
+        file.size = 0;
+        put_legacy_head(&file, true);
+        put(&file, pickle.data, pickle.size);
+        put_legacy_storages(&file, &storage, 1);
+        if (n == 80)
+            assert_ok(try_open(&file));
+        else
+            assert_fails(try_open(&file), GFLA_ERROR_INPUT,
+                         "in.pth: with 'w80' the tensors show each number of the file more than 64 times");
     }
 }
 
@@ -333,6 +367,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tensors_share_a_storage_in_any_order),
+        cmocka_unit_test(sharing_has_a_limit),
         cmocka_unit_test(parts_of_a_tensor_are_read),
         cmocka_unit_test(number_types_are_converted),
         cmocka_unit_test(views_of_storages_are_followed),

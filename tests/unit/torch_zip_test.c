@@ -134,6 +134,24 @@ static void members_do_not_overlap(void **state)
     assert_refused("member 'net/data/0' overlaps 'net/data/0'");
 }
 
+/* Many entries for one member with a long header, which is read once, not as often as it is listed. */
+static void headers_are_not_read_over_and_over(void **state)
+{
+    static const char extra[30000];
+
+    for (int n = 2; n <= N_MEMBERS; n++) {
+        for (int i = 0; i < n; i++)
+            members[i] = (struct member_spec){"net/data.pkl", extra, i == 0 ? sizeof extra : 0};
+        make_n((size_t)n);
+        set_both(0, CRC, 0, 4); /* the first one's content becomes the extra field of an empty member */
+        set_both(0, PACKED, 0, 8);
+        set_own(0, NAME_BYTES + 2, sizeof extra, 2);
+        for (int i = 1; i < n; i++)
+            set_number(file.data + listed[i] + 42, own[0], 4);
+        assert_refused("in.pth: member 'net/data.pkl' overlaps others: the members' headers have more bytes than the archive");
+    }
+}
+
 static void names_occur_once_and_are_plain(void **state)
 {
     set_members();
@@ -284,6 +302,7 @@ int main(void)
         cmocka_unit_test(packed_and_encrypted_members_are_refused),
         cmocka_unit_test(headers_must_agree),
         cmocka_unit_test(members_do_not_overlap),
+        cmocka_unit_test(headers_are_not_read_over_and_over),
         cmocka_unit_test(names_occur_once_and_are_plain),
         cmocka_unit_test(checksums_hold),
         cmocka_unit_test(what_belongs_to_it_is_there),

@@ -1,0 +1,158 @@
+/* seeds FOLDER: writes FOLDER/READER/NAME, small files to begin fuzzing with: right ones of every kind that a reader knows, and
+ * of each some that are cut or changed. Beside them belong the small files of tests/golden. */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "io/npy.h"
+#include "io/safetensors.h"
+#include "tests/unit/torch_files.h"
+
+#define N_CHANGES 8
+
+static struct bytes file, pickle;
+static const char *root;
+static const float numbers[24] = {0.5f, -1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
+
+static void must(gfla_status status)
+{
+    if (status == GFLA_OK)
+        return;
+    fprintf(stderr, "seeds: %s\n", gfla_error_message());
+    exit((int)status);
+}
+
+static const char *path_of(const char *reader, const char *name, int change)
+{
+    static char path[1024];
+
+    snprintf(path, sizeof path, "%s/%s", root, reader);
+    must(gfla_folder_create(path));
+    if ((size_t)snprintf(path, sizeof path, "%s/%s/%s-%d", root, reader, name, change) >= sizeof path)
+        must(gfla_fail(GFLA_ERROR_USAGE, "%s: the path is too long", root));
+    return path;
+}
+
+/* The bytes, a half of them, and some with one byte changed. */
+static void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size)
+{
+    must(gfla_file_write(path_of(reader, name, 0), data, size));
+    must(gfla_file_write(path_of(reader, name, 1), data, size / 2));
+    for (int i = 2; i < N_CHANGES; i++) {
+        unsigned char *byte = data + size * (size_t)(i - 1) / N_CHANGES;
+        *byte ^= 0x55;
+        must(gfla_file_write(path_of(reader, name, i), data, size));
+        *byte ^= 0x55;
+    }
+}
+
+/* ---- PyTorch ---- */
+
+static const struct tensor_spec specs[] = {
+    {"FloatStorage", "0", 24, 0, 3, {2, 3, 4}, {12, 4, 1}}, {"FloatStorage", "0", 24, 1, 2, {4, 3}, {1, 8}},
+    {"HalfStorage", "1", 48, 2, 1, {40}, {1}},              {"LongStorage", "2", 12, 3, 0, {0}, {0}},
+    {"ByteStorage", "3", 96, 0, 2, {5, 0}, {1, 1}},         {"DoubleStorage", "4", 12, 0, 4, {3, 1, 2, 2}, {4, 9, 1, 2}},
+};
+#define N_SPECS (sizeof specs / sizeof specs[0])
+static const char *const keys[] = {"0", "1", "2", "3", "4"};
+static const uint64_t counts[] = {24, 48, 12, 96, 12};
+
+static void put_object(bool legacy, bool nested)
+{
+    pickle.size = 0;
+    put_ops(&pickle, nested ? PROTO "}q\1(U\5epochK\5U\4listh\1\x85U\5rates]G@\x09!\xfbTD-\x18" "aU\x0astate_dict" : PROTO);
+    put_ops(&pickle, DICT_NAME ")Rq\2");
+    for (size_t i = 0; i < N_SPECS; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%slayer%zu.weight", nested ? "module." : "", i);
+        put_item(&pickle, name, &specs[i], legacy);
+    }
+    put_ops(&pickle, nested ? "}U\x09_metadata}sbu." : ".");
+}
+
+static void write_legacy(const char *name, bool nested)
+{
+    struct storage_spec storages[5];
+
+    for (int i = 0; i < 5; i++)
+        storages[i] = (struct storage_spec){keys[i], counts[i], numbers, sizeof numbers};
+    file.size = 0;
+    put_object(true, nested);
+    put_legacy_head(&file, true);
+    put(&file, pickle.data, pickle.size);
+    put_legacy_storages(&file, storages, 5);
+    write_seeds("torch_legacy", name, file.data, file.size);
+}
+
+static void write_zip(const char *name, bool nested)
+{
+    static const char *const names[] = {"a/data/0", "a/data/1", "a/data/2", "a/data/3", "a/data/4"};
+    struct member_spec members[8];
+
+    put_object(false, nested);
+    members[0] = (struct member_spec){"a/data.pkl", pickle.data, pickle.size};
+    for (int i = 0; i < 5; i++)
+        members[i + 1] = (struct member_spec){names[i], numbers, sizeof numbers};
+    members[6] = (struct member_spec){"a/byteorder", "little", 6};
+    members[7] = (struct member_spec){"a/version", "3\n", 2};
+    file.size = 0;
+    put_zip(&file, members, 8, NULL, NULL);
+    write_seeds("torch_zip", name, file.data, file.size);
+}
+
+/* ---- the others ---- */
+
+/* A file that a writer of ours made, and its changes. */
+static void reread(const char *reader, const char *name, const char *path)
+{
+    void *data;
+    size_t size;
+
+    must(gfla_file_read(path, sizeof file.data, &data, &size));
+    write_seeds(reader, name, data, size);
+    free(data);
+    remove(path);
+}
+
+static void write_safetensors(const char *name, bool half)
+{
+    const struct gfla_safetensors_entry entries[] = {{"a.weight", {3, {2, 3, 4}}, half}, {"b", {0}, false}, {"c", {2, {0, 5}}, half}};
+    const struct gfla_safetensors_pair pair = {"form", "published"};
+    gfla_safetensors_writer *writer;
+    char path[1024];
+
+    snprintf(path, sizeof path, "%s/whole", root);
+    must(gfla_safetensors_create(&writer, path, entries, 3, &pair, half));
+    for (size_t i = 0; i < 3; i++)
+        must(gfla_safetensors_put(writer, i, numbers));
+    must(gfla_safetensors_commit(&writer));
+    reread("safetensors", name, path);
+}
+
+static void write_npy(enum gfla_dtype dtype)
+{
+    char path[1024];
+
+    snprintf(path, sizeof path, "%s/whole", root);
+    must(gfla_npy_write_as(path, dtype, (struct gfla_shape){2, {3, 2}}, numbers));
+    reread("npy", gfla_dtype_infos[dtype].name, path);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: seeds FOLDER\n");
+        return 2;
+    }
+    root = argv[1];
+    must(gfla_folder_create(root));
+    write_legacy("flat", false);
+    write_legacy("nested", true);
+    write_zip("flat", false);
+    write_zip("nested", true);
+    write_safetensors("float", false);
+    write_safetensors("half", true);
+    for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
+        if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
+            write_npy((enum gfla_dtype)i);
+    return 0;
+}

@@ -1,0 +1,10 @@
+/* Any bytes behind the magic number of PyTorch's old checkpoints. */
+#include "tests/fuzz/read_checkpoint.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    read_checkpoint(data, size);
+    return 0;
+}

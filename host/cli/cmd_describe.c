@@ -3,8 +3,9 @@
 #include <string.h>
 
 #include "cli/describe_page.h"
+#include "cli/profile.h"
 
-enum { KEY_SIZE = CLI_KEY, KEY_BATCH, KEY_RUNS };
+enum { KEY_SIZE = CLI_KEY, KEY_BATCH, KEY_RUNS, KEY_PROFILE };
 
 struct options {
     struct net_asked asked;
@@ -15,6 +16,7 @@ static const struct argp_option own_options[] = {
     {"size", KEY_SIZE, "N[xM]", 0, "pixels of the pictures: N x N, or N wide and M high", 0},
     {"batch", KEY_BATCH, "N", 0, "pictures in a run (default 1)", 0},
     {"runs", KEY_RUNS, "N", 0, "also run it N times on the device and say how long it takes; without weights on random ones", 0},
+    {"profile", KEY_PROFILE, 0, 0, "with --runs: also say where the time of all kernels went; slows the runs down", 0},
     NET_OPTIONS,
     {0},
 };
@@ -35,6 +37,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIZE: parse_size(state, arg, &o->how); return 0;
     case KEY_BATCH: o->how.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_RUNS: o->how.runs = (int)cli_option_int(state, "--runs", arg, 1, 10000); return 0;
+    case KEY_PROFILE: o->how.profile = true; return 0;
+    case ARGP_KEY_END:
+        if (o->how.profile && !o->how.runs)
+            cli_usage(state, "--profile is of runs. hint: --runs 5");
+        return net_asked_parse(&o->asked, key, arg, state);
     default: return net_asked_parse(&o->asked, key, arg, state);
     }
 }
@@ -48,6 +55,8 @@ static gfla_status describe_one(const struct cli *cli, const struct options *o)
         status = describe_page_print_json(&page);
     else
         describe_page_print(&page, cli);
+    if (status == GFLA_OK && o->how.profile)
+        status = cli_print_profile(cli, page.device);
     describe_page_destroy(&page);
 fail:
     return status;
@@ -65,6 +74,8 @@ static gfla_status describe_all(const struct cli *cli, const struct options *o)
         TRY(describe_page_create(&page, cli, &asked, &o->how));
         describe_table_row(&page, cli);
         status = cli->json ? describe_page_print_json(&page) : GFLA_OK;
+        if (status == GFLA_OK && o->how.profile)
+            status = cli_print_profile(cli, page.device);
         describe_page_destroy(&page);
         TRY(status);
     }

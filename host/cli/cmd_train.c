@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "cli/profile.h"
 #include "cli/progress.h"
 #include "cli/train_losses.h"
 #include "cli/train_run.h"
@@ -263,21 +264,6 @@ static gfla_status log_line(struct training *t, int n_steps, double seconds)
                                                        .gflops = 1e-9 * flops * n_steps / seconds});
 }
 
-/* Kernels by time, slowest first. */
-static gfla_status print_profile(struct training *t)
-{
-    gfla_status status;
-    const struct gfla_profile_row *rows;
-    size_t count;
-    TRY(gfla_device_profile_rows(t->device, &rows, &count));
-    for (size_t i = 0; i < count && i < 60; i++)
-        cli_print(t->cli, "%9.1f ms  %-24s %-40s %6zu x %8.3f ms %7.1f GFLOP/s\n", 1e3 * rows[i].seconds, rows[i].kernel, rows[i].label, rows[i].count,
-                  1e3 * rows[i].seconds / (double)rows[i].count, 1e-9 * rows[i].flops / rows[i].seconds);
-    return GFLA_OK;
-fail:
-    return status;
-}
-
 static gfla_status loop(struct training *t)
 {
     gfla_status status;
@@ -388,7 +374,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         TRY(gfla_device_profile(t.device, true));
     status = loop(&t);
     if (status == GFLA_OK && options.profile)
-        TRY(print_profile(&t));
+        TRY(cli_print_profile(cli, t.device));
 fail:
     training_close(&t);
     return status;

@@ -16,7 +16,7 @@ static gfla_status plan(struct describe_page *page, const struct cli *cli, const
     page->peak = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
     if (!how->runs)
         return GFLA_OK;
-    TRY(describe_time(&page->net, page->plan, page->device, how->runs, &page->seconds));
+    TRY(describe_time(&page->net, page->plan, page->device, how->runs, how->profile, &page->seconds));
     page->peak = (double)gfla_device_memory_peak(page->device);
     return GFLA_OK;
 fail:

@@ -20,6 +20,7 @@ struct describe_page {
 struct describe_how {
     int height, width, batch; /* 0: as published */
     int runs;                 /* 0: not to be run */
+    bool profile;             /* of the runs, left in the device (cli/profile.h) */
 };
 
 /* Builds and plans the network of asked, and runs it if that is to be timed (describe_time): for -d, else for the null device, else for the

@@ -56,7 +56,8 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, double *seconds)
+gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
+                          double *seconds)
 {
     gfla_status status;
     double *times = NULL;
@@ -66,6 +67,8 @@ gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *d
     TRY(fill_all(net, plan));
     for (int i = -1; i < runs; i++) {
         TRY(cli_check_interrupt());
+        if (i == 0 && profile)
+            TRY(gfla_device_profile(device, true));
         const double start = cli_seconds();
         TRY(gfla_plan_run(plan));
         TRY(gfla_device_finish(device));

@@ -6,7 +6,8 @@
 #include "ops/plan.h"
 
 /* Feeds random numbers, fills the parameters with random ones if the network has no weights, runs it once to warm up and then `runs`
- * times: *seconds is the median of these. GFLA_ERROR_USAGE on the null device, which computes nothing. */
-gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, double *seconds);
+ * times: *seconds is the median of these, which are profiled if asked. GFLA_ERROR_USAGE on the null device, which computes nothing. */
+gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
+                          double *seconds);
 
 #endif

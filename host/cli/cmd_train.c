@@ -272,6 +272,7 @@ static gfla_status loop(struct training *t)
     double started = cli_seconds(), saved = started, drawn = started, lined = started;
     uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;
     cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
+    cli_progress_skip(&progress, (size_t)first);
     for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
         const struct gfla_pair_batch *batch;
         TRY(gfla_pairs_next(t->pairs, &batch));

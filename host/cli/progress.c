@@ -25,7 +25,7 @@ static const char *duration_text(double seconds, char *text, size_t size)
 static void draw(const struct cli_progress *p, double elapsed)
 {
     char left[32];
-    double rate = elapsed > 0 ? (double)p->done / elapsed : 0;
+    double rate = elapsed > 0 ? (double)(p->done - p->skipped) / elapsed : 0;
     if (p->terminal)
         fputs("\r\033[K", stderr);
     fprintf(stderr, "%s %zu", p->what, p->done);
@@ -66,6 +66,13 @@ void cli_progress_set(struct cli_progress *progress, size_t done)
     draw(progress, t - progress->started);
 }
 
+void cli_progress_skip(struct cli_progress *progress, size_t n)
+{
+    progress->skipped += n;
+    if (progress->done < progress->skipped)
+        progress->done = progress->skipped;
+}
+
 void cli_progress_end(struct cli_progress *progress)
 {
     char took[32];
@@ -73,7 +80,8 @@ void cli_progress_end(struct cli_progress *progress)
     const double elapsed = cli_seconds() - progress->started;
     /* What was over at once needs no line. */
     if (!progress->quiet && elapsed >= 1)
-        fprintf(stderr, "%s %zu in %s\n", progress->what, progress->done, duration_text(elapsed, took, sizeof took));
+        fprintf(stderr, "%s %zu in %s\n", progress->what, progress->done - progress->skipped,
+                duration_text(elapsed, took, sizeof took));
 }
 
 void cli_progress_clear(void)

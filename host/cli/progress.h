@@ -8,6 +8,7 @@
 struct cli_progress {
     const char *what;   /* "views" */
     size_t done, total; /* total 0: not known */
+    size_t skipped;     /* of `done` */
     double started, shown;
     bool quiet, terminal;
 };
@@ -15,6 +16,8 @@ struct cli_progress {
 /* `what` must outlive the progress. */
 void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, const char *what, size_t total);
 void cli_progress_set(struct cli_progress *progress, size_t done);
+/* Of what is done, `n` more were there already: the rate and the time left are of the others. */
+void cli_progress_skip(struct cli_progress *progress, size_t n);
 /* Erases the line on a terminal; elsewhere says what was done and how long it took. */
 void cli_progress_end(struct cli_progress *progress);
 

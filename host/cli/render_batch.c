@@ -170,6 +170,8 @@ gfla_status render_models(struct render *r, struct cli *cli)
             cli_item_failed(cli, gfla_library_entry(r->library, r->models[i])->id, status);
         else
             skip ? cli_item_skipped(cli) : cli_item_done(cli);
+        if (skip)
+            cli_progress_skip(&r->progress, (size_t)r->n_views);
         cli_progress_set(&r->progress, (i + 1) * (size_t)r->n_views);
     }
     cli_progress_end(&r->progress);

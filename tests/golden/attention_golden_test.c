@@ -1,14 +1,7 @@
 /* The attention block against tensors made by the published code: value, softmax map and all gradients. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "ops/attention_block.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
-
-static gfla_device *device;
 
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, int k)
 {
@@ -46,20 +39,6 @@ static gfla_tensor *build5(gfla_graph *graph, gfla_tensor *const *in)
     }
 
 static const struct golden_op ops[] = {ATTENTION(3), ATTENTION(5)};
-
-static int open_device(void **state)
-{
-    (void)state;
-    gfla_device_open(&device, NULL); /* without one the test skips */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    (void)state;
-    gfla_device_destroy(&device);
-    return 0;
-}
 
 static void matches(void **state)
 {

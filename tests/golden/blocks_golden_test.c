@@ -1,14 +1,7 @@
 /* The blocks of every network against tensors made by the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "models/gfla/spectral.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
-
-static gfla_device *device;
 
 static gfla_tensor *build_encoder(gfla_graph *graph, gfla_tensor *const *in)
 {
@@ -66,18 +59,6 @@ static void blocks_match(void **state)
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         if (golden_op_run(&blocks[i], device) != GFLA_OK)
             fail_msg("%s", gfla_error_message());
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the test skips */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

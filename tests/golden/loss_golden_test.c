@@ -1,19 +1,12 @@
 /* The losses of the paper against numbers made by the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "models/gfla/picture_loss.h"
 #include "models/gfla/sampling_correctness.h"
 #include "ops/add.h"
 #include "ops/l2_loss.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
 
 #define VGG_WIDTH 8
-
-static gfla_device *device;
 
 /* in: source, target, and the flows from relu4_1 on, then the mask. */
 static gfla_tensor *correctness(gfla_graph *graph, gfla_tensor *const *in, int first_stage, int n_levels, gfla_tensor *mask)
@@ -132,18 +125,6 @@ static void losses_match(void **state)
     for (size_t i = 0; i < sizeof ops / sizeof ops[0]; i++)
         if (golden_op_run(&ops[i], device) != GFLA_OK)
             fail_msg("%s", gfla_error_message());
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the test skips */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,10 +1,4 @@
 /* Convolutions, norms and local attention against tensors made by the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "ops/activation.h"
 #include "ops/block_extract.h"
 #include "ops/concat.h"
@@ -14,9 +8,8 @@
 #include "ops/local_attention.h"
 #include "ops/add.h"
 #include "ops/softmax.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
-
-static gfla_device *device;
 
 /* A convolution with bias whose parameters are "`layer`weight" and "`layer`bias". */
 static gfla_tensor *conv(gfla_graph *graph, gfla_tensor *src, const char *layer, int64_t oc, int64_t k, int stride,
@@ -149,18 +142,6 @@ static void norms_match(void **state)
 static void attentions_match(void **state)
 {
     run_all(attentions, sizeof attentions / sizeof *attentions);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,18 +1,11 @@
 /* Sampling ops and the affine regularisation against tensors made by the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/block_extract.h"
 #include "ops/conv_transpose2d.h"
 #include "ops/resample_gaussian.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
-
-static gfla_device *device;
 
 static gfla_tensor *build_block3(gfla_graph *graph, gfla_tensor *const *in)
 {
@@ -106,20 +99,6 @@ static const struct golden_op ops[] = {
     RESHAPE(3),
     RESHAPE(5),
 };
-
-static int open_device(void **state)
-{
-    (void)state;
-    gfla_device_open(&device, NULL); /* without one the test skips */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    (void)state;
-    gfla_device_destroy(&device);
-    return 0;
-}
 
 static void matches(void **state)
 {

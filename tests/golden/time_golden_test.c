@@ -1,10 +1,4 @@
 /* Convolutions and norms over time against tensors made by the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
 #include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/conv2d.h"
@@ -13,9 +7,8 @@
 #include "ops/pack.h"
 #include "ops/resize.h"
 #include "ops/window.h"
+#include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
-
-static gfla_device *device;
 
 /* 6 channels to 5; 17 moments to 11. */
 static gfla_tensor *build_conv1d(gfla_graph *graph, gfla_tensor *const *in)
@@ -121,18 +114,6 @@ static void convolutions_match(void **state)
 static void norms_match(void **state)
 {
     run_all(norms, sizeof norms / sizeof *norms);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

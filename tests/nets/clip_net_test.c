@@ -1,10 +1,5 @@
 /* The recurrent networks, dance and face, on random numbers: two frames in one graph, as training has them, are what two runs of one
  * frame make; dance's flow estimators are person's. Values against the published code: models_golden_test.c. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,14 +10,7 @@
 #include "models/gfla/face.h"
 #include "models/gfla/models.h"
 #include "models/gfla/person.h"
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
+#include "tests/device_fixture.h"
 
 static struct gfla_model_config small(const char *model)
 {
@@ -192,20 +180,6 @@ static void dance_estimates_flow_as_person(void **state)
     check_flow_net(&frame, &n, "flow_net_previous", GFLA_CLIP_PREVIOUS);
     check_flow_net(&frame, &n, "flow_net_reference", GFLA_CLIP_REFERENCE);
     network_close(&n);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

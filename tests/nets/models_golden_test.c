@@ -2,11 +2,6 @@
  *
  * The folders of tests/golden hold one item of some networks. With GFLA_GOLDEN set to a folder of all of them (same layout), these are
  * compared instead, and so is every activation that NAME/taps has. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,17 +10,10 @@
 #include "base/file.h"
 #include "io/npy.h"
 #include "models/gfla/models.h"
+#include "tests/device_fixture.h"
 #include "train/weights.h"
 
 #define MAX_EXPECTATIONS 7
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 /* An output may be ten times as far from the float64 run as the published code's own float32 run is, and `limit` at the most. Where
  * several are named at once ("out.1.0" of a clip is all flows of frame 0), the noise is the least of theirs. */
@@ -320,20 +308,6 @@ static void all_values_are_published(void **state)
         skip();
     for (int i = 0; i < N_NETS; i++)
         compare_net(&nets[i], getenv("GFLA_GOLDEN"));
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,24 +1,14 @@
 /* Every network has the parameters of its published checkpoint, every name, every shape, nothing else, and does the published amount
  * of work. Built at full size, on no device. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/gfla/models.h"
+#include "tests/ok.h"
 
 #define MAX_TENSORS 4096
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 /* "(64, 3, 4, 4)" */
 static struct gfla_shape parse_shape(const char *text)

@@ -1,9 +1,4 @@
 /* The training of the paper at reduced width: losses, gradients and two whole iterations against the published code. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,19 +8,12 @@
 #include "io/safetensors.h"
 #include "models/gfla/paper_loss.h"
 #include "models/gfla/vgg.h"
+#include "tests/device_fixture.h"
 #include "train/trainer.h"
 #include "train/weights.h"
 
 #define FOLDER GFLA_SOURCE_DIR "/tests/golden/"
 #define TRAIN FOLDER "shapenet_train/"
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 /* ---- one training ---- */
 
@@ -244,20 +232,6 @@ static void two_iterations_match(void **state)
     assert_true(share_off(&game, TRAIN "discriminator_2.safetensors", find_discriminator, 0, 2e-6, &worst) < 0.01);
     assert_true(worst < 4.1e-5);
     game_close(&game);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,9 +1,4 @@
 /* The published form at reduced width against tensors that the published code made in float64 from the same weights. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,15 +6,8 @@
 
 #include "io/npy.h"
 #include "models/gfla/shapenet.h"
+#include "tests/device_fixture.h"
 #include "train/weights.h"
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 struct network {
     gfla_graph *graph;
@@ -202,20 +190,6 @@ static void other_weights_are_named(void **state)
     assert_non_null(strstr(gfla_error_message(), "\"flow_net.block0.model.2.weight\" is [8, 3, 4, 4], the network has [4, 3, 4, 4]"));
     gfla_plan_destroy(&plan);
     gfla_graph_destroy(&graph);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,19 +1,9 @@
 /* The view network in all sizes, planned on the null device. Names, shapes and work: models_keys_test.c. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <string.h>
 
 #include "models/gfla/shapenet.h"
 #include "ops/plan.h"
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
+#include "tests/ok.h"
 
 static double plan_flops(int size, gfla_device *device)
 {

@@ -1,10 +1,5 @@
 /* The networks over time, motion extraction and the temporal discriminator: the gradient of each parameter and of the input against
  * differences of the value, from the weights of tests/golden. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +7,8 @@
 #include "base/random.h"
 #include "models/gfla/models.h"
 #include "ops/dot_loss.h"
+#include "tests/device_fixture.h"
 #include "train/weights.h"
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 struct network {
     gfla_graph *graph;
@@ -156,18 +144,6 @@ static void gradients_of_the_temporal_discriminator(void **state)
     config.height = 32;
     config.width = 48;
     check_network("discriminator-temporal", "D_temporal", config, 26);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests skip */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -1,9 +1,4 @@
 /* Our form of the view network: what it is made of, and the gradients of its whole loss against finite differences. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,17 +8,10 @@
 #include "models/gfla/view_camera.h"
 #include "models/gfla/view_loss.h"
 #include "ops/plan.h"
+#include "tests/device_fixture.h"
 
 #define SIZE 64
 #define BATCH 2
-
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 struct network {
     gfla_graph *graph;
@@ -331,20 +319,6 @@ static void gradients_are_slopes(void **state)
     for (int i = 0; i < N_PROBES; i++)
         check_param(&n, &probes[i]);
     network_close(&n);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests that need it skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

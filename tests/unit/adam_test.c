@@ -1,9 +1,4 @@
 /* Adam against numbers of PyTorch 1.13, and against its formula in doubles. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,11 +8,10 @@
 #include "ops/adam.h"
 #include "ops/dot_loss.h"
 #include "ops/plan.h"
+#include "tests/device_fixture.h"
 
 #define N 37
 #define N_STEPS 3
-
-static gfla_device *device;
 
 /* One parameter whose gradient is the input: the loss is their inner product. */
 struct training {
@@ -25,12 +19,6 @@ struct training {
     gfla_plan *plan;
     gfla_tensor *param, *gradient, *hyper;
 };
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 static void start(struct training *t, const float *values)
 {
@@ -157,20 +145,6 @@ static void leaves_a_parameter_without_gradient_alone(void **state)
     param->grad = param;
     assert_int_equal(gfla_adam_update(graph, param, param), GFLA_ERROR_USAGE);
     gfla_graph_destroy(&graph);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the tests that need it skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

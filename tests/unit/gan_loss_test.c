@@ -1,24 +1,12 @@
 /* The adversarial losses: each loss of each party against the formula, and where its gradient pulls. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 
 #include "models/gfla/gan_loss.h"
 #include "ops/plan.h"
+#include "tests/device_fixture.h"
 
 #define N_VERDICTS 4
 static const float verdicts[N_VERDICTS] = {-1.5f, -0.25f, 0.5f, 2.0f};
-static gfla_device *device;
-
-static void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
-
 static double formula(enum gfla_gan gan, enum gfla_gan_party party, double v)
 {
     const double side = party == GFLA_GAN_MADE ? -1 : 1;
@@ -65,18 +53,6 @@ static void losses_are_as_defined(void **state)
     for (int gan = 0; gan < GFLA_GAN_COUNT; gan++)
         for (int party = GFLA_GAN_REAL; party <= GFLA_GAN_MAKER; party++)
             check((enum gfla_gan)gan, (enum gfla_gan_party)party);
-}
-
-static int open_device(void **state)
-{
-    gfla_device_open(&device, NULL); /* without one the test skips */
-    return 0;
-}
-
-static int close_device(void **state)
-{
-    gfla_device_destroy(&device);
-    return 0;
 }
 
 int main(void)

@@ -2,11 +2,6 @@
 #ifndef GFLA_TESTS_PLAN_CHAIN_H
 #define GFLA_TESTS_PLAN_CHAIN_H
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,18 +9,13 @@
 #include "ops/activation.h"
 #include "ops/conv2d.h"
 #include "ops/plan.h"
+#include "tests/ok.h"
 
 #define SIDE 8
 #define CHANNELS 16
 #define MAP_FLOATS (CHANNELS * SIDE * SIDE)
 
 static gfla_device *device, *null_device;
-
-static inline void ok(gfla_status status)
-{
-    if (status != GFLA_OK)
-        fail_msg("%s", gfla_error_message());
-}
 
 static inline void assert_says(const char *text)
 {

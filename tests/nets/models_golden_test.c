@@ -1,7 +1,7 @@
 /* Networks at reduced width against what the published code computed in float64 from the same weights.
  *
  * The folders of tests/golden hold one item of some networks. With GFLA_GOLDEN set to a folder of all of them (same layout), these are
- * compared instead, and so is every activation that NAME/taps has. */
+ * compared instead, and so is every activation that NAME/taps has. Weights are read from every form of checkpoint that NAME has. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,6 +25,7 @@ static const double image = 1e-4, flow = 5e-4, mask = 1e-4;
 
 struct golden_net {
     const char *folder, *model;
+    const char *input; /* the file of its only input where that is another network's too */
     bool is_shipped;
     int channels, most, flow_channels, flow_most;
     struct expectation outputs[MAX_EXPECTATIONS];
@@ -32,11 +33,13 @@ struct golden_net {
 
 struct network {
     const struct golden_net *golden;
+    const char *root;
     char folder[512];
     gfla_graph *graph;
     gfla_plan *plan;
     struct gfla_model_net net;
 };
+static const char *const weight_files[] = {"weights.safetensors", "weights_legacy.pth", "weights_zip.pth"};
 
 static float *read_file(const struct network *n, const char *prefix, const char *name, struct gfla_shape *shape)
 {
@@ -51,10 +54,16 @@ static float *read_file(const struct network *n, const char *prefix, const char 
 static float *read_input(const struct network *n, const char *name, struct gfla_shape *shape)
 {
     char path[1024];
+    float *values;
+    if (n->golden->input) {
+        snprintf(path, sizeof path, "%s/%s", n->root, n->golden->input);
+        ok(gfla_npy_read(path, shape, &values));
+        return values;
+    }
     snprintf(path, sizeof path, "%s/levels_%s.npy", n->folder, name);
     if (!gfla_file_exists(path))
         return read_file(n, "in_", name, shape);
-    float *values = read_file(n, "levels_", name, shape);
+    values = read_file(n, "levels_", name, shape);
     const int64_t area = shape->dim[shape->rank - 2] * shape->dim[shape->rank - 1], channels = shape->dim[shape->rank - 3];
     for (int64_t i = 0; i < gfla_shape_count(*shape); i++)
         values[i] /= i / area % channels == channels - 1 ? 1.0f : 255.0f;
@@ -66,8 +75,7 @@ static void build(struct network *n)
     const struct gfla_model *model = gfla_model_find(n->golden->model);
     struct gfla_model_config config = model->config;
     struct gfla_shape shape;
-    char weights[600];
-    free(read_file(n, "in_", model->sizing, &shape));
+    free(read_input(n, model->sizing, &shape));
     gfla_model_config_size(&config, shape);
     config.channels = n->golden->channels;
     config.most = n->golden->most;
@@ -76,8 +84,17 @@ static void build(struct network *n)
     ok(gfla_graph_create(&n->graph));
     ok(gfla_model_build(model, n->graph, &config, &n->net));
     ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.keep_all = true}));
-    snprintf(weights, sizeof weights, "%s/weights.safetensors", n->folder);
-    ok(gfla_weights_load(n->plan, n->graph, weights, GFLA_WEIGHTS_ALL, NULL));
+}
+
+/* False when there is no such file. */
+static bool load(struct network *n, const char *file)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", n->folder, file);
+    if (!gfla_file_exists(path))
+        return false;
+    ok(gfla_weights_load(n->plan, n->graph, path, GFLA_WEIGHTS_ALL, NULL));
+    return true;
 }
 
 /* A file has all frames, if there are several. Returns their number. */
@@ -254,9 +271,16 @@ static const struct golden_net nets[] = {
                  {"out.1.1", 5.3e-5, flow},
                  {"out.2.0", 2.8e-6, mask},
                  {"out.2.1", 4.3e-6, mask}}},
-    {.folder = "D_res_l4", .model = "discriminator-res", .is_shipped = true, .channels = 8, .most = 32, .outputs = {{"out", 1.2e-7, mask}}},
+    {.folder = "D_res_l4",
+     .model = "discriminator-res",
+     .input = "D_patch/in_x.npy",
+     .is_shipped = true,
+     .channels = 8,
+     .most = 32,
+     .outputs = {{"out", 1.2e-7, mask}}},
     {.folder = "D_res_l3_market",
      .model = "discriminator-res-market",
+     .input = "pose_market/in_source.npy",
      .is_shipped = true,
      .channels = 8,
      .most = 32,
@@ -277,18 +301,30 @@ static const struct golden_net nets[] = {
 };
 enum { N_NETS = sizeof nets / sizeof *nets };
 
+static void compare_frames(struct network *n)
+{
+    for (int frame = 0, n_frames = 1; frame < n_frames; frame++) {
+        n_frames = prepare(n, frame);
+        ok(gfla_plan_run(n->plan));
+        compare_outputs(n, n->net.frame ? frame : -1);
+        if (frame == 0)
+            compare_taps(n);
+    }
+}
+
 static void compare_net(const struct golden_net *golden, const char *root)
 {
-    struct network n = {.golden = golden};
+    struct network n = {.golden = golden, .root = root};
+    int n_files = 0;
     snprintf(n.folder, sizeof n.folder, "%s/%s", root, golden->folder);
     build(&n);
-    for (int frame = 0, n_frames = 1; frame < n_frames; frame++) {
-        n_frames = prepare(&n, frame);
-        ok(gfla_plan_run(n.plan));
-        compare_outputs(&n, n.net.frame ? frame : -1);
-        if (frame == 0)
-            compare_taps(&n);
-    }
+    for (size_t i = 0; i < sizeof weight_files / sizeof *weight_files; i++)
+        if (load(&n, weight_files[i])) {
+            print_message("%s/%s\n", golden->folder, weight_files[i]);
+            compare_frames(&n);
+            n_files++;
+        }
+    assert_true(n_files > 0);
     gfla_plan_destroy(&n.plan);
     gfla_graph_destroy(&n.graph);
 }

@@ -1,0 +1,20 @@
+/* shared/point_splat.h - argument struct of ops/point_splat.cl; compiled by host and device. */
+#ifndef GFLA_SHARED_POINT_SPLAT_H
+#define GFLA_SHARED_POINT_SPLAT_H
+
+struct gfla_point_splat_args {
+    int n, c, h, w;
+    float centre, range, tan_half_fov, threshold, empty;
+};
+
+/* A key is the depth, nearest first, in steps of 3 range / 4094, above the index of the source pixel. */
+#define GFLA_SPLAT_INDEX_BITS 20
+#define GFLA_SPLAT_STEPS 4094
+
+#ifdef __OPENCL_C_VERSION__
+typedef char gfla_point_splat_args_size[sizeof(struct gfla_point_splat_args) == 36 ? 1 : -1];
+#else
+_Static_assert(sizeof(struct gfla_point_splat_args) == 36, "a kernel argument has this size on both sides");
+#endif
+
+#endif

@@ -5,22 +5,37 @@
  *   point_splat_gather(args, image, value, camera, keys, dst)   one per target pixel
  * image, dst [n][1][h][w][16] (lanes 0 .. c-1; dst also c: depth, c+1: hit), value, mask [n][1][h][w][16] (lane 0), camera
  * [n][12], keys [n][h][w] as uint.
- * Every point competes for the four pixels around its place; the least key wins, whatever the order, so the result is the same
- * in every run. The camera takes target points to the source: q = R p + t, so p = R^T (q - t), R being orthogonal. */
+ * A source pixel is four points a quarter of a pixel beside its middle, on the surface it forms with its neighbours. Each competes
+ * for the pixel that it falls on; the least key wins, whatever the order, so the result is the same in every run. The camera takes target points to the source: q = R p + t, so p = R^T (q - t), R being orthogonal. */
 #include "shared/point_splat.h"
 
 #define EMPTY 0xffffffffu
 
-/* A source pixel with its depth in the target camera's frame. */
-static float3 target_point(const struct gfla_point_splat_args *args, __global const float *camera, int pixel, float value)
+/* Depth d at a place of the source, in the target camera's frame. */
+static float3 target_point(const struct gfla_point_splat_args *args, __global const float *camera, float x, float y, float d)
 {
-    const int x = pixel % args->w, y = pixel / args->w;
-    const float d = args->centre + args->range * tanh(value);
     const float qx = ((2 * x + 1) / (float)args->w - 1) * args->tan_half_fov * d - camera[9];
     const float qy = ((2 * y + 1) / (float)args->h - 1) * args->tan_half_fov * d - camera[10];
     const float qz = d - camera[11];
     return (float3)(camera[0] * qx + camera[3] * qy + camera[6] * qz, camera[1] * qx + camera[4] * qy + camera[7] * qz,
                     camera[2] * qx + camera[5] * qy + camera[8] * qz);
+}
+
+static float depth_of(const struct gfla_point_splat_args *args, float value)
+{
+    return args->centre + args->range * value;
+}
+
+/* How depth changes towards a neighbour (ox, oy): not at all where the surface ends or breaks. value, mask: of this image. */
+static float depth_step(const struct gfla_point_splat_args *args, __global const float *value, __global const float *mask,
+                        int pixel, float d, int ox, int oy)
+{
+    const int x = pixel % args->w + ox, y = pixel / args->w + oy;
+    const size_t at = (size_t)(y * args->w + x) * 16;
+    if (x < 0 || y < 0 || x >= args->w || y >= args->h || !(mask[at] > args->threshold))
+        return 0;
+    const float step = depth_of(args, value[at]) - d;
+    return fabs(step) < GFLA_SPLAT_BREAK * args->range ? step : 0;
 }
 
 static uint point_key(const struct gfla_point_splat_args *args, float z, int pixel)
@@ -43,18 +58,24 @@ __kernel void point_splat_scatter(const struct gfla_point_splat_args args, __glo
     const int i = get_global_id(0), area = args.h * args.w, pixel = i % area;
     if (i >= args.n * area || !(mask[(size_t)i * 16] > args.threshold))
         return;
-    const float3 p = target_point(&args, camera + i / area * 12, pixel, value[(size_t)i * 16]);
-    if (!(p.z > 0.01f * args.centre))
-        return;
-    const float scale = 0.5f / (p.z * args.tan_half_fov);
-    const float px = clamp((p.x * scale + 0.5f) * args.w - 0.5f, -2.0f, (float)args.w);
-    const float py = clamp((p.y * scale + 0.5f) * args.h - 0.5f, -2.0f, (float)args.h);
-    const int left = (int)floor(px), top = (int)floor(py);
-    const uint key = point_key(&args, p.z, pixel);
+    const size_t first = (size_t)(i / area) * area;
+    const float d = depth_of(&args, value[(size_t)i * 16]);
+    value += first * 16;
+    mask += first * 16;
+    const float2 across = {depth_step(&args, value, mask, pixel, d, -1, 0), depth_step(&args, value, mask, pixel, d, 1, 0)};
+    const float2 down = {depth_step(&args, value, mask, pixel, d, 0, -1), depth_step(&args, value, mask, pixel, d, 0, 1)};
     for (int k = 0; k < 4; k++) {
-        const int x = left + k % 2, y = top + k / 2;
+        const int ox = k % 2 * 2 - 1, oy = k / 2 * 2 - 1;
+        const float step = (ox < 0 ? across.x : across.y) + (oy < 0 ? down.x : down.y);
+        const float3 p = target_point(&args, camera + i / area * 12, pixel % args.w + 0.25f * ox, pixel / args.w + 0.25f * oy,
+                                      d + 0.25f * step);
+        if (!(p.z > 0.01f * args.centre))
+            continue;
+        const float scale = 0.5f / (p.z * args.tan_half_fov);
+        const float x = floor(clamp((p.x * scale + 0.5f) * args.w, -1.0f, (float)args.w));
+        const float y = floor(clamp((p.y * scale + 0.5f) * args.h, -1.0f, (float)args.h));
         if (x >= 0 && y >= 0 && x < args.w && y < args.h)
-            atomic_min(keys + (size_t)(i / area) * area + y * args.w + x, key);
+            atomic_min(keys + first + (int)y * args.w + (int)x, point_key(&args, p.z, pixel));
     }
 }
 
@@ -76,6 +97,7 @@ __kernel void point_splat_gather(const struct gfla_point_splat_args args, __glob
     const size_t from = (size_t)(i / area) * area + pixel;
     for (int c = 0; c < args.c; c++)
         to[c] = image[from * 16 + c];
-    to[args.c] = (target_point(&args, camera + i / area * 12, pixel, value[from * 16]).z - args.centre) / args.range;
+    const float3 p = target_point(&args, camera + i / area * 12, pixel % args.w, pixel / args.w, depth_of(&args, value[from * 16]));
+    to[args.c] = (p.z - args.centre) / args.range;
     to[args.c + 1] = 1;
 }

@@ -1,8 +1,8 @@
 /* One step of Adam on one parameter of n floats, in the form of PyTorch 1.13 (eps added after the bias-corrected root).
  *
- * hyper [8]: lr, beta1, beta2, eps, 1 / (1 - beta1^t), 1 / (1 - beta2^t), grad_scale, weight_decay.
+ * hyper [9]: lr, beta1, beta2, eps, 1 / (1 - beta1^t), 1 / (1 - beta2^t), grad_scale, weight_decay, clip.
  * g = grad_scale * grad + weight_decay * param; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
- * param -= lr * m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps). Work: one item per VEC floats. */
+ * param -= lr * u, u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps) kept within +-clip. Work: one item per VEC floats. */
 #include "shared/vec.h"
 
 kernel void adam_update(global float *param, global const float *grad, global float *m, global float *v,
@@ -17,5 +17,6 @@ kernel void adam_update(global float *param, global const float *grad, global fl
     const vec v_next = beta2 * vec_load(v, i, n) + (1.0f - beta2) * g * g;
     vec_store(m_next, i, m, n);
     vec_store(v_next, i, v, n);
-    vec_store(p - lr * hyper[4] * m_next / (sqrt(v_next * hyper[5]) + eps), i, param, n);
+    const vec u = hyper[4] * m_next / (sqrt(v_next * hyper[5]) + eps);
+    vec_store(p - lr * clamp(u, -hyper[8], hyper[8]), i, param, n);
 }

@@ -10,6 +10,8 @@ struct gfla_point_splat_args {
 /* A key is the depth, nearest first, in steps of 3 range / 4094, above the index of the source pixel. */
 #define GFLA_SPLAT_INDEX_BITS 20
 #define GFLA_SPLAT_STEPS 4094
+/* Neighbours whose depths differ by more of the range are on different surfaces. */
+#define GFLA_SPLAT_BREAK 0.15f
 
 #ifdef __OPENCL_C_VERSION__
 typedef char gfla_point_splat_args_size[sizeof(struct gfla_point_splat_args) == 36 ? 1 : -1];

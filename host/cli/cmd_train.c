@@ -160,7 +160,7 @@ static gfla_status open_pairs(struct training *t)
                                              .other_elevation = 0.3f,
                                              .flip = true,
                                              .permute_colours = true,
-                                             .full_flow = t->settings.form == GFLA_FORM_VIEW};
+                                             .full_truth = t->settings.form == GFLA_FORM_VIEW};
     TRY(train_run_attribution(&t->run, t->views));
     TRY(gfla_pairs_open(&t->pairs, t->views, &params));
     TRY(gfla_pairs_seek(t->pairs, gfla_trainer_steps(t->trainer)));

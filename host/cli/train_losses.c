@@ -70,6 +70,8 @@ struct gfla_trainer_params train_losses_optimiser(const struct view_settings *s)
         params.adam.beta1 = -1;
         params.adversary_factor = GFLA_DISCRIMINATOR_RATE;
         params.borrowed_prefix = GFLA_VGG_PREFIX;
+    } else {
+        params.adam.clip = 1;
     }
     return params;
 }

@@ -221,11 +221,26 @@ struct gfla_view_angles view_angles(struct gfla_pose pose)
     return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
 }
 
+/* Truth of the VIEW form alone. */
+static gfla_status feed_full(gfla_plan *plan, const struct gfla_view_truth *truth, const struct gfla_pair_batch *batch)
+{
+    gfla_status status;
+    TRY(gfla_tensor_write(plan, truth->full_flow, batch->flow[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->full_weight, batch->weight[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->full_mask, batch->mask[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->source_mask, batch->source_mask));
+    TRY(gfla_tensor_write(plan, truth->source_surface, batch->source_surface));
+    TRY(gfla_tensor_write(plan, truth->target_surface, batch->target_surface));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
 gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
                       const struct gfla_pair_batch *batch, struct view_poses *poses)
 {
     gfla_status status;
-    static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4, GFLA_SCALE_1};
+    static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4};
     for (int n = 0; n < batch->n; n++)
         view_poses_set(poses, n, view_angles(batch->source_view[n]), view_angles(batch->target_view[n]));
     TRY(view_poses_write(poses, plan, net));
@@ -240,7 +255,7 @@ gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const st
         TRY(gfla_tensor_write(plan, truth->weight[i], batch->weight[scales[i]]));
         TRY(gfla_tensor_write(plan, truth->mask[i], batch->mask[scales[i]]));
     }
-    return GFLA_OK;
+    return truth->full_flow ? feed_full(plan, truth, batch) : GFLA_OK;
 fail:
     return status;
 }

@@ -1,5 +1,6 @@
 #include "ops/adam.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 
@@ -17,6 +18,7 @@ void gfla_adam_hyper(float hyper[GFLA_ADAM_N_HYPER], const struct gfla_adam_para
     hyper[5] = (float)(1 / (1 - pow(params->beta2, (double)step)));
     hyper[6] = (float)(params->grad_scale != 0 ? params->grad_scale : 1);
     hyper[7] = (float)params->weight_decay;
+    hyper[8] = params->clip > 0 ? (float)params->clip : FLT_MAX;
 }
 
 static gfla_status adam_record(struct gfla_recorder *recorder, const struct gfla_node *node)

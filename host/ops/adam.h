@@ -4,17 +4,19 @@
 
 #include "ops/graph.h"
 
-#define GFLA_ADAM_N_HYPER 8
+#define GFLA_ADAM_N_HYPER 9
 
 struct gfla_adam_params {
     double lr, beta1, beta2;
     double eps;          /* 0: 1e-8 */
     double grad_scale;   /* gradients are multiplied by it first; 0: 1 */
     double weight_decay; /* times the parameter, added to its gradient */
+    double clip;         /* no parameter moves by more than clip * lr in a step (a rare large gradient would, by 1 / sqrt(1 - beta2)
+                            of lr); 0: no limit, as published */
 };
 
 /* Fills the values of the hyper-parameter tensor for step number `step` (the first is 1):
- * lr, beta1, beta2, eps, 1 / (1 - beta1^step), 1 / (1 - beta2^step), grad_scale, weight_decay. */
+ * lr, beta1, beta2, eps, 1 / (1 - beta1^step), 1 / (1 - beta2^step), grad_scale, weight_decay, clip. */
 void gfla_adam_hyper(float hyper[GFLA_ADAM_N_HYPER], const struct gfla_adam_params *params, int64_t step);
 
 /* After gfla_graph_differentiate: appends the update of `param` by param->grad (PyTorch 1.13 Adam, eps after the corrected

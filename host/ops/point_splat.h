@@ -8,7 +8,7 @@
 #include "ops/graph.h"
 
 struct gfla_point_splat_params {
-    float centre, range; /* depth = centre + range * tanh(value), as in ops/depth_flow.h */
+    float centre, range; /* depth = centre + range * value */
     float tan_half_fov;
     float threshold;     /* pixels whose mask is above it are drawn */
     float empty;         /* what the image channels hold where no point falls */
@@ -16,8 +16,9 @@ struct gfla_point_splat_params {
 
 /* image [n, c, h, w] with c at most 14, value and mask [n, 1, h, w], all BLOCKED and seen by the source camera; camera [n, 12]
  * PLAIN as in ops/depth_flow.h, from the target's frame to the source's, its first nine numbers orthogonal (mirrored or not). h * w is at most 2^20.
- * Returns [n, c + 2, h, w] BLOCKED as the target camera sees it: the image, (depth - centre) / range, and 1 where a point fell; a
- * point covers the four pixels around its place. No gradients. */
+ * Returns [n, c + 2, h, w] BLOCKED as the target camera sees it: the image, (depth - centre) / range of the
+ * source pixel's middle, and 1 where a point fell; a source pixel is four points, so that a surface may grow to twice its size
+ * without holes. No gradients. */
 gfla_tensor *gfla_point_splat(gfla_graph *graph, gfla_tensor *image, gfla_tensor *value, gfla_tensor *mask, gfla_tensor *camera,
                               const struct gfla_point_splat_params *params);
 

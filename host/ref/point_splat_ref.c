@@ -9,11 +9,15 @@ static int depth_step(const struct point_splat_ref *p, double z)
     return (int)(fmin(fmax(part, 0), 1) * 4094);
 }
 
-/* The source pixel in the target camera's frame: R^T (q - t). */
-static void target_point(const struct point_splat_ref *p, const double *camera, int y, int x, double value, double point[3])
+static double depth_of(const struct point_splat_ref *p, double value)
 {
-    double d = p->centre + p->range * tanh(value);
-    double q[3] = {((2 * x + 1) / (double)p->w - 1) * p->tan_half_fov * d, ((2 * y + 1) / (double)p->h - 1) * p->tan_half_fov * d, d};
+    return p->centre + p->range * value;
+}
+
+/* Depth d at a place of the source, in the target camera's frame: R^T (q - t). */
+static void target_point(const struct point_splat_ref *p, const double *camera, double y, double x, double d, double point[3])
+{
+    double q[3] = {((2 * x + 1) / p->w - 1) * p->tan_half_fov * d, ((2 * y + 1) / p->h - 1) * p->tan_half_fov * d, d};
     for (int i = 0; i < 3; i++) {
         point[i] = 0;
         for (int j = 0; j < 3; j++)
@@ -21,23 +25,44 @@ static void target_point(const struct point_splat_ref *p, const double *camera, 
     }
 }
 
-/* Draws one source pixel where it is nearer than what dst, in which the last channel holds 1 + its step, has. */
-static void draw(const struct point_splat_ref *p, const double *image, int pixel, const double point[3], double *dst)
+/* How depth changes towards the neighbour at (y, x). */
+static double slope(const struct point_splat_ref *p, const double *value, const double *mask, double d, int y, int x)
+{
+    if (x < 0 || y < 0 || x >= p->w || y >= p->h || !(mask[y * p->w + x] > p->threshold))
+        return 0;
+    double change = depth_of(p, value[y * p->w + x]) - d;
+    return fabs(change) < 0.15 * p->range ? change : 0;
+}
+
+/* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose last channel is 1 + its step. */
+static void draw(const struct point_splat_ref *p, const double *image, int pixel, const double point[3], double depth, double *dst)
 {
     int area = p->h * p->w, step = depth_step(p, point[2]);
-    double px = (point[0] / (point[2] * p->tan_half_fov) + 1) * p->w / 2 - 0.5;
-    double py = (point[1] / (point[2] * p->tan_half_fov) + 1) * p->h / 2 - 0.5;
-    for (int y = (int)floor(py); y <= (int)floor(py) + 1; y++)
-        for (int x = (int)floor(px); x <= (int)floor(px) + 1; x++) {
-            if (x < 0 || y < 0 || x >= p->w || y >= p->h)
-                continue;
-            double *to = dst + y * p->w + x, *hit = to + (p->c + 1) * area;
-            if (*hit != 0 && *hit <= 1 + step)
-                continue;
-            *hit = 1 + step;
-            to[p->c * area] = (point[2] - p->centre) / p->range;
-            for (int c = 0; c < p->c; c++)
-                to[c * area] = image[c * area + pixel];
+    double x = floor((point[0] / (point[2] * p->tan_half_fov) + 1) * p->w / 2);
+    double y = floor((point[1] / (point[2] * p->tan_half_fov) + 1) * p->h / 2);
+    if (point[2] <= 0.01 * p->centre || x < 0 || y < 0 || x >= p->w || y >= p->h)
+        return;
+    double *to = dst + (int)y * p->w + (int)x, *hit = to + (p->c + 1) * area;
+    if (*hit != 0 && *hit <= 1 + step)
+        return;
+    *hit = 1 + step;
+    to[p->c * area] = (depth - p->centre) / p->range;
+    for (int c = 0; c < p->c; c++)
+        to[c * area] = image[c * area + pixel];
+}
+
+/* The four points of a source pixel. value, mask, camera: of this image. */
+static void draw_pixel(const struct point_splat_ref *p, const double *image, const double *value, const double *mask,
+                       const double *camera, int pixel, double *dst)
+{
+    int x = pixel % p->w, y = pixel / p->w;
+    double d = depth_of(p, value[pixel]), middle[3], point[3];
+    target_point(p, camera, y, x, d, middle);
+    for (int oy = -1; oy <= 1; oy += 2)
+        for (int ox = -1; ox <= 1; ox += 2) {
+            double change = slope(p, value, mask, d, y, x + ox) + slope(p, value, mask, d, y + oy, x);
+            target_point(p, camera, y + 0.25 * oy, x + 0.25 * ox, d + 0.25 * change, point);
+            draw(p, image, pixel, point, middle[2], dst);
         }
 }
 
@@ -49,12 +74,9 @@ void point_splat_ref_fwd(const struct point_splat_ref *p, const double *image, c
         double *view = dst + n * (p->c + 2) * area;
         for (int i = 0; i < (p->c + 2) * area; i++)
             view[i] = i < p->c * area ? p->empty : 0;
-        for (int i = 0; i < area; i++) {
-            double point[3];
-            target_point(p, camera + 12 * n, i / p->w, i % p->w, value[n * area + i], point);
-            if (mask[n * area + i] > p->threshold && point[2] > 0.01 * p->centre)
-                draw(p, image + n * p->c * area, i, point, view);
-        }
+        for (int i = 0; i < area; i++)
+            if (mask[n * area + i] > p->threshold)
+                draw_pixel(p, image + n * p->c * area, value + n * area, mask + n * area, camera + 12 * n, i, view);
         for (int i = (p->c + 1) * area; i < (p->c + 2) * area; i++)
             view[i] = view[i] != 0;
     }

@@ -2,13 +2,16 @@
  *
  * PUBLISHED has exactly the parameters and the arithmetic of the published checkpoints (at size 256, width 64, flow width 32).
  * VIEW is our training variant, which differs where the published form starves this task of pose and colour:
- *   - no instance norm in the flow net's `cat` and decoder, nor on the raw image in the source encoder;
+ *   - no instance norm in the flow net's `cat` and decoder, nor on the raw images of the encoders;
+ *   - a depth net predicts how far each pixel of the source is, and points drawn from it (ops/point_splat.h) show what the turn
+ *     makes of the source, and of its mirror image; most objects are alike left and right, so that shows much of what is hidden.
+ *     The flow net sees these drawings beside the source, and they are the structure of the target that the decoder begins with, as
+ *     the person task begins with the target's pose;
  *   - the flow net also sees the turn from source to target as a one-hot azimuth, and predicts the depth of every target pixel,
- *     from which geometry makes the flow (ops/depth_flow.h), at H/8, H/4 and H/2;
+ *     from which geometry makes the flow (ops/depth_flow.h), at H/8, H/4 and H;
  *   - the attention's weights sum to 1 (no division by k^2), and its hidden layer is `attention_width` wide;
- *   - the source, warped at full resolution by the flow, enters the last stage, and so does the source as the object's own mirror image
- *     would show it (most objects are alike left and right, so it shows much of what is hidden); the image is a per-pixel
- *     blend of these two and of what the decoder paints, helped by a predicted map of what the source sees. */
+ *   - the source, warped at full resolution by the flow, enters the last stage, and so does its mirror image; the image is a
+ *     per-pixel blend of these two and of what the decoder paints, helped by a predicted map of what the source sees. */
 #ifndef GFLA_MODELS_SHAPENET_H
 #define GFLA_MODELS_SHAPENET_H
 
@@ -16,11 +19,14 @@
 
 enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_COUNT };
 
+struct gfla_encoder;
+
 #define GFLA_SHAPENET_POSES 21   /* 18 azimuths, then 3 elevations, one-hot */
 #define GFLA_SHAPENET_AZIMUTHS 18
-#define GFLA_SHAPENET_FLOWS 3    /* at the most */
+#define GFLA_SHAPENET_FLOWS 2    /* that the attentions use */
 #define GFLA_TAN_HALF_FOV 0.26794919243112270f /* of the renderer's 30 degrees */
 #define GFLA_SHAPENET_DISTANCE 4.0f
+#define GFLA_SHAPENET_RADIUS 1.05f /* depths lie within the distance +- this */
 
 struct gfla_shapenet_config {
     enum gfla_form form;
@@ -33,7 +39,7 @@ struct gfla_shapenet_config {
     bool flow_only;      /* the flow net alone, for its own training stage */
 };
 
-/* What a built network takes and gives; flows and masks deepest first (H/8, H/4, and H/2 in the VIEW form). */
+/* What a built network takes and gives; flows and masks deepest first (H/8, H/4). */
 struct gfla_shapenet {
     struct gfla_shapenet_config config;         /* with the defaults filled in */
     gfla_tensor *source;                        /* [n, 3, size, size] in [-1, 1] */
@@ -44,8 +50,11 @@ struct gfla_shapenet {
     gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] in pixels of that map */
     gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: PUBLISHED: how much attention counts; VIEW: foreground */
     int n_flows;
-    gfla_tensor *full_flow, *full_mask;         /* VIEW: [n, 2 or 1, size, size], upsampled from the finest */
-    gfla_tensor *visible;                       /* VIEW: [n, 1, size/2, size/2], foreground that the source sees */
+    gfla_tensor *source_depth, *source_mask;    /* VIEW: [n, 1, size, size] of the source: (depth - distance) / radius, foreground */
+    gfla_tensor *drawn, *mirror_drawn;          /* VIEW: [n, 5, size, size]: the source turned, see ops/point_splat.h */
+    gfla_tensor *depth;                         /* VIEW: [n, 1, size, size] of the target: (depth - distance) / radius */
+    gfla_tensor *full_flow, *full_mask;         /* VIEW: [n, 2 or 1, size, size] */
+    gfla_tensor *visible;                       /* VIEW: [n, 1, size, size], foreground that the source sees */
     gfla_tensor *warped, *mirrored;             /* VIEW: the source warped by full_flow, or through the mirror, on white: image-sized */
     gfla_tensor *image;                         /* [n, 3, size, size]; NULL with flow_only */
 };
@@ -54,6 +63,7 @@ struct gfla_shapenet {
 gfla_status gfla_shapenet_build(gfla_graph *graph, const struct gfla_shapenet_config *config, struct gfla_shapenet *net);
 
 /* Parts, for the files of this folder: deepest first. */
+void gfla_shapenet_depth_net(gfla_graph *graph, struct gfla_shapenet *net, const struct gfla_encoder *encoder);
 gfla_status gfla_shapenet_flow_net(gfla_graph *graph, struct gfla_shapenet *net);
 void gfla_shapenet_source_net(gfla_graph *graph, const struct gfla_shapenet *net, gfla_tensor *features[3]);
 void gfla_shapenet_target_net(gfla_graph *graph, struct gfla_shapenet *net, gfla_tensor *const features[3]);

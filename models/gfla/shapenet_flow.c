@@ -13,8 +13,17 @@
 static struct gfla_encoder encoder(const struct gfla_shapenet *net)
 {
     int width = net->config.flow_width;
-    return (struct gfla_encoder){
-        .n_levels = GFLA_FLOW_LEVELS, .width = width, .most = width * net->config.flow_growth, .first_norm = GFLA_NORM_INSTANCE};
+    return (struct gfla_encoder){.n_levels = GFLA_FLOW_LEVELS,
+                                 .width = width,
+                                 .most = width * net->config.flow_growth,
+                                 .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE : GFLA_NORM_SECOND_ONLY};
+}
+
+/* What the flow net sees: the source, and in the VIEW form what the turn makes of it. */
+static gfla_tensor *input(gfla_graph *g, const struct gfla_shapenet *net)
+{
+    gfla_tensor *parts[] = {net->source, net->drawn, net->mirror_drawn};
+    return net->config.form == GFLA_FORM_PUBLISHED ? net->source : gfla_concat(g, parts, 3);
 }
 
 /* Concatenates the change of pose, spread over the map, and mixes it in with a residual block. */
@@ -39,11 +48,11 @@ static gfla_tensor *flow_of_depth(gfla_graph *g, gfla_tensor *camera, gfla_tenso
 {
     return gfla_depth_flow(g, depth, camera,
                            &(struct gfla_depth_flow_params){
-                               .centre = GFLA_SHAPENET_DISTANCE, .range = 1.05f, .tan_half_fov = GFLA_TAN_HALF_FOV});
+                               .centre = GFLA_SHAPENET_DISTANCE, .range = GFLA_SHAPENET_RADIUS, .tan_half_fov = GFLA_TAN_HALF_FOV});
 }
 
-/* Flow and mask from the features of decoder step i; returns the raw output (the depth in the VIEW form). */
-static gfla_tensor *heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, int i)
+/* Flow and mask from the features of decoder step i. */
+static void heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, int i)
 {
     bool published = net->config.form == GFLA_FORM_PUBLISHED;
     char name[16] = "output0";
@@ -57,7 +66,6 @@ static gfla_tensor *heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor 
     gfla_graph_pop(g);
     net->flow[net->n_flows] = gfla_graph_keep(gfla_graph_name(g, flow, published ? "output%d" : "flow%d", i));
     net->mask[net->n_flows++] = gfla_graph_keep(gfla_graph_name(g, mask, "mask%d", i));
-    return raw;
 }
 
 /* The source seen through a flow, where there is foreground; white elsewhere. */
@@ -69,15 +77,24 @@ static gfla_tensor *through(gfla_graph *g, const struct gfla_shapenet *net, gfla
     return gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "%s", name));
 }
 
-/* The finest depth and mask at full resolution, and the source seen through them; x: the finest features. */
-static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *depth)
+/* Depth, foreground and visibility at full resolution, where the drawings say what is fine; x: features at H/2. Returns the depth's value. */
+static gfla_tensor *finest_heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
     int size = net->config.size;
-    const struct gfla_conv_layer conv = {.k = 3, .pad = 1, .oc = 1};
-    gfla_tensor *finest = net->mask[net->n_flows - 1];
-    net->visible = gfla_graph_keep(gfla_graph_name(g, gfla_sigmoid(g, gfla_conv_layer(g, x, "visible", &conv)), "visible"));
-    depth = gfla_resize_bilinear(g, depth, size, size, 1);
-    net->full_mask = gfla_graph_keep(gfla_graph_name(g, gfla_resize_bilinear(g, finest, size, size, 1), "full_mask"));
+    const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1}, head = {.oc = 3, .k = 3, .pad = 1};
+    gfla_tensor *parts[] = {gfla_resize_bilinear(g, x, size, size, 1), net->drawn, net->mirror_drawn};
+    x = gfla_conv_layer(g, gfla_concat(g, parts, 3), "finest", &mix);
+    x = gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "head", &head);
+    gfla_tensor *shares = gfla_sigmoid(g, gfla_slice_channels(g, x, 1, 2));
+    gfla_tensor *value = gfla_slice_channels(g, x, 0, 1);
+    net->depth = gfla_graph_keep(gfla_graph_name(g, gfla_tanh(g, value), "radii"));
+    net->full_mask = gfla_graph_keep(gfla_graph_name(g, gfla_slice_channels(g, shares, 0, 1), "full_mask"));
+    net->visible = gfla_graph_keep(gfla_graph_name(g, gfla_slice_channels(g, shares, 1, 1), "visible"));
+    return value;
+}
+
+static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *depth)
+{
     net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net->camera, depth), "full_flow"));
     net->warped = through(g, net, net->full_flow, "warped");
     if (!net->config.flow_only)
@@ -89,17 +106,19 @@ gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
     bool published = net->config.form == GFLA_FORM_PUBLISHED;
     int n_steps = published ? 3 : 4, width = net->config.flow_width;
     const struct gfla_encoder levels_of = encoder(net);
-    gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL}, *depth = NULL;
+    gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL};
     gfla_graph_push(g, "flow_net");
-    gfla_tensor *x = mix_pose(g, net, gfla_encode(g, net->source, &levels_of, levels));
+    if (!published)
+        gfla_shapenet_depth_net(g, net, &levels_of);
+    gfla_tensor *x = mix_pose(g, net, gfla_encode(g, input(g, net), &levels_of, levels));
     for (int i = 0; i < n_steps; i++) {
         int level = GFLA_FLOW_LEVELS - 2 - i, oc = width << level < levels_of.most ? width << level : levels_of.most;
         x = gfla_flow_step(g, x, levels[level], i, oc, published ? GFLA_NORM_INSTANCE : GFLA_NORM_NONE);
-        if (i >= 1)
-            depth = heads(g, net, x, i);
+        if (i == 1 || i == 2)
+            heads(g, net, x, i);
     }
     if (!published)
-        warp_source(g, net, x, depth);
+        warp_source(g, net, finest_heads(g, net, x));
     gfla_graph_pop(g);
     return gfla_graph_status(g);
 }

@@ -5,7 +5,6 @@
 #include "ops/add.h"
 #include "ops/concat.h"
 #include "ops/mask_blend.h"
-#include "ops/resize.h"
 #include "ops/tile.h"
 
 /* The pose, spread over H/32, upsampled to H/8. */
@@ -24,6 +23,19 @@ static gfla_tensor *pose_features(gfla_graph *g, const struct gfla_shapenet *net
     return gfla_graph_name(g, x, "block1");
 }
 
+/* VIEW: the target as the drawings and the flow net have it, encoded to H/8. */
+static gfla_tensor *structure_features(gfla_graph *g, const struct gfla_shapenet *net)
+{
+    int width = net->config.width;
+    gfla_tensor *parts[] = {net->drawn, net->mirror_drawn, net->depth, net->full_mask, net->visible}, *levels[GFLA_ENCODER_LEVELS];
+    const struct gfla_encoder encoder = {
+        .n_levels = GFLA_ENCODER_LEVELS, .width = width, .most = 4 * width, .first_norm = GFLA_NORM_SECOND_ONLY};
+    gfla_graph_push(g, "structure");
+    gfla_tensor *x = gfla_encode(g, gfla_concat(g, parts, 5), &encoder, levels);
+    gfla_graph_pop(g);
+    return x;
+}
+
 /* Source features seen through flow number i, blended in by its mask. */
 static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *source, int i, int k)
 {
@@ -37,15 +49,14 @@ static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_
     return gfla_attend(g, x, i, &attention);
 }
 
-/* VIEW: decoder features, the source through the flow and through the mirror, foreground and visibility, mixed once more at full
- * resolution; the picture is what is painted, or one of the two where learned gates say so. */
+/* VIEW: decoder features, the source through the flow and through the mirror, the drawings, foreground and visibility, mixed once
+ * more at full resolution; the picture is what is painted, or one of the two where learned gates say so. */
 static gfla_tensor *blend_output(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
-    int width = net->config.width, size = net->config.size;
-    gfla_tensor *visible = gfla_resize_bilinear(g, net->visible, size, size, 1);
-    gfla_tensor *parts[] = {x, net->warped, net->mirrored, net->full_mask, visible};
+    int width = net->config.width;
+    gfla_tensor *parts[] = {x, net->warped, net->mirrored, net->full_mask, net->visible, net->drawn, net->mirror_drawn};
     const struct gfla_conv_layer merge = {.oc = width, .k = 3, .pad = 1}, gate_conv = {.oc = 2, .k = 3, .pad = 1};
-    gfla_tensor *merged = gfla_conv_layer(g, gfla_concat(g, parts, 5), "merge", &merge);
+    gfla_tensor *merged = gfla_conv_layer(g, gfla_concat(g, parts, 7), "merge", &merge);
     x = gfla_add(g, x, gfla_leaky_relu(g, merged, GFLA_SLOPE));
     gfla_graph_push(g, "outconv");
     gfla_tensor *painted = gfla_output(g, x, 3);
@@ -63,6 +74,8 @@ void gfla_shapenet_target_net(gfla_graph *g, struct gfla_shapenet *net, gfla_ten
     int width = net->config.width;
     gfla_graph_push(g, "target");
     gfla_tensor *x = pose_features(g, net);
+    if (net->config.form == GFLA_FORM_VIEW)
+        x = gfla_add(g, x, structure_features(g, net));
     for (int i = 0; i < GFLA_DECODER_STEPS; i++) {
         if (i < 2)
             x = attend(g, net, x, features[i], i, kernel[i]);

@@ -7,6 +7,7 @@
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/bce_loss.h"
+#include "ops/concat.h"
 #include "ops/endpoint_loss.h"
 #include "ops/l1_loss.h"
 #include "ops/resize.h"
@@ -17,34 +18,43 @@
 #define WEIGHT_MASK 0.5f
 #define WEIGHT_WARP 1.0f
 #define WEIGHT_AFFINE 0.0005f
+#define WEIGHT_DEPTH 2.0f
 #define WEIGHT_IMAGE 4.0f
 #define WEIGHT_COARSE 2.0f
 
-static gfla_tensor *map_input(gfla_graph *g, const char *name, int i, int64_t n, int64_t c, int64_t side)
+static gfla_tensor *map_input(gfla_graph *g, const char *name, int64_t n, int64_t c, int64_t side)
 {
-    char text[32];
-    size_t length = strlen(name);
-    memcpy(text, name, length);
-    text[length] = (char)('0' + i);
-    text[length + 1] = '\0';
-    return gfla_graph_input(g, text, gfla_shape_4d(n, c, side, side), GFLA_LAYOUT_BLOCKED);
+    return gfla_graph_input(g, name, gfla_shape_4d(n, c, side, side), GFLA_LAYOUT_BLOCKED);
 }
 
-/* Flow number 2, where there is one, is judged at full resolution, where the truth is exact. */
 static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_truth *truth)
 {
+    static const char *const flow[] = {"truth_flow0", "truth_flow1"}, *const weight[] = {"truth_weight0", "truth_weight1"},
+                      *const mask[] = {"truth_mask0", "truth_mask1"};
     int n = net->config.batch, size = net->config.size;
-    truth->target = gfla_graph_input(g, "target", gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED);
+    truth->target = map_input(g, "target", n, 3, size);
     for (int i = 0; i < net->n_flows; i++) {
-        int64_t side = i == 0 ? size / 8 : i == 1 ? size / 4 : size;
-        truth->flow[i] = map_input(g, "truth_flow", i, n, 2, side);
-        truth->weight[i] = map_input(g, "truth_weight", i, n, 1, side);
-        truth->mask[i] = map_input(g, "truth_mask", i, n, 1, side);
+        int64_t side = i == 0 ? size / 8 : size / 4;
+        truth->flow[i] = map_input(g, flow[i], n, 2, side);
+        truth->weight[i] = map_input(g, weight[i], n, 1, side);
+        truth->mask[i] = map_input(g, mask[i], n, 1, side);
     }
+    if (net->config.form != GFLA_FORM_VIEW)
+        return;
+    truth->full_flow = map_input(g, "truth_full_flow", n, 2, size);
+    truth->full_weight = map_input(g, "truth_full_weight", n, 1, size);
+    truth->full_mask = map_input(g, "truth_full_mask", n, 1, size);
+    truth->source_mask = map_input(g, "truth_source_mask", n, 1, size);
+    truth->source_surface = map_input(g, "truth_source_surface", n, 2, size);
+    truth->target_surface = map_input(g, "truth_target_surface", n, 2, size);
 }
 
 static void add_term(gfla_graph *g, struct gfla_view_loss *loss, const char *name, gfla_tensor *term)
 {
+    if (loss->n_terms == GFLA_VIEW_LOSS_TERMS) {
+        gfla_graph_fail(g, GFLA_ERROR_FAILED, "more than %d terms of the view loss", GFLA_VIEW_LOSS_TERMS);
+        return;
+    }
     loss->term_name[loss->n_terms] = name;
     loss->term[loss->n_terms++] = gfla_graph_keep(term);
     loss->total = loss->total ? gfla_add(g, loss->total, term) : term;
@@ -55,32 +65,52 @@ static gfla_tensor *sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
     return a ? gfla_add(g, a, b) : b;
 }
 
-/* 1 where the source sees the point, at H/2, from the weights 1, 0.5 and 0 at H. */
+/* 1 where the source sees the point, from the weights 1, 0.5 and 0. */
 static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
 {
     gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
-    return gfla_avg_pool2(g, gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1)));
+    return gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1));
+}
+
+/* In radii of the object, where there is a surface. */
+static gfla_tensor *depth_error(gfla_graph *g, gfla_tensor *radii, gfla_tensor *surface)
+{
+    gfla_tensor *depth = gfla_slice_channels(g, surface, 0, 1), *known = gfla_slice_channels(g, surface, 1, 1);
+    gfla_tensor *centre = gfla_fill(g, radii->shape, GFLA_LAYOUT_BLOCKED, GFLA_SHAPENET_DISTANCE / GFLA_SHAPENET_RADIUS);
+    depth = gfla_add_scaled(g, depth, 1 / GFLA_SHAPENET_RADIUS, centre, -1);
+    return gfla_l1_loss(g, radii, depth, known, WEIGHT_DEPTH);
+}
+
+/* What only the VIEW form predicts, at full resolution. */
+static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+{
+    const struct gfla_view_truth *truth = &loss->truth;
+    gfla_tensor *cross = gfla_bce_loss(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
+    cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
+    add_term(g, loss, "full_mask", cross);
+    add_term(g, loss, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
+    add_term(g, loss, "source_depth", depth_error(g, net->source_depth, truth->source_surface));
+    add_term(g, loss, "depth", depth_error(g, net->depth, truth->target_surface));
 }
 
 static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
-    static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT, WEIGHT_ENDPOINT / 4};
+    static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT};
     static const int window[] = {3, 5};
     const struct gfla_view_truth *truth = &loss->truth;
     gfla_tensor *error = NULL, *cross = NULL, *affine = NULL;
     for (int i = 0; i < net->n_flows; i++) {
-        gfla_tensor *flow = i == 2 ? net->full_flow : net->flow[i];
-        gfla_tensor *mask = i == 2 ? gfla_avg_pool2(g, truth->mask[i]) : truth->mask[i];
-        error = sum(g, error, gfla_endpoint_loss(g, flow, truth->flow[i], truth->weight[i], endpoint[i]));
-        cross = sum(g, cross, gfla_bce_loss(g, net->mask[i], mask, WEIGHT_MASK));
-        if (i < 2)
-            affine = sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
+        error = sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
+        cross = sum(g, cross, gfla_bce_loss(g, net->mask[i], truth->mask[i], WEIGHT_MASK));
+        affine = sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
     }
+    if (net->full_flow)
+        error = sum(g, error, gfla_endpoint_loss(g, net->full_flow, truth->full_flow, truth->full_weight, WEIGHT_ENDPOINT / 4));
     add_term(g, loss, "endpoint", error);
     add_term(g, loss, "mask", cross);
     add_term(g, loss, "affine", affine);
-    if (net->visible)
-        add_term(g, loss, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->weight[2]), WEIGHT_MASK));
+    if (net->config.form == GFLA_FORM_VIEW)
+        add_full_terms(g, net, loss);
     if (net->warped)
         add_term(g, loss, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
 }

@@ -7,14 +7,17 @@
 #include "base/random.h"
 #include "models/gfla/shapenet.h"
 
-#define GFLA_VIEW_LOSS_TERMS 8
+#define GFLA_VIEW_LOSS_TERMS 10
 
 /* Truth, as inputs of the graph; s is the side of flow number i. */
 struct gfla_view_truth {
     gfla_tensor *target;                        /* [n, 3, size, size] in [-1, 1], on white */
-    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] at H/8, H/4; VIEW also at H */
+    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] at H/8, H/4 */
     gfla_tensor *weight[GFLA_SHAPENET_FLOWS];   /* [n, 1, s, s]: 1 visible, 0.5 hidden, 0 background */
     gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: foreground */
+    gfla_tensor *full_flow, *full_weight, *full_mask; /* VIEW: the same at H */
+    gfla_tensor *source_mask;                   /* VIEW: [n, 1, size, size]: the source's foreground */
+    gfla_tensor *source_surface, *target_surface; /* VIEW: [n, 2, size, size]: depth along the axis, and 1 where there is any */
 };
 
 struct gfla_view_loss {

@@ -57,19 +57,22 @@ static void has_its_parts(void **state)
 {
     struct network n;
     network_build(&n, false);
-    assert_int_equal(n.net.n_flows, 3);
-    for (int i = 0; i < 3; i++) {
+    assert_int_equal(n.net.n_flows, 2);
+    for (int i = 0; i < 2; i++) {
         int side = SIZE / (8 >> i);
         assert_true(gfla_shape_equal(n.net.flow[i]->shape, gfla_shape_4d(BATCH, 2, side, side)));
         assert_true(gfla_shape_equal(n.net.mask[i]->shape, gfla_shape_4d(BATCH, 1, side, side)));
     }
     assert_true(gfla_shape_equal(n.net.full_flow->shape, gfla_shape_4d(BATCH, 2, SIZE, SIZE)));
     assert_true(gfla_shape_equal(n.net.full_mask->shape, gfla_shape_4d(BATCH, 1, SIZE, SIZE)));
-    assert_true(gfla_shape_equal(n.net.visible->shape, gfla_shape_4d(BATCH, 1, SIZE / 2, SIZE / 2)));
+    assert_true(gfla_shape_equal(n.net.visible->shape, gfla_shape_4d(BATCH, 1, SIZE, SIZE)));
+    assert_true(gfla_shape_equal(n.net.source_depth->shape, gfla_shape_4d(BATCH, 1, SIZE, SIZE)));
+    assert_true(gfla_shape_equal(n.net.depth->shape, gfla_shape_4d(BATCH, 1, SIZE, SIZE)));
+    assert_true(gfla_shape_equal(n.net.drawn->shape, gfla_shape_4d(BATCH, 5, SIZE, SIZE)));
     assert_true(gfla_shape_equal(n.net.warped->shape, n.net.source->shape));
     assert_true(gfla_shape_equal(n.net.mirrored->shape, n.net.source->shape));
     assert_true(gfla_shape_equal(n.net.image->shape, n.net.source->shape));
-    assert_int_equal(n.loss.n_terms, 7);
+    assert_int_equal(n.loss.n_terms, 10);
     assert_int_equal(count_params(n.graph, true), count_params(n.graph, false)); /* nothing is cut off from the loss */
     network_close(&n);
 }
@@ -81,7 +84,7 @@ static void the_flow_stage_is_a_part(void **state)
     network_build(&whole, false);
     network_build(&flow, true);
     assert_null(flow.net.image);
-    assert_int_equal(flow.loss.n_terms, 5);
+    assert_int_equal(flow.loss.n_terms, 8);
     for (size_t i = 0; i < gfla_graph_n_tensors(flow.graph); i++) {
         const gfla_tensor *tensor = gfla_graph_tensor(flow.graph, i), *other;
         if (tensor->role != GFLA_ROLE_PARAM)
@@ -107,7 +110,7 @@ static void initial_values(void **state)
     const struct {
         const char *name;
         float bound;
-    } uniform[] = {{"target.merge.weight", 1 / sqrtf((4 + 3 + 3 + 1 + 1) * 9)}, {"target.gates.weight", 1 / sqrtf(4 * 9)}};
+    } uniform[] = {{"target.merge.weight", 1 / sqrtf((4 + 3 + 3 + 1 + 1 + 5 + 5) * 9)}, {"target.gates.weight", 1 / sqrtf(4 * 9)}};
     for (int i = 0; i < 2; i++) {
         const gfla_tensor *tensor = gfla_graph_find(n.graph, uniform[i].name);
         float largest = 0;
@@ -149,15 +152,17 @@ static void write_params(struct network *n)
     }
 }
 
-/* Smooth pictures, flows of a few pixels, weights of all three kinds, a foreground in the middle. */
+/* Smooth pictures, flows of a few pixels, weights of all three kinds, a foreground in the middle, surfaces about the centre. */
 static float pattern(const char *name, const int64_t *d, int64_t n, int64_t c, int64_t y, int64_t x)
 {
     const double u = (double)x / (double)d[3], v = (double)y / (double)d[2], r = hypot(u - 0.5, v - 0.5);
-    if (strncmp(name, "truth_flow", 10) == 0)
+    if (strstr(name, "_surface"))
+        return r >= 0.35 ? 0 : c == 1 ? 1 : (float)(4 + 0.5 * sin(5 * u + 3 * v + (double)n));
+    if (strstr(name, "_flow"))
         return (float)(0.05 * (double)d[3] * sin(5 * u + 3 * v + (double)(n + c)));
-    if (strncmp(name, "truth_weight", 12) == 0)
+    if (strstr(name, "_weight"))
         return r < 0.25 ? 1 : r < 0.35 ? 0.5f : 0;
-    if (strncmp(name, "truth_mask", 10) == 0)
+    if (strstr(name, "_mask"))
         return r < 0.35 ? 1 : 0;
     return (float)sin((7 + (double)c) * u + 9 * v * (1 + 0.3 * (double)n) + (name[0] == 't'));
 }
@@ -192,7 +197,11 @@ static void write_inputs(struct network *n)
     ok(gfla_tensor_write(n->plan, n->net.camera, cameras));
     ok(gfla_tensor_write(n->plan, n->net.mirror_camera, mirrors));
     write_pattern(n, n->net.source);
-    write_pattern(n, n->loss.truth.target);
+    const struct gfla_view_truth *truth = &n->loss.truth;
+    gfla_tensor *const whole[] = {truth->target,      truth->full_flow,      truth->full_weight,   truth->full_mask,
+                                  truth->source_mask, truth->source_surface, truth->target_surface};
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++)
+        write_pattern(n, whole[i]);
     for (int i = 0; i < n->net.n_flows; i++) {
         write_pattern(n, n->loss.truth.flow[i]);
         write_pattern(n, n->loss.truth.weight[i]);
@@ -278,17 +287,19 @@ static void check_param(struct network *n, const struct probe *probe)
     free(direction);
 }
 
+/* None of the depth net: what is drawn jumps with it, which its gradient rightly does not know. */
 static const struct probe probes[] = {
-    {"flow_net.block0.model.2.weight", 1e-3f},
+    {"flow_net.block0.model.2.weight", 3e-4f},
     {"flow_net.cat.model.0.shortcut.0.weight", 1e-2f},
     {"flow_net.jump1.conv1.weight", 3e-3f},
     {"flow_net.decoder1.model.5.weight", 3e-3f},
-    {"flow_net.output3.bias", 3e-3f},
+    {"flow_net.head.bias", 3e-3f},
     {"flow_net.mask2.0.weight", 3e-3f},
-    {"flow_net.visible.weight", 3e-3f},
+    {"flow_net.finest.weight", 3e-3f},
     {"source.block0.model.2.weight", 3e-4f},
     {"source.encoder1.model.5.weight", 3e-3f},
     {"target.block1.shortcut.0.weight", 1e-2f},
+    {"target.structure.encoder0.model.2.weight", 1e-3f},
     {"target.attn0.fully_connect_layer.0.weight", 1e-2f},
     {"target.attn1.fully_connect_layer.2.weight", 3e-2f},
     {"target.decoder2.1.model.5.weight", 1e-2f},
@@ -298,26 +309,51 @@ static const struct probe probes[] = {
 };
 enum { N_PROBES = sizeof probes / sizeof *probes };
 
+/* With values and inputs, and the gradients of what is probed kept. */
+static void network_prepare(struct network *n, const struct probe *list, int count, bool flow_only)
+{
+    network_build(n, flow_only);
+    for (int i = 0; i < count; i++) {
+        if (!gfla_graph_find(n->graph, list[i].name))
+            fail_msg("the network has no \"%s\"", list[i].name);
+        gfla_graph_keep(gfla_graph_find(n->graph, list[i].name)->grad);
+    }
+    ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.training = true}));
+    write_params(n);
+    write_inputs(n);
+}
+
 static void gradients_are_slopes(void **state)
 {
     struct network n;
     if (!device)
         skip();
-    network_build(&n, false);
-    for (int i = 0; i < N_PROBES; i++) {
-        if (!gfla_graph_find(n.graph, probes[i].name))
-            fail_msg("the network has no \"%s\"", probes[i].name);
-        gfla_graph_keep(gfla_graph_find(n.graph, probes[i].name)->grad);
-    }
-    ok(gfla_plan_create(&n.plan, n.graph, device, &(struct gfla_plan_params){.training = true}));
-    write_params(&n);
-    write_inputs(&n);
+    network_prepare(&n, probes, N_PROBES, false);
     float total;
     double sum = run_loss(&n);
     ok(gfla_tensor_read(n.plan, n.loss.total, &total));
     assert_true(sum > 0 && fabs(sum - total) < 1e-5 * sum);
     for (int i = 0; i < N_PROBES; i++)
         check_param(&n, &probes[i]);
+    network_close(&n);
+}
+
+/* The depth net where nothing is drawn, because no pixel of the source is taken for foreground. */
+static void gradients_of_depth(void **state)
+{
+    static const struct probe list[] = {{"flow_net.depth.block0.model.2.weight", 1e-3f},
+                                        {"flow_net.depth.decoder1.model.5.weight", 3e-3f},
+                                        {"flow_net.depth.jump2.conv1.weight", 3e-3f},
+                                        {"flow_net.depth.mix.weight", 3e-3f},
+                                        {"flow_net.depth.head.weight", 3e-3f}};
+    const float nothing[2] = {0, -5};
+    struct network n;
+    if (!device)
+        skip();
+    network_prepare(&n, list, 5, true);
+    ok(gfla_tensor_write(n.plan, gfla_graph_find(n.graph, "flow_net.depth.head.bias"), nothing));
+    for (int i = 0; i < 5; i++)
+        check_param(&n, &list[i]);
     network_close(&n);
 }
 
@@ -328,6 +364,7 @@ int main(void)
         cmocka_unit_test(the_flow_stage_is_a_part),
         cmocka_unit_test(initial_values),
         cmocka_unit_test(gradients_are_slopes),
+        cmocka_unit_test(gradients_of_depth),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);
 }

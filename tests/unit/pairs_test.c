@@ -34,7 +34,7 @@ static struct gfla_pairs_params params_of_test(void)
 {
     return (struct gfla_pairs_params){
         .batch = 3, .split = GFLA_SPLIT_ALL, .seed = 11, .other_elevation = 0.5f, .flip = true, .permute_colours = true,
-        .full_flow = true};
+        .full_truth = true};
 }
 
 static gfla_pairs *open_pairs(const struct gfla_pairs_params *params)

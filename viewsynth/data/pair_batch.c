@@ -12,7 +12,7 @@ static gfla_status make_planes(float **planes, const struct gfla_pair_batch *b, 
     return gfla_calloc(planes, (size_t)b->n * channels * s * s, sizeof(float), "a batch of pairs");
 }
 
-gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, bool full_flow)
+gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, bool full_truth)
 {
     gfla_status status = GFLA_OK;
     *b = (struct gfla_pair_batch){.n = n, .size = size};
@@ -20,10 +20,15 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, b
     TRY(make_planes(&b->target, b, 3, GFLA_SCALE_1));
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
         TRY(make_planes(&b->mask[scale], b, 1, scale));
-        if (scale == GFLA_SCALE_1 && !full_flow)
+        if (scale == GFLA_SCALE_1 && !full_truth)
             continue;
         TRY(make_planes(&b->flow[scale], b, 2, scale));
         TRY(make_planes(&b->weight[scale], b, 1, scale));
+    }
+    if (full_truth) {
+        TRY(make_planes(&b->source_mask, b, 1, GFLA_SCALE_1));
+        TRY(make_planes(&b->source_surface, b, 2, GFLA_SCALE_1));
+        TRY(make_planes(&b->target_surface, b, 2, GFLA_SCALE_1));
     }
     TRY(gfla_calloc(&b->source_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
     TRY(gfla_calloc(&b->target_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
@@ -40,6 +45,9 @@ void gfla_pair_batch_destroy(struct gfla_pair_batch *b)
 {
     free(b->source);
     free(b->target);
+    free(b->source_mask);
+    free(b->source_surface);
+    free(b->target_surface);
     free(b->source_pose);
     free(b->target_pose);
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {

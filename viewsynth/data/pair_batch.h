@@ -4,8 +4,8 @@
 
 #include "viewsynth/data/pairs.h"
 
-/* n pairs of size x size pixels; full_flow: with flow and weight at scale 1. All zero. */
-gfla_status gfla_pair_batch_create(struct gfla_pair_batch *batch, int n, int size, bool full_flow);
+/* n pairs of size x size pixels; full_truth: with all that is filled only then. All zero. */
+gfla_status gfla_pair_batch_create(struct gfla_pair_batch *batch, int n, int size, bool full_truth);
 /* Takes a batch of zeros or one whose creation failed, and leaves zeros. */
 void gfla_pair_batch_destroy(struct gfla_pair_batch *batch);
 

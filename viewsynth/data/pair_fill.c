@@ -6,6 +6,7 @@
 
 #include "base/memory.h"
 #include "viewsynth/data/pair_reduce.h"
+#include "viewsynth/render/layout.h"
 
 gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_cache *cache, int size)
 {
@@ -48,6 +49,14 @@ static void fill_alpha(const uint8_t *rgba, size_t plane, float *alpha)
         alpha[i] = (float)rgba[4 * i + 3] * (1 / 255.0f);
 }
 
+static void fill_surface(const uint16_t *depth, size_t plane, float *surface)
+{
+    for (size_t i = 0; i < plane; i++) {
+        surface[i] = gfla_depth_decode(depth[i]);
+        surface[plane + i] = depth[i] != 0;
+    }
+}
+
 static void mirror(float *planes, int n_planes, int size)
 {
     for (size_t row = 0; row < (size_t)n_planes * size; row++)
@@ -63,6 +72,11 @@ static void mirror_pair(struct gfla_pair_batch *b, int place)
     size_t at = (size_t)place;
     mirror(b->source + at * 3 * b->size * b->size, 3, b->size);
     mirror(b->target + at * 3 * b->size * b->size, 3, b->size);
+    if (b->source_mask) {
+        mirror(b->source_mask + at * b->size * b->size, 1, b->size);
+        mirror(b->source_surface + at * 2 * b->size * b->size, 2, b->size);
+        mirror(b->target_surface + at * 2 * b->size * b->size, 2, b->size);
+    }
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
         int s = b->size / gfla_scale_divisor[scale];
         size_t plane = (size_t)s * s;
@@ -104,6 +118,11 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
     fill_picture(source, plane, draw->channel, b->source + at * 3 * plane);
     fill_picture(target, plane, draw->channel, b->target + at * 3 * plane);
     fill_alpha(target, plane, b->mask[GFLA_SCALE_1] + at * plane);
+    if (b->source_mask) {
+        fill_alpha(source, plane, b->source_mask + at * plane);
+        fill_surface(source_depth, plane, b->source_surface + at * 2 * plane);
+        fill_surface(target_depth, plane, b->target_surface + at * 2 * plane);
+    }
     gfla_pair_flow(source_depth, draw->source, target_depth, draw->target, b->size, work->flow, work->points);
     fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, target_depth}, b, place);
     b->model[place] = model;

@@ -174,7 +174,7 @@ gfla_status gfla_pairs_open(gfla_pairs **out, const gfla_views *views, const str
     TRY(gfla_view_cache_create(&pairs->cache, views, pairs->params.size, pairs->params.cache_bytes));
     TRY(gfla_calloc(&pairs->slots, (size_t)pairs->params.queue, sizeof *pairs->slots, "a queue of batches"));
     for (int i = 0; i < pairs->params.queue; i++)
-        TRY(gfla_pair_batch_create(&pairs->slots[i].batch, pairs->params.batch, pairs->params.size, pairs->params.full_flow));
+        TRY(gfla_pair_batch_create(&pairs->slots[i].batch, pairs->params.batch, pairs->params.size, pairs->params.full_truth));
     TRY(start_workers(pairs));
     *out = pairs;
     return GFLA_OK;

@@ -21,7 +21,7 @@ struct gfla_pairs_params {
     float other_elevation;  /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's */
     bool flip;              /* mirror every other pair left to right */
     bool permute_colours;   /* permute the colour channels of a pair at random */
-    bool full_flow;         /* fill flow[GFLA_SCALE_1] and its weight too */
+    bool full_truth;        /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
     int n_threads;          /* background threads; 0: 1 */
     int queue;              /* batches prepared ahead; 0: n_threads + 1 */
     uint64_t cache_bytes;   /* decoded views kept in memory, first come first kept; 0: 6 GiB */
@@ -33,9 +33,11 @@ struct gfla_pair_batch {
     uint64_t step;
     float *source, *target;             /* [n, 3, S, S] in [-1, 1], on white */
     float *source_pose, *target_pose;   /* [n, 21] one-hot */
-    float *flow[GFLA_SCALE_COUNT];      /* [n, 2, s, s]; 0 in the background; at scale 1 NULL unless asked for */
+    float *flow[GFLA_SCALE_COUNT];      /* [n, 2, s, s]; 0 in the background; at scale 1 NULL unless full_truth */
     float *weight[GFLA_SCALE_COUNT];    /* [n, 1, s, s]: 1 where the source sees the point, 0.5 where it is hidden, 0 background; coarse: mean */
     float *mask[GFLA_SCALE_COUNT];      /* [n, 1, s, s]: the target's foreground in [0, 1]; at scale 1 its alpha */
+    float *source_mask;                 /* [n, 1, S, S]: the source's alpha; NULL unless full_truth, and so are: */
+    float *source_surface, *target_surface; /* [n, 2, S, S]: depth along the camera's axis, and 1 where there is any; 0 and 0 */
     int *model;                         /* [n] index in the set */
     struct gfla_pose *source_view, *target_view; /* [n] as labelled, that is, after the flip */
 };

@@ -347,7 +347,7 @@ static void a_view_is_its_own_source(void **state)
     static float flow[2 * TINY_SIZE * TINY_SIZE];
     struct gfla_pose pose = {4, 1};
     tiny_render(1, pose, TINY_SIZE, rgba, depth);
-    gfla_pair_flow(depth, pose, depth, pose, TINY_SIZE, flow, points);
+    assert_int_equal(gfla_pair_flow(depth, pose, depth, pose, TINY_SIZE, flow, points), GFLA_OK);
     for (int i = 0; i < TINY_SIZE * TINY_SIZE; i++) {
         assert_int_equal(points[i], depth[i] ? GFLA_POINT_VISIBLE : GFLA_POINT_BACKGROUND);
         assert_float_equal(flow[i], 0, 1e-3f);
@@ -364,7 +364,7 @@ static void the_back_is_hidden(void **state)
     int n_visible = 0, n_hidden = 0;
     tiny_render(1, (struct gfla_pose){0, 0}, TINY_SIZE, rgba, front);
     tiny_render(1, (struct gfla_pose){9, 0}, TINY_SIZE, rgba, back);
-    gfla_pair_flow(back, (struct gfla_pose){9, 0}, front, (struct gfla_pose){0, 0}, TINY_SIZE, flow, points);
+    assert_int_equal(gfla_pair_flow(back, (struct gfla_pose){9, 0}, front, (struct gfla_pose){0, 0}, TINY_SIZE, flow, points), GFLA_OK);
     for (int i = 0; i < TINY_SIZE * TINY_SIZE; i++) {
         n_visible += points[i] == GFLA_POINT_VISIBLE;
         n_hidden += points[i] == GFLA_POINT_HIDDEN;

@@ -123,7 +123,7 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
         fill_surface(source_depth, plane, b->source_surface + at * 2 * plane);
         fill_surface(target_depth, plane, b->target_surface + at * 2 * plane);
     }
-    gfla_pair_flow(source_depth, draw->source, target_depth, draw->target, b->size, work->flow, work->points);
+    TRY(gfla_pair_flow(source_depth, draw->source, target_depth, draw->target, b->size, work->flow, work->points));
     fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, target_depth}, b, place);
     b->model[place] = model;
     b->source_view[place] = draw->source;

@@ -10,7 +10,7 @@ enum gfla_point { GFLA_POINT_BACKGROUND, GFLA_POINT_HIDDEN, GFLA_POINT_VISIBLE }
 /* Views of size x size pixels as gfla_views_read gives them. flow [2][size][size]: what is at (x, y) of the target lies at
  * (x + flow_x, y + flow_y) of the source, 0 in the background; points [size][size]: enum gfla_point. A point is visible when
  * one of the four pixels around its place in the source has its depth. */
-void gfla_pair_flow(const uint16_t *source_depth, struct gfla_pose source, const uint16_t *target_depth,
-                    struct gfla_pose target, int size, float *flow, uint8_t *points);
+gfla_status gfla_pair_flow(const uint16_t *source_depth, struct gfla_pose source, const uint16_t *target_depth,
+                           struct gfla_pose target, int size, float *flow, uint8_t *points);
 
 #endif

@@ -42,15 +42,15 @@ static double tolerance_at(const struct gfla_depth_view *view, int x, int y)
     return 0.5 * width + SLOPE_SHARE * fmin(slope, MAX_SLOPE_PIXELS * width);
 }
 
-/* Whether one of the four pixels around (x, y) shows the surface at this depth. */
-static bool shows(const struct gfla_depth_view *view, double x, double y, double depth)
+/* Whether one of the four pixels around (x, y) shows the surface at this depth, within `same` or what the slope allows. */
+static bool shows(const struct gfla_depth_view *view, double x, double y, double depth, double same)
 {
     if (!(x >= -0.5 && y >= -0.5 && x <= view->size - 0.5 && y <= view->size - 0.5))
         return false;
     for (int i = 0; i < 4; i++) {
         int px = (int)floor(x) + i % 2, py = (int)floor(y) + i / 2;
         float d = depth_at(view, px, py);
-        if (d > 0 && fabs(d - depth) <= tolerance_at(view, px, py))
+        if (d > 0 && fabs(d - depth) <= (same > 0 ? same : tolerance_at(view, px, py)))
             return true;
     }
     return false;
@@ -118,7 +118,7 @@ gfla_status gfla_exact_flow(const struct gfla_depth_view *source, const struct g
             out->flow[plane + i] = (float)((at[1] - y) / s);
         }
         if (out->visible)
-            out->visible[i] = shows(source, at[0], at[1], depth);
+            out->visible[i] = shows(source, at[0], at[1], depth, out->same);
     }
     return GFLA_OK;
 }

@@ -19,17 +19,18 @@ struct gfla_depth_view {
     int size;
 };
 
-/* Each may be NULL; n is the side of the grid. */
+/* Each plane may be NULL; n is the side of the grid. */
 struct gfla_flow_out {
     float *flow;      /* [2][n][n], x then y; 0 where the target is empty */
     uint8_t *mask;    /* [n][n]: 1 where the target shows the model */
     uint8_t *visible; /* [n][n]: 1 where the source shows the same point: inside its frame, and no nearer surface before
                          it */
+    double same;      /* depths that differ by at most this are one point; 0: by what the slope of the surface allows */
 };
 
-/* n must divide the size of the views, which must be equal: GFLA_ERROR_USAGE. Two points are the same when their depths
- * in the source differ by less than half a pixel's width plus what the surface's slope there changes from pixel to
- * pixel. */
+/* n must divide the size of the views, which must be equal: GFLA_ERROR_USAGE. Without `same`, two points are one when
+ * their depths in the source differ by less than half a pixel's width plus what the surface's slope there changes from pixel
+ * to pixel, which admits what only just shows at a rim. */
 gfla_status gfla_exact_flow(const struct gfla_depth_view *source, const struct gfla_depth_view *target, int n,
                             const struct gfla_flow_out *out);
 

@@ -29,7 +29,7 @@ static const struct argp_option own_options[] = {
     {"from", KEY_FROM, "AZ,EL", 0, "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)", 0},
     {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},
     {"turn", KEY_TURN, "N", 0, "N views all around (default 18)", 0},
-    {"show", KEY_SHOW, "WHAT", 0, "flow, mask, warp, correlation (separated by commas): also draw what the network did, on the sheet; correlation is the flow to the most similar features", 0},
+    {"show", KEY_SHOW, "WHAT", 0, "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet; correlation is the flow to the most similar features, points what the source alone shows of the view", 0},
     {"truth", KEY_TRUTH, "DIR", 0, "true views DIR/AZ_EL.png to score against and to draw beneath", 0},
     {"as-is", KEY_AS_IS, 0, 0, "the picture is framed like a rendered view already: do not look for the object", 0},
     {0},
@@ -49,7 +49,7 @@ static struct gfla_view_angles parse_angles(const struct argp_state *state, cons
 
 static unsigned parse_show(const struct argp_state *state, const char *text)
 {
-    static const char *const words[] = {"flow", "mask", "warp", "correlation", NULL};
+    static const char *const words[] = {"flow", "mask", "warp", "correlation", "points", NULL};
     unsigned show = 0;
     while (*text) {
         char word[16];

@@ -9,6 +9,8 @@
 #include "io/animation.h"
 #include "viewsynth/data/metrics.h"
 
+#define MAX_CHANNELS 5 /* of what is read from the network */
+
 gfla_status view_results_create(struct view_results *r, int n, int size)
 {
     gfla_status status;
@@ -18,6 +20,7 @@ gfla_status view_results_create(struct view_results *r, int n, int size)
     TRY(gfla_calloc(&r->scores, (size_t)n, sizeof *r->scores, "views"));
     TRY(gfla_calloc(&r->source, 3 * area, sizeof(float), "views"));
     TRY(gfla_calloc(&r->image, (size_t)n * 3 * area, sizeof(float), "views"));
+    TRY(gfla_calloc(&r->points, (size_t)n * 3 * area, sizeof(float), "views"));
     TRY(gfla_calloc(&r->warped, (size_t)n * 3 * area, sizeof(float), "views"));
     TRY(gfla_calloc(&r->flow, (size_t)n * 2 * area, sizeof(float), "views"));
     TRY(gfla_calloc(&r->mask, (size_t)n * area, sizeof(float), "views"));
@@ -33,6 +36,7 @@ void view_results_destroy(struct view_results *r)
     free(r->scores);
     free(r->source);
     free(r->image);
+    free(r->points);
     free(r->warped);
     free(r->flow);
     free(r->mask);
@@ -41,16 +45,19 @@ void view_results_destroy(struct view_results *r)
     *r = (struct view_results){0};
 }
 
-/* Reads a tensor of the whole batch and keeps the first n items, pictures changed from -1 .. 1 to 0 .. 1. */
+/* Reads a tensor of the whole batch and keeps the first n items; of pictures the first three channels, changed from -1 .. 1 to 0 .. 1. */
 static gfla_status fetch(struct view_model *model, gfla_tensor *tensor, float *batch, float *to, int n, bool picture)
 {
     gfla_status status;
     if (!tensor)
         return GFLA_OK;
-    size_t count = (size_t)gfla_shape_count(tensor->shape) / (size_t)tensor->shape.dim[0] * (size_t)n;
+    const int64_t *d = tensor->shape.dim;
+    size_t stored = (size_t)(d[1] * d[2] * d[3]), kept = picture ? (size_t)(3 * d[2] * d[3]) : stored;
     TRY(view_model_get(model, tensor, batch));
-    for (size_t i = 0; i < count; i++)
-        to[i] = picture ? fminf(fmaxf((batch[i] + 1) / 2, 0), 1) : batch[i];
+    for (size_t i = 0; i < kept * (size_t)n; i++) {
+        float value = batch[i / kept * stored + i % kept];
+        to[i] = picture ? fminf(fmaxf((value + 1) / 2, 0), 1) : value;
+    }
     return GFLA_OK;
 fail:
     return status;
@@ -63,7 +70,7 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
     size_t area = (size_t)r->size * r->size;
     const struct gfla_shapenet *net = &model->net;
     TRY(gfla_calloc(&source, 3 * area, sizeof *source, "a picture"));
-    TRY(gfla_calloc(&batch, (size_t)model->settings.batch * 3 * area, sizeof *batch, "pictures"));
+    TRY(gfla_calloc(&batch, (size_t)model->settings.batch * MAX_CHANNELS * area, sizeof *batch, "pictures"));
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = r->source[i] * 2 - 1;
     double started = cli_seconds();
@@ -72,6 +79,7 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
         TRY(cli_check_interrupt());
         TRY(view_model_run(model, source, r->source_angles, r->angles + first, n));
         TRY(fetch(model, net->image, batch, r->image + first * 3 * area, n, true));
+        TRY(fetch(model, net->drawn, batch, r->points + first * 3 * area, n, true));
         TRY(fetch(model, net->warped, batch, r->warped + first * 3 * area, n, true));
         TRY(fetch(model, net->full_flow, batch, r->flow + first * 2 * area, n, false));
         TRY(fetch(model, net->full_mask, batch, r->mask + first * area, n, false));

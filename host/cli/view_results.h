@@ -7,7 +7,7 @@
 #include "io/image.h"
 
 /* What can be shown beside the result. */
-enum view_show { VIEW_SHOW_FLOW = 1, VIEW_SHOW_MASK = 2, VIEW_SHOW_WARP = 4, VIEW_SHOW_CORRELATION = 8 };
+enum view_show { VIEW_SHOW_FLOW = 1, VIEW_SHOW_MASK = 2, VIEW_SHOW_WARP = 4, VIEW_SHOW_CORRELATION = 8, VIEW_SHOW_POINTS = 16 };
 
 struct view_scores {
     double l1, psnr, ssim;
@@ -18,7 +18,7 @@ struct view_results {
     int n, size;
     struct gfla_view_angles source_angles, *angles;
     float *source; /* one picture */
-    float *image, *warped, *flow, *mask;
+    float *image, *points, *warped, *flow, *mask;
     float *found;  /* flows [n][2] by features (view_correlation.h), or NULL */
     float *truth;  /* NULL where it is not known */
     struct view_scores *scores; /* with truth */

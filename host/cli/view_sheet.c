@@ -9,12 +9,12 @@
 #define GAP 6
 #define LABEL 14 /* height of a line of text with its space */
 #define MAX_COLUMNS 9
-#define MAX_BANDS 168 /* of 720 views with truth, and four more */
+#define MAX_BANDS 169 /* of 720 views with truth, and five more */
 
 static const struct gfla_colour ink = {60, 60, 60};
 
 /* A row of pictures under a name; `views` are the indices of its columns. */
-enum band_kind { BAND_VIEW, BAND_TRUTH, BAND_FLOW, BAND_FOUND, BAND_MASK, BAND_WARP };
+enum band_kind { BAND_VIEW, BAND_TRUTH, BAND_FLOW, BAND_FOUND, BAND_MASK, BAND_WARP, BAND_POINTS };
 struct band {
     enum band_kind kind;
     const char *name;
@@ -48,6 +48,8 @@ static struct layout plan_sheet(const struct view_results *r, unsigned show)
         add_band(&layout, BAND_FLOW, "flow", 0, few, step);
     if (show & VIEW_SHOW_CORRELATION && r->found)
         add_band(&layout, BAND_FOUND, "by features", 0, few, step);
+    if (show & VIEW_SHOW_POINTS)
+        add_band(&layout, BAND_POINTS, "source, turned", 0, few, step);
     if (show & VIEW_SHOW_MASK)
         add_band(&layout, BAND_MASK, "foreground", 0, few, step);
     if (show & VIEW_SHOW_WARP)
@@ -81,6 +83,7 @@ static gfla_status make_cell(const struct view_results *r, enum band_kind kind, 
     switch (kind) {
     case BAND_VIEW: return picture_cell(r, r->image, view, cell);
     case BAND_TRUTH: return picture_cell(r, r->truth, view, cell);
+    case BAND_POINTS: return picture_cell(r, r->points, view, cell);
     case BAND_WARP: return picture_cell(r, r->warped, view, cell);
     case BAND_MASK: return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
     case BAND_FOUND: return flow_cell(r, r->found, view, cell);

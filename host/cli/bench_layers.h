@@ -1,0 +1,11 @@
+/* cli/bench_layers.h - every class of layer of the networks of `gfla bench`, each timed and compared alone. */
+#ifndef GFLA_CLI_BENCH_LAYERS_H
+#define GFLA_CLI_BENCH_LAYERS_H
+
+#include "cli/bench_report.h"
+
+/* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they occur. */
+gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort,
+                         const struct bench_choice *choice);
+
+#endif

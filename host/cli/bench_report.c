@@ -1,0 +1,111 @@
+#include "cli/bench_report.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "base/memory.h"
+
+const char *const bench_kind_names[BENCH_KIND_COUNT] = {[BENCH_PEAK] = "peak", [BENCH_LAYER] = "layer", [BENCH_NET] = "net"};
+
+void bench_report_begin(struct bench_report *report, const struct gfla_device_info *info, int threads)
+{
+    const time_t now = time(NULL);
+    struct tm utc;
+    *report = (struct bench_report){.device = info->name, .driver = info->driver, .platform = info->platform, .threads = threads};
+    strftime(report->date, sizeof report->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+}
+
+void bench_report_free(struct bench_report *report)
+{
+    free(report->rows);
+    *report = (struct bench_report){.rows = NULL};
+}
+
+bool bench_is_wanted(const struct bench_choice *choice, const char *name)
+{
+    for (int i = 0; i < choice->n_texts; i++)
+        if (strstr(name, choice->texts[i]))
+            return true;
+    return choice->n_texts == 0;
+}
+
+const struct bench_row *bench_report_find(const struct bench_report *report, const char *kind, const char *name)
+{
+    for (size_t i = 0; i < report->count; i++)
+        if (strcmp(bench_kind_names[report->rows[i].kind], kind) == 0 && strcmp(report->rows[i].name, name) == 0)
+            return &report->rows[i];
+    return NULL;
+}
+
+double bench_row_giga(const struct bench_row *row)
+{
+    const double work = row->flops > 0 ? row->flops : row->bytes;
+    return row->times.median > 0 ? 1e-9 * work / row->times.median : 0;
+}
+
+double bench_row_percent(const struct bench_report *report, const struct bench_row *row)
+{
+    const double peak = row->flops > 0 ? report->fma_rate : report->copy_rate;
+    return row->kind != BENCH_PEAK && peak > 0 ? 1e11 * bench_row_giga(row) / peak : 0;
+}
+
+/* ---- the table ---- */
+
+static const char *const headings[BENCH_KIND_COUNT] = {
+    [BENCH_PEAK] = "device peak", [BENCH_LAYER] = "layer", [BENCH_NET] = "network"};
+
+/* "12.3 GFLOP/s", or "12.3 GB/s" where bytes are what is counted. */
+static void add_rate(struct gfla_text *text, const struct bench_row *row)
+{
+    if (bench_row_giga(row) > 0)
+        gfla_text_add(text, "%9.1f %-7s", bench_row_giga(row), row->flops > 0 ? "GFLOP/s" : "GB/s");
+    else
+        gfla_text_add(text, "%17s", "");
+}
+
+/* A blank field where nothing is known. */
+static void add_number(struct gfla_text *text, int width, int digits, double value)
+{
+    if (value > 0)
+        gfla_text_add(text, " %*.*f", width, digits, value);
+    else
+        gfla_text_add(text, " %*s", width, "");
+}
+
+static void print_heading(const struct cli *cli, enum bench_kind kind)
+{
+    static const char *const rest[BENCH_KIND_COUNT] = {
+        [BENCH_PEAK] = "", [BENCH_LAYER] = " % peak     error  used by", [BENCH_NET] = " % peak       MiB    cold s    warm s"};
+    cli_print(cli, "\n%-44s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
+}
+
+static void print_row(const struct bench_report *report, const struct cli *cli, const struct bench_row *row)
+{
+    struct gfla_text text = {0};
+    gfla_text_add(&text, "%-44s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min, 1e3 * row->times.p90);
+    add_rate(&text, row);
+    if (row->kind != BENCH_PEAK)
+        add_number(&text, 6, 1, bench_row_percent(report, row));
+    if (row->kind == BENCH_LAYER && row->has_error)
+        gfla_text_add(&text, "   %7.1e  %s", row->max_error, row->used_by);
+    if (row->kind == BENCH_NET) {
+        add_number(&text, 9, 1, row->peak_bytes / (1 << 20));
+        add_number(&text, 9, 2, row->cold);
+        add_number(&text, 9, 2, row->warm);
+    }
+    cli_print(cli, "%s\n", text.data ? text.data : "");
+    gfla_text_free(&text);
+}
+
+gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row)
+{
+    gfla_status status;
+    if (report->count == 0 || report->rows[report->count - 1].kind != row->kind)
+        print_heading(cli, row->kind);
+    TRY(gfla_grow(&report->rows, &report->capacity, report->count + 1, sizeof *report->rows, "results"));
+    report->rows[report->count++] = *row;
+    print_row(report, cli, row);
+fail:
+    return status;
+}

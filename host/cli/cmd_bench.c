@@ -1,0 +1,205 @@
+/* cmd_bench.c - `gfla bench`: what a device can do, and what layers and networks make of it. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/bench_compare.h"
+#include "cli/bench_layers.h"
+#include "cli/bench_nets.h"
+#include "cli/bench_peak.h"
+#include "cli/bench_report.h"
+
+enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE };
+
+struct options {
+    bool layers, nets;
+    struct bench_choice choice;
+    const char *first_run, *json, *compare;
+    bool no_start;
+    struct bench_effort effort;
+};
+
+static const struct argp_option own_options[] = {
+    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON, in FILE or on standard output", 0},
+    {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
+    {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
+    {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
+    {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
+    {"no-start", KEY_NO_START, 0, 0, "do not time the start of new processes, cold and warm", 0},
+    {"first-run", KEY_FIRST_RUN, "NET", OPTION_HIDDEN, 0, 0},
+    {0},
+};
+
+static void parse_what(struct argp_state *state, const char *arg, struct options *o)
+{
+    static const char *const words[] = {"peak", "layers", "nets", "all", NULL};
+    const int word = cli_option_word(state, "what to measure", arg, words);
+    o->layers = o->layers || word == 1 || word == 3;
+    o->nets = o->nets || word == 2 || word == 3;
+}
+
+/* FILE may also be the next word, if it is one: `--json FILE.json`. */
+static void parse_json(struct argp_state *state, const char *arg, struct options *o)
+{
+    const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
+    o->json = arg ? arg : "-";
+    if (!arg && next && next[0] != '-' && bench_format_of(next)) {
+        o->json = next;
+        state->next++;
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_RUNS: o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000); return 0;
+    case KEY_SECONDS: o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600); return 0;
+    case KEY_ONLY:
+        if (o->choice.n_texts == BENCH_MOST_TEXTS)
+            cli_usage(state, "--only: more than %d texts", BENCH_MOST_TEXTS);
+        o->choice.texts[o->choice.n_texts++] = arg;
+        return 0;
+    case KEY_NO_START: o->no_start = true; return 0;
+    case KEY_FIRST_RUN: o->first_run = arg; return 0;
+    case KEY_COMPARE: o->compare = arg; return 0;
+    case KEY_JSON: parse_json(state, arg, o); return 0;
+    case ARGP_KEY_ARG: parse_what(state, arg, o); return 0;
+    case ARGP_KEY_NO_ARGS: o->layers = o->nets = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static gfla_status measure_nets(struct bench_report *report, const struct cli *cli, const struct options *o)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < bench_n_nets; i++)
+        if (bench_is_wanted(&o->choice, bench_nets[i].name))
+            TRY(bench_net_measure(&bench_nets[i], report, cli, &o->effort, !o->no_start));
+fail:
+    return status;
+}
+
+/* One device for the peak and the layers; each network has its own. */
+static gfla_status measure(struct bench_report *report, const struct cli *cli, gfla_device **device, const struct options *o)
+{
+    gfla_status status;
+    TRY(bench_peak(report, cli, *device, &o->effort));
+    if (o->layers)
+        TRY(bench_layers(report, cli, *device, &o->effort, &o->choice));
+    gfla_device_destroy(device);
+    if (o->nets)
+        TRY(measure_nets(report, cli, o));
+fail:
+    return status;
+}
+
+/* ---- outputs ---- */
+
+static gfla_status write_report(const struct bench_report *report, const char *path, bench_format *format)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    format(report, &text);
+    if (strcmp(path, "-") == 0)
+        return cli_print_json(&text);
+    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out after %zu bytes", path, text.size);
+    status = gfla_file_write(path, text.data, text.size);
+fail:
+    gfla_text_free(&text);
+    return status;
+}
+
+static gfla_status write_reports(const struct bench_report *report, const struct cli *cli, const struct options *o)
+{
+    gfla_status status = GFLA_OK;
+    if (o->json)
+        TRY(write_report(report, o->json, bench_report_json));
+    if (cli->output)
+        TRY(write_report(report, cli->output, bench_format_of(cli->output)));
+fail:
+    return status;
+}
+
+/* Before the work, which takes minutes. */
+static gfla_status check_outputs(struct cli *cli, const struct options *o, bool *skip)
+{
+    gfla_status status = GFLA_OK;
+    bool skip_json = false, skip_output = false;
+    REQUIRE(!cli->output || bench_format_of(cli->output), GFLA_ERROR_USAGE,
+            "%s: the ending is none of .json, .csv, .md, which name the format", cli->output);
+    if (o->json)
+        TRY(cli_output_allow_file(cli, o->json, &skip_json));
+    if (cli->output)
+        TRY(cli_output_allow_file(cli, cli->output, &skip_output));
+    *skip = skip_json || skip_output;
+fail:
+    return status;
+}
+
+/* Of what computes: those of a CPU device; else those of the host. */
+static int count_threads(const struct gfla_device_info *info)
+{
+    return info->kind == GFLA_DEVICE_CPU ? (int)info->n_compute_units : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static gfla_status bench(struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    bench_earlier *earlier = NULL;
+    struct bench_report report = {.rows = NULL};
+    TRY(bench_earlier_open(&earlier, o->compare));
+    TRY(cli_open_device(cli, &device));
+    const struct gfla_device_info info = *gfla_device_get_info(device);
+    REQUIRE(info.kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    bench_report_begin(&report, &info, count_threads(&info));
+    cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
+    status = measure(&report, cli, &device, o);
+    bench_earlier_print(earlier, &report, cli);
+    if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
+        const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
+        status = status == GFLA_OK ? written : status;
+    }
+fail:
+    bench_earlier_close(&earlier);
+    bench_report_free(&report);
+    gfla_device_destroy(&device);
+    return status;
+}
+
+static gfla_status run(struct cli *cli, int argc, char **argv)
+{
+    gfla_status status;
+    struct options o = {.effort = {7, 0.5}};
+    bool skip = false;
+    TRY(cli_parse(cli, argc, argv, &o));
+    cli->json = o.json && strcmp(o.json, "-") == 0;
+    if (o.first_run)
+        return bench_net_first_run(o.first_run, cli);
+    TRY(check_outputs(cli, &o, &skip));
+    if (!skip)
+        TRY(bench(cli, &o));
+fail:
+    return status;
+}
+
+const struct cli_command cli_command_bench = {
+    .name = "bench",
+    .summary = "measure what a device can do, and what networks make of it",
+    .group = CLI_GROUP_DEVICE,
+    .common = CLI_DEVICE | CLI_OUTPUT | CLI_THREADS,
+    .args = "[peak|layers|nets|all]",
+    .doc = "Measures the device itself (multiplications and additions on float16 vectors, copies, launches of kernels), every class of "
+           "layer that the networks consist of, and the networks themselves on random numbers: median, minimum and 90th percentile of "
+           "several runs, operations a second and percent of the device's own peak, memory, the error against plain C, and how long a "
+           "new process takes to its first result. Operations are those of the mathematics, 2 for a multiplication and addition, "
+           "whatever algorithm computes it: more than 100 percent are possible. -o writes the same as .json, .csv or .md.\v"
+           "Times are only comparable when nothing else runs on the machine.\n\n"
+           "  gfla bench nets --only person --json person.json",
+    .options = own_options,
+    .parse = parse,
+    .run = run,
+};

@@ -17,6 +17,8 @@ struct gfla_conv_algorithm {
     gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 };
 
+/* Winograd's F(4,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_stride2;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;
 /* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see cl/ops/conv_gemm.cl. */

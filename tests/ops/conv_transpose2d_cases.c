@@ -56,7 +56,20 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, true, 1, 1, 2, 4, 3, 3, 1, 1, 2, 0, 1)   \
     CONV(suffix, algorithm, true, 1, 1, 5, 4, 5, 2, 5, 5, 4, 2, 1)
 
+/* Odd sizes, partial tiles, several groups of outputs, one to four tile blocks. */
+#define STRIDE2(suffix, algorithm)                                     \
+    CONV(suffix, algorithm, true, 1, 1, 1, 4, 3, 2, 3, 3, 2, 1, 1)      \
+    CONV(suffix, algorithm, true, 1, 2, 3, 5, 6, 17, 3, 3, 2, 1, 0)     \
+    CONV(suffix, algorithm, true, 0, 2, 17, 1, 5, 3, 3, 3, 2, 1, 1)     \
+    CONV(suffix, algorithm, true, 1, 1, 3, 5, 4, 16, 4, 4, 2, 1, 0)     \
+    CONV(suffix, algorithm, true, 1, 1, 2, 5, 2, 3, 4, 4, 2, 1, 1)      \
+    CONV(suffix, algorithm, false, 1, 2, 33, 4, 5, 33, 3, 3, 2, 1, 1)   \
+    CONV(suffix, algorithm, false, 0, 1, 64, 9, 3, 48, 3, 3, 2, 1, 1)   \
+    CONV(suffix, algorithm, false, 1, 2, 3, 18, 21, 5, 4, 4, 2, 1, 0)   \
+    CONV(suffix, algorithm, false, 1, 3, 2, 19, 17, 3, 3, 3, 2, 1, 1)
+
 static const struct op_case cases[] = {
+    STRIDE2(",stride2", "stride2")
     SHAPES("", NULL)
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")

@@ -6,5 +6,5 @@
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-XDG_CACHE_HOME=$work "$1" --data-races --build-options -fno-inline --log "$work/log" "$2" selftest --tiny --op "$3"
+XDG_CACHE_HOME=$work "$1" --local-mem-size 262144 --data-races --build-options -fno-inline --log "$work/log" "$2" selftest --tiny --op "$3"
 [ ! -s "$work/log" ] || { cat "$work/log"; exit 1; }

@@ -1,0 +1,367 @@
+/* ops/conv_stride2.cl - convolution of stride 2, plain or transposed, by Winograd's F(4,2) on its four phases (shared/conv_stride2.h).
+ *
+ * conv_stride2_pack        weights and bias to the transformed order in which the others read them;
+ *                          global {lane blocks of dst, blocks of src}
+ * conv_stride2_fwd         dst from src; global {items}
+ * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are added up;
+ *                          global {items}
+ *
+ * src, dst are BLOCKED. A work-item makes all channels of tb x 8 tiles of 4 x 4 results (of each phase, where they are transposed):
+ *   1. source tiles -> panel [point][tb][source block][8 tiles][16]
+ *   2. for NV x 16 channels and every point: panel x weights -> products [point][tb][8 tiles][NV*16]
+ *   3. products -> results
+ * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, NV 1 or 2. */
+#include "shared/conv.h"
+#include "shared/conv_stride2.h"
+
+#ifndef TAPS
+#define TAPS 4
+#endif
+#ifndef NV
+#define NV 2
+#endif
+#define WINDOWS (TAPS == 4 ? 4 : 1) /* with three taps, all phases of a transposed convolution see the same sources */
+#define LANES 16
+#define TILE GFLA_CONV_STRIDE2_TILE
+#define POINTS GFLA_CONV_STRIDE2_POINTS
+#define ROWS GFLA_CONV_STRIDE2_ROWS
+#define UNROLL _Pragma("unroll")
+
+static int blocks_of(int channels)
+{
+    return (channels + LANES - 1) / LANES;
+}
+
+/* Floats of one point of the panel and of the products: no powers of two, so that points do not meet in the cache. */
+static int panel_floats(int tb, int blocks)
+{
+    return tb * blocks * ROWS * LANES + LANES;
+}
+
+static int product_floats(int tb)
+{
+    return tb * ROWS * NV * LANES + LANES;
+}
+
+/* ---- weights ---- */
+
+/* Two taps at the five points. */
+static inline void transform_taps(float16 a, float16 b, float16 *o)
+{
+    o[0] = 0.5f * a;
+    o[1] = 0.5f * (a + b);
+    o[2] = (a - b) * (1.f / 6);
+    o[3] = (a + 2.f * b) * (1.f / 6);
+    o[4] = b;
+}
+
+/* Tap (ky, kx) of 16 dst channels for one src channel; zeros where there is none. */
+static inline float16 load_tap(const struct gfla_conv *g, int transposed, __global const float *weights, int lane0, int k, int ky, int kx)
+{
+    float v[LANES];
+    for (int i = 0; i < LANES; i++) {
+        const int oc = transposed ? k : lane0 + i, ic = transposed ? lane0 + i : k;
+        const int inside = ky >= 0 && kx >= 0 && oc < g->oc && ic < g->ic;
+        v[i] = inside ? weights[(((size_t)oc * g->ic + ic) * TAPS + ky) * TAPS + kx] : 0.f;
+    }
+    return vload16(0, v);
+}
+
+/* All points of one phase, [point y][point x]. */
+static void transform_weights(const struct gfla_conv *g, int transposed, __global const float *weights, int lane0, int k, int phase,
+                              float16 *points)
+{
+    float16 rows[2][POINTS], column[POINTS];
+    for (int t = 0; t < 2; t++) {
+        const int ky = gfla_conv_stride2_tap(TAPS, transposed, phase / 2, t);
+        const int kx0 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 0), kx1 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 1);
+        transform_taps(load_tap(g, transposed, weights, lane0, k, ky, kx0), load_tap(g, transposed, weights, lane0, k, ky, kx1), rows[t]);
+    }
+    for (int x = 0; x < POINTS; x++) {
+        transform_taps(rows[0][x], rows[1][x], column);
+        for (int y = 0; y < POINTS; y++)
+            points[y * POINTS + x] = column[y];
+    }
+}
+
+/* weights [oc][ic][TAPS][TAPS]; transposed: lanes are ic and the reduction is over oc. */
+__kernel void conv_stride2_pack(const struct gfla_conv g, const int transposed, const int has_bias, __global const float *restrict weights,
+                                __global const float *restrict bias, __global float *restrict packed)
+{
+    const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
+    const int lane_blocks = (int)get_global_size(0), blocks = (int)get_global_size(1);
+    const int groups = lane_blocks / NV, group = lane_block / NV, n_lanes = transposed ? g.ic : g.oc;
+    for (int phase = 0; phase < 4; phase++) {
+        const int ny = gfla_conv_stride2_points(TAPS, transposed, phase / 2), nx = gfla_conv_stride2_points(TAPS, transposed, phase % 2);
+        const size_t before = (size_t)gfla_conv_stride2_points_before(TAPS, transposed, phase) * groups + (size_t)group * ny * nx;
+        for (int k = 0; k < LANES; k++) {
+            float16 points[POINTS * POINTS];
+            transform_weights(&g, transposed, weights, lane_block * LANES, block * LANES + k, phase, points);
+            for (int p = 0; p < ny * nx; p++) {
+                const size_t row = ((before + p) * blocks + block) * LANES + k;
+                vstore16(points[p / nx * POINTS + p % nx], row * NV + lane_block % NV,
+                         packed + GFLA_CONV_STRIDE2_BIAS + lane_blocks * LANES);
+            }
+        }
+    }
+    for (int lane = 0; lane < LANES && block == 0; lane++) {
+        const int c = lane_block * LANES + lane;
+        packed[GFLA_CONV_STRIDE2_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;
+        if (c < GFLA_CONV_STRIDE2_BIAS)
+            packed[c] = 0.f;
+    }
+}
+
+/* ---- source tiles ---- */
+
+/* Five sources at the five points. */
+static inline void transform_src(const float16 *d, float16 *o)
+{
+    const float16 e = d[3] - d[1];
+    o[0] = 2.f * (d[0] - d[2]) + e;
+    o[1] = d[1] + d[2] - e;
+    o[2] = 3.f * (d[2] - d[1]) - e;
+    o[3] = e;
+    o[4] = (d[4] - d[2]) - 2.f * e;
+}
+
+struct tile {
+    int n, y, x; /* image; row and column of the tile */
+    int exists;
+};
+
+static struct tile find_tile(int tile, int n, int tiles_h, int tiles_w)
+{
+    struct tile t = {tile / tiles_w / tiles_h, tile / tiles_w % tiles_h, tile % tiles_w, 1};
+    t.exists = t.n < n;
+    return t;
+}
+
+/* Where five rows or columns lie, in floats, from `first` on at a distance of `step`; -1: zeros. */
+static inline void find_axis(int first, int step, int size, int padding, int stride, int *at)
+{
+    for (int i = 0; i < POINTS; i++) {
+        const int from = gfla_conv_index(first + i * step, size, padding);
+        at[i] = from < 0 ? -1 : from * stride;
+    }
+}
+
+/* One channel block of one tile: 25 transformed vectors, `distance` floats apart. */
+static inline void transform_tile(__global const float *plane, __global const float *zeros, const int *row, const int *column,
+                                  __local float *panel, int distance)
+{
+    float16 half_done[POINTS][POINTS], d[POINTS], o[POINTS];
+    UNROLL for (int x = 0; x < POINTS; x++)
+    {
+        UNROLL for (int y = 0; y < POINTS; y++) d[y] = vload16(0, (row[y] | column[x]) < 0 ? zeros : plane + row[y] + column[x]);
+        transform_src(d, o);
+        UNROLL for (int y = 0; y < POINTS; y++) half_done[y][x] = o[y];
+    }
+    UNROLL for (int y = 0; y < POINTS; y++)
+    {
+        transform_src(half_done[y], o);
+        UNROLL for (int x = 0; x < POINTS; x++) vstore16(o[x], 0, panel + (y * POINTS + x) * distance);
+    }
+}
+
+/* What a phase of a source tensor is, and which blocks of the panel it fills. */
+struct window {
+    int c, h, w;        /* of the source */
+    int padding;
+    int y0, x0, step;   /* first row and column of the first tile, distance of neighbours */
+    int tile_step;      /* from tile to tile */
+    int first, blocks;  /* of the panel: the first that it fills, and how many there are */
+};
+
+static void fill_panel(const struct window *s, int tb, int n, int tiles_h, int tiles_w, __global const float *src,
+                       __global const float *zeros, __local float *panel)
+{
+    const int src_blocks = blocks_of(s->c), distance = panel_floats(tb, s->blocks);
+    for (int i = 0; i < tb * ROWS; i++) {
+        struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, n, tiles_h, tiles_w);
+        int row[POINTS], column[POINTS];
+        find_axis(s->y0 + t.y * s->tile_step, s->step, s->h, s->padding, s->w * LANES, row);
+        find_axis(s->x0 + t.x * s->tile_step, s->step, s->w, s->padding, LANES, column);
+        for (int j = 0; j < POINTS && !t.exists; j++)
+            row[j] = -1;
+        __global const float *plane = src + (size_t)t.n * src_blocks * s->h * s->w * LANES;
+        __local float *p = panel + ((i / ROWS * s->blocks + s->first) * ROWS + i % ROWS) * LANES;
+        for (int block = 0; block < src_blocks; block++, plane += s->h * s->w * LANES, p += ROWS * LANES)
+            transform_tile(plane, zeros, row, column, p, distance);
+    }
+}
+
+/* ---- products ---- */
+
+static inline void multiply(float16 c[ROWS][NV], __local const float *a, __global const float *w)
+{
+    float16 b[NV];
+    UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(j, w);
+    UNROLL for (int i = 0; i < ROWS; i++)
+    {
+        const float16 v = (float16)(a[i * LANES]);
+        UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma(v, b[j], c[i][j]);
+    }
+}
+
+/* Adds the products of all channels of one source. */
+static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __global const float *w, int channels)
+{
+    for (int left = channels; left > 0; left -= LANES, a += ROWS * LANES, w += LANES * NV * LANES)
+        if (left >= LANES) {
+            UNROLL for (int k = 0; k < LANES; k++) multiply(c, a + k, w + k * NV * LANES);
+        } else {
+            for (int k = 0; k < left; k++)
+                multiply(c, a + k, w + k * NV * LANES);
+        }
+}
+
+static inline void clear(float16 c[ROWS][NV])
+{
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
+}
+
+static inline void keep(float16 c[ROWS][NV], __local float *products)
+{
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) vstore16(c[i][j], i * NV + j, products);
+}
+
+/* ---- results ---- */
+
+/* Four results from five products. */
+static inline void transform_products(const float16 *m, float16 *o)
+{
+    const float16 sum = m[1] + m[2], difference = m[1] - m[2];
+    o[0] = m[0] + sum + m[3];
+    o[1] = difference + 2.f * m[3];
+    o[2] = sum + 4.f * m[3];
+    o[3] = difference + 8.f * m[3] + m[4];
+}
+
+/* Where results go: rows y0, y0 + step, ... of dst; and what is added to them. */
+struct target {
+    int y0, x0, step, h, w;
+};
+
+/* One channel block of one tile; of ny x nx points. */
+static inline void store_tile(__local const float *products, int distance, int ny, int nx, float16 bias, const struct target *t,
+                              __global float16 *plane)
+{
+    float16 half_done[TILE][POINTS], m[POINTS], o[TILE];
+    UNROLL for (int x = 0; x < POINTS; x++)
+    {
+        UNROLL for (int y = 0; y < POINTS; y++)
+            m[y] = y < ny && x < nx ? vload16(0, products + (y * POINTS + x) * distance) : (float16)(0.f);
+        transform_products(m, o);
+        UNROLL for (int y = 0; y < TILE; y++) half_done[y][x] = o[y];
+    }
+    UNROLL for (int y = 0; y < TILE; y++)
+    {
+        transform_products(half_done[y], o);
+        UNROLL for (int x = 0; x < TILE; x++)
+        {
+            const int at_y = t->y0 + y * t->step, at_x = t->x0 + x * t->step;
+            if (at_y < t->h && at_x < t->w)
+                plane[(size_t)at_y * t->w + at_x] = o[x] + bias;
+        }
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+conv_stride2_fwd(const struct gfla_conv g, const int tb, __global const float *restrict src, __global const float *restrict packed,
+                 __global float *restrict dst, __local float *restrict panel, __local float *restrict products)
+{
+    const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE;
+    const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
+    __global const float *weights = packed + GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
+    const int w_block = LANES * NV * LANES, distance = panel_floats(tb, 4 * ic_blocks);
+    for (int phase = 0; phase < 4; phase++) {
+        const struct window s = {g.ic, g.ih, g.iw, g.padding, phase / 2 - 1, phase % 2 - 1, 2, 2 * TILE, phase * ic_blocks, 4 * ic_blocks};
+        fill_panel(&s, tb, g.n, tiles_h, tiles_w, src, packed, panel);
+    }
+    for (int group = 0; group < groups; group++) {
+        for (int point = 0; point < POINTS * POINTS; point++)
+            for (int b = 0; b < tb; b++) {
+                float16 c[ROWS][NV];
+                clear(c);
+                for (int phase = 0; phase < 4; phase++) {
+                    const int ny = gfla_conv_stride2_points(TAPS, 0, phase / 2), nx = gfla_conv_stride2_points(TAPS, 0, phase % 2);
+                    const int before = gfla_conv_stride2_points_before(TAPS, 0, phase) * groups + group * ny * nx;
+                    if (point / POINTS >= ny || point % POINTS >= nx)
+                        continue;
+                    multiply_all(c, panel + point * distance + (b * 4 + phase) * ic_blocks * ROWS * LANES,
+                                 weights + (size_t)(before + point / POINTS * nx + point % POINTS) * ic_blocks * w_block, g.ic);
+                }
+                keep(c, products + point * product_floats(tb) + b * ROWS * NV * LANES);
+            }
+        for (int j = 0; j < NV && group * NV + j < oc_blocks; j++) {
+            const float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
+            for (int i = 0; i < tb * ROWS; i++) {
+                const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
+                const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow};
+                if (t.exists)
+                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to,
+                               (__global float16 *)dst + ((size_t)t.n * oc_blocks + group * NV + j) * g.oh * g.ow);
+            }
+        }
+    }
+}
+
+/* The part of a transposed convolution that one source contributes: source pixels are those of g's dst. */
+static void fill_transposed(const struct gfla_conv *g, int tb, int channels, int phase, int first, int blocks, int tiles_h, int tiles_w,
+                            __global const float *src, __global const float *zeros, __local float *panel)
+{
+    const int y0 = TAPS == 4 ? phase / 2 - 1 : 0, x0 = TAPS == 4 ? phase % 2 - 1 : 0;
+    const struct window s = {channels, g->oh, g->ow, GFLA_CONV_PAD_ZERO, y0, x0, 1, TILE, first, blocks};
+    fill_panel(&s, tb, g->n, tiles_h, tiles_w, src, zeros, panel);
+}
+
+/* src has g.oc channels, src2 has c2 (0: there is none). */
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+conv_stride2_transposed(const struct gfla_conv g, const int tb, const int c2, __global const float *restrict src,
+                        __global const float *restrict packed, __global const float *restrict src2,
+                        __global const float *restrict packed2, __global float *restrict dst, __local float *restrict panel,
+                        __local float *restrict products)
+{
+    const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE;
+    const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV, w_block = LANES * NV * LANES;
+    const int blocks1 = blocks_of(g.oc), blocks2 = blocks_of(c2), blocks = blocks1 + blocks2;
+    const int parts = c2 ? 2 : 1;
+    const int first_weight = GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
+    for (int phase = 0; phase < 4; phase++) {
+        const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
+        const int before = gfla_conv_stride2_points_before(TAPS, 1, phase) * groups;
+        if (phase < WINDOWS) {
+            fill_transposed(&g, tb, g.oc, phase, 0, blocks, tiles_h, tiles_w, src, packed, panel);
+            if (c2)
+                fill_transposed(&g, tb, c2, phase, blocks1, blocks, tiles_h, tiles_w, src2, packed, panel);
+        }
+        for (int group = 0; group < groups; group++) {
+            for (int p = 0; p < ny * nx; p++) {
+                const int point = p / nx * POINTS + p % nx;
+                const size_t w = first_weight, row = before + group * ny * nx + p; /* of point p in either's weights */
+                for (int b = 0; b < tb; b++) {
+                    __local const float *a = panel + point * panel_floats(tb, blocks) + b * blocks * ROWS * LANES;
+                    float16 c[ROWS][NV];
+                    clear(c);
+                    for (int part = 0; part < parts; part++) /* one call, so that it is compiled in place */
+                        multiply_all(c, a + part * blocks1 * ROWS * LANES,
+                                     part ? packed2 + w + row * blocks2 * w_block : packed + w + row * blocks1 * w_block, part ? c2 : g.oc);
+                    keep(c, products + point * product_floats(tb) + b * ROWS * NV * LANES);
+                }
+            }
+            for (int j = 0; j < NV && group * NV + j < dst_blocks; j++) {
+                float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
+                if (c2)
+                    bias += vload16(group * NV + j, packed2 + GFLA_CONV_STRIDE2_BIAS);
+                for (int i = 0; i < tb * ROWS; i++) {
+                    const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
+                    const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g.ih, g.iw};
+                    if (t.exists)
+                        store_tile(products + (i * NV + j) * LANES, product_floats(tb), ny, nx, bias, &to,
+                                   (__global float16 *)dst + ((size_t)t.n * dst_blocks + group * NV + j) * g.ih * g.iw);
+                }
+            }
+        }
+    }
+}

@@ -1,6 +1,9 @@
 /* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included; then GFLOP per second of
- * processor time, which other work on the machine hardly changes (CPU devices only).
- * usage: conv_bench [ALGORITHM [TEXT]]   naive, gemm or tile ("" for the default choice); TEXT selects layers by name. */
+ * processor time, which other work on the machine hardly changes (CPU devices only). The least of some runs, and those of several
+ * algorithms take turns.
+ * usage: conv_bench [-i] [ALGORITHM,... [TEXT]]   names of conv_algorithm.c ("" for the default choice); TEXT selects layers by name.
+ *        -i: as in a plan for inference, where weights are packed once; forward and d source only */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,9 +44,26 @@ static const struct layer layers[] = {
     {"64->2 3x3 @32", 1, false, 8, 64, 32, 2, 3, 1, 1, 0},
     {"3->64 3x3 @128", 1, false, 8, 3, 128, 64, 3, 1, 1, 0},
     {"64->64 3x3 @128", 1, false, 8, 64, 128, 64, 3, 1, 1, 0},
+    /* 256x256, ngf 64, batch 1. */
+    {"1: 64->64 3x3 @128", 6, false, 1, 64, 128, 64, 3, 1, 1, 0},
+    {"1: 64->64 3x3 @256", 2, false, 1, 64, 256, 64, 3, 1, 1, 0},
+    {"1: 128->128 3x3 @64", 12, false, 1, 128, 64, 128, 3, 1, 1, 0},
+    {"1: 256->256 3x3 @32", 8, false, 1, 256, 32, 256, 3, 1, 1, 0},
+    {"1: 256->256 3x3 @16", 4, false, 1, 256, 16, 256, 3, 1, 1, 0},
+    {"1: 256->256 3x3 @8", 2, false, 1, 256, 8, 256, 3, 1, 1, 0},
+    {"1: 128->128 3x3 @32", 4, false, 1, 128, 32, 128, 3, 1, 1, 0},
+    {"1: 64->64 3x3 @64", 4, false, 1, 64, 64, 64, 3, 1, 1, 0},
 };
 
 enum direction { FORWARD, DATA, WEIGHTS, DIRECTION_COUNT };
+enum { MAX_ALGORITHMS = 4 };
+
+struct options {
+    bool inference;
+    const char *algorithms[MAX_ALGORITHMS]; /* NULL: the default choice */
+    int n_algorithms;
+    const char *text;
+};
 
 static double now(clockid_t clock)
 {
@@ -98,32 +118,48 @@ fail:
     return status;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
 struct seconds {
     double wall, processor;
 };
 
-/* The medians of some runs after a warm-up. */
-static gfla_status time_runs(gfla_plan *plan, gfla_device *device, struct seconds *seconds)
+/* A layer in one direction with one algorithm. */
+struct run {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    struct seconds best;
+};
+
+static void close_run(struct run *run)
 {
-    enum { RUNS = 9 };
+    gfla_plan_destroy(&run->plan);
+    gfla_graph_destroy(&run->graph);
+}
+
+static gfla_status open_run(struct run *run, gfla_device *device, const struct layer *l, enum direction direction,
+                            const struct gfla_plan_params *params)
+{
+    gfla_status status;
+    *run = (struct run){.best = {INFINITY, INFINITY}};
+    TRY(gfla_graph_create(&run->graph));
+    TRY(build(run->graph, l, direction));
+    TRY(gfla_plan_create(&run->plan, run->graph, device, params));
+    TRY(fill(run->plan, run->graph, "src"));
+    TRY(fill(run->plan, run->graph, "weights"));
+    TRY(fill(run->plan, run->graph, "d_dst"));
+fail:
+    return status;
+}
+
+static gfla_status time_once(struct run *run, gfla_device *device, bool is_warm)
+{
     gfla_status status = GFLA_OK;
-    double wall[RUNS], processor[RUNS];
-    for (int i = -2; i < RUNS; i++) {
-        const double start = now(CLOCK_MONOTONIC), processor_start = now(CLOCK_PROCESS_CPUTIME_ID);
-        TRY(gfla_plan_run(plan));
-        TRY(gfla_device_finish(device));
-        wall[i < 0 ? 0 : i] = now(CLOCK_MONOTONIC) - start;
-        processor[i < 0 ? 0 : i] = now(CLOCK_PROCESS_CPUTIME_ID) - processor_start;
+    const double start = now(CLOCK_MONOTONIC), processor_start = now(CLOCK_PROCESS_CPUTIME_ID);
+    TRY(gfla_plan_run(run->plan));
+    TRY(gfla_device_finish(device));
+    if (is_warm) {
+        run->best.wall = fmin(run->best.wall, now(CLOCK_MONOTONIC) - start);
+        run->best.processor = fmin(run->best.processor, now(CLOCK_PROCESS_CPUTIME_ID) - processor_start);
     }
-    qsort(wall, RUNS, sizeof *wall, compare);
-    qsort(processor, RUNS, sizeof *processor, compare);
-    *seconds = (struct seconds){wall[RUNS / 2], processor[RUNS / 2]};
 fail:
     return status;
 }
@@ -134,24 +170,25 @@ static double layer_flops(const struct layer *l)
     return 2.0 * l->n * side * side * l->ic * l->oc * l->k * l->k;
 }
 
-static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const char *algorithm,
-                           struct seconds *seconds, double *flops)
+/* All algorithms on one direction of a layer, taking turns; after two runs to warm up. */
+static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const struct options *options,
+                           struct seconds *seconds)
 {
-    gfla_status status;
-    gfla_graph *graph = NULL;
-    gfla_plan *plan = NULL;
-    const struct gfla_plan_params params = {.training = true, .conv_algorithm = algorithm};
-    TRY(gfla_graph_create(&graph));
-    TRY(build(graph, l, direction));
-    TRY(gfla_plan_create(&plan, graph, device, &params));
-    TRY(fill(plan, graph, "src"));
-    TRY(fill(plan, graph, "weights"));
-    TRY(fill(plan, graph, "d_dst"));
-    *flops = layer_flops(l);
-    TRY(time_runs(plan, device, seconds));
+    enum { RUNS = 11 };
+    gfla_status status = GFLA_OK;
+    struct run runs[MAX_ALGORITHMS] = {{0}};
+    for (int a = 0; a < options->n_algorithms; a++) {
+        const struct gfla_plan_params params = {.training = !options->inference, .conv_algorithm = options->algorithms[a]};
+        TRY(open_run(&runs[a], device, l, direction, &params));
+    }
+    for (int i = -2; i < RUNS; i++)
+        for (int a = 0; a < options->n_algorithms; a++)
+            TRY(time_once(&runs[a], device, i >= 0));
+    for (int a = 0; a < options->n_algorithms; a++)
+        seconds[a] = runs[a].best;
 fail:
-    gfla_plan_destroy(&plan);
-    gfla_graph_destroy(&graph);
+    for (int a = 0; a < options->n_algorithms; a++)
+        close_run(&runs[a]);
     return status;
 }
 
@@ -161,42 +198,82 @@ static void print_speed(double flops, struct seconds seconds)
     fflush(stdout);
 }
 
-/* One row: a layer in all directions, added to the sums. */
-static gfla_status measure_layer(gfla_device *device, const struct layer *l, const char *algorithm, struct seconds *sums,
-                                 double *sum_flops)
+static int n_directions(const struct options *options)
+{
+    return options->inference ? WEIGHTS : DIRECTION_COUNT;
+}
+
+typedef struct seconds sums[MAX_ALGORITHMS][DIRECTION_COUNT];
+
+static void print_row(const char *name, double flops, const char *algorithm, const struct seconds *seconds, int count)
+{
+    printf("%-20s %6.3f %-10.10s", name, flops * 1e-9, algorithm ? algorithm : "");
+    for (int d = 0; d < count; d++)
+        print_speed(flops, seconds[d]);
+    printf("\n");
+}
+
+/* One row for each algorithm: a layer in all directions, added to the sums. */
+static gfla_status measure_layer(gfla_device *device, const struct layer *l, const struct options *options, sums all)
 {
     gfla_status status = GFLA_OK;
-    struct seconds seconds;
-    double flops;
-    printf("%-20s %6.3f", l->name, layer_flops(l) * 1e-9);
-    for (int d = 0; d < DIRECTION_COUNT; d++) {
-        TRY(measure(device, l, (enum direction)d, algorithm, &seconds, &flops));
-        print_speed(flops, seconds);
-        sums[d].wall += seconds.wall * l->count;
-        sums[d].processor += seconds.processor * l->count;
+    sums here;
+    for (int d = 0; d < n_directions(options); d++) {
+        struct seconds seconds[MAX_ALGORITHMS];
+        TRY(measure(device, l, (enum direction)d, options, seconds));
+        for (int a = 0; a < options->n_algorithms; a++) {
+            here[a][d] = seconds[a];
+            all[a][d].wall += seconds[a].wall * l->count;
+            all[a][d].processor += seconds[a].processor * l->count;
+        }
     }
-    *sum_flops += flops * l->count;
-    printf("\n");
+    for (int a = 0; a < options->n_algorithms; a++)
+        print_row(l->name, layer_flops(l), options->algorithms[a], here[a], n_directions(options));
 fail:
     return status;
+}
+
+static gfla_status measure_all(gfla_device *device, const struct options *options)
+{
+    gfla_status status = GFLA_OK;
+    sums all = {{{0}}};
+    double flops = 0;
+    printf("%-20s %6s %-10s  %19s  %19s%s\n", "layer, batch 8", "GFLOP", "algorithm", "forward", "d source",
+           options->inference ? "" : "            d weights");
+    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
+        if (strstr(layers[i].name, options->text)) {
+            TRY(measure_layer(device, &layers[i], options, all));
+            flops += layer_flops(&layers[i]) * layers[i].count;
+        }
+    for (int a = 0; a < options->n_algorithms; a++)
+        print_row("all, by count", flops, options->algorithms[a], all[a], n_directions(options));
+fail:
+    return status;
+}
+
+static void parse(int argc, char **argv, struct options *options)
+{
+    *options = (struct options){.text = ""};
+    if (argc > 1 && strcmp(argv[1], "-i") == 0) {
+        options->inference = true;
+        argc--, argv++;
+    }
+    for (char *name = argc > 1 ? strtok(argv[1], ",") : NULL; name && options->n_algorithms < MAX_ALGORITHMS; name = strtok(NULL, ","))
+        options->algorithms[options->n_algorithms++] = name;
+    if (options->n_algorithms == 0)
+        options->n_algorithms = 1;
+    if (argc > 2)
+        options->text = argv[2];
 }
 
 int main(int argc, char **argv)
 {
     gfla_status status;
     gfla_device *device = NULL;
-    const char *algorithm = argc > 1 && argv[1][0] ? argv[1] : NULL, *text = argc > 2 ? argv[2] : "";
-    struct seconds sums[DIRECTION_COUNT] = {{0}};
-    double flops = 0;
+    struct options options;
+    parse(argc, argv, &options);
     TRY(gfla_device_open(&device, NULL));
-    printf("%-20s %6s  %19s  %19s  %19s\n", "layer, batch 8", "GFLOP", "forward", "d source", "d weights");
-    for (size_t i = 0; i < sizeof layers / sizeof *layers; i++)
-        if (strstr(layers[i].name, text))
-            TRY(measure_layer(device, &layers[i], algorithm, sums, &flops));
-    printf("%-20s %6.2f", "all, by count", flops * 1e-9);
-    for (int d = 0; d < DIRECTION_COUNT; d++)
-        print_speed(flops, sums[d]);
-    printf("\n");
+    TRY(measure_all(device, &options));
 fail:
     if (status != GFLA_OK)
         fprintf(stderr, "conv_bench: %s\n", gfla_error_message());

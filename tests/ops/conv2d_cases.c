@@ -83,12 +83,28 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, false, 1, 3, 2, 38, 43, 3, 3, 3, 2, 1, ZERO)    \
     CONV(suffix, algorithm, false, 1, 1, 2, 32, 32, 3, 4, 4, 2, 1, REPLICATE)
 
+/* 3x3 with stride 1, sizes that end inside a tile and that end with one; and one shape that falls to the next algorithm. */
+#define WINOGRAD_SHAPES(suffix, algorithm)                                \
+    CONV(suffix, algorithm, true, 1, 2, 3, 7, 5, 17, 3, 3, 1, 1, ZERO)     \
+    CONV(suffix, algorithm, false, 0, 1, 16, 9, 11, 33, 3, 3, 1, 1, ZERO)   \
+    CONV(suffix, algorithm, false, 1, 2, 33, 8, 8, 35, 3, 3, 1, 1, ZERO)    \
+    CONV(suffix, algorithm, false, 1, 3, 64, 2, 2, 64, 3, 3, 1, 1, ZERO)    \
+    CONV(suffix, algorithm, false, 1, 1, 5, 30, 23, 50, 3, 3, 1, 2, ZERO)   \
+    CONV(suffix, algorithm, false, 1, 1, 40, 7, 14, 16, 3, 3, 1, 0, ZERO)   \
+    CONV(suffix, algorithm, true, 1, 1, 2, 6, 3, 3, 3, 3, 1, 3, ZERO)       \
+    CONV(suffix, algorithm, true, 1, 1, 3, 6, 9, 2, 3, 3, 1, 1, REFLECT)    \
+    CONV(suffix, algorithm, false, 1, 2, 33, 5, 6, 19, 3, 3, 1, 1, REFLECT) \
+    CONV(suffix, algorithm, false, 1, 2, 17, 4, 5, 35, 3, 3, 1, 2, REPLICATE) \
+    CONV(suffix, algorithm, false, 1, 1, 17, 6, 6, 3, 3, 3, 2, 1, ZERO)
+
 static const struct op_case cases[] = {
     STRIDE2(",stride2", "stride2")
     SHAPES("", NULL)
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")
     SHAPES(",tile", "tile")
+    WINOGRAD_SHAPES(",winograd4", "winograd4")
+    WINOGRAD_SHAPES(",winograd2", "winograd2")
 };
 
 const struct op_case_table conv2d_cases = {"conv2d", cases, sizeof cases / sizeof *cases};

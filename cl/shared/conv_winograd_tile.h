@@ -1,0 +1,130 @@
+/* shared/conv_winograd_tile.h - the parts of a Winograd convolution, which the fused kernel runs one after the other in local memory
+ * and the three-kernel form in global memory (device side only). SCRATCH is that address space. */
+#ifndef GFLA_SHARED_CONV_WINOGRAD_TILE_H
+#define GFLA_SHARED_CONV_WINOGRAD_TILE_H
+
+#include "shared/conv.h"
+#include "shared/conv_winograd.h"
+#include "shared/winograd.h"
+
+#ifndef NV
+#define NV 2
+#endif
+#ifndef SCRATCH
+#define SCRATCH __global
+#endif
+#define LANES 16
+#define ROWS GFLA_WINOGRAD_ROWS
+#define K_UNROLLED 8 /* source channels in one turn of the product's loop; a divisor of LANES */
+
+static inline int divide_up(int a, int b)
+{
+    return (a + b - 1) / b;
+}
+
+static inline int n_tiles(const struct gfla_conv_winograd *w)
+{
+    return w->n * w->tiles_h * w->tiles_w;
+}
+
+struct tile {
+    int n, y, x; /* image, first row and column of dst */
+};
+
+/* Tiles past the last one repeat it; they are not stored. */
+static inline struct tile find_tile(const struct gfla_conv_winograd *w, int index)
+{
+    const int i = min(index, n_tiles(w) - 1);
+    const struct tile t = {i / w->tiles_w / w->tiles_h, i / w->tiles_w % w->tiles_h * TILE, i % w->tiles_w * TILE};
+    return t;
+}
+
+/* For each source pixel of a tile: the float of src where its first channel lies; negative: a zero. */
+static inline void locate_src(const struct gfla_conv_winograd *w, const struct tile *t, int at[POINTS])
+{
+    const int first_row = t->n * divide_up(w->src_c, LANES) * w->src_h;
+    int column[SPAN];
+    for (int j = 0; j < SPAN; j++)
+        column[j] = gfla_conv_index(t->x + w->origin + j, w->src_w, w->padding);
+    for (int i = 0; i < SPAN; i++) {
+        const int row = gfla_conv_index(t->y + w->origin + i, w->src_h, w->padding);
+        UNROLL for (int j = 0; j < SPAN; j++)
+            at[i * SPAN + j] = row < 0 || column[j] < 0 ? -1 : ((first_row + row) * w->src_w + column[j]) * LANES;
+    }
+}
+
+/* One tile of one source block; its value at point p goes to v + p * step. */
+static inline void transform_src(const int at[POINTS], __global const float *block, __global const float *zeros, SCRATCH float *v,
+                                 int step)
+{
+    float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
+    UNROLL for (int j = 0; j < SPAN; j++)
+    {
+        UNROLL for (int i = 0; i < SPAN; i++)
+        {
+            const int a = at[i * SPAN + j];
+            line[i] = vload16(0, a < 0 ? zeros : block + a);
+        }
+        winograd_src(line, o);
+        UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
+    }
+    UNROLL for (int i = 0; i < SPAN; i++)
+    {
+        winograd_src(t[i], o);
+        UNROLL for (int j = 0; j < SPAN; j++) vstore16(o[j], 0, v + (i * SPAN + j) * step);
+    }
+}
+
+/* At one point: v [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. */
+static inline void multiply(SCRATCH const float *v, __global const float *u, int blocks, SCRATCH float *m)
+{
+    float16 c[ROWS][NV];
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
+    for (int block = 0; block < blocks; block++, v += (ROWS - 1) * LANES)
+        for (int part = 0; part < LANES / K_UNROLLED; part++, v += K_UNROLLED, u += K_UNROLLED * NV * LANES)
+            UNROLL for (int k = 0; k < K_UNROLLED; k++)
+            {
+                float16 b[NV];
+                UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(k * NV + j, u);
+                UNROLL for (int i = 0; i < ROWS; i++)
+                {
+                    const float16 a = (float16)(v[i * LANES + k]);
+                    UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma(a, b[j], c[i][j]);
+                }
+            }
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) vstore16(c[i][j], i * NV + j, m);
+}
+
+/* One tile of one block of dst: its product at point p is read from m + p * step. `plane` is where the block begins in dst. */
+static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float *m, int step,
+                                 float16 bias, __global float *plane)
+{
+    float16 columns[TILE][SPAN], line[SPAN], o[TILE];
+    UNROLL for (int j = 0; j < SPAN; j++)
+    {
+        UNROLL for (int i = 0; i < SPAN; i++) line[i] = vload16(0, m + (i * SPAN + j) * step);
+        winograd_dst(line, o);
+        UNROLL for (int i = 0; i < TILE; i++) columns[i][j] = o[i];
+    }
+    UNROLL for (int i = 0; i < TILE; i++)
+    {
+        winograd_dst(columns[i], o);
+        UNROLL for (int j = 0; j < TILE; j++)
+            if (t->y + i < w->dst_h && t->x + j < w->dst_w)
+                vstore16(o[j] + bias, (t->y + i) * w->dst_w + t->x + j, plane);
+    }
+}
+
+/* The tiles of one block of ROWS that are stored. */
+static inline int tiles_of(const struct gfla_conv_winograd *w, int tile_block)
+{
+    return min(ROWS, n_tiles(w) - tile_block * ROWS);
+}
+
+/* Where block b of dst begins for the image of a tile. */
+static inline __global float *dst_plane(const struct gfla_conv_winograd *w, const struct tile *t, int b, __global float *dst)
+{
+    return dst + (size_t)(t->n * divide_up(w->dst_c, LANES) + b) * w->dst_h * w->dst_w * LANES;
+}
+
+#endif

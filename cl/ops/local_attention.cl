@@ -2,7 +2,8 @@
  *
  * dst(p) = scale * sum over taps (i, j) of weights(i K + j, p) * src(p + flow(p) + (j - K/2, i - K/2)), bilinear.
  * All taps of one p share the fraction (fx, fy), so the sum is one over (K+1) x (K+1) pixels of src with the stencil
- *     S(i, j) = (1-fx) (1-fy) w(i, j) + fx (1-fy) w(i, j-1) + (1-fx) fy w(i-1, j) + fx fy w(i-1, j-1),  w = 0 outside.
+ *     S(i, j) = (1-fx) (1-fy) w(i, j) + fx (1-fy) w(i, j-1) + (1-fx) fy w(i-1, j) + fx fy w(i-1, j-1),  w = 0 outside
+ * (shared/attention_stencil.h).
  * The gradients use the same S, and dS(i, j) = scale * sum over channels of d_dst * src.
  *
  *   local_attention_fwd(args, scale, weights, src, flow, dst)
@@ -11,30 +12,9 @@
  * weights, d_weights [n][ceil(K K / 16)][h][w][16]; src, d_src [n][blocks][src_h][src_w][16];
  * dst, d_dst [n][blocks][h][w][16]; flow, d_flow [n][1][h][w][16]. Work sizes and borders: shared/sampling.h.
  */
-#include "shared/sampling.h"
+#include "shared/attention_stencil.h"
 
-#ifndef K
-#define K 3
-#endif
-#define T (K + 1)
 #define WEIGHT_BLOCKS ((K * K + 15) / 16)
-
-struct place {
-    int x[T], row[T]; /* of the stencil; row in pixels from the start of the plane */
-    float fx, fy;
-};
-
-static struct place place_of(const struct gfla_sampling_args *args, float16 flow, int y, int x)
-{
-    const float px = sampling_position(x, flow.s0, args->offset), py = sampling_position(y, flow.s1, args->offset);
-    struct place place = {.fx = px - floor(px), .fy = py - floor(py)};
-    #pragma unroll
-    for (int i = 0; i < T; i++) {
-        place.x[i] = clamp((int)floor(px) - K / 2 + i, 0, args->src_w - 1);
-        place.row[i] = clamp((int)floor(py) - K / 2 + i, 0, args->src_h - 1) * args->src_w;
-    }
-    return place;
-}
 
 static size_t weight_index(const struct gfla_sampling_args *args, int n, int block, int pixel)
 {
@@ -45,22 +25,6 @@ static void load_weights(const struct gfla_sampling_args *args, __global const f
 {
     for (int block = 0; block < WEIGHT_BLOCKS; block++)
         vstore16(weights[weight_index(args, n, block, pixel)], block, w);
-}
-
-/* S of the head comment, first along x into wide[K][T], then along y. */
-static void stencil_of(const float *w, float scale, float fx, float fy, float *s)
-{
-    float wide[K * T];
-    #pragma unroll
-    for (int i = 0; i < K; i++)
-        #pragma unroll
-        for (int j = 0; j < T; j++)
-            wide[i * T + j] = scale * ((j < K ? (1.0f - fx) * w[i * K + j] : 0.0f) + (j > 0 ? fx * w[i * K + j - 1] : 0.0f));
-    #pragma unroll
-    for (int i = 0; i < T; i++)
-        #pragma unroll
-        for (int j = 0; j < T; j++)
-            s[i * T + j] = (i < K ? (1.0f - fy) * wide[i * T + j] : 0.0f) + (i > 0 ? fy * wide[(i - 1) * T + j] : 0.0f);
 }
 
 __kernel void local_attention_fwd(const struct gfla_sampling_args args, const float scale,
@@ -76,18 +40,7 @@ __kernel void local_attention_fwd(const struct gfla_sampling_args args, const fl
         stencil_of(w, scale, place.fx, place.fy, s);
         for (int block = 0; block < args.blocks; block++) {
             __global const float16 *plane = src + sampling_plane(&args, n, block, args.src_h, args.src_w);
-            float16 even = 0.0f, odd = 0.0f;
-            #pragma unroll
-            for (int i = 0; i < T; i++)
-                #pragma unroll
-                for (int j = 0; j < T; j++) {
-                    const float16 v = plane[place.row[i] + place.x[j]];
-                    if ((i * T + j) % 2 == 0)
-                        even = fma((float16)(s[i * T + j]), v, even);
-                    else
-                        odd = fma((float16)(s[i * T + j]), v, odd);
-                }
-            dst[sampling_plane(&args, n, block, args.h, args.w) + pixel] = even + odd;
+            dst[sampling_plane(&args, n, block, args.h, args.w) + pixel] = stencil_sum(&place, s, plane);
         }
     }
 }

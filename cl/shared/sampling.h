@@ -40,7 +40,7 @@ static size_t sampling_plane(const struct gfla_sampling_args *args, int n, int b
 }
 
 /* Zeros in rows [first_row, last_row) of the blocks [first_block, last_block) of image n of d_src. */
-static void sampling_clear(const struct gfla_sampling_args *args, __global float16 *d_src, int n, int first_block,
+static inline void sampling_clear(const struct gfla_sampling_args *args, __global float16 *d_src, int n, int first_block,
                            int last_block, int first_row, int last_row)
 {
     for (int block = first_block; block < last_block; block++) {

@@ -63,6 +63,14 @@ gfla_tensor *gfla_leaky_relu(gfla_graph *graph, gfla_tensor *src, float slope)
     return gfla_pointwise_build(graph, &leaky_relu_op, &src, 1, &params, sizeof params, src->shape, src->layout);
 }
 
+bool gfla_is_leaky_relu(const struct gfla_node *node, float *slope)
+{
+    if (node->op != &leaky_relu_op)
+        return false;
+    *slope = ((const struct leaky_params *)node->params)->slope;
+    return true;
+}
+
 gfla_tensor *gfla_relu(gfla_graph *graph, gfla_tensor *src)
 {
     return gfla_leaky_relu(graph, src, 0.0f);

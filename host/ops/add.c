@@ -59,6 +59,12 @@ gfla_tensor *gfla_add_scaled(gfla_graph *graph, gfla_tensor *a, float fa, gfla_t
     return gfla_pointwise_build(graph, &add_op, in, 2, &params, sizeof params, a->shape, a->layout);
 }
 
+bool gfla_is_sum(const struct gfla_node *node)
+{
+    const struct add_params *p = node->params;
+    return node->op == &add_op && p->fa == 1.0f && p->fb == 1.0f;
+}
+
 gfla_tensor *gfla_add(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b)
 {
     return gfla_add_scaled(graph, a, 1.0f, b, 1.0f);

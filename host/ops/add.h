@@ -16,4 +16,7 @@ gfla_tensor *gfla_scale(gfla_graph *graph, gfla_tensor *src, float factor);
 /* A tensor of one value everywhere (zero lanes stay zero). */
 gfla_tensor *gfla_fill(gfla_graph *graph, struct gfla_shape shape, enum gfla_layout layout, float value);
 
+/* For fusions: whether the node is a gfla_add. */
+bool gfla_is_sum(const struct gfla_node *node);
+
 #endif

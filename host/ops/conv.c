@@ -50,6 +50,11 @@ gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *nod
     return lower(graph, node, GFLA_CONV_BWD_WEIGHTS, device);
 }
 
+const struct gfla_conv *gfla_conv_of_fwd(const struct gfla_node *node)
+{
+    return node->op->lower == gfla_conv_fwd_lower ? node->params : NULL;
+}
+
 static gfla_status record_general(struct gfla_recorder *recorder, const struct gfla_node *node, const char *kernel)
 {
     const struct gfla_conv *g = node->params;

@@ -19,6 +19,8 @@ gfla_status gfla_conv_bwd_data_lower(gfla_graph *graph, struct gfla_node *node, 
 gfla_status gfla_conv_bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node);
 gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 gfla_status gfla_conv_bwd_weights_record(struct gfla_recorder *recorder, const struct gfla_node *node);
+/* For fusions: the geometry of a node that computes fwd, or NULL. Its inputs are those named above. */
+const struct gfla_conv *gfla_conv_of_fwd(const struct gfla_node *node);
 double gfla_conv_flops(const struct gfla_node *node);      /* of a node whose params are a struct gfla_conv */
 double gfla_conv_geometry_flops(const struct gfla_conv *g);
 

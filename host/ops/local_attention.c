@@ -131,3 +131,12 @@ static const struct gfla_op fwd = {
 };
 static const struct gfla_op bwd_taps = {.name = "local_attention_bwd_taps", .record = record, .flops = flops};
 static const struct gfla_op bwd_src = {.name = "local_attention_bwd_src", .record = record, .flops = flops};
+
+bool gfla_is_local_attention(const struct gfla_node *node, struct gfla_local_attention_params *p)
+{
+    if (node->op != &fwd)
+        return false;
+    const struct params *params = node->params;
+    *p = (struct gfla_local_attention_params){.k = params->k, .scale = params->scale};
+    return true;
+}

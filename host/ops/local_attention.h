@@ -15,4 +15,7 @@ struct gfla_local_attention_params {
 gfla_tensor *gfla_local_attention(gfla_graph *graph, gfla_tensor *weights, gfla_tensor *src, gfla_tensor *flow,
                                   const struct gfla_local_attention_params *params);
 
+/* For fusions: whether the node is this, and its params. Its inputs are weights, src and flow. */
+bool gfla_is_local_attention(const struct gfla_node *node, struct gfla_local_attention_params *params);
+
 #endif

@@ -74,3 +74,8 @@ gfla_tensor *gfla_mask_blend(gfla_graph *graph, gfla_tensor *base, gfla_tensor *
         return NULL;
     return gfla_pointwise_build(graph, &mask_blend_op, in, 3, NULL, 0, base->shape, base->layout);
 }
+
+bool gfla_is_mask_blend(const struct gfla_node *node)
+{
+    return node->op == &mask_blend_op;
+}

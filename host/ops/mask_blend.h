@@ -8,4 +8,7 @@
 /* base * (1 - mask) + top * mask; base, top [n, c, h, w], mask [n, 1, h, w], all BLOCKED. */
 gfla_tensor *gfla_mask_blend(gfla_graph *graph, gfla_tensor *base, gfla_tensor *top, gfla_tensor *mask);
 
+/* For fusions: whether the node is this; its inputs are base, top and mask. */
+bool gfla_is_mask_blend(const struct gfla_node *node);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ops/fuse.h"
 #include "ops/graph_internal.h"
 #include "ops/place.h"
 
@@ -302,6 +303,8 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
             graph->tensors[i]->keep = graph->tensors[i]->keep || graph->tensors[i]->name[0];
     TRY(gfla_graph_drop_unused(graph));
     count_flops(p);
+    if (!params->no_fusion)
+        TRY(gfla_graph_fuse(graph, gfla_device_get_info(device)));
     TRY(gfla_graph_lower(graph, gfla_device_get_info(device)));
     TRY(gfla_calloc(&static_tensor, graph->n_tensors + 1, sizeof *static_tensor, "static tensors"));
     if (!params->training)

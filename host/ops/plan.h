@@ -14,6 +14,7 @@ struct gfla_plan_params {
     bool keep_all;      /* every named activation stays readable (taps) */
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;
+    bool no_fusion;             /* every op by itself; for tests */
     const char *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for the choice by predicate; for tests */
 };
 

@@ -46,3 +46,8 @@ gfla_tensor *gfla_softmax_channels(gfla_graph *graph, gfla_tensor *src)
         return NULL;
     return gfla_pointwise_build(graph, &softmax_op, &src, 1, NULL, 0, src->shape, src->layout);
 }
+
+bool gfla_is_softmax_channels(const struct gfla_node *node)
+{
+    return node->op == &softmax_op;
+}

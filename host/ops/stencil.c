@@ -94,3 +94,8 @@ double gfla_stencil_flops(const struct gfla_node *node)
 {
     return ((const struct params *)node->params)->flops;
 }
+
+int gfla_stencil_offset(const struct gfla_node *node)
+{
+    return ((const struct params *)node->params)->args.offset;
+}

@@ -27,4 +27,7 @@ gfla_status gfla_stencil_record_gather(struct gfla_recorder *recorder, const str
 gfla_status gfla_stencil_record_scatter(struct gfla_recorder *recorder, const struct gfla_node *node);
 double gfla_stencil_flops(const struct gfla_node *node);
 
+/* The offset that a node was built with. */
+int gfla_stencil_offset(const struct gfla_node *node);
+
 #endif

@@ -31,3 +31,11 @@ gfla_tensor *gfla_warp(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, c
         .taps = 2, .offset = params ? params->offset : 0, .side = 1, .options = ""};
     return gfla_stencil_build(graph, &warp, src, flow, &stencil);
 }
+
+bool gfla_is_warp(const struct gfla_node *node, int *offset)
+{
+    if (node->op != &fwd)
+        return false;
+    *offset = gfla_stencil_offset(node);
+    return true;
+}

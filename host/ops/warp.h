@@ -15,4 +15,7 @@ struct gfla_warp_params {
  * may be NULL. */
 gfla_tensor *gfla_warp(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, const struct gfla_warp_params *params);
 
+/* For fusions: whether the node is a warp, and its offset. Its inputs are src and flow. */
+bool gfla_is_warp(const struct gfla_node *node, int *offset);
+
 #endif

@@ -1,0 +1,27 @@
+/* ops/fuse.h - neighbouring nodes that one kernel computes, merged before lowering; for the planner and the files of fusions alone.
+ *
+ * A fusion looks at one node, the last of its pattern, and back through producers that no other node reads. It appends the node that
+ * replaces the pattern and sets its output; what is left without readers is dropped later. Training loses nothing by it: what a
+ * gradient reads has two readers. */
+#ifndef GFLA_OPS_FUSE_H
+#define GFLA_OPS_FUSE_H
+
+#include "ops/graph.h"
+
+struct gfla_fusion {
+    gfla_graph *graph;
+    const struct gfla_device_info *device;
+    int *readers;     /* by tensor index; what is kept has one more */
+    size_t n_tensors; /* that were there when readers were counted */
+};
+
+/* The node that made tensor for one reader alone; NULL where there is none such. */
+struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor);
+
+/* The fusions. Appending nothing means that the pattern does not end in node. */
+gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
+
+/* Applies all fusions to all nodes, in order. */
+gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device);
+
+#endif

@@ -1,0 +1,126 @@
+/* Fusions: what is merged computes the same in fewer launches; what someone else reads is left alone. */
+#include "plan_chain.h"
+
+#include "base/random.h"
+#include "ops/add.h"
+#include "ops/attention_block.h"
+#include "ops/mask_blend.h"
+
+#define CHANNELS_OF_MAP 18
+#define MAP gfla_shape_4d(2, CHANNELS_OF_MAP, 7, 9)
+#define MAP_VALUES (2 * CHANNELS_OF_MAP * 7 * 9)
+#define K 3
+#define HIDDEN 20
+
+/* A network of some op under test, from inputs x, y, flow and mask of one size, and its result. */
+struct net {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *x, *y, *flow, *mask, *out;
+};
+
+typedef gfla_tensor *build_net(struct net *net);
+
+static void fill(gfla_plan *plan, gfla_tensor *tensor, uint64_t seed)
+{
+    const int64_t count = gfla_shape_count(tensor->shape);
+    struct gfla_random random = gfla_random_seed(seed, 1);
+    float *values = calloc((size_t)count, sizeof *values);
+    for (int64_t i = 0; i < count; i++)
+        values[i] = gfla_random_uniform(&random, -1, 1);
+    ok(gfla_tensor_write(plan, tensor, values));
+    free(values);
+}
+
+/* Builds, plans, fills what the plan reads, runs. */
+static void run_net(struct net *net, build_net *build, const struct gfla_plan_params *params)
+{
+    *net = (struct net){NULL};
+    ok(gfla_graph_create(&net->graph));
+    net->x = gfla_graph_input(net->graph, "x", MAP, GFLA_LAYOUT_BLOCKED);
+    net->y = gfla_graph_input(net->graph, "y", MAP, GFLA_LAYOUT_BLOCKED);
+    net->flow = gfla_graph_input(net->graph, "flow", gfla_shape_4d(2, 2, 7, 9), GFLA_LAYOUT_BLOCKED);
+    net->mask = gfla_graph_input(net->graph, "mask", gfla_shape_4d(2, 1, 7, 9), GFLA_LAYOUT_BLOCKED);
+    net->out = gfla_graph_keep(build(net));
+    ok(gfla_graph_status(net->graph));
+    ok(gfla_plan_create(&net->plan, net->graph, device, params));
+    for (size_t i = 0; i < gfla_graph_n_tensors(net->graph); i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(net->graph, i);
+        if (tensor->role == GFLA_ROLE_INPUT || tensor->role == GFLA_ROLE_PARAM)
+            fill(net->plan, tensor, gfla_hash_text(tensor->name));
+    }
+    ok(gfla_plan_run(net->plan));
+}
+
+static void net_end(struct net *net)
+{
+    gfla_plan_destroy(&net->plan);
+    gfla_graph_destroy(&net->graph);
+}
+
+/* Fused and not, the same result; returns by how many launches they differ. */
+static int launches_saved(build_net *build, const struct gfla_plan_params *params)
+{
+    struct net fused, plain;
+    struct gfla_plan_params without = *params;
+    float a[4 * MAP_VALUES], b[4 * MAP_VALUES];
+    without.no_fusion = true;
+    run_net(&fused, build, params);
+    run_net(&plain, build, &without);
+    const int64_t count = gfla_shape_count(fused.out->shape);
+    assert_true(count <= 4 * MAP_VALUES);
+    ok(gfla_tensor_read(fused.plan, fused.out, a));
+    ok(gfla_tensor_read(plain.plan, plain.out, b));
+    for (int64_t i = 0; i < count; i++)
+        assert_true(fabsf(a[i] - b[i]) <= 1e-5f * (1 + fabsf(b[i])));
+    const int saved = (int)gfla_plan_n_launches(plain.plan) - (int)gfla_plan_n_launches(fused.plan);
+    net_end(&fused);
+    net_end(&plain);
+    return saved;
+}
+
+static gfla_tensor *attention(struct net *net)
+{
+    gfla_graph *g = net->graph;
+    const struct gfla_attention_block_weights weights = {
+        gfla_graph_param(g, "weights0", gfla_shape_4d(HIDDEN, 2 * CHANNELS_OF_MAP, K, K)), gfla_graph_param(g, "bias0", gfla_shape_1d(HIDDEN)),
+        gfla_graph_param(g, "weights2", gfla_shape_4d(K * K, HIDDEN, 1, 1)), gfla_graph_param(g, "bias2", gfla_shape_1d(K * K))};
+    return gfla_attention_block(g, net->x, net->y, net->flow, &weights, &(struct gfla_attention_block_params){.k = K});
+}
+
+static gfla_tensor *blended_attention(struct net *net)
+{
+    return gfla_mask_blend(net->graph, net->y, attention(net), net->mask);
+}
+
+static gfla_tensor *attention_read_twice(struct net *net)
+{
+    gfla_tensor *found = attention(net);
+    return gfla_add(net->graph, found, gfla_mask_blend(net->graph, net->y, found, net->mask));
+}
+
+/* Warp, sum, activation, convolution to taps, softmax, local attention: six launches become one; the blend is a seventh. */
+static void attention_is_one_kernel(void **state)
+{
+    if (!device)
+        skip();
+    assert_int_equal(launches_saved(attention, &(struct gfla_plan_params){0}), 5);
+    assert_int_equal(launches_saved(blended_attention, &(struct gfla_plan_params){0}), 6);
+}
+
+static void what_has_other_readers_is_not_merged(void **state)
+{
+    if (!device)
+        skip();
+    assert_int_equal(launches_saved(attention_read_twice, &(struct gfla_plan_params){0}), 5);
+    assert_int_equal(launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true}), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(attention_is_one_kernel),
+        cmocka_unit_test(what_has_other_readers_is_not_merged),
+    };
+    return cmocka_run_group_tests(tests, open_devices, close_devices);
+}

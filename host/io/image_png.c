@@ -108,6 +108,7 @@ static gfla_status read_body(struct png_job *job)
     REQUIRE(job->info, GFLA_ERROR_MEMORY, "PNG: no memory for the decoder");
     png_set_read_fn(job->png, job, read_bytes);
     png_set_user_limits(job->png, 0x7fffffff, 0x7fffffff); /* ours are checked below and named */
+    png_set_keep_unknown_chunks(job->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* text, profiles: unread, whatever size they claim */
     png_read_info(job->png, job->info);
     TRY(gfla_image_check_size(png_get_image_width(job->png, job->info), png_get_image_height(job->png, job->info)));
     set_transformations(job->png, job->info, job->keep_16);

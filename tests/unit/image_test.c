@@ -247,6 +247,37 @@ static void damage_in_the_pixels_is_refused(void **state)
     blob_free(&jpeg);
 }
 
+/* Address space used at the most so far. */
+static long peak_kb(void)
+{
+    char line[256];
+    long kb = 0;
+    FILE *status = fopen("/proc/self/status", "r");
+    assert_non_null(status);
+    while (kb == 0 && fgets(line, sizeof line, status))
+        sscanf(line, "VmPeak: %ld", &kb);
+    fclose(status);
+    assert_true(kb > 0);
+    return kb;
+}
+
+/* Fuzzing found that libpng would allocate what a chunk of text says it has. */
+static void chunks_beside_the_pixels_cost_no_memory(void **state)
+{
+    static const unsigned char text[] = {0x7a, 0, 0, 0, 't', 'E', 'X', 't', 'a', 0, 'b'};
+    const size_t header = 33;
+    struct blob png = png_file((struct png_kind){PNG_COLOR_TYPE_RGB, 8, 0, 0}, 9, 7), file = {0};
+    struct gfla_image image;
+    blob_add(&file, png.data, header);
+    blob_add(&file, text, sizeof text);
+    blob_add(&file, png.data + header, png.size - header);
+    const long before = peak_kb();
+    assert_fails(gfla_image_read_memory(file.data, file.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
+    assert_true(peak_kb() - before < 256 * 1024);
+    blob_free(&png);
+    blob_free(&file);
+}
+
 static void huge_pictures_are_refused_by_their_header(void **state)
 {
     static const int sizes[][2] = {{16385, 1}, {1, 16385}, {10001, 10000}, {0x7fffffff, 0x7fffffff}};
@@ -277,6 +308,7 @@ static void other_files_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chunks_beside_the_pixels_cost_no_memory),
         cmocka_unit_test(impossible_images_are_refused),   cmocka_unit_test(every_kind_of_png_is_read),
         cmocka_unit_test(every_kind_of_jpeg_is_read),      cmocka_unit_test(cmyk_is_refused),
         cmocka_unit_test(pictures_are_turned_upright),     cmocka_unit_test(senseless_exif_is_ignored),

@@ -61,7 +61,7 @@ void bench_earlier_print(const bench_earlier *earlier, const struct bench_report
         return;
     if (strcmp(text_of(earlier->json, "device"), report->device) != 0)
         cli_note(cli, "%s is of another device, %s\n", earlier->path, text_of(earlier->json, "device"));
-    cli_print(cli, "\n%-44s %10s %10s %7s\n", earlier->path, "ms then", "ms now", "ratio");
+    cli_print(cli, "\n%-50s %10s %10s %7s\n", earlier->path, "ms then", "ms now", "ratio");
     cJSON_ArrayForEach(old, cJSON_GetObjectItemCaseSensitive(earlier->json, "results"))
     {
         const struct bench_row *row = bench_report_find(report, text_of(old, "kind"), text_of(old, "name"));
@@ -69,9 +69,9 @@ void bench_earlier_print(const bench_earlier *earlier, const struct bench_report
         if (!row || !cJSON_IsNumber(median) || !(median->valuedouble > 0) || !(row->times.median > 0))
             continue;
         const double ratio = 1e-3 * median->valuedouble / row->times.median;
-        cli_print(cli, "%-44s %10.4f %10.4f %7.2f\n", row->name, median->valuedouble, 1e3 * row->times.median, ratio);
+        cli_print(cli, "%-50s %10.4f %10.4f %7.2f\n", row->name, median->valuedouble, 1e3 * row->times.median, ratio);
         sum += log(ratio);
         n++;
     }
-    cli_print(cli, "%-44s %10d %10s %7.2f\n", "in both, geometric mean", n, "", n ? exp(sum / n) : 1);
+    cli_print(cli, "%-50s %10d %10s %7.2f\n", "in both, geometric mean", n, "", n ? exp(sum / n) : 1);
 }

@@ -99,12 +99,20 @@ double bench_layer_bytes(const struct bench_layer *l)
     return l->op == BENCH_INSTANCE_NORM || l->op == BENCH_LAYER_NORM ? 2 * sizeof(float) * count : 0;
 }
 
+/* Its gradient may be asked for. */
+static gfla_tensor *map_input(gfla_graph *graph, const char *name, struct gfla_shape shape)
+{
+    gfla_tensor *tensor = gfla_graph_input(graph, name, shape, GFLA_LAYOUT_BLOCKED);
+    if (tensor)
+        tensor->needs_grad = true;
+    return tensor;
+}
+
 static gfla_tensor *build_conv(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
     const struct gfla_conv *g = &l->conv;
     const bool turned = l->op == BENCH_CONV_TRANSPOSE;
-    in[0] = gfla_graph_input(graph, "in0", turned ? gfla_shape_4d(g->n, g->oc, g->oh, g->ow) : gfla_shape_4d(g->n, g->ic, g->ih, g->iw),
-                             GFLA_LAYOUT_BLOCKED);
+    in[0] = map_input(graph, "in0", turned ? gfla_shape_4d(g->n, g->oc, g->oh, g->ow) : gfla_shape_4d(g->n, g->ic, g->ih, g->iw));
     in[1] = gfla_graph_param(graph, "in1", gfla_shape_4d(g->oc, g->ic, g->kh, g->kw));
     in[2] = l->has_bias ? gfla_graph_param(graph, "in2", gfla_shape_1d(turned ? g->ic : g->oc)) : NULL;
     if (!turned)
@@ -117,7 +125,7 @@ static gfla_tensor *build_conv(const struct bench_layer *l, gfla_graph *graph, g
 
 static gfla_tensor *build_norm(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
-    in[0] = gfla_graph_input(graph, "in0", gfla_shape_4d(l->n, l->c, l->h, l->w), GFLA_LAYOUT_BLOCKED);
+    in[0] = map_input(graph, "in0", gfla_shape_4d(l->n, l->c, l->h, l->w));
     in[1] = gfla_graph_param(graph, "in1", gfla_shape_1d(l->c));
     in[2] = gfla_graph_param(graph, "in2", gfla_shape_1d(l->c));
     if (l->op == BENCH_INSTANCE_NORM)
@@ -128,9 +136,9 @@ static gfla_tensor *build_norm(const struct bench_layer *l, gfla_graph *graph, g
 static gfla_tensor *build_attention(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
     const struct gfla_shape map = gfla_shape_4d(l->n, l->c, l->h, l->w);
-    in[0] = gfla_graph_input(graph, "in0", map, GFLA_LAYOUT_BLOCKED);
-    in[1] = gfla_graph_input(graph, "in1", map, GFLA_LAYOUT_BLOCKED);
-    in[2] = gfla_graph_input(graph, "in2", gfla_shape_4d(l->n, 2, l->h, l->w), GFLA_LAYOUT_BLOCKED);
+    in[0] = map_input(graph, "in0", map);
+    in[1] = map_input(graph, "in1", map);
+    in[2] = map_input(graph, "in2", gfla_shape_4d(l->n, 2, l->h, l->w));
     in[3] = gfla_graph_param(graph, "in3", gfla_shape_4d(l->hidden, 2 * l->c, l->k, l->k));
     in[4] = gfla_graph_param(graph, "in4", gfla_shape_1d(l->hidden));
     in[5] = gfla_graph_param(graph, "in5", gfla_shape_4d(l->k * l->k, l->hidden, 1, 1));

@@ -1,9 +1,9 @@
 /* bench_layer_check.c - what host/ref makes of the numbers that a layer was given, against what the device made of them. */
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "cli/bench_difference.h"
 #include "cli/bench_layer.h"
 #include "ops/instance_norm.h"
 #include "ops/layer_norm.h"
@@ -13,61 +13,32 @@
 #include "ref/instance_norm_ref.h"
 #include "ref/layer_norm_ref.h"
 
-#define MOST_PRODUCTS 3e7 /* of plain C, for one layer; one channel or row is always compared */
-
-struct difference {
-    double most, largest; /* |out - expected|, |expected| */
-};
-
-static void compare(struct difference *d, const float *out, const double *expected, ptrdiff_t n)
-{
-    for (ptrdiff_t i = 0; i < n; i++) {
-        const double e = fabs((double)out[i] - expected[i]);
-        d->most = e > d->most || isnan(e) ? e : d->most;
-        d->largest = fmax(d->largest, fabs(expected[i]));
-    }
-}
-
 /* ---- convolutions, by output channels ---- */
 
-static int count_channels(const struct gfla_conv *g, int n_out)
-{
-    const double products = (double)g->n * g->oh * g->ow * g->ic * g->oc * g->kh * g->kw / n_out;
-    const double n = fmax(1, floor(MOST_PRODUCTS / products));
-    return n < n_out ? (int)n : n_out;
-}
-
-/* Output channel `channel` of [n][channels][area] against [n][area]. */
-static void compare_channel(struct difference *d, const float *out, const double *expected, int n, int channels, int channel, int area)
-{
-    for (int i = 0; i < n; i++)
-        compare(d, out + ((ptrdiff_t)i * channels + channel) * area, expected + (ptrdiff_t)i * area, area);
-}
-
-static gfla_status check_conv(const struct bench_layer *l, const double *const *in, const float *out, struct difference *d)
+static gfla_status check_conv(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
     struct gfla_conv g = l->conv;
-    const int channels = g.oc, n_checked = count_channels(&g, channels);
+    const int channels = g.oc, n_checked = bench_count_channels(&g, channels);
     TRY(gfla_calloc(&expected, (size_t)g.n * g.oh * g.ow, sizeof *expected, "a reference"));
     g.oc = 1;
     for (int i = 0; i < n_checked; i++) {
         const int oc = (int)((long long)i * channels / n_checked);
         gfla_conv2d_ref_forward(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL, expected);
-        compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
+        bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
     }
 fail:
     free(expected);
     return status;
 }
 
-static gfla_status check_conv_transpose(const struct bench_layer *l, const double *const *in, const float *out, struct difference *d)
+static gfla_status check_conv_transpose(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL, *weights = NULL;
     const struct gfla_conv *g = &l->conv;
-    const int taps = g->kh * g->kw, n_checked = count_channels(g, g->ic);
+    const int taps = g->kh * g->kw, n_checked = bench_count_channels(g, g->ic);
     const struct gfla_conv_transpose2d_ref ref = {.n = g->n, .ic = g->oc, .ih = g->oh, .iw = g->ow, .oc = 1, .oh = g->ih, .ow = g->iw,
                                                   .kh = g->kh, .kw = g->kw, .stride = g->stride, .pad = g->pad};
     TRY(gfla_calloc(&expected, (size_t)g->n * g->ih * g->iw, sizeof *expected, "a reference"));
@@ -77,7 +48,7 @@ static gfla_status check_conv_transpose(const struct bench_layer *l, const doubl
         for (int j = 0; j < g->oc; j++)
             memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps, (size_t)taps * sizeof *weights);
         gfla_conv_transpose2d_ref_forward(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
-        compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
+        bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
     free(expected);
@@ -87,7 +58,7 @@ fail:
 
 /* ---- norms, as a whole ---- */
 
-static gfla_status check_norm(const struct bench_layer *l, const double *const *in, const float *out, struct difference *d)
+static gfla_status check_norm(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
@@ -99,7 +70,7 @@ static gfla_status check_norm(const struct bench_layer *l, const double *const *
         gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)BENCH_LAYER_SLOPE, in[0], in[1], in[2], expected);
     else
         gfla_layer_norm_ref(&ref, in[0], in[1], in[2], expected);
-    compare(d, out, expected, count);
+    bench_compare(d, out, expected, count);
 fail:
     free(expected);
     return status;
@@ -114,7 +85,7 @@ static void copy_rows(double *part, const double *map, int channels, int h, int 
         memcpy(part + (ptrdiff_t)c * rows * w, map + ((ptrdiff_t)c * h + first) * w, (size_t)rows * w * sizeof *part);
 }
 
-static gfla_status check_attention(const struct bench_layer *l, const double *const *in, const float *out, struct difference *d)
+static gfla_status check_attention(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
 {
     gfla_status status;
     double *target = NULL, *flow = NULL, *expected = NULL;
@@ -133,7 +104,7 @@ static gfla_status check_attention(const struct bench_layer *l, const double *co
     const double *const ref_in[GFLA_ATTENTION_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
     gfla_attention_block_ref(&ref, ref_in, expected);
     for (int c = 0; c < l->c; c++)
-        compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w, expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
+        bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w, expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
 fail:
     free(target);
     free(flow);
@@ -143,13 +114,13 @@ fail:
 
 gfla_status bench_layer_error(const struct bench_layer *l, const double *const in[BENCH_LAYER_INPUTS], const float *out, double *error)
 {
-    typedef gfla_status check(const struct bench_layer *, const double *const *, const float *, struct difference *);
+    typedef gfla_status check(const struct bench_layer *, const double *const *, const float *, struct bench_difference *);
     static check *const checks[BENCH_LAYER_OP_COUNT] = {[BENCH_CONV] = check_conv,
                                                         [BENCH_CONV_TRANSPOSE] = check_conv_transpose,
                                                         [BENCH_INSTANCE_NORM] = check_norm,
                                                         [BENCH_LAYER_NORM] = check_norm,
                                                         [BENCH_ATTENTION] = check_attention};
-    struct difference d = {0, 1};
+    struct bench_difference d = {0, 1};
     gfla_status status = GFLA_OK;
     REQUIRE(l->op != BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE, "%s: host/ref has at most %d hidden channels",
             l->name, GFLA_ATTENTION_REF_HIDDEN);

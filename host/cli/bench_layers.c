@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/bench_layer.h"
+#include "cli/bench_gradient.h"
 #include "cli/bench_nets.h"
 #include "cli/net_fill.h"
 
@@ -94,30 +94,82 @@ fail:
 
 /* ---- measuring ---- */
 
+/* A layer, or its gradient, on the device. */
+struct built {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *in[BENCH_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
+};
+
+static void built_destroy(struct built *b)
+{
+    gfla_plan_destroy(&b->plan);
+    gfla_graph_destroy(&b->graph);
+}
+
+/* In training, weights change with every step and are packed again. */
+static gfla_status build(struct built *b, const struct bench_layer *layer, enum bench_direction direction, gfla_device *device)
+{
+    gfla_status status;
+    const struct gfla_plan_params params = {.training = direction != BENCH_FORWARD};
+    *b = (struct built){NULL};
+    TRY(gfla_graph_create(&b->graph));
+    TRY(bench_layer_build(layer, b->graph, b->in, &b->out));
+    b->result = b->out;
+    if (direction != BENCH_FORWARD)
+        TRY(bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
+    TRY(gfla_plan_create(&b->plan, b->graph, device, &params));
+    TRY(net_fill(b->plan, b->graph));
+    return GFLA_OK;
+fail:
+    built_destroy(b);
+    return status;
+}
+
+static gfla_status read_floats(gfla_plan *plan, gfla_tensor *tensor, float **floats)
+{
+    gfla_status status;
+    TRY(gfla_calloc(floats, (size_t)gfla_shape_count(tensor->shape), sizeof **floats, "a layer's numbers"));
+    TRY(gfla_tensor_read(plan, tensor, *floats));
+fail:
+    return status;
+}
+
+static gfla_status read_doubles(gfla_plan *plan, gfla_tensor *tensor, double **doubles)
+{
+    gfla_status status;
+    const int64_t n = gfla_shape_count(tensor->shape);
+    float *floats = NULL;
+    TRY(read_floats(plan, tensor, &floats));
+    TRY(gfla_calloc(doubles, (size_t)n, sizeof **doubles, "a layer's numbers"));
+    for (int64_t i = 0; i < n; i++)
+        (*doubles)[i] = (double)floats[i];
+fail:
+    free(floats);
+    return status;
+}
+
 /* What the layer was given and gave, and from that its error. */
-static gfla_status find_error(const struct bench_layer *layer, gfla_plan *plan, gfla_tensor *const *in, gfla_tensor *out, double *error)
+static gfla_status find_error(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
 {
     gfla_status status = GFLA_OK;
-    double *numbers[BENCH_LAYER_INPUTS] = {NULL};
-    float *floats = NULL;
-    int64_t most = gfla_shape_count(out->shape);
-    for (int i = 0; i < BENCH_LAYER_INPUTS; i++)
-        if (in[i] && gfla_shape_count(in[i]->shape) > most)
-            most = gfla_shape_count(in[i]->shape);
-    TRY(gfla_calloc(&floats, (size_t)most, sizeof *floats, "a layer's numbers"));
-    for (int i = 0; i < BENCH_LAYER_INPUTS && in[i]; i++) {
-        const int64_t n = gfla_shape_count(in[i]->shape);
-        TRY(gfla_calloc(&numbers[i], (size_t)n, sizeof *numbers[i], "a layer's numbers"));
-        TRY(gfla_tensor_read(plan, in[i], floats));
-        for (int64_t j = 0; j < n; j++)
-            numbers[i][j] = (double)floats[j];
+    double *in[BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
+    float *result = NULL;
+    for (int i = 0; i < BENCH_LAYER_INPUTS && b->in[i]; i++)
+        TRY(read_doubles(b->plan, b->in[i], &in[i]));
+    TRY(read_floats(b->plan, b->result, &result));
+    row->has_error = true;
+    if (direction == BENCH_FORWARD) {
+        TRY(bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
+    } else {
+        TRY(read_doubles(b->plan, b->d_out, &d_out));
+        TRY(bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
     }
-    TRY(gfla_tensor_read(plan, out, floats));
-    TRY(bench_layer_error(layer, (const double *const *)numbers, floats, error));
 fail:
     for (int i = 0; i < BENCH_LAYER_INPUTS; i++)
-        free(numbers[i]);
-    free(floats);
+        free(in[i]);
+    free(d_out);
+    free(result);
     return status;
 }
 
@@ -129,27 +181,32 @@ static void describe_uses(const struct class *class, char text[160])
             length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "", bench_nets[i].name, class->count[i]);
 }
 
-static gfla_status measure(const struct class *class, struct bench_report *report, const struct cli *cli, gfla_device *device,
-                           const struct bench_effort *effort)
+/* The gradient of a norm reads a second map. */
+static void count_work(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
+{
+    const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
+    row->bytes = bench_layer_bytes(layer) * (direction == BENCH_FORWARD ? 1 : 1.5);
+    row->flops = row->bytes > 0 ? 0 : gfla_plan_flops(b->plan);
+    row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
+}
+
+static gfla_status measure(const struct class *class, enum bench_direction direction, struct bench_report *report, const struct cli *cli,
+                           gfla_device *device, const struct bench_effort *effort)
 {
     gfla_status status;
-    gfla_graph *graph = NULL;
-    gfla_plan *plan = NULL;
-    gfla_tensor *in[BENCH_LAYER_INPUTS], *out;
-    struct bench_row row = {.kind = BENCH_LAYER, .batch = 1, .bytes = bench_layer_bytes(&class->layer), .has_error = true};
-    snprintf(row.name, sizeof row.name, "%s", class->layer.name);
+    struct built b;
+    struct bench_row row = {.kind = BENCH_LAYER, .batch = 1};
+    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
     describe_uses(class, row.used_by);
-    TRY(gfla_graph_create(&graph));
-    TRY(bench_layer_build(&class->layer, graph, in, &out));
-    TRY(gfla_plan_create(&plan, graph, device, NULL));
-    TRY(net_fill(plan, graph));
-    row.flops = row.bytes > 0 ? 0 : gfla_plan_flops(plan);
-    TRY(bench_time_plan(device, plan, effort, &row.times));
-    TRY(find_error(&class->layer, plan, in, out, &row.max_error));
-    TRY(bench_report_add(report, cli, &row));
+    TRY(build(&b, &class->layer, direction, device));
+    count_work(&b, &class->layer, direction, &row);
+    status = bench_time_plan(device, b.plan, effort, &row.times);
+    if (status == GFLA_OK)
+        status = find_error(&b, &class->layer, direction, &row);
+    built_destroy(&b);
+    if (status == GFLA_OK)
+        status = bench_report_add(report, cli, &row);
 fail:
-    gfla_plan_destroy(&plan);
-    gfla_graph_destroy(&graph);
     return status;
 }
 
@@ -159,9 +216,12 @@ gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfl
     gfla_status status;
     struct classes classes = {NULL};
     TRY(collect(&classes));
-    for (size_t i = 0; i < classes.count; i++)
-        if (bench_is_wanted(choice, classes.items[i].layer.name))
-            TRY(measure(&classes.items[i], report, cli, device, effort));
+    for (size_t i = 0; i < classes.count; i++) {
+        const struct class *class = &classes.items[i];
+        for (int d = 0; d < BENCH_DIRECTION_COUNT && bench_is_wanted(choice, class->layer.name); d++)
+            if (d == BENCH_FORWARD || (choice->gradients && bench_gradient_exists(&class->layer, (enum bench_direction)d)))
+                TRY(measure(class, (enum bench_direction)d, report, cli, device, effort));
+    }
 fail:
     free(classes.items);
     return status;

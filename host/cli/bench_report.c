@@ -1,5 +1,6 @@
 #include "cli/bench_report.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -77,13 +78,13 @@ static void print_heading(const struct cli *cli, enum bench_kind kind)
 {
     static const char *const rest[BENCH_KIND_COUNT] = {
         [BENCH_PEAK] = "", [BENCH_LAYER] = " % peak     error  used by", [BENCH_NET] = " % peak       MiB    cold s    warm s"};
-    cli_print(cli, "\n%-44s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
+    cli_print(cli, "\n%-50s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
 }
 
 static void print_row(const struct bench_report *report, const struct cli *cli, const struct bench_row *row)
 {
     struct gfla_text text = {0};
-    gfla_text_add(&text, "%-44s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min, 1e3 * row->times.p90);
+    gfla_text_add(&text, "%-50s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min, 1e3 * row->times.p90);
     add_rate(&text, row);
     if (row->kind != BENCH_PEAK)
         add_number(&text, 6, 1, bench_row_percent(report, row));
@@ -95,6 +96,7 @@ static void print_row(const struct bench_report *report, const struct cli *cli, 
         add_number(&text, 9, 2, row->warm);
     }
     cli_print(cli, "%s\n", text.data ? text.data : "");
+    fflush(stdout);
     gfla_text_free(&text);
 }
 

@@ -16,7 +16,7 @@ struct bench_row {
     int batch;
     struct bench_times times;
     double flops;       /* of one run: 2 for a multiplication and addition, of the mathematical operation */
-    double bytes;       /* that one run has to read and write at least, where nothing else is counted */
+    double bytes;       /* that one run has to read and write at least, where that is what counts */
     double peak_bytes;  /* of device memory */
     double max_error;   /* |device - host/ref| / max(1, max |host/ref|) */
     bool has_error;
@@ -39,11 +39,13 @@ void bench_report_free(struct bench_report *report);
 /* Appends a copy of the row and prints it, with a heading where a kind begins. */
 gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row);
 
-/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none. */
+/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; and whether gradients of
+ * layers. */
 #define BENCH_MOST_TEXTS 16
 struct bench_choice {
     const char *texts[BENCH_MOST_TEXTS];
     int n_texts;
+    bool gradients;
 };
 bool bench_is_wanted(const struct bench_choice *choice, const char *name);
 

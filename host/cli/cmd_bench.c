@@ -9,8 +9,9 @@
 #include "cli/bench_nets.h"
 #include "cli/bench_peak.h"
 #include "cli/bench_report.h"
+#include "cli/bench_train.h"
 
-enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE };
+enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS };
 
 struct options {
     bool layers, nets;
@@ -24,6 +25,7 @@ static const struct argp_option own_options[] = {
     {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON, in FILE or on standard output", 0},
     {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
     {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
+    {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
     {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
     {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
     {"no-start", KEY_NO_START, 0, 0, "do not time the start of new processes, cold and warm", 0},
@@ -63,6 +65,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_NO_START: o->no_start = true; return 0;
     case KEY_FIRST_RUN: o->first_run = arg; return 0;
+    case KEY_GRADIENTS: o->choice.gradients = true; return 0;
     case KEY_COMPARE: o->compare = arg; return 0;
     case KEY_JSON: parse_json(state, arg, o); return 0;
     case ARGP_KEY_ARG: parse_what(state, arg, o); return 0;
@@ -77,6 +80,8 @@ static gfla_status measure_nets(struct bench_report *report, const struct cli *c
     for (size_t i = 0; i < bench_n_nets; i++)
         if (bench_is_wanted(&o->choice, bench_nets[i].name))
             TRY(bench_net_measure(&bench_nets[i], report, cli, &o->effort, !o->no_start));
+    if (bench_is_wanted(&o->choice, BENCH_TRAIN_NAME))
+        TRY(bench_train(report, cli, &o->effort));
 fail:
     return status;
 }

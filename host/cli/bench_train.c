@@ -1,0 +1,53 @@
+#include "cli/bench_train.h"
+
+#include <stdio.h>
+
+#include "cli/net_fill.h"
+#include "cli/train_losses.h"
+
+#define LEARNING_RATE 1e-4f
+
+static const struct view_settings published = {
+    .form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32, .attention_width = 128, .batch = 1, .steps = 1,
+    .losses = VIEW_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
+
+static gfla_status step(void *trainer)
+{
+    return gfla_trainer_step(trainer, LEARNING_RATE);
+}
+
+static gfla_status create(gfla_trainer **trainer, gfla_graph *graph, gfla_device *device)
+{
+    gfla_status status;
+    const struct gfla_shapenet_config config = view_settings_config(&published);
+    const struct gfla_trainer_params optimiser = train_losses_optimiser(&published);
+    struct gfla_shapenet net;
+    struct gfla_view_loss loss;
+    TRY(gfla_shapenet_build(graph, &config, &net));
+    TRY(train_losses_build(graph, &net, &published, &loss));
+    TRY(gfla_trainer_create(trainer, graph, loss.total, device, &optimiser));
+    TRY(net_fill(gfla_trainer_plan(*trainer), graph));
+fail:
+    return status;
+}
+
+gfla_status bench_train(struct bench_report *report, const struct cli *cli, const struct bench_effort *effort)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    gfla_graph *graph = NULL;
+    gfla_trainer *trainer = NULL;
+    struct bench_row row = {.kind = BENCH_NET, .name = BENCH_TRAIN_NAME, .batch = published.batch};
+    TRY(cli_open_device(cli, &device));
+    TRY(gfla_graph_create(&graph));
+    TRY(create(&trainer, graph, device));
+    row.flops = gfla_plan_flops(gfla_trainer_plan(trainer));
+    TRY(bench_time(device, step, trainer, effort, &row.times));
+    row.peak_bytes = (double)gfla_device_memory_peak(device);
+    TRY(bench_report_add(report, cli, &row));
+fail:
+    gfla_trainer_destroy(&trainer);
+    gfla_graph_destroy(&graph);
+    gfla_device_destroy(&device);
+    return status;
+}

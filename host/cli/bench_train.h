@@ -1,0 +1,13 @@
+/* cli/bench_train.h - an iteration of the paper's training. */
+#ifndef GFLA_CLI_BENCH_TRAIN_H
+#define GFLA_CLI_BENCH_TRAIN_H
+
+#include "cli/bench_report.h"
+
+#define BENCH_TRAIN_NAME "train-shapenet-256"
+
+/* Adds the row of one iteration of the published network on one pair of pictures: the discriminator's step, then the generator's, forward,
+ * backward and Adam, with the losses that need no VGG-19. On a device of its own, that of -d, and on random numbers. */
+gfla_status bench_train(struct bench_report *report, const struct cli *cli, const struct bench_effort *effort);
+
+#endif

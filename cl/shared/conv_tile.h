@@ -5,6 +5,10 @@
 #define GFLA_CONV_TILE_PIXELS 8   /* output pixels of one tile */
 #define GFLA_CONV_TILE_TAPS 128   /* taps of one phase at the most: 11 x 11 fits */
 
+#define GFLA_CONV_GROUP_PIXELS 64 /* output pixels of one work-group of 16 * GFLA_CONV_GROUP_ROWS work-items */
+#define GFLA_CONV_GROUP_ROWS 8
+#define GFLA_CONV_GROUP_BYTES 8192 /* of local memory at the most */
+
 /* One phase of a convolution: outputs at dst_y0 + y * dst_step (likewise x) read sources from src_y0 + y * src_step on.
  * A plain convolution has one phase, with dst_step 1; a transposed one with stride s has s * s, with dst_step s. */
 struct gfla_conv_tile {

@@ -8,28 +8,44 @@
 struct tile_params {
     struct gfla_conv g;
     bool transposed;
+    bool by_groups; /* work-groups of conv_group instead of the register tiles of single work-items */
 };
 
 /* The kernels that compute a shape, and what they expect. */
 struct tile_kernels {
-    const char *source, *pack, *tile, *options;
+    const char *pack_source, *pack, *source, *tile, *options;
     int lane_blocks;   /* blocks of output channels, rounded up to whole groups */
-    int groups;        /* groups of output channels, each a work-item */
+    int groups;        /* groups of output channels */
     int tap_floats;    /* packed weights of one tap for all outputs and one source block */
     int source_blocks;
+    size_t pixels;     /* of a tile */
+    size_t items;      /* that share one */
 };
 
 static struct tile_kernels kernels_for(const struct tile_params *p)
 {
     static const char *const few_options[] = {"", "-DNO=1", "-DNO=2", "-DNO=3"};
+    static const char *const vector_options[] = {"", "-DNV=1", "-DNV=2", "", "-DNV=4"};
     const int outputs = p->transposed ? p->g.ic : p->g.oc, blocks = gfla_conv_blocks(outputs);
     const int source_blocks = gfla_conv_blocks(p->transposed ? p->g.oc : p->g.ic);
-    if (outputs <= FEW_OUTPUTS)
-        return (struct tile_kernels){"ops/conv_few.cl", "conv_few_pack", "conv_few", few_options[outputs], 1, 1,
-                                     outputs * GFLA_LANES, source_blocks};
-    const int nv = blocks > 1 ? 2 : 1, groups = (blocks + nv - 1) / nv;
-    return (struct tile_kernels){"ops/conv_tile.cl", "conv_tile_pack", "conv_tile", nv == 2 ? "-DNV=2" : "-DNV=1", groups * nv,
-                                 groups, groups * nv * GFLA_LANES * GFLA_LANES, source_blocks};
+    struct tile_kernels k = {.pack_source = "ops/conv_tile.cl", .pack = "conv_tile_pack", .source = "ops/conv_tile.cl",
+                             .tile = "conv_tile", .source_blocks = source_blocks, .pixels = GFLA_CONV_TILE_PIXELS, .items = 1};
+    int nv = blocks > 1 ? 2 : 1;
+    if (p->by_groups) {
+        nv = blocks > 2 ? 4 : nv;
+        k.source = "ops/conv_group.cl";
+        k.tile = "conv_group";
+        k.pixels = GFLA_CONV_GROUP_PIXELS;
+        k.items = GFLA_LANES * GFLA_CONV_GROUP_ROWS;
+    } else if (outputs <= FEW_OUTPUTS) {
+        return (struct tile_kernels){"ops/conv_few.cl", "conv_few_pack", "ops/conv_few.cl", "conv_few", few_options[outputs], 1, 1,
+                                     outputs * GFLA_LANES, source_blocks, GFLA_CONV_TILE_PIXELS, 1};
+    }
+    k.options = vector_options[nv];
+    k.groups = (blocks + nv - 1) / nv;
+    k.lane_blocks = k.groups * nv;
+    k.tap_floats = k.lane_blocks * GFLA_LANES * GFLA_LANES;
+    return k;
 }
 
 /* Where the packed weights of the first phase begin. */
@@ -51,15 +67,15 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    return gfla_record(recorder, k.source, k.pack, k.options, global, local, args, 6, 0);
+    return gfla_record(recorder, k.pack_source, k.pack, k.options, global, local, args, 6, 0);
 }
 
 static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node, const struct tile_kernels *k,
                                 const struct gfla_conv_tile *t)
 {
     const size_t pixels = (size_t)t->n * t->phase_h * t->phase_w;
-    const size_t tiles = (pixels + GFLA_CONV_TILE_PIXELS - 1) / GFLA_CONV_TILE_PIXELS;
-    const size_t global[3] = {tiles, (size_t)k->groups, 0}, local[3] = {1, 1, 0};
+    const size_t tiles = (pixels + k->pixels - 1) / k->pixels;
+    const size_t global[3] = {tiles * k->items, (size_t)k->groups, 0}, local[3] = {k->items, 1, 0};
     const double flops = 2.0 * (double)pixels * t->src_c * t->dst_c * t->kh * t->kw;
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(t),
@@ -129,9 +145,10 @@ static const struct gfla_op fwd_op = {.name = "conv_tile_fwd", .record = fwd_rec
 static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record = bwd_data_record};
 
 /* Packing depends on parameters alone, so a plan for inference does it once. */
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool by_groups)
 {
-    const struct tile_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed};
+    const struct tile_params p = {
+        .g = *(const struct gfla_conv *)node->params, .transposed = op == &bwd_data_op, .by_groups = by_groups};
     const struct tile_kernels k = kernels_for(&p);
     const int64_t packed_floats = first_weight(&k) + (int64_t)p.g.kh * p.g.kw * k.tap_floats * k.source_blocks;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
@@ -151,7 +168,7 @@ static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const st
 static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
     (void)device;
-    return lower(graph, node, &bwd_data_op, true);
+    return lower(graph, node, &bwd_data_op, false);
 }
 
 /* The kernels' tables have to hold all taps. */
@@ -169,3 +186,30 @@ static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const str
 
 const struct gfla_conv_algorithm gfla_conv_tile = {
     .name = "tile", .supports = supports, .suits = suits, .lower = {lower_fwd, lower_bwd_data, gfla_conv_tile_bwd_weights}};
+
+static gfla_status lower_fwd_by_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    (void)device;
+    return lower(graph, node, &fwd_op, true);
+}
+
+static gfla_status lower_bwd_data_by_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    (void)device;
+    return lower(graph, node, &bwd_data_op, true);
+}
+
+static bool supports_groups(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    return step != GFLA_CONV_BWD_WEIGHTS && supports(g, step, device) &&
+           device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS && device->local_memory >= GFLA_CONV_GROUP_BYTES;
+}
+
+static bool suits_groups(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    (void)g, (void)step;
+    return !gfla_conv_has_wide_vectors(device);
+}
+
+const struct gfla_conv_algorithm gfla_conv_group = {
+    .name = "group", .supports = supports_groups, .suits = suits_groups, .lower = {lower_fwd_by_groups, lower_bwd_data_by_groups}};

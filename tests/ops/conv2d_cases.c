@@ -103,6 +103,7 @@ static const struct op_case cases[] = {
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")
     SHAPES(",tile", "tile")
+    SHAPES(",group", "group")
     WINOGRAD_SHAPES(",winograd4", "winograd4")
     WINOGRAD_SHAPES(",winograd2", "winograd2")
 };

@@ -74,6 +74,7 @@ static const struct op_case cases[] = {
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")
     SHAPES(",tile", "tile")
+    SHAPES(",group", "group")
 };
 
 const struct op_case_table conv_transpose2d_cases = {"conv_transpose2d", cases, sizeof cases / sizeof *cases};

@@ -91,6 +91,7 @@ void gfla_device_destroy(gfla_device **device)
         gfla_blas_clear();
     gfla_program_table_free(&d->programs);
     gfla_profile_free(&d->profile);
+    gfla_tuning_free(&d->tuning);
     if (d->queue)
         clReleaseCommandQueue(d->queue);
     if (d->context)

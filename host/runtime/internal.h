@@ -5,6 +5,7 @@
 #include <CL/cl.h>
 
 #include "runtime/commands.h"
+#include "runtime/tuning.h"
 
 /* The status and message of a failed OpenCL call: memory codes become GFLA_ERROR_MEMORY, the rest GFLA_ERROR_DEVICE. */
 gfla_status gfla_cl_fail(cl_int error, const char *call);
@@ -75,6 +76,16 @@ struct gfla_device_memory {
     size_t used[GFLA_MEMORY_KIND_COUNT], total, peak;
 };
 
+/* tuning.c: what is known of a device; read from its file when it is first asked for. */
+struct gfla_tuning {
+    bool is_read;
+    char *path;   /* NULL: nothing is kept */
+    char *header; /* what the file begins with */
+    struct gfla_tuning_entry *entries;
+    size_t count, capacity;
+};
+void gfla_tuning_free(struct gfla_tuning *tuning);
+
 struct gfla_device {
     struct gfla_device_info info;
     char platform_version[128];
@@ -85,6 +96,7 @@ struct gfla_device {
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
     struct gfla_profile profile;
+    struct gfla_tuning tuning;
 };
 static inline bool gfla_device_is_null(const gfla_device *device)
 {
@@ -103,6 +115,14 @@ struct gfla_buffer {
 /* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the files.
  * From the embedded table, or from the folder that the environment variable GFLA_KERNELS names. Free with free(). */
 gfla_status gfla_source_load(const char *path, char **text);
+/* Whether the environment replaces the embedded sources. */
+bool gfla_source_is_replaced(void);
+
+/* cache_folder.c: $XDG_CACHE_HOME/gfla/KIND/HASH of the key, else below ~/.cache. False: there is no such place, or no host memory; else
+ * free with free(). */
+bool gfla_cache_path(const char *kind, const char *key, char **path);
+/* The folder of such a path, with its parents. */
+gfla_status gfla_cache_create_folder(const char *path);
 
 /* program_cache.c: program binaries on disk. A key is text that names everything a binary depends on. */
 bool gfla_program_cache_path(const char *key, char **path); /* false: caching is off; free with free() */

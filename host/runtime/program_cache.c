@@ -1,4 +1,3 @@
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,7 +5,6 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/random.h"
-#include "base/text.h"
 #include "runtime/internal.h"
 
 #define MAX_ENTRY ((uint64_t)256 << 20)
@@ -19,25 +17,11 @@ struct header {
 };
 static const char magic[8] = {'g', 'f', 'l', 'a', 'b', 'i', 'n', '1'};
 
-/* $XDG_CACHE_HOME/gfla/programs/HASH, else below ~/.cache. Relative paths are ignored, as that standard says. */
 bool gfla_program_cache_path(const char *key, char **path)
 {
-    struct gfla_text t = {0};
-    const char *choice = getenv("GFLA_CACHE"), *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *choice = getenv("GFLA_CACHE");
     *path = NULL;
-    if (choice && strcmp(choice, "off") == 0)
-        return false;
-    if (cache && cache[0] == '/')
-        gfla_text_add(&t, "%s/gfla/programs/", cache);
-    else if (home && home[0] == '/')
-        gfla_text_add(&t, "%s/.cache/gfla/programs/", home);
-    else
-        return false;
-    gfla_text_add(&t, "%016" PRIx64, gfla_hash_text(key));
-    if (t.failed)
-        gfla_text_free(&t);
-    *path = t.data;
-    return *path != NULL;
+    return !(choice && strcmp(choice, "off") == 0) && gfla_cache_path("programs", key, path);
 }
 
 /* Equal hashes are no proof: the whole key is compared. */
@@ -81,11 +65,9 @@ static gfla_status write_entry(const char *path, const char *key, const void *bi
 {
     gfla_status status;
     struct header header = {.key_size = strlen(key), .binary_size = size};
-    char *data = NULL, *folder = NULL;
+    char *data = NULL;
     size_t total = sizeof header + header.key_size + size;
-    TRY(gfla_calloc(&folder, strlen(path) + 1, 1, path));
-    memcpy(folder, path, (size_t)(strrchr(path, '/') - path));
-    TRY(gfla_folder_create(folder));
+    TRY(gfla_cache_create_folder(path));
     TRY(gfla_calloc(&data, total, 1, path));
     char *body = data + sizeof header;
     memcpy(body, key, header.key_size);
@@ -96,7 +78,6 @@ static gfla_status write_entry(const char *path, const char *key, const void *bi
     TRY(gfla_file_write(path, data, total));
 fail:
     free(data);
-    free(folder);
     return status;
 }
 

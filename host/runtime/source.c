@@ -46,12 +46,17 @@ static gfla_status copy_embedded(const char *path, char **text)
     return gfla_fail(GFLA_ERROR_DEVICE, "kernel %s: no such file among the embedded sources", path);
 }
 
+bool gfla_source_is_replaced(void)
+{
+    const char *folder = getenv("GFLA_KERNELS");
+    return folder && *folder;
+}
+
 /* The environment replaces all sources, so that what runs is what lies in that folder and nothing else. */
 static gfla_status read_file(const char *path, char **text)
 {
-    const char *folder = getenv("GFLA_KERNELS");
     *text = NULL;
-    return folder && *folder ? read_override(folder, path, text) : copy_embedded(path, text);
+    return gfla_source_is_replaced() ? read_override(getenv("GFLA_KERNELS"), path, text) : copy_embedded(path, text);
 }
 
 /* Is the line `#include "name"`? Then its name. <names> are the compiler's business. */

@@ -1,0 +1,244 @@
+#include "runtime/tuning.h"
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "base/memory.h"
+#include "base/random.h"
+#include "base/text.h"
+#include "runtime/embedded.h"
+#include "runtime/internal.h"
+
+#define MAX_FILE ((uint64_t)16 << 20)
+#define MAX_LINE 512
+#define CHECKSUM_DIGITS 8
+#define SEPARATOR " = "
+
+struct gfla_tuning_entry {
+    char *line; /* "key = value", with a zero in place of the separator's first blank */
+    const char *value;
+};
+
+enum gfla_tuning_mode gfla_tuning_mode(void)
+{
+    static const char *const words[GFLA_TUNING_COUNT] = {"off", "read", "auto", "force"};
+    const char *choice = getenv("GFLA_TUNE");
+    for (int i = 0; choice && i < GFLA_TUNING_COUNT; i++)
+        if (strcmp(choice, words[i]) == 0)
+            return (enum gfla_tuning_mode)i;
+    return GFLA_TUNING_AUTO;
+}
+
+void gfla_tuning_free(struct gfla_tuning *tuning)
+{
+    for (size_t i = 0; i < tuning->count; i++)
+        free(tuning->entries[i].line);
+    free(tuning->entries);
+    free(tuning->header);
+    free(tuning->path);
+    *tuning = (struct gfla_tuning){0};
+}
+
+/* ---- entries ---- */
+
+static struct gfla_tuning_entry *find(const struct gfla_tuning *tuning, const char *key)
+{
+    for (size_t i = 0; i < tuning->count; i++)
+        if (strcmp(tuning->entries[i].line, key) == 0)
+            return &tuning->entries[i];
+    return NULL;
+}
+
+/* Takes a copy of "key = value"; a later value replaces the earlier. */
+static gfla_status set(struct gfla_tuning *tuning, const char *line)
+{
+    gfla_status status;
+    char *copy = NULL;
+    TRY(gfla_calloc(&copy, strlen(line) + 1, 1, "a tuning entry"));
+    strcpy(copy, line);
+    char *separator = strstr(copy, SEPARATOR);
+    *separator = 0;
+    struct gfla_tuning_entry *entry = find(tuning, copy);
+    if (!entry) {
+        TRY(gfla_grow(&tuning->entries, &tuning->capacity, tuning->count + 1, sizeof *tuning->entries, "tuning entries"));
+        entry = &tuning->entries[tuning->count++];
+        entry->line = NULL;
+    }
+    free(entry->line);
+    *entry = (struct gfla_tuning_entry){copy, separator + strlen(SEPARATOR)};
+    return GFLA_OK;
+fail:
+    free(copy);
+    return status;
+}
+
+/* ---- the file ---- */
+
+static uint32_t checksum(const char *line)
+{
+    return (uint32_t)gfla_hash_text(line);
+}
+
+static bool is_sound(const char *line, const char **content)
+{
+    char expected[CHECKSUM_DIGITS + 2];
+    if (strlen(line) <= CHECKSUM_DIGITS + 1)
+        return false;
+    *content = line + CHECKSUM_DIGITS + 1;
+    snprintf(expected, sizeof expected, "%08" PRIx32 " ", checksum(*content));
+    return memcmp(line, expected, CHECKSUM_DIGITS + 1) == 0 && strstr(*content, SEPARATOR);
+}
+
+/* Adds what the file holds; text is changed. False: something of it was not as it was written. */
+static bool parse(struct gfla_tuning *tuning, char *text)
+{
+    const size_t header = strlen(tuning->header);
+    bool sound = true;
+    char *rest;
+    if (strncmp(text, tuning->header, header) != 0)
+        return false;
+    for (char *line = strtok_r(text + header, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        const char *content;
+        const bool line_sound = is_sound(line, &content) && set(tuning, content) == GFLA_OK;
+        sound = sound && line_sound;
+    }
+    return sound;
+}
+
+static void read_entries(struct gfla_tuning *tuning)
+{
+    void *text;
+    size_t size;
+    if (!gfla_file_exists(tuning->path) || gfla_file_read(tuning->path, MAX_FILE, &text, &size) != GFLA_OK)
+        return;
+    if (!parse(tuning, text))
+        gfla_log(GFLA_LOG_INFO, "%s: damaged, or of another version; what is missing is measured anew", tuning->path);
+    free(text);
+}
+
+static gfla_status write_entries(const struct gfla_tuning *tuning)
+{
+    gfla_status status;
+    struct gfla_text text = {0}, line = {0};
+    gfla_text_add(&text, "%s", tuning->header);
+    for (size_t i = 0; i < tuning->count; i++) {
+        line.size = 0;
+        gfla_text_add(&line, "%s" SEPARATOR "%s", tuning->entries[i].line, tuning->entries[i].value);
+        if (!line.failed)
+            gfla_text_add(&text, "%08" PRIx32 " %s\n", checksum(line.data), line.data);
+    }
+    REQUIRE(!text.failed && !line.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out", tuning->path);
+    status = gfla_file_write(tuning->path, text.data, text.size);
+fail:
+    gfla_text_free(&text);
+    gfla_text_free(&line);
+    return status;
+}
+
+/* One writer at a time, so that none undoes what another adds between reading and renaming. Where a file system has no locks, the worst is
+ * that something is measured twice. -1: no lock. */
+static int lock(const char *path)
+{
+    struct gfla_text name = {0};
+    int file = -1;
+    gfla_text_add(&name, "%s.lock", path);
+    if (!name.failed)
+        file = open(name.data, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    gfla_text_free(&name);
+    if (file >= 0)
+        flock(file, LOCK_EX);
+    return file;
+}
+
+static gfla_status merge_and_write(struct gfla_tuning *tuning, const char *line)
+{
+    gfla_status status;
+    int held = -1;
+    TRY(gfla_cache_create_folder(tuning->path));
+    held = lock(tuning->path);
+    read_entries(tuning);
+    TRY(set(tuning, line));
+    TRY(write_entries(tuning));
+fail:
+    if (held >= 0)
+        close(held);
+    return status;
+}
+
+/* ---- of a device ---- */
+
+static uint64_t hash_kernels(void)
+{
+    uint64_t hash = 0;
+    for (const struct gfla_embedded_source *s = gfla_embedded_sources; s->path; s++)
+        hash = hash * 31 + gfla_hash_text(s->path) * 7 + gfla_hash_text(s->text);
+    return hash;
+}
+
+/* Everything that measurements depend on. Names may hold anything, lines must not end in them. */
+static gfla_status make_header(const gfla_device *device, char **header)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_text t = {0};
+    const struct gfla_device_info *info = &device->info;
+    *header = NULL;
+    gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", info->name, info->vendor, info->driver,
+                  info->version, info->platform, device->platform_version, info->n_compute_units,
+                  (unsigned long long)info->local_memory);
+    for (size_t i = 0; i < t.size; i++)
+        if (iscntrl((unsigned char)t.data[i]))
+            t.data[i] = ' ';
+    gfla_text_add(&t, "\ngfla tuning 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", hash_kernels());
+    REQUIRE(!t.failed, GFLA_ERROR_MEMORY, "host memory ran out for the tuning store");
+    *header = t.data;
+    return GFLA_OK;
+fail:
+    gfla_text_free(&t);
+    return status;
+}
+
+/* The device's store, read from its file at the first call; NULL where nothing is kept. */
+static struct gfla_tuning *get(gfla_device *device)
+{
+    struct gfla_tuning *tuning = &device->tuning;
+    if (gfla_device_is_null(device) || gfla_tuning_mode() == GFLA_TUNING_OFF || gfla_source_is_replaced())
+        return NULL;
+    if (!tuning->is_read) {
+        tuning->is_read = true;
+        if (make_header(device, &tuning->header) == GFLA_OK && gfla_cache_path("tuning", tuning->header, &tuning->path))
+            read_entries(tuning);
+    }
+    return tuning->header ? tuning : NULL;
+}
+
+const char *gfla_tuning_find(gfla_device *device, const char *key)
+{
+    const struct gfla_tuning *tuning = get(device);
+    const struct gfla_tuning_entry *entry = tuning ? find(tuning, key) : NULL;
+    return entry ? entry->value : NULL;
+}
+
+void gfla_tuning_put(gfla_device *device, const char *key, const char *value)
+{
+    struct gfla_tuning *tuning = get(device);
+    char line[MAX_LINE];
+    if (!tuning || snprintf(line, sizeof line, "%s" SEPARATOR "%s", key, value) >= (int)sizeof line)
+        return;
+    if ((tuning->path ? merge_and_write(tuning, line) : set(tuning, line)) != GFLA_OK) {
+        gfla_log(GFLA_LOG_WARNING, "not kept: %s", gfla_error_message());
+        set(tuning, line); /* for this process at least */
+    }
+}
+
+const char *gfla_tuning_path(gfla_device *device)
+{
+    const struct gfla_tuning *tuning = get(device);
+    return tuning ? tuning->path : NULL;
+}

@@ -1,13 +1,13 @@
-/* ops/conv_winograd.cl - 3x3 convolution with stride 1 by Winograd's minimal filtering, in one kernel; see shared/winograd.h.
+/* ops/conv_winograd.cl - 3x3 or 5x5 convolution with stride 1 by Winograd's minimal filtering, in one kernel; see shared/winograd.h.
  *
- * conv_winograd_pack  weights [oc][ic][3][3] and bias to the values at all points; global {blocks of 16 lanes of dst, blocks of src}
+ * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to the values at all points; global {blocks of 16 lanes of dst, blocks of src}
  * conv_winograd       global {ranges of w.blocks_per_item blocks of tiles, ranges of w.groups_per_item groups of output channels}
  *                     v  local, POINTS * (blocks_per_item * blocks of src * 128 + 16) floats
  *                     m  local, POINTS * (blocks_per_item * NV * 128 + 16) floats
  *
  * src, dst are BLOCKED, any size, channel count and border. A work-item brings its tiles of all source channels to the points once
  * and multiplies them with group after group of weights: each panel of weights serves blocks_per_item products from the first-level
- * cache, and v and m stay in the second. Build options TILE: 2 or 4; NV: 1 or 2. */
+ * cache, and v and m stay in the second. Build options TAPS: 3 or 5; TILE: 4, and 2 for three taps; NV: 1 or 2. */
 #define SCRATCH __local
 #include "shared/conv_winograd_tile.h"
 

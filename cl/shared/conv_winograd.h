@@ -6,7 +6,7 @@
 /* Floats between the matrices of neighbouring points beyond their size: keeps them off each other's cache sets. */
 #define GFLA_WINOGRAD_SKEW 16
 
-/* A 3x3 convolution with stride 1, or its data gradient, which is one too: output (y, x) reads sources from (y, x) + origin on. */
+/* A convolution with stride 1, or its data gradient, which is one too: output (y, x) reads sources from (y, x) + origin on. */
 struct gfla_conv_winograd {
     int n;
     int src_c, src_h, src_w;

@@ -1,24 +1,28 @@
-/* shared/winograd.h - Winograd's minimal filtering F(TILE x TILE, 3x3) on vectors of 16 channels (device side only).
+/* shared/winograd.h - Winograd's minimal filtering F(TILE x TILE, TAPS x TAPS) on vectors of 16 channels (device side only).
  *
- * A tile of TILE x TILE results of a 3x3 convolution reads SPAN x SPAN source pixels. Along one axis, results = AT [(G weights) *
- * (BT sources)] with SPAN products where a direct sum has 3 TILE: sources and weights become values at SPAN points, are multiplied
+ * A tile of TILE x TILE results of a convolution reads SPAN x SPAN source pixels. Along one axis, results = AT [(G weights) *
+ * (BT sources)] with SPAN products where a direct sum has TAPS * TILE: sources and weights become values at SPAN points, are multiplied
  * there, and are interpolated. In two dimensions G, BT and AT are applied to columns, then to rows, and POINTS products remain,
  * each of them a matrix over channels.
  *
- * TILE 4 takes the points 0, +-2/3, +-3/2, infinity: since 2/3 * 3/2 = 1 the transforms stay short, and their rounding errors are
- * a quarter of those of the usual 0, +-1, +-2, infinity. TILE 2 takes 0, +-1, infinity. */
+ * With three taps, TILE 4 takes the points 0, +-2/3, +-3/2, infinity: since 2/3 * 3/2 = 1 the transforms stay short, and their
+ * rounding errors are a quarter of those of the usual 0, +-1, +-2, infinity. TILE 2 takes 0, +-1, infinity. */
 #ifndef GFLA_SHARED_WINOGRAD_H
 #define GFLA_SHARED_WINOGRAD_H
 
 #ifndef TILE
 #define TILE 4
 #endif
+#ifndef TAPS
 #define TAPS 3
+#endif
 #define SPAN (TILE + TAPS - 1)
 #define POINTS (SPAN * SPAN)
 #define UNROLL _Pragma("unroll")
 
-#if TILE == 4
+#if TILE == 4 && TAPS == 5
+#include "shared/winograd_taps5.h"
+#elif TILE == 4 && TAPS == 3
 #define NEAR (2.f / 3) /* the points */
 #define FAR 1.5f
 #define NEAR_2 (NEAR * NEAR)
@@ -61,7 +65,7 @@ static inline void winograd_dst(const float16 m[SPAN], float16 o[TILE])
     o[2] = NEAR_2 * near_even + FAR_2 * far_even;
     o[3] = m[5] + NEAR * NEAR_2 * near_odd + FAR * FAR_2 * far_odd;
 }
-#elif TILE == 2
+#elif TILE == 2 && TAPS == 3
 static inline void winograd_src(const float16 d[SPAN], float16 o[SPAN])
 {
     o[0] = d[0] - d[2];
@@ -85,7 +89,7 @@ static inline void winograd_dst(const float16 m[SPAN], float16 o[TILE])
     o[1] = m[1] - m[2] + m[3];
 }
 #else
-#error TILE is 2 or 4
+#error TILE is 2 or 4, and 4 where TAPS is 5
 #endif
 
 #endif

@@ -19,7 +19,7 @@ struct gfla_conv_algorithm {
 
 /* Winograd's F(4,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_stride2;
-/* Winograd's F(4x4, 3x3) and F(2x2, 3x3) for stride 1, forward and data gradient; see cl/ops/conv_winograd.cl. */
+/* Winograd's F(4x4, 3x3), F(4x4, 5x5) and F(2x2, 3x3) for stride 1, forward and data gradient; see cl/ops/conv_winograd.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;

@@ -5,7 +5,6 @@
 
 static const char source[] = "ops/conv_winograd.cl";
 
-#define TAPS 3
 #define FEWEST_OUTPUTS_4 1024 /* measured: from here on each tile size wins */
 #define FEWEST_OUTPUTS_2 128
 #define BLOCKS_PER_ITEM 4 /* panels of weights serve so many products */
@@ -32,26 +31,27 @@ static struct channel_blocks blocks_of(const struct gfla_conv *g, bool transpose
     return b;
 }
 
-static int n_points(int tile)
+/* Source pixels along an axis of a tile: as many points, and their square in all. */
+static int span_of(const struct gfla_conv *g, int tile)
 {
-    return (tile + TAPS - 1) * (tile + TAPS - 1);
+    return tile + g->kh - 1;
 }
 
 /* Bytes of v or m for so many blocks of tiles; see cl/ops/conv_winograd.cl. */
-static size_t scratch_bytes(int tile, int tile_blocks, int channel_blocks)
+static size_t scratch_bytes(int span, int tile_blocks, int channel_blocks)
 {
     const int point = tile_blocks * channel_blocks * GFLA_WINOGRAD_ROWS * GFLA_LANES + GFLA_WINOGRAD_SKEW;
-    return sizeof(float) * (size_t)n_points(tile) * (size_t)point;
+    return sizeof(float) * (size_t)(span * span) * (size_t)point;
 }
 
-static size_t item_bytes(int tile, int tile_blocks, const struct channel_blocks *b)
+static size_t item_bytes(int span, int tile_blocks, const struct channel_blocks *b)
 {
-    return scratch_bytes(tile, tile_blocks, b->src) + scratch_bytes(tile, tile_blocks, b->nv);
+    return scratch_bytes(span, tile_blocks, b->src) + scratch_bytes(span, tile_blocks, b->nv);
 }
 
 static void options_for(const struct winograd_params *p, char options[static 32])
 {
-    snprintf(options, 32, "-DTILE=%d -DNV=%d", p->tile, blocks_of(&p->g, p->transposed).nv);
+    snprintf(options, 32, "-DTILE=%d -DTAPS=%d -DNV=%d", p->tile, p->g.kh, blocks_of(&p->g, p->transposed).nv);
 }
 
 static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -87,7 +87,7 @@ static struct gfla_conv_winograd describe(const struct winograd_params *p)
     if (p->transposed)
         w = (struct gfla_conv_winograd){
             .n = g->n, .src_c = g->oc, .src_h = g->oh, .src_w = g->ow, .dst_c = g->ic, .dst_h = g->ih, .dst_w = g->iw,
-            .origin = g->pad - (TAPS - 1), .padding = GFLA_CONV_PAD_ZERO,
+            .origin = g->pad - (g->kh - 1), .padding = GFLA_CONV_PAD_ZERO,
         };
     w.tiles_h = divide_up(w.dst_h, p->tile);
     w.tiles_w = divide_up(w.dst_w, p->tile);
@@ -96,12 +96,12 @@ static struct gfla_conv_winograd describe(const struct winograd_params *p)
 }
 
 /* Shares the tiles out among the compute units evenly, and where there are too few of them the output channels as well. */
-static void share_out(struct gfla_conv_winograd *w, int tile, const struct channel_blocks *b, const struct gfla_device_info *device)
+static void share_out(struct gfla_conv_winograd *w, int span, const struct channel_blocks *b, const struct gfla_device_info *device)
 {
     const int units = device->n_compute_units ? (int)device->n_compute_units : 1;
     const int tile_blocks = divide_up(w->n * w->tiles_h * w->tiles_w, GFLA_WINOGRAD_ROWS);
     int most = BLOCKS_PER_ITEM;
-    while (most > 1 && (item_bytes(tile, most, b) > SCRATCH_BYTES || item_bytes(tile, most, b) > device->local_memory))
+    while (most > 1 && (item_bytes(span, most, b) > SCRATCH_BYTES || item_bytes(span, most, b) > device->local_memory))
         most--;
     const int rounds = divide_up(tile_blocks, most * units);
     w->blocks_per_item = divide_up(tile_blocks, rounds * units);
@@ -114,7 +114,7 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
     const struct winograd_params *p = node->params;
     const struct channel_blocks b = blocks_of(&p->g, p->transposed);
     struct gfla_conv_winograd w = describe(p);
-    share_out(&w, p->tile, &b, recorder->device);
+    share_out(&w, span_of(&p->g, p->tile), &b, recorder->device);
     const int tile_blocks = divide_up(w.n * w.tiles_h * w.tiles_w, GFLA_WINOGRAD_ROWS);
     const size_t global[3] = {(size_t)divide_up(tile_blocks, w.blocks_per_item), (size_t)divide_up(w.groups, w.groups_per_item), 0};
     const size_t local[3] = {1, 1, 0};
@@ -124,8 +124,8 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->in[1]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
-        GFLA_ARG_LOCAL(scratch_bytes(p->tile, w.blocks_per_item, b.src)),
-        GFLA_ARG_LOCAL(scratch_bytes(p->tile, w.blocks_per_item, b.nv)),
+        GFLA_ARG_LOCAL(scratch_bytes(span_of(&p->g, p->tile), w.blocks_per_item, b.src)),
+        GFLA_ARG_LOCAL(scratch_bytes(span_of(&p->g, p->tile), w.blocks_per_item, b.nv)),
     };
     options_for(p, options);
     return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 6, gfla_conv_geometry_flops(&p->g));
@@ -139,8 +139,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transpo
 {
     const struct winograd_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed, .tile = tile};
     const struct channel_blocks b = blocks_of(&p.g, transposed);
-    const int64_t lanes = (int64_t)b.groups * b.nv * GFLA_LANES;
-    const int64_t packed_floats = GFLA_WINOGRAD_PACKED_BIAS + lanes + n_points(tile) * lanes * b.src * GFLA_LANES;
+    const int64_t lanes = (int64_t)b.groups * b.nv * GFLA_LANES, points = span_of(&p.g, tile) * span_of(&p.g, tile);
+    const int64_t packed_floats = GFLA_WINOGRAD_PACKED_BIAS + lanes + points * lanes * b.src * GFLA_LANES;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
     gfla_tensor *const in[2] = {node->in[0], gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN)};
@@ -173,21 +173,21 @@ static gfla_status lower_bwd_data_2(gfla_graph *graph, struct gfla_node *node, c
 }
 
 /* What one work-item of one block of tiles needs has to fit the local memory: PoCL ends the process where it does not. */
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
+static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile, int most_taps)
 {
     const struct channel_blocks b = blocks_of(g, step == GFLA_CONV_BWD_DATA);
-    return step != GFLA_CONV_BWD_WEIGHTS && g->kh == TAPS && g->kw == TAPS && g->stride == 1 &&
-           item_bytes(tile, 1, &b) <= device->local_memory;
+    return step != GFLA_CONV_BWD_WEIGHTS && g->kh == g->kw && (g->kh == 3 || g->kh == most_taps) && g->stride == 1 &&
+           item_bytes(span_of(g, tile), 1, &b) <= device->local_memory;
 }
 
 static bool supports_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
 {
-    return supports(g, step, device, 4);
+    return supports(g, step, device, 4, 5);
 }
 
 static bool supports_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
 {
-    return supports(g, step, device, 2);
+    return supports(g, step, device, 2, 3);
 }
 
 /* Outputs in all images, where vectors are full; otherwise 0. With few outputs the weights cost more than the products. */

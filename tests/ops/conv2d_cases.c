@@ -97,6 +97,13 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, false, 1, 2, 17, 4, 5, 35, 3, 3, 1, 2, REPLICATE) \
     CONV(suffix, algorithm, false, 1, 1, 17, 6, 6, 3, 3, 3, 2, 1, ZERO)
 
+#define WINOGRAD5_SHAPES(suffix, algorithm)                               \
+    CONV(suffix, algorithm, true, 1, 2, 3, 5, 9, 2, 5, 5, 1, 2, ZERO)      \
+    CONV(suffix, algorithm, true, 1, 1, 17, 3, 4, 3, 5, 5, 1, 4, REPLICATE) \
+    CONV(suffix, algorithm, false, 1, 2, 33, 8, 7, 35, 5, 5, 1, 2, REPLICATE) \
+    CONV(suffix, algorithm, false, 0, 1, 2, 26, 31, 20, 5, 5, 1, 0, ZERO)  \
+    CONV(suffix, algorithm, false, 1, 1, 5, 6, 7, 16, 5, 5, 1, 3, REFLECT)
+
 static const struct op_case cases[] = {
     STRIDE2(",stride2", "stride2")
     SHAPES("", NULL)
@@ -106,6 +113,7 @@ static const struct op_case cases[] = {
     SHAPES(",group", "group")
     WINOGRAD_SHAPES(",winograd4", "winograd4")
     WINOGRAD_SHAPES(",winograd2", "winograd2")
+    WINOGRAD5_SHAPES(",winograd4", "winograd4")
 };
 
 const struct op_case_table conv2d_cases = {"conv2d", cases, sizeof cases / sizeof *cases};

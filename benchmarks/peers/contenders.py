@@ -1,0 +1,129 @@
+"""Who is timed. Each is a process of its own that runs on request, a line for a line, so that all can take turns.
+
+Threads are bound to processors: where other programs keep these busy, Linux may wake both threads of a pool on one, and what is short
+then takes twice as long, or in OpenMP, where threads wait for each other busily, many times."""
+import io
+import os
+import subprocess
+import sys
+import warnings
+
+import torch
+
+SERVE = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'serve.py')
+
+
+class Contender:
+    """per: views or pictures of one run that the case counts one by one."""
+
+    def __init__(self, kind, name, per=1):
+        self.kind, self.name, self.per, self.case = kind, name, per, None
+
+    def start(self, command, environment):
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=dict(os.environ, **environment))
+
+    def ask(self, line=None):
+        if line:
+            self.process.stdin.write(line + '\n')
+            self.process.stdin.flush()
+        answer = self.process.stdout.readline()
+        if not answer or answer.startswith('error'):
+            raise RuntimeError(answer.strip() or 'the process of %s ended' % self.name)
+        return answer
+
+    def run(self, count):
+        return [float(word) / self.per for word in self.ask('run %d' % count).split()]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
+
+class Ours(Contender):
+    """gfla, by peer_bench: words as subject.h has them."""
+
+    def __init__(self, words, per=1):
+        super().__init__('ours', 'gfla', per)
+        self.words = words
+
+    def open(self, settings):
+        threads = str(settings.threads)
+        self.start([settings.bench, settings.device],
+                   {'POCL_MAX_PTHREAD_COUNT': threads, 'POCL_CPU_MAX_CU_COUNT': threads, 'POCL_AFFINITY': '1'})
+        words = self.ask('open ' + self.words).split()
+        self.gflop, self.bytes = float(words[1]), int(words[3])
+
+
+class Peer(Contender):
+    """What serve.py runs: prepare(threads) there returns a function that does one run."""
+    binds_threads = 'false'
+
+    def open(self, settings):
+        threads = str(settings.threads)
+        self.start([sys.executable, SERVE, self.case, self.name, threads],
+                   {'OMP_NUM_THREADS': threads, 'OPENBLAS_NUM_THREADS': threads, 'OMP_PROC_BIND': self.binds_threads})
+        self.ask()
+
+
+class Torch(Peer):
+    """make() returns a function that does one run. kind: published or best. learns: not in inference mode."""
+    binds_threads = 'true'
+
+    def __init__(self, kind, name, make, per=1, learns=False):
+        super().__init__(kind, name, per)
+        self.make, self.learns = make, learns
+
+    def prepare(self, threads):
+        torch.inference_mode(not self.learns).__enter__()  # for the life of the process
+        return self.make()
+
+
+class Engine(Peer):
+    """Another engine, which runs what PyTorch exports as ONNX. make() returns a module and its inputs."""
+
+    def __init__(self, make, per=1):
+        super().__init__('engine', self.title, per)
+        self.make = make
+
+    def prepare(self, threads):
+        module, inputs = self.make()
+        model = io.BytesIO()
+        names = ['in%d' % i for i in range(len(inputs))]
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter('ignore')
+            torch.onnx.export(module, inputs, model, opset_version=16, input_names=names)
+        return self.compile(model.getvalue(), {name: x.numpy() for name, x in zip(names, inputs)}, threads)
+
+
+class OnnxRuntime(Engine):
+    title = 'ONNX Runtime'
+
+    def compile(self, model, inputs, threads):
+        import onnxruntime
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        session = onnxruntime.InferenceSession(model, options, providers=['CPUExecutionProvider'])
+        return lambda: session.run(None, inputs)
+
+
+class OpenVino(Engine):
+    title = 'OpenVINO'
+
+    def compile(self, model, inputs, threads):
+        import openvino
+        settings = {'INFERENCE_NUM_THREADS': threads, 'INFERENCE_PRECISION_HINT': 'f32'}
+        core = openvino.Core()
+        request = core.compile_model(core.read_model(model, b''), 'CPU', settings).create_infer_request()
+        return lambda: request.infer(inputs)
+
+
+def installed_engines():
+    """Those whose packages are there; none is required."""
+    engines = []
+    for engine, package in ((OnnxRuntime, 'onnxruntime'), (OpenVino, 'openvino')):
+        try:
+            __import__(package)
+            engines.append(engine)
+        except ImportError:
+            pass
+    return engines

@@ -1,0 +1,47 @@
+"""One contender that is not gfla, for peers.py: serve.py CASE CONTENDER THREADS. Says "ready", then for each line "run N" the seconds of each
+of N runs; or "error MESSAGE"."""
+import os
+import sys
+import time
+
+sys.dont_write_bytecode = True
+processors = sorted(os.sched_getaffinity(0))  # before OpenMP binds this thread
+
+import torch  # noqa: E402
+
+import cases  # noqa: E402
+
+
+def bind_blas():
+    """OpenBLAS made its threads on whatever processor the first was bound to: one each."""
+    others = sorted(int(t) for t in os.listdir('/proc/self/task') if int(t) != os.getpid())
+    for i, thread in enumerate(others, 1):
+        os.sched_setaffinity(thread, {processors[i % len(processors)]})
+
+
+def answer(once, count):
+    seconds = []
+    for _ in range(count):
+        start = time.perf_counter()
+        once()
+        seconds.append(time.perf_counter() - start)
+    return ' '.join('%.9f' % s for s in seconds)
+
+
+def main(case, contender, threads):
+    if os.environ.get('OMP_PROC_BIND') == 'true':
+        bind_blas()
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    peer = next(c for k in cases.all_cases() if k.name == case for c in k.contenders if c.name == contender)
+    once = peer.prepare(threads)
+    print('ready', flush=True)
+    for line in sys.stdin:
+        print(answer(once, int(line.split()[1])), flush=True)
+
+
+try:
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+except Exception as error:  # whatever a peer fails with is its answer
+    print('error %s: %s' % (type(error).__name__, str(error).split('\n')[0]), flush=True)
+    sys.exit(1)

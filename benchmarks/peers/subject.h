@@ -1,0 +1,27 @@
+/* subject.h - what gfla is timed on beside its peers: a network, a layer or a training iteration, on random numbers. */
+#ifndef GFLA_BENCHMARKS_SUBJECT_H
+#define GFLA_BENCHMARKS_SUBJECT_H
+
+#include "ops/plan.h"
+#include "train/trainer.h"
+
+struct subject {
+    gfla_device *device; /* its own, so that its memory is this subject's */
+    gfla_graph *graph;
+    gfla_plan *plan;       /* the trainer's where there is one */
+    gfla_trainer *trainer; /* NULL for what is only run forwards */
+};
+
+/* The words of one line:
+ *   net MODEL BATCH                          as `gfla describe` calls it, in its published size
+ *   conv N IC H W OC K STRIDE PAD            with a bias
+ *   transposed N IC H W OC K STRIDE PAD OUTPUT_PAD
+ *   attention N C H W HIDDEN K               the whole block: both layers, softmax, weighted sum
+ *   train BATCH SIZE WIDTH FLOW_WIDTH DISCRIMINATOR_WIDTH    shapenet, losses of the paper without VGG-19
+ * GFLA_ERROR_USAGE for any other. device: as gfla_device_open takes it. */
+gfla_status subject_open(struct subject *subject, const char *device, const char *line);
+/* One run or one training iteration; waits for it. */
+gfla_status subject_run(struct subject *subject);
+void subject_close(struct subject *subject);
+
+#endif

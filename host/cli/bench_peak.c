@@ -86,14 +86,16 @@ static gfla_status add_fma(struct bench_report *report, const struct cli *cli, g
     } variants[] = {{"fma", 6}, {"fma", 8}, {"fma", 12}, {"mad", 8}, {"mad", 12}};
     gfla_status status = GFLA_OK;
     struct bench_row best = {.kind = BENCH_PEAK};
+    double best_rate = 0;
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
         struct bench_row row;
         TRY(time_fma(device, variants[i].function, variants[i].chains, effort, &row));
-        if (row.flops / row.times.min > report->fma_rate) {
-            report->fma_rate = row.flops / row.times.min;
+        if (row.flops / row.times.min > best_rate) {
+            best_rate = row.flops / row.times.min;
             best = row;
         }
     }
+    report->fma_rate = fmax(report->fma_rate, best_rate);
     TRY(bench_report_add(report, cli, &best));
 fail:
     return status;
@@ -120,7 +122,7 @@ static gfla_status add_copy(struct bench_report *report, const struct cli *cli, 
                                                             .local = {local}, .args = args, .n_args = 3}));
     TRY(bench_time(device, probe_run, &p, effort, &row.times));
     row.bytes = 2.0 * (double)bytes;
-    report->copy_rate = row.bytes / row.times.min;
+    report->copy_rate = fmax(report->copy_rate, row.bytes / row.times.min);
     TRY(bench_report_add(report, cli, &row));
 fail:
     probe_destroy(&p);

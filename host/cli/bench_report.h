@@ -30,13 +30,15 @@ struct bench_report {
     double fma_rate, copy_rate; /* operations and bytes a second at the best, from the rows of kind PEAK */
     struct bench_row *rows;
     size_t count, capacity;
+    int printed_kind; /* of the last row; -1: none */
 };
 
 /* info must outlive the report. */
 void bench_report_begin(struct bench_report *report, const struct gfla_device_info *info, int threads);
 void bench_report_free(struct bench_report *report);
 
-/* Appends a copy of the row and prints it, with a heading where a kind begins. */
+/* Prints the row, with a heading where a kind begins, and a warning of wrong results; appends a copy of it, or, where its name is known from
+ * an earlier round, keeps the faster one. */
 gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row);
 
 /* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; and whether gradients of

@@ -11,13 +11,14 @@
 #include "cli/bench_report.h"
 #include "cli/bench_train.h"
 
-enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS };
+enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS, KEY_ROUNDS };
 
 struct options {
     bool layers, nets;
     struct bench_choice choice;
     const char *first_run, *json, *compare;
     bool no_start;
+    int rounds;
     struct bench_effort effort;
 };
 
@@ -28,6 +29,7 @@ static const struct argp_option own_options[] = {
     {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
     {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
     {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
+    {"rounds", KEY_ROUNDS, "N", 0, "measure everything N times in turn, and keep the fastest round of each", 0},
     {"no-start", KEY_NO_START, 0, 0, "do not time the start of new processes, cold and warm", 0},
     {"first-run", KEY_FIRST_RUN, "NET", OPTION_HIDDEN, 0, 0},
     {0},
@@ -65,6 +67,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_NO_START: o->no_start = true; return 0;
     case KEY_FIRST_RUN: o->first_run = arg; return 0;
+    case KEY_ROUNDS: o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100); return 0;
     case KEY_GRADIENTS: o->choice.gradients = true; return 0;
     case KEY_COMPARE: o->compare = arg; return 0;
     case KEY_JSON: parse_json(state, arg, o); return 0;
@@ -87,16 +90,19 @@ fail:
 }
 
 /* One device for the peak and the layers; each network has its own. */
-static gfla_status measure(struct bench_report *report, const struct cli *cli, gfla_device **device, const struct options *o)
+static gfla_status measure(struct bench_report *report, const struct cli *cli, const struct options *o)
 {
     gfla_status status;
-    TRY(bench_peak(report, cli, *device, &o->effort));
+    gfla_device *device = NULL;
+    TRY(cli_open_device(cli, &device));
+    TRY(bench_peak(report, cli, device, &o->effort));
     if (o->layers)
-        TRY(bench_layers(report, cli, *device, &o->effort, &o->choice));
-    gfla_device_destroy(device);
+        TRY(bench_layers(report, cli, device, &o->effort, &o->choice));
+    gfla_device_destroy(&device);
     if (o->nets)
         TRY(measure_nets(report, cli, o));
 fail:
+    gfla_device_destroy(&device);
     return status;
 }
 
@@ -149,20 +155,31 @@ static int count_threads(const struct gfla_device_info *info)
     return info->kind == GFLA_DEVICE_CPU ? (int)info->n_compute_units : (int)sysconf(_SC_NPROCESSORS_ONLN);
 }
 
-static gfla_status bench(struct cli *cli, const struct options *o)
+static gfla_status ask_device(const struct cli *cli, struct gfla_device_info *info)
 {
     gfla_status status;
     gfla_device *device = NULL;
+    TRY(cli_open_device(cli, &device));
+    *info = *gfla_device_get_info(device);
+    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+fail:
+    gfla_device_destroy(&device);
+    return status;
+}
+
+static gfla_status bench(struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    struct gfla_device_info info;
     bench_earlier *earlier = NULL;
     struct bench_report report = {.rows = NULL};
     TRY(bench_earlier_open(&earlier, o->compare));
-    TRY(cli_open_device(cli, &device));
-    const struct gfla_device_info info = *gfla_device_get_info(device);
-    REQUIRE(info.kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    TRY(ask_device(cli, &info));
     bench_report_begin(&report, &info, count_threads(&info));
     cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
-    status = measure(&report, cli, &device, o);
+    for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
+        status = measure(&report, cli, o);
     bench_earlier_print(earlier, &report, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
@@ -171,14 +188,13 @@ static gfla_status bench(struct cli *cli, const struct options *o)
 fail:
     bench_earlier_close(&earlier);
     bench_report_free(&report);
-    gfla_device_destroy(&device);
     return status;
 }
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options o = {.effort = {7, 0.5}};
+    struct options o = {.effort = {7, 0.5}, .rounds = 1};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &o));
     cli->json = o.json && strcmp(o.json, "-") == 0;

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ops/conv_tuning.h"
+
 static const struct gfla_conv_algorithm naive = {.name = "naive"};
 
 /* The order of choice: special ones first; from gemm on, everything is supported everywhere. */
@@ -29,21 +31,50 @@ static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
     return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name, names);
 }
 
+bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv *g, enum gfla_conv_step step,
+                        const struct gfla_device_info *device)
+{
+    return !a->supports || a->supports(g, step, device);
+}
+
+/* The first of the table from `first` on that suits; the first itself need only support. */
+static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_named, const struct gfla_conv *g, enum gfla_conv_step step,
+                                                          const struct gfla_device_info *device)
+{
+    for (int i = first; i < N_ALGORITHMS; i++)
+        if (gfla_conv_supports(table[i], g, step, device) &&
+            ((is_named && i == first) || !table[i]->suits || table[i]->suits(g, step, device)))
+            return table[i];
+    return &naive;
+}
+
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv *g, enum gfla_conv_step step,
+                                                    const struct gfla_device_info *device)
+{
+    return first_that_suits(0, false, g, step, device);
+}
+
+const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count)
+{
+    *count = N_ALGORITHMS;
+    return table;
+}
+
 gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
                              const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm)
 {
     gfla_status status;
-    const char *name = gfla_graph_conv_algorithm(graph);
-    int first = 0;
-    if (name)
-        TRY(find_named(graph, name, &first));
-    for (int i = first; i < N_ALGORITHMS; i++) {
-        const struct gfla_conv_algorithm *a = *algorithm = table[i];
-        const bool is_named = name && i == first;
-        if ((!a->supports || a->supports(g, step, device)) && (is_named || !a->suits || a->suits(g, step, device)))
-            break;
+    struct gfla_lowering *lowering = gfla_graph_lowering(graph);
+    int named;
+    *algorithm = NULL;
+    if (lowering->conv_algorithm) {
+        TRY(find_named(graph, lowering->conv_algorithm, &named));
+        *algorithm = first_that_suits(named, true, g, step, device);
+        return GFLA_OK;
     }
-    return GFLA_OK;
+    TRY(gfla_conv_choose_measured(lowering, g, step, algorithm));
+    if (!*algorithm)
+        *algorithm = gfla_conv_default(g, step, device);
 fail:
     return status;
 }

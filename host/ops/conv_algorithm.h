@@ -28,10 +28,18 @@ extern const struct gfla_conv_algorithm gfla_conv_group;
 /* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see cl/ops/conv_gemm.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_gemm;
 
-/* The choice for a step of a shape: the named algorithm, or the first of the table that suits. Where the named one does not
- * support the shape, what follows it in the table. Fails the graph when there is no algorithm of that name. */
+/* The choice for a step of a shape: the named algorithm, or what was measured to be the fastest (conv_tuning.h), or the first of the table
+ * that suits. Where the named one does not support the shape, what follows it in the table. Fails the graph when there is no algorithm of
+ * that name. */
 gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
                              const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm);
+
+/* The choice by predicate alone, and all that there is to choose from, "naive" last. */
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv *g, enum gfla_conv_step step,
+                                                    const struct gfla_device_info *device);
+const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
+bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv *g, enum gfla_conv_step step,
+                        const struct gfla_device_info *device);
 
 /* Where vectors are wide registers, as opposed to neighbouring work-items. */
 bool gfla_conv_has_wide_vectors(const struct gfla_device_info *device);

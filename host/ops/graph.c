@@ -370,7 +370,7 @@ struct gfla_node *gfla_graph_node(const gfla_graph *graph, size_t index)
     return graph->nodes.items[index];
 }
 
-const char *gfla_graph_conv_algorithm(const gfla_graph *graph)
+struct gfla_lowering *gfla_graph_lowering(gfla_graph *graph)
 {
-    return graph->conv_algorithm;
+    return &graph->lowering;
 }

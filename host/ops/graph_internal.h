@@ -3,6 +3,7 @@
 #define GFLA_OPS_GRAPH_INTERNAL_H
 
 #include "ops/graph.h"
+#include "ops/plan.h"
 
 #define GFLA_MAX_SCOPES 16
 #define GFLA_MAX_FROZEN 8
@@ -32,7 +33,7 @@ struct gfla_graph {
     gfla_status status; /* the first failure, and its message */
     const char *message;
     const char *label;  /* while differentiating or lowering: label of the node that is being replaced */
-    const char *conv_algorithm;
+    struct gfla_lowering lowering;
     bool differentiated, planned;
 };
 

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ops/conv_tuning.h"
 #include "ops/fuse.h"
 #include "ops/graph_internal.h"
 #include "ops/place.h"
@@ -293,7 +294,8 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     TRY(gfla_graph_status(graph));
     REQUIRE(!graph->planned, GFLA_ERROR_USAGE, "the graph has a plan already");
     graph->planned = true;
-    graph->conv_algorithm = params->conv_algorithm;
+    graph->lowering = (struct gfla_lowering){.conv_algorithm = params->conv_algorithm, .training = params->training,
+                                             .device = params->untuned ? NULL : device};
     TRY(gfla_calloc(&p, 1, sizeof *p, "a plan"));
     p->graph = graph;
     p->device = device;
@@ -306,6 +308,7 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     if (!params->no_fusion)
         TRY(gfla_graph_fuse(graph, gfla_device_get_info(device)));
     TRY(gfla_graph_lower(graph, gfla_device_get_info(device)));
+    gfla_conv_tuning_done(&graph->lowering);
     TRY(gfla_calloc(&static_tensor, graph->n_tensors + 1, sizeof *static_tensor, "static tensors"));
     if (!params->training)
         TRY(hoist_static(graph, static_tensor, &n_static));

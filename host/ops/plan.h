@@ -15,7 +15,8 @@ struct gfla_plan_params {
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;
     bool no_fusion;             /* every op by itself; for tests */
-    const char *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for the choice by predicate; for tests */
+    const char *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for free choice; for tests */
+    bool untuned;               /* free choice is by predicate alone: the tuning store (runtime/tuning.h) is neither asked nor filled */
 };
 
 /* The graph must outlive the plan, belongs to it from here on (lowering rewrites its nodes), and has one plan only. */
@@ -52,7 +53,16 @@ gfla_status gfla_record(struct gfla_recorder *recorder, const char *source, cons
                         const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args, double flops);
 /* Element-wise launches: one work-item per 16 floats of `n` stored floats (n is a multiple of 16 for BLOCKED tensors). */
 
-/* The algorithm that gfla_plan_params names, for lower(); NULL for free choice. */
-const char *gfla_graph_conv_algorithm(const gfla_graph *graph);
+/* For lower(): by what algorithms are chosen while a graph is planned. */
+struct gfla_conv_cases;
+struct gfla_lowering {
+    const char *conv_algorithm;    /* that gfla_plan_params names; NULL: free choice */
+    bool training;
+    gfla_device *device;           /* whose tuning store is asked, and filled; NULL: choice by predicate alone */
+    struct gfla_conv_cases *cases; /* collects what is asked for (conv_tuning.h); NULL: nobody wants to know */
+    int n_measured;                /* unasked, and how long that took */
+    double seconds, said;          /* and when something was last said about it */
+};
+struct gfla_lowering *gfla_graph_lowering(gfla_graph *graph);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "runtime/internal.h"
 
@@ -112,22 +112,15 @@ gfla_status gfla_commands_set_arg(gfla_commands *commands, size_t launch, int in
     return status == GFLA_OK ? status : gfla_fail_context(status, "kernel %s, argument %d", command->kernel, index);
 }
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* A call may enqueue several commands, so its time is the clock's, from an empty queue to an empty queue. */
 static gfla_status profile_call(gfla_device *device, const struct command *command, size_t row)
 {
     gfla_status status = GFLA_OK;
     CL(clFinish(device->queue));
-    double start = now();
+    double start = gfla_clock();
     TRY(command->call(device, command->context));
     CL(clFinish(device->queue));
-    gfla_profile_add_time(&device->profile, row, command->flops, now() - start);
+    gfla_profile_add_time(&device->profile, row, command->flops, gfla_clock() - start);
 fail:
     return status;
 }

@@ -135,7 +135,7 @@ static gfla_status own_buffer(gfla_plan *plan, gfla_tensor *tensor)
         plan->memory.state += bytes;
     else
         plan->memory.weights += bytes;
-    return fill_tensor(plan, tensor);
+    return tensor->role == GFLA_ROLE_ACTIVATION ? GFLA_OK : fill_tensor(plan, tensor); /* nodes write the whole of their outputs */
 fail:
     return status;
 }

@@ -74,7 +74,8 @@ static gfla_status run_network(struct view_model *network, const struct gfla_pai
     struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
     for (int a = 0; a < b->n; a++)
         targets[a] = view_angles(b->target_view[a]);
-    return view_model_run(network, b->source, view_angles(b->source_view[0]), targets, b->n);
+    gfla_status status = view_model_look(network, b->source, view_angles(b->source_view[0]));
+    return status == GFLA_OK ? view_model_run(network, targets, b->n) : status;
 }
 
 static gfla_status answer(struct eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id,

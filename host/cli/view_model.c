@@ -47,7 +47,7 @@ gfla_status view_model_open(struct view_model *model, gfla_device *device, const
     struct gfla_shapenet_config config = view_settings_config(&model->settings);
     TRY(gfla_graph_create(&model->graph));
     TRY(gfla_shapenet_build(model->graph, &config, &model->net));
-    TRY(gfla_plan_create(&model->plan, model->graph, device, NULL));
+    TRY(gfla_plan_create(&model->plan, model->graph, device, &(struct gfla_plan_params){.skip_unchanged = true}));
     TRY(gfla_weights_load(model->plan, model->graph, path, GFLA_WEIGHTS_ALL, NULL));
     TRY(view_poses_create(&model->poses, batch));
     size_t picture = (size_t)3 * config.size * config.size;
@@ -67,16 +67,20 @@ void view_model_close(struct view_model *model)
     model->batch = NULL;
 }
 
-gfla_status view_model_run(struct view_model *model, const float *planes, struct gfla_view_angles source,
-                           const struct gfla_view_angles *targets, int n)
+gfla_status view_model_look(struct view_model *model, const float *planes, struct gfla_view_angles angles)
+{
+    size_t picture = (size_t)3 * model->settings.size * model->settings.size;
+    for (int i = 0; i < model->settings.batch; i++)
+        memcpy(model->batch + i * picture, planes, picture * sizeof *planes);
+    model->source = angles;
+    return gfla_tensor_write(model->plan, model->net.source, model->batch);
+}
+
+gfla_status view_model_run(struct view_model *model, const struct gfla_view_angles *targets, int n)
 {
     gfla_status status;
-    size_t picture = (size_t)3 * model->settings.size * model->settings.size;
-    for (int i = 0; i < model->settings.batch; i++) {
-        memcpy(model->batch + i * picture, planes, picture * sizeof *planes);
-        view_poses_set(&model->poses, i, source, targets[i < n ? i : n - 1]);
-    }
-    TRY(gfla_tensor_write(model->plan, model->net.source, model->batch));
+    for (int i = 0; i < model->settings.batch; i++)
+        view_poses_set(&model->poses, i, model->source, targets[i < n ? i : n - 1]);
     TRY(view_poses_write(&model->poses, model->plan, &model->net));
     TRY(gfla_plan_run(model->plan));
     return GFLA_OK;

@@ -9,6 +9,7 @@ struct view_model {
     struct gfla_shapenet net;
     gfla_graph *graph;
     gfla_plan *plan;
+    struct gfla_view_angles source; /* of the last view_model_look */
     struct view_poses poses;
     float *batch; /* room for one picture per item: [batch, 3, size, size] */
 };
@@ -22,10 +23,11 @@ void view_model_close(struct view_model *model);
  * program was built from. A name with a '/' or that exists is a path itself. GFLA_ERROR_INPUT lists where it was looked for. */
 gfla_status view_model_find(const char *name, char *path, size_t size);
 
-/* Seen from `source` angles the object looks like `planes` [3, size, size] in [-1, 1]; runs the network for n <= batch targets.
- * Results are read with view_model_get. */
-gfla_status view_model_run(struct view_model *model, const float *planes, struct gfla_view_angles source,
-                           const struct gfla_view_angles *targets, int n);
+/* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of that alone is
+ * computed once, in the next run. */
+gfla_status view_model_look(struct view_model *model, const float *planes, struct gfla_view_angles angles);
+/* Runs the network for n <= batch targets. Results are read with view_model_get. */
+gfla_status view_model_run(struct view_model *model, const struct gfla_view_angles *targets, int n);
 /* A result of the last run for all items: [batch, c, s, s]. */
 gfla_status view_model_get(struct view_model *model, gfla_tensor *tensor, float *values);
 

@@ -74,10 +74,11 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = r->source[i] * 2 - 1;
     double started = cli_seconds();
+    TRY(view_model_look(model, source, r->source_angles));
     for (int first = 0; first < r->n; first += model->settings.batch) {
         int n = r->n - first < model->settings.batch ? r->n - first : model->settings.batch;
         TRY(cli_check_interrupt());
-        TRY(view_model_run(model, source, r->source_angles, r->angles + first, n));
+        TRY(view_model_run(model, r->angles + first, n));
         TRY(fetch(model, net->image, batch, r->image + first * 3 * area, n, true));
         TRY(fetch(model, net->drawn, batch, r->points + first * 3 * area, n, true));
         TRY(fetch(model, net->warped, batch, r->warped + first * 3 * area, n, true));

@@ -7,13 +7,16 @@
 #include "ops/fuse.h"
 #include "ops/graph_internal.h"
 #include "ops/place.h"
+#include "ops/stages.h"
 
 struct gfla_plan {
     gfla_graph *graph;
     gfla_device *device;
     gfla_commands *commands;
     size_t n_static_launches; /* they come first: nodes that depend on parameters alone */
-    bool static_done;
+    gfla_stage *stages;       /* by tensor index */
+    struct gfla_stage_ranges ranges;
+    gfla_stage written;       /* since the last run */
     gfla_buffer **chunks;     /* the arena */
     size_t n_chunks;
     gfla_buffer **owned;      /* buffers of tensors, by tensor index; NULL where another plan owns them */
@@ -36,6 +39,8 @@ void gfla_plan_destroy(gfla_plan **plan)
         gfla_buffer_destroy(&p->chunks[i]);
     free(p->owned);
     free(p->chunks);
+    free(p->stages);
+    free(p->ranges.items);
     free(p->staging);
     free(p);
     *plan = NULL;
@@ -50,45 +55,6 @@ static void count_flops(gfla_plan *plan)
         if (strncmp(node->op->name, "conv", 4) == 0)
             plan->conv_flops += flops;
     }
-}
-
-/* A node that depends on parameters alone gives the same result until they change. */
-static bool is_static(const struct gfla_node *node, const bool *static_tensor)
-{
-    if (node->in_place || node->n_out == 0)
-        return false;
-    for (int i = 0; i < node->n_in; i++)
-        if (node->in[i] && !static_tensor[gfla_tensor_storage(node->in[i])->index])
-            return false;
-    return true;
-}
-
-/* Moves static nodes to the front; returns how many there are, and marks their outputs. */
-static gfla_status hoist_static(gfla_graph *graph, bool *static_tensor, size_t *n_static)
-{
-    gfla_status status;
-    struct gfla_node **rest = NULL;
-    size_t n_rest = 0, n_front = 0;
-    TRY(gfla_calloc(&rest, graph->nodes.count + 1, sizeof *rest, "a list of nodes"));
-    for (size_t i = 0; i < graph->n_tensors; i++)
-        static_tensor[i] = graph->tensors[i]->role == GFLA_ROLE_PARAM;
-    for (size_t i = 0; i < graph->nodes.count; i++) {
-        struct gfla_node *node = graph->nodes.items[i];
-        bool fixed = is_static(node, static_tensor);
-        for (int j = 0; fixed && j < node->n_out; j++)
-            static_tensor[node->out[j]->index] = true;
-        if (fixed)
-            graph->nodes.items[n_front++] = node;
-        else
-            rest[n_rest++] = node;
-    }
-    for (size_t i = 0; i < n_rest; i++)
-        graph->nodes.items[n_front + i] = rest[i];
-    *n_static = n_front;
-    status = GFLA_OK;
-fail:
-    free(rest);
-    return status;
 }
 
 static enum gfla_memory_kind memory_kind(const gfla_tensor *tensor)
@@ -164,28 +130,36 @@ struct lifetimes {
     size_t count;
 };
 
-/* One entry per activation that a node writes, from its writer to its last reader. */
-static gfla_status find_lifetimes(gfla_plan *plan, const bool *static_tensor, struct lifetimes *lives)
+/* Read by node `reader`; for_later: by runs that do not make it again, too. */
+static void extend(struct gfla_place *place, int reader, bool for_later, int last_node)
+{
+    place->first = for_later ? 0 : place->first;
+    place->last = for_later ? last_node : reader > place->last ? reader : place->last;
+}
+
+/* One entry per activation that a node writes, from its writer to its last reader; from end to end where a later run needs it. */
+static gfla_status find_lifetimes(gfla_plan *plan, struct lifetimes *lives)
 {
     gfla_status status;
     gfla_graph *graph = plan->graph;
+    const gfla_stage *stages = plan->stages;
     int *entry = NULL, last_node = (int)graph->nodes.count;
     TRY(gfla_calloc(&entry, graph->n_tensors, sizeof *entry, "lifetimes"));
     TRY(gfla_calloc(&lives->places, graph->n_tensors, sizeof *lives->places, "lifetimes"));
     TRY(gfla_calloc(&lives->tensors, graph->n_tensors, sizeof *lives->tensors, "lifetimes"));
     for (size_t i = 0; i < graph->nodes.count; i++) {
         struct gfla_node *node = graph->nodes.items[i];
+        const gfla_stage stage = gfla_stage_of_node(node, stages);
         for (int j = 0; j < node->n_in; j++) {
             gfla_tensor *tensor = node->in[j] ? gfla_tensor_storage(node->in[j]) : NULL;
             if (tensor && entry[tensor->index])
-                lives->places[entry[tensor->index] - 1].last = (int)i;
+                extend(&lives->places[entry[tensor->index] - 1], (int)i, stage != stages[tensor->index], last_node);
         }
         for (int j = 0; j < node->n_out; j++) {
             gfla_tensor *tensor = node->out[j];
-            if (tensor->role != GFLA_ROLE_ACTIVATION || static_tensor[tensor->index] || entry[tensor->index])
+            if (tensor->role != GFLA_ROLE_ACTIVATION || stages[tensor->index] == GFLA_STAGE_WEIGHTS || entry[tensor->index])
                 continue;
-            lives->places[lives->count] = (struct gfla_place){
-                .size = tensor_bytes(tensor), .first = (int)i, .last = tensor->keep ? last_node : (int)i};
+            lives->places[lives->count] = (struct gfla_place){.size = tensor_bytes(tensor), .first = (int)i, .last = (int)i};
             lives->tensors[lives->count++] = tensor;
             entry[tensor->index] = (int)lives->count;
         }
@@ -193,7 +167,7 @@ static gfla_status find_lifetimes(gfla_plan *plan, const bool *static_tensor, st
     for (size_t i = 0; i < graph->n_tensors; i++) {
         gfla_tensor *tensor = graph->tensors[i], *storage = gfla_tensor_storage(tensor);
         if (entry[storage->index] && tensor->keep)
-            lives->places[entry[storage->index] - 1].last = last_node;
+            extend(&lives->places[entry[storage->index] - 1], last_node, stages[storage->index] != GFLA_STAGE_ALWAYS, last_node);
     }
     status = GFLA_OK;
 fail:
@@ -228,7 +202,7 @@ fail:
     return status;
 }
 
-static gfla_status allocate_tensors(gfla_plan *plan, const struct gfla_plan_params *params, const bool *static_tensor)
+static gfla_status allocate_tensors(gfla_plan *plan, const struct gfla_plan_params *params)
 {
     gfla_status status;
     gfla_graph *graph = plan->graph;
@@ -239,10 +213,10 @@ static gfla_status allocate_tensors(gfla_plan *plan, const struct gfla_plan_para
         gfla_tensor *tensor = graph->tensors[i];
         if (tensor->role != GFLA_ROLE_ACTIVATION && !tensor->view_of)
             TRY(share_or_own(plan, tensor, params->shared));
-        else if (static_tensor[i] && !tensor->view_of && tensor->producer)
+        else if (plan->stages[i] == GFLA_STAGE_WEIGHTS && !tensor->view_of && tensor->producer)
             TRY(own_buffer(plan, tensor));
     }
-    TRY(find_lifetimes(plan, static_tensor, &lives));
+    TRY(find_lifetimes(plan, &lives));
     TRY(place_activations(plan, &lives));
     for (size_t i = 0; i < graph->n_tensors; i++)
         if (graph->tensors[i]->view_of)
@@ -268,6 +242,10 @@ static gfla_status record_nodes(gfla_plan *plan, size_t n_static)
         status = node->op->record(&recorder, node);
         if (status != GFLA_OK)
             return gfla_fail_context(status, "%s%s", node->label ? node->label : "", node->op->name);
+        status = gfla_stage_ranges_add(&plan->ranges, gfla_commands_count(plan->commands),
+                                       node->n_out ? plan->stages[node->out[0]->index] : GFLA_STAGE_ALWAYS);
+        if (status != GFLA_OK)
+            return status;
         if (i + 1 == n_static)
             plan->n_static_launches = gfla_commands_count(plan->commands);
     }
@@ -286,7 +264,6 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
 {
     gfla_status status;
     gfla_plan *p = NULL;
-    bool *static_tensor = NULL;
     size_t n_static = 0;
     const struct gfla_plan_params defaults = {0};
     *plan = NULL;
@@ -309,32 +286,35 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
         TRY(gfla_graph_fuse(graph, gfla_device_get_info(device)));
     TRY(gfla_graph_lower(graph, gfla_device_get_info(device)));
     gfla_conv_tuning_done(&graph->lowering);
-    TRY(gfla_calloc(&static_tensor, graph->n_tensors + 1, sizeof *static_tensor, "static tensors"));
-    if (!params->training)
-        TRY(hoist_static(graph, static_tensor, &n_static));
-    TRY(allocate_tensors(p, params, static_tensor));
+    TRY(gfla_stages_find(graph, &(struct gfla_stages_params){.training = params->training, .skip_unchanged = params->skip_unchanged},
+                         &p->stages, &n_static));
+    TRY(allocate_tensors(p, params));
     TRY(record_nodes(p, n_static));
     hide_passing_activations(graph);
-    free(static_tensor);
+    p->written = GFLA_STAGE_ALL;
     *plan = p;
     return GFLA_OK;
 fail:
-    free(static_tensor);
     gfla_plan_destroy(&p);
     return status;
 }
 
 gfla_status gfla_plan_run(gfla_plan *plan)
 {
-    size_t first = plan->static_done ? plan->n_static_launches : 0;
-    gfla_status status = gfla_commands_run(plan->commands, first, gfla_commands_count(plan->commands) - first);
-    plan->static_done = status == GFLA_OK;
+    gfla_status status;
+    const gfla_stage written = plan->written;
+    plan->written = GFLA_STAGE_ALL; /* unless all goes well */
+    for (size_t first = 0, end; gfla_stage_ranges_next(&plan->ranges, written, &first, &end); first = end)
+        TRY(gfla_commands_run(plan->commands, first, end - first));
+    plan->written = GFLA_STAGE_ALWAYS;
+    return GFLA_OK;
+fail:
     return status;
 }
 
 void gfla_plan_weights_changed(gfla_plan *plan)
 {
-    plan->static_done = false;
+    plan->written |= GFLA_STAGE_WEIGHTS;
 }
 
 /* Where lane c of image n begins in a blocked tensor; its pixels follow at a distance of GFLA_LANES. */
@@ -383,6 +363,8 @@ gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float 
 {
     gfla_status status;
     TRY(need_staging(plan, tensor));
+    if (tensor->role == GFLA_ROLE_INPUT)
+        plan->written |= plan->stages[gfla_tensor_storage(tensor)->index];
     if (tensor->layout == GFLA_LAYOUT_PLAIN)
         return gfla_buffer_write(tensor->buffer, 0, values, tensor_bytes(tensor));
     block_values(tensor, values, plan->staging);

@@ -11,6 +11,9 @@ typedef struct gfla_plan gfla_plan;
 
 struct gfla_plan_params {
     bool training;      /* false: nodes that depend on parameters alone run once per gfla_plan_weights_changed */
+    /* Inference: launches run only where an input that they depend on was written (gfla_tensor_write) since they last ran, and what they
+     * made stays. For many answers from one source; it costs the memory of what stays. */
+    bool skip_unchanged;
     bool keep_all;      /* every named activation stays readable (taps) */
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;
@@ -23,7 +26,7 @@ struct gfla_plan_params {
 gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device, const struct gfla_plan_params *params);
 void gfla_plan_destroy(gfla_plan **plan);
 
-/* Runs once: enqueues everything, does not wait; reading a tensor waits. */
+/* Runs once: enqueues everything (see skip_unchanged), does not wait; reading a tensor waits. */
 gfla_status gfla_plan_run(gfla_plan *plan);
 /* Call after parameters were written, before the next run. */
 void gfla_plan_weights_changed(gfla_plan *plan);

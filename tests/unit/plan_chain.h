@@ -86,6 +86,20 @@ static inline void assert_output(struct chain *c, float expected)
         assert_true(fabsf(values[i] - expected) <= 1e-6f * fabsf(expected));
 }
 
+/* Launches of one run, counted by the profiler. */
+static inline size_t launches_of_a_run(gfla_plan *plan)
+{
+    const struct gfla_profile_row *rows;
+    size_t n_rows, n = 0;
+    ok(gfla_device_profile(device, true));
+    ok(gfla_plan_run(plan));
+    ok(gfla_device_profile_rows(device, &rows, &n_rows));
+    for (size_t i = 0; i < n_rows; i++)
+        n += rows[i].count;
+    ok(gfla_device_profile(device, false));
+    return n;
+}
+
 /* Group setup and its end. */
 static inline int open_devices(void **state)
 {

@@ -6,20 +6,6 @@
 #include "ops/dot_loss.h"
 #include "ops/mul.h"
 
-/* Launches of one run, counted by the profiler. */
-static size_t launches_of_a_run(gfla_plan *plan)
-{
-    const struct gfla_profile_row *rows;
-    size_t n_rows, n = 0;
-    ok(gfla_device_profile(device, true));
-    ok(gfla_plan_run(plan));
-    ok(gfla_device_profile_rows(device, &rows, &n_rows));
-    for (size_t i = 0; i < n_rows; i++)
-        n += rows[i].count;
-    ok(gfla_device_profile(device, false));
-    return n;
-}
-
 static void weights_are_packed_once(void **state)
 {
     struct chain c = {0};

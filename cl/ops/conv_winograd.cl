@@ -2,8 +2,8 @@
  *
  * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to the values at all points; global {blocks of 16 lanes of dst, blocks of src}
  * conv_winograd       global {ranges of w.blocks_per_item blocks of tiles, ranges of w.groups_per_item groups of output channels}
- *                     v  local, POINTS * (blocks_per_item * blocks of src * 128 + 16) floats
- *                     m  local, POINTS * (blocks_per_item * NV * 128 + 16) floats
+ *                     v  local, POINTS * (blocks_per_item * blocks of src * 8 + 1) vectors
+ *                     m  local, POINTS * (blocks_per_item * NV * 8 + 1) vectors
  *
  * src, dst are BLOCKED, any size, channel count and border. A work-item brings its tiles of all source channels to the points once
  * and multiplies them with group after group of weights: each panel of weights serves blocks_per_item products from the first-level
@@ -24,7 +24,7 @@ static void gather_taps(const struct gfla_conv *g, int transposed, int lane0, in
 }
 
 /* The value at point p goes to u + p * step. */
-static void transform_weights(const float taps[TAPS * TAPS][LANES], __global float *u, int step)
+static void transform_weights(const float taps[TAPS * TAPS][LANES], __global float16 *u, int step)
 {
     float16 t[SPAN][TAPS], line[TAPS], o[SPAN];
     UNROLL for (int j = 0; j < TAPS; j++)
@@ -36,7 +36,7 @@ static void transform_weights(const float taps[TAPS * TAPS][LANES], __global flo
     UNROLL for (int i = 0; i < SPAN; i++)
     {
         winograd_weights(t[i], o);
-        UNROLL for (int j = 0; j < SPAN; j++) vstore16(o[j], 0, u + (size_t)(i * SPAN + j) * step);
+        UNROLL for (int j = 0; j < SPAN; j++) u[(size_t)(i * SPAN + j) * step] = o[j];
     }
 }
 
@@ -47,13 +47,13 @@ conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
     const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
-    __global float *u = packed + GFLA_WINOGRAD_PACKED_BIAS + lane_blocks * LANES +
-                        ((size_t)(lane_block / NV) * k_all + block * LANES) * NV * LANES + lane_block % NV * LANES;
+    __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
+                          ((size_t)(lane_block / NV) * k_all + block * LANES) * NV + lane_block % NV;
     float taps[LANES][TAPS * TAPS][LANES];
     for (int k = 0; k < LANES; k++)
         gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
     for (int k = 0; k < LANES; k++)
-        transform_weights(taps[k], u + k * NV * LANES, lane_blocks * k_all * LANES);
+        transform_weights(taps[k], u + k * NV, lane_blocks * k_all);
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane0 + lane;
         packed[GFLA_WINOGRAD_PACKED_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;
@@ -64,21 +64,23 @@ conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has
 
 /* All tiles and source channels of a work-item: v [point][block of tiles][block of src][ROWS][16]. */
 static void transform_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, __global const float *src,
-                            __global const float *zeros, __local float *v, int step)
+                            __global const float *zeros, __local float16 *v, int step)
 {
     const int src_blocks = divide_up(w->src_c, LANES), src_plane = w->src_h * w->src_w * LANES;
-    int at[POINTS];
-    for (int i = 0; i < n_blocks * ROWS; i++) {
-        const struct tile t = find_tile(w, first_block * ROWS + i);
-        locate_src(w, &t, at);
+    int at[ROWS][POINTS];
+    for (int b = 0; b < n_blocks; b++) {
+        for (int i = 0; i < ROWS; i++) {
+            const struct tile t = find_tile(w, (first_block + b) * ROWS + i);
+            locate_src(w, &t, at[i]);
+        }
         for (int block = 0; block < src_blocks; block++)
-            transform_src(at, src + (size_t)block * src_plane, zeros, v + ((i / ROWS * src_blocks + block) * ROWS + i % ROWS) * LANES,
-                          step);
+            for (int i = 0; i < ROWS; i++)
+                transform_src(at[i], src + (size_t)block * src_plane, zeros, v + (b * src_blocks + block) * ROWS + i, step);
     }
 }
 
 /* m [point][block of tiles][ROWS][NV][16] back to pixels. */
-static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, int group, __local const float *m, int step,
+static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, int group, __local const float16 *m, int step,
                         __global const float *packed_bias, __global float *dst)
 {
     const int dst_blocks = divide_up(w->dst_c, LANES);
@@ -86,20 +88,20 @@ static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int
         const float16 bias = vload16(group * NV + j, packed_bias);
         for (int i = 0; i < (n_blocks - 1) * ROWS + tiles_of(w, first_block + n_blocks - 1); i++) {
             const struct tile t = find_tile(w, first_block * ROWS + i);
-            transform_dst(w, &t, m + (i * NV + j) * LANES, step, bias, dst_plane(w, &t, group * NV + j, dst));
+            transform_dst(w, &t, m + i * NV + j, step, bias, dst_plane(w, &t, group * NV + j, dst));
         }
     }
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_winograd(const struct gfla_conv_winograd w, __global const float *restrict src, __global const float *restrict packed,
-              __global float *restrict dst, __local float *restrict v, __local float *restrict m)
+              __global float *restrict dst, __local float16 *restrict v, __local float16 *restrict m)
 {
     const int first_block = (int)get_global_id(0) * w.blocks_per_item, first_group = (int)get_global_id(1) * w.groups_per_item;
     const int n_blocks = min(w.blocks_per_item, divide_up(n_tiles(&w), ROWS) - first_block);
     const int end_group = min(first_group + w.groups_per_item, w.groups), src_blocks = divide_up(w.src_c, LANES);
-    const int v_block = src_blocks * ROWS * LANES, v_step = w.blocks_per_item * v_block + GFLA_WINOGRAD_SKEW;
-    const int m_block = ROWS * NV * LANES, m_step = w.blocks_per_item * m_block + GFLA_WINOGRAD_SKEW;
+    const int v_block = src_blocks * ROWS, v_step = w.blocks_per_item * v_block + GFLA_WINOGRAD_SKEW;
+    const int m_block = ROWS * NV, m_step = w.blocks_per_item * m_block + GFLA_WINOGRAD_SKEW;
     const int panel = src_blocks * LANES * NV * LANES;
     __global const float *packed_bias = packed + GFLA_WINOGRAD_PACKED_BIAS, *u = packed_bias + w.groups * NV * LANES;
     transform_tiles(&w, first_block, n_blocks, src, packed, v, v_step);

@@ -3,8 +3,8 @@
 #define GFLA_SHARED_CONV_WINOGRAD_H
 
 #define GFLA_WINOGRAD_ROWS 8 /* tiles that are multiplied with the weights together: the rows of one matrix product */
-/* Floats between the matrices of neighbouring points beyond their size: keeps them off each other's cache sets. */
-#define GFLA_WINOGRAD_SKEW 16
+/* Vectors of 16 between the matrices of neighbouring points beyond their size: keeps them off each other's cache sets. */
+#define GFLA_WINOGRAD_SKEW 1
 
 /* A convolution with stride 1, or its data gradient, which is one too: output (y, x) reads sources from (y, x) + origin on. */
 struct gfla_conv_winograd {

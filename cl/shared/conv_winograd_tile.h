@@ -15,7 +15,7 @@
 #endif
 #define LANES 16
 #define ROWS GFLA_WINOGRAD_ROWS
-#define K_UNROLLED 8 /* source channels in one turn of the product's loop; a divisor of LANES */
+#define K_UNROLLED 4 /* source channels in one turn of the product's loop; a divisor of LANES */
 
 static inline int divide_up(int a, int b)
 {
@@ -54,7 +54,7 @@ static inline void locate_src(const struct gfla_conv_winograd *w, const struct t
 }
 
 /* One tile of one source block; its value at point p goes to v + p * step. */
-static inline void transform_src(const int at[POINTS], __global const float *block, __global const float *zeros, SCRATCH float *v,
+static inline void transform_src(const int at[POINTS], __global const float *block, __global const float *zeros, SCRATCH float16 *v,
                                  int step)
 {
     float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
@@ -71,13 +71,14 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
     UNROLL for (int i = 0; i < SPAN; i++)
     {
         winograd_src(t[i], o);
-        UNROLL for (int j = 0; j < SPAN; j++) vstore16(o[j], 0, v + (i * SPAN + j) * step);
+        UNROLL for (int j = 0; j < SPAN; j++) v[(i * SPAN + j) * step] = o[j];
     }
 }
 
-/* At one point: v [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. */
-static inline void multiply(SCRATCH const float *v, __global const float *u, int blocks, SCRATCH float *m)
+/* At one point: `points` [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. */
+static inline void multiply(SCRATCH const float16 *points, __global const float *u, int blocks, SCRATCH float16 *m)
 {
+    SCRATCH const float *v = (SCRATCH const float *)points;
     float16 c[ROWS][NV];
     UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
     for (int block = 0; block < blocks; block++, v += (ROWS - 1) * LANES)
@@ -92,17 +93,17 @@ static inline void multiply(SCRATCH const float *v, __global const float *u, int
                     UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma(a, b[j], c[i][j]);
                 }
             }
-    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) vstore16(c[i][j], i * NV + j, m);
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) m[i * NV + j] = c[i][j];
 }
 
 /* One tile of one block of dst: its product at point p is read from m + p * step. `plane` is where the block begins in dst. */
-static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float *m, int step,
-                                 float16 bias, __global float *plane)
+static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float16 *m, int step,
+                                 float16 bias, __global float16 *plane)
 {
     float16 columns[TILE][SPAN], line[SPAN], o[TILE];
     UNROLL for (int j = 0; j < SPAN; j++)
     {
-        UNROLL for (int i = 0; i < SPAN; i++) line[i] = vload16(0, m + (i * SPAN + j) * step);
+        UNROLL for (int i = 0; i < SPAN; i++) line[i] = m[(i * SPAN + j) * step];
         winograd_dst(line, o);
         UNROLL for (int i = 0; i < TILE; i++) columns[i][j] = o[i];
     }
@@ -111,7 +112,7 @@ static inline void transform_dst(const struct gfla_conv_winograd *w, const struc
         winograd_dst(columns[i], o);
         UNROLL for (int j = 0; j < TILE; j++)
             if (t->y + i < w->dst_h && t->x + j < w->dst_w)
-                vstore16(o[j] + bias, (t->y + i) * w->dst_w + t->x + j, plane);
+                plane[(t->y + i) * w->dst_w + t->x + j] = o[j] + bias;
     }
 }
 
@@ -122,9 +123,9 @@ static inline int tiles_of(const struct gfla_conv_winograd *w, int tile_block)
 }
 
 /* Where block b of dst begins for the image of a tile. */
-static inline __global float *dst_plane(const struct gfla_conv_winograd *w, const struct tile *t, int b, __global float *dst)
+static inline __global float16 *dst_plane(const struct gfla_conv_winograd *w, const struct tile *t, int b, __global float *dst)
 {
-    return dst + (size_t)(t->n * divide_up(w->dst_c, LANES) + b) * w->dst_h * w->dst_w * LANES;
+    return (__global float16 *)dst + (size_t)(t->n * divide_up(w->dst_c, LANES) + b) * w->dst_h * w->dst_w;
 }
 
 #endif

@@ -5,8 +5,10 @@
 
 static const char source[] = "ops/conv_winograd.cl";
 
-#define FEWEST_OUTPUTS_4 1024 /* measured: from here on each tile size wins */
-#define FEWEST_OUTPUTS_2 128
+/* Measured: from here on each tile size wins. */
+#define FEWEST_OUTPUTS_4 1024
+#define FEWEST_OUTPUTS_2 64
+#define FEWEST_CHANNELS 8
 #define BLOCKS_PER_ITEM 4 /* panels of weights serve so many products */
 /* What a work-item may keep besides the weights that pass through its second-level cache. */
 #define SCRATCH_BYTES (1536 * 1024)
@@ -40,8 +42,8 @@ static int span_of(const struct gfla_conv *g, int tile)
 /* Bytes of v or m for so many blocks of tiles; see cl/ops/conv_winograd.cl. */
 static size_t scratch_bytes(int span, int tile_blocks, int channel_blocks)
 {
-    const int point = tile_blocks * channel_blocks * GFLA_WINOGRAD_ROWS * GFLA_LANES + GFLA_WINOGRAD_SKEW;
-    return sizeof(float) * (size_t)(span * span) * (size_t)point;
+    const int point = tile_blocks * channel_blocks * GFLA_WINOGRAD_ROWS + GFLA_WINOGRAD_SKEW;
+    return sizeof(float) * GFLA_LANES * (size_t)(span * span) * (size_t)point;
 }
 
 static size_t item_bytes(int span, int tile_blocks, const struct channel_blocks *b)
@@ -193,7 +195,7 @@ static bool supports_2(const struct gfla_conv *g, enum gfla_conv_step step, cons
 /* Outputs in all images, where vectors are full; otherwise 0. With few outputs the weights cost more than the products. */
 static int64_t n_outputs(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
 {
-    if (!gfla_conv_has_wide_vectors(device) || g->ic < GFLA_LANES || g->oc < GFLA_LANES)
+    if (!gfla_conv_has_wide_vectors(device) || g->ic < FEWEST_CHANNELS || g->oc < FEWEST_CHANNELS)
         return 0;
     return step == GFLA_CONV_FWD ? (int64_t)g->n * g->oh * g->ow : (int64_t)g->n * g->ih * g->iw;
 }

@@ -61,14 +61,14 @@ static bool is_in_attention(const struct gfla_node *node, const struct gfla_text
     return scopes->data && node->label[0] && strstr(scopes->data, scope);
 }
 
-static gfla_status collect_net(struct classes *classes, size_t net)
+static gfla_status collect_net(struct classes *classes, size_t net, int batch)
 {
     gfla_status status;
     gfla_graph *graph = NULL;
     struct gfla_text scopes = {0};
     struct bench_layer layer;
     TRY(gfla_graph_create(&graph));
-    TRY(bench_net_build(&bench_nets[net], graph));
+    TRY(bench_net_build(&bench_nets[net], batch, graph));
     TRY(count_attentions(classes, graph, net, &scopes));
     for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
         const struct gfla_node *node = gfla_graph_node(graph, i);
@@ -81,13 +81,13 @@ fail:
     return status;
 }
 
-/* Of one picture at a time: with more of them the same classes come again. */
-static gfla_status collect(struct classes *classes)
+/* Networks that are there a second time, for more pictures, have the same classes again. */
+static gfla_status collect(struct classes *classes, int batch)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < bench_n_nets && i < MOST_NETS; i++)
         if (bench_nets[i].at_once == 1)
-            TRY(collect_net(classes, i));
+            TRY(collect_net(classes, i, batch));
 fail:
     return status;
 }
@@ -195,7 +195,7 @@ static gfla_status measure(const struct class *class, enum bench_direction direc
 {
     gfla_status status;
     struct built b;
-    struct bench_row row = {.kind = BENCH_LAYER, .batch = 1};
+    struct bench_row row = {.kind = BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n}; /* one of them is 0 */
     snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
     describe_uses(class, row.used_by);
     TRY(build(&b, &class->layer, direction, device));
@@ -215,7 +215,7 @@ gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfl
 {
     gfla_status status;
     struct classes classes = {NULL};
-    TRY(collect(&classes));
+    TRY(collect(&classes, choice->batch));
     for (size_t i = 0; i < classes.count; i++) {
         const struct class *class = &classes.items[i];
         for (int d = 0; d < BENCH_DIRECTION_COUNT && bench_is_wanted(choice, class->layer.name); d++)

@@ -26,12 +26,12 @@ static const struct bench_net *find(const char *name)
     return NULL;
 }
 
-gfla_status bench_net_build(const struct bench_net *net, gfla_graph *graph)
+gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph)
 {
     const struct gfla_model *model = gfla_model_find(net->model);
     struct gfla_model_config config = model->config;
     struct gfla_model_net built;
-    config.batch = net->at_once;
+    config.batch = batch ? batch : net->at_once;
     return gfla_model_build(model, graph, &config, &built);
 }
 
@@ -49,13 +49,13 @@ static void ready_destroy(struct ready *r)
     gfla_device_destroy(&r->device);
 }
 
-static gfla_status ready_create(struct ready *r, const struct bench_net *net, const struct cli *cli)
+static gfla_status ready_create(struct ready *r, const struct bench_net *net, int batch, const struct cli *cli)
 {
     gfla_status status;
     *r = (struct ready){NULL};
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_graph_create(&r->graph));
-    TRY(bench_net_build(net, r->graph));
+    TRY(bench_net_build(net, batch, r->graph));
     TRY(gfla_plan_create(&r->plan, r->graph, r->device, NULL));
     TRY(net_fill(r->plan, r->graph));
     return GFLA_OK;
@@ -64,26 +64,19 @@ fail:
     return status;
 }
 
-static void divide(struct bench_times *times, int n)
-{
-    times->median /= n;
-    times->min /= n;
-    times->p90 /= n;
-}
-
-gfla_status bench_net_measure(const struct bench_net *net, struct bench_report *report, const struct cli *cli,
+gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
                               const struct bench_effort *effort, bool with_start)
 {
     gfla_status status;
     struct ready ready;
-    struct bench_row row = {.kind = BENCH_NET, .batch = net->at_once};
+    struct bench_row row = {.kind = BENCH_NET, .batch = batch ? batch : net->at_once};
     snprintf(row.name, sizeof row.name, "%s", net->name);
     if (with_start)
         TRY(bench_start(net->name, cli, &row.cold, &row.warm));
-    TRY(ready_create(&ready, net, cli));
-    row.flops = gfla_plan_flops(ready.plan) / net->at_once;
+    TRY(ready_create(&ready, net, row.batch, cli));
+    row.flops = gfla_plan_flops(ready.plan) / row.batch;
     status = bench_time_plan(ready.device, ready.plan, effort, &row.times);
-    divide(&row.times, net->at_once);
+    bench_times_divide(&row.times, row.batch);
     row.peak_bytes = (double)gfla_device_memory_peak(ready.device);
     ready_destroy(&ready);
     if (status == GFLA_OK)
@@ -98,7 +91,7 @@ gfla_status bench_net_first_run(const char *name, const struct cli *cli)
     const struct bench_net *net = find(name);
     struct ready ready;
     REQUIRE(net, GFLA_ERROR_USAGE, "%s: no network of `gfla bench nets`", name);
-    TRY(ready_create(&ready, net, cli));
+    TRY(ready_create(&ready, net, 0, cli));
     status = gfla_plan_run(ready.plan);
     if (status == GFLA_OK)
         status = gfla_device_finish(ready.device);

@@ -8,18 +8,18 @@
 struct bench_net {
     const char *name;  /* "person-256" */
     const char *model; /* in models.h */
-    int at_once;       /* pictures of one run; the row is of one of them */
+    int at_once;       /* pictures of one run, unless another number is asked for; the row is of one of them */
 };
 
 extern const struct bench_net bench_nets[];
 extern const size_t bench_n_nets;
 
-/* Appends the network in its published size, and outputs to keep. */
-gfla_status bench_net_build(const struct bench_net *net, gfla_graph *graph);
+/* Appends the network in its published size, and outputs to keep, for so many pictures; 0: at_once. */
+gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph);
 
 /* Opens the device of -d anew, so that its memory is this network's alone; runs it on random numbers and adds the row. with_start: also
- * how long new processes take to its first result (bench_start.h). */
-gfla_status bench_net_measure(const struct bench_net *net, struct bench_report *report, const struct cli *cli,
+ * how long new processes take to its first result (bench_start.h), which is of at_once pictures. */
+gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
                               const struct bench_effort *effort, bool with_start);
 
 /* What such a process does: the first result of the network of this name, and then a line on standard output. */

@@ -41,13 +41,14 @@ void bench_report_free(struct bench_report *report);
  * an earlier round, keeps the faster one. */
 gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row);
 
-/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; and whether gradients of
- * layers. */
+/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; whether gradients of
+ * layers, too; and of how many pictures. */
 #define BENCH_MOST_TEXTS 16
 struct bench_choice {
     const char *texts[BENCH_MOST_TEXTS];
     int n_texts;
     bool gradients;
+    int batch; /* pictures in a run; 0: as usual, which is one */
 };
 bool bench_is_wanted(const struct bench_choice *choice, const char *name);
 

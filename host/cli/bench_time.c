@@ -21,6 +21,13 @@ struct bench_times bench_times_of(double *seconds, int runs)
     return (struct bench_times){.runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
 }
 
+void bench_times_divide(struct bench_times *times, int n)
+{
+    times->median /= n;
+    times->min /= n;
+    times->p90 /= n;
+}
+
 static gfla_status time_together(gfla_device *device, bench_run run, void *context, int together, double *seconds)
 {
     gfla_status status;

@@ -19,6 +19,9 @@ struct bench_effort {
 /* Sorts them. */
 struct bench_times bench_times_of(double *seconds, int runs);
 
+/* Of one of n things that a run makes. */
+void bench_times_divide(struct bench_times *times, int n);
+
 /* Queues one run; does not wait. */
 typedef gfla_status (*bench_run)(void *context);
 

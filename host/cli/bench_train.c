@@ -16,13 +16,14 @@ static gfla_status step(void *trainer)
     return gfla_trainer_step(trainer, LEARNING_RATE);
 }
 
-static gfla_status create(gfla_trainer **trainer, gfla_graph *graph, gfla_device *device)
+static gfla_status create(gfla_trainer **trainer, int batch, gfla_graph *graph, gfla_device *device)
 {
     gfla_status status;
-    const struct gfla_shapenet_config config = view_settings_config(&published);
+    struct gfla_shapenet_config config = view_settings_config(&published);
     const struct gfla_trainer_params optimiser = train_losses_optimiser(&published);
     struct gfla_shapenet net;
     struct gfla_view_loss loss;
+    config.batch = batch;
     TRY(gfla_shapenet_build(graph, &config, &net));
     TRY(train_losses_build(graph, &net, &published, &loss));
     TRY(gfla_trainer_create(trainer, graph, loss.total, device, &optimiser));
@@ -31,18 +32,19 @@ fail:
     return status;
 }
 
-gfla_status bench_train(struct bench_report *report, const struct cli *cli, const struct bench_effort *effort)
+gfla_status bench_train(int batch, struct bench_report *report, const struct cli *cli, const struct bench_effort *effort)
 {
     gfla_status status;
     gfla_device *device = NULL;
     gfla_graph *graph = NULL;
     gfla_trainer *trainer = NULL;
-    struct bench_row row = {.kind = BENCH_NET, .name = BENCH_TRAIN_NAME, .batch = published.batch};
+    struct bench_row row = {.kind = BENCH_NET, .name = BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
     TRY(cli_open_device(cli, &device));
     TRY(gfla_graph_create(&graph));
-    TRY(create(&trainer, graph, device));
-    row.flops = gfla_plan_flops(gfla_trainer_plan(trainer));
+    TRY(create(&trainer, row.batch, graph, device));
+    row.flops = gfla_plan_flops(gfla_trainer_plan(trainer)) / row.batch;
     TRY(bench_time(device, step, trainer, effort, &row.times));
+    bench_times_divide(&row.times, row.batch);
     row.peak_bytes = (double)gfla_device_memory_peak(device);
     TRY(bench_report_add(report, cli, &row));
 fail:

@@ -11,7 +11,7 @@
 #include "cli/bench_report.h"
 #include "cli/bench_train.h"
 
-enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS, KEY_ROUNDS };
+enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS, KEY_ROUNDS, KEY_BATCH };
 
 struct options {
     bool layers, nets;
@@ -27,6 +27,7 @@ static const struct argp_option own_options[] = {
     {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
     {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
     {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
+    {"batch", KEY_BATCH, "N", 0, "pictures in a run of layers and networks (default 1); times of networks are of one of them", 0},
     {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
     {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "measure everything N times in turn, and keep the fastest round of each", 0},
@@ -67,6 +68,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_NO_START: o->no_start = true; return 0;
     case KEY_FIRST_RUN: o->first_run = arg; return 0;
+    case KEY_BATCH: o->choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_ROUNDS: o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100); return 0;
     case KEY_GRADIENTS: o->choice.gradients = true; return 0;
     case KEY_COMPARE: o->compare = arg; return 0;
@@ -82,9 +84,9 @@ static gfla_status measure_nets(struct bench_report *report, const struct cli *c
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < bench_n_nets; i++)
         if (bench_is_wanted(&o->choice, bench_nets[i].name))
-            TRY(bench_net_measure(&bench_nets[i], report, cli, &o->effort, !o->no_start));
+            TRY(bench_net_measure(&bench_nets[i], o->choice.batch, report, cli, &o->effort, !o->no_start));
     if (bench_is_wanted(&o->choice, BENCH_TRAIN_NAME))
-        TRY(bench_train(report, cli, &o->effort));
+        TRY(bench_train(o->choice.batch, report, cli, &o->effort));
 fail:
     return status;
 }

@@ -128,7 +128,7 @@ gfla_status gfla_conv_collect(struct gfla_conv_cases *cases, gfla_graph *graph, 
     graph->planned = true;
     graph->lowering = (struct gfla_lowering){.training = training, .cases = cases};
     TRY(gfla_graph_drop_unused(graph));
-    TRY(gfla_graph_fuse(graph, device));
+    TRY(gfla_graph_fuse(graph, device, &(struct gfla_stages_params){.training = training}));
     TRY(gfla_graph_lower(graph, device));
 fail:
     graph->lowering.cases = NULL;

@@ -11,7 +11,9 @@ static gfla_status (*const fusions[])(const struct gfla_fusion *fusion, struct g
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
     const bool is_known = tensor && tensor->role == GFLA_ROLE_ACTIVATION && !tensor->view_of && (size_t)tensor->index < fusion->n_tensors;
-    return is_known && fusion->readers[tensor->index] == 1 ? tensor->producer : NULL;
+    if (!is_known || fusion->readers[tensor->index] != 1 || fusion->stages[tensor->index] != fusion->stage)
+        return NULL;
+    return tensor->producer;
 }
 
 static gfla_status count_readers(struct gfla_fusion *fusion)
@@ -32,7 +34,7 @@ fail:
 }
 
 /* Adds node, or what replaces it, to result. */
-static gfla_status fuse_node(const struct gfla_fusion *fusion, struct gfla_node *node, struct gfla_node_list *result)
+static gfla_status fuse_node(struct gfla_fusion *fusion, struct gfla_node *node, struct gfla_node_list *result)
 {
     gfla_status status = GFLA_OK;
     gfla_graph *graph = fusion->graph;
@@ -40,6 +42,7 @@ static gfla_status fuse_node(const struct gfla_fusion *fusion, struct gfla_node 
     struct gfla_node_list appended;
     graph->nodes = (struct gfla_node_list){0};
     graph->label = node->label;
+    fusion->stage = node->n_out ? fusion->stages[node->out[0]->index] : GFLA_STAGE_ALWAYS;
     for (size_t i = 0; i < sizeof fusions / sizeof *fusions && status == GFLA_OK && graph->nodes.count == 0; i++)
         status = fusions[i](fusion, node);
     graph->label = NULL;
@@ -57,12 +60,13 @@ fail:
     return status;
 }
 
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device)
+gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages)
 {
     gfla_status status;
     struct gfla_fusion fusion = {.graph = graph, .device = device};
     struct gfla_node_list fused = {0};
     TRY(count_readers(&fusion));
+    TRY(gfla_stages_find(graph, stages, &fusion.stages));
     for (size_t i = 0; i < graph->nodes.count; i++)
         TRY(fuse_node(&fusion, graph->nodes.items[i], &fused));
     free(graph->nodes.items);
@@ -72,5 +76,6 @@ gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *de
 fail:
     free(fused.items);
     free(fusion.readers);
+    free(fusion.stages);
     return status;
 }

@@ -2,26 +2,28 @@
  *
  * A fusion looks at one node, the last of its pattern, and back through producers that no other node reads. It appends the node that
  * replaces the pattern and sets its output; what is left without readers is dropped later. Training loses nothing by it: what a
- * gradient reads has two readers. */
+ * gradient reads has two readers. Nor do plans that skip what is unchanged: what runs more rarely is not merged with what follows. */
 #ifndef GFLA_OPS_FUSE_H
 #define GFLA_OPS_FUSE_H
 
-#include "ops/graph.h"
+#include "ops/stages.h"
 
 struct gfla_fusion {
     gfla_graph *graph;
     const struct gfla_device_info *device;
     int *readers;     /* by tensor index; what is kept has one more */
-    size_t n_tensors; /* that were there when readers were counted */
+    gfla_stage *stages; /* by tensor index */
+    size_t n_tensors;   /* that were there when readers were counted */
+    gfla_stage stage;   /* of the node that is looked at */
 };
 
-/* The node that made tensor for one reader alone; NULL where there is none such. */
+/* The node that made tensor for one reader alone, in every run that the node looked at runs in; NULL where there is none such. */
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor);
 
 /* The fusions. Appending nothing means that the pattern does not end in node. */
 gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
 
 /* Applies all fusions to all nodes, in order. */
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device);
+gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages);
 
 #endif

@@ -265,9 +265,11 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     gfla_status status;
     gfla_plan *p = NULL;
     size_t n_static = 0;
+    struct gfla_stages_params stages = {0};
     const struct gfla_plan_params defaults = {0};
     *plan = NULL;
     params = params ? params : &defaults;
+    stages = (struct gfla_stages_params){.training = params->training, .skip_unchanged = params->skip_unchanged};
     TRY(gfla_graph_status(graph));
     REQUIRE(!graph->planned, GFLA_ERROR_USAGE, "the graph has a plan already");
     graph->planned = true;
@@ -283,11 +285,11 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     TRY(gfla_graph_drop_unused(graph));
     count_flops(p);
     if (!params->no_fusion)
-        TRY(gfla_graph_fuse(graph, gfla_device_get_info(device)));
+        TRY(gfla_graph_fuse(graph, gfla_device_get_info(device), &stages));
     TRY(gfla_graph_lower(graph, gfla_device_get_info(device)));
     gfla_conv_tuning_done(&graph->lowering);
-    TRY(gfla_stages_find(graph, &(struct gfla_stages_params){.training = params->training, .skip_unchanged = params->skip_unchanged},
-                         &p->stages, &n_static));
+    TRY(gfla_stages_find(graph, &stages, &p->stages));
+    TRY(gfla_stages_hoist(graph, p->stages, &n_static));
     TRY(allocate_tensors(p, params));
     TRY(record_nodes(p, n_static));
     hide_passing_activations(graph);

@@ -38,29 +38,38 @@ gfla_stage gfla_stage_of_node(const struct gfla_node *node, const gfla_stage *st
     return stage & ~GFLA_STAGE_WEIGHTS ? stage | GFLA_STAGE_WEIGHTS : stage;
 }
 
-gfla_status gfla_stages_find(gfla_graph *graph, const struct gfla_stages_params *params, gfla_stage **stages, size_t *n_static)
+gfla_status gfla_stages_find(const gfla_graph *graph, const struct gfla_stages_params *params, gfla_stage **stages)
+{
+    gfla_status status;
+    const gfla_stage of_constants = params->training ? GFLA_STAGE_ALWAYS : GFLA_STAGE_WEIGHTS;
+    TRY(gfla_calloc(stages, graph->n_tensors + 1, sizeof **stages, "stages"));
+    set_leaves(graph, params, *stages);
+    for (size_t i = 0; i < graph->nodes.count; i++) {
+        const struct gfla_node *node = graph->nodes.items[i];
+        const gfla_stage stage = gfla_stage_of_node(node, *stages);
+        for (int j = 0; j < node->n_out; j++)
+            (*stages)[node->out[j]->index] = stage ? stage : of_constants;
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_stages_hoist(gfla_graph *graph, const gfla_stage *stages, size_t *n_static)
 {
     gfla_status status;
     struct gfla_node **rest = NULL;
     size_t n_rest = 0;
-    const gfla_stage of_constants = params->training ? GFLA_STAGE_ALWAYS : GFLA_STAGE_WEIGHTS;
     *n_static = 0;
-    TRY(gfla_calloc(stages, graph->n_tensors + 1, sizeof **stages, "stages"));
     TRY(gfla_calloc(&rest, graph->nodes.count + 1, sizeof *rest, "a list of nodes"));
-    set_leaves(graph, params, *stages);
     for (size_t i = 0; i < graph->nodes.count; i++) {
         struct gfla_node *node = graph->nodes.items[i];
-        const gfla_stage found = gfla_stage_of_node(node, *stages), stage = found ? found : of_constants;
-        for (int j = 0; j < node->n_out; j++)
-            (*stages)[node->out[j]->index] = stage;
-        if (stage == GFLA_STAGE_WEIGHTS)
+        if (node->n_out > 0 && stages[node->out[0]->index] == GFLA_STAGE_WEIGHTS)
             graph->nodes.items[(*n_static)++] = node;
         else
             rest[n_rest++] = node;
     }
     for (size_t i = 0; i < n_rest; i++)
         graph->nodes.items[*n_static + i] = rest[i];
-    status = GFLA_OK;
 fail:
     free(rest);
     return status;

@@ -1,4 +1,4 @@
-/* ops/stages.h - what a run may skip; for plan.c alone.
+/* ops/stages.h - what a run may skip; for the planner alone.
  *
  * The stage of a tensor, and of the node that makes it, is the set of leaves on which it depends: the parameters as one, every
  * input, and whatever may differ from run to run. Its launches have to run when one of them was written since they last ran. */
@@ -17,9 +17,10 @@ struct gfla_stages_params {
     bool skip_unchanged; /* inputs do not */
 };
 
-/* The stages of all tensors, by index; those without a node have none. The caller frees them. Moves the nodes of
- * GFLA_STAGE_WEIGHTS to the front and counts them. */
-gfla_status gfla_stages_find(gfla_graph *graph, const struct gfla_stages_params *params, gfla_stage **stages, size_t *n_static);
+/* The stages of all tensors, by index; those without a node have none. The caller frees them. */
+gfla_status gfla_stages_find(const gfla_graph *graph, const struct gfla_stages_params *params, gfla_stage **stages);
+/* Moves the nodes of GFLA_STAGE_WEIGHTS to the front and counts them. */
+gfla_status gfla_stages_hoist(gfla_graph *graph, const gfla_stage *stages, size_t *n_static);
 /* What a node depends on, from the stages of its inputs. */
 gfla_stage gfla_stage_of_node(const struct gfla_node *node, const gfla_stage *stages);
 

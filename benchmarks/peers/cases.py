@@ -90,7 +90,7 @@ def repeat(shared, count):
 
 
 def turn_case():
-    contenders = [Ours('net shapenet 1'), Torch('published', 'PyTorch, published', single_view)]
+    contenders = [Ours('turn shapenet 1 18 source target_B', 18), Torch('published', 'PyTorch, published', single_view)]
     contenders += [Torch('best', 'PyTorch, %s, %d at once' % (f, n), lambda f=f, n=n: turn(f, n), 18)
                    for f, n in (('best', 1), ('best, channels last', 1), ('best', 3))]
     contenders += [engine(lambda: (nets.make_exportable(View().eval()), random((1, 3, 256, 256), (1, 21), (1, 21))))

@@ -45,7 +45,7 @@ static gfla_status answer(const char *line, struct subject *subject, const char 
     if (strncmp(line, "open ", 5) == 0) {
         subject_close(subject);
         TRY(subject_open(subject, device, line + 5));
-        printf("ready %.6g %zu %zu\n", 1e-9 * gfla_plan_flops(subject->plan), gfla_plan_n_launches(subject->plan),
+        printf("ready %.6g %zu %zu\n", subject_gflop(subject), gfla_plan_n_launches(subject->plan),
                gfla_device_memory_peak(subject->device));
     } else if (strncmp(line, "run ", 4) == 0) {
         TRY(run(subject, atoi(line + 4)));

@@ -18,13 +18,14 @@
 
 /* ---- graphs ---- */
 
+/* Of words that begin with MODEL BATCH. */
 static gfla_status build_net(gfla_graph *graph, const char *words)
 {
     gfla_status status;
     char name[64];
     struct gfla_model_net net;
     int batch;
-    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_model_find(name), GFLA_ERROR_USAGE, "net %s: not MODEL BATCH", words);
+    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_model_find(name), GFLA_ERROR_USAGE, "%s: not MODEL BATCH", words);
     const struct gfla_model *model = gfla_model_find(name);
     struct gfla_model_config config = model->config;
     config.batch = batch;
@@ -100,15 +101,23 @@ static float range_of(const gfla_tensor *tensor)
     return 1.7f / sqrtf((float)gfla_shape_count(tensor->shape) / (float)tensor->shape.dim[0]);
 }
 
+static gfla_status make_values(const gfla_tensor *tensor, struct gfla_random *random, float **values)
+{
+    gfla_status status;
+    const int64_t count = gfla_shape_count(tensor->shape);
+    const float range = range_of(tensor);
+    TRY(gfla_calloc(values, (size_t)count, sizeof **values, "random numbers"));
+    for (int64_t i = 0; i < count; i++)
+        (*values)[i] = gfla_random_uniform(random, -range, range);
+fail:
+    return status;
+}
+
 static gfla_status fill(gfla_plan *plan, gfla_tensor *tensor, struct gfla_random *random)
 {
     gfla_status status;
     float *values = NULL;
-    const int64_t count = gfla_shape_count(tensor->shape);
-    const float range = range_of(tensor);
-    TRY(gfla_calloc(&values, (size_t)count, sizeof *values, "random numbers"));
-    for (int64_t i = 0; i < count; i++)
-        values[i] = gfla_random_uniform(random, -range, range);
+    TRY(make_values(tensor, random, &values));
     TRY(gfla_tensor_write(plan, tensor, values));
 fail:
     free(values);
@@ -134,6 +143,31 @@ static void init(void *context, const gfla_tensor *param, struct gfla_random *ra
 {
     (void)context;
     gfla_orthogonal_init(param, random, values);
+}
+
+static gfla_status open_feed(const struct subject *subject, const char *name, struct subject_feed *feed)
+{
+    gfla_status status;
+    struct gfla_random random = gfla_random_seed(2, 0);
+    feed->tensor = gfla_graph_find(subject->graph, name);
+    REQUIRE(feed->tensor && feed->tensor->role == GFLA_ROLE_INPUT, GFLA_ERROR_USAGE, "there is no input %s", name);
+    TRY(make_values(feed->tensor, &random, &feed->values));
+fail:
+    return status;
+}
+
+static gfla_status open_turn(struct subject *subject, const char *words)
+{
+    gfla_status status;
+    char first[64], each[64];
+    REQUIRE(sscanf(words, "%*s %*d %d %63s %63s", &subject->n_steps, first, each) == 3 && subject->n_steps > 0, GFLA_ERROR_USAGE,
+            "turn %s: not MODEL BATCH STEPS FIRST EACH", words);
+    TRY(build_net(subject->graph, words));
+    TRY(open_feed(subject, first, &subject->first));
+    TRY(open_feed(subject, each, &subject->each));
+    TRY(gfla_plan_create(&subject->plan, subject->graph, subject->device, &(struct gfla_plan_params){.skip_unchanged = true}));
+fail:
+    return status;
 }
 
 static gfla_status open_training(struct subject *subject, const char *words)
@@ -166,25 +200,32 @@ fail:
 static const struct {
     const char *word;
     gfla_status (*build)(gfla_graph *graph, const char *words);
-} kinds[] = {{"net ", build_net}, {"conv ", build_conv}, {"transposed ", build_transposed}, {"attention ", build_attention}};
+    gfla_status (*open)(struct subject *subject, const char *words); /* plans too */
+} kinds[] = {
+    {"net ", .build = build_net},
+    {"turn ", .open = open_turn},
+    {"conv ", .build = build_conv},
+    {"transposed ", .build = build_transposed},
+    {"attention ", .build = build_attention},
+    {"train ", .open = open_training},
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
 gfla_status subject_open(struct subject *subject, const char *device, const char *line)
 {
     gfla_status status;
-    bool is_known = true;
-    *subject = (struct subject){NULL};
+    size_t kind = 0;
+    *subject = (struct subject){.n_steps = 1};
+    while (kind < N_KINDS && strncmp(line, kinds[kind].word, strlen(kinds[kind].word)) != 0)
+        kind++;
+    REQUIRE(kind < N_KINDS, GFLA_ERROR_USAGE, "\"%s\": neither net, turn, conv, transposed, attention nor train", line);
+    const char *words = line + strlen(kinds[kind].word);
     TRY(gfla_device_open(&subject->device, device));
     TRY(gfla_graph_create(&subject->graph));
-    if (strncmp(line, "train ", strlen("train ")) == 0) {
-        TRY(open_training(subject, line + strlen("train ")));
+    if (kinds[kind].open) {
+        TRY(kinds[kind].open(subject, words));
     } else {
-        is_known = false;
-        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-            if (strncmp(line, kinds[i].word, strlen(kinds[i].word)) == 0) {
-                TRY(kinds[i].build(subject->graph, line + strlen(kinds[i].word)));
-                is_known = true;
-            }
-        REQUIRE(is_known, GFLA_ERROR_USAGE, "\"%s\": neither net, conv, transposed, attention nor train", line);
+        TRY(kinds[kind].build(subject->graph, words));
         TRY(gfla_plan_create(&subject->plan, subject->graph, subject->device, NULL));
     }
     TRY(fill_all(subject));
@@ -194,10 +235,29 @@ fail:
     return status;
 }
 
+double subject_gflop(const struct subject *subject)
+{
+    return 1e-9 * subject->n_steps * gfla_plan_flops(subject->plan);
+}
+
+static gfla_status run_steps(struct subject *subject)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < subject->n_steps; i++) {
+        if (i == 0 && subject->first.tensor)
+            TRY(gfla_tensor_write(subject->plan, subject->first.tensor, subject->first.values));
+        if (subject->each.tensor)
+            TRY(gfla_tensor_write(subject->plan, subject->each.tensor, subject->each.values));
+        TRY(gfla_plan_run(subject->plan));
+    }
+fail:
+    return status;
+}
+
 gfla_status subject_run(struct subject *subject)
 {
     gfla_status status;
-    TRY(subject->trainer ? gfla_trainer_step(subject->trainer, LEARNING_RATE) : gfla_plan_run(subject->plan));
+    TRY(subject->trainer ? gfla_trainer_step(subject->trainer, LEARNING_RATE) : run_steps(subject));
     TRY(gfla_device_finish(subject->device));
 fail:
     return status;
@@ -210,5 +270,7 @@ void subject_close(struct subject *subject)
     gfla_trainer_destroy(&subject->trainer);
     gfla_graph_destroy(&subject->graph);
     gfla_device_destroy(&subject->device);
-    subject->plan = NULL;
+    free(subject->first.values);
+    free(subject->each.values);
+    *subject = (struct subject){NULL};
 }

@@ -10,17 +10,25 @@ struct subject {
     gfla_graph *graph;
     gfla_plan *plan;       /* the trainer's where there is one */
     gfla_trainer *trainer; /* NULL for what is only run forwards */
+    int n_steps;           /* runs of the plan in one run of the subject */
+    struct subject_feed {
+        gfla_tensor *tensor; /* NULL: nothing is written */
+        float *values;
+    } first, each; /* written in front of the first step, and of each */
 };
 
 /* The words of one line:
  *   net MODEL BATCH                          as `gfla describe` calls it, in its published size
+ *   turn MODEL BATCH STEPS FIRST EACH        of many answers from one input FIRST, made in so many steps: EACH is another in each step
  *   conv N IC H W OC K STRIDE PAD            with a bias
  *   transposed N IC H W OC K STRIDE PAD OUTPUT_PAD
  *   attention N C H W HIDDEN K               the whole block: both layers, softmax, weighted sum
  *   train BATCH SIZE WIDTH FLOW_WIDTH DISCRIMINATOR_WIDTH    shapenet, losses of the paper without VGG-19
  * GFLA_ERROR_USAGE for any other. device: as gfla_device_open takes it. */
 gfla_status subject_open(struct subject *subject, const char *device, const char *line);
-/* One run or one training iteration; waits for it. */
+/* Of one run. */
+double subject_gflop(const struct subject *subject);
+/* One run, all steps, or one training iteration; waits for it. */
 gfla_status subject_run(struct subject *subject);
 void subject_close(struct subject *subject);
 

@@ -210,7 +210,7 @@ fail:
     return status;
 }
 
-gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort,
+gfla_status bench_layers(struct bench_report *report, struct cli *cli, gfla_device *device, const struct bench_effort *effort,
                          const struct bench_choice *choice)
 {
     gfla_status status;
@@ -220,7 +220,7 @@ gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfl
         const struct class *class = &classes.items[i];
         for (int d = 0; d < BENCH_DIRECTION_COUNT && bench_is_wanted(choice, class->layer.name); d++)
             if (d == BENCH_FORWARD || (choice->gradients && bench_gradient_exists(&class->layer, (enum bench_direction)d)))
-                TRY(measure(class, (enum bench_direction)d, report, cli, device, effort));
+                TRY(bench_item(cli, class->layer.name, measure(class, (enum bench_direction)d, report, cli, device, effort)));
     }
 fail:
     free(classes.items);

@@ -4,8 +4,9 @@
 
 #include "cli/bench_report.h"
 
-/* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they occur. */
-gfla_status bench_layers(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort,
+/* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they occur; each is an item
+ * of the batch. */
+gfla_status bench_layers(struct bench_report *report, struct cli *cli, gfla_device *device, const struct bench_effort *effort,
                          const struct bench_choice *choice);
 
 #endif

@@ -44,6 +44,17 @@ const struct bench_row *bench_report_find(const struct bench_report *report, con
     return NULL;
 }
 
+gfla_status bench_item(struct cli *cli, const char *name, gfla_status status)
+{
+    if (status == GFLA_ERROR_INTERRUPTED)
+        return status;
+    if (status == GFLA_OK)
+        cli_item_done(cli);
+    else
+        cli_item_failed(cli, name, status);
+    return GFLA_OK;
+}
+
 double bench_row_giga(const struct bench_row *row)
 {
     const double work = row->flops > 0 ? row->flops : row->bytes;

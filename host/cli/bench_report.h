@@ -52,6 +52,9 @@ struct bench_choice {
 };
 bool bench_is_wanted(const struct bench_choice *choice, const char *name);
 
+/* Counts the measurement `name` as an item of the batch: a failure of one is said, and the others go on (GFLA_OK); an interruption does not. */
+gfla_status bench_item(struct cli *cli, const char *name, gfla_status status);
+
 /* The row of this kind and name; NULL when there is none. */
 const struct bench_row *bench_report_find(const struct bench_report *report, const char *kind, const char *name);
 

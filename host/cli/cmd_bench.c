@@ -79,20 +79,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static gfla_status measure_nets(struct bench_report *report, const struct cli *cli, const struct options *o)
+static gfla_status measure_nets(struct bench_report *report, struct cli *cli, const struct options *o)
 {
     gfla_status status = GFLA_OK;
-    for (size_t i = 0; i < bench_n_nets; i++)
-        if (bench_is_wanted(&o->choice, bench_nets[i].name))
-            TRY(bench_net_measure(&bench_nets[i], o->choice.batch, report, cli, &o->effort, !o->no_start));
+    for (size_t i = 0; i < bench_n_nets; i++) {
+        const struct bench_net *net = &bench_nets[i];
+        if (bench_is_wanted(&o->choice, net->name))
+            TRY(bench_item(cli, net->name, bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start)));
+    }
     if (bench_is_wanted(&o->choice, BENCH_TRAIN_NAME))
-        TRY(bench_train(o->choice.batch, report, cli, &o->effort));
+        TRY(bench_item(cli, BENCH_TRAIN_NAME, bench_train(o->choice.batch, report, cli, &o->effort)));
 fail:
     return status;
 }
 
 /* One device for the peak and the layers; each network has its own. */
-static gfla_status measure(struct bench_report *report, const struct cli *cli, const struct options *o)
+static gfla_status measure(struct bench_report *report, struct cli *cli, const struct options *o)
 {
     gfla_status status;
     gfla_device *device = NULL;
@@ -186,6 +188,7 @@ static gfla_status bench(struct cli *cli, const struct options *o)
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
         status = status == GFLA_OK ? written : status;
+        status = status == GFLA_OK ? cli_batch_status(cli) : status;
     }
 fail:
     bench_earlier_close(&earlier);
@@ -220,7 +223,8 @@ const struct cli_command cli_command_bench = {
            "several runs, operations a second and percent of the device's own peak, memory, the error against plain C, and how long a "
            "new process takes to its first result. Operations are those of the mathematics, 2 for a multiplication and addition, "
            "whatever algorithm computes it: more than 100 percent are possible. -o writes the same as .json, .csv or .md.\v"
-           "Times are only comparable when nothing else runs on the machine.\n\n"
+           "Times are only comparable when nothing else runs on the machine. Exit codes: 3 for a FILE of --compare that is none, 4 and 5 for "
+           "the device, 7 for an output that exists (-y, -n) or cannot be written, 8 when something could not be measured.\n\n"
            "  gfla bench nets --only person --json person.json",
     .options = own_options,
     .parse = parse,

@@ -21,20 +21,11 @@ static const struct argp_option own_options[] = {
     {0},
 };
 
-static void parse_size(struct argp_state *state, char *text, struct describe_how *how)
-{
-    char *height = strchr(text, 'x');
-    if (height)
-        *height++ = '\0';
-    how->width = (int)cli_option_int(state, "--size", text, 1, 4096);
-    how->height = height ? (int)cli_option_int(state, "--size", height, 1, 4096) : how->width;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_SIZE: parse_size(state, arg, &o->how); return 0;
+    case KEY_SIZE: net_size_parse(state, arg, &o->how.width, &o->how.height); return 0;
     case KEY_BATCH: o->how.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_RUNS: o->how.runs = (int)cli_option_int(state, "--runs", arg, 1, 10000); return 0;
     case KEY_PROFILE: o->how.profile = true; return 0;

@@ -29,10 +29,7 @@ gfla_status describe_page_create(struct describe_page *page, const struct cli *c
     gfla_status status;
     *page = (struct describe_page){.name = asked->model};
     TRY(net_model_choose(&page->net, asked));
-    struct gfla_model_config *c = &page->net.config;
-    c->height = how->height ? how->height : c->height;
-    c->width = how->width ? how->width : c->width;
-    c->batch = how->batch ? how->batch : c->batch;
+    net_model_resize(&page->net, how->width, how->height, how->batch);
     TRY(net_model_build(&page->net));
     if (page->net.weights)
         TRY(net_model_check_weights(&page->net));

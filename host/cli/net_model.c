@@ -33,6 +33,15 @@ error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp
     return 0;
 }
 
+void net_size_parse(struct argp_state *state, char *arg, int *width, int *height)
+{
+    char *second = strchr(arg, 'x');
+    if (second)
+        *second++ = '\0';
+    *width = (int)cli_option_int(state, "--size", arg, 1, 4096);
+    *height = second ? (int)cli_option_int(state, "--size", second, 1, 4096) : *width;
+}
+
 const char *net_model_names(char *text, size_t size)
 {
     size_t length = 0;
@@ -127,6 +136,14 @@ gfla_status net_model_choose(struct net_model *net, const struct net_asked *aske
 fail:
     net_model_close(net);
     return status;
+}
+
+void net_model_resize(struct net_model *net, int width, int height, int batch)
+{
+    struct gfla_model_config *c = &net->config;
+    c->width = width ? width : c->width;
+    c->height = height ? height : c->height;
+    c->batch = batch ? batch : c->batch;
 }
 
 gfla_status net_model_build(struct net_model *net)

@@ -21,6 +21,8 @@ enum { NET_KEY_WEIGHTS = CLI_KEY + 64, NET_KEY_WIDTH, NET_KEY_FLOW_WIDTH, NET_KE
         {"flow-width", NET_KEY_FLOW_WIDTH, "N", 0, "likewise of the flow net", 0},                                                 \
         {"attention-width", NET_KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention", 0}
 error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp_state *state);
+/* For parse functions: --size N or WxH; anything else is wrong usage. Changes arg. */
+void net_size_parse(struct argp_state *state, char *arg, int *width, int *height);
 
 struct net_model {
     const struct gfla_model *model;
@@ -34,6 +36,8 @@ struct net_model {
 /* Finds the network, opens the weights, and settles the config: the published one, then what the weights show, then what was asked
  * for. MODEL is a name of the table, or the name or file of weights that name their network (those of `gfla train`). */
 gfla_status net_model_choose(struct net_model *net, const struct net_asked *asked);
+/* Other pictures than the config says; 0: as it says. */
+void net_model_resize(struct net_model *net, int width, int height, int batch);
 /* Builds the network of net->config, which may have been changed. */
 gfla_status net_model_build(struct net_model *net);
 /* Whether the weights have all parameters in the right shapes, as loading would say, but without a device to load to. */

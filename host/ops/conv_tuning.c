@@ -32,7 +32,7 @@ static void make_key(const struct gfla_conv_case *c, char key[static GFLA_CONV_K
 /* ---- the store ---- */
 
 /* A value is the name of an algorithm, and milliseconds for people. */
-static const struct gfla_conv_algorithm *find_stored(gfla_device *device, const struct gfla_conv_case *c)
+const struct gfla_conv_algorithm *gfla_conv_find_tuned(gfla_device *device, const struct gfla_conv_case *c)
 {
     char key[GFLA_CONV_KEY_SIZE + sizeof KEY_PREFIX];
     int n;
@@ -62,7 +62,7 @@ static void warn_of(const gfla_device *device, const struct gfla_conv_case *c, c
     if (trial->verdict == GFLA_CONV_WRONG)
         gfla_log(GFLA_LOG_WARNING,
                  "%s: %s computes %s wrongly (error %.1e, tolerance %.0e) and is not used for it. hint: gfla selftest, another driver",
-                 device_name, algorithm, name, trial->error, gfla_conv_tolerance(c->step));
+                 device_name, algorithm, name, trial->error, GFLA_CONV_TOLERANCE);
     else if (trial->verdict == GFLA_CONV_FAILED)
         gfla_log(GFLA_LOG_WARNING, "%s: %s cannot compute %s and is not used for it: %s", device_name, algorithm, name, trial->message);
     else if (trial->verdict == GFLA_CONV_TOO_LARGE)
@@ -191,7 +191,7 @@ gfla_status gfla_conv_choose_measured(struct gfla_lowering *lowering, const stru
         TRY(gfla_conv_cases_add(lowering->cases, &c));
     if (!lowering->device)
         return GFLA_OK;
-    *algorithm = find_stored(lowering->device, &c);
+    *algorithm = gfla_conv_find_tuned(lowering->device, &c);
     if (!*algorithm && measures_unasked(lowering->device))
         *algorithm = measure(lowering, &c);
 fail:

@@ -15,6 +15,9 @@ enum { GFLA_CONV_KEY_SIZE = 128, GFLA_CONV_MOST_ALGORITHMS = 32 };
  * "conv ". */
 const char *gfla_conv_case_name(const struct gfla_conv_case *c, char name[static GFLA_CONV_KEY_SIZE]);
 
+/* What the store knows of a case; NULL when nothing. */
+const struct gfla_conv_algorithm *gfla_conv_find_tuned(gfla_device *device, const struct gfla_conv_case *c);
+
 /* What was measured for a case. */
 struct gfla_conv_tuned {
     struct gfla_conv_trial trials[GFLA_CONV_MOST_ALGORITHMS];

@@ -1,0 +1,23 @@
+/* cli/tune_report.h - what `gfla tune` found out, as a table that grows and as JSON. */
+#ifndef GFLA_CLI_TUNE_REPORT_H
+#define GFLA_CLI_TUNE_REPORT_H
+
+#include "cli/cli.h"
+#include "ops/conv_tuning.h"
+
+struct tune_report {
+    const struct cli *cli;
+    struct gfla_text json;    /* the list of results */
+    size_t n_rows, n_changed, n_rejected;
+    double standard, chosen;  /* seconds of all cases, each as often as it occurs, where both were timed */
+};
+
+/* Adds a case and prints its row, the first below a heading. */
+void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned);
+/* The last lines of the table. store: the file, NULL when nothing is kept. */
+void tune_report_sum(const struct tune_report *report, size_t n_known, const char *store);
+/* The whole result; frees the list. */
+gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store);
+void tune_report_free(struct tune_report *report);
+
+#endif

@@ -2,6 +2,7 @@
 
 Threads are bound to processors: where other programs keep these busy, Linux may wake both threads of a pool on one, and what is short
 then takes twice as long, or in OpenMP, where threads wait for each other busily, many times."""
+import contextlib
 import io
 import os
 import subprocess
@@ -28,7 +29,7 @@ class Contender:
             self.process.stdin.flush()
         answer = self.process.stdout.readline()
         if not answer or answer.startswith('error'):
-            raise RuntimeError(answer.strip() or 'the process of %s ended' % self.name)
+            raise RuntimeError(answer.strip().replace('error ', '', 1) or 'the process of %s ended' % self.name)
         return answer
 
     def run(self, count):
@@ -55,8 +56,11 @@ class Ours(Contender):
 
 
 class Peer(Contender):
-    """What serve.py runs: prepare(threads) there returns a function that does one run."""
+    """What serve.py runs, in its context: prepare(threads) there returns a function that does one run."""
     binds_threads = 'false'
+
+    def context(self):
+        return contextlib.nullcontext()
 
     def open(self, settings):
         threads = str(settings.threads)
@@ -73,8 +77,10 @@ class Torch(Peer):
         super().__init__(kind, name, per)
         self.make, self.learns = make, learns
 
+    def context(self):
+        return torch.inference_mode(not self.learns)
+
     def prepare(self, threads):
-        torch.inference_mode(not self.learns).__enter__()  # for the life of the process
         return self.make()
 
 

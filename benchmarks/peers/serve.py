@@ -34,10 +34,11 @@ def main(case, contender, threads):
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
     peer = next(c for k in cases.all_cases() if k.name == case for c in k.contenders if c.name == contender)
-    once = peer.prepare(threads)
-    print('ready', flush=True)
-    for line in sys.stdin:
-        print(answer(once, int(line.split()[1])), flush=True)
+    with peer.context():
+        once = peer.prepare(threads)
+        print('ready', flush=True)
+        for line in sys.stdin:
+            print(answer(once, int(line.split()[1])), flush=True)
 
 
 try:

@@ -9,6 +9,7 @@
 #define NO 3
 #endif
 #define TAP_FLOATS (NO * LANES)
+#include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
 #include "shared/vec.h"
 
@@ -47,8 +48,8 @@ static inline void multiply(float16 c[PIXELS][NO], __global const float *const p
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_few(const struct gfla_conv_tile t, __global const float *restrict src, __global const float *restrict packed,
-         __global float *restrict dst)
+conv_few(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
+         __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
 {
     const int taps = t.kh * t.kw, src_plane = t.src_h * t.src_w * LANES;
     int at[GFLA_CONV_TILE_TAPS * PIXELS], out[PIXELS];
@@ -73,6 +74,6 @@ conv_few(const struct gfla_conv_tile t, __global const float *restrict src, __gl
         float sums[LANES] = {0.f};
         UNROLL for (int o = 0; o < NO; o++) sums[o] = lanes_sum(c[i][o]);
         if (out[i] >= 0)
-            ((__global float16 *)dst)[out[i]] = vload16(0, sums) + bias;
+            ((__global float16 *)dst)[out[i]] = finish(&e, residual, out[i], vload16(0, sums) + bias);
     }
 }

@@ -7,6 +7,7 @@
  * `lane` of NV blocks. The sources of one tap in one block and its weights pass through local memory, (64 + NV*16) * 64 bytes.
  * Build option NV: 1, 2 or 4. */
 #include "shared/conv.h"
+#include "shared/conv_epilogue.h"
 #include "shared/conv_tile.h"
 
 #ifndef NV
@@ -49,8 +50,8 @@ static inline float fetch(const struct gfla_conv_tile *t, const struct place *p,
     }
 
 __kernel __attribute__((reqd_work_group_size(LANES * ROWS, 1, 1))) void
-conv_group(const struct gfla_conv_tile t, __global const float *restrict src, __global const float *restrict packed,
-           __global float *restrict dst)
+conv_group(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
+           __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
 {
     __local float sources[GFLA_CONV_GROUP_PIXELS * LANES], weights[TAP_FLOATS];
     const int lane = (int)get_local_id(0) % LANES, row = (int)get_local_id(0) / LANES, group = (int)get_group_id(1);
@@ -84,7 +85,10 @@ conv_group(const struct gfla_conv_tile t, __global const float *restrict src, __
     {
         const int first = at[i].n * dst_blocks * t.dst_h + t.dst_y0 + at[i].y * t.dst_step;
         UNROLL for (int j = 0; j < NV; j++)
+        {
+            const size_t pixel = ((size_t)first + (group * NV + j) * t.dst_h) * t.dst_w + t.dst_x0 + at[i].x * t.dst_step;
             if (at[i].n >= 0 && group * NV + j < dst_blocks)
-                dst[(((size_t)first + (group * NV + j) * t.dst_h) * t.dst_w + t.dst_x0 + at[i].x * t.dst_step) * LANES + lane] = c[i][j];
+                dst[pixel * LANES + lane] = finish_lane(&e, residual, pixel * LANES + lane, c[i][j]);
+        }
     }
 }

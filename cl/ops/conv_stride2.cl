@@ -12,6 +12,7 @@
  *   3. products -> results
  * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, NV 1 or 2. */
 #include "shared/conv.h"
+#include "shared/conv_epilogue.h"
 #include "shared/conv_stride2.h"
 
 #ifndef TAPS
@@ -25,6 +26,7 @@
 #define TILE GFLA_CONV_STRIDE2_TILE
 #define POINTS GFLA_CONV_STRIDE2_POINTS
 #define ROWS GFLA_CONV_STRIDE2_ROWS
+#define POINT 0.75f /* the points are 0, +-POINT, 2 POINT and infinity */
 #define UNROLL _Pragma("unroll")
 
 static int blocks_of(int channels)
@@ -48,10 +50,10 @@ static int product_floats(int tb)
 /* Two taps at the five points. */
 static inline void transform_taps(float16 a, float16 b, float16 *o)
 {
-    o[0] = 0.5f * a;
-    o[1] = 0.5f * (a + b);
-    o[2] = (a - b) * (1.f / 6);
-    o[3] = (a + 2.f * b) * (1.f / 6);
+    o[0] = (32.f / 27) * a;
+    o[1] = (32.f / 27) * a + (8.f / 9) * b;
+    o[2] = (32.f / 81) * a - (8.f / 27) * b;
+    o[3] = (32.f / 81) * a + (16.f / 27) * b;
     o[4] = b;
 }
 
@@ -117,12 +119,12 @@ __kernel void conv_stride2_pack(const struct gfla_conv g, const int transposed, 
 /* Five sources at the five points. */
 static inline void transform_src(const float16 *d, float16 *o)
 {
-    const float16 e = d[3] - d[1];
-    o[0] = 2.f * (d[0] - d[2]) + e;
-    o[1] = d[1] + d[2] - e;
-    o[2] = 3.f * (d[2] - d[1]) - e;
+    const float16 odd = POINT * POINT * d[1], even = POINT * d[2], e = d[3] - odd;
+    o[0] = 2 * POINT * POINT * POINT * d[0] - 2.f * even + e;
+    o[1] = odd + even - e;
+    o[2] = 3.f * (even - odd) - e;
     o[3] = e;
-    o[4] = (d[4] - d[2]) - 2.f * e;
+    o[4] = d[4] - POINT * even - 2 * POINT * e;
 }
 
 struct tile {
@@ -233,19 +235,21 @@ static inline void transform_products(const float16 *m, float16 *o)
 {
     const float16 sum = m[1] + m[2], difference = m[1] - m[2];
     o[0] = m[0] + sum + m[3];
-    o[1] = difference + 2.f * m[3];
-    o[2] = sum + 4.f * m[3];
-    o[3] = difference + 8.f * m[3] + m[4];
+    o[1] = POINT * (difference + 2.f * m[3]);
+    o[2] = POINT * POINT * (sum + 4.f * m[3]);
+    o[3] = POINT * POINT * POINT * (difference + 8.f * m[3]) + m[4];
 }
 
-/* Where results go: rows y0, y0 + step, ... of dst; and what is added to them. */
+/* Where results go: rows y0, y0 + step, ... of dst, from vector `plane` of it on; and what is done before. */
 struct target {
     int y0, x0, step, h, w;
+    size_t plane;
+    struct gfla_conv_epilogue e;
 };
 
 /* One channel block of one tile; of ny x nx points. */
 static inline void store_tile(__local const float *products, int distance, int ny, int nx, float16 bias, const struct target *t,
-                              __global float16 *plane)
+                              __global const float *residual, __global float *dst)
 {
     float16 half_done[TILE][POINTS], m[POINTS], o[TILE];
     UNROLL for (int x = 0; x < POINTS; x++)
@@ -261,15 +265,17 @@ static inline void store_tile(__local const float *products, int distance, int n
         UNROLL for (int x = 0; x < TILE; x++)
         {
             const int at_y = t->y0 + y * t->step, at_x = t->x0 + x * t->step;
+            const size_t at = t->plane + (size_t)at_y * t->w + at_x;
             if (at_y < t->h && at_x < t->w)
-                plane[(size_t)at_y * t->w + at_x] = o[x] + bias;
+                ((__global float16 *)dst)[at] = finish(&t->e, residual, at, o[x] + bias);
         }
     }
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_fwd(const struct gfla_conv g, const int tb, __global const float *restrict src, __global const float *restrict packed,
-                 __global float *restrict dst, __local float *restrict panel, __local float *restrict products)
+conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_epilogue e, const int tb, __global const float *restrict src,
+                 __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst,
+                 __local float *restrict panel, __local float *restrict products)
 {
     const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE;
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
@@ -298,10 +304,11 @@ conv_stride2_fwd(const struct gfla_conv g, const int tb, __global const float *r
             const float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
             for (int i = 0; i < tb * ROWS; i++) {
                 const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
-                const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow};
+                const size_t plane = ((size_t)t.n * oc_blocks + group * NV + j) * g.oh * g.ow;
+                const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow, plane, e};
                 if (t.exists)
-                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to,
-                               (__global float16 *)dst + ((size_t)t.n * oc_blocks + group * NV + j) * g.oh * g.ow);
+                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual,
+                               dst);
             }
         }
     }
@@ -318,10 +325,10 @@ static void fill_transposed(const struct gfla_conv *g, int tb, int channels, int
 
 /* src has g.oc channels, src2 has c2 (0: there is none). */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_transposed(const struct gfla_conv g, const int tb, const int c2, __global const float *restrict src,
-                        __global const float *restrict packed, __global const float *restrict src2,
-                        __global const float *restrict packed2, __global float *restrict dst, __local float *restrict panel,
-                        __local float *restrict products)
+conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_epilogue e, const int tb, const int c2,
+                        __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
+                        __global const float *restrict packed2, __global const float *restrict residual, __global float *restrict dst,
+                        __local float *restrict panel, __local float *restrict products)
 {
     const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE;
     const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV, w_block = LANES * NV * LANES;
@@ -356,10 +363,11 @@ conv_stride2_transposed(const struct gfla_conv g, const int tb, const int c2, __
                     bias += vload16(group * NV + j, packed2 + GFLA_CONV_STRIDE2_BIAS);
                 for (int i = 0; i < tb * ROWS; i++) {
                     const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
-                    const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g.ih, g.iw};
+                    const size_t plane = ((size_t)t.n * dst_blocks + group * NV + j) * g.ih * g.iw;
+                    const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g.ih, g.iw, plane, e};
                     if (t.exists)
                         store_tile(products + (i * NV + j) * LANES, product_floats(tb), ny, nx, bias, &to,
-                                   (__global float16 *)dst + ((size_t)t.n * dst_blocks + group * NV + j) * g.ih * g.iw);
+                                   residual, dst);
                 }
             }
         }

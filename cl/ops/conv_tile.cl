@@ -10,6 +10,7 @@
 #define NV 2
 #endif
 #define TAP_FLOATS (LANES * NV * LANES)
+#include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
 
 /* weights [oc][ic][kh][kw]; transposed: lanes are ic and the reduction is over oc. */
@@ -56,8 +57,8 @@ static inline void multiply(float16 c[PIXELS][NV], __global const float *const p
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_tile(const struct gfla_conv_tile t, __global const float *restrict src, __global const float *restrict packed,
-          __global float *restrict dst)
+conv_tile(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
+          __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
 {
     const int group = (int)get_global_id(1), taps = t.kh * t.kw;
     const int src_plane = t.src_h * t.src_w * LANES, dst_plane = t.dst_h * t.dst_w;
@@ -89,6 +90,9 @@ conv_tile(const struct gfla_conv_tile t, __global const float *restrict src, __g
         }
     UNROLL for (int j = 0; j < NV; j++)
         UNROLL for (int i = 0; i < PIXELS; i++)
+        {
+            const size_t to = out[i] + (size_t)(group * NV + j) * dst_plane;
             if (group * NV + j < dst_blocks && out[i] >= 0)
-                ((__global float16 *)dst)[out[i] + (size_t)(group * NV + j) * dst_plane] = c[i][j];
+                ((__global float16 *)dst)[to] = finish(&e, residual, to, c[i][j]);
+        }
 }

@@ -7,8 +7,8 @@
 #ifndef GFLA_SHARED_CONV_STRIDE2_H
 #define GFLA_SHARED_CONV_STRIDE2_H
 
-/* Each phase is computed by F(4, 2): 4 outputs from 5 sources by 5 products, at the points 0, 1, -1, 2 and infinity. The product at
- * infinity is that of the second tap, so a phase of one tap has no more than four. */
+/* Each phase is computed by F(4, 2): 4 outputs from 5 sources by 5 products, at the points 0, 3/4, -3/4, 3/2 and infinity, which round as
+ * little as a direct sum. The product at infinity is that of the second tap, so a phase of one tap has no more than four. */
 #define GFLA_CONV_STRIDE2_TILE 4
 #define GFLA_CONV_STRIDE2_POINTS 5
 

@@ -2,6 +2,7 @@
 
 #include "cl/shared/conv_stride2.h"
 #include "ops/conv_algorithm.h"
+#include "ops/conv_fused.h"
 
 static const char source[] = "ops/conv_stride2.cl";
 
@@ -19,6 +20,7 @@ static const char source[] = "ops/conv_stride2.cl";
 struct stride2_params {
     struct gfla_conv g;
     bool transposed;
+    struct gfla_conv_epilogue epilogue;
 };
 
 static int outputs_of(const struct stride2_params *p)
@@ -89,8 +91,8 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
     return gfla_record(recorder, source, "conv_stride2_pack", options, global, local, args, 6, 0);
 }
 
-/* Inputs src and packed weights, and where two results are added up, those of the second. */
-enum { SRC, PACKED, SRC2, PACKED2 };
+/* Inputs; the last two only where two results are added up. */
+enum { SRC, PACKED, RESIDUAL, SRC2, PACKED2, N_INPUTS };
 
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
@@ -102,8 +104,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const size_t local[3] = {1, 0, 0}, global[3] = {(size_t)((tiles + tile_blocks * ROWS - 1) / (tile_blocks * ROWS)), 0, 0};
     const double flops = gfla_conv_geometry_flops(g) * (1.0 + (double)c2 / g->oc);
     char options[48];
-    struct gfla_arg args[10] = {GFLA_ARG_STRUCT(g), GFLA_ARG_I32(tile_blocks)};
-    int n = 2;
+    struct gfla_arg args[12] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_I32(tile_blocks)};
+    int n = 3;
     if (p->transposed)
         args[n++] = GFLA_ARG_I32(c2);
     args[n++] = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
@@ -112,6 +114,7 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
         args[n++] = GFLA_ARG_BUFFER(c2 ? node->in[SRC2]->buffer : NULL);
         args[n++] = GFLA_ARG_BUFFER(c2 ? node->in[PACKED2]->buffer : NULL);
     }
+    args[n++] = GFLA_ARG_BUFFER(node->in[RESIDUAL] ? node->in[RESIDUAL]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->out[0]->buffer);
     args[n++] = GFLA_ARG_LOCAL(panel_bytes(tile_blocks, blocks));
     args[n++] = GFLA_ARG_LOCAL(product_bytes(tile_blocks, vectors(p)));
@@ -137,9 +140,18 @@ static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla
 
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed)
 {
-    const struct stride2_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed};
-    gfla_tensor *const in[2] = {node->in[0], pack(graph, &p, node->in[1], node->in[2])};
-    struct gfla_node *conv = gfla_graph_add(graph, transposed ? &transposed_op : &fwd_op, in, 2, &p, sizeof p);
+    const struct stride2_params p = {
+        .g = *(const struct gfla_conv *)node->params, .transposed = transposed, .epilogue = gfla_conv_epilogue_of(node)};
+    gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC], pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
+    const bool is_pair = node->n_in > GFLA_CONV_SRC2;
+    in[RESIDUAL] = p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL;
+    if (is_pair) {
+        struct stride2_params second = p;
+        second.g.oc = (int)node->in[GFLA_CONV_SRC2]->shape.dim[1];
+        in[SRC2] = node->in[GFLA_CONV_SRC2];
+        in[PACKED2] = pack(graph, &second, node->in[GFLA_CONV_WEIGHTS2], node->in[GFLA_CONV_BIAS2]);
+    }
+    struct gfla_node *conv = gfla_graph_add(graph, transposed ? &transposed_op : &fwd_op, in, is_pair ? N_INPUTS : SRC2, &p, sizeof p);
     gfla_node_set_output(conv, 0, node->out[0]);
     return gfla_graph_status(graph);
 }
@@ -171,4 +183,5 @@ static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const str
 }
 
 const struct gfla_conv_algorithm gfla_conv_stride2 = {
-    .name = "stride2", .supports = supports, .suits = suits, .lower = {lower_fwd, lower_bwd_data}};
+    .name = "stride2", .supports = supports, .suits = suits, .has_epilogue = true, .adds_pairs = true,
+    .lower = {lower_fwd, lower_bwd_data}};

@@ -1,5 +1,6 @@
 #include "cl/shared/conv_tile.h"
 #include "ops/conv_algorithm.h"
+#include "ops/conv_fused.h"
 #include "ops/conv_tile.h"
 
 /* Vectors run over source channels when there are at most so many output channels. */
@@ -8,6 +9,7 @@
 struct tile_params {
     struct gfla_conv g;
     bool transposed;
+    struct gfla_conv_epilogue epilogue;
     bool by_groups; /* work-groups of conv_group instead of the register tiles of single work-items */
 };
 
@@ -77,13 +79,16 @@ static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfl
     const size_t tiles = (pixels + k->pixels - 1) / k->pixels;
     const size_t global[3] = {tiles * k->items, (size_t)k->groups, 0}, local[3] = {k->items, 1, 0};
     const double flops = 2.0 * (double)pixels * t->src_c * t->dst_c * t->kh * t->kw;
+    const struct tile_params *p = node->params;
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(t),
+        GFLA_ARG_STRUCT(&p->epilogue),
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_BUFFER(node->in[2] ? node->in[2]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    return gfla_record(recorder, k->source, k->tile, k->options, global, local, args, 4, flops);
+    return gfla_record(recorder, k->source, k->tile, k->options, global, local, args, 6, flops);
 }
 
 static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -147,15 +152,17 @@ static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool by_groups)
 {
-    const struct tile_params p = {
-        .g = *(const struct gfla_conv *)node->params, .transposed = op == &bwd_data_op, .by_groups = by_groups};
+    const struct tile_params p = {.g = *(const struct gfla_conv *)node->params,
+                                  .transposed = op == &bwd_data_op,
+                                  .epilogue = gfla_conv_epilogue_of(node),
+                                  .by_groups = by_groups};
     const struct tile_kernels k = kernels_for(&p);
     const int64_t packed_floats = first_weight(&k) + (int64_t)p.g.kh * p.g.kw * k.tap_floats * k.source_blocks;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
     gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN);
-    gfla_tensor *const in[2] = {node->in[0], packed};
-    gfla_node_set_output(gfla_graph_add(graph, op, in, 2, &p, sizeof p), 0, node->out[0]);
+    gfla_tensor *const in[3] = {node->in[GFLA_CONV_SRC], packed, p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
+    gfla_node_set_output(gfla_graph_add(graph, op, in, 3, &p, sizeof p), 0, node->out[0]);
     return gfla_graph_status(graph);
 }
 
@@ -185,7 +192,8 @@ static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const str
 }
 
 const struct gfla_conv_algorithm gfla_conv_tile = {
-    .name = "tile", .supports = supports, .suits = suits, .lower = {lower_fwd, lower_bwd_data, gfla_conv_tile_bwd_weights}};
+    .name = "tile", .supports = supports, .suits = suits, .has_epilogue = true,
+    .lower = {lower_fwd, lower_bwd_data, gfla_conv_tile_bwd_weights}};
 
 static gfla_status lower_fwd_by_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
@@ -212,4 +220,5 @@ static bool suits_groups(const struct gfla_conv *g, enum gfla_conv_step step, co
 }
 
 const struct gfla_conv_algorithm gfla_conv_group = {
-    .name = "group", .supports = supports_groups, .suits = suits_groups, .lower = {lower_fwd_by_groups, lower_bwd_data_by_groups}};
+    .name = "group", .supports = supports_groups, .suits = suits_groups, .has_epilogue = true,
+    .lower = {lower_fwd_by_groups, lower_bwd_data_by_groups}};

@@ -11,17 +11,21 @@
 struct gfla_fusion {
     gfla_graph *graph;
     const struct gfla_device_info *device;
-    int *readers;     /* by tensor index; what is kept has one more */
+    int *readers;       /* by tensor index; what is kept has one more */
+    int *updates;       /* by tensor index: updates in place that run before it is made */
     gfla_stage *stages; /* by tensor index */
     size_t n_tensors;   /* that were there when readers were counted */
     gfla_stage stage;   /* of the node that is looked at */
+    int n_updates;      /* that run before it */
 };
 
-/* The node that made tensor for one reader alone, in every run that the node looked at runs in; NULL where there is none such. */
+/* The node that made tensor for one reader alone, and could as well run where that one does: in the same runs, without an update of a
+ * parameter between them. NULL where there is none such. */
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor);
 
 /* The fusions. Appending nothing means that the pattern does not end in node. */
 gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
+gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *node);
 
 /* Applies all fusions to all nodes, in order. */
 gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages);

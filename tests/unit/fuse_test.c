@@ -4,6 +4,7 @@
 #include "base/random.h"
 #include "ops/add.h"
 #include "ops/attention_block.h"
+#include "ops/conv_transpose2d.h"
 #include "ops/mask_blend.h"
 
 #define CHANNELS_OF_MAP 18
@@ -83,7 +84,8 @@ static gfla_tensor *attention(struct net *net)
 {
     gfla_graph *g = net->graph;
     const struct gfla_attention_block_weights weights = {
-        gfla_graph_param(g, "weights0", gfla_shape_4d(HIDDEN, 2 * CHANNELS_OF_MAP, K, K)), gfla_graph_param(g, "bias0", gfla_shape_1d(HIDDEN)),
+        gfla_graph_param(g, "weights0", gfla_shape_4d(HIDDEN, 2 * CHANNELS_OF_MAP, K, K)),
+        gfla_graph_param(g, "bias0", gfla_shape_1d(HIDDEN)),
         gfla_graph_param(g, "weights2", gfla_shape_4d(K * K, HIDDEN, 1, 1)), gfla_graph_param(g, "bias2", gfla_shape_1d(K * K))};
     return gfla_attention_block(g, net->x, net->y, net->flow, &weights, &(struct gfla_attention_block_params){.k = K});
 }
@@ -113,13 +115,64 @@ static void what_has_other_readers_is_not_merged(void **state)
     if (!device)
         skip();
     assert_int_equal(launches_saved(attention_read_twice, &(struct gfla_plan_params){0}), 5);
-    assert_int_equal(launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true}), 0);
+    /* The map of the taps is kept; the first layer still is one kernel, with the warped half as its residual. */
+    assert_int_equal(launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = "tile"}), 2);
+}
+
+static gfla_tensor *conv3(struct net *net, gfla_tensor *src, const char *name)
+{
+    gfla_tensor *weights = gfla_graph_param(net->graph, name, gfla_shape_4d(CHANNELS_OF_MAP, CHANNELS_OF_MAP, 3, 3));
+    return gfla_conv2d(net->graph, src, weights, NULL, &(struct gfla_conv2d_params){.pad = 1});
+}
+
+static gfla_tensor *deconv(struct net *net, gfla_tensor *src, const char *name)
+{
+    gfla_tensor *weights = gfla_graph_param(net->graph, name, gfla_shape_4d(CHANNELS_OF_MAP, CHANNELS_OF_MAP, 3, 3));
+    gfla_tensor *bias = gfla_graph_param(net->graph, "bias", gfla_shape_1d(CHANNELS_OF_MAP));
+    return gfla_conv_transpose2d(net->graph, src, weights, bias,
+                                 &(struct gfla_conv_transpose2d_params){.stride = 2, .pad = 1, .output_pad = 1});
+}
+
+static gfla_tensor *residual_block(struct net *net)
+{
+    return gfla_leaky_relu(net->graph, gfla_add(net->graph, conv3(net, net->x, "a"), net->y), 0.1f);
+}
+
+static gfla_tensor *sum_of_convolutions(struct net *net)
+{
+    return gfla_add(net->graph, conv3(net, net->x, "a"), conv3(net, net->y, "b"));
+}
+
+static gfla_tensor *decoder(struct net *net)
+{
+    gfla_tensor *sum = gfla_add(net->graph, deconv(net, net->x, "a"), deconv(net, net->y, "b"));
+    return gfla_leaky_relu(net->graph, sum, 0.1f);
+}
+
+static gfla_tensor *residual_read_twice(struct net *net)
+{
+    gfla_tensor *conv = conv3(net, net->x, "a");
+    return gfla_add(net->graph, gfla_add(net->graph, conv, net->y), conv);
+}
+
+/* The sum and the activation; the sum alone; of two transposed convolutions, one kernel with both. */
+static void convolutions_take_what_follows(void **state)
+{
+    if (!device)
+        skip();
+    assert_int_equal(launches_saved(residual_block, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 2);
+    assert_int_equal(launches_saved(sum_of_convolutions, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 1);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "stride2"}), 3);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 2);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "naive"}), 0);
+    assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(attention_is_one_kernel),
+        cmocka_unit_test(convolutions_take_what_follows),
         cmocka_unit_test(what_has_other_readers_is_not_merged),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);

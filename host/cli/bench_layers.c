@@ -81,12 +81,12 @@ fail:
     return status;
 }
 
-/* Networks that are there a second time, for more pictures, have the same classes again. */
+/* Networks that are there a second time, for many views of a source, have the same classes again. */
 static gfla_status collect(struct classes *classes, int batch)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < bench_n_nets && i < MOST_NETS; i++)
-        if (bench_nets[i].at_once == 1)
+        if (bench_nets[i].n_views == 0)
             TRY(collect_net(classes, i, batch));
 fail:
     return status;

@@ -6,19 +6,20 @@
 #include "models/gfla/models.h"
 
 struct bench_net {
-    const char *name;  /* "person-256" */
-    const char *model; /* in models.h */
-    int at_once;       /* pictures of one run, unless another number is asked for; the row is of one of them */
+    const char *name;          /* "person-256" */
+    const char *model;         /* in models.h */
+    int n_views;               /* of one source, in one run; 0: one */
+    const char *source, *view; /* with n_views: the inputs that are written before the first view, and before each */
 };
 
 extern const struct bench_net bench_nets[];
 extern const size_t bench_n_nets;
 
-/* Appends the network in its published size, and outputs to keep, for so many pictures; 0: at_once. */
+/* Appends the network in its published size, and outputs to keep, for so many pictures; 0: one. */
 gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph);
 
-/* Opens the device of -d anew, so that its memory is this network's alone; runs it on random numbers and adds the row. with_start: also
- * how long new processes take to its first result (bench_start.h), which is of at_once pictures. */
+/* Opens the device of -d anew, so that its memory is this network's alone; runs it on random numbers and adds the row. The row is of one
+ * picture or view. with_start: also how long new processes take to the first result (bench_start.h), of one picture. */
 gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
                               const struct bench_effort *effort, bool with_start);
 

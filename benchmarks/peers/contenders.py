@@ -32,8 +32,9 @@ class Contender:
             raise RuntimeError(answer.strip().replace('error ', '', 1) or 'the process of %s ended' % self.name)
         return answer
 
-    def run(self, count):
-        return [float(word) / self.per for word in self.ask('run %d' % count).split()]
+    def run(self, count, together=1):
+        """The seconds of one run, `count` times, each from so many runs one after another."""
+        return [float(word) / self.per for word in self.ask('run %d %d' % (count, together)).split()]
 
     def close(self):
         self.process.stdin.close()

@@ -2,7 +2,7 @@
 import statistics
 
 TURN_SECONDS = 0.3  # of a contender, if it is that fast
-MOST_RUNS = 30
+TOGETHER_SECONDS = 0.02 # of runs that are timed as one: waiting for a device, or for a processor on a busy machine, is not theirs
 WARM_SECONDS = 0.03 # of runs in front of each turn, at least one; processors that were idle are slow at first
 WARM_BELOW = 0.5    # seconds of one run; what takes longer needs none
 
@@ -35,18 +35,19 @@ class Timing:
 
 
 def plan_turn(contender):
-    """(runs to warm up, runs), after a first run that builds what there is to be built."""
+    """(runs to warm up, times, runs that are timed as one), after a first run that builds what there is to be built."""
     seconds = contender.run(1)[0] * contender.per
     if seconds < 2:
         seconds = contender.run(1)[0] * contender.per
-    warm_up = max(1, min(MOST_RUNS, int(WARM_SECONDS / seconds))) if seconds < WARM_BELOW else 0
-    return warm_up, max(1, min(MOST_RUNS, int(TURN_SECONDS / seconds)))
+    warm_up = max(1, int(WARM_SECONDS / seconds)) if seconds < WARM_BELOW else 0
+    together = max(1, int(TOGETHER_SECONDS / seconds))
+    return warm_up, max(1, int(TURN_SECONDS / (seconds * together))), together
 
 
-def take_turn(timing, warm_up, runs):
+def take_turn(timing, warm_up, count, together):
     if warm_up:
-        timing.contender.run(warm_up)
-    timing.rounds.append(timing.contender.run(runs))
+        timing.contender.run(1, warm_up)
+    timing.rounds.append(timing.contender.run(count, together))
 
 
 def measure(case, settings, say):

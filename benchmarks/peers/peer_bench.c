@@ -1,7 +1,7 @@
 /* peer_bench - gfla as peers.py asks for it: runs on request, so that they alternate with those of the peers.
  * usage: peer_bench [DEVICE]. Reads a line, writes a line:
  *   open WORDS (subject.h)   "ready GFLOP LAUNCHES BYTES": of one run, its launches, and what is held of the device at the most
- *   run N                    the seconds of each of N runs
+ *   run N M                  the seconds of one run, N times, each from M runs that are queued together
  *   close                    "closed"
  * or "error MESSAGE". Ends with its input. */
 #include <stdio.h>
@@ -21,16 +21,18 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static gfla_status run(struct subject *subject, int count)
+static gfla_status run(struct subject *subject, const char *words)
 {
     gfla_status status;
     double seconds[MAX_RUNS];
+    int count, together;
     REQUIRE(subject->plan, GFLA_ERROR_USAGE, "nothing is open");
-    REQUIRE(count > 0 && count <= MAX_RUNS, GFLA_ERROR_USAGE, "%d runs: not 1 to %d", count, MAX_RUNS);
+    REQUIRE(sscanf(words, "%d %d", &count, &together) == 2 && count > 0 && count <= MAX_RUNS && together > 0, GFLA_ERROR_USAGE,
+            "run %s: not N M, with N up to %d", words, MAX_RUNS);
     for (int i = 0; i < count; i++) {
         const double start = now();
-        TRY(subject_run(subject));
-        seconds[i] = now() - start;
+        TRY(subject_run(subject, together));
+        seconds[i] = (now() - start) / together;
     }
     for (int i = 0; i < count; i++)
         printf("%.9f%c", seconds[i], i + 1 < count ? ' ' : '\n');
@@ -48,7 +50,7 @@ static gfla_status answer(const char *line, struct subject *subject, const char 
         printf("ready %.6g %zu %zu\n", subject_gflop(subject), gfla_plan_n_launches(subject->plan),
                gfla_device_memory_peak(subject->device));
     } else if (strncmp(line, "run ", 4) == 0) {
-        TRY(run(subject, atoi(line + 4)));
+        TRY(run(subject, line + 4));
     } else {
         subject_close(subject);
         printf("closed\n");

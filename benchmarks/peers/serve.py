@@ -1,5 +1,5 @@
-"""One contender that is not gfla, for peers.py: serve.py CASE CONTENDER THREADS. Says "ready", then for each line "run N" the seconds of each
-of N runs; or "error MESSAGE"."""
+"""One contender that is not gfla, for peers.py: serve.py CASE CONTENDER THREADS. Says "ready", then for each line "run N M" the seconds of
+one run, N times, each from M runs; or "error MESSAGE"."""
 import os
 import sys
 import time
@@ -19,12 +19,13 @@ def bind_blas():
         os.sched_setaffinity(thread, {processors[i % len(processors)]})
 
 
-def answer(once, count):
+def answer(once, count, together):
     seconds = []
     for _ in range(count):
         start = time.perf_counter()
-        once()
-        seconds.append(time.perf_counter() - start)
+        for _ in range(together):
+            once()
+        seconds.append((time.perf_counter() - start) / together)
     return ' '.join('%.9f' % s for s in seconds)
 
 
@@ -38,7 +39,7 @@ def main(case, contender, threads):
         once = peer.prepare(threads)
         print('ready', flush=True)
         for line in sys.stdin:
-            print(answer(once, int(line.split()[1])), flush=True)
+            print(answer(once, *map(int, line.split()[1:])), flush=True)
 
 
 try:

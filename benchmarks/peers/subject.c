@@ -254,10 +254,11 @@ fail:
     return status;
 }
 
-gfla_status subject_run(struct subject *subject)
+gfla_status subject_run(struct subject *subject, int count)
 {
     gfla_status status;
-    TRY(subject->trainer ? gfla_trainer_step(subject->trainer, LEARNING_RATE) : run_steps(subject));
+    for (int i = 0; i < count; i++)
+        TRY(subject->trainer ? gfla_trainer_step(subject->trainer, LEARNING_RATE) : run_steps(subject));
     TRY(gfla_device_finish(subject->device));
 fail:
     return status;

@@ -28,8 +28,8 @@ struct subject {
 gfla_status subject_open(struct subject *subject, const char *device, const char *line);
 /* Of one run. */
 double subject_gflop(const struct subject *subject);
-/* One run, all steps, or one training iteration; waits for it. */
-gfla_status subject_run(struct subject *subject);
+/* Queues `count` runs, each of all steps, or training iterations, and waits for them. */
+gfla_status subject_run(struct subject *subject, int count);
 void subject_close(struct subject *subject);
 
 #endif

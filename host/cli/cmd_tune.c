@@ -1,18 +1,19 @@
 /* cmd_tune.c - `gfla tune`: which algorithm is fastest for each convolution of a network, on this device, kept for later runs. */
 #include "cli/net_model.h"
 #include "cli/progress.h"
+#include "cli/tune_blas.h"
 #include "cli/tune_cases.h"
 #include "cli/tune_report.h"
 #include "runtime/tuning.h"
 
 #define MOST_NETS 32
 
-enum { KEY_TRAINING = CLI_KEY, KEY_SIZE, KEY_BATCH, KEY_AGAIN };
+enum { KEY_TRAINING = CLI_KEY, KEY_SIZE, KEY_BATCH, KEY_AGAIN, KEY_BLAS };
 
 struct options {
     const char *names[MOST_NETS];
     struct tune_nets nets;
-    bool again;
+    bool again, blas;
 };
 
 static const struct argp_option own_options[] = {
@@ -20,6 +21,7 @@ static const struct argp_option own_options[] = {
     {"size", KEY_SIZE, "N[xM]", 0, "pixels of the pictures: N x N, or N wide and M high (default: as published)", 0},
     {"batch", KEY_BATCH, "N", 0, "pictures in a run (default 1)", 0},
     {"again", KEY_AGAIN, 0, 0, "also measure what is known already", 0},
+    {"blas", KEY_BLAS, 0, 0, "find parameters for CLBlast's matrix product instead, which one of the algorithms uses", 0},
     {0},
 };
 
@@ -31,10 +33,16 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIZE: net_size_parse(state, arg, &o->nets.width, &o->nets.height); return 0;
     case KEY_BATCH: o->nets.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_AGAIN: o->again = true; return 0;
+    case KEY_BLAS: o->blas = true; return 0;
     case ARGP_KEY_ARG:
         if (o->nets.n_names == MOST_NETS)
             cli_usage(state, "more than %d networks", MOST_NETS);
         o->names[o->nets.n_names++] = arg;
+        return 0;
+    case ARGP_KEY_END:
+        if (o->blas && (o->nets.n_names || o->nets.training || o->nets.width || o->nets.batch || o->again))
+            cli_usage(state, "--blas is of no network. hint: first gfla tune --blas, then gfla tune %s",
+                      o->nets.n_names ? o->names[0] : "MODEL");
         return 0;
     default: return ARGP_ERR_UNKNOWN;
     }
@@ -80,18 +88,15 @@ static void tune_all(struct tune *t, bool again)
     cli_progress_end(&progress);
 }
 
-static gfla_status tune(struct cli *cli, const struct options *o)
+static gfla_status tune_convolutions(struct cli *cli, gfla_device *device, const struct options *o)
 {
     gfla_status status;
-    struct tune t = {.cli = cli, .report = {.cli = cli}};
-    TRY(cli_open_device(cli, &t.device));
-    const struct gfla_device_info *info = gfla_device_get_info(t.device);
-    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    struct tune t = {.cli = cli, .device = device, .report = {.cli = cli}};
+    const struct gfla_device_info *info = gfla_device_get_info(device);
     TRY(tune_collect(&t.cases, &o->nets, info));
-    cli_print(cli, "%s, %s, driver %s\n\n", info->name, info->platform, info->driver);
+    tune_heading(cli, info);
     tune_all(&t, o->again);
-    const char *store = gfla_tuning_path(t.device);
+    const char *store = gfla_tuning_path(device);
     tune_report_sum(&t.report, t.n_known, store);
     if (cli->json)
         TRY(tune_report_json(&t.report, info, t.n_known, store));
@@ -99,7 +104,20 @@ static gfla_status tune(struct cli *cli, const struct options *o)
 fail:
     gfla_conv_cases_free(&t.cases);
     tune_report_free(&t.report);
-    gfla_device_destroy(&t.device);
+    return status;
+}
+
+static gfla_status tune(struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    TRY(cli_open_device(cli, &device));
+    const struct gfla_device_info *info = gfla_device_get_info(device);
+    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    status = o->blas ? tune_blas(cli, device) : tune_convolutions(cli, device, o);
+fail:
+    gfla_device_destroy(&device);
     return status;
 }
 
@@ -128,7 +146,9 @@ const struct cli_command cli_command_tune = {
            "Without this command CPUs use choices that were measured when gfla was made, and other devices measure what is new to them "
            "when it is first used. The environment variable GFLA_TUNE says otherwise: `off` neither reads nor writes the file, `read` "
            "measures nothing unasked, `force` also does on CPUs.\n\n"
-           "Times are only right when nothing else runs on the device.\n\n"
+           "Times are only right when nothing else runs on the device. Parameters of CLBlast come first, since they decide about one of "
+           "the algorithms; where a driver compiles slowly they take minutes.\n\n"
+           "  gfla tune --blas -d gpu\n"
            "  gfla tune person -d gpu",
     .options = own_options,
     .parse = parse,

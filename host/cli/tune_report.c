@@ -26,6 +26,11 @@ static const char *name_of(const struct gfla_conv_trial *trial)
 
 /* ---- the table ---- */
 
+void tune_heading(const struct cli *cli, const struct gfla_device_info *device)
+{
+    cli_print(cli, "%s, %s, driver %s\n\n", device->name, device->platform, device->driver);
+}
+
 static void print_row(const struct tune_report *report, const char *name, const struct gfla_conv_tuned *tuned)
 {
     const double gain = gain_of(tuned);
@@ -102,20 +107,25 @@ static void add_json(struct tune_report *report, const char *name, int uses, con
     gfla_text_add(json, "]}");
 }
 
+void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store)
+{
+    gfla_text_add(json, "{\"gfla\":\"%s\",\"device\":", GFLA_VERSION);
+    gfla_text_add_json(json, device->name);
+    gfla_text_add(json, ",\"platform\":");
+    gfla_text_add_json(json, device->platform);
+    gfla_text_add(json, ",\"driver\":");
+    gfla_text_add_json(json, device->driver);
+    gfla_text_add(json, ",\"store\":");
+    if (store)
+        gfla_text_add_json(json, store);
+    else
+        gfla_text_add(json, "null");
+}
+
 gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store)
 {
     struct gfla_text json = {0};
-    gfla_text_add(&json, "{\"gfla\":\"%s\",\"device\":", GFLA_VERSION);
-    gfla_text_add_json(&json, device->name);
-    gfla_text_add(&json, ",\"platform\":");
-    gfla_text_add_json(&json, device->platform);
-    gfla_text_add(&json, ",\"driver\":");
-    gfla_text_add_json(&json, device->driver);
-    gfla_text_add(&json, ",\"store\":");
-    if (store)
-        gfla_text_add_json(&json, store);
-    else
-        gfla_text_add(&json, "null");
+    tune_json_begin(&json, device, store);
     gfla_text_add(&json, ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
                   report->n_rows, report->n_changed, report->n_rejected, n_known, 1e3 * report->standard, 1e3 * report->chosen);
     gfla_text_add(&json, ",\"results\":[%s]}", report->json.data ? report->json.data : "");

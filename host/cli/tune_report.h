@@ -16,8 +16,13 @@ struct tune_report {
 void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned);
 /* The last lines of the table. store: the file, NULL when nothing is kept. */
 void tune_report_sum(const struct tune_report *report, size_t n_known, const char *store);
-/* The whole result; frees the list. */
+/* The whole result, printed. */
 gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store);
 void tune_report_free(struct tune_report *report);
+
+/* What tables of `gfla tune` begin with. */
+void tune_heading(const struct cli *cli, const struct gfla_device_info *device);
+/* How JSON of `gfla tune` begins: "{" and the device. */
+void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store);
 
 #endif

@@ -13,8 +13,8 @@
 #define MOST_TOGETHER 200  /* but not more often */
 #define LONG_SECONDS 0.3   /* the naive algorithm is timed by its first run if that took longer */
 #define FIRST_RUNS 5       /* whose least says whether an algorithm takes turns; */
-#define FIRST_SECONDS 0.02 /* fewer when they took so long */
-#define HOPELESS 2         /* times the best so far: takes none */
+#define FIRST_SECONDS 0.2  /* fewer when they took so long */
+#define HOPELESS 2         /* times the best so far: takes none, but for the standard choice */
 #define CLEARLY 0.97       /* times the standard: less is clearly faster */
 
 /* A convolution in a graph of its own, with one algorithm. */
@@ -38,6 +38,7 @@ struct trials {
     float *expected, *found; /* as stored, zero lanes included */
     size_t n_stored;
     double best; /* seconds */
+    const struct gfla_conv_algorithm *standard;
 };
 
 /* ---- one algorithm ---- */
@@ -182,6 +183,11 @@ static void give_up(struct gfla_conv_trial *trial, gfla_status status)
     snprintf(trial->message, sizeof trial->message, "%s", gfla_error_message());
 }
 
+static bool is_hopeless(const struct trials *t, const struct gfla_conv_trial *trial)
+{
+    return trial->seconds > (trial->algorithm == t->standard ? LONG_SECONDS : HOPELESS * t->best);
+}
+
 /* The first runs: compared, and timed once. Leaves the bench when it may take turns. */
 static void warm_up(struct trials *t, struct bench *bench, struct gfla_conv_trial *trial)
 {
@@ -196,17 +202,17 @@ static void warm_up(struct trials *t, struct bench *bench, struct gfla_conv_tria
 fail:
     if (status != GFLA_OK)
         give_up(trial, status);
-    if (trial->verdict != GFLA_CONV_TIMED || trial->seconds > HOPELESS * t->best)
-        bench_destroy(bench);
-    else
+    if (trial->verdict == GFLA_CONV_TIMED)
         t->best = fmin(t->best, trial->seconds);
+    if (trial->verdict != GFLA_CONV_TIMED || is_hopeless(t, trial))
+        bench_destroy(bench);
 }
 
 static void take_turns(struct trials *t, struct bench *benches, struct gfla_conv_trial *trials, int n)
 {
     const int together = (int)fmin(ceil(SHORT_SECONDS / fmax(t->best, 1e-9)), MOST_TOGETHER);
     for (int i = 0; i < n; i++)
-        if (benches[i].plan && trials[i].seconds > HOPELESS * t->best)
+        if (benches[i].plan && is_hopeless(t, &trials[i]))
             bench_destroy(&benches[i]);
     for (int round = 0; round < ROUNDS; round++)
         for (int i = 0; i < n; i++) {
@@ -234,6 +240,7 @@ gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c, c
     struct bench reference = {NULL};
     double naive_seconds;
     TRY(gfla_calloc(&benches, (size_t)n, sizeof *benches, "trials"));
+    t.standard = gfla_conv_default(&c->g, c->step, gfla_device_get_info(device));
     TRY(make_reference(&t, &reference, naive, &naive_seconds));
     for (int i = 0; i < n; i++) {
         trials[i] = (struct gfla_conv_trial){.algorithm = algorithms[i]};

@@ -2,9 +2,10 @@
 
 #include <clblast_c.h>
 
+#include "base/log.h"
 #include "runtime/internal.h"
 
-static gfla_status fail_blas(CLBlastStatusCode code)
+static gfla_status fail_blas(CLBlastStatusCode code, const char *call)
 {
     static const struct {
         int code;
@@ -20,6 +21,8 @@ static gfla_status fail_blas(CLBlastStatusCode code)
         {CLBlastInsufficientMemoryA, "the buffer of A is too small"},
         {CLBlastInsufficientMemoryB, "the buffer of B is too small"},
         {CLBlastInsufficientMemoryC, "the buffer of C is too small"},
+        {CLBlastInvalidOverrideKernel, "there is no such kernel to override"},
+        {CLBlastMissingOverrideParameter, "the kernel has other parameters"},
         {CLBlastInvalidLocalNumDimensions, "the device has too few work-item dimensions"},
         {CLBlastInvalidLocalThreadsTotal, "the work-group is too large for the device"},
         {CLBlastInvalidLocalThreadsDim, "a work-group dimension is too large for the device"},
@@ -30,15 +33,55 @@ static gfla_status fail_blas(CLBlastStatusCode code)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (names[i].code == (int)code)
             return gfla_fail(GFLA_ERROR_DEVICE, "CLBlast: %s (%d)", names[i].name, (int)code);
-    return gfla_cl_fail((cl_int)code, "CLBlastSgemm");
+    return gfla_cl_fail((cl_int)code, call);
 }
 
-/* CLBlast's own parameters are used as they are: better ones for CPUs are known, but cost PoCL 37 s of compiling at the first
- * product, and on CPUs our own tiles do the work. */
+/* ---- parameters ---- */
+
+static gfla_status override(gfla_device *device, const char *kernel, const struct gfla_blas_config *config, int first, int end)
+{
+    const char *names[GFLA_BLAS_PARAMETER_COUNT];
+    for (int i = first; i < end; i++)
+        names[i - first] = gfla_blas_parameter_names[i];
+    const CLBlastStatusCode code = CLBlastOverrideParameters(device->id, kernel, CLBlastPrecisionSingle, (size_t)(end - first), names,
+                                                             config->value + first);
+    return code == CLBlastSuccess ? GFLA_OK : fail_blas(code, "CLBlastOverrideParameters");
+}
+
+gfla_status gfla_blas_configure(gfla_device *device, const struct gfla_blas_config *config)
+{
+    gfla_status status = GFLA_OK;
+    device->used_blas = true;
+    if (config && !gfla_device_is_null(device)) {
+        TRY(override(device, "Xgemm", config, 0, GFLA_BLAS_KERNEL_COUNT));
+        TRY(override(device, "GemmRoutine", config, GFLA_BLAS_MIN_INDIRECT, GFLA_BLAS_PARAMETER_COUNT));
+    }
+fail:
+    return status;
+}
+
+/* CLBlast's own parameters are good on the GPUs that it knows. For PoCL far better ones are known, but compiling them takes it half a
+ * minute at the first product, and on CPUs our own tiles do the work: there `gfla tune --blas` has to ask for them. */
+static void configure_as_stored(gfla_device *device)
+{
+    struct gfla_blas_config config;
+    const char *stored = gfla_tuning_find(device, GFLA_BLAS_KEY);
+    device->used_blas = true;
+    if (!stored || !gfla_blas_config_parse(&config, stored))
+        return;
+    if (gfla_blas_configure(device, &config) == GFLA_OK)
+        gfla_log(GFLA_LOG_VERBOSE, "CLBlast: %s", stored);
+    else
+        gfla_log(GFLA_LOG_WARNING, "CLBlast goes on with parameters of its own: %s", gfla_error_message());
+}
+
+/* ---- products ---- */
+
 static gfla_status run_gemm(gfla_device *device, const void *context)
 {
     const struct gfla_gemm *g = context;
-    device->used_blas = true;
+    if (!device->used_blas)
+        configure_as_stored(device);
     CLBlastStatusCode code = CLBlastSgemm(
         CLBlastLayoutRowMajor, g->a_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
         g->b_transposed ? CLBlastTransposeYes : CLBlastTransposeNo, (size_t)g->m, (size_t)g->n, (size_t)g->k, g->alpha,
@@ -46,7 +89,7 @@ static gfla_status run_gemm(gfla_device *device, const void *context)
         (size_t)g->ldc, &device->queue, NULL);
     if (code == CLBlastSuccess)
         return GFLA_OK;
-    gfla_status status = fail_blas(code);
+    gfla_status status = fail_blas(code, "CLBlastSgemm");
     return gfla_fail_context(status, "matrix product %d x %d x %d", g->m, g->n, g->k);
 }
 

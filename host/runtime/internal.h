@@ -92,7 +92,7 @@ struct gfla_device {
     cl_device_id id; /* this and the next two: NULL on the null device */
     cl_context context;
     cl_command_queue queue;
-    bool used_blas; /* CLBlast holds programs of our context */
+    bool used_blas; /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
     struct gfla_profile profile;

@@ -1,15 +1,12 @@
-/* Matrix products of CLBlast against plain loops: transposes, offsets, leading dimensions. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
+/* Matrix products of CLBlast against plain loops: transposes, offsets, leading dimensions; and its parameters. */
 #include <math.h>
 #include <stdbool.h>
-#include <string.h>
 
+#include "base/log.h"
 #include "base/random.h"
-#include "runtime/blas.h"
+#include "runtime/blas_tune.h"
+#include "runtime/tuning.h"
+#include "tests/unit/driver_cache.h"
 
 #define SIZE 4096
 
@@ -101,8 +98,95 @@ static void test_wrong_sizes(void **state)
     gfla_commands_destroy(&list);
 }
 
+/* Small tiles of single floats: quickly compiled, and right. */
+static const struct gfla_blas_config small = {{0, 1, 8, 1, 1, 1, 8, 1, 1, 8, 0, 0, 0, 0, 1, 1, 1}};
+#define SMALL                                                                                                                      \
+    "GEMMK=0 KREG=1 KWG=8 KWI=1 MDIMA=1 MDIMC=1 MWG=8 NDIMB=1 NDIMC=1 NWG=8 SA=0 SB=0 STRM=0 STRN=0 VWM=1 VWN=1 "                     \
+    "XGEMM_MIN_INDIRECT_SIZE=1"
+
+static void test_config_text(void **state)
+{
+    char text[GFLA_BLAS_TEXT_SIZE];
+    struct gfla_blas_config parsed;
+    assert_string_equal(gfla_blas_config_text(&small, text), SMALL);
+    assert_true(gfla_blas_config_parse(&parsed, SMALL));
+    assert_memory_equal(&parsed, &small, sizeof small);
+    static const char *const wrong[] = {"", "own", "GEMMK=0", SMALL " ", SMALL " SA=0", "KREG=1 GEMMK=0"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_false(gfla_blas_config_parse(&parsed, wrong[i]));
+    for (int i = 0; i < GFLA_BLAS_KERNEL_COUNT; i++) { /* a switch is 0 or 1, and 7 divides nothing here */
+        struct gfla_blas_config other = small;
+        other.value[i] = i == GFLA_BLAS_KREG || i == GFLA_BLAS_KWG || i == GFLA_BLAS_MWG || i == GFLA_BLAS_NWG ? 0 : 7;
+        assert_false(gfla_blas_config_parse(&parsed, gfla_blas_config_text(&other, text)));
+    }
+}
+
+static int n_applied;
+
+static void count_applied(void *context, enum gfla_log_level level, const char *message)
+{
+    n_applied += strcmp(message, "CLBlast: " SMALL) == 0;
+}
+
+static void check_with_stored(const char *value, int expected)
+{
+    close_device(NULL);
+    open_device(NULL);
+    gfla_tuning_put(device, GFLA_BLAS_KEY, value);
+    gfla_log_set(count_applied, NULL, GFLA_LOG_VERBOSE);
+    n_applied = 0;
+    test_products(NULL);
+    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    assert_int_equal(n_applied, expected);
+}
+
+static void test_stored_parameters(void **state)
+{
+    if (!device || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
+        skip();
+    setenv("GFLA_TUNE", "read", 1);
+    check_with_stored("own", 0);
+    check_with_stored("GEMMK=0", 0);
+    check_with_stored(SMALL, 1); /* before the first product, and not again */
+    setenv("GFLA_TUNE", "off", 1);
+    check_with_stored(SMALL, 0);
+}
+
+static void test_fastest(void **state)
+{
+    if (!device)
+        skip();
+    struct gfla_blas_trial trials[] = {
+        {.is_own = true, .verdict = GFLA_BLAS_TIMED, .seconds = 3},
+        {.config = small, .verdict = GFLA_BLAS_WRONG, .seconds = 1},
+        {.config = small, .verdict = GFLA_BLAS_TIMED, .seconds = 2},
+        {.config = small, .verdict = GFLA_BLAS_FAILED},
+    };
+    setenv("GFLA_TUNE", "read", 1);
+    assert_ptr_equal(gfla_blas_keep_fastest(device, trials, 4), &trials[2]);
+    if (gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL)
+        assert_string_equal(gfla_tuning_find(device, GFLA_BLAS_KEY), SMALL);
+    assert_ptr_equal(gfla_blas_keep_fastest(device, trials, 2), &trials[0]);
+    assert_null(gfla_blas_keep_fastest(device, trials + 1, 1));
+    assert_null(gfla_blas_keep_fastest(device, trials, 0));
+}
+
+static int enter(void **state)
+{
+    return driver_cache_keep_and_enter_scratch(state) || open_device(state);
+}
+
+static int leave(void **state)
+{
+    close_device(state);
+    return scratch_remove(state);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_products), cmocka_unit_test(test_wrong_sizes)};
-    return cmocka_run_group_tests(tests, open_device, close_device);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_products), cmocka_unit_test(test_wrong_sizes),       cmocka_unit_test(test_config_text),
+        cmocka_unit_test(test_fastest),  cmocka_unit_test(test_stored_parameters),
+    };
+    return cmocka_run_group_tests(tests, enter, leave);
 }

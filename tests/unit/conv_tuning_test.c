@@ -5,7 +5,7 @@
 #include "ops/dot_loss.h"
 #include "runtime/tuning.h"
 #include "tests/device_fixture.h"
-#include "tests/unit/scratch.h"
+#include "tests/unit/driver_cache.h"
 
 #define SKIP_WITHOUT_DEVICE \
     if (!device)            \
@@ -22,29 +22,6 @@ static void remember(void *context, enum gfla_log_level level, const char *messa
     const size_t length = strlen(messages);
     n_messages++;
     snprintf(messages + length, sizeof messages - length, "%d %s\n", (int)level, message);
-}
-
-/* Compiled kernels stay where they are: PoCL keeps them below XDG_CACHE_HOME too. */
-static void keep_driver_cache(void)
-{
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
-    char path[512];
-    snprintf(path, sizeof path, "%s%s/pocl/kcache", cache ? cache : home ? home : "", cache ? "" : "/.cache");
-    setenv("POCL_CACHE_DIR", path, 0);
-}
-
-static int enter(void **state)
-{
-    keep_driver_cache();
-    if (scratch_create(state) != 0)
-        return 1;
-    setenv("XDG_CACHE_HOME", scratch_folder, 1);
-    return 0;
-}
-
-static int leave(void **state)
-{
-    return scratch_remove(state);
 }
 
 /* An empty store and a device that has not read it. */
@@ -287,5 +264,5 @@ int main(void)
         cmocka_unit_test(test_fastest),
         cmocka_unit_test(test_collect),
     };
-    return cmocka_run_group_tests(tests, enter, leave);
+    return cmocka_run_group_tests(tests, driver_cache_keep_and_enter_scratch, scratch_remove);
 }

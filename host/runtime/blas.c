@@ -11,15 +11,15 @@ static gfla_status fail_blas(CLBlastStatusCode code, const char *call)
         int code;
         const char *name;
     } names[] = {
-        {CLBlastInvalidMatrixA, "matrix A is no valid buffer"},
-        {CLBlastInvalidMatrixB, "matrix B is no valid buffer"},
+        {CLBlastInvalidMatrixA, "the first matrix is no valid buffer"},
+        {CLBlastInvalidMatrixB, "the second matrix is no valid buffer"},
         {CLBlastInvalidMatrixC, "matrix C is no valid buffer"},
         {CLBlastInvalidDimension, "a dimension is 0"},
-        {CLBlastInvalidLeadDimA, "the leading dimension of A is too small"},
-        {CLBlastInvalidLeadDimB, "the leading dimension of B is too small"},
+        {CLBlastInvalidLeadDimA, "the leading dimension of the first matrix is too small"},
+        {CLBlastInvalidLeadDimB, "the leading dimension of the second matrix is too small"},
         {CLBlastInvalidLeadDimC, "the leading dimension of C is too small"},
-        {CLBlastInsufficientMemoryA, "the buffer of A is too small"},
-        {CLBlastInsufficientMemoryB, "the buffer of B is too small"},
+        {CLBlastInsufficientMemoryA, "the buffer of the first matrix is too small"},
+        {CLBlastInsufficientMemoryB, "the buffer of the second matrix is too small"},
         {CLBlastInsufficientMemoryC, "the buffer of C is too small"},
         {CLBlastInvalidOverrideKernel, "there is no such kernel to override"},
         {CLBlastMissingOverrideParameter, "the kernel has other parameters"},
@@ -77,16 +77,34 @@ static void configure_as_stored(gfla_device *device)
 
 /* ---- products ---- */
 
+static CLBlastTranspose transpose_if(bool transposed)
+{
+    return transposed ? CLBlastTransposeYes : CLBlastTransposeNo;
+}
+
+static CLBlastStatusCode multiply(gfla_device *device, const struct gfla_gemm *g)
+{
+    return CLBlastSgemm(CLBlastLayoutRowMajor, transpose_if(g->a_transposed), transpose_if(g->b_transposed), (size_t)g->m, (size_t)g->n,
+                        (size_t)g->k, g->alpha, g->a->memory, g->a_offset, (size_t)g->lda, g->b->memory, g->b_offset, (size_t)g->ldb,
+                        g->beta, g->c->memory, g->c_offset, (size_t)g->ldc, &device->queue, NULL);
+}
+
+/* C^T = op(B)^T op(A)^T, and row by row is the transpose column by column. Where A is transposed and B is not, CLBlast's kernel takes
+ * both as they are and writes C where it belongs; asked for row by row it would copy C. With other operands it is better the usual way:
+ * B, which is large, stays in the cache for all rows of A. */
+static CLBlastStatusCode multiply_by_columns(gfla_device *device, const struct gfla_gemm *g)
+{
+    return CLBlastSgemm(CLBlastLayoutColMajor, transpose_if(g->b_transposed), transpose_if(g->a_transposed), (size_t)g->n, (size_t)g->m,
+                        (size_t)g->k, g->alpha, g->b->memory, g->b_offset, (size_t)g->ldb, g->a->memory, g->a_offset, (size_t)g->lda,
+                        g->beta, g->c->memory, g->c_offset, (size_t)g->ldc, &device->queue, NULL);
+}
+
 static gfla_status run_gemm(gfla_device *device, const void *context)
 {
     const struct gfla_gemm *g = context;
     if (!device->used_blas)
         configure_as_stored(device);
-    CLBlastStatusCode code = CLBlastSgemm(
-        CLBlastLayoutRowMajor, g->a_transposed ? CLBlastTransposeYes : CLBlastTransposeNo,
-        g->b_transposed ? CLBlastTransposeYes : CLBlastTransposeNo, (size_t)g->m, (size_t)g->n, (size_t)g->k, g->alpha,
-        g->a->memory, g->a_offset, (size_t)g->lda, g->b->memory, g->b_offset, (size_t)g->ldb, g->beta, g->c->memory, g->c_offset,
-        (size_t)g->ldc, &device->queue, NULL);
+    const CLBlastStatusCode code = g->a_transposed && !g->b_transposed ? multiply_by_columns(device, g) : multiply(device, g);
     if (code == CLBlastSuccess)
         return GFLA_OK;
     gfla_status status = fail_blas(code, "CLBlastSgemm");

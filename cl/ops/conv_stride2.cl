@@ -13,6 +13,7 @@
  * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, NV 1 or 2. */
 #include "shared/conv.h"
 #include "shared/conv_epilogue.h"
+#include "shared/conv_prologue.h"
 #include "shared/conv_stride2.h"
 
 #ifndef TAPS
@@ -148,14 +149,15 @@ static inline void find_axis(int first, int step, int size, int padding, int str
     }
 }
 
-/* One channel block of one tile: 25 transformed vectors, `distance` floats apart. */
-static inline void transform_tile(__global const float *plane, __global const float *zeros, const int *row, const int *column,
+/* One channel block of one tile, prepared: 25 transformed vectors, `distance` floats apart. */
+static inline void transform_tile(__global const float *plane, const struct prologue *before, const int *row, const int *column,
                                   __local float *panel, int distance)
 {
     float16 half_done[POINTS][POINTS], d[POINTS], o[POINTS];
     UNROLL for (int x = 0; x < POINTS; x++)
     {
-        UNROLL for (int y = 0; y < POINTS; y++) d[y] = vload16(0, (row[y] | column[x]) < 0 ? zeros : plane + row[y] + column[x]);
+        UNROLL for (int y = 0; y < POINTS; y++)
+            d[y] = (row[y] | column[x]) < 0 ? (float16)(0.f) : prepare(before, vload16(0, plane + row[y] + column[x]));
         transform_src(d, o);
         UNROLL for (int y = 0; y < POINTS; y++) half_done[y][x] = o[y];
     }
@@ -175,8 +177,8 @@ struct window {
     int first, blocks;  /* of the panel: the first that it fills, and how many there are */
 };
 
-static void fill_panel(const struct window *s, int tb, int n, int tiles_h, int tiles_w, __global const float *src,
-                       __global const float *zeros, __local float *panel)
+static void fill_panel(const struct window *s, const struct gfla_conv_prologue *prologue, int tb, int n, int tiles_h, int tiles_w,
+                       __global const float *src, __global const float *norm, __local float *panel)
 {
     const int src_blocks = blocks_of(s->c), distance = panel_floats(tb, s->blocks);
     for (int i = 0; i < tb * ROWS; i++) {
@@ -188,8 +190,10 @@ static void fill_panel(const struct window *s, int tb, int n, int tiles_h, int t
             row[j] = -1;
         __global const float *plane = src + (size_t)t.n * src_blocks * s->h * s->w * LANES;
         __local float *p = panel + ((i / ROWS * s->blocks + s->first) * ROWS + i % ROWS) * LANES;
-        for (int block = 0; block < src_blocks; block++, plane += s->h * s->w * LANES, p += ROWS * LANES)
-            transform_tile(plane, zeros, row, column, p, distance);
+        for (int block = 0; block < src_blocks; block++, plane += s->h * s->w * LANES, p += ROWS * LANES) {
+            const struct prologue before = load_prologue(prologue, norm, (t.exists ? t.n : 0) * src_blocks + block);
+            transform_tile(plane, &before, row, column, p, distance);
+        }
     }
 }
 
@@ -273,9 +277,10 @@ static inline void store_tile(__local const float *products, int distance, int n
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_epilogue e, const int tb, __global const float *restrict src,
-                 __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst,
-                 __local float *restrict panel, __local float *restrict products)
+conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e, const int tb,
+                 __global const float *restrict src, __global const float *restrict packed, __global const float *restrict norm,
+                 __global const float *restrict residual, __global float *restrict dst, __local float *restrict panel,
+                 __local float *restrict products)
 {
     const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE;
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
@@ -283,7 +288,7 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_epilogue e, co
     const int w_block = LANES * NV * LANES, distance = panel_floats(tb, 4 * ic_blocks);
     for (int phase = 0; phase < 4; phase++) {
         const struct window s = {g.ic, g.ih, g.iw, g.padding, phase / 2 - 1, phase % 2 - 1, 2, 2 * TILE, phase * ic_blocks, 4 * ic_blocks};
-        fill_panel(&s, tb, g.n, tiles_h, tiles_w, src, packed, panel);
+        fill_panel(&s, &p, tb, g.n, tiles_h, tiles_w, src, norm, panel);
     }
     for (int group = 0; group < groups; group++) {
         for (int point = 0; point < POINTS * POINTS; point++)
@@ -315,21 +320,24 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_epilogue e, co
 }
 
 /* The part of a transposed convolution that one source contributes: source pixels are those of g's dst. */
-static void fill_transposed(const struct gfla_conv *g, int tb, int channels, int phase, int first, int blocks, int tiles_h, int tiles_w,
-                            __global const float *src, __global const float *zeros, __local float *panel)
+static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_prologue *p, int tb, int channels, int phase, int first,
+                            int blocks, int tiles_h, int tiles_w, __global const float *src, __global const float *norm,
+                            __local float *panel)
 {
     const int y0 = TAPS == 4 ? phase / 2 - 1 : 0, x0 = TAPS == 4 ? phase % 2 - 1 : 0;
     const struct window s = {channels, g->oh, g->ow, GFLA_CONV_PAD_ZERO, y0, x0, 1, TILE, first, blocks};
-    fill_panel(&s, tb, g->n, tiles_h, tiles_w, src, zeros, panel);
+    fill_panel(&s, p, tb, g->n, tiles_h, tiles_w, src, norm, panel);
 }
 
 /* src has g.oc channels, src2 has c2 (0: there is none). */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_epilogue e, const int tb, const int c2,
-                        __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
-                        __global const float *restrict packed2, __global const float *restrict residual, __global float *restrict dst,
-                        __local float *restrict panel, __local float *restrict products)
+conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_prologue prologue, const struct gfla_conv_epilogue e,
+                        const int tb, const int c2, __global const float *restrict src, __global const float *restrict packed,
+                        __global const float *restrict src2, __global const float *restrict packed2, __global const float *restrict norm,
+                        __global const float *restrict residual, __global float *restrict dst, __local float *restrict panel,
+                        __local float *restrict products)
 {
+    const struct gfla_conv_prologue unchanged = {0, 1.f}; /* src2 */
     const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE;
     const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV, w_block = LANES * NV * LANES;
     const int blocks1 = blocks_of(g.oc), blocks2 = blocks_of(c2), blocks = blocks1 + blocks2;
@@ -339,9 +347,9 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_epilogu
         const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
         const int before = gfla_conv_stride2_points_before(TAPS, 1, phase) * groups;
         if (phase < WINDOWS) {
-            fill_transposed(&g, tb, g.oc, phase, 0, blocks, tiles_h, tiles_w, src, packed, panel);
+            fill_transposed(&g, &prologue, tb, g.oc, phase, 0, blocks, tiles_h, tiles_w, src, norm, panel);
             if (c2)
-                fill_transposed(&g, tb, c2, phase, blocks1, blocks, tiles_h, tiles_w, src2, packed, panel);
+                fill_transposed(&g, &unchanged, tb, c2, phase, blocks1, blocks, tiles_h, tiles_w, src2, norm, panel);
         }
         for (int group = 0; group < groups; group++) {
             for (int p = 0; p < ny * nx; p++) {

@@ -63,39 +63,45 @@ conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has
 }
 
 /* All tiles and source channels of a work-item: v [point][block of tiles][block of src][ROWS][16]. */
-static void transform_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, __global const float *src,
-                            __global const float *zeros, __local float16 *v, int step)
+static void transform_tiles(const struct gfla_conv_winograd *w, const struct gfla_conv_prologue *p, int first_block, int n_blocks,
+                            __global const float *src, __global const float *norm, __local float16 *v, int step)
 {
     const int src_blocks = divide_up(w->src_c, LANES), src_plane = w->src_h * w->src_w * LANES;
-    int at[ROWS][POINTS];
+    int at[ROWS][POINTS], image[ROWS];
     for (int b = 0; b < n_blocks; b++) {
         for (int i = 0; i < ROWS; i++) {
             const struct tile t = find_tile(w, (first_block + b) * ROWS + i);
             locate_src(w, &t, at[i]);
+            image[i] = t.n;
         }
         for (int block = 0; block < src_blocks; block++)
-            for (int i = 0; i < ROWS; i++)
-                transform_src(at[i], src + (size_t)block * src_plane, zeros, v + (b * src_blocks + block) * ROWS + i, step);
+            for (int i = 0; i < ROWS; i++) {
+                const struct prologue before = load_prologue(p, norm, image[i] * src_blocks + block);
+                transform_src(at[i], src + (size_t)block * src_plane, &before, v + (b * src_blocks + block) * ROWS + i, step);
+            }
     }
 }
 
 /* m [point][block of tiles][ROWS][NV][16] back to pixels. */
 static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, int group, __local const float16 *m, int step,
-                        __global const float *packed_bias, __global float *dst)
+                        __global const float *packed_bias, struct store *to)
 {
     const int dst_blocks = divide_up(w->dst_c, LANES);
     for (int j = 0; j < NV && group * NV + j < dst_blocks; j++) {
         const float16 bias = vload16(group * NV + j, packed_bias);
         for (int i = 0; i < (n_blocks - 1) * ROWS + tiles_of(w, first_block + n_blocks - 1); i++) {
             const struct tile t = find_tile(w, first_block * ROWS + i);
-            transform_dst(w, &t, m + i * NV + j, step, bias, dst_plane(w, &t, group * NV + j, dst));
+            to->plane = dst_plane(w, &t, group * NV + j);
+            transform_dst(w, &t, m + i * NV + j, step, bias, to);
         }
     }
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd(const struct gfla_conv_winograd w, __global const float *restrict src, __global const float *restrict packed,
-              __global float *restrict dst, __local float16 *restrict v, __local float16 *restrict m)
+conv_winograd(const struct gfla_conv_winograd w, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
+              __global const float *restrict src, __global const float *restrict packed, __global const float *restrict norm,
+              __global const float *restrict residual, __global float *restrict dst, __local float16 *restrict v,
+              __local float16 *restrict m)
 {
     const int first_block = (int)get_global_id(0) * w.blocks_per_item, first_group = (int)get_global_id(1) * w.groups_per_item;
     const int n_blocks = min(w.blocks_per_item, divide_up(n_tiles(&w), ROWS) - first_block);
@@ -104,12 +110,13 @@ conv_winograd(const struct gfla_conv_winograd w, __global const float *restrict 
     const int m_block = ROWS * NV, m_step = w.blocks_per_item * m_block + GFLA_WINOGRAD_SKEW;
     const int panel = src_blocks * LANES * NV * LANES;
     __global const float *packed_bias = packed + GFLA_WINOGRAD_PACKED_BIAS, *u = packed_bias + w.groups * NV * LANES;
-    transform_tiles(&w, first_block, n_blocks, src, packed, v, v_step);
+    struct store to = {&e, residual, dst, 0};
+    transform_tiles(&w, &p, first_block, n_blocks, src, norm, v, v_step);
     for (int group = first_group; group < end_group; group++) {
-        for (int p = 0; p < POINTS; p++)
+        for (int point = 0; point < POINTS; point++)
             for (int b = 0; b < n_blocks; b++)
-                multiply(v + p * v_step + b * v_block, u + (size_t)(p * w.groups + group) * panel, src_blocks,
-                         m + p * m_step + b * m_block);
-        store_tiles(&w, first_block, n_blocks, group, m, m_step, packed_bias, dst);
+                multiply(v + point * v_step + b * v_block, u + (size_t)(point * w.groups + group) * panel, src_blocks,
+                         m + point * m_step + b * m_block);
+        store_tiles(&w, first_block, n_blocks, group, m, m_step, packed_bias, &to);
     }
 }

@@ -12,8 +12,12 @@
  *         VEC lanes; parts [planes][n_parts][2][16].
  * Then instance_norm_bwd_params sums over the samples in order.
  *
+ * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made: mean, rstd * weight,
+ * bias. By instance_norm_rows, one item per plane, or by instance_norm_part and instance_norm_merge_rows.
+ *
  * Mean and sum of squared deviations of RUN pixels at a time are taken in two passes over the first-level cache, and
  * merged by Chan's formula: as exact as two passes over memory, at the cost of one. */
+#include "shared/conv_prologue.h"
 #include "shared/vec.h"
 
 #define RUN 64
@@ -134,6 +138,28 @@ static inline struct pixels part_pixels(int part, int n_parts, int hw, int lane)
     return p;
 }
 
+static inline void store_rows(struct moments m, global const float *weight, global const float *bias, global float *rows, int plane,
+                              int blocks, int lane, int c, float eps)
+{
+    const int first = plane % blocks * LANES + lane;
+    global float *row = rows + plane * GFLA_CONV_NORM_ROWS * LANES + lane;
+    VSTORE(m.mean, 0, row);
+    VSTORE(vec_channels(weight, first, c) * (1.0f / sqrt(m.deviations / m.count + eps)), 0, row + LANES);
+    VSTORE(vec_channels(bias, first, c), 0, row + 2 * LANES);
+}
+
+kernel void instance_norm_rows(global const float *src, global const float *weight, global const float *bias, global float *rows,
+                               int planes, int blocks, int c, int hw, float eps)
+{
+    const int plane = get_global_id(0);
+    if (plane >= planes)
+        return;
+    for (int lane = 0; lane < LANES; lane += VEC) {
+        const struct pixels all = {0, 1, hw, lane};
+        store_rows(pixel_moments(src + (size_t)plane * hw * LANES, all), weight, bias, rows, plane, blocks, lane, c, eps);
+    }
+}
+
 kernel void instance_norm_fwd(global const float *src, global const float *weight, global const float *bias,
                               global float *dst, global float *stats, int planes, int blocks, int c, int hw, float eps,
                               float slope)
@@ -161,19 +187,32 @@ kernel void instance_norm_part(global const float *src, global float *parts, int
     VSTORE(m.deviations, 0, parts + row * 2 * LANES + LANES + lane);
 }
 
-/* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_merge(global const float *parts, global float *stats, int planes, int hw, int n_parts, float eps)
+static inline struct moments merged_parts(global const float *parts, int plane, int lane, int hw, int n_parts)
 {
-    const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
-    if (plane >= planes)
-        return;
     struct moments m = {0.0f, 0.0f, 0.0f};
     for (int part = 0; part < n_parts; part++) {
         global const float *row = parts + (plane * n_parts + part) * 2 * LANES + lane;
         struct moments p = {VLOAD(0, row), VLOAD(0, row + LANES), (float)part_pixels(part, n_parts, hw, 0).count};
         m = merged(m, p);
     }
-    store_stats(m, stats, plane, lane, eps);
+    return m;
+}
+
+/* Work: items [planes * VECS_PER_PIXEL]. */
+kernel void instance_norm_merge(global const float *parts, global float *stats, int planes, int hw, int n_parts, float eps)
+{
+    const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
+    if (plane < planes)
+        store_stats(merged_parts(parts, plane, lane, hw, n_parts), stats, plane, lane, eps);
+}
+
+/* Work: items [planes * VECS_PER_PIXEL]. */
+kernel void instance_norm_merge_rows(global const float *parts, global const float *weight, global const float *bias, global float *rows,
+                                     int planes, int blocks, int c, int hw, int n_parts, float eps)
+{
+    const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
+    if (plane < planes)
+        store_rows(merged_parts(parts, plane, lane, hw, n_parts), weight, bias, rows, plane, blocks, lane, c, eps);
 }
 
 /* Work: items [planes * hw * VECS_PER_PIXEL]. */

@@ -4,6 +4,8 @@
 #define GFLA_SHARED_CONV_WINOGRAD_TILE_H
 
 #include "shared/conv.h"
+#include "shared/conv_epilogue.h"
+#include "shared/conv_prologue.h"
 #include "shared/conv_winograd.h"
 #include "shared/winograd.h"
 
@@ -53,8 +55,8 @@ static inline void locate_src(const struct gfla_conv_winograd *w, const struct t
     }
 }
 
-/* One tile of one source block; its value at point p goes to v + p * step. */
-static inline void transform_src(const int at[POINTS], __global const float *block, __global const float *zeros, SCRATCH float16 *v,
+/* One tile of one source block, prepared; its value at point p goes to v + p * step. */
+static inline void transform_src(const int at[POINTS], __global const float *block, const struct prologue *before, SCRATCH float16 *v,
                                  int step)
 {
     float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
@@ -63,7 +65,7 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
         UNROLL for (int i = 0; i < SPAN; i++)
         {
             const int a = at[i * SPAN + j];
-            line[i] = vload16(0, a < 0 ? zeros : block + a);
+            line[i] = a < 0 ? (float16)(0.f) : prepare(before, vload16(0, block + a));
         }
         winograd_src(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
@@ -96,9 +98,17 @@ static inline void multiply(SCRATCH const float16 *points, __global const float 
     UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) m[i * NV + j] = c[i][j];
 }
 
-/* One tile of one block of dst: its product at point p is read from m + p * step. `plane` is where the block begins in dst. */
+/* Where results go, and what is done with them before; plane: the vector of dst where the block begins. */
+struct store {
+    const struct gfla_conv_epilogue *epilogue;
+    __global const float *residual;
+    __global float *dst;
+    size_t plane;
+};
+
+/* One tile of one block of dst: its product at point p is read from m + p * step. */
 static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float16 *m, int step,
-                                 float16 bias, __global float16 *plane)
+                                 float16 bias, const struct store *to)
 {
     float16 columns[TILE][SPAN], line[SPAN], o[TILE];
     UNROLL for (int j = 0; j < SPAN; j++)
@@ -111,8 +121,11 @@ static inline void transform_dst(const struct gfla_conv_winograd *w, const struc
     {
         winograd_dst(columns[i], o);
         UNROLL for (int j = 0; j < TILE; j++)
+        {
+            const size_t at = to->plane + (t->y + i) * w->dst_w + t->x + j;
             if (t->y + i < w->dst_h && t->x + j < w->dst_w)
-                plane[(t->y + i) * w->dst_w + t->x + j] = o[j] + bias;
+                ((__global float16 *)to->dst)[at] = finish(to->epilogue, to->residual, at, o[j] + bias);
+        }
     }
 }
 
@@ -122,10 +135,10 @@ static inline int tiles_of(const struct gfla_conv_winograd *w, int tile_block)
     return min(ROWS, n_tiles(w) - tile_block * ROWS);
 }
 
-/* Where block b of dst begins for the image of a tile. */
-static inline __global float16 *dst_plane(const struct gfla_conv_winograd *w, const struct tile *t, int b, __global float *dst)
+/* The vector of dst where block b begins for the image of a tile. */
+static inline size_t dst_plane(const struct gfla_conv_winograd *w, const struct tile *t, int b)
 {
-    return (__global float16 *)dst + (size_t)(t->n * divide_up(w->dst_c, LANES) + b) * w->dst_h * w->dst_w;
+    return (size_t)(t->n * divide_up(w->dst_c, LANES) + b) * w->dst_h * w->dst_w;
 }
 
 #endif

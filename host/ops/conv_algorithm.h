@@ -13,8 +13,9 @@ struct gfla_conv_algorithm {
     bool (*supports)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
     /* Whether it is fast, among what it supports, so that it is chosen without being named. NULL: always. */
     bool (*suits)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
-    /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where adds_pairs, bwd_data those of two sources. */
-    bool has_epilogue, adds_pairs;
+    /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where has_prologue, those that change src; where
+     * adds_pairs, bwd_data those of two sources. */
+    bool has_epilogue, has_prologue, adds_pairs;
     /* Appends the nodes that produce node->out[0], by step; bwd_data only ever sees zero padding. NULL: the node records itself. */
     gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 };

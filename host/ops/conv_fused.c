@@ -1,4 +1,5 @@
-/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a leaky relu. */
+/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a leaky relu; and
+ * with what precedes them: an instance norm, a leaky relu. */
 #include "ops/conv_fused.h"
 
 #include <string.h>
@@ -7,10 +8,12 @@
 #include "ops/add.h"
 #include "ops/conv_algorithm.h"
 #include "ops/fuse.h"
+#include "ops/instance_norm.h"
 
 struct fused_params {
     struct gfla_conv g;
     float slope;              /* 1: no activation */
+    float src_slope;          /* the same of src */
     const struct gfla_op *op; /* of the convolution by itself */
     struct gfla_conv g2;      /* of the second one */
 };
@@ -26,6 +29,14 @@ struct gfla_conv_epilogue gfla_conv_epilogue_of(const struct gfla_node *node)
     if (node->n_in <= GFLA_CONV_RESIDUAL)
         return (struct gfla_conv_epilogue){.slope = 1.0f};
     return (struct gfla_conv_epilogue){.has_residual = node->in[GFLA_CONV_RESIDUAL] != NULL, .slope = p->slope};
+}
+
+struct gfla_conv_prologue gfla_conv_prologue_of(const struct gfla_node *node)
+{
+    const struct fused_params *p = node->params;
+    if (node->n_in <= GFLA_CONV_RESIDUAL)
+        return (struct gfla_conv_prologue){.slope = 1.0f};
+    return (struct gfla_conv_prologue){.has_norm = node->in[GFLA_CONV_NORM] != NULL, .slope = p->src_slope};
 }
 
 static double flops(const struct gfla_node *node)
@@ -63,10 +74,31 @@ static gfla_status split(gfla_graph *graph, struct gfla_node *node)
 static gfla_status split_pair(gfla_graph *graph, struct gfla_node *node)
 {
     const struct fused_params *p = node->params;
-    gfla_tensor *in[GFLA_CONV_SRC2] = {node->in[GFLA_CONV_SRC], node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS]};
+    gfla_tensor *in[GFLA_CONV_SRC2];
+    memcpy(in, node->in, sizeof in);
     in[GFLA_CONV_RESIDUAL] = append_conv(graph, p->op, node->in + GFLA_CONV_SRC2, &p->g2, node->out[0]);
     gfla_node_set_output(gfla_graph_add(graph, &fused_op, in, GFLA_CONV_SRC2, p, sizeof *p), 0, node->out[0]);
     return gfla_graph_status(graph);
+}
+
+/* What precedes by itself. */
+static gfla_status split_src(gfla_graph *graph, struct gfla_node *node)
+{
+    struct fused_params p = *(const struct fused_params *)node->params;
+    gfla_tensor *in[GFLA_CONV_INPUTS], *norm = node->in[GFLA_CONV_NORM];
+    memcpy(in, node->in, sizeof in);
+    in[GFLA_CONV_NORM] = NULL;
+    in[GFLA_CONV_SRC] = norm ? gfla_instance_norm_leaky_relu(graph, in[GFLA_CONV_SRC], norm->producer->in[1], norm->producer->in[2], p.src_slope)
+                             : gfla_leaky_relu(graph, in[GFLA_CONV_SRC], p.src_slope);
+    p.src_slope = 1.0f;
+    gfla_node_set_output(gfla_graph_add(graph, &fused_op, in, node->n_in, &p, sizeof p), 0, node->out[0]);
+    return gfla_graph_status(graph);
+}
+
+static bool changes_src(const struct gfla_node *node)
+{
+    const struct gfla_conv_prologue prologue = gfla_conv_prologue_of(node);
+    return prologue.has_norm || prologue.slope != 1.0f;
 }
 
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
@@ -79,6 +111,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     if (node->n_in > GFLA_CONV_SRC2) /* the sources lie side by side */
         g.oc = gfla_conv_blocks(g.oc) * GFLA_LANES + p->g2.oc;
     TRY(gfla_conv_choose(graph, &g, step, device, &algorithm));
+    if (changes_src(node) && !algorithm->has_prologue)
+        return split_src(graph, node);
     if (node->n_in > GFLA_CONV_SRC2 && !algorithm->adds_pairs)
         return split_pair(graph, node);
     if (!algorithm->has_epilogue)
@@ -90,19 +124,23 @@ fail:
 
 static const struct gfla_op fused_op = {.name = "conv_fused", .lower = lower, .flops = flops};
 
+/* A convolution that can be merged with its neighbours, or is. */
+static bool is_conv(const struct gfla_node *node)
+{
+    if (node->op == &fused_op)
+        return true;
+    if (node->in_place || (node->op->lower != gfla_conv_fwd_lower && node->op->lower != gfla_conv_bwd_data_lower))
+        return false;
+    const struct gfla_conv *g = node->params;
+    const bool has_border_to_fold = step_of(node->op) == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0;
+    return !has_border_to_fold;
+}
+
 /* A convolution whose result goes through the epilogue unchanged so far: by itself, or fused without an activation. */
 static const struct gfla_node *conv_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
     const struct gfla_node *node = gfla_fuse_producer(fusion, tensor);
-    if (!node || node->in_place)
-        return NULL;
-    if (node->op == &fused_op)
-        return ((const struct fused_params *)node->params)->slope == 1.0f ? node : NULL;
-    if (node->op->lower != gfla_conv_fwd_lower && node->op->lower != gfla_conv_bwd_data_lower)
-        return NULL;
-    const struct gfla_conv *g = node->params;
-    const bool has_border_to_fold = step_of(node->op) == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0;
-    return has_border_to_fold ? NULL : node;
+    return node && is_conv(node) && gfla_conv_epilogue_of(node).slope == 1.0f ? node : NULL;
 }
 
 /* Inputs and params of the fused form of a convolution. */
@@ -114,7 +152,7 @@ struct fused {
 
 static struct fused fused_from(const struct gfla_node *conv)
 {
-    struct fused f = {.n_in = GFLA_CONV_SRC2, .params = {.slope = 1.0f, .op = conv->op}};
+    struct fused f = {.n_in = GFLA_CONV_SRC2, .params = {.slope = 1.0f, .src_slope = 1.0f, .op = conv->op}};
     for (int i = 0; i < conv->n_in; i++)
         f.in[i] = conv->in[i];
     if (conv->op == &fused_op) {
@@ -173,5 +211,45 @@ gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *n
         f.params.slope = slope;
         append(fusion, &f, node->out[0]);
     }
+    return gfla_graph_status(fusion->graph);
+}
+
+static void swap_pair(struct fused *f)
+{
+    const struct gfla_conv g = f->params.g;
+    for (int i = 0; i < 3; i++) {
+        gfla_tensor *in = f->in[GFLA_CONV_SRC + i];
+        f->in[GFLA_CONV_SRC + i] = f->in[GFLA_CONV_SRC2 + i];
+        f->in[GFLA_CONV_SRC2 + i] = in;
+    }
+    f->params.g = f->params.g2;
+    f->params.g2 = g;
+}
+
+/* Takes in what made src, where it is a norm or an activation. */
+static bool take_src(const struct gfla_fusion *fusion, struct fused *f)
+{
+    const struct gfla_node *before = gfla_fuse_producer(fusion, f->in[GFLA_CONV_SRC]);
+    const bool is_norm = before && gfla_is_instance_norm(before, &f->params.src_slope);
+    if (!is_norm && !(before && gfla_is_leaky_relu(before, &f->params.src_slope)))
+        return false;
+    f->in[GFLA_CONV_SRC] = before->in[0];
+    if (is_norm)
+        f->in[GFLA_CONV_NORM] = gfla_instance_norm_rows(fusion->graph, before->in[0], before->in[1], before->in[2]);
+    return true;
+}
+
+gfla_status gfla_fuse_conv_src(const struct gfla_fusion *fusion, struct gfla_node *node)
+{
+    if (!is_conv(node))
+        return GFLA_OK;
+    struct fused f = fused_from(node);
+    bool takes = take_src(fusion, &f);
+    if (!takes && f.n_in > GFLA_CONV_SRC2) {
+        swap_pair(&f);
+        takes = take_src(fusion, &f);
+    }
+    if (takes)
+        append(fusion, &f, node->out[0]);
     return gfla_graph_status(fusion->graph);
 }

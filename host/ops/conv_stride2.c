@@ -20,6 +20,7 @@ static const char source[] = "ops/conv_stride2.cl";
 struct stride2_params {
     struct gfla_conv g;
     bool transposed;
+    struct gfla_conv_prologue prologue;
     struct gfla_conv_epilogue epilogue;
 };
 
@@ -92,7 +93,7 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
 }
 
 /* Inputs; the last two only where two results are added up. */
-enum { SRC, PACKED, RESIDUAL, SRC2, PACKED2, N_INPUTS };
+enum { SRC, PACKED, NORM, RESIDUAL, SRC2, PACKED2, N_INPUTS };
 
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
@@ -104,8 +105,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const size_t local[3] = {1, 0, 0}, global[3] = {(size_t)((tiles + tile_blocks * ROWS - 1) / (tile_blocks * ROWS)), 0, 0};
     const double flops = gfla_conv_geometry_flops(g) * (1.0 + (double)c2 / g->oc);
     char options[48];
-    struct gfla_arg args[12] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_I32(tile_blocks)};
-    int n = 3;
+    struct gfla_arg args[14] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_I32(tile_blocks)};
+    int n = 4;
     if (p->transposed)
         args[n++] = GFLA_ARG_I32(c2);
     args[n++] = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
@@ -114,6 +115,7 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
         args[n++] = GFLA_ARG_BUFFER(c2 ? node->in[SRC2]->buffer : NULL);
         args[n++] = GFLA_ARG_BUFFER(c2 ? node->in[PACKED2]->buffer : NULL);
     }
+    args[n++] = GFLA_ARG_BUFFER(node->in[NORM] ? node->in[NORM]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->in[RESIDUAL] ? node->in[RESIDUAL]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->out[0]->buffer);
     args[n++] = GFLA_ARG_LOCAL(panel_bytes(tile_blocks, blocks));
@@ -140,10 +142,13 @@ static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla
 
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed)
 {
-    const struct stride2_params p = {
-        .g = *(const struct gfla_conv *)node->params, .transposed = transposed, .epilogue = gfla_conv_epilogue_of(node)};
+    const struct stride2_params p = {.g = *(const struct gfla_conv *)node->params,
+                                     .transposed = transposed,
+                                     .prologue = gfla_conv_prologue_of(node),
+                                     .epilogue = gfla_conv_epilogue_of(node)};
     gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC], pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
     const bool is_pair = node->n_in > GFLA_CONV_SRC2;
+    in[NORM] = p.prologue.has_norm ? node->in[GFLA_CONV_NORM] : NULL;
     in[RESIDUAL] = p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL;
     if (is_pair) {
         struct stride2_params second = p;
@@ -183,5 +188,5 @@ static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const str
 }
 
 const struct gfla_conv_algorithm gfla_conv_stride2 = {
-    .name = "stride2", .supports = supports, .suits = suits, .has_epilogue = true, .adds_pairs = true,
+    .name = "stride2", .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
     .lower = {lower_fwd, lower_bwd_data}};

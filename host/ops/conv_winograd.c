@@ -2,6 +2,7 @@
 
 #include "cl/shared/conv_winograd.h"
 #include "ops/conv_algorithm.h"
+#include "ops/conv_fused.h"
 
 static const char source[] = "ops/conv_winograd.cl";
 
@@ -18,6 +19,8 @@ struct winograd_params {
     struct gfla_conv g;
     bool transposed;
     int tile; /* results along an axis of a tile: 2 or 4 */
+    struct gfla_conv_prologue prologue;
+    struct gfla_conv_epilogue epilogue;
 };
 
 /* Blocks of 16 channels on both sides, and vectors of them in a group of outputs. */
@@ -111,6 +114,8 @@ static void share_out(struct gfla_conv_winograd *w, int span, const struct chann
     w->groups_per_item = divide_up(w->groups, divide_up(units, items));
 }
 
+enum { SRC, PACKED, NORM, RESIDUAL, N_INPUTS };
+
 static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct winograd_params *p = node->params;
@@ -123,14 +128,18 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
     char options[32];
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(&w),
-        GFLA_ARG_BUFFER(node->in[0]->buffer),
-        GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_STRUCT(&p->prologue),
+        GFLA_ARG_STRUCT(&p->epilogue),
+        GFLA_ARG_BUFFER(node->in[SRC]->buffer),
+        GFLA_ARG_BUFFER(node->in[PACKED]->buffer),
+        GFLA_ARG_BUFFER(node->in[NORM] ? node->in[NORM]->buffer : NULL),
+        GFLA_ARG_BUFFER(node->in[RESIDUAL] ? node->in[RESIDUAL]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
         GFLA_ARG_LOCAL(scratch_bytes(span_of(&p->g, p->tile), w.blocks_per_item, b.src)),
         GFLA_ARG_LOCAL(scratch_bytes(span_of(&p->g, p->tile), w.blocks_per_item, b.nv)),
     };
     options_for(p, options);
-    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 6, gfla_conv_geometry_flops(&p->g));
+    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 10, gfla_conv_geometry_flops(&p->g));
 }
 
 static const struct gfla_op pack_op = {.name = "conv_winograd_pack", .record = pack_record};
@@ -139,14 +148,21 @@ static const struct gfla_op conv_op = {.name = "conv_winograd", .record = conv_r
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed, int tile)
 {
-    const struct winograd_params p = {.g = *(const struct gfla_conv *)node->params, .transposed = transposed, .tile = tile};
+    const struct winograd_params p = {.g = *(const struct gfla_conv *)node->params,
+                                      .transposed = transposed,
+                                      .tile = tile,
+                                      .prologue = gfla_conv_prologue_of(node),
+                                      .epilogue = gfla_conv_epilogue_of(node)};
     const struct channel_blocks b = blocks_of(&p.g, transposed);
     const int64_t lanes = (int64_t)b.groups * b.nv * GFLA_LANES, points = span_of(&p.g, tile) * span_of(&p.g, tile);
     const int64_t packed_floats = GFLA_WINOGRAD_PACKED_BIAS + lanes + points * lanes * b.src * GFLA_LANES;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    gfla_tensor *const in[2] = {node->in[0], gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN)};
-    gfla_node_set_output(gfla_graph_add(graph, &conv_op, in, 2, &p, sizeof p), 0, node->out[0]);
+    gfla_tensor *const in[N_INPUTS] = {node->in[GFLA_CONV_SRC],
+                                       gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN),
+                                       p.prologue.has_norm ? node->in[GFLA_CONV_NORM] : NULL,
+                                       p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
+    gfla_node_set_output(gfla_graph_add(graph, &conv_op, in, N_INPUTS, &p, sizeof p), 0, node->out[0]);
     return gfla_graph_status(graph);
 }
 
@@ -211,6 +227,6 @@ static bool suits_2(const struct gfla_conv *g, enum gfla_conv_step step, const s
 }
 
 const struct gfla_conv_algorithm gfla_conv_winograd4 = {
-    .name = "winograd4", .supports = supports_4, .suits = suits_4, .lower = {lower_fwd_4, lower_bwd_data_4}};
+    .name = "winograd4", .supports = supports_4, .suits = suits_4, .has_epilogue = true, .has_prologue = true, .lower = {lower_fwd_4, lower_bwd_data_4}};
 const struct gfla_conv_algorithm gfla_conv_winograd2 = {
-    .name = "winograd2", .supports = supports_2, .suits = suits_2, .lower = {lower_fwd_2, lower_bwd_data_2}};
+    .name = "winograd2", .supports = supports_2, .suits = suits_2, .has_epilogue = true, .has_prologue = true, .lower = {lower_fwd_2, lower_bwd_data_2}};

@@ -10,6 +10,7 @@ typedef gfla_status fuse(const struct gfla_fusion *fusion, struct gfla_node *nod
 static fuse *const fusions[] = {
     gfla_fuse_attention,
     gfla_fuse_conv,
+    gfla_fuse_conv_src,
 };
 
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)

@@ -26,6 +26,7 @@ struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfl
 /* The fusions. Appending nothing means that the pattern does not end in node. */
 gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
 gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *node);
+gfla_status gfla_fuse_conv_src(const struct gfla_fusion *fusion, struct gfla_node *node);
 
 /* Applies all fusions to all nodes, in order. */
 gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages);

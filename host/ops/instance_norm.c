@@ -1,5 +1,6 @@
 #include "ops/instance_norm.h"
 
+#include "cl/shared/conv_prologue.h"
 #include "ops/pointwise.h"
 
 static const char source[] = "ops/instance_norm.cl";
@@ -209,6 +210,60 @@ fail:
 
 static const struct gfla_op norm_op = {
     .name = "instance_norm_fwd", .differentiate = norm_differentiate, .record = norm_record};
+
+/* ---- what a convolution needs to do the rest ---- */
+
+enum { ROWS, ROWS_SCRATCH };
+
+static gfla_status rows_record(struct gfla_recorder *recorder, const struct gfla_node *node)
+{
+    gfla_status status;
+    const struct gfla_blocked_size s = gfla_blocked_size(node->in[SRC]);
+    const int n_parts = count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
+    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[ROWS_SCRATCH]->buffer), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
+    const struct gfla_arg part[] = {src, parts, GFLA_ARG_I32(s.planes), GFLA_ARG_I32(s.hw), GFLA_ARG_I32(n_parts)};
+    const bool is_whole = takes_whole_planes(recorder->device, s);
+    struct gfla_arg args[10] = {is_whole ? src : parts,
+                                GFLA_ARG_BUFFER(node->in[WEIGHT]->buffer),
+                                GFLA_ARG_BUFFER(node->in[BIAS]->buffer),
+                                GFLA_ARG_BUFFER(node->out[ROWS]->buffer),
+                                GFLA_ARG_I32(s.planes),
+                                GFLA_ARG_I32(s.blocks),
+                                GFLA_ARG_I32(s.c),
+                                GFLA_ARG_I32(s.hw)};
+    int n = 8;
+    if (!is_whole)
+        args[n++] = GFLA_ARG_I32(n_parts);
+    args[n++] = GFLA_ARG_F32(GFLA_INSTANCE_NORM_EPS);
+    if (is_whole)
+        return gfla_record_heavy(recorder, source, "instance_norm_rows", args, n, s.planes);
+    TRY(gfla_record_heavy(recorder, source, "instance_norm_part", part, 5, s.planes * n_parts * vecs));
+    TRY(gfla_record_heavy(recorder, source, "instance_norm_merge_rows", args, n, s.planes * vecs));
+fail:
+    return status;
+}
+
+static const struct gfla_op rows_op = {.name = "instance_norm_rows", .record = rows_record};
+
+gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias)
+{
+    gfla_tensor *in[] = {src, weight, bias};
+    const struct gfla_blocked_size s = gfla_blocked_size(src);
+    struct gfla_node *node = gfla_graph_add(graph, &rows_op, in, 3, NULL, 0);
+    gfla_tensor *norm = gfla_node_output(
+        graph, node, (struct gfla_shape){.rank = 3, .dim = {s.planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
+    gfla_node_output(graph, node, rows(s, count_parts(s)), GFLA_LAYOUT_PLAIN);
+    return norm;
+}
+
+bool gfla_is_instance_norm(const struct gfla_node *node, float *slope)
+{
+    const struct norm_params *p = node->params;
+    if (node->op != &norm_op)
+        return false;
+    *slope = p->slope;
+    return true;
+}
 
 static bool is_valid(gfla_graph *graph, const gfla_tensor *src, const gfla_tensor *weight, const gfla_tensor *bias,
                      float slope)

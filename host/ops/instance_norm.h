@@ -17,4 +17,9 @@ gfla_tensor *gfla_instance_norm(gfla_graph *graph, gfla_tensor *src, gfla_tensor
 gfla_tensor *gfla_instance_norm_leaky_relu(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias,
                                            float slope);
 
+/* For fusions: whether it is one of these, and its slope, 1 where there is none; and what a convolution needs to do the rest
+ * (cl/shared/conv_prologue.h), [n * blocks][3][16] PLAIN. */
+bool gfla_is_instance_norm(const struct gfla_node *node, float *slope);
+gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias);
+
 #endif

@@ -87,6 +87,8 @@ static gfla_status run_frames(struct work *work, struct cli *cli, const struct o
         TRY(gfla_plan_run(work->plan));
         TRY(gfla_device_finish(work->device));
         work->seconds += cli_seconds() - start;
+        if (frame == 0)
+            TRY(gfla_plan_release_weights(work->plan));
         TRY(infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1, o->taps));
     }
     return GFLA_OK;

@@ -17,6 +17,7 @@ struct gfla_plan {
     gfla_stage *stages;       /* by tensor index */
     struct gfla_stage_ranges ranges;
     gfla_stage written;       /* since the last run */
+    bool is_released;         /* parameters that are packed are gone */
     gfla_buffer **chunks;     /* the arena */
     size_t n_chunks;
     gfla_buffer **owned;      /* buffers of tensors, by tensor index; NULL where another plan owns them */
@@ -111,9 +112,10 @@ static gfla_status share_or_own(gfla_plan *plan, gfla_tensor *tensor, gfla_plan 
     gfla_status status;
     bool sharable = tensor->role == GFLA_ROLE_PARAM || tensor->role == GFLA_ROLE_STATE;
     gfla_tensor *other = shared && sharable ? gfla_graph_find(shared->graph, tensor->name) : NULL;
-    if (!other || other->role != tensor->role || !other->buffer)
+    if (!other || other->role != tensor->role || (!other->buffer && !shared->is_released))
         return own_buffer(plan, tensor);
     char mine[96], theirs[96];
+    REQUIRE(other->buffer, GFLA_ERROR_USAGE, "shared tensor %s was released by its plan", tensor->name);
     REQUIRE(shared->device == plan->device, GFLA_ERROR_USAGE, "shared tensor %s belongs to a plan of another device", tensor->name);
     REQUIRE(gfla_shape_equal(other->shape, tensor->shape), GFLA_ERROR_USAGE, "shared tensor %s: shape %s here, %s there",
             tensor->name, gfla_shape_text(tensor->shape, mine, sizeof mine),
@@ -305,6 +307,8 @@ gfla_status gfla_plan_run(gfla_plan *plan)
 {
     gfla_status status;
     const gfla_stage written = plan->written;
+    REQUIRE(!plan->is_released || !(written & GFLA_STAGE_WEIGHTS), GFLA_ERROR_USAGE,
+            "the parameters changed after the plan released them. hint: a new plan");
     plan->written = GFLA_STAGE_ALL; /* unless all goes well */
     for (size_t first = 0, end; gfla_stage_ranges_next(&plan->ranges, written, &first, &end); first = end)
         TRY(gfla_commands_run(plan->commands, first, end - first));
@@ -317,6 +321,45 @@ fail:
 void gfla_plan_weights_changed(gfla_plan *plan)
 {
     plan->written |= GFLA_STAGE_WEIGHTS;
+}
+
+/* Marks what later runs read, by tensor index. */
+static void mark_read_later(const gfla_plan *plan, bool *is_read)
+{
+    for (size_t i = 0; i < plan->graph->nodes.count; i++) {
+        const struct gfla_node *node = plan->graph->nodes.items[i];
+        const bool is_static = node->n_out > 0 && plan->stages[node->out[0]->index] == GFLA_STAGE_WEIGHTS;
+        for (int j = 0; !is_static && j < node->n_in; j++)
+            if (node->in[j])
+                is_read[gfla_tensor_storage(node->in[j])->index] = true;
+    }
+}
+
+gfla_status gfla_plan_release_weights(gfla_plan *plan)
+{
+    gfla_status status;
+    bool *is_read = NULL;
+    const gfla_graph *graph = plan->graph;
+    REQUIRE(!(plan->written & GFLA_STAGE_WEIGHTS), GFLA_ERROR_USAGE, "a plan releases parameters after a run has packed them");
+    TRY(gfla_calloc(&is_read, graph->n_tensors + 1, sizeof *is_read, "a list of tensors"));
+    TRY(gfla_device_finish(plan->device));
+    mark_read_later(plan, is_read);
+    for (size_t i = 0; i < graph->n_tensors; i++) {
+        gfla_tensor *tensor = graph->tensors[i];
+        if (tensor->role != GFLA_ROLE_PARAM || is_read[i] || !plan->owned[i])
+            continue;
+        plan->memory.weights -= tensor_bytes(tensor);
+        gfla_buffer_destroy(&plan->owned[i]);
+        tensor->buffer = NULL;
+    }
+    for (size_t i = 0; i < graph->n_tensors; i++)
+        if (!gfla_tensor_storage(graph->tensors[i])->buffer)
+            graph->tensors[i]->buffer = NULL;
+    plan->is_released = true;
+    status = GFLA_OK;
+fail:
+    free(is_read);
+    return status;
 }
 
 /* Where lane c of image n begins in a blocked tensor; its pixels follow at a distance of GFLA_LANES. */

@@ -31,6 +31,11 @@ gfla_status gfla_plan_run(gfla_plan *plan);
 /* Call after parameters were written, before the next run. */
 void gfla_plan_weights_changed(gfla_plan *plan);
 
+/* Frees the parameters that nothing but packing reads, once a run has packed them; waits for it. Afterwards they can be neither read nor
+ * written nor shared, and a run after gfla_plan_weights_changed fails. Not while another plan shares them. GFLA_ERROR_USAGE before the
+ * first run. */
+gfla_status gfla_plan_release_weights(gfla_plan *plan);
+
 /* Copies in and out, float32 in C order of the tensor's shape whatever its layout. Blocking. */
 gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float *values);
 gfla_status gfla_tensor_read(gfla_plan *plan, gfla_tensor *tensor, float *values);

@@ -41,6 +41,61 @@ static void share(gfla_graph *graph, gfla_plan *with, gfla_device *on, gfla_stat
     gfla_graph_destroy(&graph);
 }
 
+/* Weights that are packed can go: results stay, the memory comes back, and whoever wants them is told. */
+static void packed_weights_are_released(void **state)
+{
+    struct chain c = {0}, other = {0};
+    const size_t raw = 2 * sizeof(float) * (CHANNELS * CHANNELS * 9 + CHANNELS);
+    float values[CHANNELS] = {0};
+    if (!device)
+        skip();
+    chain_build(&c);
+    chain_plan(&c, device, &(struct gfla_plan_params){.conv_algorithm = "tile"});
+    write_weights(&c, "a.weight", 2);
+    write_weights(&c, "b.weight", 3);
+    write_constant(c.plan, c.x, 1);
+    assert_int_equal(gfla_plan_release_weights(c.plan), GFLA_ERROR_USAGE);
+    assert_says("after a run");
+    ok(gfla_plan_run(c.plan));
+    const size_t used = gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS), planned = gfla_plan_get_memory(c.plan).weights;
+    ok(gfla_plan_release_weights(c.plan));
+    assert_int_equal(gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS), used - raw);
+    assert_int_equal(gfla_plan_get_memory(c.plan).weights, planned - raw);
+    ok(gfla_plan_release_weights(c.plan));
+    write_constant(c.plan, c.x, 2);
+    ok(gfla_plan_run(c.plan));
+    assert_output(&c, 12);
+    assert_int_equal(gfla_tensor_read(c.plan, gfla_graph_find(c.graph, "a.bias"), values), GFLA_ERROR_USAGE);
+    chain_build(&other);
+    assert_int_equal(gfla_plan_create(&other.plan, other.graph, device, &(struct gfla_plan_params){.shared = c.plan}), GFLA_ERROR_USAGE);
+    assert_says("a.weight was released");
+    gfla_plan_weights_changed(c.plan);
+    assert_int_equal(gfla_plan_run(c.plan), GFLA_ERROR_USAGE);
+    assert_says("released them");
+    chain_end(&other);
+    chain_end(&c);
+}
+
+/* What every run reads stays. */
+static void weights_in_use_are_not_released(void **state)
+{
+    struct chain c = {0};
+    if (!device)
+        skip();
+    chain_build(&c);
+    chain_plan(&c, device, &(struct gfla_plan_params){.conv_algorithm = "naive"});
+    write_weights(&c, "a.weight", 2);
+    write_weights(&c, "b.weight", 3);
+    write_constant(c.plan, c.x, 1);
+    ok(gfla_plan_run(c.plan));
+    const size_t used = gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS);
+    ok(gfla_plan_release_weights(c.plan));
+    assert_int_equal(gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS), used);
+    ok(gfla_plan_run(c.plan));
+    assert_output(&c, 6);
+    chain_end(&c);
+}
+
 static void only_what_fits_is_shared(void **state)
 {
     struct chain c = {0};
@@ -160,6 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(plans_share_parameters),
         cmocka_unit_test(only_what_fits_is_shared),
+        cmocka_unit_test(packed_weights_are_released),
+        cmocka_unit_test(weights_in_use_are_not_released),
         cmocka_unit_test(a_plan_frees_all_it_took),
         cmocka_unit_test(the_arena_is_reused),
         cmocka_unit_test(short_memory_says_how_much),

@@ -14,8 +14,8 @@ struct gfla_conv_winograd {
     int origin, padding;
     int tiles_h, tiles_w;   /* tiles of an image; they are counted through all images */
     int groups;             /* groups of NV*16 output channels */
-    int blocks_per_item;    /* blocks of GFLA_WINOGRAD_ROWS tiles of one work-item of conv_winograd */
-    int groups_per_item;
+    int blocks_per_item;    /* blocks of GFLA_WINOGRAD_ROWS tiles of one work-item */
+    int groups_per_item;    /* of conv_winograd */
 };
 
 /* Packed weights: sixteen zeros, then the bias of all lanes of dst, then [point][group][16 * blocks of src][NV*16]; zeros where

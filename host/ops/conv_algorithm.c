@@ -11,6 +11,7 @@ static const struct gfla_conv_algorithm naive = {.name = "naive"};
 static const struct gfla_conv_algorithm *const table[] = {
     &gfla_conv_stride2,
     &gfla_conv_winograd4,
+    &gfla_conv_winograd4_steps,
     &gfla_conv_winograd2,
     &gfla_conv_tile,
     &gfla_conv_group,

@@ -24,6 +24,8 @@ struct gfla_conv_algorithm {
 extern const struct gfla_conv_algorithm gfla_conv_stride2;
 /* Winograd's F(4x4, 3x3), F(4x4, 5x5) and F(2x2, 3x3) for stride 1, forward and data gradient; see cl/ops/conv_winograd.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
+/* F(4x4, 3x3) and F(4x4, 5x5) for devices with little local memory; see cl/ops/conv_winograd_steps.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_winograd4_steps;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;
 /* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see cl/ops/conv_group.cl. */

@@ -114,6 +114,10 @@ static const struct op_case cases[] = {
     WINOGRAD_SHAPES(",winograd4", "winograd4")
     WINOGRAD_SHAPES(",winograd2", "winograd2")
     WINOGRAD5_SHAPES(",winograd4", "winograd4")
+    WINOGRAD_SHAPES(",winograd4_steps", "winograd4_steps")
+    WINOGRAD5_SHAPES(",winograd4_steps", "winograd4_steps")
+    /* More tiles than one round of three kernels holds. */
+    CONV(",winograd4_steps", "winograd4_steps", false, 1, 1, 1, 93, 97, 2, 3, 3, 1, 1, ZERO)
 };
 
 const struct op_case_table conv2d_cases = {"conv2d", cases, sizeof cases / sizeof *cases};

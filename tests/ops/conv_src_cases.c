@@ -112,6 +112,7 @@ static const struct op_case cases[] = {
     SHAPES(",tile", "tile")
     SHAPES(",winograd4", "winograd4")
     SHAPES(",winograd2", "winograd2")
+    SHAPES(",winograd4_steps", "winograd4_steps")
     SHAPES(",stride2", "stride2")
 };
 

@@ -1,0 +1,64 @@
+/* ops/conv_winograd_pack.cl - weights of a Winograd convolution at all points; see shared/winograd.h and shared/conv_winograd.h.
+ *
+ * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to packed weights; global {blocks of 16 lanes of dst, blocks of src}
+ *
+ * Build options as of ops/conv_winograd.cl. */
+#include "shared/conv.h"
+#include "shared/conv_winograd.h"
+#include "shared/winograd.h"
+
+#ifndef NV
+#define NV 2
+#endif
+#define LANES 16
+
+/* Taps of 16 lanes for one channel of the reduction; transposed: the data gradient, whose lanes are ic, reads its taps backwards. */
+static void gather_taps(const struct gfla_conv *g, int transposed, int lane0, int k, __global const float *weights,
+                        float taps[TAPS * TAPS][LANES])
+{
+    for (int lane = 0; lane < LANES; lane++) {
+        const int oc = transposed ? k : lane0 + lane, ic = transposed ? lane0 + lane : k;
+        const int inside = oc < g->oc && ic < g->ic;
+        __global const float *w = weights + ((size_t)oc * g->ic + ic) * TAPS * TAPS;
+        UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i][lane] = inside ? w[transposed ? TAPS * TAPS - 1 - i : i] : 0.f;
+    }
+}
+
+/* The value at point p goes to u + p * step. */
+static void transform_weights(const float taps[TAPS * TAPS][LANES], __global float16 *u, int step)
+{
+    float16 t[SPAN][TAPS], line[TAPS], o[SPAN];
+    UNROLL for (int j = 0; j < TAPS; j++)
+    {
+        UNROLL for (int i = 0; i < TAPS; i++) line[i] = vload16(0, taps[i * TAPS + j]);
+        winograd_weights(line, o);
+        UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
+    }
+    UNROLL for (int i = 0; i < SPAN; i++)
+    {
+        winograd_weights(t[i], o);
+        UNROLL for (int j = 0; j < SPAN; j++) u[(size_t)(i * SPAN + j) * step] = o[j];
+    }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias, __global const float *restrict weights,
+                   __global const float *restrict bias, __global float *restrict packed)
+{
+    const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
+    const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
+    const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
+    __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
+                          ((size_t)(lane_block / NV) * k_all + block * LANES) * NV + lane_block % NV;
+    float taps[LANES][TAPS * TAPS][LANES];
+    for (int k = 0; k < LANES; k++)
+        gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
+    for (int k = 0; k < LANES; k++)
+        transform_weights(taps[k], u + k * NV, lane_blocks * k_all);
+    for (int lane = 0; lane < LANES && block == 0; lane++) {
+        const int c = lane0 + lane;
+        packed[GFLA_WINOGRAD_PACKED_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;
+        if (c < GFLA_WINOGRAD_PACKED_BIAS)
+            packed[c] = 0.f;
+    }
+}

@@ -27,6 +27,8 @@
 #define FAR 1.5f
 #define NEAR_2 (NEAR * NEAR)
 #define FAR_2 (FAR * FAR)
+#define NEAR_SCALE (0.5f / (NEAR_2 * (NEAR_2 - FAR_2))) /* 1 / product of the distances to the other points */
+#define FAR_SCALE (0.5f / (FAR_2 * (FAR_2 - NEAR_2)))
 
 /* o = BT d */
 static inline void winograd_src(const float16 d[SPAN], float16 o[SPAN])
@@ -44,9 +46,8 @@ static inline void winograd_src(const float16 d[SPAN], float16 o[SPAN])
 /* o = G w */
 static inline void winograd_weights(const float16 w[TAPS], float16 o[SPAN])
 {
-    const float near_scale = 0.5f / (NEAR_2 * (NEAR_2 - FAR_2)), far_scale = 0.5f / (FAR_2 * (FAR_2 - NEAR_2));
-    const float16 near_even = near_scale * (w[0] + NEAR_2 * w[2]), near_odd = near_scale * w[1];
-    const float16 far_even = far_scale * (w[0] + FAR_2 * w[2]), far_odd = far_scale * w[1];
+    const float16 near_even = NEAR_SCALE * (w[0] + NEAR_2 * w[2]), near_odd = NEAR_SCALE * w[1];
+    const float16 far_even = FAR_SCALE * (w[0] + FAR_2 * w[2]), far_odd = FAR_SCALE * w[1];
     o[0] = w[0];
     o[1] = near_even + NEAR * near_odd;
     o[2] = near_even - NEAR * near_odd;
@@ -64,6 +65,29 @@ static inline void winograd_dst(const float16 m[SPAN], float16 o[TILE])
     o[1] = NEAR * near_odd + FAR * far_odd;
     o[2] = NEAR_2 * near_even + FAR_2 * far_even;
     o[3] = m[5] + NEAR * NEAR_2 * near_odd + FAR * FAR_2 * far_odd;
+}
+
+/* o = A m, the transpose of winograd_dst: gradients of the products */
+static inline void winograd_d_dst(const float16 m[TILE], float16 o[SPAN])
+{
+    const float16 near_even = m[0] + NEAR_2 * m[2], near_odd = m[1] + NEAR_2 * m[3];
+    const float16 far_even = m[0] + FAR_2 * m[2], far_odd = m[1] + FAR_2 * m[3];
+    o[0] = m[0];
+    o[1] = near_even + NEAR * near_odd;
+    o[2] = near_even - NEAR * near_odd;
+    o[3] = far_even + FAR * far_odd;
+    o[4] = far_even - FAR * far_odd;
+    o[5] = m[3];
+}
+
+/* o = GT u, the transpose of winograd_weights */
+static inline void winograd_d_weights(const float16 u[SPAN], float16 o[TAPS])
+{
+    const float16 near_even = NEAR_SCALE * (u[1] + u[2]), near_odd = NEAR_SCALE * (u[1] - u[2]);
+    const float16 far_even = FAR_SCALE * (u[3] + u[4]), far_odd = FAR_SCALE * (u[3] - u[4]);
+    o[0] = u[0] + near_even + far_even;
+    o[1] = NEAR * near_odd + FAR * far_odd;
+    o[2] = u[5] + NEAR_2 * near_even + FAR_2 * far_even;
 }
 #elif TILE == 2 && TAPS == 3
 static inline void winograd_src(const float16 d[SPAN], float16 o[SPAN])

@@ -26,6 +26,8 @@ extern const struct gfla_conv_algorithm gfla_conv_stride2;
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
 /* F(4x4, 3x3) and F(4x4, 5x5) for devices with little local memory; see cl/ops/conv_winograd_steps.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4_steps;
+/* The weight gradient by F(4x4, 3x3); see cl/ops/conv_winograd_weights.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_winograd4_weights;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;
 /* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see cl/ops/conv_group.cl. */

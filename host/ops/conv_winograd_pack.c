@@ -101,5 +101,5 @@ int64_t gfla_winograd_outputs(const struct gfla_conv *g, enum gfla_conv_step ste
 {
     if (!gfla_conv_has_wide_vectors(device) || g->ic < FEWEST_CHANNELS || g->oc < FEWEST_CHANNELS)
         return 0;
-    return step == GFLA_CONV_FWD ? (int64_t)g->n * g->oh * g->ow : (int64_t)g->n * g->ih * g->iw;
+    return step != GFLA_CONV_BWD_DATA ? (int64_t)g->n * g->oh * g->ow : (int64_t)g->n * g->ih * g->iw;
 }

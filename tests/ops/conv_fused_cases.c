@@ -117,6 +117,7 @@ static const struct op_case cases[] = {
     SHAPES(",tile", "tile")
     SHAPES(",group", "group")
     SHAPES(",winograd4", "winograd4")
+    SHAPES(",winograd4_steps", "winograd4_steps")
     SHAPES(",stride2", "stride2")
 };
 

@@ -46,8 +46,11 @@ def main():
     if settings.check:
         import golden
         return 0 if golden.check(settings.check) else 1
-    import cases
+    if not os.access(settings.bench, os.X_OK):
+        print('peers: there is no program %s. hint: ninja -C build/release peer_bench' % settings.bench, file=sys.stderr)
+        return 2
     import torch
+    import cases
     import measure
     import report
     about = {'date': datetime.datetime.now().isoformat(timespec='minutes'), 'machine': machine(), 'threads': settings.threads,

@@ -329,6 +329,21 @@ static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_pr
     fill_panel(&s, p, tb, g->n, tiles_h, tiles_w, src, norm, panel);
 }
 
+/* One channel block of one phase of all tiles. */
+static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_epilogue *e, int tb, int phase, int block, float16 bias,
+                             __local const float *products, __global const float *residual, __global float *dst)
+{
+    const int tiles_h = ((g->ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g->iw + 1) / 2 + TILE - 1) / TILE;
+    const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
+    for (int i = 0; i < tb * ROWS; i++) {
+        const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g->n, tiles_h, tiles_w);
+        const size_t plane = ((size_t)t.n * blocks_of(g->ic) + block) * g->ih * g->iw;
+        const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g->ih, g->iw, plane, *e};
+        if (t.exists)
+            store_tile(products + i * NV * LANES, product_floats(tb), ny, nx, bias, &to, residual, dst);
+    }
+}
+
 /* src has g.oc channels, src2 has c2 (0: there is none). */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_prologue prologue, const struct gfla_conv_epilogue e,
@@ -343,15 +358,15 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_prologu
     const int blocks1 = blocks_of(g.oc), blocks2 = blocks_of(c2), blocks = blocks1 + blocks2;
     const int parts = c2 ? 2 : 1;
     const int first_weight = GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
-    for (int phase = 0; phase < 4; phase++) {
-        const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
-        const int before = gfla_conv_stride2_points_before(TAPS, 1, phase) * groups;
-        if (phase < WINDOWS) {
-            fill_transposed(&g, &prologue, tb, g.oc, phase, 0, blocks, tiles_h, tiles_w, src, norm, panel);
-            if (c2)
-                fill_transposed(&g, &unchanged, tb, c2, phase, blocks1, blocks, tiles_h, tiles_w, src2, norm, panel);
-        }
-        for (int group = 0; group < groups; group++) {
+    for (int window = 0; window < WINDOWS; window++) {
+        fill_transposed(&g, &prologue, tb, g.oc, window, 0, blocks, tiles_h, tiles_w, src, norm, panel);
+        if (c2)
+            fill_transposed(&g, &unchanged, tb, c2, window, blocks1, blocks, tiles_h, tiles_w, src2, norm, panel);
+        /* The phases of a group follow each other: their results are neighbours. */
+        for (int i = 0; i < groups * (4 / WINDOWS); i++) {
+            const int group = i / (4 / WINDOWS), phase = window + i % (4 / WINDOWS);
+            const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
+            const int before = gfla_conv_stride2_points_before(TAPS, 1, phase) * groups;
             for (int p = 0; p < ny * nx; p++) {
                 const int point = p / nx * POINTS + p % nx;
                 const size_t w = first_weight, row = before + group * ny * nx + p; /* of point p in either's weights */
@@ -369,14 +384,7 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_prologu
                 float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
                 if (c2)
                     bias += vload16(group * NV + j, packed2 + GFLA_CONV_STRIDE2_BIAS);
-                for (int i = 0; i < tb * ROWS; i++) {
-                    const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
-                    const size_t plane = ((size_t)t.n * dst_blocks + group * NV + j) * g.ih * g.iw;
-                    const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g.ih, g.iw, plane, e};
-                    if (t.exists)
-                        store_tile(products + (i * NV + j) * LANES, product_floats(tb), ny, nx, bias, &to,
-                                   residual, dst);
-                }
+                store_transposed(&g, &e, tb, phase, group * NV + j, bias, products + j * LANES, residual, dst);
             }
         }
     }

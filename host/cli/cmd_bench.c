@@ -23,7 +23,7 @@ struct options {
 };
 
 static const struct argp_option own_options[] = {
-    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON, in FILE or on standard output", 0},
+    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON on standard output, or in FILE, which may also be the next word if it ends in .json", 0},
     {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
     {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
     {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
@@ -49,7 +49,7 @@ static void parse_json(struct argp_state *state, const char *arg, struct options
 {
     const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
     o->json = arg ? arg : "-";
-    if (!arg && next && next[0] != '-' && bench_format_of(next)) {
+    if (!arg && next && next[0] != '-' && bench_format_of(next) == bench_report_json) {
         o->json = next;
         state->next++;
     }

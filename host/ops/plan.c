@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ops/blocked.h"
 #include "ops/conv_tuning.h"
 #include "ops/fuse.h"
 #include "ops/graph_internal.h"
@@ -362,37 +363,6 @@ fail:
     return status;
 }
 
-/* Where lane c of image n begins in a blocked tensor; its pixels follow at a distance of GFLA_LANES. */
-static size_t lane_offset(const gfla_tensor *tensor, int64_t n, int64_t c)
-{
-    const int64_t *d = tensor->shape.dim;
-    int64_t n_blocks = (d[1] + GFLA_LANES - 1) / GFLA_LANES;
-    return (size_t)((n * n_blocks + c / GFLA_LANES) * d[2] * d[3] * GFLA_LANES + c % GFLA_LANES);
-}
-
-static void block_values(const gfla_tensor *tensor, const float *plain, float *blocked)
-{
-    const int64_t *d = tensor->shape.dim, area = d[2] * d[3];
-    memset(blocked, 0, tensor_bytes(tensor));
-    for (int64_t n = 0; n < d[0]; n++)
-        for (int64_t c = 0; c < d[1]; c++) {
-            float *lane = blocked + lane_offset(tensor, n, c);
-            for (int64_t i = 0; i < area; i++)
-                lane[i * GFLA_LANES] = *plain++;
-        }
-}
-
-static void unblock_values(const gfla_tensor *tensor, const float *blocked, float *plain)
-{
-    const int64_t *d = tensor->shape.dim, area = d[2] * d[3];
-    for (int64_t n = 0; n < d[0]; n++)
-        for (int64_t c = 0; c < d[1]; c++) {
-            const float *lane = blocked + lane_offset(tensor, n, c);
-            for (int64_t i = 0; i < area; i++)
-                *plain++ = lane[i * GFLA_LANES];
-        }
-}
-
 static gfla_status need_staging(gfla_plan *plan, const gfla_tensor *tensor)
 {
     gfla_status status;
@@ -412,7 +382,7 @@ gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float 
         plan->written |= plan->stages[gfla_tensor_storage(tensor)->index];
     if (tensor->layout == GFLA_LAYOUT_PLAIN)
         return gfla_buffer_write(tensor->buffer, 0, values, tensor_bytes(tensor));
-    block_values(tensor, values, plan->staging);
+    gfla_block_values(&tensor->shape, values, plan->staging);
     return gfla_buffer_write(tensor->buffer, 0, plan->staging, tensor_bytes(tensor));
 fail:
     return status;
@@ -425,7 +395,7 @@ gfla_status gfla_tensor_read(gfla_plan *plan, gfla_tensor *tensor, float *values
     if (tensor->layout == GFLA_LAYOUT_PLAIN)
         return gfla_buffer_read(tensor->buffer, 0, values, tensor_bytes(tensor));
     TRY(gfla_buffer_read(tensor->buffer, 0, plan->staging, tensor_bytes(tensor)));
-    unblock_values(tensor, plan->staging, values);
+    gfla_unblock_values(&tensor->shape, plan->staging, values);
     return GFLA_OK;
 fail:
     return status;

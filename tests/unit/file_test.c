@@ -1,31 +1,20 @@
 /* Whole files in and out, atomic writing, folders. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "tests/unit/scratch.h"
 
 #define NOBODY 65534 /* a user who owns nothing */
 
-static char folder[] = "/tmp/gfla-file-test-XXXXXX";
-
 static int enter_folder(void **state)
 {
-    return !mkdtemp(folder) || chdir(folder) != 0;
+    return scratch_create(state) != 0 || chdir(scratch_folder) != 0;
 }
 
 static int remove_folder(void **state)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return chdir("/") != 0 || system(command) != 0;
+    return chdir("/") != 0 || scratch_remove(state) != 0;
 }
 
 static size_t count_names(const char *path)

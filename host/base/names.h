@@ -1,7 +1,9 @@
-/* base/names.h - a list of names that is gathered one by one and handed out as one allocation. */
+/* base/names.h - a list of names that is gathered one by one and handed out as one allocation, and the order that people
+ * expect of numbered names. */
 #ifndef GFLA_BASE_NAMES_H
 #define GFLA_BASE_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -17,5 +19,12 @@ gfla_status gfla_names_add(struct gfla_names *names, const char *name, const cha
 /* The names sorted by bytes: *list has names->count pointers and is freed with free(), text included. */
 gfla_status gfla_names_sort(const struct gfla_names *names, char ***list, const char *what);
 void gfla_names_free(struct gfla_names *names);
+
+/* As strcmp, but runs of digits count as numbers, of any length and with any zeros in front: "a2" < "a10" < "b1". 0 only
+ * for equal names. */
+int gfla_natural_compare(const char *a, const char *b);
+/* The last number of a name, its extension (from the last dot) left aside: 12 of "v3_00012.png"; false when there is none
+ * or it exceeds *value. For finding gaps in numbered files. */
+bool gfla_natural_last_number(const char *name, unsigned long long *value);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/memory.h"
 #include "models/gfla/models.h"
 #include "models/gfla/orthogonal.h"
-#include "models/gfla/paper_loss.h"
+#include "models/gfla/paper_made.h"
 #include "ops/attention_block.h"
 #include "ops/conv2d.h"
 #include "ops/conv_transpose2d.h"
@@ -176,17 +176,19 @@ static gfla_status open_training(struct subject *subject, const char *words)
     struct gfla_shapenet_config config = {.form = GFLA_FORM_PUBLISHED};
     struct gfla_paper_loss_config losses = {.vgg_width = 0};
     struct gfla_shapenet net;
-    struct gfla_view_loss loss = {.total = NULL};
+    struct gfla_paper_made made;
+    struct gfla_loss_terms loss;
     gfla_tensor *adversary;
     const struct gfla_trainer_params params = {.adam = {.beta1 = -1}, .adversary_factor = GFLA_DISCRIMINATOR_RATE};
     REQUIRE(sscanf(words, "%d %d %d %d %d", &config.batch, &config.size, &config.width, &config.flow_width,
                    &losses.discriminator_width) == 5,
             GFLA_ERROR_USAGE, "train %s: not BATCH SIZE WIDTH FLOW_WIDTH DISCRIMINATOR_WIDTH", words);
     TRY(gfla_shapenet_build(subject->graph, &config, &net));
-    TRY(gfla_paper_adversary_build(subject->graph, &net, &losses, &loss, &adversary));
+    gfla_paper_made_shapenet(subject->graph, &net, &made);
+    TRY(gfla_paper_adversary_build(subject->graph, &made, &losses, &loss, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(subject->graph, adversary));
-    TRY(gfla_paper_loss_build(subject->graph, &net, &losses, &loss));
+    TRY(gfla_paper_loss_build(subject->graph, &made, &losses, &loss));
     TRY(gfla_trainer_create(&subject->trainer, subject->graph, loss.total, subject->device, &params));
     subject->plan = gfla_trainer_plan(subject->trainer);
     TRY(gfla_trainer_init(subject->trainer, 1, init, NULL));

@@ -26,7 +26,7 @@ static gfla_status create(gfla_trainer **trainer, int batch, gfla_graph *graph, 
     config.batch = batch;
     TRY(gfla_shapenet_build(graph, &config, &net));
     TRY(train_losses_build(graph, &net, &published, &loss));
-    TRY(gfla_trainer_create(trainer, graph, loss.total, device, &optimiser));
+    TRY(gfla_trainer_create(trainer, graph, loss.terms.total, device, &optimiser));
     TRY(net_fill(gfla_trainer_plan(*trainer), graph));
 fail:
     return status;

@@ -178,7 +178,7 @@ static gfla_status build(struct training *t)
     TRY(gfla_shapenet_build(t->graph, &config, &t->net));
     TRY(train_losses_build(t->graph, &t->net, &t->settings, &t->loss));
     const struct gfla_trainer_params optimiser = train_losses_optimiser(&t->settings);
-    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device, &optimiser));
+    TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.terms.total, t->device, &optimiser));
     if (t->options->vgg)
         TRY(gfla_weights_load_part(gfla_trainer_plan(t->trainer), t->graph, t->options->vgg, GFLA_VGG_PREFIX, NULL));
     if (t->options->resume) {
@@ -238,12 +238,12 @@ static gfla_status step(struct training *t, const struct gfla_pair_batch *batch)
     float terms[TRAIN_MAX_TERMS];
     TRY(view_feed(plan, &t->net, &t->loss.truth, batch, &t->poses));
     TRY(gfla_trainer_step(t->trainer, train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
-    for (int i = 0; i < t->loss.n_terms; i++) {
-        TRY(gfla_tensor_read(plan, t->loss.term[i], &terms[i]));
-        REQUIRE(isfinite(terms[i]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.term_name[i],
+    for (int i = 0; i < t->loss.terms.n; i++) {
+        TRY(gfla_tensor_read(plan, t->loss.terms.term[i], &terms[i]));
+        REQUIRE(isfinite(terms[i]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.terms.name[i],
                 terms[i], (unsigned long long)gfla_trainer_steps(t->trainer));
     }
-    train_run_add(&t->run, terms, t->loss.n_terms);
+    train_run_add(&t->run, terms, t->loss.terms.n);
     return GFLA_OK;
 fail:
     return status;
@@ -255,9 +255,9 @@ static gfla_status log_line(struct training *t, int n_steps, double seconds)
     uint64_t done = gfla_trainer_steps(t->trainer);
     return train_run_log(&t->run, &(struct train_line){.step = done,
                                                        .samples = done * (uint64_t)t->settings.batch,
-                                                       .names = t->loss.term_name,
-                                                       .n_terms = t->loss.n_terms,
-                                                       .n_adversary_terms = t->loss.n_adversary_terms,
+                                                       .names = t->loss.terms.name,
+                                                       .n_terms = t->loss.terms.n,
+                                                       .n_adversary_terms = t->loss.terms.n_adversary,
                                                        .off = train_losses_off(&t->settings),
                                                        .learning_rate = train_losses_rate(&t->settings, done - 1),
                                                        .samples_per_second = n_steps * t->settings.batch / seconds,

@@ -51,14 +51,17 @@ gfla_status train_losses_build(gfla_graph *graph, const struct gfla_shapenet *ne
                                struct gfla_view_loss *loss)
 {
     gfla_status status;
+    struct gfla_paper_made made;
     gfla_tensor *adversary;
     const struct gfla_paper_loss_config config = {.vgg_width = s->vgg_width, .discriminator_width = s->discriminator_width};
     if (s->losses != VIEW_LOSSES_PAPER)
         return gfla_view_loss_build(graph, net, loss);
-    TRY(gfla_paper_adversary_build(graph, net, &config, loss, &adversary));
+    gfla_paper_made_shapenet(graph, net, &made);
+    loss->truth = (struct gfla_view_truth){.target = made.frame[0].target};
+    TRY(gfla_paper_adversary_build(graph, &made, &config, &loss->terms, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(graph, adversary));
-    TRY(gfla_paper_loss_build(graph, net, &config, loss));
+    TRY(gfla_paper_loss_build(graph, &made, &config, &loss->terms));
 fail:
     return status;
 }

@@ -5,7 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/view_task.h"
-#include "models/gfla/paper_loss.h"
+#include "models/gfla/paper_made.h"
 #include "train/trainer.h"
 
 /* Before the graph is built: settings->vgg_width of the file of weights (vgg may be NULL), and refusals: losses of exact flow on a

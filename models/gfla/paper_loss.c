@@ -1,13 +1,14 @@
 #include "models/gfla/paper_loss.h"
 
+#include <string.h>
+
 #include "models/gfla/picture_loss.h"
 #include "models/gfla/res_discriminator.h"
 #include "models/gfla/sampling_correctness.h"
+#include "models/gfla/temporal_discriminator.h"
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/l1_loss.h"
-
-#define LEVELS 2 /* of the flow that the losses look at: H/8, H/4 */
 
 /* As published: of both stages, of the flow stage and of the full stage. */
 #define WEIGHT_CORRECTNESS(full) ((full) ? 5.0f : 20.0f)
@@ -17,111 +18,158 @@
 #define WEIGHT_CONTENT 0.5f
 #define WEIGHT_STYLE 500.0f
 
-static gfla_tensor *sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
-{
-    return a ? gfla_add(g, a, b) : b;
-}
+/* The deepest flow (H/8) is taught by relu4_1, the next by relu3_1, ... */
+#define DEEPEST_STAGE 3
 
-static void list_term(struct gfla_view_loss *loss, const char *name, gfla_tensor *term)
-{
-    loss->term_name[loss->n_terms] = name;
-    loss->term[loss->n_terms++] = gfla_graph_keep(term);
-}
+/* ---- discriminators ---- */
 
-static void add_term(gfla_graph *g, struct gfla_view_loss *loss, const char *name, gfla_tensor *term)
-{
-    list_term(loss, name, term);
-    loss->total = sum(g, loss->total, term);
-}
-
-static void add_target(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
-{
-    if (!loss->truth.target)
-        loss->truth.target = gfla_graph_input(g, "target", net->source->shape, GFLA_LAYOUT_BLOCKED);
-}
-
-/* What the discriminator's verdict on the picture costs that party. */
-static gfla_tensor *judge(gfla_graph *g, gfla_tensor *picture, enum gfla_gan_party party,
+/* What a discriminator's verdict costs that party. */
+static gfla_tensor *judge(gfla_graph *g, gfla_tensor *shown, int layers, enum gfla_gan_party party,
                           const struct gfla_paper_loss_config *config, float scale)
 {
-    const struct gfla_res_discriminator discriminator = {.width = config->discriminator_width, .training = true};
-    gfla_graph_push(g, "loss.dis");
-    gfla_tensor *verdict = gfla_res_discriminator_build(g, picture, &discriminator);
-    gfla_graph_pop(g);
+    const int width = config->discriminator_width;
+    const struct gfla_res_discriminator res = {.width = width, .layers = layers, .training = true};
+    const struct gfla_temporal_discriminator temporal = {.width = width, .training = true};
+    gfla_tensor *verdict = shown->shape.rank == 5 ? gfla_temporal_discriminator_build(g, shown, &temporal)
+                                                  : gfla_res_discriminator_build(g, shown, &res);
     return gfla_gan_loss(g, config->gan, party, verdict, scale);
 }
 
-gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_shapenet *net,
-                                       const struct gfla_paper_loss_config *config, struct gfla_view_loss *loss,
+/* The same of one of the two kinds of judges; names begin with prefix, whose last character is a period. */
+static gfla_tensor *judge_as(gfla_graph *g, const char *prefix, gfla_tensor *shown, int layers, enum gfla_gan_party party,
+                             const struct gfla_paper_loss_config *config, float scale)
+{
+    gfla_graph_push(g, "%.*s", (int)strlen(prefix) - 1, prefix);
+    gfla_tensor *cost = judge(g, shown, layers, party, config, scale);
+    gfla_graph_pop(g);
+    return cost;
+}
+
+static gfla_tensor *learn_to_judge(gfla_graph *g, const char *prefix, const struct gfla_paper_judged *judged,
+                                   const struct gfla_paper_loss_config *config)
+{
+    if (!judged->made || !config->discriminator_width)
+        return NULL;
+    gfla_tensor *real = judge_as(g, prefix, judged->real, judged->layers, GFLA_GAN_REAL, config, 0.5f);
+    gfla_tensor *made = judge_as(g, prefix, gfla_graph_detach(g, judged->made), judged->layers, GFLA_GAN_MADE, config, 0.5f);
+    return gfla_add(g, real, made);
+}
+
+gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_paper_made *made,
+                                       const struct gfla_paper_loss_config *config, struct gfla_loss_terms *terms,
                                        gfla_tensor **adversary)
 {
-    *loss = (struct gfla_view_loss){0};
-    *adversary = NULL;
-    if (!net->image || !config->discriminator_width)
-        return gfla_graph_status(g);
-    add_target(g, net, loss);
-    gfla_tensor *real = judge(g, loss->truth.target, GFLA_GAN_REAL, config, 0.5f);
-    gfla_tensor *made = judge(g, gfla_graph_detach(g, net->image), GFLA_GAN_MADE, config, 0.5f);
-    *adversary = gfla_add(g, real, made);
-    list_term(loss, "discriminator", *adversary);
-    loss->n_adversary_terms = 1;
+    *terms = (struct gfla_loss_terms){0};
+    gfla_tensor *of_pictures = learn_to_judge(g, GFLA_DISCRIMINATOR_PREFIX, &made->pictures, config);
+    gfla_tensor *of_moments = learn_to_judge(g, GFLA_MOMENTS_PREFIX, &made->moments, config);
+    gfla_loss_add_adversary(g, terms, "discriminator", of_pictures);
+    gfla_loss_add_adversary(g, terms, "discriminator_time", of_moments);
+    *adversary = of_moments ? gfla_loss_sum(g, of_pictures, of_moments) : of_pictures;
     return gfla_graph_status(g);
 }
 
-/* Features of relu4_1 for the flow at H/8, of relu3_1 for that at H/4. */
-static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, const struct gfla_vgg *source,
-                           const struct gfla_vgg *target, struct gfla_view_loss *loss)
+static gfla_tensor *convince(gfla_graph *g, const char *prefix, const struct gfla_paper_judged *judged,
+                             const struct gfla_paper_loss_config *config)
 {
-    static const int window[LEVELS] = {3, 5}, stage[LEVELS] = {3, 2};
-    const bool full = net->image != NULL;
-    gfla_tensor *correctness = NULL, *affine = NULL;
-    for (int i = 0; i < LEVELS; i++) {
-        affine = sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE(full)));
-        if (!target)
-            continue;
-        const struct gfla_sampling_correctness terms = {.source = source->relu[stage[i]][0],
-                                                        .target = target->relu[stage[i]][0],
-                                                        .flow = net->flow[i],
-                                                        .scale = WEIGHT_CORRECTNESS(full)};
-        correctness = sum(g, correctness, gfla_sampling_correctness(g, &terms));
-    }
-    if (correctness)
-        add_term(g, loss, "correctness", correctness);
-    add_term(g, loss, "affine", affine);
+    if (!judged->made || !config->discriminator_width)
+        return NULL;
+    gfla_graph_freeze(g, prefix);
+    return judge_as(g, prefix, judged->made, judged->layers, GFLA_GAN_MAKER, config, WEIGHT_ADVERSARIAL);
 }
 
-static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, const struct gfla_paper_loss_config *config,
-                            const struct gfla_vgg *target, struct gfla_view_loss *loss)
+/* ---- features ---- */
+
+/* VGG-19 of every picture that a loss looks at, applied to each once: a frame's target is the next frame's source. */
+struct features {
+    const struct gfla_paper_loss_config *config;
+    struct {
+        const gfla_tensor *picture;
+        struct gfla_vgg vgg;
+    } known[3 * GFLA_PAPER_FRAMES + 1];
+    int n;
+};
+
+/* NULL without VGG-19, and where it could not be built, which the graph tells. */
+static const struct gfla_vgg *features_of(gfla_graph *g, struct features *features, gfla_tensor *picture)
 {
-    struct gfla_vgg made;
-    add_term(g, loss, "image", gfla_l1_loss(g, net->image, loss->truth.target, NULL, WEIGHT_IMAGE));
-    if (target && gfla_vgg_build(g, net->image, config->vgg_width, &made) == GFLA_OK) {
-        add_term(g, loss, "content", gfla_content_loss(g, &made, target, WEIGHT_CONTENT));
-        add_term(g, loss, "style", gfla_style_loss(g, &made, target, WEIGHT_STYLE));
-    }
-    if (!config->discriminator_width)
+    int i = 0;
+    if (!features->config->vgg_width)
+        return NULL;
+    while (i < features->n && features->known[i].picture != picture)
+        i++;
+    if (i < features->n)
+        return &features->known[i].vgg;
+    if (gfla_vgg_build(g, picture, features->config->vgg_width, &features->known[i].vgg) != GFLA_OK)
+        return NULL;
+    features->known[features->n++].picture = picture;
+    return &features->known[i].vgg;
+}
+
+/* ---- flows and pictures ---- */
+
+struct sums {
+    gfla_tensor *correctness, *affine, *image, *content, *style;
+};
+
+static void sum_level(gfla_graph *g, const struct gfla_paper_made *made, const struct gfla_paper_frame *frame,
+                      const struct gfla_paper_flows *flows, int level, struct features *features, struct sums *sums)
+{
+    const bool full = frame->image != NULL;
+    const int stage = DEEPEST_STAGE - level;
+    gfla_tensor *flow = flows->flow[level];
+    sums->affine = gfla_loss_sum(g, sums->affine, gfla_affine_reg(g, flow, made->window[level], WEIGHT_AFFINE(full)));
+    const struct gfla_vgg *source = features_of(g, features, flows->source), *target = features_of(g, features, frame->target);
+    if (!source || !target)
         return;
-    gfla_graph_freeze(g, GFLA_DISCRIMINATOR_PREFIX);
-    add_term(g, loss, "adversarial", judge(g, net->image, GFLA_GAN_MAKER, config, WEIGHT_ADVERSARIAL));
+    const struct gfla_sampling_correctness terms = {.source = source->relu[stage][0],
+                                                    .target = target->relu[stage][0],
+                                                    .flow = flow,
+                                                    .mask = frame->mask,
+                                                    .scale = WEIGHT_CORRECTNESS(full)};
+    sums->correctness = gfla_loss_sum(g, sums->correctness, gfla_sampling_correctness(g, &terms));
 }
 
-gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_shapenet *net,
-                                  const struct gfla_paper_loss_config *config, struct gfla_view_loss *loss)
+static void sum_flows(gfla_graph *g, const struct gfla_paper_made *made, const struct gfla_paper_frame *frame,
+                      struct features *features, struct sums *sums)
+{
+    for (int s = 0; s < frame->n_flows; s++)
+        for (int level = 0; level < GFLA_DECODER_STEPS; level++)
+            if (frame->flows[s].flow[level])
+                sum_level(g, made, frame, &frame->flows[s], level, features, sums);
+}
+
+static void sum_pictures(gfla_graph *g, const struct gfla_paper_frame *frame, struct features *features, struct sums *sums)
+{
+    if (!frame->image)
+        return;
+    sums->image = gfla_loss_sum(g, sums->image, gfla_l1_loss(g, frame->image, frame->target, NULL, WEIGHT_IMAGE));
+    const struct gfla_vgg *target = features_of(g, features, frame->target), *image = features_of(g, features, frame->image);
+    if (!target || !image)
+        return;
+    sums->content = gfla_loss_sum(g, sums->content, gfla_content_loss(g, image, target, WEIGHT_CONTENT));
+    sums->style = gfla_loss_sum(g, sums->style, gfla_style_loss(g, image, target, WEIGHT_STYLE));
+}
+
+gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_paper_made *made,
+                                  const struct gfla_paper_loss_config *config, struct gfla_loss_terms *terms)
 {
     gfla_status status;
-    struct gfla_vgg source, target;
-    const bool has_vgg = config->vgg_width > 0;
-    REQUIRE(has_vgg || net->image, GFLA_ERROR_USAGE,
+    struct features features = {.config = config};
+    struct sums sums = {NULL};
+    REQUIRE(config->vgg_width > 0 || made->frame[0].image, GFLA_ERROR_USAGE,
             "the paper's flow stage learns from VGG-19 features alone. hint: name VGG-19 weights, or train the full stage");
-    add_target(g, net, loss);
-    if (has_vgg) {
-        TRY(gfla_vgg_build(g, net->source, config->vgg_width, &source));
-        TRY(gfla_vgg_build(g, loss->truth.target, config->vgg_width, &target));
-    }
-    add_flow_terms(g, net, &source, has_vgg ? &target : NULL, loss);
-    if (net->image)
-        add_image_terms(g, net, config, has_vgg ? &target : NULL, loss);
-    gfla_graph_keep(loss->total);
+    for (int i = 0; i < made->n_frames; i++)
+        sum_flows(g, made, &made->frame[i], &features, &sums);
+    for (int i = 0; i < made->n_frames; i++)
+        sum_pictures(g, &made->frame[i], &features, &sums);
+    gfla_loss_add(g, terms, "correctness", sums.correctness);
+    gfla_loss_add(g, terms, "affine", sums.affine);
+    gfla_loss_add(g, terms, "image", sums.image);
+    gfla_loss_add(g, terms, "content", sums.content);
+    gfla_loss_add(g, terms, "style", sums.style);
+    gfla_loss_add(g, terms, "adversarial", convince(g, GFLA_DISCRIMINATOR_PREFIX, &made->pictures, config));
+    gfla_loss_add(g, terms, "adversarial_time", convince(g, GFLA_MOMENTS_PREFIX, &made->moments, config));
+    gfla_graph_keep(terms->total);
     return gfla_graph_status(g);
 fail:
     return status;

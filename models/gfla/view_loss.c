@@ -49,22 +49,6 @@ static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfl
     truth->target_surface = map_input(g, "truth_target_surface", n, 2, size);
 }
 
-static void add_term(gfla_graph *g, struct gfla_view_loss *loss, const char *name, gfla_tensor *term)
-{
-    if (loss->n_terms == GFLA_VIEW_LOSS_TERMS) {
-        gfla_graph_fail(g, GFLA_ERROR_FAILED, "more than %d terms of the view loss", GFLA_VIEW_LOSS_TERMS);
-        return;
-    }
-    loss->term_name[loss->n_terms] = name;
-    loss->term[loss->n_terms++] = gfla_graph_keep(term);
-    loss->total = loss->total ? gfla_add(g, loss->total, term) : term;
-}
-
-static gfla_tensor *sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
-{
-    return a ? gfla_add(g, a, b) : b;
-}
-
 /* 1 where the source sees the point, from the weights 1, 0.5 and 0. */
 static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
 {
@@ -87,10 +71,10 @@ static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     const struct gfla_view_truth *truth = &loss->truth;
     gfla_tensor *cross = gfla_bce_loss(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
     cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
-    add_term(g, loss, "full_mask", cross);
-    add_term(g, loss, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
-    add_term(g, loss, "source_depth", depth_error(g, net->source_depth, truth->source_surface));
-    add_term(g, loss, "depth", depth_error(g, net->depth, truth->target_surface));
+    gfla_loss_add(g, &loss->terms, "full_mask", cross);
+    gfla_loss_add(g, &loss->terms, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
+    gfla_loss_add(g, &loss->terms, "source_depth", depth_error(g, net->source_depth, truth->source_surface));
+    gfla_loss_add(g, &loss->terms, "depth", depth_error(g, net->depth, truth->target_surface));
 }
 
 static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
@@ -100,31 +84,31 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     const struct gfla_view_truth *truth = &loss->truth;
     gfla_tensor *error = NULL, *cross = NULL, *affine = NULL;
     for (int i = 0; i < net->n_flows; i++) {
-        error = sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
-        cross = sum(g, cross, gfla_bce_loss(g, net->mask[i], truth->mask[i], WEIGHT_MASK));
-        affine = sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
+        error = gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
+        cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, net->mask[i], truth->mask[i], WEIGHT_MASK));
+        affine = gfla_loss_sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
     }
     if (net->full_flow)
-        error = sum(g, error, gfla_endpoint_loss(g, net->full_flow, truth->full_flow, truth->full_weight, WEIGHT_ENDPOINT / 4));
-    add_term(g, loss, "endpoint", error);
-    add_term(g, loss, "mask", cross);
-    add_term(g, loss, "affine", affine);
+        error = gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->full_flow, truth->full_flow, truth->full_weight, WEIGHT_ENDPOINT / 4));
+    gfla_loss_add(g, &loss->terms, "endpoint", error);
+    gfla_loss_add(g, &loss->terms, "mask", cross);
+    gfla_loss_add(g, &loss->terms, "affine", affine);
     if (net->config.form == GFLA_FORM_VIEW)
         add_full_terms(g, net, loss);
     if (net->warped)
-        add_term(g, loss, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
+        gfla_loss_add(g, &loss->terms, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
 }
 
 static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     gfla_tensor *image = net->image, *target = loss->truth.target, *coarse = NULL;
-    add_term(g, loss, "image", gfla_l1_loss(g, image, target, NULL, WEIGHT_IMAGE));
+    gfla_loss_add(g, &loss->terms, "image", gfla_l1_loss(g, image, target, NULL, WEIGHT_IMAGE));
     for (int level = 0; level < 2; level++) {
         image = gfla_avg_pool2(g, image);
         target = gfla_avg_pool2(g, target);
-        coarse = sum(g, coarse, gfla_l1_loss(g, image, target, NULL, WEIGHT_COARSE / 2));
+        coarse = gfla_loss_sum(g, coarse, gfla_l1_loss(g, image, target, NULL, WEIGHT_COARSE / 2));
     }
-    add_term(g, loss, "coarse", coarse);
+    gfla_loss_add(g, &loss->terms, "coarse", coarse);
 }
 
 gfla_status gfla_view_loss_build(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
@@ -134,7 +118,7 @@ gfla_status gfla_view_loss_build(gfla_graph *g, const struct gfla_shapenet *net,
     add_flow_terms(g, net, loss);
     if (net->image)
         add_image_terms(g, net, loss);
-    gfla_graph_keep(loss->total);
+    gfla_graph_keep(loss->terms.total);
     return gfla_graph_status(g);
 }
 

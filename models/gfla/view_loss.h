@@ -5,9 +5,8 @@
 #define GFLA_MODELS_VIEW_LOSS_H
 
 #include "base/random.h"
+#include "models/gfla/loss_terms.h"
 #include "models/gfla/shapenet.h"
-
-#define GFLA_VIEW_LOSS_TERMS 10
 
 /* Truth, as inputs of the graph; s is the side of flow number i. */
 struct gfla_view_truth {
@@ -22,11 +21,7 @@ struct gfla_view_truth {
 
 struct gfla_view_loss {
     struct gfla_view_truth truth;
-    gfla_tensor *total;                         /* scalar; the sum of the terms */
-    gfla_tensor *term[GFLA_VIEW_LOSS_TERMS];    /* scalars, kept, weighted as they enter the sum */
-    const char *term_name[GFLA_VIEW_LOSS_TERMS];
-    int n_terms;
-    int n_adversary_terms;                      /* of these, the first, that belong to an adversary and are not in the total */
+    struct gfla_loss_terms terms;
 };
 
 /* Appends truth inputs ("target", "truth_flow0", ...) and the losses of the net's stage (config.flow_only: FLOW). */

@@ -6,7 +6,7 @@
 
 #include "io/npy.h"
 #include "io/safetensors.h"
-#include "models/gfla/paper_loss.h"
+#include "models/gfla/paper_made.h"
 #include "models/gfla/vgg.h"
 #include "tests/device_fixture.h"
 #include "train/trainer.h"
@@ -22,7 +22,8 @@ struct game {
     gfla_trainer *trainer; /* NULL where only gradients are wanted */
     gfla_plan *plan;
     struct gfla_shapenet net;
-    struct gfla_view_loss loss;
+    struct gfla_paper_made made;
+    struct gfla_loss_terms loss;
 };
 
 static void feed(struct game *game, gfla_tensor *tensor, const char *path)
@@ -68,10 +69,11 @@ static void game_open(struct game *game, bool flow_only, void (*plan)(struct gam
     *game = (struct game){0};
     ok(gfla_graph_create(&game->graph));
     ok(gfla_shapenet_build(game->graph, &config, &game->net));
-    ok(gfla_paper_adversary_build(game->graph, &game->net, &losses, &game->loss, &adversary));
+    gfla_paper_made_shapenet(game->graph, &game->net, &game->made);
+    ok(gfla_paper_adversary_build(game->graph, &game->made, &losses, &game->loss, &adversary));
     if (adversary)
         ok(gfla_trainer_adversary(game->graph, adversary));
-    ok(gfla_paper_loss_build(game->graph, &game->net, &losses, &game->loss));
+    ok(gfla_paper_loss_build(game->graph, &game->made, &losses, &game->loss));
     plan(game);
 }
 
@@ -85,7 +87,7 @@ static void game_load(struct game *game)
     feed(game, game->net.source, FOLDER "shapenet/in_source.npy");
     feed(game, game->net.source_pose, FOLDER "shapenet/in_source_B.npy");
     feed(game, game->net.target_pose, FOLDER "shapenet/in_target_B.npy");
-    feed(game, game->loss.truth.target, TRAIN "target.npy");
+    feed(game, game->made.frame[0].target, TRAIN "target.npy");
 }
 
 static void game_close(struct game *game)
@@ -100,8 +102,8 @@ static void game_close(struct game *game)
 
 static void expect_loss(struct game *game, const char *name, double expected, double tolerance)
 {
-    for (int i = 0; i < game->loss.n_terms; i++)
-        if (strcmp(game->loss.term_name[i], name) == 0) {
+    for (int i = 0; i < game->loss.n; i++)
+        if (strcmp(game->loss.name[i], name) == 0) {
             float found;
             ok(gfla_tensor_read(game->plan, game->loss.term[i], &found));
             print_message("%-14s %.8g, published %.8g, off by %.1e\n", name, (double)found, expected, fabs(found / expected - 1));

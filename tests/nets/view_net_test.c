@@ -34,7 +34,7 @@ static void network_build(struct network *n, bool flow_only)
     ok(gfla_graph_create(&n->graph));
     ok(gfla_shapenet_build(n->graph, &config, &n->net));
     ok(gfla_view_loss_build(n->graph, &n->net, &n->loss));
-    ok(gfla_graph_differentiate(n->graph, n->loss.total));
+    ok(gfla_graph_differentiate(n->graph, n->loss.terms.total));
 }
 
 static void network_close(struct network *n)
@@ -72,7 +72,7 @@ static void has_its_parts(void **state)
     assert_true(gfla_shape_equal(n.net.warped->shape, n.net.source->shape));
     assert_true(gfla_shape_equal(n.net.mirrored->shape, n.net.source->shape));
     assert_true(gfla_shape_equal(n.net.image->shape, n.net.source->shape));
-    assert_int_equal(n.loss.n_terms, 10);
+    assert_int_equal(n.loss.terms.n, 10);
     assert_int_equal(count_params(n.graph, true), count_params(n.graph, false)); /* nothing is cut off from the loss */
     network_close(&n);
 }
@@ -84,7 +84,7 @@ static void the_flow_stage_is_a_part(void **state)
     network_build(&whole, false);
     network_build(&flow, true);
     assert_null(flow.net.image);
-    assert_int_equal(flow.loss.n_terms, 8);
+    assert_int_equal(flow.loss.terms.n, 8);
     for (size_t i = 0; i < gfla_graph_n_tensors(flow.graph); i++) {
         const gfla_tensor *tensor = gfla_graph_tensor(flow.graph, i), *other;
         if (tensor->role != GFLA_ROLE_PARAM)
@@ -214,9 +214,9 @@ static double run_loss(struct network *n)
 {
     double sum = 0;
     ok(gfla_plan_run(n->plan));
-    for (int i = 0; i < n->loss.n_terms; i++) {
+    for (int i = 0; i < n->loss.terms.n; i++) {
         float term;
-        ok(gfla_tensor_read(n->plan, n->loss.term[i], &term));
+        ok(gfla_tensor_read(n->plan, n->loss.terms.term[i], &term));
         sum += term;
     }
     return sum;
@@ -331,7 +331,7 @@ static void gradients_are_slopes(void **state)
     network_prepare(&n, probes, N_PROBES, false);
     float total;
     double sum = run_loss(&n);
-    ok(gfla_tensor_read(n.plan, n.loss.total, &total));
+    ok(gfla_tensor_read(n.plan, n.loss.terms.total, &total));
     assert_true(sum > 0 && fabs(sum - total) < 1e-5 * sum);
     for (int i = 0; i < N_PROBES; i++)
         check_param(&n, &probes[i]);

@@ -1,0 +1,33 @@
+#include "models/gfla/loss_terms.h"
+
+#include "ops/add.h"
+
+static bool list(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
+{
+    if (!term)
+        return false;
+    if (terms->n == GFLA_LOSS_TERMS) {
+        gfla_graph_fail(g, GFLA_ERROR_FAILED, "more than %d terms of a loss", GFLA_LOSS_TERMS);
+        return false;
+    }
+    terms->name[terms->n] = name;
+    terms->term[terms->n++] = gfla_graph_keep(term);
+    return true;
+}
+
+gfla_tensor *gfla_loss_sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
+{
+    return a ? gfla_add(g, a, b) : b;
+}
+
+void gfla_loss_add(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
+{
+    if (list(g, terms, name, term))
+        terms->total = gfla_loss_sum(g, terms->total, term);
+}
+
+void gfla_loss_add_adversary(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
+{
+    if (list(g, terms, name, term))
+        terms->n_adversary = terms->n;
+}

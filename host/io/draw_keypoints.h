@@ -1,0 +1,11 @@
+/* io/draw_keypoints.h - key points drawn for looking: limbs in colours that tell right (warm) from left (cold), and dots. */
+#ifndef GFLA_IO_DRAW_KEYPOINTS_H
+#define GFLA_IO_DRAW_KEYPOINTS_H
+
+#include "io/draw.h"
+#include "io/keypoints.h"
+
+/* Points in pixels of the canvas. Lines are as wide as suits its size. Limbs that lack an end are left out. */
+void gfla_draw_keypoints(struct gfla_image *canvas, const struct gfla_keypoints *points);
+
+#endif

@@ -50,12 +50,15 @@ bool gfla_keypoints_bounds(const struct gfla_keypoints *points, double *left, do
 struct gfla_keypoints_params {
     int person;       /* of several people: this one, from 0; -1: the one whose points span the largest rectangle */
     const char *name; /* the picture's name, in files about many pictures (CSV annotations, AlphaPose results); NULL: the only one */
+    bool face;        /* the face of a person in a JSON file (OpenPose --face; AlphaPose with 133 or 136 points), not the body */
+    bool coco_17;     /* 17 joints under "pose_keypoints_2d" are COCO's; false: Human3.6M's, as in the published dance data */
 };
 
-/* Reads one person from a file, by content: OpenPose JSON (BODY_25, COCO-18), AlphaPose JSON in its three layouts (results of many
- * pictures, cmu, open), an annotation CSV of Fashion or Market-1501, or 68 lines x,y of a face. A path FILE.csv:NAME or FILE.json:NAME is
- * the same as the name in params, which may be NULL. A file that shows nobody gives nobody and GFLA_OK. GFLA_ERROR_INPUT names file,
- * value and limit: numbers that are none or beyond +-1e6, a wrong number of joints, a person or name that is not there. */
+/* Reads one person from a file, by content: OpenPose JSON (BODY_25, COCO-18, and 17 joints as in the dance data), AlphaPose JSON in its
+ * three layouts (results of many pictures, cmu, open), an annotation CSV of Fashion or Market-1501, or 68 lines x,y of a face. A path
+ * FILE.csv:NAME or FILE.json:NAME is the same as the name in params; params NULL: the largest person, no name. A file that shows nobody
+ * gives nobody and GFLA_OK. GFLA_ERROR_INPUT names file, value and limit: numbers that are none or beyond +-1e6, coordinates that are no
+ * pixels but fractions, a wrong number of joints, a person or name that is not there. On failure *points is nobody. */
 gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
 
 #endif

@@ -76,3 +76,13 @@ void gfla_draw_keypoints(struct gfla_image *canvas, const struct gfla_keypoints 
             gfla_draw_line(canvas, joint->x + 0.5, joint->y + 0.5, joint->x + 0.5, joint->y + 0.5, 1.6 * line, GFLA_WHITE);
     }
 }
+
+bool gfla_draw_keypoints_limb(enum gfla_joint_set set, int i, int *from, int *to)
+{
+    const struct limb *limb = limbs_of[set];
+    for (int k = 0; k < i && limb && limb->from >= 0; k++)
+        limb++;
+    *from = limb ? limb->from : -1;
+    *to = limb ? limb->to : -1;
+    return *from >= 0;
+}

@@ -48,6 +48,24 @@ static void missing_ends_draw_nothing(void **state)
     (void)state;
 }
 
+/* Limbs join two joints of the set, and every joint but those that stand alone has one. */
+static void limbs_are_listed(void **state)
+{
+    static const int sizes[GFLA_JOINTS_SETS] = {18, 25, 17, 17, 68}, limbs[GFLA_JOINTS_SETS] = {17, 24, 16, 16, 0};
+    for (int set = 0; set < GFLA_JOINTS_SETS; set++) {
+        bool seen[GFLA_MAX_JOINTS] = {false};
+        int n = 0;
+        for (int from, to; gfla_draw_keypoints_limb((enum gfla_joint_set)set, n, &from, &to); n++) {
+            assert_true(from >= 0 && to >= 0 && from < sizes[set] && to < sizes[set] && from != to);
+            seen[from] = seen[to] = true;
+        }
+        assert_int_equal(n, limbs[set]);
+        for (int i = 0; i < sizes[set] && n > 0; i++)
+            assert_true(seen[i]);
+    }
+    (void)state;
+}
+
 static void points_far_outside_do_no_harm(void **state)
 {
     struct gfla_keypoints points = diagonal(GFLA_JOINTS_FACE_68, 68);
@@ -65,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_set_is_drawn),
         cmocka_unit_test(missing_ends_draw_nothing),
+        cmocka_unit_test(limbs_are_listed),
         cmocka_unit_test(points_far_outside_do_no_harm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

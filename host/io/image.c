@@ -167,6 +167,7 @@ gfla_status gfla_image_encode(const char *name, const struct gfla_image *image,
     REQUIRE(codec, GFLA_ERROR_USAGE, "no picture format has this extension. hint: use one of %s",
             gfla_image_extensions());
     REQUIRE(image->pixels, GFLA_ERROR_USAGE, "the image is empty");
+    REQUIRE(!p.note || codec->has_notes, GFLA_ERROR_USAGE, "a %s carries no text. hint: write a PNG", codec->name);
     TRY(codec->encode(image, &p, &bytes));
     *data = bytes.data;
     *size = bytes.size;

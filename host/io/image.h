@@ -44,9 +44,15 @@ gfla_status gfla_image_read(const char *path, const struct gfla_image_read_param
 gfla_status gfla_image_read_memory(const void *data, size_t size, const char *name,
                                    const struct gfla_image_read_params *params, struct gfla_image *image);
 
+/* Text that a PNG carries beside its picture (tEXt). ASCII; the key has 1 to 79 letters. */
+struct gfla_image_note {
+    const char *key, *text;
+};
+
 struct gfla_image_write_params {
     int quality; /* JPEG, 1..100; 0: 95. From 90 on without chroma subsampling */
     bool fast;   /* PNG: 2 to 4 times as fast, 15 to 50 percent larger */
+    const struct gfla_image_note *note; /* PNG; with any other format GFLA_ERROR_USAGE. NULL: none */
 };
 
 /* Writes the format that the extension names: .png, .jpg, .jpeg, .ppm (.pgm). The file appears whole or not at all.
@@ -56,6 +62,11 @@ gfla_status gfla_image_write(const char *path, const struct gfla_image *image,
 /* The same to memory: *data is freed with free(). Of name only the extension counts. */
 gfla_status gfla_image_encode(const char *name, const struct gfla_image *image,
                               const struct gfla_image_write_params *params, void **data, size_t *size);
+/* The text that the PNG in memory carries under key, in *text, which is freed with free(); NULL where it has none. GFLA_ERROR_INPUT where
+ * the file is no PNG, is damaged in front of it, or the text is longer than 1 MiB. The picture itself is not decoded. */
+gfla_status gfla_image_note_read(const void *data, size_t size, const char *key, char **text);
+/* Whether these are the first bytes of a PNG. */
+bool gfla_image_is_png(const void *data, size_t size);
 /* True when the extension of path is one that gfla_image_write knows. */
 bool gfla_image_can_write(const char *path);
 /* ".png, .jpg, .jpeg, .ppm, .pgm": for messages. */

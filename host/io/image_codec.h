@@ -14,6 +14,7 @@ gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t si
 struct gfla_image_codec {
     const char *name;
     const char *extensions[3]; /* with the dot, lower case; NULL ends */
+    bool has_notes;            /* encode writes params->note */
     /* The first bytes of such a file; NULL: the format is only written. */
     bool (*matches)(const unsigned char *data, size_t size);
     /* The channels of the file, upright. Leaves image empty on failure; messages do not name the file. */

@@ -21,6 +21,7 @@ struct png_job {
     /* writing */
     const struct gfla_image *image;
     bool fast;
+    const struct gfla_image_note *note;
     struct gfla_bytes *bytes;
 };
 
@@ -157,6 +158,13 @@ static void write_header(struct png_job *job)
     png_set_IHDR(job->png, job->info, (png_uint_32)image->width, (png_uint_32)image->height, image->bits,
                  colour_types[image->channels - 1], PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                  PNG_FILTER_TYPE_DEFAULT);
+    if (job->note) {
+        png_text text = {.compression = PNG_TEXT_COMPRESSION_NONE,
+                         .key = (char *)(uintptr_t)job->note->key,
+                         .text = (char *)(uintptr_t)job->note->text,
+                         .text_length = strlen(job->note->text)};
+        png_set_text(job->png, job->info, &text, 1);
+    }
     png_write_info(job->png, job->info);
 }
 
@@ -185,7 +193,7 @@ fail:
 static gfla_status png_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
                               struct gfla_bytes *bytes)
 {
-    struct png_job job = {.image = image, .fast = params->fast, .bytes = bytes};
+    struct png_job job = {.image = image, .fast = params->fast, .note = params->note, .bytes = bytes};
     const gfla_status status = guarded(&job, write_body, GFLA_ERROR_FAILED);
 
     png_destroy_write_struct(&job.png, &job.info);
@@ -195,6 +203,7 @@ static gfla_status png_encode(const struct gfla_image *image, const struct gfla_
 const struct gfla_image_codec gfla_codec_png = {
     .name = "PNG",
     .extensions = {".png"},
+    .has_notes = true,
     .matches = png_matches,
     .decode = png_decode,
     .encode = png_encode,

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/text.h"
 
 enum gfla_joint_set {
     GFLA_JOINTS_COCO_18, /* OpenPose's order: nose, neck, right arm, left arm, right leg, left leg, right and left eye, ear */
@@ -55,10 +56,16 @@ struct gfla_keypoints_params {
 };
 
 /* Reads one person from a file, by content: OpenPose JSON (BODY_25, COCO-18, and 17 joints as in the dance data), AlphaPose JSON in its
- * three layouts (results of many pictures, cmu, open), an annotation CSV of Fashion or Market-1501, or 68 lines x,y of a face. A path
+ * three layouts (results of many pictures, cmu, open), an annotation CSV of Fashion or Market-1501, 68 lines x,y of a face, or a PNG that
+ * carries its points (GFLA_KEYPOINTS_NOTE), which are in its pixels. A path
  * FILE.csv:NAME or FILE.json:NAME is the same as the name in params; params NULL: the largest person, no name. A file that shows nobody
  * gives nobody and GFLA_OK. GFLA_ERROR_INPUT names file, value and limit: numbers that are none or beyond +-1e6, coordinates that are no
  * pixels but fractions, a wrong number of joints, a person or name that is not there. On failure *points is nobody. */
 gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
+
+/* Under this key a drawing of key points carries them (gfla_image_note), as the JSON that follows. */
+#define GFLA_KEYPOINTS_NOTE "gfla-keypoints"
+/* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which gfla_keypoints_read takes. */
+void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points);
 
 #endif

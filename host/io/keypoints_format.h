@@ -30,6 +30,8 @@ gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct
 gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_params *params,
                                     struct gfla_keypoints *points);
 gfla_status gfla_keypoints_read_face(const char *text, size_t size, struct gfla_keypoints *points);
+gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_params *params,
+                                     struct gfla_keypoints *points);
 bool gfla_keypoints_is_csv(const char *text, size_t size);
 
 /* Separates FILE.csv:NAME and FILE.json:NAME; a file that is called so as a whole is not separated. *file is freed with free();

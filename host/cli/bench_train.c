@@ -4,12 +4,14 @@
 
 #include "cli/net_fill.h"
 #include "cli/train_losses.h"
+#include "cli/view_task.h"
+#include "models/gfla/paper_made.h"
 
 #define LEARNING_RATE 1e-4f
 
-static const struct view_settings published = {
+static const struct train_settings published = {
     .form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32, .attention_width = 128, .batch = 1, .steps = 1,
-    .losses = VIEW_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
+    .losses = TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
 
 static gfla_status step(void *trainer)
 {
@@ -22,11 +24,13 @@ static gfla_status create(gfla_trainer **trainer, int batch, gfla_graph *graph, 
     struct gfla_shapenet_config config = view_settings_config(&published);
     const struct gfla_trainer_params optimiser = train_losses_optimiser(&published);
     struct gfla_shapenet net;
-    struct gfla_view_loss loss;
+    struct gfla_paper_made made;
+    struct gfla_loss_terms loss;
     config.batch = batch;
     TRY(gfla_shapenet_build(graph, &config, &net));
-    TRY(train_losses_build(graph, &net, &published, &loss));
-    TRY(gfla_trainer_create(trainer, graph, loss.terms.total, device, &optimiser));
+    gfla_paper_made_shapenet(graph, &net, &made);
+    TRY(train_losses_paper(graph, &made, &published, &loss));
+    TRY(gfla_trainer_create(trainer, graph, loss.total, device, &optimiser));
     TRY(net_fill(gfla_trainer_plan(*trainer), graph));
 fail:
     return status;

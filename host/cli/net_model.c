@@ -33,13 +33,26 @@ error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp
     return 0;
 }
 
-void net_size_parse(struct argp_state *state, char *arg, int *width, int *height)
+void net_size_parse(const struct argp_state *state, char *arg, int *width, int *height)
 {
     char *second = strchr(arg, 'x');
     if (second)
         *second++ = '\0';
     *width = (int)cli_option_int(state, "--size", arg, 1, 4096);
     *height = second ? (int)cli_option_int(state, "--size", second, 1, 4096) : *width;
+}
+
+gfla_status net_size_read(const char *text, int *width, int *height)
+{
+    const char *second = strchr(text, 'x');
+    long long w, h;
+    char first[16];
+    snprintf(first, sizeof first, "%.*s", second ? (int)(second - text) : (int)strlen(text), text);
+    if (gfla_parse_int(first, 1, 4096, "size", &w) != GFLA_OK || gfla_parse_int(second ? second + 1 : text, 1, 4096, "size", &h) != GFLA_OK)
+        return gfla_fail(GFLA_ERROR_INPUT, "size \"%.40s\" is no number of pixels", text);
+    *width = (int)w;
+    *height = (int)h;
+    return GFLA_OK;
 }
 
 const char *net_model_names(char *text, size_t size)
@@ -92,12 +105,8 @@ static gfla_status read_weights(struct net_model *net)
     const char *size = gfla_checkpoint_get(net->weights, "size");
     for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
-    if (size) {
-        long long side;
-        status = gfla_parse_int(size, 1, MOST_CHANNELS, "size", &side);
-        REQUIRE(status == GFLA_OK, GFLA_ERROR_INPUT, "%s: metadata: size \"%s\" is no number of pixels", net->path, size);
-        net->config.height = net->config.width = (int)side;
-    }
+    if (size && net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
+        return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
     return GFLA_OK;
 fail:
     return status;

@@ -22,7 +22,9 @@ enum { NET_KEY_WEIGHTS = CLI_KEY + 64, NET_KEY_WIDTH, NET_KEY_FLOW_WIDTH, NET_KE
         {"attention-width", NET_KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention", 0}
 error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp_state *state);
 /* For parse functions: --size N or WxH; anything else is wrong usage. Changes arg. */
-void net_size_parse(struct argp_state *state, char *arg, int *width, int *height);
+void net_size_parse(const struct argp_state *state, char *arg, int *width, int *height);
+/* The same of a file's metadata: GFLA_ERROR_INPUT. */
+gfla_status net_size_read(const char *text, int *width, int *height);
 
 struct net_model {
     const struct gfla_model *model;

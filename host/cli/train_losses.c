@@ -6,9 +6,9 @@
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-const char *train_losses_off(const struct view_settings *s)
+const char *train_losses_off(const struct train_settings *s)
 {
-    if (s->losses != VIEW_LOSSES_PAPER || s->vgg_width > 0)
+    if (s->losses != TRAIN_LOSSES_PAPER || s->vgg_width > 0)
         return NULL;
     return s->flow_only ? "[\"correctness\"]" : "[\"correctness\",\"content\",\"style\"]";
 }
@@ -26,17 +26,14 @@ fail:
     return status;
 }
 
-gfla_status train_losses_check(struct cli *cli, struct view_settings *s, const char *vgg, bool resume, bool have_depth)
+gfla_status train_losses_check(struct cli *cli, struct train_settings *s, const char *vgg, bool resume)
 {
     gfla_status status = GFLA_OK;
     int width = 0;
-    REQUIRE(have_depth || s->losses == VIEW_LOSSES_PAPER, GFLA_ERROR_USAGE,
-            "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, affine, depth, visible "
-            "and warp cannot be had. hint: --losses paper, with --vgg FILE");
-    REQUIRE(!vgg || s->losses == VIEW_LOSSES_PAPER, GFLA_ERROR_USAGE, "--vgg is for --losses paper");
+    REQUIRE(!vgg || s->losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE, "--vgg is for --losses paper");
     if (vgg)
         TRY(read_vgg_width(vgg, &width));
-    REQUIRE(!resume || s->losses != VIEW_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
+    REQUIRE(!resume || s->losses != TRAIN_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
             "the run has VGG-19 of width %d, %d was named. hint: name the same --vgg FILE again, or none where there was none",
             s->vgg_width, width);
     s->vgg_width = width;
@@ -47,29 +44,24 @@ fail:
     return status;
 }
 
-gfla_status train_losses_build(gfla_graph *graph, const struct gfla_shapenet *net, const struct view_settings *s,
-                               struct gfla_view_loss *loss)
+gfla_status train_losses_paper(gfla_graph *graph, const struct gfla_paper_made *made, const struct train_settings *s,
+                               struct gfla_loss_terms *loss)
 {
     gfla_status status;
-    struct gfla_paper_made made;
     gfla_tensor *adversary;
     const struct gfla_paper_loss_config config = {.vgg_width = s->vgg_width, .discriminator_width = s->discriminator_width};
-    if (s->losses != VIEW_LOSSES_PAPER)
-        return gfla_view_loss_build(graph, net, loss);
-    gfla_paper_made_shapenet(graph, net, &made);
-    loss->truth = (struct gfla_view_truth){.target = made.frame[0].target};
-    TRY(gfla_paper_adversary_build(graph, &made, &config, &loss->terms, &adversary));
+    TRY(gfla_paper_adversary_build(graph, made, &config, loss, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(graph, adversary));
-    TRY(gfla_paper_loss_build(graph, &made, &config, &loss->terms));
+    TRY(gfla_paper_loss_build(graph, made, &config, loss));
 fail:
     return status;
 }
 
-struct gfla_trainer_params train_losses_optimiser(const struct view_settings *s)
+struct gfla_trainer_params train_losses_optimiser(const struct train_settings *s)
 {
     struct gfla_trainer_params params = {.slow_prefix = "flow_net.", .slow_factor = s->flow_rate};
-    if (s->losses == VIEW_LOSSES_PAPER) {
+    if (s->losses == TRAIN_LOSSES_PAPER) {
         params.adam.beta1 = -1;
         params.adversary_factor = GFLA_DISCRIMINATOR_RATE;
         params.borrowed_prefix = GFLA_VGG_PREFIX;
@@ -81,16 +73,14 @@ struct gfla_trainer_params train_losses_optimiser(const struct view_settings *s)
 
 void train_losses_init(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
 {
-    if (context)
-        gfla_view_init(context, param, random, values);
-    else
-        gfla_orthogonal_init(param, random, values);
+    (void)context;
+    gfla_orthogonal_init(param, random, values);
 }
 
 /* Rises over the first 200 steps, then falls along half a cosine to a fiftieth. */
-float train_losses_rate(const struct view_settings *s, uint64_t step)
+float train_losses_rate(const struct train_settings *s, uint64_t step)
 {
-    if (s->losses == VIEW_LOSSES_PAPER)
+    if (s->losses == TRAIN_LOSSES_PAPER)
         return (float)s->learning_rate;
     double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
     return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));

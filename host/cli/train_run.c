@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "viewsynth/data/attribution.h"
 
 /* The part of the log whose lines are of steps up to `step`. */
 static size_t kept_length(const char *text, unsigned long long step)
@@ -63,19 +62,6 @@ void train_run_close(struct train_run *run)
     if (run->log)
         fclose(run->log);
     run->log = NULL;
-}
-
-gfla_status train_run_attribution(const struct train_run *run, const gfla_views *views)
-{
-    gfla_status status;
-    struct gfla_text text = {0};
-    char path[600];
-    snprintf(path, sizeof path, "%s/attribution.txt", run->folder);
-    TRY(gfla_views_attribution(views, GFLA_SPLIT_TRAIN, &text));
-    status = gfla_file_write(path, text.data, text.size);
-fail:
-    gfla_text_free(&text);
-    return status;
 }
 
 void train_run_add(struct train_run *run, const float *terms, int n_terms)

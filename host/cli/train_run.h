@@ -2,11 +2,10 @@
 #ifndef GFLA_CLI_TRAIN_RUN_H
 #define GFLA_CLI_TRAIN_RUN_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/error.h"
-#include "models/gfla/view_loss.h"
-#include "viewsynth/data/views.h"
 
 #define TRAIN_MAX_TERMS 16
 
@@ -22,13 +21,11 @@ struct train_run {
 gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step);
 void train_run_close(struct train_run *run);
 
-/* Writes RUN/attribution.txt: who made what the network is trained on. */
-gfla_status train_run_attribution(const struct train_run *run, const gfla_views *views);
-
 /* Adds one step's terms to the means. */
 void train_run_add(struct train_run *run, const float *terms, int n_terms);
 /* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was stopped within
  * it or not. Text of another kind is GFLA_ERROR_INPUT. */
+#define TRAIN_MEANS_KEY "log_means" /* in the metadata of checkpoints */
 #define TRAIN_MEANS_SIZE 512
 void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE]);
 gfla_status train_run_parse_means(struct train_run *run, const char *text);

@@ -1,13 +1,31 @@
-/* cli/train_sheet.h - a picture of what a network makes of its last training batch. */
+/* cli/train_sheet.h - a picture of what a network makes of its last training batch: a row per item, a column per tensor. */
 #ifndef GFLA_CLI_TRAIN_SHEET_H
 #define GFLA_CLI_TRAIN_SHEET_H
 
-#include "models/gfla/shapenet.h"
+#include "io/image.h"
 #include "ops/plan.h"
-#include "viewsynth/data/pairs.h"
 
-/* Writes FOLDER/samples/STEP.png: a row per pair (at most 8) of source, truth, source warped, and through the mirror, foreground, result. */
-gfla_status train_sheet_write(const char *folder, unsigned long long step, gfla_plan *plan, const struct gfla_shapenet *net,
-                              const struct gfla_pair_batch *batch);
+#define TRAIN_SHEET_ROWS 8 /* at most; further items are not shown */
+
+struct train_sheet {
+    struct gfla_image image;
+    float *values; /* room for one tensor */
+    size_t capacity;
+    int width, height, rows, columns; /* of one picture; of the sheet */
+    int column;                       /* the next */
+};
+
+/* {0} is closed; columns that are not filled are black. */
+gfla_status train_sheet_open(struct train_sheet *sheet, int width, int height, int n_items, int columns);
+void train_sheet_close(struct train_sheet *sheet);
+
+/* The next column: a tensor [n, c, height, width] that may be read, one channel grey, of three and more the first three as colours;
+ * values lo .. 1 become 0 .. 255. NULL takes no column. */
+gfla_status train_sheet_add(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo);
+/* The next column: of each item the largest of all channels, black to white. */
+gfla_status train_sheet_add_most(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor);
+
+/* Writes FOLDER/samples/STEP.png. */
+gfla_status train_sheet_write(const struct train_sheet *sheet, const char *folder, unsigned long long step);
 
 #endif

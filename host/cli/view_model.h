@@ -5,7 +5,7 @@
 #include "cli/view_task.h"
 
 struct view_model {
-    struct view_settings settings;
+    struct train_settings settings;
     struct gfla_shapenet net;
     gfla_graph *graph;
     gfla_plan *plan;

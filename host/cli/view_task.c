@@ -1,164 +1,28 @@
 #include "cli/view_task.h"
 
-#include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/text.h"
-#include "io/checkpoint.h"
+static const char *const form_words[] = {"published", "view", NULL}, *const losses_words[] = {"exact", "paper", NULL};
 
-enum setting_kind { SETTING_INT, SETTING_WORD, SETTING_DOUBLE, SETTING_LONG };
-
-static const char *const form_names[] = {"published", "view", NULL}, *const losses_names[] = {"exact", "paper", NULL};
-
-/* Every setting with its key; the one list for writing and reading. */
-static const struct setting {
-    const char *key;
-    enum setting_kind kind;
-    size_t offset;
-    double lo, hi;
-    const char *const *words; /* SETTING_WORD: by value */
-} settings_table[] = {
-    {"form", SETTING_WORD, offsetof(struct view_settings, form), 0, 0, form_names},
-    {"size", SETTING_INT, offsetof(struct view_settings, size), 64, 1024, NULL},
-    {"width", SETTING_INT, offsetof(struct view_settings, width), 1, 512, NULL},
-    {"flow_width", SETTING_INT, offsetof(struct view_settings, flow_width), 1, 512, NULL},
-    {"attention_width", SETTING_INT, offsetof(struct view_settings, attention_width), 1, 1024, NULL},
-    {"flow_only", SETTING_INT, offsetof(struct view_settings, flow_only), 0, 1, NULL},
-    {"batch", SETTING_INT, offsetof(struct view_settings, batch), 1, 1024, NULL},
-    {"steps_planned", SETTING_INT, offsetof(struct view_settings, steps), 1, 1e9, NULL},
-    {"learning_rate", SETTING_DOUBLE, offsetof(struct view_settings, learning_rate), 0, 1, NULL},
-    {"flow_rate", SETTING_DOUBLE, offsetof(struct view_settings, flow_rate), 0, 1, NULL},
-    {"losses", SETTING_WORD, offsetof(struct view_settings, losses), 0, 0, losses_names},
-    {"vgg_width", SETTING_INT, offsetof(struct view_settings, vgg_width), 0, 1024, NULL},
-    {"discriminator_width", SETTING_INT, offsetof(struct view_settings, discriminator_width), 0, 512, NULL},
-    {"seed", SETTING_LONG, offsetof(struct view_settings, seed), 0, 9e18, NULL},
+static const struct train_setting list[] = {
+    {"form", "form", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, form_words, NULL},
+    {"size", "size", TRAIN_INT, TRAIN_SETTING(size), 64, 1024, NULL, NULL},
+    TRAIN_WIDTH_SETTINGS,
+    {"losses", "losses", TRAIN_WORD, TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
+    TRAIN_COMMON_SETTINGS,
 };
-enum { N_SETTINGS = sizeof settings_table / sizeof *settings_table };
+const struct train_settings_table view_settings = {list, sizeof list / sizeof *list};
 
-void view_metadata_add(struct view_metadata *metadata, const char *key, const char *value)
-{
-    if (metadata->n_pairs == VIEW_SETTINGS_MAX_PAIRS)
-        return;
-    metadata->pairs[2 * metadata->n_pairs] = key;
-    metadata->pairs[2 * metadata->n_pairs + 1] = value;
-    metadata->pairs[2 * ++metadata->n_pairs] = NULL;
-}
-
-static void format_setting(const struct setting *setting, const struct view_settings *settings, char *text, size_t size)
-{
-    const void *field = (const char *)settings + setting->offset;
-    if (setting->kind == SETTING_WORD)
-        snprintf(text, size, "%s", setting->words[*(const int *)field]);
-    else if (setting->kind == SETTING_INT)
-        snprintf(text, size, "%d", *(const int *)field);
-    else if (setting->kind == SETTING_LONG)
-        snprintf(text, size, "%lld", *(const long long *)field);
-    else
-        snprintf(text, size, "%.9g", *(const double *)field);
-}
-
-void view_settings_describe(const struct view_settings *settings, struct view_metadata *metadata)
-{
-    for (int i = 0; i < N_SETTINGS; i++) {
-        char *text = metadata->storage[metadata->n_pairs];
-        format_setting(&settings_table[i], settings, text, sizeof metadata->storage[0]);
-        view_metadata_add(metadata, settings_table[i].key, text);
-    }
-}
-
-static gfla_status parse_setting(const struct setting *setting, const char *text, struct view_settings *settings)
+gfla_status view_settings_read(struct train_settings *settings, const char *path)
 {
     gfla_status status;
-    void *field = (char *)settings + setting->offset;
-    long long whole;
-    if (setting->kind == SETTING_WORD) {
-        for (int i = 0; setting->words[i]; i++)
-            if (strcmp(text, setting->words[i]) == 0) {
-                *(int *)field = i;
-                return GFLA_OK;
-            }
-        return gfla_fail(GFLA_ERROR_INPUT, "%s \"%s\" is neither %s nor %s", setting->key, text, setting->words[0],
-                         setting->words[1]);
-    }
-    if (setting->kind == SETTING_DOUBLE)
-        return gfla_parse_double(text, setting->lo, setting->hi, setting->key, field);
-    TRY(gfla_parse_int(text, (long long)setting->lo, (long long)setting->hi, setting->key, &whole));
-    if (setting->kind == SETTING_INT)
-        *(int *)field = (int)whole;
-    else
-        *(long long *)field = whole;
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-gfla_status view_settings_read(struct view_settings *settings, const char *path)
-{
-    gfla_status status;
-    gfla_checkpoint *file = NULL;
-    TRY(gfla_checkpoint_open(&file, path));
-    for (int i = 0; i < N_SETTINGS; i++) {
-        const char *text = gfla_checkpoint_get(file, settings_table[i].key);
-        if (text && parse_setting(&settings_table[i], text, settings) != GFLA_OK) {
-            status = gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", path);
-            goto fail;
-        }
-    }
+    TRY(train_settings_read(&view_settings, settings, path));
     REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
-    status = GFLA_OK;
 fail:
-    gfla_checkpoint_close(&file);
     return status;
 }
 
-struct view_settings view_settings_unasked(void)
-{
-    return (struct view_settings){-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
-}
-
-static bool is_asked(const struct setting *setting, const struct view_settings *settings)
-{
-    const void *field = (const char *)settings + setting->offset;
-    if (setting->kind == SETTING_DOUBLE)
-        return *(const double *)field >= 0;
-    return setting->kind == SETTING_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
-}
-
-static size_t setting_size(const struct setting *setting)
-{
-    if (setting->kind == SETTING_DOUBLE)
-        return sizeof(double);
-    return setting->kind == SETTING_LONG ? sizeof(long long) : sizeof(int);
-}
-
-struct view_settings view_settings_or(const struct view_settings *asked, const struct view_settings *others)
-{
-    struct view_settings settings = *others;
-    for (int i = 0; i < N_SETTINGS; i++) {
-        const struct setting *setting = &settings_table[i];
-        if (is_asked(setting, asked))
-            memcpy((char *)&settings + setting->offset, (const char *)asked + setting->offset, setting_size(setting));
-    }
-    return settings;
-}
-
-gfla_status view_settings_agree(const struct view_settings *asked, const struct view_settings *have)
-{
-    for (int i = 0; i < N_SETTINGS; i++) {
-        char mine[64], theirs[64];
-        format_setting(&settings_table[i], have, theirs, sizeof theirs);
-        if (!is_asked(&settings_table[i], asked))
-            continue;
-        format_setting(&settings_table[i], asked, mine, sizeof mine);
-        if (strcmp(mine, theirs) != 0)
-            return gfla_fail(GFLA_ERROR_USAGE, "%s: %s was asked for, the run has %s. hint: leave it out", settings_table[i].key, mine, theirs);
-    }
-    return GFLA_OK;
-}
-
-struct gfla_shapenet_config view_settings_config(const struct view_settings *settings)
+struct gfla_shapenet_config view_settings_config(const struct train_settings *settings)
 {
     return (struct gfla_shapenet_config){.form = settings->form,
                                          .batch = settings->batch,

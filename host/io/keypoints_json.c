@@ -13,6 +13,9 @@
 #include "io/json_parts.h"
 #include "io/keypoints_format.h"
 
+#define LAYOUTS "OpenPose --write_json and AlphaPose's layouts are read"
+#define NO_PEOPLE "no \"people\" or \"bodies\" in it. hint: " LAYOUTS
+
 struct field {
     const char *name;
     int n;                   /* joints in the list */
@@ -115,8 +118,9 @@ static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_
     }
     if (name)
         return wrong_count(name, n, params->face);
-    return gfla_fail(GFLA_ERROR_INPUT, "no %s in it. hint: %s", params->face ? "\"face_keypoints_2d\"" : "\"pose_keypoints_2d\", \"joints\" or \"keypoints\"",
-                     params->face ? "run OpenPose with --face" : "OpenPose --write_json and AlphaPose's layouts are read");
+    if (params->face)
+        return gfla_fail(GFLA_ERROR_INPUT, "no \"face_keypoints_2d\" in it. hint: run OpenPose with --face");
+    return gfla_fail(GFLA_ERROR_INPUT, "no \"pose_keypoints_2d\", \"joints\" or \"keypoints\" in it. hint: " LAYOUTS);
 }
 
 /* ---- names of pictures ---- */
@@ -229,12 +233,12 @@ static gfla_status take_pictures(struct reading *r, const char *value, size_t si
         TRY(gfla_json_parse(r->file, part.key, part.key_size, &key));
         if (picture_is_wanted(r, key->valuestring)) {
             TRY(take_object(r, part.value, part.value_size, &found));
-            REQUIRE(found, GFLA_ERROR_INPUT, "no \"people\" or \"bodies\" in it. hint: OpenPose --write_json and AlphaPose's layouts are read");
+            REQUIRE(found, GFLA_ERROR_INPUT, NO_PEOPLE);
         }
         cJSON_Delete(key);
         key = NULL;
     }
-    REQUIRE(r->n_pictures > 0, GFLA_ERROR_INPUT, "no \"people\" or \"bodies\" in it. hint: OpenPose --write_json and AlphaPose's layouts are read");
+    REQUIRE(r->n_pictures > 0, GFLA_ERROR_INPUT, NO_PEOPLE);
 fail:
     cJSON_Delete(key);
     return status;

@@ -207,7 +207,8 @@ static void wrong_json_is_refused(void **state)
     refuses("{\"people\":7}", "a list or object was expected at '7");
     refuses("{\"shapes\":[]}", "no \"people\"");
     refuses("{\"people\":[{\"hand\":[]}]}", "no \"pose_keypoints_2d\"");
-    refuses("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}", "has 3 numbers; three per joint, 54 (COCO-18), 75 (BODY-25), 51 (Human3.6M-17)");
+    refuses("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}", 
+            "has 3 numbers; three per joint, 54 (COCO-18), 75 (BODY-25), 51 (Human3.6M-17)");
     refuses("{\"people\":[{\"pose_keypoints_2d\":[NaN,2,3]}]}", "no number, text, list or object at 'NaN,2,3");
     refuses("PNG", "holds no key points");
     assert_fails(gfla_keypoints_read(scratch("none.json"), NULL, &points), GFLA_ERROR_INPUT, "none.json");

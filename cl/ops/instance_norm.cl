@@ -13,7 +13,8 @@
  * Then instance_norm_bwd_params sums over the samples in order.
  *
  * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made: mean, rstd * weight,
- * bias. By instance_norm_rows, one item per plane, or by instance_norm_part and instance_norm_merge_rows.
+ * bias. By instance_norm_rows, one item per plane, or by instance_norm_part and instance_norm_merge_rows. Of PLAIN sources [n][c_src][16 hw],
+ * by instance_norm_part, to which 16 pixels of a channel are lanes of one, and instance_norm_merge_plain.
  *
  * Mean and sum of squared deviations of RUN pixels at a time are taken in two passes over the first-level cache, and
  * merged by Chan's formula: as exact as two passes over memory, at the cost of one. */
@@ -213,6 +214,30 @@ kernel void instance_norm_merge_rows(global const float *parts, global const flo
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (plane < planes)
         store_rows(merged_parts(parts, plane, lane, hw, n_parts), weight, bias, rows, plane, blocks, lane, c, eps);
+}
+
+/* The rows of channels first .. first + c_src - 1 of blocks * 16; parts [n * c_src][n_parts][2][16]. Work: items [planes = n * c_src]. */
+kernel void instance_norm_merge_plain(global const float *parts, global const float *weight, global const float *bias, global float *rows,
+                                      int planes, int c_src, int first, int blocks, int hw, int n_parts, float eps)
+{
+    const int plane = get_global_id(0);
+    if (plane >= planes)
+        return;
+    const int channel = first + plane % c_src;
+    float means[LANES], deviations[LANES];
+    for (int lane = 0; lane < LANES; lane += VEC) {
+        const struct moments m = merged_parts(parts, plane, lane, hw, n_parts);
+        VSTORE(m.mean, 0, means + lane);
+        VSTORE(m.deviations, 0, deviations + lane);
+    }
+    const float16 of_lanes = vload16(0, means); /* of as many pixels each */
+    const float mean = lanes_sum(of_lanes) / LANES;
+    const float16 off = of_lanes - mean;
+    const float variance = (lanes_sum(vload16(0, deviations)) + (float)hw * lanes_sum(off * off)) / ((float)hw * LANES);
+    global float *row = rows + (plane / c_src * blocks + channel / LANES) * GFLA_CONV_NORM_ROWS * LANES + channel % LANES;
+    row[0] = mean;
+    row[LANES] = weight[channel] * (1.0f / sqrt(variance + eps));
+    row[2 * LANES] = bias[channel];
 }
 
 /* Work: items [planes * hw * VECS_PER_PIXEL]. */

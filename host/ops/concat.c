@@ -92,6 +92,11 @@ gfla_tensor *gfla_concat(gfla_graph *graph, gfla_tensor *const *tensors, int n_t
                                 GFLA_LAYOUT_BLOCKED);
 }
 
+bool gfla_is_concat(const struct gfla_node *node)
+{
+    return node->op == &concat_op;
+}
+
 /* Zeros before and after the gradient. */
 static gfla_status slice_differentiate(gfla_graph *graph, struct gfla_node *node)
 {

@@ -9,6 +9,9 @@
  * Fastest where channel counts before the last are multiples of 16. */
 gfla_tensor *gfla_concat(gfla_graph *graph, gfla_tensor *const *tensors, int n_tensors);
 
+/* For fusions: whether it is one of these. */
+bool gfla_is_concat(const struct gfla_node *node);
+
 /* Channels first .. first + c - 1 of src [n, C, h, w] BLOCKED. */
 gfla_tensor *gfla_slice_channels(gfla_graph *graph, gfla_tensor *src, int64_t first, int64_t c);
 

@@ -136,6 +136,13 @@ static bool is_conv(const struct gfla_node *node)
     return !has_border_to_fold;
 }
 
+const struct gfla_conv *gfla_conv_fused_fwd(const struct gfla_node *node)
+{
+    const struct fused_params *p = node->params;
+    const struct gfla_op *op = node->op == &fused_op ? p->op : node->op;
+    return is_conv(node) && step_of(op) == GFLA_CONV_FWD ? &p->g : NULL;
+}
+
 /* A convolution whose result goes through the epilogue unchanged so far: by itself, or fused without an activation. */
 static const struct gfla_node *conv_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {

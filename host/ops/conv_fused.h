@@ -25,6 +25,9 @@ enum {
     GFLA_CONV_INPUTS
 };
 
+/* The geometry of a forward convolution, plain or fused, of one source; NULL for all else. */
+const struct gfla_conv *gfla_conv_fused_fwd(const struct gfla_node *node);
+
 /* What a node, plain or fused, does with its results, and with src. */
 struct gfla_conv_epilogue gfla_conv_epilogue_of(const struct gfla_node *node);
 struct gfla_conv_prologue gfla_conv_prologue_of(const struct gfla_node *node);

@@ -11,6 +11,7 @@ static fuse *const fusions[] = {
     gfla_fuse_attention,
     gfla_fuse_conv,
     gfla_fuse_conv_src,
+    gfla_fuse_conv_first,
 };
 
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
@@ -20,6 +21,18 @@ struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfl
         fusion->updates[tensor->index] != fusion->n_updates)
         return NULL;
     return tensor->producer;
+}
+
+bool gfla_fuse_every_reader(const struct gfla_fusion *fusion, const gfla_tensor *tensor,
+                            bool (*accepts)(const struct gfla_fusion *fusion, const struct gfla_node *node))
+{
+    for (size_t i = 0; i < fusion->n_nodes; i++) {
+        const struct gfla_node *node = fusion->nodes[i];
+        for (int j = 0; j < node->n_in; j++)
+            if (node->in[j] && gfla_tensor_storage(node->in[j]) == tensor && (node->in[j]->view_of || !accepts(fusion, node)))
+                return false;
+    }
+    return true;
 }
 
 static gfla_status count(struct gfla_fusion *fusion)
@@ -74,7 +87,7 @@ fail:
 static gfla_status fuse_all(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages, fuse *apply)
 {
     gfla_status status;
-    struct gfla_fusion fusion = {.graph = graph, .device = device};
+    struct gfla_fusion fusion = {.graph = graph, .device = device, .nodes = graph->nodes.items, .n_nodes = graph->nodes.count};
     struct gfla_node_list fused = {0};
     TRY(count(&fusion));
     TRY(gfla_stages_find(graph, stages, &fusion.stages));
@@ -99,6 +112,7 @@ gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *de
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < sizeof fusions / sizeof *fusions; i++)
         TRY(fuse_all(graph, device, stages, fusions[i]));
+    TRY(gfla_graph_plain_inputs(graph));
 fail:
     return status;
 }

@@ -15,6 +15,8 @@ struct gfla_fusion {
     int *updates;       /* by tensor index: updates in place that run before it is made */
     gfla_stage *stages; /* by tensor index */
     size_t n_tensors;   /* that were there when readers were counted */
+    struct gfla_node *const *nodes; /* of the graph, as they were then */
+    size_t n_nodes;
     gfla_stage stage;   /* of the node that is looked at */
     int n_updates;      /* that run before it */
 };
@@ -23,10 +25,15 @@ struct gfla_fusion {
  * parameter between them. NULL where there is none such. */
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor);
 
+/* Whether every node that reads tensor is accepted, and none reads it as a view. */
+bool gfla_fuse_every_reader(const struct gfla_fusion *fusion, const gfla_tensor *tensor,
+                            bool (*accepts)(const struct gfla_fusion *fusion, const struct gfla_node *node));
+
 /* The fusions. Appending nothing means that the pattern does not end in node. */
 gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
 gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *node);
 gfla_status gfla_fuse_conv_src(const struct gfla_fusion *fusion, struct gfla_node *node);
+gfla_status gfla_fuse_conv_first(const struct gfla_fusion *fusion, struct gfla_node *node);
 
 /* Applies all fusions to all nodes, in order. */
 gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages);

@@ -80,7 +80,7 @@ gfla_status gfla_graph_fail(gfla_graph *graph, gfla_status code, const char *fmt
 void gfla_graph_push(gfla_graph *graph, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void gfla_graph_pop(gfla_graph *graph);
 
-/* Leaves. Images, feature maps, flows and masks are BLOCKED; the rest PLAIN. */
+/* Leaves. Images, feature maps, flows and masks are BLOCKED; the rest PLAIN. A plan may turn an input that is BLOCKED into a PLAIN one. */
 gfla_tensor *gfla_graph_input(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_layout layout);
 /* The same name and shape again gives the same parameter or state: a network that is built twice is applied twice. */
 gfla_tensor *gfla_graph_param(gfla_graph *graph, const char *name, struct gfla_shape shape);

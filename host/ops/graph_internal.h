@@ -42,6 +42,9 @@ gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *no
 /* Drops nodes whose outputs nobody reads. */
 gfla_status gfla_graph_drop_unused(gfla_graph *graph);
 
+/* Inputs that only unpack nodes read become PLAIN, and these nodes go. */
+gfla_status gfla_graph_plain_inputs(gfla_graph *graph);
+
 /* Replaces every node by what its op's lower makes of it, repeatedly, until nothing changes. */
 gfla_status gfla_graph_lower(gfla_graph *graph, const struct gfla_device_info *device);
 

@@ -256,6 +256,11 @@ gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_t
     return norm;
 }
 
+bool gfla_is_instance_norm_rows(const struct gfla_node *node)
+{
+    return node->op == &rows_op;
+}
+
 bool gfla_is_instance_norm(const struct gfla_node *node, float *slope)
 {
     const struct norm_params *p = node->params;

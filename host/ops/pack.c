@@ -47,6 +47,11 @@ gfla_tensor *gfla_unpack(gfla_graph *graph, gfla_tensor *src, struct gfla_shape 
     return gfla_pointwise_build(graph, &unpack_op, &src, 1, NULL, 0, shape, GFLA_LAYOUT_PLAIN);
 }
 
+bool gfla_is_unpack(const struct gfla_node *node)
+{
+    return node->op == &unpack_op && gfla_shape_equal(node->in[0]->shape, node->out[0]->shape);
+}
+
 gfla_tensor *gfla_reshape(gfla_graph *graph, gfla_tensor *src, struct gfla_shape shape)
 {
     char text[96], wanted[96];

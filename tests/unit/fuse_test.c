@@ -4,7 +4,9 @@
 #include "base/random.h"
 #include "ops/add.h"
 #include "ops/attention_block.h"
+#include "ops/concat.h"
 #include "ops/conv_transpose2d.h"
+#include "ops/instance_norm.h"
 #include "ops/mask_blend.h"
 
 #define CHANNELS_OF_MAP 18
@@ -168,11 +170,52 @@ static void convolutions_take_what_follows(void **state)
     assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 0);
 }
 
+/* Of pictures behind one another: the first layer of a network, and the same where someone else reads one of them, too. */
+#define PICTURE_SIDE 32
+
+static gfla_tensor *first_layer(gfla_graph *g, gfla_tensor *const pictures[2])
+{
+    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(5)), *shift = gfla_graph_param(g, "shift", gfla_shape_1d(5));
+    gfla_tensor *x = gfla_instance_norm_leaky_relu(g, gfla_concat(g, pictures, 2), scale, shift, 0.1f);
+    return gfla_conv2d(g, x, gfla_graph_param(g, "weights", gfla_shape_4d(8, 5, 4, 4)), NULL,
+                       &(struct gfla_conv2d_params){.stride = 2, .pad = 1});
+}
+
+/* What of the two inputs stays in the order of the caller. */
+static void layouts(bool has_reader, const char *algorithm, enum gfla_layout layout[2])
+{
+    gfla_graph *g;
+    gfla_plan *plan;
+    ok(gfla_graph_create(&g));
+    gfla_tensor *pictures[2] = {gfla_graph_input(g, "a", gfla_shape_4d(1, 2, PICTURE_SIDE, PICTURE_SIDE), GFLA_LAYOUT_BLOCKED),
+                                gfla_graph_input(g, "b", gfla_shape_4d(1, 3, PICTURE_SIDE, PICTURE_SIDE), GFLA_LAYOUT_BLOCKED)};
+    gfla_graph_keep(first_layer(g, pictures));
+    if (has_reader)
+        gfla_graph_keep(gfla_leaky_relu(g, pictures[1], 0.5f));
+    ok(gfla_plan_create(&plan, g, null_device, &(struct gfla_plan_params){.conv_algorithm = algorithm}));
+    for (int i = 0; i < 2; i++)
+        layout[i] = pictures[i]->layout;
+    gfla_plan_destroy(&plan);
+    gfla_graph_destroy(&g);
+}
+
+static void pictures_that_only_first_layers_read_stay_plain(void **state)
+{
+    enum gfla_layout layout[2];
+    layouts(false, NULL, layout);
+    assert_true(layout[0] == GFLA_LAYOUT_PLAIN && layout[1] == GFLA_LAYOUT_PLAIN);
+    layouts(true, NULL, layout);
+    assert_true(layout[0] == GFLA_LAYOUT_BLOCKED && layout[1] == GFLA_LAYOUT_BLOCKED);
+    layouts(false, "tile", layout);
+    assert_true(layout[0] == GFLA_LAYOUT_BLOCKED && layout[1] == GFLA_LAYOUT_BLOCKED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(attention_is_one_kernel),
         cmocka_unit_test(convolutions_take_what_follows),
+        cmocka_unit_test(pictures_that_only_first_layers_read_stay_plain),
         cmocka_unit_test(what_has_other_readers_is_not_merged),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);

@@ -1,0 +1,22 @@
+/* shared/conv_first.h - the geometry of the first layers of networks, 4 x 4 taps with stride 2; compiled by host and device. */
+#ifndef GFLA_SHARED_CONV_FIRST_H
+#define GFLA_SHARED_CONV_FIRST_H
+
+#define GFLA_CONV_FIRST_SOURCES 3  /* pictures behind one another along channels, at the most */
+#define GFLA_CONV_FIRST_TAPS 4     /* along either axis */
+#define GFLA_CONV_FIRST_TILE 4     /* rows of results that F(4, 2) makes of 5 products; see shared/winograd_taps2.h */
+#define GFLA_CONV_FIRST_POINTS 5
+#define GFLA_CONV_FIRST_COLUMNS 64 /* results of a work-item in each of these rows */
+#define GFLA_CONV_FIRST_PANEL 160  /* 130 columns of the source that they read, and room for vectors of 16 that are half outside */
+
+#define GFLA_CONV_FIRST_WIDTH 16   /* of a source, at the least */
+
+/* Channels of each source; 0: there is none. */
+struct gfla_conv_first {
+    int channels[GFLA_CONV_FIRST_SOURCES];
+};
+
+/* Packed weights: the bias of all dst channels, then
+ * [group of NV*16 dst channels][point][src channel][phase of rows][column of taps][NV*16]. */
+
+#endif

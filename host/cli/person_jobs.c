@@ -1,0 +1,128 @@
+#include "cli/person_jobs.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Of FILE.csv:NAME the name; of a file its name without folder, extension, and what OpenPose puts behind. */
+static void stem(const char *path, char *text, size_t size)
+{
+    static const char *const endings[] = {"_keypoints", "_pose"};
+    const char *colon = strrchr(path, ':');
+    snprintf(text, size, "%s", base_name(colon && colon[1] ? colon + 1 : path));
+    char *dot = strrchr(text, '.');
+    if (dot && dot != text)
+        *dot = '\0';
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t length = strlen(text), end = strlen(endings[i]);
+        if (length > end && strcmp(text + length - end, endings[i]) == 0)
+            text[length - end] = '\0';
+    }
+}
+
+static gfla_status add(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *target_pose)
+{
+    gfla_status status;
+    char source[256], target[256];
+    TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
+    stem(asked->picture, source, sizeof source);
+    stem(target_pose, target, sizeof target);
+    struct person_job job = {.picture = asked->picture,
+                             .source_pose = source_pose,
+                             .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
+                             .truth = asked->truth,
+                             .name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target)};
+    REQUIRE(job.target_pose && job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
+    jobs->items[jobs->n++] = job;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status add_files(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder,
+                             const char *extension)
+{
+    gfla_status status;
+    char **names = NULL, path[2048];
+    size_t n;
+    TRY(gfla_folder_list(folder, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        const char *dot = strrchr(names[i], '.');
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        if (dot && strcmp(dot, extension) == 0)
+            TRY(add(jobs, asked, source_pose, path));
+    }
+fail:
+    free(names);
+    return status;
+}
+
+/* Its JSON files; pictures of `gfla pose` where there are none. */
+static gfla_status add_folder(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder)
+{
+    gfla_status status;
+    size_t before = jobs->n;
+    TRY(add_files(jobs, asked, source_pose, folder, ".json"));
+    if (jobs->n == before)
+        TRY(add_files(jobs, asked, source_pose, folder, ".png"));
+    REQUIRE(jobs->n > before, GFLA_ERROR_INPUT, "%s: no file of key points (.json, or .png of `gfla pose`) in this folder", folder);
+fail:
+    return status;
+}
+
+/* The pose that lies beside the picture. */
+static gfla_status find_own_pose(struct person_jobs *jobs, const char *picture, const char **pose)
+{
+    static const char *const endings[] = {"_keypoints.json", ".json"};
+    const char *dot = strrchr(base_name(picture), '.');
+    int length = dot ? (int)(dot - picture) : (int)strlen(picture);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        *pose = gfla_arena_printf(jobs->texts, "%.*s%s", length, picture, endings[i]);
+        if (*pose && gfla_file_exists(*pose))
+            return GFLA_OK;
+    }
+    return gfla_fail(GFLA_ERROR_INPUT,
+                     "%s: no pose beside it (%.*s_keypoints.json, %.*s.json). hint: --source-pose FILE with the key points of the person in "
+                     "the picture, as OpenPose or AlphaPose find them",
+                     picture, length, picture, length, picture);
+}
+
+gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    const char *source_pose = asked->source_pose;
+    *jobs = (struct person_jobs){.n = 0};
+    TRY(gfla_arena_create(&jobs->texts));
+    if (!source_pose)
+        TRY(find_own_pose(jobs, asked->picture, &source_pose));
+    for (int i = 0; i < asked->n_poses; i++)
+        if (is_folder(asked->poses[i]))
+            TRY(add_folder(jobs, asked, source_pose, asked->poses[i]));
+        else
+            TRY(add(jobs, asked, source_pose, asked->poses[i]));
+    return GFLA_OK;
+fail:
+    person_jobs_free(jobs);
+    return status;
+}
+
+void person_jobs_free(struct person_jobs *jobs)
+{
+    gfla_arena_destroy(&jobs->texts);
+    free(jobs->items);
+    *jobs = (struct person_jobs){.n = 0};
+}

@@ -32,9 +32,9 @@ static const struct argp_option own_options[] = {
     {"fit", KEY_FIT, 0, 0, "keep the aspect of IMAGE (default: stretch it to the network's, as published models were trained)", 0},
     {"show", KEY_SHOW, "WHAT", 0, "flow, mask, attention (separated by commas), or strip: a row of source, pose, result and these", 0},
     {"truth", KEY_TRUTH, "FILE", 0, "a picture of the person in the target pose, to score against", 0},
-    {"pairs", KEY_PAIRS, "CSV", 0, "make all pairs of this list (from,to) instead of IMAGE and POSE", 0},
-    {"data", KEY_DATA, "DIR", 0, "the folder of the pictures that --pairs names", 0},
-    {"annotation", KEY_ANNOTATION, "CSV", 0, "their key points", 0},
+    {"data", KEY_DATA, "DIR", 0, "a data set (Fashion or Market-1501 as published): all its test pairs instead of IMAGE and POSE", 0},
+    {"pairs", KEY_PAIRS, "CSV", 0, "another list of pairs (from,to) than the set's", 0},
+    {"annotation", KEY_ANNOTATION, "CSV", 0, "another list of key points than the set's", 0},
     {"format", KEY_FORMAT, "EXT", 0, "of the pictures in a folder: jpg (default, as published) or png", 0},
     {0},
 };
@@ -58,11 +58,13 @@ static void check_operands(const struct argp_state *state, const struct options 
     const struct person_asked *a = &o->asked;
     if (!o->work.model.weights)
         cli_usage(state, "--weights FILE is missing: no weights for people are bundled yet");
-    if (a->pairs ? a->picture != NULL : !a->picture)
-        cli_usage(state, a->pairs ? "--pairs takes its pictures from --data, not %s" : "name a picture%s", a->pairs ? a->picture : "");
-    if (a->pairs && (!a->data || !a->annotation))
-        cli_usage(state, "--pairs needs --data DIR and --annotation CSV");
-    if (!a->pairs && !a->n_poses)
+    if (a->data && a->picture)
+        cli_usage(state, "--data makes the pairs of the set, not %s", a->picture);
+    if (!a->data && !a->picture)
+        cli_usage(state, "name a picture");
+    if (!a->data && (a->pairs || a->annotation))
+        cli_usage(state, "--pairs and --annotation are of a data set. hint: --data DIR");
+    if (!a->data && !a->n_poses)
         cli_usage(state, "%s: name at least one pose: a file of key points", a->picture);
     if (a->truth && a->n_poses > 1)
         cli_usage(state, "--truth is of one pose, %d were named", a->n_poses);
@@ -281,8 +283,7 @@ const struct cli_command cli_command_person = {
            "Exit codes: 2 wrong usage; 3 files that cannot be read, show nobody, or weights of another network; 4, 5, 6 for the device; 7 "
            "for outputs; 8 if some poses of several failed.\n\n"
            "  gfla person me.jpg dance_keypoints.json --weights latest_net_G.pth -o me2.png\n"
-           "  gfla person --pairs fasion-pairs-test.csv --annotation fasion-annotation-test.csv --data fashion/test \\\n"
-           "    --weights latest_net_G.pth -o results -n",
+           "  gfla person --data fashion --weights latest_net_G.pth -o results -n",
     .options = own_options,
     .parse = parse,
     .run = run,

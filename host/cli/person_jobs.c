@@ -34,23 +34,30 @@ static void stem(const char *path, char *text, size_t size)
     }
 }
 
-static gfla_status add(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *target_pose)
+/* Appends a job; the strings live as long as the jobs. */
+static gfla_status append(struct person_jobs *jobs, struct person_job job)
 {
     gfla_status status;
     char source[256], target[256];
     TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
-    stem(asked->picture, source, sizeof source);
-    stem(target_pose, target, sizeof target);
-    struct person_job job = {.picture = asked->picture,
-                             .source_pose = source_pose,
-                             .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
-                             .truth = asked->truth,
-                             .name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target)};
-    REQUIRE(job.target_pose && job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
+    REQUIRE(job.picture && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
+    stem(job.picture, source, sizeof source);
+    stem(job.target_pose, target, sizeof target);
+    job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
+    REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
     jobs->items[jobs->n++] = job;
-    return GFLA_OK;
 fail:
     return status;
+}
+
+/* ---- pictures and poses of the command line ---- */
+
+static gfla_status add(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *target_pose)
+{
+    return append(jobs, (struct person_job){.picture = asked->picture,
+                                            .source_pose = source_pose,
+                                            .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
+                                            .truth = asked->truth});
 }
 
 static gfla_status add_files(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder,
@@ -101,12 +108,10 @@ static gfla_status find_own_pose(struct person_jobs *jobs, const char *picture, 
                      picture, length, picture, length, picture);
 }
 
-gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked)
+static gfla_status list_poses(struct person_jobs *jobs, const struct person_asked *asked)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     const char *source_pose = asked->source_pose;
-    *jobs = (struct person_jobs){.n = 0};
-    TRY(gfla_arena_create(&jobs->texts));
     if (!source_pose)
         TRY(find_own_pose(jobs, asked->picture, &source_pose));
     for (int i = 0; i < asked->n_poses; i++)
@@ -114,6 +119,46 @@ gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked
             TRY(add_folder(jobs, asked, source_pose, asked->poses[i]));
         else
             TRY(add(jobs, asked, source_pose, asked->poses[i]));
+fail:
+    return status;
+}
+
+/* ---- pairs of a data set ---- */
+
+static const char *picture_path(struct person_jobs *jobs, const char *root, const char *name)
+{
+    return gfla_arena_printf(jobs->texts, "%s/test/%s", root, name);
+}
+
+static gfla_status list_pairs(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
+    char pairs[1024], annotation[1024];
+    if (!asked->pairs)
+        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_PAIRS, "test", pairs, sizeof pairs));
+    if (!asked->annotation)
+        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_ANNOTATION, "test", annotation, sizeof annotation));
+    TRY(gfla_pair_list_read(asked->pairs ? asked->pairs : pairs, &jobs->pairs));
+    TRY(gfla_annotations_open(&jobs->annotations, asked->annotation ? asked->annotation : annotation));
+    for (size_t i = 0; i < jobs->pairs.n; i++) {
+        const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
+        TRY(append(jobs, (struct person_job){.picture = picture_path(jobs, asked->data, pair->from),
+                                             .source_pose = pair->from,
+                                             .target_pose = pair->to,
+                                             .annotations = jobs->annotations,
+                                             .truth = picture_path(jobs, asked->data, pair->to)}));
+    }
+fail:
+    return status;
+}
+
+gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    *jobs = (struct person_jobs){.n = 0};
+    TRY(gfla_arena_create(&jobs->texts));
+    TRY(asked->data ? list_pairs(jobs, asked) : list_poses(jobs, asked));
     return GFLA_OK;
 fail:
     person_jobs_free(jobs);
@@ -122,6 +167,8 @@ fail:
 
 void person_jobs_free(struct person_jobs *jobs)
 {
+    gfla_annotations_destroy(&jobs->annotations);
+    gfla_pair_list_free(&jobs->pairs);
     gfla_arena_destroy(&jobs->texts);
     free(jobs->items);
     *jobs = (struct person_jobs){.n = 0};

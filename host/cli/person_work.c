@@ -55,41 +55,55 @@ static struct gfla_fit fit_from(const struct person_work *work, int width, int h
     return work->options.pad ? gfla_fit_pad(width, height, c->width, c->height) : gfla_fit_stretch(width, height, c->width, c->height);
 }
 
-/* The person of a file, in the order that the network knows. */
-static gfla_status read_pose(const char *path, int person, struct gfla_keypoints *pose)
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), n = strlen(end);
+    return length >= n && strcmp(text + length - n, end) == 0;
+}
+
+/* Key points of annotations are those of pictures of this size, whatever size the pictures have now. */
+static struct gfla_fit fit_of_annotations(const struct person_work *work)
+{
+    const bool is_market = work->model.net.config.kernel[0] == 0;
+    return is_market ? fit_from(work, 64, 128) : fit_from(work, 176, 256);
+}
+
+/* The person of a file in the order that the network knows. *fit, of the source picture, becomes that of the picture in which the points
+ * were found, where the file says so. */
+static gfla_status read_file(const struct person_work *work, const char *path, int person, struct gfla_keypoints *pose,
+                             struct gfla_fit *fit)
 {
     gfla_status status;
+    struct gfla_image drawn = {0};
     TRY(gfla_keypoints_read(path, &(struct gfla_keypoints_params){.person = person}, pose));
-    REQUIRE(gfla_keypoints_count(pose) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", path);
+    if (strstr(path, ".csv:")) {
+        *fit = fit_of_annotations(work);
+    } else if (ends_with(path, ".png")) {
+        TRY(gfla_image_read(path, NULL, &drawn));
+        *fit = fit_from(work, drawn.width, drawn.height);
+    }
     status = gfla_keypoints_convert(pose, GFLA_JOINTS_COCO_18, pose);
     if (status != GFLA_OK)
         status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", path);
 fail:
+    gfla_image_free(&drawn);
     return status;
 }
 
-/* Whether the key points are kept in a picture that shows them. */
-static bool is_drawn(const char *path)
-{
-    const char *dot = strrchr(path, '.');
-    return dot && strcmp(dot, ".png") == 0;
-}
-
-/* Of the picture that the key points of this file were found in. */
-static gfla_status frame_of(const struct person_work *work, const char *path, struct gfla_fit *fit)
+/* A pose of a job, in pixels of the network's pictures. */
+static gfla_status read_pose(const struct person_work *work, const struct person_job *job, const char *path, int person,
+                             struct gfla_keypoints *pose, struct gfla_fit fit)
 {
     gfla_status status;
-    const bool is_market = work->model.net.config.kernel[0] == 0;
-    struct gfla_image drawn = {0};
-    if (strstr(path, ".csv:")) {
-        *fit = is_market ? fit_from(work, 64, 128) : fit_from(work, 176, 256);
-    } else if (is_drawn(path)) {
-        TRY(gfla_image_read(path, NULL, &drawn));
-        *fit = fit_from(work, drawn.width, drawn.height);
+    if (job->annotations) {
+        TRY(gfla_annotations_find(job->annotations, path, pose));
+        fit = fit_of_annotations(work);
+    } else {
+        TRY(read_file(work, path, person, pose, &fit));
     }
-    status = GFLA_OK;
+    REQUIRE(gfla_keypoints_count(pose) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", path);
+    gfla_fit_points(&fit, pose);
 fail:
-    gfla_image_free(&drawn);
     return status;
 }
 
@@ -106,10 +120,7 @@ static gfla_status take_source(struct person_work *work, const struct person_job
     TRY(gfla_fit_picture(&work->fit, &file, BACKGROUND, &work->picture));
     gfla_image_to_planes(&work->picture, work->planes);
     TRY(gfla_tensor_write(work->model.plan, people_model_find(&work->model, "source"), work->planes));
-    struct gfla_fit fit = work->fit;
-    TRY(read_pose(job->source_pose, work->options.source_person, &work->source_pose));
-    TRY(frame_of(work, job->source_pose, &fit));
-    gfla_fit_points(&fit, &work->source_pose);
+    TRY(read_pose(work, job, job->source_pose, work->options.source_person, &work->source_pose, work->fit));
     TRY(write_pose(work, &work->source_pose, "source_B"));
     work->source = job;
     status = GFLA_OK;
@@ -121,13 +132,9 @@ fail:
 static gfla_status take_target(struct person_work *work, const struct person_job *job)
 {
     gfla_status status;
-    struct gfla_fit fit = work->fit;
-    TRY(read_pose(job->target_pose, work->options.person, &work->target_pose));
-    if (work->options.pose_width)
-        fit = fit_from(work, work->options.pose_width, work->options.pose_height);
-    else
-        TRY(frame_of(work, job->target_pose, &fit));
-    gfla_fit_points(&fit, &work->target_pose);
+    const int width = work->options.pose_width, height = work->options.pose_height;
+    const struct gfla_fit fit = width ? fit_from(work, width, height) : work->fit;
+    TRY(read_pose(work, job, job->target_pose, work->options.person, &work->target_pose, fit));
     TRY(write_pose(work, &work->target_pose, "target_B"));
 fail:
     return status;

@@ -14,7 +14,7 @@ enum person_show { PERSON_SHOW_FLOW = 1, PERSON_SHOW_MASK = 2, PERSON_SHOW_ATTEN
 
 struct person_options {
     struct people_asked model;
-    int pose_width, pose_height; /* of the pictures that target key points are of; 0: see person_work_make */
+    int pose_width, pose_height; /* see person_work_make; 0: of the source picture */
     int person, source_person;   /* of several people in a file of target, or of source key points; -1: the largest */
     bool pad;                    /* keep the aspect */
     unsigned show;
@@ -42,9 +42,10 @@ void person_result_free(struct person_result *result);
 gfla_status person_work_open(struct person_work *work, gfla_device *device, const struct person_options *options);
 void person_work_close(struct person_work *work);
 
-/* A source picture that was there in the job before is not encoded again. Target key points are scaled from the picture they were found
- * in: of options.pose_width x pose_height; otherwise those of annotation files from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as
- * published, those of a picture of `gfla pose` from its own size, and all others from the size of the source picture. */
+/* A source picture that was there in the job before is not encoded again. Key points are scaled from the picture they were found in:
+ * those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of a picture of `gfla pose` from its own
+ * size; target key points of other files from options.pose_width x pose_height where that is given; all others from the size of the
+ * source picture. */
 gfla_status person_work_make(struct person_work *work, const struct person_job *job, struct person_result *result);
 
 /* The last result in a row: source, pose, result, truth, and what options.show says. */

@@ -214,7 +214,7 @@ const struct cli_command cli_command_view = {
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE",
     .doc = "Turns the object of a picture (PNG or JPEG, on a plain or transparent background) and writes the views to -o: a picture "
-           "(several views make a sheet), an animation (.gif, .apng) or a folder.",
+           "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder.",
     .options = own_options,
     .parse = parse,
     .run = run,

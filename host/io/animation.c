@@ -1,5 +1,7 @@
 #include "io/animation.h"
 
+#include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -8,13 +10,17 @@
 #include "io/animation_format.h"
 
 #define MAX_DELAY 60000
+#define MAX_FPS 1000
+#define DEFAULT_QUALITY 90
 
-static const struct gfla_animation_format *const file_formats[] = {&gfla_animation_gif, &gfla_animation_apng};
+static const struct gfla_animation_format *const file_formats[] = {
+    &gfla_animation_gif, &gfla_animation_apng, &gfla_animation_webp, &gfla_animation_mp4, &gfla_animation_webm,
+};
 enum { N_FILE_FORMATS = sizeof file_formats / sizeof file_formats[0] };
 
 const char *gfla_animation_extensions(void)
 {
-    return ".gif, .apng";
+    return ".gif, .apng, .webp, .mp4, .webm";
 }
 
 static const char *extension_of(const char *path)
@@ -45,6 +51,19 @@ bool gfla_animation_can_write(const char *path)
     return format && format != &gfla_animation_folder;
 }
 
+gfla_status gfla_animation_check(const char *path)
+{
+    const struct gfla_animation_format *format = format_of(path);
+    gfla_status status = GFLA_OK;
+
+    REQUIRE(format, GFLA_ERROR_USAGE,
+            "%s: no animation has the extension '%s'. hint: use %s, or a folder for single pictures", path,
+            extension_of(path), gfla_animation_extensions());
+    REQUIRE(!format->absent, GFLA_ERROR_USAGE, "%s: this gfla was built without %s", path, format->absent);
+fail:
+    return status;
+}
+
 static gfla_status check_params(const char *path, const struct gfla_animation_params *p)
 {
     gfla_status status = GFLA_OK;
@@ -52,8 +71,14 @@ static gfla_status check_params(const char *path, const struct gfla_animation_pa
     REQUIRE(p->width >= 1 && p->height >= 1 && p->width <= GFLA_IMAGE_MAX_SIDE && p->height <= GFLA_IMAGE_MAX_SIDE,
             GFLA_ERROR_USAGE, "%s: frames of %d x %d pixels, 1 to %d a side are possible", path, p->width, p->height,
             GFLA_IMAGE_MAX_SIDE);
-    REQUIRE(p->delay >= 1 && p->delay <= MAX_DELAY, GFLA_ERROR_USAGE, "%s: %d ms a frame, 1 to %d are possible", path,
-            p->delay, MAX_DELAY);
+    if (p->fps == 0)
+        REQUIRE(p->delay >= 1 && p->delay <= MAX_DELAY, GFLA_ERROR_USAGE, "%s: %d ms a frame, 1 to %d are possible",
+                path, p->delay, MAX_DELAY);
+    else
+        REQUIRE(p->fps >= 1000.0 / MAX_DELAY && p->fps <= MAX_FPS, GFLA_ERROR_USAGE,
+                "%s: %g frames a second, 1/%d to %d are possible", path, p->fps, MAX_DELAY / 1000, MAX_FPS);
+    REQUIRE(p->quality >= 0 && p->quality <= 100, GFLA_ERROR_USAGE, "%s: quality %d, 1 to 100 are possible", path,
+            p->quality);
 fail:
     return status;
 }
@@ -65,13 +90,13 @@ gfla_status gfla_animation_open(gfla_animation **out, const char *path, const st
     gfla_status status = GFLA_OK;
 
     *out = NULL;
-    REQUIRE(format, GFLA_ERROR_USAGE,
-            "%s: no animation has the extension '%s'. hint: use %s, or a folder for single pictures", path,
-            extension_of(path), gfla_animation_extensions());
+    TRY(gfla_animation_check(path));
     TRY(check_params(path, params));
     TRY(gfla_calloc(&animation, 1, sizeof *animation, path));
     animation->format = format;
     animation->params = *params;
+    if (params->quality == 0)
+        animation->params.quality = DEFAULT_QUALITY;
     TRY(gfla_calloc(&animation->path, strlen(path) + 1, 1, path));
     memcpy(animation->path, path, strlen(path));
     if (format == &gfla_animation_folder)
@@ -128,6 +153,23 @@ void gfla_animation_discard(gfla_animation **animation)
     free(a->path);
     free(a);
     *animation = NULL;
+}
+
+int gfla_animation_ticks(const struct gfla_animation *animation, size_t frame, int per_second)
+{
+    const struct gfla_animation_params *p = &animation->params;
+    const double ticks = per_second * (p->fps > 0 ? 1 / p->fps : p->delay / 1000.0);
+    const int n = (int)(floor((double)(frame + 1) * ticks + 0.5) - floor((double)frame * ticks + 0.5));
+
+    return n > 1 ? n : 1;
+}
+
+gfla_status gfla_animation_move(struct gfla_animation *animation, long offset, int whence)
+{
+    if (fseek(animation->out.stream, offset, whence) == 0)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s%s", animation->path, strerror(errno),
+                     errno == ESPIPE ? ". hint: this format is written to files, not to pipes" : "");
 }
 
 /* ---- a folder of pictures ---- */

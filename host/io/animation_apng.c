@@ -8,53 +8,22 @@
 #include "io/animation_format.h"
 
 #define SIGNATURE_SIZE 8
-#define CHUNK_OVERHEAD 12 /* length, type, checksum */
-
-struct frame {
-    unsigned char *png;
-    size_t size;
-};
+#define CHUNK_OVERHEAD 12                                  /* length, type, checksum */
+#define HEADER_SIZE (SIGNATURE_SIZE + CHUNK_OVERHEAD + 13) /* the signature and IHDR; acTL follows */
+#define DELAY_UNITS 1000                                   /* a second */
 
 struct apng {
-    struct frame *frames;
-    size_t n_frames, capacity;
-    int channels;
+    int channels;      /* of the first frame, and so of every other */
     uint32_t sequence; /* of the next fcTL or fdAT chunk */
 };
 
 static gfla_status apng_open(struct gfla_animation *animation)
 {
-    return gfla_calloc(&animation->state, 1, sizeof(struct apng), "an animation");
-}
-
-static void apng_destroy(void *state)
-{
-    struct apng *apng = state;
-
-    for (size_t i = 0; apng && i < apng->n_frames; i++)
-        free(apng->frames[i].png);
-    if (apng)
-        free(apng->frames);
-    free(apng);
-}
-
-/* Every frame has the colour type of the first. */
-static gfla_status apng_add(struct gfla_animation *animation, const struct gfla_image *frame)
-{
-    struct apng *apng = animation->state;
-    struct gfla_image image = {0};
     gfla_status status = GFLA_OK;
-    struct frame *slot;
 
-    if (apng->n_frames == 0)
-        apng->channels = frame->channels == 2 || frame->channels == 4 ? 4 : 3;
-    TRY(gfla_grow(&apng->frames, &apng->capacity, apng->n_frames + 1, sizeof *apng->frames, "an animation"));
-    TRY(gfla_image_convert(frame, apng->channels, &image));
-    slot = &apng->frames[apng->n_frames];
-    TRY(gfla_image_encode(".png", &image, NULL, (void **)&slot->png, &slot->size));
-    apng->n_frames++;
+    TRY(gfla_animation_move(animation, 0, SEEK_SET));
+    TRY(gfla_calloc(&animation->state, 1, sizeof(struct apng), "an animation"));
 fail:
-    gfla_image_free(&image);
     return status;
 }
 
@@ -86,15 +55,26 @@ static void write_chunk(FILE *stream, const char *type, const unsigned char *hea
 
     put_u32(before, (uint32_t)(head_size + size));
     memcpy(before + 4, type, 4);
-    sum = crc32(sum, head, (uInt)head_size);
+    if (head_size > 0)
+        sum = crc32(sum, head, (uInt)head_size);
     if (size > 0)
         sum = crc32(sum, data, (uInt)size);
     put_u32(after, (uint32_t)sum);
     fwrite(before, 1, sizeof before, stream);
-    fwrite(head, 1, head_size, stream);
+    if (head_size > 0)
+        fwrite(head, 1, head_size, stream);
     if (size > 0)
         fwrite(data, 1, size, stream);
     fwrite(after, 1, sizeof after, stream);
+}
+
+/* Frames and repetitions, 0: for ever. */
+static void write_counts(FILE *stream, size_t n_frames)
+{
+    unsigned char counts[8] = {0};
+
+    put_u32(counts, (uint32_t)n_frames);
+    write_chunk(stream, "acTL", counts, sizeof counts, NULL, 0);
 }
 
 /* Size and delay of a frame; drawn over the whole picture, which stays until the next. */
@@ -105,17 +85,17 @@ static void write_control(struct gfla_animation *animation, struct apng *apng)
     put_u32(control, apng->sequence++);
     put_u32(control + 4, (uint32_t)animation->params.width);
     put_u32(control + 8, (uint32_t)animation->params.height);
-    put_u16(control + 20, (unsigned)animation->params.delay);
-    put_u16(control + 22, 1000);
+    put_u16(control + 20, (unsigned)gfla_animation_ticks(animation, animation->n_frames, DELAY_UNITS));
+    put_u16(control + 22, DELAY_UNITS);
     write_chunk(animation->out.stream, "fcTL", control, sizeof control, NULL, 0);
 }
 
 /* The IDAT chunks of one frame: as they are for the first, numbered for the others. The PNG is our own, so it is whole.
  */
-static void write_pixels(FILE *stream, struct apng *apng, const struct frame *frame, bool is_first)
+static void write_pixels(FILE *stream, struct apng *apng, const unsigned char *png, size_t png_size, bool is_first)
 {
-    for (size_t at = SIGNATURE_SIZE; at + CHUNK_OVERHEAD <= frame->size;) {
-        const unsigned char *chunk = frame->png + at;
+    for (size_t at = SIGNATURE_SIZE; at + CHUNK_OVERHEAD <= png_size;) {
+        const unsigned char *chunk = png + at;
         const size_t size = get_u32(chunk);
 
         at += size + CHUNK_OVERHEAD;
@@ -132,22 +112,40 @@ static void write_pixels(FILE *stream, struct apng *apng, const struct frame *fr
     }
 }
 
+static gfla_status apng_add(struct gfla_animation *animation, const struct gfla_image *frame)
+{
+    const bool is_first = animation->n_frames == 0;
+    struct apng *apng = animation->state;
+    struct gfla_image image = {0};
+    gfla_status status = GFLA_OK;
+    unsigned char *png = NULL;
+    size_t size = 0;
+
+    if (is_first)
+        apng->channels = frame->channels == 2 || frame->channels == 4 ? 4 : 3;
+    TRY(gfla_image_convert(frame, apng->channels, &image));
+    TRY(gfla_image_encode(".png", &image, NULL, (void **)&png, &size));
+    if (is_first) {
+        fwrite(png, 1, HEADER_SIZE, animation->out.stream);
+        write_counts(animation->out.stream, 0); /* not known yet */
+    }
+    write_control(animation, apng);
+    write_pixels(animation->out.stream, apng, png, size, is_first);
+fail:
+    free(png);
+    gfla_image_free(&image);
+    return status;
+}
+
 static gfla_status apng_finish(struct gfla_animation *animation)
 {
-    const size_t header_size = SIGNATURE_SIZE + CHUNK_OVERHEAD + 13; /* the signature and IHDR */
-    struct apng *apng = animation->state;
-    FILE *stream = animation->out.stream;
-    unsigned char control[8] = {0}; /* frames, repetitions: 0 is for ever */
+    gfla_status status = GFLA_OK;
 
-    fwrite(apng->frames[0].png, 1, header_size, stream);
-    put_u32(control, (uint32_t)apng->n_frames);
-    write_chunk(stream, "acTL", control, sizeof control, NULL, 0);
-    for (size_t i = 0; i < apng->n_frames; i++) {
-        write_control(animation, apng);
-        write_pixels(stream, apng, &apng->frames[i], i == 0);
-    }
-    write_chunk(stream, "IEND", control, 0, NULL, 0);
-    return GFLA_OK;
+    write_chunk(animation->out.stream, "IEND", NULL, 0, NULL, 0);
+    TRY(gfla_animation_move(animation, HEADER_SIZE, SEEK_SET));
+    write_counts(animation->out.stream, animation->n_frames);
+fail:
+    return status;
 }
 
 const struct gfla_animation_format gfla_animation_apng = {
@@ -155,5 +153,5 @@ const struct gfla_animation_format gfla_animation_apng = {
     .open = apng_open,
     .add = apng_add,
     .finish = apng_finish,
-    .destroy = apng_destroy,
+    .destroy = free,
 };

@@ -7,7 +7,7 @@
 
 struct gfla_animation {
     const struct gfla_animation_format *format;
-    struct gfla_animation_params params;
+    struct gfla_animation_params params; /* with the defaults filled in */
     char *path;
     struct gfla_file_out out; /* closed for a folder */
     size_t n_frames;          /* added before */
@@ -16,14 +16,24 @@ struct gfla_animation {
 
 struct gfla_animation_format {
     const char *extension; /* with the dot; "" is the folder */
+    const char *absent; /* NULL; else the library that this build lacks, and how to get it: nothing below is called */
     gfla_status (*open)(struct gfla_animation *animation);
     /* frame has the right size and 8 bits; any channels. */
     gfla_status (*add)(struct gfla_animation *animation, const struct gfla_image *frame);
-    /* Writes everything to out.stream, whose errors are found later. */
+    /* Writes the rest to out.stream, whose errors are found later. */
     gfla_status (*finish)(struct gfla_animation *animation);
     void (*destroy)(void *state); /* state may be NULL */
 };
 
-extern const struct gfla_animation_format gfla_animation_gif, gfla_animation_apng, gfla_animation_folder;
+extern const struct gfla_animation_format gfla_animation_gif, gfla_animation_apng, gfla_animation_webp,
+    gfla_animation_folder;
+/* In host/io/libav. */
+extern const struct gfla_animation_format gfla_animation_mp4, gfla_animation_webm;
+
+/* How long the frame lasts in units of 1 / per_second, rounded so that no error builds up; at least 1. */
+int gfla_animation_ticks(const struct gfla_animation *animation, size_t frame, int per_second);
+/* Goes to a place of out.stream that was written before (whence: SEEK_SET, SEEK_END). Pipes cannot: GFLA_ERROR_OUTPUT.
+ */
+gfla_status gfla_animation_move(struct gfla_animation *animation, long offset, int whence);
 
 #endif

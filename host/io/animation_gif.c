@@ -1,5 +1,5 @@
-/* GIF: 256 colours for the whole animation, so that what does not move does not flicker. They are known when every
- * frame has been seen, hence all frames wait in memory. giflib compresses and writes. */
+/* GIF: 256 colours for as many frames as fit in a group, so that what does not move does not flicker; short animations
+ * are one group. A group waits in memory until its colours are known. giflib compresses and writes. */
 #include <gif_lib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,24 +9,16 @@
 #include "io/palette.h"
 
 #define MIN_DELAY 2 /* hundredths; viewers take less for a mistake and show a tenth of a second */
+#define GROUP_FRAMES 64
+#define GROUP_BYTES ((size_t)64 << 20)
 
 struct gif {
-    gfla_histogram *histogram;
-    struct gfla_image *frames; /* RGB */
-    size_t n_frames, capacity;
+    GifFileType *file;
+    gfla_histogram *histogram;              /* of the group */
+    struct gfla_image frames[GROUP_FRAMES]; /* RGB */
+    size_t n_frames, capacity, n_written;
+    uint8_t *indices; /* one frame in colours of the palette */
 };
-
-static gfla_status gif_open(struct gfla_animation *animation)
-{
-    gfla_status status = GFLA_OK;
-    struct gif *gif;
-
-    TRY(gfla_calloc(&animation->state, 1, sizeof *gif, "an animation"));
-    gif = animation->state;
-    TRY(gfla_histogram_create(&gif->histogram));
-fail:
-    return status;
-}
 
 static void gif_destroy(void *state)
 {
@@ -34,26 +26,13 @@ static void gif_destroy(void *state)
 
     if (!gif)
         return;
+    if (gif->file)
+        EGifCloseFile(gif->file, NULL); /* also writes the last byte */
     for (size_t i = 0; i < gif->n_frames; i++)
         gfla_image_free(&gif->frames[i]);
-    free(gif->frames);
     gfla_histogram_destroy(&gif->histogram);
+    free(gif->indices);
     free(gif);
-}
-
-static gfla_status gif_add(struct gfla_animation *animation, const struct gfla_image *frame)
-{
-    struct gif *gif = animation->state;
-    gfla_status status = GFLA_OK;
-    struct gfla_image *slot;
-
-    TRY(gfla_grow(&gif->frames, &gif->capacity, gif->n_frames + 1, sizeof *gif->frames, "an animation"));
-    slot = &gif->frames[gif->n_frames];
-    TRY(gfla_image_convert(frame, 3, slot));
-    gif->n_frames++;
-    gfla_histogram_add(gif->histogram, slot->pixels, (size_t)slot->width * (size_t)slot->height);
-fail:
-    return status;
 }
 
 /* ---- writing ---- */
@@ -72,25 +51,27 @@ static bool put_loop(GifFileType *file)
            EGifPutExtensionBlock(file, sizeof count, count) && EGifPutExtensionTrailer(file);
 }
 
-static bool put_header(GifFileType *file, const struct gfla_animation_params *params,
-                       const struct gfla_palette *palette)
+static ColorMapObject *map_of(const struct gfla_palette *palette)
 {
     ColorMapObject *colours = GifMakeMapObject(256, NULL);
-    bool done;
 
-    if (!colours)
-        return false;
-    for (int i = 0; i < palette->n_colours; i++)
+    for (int i = 0; colours && i < palette->n_colours; i++)
         colours->Colors[i] = (GifColorType){palette->rgb[i][0], palette->rgb[i][1], palette->rgb[i][2]};
-    EGifSetGifVersion(file, true);
-    done = EGifPutScreenDesc(file, params->width, params->height, 8, 0, colours) && put_loop(file);
-    GifFreeMapObject(colours);
-    return done;
+    return colours;
 }
 
-static bool put_frame(GifFileType *file, const struct gfla_animation_params *params, uint8_t *indices)
+static bool put_header(GifFileType *file, const struct gfla_animation_params *params, const ColorMapObject *colours)
 {
-    const int hundredths = (params->delay + 5) / 10;
+    EGifSetGifVersion(file, true);
+    return EGifPutScreenDesc(file, params->width, params->height, 8, 0, colours) && put_loop(file);
+}
+
+/* colours: NULL for those of the header. */
+static bool put_frame(struct gfla_animation *animation, const ColorMapObject *colours)
+{
+    const struct gfla_animation_params *params = &animation->params;
+    struct gif *gif = animation->state;
+    const int hundredths = gfla_animation_ticks(animation, gif->n_written, 100);
     const GraphicsControlBlock control = {
         .DisposalMode = DISPOSE_DO_NOT,
         .DelayTime = hundredths < MIN_DELAY ? MIN_DELAY : hundredths,
@@ -98,54 +79,105 @@ static bool put_frame(GifFileType *file, const struct gfla_animation_params *par
     };
     GifByteType block[4];
 
-    if (!EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, (int)EGifGCBToExtension(&control, block), block) ||
-        !EGifPutImageDesc(file, 0, 0, params->width, params->height, false, NULL))
+    if (!EGifPutExtension(gif->file, GRAPHICS_EXT_FUNC_CODE, (int)EGifGCBToExtension(&control, block), block) ||
+        !EGifPutImageDesc(gif->file, 0, 0, params->width, params->height, false, colours))
         return false;
     for (int y = 0; y < params->height; y++)
-        if (!EGifPutLine(file, indices + (size_t)y * (size_t)params->width, params->width))
+        if (!EGifPutLine(gif->file, gif->indices + (size_t)y * (size_t)params->width, params->width))
             return false;
+    gif->n_written++;
     return true;
 }
 
-static gfla_status put_all(GifFileType *file, struct gfla_animation *animation, gfla_palette_map *map,
-                           const struct gfla_palette *palette)
+static gfla_status put_frames(struct gfla_animation *animation, gfla_palette_map *map, const ColorMapObject *colours)
 {
     const struct gfla_animation_params *p = &animation->params;
     struct gif *gif = animation->state;
     gfla_status status = GFLA_OK;
-    uint8_t *indices = NULL;
+    const bool is_first = gif->n_written == 0;
 
-    TRY(gfla_calloc(&indices, (size_t)p->width * (size_t)p->height, 1, "a frame"));
-    REQUIRE(put_header(file, p, palette), GFLA_ERROR_OUTPUT, "%s: %s", animation->path, GifErrorString(file->Error));
+    if (is_first)
+        REQUIRE(put_header(gif->file, p, colours), GFLA_ERROR_OUTPUT, "%s: %s", animation->path,
+                GifErrorString(gif->file->Error));
     for (size_t i = 0; i < gif->n_frames; i++) {
-        TRY(gfla_palette_map_image(map, gif->frames[i].pixels, p->width, p->height, p->dither, indices));
-        REQUIRE(put_frame(file, p, indices), GFLA_ERROR_OUTPUT, "%s: frame %zu: %s", animation->path, i,
-                GifErrorString(file->Error));
+        TRY(gfla_palette_map_image(map, gif->frames[i].pixels, p->width, p->height, p->dither, gif->indices));
+        REQUIRE(put_frame(animation, is_first ? NULL : colours), GFLA_ERROR_OUTPUT, "%s: frame %zu: %s",
+                animation->path, gif->n_written, GifErrorString(gif->file->Error));
     }
 fail:
-    free(indices);
+    return status;
+}
+
+/* Writes the frames of the group and empties it. */
+static gfla_status put_group(struct gfla_animation *animation)
+{
+    struct gif *gif = animation->state;
+    struct gfla_palette palette;
+    gfla_palette_map *map = NULL;
+    ColorMapObject *colours = NULL;
+    gfla_status status = GFLA_OK;
+
+    TRY(gfla_palette_create(gif->histogram, &palette));
+    TRY(gfla_palette_map_create(&map, &palette));
+    REQUIRE(colours = map_of(&palette), GFLA_ERROR_MEMORY, "%s: no memory for 256 colours", animation->path);
+    TRY(put_frames(animation, map, colours));
+    for (size_t i = 0; i < gif->n_frames; i++)
+        gfla_image_free(&gif->frames[i]);
+    gif->n_frames = 0;
+    gfla_histogram_clear(gif->histogram);
+fail:
+    GifFreeMapObject(colours);
+    gfla_palette_map_destroy(&map);
+    return status;
+}
+
+/* ---- the format ---- */
+
+static gfla_status gif_open(struct gfla_animation *animation)
+{
+    const size_t area = (size_t)animation->params.width * (size_t)animation->params.height;
+    const size_t fitting = GROUP_BYTES / (3 * area);
+    gfla_status status = GFLA_OK;
+    struct gif *gif;
+    int error = 0;
+
+    TRY(gfla_calloc(&animation->state, 1, sizeof *gif, "an animation"));
+    gif = animation->state;
+    gif->capacity = fitting < 1 ? 1 : fitting > GROUP_FRAMES ? GROUP_FRAMES : fitting;
+    TRY(gfla_histogram_create(&gif->histogram));
+    TRY(gfla_calloc(&gif->indices, area, 1, "a frame"));
+    gif->file = EGifOpen(animation->out.stream, write_bytes, &error);
+    REQUIRE(gif->file, GFLA_ERROR_MEMORY, "%s: %s", animation->path, GifErrorString(error));
+fail:
+    return status;
+}
+
+static gfla_status gif_add(struct gfla_animation *animation, const struct gfla_image *frame)
+{
+    struct gif *gif = animation->state;
+    gfla_status status = GFLA_OK;
+    struct gfla_image *slot;
+
+    if (gif->n_frames == gif->capacity)
+        TRY(put_group(animation));
+    slot = &gif->frames[gif->n_frames];
+    TRY(gfla_image_convert(frame, 3, slot));
+    gif->n_frames++;
+    gfla_histogram_add(gif->histogram, slot->pixels, (size_t)slot->width * (size_t)slot->height);
+fail:
     return status;
 }
 
 static gfla_status gif_finish(struct gfla_animation *animation)
 {
     struct gif *gif = animation->state;
-    struct gfla_palette palette;
-    gfla_palette_map *map = NULL;
-    GifFileType *file = NULL;
     gfla_status status = GFLA_OK;
-    int error = 0;
 
-    TRY(gfla_palette_create(gif->histogram, &palette));
-    TRY(gfla_palette_map_create(&map, &palette));
-    file = EGifOpen(animation->out.stream, write_bytes, &error);
-    REQUIRE(file, GFLA_ERROR_MEMORY, "%s: %s", animation->path, GifErrorString(error));
-    TRY(put_all(file, animation, map, &palette));
+    TRY(put_group(animation));
+    /* What closing cannot write, committing the stream finds. */
+    EGifCloseFile(gif->file, NULL);
+    gif->file = NULL;
 fail:
-    /* Closing writes the last byte; what it cannot write, committing the stream finds. */
-    if (file)
-        EGifCloseFile(file, &error);
-    gfla_palette_map_destroy(&map);
     return status;
 }
 

@@ -36,6 +36,11 @@ void gfla_histogram_destroy(gfla_histogram **histogram)
     *histogram = NULL;
 }
 
+void gfla_histogram_clear(gfla_histogram *histogram)
+{
+    memset(histogram, 0, sizeof *histogram);
+}
+
 void gfla_histogram_add(gfla_histogram *histogram, const uint8_t *rgb, size_t n_pixels)
 {
     for (size_t i = 0; i < n_pixels; i++) {

@@ -13,6 +13,7 @@
 typedef struct gfla_histogram gfla_histogram;
 gfla_status gfla_histogram_create(gfla_histogram **histogram);
 void gfla_histogram_destroy(gfla_histogram **histogram);
+void gfla_histogram_clear(gfla_histogram *histogram);
 void gfla_histogram_add(gfla_histogram *histogram, const uint8_t *rgb, size_t n_pixels);
 
 struct gfla_palette {

@@ -1,7 +1,9 @@
 /* Animations: each format is taken apart again, by giflib or chunk by chunk, and its frames are compared. */
 #include "scratch.h"
 
+#include <fcntl.h>
 #include <gif_lib.h>
+#include <sys/stat.h>
 #include <zlib.h>
 
 #include "base/memory.h"
@@ -100,14 +102,19 @@ static void gif_approaches_many_colours(void **state)
 static void gif_loops_and_keeps_time(void **state)
 {
     static const struct {
-        int delay, hundredths;
-    } cases[] = {{84, 8}, {85, 9}, {1, 2}, {60000, 6000}};
+        int delay;
+        double fps;
+        int hundredths[N_FRAMES]; /* rounded so that no error builds up; 2 at least */
+    } cases[] = {
+        {84, 0, {8, 9, 8}}, {1, 0, {2, 2, 2}}, {60000, 0, {6000, 6000, 6000}}, {0, 30, {3, 4, 3}}, {0, 0.5, {200, 200, 200}},
+    };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gfla_animation_params p = params;
         gfla_animation *animation;
         struct gfla_image frame;
         GraphicsControlBlock control;
         p.delay = cases[i].delay;
+        p.fps = cases[i].fps;
         fill(&frame, 0, 1, true);
         assert_ok(gfla_animation_open(&animation, scratch("time.GIF"), &p));
         for (int k = 0; k < N_FRAMES; k++)
@@ -117,7 +124,7 @@ static void gif_loops_and_keeps_time(void **state)
         GifFileType *gif = open_gif(scratch("time.GIF"));
         for (int k = 0; k < N_FRAMES; k++) {
             assert_int_equal(DGifSavedExtensionToGCB(gif, k, &control), GIF_OK);
-            assert_int_equal(control.DelayTime, cases[i].hundredths);
+            assert_int_equal(control.DelayTime, cases[i].hundredths[k]);
             assert_int_equal(control.TransparentColor, NO_TRANSPARENT_COLOR);
         }
         ExtensionBlock *loop = &gif->SavedImages[0].ExtensionBlocks[0];
@@ -319,12 +326,20 @@ static void misuse_is_reported(void **state)
     gfla_animation *animation;
     struct gfla_image image;
     assert_fails(gfla_animation_open(&animation, scratch("a.mov"), &params), GFLA_ERROR_USAGE,
-                 "'.mov'. hint: use .gif, .apng, or a folder");
+                 "'.mov'. hint: use .gif, .apng, .webp, .mp4, .webm, or a folder");
+    assert_fails(gfla_animation_check("a.mov"), GFLA_ERROR_USAGE, "'.mov'");
+    assert_ok(gfla_animation_check("a.webp"));
+    assert_ok(gfla_animation_check("a.folder/"));
     assert_fails(gfla_animation_open(&animation, scratch("a.png"), &params), GFLA_ERROR_USAGE, "'.png'");
     p.delay = 0;
     assert_fails(gfla_animation_open(&animation, scratch("a.gif"), &p), GFLA_ERROR_USAGE, "0 ms");
     p.delay = 60001;
     assert_fails(gfla_animation_open(&animation, scratch("a.gif"), &p), GFLA_ERROR_USAGE, "60001 ms");
+    p.fps = 2000;
+    assert_fails(gfla_animation_open(&animation, scratch("a.gif"), &p), GFLA_ERROR_USAGE, "2000 frames a second");
+    p = params;
+    p.quality = 101;
+    assert_fails(gfla_animation_open(&animation, scratch("a.webp"), &p), GFLA_ERROR_USAGE, "quality 101");
     p = (struct gfla_animation_params){.width = 0, .height = 5, .delay = 40};
     assert_fails(gfla_animation_open(&animation, scratch("a.gif"), &p), GFLA_ERROR_USAGE, "0 x 5");
     assert_null(animation);
@@ -341,30 +356,11 @@ static void misuse_is_reported(void **state)
     assert_int_equal(scratch_count(), before);
     assert_true(gfla_animation_can_write("x.APNG"));
     assert_false(gfla_animation_can_write("x"));
-    assert_false(gfla_animation_can_write("x.mp4"));
+    assert_true(gfla_animation_can_write("x.mp4"));
+    assert_false(gfla_animation_can_write("x.mov"));
 }
 
-static void outputs_that_cannot_be_written_are_reported(void **state)
-{
-    static const char *names[] = {"full.gif", "full.apng"};
-    gfla_animation *animation;
-    assert_fails(gfla_animation_open(&animation, scratch("absent/a.gif"), &params), GFLA_ERROR_OUTPUT, "absent/a.gif");
-    assert_fails(gfla_animation_open(&animation, "/dev/null/folder", &params), GFLA_ERROR_OUTPUT, "/dev/null");
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(symlink("/dev/full", scratch(names[i])), 0);
-        assert_ok(gfla_animation_open(&animation, scratch(names[i]), &params));
-        for (int k = 0; k < 20; k++) { /* more than the stream's buffer */
-            struct gfla_image frame;
-            fill(&frame, k, 3, true);
-            assert_ok(gfla_animation_add(animation, &frame));
-            gfla_image_free(&frame);
-        }
-        assert_fails(gfla_animation_finish(&animation), GFLA_ERROR_OUTPUT, "full");
-        unlink(scratch(names[i]));
-    }
-}
-
-static gfla_status try_to_write(const char *path)
+static gfla_status try_to_write(const char *path, int n_frames)
 {
     gfla_animation *animation;
     struct gfla_image frame = {WIDTH, HEIGHT, 2, 16, NULL};
@@ -374,24 +370,57 @@ static gfla_status try_to_write(const char *path)
     struct gfla_animation_params p = params;
     p.dither = true;
     TRY(gfla_animation_open(&animation, path, &p));
-    TRY(gfla_animation_add(animation, &frame));
+    for (int k = 0; k < n_frames; k++) {
+        for (int i = 0; i < WIDTH * HEIGHT * 2; i++)
+            pixels[i] = (uint16_t)((i + 77 * k) * 40503); /* noise: more than the stream's buffer holds */
+        TRY(gfla_animation_add(animation, &frame));
+    }
     TRY(gfla_animation_finish(&animation));
 fail:
     gfla_animation_discard(&animation);
     return status;
 }
 
+/* Videos may be left out of the build. */
+static const char *const formats[] = {"x", "x.gif", "x.apng", "x.webp", "x.mp4", "x.webm"};
+enum { N_FORMATS = sizeof formats / sizeof formats[0] };
+
+static void outputs_that_cannot_be_written_are_reported(void **state)
+{
+    gfla_animation *animation;
+    assert_fails(gfla_animation_open(&animation, scratch("absent/a.gif"), &params), GFLA_ERROR_OUTPUT, "absent/a.gif");
+    assert_fails(gfla_animation_open(&animation, "/dev/null/folder", &params), GFLA_ERROR_OUTPUT, "/dev/null");
+    for (int i = 1; i < N_FORMATS; i++) {
+        if (gfla_animation_check(formats[i]) != GFLA_OK)
+            continue;
+        assert_int_equal(symlink("/dev/full", scratch(formats[i])), 0);
+        assert_fails(try_to_write(scratch(formats[i]), 20), GFLA_ERROR_OUTPUT, "/");
+        unlink(scratch(formats[i]));
+    }
+}
+
+static void pipes_are_refused_where_the_file_is_gone_back_in(void **state)
+{
+    assert_int_equal(mkfifo(scratch("p.apng"), 0600), 0);
+    assert_int_equal(symlink("p.apng", scratch("p.webp")), 0);
+    const int reader = open(scratch("p.apng"), O_RDONLY | O_NONBLOCK);
+    assert_fails(try_to_write(scratch("p.apng"), 1), GFLA_ERROR_OUTPUT, "not to pipes");
+    assert_fails(try_to_write(scratch("p.webp"), 1), GFLA_ERROR_OUTPUT, "not to pipes");
+    close(reader);
+}
+
 static void failing_memory_is_reported(void **state)
 {
-    static const char *names[] = {"m.gif", "m.apng", "m"};
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < N_FORMATS; i++) {
         gfla_status status = GFLA_ERROR_MEMORY;
+        if (gfla_animation_check(formats[i]) != GFLA_OK)
+            continue;
         for (long n = 1; n < 100 && status != GFLA_OK; n++) {
             gfla_memory_fail_at(n);
-            status = try_to_write(scratch(names[i]));
+            status = try_to_write(scratch(formats[i]), 1);
             gfla_memory_fail_at(0);
             assert_true(status == GFLA_OK ||
-                        (status == GFLA_ERROR_MEMORY && (i == 2 || !gfla_file_exists(scratch(names[i])))));
+                        (status == GFLA_ERROR_MEMORY && (i == 0 || !gfla_file_exists(scratch(formats[i])))));
         }
         assert_int_equal(status, GFLA_OK);
     }
@@ -410,6 +439,7 @@ int main(void)
         cmocka_unit_test(folders_hold_numbered_pictures),
         cmocka_unit_test(misuse_is_reported),
         cmocka_unit_test(outputs_that_cannot_be_written_are_reported),
+        cmocka_unit_test(pipes_are_refused_where_the_file_is_gone_back_in),
         cmocka_unit_test(failing_memory_is_reported),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -16,8 +16,33 @@ static int sign(int x)
 static void numbers_count_as_numbers(void **state)
 {
     static const char *const names[] = {
-        "", "0", "00", "001", "01", "1", "1.png", "2", "2a", "10", "10.png", "99999999999999999999998", "99999999999999999999999",
-        "100000000000000000000000", "A1", "a", "a-1", "a2", "a2b9", "a2b10", "a02b11", "a10", "a10_0", "b1", "b1c", "\xc3\xbc" "1",
+        "",
+        "0",
+        "00",
+        "001",
+        "01",
+        "1",
+        "1.png",
+        "2",
+        "2a",
+        "10",
+        "10.png",
+        "99999999999999999999998",
+        "99999999999999999999999",
+        "100000000000000000000000",
+        "A1",
+        "a",
+        "a-1",
+        "a2",
+        "a2b9",
+        "a2b10",
+        "a02b11",
+        "a10",
+        "a10_0",
+        "b1",
+        "b1c",
+        "\xc3\xbc"
+        "1",
     };
     const int n = sizeof names / sizeof names[0];
     for (int i = 0; i < n; i++)
@@ -33,10 +58,14 @@ static void last_numbers_are_found(void **state)
         bool found;
         unsigned long long value;
     } cases[] = {
-        {"00012.png", true, 12},  {"v3_00012.png", true, 12},
-        {"frame7", true, 7},      {"7b.json", true, 7},
-        {"a.mp4", false, 0},      {".5", true, 5},
-        {"x", false, 0},          {"", false, 0},
+        {"00012.png", true, 12},
+        {"v3_00012.png", true, 12},
+        {"frame7", true, 7},
+        {"7b.json", true, 7},
+        {"a.mp4", false, 0},
+        {".5", true, 5},
+        {"x", false, 0},
+        {"", false, 0},
         {"18446744073709551615", true, 18446744073709551615ull},
         {"18446744073709551616", false, 0},
     };

@@ -1,0 +1,204 @@
+#include "io/libav/frames.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "io/image.h"
+
+/* Containers that hold pictures themselves. Others, such as lists of files, are not even looked at. */
+#define CONTAINERS                                                                                                     \
+    "mov,mp4,matroska,webm,avi,gif,apng,mpeg,mpegts,mpegvideo,m4v,h264,hevc,av1,ivf,ogg,asf,flv,swf,nut,mxf,dv,"       \
+    "yuv4mpegpipe,wtv,rm,vob"
+
+/* ---- opening ---- */
+
+/* Files may name others, also on the net. */
+static int refuse_other_files(struct AVFormatContext *demuxer, AVIOContext **io, const char *url, int flags,
+                              AVDictionary **options)
+{
+    *io = NULL;
+    return AVERROR(EPERM);
+}
+
+static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
+{
+    gfla_status status = GFLA_OK;
+    int error;
+
+    f->file = fopen(path, "rb");
+    REQUIRE(f->file, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    TRY(gfla_libav_io_create(&f->io, f->file, false));
+    REQUIRE(f->demuxer = avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
+    f->demuxer->pb = f->io;
+    f->demuxer->io_open = refuse_other_files;
+    f->demuxer->format_whitelist = av_strdup(CONTAINERS);
+    error = avformat_open_input(&f->demuxer, "", NULL, NULL);
+    if (error < 0) {
+        TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "not a video that is understood, or damaged"));
+    }
+    error = avformat_find_stream_info(f->demuxer, NULL);
+    if (error < 0)
+        TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "damaged"));
+fail:
+    return status;
+}
+
+/* Covers of music are pictures that do not move. */
+static gfla_status open_decoder(struct gfla_libav_frames *f, const char *path)
+{
+    const AVCodec *codec = NULL;
+    const int index = av_find_best_stream(f->demuxer, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0);
+    gfla_status status = GFLA_OK;
+    int error;
+
+    REQUIRE(index != AVERROR_DECODER_NOT_FOUND, GFLA_ERROR_INPUT, "%s: this libav cannot decode its pictures", path);
+    REQUIRE(index >= 0 && !(f->demuxer->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC), GFLA_ERROR_INPUT,
+            "%s: there are no moving pictures in it", path);
+    f->stream = f->demuxer->streams[index];
+    REQUIRE(f->decoder = avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory to decode it", path);
+    error = avcodec_parameters_to_context(f->decoder, f->stream->codecpar);
+    f->decoder->pkt_timebase = f->stream->time_base;
+    f->decoder->max_pixels = GFLA_IMAGE_MAX_PIXELS;
+    f->decoder->thread_count = 1; /* so that errors belong to the packet that was just sent */
+    f->decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER;
+    if (error >= 0)
+        error = avcodec_open2(f->decoder, codec, NULL);
+    if (error < 0)
+        TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "its pictures cannot be decoded"));
+fail:
+    return status;
+}
+
+gfla_status gfla_libav_frames_open(struct gfla_libav_frames *f, const char *path)
+{
+    gfla_status status = GFLA_OK;
+
+    *f = (struct gfla_libav_frames){0};
+    gfla_libav_quiet();
+    TRY(open_container(f, path));
+    TRY(open_decoder(f, path));
+    f->packet = av_packet_alloc();
+    f->frame = av_frame_alloc();
+    REQUIRE(f->packet && f->frame, GFLA_ERROR_MEMORY, "%s: no memory for a frame", path);
+    return GFLA_OK;
+fail:
+    gfla_libav_frames_close(f);
+    return status;
+}
+
+void gfla_libav_frames_close(struct gfla_libav_frames *f)
+{
+    av_frame_free(&f->frame);
+    av_packet_free(&f->packet);
+    avcodec_free_context(&f->decoder);
+    avformat_close_input(&f->demuxer);
+    gfla_libav_io_destroy(&f->io);
+    if (f->file)
+        fclose(f->file);
+    *f = (struct gfla_libav_frames){0};
+}
+
+/* ---- decoding ---- */
+
+static void add_damaged(struct gfla_libav_frames *f, int64_t time)
+{
+    int i = f->n_damaged;
+
+    if (i == GFLA_LIBAV_WAITING)
+        return; /* next reports them first when there are so many */
+    for (; i > 0 && f->damaged[i - 1] > time; i--)
+        f->damaged[i] = f->damaged[i - 1];
+    f->damaged[i] = time;
+    f->n_damaged++;
+}
+
+/* One packet, of any stream; an error is the end. */
+static int read_packet(struct gfla_libav_frames *f)
+{
+    int error;
+
+    av_packet_unref(f->packet);
+    error = av_read_frame(f->demuxer, f->packet);
+    if (error >= 0 && f->packet->pts != AV_NOPTS_VALUE) {
+        const AVStream *stream = f->demuxer->streams[f->packet->stream_index];
+        const int64_t end = av_rescale_q(f->packet->pts + f->packet->duration, stream->time_base, AV_TIME_BASE_Q);
+
+        f->last_end = end > f->last_end ? end : f->last_end;
+    }
+    f->n_packets += error >= 0 && f->packet->stream_index == f->stream->index;
+    return error;
+}
+
+/* Files of these kinds just end where they were cut; their head tells how long they were. (In MP4 it need not agree
+ * with what is shown, but there a cut is an error by itself.) */
+static bool ends_early(const struct gfla_libav_frames *f)
+{
+    const AVFormatContext *demuxer = f->demuxer;
+
+    if (strstr(demuxer->iformat->name, "gif"))
+        return f->n_packets < f->stream->nb_frames;
+    if (strstr(demuxer->iformat->name, "matroska") && demuxer->duration != AV_NOPTS_VALUE)
+        return f->last_end + AV_TIME_BASE / 2 < demuxer->duration;
+    return false;
+}
+
+/* Gives the decoder a packet, or tells it that there are no more. */
+static void send_packet(struct gfla_libav_frames *f)
+{
+    int error;
+
+    do
+        error = read_packet(f);
+    while (error >= 0 && f->packet->stream_index != f->stream->index);
+    if (error < 0) {
+        f->broken_off = error != AVERROR_EOF || f->io->error != 0 || ends_early(f);
+        avcodec_send_packet(f->decoder, NULL);
+        return;
+    }
+    f->sent = f->packet->pts != AV_NOPTS_VALUE ? f->packet->pts : f->packet->dts;
+    error = f->packet->flags & AV_PKT_FLAG_CORRUPT ? AVERROR_INVALIDDATA : avcodec_send_packet(f->decoder, f->packet);
+    if (error < 0 && !(f->packet->flags & AV_PKT_FLAG_DISCARD))
+        add_damaged(f, f->sent);
+}
+
+static bool is_whole(const AVFrame *frame)
+{
+    return !frame->decode_error_flags && !(frame->flags & AV_FRAME_FLAG_CORRUPT);
+}
+
+/* Goes on until a frame, a damaged packet or the end is known. */
+static void decode(struct gfla_libav_frames *f)
+{
+    while (!f->has_frame && !f->at_end && f->n_damaged < GFLA_LIBAV_WAITING) {
+        const int error = avcodec_receive_frame(f->decoder, f->frame);
+
+        if (error == AVERROR(EAGAIN))
+            send_packet(f);
+        else if (error == AVERROR_EOF)
+            f->at_end = true;
+        else if (error < 0)
+            add_damaged(f, f->sent);
+        else
+            f->has_frame = true;
+    }
+}
+
+/* Frames leave the decoder in the order of showing, some packets later; a damaged packet takes its place among them. */
+enum gfla_libav_step gfla_libav_frames_next(struct gfla_libav_frames *f)
+{
+    gfla_libav_quiet();
+    decode(f);
+    if (f->n_damaged > 0 && (!f->has_frame || f->damaged[0] < f->frame->best_effort_timestamp)) {
+        memmove(f->damaged, f->damaged + 1, (size_t)--f->n_damaged * sizeof f->damaged[0]);
+        return GFLA_LIBAV_DAMAGED;
+    }
+    if (f->has_frame) {
+        f->has_frame = false;
+        return is_whole(f->frame) ? GFLA_LIBAV_FRAME : GFLA_LIBAV_DAMAGED;
+    }
+    if (f->broken_off) {
+        f->broken_off = false;
+        return GFLA_LIBAV_BROKEN_OFF;
+    }
+    return GFLA_LIBAV_END;
+}

@@ -1,0 +1,130 @@
+/* Videos and animations, read through libav. */
+#include <libavutil/display.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "io/image_codec.h"
+#include "io/libav/frames.h"
+#include "io/libav/picture.h"
+#include "io/video_source.h"
+
+struct reader {
+    struct gfla_libav_frames frames;
+    struct gfla_libav_picture picture;
+    int orientation; /* as EXIF has it: cameras that were held upright record so */
+};
+
+static void libav_destroy(void *state)
+{
+    struct reader *reader = state;
+
+    if (!reader)
+        return;
+    gfla_libav_picture_free(&reader->picture);
+    gfla_libav_frames_close(&reader->frames);
+    free(reader);
+}
+
+/* ---- opening ---- */
+
+static const int32_t *display_matrix(const AVStream *stream)
+{
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100)
+    const AVPacketSideData *data = av_packet_side_data_get(
+        stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
+
+    return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : NULL;
+#else
+    size_t size = 0;
+    const uint8_t *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+
+    return data && size >= 9 * sizeof(int32_t) ? (const int32_t *)(const void *)data : NULL;
+#endif
+}
+
+/* Quarter turns only; mirrored and slanted pictures are left as they are. */
+static int orientation_of(const AVStream *stream)
+{
+    const int32_t *matrix = display_matrix(stream);
+    const double turned = matrix ? av_display_rotation_get(matrix) : 0; /* counter-clockwise, -180..180 */
+
+    if (fabs(turned - 90) < 1)
+        return 8;
+    if (fabs(turned + 90) < 1)
+        return 6;
+    return fabs(fabs(turned) - 180) < 1 ? 3 : 1;
+}
+
+static void describe(const struct reader *reader, struct gfla_video_info *info)
+{
+    const struct gfla_libav_frames *f = &reader->frames;
+    const AVRational rate = av_guess_frame_rate(f->demuxer, f->stream, NULL);
+    const bool lies = reader->orientation >= 5;
+
+    info->width = lies ? f->stream->codecpar->height : f->stream->codecpar->width;
+    info->height = lies ? f->stream->codecpar->width : f->stream->codecpar->height;
+    info->fps = rate.num > 0 && rate.den > 0 ? av_q2d(rate) : 0;
+    info->n_frames = f->stream->nb_frames > 0 ? f->stream->nb_frames : -1;
+}
+
+static gfla_status libav_open(struct gfla_video *video)
+{
+    gfla_status status = GFLA_OK;
+    struct reader *reader;
+
+    TRY(gfla_calloc(&video->state, 1, sizeof *reader, video->path));
+    reader = video->state;
+    TRY(gfla_libav_frames_open(&reader->frames, video->path));
+    reader->orientation = orientation_of(reader->frames.stream);
+    describe(reader, &video->info);
+    status = gfla_image_check_size((uint64_t)video->info.width, (uint64_t)video->info.height);
+    if (status != GFLA_OK)
+        TRY(gfla_fail_context(status, "%s", video->path));
+fail:
+    return status;
+}
+
+/* ---- reading ---- */
+
+static gfla_status convert(struct reader *reader, struct gfla_image *image)
+{
+    struct gfla_image upright = {0};
+    gfla_status status = GFLA_OK;
+
+    TRY(gfla_libav_picture(&reader->picture, reader->frames.frame, image));
+    if (reader->orientation == 1)
+        return GFLA_OK;
+    TRY(gfla_image_turn(image, reader->orientation, &upright));
+    gfla_image_free(image);
+    *image = upright;
+    return GFLA_OK;
+fail:
+    gfla_image_free(image);
+    return status;
+}
+
+static gfla_status libav_next(struct gfla_video *video, struct gfla_image *frame, bool *end)
+{
+    struct reader *reader = video->state;
+
+    *end = false;
+    switch (gfla_libav_frames_next(&reader->frames)) {
+    case GFLA_LIBAV_FRAME:
+        return frame ? convert(reader, frame) : GFLA_OK;
+    case GFLA_LIBAV_DAMAGED:
+        return gfla_fail(GFLA_ERROR_INPUT, "damaged");
+    case GFLA_LIBAV_BROKEN_OFF:
+        return gfla_fail(GFLA_ERROR_INPUT, "the file is damaged or cut short here");
+    case GFLA_LIBAV_END:
+        break;
+    }
+    *end = true;
+    return GFLA_OK;
+}
+
+const struct gfla_video_source gfla_video_libav = {
+    .open = libav_open,
+    .next = libav_next,
+    .destroy = libav_destroy,
+};

@@ -27,4 +27,12 @@ int gfla_natural_compare(const char *a, const char *b);
  * or it exceeds *value. For finding gaps in numbered files. */
 bool gfla_natural_last_number(const char *name, unsigned long long *value);
 
+/* What the last numbers of names that follow each other tell. */
+struct gfla_number_gaps {
+    long long n_missing; /* numbers left out between the first and the last, which go up by the smallest step that there is */
+    long long first_missing;
+    bool falls; /* a number is not higher than the one before, or a name has none: nothing is said to be missing */
+};
+struct gfla_number_gaps gfla_natural_gaps(char *const *names, size_t n);
+
 #endif

@@ -66,3 +66,32 @@ bool gfla_natural_last_number(const char *name, unsigned long long *value)
     }
     return end > begin;
 }
+
+/* The smallest step from one number to the next; 0: the names are not numbered, or not each higher than the one before. */
+static unsigned long long step_of(char *const *names, size_t n)
+{
+    unsigned long long step = 0, before = 0, number;
+    for (size_t i = 0; i < n; i++, before = number) {
+        if (!gfla_natural_last_number(names[i], &number) || (i > 0 && number <= before))
+            return 0;
+        if (i > 0 && (step == 0 || number - before < step))
+            step = number - before;
+    }
+    return step;
+}
+
+struct gfla_number_gaps gfla_natural_gaps(char *const *names, size_t n)
+{
+    const unsigned long long step = step_of(names, n);
+    unsigned long long before = 0, number = 0;
+    struct gfla_number_gaps gaps = {.falls = n > 1 && step == 0};
+    for (size_t i = 0; step > 0 && i < n; i++, before = number) {
+        gfla_natural_last_number(names[i], &number);
+        if (i == 0 || number - before < 2 * step)
+            continue;
+        if (gaps.n_missing == 0)
+            gaps.first_missing = (long long)(before + step);
+        gaps.n_missing += (long long)((number - before) / step - 1);
+    }
+    return gaps;
+}

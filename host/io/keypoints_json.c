@@ -148,16 +148,22 @@ static bool picture_is_wanted(struct reading *r, const char *id)
     return wanted;
 }
 
-static bool belongs(struct reading *r, const cJSON *person)
+const char *gfla_json_picture_name(const struct cJSON *person, char number[GFLA_PICTURE_NUMBER])
 {
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(person, "image_id");
-    char number[32];
     if (cJSON_IsString(id))
-        return picture_is_wanted(r, id->valuestring);
+        return id->valuestring;
     if (!cJSON_IsNumber(id))
-        return true;
-    snprintf(number, sizeof number, "%.15g", id->valuedouble);
-    return picture_is_wanted(r, number);
+        return NULL;
+    snprintf(number, GFLA_PICTURE_NUMBER, "%.15g", id->valuedouble);
+    return number;
+}
+
+static bool belongs(struct reading *r, const cJSON *person)
+{
+    char number[GFLA_PICTURE_NUMBER];
+    const char *name = gfla_json_picture_name(person, number);
+    return !name || picture_is_wanted(r, name);
 }
 
 /* ---- files ---- */

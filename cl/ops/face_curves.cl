@@ -4,14 +4,15 @@
  *   face_curves_draw   all curves of one part of one face. Work: one item per part of a face, so that no two write the same float.
  * curves [n][k][8]: part, places, and x, y of three points in pixels; maps [n][ceil(parts/16)][h][w][16]. */
 
-/* Positions are in 256ths of a pixel. */
-#define STEPS 256
-#define LARGEST 65536
+/* Points are in 65536ths of a pixel. All fits into 64 bits: 31 of a coordinate and twice 14 of a place. */
+#define STEPS 65536
+#define LARGEST 32768
+#define MOST_PLACES 16384
 
-/* Rounded to the nearest step, then down to a pixel: floor of (2 a + b) / (2 b STEPS). */
+/* a / b, down to a pixel. Key points are whole and the curve has to be there, although its control point was rounded: hence the step more. */
 static int pixel_of(long a, long b)
 {
-    const long n = 2 * a + b, d = 2 * b * STEPS;
+    const long n = a + b, d = b * STEPS;
     return (int)(n / d - (n % d < 0));
 }
 
@@ -24,7 +25,7 @@ static int place(long first, long control, long end, long i, long last)
 
 static bool is_drawn(global const float *row, int part)
 {
-    bool ok = row[0] == part && row[1] >= 1 && row[1] <= LARGEST;
+    bool ok = row[0] == part && row[1] >= 1 && row[1] <= MOST_PLACES;
     for (int i = 2; i < 8; i++)
         ok = ok && fabs(row[i]) <= LARGEST;
     return ok;

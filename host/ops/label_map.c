@@ -2,6 +2,8 @@
 
 #include "ops/pointwise.h"
 
+#define PIXELS 16 /* of a row, for one work-item */
+
 static const char source[] = "ops/label_map.cl";
 
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -10,7 +12,7 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const int64_t *d = node->in[0]->shape.dim;
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer), GFLA_ARG_I32(d[0]),
                                     GFLA_ARG_I32(d[1]), GFLA_ARG_I32(p->h), GFLA_ARG_I32(p->w)};
-    return gfla_record_items(recorder, source, "label_map_fwd", args, 6, d[0] * p->h * p->w);
+    return gfla_record_items(recorder, source, "label_map_fwd", args, 6, d[0] * p->h * ((p->w + PIXELS - 1) / PIXELS));
 }
 
 static const struct gfla_op label_map_op = {.name = "label_map", .record = record};

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 
 #define RANGE 255
-#define EQUAL 1e-5
+#define EQUAL 2e-6
 
 enum { NONE, WEAK, STRONG };
 

@@ -4,21 +4,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define LARGEST 65536
+#define LARGEST 32768
+#define MOST_PLACES 16384
+#define STEPS 65536
 
-/* By de Casteljau: between the points between the points, on a common denominator. In 256ths of a pixel, all whole numbers. */
+/* By de Casteljau: between the points between the points, on a common denominator. In 65536ths of a pixel, all whole numbers. */
 static int coordinate(double first, double control, double end, int64_t i, int64_t last)
 {
-    const int64_t a = llrint(first * 256), b = llrint(control * 256), c = llrint(end * 256);
+    const int64_t a = llrint(first * STEPS), b = llrint(control * STEPS), c = llrint(end * STEPS);
     const int64_t ab = a * (last - i) + b * i, bc = b * (last - i) + c * i;
     const int64_t numerator = ab * (last - i) + bc * i, denominator = last * last;
-    int64_t steps = numerator / denominator, rest = numerator % denominator;
-    if (rest < 0) {
-        steps--;
-        rest += denominator;
-    }
-    steps += 2 * rest >= denominator;
-    return (int)(steps >> 8);
+    int64_t steps = numerator / denominator;
+    steps -= numerator % denominator < 0;
+    return (int)((steps + 1) >> 16);
 }
 
 static bool is_drawn(const double *row, int parts)
@@ -26,7 +24,7 @@ static bool is_drawn(const double *row, int parts)
     for (int i = 2; i < 8; i++)
         if (!(fabs(row[i]) <= LARGEST))
             return false;
-    return row[0] >= 0 && row[0] < parts && row[0] == floor(row[0]) && row[1] >= 1 && row[1] <= LARGEST;
+    return row[0] >= 0 && row[0] < parts && row[0] == floor(row[0]) && row[1] >= 1 && row[1] <= MOST_PLACES;
 }
 
 static void set(int x, int y, int h, int w, double *map)

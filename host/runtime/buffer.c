@@ -1,11 +1,13 @@
 #include "runtime/buffer.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/memory.h"
 #include "runtime/internal.h"
 
 #define MIB (1024.0 * 1024.0)
+#define HUGE_PAGE ((size_t)2 << 20)
 
 static gfla_status check_size(const gfla_device *device, size_t size, const char *what)
 {
@@ -33,6 +35,43 @@ static void count_memory(gfla_device *device, const gfla_buffer *buffer)
         memory->peak = memory->total;
 }
 
+static void CL_CALLBACK free_pages(cl_mem memory, void *pages)
+{
+    free(pages);
+}
+
+/* A device that computes in the host's memory takes it from us, in huge pages: touching the weights of the person generator and what
+ * is made of them for the first time is 90000 faults in small ones, a third of the time of a process that has the programs already. */
+static cl_int create_in_huge_pages(gfla_device *device, size_t size, cl_mem *memory)
+{
+    cl_int error;
+    void *pages = NULL;
+    if (posix_memalign(&pages, HUGE_PAGE, (size + 4095) / 4096 * 4096) != 0)
+        return CL_MEM_OBJECT_ALLOCATION_FAILURE;
+#ifdef MADV_HUGEPAGE
+    madvise(pages, size, MADV_HUGEPAGE); /* a wish: kernels without huge pages refuse it */
+#endif
+    *memory = clCreateBuffer(device->context, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR, size, pages, &error);
+    if (error == CL_SUCCESS)
+        error = clSetMemObjectDestructorCallback(*memory, free_pages, pages); /* views and commands may outlive our reference */
+    if (error == CL_SUCCESS)
+        return error;
+    if (*memory)
+        clReleaseMemObject(*memory);
+    *memory = NULL;
+    free(pages);
+    return error;
+}
+
+static cl_int create_memory(gfla_device *device, size_t size, cl_mem *memory)
+{
+    cl_int error;
+    if (device->info.kind == GFLA_DEVICE_CPU && size >= HUGE_PAGE)
+        return create_in_huge_pages(device, size, memory);
+    *memory = clCreateBuffer(device->context, CL_MEM_READ_WRITE, size, NULL, &error);
+    return error;
+}
+
 gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
                                const char *what)
 {
@@ -46,7 +85,7 @@ gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t
     b->size = size;
     b->kind = kind;
     if (!gfla_device_is_null(device))
-        b->memory = clCreateBuffer(device->context, CL_MEM_READ_WRITE, size, NULL, &error);
+        error = create_memory(device, size, &b->memory);
     if (error != CL_SUCCESS) {
         free(b);
         status = gfla_cl_fail(error, "clCreateBuffer");

@@ -56,6 +56,29 @@ static void test_copies(void **state)
     gfla_buffer_destroy(&buffer);
 }
 
+/* Some devices are given memory of ours for these; the size is no multiple of a page. */
+static void test_large_buffers(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    const size_t size = ((size_t)5 << 20) + 13;
+    gfla_buffer *buffer, *view;
+    unsigned char in[64], out[64];
+    memset(out, 77, sizeof out);
+    assert_int_equal(gfla_buffer_create(&buffer, device, size, GFLA_MEMORY_INPUTS, "large"), GFLA_OK);
+    assert_int_equal(gfla_buffer_view(&view, buffer, 4 << 20, 4096), GFLA_OK);
+    assert_int_equal(gfla_buffer_zero(buffer), GFLA_OK);
+    assert_int_equal(gfla_buffer_write(buffer, size - sizeof out, out, sizeof out), GFLA_OK);
+    assert_int_equal(gfla_buffer_write(view, 0, out, 32), GFLA_OK);
+    assert_int_equal(gfla_buffer_read(buffer, size - sizeof in, in, sizeof in), GFLA_OK);
+    assert_memory_equal(in, out, sizeof in);
+    assert_int_equal(gfla_buffer_read(buffer, 4 << 20, in, sizeof in), GFLA_OK);
+    memset(out + 32, 0, 32);
+    assert_memory_equal(in, out, sizeof in);
+    gfla_buffer_destroy(&view);
+    gfla_buffer_destroy(&buffer);
+    assert_int_equal(gfla_device_memory_used(device, GFLA_MEMORY_INPUTS), 0);
+}
+
 static void test_views(void **state)
 {
     SKIP_WITHOUT_DEVICE;
@@ -162,7 +185,7 @@ static void test_null_device_commands(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copies),      cmocka_unit_test(test_views),
+        cmocka_unit_test(test_copies),      cmocka_unit_test(test_large_buffers), cmocka_unit_test(test_views),
         cmocka_unit_test(test_counts_and_limits), cmocka_unit_test(test_null_device),
         cmocka_unit_test(test_null_device_commands),
     };

@@ -79,7 +79,7 @@ static gfla_status ready_create(struct ready *r, const struct bench_net *net, in
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_graph_create(&r->graph));
     TRY(bench_net_build(net, batch, r->graph));
-    TRY(gfla_plan_create(&r->plan, r->graph, r->device, &(struct gfla_plan_params){.skip_unchanged = net->n_views > 0}));
+    TRY(gfla_plan_create(&r->plan, r->graph, r->device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = net->n_views > 0}));
     TRY(net_fill(r->plan, r->graph));
     if (net->n_views > 0) {
         TRY(take_feed(r, net->source, &r->source));

@@ -69,7 +69,7 @@ static gfla_status load(struct work *work, const struct cli *cli, const struct o
 {
     gfla_status status;
     TRY(cli_open_device(cli, &work->device));
-    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device, &(struct gfla_plan_params){.keep_all = o->taps}));
+    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device, &(struct gfla_plan_params){.build_aside = true, .keep_all = o->taps}));
     TRY(gfla_weights_load_part(work->plan, work->net.graph, work->net.path, work->net.model->prefix, NULL));
     return GFLA_OK;
 fail:

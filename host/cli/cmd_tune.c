@@ -1,8 +1,8 @@
-/* cmd_tune.c - `gfla tune`: which algorithm is fastest for each convolution of a network, on this device, kept for later runs. */
-#include "cli/net_model.h"
+/* cmd_tune.c - `gfla tune`: what later runs need not find out again on this device: the fastest algorithm for each convolution of a
+ * network, and its programs. */
 #include "cli/progress.h"
 #include "cli/tune_blas.h"
-#include "cli/tune_cases.h"
+#include "cli/tune_programs.h"
 #include "cli/tune_report.h"
 #include "runtime/tuning.h"
 
@@ -88,7 +88,7 @@ static void tune_all(struct tune *t, bool again)
     cli_progress_end(&progress);
 }
 
-static gfla_status tune_convolutions(struct cli *cli, gfla_device *device, const struct options *o)
+static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct options *o)
 {
     gfla_status status;
     struct tune t = {.cli = cli, .device = device, .report = {.cli = cli}};
@@ -96,6 +96,8 @@ static gfla_status tune_convolutions(struct cli *cli, gfla_device *device, const
     TRY(tune_collect(&t.cases, &o->nets, info));
     tune_heading(cli, info);
     tune_all(&t, o->again);
+    if (!cli_interrupted())
+        TRY(tune_programs(cli, &o->nets, &t.report.programs));
     const char *store = gfla_tuning_path(device);
     tune_report_sum(&t.report, t.n_known, store);
     if (cli->json)
@@ -115,7 +117,7 @@ static gfla_status tune(struct cli *cli, const struct options *o)
     const struct gfla_device_info *info = gfla_device_get_info(device);
     REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
             "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
-    status = o->blas ? tune_blas(cli, device) : tune_convolutions(cli, device, o);
+    status = o->blas ? tune_blas(cli, device) : tune_nets(cli, device, o);
 fail:
     gfla_device_destroy(&device);
     return status;
@@ -134,14 +136,15 @@ fail:
 
 const struct cli_command cli_command_tune = {
     .name = "tune",
-    .summary = "find the fastest algorithm for each convolution on a device",
+    .summary = "find the fastest algorithm for each convolution on a device, and keep the programs",
     .group = CLI_GROUP_DEVICE,
     .common = CLI_DEVICE | CLI_JSON | CLI_THREADS,
     .args = "[MODEL...]",
     .doc = "Times every algorithm for every convolution of the networks on the device, in turns, and keeps the fastest in a file of the "
            "user's cache folder, from where all commands take it. What an algorithm computes is compared with the plain one first: where "
            "a driver compiles it wrongly, it is named and not used. MODEL: names of networks, of bundled models, or .safetensors files of "
-           "`gfla train`; without any, all networks. What is known already is skipped, so that an interrupted run goes on where it "
+           "`gfla train`; without any, all networks. Then it runs each network once and keeps its compiled programs, also where a driver takes long "
+           "to hand them out, so that later processes start at once. What is known already is skipped, so that an interrupted run goes on where it "
            "stopped.\v"
            "Without this command CPUs use choices that were measured when gfla was made, and other devices measure what is new to them "
            "when it is first used. The environment variable GFLA_TUNE says otherwise: `off` neither reads nor writes the file, `read` "

@@ -50,7 +50,7 @@ gfla_status people_model_open(struct people_model *model, gfla_device *device, c
     TRY(net_model_build(&model->net));
     TRY(net_model_check_weights(&model->net));
     keep(model, asked->keep);
-    TRY(gfla_plan_create(&model->plan, model->net.graph, device, &(struct gfla_plan_params){.skip_unchanged = true}));
+    TRY(gfla_plan_create(&model->plan, model->net.graph, device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load_part(model->plan, model->net.graph, model->net.path, model->net.model->prefix, NULL));
     return GFLA_OK;
 fail:

@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/net_model.h"
 #include "ops/add.h"
 #include "ops/dot_loss.h"
 
@@ -32,21 +31,16 @@ fail:
     return status;
 }
 
-static gfla_status collect_net(struct gfla_conv_cases *cases, const char *name, const struct tune_nets *nets,
-                               const struct gfla_device_info *device, bool training)
+gfla_status tune_net_build(struct net_model *net, const char *name, const struct tune_nets *nets)
 {
     gfla_status status;
-    struct net_model net;
-    TRY(net_model_choose(&net, &(struct net_asked){.model = name}));
-    net_model_resize(&net, nets->width, nets->height, nets->batch);
-    status = net_model_build(&net);
-    if (status == GFLA_OK && training)
-        status = differentiate(net.graph, &net.net);
-    if (status == GFLA_OK)
-        status = gfla_conv_collect(cases, net.graph, device, training);
-    net_model_close(&net);
-    if (status != GFLA_OK)
+    TRY(net_model_choose(net, &(struct net_asked){.model = name}));
+    net_model_resize(net, nets->width, nets->height, nets->batch);
+    status = net_model_build(net);
+    if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", name);
+        net_model_close(net);
+    }
 fail:
     return status;
 }
@@ -57,25 +51,50 @@ static bool is_for_training(const struct gfla_model *model)
     return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0;
 }
 
-static gfla_status collect_both(struct gfla_conv_cases *cases, const char *name, const struct tune_nets *nets,
-                                const struct gfla_device_info *device)
+size_t tune_n_nets(const struct tune_nets *nets)
+{
+    return nets->n_names ? nets->n_names : gfla_n_models;
+}
+
+const char *tune_net_name(const struct tune_nets *nets, size_t i)
+{
+    if (nets->n_names)
+        return nets->names[i];
+    return nets->training || !is_for_training(&gfla_models[i]) ? gfla_models[i].name : NULL;
+}
+
+struct collection {
+    struct gfla_conv_cases *cases;
+    const struct tune_nets *nets;
+    const struct gfla_device_info *device;
+};
+
+static gfla_status collect_net(const struct collection *c, const char *name, bool training)
 {
     gfla_status status;
-    TRY(collect_net(cases, name, nets, device, false));
-    if (nets->training)
-        TRY(collect_net(cases, name, nets, device, true));
+    struct net_model net = {.model = NULL};
+    TRY(tune_net_build(&net, name, c->nets));
+    status = training ? differentiate(net.graph, &net.net) : GFLA_OK;
+    if (status == GFLA_OK)
+        status = gfla_conv_collect(c->cases, net.graph, c->device, training);
+    if (status != GFLA_OK)
+        gfla_fail_context(status, "%s", name);
 fail:
+    net_model_close(&net);
     return status;
 }
 
 gfla_status tune_collect(struct gfla_conv_cases *cases, const struct tune_nets *nets, const struct gfla_device_info *device)
 {
     gfla_status status = GFLA_OK;
-    for (size_t i = 0; i < nets->n_names; i++)
-        TRY(collect_both(cases, nets->names[i], nets, device));
-    for (size_t i = 0; i < gfla_n_models && nets->n_names == 0; i++)
-        if (nets->training || !is_for_training(&gfla_models[i]))
-            TRY(collect_both(cases, gfla_models[i].name, nets, device));
+    const struct collection collection = {cases, nets, device};
+    for (size_t i = 0; i < tune_n_nets(nets); i++) {
+        const char *name = tune_net_name(nets, i);
+        if (name)
+            TRY(collect_net(&collection, name, false));
+        if (name && nets->training)
+            TRY(collect_net(&collection, name, true));
+    }
 fail:
     return status;
 }

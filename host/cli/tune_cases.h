@@ -1,8 +1,8 @@
-/* cli/tune_cases.h - which convolutions `gfla tune` measures: those of networks. */
+/* cli/tune_cases.h - the networks that `gfla tune` is about, and the convolutions in them, which it measures. */
 #ifndef GFLA_CLI_TUNE_CASES_H
 #define GFLA_CLI_TUNE_CASES_H
 
-#include "cli/cli.h"
+#include "cli/net_model.h"
 #include "ops/conv_tuning.h"
 
 struct tune_nets {
@@ -11,6 +11,12 @@ struct tune_nets {
     int width, height, batch; /* 0: as published */
     bool training;            /* also what a training runs, which has networks of its own */
 };
+
+/* The networks by number; the name is NULL for those that are left out. */
+size_t tune_n_nets(const struct tune_nets *nets);
+const char *tune_net_name(const struct tune_nets *nets, size_t i);
+/* One of them in its size; net_model_close it. */
+gfla_status tune_net_build(struct net_model *net, const char *name, const struct tune_nets *nets);
 
 /* Adds the different convolutions of the networks, in the order in which they occur. */
 gfla_status tune_collect(struct gfla_conv_cases *cases, const struct tune_nets *nets, const struct gfla_device_info *device);

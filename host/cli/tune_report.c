@@ -57,6 +57,8 @@ void tune_report_sum(const struct tune_report *report, size_t n_known, const cha
         cli_print(report->cli, "%zu results of algorithms were wrong or missing, and these are not used there\n", report->n_rejected);
     if (n_known > 0)
         cli_print(report->cli, "%zu were known already; --again measures them too\n", n_known);
+    if (report->programs.built + report->programs.from_disk > 0)
+        cli_print(report->cli, "%zu programs built, %zu were known already\n", report->programs.built, report->programs.from_disk);
     if (store)
         cli_print(report->cli, "kept in %s\n", store);
     else
@@ -128,6 +130,7 @@ gfla_status tune_report_json(struct tune_report *report, const struct gfla_devic
     tune_json_begin(&json, device, store);
     gfla_text_add(&json, ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
                   report->n_rows, report->n_changed, report->n_rejected, n_known, 1e3 * report->standard, 1e3 * report->chosen);
+    gfla_text_add(&json, ",\"programs\":{\"built\":%zu,\"from_disk\":%zu}", report->programs.built, report->programs.from_disk);
     gfla_text_add(&json, ",\"results\":[%s]}", report->json.data ? report->json.data : "");
     json.failed = json.failed || report->json.failed;
     return cli_print_json(&json);

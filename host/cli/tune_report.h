@@ -4,11 +4,13 @@
 
 #include "cli/cli.h"
 #include "ops/conv_tuning.h"
+#include "runtime/commands.h"
 
 struct tune_report {
     const struct cli *cli;
     struct gfla_text json;    /* the list of results */
     size_t n_rows, n_changed, n_rejected;
+    struct gfla_program_counts programs; /* of the networks */
     double standard, chosen;  /* seconds of all cases, each as often as it occurs, where both were timed */
 };
 

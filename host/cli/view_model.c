@@ -47,7 +47,7 @@ gfla_status view_model_open(struct view_model *model, gfla_device *device, const
     struct gfla_shapenet_config config = view_settings_config(&model->settings);
     TRY(gfla_graph_create(&model->graph));
     TRY(gfla_shapenet_build(model->graph, &config, &model->net));
-    TRY(gfla_plan_create(&model->plan, model->graph, device, &(struct gfla_plan_params){.skip_unchanged = true}));
+    TRY(gfla_plan_create(&model->plan, model->graph, device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load(model->plan, model->graph, path, GFLA_WEIGHTS_ALL, NULL));
     TRY(view_poses_create(&model->poses, batch));
     size_t picture = (size_t)3 * config.size * config.size;

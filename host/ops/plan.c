@@ -282,6 +282,8 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     p->graph = graph;
     p->device = device;
     TRY(gfla_commands_create(&p->commands, device));
+    if (params->build_aside)
+        TRY(gfla_commands_defer(p->commands));
     if (params->keep_all)
         for (size_t i = 0; i < graph->n_tensors; i++)
             graph->tensors[i]->keep = graph->tensors[i]->keep || graph->tensors[i]->name[0];
@@ -295,6 +297,7 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     TRY(gfla_stages_hoist(graph, p->stages, &n_static));
     TRY(allocate_tensors(p, params));
     TRY(record_nodes(p, n_static));
+    gfla_commands_bind_deferred(p->commands);
     hide_passing_activations(graph);
     p->written = GFLA_STAGE_ALL;
     *plan = p;

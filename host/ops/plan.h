@@ -14,6 +14,8 @@ struct gfla_plan_params {
     /* Inference: launches run only where an input that they depend on was written (gfla_tensor_write) since they last ran, and what they
      * made stays. For many answers from one source; it costs the memory of what stays. */
     bool skip_unchanged;
+    /* Kernels are built and bound in a thread of their own, while the caller loads weights. A failure is then that of the first run. */
+    bool build_aside;
     bool keep_all;      /* every named activation stays readable (taps) */
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;

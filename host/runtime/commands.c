@@ -10,6 +10,8 @@
 /* A launch, or a call of a host function. On the null device neither is there: only the place is counted. */
 struct command {
     struct gfla_bound bound;
+    bool is_deferred; /* until it is taken from the binder */
+    size_t number;    /* there */
     gfla_call call;
     void *context;
     char *kernel, *label;
@@ -20,6 +22,7 @@ struct gfla_commands {
     gfla_device *device;
     struct command *items;
     size_t count, capacity;
+    struct gfla_binder *binder; /* NULL: launches are bound when they are added */
 };
 
 gfla_status gfla_commands_create(gfla_commands **commands, gfla_device *device)
@@ -43,6 +46,7 @@ void gfla_commands_destroy(gfla_commands **commands)
 {
     if (!commands || !*commands)
         return;
+    gfla_binder_destroy(&(*commands)->binder);
     for (size_t i = 0; i < (*commands)->count; i++)
         free_command(&(*commands)->items[i]);
     free((*commands)->items);
@@ -78,12 +82,33 @@ fail:
 gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch *launch)
 {
     struct command command = {.flops = launch->flops};
-    if (!gfla_device_is_null(commands->device)) {
-        gfla_status status = gfla_bind(commands->device, launch, &command.bound);
-        if (status != GFLA_OK)
-            return status;
-    }
-    return append(commands, &command, launch->kernel, launch->label);
+    gfla_status status = GFLA_OK;
+    command.is_deferred = commands->binder != NULL;
+    if (commands->binder)
+        status = gfla_binder_add(commands->binder, launch, &command.number);
+    else if (!gfla_device_is_null(commands->device))
+        status = gfla_bind(commands->device, launch, &command.bound);
+    return status == GFLA_OK ? append(commands, &command, launch->kernel, launch->label) : status;
+}
+
+gfla_status gfla_commands_defer(gfla_commands *commands)
+{
+    return gfla_device_is_null(commands->device) ? GFLA_OK : gfla_binder_create(&commands->binder, commands->device);
+}
+
+void gfla_commands_bind_deferred(gfla_commands *commands)
+{
+    if (commands->binder)
+        gfla_binder_start(commands->binder);
+}
+
+static gfla_status take_bound(gfla_commands *commands, struct command *command)
+{
+    if (!command->is_deferred)
+        return GFLA_OK;
+    gfla_status status = gfla_binder_take(commands->binder, command->number, &command->bound);
+    command->is_deferred = status != GFLA_OK;
+    return status;
 }
 
 gfla_status gfla_commands_add_call(gfla_commands *commands, const char *label, double flops, gfla_call call,
@@ -108,7 +133,10 @@ gfla_status gfla_commands_set_arg(gfla_commands *commands, size_t launch, int in
         return GFLA_OK;
     if (command->call)
         return gfla_fail(GFLA_ERROR_USAGE, "launch %zu (%s) is a call and has no arguments", launch, command->label);
-    gfla_status status = gfla_bind_arg(commands->device, command->bound.kernel, (cl_uint)index, &arg);
+    gfla_status status = take_bound(commands, command);
+    if (status != GFLA_OK)
+        return status;
+    status = gfla_bind_arg(commands->device, command->bound.kernel, (cl_uint)index, &arg);
     return status == GFLA_OK ? status : gfla_fail_context(status, "kernel %s, argument %d", command->kernel, index);
 }
 
@@ -159,8 +187,10 @@ gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t coun
             "launches %zu .. %zu of a list of %zu", first, first + count, commands->count);
     if (gfla_device_is_null(device))
         return GFLA_OK;
-    for (size_t i = first; i < first + count; i++)
+    for (size_t i = first; i < first + count; i++) {
+        TRY(take_bound(commands, &commands->items[i]));
         TRY(run_one(device, &commands->items[i]));
+    }
     CL(clFlush(device->queue));
 fail:
     return status;

@@ -44,6 +44,12 @@ void gfla_commands_destroy(gfla_commands **commands);
  * Fails with GFLA_ERROR_DEVICE and the whole build log when the kernel does not build. */
 gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch *launch);
 
+/* Before the first gfla_commands_add: adding takes no more than a copy of a launch, and gfla_commands_bind_deferred builds and binds all
+ * of them in a thread of its own, in their order, so that programs are made or loaded while weights are. Buffers must live until the list
+ * is destroyed. A failure of either is returned by the gfla_commands_run that comes to the launch. */
+gfla_status gfla_commands_defer(gfla_commands *commands);
+void gfla_commands_bind_deferred(gfla_commands *commands);
+
 /* Appends a host function that enqueues work itself (CLBlast): called with a copy of context on every run. */
 typedef gfla_status (*gfla_call)(gfla_device *device, const void *context);
 gfla_status gfla_commands_add_call(gfla_commands *commands, const char *label, double flops, gfla_call call,
@@ -76,5 +82,7 @@ struct gfla_program_counts {
     size_t built, from_disk;
 };
 struct gfla_program_counts gfla_device_program_counts(const gfla_device *device);
+/* From here on the binary of every program that this device builds is kept on disk, also where the driver takes long to make it. */
+void gfla_device_keep_programs(gfla_device *device);
 
 #endif

@@ -65,6 +65,7 @@ gfla_status gfla_device_open(gfla_device **device, const char *selector)
     if (!selector || !*selector)
         selector = getenv("GFLA_DEVICE");
     TRY(gfla_calloc(device, 1, sizeof **device, "device"));
+    gfla_program_table_init(&(*device)->programs);
     if (selector && strcasecmp(selector, "null") == 0) {
         (*device)->info = null_info;
         return GFLA_OK;

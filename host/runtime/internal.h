@@ -3,6 +3,7 @@
 #define GFLA_RUNTIME_INTERNAL_H
 
 #include <CL/cl.h>
+#include <pthread.h>
 
 #include "runtime/commands.h"
 #include "runtime/tuning.h"
@@ -44,14 +45,17 @@ gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t c
 /* device.c: a new queue, with or without times on its events; waits for the old one. */
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
 
-/* program.c: the programs of a device, built once per process. */
+/* program.c: the programs of a device, built once per process. Any thread may ask for one; one is built at a time. */
 struct gfla_program_table {
+    pthread_mutex_t lock;
     struct gfla_program *entries;
     size_t count, capacity;
     struct gfla_program_counts counts;
+    bool keep_all; /* gfla_device_keep_programs */
 };
 /* The built program of a source file below cl/ with options (NULL: none); owned by the device. */
 gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program);
+void gfla_program_table_init(struct gfla_program_table *table);
 void gfla_program_table_free(struct gfla_program_table *table);
 
 /* profile.c: events waiting for their times, and the rows they are added to. */
@@ -141,6 +145,15 @@ gfla_status gfla_bind(gfla_device *device, const struct gfla_launch *launch, str
 gfla_status gfla_bind_arg(gfla_device *device, cl_kernel kernel, cl_uint index, const struct gfla_arg *arg);
 /* event may be NULL. */
 gfla_status gfla_enqueue(gfla_device *device, const struct gfla_bound *bound, cl_event *event);
+
+/* binder.c: a thread that binds copies of launches, in their order. */
+struct gfla_binder;
+gfla_status gfla_binder_create(struct gfla_binder **binder, gfla_device *device);
+void gfla_binder_destroy(struct gfla_binder **binder); /* waits for the launch that is being bound */
+gfla_status gfla_binder_add(struct gfla_binder *binder, const struct gfla_launch *launch, size_t *number); /* before the start */
+void gfla_binder_start(struct gfla_binder *binder);
+/* Waits until launch `number` is bound, and hands it over; once. Its failure, or that of one before it, is returned. */
+gfla_status gfla_binder_take(struct gfla_binder *binder, size_t number, struct gfla_bound *bound);
 
 /* blas.c: drops what CLBlast keeps for all contexts. */
 void gfla_blas_clear(void);

@@ -19,7 +19,7 @@ static gfla_status make_key(const gfla_device *device, const char *text, const c
 {
     struct gfla_text t = {0};
     const struct gfla_device_info *info = &device->info;
-    gfla_text_add(&t, "device %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s", info->name, info->vendor,
+    gfla_text_add(&t, "gfla " GFLA_VERSION "\ndevice %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s", info->name, info->vendor,
                   info->driver, info->version, info->platform, device->platform_version, options, text);
     *key = t.data;
     if (!t.failed)
@@ -103,13 +103,14 @@ static void save(cl_program program, const char *key)
     free(binary);
 }
 
-/* Asking PoCL for a binary makes it compile every kernel again for work-groups of any size (measured on a file of three large
- * kernels: build and first launches 2.1 s, binary 3.0 s), and its own cache already brings a later build down to 0.03 s where
- * ours takes 0.005 s. So there binaries are kept only on request, GFLA_CACHE=all; those that are there are always used. */
+/* Asking PoCL for a binary makes it compile every kernel again, used or not, for work-groups of any size: 20 s for the programs of the
+ * person generator, whose first run takes 16 s without. Its own cache spares a later process the compiling, but not the parsing: 25 ms
+ * for a program where a binary takes 3 ms. So there binaries are kept where somebody waits for that: `gfla tune`, GFLA_CACHE=all. Those
+ * that are there are always used. */
 static bool is_worth_saving(const gfla_device *device)
 {
     const char *choice = getenv("GFLA_CACHE");
-    bool all = choice && strcmp(choice, "all") == 0;
+    bool all = device->programs.keep_all || (choice && strcmp(choice, "all") == 0);
     return all || strcmp(device->info.platform, "Portable Computing Language") != 0;
 }
 
@@ -142,12 +143,11 @@ static gfla_status make_name(const char *source, const char *options, char **nam
     return GFLA_ERROR_MEMORY;
 }
 
-gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program)
+static gfla_status get(gfla_device *device, const char *source, const char *options, cl_program *program)
 {
     gfla_status status;
     struct gfla_program_table *table = &device->programs;
     char *name = NULL;
-    *program = NULL;
     TRY(make_name(source, options, &name));
     for (size_t i = 0; i < table->count && !*program; i++)
         if (strcmp(table->entries[i].name, name) == 0)
@@ -165,6 +165,20 @@ fail:
     return status;
 }
 
+gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program)
+{
+    *program = NULL;
+    pthread_mutex_lock(&device->programs.lock);
+    const gfla_status status = get(device, source, options, program);
+    pthread_mutex_unlock(&device->programs.lock);
+    return status;
+}
+
+void gfla_program_table_init(struct gfla_program_table *table)
+{
+    pthread_mutex_init(&table->lock, NULL);
+}
+
 void gfla_program_table_free(struct gfla_program_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
@@ -172,10 +186,16 @@ void gfla_program_table_free(struct gfla_program_table *table)
         free(table->entries[i].name);
     }
     free(table->entries);
+    pthread_mutex_destroy(&table->lock);
     *table = (struct gfla_program_table){0};
 }
 
 struct gfla_program_counts gfla_device_program_counts(const gfla_device *device)
 {
     return device->programs.counts;
+}
+
+void gfla_device_keep_programs(gfla_device *device)
+{
+    device->programs.keep_all = true;
 }

@@ -109,6 +109,64 @@ static void test_list(void **state)
     gfla_commands_destroy(&list);
 }
 
+/* Launches of a thread of its own: the list took copies of all that they name, and gives them out in order. */
+static void test_deferred_list(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    gfla_commands *list;
+    struct gfla_arg args[5];
+    struct pair pair = {0, 1};
+    char kernel[] = "test_scale", options[] = "-DBIAS=4";
+    assert_int_equal(gfla_commands_create(&list, device), GFLA_OK);
+    assert_int_equal(gfla_commands_defer(list), GFLA_OK);
+    for (int i = 0; i < 3; i++) {
+        struct gfla_launch launch = scale_launch(args, &pair, (float)i + 1);
+        launch.kernel = kernel;
+        launch.options = options;
+        pair.add = i;
+        assert_int_equal(gfla_commands_add(list, &launch), GFLA_OK);
+    }
+    memset(args, 0, sizeof args);
+    memset(&pair, 0, sizeof pair);
+    memset(kernel, 'x', strlen(kernel));
+    memset(options, 'x', strlen(options));
+    gfla_commands_bind_deferred(list);
+    assert_int_equal(gfla_commands_set_arg(list, 1, 3, GFLA_ARG_F32(7)), GFLA_OK);
+    assert_int_equal(gfla_commands_run(list, 1, 1), GFLA_OK);
+    assert_values(7, 2 * 1 + 4);
+    assert_int_equal(gfla_commands_run(list, 0, 3), GFLA_OK);
+    assert_values(3, 2 * 2 + 4);
+    assert_int_equal(gfla_commands_run(list, 0, 1), GFLA_OK);
+    assert_values(1, 4);
+    gfla_commands_destroy(&list);
+}
+
+/* What comes before the failure runs; what comes to it fails as often as it is run; a list that is never run may be destroyed. */
+static void test_deferred_failure(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    gfla_commands *list;
+    struct gfla_arg args[5];
+    struct pair pair = {0, 1};
+    for (int run = 0; run < 2; run++) {
+        assert_int_equal(gfla_commands_create(&list, device), GFLA_OK);
+        assert_int_equal(gfla_commands_defer(list), GFLA_OK);
+        for (int i = 0; i < 3; i++) {
+            struct gfla_launch launch = scale_launch(args, &pair, 2);
+            launch.kernel = i == 1 ? "test_missing" : launch.kernel;
+            assert_int_equal(gfla_commands_add(list, &launch), GFLA_OK);
+        }
+        gfla_commands_bind_deferred(list);
+        for (int again = 0; run && again < 2; again++) {
+            assert_int_equal(gfla_commands_run(list, 0, 1), GFLA_OK);
+            assert_int_equal(gfla_commands_run(list, 0, 3), GFLA_ERROR_DEVICE);
+            assert_non_null(strstr(gfla_error_message(), "test_missing"));
+            assert_int_equal(gfla_commands_run(list, 2, 1), GFLA_ERROR_DEVICE);
+        }
+        gfla_commands_destroy(&list);
+    }
+}
+
 static void test_local_memory(void **state)
 {
     SKIP_WITHOUT_DEVICE;
@@ -268,7 +326,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_launch),        cmocka_unit_test(test_list),          cmocka_unit_test(test_local_memory),
         cmocka_unit_test(test_wrong_launches), cmocka_unit_test(test_broken_kernel), cmocka_unit_test(test_profile),
-        cmocka_unit_test(test_views_as_arguments),
+        cmocka_unit_test(test_views_as_arguments), cmocka_unit_test(test_deferred_list), cmocka_unit_test(test_deferred_failure),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

@@ -54,6 +54,8 @@ static int empty_cache(void **state)
     if (!have_device)       \
         skip()
 
+static bool keep_programs;
+
 /* Opens a device, sums 0 + 1 + 2 + 3 with test_sum, and says where the program came from. */
 static struct gfla_program_counts run_sum(const char *options)
 {
@@ -61,6 +63,8 @@ static struct gfla_program_counts run_sum(const char *options)
     gfla_buffer *src, *dst;
     float values[] = {0, 1, 2, 3}, sum = -1;
     assert_int_equal(gfla_device_open(&device, NULL), GFLA_OK);
+    if (keep_programs)
+        gfla_device_keep_programs(device);
     assert_int_equal(gfla_buffer_create(&src, device, sizeof values, GFLA_MEMORY_INPUTS, "src"), GFLA_OK);
     assert_int_equal(gfla_buffer_create(&dst, device, sizeof sum, GFLA_MEMORY_INPUTS, "dst"), GFLA_OK);
     assert_int_equal(gfla_buffer_write(src, 0, values, sizeof values), GFLA_OK);
@@ -127,6 +131,18 @@ static void test_hit(void **state)
     assert_counts("-DBIAS=2", 1, 0);
     setenv("GFLA_CACHE", "off", 1);
     assert_counts(NULL, 1, 0);
+    setenv("GFLA_CACHE", "all", 1);
+}
+
+/* What `gfla tune` does, whatever the driver: later devices build nothing, without being told. */
+static void test_kept_programs(void **state)
+{
+    SKIP_WITHOUT_DEVICE;
+    unsetenv("GFLA_CACHE");
+    keep_programs = true;
+    assert_counts("-DBIAS=3", 1, 0);
+    keep_programs = false;
+    assert_counts("-DBIAS=3", 0, 1);
     setenv("GFLA_CACHE", "all", 1);
 }
 
@@ -222,6 +238,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup(test_two_processes, empty_cache),   cmocka_unit_test_setup(test_hit, empty_cache),
         cmocka_unit_test_setup(test_damaged_entries, empty_cache), cmocka_unit_test_setup(test_refused_binary, empty_cache),
+        cmocka_unit_test_setup(test_kept_programs, empty_cache),
         cmocka_unit_test_setup(test_changed_header, empty_cache),  cmocka_unit_test_setup(test_keys, empty_cache),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);

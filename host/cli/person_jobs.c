@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "cli/pose_beside.h"
 
 static const char *base_name(const char *path)
 {
@@ -91,29 +92,14 @@ fail:
     return status;
 }
 
-/* The pose that lies beside the picture. */
-static gfla_status find_own_pose(struct person_jobs *jobs, const char *picture, const char **pose)
-{
-    static const char *const endings[] = {"_keypoints.json", ".json"};
-    const char *dot = strrchr(base_name(picture), '.');
-    int length = dot ? (int)(dot - picture) : (int)strlen(picture);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        *pose = gfla_arena_printf(jobs->texts, "%.*s%s", length, picture, endings[i]);
-        if (*pose && gfla_file_exists(*pose))
-            return GFLA_OK;
-    }
-    return gfla_fail(GFLA_ERROR_INPUT,
-                     "%s: no pose beside it (%.*s_keypoints.json, %.*s.json). hint: --source-pose FILE with the key points of the person in "
-                     "the picture, as OpenPose or AlphaPose find them",
-                     picture, length, picture, length, picture);
-}
-
 static gfla_status list_poses(struct person_jobs *jobs, const struct person_asked *asked)
 {
-    gfla_status status = GFLA_OK;
-    const char *source_pose = asked->source_pose;
-    if (!source_pose)
-        TRY(find_own_pose(jobs, asked->picture, &source_pose));
+    gfla_status status;
+    const char *source_pose;
+    char found[2048];
+    TRY(pose_beside(asked->picture, asked->source_pose, found, sizeof found, &source_pose));
+    source_pose = gfla_arena_strdup(jobs->texts, source_pose);
+    REQUIRE(source_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
     for (int i = 0; i < asked->n_poses; i++)
         if (is_folder(asked->poses[i]))
             TRY(add_folder(jobs, asked, source_pose, asked->poses[i]));

@@ -1,0 +1,13 @@
+/* cli/pose_beside.h - where the key points of a picture are, when nobody says so. */
+#ifndef GFLA_CLI_POSE_BESIDE_H
+#define GFLA_CLI_POSE_BESIDE_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* *pose: `asked`, or what lies beside the picture: STEM_keypoints.json, STEM.json (written to text). GFLA_ERROR_INPUT says where it was
+ * looked for. */
+gfla_status pose_beside(const char *picture, const char *asked, char *text, size_t size, const char **pose);
+
+#endif

@@ -1,0 +1,73 @@
+/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, small and random but the same each time, for tests of what
+ * needs some. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/random.h"
+#include "io/safetensors.h"
+#include "models/gfla/models.h"
+
+#define MAX_PARAMS 1024
+
+static struct gfla_model_config small(const struct gfla_model *model, int width)
+{
+    struct gfla_model_config c = model->config;
+    const int growth = c.flow_channels ? c.flow_most / c.flow_channels : 1;
+    c.channels = c.channels ? width : 0;
+    c.flow_channels = c.flow_channels ? width : 0;
+    c.flow_most = c.flow_channels * growth;
+    c.attention_channels = c.attention_channels ? 2 * width : 0;
+    return c;
+}
+
+static bool put(gfla_safetensors_writer *writer, size_t index, const gfla_tensor *tensor)
+{
+    const size_t count = (size_t)gfla_shape_count(tensor->shape);
+    struct gfla_random random = gfla_random_seed(gfla_hash_text(tensor->name), 0);
+    float *values = calloc(count, sizeof *values);
+    for (size_t i = 0; values && i < count; i++)
+        values[i] = gfla_random_uniform(&random, -0.2f, 0.2f);
+    const bool ok = values && gfla_safetensors_put(writer, index, values) == GFLA_OK;
+    free(values);
+    return ok;
+}
+
+static bool write_params(const gfla_graph *graph, const char *path)
+{
+    const gfla_tensor *params[MAX_PARAMS];
+    struct gfla_safetensors_entry entries[MAX_PARAMS];
+    gfla_safetensors_writer *writer = NULL;
+    size_t n = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
+        const gfla_tensor *tensor = gfla_graph_tensor(graph, i);
+        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of || n == MAX_PARAMS)
+            continue;
+        entries[n] = (struct gfla_safetensors_entry){.name = tensor->name, .shape = tensor->shape};
+        params[n++] = tensor;
+    }
+    bool ok = gfla_safetensors_create(&writer, path, entries, n, NULL, 0) == GFLA_OK;
+    for (size_t i = 0; i < n && ok; i++)
+        ok = put(writer, i, params[i]);
+    ok = ok && gfla_safetensors_commit(&writer) == GFLA_OK;
+    gfla_safetensors_discard(&writer);
+    return ok;
+}
+
+int main(int argc, char **argv)
+{
+    const struct gfla_model *model = argc == 4 ? gfla_model_find(argv[1]) : NULL;
+    struct gfla_model_net net;
+    gfla_graph *graph = NULL;
+    if (!model) {
+        fputs("usage: random_weights MODEL WIDTH OUT\n", stderr);
+        return 2;
+    }
+    const struct gfla_model_config config = small(model, atoi(argv[2]));
+    const bool ok = gfla_graph_create(&graph) == GFLA_OK && gfla_model_build(model, graph, &config, &net) == GFLA_OK &&
+                    write_params(graph, argv[3]);
+    if (!ok)
+        fprintf(stderr, "random_weights: %s\n", gfla_error_message());
+    gfla_graph_destroy(&graph);
+    return ok ? 0 : 1;
+}

@@ -1,20 +1,18 @@
-/* ops/conv_stride2.cl - convolution of stride 2, plain or transposed, by Winograd's F(4,2) on its four phases (shared/conv_stride2.h).
+/* ops/conv_stride2.cl - convolution of stride 2, plain or transposed, by Winograd's F(TILE, 2) on its four phases (shared/conv_stride2.h).
+ * conv_stride2_fwd         dst from src
+ * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are added up
+ *                          both global {ranges of s.tile_blocks x 8 tiles, ranges of s.groups groups of NV x 16 channels of dst}
  *
- * conv_stride2_pack        weights and bias to the transformed order in which the others read them;
- *                          global {lane blocks of dst, blocks of src}
- * conv_stride2_fwd         dst from src; global {items}
- * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are added up;
- *                          global {items}
- *
- * src, dst are BLOCKED. A work-item makes all channels of tb x 8 tiles of 4 x 4 results (of each phase, where they are transposed):
+ * src, dst are BLOCKED. A work-item makes its channels of its tiles of TILE x TILE results (of each phase, where they are transposed):
  *   1. source tiles -> panel [point][tb][source block][8 tiles][16]
  *   2. for NV x 16 channels and every point: panel x weights -> products [point][tb][8 tiles][NV*16]
  *   3. products -> results
- * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, NV 1 or 2. */
+ * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, TILE 2 or 4, NV 1 or 2. */
 #include "shared/conv.h"
 #include "shared/conv_epilogue.h"
 #include "shared/conv_prologue.h"
 #include "shared/conv_stride2.h"
+#include "shared/winograd_taps2.h"
 
 #ifndef TAPS
 #define TAPS 4
@@ -24,11 +22,9 @@
 #endif
 #define WINDOWS (TAPS == 4 ? 4 : 1) /* with three taps, all phases of a transposed convolution see the same sources */
 #define LANES 16
-#define TILE GFLA_CONV_STRIDE2_TILE
-#define POINTS GFLA_CONV_STRIDE2_POINTS
 #define ROWS GFLA_CONV_STRIDE2_ROWS
-#define POINT 0.75f /* the points are 0, +-POINT, 2 POINT and infinity */
-#define UNROLL _Pragma("unroll")
+/* Source channels whose weights for one group stay in the first-level cache from tile block to tile block. */
+#define CHANNELS_AT_ONCE 256
 
 static int blocks_of(int channels)
 {
@@ -46,87 +42,7 @@ static int product_floats(int tb)
     return tb * ROWS * NV * LANES + LANES;
 }
 
-/* ---- weights ---- */
-
-/* Two taps at the five points. */
-static inline void transform_taps(float16 a, float16 b, float16 *o)
-{
-    o[0] = (32.f / 27) * a;
-    o[1] = (32.f / 27) * a + (8.f / 9) * b;
-    o[2] = (32.f / 81) * a - (8.f / 27) * b;
-    o[3] = (32.f / 81) * a + (16.f / 27) * b;
-    o[4] = b;
-}
-
-/* Tap (ky, kx) of 16 dst channels for one src channel; zeros where there is none. */
-static inline float16 load_tap(const struct gfla_conv *g, int transposed, __global const float *weights, int lane0, int k, int ky, int kx)
-{
-    float v[LANES];
-    for (int i = 0; i < LANES; i++) {
-        const int oc = transposed ? k : lane0 + i, ic = transposed ? lane0 + i : k;
-        const int inside = ky >= 0 && kx >= 0 && oc < g->oc && ic < g->ic;
-        v[i] = inside ? weights[(((size_t)oc * g->ic + ic) * TAPS + ky) * TAPS + kx] : 0.f;
-    }
-    return vload16(0, v);
-}
-
-/* All points of one phase, [point y][point x]. */
-static void transform_weights(const struct gfla_conv *g, int transposed, __global const float *weights, int lane0, int k, int phase,
-                              float16 *points)
-{
-    float16 rows[2][POINTS], column[POINTS];
-    for (int t = 0; t < 2; t++) {
-        const int ky = gfla_conv_stride2_tap(TAPS, transposed, phase / 2, t);
-        const int kx0 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 0), kx1 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 1);
-        transform_taps(load_tap(g, transposed, weights, lane0, k, ky, kx0), load_tap(g, transposed, weights, lane0, k, ky, kx1), rows[t]);
-    }
-    for (int x = 0; x < POINTS; x++) {
-        transform_taps(rows[0][x], rows[1][x], column);
-        for (int y = 0; y < POINTS; y++)
-            points[y * POINTS + x] = column[y];
-    }
-}
-
-/* weights [oc][ic][TAPS][TAPS]; transposed: lanes are ic and the reduction is over oc. */
-__kernel void conv_stride2_pack(const struct gfla_conv g, const int transposed, const int has_bias, __global const float *restrict weights,
-                                __global const float *restrict bias, __global float *restrict packed)
-{
-    const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
-    const int lane_blocks = (int)get_global_size(0), blocks = (int)get_global_size(1);
-    const int groups = lane_blocks / NV, group = lane_block / NV, n_lanes = transposed ? g.ic : g.oc;
-    for (int phase = 0; phase < 4; phase++) {
-        const int ny = gfla_conv_stride2_points(TAPS, transposed, phase / 2), nx = gfla_conv_stride2_points(TAPS, transposed, phase % 2);
-        const size_t before = (size_t)gfla_conv_stride2_points_before(TAPS, transposed, phase) * groups + (size_t)group * ny * nx;
-        for (int k = 0; k < LANES; k++) {
-            float16 points[POINTS * POINTS];
-            transform_weights(&g, transposed, weights, lane_block * LANES, block * LANES + k, phase, points);
-            for (int p = 0; p < ny * nx; p++) {
-                const size_t row = ((before + p) * blocks + block) * LANES + k;
-                vstore16(points[p / nx * POINTS + p % nx], row * NV + lane_block % NV,
-                         packed + GFLA_CONV_STRIDE2_BIAS + lane_blocks * LANES);
-            }
-        }
-    }
-    for (int lane = 0; lane < LANES && block == 0; lane++) {
-        const int c = lane_block * LANES + lane;
-        packed[GFLA_CONV_STRIDE2_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;
-        if (c < GFLA_CONV_STRIDE2_BIAS)
-            packed[c] = 0.f;
-    }
-}
-
 /* ---- source tiles ---- */
-
-/* Five sources at the five points. */
-static inline void transform_src(const float16 *d, float16 *o)
-{
-    const float16 odd = POINT * POINT * d[1], even = POINT * d[2], e = d[3] - odd;
-    o[0] = 2 * POINT * POINT * POINT * d[0] - 2.f * even + e;
-    o[1] = odd + even - e;
-    o[2] = 3.f * (even - odd) - e;
-    o[3] = e;
-    o[4] = d[4] - POINT * even - 2 * POINT * e;
-}
 
 struct tile {
     int n, y, x; /* image; row and column of the tile */
@@ -140,7 +56,7 @@ static struct tile find_tile(int tile, int n, int tiles_h, int tiles_w)
     return t;
 }
 
-/* Where five rows or columns lie, in floats, from `first` on at a distance of `step`; -1: zeros. */
+/* Where the rows or columns of a tile lie, in floats, from `first` on at a distance of `step`; -1: zeros. */
 static inline void find_axis(int first, int step, int size, int padding, int stride, int *at)
 {
     for (int i = 0; i < POINTS; i++) {
@@ -149,15 +65,21 @@ static inline void find_axis(int first, int step, int size, int padding, int str
     }
 }
 
-/* One channel block of one tile, prepared: 25 transformed vectors, `distance` floats apart. */
-static inline void transform_tile(__global const float *plane, const struct prologue *before, const int *row, const int *column,
-                                  __local float *panel, int distance)
+/* One channel block of one tile: POINTS * POINTS transformed vectors, `distance` floats apart. */
+static inline void transform_tile(__global const float *plane, const struct prologue *before, int changes, const int *row,
+                                  const int *column, __local float *panel, int distance)
 {
     float16 half_done[POINTS][POINTS], d[POINTS], o[POINTS];
     UNROLL for (int x = 0; x < POINTS; x++)
     {
         UNROLL for (int y = 0; y < POINTS; y++)
-            d[y] = (row[y] | column[x]) < 0 ? (float16)(0.f) : prepare(before, vload16(0, plane + row[y] + column[x]));
+        {
+            d[y] = 0.f;
+            if ((row[y] | column[x]) >= 0)
+                d[y] = vload16(0, plane + row[y] + column[x]);
+            if (changes && (row[y] | column[x]) >= 0)
+                d[y] = prepare(before, d[y]);
+        }
         transform_src(d, o);
         UNROLL for (int y = 0; y < POINTS; y++) half_done[y][x] = o[y];
     }
@@ -181,6 +103,7 @@ static void fill_panel(const struct window *s, const struct gfla_conv_prologue *
                        __global const float *src, __global const float *norm, __local float *panel)
 {
     const int src_blocks = blocks_of(s->c), distance = panel_floats(tb, s->blocks);
+    const int changes = prologue->has_norm || prologue->slope != 1.f;
     for (int i = 0; i < tb * ROWS; i++) {
         struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, n, tiles_h, tiles_w);
         int row[POINTS], column[POINTS];
@@ -192,7 +115,10 @@ static void fill_panel(const struct window *s, const struct gfla_conv_prologue *
         __local float *p = panel + ((i / ROWS * s->blocks + s->first) * ROWS + i % ROWS) * LANES;
         for (int block = 0; block < src_blocks; block++, plane += s->h * s->w * LANES, p += ROWS * LANES) {
             const struct prologue before = load_prologue(prologue, norm, (t.exists ? t.n : 0) * src_blocks + block);
-            transform_tile(plane, &before, row, column, p, distance);
+            if (changes)
+                transform_tile(plane, &before, 1, row, column, p, distance);
+            else
+                transform_tile(plane, &before, 0, row, column, p, distance);
         }
     }
 }
@@ -222,9 +148,14 @@ static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __g
         }
 }
 
-static inline void clear(float16 c[ROWS][NV])
+/* Sums that begin, or go on from where they were kept. */
+static inline void resume(float16 c[ROWS][NV], int begin, __local const float *products)
 {
-    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
+    if (begin) {
+        UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
+    } else {
+        UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = vload16(i * NV + j, products);
+    }
 }
 
 static inline void keep(float16 c[ROWS][NV], __local float *products)
@@ -233,16 +164,6 @@ static inline void keep(float16 c[ROWS][NV], __local float *products)
 }
 
 /* ---- results ---- */
-
-/* Four results from five products. */
-static inline void transform_products(const float16 *m, float16 *o)
-{
-    const float16 sum = m[1] + m[2], difference = m[1] - m[2];
-    o[0] = m[0] + sum + m[3];
-    o[1] = POINT * (difference + 2.f * m[3]);
-    o[2] = POINT * POINT * (sum + 4.f * m[3]);
-    o[3] = POINT * POINT * POINT * (difference + 8.f * m[3]) + m[4];
-}
 
 /* Where results go: rows y0, y0 + step, ... of dst, from vector `plane` of it on; and what is done before. */
 struct target {
@@ -276,35 +197,45 @@ static inline void store_tile(__local const float *products, int distance, int n
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e, const int tb,
-                 __global const float *restrict src, __global const float *restrict packed, __global const float *restrict norm,
-                 __global const float *restrict residual, __global float *restrict dst, __local float *restrict panel,
-                 __local float *restrict products)
+/* The products at one point of all tiles and phases, as many phases at once as their weights stay cached. */
+static inline void multiply_phases(const struct gfla_conv *g, int tb, int group, int groups, int point, __local const float *panel,
+                                   __global const float *weights, __local float *products)
 {
-    const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE;
+    const int ic_blocks = blocks_of(g->ic), at_once = clamp(CHANNELS_AT_ONCE / (ic_blocks * LANES), 1, 4);
+    for (int first = 0; first < 4; first += at_once)
+        for (int b = 0; b < tb; b++) {
+            __local const float *a = panel + point * panel_floats(tb, 4 * ic_blocks) + b * 4 * ic_blocks * ROWS * LANES;
+            __local float *to = products + b * ROWS * NV * LANES;
+            float16 c[ROWS][NV];
+            resume(c, first == 0, to);
+            for (int phase = first; phase < min(first + at_once, 4); phase++) {
+                const int ny = gfla_conv_stride2_points(TILE, TAPS, 0, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 0, phase % 2);
+                const int row = gfla_conv_stride2_points_before(TILE, TAPS, 0, phase) * groups + group * ny * nx + point / POINTS * nx +
+                                point % POINTS;
+                if (point / POINTS < ny && point % POINTS < nx)
+                    multiply_all(c, a + phase * ic_blocks * ROWS * LANES, weights + (size_t)row * ic_blocks * LANES * NV * LANES, g->ic);
+            }
+            keep(c, to);
+        }
+}
+
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
+conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue p,
+                 const struct gfla_conv_epilogue e, __global const float *restrict src, __global const float *restrict packed,
+                 __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
+                 __local float *restrict panel, __local float *restrict products)
+{
+    const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE, tb = share.tile_blocks;
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
+    const int first_group = (int)get_global_id(1) * share.groups;
     __global const float *weights = packed + GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
-    const int w_block = LANES * NV * LANES, distance = panel_floats(tb, 4 * ic_blocks);
     for (int phase = 0; phase < 4; phase++) {
         const struct window s = {g.ic, g.ih, g.iw, g.padding, phase / 2 - 1, phase % 2 - 1, 2, 2 * TILE, phase * ic_blocks, 4 * ic_blocks};
         fill_panel(&s, &p, tb, g.n, tiles_h, tiles_w, src, norm, panel);
     }
-    for (int group = 0; group < groups; group++) {
+    for (int group = first_group; group < min(first_group + share.groups, groups); group++) {
         for (int point = 0; point < POINTS * POINTS; point++)
-            for (int b = 0; b < tb; b++) {
-                float16 c[ROWS][NV];
-                clear(c);
-                for (int phase = 0; phase < 4; phase++) {
-                    const int ny = gfla_conv_stride2_points(TAPS, 0, phase / 2), nx = gfla_conv_stride2_points(TAPS, 0, phase % 2);
-                    const int before = gfla_conv_stride2_points_before(TAPS, 0, phase) * groups + group * ny * nx;
-                    if (point / POINTS >= ny || point % POINTS >= nx)
-                        continue;
-                    multiply_all(c, panel + point * distance + (b * 4 + phase) * ic_blocks * ROWS * LANES,
-                                 weights + (size_t)(before + point / POINTS * nx + point % POINTS) * ic_blocks * w_block, g.ic);
-                }
-                keep(c, products + point * product_floats(tb) + b * ROWS * NV * LANES);
-            }
+            multiply_phases(&g, tb, group, groups, point, panel, weights, products + point * product_floats(tb));
         for (int j = 0; j < NV && group * NV + j < oc_blocks; j++) {
             const float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
             for (int i = 0; i < tb * ROWS; i++) {
@@ -312,8 +243,7 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_prologue p, co
                 const size_t plane = ((size_t)t.n * oc_blocks + group * NV + j) * g.oh * g.ow;
                 const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow, plane, e};
                 if (t.exists)
-                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual,
-                               dst);
+                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual, dst);
             }
         }
     }
@@ -334,7 +264,7 @@ static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_e
                              __local const float *products, __global const float *residual, __global float *dst)
 {
     const int tiles_h = ((g->ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g->iw + 1) / 2 + TILE - 1) / TILE;
-    const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
+    const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
     for (int i = 0; i < tb * ROWS; i++) {
         const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g->n, tiles_h, tiles_w);
         const size_t plane = ((size_t)t.n * blocks_of(g->ic) + block) * g->ih * g->iw;
@@ -344,41 +274,59 @@ static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_e
     }
 }
 
+/* Transformed weights and channels of a source, and the block of the panel where they begin. */
+struct source {
+    __global const float *weights;
+    int channels, first_block;
+};
+
+/* The products of all tiles with row `row` of the weights, both sources at once where their weights stay cached together. */
+static inline void multiply_sources(const struct source sources[2], int n_sources, int tb, int blocks, size_t row,
+                                    __local const float *panel, __local float *products)
+{
+    const int at_once = blocks * LANES <= CHANNELS_AT_ONCE ? n_sources : 1;
+    for (int first = 0; first < n_sources; first += at_once)
+        for (int b = 0; b < tb; b++) {
+            __local float *to = products + b * ROWS * NV * LANES;
+            float16 c[ROWS][NV];
+            resume(c, first == 0, to);
+            for (int i = first; i < first + at_once; i++) {
+                const struct source *s = &sources[i];
+                multiply_all(c, panel + (b * blocks + s->first_block) * ROWS * LANES,
+                             s->weights + row * blocks_of(s->channels) * LANES * NV * LANES, s->channels);
+            }
+            keep(c, to);
+        }
+}
+
 /* src has g.oc channels, src2 has c2 (0: there is none). */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_prologue prologue, const struct gfla_conv_epilogue e,
-                        const int tb, const int c2, __global const float *restrict src, __global const float *restrict packed,
-                        __global const float *restrict src2, __global const float *restrict packed2, __global const float *restrict norm,
-                        __global const float *restrict residual, __global float *restrict dst, __local float *restrict panel,
-                        __local float *restrict products)
+conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue prologue,
+                        const struct gfla_conv_epilogue e, const int c2, __global const float *restrict src,
+                        __global const float *restrict packed, __global const float *restrict src2, __global const float *restrict packed2,
+                        __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
+                        __local float *restrict panel, __local float *restrict products)
 {
     const struct gfla_conv_prologue unchanged = {0, 1.f}; /* src2 */
-    const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE;
-    const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV, w_block = LANES * NV * LANES;
-    const int blocks1 = blocks_of(g.oc), blocks2 = blocks_of(c2), blocks = blocks1 + blocks2;
-    const int parts = c2 ? 2 : 1;
+    const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE, tb = share.tile_blocks;
+    const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV;
+    const int first_group = (int)get_global_id(1) * share.groups, n_groups = min(share.groups, groups - first_group);
+    const int blocks1 = blocks_of(g.oc), blocks = blocks1 + blocks_of(c2);
     const int first_weight = GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
+    const struct source sources[2] = {{packed + first_weight, g.oc, 0}, {packed2 + first_weight, c2, blocks1}};
     for (int window = 0; window < WINDOWS; window++) {
         fill_transposed(&g, &prologue, tb, g.oc, window, 0, blocks, tiles_h, tiles_w, src, norm, panel);
         if (c2)
             fill_transposed(&g, &unchanged, tb, c2, window, blocks1, blocks, tiles_h, tiles_w, src2, norm, panel);
         /* The phases of a group follow each other: their results are neighbours. */
-        for (int i = 0; i < groups * (4 / WINDOWS); i++) {
-            const int group = i / (4 / WINDOWS), phase = window + i % (4 / WINDOWS);
-            const int ny = gfla_conv_stride2_points(TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TAPS, 1, phase % 2);
-            const int before = gfla_conv_stride2_points_before(TAPS, 1, phase) * groups;
+        for (int i = 0; i < n_groups * (4 / WINDOWS); i++) {
+            const int group = first_group + i / (4 / WINDOWS), phase = window + i % (4 / WINDOWS);
+            const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
+            const int row = gfla_conv_stride2_points_before(TILE, TAPS, 1, phase) * groups + group * ny * nx;
             for (int p = 0; p < ny * nx; p++) {
                 const int point = p / nx * POINTS + p % nx;
-                const size_t w = first_weight, row = before + group * ny * nx + p; /* of point p in either's weights */
-                for (int b = 0; b < tb; b++) {
-                    __local const float *a = panel + point * panel_floats(tb, blocks) + b * blocks * ROWS * LANES;
-                    float16 c[ROWS][NV];
-                    clear(c);
-                    for (int part = 0; part < parts; part++) /* one call, so that it is compiled in place */
-                        multiply_all(c, a + part * blocks1 * ROWS * LANES,
-                                     part ? packed2 + w + row * blocks2 * w_block : packed + w + row * blocks1 * w_block, part ? c2 : g.oc);
-                    keep(c, products + point * product_floats(tb) + b * ROWS * NV * LANES);
-                }
+                multiply_sources(sources, c2 ? 2 : 1, tb, blocks, row + p, panel + point * panel_floats(tb, blocks),
+                                 products + point * product_floats(tb));
             }
             for (int j = 0; j < NV && group * NV + j < dst_blocks; j++) {
                 float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);

@@ -23,10 +23,9 @@ static void transform_tiles(const struct gfla_conv_winograd *w, const struct gfl
             image[i] = t.n;
         }
         for (int block = 0; block < src_blocks; block++)
-            for (int i = 0; i < ROWS; i++) {
-                const struct prologue before = load_prologue(p, norm, image[i] * src_blocks + block);
-                transform_src(at[i], src + (size_t)block * src_plane, &before, v + (b * src_blocks + block) * ROWS + i, step);
-            }
+            for (int i = 0; i < ROWS; i++)
+                transform_src(at[i], src + (size_t)block * src_plane, p, norm, image[i] * src_blocks + block,
+                              v + (b * src_blocks + block) * ROWS + i, step);
     }
 }
 

@@ -18,9 +18,8 @@ conv_winograd_src(const struct gfla_conv_winograd w, const struct gfla_conv_prol
     int at[POINTS];
     for (int i = 0; i < ROWS; i++) {
         const struct tile t = find_tile(&w, (first_block + tile_block) * ROWS + i);
-        const struct prologue before = load_prologue(&p, norm, t.n * src_blocks + block);
         locate_src(&w, &t, at);
-        transform_src(at, src + (size_t)block * w.src_h * w.src_w * LANES, &before, out + i, src_blocks * ROWS);
+        transform_src(at, src + (size_t)block * w.src_h * w.src_w * LANES, &p, norm, t.n * src_blocks + block, out + i, src_blocks * ROWS);
     }
 }
 

@@ -64,12 +64,11 @@ conv_winograd_weights_src(const struct gfla_conv_winograd w, const int first_blo
 {
     const int tile_block = (int)get_global_id(0), block = (int)get_global_id(1), src_blocks = (int)get_global_size(1);
     const int n = (int)get_global_size(0) * ROWS;
-    const struct prologue none = {0.f, 1.f, 0.f, 1.f};
     int at[POINTS];
     for (int i = 0; i < ROWS; i++) {
         const struct tile t = find_tile(&w, (first_block + tile_block) * ROWS + i);
         locate_src(&w, &t, at);
-        transform_src(at, src + (size_t)block * w.src_h * w.src_w * LANES, &none, v + block * n + tile_block * ROWS + i, src_blocks * n);
+        transform_prepared(at, src + (size_t)block * w.src_h * w.src_w * LANES, 0, v + block * n + tile_block * ROWS + i, src_blocks * n);
     }
 }
 

@@ -55,9 +55,9 @@ static inline void locate_src(const struct gfla_conv_winograd *w, const struct t
     }
 }
 
-/* One tile of one source block, prepared; its value at point p goes to v + p * step. */
-static inline void transform_src(const int at[POINTS], __global const float *block, const struct prologue *before, SCRATCH float16 *v,
-                                 int step)
+/* One tile of one source block, prepared unless `before` is null; its value at point p goes to v + p * step. */
+static inline void transform_prepared(const int at[POINTS], __global const float *block, const struct prologue *before, SCRATCH float16 *v,
+                                      int step)
 {
     float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
     UNROLL for (int j = 0; j < SPAN; j++)
@@ -65,7 +65,11 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
         UNROLL for (int i = 0; i < SPAN; i++)
         {
             const int a = at[i * SPAN + j];
-            line[i] = a < 0 ? (float16)(0.f) : prepare(before, vload16(0, block + a));
+            line[i] = 0.f;
+            if (a >= 0)
+                line[i] = vload16(0, block + a);
+            if (before && a >= 0)
+                line[i] = prepare(before, line[i]);
         }
         winograd_src(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
@@ -74,6 +78,18 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
     {
         winograd_src(t[i], o);
         UNROLL for (int j = 0; j < SPAN; j++) v[(i * SPAN + j) * step] = o[j];
+    }
+}
+
+/* The same for block `plane` of the source, counted through all images. Without a prologue it is not paid for. */
+static inline void transform_src(const int at[POINTS], __global const float *block, const struct gfla_conv_prologue *p,
+                                 __global const float *norm, int plane, SCRATCH float16 *v, int step)
+{
+    if (p->has_norm || p->slope != 1.f) {
+        const struct prologue before = load_prologue(p, norm, plane);
+        transform_prepared(at, block, &before, v, step);
+    } else {
+        transform_prepared(at, block, 0, v, step);
     }
 }
 

@@ -10,6 +10,7 @@ static const struct gfla_conv_algorithm naive = {.name = "naive"};
 /* The order of choice: special ones first; from gemm on, everything is supported everywhere. */
 static const struct gfla_conv_algorithm *const table[] = {
     &gfla_conv_stride2,
+    &gfla_conv_stride2_tile2,
     &gfla_conv_winograd4,
     &gfla_conv_winograd4_steps,
     &gfla_conv_winograd2,

@@ -20,8 +20,8 @@ struct gfla_conv_algorithm {
     gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 };
 
-/* Winograd's F(4,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
-extern const struct gfla_conv_algorithm gfla_conv_stride2;
+/* Winograd's F(4,2) and F(2,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_stride2, gfla_conv_stride2_tile2;
 /* Winograd's F(4x4, 3x3), F(4x4, 5x5) and F(2x2, 3x3) for stride 1, forward and data gradient; see cl/ops/conv_winograd.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
 /* F(4x4, 3x3) and F(4x4, 5x5) for devices with little local memory; see cl/ops/conv_winograd_steps.cl. */

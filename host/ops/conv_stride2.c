@@ -3,23 +3,21 @@
 #include "cl/shared/conv_stride2.h"
 #include "ops/conv_algorithm.h"
 #include "ops/conv_fused.h"
+#include "ops/conv_share.h"
 
-static const char source[] = "ops/conv_stride2.cl";
+static const char source[] = "ops/conv_stride2.cl", pack_source[] = "ops/conv_stride2_pack.cl";
 
-#define TILE GFLA_CONV_STRIDE2_TILE
 #define ROWS GFLA_CONV_STRIDE2_ROWS
-#define POINTS (GFLA_CONV_STRIDE2_POINTS * GFLA_CONV_STRIDE2_POINTS)
-/* A work-item takes at most so many times ROWS tiles: then weights are read often enough from the cache. */
-#define MOST_TILE_BLOCKS 4
 
 /* With fewer tiles than this, transformed weights cost more to read than their products save. */
-#define ENOUGH_TILES 32
+#define ENOUGH_TILES 16
 /* With fewer channels on either side than this, transforms cost more than products save. */
 #define ENOUGH_CHANNELS 8
 
 struct stride2_params {
     struct gfla_conv g;
     bool transposed;
+    int tile; /* results along an axis of a tile: 2 or 4 */
     struct gfla_conv_prologue prologue;
     struct gfla_conv_epilogue epilogue;
 };
@@ -45,33 +43,53 @@ static int groups(const struct stride2_params *p)
     return (gfla_conv_blocks(outputs_of(p)) + vectors(p) - 1) / vectors(p);
 }
 
-static int n_tiles(const struct gfla_conv *g, bool transposed)
+static int n_tiles(const struct gfla_conv *g, bool transposed, int tile)
 {
     const int h = transposed ? (g->ih + 1) / 2 : g->oh, w = transposed ? (g->iw + 1) / 2 : g->ow;
-    return g->n * ((h + TILE - 1) / TILE) * ((w + TILE - 1) / TILE);
+    return g->n * ((h + tile - 1) / tile) * ((w + tile - 1) / tile);
+}
+
+static int n_points(int tile)
+{
+    return (tile + 1) * (tile + 1);
 }
 
 /* Local memory of a work-item: bytes of the transformed sources, and of the products. `blocks` of 16 source channels, of all phases
  * that are needed at once. */
-static size_t panel_bytes(int tile_blocks, int blocks)
+static size_t panel_bytes(int tile, int tile_blocks, int blocks)
 {
-    return sizeof(float) * POINTS * (size_t)(tile_blocks * blocks * ROWS * GFLA_LANES + GFLA_LANES);
+    return sizeof(float) * (size_t)n_points(tile) * (size_t)(tile_blocks * blocks * ROWS * GFLA_LANES + GFLA_LANES);
 }
 
-static size_t product_bytes(int tile_blocks, int nv)
+static size_t product_bytes(int tile, int tile_blocks, int nv)
 {
-    return sizeof(float) * POINTS * (size_t)(tile_blocks * ROWS * nv * GFLA_LANES + GFLA_LANES);
+    return sizeof(float) * (size_t)n_points(tile) * (size_t)(tile_blocks * ROWS * nv * GFLA_LANES + GFLA_LANES);
 }
 
-/* The most tile blocks that local memory holds while every compute unit has work; 0: not even one. */
-static int choose_tile_blocks(const struct gfla_device_info *device, int tiles, int blocks)
+/* Floats of the weights at all points, without bias. */
+static int64_t weight_floats(const struct stride2_params *p, int source_blocks)
 {
-    int tile_blocks = MOST_TILE_BLOCKS;
-    while (tile_blocks > 1 && tiles < tile_blocks * ROWS * (int)device->n_compute_units)
-        tile_blocks /= 2;
-    while (tile_blocks > 0 && panel_bytes(tile_blocks, blocks) + product_bytes(tile_blocks, 2) > device->local_memory)
-        tile_blocks /= 2;
-    return tile_blocks;
+    const int points = gfla_conv_stride2_points_before(p->tile, p->g.kh, p->transposed, 4);
+    return (int64_t)points * source_blocks * groups(p) * vectors(p) * GFLA_LANES * GFLA_LANES;
+}
+
+/* blocks: of the sources; panel_blocks: of those in the panel, a phase of a source each. */
+static struct gfla_conv_share share_out(const struct stride2_params *p, int blocks, int panel_blocks, const struct gfla_device_info *device)
+{
+    const struct gfla_conv_work work = {
+        .tile_blocks = (n_tiles(&p->g, p->transposed, p->tile) + ROWS - 1) / ROWS,
+        .groups = groups(p),
+        .panel_bytes = panel_bytes(p->tile, 1, panel_blocks),
+        .product_bytes = product_bytes(p->tile, 1, vectors(p)),
+        .weight_bytes = sizeof(float) * (size_t)weight_floats(p, blocks),
+        .scratch_bytes = device->local_memory,
+    };
+    return gfla_conv_share_out(&work, device);
+}
+
+static void build_options(const struct stride2_params *p, char options[static 64])
+{
+    snprintf(options, 64, "-DTAPS=%d -DTILE=%d -DNV=%d", p->g.kh, p->tile, vectors(p));
 }
 
 static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -79,7 +97,7 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
     const struct stride2_params *p = node->params;
     const size_t local[3] = {1, 1, 0};
     const size_t global[3] = {(size_t)(groups(p) * vectors(p)), (size_t)gfla_conv_blocks(sources_of(p)), 0};
-    char options[48];
+    char options[64];
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(&p->g),
         GFLA_ARG_I32(p->transposed),
@@ -88,8 +106,8 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    snprintf(options, sizeof options, "-DTAPS=%d -DNV=%d", p->g.kh, vectors(p));
-    return gfla_record(recorder, source, "conv_stride2_pack", options, global, local, args, 6, 0);
+    build_options(p, options);
+    return gfla_record(recorder, pack_source, "conv_stride2_pack", options, global, local, args, 6, 0);
 }
 
 /* Inputs; the last two only where two results are added up. */
@@ -100,12 +118,15 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const struct stride2_params *p = node->params;
     const struct gfla_conv *g = &p->g;
     const int c2 = node->n_in > SRC2 ? (int)node->in[SRC2]->shape.dim[1] : 0;
-    const int blocks = p->transposed ? gfla_conv_blocks(g->oc) + gfla_conv_blocks(c2) : 4 * gfla_conv_blocks(g->ic);
-    const int tiles = n_tiles(g, p->transposed), tile_blocks = choose_tile_blocks(recorder->device, tiles, blocks);
-    const size_t local[3] = {1, 0, 0}, global[3] = {(size_t)((tiles + tile_blocks * ROWS - 1) / (tile_blocks * ROWS)), 0, 0};
+    const int blocks = gfla_conv_blocks(sources_of(p)) + gfla_conv_blocks(c2), panel_blocks = p->transposed ? blocks : 4 * blocks;
+    const struct gfla_conv_share share = share_out(p, blocks, panel_blocks, recorder->device);
+    const struct gfla_conv_stride2 s = {.tile_blocks = share.tile_blocks, .groups = share.groups};
+    const int tiles = n_tiles(g, p->transposed, p->tile), item_tiles = share.tile_blocks * ROWS;
+    const size_t local[3] = {1, 1, 0};
+    const size_t global[3] = {(size_t)((tiles + item_tiles - 1) / item_tiles), (size_t)((groups(p) + share.groups - 1) / share.groups), 0};
     const double flops = gfla_conv_geometry_flops(g) * (1.0 + (double)c2 / g->oc);
-    char options[48];
-    struct gfla_arg args[14] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_I32(tile_blocks)};
+    char options[64];
+    struct gfla_arg args[14] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&s), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue)};
     int n = 4;
     if (p->transposed)
         args[n++] = GFLA_ARG_I32(c2);
@@ -118,9 +139,9 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     args[n++] = GFLA_ARG_BUFFER(node->in[NORM] ? node->in[NORM]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->in[RESIDUAL] ? node->in[RESIDUAL]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->out[0]->buffer);
-    args[n++] = GFLA_ARG_LOCAL(panel_bytes(tile_blocks, blocks));
-    args[n++] = GFLA_ARG_LOCAL(product_bytes(tile_blocks, vectors(p)));
-    snprintf(options, sizeof options, "-DTAPS=%d -DNV=%d", g->kh, vectors(p));
+    args[n++] = GFLA_ARG_LOCAL(panel_bytes(p->tile, share.tile_blocks, panel_blocks));
+    args[n++] = GFLA_ARG_LOCAL(product_bytes(p->tile, share.tile_blocks, vectors(p)));
+    build_options(p, options);
     return gfla_record(recorder, source, p->transposed ? "conv_stride2_transposed" : "conv_stride2_fwd", options, global, local, args, n,
                        flops);
 }
@@ -133,17 +154,16 @@ static const struct gfla_op transposed_op = {.name = "conv_stride2_transposed", 
 static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla_tensor *weights, gfla_tensor *bias)
 {
     gfla_tensor *const raw[2] = {weights, bias};
-    const int lanes = groups(p) * vectors(p) * GFLA_LANES, sources = gfla_conv_blocks(sources_of(p)) * GFLA_LANES;
-    const int points = gfla_conv_stride2_points_before(p->g.kh, p->transposed, 4);
+    const int64_t weights_and_bias = weight_floats(p, gfla_conv_blocks(sources_of(p))) + groups(p) * vectors(p) * GFLA_LANES;
     struct gfla_node *node = gfla_graph_add(graph, &pack_op, raw, 2, p, sizeof *p);
-    return gfla_node_output(graph, node, gfla_shape_1d(GFLA_CONV_STRIDE2_BIAS + lanes + (int64_t)points * sources * lanes),
-                            GFLA_LAYOUT_PLAIN);
+    return gfla_node_output(graph, node, gfla_shape_1d(GFLA_CONV_STRIDE2_BIAS + weights_and_bias), GFLA_LAYOUT_PLAIN);
 }
 
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed, int tile)
 {
     const struct stride2_params p = {.g = *(const struct gfla_conv *)node->params,
                                      .transposed = transposed,
+                                     .tile = tile,
                                      .prologue = gfla_conv_prologue_of(node),
                                      .epilogue = gfla_conv_epilogue_of(node)};
     gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC], pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
@@ -161,32 +181,67 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transpo
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower_fwd_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
     (void)device;
-    return lower(graph, node, false);
+    return lower(graph, node, false, 4);
 }
 
-static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower_bwd_data_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
     (void)device;
-    return lower(graph, node, true);
+    return lower(graph, node, true, 4);
 }
 
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static gfla_status lower_fwd_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
-    const bool transposed = step == GFLA_CONV_BWD_DATA;
-    const int blocks = transposed ? gfla_conv_blocks(g->oc) : 4 * gfla_conv_blocks(g->ic);
+    (void)device;
+    return lower(graph, node, false, 2);
+}
+
+static gfla_status lower_bwd_data_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    (void)device;
+    return lower(graph, node, true, 2);
+}
+
+/* What a work-item of one block of tiles needs has to fit the local memory. */
+static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
+{
+    const int blocks = step == GFLA_CONV_BWD_DATA ? gfla_conv_blocks(g->oc) : 4 * gfla_conv_blocks(g->ic);
     return step != GFLA_CONV_BWD_WEIGHTS && g->stride == 2 && g->pad == 1 && g->kh == g->kw && (g->kh == 3 || g->kh == 4) &&
-           choose_tile_blocks(device, n_tiles(g, transposed), blocks) > 0;
+           panel_bytes(tile, 1, blocks) + product_bytes(tile, 1, 2) <= device->local_memory;
 }
 
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool supports_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
 {
-    return gfla_conv_has_wide_vectors(device) && n_tiles(g, step == GFLA_CONV_BWD_DATA) >= ENOUGH_TILES && g->ic >= ENOUGH_CHANNELS &&
+    return supports(g, step, device, 4);
+}
+
+static bool supports_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    return supports(g, step, device, 2);
+}
+
+static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
+{
+    return gfla_conv_has_wide_vectors(device) && n_tiles(g, step == GFLA_CONV_BWD_DATA, tile) >= ENOUGH_TILES && g->ic >= ENOUGH_CHANNELS &&
            g->oc >= ENOUGH_CHANNELS;
 }
 
+static bool suits_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    return suits(g, step, device, 4);
+}
+
+static bool suits_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+{
+    return suits(g, step, device, 2);
+}
+
 const struct gfla_conv_algorithm gfla_conv_stride2 = {
-    .name = "stride2", .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
-    .lower = {lower_fwd, lower_bwd_data}};
+    .name = "stride2", .supports = supports_4, .suits = suits_4, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
+    .lower = {lower_fwd_4, lower_bwd_data_4}};
+const struct gfla_conv_algorithm gfla_conv_stride2_tile2 = {
+    .name = "stride2_tile2", .supports = supports_2, .suits = suits_2, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
+    .lower = {lower_fwd_2, lower_bwd_data_2}};

@@ -1,9 +1,9 @@
+#include "ops/conv_share.h"
 #include "ops/conv_winograd.h"
 
 static const char source[] = "ops/conv_winograd.cl";
 
 #define FEWEST_OUTPUTS 64 /* measured: from here on it wins */
-#define BLOCKS_PER_ITEM 4 /* panels of weights serve so many products */
 /* What a work-item may keep besides the weights that pass through its second-level cache. */
 #define SCRATCH_BYTES (1536 * 1024)
 
@@ -19,18 +19,19 @@ static size_t item_bytes(int span, int tile_blocks, const struct gfla_winograd_b
     return scratch_bytes(span, tile_blocks, b->src) + scratch_bytes(span, tile_blocks, b->nv);
 }
 
-/* Shares the tiles out among the compute units evenly, and where there are too few of them the output channels as well. */
-static void share_out(struct gfla_conv_winograd *w, int span, const struct gfla_winograd_blocks *b, const struct gfla_device_info *device)
+static struct gfla_conv_share share_out(const struct gfla_conv_winograd *w, int span, const struct gfla_winograd_blocks *b,
+                                        const struct gfla_device_info *device)
 {
-    const int units = device->n_compute_units ? (int)device->n_compute_units : 1;
-    const int tile_blocks = gfla_winograd_tile_blocks(w);
-    int most = BLOCKS_PER_ITEM;
-    while (most > 1 && (item_bytes(span, most, b) > SCRATCH_BYTES || item_bytes(span, most, b) > device->local_memory))
-        most--;
-    const int rounds = gfla_winograd_divide_up(tile_blocks, most * units);
-    w->blocks_per_item = gfla_winograd_divide_up(tile_blocks, rounds * units);
-    const int items = gfla_winograd_divide_up(tile_blocks, w->blocks_per_item);
-    w->groups_per_item = gfla_winograd_divide_up(w->groups, gfla_winograd_divide_up(units, items));
+    const size_t local = device->local_memory;
+    const struct gfla_conv_work work = {
+        .tile_blocks = gfla_winograd_tile_blocks(w),
+        .groups = w->groups,
+        .panel_bytes = scratch_bytes(span, 1, b->src),
+        .product_bytes = scratch_bytes(span, 1, b->nv),
+        .weight_bytes = sizeof(float) * (size_t)(span * span * b->src * b->groups * b->nv) * GFLA_LANES * GFLA_LANES,
+        .scratch_bytes = SCRATCH_BYTES < local ? SCRATCH_BYTES : local,
+    };
+    return gfla_conv_share_out(&work, device);
 }
 
 static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -38,7 +39,9 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
     const struct gfla_winograd_params *p = node->params;
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
     struct gfla_conv_winograd w = gfla_winograd_geometry(p);
-    share_out(&w, gfla_winograd_span(&p->g, p->tile), &b, recorder->device);
+    const struct gfla_conv_share share = share_out(&w, gfla_winograd_span(&p->g, p->tile), &b, recorder->device);
+    w.blocks_per_item = share.tile_blocks;
+    w.groups_per_item = share.groups;
     const size_t global[3] = {(size_t)gfla_winograd_divide_up(gfla_winograd_tile_blocks(&w), w.blocks_per_item),
                               (size_t)gfla_winograd_divide_up(w.groups, w.groups_per_item), 0};
     const size_t local[3] = {1, 1, 0};

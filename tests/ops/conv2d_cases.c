@@ -70,7 +70,7 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, false, 0, 1, 21, 5, 4, 33, 5, 5, 1, 4, REPLICATE) \
     CONV(suffix, algorithm, true, 1, 1, 2, 1, 1, 3, 3, 3, 1, 1, REPLICATE)
 
-/* Odd sizes, partial tiles, several groups of outputs, one to four tile blocks; source gradients of both kernels too. */
+/* Odd sizes, partial tiles, several groups of outputs; source gradients of both kernels too. */
 #define STRIDE2(suffix, algorithm)                                         \
     CONV(suffix, algorithm, true, 1, 1, 1, 8, 6, 2, 4, 4, 2, 1, ZERO)       \
     CONV(suffix, algorithm, true, 1, 2, 3, 7, 9, 17, 3, 3, 2, 1, ZERO)      \
@@ -78,7 +78,11 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, true, 1, 1, 2, 3, 10, 16, 4, 4, 2, 1, REFLECT)  \
     CONV(suffix, algorithm, true, 1, 1, 2, 4, 5, 3, 3, 3, 2, 1, REPLICATE)  \
     CONV(suffix, algorithm, false, 1, 2, 33, 10, 8, 33, 4, 4, 2, 1, ZERO)   \
-    CONV(suffix, algorithm, false, 1, 1, 48, 9, 11, 64, 3, 3, 2, 1, ZERO)   \
+    CONV(suffix, algorithm, false, 1, 1, 48, 9, 11, 64, 3, 3, 2, 1, ZERO)
+
+/* One to four tile blocks; more channels than are multiplied at once. */
+#define STRIDE2_LARGE(suffix, algorithm)                                   \
+    CONV(suffix, algorithm, false, 1, 1, 145, 6, 4, 2, 4, 4, 2, 1, ZERO)    \
     CONV(suffix, algorithm, false, 1, 2, 3, 41, 36, 5, 4, 4, 2, 1, ZERO)    \
     CONV(suffix, algorithm, false, 1, 3, 2, 38, 43, 3, 3, 3, 2, 1, ZERO)    \
     CONV(suffix, algorithm, false, 1, 1, 2, 32, 32, 3, 4, 4, 2, 1, REPLICATE)
@@ -106,6 +110,8 @@ static void backward(const struct op_case *c, const double *const *in, const dou
 
 static const struct op_case cases[] = {
     STRIDE2(",stride2", "stride2")
+    STRIDE2_LARGE(",stride2", "stride2")
+    STRIDE2(",stride2_tile2", "stride2_tile2")
     SHAPES("", NULL)
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")

@@ -119,6 +119,8 @@ static const struct op_case cases[] = {
     SHAPES(",winograd4", "winograd4")
     SHAPES(",winograd4_steps", "winograd4_steps")
     SHAPES(",stride2", "stride2")
+    SHAPES(",stride2_tile2", "stride2_tile2")
+    PAIR(",stride2", "stride2", false, 1, 144, 129, 2, 3, 18, 3, 1) /* more channels than are multiplied at once */
 };
 
 const struct op_case_table conv_fused_cases = {"conv_fused", cases, sizeof cases / sizeof *cases};

@@ -114,6 +114,7 @@ static const struct op_case cases[] = {
     SHAPES(",winograd2", "winograd2")
     SHAPES(",winograd4_steps", "winograd4_steps")
     SHAPES(",stride2", "stride2")
+    SHAPES(",stride2_tile2", "stride2_tile2")
 };
 
 const struct op_case_table conv_src_cases = {"conv_src", cases, sizeof cases / sizeof *cases};

@@ -70,6 +70,7 @@ static void backward(const struct op_case *c, const double *const *in, const dou
 
 static const struct op_case cases[] = {
     STRIDE2(",stride2", "stride2")
+    STRIDE2(",stride2_tile2", "stride2_tile2")
     SHAPES("", NULL)
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")

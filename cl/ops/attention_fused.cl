@@ -2,7 +2,7 @@
  *
  * For each pixel p, with h = leaky(of_target(p) + bilinear(of_src, p + flow(p))):
  *     taps = softmax(weights h + bias),  found = scale * sum over taps t of taps(t) * bilinear(src, p + flow(p) + t)
- *     dst = found, or with -DBLEND=1: base (1 - mask) + found mask
+ *     dst = found, or, where base is no null pointer: base (1 - mask) + found mask
  *
  * attention_fused_pack  weights [K*K][hidden] and bias to packed [1 + 16 * blocks of hidden][NV*16]: the bias, then a row for each
  *                       hidden channel; global {16 * blocks of hidden}
@@ -12,9 +12,6 @@
  * each row of the weights serves all of them. */
 #include "shared/attention_stencil.h"
 
-#ifndef BLEND
-#define BLEND 0
-#endif
 #define NV ((K * K + LANES - 1) / LANES)
 #define PIXELS 8
 #define UNROLL _Pragma("unroll")
@@ -92,9 +89,8 @@ static void store_pixel(const struct gfla_sampling_args *args, const float *taps
     for (int block = 0; block < args->blocks; block++) {
         const size_t at = sampling_plane(args, n, block, args->h, args->w) + y * args->w + x;
         float16 v = stencil_sum(&place, s, src + sampling_plane(args, n, block, args->src_h, args->src_w));
-#if BLEND
-        v = base[at] * (1.f - mask) + v * mask;
-#endif
+        if (base)
+            v = base[at] * (1.f - mask) + v * mask;
         dst[at] = v;
     }
 }
@@ -130,6 +126,6 @@ __kernel void attention_fused(const struct gfla_sampling_args args, const int hi
     }
     for (int i = 0; i < n_pixels; i++) {
         softmax(c[i], taps);
-        store_pixel(&args, taps, scale, n, y, x0 + i, flow[first + i], src, base, BLEND ? mask[first + i].s0 : 0.f, dst);
+        store_pixel(&args, taps, scale, n, y, x0 + i, flow[first + i], src, base, base ? mask[first + i].s0 : 0.f, dst);
     }
 }

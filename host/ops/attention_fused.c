@@ -61,8 +61,8 @@ static gfla_status fused_record(struct gfla_recorder *recorder, const struct gfl
         GFLA_ARG_BUFFER(blends ? node->in[MASK]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    char options[32];
-    snprintf(options, sizeof options, "-DK=%d -DBLEND=%d", p->k, blends);
+    char options[16];
+    snprintf(options, sizeof options, "-DK=%d", p->k);
     return gfla_record(recorder, source, "attention_fused", options, global, local, args, 12, p->flops);
 }
 

@@ -40,8 +40,11 @@ static void caches_remove(const char *path)
     nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Where this program and the drivers that are known to cache keep compiled kernels. */
-static const char *const cache_variables[] = {"XDG_CACHE_HOME", "POCL_CACHE_DIR", "CUDA_CACHE_PATH", "MESA_SHADER_CACHE_DIR", NULL};
+/* Where this program and the drivers that are known to cache keep compiled kernels, and what is kept. */
+#define N_FOLDERS 4
+static const char *const cache_variables[] = {"XDG_CACHE_HOME", "POCL_CACHE_DIR", "CUDA_CACHE_PATH", "MESA_SHADER_CACHE_DIR",
+                                              "GFLA_CACHE", NULL};
+static char keep_all[] = "GFLA_CACHE=all";
 
 static bool is_cache_variable(const char *entry)
 {
@@ -52,22 +55,23 @@ static bool is_cache_variable(const char *entry)
     return false;
 }
 
-/* The environment of this process but for the caches; one allocation behind the list holds the new entries. */
-static gfla_status make_environment(const char *path, char ***list, struct gfla_text entries[4])
+/* The environment of this process but for the caches. *last is where keep_all may be added. */
+static gfla_status make_environment(const char *path, char ***list, char ***last, struct gfla_text entries[N_FOLDERS])
 {
     gfla_status status;
     size_t n = 0, n_kept = 0;
     while (environ[n])
         n++;
-    TRY(gfla_calloc(list, n + 5, sizeof **list, "an environment"));
+    TRY(gfla_calloc(list, n + N_FOLDERS + 2, sizeof **list, "an environment"));
     for (size_t i = 0; i < n; i++)
         if (!is_cache_variable(environ[i]))
             (*list)[n_kept++] = environ[i];
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < N_FOLDERS; i++) {
         gfla_text_add(&entries[i], "%s=%s", cache_variables[i], path);
         REQUIRE(!entries[i].failed, GFLA_ERROR_MEMORY, "host memory ran out for an environment");
         (*list)[n_kept++] = entries[i].data;
     }
+    *last = *list + n_kept;
 fail:
     return status;
 }
@@ -125,8 +129,8 @@ gfla_status bench_start(const char *net, const struct cli *cli, double *cold, do
 {
     gfla_status status;
     char path[256] = "", threads[16];
-    struct gfla_text entries[4] = {{0}};
-    char **environment = NULL;
+    struct gfla_text entries[N_FOLDERS] = {{0}};
+    char **environment = NULL, **last = NULL;
     const char *words[MAX_WORDS] = {"gfla", "bench", "-q", "--first-run", net};
     int n = 5;
     if (cli->device) {
@@ -140,13 +144,17 @@ gfla_status bench_start(const char *net, const struct cli *cli, double *cold, do
     }
     TRY(cli_check_interrupt());
     TRY(caches_create(path));
-    TRY(make_environment(path, &environment, entries));
+    TRY(make_environment(path, &environment, &last, entries));
     TRY(time_process((char *const *)words, environment, cold));
+    *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
+    TRY(time_process((char *const *)words, environment, warm));
+    *last = NULL;
+    TRY(cli_check_interrupt());
     TRY(time_process((char *const *)words, environment, warm));
 fail:
     if (path[0])
         caches_remove(path);
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < N_FOLDERS; i++)
         gfla_text_free(&entries[i]);
     free(environment);
     return status;

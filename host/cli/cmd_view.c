@@ -190,7 +190,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    TRY(view_results_allow(cli, &skip));
+    TRY(cli_output_allow_pictures(cli, &skip));
     if (skip)
         return GFLA_OK;
     int n = options.n_to ? options.n_to : options.turn ? options.turn : 18;

@@ -6,33 +6,12 @@
 
 #include "base/file.h"
 #include "cli/pose_beside.h"
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
+#include "io/keypoints_list.h"
 
 static bool is_folder(const char *path)
 {
     struct stat about;
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
-}
-
-/* Of FILE.csv:NAME the name; of a file its name without folder, extension, and what OpenPose puts behind. */
-static void stem(const char *path, char *text, size_t size)
-{
-    static const char *const endings[] = {"_keypoints", "_pose"};
-    const char *colon = strrchr(path, ':');
-    snprintf(text, size, "%s", base_name(colon && colon[1] ? colon + 1 : path));
-    char *dot = strrchr(text, '.');
-    if (dot && dot != text)
-        *dot = '\0';
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t length = strlen(text), end = strlen(endings[i]);
-        if (length > end && strcmp(text + length - end, endings[i]) == 0)
-            text[length - end] = '\0';
-    }
 }
 
 /* Appends a job; the strings live as long as the jobs. */
@@ -42,8 +21,8 @@ static gfla_status append(struct person_jobs *jobs, struct person_job job)
     char source[256], target[256];
     TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
     REQUIRE(job.picture && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
-    stem(job.picture, source, sizeof source);
-    stem(job.target_pose, target, sizeof target);
+    gfla_keypoints_stem(job.picture, source, sizeof source);
+    gfla_keypoints_stem(job.target_pose, target, sizeof target);
     job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
     REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
     jobs->items[jobs->n++] = job;

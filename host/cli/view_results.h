@@ -33,8 +33,6 @@ gfla_status view_results_run(struct view_results *results, struct view_model *mo
 /* Reads the true views FOLDER/<az>_<el>.png and scores the results. */
 gfla_status view_results_compare(struct view_results *results, const char *folder);
 
-/* Whether the output may be written (cli_output_allow): GFLA_ERROR_USAGE where its extension is of no format. Before the work begins. */
-gfla_status view_results_allow(struct cli *cli, bool *skip);
 /* Writes them where the extension of path says: one picture (several views: a sheet), an animation, or a folder of pictures. */
 gfla_status view_results_write(const struct view_results *results, const char *path, unsigned show);
 /* The sheet: source, views, truth beneath where it is known, and what `show` asks for. */

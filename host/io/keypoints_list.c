@@ -9,7 +9,10 @@
 #include "base/memory.h"
 #include "base/text.h"
 #include "io/annotations.h"
+#include "io/image.h"
 #include "io/json_index.h"
+
+#define WHAT_POSES_ARE "hint: poses are JSON, CSV, 68 lines x,y, drawings of `gfla pose`, or a list of paths of such files"
 
 /* One of three holds the poses: files by their paths, the index of a JSON file, or annotations. */
 struct gfla_keypoints_list {
@@ -21,6 +24,21 @@ struct gfla_keypoints_list {
     struct gfla_json_index index;
     gfla_annotations *annotations;
 };
+
+void gfla_keypoints_stem(const char *path, char *text, size_t size)
+{
+    static const char *const endings[] = {"_keypoints", "_pose"};
+    const char *colon = strrchr(path, ':'), *whole = colon && colon[1] ? colon + 1 : path, *slash = strrchr(whole, '/');
+    snprintf(text, size, "%s", slash ? slash + 1 : whole);
+    char *dot = strrchr(text, '.');
+    if (dot && dot != text)
+        *dot = 0;
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        const size_t length = strlen(text), end = strlen(endings[i]);
+        if (length > end && strcmp(text + length - end, endings[i]) == 0)
+            text[length - end] = 0;
+    }
+}
 
 /* ---- files ---- */
 
@@ -68,17 +86,17 @@ static int compare_names(const void *a, const void *b)
 
 static gfla_status open_folder(gfla_keypoints_list *list)
 {
-    static const char *const extensions[] = {".json", ".txt"};
+    static const char *const extensions[] = {".json", ".txt", ".png"};
     gfla_status status;
     char **names = NULL;
     size_t n;
     TRY(gfla_folder_list(list->path, &names, &n));
     qsort(names, n, sizeof *names, compare_names);
-    for (int e = 0; e < 2 && list->paths.count == 0; e++)
+    for (int e = 0; e < 3 && list->paths.count == 0; e++)
         for (size_t i = 0; i < n; i++)
             if (has_extension(names[i], extensions[e]))
                 TRY(add_path(list, list->path, strlen(list->path), names[i]));
-    REQUIRE(list->paths.count > 0, GFLA_ERROR_INPUT, "%s: no .json and no .txt files in this folder", list->path);
+    REQUIRE(list->paths.count > 0, GFLA_ERROR_INPUT, "%s: no .json, .txt or .png files in this folder", list->path);
     TRY(finish_files(list));
 fail:
     free(names);
@@ -103,14 +121,13 @@ static gfla_status add_line(gfla_keypoints_list *list, char *line, size_t length
     line[length] = 0;
     if (length == 0 || line[0] == '#')
         return GFLA_OK;
-    REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT, "%s: line %zu, '%s', is no text", list->path, number,
+    REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT, "%s: line %zu, '%s', is no text. " WHAT_POSES_ARE, list->path, number,
             gfla_excerpt(line, length, shown));
     TRY(add_path(list, list->path, folder_size(list->path), line));
     if (list->paths.count == 1) { /* a file of another kind is told at once */
         TRY(gfla_keypoints_split_path(list->paths.bytes, &file, &name));
         REQUIRE(gfla_file_exists(file), GFLA_ERROR_INPUT,
-                "%s: line %zu: there is no file %s. hint: poses are JSON, CSV, 68 lines x,y, or a list of paths of such files", list->path,
-                number, file);
+                "%s: line %zu: there is no file %s. " WHAT_POSES_ARE, list->path, number, file);
     }
 fail:
     free(file);
@@ -149,7 +166,9 @@ static gfla_status open_file(gfla_keypoints_list *list)
     double number;
     TRY(gfla_file_read(list->path, GFLA_KEYPOINTS_MAX_BYTES, &data, &size));
     const char *text = data, *end = text + size, *at = gfla_skip_blanks(text, end);
-    if (at < end && (*at == '{' || *at == '[')) {
+    if (gfla_image_is_png(text, size)) {
+        TRY(open_one(list));
+    } else if (at < end && (*at == '{' || *at == '[')) {
         TRY(open_json(list, text, size));
     } else if (gfla_keypoints_is_csv(at, (size_t)(end - at))) {
         REQUIRE(!list->params.face, GFLA_ERROR_INPUT, "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face",

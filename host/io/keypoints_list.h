@@ -16,7 +16,7 @@ struct gfla_keypoints_list_info {
 };
 
 /* Opens
- *   a folder: its .json files, or without any its .txt files, in natural order (pose2 before pose10); hidden ones do not count;
+ *   a folder: its .json files, or without any its .txt files, or its .png files (drawings that carry their points), in natural order (pose2 before pose10); hidden ones do not count;
  *   JSON about many pictures (AlphaPose's results): the pictures in natural order of their names. Pictures without people are not in it;
  *   an annotation CSV: its pictures in the order of the file;
  *   a text file: a path in each line, as gfla_keypoints_read takes them, from the text file's folder; blank lines and # comments;
@@ -28,6 +28,9 @@ void gfla_keypoints_list_destroy(gfla_keypoints_list **list);
 const struct gfla_keypoints_list_info *gfla_keypoints_list_about(const gfla_keypoints_list *list);
 /* The file's or picture's name, for messages and names of outputs; valid as long as the list. */
 const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t index);
+/* What outputs made from it are called: such a name, or a path (of FILE.csv:NAME what follows the colon), without its folder, its extension
+ * and what detectors put behind ("_keypoints", "_pose"). */
+void gfla_keypoints_stem(const char *path, char *text, size_t size);
 /* Nobody in it is GFLA_OK, as for gfla_keypoints_read. */
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points);
 

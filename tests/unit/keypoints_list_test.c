@@ -2,6 +2,7 @@
 #include "keypoint_files.h"
 
 #include "base/names.h"
+#include "io/image.h"
 #include "io/keypoints_list.h"
 
 static gfla_keypoints_list *list;
@@ -78,6 +79,44 @@ static void a_folder_of_faces_has_txt_files(void **state)
     assert_int_equal(gfla_keypoints_list_about(list)->n_missing, 0);
     gfla_keypoints_list_destroy(&list);
     gfla_text_free(&t);
+    (void)state;
+}
+
+/* Drawings that carry their points, in a folder and alone. */
+static void drawings_are_poses(void **state)
+{
+    struct gfla_image image;
+    const struct gfla_image_note note = {GFLA_KEYPOINTS_NOTE, "{\"people\": []}"};
+    assert_ok(gfla_image_create(&image, 4, 4, 3, 8));
+    make_folder("drawings");
+    assert_ok(gfla_image_write(scratch("drawings/a2.png"), &image, &(struct gfla_image_write_params){.note = &note}));
+    assert_ok(gfla_image_write(scratch("drawings/a10.png"), &image, &(struct gfla_image_write_params){.note = &note}));
+    gfla_image_free(&image);
+    open_list(scratch("drawings"));
+    assert_int_equal(n_poses(), 2);
+    assert_non_null(strstr(gfla_keypoints_list_name(list, 0), "a2.png"));
+    assert_ok(gfla_keypoints_list_read(list, 1, &points));
+    assert_int_equal(points.n, 0);
+    gfla_keypoints_list_destroy(&list);
+    open_list(scratch("drawings/a10.png"));
+    assert_int_equal(n_poses(), 1);
+    gfla_keypoints_list_destroy(&list);
+    (void)state;
+}
+
+static void stems_name_outputs(void **state)
+{
+    static const char *const cases[][2] = {
+        {"dir.d/a_keypoints.json", "a"}, {"a.b_pose.png", "a.b"}, {"_pose.json", "_pose"}, {"x.csv:train/walk.jpg", "walk"},
+        {"r.json:12", "12"}, {"plain", "plain"}, {".json", ".json"}, {"odd:", "odd:"},
+    };
+    char stem[32];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        gfla_keypoints_stem(cases[i][0], stem, sizeof stem);
+        assert_string_equal(stem, cases[i][1]);
+    }
+    gfla_keypoints_stem("0123456789.json", stem, 5);
+    assert_string_equal(stem, "0123");
     (void)state;
 }
 
@@ -192,7 +231,7 @@ static void lists_of_paths_keep_their_order(void **state)
 static void wrong_lists_are_refused(void **state)
 {
     make_folder("empty");
-    refuses(scratch("empty"), "no .json and no .txt files");
+    refuses(scratch("empty"), "no .json, .txt or .png files");
     refuses(scratch("nowhere"), "nowhere");
     refuses(write_file("bad.txt", ""), "no path in it");
     refuses(write_file("bad.txt", "# only this\n"), "no path in it");
@@ -221,7 +260,7 @@ static void gaps_are_found_by_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folders_are_in_natural_order),   cmocka_unit_test(a_folder_of_faces_has_txt_files),
+        cmocka_unit_test(folders_are_in_natural_order),   cmocka_unit_test(drawings_are_poses), cmocka_unit_test(stems_name_outputs), cmocka_unit_test(a_folder_of_faces_has_txt_files),
         cmocka_unit_test(results_are_grouped_by_picture), cmocka_unit_test(objects_of_pictures_are_lists),
         cmocka_unit_test(annotations_are_lists),          cmocka_unit_test(a_file_of_one_pose_is_a_list_of_one),
         cmocka_unit_test(lists_of_paths_keep_their_order), cmocka_unit_test(wrong_lists_are_refused),

@@ -1,0 +1,30 @@
+/* cli/pose_painter.h - pictures of key points: drawn for looking, or what a network sees of them. */
+#ifndef GFLA_CLI_POSE_PAINTER_H
+#define GFLA_CLI_POSE_PAINTER_H
+
+#include "cli/structure.h"
+#include "io/image.h"
+
+enum pose_show {
+    POSE_SHOW_SKELETON, /* limbs and joints, lines as wide as suits the picture */
+    POSE_SHOW_HEAT,     /* the heat maps of the person model, the highest at each pixel */
+    POSE_SHOW_DANCE,    /* the drawing that the dance model sees */
+};
+
+/* Belongs to one thread. */
+struct pose_painter {
+    enum pose_show show;
+    int width, height;
+    const struct gfla_image *background; /* of this size, three channels; NULL: black */
+    gfla_device *device;                 /* NULL with POSE_SHOW_SKELETON */
+    struct structure_maps maps[STRUCTURE_TASKS]; /* those that were needed so far */
+    float *values;
+};
+gfla_status pose_painter_open(struct pose_painter *painter, gfla_device *device, enum pose_show show, int width, int height,
+                              const struct gfla_image *background);
+void pose_painter_close(struct pose_painter *painter);
+
+/* points in pixels of the picture. GFLA_ERROR_USAGE: what is to be shown is not made of such points (faces). */
+gfla_status pose_painter_draw(struct pose_painter *painter, const struct gfla_keypoints *points, struct gfla_image *picture);
+
+#endif

@@ -79,7 +79,7 @@ static void assert_same(struct network *n, gfla_tensor *tensor, struct network *
     free(found);
     free(expected);
     assert_true(largest > 1e-2);
-    if (!(worst <= 1e-5 * largest))
+    if (!(worst <= 5e-5 * largest)) /* first layers of inputs and of what was made are different kernels */
         fail_msg("differs by %.2e of %.2g", worst, largest);
 }
 

@@ -136,3 +136,21 @@ fail:
     room_free(&room);
     return status;
 }
+
+gfla_status clip_frames_report(const struct clip_frames *f, const gfla_device *device, const struct pose_track *track)
+{
+    const char *name = gfla_device_get_info(device)->name;
+    const double each = f->n_made ? 1e3 * f->seconds / (double)f->n_made : 0;
+    struct gfla_text json = {0};
+    if (!f->cli->json) {
+        cli_print(f->cli, "%s: %zu frames, %.1f ms each, on %s\n", f->cli->output, f->n_made, each, name);
+        return GFLA_OK;
+    }
+    gfla_text_add(&json, "{\"device\":");
+    gfla_text_add_json(&json, name);
+    gfla_text_add(&json, ",\"output\":");
+    gfla_text_add_json(&json, f->cli->output);
+    gfla_text_add(&json, ",\"frames\":%zu,\"left_out\":%zu,\"nobody\":%zu,\"ms_per_frame\":%.4g}", f->n_made, track->n_bad,
+                  track->n_nobody, each);
+    return cli_print_json(&json);
+}

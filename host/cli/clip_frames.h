@@ -4,6 +4,7 @@
 
 #include "cli/clip_model.h"
 #include "cli/clip_output.h"
+#include "cli/pose_track.h"
 #include "people/fit.h"
 
 /* Where the structure of a frame comes from. */
@@ -33,5 +34,8 @@ struct clip_frames {
 
 /* Makes all frames and finishes the output. The reference was given to the model. GFLA_ERROR_PARTIAL when frames were left out. */
 gfla_status clip_frames_run(struct clip_frames *frames);
+
+/* Says what was made, of which poses, on which device; with --json as JSON. */
+gfla_status clip_frames_report(const struct clip_frames *frames, const gfla_device *device, const struct pose_track *track);
 
 #endif

@@ -93,8 +93,6 @@ struct work {
     struct gfla_image reference;          /* of the network's size */
     const struct gfla_keypoints *current; /* of the frame that is being made */
     struct gfla_text job;
-    double seconds;
-    size_t n_made;
 };
 
 static void work_close(struct work *w)
@@ -216,27 +214,10 @@ static gfla_status make_frames(struct work *w, size_t n_done)
                                  .frames_per_second = w->options->frames_per_second, .beside = w->options->beside,
                                  .strict = w->options->track.strict};
     const gfla_status status = clip_frames_run(&frames);
-    w->seconds = frames.seconds;
-    w->n_made = frames.n_made;
-    return status;
-}
-
-static gfla_status report(const struct work *w)
-{
-    const char *name = gfla_device_get_info(w->device)->name;
-    const double each = w->n_made ? w->seconds / (double)w->n_made : 0;
-    struct gfla_text json = {0};
-    if (!w->cli->json) {
-        cli_print(w->cli, "%s: %zu frames, %.1f ms each, on %s\n", w->cli->output, w->n_made, 1e3 * each, name);
-        return GFLA_OK;
-    }
-    gfla_text_add(&json, "{\"device\":");
-    gfla_text_add_json(&json, name);
-    gfla_text_add(&json, ",\"output\":");
-    gfla_text_add_json(&json, w->cli->output);
-    gfla_text_add(&json, ",\"frames\":%zu,\"left_out\":%zu,\"nobody\":%zu,\"ms_per_frame\":%.4g}", w->n_made, w->track.n_bad,
-                  w->track.n_nobody, 1e3 * each);
-    return cli_print_json(&json);
+    if (status != GFLA_OK && status != GFLA_ERROR_PARTIAL)
+        return status;
+    const gfla_status reported = clip_frames_report(&frames, w->device, &w->track);
+    return reported == GFLA_OK ? status : reported;
 }
 
 /* What makes an unfinished folder this one's: everything that changes its frames. */
@@ -267,8 +248,6 @@ static gfla_status animate(struct work *w, const char *pose_path)
     TRY(prepare_poses(w));
     TRY(structure_maps_create(&w->maps, w->device, STRUCTURE_DANCE, 1, c->height, c->width));
     status = make_frames(w, n_done);
-    if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL)
-        report(w);
 fail:
     return status;
 }
@@ -284,7 +263,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     const char *pose_path;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    TRY(pose_beside(options.image, options.source_pose, found, sizeof found, &pose_path));
+    TRY(pose_beside(options.image, options.source_pose, false, found, sizeof found, &pose_path));
     TRY(pose_track_open(&work.track, cli, &options.track));
     status = animate(&work, pose_path);
 fail:

@@ -76,7 +76,7 @@ static gfla_status list_poses(struct person_jobs *jobs, const struct person_aske
     gfla_status status;
     const char *source_pose;
     char found[2048];
-    TRY(pose_beside(asked->picture, asked->source_pose, found, sizeof found, &source_pose));
+    TRY(pose_beside(asked->picture, asked->source_pose, false, found, sizeof found, &source_pose));
     source_pose = gfla_arena_strdup(jobs->texts, source_pose);
     REQUIRE(source_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
     for (int i = 0; i < asked->n_poses; i++)

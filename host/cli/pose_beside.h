@@ -2,12 +2,13 @@
 #ifndef GFLA_CLI_POSE_BESIDE_H
 #define GFLA_CLI_POSE_BESIDE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
 
-/* *pose: `asked`, or what lies beside the picture: STEM_keypoints.json, STEM.json (written to text). GFLA_ERROR_INPUT says where it was
- * looked for. */
-gfla_status pose_beside(const char *picture, const char *asked, char *text, size_t size, const char **pose);
+/* *pose: `asked`, or what lies beside the picture: STEM_keypoints.json, STEM.json, for a face STEM.txt before these (written to text).
+ * GFLA_ERROR_INPUT says where it was looked for. */
+gfla_status pose_beside(const char *picture, const char *asked, bool is_face, char *text, size_t size, const char **pose);
 
 #endif

@@ -42,7 +42,7 @@ gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const str
 {
     gfla_status status;
     *track = (struct pose_track){.first = params->first};
-    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person}));
+    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
     TRY(check_order(track, cli, params));
     const size_t n = gfla_keypoints_list_about(track->list)->n;
     REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path, params->first, n);

@@ -8,6 +8,7 @@
 struct pose_track_params {
     const char *path;      /* what gfla_keypoints_list_open takes, or a motion file (.bvh) */
     int person;            /* of several people; -1: the largest */
+    bool face;             /* the faces in JSON files, not the bodies */
     size_t first, n;       /* from this pose on, so many at the most; 0: all */
     bool strict;           /* a pose that cannot be read, and numbers that are left out, are errors */
 };

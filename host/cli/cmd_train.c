@@ -13,7 +13,7 @@
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-static const struct train_task *const tasks[] = {&train_task_view};
+static const struct train_task *const tasks[] = {&train_task_view, &train_task_person};
 enum { N_TASKS = sizeof tasks / sizeof *tasks };
 
 /* Options of settings, which only the task can read. */
@@ -36,24 +36,30 @@ enum { KEY_DATA = CLI_KEY, KEY_RESUME, KEY_INIT, KEY_VGG, KEY_MINUTES, KEY_SAVE,
        KEY_SETTINGS }; /* from here on */
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render), or a file data_NAME.hdf5", 0},
+    {"data", KEY_DATA, "DIR", 0, "the data set: see below", 0},
     {"stage", KEY_SETTINGS, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
     {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
     {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
-    {"losses", KEY_SETTINGS + 1, "WHICH", 0,
-     "exact: of the exact flow, which needs depths (default); paper: those of the paper, from pictures alone", 0},
     {"vgg", KEY_VGG, "FILE", 0, "VGG-19 weights, for the paper's correctness, content and style losses", 0},
-    {"discriminator-width", KEY_SETTINGS + 2, "N", 0, "channels of the paper's discriminator (default 32; 0: none)", 0},
+    {"discriminator-width", KEY_SETTINGS + 1, "N", 0, "channels of the paper's discriminator (default 32; 0: none)", 0},
+    {"losses", KEY_SETTINGS + 2, "WHICH", 0,
+     "view: exact: of the exact flow, which needs depths (default); paper: those of the paper, from pictures alone", 0},
     {"form", KEY_SETTINGS + 3, "FORM", 0,
-     "view: our variant (default); published: the published network (default with --losses paper)", 0},
-    {"size", KEY_SETTINGS + 4, "N", 0, "side of the pictures, a multiple of 32 (default 128)", 0},
-    {"width", KEY_SETTINGS + 5, "N", 0, "channels of the main network (default 32)", 0},
-    {"flow-width", KEY_SETTINGS + 6, "N", 0, "channels of the flow net (default 16)", 0},
-    {"attention-width", KEY_SETTINGS + 7, "N", 0, "hidden channels of the attention (default 64; published 128)", 0},
-    {"batch", KEY_SETTINGS + 8, "N", 0, "pairs in a step (default 8)", 0},
-    {"steps", KEY_SETTINGS + 9, "N", 0, "steps in all; the learning rate falls towards the last (default 10000)", 0},
-    {"lr", KEY_SETTINGS + 10, "RATE", 0, "learning rate at its highest (default 0.001; stage full 0.0005; --losses paper 0.0001)", 0},
-    {"flow-rate", KEY_SETTINGS + 11, "PART", 0, "of that rate, for the flow net (default 1; stage full 0.2, --losses paper 1)", 0},
+     "view: view: our variant (default); published: the published network (default with --losses paper)", 0},
+    {"model", KEY_SETTINGS + 4, "MODEL", 0, "person: person or person-market (default: as the data set)", 0},
+    {"size", KEY_SETTINGS + 5, "N|WxH", 0,
+     "of the pictures, multiples of 32 (default: view 128, person 256, person-market 64x128)", 0},
+    {"width", KEY_SETTINGS + 6, "N", 0, "channels of the main network (default: view 32, others 64)", 0},
+    {"flow-width", KEY_SETTINGS + 7, "N", 0, "channels of the flow net (default: view 16, others 32)", 0},
+    {"attention-width", KEY_SETTINGS + 8, "N", 0, "hidden channels of the attention (default: view 64, published 128)", 0},
+    {"batch", KEY_SETTINGS + 9, "N", 0, "pairs in a step (default 8)", 0},
+    {"steps", KEY_SETTINGS + 10, "N", 0, "steps in all (default: view 10000, person 100000)", 0},
+    {"lr", KEY_SETTINGS + 11, "RATE", 0,
+     "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full 0.0005; the "
+     "paper's losses 0.0001)",
+     0},
+    {"flow-rate", KEY_SETTINGS + 12, "PART", 0,
+     "of that rate, for the flow net (default 1; with exact losses in stage full 0.2)", 0},
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
     {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
@@ -205,7 +211,7 @@ static gfla_status settle(struct training *t, const struct train_settings *asked
     gfla_status status;
     const char *checkpoint = t->run.checkpoint;
     bool exists = gfla_file_exists(checkpoint);
-    const struct train_settings others = t->task->defaults(asked);
+    const struct train_settings others = t->task->defaults(t->options.data, asked);
     t->settings = train_settings_or(t->task->settings, asked, &others);
     if (t->options.resume) {
         REQUIRE(exists, GFLA_ERROR_INPUT, "%s: no checkpoint to resume. hint: leave --resume out", checkpoint);
@@ -263,13 +269,17 @@ fail:
 
 const struct cli_command cli_command_train = {
     .name = "train",
-    .summary = "train a network on rendered views",
+    .summary = "train a network on rendered views, or on pictures of people",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS,
-    .args = "view",
-    .doc = "Trains the view network on a set made by `gfla render`. RUN (-o) gets checkpoint.safetensors, weights.safetensors, "
-           "log.jsonl and samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with "
-           "--init FLOW_RUN/weights.safetensors. Sets without depth (HDF5) can be learned from with --losses paper.",
+    .args = "view|person",
+    .doc = "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and samples/; it may be "
+           "killed at any time and resumed. Train stage flow first, then stage full with --init FLOW_RUN/weights.safetensors.\v"
+           "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be learned from with "
+           "--losses paper.\n\n"
+           "person: --data is DeepFashion or Market-1501 as the published code has them: DIR/train with the pictures, "
+           "DIR/fasion-pairs-train.csv and DIR/fasion-annotation-train.csv (fashion- and market- likewise). Learns from the losses of the "
+           "paper; VGG-19 weights are the user's.",
     .options = own_options,
     .parse = parse,
     .run = run,

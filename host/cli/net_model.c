@@ -64,18 +64,22 @@ const char *net_model_names(char *text, size_t size)
     return text;
 }
 
-/* What `gfla train` wrote says its form. */
+/* What `gfla train` wrote says its network, or of the view task its form. */
 static gfla_status recognise(struct net_model *net)
 {
     gfla_status status = GFLA_OK;
-    const char *form = gfla_checkpoint_get(net->weights, "form"), *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
+    const char *form = gfla_checkpoint_get(net->weights, "form"), *network = gfla_checkpoint_get(net->weights, "network");
+    const char *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
     char names[512], name[64];
-    REQUIRE(form, GFLA_ERROR_INPUT, "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights",
-            net->path, net_model_names(names, sizeof names));
-    snprintf(name, sizeof name, "%.40s%s", strcmp(form, "published") == 0 ? "shapenet" : form,
-             flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
+    net_model_names(names, sizeof names);
+    REQUIRE(form || network, GFLA_ERROR_INPUT,
+            "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights", net->path, names);
+    if (!network)
+        network = strcmp(form, "published") == 0 ? "shapenet" : form;
+    snprintf(name, sizeof name, "%.40s%s", network, flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
     net->model = gfla_model_find(name);
-    REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view", net->path, form);
+    REQUIRE(net->model || network != form, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view", net->path, form);
+    REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: network \"%.40s\" is none of %s", net->path, network, names);
 fail:
     return status;
 }

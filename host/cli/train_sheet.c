@@ -4,6 +4,8 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "io/draw.h"
+#include "people/attention_picture.h"
 
 gfla_status train_sheet_open(struct train_sheet *sheet, int width, int height, int n_items, int columns)
 {
@@ -16,7 +18,8 @@ void train_sheet_close(struct train_sheet *sheet)
 {
     gfla_image_free(&sheet->image);
     free(sheet->values);
-    sheet->values = NULL;
+    free(sheet->flow);
+    sheet->values = sheet->flow = NULL;
 }
 
 /* Copies one picture of `channels` planes (one, or three and more that are not shown) to a row of the next column. */
@@ -32,13 +35,18 @@ static void place(struct train_sheet *sheet, int row, const float *planes, int c
             }
 }
 
-static gfla_status read_tensor(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
+static gfla_status read_into(gfla_plan *plan, gfla_tensor *tensor, float **values, size_t *capacity)
 {
     gfla_status status;
-    TRY(gfla_grow(&sheet->values, &sheet->capacity, (size_t)gfla_shape_count(tensor->shape), sizeof *sheet->values, "a sample sheet"));
-    TRY(gfla_tensor_read(plan, tensor, sheet->values));
+    TRY(gfla_grow(values, capacity, (size_t)gfla_shape_count(tensor->shape), sizeof **values, "a sample sheet"));
+    TRY(gfla_tensor_read(plan, tensor, *values));
 fail:
     return status;
+}
+
+static gfla_status read_tensor(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
+{
+    return read_into(plan, tensor, &sheet->values, &sheet->capacity);
 }
 
 gfla_status train_sheet_add(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo)
@@ -71,6 +79,37 @@ gfla_status train_sheet_add_most(struct train_sheet *sheet, gfla_plan *plan, gfl
     }
     sheet->column++;
     return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status place_flow(struct train_sheet *sheet, int row, const struct gfla_attention_map *map)
+{
+    gfla_status status;
+    struct gfla_image source = {0}, sampled = {0}, large = {0};
+    const size_t area = (size_t)sheet->width * sheet->height;
+    TRY(gfla_image_from_planes(sheet->values + (size_t)row * 3 * area, sheet->width, sheet->height, 3, &source));
+    TRY(gfla_attention_picture(map, &source, &sampled));
+    TRY(gfla_draw_upscale(&sampled, sheet->width / map->width, &large));
+    gfla_draw_image(&sheet->image, sheet->column * sheet->width, row * sheet->height, &large);
+fail:
+    gfla_image_free(&source);
+    gfla_image_free(&sampled);
+    gfla_image_free(&large);
+    return status;
+}
+
+gfla_status train_sheet_add_flow(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *source, gfla_tensor *flow)
+{
+    gfla_status status;
+    struct gfla_attention_map map = {.width = (int)flow->shape.dim[3], .height = (int)flow->shape.dim[2], .k = 1};
+    TRY(read_tensor(sheet, plan, source));
+    TRY(read_into(plan, flow, &sheet->flow, &sheet->flow_capacity));
+    for (int row = 0; row < sheet->rows; row++) {
+        map.flow = sheet->flow + (size_t)row * 2 * map.width * map.height;
+        TRY(place_flow(sheet, row, &map));
+    }
+    sheet->column++;
 fail:
     return status;
 }

@@ -9,8 +9,8 @@
 
 struct train_sheet {
     struct gfla_image image;
-    float *values; /* room for one tensor */
-    size_t capacity;
+    float *values, *flow; /* room for one tensor each */
+    size_t capacity, flow_capacity;
     int width, height, rows, columns; /* of one picture; of the sheet */
     int column;                       /* the next */
 };
@@ -24,6 +24,8 @@ void train_sheet_close(struct train_sheet *sheet);
 gfla_status train_sheet_add(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo);
 /* The next column: of each item the largest of all channels, black to white. */
 gfla_status train_sheet_add_most(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor);
+/* The next column: the source [n, 3, height, width] in [-1, 1] as a flow [n, 2, h, w] samples it at its own size. */
+gfla_status train_sheet_add_flow(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *source, gfla_tensor *flow);
 
 /* Writes FOLDER/samples/STEP.png. */
 gfla_status train_sheet_write(const struct train_sheet *sheet, const char *folder, unsigned long long step);

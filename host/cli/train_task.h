@@ -42,8 +42,8 @@ struct train_task {
     const char *data;                          /* what --data names: "a set made by `gfla render`" */
     const struct train_settings_table *settings;
     size_t state_size;
-    /* Settings where nothing was asked for (negative in `asked`). */
-    struct train_settings (*defaults)(const struct train_settings *asked);
+    /* Settings where nothing was asked for (negative in `asked`); data: --data. */
+    struct train_settings (*defaults)(const char *data, const struct train_settings *asked);
     /* A checkpoint's settings over the defaults. */
     gfla_status (*read_settings)(struct train_settings *settings, const char *path);
     /* Opens the data, before there is a graph; refuses settings that do not go with it. */
@@ -60,7 +60,7 @@ struct train_task {
     void (*close)(struct training *training);
 };
 
-extern const struct train_task train_task_view;
+extern const struct train_task train_task_view, train_task_person;
 
 /* Runs the loop from the trainer's step on, until the last step, the last minute or an interruption; saves at its end. */
 gfla_status train_loop(struct training *training);

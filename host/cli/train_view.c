@@ -18,8 +18,9 @@ struct view_training {
     gfla_pairs *pairs;
 };
 
-static struct train_settings defaults(const struct train_settings *asked)
+static struct train_settings defaults(const char *data, const struct train_settings *asked)
 {
+    (void)data;
     const bool flow_only = asked->flow_only > 0;
     struct train_settings settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
                                       .batch = 8, .steps = 10000, .learning_rate = flow_only ? 1e-3 : 5e-4,

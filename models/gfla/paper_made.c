@@ -23,3 +23,13 @@ void gfla_paper_made_shapenet(gfla_graph *g, const struct gfla_shapenet *net, st
     for (int i = 0; i < GFLA_SHAPENET_FLOWS; i++)
         made->window[i] = window[i];
 }
+
+/* The attentions say where there are flows; where there is none at H/8 (Market-1501), pictures are small, and so is their judge. */
+void gfla_paper_made_person(gfla_graph *g, const struct gfla_person *net, const struct gfla_model_config *config,
+                            struct gfla_paper_made *made)
+{
+    list_picture(g, net->source, net->image, net->maps.flow, GFLA_DECODER_STEPS, made);
+    for (int i = 0; i < GFLA_DECODER_STEPS; i++)
+        made->window[i] = config->kernel[i];
+    made->pictures.layers = config->kernel[0] ? 4 : 3;
+}

@@ -19,5 +19,7 @@ struct gfla_person {
 /* Published: attention at H/8 (kernel 3) and H/4 (kernel 5); Market-1501: at H/4 alone (kernel 3). See models.c for the rest.
  * Appends the network; flow_only: the flow estimator alone, for its own training stage (the authors' PoseFlowNet). */
 gfla_status gfla_person_build(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_person *net);
+/* The same on a source and poses that net has already, whatever makes them. */
+gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_person *net);
 
 #endif

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "models/gfla/paper_loss.h"
+#include "models/gfla/models.h"
+#include "models/gfla/paper_made.h"
 #include "ops/plan.h"
 #include "tests/device_fixture.h"
 
@@ -181,11 +182,48 @@ static void two_discriminators_learn_beside_the_network(void **state)
     check_two_judges(six_frames);
 }
 
+/* Of both networks of people, in either stage: every weight of the network learns. */
+static void check_person(const char *name, bool flow_only, bool has_deep_flow)
+{
+    struct gfla_model_config config = gfla_model_find(name)->config;
+    struct gfla_person net;
+    struct gfla_paper_made made;
+    struct gfla_loss_terms terms = {NULL};
+    gfla_graph *g;
+    int n_params;
+    config.height = config.width = 64;
+    config.channels = config.flow_channels = config.attention_channels = 4;
+    config.flow_most = 16;
+    ok(gfla_graph_create(&g));
+    ok(gfla_person_build(g, &config, flow_only, &net));
+    gfla_paper_made_person(g, &net, &config, &made);
+    assert_true((made.frame[0].flows[0].flow[0] != NULL) == has_deep_flow && made.frame[0].flows[0].flow[1] != NULL);
+    assert_true((made.frame[0].image == NULL) == flow_only && (made.pictures.made == NULL) == flow_only);
+    assert_int_equal(made.pictures.layers, has_deep_flow ? 4 : 3);
+    gfla_graph_freeze(g, GFLA_LOSS_PREFIX);
+    ok(gfla_paper_loss_build(g, &made, &vgg_alone, &terms));
+    ok(gfla_graph_differentiate(g, terms.total));
+    const int n_learning = count_gradients(g, flow_only ? "flow_net." : "", &n_params);
+    const int n_masks = has_deep_flow ? 4 : 2;                   /* they count in pictures alone */
+    const int n_unused = 2 * 14 + (has_deep_flow ? 0 : 2 * 4);   /* VGG-19; source.encoder1, which nothing attends to */
+    assert_int_equal(n_params - n_learning, flow_only ? n_masks : n_unused);
+    gfla_graph_destroy(&g);
+}
+
+static void networks_of_people_learn_as_a_whole(void **state)
+{
+    for (int flow_only = 0; flow_only < 2; flow_only++) {
+        check_person("person", flow_only != 0, true);
+        check_person("person-market", flow_only != 0, false);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(terms_are_sums_over_frames_and_flows),
         cmocka_unit_test(two_discriminators_learn_beside_the_network),
+        cmocka_unit_test(networks_of_people_learn_as_a_whole),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);
 }

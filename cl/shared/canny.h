@@ -11,7 +11,7 @@ struct gfla_canny_args {
 };
 
 /* Gradients this much smaller are still equal. */
-#define GFLA_CANNY_EQUAL 2e-6f
+#define GFLA_CANNY_EQUAL 5e-7f
 
 #ifdef __OPENCL_C_VERSION__
 typedef char gfla_canny_args_size[sizeof(struct gfla_canny_args) == 92 ? 1 : -1];

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 
 #define RANGE 255
-#define EQUAL 2e-6
+#define EQUAL 5e-7
 
 enum { NONE, WEAK, STRONG };
 

@@ -277,7 +277,7 @@ static void wrong_motion_is_refused(void **state)
     const struct names strange = {"UpLeg", "Leg", "Foot", "Arm", "Wing", "Hand"};
     struct gfla_text t = {0};
     refuses(scratch("none.bvh"), NULL, GFLA_ERROR_INPUT, "none.bvh");
-    gfla_text_add(&t, "HIERARCHY\nROOT Hips\n{\nOFF");
+    gfla_text_add(&t, "HIERARCHY\nROO"); /* cut later, Assimp leaks the node it was reading */
     refuses(write_text("cut.bvh", &t), NULL, GFLA_ERROR_INPUT, "cut.bvh");
     refuses(write_person(&strange), NULL, GFLA_ERROR_INPUT, "no joint was found for: right elbow, left elbow. hint: rename them");
     assert_non_null(strstr(gfla_error_message(), "LeftWing"));

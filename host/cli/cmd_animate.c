@@ -17,7 +17,8 @@
 #define BACKGROUND 255 /* around a picture whose aspect is kept */
 
 enum { KEY_WEIGHTS = CLI_KEY, KEY_MOTION, KEY_WINDOW, KEY_SOURCE_POSE, KEY_SIZE, KEY_POSE_SIZE, KEY_PERSON, KEY_SOURCE_PERSON, KEY_FIT,
-       KEY_FPS, KEY_BESIDE, KEY_FIRST, KEY_FRAMES, KEY_STRICT };
+       KEY_FPS, KEY_BESIDE, KEY_FIRST, KEY_FRAMES, KEY_STRICT,
+       KEY_AZIMUTH, KEY_IN_PLACE };
 
 struct options {
     const char *image, *source_pose, *motion;
@@ -42,6 +43,8 @@ static const struct argp_option own_options[] = {
     {"beside", KEY_BESIDE, 0, 0, "show IMAGE and the skeleton beside each frame", 0},
     {"first", KEY_FIRST, "N", 0, "begin with pose N, from 0", 0},
     {"frames", KEY_FRAMES, "N", 0, "make N frames (default: one for each pose)", 0},
+    {"azimuth", KEY_AZIMUTH, "DEG", 0, "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
+    {"in-place", KEY_IN_PLACE, 0, 0, "of motion capture: the person stays in the middle while walking", 0},
     {"strict", KEY_STRICT, 0, 0, "a pose that cannot be read, or a number left out, ends everything (default: it is named and left out)", 0},
     {0},
 };
@@ -63,6 +66,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_BESIDE: o->beside = true; break;
     case KEY_FIRST: o->track.first = (size_t)cli_option_int(state, "--first", arg, 0, 1000000000); break;
     case KEY_FRAMES: o->track.n = (size_t)cli_option_int(state, "--frames", arg, 1, 1000000000); break;
+    case KEY_AZIMUTH: o->track.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); break;
+    case KEY_IN_PLACE: o->track.in_place = true; break;
     case KEY_STRICT: o->track.strict = true; break;
     case ARGP_KEY_ARG:
         if (o->track.path)
@@ -71,7 +76,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case ARGP_KEY_END:
         if (!o->track.path)
-            cli_usage(state, o->image ? "name the poses: a folder or list of key points, or a motion file" : "name a picture and its poses");
+            cli_usage(state, o->image ? "name the poses: a folder or list of key points, or motion capture" : "name a picture and its poses");
         if (!o->model.weights)
             cli_usage(state, "--weights FILE is missing: no weights for people are bundled yet");
         break;
@@ -164,7 +169,9 @@ static gfla_status prepare_poses(struct work *w)
     const struct options *o = w->options;
     const struct gfla_model_config *c = &w->model.people.net.config;
     const double to_motion_x = (double)GFLA_MOTION_SIDE / c->width, to_motion_y = (double)GFLA_MOTION_SIDE / c->height;
-    const struct gfla_fit fit = o->pose_width ? fit_from(w, o->pose_width, o->pose_height) : w->fit;
+    const struct gfla_fit fit = o->pose_width      ? fit_from(w, o->pose_width, o->pose_height)
+                                : w->track.motion ? fit_from(w, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE)
+                                                  : w->fit;
     for (size_t i = 0; i < w->track.n; i++) {
         gfla_fit_points(&fit, &w->track.poses[i]);
         if (!o->motion)
@@ -264,6 +271,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     TRY(pose_beside(options.image, options.source_pose, false, found, sizeof found, &pose_path));
+    options.track.fps = options.frames_per_second;
     TRY(pose_track_open(&work.track, cli, &options.track));
     status = animate(&work, pose_path);
 fail:
@@ -278,7 +286,7 @@ const struct cli_command cli_command_animate = {
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE POSES",
     .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of JSON files of OpenPose or AlphaPose, "
-           "AlphaPose's results of many frames, a list of paths, or a motion file (.bvh). -o is an animation, or a folder of numbered frames, "
+           "AlphaPose's results of many frames, a list of paths, or motion capture (.bvh, .fbx, .dae, .glb), which is seen by a camera. -o is an animation, or a folder of numbered frames, "
            "which -n goes on with after an interruption, to the same frames as without.\v"
            "The published model was trained on poses as Human3.6M has them, made clean by the network motion of what AlphaPose found; give "
            "its weights to --motion. Without, the joints of the poses are converted.\n\n"

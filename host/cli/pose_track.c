@@ -1,8 +1,20 @@
 #include "cli/pose_track.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 
 #include "base/memory.h"
+
+bool pose_track_is_motion(const char *path)
+{
+    static const char *const endings[] = {".bvh", ".fbx", ".dae", ".glb", ".gltf"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot, endings[i]) == 0)
+            return true;
+    return false;
+}
 
 /* Numbers that are left out are an error with strict, otherwise a remark: the animation goes on without them. */
 static gfla_status check_order(const struct pose_track *track, struct cli *cli, const struct pose_track_params *params)
@@ -20,13 +32,36 @@ static gfla_status check_order(const struct pose_track *track, struct cli *cli, 
     return GFLA_OK;
 }
 
+/* Opens the one or the other; *n: poses that there are. */
+static gfla_status open_source(struct pose_track *track, struct cli *cli, const struct pose_track_params *params, size_t *n)
+{
+    gfla_status status;
+    if (pose_track_is_motion(params->path)) {
+        const struct gfla_motion_params camera = {
+            .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
+        TRY(gfla_motion_open(&track->motion, params->path, &camera));
+        *n = gfla_motion_count(track->motion);
+        return GFLA_OK;
+    }
+    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
+    TRY(check_order(track, cli, params));
+    *n = gfla_keypoints_list_about(track->list)->n;
+fail:
+    return status;
+}
+
+static gfla_status read_pose(const struct pose_track *track, size_t index, struct gfla_keypoints *pose)
+{
+    return track->motion ? gfla_motion_pose(track->motion, index, pose) : gfla_keypoints_list_read(track->list, index, pose);
+}
+
 static gfla_status read_all(struct pose_track *track, const struct pose_track_params *params)
 {
     gfla_status status;
     TRY(gfla_calloc(&track->poses, track->n, sizeof *track->poses, "poses"));
     TRY(gfla_calloc(&track->is_bad, track->n, sizeof *track->is_bad, "poses"));
     for (size_t i = 0; i < track->n; i++) {
-        status = gfla_keypoints_list_read(track->list, track->first + i, &track->poses[i]);
+        status = read_pose(track, track->first + i, &track->poses[i]);
         if (status != GFLA_OK && (params->strict || status != GFLA_ERROR_INPUT))
             return status;
         track->is_bad[i] = status != GFLA_OK;
@@ -42,9 +77,8 @@ gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const str
 {
     gfla_status status;
     *track = (struct pose_track){.first = params->first};
-    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
-    TRY(check_order(track, cli, params));
-    const size_t n = gfla_keypoints_list_about(track->list)->n;
+    size_t n;
+    TRY(open_source(track, cli, params, &n));
     REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path, params->first, n);
     track->n = params->n && params->n < n - params->first ? params->n : n - params->first;
     TRY(read_all(track, params));
@@ -61,6 +95,7 @@ fail:
 void pose_track_close(struct pose_track *track)
 {
     gfla_keypoints_list_destroy(&track->list);
+    gfla_motion_destroy(&track->motion);
     free(track->poses);
     free(track->is_bad);
     track->poses = NULL;
@@ -72,6 +107,6 @@ gfla_status pose_track_check(const struct pose_track *track, size_t index)
     struct gfla_keypoints pose;
     if (!track->is_bad[index])
         return GFLA_OK;
-    const gfla_status status = gfla_keypoints_list_read(track->list, track->first + index, &pose);
+    const gfla_status status = read_pose(track, track->first + index, &pose);
     return status == GFLA_OK ? gfla_fail(GFLA_ERROR_INPUT, "pose %zu could not be read when the work began", index) : status;
 }

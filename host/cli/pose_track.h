@@ -4,9 +4,12 @@
 
 #include "cli/cli.h"
 #include "io/keypoints_list.h"
+#include "viewsynth/render/motion.h"
 
 struct pose_track_params {
-    const char *path;      /* what gfla_keypoints_list_open takes, or a motion file (.bvh) */
+    const char *path;      /* what gfla_keypoints_list_open takes, or motion capture (pose_track_is_motion) */
+    double fps, azimuth;   /* of motion capture: poses per second, and the camera's angle, see render/motion.h */
+    bool in_place;         /* likewise: the person does not walk away */
     int person;            /* of several people; -1: the largest */
     bool face;             /* the faces in JSON files, not the bodies */
     size_t first, n;       /* from this pose on, so many at the most; 0: all */
@@ -14,7 +17,8 @@ struct pose_track_params {
 };
 
 struct pose_track {
-    gfla_keypoints_list *list;
+    gfla_keypoints_list *list; /* NULL: motion capture */
+    gfla_motion *motion;       /* NULL: a list; seen in a picture of 256 x 256 */
     struct gfla_keypoints *poses;
     bool *is_bad; /* could not be read */
     size_t first, n;
@@ -25,6 +29,9 @@ struct pose_track {
  * somebody. */
 gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const struct pose_track_params *params);
 void pose_track_close(struct pose_track *track);
+
+/* Whether the file is called as files of motion capture are: .bvh, .fbx, .dae, .glb, .gltf. */
+bool pose_track_is_motion(const char *path);
 
 /* The error of a pose that could not be read; GFLA_OK for others. */
 gfla_status pose_track_check(const struct pose_track *track, size_t index);

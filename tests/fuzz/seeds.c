@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "io/npy.h"
 #include "io/safetensors.h"
 #include "tests/unit/torch_files.h"
@@ -137,6 +138,67 @@ static void write_npy(enum gfla_dtype dtype)
     reread("npy", gfla_dtype_infos[dtype].name, path);
 }
 
+/* ---- key points ---- */
+
+static struct gfla_text text;
+
+static void text_seeds(const char *name)
+{
+    write_seeds("keypoints", name, (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+}
+
+/* A person, or with a name one of a list. */
+static void add_person(const char *before, const char *picture, const char *field, int n)
+{
+    gfla_text_add(&text, "%s{", before);
+    if (picture)
+        gfla_text_add(&text, "\"image_id\": \"%s\", ", picture);
+    gfla_text_add(&text, "\"%s\": [", field);
+    for (int i = 0; i < n; i++)
+        gfla_text_add(&text, "%s%d, %d.25, 0.5", i ? ", " : "", 3 * i + 7, 40 + i);
+    gfla_text_add(&text, "]}");
+}
+
+static void add_numbers(const char *before, int n, const char *between)
+{
+    gfla_text_add(&text, "%s", before);
+    for (int i = 0; i < n; i++)
+        gfla_text_add(&text, "%s%d", i ? between : "", i == 3 ? -1 : i);
+}
+
+static void write_keypoints(void)
+{
+    static const int counts[] = {17, 18, 25};
+    static const char *const names[] = {"h36m", "coco", "body"};
+    for (int i = 0; i < 3; i++) {
+        add_person("{\"people\": [", NULL, "pose_keypoints_2d", counts[i]);
+        gfla_text_add(&text, "]}");
+        text_seeds(names[i]);
+    }
+    add_person("{\"people\": [", NULL, "face_keypoints_2d", 70);
+    gfla_text_add(&text, "]}");
+    text_seeds("face_json");
+    add_person("[", "a.jpg", "keypoints", 17);
+    add_person(", ", "b.jpg", "keypoints", 17);
+    gfla_text_add(&text, "]");
+    text_seeds("alphapose");
+    add_person("{\"a.jpg\": {\"bodies\": [", NULL, "joints", 18);
+    gfla_text_add(&text, "]}, \"b.jpg\": {\"bodies\": []}}");
+    text_seeds("cmu");
+    for (int i = 0; i < 2; i++) {
+        add_numbers(i ? "b.jpg: [" : "name:keypoints_y:keypoints_x\na.jpg: [", 18, ", ");
+        add_numbers("]: [", 18, ", ");
+        gfla_text_add(&text, "]\n");
+    }
+    text_seeds("annotation");
+    gfla_text_add(&text, "from,to\na.jpg,b.jpg\nb.jpg,a.jpg\n");
+    text_seeds("pairs");
+    for (int i = 0; i < 68; i++)
+        gfla_text_add(&text, "%d,%d\n", i, 100 - i);
+    text_seeds("face");
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -151,6 +213,7 @@ int main(int argc, char **argv)
     write_zip("nested", true);
     write_safetensors("float", false);
     write_safetensors("half", true);
+    write_keypoints();
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);

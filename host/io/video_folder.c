@@ -31,36 +31,6 @@ static int compare(const void *a, const void *b)
     return gfla_natural_compare(*(char *const *)a, *(char *const *)b);
 }
 
-/* The smallest step from one number to the next; 0: the names are not numbered, or not each higher than the one before.
- */
-static unsigned long long step_of(char *const *names, size_t n)
-{
-    unsigned long long step = 0, before = 0, number;
-
-    for (size_t i = 0; i < n; i++, before = number) {
-        if (!gfla_natural_last_number(names[i], &number) || (i > 0 && number <= before))
-            return 0;
-        if (i > 0 && (step == 0 || number - before < step))
-            step = number - before;
-    }
-    return step;
-}
-
-static void find_gaps(const struct folder *folder, struct gfla_video_info *info)
-{
-    const unsigned long long step = step_of(folder->names, folder->n_names);
-    unsigned long long before = 0, number = 0;
-
-    for (size_t i = 0; step > 0 && i < folder->n_names; i++, before = number) {
-        gfla_natural_last_number(folder->names[i], &number);
-        if (i == 0 || number - before < 2 * step)
-            continue;
-        if (info->n_missing == 0)
-            info->first_missing = (long long)(before + step);
-        info->n_missing += (long long)((number - before) / step - 1);
-    }
-}
-
 static gfla_status read_picture(struct gfla_video *video, size_t i, const struct gfla_image_read_params *params,
                                 struct gfla_image *image)
 {
@@ -110,7 +80,9 @@ static gfla_status folder_open(struct gfla_video *video)
     REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT, "%s: no pictures (.png, .jpg, .jpeg) in this folder", video->path);
     qsort(folder->names, folder->n_names, sizeof *folder->names, compare);
     video->info.n_frames = (long long)folder->n_names;
-    find_gaps(folder, &video->info);
+    const struct gfla_number_gaps gaps = gfla_natural_gaps(folder->names, folder->n_names);
+    video->info.n_missing = gaps.n_missing;
+    video->info.first_missing = gaps.first_missing;
     TRY(find_size(video));
 fail:
     return status;

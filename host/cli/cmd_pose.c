@@ -44,7 +44,7 @@ static const struct argp_option own_options[] = {
     {"size", KEY_SIZE, "WxH", 0, "size of the drawing (default: --pose-size)", 0},
     {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, else that of --on, else --size, else what holds all points)", 0},
     {"on", KEY_ON, "IMAGE", 0, "draw over this picture instead of black", 0},
-    {"show", KEY_SHOW, "WHAT", 0, "skeleton (default); heat: the heat maps that the person model sees; dance: the drawing that the dance model sees", 0},
+    {"show", KEY_SHOW, "WHAT", 0, "skeleton (default); heat: the heat maps that the person model sees; dance: the drawing that the dance model sees; face: the labels and edges that the face model sees, edges also of --on", 0},
     {"fps", KEY_FPS, "N", 0, "frames per second of an animation (default 25)", 0},
     {0},
 };
@@ -62,7 +62,7 @@ static struct size parse_size(const struct argp_state *state, const char *what, 
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const shows[] = {"skeleton", "heat", "dance", NULL};
+    static const char *const shows[] = {"skeleton", "heat", "dance", "face", NULL};
     struct options *o = state->input;
     switch (key) {
     case KEY_PERSON: o->params.person = (int)cli_option_int(state, "--person", arg, 0, 1000000); break;

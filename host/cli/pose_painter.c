@@ -2,11 +2,13 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "io/draw_keypoints.h"
 
 #define MAX_CHANNELS 20
+#define LAST_LABEL 6 /* of faces */
 
 gfla_status pose_painter_open(struct pose_painter *painter, gfla_device *device, enum pose_show show, int width, int height,
                               const struct gfla_image *background)
@@ -21,6 +23,7 @@ void pose_painter_close(struct pose_painter *painter)
 {
     for (int i = 0; i < STRUCTURE_TASKS; i++)
         structure_maps_destroy(&painter->maps[i]);
+    face_maps_destroy(&painter->face);
     free(painter->values);
     *painter = (struct pose_painter){0};
 }
@@ -90,6 +93,23 @@ fail:
     return status;
 }
 
+/* Edges are those of the background, which is not seen itself. */
+static gfla_status paint_face(struct pose_painter *painter, const struct gfla_keypoints *points, struct gfla_image *picture)
+{
+    gfla_status status;
+    const size_t area = (size_t)painter->width * (size_t)painter->height;
+    const float *edges = painter->values, *labels = painter->values + (GFLA_FACE_MAPS - 1) * area;
+    if (!painter->face.plan)
+        TRY(face_maps_create(&painter->face, painter->device, 1, painter->height, painter->width));
+    TRY(face_maps_run(&painter->face, points, &painter->background, painter->values));
+    TRY(gfla_draw_heat(labels, painter->width, painter->height, 0, LAST_LABEL, picture));
+    for (size_t i = 0; i < area; i++)
+        if (edges[i] > 0)
+            memset((uint8_t *)picture->pixels + 3 * i, 255, 3);
+fail:
+    return status;
+}
+
 gfla_status pose_painter_draw(struct pose_painter *painter, const struct gfla_keypoints *points, struct gfla_image *picture)
 {
     gfla_status status;
@@ -98,6 +118,8 @@ gfla_status pose_painter_draw(struct pose_painter *painter, const struct gfla_ke
         return paint_heat(painter, points, picture);
     if (painter->show == POSE_SHOW_DANCE)
         return paint_dance(painter, points, picture);
+    if (painter->show == POSE_SHOW_FACE)
+        return paint_face(painter, points, picture);
     TRY(begin(painter, picture));
     gfla_draw_keypoints(picture, points);
 fail:

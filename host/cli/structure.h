@@ -1,4 +1,4 @@
-/* cli/structure.h - what the networks of people see of a pose: key points to structure maps, on a device. */
+/* cli/structure.h - what the networks of people see of a pose: key points to structure maps, on a device. Of faces: cli/face_maps.h. */
 #ifndef GFLA_CLI_STRUCTURE_H
 #define GFLA_CLI_STRUCTURE_H
 

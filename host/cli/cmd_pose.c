@@ -5,18 +5,16 @@
 
 #include "cli/pose_output.h"
 #include "cli/progress.h"
-#include "io/keypoints_list.h"
 #include "people/fit.h"
 
-enum { KEY_PERSON = CLI_KEY, KEY_NAME, KEY_FACE, KEY_COCO_17, KEY_SIZE, KEY_POSE_SIZE, KEY_ON, KEY_SHOW, KEY_FPS };
+enum { KEY_PERSON = CLI_KEY, KEY_NAME, KEY_FACE, KEY_COCO_17, KEY_SIZE, KEY_POSE_SIZE, KEY_ON, KEY_SHOW, KEY_FPS, KEY_AZIMUTH, KEY_IN_PLACE };
 
 struct size {
     int width, height; /* 0: not said */
 };
 
 struct options {
-    const char *path;
-    struct gfla_keypoints_params params;
+    struct pose_source_params source;
     struct size size, pose_size;
     const char *on;
     enum pose_show show;
@@ -26,8 +24,7 @@ struct options {
 struct work {
     struct cli *cli;
     struct options options;
-    gfla_keypoints_list *list; /* NULL where --name chooses one of the file */
-    size_t n;
+    struct pose_source source;
     gfla_device *device;
     struct gfla_image background;
     struct pose_painter painter;
@@ -42,10 +39,12 @@ static const struct argp_option own_options[] = {
     {"face", KEY_FACE, 0, 0, "the face in JSON, not the body", 0},
     {"coco-17", KEY_COCO_17, 0, 0, "17 joints in JSON of OpenPose's form are COCO's (default: Human3.6M's, as in the published dance data)", 0},
     {"size", KEY_SIZE, "WxH", 0, "size of the drawing (default: --pose-size)", 0},
-    {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, else that of --on, else --size, else what holds all points)", 0},
+    {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, of motion capture 256x256 or --size, else that of --on, else --size, else what holds all points)", 0},
     {"on", KEY_ON, "IMAGE", 0, "draw over this picture instead of black", 0},
     {"show", KEY_SHOW, "WHAT", 0, "skeleton (default); heat: the heat maps that the person model sees; dance: the drawing that the dance model sees; face: the labels and edges that the face model sees, edges also of --on", 0},
     {"fps", KEY_FPS, "N", 0, "frames per second of an animation (default 25)", 0},
+    {"azimuth", KEY_AZIMUTH, "DEG", 0, "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
+    {"in-place", KEY_IN_PLACE, 0, 0, "of motion capture: the person stays in the middle while walking", 0},
     {0},
 };
 
@@ -65,19 +64,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     static const char *const shows[] = {"skeleton", "heat", "dance", "face", NULL};
     struct options *o = state->input;
     switch (key) {
-    case KEY_PERSON: o->params.person = (int)cli_option_int(state, "--person", arg, 0, 1000000); break;
-    case KEY_NAME: o->params.name = arg; break;
-    case KEY_FACE: o->params.face = true; break;
-    case KEY_COCO_17: o->params.coco_17 = true; break;
+    case KEY_PERSON: o->source.of_file.person = (int)cli_option_int(state, "--person", arg, 0, 1000000); break;
+    case KEY_NAME: o->source.of_file.name = arg; break;
+    case KEY_FACE: o->source.of_file.face = true; break;
+    case KEY_COCO_17: o->source.of_file.coco_17 = true; break;
     case KEY_SIZE: o->size = parse_size(state, "--size", arg); break;
     case KEY_POSE_SIZE: o->pose_size = parse_size(state, "--pose-size", arg); break;
     case KEY_ON: o->on = arg; break;
     case KEY_SHOW: o->show = (enum pose_show)cli_option_word(state, "--show", arg, shows); break;
     case KEY_FPS: o->fps = cli_option_double(state, "--fps", arg, 0.1, 1000); break;
+    case KEY_AZIMUTH: o->source.of_motion.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); break;
+    case KEY_IN_PLACE: o->source.of_motion.in_place = true; break;
     case ARGP_KEY_ARG:
-        if (o->path)
-            cli_usage(state, "more than one file: %s and %s. hint: a folder, or a text file with a path in each line", o->path, arg);
-        o->path = arg;
+        if (o->source.path)
+            cli_usage(state, "more than one file: %s and %s. hint: a folder, or a text file with a path in each line", o->source.path, arg);
+        o->source.path = arg;
         break;
     case ARGP_KEY_NO_ARGS: cli_usage(state, "no key points were named. hint: a file of OpenPose, AlphaPose, an annotation, a face, or a folder");
     default: return ARGP_ERR_UNKNOWN;
@@ -85,81 +86,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-/* ---- reading ---- */
-
-static gfla_status open_list(struct work *w)
-{
-    gfla_status status = GFLA_OK;
-    w->n = 1;
-    if (w->options.params.name)
-        return GFLA_OK;
-    TRY(gfla_keypoints_list_open(&w->list, w->options.path, &w->options.params));
-    w->n = gfla_keypoints_list_about(w->list)->n;
-fail:
-    return status;
-}
-
-static const char *name_of(const struct work *w, size_t i)
-{
-    return w->list ? gfla_keypoints_list_name(w->list, i) : w->options.params.name;
-}
-
-static gfla_status read_pose(const struct work *w, size_t i, struct gfla_keypoints *points)
-{
-    if (!w->list)
-        return gfla_keypoints_read(w->options.path, &w->options.params, points);
-    return gfla_keypoints_list_read(w->list, i, points);
-}
-
 /* ---- sizes ---- */
 
-/* As much room to the right of the points as to the left, and below as above; at least a tenth of what they take. What cannot be read
- * is reported when it is drawn. */
-static gfla_status size_of_points(const struct work *w, struct size *size)
-{
-    gfla_status status = GFLA_OK;
-    double left = INFINITY, top = INFINITY, right = -INFINITY, bottom = -INFINITY;
-    for (size_t i = 0; i < w->n; i++) {
-        struct gfla_keypoints points;
-        double l, t, r, b;
-        TRY(cli_check_interrupt());
-        if (read_pose(w, i, &points) != GFLA_OK || !gfla_keypoints_bounds(&points, &l, &t, &r, &b))
-            continue;
-        left = fmin(left, l);
-        top = fmin(top, t);
-        right = fmax(right, r);
-        bottom = fmax(bottom, b);
-    }
-    *size = (struct size){1, 1};
-    if (!(left <= right))
-        return GFLA_OK;
-    const double width = ceil(right + fmax(left, (right - left) / 10)) + 1, height = ceil(bottom + fmax(top, (bottom - top) / 10)) + 1;
-    REQUIRE(width <= GFLA_IMAGE_MAX_SIDE && height <= GFLA_IMAGE_MAX_SIDE, GFLA_ERROR_INPUT,
-            "%s: the points reach to %.0f, %.0f, the limit of a picture is %d a side. hint: --size WxH", w->options.path, right, bottom,
-            GFLA_IMAGE_MAX_SIDE);
-    *size = (struct size){(int)fmax(width, 1), (int)fmax(height, 1)};
-fail:
-    return status;
-}
-
-/* Of the picture that the points were found in. A drawing is that picture itself. */
+/* Of the picture that the points were found in. */
 static gfla_status find_pose_size(const struct work *w, const struct gfla_image *on, struct size *size)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image drawn = {0};
-    const char *path = name_of(w, 0), *dot = strrchr(path, '.');
-    if (!size->width && dot && strcmp(dot, ".png") == 0 && w->list) {
-        TRY(gfla_image_read(path, NULL, &drawn));
-        *size = (struct size){drawn.width, drawn.height};
-    }
+    if (!size->width)
+        TRY(pose_source_size(&w->source, &size->width, &size->height));
     if (!size->width)
         *size = (struct size){on->width, on->height};
     if (!size->width)
         *size = w->options.size;
     if (!size->width)
-        TRY(size_of_points(w, size));
+        TRY(pose_source_extent(&w->source, &size->width, &size->height));
 fail:
-    gfla_image_free(&drawn);
     return status;
 }
 
@@ -192,15 +133,17 @@ static gfla_status draw_one(struct work *w, size_t i)
     const struct gfla_fit fit = gfla_fit_stretch(o->pose_size.width, o->pose_size.height, o->size.width, o->size.height);
     struct gfla_image picture = {0};
     struct gfla_keypoints points;
-    TRY(read_pose(w, i, &points));
-    REQUIRE(w->n > 1 || gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", o->path);
+    char name[POSE_NAME];
+    pose_source_name(&w->source, i, name);
+    TRY(pose_source_read(&w->source, i, &points));
+    REQUIRE(w->source.n > 1 || gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", o->source.path);
     gfla_fit_points(&fit, &points);
     status = pose_painter_draw(&w->painter, &points, &picture);
     if (status != GFLA_OK) {
-        gfla_fail_context(status, "%s", name_of(w, i));
+        gfla_fail_context(status, "%s", o->source.path);
         goto fail;
     }
-    TRY(pose_output_add(&w->output, name_of(w, i), &points, &picture));
+    TRY(pose_output_add(&w->output, name, &points, &picture));
     w->n_drawn++;
     if (gfla_keypoints_count(&points) > 0)
         w->last = points;
@@ -216,14 +159,14 @@ static gfla_status draw_all(struct work *w)
 {
     gfla_status status = GFLA_OK;
     struct cli_progress progress;
-    char stem[256];
-    cli_progress_begin(&progress, w->cli, "poses", w->n);
-    for (size_t i = 0; i < w->n; i++) {
+    char name[POSE_NAME];
+    cli_progress_begin(&progress, w->cli, "poses", w->source.n);
+    for (size_t i = 0; i < w->source.n; i++) {
         TRY(cli_check_interrupt());
         status = draw_one(w, i);
-        gfla_keypoints_stem(name_of(w, i), stem, sizeof stem); /* messages begin with the path */
-        if (status == GFLA_ERROR_INPUT && w->n > 1)
-            cli_item_failed(w->cli, stem, status);
+        pose_source_name(&w->source, i, name);
+        if (status == GFLA_ERROR_INPUT && w->source.n > 1)
+            cli_item_failed(w->cli, name, status);
         else if (status == GFLA_OK)
             cli_item_done(w->cli);
         else
@@ -242,7 +185,7 @@ static gfla_status report(const struct work *w)
     const struct size size = w->options.size;
     const char *joints = gfla_joint_set_name(w->last.set);
     struct gfla_text json = {0};
-    if (w->n == 1)
+    if (w->source.n == 1)
         cli_print(cli, "%s: %s, %d of %d joints, %d x %d pixels\n", cli->output, joints, gfla_keypoints_count(&w->last), w->last.n,
                   size.width, size.height);
     else
@@ -254,10 +197,20 @@ static gfla_status report(const struct work *w)
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, ",\"width\":%d,\"height\":%d,\"joints\":\"%s\",\"poses\":%zu,\"nobody\":%zu,\"failed\":%zu", size.width, size.height,
                   joints, w->n_drawn, w->n_empty, cli->n_failed);
-    if (w->n == 1)
+    if (w->source.n == 1)
         gfla_text_add(&json, ",\"found\":%d", gfla_keypoints_count(&w->last));
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
+}
+
+/* Motion capture is seen in a picture of any size. */
+static void prepare_motion(struct options *o)
+{
+    const struct size size = o->pose_size.width ? o->pose_size : o->size;
+    o->source.of_motion.width = size.width ? size.width : 256;
+    o->source.of_motion.height = size.height ? size.height : 256;
+    o->source.of_motion.fps = o->fps;
+    o->source.of_motion.set = o->show == POSE_SHOW_DANCE ? GFLA_JOINTS_H36M_17 : GFLA_JOINTS_COCO_18;
 }
 
 static gfla_status make_drawing(struct work *w)
@@ -265,8 +218,8 @@ static gfla_status make_drawing(struct work *w)
     gfla_status status;
     const struct options *o = &w->options;
     bool skip;
-    TRY(open_list(w));
-    TRY(pose_output_allow(&w->output, w->cli, w->list, o->fps, &skip));
+    TRY(pose_source_open(&w->source, &o->source));
+    TRY(pose_output_allow(&w->output, w->cli, &w->source, o->fps, &skip));
     if (skip)
         return GFLA_OK;
     TRY(settle_sizes(w));
@@ -286,8 +239,9 @@ fail:
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct work work = {.cli = cli, .options = {.params = {.person = -1}, .fps = 25}};
+    struct work work = {.cli = cli, .options = {.source.of_file = {.person = -1}, .fps = 25}};
     TRY(cli_parse(cli, argc, argv, &work.options));
+    prepare_motion(&work.options);
     cli_catch_signals();
     status = make_drawing(&work);
 fail:
@@ -295,7 +249,7 @@ fail:
     pose_painter_close(&work.painter);
     gfla_device_destroy(&work.device);
     gfla_image_free(&work.background);
-    gfla_keypoints_list_destroy(&work.list);
+    pose_source_close(&work.source);
     return status;
 }
 
@@ -306,13 +260,14 @@ const struct cli_command cli_command_pose = {
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "FILE",
     .doc = "Draws the people of a file that a pose detector or a data set has (JSON of OpenPose and AlphaPose, an annotation CSV, 68 lines x,y "
-           "of a face, a drawing), of a folder of such files in the order of their numbers, or of a text file with their paths, and writes them "
-           "to -o: a picture (several poses make a sheet), an animation or a folder. A PNG of one pose carries its key points, so that it can "
+           "of a face, a drawing), of a folder of such files in the order of their numbers, of a text file with their paths, or of motion capture "
+           "(.bvh and what else Assimp reads), and writes them to -o: a picture (several poses make a sheet), an animation or a folder. A PNG of one pose carries its key points, so that it can "
            "be given wherever a file of key points can."
            "\vExamples:\n"
            "  gfla pose photo_keypoints.json --on photo.jpg -o pose.png\n"
            "  gfla pose fasion-annotation-test.csv:NAME.jpg --pose-size 176x256 --size 256x256 --show heat -o heat.png\n"
-           "  gfla pose keypoints/ -o walk.gif",
+           "  gfla pose keypoints/ -o walk.gif\n"
+           "  gfla pose walk.bvh --azimuth 45 --size 320x240 -o walk.mp4",
     .options = own_options,
     .parse = parse,
     .run = run,

@@ -22,14 +22,14 @@ static enum kind kind_of(const struct pose_output *o)
 }
 
 /* The files of a folder are called after their poses. */
-static gfla_status check_names(const struct pose_output *o, const gfla_keypoints_list *list)
+static gfla_status check_names(const struct pose_output *o, const struct pose_source *source)
 {
     gfla_status status = GFLA_OK;
     struct gfla_names names = {0};
-    char **sorted = NULL, stem[256];
-    for (size_t i = 0; list && i < o->n_poses; i++) {
-        gfla_keypoints_stem(gfla_keypoints_list_name(list, i), stem, sizeof stem);
-        TRY(gfla_names_add(&names, stem, "names of drawings"));
+    char **sorted = NULL, name[POSE_NAME];
+    for (size_t i = 0; i < source->n; i++) {
+        pose_source_name(source, i, name);
+        TRY(gfla_names_add(&names, name, "names of drawings"));
     }
     TRY(gfla_names_sort(&names, &sorted, "names of drawings"));
     for (size_t i = 1; i < names.count; i++)
@@ -41,10 +41,10 @@ fail:
     return status;
 }
 
-gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const gfla_keypoints_list *list, double fps, bool *skip)
+gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const struct pose_source *source, double fps, bool *skip)
 {
     gfla_status status;
-    *o = (struct pose_output){.cli = cli, .n_poses = list ? gfla_keypoints_list_about(list)->n : 1, .fps = fps};
+    *o = (struct pose_output){.cli = cli, .n_poses = source->n, .fps = fps};
     TRY(cli_output_allow_pictures(cli, skip));
     if (*skip)
         return GFLA_OK;
@@ -52,7 +52,7 @@ gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const gfla
             "%s: %zu poses do not make a sheet, the limit is %d. hint: a folder, or an animation (%s)", cli->output, o->n_poses, MOST_ON_SHEET,
             gfla_animation_extensions());
     if (kind_of(o) == KIND_FOLDER) {
-        TRY(check_names(o, list));
+        TRY(check_names(o, source));
         TRY(gfla_folder_create(cli->output));
     }
 fail:
@@ -83,9 +83,7 @@ static gfla_status add_to_folder(const struct pose_output *o, const char *name, 
 {
     gfla_status status;
     struct gfla_text path = {0};
-    char stem[256];
-    gfla_keypoints_stem(name, stem, sizeof stem);
-    gfla_text_add(&path, "%s/%s.png", o->cli->output, stem);
+    gfla_text_add(&path, "%s/%s.png", o->cli->output, name);
     REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "%s: no memory for a path", o->cli->output);
     TRY(write_picture(o, path.data, points, picture));
 fail:
@@ -108,15 +106,13 @@ fail:
 static gfla_status add_to_sheet(struct pose_output *o, const char *name, struct gfla_image *picture)
 {
     gfla_status status;
-    char stem[256];
     const int columns = (int)fmin(GFLA_PICTURE_COLUMNS, ceil(sqrt((double)o->n_poses)));
     const struct gfla_picture_cell *next = o->table.n_rows ? &o->table.rows[o->table.n_rows - 1][columns - 1] : NULL;
-    gfla_keypoints_stem(name, stem, sizeof stem);
     o->width = picture->width;
     o->height = picture->height;
     if (!next || next->image.pixels)
         TRY(gfla_picture_table_add_row(&o->table));
-    TRY(gfla_picture_table_add(&o->table, stem, picture));
+    TRY(gfla_picture_table_add(&o->table, name, picture));
 fail:
     return status;
 }

@@ -4,8 +4,8 @@
 
 #include "cli/cli.h"
 #include "cli/pose_painter.h"
+#include "cli/pose_source.h"
 #include "io/animation.h"
-#include "io/keypoints_list.h"
 #include "io/picture_table.h"
 
 struct pose_output {
@@ -17,10 +17,10 @@ struct pose_output {
     int width, height;               /* of its pictures */
 };
 
-/* Before the work: whether the output may be written. list: what is drawn; NULL: one pose. GFLA_ERROR_USAGE: the output's extension is of
+/* Before the work: whether the output may be written. GFLA_ERROR_USAGE: the output's extension is of
  * no format, two files of a folder would be called the same, or there are too many poses for a sheet. */
-gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const gfla_keypoints_list *list, double fps, bool *skip);
-/* Takes the picture of a pose: *picture is empty afterwards, also on failure. `name` is a path, or a name of the list. */
+gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct pose_source *source, double fps, bool *skip);
+/* Takes the picture of a pose: *picture is empty afterwards, also on failure. `name` is that of the source. */
 gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points, struct gfla_image *picture);
 gfla_status pose_output_finish(struct pose_output *output);
 /* Without finish, no animation or sheet remains. */

@@ -53,7 +53,7 @@ static gfla_status find_size(struct gfla_video *video)
     const struct folder *folder = video->state;
 
     for (size_t i = 0; i < folder->n_names; i++) {
-        struct gfla_image image;
+        struct gfla_image image = {0};
         const gfla_status status = read_picture(video, i, NULL, &image);
 
         video->info.width = image.width;

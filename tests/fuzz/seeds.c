@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "io/animation.h"
 #include "io/npy.h"
 #include "io/safetensors.h"
 #include "tests/unit/torch_files.h"
@@ -199,6 +200,29 @@ static void write_keypoints(void)
     text_seeds("face");
 }
 
+/* ---- animations ---- */
+
+/* Three frames of 16 x 16. */
+static void write_video(const char *name, const char *extension)
+{
+    const struct gfla_animation_params params = {.width = 16, .height = 16, .delay = 40};
+    gfla_animation *animation;
+    struct gfla_image frame;
+    char path[1024];
+
+    snprintf(path, sizeof path, "%s/whole%s", root, extension);
+    must(gfla_animation_open(&animation, path, &params));
+    must(gfla_image_create(&frame, 16, 16, 4, 8));
+    for (int k = 0; k < 3; k++) {
+        for (int i = 0; i < 16 * 16 * 4; i++)
+            ((uint8_t *)frame.pixels)[i] = (uint8_t)(i * (k + 1));
+        must(gfla_animation_add(animation, &frame));
+    }
+    gfla_image_free(&frame);
+    must(gfla_animation_finish(&animation));
+    reread("video", name, path);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -217,5 +241,12 @@ int main(int argc, char **argv)
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);
+    write_video("webp", ".webp");
+    write_video("gif", ".gif");
+    write_video("apng", ".apng");
+    if (gfla_animation_check("x.mp4") == GFLA_OK) {
+        write_video("mp4", ".mp4");
+        write_video("webm", ".webm");
+    }
     return 0;
 }

@@ -98,6 +98,11 @@ gfla_tensor *gfla_tanh(gfla_graph *graph, gfla_tensor *src)
     return gfla_pointwise_build(graph, &tanh_op, &src, 1, NULL, 0, src->shape, src->layout);
 }
 
+bool gfla_is_tanh(const struct gfla_node *node)
+{
+    return node->op == &tanh_op;
+}
+
 static gfla_status sigmoid_differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     return differentiate(graph, node, &sigmoid_bwd_op);

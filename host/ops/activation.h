@@ -13,7 +13,8 @@ gfla_tensor *gfla_tanh(gfla_graph *graph, gfla_tensor *src);
 /* 1 / (1 + exp(-src)). */
 gfla_tensor *gfla_sigmoid(gfla_graph *graph, gfla_tensor *src);
 
-/* For fusions: whether the node is a leaky relu, and its slope. */
+/* For fusions: whether the node is a tanh, or a leaky relu, and its slope. */
+bool gfla_is_tanh(const struct gfla_node *node);
 bool gfla_is_leaky_relu(const struct gfla_node *node, float *slope);
 
 #endif

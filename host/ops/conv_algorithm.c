@@ -15,6 +15,7 @@ static const struct gfla_conv_algorithm *const table[] = {
     &gfla_conv_winograd4_steps,
     &gfla_conv_winograd2,
     &gfla_conv_winograd4_weights,
+    &gfla_conv_rows,
     &gfla_conv_tile,
     &gfla_conv_group,
     &gfla_conv_gemm,

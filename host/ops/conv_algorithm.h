@@ -16,6 +16,7 @@ struct gfla_conv_algorithm {
     /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where has_prologue, those that change src; where
      * adds_pairs, bwd_data those of two sources. */
     bool has_epilogue, has_prologue, adds_pairs;
+    bool has_tanh; /* fwd takes fused nodes that end in one */
     /* Appends the nodes that produce node->out[0], by step; bwd_data only ever sees zero padding. NULL: the node records itself. */
     gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 };
@@ -28,6 +29,8 @@ extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2
 extern const struct gfla_conv_algorithm gfla_conv_winograd4_steps;
 /* The weight gradient by F(4x4, 3x3); see cl/ops/conv_winograd_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4_weights;
+/* Few outputs, stride 1, forward; see cl/ops/conv_rows.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_rows;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;
 /* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see cl/ops/conv_group.cl. */

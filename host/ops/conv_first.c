@@ -121,7 +121,7 @@ static bool find_sources(gfla_tensor *src, struct sources *s)
 static bool fits(const struct gfla_fusion *fusion, const struct gfla_node *node, struct sources *s)
 {
     const struct gfla_conv *g = gfla_conv_fused_fwd(node);
-    return g && g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 && g->padding == GFLA_CONV_PAD_ZERO && g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH &&
+    return g && !gfla_conv_is_tanh(node) && g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 && g->padding == GFLA_CONV_PAD_ZERO && g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH &&
            panel_bytes(g) + product_bytes(g) <= fusion->device->local_memory && find_sources(node->in[GFLA_CONV_SRC], s) &&
            (!gfla_conv_prologue_of(node).has_norm || gfla_instance_norm_takes_plain(node->in[GFLA_CONV_SRC]->shape));
 }

@@ -1,5 +1,5 @@
-/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a leaky relu; and
- * with what precedes them: an instance norm, a leaky relu. */
+/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a leaky relu or a
+ * tanh; and with what precedes them: an instance norm, a leaky relu. */
 #include "ops/conv_fused.h"
 
 #include <string.h>
@@ -14,9 +14,12 @@ struct fused_params {
     struct gfla_conv g;
     float slope;              /* 1: no activation */
     float src_slope;          /* the same of src */
+    bool is_tanh;             /* in the end */
     const struct gfla_op *op; /* of the convolution by itself */
     struct gfla_conv g2;      /* of the second one */
 };
+
+static const struct gfla_op fused_op;
 
 static enum gfla_conv_step step_of(const struct gfla_op *op)
 {
@@ -39,13 +42,16 @@ struct gfla_conv_prologue gfla_conv_prologue_of(const struct gfla_node *node)
     return (struct gfla_conv_prologue){.has_norm = node->in[GFLA_CONV_NORM] != NULL, .slope = p->src_slope};
 }
 
+bool gfla_conv_is_tanh(const struct gfla_node *node)
+{
+    return node->op == &fused_op && ((const struct fused_params *)node->params)->is_tanh;
+}
+
 static double flops(const struct gfla_node *node)
 {
     const struct fused_params *p = node->params;
     return gfla_conv_geometry_flops(&p->g) + (node->n_in > GFLA_CONV_SRC2 ? gfla_conv_geometry_flops(&p->g2) : 0);
 }
-
-static const struct gfla_op fused_op;
 
 /* The convolution `op` by itself, to a new tensor. */
 static gfla_tensor *append_conv(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, const struct gfla_conv *g,
@@ -95,6 +101,19 @@ static gfla_status split_src(gfla_graph *graph, struct gfla_node *node)
     return gfla_graph_status(graph);
 }
 
+/* The tanh by itself. */
+static gfla_status split_tanh(gfla_graph *graph, struct gfla_node *node)
+{
+    struct fused_params p = *(const struct fused_params *)node->params;
+    gfla_tensor *dst = node->out[0];
+    p.is_tanh = false;
+    struct gfla_node *conv = gfla_graph_add(graph, &fused_op, node->in, node->n_in, &p, sizeof p);
+    gfla_tensor *v = gfla_tanh(graph, gfla_node_output(graph, conv, dst->shape, dst->layout));
+    if (v)
+        gfla_node_set_output(v->producer, 0, dst);
+    return gfla_graph_status(graph);
+}
+
 static bool changes_src(const struct gfla_node *node)
 {
     const struct gfla_conv_prologue prologue = gfla_conv_prologue_of(node);
@@ -111,6 +130,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     if (node->n_in > GFLA_CONV_SRC2) /* the sources lie side by side */
         g.oc = gfla_conv_blocks(g.oc) * GFLA_LANES + p->g2.oc;
     TRY(gfla_conv_choose(graph, &g, step, device, &algorithm));
+    if (p->is_tanh && !algorithm->has_tanh)
+        return split_tanh(graph, node);
     if (changes_src(node) && !algorithm->has_prologue)
         return split_src(graph, node);
     if (node->n_in > GFLA_CONV_SRC2 && !algorithm->adds_pairs)
@@ -147,7 +168,7 @@ const struct gfla_conv *gfla_conv_fused_fwd(const struct gfla_node *node)
 static const struct gfla_node *conv_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
     const struct gfla_node *node = gfla_fuse_producer(fusion, tensor);
-    return node && is_conv(node) && gfla_conv_epilogue_of(node).slope == 1.0f ? node : NULL;
+    return node && is_conv(node) && gfla_conv_epilogue_of(node).slope == 1.0f && !gfla_conv_is_tanh(node) ? node : NULL;
 }
 
 /* Inputs and params of the fused form of a convolution. */
@@ -207,6 +228,16 @@ static void fuse_sum(const struct gfla_fusion *fusion, const struct gfla_node *s
     append(fusion, &f, sum->out[0]);
 }
 
+static void fuse_tanh(const struct gfla_fusion *fusion, const struct gfla_node *tanh)
+{
+    const struct gfla_node *conv = conv_producer(fusion, tanh->in[0]);
+    if (!conv)
+        return;
+    struct fused f = fused_from(conv);
+    f.params.is_tanh = true;
+    append(fusion, &f, tanh->out[0]);
+}
+
 gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *node)
 {
     float slope;
@@ -218,6 +249,8 @@ gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *n
         f.params.slope = slope;
         append(fusion, &f, node->out[0]);
     }
+    if (gfla_is_tanh(node))
+        fuse_tanh(fusion, node);
     return gfla_graph_status(fusion->graph);
 }
 

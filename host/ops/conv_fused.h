@@ -2,7 +2,8 @@
  *
  * Such a node has the inputs below, where a plain one has the first three, and computes
  *     leaky(convolution(src') + residual)   or   leaky(convolution(src') + convolution(src2))
- * where src' is src, or leaky(src), or leaky(instance_norm(src)), with a slope of its own (shared/conv_prologue.h, conv_epilogue.h).
+ * or tanh of either, where src' is src, or leaky(src), or leaky(instance_norm(src)), with a slope of its own (shared/conv_prologue.h,
+ * conv_epilogue.h).
  * Lowering hands it to an algorithm that can do that, and otherwise splits it again. Its params begin with the struct gfla_conv of the
  * first convolution, as those of a plain node. */
 #ifndef GFLA_OPS_CONV_FUSED_H
@@ -31,5 +32,6 @@ const struct gfla_conv *gfla_conv_fused_fwd(const struct gfla_node *node);
 /* What a node, plain or fused, does with its results, and with src. */
 struct gfla_conv_epilogue gfla_conv_epilogue_of(const struct gfla_node *node);
 struct gfla_conv_prologue gfla_conv_prologue_of(const struct gfla_node *node);
+bool gfla_conv_is_tanh(const struct gfla_node *node);
 
 #endif

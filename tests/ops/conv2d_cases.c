@@ -108,6 +108,15 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     CONV(suffix, algorithm, false, 0, 1, 2, 26, 31, 20, 5, 5, 1, 0, ZERO)  \
     CONV(suffix, algorithm, false, 1, 1, 5, 6, 7, 16, 5, 5, 1, 3, REFLECT)
 
+/* Few outputs: widths within a tile, at the end of one, and past it; and one shape that falls to the next algorithm. */
+#define ROWS_SHAPES(suffix, algorithm)                                       \
+    CONV(suffix, algorithm, true, 0, 2, 3, 5, 7, 3, 3, 3, 1, 1, ZERO)         \
+    CONV(suffix, algorithm, true, 1, 1, 17, 4, 6, 2, 3, 3, 1, 1, REFLECT)     \
+    CONV(suffix, algorithm, false, 1, 2, 33, 6, 19, 1, 1, 1, 1, 0, ZERO)      \
+    CONV(suffix, algorithm, false, 1, 1, 16, 7, 35, 3, 5, 5, 1, 4, REPLICATE) \
+    CONV(suffix, algorithm, false, 1, 1, 5, 9, 4, 2, 3, 3, 1, 0, ZERO)        \
+    CONV(suffix, algorithm, false, 1, 1, 5, 9, 8, 3, 3, 3, 2, 1, ZERO)
+
 static const struct op_case cases[] = {
     STRIDE2(",stride2", "stride2")
     STRIDE2_LARGE(",stride2", "stride2")
@@ -116,6 +125,7 @@ static const struct op_case cases[] = {
     SHAPES(",naive", "naive")
     SHAPES(",gemm", "gemm")
     SHAPES(",tile", "tile")
+    ROWS_SHAPES(",rows", "rows")
     SHAPES(",group", "group")
     WINOGRAD_SHAPES(",winograd4", "winograd4")
     WINOGRAD_SHAPES(",winograd2", "winograd2")

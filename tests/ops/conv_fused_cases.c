@@ -8,6 +8,7 @@
 #include "ref/conv_transpose2d_ref.h"
 #include "tests/ops/op_case.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #define SLOPE 0.2f
@@ -87,6 +88,30 @@ static void forward_pair(const struct op_case *c, const double *const *in, doubl
     free(second);
 }
 
+/* What ends in a tanh, with or without a sum. */
+static gfla_tensor *build_tanh(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
+{
+    gfla_tensor *v = gfla_conv2d(graph, in[SRC], in[WEIGHTS], in[BIAS], c->params);
+    return gfla_tanh(graph, c->n_in > RESIDUAL ? gfla_add(graph, v, in[RESIDUAL]) : v);
+}
+
+static void forward_tanh(const struct op_case *c, const double *const *in, double *out)
+{
+    const struct gfla_conv g = geometry(c);
+    gfla_conv2d_ref_forward(&g, in[SRC], in[WEIGHTS], in[BIAS], out);
+    for (int64_t i = 0; i < (int64_t)g.n * g.oc * g.oh * g.ow; i++)
+        out[i] = tanh(out[i] + (c->n_in > RESIDUAL ? in[RESIDUAL][i] : 0));
+}
+
+#define TANH(suffix, algorithm, is_tiny, inputs, n, ic, h, w, oc, k, p, border)                                                 \
+    {.name = "conv_fused(tanh,inputs=" #inputs ",n=" #n ",ic=" #ic ",h=" #h ",w=" #w ",oc=" #oc ",k=" #k ",p=" #p "," #border suffix ")", \
+     .n_in = inputs,                                                                                                            \
+     .in = {{.shape = {4, {n, ic, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}, {.shape = {4, {oc, ic, k, k}}, .lo = -0.1, .hi = 0.1}, \
+            {.shape = {1, {oc}}},                                                                                               \
+            {.shape = {4, {n, oc, h + 2 * p - k + 1, w + 2 * p - k + 1}}, .layout = GFLA_LAYOUT_BLOCKED}},                       \
+     .params = &(const struct gfla_conv2d_params){.stride = 1, .pad = p, .padding = GFLA_PAD_##border},                         \
+     .build = build_tanh, .forward = forward_tanh, .conv_algorithm = algorithm, .tiny = is_tiny},
+
 #define FUSED(suffix, algorithm, is_tiny, n, ic, h, w, oc, k, s, p, border)                                                     \
     {.name = "conv_fused(n=" #n ",ic=" #ic ",h=" #h ",w=" #w ",oc=" #oc ",k=" #k ",s=" #s ",p=" #p "," #border suffix ")",       \
      .n_in = RESIDUAL + 1,                                                                                                      \
@@ -111,16 +136,27 @@ static void forward_pair(const struct op_case *c, const double *const *in, doubl
     PAIR(suffix, algorithm, true, 1, 2, 3, 4, 3, 5, 3, 1)             \
     PAIR(suffix, algorithm, false, 2, 33, 17, 3, 6, 18, 4, 0)
 
+#define TANHS(suffix, algorithm)                                     \
+    TANH(suffix, algorithm, true, 3, 1, 2, 5, 7, 3, 3, 1, REFLECT)   \
+    TANH(suffix, algorithm, true, 4, 2, 3, 4, 5, 1, 1, 0, ZERO)      \
+    TANH(suffix, algorithm, false, 3, 2, 35, 6, 37, 2, 3, 1, ZERO)   \
+    TANH(suffix, algorithm, false, 4, 1, 18, 7, 16, 3, 5, 2, REPLICATE) \
+    TANH(suffix, algorithm, false, 4, 1, 5, 6, 7, 17, 3, 1, ZERO)
+
 static const struct op_case cases[] = {
     SHAPES("", NULL)
+    TANHS("", NULL)
     SHAPES(",naive", "naive")
     SHAPES(",tile", "tile")
+    TANHS(",tile", "tile")
     SHAPES(",group", "group")
     SHAPES(",winograd4", "winograd4")
     SHAPES(",winograd4_steps", "winograd4_steps")
     SHAPES(",stride2", "stride2")
     SHAPES(",stride2_tile2", "stride2_tile2")
     PAIR(",stride2", "stride2", false, 1, 144, 129, 2, 3, 18, 3, 1) /* more channels than are multiplied at once */
+    FUSED(",rows", "rows", true, 2, 3, 5, 7, 3, 3, 1, 1, ZERO)
+    TANHS(",rows", "rows")
 };
 
 const struct op_case_table conv_fused_cases = {"conv_fused", cases, sizeof cases / sizeof *cases};

@@ -1,9 +1,8 @@
 /* ops/skeleton_map.cl - a person as a small drawing: smooth limbs one pixel wide, and a disk at each joint.
  *
  *   skeleton_map_fwd  dst [n][1][h][w][16] (lanes 0 .. 2: red, green, blue, 0 .. 255), points [n][joints][2], x then y
- *                     (shared/points.h). Work: one item per pixel.
- * What is drawn later covers what was drawn before, so each pixel looks for the last that touches it. All in whole numbers: the same
- * picture on every device. */
+ *                     (shared/points.h). Work: one item per 16 pixels of a row, the last ones of a row fewer.
+ * Each item draws all that touches its pixels, in order. All in whole numbers: the same picture on every device. */
 #include "shared/points.h"
 #include "shared/skeleton.h"
 
@@ -28,56 +27,51 @@ static int shade(long distance, long length2)
     return v;
 }
 
-/* The shade that a line from a to b has at (x, y): 255 on it, less with the distance, none from distance 1 on and beside its
- * bounding box; negative where it does not touch. */
+/* The shade that a line from a to b has at (x, y) inside its bounding box: 255 on it, less with the distance; negative where that is 1 or
+ * more. */
 static int limb_shade(int4 a, int4 b, int x, int y)
 {
-    const long dx = abs(b.x - a.x), dy = abs(b.y - a.y), length2 = max(dx * dx + dy * dy, 1L);
-    const long i = a.x <= b.x ? x - a.x : a.x - x, j = a.y <= b.y ? y - a.y : a.y - y;
-    if (i < 0 || j < 0 || i > dx || j > dy)
-        return -1;
-    const long cross = abs(dx * j - dy * i);
+    const long dx = b.x - a.x, dy = b.y - a.y, length2 = max(dx * dx + dy * dy, 1L);
+    const long cross = abs(dx * (y - a.y) - dy * (x - a.x));
     if (cross > (long)(3 * POINT_LIMIT) || cross * cross >= length2) /* the first keeps the square within a long */
         return -1;
     return shade(cross, length2);
 }
 
-static int draw_joints(const struct gfla_skeleton *skeleton, global const float *points, int x, int y, int *rgb)
+static void draw_limb(int4 a, int4 b, int x0, int x1, int y, global float *dst)
 {
-    for (int k = skeleton->n_joints - 1; k >= 0; k--) {
-        const int4 joint = joint_at(points, k);
-        const long dx = x - joint.x, dy = y - joint.y;
-        if (joint.z && dx * dx + dy * dy < RADIUS * RADIUS) {
-            *rgb = skeleton->colour[k];
-            return 1;
-        }
+    if (!a.z || !b.z || y < min(a.y, b.y) || y > max(a.y, b.y))
+        return;
+    for (int x = max(x0, min(a.x, b.x)); x <= min(x1, max(a.x, b.x)); x++) {
+        const int v = limb_shade(a, b, x, y);
+        if (v >= 0)
+            vstore3((float3)((float)v), 0, dst + (x - x0) * 16);
     }
-    return 0;
 }
 
-static void draw_limbs(const struct gfla_skeleton *skeleton, global const float *points, int x, int y, int *rgb)
+static void draw_joint(int4 joint, int colour, int x0, int x1, int y, global float *dst)
 {
-    for (int k = skeleton->n_limbs - 1; k >= 0; k--) {
-        const int4 a = joint_at(points, skeleton->limb[k][0]), b = joint_at(points, skeleton->limb[k][1]);
-        const int v = a.z && b.z ? limb_shade(a, b, x, y) : -1;
-        if (v >= 0) {
-            *rgb = v * 0x010101;
-            return;
-        }
-    }
+    const int dy = y - joint.y;
+    if (!joint.z || abs(dy) >= RADIUS)
+        return;
+    for (int x = max(x0, joint.x - RADIUS); x <= min(x1, joint.x + RADIUS); x++)
+        if ((x - joint.x) * (x - joint.x) + dy * dy < RADIUS * RADIUS)
+            vstore3((float3)((float)(colour & 255), (float)(colour >> 8 & 255), (float)(colour >> 16)), 0, dst + (x - x0) * 16);
 }
 
 kernel void skeleton_map_fwd(const struct gfla_skeleton skeleton, global const float *restrict points, global float *restrict dst,
                              int n, int h, int w)
 {
-    const int i = get_global_id(0);
-    if (i >= n * h * w)
+    const int i = get_global_id(0), runs = (w + GFLA_SKELETON_RUN - 1) / GFLA_SKELETON_RUN;
+    if (i >= n * h * runs)
         return;
-    const int x = i % w, y = i / w % h;
-    int rgb = 0;
-    points += i / (h * w) * skeleton.n_joints * 2;
-    if (!draw_joints(&skeleton, points, x, y, &rgb))
-        draw_limbs(&skeleton, points, x, y, &rgb);
-    const float4 colour = (float4)((float)(rgb & 255), (float)(rgb >> 8 & 255), (float)(rgb >> 16), 0.0f);
-    vstore16((float16)(colour, (float4)(0.0f), (float8)(0.0f)), i, dst);
+    const int row = i / runs, y = row % h, x0 = i % runs * GFLA_SKELETON_RUN, x1 = min(x0 + GFLA_SKELETON_RUN, w) - 1;
+    points += row / h * skeleton.n_joints * 2;
+    dst += ((size_t)row * w + x0) * 16;
+    for (int x = x0; x <= x1; x++)
+        vstore16((float16)(0.0f), x - x0, dst);
+    for (int k = 0; k < skeleton.n_limbs; k++)
+        draw_limb(joint_at(points, skeleton.limb[k][0]), joint_at(points, skeleton.limb[k][1]), x0, x1, y, dst);
+    for (int k = 0; k < skeleton.n_joints; k++)
+        draw_joint(joint_at(points, k), skeleton.colour[k], x0, x1, y, dst);
 }

@@ -3,6 +3,7 @@
 #define GFLA_SHARED_SKELETON_H
 
 #define GFLA_SKELETON_MAX 32
+#define GFLA_SKELETON_RUN 16 /* pixels of a work-item */
 
 /* Limbs are drawn in their order, from joint [0] to joint [1], then the joints in theirs. */
 struct gfla_skeleton {

@@ -1,6 +1,7 @@
 #include "ops/heat_maps.h"
 
 #include "ops/pointwise.h"
+#include "cl/shared/heat_maps.h"
 
 #define MAX_JOINTS 1024 /* more are no body's: a mistake in the shape */
 
@@ -11,7 +12,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const struct gfla_arg args[] = {
         GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer), GFLA_ARG_F32(-0.5f / (p->sigma * p->sigma)),
         GFLA_ARG_I32(s.n), GFLA_ARG_I32(s.c), GFLA_ARG_I32(s.h), GFLA_ARG_I32(s.w)};
-    return gfla_record_items(recorder, "ops/heat_maps.cl", "heat_maps_fwd", args, 7, (int64_t)s.planes * s.hw);
+    const int64_t runs = (s.w + GFLA_HEAT_RUN - 1) / GFLA_HEAT_RUN;
+    return gfla_record_items(recorder, "ops/heat_maps.cl", "heat_maps_fwd", args, 7, s.planes * s.h * runs);
 }
 
 static const struct gfla_op heat_maps_op = {.name = "heat_maps_fwd", .record = record};

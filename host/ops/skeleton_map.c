@@ -13,7 +13,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
                                     GFLA_ARG_I32(s.n),
                                     GFLA_ARG_I32(s.h),
                                     GFLA_ARG_I32(s.w)};
-    return gfla_record_items(recorder, "ops/skeleton_map.cl", "skeleton_map_fwd", args, 6, (int64_t)s.n * s.hw);
+    const int64_t runs = (s.w + GFLA_SKELETON_RUN - 1) / GFLA_SKELETON_RUN;
+    return gfla_record_items(recorder, "ops/skeleton_map.cl", "skeleton_map_fwd", args, 6, s.n * s.h * runs);
 }
 
 static const struct gfla_op skeleton_map_op = {.name = "skeleton_map_fwd", .record = record};

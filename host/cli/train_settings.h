@@ -17,6 +17,7 @@ struct train_settings {
     int size, height;                              /* of the pictures; height only where they need not be square */
     int width, flow_width, attention_width;        /* of the network */
     int flow_only, batch, steps;                   /* of the training */
+    int frames, clip;                              /* of one step, and of a clip that is learned in steps; moments of a sequence */
     int losses, vgg_width, discriminator_width;    /* enum train_losses; widths: 0: none */
     double learning_rate, flow_rate;               /* flow_rate: of the flow net, times the learning rate */
     long long seed;

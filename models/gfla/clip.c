@@ -21,5 +21,5 @@ void gfla_clip_paint(gfla_graph *g, const struct gfla_model_config *c, struct gf
         {"source_previous", "attn_p", frame->picture[GFLA_CLIP_PREVIOUS], frame->maps[GFLA_CLIP_PREVIOUS]},
         {"source_reference", "attn_r", frame->picture[GFLA_CLIP_REFERENCE], frame->maps[GFLA_CLIP_REFERENCE]},
     };
-    frame->image = gfla_target_net_build(g, frame->structure, c, sources, GFLA_CLIP_SOURCES);
+    frame->image = frame->flow_only ? NULL : gfla_target_net_build(g, frame->structure, c, sources, GFLA_CLIP_SOURCES);
 }

@@ -39,24 +39,31 @@ gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_model_
 }
 
 /* Two flows at each scale: into the previous frame, then into the reference. */
-static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net *net)
+static void list_clip_maps(const struct gfla_clip_frame *frame, struct gfla_model_net *net)
 {
     gfla_tensor *flow[GFLA_CLIP_SOURCES * GFLA_DECODER_STEPS], *mask[GFLA_CLIP_SOURCES * GFLA_DECODER_STEPS];
-    gfla_tensor *const *picture = frame->picture, *const *structure = frame->picture_structure;
     int n = 0;
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
         for (int s = 0; s < GFLA_CLIP_SOURCES; s++, n++) {
             flow[n] = frame->maps[s].flow[i];
             mask[n] = frame->maps[s].mask[i];
         }
+    gfla_model_add_maps(net, flow, n, frame->flow_only ? "out.0" : "out.1");
+    gfla_model_add_maps(net, mask, n, frame->flow_only ? "out.1" : "out.2");
+}
+
+static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net *net)
+{
+    gfla_tensor *const *picture = frame->picture, *const *structure = frame->picture_structure;
     gfla_model_add_input(net, frame->structure);
     gfla_model_add_input(net, picture[GFLA_CLIP_REFERENCE]);
     gfla_model_add_input(net, structure[GFLA_CLIP_REFERENCE]);
     gfla_model_add_input(net, picture[GFLA_CLIP_PREVIOUS]);
     gfla_model_add_input(net, structure[GFLA_CLIP_PREVIOUS]);
     gfla_model_add_output(net, frame->image, "out.0", -1);
-    gfla_model_add_maps(net, flow, n, "out.1");
-    gfla_model_add_maps(net, mask, n, "out.2");
+    list_clip_maps(frame, net);
+    if (frame->flow_only)
+        return;
     gfla_model_add_output(net, picture[GFLA_CLIP_PREVIOUS], "out.3", -1);
     net->frame = frame->structure;
     net->carry[0] = (struct gfla_model_carry){picture[GFLA_CLIP_PREVIOUS], frame->image, picture[GFLA_CLIP_REFERENCE]};
@@ -64,11 +71,32 @@ static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net
     net->n_carries = 2;
 }
 
-gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+static gfla_status build_dance(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
 {
     gfla_status status;
-    struct gfla_clip_frame frame = {NULL};
+    struct gfla_clip_frame frame = {.flow_only = flow_only};
     TRY(gfla_dance_build(g, config, &frame));
+    list_clip(&frame, net);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_dance(g, config, false, net);
+}
+
+gfla_status gfla_model_build_dance_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_dance(g, config, true, net);
+}
+
+static gfla_status build_face(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_clip_frame frame = {.flow_only = flow_only};
+    TRY(gfla_face_build(g, config, &frame));
     list_clip(&frame, net);
     return GFLA_OK;
 fail:
@@ -77,13 +105,12 @@ fail:
 
 gfla_status gfla_model_build_face(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
 {
-    gfla_status status;
-    struct gfla_clip_frame frame = {NULL};
-    TRY(gfla_face_build(g, config, &frame));
-    list_clip(&frame, net);
-    return GFLA_OK;
-fail:
-    return status;
+    return build_face(g, config, false, net);
+}
+
+gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+{
+    return build_face(g, config, true, net);
 }
 
 static gfla_status build_shapenet(gfla_graph *g, const struct gfla_model_config *c, enum gfla_form form, bool flow_only,

@@ -37,6 +37,7 @@ static const struct gfla_model_setting person_flow_settings[] = {
     {"flow_net.output3.weight", 2, OPTIONAL(kernel[2])},
     {NULL},
 };
+static const struct gfla_model_setting dance_flow_settings[] = {FLOW_SETTINGS("flow_net_reference"), {NULL}};
 static const struct gfla_model_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
 static const struct gfla_model_setting shapenet_settings[] = {FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
 static const struct gfla_model_setting res_settings[] = {
@@ -73,6 +74,8 @@ static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0
 #define CLIP(maps)                                                                                                                 \
     {.batch = 1, .height = 256, .width = 256, .structure = maps, .channels = 64, .flow_channels = 32, .flow_most = 256,            \
      .attention_channels = 128, .kernel = {3, 5, 0}}
+#define CLIP_FLOW(maps)                                                                                                            \
+    {.batch = 1, .height = 256, .width = 256, .structure = maps, .flow_channels = 32, .flow_most = 256, .kernel = {3, 5, 0}}
 #define VIEW(side, c, flow_c, attention)                                                                                           \
     {.batch = 1, .height = side, .width = side, .channels = c, .flow_channels = flow_c, .flow_most = 8 * flow_c,                   \
      .attention_channels = attention}
@@ -94,6 +97,10 @@ const struct gfla_model gfla_models[] = {
      gfla_model_build_person_flow},
     {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3), person_flow_settings,
      gfla_model_build_person_flow},
+    {"dance-flow", "the flow nets of dance alone", "P_reference", "", CLIP_FLOW(GFLA_DANCE_STRUCTURE), dance_flow_settings,
+     gfla_model_build_dance_flow},
+    {"face-flow", "the flow net of face alone", "P_reference", "", CLIP_FLOW(GFLA_FACE_STRUCTURE), flow_settings,
+     gfla_model_build_face_flow},
     {"shapenet-flow", "the flow net of shapenet alone", "source", "", VIEW_FLOW(256, 32), flow_settings,
      gfla_model_build_shapenet_flow},
     {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings, gfla_model_build_view_flow},

@@ -88,8 +88,10 @@ gfla_status pose_source_extent(const struct pose_source *source, int *width, int
     }
     if (!(box[0] <= box[2]))
         return GFLA_OK;
-    for (int i = 0; i < 2; i++)
-        side[i] = fmax(1, ceil(box[2 + i] + fmax(box[i], (box[2 + i] - box[i]) / 10)) + 1);
+    for (int i = 0; i < 2; i++) {
+        const double lo = fmax(box[i], 0), hi = fmax(box[2 + i], 0); /* what lies left of the picture or above is not seen anyway */
+        side[i] = ceil(hi + fmax(lo, (hi - lo) / 10)) + 1;
+    }
     REQUIRE(side[0] <= GFLA_IMAGE_MAX_SIDE && side[1] <= GFLA_IMAGE_MAX_SIDE, GFLA_ERROR_INPUT,
             "%s: the points reach to %.0f, %.0f, the limit of a picture is %d a side. hint: --size WxH", source->path, box[2], box[3],
             GFLA_IMAGE_MAX_SIDE);

@@ -198,10 +198,22 @@ fail:
     return status;
 }
 
+static gfla_status make_one(struct batch *b)
+{
+    gfla_status status;
+    TRY(make_item(b, &b->jobs.items[0]));
+    if (b->table.n_rows)
+        TRY(write_table(b, &b->table, b->cli->output));
+fail:
+    return status;
+}
+
 static gfla_status make_all(struct batch *b)
 {
     gfla_status status;
     struct cli_progress progress;
+    if (b->jobs.n == 1 && cli_in_shard(b->cli, 0)) /* no batch: what fails is said once */
+        return make_one(b);
     cli_progress_begin(&progress, b->cli, "poses", b->jobs.n);
     for (size_t i = 0; i < b->jobs.n && !cli_interrupted(); i++) {
         if (cli_in_shard(b->cli, i)) {

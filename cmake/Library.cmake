@@ -6,7 +6,6 @@ set(library_layers gfla_base gfla_runtime gfla_ops gfla_io gfla_models gfla_trai
 foreach(layer ${library_layers})
   list(APPEND library_objects $<TARGET_OBJECTS:${layer}>)
 endforeach()
-list(APPEND library_objects $<TARGET_OBJECTS:gfla_no_video>)
 
 add_library(libgfla SHARED ${library_objects})
 add_library(libgfla_static STATIC ${library_objects})

@@ -55,11 +55,13 @@ gfla_status gfla_animation_check(const char *path)
 {
     const struct gfla_animation_format *format = format_of(path);
     gfla_status status = GFLA_OK;
+    const char *absent;
 
     REQUIRE(format, GFLA_ERROR_USAGE,
             "%s: no animation has the extension '%s'. hint: use %s, or a folder for single pictures", path,
             extension_of(path), gfla_animation_extensions());
-    REQUIRE(!format->absent, GFLA_ERROR_USAGE, "%s: this gfla was built without %s", path, format->absent);
+    absent = format->absent ? format->absent() : NULL;
+    REQUIRE(!absent, GFLA_ERROR_USAGE, "%s: %s", path, absent);
 fail:
     return status;
 }

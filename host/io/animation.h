@@ -19,7 +19,7 @@ struct gfla_animation_params {
 
 /* The extension of path chooses the format: .gif, .apng (.png is one picture, not an animation), .webp, .mp4, .webm, or
  * none, or a slash at the end: a folder for 00000.png, 00001.png ... Any other is GFLA_ERROR_USAGE with the list, and
- * so are .mp4 and .webm in a build without libav. An unwritable path fails here, not at the end; a pipe takes GIFs and
+ * so are .mp4 and .webm without libav. An unwritable path fails here, not at the end; a pipe takes GIFs and
  * videos only. */
 gfla_status gfla_animation_open(gfla_animation **animation, const char *path,
                                 const struct gfla_animation_params *params);

@@ -16,7 +16,9 @@ struct gfla_animation {
 
 struct gfla_animation_format {
     const char *extension; /* with the dot; "" is the folder */
-    const char *absent; /* NULL; else the library that this build lacks, and how to get it: nothing below is called */
+    /* What is missing to write it, and how to get it; NULL if nothing is. A format that misses nothing need not say so.
+     */
+    const char *(*absent)(void);
     gfla_status (*open)(struct gfla_animation *animation);
     /* frame has the right size and 8 bits; any channels. */
     gfla_status (*add)(struct gfla_animation *animation, const struct gfla_image *frame);

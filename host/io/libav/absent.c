@@ -5,10 +5,14 @@
 #include "io/video_source.h"
 
 #define HINT "hint: install libavformat-dev, libavcodec-dev and libswscale-dev and build again, or "
-#define ABSENT "libav, which videos need. " HINT "use .webp"
 
-const struct gfla_animation_format gfla_animation_mp4 = {.extension = ".mp4", .absent = ABSENT};
-const struct gfla_animation_format gfla_animation_webm = {.extension = ".webm", .absent = ABSENT};
+static const char *absent(void)
+{
+    return "this gfla was built without libav, which videos need. " HINT "use .webp";
+}
+
+const struct gfla_animation_format gfla_animation_mp4 = {.extension = ".mp4", .absent = absent};
+const struct gfla_animation_format gfla_animation_webm = {.extension = ".webm", .absent = absent};
 
 static gfla_status refuse(struct gfla_video *video)
 {

@@ -1,9 +1,5 @@
 /* Videos, written through libav: .mp4 with H.264 (x264, else MPEG-4 part 2), .webm with VP9 (else VP8); 4:2:0 in the
  * colours of ITU-R 601. One thread compresses, so that the file does not depend on the machine. */
-#include <libavcodec/avcodec.h>
-#include <libavcodec/bsf.h>
-#include <libavutil/opt.h>
-#include <libswscale/swscale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,13 +24,13 @@ static void video_destroy(void *state)
 
     if (!v)
         return;
-    av_packet_free(&v->packet);
-    sws_freeContext(v->scaler);
-    av_frame_free(&v->rgb);
-    av_frame_free(&v->yuv);
-    av_bsf_free(&v->filter);
-    avcodec_free_context(&v->encoder);
-    avformat_free_context(v->muxer);
+    gfla_av.av_packet_free(&v->packet);
+    gfla_av.sws_freeContext(v->scaler);
+    gfla_av.av_frame_free(&v->rgb);
+    gfla_av.av_frame_free(&v->yuv);
+    gfla_av.av_bsf_free(&v->filter);
+    gfla_av.avcodec_free_context(&v->encoder);
+    gfla_av.avformat_free_context(v->muxer);
     gfla_libav_io_destroy(&v->io);
     free(v);
 }
@@ -44,9 +40,9 @@ static void video_destroy(void *state)
 /* The first of the two that this libav has. */
 static const AVCodec *find_encoder(const char *better, const char *other)
 {
-    const AVCodec *codec = avcodec_find_encoder_by_name(better);
+    const AVCodec *codec = gfla_av.avcodec_find_encoder_by_name(better);
 
-    return codec ? codec : avcodec_find_encoder_by_name(other);
+    return codec ? codec : gfla_av.avcodec_find_encoder_by_name(other);
 }
 
 /* Quality 1..100 on a codec's own scale, where less is better. */
@@ -64,11 +60,12 @@ static void set_quality(AVCodecContext *encoder, int quality)
         encoder->global_quality = on_scale(quality, 1, 31) * FF_QP2LAMBDA;
         return;
     }
-    av_opt_set_int(encoder->priv_data, "crf", is_h264 ? on_scale(quality, 12, 51) : on_scale(quality, 8, 63), 0);
+    gfla_av.av_opt_set_int(encoder->priv_data, "crf", is_h264 ? on_scale(quality, 12, 51) : on_scale(quality, 8, 63),
+                           0);
     if (is_h264)
         return;
-    av_opt_set(encoder->priv_data, "deadline", "good", 0);
-    av_opt_set_int(encoder->priv_data, "cpu-used", is_vp9 ? 4 : 2, 0);
+    gfla_av.av_opt_set(encoder->priv_data, "deadline", "good", 0);
+    gfla_av.av_opt_set_int(encoder->priv_data, "cpu-used", is_vp9 ? 4 : 2, 0);
     encoder->bit_rate = is_vp9 ? 0 : 100000000; /* 0: quality decides; VP8 asks for a limit */
     encoder->qmin = 0;
     encoder->qmax = 63;
@@ -79,8 +76,8 @@ static AVRational frame_time(const struct gfla_animation_params *p)
     AVRational time = {p->delay, 1000};
 
     if (p->fps > 0)
-        return av_inv_q(av_d2q(p->fps, 60000)); /* 30000/1001 and 60000/1001, too; MPEG-4 has 16 bits for it */
-    av_reduce(&time.num, &time.den, time.num, time.den, 60000);
+        return av_inv_q(gfla_av.av_d2q(p->fps, 60000)); /* 30000/1001 and 60000/1001, too; MPEG-4 has 16 bits for it */
+    gfla_av.av_reduce(&time.num, &time.den, time.num, time.den, 60000);
     return time;
 }
 
@@ -92,7 +89,7 @@ static gfla_status open_encoder(struct gfla_animation *animation, const AVCodec 
     AVCodecContext *encoder;
     int error;
 
-    REQUIRE(v->encoder = encoder = avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory for %s",
+    REQUIRE(v->encoder = encoder = gfla_av.avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory for %s",
             animation->path, codec->name);
     encoder->width = (p->width + 1) & ~1;
     encoder->height = (p->height + 1) & ~1;
@@ -110,7 +107,7 @@ static gfla_status open_encoder(struct gfla_animation *animation, const AVCodec 
     if (v->muxer->oformat->flags & AVFMT_GLOBALHEADER)
         encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     set_quality(encoder, p->quality);
-    error = avcodec_open2(encoder, codec, NULL);
+    error = gfla_av.avcodec_open2(encoder, codec, NULL);
     if (error < 0)
         status = gfla_libav_fail(GFLA_ERROR_USAGE, error, animation->path, codec->name);
 fail:
@@ -121,14 +118,14 @@ fail:
 static int open_filter(struct video *v)
 {
     const bool is_h264 = v->encoder->codec_id == AV_CODEC_ID_H264;
-    int error = av_bsf_list_parse_str(is_h264 ? "filter_units=remove_types=6" : "null", &v->filter);
+    int error = gfla_av.av_bsf_list_parse_str(is_h264 ? "filter_units=remove_types=6" : "null", &v->filter);
 
     if (error >= 0)
-        error = avcodec_parameters_from_context(v->filter->par_in, v->encoder);
+        error = gfla_av.avcodec_parameters_from_context(v->filter->par_in, v->encoder);
     if (error < 0)
         return error;
     v->filter->time_base_in = v->encoder->time_base;
-    return av_bsf_init(v->filter);
+    return gfla_av.av_bsf_init(v->filter);
 }
 
 /* ---- opening ---- */
@@ -138,7 +135,7 @@ static gfla_status open_muxer(struct gfla_animation *animation, const char *name
     struct video *v = animation->state;
     gfla_status status = GFLA_OK;
 
-    avformat_alloc_output_context2(&v->muxer, NULL, name, NULL);
+    gfla_av.avformat_alloc_output_context2(&v->muxer, NULL, name, NULL);
     REQUIRE(v->muxer, GFLA_ERROR_OUTPUT, "%s: this libav writes no %s", animation->path, name);
     TRY(gfla_libav_io_create(&v->io, animation->out.stream, true));
     v->muxer->pb = v->io;
@@ -151,19 +148,19 @@ fail:
 static gfla_status write_header(struct gfla_animation *animation)
 {
     struct video *v = animation->state;
-    AVStream *stream = avformat_new_stream(v->muxer, NULL);
+    AVStream *stream = gfla_av.avformat_new_stream(v->muxer, NULL);
     AVDictionary *options = NULL;
     int error = stream ? open_filter(v) : AVERROR(ENOMEM);
 
     if (error >= 0)
-        error = avcodec_parameters_copy(stream->codecpar, v->filter->par_out);
+        error = gfla_av.avcodec_parameters_copy(stream->codecpar, v->filter->par_out);
     if (error >= 0) {
         stream->time_base = v->encoder->time_base;
         stream->avg_frame_rate = v->encoder->framerate;
         if (!v->io->seekable)
-            av_dict_set(&options, "movflags", "frag_keyframe+empty_moov", 0);
-        error = avformat_write_header(v->muxer, &options);
-        av_dict_free(&options);
+            gfla_av.av_dict_set(&options, "movflags", "frag_keyframe+empty_moov", 0);
+        error = gfla_av.avformat_write_header(v->muxer, &options);
+        gfla_av.av_dict_free(&options);
     }
     if (error < 0)
         return gfla_libav_fail(GFLA_ERROR_OUTPUT, error, animation->path, "the header");
@@ -173,14 +170,14 @@ static gfla_status write_header(struct gfla_animation *animation)
 
 static gfla_status create_frame(AVFrame **out, const AVCodecContext *encoder, enum AVPixelFormat format)
 {
-    AVFrame *frame = *out = av_frame_alloc();
+    AVFrame *frame = *out = gfla_av.av_frame_alloc();
 
     if (!frame)
         return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame");
     frame->width = encoder->width;
     frame->height = encoder->height;
     frame->format = format;
-    if (av_frame_get_buffer(frame, 0) < 0)
+    if (gfla_av.av_frame_get_buffer(frame, 0) < 0)
         return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame of %d x %d pixels", frame->width, frame->height);
     return GFLA_OK;
 }
@@ -188,22 +185,26 @@ static gfla_status create_frame(AVFrame **out, const AVCodecContext *encoder, en
 static gfla_status create_scaler(struct video *v)
 {
     const int w = v->encoder->width, h = v->encoder->height;
-    const int *colours = sws_getCoefficients(SWS_CS_ITU601);
+    const int *colours = gfla_av.sws_getCoefficients(SWS_CS_ITU601);
 
-    v->scaler = sws_getContext(w, h, AV_PIX_FMT_RGB24, w, h, AV_PIX_FMT_YUV420P,
+    v->scaler =
+        gfla_av.sws_getContext(w, h, AV_PIX_FMT_RGB24, w, h, AV_PIX_FMT_YUV420P,
                                SWS_BICUBIC | SWS_FULL_CHR_H_INP | SWS_ACCURATE_RND | SWS_BITEXACT, NULL, NULL, NULL);
     if (!v->scaler)
         return gfla_fail(GFLA_ERROR_MEMORY, "no memory to convert frames of %d x %d pixels", w, h);
-    sws_setColorspaceDetails(v->scaler, colours, 1, colours, 0, 0, 1 << 16, 1 << 16);
+    gfla_av.sws_setColorspaceDetails(v->scaler, colours, 1, colours, 0, 0, 1 << 16, 1 << 16);
     return GFLA_OK;
 }
 
-static gfla_status video_open(struct gfla_animation *animation, const char *format, const AVCodec *codec)
+static gfla_status video_open(struct gfla_animation *animation, const char *format, const char *better,
+                              const char *other)
 {
     gfla_status status = GFLA_OK;
+    const AVCodec *codec;
     struct video *v;
 
-    gfla_libav_quiet();
+    TRY(gfla_libav_begin(animation->path));
+    codec = find_encoder(better, other);
     TRY(gfla_calloc(&animation->state, 1, sizeof *v, "a video"));
     v = animation->state;
     REQUIRE(codec, GFLA_ERROR_USAGE, "%s: this libav has no encoder for %s. hint: %s", animation->path, format,
@@ -213,7 +214,7 @@ static gfla_status video_open(struct gfla_animation *animation, const char *form
     TRY(create_frame(&v->rgb, v->encoder, AV_PIX_FMT_RGB24));
     TRY(create_frame(&v->yuv, v->encoder, AV_PIX_FMT_YUV420P));
     TRY(create_scaler(v));
-    REQUIRE(v->packet = av_packet_alloc(), GFLA_ERROR_MEMORY, "%s: no memory for a packet", animation->path);
+    REQUIRE(v->packet = gfla_av.av_packet_alloc(), GFLA_ERROR_MEMORY, "%s: no memory for a packet", animation->path);
     TRY(write_header(animation));
 fail:
     return status;
@@ -221,12 +222,12 @@ fail:
 
 static gfla_status mp4_open(struct gfla_animation *animation)
 {
-    return video_open(animation, "mp4", find_encoder("libx264", "mpeg4"));
+    return video_open(animation, "mp4", "libx264", "mpeg4");
 }
 
 static gfla_status webm_open(struct gfla_animation *animation)
 {
-    return video_open(animation, "webm", find_encoder("libvpx-vp9", "libvpx"));
+    return video_open(animation, "webm", "libvpx-vp9", "libvpx");
 }
 
 /* ---- frames ---- */
@@ -254,16 +255,16 @@ static int write_packet(struct video *v, AVPacket *packet)
 
     if (packet)
         packet->duration = 1;
-    error = av_bsf_send_packet(v->filter, packet);
+    error = gfla_av.av_bsf_send_packet(v->filter, packet);
     while (error >= 0) {
-        error = av_bsf_receive_packet(v->filter, v->packet);
+        error = gfla_av.av_bsf_receive_packet(v->filter, v->packet);
         if (error == AVERROR(EAGAIN) || error == AVERROR_EOF)
             return 0;
         if (error < 0)
             break;
         v->packet->stream_index = 0;
-        av_packet_rescale_ts(v->packet, v->filter->time_base_out, stream->time_base);
-        error = av_interleaved_write_frame(v->muxer, v->packet);
+        gfla_av.av_packet_rescale_ts(v->packet, v->filter->time_base_out, stream->time_base);
+        error = gfla_av.av_interleaved_write_frame(v->muxer, v->packet);
     }
     return error;
 }
@@ -271,10 +272,10 @@ static int write_packet(struct video *v, AVPacket *packet)
 /* A frame (NULL: there are no more) to the encoder, and what comes out to the file. */
 static int encode(struct video *v, AVFrame *frame)
 {
-    int error = avcodec_send_frame(v->encoder, frame);
+    int error = gfla_av.avcodec_send_frame(v->encoder, frame);
 
     while (error >= 0) {
-        error = avcodec_receive_packet(v->encoder, v->packet);
+        error = gfla_av.avcodec_receive_packet(v->encoder, v->packet);
         if (error == AVERROR(EAGAIN))
             return 0;
         if (error == AVERROR_EOF)
@@ -292,13 +293,13 @@ static gfla_status video_add(struct gfla_animation *animation, const struct gfla
     gfla_status status = GFLA_OK;
     int error;
 
-    gfla_libav_quiet();
+    TRY(gfla_libav_begin(animation->path));
     TRY(gfla_image_convert(frame, 3, &rgb));
-    error = av_frame_make_writable(v->yuv); /* the encoder may still hold the one before */
+    error = gfla_av.av_frame_make_writable(v->yuv); /* the encoder may still hold the one before */
     if (error >= 0) {
         fill_frame(v->rgb, &rgb);
-        sws_scale(v->scaler, (const uint8_t *const *)v->rgb->data, v->rgb->linesize, 0, v->rgb->height, v->yuv->data,
-                  v->yuv->linesize);
+        gfla_av.sws_scale(v->scaler, (const uint8_t *const *)v->rgb->data, v->rgb->linesize, 0, v->rgb->height,
+                          v->yuv->data, v->yuv->linesize);
         v->yuv->pts = (int64_t)animation->n_frames;
         if (v->encoder->codec_id == AV_CODEC_ID_MPEG4)
             v->yuv->quality = v->encoder->global_quality;
@@ -314,20 +315,25 @@ fail:
 static gfla_status video_finish(struct gfla_animation *animation)
 {
     struct video *v = animation->state;
+    gfla_status status = GFLA_OK;
     int error;
 
-    gfla_libav_quiet();
+    TRY(gfla_libav_begin(animation->path));
     error = encode(v, NULL);
     if (error >= 0)
-        error = av_write_trailer(v->muxer);
-    avio_flush(v->io);
+        error = gfla_av.av_write_trailer(v->muxer);
+    gfla_av.avio_flush(v->io);
     if (error >= 0)
         error = v->io->error;
-    return error < 0 ? gfla_libav_fail(GFLA_ERROR_OUTPUT, error, animation->path, "the end of the file") : GFLA_OK;
+    if (error < 0)
+        status = gfla_libav_fail(GFLA_ERROR_OUTPUT, error, animation->path, "the end of the file");
+fail:
+    return status;
 }
 
 const struct gfla_animation_format gfla_animation_mp4 = {
     .extension = ".mp4",
+    .absent = gfla_libav_load,
     .open = mp4_open,
     .add = video_add,
     .finish = video_finish,
@@ -336,6 +342,7 @@ const struct gfla_animation_format gfla_animation_mp4 = {
 
 const struct gfla_animation_format gfla_animation_webm = {
     .extension = ".webm",
+    .absent = gfla_libav_load,
     .open = webm_open,
     .add = video_add,
     .finish = video_finish,

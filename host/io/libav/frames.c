@@ -28,15 +28,15 @@ static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
     f->file = fopen(path, "rb");
     REQUIRE(f->file, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
     TRY(gfla_libav_io_create(&f->io, f->file, false));
-    REQUIRE(f->demuxer = avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
+    REQUIRE(f->demuxer = gfla_av.avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
     f->demuxer->pb = f->io;
     f->demuxer->io_open = refuse_other_files;
-    f->demuxer->format_whitelist = av_strdup(CONTAINERS);
-    error = avformat_open_input(&f->demuxer, "", NULL, NULL);
+    f->demuxer->format_whitelist = gfla_av.av_strdup(CONTAINERS);
+    error = gfla_av.avformat_open_input(&f->demuxer, "", NULL, NULL);
     if (error < 0) {
         TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "not a video that is understood, or damaged"));
     }
-    error = avformat_find_stream_info(f->demuxer, NULL);
+    error = gfla_av.avformat_find_stream_info(f->demuxer, NULL);
     if (error < 0)
         TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "damaged"));
 fail:
@@ -47,7 +47,7 @@ fail:
 static gfla_status open_decoder(struct gfla_libav_frames *f, const char *path)
 {
     const AVCodec *codec = NULL;
-    const int index = av_find_best_stream(f->demuxer, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0);
+    const int index = gfla_av.av_find_best_stream(f->demuxer, AVMEDIA_TYPE_VIDEO, -1, -1, &codec, 0);
     gfla_status status = GFLA_OK;
     int error;
 
@@ -55,14 +55,14 @@ static gfla_status open_decoder(struct gfla_libav_frames *f, const char *path)
     REQUIRE(index >= 0 && !(f->demuxer->streams[index]->disposition & AV_DISPOSITION_ATTACHED_PIC), GFLA_ERROR_INPUT,
             "%s: there are no moving pictures in it", path);
     f->stream = f->demuxer->streams[index];
-    REQUIRE(f->decoder = avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory to decode it", path);
-    error = avcodec_parameters_to_context(f->decoder, f->stream->codecpar);
+    REQUIRE(f->decoder = gfla_av.avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory to decode it", path);
+    error = gfla_av.avcodec_parameters_to_context(f->decoder, f->stream->codecpar);
     f->decoder->pkt_timebase = f->stream->time_base;
     f->decoder->max_pixels = GFLA_IMAGE_MAX_PIXELS;
     f->decoder->thread_count = 1; /* so that errors belong to the packet that was just sent */
     f->decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER;
     if (error >= 0)
-        error = avcodec_open2(f->decoder, codec, NULL);
+        error = gfla_av.avcodec_open2(f->decoder, codec, NULL);
     if (error < 0)
         TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "its pictures cannot be decoded"));
 fail:
@@ -74,11 +74,10 @@ gfla_status gfla_libav_frames_open(struct gfla_libav_frames *f, const char *path
     gfla_status status = GFLA_OK;
 
     *f = (struct gfla_libav_frames){0};
-    gfla_libav_quiet();
     TRY(open_container(f, path));
     TRY(open_decoder(f, path));
-    f->packet = av_packet_alloc();
-    f->frame = av_frame_alloc();
+    f->packet = gfla_av.av_packet_alloc();
+    f->frame = gfla_av.av_frame_alloc();
     REQUIRE(f->packet && f->frame, GFLA_ERROR_MEMORY, "%s: no memory for a frame", path);
     return GFLA_OK;
 fail:
@@ -88,10 +87,10 @@ fail:
 
 void gfla_libav_frames_close(struct gfla_libav_frames *f)
 {
-    av_frame_free(&f->frame);
-    av_packet_free(&f->packet);
-    avcodec_free_context(&f->decoder);
-    avformat_close_input(&f->demuxer);
+    gfla_av.av_frame_free(&f->frame);
+    gfla_av.av_packet_free(&f->packet);
+    gfla_av.avcodec_free_context(&f->decoder);
+    gfla_av.avformat_close_input(&f->demuxer);
     gfla_libav_io_destroy(&f->io);
     if (f->file)
         fclose(f->file);
@@ -117,11 +116,12 @@ static int read_packet(struct gfla_libav_frames *f)
 {
     int error;
 
-    av_packet_unref(f->packet);
-    error = av_read_frame(f->demuxer, f->packet);
+    gfla_av.av_packet_unref(f->packet);
+    error = gfla_av.av_read_frame(f->demuxer, f->packet);
     if (error >= 0 && f->packet->pts != AV_NOPTS_VALUE) {
         const AVStream *stream = f->demuxer->streams[f->packet->stream_index];
-        const int64_t end = av_rescale_q(f->packet->pts + f->packet->duration, stream->time_base, AV_TIME_BASE_Q);
+        const int64_t end =
+            gfla_av.av_rescale_q(f->packet->pts + f->packet->duration, stream->time_base, AV_TIME_BASE_Q);
 
         f->last_end = end > f->last_end ? end : f->last_end;
     }
@@ -152,11 +152,12 @@ static void send_packet(struct gfla_libav_frames *f)
     while (error >= 0 && f->packet->stream_index != f->stream->index);
     if (error < 0) {
         f->broken_off = error != AVERROR_EOF || f->io->error != 0 || ends_early(f);
-        avcodec_send_packet(f->decoder, NULL);
+        gfla_av.avcodec_send_packet(f->decoder, NULL);
         return;
     }
     f->sent = f->packet->pts != AV_NOPTS_VALUE ? f->packet->pts : f->packet->dts;
-    error = f->packet->flags & AV_PKT_FLAG_CORRUPT ? AVERROR_INVALIDDATA : avcodec_send_packet(f->decoder, f->packet);
+    error = f->packet->flags & AV_PKT_FLAG_CORRUPT ? AVERROR_INVALIDDATA
+                                                   : gfla_av.avcodec_send_packet(f->decoder, f->packet);
     if (error < 0 && !(f->packet->flags & AV_PKT_FLAG_DISCARD))
         add_damaged(f, f->sent);
 }
@@ -170,7 +171,7 @@ static bool is_whole(const AVFrame *frame)
 static void decode(struct gfla_libav_frames *f)
 {
     while (!f->has_frame && !f->at_end && f->n_damaged < GFLA_LIBAV_WAITING) {
-        const int error = avcodec_receive_frame(f->decoder, f->frame);
+        const int error = gfla_av.avcodec_receive_frame(f->decoder, f->frame);
 
         if (error == AVERROR(EAGAIN))
             send_packet(f);
@@ -186,7 +187,6 @@ static void decode(struct gfla_libav_frames *f)
 /* Frames leave the decoder in the order of showing, some packets later; a damaged packet takes its place among them. */
 enum gfla_libav_step gfla_libav_frames_next(struct gfla_libav_frames *f)
 {
-    gfla_libav_quiet();
     decode(f);
     if (f->n_damaged > 0 && (!f->has_frame || f->damaged[0] < f->frame->best_effort_timestamp)) {
         memmove(f->damaged, f->damaged + 1, (size_t)--f->n_damaged * sizeof f->damaged[0]);

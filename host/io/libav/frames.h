@@ -3,8 +3,6 @@
 #ifndef GFLA_IO_LIBAV_FRAMES_H
 #define GFLA_IO_LIBAV_FRAMES_H
 
-#include <libavcodec/avcodec.h>
-
 #include "io/libav/libav.h"
 
 #define GFLA_LIBAV_WAITING 64
@@ -28,7 +26,8 @@ struct gfla_libav_frames {
 
 enum gfla_libav_step { GFLA_LIBAV_FRAME, GFLA_LIBAV_DAMAGED, GFLA_LIBAV_BROKEN_OFF, GFLA_LIBAV_END };
 
-/* Opens path for its first stream of pictures. Nothing but this file is opened, whatever is written in it. */
+/* Opens path for its first stream of pictures. Nothing but this file is opened, whatever is written in it.
+ * gfla_libav_begin comes first, here and everywhere below. */
 gfla_status gfla_libav_frames_open(struct gfla_libav_frames *f, const char *path);
 void gfla_libav_frames_close(struct gfla_libav_frames *f);
 /* FRAME: the next frame is in f->frame until the next call. DAMAGED: it cannot be decoded. BROKEN_OFF: the file has

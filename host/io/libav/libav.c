@@ -28,21 +28,25 @@ static void listen(void *context, int level, const char *fmt, va_list arguments)
 
 static void redirect(void)
 {
-    av_log_set_callback(listen);
+    gfla_av.av_log_set_callback(listen);
 }
 
-void gfla_libav_quiet(void)
+gfla_status gfla_libav_begin(const char *path)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const char *failure = gfla_libav_load();
 
+    if (failure)
+        return gfla_fail(GFLA_ERROR_FAILED, "%s: %s", path, failure);
     pthread_once(&once, redirect);
     last_line[0] = 0;
+    return GFLA_OK;
 }
 
 const char *gfla_libav_reason(int error)
 {
     if (!last_line[0])
-        av_strerror(error, last_line, sizeof last_line);
+        gfla_av.av_strerror(error, last_line, sizeof last_line);
     return last_line;
 }
 
@@ -98,15 +102,15 @@ static int64_t move_in_input(void *opaque, int64_t offset, int whence)
 
 gfla_status gfla_libav_io_create(AVIOContext **io, FILE *stream, bool writes)
 {
-    uint8_t *buffer = av_malloc(BUFFER_BYTES);
+    uint8_t *buffer = gfla_av.av_malloc(BUFFER_BYTES);
 
     *io = NULL;
     if (buffer && writes)
-        *io = avio_alloc_context(buffer, BUFFER_BYTES, 1, stream, NULL, write_stream, move_in_stream);
+        *io = gfla_av.avio_alloc_context(buffer, BUFFER_BYTES, 1, stream, NULL, write_stream, move_in_stream);
     else if (buffer)
-        *io = avio_alloc_context(buffer, BUFFER_BYTES, 0, stream, read_stream, NULL, move_in_input);
+        *io = gfla_av.avio_alloc_context(buffer, BUFFER_BYTES, 0, stream, read_stream, NULL, move_in_input);
     if (!*io) {
-        av_free(buffer);
+        gfla_av.av_free(buffer);
         return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a buffer of %d bytes", BUFFER_BYTES);
     }
     if (fseeko(stream, 0, SEEK_CUR) != 0)
@@ -118,6 +122,6 @@ void gfla_libav_io_destroy(AVIOContext **io)
 {
     if (!*io)
         return;
-    av_freep(&(*io)->buffer);
-    avio_context_free(io);
+    gfla_av.av_freep(&(*io)->buffer);
+    gfla_av.avio_context_free(io);
 }

@@ -3,15 +3,15 @@
 #ifndef GFLA_IO_LIBAV_H
 #define GFLA_IO_LIBAV_H
 
-#include <libavformat/avformat.h>
 #include <stdbool.h>
 #include <stdio.h>
 
 #include "base/error.h"
+#include "io/libav/calls.h"
 
-/* libav prints to standard error unless told otherwise: the first call redirects that for the whole process, every call
- * forgets what was said in this thread. */
-void gfla_libav_quiet(void);
+/* To be called first, at every entrance: loads libav where that has not been done, and forgets what it said in this
+ * thread. (It prints to standard error unless told otherwise; loading redirects that for the whole process.) */
+gfla_status gfla_libav_begin(const char *path);
 /* Why a call failed with this code: what libav said last in this thread, or the meaning of the code. Valid until the
  * next call in this thread. */
 const char *gfla_libav_reason(int error);

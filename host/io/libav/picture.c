@@ -1,15 +1,13 @@
 #include "io/libav/picture.h"
 
-#include <libavutil/pixdesc.h>
-#include <libswscale/swscale.h>
 #include <string.h>
 
 #include "io/image_codec.h"
 
 void gfla_libav_picture_free(struct gfla_libav_picture *picture)
 {
-    sws_freeContext(picture->scaler);
-    av_frame_free(&picture->rgb);
+    gfla_av.sws_freeContext(picture->scaler);
+    gfla_av.av_frame_free(&picture->rgb);
     *picture = (struct gfla_libav_picture){0};
 }
 
@@ -20,14 +18,14 @@ static gfla_status make_rgb(struct gfla_libav_picture *picture, int width, int h
 
     if (rgb && rgb->width == width && rgb->height == height && rgb->format == format)
         return GFLA_OK;
-    av_frame_free(&picture->rgb);
-    rgb = picture->rgb = av_frame_alloc();
+    gfla_av.av_frame_free(&picture->rgb);
+    rgb = picture->rgb = gfla_av.av_frame_alloc();
     if (rgb) {
         rgb->width = width;
         rgb->height = height;
         rgb->format = format;
     }
-    if (!rgb || av_frame_get_buffer(rgb, 0) < 0)
+    if (!rgb || gfla_av.av_frame_get_buffer(rgb, 0) < 0)
         return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame of %d x %d pixels", width, height);
     return GFLA_OK;
 }
@@ -43,23 +41,24 @@ static bool is_full_range(const AVFrame *frame)
 static gfla_status scale(struct gfla_libav_picture *picture, const AVFrame *frame)
 {
     AVFrame *rgb = picture->rgb;
-    const int *from = sws_getCoefficients((int)frame->colorspace), *to = sws_getCoefficients(SWS_CS_ITU601);
+    const int *from = gfla_av.sws_getCoefficients((int)frame->colorspace),
+              *to = gfla_av.sws_getCoefficients(SWS_CS_ITU601);
 
-    picture->scaler = sws_getCachedContext(
+    picture->scaler = gfla_av.sws_getCachedContext(
         picture->scaler, frame->width, frame->height, frame->format, frame->width, frame->height, rgb->format,
         SWS_BICUBIC | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND | SWS_BITEXACT, NULL, NULL, NULL);
     if (!picture->scaler)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s cannot be turned into RGB", av_get_pix_fmt_name(frame->format));
-    sws_setColorspaceDetails(picture->scaler, from, is_full_range(frame), to, 1, 0, 1 << 16, 1 << 16);
-    if (sws_scale(picture->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height, rgb->data,
-                  rgb->linesize) != frame->height)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s cannot be turned into RGB", gfla_av.av_get_pix_fmt_name(frame->format));
+    gfla_av.sws_setColorspaceDetails(picture->scaler, from, is_full_range(frame), to, 1, 0, 1 << 16, 1 << 16);
+    if (gfla_av.sws_scale(picture->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height,
+                          rgb->data, rgb->linesize) != frame->height)
         return gfla_fail(GFLA_ERROR_INPUT, "cannot be turned into RGB");
     return GFLA_OK;
 }
 
 gfla_status gfla_libav_picture(struct gfla_libav_picture *picture, const AVFrame *frame, struct gfla_image *image)
 {
-    const AVPixFmtDescriptor *about = av_pix_fmt_desc_get(frame->format);
+    const AVPixFmtDescriptor *about = gfla_av.av_pix_fmt_desc_get(frame->format);
     const int channels = about && about->flags & AV_PIX_FMT_FLAG_ALPHA ? 4 : 3;
     gfla_status status = GFLA_OK;
 

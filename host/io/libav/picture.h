@@ -2,9 +2,8 @@
 #ifndef GFLA_IO_LIBAV_PICTURE_H
 #define GFLA_IO_LIBAV_PICTURE_H
 
-#include <libavutil/frame.h>
-
 #include "io/image.h"
+#include "io/libav/calls.h"
 
 /* What conversion keeps from frame to frame. {0} is empty; free with gfla_libav_picture_free. */
 struct gfla_libav_picture {

@@ -1,5 +1,4 @@
 /* Videos and animations, read through libav. */
-#include <libavutil/display.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -31,13 +30,13 @@ static void libav_destroy(void *state)
 static const int32_t *display_matrix(const AVStream *stream)
 {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 100)
-    const AVPacketSideData *data = av_packet_side_data_get(
+    const AVPacketSideData *data = gfla_av.av_packet_side_data_get(
         stream->codecpar->coded_side_data, stream->codecpar->nb_coded_side_data, AV_PKT_DATA_DISPLAYMATRIX);
 
     return data && data->size >= 9 * sizeof(int32_t) ? (const int32_t *)data->data : NULL;
 #else
     size_t size = 0;
-    const uint8_t *data = av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
+    const uint8_t *data = gfla_av.av_stream_get_side_data(stream, AV_PKT_DATA_DISPLAYMATRIX, &size);
 
     return data && size >= 9 * sizeof(int32_t) ? (const int32_t *)(const void *)data : NULL;
 #endif
@@ -47,7 +46,7 @@ static const int32_t *display_matrix(const AVStream *stream)
 static int orientation_of(const AVStream *stream)
 {
     const int32_t *matrix = display_matrix(stream);
-    const double turned = matrix ? av_display_rotation_get(matrix) : 0; /* counter-clockwise, -180..180 */
+    const double turned = matrix ? gfla_av.av_display_rotation_get(matrix) : 0; /* counter-clockwise, -180..180 */
 
     if (fabs(turned - 90) < 1)
         return 8;
@@ -59,7 +58,7 @@ static int orientation_of(const AVStream *stream)
 static void describe(const struct reader *reader, struct gfla_video_info *info)
 {
     const struct gfla_libav_frames *f = &reader->frames;
-    const AVRational rate = av_guess_frame_rate(f->demuxer, f->stream, NULL);
+    const AVRational rate = gfla_av.av_guess_frame_rate(f->demuxer, f->stream, NULL);
     const bool lies = reader->orientation >= 5;
 
     info->width = lies ? f->stream->codecpar->height : f->stream->codecpar->width;
@@ -73,6 +72,7 @@ static gfla_status libav_open(struct gfla_video *video)
     gfla_status status = GFLA_OK;
     struct reader *reader;
 
+    TRY(gfla_libav_begin(video->path));
     TRY(gfla_calloc(&video->state, 1, sizeof *reader, video->path));
     reader = video->state;
     TRY(gfla_libav_frames_open(&reader->frames, video->path));
@@ -107,8 +107,10 @@ fail:
 static gfla_status libav_next(struct gfla_video *video, struct gfla_image *frame, bool *end)
 {
     struct reader *reader = video->state;
+    gfla_status status = GFLA_OK;
 
     *end = false;
+    TRY(gfla_libav_begin(video->path));
     switch (gfla_libav_frames_next(&reader->frames)) {
     case GFLA_LIBAV_FRAME:
         return frame ? convert(reader, frame) : GFLA_OK;
@@ -120,7 +122,8 @@ static gfla_status libav_next(struct gfla_video *video, struct gfla_image *frame
         break;
     }
     *end = true;
-    return GFLA_OK;
+fail:
+    return status;
 }
 
 const struct gfla_video_source gfla_video_libav = {

@@ -47,12 +47,12 @@ static inline struct gfla_colour people_colour(struct gfla_random *r, uint32_t l
 
 static inline struct made_person people_person(struct gfla_random *r)
 {
-    const uint8_t tone = (uint8_t)(90 + gfla_random_below(r, 140));
+    const uint8_t tone = (uint8_t)(90 + gfla_random_below(r, 140)), light = (uint8_t)(225 + gfla_random_below(r, 25));
     return (struct made_person){.skin = {tone, (uint8_t)(tone * 3 / 4), (uint8_t)(tone * 3 / 5)},
                                 .shirt = people_colour(r, 20, 255),
                                 .trousers = people_colour(r, 10, 200),
                                 .hair = people_colour(r, 0, 110),
-                                .background = people_colour(r, 200, 250),
+                                .background = {light, light, light}, /* as in a studio */
                                 .shoulders = gfla_random_uniform(r, 0.07f, 0.09f),
                                 .hips = gfla_random_uniform(r, 0.045f, 0.06f),
                                 .torso = gfla_random_uniform(r, 0.27f, 0.31f),

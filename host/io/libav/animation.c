@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "io/animation_format.h"
-#include "io/libav/libav.h"
+#include "io/libav/encoder.h"
 
 struct video {
     AVIOContext *io;
@@ -15,7 +15,6 @@ struct video {
     AVFrame *rgb, *yuv;   /* of even sizes */
     struct SwsContext *scaler;
     AVPacket *packet;
-    bool has_header;
 };
 
 static void video_destroy(void *state)
@@ -35,84 +34,7 @@ static void video_destroy(void *state)
     free(v);
 }
 
-/* ---- the encoder ---- */
-
-/* The first of the two that this libav has. */
-static const AVCodec *find_encoder(const char *better, const char *other)
-{
-    const AVCodec *codec = gfla_av.avcodec_find_encoder_by_name(better);
-
-    return codec ? codec : gfla_av.avcodec_find_encoder_by_name(other);
-}
-
-/* Quality 1..100 on a codec's own scale, where less is better. */
-static int on_scale(int quality, int best, int worst)
-{
-    return best + ((100 - quality) * (worst - best) + 50) / 100;
-}
-
-static void set_quality(AVCodecContext *encoder, int quality)
-{
-    const bool is_h264 = encoder->codec_id == AV_CODEC_ID_H264, is_vp9 = encoder->codec_id == AV_CODEC_ID_VP9;
-
-    if (encoder->codec_id == AV_CODEC_ID_MPEG4) {
-        encoder->flags |= AV_CODEC_FLAG_QSCALE;
-        encoder->global_quality = on_scale(quality, 1, 31) * FF_QP2LAMBDA;
-        return;
-    }
-    gfla_av.av_opt_set_int(encoder->priv_data, "crf", is_h264 ? on_scale(quality, 12, 51) : on_scale(quality, 8, 63),
-                           0);
-    if (is_h264)
-        return;
-    gfla_av.av_opt_set(encoder->priv_data, "deadline", "good", 0);
-    gfla_av.av_opt_set_int(encoder->priv_data, "cpu-used", is_vp9 ? 4 : 2, 0);
-    encoder->bit_rate = is_vp9 ? 0 : 100000000; /* 0: quality decides; VP8 asks for a limit */
-    encoder->qmin = 0;
-    encoder->qmax = 63;
-}
-
-static AVRational frame_time(const struct gfla_animation_params *p)
-{
-    AVRational time = {p->delay, 1000};
-
-    if (p->fps > 0)
-        return av_inv_q(gfla_av.av_d2q(p->fps, 60000)); /* 30000/1001 and 60000/1001, too; MPEG-4 has 16 bits for it */
-    gfla_av.av_reduce(&time.num, &time.den, time.num, time.den, 60000);
-    return time;
-}
-
-static gfla_status open_encoder(struct gfla_animation *animation, const AVCodec *codec)
-{
-    const struct gfla_animation_params *p = &animation->params;
-    struct video *v = animation->state;
-    gfla_status status = GFLA_OK;
-    AVCodecContext *encoder;
-    int error;
-
-    REQUIRE(v->encoder = encoder = gfla_av.avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory for %s",
-            animation->path, codec->name);
-    encoder->width = (p->width + 1) & ~1;
-    encoder->height = (p->height + 1) & ~1;
-    encoder->pix_fmt = AV_PIX_FMT_YUV420P;
-    encoder->time_base = frame_time(p);
-    encoder->framerate = av_inv_q(encoder->time_base);
-    encoder->sample_aspect_ratio = (AVRational){1, 1};
-    encoder->colorspace = AVCOL_SPC_SMPTE170M;
-    encoder->color_primaries = AVCOL_PRI_BT709;
-    encoder->color_trc = AVCOL_TRC_BT709;
-    encoder->color_range = AVCOL_RANGE_MPEG;
-    encoder->chroma_sample_location = AVCHROMA_LOC_LEFT;
-    encoder->thread_count = 1;
-    encoder->flags |= AV_CODEC_FLAG_BITEXACT;
-    if (v->muxer->oformat->flags & AVFMT_GLOBALHEADER)
-        encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    set_quality(encoder, p->quality);
-    error = gfla_av.avcodec_open2(encoder, codec, NULL);
-    if (error < 0)
-        status = gfla_libav_fail(GFLA_ERROR_USAGE, error, animation->path, codec->name);
-fail:
-    return status;
-}
+/* ---- opening ---- */
 
 /* x264 writes its version and settings into each file, as "supplemental information" (6); they are left out. */
 static int open_filter(struct video *v)
@@ -127,8 +49,6 @@ static int open_filter(struct video *v)
     v->filter->time_base_in = v->encoder->time_base;
     return gfla_av.av_bsf_init(v->filter);
 }
-
-/* ---- opening ---- */
 
 static gfla_status open_muxer(struct gfla_animation *animation, const char *name)
 {
@@ -164,7 +84,6 @@ static gfla_status write_header(struct gfla_animation *animation)
     }
     if (error < 0)
         return gfla_libav_fail(GFLA_ERROR_OUTPUT, error, animation->path, "the header");
-    v->has_header = true;
     return GFLA_OK;
 }
 
@@ -196,21 +115,17 @@ static gfla_status create_scaler(struct video *v)
     return GFLA_OK;
 }
 
-static gfla_status video_open(struct gfla_animation *animation, const char *format, const char *better,
-                              const char *other)
+static gfla_status video_open(struct gfla_animation *animation, const char *format, const char *const names[2])
 {
     gfla_status status = GFLA_OK;
-    const AVCodec *codec;
     struct video *v;
 
     TRY(gfla_libav_begin(animation->path));
-    codec = find_encoder(better, other);
     TRY(gfla_calloc(&animation->state, 1, sizeof *v, "a video"));
     v = animation->state;
-    REQUIRE(codec, GFLA_ERROR_USAGE, "%s: this libav has no encoder for %s. hint: %s", animation->path, format,
-            gfla_animation_extensions());
     TRY(open_muxer(animation, format));
-    TRY(open_encoder(animation, codec));
+    TRY(gfla_libav_encoder_open(&v->encoder, animation->path, &animation->params, names,
+                                v->muxer->oformat->flags & AVFMT_GLOBALHEADER));
     TRY(create_frame(&v->rgb, v->encoder, AV_PIX_FMT_RGB24));
     TRY(create_frame(&v->yuv, v->encoder, AV_PIX_FMT_YUV420P));
     TRY(create_scaler(v));
@@ -222,12 +137,16 @@ fail:
 
 static gfla_status mp4_open(struct gfla_animation *animation)
 {
-    return video_open(animation, "mp4", "libx264", "mpeg4");
+    static const char *const names[2] = {"libx264", "mpeg4"};
+
+    return video_open(animation, "mp4", names);
 }
 
 static gfla_status webm_open(struct gfla_animation *animation)
 {
-    return video_open(animation, "webm", "libvpx-vp9", "libvpx");
+    static const char *const names[2] = {"libvpx-vp9", "libvpx"};
+
+    return video_open(animation, "webm", names);
 }
 
 /* ---- frames ---- */

@@ -13,7 +13,7 @@
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-static const struct train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate};
+static const struct train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate, &train_task_face, &train_task_motion};
 enum { N_TASKS = sizeof tasks / sizeof *tasks };
 
 /* Options of settings, which only the task can read. */
@@ -49,12 +49,12 @@ static const struct argp_option own_options[] = {
     {"model", KEY_SETTINGS + 4, "MODEL", 0, "person: person or person-market (default: as the data set)", 0},
     {"size", KEY_SETTINGS + 5, "N|WxH", 0,
      "of the pictures, multiples of 32 (default: view 128, person-market 64x128, others 256)", 0},
-    {"width", KEY_SETTINGS + 6, "N", 0, "channels of the main network (default: view 32, others 64)", 0},
+    {"width", KEY_SETTINGS + 6, "N", 0, "channels of the main network (default: view 32, motion 256, others 64)", 0},
     {"flow-width", KEY_SETTINGS + 7, "N", 0, "channels of the flow net (default: view 16, others 32)", 0},
     {"attention-width", KEY_SETTINGS + 8, "N", 0, "hidden channels of the attention (default: view 64, published 128)", 0},
-    {"batch", KEY_SETTINGS + 9, "N", 0, "pairs or clips in a step (default: view and person 8, others 1)", 0},
-    {"frames", KEY_SETTINGS + 13, "N", 0, "animate: frames that are made in a step, at most 6 (default 6)", 0},
-    {"clip", KEY_SETTINGS + 14, "N", 0, "animate: frames that are made one from the other, a multiple of these (default 30)", 0},
+    {"batch", KEY_SETTINGS + 9, "N", 0, "pairs or clips in a step (default: view and person 8, motion 64, others 1)", 0},
+    {"frames", KEY_SETTINGS + 13, "N", 0, "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more (default 104)", 0},
+    {"clip", KEY_SETTINGS + 14, "N", 0, "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
     {"steps", KEY_SETTINGS + 10, "N", 0, "steps in all (default: view 10000, others 100000)", 0},
     {"lr", KEY_SETTINGS + 11, "RATE", 0,
      "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full 0.0005; the "
@@ -274,7 +274,7 @@ const struct cli_command cli_command_train = {
     .summary = "train a network on rendered views, or on pictures of people",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS,
-    .args = "view|person|animate",
+    .args = "view|person|animate|face|motion",
     .doc = "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and samples/; it may be "
            "killed at any time and resumed. Train stage flow first, then stage full with --init FLOW_RUN/weights.safetensors.\v"
            "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be learned from with "
@@ -284,7 +284,10 @@ const struct cli_command cli_command_train = {
            "paper; VGG-19 weights are the user's.\n\n"
            "animate: --data is FashionVideo or iPER as the published code has them: DIR/train_256 with train_A/VIDEO/*.png, and the poses in "
            "train_video2d and train_alphapose beside it. The losses are those of person, summed over the frames of a step, and a second "
-           "discriminator, of clips, from 5 frames on.",
+           "discriminator, of clips, from 5 frames on.\n\n"
+           "face: --data is FaceForensics as the published code has it: DIR/train_data/VIDEO/*.png and DIR/train_keypoints/VIDEO/*.txt of 68 "
+           "points. The second discriminator sees differences of frames, from 3 frames on.\n\n"
+           "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean joint error.",
     .options = own_options,
     .parse = parse,
     .run = run,

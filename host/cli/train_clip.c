@@ -186,8 +186,6 @@ fail:
 void train_clip_close(struct training *t)
 {
     struct train_clip *clip = t->state;
-    if (clip->kind && clip->kind->close)
-        clip->kind->close(clip);
     gfla_clip_batches_destroy(&clip->batches);
     gfla_clip_data_destroy(&clip->data);
     for (int i = 0; i < TRAIN_CLIP_BUFFERS; i++)

@@ -19,10 +19,9 @@ struct train_clip_kind {
     gfla_status (*draw)(struct train_clip *clip, gfla_graph *graph);
     /* Writes what that needs of a batch. */
     gfla_status (*feed)(struct train_clip *clip, gfla_plan *plan, const struct gfla_clip_batch *batch);
-    void (*close)(struct train_clip *clip); /* NULL: nothing to do */
 };
 
-#define TRAIN_CLIP_BUFFERS 4
+#define TRAIN_CLIP_BUFFERS 3
 
 /* The state of such a task. */
 struct train_clip {

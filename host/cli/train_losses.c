@@ -30,7 +30,7 @@ gfla_status train_losses_check(struct cli *cli, struct train_settings *s, const 
 {
     gfla_status status = GFLA_OK;
     int width = 0;
-    REQUIRE(!vgg || s->losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE, "--vgg is for --losses paper");
+    REQUIRE(!vgg || s->losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE, "--vgg is for the losses of the paper on pictures");
     if (vgg)
         TRY(read_vgg_width(vgg, &width));
     REQUIRE(!resume || s->losses != TRAIN_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
@@ -61,7 +61,7 @@ fail:
 struct gfla_trainer_params train_losses_optimiser(const struct train_settings *s)
 {
     struct gfla_trainer_params params = {.slow_prefix = "flow_net.", .slow_factor = s->flow_rate};
-    if (s->losses == TRAIN_LOSSES_PAPER) {
+    if (s->losses != TRAIN_LOSSES_EXACT) {
         params.adam.beta1 = -1;
         params.adversary_factor = GFLA_DISCRIMINATOR_RATE;
         params.borrowed_prefix = GFLA_VGG_PREFIX;
@@ -80,7 +80,7 @@ void train_losses_init(void *context, const gfla_tensor *param, struct gfla_rand
 /* Rises over the first 200 steps, then falls along half a cosine to a fiftieth. */
 float train_losses_rate(const struct train_settings *s, uint64_t step)
 {
-    if (s->losses == TRAIN_LOSSES_PAPER)
+    if (s->losses != TRAIN_LOSSES_EXACT)
         return (float)s->learning_rate;
     double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
     return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));

@@ -9,8 +9,8 @@
 
 #include "base/error.h"
 
-/* What is learned from: exact flow, or the paper's losses on pictures alone. */
-enum train_losses { TRAIN_LOSSES_EXACT, TRAIN_LOSSES_PAPER, TRAIN_LOSSES_COUNT };
+/* What is learned from: exact flow, the paper's losses on pictures alone, or its loss of joints. */
+enum train_losses { TRAIN_LOSSES_EXACT, TRAIN_LOSSES_PAPER, TRAIN_LOSSES_JOINTS, TRAIN_LOSSES_COUNT };
 
 struct train_settings {
     int form;                                      /* which of the task's networks: a word of its table */

@@ -60,7 +60,7 @@ struct train_task {
     void (*close)(struct training *training);
 };
 
-extern const struct train_task train_task_view, train_task_person, train_task_animate;
+extern const struct train_task train_task_view, train_task_person, train_task_animate, train_task_face, train_task_motion;
 
 /* Runs the loop from the trainer's step on, until the last step, the last minute or an interruption; saves at its end. */
 gfla_status train_loop(struct training *training);

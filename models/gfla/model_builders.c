@@ -193,7 +193,7 @@ fail:
 gfla_status gfla_model_build_motion(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
 {
     gfla_status status;
-    struct gfla_motion motion;
+    struct gfla_motion motion = {.dropout_key = NULL};
     TRY(gfla_motion_build(g, config, &motion));
     gfla_model_add_input(net, motion.joints);
     gfla_model_add_output(net, motion.clean, "out", -1);

@@ -6,6 +6,7 @@
 #include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/conv3d.h"
+#include "ops/dropout.h"
 #include "ops/layer_norm.h"
 #include "ops/pack.h"
 #include "ops/window.h"
@@ -28,6 +29,13 @@ static gfla_tensor *conv(gfla_graph *g, gfla_tensor *src, const char *name, int6
 static gfla_tensor *activate(gfla_graph *g, gfla_tensor *src)
 {
     return gfla_leaky_relu(g, src, GFLA_SLOPE);
+}
+
+/* The same behind a norm; key: of the dropout, may be NULL. */
+static gfla_tensor *activate_some(gfla_graph *g, gfla_tensor *src, gfla_tensor *key, int number)
+{
+    gfla_tensor *x = activate(g, src);
+    return key ? gfla_dropout(g, x, key, &(struct gfla_dropout_params){GFLA_MOTION_DROPOUT, number}) : x;
 }
 
 /* A fully connected layer with bias, of vectors [n, c, 1, 1]. */
@@ -69,19 +77,20 @@ static gfla_tensor *steered_norm(gfla_graph *g, gfla_tensor *src, gfla_tensor *s
 }
 
 /* A dilated convolution and one of single moments, past which the input goes, cropped to what is left. */
-static gfla_tensor *block(gfla_graph *g, gfla_tensor *src, gfla_tensor *steering, int number, int dilation, int channels)
+static gfla_tensor *block(gfla_graph *g, gfla_tensor *src, gfla_tensor *steering, int number, int dilation, int channels,
+                          gfla_tensor *key)
 {
     char first[24], second[24];
     snprintf(first, sizeof first, "layers_conv.%d", 2 * number);
     snprintf(second, sizeof second, "layers_conv.%d", 2 * number + 1);
     gfla_tensor *x = conv(g, src, first, channels, 3, &(struct gfla_conv1d_params){.dilation = dilation});
-    x = activate(g, steered_norm(g, x, steering, 2 * number));
+    x = activate_some(g, steered_norm(g, x, steering, 2 * number), key, 2 * number + 1);
     x = conv(g, x, second, channels, 1, &(struct gfla_conv1d_params){0});
-    x = activate(g, steered_norm(g, x, steering, 2 * number + 1));
+    x = activate_some(g, steered_norm(g, x, steering, 2 * number + 1), key, 2 * number + 2);
     return gfla_add(g, gfla_window_unfold(g, src, &(struct gfla_window){.size = 1, .pad = -dilation}), x);
 }
 
-static gfla_tensor *expand(gfla_graph *g, gfla_tensor *joints, int channels)
+static gfla_tensor *expand(gfla_graph *g, gfla_tensor *joints, int channels, gfla_tensor *key)
 {
     const struct gfla_shape per_channel = {2, {channels, 1}};
     gfla_tensor *x = conv(g, joints, "expand_conv", channels, 3, &(struct gfla_conv1d_params){0});
@@ -89,7 +98,7 @@ static gfla_tensor *expand(gfla_graph *g, gfla_tensor *joints, int channels)
     gfla_tensor *weight = gfla_graph_param(g, "weight", per_channel);
     gfla_tensor *bias = gfla_graph_param(g, "bias", per_channel);
     gfla_graph_pop(g);
-    return activate(g, gfla_graph_name(g, gfla_layer_norm(g, x, weight, bias), "expand_ln"));
+    return activate_some(g, gfla_graph_name(g, gfla_layer_norm(g, x, weight, bias), "expand_ln"), key, 0);
 }
 
 static gfla_tensor *shrink(gfla_graph *g, gfla_tensor *src, int64_t oc, int64_t ic)
@@ -110,9 +119,9 @@ gfla_status gfla_motion_build(gfla_graph *g, const struct gfla_model_config *c, 
     motion->joints = gfla_graph_input(g, "input_2d", shape, GFLA_LAYOUT_PLAIN);
     gfla_graph_push(g, "kp_input");
     gfla_tensor *joints = gfla_pack(g, motion->joints), *steering = feature(g, joints, c->channels);
-    gfla_tensor *x = expand(g, joints, c->channels);
+    gfla_tensor *x = expand(g, joints, c->channels, motion->dropout_key);
     for (int i = 0; i < N_BLOCKS; i++, dilation *= 3)
-        x = block(g, x, steering, i, dilation, c->channels);
+        x = block(g, x, steering, i, dilation, c->channels, motion->dropout_key);
     x = shrink(g, x, c->structure, c->channels);
     gfla_graph_pop(g);
     shape.dim[2] -= 2 * GFLA_MOTION_MARGIN;

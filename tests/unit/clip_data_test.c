@@ -241,6 +241,7 @@ static void windows_of_poses_have_a_clean_middle(void **state)
     assert_memory_not_equal(again, clean, sizeof clean);
     gfla_motion_batches_fill(batches, 7, noisy, again);
     assert_memory_equal(again, clean, sizeof clean);
+    gfla_motion_batches_destroy(&batches);
     assert_true(gfla_motion_batches_open(&batches, data, &(struct gfla_motion_batches_params){N, 2 * MARGIN, MARGIN, 5}) ==
                 GFLA_ERROR_USAGE);
     gfla_clip_data_destroy(&data);

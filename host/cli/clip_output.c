@@ -1,6 +1,5 @@
 #include "cli/clip_output.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,8 +63,10 @@ gfla_status clip_output_allow(struct clip_output *o, struct cli *cli, const char
     *o = (struct clip_output){.cli = cli, .shape = {3, {3, height, width}}, .n_frames = n_frames, .job = job};
     *skip = false;
     *n_done = 0;
-    if (is_file(o))
+    if (is_file(o)) {
+        TRY(gfla_animation_check(cli->output));
         return cli_output_allow_file(cli, cli->output, skip);
+    }
     const char *slash = strrchr(cli->output, '/'), *dot = strrchr(cli->output, '.');
     REQUIRE(!dot || dot < slash || gfla_file_exists(cli->output), GFLA_ERROR_USAGE,
             "%s: no format that animations are written in. hint: %s, or a folder", cli->output, gfla_animation_extensions());
@@ -91,11 +92,10 @@ gfla_status clip_output_recall(const struct clip_output *o, float *picture)
 
 gfla_status clip_output_open(struct clip_output *o, int width, int height, double frames_per_second)
 {
-    const int delay = (int)lround(1000 / frames_per_second);
     if (!is_file(o))
         return gfla_folder_create(o->cli->output);
     return gfla_animation_open(&o->animation, o->cli->output,
-                               &(struct gfla_animation_params){.width = width, .height = height, .delay = delay > 0 ? delay : 1});
+                               &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
 }
 
 static gfla_status write_state(const struct clip_output *o, size_t index, const float *picture)

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "io/keypoints_list.h"
 #include "io/video.h"
+#include "people/face_parts.h"
 #include "people/fit.h"
 
 #define MOTION_SIDE 256 /* of the pictures that poses without pictures are of */
@@ -291,6 +292,20 @@ gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const
     return read_frames(data, video, MASKS, frames, n, width, height, planes);
 }
 
+/* Points that are brought to the network's size, as it takes them. */
+static gfla_status take_points(const struct layout *layout, enum gfla_clip_poses poses, const struct gfla_fit *fit,
+                               struct gfla_keypoints *points)
+{
+    gfla_status status;
+    struct gfla_face_shape shape;
+    TRY(gfla_keypoints_convert(points, layout->joints[poses], points));
+    gfla_fit_points(fit, points);
+    if (layout->joints[poses] == GFLA_JOINTS_FACE_68)
+        TRY(gfla_face_shape(points, &shape)); /* says here, where the file is known, what cannot be drawn */
+fail:
+    return status;
+}
+
 gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses, int width, int height,
                                   struct gfla_keypoints *points)
 {
@@ -299,9 +314,8 @@ gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t index, size
     const struct gfla_fit fit = gfla_fit_stretch(video->width, video->height, width, height);
     const gfla_keypoints_list *list = video->poses[video->poses[poses] ? poses : GFLA_CLIP_NOISY];
     TRY(gfla_keypoints_list_read(list, frame, points));
-    if (gfla_keypoints_convert(points, data->layout->joints[poses], points) != GFLA_OK)
+    if (take_points(data->layout, poses, &fit, points) != GFLA_OK)
         return gfla_fail_context(GFLA_ERROR_INPUT, "%s", gfla_keypoints_list_name(list, frame));
-    gfla_fit_points(&fit, points);
 fail:
     return status;
 }

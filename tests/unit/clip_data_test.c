@@ -282,6 +282,34 @@ static void what_is_wrong_is_named(void **state)
     assert_fails(gfla_clip_data_open(&data, scratch("holes"), &dance), GFLA_ERROR_INPUT, "none of 2 videos");
 }
 
+/* Landmarks and poses that are none name their file. */
+static void wrong_points_are_named(void **state)
+{
+    gfla_clip_data *data;
+    struct gfla_keypoints points;
+    struct gfla_text text = {0};
+    ok(video_set_face(&(struct video_set){"train", SIDE, 1, 3, false, 7}, scratch("far")));
+    for (int i = 0; i < 68; i++)
+        gfla_text_add(&text, "%d,5\n", i == 30 ? 20000 : i);
+    ok(gfla_file_write(scratch("far/train_keypoint/face000/00001.txt"), text.data, text.size));
+    gfla_text_free(&text);
+    data = open_data("far", &face);
+    ok(gfla_clip_data_points(data, 0, 0, GFLA_CLIP_CLEAN, SIDE, SIDE, &points));
+    assert_fails(gfla_clip_data_points(data, 0, 1, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00001.txt");
+    ok(gfla_file_write(scratch("far/train_keypoint/face000/00002.txt"), "1,2\n", 4));
+    assert_fails(gfla_clip_data_points(data, 0, 2, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00002.txt");
+    gfla_clip_data_destroy(&data);
+    ok(video_set_dance(&(struct video_set){"train", SIDE, 1, 2, false, 8}, scratch("odd")));
+    const char *json = "{\"people\":[{\"pose_keypoints_2d\":[1,2,1]}]}", *nobody = "{\"people\":[]}";
+    ok(gfla_file_write(scratch("odd/train_256/train_alphapose/person000/00000.json"), json, strlen(json)));
+    ok(gfla_file_write(scratch("odd/train_256/train_alphapose/person000/00001.json"), nobody, strlen(nobody)));
+    data = open_data("odd", &dance);
+    assert_fails(gfla_clip_data_points(data, 0, 0, GFLA_CLIP_NOISY, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00000.json");
+    ok(gfla_clip_data_points(data, 0, 1, GFLA_CLIP_NOISY, SIDE, SIDE, &points));
+    assert_int_equal(points.n, 0);
+    gfla_clip_data_destroy(&data);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -294,6 +322,7 @@ int main(void)
         cmocka_unit_test(a_short_video_stands_still_at_its_end),
         cmocka_unit_test(windows_of_poses_have_a_clean_middle),
         cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(wrong_points_are_named),
     };
     return cmocka_run_group_tests(tests, write_sets, scratch_remove);
 }

@@ -12,6 +12,7 @@
 #include "shared/conv_epilogue.h"
 #include "shared/conv_prologue.h"
 #include "shared/conv_stride2.h"
+#include "shared/prefetch.h"
 #include "shared/winograd_taps2.h"
 
 #ifndef TAPS
@@ -25,6 +26,7 @@
 #define ROWS GFLA_CONV_STRIDE2_ROWS
 /* Source channels whose weights for one group stay in the first-level cache from tile block to tile block. */
 #define CHANNELS_AT_ONCE 256
+#define K_AHEAD 16 /* source channels whose weights are asked for before they are used */
 
 static int blocks_of(int channels)
 {
@@ -129,6 +131,7 @@ static inline void multiply(float16 c[ROWS][NV], __local const float *a, __globa
 {
     float16 b[NV];
     UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(j, w);
+    UNROLL for (int j = 0; j < NV; j++) PREFETCH(w + (K_AHEAD * NV + j) * LANES);
     UNROLL for (int i = 0; i < ROWS; i++)
     {
         const float16 v = (float16)(a[i * LANES]);

@@ -62,7 +62,7 @@ conv_winograd(const struct gfla_conv_winograd w, const struct gfla_conv_prologue
     for (int group = first_group; group < end_group; group++) {
         for (int point = 0; point < POINTS; point++)
             for (int b = 0; b < n_blocks; b++)
-                multiply(v + point * v_step + b * v_block, u + (size_t)(point * w.groups + group) * panel, src_blocks,
+                multiply(v + point * v_step + b * v_block, u + (size_t)(group * POINTS + point) * panel, src_blocks,
                          m + point * m_step + b * m_block);
         store_tiles(&w, first_block, n_blocks, group, m, m_step, packed_bias, &to);
     }

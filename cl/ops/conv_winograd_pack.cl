@@ -49,12 +49,12 @@ conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
     const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
     __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
-                          ((size_t)(lane_block / NV) * k_all + block * LANES) * NV + lane_block % NV;
+                          ((size_t)(lane_block / NV) * POINTS * k_all + block * LANES) * NV + lane_block % NV;
     float taps[LANES][TAPS * TAPS][LANES];
     for (int k = 0; k < LANES; k++)
         gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
     for (int k = 0; k < LANES; k++)
-        transform_weights(taps[k], u + k * NV, lane_blocks * k_all);
+        transform_weights(taps[k], u + k * NV, k_all * NV);
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane0 + lane;
         packed[GFLA_WINOGRAD_PACKED_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;

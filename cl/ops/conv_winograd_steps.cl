@@ -30,7 +30,7 @@ conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks, __g
     const int first = (int)get_global_id(0) * w.blocks_per_item, group = (int)get_global_id(1), p = (int)get_global_id(2);
     const int src_blocks = divide_up(w.src_c, LANES);
     __global const float *u = packed + GFLA_WINOGRAD_PACKED_BIAS + w.groups * NV * LANES +
-                              (size_t)(p * w.groups + group) * src_blocks * LANES * NV * LANES;
+                              (size_t)(group * POINTS + p) * src_blocks * LANES * NV * LANES;
     for (int b = first; b < min(first + w.blocks_per_item, n_blocks); b++)
         multiply(v + ((size_t)b * POINTS + p) * src_blocks * ROWS, u, src_blocks, m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV);
 }

@@ -18,8 +18,8 @@ struct gfla_conv_winograd {
     int groups_per_item;    /* of conv_winograd */
 };
 
-/* Packed weights: sixteen zeros, then the bias of all lanes of dst, then [point][group][16 * blocks of src][NV*16]; zeros where
- * there is no channel. */
+/* Packed weights: sixteen zeros, then the bias of all lanes of dst, then [group][point][16 * blocks of src][NV*16]; zeros where
+ * there is no channel. A work-item reads a group in this order. */
 #define GFLA_WINOGRAD_PACKED_BIAS 16
 
 #endif

@@ -7,6 +7,7 @@
 #include "shared/conv_epilogue.h"
 #include "shared/conv_prologue.h"
 #include "shared/conv_winograd.h"
+#include "shared/prefetch.h"
 #include "shared/winograd.h"
 
 #ifndef NV
@@ -18,6 +19,7 @@
 #define LANES 16
 #define ROWS GFLA_WINOGRAD_ROWS
 #define K_UNROLLED 4 /* source channels in one turn of the product's loop; a divisor of LANES */
+#define K_AHEAD 16   /* source channels whose weights are asked for before they are used */
 
 static inline int divide_up(int a, int b)
 {
@@ -105,6 +107,7 @@ static inline void multiply(SCRATCH const float16 *points, __global const float 
             {
                 float16 b[NV];
                 UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(k * NV + j, u);
+                UNROLL for (int j = 0; j < NV; j++) PREFETCH(u + ((k + K_AHEAD) * NV + j) * LANES);
                 UNROLL for (int i = 0; i < ROWS; i++)
                 {
                     const float16 a = (float16)(v[i * LANES + k]);

@@ -48,22 +48,36 @@ static void picture(const struct gfla_plan_params *params, float *values, size_t
     gfla_graph_destroy(&graph);
 }
 
+/* How far apart the pictures of two plans are, at most. */
+static float difference(const struct gfla_plan_params *a, const struct gfla_plan_params *b, size_t n_launches[2],
+                        struct gfla_plan_memory memory[2])
+{
+    float *first = calloc(PICTURE, sizeof *first), *second = calloc(PICTURE, sizeof *second), worst = 0;
+    picture(a, first, &n_launches[0], &memory[0]);
+    picture(b, second, &n_launches[1], &memory[1]);
+    for (int i = 0; i < PICTURE; i++) {
+        assert_true(isfinite(first[i]) && isfinite(second[i]));
+        worst = fmaxf(worst, fabsf(first[i] - second[i]));
+    }
+    free(first);
+    free(second);
+    return worst;
+}
+
+/* Norms of small maps blow rounding up in this network: its Winograd kernels are 4e-4 from its naive ones, fused or not. */
 static void fusion_changes_no_picture(void **state)
 {
-    struct gfla_plan_memory fused_memory, plain_memory;
-    size_t fused_launches, plain_launches;
+    struct gfla_plan_memory memory[2];
+    size_t n_launches[2];
     if (!device)
         skip();
-    float *fused = calloc(PICTURE, sizeof *fused), *plain = calloc(PICTURE, sizeof *plain);
-    picture(&(struct gfla_plan_params){0}, fused, &fused_launches, &fused_memory);
-    picture(&(struct gfla_plan_params){.no_fusion = true}, plain, &plain_launches, &plain_memory);
-    for (int i = 0; i < PICTURE; i++)
-        assert_true(fabsf(fused[i] - plain[i]) <= 1e-3f); /* first layers differ in the last bits, and flows of random weights are steep */
-    assert_true(fused_launches < plain_launches * 9 / 10);
-    assert_true(fused_memory.arena < plain_memory.arena);
-    assert_true(fused_memory.activations_total < plain_memory.activations_total * 3 / 4);
-    free(fused);
-    free(plain);
+    const struct gfla_plan_params naive = {.conv_algorithm = "naive"}, plain_naive = {.conv_algorithm = "naive", .no_fusion = true};
+    assert_true(difference(&naive, &plain_naive, n_launches, memory) <= 3e-5f);
+    assert_true(n_launches[0] < n_launches[1]);
+    assert_true(difference(&(struct gfla_plan_params){0}, &(struct gfla_plan_params){.no_fusion = true}, n_launches, memory) <= 1e-3f);
+    assert_true(n_launches[0] < n_launches[1] * 9 / 10);
+    assert_true(memory[0].arena < memory[1].arena);
+    assert_true(memory[0].activations_total < memory[1].activations_total * 3 / 4);
 }
 
 /* norm -> convolution, alone or with a loss to differentiate. */

@@ -81,6 +81,8 @@ long long cli_option_int(const struct argp_state *state, const char *what, const
 double cli_option_double(const struct argp_state *state, const char *what, const char *arg, double lo, double hi);
 /* For parse functions: the position of arg in a list of words ended by NULL; anything else is wrong usage. */
 int cli_option_word(const struct argp_state *state, const char *what, const char *arg, const char *const *words);
+/* The same of several words separated by commas: the bits 1 << position of all of them. */
+unsigned cli_option_words(const struct argp_state *state, const char *what, const char *arg, const char *const *words);
 
 /* --- output.c: results, files, items of a batch
  * ------------------------------------------------------------------------ */

@@ -21,6 +21,8 @@ struct options {
     const char *format; /* extension of the files of a folder */
 };
 
+static const char *const show_words[] = {"flow", "mask", "attention", "strip", NULL};
+
 static const struct argp_option own_options[] = {
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights of the network: a published checkpoint (.pth), .safetensors, or the name of a bundled model", 0},
     {"model", KEY_MODEL, "NAME", 0, "person or person-market (default: what the weights are of)", 0},
@@ -38,20 +40,6 @@ static const struct argp_option own_options[] = {
     {"format", KEY_FORMAT, "EXT", 0, "of the pictures in a folder: jpg (default, as published) or png", 0},
     {0},
 };
-
-static unsigned parse_show(const struct argp_state *state, const char *text)
-{
-    static const char *const words[] = {"flow", "mask", "attention", "strip", NULL};
-    unsigned show = 0;
-    while (*text) {
-        char word[16];
-        size_t length = strcspn(text, ",");
-        snprintf(word, sizeof word, "%.*s", (int)length, text);
-        show |= 1u << cli_option_word(state, "--show", word, words);
-        text += length + (text[length] == ',');
-    }
-    return show;
-}
 
 static void check_operands(const struct argp_state *state, const struct options *o)
 {
@@ -95,7 +83,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_PERSON: w->person = (int)cli_option_int(state, "--person", arg, 0, 10000); break;
     case KEY_SOURCE_PERSON: w->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000); break;
     case KEY_FIT: w->pad = true; break;
-    case KEY_SHOW: w->show |= parse_show(state, arg); break;
+    case KEY_SHOW: w->show |= cli_option_words(state, "--show", arg, show_words); break;
     case KEY_TRUTH: o->asked.truth = arg; break;
     case KEY_PAIRS: o->asked.pairs = arg; break;
     case KEY_DATA: o->asked.data = arg; break;

@@ -23,6 +23,8 @@ struct options {
     bool as_is;
 };
 
+static const char *const show_words[] = {"flow", "mask", "warp", "correlation", "points", NULL};
+
 static const struct argp_option own_options[] = {
     {"model", KEY_MODEL, "NAME", 0, "a bundled model or a file of weights (default " DEFAULT_MODEL ")", 0},
     {"weights", KEY_MODEL, 0, OPTION_ALIAS, 0, 0},
@@ -47,20 +49,6 @@ static struct gfla_view_angles parse_angles(const struct argp_state *state, cons
     return angles;
 }
 
-static unsigned parse_show(const struct argp_state *state, const char *text)
-{
-    static const char *const words[] = {"flow", "mask", "warp", "correlation", "points", NULL};
-    unsigned show = 0;
-    while (*text) {
-        char word[16];
-        size_t length = strcspn(text, ",");
-        snprintf(word, sizeof word, "%.*s", (int)length, text);
-        show |= 1u << cli_option_word(state, "--show", word, words);
-        text += length + (text[length] == ',');
-    }
-    return show;
-}
-
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
@@ -74,7 +62,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->to[o->n_to++] = arg;
         break;
     case KEY_TURN: o->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS); break;
-    case KEY_SHOW: o->show |= parse_show(state, arg); break;
+    case KEY_SHOW: o->show |= cli_option_words(state, "--show", arg, show_words); break;
     case KEY_TRUTH: o->truth = arg; break;
     case KEY_AS_IS: o->as_is = true; break;
     case ARGP_KEY_ARG:

@@ -68,6 +68,19 @@ int cli_option_word(const struct argp_state *state, const char *what, const char
     cli_usage(state, "%s: '%s' is none of %s", what, arg, list.data);
 }
 
+unsigned cli_option_words(const struct argp_state *state, const char *what, const char *arg, const char *const *words)
+{
+    unsigned bits = 0;
+    while (*arg) {
+        char word[32];
+        const size_t length = strcspn(arg, ",");
+        snprintf(word, sizeof word, "%.*s", (int)length, arg);
+        bits |= 1u << cli_option_word(state, what, word, words);
+        arg += length + (arg[length] == ',');
+    }
+    return bits;
+}
+
 static void parse_shard(struct cli *cli, const struct argp_state *state, const char *arg)
 {
     char part[16];

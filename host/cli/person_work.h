@@ -10,7 +10,7 @@
 
 #define PERSON_ATTENTION "target.attn1.fully_connect_layer" /* the tensor to keep for PERSON_SHOW_ATTENTION */
 
-enum person_show { PERSON_SHOW_FLOW = 1, PERSON_SHOW_MASK = 2, PERSON_SHOW_ATTENTION = 4 };
+enum person_show { PERSON_SHOW_FLOW = 1, PERSON_SHOW_MASK = 2, PERSON_SHOW_ATTENTION = 4, PERSON_SHOW_STRIP = 8 }; /* any of them shows the strip */
 
 struct person_options {
     struct people_asked model;

@@ -54,8 +54,9 @@ struct work {
 static void describe(void *context, struct gfla_text *job)
 {
     const struct options *o = ((const struct work *)context)->options;
-    gfla_text_add(job, " people %d %d motion %s window %d azimuth %g in place %d", o->asked.track.person, o->source_person,
-                  o->motion ? o->motion : "none", o->window, o->asked.track.azimuth, o->asked.track.in_place);
+    gfla_text_add(job, " people %d %d motion %s window %d poses a second %g azimuth %g in place %d", o->asked.track.person,
+                  o->source_person, o->motion ? o->motion : "none", o->window, o->asked.track.fps, o->asked.track.azimuth,
+                  o->asked.track.in_place);
 }
 
 static gfla_status open_maps(void *context)

@@ -213,11 +213,11 @@ static gfla_status settle(struct training *t, const struct train_settings *asked
     gfla_status status;
     const char *checkpoint = t->run.checkpoint;
     bool exists = gfla_file_exists(checkpoint);
-    const struct train_settings others = t->task->defaults(t->options.data, asked);
+    const struct train_settings others = t->task->defaults(t->task, t->options.data, asked);
     t->settings = train_settings_or(t->task->settings, asked, &others);
     if (t->options.resume) {
         REQUIRE(exists, GFLA_ERROR_INPUT, "%s: no checkpoint to resume. hint: leave --resume out", checkpoint);
-        TRY(t->task->read_settings(&t->settings, checkpoint));
+        TRY(train_settings_read(t->task->settings, &t->settings, checkpoint));
         t->settings.steps = asked->steps > 0 ? asked->steps : t->settings.steps;
         status = train_settings_agree(t->task->settings, asked, &t->settings);
         return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);

@@ -7,8 +7,9 @@
 #include "cli/train_sheet.h"
 #include "models/gfla/models.h"
 
-struct train_settings train_clip_defaults(const struct train_clip_kind *kind)
+struct train_settings train_clip_defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
 {
+    const struct train_clip_kind *kind = task->kind;
     const struct gfla_model_config *c = &gfla_model_find(kind->model[0])->config;
     return (struct train_settings){.size = c->width, .height = c->height, .width = c->channels, .flow_width = c->flow_channels,
                                    .attention_width = c->attention_channels, .batch = 1, .frames = GFLA_PAPER_FRAMES, .clip = 30,
@@ -16,9 +17,10 @@ struct train_settings train_clip_defaults(const struct train_clip_kind *kind)
                                    .flow_rate = 1};
 }
 
-gfla_status train_clip_open(struct training *t, const struct train_clip_kind *kind)
+gfla_status train_clip_open(struct training *t)
 {
     gfla_status status;
+    const struct train_clip_kind *kind = t->task->kind;
     struct train_clip *clip = t->state;
     const struct train_settings *s = &t->settings;
     clip->kind = kind;
@@ -32,27 +34,13 @@ fail:
     return status;
 }
 
-static struct gfla_model_config config_of(const struct train_clip_kind *kind, const struct train_settings *s)
-{
-    struct gfla_model_config config = gfla_model_find(kind->model[0])->config;
-    const int growth = config.flow_most / config.flow_channels;
-    config.batch = s->batch;
-    config.width = s->size;
-    config.height = s->height;
-    config.channels = s->width;
-    config.flow_channels = s->flow_width;
-    config.flow_most = growth * s->flow_width;
-    config.attention_channels = s->attention_width;
-    return config;
-}
-
 gfla_status train_clip_build(struct training *t)
 {
     gfla_status status;
     struct train_clip *clip = t->state;
     const struct train_clip_kind *kind = clip->kind;
     struct gfla_paper_made made;
-    clip->config = config_of(kind, &t->settings);
+    clip->config = train_settings_config(&t->settings, gfla_model_find(kind->model[0]));
     const struct gfla_model_config *c = &clip->config;
     TRY(gfla_model_config_check(c, 32));
     TRY(gfla_calloc(&clip->picture, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->picture, "frames"));

@@ -43,9 +43,12 @@ struct train_clip {
         {"frames", "frames", TRAIN_INT, TRAIN_SETTING(frames), 1, GFLA_PAPER_FRAMES, NULL, NULL},                                  \
         {"clip", "clip", TRAIN_INT, TRAIN_SETTING(clip), 1, 100000, NULL, NULL}, TRAIN_WIDTH_SETTINGS, TRAIN_COMMON_SETTINGS
 
-/* The functions of struct train_task; those with a kind are called by the task's own. */
-struct train_settings train_clip_defaults(const struct train_clip_kind *kind);
-gfla_status train_clip_open(struct training *training, const struct train_clip_kind *kind);
+/* The functions of struct train_task, whose kind is a train_clip_kind. */
+#define TRAIN_CLIP_FUNCTIONS                                                                                                       \
+    .state_size = sizeof(struct train_clip), .defaults = train_clip_defaults, .open = train_clip_open, .build = train_clip_build,  \
+    .start = train_clip_start, .feed = train_clip_feed, .sheet = train_clip_sheet, .close = train_clip_close
+struct train_settings train_clip_defaults(const struct train_task *task, const char *data, const struct train_settings *asked);
+gfla_status train_clip_open(struct training *training);
 gfla_status train_clip_build(struct training *training);
 gfla_status train_clip_start(struct training *training);
 gfla_status train_clip_feed(struct training *training, uint64_t step);

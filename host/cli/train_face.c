@@ -107,32 +107,10 @@ static const struct train_clip_kind kind = {.model = model_words,
                                             .draw = draw,
                                             .feed = feed};
 
-static struct train_settings defaults(const char *data, const struct train_settings *asked)
-{
-    return train_clip_defaults(&kind);
-}
-
-static gfla_status read_settings(struct train_settings *settings, const char *path)
-{
-    return train_settings_read(&table, settings, path);
-}
-
-static gfla_status open_data(struct training *t)
-{
-    return train_clip_open(t, &kind);
-}
-
 const struct train_task train_task_face = {
     .name = "face",
     .data = "a data set in the layout of FaceForensics",
     .settings = &table,
-    .state_size = sizeof(struct train_clip),
-    .defaults = defaults,
-    .read_settings = read_settings,
-    .open = open_data,
-    .build = train_clip_build,
-    .start = train_clip_start,
-    .feed = train_clip_feed,
-    .sheet = train_clip_sheet,
-    .close = train_clip_close,
+    .kind = &kind,
+    TRAIN_CLIP_FUNCTIONS,
 };

@@ -40,16 +40,11 @@ struct motion_training {
     float *noisy, *clean;
 };
 
-static struct train_settings defaults(const char *data, const struct train_settings *asked)
+static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
 {
     const struct gfla_model_config *c = &gfla_model_find(model_words[0])->config;
     return (struct train_settings){.frames = c->frames, .width = c->channels, .batch = 64, .steps = 100000,
                                    .losses = TRAIN_LOSSES_JOINTS, .learning_rate = 1e-4, .flow_rate = 1};
-}
-
-static gfla_status read_settings(struct train_settings *settings, const char *path)
-{
-    return train_settings_read(&table, settings, path);
 }
 
 static gfla_status open_data(struct training *t)
@@ -194,7 +189,6 @@ const struct train_task train_task_motion = {
     .settings = &table,
     .state_size = sizeof(struct motion_training),
     .defaults = defaults,
-    .read_settings = read_settings,
     .open = open_data,
     .build = build,
     .start = start,

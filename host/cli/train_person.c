@@ -37,7 +37,7 @@ static const struct gfla_model *model_of(const struct train_settings *settings)
 }
 
 /* The network goes with the data set, unless it is named; its sizes are the published ones. */
-static struct train_settings defaults(const char *data, const struct train_settings *asked)
+static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
 {
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
     char path[1024];
@@ -50,11 +50,6 @@ static struct train_settings defaults(const char *data, const struct train_setti
                                    .losses = TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4, .flow_rate = 1};
 }
 
-static gfla_status read_settings(struct train_settings *settings, const char *path)
-{
-    return train_settings_read(&table, settings, path);
-}
-
 static gfla_status open_data(struct training *t)
 {
     gfla_status status;
@@ -64,20 +59,6 @@ static gfla_status open_data(struct training *t)
              gfla_person_data_skipped(person->data));
 fail:
     return status;
-}
-
-static struct gfla_model_config config_of(const struct train_settings *s)
-{
-    struct gfla_model_config config = model_of(s)->config;
-    const int growth = config.flow_most / config.flow_channels;
-    config.batch = s->batch;
-    config.width = s->size;
-    config.height = s->height;
-    config.channels = s->width;
-    config.flow_channels = s->flow_width;
-    config.flow_most = growth * s->flow_width;
-    config.attention_channels = s->attention_width;
-    return config;
 }
 
 /* Heat maps are drawn where the network runs. */
@@ -94,7 +75,7 @@ static gfla_status build(struct training *t)
     struct person_training *person = t->state;
     struct gfla_model_config *config = &person->config;
     struct gfla_paper_made made;
-    *config = config_of(&t->settings);
+    *config = train_settings_config(&t->settings, model_of(&t->settings));
     TRY(gfla_model_config_check(config, 32));
     TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points, "key points"));
     person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
@@ -189,7 +170,6 @@ const struct train_task train_task_person = {
     .settings = &table,
     .state_size = sizeof(struct person_training),
     .defaults = defaults,
-    .read_settings = read_settings,
     .open = open_data,
     .build = build,
     .start = start,

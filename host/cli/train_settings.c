@@ -191,3 +191,17 @@ bool train_settings_option(const struct train_settings_table *table, const struc
         }
     return false;
 }
+
+struct gfla_model_config train_settings_config(const struct train_settings *s, const struct gfla_model *model)
+{
+    struct gfla_model_config config = model->config;
+    const int growth = config.flow_most / config.flow_channels;
+    config.batch = s->batch;
+    config.width = s->size;
+    config.height = s->height;
+    config.channels = s->width;
+    config.flow_channels = s->flow_width;
+    config.flow_most = growth * s->flow_width;
+    config.attention_channels = s->attention_width;
+    return config;
+}

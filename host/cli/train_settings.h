@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "models/gfla/models.h"
 
 /* What is learned from: exact flow, the paper's losses on pictures alone, or its loss of joints. */
 enum train_losses { TRAIN_LOSSES_EXACT, TRAIN_LOSSES_PAPER, TRAIN_LOSSES_JOINTS, TRAIN_LOSSES_COUNT };
@@ -85,5 +86,8 @@ gfla_status train_settings_agree(const struct train_settings_table *table, const
  * usage. */
 bool train_settings_option(const struct train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
                            struct train_settings *settings);
+
+/* A network of the table in the sizes of the settings; its greatest widths keep their ratio. */
+struct gfla_model_config train_settings_config(const struct train_settings *settings, const struct gfla_model *model);
 
 #endif

@@ -42,10 +42,9 @@ struct train_task {
     const char *data;                          /* what --data names: "a set made by `gfla render`" */
     const struct train_settings_table *settings;
     size_t state_size;
+    const void *kind;                          /* by which tasks that share functions tell themselves apart */
     /* Settings where nothing was asked for (negative in `asked`); data: --data. */
-    struct train_settings (*defaults)(const char *data, const struct train_settings *asked);
-    /* A checkpoint's settings over the defaults. */
-    gfla_status (*read_settings)(struct train_settings *settings, const char *path);
+    struct train_settings (*defaults)(const struct train_task *task, const char *data, const struct train_settings *asked);
     /* Opens the data, before there is a graph; refuses settings that do not go with it. */
     gfla_status (*open)(struct training *training);
     /* Appends network and losses to training->graph, with what an adversary learns (train_losses_paper). */

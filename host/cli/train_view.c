@@ -18,7 +18,7 @@ struct view_training {
     gfla_pairs *pairs;
 };
 
-static struct train_settings defaults(const char *data, const struct train_settings *asked)
+static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
 {
     (void)data;
     const bool flow_only = asked->flow_only > 0;
@@ -173,7 +173,6 @@ const struct train_task train_task_view = {
     .settings = &view_settings,
     .state_size = sizeof(struct view_training),
     .defaults = defaults,
-    .read_settings = view_settings_read,
     .open = open_set,
     .build = build,
     .start = start,

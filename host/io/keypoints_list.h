@@ -16,7 +16,8 @@ struct gfla_keypoints_list_info {
 };
 
 /* Opens
- *   a folder: its .json files, or without any its .txt files, or its .png files (drawings that carry their points), in natural order (pose2 before pose10); hidden ones do not count;
+ *   a folder: its .json files, or without any its .txt files, or its .png files (drawings that carry their points), in natural order
+ *   (pose2 before pose10); hidden ones do not count;
  *   JSON about many pictures (AlphaPose's results): the pictures in natural order of their names. Pictures without people are not in it;
  *   an annotation CSV: its pictures in the order of the file;
  *   a text file: a path in each line, as gfla_keypoints_read takes them, from the text file's folder; blank lines and # comments;

@@ -117,12 +117,18 @@ static bool find_sources(gfla_tensor *src, struct sources *s)
     return true;
 }
 
-/* A convolution of inputs for which the kernel was written. */
+/* What the kernel was written for. */
+static bool has_shape(const struct gfla_conv *g, const struct gfla_device_info *device)
+{
+    return g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 && g->padding == GFLA_CONV_PAD_ZERO &&
+           g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH && panel_bytes(g) + product_bytes(g) <= device->local_memory;
+}
+
+/* A convolution of inputs, of that shape. */
 static bool fits(const struct gfla_fusion *fusion, const struct gfla_node *node, struct sources *s)
 {
     const struct gfla_conv *g = gfla_conv_fused_fwd(node);
-    return g && !gfla_conv_is_tanh(node) && g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 && g->padding == GFLA_CONV_PAD_ZERO && g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH &&
-           panel_bytes(g) + product_bytes(g) <= fusion->device->local_memory && find_sources(node->in[GFLA_CONV_SRC], s) &&
+    return g && !gfla_conv_is_tanh(node) && has_shape(g, fusion->device) && find_sources(node->in[GFLA_CONV_SRC], s) &&
            (!gfla_conv_prologue_of(node).has_norm || gfla_instance_norm_takes_plain(node->in[GFLA_CONV_SRC]->shape));
 }
 
@@ -148,8 +154,8 @@ static void append(gfla_graph *graph, const struct gfla_node *conv, const struct
         in[NORM] = gfla_instance_norm_plain_rows(graph, in + SOURCES, s->count, rows->in[1], rows->in[2]);
     }
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES;
-    in[PACKED] = gfla_node_output(graph, pack, gfla_shape_1d(lanes + lanes * GFLA_CONV_FIRST_POINTS * p.g.ic * p.g.stride * p.g.kw), GFLA_LAYOUT_PLAIN);
+    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES, weights = GFLA_CONV_FIRST_POINTS * p.g.ic * p.g.stride * p.g.kw;
+    in[PACKED] = gfla_node_output(graph, pack, gfla_shape_1d(lanes + lanes * weights), GFLA_LAYOUT_PLAIN);
     in[RESIDUAL] = p.epilogue.has_residual ? conv->in[GFLA_CONV_RESIDUAL] : NULL;
     gfla_node_set_output(gfla_graph_add(graph, &first_op, in, SOURCES + s->count, &p, sizeof p), 0, conv->out[0]);
 }

@@ -37,7 +37,8 @@ int gfla_winograd_span(const struct gfla_conv *g, int tile);
 #define GFLA_WINOGRAD_OPTIONS_SIZE 48
 void gfla_winograd_options(const struct gfla_winograd_params *p, char options[static GFLA_WINOGRAD_OPTIONS_SIZE]);
 
-/* Appends a node that packs node's weights and bias, and one of `op` with the inputs above in place of the node, which may be fused; NULL after a failure. */
+/* Appends a node that packs node's weights and bias, and one of `op` with the inputs above in place of the node, which may
+ * be fused; NULL after a failure. */
 struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed, int tile);
 
 /* Whether the transforms exist for the step of a shape. */

@@ -26,11 +26,11 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, enum gfla_co
     const struct gfla_conv *g = node->params;
     const struct gfla_conv_algorithm *algorithm;
     TRY(gfla_conv_choose(graph, g, step, device, &algorithm));
-    if (!algorithm->lower[step])
+    if (!algorithm->lower)
         return GFLA_OK;
     if (step == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0)
         return lower_to_bordered(graph, node);
-    return algorithm->lower[step](graph, node, device);
+    return gfla_conv_lower_by(algorithm, graph, node, step, device);
 fail:
     return status;
 }

@@ -38,7 +38,19 @@ static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
 bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv *g, enum gfla_conv_step step,
                         const struct gfla_device_info *device)
 {
-    return !a->supports || a->supports(g, step, device);
+    return !a->supports || a->supports(&(struct gfla_conv_job){g, step, device, a->tile});
+}
+
+static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv *g, enum gfla_conv_step step,
+                  const struct gfla_device_info *device)
+{
+    return !a->suits || a->suits(&(struct gfla_conv_job){g, step, device, a->tile});
+}
+
+gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node, enum gfla_conv_step step,
+                               const struct gfla_device_info *device)
+{
+    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, device, a->tile}) : GFLA_OK;
 }
 
 /* The first of the table from `first` on that suits; the first itself need only support. */
@@ -47,7 +59,7 @@ static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_nam
 {
     for (int i = first; i < N_ALGORITHMS; i++)
         if (gfla_conv_supports(table[i], g, step, device) &&
-            ((is_named && i == first) || !table[i]->suits || table[i]->suits(g, step, device)))
+            ((is_named && i == first) || suits(table[i], g, step, device)))
             return table[i];
     return &naive;
 }

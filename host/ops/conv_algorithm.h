@@ -7,18 +7,27 @@
 /* The three operations on a struct gfla_conv; see conv.h. */
 enum gfla_conv_step { GFLA_CONV_FWD, GFLA_CONV_BWD_DATA, GFLA_CONV_BWD_WEIGHTS, GFLA_CONV_STEP_COUNT };
 
+/* What an algorithm is asked about, and told to lower. */
+struct gfla_conv_job {
+    const struct gfla_conv *g;
+    enum gfla_conv_step step;
+    const struct gfla_device_info *device;
+    int tile; /* the algorithm's */
+};
+
 struct gfla_conv_algorithm {
     const char *name; /* as gfla_plan_params.conv_algorithm names it */
+    int tile;         /* results along an axis of Winograd's tiles; 0: it has none */
     /* Whether it computes this step of this shape on this device. NULL: always. */
-    bool (*supports)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
+    bool (*supports)(const struct gfla_conv_job *job);
     /* Whether it is fast, among what it supports, so that it is chosen without being named. NULL: always. */
-    bool (*suits)(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
+    bool (*suits)(const struct gfla_conv_job *job);
     /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where has_prologue, those that change src; where
      * adds_pairs, bwd_data those of two sources. */
     bool has_epilogue, has_prologue, adds_pairs;
     bool has_tanh; /* fwd takes fused nodes that end in one */
-    /* Appends the nodes that produce node->out[0], by step; bwd_data only ever sees zero padding. NULL: the node records itself. */
-    gfla_status (*lower[GFLA_CONV_STEP_COUNT])(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
+    /* Appends the nodes that produce node->out[0]; bwd_data only ever sees zero padding. NULL: the node records itself. */
+    gfla_status (*lower)(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job);
 };
 
 /* Winograd's F(4,2) and F(2,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
@@ -50,6 +59,11 @@ const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv *g, e
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
 bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv *g, enum gfla_conv_step step,
                         const struct gfla_device_info *device);
+
+/* Appends the nodes of an algorithm that supports the step in place of `node`, whose params begin with a struct gfla_conv; none where it
+ * records itself. */
+gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *algorithm, gfla_graph *graph, struct gfla_node *node,
+                               enum gfla_conv_step step, const struct gfla_device_info *device);
 
 /* Where vectors are wide registers, as opposed to neighbouring work-items. */
 bool gfla_conv_has_wide_vectors(const struct gfla_device_info *device);

@@ -138,7 +138,7 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
         return split_pair(graph, node);
     if (!algorithm->has_epilogue)
         return split(graph, node);
-    return algorithm->lower[step](graph, node, device);
+    return gfla_conv_lower_by(algorithm, graph, node, step, device);
 fail:
     return status;
 }

@@ -127,38 +127,22 @@ fail:
     return status;
 }
 
-static const struct gfla_op fwd_op = {.name = "conv_gemm_fwd", .record = fwd_record};
-static const struct gfla_op bwd_data_op = {.name = "conv_gemm_bwd_data", .record = bwd_data_record};
-static const struct gfla_op bwd_weights_op = {.name = "conv_gemm_bwd_weights", .record = bwd_weights_record};
+static const struct gfla_op ops[GFLA_CONV_STEP_COUNT] = {
+    [GFLA_CONV_FWD] = {.name = "conv_gemm_fwd", .record = fwd_record},
+    [GFLA_CONV_BWD_DATA] = {.name = "conv_gemm_bwd_data", .record = bwd_data_record},
+    [GFLA_CONV_BWD_WEIGHTS] = {.name = "conv_gemm_bwd_weights", .record = bwd_weights_record},
+};
 
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool unfolds)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    const struct gfla_conv *g = node->params;
-    struct gfla_node *product = gfla_graph_add(graph, op, node->in, node->n_in, g, sizeof *g);
+    const struct gfla_conv *g = job->g;
+    struct gfla_node *product = gfla_graph_add(graph, &ops[job->step], node->in, node->n_in, g, sizeof *g);
     gfla_node_set_output(product, 0, node->out[0]);
     gfla_node_output(graph, product, gfla_shape_1d((int64_t)n_rows(g) * n_columns(g)), GFLA_LAYOUT_PLAIN);
     gfla_node_output(graph, product, gfla_shape_1d((int64_t)g->oc * n_columns(g)), GFLA_LAYOUT_PLAIN);
-    if (unfolds)
+    if (job->step != GFLA_CONV_BWD_DATA) /* src is unfolded */
         gfla_node_output(graph, product, gfla_shape_1d((int64_t)g->ic * g->ih * g->iw), GFLA_LAYOUT_PLAIN);
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, &fwd_op, true);
-}
-
-static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, &bwd_data_op, false);
-}
-
-static gfla_status lower_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, &bwd_weights_op, true);
-}
-
-const struct gfla_conv_algorithm gfla_conv_gemm = {.name = "gemm", .lower = {lower_fwd, lower_bwd_data, lower_bwd_weights}};
+const struct gfla_conv_algorithm gfla_conv_gemm = {.name = "gemm", .lower = lower};

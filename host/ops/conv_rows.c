@@ -70,10 +70,9 @@ static const struct gfla_op pack_op = {.name = "conv_rows_pack", .record = pack_
 static const struct gfla_op rows_op = {.name = "conv_rows", .record = rows_record};
 
 /* Packing depends on parameters alone, so a plan for inference does it once. */
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    (void)device;
-    const struct rows_params p = {.g = *(const struct gfla_conv *)node->params,
+    const struct rows_params p = {.g = *job->g,
                                   .epilogue = gfla_conv_epilogue_of(node),
                                   .is_tanh = gfla_conv_is_tanh(node)};
     gfla_tensor *const raw[2] = {node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS]};
@@ -85,17 +84,17 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     return gfla_graph_status(graph);
 }
 
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool supports(const struct gfla_conv_job *job)
 {
-    return step == GFLA_CONV_FWD && g->stride == 1 && g->kh == g->kw && g->kh <= MOST_TAPS && g->oc <= MOST_OUTPUTS &&
-           result_bytes(g) <= device->local_memory;
+    const struct gfla_conv *g = job->g;
+    return job->step == GFLA_CONV_FWD && g->stride == 1 && g->kh == g->kw && g->kh <= MOST_TAPS && g->oc <= MOST_OUTPUTS &&
+           result_bytes(g) <= job->device->local_memory;
 }
 
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_job *job)
 {
-    (void)step;
-    return gfla_conv_has_wide_vectors(device) && g->kh <= 3;
+    return gfla_conv_has_wide_vectors(job->device) && job->g->kh <= 3;
 }
 
 const struct gfla_conv_algorithm gfla_conv_rows = {
-    .name = "rows", .supports = supports, .suits = suits, .has_epilogue = true, .has_tanh = true, .lower = {lower}};
+    .name = "rows", .supports = supports, .suits = suits, .has_epilogue = true, .has_tanh = true, .lower = lower};

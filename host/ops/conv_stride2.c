@@ -159,11 +159,11 @@ static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla
     return gfla_node_output(graph, node, gfla_shape_1d(GFLA_CONV_STRIDE2_BIAS + weights_and_bias), GFLA_LAYOUT_PLAIN);
 }
 
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed, int tile)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    const struct stride2_params p = {.g = *(const struct gfla_conv *)node->params,
-                                     .transposed = transposed,
-                                     .tile = tile,
+    const struct stride2_params p = {.g = *job->g,
+                                     .transposed = job->step == GFLA_CONV_BWD_DATA,
+                                     .tile = job->tile,
                                      .prologue = gfla_conv_prologue_of(node),
                                      .epilogue = gfla_conv_epilogue_of(node)};
     gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC], pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
@@ -176,72 +176,29 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transpo
         in[SRC2] = node->in[GFLA_CONV_SRC2];
         in[PACKED2] = pack(graph, &second, node->in[GFLA_CONV_WEIGHTS2], node->in[GFLA_CONV_BIAS2]);
     }
-    struct gfla_node *conv = gfla_graph_add(graph, transposed ? &transposed_op : &fwd_op, in, is_pair ? N_INPUTS : SRC2, &p, sizeof p);
+    struct gfla_node *conv = gfla_graph_add(graph, p.transposed ? &transposed_op : &fwd_op, in, is_pair ? N_INPUTS : SRC2, &p, sizeof p);
     gfla_node_set_output(conv, 0, node->out[0]);
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, false, 4);
-}
-
-static gfla_status lower_bwd_data_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, true, 4);
-}
-
-static gfla_status lower_fwd_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, false, 2);
-}
-
-static gfla_status lower_bwd_data_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, true, 2);
-}
-
 /* What a work-item of one block of tiles needs has to fit the local memory. */
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
+static bool supports(const struct gfla_conv_job *job)
 {
-    const int blocks = step == GFLA_CONV_BWD_DATA ? gfla_conv_blocks(g->oc) : 4 * gfla_conv_blocks(g->ic);
-    return step != GFLA_CONV_BWD_WEIGHTS && g->stride == 2 && g->pad == 1 && g->kh == g->kw && (g->kh == 3 || g->kh == 4) &&
-           panel_bytes(tile, 1, blocks) + product_bytes(tile, 1, 2) <= device->local_memory;
+    const struct gfla_conv *g = job->g;
+    const int blocks = job->step == GFLA_CONV_BWD_DATA ? gfla_conv_blocks(g->oc) : 4 * gfla_conv_blocks(g->ic);
+    return job->step != GFLA_CONV_BWD_WEIGHTS && g->stride == 2 && g->pad == 1 && g->kh == g->kw && (g->kh == 3 || g->kh == 4) &&
+           panel_bytes(job->tile, 1, blocks) + product_bytes(job->tile, 1, 2) <= job->device->local_memory;
 }
 
-static bool supports_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_job *job)
 {
-    return supports(g, step, device, 4);
-}
-
-static bool supports_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return supports(g, step, device, 2);
-}
-
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
-{
-    return gfla_conv_has_wide_vectors(device) && n_tiles(g, step == GFLA_CONV_BWD_DATA, tile) >= ENOUGH_TILES && g->ic >= ENOUGH_CHANNELS &&
-           g->oc >= ENOUGH_CHANNELS;
-}
-
-static bool suits_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return suits(g, step, device, 4);
-}
-
-static bool suits_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return suits(g, step, device, 2);
+    return gfla_conv_has_wide_vectors(job->device) && n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= ENOUGH_TILES &&
+           job->g->ic >= ENOUGH_CHANNELS && job->g->oc >= ENOUGH_CHANNELS;
 }
 
 const struct gfla_conv_algorithm gfla_conv_stride2 = {
-    .name = "stride2", .supports = supports_4, .suits = suits_4, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
-    .lower = {lower_fwd_4, lower_bwd_data_4}};
+    .name = "stride2", .tile = 4, .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
+    .lower = lower};
 const struct gfla_conv_algorithm gfla_conv_stride2_tile2 = {
-    .name = "stride2_tile2", .supports = supports_2, .suits = suits_2, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
-    .lower = {lower_fwd_2, lower_bwd_data_2}};
+    .name = "stride2_tile2", .tile = 2, .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true,
+    .adds_pairs = true, .lower = lower};

@@ -150,10 +150,10 @@ static const struct gfla_op fwd_op = {.name = "conv_tile_fwd", .record = fwd_rec
 static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record = bwd_data_record};
 
 /* Packing depends on parameters alone, so a plan for inference does it once. */
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool by_groups)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job, bool by_groups)
 {
-    const struct tile_params p = {.g = *(const struct gfla_conv *)node->params,
-                                  .transposed = op == &bwd_data_op,
+    const struct tile_params p = {.g = *job->g,
+                                  .transposed = job->step == GFLA_CONV_BWD_DATA,
                                   .epilogue = gfla_conv_epilogue_of(node),
                                   .by_groups = by_groups};
     const struct tile_kernels k = kernels_for(&p);
@@ -162,63 +162,44 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
     gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN);
     gfla_tensor *const in[3] = {node->in[GFLA_CONV_SRC], packed, p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
-    gfla_node_set_output(gfla_graph_add(graph, op, in, 3, &p, sizeof p), 0, node->out[0]);
+    gfla_node_set_output(gfla_graph_add(graph, p.transposed ? &bwd_data_op : &fwd_op, in, 3, &p, sizeof p), 0, node->out[0]);
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower_to_tiles(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    (void)device;
-    return lower(graph, node, &fwd_op, false);
-}
-
-static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, &bwd_data_op, false);
+    return job->step == GFLA_CONV_BWD_WEIGHTS ? gfla_conv_tile_bwd_weights(graph, node, job) : lower(graph, node, job, false);
 }
 
 /* The kernels' tables have to hold all taps. */
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool supports(const struct gfla_conv_job *job)
 {
-    (void)step, (void)device;
-    return g->kh * g->kw <= GFLA_CONV_TILE_TAPS;
+    return job->g->kh * job->g->kw <= GFLA_CONV_TILE_TAPS;
 }
 
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_job *job)
 {
-    (void)g, (void)step;
-    return gfla_conv_has_wide_vectors(device);
+    return gfla_conv_has_wide_vectors(job->device);
 }
 
 const struct gfla_conv_algorithm gfla_conv_tile = {
-    .name = "tile", .supports = supports, .suits = suits, .has_epilogue = true,
-    .lower = {lower_fwd, lower_bwd_data, gfla_conv_tile_bwd_weights}};
+    .name = "tile", .supports = supports, .suits = suits, .has_epilogue = true, .lower = lower_to_tiles};
 
-static gfla_status lower_fwd_by_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower_to_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    (void)device;
-    return lower(graph, node, &fwd_op, true);
+    return lower(graph, node, job, true);
 }
 
-static gfla_status lower_bwd_data_by_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static bool supports_groups(const struct gfla_conv_job *job)
 {
-    (void)device;
-    return lower(graph, node, &bwd_data_op, true);
+    return job->step != GFLA_CONV_BWD_WEIGHTS && supports(job) && job->device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS &&
+           job->device->local_memory >= GFLA_CONV_GROUP_BYTES;
 }
 
-static bool supports_groups(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool suits_groups(const struct gfla_conv_job *job)
 {
-    return step != GFLA_CONV_BWD_WEIGHTS && supports(g, step, device) &&
-           device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS && device->local_memory >= GFLA_CONV_GROUP_BYTES;
-}
-
-static bool suits_groups(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    (void)g, (void)step;
-    return !gfla_conv_has_wide_vectors(device);
+    return !gfla_conv_has_wide_vectors(job->device);
 }
 
 const struct gfla_conv_algorithm gfla_conv_group = {
-    .name = "group", .supports = supports_groups, .suits = suits_groups, .has_epilogue = true,
-    .lower = {lower_fwd_by_groups, lower_bwd_data_by_groups}};
+    .name = "group", .supports = supports_groups, .suits = suits_groups, .has_epilogue = true, .lower = lower_to_groups};

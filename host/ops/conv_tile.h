@@ -2,9 +2,9 @@
 #ifndef GFLA_OPS_CONV_TILE_H
 #define GFLA_OPS_CONV_TILE_H
 
-#include "ops/conv.h"
+#include "ops/conv_algorithm.h"
 
 /* Appends the nodes that produce node->out[0]. */
-gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
+gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job);
 
 #endif

@@ -88,9 +88,9 @@ fail:
 
 static const struct gfla_op weights_op = {.name = "conv_tile_bwd_weights", .record = weights_record};
 
-gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+gfla_status gfla_conv_tile_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    const struct weights_params p = make_params(node->params, device);
+    const struct weights_params p = make_params(job->g, job->device);
     struct gfla_node *tile = gfla_graph_add(graph, &weights_op, node->in, 2, &p, sizeof p);
     gfla_node_set_output(tile, 0, node->out[0]);
     if (p.t.ranges > 1) /* scratch */

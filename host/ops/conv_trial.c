@@ -26,7 +26,7 @@ struct bench {
 
 /* The nodes of a trial: what lowers them is asked for by pointer, so that tests can try what is in no table. */
 struct trial_params {
-    struct gfla_conv g; /* first, as algorithms expect it */
+    struct gfla_conv g; /* first, as gfla_conv_lower_by expects it */
     enum gfla_conv_step step;
     const struct gfla_conv_algorithm *algorithm;
 };
@@ -46,7 +46,7 @@ struct trials {
 static gfla_status lower_trial(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
     const struct trial_params *p = node->params;
-    return p->algorithm->lower[p->step] ? p->algorithm->lower[p->step](graph, node, device) : GFLA_OK;
+    return gfla_conv_lower_by(p->algorithm, graph, node, p->step, device);
 }
 
 static const struct gfla_op trial_ops[GFLA_CONV_STEP_COUNT] = {

@@ -3,7 +3,6 @@
 
 static const char source[] = "ops/conv_winograd.cl";
 
-#define FEWEST_OUTPUTS 64 /* measured: from here on it wins */
 /* What a work-item may keep besides the weights that pass through its second-level cache. */
 #define SCRATCH_BYTES (1536 * 1024)
 
@@ -64,66 +63,22 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
 
 static const struct gfla_op conv_op = {.name = "conv_winograd", .record = conv_record};
 
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed, int tile)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    gfla_winograd_lower(graph, node, &conv_op, transposed, tile);
+    gfla_winograd_lower(graph, node, &conv_op, job);
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, false, 4);
-}
-
-static gfla_status lower_bwd_data_4(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, true, 4);
-}
-
-static gfla_status lower_fwd_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, false, 2);
-}
-
-static gfla_status lower_bwd_data_2(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, true, 2);
-}
-
 /* What one work-item of one block of tiles needs has to fit the local memory: PoCL ends the process where it does not. */
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device, int tile)
+static bool supports(const struct gfla_conv_job *job)
 {
-    const struct gfla_winograd_blocks b = gfla_winograd_blocks(g, step == GFLA_CONV_BWD_DATA);
-    return gfla_winograd_fits(g, step, tile) && item_bytes(gfla_winograd_span(g, tile), 1, &b) <= device->local_memory;
-}
-
-static bool supports_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return supports(g, step, device, 4);
-}
-
-static bool supports_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return supports(g, step, device, 2);
-}
-
-static bool suits_4(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return gfla_winograd_outputs(g, step, device) >= GFLA_WINOGRAD_FEWEST_OUTPUTS_4;
-}
-
-static bool suits_2(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return gfla_winograd_outputs(g, step, device) >= FEWEST_OUTPUTS;
+    const struct gfla_winograd_blocks b = gfla_winograd_blocks(job->g, job->step == GFLA_CONV_BWD_DATA);
+    return gfla_winograd_fits(job) && item_bytes(gfla_winograd_span(job->g, job->tile), 1, &b) <= job->device->local_memory;
 }
 
 const struct gfla_conv_algorithm gfla_conv_winograd4 = {
-    .name = "winograd4", .supports = supports_4, .suits = suits_4, .has_epilogue = true, .has_prologue = true,
-    .lower = {lower_fwd_4, lower_bwd_data_4}};
+    .name = "winograd4", .tile = 4, .supports = supports, .suits = gfla_winograd_suits, .has_epilogue = true, .has_prologue = true,
+    .lower = lower};
 const struct gfla_conv_algorithm gfla_conv_winograd2 = {
-    .name = "winograd2", .supports = supports_2, .suits = suits_2, .has_epilogue = true, .has_prologue = true,
-    .lower = {lower_fwd_2, lower_bwd_data_2}};
+    .name = "winograd2", .tile = 2, .supports = supports, .suits = gfla_winograd_suits, .has_epilogue = true, .has_prologue = true,
+    .lower = lower};

@@ -39,21 +39,20 @@ void gfla_winograd_options(const struct gfla_winograd_params *p, char options[st
 
 /* Appends a node that packs node's weights and bias, and one of `op` with the inputs above in place of the node, which may
  * be fused; NULL after a failure. */
-struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed, int tile);
+struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op,
+                                      const struct gfla_conv_job *job);
 
-/* Whether the transforms exist for the step of a shape. */
-bool gfla_winograd_fits(const struct gfla_conv *g, enum gfla_conv_step step, int tile);
+/* Whether the transforms exist for the step of a shape, and whether they are fast. */
+bool gfla_winograd_fits(const struct gfla_conv_job *job);
+bool gfla_winograd_suits(const struct gfla_conv_job *job);
 
 /* Outputs in all images, where vectors are wide and there are channels enough to fill them; otherwise 0. With few outputs the weights
  * cost more than the products. */
-int64_t gfla_winograd_outputs(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device);
+int64_t gfla_winograd_outputs(const struct gfla_conv_job *job);
 
 static inline int gfla_winograd_divide_up(int a, int b)
 {
     return (a + b - 1) / b;
 }
-
-/* Measured: from so many outputs on a tile of 4 is faster than one of 2. */
-#define GFLA_WINOGRAD_FEWEST_OUTPUTS_4 1024
 
 #endif

@@ -4,7 +4,10 @@
 
 static const char source[] = "ops/conv_winograd_pack.cl";
 
-#define FEWEST_CHANNELS 8 /* measured */
+/* Measured: from so many channels and outputs on it wins, and from so many outputs on a tile of 4 wins over one of 2. */
+#define FEWEST_CHANNELS 8
+#define FEWEST_OUTPUTS 64
+#define FEWEST_OUTPUTS_4 1024
 
 struct gfla_winograd_blocks gfla_winograd_blocks(const struct gfla_conv *g, bool transposed)
 {
@@ -70,15 +73,16 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static const struct gfla_op pack_op = {.name = "conv_winograd_pack", .record = pack_record};
 
-struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op, bool transposed, int tile)
+struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op,
+                                      const struct gfla_conv_job *job)
 {
-    const struct gfla_winograd_params p = {.g = *(const struct gfla_conv *)node->params,
-                                           .transposed = transposed,
-                                           .tile = tile,
+    const struct gfla_winograd_params p = {.g = *job->g,
+                                           .transposed = job->step == GFLA_CONV_BWD_DATA,
+                                           .tile = job->tile,
                                            .prologue = gfla_conv_prologue_of(node),
                                            .epilogue = gfla_conv_epilogue_of(node)};
-    const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p.g, transposed);
-    const int64_t lanes = (int64_t)b.groups * b.nv * GFLA_LANES, span = gfla_winograd_span(&p.g, tile);
+    const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p.g, p.transposed);
+    const int64_t lanes = (int64_t)b.groups * b.nv * GFLA_LANES, span = gfla_winograd_span(&p.g, p.tile);
     const int64_t packed_floats = GFLA_WINOGRAD_PACKED_BIAS + lanes + span * span * lanes * b.src * GFLA_LANES;
     gfla_tensor *const raw[2] = {node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
@@ -91,15 +95,22 @@ struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node,
     return conv;
 }
 
-bool gfla_winograd_fits(const struct gfla_conv *g, enum gfla_conv_step step, int tile)
+bool gfla_winograd_fits(const struct gfla_conv_job *job)
 {
-    const int most_taps = tile == 4 ? 5 : 3;
-    return step != GFLA_CONV_BWD_WEIGHTS && g->kh == g->kw && (g->kh == 3 || g->kh == most_taps) && g->stride == 1;
+    const struct gfla_conv *g = job->g;
+    const int most_taps = job->tile == 4 ? 5 : 3;
+    return job->step != GFLA_CONV_BWD_WEIGHTS && g->kh == g->kw && (g->kh == 3 || g->kh == most_taps) && g->stride == 1;
 }
 
-int64_t gfla_winograd_outputs(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+int64_t gfla_winograd_outputs(const struct gfla_conv_job *job)
 {
-    if (!gfla_conv_has_wide_vectors(device) || g->ic < FEWEST_CHANNELS || g->oc < FEWEST_CHANNELS)
+    const struct gfla_conv *g = job->g;
+    if (!gfla_conv_has_wide_vectors(job->device) || g->ic < FEWEST_CHANNELS || g->oc < FEWEST_CHANNELS)
         return 0;
-    return step != GFLA_CONV_BWD_DATA ? (int64_t)g->n * g->oh * g->ow : (int64_t)g->n * g->ih * g->iw;
+    return job->step != GFLA_CONV_BWD_DATA ? (int64_t)g->n * g->oh * g->ow : (int64_t)g->n * g->ih * g->iw;
+}
+
+bool gfla_winograd_suits(const struct gfla_conv_job *job)
+{
+    return gfla_winograd_outputs(job) >= (job->tile == 4 ? FEWEST_OUTPUTS_4 : FEWEST_OUTPUTS);
 }

@@ -2,7 +2,6 @@
 
 static const char source[] = "ops/conv_winograd_steps.cl";
 
-#define TILE 4
 #define BLOCKS_PER_ITEM 4
 /* Blocks of tiles in v and m, so that they stay small: with more of them in all there are several rounds. */
 #define BLOCKS_PER_ROUND 64
@@ -75,43 +74,20 @@ fail:
 
 static const struct gfla_op conv_op = {.name = "conv_winograd_steps", .record = conv_record};
 
-static gfla_status lower(gfla_graph *graph, struct gfla_node *node, bool transposed)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    struct gfla_node *conv = gfla_winograd_lower(graph, node, &conv_op, transposed, TILE);
+    struct gfla_node *conv = gfla_winograd_lower(graph, node, &conv_op, job);
     if (!conv)
         return gfla_graph_status(graph);
     const struct gfla_winograd_params *p = conv->params;
-    const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, transposed);
+    const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
     const int64_t round = blocks_per_round(p) * GFLA_LANES;
     gfla_node_output(graph, conv, gfla_shape_1d(round * vectors_per_block(p, b.src)), GFLA_LAYOUT_PLAIN);
     gfla_node_output(graph, conv, gfla_shape_1d(round * vectors_per_block(p, b.groups * b.nv)), GFLA_LAYOUT_PLAIN);
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, false);
-}
-
-static gfla_status lower_bwd_data(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
-{
-    (void)device;
-    return lower(graph, node, true);
-}
-
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    (void)device;
-    return gfla_winograd_fits(g, step, TILE);
-}
-
 /* Reached where the fused kernel does not fit the local memory. */
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
-{
-    return gfla_winograd_outputs(g, step, device) >= GFLA_WINOGRAD_FEWEST_OUTPUTS_4;
-}
-
 const struct gfla_conv_algorithm gfla_conv_winograd4_steps = {
-    .name = "winograd4_steps", .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true,
-    .lower = {lower_fwd, lower_bwd_data}};
+    .name = "winograd4_steps", .tile = 4, .supports = gfla_winograd_fits, .suits = gfla_winograd_suits, .has_epilogue = true,
+    .has_prologue = true, .lower = lower};

@@ -59,10 +59,9 @@ fail:
 
 static const struct gfla_op weights_op = {.name = "conv_winograd_bwd_weights", .record = weights_record};
 
-static gfla_status lower_bwd_weights(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    (void)device;
-    const struct gfla_winograd_params p = {.g = *(const struct gfla_conv *)node->params, .tile = TILE};
+    const struct gfla_winograd_params p = {.g = *job->g, .tile = job->tile};
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p.g, false);
     const struct gfla_conv_winograd w = gfla_winograd_geometry(&p);
     const int64_t tiles = at_most(gfla_winograd_tile_blocks(&w), BLOCKS_PER_ROUND) * GFLA_WINOGRAD_ROWS;
@@ -75,16 +74,15 @@ static gfla_status lower_bwd_weights(gfla_graph *graph, struct gfla_node *node, 
     return gfla_graph_status(graph);
 }
 
-static bool supports(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool supports(const struct gfla_conv_job *job)
 {
-    (void)device;
-    return step == GFLA_CONV_BWD_WEIGHTS && g->kh == TAPS && g->kw == TAPS && g->stride == 1;
+    return job->step == GFLA_CONV_BWD_WEIGHTS && job->g->kh == TAPS && job->g->kw == TAPS && job->g->stride == 1;
 }
 
-static bool suits(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_job *job)
 {
-    return gfla_winograd_outputs(g, step, device) >= FEWEST_OUTPUTS;
+    return gfla_winograd_outputs(job) >= FEWEST_OUTPUTS;
 }
 
 const struct gfla_conv_algorithm gfla_conv_winograd4_weights = {
-    .name = "winograd4_weights", .supports = supports, .suits = suits, .lower = {NULL, NULL, lower_bwd_weights}};
+    .name = "winograd4_weights", .tile = TILE, .supports = supports, .suits = suits, .lower = lower};

@@ -46,7 +46,7 @@ static int stop(void **state)
 static const struct gfla_op other_op = {.name = "other", .record = gfla_conv_fwd_record};
 
 /* Right but for the pixels at the border. */
-static gfla_status lower_lying(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *info)
+static gfla_status lower_lying(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
     struct gfla_conv g = *(const struct gfla_conv *)node->params;
     g.padding = GFLA_CONV_PAD_REPLICATE;
@@ -54,12 +54,12 @@ static gfla_status lower_lying(gfla_graph *graph, struct gfla_node *node, const 
     return gfla_graph_status(graph);
 }
 
-static gfla_status lower_failing(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *info)
+static gfla_status lower_failing(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
     return gfla_graph_fail(graph, GFLA_ERROR_DEVICE, "the compiler is missing");
 }
 
-static gfla_status lower_large(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *info)
+static gfla_status lower_large(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
     const struct gfla_conv g = *(const struct gfla_conv *)node->params;
     struct gfla_node *added = gfla_graph_add(graph, &other_op, node->in, 3, &g, sizeof g);
@@ -68,14 +68,14 @@ static gfla_status lower_large(gfla_graph *graph, struct gfla_node *node, const 
     return gfla_graph_status(graph);
 }
 
-static bool supports_nothing(const struct gfla_conv *g, enum gfla_conv_step step, const struct gfla_device_info *info)
+static bool supports_nothing(const struct gfla_conv_job *job)
 {
     return false;
 }
 
-static const struct gfla_conv_algorithm lying = {.name = "lying", .lower = {lower_lying}};
-static const struct gfla_conv_algorithm failing = {.name = "failing", .lower = {lower_failing}};
-static const struct gfla_conv_algorithm large = {.name = "large", .lower = {lower_large}};
+static const struct gfla_conv_algorithm lying = {.name = "lying", .lower = lower_lying};
+static const struct gfla_conv_algorithm failing = {.name = "failing", .lower = lower_failing};
+static const struct gfla_conv_algorithm large = {.name = "large", .lower = lower_large};
 static const struct gfla_conv_algorithm none = {.name = "none", .supports = supports_nothing};
 
 static void test_bad_algorithms(void **state)

@@ -29,6 +29,18 @@ static void transform_tiles(const struct gfla_conv_winograd *w, const struct gfl
     }
 }
 
+/* v times the weights of a group at all points. While the tile blocks take turns with the weights of one point, those of the next are on
+ * their way: one block alone asks for every other cache line, which brings its neighbour along, and two or more for half of them each. */
+static void multiply_points(__local const float16 *v, int v_step, __global const float *u, int src_blocks, int n_blocks,
+                            __local float16 *m, int m_step)
+{
+    const int panel = src_blocks * LANES * NV * LANES, stride = n_blocks == 1 ? NV * LANES : LANES;
+    for (int point = 0; point < POINTS; point++, u += panel)
+        for (int b = 0; b < n_blocks; b++)
+            multiply(v + point * v_step + b * src_blocks * ROWS, u, src_blocks, m + point * m_step + b * ROWS * NV,
+                     u + panel + b * src_blocks * LANES * LANES, stride);
+}
+
 /* m [point][block of tiles][ROWS][NV][16] back to pixels. */
 static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int n_blocks, int group, __local const float16 *m, int step,
                         __global const float *packed_bias, struct store *to)
@@ -53,17 +65,14 @@ conv_winograd(const struct gfla_conv_winograd w, const struct gfla_conv_prologue
     const int first_block = (int)get_global_id(0) * w.blocks_per_item, first_group = (int)get_global_id(1) * w.groups_per_item;
     const int n_blocks = min(w.blocks_per_item, divide_up(n_tiles(&w), ROWS) - first_block);
     const int end_group = min(first_group + w.groups_per_item, w.groups), src_blocks = divide_up(w.src_c, LANES);
-    const int v_block = src_blocks * ROWS, v_step = w.blocks_per_item * v_block + GFLA_WINOGRAD_SKEW;
-    const int m_block = ROWS * NV, m_step = w.blocks_per_item * m_block + GFLA_WINOGRAD_SKEW;
+    const int v_step = w.blocks_per_item * src_blocks * ROWS + GFLA_WINOGRAD_SKEW;
+    const int m_step = w.blocks_per_item * ROWS * NV + GFLA_WINOGRAD_SKEW;
     const int panel = src_blocks * LANES * NV * LANES;
     __global const float *packed_bias = packed + GFLA_WINOGRAD_PACKED_BIAS, *u = packed_bias + w.groups * NV * LANES;
     struct store to = {&e, residual, dst, 0};
     transform_tiles(&w, &p, first_block, n_blocks, src, norm, v, v_step);
     for (int group = first_group; group < end_group; group++) {
-        for (int point = 0; point < POINTS; point++)
-            for (int b = 0; b < n_blocks; b++)
-                multiply(v + point * v_step + b * v_block, u + (size_t)(group * POINTS + point) * panel, src_blocks,
-                         m + point * m_step + b * m_block);
+        multiply_points(v, v_step, u + (size_t)group * POINTS * panel, src_blocks, n_blocks, m, m_step);
         store_tiles(&w, first_block, n_blocks, group, m, m_step, packed_bias, &to);
     }
 }

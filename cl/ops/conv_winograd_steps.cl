@@ -32,7 +32,8 @@ conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks, __g
     __global const float *u = packed + GFLA_WINOGRAD_PACKED_BIAS + w.groups * NV * LANES +
                               (size_t)(group * POINTS + p) * src_blocks * LANES * NV * LANES;
     for (int b = first; b < min(first + w.blocks_per_item, n_blocks); b++)
-        multiply(v + ((size_t)b * POINTS + p) * src_blocks * ROWS, u, src_blocks, m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV);
+        multiply(v + ((size_t)b * POINTS + p) * src_blocks * ROWS, u, src_blocks, m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV,
+                 u + LANES * NV * LANES, NV * LANES);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void

@@ -19,7 +19,6 @@
 #define LANES 16
 #define ROWS GFLA_WINOGRAD_ROWS
 #define K_UNROLLED 4 /* source channels in one turn of the product's loop; a divisor of LANES */
-#define K_AHEAD 16   /* source channels whose weights are asked for before they are used */
 
 static inline int divide_up(int a, int b)
 {
@@ -95,8 +94,10 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
     }
 }
 
-/* At one point: `points` [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. */
-static inline void multiply(SCRATCH const float16 *points, __global const float *u, int blocks, SCRATCH float16 *m)
+/* At one point: `points` [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. Meanwhile weights that are used
+ * later are asked for: a cache line from `later` on for each source channel, `stride` floats apart. */
+static inline void multiply(SCRATCH const float16 *points, __global const float *u, int blocks, SCRATCH float16 *m,
+                            __global const float *later, int stride)
 {
     SCRATCH const float *v = (SCRATCH const float *)points;
     float16 c[ROWS][NV];
@@ -107,7 +108,8 @@ static inline void multiply(SCRATCH const float16 *points, __global const float 
             {
                 float16 b[NV];
                 UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(k * NV + j, u);
-                UNROLL for (int j = 0; j < NV; j++) PREFETCH(u + ((k + K_AHEAD) * NV + j) * LANES);
+                PREFETCH_LATER(later);
+                later += stride;
                 UNROLL for (int i = 0; i < ROWS; i++)
                 {
                     const float16 a = (float16)(v[i * LANES + k]);

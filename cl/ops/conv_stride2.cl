@@ -127,11 +127,13 @@ static void fill_panel(const struct window *s, const struct gfla_conv_prologue *
 
 /* ---- products ---- */
 
-static inline void multiply(float16 c[ROWS][NV], __local const float *a, __global const float *w)
+/* The products of one channel; next: weights that will be used later. */
+static inline void multiply(float16 c[ROWS][NV], __local const float *a, __global const float *w, __global const float *next)
 {
     float16 b[NV];
     UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(j, w);
     UNROLL for (int j = 0; j < NV; j++) PREFETCH(w + (K_AHEAD * NV + j) * LANES);
+    PREFETCH_LATER(next);
     UNROLL for (int i = 0; i < ROWS; i++)
     {
         const float16 v = (float16)(a[i * LANES]);
@@ -139,15 +141,18 @@ static inline void multiply(float16 c[ROWS][NV], __local const float *a, __globa
     }
 }
 
-/* Adds the products of all channels of one source. */
-static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __global const float *w, int channels)
+/* Adds the products of all channels of one source, for tile block b of tb. Rows of weights follow each other, and are too large for
+ * the caches: each tile block asks for its share of the next one, so that memory delivers while all of them compute. */
+static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __global const float *w, int channels, int b, int tb)
 {
-    for (int left = channels; left > 0; left -= LANES, a += ROWS * LANES, w += LANES * NV * LANES)
+    const int step = NV * LANES / tb;
+    __global const float *next = w + blocks_of(channels) * LANES * (NV * LANES + b * step);
+    for (int left = channels; left > 0; left -= LANES, a += ROWS * LANES, w += LANES * NV * LANES, next += LANES * step)
         if (left >= LANES) {
-            UNROLL for (int k = 0; k < LANES; k++) multiply(c, a + k, w + k * NV * LANES);
+            UNROLL for (int k = 0; k < LANES; k++) multiply(c, a + k, w + k * NV * LANES, next + k * step);
         } else {
             for (int k = 0; k < left; k++)
-                multiply(c, a + k, w + k * NV * LANES);
+                multiply(c, a + k, w + k * NV * LANES, next + k * step);
         }
 }
 
@@ -216,7 +221,8 @@ static inline void multiply_phases(const struct gfla_conv *g, int tb, int group,
                 const int row = gfla_conv_stride2_points_before(TILE, TAPS, 0, phase) * groups + group * ny * nx + point / POINTS * nx +
                                 point % POINTS;
                 if (point / POINTS < ny && point % POINTS < nx)
-                    multiply_all(c, a + phase * ic_blocks * ROWS * LANES, weights + (size_t)row * ic_blocks * LANES * NV * LANES, g->ic);
+                    multiply_all(c, a + phase * ic_blocks * ROWS * LANES, weights + (size_t)row * ic_blocks * LANES * NV * LANES, g->ic, b,
+                                 tb);
             }
             keep(c, to);
         }
@@ -296,7 +302,7 @@ static inline void multiply_sources(const struct source sources[2], int n_source
             for (int i = first; i < first + at_once; i++) {
                 const struct source *s = &sources[i];
                 multiply_all(c, panel + (b * blocks + s->first_block) * ROWS * LANES,
-                             s->weights + row * blocks_of(s->channels) * LANES * NV * LANES, s->channels);
+                             s->weights + row * blocks_of(s->channels) * LANES * NV * LANES, s->channels, b, tb);
             }
             keep(c, to);
         }

@@ -9,9 +9,11 @@
 #if defined(__x86_64__) || defined(__aarch64__)
 #define PREFETCH(pointer) __builtin_prefetch((const void *)(size_t)(pointer))
 #define PREFETCH_LATER(pointer) __builtin_prefetch((const void *)(size_t)(pointer), 0, 2)
+#define PREFETCH_TO_WRITE(pointer) __builtin_prefetch((const void *)(size_t)(pointer), 1)
 #else
 #define PREFETCH(pointer) ((void)0)
 #define PREFETCH_LATER(pointer) ((void)0)
+#define PREFETCH_TO_WRITE(pointer) ((void)0)
 #endif
 
 #endif

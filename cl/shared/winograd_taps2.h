@@ -68,4 +68,18 @@ static inline void transform_products(const float16 *m, float16 *o)
 #error TILE is 2 or 4
 #endif
 
+/* Results of a tile from ny x nx products, at distances of `distance`; the others are zeros. */
+static inline void transform_tile_products(__local const float *products, int distance, int ny, int nx, float16 o[TILE][TILE])
+{
+    float16 half_done[TILE][POINTS], m[POINTS], column[TILE];
+    UNROLL for (int x = 0; x < POINTS; x++)
+    {
+        UNROLL for (int y = 0; y < POINTS; y++)
+            m[y] = y < ny && x < nx ? vload16(0, products + (y * POINTS + x) * distance) : (float16)(0.f);
+        transform_products(m, column);
+        UNROLL for (int y = 0; y < TILE; y++) half_done[y][x] = column[y];
+    }
+    UNROLL for (int y = 0; y < TILE; y++) transform_products(half_done[y], o[y]);
+}
+
 #endif

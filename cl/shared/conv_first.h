@@ -4,10 +4,12 @@
 
 #define GFLA_CONV_FIRST_SOURCES 3  /* pictures behind one another along channels, at the most */
 #define GFLA_CONV_FIRST_TAPS 4     /* along either axis */
-#define GFLA_CONV_FIRST_TILE 4     /* rows of results that F(4, 2) makes of 5 products; see shared/winograd_taps2.h */
-#define GFLA_CONV_FIRST_POINTS 5
-#define GFLA_CONV_FIRST_COLUMNS 64 /* results of a work-item in each of these rows */
-#define GFLA_CONV_FIRST_PANEL 160  /* 130 columns of the source that they read, and room for vectors of 16 that are half outside */
+#define GFLA_CONV_FIRST_TILE 4     /* rows and columns of results that F(4, 2) makes of 5 x 5 products; see shared/winograd_taps2.h */
+#define GFLA_CONV_FIRST_POINTS 25  /* of these, for both axes */
+#define GFLA_CONV_FIRST_PHASES 4   /* even and odd rows and columns */
+#define GFLA_CONV_FIRST_TILES 16   /* neighbours along a row, of a work-item */
+#define GFLA_CONV_FIRST_COLUMNS 64 /* results of these along a row */
+#define GFLA_CONV_FIRST_SKEW 16    /* floats between points, whose distance would otherwise be a power of two for the cache */
 
 #define GFLA_CONV_FIRST_WIDTH 16   /* of a source, at the least */
 
@@ -17,6 +19,6 @@ struct gfla_conv_first {
 };
 
 /* Packed weights: the bias of all dst channels, then
- * [group of NV*16 dst channels][point][src channel][phase of rows][column of taps][NV*16]. */
+ * [group of NV*16 dst channels][point][src channel][phase of rows][phase of columns][NV*16]. */
 
 #endif

@@ -36,12 +36,14 @@ static int lane_blocks(const struct gfla_conv *g)
 
 static size_t panel_bytes(const struct gfla_conv *g)
 {
-    return sizeof(float) * (size_t)(g->ic * GFLA_CONV_FIRST_POINTS * g->stride * GFLA_CONV_FIRST_PANEL);
+    return sizeof(float) * (size_t)GFLA_CONV_FIRST_POINTS *
+           (size_t)(g->ic * GFLA_CONV_FIRST_PHASES * GFLA_CONV_FIRST_TILES + GFLA_CONV_FIRST_SKEW);
 }
 
 static size_t product_bytes(const struct gfla_conv *g)
 {
-    return sizeof(float) * (size_t)(GFLA_CONV_FIRST_POINTS * GFLA_CONV_FIRST_COLUMNS * vectors(g) * GFLA_LANES);
+    return sizeof(float) * (size_t)GFLA_CONV_FIRST_POINTS *
+           (size_t)(GFLA_CONV_FIRST_TILES * vectors(g) * GFLA_LANES + GFLA_CONV_FIRST_SKEW);
 }
 
 static const char *options(const struct gfla_conv *g)
@@ -154,7 +156,7 @@ static void append(gfla_graph *graph, const struct gfla_node *conv, const struct
         in[NORM] = gfla_instance_norm_plain_rows(graph, in + SOURCES, s->count, rows->in[1], rows->in[2]);
     }
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES, weights = GFLA_CONV_FIRST_POINTS * p.g.ic * p.g.stride * p.g.kw;
+    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES, weights = GFLA_CONV_FIRST_POINTS * GFLA_CONV_FIRST_PHASES * p.g.ic;
     in[PACKED] = gfla_node_output(graph, pack, gfla_shape_1d(lanes + lanes * weights), GFLA_LAYOUT_PLAIN);
     in[RESIDUAL] = p.epilogue.has_residual ? conv->in[GFLA_CONV_RESIDUAL] : NULL;
     gfla_node_set_output(gfla_graph_add(graph, &first_op, in, SOURCES + s->count, &p, sizeof p), 0, conv->out[0]);

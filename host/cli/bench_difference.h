@@ -1,5 +1,5 @@
-/* cli/bench_difference.h - what a device gave against what host/ref gave, part by part; for the checks of bench_layer_check.c and
- * bench_gradient.c. */
+/* cli/bench_difference.h - what a device gave against what it should have given, part by part; for the checks of layers, their gradients
+ * and networks. */
 #ifndef GFLA_CLI_BENCH_DIFFERENCE_H
 #define GFLA_CLI_BENCH_DIFFERENCE_H
 

@@ -6,6 +6,7 @@
 
 #include "cli/bench_gradient.h"
 #include "cli/bench_nets.h"
+#include "cli/bench_read.h"
 #include "cli/net_fill.h"
 
 #define MOST_NETS 16
@@ -67,8 +68,9 @@ static gfla_status collect_net(struct classes *classes, size_t net, int batch)
     gfla_graph *graph = NULL;
     struct gfla_text scopes = {0};
     struct bench_layer layer;
+    gfla_tensor *result;
     TRY(gfla_graph_create(&graph));
-    TRY(bench_net_build(&bench_nets[net], batch, graph));
+    TRY(bench_net_build(&bench_nets[net], batch, graph, &result));
     TRY(count_attentions(classes, graph, net, &scopes));
     for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
         const struct gfla_node *node = gfla_graph_node(graph, i);
@@ -126,29 +128,6 @@ fail:
     return status;
 }
 
-static gfla_status read_floats(gfla_plan *plan, gfla_tensor *tensor, float **floats)
-{
-    gfla_status status;
-    TRY(gfla_calloc(floats, (size_t)gfla_shape_count(tensor->shape), sizeof **floats, "a layer's numbers"));
-    TRY(gfla_tensor_read(plan, tensor, *floats));
-fail:
-    return status;
-}
-
-static gfla_status read_doubles(gfla_plan *plan, gfla_tensor *tensor, double **doubles)
-{
-    gfla_status status;
-    const int64_t n = gfla_shape_count(tensor->shape);
-    float *floats = NULL;
-    TRY(read_floats(plan, tensor, &floats));
-    TRY(gfla_calloc(doubles, (size_t)n, sizeof **doubles, "a layer's numbers"));
-    for (int64_t i = 0; i < n; i++)
-        (*doubles)[i] = (double)floats[i];
-fail:
-    free(floats);
-    return status;
-}
-
 /* What the layer was given and gave, and from that its error. */
 static gfla_status find_error(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
 {
@@ -156,13 +135,13 @@ static gfla_status find_error(struct built *b, const struct bench_layer *layer, 
     double *in[BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
     float *result = NULL;
     for (int i = 0; i < BENCH_LAYER_INPUTS && b->in[i]; i++)
-        TRY(read_doubles(b->plan, b->in[i], &in[i]));
-    TRY(read_floats(b->plan, b->result, &result));
+        TRY(bench_read_doubles(b->plan, b->in[i], &in[i]));
+    TRY(bench_read_floats(b->plan, b->result, &result));
     row->has_error = true;
     if (direction == BENCH_FORWARD) {
         TRY(bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
     } else {
-        TRY(read_doubles(b->plan, b->d_out, &d_out));
+        TRY(bench_read_doubles(b->plan, b->d_out, &d_out));
         TRY(bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
     }
 fail:

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
+#include "cli/bench_difference.h"
+#include "cli/bench_read.h"
 #include "cli/bench_start.h"
 #include "cli/net_fill.h"
 
@@ -28,13 +31,17 @@ static const struct bench_net *find(const char *name)
     return NULL;
 }
 
-gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph)
+gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph, gfla_tensor **result)
 {
+    gfla_status status;
     const struct gfla_model *model = gfla_model_find(net->model);
     struct gfla_model_config config = model->config;
     struct gfla_model_net built;
     config.batch = batch ? batch : 1;
-    return gfla_model_build(model, graph, &config, &built);
+    TRY(gfla_model_build(model, graph, &config, &built));
+    *result = built.output[0].tensor;
+fail:
+    return status;
 }
 
 /* An input with numbers to write. */
@@ -48,6 +55,7 @@ struct ready {
     gfla_device *device;
     gfla_graph *graph;
     gfla_plan *plan;
+    gfla_tensor *result;
     struct feed source, view;
     int n_views;
 };
@@ -59,6 +67,7 @@ static void ready_destroy(struct ready *r)
     gfla_plan_destroy(&r->plan);
     gfla_graph_destroy(&r->graph);
     gfla_device_destroy(&r->device);
+    *r = (struct ready){NULL};
 }
 
 /* What the input was filled with, to be written again. */
@@ -72,16 +81,19 @@ fail:
     return status;
 }
 
-static gfla_status ready_create(struct ready *r, const struct bench_net *net, int batch, const struct cli *cli)
+/* is_plain: for a reference. */
+static gfla_status ready_create(struct ready *r, const struct bench_net *net, int batch, bool is_plain, const struct cli *cli)
 {
     gfla_status status;
-    *r = (struct ready){.n_views = net->n_views};
+    const struct gfla_plan_params fast = {.build_aside = true, .skip_unchanged = net->n_views > 0};
+    const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
+    *r = (struct ready){.n_views = is_plain ? 0 : net->n_views};
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_graph_create(&r->graph));
-    TRY(bench_net_build(net, batch, r->graph));
-    TRY(gfla_plan_create(&r->plan, r->graph, r->device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = net->n_views > 0}));
+    TRY(bench_net_build(net, batch, r->graph, &r->result));
+    TRY(gfla_plan_create(&r->plan, r->graph, r->device, is_plain ? &plain : &fast));
     TRY(net_fill(r->plan, r->graph));
-    if (net->n_views > 0) {
+    if (r->n_views > 0) {
         TRY(take_feed(r, net->source, &r->source));
         TRY(take_feed(r, net->view, &r->view));
     }
@@ -107,24 +119,67 @@ fail:
     return status;
 }
 
-gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
-                              const struct bench_effort *effort, bool with_start)
+void bench_net_reference_free(struct bench_net_reference *reference)
+{
+    free(reference->result);
+    *reference = (struct bench_net_reference){NULL};
+}
+
+static gfla_status make_reference(struct bench_net_reference *reference, const struct bench_net *net, int batch, const struct cli *cli)
 {
     gfla_status status;
-    struct ready ready;
+    struct ready plain = {NULL};
+    bench_net_reference_free(reference);
+    TRY(cli_check_interrupt());
+    gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without", net->name);
+    TRY(ready_create(&plain, net, batch, true, cli));
+    TRY(ready_run(&plain));
+    TRY(bench_read_doubles(plain.plan, plain.result, &reference->result));
+    reference->model = net->model;
+fail:
+    ready_destroy(&plain);
+    return status;
+}
+
+/* Of what `ready` gave last. Destroys it, so that it and the reference do not take the device's memory together. */
+static gfla_status find_error(struct ready *ready, struct bench_net_reference *reference, const struct bench_net *net,
+                              const struct cli *cli, struct bench_row *row)
+{
+    gfla_status status;
+    struct bench_difference d = {0, 1};
+    float *result = NULL;
+    const ptrdiff_t n = (ptrdiff_t)gfla_shape_count(ready->result->shape);
+    TRY(bench_read_floats(ready->plan, ready->result, &result));
+    ready_destroy(ready);
+    if (!reference->model || strcmp(reference->model, net->model) != 0)
+        TRY(make_reference(reference, net, row->batch, cli));
+    bench_compare(&d, result, reference->result, n);
+    row->max_error = d.most / d.largest;
+    row->has_error = true;
+fail:
+    free(result);
+    return status;
+}
+
+gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
+                              const struct bench_effort *effort, bool with_start, struct bench_net_reference *reference)
+{
+    gfla_status status;
+    struct ready ready = {NULL};
     struct bench_row row = {.kind = BENCH_NET, .batch = batch ? batch : 1};
     snprintf(row.name, sizeof row.name, "%s", net->name);
     if (with_start)
         TRY(bench_start(net->name, cli, &row.cold, &row.warm));
-    TRY(ready_create(&ready, net, row.batch, cli));
+    TRY(ready_create(&ready, net, row.batch, false, cli));
     row.flops = gfla_plan_flops(ready.plan) / row.batch;
-    status = bench_time(ready.device, ready_run, &ready, effort, &row.times);
+    TRY(bench_time(ready.device, ready_run, &ready, effort, &row.times));
     bench_times_divide(&row.times, row.batch * (net->n_views > 0 ? net->n_views : 1));
     row.peak_bytes = (double)gfla_device_memory_peak(ready.device);
-    ready_destroy(&ready);
-    if (status == GFLA_OK)
-        status = bench_report_add(report, cli, &row);
+    if (reference && !bench_report_find(report, bench_kind_names[BENCH_NET], net->name)) /* it is the same in every round */
+        TRY(find_error(&ready, reference, net, cli, &row));
+    TRY(bench_report_add(report, cli, &row));
 fail:
+    ready_destroy(&ready);
     return status;
 }
 
@@ -134,7 +189,7 @@ gfla_status bench_net_first_run(const char *name, const struct cli *cli)
     const struct bench_net *net = find(name);
     struct ready ready;
     REQUIRE(net, GFLA_ERROR_USAGE, "%s: no network of `gfla bench nets`", name);
-    TRY(ready_create(&ready, net, 0, cli));
+    TRY(ready_create(&ready, net, 0, false, cli));
     status = ready_run(&ready);
     if (status == GFLA_OK)
         status = gfla_device_finish(ready.device);

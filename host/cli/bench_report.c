@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 
-#define WRONG 1e-3 /* rounding errors are a hundred times smaller */
+#define WRONG 1e-3 /* rounding errors are a hundred times smaller, of whole networks, too */
 
 const char *const bench_kind_names[BENCH_KIND_COUNT] = {[BENCH_PEAK] = "peak", [BENCH_LAYER] = "layer", [BENCH_NET] = "net"};
 
@@ -90,10 +90,18 @@ static void add_number(struct gfla_text *text, int width, int digits, double val
         gfla_text_add(text, " %*s", width, "");
 }
 
+static void add_error(struct gfla_text *text, const struct bench_row *row)
+{
+    if (row->has_error)
+        gfla_text_add(text, "   %7.1e", row->max_error);
+    else
+        gfla_text_add(text, "%10s", "");
+}
+
 static void print_heading(const struct cli *cli, enum bench_kind kind)
 {
     static const char *const rest[BENCH_KIND_COUNT] = {
-        [BENCH_PEAK] = "", [BENCH_LAYER] = " % peak     error  used by", [BENCH_NET] = " % peak       MiB    cold s    warm s"};
+        [BENCH_PEAK] = "", [BENCH_LAYER] = " % peak     error  used by", [BENCH_NET] = " % peak     error       MiB    cold s    warm s"};
     cli_print(cli, "\n%-50s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
 }
 
@@ -104,8 +112,10 @@ static void print_row(const struct bench_report *report, const struct cli *cli, 
     add_rate(&text, row);
     if (row->kind != BENCH_PEAK)
         add_number(&text, 6, 1, bench_row_percent(report, row));
-    if (row->kind == BENCH_LAYER && row->has_error)
-        gfla_text_add(&text, "   %7.1e  %s", row->max_error, row->used_by);
+    if (row->kind != BENCH_PEAK)
+        add_error(&text, row);
+    if (row->kind == BENCH_LAYER)
+        gfla_text_add(&text, "  %s", row->used_by);
     if (row->kind == BENCH_NET) {
         add_number(&text, 9, 1, row->peak_bytes / (1 << 20));
         add_number(&text, 9, 2, row->cold);
@@ -121,6 +131,7 @@ static void merge(struct bench_row *row, const struct bench_row *again)
 {
     struct bench_row best = again->times.median < row->times.median ? *again : *row;
     best.max_error = fmax(row->max_error, again->max_error);
+    best.has_error = row->has_error || again->has_error;
     best.cold = fmin(row->cold, again->cold);
     best.warm = fmin(row->warm, again->warm);
     *row = best;

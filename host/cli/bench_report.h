@@ -18,7 +18,7 @@ struct bench_row {
     double flops;       /* of one run: 2 for a multiplication and addition, of the mathematical operation */
     double bytes;       /* that one run has to read and write at least, where that is what counts */
     double peak_bytes;  /* of device memory */
-    double max_error;   /* |device - host/ref| / max(1, max |host/ref|) */
+    double max_error;   /* |result - expected| / max(1, max |expected|), of host/ref or struct bench_net_reference */
     bool has_error;
     double cold, warm;  /* seconds from the start of a process to the first result: nothing in the caches of kernels; all of it */
 };

@@ -1,0 +1,11 @@
+/* cli/bench_read.h - the numbers of a tensor on a device, for the errors of `gfla bench`. */
+#ifndef GFLA_CLI_BENCH_READ_H
+#define GFLA_CLI_BENCH_READ_H
+
+#include "ops/plan.h"
+
+/* Copies that the caller frees. */
+gfla_status bench_read_floats(gfla_plan *plan, gfla_tensor *tensor, float **floats);
+gfla_status bench_read_doubles(gfla_plan *plan, gfla_tensor *tensor, double **doubles);
+
+#endif

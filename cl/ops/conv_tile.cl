@@ -10,8 +10,10 @@
 #define NV 2
 #endif
 #define TAP_FLOATS (LANES * NV * LANES)
+#define K_AHEAD 64 /* source channels whose weights are asked for before they are used */
 #include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
+#include "shared/prefetch.h"
 
 /* weights [oc][ic][kh][kw]; transposed: lanes are ic and the reduction is over oc. */
 __kernel void conv_tile_pack(const struct gfla_conv g, const int transposed, const int has_bias,
@@ -49,6 +51,7 @@ static inline void multiply(float16 c[PIXELS][NV], __global const float *const p
 {
     float16 b[NV];
     UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(k * NV + j, w);
+    UNROLL for (int j = 0; j < NV; j++) PREFETCH(w + ((k + K_AHEAD) * NV + j) * LANES);
     UNROLL for (int i = 0; i < PIXELS; i++)
     {
         const float16 a = (float16)(p[i][k]);

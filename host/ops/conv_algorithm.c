@@ -35,39 +35,36 @@ static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
     return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name, names);
 }
 
-bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv *g, enum gfla_conv_step step,
-                        const struct gfla_device_info *device)
+bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
 {
-    return !a->supports || a->supports(&(struct gfla_conv_job){g, step, device, a->tile});
+    return !a->supports || a->supports(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 
-static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv *g, enum gfla_conv_step step,
-                  const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
 {
-    return !a->suits || a->suits(&(struct gfla_conv_job){g, step, device, a->tile});
+    return !a->suits || a->suits(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 
 gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node, enum gfla_conv_step step,
                                const struct gfla_device_info *device)
 {
-    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, device, a->tile}) : GFLA_OK;
+    const bool training = gfla_graph_lowering(graph)->training;
+    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, training, device, a->tile}) : GFLA_OK;
 }
 
 /* The first of the table from `first` on that suits; the first itself need only support. */
-static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_named, const struct gfla_conv *g, enum gfla_conv_step step,
+static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_named, const struct gfla_conv_case *c,
                                                           const struct gfla_device_info *device)
 {
     for (int i = first; i < N_ALGORITHMS; i++)
-        if (gfla_conv_supports(table[i], g, step, device) &&
-            ((is_named && i == first) || suits(table[i], g, step, device)))
+        if (gfla_conv_supports(table[i], c, device) && ((is_named && i == first) || suits(table[i], c, device)))
             return table[i];
     return &naive;
 }
 
-const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv *g, enum gfla_conv_step step,
-                                                    const struct gfla_device_info *device)
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c, const struct gfla_device_info *device)
 {
-    return first_that_suits(0, false, g, step, device);
+    return first_that_suits(0, false, c, device);
 }
 
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count)
@@ -81,16 +78,17 @@ gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum 
 {
     gfla_status status;
     struct gfla_lowering *lowering = gfla_graph_lowering(graph);
+    const struct gfla_conv_case c = {*g, step, lowering->training};
     int named;
     *algorithm = NULL;
     if (lowering->conv_algorithm) {
         TRY(find_named(graph, lowering->conv_algorithm, &named));
-        *algorithm = first_that_suits(named, true, g, step, device);
+        *algorithm = first_that_suits(named, true, &c, device);
         return GFLA_OK;
     }
-    TRY(gfla_conv_choose_measured(lowering, g, step, algorithm));
+    TRY(gfla_conv_choose_measured(lowering, &c, algorithm));
     if (!*algorithm)
-        *algorithm = gfla_conv_default(g, step, device);
+        *algorithm = gfla_conv_default(&c, device);
 fail:
     return status;
 }

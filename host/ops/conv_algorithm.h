@@ -7,10 +7,18 @@
 /* The three operations on a struct gfla_conv; see conv.h. */
 enum gfla_conv_step { GFLA_CONV_FWD, GFLA_CONV_BWD_DATA, GFLA_CONV_BWD_WEIGHTS, GFLA_CONV_STEP_COUNT };
 
+/* One step of one shape. */
+struct gfla_conv_case {
+    struct gfla_conv g; /* bwd_data: with zero padding */
+    enum gfla_conv_step step;
+    bool training; /* weights change from run to run, so packing them counts */
+};
+
 /* What an algorithm is asked about, and told to lower. */
 struct gfla_conv_job {
     const struct gfla_conv *g;
     enum gfla_conv_step step;
+    bool training;
     const struct gfla_device_info *device;
     int tile; /* the algorithm's */
 };
@@ -54,10 +62,9 @@ gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum 
                              const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm);
 
 /* The choice by predicate alone, and all that there is to choose from, "naive" last. */
-const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv *g, enum gfla_conv_step step,
-                                                    const struct gfla_device_info *device);
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c, const struct gfla_device_info *device);
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
-bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv *g, enum gfla_conv_step step,
+bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv_case *c,
                         const struct gfla_device_info *device);
 
 /* Appends the nodes of an algorithm that supports the step in place of `node`, whose params begin with a struct gfla_conv; none where it

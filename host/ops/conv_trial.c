@@ -240,7 +240,7 @@ gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c, c
     struct bench reference = {NULL};
     double naive_seconds;
     TRY(gfla_calloc(&benches, (size_t)n, sizeof *benches, "trials"));
-    t.standard = gfla_conv_default(&c->g, c->step, gfla_device_get_info(device));
+    t.standard = gfla_conv_default(c, gfla_device_get_info(device));
     TRY(make_reference(&t, &reference, naive, &naive_seconds));
     for (int i = 0; i < n; i++) {
         trials[i] = (struct gfla_conv_trial){.algorithm = algorithms[i]};
@@ -250,7 +250,7 @@ gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c, c
             benches[i] = reference;
             reference = (struct bench){NULL};
             t.best = fmin(t.best, naive_seconds);
-        } else if (gfla_conv_supports(algorithms[i], &c->g, c->step, gfla_device_get_info(device))) {
+        } else if (gfla_conv_supports(algorithms[i], c, gfla_device_get_info(device))) {
             warm_up(&t, &benches[i], &trials[i]);
         }
     }

@@ -4,13 +4,6 @@
 
 #include "ops/conv_algorithm.h"
 
-/* One step of one shape. training: weights change from run to run, so packing them counts. */
-struct gfla_conv_case {
-    struct gfla_conv g; /* bwd_data: with zero padding */
-    enum gfla_conv_step step;
-    bool training;
-};
-
 enum gfla_conv_verdict {
     GFLA_CONV_UNSUPPORTED, /* does not compute this; local memory that is too small counts as such */
     GFLA_CONV_TIMED,

@@ -42,7 +42,7 @@ const struct gfla_conv_algorithm *gfla_conv_find_tuned(gfla_device *device, cons
     const size_t length = value ? strcspn(value, " ") : 0;
     for (int i = 0; i < n && value; i++)
         if (strlen(all[i]->name) == length && memcmp(all[i]->name, value, length) == 0)
-            return gfla_conv_supports(all[i], &c->g, c->step, gfla_device_get_info(device)) ? all[i] : NULL;
+            return gfla_conv_supports(all[i], c, gfla_device_get_info(device)) ? all[i] : NULL;
     return NULL;
 }
 
@@ -73,7 +73,7 @@ gfla_status gfla_conv_tune(gfla_device *device, const struct gfla_conv_case *c, 
 {
     gfla_status status;
     const struct gfla_conv_algorithm *const *all = gfla_conv_algorithms(&tuned->n);
-    const struct gfla_conv_algorithm *standard = gfla_conv_default(&c->g, c->step, gfla_device_get_info(device));
+    const struct gfla_conv_algorithm *standard = gfla_conv_default(c, gfla_device_get_info(device));
     tuned->winner = tuned->standard = NULL;
     REQUIRE(tuned->n <= GFLA_CONV_MOST_ALGORITHMS, GFLA_ERROR_FAILED, "%d convolution algorithms are more than the %d that are tried",
             tuned->n, GFLA_CONV_MOST_ALGORITHMS);
@@ -178,22 +178,21 @@ static const struct gfla_conv_algorithm *measure(struct gfla_lowering *lowering,
     return tuned.winner ? tuned.winner->algorithm : NULL;
 }
 
-gfla_status gfla_conv_choose_measured(struct gfla_lowering *lowering, const struct gfla_conv *g, enum gfla_conv_step step,
+gfla_status gfla_conv_choose_measured(struct gfla_lowering *lowering, const struct gfla_conv_case *c,
                                       const struct gfla_conv_algorithm **algorithm)
 {
     gfla_status status = GFLA_OK;
-    const struct gfla_conv_case c = {*g, step, lowering->training};
     *algorithm = NULL;
     /* A data gradient with a border is lowered to one without, which is asked for in turn. */
-    if (step == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0)
+    if (c->step == GFLA_CONV_BWD_DATA && c->g.padding != GFLA_CONV_PAD_ZERO && c->g.pad > 0)
         return GFLA_OK;
     if (lowering->cases)
-        TRY(gfla_conv_cases_add(lowering->cases, &c));
+        TRY(gfla_conv_cases_add(lowering->cases, c));
     if (!lowering->device)
         return GFLA_OK;
-    *algorithm = gfla_conv_find_tuned(lowering->device, &c);
+    *algorithm = gfla_conv_find_tuned(lowering->device, c);
     if (!*algorithm && measures_unasked(lowering->device))
-        *algorithm = measure(lowering, &c);
+        *algorithm = measure(lowering, c);
 fail:
     return status;
 }

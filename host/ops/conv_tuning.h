@@ -42,7 +42,7 @@ void gfla_conv_cases_free(struct gfla_conv_cases *cases);
 gfla_status gfla_conv_collect(struct gfla_conv_cases *cases, gfla_graph *graph, const struct gfla_device_info *device, bool training);
 
 /* For gfla_conv_choose: the algorithm by measurement, stored or made now; NULL where there is none. */
-gfla_status gfla_conv_choose_measured(struct gfla_lowering *lowering, const struct gfla_conv *g, enum gfla_conv_step step,
+gfla_status gfla_conv_choose_measured(struct gfla_lowering *lowering, const struct gfla_conv_case *c,
                                       const struct gfla_conv_algorithm **algorithm);
 /* After lowering: how many were measured, into the log. */
 void gfla_conv_tuning_done(const struct gfla_lowering *lowering);

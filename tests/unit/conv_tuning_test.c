@@ -151,7 +151,7 @@ static void test_choice_obeys_the_store(void **state)
 {
     SKIP_WITHOUT_DEVICE;
     char name[GFLA_CONV_KEY_SIZE];
-    const char *standard = gfla_conv_default(&small.g, small.step, gfla_device_get_info(device))->name;
+    const char *standard = gfla_conv_default(&small, gfla_device_get_info(device))->name;
     assert_string_equal(gfla_conv_case_name(&small, name), "fwd 5->18 3x3 s1 p1 zero @7x6 n1");
     assert_string_equal(choose(&small), standard);
     gfla_tuning_put(device, "conv fwd 5->18 3x3 s1 p1 zero @7x6 n1", "naive 0.5 ms");
@@ -225,7 +225,7 @@ static void test_off(void **state)
     SKIP_WITHOUT_DEVICE;
     gfla_tuning_put(device, "conv fwd 5->18 3x3 s1 p1 zero @7x6 n1", "naive");
     setenv("GFLA_TUNE", "off", 1);
-    assert_string_equal(choose(&small), gfla_conv_default(&small.g, small.step, gfla_device_get_info(device))->name);
+    assert_string_equal(choose(&small), gfla_conv_default(&small, gfla_device_get_info(device))->name);
     plan_net(&(struct gfla_plan_params){0});
     assert_int_equal(n_messages, 0);
 }

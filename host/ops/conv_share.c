@@ -2,10 +2,11 @@
 
 #include <stdbool.h>
 
-/* Panels of weights serve so many products, and more are no gain. */
+/* Panels of weights serve so many products. Measured on two cores, 32 to 256 channels at 16 to 128 pixels: 2, 3, 6 and 8 are up to an
+ * eighth slower and never faster. */
 #define MOST_TILE_BLOCKS 4
-/* Weights so many times the size of the sources are read once, and the sources transformed in each unit, rather than the other way
- * round. Found on a processor of two cores, whose small maps gained; not swept. */
+/* Weights so many times the size of the sources are read once, and the sources transformed in each unit, rather than the other way round.
+ * Measured likewise: 256 channels at 16 x 16 take 1.9 times as long if they never are, and nothing changes from 1/4 to 4. */
 #define WEIGHTS_TO_SOURCES 2
 
 static int divide_up(int a, int b)

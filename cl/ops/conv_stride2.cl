@@ -101,26 +101,41 @@ struct window {
     int first, blocks;  /* of the panel: the first that it fills, and how many there are */
 };
 
+/* The images of ROWS tiles, and where their rows and columns lie; tiles that do not exist are zeros. */
+struct places {
+    int n[ROWS], row[ROWS][POINTS], column[ROWS][POINTS];
+};
+
+static void find_places(const struct window *s, int first_tile, int n, int tiles_h, int tiles_w, struct places *places)
+{
+    for (int i = 0; i < ROWS; i++) {
+        const struct tile t = find_tile(first_tile + i, n, tiles_h, tiles_w);
+        places->n[i] = t.exists ? t.n : 0;
+        find_axis(s->y0 + t.y * s->tile_step, s->step, s->h, s->padding, s->w * LANES, places->row[i]);
+        find_axis(s->x0 + t.x * s->tile_step, s->step, s->w, s->padding, LANES, places->column[i]);
+        for (int j = 0; j < POINTS && !t.exists; j++)
+            places->row[i][j] = -1;
+    }
+}
+
+/* Blocks of channels one after the other, since neighbouring tiles of one lie side by side. */
 static void fill_panel(const struct window *s, const struct gfla_conv_prologue *prologue, int tb, int n, int tiles_h, int tiles_w,
                        __global const float *src, __global const float *norm, __local float *panel)
 {
     const int src_blocks = blocks_of(s->c), distance = panel_floats(tb, s->blocks);
     const int changes = prologue->has_norm || prologue->slope != 1.f;
-    for (int i = 0; i < tb * ROWS; i++) {
-        struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, n, tiles_h, tiles_w);
-        int row[POINTS], column[POINTS];
-        find_axis(s->y0 + t.y * s->tile_step, s->step, s->h, s->padding, s->w * LANES, row);
-        find_axis(s->x0 + t.x * s->tile_step, s->step, s->w, s->padding, LANES, column);
-        for (int j = 0; j < POINTS && !t.exists; j++)
-            row[j] = -1;
-        __global const float *plane = src + (size_t)t.n * src_blocks * s->h * s->w * LANES;
-        __local float *p = panel + ((i / ROWS * s->blocks + s->first) * ROWS + i % ROWS) * LANES;
-        for (int block = 0; block < src_blocks; block++, plane += s->h * s->w * LANES, p += ROWS * LANES) {
-            const struct prologue before = load_prologue(prologue, norm, (t.exists ? t.n : 0) * src_blocks + block);
+    for (int b = 0; b < tb; b++) {
+        struct places places;
+        find_places(s, ((int)get_global_id(0) * tb + b) * ROWS, n, tiles_h, tiles_w, &places);
+        for (int i = 0; i < src_blocks * ROWS; i++) {
+            const int block = i / ROWS, tile = i % ROWS, plane = places.n[tile] * src_blocks + block;
+            const struct prologue before = load_prologue(prologue, norm, plane);
+            __global const float *from = src + (size_t)plane * s->h * s->w * LANES;
+            __local float *to = panel + ((b * s->blocks + s->first) * ROWS + i) * LANES;
             if (changes)
-                transform_tile(plane, &before, 1, row, column, p, distance);
+                transform_tile(from, &before, 1, places.row[tile], places.column[tile], to, distance);
             else
-                transform_tile(plane, &before, 0, row, column, p, distance);
+                transform_tile(from, &before, 0, places.row[tile], places.column[tile], to, distance);
         }
     }
 }

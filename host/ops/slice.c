@@ -4,9 +4,9 @@
 
 #define SOURCE "ops/slice.cl"
 
-/* The tensor seen as [outer][size][inner]. */
+/* The tensor seen as [rows][size]: floats, see cl/ops/slice.cl. */
 struct params {
-    int outer, size, inner, first, count;
+    int rows, size, first, count;
 };
 
 static const struct gfla_op fwd, bwd;
@@ -28,12 +28,13 @@ gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t fi
 {
     if (!src || !check(graph, src, dim, first, count))
         return NULL;
-    struct params params = {
-        .outer = 1, .size = (int)src->shape.dim[dim], .inner = 1, .first = (int)first, .count = (int)count};
+    int64_t rows = 1, inner = 1;
     for (int i = 0; i < src->shape.rank; i++) {
-        params.outer *= i < dim ? (int)src->shape.dim[i] : 1;
-        params.inner *= i > dim ? (int)src->shape.dim[i] : 1;
+        rows *= i < dim ? src->shape.dim[i] : 1;
+        inner *= i > dim ? src->shape.dim[i] : 1;
     }
+    const struct params params = {
+        .rows = (int)rows, .size = (int)(src->shape.dim[dim] * inner), .first = (int)(first * inner), .count = (int)(count * inner)};
     struct gfla_shape shape = src->shape;
     shape.dim[dim] = count;
     return gfla_pointwise_build(graph, &fwd, &src, 1, &params, sizeof params, shape, GFLA_LAYOUT_PLAIN);
@@ -51,15 +52,14 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 {
     const struct params *p = node->params;
     const struct gfla_arg args[] = {
-        GFLA_ARG_I32(p->outer),
+        GFLA_ARG_I32(p->rows),
         GFLA_ARG_I32(p->size),
-        GFLA_ARG_I32(p->inner),
         GFLA_ARG_I32(p->first),
         GFLA_ARG_I32(p->count),
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    return gfla_record_items(recorder, SOURCE, node->op->name, args, 7, gfla_shape_count(node->out[0]->shape));
+    return gfla_record_items(recorder, SOURCE, node->op->name, args, 6, gfla_shape_count(node->out[0]->shape));
 }
 
 static const struct gfla_op fwd = {.name = "slice_fwd", .differentiate = differentiate, .record = record};

@@ -3,6 +3,7 @@
  *
  * conv_first_pack  weights [oc][ic][4][4] and bias to the order in which conv_first reads them; global {groups * NV, ic}
  * conv_first       global {parts of a row, parts of a column * n}
+ *                  moments   of dst, where share asks for them (shared/moments.h)
  *                  panel     local, [POINTS][POINTS][ic][phase of rows][phase of columns][TILES] floats
  *                  products  local, [POINTS][POINTS][TILES][NV*16] floats
  *
@@ -32,6 +33,8 @@
 #include "shared/conv_prologue.h"
 #include "shared/prefetch.h"
 #include "shared/winograd_taps2.h"
+
+#include "shared/conv_moments.h"
 
 typedef float16 unaligned16 __attribute__((aligned(4))); /* vstore16 of PoCL makes four stores */
 
@@ -221,9 +224,10 @@ static inline void store_tile(const struct gfla_conv_epilogue *e, int rows, int 
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
-           __global const float *restrict src0, __global const float *restrict src1, __global const float *restrict src2,
-           __global const float *restrict packed, __global const float *restrict norm, __global const float *restrict residual,
-           __global float *restrict dst, __local float *restrict panel, __local float *restrict products)
+           const struct gfla_moments_share share, __global const float *restrict src0, __global const float *restrict src1,
+           __global const float *restrict src2, __global const float *restrict packed, __global const float *restrict norm,
+           __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
+           __local float *restrict panel, __local float *restrict products)
 {
     const int parts = (g.oh + TILE - 1) / TILE, n = (int)get_global_id(1) / parts;
     const int y = (int)get_global_id(1) % parts * TILE, x = (int)get_global_id(0) * COLUMNS;
@@ -231,6 +235,8 @@ conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struc
     const int blocks = (g.oc + LANES - 1) / LANES, groups = (blocks + NV - 1) / NV;
     const int w_point = g.ic * PHASES * NV * LANES;
     __global const float *w = packed + groups * NV * LANES;
+    const int item = (int)(get_global_id(1) * get_global_size(0) + get_global_id(0));
+    struct item_moments found = {.share = &share, .parts = moments, .item = item, .blocks = blocks};
     fill_panel(&g, &p, f.channels[0], 0, n, y, x, src0, norm, panel);
     fill_panel(&g, &p, f.channels[1], f.channels[0], n, y, x, src1, norm, panel);
     fill_panel(&g, &p, f.channels[2], f.channels[0] + f.channels[1], n, y, x, src2, norm, panel);
@@ -241,8 +247,13 @@ conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struc
         for (int j = 0; j < NV && group * NV + j < blocks; j++) {
             const float16 bias = vload16(group * NV + j, packed);
             const size_t to = (((size_t)n * blocks + group * NV + j) * g.oh + y) * g.ow + x;
-            for (int i = 0; i * TILE < columns; i++)
+            begin_moments(&found, group * NV + j, 0);
+            for (int i = 0; i * TILE < columns; i++) {
                 store_tile(&e, rows, columns - i * TILE, to + i * TILE, g.ow, bias, products + (i * NV + j) * LANES, residual, dst);
+                if (share.slots)
+                    add_moments(&found, n, dst, to + i * TILE, rows, columns - i * TILE, g.ow, 1);
+            }
+            end_moments(&found);
         }
     }
 }

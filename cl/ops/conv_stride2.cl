@@ -3,7 +3,8 @@
  * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are added up
  *                          both global {ranges of s.tile_blocks x 8 tiles, ranges of s.groups groups of NV x 16 channels of dst}
  *
- * src, dst are BLOCKED. A work-item makes its channels of its tiles of TILE x TILE results (of each phase, where they are transposed):
+ * src, dst are BLOCKED; moments: of dst, where moments_share asks for them (shared/moments.h), a pass for each phase that is made. A
+ * work-item makes its channels of its tiles of TILE x TILE results (of each phase, where they are transposed):
  *   1. source tiles -> panel [point][tb][source block][8 tiles][16]
  *   2. for NV x 16 channels and every point: panel x weights -> products [point][tb][8 tiles][NV*16]
  *   3. products -> results
@@ -14,6 +15,8 @@
 #include "shared/conv_stride2.h"
 #include "shared/prefetch.h"
 #include "shared/winograd_taps2.h"
+
+#include "shared/conv_moments.h"
 
 #ifndef TAPS
 #define TAPS 4
@@ -214,6 +217,14 @@ static inline void store_tile(__local const float *products, int distance, int n
     }
 }
 
+/* The same tile, once it is stored. */
+static inline void add_tile_moments(struct item_moments *moments, int image, const struct target *t, __global const float *dst)
+{
+    const int rows = (t->h - t->y0 + t->step - 1) / t->step, columns = (t->w - t->x0 + t->step - 1) / t->step;
+    if (moments->share->slots)
+        add_moments(moments, image, dst, t->plane + (size_t)t->y0 * t->w + t->x0, rows, columns, t->step * t->w, t->step);
+}
+
 /* The products at one point of all tiles and phases, as many phases at once as their weights stay cached. */
 static inline void multiply_phases(const struct gfla_conv *g, int tb, int group, int groups, int point, __local const float *panel,
                                    __global const float *weights, __local float *products)
@@ -239,14 +250,16 @@ static inline void multiply_phases(const struct gfla_conv *g, int tb, int group,
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue p,
-                 const struct gfla_conv_epilogue e, __global const float *restrict src, __global const float *restrict packed,
-                 __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
-                 __local float *restrict panel, __local float *restrict products)
+                 const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, __global const float *restrict src,
+                 __global const float *restrict packed, __global const float *restrict norm, __global const float *restrict residual,
+                 __global float *restrict dst, __global float *restrict moments, __local float *restrict panel,
+                 __local float *restrict products)
 {
     const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE, tb = share.tile_blocks;
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
     const int first_group = (int)get_global_id(1) * share.groups;
     __global const float *weights = packed + GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
+    struct item_moments found = {.share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = oc_blocks};
     for (int phase = 0; phase < 4; phase++) {
         const struct window s = {g.ic, g.ih, g.iw, g.padding, phase / 2 - 1, phase % 2 - 1, 2, 2 * TILE, phase * ic_blocks, 4 * ic_blocks};
         fill_panel(&s, &p, tb, g.n, tiles_h, tiles_w, src, norm, panel);
@@ -256,13 +269,17 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share,
             multiply_phases(&g, tb, group, groups, point, panel, weights, products + point * product_floats(tb));
         for (int j = 0; j < NV && group * NV + j < oc_blocks; j++) {
             const float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
+            begin_moments(&found, group * NV + j, 0);
             for (int i = 0; i < tb * ROWS; i++) {
                 const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g.n, tiles_h, tiles_w);
                 const size_t plane = ((size_t)t.n * oc_blocks + group * NV + j) * g.oh * g.ow;
                 const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow, plane, e};
-                if (t.exists)
-                    store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual, dst);
+                if (!t.exists)
+                    break;
+                store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual, dst);
+                add_tile_moments(&found, t.n, &to, dst);
             }
+            end_moments(&found);
         }
     }
 }
@@ -279,17 +296,22 @@ static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_pr
 
 /* One channel block of one phase of all tiles. */
 static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_epilogue *e, int tb, int phase, int block, float16 bias,
-                             __local const float *products, __global const float *residual, __global float *dst)
+                             __local const float *products, __global const float *residual, __global float *dst,
+                             struct item_moments *moments)
 {
     const int tiles_h = ((g->ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g->iw + 1) / 2 + TILE - 1) / TILE;
     const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
+    begin_moments(moments, block, phase);
     for (int i = 0; i < tb * ROWS; i++) {
         const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g->n, tiles_h, tiles_w);
         const size_t plane = ((size_t)t.n * blocks_of(g->ic) + block) * g->ih * g->iw;
         const struct target to = {2 * t.y * TILE + phase / 2, 2 * t.x * TILE + phase % 2, 2, g->ih, g->iw, plane, *e};
-        if (t.exists)
-            store_tile(products + i * NV * LANES, product_floats(tb), ny, nx, bias, &to, residual, dst);
+        if (!t.exists)
+            break;
+        store_tile(products + i * NV * LANES, product_floats(tb), ny, nx, bias, &to, residual, dst);
+        add_tile_moments(moments, t.n, &to, dst);
     }
+    end_moments(moments);
 }
 
 /* Transformed weights and channels of a source, and the block of the panel where they begin. */
@@ -320,9 +342,10 @@ static inline void multiply_sources(const struct source sources[2], int n_source
 /* src has g.oc channels, src2 has c2 (0: there is none). */
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue prologue,
-                        const struct gfla_conv_epilogue e, const int c2, __global const float *restrict src,
-                        __global const float *restrict packed, __global const float *restrict src2, __global const float *restrict packed2,
-                        __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
+                        const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, const int c2,
+                        __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
+                        __global const float *restrict packed2, __global const float *restrict norm,
+                        __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
                         __local float *restrict panel, __local float *restrict products)
 {
     const struct gfla_conv_prologue unchanged = {0, 1.f}; /* src2 */
@@ -331,6 +354,7 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2
     const int first_group = (int)get_global_id(1) * share.groups, n_groups = min(share.groups, groups - first_group);
     const int blocks1 = blocks_of(g.oc), blocks = blocks1 + blocks_of(c2);
     const int first_weight = GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
+    struct item_moments found = {.share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = dst_blocks};
     const struct source sources[2] = {{packed + first_weight, g.oc, 0}, {packed2 + first_weight, c2, blocks1}};
     for (int window = 0; window < WINDOWS; window++) {
         fill_transposed(&g, &prologue, tb, g.oc, window, 0, blocks, tiles_h, tiles_w, src, norm, panel);
@@ -350,7 +374,7 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2
                 float16 bias = vload16(group * NV + j, packed + GFLA_CONV_STRIDE2_BIAS);
                 if (c2)
                     bias += vload16(group * NV + j, packed2 + GFLA_CONV_STRIDE2_BIAS);
-                store_transposed(&g, &e, tb, phase, group * NV + j, bias, products + j * LANES, residual, dst);
+                store_transposed(&g, &e, tb, phase, group * NV + j, bias, products + j * LANES, residual, dst, &found);
             }
         }
     }

@@ -9,17 +9,17 @@
  * Three ways, by the number of planes:
  * whole   instance_norm_fwd, instance_norm_bwd: one item per plane, which stays in the cache of its core.
  * split   instance_norm_part, _merge, _apply and instance_norm_bwd_part, _bwd_merge, _bwd_apply: n_parts items per plane and
- *         VEC lanes; parts [planes][n_parts][2][16].
+ *         VEC lanes; parts [planes][n_parts] of moments (shared/moments.h), or sums [planes][n_parts][2][16].
  * Then instance_norm_bwd_params sums over the samples in order.
  *
  * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made: mean, rstd * weight,
- * bias. By instance_norm_rows, one item per plane, or by instance_norm_part and instance_norm_merge_rows. Of PLAIN sources [n][c_src][16 hw],
+ * bias. By instance_norm_rows, one item per plane, or by instance_norm_part, or whoever made src, and instance_norm_merge_rows. Of PLAIN sources [n][c_src][16 hw],
  * by instance_norm_part, to which 16 pixels of a channel are lanes of one, and instance_norm_merge_plain.
  *
  * Mean and sum of squared deviations of RUN pixels at a time are taken in two passes over the first-level cache, and
  * merged by Chan's formula: as exact as two passes over memory, at the cost of one. */
 #include "shared/conv_prologue.h"
-#include "shared/vec.h"
+#include "shared/moments.h"
 
 #define RUN 64
 
@@ -34,21 +34,6 @@ struct pixels {
 static inline vec at(global const float *plane, struct pixels p, int k)
 {
     return VLOAD(0, plane + (p.first + k * p.step) * LANES + p.lane);
-}
-
-struct moments {
-    vec mean, deviations; /* deviations: sum of squared differences from the mean */
-    float count;
-};
-
-static inline struct moments merged(struct moments a, struct moments b)
-{
-    const float count = a.count + b.count, share = count > 0.0f ? b.count / count : 0.0f;
-    const vec delta = b.mean - a.mean;
-    a.deviations += b.deviations + delta * delta * (a.count * share);
-    a.mean += delta * share;
-    a.count = count;
-    return a;
 }
 
 /* Four sums at a time, because one addition waits for the one before it. */
@@ -78,13 +63,13 @@ static inline struct moments run_moments(global const float *plane, struct pixel
         const vec d = at(plane, p, k) - mean;
         s0 += d * d;
     }
-    struct moments m = {mean, (s0 + s1) + (s2 + s3), (float)p.count};
+    const struct moments m = {mean, (s0 + s1) + (s2 + s3), (float)p.count};
     return m;
 }
 
 static inline struct moments pixel_moments(global const float *plane, struct pixels p)
 {
-    struct moments m = {0.0f, 0.0f, 0.0f};
+    struct moments m = no_moments();
     for (int k = 0; k < p.count; k += RUN) {
         struct pixels run = {p.first + k * p.step, p.step, min(RUN, p.count - k), p.lane};
         m = merged(m, run_moments(plane, run));
@@ -176,47 +161,36 @@ kernel void instance_norm_fwd(global const float *src, global const float *weigh
     }
 }
 
-/* Work: items [planes * n_parts * VECS_PER_PIXEL]. part: mean and deviations; the counts follow from n_parts and hw. */
+/* Work: items [planes * n_parts * VECS_PER_PIXEL]. */
 kernel void instance_norm_part(global const float *src, global float *parts, int planes, int hw, int n_parts)
 {
     const int item = get_global_id(0), row = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (row >= planes * n_parts)
         return;
     const size_t start = (size_t)(row / n_parts) * hw * LANES;
-    const struct moments m = pixel_moments(src + start, part_pixels(row % n_parts, n_parts, hw, lane));
-    VSTORE(m.mean, 0, parts + row * 2 * LANES + lane);
-    VSTORE(m.deviations, 0, parts + row * 2 * LANES + LANES + lane);
-}
-
-static inline struct moments merged_parts(global const float *parts, int plane, int lane, int hw, int n_parts)
-{
-    struct moments m = {0.0f, 0.0f, 0.0f};
-    for (int part = 0; part < n_parts; part++) {
-        global const float *row = parts + (plane * n_parts + part) * 2 * LANES + lane;
-        struct moments p = {VLOAD(0, row), VLOAD(0, row + LANES), (float)part_pixels(part, n_parts, hw, 0).count};
-        m = merged(m, p);
-    }
-    return m;
+    store_moments(pixel_moments(src + start, part_pixels(row % n_parts, n_parts, hw, lane)), parts, row, lane);
 }
 
 /* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_merge(global const float *parts, global float *stats, int planes, int hw, int n_parts, float eps)
+kernel void instance_norm_merge(global const float *parts, global float *stats, int planes, int n_parts, float eps)
 {
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (plane < planes)
-        store_stats(merged_parts(parts, plane, lane, hw, n_parts), stats, plane, lane, eps);
+        store_stats(merged_parts(parts, plane * n_parts, n_parts, lane), stats, plane, lane, eps);
 }
 
 /* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_merge_rows(global const float *parts, global const float *weight, global const float *bias, global float *rows,
-                                     int planes, int blocks, int c, int hw, int n_parts, float eps)
+kernel void instance_norm_merge_rows(const struct gfla_moments_share share, global const float *parts, global const float *weight,
+                                     global const float *bias, global float *rows, int planes, int blocks, int c, float eps)
 {
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
-    if (plane < planes)
-        store_rows(merged_parts(parts, plane, lane, hw, n_parts), weight, bias, rows, plane, blocks, lane, c, eps);
+    if (plane >= planes)
+        return;
+    const int first = plane * share.slots * share.passes, count = gfla_moments_n_items(&share, plane / blocks) * share.passes;
+    store_rows(merged_parts(parts, first, count, lane), weight, bias, rows, plane, blocks, lane, c, eps);
 }
 
-/* The rows of channels first .. first + c_src - 1 of blocks * 16; parts [n * c_src][n_parts][2][16]. Work: items [planes = n * c_src]. */
+/* The rows of channels first .. first + c_src - 1 of blocks * 16; parts [n * c_src][n_parts]. Work: items [planes = n * c_src]. */
 kernel void instance_norm_merge_plain(global const float *parts, global const float *weight, global const float *bias, global float *rows,
                                       int planes, int c_src, int first, int blocks, int hw, int n_parts, float eps)
 {
@@ -226,7 +200,7 @@ kernel void instance_norm_merge_plain(global const float *parts, global const fl
     const int channel = first + plane % c_src;
     float means[LANES], deviations[LANES];
     for (int lane = 0; lane < LANES; lane += VEC) {
-        const struct moments m = merged_parts(parts, plane, lane, hw, n_parts);
+        const struct moments m = merged_parts(parts, plane * n_parts, n_parts, lane);
         VSTORE(m.mean, 0, means + lane);
         VSTORE(m.deviations, 0, deviations + lane);
     }

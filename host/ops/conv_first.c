@@ -6,6 +6,7 @@
 #include "ops/conv_fused.h"
 #include "ops/fuse.h"
 #include "ops/instance_norm.h"
+#include "ops/moments.h"
 #include "ops/pack.h"
 
 static const char source[] = "ops/conv_first.cl";
@@ -71,13 +72,30 @@ static struct gfla_arg buffer_of(const gfla_tensor *tensor)
     return GFLA_ARG_BUFFER(tensor ? tensor->buffer : NULL);
 }
 
+/* Parts of a row and of a column of results, of a work-item each. */
+static int row_parts(const struct gfla_conv *g)
+{
+    return (g->ow + GFLA_CONV_FIRST_COLUMNS - 1) / GFLA_CONV_FIRST_COLUMNS;
+}
+
+static int column_parts(const struct gfla_conv *g)
+{
+    return (g->oh + GFLA_CONV_FIRST_TILE - 1) / GFLA_CONV_FIRST_TILE;
+}
+
+static struct gfla_moments_share moments(const struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct gfla_conv *g = &((const struct first_params *)node->params)->g;
+    (void)device;
+    return gfla_moments_share_out(g->n, row_parts(g) * column_parts(g), 1, 1);
+}
+
 static gfla_status first_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct first_params *p = node->params;
     const struct gfla_conv *g = &p->g;
-    const int rows = (g->oh + GFLA_CONV_FIRST_TILE - 1) / GFLA_CONV_FIRST_TILE;
-    const size_t columns = (size_t)((g->ow + GFLA_CONV_FIRST_COLUMNS - 1) / GFLA_CONV_FIRST_COLUMNS);
-    const size_t global[3] = {columns, (size_t)(rows * g->n), 0}, local[3] = {1, 1, 0};
+    const struct gfla_moments_share share = gfla_moments_wanted(node, recorder->device);
+    const size_t global[3] = {(size_t)row_parts(g), (size_t)(column_parts(g) * g->n), 0}, local[3] = {1, 1, 0};
     struct gfla_conv_first f = {{0}};
     const gfla_tensor *src[GFLA_CONV_FIRST_SOURCES] = {NULL};
     for (int i = 0; i < p->n_sources; i++) {
@@ -85,14 +103,15 @@ static gfla_status first_record(struct gfla_recorder *recorder, const struct gfl
         f.channels[i] = (int)src[i]->shape.dim[1];
     }
     const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&f), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue),
-                                    buffer_of(src[0]), buffer_of(src[1]), buffer_of(src[2]), buffer_of(node->in[PACKED]),
-                                    buffer_of(node->in[NORM]), buffer_of(node->in[RESIDUAL]), buffer_of(node->out[0]),
-                                    GFLA_ARG_LOCAL(panel_bytes(g)), GFLA_ARG_LOCAL(product_bytes(g))};
-    return gfla_record(recorder, source, "conv_first", options(g), global, local, args, 13, gfla_conv_geometry_flops(g));
+                                    GFLA_ARG_STRUCT(&share), buffer_of(src[0]), buffer_of(src[1]), buffer_of(src[2]),
+                                    buffer_of(node->in[PACKED]), buffer_of(node->in[NORM]), buffer_of(node->in[RESIDUAL]),
+                                    buffer_of(node->out[0]), gfla_moments_parts(node), GFLA_ARG_LOCAL(panel_bytes(g)),
+                                    GFLA_ARG_LOCAL(product_bytes(g))};
+    return gfla_record(recorder, source, "conv_first", options(g), global, local, args, 15, gfla_conv_geometry_flops(g));
 }
 
 static const struct gfla_op pack_op = {.name = "conv_first_pack", .record = pack_record};
-static const struct gfla_op first_op = {.name = "conv_first", .record = first_record};
+static const struct gfla_op first_op = {.name = "conv_first", .record = first_record, .moments = moments};
 
 /* The sources of a convolution. */
 struct sources {

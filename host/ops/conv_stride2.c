@@ -4,6 +4,7 @@
 #include "ops/conv_algorithm.h"
 #include "ops/conv_fused.h"
 #include "ops/conv_share.h"
+#include "ops/moments.h"
 
 static const char source[] = "ops/conv_stride2.cl", pack_source[] = "ops/conv_stride2_pack.cl";
 
@@ -113,21 +114,47 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
 /* Inputs; the last two only where two results are added up. */
 enum { SRC, PACKED, NORM, RESIDUAL, SRC2, PACKED2, N_INPUTS };
 
+/* Channels of the second source. */
+static int second_channels(const struct gfla_node *node)
+{
+    return node->n_in > SRC2 ? (int)node->in[SRC2]->shape.dim[1] : 0;
+}
+
+/* Blocks of all sources, and those of the panel: a phase of a source each. */
+static int source_blocks(const struct gfla_node *node)
+{
+    return gfla_conv_blocks(sources_of(node->params)) + gfla_conv_blocks(second_channels(node));
+}
+
+static int panel_blocks(const struct gfla_node *node)
+{
+    const struct stride2_params *p = node->params;
+    return p->transposed ? source_blocks(node) : 4 * source_blocks(node);
+}
+
+static struct gfla_moments_share moments(const struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct stride2_params *p = node->params;
+    const struct gfla_conv_share share = share_out(p, source_blocks(node), panel_blocks(node), device);
+    return gfla_moments_share_out(p->g.n, n_tiles(&p->g, p->transposed, p->tile) / p->g.n, share.tile_blocks * ROWS, p->transposed ? 4 : 1);
+}
+
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct stride2_params *p = node->params;
     const struct gfla_conv *g = &p->g;
-    const int c2 = node->n_in > SRC2 ? (int)node->in[SRC2]->shape.dim[1] : 0;
-    const int blocks = gfla_conv_blocks(sources_of(p)) + gfla_conv_blocks(c2), panel_blocks = p->transposed ? blocks : 4 * blocks;
-    const struct gfla_conv_share share = share_out(p, blocks, panel_blocks, recorder->device);
+    const int c2 = second_channels(node);
+    const struct gfla_conv_share share = share_out(p, source_blocks(node), panel_blocks(node), recorder->device);
     const struct gfla_conv_stride2 s = {.tile_blocks = share.tile_blocks, .groups = share.groups};
+    const struct gfla_moments_share wanted = gfla_moments_wanted(node, recorder->device);
     const int tiles = n_tiles(g, p->transposed, p->tile), item_tiles = share.tile_blocks * ROWS;
     const size_t local[3] = {1, 1, 0};
     const size_t global[3] = {(size_t)((tiles + item_tiles - 1) / item_tiles), (size_t)((groups(p) + share.groups - 1) / share.groups), 0};
     const double flops = gfla_conv_geometry_flops(g) * (1.0 + (double)c2 / g->oc);
     char options[64];
-    struct gfla_arg args[14] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&s), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue)};
-    int n = 4;
+    struct gfla_arg args[16] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&s), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue),
+                                GFLA_ARG_STRUCT(&wanted)};
+    int n = 5;
     if (p->transposed)
         args[n++] = GFLA_ARG_I32(c2);
     args[n++] = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
@@ -139,7 +166,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     args[n++] = GFLA_ARG_BUFFER(node->in[NORM] ? node->in[NORM]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->in[RESIDUAL] ? node->in[RESIDUAL]->buffer : NULL);
     args[n++] = GFLA_ARG_BUFFER(node->out[0]->buffer);
-    args[n++] = GFLA_ARG_LOCAL(panel_bytes(p->tile, share.tile_blocks, panel_blocks));
+    args[n++] = gfla_moments_parts(node);
+    args[n++] = GFLA_ARG_LOCAL(panel_bytes(p->tile, share.tile_blocks, panel_blocks(node)));
     args[n++] = GFLA_ARG_LOCAL(product_bytes(p->tile, share.tile_blocks, vectors(p)));
     build_options(p, options);
     return gfla_record(recorder, source, p->transposed ? "conv_stride2_transposed" : "conv_stride2_fwd", options, global, local, args, n,
@@ -147,8 +175,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 }
 
 static const struct gfla_op pack_op = {.name = "conv_stride2_pack", .record = pack_record};
-static const struct gfla_op fwd_op = {.name = "conv_stride2_fwd", .record = record};
-static const struct gfla_op transposed_op = {.name = "conv_stride2_transposed", .record = record};
+static const struct gfla_op fwd_op = {.name = "conv_stride2_fwd", .record = record, .moments = moments};
+static const struct gfla_op transposed_op = {.name = "conv_stride2_transposed", .record = record, .moments = moments};
 
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla_tensor *weights, gfla_tensor *bias)

@@ -1,5 +1,6 @@
 #include "ops/conv_share.h"
 #include "ops/conv_winograd.h"
+#include "ops/moments.h"
 
 static const char source[] = "ops/conv_winograd.cl";
 
@@ -33,14 +34,29 @@ static struct gfla_conv_share share_out(const struct gfla_conv_winograd *w, int 
     return gfla_conv_share_out(&work, device);
 }
 
+/* What the kernel is told. */
+static struct gfla_conv_winograd shared_out(const struct gfla_winograd_params *p, const struct gfla_device_info *device)
+{
+    const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
+    struct gfla_conv_winograd w = gfla_winograd_geometry(p);
+    const struct gfla_conv_share share = share_out(&w, gfla_winograd_span(&p->g, p->tile), &b, device);
+    w.blocks_per_item = share.tile_blocks;
+    w.groups_per_item = share.groups;
+    return w;
+}
+
+static struct gfla_moments_share moments(const struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct gfla_conv_winograd w = shared_out(node->params, device);
+    return gfla_moments_share_out(w.n, w.tiles_h * w.tiles_w, w.blocks_per_item * GFLA_WINOGRAD_ROWS, 1);
+}
+
 static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct gfla_winograd_params *p = node->params;
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
-    struct gfla_conv_winograd w = gfla_winograd_geometry(p);
-    const struct gfla_conv_share share = share_out(&w, gfla_winograd_span(&p->g, p->tile), &b, recorder->device);
-    w.blocks_per_item = share.tile_blocks;
-    w.groups_per_item = share.groups;
+    const struct gfla_conv_winograd w = shared_out(p, recorder->device);
+    const struct gfla_moments_share share = gfla_moments_wanted(node, recorder->device);
     const size_t global[3] = {(size_t)gfla_winograd_divide_up(gfla_winograd_tile_blocks(&w), w.blocks_per_item),
                               (size_t)gfla_winograd_divide_up(w.groups, w.groups_per_item), 0};
     const size_t local[3] = {1, 1, 0};
@@ -49,19 +65,21 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_STRUCT(&w),
         GFLA_ARG_STRUCT(&p->prologue),
         GFLA_ARG_STRUCT(&p->epilogue),
+        GFLA_ARG_STRUCT(&share),
         GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_SRC]->buffer),
         GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_PACKED]->buffer),
         GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_NORM] ? node->in[GFLA_WINOGRAD_NORM]->buffer : NULL),
         GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_RESIDUAL] ? node->in[GFLA_WINOGRAD_RESIDUAL]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
+        gfla_moments_parts(node),
         GFLA_ARG_LOCAL(scratch_bytes(gfla_winograd_span(&p->g, p->tile), w.blocks_per_item, b.src)),
         GFLA_ARG_LOCAL(scratch_bytes(gfla_winograd_span(&p->g, p->tile), w.blocks_per_item, b.nv)),
     };
     gfla_winograd_options(p, options);
-    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 10, gfla_conv_geometry_flops(&p->g));
+    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 12, gfla_conv_geometry_flops(&p->g));
 }
 
-static const struct gfla_op conv_op = {.name = "conv_winograd", .record = conv_record};
+static const struct gfla_op conv_op = {.name = "conv_winograd", .record = conv_record, .moments = moments};
 
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {

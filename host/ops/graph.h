@@ -15,6 +15,7 @@
 
 typedef struct gfla_graph gfla_graph;
 typedef struct gfla_tensor gfla_tensor;
+struct gfla_moments_share;
 struct gfla_node;
 struct gfla_recorder;
 
@@ -57,6 +58,9 @@ struct gfla_op {
     gfla_status (*lower)(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
     /* Adds the node's launches to the list. */
     gfla_status (*record)(struct gfla_recorder *recorder, const struct gfla_node *node);
+    /* How the node, as it is recorded, shares out the moments of out[0], which it writes to out[1] where it has one (moments.h). NULL: it
+     * does not write any. */
+    struct gfla_moments_share (*moments)(const struct gfla_node *node, const struct gfla_device_info *device);
     /* 2 x multiply-adds of the mathematical operation; NULL: not counted. */
     double (*flops)(const struct gfla_node *node);
 };

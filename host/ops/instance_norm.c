@@ -1,17 +1,8 @@
 #include "ops/instance_norm.h"
 
-#include "cl/shared/conv_prologue.h"
-#include "ops/pointwise.h"
+#include "ops/instance_norm_parts.h"
 
 static const char source[] = "ops/instance_norm.cl";
-
-/* Pixels that one part of a split plane should have, and the most parts of a plane. */
-#define PART_PIXELS 64
-#define MAX_PARTS 256
-/* Planes smaller than this are never split on a CPU: the launches would cost more. Larger ones than LARGE_PLANE, 1 MiB,
- * leave the cache of a core between the passes over them. */
-#define SMALL_PLANE 256
-#define LARGE_PLANE 16384
 
 struct norm_params {
     float slope; /* 1: no activation */
@@ -24,20 +15,6 @@ enum { DST, SAVED, SCRATCH };             /* outputs; backward: d_src, sums, scr
 static struct gfla_shape rows(struct gfla_blocked_size s, int n_parts)
 {
     return (struct gfla_shape){.rank = 4, .dim = {s.planes, n_parts, 2, GFLA_LANES}};
-}
-
-static int count_parts(struct gfla_blocked_size s)
-{
-    const int n_parts = (s.hw + PART_PIXELS - 1) / PART_PIXELS;
-    return n_parts < MAX_PARTS ? n_parts : MAX_PARTS;
-}
-
-/* One item per plane keeps a plane in one core's cache, but needs planes enough to share out among the cores. */
-static bool takes_whole_planes(const struct gfla_device_info *device, struct gfla_blocked_size s)
-{
-    if (device->kind == GFLA_DEVICE_GPU || s.hw > LARGE_PLANE)
-        return false;
-    return s.hw <= SMALL_PLANE || s.planes >= 2 * (int)device->n_compute_units;
 }
 
 static gfla_status record_whole(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -63,7 +40,7 @@ static gfla_status record_split(struct gfla_recorder *recorder, const struct gfl
     gfla_status status;
     const struct norm_params *p = node->params;
     const struct gfla_blocked_size s = gfla_blocked_size(node->in[SRC]);
-    const int n_parts = count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
+    const int n_parts = gfla_norm_count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
     const struct gfla_arg src = GFLA_ARG_BUFFER(node->in[SRC]->buffer),
                           parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer);
     const struct gfla_arg stats = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
@@ -71,7 +48,6 @@ static gfla_status record_split(struct gfla_recorder *recorder, const struct gfl
     const struct gfla_arg merge[] = {parts,
                                      stats,
                                      GFLA_ARG_I32(s.planes),
-                                     GFLA_ARG_I32(s.hw),
                                      GFLA_ARG_I32(n_parts),
                                      GFLA_ARG_F32(GFLA_INSTANCE_NORM_EPS)};
     const struct gfla_arg apply[] = {src,
@@ -85,7 +61,7 @@ static gfla_status record_split(struct gfla_recorder *recorder, const struct gfl
                                      GFLA_ARG_I32(s.hw),
                                      GFLA_ARG_F32(p->slope)};
     TRY(gfla_record_heavy(recorder, source, "instance_norm_part", part, 5, s.planes * n_parts * vecs));
-    TRY(gfla_record_heavy(recorder, source, "instance_norm_merge", merge, 6, s.planes * vecs));
+    TRY(gfla_record_heavy(recorder, source, "instance_norm_merge", merge, 5, s.planes * vecs));
     TRY(gfla_record_pointwise(recorder, source, "instance_norm_apply", apply, 10, gfla_tensor_stored(node->in[SRC])));
     return GFLA_OK;
 fail:
@@ -94,7 +70,7 @@ fail:
 
 static gfla_status norm_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
-    if (takes_whole_planes(recorder->device, gfla_blocked_size(node->in[SRC])))
+    if (gfla_norm_takes_whole_planes(recorder->device, gfla_blocked_size(node->in[SRC])))
         return record_whole(recorder, node);
     return record_split(recorder, node);
 }
@@ -123,7 +99,7 @@ static gfla_status record_bwd_split(struct gfla_recorder *recorder, const struct
     gfla_status status;
     const struct norm_params *p = node->params;
     const struct gfla_blocked_size s = gfla_blocked_size(node->in[SRC]);
-    const int n_parts = count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
+    const int n_parts = gfla_norm_count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
     const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer),
                           sums = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg planes = GFLA_ARG_I32(s.planes), count = GFLA_ARG_I32(n_parts),
@@ -164,7 +140,7 @@ fail:
 
 static gfla_status norm_bwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
-    if (takes_whole_planes(recorder->device, gfla_blocked_size(node->in[SRC])))
+    if (gfla_norm_takes_whole_planes(recorder->device, gfla_blocked_size(node->in[SRC])))
         return record_bwd_whole(recorder, node);
     return record_bwd_split(recorder, node);
 }
@@ -194,7 +170,7 @@ static gfla_status norm_differentiate(gfla_graph *graph, struct gfla_node *node)
     struct gfla_node *bwd = gfla_graph_add(graph, &norm_bwd_op, in, 5, node->params, sizeof(struct norm_params));
     gfla_tensor *d_src = gfla_node_output(graph, bwd, src->shape, src->layout);
     gfla_tensor *sums = gfla_node_output(graph, bwd, rows(s, 1), GFLA_LAYOUT_PLAIN);
-    gfla_node_output(graph, bwd, rows(s, count_parts(s)), GFLA_LAYOUT_PLAIN);
+    gfla_node_output(graph, bwd, rows(s, gfla_norm_count_parts(s)), GFLA_LAYOUT_PLAIN);
     TRY(gfla_graph_add_grad(graph, src, d_src));
     if (!weight->needs_grad && !bias->needs_grad)
         return gfla_graph_status(graph);
@@ -210,56 +186,6 @@ fail:
 
 static const struct gfla_op norm_op = {
     .name = "instance_norm_fwd", .differentiate = norm_differentiate, .record = norm_record};
-
-/* ---- what a convolution needs to do the rest ---- */
-
-enum { ROWS, ROWS_SCRATCH };
-
-static gfla_status rows_record(struct gfla_recorder *recorder, const struct gfla_node *node)
-{
-    gfla_status status;
-    const struct gfla_blocked_size s = gfla_blocked_size(node->in[SRC]);
-    const int n_parts = count_parts(s), vecs = GFLA_LANES / gfla_vec_floats(recorder->device);
-    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[ROWS_SCRATCH]->buffer), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
-    const struct gfla_arg part[] = {src, parts, GFLA_ARG_I32(s.planes), GFLA_ARG_I32(s.hw), GFLA_ARG_I32(n_parts)};
-    const bool is_whole = takes_whole_planes(recorder->device, s);
-    struct gfla_arg args[10] = {is_whole ? src : parts,
-                                GFLA_ARG_BUFFER(node->in[WEIGHT]->buffer),
-                                GFLA_ARG_BUFFER(node->in[BIAS]->buffer),
-                                GFLA_ARG_BUFFER(node->out[ROWS]->buffer),
-                                GFLA_ARG_I32(s.planes),
-                                GFLA_ARG_I32(s.blocks),
-                                GFLA_ARG_I32(s.c),
-                                GFLA_ARG_I32(s.hw)};
-    int n = 8;
-    if (!is_whole)
-        args[n++] = GFLA_ARG_I32(n_parts);
-    args[n++] = GFLA_ARG_F32(GFLA_INSTANCE_NORM_EPS);
-    if (is_whole)
-        return gfla_record_heavy(recorder, source, "instance_norm_rows", args, n, s.planes);
-    TRY(gfla_record_heavy(recorder, source, "instance_norm_part", part, 5, s.planes * n_parts * vecs));
-    TRY(gfla_record_heavy(recorder, source, "instance_norm_merge_rows", args, n, s.planes * vecs));
-fail:
-    return status;
-}
-
-static const struct gfla_op rows_op = {.name = "instance_norm_rows", .record = rows_record};
-
-gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias)
-{
-    gfla_tensor *in[] = {src, weight, bias};
-    const struct gfla_blocked_size s = gfla_blocked_size(src);
-    struct gfla_node *node = gfla_graph_add(graph, &rows_op, in, 3, NULL, 0);
-    gfla_tensor *norm = gfla_node_output(
-        graph, node, (struct gfla_shape){.rank = 3, .dim = {s.planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
-    gfla_node_output(graph, node, rows(s, count_parts(s)), GFLA_LAYOUT_PLAIN);
-    return norm;
-}
-
-bool gfla_is_instance_norm_rows(const struct gfla_node *node)
-{
-    return node->op == &rows_op;
-}
 
 bool gfla_is_instance_norm(const struct gfla_node *node, float *slope)
 {
@@ -297,7 +223,7 @@ gfla_tensor *gfla_instance_norm_leaky_relu(gfla_graph *graph, gfla_tensor *src, 
     struct gfla_node *node = gfla_graph_add(graph, &norm_op, in, 3, &params, sizeof params);
     gfla_tensor *dst = gfla_node_output(graph, node, src->shape, src->layout);
     gfla_node_output(graph, node, rows(s, 1), GFLA_LAYOUT_PLAIN);
-    gfla_node_output(graph, node, rows(s, count_parts(s)), GFLA_LAYOUT_PLAIN);
+    gfla_node_output(graph, node, gfla_norm_parts_shape(s), GFLA_LAYOUT_PLAIN);
     return gfla_graph_status(graph) == GFLA_OK ? dst : NULL;
 }
 

@@ -1,6 +1,7 @@
 /* Statistics of pictures as the caller wrote them: a row of 16 pixels of one channel is summed up as a pixel of 16 channels would be, and
  * what the lanes found is merged in the end. */
 #include "cl/shared/conv_prologue.h"
+#include "cl/shared/moments.h"
 #include "ops/instance_norm.h"
 #include "ops/pointwise.h"
 
@@ -87,7 +88,7 @@ gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const
         graph, node, (struct gfla_shape){.rank = 3, .dim = {planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
     for (int i = 0; i < n_sources; i++) {
         const struct parts s = parts_of(sources[i]);
-        gfla_node_output(graph, node, (struct gfla_shape){.rank = 4, .dim = {s.planes, s.count, 2, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
+        gfla_node_output(graph, node, gfla_shape_4d(s.planes, s.count, GFLA_MOMENTS_ROWS, GFLA_LANES), GFLA_LAYOUT_PLAIN);
     }
     return norm;
 }

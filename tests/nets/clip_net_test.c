@@ -41,10 +41,12 @@ static void write_numbers(struct network *n, gfla_tensor *tensor, const char *na
     free(values);
 }
 
-/* Names that begin with `from` get the numbers of `to` and the rest. */
+/* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where a picture comes
+ * from (a first layer reads inputs as they are), and networks so small and random make much of their rounding. */
 static void plan_and_fill(struct network *n, const char *from, const char *to)
 {
-    ok(gfla_plan_create(&n->plan, n->graph, device, NULL));
+    const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
+    ok(gfla_plan_create(&n->plan, n->graph, device, &plain));
     for (size_t i = 0; i < gfla_graph_n_tensors(n->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(n->graph, i);
         char name[128];
@@ -79,7 +81,7 @@ static void assert_same(struct network *n, gfla_tensor *tensor, struct network *
     free(found);
     free(expected);
     assert_true(largest > 1e-2);
-    if (!(worst <= 5e-5 * largest)) /* first layers of inputs and of what was made are different kernels */
+    if (!(worst <= 1e-6 * largest))
         fail_msg("differs by %.2e of %.2g", worst, largest);
 }
 

@@ -22,15 +22,30 @@
 struct raster_corner {
     float position[3];
     float normal[3];
-    float uv[2];         /* texture row 0 is v = 1 */
-    unsigned int colour; /* r, g, b from the low byte; multiplies the material */
+    float uv[2];          /* of the colour's texture, as its material wants them; texture row 0 is v = 1 */
+    float emission_uv[2]; /* of the emission's texture */
+    unsigned int colour;  /* r, g, b, a from the low byte, as displayed; multiplies the material */
 };
 
+/* How a texture goes on beyond its edges: one of these for u, one for v. */
+#define RASTER_WRAP_REPEAT 0
+#define RASTER_WRAP_MIRROR 1
+#define RASTER_WRAP_CLAMP 2
+
+/* Colours are as displayed; light adds up linearly (draw.cl). Zeros but for colour and textures: a matt surface. */
 struct raster_material {
-    float colour[4];  /* r g b in 0..1 as displayed, opacity */
-    int texture;      /* index, or -1 */
-    float alpha_test; /* samples with less alpha are dropped; 0: none */
-    int blend;        /* 1: opacity or the texture's alpha mix with what is behind */
+    float colour[4];      /* r g b in 0..1, opacity; multiplies the texture */
+    int texture;          /* index, or -1 */
+    int wrap[2];          /* of texture, along u and v */
+    float alpha_test;     /* samples with less alpha are dropped; 0: none */
+    int blend;            /* 1: opacity or the texture's alpha mix with what is behind; 0: what alpha_test leaves is opaque */
+    float specular;       /* share of white light that is mirrored head-on, 0..1; 0.04 of plastics and varnish */
+    float roughness;      /* of the mirrored light's lobe, 0..1 */
+    float metallic;       /* 0..1: the mirrored light takes the colour, and nothing is diffuse */
+    float emission[3];    /* added whatever the light; multiplies its texture */
+    int emission_texture; /* index, or -1 */
+    int emission_wrap[2];
+    int unlit;            /* 1: shows its colour as it is */
 };
 
 /* A texture in the common pixel buffer (RGBA, premultiplied); level l has sides max(1, width >> l) and max(1, height >> l). */
@@ -78,8 +93,8 @@ struct raster_frame {
 };
 
 #define RASTER_CHECK_SIZE(name, size) typedef char name##_has_expected_size[sizeof(struct name) == (size) ? 1 : -1]
-RASTER_CHECK_SIZE(raster_corner, 36);
-RASTER_CHECK_SIZE(raster_material, 28);
+RASTER_CHECK_SIZE(raster_corner, 44);
+RASTER_CHECK_SIZE(raster_material, 76);
 RASTER_CHECK_SIZE(raster_texture, 12 + 4 * RASTER_MAX_LEVELS);
 RASTER_CHECK_SIZE(raster_camera, 72);
 RASTER_CHECK_SIZE(raster_triangle, 40);

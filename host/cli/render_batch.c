@@ -79,7 +79,8 @@ static gfla_status draw_views(struct render *r, const struct gfla_model_entry *e
     for (int first = 0; first < r->n_views; first += r->chunk) {
         int n = r->n_views - first < r->chunk ? r->n_views - first : r->chunk;
         TRY(cli_check_interrupt());
-        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, r->rgba, r->depth));
+        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n,
+                               &(struct gfla_render_out){.rgba = r->rgba, .depth = r->depth}));
         TRY(folder ? gfla_layout_write_views(folder, layout, r->cameras + first, n, r->rgba, r->depth)
                    : render_file_add(&r->file, e, r->size, r->cameras + first, n, r->rgba));
     }

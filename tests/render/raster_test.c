@@ -30,7 +30,7 @@ static void draw(struct gfla_mesh *mesh, int factor, const struct gfla_camera *c
     gfla_renderer *renderer;
     assert_ok(gfla_renderer_create(&renderer, device, &(struct gfla_renderer_params){.size = SIZE, .factor = factor}));
     assert_ok(gfla_renderer_set_mesh(renderer, mesh));
-    assert_ok(gfla_renderer_draw(renderer, cameras, n, rgba, depth));
+    assert_ok(gfla_renderer_draw(renderer, cameras, n, &(struct gfla_render_out){.rgba = rgba, .depth = depth}));
     gfla_renderer_destroy(&renderer);
     gfla_mesh_destroy(&mesh);
 }
@@ -256,7 +256,7 @@ static void bad_sizes_are_refused(void **state)
                  "1 .. 4");
     struct gfla_camera camera = gfla_camera_orbit(0, 0);
     assert_ok(gfla_renderer_create(&renderer, device, NULL));
-    assert_fails(gfla_renderer_draw(renderer, &camera, 1, rgba, NULL), GFLA_ERROR_USAGE, "no mesh");
+    assert_fails(gfla_renderer_draw(renderer, &camera, 1, &(struct gfla_render_out){.rgba = rgba}), GFLA_ERROR_USAGE, "no mesh");
     gfla_renderer_destroy(&renderer);
 }
 

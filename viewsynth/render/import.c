@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "viewsynth/render/mesh_format.h"
 
 #define MAX_NODE_DEPTH 256
 
@@ -161,7 +162,7 @@ static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster
     struct aiVector3D p = mesh->mVertices[index];
     if (!isfinite(p.x) || !isfinite(p.y) || !isfinite(p.z))
         return false;
-    *corner = (struct raster_corner){.position = {p.x, p.y, p.z}, .colour = 0xffffff};
+    *corner = (struct raster_corner){.position = {p.x, p.y, p.z}, .colour = 0xffffffff};
     if (mesh->mNormals) {
         struct aiVector3D n = mesh->mNormals[index];
         corner->normal[0] = n.x, corner->normal[1] = n.y, corner->normal[2] = n.z;
@@ -172,7 +173,7 @@ static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster
     }
     if (mesh->mColors[0]) {
         struct aiColor4D c = mesh->mColors[0][index];
-        corner->colour = to_byte(c.r) | to_byte(c.g) << 8 | to_byte(c.b) << 16;
+        corner->colour = to_byte(c.r) | to_byte(c.g) << 8 | to_byte(c.b) << 16 | 0xff000000;
     }
     return true;
 }
@@ -261,31 +262,23 @@ static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, c
     REQUIRE(n > 0, GFLA_ERROR_INPUT, "no faces in it");
     TRY(gfla_calloc(&m->corners, 3 * n, sizeof *m->corners, "corners of a mesh"));
     TRY(gfla_calloc(&m->triangle_materials, n, sizeof *m->triangle_materials, "materials of triangles"));
-    TRY(gfla_import_materials(m, scene, source, params && params->max_texture > 0 ? params->max_texture : 1024));
+    TRY(gfla_import_materials(m, scene, source, gfla_mesh_max_texture(params)));
     TRY(add_node(m, scene, scene->mRootNode, identity));
-    float smoothing = params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES;
-    TRY(gfla_mesh_complete_normals(m, smoothing));
-    REQUIRE(!m->notes.failed, GFLA_ERROR_MEMORY, "host memory ran out for notes");
 fail:
     return status;
 }
 
-gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
-                             const struct gfla_mesh_params *params)
+static gfla_status read_assimp(struct gfla_mesh *mesh, const struct gfla_mesh_source *source,
+                               const struct gfla_mesh_params *params)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_mesh *m = NULL;
     const struct aiScene *scene = NULL;
-    *mesh = NULL;
-    TRY(gfla_calloc(&m, 1, sizeof *m, "mesh"));
     TRY(read_scene(source, &scene));
-    TRY(fill_mesh(m, scene, source, params));
-    aiReleaseImport(scene);
-    *mesh = m;
-    return GFLA_OK;
+    TRY(fill_mesh(mesh, scene, source, params));
 fail:
     if (scene)
         aiReleaseImport(scene);
-    gfla_mesh_destroy(&m);
-    return gfla_fail_context(status, "model %s", gfla_source_name(source));
+    return status;
 }
+
+const struct gfla_mesh_format gfla_mesh_format_assimp = {.name = "Assimp", .read = read_assimp};

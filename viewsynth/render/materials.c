@@ -247,6 +247,7 @@ static void take_colour(const struct aiMaterial *in, struct raster_material *out
     /* opacity 0 is how some exporters spell opaque; what is invisible would not have been modelled */
     out->colour[3] = opacity > 0 && opacity < 1 ? opacity : 1.0f;
     out->texture = -1;
+    out->emission_texture = -1;
     out->blend = out->colour[3] < 0.995f;
 }
 
@@ -276,7 +277,7 @@ gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *
     struct loader l = {.mesh = mesh, .scene = scene, .source = source, .max_texture = max_texture};
     mesh->n_materials = (int)scene->mNumMaterials + 1;
     TRY(gfla_calloc(&mesh->materials, (size_t)mesh->n_materials, sizeof *mesh->materials, "materials"));
-    mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1};
+    mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1, .emission_texture = -1};
     for (unsigned i = 0; i < scene->mNumMaterials; i++)
         TRY(take_material(&l, scene->mMaterials[i], &mesh->materials[i]));
 fail:

@@ -16,6 +16,7 @@ void gfla_mesh_destroy(struct gfla_mesh **mesh)
     free(m->triangle_materials);
     free(m->corners);
     gfla_text_free(&m->notes);
+    gfla_text_free(&m->material_names);
     free(m);
     *mesh = NULL;
 }

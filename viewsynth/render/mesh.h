@@ -1,6 +1,6 @@
 /* render/mesh.h - a 3D model as the rasteriser wants it: one list of triangles, their materials and textures.
  *
- * gfla_mesh_import reads every format that Assimp reads, from a file or from inside a zip archive. A mesh is plain data
+ * gfla_mesh_import reads every format of the mesh table (mesh_format.h), from a file or from inside a zip archive. A mesh is plain data
  * once made; any thread may read it. */
 #ifndef VIEWSYNTH_RENDER_MESH_H
 #define VIEWSYNTH_RENDER_MESH_H
@@ -23,6 +23,7 @@ struct gfla_mesh {
     int32_t *triangle_materials;   /* one per triangle, below n_materials */
     int n_materials;
     struct raster_material *materials;
+    struct gfla_text material_names; /* n_materials texts one after the other, each with its ending zero; "" unnamed */
     int n_textures;
     struct gfla_image *textures; /* RGBA, 8 bits, not premultiplied */
     struct gfla_text notes;      /* a line for each thing that was missing and replaced; empty when all was there */

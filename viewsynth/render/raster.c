@@ -253,7 +253,8 @@ static gfla_status launch_draw(gfla_renderer *r)
     return gfla_device_launch(r->device, &launch);
 }
 
-static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *cameras, int n, uint8_t *rgba, float *depth)
+static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *cameras, int n,
+                              const struct gfla_render_out *out, size_t first)
 {
     gfla_status status = GFLA_OK;
     struct raster_camera device_cameras[MAX_BATCH];
@@ -267,14 +268,16 @@ static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *camera
     TRY(launch_setup(r));
     TRY(launch_bins(r));
     TRY(launch_draw(r));
-    TRY(gfla_buffer_read(r->rgba.buffer, 0, rgba, 4 * pixels));
-    if (depth)
-        TRY(gfla_buffer_read(r->depth.buffer, 0, depth, sizeof(float) * pixels));
+    if (out->rgba)
+        TRY(gfla_buffer_read(r->rgba.buffer, 0, out->rgba + 4 * first, 4 * pixels));
+    if (out->depth)
+        TRY(gfla_buffer_read(r->depth.buffer, 0, out->depth + first, sizeof(float) * pixels));
 fail:
     return status;
 }
 
-gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *cameras, int n, uint8_t *rgba, float *depth)
+gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *cameras, int n,
+                               const struct gfla_render_out *out)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(r->frame.n_triangles > 0, GFLA_ERROR_USAGE, "renderer: no mesh to draw; hint: gfla_renderer_set_mesh");
@@ -284,8 +287,7 @@ gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *camer
     batch = batch < 1 ? 1 : batch > MAX_BATCH ? MAX_BATCH : batch;
     for (int first = 0; first < n; first += (int)batch) {
         int count = n - first < (int)batch ? n - first : (int)batch;
-        TRY(draw_batch(r, cameras + first, count, rgba + 4 * pixels * (size_t)first,
-                       depth ? depth + pixels * (size_t)first : NULL));
+        TRY(draw_batch(r, cameras + first, count, out, pixels * (size_t)first));
     }
 fail:
     return status;

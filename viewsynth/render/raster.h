@@ -33,9 +33,19 @@ int gfla_renderer_size(const gfla_renderer *renderer);
  * normalised: what is not in front of a camera is not drawn. */
 gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_mesh *mesh);
 
-/* Draws n views into rgba (n * size * size * 4 bytes, alpha not premultiplied) and depth (n * size * size floats:
- * camera z of the surface at the pixel centre, 0 where there is none; may be NULL). Blocks. */
-gfla_status gfla_renderer_draw(gfla_renderer *renderer, const struct gfla_camera *cameras, int n, uint8_t *rgba,
-                               float *depth);
+/* What is drawn of n views: the caller's memory, [n][size][size] of what is named; NULL: not wanted. */
+struct gfla_render_out {
+    uint8_t *rgba;      /* 4 bytes, alpha not premultiplied */
+    float *depth;       /* camera z of the surface at the pixel centre; 0 where there is none */
+    uint8_t *back_rgba; /* 4 bytes: the surface where the ray leaves the object for good, lit as if it were seen from outside */
+    float *back_depth;  /* camera z of that surface, at least depth; 0 where depth is 0 */
+    float *normal;      /* 3: unit normal of the surface at the pixel centre, world frame, towards the camera; 0 0 0 empty */
+    float *position;    /* 3: world position of the surface at the pixel centre; 0 0 0 empty */
+    int32_t *triangle;  /* number of the triangle at the pixel centre; -1 empty */
+};
+
+/* Draws n views. Blocks. GFLA_ERROR_USAGE: no mesh was set. */
+gfla_status gfla_renderer_draw(gfla_renderer *renderer, const struct gfla_camera *cameras, int n,
+                               const struct gfla_render_out *out);
 
 #endif

@@ -1,0 +1,48 @@
+#include "viewsynth/render/figure.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+void gfla_figure_free(struct gfla_figure *figure)
+{
+    gfla_mesh_destroy(&figure->mesh);
+    free(figure->corner_bones);
+    free(figure->corner_weights);
+    free(figure->parts);
+    gfla_text_free(&figure->description);
+    *figure = (struct gfla_figure){0};
+}
+
+static void turn(const float m[9], const float in[3], float weight, float out[3])
+{
+    for (int i = 0; i < 3; i++)
+        out[i] += weight * (m[3 * i] * in[0] + m[3 * i + 1] * in[1] + m[3 * i + 2] * in[2]);
+}
+
+static void skin_corner(const struct raster_corner *rest, const uint8_t *bones, const float *weights,
+                        const struct gfla_figure_place *place, struct raster_corner *out)
+{
+    float position[3] = {0}, normal[3] = {0};
+    for (int k = 0; k < GFLA_FIGURE_WEIGHTS; k++) {
+        const struct gfla_figure_place *p = &place[bones[k]];
+        if (weights[k] == 0)
+            continue;
+        turn(p->turn, rest->position, weights[k], position);
+        turn(p->turn, rest->normal, weights[k], normal);
+        for (int i = 0; i < 3; i++)
+            position[i] += weights[k] * p->move[i];
+    }
+    const float length = sqrtf(normal[0] * normal[0] + normal[1] * normal[1] + normal[2] * normal[2]);
+    for (int i = 0; i < 3; i++)
+        normal[i] = length > 0 ? normal[i] / length : 0;
+    memcpy(out->position, position, sizeof position);
+    memcpy(out->normal, normal, sizeof normal);
+}
+
+void gfla_figure_skin(const struct gfla_figure *figure, const struct gfla_figure_place *place, struct gfla_mesh *out)
+{
+    for (size_t i = 0; i < 3 * figure->mesh->n_triangles; i++)
+        skin_corner(&figure->mesh->corners[i], figure->corner_bones + GFLA_FIGURE_WEIGHTS * i,
+                    figure->corner_weights + GFLA_FIGURE_WEIGHTS * i, place, &out->corners[i]);
+}

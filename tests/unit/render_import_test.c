@@ -108,6 +108,27 @@ static void materials_are_taken(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
+static const char *material_name(const struct gfla_mesh *mesh, int index)
+{
+    const char *name = mesh->material_names.data;
+    while (index-- > 0)
+        name += strlen(name) + 1;
+    return name;
+}
+
+static void materials_keep_their_names(void **state)
+{
+    struct gfla_mesh *mesh;
+    write_text(scratch("names.mtl"), "newmtl shader_wood\nKd 1 0 0\nnewmtl two words\nKd 0 1 0\n");
+    assert_ok(import("names.obj", "mtllib names.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl two words\nf 1 2 3\nusemtl shader_wood\nf 3 2 1\n",
+                     &mesh));
+    assert_string_equal(material_name(mesh, mesh->triangle_materials[0]), "two words");
+    assert_string_equal(material_name(mesh, mesh->triangle_materials[1]), "shader_wood");
+    assert_string_equal(material_name(mesh, mesh->n_materials), ""); /* behind the last: the zero that ends the buffer */
+    assert_ptr_equal(material_name(mesh, mesh->n_materials), mesh->material_names.data + mesh->material_names.size);
+    gfla_mesh_destroy(&mesh);
+}
+
 static void textures_are_shared_and_shrunk(void **state)
 {
     struct gfla_text obj = {0};
@@ -165,6 +186,7 @@ int main(void)
         cmocka_unit_test(models_fit_the_unit_sphere),
         cmocka_unit_test(z_up_is_turned),
         cmocka_unit_test(materials_are_taken),
+        cmocka_unit_test(materials_keep_their_names),
         cmocka_unit_test(textures_are_shared_and_shrunk),
         cmocka_unit_test(missing_texture_is_noted),
         cmocka_unit_test(failing_memory_leaks_nothing),

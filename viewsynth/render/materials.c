@@ -270,6 +270,14 @@ static gfla_status take_material(struct loader *l, const struct aiMaterial *in, 
     return GFLA_OK;
 }
 
+/* The ending zero is a part of the list. */
+static void add_name(struct gfla_mesh *mesh, const struct aiMaterial *material)
+{
+    struct aiString name = {0};
+    aiGetMaterialString(material, AI_MATKEY_NAME, &name);
+    gfla_text_add(&mesh->material_names, "%s%c", name.data, 0);
+}
+
 gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
                                   const struct gfla_mesh_source *source, int max_texture)
 {
@@ -278,8 +286,11 @@ gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *
     mesh->n_materials = (int)scene->mNumMaterials + 1;
     TRY(gfla_calloc(&mesh->materials, (size_t)mesh->n_materials, sizeof *mesh->materials, "materials"));
     mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1, .emission_texture = -1};
-    for (unsigned i = 0; i < scene->mNumMaterials; i++)
+    for (unsigned i = 0; i < scene->mNumMaterials; i++) {
         TRY(take_material(&l, scene->mMaterials[i], &mesh->materials[i]));
+        add_name(mesh, scene->mMaterials[i]);
+    }
+    gfla_text_add(&mesh->material_names, "%c", 0);
 fail:
     for (int i = 0; l.keys && i < mesh->n_textures; i++)
         free(l.keys[i]);

@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,12 +43,12 @@ static gfla_status read_stream(FILE *stream, const char *path, uint64_t limit, c
     return GFLA_OK;
 }
 
-gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size)
+/* Takes stream, NULL where it could not be opened. */
+static gfla_status read_and_close(FILE *stream, const char *path, uint64_t limit, void **data, size_t *size)
 {
     char *bytes = NULL;
     *data = NULL;
     *size = 0;
-    FILE *stream = fopen(path, "rb");
     if (!stream)
         return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
     gfla_status status = read_stream(stream, path, limit, &bytes, size);
@@ -57,6 +58,29 @@ gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t
     else
         free(bytes);
     return status;
+}
+
+gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size)
+{
+    return read_and_close(fopen(path, "rb"), path, limit, data, size);
+}
+
+gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size)
+{
+    struct stat about;
+    *data = NULL;
+    *size = 0;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe nobody writes to would wait otherwise */
+    if (file >= 0 && (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))) {
+        close(file);
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: is not a regular file", path);
+    }
+    FILE *stream = file >= 0 ? fdopen(file, "rb") : NULL;
+    if (file >= 0 && !stream) {
+        close(file);
+        return gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out", path);
+    }
+    return read_and_close(stream, path, limit, data, size);
 }
 
 gfla_status gfla_file_write(const char *path, const void *data, size_t size)

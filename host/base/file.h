@@ -11,6 +11,8 @@
 
 /* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free(). */
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
+/* The same for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device or a folder. */
+gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size);
 gfla_status gfla_file_write(const char *path, const void *data, size_t size);
 
 /* For outputs that are written piece by piece: open, write to .stream, then commit (rename) or discard (delete).

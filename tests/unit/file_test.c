@@ -136,6 +136,25 @@ static void test_unwritable_folder(void **state)
     assert_int_equal(created, GFLA_ERROR_OUTPUT);
 }
 
+static void test_only_regular_files_where_asked(void **state)
+{
+    void *data = NULL;
+    size_t size = 1;
+    assert_int_equal(mkfifo("pipe", 0600), 0); /* nobody writes to it: opening it would wait for ever */
+    assert_fails(gfla_file_read_regular("pipe", 100, &data, &size), GFLA_ERROR_INPUT, "pipe: is not a regular file");
+    assert_null(data);
+    assert_int_equal(size, 0);
+    assert_fails(gfla_file_read_regular("/dev/zero", 100, &data, &size), GFLA_ERROR_INPUT, "not a regular file");
+    assert_fails(gfla_file_read_regular(".", 100, &data, &size), GFLA_ERROR_INPUT, "not a regular file");
+    assert_fails(gfla_file_read_regular("none", 100, &data, &size), GFLA_ERROR_INPUT, "none: No such file");
+    assert_ok(gfla_file_write("plain", "abc", 3));
+    assert_ok(gfla_file_read_regular("plain", 100, &data, &size));
+    assert_string_equal(data, "abc");
+    free(data);
+    remove("pipe");
+    remove("plain");
+}
+
 static void test_folders(void **state)
 {
     char **names;
@@ -169,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_link_stays),
         cmocka_unit_test(test_failing_output),
         cmocka_unit_test(test_unwritable_folder),
+        cmocka_unit_test(test_only_regular_files_where_asked),
         cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);

@@ -1,4 +1,6 @@
 /* Import of models: what is refused and how it is named, normals, materials, textures. */
+#include <sys/stat.h>
+
 #include "tests/unit/render_models.h"
 
 static gfla_status import(const char *name, const char *text, struct gfla_mesh **mesh)
@@ -157,6 +159,16 @@ static void missing_texture_is_noted(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
+static void pipe_as_texture_is_noted(void **state)
+{
+    struct gfla_text obj = {0};
+    add_box(&obj, 1, 1, 1);
+    assert_int_equal(mkfifo(scratch("pipe.png"), 0600), 0);
+    struct gfla_mesh *mesh = load_model(write_model("piped", &obj, "newmtl m\nmap_Kd pipe.png\n"), NULL);
+    assert_non_null(strstr(mesh->notes.data, "pipe.png: is not a regular file"));
+    gfla_mesh_destroy(&mesh);
+}
+
 static void failing_memory_leaks_nothing(void **state)
 {
     struct gfla_text obj = {0};
@@ -189,6 +201,7 @@ int main(void)
         cmocka_unit_test(materials_keep_their_names),
         cmocka_unit_test(textures_are_shared_and_shrunk),
         cmocka_unit_test(missing_texture_is_noted),
+        cmocka_unit_test(pipe_as_texture_is_noted),
         cmocka_unit_test(failing_memory_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -9,9 +9,9 @@
 #include <assimp/cimport.h>
 #include <assimp/postprocess.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "viewsynth/render/mesh_format.h"
+#include "viewsynth/render/mesh_source.h"
 
 #define MAX_NODE_DEPTH 256
 
@@ -96,32 +96,6 @@ static struct aiFile *member_open(struct aiFileIO *io, const char *path, const c
                             .FlushProc = member_flush,
                             .UserData = (char *)m};
     return file;
-}
-
-const char *gfla_source_name(const struct gfla_mesh_source *source)
-{
-    return source->archive ? source->member : source->path;
-}
-
-static gfla_status read_one(const struct gfla_mesh_source *source, const char *path, void **data, size_t *size)
-{
-    if (source->archive)
-        return gfla_archive_read(source->archive, path, data, size);
-    return gfla_file_read(path, GFLA_ARCHIVE_MAX_MEMBER, data, size);
-}
-
-gfla_status gfla_source_read_beside(const struct gfla_mesh_source *source, const char *name, void **data, size_t *size)
-{
-    char path[1024];
-    gfla_path_beside(gfla_source_name(source), name, path, sizeof path);
-    gfla_status status = read_one(source, path, data, size);
-    const char *last = name;
-    for (const char *c = name; *c; c++)
-        if (*c == '/' || *c == '\\')
-            last = c + 1;
-    if (status != GFLA_ERROR_INPUT || last == name)
-        return status;
-    return read_one(source, gfla_path_beside(gfla_source_name(source), last, path, sizeof path), data, size);
 }
 
 /* ---- the scene, flattened ---- */

@@ -10,17 +10,16 @@
 
 #include "base/memory.h"
 #include "viewsynth/render/import.h"
+#include "viewsynth/render/mesh_source.h"
+#include "viewsynth/render/mesh_textures.h"
 
 #define HOLE_LIMIT 0.5f       /* textures with holes: what is less opaque is not there */
 #define INVISIBLE_LIMIT 0.02f /* textures that blend: what is less opaque is not a layer */
 
 struct loader {
-    struct gfla_mesh *mesh;
     const struct aiScene *scene;
     const struct gfla_mesh_source *source;
-    int max_texture;
-    char **keys; /* of each texture: "colour file\nopacity file" */
-    size_t capacity, keys_capacity;
+    struct gfla_mesh_textures textures; /* keys: "colour file\nopacity file" */
 };
 
 /* ---- pictures ---- */
@@ -71,43 +70,13 @@ static gfla_status read_picture(const struct loader *l, const char *name, struct
     return status;
 }
 
-static gfla_status replace_resized(struct gfla_image *image, int width, int height)
-{
-    struct gfla_image smaller;
-    gfla_status status = gfla_image_resize(image, width, height, GFLA_FILTER_BOX, &smaller);
-    if (status != GFLA_OK)
-        return status;
-    gfla_image_free(image);
-    *image = smaller;
-    return GFLA_OK;
-}
-
-static gfla_status shrink(struct gfla_image *image, int limit)
-{
-    int width = image->width, height = image->height;
-    while (width > limit || height > limit) {
-        width = width > 1 ? width / 2 : 1;
-        height = height > 1 ? height / 2 : 1;
-    }
-    return width == image->width && height == image->height ? GFLA_OK : replace_resized(image, width, height);
-}
-
-static bool has_alpha(const struct gfla_image *image)
-{
-    const uint8_t *p = image->pixels;
-    for (size_t i = 0; i < (size_t)image->width * image->height; i++)
-        if (p[4 * i + 3] < 255)
-            return true;
-    return false;
-}
-
 /* Multiplies the alpha of image by what the opacity map says: its alpha if it has any, else its brightness. */
 static gfla_status apply_opacity_map(struct gfla_image *image, struct gfla_image *map)
 {
     gfla_status status = GFLA_OK;
     if (map->width != image->width || map->height != image->height)
-        TRY(replace_resized(map, image->width, image->height));
-    bool from_alpha = has_alpha(map);
+        TRY(gfla_texture_resize(map, image->width, image->height));
+    bool from_alpha = gfla_texture_has_alpha(map);
     uint8_t *p = image->pixels;
     const uint8_t *m = map->pixels;
     for (size_t i = 0; i < (size_t)image->width * image->height; i++) {
@@ -131,15 +100,6 @@ static bool texture_name(const struct aiMaterial *material, enum aiTextureType t
     return name->length > 0;
 }
 
-static void note(struct loader *l, const char *name)
-{
-    char line[1200];
-    snprintf(line, sizeof line, "texture %s: %s", name, gfla_error_message());
-    if (l->mesh->notes.data && strstr(l->mesh->notes.data, line))
-        return;
-    gfla_text_add(&l->mesh->notes, "%s\n", line);
-}
-
 /* A white picture for materials that have only an opacity map. */
 static gfla_status create_white(struct gfla_image *image, const struct gfla_image *like)
 {
@@ -157,17 +117,15 @@ static gfla_status compose(struct loader *l, const char *colour, const char *opa
     struct gfla_image map = {0};
     memset(image, 0, sizeof *image);
     if (colour[0] && read_picture(l, colour, image) != GFLA_OK)
-        note(l, colour);
-    if (opacity[0] && strcmp(opacity, colour) == 0 && image->pixels && has_alpha(image))
+        gfla_mesh_textures_note(l->textures.mesh, colour);
+    if (opacity[0] && strcmp(opacity, colour) == 0 && image->pixels && gfla_texture_has_alpha(image))
         opacity = "";
     if (opacity[0] && read_picture(l, opacity, &map) != GFLA_OK)
-        note(l, opacity);
+        gfla_mesh_textures_note(l->textures.mesh, opacity);
     if (map.pixels && !image->pixels)
         TRY(create_white(image, &map));
     if (map.pixels)
         TRY(apply_opacity_map(image, &map));
-    if (image->pixels)
-        TRY(shrink(image, l->max_texture));
 fail:
     gfla_image_free(&map);
     if (status != GFLA_OK)
@@ -181,24 +139,13 @@ static gfla_status find_texture(struct loader *l, const char *colour, const char
     gfla_status status = GFLA_OK;
     struct gfla_image image = {0};
     struct gfla_text key = {0};
-    size_t n = (size_t)l->mesh->n_textures;
     gfla_text_add(&key, "%s\n%s", colour, opacity);
     REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "host memory ran out for the name of a texture");
-    *index = -1;
-    for (size_t i = 0; i < n && *index < 0; i++)
-        if (strcmp(l->keys[i], key.data) == 0)
-            *index = (int)i;
+    *index = gfla_mesh_textures_find(&l->textures, key.data);
     if (*index < 0) {
         TRY(compose(l, colour, opacity, &image));
-        if (image.pixels) {
-            TRY(gfla_grow(&l->mesh->textures, &l->capacity, n + 1, sizeof image, "textures"));
-            TRY(gfla_grow(&l->keys, &l->keys_capacity, n + 1, sizeof *l->keys, "names of textures"));
-            l->keys[n] = key.data;
-            key = (struct gfla_text){0};
-            l->mesh->textures[n] = image;
-            image = (struct gfla_image){0};
-            *index = l->mesh->n_textures++;
-        }
+        if (image.pixels)
+            TRY(gfla_mesh_textures_add(&l->textures, key.data, &image, index));
     }
 fail:
     gfla_image_free(&image);
@@ -266,7 +213,7 @@ static gfla_status take_material(struct loader *l, const struct aiMaterial *in, 
     if (colour.data[0]) /* exporters leave any colour beside a texture; it is not meant to tint it */
         for (int k = 0; k < 3; k++)
             out->colour[k] = 1.0f;
-    classify_alpha(&l->mesh->textures[out->texture], out);
+    classify_alpha(&l->textures.mesh->textures[out->texture], out);
     return GFLA_OK;
 }
 
@@ -282,7 +229,8 @@ gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *
                                   const struct gfla_mesh_source *source, int max_texture)
 {
     gfla_status status = GFLA_OK;
-    struct loader l = {.mesh = mesh, .scene = scene, .source = source, .max_texture = max_texture};
+    struct loader l = {
+        .scene = scene, .source = source, .textures = {.mesh = mesh, .max_texture = max_texture}};
     mesh->n_materials = (int)scene->mNumMaterials + 1;
     TRY(gfla_calloc(&mesh->materials, (size_t)mesh->n_materials, sizeof *mesh->materials, "materials"));
     mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1, .emission_texture = -1};
@@ -292,8 +240,6 @@ gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *
     }
     gfla_text_add(&mesh->material_names, "%c", 0);
 fail:
-    for (int i = 0; l.keys && i < mesh->n_textures; i++)
-        free(l.keys[i]);
-    free(l.keys);
+    gfla_mesh_textures_free(&l.textures);
     return status;
 }

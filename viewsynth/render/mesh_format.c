@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "viewsynth/render/import.h"
+#include "viewsynth/render/mesh_source.h"
 
 #define DEFAULT_MAX_TEXTURE 1024
 

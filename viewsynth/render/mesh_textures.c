@@ -1,0 +1,85 @@
+#include "viewsynth/render/mesh_textures.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+void gfla_mesh_textures_free(struct gfla_mesh_textures *textures)
+{
+    for (int i = 0; textures->keys && i < textures->mesh->n_textures; i++)
+        free(textures->keys[i]);
+    free(textures->keys);
+    textures->keys = NULL;
+}
+
+int gfla_mesh_textures_find(const struct gfla_mesh_textures *textures, const char *key)
+{
+    for (int i = 0; i < textures->mesh->n_textures; i++)
+        if (strcmp(textures->keys[i], key) == 0)
+            return i;
+    return -1;
+}
+
+gfla_status gfla_texture_resize(struct gfla_image *image, int width, int height)
+{
+    struct gfla_image resized;
+    gfla_status status = gfla_image_resize(image, width, height, GFLA_FILTER_BOX, &resized);
+    if (status != GFLA_OK)
+        return status;
+    gfla_image_free(image);
+    *image = resized;
+    return GFLA_OK;
+}
+
+static gfla_status shrink(struct gfla_image *image, int limit)
+{
+    int width = image->width, height = image->height;
+    while (width > limit || height > limit) {
+        width = width > 1 ? width / 2 : 1;
+        height = height > 1 ? height / 2 : 1;
+    }
+    return width == image->width && height == image->height ? GFLA_OK : gfla_texture_resize(image, width, height);
+}
+
+gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_image *image,
+                                   int *index)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_mesh *mesh = textures->mesh;
+    size_t n = (size_t)mesh->n_textures;
+    char *copy = NULL;
+    *index = -1;
+    TRY(shrink(image, textures->max_texture));
+    TRY(gfla_calloc(&copy, strlen(key) + 1, 1, "name of a texture"));
+    memcpy(copy, key, strlen(key));
+    TRY(gfla_grow(&textures->keys, &textures->keys_capacity, n + 1, sizeof *textures->keys, "names of textures"));
+    TRY(gfla_grow(&mesh->textures, &textures->capacity, n + 1, sizeof *image, "textures"));
+    textures->keys[n] = copy;
+    mesh->textures[n] = *image;
+    *image = (struct gfla_image){0};
+    *index = mesh->n_textures++;
+    return GFLA_OK;
+fail:
+    free(copy);
+    gfla_image_free(image);
+    return status;
+}
+
+void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name)
+{
+    char line[1200];
+    snprintf(line, sizeof line, "texture %s: %s\n", name, gfla_error_message());
+    if (!mesh->notes.data || !strstr(mesh->notes.data, line))
+        gfla_text_add(&mesh->notes, "%s", line);
+}
+
+bool gfla_texture_has_alpha(const struct gfla_image *image)
+{
+    const uint8_t *p = image->pixels;
+    for (size_t i = 0; i < (size_t)image->width * image->height; i++)
+        if (p[4 * i + 3] < 255)
+            return true;
+    return false;
+}

@@ -64,6 +64,11 @@ static int side_flags(global const struct raster_corner *c, float3 eye)
     return (side < 0.0f ? RASTER_BACK : 0) | (side * dot(face, normal) < 0.0f ? RASTER_FLIP : 0);
 }
 
+static int has_vertex_alpha(global const struct raster_corner *c)
+{
+    return (c[0].colour & c[1].colour & c[2].colour) >> 24 != 255;
+}
+
 kernel void raster_setup(global const struct raster_corner *corners, global const int *triangle_materials,
                          global const struct raster_material *materials, global const struct raster_texture *textures,
                          constant struct raster_camera *cameras, struct raster_frame frame,
@@ -88,13 +93,13 @@ kernel void raster_setup(global const struct raster_corner *corners, global cons
     }
     long area = (long)(triangle.x[1] - triangle.x[0]) * (triangle.y[2] - triangle.y[0]) -
                 (long)(triangle.x[2] - triangle.x[0]) * (triangle.y[1] - triangle.y[0]);
-    if (area == 0) return;
-
     struct raster_material material = materials[triangle_materials[t]];
+    if (area == 0 || (material.blend && material.colour[3] < RASTER_INVISIBLE)) return;
+
     float3 eye = (float3)(camera->position[0], camera->position[1], camera->position[2]);
     triangle.flags = side_flags(c, eye);
     if (material.blend) triangle.flags |= RASTER_BLEND;
-    if (material.alpha_test > 0.0f) triangle.flags |= RASTER_TESTED;
+    if (material.alpha_test > 0.0f || (material.blend && has_vertex_alpha(c))) triangle.flags |= RASTER_TESTED;
     if (material.texture >= 0) {
         float in_samples = fabs((float)area) / (RASTER_SNAP * RASTER_SNAP);
         triangle.flags |= mip_level(c, textures[material.texture], in_samples) << RASTER_LEVEL_SHIFT;

@@ -10,10 +10,11 @@
 #define RASTER_MAX_TILES 255       /* tiles along a side: tile boxes are packed into four bytes */
 #define RASTER_MAX_LEVELS 14       /* mip levels of a texture */
 #define RASTER_MAX_LIGHTS 3
+#define RASTER_INVISIBLE (1.0f / 255.0f) /* blended surfaces are not there where they are less opaque: no depth, no layer */
 
 /* How a triangle takes part; bits of raster_triangle.flags. */
 #define RASTER_BLEND 1     /* seen through: composited over what lies behind */
-#define RASTER_TESTED 2    /* its texture has holes: samples below material.alpha_test are not there */
+#define RASTER_TESTED 2    /* it has holes: samples below material.alpha_test (blended: RASTER_INVISIBLE) are not there */
 #define RASTER_FLIP 4      /* the visible side is opposite to the vertex normals */
 #define RASTER_BACK 8      /* the visible side is the back by the winding */
 #define RASTER_LEVEL_SHIFT 8

@@ -256,7 +256,8 @@ static void bad_sizes_are_refused(void **state)
                  "1 .. 4");
     struct gfla_camera camera = gfla_camera_orbit(0, 0);
     assert_ok(gfla_renderer_create(&renderer, device, NULL));
-    assert_fails(gfla_renderer_draw(renderer, &camera, 1, &(struct gfla_render_out){.rgba = rgba}), GFLA_ERROR_USAGE, "no mesh");
+    assert_fails(gfla_renderer_draw(renderer, &camera, 1, &(struct gfla_render_out){.rgba = rgba}), GFLA_ERROR_USAGE,
+                 "no mesh");
     gfla_renderer_destroy(&renderer);
 }
 

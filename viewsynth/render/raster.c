@@ -23,10 +23,10 @@ struct gfla_renderer {
     gfla_device *device;
     struct raster_frame frame; /* of the batch being drawn */
     struct raster_lighting lighting;
-    char options[32];
     size_t local[3]; /* work-group of the drawing kernel */
     struct room corners, triangle_materials, materials, textures, texels;
-    struct room cameras, triangles, boxes, counts, starts, list, rgba, depth;
+    struct room cameras, triangles, boxes, counts, starts, list;
+    struct room rgba, depth, back_rgba, back_depth, normal, position, triangle;
 };
 
 struct raster_lighting gfla_default_lighting(void)
@@ -53,6 +53,11 @@ static void name_rooms(gfla_renderer *r)
     r->list.what = "tile lists";
     r->rgba.what = "pictures";
     r->depth.what = "depths";
+    r->back_rgba.what = "pictures of backs";
+    r->back_depth.what = "depths of backs";
+    r->normal.what = "normals";
+    r->position.what = "positions";
+    r->triangle.what = "numbers of triangles";
 }
 
 gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device,
@@ -72,7 +77,6 @@ gfla_status gfla_renderer_create(gfla_renderer **renderer, gfla_device *device,
     r->device = device;
     r->frame = (struct raster_frame){.size = size, .factor = factor, .n_tiles = n_tiles};
     r->lighting = params && params->lighting ? *params->lighting : gfla_default_lighting();
-    snprintf(r->options, sizeof r->options, "-DFACTOR=%d", factor);
     /* a CPU runs one tile per thread; a GPU wants a warp of them */
     bool cpu = gfla_device_get_info(device)->kind == GFLA_DEVICE_CPU;
     memcpy(r->local, (size_t[3]){cpu ? 1 : 8, cpu ? 1 : 4, 1}, sizeof r->local);
@@ -87,13 +91,15 @@ void gfla_renderer_destroy(gfla_renderer **renderer)
     if (!renderer || !*renderer)
         return;
     gfla_renderer *r = *renderer;
-    struct room *rooms[] = {&r->corners,   &r->triangle_materials,
-                            &r->materials, &r->textures,
-                            &r->texels,    &r->cameras,
-                            &r->triangles, &r->boxes,
-                            &r->counts,    &r->starts,
-                            &r->list,      &r->rgba,
-                            &r->depth};
+    struct room *rooms[] = {&r->corners,    &r->triangle_materials,
+                            &r->materials,  &r->textures,
+                            &r->texels,     &r->cameras,
+                            &r->triangles,  &r->boxes,
+                            &r->counts,     &r->starts,
+                            &r->list,       &r->rgba,
+                            &r->depth,      &r->back_rgba,
+                            &r->back_depth, &r->normal,
+                            &r->position,   &r->triangle};
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
         gfla_buffer_destroy(&rooms[i]->buffer);
     free(r);
@@ -112,9 +118,10 @@ static gfla_status reserve(gfla_renderer *r, struct room *room, size_t size)
     if (size <= have && room->buffer)
         return GFLA_OK;
     gfla_buffer_destroy(&room->buffer);
-    size_t larger = have + have / 2;
-    return gfla_buffer_create(&room->buffer, r->device, size > larger ? (size ? size : 16) : larger,
-                              GFLA_MEMORY_GEOMETRY, room->what);
+    size_t larger = have + have / 2, least = 16; /* a buffer has at least a byte, even where nothing is to be drawn */
+    size_t wanted = size > larger ? size : larger;
+    return gfla_buffer_create(&room->buffer, r->device, wanted > least ? wanted : least, GFLA_MEMORY_GEOMETRY,
+                              room->what);
 }
 
 static gfla_status upload(gfla_renderer *r, struct room *room, const void *data, size_t size)
@@ -171,7 +178,17 @@ static struct raster_camera device_camera(const struct gfla_camera *camera, cons
     return c;
 }
 
-static gfla_status reserve_batch(gfla_renderer *r)
+static bool wants_back(const struct gfla_render_out *out)
+{
+    return out->back_rgba || out->back_depth;
+}
+
+static bool wants_maps(const struct gfla_render_out *out)
+{
+    return out->normal || out->position || out->triangle;
+}
+
+static gfla_status reserve_batch(gfla_renderer *r, const struct gfla_render_out *out)
 {
     gfla_status status = GFLA_OK;
     size_t views = (size_t)r->frame.n_views, triangles = views * (size_t)r->frame.n_triangles;
@@ -183,6 +200,12 @@ static gfla_status reserve_batch(gfla_renderer *r)
     TRY(reserve(r, &r->starts, (tiles + 1) * sizeof(int32_t)));
     TRY(reserve(r, &r->rgba, 4 * pixels));
     TRY(reserve(r, &r->depth, sizeof(float) * pixels));
+    size_t back = wants_back(out) ? pixels : 0, maps = wants_maps(out) ? pixels : 0;
+    TRY(reserve(r, &r->back_rgba, 4 * back));
+    TRY(reserve(r, &r->back_depth, sizeof(float) * back));
+    TRY(reserve(r, &r->normal, 3 * sizeof(float) * maps));
+    TRY(reserve(r, &r->position, 3 * sizeof(float) * maps));
+    TRY(reserve(r, &r->triangle, sizeof(int32_t) * maps));
 fail:
     return status;
 }
@@ -234,23 +257,51 @@ fail:
     return status;
 }
 
-static gfla_status launch_draw(gfla_renderer *r)
+static gfla_status launch_draw(gfla_renderer *r, const struct gfla_render_out *out)
 {
-    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),   GFLA_ARG_BUFFER(r->triangle_materials.buffer),
-                              GFLA_ARG_BUFFER(r->materials.buffer), GFLA_ARG_BUFFER(r->textures.buffer),
-                              GFLA_ARG_BUFFER(r->texels.buffer),    GFLA_ARG_BUFFER(r->triangles.buffer),
-                              GFLA_ARG_BUFFER(r->starts.buffer),    GFLA_ARG_BUFFER(r->list.buffer),
-                              GFLA_ARG_STRUCT(&r->frame),           GFLA_ARG_STRUCT(&r->lighting),
-                              GFLA_ARG_BUFFER(r->rgba.buffer),      GFLA_ARG_BUFFER(r->depth.buffer)};
+    char options[64];
+    snprintf(options, sizeof options, "-DFACTOR=%d%s%s", r->frame.factor, wants_back(out) ? " -DBACK=1" : "",
+             wants_maps(out) ? " -DMAPS=1" : "");
+    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),    GFLA_ARG_BUFFER(r->triangle_materials.buffer),
+                              GFLA_ARG_BUFFER(r->materials.buffer),  GFLA_ARG_BUFFER(r->textures.buffer),
+                              GFLA_ARG_BUFFER(r->texels.buffer),     GFLA_ARG_BUFFER(r->cameras.buffer),
+                              GFLA_ARG_BUFFER(r->triangles.buffer),  GFLA_ARG_BUFFER(r->starts.buffer),
+                              GFLA_ARG_BUFFER(r->list.buffer),       GFLA_ARG_STRUCT(&r->frame),
+                              GFLA_ARG_STRUCT(&r->lighting),         GFLA_ARG_BUFFER(r->rgba.buffer),
+                              GFLA_ARG_BUFFER(r->depth.buffer),      GFLA_ARG_BUFFER(r->back_rgba.buffer),
+                              GFLA_ARG_BUFFER(r->back_depth.buffer), GFLA_ARG_BUFFER(r->normal.buffer),
+                              GFLA_ARG_BUFFER(r->position.buffer),   GFLA_ARG_BUFFER(r->triangle.buffer)};
     size_t tiles = (size_t)r->frame.n_tiles;
     struct gfla_launch launch = {.source = "raster/draw.cl",
                                  .kernel = "raster_draw",
-                                 .options = r->options,
+                                 .options = options,
                                  .args = args,
-                                 .n_args = 12,
+                                 .n_args = sizeof args / sizeof *args,
                                  .global = {tiles, tiles, (size_t)r->frame.n_views},
                                  .local = {r->local[0], r->local[1], r->local[2]}};
     return gfla_device_launch(r->device, &launch);
+}
+
+/* What was drawn of n pixels, to the caller's memory from pixel `first` on. */
+static gfla_status read_out(gfla_renderer *r, const struct gfla_render_out *out, size_t first, size_t n)
+{
+    const struct {
+        void *to;
+        gfla_buffer *from;
+        size_t size; /* of a pixel */
+    } parts[] = {{out->rgba, r->rgba.buffer, 4},
+                 {out->depth, r->depth.buffer, sizeof(float)},
+                 {out->back_rgba, r->back_rgba.buffer, 4},
+                 {out->back_depth, r->back_depth.buffer, sizeof(float)},
+                 {out->normal, r->normal.buffer, 3 * sizeof(float)},
+                 {out->position, r->position.buffer, 3 * sizeof(float)},
+                 {out->triangle, r->triangle.buffer, sizeof(int32_t)}};
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (parts[i].to)
+            TRY(gfla_buffer_read(parts[i].from, 0, (uint8_t *)parts[i].to + parts[i].size * first, parts[i].size * n));
+fail:
+    return status;
 }
 
 static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *cameras, int n,
@@ -264,14 +315,11 @@ static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *camera
     for (int i = 0; i < n; i++)
         device_cameras[i] = device_camera(&cameras[i], &r->frame);
     TRY(upload(r, &r->cameras, device_cameras, (size_t)n * sizeof *device_cameras));
-    TRY(reserve_batch(r));
+    TRY(reserve_batch(r, out));
     TRY(launch_setup(r));
     TRY(launch_bins(r));
-    TRY(launch_draw(r));
-    if (out->rgba)
-        TRY(gfla_buffer_read(r->rgba.buffer, 0, out->rgba + 4 * first, 4 * pixels));
-    if (out->depth)
-        TRY(gfla_buffer_read(r->depth.buffer, 0, out->depth + first, sizeof(float) * pixels));
+    TRY(launch_draw(r, out));
+    TRY(read_out(r, out, first, pixels));
 fail:
     return status;
 }
@@ -282,7 +330,8 @@ gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *camer
     gfla_status status = GFLA_OK;
     REQUIRE(r->frame.n_triangles > 0, GFLA_ERROR_USAGE, "renderer: no mesh to draw; hint: gfla_renderer_set_mesh");
     size_t pixels = (size_t)r->frame.size * (size_t)r->frame.size;
-    size_t per_view = (size_t)r->frame.n_triangles * (sizeof(struct raster_triangle) + 4) + 8 * pixels;
+    size_t per_view = (size_t)r->frame.n_triangles * (sizeof(struct raster_triangle) + 4) +
+                      (size_t)(8 + 8 * wants_back(out) + 28 * wants_maps(out)) * pixels;
     size_t batch = BATCH_BYTES / per_view;
     batch = batch < 1 ? 1 : batch > MAX_BATCH ? MAX_BATCH : batch;
     for (int first = 0; first < n; first += (int)batch) {

@@ -33,15 +33,24 @@ int gfla_renderer_size(const gfla_renderer *renderer);
  * normalised: what is not in front of a camera is not drawn. */
 gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_mesh *mesh);
 
-/* What is drawn of n views: the caller's memory, [n][size][size] of what is named; NULL: not wanted. */
+/* What is drawn of n views: the caller's memory, [n][size][size] of what is named; NULL: not wanted, and costs nothing.
+ *
+ * Colours are averaged over a pixel's samples; the others hold at its centre and mix nothing across edges. Both sides
+ * of a face are seen. Where alpha_test leaves a hole there is nothing. Of surfaces that are seen through
+ * (material.blend) up to four layers show; depth is that of the one that brings the opacity to a half, or of the first
+ * where none does. The back is what the same rays meet last: what would be seen along them from the object's other
+ * side, in the light that falls there. Its outline is the front's and its opacity too, up to layers beyond the fourth.
+ * A sheet is its own back: the same depth, its other side's light. */
 struct gfla_render_out {
     uint8_t *rgba;      /* 4 bytes, alpha not premultiplied */
     float *depth;       /* camera z of the surface at the pixel centre; 0 where there is none */
-    uint8_t *back_rgba; /* 4 bytes: the surface where the ray leaves the object for good, lit as if it were seen from outside */
+    uint8_t *back_rgba; /* 4 bytes: the surface where the ray leaves the object for good, lit as if it were seen from
+                           outside */
     float *back_depth;  /* camera z of that surface, at least depth; 0 where depth is 0 */
-    float *normal;      /* 3: unit normal of the surface at the pixel centre, world frame, towards the camera; 0 0 0 empty */
-    float *position;    /* 3: world position of the surface at the pixel centre; 0 0 0 empty */
-    int32_t *triangle;  /* number of the triangle at the pixel centre; -1 empty */
+    float *normal; /* 3: unit normal of the surface at the pixel centre as it is lit, world frame, towards the camera; 0
+                      0 0 empty */
+    float *position;   /* 3: world position of the pixel centre at that depth; 0 0 0 empty */
+    int32_t *triangle; /* number of the triangle at the pixel centre; -1 empty */
 };
 
 /* Draws n views. Blocks. GFLA_ERROR_USAGE: no mesh was set. */

@@ -1,0 +1,159 @@
+/* shared/raster_cover.h - device side of the rasteriser: which triangles a tile's samples see, solid ones and layers of what is
+ * seen through. The file that includes it defines FACTOR, samples along a pixel's side. A row of 8 samples is one vector.
+ * Depths are compared as keys, larger is nearer to who looks: 1 / camera z from the front, - 1 / camera z from behind. */
+#ifndef GFLA_SHARED_RASTER_COVER_H
+#define GFLA_SHARED_RASTER_COVER_H
+
+#include "shared/raster_surface.h"
+
+#define LAYERS 4
+#define SIDE (RASTER_TILE * FACTOR) /* of a tile, samples */
+#define N (SIDE * SIDE)
+#define EDGE_LIMIT (1 << 30)
+#define BACK_BIAS 0.99998f /* coincident faces: the one that looks at the camera wins, from behind the other one */
+#define LANES ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
+
+/* Edge functions of a triangle: positive inside. Edge i lies opposite corner i. */
+struct edges {
+    int start[3];    /* at the tile's first sample, clamped: beyond the limit no sample of the tile changes the sign */
+    int dx[3], dy[3]; /* change per sample */
+    float z, z_dx, z_dy; /* 1 / depth at the first sample, and its change */
+};
+
+/* The surface that is nearest to who looks, of every sample of the tile. */
+struct layer {
+    float key[N]; /* -INFINITY: none */
+    int id[N];    /* number of the triangle; -1: none */
+};
+
+static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, int first_y)
+{
+    struct edges e;
+    int x = first_x * RASTER_SNAP + RASTER_SNAP / 2, y = first_y * RASTER_SNAP + RASTER_SNAP / 2;
+    float area = (float)edge_at(t, 0, t->x[0], t->y[0]);
+    int sign = area < 0.0f ? -1 : 1;
+    e.z = e.z_dx = e.z_dy = 0.0f;
+    for (int i = 0; i < 3; i++) {
+        int a = (i + 1) % 3, b = (i + 2) % 3;
+        int dx = t->x[b] - t->x[a], dy = t->y[b] - t->y[a];
+        long at_start = edge_at(t, i, x, y);
+        e.z += (float)at_start * t->inverse_z[i] / area;
+        e.z_dx -= (float)(dy * RASTER_SNAP) * t->inverse_z[i] / area;
+        e.z_dy += (float)(dx * RASTER_SNAP) * t->inverse_z[i] / area;
+        /* a sample on an edge belongs to one of the two triangles that share it */
+        int owns = sign * dy < 0 || (dy == 0 && sign * dx > 0);
+        e.start[i] = (int)clamp(sign * at_start - !owns, (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
+        e.dx[i] = -sign * dy * RASTER_SNAP;
+        e.dy[i] = sign * dx * RASTER_SNAP;
+    }
+    return e;
+}
+
+/* Clears the lanes of hit where there is a hole, or nothing that could be seen. */
+static int8 drop_holes(const struct surface *s, int number, const struct raster_triangle *t, int8 hit, int x, int y)
+{
+    float limit = fmax(s->materials[s->triangle_materials[number]].alpha_test, t->flags & RASTER_BLEND ? RASTER_INVISIBLE : 0.0f);
+    int lane[8];
+    vstore8(hit, 0, lane);
+    for (int i = 0; i < 8; i++) {
+        if (!lane[i]) continue;
+        float3 w = weights_at(t, x + i * RASTER_SNAP, y);
+        if (material_at(s, number, t->flags, w).w < limit) lane[i] = 0;
+    }
+    return vload8(0, lane);
+}
+
+static void clear_layer(struct layer *layer)
+{
+    for (int i = 0; i < N; i++) {
+        layer->key[i] = -INFINITY;
+        layer->id[i] = -1;
+    }
+}
+
+static void put(struct layer *layer, int at, int8 hit, float8 key, int number)
+{
+    vstore8(select(vload8(at, layer->key), key, hit), at, layer->key);
+    vstore8(select(vload8(at, layer->id), (int8)(number), hit), at, layer->id);
+}
+
+/* Puts triangle `number` where it is nearer than what `nearest` has and farther than `before`, seen from the front, or with sign
+ * -1 from behind. farthest: the same from the other side, in one go; or NULL. */
+static void cover(const struct surface *s, int number, int first_x, int first_y, float sign, struct layer *nearest,
+                  const float *before, struct layer *farthest)
+{
+    struct raster_triangle t = s->triangles[number];
+    struct edges e = edges_in_tile(&t, first_x, first_y);
+    sign *= t.flags & RASTER_BACK ? BACK_BIAS : 1.0f;
+    e.z *= sign, e.z_dx *= sign, e.z_dy *= sign;
+    int left = min(t.x[0], min(t.x[1], t.x[2])) / RASTER_SNAP - first_x;
+    int right = max(t.x[0], max(t.x[1], t.x[2])) / RASTER_SNAP - first_x;
+    int top = min(t.y[0], min(t.y[1], t.y[2])) / RASTER_SNAP - first_y;
+    int bottom = max(t.y[0], max(t.y[1], t.y[2])) / RASTER_SNAP - first_y;
+    left = max(left, 0) / 8, right = min(right, SIDE - 1) / 8;
+    for (int y = max(top, 0); y <= min(bottom, SIDE - 1); y++) {
+        for (int chunk = left; chunk <= right; chunk++) {
+            int8 x = LANES + 8 * chunk;
+            int8 edge = (e.start[0] + y * e.dy[0] + x * e.dx[0]) | (e.start[1] + y * e.dy[1] + x * e.dx[1]) |
+                        (e.start[2] + y * e.dy[2] + x * e.dx[2]);
+            float8 key = e.z + (float)y * e.z_dy + convert_float8(x) * e.z_dx;
+            int at = y * FACTOR + chunk;
+            int8 hit = (edge >= 0) & (key > vload8(at, nearest->key)) & (key < vload8(at, before));
+            int8 far_hit = farthest ? (edge >= 0) & (-key > vload8(at, farthest->key)) : (int8)(0);
+            if (!any(hit | far_hit)) continue;
+            if (t.flags & RASTER_TESTED) {
+                int8 there = drop_holes(s, number, &t, hit | far_hit, (first_x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,
+                                        (first_y + y) * RASTER_SNAP + RASTER_SNAP / 2);
+                hit &= there;
+                far_hit &= there;
+            }
+            put(nearest, at, hit, key, number);
+            if (farthest) put(farthest, at, far_hit, -key, number);
+        }
+    }
+}
+
+/* One layer of what is seen through, farther than `before` and in front of the solid surface: composited under `over`,
+ * remembered as the surface of the sample when it hides more than half of what is behind. Returns whether any sample was hit. */
+static int peel(const struct surface *s, struct raster_lighting lighting, global const int *list, int n_list, int first_x,
+                int first_y, int behind, const struct layer *solid, float *before, float4 *over, int *seen)
+{
+    struct layer layer;
+    for (int i = 0; i < N; i++) {
+        layer.key[i] = solid->key[i];
+        layer.id[i] = -1;
+    }
+    for (int i = 0; i < n_list; i++)
+        if (s->triangles[list[i]].flags & RASTER_BLEND)
+            cover(s, list[i], first_x, first_y, behind ? -1.0f : 1.0f, &layer, before, 0);
+    int any_hit = 0;
+    for (int i = 0; i < N; i++) {
+        int id = layer.id[i];
+        before[i] = id >= 0 ? layer.key[i] - 1e-4f * fabs(layer.key[i]) : -INFINITY;
+        if (id < 0) continue;
+        any_hit = 1;
+        int x = (first_x + i % SIDE) * RASTER_SNAP + RASTER_SNAP / 2, y = (first_y + i / SIDE) * RASTER_SNAP + RASTER_SNAP / 2;
+        float4 colour = shade(s, lighting, id, x, y, behind);
+        over[i] += (1.0f - over[i].w) * colour;
+        if (seen[i] < 0 || (over[i].w >= 0.5f && over[i].w - colour.w < 0.5f)) seen[i] = id;
+    }
+    return any_hit;
+}
+
+/* All layers over the solid one: their colour, and what each sample counts as showing (-1: nothing). */
+static void peel_all(const struct surface *s, struct raster_lighting lighting, global const int *list, int n_list, int n_blend,
+                     int first_x, int first_y, int behind, const struct layer *solid, float4 *over, int *seen)
+{
+    float before[N];
+    for (int i = 0; i < N; i++) {
+        before[i] = INFINITY;
+        over[i] = 0.0f;
+        seen[i] = -1;
+    }
+    for (int layer = 0; n_blend > 0 && layer < LAYERS; layer++)
+        if (!peel(s, lighting, list, n_list, first_x, first_y, behind, solid, before, over, seen)) break;
+    for (int i = 0; i < N; i++)
+        if (solid->id[i] >= 0 && over[i].w < 0.5f) seen[i] = solid->id[i];
+}
+
+#endif

@@ -2,12 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file_temporary.h"
 #include "base/memory.h"
 
 #define READ_STEP ((size_t)64 * 1024)
@@ -65,22 +65,30 @@ gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t
     return read_and_close(fopen(path, "rb"), path, limit, data, size);
 }
 
-gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size)
+gfla_status gfla_file_open_regular(const char *path, FILE **stream)
 {
     struct stat about;
+    *stream = NULL;
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe nobody writes to would wait otherwise */
+    if (file < 0)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    const bool is_regular = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+    if (is_regular)
+        *stream = fdopen(file, "rb");
+    if (*stream)
+        return GFLA_OK;
+    close(file);
+    return is_regular ? gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out", path)
+                      : gfla_fail(GFLA_ERROR_INPUT, "%s: is not a regular file", path);
+}
+
+gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size)
+{
+    FILE *stream;
     *data = NULL;
     *size = 0;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe nobody writes to would wait otherwise */
-    if (file >= 0 && (fstat(file, &about) != 0 || !S_ISREG(about.st_mode))) {
-        close(file);
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: is not a regular file", path);
-    }
-    FILE *stream = file >= 0 ? fdopen(file, "rb") : NULL;
-    if (file >= 0 && !stream) {
-        close(file);
-        return gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out", path);
-    }
-    return read_and_close(stream, path, limit, data, size);
+    gfla_status status = gfla_file_open_regular(path, &stream);
+    return status == GFLA_OK ? read_and_close(stream, path, limit, data, size) : status;
 }
 
 gfla_status gfla_file_write(const char *path, const void *data, size_t size)
@@ -91,18 +99,6 @@ gfla_status gfla_file_write(const char *path, const void *data, size_t size)
         return status;
     fwrite(data, 1, size, out.stream); /* commit finds the error */
     return gfla_file_out_commit(&out);
-}
-
-static gfla_status open_temporary(struct gfla_file_out *out)
-{
-    static atomic_uint counter;
-    size_t size = strlen(out->path) + 40;
-    gfla_status status = gfla_calloc(&out->temporary, size, 1, out->path);
-    if (status != GFLA_OK)
-        return status;
-    snprintf(out->temporary, size, "%s.tmp-%ld-%u", out->path, (long)getpid(), atomic_fetch_add(&counter, 1));
-    out->stream = fopen(out->temporary, "wbx");
-    return GFLA_OK;
 }
 
 /* Devices and pipes (/dev/stdout) cannot be renamed over and are written directly; a link keeps pointing where it does. */
@@ -120,7 +116,7 @@ gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
     if (exists && !S_ISREG(about.st_mode))
         out->stream = fopen(path, "wb");
     else
-        TRY(open_temporary(out));
+        TRY(gfla_file_open_temporary(out));
     REQUIRE(out->stream, GFLA_ERROR_OUTPUT, "%s: cannot be written: %s", path, strerror(errno));
     if (out->temporary && exists)
         fchmod(fileno(out->stream), about.st_mode & 0777);
@@ -128,8 +124,6 @@ gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
     return GFLA_OK;
 fail:
     free(resolved);
-    free(out->temporary); /* nothing was created under this name */
-    out->temporary = NULL;
     gfla_file_out_discard(out);
     return status;
 }

@@ -64,6 +64,7 @@ void cli_catch_signals(void)
 {
     static sigset_t signals;
     pthread_t thread;
+    signal(SIGXFSZ, SIG_IGN); /* a file beyond `ulimit -f` is an error of the write, as a full disk is */
     sigemptyset(&signals);
     add_unless_ignored(&signals, SIGINT);
     add_unless_ignored(&signals, SIGTERM);

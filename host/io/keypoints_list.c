@@ -264,11 +264,29 @@ const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t ind
     return list->files ? list->files[index] : gfla_json_index_name(&list->index, index);
 }
 
+/* What a list names must be regular files: a pipe without a writer would be waited for. */
+static gfla_status read_file(const gfla_keypoints_list *list, const char *path, struct gfla_keypoints *points)
+{
+    gfla_status status;
+    char *file = NULL;
+    const char *name;
+    FILE *stream;
+    if (strcmp(path, list->path) == 0)
+        return gfla_keypoints_read(path, &list->params, points);
+    TRY(gfla_keypoints_split_path(path, &file, &name));
+    TRY(gfla_file_open_regular(file, &stream));
+    fclose(stream);
+    TRY(gfla_keypoints_read(path, &list->params, points));
+fail:
+    free(file);
+    return status;
+}
+
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points)
 {
     *points = (struct gfla_keypoints){0};
     if (list->files)
-        return gfla_keypoints_read(list->files[index], &list->params, points);
+        return read_file(list, list->files[index], points);
     if (!list->annotations)
         return gfla_json_index_read(&list->index, index, &list->params, points);
     return gfla_annotations_find(list->annotations, gfla_keypoints_list_name(list, index), points);

@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -203,6 +204,16 @@ fail:
     return status;
 }
 
+/* Going elsewhere writes what is still buffered, and finds the full disk. */
+static gfla_status go_to(gfla_safetensors_writer *writer, uint64_t begin)
+{
+    if (fseeko(writer->out.stream, (off_t)(writer->start + begin), SEEK_SET) == 0)
+        return GFLA_OK;
+    if (errno == ESPIPE)
+        return gfla_fail(GFLA_ERROR_OUTPUT, "%s: not a file in which one can go back and forth", writer->out.path);
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: could not be written in full: %s", writer->out.path, strerror(errno));
+}
+
 gfla_status gfla_safetensors_put_part(gfla_safetensors_writer *writer, size_t index, const float *values, uint64_t n)
 {
     gfla_status status = GFLA_OK;
@@ -216,8 +227,7 @@ gfla_status gfla_safetensors_put_part(gfla_safetensors_writer *writer, size_t in
             slot->name);
     begin = slot->begin + slot->written * (slot->half ? 2 : 4);
     if (writer->position != begin)
-        REQUIRE(fseeko(writer->out.stream, (off_t)(writer->start + begin), SEEK_SET) == 0, GFLA_ERROR_OUTPUT,
-                "%s: not a file in which one can go back and forth", writer->out.path);
+        TRY(go_to(writer, begin));
     writer->position = begin;
     TRY(write_numbers(writer, slot, values, n));
     writer->position += n * (slot->half ? 2 : 4);

@@ -1,4 +1,5 @@
 /* Whole files in and out, atomic writing, folders. */
+#include <sys/file.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
@@ -155,6 +156,39 @@ static void test_only_regular_files_where_asked(void **state)
     remove("plain");
 }
 
+/* What a killed process leaves behind is in nobody's way, whatever its process number was. */
+static void test_stale_temporaries_are_written_over(void **state)
+{
+    assert_int_equal(gfla_file_write("s.tmp-0", "half an output", 14), GFLA_OK);
+    size_t before = count_names(".");
+    assert_int_equal(gfla_file_write("s", "whole", 5), GFLA_OK);
+    assert_content("s", "whole");
+    assert_false(gfla_file_exists("s.tmp-0"));
+    assert_int_equal(count_names("."), before);
+}
+
+/* What another process writes, and what is no file of ours, is left alone. */
+static void test_temporaries_in_use_are_left_alone(void **state)
+{
+    struct gfla_file_out other;
+    assert_int_equal(gfla_file_write("u", "old", 3), GFLA_OK);
+    assert_int_equal(symlink("u", "v.tmp-0"), 0);
+    assert_int_equal(mkfifo("v.tmp-1", 0600), 0);
+    assert_int_equal(mkdir("v.tmp-2", 0700), 0);
+    assert_int_equal(link("u", "v.tmp-3"), 0);
+    assert_int_equal(gfla_file_out_open(&other, "v"), GFLA_OK);
+    assert_string_equal(strrchr(other.temporary, '/') ? strrchr(other.temporary, '/') + 1 : other.temporary, "v.tmp-4");
+    fputs("other", other.stream);
+    assert_int_equal(gfla_file_write("v", "mine", 4), GFLA_OK);
+    assert_content("v", "mine");
+    assert_int_equal(gfla_file_out_commit(&other), GFLA_OK);
+    assert_content("v", "other");
+    assert_content("u", "old");
+    for (char name[] = "v.tmp-0"; name[6] < '4'; name[6]++)
+        assert_true(remove(name) == 0);
+    assert_false(gfla_file_exists("v.tmp-4"));
+}
+
 static void test_folders(void **state)
 {
     char **names;
@@ -189,6 +223,8 @@ int main(void)
         cmocka_unit_test(test_failing_output),
         cmocka_unit_test(test_unwritable_folder),
         cmocka_unit_test(test_only_regular_files_where_asked),
+        cmocka_unit_test(test_stale_temporaries_are_written_over),
+        cmocka_unit_test(test_temporaries_in_use_are_left_alone),
         cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);

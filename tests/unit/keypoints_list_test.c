@@ -1,4 +1,6 @@
 /* Poses one after the other: folders, results of many pictures, annotations, lists of paths; gaps and order. */
+#include <sys/stat.h>
+
 #include "keypoint_files.h"
 
 #include "base/names.h"
@@ -215,12 +217,14 @@ static void lists_of_paths_keep_their_order(void **state)
     make_folder("a b");
     write_people("a b/1.json", "people", "pose_keypoints_2d", 18, 10, 1);
     write_people("a b/2.json", "people", "pose_keypoints_2d", 18, 20, 1);
-    gfla_text_add(&t, "# turning\na b/2.json  \r\n\n%s\na b/none.json\n", scratch("a b/1.json"));
+    gfla_text_add(&t, "# turning\na b/2.json  \r\n\n%s\na b/none.json\na b/pipe.json\n", scratch("a b/1.json"));
+    assert_int_equal(mkfifo(scratch("a b/pipe.json"), 0600), 0);
     open_list(write_file("list.txt", t.data));
-    assert_int_equal(n_poses(), 3);
+    assert_int_equal(n_poses(), 4);
     check_pose(0, "a b/2.json", 20);
     check_pose(1, "a b/1.json", 10);
     assert_fails(gfla_keypoints_list_read(list, 2, &points), GFLA_ERROR_INPUT, "a b/none.json");
+    assert_fails(gfla_keypoints_list_read(list, 3, &points), GFLA_ERROR_INPUT, "a b/pipe.json: is not a regular file");
     assert_int_equal(points.n, 0);
     assert_true(gfla_keypoints_list_about(list)->falls);
     gfla_keypoints_list_destroy(&list);

@@ -83,6 +83,17 @@ fail:
     return status;
 }
 
+/* The temporary is locked by struct gfla_file_out; a lock of HDF5's own would meet that one. */
+static hid_t create_unlocked(const char *path)
+{
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), id = H5I_INVALID_HID;
+    if (access >= 0 && H5Pset_file_locking(access, false, true) >= 0)
+        id = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    if (access >= 0)
+        H5Pclose(access);
+    return id;
+}
+
 gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path)
 {
     gfla_status status;
@@ -91,7 +102,7 @@ gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path)
     TRY(gfla_file_out_open(&(*file)->out, path));
     REQUIRE((*file)->out.temporary, GFLA_ERROR_OUTPUT, "%s: HDF5 needs a regular file", path);
     gfla_hdf5_lock();
-    (*file)->id = H5Fcreate((*file)->out.temporary, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    (*file)->id = create_unlocked((*file)->out.temporary);
     if ((*file)->id < 0)
         gfla_hdf5_reason(reason, sizeof reason);
     gfla_hdf5_unlock();

@@ -4,17 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <assimp/cimport.h>
-#include <assimp/config.h>
-#include <assimp/scene.h>
-
 #include "base/memory.h"
 #include "viewsynth/render/motion_body.h"
 
 #define RADIANS (3.14159265358979323846 / 180.0)
 #define DEFAULT_SIDE 256
 #define DEFAULT_MARGIN 0.1
-#define DEFAULT_TICKS 25.0 /* Assimp's advice for files that say nothing */
+#define DEFAULT_TICKS 25.0 /* per second, of files that say nothing */
 #define MAX_POSES 1000000
 #define N_LEARNT 256 /* moments that the axes of the head and of the world are learnt from */
 /* Cosine beyond which the head hides a part: detectors see a nose in profile, and an ear almost until it points away. */
@@ -23,8 +19,7 @@
 struct gfla_motion {
     char *path;
     struct gfla_motion_params params;
-    const struct aiScene *scene;
-    const struct aiAnimation *animation;
+    struct gfla_skeleton *skeleton;
     struct gfla_rig rig;
     struct gfla_body_head head;
     size_t n;
@@ -61,44 +56,18 @@ static struct gfla_motion_params with_defaults(const struct gfla_motion_params *
     return p;
 }
 
-/* Skeletons need no meshes to be looked at, and FBX no nodes for the pivots of its joints. */
-static gfla_status read_scene(gfla_motion *m, const char *path)
-{
-    struct aiPropertyStore *store = aiCreatePropertyStore();
-    if (!store)
-        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out");
-    aiSetImportPropertyInteger(store, AI_CONFIG_IMPORT_NO_SKELETON_MESHES, 1);
-    aiSetImportPropertyInteger(store, AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, 0);
-    m->scene = aiImportFileExWithProperties(path, 0, NULL, store);
-    aiReleasePropertyStore(store);
-    if (!m->scene || !m->scene->mRootNode)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s", m->scene ? "no scene in it" : aiGetErrorString());
-    const int n = (int)m->scene->mNumAnimations;
-    if (n == 0)
-        return gfla_fail(GFLA_ERROR_INPUT, "no animation in it. hint: motion capture in BVH, or an animated character");
-    if (m->params.animation < 0 || m->params.animation >= n)
-        return gfla_fail(GFLA_ERROR_INPUT, "animation %d was asked for, and there are %d, counted from 0", m->params.animation, n);
-    m->animation = m->scene->mAnimations[m->params.animation];
-    return GFLA_OK;
-}
-
 /* Poses per second as captured: BVH has a key for each pose. */
 static double own_fps(const gfla_motion *m)
 {
-    unsigned keys = 1;
-    for (unsigned i = 0; i < m->animation->mNumChannels; i++) {
-        const struct aiNodeAnim *c = m->animation->mChannels[i];
-        keys = c->mNumRotationKeys > keys ? c->mNumRotationKeys : keys;
-        keys = c->mNumPositionKeys > keys ? c->mNumPositionKeys : keys;
-    }
-    const double seconds = m->animation->mDuration / m->ticks;
-    return keys > 1 && seconds > 0 ? (keys - 1) / seconds : DEFAULT_TICKS;
+    const size_t keys = m->skeleton->most_keys;
+    const double seconds = m->skeleton->duration / m->ticks;
+    return keys > 1 && seconds > 0 ? (double)(keys - 1) / seconds : DEFAULT_TICKS;
 }
 
 static gfla_status measure_time(gfla_motion *m)
 {
-    const double duration = m->animation->mDuration;
-    m->ticks = m->animation->mTicksPerSecond > 0 ? m->animation->mTicksPerSecond : DEFAULT_TICKS;
+    const double duration = m->skeleton->duration;
+    m->ticks = m->skeleton->ticks > 0 ? m->skeleton->ticks : DEFAULT_TICKS;
     m->fps = m->params.fps > 0 ? m->params.fps : own_fps(m);
     const double n = duration > 0 ? duration / m->ticks * m->fps : 0;
     if (!(n < MAX_POSES) || !isfinite(m->fps))
@@ -230,8 +199,8 @@ gfla_status gfla_motion_open(gfla_motion **motion, const char *path, const struc
     strcpy(m->path, path);
     m->params = with_defaults(params);
     TRY(check_params(&m->params));
-    TRY(read_scene(m, path));
-    TRY(gfla_rig_create(&m->rig, m->scene, m->animation));
+    TRY(gfla_skeleton_import(&m->skeleton, path, m->params.animation));
+    TRY(gfla_rig_find(&m->rig, m->skeleton));
     TRY(measure_time(m));
     TRY(learn_axes(m));
     TRY(aim(m));
@@ -248,9 +217,7 @@ void gfla_motion_destroy(gfla_motion **motion)
     gfla_motion *m = *motion;
     if (!m)
         return;
-    gfla_rig_free(&m->rig);
-    if (m->scene)
-        aiReleaseImport(m->scene);
+    gfla_skeleton_destroy(&m->skeleton);
     free(m->path);
     free(m);
     *motion = NULL;

@@ -4,14 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <assimp/scene.h>
-
-#include "base/memory.h"
 #include "base/text.h"
 #include "viewsynth/render/motion_rig.h"
-
-#define MAX_NODES 4096
-#define MAX_DEPTH 256
 
 /* In the order of preference: "LeftShoulder" is the collar bone where there is a "LeftArm", and the shoulder where there is none. */
 static const struct { const char *title; const char *words[6]; } names[] = {
@@ -101,10 +95,10 @@ char gfla_rig_side(const char *name, char word[64])
 
 static int find_word(const struct gfla_rig *rig, char side, const char *wanted)
 {
-    for (int i = 0; i < rig->n_nodes; i++) {
+    for (size_t i = 0; i < rig->skeleton->n_nodes; i++) {
         char word[64];
-        if (gfla_rig_side(rig->nodes[i].node->mName.data, word) == side && strcmp(word, wanted) == 0)
-            return i;
+        if (gfla_rig_side(gfla_skeleton_name(rig->skeleton, i), word) == side && strcmp(word, wanted) == 0)
+            return (int)i;
     }
     return -1;
 }
@@ -119,34 +113,14 @@ static int find_joint(const struct gfla_rig *rig, enum gfla_rig_joint joint)
     return found;
 }
 
-static const struct aiNodeAnim *find_channel(const struct aiAnimation *animation, const struct aiNode *node)
-{
-    for (unsigned i = 0; i < animation->mNumChannels; i++)
-        if (strcmp(animation->mChannels[i]->mNodeName.data, node->mName.data) == 0)
-            return animation->mChannels[i];
-    return NULL;
-}
-
-static gfla_status add_nodes(struct gfla_rig *rig, const struct aiAnimation *animation, const struct aiNode *node, int parent, int depth)
-{
-    gfla_status status = GFLA_OK;
-    const int self = rig->n_nodes;
-    REQUIRE(self < MAX_NODES && depth < MAX_DEPTH, GFLA_ERROR_INPUT, "more than %d nodes, or nested more than %d deep", MAX_NODES, MAX_DEPTH);
-    rig->nodes[rig->n_nodes++] = (struct gfla_rig_node){parent, node, find_channel(animation, node)};
-    for (unsigned i = 0; i < node->mNumChildren; i++)
-        TRY(add_nodes(rig, animation, node->mChildren[i], self, depth + 1));
-fail:
-    return status;
-}
-
 /* The names that there are, for whoever has to rename them. */
 static gfla_status refuse(const struct gfla_rig *rig, const struct gfla_text *missing)
 {
     struct gfla_text there = {0};
-    for (int i = 0; i < rig->n_nodes && there.size < 300; i++) {
-        const struct aiString *name = &rig->nodes[i].node->mName;
-        if (name->length > 0 && gfla_utf8_is_plain(name->data, name->length))
-            gfla_text_add(&there, "%s%.40s", there.size ? ", " : "", name->data);
+    for (size_t i = 0; i < rig->skeleton->n_nodes && there.size < 300; i++) {
+        const char *name = gfla_skeleton_name(rig->skeleton, i);
+        if (name[0] && gfla_utf8_is_plain(name, strlen(name)))
+            gfla_text_add(&there, "%s%.40s", there.size ? ", " : "", name);
     }
     gfla_status status = gfla_fail(GFLA_ERROR_INPUT, "no joint was found for: %s. hint: rename them as Mixamo does; the file has %s",
                                    missing->data ? missing->data : "", there.data ? there.data : "no names");
@@ -154,10 +128,11 @@ static gfla_status refuse(const struct gfla_rig *rig, const struct gfla_text *mi
     return status;
 }
 
-static gfla_status find_joints(struct gfla_rig *rig)
+gfla_status gfla_rig_find(struct gfla_rig *rig, const struct gfla_skeleton *skeleton)
 {
     gfla_status status = GFLA_OK;
     struct gfla_text missing = {0};
+    *rig = (struct gfla_rig){.skeleton = skeleton};
     for (int j = 0; j < GFLA_RIG_JOINTS; j++) {
         rig->joints[j] = find_joint(rig, j);
         const bool left = j >= GFLA_RIG_L_HIP;
@@ -169,24 +144,4 @@ static gfla_status find_joints(struct gfla_rig *rig)
         status = refuse(rig, &missing);
     gfla_text_free(&missing);
     return status;
-}
-
-gfla_status gfla_rig_create(struct gfla_rig *rig, const struct aiScene *scene, const struct aiAnimation *animation)
-{
-    gfla_status status;
-    *rig = (struct gfla_rig){0};
-    REQUIRE(animation->mNumChannels <= MAX_NODES, GFLA_ERROR_INPUT, "%u channels, at most %d are read", animation->mNumChannels, MAX_NODES);
-    TRY(gfla_calloc(&rig->nodes, MAX_NODES, sizeof *rig->nodes, "nodes of a skeleton"));
-    TRY(add_nodes(rig, animation, scene->mRootNode, -1, 0));
-    TRY(find_joints(rig));
-    return GFLA_OK;
-fail:
-    gfla_rig_free(rig);
-    return status;
-}
-
-void gfla_rig_free(struct gfla_rig *rig)
-{
-    free(rig->nodes);
-    *rig = (struct gfla_rig){0};
 }

@@ -3,40 +3,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <assimp/scene.h>
-
 #include "base/memory.h"
 #include "viewsynth/render/motion_rig.h"
 
-/* The key at or before t of n keys, each beginning with its time, and how far t is on the way to the next. */
-static unsigned bracket(const void *keys, size_t stride, unsigned n, double t, double *part)
+/* The key at or before t of n keys, and how far t is on the way to the next. */
+static size_t bracket(const struct gfla_skeleton_key *keys, size_t n, double t, double *part)
 {
-    unsigned low = 0, high = n; /* the answer is in low .. high - 1 */
+    size_t low = 0, high = n; /* the answer is in low .. high - 1 */
     while (high - low > 1) {
-        const unsigned middle = low + (high - low) / 2;
-        double time;
-        memcpy(&time, (const char *)keys + stride * middle, sizeof time);
-        if (time <= t)
+        const size_t middle = low + (high - low) / 2;
+        if (keys[middle].time <= t)
             low = middle;
         else
             high = middle;
     }
-    double from = 0, to = 0;
-    memcpy(&from, (const char *)keys + stride * low, sizeof from);
-    if (low + 1 < n)
-        memcpy(&to, (const char *)keys + stride * (low + 1), sizeof to);
+    const double from = keys[low].time, to = low + 1 < n ? keys[low + 1].time : 0;
     *part = low + 1 < n && to > from ? fmin(fmax((t - from) / (to - from), 0), 1) : 0;
     return low;
 }
 
-static void vector_at(const struct aiVectorKey *keys, unsigned n, double t, double out[3])
+static void vector_at(const struct gfla_skeleton *s, struct gfla_skeleton_track track, double t, double out[3])
 {
     double part;
-    const unsigned i = bracket(keys, sizeof *keys, n, t, &part), j = i + (part > 0);
-    const struct aiVector3D a = keys[i].mValue, b = keys[j].mValue;
-    out[0] = a.x + part * ((double)b.x - a.x);
-    out[1] = a.y + part * ((double)b.y - a.y);
-    out[2] = a.z + part * ((double)b.z - a.z);
+    const struct gfla_skeleton_key *keys = s->keys + track.first;
+    const size_t i = bracket(keys, track.n, t, &part), j = i + (part > 0);
+    for (int k = 0; k < 3; k++)
+        out[k] = keys[i].value[k] + part * ((double)keys[j].value[k] - keys[i].value[k]);
 }
 
 /* Spherical interpolation, the short way round. */
@@ -54,12 +46,16 @@ static void mix_turns(const double a[4], const double b[4], double part, double 
         out[k] /= sqrt(length);
 }
 
-static void turn_at(const struct aiQuatKey *keys, unsigned n, double t, double m[9])
+static void turn_at(const struct gfla_skeleton *s, struct gfla_skeleton_track track, double t, double m[9])
 {
-    double part, q[4];
-    const unsigned i = bracket(keys, sizeof *keys, n, t, &part), j = i + (part > 0);
-    const struct aiQuaternion a = keys[i].mValue, b = keys[j].mValue;
-    mix_turns((double[4]){a.w, a.x, a.y, a.z}, (double[4]){b.w, b.x, b.y, b.z}, part, q);
+    double part, q[4], from[4], to[4];
+    const struct gfla_skeleton_key *keys = s->keys + track.first;
+    const size_t i = bracket(keys, track.n, t, &part), j = i + (part > 0);
+    for (int k = 0; k < 4; k++) {
+        from[k] = keys[i].value[k];
+        to[k] = keys[j].value[k];
+    }
+    mix_turns(from, to, part, q);
     const double w = q[0], x = q[1], y = q[2], z = q[3];
     const double turn[9] = {1 - 2 * (y * y + z * z), 2 * (x * y - w * z),     2 * (x * z + w * y),
                             2 * (x * y + w * z),     1 - 2 * (x * x + z * z), 2 * (y * z - w * x),
@@ -67,23 +63,16 @@ static void turn_at(const struct aiQuatKey *keys, unsigned n, double t, double m
     memcpy(m, turn, sizeof turn);
 }
 
-static struct gfla_rig_place rest_place(const struct aiNode *node)
+static struct gfla_rig_place place_in_parent(const struct gfla_skeleton *s, const struct gfla_skeleton_node *node, double t)
 {
-    const struct aiMatrix4x4 m = node->mTransformation;
-    return (struct gfla_rig_place){{m.a1, m.a2, m.a3, m.b1, m.b2, m.b3, m.c1, m.c2, m.c3}, {m.a4, m.b4, m.c4}};
-}
-
-static struct gfla_rig_place place_in_parent(const struct gfla_rig_node *node, double t)
-{
-    const struct aiNodeAnim *c = node->channel;
-    struct gfla_rig_place place = rest_place(node->node);
+    struct gfla_rig_place place = node->rest;
     double scale[3] = {1, 1, 1};
-    if (!c || c->mNumPositionKeys == 0 || c->mNumRotationKeys == 0)
+    if (node->positions.n == 0 || node->turns.n == 0)
         return place;
-    vector_at(c->mPositionKeys, c->mNumPositionKeys, t, place.move);
-    turn_at(c->mRotationKeys, c->mNumRotationKeys, t, place.turn);
-    if (c->mNumScalingKeys > 0)
-        vector_at(c->mScalingKeys, c->mNumScalingKeys, t, scale);
+    vector_at(s, node->positions, t, place.move);
+    turn_at(s, node->turns, t, place.turn);
+    if (node->scales.n > 0)
+        vector_at(s, node->scales, t, scale);
     for (int k = 0; k < 9; k++)
         place.turn[k] *= scale[k % 3];
     return place;
@@ -111,7 +100,7 @@ static gfla_status take_joints(const struct gfla_rig *rig, const struct gfla_rig
         memcpy(pose->joints[j], places[node].move, sizeof pose->joints[j]);
         for (int k = 0; k < 3; k++)
             REQUIRE(fabs(pose->joints[j][k]) < 1e12, GFLA_ERROR_INPUT, "the position of %s is not a finite number",
-                    rig->nodes[node].node->mName.data);
+                    gfla_skeleton_name(rig->skeleton, (size_t)node));
     }
     if (rig->joints[GFLA_RIG_HEAD] >= 0)
         memcpy(pose->head, places[rig->joints[GFLA_RIG_HEAD]].turn, sizeof pose->head);
@@ -122,14 +111,14 @@ fail:
 gfla_status gfla_rig_take(const struct gfla_rig *rig, double ticks, struct gfla_rig_pose *pose)
 {
     gfla_status status;
+    const struct gfla_skeleton *s = rig->skeleton;
     struct gfla_rig_place *places = NULL;
     *pose = (struct gfla_rig_pose){0};
-    TRY(gfla_calloc(&places, (size_t)rig->n_nodes, sizeof *places, "places of joints"));
-    for (int i = 0; i < rig->n_nodes; i++) {
-        const struct gfla_rig_node *node = &rig->nodes[i];
-        places[i] = place_in_parent(node, ticks);
-        if (node->parent >= 0)
-            places[i] = within(&places[node->parent], &places[i]);
+    TRY(gfla_calloc(&places, s->n_nodes, sizeof *places, "places of joints"));
+    for (size_t i = 0; i < s->n_nodes; i++) {
+        places[i] = place_in_parent(s, &s->nodes[i], ticks);
+        if (s->nodes[i].parent >= 0)
+            places[i] = within(&places[s->nodes[i].parent], &places[i]);
     }
     TRY(take_joints(rig, places, pose));
 fail:

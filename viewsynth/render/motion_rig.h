@@ -1,17 +1,11 @@
-/* render/motion_rig.h - the skeleton of an animated file: which node is which joint, and where it is at a time. Private to
- * viewsynth/render. */
+/* render/motion_rig.h - which node of a skeleton is which joint, and where it is at a time. Private to viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_MOTION_RIG_H
 #define VIEWSYNTH_RENDER_MOTION_RIG_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/error.h"
-
-struct aiScene;
-struct aiNode;
-struct aiAnimation;
-struct aiNodeAnim;
+#include "viewsynth/render/skeleton.h"
 
 /* Left joints follow the right ones. What is behind the wrists may be absent. */
 enum gfla_rig_joint {
@@ -20,20 +14,8 @@ enum gfla_rig_joint {
     GFLA_RIG_HEAD, GFLA_RIG_HEAD_END, GFLA_RIG_JOINTS
 };
 
-/* Row-major: out = turn * in + move. */
-struct gfla_rig_place {
-    double turn[9], move[3];
-};
-
-struct gfla_rig_node {
-    int parent; /* smaller than its own number; -1 */
-    const struct aiNode *node;
-    const struct aiNodeAnim *channel; /* NULL: it does not move within its parent */
-};
-
 struct gfla_rig {
-    struct gfla_rig_node *nodes;
-    int n_nodes;
+    const struct gfla_skeleton *skeleton;
     int joints[GFLA_RIG_JOINTS]; /* nodes; -1: the file has none */
 };
 
@@ -43,9 +25,8 @@ struct gfla_rig_pose {
     double head[9]; /* turns (and scales) what the head carries into the world */
 };
 
-/* The scene must outlive the rig. GFLA_ERROR_INPUT names joints that are missing. */
-gfla_status gfla_rig_create(struct gfla_rig *rig, const struct aiScene *scene, const struct aiAnimation *animation);
-void gfla_rig_free(struct gfla_rig *rig);
+/* The skeleton must outlive the rig. GFLA_ERROR_INPUT names joints that are missing. */
+gfla_status gfla_rig_find(struct gfla_rig *rig, const struct gfla_skeleton *skeleton);
 /* At a time in the animation's ticks. GFLA_ERROR_INPUT where a position is no number. */
 gfla_status gfla_rig_take(const struct gfla_rig *rig, double ticks, struct gfla_rig_pose *pose);
 

@@ -1,6 +1,7 @@
 #include "viewsynth/render/figure.h"
 
 #include <math.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,4 +46,25 @@ void gfla_figure_skin(const struct gfla_figure *figure, const struct gfla_figure
     for (size_t i = 0; i < 3 * figure->mesh->n_triangles; i++)
         skin_corner(&figure->mesh->corners[i], figure->corner_bones + GFLA_FIGURE_WEIGHTS * i,
                     figure->corner_weights + GFLA_FIGURE_WEIGHTS * i, place, &out->corners[i]);
+}
+
+static bool is_hip_or_thigh(const struct gfla_figure *figure, int bone)
+{
+    return bone == figure->roles[GFLA_FIGURE_HIPS] || bone == figure->roles[GFLA_FIGURE_R_THIGH] ||
+           bone == figure->roles[GFLA_FIGURE_L_THIGH];
+}
+
+void gfla_figure_measure(struct gfla_figure *figure)
+{
+    const float *hip = figure->bones[figure->roles[GFLA_FIGURE_HIPS]].head, *knee = figure->bones[figure->roles[GFLA_FIGURE_L_SHIN]].head;
+    const float lowest = 0.5f * (hip[1] + knee[1]);
+    figure->half_width = 0;
+    for (size_t i = 0; i < 3 * figure->mesh->n_triangles; i++) {
+        const float *at = figure->mesh->corners[i].position, *weights = figure->corner_weights + GFLA_FIGURE_WEIGHTS * i;
+        float share = 0;
+        for (int k = 0; k < GFLA_FIGURE_WEIGHTS; k++)
+            share += is_hip_or_thigh(figure, figure->corner_bones[GFLA_FIGURE_WEIGHTS * i + k]) ? weights[k] : 0;
+        if (share > 0.5f && at[1] > lowest)
+            figure->half_width = fmaxf(figure->half_width, fabsf(at[0]));
+    }
 }

@@ -47,6 +47,7 @@ struct gfla_figure {
         int bone;
         float radius;    /* metres: a joint this far behind the visible surface is still seen through the skin above it */
     } joints[GFLA_FIGURE_JOINTS];
+    float half_width; /* of hips and thighs at rest, metres, which hanging arms keep beside: gfla_figure_measure */
     struct gfla_text description; /* JSON members of what was drawn for it: sex, age, clothes, hair ... */
     const char *licence;          /* SPDX identifier of what it is made of, static text */
 };
@@ -57,6 +58,9 @@ struct gfla_figure_place {
 };
 
 void gfla_figure_free(struct gfla_figure *figure);
+
+/* Fills in what follows from mesh, bones and weights: half_width. For whoever has made a figure. */
+void gfla_figure_measure(struct gfla_figure *figure);
 
 /* Linear-blend skinning: place[b] carries bone b's surroundings from rest into the pose. Writes positions and normals of
  * out->corners, which holds as many triangles; the rest of out is left alone. */

@@ -261,3 +261,17 @@ gfla_status gfla_motion_pose(const gfla_motion *motion, size_t index, struct gfl
 fail:
     return gfla_fail_context(status, "motion %s", motion->path);
 }
+
+gfla_status gfla_motion_body(const gfla_motion *motion, size_t index, struct gfla_body *body)
+{
+    gfla_status status;
+    REQUIRE(index < motion->n, GFLA_ERROR_USAGE, "pose %zu was asked for, and there are %zu", index, motion->n);
+    TRY(whole_body(motion, index, body));
+    for (int i = 0; i < GFLA_BODY_PARTS; i++) {
+        const struct vector at = body->at[i];
+        body->at[i] = (struct vector){vector_dot(at, motion->right), vector_dot(at, motion->upward), vector_dot(at, motion->toward)};
+    }
+    return GFLA_OK;
+fail:
+    return gfla_fail_context(status, "motion %s", motion->path);
+}

@@ -35,4 +35,8 @@ void gfla_body_learn_head(const struct gfla_rig_pose *pose, const struct gfla_bo
 /* The parts that the joints of a set are; set is COCO-18 or Human3.6M-17. */
 const enum gfla_body_part *gfla_body_parts_of(enum gfla_joint_set set);
 
+struct gfla_motion;
+/* Pose number `index` of a motion in space: x to the picture's right, y upwards, z towards the camera, in units of the file. */
+gfla_status gfla_motion_body(const struct gfla_motion *motion, size_t index, struct gfla_body *body);
+
 #endif

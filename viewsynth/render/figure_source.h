@@ -1,0 +1,26 @@
+/* render/figure_source.h - the table of sources that figures come from. */
+#ifndef VIEWSYNTH_RENDER_FIGURE_SOURCE_H
+#define VIEWSYNTH_RENDER_FIGURE_SOURCE_H
+
+#include "viewsynth/render/figure.h"
+
+/* A small articulated figure made in code: tubes around its bones. Needs no data. */
+extern const struct gfla_figure_source gfla_figure_source_blocks;
+
+/* The source of a name, or NULL. */
+const struct gfla_figure_source *gfla_figure_source_of(const char *name);
+/* "blocks, cc0": for messages. Static storage. */
+const char *gfla_figure_source_names(void);
+
+/* Opens a source, makes a figure and measures it: what callers of sources want. Belongs to one thread. */
+struct gfla_figure_maker {
+    const struct gfla_figure_source *source;
+    void *state;
+};
+/* path NULL: where the source looks by itself. */
+gfla_status gfla_figure_maker_open(struct gfla_figure_maker *maker, const char *source, const char *path);
+void gfla_figure_maker_close(struct gfla_figure_maker *maker);
+/* The same seed gives the same figure. Freed by gfla_figure_free; on failure *figure is empty. */
+gfla_status gfla_figure_maker_make(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure);
+
+#endif

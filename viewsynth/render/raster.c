@@ -163,6 +163,18 @@ fail:
     return status;
 }
 
+gfla_status gfla_renderer_set_corners(gfla_renderer *r, const struct gfla_mesh *mesh)
+{
+    if (r->frame.n_triangles == 0 || mesh->n_triangles != (size_t)r->frame.n_triangles)
+        return gfla_fail(GFLA_ERROR_USAGE, "renderer: corners of %zu triangles, and a mesh of %d is set", mesh->n_triangles, r->frame.n_triangles);
+    return upload(r, &r->corners, mesh->corners, 3 * mesh->n_triangles * sizeof *mesh->corners);
+}
+
+void gfla_renderer_set_lighting(gfla_renderer *r, const struct raster_lighting *lighting)
+{
+    r->lighting = *lighting;
+}
+
 /* ---- drawing ---- */
 
 static struct raster_camera device_camera(const struct gfla_camera *camera, const struct raster_frame *frame)

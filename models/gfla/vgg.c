@@ -4,7 +4,7 @@
 
 #include "models/gfla/blocks.h"
 #include "ops/activation.h"
-#include "ops/max_pool.h"
+#include "ops/pool.h"
 
 /* Convolutions of each stage; the last one's that are used. */
 static const int n_layers[GFLA_VGG_STAGES] = {2, 2, 4, 4, 2};

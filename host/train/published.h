@@ -14,4 +14,10 @@ bool gfla_published_has_weight_v(const gfla_checkpoint *file, const char *name, 
 /* Computes that one: v = W^T u / |W^T u|, W being weight_orig as a matrix with a row for each number of u. */
 gfla_status gfla_published_weight_v(gfla_checkpoint *file, const char *name, float *values);
 
+/* Inception and its like keep a norm of batches behind each convolution: PREFIX.bn.{weight,bias,running_mean,running_var}. Whether
+ * `name` is the PREFIX.conv.weight or PREFIX.conv.bias of a convolution that has one, of so many numbers. */
+bool gfla_published_has_batch_norm(const gfla_checkpoint *file, const char *name, int64_t count);
+/* Computes what the convolution is with its norm folded in, by the running moments and an epsilon of 0.001. */
+gfla_status gfla_published_fold(gfla_checkpoint *file, const char *name, float *values);
+
 #endif

@@ -115,10 +115,48 @@ static void epe_by_hand(void **state)
     assert_int_equal(n, 0);
 }
 
+/* ---- the conventions of other programs, against scikit-image and SciPy (tests/tools/metric_values.py scores) ---- */
+
+static void draw_waves(double k, int h, int w, float *planes)
+{
+    for (int c = 0; c < 3; c++)
+        for (int y = 0; y < h; y++)
+            for (int x = 0; x < w; x++)
+                planes[(c * h + y) * w + x] =
+                    (float)(0.5 + 0.3 * sin(0.21 * x + 0.7 * c + k) + 0.2 * cos(0.17 * y * (c + 1) - 0.5 * k));
+}
+
+static void other_conventions(void **state)
+{
+    enum { H = 60, W = 64 };
+    static float a[3 * H * W], b[3 * H * W];
+    double ssim;
+    draw_waves(0, H, W, a);
+    draw_waves(0.4, H, W, b);
+    assert_int_equal(gfla_metric_ssim_51(a, b, 3, H, W, &ssim), GFLA_OK);
+    assert_near(ssim, 0.93865454, 1e-6);
+    assert_int_equal(gfla_metric_ssim_256(a, b, 3, H, W, &ssim), GFLA_OK);
+    assert_near(ssim, 0.89795704, 2e-5); /* float32 falls on the other side of a whole step now and then */
+    assert_int_equal(gfla_metric_ssim_tvsn(a, b, H, W, &ssim), GFLA_OK);
+    assert_near(ssim, 0.93382699, 2e-5);
+    assert_near(gfla_metric_mae_ratio(a, b, 3, H, W), 0.07496676, 1e-7);
+    assert_int_equal(gfla_metric_ssim_51(a, b, 3, 50, W, &ssim), GFLA_ERROR_USAGE);
+}
+
+static void silhouettes_by_hand(void **state)
+{
+    /* white, white but for one channel, dark, white; the object covers the last three */
+    const float rgb[12] = {1, 1, 0, 1, 1, 1, 0, 1, 1, 0.9f, 0, 1}, object[4] = {0, 1, 0.5f, 0.6f}, none[4] = {0};
+    const float white[12] = {1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1};
+    assert_near(gfla_metric_iou(rgb, object, 2, 2), 2.0 / 3, 1e-12);
+    assert_near(gfla_metric_iou(white, none, 2, 2), 1, 0);
+    assert_near(gfla_metric_iou(white, object, 2, 2), 0, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(l1_by_hand),  cmocka_unit_test(psnr_by_hand), cmocka_unit_test(ssim_of_constants),
+        cmocka_unit_test(l1_by_hand), cmocka_unit_test(other_conventions), cmocka_unit_test(silhouettes_by_hand),  cmocka_unit_test(psnr_by_hand), cmocka_unit_test(ssim_of_constants),
         cmocka_unit_test(ssim_against_its_definition), cmocka_unit_test(epe_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,7 @@
 #!/bin/sh
 # transcript.sh FILE PATH...: runs every line of FILE that starts with "$ " in an empty folder, with each PATH in front of the
 # search path, and compares what is printed and the exit code with what follows the line. Comments ("# ") and empty lines stay.
+# Lines of progress are left out: they appear where the machine is slow.
 # GFLA_REFRESH=1 writes what was printed into FILE instead: read the difference.
 set -eu
 transcript=$1
@@ -19,7 +20,8 @@ while IFS= read -r line; do
     printf '%s\n' "$line"
     code=0
     sh -c "${line#'$ '}" </dev/null >"$work/output" 2>&1 || code=$?
-    sed 's/^\([#$] \|$\)/ &/' "$work/output" # what looks like a command, a comment or nothing is moved by a blank
+    sed -E '/^[a-z]+ [0-9]+(\/[0-9]+ +[0-9]+%.*| in [0-9.]+ .*)$/d' "$work/output" >"$work/steady"
+    sed 's/^\([#$] \|$\)/ &/' "$work/steady" # what looks like a command, a comment or nothing is moved by a blank
     [ $code = 0 ] || echo "=> $code"
     ;;
   '# '* | '') printf '%s\n' "$line" ;;

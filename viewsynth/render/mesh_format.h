@@ -16,7 +16,7 @@ struct gfla_mesh_format {
                         const struct gfla_mesh_params *params);
 };
 
-extern const struct gfla_mesh_format gfla_mesh_format_assimp;
+extern const struct gfla_mesh_format gfla_mesh_format_gltf, gfla_mesh_format_assimp;
 
 /* The entry for a model of this name. */
 const struct gfla_mesh_format *gfla_mesh_format_of(const char *name);

@@ -1,7 +1,8 @@
 /* render/mesh_source.h - the bytes of a model and of the files that it names. Private to viewsynth/render.
  *
- * They lie in a folder or in an archive (struct gfla_mesh_source, mesh.h). *data is freed with free(); a zero byte that is not counted
- * follows it. GFLA_ERROR_INPUT names a file that is missing, not regular, damaged, or above GFLA_ARCHIVE_MAX_MEMBER. */
+ * They lie in a folder or in an archive (struct gfla_mesh_source, mesh.h). *data is freed with free(); a zero byte that
+ * is not counted follows it. GFLA_ERROR_INPUT names a file that is missing, not regular, damaged, or above
+ * GFLA_ARCHIVE_MAX_MEMBER. */
 #ifndef VIEWSYNTH_RENDER_MESH_SOURCE_H
 #define VIEWSYNTH_RENDER_MESH_SOURCE_H
 

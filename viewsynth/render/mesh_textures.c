@@ -1,10 +1,12 @@
 #include "viewsynth/render/mesh_textures.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "viewsynth/render/mesh_notes.h"
+
+#define MAX_TEXELS ((size_t)300000000) /* of a mesh: 1.2 GB */
 
 void gfla_mesh_textures_free(struct gfla_mesh_textures *textures)
 {
@@ -52,6 +54,11 @@ gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const ch
     char *copy = NULL;
     *index = -1;
     TRY(shrink(image, textures->max_texture));
+    textures->n_texels += (size_t)image->width * (size_t)image->height;
+    REQUIRE(textures->n_texels <= MAX_TEXELS, GFLA_ERROR_INPUT,
+            "the textures hold more than %zu million texels; hint: lower the "
+            "limit of their size",
+            MAX_TEXELS / 1000000);
     TRY(gfla_calloc(&copy, strlen(key) + 1, 1, "name of a texture"));
     memcpy(copy, key, strlen(key));
     TRY(gfla_grow(&textures->keys, &textures->keys_capacity, n + 1, sizeof *textures->keys, "names of textures"));
@@ -69,10 +76,7 @@ fail:
 
 void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name)
 {
-    char line[1200];
-    snprintf(line, sizeof line, "texture %s: %s\n", name, gfla_error_message());
-    if (!mesh->notes.data || !strstr(mesh->notes.data, line))
-        gfla_text_add(&mesh->notes, "%s", line);
+    gfla_mesh_note(mesh, "texture %s: %s", name, gfla_error_message());
 }
 
 bool gfla_texture_has_alpha(const struct gfla_image *image)

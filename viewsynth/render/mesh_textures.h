@@ -11,13 +11,14 @@ struct gfla_mesh_textures {
     struct gfla_mesh *mesh;
     int max_texture; /* larger ones are halved until they fit */
     char **keys;     /* of each texture of the mesh */
-    size_t capacity, keys_capacity;
+    size_t capacity, keys_capacity, n_texels;
 };
 void gfla_mesh_textures_free(struct gfla_mesh_textures *textures);
 
 /* The index of the texture with this key, or -1. */
 int gfla_mesh_textures_find(const struct gfla_mesh_textures *textures, const char *key);
-/* Shrinks image (RGBA, 8 bits) and makes it the mesh's; it is empty afterwards, whatever is returned. */
+/* Shrinks image (RGBA, 8 bits) and makes it the mesh's; it is empty afterwards, whatever is returned.
+ * GFLA_ERROR_INPUT when the textures together become too large for memory. */
 gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_image *image,
                                    int *index);
 

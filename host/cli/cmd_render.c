@@ -20,7 +20,9 @@ enum {
     KEY_WHITE,
     KEY_NO_DEPTH,
     KEY_UP,
-    KEY_LIST
+    KEY_LIST,
+    KEY_MATERIALS,
+    KEY_VARIANTS
 };
 
 static const struct argp_option options[] = {
@@ -38,6 +40,11 @@ static const struct argp_option options[] = {
     {"no-depth", KEY_NO_DEPTH, 0, 0, "no depth pictures", 0},
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
     {"list", KEY_LIST, 0, 0, "list the models and draw nothing", 0},
+    {"materials", KEY_MATERIALS, "HOW[:SEED]", 0,
+     "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: for all. The model's id "
+     "and SEED choose the looks",
+     0},
+    {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials, as ID, ID-v2 ... (default 1)", 0},
     {0},
 };
 
@@ -61,6 +68,19 @@ static void add_word(const struct argp_state *state, const char *what, const cha
     if (*n == RENDER_MAX_WORDS)
         cli_usage(state, "%s: given more than %d times", what, RENDER_MAX_WORDS);
     words[(*n)++] = arg;
+}
+
+static void parse_materials(struct render *r, const struct argp_state *state, const char *arg)
+{
+    static const char *const words[] = {"own", "drawn", "redrawn", NULL};
+    char word[16];
+    size_t n = strcspn(arg, ":");
+    snprintf(word, sizeof word, "%.*s", (int)n, arg);
+    r->materials = n < sizeof word ? (unsigned)cli_option_word(state, "--materials", word, words) : MATERIALS_OWN;
+    if (n >= sizeof word || (arg[n] && r->materials == MATERIALS_OWN))
+        cli_usage(state, "--materials: '%s' is none of own, drawn[:SEED], redrawn[:SEED]", arg);
+    if (arg[n])
+        r->materials_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
 }
 
 static void add_path(struct render *r, const struct argp_state *state, const char *arg)
@@ -110,6 +130,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_LIST:
         r->list = true;
+        break;
+    case KEY_MATERIALS:
+        parse_materials(r, state, arg);
+        break;
+    case KEY_VARIANTS:
+        r->n_variants = (int)cli_option_int(state, "--variants", arg, 1, 1000);
         break;
     case ARGP_KEY_ARG:
         add_path(r, state, arg);
@@ -206,7 +232,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     r.size = r.size ? r.size : r.one_file ? 256 : 128;
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
     REQUIRE(!r.one_file || r.n_flows == 0, GFLA_ERROR_USAGE, "--flow: --layout hdf5 has no place for flows");
+    REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN, GFLA_ERROR_USAGE,
+            "--variants: %d times the same looks. hint: --materials drawn", r.n_variants);
     TRY(gfla_library_open(&r.library, r.paths, r.n_paths));
+    TRY(gfla_library_vary(r.library, r.n_variants));
     TRY(choose_models(&r, cli));
     if (r.list) {
         status = list_models(&r, cli);
@@ -259,7 +288,8 @@ const struct cli_command cli_command_render = {
         "  gfla render chair.obj -o views --size 256\n"
         "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
         "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"
-        "  gfla render Furniture.sh3f --list --json\n",
+        "  gfla render Furniture.sh3f --list --json\n"
+        "  gfla render chairs -o set --materials drawn --variants 3\n",
     .options = options,
     .parse = parse,
     .run = run,

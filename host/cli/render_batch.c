@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/render_batch.h"
+#include "viewsynth/render/drawn_material.h"
 
 #define MAX_VIEWS 4096
 #define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
@@ -100,10 +101,14 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
 static gfla_status load_model(struct render *r, const struct cli *cli, size_t index)
 {
     gfla_status status;
+    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
     struct gfla_mesh *mesh = NULL;
     struct gfla_load_params load = {.z_up = r->z_up};
     TRY(gfla_library_load(r->library, index, &load, &mesh));
-    tell_notes(cli, gfla_library_entry(r->library, index), mesh);
+    tell_notes(cli, e, mesh);
+    if (r->materials != MATERIALS_OWN)
+        TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
+                                                                       .all = r->materials == MATERIALS_REDRAWN}));
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
 fail:
     gfla_mesh_destroy(&mesh);

@@ -21,6 +21,9 @@ struct render {
     bool white, no_depth, z_up, list;
     bool one_file;           /* --layout hdf5 */
     struct render_file file; /* then */
+    enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
+    uint64_t materials_seed;
+    int n_variants; /* of each model, each with other drawn materials */
 
     gfla_library *library;
     size_t *models; /* indices of those that are asked for */

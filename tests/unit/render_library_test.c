@@ -101,6 +101,24 @@ static void catalogue_is_listed(void **state)
     gfla_library_destroy(&library);
 }
 
+static void variants_are_the_same_files_under_other_ids(void **state)
+{
+    gfla_library *library;
+    const char *path = write_library("My_Lib.sh3f", catalogue);
+    assert_ok(gfla_library_open(&library, &path, 1));
+    assert_ok(gfla_library_vary(library, 1));
+    assert_int_equal(gfla_library_count(library), 2);
+    assert_ok(gfla_library_vary(library, 3));
+    assert_int_equal(gfla_library_count(library), 6);
+    const struct gfla_model_entry *first = gfla_library_entry(library, 0), *e = gfla_library_entry(library, 4);
+    assert_string_equal(gfla_library_entry(library, 2)->id, "My-Lib-red-chair-v2");
+    assert_string_equal(e->id, "My-Lib-red-chair-v3");
+    assert_string_equal(e->catalogue_id, first->catalogue_id); /* of one family: held out together */
+    assert_string_equal(e->member, first->member);
+    assert_memory_equal(e->size, first->size, sizeof e->size);
+    gfla_library_destroy(&library);
+}
+
 static void extents(const gfla_library *library, size_t index, float extent[3])
 {
     struct gfla_mesh *mesh;
@@ -186,6 +204,7 @@ int main(void)
         cmocka_unit_test(properties_in_latin_1),
         cmocka_unit_test(slugs_are_file_names),
         cmocka_unit_test(catalogue_is_listed),
+        cmocka_unit_test(variants_are_the_same_files_under_other_ids),
         cmocka_unit_test(size_and_rotation_are_applied),
         cmocka_unit_test(far_size_is_not_believed),
         cmocka_unit_test(zip_without_catalogue_and_folders),

@@ -295,3 +295,18 @@ const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, s
 {
     return index < library->n_entries ? &library->entries[index] : NULL;
 }
+
+gfla_status gfla_library_vary(gfla_library *library, int n)
+{
+    gfla_status status = GFLA_OK;
+    const size_t count = library->n_entries;
+    for (int variant = 2; variant <= n; variant++)
+        for (size_t i = 0; i < count; i++) {
+            const struct gfla_model_entry e = library->entries[i];
+            const char *id = gfla_arena_printf(library->arena, "%s-v%d", e.id, variant);
+            REQUIRE(id, GFLA_ERROR_MEMORY, "host memory ran out for variants of %s", e.id);
+            TRY(add_entry(library, id, e));
+        }
+fail:
+    return status;
+}

@@ -35,6 +35,10 @@ void gfla_library_destroy(gfla_library **library);
 size_t gfla_library_count(const gfla_library *library);
 const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, size_t index);
 
+/* Lists every model n times: after all others come "ID-v2" ... "ID-vN", the same files under other ids, for looks that are drawn
+ * by id (drawn_material.h). */
+gfla_status gfla_library_vary(gfla_library *library, int n);
+
 struct gfla_load_params {
     bool z_up; /* the files' up axis is z: turned about x so that it becomes y */
     struct gfla_mesh_params mesh;

@@ -93,7 +93,7 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
 {
     for (const char *line = mesh->notes.data; line && *line;) {
         size_t n = strcspn(line, "\n");
-        cli_note(cli, "gfla: render: %s: %.*s; its colour is used\n", e->id, (int)n, line);
+        cli_note(cli, "gfla: render: %s: %.*s\n", e->id, (int)n, line);
         line += n + (line[n] == '\n');
     }
 }

@@ -66,6 +66,23 @@ static void data_uris_are_strict(void **state)
     refuses_text(TRIANGLE("data:,%41bc"), "3 bytes of the 36");
 }
 
+/* The same triangle in the first version goes to Assimp. */
+static void first_version_is_read(void **state)
+{
+#define FIRST(version)                                                                                                 \
+    "{\"asset\":{\"version\":" version                                                                                 \
+    "},\"scene\":\"s\",\"scenes\":{\"s\":{\"nodes\":[\"n\"]}},\"nodes\":{\"n\":{\"meshes\":"                           \
+    "[\"m\"]}},\"meshes\":{\"m\":{\"primitives\":[{\"attributes\":{\"POSITION\":\"a\"},\"mode\":4}]}},\"accessors\":{" \
+    "\"a\":"                                                                                                           \
+    "{\"bufferView\":\"v\",\"byteOffset\":0,\"componentType\":5126,\"count\":3,\"type\":\"VEC3\"}},\"bufferViews\":{"  \
+    "\"v\":"                                                                                                           \
+    "{\"buffer\":\"b\",\"byteOffset\":0,\"byteLength\":36}},\"buffers\":{\"b\":{\"byteLength\":36,\"uri\":"            \
+    "\"data:application/octet-stream;base64," DIGITS "\"}}}"
+    check_triangle(FIRST("\"1.0\""));
+    check_triangle(FIRST("1"));
+#undef FIRST
+}
+
 static void uris_are_names_beside_the_model(void **state)
 {
     static const float at[9] = {0, 0, 0, 1, 0, 0, 0, 1, 0};
@@ -158,11 +175,11 @@ static void integers_are_texture_coordinates(void **state)
         int view = wide ? gltf_view(u16, sizeof u16, "") : gltf_view(u8, sizeof u8, "");
         gltf_accessor(view, wide ? 5123 : 5121, "VEC2", 4, ",\"normalized\":true");
         assert_int_equal(gltf_png(white, 1), 5);
-        struct gfla_mesh
-            *mesh = gltf_load(ONE_NODE_OF("\"attributes\":{\"POSITION\":0,\"TEXCOORD_0\":4},\"indices\":3,\"material\":"
-                                          "0") ",\"materials\":[{\"pbrMetallicRoughness\":{\"baseColorTexture\":{"
-                                               "\"index\":0}}}],\"textures\":[{\"source\":0}],"
-                                               "\"images\":[{\"bufferView\":5}]");
+        struct gfla_mesh *mesh =
+            gltf_load(ONE_NODE_OF("\"attributes\":{\"POSITION\":0,\"TEXCOORD_0\":4},\"indices\":3,\"material\":"
+                                  "0") ",\"materials\":[{\"pbrMetallicRoughness\":{\"baseColorTexture\":{"
+                                       "\"index\":0}}}],\"textures\":[{\"source\":0}],"
+                                       "\"images\":[{\"bufferView\":5}]");
         for (int i = 0; i < 6; i++)
             for (int k = 0; k < 2; k++)
                 assert_near(mesh->corners[i].uv[k], mesh->corners[i].position[k] / 2 + 0.5f);
@@ -491,6 +508,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(square_is_read),
         cmocka_unit_test(data_uris_are_strict),
+        cmocka_unit_test(first_version_is_read),
         cmocka_unit_test(uris_are_names_beside_the_model),
         cmocka_unit_test(broken_containers_are_refused),
         cmocka_unit_test(deep_json_is_refused),

@@ -77,19 +77,24 @@ fail:
     return status;
 }
 
-/* *first: it is glTF 1.0, whose lists are objects. */
+/* *first: it is glTF 1.0, whose version may be a number and whose lists are objects. */
 static gfla_status check_version(const struct gltf *g, bool *first)
 {
     gfla_status status = GFLA_OK;
     const cJSON *asset = NULL;
     const char *version = NULL, *needed = NULL;
     TRY(gfla_gltf_object(g->json, "asset", &asset));
-    TRY(gfla_gltf_text(asset, "minVersion", &needed));
+    const cJSON *number = asset ? cJSON_GetObjectItemCaseSensitive(asset, "version") : NULL;
+    *first = number ? cJSON_IsNumber(number) && number->valuedouble < 2
+                    : cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(g->json, "meshes"));
+    if (*first)
+        return GFLA_OK;
     TRY(gfla_gltf_text(asset, "version", &version));
-    *first = version ? version[0] == '1' : cJSON_IsObject(cJSON_GetObjectItemCaseSensitive(g->json, "meshes"));
+    TRY(gfla_gltf_text(asset, "minVersion", &needed));
+    *first = version && version[0] == '1';
     REQUIRE(*first || !version || strncmp(version, "2.", 2) == 0, GFLA_ERROR_INPUT, "glTF of version %s; 2.0 is read",
             gfla_gltf_plain(version));
-    REQUIRE(!needed || strcmp(needed, "2.0") == 0 || *first, GFLA_ERROR_INPUT, "it needs glTF %s; 2.0 is read",
+    REQUIRE(*first || !needed || strcmp(needed, "2.0") == 0, GFLA_ERROR_INPUT, "it needs glTF %s; 2.0 is read",
             gfla_gltf_plain(needed));
 fail:
     return status;

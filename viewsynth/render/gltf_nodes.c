@@ -71,7 +71,7 @@ static gfla_status mark_roots(struct gltf *g)
         g->nodes[root].in_scene = true;
     }
 fail:
-    return status == GFLA_OK ? status : gfla_fail_context(status, "scene");
+    return status;
 }
 
 /* Places a node and its ancestors in the world. path has room for all nodes. */

@@ -188,25 +188,33 @@ fail:
     return gfla_fail_context(status, "mesh %zu", index);
 }
 
-gfla_status gfla_gltf_needs_draco(const struct gltf *g, bool *needs)
+static gfla_status mesh_needs_draco(const struct gltf *g, const cJSON *json, bool *needs)
 {
     gfla_status status = GFLA_OK;
-    *needs = false;
-    for (size_t i = 0; i < g->lists[GLTF_MESHES].n; i++) {
-        const cJSON *primitives = NULL, *item;
-        size_t n = 0;
-        TRY(gfla_gltf_array(g->lists[GLTF_MESHES].items[i], "primitives", &primitives, &n));
-        cJSON_ArrayForEach(item, primitives)
-        {
-            const cJSON *draco = NULL, *attributes = NULL;
-            size_t position = GLTF_NONE;
-            TRY(gfla_gltf_extension(item, "KHR_draco_mesh_compression", &draco));
-            TRY(gfla_gltf_object(item, "attributes", &attributes));
-            TRY(gfla_gltf_reference(g, attributes, "POSITION", GLTF_ACCESSORS, &position));
-            if (draco && position != GLTF_NONE)
-                *needs |= !cJSON_GetObjectItemCaseSensitive(g->lists[GLTF_ACCESSORS].items[position], "bufferView");
-        }
+    const cJSON *primitives = NULL, *item;
+    size_t n = 0;
+    TRY(gfla_gltf_array(json, "primitives", &primitives, &n));
+    cJSON_ArrayForEach(item, primitives)
+    {
+        const cJSON *draco = NULL, *attributes = NULL;
+        size_t position = GLTF_NONE;
+        TRY(gfla_gltf_extension(item, "KHR_draco_mesh_compression", &draco));
+        TRY(gfla_gltf_object(item, "attributes", &attributes));
+        TRY(gfla_gltf_reference(g, attributes, "POSITION", GLTF_ACCESSORS, &position));
+        if (draco && position != GLTF_NONE)
+            *needs |= !cJSON_GetObjectItemCaseSensitive(g->lists[GLTF_ACCESSORS].items[position], "bufferView");
     }
 fail:
     return status;
+}
+
+gfla_status gfla_gltf_needs_draco(const struct gltf *g, bool *needs)
+{
+    *needs = false;
+    for (size_t i = 0; i < g->lists[GLTF_MESHES].n; i++) {
+        gfla_status status = mesh_needs_draco(g, g->lists[GLTF_MESHES].items[i], needs);
+        if (status != GFLA_OK)
+            return gfla_fail_context(status, "mesh %zu", i);
+    }
+    return GFLA_OK;
 }

@@ -8,6 +8,8 @@
 
 #include <cjson/cJSON.h>
 
+#include "viewsynth/render/mesh_notes.h"
+
 #define WRAP_CLAMP 33071
 #define WRAP_MIRROR 33648
 #define WRAP_REPEAT 10497
@@ -190,14 +192,12 @@ fail:
     return status;
 }
 
-/* Notes why a texture is not had; what is wrong with memory stays wrong. */
-static gfla_status forgive(struct gltf *g, size_t index, gfla_status status)
+/* Notes why a texture is not had, and what takes its place; what is wrong with memory stays wrong. */
+static gfla_status forgive(struct gltf *g, size_t index, const char *instead, gfla_status status)
 {
-    char name[32];
     if (status != GFLA_ERROR_INPUT)
         return status;
-    snprintf(name, sizeof name, "%zu", index);
-    gfla_mesh_textures_note(g->mesh, name);
+    gfla_mesh_note(g->mesh, "texture %zu: %s; %s used", index, gfla_error_message(), instead);
     return GFLA_OK;
 }
 
@@ -219,7 +219,7 @@ gfla_status gfla_gltf_texture(struct gltf *g, const cJSON *info, bool opaque, in
         if (i + 1 < n)
             status = GFLA_OK;
     }
-    TRY(forgive(g, index, status));
+    TRY(forgive(g, index, "its colour is", status));
 fail:
     return status;
 }
@@ -238,7 +238,7 @@ gfla_status gfla_gltf_texture_mean(struct gltf *g, const cJSON *info, double mea
         if (i + 1 < n)
             status = GFLA_OK;
     }
-    TRY(forgive(g, index, status));
+    TRY(forgive(g, index, "the factors beside it are", status));
 fail:
     return status;
 }

@@ -76,7 +76,7 @@ fail:
 
 void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name)
 {
-    gfla_mesh_note(mesh, "texture %s: %s", name, gfla_error_message());
+    gfla_mesh_note(mesh, "texture %s: %s; its colour is used", name, gfla_error_message());
 }
 
 bool gfla_texture_has_alpha(const struct gfla_image *image)

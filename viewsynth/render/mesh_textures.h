@@ -22,7 +22,7 @@ int gfla_mesh_textures_find(const struct gfla_mesh_textures *textures, const cha
 gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_image *image,
                                    int *index);
 
-/* Adds "texture NAME: last failure" to the notes, once. */
+/* Adds "texture NAME: last failure; its colour is used" to the notes, once. */
 void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name);
 
 /* Resizes image in place; every texel is the mean of those that it covers. */

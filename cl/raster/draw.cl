@@ -1,7 +1,8 @@
 /* raster/draw.cl - visibility, shading and filtering, one tile of one view per work-item.
  *
  * raster_draw: global (n_tiles, n_tiles, n_views): tile column, tile row, view. Walks the tile's triangles in order, keeps
- *   the nearest of every sample, peels up to LAYERS layers of what is seen through, shades the samples and averages them:
+ *   the nearest of every sample, peels up to LAYERS layers of what is seen through, shades every triangle once in each pixel that
+ *   it shows in, and averages over the samples:
  *   rgba[n_views][size][size] (alpha not premultiplied), depth[n_views][size][size] (camera z at the pixel centre, 0 empty).
  *   With BACK the same walk keeps the farthest of every sample too, and peels from behind: back_rgba and back_depth are what
  *   would be seen through the object from its other side. Light and silhouettes are the same from there.
@@ -31,18 +32,19 @@ struct centre {
 /* Of the pixel whose first sample is (x, y) of the tile, from its innermost samples (one, or four around the centre): their mean
  * depth where they lie on one surface, otherwise that of the nearest one's triangle, from behind the farthest one's, so that
  * nothing is mixed across edges. Nothing when fewer than half of them show anything. */
-static struct centre pixel_centre(const struct surface *s, const int *seen, int x, int y, int first_x, int first_y,
-                                  float pixel_width, int behind)
+static struct centre pixel_centre(const struct surface *s, const struct tile *tile, const int *seen, int x, int y, float pixel_width,
+                                  int behind)
 {
     int lo = (FACTOR - 1) / 2, hi = FACTOR / 2, n = 0;
+    int all_inner = (hi - lo + 1) * (hi - lo + 1);
     struct centre c = {0.0f, -1};
     float sum = 0.0f, nearest = 0.0f, farthest = INFINITY;
     for (int j = lo; j <= hi; j++) {
         for (int i = lo; i <= hi; i++) {
             int number = seen[(y + j) * SIDE + x + i];
             if (number < 0) continue;
-            float z = inverse_depth_at(s, number, (first_x + x + i) * RASTER_SNAP + RASTER_SNAP / 2,
-                                       (first_y + y + j) * RASTER_SNAP + RASTER_SNAP / 2);
+            float z = inverse_depth_at(s, number, (tile->x + x + i) * RASTER_SNAP + RASTER_SNAP / 2,
+                                       (tile->y + y + j) * RASTER_SNAP + RASTER_SNAP / 2);
             sum += z;
             n++;
             if (behind ? z < farthest : z > nearest) c.number = number;
@@ -50,34 +52,37 @@ static struct centre pixel_centre(const struct surface *s, const int *seen, int 
             nearest = fmax(nearest, z);
         }
     }
-    int all = (hi - lo + 1) * (hi - lo + 1);
-    if (2 * n < all || n == 0) {
+    if (2 * n < all_inner || n == 0) {
         c.number = -1;
         return c;
     }
     float spread = 1.0f / farthest - 1.0f / nearest;
-    if (n == all && spread < SURFACE_SPREAD * pixel_width / nearest)
+    if (n == all_inner && spread < SURFACE_SPREAD * pixel_width / nearest)
         c.depth = (float)n / sum;
     else
-        c.depth = 1.0f / inverse_depth_at(s, c.number, (first_x + x) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2,
-                                          (first_y + y) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2);
+        c.depth = 1.0f / inverse_depth_at(s, c.number, (tile->x + x) * RASTER_SNAP + PIXEL / 2,
+                                          (tile->y + y) * RASTER_SNAP + PIXEL / 2);
     return c;
 }
 
-static float4 pixel_colour(const struct surface *s, struct raster_lighting lighting, const int *solid, const float4 *over, int x,
-                           int y, int first_x, int first_y, int behind)
+/* Mean of the samples of a pixel: the solid surface under what lies over it (NULL: nothing). */
+static float4 pixel_colour(const struct surface *s, const struct tile *tile, const int *solid, const float4 *over, int x, int y,
+                           int behind)
 {
     float4 sum = 0.0f;
-    for (int j = y; j < y + FACTOR; j++) {
-        for (int i = x; i < x + FACTOR; i++) {
-            int at = j * SIDE + i;
-            float4 colour = over[at];
-            if (solid[at] >= 0 && colour.w < 1.0f) {
-                int sx = (first_x + i) * RASTER_SNAP + RASTER_SNAP / 2, sy = (first_y + j) * RASTER_SNAP + RASTER_SNAP / 2;
-                colour += (1.0f - colour.w) * shade(s, lighting, solid[at], sx, sy, behind);
+    for (uint left = ALL_SAMPLES; left;) {
+        struct group g = take_group(solid, tile, x, y, &left);
+        float shown = (float)popcount(g.mask);
+        if (over) {
+            shown = 0.0f;
+            for (int k = 0; k < FACTOR * FACTOR; k++) {
+                if (!(g.mask >> k & 1)) continue;
+                float4 above = over[(y + k / FACTOR) * SIDE + x + k % FACTOR];
+                sum += above;
+                shown += 1.0f - above.w;
             }
-            sum += colour;
         }
+        if (g.id >= 0 && shown > 0.0f) sum += shown * shade(s, g.id, g.x, g.y, behind);
     }
     return sum * (1.0f / (FACTOR * FACTOR));
 }
@@ -91,10 +96,10 @@ static int covers_point(const struct raster_triangle *t, int x, int y)
 }
 
 /* The triangle of the innermost samples in which the centre of the pixel lies, among those at its depth; else as it is told. */
-static int centre_triangle(const struct surface *s, const int *seen, struct centre c, int x, int y, int first_x, int first_y,
+static int centre_triangle(const struct surface *s, const struct tile *tile, const int *seen, struct centre c, int x, int y,
                            float pixel_width)
 {
-    int cx = (first_x + x) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2, cy = (first_y + y) * RASTER_SNAP + FACTOR * RASTER_SNAP / 2;
+    int cx = (tile->x + x) * RASTER_SNAP + PIXEL / 2, cy = (tile->y + y) * RASTER_SNAP + PIXEL / 2;
     for (int j = (FACTOR - 1) / 2; j <= FACTOR / 2; j++) {
         for (int i = (FACTOR - 1) / 2; i <= FACTOR / 2; i++) {
             int number = seen[(y + j) * SIDE + x + i];
@@ -116,30 +121,25 @@ static float3 unproject(constant const struct raster_camera *camera, float x, fl
            depth * (float3)(r[8], r[9], r[10]);
 }
 
-/* Weights at a point that may lie a little outside the triangle, moved into it. */
-static float3 weights_inside(const struct raster_triangle *t, int x, int y)
-{
-    float3 w = fmax(weights_at(t, x, y), 0.0f);
-    return w / (w.x + w.y + w.z);
-}
-
-static void write_maps(const struct surface *s, constant const struct raster_camera *camera, int number, float depth, int x, int y,
+/* x, y: first sample of the pixel in the picture. */
+static void write_maps(const struct surface *s, constant const struct raster_camera *camera, struct centre c, int x, int y,
                        global float *normal, global float *position, global int *triangle)
 {
     float3 n = 0.0f, p = 0.0f;
-    if (number >= 0) {
-        struct raster_triangle t = s->triangles[number];
-        float3 w = weights_inside(&t, x * RASTER_SNAP + FACTOR * RASTER_SNAP / 2, y * RASTER_SNAP + FACTOR * RASTER_SNAP / 2);
-        p = unproject(camera, (float)x + 0.5f * FACTOR, (float)y + 0.5f * FACTOR, depth);
-        n = normal_at(s, number, t.flags, w, 0);
+    if (c.number >= 0) {
+        struct raster_triangle t = s->triangles[c.number];
+        /* a little outside the triangle is moved into it */
+        float3 w = fmax(point_at(&t, x * RASTER_SNAP + PIXEL / 2, y * RASTER_SNAP + PIXEL / 2).w, 1e-6f);
+        p = unproject(camera, (float)x + 0.5f * FACTOR, (float)y + 0.5f * FACTOR, c.depth);
+        n = normal_at(s, c.number, t.flags, w / (w.x + w.y + w.z), 0);
         /* smooth normals at an outline may look away a little */
-        float3 ray = normalize(p - vload3(0, camera->position));
+        float3 ray = normalize(p - s->eye);
         float away = dot(n, ray);
         if (away > 0.0f) n = normalize(n - away * ray);
     }
     vstore3(n, 0, normal);
     vstore3(p, 0, position);
-    *triangle = number;
+    *triangle = c.number;
 }
 #endif
 
@@ -160,56 +160,46 @@ kernel void raster_draw(global const struct raster_corner *corners, global const
 {
     int column = (int)get_global_id(0), row = (int)get_global_id(1), view = (int)get_global_id(2);
     if (column >= frame.n_tiles || row >= frame.n_tiles || view >= frame.n_views) return;
-    int tile = (view * frame.n_tiles + row) * frame.n_tiles + column;
-    int first_x = column * SIDE, first_y = row * SIDE;
-    struct surface s = {corners, triangle_materials, materials, textures, texels,
-                        triangles + (size_t)view * frame.n_triangles};
-    global const int *mine = list + starts[tile];
-    int n_mine = starts[tile + 1] - starts[tile], n_blend = 0;
+    int number = (view * frame.n_tiles + row) * frame.n_tiles + column;
+    struct tile tile = {column * SIDE, row * SIDE, list + starts[number], starts[number + 1] - starts[number], 0};
+    struct surface s = {corners, triangle_materials, materials, textures, texels, triangles + (size_t)view * frame.n_triangles,
+                        &lighting, vload3(0, cameras[view].position)};
 
-    struct layer solid;
-    float before[N];
-    clear_layer(&solid);
-    for (int i = 0; i < N; i++) before[i] = INFINITY;
-#if BACK
-    struct layer far_solid, *farthest = &far_solid;
-    clear_layer(farthest);
-#else
-    struct layer *farthest = 0;
-#endif
-    for (int i = 0; i < n_mine; i++) {
-        if (s.triangles[mine[i]].flags & RASTER_BLEND)
-            n_blend++;
+    struct layer solid[1 + BACK];
+    for (int behind = 0; behind <= BACK; behind++) clear_layer(&solid[behind]);
+    for (int i = 0; i < tile.n; i++) {
+        if (s.triangles[tile.list[i]].flags & RASTER_BLEND)
+            tile.n_blend++;
         else
-            cover(&s, mine[i], first_x, first_y, 1.0f, &solid, before, farthest);
+            cover(&s, tile.list[i], &tile, 1.0f, &solid[0], 0, BACK ? &solid[BACK] : 0);
     }
-    int seen[N];
-    float4 over[N];
-    peel_all(&s, lighting, mine, n_mine, n_blend, first_x, first_y, 0, &solid, over, seen);
-#if BACK
-    int far_seen[N];
-    float4 far_over[N];
-    peel_all(&s, lighting, mine, n_mine, n_blend, first_x, first_y, 1, &far_solid, far_over, far_seen);
-#endif
-
-    for (int y = 0; y < SIDE; y += FACTOR) {
-        for (int x = 0; x < SIDE; x += FACTOR) {
-            int px = (first_x + x) / FACTOR, py = (first_y + y) / FACTOR;
-            if (px >= frame.size || py >= frame.size) continue;
-            size_t at = ((size_t)view * frame.size + py) * frame.size + px;
-            struct centre c = pixel_centre(&s, seen, x, y, first_x, first_y, frame.pixel_width, 0);
-            rgba[at] = straight_bytes(pixel_colour(&s, lighting, solid.id, over, x, y, first_x, first_y, 0));
-            depth[at] = c.depth;
-#if BACK
-            struct centre b = pixel_centre(&s, far_seen, x, y, first_x, first_y, frame.pixel_width, 1);
-            back_rgba[at] = straight_bytes(pixel_colour(&s, lighting, far_solid.id, far_over, x, y, first_x, first_y, 1));
-            back_depth[at] = c.depth > 0.0f ? fmax(b.depth, c.depth) : 0.0f;
-#endif
+    for (int behind = 0; behind <= BACK; behind++) {
+        int blend_seen[N], *seen = solid[behind].id;
+        float4 blend_over[N], *over = 0;
+        if (tile.n_blend > 0) {
+            seen = blend_seen;
+            over = blend_over;
+            peel_all(&s, &tile, behind, &solid[behind], over, seen);
+        }
+        for (int y = 0; y < SIDE; y += FACTOR) {
+            for (int x = 0; x < SIDE; x += FACTOR) {
+                int px = (tile.x + x) / FACTOR, py = (tile.y + y) / FACTOR;
+                if (px >= frame.size || py >= frame.size) continue;
+                size_t at = ((size_t)view * frame.size + py) * frame.size + px;
+                struct centre c = pixel_centre(&s, &tile, seen, x, y, frame.pixel_width, behind);
+                uchar4 colour = straight_bytes(pixel_colour(&s, &tile, solid[behind].id, over, x, y, behind));
+                if (behind) {
+                    back_rgba[at] = colour;
+                    back_depth[at] = depth[at] > 0.0f ? fmax(c.depth, depth[at]) : 0.0f;
+                    continue;
+                }
+                rgba[at] = colour;
+                depth[at] = c.depth;
 #if MAPS
-            c.number = c.number < 0 ? -1 : centre_triangle(&s, seen, c, x, y, first_x, first_y, frame.pixel_width);
-            write_maps(&s, cameras + view, c.number, c.depth, first_x + x, first_y + y, normal + 3 * at, position + 3 * at,
-                       triangle + at);
+                if (c.number >= 0) c.number = centre_triangle(&s, &tile, seen, c, x, y, frame.pixel_width);
+                write_maps(&s, cameras + view, c, tile.x + x, tile.y + y, normal + 3 * at, position + 3 * at, triangle + at);
 #endif
+            }
         }
     }
 }

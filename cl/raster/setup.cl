@@ -1,7 +1,6 @@
 /* raster/setup.cl - triangles as the views of a batch see them.
  *
- * raster_setup: global (n_triangles, n_views). Projects a triangle, snaps it, decides how it takes part and which mip level
- *   its texture needs; writes triangles[n_views][n_triangles] and boxes[n_views][n_triangles]: first and last tile column
+ * raster_setup: global (n_triangles, n_views). Projects a triangle, snaps it, decides how it takes part; writes triangles[n_views][n_triangles] and boxes[n_views][n_triangles]: first and last tile column
  *   and row, a byte each from the low one; an empty box has first > last.
  * Triangles with a corner nearer than near_z are dropped: models lie inside the unit sphere, cameras outside it. */
 #include "shared/raster.h"
@@ -43,8 +42,8 @@ static uint tile_box(const int x[3], const int y[3], struct raster_frame frame)
     return (uint)(xs.x / tile) | (uint)(xs.y / tile) << 8 | (uint)(ys.x / tile) << 16 | (uint)(ys.y / tile) << 24;
 }
 
-/* The level whose texels are about as large as samples: one for the whole triangle, because perspective hardly changes
- * the scale inside one. area: of the triangle in samples, twice. */
+/* The level at which holes are looked for, whose texels are about as large as samples: one for the whole triangle, because
+ * perspective hardly changes the scale inside one. area: of the triangle in samples, twice. */
 static int mip_level(global const struct raster_corner *c, struct raster_texture texture, float area)
 {
     float2 a = (float2)(c[1].uv[0] - c[0].uv[0], c[1].uv[1] - c[0].uv[1]);
@@ -100,7 +99,7 @@ kernel void raster_setup(global const struct raster_corner *corners, global cons
     triangle.flags = side_flags(c, eye);
     if (material.blend) triangle.flags |= RASTER_BLEND;
     if (material.alpha_test > 0.0f || (material.blend && has_vertex_alpha(c))) triangle.flags |= RASTER_TESTED;
-    if (material.texture >= 0) {
+    if (triangle.flags & RASTER_TESTED && material.texture >= 0) {
         float in_samples = fabs((float)area) / (RASTER_SNAP * RASTER_SNAP);
         triangle.flags |= mip_level(c, textures[material.texture], in_samples) << RASTER_LEVEL_SHIFT;
     }

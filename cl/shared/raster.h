@@ -9,7 +9,7 @@
 #define RASTER_MAX_SAMPLES 4096    /* side of the supersampled picture: edge functions stay inside 32 bits */
 #define RASTER_MAX_TILES 255       /* tiles along a side: tile boxes are packed into four bytes */
 #define RASTER_MAX_LEVELS 14       /* mip levels of a texture */
-#define RASTER_MAX_LIGHTS 3
+#define RASTER_MAX_LIGHTS 6
 #define RASTER_INVISIBLE (1.0f / 255.0f) /* blended surfaces are not there where they are less opaque: no depth, no layer */
 
 /* How a triangle takes part; bits of raster_triangle.flags. */
@@ -33,7 +33,8 @@ struct raster_corner {
 #define RASTER_WRAP_MIRROR 1
 #define RASTER_WRAP_CLAMP 2
 
-/* Colours are as displayed; light adds up linearly (draw.cl). Zeros but for colour and textures: a matt surface. */
+/* Colours are as displayed (sRGB); how they are lit and multiplied is said in raster_light.h. Zeros but for colour and textures: a
+ * matt surface. */
 struct raster_material {
     float colour[4];      /* r g b in 0..1, opacity; multiplies the texture */
     int texture;          /* index, or -1 */
@@ -74,12 +75,14 @@ struct raster_triangle {
 struct raster_light {
     float direction[3]; /* towards the light, unit length, world frame */
     float strength;
+    float tint[3]; /* r g b; the light's colour is 1 + tint, so that 0 is white */
 };
 
-/* Fixed in the world. A surface with normal n receives lerp(ground, sky, (n.y + 1) / 2) + sum of strength * max(0, n . direction),
- * and shows its colour times the square root of that (light adds up linearly, colours are as displayed). */
+/* Fixed in the world. A matt surface with normal n receives lerp(ground, sky, (n.y + 1) / 2) + sum of strength *
+ * max(0, n . direction), and shows its colour times the square root of that; the rest is said in raster_light.h. */
 struct raster_lighting {
     float sky, ground;
+    float sky_tint[3], ground_tint[3]; /* as raster_light.tint */
     int n_lights;
     struct raster_light lights[RASTER_MAX_LIGHTS];
 };
@@ -99,7 +102,7 @@ RASTER_CHECK_SIZE(raster_material, 76);
 RASTER_CHECK_SIZE(raster_texture, 12 + 4 * RASTER_MAX_LEVELS);
 RASTER_CHECK_SIZE(raster_camera, 72);
 RASTER_CHECK_SIZE(raster_triangle, 40);
-RASTER_CHECK_SIZE(raster_lighting, 12 + 16 * RASTER_MAX_LIGHTS);
+RASTER_CHECK_SIZE(raster_lighting, 36 + 28 * RASTER_MAX_LIGHTS);
 RASTER_CHECK_SIZE(raster_frame, 24);
 
 #endif

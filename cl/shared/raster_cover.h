@@ -13,6 +13,13 @@
 #define BACK_BIAS 0.99998f /* coincident faces: the one that looks at the camera wins, from behind the other one */
 #define LANES ((int8)(0, 1, 2, 3, 4, 5, 6, 7))
 
+/* A tile of a view: its first sample, and the numbers of the triangles that may touch it. */
+struct tile {
+    int x, y;
+    global const int *list;
+    int n, n_blend;
+};
+
 /* Edge functions of a triangle: positive inside. Edge i lies opposite corner i. */
 struct edges {
     int start[3];    /* at the tile's first sample, clamped: beyond the limit no sample of the tile changes the sign */
@@ -30,16 +37,16 @@ static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, 
 {
     struct edges e;
     int x = first_x * RASTER_SNAP + RASTER_SNAP / 2, y = first_y * RASTER_SNAP + RASTER_SNAP / 2;
-    float area = (float)edge_at(t, 0, t->x[0], t->y[0]);
+    float area = (float)edge_at(t, 0, t->x[0], t->y[0]), share = 1.0f / area;
     int sign = area < 0.0f ? -1 : 1;
     e.z = e.z_dx = e.z_dy = 0.0f;
     for (int i = 0; i < 3; i++) {
         int a = (i + 1) % 3, b = (i + 2) % 3;
         int dx = t->x[b] - t->x[a], dy = t->y[b] - t->y[a];
         long at_start = edge_at(t, i, x, y);
-        e.z += (float)at_start * t->inverse_z[i] / area;
-        e.z_dx -= (float)(dy * RASTER_SNAP) * t->inverse_z[i] / area;
-        e.z_dy += (float)(dx * RASTER_SNAP) * t->inverse_z[i] / area;
+        e.z += (float)at_start * t->inverse_z[i] * share;
+        e.z_dx -= (float)(dy * RASTER_SNAP) * t->inverse_z[i] * share;
+        e.z_dy += (float)(dx * RASTER_SNAP) * t->inverse_z[i] * share;
         /* a sample on an edge belongs to one of the two triangles that share it */
         int owns = sign * dy < 0 || (dy == 0 && sign * dx > 0);
         e.start[i] = (int)clamp(sign * at_start - !owns, (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
@@ -57,8 +64,8 @@ static int8 drop_holes(const struct surface *s, int number, const struct raster_
     vstore8(hit, 0, lane);
     for (int i = 0; i < 8; i++) {
         if (!lane[i]) continue;
-        float3 w = weights_at(t, x + i * RASTER_SNAP, y);
-        if (material_at(s, number, t->flags, w).w < limit) lane[i] = 0;
+        float3 w = edges_at(t, x + i * RASTER_SNAP, y) * inverse_z_of(t);
+        if (opacity_at(s, number, t->flags, w / (w.x + w.y + w.z)) < limit) lane[i] = 0;
     }
     return vload8(0, lane);
 }
@@ -77,19 +84,19 @@ static void put(struct layer *layer, int at, int8 hit, float8 key, int number)
     vstore8(select(vload8(at, layer->id), (int8)(number), hit), at, layer->id);
 }
 
-/* Puts triangle `number` where it is nearer than what `nearest` has and farther than `before`, seen from the front, or with sign
- * -1 from behind. farthest: the same from the other side, in one go; or NULL. */
-static void cover(const struct surface *s, int number, int first_x, int first_y, float sign, struct layer *nearest,
+/* Puts triangle `number` where it is nearer than what `nearest` has, seen from the front, or with sign -1 from behind. before: where
+ * it is farther than that, too; or NULL. farthest: the same from the other side, in one go; or NULL. */
+static void cover(const struct surface *s, int number, const struct tile *tile, float sign, struct layer *nearest,
                   const float *before, struct layer *farthest)
 {
     struct raster_triangle t = s->triangles[number];
-    struct edges e = edges_in_tile(&t, first_x, first_y);
+    struct edges e = edges_in_tile(&t, tile->x, tile->y);
     sign *= t.flags & RASTER_BACK ? BACK_BIAS : 1.0f;
     e.z *= sign, e.z_dx *= sign, e.z_dy *= sign;
-    int left = min(t.x[0], min(t.x[1], t.x[2])) / RASTER_SNAP - first_x;
-    int right = max(t.x[0], max(t.x[1], t.x[2])) / RASTER_SNAP - first_x;
-    int top = min(t.y[0], min(t.y[1], t.y[2])) / RASTER_SNAP - first_y;
-    int bottom = max(t.y[0], max(t.y[1], t.y[2])) / RASTER_SNAP - first_y;
+    int left = min(t.x[0], min(t.x[1], t.x[2])) / RASTER_SNAP - tile->x;
+    int right = max(t.x[0], max(t.x[1], t.x[2])) / RASTER_SNAP - tile->x;
+    int top = min(t.y[0], min(t.y[1], t.y[2])) / RASTER_SNAP - tile->y;
+    int bottom = max(t.y[0], max(t.y[1], t.y[2])) / RASTER_SNAP - tile->y;
     left = max(left, 0) / 8, right = min(right, SIDE - 1) / 8;
     for (int y = max(top, 0); y <= min(bottom, SIDE - 1); y++) {
         for (int chunk = left; chunk <= right; chunk++) {
@@ -98,12 +105,13 @@ static void cover(const struct surface *s, int number, int first_x, int first_y,
                         (e.start[2] + y * e.dy[2] + x * e.dx[2]);
             float8 key = e.z + (float)y * e.z_dy + convert_float8(x) * e.z_dx;
             int at = y * FACTOR + chunk;
-            int8 hit = (edge >= 0) & (key > vload8(at, nearest->key)) & (key < vload8(at, before));
+            int8 hit = (edge >= 0) & (key > vload8(at, nearest->key));
+            if (before) hit &= key < vload8(at, before);
             int8 far_hit = farthest ? (edge >= 0) & (-key > vload8(at, farthest->key)) : (int8)(0);
             if (!any(hit | far_hit)) continue;
             if (t.flags & RASTER_TESTED) {
-                int8 there = drop_holes(s, number, &t, hit | far_hit, (first_x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,
-                                        (first_y + y) * RASTER_SNAP + RASTER_SNAP / 2);
+                int8 there = drop_holes(s, number, &t, hit | far_hit, (tile->x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,
+                                        (tile->y + y) * RASTER_SNAP + RASTER_SNAP / 2);
                 hit &= there;
                 far_hit &= there;
             }
@@ -113,36 +121,82 @@ static void cover(const struct surface *s, int number, int first_x, int first_y,
     }
 }
 
-/* One layer of what is seen through, farther than `before` and in front of the solid surface: composited under `over`,
- * remembered as the surface of the sample when it hides more than half of what is behind. Returns whether any sample was hit. */
-static int peel(const struct surface *s, struct raster_lighting lighting, global const int *list, int n_list, int first_x,
-                int first_y, int behind, const struct layer *solid, float *before, float4 *over, int *seen)
+/* Samples of one pixel that see one triangle: it is shaded once for them, in their middle, which lies inside it. */
+struct group {
+    int id;    /* number of the triangle; -1: they see nothing */
+    uint mask; /* bit j * FACTOR + i: the sample in row j, column i of the pixel */
+    int x, y;  /* their middle, snapped */
+};
+
+#define ALL_SAMPLES ((1u << FACTOR * FACTOR) - 1u)
+
+/* Takes one group out of `left`, the samples of the pixel at sample (x, y) of the tile that are still to be looked at. */
+static struct group take_group(const int *id, const struct tile *tile, int x, int y, uint *left)
+{
+    struct group g = {-1, 0, 0, 0};
+    int n = 0, sum_x = 0, sum_y = 0;
+    for (int j = 0; j < FACTOR; j++) {
+        for (int i = 0; i < FACTOR; i++) {
+            uint bit = 1u << (j * FACTOR + i);
+            int here = id[(y + j) * SIDE + x + i];
+            if (!(*left & bit) || (n > 0 && here != g.id)) continue;
+            g.id = here;
+            g.mask |= bit;
+            sum_x += i;
+            sum_y += j;
+            n++;
+        }
+    }
+    *left &= ~g.mask;
+    g.x = (tile->x + x) * RASTER_SNAP + sum_x * RASTER_SNAP / n + RASTER_SNAP / 2;
+    g.y = (tile->y + y) * RASTER_SNAP + sum_y * RASTER_SNAP / n + RASTER_SNAP / 2;
+    return g;
+}
+
+/* Composites what the layer shows in one pixel under `over`; it is remembered as the surface of the samples where it hides more than
+ * half of what is behind. */
+static void composite(const struct surface *s, const struct tile *tile, int x, int y, int behind, const int *id, float4 *over,
+                      int *seen)
+{
+    for (uint left = ALL_SAMPLES; left;) {
+        struct group g = take_group(id, tile, x, y, &left);
+        if (g.id < 0) continue;
+        float4 colour = shade(s, g.id, g.x, g.y, behind);
+        for (int k = 0; k < FACTOR * FACTOR; k++) {
+            int i = (y + k / FACTOR) * SIDE + x + k % FACTOR;
+            if (!(g.mask >> k & 1)) continue;
+            float4 sum = over[i] + (1.0f - over[i].w) * colour;
+            if (seen[i] < 0 || (sum.w >= 0.5f && over[i].w < 0.5f)) seen[i] = g.id;
+            over[i] = sum;
+        }
+    }
+}
+
+/* One layer of what is seen through, farther than `before` and in front of the solid surface. Returns whether any sample was hit. */
+static int peel(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid, float *before, float4 *over,
+                int *seen)
 {
     struct layer layer;
+    int any_hit = 0;
     for (int i = 0; i < N; i++) {
         layer.key[i] = solid->key[i];
         layer.id[i] = -1;
     }
-    for (int i = 0; i < n_list; i++)
-        if (s->triangles[list[i]].flags & RASTER_BLEND)
-            cover(s, list[i], first_x, first_y, behind ? -1.0f : 1.0f, &layer, before, 0);
-    int any_hit = 0;
+    for (int i = 0; i < tile->n; i++)
+        if (s->triangles[tile->list[i]].flags & RASTER_BLEND)
+            cover(s, tile->list[i], tile, behind ? -1.0f : 1.0f, &layer, before, 0);
     for (int i = 0; i < N; i++) {
-        int id = layer.id[i];
-        before[i] = id >= 0 ? layer.key[i] - 1e-4f * fabs(layer.key[i]) : -INFINITY;
-        if (id < 0) continue;
-        any_hit = 1;
-        int x = (first_x + i % SIDE) * RASTER_SNAP + RASTER_SNAP / 2, y = (first_y + i / SIDE) * RASTER_SNAP + RASTER_SNAP / 2;
-        float4 colour = shade(s, lighting, id, x, y, behind);
-        over[i] += (1.0f - over[i].w) * colour;
-        if (seen[i] < 0 || (over[i].w >= 0.5f && over[i].w - colour.w < 0.5f)) seen[i] = id;
+        any_hit |= layer.id[i] >= 0;
+        before[i] = layer.id[i] >= 0 ? layer.key[i] - 1e-4f * fabs(layer.key[i]) : -INFINITY;
     }
+    if (any_hit)
+        for (int y = 0; y < SIDE; y += FACTOR)
+            for (int x = 0; x < SIDE; x += FACTOR) composite(s, tile, x, y, behind, layer.id, over, seen);
     return any_hit;
 }
 
 /* All layers over the solid one: their colour, and what each sample counts as showing (-1: nothing). */
-static void peel_all(const struct surface *s, struct raster_lighting lighting, global const int *list, int n_list, int n_blend,
-                     int first_x, int first_y, int behind, const struct layer *solid, float4 *over, int *seen)
+static void peel_all(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid, float4 *over, int *seen)
 {
     float before[N];
     for (int i = 0; i < N; i++) {
@@ -150,8 +204,8 @@ static void peel_all(const struct surface *s, struct raster_lighting lighting, g
         over[i] = 0.0f;
         seen[i] = -1;
     }
-    for (int layer = 0; n_blend > 0 && layer < LAYERS; layer++)
-        if (!peel(s, lighting, list, n_list, first_x, first_y, behind, solid, before, over, seen)) break;
+    for (int layer = 0; layer < LAYERS; layer++)
+        if (!peel(s, tile, behind, solid, before, over, seen)) break;
     for (int i = 0; i < N; i++)
         if (solid->id[i] >= 0 && over[i].w < 0.5f) seen[i] = solid->id[i];
 }

@@ -19,6 +19,9 @@ struct gfla_renderer_params {
 
 /* Sky and ground, a key light from above the object's front left and a weak one from behind on the right. */
 struct raster_lighting gfla_default_lighting(void);
+/* Sky, ground and one to four lamps that the seed draws, warm or cool; the key light comes from any side. About as
+ * bright as the default. The same on every machine up to rounding. */
+struct raster_lighting gfla_lighting_of_seed(uint64_t seed);
 
 typedef struct gfla_renderer gfla_renderer;
 
@@ -35,7 +38,7 @@ gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_me
 /* The same mesh in another pose: positions and normals of its corners are copied, all else stays as it was set. GFLA_ERROR_USAGE: a mesh
  * of another number of triangles is set. */
 gfla_status gfla_renderer_set_corners(gfla_renderer *renderer, const struct gfla_mesh *mesh);
-/* Copied, in place of what the renderer was created with. */
+/* Copied, in place of what the renderer was created with. NULL: gfla_default_lighting. */
 void gfla_renderer_set_lighting(gfla_renderer *renderer, const struct raster_lighting *lighting);
 
 /* What is drawn of n views: the caller's memory, [n][size][size] of what is named; NULL: not wanted, and costs nothing.

@@ -1,69 +1,81 @@
-/* cmd_eval.c - `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs
- * made, on held-out models. */
+/* cmd_eval.c - `gfla eval`: scores of networks, and of answers that other programs made, on what training never saw. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/cli.h"
-#include "cli/eval_figure.h"
-#include "cli/eval_methods.h"
-#include "cli/eval_require.h"
-#include "cli/progress.h"
-#include "viewsynth/data/test_pairs.h"
+#include "cli/eval.h"
+#include "cli/net_model.h"
+#include "io/annotations.h"
 
-#define MAX_REQUIREMENTS 16
-#define MAX_NAME 32
-
-enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT, KEY_COMPARE, KEY_EXACT, KEY_ROWS, KEY_ANSWERS, KEY_REQUIRE };
-
-struct options {
-    const char *task, *data, *weights, *answers;
-    int limit, n_rows, n_compared, n_requirements;
-    bool exact;
-    enum gfla_split split;
-    char names[GFLA_MAX_METHODS][MAX_NAME]; /* of --compare */
-    const char *folders[GFLA_MAX_METHODS];
-    struct eval_requirement requirements[MAX_REQUIREMENTS];
-};
+enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT, KEY_COMPARE, KEY_EXACT, KEY_ROWS, KEY_ANSWERS, KEY_REQUIRE, KEY_LPIPS,
+       KEY_FID, KEY_FID_TRUTH, KEY_FID_CONVENTION, KEY_PAIRS, KEY_ANNOTATION, KEY_SIZE };
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "rendered set (gfla render), or a file data_NAME.hdf5", 0},
+    {"data", KEY_DATA, "DIR", 0, "view: a rendered set (gfla render), or a file data_NAME.hdf5; person: a set as `gfla person --data` takes it", 0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
     {"compare", KEY_COMPARE, "NAME=DIR", 0,
-     "also score the pictures DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20 (may be repeated)", 0},
+     "also score the images of a folder (may be repeated). view: DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20; "
+     "person: DIR/SOURCE_2_TARGET_vis.jpg or .png", 0},
     {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
-    {"limit", KEY_LIMIT, "N", 0, "the first N models only", 0},
+    {"limit", KEY_LIMIT, "N", 0, "the first N models or pairs only", 0},
     {"split", KEY_SPLIT, "SPLIT", 0, "held-out (default), train or all", 0},
-    {"rows", KEY_ROWS, "N", 0, "models in the figure of -o (default 8)", 0},
-    {"answers", KEY_ANSWERS, "DIR", 0, "write source, truth and the last method's pictures, as --compare reads them", 0},
+    {"rows", KEY_ROWS, "N", 0, "rows in the figure of -o (default 8)", 0},
+    {"answers", KEY_ANSWERS, "DIR", 0, "write the last method's images (view: source and truth too), as --compare reads them", 0},
     {"require", KEY_REQUIRE, "CONDITION", 0,
      "exit with 9 unless METHOD.METRIC<VALUE (or >), as full.l1<0.04; metrics as in the JSON (may be repeated)", 0},
+    {"lpips", KEY_LPIPS, "ALEXNET,LAYERS", 0, "also LPIPS: torchvision's weights of AlexNet, and those of LPIPS 0.1 for its layers", 0},
+    {"fid", KEY_FID, "FILE", 0, "also FID, by these weights of Inception v3: pytorch-fid's or torchvision's", 0},
+    {"fid-truth", KEY_FID_TRUTH, "DIR", 0, "the images that FID compares with (default: the truth of the test)", 0},
+    {"fid-convention", KEY_FID_CONVENTION, "NAME", 0, "pytorch-fid or gfla (default: that of the weights)", 0},
+    {"pairs", KEY_PAIRS, "CSV", 0, "person: another list of pairs (from,to) than the set's", 0},
+    {"annotation", KEY_ANNOTATION, "CSV", 0, "person: another list of key points than the set's", 0},
+    {"size", KEY_SIZE, "WxH", 0, "person: size of the images (default: the network's, else that of the set's images)", 0},
     {0},
 };
 
-static void parse_compare(struct options *o, const struct argp_state *state, const char *arg)
+static void parse_compare(struct eval_options *o, const struct argp_state *state, const char *arg)
 {
     const char *equals = strchr(arg, '=');
-    if (!equals || equals == arg || equals - arg >= MAX_NAME || !equals[1])
-        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (!equals || equals == arg || equals - arg >= EVAL_MAX_NAME || !equals[1])
+        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, EVAL_MAX_NAME - 1);
     if (o->n_compared == GFLA_MAX_METHODS)
         cli_usage(state, "more than %d times --compare", GFLA_MAX_METHODS);
     memcpy(o->names[o->n_compared], arg, (size_t)(equals - arg));
     o->folders[o->n_compared++] = equals + 1;
 }
 
-static void parse_require(struct options *o, const struct argp_state *state, const char *arg)
+static void parse_require(struct eval_options *o, const struct argp_state *state, const char *arg)
 {
-    if (o->n_requirements == MAX_REQUIREMENTS)
-        cli_usage(state, "more than %d times --require", MAX_REQUIREMENTS);
+    if (o->n_requirements == EVAL_MAX_REQUIREMENTS)
+        cli_usage(state, "more than %d times --require", EVAL_MAX_REQUIREMENTS);
     if (eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
         cli_usage(state, "--require: %s", gfla_error_message());
 }
 
+/* Without a name, the task is what the data are of. */
+static void check_operands(const struct argp_state *state, struct eval_options *o)
+{
+    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
+    char path[1024];
+    if (!o->data || (!o->weights && !o->n_compared && !o->exact))
+        cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
+    if (!o->task)
+        o->task = gfla_person_list_path(o->data, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path) == GFLA_OK ? "person" : "view";
+    const bool is_person = strcmp(o->task, "person") == 0;
+    if (!is_person && strcmp(o->task, "view") != 0)
+        cli_usage(state, "%s: name a task: view or person", o->task);
+    if (is_person && o->exact)
+        cli_usage(state, "--exact: the true flow of people is not known");
+    if (!is_person && (o->pairs || o->annotation || o->width))
+        cli_usage(state, "--pairs, --annotation and --size are of the task person");
+    if (!o->perceptual.fid && o->perceptual.truth)
+        cli_usage(state, "--fid-truth: of what? hint: --fid FILE");
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const splits[] = {"all", "train", "held-out", NULL};
-    struct options *o = state->input;
+    static const char *const splits[] = {"all", "train", "held-out", NULL},
+                             *const conventions[] = {"pytorch-fid", "gfla", NULL};
+    struct eval_options *o = state->input;
     switch (key) {
     case KEY_DATA: o->data = arg; break;
     case KEY_WEIGHTS: o->weights = arg; break;
@@ -74,179 +86,79 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_ROWS: o->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100); break;
     case KEY_ANSWERS: o->answers = arg; break;
     case KEY_REQUIRE: parse_require(o, state, arg); break;
+    case KEY_LPIPS: o->perceptual.lpips = arg; break;
+    case KEY_FID: o->perceptual.fid = arg; break;
+    case KEY_FID_TRUTH: o->perceptual.truth = arg; break;
+    case KEY_FID_CONVENTION:
+        o->perceptual.convention = (enum gfla_fid_convention)cli_option_word(state, "--fid-convention", arg, conventions);
+        break;
+    case KEY_PAIRS: o->pairs = arg; break;
+    case KEY_ANNOTATION: o->annotation = arg; break;
+    case KEY_SIZE: net_size_parse(state, arg, &o->width, &o->height); break;
     case ARGP_KEY_ARG:
         if (o->task)
             cli_usage(state, "more than one task: %s and %s", o->task, arg);
         o->task = arg;
         break;
-    case ARGP_KEY_END:
-        if (!o->task || strcmp(o->task, "view") != 0)
-            cli_usage(state, "%s: name a task: view", o->task ? o->task : "no task");
-        if (!o->data || (!o->weights && !o->n_compared && !o->exact))
-            cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
-        break;
+    case ARGP_KEY_END: check_operands(state, o); break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
 
-/* ---- an evaluation ---- */
-
-struct evaluation_run {
-    struct cli *cli;
-    const struct options *options;
-    gfla_views *views;
-    gfla_test_pairs *tests;
-    int n_items;
-    gfla_device *device;
-    struct view_model network;
-    bool has_network;
-    struct eval_methods methods;
-    gfla_evaluation *scores;
-    struct eval_figure figure;
-};
-
-static void close_run(struct evaluation_run *r)
-{
-    eval_figure_free(&r->figure);
-    gfla_evaluation_destroy(&r->scores);
-    eval_methods_free(&r->methods);
-    if (r->has_network)
-        view_model_close(&r->network);
-    gfla_device_destroy(&r->device);
-    gfla_test_pairs_destroy(&r->tests);
-    gfla_views_destroy(&r->views);
-}
-
-static gfla_status open_network(struct evaluation_run *r)
-{
-    gfla_status status;
-    if (!r->options->weights)
-        return GFLA_OK;
-    TRY(cli_open_device(r->cli, &r->device));
-    TRY(view_model_open(&r->network, r->device, r->options->weights, GFLA_N_AZIMUTHS));
-    r->has_network = true;
-fail:
-    return status;
-}
-
-/* The network last, so that it stands at the right of the figure. */
-static gfla_status list_methods(struct evaluation_run *r)
+gfla_status eval_add_fid(const struct eval_perceptual *p, gfla_score_board *board)
 {
     gfla_status status = GFLA_OK;
-    const struct options *o = r->options;
-    TRY(eval_methods_add(&r->methods, EVAL_COPY, "copy", NULL));
-    if (o->exact)
-        TRY(eval_methods_add(&r->methods, EVAL_EXACT, "exact", NULL));
-    for (int i = 0; i < o->n_compared; i++)
-        TRY(eval_methods_add(&r->methods, EVAL_FOLDER, o->names[i], o->folders[i]));
-    if (r->has_network && r->network.net.warped)
-        TRY(eval_methods_add(&r->methods, EVAL_FLOW, "flow", NULL));
-    if (r->has_network && r->network.net.image)
-        TRY(eval_methods_add(&r->methods, EVAL_FULL, "full", NULL));
-fail:
-    return status;
-}
-
-static gfla_status open_run(struct evaluation_run *r)
-{
-    gfla_status status;
-    const struct options *o = r->options;
-    const int *list;
-    TRY(gfla_views_open(&r->views, o->data, NULL));
-    REQUIRE(gfla_views_have_depth(r->views) || !o->exact, GFLA_ERROR_USAGE,
-            "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
-    if (!gfla_views_have_depth(r->views))
-        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white is background\n", o->data);
-    TRY(open_network(r));
-    int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
-    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
-    TRY(list_methods(r));
-    TRY(eval_methods_prepare(&r->methods, size));
-    r->n_items = gfla_views_split(r->views, o->split, &list);
-    r->n_items = o->limit && o->limit < r->n_items ? o->limit : r->n_items;
-    TRY(gfla_evaluation_create(&r->scores, r->methods.names, r->methods.n, r->n_items));
-    if (r->cli->output)
-        TRY(eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
-fail:
-    return status;
-}
-
-static gfla_status run_item(struct evaluation_run *r, int item)
-{
-    gfla_status status;
-    const struct gfla_pair_batch *batch = NULL;
-    TRY(cli_check_interrupt());
-    TRY(gfla_test_pairs_read(r->tests, item, &batch));
-    const char *id = gfla_views_model(r->views, batch->model[0])->id;
-    TRY(eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
-    TRY(eval_methods_score(&r->methods, r->scores, item, batch));
-    if (r->cli->output)
-        TRY(eval_figure_add(&r->figure, &r->methods, item, batch));
-    if (r->options->answers)
-        TRY(eval_methods_write(&r->methods, r->options->answers, id, batch));
-fail:
-    return status;
-}
-
-static gfla_status report(struct evaluation_run *r)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_text text = {0};
-    if (r->cli->output)
-        TRY(gfla_image_write(r->cli->output, &r->figure.canvas, NULL));
-    if (r->cli->json) {
-        gfla_evaluation_json(r->scores, r->options->data, &text);
-        TRY(cli_print_json(&text));
-    } else {
-        gfla_evaluation_table(r->scores, &text);
-        cli_print(r->cli, "%s", text.data ? text.data : "");
+    for (int i = 0; p->has_fid && i < gfla_score_board_n_methods(board); i++) {
+        double fid;
+        TRY(eval_perceptual_fid(p, i, &fid));
+        gfla_score_board_set(board, i, GFLA_SCORE_FID, fid);
     }
-    for (int i = 0; i < r->options->n_requirements; i++)
-        TRY(eval_requirement_check(&r->options->requirements[i], r->scores));
 fail:
-    gfla_text_free(&text);
+    return status;
+}
+
+gfla_status eval_check(const struct eval_options *o, const gfla_score_board *board)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < o->n_requirements; i++)
+        TRY(eval_requirement_check(&o->requirements[i], board));
+fail:
     return status;
 }
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8};
-    struct evaluation_run r = {.cli = cli, .options = &options};
-    struct cli_progress progress;
+    struct eval_options options = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     if (cli->output)
         TRY(cli_output_allow_file(cli, cli->output, &skip));
-    if (skip)
-        goto fail;
-    TRY(open_run(&r));
-    cli_progress_begin(&progress, cli, "models", (size_t)r.n_items);
-    for (int i = 0; i < r.n_items; i++) {
-        TRY(run_item(&r, i));
-        cli_progress_set(&progress, (size_t)i + 1);
-    }
-    cli_progress_end(&progress);
-    status = report(&r);
+    if (!skip)
+        status = strcmp(options.task, "person") == 0 ? eval_person(cli, &options) : eval_view(cli, &options);
 fail:
-    close_run(&r);
     return status;
 }
 
 const struct cli_command cli_command_eval = {
     .name = "eval",
-    .summary = "score a network on models that training never saw",
+    .summary = "score a network, or results of any program, on what training never saw",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT,
-    .args = "view",
-    .doc = "Scores weights on the held-out models of a rendered set, beside copying the source and warping it by the flow alone: L1, "
-           "PSNR, SSIM and flow end-point error, over all azimuths and by distance. -o writes a figure of source, truth and every method."
-           "\v"
+    .args = "view|person",
+    .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by the flow alone: L1, "
+           "PSNR, SSIM, silhouette IoU and flow end-point error, over all azimuths and by distance. person: scores weights on the test "
+           "pairs of a set, beside copying the source, in the conventions of the published tables. Both with 95 % intervals, and "
+           "beside folders of results of other programs, which need no weights. -o writes a figure of source, truth and every method. "
+           "LPIPS and FID take weight files that are not bundled: alexnet-owt-*.pth of torchvision with alex.pth of LPIPS 0.1; "
+           "pt_inception-2015-12-05-*.pth of pytorch-fid, or inception_v3_google-*.pth of torchvision, as the published tables. These "
+           "two FIDs are different scales. FID of few images is biased upwards.\v"
            "Examples:\n"
            "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"
-           "  gfla eval view --data set --compare theirs=results --exact --json\n",
+           "  gfla eval view --data set --compare theirs=results --exact --json\n"
+           "  gfla eval person --data fashion --compare theirs=results --weights latest_net_G.pth -o figure.png\n",
     .options = own_options,
     .parse = parse,
     .run = run,

@@ -109,13 +109,49 @@ fail:
     return status;
 }
 
-gfla_status eval_methods_score(const struct eval_methods *m, gfla_evaluation *evaluation, int item, const struct gfla_pair_batch *b)
+static void to_unit(const float *planes, size_t n, float *unit)
+{
+    for (size_t i = 0; i < n; i++) {
+        const float v = 0.5f * planes[i] + 0.5f;
+        unit[i] = v > 0 ? v < 1 ? v : 1 : 0;
+    }
+}
+
+static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *p, int item,
+                                    const struct gfla_pair_batch *b)
+{
+    gfla_status status = GFLA_OK;
+    const size_t picture = (size_t)3 * m->size * m->size;
+    float *unit = NULL;
+    double lpips = 0;
+    TRY(gfla_calloc(&unit, picture, sizeof *unit, "an image"));
+    for (int a = 0; a < b->n; a++) {
+        if (gfla_pose_distance(b->source_view[a], b->target_view[a]) == 0)
+            continue;
+        to_unit(b->target + a * picture, picture, unit);
+        TRY(eval_perceptual_set_truth(p, unit, false));
+        for (int i = 0; i < m->n; i++) {
+            to_unit(m->predicted[i] + a * picture, picture, unit);
+            TRY(eval_perceptual_add(p, i, unit, &lpips));
+            if (p->has_lpips)
+                gfla_evaluation_add_score(evaluation, i, item, b->source_view[a], b->target_view[a], GFLA_SCORE_LPIPS, lpips);
+        }
+    }
+fail:
+    free(unit);
+    return status;
+}
+
+gfla_status eval_methods_score(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *perceptual, int item,
+                               const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < m->n; i++) {
         bool has_flow = m->has_flow && (m->kinds[i] == EVAL_FLOW || m->kinds[i] == EVAL_FULL);
         TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL, GFLA_SCALE_1));
     }
+    if (perceptual->has_lpips || perceptual->has_fid)
+        TRY(score_perceptual(m, evaluation, perceptual, item, b));
 fail:
     return status;
 }

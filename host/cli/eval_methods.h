@@ -3,6 +3,7 @@
 #ifndef GFLA_CLI_EVAL_METHODS_H
 #define GFLA_CLI_EVAL_METHODS_H
 
+#include "cli/eval_perceptual.h"
 #include "cli/view_model.h"
 #include "viewsynth/data/evaluate.h"
 
@@ -35,9 +36,9 @@ void eval_methods_free(struct eval_methods *methods);
 /* All answers to a test item. id names the folders of the model; network may be NULL when no method needs it. */
 gfla_status eval_methods_run(struct eval_methods *methods, const struct gfla_pair_batch *batch, const char *id,
                              struct view_model *network);
-/* Adds the last answers to the scores. */
-gfla_status eval_methods_score(const struct eval_methods *methods, gfla_evaluation *evaluation, int item,
-                               const struct gfla_pair_batch *batch);
+/* Adds the last answers to the scores, with what `perceptual` measures. */
+gfla_status eval_methods_score(const struct eval_methods *methods, gfla_evaluation *evaluation, struct eval_perceptual *perceptual,
+                               int item, const struct gfla_pair_batch *batch);
 
 /* Writes FOLDER/<id>/source.png, gt_%04d.png and result_%04d.png, the last answers of the last method. */
 gfla_status eval_methods_write(const struct eval_methods *methods, const char *folder, const char *id,

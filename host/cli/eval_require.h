@@ -2,7 +2,7 @@
 #ifndef GFLA_CLI_EVAL_REQUIRE_H
 #define GFLA_CLI_EVAL_REQUIRE_H
 
-#include "viewsynth/data/evaluate.h"
+#include "viewsynth/data/scores.h"
 
 struct eval_requirement {
     char method[64], metric[32];
@@ -10,9 +10,9 @@ struct eval_requirement {
     double limit;
 };
 
-/* METHOD.METRIC<VALUE or METHOD.METRIC>VALUE; METRIC: l1, l1_foreground, psnr, ssim, ssim_mv2nv, epe. */
+/* METHOD.METRIC<VALUE or METHOD.METRIC>VALUE; METRIC: a name of scores.h. */
 gfla_status eval_requirement_parse(const char *text, struct eval_requirement *requirement);
-/* GFLA_ERROR_CHECK when it does not hold, with both numbers; GFLA_ERROR_USAGE when no method has that name. */
-gfla_status eval_requirement_check(const struct eval_requirement *requirement, const gfla_evaluation *evaluation);
+/* GFLA_ERROR_CHECK when it does not hold, with both numbers, or was not measured; GFLA_ERROR_USAGE when no method has that name. */
+gfla_status eval_requirement_check(const struct eval_requirement *requirement, const gfla_score_board *board);
 
 #endif

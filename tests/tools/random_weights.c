@@ -1,5 +1,5 @@
-/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, small and random but the same each time, for tests of what
- * needs some. */
+/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, or of alexnet (for LPIPS, with its weights of layers) or
+ * inception (for FID, as those of TensorFlow), small and random but the same each time, for tests of what needs some. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "io/safetensors.h"
 #include "models/gfla/models.h"
+#include "models/metrics/distances.h"
 
 #define MAX_PARAMS 1024
 
@@ -27,7 +28,7 @@ static bool put(gfla_safetensors_writer *writer, size_t index, const gfla_tensor
     struct gfla_random random = gfla_random_seed(gfla_hash_text(tensor->name), 0);
     float *values = calloc(count, sizeof *values);
     for (size_t i = 0; values && i < count; i++)
-        values[i] = gfla_random_uniform(&random, -0.2f, 0.2f);
+        values[i] = gfla_random_uniform(&random, strncmp(tensor->name, "lin", 3) == 0 ? 0 : -0.2f, 0.2f);
     const bool ok = values && gfla_safetensors_put(writer, index, values) == GFLA_OK;
     free(values);
     return ok;
@@ -54,11 +55,32 @@ static bool write_params(const gfla_graph *graph, const char *path)
     return ok;
 }
 
+/* The graph of a network of scores; false: it is none. */
+static bool build_metric(gfla_graph *graph, const char *name, int width)
+{
+    gfla_tensor *image = gfla_graph_input(graph, "image", gfla_shape_4d(1, 3, 64, 64), GFLA_LAYOUT_BLOCKED), *relu[GFLA_ALEXNET_LAYERS];
+    if (strcmp(name, "alexnet") == 0) {
+        for (int i = 0; i < GFLA_ALEXNET_LAYERS; i++) {
+            char lin[32];
+            snprintf(lin, sizeof lin, "lin%d.model.1.weight", i);
+            gfla_graph_param(graph, lin, gfla_shape_4d(1, gfla_alexnet_channels(width, i), 1, 1));
+        }
+        return gfla_alexnet_build(graph, image, width, relu) == GFLA_OK;
+    }
+    gfla_graph_param(graph, "fc.weight", (struct gfla_shape){.rank = 2, .dim = {1008, GFLA_INCEPTION_FEATURES * width / 32}});
+    return strcmp(name, "inception") == 0 && gfla_inception_build(graph, image, GFLA_FID_PYTORCH, 32 / width, relu) == GFLA_OK;
+}
+
 int main(int argc, char **argv)
 {
     const struct gfla_model *model = argc == 4 ? gfla_model_find(argv[1]) : NULL;
     struct gfla_model_net net;
     gfla_graph *graph = NULL;
+    if (argc == 4 && !model && gfla_graph_create(&graph) == GFLA_OK && build_metric(graph, argv[1], atoi(argv[2]))) {
+        const bool written = write_params(graph, argv[3]);
+        gfla_graph_destroy(&graph);
+        return written ? 0 : 1;
+    }
     if (!model) {
         fputs("usage: random_weights MODEL WIDTH OUT\n", stderr);
         return 2;

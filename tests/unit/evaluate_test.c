@@ -56,21 +56,24 @@ static void protocol(void **state)
     assert_int_equal(gfla_evaluate_source(19).elevation, 0);
 }
 
+static struct gfla_score_mean score(const gfla_evaluation *e, int method, enum gfla_score kind, int distance)
+{
+    return gfla_evaluation_score(e, method, kind, distance, false);
+}
+
 static void groups(void **state)
 {
     gfla_evaluation *e = fill();
-    struct gfla_scores all = gfla_evaluation_scores(e, 1, 0, false);
-    assert_int_equal(all.n, N_ITEMS * 17); /* not the source itself */
-    assert_near(all.l1, 0.01, 1e-6);
-    assert_near(all.l1_foreground, 0.01, 1e-6);
-    assert_near(all.psnr, 40, 1e-3);
-    assert_near(all.epe, 2.5, 1e-9);
-    assert_int_equal(gfla_evaluation_scores(e, 1, 20, false).n, 2 * N_ITEMS);
-    assert_int_equal(gfla_evaluation_scores(e, 1, 180, false).n, N_ITEMS);
-    struct gfla_scores copy = gfla_evaluation_scores(e, 0, 40, false);
-    assert_near(copy.l1, (0.05 + 0.1 + 0.15 + 0.001 + 0.25) / 5, 1e-6);
-    assert_int_equal(copy.n_epe, 0);
-    assert_true(copy.epe < 0);
+    assert_int_equal(score(e, 1, GFLA_SCORE_L1, 0).n, N_ITEMS * 17); /* not the source itself */
+    assert_near(score(e, 1, GFLA_SCORE_L1, 0).mean, 0.01, 1e-6);
+    assert_near(score(e, 1, GFLA_SCORE_L1_FOREGROUND, 0).mean, 0.01, 1e-6);
+    assert_near(score(e, 1, GFLA_SCORE_PSNR, 0).mean, 40, 1e-3);
+    assert_near(score(e, 1, GFLA_SCORE_EPE, 0).mean, 2.5, 1e-9);
+    assert_near(score(e, 1, GFLA_SCORE_IOU, 0).mean, 10.0 / PLANE, 1e-9);
+    assert_int_equal(score(e, 1, GFLA_SCORE_L1, 20).n, 2 * N_ITEMS);
+    assert_int_equal(score(e, 1, GFLA_SCORE_L1, 180).n, N_ITEMS);
+    assert_near(score(e, 0, GFLA_SCORE_L1, 40).mean, (0.05 + 0.1 + 0.15 + 0.001 + 0.25) / 5, 1e-6);
+    assert_int_equal(score(e, 0, GFLA_SCORE_EPE, 0).n, 0);
     gfla_evaluation_destroy(&e);
     assert_null(e);
 }
@@ -79,10 +82,30 @@ static void symmetric_models_are_left_out(void **state)
 {
     gfla_evaluation *e = fill();
     assert_int_equal(gfla_evaluation_n_symmetric(e), 1); /* 0.001 is below a fifth of the median 0.1; 0.05 is not */
-    struct gfla_scores copy = gfla_evaluation_scores(e, 0, 0, true);
+    const struct gfla_score_mean copy = gfla_evaluation_score(e, 0, GFLA_SCORE_L1, 0, true);
     assert_int_equal(copy.n, 4 * 17);
-    assert_near(copy.l1, (0.05 + 0.1 + 0.15 + 0.25) / 4, 1e-6);
-    assert_int_equal(gfla_evaluation_scores(e, 1, 0, true).n, 4 * 17);
+    assert_near(copy.mean, (0.05 + 0.1 + 0.15 + 0.25) / 4, 1e-6);
+    assert_int_equal(gfla_evaluation_score(e, 1, GFLA_SCORE_L1, 0, true).n, 4 * 17);
+    gfla_evaluation_destroy(&e);
+}
+
+/* Item means 0.05, 0.1, 0.15, 0.001, 0.25: their mean of five draws has a deviation of .0849 / sqrt(5) = .038; the interval is about four
+ * of these wide, and the same whenever it is asked for. What does not vary has an interval of no width. */
+static void intervals_are_over_models(void **state)
+{
+    gfla_evaluation *e = fill();
+    const struct gfla_score_mean copy = score(e, 0, GFLA_SCORE_L1, 0), again = score(e, 0, GFLA_SCORE_L1, 0);
+    assert_near(copy.high - copy.low, 4 * 0.038, 0.02);
+    assert_true(copy.low < copy.mean && copy.mean < copy.high);
+    assert_true(copy.low == again.low && copy.high == again.high);
+    assert_near(score(e, 1, GFLA_SCORE_L1, 0).high - score(e, 1, GFLA_SCORE_L1, 0).low, 0, 1e-9);
+    gfla_evaluation_set_score(e, 1, GFLA_SCORE_FID, 12.5);
+    assert_near(score(e, 1, GFLA_SCORE_FID, 0).mean, 12.5, 0);
+    assert_int_equal(score(e, 0, GFLA_SCORE_FID, 0).n, 0);
+    gfla_evaluation_add_score(e, 1, 2, (struct gfla_pose){0, 0}, (struct gfla_pose){3, 0}, GFLA_SCORE_LPIPS, 0.25);
+    gfla_evaluation_add_score(e, 1, 2, (struct gfla_pose){3, 0}, (struct gfla_pose){3, 0}, GFLA_SCORE_LPIPS, 9);
+    assert_int_equal(score(e, 1, GFLA_SCORE_LPIPS, 60).n, 1);
+    assert_near(score(e, 1, GFLA_SCORE_LPIPS, 0).mean, 0.25, 0);
     gfla_evaluation_destroy(&e);
 }
 
@@ -108,6 +131,7 @@ static void json_holds_everything(void **state)
     assert_string_equal(cJSON_GetObjectItem(full, "method")->valuestring, "full");
     assert_near(number(full, "n"), N_ITEMS * 17, 0);
     assert_near(number(full, "epe"), 2.5, 1e-9);
+    assert_int_equal(cJSON_GetArraySize(cJSON_GetObjectItem(cJSON_GetObjectItem(copy, "ci95"), "l1")), 2);
     assert_true(cJSON_IsNull(cJSON_GetObjectItem(copy, "epe")));
     const cJSON *distances = cJSON_GetObjectItem(full, "by_distance");
     assert_int_equal(cJSON_GetArraySize(distances), 9);
@@ -139,7 +163,7 @@ static void wrong_indices_are_refused(void **state)
     assert_int_equal(gfla_evaluation_create(&e, methods, 1, 1), GFLA_OK);
     assert_int_equal(gfla_evaluation_add(e, 1, &(struct gfla_evaluate_sample){.target = {1, 0}}), GFLA_ERROR_USAGE);
     assert_int_equal(gfla_evaluation_add(e, 0, &(struct gfla_evaluate_sample){.item = 1}), GFLA_ERROR_USAGE);
-    assert_int_equal(gfla_evaluation_scores(e, 0, 0, false).n, 0);
+    assert_int_equal(score(e, 0, GFLA_SCORE_L1, 0).n, 0);
     assert_int_equal(gfla_evaluation_n_symmetric(e), 0);
     gfla_evaluation_destroy(&e);
 }
@@ -147,7 +171,7 @@ static void wrong_indices_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(protocol), cmocka_unit_test(groups), cmocka_unit_test(symmetric_models_are_left_out),
+        cmocka_unit_test(protocol), cmocka_unit_test(groups), cmocka_unit_test(intervals_are_over_models), cmocka_unit_test(symmetric_models_are_left_out),
         cmocka_unit_test(json_holds_everything), cmocka_unit_test(table_names_its_conventions),
         cmocka_unit_test(wrong_indices_are_refused),
     };

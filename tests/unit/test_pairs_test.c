@@ -70,16 +70,20 @@ static void better_methods_score_better(void **state)
         tiny_must(gfla_evaluation_add_batch(e, 2, item, b, predicted, b->flow[GFLA_SCALE_1], GFLA_SCALE_1));
         tiny_must(gfla_evaluation_add_batch(e, 3, item, b, b->target, NULL, GFLA_SCALE_1));
     }
-    struct gfla_scores copy = gfla_evaluation_scores(e, 0, 20, false), quarter = gfla_evaluation_scores(e, 1, 20, false);
-    struct gfla_scores warp = gfla_evaluation_scores(e, 2, 20, false), truth = gfla_evaluation_scores(e, 3, 20, false);
-    assert_int_equal(copy.n, 4);
-    assert_true(copy.l1 > quarter.l1 && quarter.l1 > 1.5 * warp.l1 && copy.l1 > 3 * warp.l1 && warp.l1 > 0);
-    assert_true(copy.ssim < warp.ssim && quarter.ssim < warp.ssim && warp.ssim < 1);
-    assert_float_equal((float)truth.l1, 0, 0);
-    assert_float_equal((float)truth.psnr, 100, 0);
-    assert_float_equal((float)truth.ssim, 1, 1e-6f);
-    assert_int_equal(warp.n_epe, 4);
-    assert_float_equal((float)warp.epe + (float)quarter.epe, 0, 0);
+    double l1[4], ssim[4];
+    for (int m = 0; m < 4; m++) {
+        l1[m] = gfla_evaluation_score(e, m, GFLA_SCORE_L1, 20, false).mean;
+        ssim[m] = gfla_evaluation_score(e, m, GFLA_SCORE_SSIM, 20, false).mean;
+    }
+    assert_int_equal(gfla_evaluation_score(e, 0, GFLA_SCORE_L1, 20, false).n, 4);
+    assert_true(l1[0] > l1[1] && l1[1] > 1.5 * l1[2] && l1[0] > 3 * l1[2] && l1[2] > 0);
+    assert_true(ssim[0] < ssim[2] && ssim[1] < ssim[2] && ssim[2] < 1);
+    assert_float_equal((float)l1[3], 0, 0);
+    assert_float_equal((float)gfla_evaluation_score(e, 3, GFLA_SCORE_PSNR, 20, false).mean, 100, 0);
+    assert_float_equal((float)ssim[3], 1, 1e-6f);
+    const struct gfla_score_mean epe = gfla_evaluation_score(e, 2, GFLA_SCORE_EPE, 20, false);
+    assert_int_equal(epe.n, 4);
+    assert_float_equal((float)(epe.mean + gfla_evaluation_score(e, 1, GFLA_SCORE_EPE, 20, false).mean), 0, 0);
     gfla_evaluation_destroy(&e);
     gfla_test_pairs_destroy(&tests);
 }
@@ -119,7 +123,7 @@ static void epe_is_in_pixels_of_the_picture(void **state)
     for (size_t i = 0; i < sizeof flow / sizeof *flow; i++)
         flow[i] = b->flow[GFLA_SCALE_8][i] + (i / (PLANE / 64) % 2 ? 0.3f : 0.4f);
     tiny_must(gfla_evaluation_add_batch(e, 0, 0, b, b->target, flow, GFLA_SCALE_8));
-    assert_float_equal((float)gfla_evaluation_scores(e, 0, 20, false).epe, 8 * 0.5f, 1e-4f);
+    assert_float_equal((float)gfla_evaluation_score(e, 0, GFLA_SCORE_EPE, 20, false).mean, 8 * 0.5f, 1e-4f);
     gfla_evaluation_destroy(&e);
     gfla_test_pairs_destroy(&tests);
 }

@@ -1,4 +1,4 @@
-/* Sums are kept per method, model and distance, so that any grouping can be had afterwards. */
+/* Groups of the score board are distances. */
 #include "viewsynth/data/evaluate.h"
 
 #include <stdlib.h>
@@ -11,15 +11,9 @@
 #define SYMMETRIC_PART 0.2
 #define MOSTLY_VISIBLE 0.75f /* weight of a coarse pixel; one that is all hidden has 0.5 */
 
-struct sums {
-    long n, n_epe;
-    double l1, psnr, ssim, ssim_mv2nv, l1_foreground, epe;
-};
-
 struct gfla_evaluation {
-    int n_methods, n_items;
-    char *methods[GFLA_MAX_METHODS];
-    struct sums *sums; /* [n_methods][n_items][N_DISTANCES] */
+    gfla_score_board *board;
+    bool *asymmetric; /* [n_items], worked out when it is asked for */
 };
 
 struct gfla_pose gfla_evaluate_source(int item)
@@ -36,13 +30,8 @@ gfla_status gfla_evaluation_create(gfla_evaluation **out, const char *const *met
             n_methods, GFLA_MAX_METHODS);
     REQUIRE(n_items > 0, GFLA_ERROR_USAGE, "%d models to evaluate, at least 1 expected", n_items);
     TRY(gfla_calloc(&e, 1, sizeof *e, "an evaluation"));
-    e->n_methods = n_methods;
-    e->n_items = n_items;
-    for (int i = 0; i < n_methods; i++) {
-        TRY(gfla_calloc(&e->methods[i], strlen(methods[i]) + 1, 1, "an evaluation"));
-        strcpy(e->methods[i], methods[i]);
-    }
-    TRY(gfla_calloc(&e->sums, (size_t)n_methods * n_items * N_DISTANCES, sizeof *e->sums, "an evaluation"));
+    TRY(gfla_score_board_create(&e->board, methods, n_methods, (size_t)n_items, N_DISTANCES));
+    TRY(gfla_calloc(&e->asymmetric, (size_t)n_items, sizeof *e->asymmetric, "an evaluation"));
     *out = e;
     return GFLA_OK;
 fail:
@@ -54,43 +43,53 @@ void gfla_evaluation_destroy(gfla_evaluation **evaluation)
 {
     if (!evaluation || !*evaluation)
         return;
-    for (int i = 0; i < (*evaluation)->n_methods; i++)
-        free((*evaluation)->methods[i]);
-    free((*evaluation)->sums);
+    gfla_score_board_destroy(&(*evaluation)->board);
+    free((*evaluation)->asymmetric);
     free(*evaluation);
     *evaluation = NULL;
 }
 
-/* distance_index 0 stands for 20 degrees. */
-static struct sums *sums_at(const gfla_evaluation *e, int method, int item, int distance_index)
+/* The group of a distance: 0 stands for 20 degrees; -1: the source itself. */
+static int group_of(struct gfla_pose source, struct gfla_pose target)
 {
-    return &e->sums[((size_t)method * e->n_items + item) * N_DISTANCES + distance_index];
+    return gfla_pose_distance(source, target) / 20 - 1;
+}
+
+void gfla_evaluation_add_score(gfla_evaluation *e, int method, int item, struct gfla_pose source, struct gfla_pose target,
+                               enum gfla_score score, double value)
+{
+    const int group = group_of(source, target);
+    if (group >= 0)
+        gfla_score_board_add(e->board, method, (size_t)item, group, score, value);
+}
+
+void gfla_evaluation_set_score(gfla_evaluation *e, int method, enum gfla_score score, double value)
+{
+    gfla_score_board_set(e->board, method, score, value);
 }
 
 gfla_status gfla_evaluation_add(gfla_evaluation *e, int method, const struct gfla_evaluate_sample *s)
 {
     gfla_status status = GFLA_OK;
-    double ssim, ssim_mv2nv;
-    int distance = gfla_pose_distance(s->source, s->target), size = s->size;
-    REQUIRE(method >= 0 && method < e->n_methods, GFLA_ERROR_USAGE, "method %d to evaluate, 0..%d expected", method,
-            e->n_methods - 1);
-    REQUIRE(s->item >= 0 && s->item < e->n_items, GFLA_ERROR_USAGE, "model %d to evaluate, 0..%d expected", s->item,
-            e->n_items - 1);
-    if (distance == 0)
+    double v[GFLA_SCORES];
+    const int size = s->size, n_methods = gfla_evaluation_n_methods(e), n_items = gfla_evaluation_n_items(e);
+    const enum gfla_score measured[] = {GFLA_SCORE_L1, GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_PSNR, GFLA_SCORE_SSIM,
+                                        GFLA_SCORE_SSIM_MV2NV, GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_IOU, GFLA_SCORE_EPE};
+    REQUIRE(method >= 0 && method < n_methods, GFLA_ERROR_USAGE, "method %d to evaluate, 0..%d expected", method, n_methods - 1);
+    REQUIRE(s->item >= 0 && s->item < n_items, GFLA_ERROR_USAGE, "model %d to evaluate, 0..%d expected", s->item, n_items - 1);
+    if (group_of(s->source, s->target) < 0)
         return GFLA_OK;
-    TRY(gfla_metric_ssim(s->predicted, s->truth, 3, size, size, &ssim));
-    TRY(gfla_metric_ssim_mv2nv(s->predicted, s->truth, size, size, &ssim_mv2nv));
-    struct sums *sums = sums_at(e, method, s->item, distance / 20 - 1);
-    sums->n++;
-    sums->l1 += gfla_metric_l1(s->predicted, s->truth, 3, size, size);
-    sums->l1_foreground += gfla_metric_l1_masked(s->predicted, s->truth, s->foreground, 3, size, size);
-    sums->psnr += gfla_metric_psnr(s->predicted, s->truth, 3, size, size);
-    sums->ssim += ssim;
-    sums->ssim_mv2nv += ssim_mv2nv;
-    if (s->epe >= 0) {
-        sums->epe += s->epe;
-        sums->n_epe++;
-    }
+    TRY(gfla_metric_ssim(s->predicted, s->truth, 3, size, size, &v[GFLA_SCORE_SSIM]));
+    TRY(gfla_metric_ssim_mv2nv(s->predicted, s->truth, size, size, &v[GFLA_SCORE_SSIM_MV2NV]));
+    TRY(gfla_metric_ssim_tvsn(s->predicted, s->truth, size, size, &v[GFLA_SCORE_SSIM_TVSN]));
+    v[GFLA_SCORE_L1] = gfla_metric_l1(s->predicted, s->truth, 3, size, size);
+    v[GFLA_SCORE_L1_FOREGROUND] = gfla_metric_l1_masked(s->predicted, s->truth, s->foreground, 3, size, size);
+    v[GFLA_SCORE_PSNR] = gfla_metric_psnr(s->predicted, s->truth, 3, size, size);
+    v[GFLA_SCORE_IOU] = gfla_metric_iou(s->predicted, s->foreground, size, size);
+    v[GFLA_SCORE_EPE] = s->epe;
+    for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
+        if (measured[i] != GFLA_SCORE_EPE || s->epe >= 0)
+            gfla_evaluation_add_score(e, method, s->item, s->source, s->target, measured[i], v[measured[i]]);
 fail:
     return status;
 }
@@ -135,33 +134,28 @@ fail:
 
 /* ---- near-symmetric models ---- */
 
-static double item_l1(const gfla_evaluation *e, int method, int item, long *n)
-{
-    double sum = 0;
-    *n = 0;
-    for (int d = 0; d < N_DISTANCES; d++) {
-        sum += sums_at(e, method, item, d)->l1;
-        *n += sums_at(e, method, item, d)->n;
-    }
-    return *n ? sum / (double)*n : 0;
-}
-
 static int find_method(const gfla_evaluation *e, const char *name)
 {
-    for (int i = 0; i < e->n_methods; i++)
-        if (strcmp(e->methods[i], name) == 0)
+    for (int i = 0; i < gfla_evaluation_n_methods(e); i++)
+        if (strcmp(gfla_evaluation_method(e, i), name) == 0)
             return i;
     return -1;
+}
+
+/* L1 of copying a model's source; negative when it was not measured. */
+static double copy_l1(const gfla_evaluation *e, int copy, int item)
+{
+    const struct gfla_score_mean m = gfla_score_board_item(e->board, copy, (size_t)item, GFLA_SCORE_L1);
+    return m.n ? m.mean : -1;
 }
 
 /* How many models score less than limit when their source is copied. */
 static int count_below(const gfla_evaluation *e, int copy, double limit)
 {
     int count = 0;
-    for (int item = 0; item < e->n_items; item++) {
-        long n;
-        double l1 = item_l1(e, copy, item, &n);
-        count += n && l1 < limit;
+    for (int item = 0; item < gfla_evaluation_n_items(e); item++) {
+        const double l1 = copy_l1(e, copy, item);
+        count += l1 >= 0 && l1 < limit;
     }
     return count;
 }
@@ -171,80 +165,66 @@ static double median_l1(const gfla_evaluation *e, int copy)
 {
     double median = 0;
     int n_scored = count_below(e, copy, 1e30);
-    for (int item = 0; item < e->n_items; item++) {
-        long n;
-        double l1 = item_l1(e, copy, item, &n);
-        if (n && l1 > median && count_below(e, copy, l1) <= n_scored / 2)
+    for (int item = 0; item < gfla_evaluation_n_items(e); item++) {
+        const double l1 = copy_l1(e, copy, item);
+        if (l1 > median && count_below(e, copy, l1) <= n_scored / 2)
             median = l1;
     }
     return median;
 }
 
-static double symmetric_limit(const gfla_evaluation *e)
+/* Marks the others; returns how many are near-symmetric. */
+static int find_symmetric(const gfla_evaluation *e)
 {
-    int copy = find_method(e, "copy");
-    return copy < 0 ? 0 : SYMMETRIC_PART * median_l1(e, copy);
-}
-
-static bool is_symmetric(const gfla_evaluation *e, int item, double limit)
-{
-    long n = 0;
-    int copy = find_method(e, "copy");
-    return copy >= 0 && item_l1(e, copy, item, &n) < limit && n > 0;
+    const int copy = find_method(e, "copy"), n = gfla_evaluation_n_items(e);
+    const double limit = copy < 0 ? 0 : SYMMETRIC_PART * median_l1(e, copy);
+    int count = 0;
+    for (int item = 0; item < n; item++) {
+        const double l1 = copy < 0 ? -1 : copy_l1(e, copy, item);
+        e->asymmetric[item] = l1 < 0 || l1 >= limit;
+        count += !e->asymmetric[item];
+    }
+    return count;
 }
 
 int gfla_evaluation_n_symmetric(const gfla_evaluation *e)
 {
-    int copy = find_method(e, "copy");
-    return copy < 0 ? 0 : count_below(e, copy, symmetric_limit(e));
+    return find_symmetric(e);
 }
 
 /* ---- scores ---- */
 
-static void add_sums(struct sums *total, const struct sums *s)
+struct gfla_score_choice gfla_evaluation_choose(const gfla_evaluation *e, int distance, bool without_symmetric)
 {
-    total->n += s->n;
-    total->n_epe += s->n_epe;
-    total->l1 += s->l1;
-    total->psnr += s->psnr;
-    total->ssim += s->ssim;
-    total->ssim_mv2nv += s->ssim_mv2nv;
-    total->l1_foreground += s->l1_foreground;
-    total->epe += s->epe;
+    find_symmetric(e);
+    return (struct gfla_score_choice){.group = distance / 20 - 1,
+                                      .items = without_symmetric ? e->asymmetric : NULL,
+                                      .interval = distance == 0 && !without_symmetric};
 }
 
-struct gfla_scores gfla_evaluation_scores(const gfla_evaluation *e, int method, int distance, bool without_symmetric)
+struct gfla_score_mean gfla_evaluation_score(const gfla_evaluation *e, int method, enum gfla_score score, int distance,
+                                             bool without_symmetric)
 {
-    struct sums t = {0};
-    double limit = without_symmetric ? symmetric_limit(e) : 0;
-    for (int item = 0; item < e->n_items; item++)
-        for (int d = 0; d < N_DISTANCES; d++)
-            if ((distance == 0 || distance == 20 * (d + 1)) && !(without_symmetric && is_symmetric(e, item, limit)))
-                add_sums(&t, sums_at(e, method, item, d));
-    double n = t.n ? (double)t.n : 1;
-    return (struct gfla_scores){
-        .n = t.n,
-        .n_epe = t.n_epe,
-        .l1 = t.l1 / n,
-        .psnr = t.psnr / n,
-        .ssim = t.ssim / n,
-        .ssim_mv2nv = t.ssim_mv2nv / n,
-        .l1_foreground = t.l1_foreground / n,
-        .epe = t.n_epe ? t.epe / (double)t.n_epe : -1,
-    };
+    const struct gfla_score_choice choice = gfla_evaluation_choose(e, distance, without_symmetric);
+    return gfla_score_board_mean(e->board, method, score, &choice);
+}
+
+gfla_score_board *gfla_evaluation_board(const gfla_evaluation *e)
+{
+    return e->board;
 }
 
 int gfla_evaluation_n_items(const gfla_evaluation *e)
 {
-    return e->n_items;
+    return (int)gfla_score_board_n_items(e->board);
 }
 
 int gfla_evaluation_n_methods(const gfla_evaluation *e)
 {
-    return e->n_methods;
+    return gfla_score_board_n_methods(e->board);
 }
 
 const char *gfla_evaluation_method(const gfla_evaluation *e, int method)
 {
-    return e->methods[method];
+    return gfla_score_board_method(e->board, method);
 }

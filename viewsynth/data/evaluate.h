@@ -8,8 +8,7 @@
 
 #include "base/text.h"
 #include "viewsynth/data/pairs.h"
-
-#define GFLA_MAX_METHODS 8
+#include "viewsynth/data/scores.h"
 
 /* The source of the i-th model of a test, by the protocol above. */
 struct gfla_pose gfla_evaluate_source(int item);
@@ -39,20 +38,25 @@ gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const s
 gfla_status gfla_evaluation_add_batch(gfla_evaluation *evaluation, int method, int item, const struct gfla_pair_batch *batch,
                                       const float *predicted, const float *flow, enum gfla_scale scale);
 
-/* Means over a group of samples. */
-struct gfla_scores {
-    long n, n_epe;
-    double l1, psnr, ssim, ssim_mv2nv, l1_foreground, epe; /* epe is negative when n_epe is 0 */
-};
-/* distance: 20, 40, ..., 180, or 0 for all. */
-struct gfla_scores gfla_evaluation_scores(const gfla_evaluation *evaluation, int method, int distance, bool without_symmetric);
+/* Adds a score that was measured elsewhere, as LPIPS, of one prediction; of the whole set, as FID. */
+void gfla_evaluation_add_score(gfla_evaluation *evaluation, int method, int item, struct gfla_pose source, struct gfla_pose target,
+                               enum gfla_score score, double value);
+void gfla_evaluation_set_score(gfla_evaluation *evaluation, int method, enum gfla_score score, double value);
+
+/* distance: 20, 40, ..., 180, or 0 for all. Of all, with its interval over models. */
+struct gfla_score_mean gfla_evaluation_score(const gfla_evaluation *evaluation, int method, enum gfla_score score, int distance,
+                                             bool without_symmetric);
+/* The board, whose groups are distances, and how a part of it is chosen; both belong to the evaluation. */
+gfla_score_board *gfla_evaluation_board(const gfla_evaluation *evaluation);
+struct gfla_score_choice gfla_evaluation_choose(const gfla_evaluation *evaluation, int distance, bool without_symmetric);
 int gfla_evaluation_n_symmetric(const gfla_evaluation *evaluation);
 int gfla_evaluation_n_items(const gfla_evaluation *evaluation);
 int gfla_evaluation_n_methods(const gfla_evaluation *evaluation);
 const char *gfla_evaluation_method(const gfla_evaluation *evaluation, int method);
 
 /* One JSON object: {"data","models","near_symmetric","conventions","results":[{"method","n","l1","psnr","ssim","ssim_mv2nv",
- * "l1_foreground","epe","by_distance":{"20":{...}},"without_symmetric":{...}}]}. */
+ * "ssim_tvsn","l1_foreground","iou","epe","ci95":{...},"by_distance":{"20":{...}},"without_symmetric":{...}}]}; "lpips" and "fid"
+ * where they were measured. */
 void gfla_evaluation_json(const gfla_evaluation *evaluation, const char *data, struct gfla_text *text);
 /* A table for people, with the conventions beneath. */
 void gfla_evaluation_table(const gfla_evaluation *evaluation, struct gfla_text *text);

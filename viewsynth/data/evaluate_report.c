@@ -1,16 +1,30 @@
-/* Scores as JSON and as a table. */
+/* Scores of views as JSON and as a table. */
 #include <stdio.h>
 
 #include "viewsynth/data/evaluate.h"
 
-static void add_scores(struct gfla_text *text, struct gfla_scores s)
+/* In the order of the report; the first are always there, LPIPS and FID where they were measured. */
+static const enum gfla_score reported[] = {GFLA_SCORE_L1,        GFLA_SCORE_PSNR, GFLA_SCORE_SSIM, GFLA_SCORE_SSIM_MV2NV,
+                                           GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_IOU, GFLA_SCORE_EPE,
+                                           GFLA_SCORE_LPIPS,     GFLA_SCORE_FID};
+#define N_REPORTED ((int)(sizeof reported / sizeof *reported))
+#define N_ALWAYS 8
+
+static int list_scores(const gfla_evaluation *e, enum gfla_score scores[N_REPORTED])
 {
-    gfla_text_add(text, "\"n\":%ld,\"l1\":%.6f,\"psnr\":%.4f,\"ssim\":%.5f,\"ssim_mv2nv\":%.5f,\"l1_foreground\":%.6f,", s.n,
-                  s.l1, s.psnr, s.ssim, s.ssim_mv2nv, s.l1_foreground);
-    if (s.n_epe)
-        gfla_text_add(text, "\"epe\":%.4f", s.epe);
-    else
-        gfla_text_add(text, "\"epe\":null");
+    int n = 0;
+    for (int i = 0; i < N_REPORTED; i++)
+        if (i < N_ALWAYS || gfla_score_board_has(gfla_evaluation_board(e), reported[i]))
+            scores[n++] = reported[i];
+    return n;
+}
+
+static void add_scores(struct gfla_text *text, const gfla_evaluation *e, int method, int distance, bool without_symmetric)
+{
+    enum gfla_score scores[N_REPORTED];
+    const int n = list_scores(e, scores);
+    const struct gfla_score_choice choice = gfla_evaluation_choose(e, distance, without_symmetric);
+    gfla_score_board_add_json(gfla_evaluation_board(e), method, scores, n, &choice, text);
 }
 
 static void add_method(struct gfla_text *text, const gfla_evaluation *e, int method)
@@ -18,29 +32,27 @@ static void add_method(struct gfla_text *text, const gfla_evaluation *e, int met
     gfla_text_add(text, "{\"method\":");
     gfla_text_add_json(text, gfla_evaluation_method(e, method));
     gfla_text_add(text, ",");
-    add_scores(text, gfla_evaluation_scores(e, method, 0, false));
+    add_scores(text, e, method, 0, false);
     gfla_text_add(text, ",\"by_distance\":{");
     for (int distance = 20; distance <= 180; distance += 20) {
         gfla_text_add(text, "%s\"%d\":{", distance > 20 ? "," : "", distance);
-        add_scores(text, gfla_evaluation_scores(e, method, distance, false));
+        add_scores(text, e, method, distance, false);
         gfla_text_add(text, "}");
     }
     gfla_text_add(text, "},\"without_symmetric\":{");
-    add_scores(text, gfla_evaluation_scores(e, method, 0, true));
+    add_scores(text, e, method, 0, true);
     gfla_text_add(text, "}}");
 }
 
 void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfla_text *text)
 {
+    enum gfla_score scores[N_REPORTED];
+    const int n = list_scores(e, scores);
     gfla_text_add(text, "{\"data\":");
     gfla_text_add_json(text, data);
     gfla_text_add(text, ",\"models\":%d,\"near_symmetric\":%d,", gfla_evaluation_n_items(e), gfla_evaluation_n_symmetric(e));
-    gfla_text_add(text, "\"conventions\":{\"l1\":\"mean |d| over RGB in [0,1]\","
-                        "\"l1_foreground\":\"l1 weighted by the target's alpha\","
-                        "\"psnr\":\"data range 1, mean over pictures\","
-                        "\"ssim\":\"Gaussian 11x11 sigma 1.5, valid, mean over RGB\","
-                        "\"ssim_mv2nv\":\"grey, Gaussian 11x11 sigma 0.5, valid (Multiview2Novelview)\","
-                        "\"epe\":\"pixels of the picture, visible pixels, mean over pictures\"},\"results\":[");
+    gfla_score_add_conventions(scores, n, text);
+    gfla_text_add(text, ",\"results\":[");
     for (int m = 0; m < gfla_evaluation_n_methods(e); m++) {
         gfla_text_add(text, "%s", m ? "," : "");
         add_method(text, e, m);
@@ -48,31 +60,35 @@ void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfl
     gfla_text_add(text, "]}");
 }
 
-static void add_row(struct gfla_text *text, const char *group, const char *method, struct gfla_scores s)
+static void add_rows(struct gfla_text *text, const gfla_evaluation *e, const char *group, struct gfla_score_choice choice)
 {
-    gfla_text_add(text, "%-10s %-12s %7ld %8.4f %8.4f %7.2f %7.4f %7.4f", group, method, s.n, s.l1, s.l1_foreground, s.psnr,
-                  s.ssim, s.ssim_mv2nv);
-    if (s.n_epe)
-        gfla_text_add(text, " %7.2f", s.epe);
-    gfla_text_add(text, "\n");
+    enum gfla_score scores[N_REPORTED];
+    const int n = list_scores(e, scores);
+    for (int m = 0; m < gfla_evaluation_n_methods(e); m++)
+        gfla_score_board_add_row(gfla_evaluation_board(e), m, scores, n, &choice, group, text);
 }
 
 void gfla_evaluation_table(const gfla_evaluation *e, struct gfla_text *text)
 {
+    enum gfla_score scores[N_REPORTED];
+    const int n = list_scores(e, scores);
+    struct gfla_score_choice all = gfla_evaluation_choose(e, 0, false);
     char group[16];
-    gfla_text_add(text, "%-10s %-12s %7s %8s %8s %7s %7s %7s %7s\n", "degrees", "method", "n", "L1", "L1 fore", "PSNR", "SSIM",
-                  "SSIM.5g", "EPE px");
-    for (int distance = 20; distance <= 200; distance += 20)
-        for (int m = 0; m < gfla_evaluation_n_methods(e); m++) {
-            bool all = distance > 180;
-            snprintf(group, sizeof group, "%d", distance);
-            add_row(text, all ? "all" : group, gfla_evaluation_method(e, m), gfla_evaluation_scores(e, m, all ? 0 : distance, false));
-        }
-    for (int m = 0; m < gfla_evaluation_n_methods(e); m++)
-        add_row(text, "asymmetric", gfla_evaluation_method(e, m), gfla_evaluation_scores(e, m, 0, true));
-    gfla_text_add(text,
-                  "%d models; \"asymmetric\" leaves out %d that copying nearly solves. L1 mean |d| in [0,1]; fore: under the "
-                  "target's alpha; SSIM Gaussian 11x11 sigma 1.5 per RGB channel; SSIM.5g grey, sigma 0.5 "
-                  "(Multiview2Novelview); EPE over visible pixels.\n",
+    gfla_score_board_add_header(scores, n, false, "degrees", text);
+    for (int distance = 20; distance <= 180; distance += 20) {
+        snprintf(group, sizeof group, "%d", distance);
+        add_rows(text, e, group, gfla_evaluation_choose(e, distance, false));
+    }
+    all.interval = false;
+    add_rows(text, e, "all", all);
+    add_rows(text, e, "asymmetric", gfla_evaluation_choose(e, 0, true));
+    gfla_text_add(text, "\n");
+    gfla_score_board_add_header(scores, n, true, "95 %", text);
+    all.interval = true;
+    add_rows(text, e, "all", all);
+    gfla_text_add(text, "%d models; \"asymmetric\" leaves out %d that copying nearly solves; +- is half the 95 %% interval over models.\n",
                   gfla_evaluation_n_items(e), gfla_evaluation_n_symmetric(e));
+    for (int i = 0; i < n; i++)
+        gfla_text_add(text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label, gfla_score_infos[scores[i]].convention);
+    gfla_text_add(text, ".\n");
 }

@@ -201,7 +201,7 @@ const struct cli_command cli_command_view = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE",
-    .doc = "Turns the object of a picture (PNG or JPEG, on a plain or transparent background) and writes the views to -o: a picture "
+    .doc = "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes the views to -o: a picture "
            "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder.",
     .options = own_options,
     .parse = parse,

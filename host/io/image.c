@@ -10,7 +10,9 @@
 
 #define MAX_FILE_BYTES (1ull << 30)
 
-static const struct gfla_image_codec *const codecs[] = {&gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_ppm};
+static const struct gfla_image_codec *const codecs[] = {&gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_webp, &gfla_codec_gif,
+                                                        &gfla_codec_tiff, &gfla_codec_bmp, &gfla_codec_pnm, &gfla_codec_dds,
+                                                        &gfla_codec_sgi, &gfla_codec_tga};
 enum { N_CODECS = sizeof codecs / sizeof codecs[0] };
 
 gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t size)
@@ -105,7 +107,7 @@ gfla_status gfla_image_read_memory(const void *data, size_t size, const char *na
 
     *image = decoded;
     REQUIRE(size > 0, GFLA_ERROR_INPUT, "the file is empty");
-    REQUIRE(codec, GFLA_ERROR_INPUT, "not a picture that is understood. hint: PNG and JPEG are");
+    REQUIRE(codec, GFLA_ERROR_INPUT, "not a picture that is understood. hint: " GFLA_IMAGE_FORMATS " are");
     TRY(codec->decode(data, size, p.keep_16, &decoded));
     if (p.channels == 0 || p.channels == decoded.channels) {
         *image = decoded;

@@ -1,4 +1,4 @@
-/* io/image.h - pictures in memory, their files (PNG, JPEG, PPM), and the few operations on them that the rest needs.
+/* io/image.h - pictures in memory, their files, and the few operations on them that the rest needs.
  *
  * A gfla_image is plain data: {0} is the empty image, gfla_image_free empties it again. Functions that make an image
  * write it to an out pointer whose old content is ignored, not freed; on failure it is left empty. Source and result
@@ -13,7 +13,9 @@
 #include "base/error.h"
 
 #define GFLA_IMAGE_MAX_SIDE 16384
+#ifndef GFLA_IMAGE_MAX_PIXELS /* fuzzers set less, to be fast */
 #define GFLA_IMAGE_MAX_PIXELS 100000000
+#endif
 
 struct gfla_image {
     int width, height;
@@ -36,8 +38,11 @@ struct gfla_image_read_params {
     bool keep_16; /* samples of 16 bits stay so; otherwise they are rounded to 8 */
 };
 
-/* Reads a PNG (any colour type, interlaced or not) or a JPEG (grey or colour, turned upright by its EXIF orientation);
- * the content decides, not the name. params may be NULL. A file that is missing, damaged, cut short or larger than the
+/* The formats that are read, for messages. */
+#define GFLA_IMAGE_FORMATS "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA"
+
+/* Reads a picture of any of these formats, turned upright by its EXIF orientation where it has one; of animations and pages the
+ * first. docs/formats.md says what of each format is read. The content decides, not the name. params may be NULL. A file that is missing, damaged, cut short or larger than the
  * limits above is GFLA_ERROR_INPUT with its name. */
 gfla_status gfla_image_read(const char *path, const struct gfla_image_read_params *params, struct gfla_image *image);
 /* The same from memory; name stands for the path in messages. */

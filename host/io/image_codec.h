@@ -24,7 +24,9 @@ struct gfla_image_codec {
                           struct gfla_bytes *bytes);
 };
 
-extern const struct gfla_image_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_ppm;
+/* One struct per format, listed in image.c; the first that matches reads. TGA has no signature: it comes last. */
+extern const struct gfla_image_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_webp, gfla_codec_gif, gfla_codec_tiff,
+    gfla_codec_bmp, gfla_codec_pnm, gfla_codec_dds, gfla_codec_sgi, gfla_codec_tga;
 
 /* GFLA_ERROR_INPUT when a picture of this size is refused; for use before its pixels are allocated. */
 gfla_status gfla_image_check_size(uint64_t width, uint64_t height);
@@ -32,7 +34,35 @@ gfla_status gfla_image_check_size(uint64_t width, uint64_t height);
 /* 1..8, of tag 0x0112 in the first directory of a TIFF block (what follows "Exif\0\0" in a JPEG); 1 when it is absent
  * or makes no sense. */
 int gfla_tiff_orientation(const unsigned char *tiff, size_t size);
-/* The upright picture of one that is stored with this orientation. */
-gfla_status gfla_image_turn(const struct gfla_image *src, int orientation, struct gfla_image *dst);
+/* Turns the picture upright that is stored with this orientation. Leaves image empty on failure. */
+gfla_status gfla_image_turn_upright(struct gfla_image *image, int orientation);
+/* Divides the colours (8 bits, grey + alpha or RGBA) by their alpha: some formats store them multiplied. */
+void gfla_image_unpremultiply(struct gfla_image *image);
+
+/* Numbers of files, of either byte order. */
+static inline unsigned gfla_le16(const unsigned char *p)
+{
+    return (unsigned)(p[0] | p[1] << 8);
+}
+static inline unsigned gfla_be16(const unsigned char *p)
+{
+    return (unsigned)(p[0] << 8 | p[1]);
+}
+static inline uint32_t gfla_le32(const unsigned char *p)
+{
+    return (uint32_t)gfla_le16(p) | (uint32_t)gfla_le16(p + 2) << 16;
+}
+static inline uint32_t gfla_be32(const unsigned char *p)
+{
+    return (uint32_t)gfla_be16(p) << 16 | (uint32_t)gfla_be16(p + 2);
+}
+
+/* The bits of a word that hold one sample, and that sample from 0 to 255; mask 0: absent, 255. */
+struct gfla_bit_field {
+    uint32_t mask;
+    int shift;
+};
+struct gfla_bit_field gfla_bit_field_of(uint32_t mask);
+uint8_t gfla_bit_field_get(const struct gfla_bit_field *field, uint32_t word);
 
 #endif

@@ -135,21 +135,16 @@ fail:
 
 static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
 {
-    struct gfla_image stored = {0};
-    struct jpeg_job job = {.data = data, .size = size, .decoded = &stored};
+    struct jpeg_job job = {.data = data, .size = size, .decoded = image};
     gfla_status status;
 
     (void)keep_16; /* JPEG has 8 bits */
     job.in.err = set_error_manager(&job);
     TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
-    if (job.orientation == 1) {
-        *image = stored;
-        stored = (struct gfla_image){0};
-    } else {
-        TRY(gfla_image_turn(&stored, job.orientation, image));
-    }
+    TRY(gfla_image_turn_upright(image, job.orientation));
 fail:
-    gfla_image_free(&stored);
+    if (status != GFLA_OK)
+        gfla_image_free(image);
     jpeg_destroy_decompress(&job.in);
     return status;
 }

@@ -5,6 +5,8 @@
 
 #include "io/image_codec.h"
 
+#define MAX_EXIF (1 << 20)
+
 /* libpng leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
  * caller of `guarded`, so that no local variable has to survive the jump. */
 struct png_job {
@@ -95,9 +97,17 @@ static gfla_status read_rows(struct png_job *job)
     for (int pass = 0; pass < n_passes; pass++)
         for (int y = 0; y < image->height; y++)
             png_read_row(png, (png_bytep)image->pixels + stride * (size_t)y, NULL);
-    png_read_end(png, NULL);
+    png_read_end(png, info); /* also eXIf, which may follow the pixels */
 fail:
     return status;
+}
+
+static int exif_orientation(struct png_job *job)
+{
+    png_uint_32 size = 0;
+    png_bytep exif = NULL;
+
+    return png_get_eXIf_1(job->png, job->info, &size, &exif) && exif ? gfla_tiff_orientation(exif, size) : 1;
 }
 
 static gfla_status read_body(struct png_job *job)
@@ -109,7 +119,10 @@ static gfla_status read_body(struct png_job *job)
     REQUIRE(job->info, GFLA_ERROR_MEMORY, "PNG: no memory for the decoder");
     png_set_read_fn(job->png, job, read_bytes);
     png_set_user_limits(job->png, 0x7fffffff, 0x7fffffff); /* ours are checked below and named */
-    png_set_keep_unknown_chunks(job->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1); /* text, profiles: unread, whatever size they claim */
+    /* text, profiles: unread, whatever size they claim; but for the block that says how the camera was held */
+    png_set_keep_unknown_chunks(job->png, PNG_HANDLE_CHUNK_NEVER, NULL, -1);
+    png_set_keep_unknown_chunks(job->png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep) "eXIf", 1);
+    png_set_chunk_malloc_max(job->png, MAX_EXIF);
     png_read_info(job->png, job->info);
     TRY(gfla_image_check_size(png_get_image_width(job->png, job->info), png_get_image_height(job->png, job->info)));
     set_transformations(job->png, job->info, job->keep_16);
@@ -121,7 +134,8 @@ fail:
 static gfla_status png_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
 {
     struct png_job job = {.data = data, .size = size, .keep_16 = keep_16, .decoded = image};
-    const gfla_status status = guarded(&job, read_body, GFLA_ERROR_INPUT);
+    const gfla_status read = guarded(&job, read_body, GFLA_ERROR_INPUT);
+    const gfla_status status = read == GFLA_OK ? gfla_image_turn_upright(image, exif_orientation(&job)) : read;
 
     png_destroy_read_struct(&job.png, &job.info, NULL);
     if (status != GFLA_OK)

@@ -4,14 +4,12 @@
 
 static unsigned tiff_u16(const unsigned char *p, bool big_endian)
 {
-    return big_endian ? (unsigned)(p[0] << 8 | p[1]) : (unsigned)(p[1] << 8 | p[0]);
+    return big_endian ? gfla_be16(p) : gfla_le16(p);
 }
 
 static size_t tiff_u32(const unsigned char *p, bool big_endian)
 {
-    const size_t a = tiff_u16(p, big_endian), b = tiff_u16(p + 2, big_endian);
-
-    return big_endian ? a << 16 | b : b << 16 | a;
+    return big_endian ? gfla_be32(p) : gfla_le32(p);
 }
 
 int gfla_tiff_orientation(const unsigned char *tiff, size_t size)
@@ -42,12 +40,12 @@ int gfla_tiff_orientation(const unsigned char *tiff, size_t size)
 
 /* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same
  * after exchanging the axes. */
-gfla_status gfla_image_turn(const struct gfla_image *src, int orientation, struct gfla_image *dst)
+static gfla_status turn(const struct gfla_image *src, int orientation, struct gfla_image *dst)
 {
     const bool swap = orientation >= 5;
     const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
     const bool flip_y = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-    const size_t pixel = (size_t)src->channels;
+    const size_t pixel = (size_t)src->channels * (size_t)src->bits / 8;
     gfla_status status;
 
     status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
@@ -64,4 +62,17 @@ gfla_status gfla_image_turn(const struct gfla_image *src, int orientation, struc
                    (const char *)src->pixels + (sy * (size_t)src->width + sx) * pixel, pixel);
         }
     return GFLA_OK;
+}
+
+gfla_status gfla_image_turn_upright(struct gfla_image *image, int orientation)
+{
+    struct gfla_image turned;
+    gfla_status status = GFLA_OK;
+
+    if (orientation <= 1)
+        return GFLA_OK;
+    status = turn(image, orientation, &turned);
+    gfla_image_free(image);
+    *image = turned;
+    return status;
 }

@@ -15,7 +15,8 @@ struct folder {
 
 static bool is_picture(const char *name)
 {
-    static const char *const extensions[] = {".png", ".jpg", ".jpeg"};
+    /* without .gif and .webp: these may be animations that were made of the frames */
+    static const char *const extensions[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".ppm", ".pgm", ".tga"};
     const char *dot = strrchr(name, '.');
 
     if (name[0] == '.')
@@ -77,7 +78,7 @@ static gfla_status folder_open(struct gfla_video *video)
     for (size_t i = 0; i < n_all; i++)
         if (is_picture(folder->names[i]))
             folder->names[folder->n_names++] = folder->names[i];
-    REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT, "%s: no pictures (.png, .jpg, .jpeg) in this folder", video->path);
+    REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT, "%s: no pictures (.png, .jpg, .tif, .bmp, .ppm, .tga) in this folder", video->path);
     qsort(folder->names, folder->n_names, sizeof *folder->names, compare);
     video->info.n_frames = (long long)folder->n_names;
     const struct gfla_number_gaps gaps = gfla_natural_gaps(folder->names, folder->n_names);

@@ -78,7 +78,7 @@ BEGIN {
     headers_of["libzip"] = "^zip[.]h$"
     headers_of["zlib"] = "^zlib[.]h$"
     headers_of["HDF5"] = "^hdf5"
-    headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|webp/[a-z]+|lib(avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
+    headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|tiffio|webp/[a-z]+|lib(avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
     read_table("docs/architecture.md")
 }
 {

@@ -89,16 +89,10 @@ fail:
 
 static gfla_status convert(struct reader *reader, struct gfla_image *image)
 {
-    struct gfla_image upright = {0};
     gfla_status status = GFLA_OK;
 
     TRY(gfla_libav_picture(&reader->picture, reader->frames.frame, image));
-    if (reader->orientation == 1)
-        return GFLA_OK;
-    TRY(gfla_image_turn(image, reader->orientation, &upright));
-    gfla_image_free(image);
-    *image = upright;
-    return GFLA_OK;
+    return gfla_image_turn_upright(image, reader->orientation);
 fail:
     gfla_image_free(image);
     return status;

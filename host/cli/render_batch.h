@@ -5,12 +5,14 @@
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "cli/render_file.h"
+#include "cli/render_people.h"
 #include "viewsynth/render/layout.h"
 #include "viewsynth/render/raster.h"
 
 #define RENDER_MAX_WORDS 32
 
 struct render {
+    struct people people; /* instead of models */
     const char **paths;
     size_t n_paths, paths_capacity;
     int n_azimuths, n_elevations, size, samples;

@@ -163,3 +163,30 @@ struct gfla_figure_pose gfla_figure_pose_walk(double phase, double stride)
     add_step(a, phase, 12 + 16 * stride, 30 + 24 * stride, 10 + 16 * stride);
     return pose_of(a);
 }
+
+static struct vector direction_between(struct vector a, struct vector b, double part)
+{
+    struct vector axis;
+    const double angle = turn_angle(turn_between(a, b), &axis);
+    return turn_apply(turn_about(axis, part * angle), a);
+}
+
+static struct gfla_figure_limb limb_between(const struct gfla_figure_limb *a, const struct gfla_figure_limb *b, double part)
+{
+    struct gfla_figure_limb limb = {direction_between(a->upper, b->upper, part), direction_between(a->lower, b->lower, part), a->pole};
+    const struct vector pole = vector_beside(direction_between(a->pole, b->pole, part), limb.upper);
+    limb.pole = vector_length(pole) > 1e-3 ? vector_unit(pole) : vector_any_beside(limb.upper);
+    return limb;
+}
+
+struct gfla_figure_pose gfla_figure_pose_between(const struct gfla_figure_pose *a, const struct gfla_figure_pose *b, double part)
+{
+    struct gfla_figure_pose pose = {.hips = turn_between_turns(a->hips, b->hips, part),
+                                    .chest = turn_between_turns(a->chest, b->chest, part),
+                                    .head = turn_between_turns(a->head, b->head, part)};
+    for (int side = 0; side < 2; side++) {
+        pose.arms[side] = limb_between(&a->arms[side], &b->arms[side], part);
+        pose.legs[side] = limb_between(&a->legs[side], &b->legs[side], part);
+    }
+    return pose;
+}

@@ -51,4 +51,7 @@ struct gfla_figure_pose gfla_figure_pose_draw(int kind, struct gfla_random *rand
 /* Moment `phase` (0 .. 1, goes round) of a walk, for clips; `stride` 0 .. 1 is its size. */
 struct gfla_figure_pose gfla_figure_pose_walk(double phase, double stride);
 
+/* The part (0 .. 1) of the way from one pose to another. */
+struct gfla_figure_pose gfla_figure_pose_between(const struct gfla_figure_pose *a, const struct gfla_figure_pose *b, double part);
+
 #endif

@@ -22,7 +22,9 @@ enum {
     KEY_UP,
     KEY_LIST,
     KEY_MATERIALS,
-    KEY_VARIANTS
+    KEY_VARIANTS,
+    KEY_IMPORT_TIMEOUT,
+    KEY_IMPORT_MEMORY
 };
 
 static const struct argp_option options[] = {
@@ -39,6 +41,8 @@ static const struct argp_option options[] = {
     {"white", KEY_WHITE, 0, 0, "on white instead of transparent", 0},
     {"no-depth", KEY_NO_DEPTH, 0, 0, "no depth pictures", 0},
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
+    {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0, "seconds that reading a model may take (default 60)", 0},
+    {"import-memory", KEY_IMPORT_MEMORY, "MIB", 0, "memory that reading a model may need (default 6144: 4 million triangles)", 0},
     {"list", KEY_LIST, 0, 0, "list the models and draw nothing", 0},
     {"materials", KEY_MATERIALS, "HOW[:SEED]", 0,
      "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: for all. The model's id "
@@ -140,6 +144,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_UP:
         r->z_up = cli_option_word(state, "--up", arg, axes) == 1;
+        break;
+    case KEY_IMPORT_TIMEOUT:
+        r->import_seconds = cli_option_double(state, "--import-timeout", arg, 0.01, 1e6);
+        break;
+    case KEY_IMPORT_MEMORY:
+        r->import_megabytes = (size_t)cli_option_int(state, "--import-memory", arg, 64, 1 << 24);
         break;
     case KEY_LIST:
         r->list = true;
@@ -285,6 +295,7 @@ fail:
     render_file_close(&r.file);
     gfla_renderer_destroy(&r.renderer);
     gfla_device_destroy(&r.device);
+    gfla_importer_destroy(&r.importer);
     gfla_library_destroy(&r.library);
     free(r.paths);
     free(r.models);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/import_helper.h"
 #include "cli/pose_track.h"
 #include "io/image.h"
 
@@ -12,7 +13,7 @@ gfla_status pose_source_open(struct pose_source *source, const struct pose_sourc
     gfla_status status = GFLA_OK;
     *source = (struct pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
     if (pose_track_is_motion(params->path)) {
-        TRY(gfla_motion_open(&source->motion, params->path, &params->of_motion));
+        TRY(cli_open_motion(&source->motion, params->path, &params->of_motion));
         source->width = params->of_motion.width;
         source->height = params->of_motion.height;
         source->n = gfla_motion_count(source->motion);

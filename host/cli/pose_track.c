@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/memory.h"
+#include "cli/import_helper.h"
 
 bool pose_track_is_motion(const char *path)
 {
@@ -39,7 +40,7 @@ static gfla_status open_source(struct pose_track *track, struct cli *cli, const 
     if (pose_track_is_motion(params->path)) {
         const struct gfla_motion_params camera = {
             .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
-        TRY(gfla_motion_open(&track->motion, params->path, &camera));
+        TRY(cli_open_motion(&track->motion, params->path, &camera));
         *n = gfla_motion_count(track->motion);
         return GFLA_OK;
     }

@@ -66,6 +66,7 @@ gfla_status render_prepare(struct render *r, const struct cli *cli)
     TRY(gfla_calloc(&r->depth, (size_t)r->chunk * pixels, sizeof *r->depth, "depths"));
     if (!r->one_file)
         TRY(gfla_folder_create(cli->output));
+    TRY(cli_open_importer(r->import_seconds, r->import_megabytes, &r->importer));
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_renderer_create(&r->renderer, r->device, &params));
 fail:
@@ -103,7 +104,7 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
     gfla_status status;
     const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
     struct gfla_mesh *mesh = NULL;
-    struct gfla_load_params load = {.z_up = r->z_up};
+    struct gfla_load_params load = {.importer = r->importer, .z_up = r->z_up};
     TRY(gfla_library_load(r->library, index, &load, &mesh));
     tell_notes(cli, e, mesh);
     if (r->materials != MATERIALS_OWN)

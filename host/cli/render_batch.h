@@ -3,6 +3,7 @@
 #define GFLA_CLI_RENDER_BATCH_H
 
 #include "cli/cli.h"
+#include "cli/import_helper.h"
 #include "cli/progress.h"
 #include "cli/render_file.h"
 #include "cli/render_people.h"
@@ -27,7 +28,11 @@ struct render {
     uint64_t materials_seed;
     int n_variants; /* of each model, each with other drawn materials */
 
+    double import_seconds;   /* that a model may take; 0: the default */
+    size_t import_megabytes; /* that reading one may need; 0: the default */
+
     gfla_library *library;
+    gfla_importer *importer;
     size_t *models; /* indices of those that are asked for */
     size_t n_models;
     gfla_device *device;

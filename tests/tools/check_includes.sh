@@ -68,7 +68,7 @@ function read_table(page,    row, cell, layer, n, library) {
 }
 BEGIN {
     n_paths = split("beside host/include/ host/ cl/ ./", paths, " ")
-    libc = "^(assert|complex|ctype|dirent|dlfcn|errno|fcntl|fenv|float|fnmatch|ftw|getopt|glob|inttypes|limits|locale|math|pthread|setjmp|signal|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
+    libc = "^(assert|complex|ctype|dirent|dlfcn|errno|fcntl|fenv|float|fnmatch|ftw|getopt|glob|inttypes|limits|locale|math|poll|pthread|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
     # The words of the table that stand for libraries.
     headers_of["CL/cl.h"] = "^CL/"
     headers_of["clblast_c.h"] = "^clblast"

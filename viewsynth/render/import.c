@@ -115,7 +115,8 @@ static gfla_status count_triangles(const struct aiScene *scene, const struct aiN
     REQUIRE(*n <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "more than %d triangles; hint: simplify the model",
             GFLA_MESH_MAX_TRIANGLES);
     for (unsigned i = 0; i < node->mNumChildren; i++)
-        TRY(count_triangles(scene, node->mChildren[i], depth + 1, n));
+        if (node->mChildren[i]) /* the reader of .raw leaves gaps */
+            TRY(count_triangles(scene, node->mChildren[i], depth + 1, n));
 fail:
     return status;
 }
@@ -210,7 +211,8 @@ static gfla_status add_node(struct gfla_mesh *out, const struct aiScene *scene, 
     for (unsigned i = 0; i < node->mNumMeshes; i++)
         TRY(add_mesh(out, scene->mMeshes[node->mMeshes[i]], place));
     for (unsigned i = 0; i < node->mNumChildren; i++)
-        TRY(add_node(out, scene, node->mChildren[i], place));
+        if (node->mChildren[i])
+            TRY(add_node(out, scene, node->mChildren[i], place));
 fail:
     return status;
 }

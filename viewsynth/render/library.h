@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "viewsynth/render/mesh.h"
+#include "viewsynth/render/importer.h"
 
 #define GFLA_ASPECT_TOLERANCE 1.10f
 
@@ -40,15 +40,19 @@ const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, s
 gfla_status gfla_library_vary(gfla_library *library, int n);
 
 struct gfla_load_params {
+    gfla_importer *importer; /* reads the model; NULL: this process does, and a broken file may end it */
     bool z_up; /* the files' up axis is z: turned about x so that it becomes y */
     struct gfla_mesh_params mesh;
 };
 
 /* Imports a model, turns it as its catalogue says, stretches it axis by axis to the catalogue's size when that changes
  * its aspect by at most GFLA_ASPECT_TOLERANCE (otherwise the catalogue is not believed), and normalises it. params may
- * be NULL. */
+ * be NULL. GFLA_ERROR_INPUT too where no face is left that has an area. */
 gfla_status gfla_library_load(const gfla_library *library, size_t index, const struct gfla_load_params *params,
                               struct gfla_mesh **mesh);
+
+/* Lets params->importer begin with a model that will be loaded next. Does not wait. */
+void gfla_library_begin(const gfla_library *library, size_t index, const struct gfla_load_params *params);
 
 /* Writes text to out with everything but letters, digits and '.' as single '-', none at the ends; "model" when nothing
  * is left. At most size - 1 characters. Returns out. */

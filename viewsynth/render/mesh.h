@@ -36,6 +36,7 @@ struct gfla_mesh_source {
     const char *member;    /* name in the archive */
 };
 
+/* Plain numbers: they go to another process as they are (importer.h). */
 struct gfla_mesh_params {
     int max_texture; /* larger textures are halved until they fit; 0: 1024 */
     float smoothing; /* generated normals: faces that meet at a larger angle keep an edge; 0:

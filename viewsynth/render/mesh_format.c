@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "viewsynth/render/mesh_source.h"
+#include "viewsynth/render/mesh_wire.h"
 
 #define DEFAULT_MAX_TEXTURE 1024
 
@@ -26,19 +27,28 @@ int gfla_mesh_max_texture(const struct gfla_mesh_params *params)
     return params && params->max_texture > 0 ? params->max_texture : DEFAULT_MAX_TEXTURE;
 }
 
-gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
-                             const struct gfla_mesh_params *params)
+gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
 {
     gfla_status status = GFLA_OK;
     struct gfla_mesh *m = NULL;
     *mesh = NULL;
     TRY(gfla_calloc(&m, 1, sizeof *m, "mesh"));
     TRY(gfla_mesh_format_of(gfla_source_name(source))->read(m, source, params));
-    TRY(gfla_mesh_complete_normals(m, params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES));
     REQUIRE(!m->notes.failed && !m->material_names.failed, GFLA_ERROR_MEMORY, "host memory ran out for notes");
+    gfla_mesh_drop_bad_normals(m);
+    TRY(gfla_mesh_check(m));
+    TRY(gfla_mesh_complete_normals(m, params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES));
     *mesh = m;
     return GFLA_OK;
 fail:
     gfla_mesh_destroy(&m);
-    return gfla_fail_context(status, "model %s", gfla_source_name(source));
+    return status;
+}
+
+gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
+{
+    gfla_status status = gfla_mesh_read(mesh, source, params);
+    if (status == GFLA_OK)
+        return GFLA_OK;
+    return gfla_fail_context(status, "model %s%s%s", source->path, source->member ? ":" : "", source->member ? source->member : "");
 }

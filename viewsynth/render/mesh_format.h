@@ -18,6 +18,9 @@ struct gfla_mesh_format {
 
 extern const struct gfla_mesh_format gfla_mesh_format_gltf, gfla_mesh_format_assimp;
 
+/* gfla_mesh_import without the model's name in the message. */
+gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params);
+
 /* The entry for a model of this name. */
 const struct gfla_mesh_format *gfla_mesh_format_of(const char *name);
 

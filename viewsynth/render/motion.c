@@ -199,7 +199,9 @@ gfla_status gfla_motion_open(gfla_motion **motion, const char *path, const struc
     strcpy(m->path, path);
     m->params = with_defaults(params);
     TRY(check_params(&m->params));
-    TRY(gfla_skeleton_import(&m->skeleton, path, m->params.animation));
+    TRY(m->params.importer ? gfla_importer_skeleton(m->params.importer, path, m->params.animation, &m->skeleton)
+                           : gfla_skeleton_import(&m->skeleton, path, m->params.animation));
+    m->params.importer = NULL;
     TRY(gfla_rig_find(&m->rig, m->skeleton));
     TRY(measure_time(m));
     TRY(learn_axes(m));

@@ -8,6 +8,7 @@
 #define VIEWSYNTH_RENDER_MOTION_H
 
 #include "io/keypoints.h"
+#include "viewsynth/render/importer.h"
 
 /* Poses may be taken by several threads at once. */
 typedef struct gfla_motion gfla_motion;
@@ -24,6 +25,7 @@ struct gfla_motion_params {
     bool in_place;             /* the person stays in the middle while walking */
     enum gfla_motion_up up;    /* AUTO: the axis along which head and feet are furthest apart */
     int animation;             /* of several in a file */
+    gfla_importer *importer;   /* reads the file; NULL: this process does, and a broken file may end it. Needed to open alone */
 };
 
 /* Opens and measures the motion; params may be NULL. GFLA_ERROR_INPUT names what the file lacks: an animation, or joints, and what it has

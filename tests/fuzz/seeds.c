@@ -7,6 +7,7 @@
 #include "io/animation.h"
 #include "io/npy.h"
 #include "io/safetensors.h"
+#include "tests/fuzz/seeds.h"
 #include "tests/unit/picture_files.h"
 #include "tests/unit/torch_files.h"
 
@@ -16,7 +17,7 @@ static struct bytes file, pickle;
 static const char *root;
 static const float numbers[24] = {0.5f, -1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
 
-static void must(gfla_status status)
+void must(gfla_status status)
 {
     if (status == GFLA_OK)
         return;
@@ -35,8 +36,7 @@ static const char *path_of(const char *reader, const char *name, int change)
     return path;
 }
 
-/* The bytes, a half of them, and some with one byte changed. */
-static void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size)
+void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size)
 {
     must(gfla_file_write(path_of(reader, name, 0), data, size));
     must(gfla_file_write(path_of(reader, name, 1), data, size / 2));
@@ -300,6 +300,7 @@ int main(int argc, char **argv)
     write_safetensors("float", false);
     write_safetensors("half", true);
     write_keypoints();
+    write_gltf_seeds();
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);

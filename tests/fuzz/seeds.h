@@ -1,0 +1,16 @@
+/* seeds.h - what the parts of `seeds` share. */
+#ifndef GFLA_TESTS_FUZZ_SEEDS_H
+#define GFLA_TESTS_FUZZ_SEEDS_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* Ends the program when a step failed. */
+void must(gfla_status status);
+/* The bytes, a half of them, and some with one byte changed, as FOLDER/READER/NAME-N. */
+void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size);
+
+void write_gltf_seeds(void);
+
+#endif

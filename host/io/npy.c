@@ -217,23 +217,33 @@ fail:
     return status;
 }
 
+gfla_status gfla_npy_read_memory_double(const void *data, size_t size, const char *name, struct gfla_shape *shape,
+                                        double **values)
+{
+    gfla_status status = GFLA_OK;
+    struct npy npy;
+
+    *shape = (struct gfla_shape){0};
+    *values = NULL;
+    TRY(parse(data, size, &npy));
+    TRY(gfla_calloc(values, (size_t)npy.count, sizeof **values, "the numbers of an array"));
+    gfla_dtype_to_double(npy.dtype, npy.data, (size_t)npy.count, *values);
+    *shape = npy.shape;
+    return GFLA_OK;
+fail:
+    return gfla_fail_context(status, "%s", name);
+}
+
 gfla_status gfla_npy_read_double(const char *path, struct gfla_shape *shape, double **values)
 {
     gfla_status status = GFLA_OK;
     void *data = NULL;
-    struct npy npy;
     size_t size;
 
     *shape = (struct gfla_shape){0};
     *values = NULL;
     TRY(gfla_file_read(path, MAX_FILE_BYTES, &data, &size));
-    status = parse(data, size, &npy);
-    if (status != GFLA_OK)
-        gfla_fail_context(status, "%s", path);
-    TRY(status);
-    TRY(gfla_calloc(values, (size_t)npy.count, sizeof **values, "the numbers of an array"));
-    gfla_dtype_to_double(npy.dtype, npy.data, (size_t)npy.count, *values);
-    *shape = npy.shape;
+    TRY(gfla_npy_read_memory_double(data, size, path, shape, values));
 fail:
     free(data);
     return status;
@@ -253,24 +263,59 @@ static void add_header(struct gfla_text *text, enum gfla_dtype dtype, struct gfl
     gfla_text_add(text, "%*s\n", (int)((2 * ALIGNMENT - 1 - (before + text->size) % ALIGNMENT) % ALIGNMENT), "");
 }
 
+/* Everything before the numbers. */
+static gfla_status make_header(struct gfla_text *header, enum gfla_dtype dtype, struct gfla_shape shape, unsigned char start[10],
+                               uint64_t *bytes)
+{
+    gfla_status status = GFLA_OK;
+
+    REQUIRE(gfla_dtype_infos[dtype].npy, GFLA_ERROR_USAGE, ".npy has no elements of type %s", gfla_dtype_infos[dtype].name);
+    REQUIRE(gfla_dtype_measure(dtype, shape, NULL, bytes) && *bytes <= SIZE_MAX / 2, GFLA_ERROR_USAGE, "the shape is too large");
+    add_header(header, dtype, shape);
+    REQUIRE(!header->failed, GFLA_ERROR_MEMORY, "no memory for the header");
+    memcpy(start, magic, sizeof magic);
+    start[6] = 1;
+    start[7] = 0;
+    start[8] = (unsigned char)(header->size & 255);
+    start[9] = (unsigned char)(header->size >> 8);
+fail:
+    return status;
+}
+
+gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data, size_t *size)
+{
+    struct gfla_text header = {0};
+    gfla_status status;
+    unsigned char start[10], *out = NULL;
+    uint64_t bytes;
+
+    *data = NULL;
+    *size = 0;
+    TRY(make_header(&header, dtype, shape, start, &bytes));
+    TRY(gfla_calloc(&out, sizeof start + header.size + (size_t)bytes, 1, "an array"));
+    memcpy(out, start, sizeof start);
+    memcpy(out + sizeof start, header.data, header.size);
+    memcpy(out + sizeof start + header.size, values, (size_t)bytes);
+    *data = out;
+    *size = sizeof start + header.size + (size_t)bytes;
+fail:
+    gfla_text_free(&header);
+    return status;
+}
+
 gfla_status gfla_npy_write_as(const char *path, enum gfla_dtype dtype, struct gfla_shape shape, const void *values)
 {
     struct gfla_file_out out = {0};
     struct gfla_text header = {0};
-    gfla_status status = GFLA_OK;
-    unsigned char start[4] = {1, 0};
+    gfla_status status;
+    unsigned char start[10];
     uint64_t bytes;
 
-    REQUIRE(gfla_dtype_infos[dtype].npy, GFLA_ERROR_USAGE, "%s: .npy has no elements of type %s", path,
-            gfla_dtype_infos[dtype].name);
-    REQUIRE(gfla_dtype_measure(dtype, shape, NULL, &bytes) && bytes <= SIZE_MAX, GFLA_ERROR_USAGE,
-            "%s: the shape is too large", path);
-    add_header(&header, dtype, shape);
-    REQUIRE(!header.failed, GFLA_ERROR_MEMORY, "%s: no memory for the header", path);
-    start[2] = (unsigned char)(header.size & 255);
-    start[3] = (unsigned char)(header.size >> 8);
+    status = make_header(&header, dtype, shape, start, &bytes);
+    if (status != GFLA_OK)
+        gfla_fail_context(status, "%s", path);
+    TRY(status);
     TRY(gfla_file_out_open(&out, path));
-    fwrite(magic, 1, sizeof magic, out.stream);
     fwrite(start, 1, sizeof start, out.stream);
     fwrite(header.data, 1, header.size, out.stream);
     fwrite(values, 1, (size_t)bytes, out.stream);

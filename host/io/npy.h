@@ -14,9 +14,15 @@ gfla_status gfla_npy_read_double(const char *path, struct gfla_shape *shape, dou
 gfla_status gfla_npy_read_memory(const void *data, size_t size, const char *name, struct gfla_shape *shape,
                                  float **values);
 
+/* The same as doubles. */
+gfla_status gfla_npy_read_memory_double(const void *data, size_t size, const char *name, struct gfla_shape *shape,
+                                        double **values);
+
 /* A version 1 file of float32, or of any type that .npy has: values are then little-endian elements of that type. The
  * file appears whole or not at all. */
 gfla_status gfla_npy_write(const char *path, struct gfla_shape shape, const float *values);
 gfla_status gfla_npy_write_as(const char *path, enum gfla_dtype dtype, struct gfla_shape shape, const void *values);
+/* The same bytes in memory: *data is freed with free(). */
+gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data, size_t *size);
 
 #endif

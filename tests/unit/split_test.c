@@ -2,6 +2,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -98,9 +99,28 @@ static void masks_are_measured(void **state)
     assert_float_equal((float)(m.coverage + m.thickness), 0, 0);
 }
 
+static void one_family_is_split_by_whole_ids(void **state)
+{
+    char names[300][16];
+    const char *ids[300];
+    int held_out = 0;
+    for (int i = 0; i < 300; i++) {
+        snprintf(names[i], sizeof names[i], "chair_%03d", i + 1);
+        ids[i] = names[i];
+        held_out += gfla_split_place(ids[i], true) < GFLA_HELD_OUT_PERCENT;
+        assert_int_equal(gfla_split_place(ids[i], false), gfla_split_place("chair_001", false));
+    }
+    assert_true(gfla_split_is_one_family(ids, 300));
+    assert_in_range(held_out, 20, 52); /* 36 +- 3 sigma */
+    assert_false(gfla_split_is_one_family(ids, 1));
+    ids[299] = "sofa_300";
+    assert_false(gfla_split_is_one_family(ids, 300));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_family_is_split_by_whole_ids),
         cmocka_unit_test(families_are_shapes),
         cmocka_unit_test(folder_names_and_ids_have_one_family),
         cmocka_unit_test(nothing_left_keeps_everything),

@@ -109,10 +109,27 @@ const char *gfla_split_family(const char *id, char *key, size_t size)
     return key;
 }
 
-bool gfla_split_held_out(const char *id)
+int gfla_split_place(const char *id, bool by_id)
 {
     char key[512];
-    return gfla_hash_text(gfla_split_family(id, key, sizeof key)) % 100 < GFLA_HELD_OUT_PERCENT;
+    return (int)(gfla_hash_text(by_id ? id : gfla_split_family(id, key, sizeof key)) % 100);
+}
+
+bool gfla_split_held_out(const char *id)
+{
+    return gfla_split_place(id, false) < GFLA_HELD_OUT_PERCENT;
+}
+
+bool gfla_split_is_one_family(const char *const *ids, size_t n)
+{
+    char first[512], key[512];
+    if (n < 2)
+        return false;
+    gfla_split_family(ids[0], first, sizeof first);
+    for (size_t i = 1; i < n; i++)
+        if (strcmp(gfla_split_family(ids[i], key, sizeof key), first) != 0)
+            return false;
+    return true;
 }
 
 static const char *excluded_in(const char *text)

@@ -24,7 +24,13 @@
 
 /* Writes the family key of id, at most size - 1 characters (a longer one is cut), and returns key. */
 const char *gfla_split_family(const char *id, char *key, size_t size);
+/* The place of an id in 0 .. 99: below GFLA_HELD_OUT_PERCENT it is held out. by_id: of its whole text, not of its family. */
+int gfla_split_place(const char *id, bool by_id);
 bool gfla_split_held_out(const char *id);
+
+/* Whether several ids are all of one family, as chair_001 .. chair_999 are: held out would be all of them or none, so that
+ * such a set is split by whole ids. */
+bool gfla_split_is_one_family(const char *const *ids, size_t n);
 
 /* The word that leaves a model out by its id, name or category (any may be NULL), or NULL. Static storage. */
 const char *gfla_split_excluded_word(const char *id, const char *name, const char *category);

@@ -1,4 +1,4 @@
-/* render_batch.c - models drawn one after another, each into a folder of its own. */
+/* render_batch.c - models drawn one after another and written in the layout that was asked for. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,26 +9,15 @@
 #include "cli/render_batch.h"
 #include "viewsynth/render/drawn_material.h"
 
-#define MAX_VIEWS 4096
 #define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
 
-static gfla_status place_cameras(struct render *r)
-{
-    gfla_status status = GFLA_OK;
-    r->n_views = r->n_azimuths * r->n_elevations;
-    REQUIRE(r->n_views <= MAX_VIEWS, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", r->n_views, MAX_VIEWS);
-    TRY(gfla_calloc(&r->cameras, (size_t)r->n_views, sizeof *r->cameras, "cameras"));
-    for (int i = 0; i < r->n_views; i++)
-        r->cameras[i] = gfla_camera_orbit(i / r->n_elevations * (360 / r->n_azimuths), i % r->n_elevations * 10);
-fail:
-    return status;
-}
+/* ---- before the first model ---- */
 
 /* The view of that name (n characters), or -1. */
 static int find_view(const struct render *r, const char *name, size_t n)
 {
-    char view[16];
-    for (int i = 0; i < r->n_views; i++)
+    char view[32];
+    for (int i = 0; i < r->views.n_views; i++)
         if (strlen(gfla_view_name(&r->cameras[i], view)) == n && strncmp(view, name, n) == 0)
             return i;
     return -1;
@@ -37,10 +26,10 @@ static int find_view(const struct render *r, const char *name, size_t n)
 static gfla_status find_flows(struct render *r)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(r->n_flows == 0 || r->chunk == r->n_views, GFLA_ERROR_USAGE,
+    REQUIRE(r->n_flows == 0 || r->chunk == r->views.n_views, GFLA_ERROR_USAGE,
             "--flow: %d views of %d pixels do not fit in %zu MiB at once; "
             "hint: fewer views",
-            r->n_views, r->size, CHUNK_BYTES >> 20);
+            r->views.n_views, r->views.size, CHUNK_BYTES >> 20);
     for (int i = 0; i < r->n_flows; i++) {
         size_t n = strcspn(r->flows[i], ":");
         r->flow_source[i] = find_view(r, r->flows[i], n);
@@ -53,19 +42,67 @@ fail:
     return status;
 }
 
+/* Cameras that all models share are checked before anything is drawn. */
+static gfla_status check_cameras(struct render *r)
+{
+    gfla_status status;
+    const enum gfla_layout_unit unit = r->views.layout->unit;
+    const struct gfla_model_entry any = {.id = "any"};
+    const struct gfla_layout_model model = {.entry = &any,
+                                            .unit = unit == GFLA_UNIT_DIAGONAL_2 ? 1 : 0.5,
+                                            .cameras = r->cameras,
+                                            .n_views = r->views.n_views};
+    if (!render_views_are_fixed(&r->views))
+        return GFLA_OK;
+    TRY(render_views_place(&r->views, model.unit, 0, "cameras", r->cameras));
+    TRY(gfla_layout_check(r->set, &model));
+    TRY(find_flows(r));
+fail:
+    return status;
+}
+
+static gfla_status reserve(struct render *r, unsigned pictures)
+{
+    gfla_status status;
+    const size_t pixels = (size_t)r->views.size * (size_t)r->views.size;
+    const bool back = pictures >> GFLA_PICTURE_BACK & 1, back_depth = pictures >> GFLA_PICTURE_BACK_DEPTH & 1;
+    const bool normal = pictures >> GFLA_PICTURE_NORMAL & 1, position = pictures >> GFLA_PICTURE_COORDINATES & 1;
+    const size_t bytes = 8 + (back ? 4 : 0) + (back_depth ? 4 : 0) + (normal ? 12 : 0) + (position ? 12 : 0);
+    const size_t chunk = CHUNK_BYTES / (bytes * pixels);
+    r->chunk = chunk < 1 ? 1 : chunk > (size_t)r->views.n_views ? r->views.n_views : (int)chunk;
+    const size_t n = (size_t)r->chunk * pixels;
+    TRY(gfla_calloc(&r->drawn.rgba, n, 4, "pictures"));
+    TRY(gfla_calloc(&r->drawn.depth, n, sizeof(float), "depths"));
+    if (back)
+        TRY(gfla_calloc(&r->drawn.back_rgba, n, 4, "pictures of the last surface"));
+    if (back_depth)
+        TRY(gfla_calloc(&r->drawn.back_depth, n, sizeof(float), "depths of the last surface"));
+    if (normal)
+        TRY(gfla_calloc(&r->drawn.normal, n, 3 * sizeof(float), "normals"));
+    if (position)
+        TRY(gfla_calloc(&r->drawn.position, n, 3 * sizeof(float), "coordinates"));
+fail:
+    return status;
+}
+
 gfla_status render_prepare(struct render *r, const struct cli *cli)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_renderer_params params = {.size = r->size, .factor = r->samples};
-    size_t pixels = (size_t)r->size * (size_t)r->size;
-    TRY(place_cameras(r));
-    size_t chunk = CHUNK_BYTES / (8 * pixels);
-    r->chunk = chunk < 1 ? 1 : chunk > (size_t)r->n_views ? r->n_views : (int)chunk;
-    TRY(find_flows(r));
-    TRY(gfla_calloc(&r->rgba, (size_t)r->chunk * pixels, 4, "pictures"));
-    TRY(gfla_calloc(&r->depth, (size_t)r->chunk * pixels, sizeof *r->depth, "depths"));
-    if (!r->one_file)
-        TRY(gfla_folder_create(cli->output));
+    const struct render_views *v = &r->views;
+    struct gfla_renderer_params params = {.size = v->size, .factor = r->samples};
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const struct gfla_layout_params layout = {.size = v->size,
+                                              .white = v->white,
+                                              .pictures = render_views_pictures(v),
+                                              .depth_npy = v->depth_npy,
+                                              .own_cameras = !v->cameras,
+                                              .n_threads = cli->n_threads ? cli->n_threads : (int)cores};
+    REQUIRE(v->n_views <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", v->n_views,
+            GFLA_CAMERAS_MAX);
+    TRY(gfla_calloc(&r->cameras, (size_t)v->n_views, sizeof *r->cameras, "cameras"));
+    TRY(reserve(r, layout.pictures));
+    TRY(gfla_layout_open(&r->set, v->layout, cli->output, &layout));
+    TRY(check_cameras(r));
     TRY(cli_open_importer(r->import_seconds, r->import_megabytes, &r->importer));
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_renderer_create(&r->renderer, r->device, &params));
@@ -73,18 +110,45 @@ fail:
     return status;
 }
 
-/* Into the folder, or where there is none into the one file. */
-static gfla_status draw_views(struct render *r, const struct gfla_model_entry *e,
-                              const struct gfla_layout_params *layout, const char *folder)
+void render_free(struct render *r)
+{
+    gfla_layout_close(&r->set);
+    gfla_renderer_destroy(&r->renderer);
+    gfla_device_destroy(&r->device);
+    gfla_importer_destroy(&r->importer);
+    gfla_library_destroy(&r->library);
+    render_views_free(&r->views);
+    free(r->paths);
+    free(r->models);
+    free(r->purposes);
+    free(r->cameras);
+    free(r->drawn.rgba);
+    free(r->drawn.depth);
+    free(r->drawn.back_rgba);
+    free(r->drawn.back_depth);
+    free(r->drawn.normal);
+    free(r->drawn.position);
+}
+
+/* ---- one model ---- */
+
+/* Views from `first` on that one drawing makes: as many as fit, of one field of view. */
+static int views_at_once(const struct render *r, int first)
+{
+    int n = 1;
+    while (n < r->chunk && first + n < r->views.n_views && r->cameras[first + n].fov == r->cameras[first].fov)
+        n++;
+    return n;
+}
+
+static gfla_status draw_views(struct render *r, const struct gfla_layout_model *model)
 {
     gfla_status status = GFLA_OK;
-    for (int first = 0; first < r->n_views; first += r->chunk) {
-        int n = r->n_views - first < r->chunk ? r->n_views - first : r->chunk;
+    for (int first = 0, n; first < model->n_views; first += n) {
+        n = views_at_once(r, first);
         TRY(cli_check_interrupt());
-        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n,
-                               &(struct gfla_render_out){.rgba = r->rgba, .depth = r->depth}));
-        TRY(folder ? gfla_layout_write_views(folder, layout, r->cameras + first, n, r->rgba, r->depth)
-                   : render_file_add(&r->file, e, r->size, r->cameras + first, n, r->rgba));
+        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn));
+        TRY(gfla_layout_add(r->set, model, first, n, &r->drawn));
     }
 fail:
     return status;
@@ -99,7 +163,8 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
     }
 }
 
-static gfla_status load_model(struct render *r, const struct cli *cli, size_t index)
+/* *unit: how long the layout measures it. */
+static gfla_status load_model(struct render *r, const struct cli *cli, size_t index, double *unit)
 {
     gfla_status status;
     const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
@@ -110,52 +175,39 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
     if (r->materials != MATERIALS_OWN)
         TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
                                                                        .all = r->materials == MATERIALS_REDRAWN}));
+    *unit = gfla_layout_unit_of(r->views.layout, mesh);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
 fail:
     gfla_mesh_destroy(&mesh);
     return status;
 }
 
-/* One model into its folder. *skip: it was there and is left alone. */
-static gfla_status render_model(struct render *r, struct cli *cli, size_t index, bool *skip)
+/* The i-th model. *skip: it was there and is left alone. */
+static gfla_status render_model(struct render *r, struct cli *cli, size_t i, bool *skip)
 {
     gfla_status status = GFLA_OK;
-    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
-    struct gfla_text folder = {0}, cameras = {0};
-    long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct gfla_layout_params layout = {.size = r->size,
-                                        .white = r->white,
-                                        .no_depth = r->no_depth,
-                                        .n_threads = cli->n_threads ? cli->n_threads : (int)cores};
-    gfla_text_add(&folder, "%s/%s", cli->output, e->id);
-    gfla_text_add(&cameras, "%s/cameras.json", folder.data);
-    REQUIRE(!folder.failed && !cameras.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
-    TRY(cli_output_allow(cli, cameras.data, skip));
+    struct gfla_layout_model model = {.entry = gfla_library_entry(r->library, r->models[i]),
+                                      .purpose = r->purposes[i],
+                                      .cameras = r->cameras,
+                                      .n_views = r->views.n_views};
+    char marker[4096];
+    if (gfla_layout_marker(r->set, model.entry, marker, sizeof marker))
+        TRY(cli_output_allow(cli, marker, skip));
     if (*skip)
-        goto fail;
-    remove(cameras.data); /* while the folder is rewritten it is not complete */
-    TRY(load_model(r, cli, index));
-    TRY(gfla_folder_create(folder.data));
-    TRY(draw_views(r, e, &layout, folder.data));
-    for (int i = 0; i < r->n_flows; i++)
-        TRY(gfla_layout_write_flow(folder.data, &layout, r->cameras, r->depth, r->flow_source[i], r->flow_target[i]));
-    TRY(gfla_layout_write_cameras(folder.data, &layout, e, r->cameras, r->n_views));
+        return GFLA_OK;
+    TRY(load_model(r, cli, r->models[i], &model.unit));
+    TRY(render_views_place(&r->views, model.unit, cli->seed, model.entry->id, r->cameras));
+    TRY(gfla_layout_begin(r->set, &model));
+    TRY(draw_views(r, &model));
+    for (int f = 0; f < r->n_flows; f++)
+        TRY(gfla_layout_add_flow(r->set, &model, r->drawn.depth, r->flow_source[f], r->flow_target[f]));
+    TRY(gfla_layout_end(r->set, &model));
+    r->n_done++;
 fail:
-    gfla_text_free(&folder);
-    gfla_text_free(&cameras);
     return status;
 }
 
-static gfla_status render_into_file(struct render *r, struct cli *cli, size_t index)
-{
-    gfla_status status;
-    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
-    TRY(load_model(r, cli, index));
-    TRY(draw_views(r, e, NULL, NULL));
-    TRY(render_file_end_model(&r->file, e));
-fail:
-    return status;
-}
+/* ---- all models ---- */
 
 /* A failure that the next model would meet too. */
 static bool is_fatal(gfla_status status)
@@ -163,14 +215,26 @@ static bool is_fatal(gfla_status status)
     return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
 }
 
+/* Keeps what is complete; the status and message of the batch come back when that works. */
+static gfla_status end_set(struct render *r, gfla_status batch)
+{
+    char message[512];
+    if (r->n_done == 0)
+        return batch;
+    snprintf(message, sizeof message, "%s", gfla_error_message());
+    const gfla_status status = gfla_layout_commit(r->set);
+    return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
+}
+
 gfla_status render_models(struct render *r, struct cli *cli)
 {
     gfla_status status = GFLA_OK;
+    const size_t n_views = (size_t)r->views.n_views;
     cli_catch_signals();
-    cli_progress_begin(&r->progress, cli, "views", r->n_models * (size_t)r->n_views);
+    cli_progress_begin(&r->progress, cli, "views", r->n_models * n_views);
     for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {
         bool skip = false;
-        status = r->one_file ? render_into_file(r, cli, r->models[i]) : render_model(r, cli, r->models[i], &skip);
+        status = render_model(r, cli, i, &skip);
         if (is_fatal(status))
             break;
         if (status != GFLA_OK)
@@ -178,9 +242,9 @@ gfla_status render_models(struct render *r, struct cli *cli)
         else
             skip ? cli_item_skipped(cli) : cli_item_done(cli);
         if (skip)
-            cli_progress_skip(&r->progress, (size_t)r->n_views);
-        cli_progress_set(&r->progress, (i + 1) * (size_t)r->n_views);
+            cli_progress_skip(&r->progress, n_views);
+        cli_progress_set(&r->progress, (i + 1) * n_views);
     }
     cli_progress_end(&r->progress);
-    return is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(cli);
+    return end_set(r, is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(cli));
 }

@@ -5,8 +5,8 @@
 #include "cli/cli.h"
 #include "cli/import_helper.h"
 #include "cli/progress.h"
-#include "cli/render_file.h"
 #include "cli/render_people.h"
+#include "cli/render_views.h"
 #include "viewsynth/render/layout.h"
 #include "viewsynth/render/raster.h"
 
@@ -16,38 +16,41 @@ struct render {
     struct people people; /* instead of models */
     const char **paths;
     size_t n_paths, paths_capacity;
-    int n_azimuths, n_elevations, size, samples;
+    int samples;
     const char *filters[RENDER_MAX_WORDS], *excludes[RENDER_MAX_WORDS]; /* patterns */
     const char *flows[RENDER_MAX_WORDS];                                /* "SOURCE:TARGET", names of views */
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
-    bool white, no_depth, z_up, list;
-    bool one_file;           /* --layout hdf5 */
-    struct render_file file; /* then */
+    bool z_up, list;
     enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
     uint64_t materials_seed;
     int n_variants; /* of each model, each with other drawn materials */
+    struct render_views views;
 
     double import_seconds;   /* that a model may take; 0: the default */
     size_t import_megabytes; /* that reading one may need; 0: the default */
 
     gfla_library *library;
     gfla_importer *importer;
-    size_t *models; /* indices of those that are asked for */
+    size_t *models;              /* indices of those that are asked for */
+    enum gfla_purpose *purposes; /* of each of them */
     size_t n_models;
     gfla_device *device;
     gfla_renderer *renderer;
-    struct gfla_camera *cameras;
-    int n_views, chunk;                                               /* views drawn at once */
+    gfla_layout_set *set;
+    struct gfla_camera *cameras; /* of the model being drawn */
+    int chunk;                   /* views drawn at once */
     int flow_source[RENDER_MAX_WORDS], flow_target[RENDER_MAX_WORDS]; /* indices of cameras */
-    uint8_t *rgba;
-    float *depth;
+    struct gfla_render_out drawn; /* of a chunk; what is not wanted is NULL */
+    size_t n_done;
     struct cli_progress progress;
 };
 
-/* Cameras, device and renderer. */
+/* Cameras, device, renderer and the set that is written. */
 gfla_status render_prepare(struct render *r, const struct cli *cli);
-/* Draws every model of r->models into its folder, or all into one file; a model that fails is named and left out. */
+/* Draws every model of r->models into the set; a model that fails is named and left out. Then ends the set, whatever
+ * stopped the models: what is complete is kept. */
 gfla_status render_models(struct render *r, struct cli *cli);
+void render_free(struct render *r);
 
 #endif

@@ -95,7 +95,7 @@ static void depth_codes_round_trip(void **state)
 
 static void view_names_are_degrees(void **state)
 {
-    char name[16];
+    char name[32];
     struct gfla_camera c = gfla_camera_orbit(20, 0);
     assert_string_equal(gfla_view_name(&c, name), "020_00");
     c = gfla_camera_orbit(340, 10);

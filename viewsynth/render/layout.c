@@ -1,249 +1,321 @@
+/* The table of layouts, and the steps that a set is written in. */
 #include "viewsynth/render/layout.h"
 
 #include <math.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "io/npy.h"
-#include "viewsynth/render/flow.h"
+#include "viewsynth/render/layout_table.h"
 
-#define MAX_THREADS 64
+#define MAX_PATH 4096
 
-uint16_t gfla_depth_encode(float depth)
+const char *const gfla_purpose_names[GFLA_PURPOSES] = {"train", "val", "test"};
+
+static const char *const picture_names[GFLA_PICTURE_COUNT] = {"colours", "depths", "the last surface", "depths of the last surface",
+                                                              "normals", "coordinates", "masks"};
+
+const struct gfla_layout *const gfla_layouts[] = {
+    &gfla_layout_views, &gfla_layout_plain,    &gfla_layout_r2n2,    &gfla_layout_nmr,       &gfla_layout_srn,
+    &gfla_layout_nerf,  &gfla_layout_stanford, &gfla_layout_zero123, &gfla_layout_objaverse, NULL,
+};
+
+/* ---- names ---- */
+
+/* Whole degrees as so many digits, others with up to three decimals. */
+static void add_degrees(char *name, size_t size, double degrees, int digits)
 {
-    if (!(depth > 0))
-        return 0;
-    float v = rintf((depth - GFLA_DEPTH_NEAR) / GFLA_DEPTH_RANGE * 65535.0f);
-    return (uint16_t)(v < 1 ? 1 : v > 65535 ? 65535 : v);
+    const size_t used = strlen(name);
+    const char *sign = degrees < 0 ? "-" : "";
+    const double d = fabs(degrees);
+    if (d == rint(d)) {
+        snprintf(name + used, size - used, "%s%0*.0f", sign, digits, d);
+        return;
+    }
+    snprintf(name + used, size - used, "%s%0*.3f", sign, digits + 4, d);
+    for (size_t last = strlen(name) - 1; name[last] == '0'; last--)
+        name[last] = 0;
 }
 
-float gfla_depth_decode(uint16_t value)
+char *gfla_view_name(const struct gfla_camera *camera, char name[32])
 {
-    return value == 0 ? 0 : GFLA_DEPTH_NEAR + GFLA_DEPTH_RANGE * (float)value / 65535.0f;
-}
-
-char *gfla_view_name(const struct gfla_camera *camera, char name[16])
-{
-    snprintf(name, 16, "%03.0f_%02.0f", fmod(camera->azimuth, 1000), fmod(camera->elevation, 100));
+    name[0] = 0;
+    add_degrees(name, 32, fmod(camera->azimuth, 1000), 3);
+    strcat(name, "_");
+    add_degrees(name, 32, fmod(camera->elevation, 100), 2);
     return name;
 }
 
-/* ---- pictures ---- */
-
-/* One of the threads that write views; thread i takes views i, i + n_threads, ... */
-struct writer {
-    const char *folder;
-    const struct gfla_layout_params *params;
-    const struct gfla_camera *cameras;
-    const uint8_t *rgba;
-    const float *depth;
-    int first, step, n;
-    gfla_status status;
-    char message[512]; /* of the failure, which belongs to the thread */
-};
-
-static gfla_status write_colour(const struct writer *w, const char *path, const uint8_t *rgba)
+char *gfla_layout_view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
+                            size_t size)
 {
-    struct gfla_image image = {w->params->size, w->params->size, 4, 8, (void *)(uintptr_t)rgba}, white;
-    struct gfla_image_write_params fast = {.fast = true};
-    if (!w->params->white)
-        return gfla_image_write(path, &image, &fast);
-    gfla_status status = gfla_image_composite_white(&image, &white);
-    if (status != GFLA_OK)
-        return status;
-    status = gfla_image_write(path, &white, &fast);
-    gfla_image_free(&white);
-    return status;
+    const struct gfla_layout *layout = set->layout;
+    char angles[32];
+    if (layout->view_name)
+        return layout->view_name(set, model, view, name, size);
+    if (layout->numbered)
+        snprintf(name, size, "%0*d", layout->digits, view);
+    else
+        snprintf(name, size, "%s", gfla_view_name(&model->cameras[view], angles));
+    return name;
 }
 
-static gfla_status write_depth(const struct writer *w, const char *path, const float *depth)
+char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
+                       enum gfla_picture picture, char *path, size_t size)
 {
-    struct gfla_image image;
-    struct gfla_image_write_params fast = {.fast = true};
-    gfla_status status = gfla_image_create(&image, w->params->size, w->params->size, 1, 16);
-    if (status != GFLA_OK)
-        return status;
-    uint16_t *out = image.pixels;
-    for (size_t i = 0; i < (size_t)w->params->size * (size_t)w->params->size; i++)
-        out[i] = gfla_depth_encode(depth[i]);
-    status = gfla_image_write(path, &image, &fast);
-    gfla_image_free(&image);
-    return status;
+    char name[256];
+    const char *after = set->layout->files[picture].after;
+    const bool npy = set->params.depth_npy && (picture == GFLA_PICTURE_DEPTH || picture == GFLA_PICTURE_BACK_DEPTH);
+    const int length = (int)strlen(after) - (npy ? 4 : 0); /* without ".png" */
+    snprintf(path, size, "%s%s%.*s%s", set->layout->files[picture].before,
+             gfla_layout_view_name(set, model, view, name, sizeof name), length, after, npy ? ".npy" : "");
+    return path;
 }
 
-static void *write_some(void *context)
+const char *gfla_layout_short_id(const struct gfla_model_entry *entry)
 {
-    struct writer *w = context;
-    size_t pixels = (size_t)w->params->size * (size_t)w->params->size;
-    for (int i = w->first; i < w->n && w->status == GFLA_OK; i += w->step) {
-        char name[16], path[2048];
-        gfla_view_name(&w->cameras[i], name);
-        snprintf(path, sizeof path, "%s/%s.png", w->folder, name);
-        w->status = write_colour(w, path, w->rgba + 4 * pixels * (size_t)i);
-        snprintf(path, sizeof path, "%s/%s_depth.png", w->folder, name);
-        if (!w->depth || w->params->no_depth)
-            remove(path); /* of an earlier run: it might not belong to this picture */
-        else if (w->status == GFLA_OK)
-            w->status = write_depth(w, path, w->depth + pixels * (size_t)i);
-    }
-    if (w->status != GFLA_OK)
-        snprintf(w->message, sizeof w->message, "%s", gfla_error_message());
-    return NULL;
+    const char *slash = strrchr(entry->id, '/');
+    return slash ? slash + 1 : entry->id;
 }
 
-gfla_status gfla_layout_write_views(const char *folder, const struct gfla_layout_params *params,
-                                    const struct gfla_camera *cameras, int n, const uint8_t *rgba, const float *depth)
-{
-    struct writer writers[MAX_THREADS];
-    pthread_t threads[MAX_THREADS];
-    bool running[MAX_THREADS] = {false};
-    int count = params->n_threads < 1 ? 1 : params->n_threads > MAX_THREADS ? MAX_THREADS : params->n_threads;
-    for (int i = count - 1; i >= 0; i--) {
-        writers[i] = (struct writer){folder, params, cameras, rgba, depth, .first = i, .step = count, .n = n};
-        running[i] = i > 0 && pthread_create(&threads[i], NULL, write_some, &writers[i]) == 0;
-        if (!running[i])
-            write_some(&writers[i]); /* the first part, and what no thread could be had for */
-    }
-    struct writer *failed = NULL;
-    for (int i = 0; i < count; i++) {
-        if (running[i])
-            pthread_join(threads[i], NULL);
-        if (writers[i].status != GFLA_OK && !failed)
-            failed = &writers[i];
-    }
-    return failed ? gfla_fail(failed->status, "%s", failed->message) : GFLA_OK;
-}
-
-/* ---- flow ---- */
-
-static gfla_status write_visibility(const char *path, int size, const uint8_t *mask, const uint8_t *visible)
+gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
-    TRY(gfla_image_create(&image, size, size, 1, 8));
-    uint8_t *out = image.pixels;
-    for (size_t i = 0; i < (size_t)size * (size_t)size; i++)
-        out[i] = visible[i] ? 255 : mask[i] ? 128 : 0;
-    TRY(gfla_image_write(path, &image, NULL));
+    char category[128];
+    int n;
+    const char *slash = strchr(entry->id, '/');
+    if (set->layout->by_category && !slash) {
+        gfla_slug(entry->category && entry->category[0] ? entry->category : "models", category, sizeof category);
+        n = snprintf(path, size, "%s/%s/%s", set->path, category, entry->id);
+    } else {
+        n = snprintf(path, size, "%s/%s", set->path, entry->id);
+    }
+    for (char *c = path + n - (slash ? strlen(slash) - 1 : 0); set->layout->by_category && slash && n < (int)size && *c; c++)
+        *c = *c == '/' ? '-' : *c; /* two levels alone */
+    REQUIRE(n > 0 && (size_t)n < size, GFLA_ERROR_USAGE, "%s: the path of its folder is longer than %zu characters",
+            entry->id, size - 1);
 fail:
-    gfla_image_free(&image);
     return status;
 }
 
-gfla_status gfla_layout_write_flow(const char *folder, const struct gfla_layout_params *params,
-                                   const struct gfla_camera *cameras, const float *depth, int source, int target)
+bool gfla_layout_marker(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size)
 {
-    gfla_status status = GFLA_OK;
-    size_t pixels = (size_t)params->size * (size_t)params->size;
-    struct gfla_depth_view views[2] = {{&cameras[source], depth + pixels * (size_t)source, params->size},
-                                       {&cameras[target], depth + pixels * (size_t)target, params->size}};
-    struct gfla_shape shape = {.rank = 3, .dim = {2, params->size, params->size}};
-    struct gfla_flow_out out = {0};
-    char names[2][16], path[2048];
-    gfla_view_name(&cameras[source], names[0]);
-    gfla_view_name(&cameras[target], names[1]);
-    TRY(gfla_calloc(&out.flow, 2 * pixels, sizeof *out.flow, "flow"));
-    TRY(gfla_calloc(&out.mask, pixels, 1, "mask"));
-    TRY(gfla_calloc(&out.visible, pixels, 1, "visibility"));
-    TRY(gfla_exact_flow(&views[0], &views[1], params->size, &out));
-    snprintf(path, sizeof path, "%s/flow_%s_to_%s.npy", folder, names[0], names[1]);
-    TRY(gfla_npy_write(path, shape, out.flow));
-    snprintf(path, sizeof path, "%s/flow_%s_to_%s_visible.png", folder, names[0], names[1]);
-    TRY(write_visibility(path, params->size, out.mask, out.visible));
-fail:
-    free(out.flow);
-    free(out.mask);
-    free(out.visible);
-    return status;
+    if (set->layout->one_file || gfla_layout_folder(set, entry, path, size) != GFLA_OK)
+        return false;
+    const size_t used = strlen(path);
+    return (size_t)snprintf(path + used, size - used, "/cameras.json") < size - used;
 }
 
-/* ---- cameras.json ---- */
-
-static void add_text(struct gfla_text *json, const char *key, const char *value)
+bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_picture picture)
 {
-    gfla_text_add(json, "\"%s\":", key);
-    gfla_text_add_json(json, value);
-    gfla_text_add(json, ",");
+    return set->params.pictures >> picture & 1;
 }
 
-static void add_floats(struct gfla_text *json, const char *key, const float *values, int n)
+/* ---- geometry ---- */
+
+double gfla_layout_unit_of(const struct gfla_layout *layout, const struct gfla_mesh *mesh)
 {
-    gfla_text_add(json, "\"%s\":", key);
-    if (!values)
-        gfla_text_add(json, "null");
-    for (int i = 0; values && i < n; i++)
-        gfla_text_add(json, "%s%.7g", i == 0 ? "[" : ",", values[i]);
-    if (values)
-        gfla_text_add(json, "]");
+    const struct gfla_bounds b = gfla_mesh_bounds(mesh);
+    double side = 0;
+    for (int k = 0; k < 3; k++)
+        side = fmax(side, (double)b.hi[k] - (double)b.lo[k]);
+    switch (layout->unit) {
+    case GFLA_UNIT_DIAGONAL_1:
+        return 0.5;
+    case GFLA_UNIT_SIDE_1:
+        return side > 0 ? 1 / side : 1;
+    case GFLA_UNIT_DIAGONAL_2:
+        break;
+    }
+    return 1;
 }
 
-void gfla_entry_add_json(struct gfla_text *json, const struct gfla_model_entry *entry)
+int gfla_layout_own_count(const struct gfla_layout *layout)
 {
-    const char *slash = strrchr(entry->path, '/');
-    const char *file = slash ? slash + 1 : entry->path;
-    char source[1200];
-    snprintf(source, sizeof source, "%s%s%s", file, entry->member ? ":" : "", entry->member ? entry->member : "");
-    add_text(json, "id", entry->id);
-    add_text(json, "catalogue_id", entry->catalogue_id);
-    add_text(json, "name", entry->name);
-    add_text(json, "category", entry->category);
-    add_text(json, "creator", entry->creator);
-    add_text(json, "licence", entry->licence);
-    add_text(json, "source", source);
-    add_floats(json, "size_cm", entry->has_size ? entry->size : NULL, 3);
-    gfla_text_add(json, ",");
-    add_floats(json, "rotation", entry->has_rotation ? entry->rotation : NULL, 9);
+    int n = 0;
+    for (int i = 0; i < layout->n_sets; i++)
+        n += gfla_camera_set_count(&layout->sets[i]);
+    return n;
 }
 
-static void add_view(struct gfla_text *json, const struct gfla_layout_params *params, const struct gfla_camera *camera)
+void gfla_layout_turn(const struct gfla_layout *layout, const float v[3], float turned[3])
 {
-    char name[16];
-    gfla_view_name(camera, name);
-    gfla_text_add(json, "  {\"azimuth\":%.10g,\"elevation\":%.10g,\"file\":\"%s.png\",", camera->azimuth,
-                  camera->elevation, name);
-    if (!params->no_depth)
-        gfla_text_add(json, "\"depth\":\"%s_depth.png\",", name);
-    gfla_text_add(json, "\"world_to_camera\":[");
+    const float as_blender[3] = {v[0], 0 - v[2], v[1]};
+    memcpy(turned, layout->z_up ? as_blender : v, sizeof as_blender);
+}
+
+double gfla_layout_distance(const struct gfla_layout_model *model, int view)
+{
+    return model->cameras[view].distance * model->unit;
+}
+
+void gfla_layout_world_to_camera(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, bool flip,
+                                 double m[16])
+{
+    memset(m, 0, 16 * sizeof *m);
     for (int i = 0; i < 3; i++) {
-        const double *r = camera->rows + 4 * i;
-        /* + 0.0 turns -0 into 0 */
-        gfla_text_add(json, "%s[%.10g,%.10g,%.10g,%.10g]", i > 0 ? "," : "", r[0] + 0.0, r[1] + 0.0, r[2] + 0.0,
-                      r[3] + 0.0);
+        const double *row = model->cameras[view].rows + 4 * i, sign = flip && i > 0 ? -1 : 1;
+        m[4 * i] = sign * row[0] + 0.0; /* + 0.0 turns -0 into 0 */
+        m[4 * i + 1] = sign * (set->layout->z_up ? -row[2] : row[1]) + 0.0;
+        m[4 * i + 2] = sign * (set->layout->z_up ? row[1] : row[2]) + 0.0;
+        m[4 * i + 3] = sign * model->unit * row[3] + 0.0;
     }
-    gfla_text_add(json, "]}");
+    m[15] = 1;
 }
 
-gfla_status gfla_layout_write_cameras(const char *folder, const struct gfla_layout_params *params,
-                                      const struct gfla_model_entry *entry, const struct gfla_camera *cameras, int n)
+void gfla_layout_camera_to_world(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, bool flip,
+                                 double m[16])
+{
+    double w[16];
+    gfla_layout_world_to_camera(set, model, view, flip, w);
+    memset(m, 0, 16 * sizeof *m);
+    for (int i = 0; i < 3; i++) {
+        for (int j = 0; j < 3; j++)
+            m[4 * i + j] = w[4 * j + i];
+        for (int j = 0; j < 3; j++)
+            m[4 * i + 3] -= w[4 * j + i] * w[4 * j + 3];
+        m[4 * i + 3] += 0.0;
+    }
+    m[15] = 1;
+}
+
+/* ---- a set, step by step ---- */
+
+gfla_status gfla_layout_open(gfla_layout_set **out, const struct gfla_layout *layout, const char *path,
+                             const struct gfla_layout_params *params)
+{
+    gfla_status status;
+    gfla_layout_set *set = NULL;
+    *out = NULL;
+    for (int i = 0; i < GFLA_PICTURE_COUNT; i++)
+        REQUIRE(!(params->pictures >> i & 1) || layout->files[i].after || (layout->one_file && i == GFLA_PICTURE_COLOUR), GFLA_ERROR_USAGE,
+                "the layout %s has no place for %s. hint: --layout plain, for example", layout->name, picture_names[i]);
+    TRY(gfla_calloc(&set, 1, sizeof *set, "a set of views"));
+    *set = (gfla_layout_set){.layout = layout, .path = path, .params = *params};
+    if (!layout->one_file)
+        TRY(gfla_folder_create(path));
+    if (layout->begin_set)
+        TRY(layout->begin_set(set));
+    *out = set;
+    return GFLA_OK;
+fail:
+    gfla_layout_close(&set);
+    return status;
+}
+
+gfla_status gfla_layout_commit(gfla_layout_set *set)
+{
+    return set->layout->end_set ? set->layout->end_set(set) : GFLA_OK;
+}
+
+void gfla_layout_close(gfla_layout_set **set)
+{
+    if (!set || !*set)
+        return;
+    if ((*set)->layout->close_set)
+        (*set)->layout->close_set(*set);
+    free(*set);
+    *set = NULL;
+}
+
+/* The folders that the files of a model lie in. */
+static gfla_status make_folders(const gfla_layout_set *set, const struct gfla_layout_model *model)
+{
+    gfla_status status;
+    char root[MAX_PATH], folder[2 * MAX_PATH], done[512] = "", file[512];
+    TRY(gfla_layout_folder(set, model->entry, root, sizeof root));
+    TRY(gfla_folder_create(root));
+    for (int p = 0; p < GFLA_PICTURE_COUNT; p++)
+        for (int i = 0; i < model->n_views && gfla_layout_writes(set, (enum gfla_picture)p); i++) {
+            gfla_layout_file(set, model, i, (enum gfla_picture)p, file, sizeof file);
+            char *slash = strrchr(file, '/');
+            if (!slash)
+                break;
+            *slash = 0;
+            if (strcmp(file, done) == 0)
+                continue;
+            snprintf(folder, sizeof folder, "%s/%s", root, file);
+            TRY(gfla_folder_create(folder));
+            strcpy(done, file);
+        }
+fail:
+    return status;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(a, b);
+}
+
+/* Two views of one name would be one file. */
+static gfla_status check_names(const gfla_layout_set *set, const struct gfla_layout_model *model)
+{
+    enum { LENGTH = 64 };
+    gfla_status status;
+    char *names = NULL;
+    TRY(gfla_calloc(&names, (size_t)model->n_views, LENGTH, "names of views"));
+    for (int i = 0; i < model->n_views; i++)
+        gfla_layout_view_name(set, model, i, names + LENGTH * i, LENGTH);
+    qsort(names, (size_t)model->n_views, LENGTH, compare_names);
+    for (int i = 1; i < model->n_views; i++)
+        REQUIRE(strcmp(names + LENGTH * (i - 1), names + LENGTH * i) != 0, GFLA_ERROR_USAGE,
+                "two views would be called %s in the layout %s. hint: other --views, or --layout plain, which numbers them",
+                names + LENGTH * i, set->layout->name);
+fail:
+    free(names);
+    return status;
+}
+
+gfla_status gfla_layout_check(const gfla_layout_set *set, const struct gfla_layout_model *model)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_text json = {0};
-    char path[2048];
-    struct gfla_intrinsics k = gfla_camera_intrinsics(&cameras[0], params->size);
-    gfla_text_add(&json, "{");
-    gfla_entry_add_json(&json, entry);
-    gfla_text_add(&json, ",\n \"size\":%d,\"fov\":%.10g,\"distance\":%.10g,\"focal\":%.10g,\"centre\":%.10g,\n",
-                  params->size, cameras[0].fov, cameras[0].distance, k.focal, k.centre);
-    gfla_text_add(&json,
-                  " \"background\":\"%s\",\n \"conventions\":\"world y up, model normalised into the unit sphere; "
-                  "camera x right, "
-                  "y down, z forward; pixel = centre + focal * (x / z, y / z), pixel centres at integers",
-                  params->white ? "white" : "transparent");
-    gfla_text_add(&json, "%s\",\n \"views\":[\n",
-                  params->no_depth ? "" : "; depth is camera z = 3 + 2 * v / 65535, v = 0 where it is empty");
-    for (int i = 0; i < n; i++) {
-        add_view(&json, params, &cameras[i]);
-        gfla_text_add(&json, i + 1 < n ? ",\n" : "\n");
-    }
-    gfla_text_add(&json, " ]}\n");
-    REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "host memory ran out for the cameras of %s", entry->id);
-    snprintf(path, sizeof path, "%s/cameras.json", folder);
-    TRY(gfla_file_write(path, json.data, json.size));
+    if (set->layout->check)
+        TRY(set->layout->check(set, model));
+    if (!set->layout->one_file)
+        TRY(check_names(set, model));
 fail:
-    gfla_text_free(&json);
+    return status;
+}
+
+gfla_status gfla_layout_begin(gfla_layout_set *set, const struct gfla_layout_model *model)
+{
+    gfla_status status;
+    char marker[MAX_PATH];
+    TRY(gfla_layout_check(set, model));
+    if (!set->layout->one_file) {
+        if (gfla_layout_marker(set, model->entry, marker, sizeof marker))
+            remove(marker);
+        TRY(make_folders(set, model));
+    }
+    if (set->layout->begin_model)
+        TRY(set->layout->begin_model(set, model));
+fail:
+    return status;
+}
+
+gfla_status gfla_layout_end(gfla_layout_set *set, const struct gfla_layout_model *model)
+{
+    gfla_status status = GFLA_OK;
+    if (set->layout->end_model)
+        TRY(set->layout->end_model(set, model));
+    if (!set->layout->one_file)
+        TRY(gfla_layout_write_cameras(set, model));
+fail:
+    return status;
+}
+
+gfla_status gfla_layout_write_text(const gfla_layout_set *set, const struct gfla_layout_model *model, const char *name,
+                                   struct gfla_text *text)
+{
+    gfla_status status;
+    char folder[MAX_PATH], path[2 * MAX_PATH];
+    TRY(gfla_layout_folder(set, model->entry, folder, sizeof folder));
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "%s: host memory ran out", path);
+    TRY(gfla_file_write(path, text->data, text->size));
+fail:
+    gfla_text_free(text);
     return status;
 }

@@ -1,50 +1,80 @@
 /* raster/bin.cl - which triangles touch which tile, in the order of the mesh, without atomics.
  *
- * One work-item per row of tiles walks all triangles of its view, so lists come out ordered and the same on every run.
- * raster_bin_count: global (n_tiles, n_views): counts[view][row][column] = triangles whose box covers the tile.
- * raster_bin_scan:  global (1): starts[i] = sum of counts before i, over all tiles of all views; starts has one more entry,
- *   the total. counts become cursors (a copy of starts).
- * raster_bin_fill:  global (n_tiles, n_views): list[starts[tile] ...] = triangle numbers, ascending. */
+ * The mesh is cut into n_chunks runs of triangles. A work-item walks the triangles of one chunk once, whatever the number of tiles;
+ * lists come out ordered and the same on every run, because a tile's list has its chunks one after the other.
+ * raster_bin_count: global (n_chunks, n_views): counts[view][chunk][tile] = triangles of the chunk whose box covers the tile.
+ * raster_bin_sum:   global (n_tiles * n_tiles, n_views): starts[view][tile] = sum of counts over the chunks.
+ * raster_bin_scan:  global (1): starts[i] = sum of starts before i, over all tiles of all views; starts has one more entry, the
+ *   total, -1 where it does not fit an int.
+ * raster_bin_place: global (n_tiles * n_tiles, n_views): counts become where each chunk's part of the tile's list begins.
+ * raster_bin_fill:  global (n_chunks, n_views): list[...] = triangle numbers, ascending. counts are used up. */
 #include "shared/raster.h"
 
-static int box_covers_row(uint box, int row)
+/* First triangle of a chunk. */
+static int chunk_start(const struct raster_frame *frame, int chunk)
 {
-    return (int)(box >> 16 & 255) <= row && row <= (int)(box >> 24) && (box & 255) <= (box >> 8 & 255);
+    return (int)((long)frame->n_triangles * chunk / frame->n_chunks);
 }
 
 kernel void raster_bin_count(global const uint *boxes, struct raster_frame frame, global int *counts)
 {
-    int row = (int)get_global_id(0), view = (int)get_global_id(1);
-    if (row >= frame.n_tiles || view >= frame.n_views) return;
+    int chunk = (int)get_global_id(0), view = (int)get_global_id(1), n_tiles = frame.n_tiles;
+    if (chunk >= frame.n_chunks || view >= frame.n_views) return;
     global const uint *box = boxes + (size_t)view * frame.n_triangles;
-    global int *count = counts + ((size_t)view * frame.n_tiles + row) * frame.n_tiles;
-    for (int i = 0; i < frame.n_tiles; i++) count[i] = 0;
-    for (int t = 0; t < frame.n_triangles; t++) {
-        if (!box_covers_row(box[t], row)) continue;
-        for (uint i = box[t] & 255; i <= (box[t] >> 8 & 255); i++) count[i]++;
+    global int *count = counts + ((size_t)view * frame.n_chunks + chunk) * n_tiles * n_tiles;
+    for (int i = 0; i < n_tiles * n_tiles; i++) count[i] = 0;
+    int end = chunk_start(&frame, chunk + 1);
+    for (int t = chunk_start(&frame, chunk); t < end; t++) {
+        uint b = box[t];
+        for (uint y = b >> 16 & 255; y <= b >> 24; y++)
+            for (uint x = b & 255; x <= (b >> 8 & 255); x++) count[y * n_tiles + x]++;
     }
 }
 
-kernel void raster_bin_scan(global int *counts, int n, global int *starts)
+kernel void raster_bin_sum(global const int *counts, struct raster_frame frame, global int *starts)
+{
+    int tile = (int)get_global_id(0), view = (int)get_global_id(1), n = frame.n_tiles * frame.n_tiles, sum = 0;
+    if (tile >= n || view >= frame.n_views) return;
+    global const int *count = counts + (size_t)view * frame.n_chunks * n + tile;
+    for (int i = 0; i < frame.n_chunks; i++) sum += count[(size_t)i * n];
+    starts[view * n + tile] = sum;
+}
+
+kernel void raster_bin_scan(global int *starts, int n)
 {
     if (get_global_id(0) != 0) return;
-    int sum = 0;
+    long sum = 0;
     for (int i = 0; i < n; i++) {
-        starts[i] = sum;
-        sum += counts[i];
-        counts[i] = starts[i];
+        int count = starts[i];
+        starts[i] = (int)sum;
+        sum += count;
     }
-    starts[n] = sum;
+    starts[n] = sum > INT_MAX ? -1 : (int)sum;
+}
+
+kernel void raster_bin_place(global int *counts, struct raster_frame frame, global const int *starts)
+{
+    int tile = (int)get_global_id(0), view = (int)get_global_id(1), n = frame.n_tiles * frame.n_tiles;
+    if (tile >= n || view >= frame.n_views) return;
+    global int *count = counts + (size_t)view * frame.n_chunks * n + tile;
+    int sum = starts[view * n + tile];
+    for (int i = 0; i < frame.n_chunks; i++) {
+        int here = count[(size_t)i * n];
+        count[(size_t)i * n] = sum;
+        sum += here;
+    }
 }
 
 kernel void raster_bin_fill(global const uint *boxes, struct raster_frame frame, global int *cursors, global int *list)
 {
-    int row = (int)get_global_id(0), view = (int)get_global_id(1);
-    if (row >= frame.n_tiles || view >= frame.n_views) return;
+    int chunk = (int)get_global_id(0), view = (int)get_global_id(1), n_tiles = frame.n_tiles;
+    if (chunk >= frame.n_chunks || view >= frame.n_views) return;
     global const uint *box = boxes + (size_t)view * frame.n_triangles;
-    global int *cursor = cursors + ((size_t)view * frame.n_tiles + row) * frame.n_tiles;
-    for (int t = 0; t < frame.n_triangles; t++) {
-        if (!box_covers_row(box[t], row)) continue;
-        for (uint i = box[t] & 255; i <= (box[t] >> 8 & 255); i++) list[cursor[i]++] = t;
+    global int *cursor = cursors + ((size_t)view * frame.n_chunks + chunk) * n_tiles * n_tiles;
+    int end = chunk_start(&frame, chunk + 1);
+    for (int t = chunk_start(&frame, chunk); t < end; t++) {
+        uint b = box[t];
+        for (uint y = b >> 16 & 255; y <= b >> 24; y++)
+            for (uint x = b & 255; x <= (b >> 8 & 255); x++) list[cursor[y * n_tiles + x]++] = t;
     }
 }

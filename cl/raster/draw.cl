@@ -150,9 +150,9 @@ static uchar4 straight_bytes(float4 c)
     return convert_uchar4_sat_rte(c * 255.0f);
 }
 
-kernel void raster_draw(global const struct raster_corner *corners, global const int *triangle_materials,
-                        global const struct raster_material *materials, global const struct raster_texture *textures,
-                        global const uchar4 *texels, constant struct raster_camera *cameras,
+kernel void raster_draw(global const struct raster_face *faces, global const struct raster_look *looks,
+                        global const float2 *emission_uv, global const struct raster_material *materials,
+                        global const struct raster_texture *textures, global const uchar4 *texels, constant struct raster_camera *cameras,
                         global const struct raster_triangle *triangles, global const int *starts, global const int *list,
                         struct raster_frame frame, struct raster_lighting lighting, global uchar4 *rgba, global float *depth,
                         global uchar4 *back_rgba, global float *back_depth, global float *normal, global float *position,
@@ -162,9 +162,29 @@ kernel void raster_draw(global const struct raster_corner *corners, global const
     if (column >= frame.n_tiles || row >= frame.n_tiles || view >= frame.n_views) return;
     int number = (view * frame.n_tiles + row) * frame.n_tiles + column;
     struct tile tile = {column * SIDE, row * SIDE, list + starts[number], starts[number + 1] - starts[number], 0};
-    struct surface s = {corners, triangle_materials, materials, textures, texels, triangles + (size_t)view * frame.n_triangles,
+    struct surface s = {faces, looks, emission_uv, materials, textures, texels, triangles + (size_t)view * frame.n_triangles,
                         &lighting, vload3(0, cameras[view].position)};
+    float pixel_width = FACTOR / cameras[view].focal; /* at depth 1 */
 
+    if (tile.n == 0) {
+        for (int y = tile.y / FACTOR; y < min(tile.y / FACTOR + RASTER_TILE, frame.size); y++) {
+            for (int x = tile.x / FACTOR; x < min(tile.x / FACTOR + RASTER_TILE, frame.size); x++) {
+                size_t at = ((size_t)view * frame.size + y) * frame.size + x;
+                rgba[at] = (uchar4)(0);
+                depth[at] = 0.0f;
+#if BACK
+                back_rgba[at] = (uchar4)(0);
+                back_depth[at] = 0.0f;
+#endif
+#if MAPS
+                vstore3((float3)(0.0f), at, normal);
+                vstore3((float3)(0.0f), at, position);
+                triangle[at] = -1;
+#endif
+            }
+        }
+        return;
+    }
     struct layer solid[1 + BACK];
     for (int behind = 0; behind <= BACK; behind++) clear_layer(&solid[behind]);
     for (int i = 0; i < tile.n; i++) {
@@ -186,7 +206,7 @@ kernel void raster_draw(global const struct raster_corner *corners, global const
                 int px = (tile.x + x) / FACTOR, py = (tile.y + y) / FACTOR;
                 if (px >= frame.size || py >= frame.size) continue;
                 size_t at = ((size_t)view * frame.size + py) * frame.size + px;
-                struct centre c = pixel_centre(&s, &tile, seen, x, y, frame.pixel_width, behind);
+                struct centre c = pixel_centre(&s, &tile, seen, x, y, pixel_width, behind);
                 uchar4 colour = straight_bytes(pixel_colour(&s, &tile, solid[behind].id, over, x, y, behind));
                 if (behind) {
                     back_rgba[at] = colour;
@@ -196,7 +216,7 @@ kernel void raster_draw(global const struct raster_corner *corners, global const
                 rgba[at] = colour;
                 depth[at] = c.depth;
 #if MAPS
-                if (c.number >= 0) c.number = centre_triangle(&s, &tile, seen, c, x, y, frame.pixel_width);
+                if (c.number >= 0) c.number = centre_triangle(&s, &tile, seen, c, x, y, pixel_width);
                 write_maps(&s, cameras + view, c, tile.x + x, tile.y + y, normal + 3 * at, position + 3 * at, triangle + at);
 #endif
             }

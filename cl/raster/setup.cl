@@ -7,16 +7,6 @@
 
 #define RASTER_NO_BOX 0x000000ff
 
-static float3 corner_position(global const struct raster_corner *c)
-{
-    return (float3)(c->position[0], c->position[1], c->position[2]);
-}
-
-static float3 corner_normal(global const struct raster_corner *c)
-{
-    return (float3)(c->normal[0], c->normal[1], c->normal[2]);
-}
-
 static float3 to_camera(constant const struct raster_camera *camera, float3 p)
 {
     constant const float *r = camera->rows;
@@ -44,31 +34,23 @@ static uint tile_box(const int x[3], const int y[3], struct raster_frame frame)
 
 /* The level at which holes are looked for, whose texels are about as large as samples: one for the whole triangle, because
  * perspective hardly changes the scale inside one. area: of the triangle in samples, twice. */
-static int mip_level(global const struct raster_corner *c, struct raster_texture texture, float area)
+static int mip_level(global const struct raster_look *c, global const struct raster_texture *texture, float area)
 {
     float2 a = (float2)(c[1].uv[0] - c[0].uv[0], c[1].uv[1] - c[0].uv[1]);
     float2 b = (float2)(c[2].uv[0] - c[0].uv[0], c[2].uv[1] - c[0].uv[1]);
-    float texels = fabs(a.x * b.y - a.y * b.x) * (float)texture.width * (float)texture.height;
+    float texels = fabs(a.x * b.y - a.y * b.x) * (float)texture->width * (float)texture->height;
     float level = 0.5f * log2(fmax(texels, 1e-12f) / area);
-    return clamp((int)rint(level), 0, texture.n_levels - 1);
+    return clamp((int)rint(level), 0, texture->n_levels - 1);
 }
 
 /* Which side is seen. The winding decides it, not the vertex normals, so that smooth silhouettes do not flicker. */
-static int side_flags(global const struct raster_corner *c, float3 eye)
+static int side_flags(int flags, float3 a, float3 b, float3 c, float3 eye)
 {
-    float3 p = corner_position(c);
-    float3 face = cross(corner_position(c + 1) - p, corner_position(c + 2) - p);
-    float3 normal = corner_normal(c) + corner_normal(c + 1) + corner_normal(c + 2);
-    float side = dot(face, eye - p);
-    return (side < 0.0f ? RASTER_BACK : 0) | (side * dot(face, normal) < 0.0f ? RASTER_FLIP : 0);
+    int back = dot(cross(b - a, c - a), eye - a) < 0.0f, flipped = (flags & RASTER_FLIP) != 0;
+    return (back ? RASTER_BACK : 0) | (back != flipped ? RASTER_FLIP : 0) | (flags & (RASTER_BLEND | RASTER_TESTED));
 }
 
-static int has_vertex_alpha(global const struct raster_corner *c)
-{
-    return (c[0].colour & c[1].colour & c[2].colour) >> 24 != 255;
-}
-
-kernel void raster_setup(global const struct raster_corner *corners, global const int *triangle_materials,
+kernel void raster_setup(global const struct raster_face *faces, global const struct raster_look *looks,
                          global const struct raster_material *materials, global const struct raster_texture *textures,
                          constant struct raster_camera *cameras, struct raster_frame frame,
                          global struct raster_triangle *triangles, global uint *boxes)
@@ -77,32 +59,32 @@ kernel void raster_setup(global const struct raster_corner *corners, global cons
     if (t >= frame.n_triangles || view >= frame.n_views) return;
     size_t out = (size_t)view * frame.n_triangles + t;
     constant const struct raster_camera *camera = cameras + view;
-    global const struct raster_corner *c = corners + 3 * t;
+    struct raster_face face = faces[t];
 
     boxes[out] = RASTER_NO_BOX;
+    if (face.flags & RASTER_GONE) return;
     struct raster_triangle triangle;
     for (int i = 0; i < 3; i++) {
-        float3 p = to_camera(camera, corner_position(c + i));
+        float3 p = to_camera(camera, vload3(i, face.position));
         if (!(p.z >= camera->near_z)) return;
         triangle.inverse_z[i] = 1.0f / p.z;
-        float2 s = camera->centre + camera->focal * p.xy / p.z;
+        float2 s = camera->centre + camera->focal * p.xy * triangle.inverse_z[i];
         if (!(fabs(s.x) < RASTER_MAX_SAMPLES && fabs(s.y) < RASTER_MAX_SAMPLES)) return;
         triangle.x[i] = convert_int_rte(s.x * RASTER_SNAP);
         triangle.y[i] = convert_int_rte(s.y * RASTER_SNAP);
     }
+    uint box = tile_box(triangle.x, triangle.y, frame);
     long area = (long)(triangle.x[1] - triangle.x[0]) * (triangle.y[2] - triangle.y[0]) -
                 (long)(triangle.x[2] - triangle.x[0]) * (triangle.y[1] - triangle.y[0]);
-    struct raster_material material = materials[triangle_materials[t]];
-    if (area == 0 || (material.blend && material.colour[3] < RASTER_INVISIBLE)) return;
+    if (area == 0 || box == RASTER_NO_BOX) return;
 
-    float3 eye = (float3)(camera->position[0], camera->position[1], camera->position[2]);
-    triangle.flags = side_flags(c, eye);
-    if (material.blend) triangle.flags |= RASTER_BLEND;
-    if (material.alpha_test > 0.0f || (material.blend && has_vertex_alpha(c))) triangle.flags |= RASTER_TESTED;
-    if (triangle.flags & RASTER_TESTED && material.texture >= 0) {
+    triangle.flags = side_flags(face.flags, vload3(0, face.position), vload3(1, face.position), vload3(2, face.position),
+                                vload3(0, camera->position));
+    int texture = face.flags & RASTER_TESTED ? materials[face.material].texture : -1;
+    if (texture >= 0) {
         float in_samples = fabs((float)area) / (RASTER_SNAP * RASTER_SNAP);
-        triangle.flags |= mip_level(c, textures[material.texture], in_samples) << RASTER_LEVEL_SHIFT;
+        triangle.flags |= mip_level(looks + 3 * t, textures + texture, in_samples) << RASTER_LEVEL_SHIFT;
     }
     triangles[out] = triangle;
-    boxes[out] = tile_box(triangle.x, triangle.y, frame);
+    boxes[out] = box;
 }

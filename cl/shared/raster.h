@@ -15,17 +15,30 @@
 /* How a triangle takes part; bits of raster_triangle.flags. */
 #define RASTER_BLEND 1     /* seen through: composited over what lies behind */
 #define RASTER_TESTED 2    /* it has holes: samples below material.alpha_test (blended: RASTER_INVISIBLE) are not there */
-#define RASTER_FLIP 4      /* the visible side is opposite to the vertex normals */
+#define RASTER_FLIP 4      /* the visible side is opposite to the vertex normals; of a face: the side that its winding shows is */
 #define RASTER_BACK 8      /* the visible side is the back by the winding */
+#define RASTER_GONE 16     /* of a face: not there */
 #define RASTER_LEVEL_SHIFT 8
 
-/* A corner of a triangle in the normalised model frame. */
+/* A corner of a triangle in the normalised model frame, as meshes have it. */
 struct raster_corner {
     float position[3];
     float normal[3];
     float uv[2];          /* of the colour's texture, as its material wants them; texture row 0 is v = 1 */
     float emission_uv[2]; /* of the emission's texture */
     unsigned int colour;  /* r, g, b, a from the low byte, as displayed; multiplies the material */
+};
+
+/* A mesh on the device: where its triangles are, and how their corners look (three per triangle). */
+struct raster_face {
+    float position[9]; /* of corners 0, 1, 2 */
+    int flags;
+    int material;
+};
+struct raster_look {
+    float normal[3];
+    float uv[2];
+    unsigned int colour;
 };
 
 /* How a texture goes on beyond its edges: one of these for u, one for v. */
@@ -93,11 +106,13 @@ struct raster_frame {
     int size;      /* side of the result, pixels */
     int factor;    /* samples along a pixel's side */
     int n_tiles;   /* tiles along a side */
-    float pixel_width; /* at depth 1 */
+    int n_chunks;  /* parts of the mesh that are put into tiles side by side */
 };
 
 #define RASTER_CHECK_SIZE(name, size) typedef char name##_has_expected_size[sizeof(struct name) == (size) ? 1 : -1]
 RASTER_CHECK_SIZE(raster_corner, 44);
+RASTER_CHECK_SIZE(raster_face, 44);
+RASTER_CHECK_SIZE(raster_look, 24);
 RASTER_CHECK_SIZE(raster_material, 76);
 RASTER_CHECK_SIZE(raster_texture, 12 + 4 * RASTER_MAX_LEVELS);
 RASTER_CHECK_SIZE(raster_camera, 72);

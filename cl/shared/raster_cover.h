@@ -59,7 +59,7 @@ static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, 
 /* Clears the lanes of hit where there is a hole, or nothing that could be seen. */
 static int8 drop_holes(const struct surface *s, int number, const struct raster_triangle *t, int8 hit, int x, int y)
 {
-    float limit = fmax(s->materials[s->triangle_materials[number]].alpha_test, t->flags & RASTER_BLEND ? RASTER_INVISIBLE : 0.0f);
+    float limit = fmax(s->materials[s->faces[number].material].alpha_test, t->flags & RASTER_BLEND ? RASTER_INVISIBLE : 0.0f);
     int lane[8];
     vstore8(hit, 0, lane);
     for (int i = 0; i < 8; i++) {

@@ -11,8 +11,9 @@
 
 /* What the kernels' functions need to find a triangle's surface. */
 struct surface {
-    global const struct raster_corner *corners;
-    global const int *triangle_materials;
+    global const struct raster_face *faces;
+    global const struct raster_look *looks;
+    global const float2 *emission_uv; /* of corners; one float2 where no material needs it */
     global const struct raster_material *materials;
     global const struct raster_texture *textures;
     global const uchar4 *texels;
@@ -70,7 +71,7 @@ static float2 mix_uv(float3 w, global const float *a, global const float *b, glo
     return (float2)(w.x * a[0] + w.y * b[0] + w.z * c[0], w.x * a[1] + w.y * b[1] + w.z * c[1]);
 }
 
-static float4 vertex_colour(global const struct raster_corner *c, float3 w)
+static float4 vertex_colour(global const struct raster_look *c, float3 w)
 {
     if ((c[0].colour & c[1].colour & c[2].colour) == 0xffffffff) return 1.0f;
     float4 sum = 0.0f;
@@ -85,8 +86,8 @@ static float4 vertex_colour(global const struct raster_corner *c, float3 w)
 /* Colour (not premultiplied) and opacity of the material at a point, without light. */
 static float4 material_at(const struct surface *s, int number, const struct point *p)
 {
-    global const struct raster_corner *c = s->corners + 3 * number;
-    global const struct raster_material *m = s->materials + s->triangle_materials[number];
+    global const struct raster_look *c = s->looks + 3 * number;
+    global const struct raster_material *m = s->materials + s->faces[number].material;
     float4 colour = vload4(0, m->colour), vertex = vertex_colour(c, p->w);
     colour = (float4)(multiply_colours(colour.xyz, vertex.xyz), colour.w * vertex.w);
     if (m->texture < 0) return colour;
@@ -98,8 +99,8 @@ static float4 material_at(const struct surface *s, int number, const struct poin
 /* Opacity alone, at a single sample. */
 static float opacity_at(const struct surface *s, int number, int flags, float3 w)
 {
-    global const struct raster_corner *c = s->corners + 3 * number;
-    global const struct raster_material *m = s->materials + s->triangle_materials[number];
+    global const struct raster_look *c = s->looks + 3 * number;
+    global const struct raster_material *m = s->materials + s->faces[number].material;
     float opacity = m->colour[3] * vertex_colour(c, w).w;
     if (m->texture < 0) return opacity;
     return opacity * look_up(s->texels, s->textures + m->texture, flags >> RASTER_LEVEL_SHIFT, m->wrap[0], m->wrap[1],
@@ -108,26 +109,26 @@ static float opacity_at(const struct surface *s, int number, int flags, float3 w
 
 static float3 emission_at(const struct surface *s, int number, const struct point *p)
 {
-    global const struct raster_corner *c = s->corners + 3 * number;
-    global const struct raster_material *m = s->materials + s->triangle_materials[number];
+    global const struct raster_material *m = s->materials + s->faces[number].material;
     float3 emission = vload3(0, m->emission);
     if (m->emission_texture < 0 || all(emission <= 0.0f)) return emission;
+    global const float2 *uv = s->emission_uv + 3 * number;
     float4 texel = sample_texture(s->texels, s->textures + m->emission_texture, m->emission_wrap,
-                                  mix_uv(p->w, c[0].emission_uv, c[1].emission_uv, c[2].emission_uv),
-                                  mix_uv(p->dx, c[0].emission_uv, c[1].emission_uv, c[2].emission_uv),
-                                  mix_uv(p->dy, c[0].emission_uv, c[1].emission_uv, c[2].emission_uv));
+                                  p->w.x * uv[0] + p->w.y * uv[1] + p->w.z * uv[2],
+                                  p->dx.x * uv[0] + p->dx.y * uv[1] + p->dx.z * uv[2],
+                                  p->dy.x * uv[0] + p->dy.y * uv[1] + p->dy.z * uv[2]);
     return multiply_colours(emission, texel.xyz);
 }
 
-static float3 position_at(global const struct raster_corner *c, float3 w)
+static float3 position_at(global const struct raster_face *face, float3 w)
 {
-    return w.x * vload3(0, c[0].position) + w.y * vload3(0, c[1].position) + w.z * vload3(0, c[2].position);
+    return w.x * vload3(0, face->position) + w.y * vload3(1, face->position) + w.z * vload3(2, face->position);
 }
 
 /* Unit normal of the side that is seen. */
 static float3 normal_at(const struct surface *s, int number, int flags, float3 w, int behind)
 {
-    global const struct raster_corner *c = s->corners + 3 * number;
+    global const struct raster_look *c = s->looks + 3 * number;
     float3 n = w.x * vload3(0, c[0].normal) + w.y * vload3(0, c[1].normal) + w.z * vload3(0, c[2].normal);
     if (((flags & RASTER_FLIP) != 0) != behind) n = -n;
     return n * rsqrt(fmax(dot(n, n), 1e-20f));
@@ -137,12 +138,12 @@ static float3 normal_at(const struct surface *s, int number, int flags, float3 w
 static float4 shade(const struct surface *s, int number, int x, int y, int behind)
 {
     struct raster_triangle t = s->triangles[number];
-    global const struct raster_material *m = s->materials + s->triangle_materials[number];
+    global const struct raster_material *m = s->materials + s->faces[number].material;
     struct point p = point_at(&t, x, y);
     float4 colour = material_at(s, number, &p);
     if (!(t.flags & RASTER_BLEND)) colour.w = 1.0f;
     if (!m->unlit) {
-        float3 view = normalize(s->eye - position_at(s->corners + 3 * number, p.w));
+        float3 view = normalize(s->eye - position_at(s->faces + number, p.w));
         colour.xyz = light_surface(s->lighting, m, colour.xyz, normal_at(s, number, t.flags, p.w, behind), behind ? -view : view);
     }
     float3 emission = emission_at(s, number, &p);

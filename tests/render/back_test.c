@@ -293,6 +293,31 @@ static void parts_agree_with_the_whole(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
+/* Another pose needs corners alone, and looks as if it had been set as a mesh. */
+static void poses_keep_their_materials(void **state)
+{
+    static uint8_t set[4 * PIXELS];
+    gfla_renderer *renderer;
+    struct gfla_camera c = gfla_camera_orbit(60, 20);
+    struct gfla_mesh *mesh = make_cube();
+    mesh->triangle_materials[4] = mesh->triangle_materials[5] = 1;
+    mesh->materials[1] =
+        (struct raster_material){.colour = {1, 0, 0, 0.5f}, .blend = 1, .texture = -1, .emission_texture = -1};
+    assert_ok(gfla_renderer_create(&renderer, device, &(struct gfla_renderer_params){.size = SIZE}));
+    assert_ok(gfla_renderer_set_mesh(renderer, mesh));
+    for (int i = 0; i < 36; i++)
+        mesh->corners[i].position[1] *= 0.5f;
+    const struct gfla_mesh corners = {.n_triangles = mesh->n_triangles, .corners = mesh->corners},
+                           fewer = {.n_triangles = 1};
+    assert_ok(gfla_renderer_set_corners(renderer, &corners));
+    assert_ok(gfla_renderer_draw(renderer, &c, 1, &(struct gfla_render_out){.rgba = set}));
+    assert_fails(gfla_renderer_set_corners(renderer, &fewer), GFLA_ERROR_USAGE, "a mesh of 12 is set");
+    gfla_renderer_destroy(&renderer);
+    draw_as(mesh, 2, &c, &(struct gfla_render_out){.rgba = drawn.rgba});
+    assert_memory_equal(set, drawn.rgba, sizeof set);
+    gfla_mesh_destroy(&mesh);
+}
+
 static void nothing_is_an_empty_view(void **state)
 {
     struct gfla_camera edge_on = gfla_camera_orbit(0, 0);
@@ -319,6 +344,7 @@ int main(void)
         cmocka_unit_test(invisible_surfaces_have_no_depth),
         cmocka_unit_test(triangles_are_told),
         cmocka_unit_test(parts_agree_with_the_whole),
+        cmocka_unit_test(poses_keep_their_materials),
         cmocka_unit_test(nothing_is_an_empty_view),
     };
     return cmocka_run_group_tests(tests, start, stop);

@@ -4,13 +4,13 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "viewsynth/render/mipmap.h"
 #include "viewsynth/render/raster_device.h"
 
 static void name_rooms(gfla_renderer *r)
 {
-    r->corners.what = "corners of the mesh";
-    r->triangle_materials.what = "materials of triangles";
+    r->faces.what = "triangles of the mesh";
+    r->looks.what = "corners of the mesh";
+    r->emission_uv.what = "corners of the emission's texture";
     r->materials.what = "materials";
     r->textures.what = "list of textures";
     r->texels.what = "textures";
@@ -60,17 +60,13 @@ void gfla_renderer_destroy(gfla_renderer **renderer)
     if (!renderer || !*renderer)
         return;
     gfla_renderer *r = *renderer;
-    struct raster_room *rooms[] = {&r->corners,    &r->triangle_materials,
-                                   &r->materials,  &r->textures,
-                                   &r->texels,     &r->cameras,
-                                   &r->triangles,  &r->boxes,
-                                   &r->counts,     &r->starts,
-                                   &r->list,       &r->rgba,
-                                   &r->depth,      &r->back_rgba,
-                                   &r->back_depth, &r->normal,
-                                   &r->position,   &r->triangle};
+    struct raster_room *rooms[] = {&r->faces,      &r->looks,   &r->emission_uv, &r->materials, &r->textures,
+                                   &r->texels,     &r->cameras, &r->triangles,   &r->boxes,     &r->counts,
+                                   &r->starts,     &r->list,    &r->rgba,        &r->depth,     &r->back_rgba,
+                                   &r->back_depth, &r->normal,  &r->position,    &r->triangle};
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++)
         gfla_buffer_destroy(&rooms[i]->buffer);
+    free(r->parts);
     free(r);
     *renderer = NULL;
 }
@@ -98,46 +94,6 @@ gfla_status raster_upload(gfla_renderer *r, struct raster_room *room, const void
     if (status != GFLA_OK || size == 0)
         return status;
     return gfla_buffer_write(room->buffer, 0, data, size);
-}
-
-static gfla_status upload_textures(gfla_renderer *r, const struct gfla_mesh *mesh)
-{
-    gfla_status status = GFLA_OK;
-    struct raster_texture *textures = NULL;
-    uint8_t *texels = NULL;
-    size_t n = 0;
-    TRY(gfla_mipmap_build(mesh->textures, mesh->n_textures, &textures, &texels, &n));
-    TRY(raster_upload(r, &r->textures, textures,
-                      (size_t)(mesh->n_textures > 0 ? mesh->n_textures : 1) * sizeof *textures));
-    TRY(raster_upload(r, &r->texels, texels, 4 * n));
-fail:
-    free(textures);
-    free(texels);
-    return status;
-}
-
-gfla_status gfla_renderer_set_mesh(gfla_renderer *r, const struct gfla_mesh *mesh)
-{
-    gfla_status status = GFLA_OK;
-    r->frame.n_triangles = 0;
-    REQUIRE(mesh->n_triangles > 0 && mesh->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_USAGE,
-            "renderer: a mesh of %zu triangles; 1 .. %d can be drawn", mesh->n_triangles, GFLA_MESH_MAX_TRIANGLES);
-    TRY(raster_upload(r, &r->corners, mesh->corners, 3 * mesh->n_triangles * sizeof *mesh->corners));
-    TRY(raster_upload(r, &r->triangle_materials, mesh->triangle_materials,
-                      mesh->n_triangles * sizeof *mesh->triangle_materials));
-    TRY(raster_upload(r, &r->materials, mesh->materials, (size_t)mesh->n_materials * sizeof *mesh->materials));
-    TRY(upload_textures(r, mesh));
-    r->frame.n_triangles = (int)mesh->n_triangles;
-fail:
-    return status;
-}
-
-gfla_status gfla_renderer_set_corners(gfla_renderer *r, const struct gfla_mesh *mesh)
-{
-    if (r->frame.n_triangles == 0 || mesh->n_triangles != (size_t)r->frame.n_triangles)
-        return gfla_fail(GFLA_ERROR_USAGE, "renderer: corners of %zu triangles, and a mesh of %d is set",
-                         mesh->n_triangles, r->frame.n_triangles);
-    return raster_upload(r, &r->corners, mesh->corners, 3 * mesh->n_triangles * sizeof *mesh->corners);
 }
 
 void gfla_renderer_set_lighting(gfla_renderer *r, const struct raster_lighting *lighting)

@@ -35,8 +35,9 @@ int gfla_renderer_size(const gfla_renderer *renderer);
 /* Copies mesh and textures to the device, in place of what was there; the mesh is not needed after that. It must be
  * normalised: what is not in front of a camera is not drawn. */
 gfla_status gfla_renderer_set_mesh(gfla_renderer *renderer, const struct gfla_mesh *mesh);
-/* The same mesh in another pose: positions and normals of its corners are copied, all else stays as it was set. GFLA_ERROR_USAGE: a mesh
- * of another number of triangles is set. */
+/* The same mesh in another pose: its corners are copied, and nothing else of it is looked at: materials
+ * and textures stay as they were set.
+ * GFLA_ERROR_USAGE: a mesh of another number of triangles is set. */
 gfla_status gfla_renderer_set_corners(gfla_renderer *renderer, const struct gfla_mesh *mesh);
 /* Copied, in place of what the renderer was created with. NULL: gfla_default_lighting. */
 void gfla_renderer_set_lighting(gfla_renderer *renderer, const struct raster_lighting *lighting);

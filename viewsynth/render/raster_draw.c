@@ -33,12 +33,9 @@ static gfla_status reserve_batch(gfla_renderer *r, const struct gfla_render_out 
 {
     gfla_status status = GFLA_OK;
     size_t views = (size_t)r->frame.n_views, triangles = views * (size_t)r->frame.n_triangles;
-    size_t tiles = views * (size_t)r->frame.n_tiles * (size_t)r->frame.n_tiles;
     size_t pixels = views * (size_t)r->frame.size * (size_t)r->frame.size;
     TRY(raster_reserve(r, &r->triangles, triangles * sizeof(struct raster_triangle)));
     TRY(raster_reserve(r, &r->boxes, triangles * sizeof(uint32_t)));
-    TRY(raster_reserve(r, &r->counts, tiles * sizeof(int32_t)));
-    TRY(raster_reserve(r, &r->starts, (tiles + 1) * sizeof(int32_t)));
     TRY(raster_reserve(r, &r->rgba, 4 * pixels));
     TRY(raster_reserve(r, &r->depth, sizeof(float) * pixels));
     size_t back = wants_back(out) ? pixels : 0, maps = wants_maps(out) ? pixels : 0;
@@ -53,7 +50,7 @@ fail:
 
 static gfla_status launch_setup(gfla_renderer *r)
 {
-    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),   GFLA_ARG_BUFFER(r->triangle_materials.buffer),
+    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->faces.buffer),     GFLA_ARG_BUFFER(r->looks.buffer),
                               GFLA_ARG_BUFFER(r->materials.buffer), GFLA_ARG_BUFFER(r->textures.buffer),
                               GFLA_ARG_BUFFER(r->cameras.buffer),   GFLA_ARG_STRUCT(&r->frame),
                               GFLA_ARG_BUFFER(r->triangles.buffer), GFLA_ARG_BUFFER(r->boxes.buffer)};
@@ -66,52 +63,30 @@ static gfla_status launch_setup(gfla_renderer *r)
     return gfla_device_launch(r->device, &launch);
 }
 
-static gfla_status launch_rows(gfla_renderer *r, const char *kernel, const struct gfla_arg *args, int n_args)
-{
-    struct gfla_launch launch = {.source = "raster/bin.cl",
-                                 .kernel = kernel,
-                                 .args = args,
-                                 .n_args = n_args,
-                                 .global = {(size_t)r->frame.n_tiles, (size_t)r->frame.n_views},
-                                 .local = {1, 1}};
-    return gfla_device_launch(r->device, &launch);
-}
-
-static gfla_status launch_bins(gfla_renderer *r)
-{
-    gfla_status status = GFLA_OK;
-    int32_t n = r->frame.n_views * r->frame.n_tiles * r->frame.n_tiles, total = 0;
-    struct gfla_arg count[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame),
-                               GFLA_ARG_BUFFER(r->counts.buffer)};
-    struct gfla_arg scan[] = {GFLA_ARG_BUFFER(r->counts.buffer), GFLA_ARG_I32(n), GFLA_ARG_BUFFER(r->starts.buffer)};
-    struct gfla_launch scan_launch = {
-        .source = "raster/bin.cl", .kernel = "raster_bin_scan", .args = scan, .n_args = 3, .global = {1}, .local = {1}};
-    TRY(launch_rows(r, "raster_bin_count", count, 3));
-    TRY(gfla_device_launch(r->device, &scan_launch));
-    TRY(gfla_buffer_read(r->starts.buffer, (size_t)n * sizeof total, &total, sizeof total));
-    REQUIRE(total >= 0, GFLA_ERROR_MEMORY, "renderer: tile lists overflow; hint: fewer pixels or triangles");
-    TRY(raster_reserve(r, &r->list, (size_t)total * sizeof(int32_t)));
-    struct gfla_arg fill[] = {GFLA_ARG_BUFFER(r->boxes.buffer), GFLA_ARG_STRUCT(&r->frame),
-                              GFLA_ARG_BUFFER(r->counts.buffer), GFLA_ARG_BUFFER(r->list.buffer)};
-    TRY(launch_rows(r, "raster_bin_fill", fill, 4));
-fail:
-    return status;
-}
-
 static gfla_status launch_draw(gfla_renderer *r, const struct gfla_render_out *out)
 {
     char options[64];
     snprintf(options, sizeof options, "-DFACTOR=%d%s%s", r->frame.factor, wants_back(out) ? " -DBACK=1" : "",
              wants_maps(out) ? " -DMAPS=1" : "");
-    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->corners.buffer),    GFLA_ARG_BUFFER(r->triangle_materials.buffer),
-                              GFLA_ARG_BUFFER(r->materials.buffer),  GFLA_ARG_BUFFER(r->textures.buffer),
-                              GFLA_ARG_BUFFER(r->texels.buffer),     GFLA_ARG_BUFFER(r->cameras.buffer),
-                              GFLA_ARG_BUFFER(r->triangles.buffer),  GFLA_ARG_BUFFER(r->starts.buffer),
-                              GFLA_ARG_BUFFER(r->list.buffer),       GFLA_ARG_STRUCT(&r->frame),
-                              GFLA_ARG_STRUCT(&r->lighting),         GFLA_ARG_BUFFER(r->rgba.buffer),
-                              GFLA_ARG_BUFFER(r->depth.buffer),      GFLA_ARG_BUFFER(r->back_rgba.buffer),
-                              GFLA_ARG_BUFFER(r->back_depth.buffer), GFLA_ARG_BUFFER(r->normal.buffer),
-                              GFLA_ARG_BUFFER(r->position.buffer),   GFLA_ARG_BUFFER(r->triangle.buffer)};
+    struct gfla_arg args[] = {GFLA_ARG_BUFFER(r->faces.buffer),
+                              GFLA_ARG_BUFFER(r->looks.buffer),
+                              GFLA_ARG_BUFFER(r->emission_uv.buffer),
+                              GFLA_ARG_BUFFER(r->materials.buffer),
+                              GFLA_ARG_BUFFER(r->textures.buffer),
+                              GFLA_ARG_BUFFER(r->texels.buffer),
+                              GFLA_ARG_BUFFER(r->cameras.buffer),
+                              GFLA_ARG_BUFFER(r->triangles.buffer),
+                              GFLA_ARG_BUFFER(r->starts.buffer),
+                              GFLA_ARG_BUFFER(r->list.buffer),
+                              GFLA_ARG_STRUCT(&r->frame),
+                              GFLA_ARG_STRUCT(&r->lighting),
+                              GFLA_ARG_BUFFER(r->rgba.buffer),
+                              GFLA_ARG_BUFFER(r->depth.buffer),
+                              GFLA_ARG_BUFFER(r->back_rgba.buffer),
+                              GFLA_ARG_BUFFER(r->back_depth.buffer),
+                              GFLA_ARG_BUFFER(r->normal.buffer),
+                              GFLA_ARG_BUFFER(r->position.buffer),
+                              GFLA_ARG_BUFFER(r->triangle.buffer)};
     size_t tiles = (size_t)r->frame.n_tiles;
     struct gfla_launch launch = {.source = "raster/draw.cl",
                                  .kernel = "raster_draw",
@@ -145,24 +120,35 @@ fail:
     return status;
 }
 
+/* *fits: as raster_launch_bins says. */
 static gfla_status draw_batch(gfla_renderer *r, const struct gfla_camera *cameras, int n,
-                              const struct gfla_render_out *out, size_t first)
+                              const struct gfla_render_out *out, size_t first, bool *fits)
 {
     gfla_status status = GFLA_OK;
     struct raster_camera device_cameras[MAX_BATCH];
     size_t pixels = (size_t)n * (size_t)r->frame.size * (size_t)r->frame.size;
     r->frame.n_views = n;
-    r->frame.pixel_width = (float)(1 / gfla_camera_intrinsics(&cameras[0], r->frame.size).focal);
     for (int i = 0; i < n; i++)
         device_cameras[i] = device_camera(&cameras[i], &r->frame);
     TRY(raster_upload(r, &r->cameras, device_cameras, (size_t)n * sizeof *device_cameras));
     TRY(reserve_batch(r, out));
     TRY(launch_setup(r));
-    TRY(launch_bins(r));
+    TRY(raster_launch_bins(r, fits));
+    if (!*fits)
+        return GFLA_OK;
     TRY(launch_draw(r, out));
     TRY(read_out(r, out, first, pixels));
 fail:
     return status;
+}
+
+static int choose_batch(const gfla_renderer *r, const struct gfla_render_out *out)
+{
+    size_t pixels = (size_t)r->frame.size * (size_t)r->frame.size;
+    size_t per_view = (size_t)r->frame.n_triangles * (sizeof(struct raster_triangle) + 4) +
+                      (size_t)(8 + 8 * wants_back(out) + 28 * wants_maps(out)) * pixels;
+    size_t batch = BATCH_BYTES / per_view;
+    return batch < 1 ? 1 : batch > MAX_BATCH ? MAX_BATCH : (int)batch;
 }
 
 gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *cameras, int n,
@@ -171,13 +157,18 @@ gfla_status gfla_renderer_draw(gfla_renderer *r, const struct gfla_camera *camer
     gfla_status status = GFLA_OK;
     REQUIRE(r->frame.n_triangles > 0, GFLA_ERROR_USAGE, "renderer: no mesh to draw; hint: gfla_renderer_set_mesh");
     size_t pixels = (size_t)r->frame.size * (size_t)r->frame.size;
-    size_t per_view = (size_t)r->frame.n_triangles * (sizeof(struct raster_triangle) + 4) +
-                      (size_t)(8 + 8 * wants_back(out) + 28 * wants_maps(out)) * pixels;
-    size_t batch = BATCH_BYTES / per_view;
-    batch = batch < 1 ? 1 : batch > MAX_BATCH ? MAX_BATCH : batch;
-    for (int first = 0; first < n; first += (int)batch) {
-        int count = n - first < (int)batch ? n - first : (int)batch;
-        TRY(draw_batch(r, cameras + first, count, out, pixels * (size_t)first));
+    int batch = choose_batch(r, out);
+    for (int first = 0; first < n;) {
+        int count = n - first < batch ? n - first : batch;
+        bool fits;
+        TRY(draw_batch(r, cameras + first, count, out, pixels * (size_t)first, &fits));
+        REQUIRE(fits || count > 1, GFLA_ERROR_MEMORY,
+                "renderer: %d triangles of this size make lists of more than %d entries; hint: fewer pixels or samples",
+                r->frame.n_triangles, INT32_MAX);
+        if (fits)
+            first += count;
+        else
+            batch = count / 2; /* large triangles are in many lists: fewer views at once */
     }
 fail:
     return status;

@@ -1,5 +1,6 @@
 /* draw_figures DATA OUT.png FIRST COUNT SIZE VIEW... - a contact sheet of clothed people at rest, for eyes. VIEW:
  * front, back, side, three, face, profile. Prints what each figure costs. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,76 @@ static const struct view *find_view(const char *name)
             return &views[i];
     fprintf(stderr, "draw_figures: no view %s\n", name);
     exit(2);
+}
+
+/* Degrees about x, y, z by which bones turn against their parents. */
+struct turn {
+    enum gfla_figure_bone_role role;
+    double degrees[3];
+};
+static const struct turn walking[] = {
+    {GFLA_FIGURE_L_UPPER_ARM, {-25, 0, -42}}, {GFLA_FIGURE_R_UPPER_ARM, {25, 0, 42}}, {GFLA_FIGURE_L_FOREARM, {-30, 0, 0}},
+    {GFLA_FIGURE_R_FOREARM, {-35, 0, 0}},     {GFLA_FIGURE_L_THIGH, {28, 0, -3}},     {GFLA_FIGURE_R_THIGH, {-32, 0, 3}},
+    {GFLA_FIGURE_L_SHIN, {18, 0, 0}},         {GFLA_FIGURE_R_SHIN, {22, 0, 0}},       {GFLA_FIGURE_HEAD, {4, 25, 0}},
+};
+static const struct turn reaching[] = {
+    {GFLA_FIGURE_L_UPPER_ARM, {0, 0, 95}},  {GFLA_FIGURE_R_UPPER_ARM, {-70, 30, 40}}, {GFLA_FIGURE_L_FOREARM, {0, 0, 40}},
+    {GFLA_FIGURE_R_FOREARM, {-70, 0, 0}},   {GFLA_FIGURE_L_THIGH, {-80, 0, 8}},       {GFLA_FIGURE_L_SHIN, {95, 0, 0}},
+    {GFLA_FIGURE_SPINE, {10, 12, 6}},       {GFLA_FIGURE_HEAD, {0, -40, 0}},          {GFLA_FIGURE_R_THIGH, {0, 0, -10}},
+};
+
+static void multiply(const double a[9], const double b[9], double out[9])
+{
+    for (int i = 0; i < 9; i++)
+        out[i] = a[i / 3 * 3] * b[i % 3] + a[i / 3 * 3 + 1] * b[3 + i % 3] + a[i / 3 * 3 + 2] * b[6 + i % 3];
+}
+
+static void turn_matrix(const double degrees[3], double out[9])
+{
+    const double k = acos(-1) / 180, cx = cos(k * degrees[0]), sx = sin(k * degrees[0]), cy = cos(k * degrees[1]),
+                 sy = sin(k * degrees[1]), cz = cos(k * degrees[2]), sz = sin(k * degrees[2]);
+    const double x[9] = {1, 0, 0, 0, cx, -sx, 0, sx, cx}, y[9] = {cy, 0, sy, 0, 1, 0, -sy, 0, cy},
+                 z[9] = {cz, -sz, 0, sz, cz, 0, 0, 0, 1};
+    double xz[9];
+    multiply(x, z, xz);
+    multiply(y, xz, out);
+}
+
+static void pose(struct gfla_figure *figure, const struct turn *turns, size_t n)
+{
+    struct gfla_figure_place place[GFLA_FIGURE_MAX_BONES];
+    struct gfla_mesh posed = *figure->mesh;
+    double whole[GFLA_FIGURE_MAX_BONES][9];
+    for (int b = 0; b < figure->n_bones; b++) {
+        double own[9] = {1, 0, 0, 0, 1, 0, 0, 0, 1};
+        const int parent = figure->bones[b].parent;
+        for (size_t i = 0; i < n; i++)
+            if (figure->roles[turns[i].role] == b)
+                turn_matrix(turns[i].degrees, own);
+        if (parent >= 0)
+            multiply(whole[parent], own, whole[b]);
+        else
+            memcpy(whole[b], own, sizeof own);
+        const float *head = figure->bones[b].head;
+        for (int i = 0; i < 3; i++) {
+            double at = head[i], turned = 0; /* where the head has gone with the parent */
+            if (parent >= 0) {
+                at = place[parent].move[i];
+                for (int k = 0; k < 3; k++)
+                    at += whole[parent][3 * i + k] * head[k];
+            }
+            for (int k = 0; k < 3; k++) {
+                place[b].turn[3 * i + k] = (float)whole[b][3 * i + k];
+                turned += whole[b][3 * i + k] * head[k];
+            }
+            place[b].move[i] = (float)(at - turned);
+        }
+    }
+    posed.corners = malloc(3 * posed.n_triangles * sizeof *posed.corners);
+    memcpy(posed.corners, figure->mesh->corners, 3 * posed.n_triangles * sizeof *posed.corners);
+    gfla_figure_skin(figure, place, &posed);
+    free(figure->mesh->corners);
+    figure->mesh->corners = posed.corners;
 }
 
 /* Moves what is to be seen into the unit sphere's middle. */
@@ -95,6 +166,8 @@ int main(int argc, char **argv)
         printf("%d: %.0f ms, %zu triangles, %d textures {%s}\n", first + i, 1e3 * (gfla_clock() - start),
                figure.mesh->n_triangles, figure.mesh->n_textures,
                figure.description.data ? figure.description.data : "");
+        if (getenv("POSE"))
+            pose(&figure, atoi(getenv("POSE")) == 1 ? walking : reaching, atoi(getenv("POSE")) == 1 ? sizeof walking / sizeof *walking : sizeof reaching / sizeof *reaching);
         for (int v = 0; v < n_views; v++)
             draw(renderer, &figure, find_view(argv[6 + v]), size,
                  (uint8_t *)sheet.pixels + (size_t)(i / columns * size) * stride +

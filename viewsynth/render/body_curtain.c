@@ -60,8 +60,10 @@ static void measure(struct fall *fall, const struct body_outfit *outfit)
     const struct body_faces *skin = &make->data->groups[BODY_SKIN], *tights = &make->data->groups[BODY_TIGHTS];
     for (size_t f = 0; f < skin->n; f++) {
         const int v = skin->quads[f].v[0];
-        if (make->data->weights[v][GFLA_FIGURE_HEAD] + make->data->weights[v][GFLA_FIGURE_NECK] > 0.3f)
-            extend(fall, make->positions[v]);
+        if (make->data->weights[v][GFLA_FIGURE_HEAD] + make->data->weights[v][GFLA_FIGURE_NECK] < 0.3f)
+            continue;
+        const float t = body_scalp_thickness(make, fall->hair, make->data->positions[v]), *p = make->positions[v], *n = make->normals[v];
+        extend(fall, (const float[3]){p[0] + t * n[0], p[1] + t * n[1], p[2] + t * n[2]});
     }
     for (size_t f = 0; f < tights->n; f++)
         for (int k = 0; k < 4; k++) {
@@ -119,10 +121,11 @@ static void let_fall(const struct fall *fall, struct grid *grid)
             const int v = r * COLUMNS + c;
             const float y = row_y(fall, (float)r), angle = column_angle(fall, c, y);
             const float wave = 0.004f * sinf(0.9f * (float)c + h->phase) + 0.003f * sinf(2.3f * (float)c + 14 * y);
-            const float inside = extent_at(fall, r, angle) + 0.55f * h->thickness + 0.004f + wave;
+            const float rise = fminf(1, (float)r / 4); /* it comes from under the shell */
+            const float inside = extent_at(fall, r, angle) - 0.006f + rise * (0.009f + 0.35f * h->thickness + wave);
             radius = r == 0 ? inside : fmaxf(fminf(inside, radius + 1.1f * dy), radius - 0.16f * dy);
             const float edge = fminf((float)c, (float)(COLUMNS - 1 - c)) / 3;
-            const float in = 0.008f * (1 - fminf(1, edge)); /* the front edges turn towards the face */
+            const float in = 0.012f * (1 - fminf(1, edge)); /* the front edges turn towards the face */
             grid->positions[v][0] = (radius - in) * sinf(angle);
             grid->positions[v][1] = y;
             grid->positions[v][2] = fall->axis_z + (radius - in) * cosf(angle);
@@ -168,7 +171,7 @@ gfla_status body_curtain_add(struct body_make *make, const struct body_hair *hai
     fall->make = make;
     fall->hair = hair;
     fall->axis_z = make->joint[BODY_HEAD][2];
-    fall->top = head_y(make, 7.72f, &fall->scale);
+    fall->top = head_y(make, 7.92f, &fall->scale);
     fall->bottom = head_y(make, 6.85f, NULL) - hair->length - 0.035f;
     measure(fall, outfit);
     let_fall(fall, grid);

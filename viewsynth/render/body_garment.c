@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 
+#define ROUND 0.03f    /* metres over which plane and cylinder of a neckline go over into each other */
 #define NOWHERE 10.0f /* metres from any edge */
 
 static float dot(const float a[3], const float b[3])
@@ -47,16 +48,30 @@ static float crew_field(const struct body_make *make, const float at[3], float d
 {
     const float *neck = make->joint[BODY_NECK], n[3] = {0, cosf(lean), sinf(lean)};
     const float here[3] = {at[0], at[1] - neck[1] + drop, at[2] - neck[2]};
-    return fmaxf(-dot(here, n), fminf(hypotf(at[0], 0.9f * here[2]) - radius, neck[1] + 0.03f - at[1]));
+    const float above = dot(here, n), within = fmaxf(radius - hypotf(at[0], 0.9f * here[2]), at[1] - neck[1] - 0.03f);
+    const float share = fminf(1, fmaxf(0, 0.5f + 0.5f * (within - above) / ROUND));
+    return -(within + share * (above - within) - ROUND * share * (1 - share));
+}
+
+float body_crew_field(const struct body_make *make, const float at[3])
+{
+    const float scale = make->person.height / 1.75f;
+    return crew_field(make, at, 0.035f * scale, 0.5f, 0.082f * scale);
+}
+
+float body_opening_field(const struct body_make *make, const struct body_garment *g, const float at[3])
+{
+    const float *neck = make->joint[BODY_NECK];
+    const float behind = fmaxf(0, neck[2] - 0.01f - at[2]) * 8; /* it is cut into the front alone */
+    const float bottom = neck[1] - 0.075f * make->person.height / 1.75f - g->neck_depth;
+    const float steep = g->neckline == BODY_NECK_V ? 1.5f : 2.6f;
+    return (bottom + steep * fabsf(at[0]) - at[1]) / hypotf(1, steep) + behind;
 }
 
 float body_neckline_field(const struct body_make *make, const struct body_garment *g, const float at[3])
 {
-    const float *neck = make->joint[BODY_NECK];
     const float scale = make->person.height / 1.75f;
-    const float behind = fmaxf(0, neck[2] - 0.01f - at[2]) * 8; /* a V is cut into the front alone */
-    const float crew = crew_field(make, at, 0.035f * scale, 0.5f, 0.082f * scale);
-    const float bottom = neck[1] - 0.075f * scale - g->neck_depth;
+    const float crew = body_crew_field(make, at);
     switch (g->neckline) {
     case BODY_NECK_CREW:
         return crew;
@@ -64,9 +79,8 @@ float body_neckline_field(const struct body_make *make, const struct body_garmen
         return crew_field(make, at, 0.035f * scale + 0.3f * g->neck_depth, 0.5f + 5.0f * g->neck_depth,
                           0.082f * scale + 0.5f * g->neck_depth);
     case BODY_NECK_V:
-        return fminf(crew, (bottom + 1.5f * fabsf(at[0]) - at[1]) * 0.55f + behind);
     case BODY_NECK_OPEN:
-        return fminf(crew, (bottom + 2.6f * fabsf(at[0]) - at[1]) * 0.36f + behind);
+        return fminf(crew, body_opening_field(make, g, at));
     case BODY_NECK_HIGH:
         return crew_field(make, at, -0.035f * scale, 0.35f, 0.2f);
     }
@@ -169,8 +183,7 @@ struct cloth_paint {
     const struct body_garment *garment;
     enum limb limb;
     struct wrap trunk, arm[2], leg[2]; /* right, left */
-    enum gfla_figure_part part;        /* of a patch; GFLA_PART_NONE: as the garment */
-    const float *window;
+    const struct body_patch *patch;
 };
 
 /* u around the limb and v along it. A whole number of repetitions goes around, so that no seam shows. */
@@ -200,15 +213,16 @@ static enum gfla_figure_part paint_cloth(const struct body_surface *surface, con
 {
     const struct cloth_paint *paint = surface->context;
     const bool left = corner[0].position[0] + corner[1].position[0] + corner[2].position[0] > 0;
-    if (paint->window)
-        spread(paint->window, corner);
+    if (paint->patch && paint->patch->window)
+        spread(paint->patch->window, corner);
     else if (paint->limb == ARMS)
         wind(&paint->arm[left], paint->garment->repeat, corner);
     else if (paint->limb == LEGS)
         wind(&paint->leg[left], paint->garment->repeat, corner);
     else
         wind(&paint->trunk, paint->garment->repeat, corner);
-    return paint->part != GFLA_PART_NONE ? paint->part : part_of(paint->garment, paint->limb == ARMS);
+    return paint->patch && paint->patch->part != GFLA_PART_NONE ? paint->patch->part
+                                                                 : part_of(paint->garment, paint->limb == ARMS);
 }
 
 /* Above 0 on the limb, about metres. */
@@ -230,19 +244,30 @@ static void prepare_paint(const struct body_make *make, struct cloth_paint *pain
     set_wrap(&paint->leg[1], j[BODY_L_HIP], j[BODY_L_ANKLE], 0.08f);
 }
 
-static void fill_field(const struct body_make *make, const struct body_garment *garment, const struct body_patch *patch,
-                       enum limb limb, float *field)
+static float cloth_field(const struct cloth_paint *paint, const float at[3], const float *weights)
 {
-    const struct body_faces *faces = body_garment_faces(make, garment);
+    const struct body_patch *patch = paint->patch;
+    float field = patch && patch->alone ? NOWHERE : body_garment_field(paint->make, paint->garment, at, weights);
+    if (patch)
+        field = fminf(field, patch->field(paint->make, paint->garment, at, weights, patch->params));
+    if (paint->garment->kind != BODY_SKIRTED)
+        field = fminf(field, limb_field(paint->make, at, weights, paint->limb));
+    return field;
+}
+
+static float cloth_field_at(const struct body_surface *surface, const float rest[3], const float *weights)
+{
+    return cloth_field(surface->context, rest, weights);
+}
+
+static void fill_field(const struct cloth_paint *paint, float *field)
+{
+    const struct body_make *make = paint->make;
+    const struct body_faces *faces = body_garment_faces(make, paint->garment);
     for (size_t f = 0; f < faces->n; f++)
         for (int k = 0; k < 4; k++) {
             const int v = faces->quads[f].v[k];
-            const float *at = make->positions[v], *weights = make->data->weights[v];
-            field[v] = patch && patch->alone ? NOWHERE : body_garment_field(make, garment, at, weights);
-            if (patch)
-                field[v] = fminf(field[v], patch->field(make, garment, at, weights, patch->params));
-            if (garment->kind != BODY_SKIRTED)
-                field[v] = fminf(field[v], limb_field(make, at, weights, limb));
+            field[v] = cloth_field(paint, make->positions[v], make->data->weights[v]);
         }
 }
 
@@ -264,10 +289,7 @@ gfla_status body_garment_add(struct body_make *make, const struct body_garment *
     gfla_status status = GFLA_OK;
     const size_t n = (size_t)make->data->n_vertices;
     float(*positions)[3] = NULL, (*normals)[3] = NULL, *field = NULL;
-    struct cloth_paint paint = {.make = make,
-                                .garment = garment,
-                                .part = patch ? patch->part : GFLA_PART_NONE,
-                                .window = patch ? patch->window : NULL};
+    struct cloth_paint paint = {.make = make, .garment = garment, .patch = patch};
     TRY(gfla_calloc(&positions, n, sizeof *positions, "garment"));
     TRY(gfla_calloc(&normals, n, sizeof *normals, "normals of a garment"));
     TRY(gfla_calloc(&field, n, sizeof *field, "field of a garment"));
@@ -280,13 +302,17 @@ gfla_status body_garment_add(struct body_make *make, const struct body_garment *
         .rest = (const float(*)[3])make->positions,
         .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])make->data->weights,
         .field = field,
+        .field_at = cloth_field_at,
+        .fine_above = patch ? -1 : make->joint[BODY_NECK][1] - 0.2f,
+        .fine_step = patch ? patch->step : 0.016f,
+        .narrow = patch,
         .material = patch ? patch->material : garment->material,
         .paint = paint_cloth,
         .context = &paint,
     };
     for (int limb = TRUNK; limb <= (garment->kind == BODY_SKIRTED ? TRUNK : LEGS); limb++) {
         paint.limb = (enum limb)limb;
-        fill_field(make, garment, patch, paint.limb, field);
+        fill_field(&paint, field);
         TRY(body_builder_surface(&make->builder, &surface));
     }
 fail:

@@ -30,6 +30,10 @@ float body_garment_field(const struct body_make *make, const struct body_garment
                          const float weights[GFLA_FIGURE_BONE_ROLES]);
 /* How far inside the neckline a place of a top is. */
 float body_neckline_field(const struct body_make *make, const struct body_garment *garment, const float at[3]);
+/* How far outside the opening (a V) in the front a place is. */
+float body_opening_field(const struct body_make *make, const struct body_garment *garment, const float at[3]);
+/* How far inside the neckline without an opening. */
+float body_crew_field(const struct body_make *make, const float at[3]);
 /* Place along the nearer arm: 0 shoulder, 1 wrist. */
 float body_along_arm(const struct body_make *make, const float at[3]);
 /* Share of the weights that arms have. */
@@ -49,6 +53,7 @@ struct body_patch {
     float (*field)(const struct body_make *make, const struct body_garment *garment, const float at[3],
                    const float weights[GFLA_FIGURE_BONE_ROLES], const float *params);
     const float *params;
+    float step;   /* metres: how fine its edges are cut */
     int material;
     enum gfla_figure_part part; /* GFLA_PART_NONE: as the garment */
     bool alone;                 /* may reach beyond the garment */

@@ -126,15 +126,22 @@ static float scalp_thickness(const struct shell *shell, const float at[3], float
 {
     const struct body_hair *h = shell->hair;
     const float top = smooth_step(7.45f, 8.05f, at[1]),
-                edge = smooth_step(-0.02f, h->cut == BODY_CUT_AFRO ? 0.30f : 0.34f, field);
+                edge = smooth_step(-0.02f, h->cut == BODY_CUT_AFRO ? 0.75f : 0.34f, field);
     const float angle = front_angle(at),
                 lumps = 1 + 0.10f * sinf(5 * angle + h->phase) + 0.07f * sinf(11 * angle + 9 * at[1]);
-    float t = h->thickness * lumps * (0.22f + 0.78f * edge);
+    float t = h->thickness * lumps * (h->cut == BODY_CUT_AFRO ? 0.10f + 0.90f * edge : 0.18f + 0.82f * edge);
     if (h->cut == BODY_CUT_TOP)
         t *= 0.25f + 0.75f * top * (1 - 0.3f * smooth_step(-0.4f, 0.4f, at[0] * (h->parting > 0 ? 1 : -1)));
     else if (h->cut != BODY_CUT_AFRO && h->cut != BODY_CUT_BUZZ)
-        t *= 0.7f + 0.5f * top - 0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
+        t *= (h->cut == BODY_CUT_SHORT ? 0.45f : 0.7f) + 0.5f * top - 0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
     return fmaxf(0.0012f, h->hat ? fminf(t, 0.006f) : t);
+}
+
+float body_scalp_thickness(const struct body_make *make, const struct body_hair *hair, const float at[3])
+{
+    const struct shell shell = {.hair = hair, .make = make};
+    const float field = scalp_field(&shell, at);
+    return field > 0 ? scalp_thickness(&shell, at, field) : 0;
 }
 
 static float beard_field(const struct shell *shell, const float at[3])
@@ -176,13 +183,18 @@ static enum gfla_figure_part paint_shell(const struct body_surface *surface, con
     if (!body_uv_is_head(data->uvs[quad->t[0]]))
         return GFLA_PART_NONE;
     for (int k = 0; k < 3; k++) {
-        const float *at = data->positions[quad->v[corners[k]]];
-        corner[k].uv[0] = front_angle(at) * (4 / 6.2831853f);
-        corner[k].uv[1] = 0.8f * at[1];
+        corner[k].uv[0] = front_angle(corner[k].rest) * (4 / 6.2831853f);
+        corner[k].uv[1] = 0.8f * corner[k].rest[1];
         if (k > 0)
             corner[k].uv[0] -= 4 * roundf((corner[k].uv[0] - corner[0].uv[0]) / 4);
     }
     return shell->part;
+}
+
+static float shell_field_at(const struct body_surface *surface, const float rest[3], const float *weights)
+{
+    const struct shell *shell = surface->context;
+    return weights[GFLA_FIGURE_HEAD] > 0.2f || rest[1] > 6 ? shell->field(shell, rest) : -1;
 }
 
 static void place_shell(const struct body_make *make, const struct shell *shell, float (*positions)[3], float *field)
@@ -221,9 +233,11 @@ static gfla_status add_shell(struct body_make *make, const struct shell *shell, 
         .faces = &make->data->groups[BODY_SKIN],
         .positions = (const float(*)[3])positions,
         .normals = (const float(*)[3])normals,
-        .rest = (const float(*)[3])make->positions,
+        .rest = (const float(*)[3])make->data->positions,
         .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])make->data->weights,
         .field = field,
+        .field_at = shell_field_at,
+        .fine_step = 0.012f,
         .material = material,
         .paint = paint_shell,
         .context = shell,

@@ -32,6 +32,9 @@ struct body_hair {
 void body_hair_draw(struct body_make *make, struct body_hair *hair, struct body_face *face);
 gfla_status body_hair_add(struct body_make *make, const struct body_hair *hair, const struct body_outfit *outfit);
 
+/* Metres of hair over a place of the unshaped head. */
+float body_scalp_thickness(const struct body_make *make, const struct body_hair *hair, const float at[3]);
+
 /* Hair that hangs below a head: adds it with the material given. */
 gfla_status body_curtain_add(struct body_make *make, const struct body_hair *hair, const struct body_outfit *outfit,
                              int material);

@@ -110,7 +110,7 @@ fail:
 /* Height of the hairline by the angle from the face's middle, degrees. */
 static const float hairline[][2] = {{0, 7.96f},   {22, 7.93f},  {38, 7.84f},  {52, 7.66f}, {60, 7.42f},
                                     {68, 7.14f},  {78, 7.02f},  {84, 7.32f},  {96, 7.42f}, {108, 7.34f},
-                                    {118, 7.00f}, {128, 6.72f}, {150, 6.52f}, {180, 6.46f}};
+                                    {118, 7.00f}, {128, 6.72f}, {134, 6.58f}, {180, 6.52f}};
 
 float body_hairline(const float at[3])
 {
@@ -131,7 +131,7 @@ float body_beard_field(const float at[3])
     const float x = fabsf(at[0]);
     const float cheek = 6.72f + 0.55f * fmaxf(0, x - 0.30f) + 1.4f * fmaxf(0, x - 0.52f); /* upper edge */
     const float upper = fminf(cheek - at[1], at[1] - 6.12f);
-    const float mouth = hypotf(x / 0.27f, (at[1] - 6.60f) / 0.10f) - 1;
+    const float mouth = hypotf(x / 0.285f, (at[1] - 6.595f) / 0.122f) - 1;
     const float front = at[2] - 0.62f;
     return fminf(fminf(upper, 0.12f * mouth), front);
 }

@@ -119,15 +119,18 @@ static float back_field(const struct body_make *make, const struct body_garment 
     return fminf(inside, fminf(make->joint[BODY_PELVIS][2] - 0.02f - at[2], (0.2f - body_armness(weights)) * 0.3f));
 }
 
-/* Along the neckline: params[0] metres inside to params[1] metres outside, longer in front by params[2]. */
+/* Along the neckline, outside its opening: params[0] metres below to params[1] metres above, longer in front by params[2]. */
 static float collar_field(const struct body_make *make, const struct body_garment *g, const float at[3],
                           const float *weights, const float *params)
 {
     const float *neck = make->joint[BODY_NECK];
-    const float field = body_neckline_field(make, g, at);
-    const float point = params[2] * fmaxf(0, 1 - fabsf(fabsf(at[0]) - 0.045f) / 0.04f) * (at[2] > neck[2] ? 1 : 0);
-    const float narrow = fminf(field + params[1], params[0] + point - field);
-    return fminf(narrow, 0.30f - fabsf(at[1] - neck[1]));
+    const bool open = g->neckline == BODY_NECK_OPEN || g->neckline == BODY_NECK_V;
+    const float field = open ? body_crew_field(make, at) : body_neckline_field(make, g, at);
+    const float point = params[2] * fmaxf(0, 1 - fabsf(fabsf(at[0]) - 0.045f) / 0.05f) * (at[2] > neck[2] ? 1 : 0);
+    float inside = fminf(field + params[1], params[0] + point - field);
+    if (open)
+        inside = fminf(inside, body_opening_field(make, g, at) + 0.001f);
+    return fminf(inside, 0.30f - fabsf(at[1] - neck[1]));
 }
 
 /* The last params[0] metres of the sleeves. */
@@ -140,7 +143,7 @@ static float cuff_field(const struct body_make *make, const struct body_garment 
 static struct body_worn_patch *add_patch(struct body_outfit *o, int garment, int material, float extra)
 {
     struct body_worn_patch *p = &o->patches[o->n_patches++];
-    *p = (struct body_worn_patch){.garment = garment, .patch = {.extra = extra, .material = material}};
+    *p = (struct body_worn_patch){.garment = garment, .patch = {.extra = extra, .step = 0.012f, .material = material}};
     return p;
 }
 
@@ -184,13 +187,13 @@ static gfla_status add_shirt_details(struct body_make *make, struct body_outfit 
     struct body_worn_patch *p;
     if (stand) {
         p = add_patch(o, garment, g->material, 0.005f);
-        memcpy(p->params, (const float[4]){-0.002f, 0.028f, 0}, sizeof p->params);
+        memcpy(p->params, (const float[4]){0.006f, 0.030f, 0}, sizeof p->params);
         p->patch.field = collar_field;
         p->patch.alone = true;
         p->patch.part = GFLA_PART_TOP;
     }
     p = add_patch(o, garment, g->material, 0.009f);
-    memcpy(p->params, (const float[4]){0.034f, stand ? 0.0f : 0.004f, 0.030f}, sizeof p->params);
+    memcpy(p->params, (const float[4]){0.036f, stand ? 0.006f : 0.004f, 0.030f}, sizeof p->params);
     p->patch.field = collar_field;
     p->patch.alone = stand;
     p->patch.part = GFLA_PART_TOP;
@@ -215,6 +218,7 @@ static gfla_status add_placket(struct body_make *make, struct body_outfit *o, in
     const float top = make->joint[BODY_NECK][1] - 0.10f - g->neck_depth;
     for (float y = top; y > bottom + 0.04f && has_room(o) && o->n_patches < BODY_MAX_PATCHES - 3; y -= 0.095f) {
         p = add_patch(o, garment, button, 0.0045f);
+        p->patch.step = 0.005f;
         memcpy(p->params, (const float[4]){0.006f, 0, y - 0.006f, y + 0.006f}, sizeof p->params);
         p->patch.field = front_field;
     }
@@ -352,7 +356,7 @@ static void place_hem(struct body_make *make, const struct plan *plan, struct bo
         g->drape *= 0.5f;
 }
 
-static gfla_status add_top_details(struct body_make *make, struct body_outfit *o, int garment, enum top_kind kind,
+static gfla_status add_top_details(struct body_make *make, const struct plan *plan, struct body_outfit *o, int garment, enum top_kind kind,
                                    const struct cloth *cloth)
 {
     gfla_status status = GFLA_OK;
@@ -369,7 +373,8 @@ static gfla_status add_top_details(struct body_make *make, struct body_outfit *o
         memcpy(p->params, (const float[4]){0.02f, -0.001f, 0}, sizeof p->params);
         p->patch.field = collar_field;
     }
-    if ((kind == TOP_TEE || kind == TOP_LONG || kind == TOP_SWEATER) && cloth->print == BODY_PRINT_PLAIN &&
+    if (!plan->jacket && (kind == TOP_TEE || kind == TOP_LONG || kind == TOP_SWEATER) &&
+        cloth->print == BODY_PRINT_PLAIN &&
         chance(make, 0.45f))
         TRY(add_emblem(make, o, garment, cloth));
 fail:
@@ -388,7 +393,7 @@ static gfla_status draw_top(struct body_make *make, const struct plan *plan, str
     place_hem(make, plan, g);
     TRY(cloth_material(make, "top", cloth, 0.85f, &g->material, &g->repeat));
     tell(make, plan->dress ? "dress_top" : "top", tops[kind].name, cloth->colour_name, body_print_name(print));
-    TRY(add_top_details(make, o, number, kind, cloth));
+    TRY(add_top_details(make, plan, o, number, kind, cloth));
 fail:
     return status;
 }
@@ -419,6 +424,7 @@ static gfla_status draw_jacket(struct body_make *make, const struct plan *plan, 
         TRY(plain_material(make, "zip", (const float[3]){0.55f, 0.55f, 0.57f}, 0.35f, &zip));
         struct body_worn_patch *p = add_patch(o, number, zip, 0.002f);
         memcpy(p->params, (const float[4]){0.005f, 0, g->hem_y, make->joint[BODY_NECK][1]}, sizeof p->params);
+        p->patch.step = 0.008f;
         p->patch.field = front_field;
     }
 fail:
@@ -430,7 +436,7 @@ static gfla_status add_belt(struct body_make *make, struct body_outfit *o, int g
     gfla_status status = GFLA_OK;
     float leather[3], metal[3] = {0.72f, 0.70f, 0.64f};
     int belt, buckle;
-    const float y = make->waist_y - 0.035f;
+    const float y = o->garments[garment].kind == BODY_TOP ? o->garments[garment].hem_y + 0.022f : make->waist_y - 0.035f;
     body_cloth_colour(&make->random, BODY_CLOTH_LEATHER, leather);
     TRY(plain_material(make, "belt", leather, 0.4f, &belt));
     TRY(plain_material(make, "buckle", metal, 0.25f, &buckle));
@@ -441,6 +447,7 @@ static gfla_status add_belt(struct body_make *make, struct body_outfit *o, int g
     p = add_patch(o, garment, buckle, 0.007f);
     memcpy(p->params, (const float[4]){0.022f, 0, y - 0.019f, y + 0.019f}, sizeof p->params);
     p->patch.field = front_field;
+    p->patch.step = 0.007f;
     p->patch.part = GFLA_PART_ACCESSORY;
 fail:
     return status;

@@ -111,7 +111,7 @@ void body_person_draw(struct gfla_random *random, struct body_person *person)
     person->years = 18 + 57 * (0.35f * u + 0.65f * u * u);
     draw_descent(random, person);
     person->muscle = around(random, person->female ? 0.45f : 0.55f, 0.13f, 0.12f, 0.9f);
-    person->weight = around(random, 0.47f + 0.0015f * (person->years - 35), 0.15f, 0.12f, 0.95f);
+    person->weight = around(random, 0.48f + 0.0015f * (person->years - 35), 0.20f, 0.10f, 1);
     person->proportions = around(random, 0.62f, 0.15f, 0.25f, 1);
     person->cup = around(random, 0.45f, 0.15f, 0.1f, 0.85f);
     person->firmness = around(random, 0.62f - 0.004f * (person->years - 25), 0.1f, 0.2f, 0.9f);

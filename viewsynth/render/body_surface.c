@@ -7,6 +7,7 @@
 #include "base/memory.h"
 
 #define WHITE 0xffffffffu
+#define FINEST 12 /* steps along a side of a quad */
 
 gfla_status body_builder_material(struct body_builder *builder, const char *name, const float colour[3], int texture,
                                   int *number)
@@ -131,6 +132,7 @@ static void load_corner(const struct body_surface *s, int vertex, struct body_co
 {
     memcpy(corner->position, s->positions[vertex], sizeof corner->position);
     memcpy(corner->normal, s->normals[vertex], sizeof corner->normal);
+    memcpy(corner->rest, s->rest[vertex], sizeof corner->rest);
     memcpy(corner->weights, s->weights[vertex], sizeof corner->weights);
     corner->uv[0] = corner->uv[1] = 0;
     corner->field = s->field ? s->field[vertex] : 1;
@@ -141,26 +143,77 @@ static float distance_squared(const float a[3], const float b[3])
     return (a[0] - b[0]) * (a[0] - b[0]) + (a[1] - b[1]) * (a[1] - b[1]) + (a[2] - b[2]) * (a[2] - b[2]);
 }
 
-static gfla_status add_quad(struct body_builder *b, const struct body_surface *s, const struct body_quad *q)
+/* Two triangles of a cell whose corners are those of the quad or lie in it. */
+static gfla_status add_cell(struct body_builder *b, const struct body_surface *s, const struct body_quad *q,
+                            const struct body_corner cell[4])
 {
     gfla_status status = GFLA_OK;
     static const int halves[2][2][3] = {{{0, 1, 2}, {0, 2, 3}}, {{0, 1, 3}, {1, 2, 3}}};
-    const bool other =
-        distance_squared(s->rest[q->v[0]], s->rest[q->v[2]]) > distance_squared(s->rest[q->v[1]], s->rest[q->v[3]]);
+    const bool other = distance_squared(cell[0].rest, cell[2].rest) > distance_squared(cell[1].rest, cell[3].rest);
     for (int h = 0; h < 2; h++) {
-        struct body_corner corner[3];
         const int *corners = halves[other][h];
-        bool there = false;
-        for (int k = 0; k < 3; k++) {
-            load_corner(s, q->v[corners[k]], &corner[k]);
-            there |= corner[k].field > 0;
-        }
+        struct body_corner corner[3] = {cell[corners[0]], cell[corners[1]], cell[corners[2]]};
+        const bool there = corner[0].field > 0 || corner[1].field > 0 || corner[2].field > 0;
         const enum gfla_figure_part part = there ? s->paint(s, q, corners, corner) : GFLA_PART_NONE;
         if (part != GFLA_PART_NONE)
             TRY(body_builder_triangle(b, corner, s->material, part));
     }
 fail:
     return status;
+}
+
+/* The corner at (u, v) of the quad, 0 .. 1 from its first corner. */
+static void corner_within(const struct body_surface *s, const struct body_corner whole[4], float u, float v,
+                          struct body_corner *out)
+{
+    const float share[4] = {(1 - u) * (1 - v), u * (1 - v), u * v, (1 - u) * v};
+    for (size_t i = 0; i < sizeof *out / sizeof(float); i++)
+        ((float *)out)[i] = share[0] * ((const float *)&whole[0])[i] + share[1] * ((const float *)&whole[1])[i] +
+                            share[2] * ((const float *)&whole[2])[i] + share[3] * ((const float *)&whole[3])[i];
+    out->field = s->field_at(s, out->rest, out->weights);
+}
+
+static gfla_status add_fine(struct body_builder *b, const struct body_surface *s, const struct body_quad *q,
+                            const struct body_corner whole[4], int n)
+{
+    gfla_status status = GFLA_OK;
+    static const int steps[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
+    for (int i = 0; i < n * n; i++) {
+        struct body_corner cell[4];
+        for (int k = 0; k < 4; k++)
+            corner_within(s, whole, (float)(i % n + steps[k][0]) / (float)n, (float)(i / n + steps[k][1]) / (float)n,
+                          &cell[k]);
+        TRY(add_cell(b, s, q, cell));
+    }
+fail:
+    return status;
+}
+
+/* Into how many steps along its sides a quad is cut; 0: it is not there at all. Fields grow by about a metre a metre,
+ * so an edge that passes between vertices is near one of them. */
+static int fineness(const struct body_surface *s, const struct body_corner whole[4])
+{
+    float longest = 0, lo = whole[0].field, hi = whole[0].field;
+    for (int k = 0; k < 4; k++) {
+        lo = fminf(lo, whole[k].field);
+        hi = fmaxf(hi, whole[k].field);
+        longest = fmaxf(longest, distance_squared(whole[k].position, whole[(k + 1) % 4].position));
+    }
+    longest = sqrtf(longest);
+    if (!s->field_at || whole[0].rest[1] < s->fine_above || lo > longest || hi < -longest || (hi <= 0 && !s->narrow))
+        return hi > 0;
+    if (lo > 0 && !s->narrow)
+        return 1;
+    return (int)fminf(FINEST, fmaxf(1, ceilf(longest / s->fine_step)));
+}
+
+static gfla_status add_quad(struct body_builder *b, const struct body_surface *s, const struct body_quad *q)
+{
+    struct body_corner whole[4];
+    for (int k = 0; k < 4; k++)
+        load_corner(s, q->v[k], &whole[k]);
+    const int n = fineness(s, whole);
+    return n > 1 ? add_fine(b, s, q, whole, n) : n == 1 ? add_cell(b, s, q, whole) : GFLA_OK;
 }
 
 gfla_status body_builder_surface(struct body_builder *builder, const struct body_surface *surface)

@@ -11,6 +11,7 @@
 /* A corner before it is reduced to four bones. */
 struct body_corner {
     float position[3], normal[3], uv[2];
+    float rest[3]; /* its place on surface->rest */
     float weights[GFLA_FIGURE_BONE_ROLES];
     float field; /* the surface is there where this is above 0 */
 };
@@ -42,8 +43,9 @@ gfla_status body_builder_finish(struct body_builder *builder, struct gfla_figure
 void body_builder_free(struct body_builder *builder);
 
 struct body_surface;
-/* Sets the texture coordinates of a triangle's corners (and may change their normals); returns its part,
- * GFLA_PART_NONE: left out. quad and corner numbers let it look up what belongs to them. */
+/* Sets the texture coordinates of a triangle's corners (and may change their normals); returns its part, GFLA_PART_NONE:
+ * left out. quad and corner numbers let it look up what belongs to them; where a quad was cut finer they are those of
+ * the whole quad. */
 typedef enum gfla_figure_part body_paint(const struct body_surface *surface, const struct body_quad *quad,
                                          const int corners[3], struct body_corner corner[3]);
 
@@ -54,6 +56,12 @@ struct body_surface {
     const float (*rest)[3]; /* decides along which diagonal quads are cut: alike for surfaces that lie on each other */
     const float (*weights)[GFLA_FIGURE_BONE_ROLES];
     const float *field; /* NULL: everywhere */
+    /* The field between vertices: quads that an edge crosses are cut finer, for smooth edges. NULL: straight lines. */
+    float (*field_at)(const struct body_surface *surface, const float rest[3],
+                      const float weights[GFLA_FIGURE_BONE_ROLES]);
+    float fine_above; /* height (of rest) below which edges are straight anyway */
+    float fine_step;  /* metres; how fine quads near an edge are cut */
+    bool narrow;      /* the surface may lie between vertices */
     int material;
     body_paint *paint;
     const void *context; /* of paint */

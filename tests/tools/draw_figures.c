@@ -41,14 +41,18 @@ struct turn {
     double degrees[3];
 };
 static const struct turn walking[] = {
-    {GFLA_FIGURE_L_UPPER_ARM, {-25, 0, -42}}, {GFLA_FIGURE_R_UPPER_ARM, {25, 0, 42}}, {GFLA_FIGURE_L_FOREARM, {-30, 0, 0}},
-    {GFLA_FIGURE_R_FOREARM, {-35, 0, 0}},     {GFLA_FIGURE_L_THIGH, {28, 0, -3}},     {GFLA_FIGURE_R_THIGH, {-32, 0, 3}},
-    {GFLA_FIGURE_L_SHIN, {18, 0, 0}},         {GFLA_FIGURE_R_SHIN, {22, 0, 0}},       {GFLA_FIGURE_HEAD, {4, 25, 0}},
+    {GFLA_FIGURE_L_UPPER_ARM, {-25, 0, -42}}, {GFLA_FIGURE_R_UPPER_ARM, {25, 0, 42}},
+    {GFLA_FIGURE_L_FOREARM, {-30, 0, 0}},     {GFLA_FIGURE_R_FOREARM, {-35, 0, 0}},
+    {GFLA_FIGURE_L_THIGH, {28, 0, -3}},       {GFLA_FIGURE_R_THIGH, {-32, 0, 3}},
+    {GFLA_FIGURE_L_SHIN, {18, 0, 0}},         {GFLA_FIGURE_R_SHIN, {22, 0, 0}},
+    {GFLA_FIGURE_HEAD, {4, 25, 0}},
 };
 static const struct turn reaching[] = {
-    {GFLA_FIGURE_L_UPPER_ARM, {0, 0, 95}},  {GFLA_FIGURE_R_UPPER_ARM, {-70, 30, 40}}, {GFLA_FIGURE_L_FOREARM, {0, 0, 40}},
-    {GFLA_FIGURE_R_FOREARM, {-70, 0, 0}},   {GFLA_FIGURE_L_THIGH, {-80, 0, 8}},       {GFLA_FIGURE_L_SHIN, {95, 0, 0}},
-    {GFLA_FIGURE_SPINE, {10, 12, 6}},       {GFLA_FIGURE_HEAD, {0, -40, 0}},          {GFLA_FIGURE_R_THIGH, {0, 0, -10}},
+    {GFLA_FIGURE_L_UPPER_ARM, {0, 0, 95}}, {GFLA_FIGURE_R_UPPER_ARM, {-70, 30, 40}},
+    {GFLA_FIGURE_L_FOREARM, {0, 0, 40}},   {GFLA_FIGURE_R_FOREARM, {-70, 0, 0}},
+    {GFLA_FIGURE_L_THIGH, {-80, 0, 8}},    {GFLA_FIGURE_L_SHIN, {95, 0, 0}},
+    {GFLA_FIGURE_SPINE, {10, 12, 6}},      {GFLA_FIGURE_HEAD, {0, -40, 0}},
+    {GFLA_FIGURE_R_THIGH, {0, 0, -10}},
 };
 
 static void multiply(const double a[9], const double b[9], double out[9])
@@ -167,7 +171,8 @@ int main(int argc, char **argv)
                figure.mesh->n_triangles, figure.mesh->n_textures,
                figure.description.data ? figure.description.data : "");
         if (getenv("POSE"))
-            pose(&figure, atoi(getenv("POSE")) == 1 ? walking : reaching, atoi(getenv("POSE")) == 1 ? sizeof walking / sizeof *walking : sizeof reaching / sizeof *reaching);
+            pose(&figure, atoi(getenv("POSE")) == 1 ? walking : reaching,
+                 atoi(getenv("POSE")) == 1 ? sizeof walking / sizeof *walking : sizeof reaching / sizeof *reaching);
         for (int v = 0; v < n_views; v++)
             draw(renderer, &figure, find_view(argv[6 + v]), size,
                  (uint8_t *)sheet.pixels + (size_t)(i / columns * size) * stride +

@@ -62,7 +62,8 @@ static void measure(struct fall *fall, const struct body_outfit *outfit)
         const int v = skin->quads[f].v[0];
         if (make->data->weights[v][GFLA_FIGURE_HEAD] + make->data->weights[v][GFLA_FIGURE_NECK] < 0.3f)
             continue;
-        const float t = body_scalp_thickness(make, fall->hair, make->data->positions[v]), *p = make->positions[v], *n = make->normals[v];
+        const float t = body_scalp_thickness(make, fall->hair, make->data->positions[v]), *p = make->positions[v],
+                    *n = make->normals[v];
         extend(fall, (const float[3]){p[0] + t * n[0], p[1] + t * n[1], p[2] + t * n[2]});
     }
     for (size_t f = 0; f < tights->n; f++)

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-#define ROUND 0.03f    /* metres over which plane and cylinder of a neckline go over into each other */
+#define ROUND 0.03f   /* metres over which plane and cylinder of a neckline go over into each other */
 #define NOWHERE 10.0f /* metres from any edge */
 
 static float dot(const float a[3], const float b[3])
@@ -222,7 +222,7 @@ static enum gfla_figure_part paint_cloth(const struct body_surface *surface, con
     else
         wind(&paint->trunk, paint->garment->repeat, corner);
     return paint->patch && paint->patch->part != GFLA_PART_NONE ? paint->patch->part
-                                                                 : part_of(paint->garment, paint->limb == ARMS);
+                                                                : part_of(paint->garment, paint->limb == ARMS);
 }
 
 /* Above 0 on the limb, about metres. */
@@ -288,24 +288,27 @@ gfla_status body_garment_add(struct body_make *make, const struct body_garment *
 {
     gfla_status status = GFLA_OK;
     const size_t n = (size_t)make->data->n_vertices;
-    float(*positions)[3] = NULL, (*normals)[3] = NULL, *field = NULL;
+    float(*positions)[3] = NULL, (*normals)[3] = NULL, *field = NULL, (*weights)[GFLA_FIGURE_BONE_ROLES] = NULL;
     struct cloth_paint paint = {.make = make, .garment = garment, .patch = patch};
     TRY(gfla_calloc(&positions, n, sizeof *positions, "garment"));
     TRY(gfla_calloc(&normals, n, sizeof *normals, "normals of a garment"));
     TRY(gfla_calloc(&field, n, sizeof *field, "field of a garment"));
     place(make, garment, patch ? patch->extra : 0, positions, normals);
     prepare_paint(make, &paint);
+    if (garment->kind == BODY_SKIRTED) {
+        TRY(gfla_calloc(&weights, n, sizeof *weights, "weights of a skirt"));
+        body_skirt_weights(make, weights);
+    }
     const struct body_surface surface = {
         .faces = body_garment_faces(make, garment),
         .positions = (const float(*)[3])positions,
         .normals = (const float(*)[3])normals,
         .rest = (const float(*)[3])make->positions,
-        .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])make->data->weights,
+        .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])(weights ? weights : make->data->weights),
         .field = field,
         .field_at = cloth_field_at,
         .fine_above = patch ? -1 : make->joint[BODY_NECK][1] - 0.2f,
         .fine_step = patch ? patch->step : 0.016f,
-        .narrow = patch,
         .material = patch ? patch->material : garment->material,
         .paint = paint_cloth,
         .context = &paint,
@@ -319,5 +322,6 @@ fail:
     free(positions);
     free(normals);
     free(field);
+    free(weights);
     return status;
 }

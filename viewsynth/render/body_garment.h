@@ -47,13 +47,18 @@ const struct body_faces *body_garment_faces(const struct body_make *make, const 
 gfla_status body_garment_hang(const struct body_make *make, struct body_garment *garment,
                               const struct body_garment *under, int n);
 
+/* Widens a skirt towards its hem, and keeps it outside hips and legs; list: its vertices. */
+void body_skirt_hang(const struct body_make *make, const struct body_garment *garment, const int *list, int n);
+/* The weights of the skirt's vertices: each side goes with its leg, so that no leg comes through. */
+void body_skirt_weights(const struct body_make *make, float (*weights)[GFLA_FIGURE_BONE_ROLES]);
+
 /* A part of a garment that lies on it: a collar, a belt, a cuff. It is where `field` > 0 as well. */
 struct body_patch {
     float extra; /* metres above the garment */
     float (*field)(const struct body_make *make, const struct body_garment *garment, const float at[3],
                    const float weights[GFLA_FIGURE_BONE_ROLES], const float *params);
     const float *params;
-    float step;   /* metres: how fine its edges are cut */
+    float step; /* metres: how fine its edges are cut */
     int material;
     enum gfla_figure_part part; /* GFLA_PART_NONE: as the garment */
     bool alone;                 /* may reach beyond the garment */

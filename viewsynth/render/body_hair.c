@@ -133,7 +133,8 @@ static float scalp_thickness(const struct shell *shell, const float at[3], float
     if (h->cut == BODY_CUT_TOP)
         t *= 0.25f + 0.75f * top * (1 - 0.3f * smooth_step(-0.4f, 0.4f, at[0] * (h->parting > 0 ? 1 : -1)));
     else if (h->cut != BODY_CUT_AFRO && h->cut != BODY_CUT_BUZZ)
-        t *= (h->cut == BODY_CUT_SHORT ? 0.45f : 0.7f) + 0.5f * top - 0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
+        t *= (h->cut == BODY_CUT_SHORT ? 0.45f : 0.7f) + 0.5f * top -
+             0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
     return fmaxf(0.0012f, h->hat ? fminf(t, 0.006f) : t);
 }
 

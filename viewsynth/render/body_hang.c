@@ -148,20 +148,6 @@ static void widen_sleeves(const struct body_make *make, const struct body_garmen
     }
 }
 
-static void widen_skirt(const struct body_make *make, const struct body_garment *g, const int *list, int n,
-                        float (*move)[3])
-{
-    const float axis = make->joint[BODY_PELVIS][2], length = fmaxf(0.1f, g->top_y - g->hem_y);
-    for (int i = 0; i < n; i++) {
-        const float *p = make->positions[list[i]], down = fmaxf(0, (g->top_y - p[1]) / length);
-        const float x = p[0], z = p[2] - axis, radius = fmaxf(1e-3f, hypotf(x, z));
-        const float folds = 1 + 0.35f * sinf(9 * atan2f(x, z)) * fminf(1, down);
-        const float more = g->width * powf(down, 1.2f) * folds / radius;
-        move[list[i]][0] += more * x;
-        move[list[i]][2] += more * z;
-    }
-}
-
 /* No vertex lies nearer than GAP above what is worn under it. */
 static void keep_outside(const struct body_make *make, const struct body_garment *g, const struct body_garment *under,
                          int n_under, const int *list, int n)
@@ -199,7 +185,7 @@ static gfla_status move_all(const struct body_make *make, const struct body_garm
     if (g->kind == BODY_TOP || g->kind == BODY_LEGS)
         TRY(body_smooth(faces, make->data->n_vertices, TIMES, g->move[0], 3));
     if (g->kind == BODY_SKIRTED)
-        widen_skirt(make, g, list, n, g->move);
+        body_skirt_hang(make, g, list, n);
 fail:
     return status;
 }

@@ -119,7 +119,8 @@ static float back_field(const struct body_make *make, const struct body_garment 
     return fminf(inside, fminf(make->joint[BODY_PELVIS][2] - 0.02f - at[2], (0.2f - body_armness(weights)) * 0.3f));
 }
 
-/* Along the neckline, outside its opening: params[0] metres below to params[1] metres above, longer in front by params[2]. */
+/* Along the neckline, outside its opening: params[0] metres below to params[1] metres above, longer in front by
+ * params[2]. */
 static float collar_field(const struct body_make *make, const struct body_garment *g, const float at[3],
                           const float *weights, const float *params)
 {
@@ -356,8 +357,8 @@ static void place_hem(struct body_make *make, const struct plan *plan, struct bo
         g->drape *= 0.5f;
 }
 
-static gfla_status add_top_details(struct body_make *make, const struct plan *plan, struct body_outfit *o, int garment, enum top_kind kind,
-                                   const struct cloth *cloth)
+static gfla_status add_top_details(struct body_make *make, const struct plan *plan, struct body_outfit *o, int garment,
+                                   enum top_kind kind, const struct cloth *cloth)
 {
     gfla_status status = GFLA_OK;
     const struct body_garment *g = &o->garments[garment];
@@ -374,8 +375,7 @@ static gfla_status add_top_details(struct body_make *make, const struct plan *pl
         p->patch.field = collar_field;
     }
     if (!plan->jacket && (kind == TOP_TEE || kind == TOP_LONG || kind == TOP_SWEATER) &&
-        cloth->print == BODY_PRINT_PLAIN &&
-        chance(make, 0.45f))
+        cloth->print == BODY_PRINT_PLAIN && chance(make, 0.45f))
         TRY(add_emblem(make, o, garment, cloth));
 fail:
     return status;
@@ -436,7 +436,8 @@ static gfla_status add_belt(struct body_make *make, struct body_outfit *o, int g
     gfla_status status = GFLA_OK;
     float leather[3], metal[3] = {0.72f, 0.70f, 0.64f};
     int belt, buckle;
-    const float y = o->garments[garment].kind == BODY_TOP ? o->garments[garment].hem_y + 0.022f : make->waist_y - 0.035f;
+    const float y =
+        o->garments[garment].kind == BODY_TOP ? o->garments[garment].hem_y + 0.022f : make->waist_y - 0.035f;
     body_cloth_colour(&make->random, BODY_CLOTH_LEATHER, leather);
     TRY(plain_material(make, "belt", leather, 0.4f, &belt));
     TRY(plain_material(make, "buckle", metal, 0.25f, &buckle));
@@ -476,7 +477,7 @@ static gfla_status draw_trousers(struct body_make *make, const struct plan *plan
     g->width = plan->tight ? 0.0f : between(make, 0.0f, 0.028f);
     g->hem_y = plan->shorts ? mix(make->crotch_y, knee, between(make, 0.4f, 1.0f))
                             : ankle + (plan->tight           ? between(make, 0.0f, 0.1f)
-                                       : chance(make, 0.25f) ? between(make, 0.02f, 0.09f)
+                                       : chance(make, 0.12f) ? between(make, 0.02f, 0.09f)
                                                              : between(make, -0.055f, -0.03f));
     if (plan->shorts)
         g->width += 0.02f;
@@ -521,11 +522,11 @@ static gfla_status draw_skirt(struct body_make *make, const struct plan *plan, s
                                              BODY_PRINT_DOTS, BODY_PRINT_DENIM}[gfla_random_below(&make->random, 6)],
                    &cloth);
     float under[3];
-    body_mix(cloth.colours[0], (const float[3]){0.1f, 0.1f, 0.12f}, leggings ? 0.85f : 0.3f, under);
+    body_mix(cloth.colours[0], (const float[3]){0.1f, 0.1f, 0.12f}, leggings ? 0.85f : 0.15f, under);
     TRY(plain_material(make, "lining", under, 0.9f, &lining));
     struct body_garment *g = add_garment(o, BODY_LEGS);
     g->material = lining;
-    g->top_y = make->waist_y - 0.02f;
+    g->top_y = mix(make->crotch_y, make->waist_y, 0.55f);
     g->ease = 0.0005f;
     g->hem_y = leggings ? ankle + between(make, -0.02f, 0.08f) : mix(make->crotch_y, knee, 0.35f);
     g = add_garment(o, BODY_SKIRTED);

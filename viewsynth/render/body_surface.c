@@ -173,17 +173,24 @@ static void corner_within(const struct body_surface *s, const struct body_corner
     out->field = s->field_at(s, out->rest, out->weights);
 }
 
+/* Cuts a quad into n x n cells, unless all of them would be there: then it is added whole. */
 static gfla_status add_fine(struct body_builder *b, const struct body_surface *s, const struct body_quad *q,
                             const struct body_corner whole[4], int n)
 {
     gfla_status status = GFLA_OK;
-    static const int steps[4][2] = {{0, 0}, {1, 0}, {1, 1}, {0, 1}};
-    for (int i = 0; i < n * n; i++) {
-        struct body_corner cell[4];
-        for (int k = 0; k < 4; k++)
-            corner_within(s, whole, (float)(i % n + steps[k][0]) / (float)n, (float)(i / n + steps[k][1]) / (float)n,
-                          &cell[k]);
-        TRY(add_cell(b, s, q, cell));
+    struct body_corner grid[(FINEST + 1) * (FINEST + 1)];
+    const int side = n + 1;
+    int n_inside = 0;
+    for (int i = 0; i < side * side; i++) {
+        corner_within(s, whole, (float)(i % side) / (float)n, (float)(i / side) / (float)n, &grid[i]);
+        n_inside += grid[i].field > 0;
+    }
+    if (n_inside == side * side)
+        return add_cell(b, s, q, whole);
+    for (int i = 0; n_inside && i < n * n; i++) {
+        const int at = i / n * side + i % n;
+        TRY(add_cell(b, s, q,
+                     (const struct body_corner[4]){grid[at], grid[at + 1], grid[at + side + 1], grid[at + side]}));
     }
 fail:
     return status;
@@ -200,10 +207,8 @@ static int fineness(const struct body_surface *s, const struct body_corner whole
         longest = fmaxf(longest, distance_squared(whole[k].position, whole[(k + 1) % 4].position));
     }
     longest = sqrtf(longest);
-    if (!s->field_at || whole[0].rest[1] < s->fine_above || lo > longest || hi < -longest || (hi <= 0 && !s->narrow))
+    if (!s->field_at || whole[0].rest[1] < s->fine_above || lo > longest || hi < -longest)
         return hi > 0;
-    if (lo > 0 && !s->narrow)
-        return 1;
     return (int)fminf(FINEST, fmaxf(1, ceilf(longest / s->fine_step)));
 }
 

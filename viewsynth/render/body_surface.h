@@ -43,9 +43,9 @@ gfla_status body_builder_finish(struct body_builder *builder, struct gfla_figure
 void body_builder_free(struct body_builder *builder);
 
 struct body_surface;
-/* Sets the texture coordinates of a triangle's corners (and may change their normals); returns its part, GFLA_PART_NONE:
- * left out. quad and corner numbers let it look up what belongs to them; where a quad was cut finer they are those of
- * the whole quad. */
+/* Sets the texture coordinates of a triangle's corners (and may change their normals); returns its part,
+ * GFLA_PART_NONE: left out. quad and corner numbers let it look up what belongs to them; where a quad was cut finer
+ * they are those of the whole quad. */
 typedef enum gfla_figure_part body_paint(const struct body_surface *surface, const struct body_quad *quad,
                                          const int corners[3], struct body_corner corner[3]);
 
@@ -61,7 +61,6 @@ struct body_surface {
                       const float weights[GFLA_FIGURE_BONE_ROLES]);
     float fine_above; /* height (of rest) below which edges are straight anyway */
     float fine_step;  /* metres; how fine quads near an edge are cut */
-    bool narrow;      /* the surface may lie between vertices */
     int material;
     body_paint *paint;
     const void *context; /* of paint */

@@ -285,6 +285,20 @@ static void write_images(void)
     write_image("gif-interlaced", gif_file(1, 1, 2));
 }
 
+/* ---- models ---- */
+
+static void write_models(void)
+{
+    gfla_text_add(&text, "# a box's side\nmtllib a.mtl\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 .5e-1\nv 0 1 0 0 255 0 1\nvt 0 .5\nvn 0 0 -1\n"
+                         "usemtl a\nf 1/1/1 2//1 3/1 4\nf -1 -2 \\\n -3\nusemtl \"b\"\nf 1 2 3 4 1 2\n");
+    write_seeds("obj", "obj", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+    gfla_text_add(&text, "newmtl a\nKd 1 0 .5\nKs .5\nNs 10\nd -halo 0.5\nTr 1\nillum 2\nKe 0 0 0\nPr .5\nmap_Kd -o 1 2 -s 1 1 1 -mm 0 1 "
+                         "-clamp on -bm 1 \"a b.png\"\nnewmtl b\nmap_d -imfchan m 1\n");
+    write_seeds("obj", "mtl", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -305,6 +319,7 @@ int main(int argc, char **argv)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);
     write_images();
+    write_models();
     write_video("webp", ".webp");
     write_video("gif", ".gif");
     write_video("apng", ".apng");

@@ -12,6 +12,7 @@
 #include "base/memory.h"
 #include "viewsynth/render/mesh_format.h"
 #include "viewsynth/render/mesh_source.h"
+#include "viewsynth/render/phong.h"
 
 #define MAX_NODE_DEPTH 256
 
@@ -131,8 +132,34 @@ static float number_or(float v, float otherwise)
     return isfinite(v) ? v : otherwise;
 }
 
+/* OFF and others have colours up to 255 instead of 1. */
+static float colour_scale_of(const struct aiMesh *mesh)
+{
+    for (unsigned i = 0; mesh->mColors[0] && i < mesh->mNumVertices; i++) {
+        const struct aiColor4D *c = &mesh->mColors[0][i];
+        if (c->r > 1 || c->g > 1 || c->b > 1)
+            return 1 / 255.0f;
+    }
+    return 1;
+}
+
+static struct aiColor4D scaled(struct aiColor4D c, float scale)
+{
+    return (struct aiColor4D){c.r * scale, c.g * scale, c.b * scale, c.a > 1 ? c.a * scale : c.a};
+}
+
+static void take_uv(const struct aiMesh *mesh, int set, unsigned index, float uv[2])
+{
+    const struct aiVector3D *values = mesh->mTextureCoords[set] ? mesh->mTextureCoords[set] : mesh->mTextureCoords[0];
+    if (!values)
+        return;
+    uv[0] = number_or(values[index].x, 0);
+    uv[1] = number_or(values[index].y, 0);
+}
+
 /* One corner in the coordinates of its mesh; false when its position is no number. */
-static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster_corner *corner)
+static bool take_corner(const struct aiMesh *mesh, struct gfla_import_uv uv, float colour_scale, unsigned index,
+                        struct raster_corner *corner)
 {
     struct aiVector3D p = mesh->mVertices[index];
     if (!isfinite(p.x) || !isfinite(p.y) || !isfinite(p.z))
@@ -142,13 +169,11 @@ static bool take_corner(const struct aiMesh *mesh, unsigned index, struct raster
         struct aiVector3D n = mesh->mNormals[index];
         corner->normal[0] = n.x, corner->normal[1] = n.y, corner->normal[2] = n.z;
     }
-    if (mesh->mTextureCoords[0]) {
-        corner->uv[0] = number_or(mesh->mTextureCoords[0][index].x, 0);
-        corner->uv[1] = number_or(mesh->mTextureCoords[0][index].y, 0);
-    }
+    take_uv(mesh, uv.colour, index, corner->uv);
+    take_uv(mesh, uv.emission, index, corner->emission_uv);
     if (mesh->mColors[0]) {
-        struct aiColor4D c = mesh->mColors[0][index];
-        corner->colour = to_byte(c.r) | to_byte(c.g) << 8 | to_byte(c.b) << 16 | 0xff000000;
+        struct aiColor4D c = scaled(mesh->mColors[0][index], colour_scale);
+        corner->colour = to_byte(c.r) | to_byte(c.g) << 8 | to_byte(c.b) << 16 | to_byte(c.a) << 24;
     }
     return true;
 }
@@ -176,9 +201,11 @@ static bool is_identity(const struct aiMatrix4x4 *m)
     return memcmp(m, &one, sizeof one) == 0;
 }
 
-static gfla_status add_mesh(struct gfla_mesh *out, const struct aiMesh *mesh, struct aiMatrix4x4 place)
+static gfla_status add_mesh(struct gfla_mesh *out, const struct gfla_import_uv *uv, const struct aiMesh *mesh, struct aiMatrix4x4 place)
 {
     gfla_status status = GFLA_OK;
+    const unsigned plain = (unsigned)out->n_materials - 1, material = mesh->mMaterialIndex < plain ? mesh->mMaterialIndex : plain;
+    const float colour_scale = colour_scale_of(mesh);
     bool moved = !is_identity(&place);
     for (unsigned f = 0; f < mesh->mNumFaces; f++) {
         const struct aiFace *face = &mesh->mFaces[f];
@@ -189,30 +216,28 @@ static gfla_status add_mesh(struct gfla_mesh *out, const struct aiMesh *mesh, st
             unsigned index = face->mIndices[i];
             REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh %s, face %u: vertex %u of %u", mesh->mName.data,
                     f, index, mesh->mNumVertices);
-            REQUIRE(take_corner(mesh, index, &c[i]), GFLA_ERROR_INPUT,
+            REQUIRE(take_corner(mesh, uv[material], colour_scale, index, &c[i]), GFLA_ERROR_INPUT,
                     "mesh %s, vertex %u: a coordinate is not a finite number", mesh->mName.data, index);
             if (moved)
                 place_corner(&c[i], place);
         }
-        unsigned material =
-            mesh->mMaterialIndex < (unsigned)out->n_materials ? mesh->mMaterialIndex : (unsigned)out->n_materials - 1;
         out->triangle_materials[out->n_triangles++] = (int32_t)material;
     }
 fail:
     return status;
 }
 
-static gfla_status add_node(struct gfla_mesh *out, const struct aiScene *scene, const struct aiNode *node,
-                            struct aiMatrix4x4 parent)
+static gfla_status add_node(struct gfla_mesh *out, const struct gfla_import_uv *uv, const struct aiScene *scene,
+                            const struct aiNode *node, struct aiMatrix4x4 parent)
 {
     gfla_status status = GFLA_OK;
     struct aiMatrix4x4 place = parent;
     aiMultiplyMatrix4(&place, &node->mTransformation);
     for (unsigned i = 0; i < node->mNumMeshes; i++)
-        TRY(add_mesh(out, scene->mMeshes[node->mMeshes[i]], place));
+        TRY(add_mesh(out, uv, scene->mMeshes[node->mMeshes[i]], place));
     for (unsigned i = 0; i < node->mNumChildren; i++)
         if (node->mChildren[i])
-            TRY(add_node(out, scene, node->mChildren[i], place));
+            TRY(add_node(out, uv, scene, node->mChildren[i], place));
 fail:
     return status;
 }
@@ -231,6 +256,7 @@ static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, c
                              const struct gfla_mesh_params *params)
 {
     gfla_status status = GFLA_OK;
+    struct gfla_import_uv *uv = NULL;
     struct aiMatrix4x4 identity;
     size_t n = 0;
     aiIdentityMatrix4(&identity);
@@ -238,9 +264,11 @@ static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, c
     REQUIRE(n > 0, GFLA_ERROR_INPUT, "no faces in it");
     TRY(gfla_calloc(&m->corners, 3 * n, sizeof *m->corners, "corners of a mesh"));
     TRY(gfla_calloc(&m->triangle_materials, n, sizeof *m->triangle_materials, "materials of triangles"));
-    TRY(gfla_import_materials(m, scene, source, gfla_mesh_max_texture(params)));
-    TRY(add_node(m, scene, scene->mRootNode, identity));
+    TRY(gfla_import_materials(m, scene, source, gfla_mesh_max_texture(params), &uv));
+    TRY(add_node(m, uv, scene, scene->mRootNode, identity));
+    gfla_blend_vertex_alpha(m);
 fail:
+    free(uv);
     return status;
 }
 

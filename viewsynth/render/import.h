@@ -6,9 +6,14 @@
 
 #include "viewsynth/render/mesh.h"
 
+/* Which of a mesh's texture coordinates the textures of a material take. */
+struct gfla_import_uv {
+    int colour, emission;
+};
+
 /* Fills in mesh->materials and mesh->textures, one material per aiMaterial and a plain one at the end. Textures that
- * cannot be had are noted in mesh->notes. */
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
-                                  const struct gfla_mesh_source *source, int max_texture);
+ * cannot be had are noted in mesh->notes. *uv has an entry for each material; the caller frees it, also on failure. */
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
+                                  int max_texture, struct gfla_import_uv **uv);
 
 #endif

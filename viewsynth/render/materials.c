@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <assimp/cimport.h>
 #include <assimp/material.h>
@@ -11,18 +12,23 @@
 #include "base/memory.h"
 #include "viewsynth/render/import.h"
 #include "viewsynth/render/mesh_source.h"
-#include "viewsynth/render/mesh_textures.h"
+#include "viewsynth/render/phong.h"
 
-#define HOLE_LIMIT 0.5f       /* textures with holes: what is less opaque is not there */
-#define INVISIBLE_LIMIT 0.02f /* textures that blend: what is less opaque is not a layer */
-
-struct loader {
+struct place {
     const struct aiScene *scene;
     const struct gfla_mesh_source *source;
-    struct gfla_mesh_textures textures; /* keys: "colour file\nopacity file" */
 };
 
 /* ---- pictures ---- */
+
+static const char *last_part(const char *path)
+{
+    const char *last = path;
+    for (; *path; path++)
+        if (*path == '/' || *path == '\\')
+            last = path + 1;
+    return last;
+}
 
 /* An embedded texture by "*N" or, as FBX does, by file name. */
 static const struct aiTexture *find_embedded(const struct aiScene *scene, const char *name)
@@ -34,6 +40,9 @@ static const struct aiTexture *find_embedded(const struct aiScene *scene, const 
     }
     for (unsigned i = 0; i < scene->mNumTextures; i++)
         if (strcmp(scene->mTextures[i]->mFilename.data, name) == 0)
+            return scene->mTextures[i];
+    for (unsigned i = 0; i < scene->mNumTextures; i++) /* one of the two may be a path of another machine */
+        if (scene->mTextures[i]->mFilename.length > 0 && strcasecmp(last_part(scene->mTextures[i]->mFilename.data), last_part(name)) == 0)
             return scene->mTextures[i];
     return NULL;
 }
@@ -54,36 +63,20 @@ fail:
     return status;
 }
 
-static gfla_status read_picture(const struct loader *l, const char *name, struct gfla_image *image)
+static gfla_status read_picture(const void *context, const char *name, struct gfla_image *image)
 {
+    const struct place *place = context;
     struct gfla_image_read_params rgba = {.channels = 4};
-    const struct aiTexture *embedded = find_embedded(l->scene, name);
+    const struct aiTexture *embedded = find_embedded(place->scene, name);
     if (embedded)
         return read_embedded(embedded, name, image);
     void *data;
     size_t size;
-    gfla_status status = gfla_source_read_beside(l->source, name, &data, &size);
+    gfla_status status = gfla_source_read_beside(place->source, name, &data, &size);
     if (status != GFLA_OK)
         return status;
     status = gfla_image_read_memory(data, size, name, &rgba, image);
     free(data);
-    return status;
-}
-
-/* Multiplies the alpha of image by what the opacity map says: its alpha if it has any, else its brightness. */
-static gfla_status apply_opacity_map(struct gfla_image *image, struct gfla_image *map)
-{
-    gfla_status status = GFLA_OK;
-    if (map->width != image->width || map->height != image->height)
-        TRY(gfla_texture_resize(map, image->width, image->height));
-    bool from_alpha = gfla_texture_has_alpha(map);
-    uint8_t *p = image->pixels;
-    const uint8_t *m = map->pixels;
-    for (size_t i = 0; i < (size_t)image->width * image->height; i++) {
-        int opacity = from_alpha ? m[4 * i + 3] : (m[4 * i] + m[4 * i + 1] + m[4 * i + 2]) / 3;
-        p[4 * i + 3] = (uint8_t)((p[4 * i + 3] * opacity + 127) / 255);
-    }
-fail:
     return status;
 }
 
@@ -100,121 +93,95 @@ static bool texture_name(const struct aiMaterial *material, enum aiTextureType t
     return name->length > 0;
 }
 
-/* A white picture for materials that have only an opacity map. */
-static gfla_status create_white(struct gfla_image *image, const struct gfla_image *like)
-{
-    gfla_status status = gfla_image_create(image, like->width, like->height, 4, 8);
-    if (status == GFLA_OK)
-        memset(image->pixels, 255, gfla_image_size(image));
-    return status;
-}
-
-/* The picture of a colour file and an opacity file (either may be ""); a failure to read is noted and leaves *image
- * empty. Fails only when memory runs out. */
-static gfla_status compose(struct loader *l, const char *colour, const char *opacity, struct gfla_image *image)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_image map = {0};
-    memset(image, 0, sizeof *image);
-    if (colour[0] && read_picture(l, colour, image) != GFLA_OK)
-        gfla_mesh_textures_note(l->textures.mesh, colour);
-    if (opacity[0] && strcmp(opacity, colour) == 0 && image->pixels && gfla_texture_has_alpha(image))
-        opacity = "";
-    if (opacity[0] && read_picture(l, opacity, &map) != GFLA_OK)
-        gfla_mesh_textures_note(l->textures.mesh, opacity);
-    if (map.pixels && !image->pixels)
-        TRY(create_white(image, &map));
-    if (map.pixels)
-        TRY(apply_opacity_map(image, &map));
-fail:
-    gfla_image_free(&map);
-    if (status != GFLA_OK)
-        gfla_image_free(image);
-    return status;
-}
-
-/* The index of the texture of these files in *index, loading it the first time; -1 when it cannot be had. */
-static gfla_status find_texture(struct loader *l, const char *colour, const char *opacity, int *index)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
-    struct gfla_text key = {0};
-    gfla_text_add(&key, "%s\n%s", colour, opacity);
-    REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "host memory ran out for the name of a texture");
-    *index = gfla_mesh_textures_find(&l->textures, key.data);
-    if (*index < 0) {
-        TRY(compose(l, colour, opacity, &image));
-        if (image.pixels)
-            TRY(gfla_mesh_textures_add(&l->textures, key.data, &image, index));
-    }
-fail:
-    gfla_image_free(&image);
-    gfla_text_free(&key);
-    return status;
-}
-
 /* ---- materials ---- */
 
-/* How the alpha of a texture is meant: holes (nearly all texels are there or not) or something seen through. */
-static void classify_alpha(const struct gfla_image *image, struct raster_material *material)
+static float take_number(const struct aiMaterial *in, const char *key, unsigned type, unsigned index, float otherwise)
 {
-    const uint8_t *p = image->pixels;
-    size_t n = (size_t)image->width * image->height, n_half = 0, n_less = 0;
-    for (size_t i = 0; i < n; i++) {
-        n_less += p[4 * i + 3] < 250;
-        n_half += p[4 * i + 3] > 40 && p[4 * i + 3] < 215;
-    }
-    if (n_less == 0)
-        return;
-    if (n_half * 4 > n_less) {
-        material->blend = 1;
-        material->alpha_test = INVISIBLE_LIMIT;
-    } else {
-        material->alpha_test = HOLE_LIMIT * material->colour[3];
-    }
+    float value = otherwise;
+    aiGetMaterialFloatArray(in, key, type, index, &value, NULL);
+    return isfinite(value) ? value : otherwise;
 }
 
-/* Exporters do not agree whether a material's colour is linear or as displayed, except in formats with a base colour,
- * where it is linear. For the others an exponent in between comes closest to the icons of the furniture libraries. */
-#define BASE_COLOUR_EXPONENT 0.4545f
-#define DIFFUSE_EXPONENT 0.7f
-
-static void take_colour(const struct aiMaterial *in, struct raster_material *out)
+static bool take_colour(const struct aiMaterial *in, const char *key, unsigned type, unsigned index, float rgb[3])
 {
-    struct aiColor4D c = {0.7f, 0.7f, 0.7f, 1};
-    float opacity = 1, exponent = BASE_COLOUR_EXPONENT;
-    if (aiGetMaterialColor(in, AI_MATKEY_BASE_COLOR, &c) != aiReturn_SUCCESS) {
-        aiGetMaterialColor(in, AI_MATKEY_COLOR_DIFFUSE, &c);
-        exponent = DIFFUSE_EXPONENT;
-    }
-    aiGetMaterialFloatArray(in, AI_MATKEY_OPACITY, &opacity, NULL);
-    float rgb[3] = {c.r, c.g, c.b};
-    for (int k = 0; k < 3; k++)
-        out->colour[k] = isfinite(rgb[k]) ? powf(fminf(fmaxf(rgb[k], 0), 1), exponent) : 0.7f;
-    /* opacity 0 is how some exporters spell opaque; what is invisible would not have been modelled */
-    out->colour[3] = opacity > 0 && opacity < 1 ? opacity : 1.0f;
-    out->texture = -1;
-    out->emission_texture = -1;
-    out->blend = out->colour[3] < 0.995f;
+    struct aiColor4D c;
+    if (aiGetMaterialColor(in, key, type, index, &c) != aiReturn_SUCCESS)
+        return false;
+    rgb[0] = c.r, rgb[1] = c.g, rgb[2] = c.b;
+    return true;
 }
 
-static gfla_status take_material(struct loader *l, const struct aiMaterial *in, struct raster_material *out)
+/* A material that Assimp puts in where a file has none says nothing about its colour. */
+static bool is_default(const struct aiMaterial *in, const float diffuse[3])
 {
-    struct aiString colour = {0}, opacity = {0};
-    take_colour(in, out);
-    if (!texture_name(in, aiTextureType_BASE_COLOR, &colour))
-        texture_name(in, aiTextureType_DIFFUSE, &colour);
-    texture_name(in, aiTextureType_OPACITY, &opacity);
-    if (!colour.data[0] && !opacity.data[0])
-        return GFLA_OK;
-    gfla_status status = find_texture(l, colour.data, opacity.data, &out->texture);
-    if (status != GFLA_OK || out->texture < 0)
-        return status;
-    if (colour.data[0]) /* exporters leave any colour beside a texture; it is not meant to tint it */
+    struct aiString name = {0};
+    aiGetMaterialString(in, AI_MATKEY_NAME, &name);
+    return (!name.data[0] || strcmp(name.data, AI_DEFAULT_MATERIAL_NAME) == 0) && diffuse[0] == 0.6f && diffuse[1] == 0.6f &&
+           diffuse[2] == 0.6f;
+}
+
+static struct raster_material make_material(const struct aiMaterial *in, bool has_vertex_colours)
+{
+    struct gfla_phong phong = {.has_vertex_colours = has_vertex_colours};
+    phong.is_linear = phong.has_diffuse = take_colour(in, AI_MATKEY_BASE_COLOR, phong.diffuse);
+    if (!phong.has_diffuse)
+        phong.has_diffuse = take_colour(in, AI_MATKEY_COLOR_DIFFUSE, phong.diffuse) && !is_default(in, phong.diffuse);
+    phong.opacity = take_number(in, AI_MATKEY_OPACITY, 1);
+    phong.shininess = take_number(in, AI_MATKEY_SHININESS, 0);
+    const float strength = take_number(in, AI_MATKEY_SHININESS_STRENGTH, 1);
+    if (phong.shininess > 0 && take_colour(in, AI_MATKEY_COLOR_SPECULAR, phong.specular))
         for (int k = 0; k < 3; k++)
-            out->colour[k] = 1.0f;
-    classify_alpha(&l->textures.mesh->textures[out->texture], out);
-    return GFLA_OK;
+            phong.specular[k] *= strength;
+    take_colour(in, AI_MATKEY_COLOR_EMISSIVE, phong.emission);
+    return gfla_phong_material(&phong);
+}
+
+static int wrap_of(const struct aiMaterial *in, const char *key, enum aiTextureType type)
+{
+    int mode = aiTextureMapMode_Wrap;
+    unsigned n = 1;
+    aiGetMaterialIntegerArray(in, key, type, 0, &mode, &n);
+    return mode == aiTextureMapMode_Mirror                                     ? RASTER_WRAP_MIRROR
+           : mode == aiTextureMapMode_Clamp || mode == aiTextureMapMode_Decal ? RASTER_WRAP_CLAMP
+                                                                               : RASTER_WRAP_REPEAT;
+}
+
+static void take_wrap(const struct aiMaterial *in, enum aiTextureType type, int wrap[2])
+{
+    wrap[0] = wrap_of(in, _AI_MATKEY_MAPPINGMODE_U_BASE, type);
+    wrap[1] = wrap_of(in, _AI_MATKEY_MAPPINGMODE_V_BASE, type);
+}
+
+static int uv_set_of(const struct aiMaterial *in, enum aiTextureType type)
+{
+    int set = 0;
+    unsigned n = 1;
+    aiGetMaterialIntegerArray(in, _AI_MATKEY_UVWSRC_BASE, type, 0, &set, &n);
+    return set >= 0 && set < AI_MAX_NUMBER_OF_TEXTURECOORDS ? set : 0;
+}
+
+static gfla_status take_textures(const struct gfla_picture_source *pictures, const struct aiMaterial *in, struct raster_material *out,
+                                 struct gfla_import_uv *uv)
+{
+    struct aiString colour = {0}, opacity = {0}, emission = {0};
+    enum aiTextureType type = aiTextureType_BASE_COLOR;
+    gfla_status status = GFLA_OK;
+    if (!texture_name(in, type, &colour)) {
+        type = aiTextureType_DIFFUSE;
+        texture_name(in, type, &colour);
+    }
+    texture_name(in, aiTextureType_OPACITY, &opacity);
+    if (!colour.data[0])
+        type = aiTextureType_OPACITY;
+    texture_name(in, aiTextureType_EMISSIVE, &emission);
+    TRY(gfla_phong_textures(pictures, colour.data, opacity.data, out));
+    TRY(gfla_phong_emission(pictures, emission.data, out));
+    take_wrap(in, type, out->wrap);
+    take_wrap(in, aiTextureType_EMISSIVE, out->emission_wrap);
+    uv->colour = uv_set_of(in, type);
+    uv->emission = uv_set_of(in, aiTextureType_EMISSIVE);
+fail:
+    return status;
 }
 
 /* The ending zero is a part of the list. */
@@ -225,21 +192,32 @@ static void add_name(struct gfla_mesh *mesh, const struct aiMaterial *material)
     gfla_text_add(&mesh->material_names, "%s%c", name.data, 0);
 }
 
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
-                                  const struct gfla_mesh_source *source, int max_texture)
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
+                                  int max_texture, struct gfla_import_uv **uv)
 {
     gfla_status status = GFLA_OK;
-    struct loader l = {
-        .scene = scene, .source = source, .textures = {.mesh = mesh, .max_texture = max_texture}};
-    mesh->n_materials = (int)scene->mNumMaterials + 1;
-    TRY(gfla_calloc(&mesh->materials, (size_t)mesh->n_materials, sizeof *mesh->materials, "materials"));
-    mesh->materials[scene->mNumMaterials] = (struct raster_material){.colour = {0.7f, 0.7f, 0.7f, 1}, .texture = -1, .emission_texture = -1};
-    for (unsigned i = 0; i < scene->mNumMaterials; i++) {
-        TRY(take_material(&l, scene->mMaterials[i], &mesh->materials[i]));
+    struct gfla_mesh_textures textures = {.mesh = mesh, .max_texture = max_texture};
+    const struct place place = {scene, source};
+    const struct gfla_picture_source pictures = {.read = read_picture, .context = &place, .textures = &textures};
+    const unsigned n = scene->mNumMaterials;
+    bool *has_colours = NULL;
+    *uv = NULL;
+    TRY(gfla_calloc(&has_colours, (size_t)n + 1, sizeof *has_colours, "materials"));
+    for (unsigned i = 0; i < scene->mNumMeshes; i++)
+        if (scene->mMeshes[i]->mColors[0] && scene->mMeshes[i]->mMaterialIndex < n)
+            has_colours[scene->mMeshes[i]->mMaterialIndex] = true;
+    TRY(gfla_calloc(&mesh->materials, (size_t)n + 1, sizeof *mesh->materials, "materials"));
+    TRY(gfla_calloc(uv, (size_t)n + 1, sizeof **uv, "materials"));
+    mesh->n_materials = (int)n + 1;
+    for (unsigned i = 0; i < n; i++) {
+        mesh->materials[i] = make_material(scene->mMaterials[i], has_colours[i]);
+        TRY(take_textures(&pictures, scene->mMaterials[i], &mesh->materials[i], &(*uv)[i]));
         add_name(mesh, scene->mMaterials[i]);
     }
+    mesh->materials[n] = gfla_phong_material(&(struct gfla_phong){0});
     gfla_text_add(&mesh->material_names, "%c", 0);
 fail:
-    gfla_mesh_textures_free(&l.textures);
+    free(has_colours);
+    gfla_mesh_textures_free(&textures);
     return status;
 }

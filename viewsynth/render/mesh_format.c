@@ -9,7 +9,7 @@
 
 #define DEFAULT_MAX_TEXTURE 1024
 
-static const struct gfla_mesh_format *const formats[] = {&gfla_mesh_format_gltf, &gfla_mesh_format_assimp};
+static const struct gfla_mesh_format *const formats[] = {&gfla_mesh_format_gltf, &gfla_mesh_format_obj, &gfla_mesh_format_assimp};
 
 const struct gfla_mesh_format *gfla_mesh_format_of(const char *name)
 {

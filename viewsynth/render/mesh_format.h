@@ -16,7 +16,7 @@ struct gfla_mesh_format {
                         const struct gfla_mesh_params *params);
 };
 
-extern const struct gfla_mesh_format gfla_mesh_format_gltf, gfla_mesh_format_assimp;
+extern const struct gfla_mesh_format gfla_mesh_format_gltf, gfla_mesh_format_obj, gfla_mesh_format_assimp;
 
 /* gfla_mesh_import without the model's name in the message. */
 gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params);

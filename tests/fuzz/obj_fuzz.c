@@ -1,0 +1,37 @@
+/* Any bytes as an OBJ, and as a material library for it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "viewsynth/render/obj_mtl.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+/* As readers of files get it: with a zero byte behind it. */
+static char *copy(const uint8_t *data, size_t size)
+{
+    char *text = malloc(size + 1);
+    if (!text)
+        abort();
+    memcpy(text, data, size);
+    text[size] = 0;
+    return text;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    char *model = copy(data, size), *library = copy(data, size), a[] = "a", b[] = "b";
+    struct obj obj = {0};
+    struct obj_names names = {0};
+    struct mtl_material materials[2];
+    int32_t number;
+
+    if (gfla_obj_parse(&obj, model, size) == GFLA_OK && obj.n_triangles == 0)
+        abort();
+    if (gfla_obj_names_add(&names, a, &number) == GFLA_OK && gfla_obj_names_add(&names, b, &number) == GFLA_OK)
+        gfla_mtl_parse(library, size, "fuzz", &names, materials);
+    gfla_obj_names_free(&names);
+    gfla_obj_free(&obj);
+    free(library);
+    free(model);
+    return 0;
+}

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "viewsynth/render/body.h"
+#include "viewsynth/render/figure_source.h"
 #include "viewsynth/render/raster.h"
 
 static const struct view {
@@ -157,7 +157,7 @@ int main(int argc, char **argv)
     const int first = atoi(argv[3]), count = atoi(argv[4]), size = atoi(argv[5]), n_views = argc - 6;
     int columns = 2048 / (size * n_views);
     columns = columns < 1 ? 1 : columns > count ? count : columns;
-    if (gfla_body_source.open(&state, argv[1]) != GFLA_OK || gfla_device_open(&device, NULL) != GFLA_OK ||
+    if (gfla_figure_source_cc0.open(&state, argv[1]) != GFLA_OK || gfla_device_open(&device, NULL) != GFLA_OK ||
         gfla_renderer_create(&renderer, device, &(struct gfla_renderer_params){.size = size, .factor = 3}) != GFLA_OK ||
         gfla_image_create(&sheet, columns * size * n_views, (count + columns - 1) / columns * size, 3, 8) != GFLA_OK)
         fail("start");
@@ -165,7 +165,7 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; i++) {
         struct gfla_figure figure;
         const double start = gfla_clock();
-        if (gfla_body_source.make(state, (uint64_t)(first + i), &figure) != GFLA_OK)
+        if (gfla_figure_source_cc0.make(state, (uint64_t)(first + i), &figure) != GFLA_OK)
             fail("making");
         printf("%d: %.0f ms, %zu triangles, %d textures {%s}\n", first + i, 1e3 * (gfla_clock() - start),
                figure.mesh->n_triangles, figure.mesh->n_textures,
@@ -185,6 +185,6 @@ int main(int argc, char **argv)
     gfla_image_free(&sheet);
     gfla_renderer_destroy(&renderer);
     gfla_device_destroy(&device);
-    gfla_body_source.close(&state);
+    gfla_figure_source_cc0.close(&state);
     return 0;
 }

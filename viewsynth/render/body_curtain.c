@@ -94,7 +94,8 @@ static float column_angle(const struct fall *fall, int column, float y)
     const float jaw = head_y(fall->make, 6.5f, NULL), shoulders = fall->make->joint[BODY_NECK][1] - 0.04f;
     const float edge = fall->hair->cut == BODY_CUT_BOB ? 0.95f : 1.0f;
     const float from_back = (2 * (float)column / (COLUMNS - 1) - 1) * (PI - edge);
-    const float together = fall->hair->cut == BODY_CUT_BOB ? 0.1f : 0.50f * smooth_step(jaw + 0.03f, shoulders, y);
+    const float together =
+        fall->hair->cut == BODY_CUT_BOB ? 0.1f : 0.50f * (1 - smooth_step(shoulders, jaw + 0.02f, y));
     return PI + from_back * (1 - together);
 }
 

@@ -88,7 +88,7 @@ static float speckle(const float at[3])
 
 static float beard_shadow(const float at[3])
 {
-    return smooth_step(-0.03f, 0.10f, body_beard_field(at));
+    return smooth_step(-0.06f, 0.18f, body_beard_field(at));
 }
 
 static void paint_at(const struct body_make *make, const struct body_face *face, const float at[3], float colour[3])
@@ -113,7 +113,7 @@ static void paint_at(const struct body_make *make, const struct body_face *face,
     if (x > 0.70f && y < 7.4f)
         body_mix(colour, blood, 0.16f, colour);
     body_mix(colour, c->brows, face->stubble * beard_shadow(at), colour);
-    body_mix(colour, c->hair, face->scalp * smooth_step(-0.04f, 0.12f, body_hairline(at)), colour);
+    body_mix(colour, c->hair, face->scalp * smooth_step(-0.01f, 0.14f, body_hairline(at)), colour);
     body_mix(colour, c->lips, 0.92f * lips_at(x, y, z), colour);
     if (x < 0.25f && z > 1.2f)
         body_mix(colour, dark, 0.62f * (1 - smooth_step(0.004f, 0.014f, fabsf(y - 6.606f - 0.06f * x * x))), colour);

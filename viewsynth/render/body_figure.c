@@ -17,7 +17,9 @@ static gfla_status open_bodies(void **state, const char *path)
     struct body_data *data = NULL;
     gfla_status status = GFLA_OK;
     *state = NULL;
-    REQUIRE(path, GFLA_ERROR_USAGE, "people need data. hint: viewsynth/data/fetch-people FOLDER fetches it (26 MB, CC0), then --people-data FOLDER");
+    REQUIRE(path, GFLA_ERROR_USAGE,
+            "people need data. hint: viewsynth/data/fetch-people FOLDER fetches it (26 MB, CC0), then --people-data "
+            "FOLDER");
     TRY(body_data_open(&data, path));
     TRY(body_head_map(data));
     *state = data;

@@ -48,7 +48,7 @@ static float crew_field(const struct body_make *make, const float at[3], float d
 {
     const float *neck = make->joint[BODY_NECK], n[3] = {0, cosf(lean), sinf(lean)};
     const float here[3] = {at[0], at[1] - neck[1] + drop, at[2] - neck[2]};
-    const float above = dot(here, n), within = fmaxf(radius - hypotf(at[0], 0.9f * here[2]), at[1] - neck[1] - 0.03f);
+    const float above = dot(here, n), within = fmaxf(radius - hypotf(at[0], 0.62f * here[2]), at[1] - neck[1] - 0.03f);
     const float share = fminf(1, fmaxf(0, 0.5f + 0.5f * (within - above) / ROUND));
     return -(within + share * (above - within) - ROUND * share * (1 - share));
 }

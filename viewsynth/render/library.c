@@ -302,9 +302,11 @@ gfla_status gfla_library_vary(gfla_library *library, int n)
     const size_t count = library->n_entries;
     for (int variant = 2; variant <= n; variant++)
         for (size_t i = 0; i < count; i++) {
-            const struct gfla_model_entry e = library->entries[i];
+            struct gfla_model_entry e = library->entries[i];
             const char *id = gfla_arena_printf(library->arena, "%s-v%d", e.id, variant);
             REQUIRE(id, GFLA_ERROR_MEMORY, "host memory ran out for variants of %s", e.id);
+            if (!e.catalogue_id[0])
+                e.catalogue_id = e.id; /* variants are of one family, and held out together */
             TRY(add_entry(library, id, e));
         }
 fail:

@@ -36,7 +36,8 @@ enum { KEY_DATA = CLI_KEY, KEY_RESUME, KEY_INIT, KEY_VGG, KEY_MINUTES, KEY_SAVE,
        KEY_SETTINGS }; /* from here on */
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "the data set: see below", 0},
+    {"data", KEY_DATA, "DIR[:WEIGHT]", 0,
+     "the data set: see below; view: may be repeated, and WEIGHT (default 1) is the set's share of the pairs beside the others", 0},
     {"stage", KEY_SETTINGS, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
     {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
     {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
@@ -114,6 +115,8 @@ static void read_for_task(struct options *o, const struct argp_state *state)
             cli_usage(state, "--%s is not for the task %s", o->asked[i].option, o->task->name);
     if (!o->common.data)
         cli_usage(state, "--data DIR is missing: %s", o->task->data);
+    if (o->common.n_sets > 1 && !o->task->many_sets)
+        cli_usage(state, "--data: the task %s takes one set", o->task->name);
     if (o->common.resume && o->common.init)
         cli_usage(state, "--resume and --init exclude each other");
 }
@@ -123,7 +126,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *options = state->input;
     struct train_options *o = &options->common;
     switch (key) {
-    case KEY_DATA: o->data = arg; break;
+    case KEY_DATA:
+        if (o->n_sets == GFLA_PAIRS_MAX_SETS)
+            cli_usage(state, "--data: given more than %d times", GFLA_PAIRS_MAX_SETS);
+        o->sets[o->n_sets++] = arg;
+        o->data = o->sets[0];
+        break;
     case KEY_RESUME: o->resume = true; break;
     case KEY_INIT: o->init = arg; break;
     case KEY_VGG: o->vgg = arg; break;

@@ -8,9 +8,12 @@
 #include "cli/train_settings.h"
 #include "models/gfla/loss_terms.h"
 #include "train/trainer.h"
+#include "viewsynth/data/pairs.h"
 
 /* What the command line says beside the settings. */
 struct train_options {
+    const char *sets[GFLA_PAIRS_MAX_SETS]; /* of --data, DIR or DIR:WEIGHT */
+    int n_sets;
     const char *data, *init, *vgg, *name, *licence;
     bool resume, profile;
     double minutes, save_minutes, sheet_minutes;
@@ -40,6 +43,7 @@ struct training {
 struct train_task {
     const char *name;                          /* "view" */
     const char *data;                          /* what --data names: "a set made by `gfla render`" */
+    bool many_sets;                            /* --data may be given several times, each with its weight */
     const struct train_settings_table *settings;
     size_t state_size;
     const void *kind;                          /* by which tasks that share functions tell themselves apart */

@@ -1,5 +1,7 @@
 /* train_view.c - the view task of `gfla train`: an object from another side, learned from rendered pairs. */
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -10,11 +12,15 @@
 #include "models/gfla/paper_made.h"
 #include "viewsynth/data/attribution.h"
 
+#define MAX_PATH 4096
+
 struct view_training {
     struct gfla_shapenet net;
     struct gfla_view_truth truth;
     struct view_poses poses;
-    gfla_views *views;
+    struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
+    gfla_views *views[GFLA_PAIRS_MAX_SETS];
+    int n_sets;
     gfla_pairs *pairs;
 };
 
@@ -35,18 +41,50 @@ static struct train_settings defaults(const struct train_task *task, const char 
     return settings;
 }
 
-static gfla_status open_set(struct training *t)
+/* DIR:WEIGHT; a path that is there may hold a colon. */
+static gfla_status parse_set(const char *arg, char path[MAX_PATH], float *weight)
+{
+    gfla_status status = GFLA_OK;
+    const char *colon = strrchr(arg, ':');
+    double number = 1;
+    struct stat about;
+    const bool weighted = colon && stat(arg, &about) != 0 && !strchr(colon, '/');
+    const size_t n = weighted ? (size_t)(colon - arg) : strlen(arg);
+    REQUIRE(n < MAX_PATH, GFLA_ERROR_USAGE, "--data: a path of %zu characters", n);
+    memcpy(path, arg, n);
+    path[n] = 0;
+    if (weighted)
+        TRY(gfla_parse_double(colon + 1, 1e-6, 1e6, "--data: weight", &number));
+    *weight = (float)number;
+fail:
+    return status;
+}
+
+static gfla_status open_set(struct training *t, const char *arg)
 {
     gfla_status status;
     struct view_training *view = t->state;
+    struct gfla_pairs_set *set = &view->sets[view->n_sets];
+    char path[MAX_PATH];
     const int *list;
-    TRY(gfla_views_open(&view->views, t->options.data, NULL));
-    cli_note(t->cli, "%s: %d models for training, %d held out\n", t->options.data,
-             gfla_views_split(view->views, GFLA_SPLIT_TRAIN, &list), gfla_views_split(view->views, GFLA_SPLIT_HELD_OUT, &list));
-    REQUIRE(gfla_views_have_depth(view->views) || t->settings.losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
+    TRY(parse_set(arg, path, &set->weight));
+    TRY(gfla_views_open(&view->views[view->n_sets], path, NULL));
+    set->views = view->views[view->n_sets++];
+    cli_note(t->cli, "%s: %d models for training, %d held out\n", path, gfla_views_split(set->views, GFLA_SPLIT_TRAIN, &list),
+             gfla_views_split(set->views, GFLA_SPLIT_HELD_OUT, &list));
+    REQUIRE(gfla_views_have_depth(set->views) || t->settings.losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
             "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, affine, depth, visible "
             "and warp cannot be had. hint: --losses paper, with --vgg FILE");
     return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status open_sets(struct training *t)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < t->options.n_sets; i++)
+        TRY(open_set(t, t->options.sets[i]));
 fail:
     return status;
 }
@@ -95,7 +133,8 @@ static gfla_status write_attribution(const struct training *t)
     struct gfla_text text = {0};
     char path[600];
     snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
-    TRY(gfla_views_attribution(view->views, GFLA_SPLIT_TRAIN, &text));
+    for (int i = 0; i < view->n_sets; i++)
+        TRY(gfla_views_attribution(view->views[i], GFLA_SPLIT_TRAIN, &text));
     status = gfla_file_write(path, text.data, text.size);
 fail:
     gfla_text_free(&text);
@@ -115,7 +154,7 @@ static gfla_status start(struct training *t)
                                              .permute_colours = true,
                                              .full_truth = t->settings.form == GFLA_FORM_VIEW};
     TRY(write_attribution(t));
-    TRY(gfla_pairs_open(&view->pairs, view->views, &params));
+    TRY(gfla_pairs_open_sets(&view->pairs, view->sets, view->n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
 fail:
     return status;
@@ -164,7 +203,8 @@ static void close_all(struct training *t)
     struct view_training *view = t->state;
     view_poses_destroy(&view->poses);
     gfla_pairs_destroy(&view->pairs);
-    gfla_views_destroy(&view->views);
+    for (int i = 0; i < view->n_sets; i++)
+        gfla_views_destroy(&view->views[i]);
 }
 
 const struct train_task train_task_view = {
@@ -173,7 +213,8 @@ const struct train_task train_task_view = {
     .settings = &view_settings,
     .state_size = sizeof(struct view_training),
     .defaults = defaults,
-    .open = open_set,
+    .many_sets = true,
+    .open = open_sets,
     .build = build,
     .start = start,
     .feed = feed,

@@ -382,6 +382,82 @@ static void wrong_parameters_are_refused(void **state)
     }
 }
 
+/* ---- several sets ---- */
+
+static void sets_are_drawn_by_their_weights(void **state)
+{
+    enum { N = 18000 };
+    const float weights[3] = {1, 2, 6};
+    int drawn[3] = {0}, together = 0, models = 0;
+    struct gfla_pairs_params p = params_of_test();
+    for (int i = 0; i < N; i++) {
+        int set = gfla_pair_draw_set(p.seed, weights, 3, (uint64_t)i / 8, i % 8);
+        int model = gfla_pair_draw(&p, 2, (uint64_t)i / 8, i % 8).model;
+        drawn[set]++;
+        models += model == 0;
+        together += set == 2 && model == 0;
+    }
+    assert_in_range(drawn[0], 1790, 2210); /* 2000 +- 5 sigma */
+    assert_in_range(drawn[1], 3720, 4280);
+    assert_in_range(drawn[2], 11680, 12320);
+    assert_in_range(together, 5660, 6340); /* independent: a third of all */
+    assert_in_range(models, 8660, 9340);
+}
+
+static void one_set_of_several_gives_the_pairs_of_one(void **state)
+{
+    enum { N = 4 };
+    struct gfla_pairs_params p = params_of_test();
+    uint64_t a[N], b[N];
+    gfla_pairs *pairs = open_pairs(&p);
+    list_hashes(pairs, 0, N, a);
+    gfla_pairs_destroy(&pairs);
+    tiny_must(gfla_pairs_open_sets(&pairs, &(struct gfla_pairs_set){views, 7}, 1, &p));
+    list_hashes(pairs, 0, N, b);
+    assert_memory_equal(a, b, sizeof a);
+    gfla_pairs_destroy(&pairs);
+}
+
+static void two_sets_take_turns_whatever_the_threads(void **state)
+{
+    enum { N = 8 };
+    char other_root[64];
+    gfla_views *other = NULL;
+    gfla_pairs *pairs = NULL;
+    const struct gfla_pair_batch *batch = NULL;
+    struct gfla_pairs_params p = params_of_test();
+    uint64_t hashes[2][N];
+    tiny_folder(other_root);
+    tiny_write_model(other_root, "c", "Lib#c", 0.6, 2 * TINY_SIZE); /* of another size: reduced */
+    tiny_must(gfla_views_open(&other, other_root, NULL));
+    const struct gfla_pairs_set sets[2] = {{views, 1}, {other, 1}};
+    for (int k = 0; k < 2; k++) {
+        int drawn[2] = {0};
+        p.n_threads = 1 + 3 * k;
+        tiny_must(gfla_pairs_open_sets(&pairs, sets, 2, &p));
+        for (int i = 0; i < N; i++) {
+            tiny_must(gfla_pairs_next(pairs, &batch));
+            hashes[k][i] = hash_batch(batch);
+            for (int j = 0; j < batch->n; j++) {
+                drawn[batch->set[j]]++;
+                assert_in_range(batch->model[j], 0, batch->set[j] ? 0 : 1);
+            }
+        }
+        assert_true(drawn[0] > 4 && drawn[1] > 4);
+        gfla_pairs_destroy(&pairs);
+    }
+    assert_memory_equal(hashes[0], hashes[1], sizeof hashes[0]);
+    for (int i = 0; i < 3; i++) {
+        const float weights[] = {0, -1, NAN};
+        const struct gfla_pairs_set wrong[2] = {{views, 1}, {other, weights[i]}};
+        assert_int_equal(gfla_pairs_open_sets(&pairs, wrong, 2, &p), GFLA_ERROR_USAGE);
+        assert_null(pairs);
+    }
+    assert_int_equal(gfla_pairs_open_sets(&pairs, sets, 0, &p), GFLA_ERROR_USAGE);
+    gfla_views_destroy(&other);
+    tiny_remove(other_root);
+}
+
 /* A view that vanishes after the set was opened. */
 static void a_missing_view_is_an_error_with_its_name(void **state)
 {
@@ -424,6 +500,9 @@ int main(void)
         cmocka_unit_test(a_view_is_its_own_source),
         cmocka_unit_test(the_back_is_hidden),
         cmocka_unit_test(wrong_parameters_are_refused),
+        cmocka_unit_test(sets_are_drawn_by_their_weights),
+        cmocka_unit_test(one_set_of_several_gives_the_pairs_of_one),
+        cmocka_unit_test(two_sets_take_turns_whatever_the_threads),
         cmocka_unit_test(a_missing_view_is_an_error_with_its_name),
     };
     return cmocka_run_group_tests(tests, open_set, close_set);

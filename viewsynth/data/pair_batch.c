@@ -32,6 +32,7 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, b
     }
     TRY(gfla_calloc(&b->source_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
     TRY(gfla_calloc(&b->target_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
+    TRY(gfla_calloc(&b->set, (size_t)n, sizeof *b->set, "a batch of pairs"));
     TRY(gfla_calloc(&b->model, (size_t)n, sizeof *b->model, "a batch of pairs"));
     TRY(gfla_calloc(&b->source_view, (size_t)n, sizeof *b->source_view, "a batch of pairs"));
     TRY(gfla_calloc(&b->target_view, (size_t)n, sizeof *b->target_view, "a batch of pairs"));
@@ -55,6 +56,7 @@ void gfla_pair_batch_destroy(struct gfla_pair_batch *b)
         free(b->weight[scale]);
         free(b->mask[scale]);
     }
+    free(b->set);
     free(b->model);
     free(b->source_view);
     free(b->target_view);

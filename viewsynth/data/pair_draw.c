@@ -22,3 +22,17 @@ struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int
         draw.channel[c] = permutations[permutation][c];
     return draw;
 }
+
+int gfla_pair_draw_set(uint64_t seed, const float *weights, int n, uint64_t step, int place)
+{
+    uint64_t key[4] = {seed, step, (uint64_t)place, 1}; /* longer than the key of the pair: other numbers */
+    struct gfla_random r = gfla_random_seed(gfla_hash_bytes(key, sizeof key), seed);
+    float sum = 0;
+    for (int i = 0; i < n; i++)
+        sum += weights[i];
+    float at = gfla_random_uniform(&r, 0, sum);
+    int set = 0;
+    while (set + 1 < n && at >= weights[set])
+        at -= weights[set++];
+    return set;
+}

@@ -14,4 +14,7 @@ struct gfla_pair_draw {
 /* Every number is drawn whether it is used or not, so that options change nothing but what they name. */
 struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int n_models, uint64_t step, int place);
 
+/* Which of n sets that pair comes from; weights as those of struct gfla_pairs_set. Independent of gfla_pair_draw. */
+int gfla_pair_draw_set(uint64_t seed, const float *weights, int n, uint64_t step, int place);
+
 #endif

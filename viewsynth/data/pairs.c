@@ -10,12 +10,18 @@
 
 #define DEFAULT_CACHE ((uint64_t)6 << 30)
 
-struct gfla_pairs {
-    struct gfla_pairs_params params;
+struct set {
     const gfla_views *views;
     const int *models; /* of the split */
     int n_models;
     gfla_view_cache *cache;
+};
+
+struct gfla_pairs {
+    struct gfla_pairs_params params;
+    struct set sets[GFLA_PAIRS_MAX_SETS];
+    float weights[GFLA_PAIRS_MAX_SETS];
+    int n_sets;
     struct gfla_pair_batch *batches; /* a place each */
     struct gfla_pair_work *works;    /* a thread each */
     gfla_ahead *ahead;
@@ -28,26 +34,35 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
     gfla_status status = GFLA_OK;
     batch->step = step;
     for (int i = 0; i < batch->n; i++) {
-        struct gfla_pair_draw draw = gfla_pair_draw(&pairs->params, pairs->n_models, step, i);
-        TRY(gfla_pair_fill(&pairs->works[thread], pairs->cache, &draw, pairs->models[draw.model], batch, i));
+        batch->set[i] = gfla_pair_draw_set(pairs->params.seed, pairs->weights, pairs->n_sets, step, i);
+        const struct set *set = &pairs->sets[batch->set[i]];
+        struct gfla_pair_draw draw = gfla_pair_draw(&pairs->params, set->n_models, step, i);
+        TRY(gfla_pair_fill(&pairs->works[thread], set->cache, &draw, set->models[draw.model], batch, i));
     }
 fail:
     return status;
 }
 
-static gfla_status check_params(const gfla_views *views, struct gfla_pairs_params *p)
+static gfla_status check_size(const gfla_views *views, int size)
 {
     gfla_status status = GFLA_OK;
     int set = gfla_views_size(views);
+    REQUIRE(size > 0 && size % 8 == 0 && set % size == 0, GFLA_ERROR_USAGE,
+            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at another size",
+            size, set, set);
+fail:
+    return status;
+}
+
+static gfla_status check_params(struct gfla_pairs_params *p, int set_size)
+{
+    gfla_status status = GFLA_OK;
     p->batch = p->batch ? p->batch : 8;
-    p->size = p->size ? p->size : set;
+    p->size = p->size ? p->size : set_size;
     p->n_threads = p->n_threads ? p->n_threads : 1;
     p->queue = p->queue ? p->queue : p->n_threads + 1;
     p->cache_bytes = p->cache_bytes ? p->cache_bytes : DEFAULT_CACHE;
     REQUIRE(p->batch > 0 && p->batch <= 4096, GFLA_ERROR_USAGE, "batches of %d pairs, 1..4096 expected", p->batch);
-    REQUIRE(p->size > 0 && p->size % 8 == 0 && set % p->size == 0, GFLA_ERROR_USAGE,
-            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at another size",
-            p->size, set, set);
     TRY(gfla_ahead_check(p->n_threads, p->queue));
     REQUIRE(p->other_elevation >= 0 && p->other_elevation <= 1, GFLA_ERROR_USAGE,
             "probability %g of another elevation, 0..1 expected", (double)p->other_elevation);
@@ -56,34 +71,74 @@ fail:
     return status;
 }
 
+static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *sets)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < pairs->n_sets; i++) {
+        struct set *set = &pairs->sets[i];
+        set->views = sets[i].views;
+        pairs->weights[i] = sets[i].weight;
+        REQUIRE(sets[i].weight > 0 && sets[i].weight <= 1e6f, GFLA_ERROR_USAGE, "set %d has the weight %g; above 0 and at most 1000000 expected",
+                i + 1, (double)sets[i].weight);
+        TRY(check_size(set->views, pairs->params.size));
+        set->n_models = gfla_views_split(set->views, pairs->params.split, &set->models);
+        REQUIRE(set->n_models > 0, GFLA_ERROR_INPUT,
+                "no model in this part of the set (%d in all, 12 %% are held out). hint: render more models",
+                gfla_views_count(set->views));
+    }
+fail:
+    return status;
+}
+
+/* Each set's cache has its part by the number of its models. */
+static gfla_status create_caches(gfla_pairs *pairs)
+{
+    gfla_status status = GFLA_OK;
+    double n_models = 0;
+    for (int i = 0; i < pairs->n_sets; i++)
+        n_models += pairs->sets[i].n_models;
+    for (int i = 0; i < pairs->n_sets; i++) {
+        struct set *set = &pairs->sets[i];
+        double limit = (double)pairs->params.cache_bytes * set->n_models / n_models;
+        TRY(gfla_view_cache_create(&set->cache, set->views, pairs->params.size, pairs->n_sets > 1 ? (uint64_t)limit : pairs->params.cache_bytes));
+    }
+fail:
+    return status;
+}
+
 static gfla_status create_memory(gfla_pairs *pairs)
 {
     gfla_status status;
     const struct gfla_pairs_params *p = &pairs->params;
-    TRY(gfla_view_cache_create(&pairs->cache, pairs->views, p->size, p->cache_bytes));
+    TRY(create_caches(pairs));
     TRY(gfla_calloc(&pairs->batches, (size_t)p->queue, sizeof *pairs->batches, "a queue of batches"));
     TRY(gfla_calloc(&pairs->works, (size_t)p->n_threads, sizeof *pairs->works, "threads"));
     for (int i = 0; i < p->queue; i++)
         TRY(gfla_pair_batch_create(&pairs->batches[i], p->batch, p->size, p->full_truth));
     for (int i = 0; i < p->n_threads; i++)
-        TRY(gfla_pair_work_create(&pairs->works[i], pairs->cache, p->size));
+        TRY(gfla_pair_work_create(&pairs->works[i], pairs->sets[0].cache, p->size));
 fail:
     return status;
 }
 
 gfla_status gfla_pairs_open(gfla_pairs **out, const gfla_views *views, const struct gfla_pairs_params *params)
 {
+    return gfla_pairs_open_sets(out, &(struct gfla_pairs_set){.views = views, .weight = 1}, 1, params);
+}
+
+gfla_status gfla_pairs_open_sets(gfla_pairs **out, const struct gfla_pairs_set *sets, int n_sets,
+                                 const struct gfla_pairs_params *params)
+{
     gfla_status status = GFLA_OK;
     gfla_pairs *pairs = NULL;
     *out = NULL;
+    REQUIRE(n_sets >= 1 && n_sets <= GFLA_PAIRS_MAX_SETS, GFLA_ERROR_USAGE, "pairs of %d sets, 1..%d expected", n_sets,
+            GFLA_PAIRS_MAX_SETS);
     TRY(gfla_calloc(&pairs, 1, sizeof *pairs, "a source of pairs"));
-    pairs->views = views;
+    pairs->n_sets = n_sets;
     pairs->params = *params;
-    TRY(check_params(views, &pairs->params));
-    pairs->n_models = gfla_views_split(views, params->split, &pairs->models);
-    REQUIRE(pairs->n_models > 0, GFLA_ERROR_INPUT,
-            "no model in this part of the set (%d in all, 12 %% are held out). hint: render more models",
-            gfla_views_count(views));
+    TRY(check_params(&pairs->params, gfla_views_size(sets[0].views)));
+    TRY(take_sets(pairs, sets));
     TRY(create_memory(pairs));
     TRY(gfla_ahead_create(&pairs->ahead, &(struct gfla_ahead_params){.n_threads = pairs->params.n_threads,
                                                                      .n_places = pairs->params.queue,
@@ -108,7 +163,8 @@ void gfla_pairs_destroy(gfla_pairs **out)
         gfla_pair_work_destroy(&pairs->works[i]);
     free(pairs->batches);
     free(pairs->works);
-    gfla_view_cache_destroy(&pairs->cache);
+    for (int i = 0; i < pairs->n_sets; i++)
+        gfla_view_cache_destroy(&pairs->sets[i].cache);
     free(pairs);
     *out = NULL;
 }
@@ -132,5 +188,8 @@ fail:
 
 uint64_t gfla_pairs_cached_bytes(const gfla_pairs *pairs)
 {
-    return gfla_view_cache_bytes(pairs->cache);
+    uint64_t bytes = 0;
+    for (int i = 0; i < pairs->n_sets; i++)
+        bytes += gfla_view_cache_bytes(pairs->sets[i].cache);
+    return bytes;
 }

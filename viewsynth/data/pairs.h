@@ -27,6 +27,14 @@ struct gfla_pairs_params {
     uint64_t cache_bytes;   /* decoded views kept in memory, first come first kept; 0: 6 GiB */
 };
 
+#define GFLA_PAIRS_MAX_SETS 16
+
+/* One of several sets that pairs are drawn from. */
+struct gfla_pairs_set {
+    const gfla_views *views;
+    float weight; /* its share of the pairs, compared with those of the others, whatever their numbers of models; above 0 */
+};
+
 /* One batch of n pairs, size S, planes in C order; s = S / gfla_scale_divisor[scale]. Owned by the gfla_pairs. */
 struct gfla_pair_batch {
     int n, size;
@@ -38,15 +46,19 @@ struct gfla_pair_batch {
     float *mask[GFLA_SCALE_COUNT];      /* [n, 1, s, s]: the target's foreground in [0, 1]; at scale 1 its alpha */
     float *source_mask;                 /* [n, 1, S, S]: the source's alpha; NULL unless full_truth, and so are: */
     float *source_surface, *target_surface; /* [n, 2, S, S]: depth along the camera's axis, and 1 where there is any; 0 and 0 */
-    int *model;                         /* [n] index in the set */
+    int *set;                           /* [n] which of the sets */
+    int *model;                         /* [n] index in that set */
     struct gfla_pose *source_view, *target_view; /* [n] as labelled, that is, after the flip */
 };
 
-/* Safe for one consumer thread; the set must outlive it. */
+/* Safe for one consumer thread; the sets must outlive it. */
 typedef struct gfla_pairs gfla_pairs;
 
 /* Starts the threads; nothing is drawn before the first seek or next. GFLA_ERROR_INPUT when the split holds no model. */
 gfla_status gfla_pairs_open(gfla_pairs **pairs, const gfla_views *views, const struct gfla_pairs_params *params);
+/* The same from 1 .. GFLA_PAIRS_MAX_SETS sets. A single set gives the pairs that gfla_pairs_open gives. */
+gfla_status gfla_pairs_open_sets(gfla_pairs **pairs, const struct gfla_pairs_set *sets, int n_sets,
+                                 const struct gfla_pairs_params *params);
 void gfla_pairs_destroy(gfla_pairs **pairs);
 
 /* The next call of gfla_pairs_next delivers batch `step`. Blocks while batches in preparation are finished and dropped. */

@@ -20,6 +20,7 @@ enum {
     KEY_LIST,
     KEY_MATERIALS,
     KEY_VARIANTS,
+    KEY_LIST_FILE,
     KEY_IMPORT_TIMEOUT,
     KEY_IMPORT_MEMORY
 };
@@ -33,6 +34,8 @@ static const struct argp_option options[] = {
     {"flow", KEY_FLOW, "SOURCE:TARGET", 0,
      "exact flow and visibility between two views, as 080_00:100_10 (may be repeated)", 0},
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
+    {"list-file", KEY_LIST_FILE, "FILE", 0,
+     "the models that FILE names, one in each line, as SYNSET/HASH: below the named folders, or without any beside FILE", 0},
     {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0, "seconds that reading a model may take (default 60)", 0},
     {"import-memory", KEY_IMPORT_MEMORY, "MIB", 0, "memory that reading a model may need (default 6144: 4 million triangles)", 0},
     {"list", KEY_LIST, 0, 0, "list the models and draw nothing", 0},
@@ -110,6 +113,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_UP:
         r->z_up = cli_option_word(state, "--up", arg, axes) == 1;
         break;
+    case KEY_LIST_FILE:
+        r->list_file = arg;
+        break;
     case KEY_IMPORT_TIMEOUT:
         r->import_seconds = cli_option_double(state, "--import-timeout", arg, 0.01, 1e6);
         break;
@@ -129,7 +135,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         add_path(r, state, arg);
         break;
     case ARGP_KEY_NO_ARGS:
-        if (r->people.n)
+        if (r->people.n || r->list_file)
             break;
         if (r->people.others)
             cli_usage(state, "an option of people was named, and no --people N");
@@ -210,6 +216,7 @@ static gfla_status list_models(struct render *r, struct cli *cli)
         const struct gfla_model_entry *e = gfla_library_entry(r->library, r->models[i]);
         struct gfla_text json = {0};
         cli_print(cli, "%-48s %-20s %s\n", e->id, e->category, e->name);
+        cli_item_done(cli);
         if (!cli->json)
             continue;
         gfla_text_add(&json, "{");
@@ -217,6 +224,8 @@ static gfla_status list_models(struct render *r, struct cli *cli)
         gfla_text_add(&json, "}");
         TRY(cli_print_json(&json));
     }
+    render_tell_problems(r, cli);
+    status = cli_batch_status(cli);
 fail:
     return status;
 }
@@ -260,7 +269,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
     REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN, GFLA_ERROR_USAGE,
             "--variants: %d times the same looks. hint: --materials drawn", r.n_variants);
-    TRY(gfla_library_open(&r.library, r.paths, r.n_paths));
+    TRY(r.list_file ? gfla_library_open_list(&r.library, r.paths, r.n_paths, r.list_file)
+                    : gfla_library_open(&r.library, r.paths, r.n_paths));
     TRY(gfla_library_vary(r.library, r.n_variants));
     TRY(choose_models(&r, cli));
     if (r.list) {

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/render_batch.h"
+#include "viewsynth/render/drawn_from.h"
 #include "viewsynth/render/drawn_material.h"
 
 #define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
@@ -163,6 +164,14 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
     }
 }
 
+/* Whether a model will be skipped, most likely. */
+static bool is_there(const struct render *r, const struct cli *cli, size_t i)
+{
+    char marker[4096];
+    return cli->existing == CLI_EXISTING_SKIP &&
+           gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) && gfla_file_exists(marker);
+}
+
 /* *unit: how long the layout measures it. */
 static gfla_status load_model(struct render *r, const struct cli *cli, size_t index, double *unit)
 {
@@ -171,6 +180,8 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
     struct gfla_mesh *mesh = NULL;
     struct gfla_load_params load = {.importer = r->importer, .z_up = r->z_up};
     TRY(gfla_library_load(r->library, index, &load, &mesh));
+    if (r->next < r->n_models && !is_there(r, cli, r->next))
+        gfla_library_begin(r->library, r->models[r->next], &load); /* it is read while this one is drawn */
     tell_notes(cli, e, mesh);
     if (r->materials != MATERIALS_OWN)
         TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
@@ -179,6 +190,18 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
 fail:
     gfla_mesh_destroy(&mesh);
+    return status;
+}
+
+/* What is skipped must be of this model: another one of the same id would be left out in silence. */
+static gfla_status check_source(const char *cameras, const struct gfla_model_entry *e)
+{
+    bool same;
+    char other[512];
+    gfla_status status = gfla_drawn_from(cameras, e, &same, other, sizeof other);
+    if (status == GFLA_OK && !same)
+        status = gfla_fail(GFLA_ERROR_FAILED, "%s: is of another model, %s, not of %s. hint: another -o, or name the folder above both",
+                           cameras, other, e->source);
     return status;
 }
 
@@ -194,7 +217,7 @@ static gfla_status render_model(struct render *r, struct cli *cli, size_t i, boo
     if (gfla_layout_marker(r->set, model.entry, marker, sizeof marker))
         TRY(cli_output_allow(cli, marker, skip));
     if (*skip)
-        return GFLA_OK;
+        return check_source(marker, model.entry);
     TRY(load_model(r, cli, r->models[i], &model.unit));
     TRY(render_views_place(&r->views, model.unit, cli->seed, model.entry->id, r->cameras));
     TRY(gfla_layout_begin(r->set, &model));
@@ -226,14 +249,24 @@ static gfla_status end_set(struct render *r, gfla_status batch)
     return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 }
 
+void render_tell_problems(const struct render *r, struct cli *cli)
+{
+    size_t n;
+    const struct gfla_library_problem *problems = gfla_library_problems(r->library, &n);
+    for (size_t i = 0; i < n; i++)
+        cli_item_failed(cli, problems[i].what, gfla_fail(problems[i].status, "%s", problems[i].message));
+}
+
 gfla_status render_models(struct render *r, struct cli *cli)
 {
     gfla_status status = GFLA_OK;
     const size_t n_views = (size_t)r->views.n_views;
+    render_tell_problems(r, cli);
     cli_catch_signals();
     cli_progress_begin(&r->progress, cli, "views", r->n_models * n_views);
     for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {
         bool skip = false;
+        r->next = i + 1;
         status = render_model(r, cli, i, &skip);
         if (is_fatal(status))
             break;

@@ -16,6 +16,7 @@ struct render {
     struct people people; /* instead of models */
     const char **paths;
     size_t n_paths, paths_capacity;
+    const char *list_file; /* names models below the paths; or NULL */
     int samples;
     const char *filters[RENDER_MAX_WORDS], *excludes[RENDER_MAX_WORDS]; /* patterns */
     const char *flows[RENDER_MAX_WORDS];                                /* "SOURCE:TARGET", names of views */
@@ -34,7 +35,7 @@ struct render {
     gfla_importer *importer;
     size_t *models;              /* indices of those that are asked for */
     enum gfla_purpose *purposes; /* of each of them */
-    size_t n_models;
+    size_t n_models, next; /* and which comes after the one being drawn */
     gfla_device *device;
     gfla_renderer *renderer;
     gfla_layout_set *set;
@@ -48,6 +49,8 @@ struct render {
 
 /* Cameras, device, renderer and the set that is written. */
 gfla_status render_prepare(struct render *r, const struct cli *cli);
+/* What could not be listed counts as failed items. */
+void render_tell_problems(const struct render *r, struct cli *cli);
 /* Draws every model of r->models into the set; a model that fails is named and left out. Then ends the set, whatever
  * stopped the models: what is complete is kept. */
 gfla_status render_models(struct render *r, struct cli *cli);

@@ -64,7 +64,7 @@ static int tear_down(void **state)
 
 /* ---- writing ---- */
 
-static const struct gfla_model_entry entry = {.id = "marks", .catalogue_id = "", .name = "Marks", .category = "Test things", .creator = "", .licence = "CC0-1.0", .path = "marks.obj"};
+static const struct gfla_model_entry entry = {.id = "marks", .catalogue_id = "", .name = "Marks", .category = "Test things", .creator = "", .licence = "CC0-1.0", .path = "marks.obj", .source = "marks.obj"};
 static char root[600];
 static struct gfla_camera cameras[MAX_VIEWS];
 static struct gfla_layout_model model;

@@ -112,6 +112,8 @@ static gfla_status serve_mesh(struct worker *w, const struct gfla_import_request
     struct gfla_mesh *mesh = NULL;
     gfla_status status = w->member ? open_archive(w) : GFLA_OK;
     struct gfla_mesh_source source = {.path = w->path, .archive = w->member ? w->archive : NULL, .member = w->member};
+    if (source.archive)
+        gfla_archive_begin(source.archive);
     if (status == GFLA_OK)
         status = gfla_mesh_read(&mesh, &source, &request->params);
     gfla_status written = reply_head(w, status, status == GFLA_OK ? "" : gfla_error_message());

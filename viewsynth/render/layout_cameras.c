@@ -29,17 +29,13 @@ static void add_floats(struct gfla_text *json, const char *key, const float *val
 
 void gfla_entry_add_json(struct gfla_text *json, const struct gfla_model_entry *entry)
 {
-    const char *slash = strrchr(entry->path, '/');
-    const char *file = slash ? slash + 1 : entry->path;
-    char source[1200];
-    snprintf(source, sizeof source, "%s%s%s", file, entry->member ? ":" : "", entry->member ? entry->member : "");
     add_text(json, "id", entry->id);
     add_text(json, "catalogue_id", entry->catalogue_id);
     add_text(json, "name", entry->name);
     add_text(json, "category", entry->category);
     add_text(json, "creator", entry->creator);
     add_text(json, "licence", entry->licence);
-    add_text(json, "source", source);
+    add_text(json, "source", entry->source);
     add_floats(json, "size_cm", entry->has_size ? entry->size : NULL, 3);
     gfla_text_add(json, ",");
     add_floats(json, "rotation", entry->has_rotation ? entry->rotation : NULL, 9);

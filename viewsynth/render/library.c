@@ -1,7 +1,6 @@
 #include "viewsynth/render/library.h"
 
 #include <ctype.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,211 +8,108 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
-#include "base/memory.h"
-#include "viewsynth/render/properties.h"
+#include "viewsynth/render/library_parts.h"
 
-#define MAX_FOLDER_DEPTH 32
-#define MAX_CATALOGUE_NUMBER 100000
+#define MAX_FOLDER_DEPTH 64
 
-struct gfla_library {
-    gfla_arena *arena; /* all texts */
-    struct gfla_model_entry *entries;
-    size_t n_entries, capacity;
-};
+/* ---- entries ---- */
 
-/* Formats that are looked for; a file that is named is tried whatever it is called. */
-static const char *const model_extensions[] = {"obj", "ply",   "stl", "off", "gltf", "glb", "fbx",  "dae",
-                                               "3ds", "blend", "ac",  "acc", "x",    "lwo", "ms3d", "wrl",
-                                               "x3d", "b3d",   "md2", "md3", "dxf",  "3mf", NULL};
-static const char *const archive_extensions[] = {"zip", "sh3f", "jar", NULL};
-
-static const char *last_part(const char *path)
+static char *lower_case(gfla_library *l, const char *text)
 {
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
+    char *copy = gfla_arena_strdup(l->arena, text);
+    for (char *c = copy; c && *c; c++)
+        *c = (char)(*c >= 'A' && *c <= 'Z' ? *c + 'a' - 'A' : *c);
+    return copy;
 }
 
-static bool has_extension(const char *path, const char *const *extensions)
+/* *taken: somebody has it. */
+static gfla_status claim_id(gfla_library *l, const char *id, bool *taken)
 {
-    const char *dot = strrchr(last_part(path), '.');
-    for (int i = 0; dot && extensions[i]; i++)
-        if (strcasecmp(dot + 1, extensions[i]) == 0)
-            return true;
-    return false;
+    char *key = lower_case(l, id);
+    if (!key)
+        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+    *taken = gfla_text_table_find(&l->ids, key) != NULL;
+    return *taken ? GFLA_OK : gfla_text_table_put(&l->ids, key, 2);
 }
 
-char *gfla_slug(const char *text, char *out, size_t size)
+/* The first of id, id-2, id-3 ... that is free; upper and lower case are the same, as they are to some file systems. */
+static gfla_status unique_id(gfla_library *l, const char *id, const char **unique)
 {
-    size_t n = 0;
-    bool gap = false;
-    for (const char *c = text; *c; c++) {
-        bool keep = ((unsigned char)*c < 128 && isalnum((unsigned char)*c)) || (*c == '.' && n > 0);
-        if (keep && n + 2 < size) {
-            if (gap && n > 0)
-                out[n++] = '-';
-            out[n++] = *c;
-        }
-        gap = !keep;
+    gfla_status status;
+    bool taken;
+    *unique = gfla_arena_strdup(l->arena, id);
+    REQUIRE(*unique, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+    TRY(claim_id(l, *unique, &taken));
+    while (taken) {
+        const char *key = lower_case(l, id);
+        REQUIRE(key, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+        size_t *next = gfla_text_table_find(&l->ids, key);
+        *unique = gfla_arena_printf(l->arena, "%s-%zu", id, (*next)++);
+        REQUIRE(*unique, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+        TRY(claim_id(l, *unique, &taken));
     }
-    out[n] = 0;
-    if (n == 0)
-        snprintf(out, size, "model");
-    return out;
+fail:
+    return status;
 }
 
-/* The last part of a path without its extension. */
-static void stem_of(const char *path, char *out, size_t size)
+/* The named folder's own name, the path below it, and the member. */
+static const char *source_of(gfla_library *l, const struct library_root *root, const struct gfla_model_entry *e)
 {
-    snprintf(out, size, "%s", last_part(path));
-    char *dot = strrchr(out, '.');
-    if (dot && dot != out)
-        *dot = 0;
+    char folder[sizeof root->folder];
+    memcpy(folder, root->folder, sizeof folder);
+    size_t n = strlen(folder);
+    while (n > 0 && (folder[n - 1] == '/' || folder[n - 1] == '\\'))
+        folder[--n] = 0;
+    const char *own = library_last_part(folder);
+    const bool is_name = own[0] && strcmp(own, ".") != 0 && strcmp(own, "..") != 0;
+    return gfla_arena_printf(l->arena, "%s%s%s%s%s", is_name ? own : "", is_name ? "/" : "", e->path + root->prefix, e->member ? ":" : "",
+                             e->member ? e->member : "");
 }
 
-static bool id_is_taken(const gfla_library *l, const char *id)
-{
-    for (size_t i = 0; i < l->n_entries; i++)
-        if (strcasecmp(l->entries[i].id, id) == 0)
-            return true;
-    return false;
-}
-
-/* Appends an entry, whose id becomes unique; all texts are copied. */
-static gfla_status add_entry(gfla_library *l, const char *id, struct gfla_model_entry entry)
+gfla_status library_add(gfla_library *l, const struct library_root *root, const char *id, struct gfla_model_entry entry)
 {
     gfla_status status = GFLA_OK;
     const char **texts[] = {&entry.catalogue_id, &entry.name,    &entry.category,
                             &entry.creator,      &entry.licence, &entry.path};
     TRY(gfla_grow(&l->entries, &l->capacity, l->n_entries + 1, sizeof entry, "entries of a library"));
-    entry.id = gfla_arena_strdup(l->arena, id);
-    for (int n = 2; entry.id && id_is_taken(l, entry.id); n++)
-        entry.id = gfla_arena_printf(l->arena, "%s-%d", id, n);
-    bool complete = entry.id != NULL;
+    TRY(unique_id(l, id, &entry.id));
+    if (root)
+        entry.source = source_of(l, root, &entry);
+    bool complete = entry.source != NULL;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         *texts[i] = gfla_arena_strdup(l->arena, *texts[i] ? *texts[i] : "");
         complete = complete && *texts[i];
     }
     if (entry.member)
-        entry.member = gfla_arena_strdup(l->arena, entry.member);
+        complete = (entry.member = gfla_arena_strdup(l->arena, entry.member)) && complete;
     REQUIRE(complete, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
     l->entries[l->n_entries++] = entry;
 fail:
     return status;
 }
 
-/* ---- catalogues ---- */
-
-static bool read_floats(const char *text, float *out, int n)
+gfla_status library_add_problem(gfla_library *l, const char *what, gfla_status problem)
 {
-    for (int i = 0; i < n; i++) {
-        char *end;
-        out[i] = text ? strtof(text, &end) : NAN;
-        if (!isfinite(out[i]) || end == text)
-            return false;
-        text = end;
-    }
-    return true;
-}
-
-static bool read_size(const struct gfla_properties *p, int number, float size[3])
-{
-    static const char *const fields[] = {"width", "height", "depth"};
-    for (int k = 0; k < 3; k++)
-        if (!read_floats(gfla_properties_get_numbered(p, fields[k], number), &size[k], 1) || !(size[k] > 0))
-            return false;
-    return true;
-}
-
-static gfla_status add_catalogue_item(gfla_library *l, const char *path, const struct gfla_properties *p, int number)
-{
-    char stem[128], slugs[2][128], id[300];
-    const char *own = gfla_properties_get_numbered(p, "id", number);
-    const char *name = gfla_properties_get_numbered(p, "name", number);
-    struct gfla_model_entry e = {.catalogue_id = own,
-                                 .name = name,
-                                 .category = gfla_properties_get_numbered(p, "category", number),
-                                 .creator = gfla_properties_get_numbered(p, "creator", number),
-                                 .licence = gfla_properties_get(p, "license"),
-                                 .path = path,
-                                 .member = gfla_properties_get_numbered(p, "model", number)};
-    if (!e.creator)
-        e.creator = gfla_properties_get(p, "provider");
-    e.has_size = read_size(p, number, e.size);
-    e.has_rotation = read_floats(gfla_properties_get_numbered(p, "modelRotation", number), e.rotation, 9);
-    const char *hash = own ? strrchr(own, '#') : NULL;
-    stem_of(path, stem, sizeof stem);
-    gfla_slug(stem, slugs[0], sizeof slugs[0]);
-    gfla_slug(hash ? hash + 1 : own ? own : name ? name : "", slugs[1], sizeof slugs[1]);
-    snprintf(id, sizeof id, "%s-%s", slugs[0], slugs[1]);
-    return add_entry(l, id, e);
-}
-
-static gfla_status add_catalogue(gfla_library *l, gfla_archive *archive, const char *path, const char *member)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_properties p = {0};
-    void *text = NULL;
-    size_t size = 0;
-    TRY(gfla_archive_read(archive, member, &text, &size));
-    TRY(gfla_properties_read(&p, text, size));
-    for (size_t i = 0; i < p.n_items; i++) {
-        if (strncmp(p.items[i].key, "model#", 6) != 0)
-            continue;
-        long number = strtol(p.items[i].key + 6, NULL, 10);
-        if (number >= 0 && number <= MAX_CATALOGUE_NUMBER)
-            TRY(add_catalogue_item(l, path, &p, (int)number));
-    }
-fail:
-    gfla_properties_free(&p);
-    free(text);
-    return status;
-}
-
-/* ---- archives, folders, files ---- */
-
-static gfla_status add_loose_members(gfla_library *l, gfla_archive *archive, const char *path)
-{
-    gfla_status status = GFLA_OK;
-    char stem[128], slugs[2][128], id[300];
-    stem_of(path, stem, sizeof stem);
-    gfla_slug(stem, slugs[0], sizeof slugs[0]);
-    for (size_t i = 0; i < gfla_archive_count(archive); i++) {
-        const char *member = gfla_archive_name(archive, i);
-        if (!has_extension(member, model_extensions))
-            continue;
-        stem_of(member, stem, sizeof stem);
-        snprintf(id, sizeof id, "%s-%s", slugs[0], gfla_slug(stem, slugs[1], sizeof slugs[1]));
-        TRY(add_entry(l, id, (struct gfla_model_entry){.name = stem, .path = path, .member = member}));
-    }
+    gfla_status status = problem;
+    const struct gfla_library_problem p = {problem, gfla_arena_strdup(l->arena, what), gfla_arena_strdup(l->arena, gfla_error_message())};
+    if (problem != GFLA_ERROR_INPUT)
+        return status; /* memory concerns all */
+    REQUIRE(p.what && p.message, GFLA_ERROR_MEMORY, "host memory ran out for what is wrong with %s", what);
+    TRY(gfla_grow(&l->problems, &l->problems_capacity, l->n_problems + 1, sizeof p, "problems of a library"));
+    l->problems[l->n_problems++] = p;
+    return GFLA_OK;
 fail:
     return status;
 }
 
-static gfla_status add_archive(gfla_library *l, const char *path)
-{
-    static const char catalogue[] = "FurnitureCatalog.properties";
-    gfla_status status = GFLA_OK;
-    gfla_archive *archive = NULL;
-    size_t before = l->n_entries;
-    TRY(gfla_archive_open(&archive, path));
-    for (size_t i = 0; i < gfla_archive_count(archive); i++) {
-        const char *name = gfla_archive_name(archive, i);
-        size_t n = strlen(name), tail = sizeof catalogue - 1;
-        if (n >= tail && strcmp(name + n - tail, catalogue) == 0)
-            TRY(add_catalogue(l, archive, path, name));
-    }
-    if (l->n_entries == before)
-        TRY(add_loose_members(l, archive, path));
-fail:
-    gfla_archive_destroy(&archive);
-    return status;
-}
+/* ---- folders and files ---- */
 
-static gfla_status add_file(gfla_library *l, const char *path)
+static gfla_status add_file(gfla_library *l, const struct library_root *root, const char *path)
 {
-    char stem[256], id[256];
-    stem_of(path, stem, sizeof stem);
-    return add_entry(l, gfla_slug(stem, id, sizeof id), (struct gfla_model_entry){.name = stem, .path = path});
+    char stem[256], id[LIBRARY_ID_SIZE];
+    library_stem(path, stem, sizeof stem);
+    library_make_id(root, path, NULL, id);
+    return library_add(l, root, id, (struct gfla_model_entry){.name = stem, .path = path});
 }
 
 static bool is_folder(const char *path)
@@ -222,57 +118,100 @@ static bool is_folder(const char *path)
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
-static gfla_status add_folder(gfla_library *l, const char *path, int depth)
+/* Links lead to folders again and again: each is listed where it is met first. */
+static gfla_status is_new_folder(gfla_library *l, const char *path, bool *is_new)
+{
+    struct stat about;
+    *is_new = true;
+    if (stat(path, &about) != 0)
+        return GFLA_OK; /* listing it says why */
+    const char *key = gfla_arena_printf(l->arena, "%llx:%llx", (unsigned long long)about.st_dev, (unsigned long long)about.st_ino);
+    if (!key)
+        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the folder %s", path);
+    *is_new = !gfla_text_table_find(&l->folders, key);
+    return *is_new ? gfla_text_table_put(&l->folders, key, 0) : GFLA_OK;
+}
+
+static gfla_status add_folder(gfla_library *l, const struct library_root *root, const char *path, int depth);
+
+static gfla_status add_child(gfla_library *l, const struct library_root *root, const char *child, int depth)
+{
+    gfla_status status = GFLA_OK;
+    if (is_folder(child))
+        status = add_folder(l, root, child, depth + 1);
+    else if (library_is_archive(child))
+        status = library_add_archive(l, root, child);
+    else if (library_is_model(child))
+        status = add_file(l, root, child);
+    return status == GFLA_OK ? status : library_add_problem(l, child + root->prefix, status);
+}
+
+static gfla_status add_folder(gfla_library *l, const struct library_root *root, const char *path, int depth)
 {
     gfla_status status = GFLA_OK;
     char **names = NULL;
     size_t n = 0;
+    bool is_new;
     REQUIRE(depth < MAX_FOLDER_DEPTH, GFLA_ERROR_INPUT, "folder %s: nested more than %d deep", path, MAX_FOLDER_DEPTH);
+    TRY(is_new_folder(l, path, &is_new));
+    if (!is_new)
+        return GFLA_OK;
     TRY(gfla_folder_list(path, &names, &n));
     for (size_t i = 0; i < n; i++) {
-        const char *child = gfla_arena_printf(l->arena, "%s/%s", path, names[i]);
+        const bool ends = path[strlen(path) - 1] == '/';
+        if (library_is_junk(names[i]))
+            continue;
+        const char *child = gfla_arena_printf(l->arena, "%s%s%s", path, ends ? "" : "/", names[i]);
         REQUIRE(child, GFLA_ERROR_MEMORY, "host memory ran out for the names in %s", path);
-        if (is_folder(child))
-            TRY(add_folder(l, child, depth + 1));
-        else if (has_extension(child, archive_extensions))
-            TRY(add_archive(l, child));
-        else if (has_extension(child, model_extensions))
-            TRY(add_file(l, child));
+        TRY(add_child(l, root, child, depth));
     }
 fail:
     free(names);
     return status;
 }
 
-static gfla_status add_path(gfla_library *l, const char *path)
+gfla_status library_add_path(gfla_library *l, const char *path, const struct library_root *root)
 {
     gfla_status status = GFLA_OK;
-    size_t before = l->n_entries;
+    const size_t before = l->n_entries, n_problems = l->n_problems;
+    gfla_text_table_free(&l->folders);
     if (is_folder(path)) {
-        TRY(add_folder(l, path, 0));
+        const struct library_root own = root ? *root : library_root_of_folder(path);
+        TRY(add_folder(l, &own, path, 0));
     } else {
+        const struct library_root own = root ? *root : library_root_of_file(path);
         REQUIRE(gfla_file_exists(path), GFLA_ERROR_INPUT, "model %s: no such file", path);
-        TRY(has_extension(path, archive_extensions) ? add_archive(l, path) : add_file(l, path));
+        TRY(library_is_archive(path) ? library_add_archive(l, &own, path) : add_file(l, &own, path));
     }
-    REQUIRE(l->n_entries > before, GFLA_ERROR_INPUT,
+    if (l->n_entries == before && l->n_problems > n_problems)
+        status = gfla_fail(l->problems[n_problems].status, "%s", l->problems[n_problems].message);
+    REQUIRE(l->n_entries > before || status != GFLA_OK, GFLA_ERROR_INPUT,
             "%s: holds no model; hint: a .sh3f, a .zip or a folder with .obj, .glb, .fbx ...", path);
 fail:
     return status;
 }
 
-gfla_status gfla_library_open(gfla_library **library, const char *const *paths, size_t n)
+gfla_status library_create(gfla_library **library)
 {
-    gfla_status status = GFLA_OK;
+    gfla_status status;
     gfla_library *l = NULL;
     *library = NULL;
     TRY(gfla_calloc(&l, 1, sizeof *l, "library"));
     TRY(gfla_arena_create(&l->arena));
-    for (size_t i = 0; i < n; i++)
-        TRY(add_path(l, paths[i]));
     *library = l;
     return GFLA_OK;
 fail:
     gfla_library_destroy(&l);
+    return status;
+}
+
+gfla_status gfla_library_open(gfla_library **library, const char *const *paths, size_t n)
+{
+    gfla_status status = library_create(library);
+    for (size_t i = 0; status == GFLA_OK && i < n; i++)
+        status = library_add_path(*library, paths[i], NULL);
+    if (status != GFLA_OK)
+        gfla_library_destroy(library);
     return status;
 }
 
@@ -281,6 +220,9 @@ void gfla_library_destroy(gfla_library **library)
     if (!library || !*library)
         return;
     gfla_arena_destroy(&(*library)->arena);
+    gfla_text_table_free(&(*library)->ids);
+    gfla_text_table_free(&(*library)->folders);
+    free((*library)->problems);
     free((*library)->entries);
     free(*library);
     *library = NULL;
@@ -296,6 +238,12 @@ const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, s
     return index < library->n_entries ? &library->entries[index] : NULL;
 }
 
+const struct gfla_library_problem *gfla_library_problems(const gfla_library *library, size_t *n)
+{
+    *n = library->n_problems;
+    return library->problems;
+}
+
 gfla_status gfla_library_vary(gfla_library *library, int n)
 {
     gfla_status status = GFLA_OK;
@@ -307,7 +255,7 @@ gfla_status gfla_library_vary(gfla_library *library, int n)
             REQUIRE(id, GFLA_ERROR_MEMORY, "host memory ran out for variants of %s", e.id);
             if (!e.catalogue_id[0])
                 e.catalogue_id = e.id; /* variants are of one family, and held out together */
-            TRY(add_entry(library, id, e));
+            TRY(library_add(library, NULL, id, e));
         }
 fail:
     return status;

@@ -116,6 +116,7 @@ static gfla_status read_item(struct gfla_properties *p, struct cursor *c)
         c->at++;
     skip_blanks(c);
     put_part(c, value, false);
+    TRY(gfla_text_table_put(&p->last, text, p->n_items));
     p->items[p->n_items++] = (struct gfla_property){.key = text, .value = value};
     return GFLA_OK;
 fail:
@@ -148,15 +149,14 @@ void gfla_properties_free(struct gfla_properties *properties)
     for (size_t i = 0; i < properties->n_items; i++)
         free(properties->items[i].key);
     free(properties->items);
+    gfla_text_table_free(&properties->last);
     *properties = (struct gfla_properties){0};
 }
 
 const char *gfla_properties_get(const struct gfla_properties *properties, const char *key)
 {
-    for (size_t i = properties->n_items; i-- > 0;)
-        if (strcmp(properties->items[i].key, key) == 0)
-            return properties->items[i].value;
-    return NULL;
+    const size_t *item = gfla_text_table_find(&properties->last, key);
+    return item ? properties->items[*item].value : NULL;
 }
 
 const char *gfla_properties_get_numbered(const struct gfla_properties *properties, const char *field, int number)

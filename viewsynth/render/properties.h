@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "base/error.h"
+#include "base/text_table.h"
 
 struct gfla_property {
     char *key, *value; /* UTF-8, escapes resolved */
@@ -13,6 +13,7 @@ struct gfla_property {
 struct gfla_properties {
     struct gfla_property *items;
     size_t n_items, capacity;
+    struct gfla_text_table last; /* the item of each key */
 };
 
 /* Reads ISO 8859-1 text of `size` bytes: comments, continued lines, '=', ':' or a blank between key and value, \uXXXX.

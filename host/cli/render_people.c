@@ -167,6 +167,8 @@ gfla_status people_run(const struct people *given, struct cli *cli)
     struct people_work *work = NULL;
     char message[512] = "";
     REQUIRE(cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER");
+    REQUIRE(people.data || strcmp(people.figures, "cc0") != 0, GFLA_ERROR_USAGE,
+            "the data of --figures cc0 was not named. hint: viewsynth/data/fetch-people FOLDER, then --people-data FOLDER; --figures blocks needs none");
     REQUIRE(!people.clip || (!people.flow && !people.show), GFLA_ERROR_USAGE, "--clips: --flows and --show are of pictures");
     TRY(gfla_calloc(&work, 1, sizeof *work, "pictures of people"));
     TRY(people_work_open(work, &people, cli));

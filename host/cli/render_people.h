@@ -9,6 +9,7 @@
 #include "viewsynth/render/figure_source.h"
 #include "viewsynth/render/figure_view.h"
 #include "viewsynth/render/raster.h"
+#include "viewsynth/render/zeroad.h"
 
 #define PEOPLE_MAX_WORDS 32
 #define PEOPLE_CHUNK 8 /* pictures worked on at once */
@@ -40,7 +41,7 @@ struct people {
     {"people", PEOPLE_KEY, "N", 0, "N people in poses, as a data set for `gfla train person'", 1},                                 \
     {"poses-per-person", PEOPLE_KEY + 1, "K", 0, "pictures of each person (default 4)", 1},                                        \
     {"motion", PEOPLE_KEY + 2, "PATH", 0,                                                                                          \
-     "poses from motion capture (BVH ...), or a folder of it; `drawn' is the built-in set (default; may be repeated)", 1},         \
+     "poses from motion capture (BVH ...), or a folder of it; `0ad' or public.zip: the clips of 0 A.D.; `drawn': the built-in set (default; may be repeated)", 1},         \
     {"background", PEOPLE_KEY + 3, "KIND", 0, "plain (default), varied, or a folder of pictures", 1},                              \
     {"figures", PEOPLE_KEY + 4, "NAME", 0, "where people come from: cc0 (default), 0ad or blocks", 1},                             \
     {"people-data", PEOPLE_KEY + 5, "PATH", 0, "the data of --figures (docs/people-data.md)", 1},                                  \
@@ -61,6 +62,7 @@ gfla_status people_run(const struct people *people, struct cli *cli);
 struct people_motions {
     gfla_motion **motions;
     size_t n, capacity;
+    gfla_zeroad_motion *zeroad; /* or NULL */
     bool drawn; /* and drawn ones */
 };
 gfla_status people_motions_open(struct people_motions *motions, const struct people *people);

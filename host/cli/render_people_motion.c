@@ -52,6 +52,12 @@ fail:
     return status;
 }
 
+static bool is_zeroad(const char *path)
+{
+    const size_t n = strlen(path);
+    return strcmp(path, "0ad") == 0 || (n > 4 && strcasecmp(path + n - 4, ".zip") == 0);
+}
+
 gfla_status people_motions_open(struct people_motions *m, const struct people *people)
 {
     gfla_status status = GFLA_OK;
@@ -61,6 +67,8 @@ gfla_status people_motions_open(struct people_motions *m, const struct people *p
         const char *path = people->motions[i];
         if (strcmp(path, "drawn") == 0)
             m->drawn = true;
+        else if (is_zeroad(path))
+            TRY(gfla_zeroad_motion_open(&m->zeroad, strcmp(path, "0ad") == 0 ? NULL : path));
         else
             TRY(stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? add_folder(m, path) : add_motion(m, path));
     }
@@ -72,6 +80,7 @@ void people_motions_close(struct people_motions *m)
 {
     for (size_t i = 0; i < m->n; i++)
         gfla_motion_destroy(&m->motions[i]);
+    gfla_zeroad_motion_destroy(&m->zeroad);
     free(m->motions);
     *m = (struct people_motions){0};
 }
@@ -90,18 +99,34 @@ static int draw_kind(struct gfla_random *random)
     return kind;
 }
 
-/* A motion, or none: the drawn poses. */
-static const gfla_motion *draw_motion(const struct people_motions *m, struct gfla_random *random)
+/* What a pose is taken from. */
+enum origin { ORIGIN_FILE, ORIGIN_ZEROAD, ORIGIN_DRAWN };
+
+static enum origin draw_origin(const struct people_motions *m, struct gfla_random *random, const gfla_motion **motion)
 {
-    const uint32_t n = (uint32_t)m->n + (m->drawn ? 1u : 0u), i = gfla_random_below(random, n);
-    return i < m->n ? m->motions[i] : NULL;
+    const uint32_t files = (uint32_t)m->n, zeroad = m->zeroad ? 1 : 0, drawn = m->drawn ? 1 : 0;
+    const uint32_t i = gfla_random_below(random, files + zeroad + drawn);
+    *motion = i < files ? m->motions[i] : NULL;
+    return i < files ? ORIGIN_FILE : i < files + zeroad ? ORIGIN_ZEROAD : ORIGIN_DRAWN;
+}
+
+static const struct gfla_figure_pose *draw_zeroad(const struct people_motions *m, struct gfla_random *random, size_t *n)
+{
+    return gfla_zeroad_motion_poses(m->zeroad, gfla_random_below(random, (uint32_t)gfla_zeroad_motion_clips(m->zeroad)), n);
 }
 
 gfla_status people_motions_draw(const struct people_motions *m, struct gfla_random *random, struct gfla_figure_pose *pose)
 {
-    const gfla_motion *motion = draw_motion(m, random);
-    if (motion)
+    const gfla_motion *motion;
+    size_t n;
+    const enum origin origin = draw_origin(m, random, &motion);
+    if (origin == ORIGIN_FILE)
         return gfla_figure_pose_of_motion(motion, gfla_random_below(random, (uint32_t)gfla_motion_count(motion)), pose);
+    if (origin == ORIGIN_ZEROAD) {
+        const struct gfla_figure_pose *poses = draw_zeroad(m, random, &n);
+        *pose = poses[gfla_random_below(random, (uint32_t)n)];
+        return GFLA_OK;
+    }
     *pose = gfla_figure_pose_draw(draw_kind(random), random);
     return GFLA_OK;
 }
@@ -126,20 +151,37 @@ static void draw_changes(struct gfla_random *random, struct gfla_figure_pose *po
     }
 }
 
+/* Frame i of a clip in a motion of n poses: one that is too short goes there and back. */
+static size_t frame_of(size_t first, size_t i, size_t n)
+{
+    const size_t at = n == 1 ? 0 : (first + i) % (2 * (n - 1));
+    return at < n ? at : 2 * (n - 1) - at;
+}
+
 gfla_status people_motions_clip(const struct people_motions *m, struct gfla_random *random, struct gfla_figure_pose *poses, int n)
 {
     gfla_status status = GFLA_OK;
-    const gfla_motion *motion = draw_motion(m, random);
-    if (!motion) {
+    const gfla_motion *motion;
+    const struct gfla_figure_pose *clip = NULL;
+    size_t count = 1;
+    const enum origin origin = draw_origin(m, random, &motion);
+    if (origin == ORIGIN_DRAWN) {
         gfla_random_below(random, 3) ? draw_changes(random, poses, n) : draw_walk(random, poses, n);
         return GFLA_OK;
     }
-    const size_t count = gfla_motion_count(motion), length = (size_t)n;
-    const size_t first = count > length ? gfla_random_below(random, (uint32_t)(count - length + 1)) : 0;
-    for (size_t i = 0; i < length; i++) { /* a motion that is too short goes there and back */
-        const size_t at = count == 1 ? 0 : (first + i) % (2 * (count - 1));
-        TRY(gfla_figure_pose_of_motion(motion, at < count ? at : 2 * (count - 1) - at, &poses[i]));
+    if (origin == ORIGIN_ZEROAD)
+        clip = draw_zeroad(m, random, &count);
+    else
+        count = gfla_motion_count(motion);
+    const size_t length = (size_t)n, first = count > length ? gfla_random_below(random, (uint32_t)(count - length + 1)) : 0;
+    for (size_t i = 0; i < length; i++) {
+        const size_t at = frame_of(first, i, count);
+        if (clip)
+            poses[i] = clip[at];
+        else
+            TRY(gfla_figure_pose_of_motion(motion, at, &poses[i]));
         poses[i].has_place = true;
+        poses[i].shares[0] = poses[i].shares[2] = 0; /* on the spot */
     }
 fail:
     return status;

@@ -12,5 +12,6 @@ void must(gfla_status status);
 void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size);
 
 void write_gltf_seeds(void);
+void write_zeroad_seeds(void);
 
 #endif

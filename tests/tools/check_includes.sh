@@ -77,6 +77,7 @@ BEGIN {
     headers_of["cJSON"] = "^cjson/"
     headers_of["libzip"] = "^zip[.]h$"
     headers_of["zlib"] = "^zlib[.]h$"
+    headers_of["Expat"] = "^expat[.]h$"
     headers_of["HDF5"] = "^hdf5"
     headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|tiffio|webp/[a-z]+|lib(avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
     read_table("docs/architecture.md")

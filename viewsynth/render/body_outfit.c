@@ -143,7 +143,8 @@ static float cuff_field(const struct body_make *make, const struct body_garment 
 
 static struct body_worn_patch *add_patch(struct body_outfit *o, int garment, int material, float extra)
 {
-    struct body_worn_patch *p = &o->patches[o->n_patches++];
+    struct body_worn_patch *p = &o->patches[o->n_patches]; /* when all are taken, the spare one, which is not worn */
+    o->n_patches += o->n_patches < BODY_MAX_PATCHES;
     *p = (struct body_worn_patch){.garment = garment, .patch = {.extra = extra, .step = 0.012f, .material = material}};
     return p;
 }

@@ -5,7 +5,7 @@
 #include "viewsynth/render/body_garment.h"
 
 #define BODY_MAX_GARMENTS 8
-#define BODY_MAX_PATCHES 12
+#define BODY_MAX_PATCHES 24
 
 /* A patch, the garment it lies on, and the numbers that its field takes. */
 struct body_worn_patch {
@@ -17,7 +17,7 @@ struct body_worn_patch {
 struct body_outfit {
     struct body_garment garments[BODY_MAX_GARMENTS]; /* from the skin outwards */
     int n_garments;
-    struct body_worn_patch patches[BODY_MAX_PATCHES];
+    struct body_worn_patch patches[BODY_MAX_PATCHES + 1];
     int n_patches;
     float sole; /* thickness, metres */
     int sole_material;

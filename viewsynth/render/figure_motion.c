@@ -82,22 +82,30 @@ static void take_place(const struct gfla_body *body, struct gfla_figure_pose *po
     pose->shares[2] = at[GFLA_BODY_HIP].z / leg;
 }
 
+gfla_status gfla_figure_pose_of_body(const struct gfla_body *body, struct gfla_figure_pose *pose)
+{
+    const gfla_status status = check_lengths(body);
+    if (status != GFLA_OK)
+        return status;
+    *pose = gfla_figure_pose_upright();
+    take_trunk(body, pose);
+    take_head(body, pose);
+    for (int side = 0; side < 2; side++) {
+        pose->arms[side] = take_limb(body, side == 0 ? GFLA_RIG_R_SHOULDER : GFLA_RIG_L_SHOULDER, 1, pose->chest);
+        pose->legs[side] = take_limb(body, side == 0 ? GFLA_RIG_R_HIP : GFLA_RIG_L_HIP, -1, pose->hips);
+    }
+    take_place(body, pose);
+    return GFLA_OK;
+}
+
 gfla_status gfla_figure_pose_of_motion(const gfla_motion *motion, size_t index, struct gfla_figure_pose *pose)
 {
     gfla_status status;
     struct gfla_body body;
-    *pose = gfla_figure_pose_upright();
     TRY(gfla_motion_body(motion, index, &body));
-    status = check_lengths(&body);
+    status = gfla_figure_pose_of_body(&body, pose);
     if (status != GFLA_OK)
-        return gfla_fail_context(status, "pose %zu", index);
-    take_trunk(&body, pose);
-    take_head(&body, pose);
-    for (int side = 0; side < 2; side++) {
-        pose->arms[side] = take_limb(&body, side == 0 ? GFLA_RIG_R_SHOULDER : GFLA_RIG_L_SHOULDER, 1, pose->chest);
-        pose->legs[side] = take_limb(&body, side == 0 ? GFLA_RIG_R_HIP : GFLA_RIG_L_HIP, -1, pose->hips);
-    }
-    take_place(&body, pose);
+        gfla_fail_context(status, "pose %zu", index);
 fail:
     return status;
 }

@@ -41,6 +41,10 @@ struct vector gfla_figure_point(const struct gfla_figure_place *place, const flo
  * is: has_place is false until a caller wants them. */
 gfla_status gfla_figure_pose_of_motion(const gfla_motion *motion, size_t index, struct gfla_figure_pose *pose);
 
+struct gfla_body;
+/* The same of a body in space (motion_body.h), whose trunk and limbs are known. */
+gfla_status gfla_figure_pose_of_body(const struct gfla_body *body, struct gfla_figure_pose *pose);
+
 /* ---- poses without a motion file: drawn at random around kinds that are common ---- */
 
 #define GFLA_FIGURE_POSE_KINDS 16

@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-static const struct gfla_figure_source *const sources[] = {&gfla_figure_source_cc0, &gfla_figure_source_blocks};
+static const struct gfla_figure_source *const sources[] = {&gfla_figure_source_cc0, &gfla_figure_source_zeroad, &gfla_figure_source_blocks};
 enum { N_SOURCES = sizeof sources / sizeof sources[0] };
 
 const struct gfla_figure_source *gfla_figure_source_of(const char *name)
@@ -16,7 +16,7 @@ const struct gfla_figure_source *gfla_figure_source_of(const char *name)
 
 const char *gfla_figure_source_names(void)
 {
-    return "cc0, blocks";
+    return "cc0, 0ad, blocks";
 }
 
 gfla_status gfla_figure_maker_open(struct gfla_figure_maker *maker, const char *source, const char *path)

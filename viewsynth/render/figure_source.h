@@ -6,6 +6,8 @@
 
 /* A small articulated figure made in code: tubes around its bones. Needs no data. */
 extern const struct gfla_figure_source gfla_figure_source_blocks;
+/* People of 0 A.D., from public.zip of the game (zeroad.h). */
+extern const struct gfla_figure_source gfla_figure_source_zeroad;
 
 /* People without end (body_figure.c), from the data that viewsynth/data/fetch-people gets, or the wheel that it comes in:
  * path names either. Opening fails with GFLA_ERROR_USAGE where path is NULL, and with GFLA_ERROR_INPUT, the file and what
@@ -14,7 +16,7 @@ extern const struct gfla_figure_source gfla_figure_source_cc0;
 
 /* The source of a name, or NULL. */
 const struct gfla_figure_source *gfla_figure_source_of(const char *name);
-/* "blocks, cc0": for messages. Static storage. */
+/* "cc0, 0ad, blocks": for messages. Static storage. */
 const char *gfla_figure_source_names(void);
 
 /* Opens a source, makes a figure and measures it: what callers of sources want. Belongs to one thread. */

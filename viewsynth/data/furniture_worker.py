@@ -20,6 +20,7 @@ logging.disable(logging.WARNING)
 MIN_EXTENT = 1e-3  # metres: what is thinner along two axes is no object
 MAX_COORDINATE = 10  # metres
 MAX_TRIANGLES = 4_000_000
+MOST_FACES = 19_000
 KEEP_PART = 24  # faces of a connected part that are not taken away
 
 
@@ -169,7 +170,7 @@ def collapse(bpy, np, co, tri, material, ratio):
 
 
 def decimate(bpy, np, co, tri, material, target):
-    """About `target` triangles at most: parts of like ratio are collapsed together."""
+    """About `target` triangles, MOST_FACES at most: parts of like ratio are collapsed together."""
     bpy.data.batch_remove(list(bpy.data.objects))
     ratio = part_ratios(np, co, tri, target)
     step = np.where(ratio >= 1, 1, np.round(2 * np.log2(np.minimum(ratio, 1)))).astype(int)
@@ -182,7 +183,10 @@ def decimate(bpy, np, co, tri, material, target):
             part = collapse(bpy, np, *part, float(2 ** (s / 2)))
         parts.append((part[0], part[1] + base, part[2]))
         base += len(part[0])
-    return tuple(np.concatenate(x) for x in zip(*parts))
+    co, tri, material = (np.concatenate(x) for x in zip(*parts))
+    if len(tri) > MOST_FACES:  # very many small parts
+        co, tri, material = collapse(bpy, np, co, tri, material, MOST_FACES / len(tri))
+    return co, tri, material
 
 
 def checked(np, co, tri, material):

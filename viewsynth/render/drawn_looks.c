@@ -100,7 +100,7 @@ static void look_of_wood(struct drawn_look *l, const struct drawn_scheme *s, str
     int row = chance(r, .75f) ? s->wood : (int)gfla_random_below(r, COUNT(woods));
     set_three(l, woods[row][0], woods[row][1], woods[row][1]);
     l->pattern = chance(r, .8f) ? DRAWN_GRAIN : DRAWN_BOARDS;
-    l->repeats = gfla_random_uniform(r, .7f, 1.5f);
+    l->repeats = gfla_random_uniform(r, .9f, 2.2f);
     l->along_parts = true;
     set_gloss(l, .04f, gfla_random_uniform(r, .25f, .6f), 0);
 }
@@ -275,20 +275,28 @@ static void (*const look_of[DRAWN_KIND_COUNT])(struct drawn_look *, const struct
     [DRAWN_WICKER] = look_of_wicker,   [DRAWN_PLANT] = look_of_plant,     [DRAWN_EARTH] = look_of_earth,
 };
 
-/* Chairs come in wood, steel and plastic, seats in cloth and leather: now and then a kind stands in for its like. Names that
- * tell nothing may be anything. */
+/* Chairs come in wood, steel and plastic, seats in cloth and leather: now and then a kind stands in for its like, but taps and
+ * ovens never in wood. Names that tell nothing may be anything. */
 static enum drawn_kind varied(enum drawn_kind kind, struct gfla_random *r)
 {
-    static const enum drawn_kind hard[] = {DRAWN_WOOD, DRAWN_WOOD, DRAWN_WOOD, DRAWN_METAL, DRAWN_PAINT, DRAWN_PLASTIC};
+    static const enum drawn_kind for_wood[] = {DRAWN_METAL, DRAWN_PAINT, DRAWN_PAINT, DRAWN_PLASTIC};
+    static const enum drawn_kind for_metal[] = {DRAWN_PAINT, DRAWN_PLASTIC};
+    static const enum drawn_kind for_plastic[] = {DRAWN_WOOD, DRAWN_METAL, DRAWN_PAINT};
     static const enum drawn_kind soft[] = {DRAWN_CLOTH, DRAWN_CLOTH, DRAWN_KNIT, DRAWN_LEATHER};
     static const enum drawn_kind any[] = {DRAWN_WOOD, DRAWN_PLASTIC, DRAWN_PAINT, DRAWN_METAL, DRAWN_CLOTH};
     if (kind == DRAWN_KIND_COUNT)
         return any[gfla_random_below(r, COUNT(any))];
-    if ((kind == DRAWN_WOOD || kind == DRAWN_METAL || kind == DRAWN_PLASTIC || kind == DRAWN_PAINT) && chance(r, .3f))
-        return hard[gfla_random_below(r, COUNT(hard))];
-    if ((kind == DRAWN_CLOTH || kind == DRAWN_KNIT || kind == DRAWN_LEATHER) && chance(r, .3f))
-        return soft[gfla_random_below(r, COUNT(soft))];
-    return kind;
+    if (!chance(r, .25f))
+        return kind;
+    switch (kind) {
+    case DRAWN_WOOD: return for_wood[gfla_random_below(r, COUNT(for_wood))];
+    case DRAWN_METAL: return for_metal[gfla_random_below(r, COUNT(for_metal))];
+    case DRAWN_PLASTIC: return for_plastic[gfla_random_below(r, COUNT(for_plastic))];
+    case DRAWN_CLOTH:
+    case DRAWN_KNIT:
+    case DRAWN_LEATHER: return soft[gfla_random_below(r, COUNT(soft))];
+    default: return kind;
+    }
 }
 
 /* Characters of a name without the number that tells materials of one kind apart: "shader_wood.002". */

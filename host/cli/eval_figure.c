@@ -49,12 +49,14 @@ gfla_status eval_figure_add(struct eval_figure *f, const struct eval_methods *m,
     size_t picture = (size_t)3 * m->size * m->size;
     if (f->rows_done >= f->n_rows || item != f->rows_done * f->n_items / f->n_rows)
         return GFLA_OK;
-    int steps = 2 + 2 * (f->rows_done % 4), target = (b->source_view[0].azimuth + steps) % GFLA_N_AZIMUTHS;
+    const int steps = 2 + 2 * (f->rows_done % 4);
+    const int target = (b->source_camera ? item + steps : b->source_view[0].azimuth + steps) % GFLA_N_AZIMUTHS;
     TRY(draw_tile(f, m, 0, b->source));
     TRY(draw_tile(f, m, 1, b->target + target * picture));
     for (int i = 0; i < m->n; i++)
         TRY(draw_tile(f, m, 2 + i, m->predicted[i] + target * picture));
-    snprintf(turn, sizeof turn, "%d deg", 20 * steps);
+    const double angle = b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
+    snprintf(turn, sizeof turn, "%.0f deg", angle);
     gfla_draw_text(&f->canvas, column_x(m, 1), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);
     f->rows_done++;
 fail:

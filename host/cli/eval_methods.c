@@ -75,6 +75,8 @@ static gfla_status run_network(struct view_model *network, const struct gfla_pai
     for (int a = 0; a < b->n; a++)
         targets[a] = view_angles(b->target_view[a]);
     gfla_status status = view_model_look(network, b->source, view_angles(b->source_view[0]));
+    if (status == GFLA_OK && b->source_camera)
+        return view_model_run_batch(network, b);
     return status == GFLA_OK ? view_model_run(network, targets, b->n) : status;
 }
 
@@ -126,7 +128,9 @@ static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluatio
     double lpips = 0;
     TRY(gfla_calloc(&unit, picture, sizeof *unit, "an image"));
     for (int a = 0; a < b->n; a++) {
-        if (gfla_pose_distance(b->source_view[a], b->target_view[a]) == 0)
+        struct gfla_pose source, target;
+        gfla_evaluation_poses(b, a, &source, &target);
+        if (gfla_pose_distance(source, target) == 0)
             continue;
         to_unit(b->target + a * picture, picture, unit);
         TRY(eval_perceptual_set_truth(p, unit, false));
@@ -134,7 +138,7 @@ static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluatio
             to_unit(m->predicted[i] + a * picture, picture, unit);
             TRY(eval_perceptual_add(p, i, unit, &lpips));
             if (p->has_lpips)
-                gfla_evaluation_add_score(evaluation, i, item, b->source_view[a], b->target_view[a], GFLA_SCORE_LPIPS, lpips);
+                gfla_evaluation_add_score(evaluation, i, item, source, target, GFLA_SCORE_LPIPS, lpips);
         }
     }
 fail:

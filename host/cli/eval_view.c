@@ -1,11 +1,13 @@
 /* `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs made, on
  * held-out models. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "cli/eval.h"
 #include "cli/eval_figure.h"
 #include "cli/eval_methods.h"
 #include "cli/progress.h"
+#include "viewsynth/data/split.h"
 #include "viewsynth/data/test_pairs.h"
 
 struct evaluation_run {
@@ -69,6 +71,22 @@ fail:
     return status;
 }
 
+/* The network was built for one lens; the published form for the poses of the grid. */
+static gfla_status check_cameras(const struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    if (!r->has_network)
+        return GFLA_OK;
+    const double fov = gfla_views_fov(r->views), own = r->network.settings.fov > 0 ? r->network.settings.fov : GFLA_CAMERA_FOV;
+    REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
+            "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data, fov, own);
+    REQUIRE(r->network.settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
+            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, which cannot say "
+            "where these cameras are. hint: weights of `gfla train view --form view`", r->options->data);
+fail:
+    return status;
+}
+
 static gfla_status open_run(struct evaluation_run *r)
 {
     gfla_status status;
@@ -79,7 +97,10 @@ static gfla_status open_run(struct evaluation_run *r)
             "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
     if (!gfla_views_have_depth(r->views))
         cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white is background\n", o->data);
+    if (gfla_views_split_by_id(r->views))
+        cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data, GFLA_HELD_OUT_PERCENT);
     TRY(open_network(r));
+    TRY(check_cameras(r));
     int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
     TRY(eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
     TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));

@@ -21,6 +21,7 @@ struct train_settings {
     int frames, clip;                              /* of one step, and of a clip that is learned in steps; moments of a sequence */
     int losses, vgg_width, discriminator_width;    /* enum train_losses; widths: 0: none */
     double learning_rate, flow_rate;               /* flow_rate: of the flow net, times the learning rate */
+    double fov;                                    /* of the cameras, degrees; 0: the renderer's 30 */
     long long seed;
 };
 

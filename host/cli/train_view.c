@@ -1,4 +1,5 @@
 /* train_view.c - the view task of `gfla train`: an object from another side, learned from rendered pairs. */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@
 #include "cli/view_task.h"
 #include "models/gfla/paper_made.h"
 #include "viewsynth/data/attribution.h"
+#include "viewsynth/data/split.h"
 
 #define MAX_PATH 4096
 
@@ -60,6 +62,21 @@ fail:
     return status;
 }
 
+/* A network is built for one lens, and the published form for the poses of the grid. */
+static gfla_status check_cameras(struct training *t, const gfla_views *views, const char *path)
+{
+    gfla_status status = GFLA_OK;
+    const double fov = gfla_views_fov(views);
+    REQUIRE(t->settings.fov <= 0 || fabs(t->settings.fov - fov) < 0.1, GFLA_ERROR_USAGE,
+            "%s: its cameras have a field of view of %.4g degrees, those of the run have %.4g", path, fov, t->settings.fov);
+    REQUIRE(t->settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(views), GFLA_ERROR_USAGE,
+            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, seen with 30 degrees, "
+            "which cannot say where these cameras are. hint: --form view", path);
+    t->settings.fov = t->settings.fov > 0 ? t->settings.fov : fov;
+fail:
+    return status;
+}
+
 static gfla_status open_set(struct training *t, const char *arg)
 {
     gfla_status status;
@@ -72,9 +89,12 @@ static gfla_status open_set(struct training *t, const char *arg)
     set->views = view->views[view->n_sets++];
     cli_note(t->cli, "%s: %d models for training, %d held out\n", path, gfla_views_split(set->views, GFLA_SPLIT_TRAIN, &list),
              gfla_views_split(set->views, GFLA_SPLIT_HELD_OUT, &list));
+    if (gfla_views_split_by_id(set->views))
+        cli_note(t->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", path, GFLA_HELD_OUT_PERCENT);
     REQUIRE(gfla_views_have_depth(set->views) || t->settings.losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
             "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, affine, depth, visible "
             "and warp cannot be had. hint: --losses paper, with --vgg FILE");
+    TRY(check_cameras(t, set->views, path));
     return GFLA_OK;
 fail:
     return status;
@@ -209,7 +229,7 @@ static void close_all(struct training *t)
 
 const struct train_task train_task_view = {
     .name = "view",
-    .data = "a set made by `gfla render`",
+    .data = "a set made by `gfla render`, a file data_NAME.hdf5, or a set of SRN, NMR or NeRF",
     .settings = &view_settings,
     .state_size = sizeof(struct view_training),
     .defaults = defaults,

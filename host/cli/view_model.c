@@ -88,6 +88,17 @@ fail:
     return status;
 }
 
+gfla_status view_model_run_batch(struct view_model *model, const struct gfla_pair_batch *batch)
+{
+    gfla_status status;
+    view_poses_of_batch(&model->poses, batch);
+    TRY(view_poses_write(&model->poses, model->plan, &model->net));
+    TRY(gfla_plan_run(model->plan));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
 gfla_status view_model_get(struct view_model *model, gfla_tensor *tensor, float *values)
 {
     return gfla_tensor_read(model->plan, tensor, values);

@@ -28,6 +28,8 @@ gfla_status view_model_find(const char *name, char *path, size_t size);
 gfla_status view_model_look(struct view_model *model, const float *planes, struct gfla_view_angles angles);
 /* Runs the network for n <= batch targets. Results are read with view_model_get. */
 gfla_status view_model_run(struct view_model *model, const struct gfla_view_angles *targets, int n);
+/* The same for the targets of a batch, of as many pairs as the network was opened for, by its cameras. */
+gfla_status view_model_run_batch(struct view_model *model, const struct gfla_pair_batch *batch);
 /* A result of the last run for all items: [batch, c, s, s]. */
 gfla_status view_model_get(struct view_model *model, gfla_tensor *tensor, float *values);
 

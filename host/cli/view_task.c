@@ -7,6 +7,7 @@ static const char *const form_words[] = {"published", "view", NULL}, *const loss
 static const struct train_setting list[] = {
     {"form", "form", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, form_words, NULL},
     {"size", "size", TRAIN_INT, TRAIN_SETTING(size), 64, 1024, NULL, NULL},
+    {"fov", NULL, TRAIN_DOUBLE, TRAIN_SETTING(fov), 0, 150, NULL, NULL},
     TRAIN_WIDTH_SETTINGS,
     {"losses", "losses", TRAIN_WORD, TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
     TRAIN_COMMON_SETTINGS,
@@ -30,6 +31,7 @@ struct gfla_shapenet_config view_settings_config(const struct train_settings *se
                                          .width = settings->width,
                                          .flow_width = settings->flow_width,
                                          .attention_width = settings->attention_width,
+                                         .fov = settings->fov,
                                          .flow_only = settings->flow_only != 0};
 }
 
@@ -85,6 +87,23 @@ struct gfla_view_angles view_angles(struct gfla_pose pose)
     return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
 }
 
+void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch)
+{
+    for (int n = 0; n < batch->n; n++) {
+        if (!batch->source_camera) {
+            view_poses_set(poses, n, view_angles(batch->source_view[n]), view_angles(batch->target_view[n]));
+            continue;
+        }
+        const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
+        const struct gfla_view_angles source = {s->azimuth, s->elevation}, target = {t->azimuth, t->elevation};
+        gfla_view_pose(source, poses->source + 21 * n);
+        gfla_view_pose(target, poses->target + 21 * n);
+        gfla_view_turn(source, target, poses->turn + 18 * n);
+        gfla_view_camera_between(s->rows, t->rows, false, poses->camera + 12 * n);
+        gfla_view_camera_between(s->rows, t->rows, true, poses->mirror_camera + 12 * n);
+    }
+}
+
 /* Truth of the VIEW form alone. */
 static gfla_status feed_full(gfla_plan *plan, const struct gfla_view_truth *truth, const struct gfla_pair_batch *batch)
 {
@@ -105,8 +124,7 @@ gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const st
 {
     gfla_status status;
     static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4};
-    for (int n = 0; n < batch->n; n++)
-        view_poses_set(poses, n, view_angles(batch->source_view[n]), view_angles(batch->target_view[n]));
+    view_poses_of_batch(poses, batch);
     TRY(view_poses_write(poses, plan, net));
     TRY(gfla_tensor_write(plan, net->source, batch->source));
     if (!truth)

@@ -28,6 +28,8 @@ void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles sou
 gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net);
 
 struct gfla_view_angles view_angles(struct gfla_pose pose);
+/* The poses of a batch of pairs, by its cameras where it has some. */
+void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch);
 
 /* Writes a batch of pairs to the inputs of the network and, unless truth is NULL, to the truth of its losses. */
 gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,

@@ -1,10 +1,29 @@
 #include "models/gfla/shapenet.h"
 
+#include <math.h>
+
 #include "models/gfla/stages.h"
+
+#define PI 3.14159265358979323846
 
 static int or_default(int value, int otherwise)
 {
     return value ? value : otherwise;
+}
+
+static bool is_renderers(const struct gfla_shapenet_config *c)
+{
+    return c->fov == 0 || c->fov == 30;
+}
+
+float gfla_shapenet_tan_half_fov(const struct gfla_shapenet_config *c)
+{
+    return is_renderers(c) ? GFLA_TAN_HALF_FOV : (float)tan(c->fov * PI / 360);
+}
+
+float gfla_shapenet_radius(const struct gfla_shapenet_config *c)
+{
+    return is_renderers(c) ? GFLA_SHAPENET_RADIUS : (float)((double)GFLA_SHAPENET_RADIUS * sin(c->fov * PI / 360) / sin(PI / 12));
 }
 
 static gfla_status complete(struct gfla_shapenet_config *c)
@@ -24,6 +43,7 @@ static gfla_status complete(struct gfla_shapenet_config *c)
     REQUIRE(c->attention_width >= 1 && c->attention_width <= 1024, GFLA_ERROR_USAGE, "attention width %d is not within 1 .. 1024",
             c->attention_width);
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
+    REQUIRE(c->fov == 0 || (c->fov >= 1 && c->fov <= 120), GFLA_ERROR_USAGE, "a field of view of %g degrees is not within 1 .. 120", c->fov);
     return GFLA_OK;
 fail:
     return status;

@@ -37,6 +37,8 @@ struct gfla_shapenet_config {
     int flow_growth;     /* the flow net has at most so many times flow_width channels; 0: 8; the published form has 8 */
     int attention_width; /* hidden channels of the attention; 0: 128; the published form has 128 */
     bool flow_only;      /* the flow net alone, for its own training stage */
+    double fov;          /* VIEW: of the cameras, degrees; 0: the renderer's 30. Lengths are those in which cameras are
+                          * GFLA_SHAPENET_DISTANCE away */
 };
 
 /* What a built network takes and gives; flows and masks deepest first (H/8, H/4). */
@@ -58,6 +60,11 @@ struct gfla_shapenet {
     gfla_tensor *warped, *mirrored;             /* VIEW: the source warped by full_flow, or through the mirror, on white: image-sized */
     gfla_tensor *image;                         /* [n, 3, size, size]; NULL with flow_only */
 };
+
+/* Of a field of view: the tangent of its half, and how far from the distance depths may lie: as the renderer's 30 degrees have
+ * GFLA_SHAPENET_RADIUS, so much of the sphere that fits into the picture. */
+float gfla_shapenet_tan_half_fov(const struct gfla_shapenet_config *config);
+float gfla_shapenet_radius(const struct gfla_shapenet_config *config);
 
 /* Appends the network to the graph. Errors are also kept in the graph (gfla_graph_status). */
 gfla_status gfla_shapenet_build(gfla_graph *graph, const struct gfla_shapenet_config *config, struct gfla_shapenet *net);

@@ -20,8 +20,8 @@ static gfla_tensor *features(gfla_graph *g, const struct gfla_shapenet *net, con
 static gfla_tensor *draw(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *camera, const char *name)
 {
     const struct gfla_point_splat_params params = {.centre = GFLA_SHAPENET_DISTANCE,
-                                                   .range = GFLA_SHAPENET_RADIUS,
-                                                   .tan_half_fov = GFLA_TAN_HALF_FOV,
+                                                   .range = gfla_shapenet_radius(&net->config),
+                                                   .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config),
                                                    .threshold = 0.3f,
                                                    .empty = 1};
     gfla_tensor *drawn = gfla_point_splat(g, net->source, net->source_depth, net->source_mask, camera, &params);

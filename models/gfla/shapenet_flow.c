@@ -44,11 +44,11 @@ static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfl
     return gfla_graph_name(g, x, "cat");
 }
 
-static gfla_tensor *flow_of_depth(gfla_graph *g, gfla_tensor *camera, gfla_tensor *depth)
+static gfla_tensor *flow_of_depth(gfla_graph *g, const struct gfla_shapenet_config *config, gfla_tensor *camera, gfla_tensor *depth)
 {
     return gfla_depth_flow(g, depth, camera,
                            &(struct gfla_depth_flow_params){
-                               .centre = GFLA_SHAPENET_DISTANCE, .range = GFLA_SHAPENET_RADIUS, .tan_half_fov = GFLA_TAN_HALF_FOV});
+                               .centre = GFLA_SHAPENET_DISTANCE, .range = gfla_shapenet_radius(config), .tan_half_fov = gfla_shapenet_tan_half_fov(config)});
 }
 
 /* Flow and mask from the features of decoder step i. */
@@ -60,7 +60,7 @@ static void heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, int 
     const struct gfla_conv_layer mask_conv = {.k = 3, .pad = 1, .oc = 1};
     name[6] = (char)('0' + i);
     gfla_tensor *raw = gfla_conv_layer(g, x, name, &conv);
-    gfla_tensor *flow = published ? raw : flow_of_depth(g, net->camera, raw);
+    gfla_tensor *flow = published ? raw : flow_of_depth(g, &net->config, net->camera, raw);
     gfla_graph_push(g, "mask%d", i);
     gfla_tensor *mask = gfla_sigmoid(g, gfla_conv_layer(g, x, "0", &mask_conv));
     gfla_graph_pop(g);
@@ -95,10 +95,10 @@ static gfla_tensor *finest_heads(gfla_graph *g, struct gfla_shapenet *net, gfla_
 
 static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *depth)
 {
-    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, net->camera, depth), "full_flow"));
+    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, &net->config, net->camera, depth), "full_flow"));
     net->warped = through(g, net, net->full_flow, "warped");
     if (!net->config.flow_only)
-        net->mirrored = through(g, net, flow_of_depth(g, net->mirror_camera, depth), "mirrored");
+        net->mirrored = through(g, net, flow_of_depth(g, &net->config, net->mirror_camera, depth), "mirrored");
 }
 
 gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)

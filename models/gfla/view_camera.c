@@ -45,6 +45,21 @@ void gfla_view_mirror_camera(struct gfla_view_angles source, struct gfla_view_an
     relate(source, target, -1, camera);
 }
 
+/* With x_s = S x + s and x_t = T x + t, and M the mirror or nothing: x_s = S M T^t (x_t - t) + s. */
+void gfla_view_camera_between(const double source[12], const double target[12], bool mirrored, float camera[12])
+{
+    for (int i = 0; i < 3; i++) {
+        const double *s = source + 4 * i;
+        double move = s[3];
+        for (int j = 0; j < 3; j++) {
+            const double *t = target + 4 * j, r = (mirrored ? -1 : 1) * s[0] * t[0] + s[1] * t[1] + s[2] * t[2];
+            camera[3 * i + j] = (float)r;
+            move -= r * t[3];
+        }
+        camera[9 + i] = (float)move;
+    }
+}
+
 static void share_azimuth(double degrees, float *label)
 {
     double position = degrees / 20 - 18 * floor(degrees / 360), part = position - floor(position);

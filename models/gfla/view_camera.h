@@ -2,6 +2,8 @@
 #ifndef GFLA_MODELS_VIEW_CAMERA_H
 #define GFLA_MODELS_VIEW_CAMERA_H
 
+#include <stdbool.h>
+
 /* Azimuth and elevation in degrees; the eye is at distance 4 (cos el cos az, sin el, cos el sin az) and looks at the origin, y up. */
 struct gfla_view_angles {
     double azimuth, elevation;
@@ -9,6 +11,8 @@ struct gfla_view_angles {
 
 /* Row-major R (3x3), then t: a point of the target camera's frame (x right, y down, z forward) in the source camera's. */
 void gfla_view_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12]);
+/* The same of any two cameras, from their world-to-camera matrices, 3 x 4, row-major; mirrored: as below. */
+void gfla_view_camera_between(const double source[12], const double target[12], bool mirrored, float camera[12]);
 /* The same with the object mirrored left to right in between (world x negated: objects face +z). */
 void gfla_view_mirror_camera(struct gfla_view_angles source, struct gfla_view_angles target, float camera[12]);
 

@@ -57,11 +57,11 @@ static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
 }
 
 /* In radii of the object, where there is a surface. */
-static gfla_tensor *depth_error(gfla_graph *g, gfla_tensor *radii, gfla_tensor *surface)
+static gfla_tensor *depth_error(gfla_graph *g, float radius, gfla_tensor *radii, gfla_tensor *surface)
 {
     gfla_tensor *depth = gfla_slice_channels(g, surface, 0, 1), *known = gfla_slice_channels(g, surface, 1, 1);
-    gfla_tensor *centre = gfla_fill(g, radii->shape, GFLA_LAYOUT_BLOCKED, GFLA_SHAPENET_DISTANCE / GFLA_SHAPENET_RADIUS);
-    depth = gfla_add_scaled(g, depth, 1 / GFLA_SHAPENET_RADIUS, centre, -1);
+    gfla_tensor *centre = gfla_fill(g, radii->shape, GFLA_LAYOUT_BLOCKED, GFLA_SHAPENET_DISTANCE / radius);
+    depth = gfla_add_scaled(g, depth, 1 / radius, centre, -1);
     return gfla_l1_loss(g, radii, depth, known, WEIGHT_DEPTH);
 }
 
@@ -73,8 +73,8 @@ static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
     gfla_loss_add(g, &loss->terms, "full_mask", cross);
     gfla_loss_add(g, &loss->terms, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
-    gfla_loss_add(g, &loss->terms, "source_depth", depth_error(g, net->source_depth, truth->source_surface));
-    gfla_loss_add(g, &loss->terms, "depth", depth_error(g, net->depth, truth->target_surface));
+    gfla_loss_add(g, &loss->terms, "source_depth", depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
+    gfla_loss_add(g, &loss->terms, "depth", depth_error(g, gfla_shapenet_radius(&net->config), net->depth, truth->target_surface));
 }
 
 static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)

@@ -322,7 +322,7 @@ static void blocks_follow_one_surface(void **state)
         flow[i] = i < 5 ? 8.0f + (float)i : i < 8 ? -50 : 1000;
         flow[16 + i] = i < 5 ? -4 : 77;
     }
-    struct gfla_pair_truth truth = {4, flow, points, depth};
+    struct gfla_pair_truth truth = {4, flow, points, depth, 0};
     gfla_pair_reduce(&truth, 4, coarse, &weight);
     assert_float_equal(coarse[0], 10.0f / 4, 1e-6f); /* five pixels of the near surface: 8 .. 12 */
     assert_float_equal(coarse[1], -1, 1e-6f);
@@ -339,6 +339,11 @@ static void blocks_follow_one_surface(void **state)
     assert_float_equal(weight, 0, 0);
 }
 
+static struct gfla_pair_view view_of(const uint16_t *depth, struct gfla_pose pose)
+{
+    return (struct gfla_pair_view){depth, {3, 2}, gfla_camera_orbit(20 * pose.azimuth, 10 * pose.elevation)};
+}
+
 /* A view onto itself: no flow, and all of it visible. */
 static void a_view_is_its_own_source(void **state)
 {
@@ -347,7 +352,8 @@ static void a_view_is_its_own_source(void **state)
     static float flow[2 * TINY_SIZE * TINY_SIZE];
     struct gfla_pose pose = {4, 1};
     tiny_render(1, pose, TINY_SIZE, rgba, depth);
-    assert_int_equal(gfla_pair_flow(depth, pose, depth, pose, TINY_SIZE, flow, points), GFLA_OK);
+    const struct gfla_pair_view view = view_of(depth, pose);
+    assert_int_equal(gfla_pair_flow(&view, &view, TINY_SIZE, flow, points), GFLA_OK);
     for (int i = 0; i < TINY_SIZE * TINY_SIZE; i++) {
         assert_int_equal(points[i], depth[i] ? GFLA_POINT_VISIBLE : GFLA_POINT_BACKGROUND);
         assert_float_equal(flow[i], 0, 1e-3f);
@@ -364,7 +370,8 @@ static void the_back_is_hidden(void **state)
     int n_visible = 0, n_hidden = 0;
     tiny_render(1, (struct gfla_pose){0, 0}, TINY_SIZE, rgba, front);
     tiny_render(1, (struct gfla_pose){9, 0}, TINY_SIZE, rgba, back);
-    assert_int_equal(gfla_pair_flow(back, (struct gfla_pose){9, 0}, front, (struct gfla_pose){0, 0}, TINY_SIZE, flow, points), GFLA_OK);
+    const struct gfla_pair_view source = view_of(back, (struct gfla_pose){9, 0}), target = view_of(front, (struct gfla_pose){0, 0});
+    assert_int_equal(gfla_pair_flow(&source, &target, TINY_SIZE, flow, points), GFLA_OK);
     for (int i = 0; i < TINY_SIZE * TINY_SIZE; i++) {
         n_visible += points[i] == GFLA_POINT_VISIBLE;
         n_hidden += points[i] == GFLA_POINT_HIDDEN;

@@ -112,16 +112,15 @@ static void cached_views_have_empty_depths(void **state)
 {
     gfla_views *views;
     gfla_view_cache *cache;
-    const uint8_t *rgba;
-    const uint16_t *depth;
+    struct gfla_cached_view seen;
     _Alignas(16) static uint8_t memory[6 * SIDE * SIDE];
     memset(memory, 7, sizeof memory);
     assert_ok(gfla_views_open(&views, make_file("data_cache.hdf5"), NULL));
-    assert_ok(gfla_view_cache_create(&cache, views, SIDE, 0));
-    assert_ok(gfla_view_cache_get(cache, 0, (struct gfla_pose){3, 1}, memory, &rgba, &depth));
-    assert_int_equal(rgba[3], 0);
+    assert_ok(gfla_view_cache_create(&cache, views, SIDE, false, 0));
+    assert_ok(gfla_view_cache_get(cache, 0, gfla_pose_number((struct gfla_pose){3, 1}), memory, &seen));
+    assert_int_equal(seen.rgba[3], 0);
     for (int i = 0; i < SIDE * SIDE; i++)
-        assert_int_equal(depth[i], 0);
+        assert_int_equal(seen.depth[i], 0);
     gfla_view_cache_destroy(&cache);
     gfla_views_destroy(&views);
 }

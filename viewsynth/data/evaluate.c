@@ -1,6 +1,7 @@
 /* Groups of the score board are distances. */
 #include "viewsynth/data/evaluate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,6 +95,18 @@ fail:
     return status;
 }
 
+void gfla_evaluation_poses(const struct gfla_pair_batch *b, int i, struct gfla_pose *source, struct gfla_pose *target)
+{
+    *source = b->source_view[i];
+    *target = b->target_view[i];
+    if (!b->source_camera)
+        return;
+    const double angle = gfla_camera_angle(&b->source_camera[i], &b->target_camera[i]);
+    const int steps = (int)lround(angle / 20);
+    *source = (struct gfla_pose){0, 0};
+    *target = (struct gfla_pose){angle < 1e-3 ? 0 : steps < 1 ? 1 : steps, 0};
+}
+
 static void to_unit(const float *planes, size_t n, float *unit)
 {
     for (size_t i = 0; i < n; i++) {
@@ -122,9 +135,10 @@ gfla_status gfla_evaluation_add_batch(gfla_evaluation *e, int method, int item, 
         to_unit(predicted + 3 * i * plane, 3 * plane, unit);
         to_unit(b->target + 3 * i * plane, 3 * plane, unit + 3 * plane);
         struct gfla_evaluate_sample sample = {
-            .item = item, .source = b->source_view[i], .target = b->target_view[i], .predicted = unit, .truth = unit + 3 * plane,
+            .item = item, .predicted = unit, .truth = unit + 3 * plane,
             .foreground = b->mask[GFLA_SCALE_1] + i * plane, .size = b->size,
             .epe = flow ? epe_of_pair(b, i, flow, scale) : -1};
+        gfla_evaluation_poses(b, (int)i, &sample.source, &sample.target);
         TRY(gfla_evaluation_add(e, method, &sample));
     }
 fail:

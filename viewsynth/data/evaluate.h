@@ -2,7 +2,7 @@
  *
  * The caller runs the methods and hands in pictures; this adds up and reports. Protocol of the published code: the source of
  * test item i is azimuth 20 * (i mod 18), elevation 0; its targets are all 18 views of that elevation. The target that is the
- * source itself (distance 0) is left out of every sum. */
+ * source itself (distance 0) is left out of every sum. Sets that are no grid: test_pairs.h. */
 #ifndef VIEWSYNTH_DATA_EVALUATE_H
 #define VIEWSYNTH_DATA_EVALUATE_H
 
@@ -37,6 +37,10 @@ gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const s
  * least 0.75, that is, where the source sees most of what the pixel covers. */
 gfla_status gfla_evaluation_add_batch(gfla_evaluation *evaluation, int method, int item, const struct gfla_pair_batch *batch,
                                       const float *predicted, const float *flow, enum gfla_scale scale);
+
+/* Poses whose distance is that of pair i of a batch: its views, or, off the grid, of the angle between its cameras to the nearest
+ * 20 degrees, at least 20 for two views. */
+void gfla_evaluation_poses(const struct gfla_pair_batch *batch, int i, struct gfla_pose *source, struct gfla_pose *target);
 
 /* Adds a score that was measured elsewhere, as LPIPS, of one prediction; of the whole set, as FID. */
 void gfla_evaluation_add_score(gfla_evaluation *evaluation, int method, int item, struct gfla_pose source, struct gfla_pose target,

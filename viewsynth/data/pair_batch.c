@@ -12,7 +12,7 @@ static gfla_status make_planes(float **planes, const struct gfla_pair_batch *b, 
     return gfla_calloc(planes, (size_t)b->n * channels * s * s, sizeof(float), "a batch of pairs");
 }
 
-gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, bool full_truth)
+gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, struct gfla_pair_parts parts)
 {
     gfla_status status = GFLA_OK;
     *b = (struct gfla_pair_batch){.n = n, .size = size};
@@ -20,15 +20,23 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, b
     TRY(make_planes(&b->target, b, 3, GFLA_SCALE_1));
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
         TRY(make_planes(&b->mask[scale], b, 1, scale));
-        if (scale == GFLA_SCALE_1 && !full_truth)
+        if (scale == GFLA_SCALE_1 && !parts.full_truth)
             continue;
         TRY(make_planes(&b->flow[scale], b, 2, scale));
         TRY(make_planes(&b->weight[scale], b, 1, scale));
     }
-    if (full_truth) {
+    if (parts.full_truth) {
         TRY(make_planes(&b->source_mask, b, 1, GFLA_SCALE_1));
         TRY(make_planes(&b->source_surface, b, 2, GFLA_SCALE_1));
         TRY(make_planes(&b->target_surface, b, 2, GFLA_SCALE_1));
+    }
+    if (parts.full_truth && parts.back) {
+        TRY(make_planes(&b->source_back_surface, b, 2, GFLA_SCALE_1));
+        TRY(make_planes(&b->source_back_colour, b, 3, GFLA_SCALE_1));
+    }
+    if (parts.cameras) {
+        TRY(gfla_calloc(&b->source_camera, (size_t)n, sizeof *b->source_camera, "a batch of pairs"));
+        TRY(gfla_calloc(&b->target_camera, (size_t)n, sizeof *b->target_camera, "a batch of pairs"));
     }
     TRY(gfla_calloc(&b->source_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
     TRY(gfla_calloc(&b->target_pose, (size_t)n * GFLA_POSE_CHANNELS, sizeof(float), "a batch of pairs"));
@@ -49,6 +57,10 @@ void gfla_pair_batch_destroy(struct gfla_pair_batch *b)
     free(b->source_mask);
     free(b->source_surface);
     free(b->target_surface);
+    free(b->source_back_surface);
+    free(b->source_back_colour);
+    free(b->source_camera);
+    free(b->target_camera);
     free(b->source_pose);
     free(b->target_pose);
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {

@@ -20,6 +20,8 @@ struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int
     int permutation = (int)gfla_random_below(&r, 6) * params->permute_colours;
     for (int c = 0; c < 3; c++)
         draw.channel[c] = permutations[permutation][c];
+    draw.source_number = gfla_pose_number(draw.source);
+    draw.target_number = gfla_pose_number(draw.target);
     return draw;
 }
 
@@ -35,4 +37,12 @@ int gfla_pair_draw_set(uint64_t seed, const float *weights, int n, uint64_t step
     while (set + 1 < n && at >= weights[set])
         at -= weights[set++];
     return set;
+}
+
+void gfla_pair_draw_views(const struct gfla_pairs_params *params, int n_views, uint64_t step, int place, struct gfla_pair_draw *draw)
+{
+    const uint64_t key[4] = {params->seed, step, (uint64_t)place, (uint64_t)n_views};
+    struct gfla_random r = gfla_random_seed(gfla_hash_bytes(key, sizeof key), params->seed);
+    draw->source_number = (int)gfla_random_below(&r, (uint32_t)n_views);
+    draw->target_number = (int)gfla_random_below(&r, (uint32_t)n_views);
 }

@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "viewsynth/data/pair_reduce.h"
-#include "viewsynth/render/layout.h"
 
 gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_cache *cache, int size)
 {
@@ -49,10 +48,10 @@ static void fill_alpha(const uint8_t *rgba, size_t plane, float *alpha)
         alpha[i] = (float)rgba[4 * i + 3] * (1 / 255.0f);
 }
 
-static void fill_surface(const uint16_t *depth, size_t plane, float *surface)
+static void fill_surface(const uint16_t *depth, struct gfla_depth_code code, size_t plane, float *surface)
 {
     for (size_t i = 0; i < plane; i++) {
-        surface[i] = gfla_depth_decode(depth[i]);
+        surface[i] = gfla_depth_code_decode(code, depth[i]);
         surface[plane + i] = depth[i] != 0;
     }
 }
@@ -77,6 +76,10 @@ static void mirror_pair(struct gfla_pair_batch *b, int place)
         mirror(b->source_surface + at * 2 * b->size * b->size, 2, b->size);
         mirror(b->target_surface + at * 2 * b->size * b->size, 2, b->size);
     }
+    if (b->source_back_surface) {
+        mirror(b->source_back_surface + at * 2 * b->size * b->size, 2, b->size);
+        mirror(b->source_back_colour + at * 3 * b->size * b->size, 3, b->size);
+    }
     for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
         int s = b->size / gfla_scale_divisor[scale];
         size_t plane = (size_t)s * s;
@@ -89,8 +92,14 @@ static void mirror_pair(struct gfla_pair_batch *b, int place)
         for (size_t i = 0; i < plane; i++)
             flow[i] = 0 - flow[i]; /* never -0, so that the background is the same bits */
     }
-    b->source_view[place] = gfla_pose_mirror(b->source_view[place]);
-    b->target_view[place] = gfla_pose_mirror(b->target_view[place]);
+    if (b->source_view[place].azimuth >= 0)
+        b->source_view[place] = gfla_pose_mirror(b->source_view[place]);
+    if (b->target_view[place].azimuth >= 0)
+        b->target_view[place] = gfla_pose_mirror(b->target_view[place]);
+    if (b->source_camera) {
+        b->source_camera[place] = gfla_camera_mirror(&b->source_camera[place]);
+        b->target_camera[place] = gfla_camera_mirror(&b->target_camera[place]);
+    }
 }
 
 static void fill_scales(const struct gfla_pair_truth *truth, struct gfla_pair_batch *b, int place)
@@ -106,32 +115,65 @@ static void fill_scales(const struct gfla_pair_truth *truth, struct gfla_pair_ba
     }
 }
 
+/* Colours, masks and surfaces of the views as they lie. */
+static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cached_view seen[2], const struct gfla_pair_view views[2],
+                       struct gfla_pair_batch *b, size_t at)
+{
+    const size_t plane = (size_t)b->size * b->size;
+    fill_picture(seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
+    fill_picture(seen[1].rgba, plane, draw->channel, b->target + at * 3 * plane);
+    fill_alpha(seen[1].rgba, plane, b->mask[GFLA_SCALE_1] + at * plane);
+    if (!b->source_mask)
+        return;
+    fill_alpha(seen[0].rgba, plane, b->source_mask + at * plane);
+    fill_surface(seen[0].depth, views[0].code, plane, b->source_surface + at * 2 * plane);
+    fill_surface(seen[1].depth, views[1].code, plane, b->target_surface + at * 2 * plane);
+    if (!b->source_back_surface)
+        return;
+    fill_surface(seen[0].back_depth, views[0].code, plane, b->source_back_surface + at * 2 * plane);
+    fill_picture(seen[0].back_rgba, plane, draw->channel, b->source_back_colour + at * 3 * plane);
+}
+
+static struct gfla_pose pose_of(const gfla_views *set, int model, int number)
+{
+    const struct gfla_view *views = gfla_views_model(set, model)->views;
+    return views ? views[number].pose : gfla_pose_of_number(number);
+}
+
+/* Poses, cameras and labels; after the mirror, labels again. */
+static void fill_labels(struct gfla_pair_batch *b, int place)
+{
+    const size_t at = (size_t)place * GFLA_POSE_CHANNELS;
+    gfla_pose_label(b->source_view[place], b->source_pose + at);
+    gfla_pose_label(b->target_view[place], b->target_pose + at);
+}
+
 gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, const struct gfla_pair_draw *draw, int model,
                            struct gfla_pair_batch *b, int place)
 {
     gfla_status status = GFLA_OK;
-    const uint8_t *source, *target;
-    const uint16_t *source_depth, *target_depth;
-    size_t plane = (size_t)b->size * b->size, at = (size_t)place;
-    TRY(gfla_view_cache_get(cache, model, draw->source, work->source, &source, &source_depth));
-    TRY(gfla_view_cache_get(cache, model, draw->target, work->target, &target, &target_depth));
-    fill_picture(source, plane, draw->channel, b->source + at * 3 * plane);
-    fill_picture(target, plane, draw->channel, b->target + at * 3 * plane);
-    fill_alpha(target, plane, b->mask[GFLA_SCALE_1] + at * plane);
-    if (b->source_mask) {
-        fill_alpha(source, plane, b->source_mask + at * plane);
-        fill_surface(source_depth, plane, b->source_surface + at * 2 * plane);
-        fill_surface(target_depth, plane, b->target_surface + at * 2 * plane);
-    }
-    TRY(gfla_pair_flow(source_depth, draw->source, target_depth, draw->target, b->size, work->flow, work->points));
-    fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, target_depth}, b, place);
+    const gfla_views *set = gfla_view_cache_set(cache);
+    const int numbers[2] = {draw->source_number, draw->target_number};
+    struct gfla_cached_view seen[2];
+    struct gfla_pair_view views[2];
+    TRY(gfla_view_cache_get(cache, model, numbers[0], work->source, &seen[0]));
+    TRY(gfla_view_cache_get(cache, model, numbers[1], work->target, &seen[1]));
+    for (int i = 0; i < 2; i++)
+        views[i] = (struct gfla_pair_view){seen[i].depth, gfla_views_depth_code(set, model, numbers[i]),
+                                           gfla_views_camera(set, model, numbers[i])};
+    fill_views(draw, seen, views, b, (size_t)place);
+    TRY(gfla_pair_flow(&views[0], &views[1], b->size, work->flow, work->points));
+    fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, views[1].depth, views[1].code.range}, b, place);
     b->model[place] = model;
-    b->source_view[place] = draw->source;
-    b->target_view[place] = draw->target;
+    b->source_view[place] = pose_of(set, model, numbers[0]);
+    b->target_view[place] = pose_of(set, model, numbers[1]);
+    if (b->source_camera) {
+        b->source_camera[place] = views[0].camera;
+        b->target_camera[place] = views[1].camera;
+    }
     if (draw->flip)
         mirror_pair(b, place);
-    gfla_pose_label(b->source_view[place], b->source_pose + at * GFLA_POSE_CHANNELS);
-    gfla_pose_label(b->target_view[place], b->target_pose + at * GFLA_POSE_CHANNELS);
+    fill_labels(b, place);
 fail:
     return status;
 }

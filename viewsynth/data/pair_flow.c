@@ -5,28 +5,25 @@
 #include "base/memory.h"
 #include "viewsynth/render/camera.h"
 #include "viewsynth/render/flow.h"
-#include "viewsynth/render/layout.h"
 
 /* Depths this near are one point. What shows hardly more than its edge counts as hidden: its colours would teach nothing. */
 #define SAME_POINT 0.04
 
-gfla_status gfla_pair_flow(const uint16_t *source_depth, struct gfla_pose source, const uint16_t *target_depth,
-                           struct gfla_pose target, int size, float *flow, uint8_t *points)
+gfla_status gfla_pair_flow(const struct gfla_pair_view *source, const struct gfla_pair_view *target, int size, float *flow,
+                           uint8_t *points)
 {
     gfla_status status;
     size_t plane = (size_t)size * size;
-    const struct gfla_camera source_camera = gfla_camera_orbit(20 * source.azimuth, 10 * source.elevation);
-    const struct gfla_camera target_camera = gfla_camera_orbit(20 * target.azimuth, 10 * target.elevation);
     float *depths = NULL;
     uint8_t *visible = NULL;
     TRY(gfla_calloc(&depths, 2 * plane, sizeof *depths, "depths of a pair"));
     TRY(gfla_calloc(&visible, plane, 1, "a visibility"));
     for (size_t i = 0; i < plane; i++) {
-        depths[i] = gfla_depth_decode(source_depth[i]);
-        depths[plane + i] = gfla_depth_decode(target_depth[i]);
+        depths[i] = gfla_depth_code_decode(source->code, source->depth[i]);
+        depths[plane + i] = gfla_depth_code_decode(target->code, target->depth[i]);
     }
-    TRY(gfla_exact_flow(&(struct gfla_depth_view){&source_camera, depths, size},
-                        &(struct gfla_depth_view){&target_camera, depths + plane, size}, size,
+    TRY(gfla_exact_flow(&(struct gfla_depth_view){&source->camera, depths, size},
+                        &(struct gfla_depth_view){&target->camera, depths + plane, size}, size,
                         &(struct gfla_flow_out){flow, points, visible, SAME_POINT}));
     for (size_t i = 0; i < plane; i++)
         points[i] = !points[i] ? GFLA_POINT_BACKGROUND : visible[i] ? GFLA_POINT_VISIBLE : GFLA_POINT_HIDDEN;

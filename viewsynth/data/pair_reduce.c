@@ -4,8 +4,14 @@
 
 #include "viewsynth/render/layout.h"
 
-/* Depths this near to the median are one surface, in steps of the file. */
-#define SAME_SURFACE ((int)(0.05f / GFLA_DEPTH_RANGE * 65535))
+/* Depths this near to the median are one surface. */
+#define SAME_SURFACE 0.05f
+
+/* In steps of the file. */
+static int same_surface(const struct gfla_pair_truth *truth)
+{
+    return (int)(SAME_SURFACE / (truth->range > 0 ? truth->range : GFLA_DEPTH_RANGE) * 65535);
+}
 
 /* The pixels of a block that its flow is taken from. */
 struct members {
@@ -32,13 +38,13 @@ static int compare_depths(const void *a, const void *b)
 
 static int median_depth(const struct gfla_pair_truth *truth, const struct members *m)
 {
-    uint16_t depths[GFLA_REDUCE_MAX * GFLA_REDUCE_MAX], least = UINT16_MAX, most = 0;
+    uint16_t depths[GFLA_REDUCE_MAX * GFLA_REDUCE_MAX] = {0}, least = UINT16_MAX, most = 0;
     for (int i = 0; i < m->n; i++) {
         depths[i] = truth->depth[m->pixel[i]];
         least = depths[i] < least ? depths[i] : least;
         most = depths[i] > most ? depths[i] : most;
     }
-    if (most - least <= SAME_SURFACE) /* nearly always: every depth is near to any of them */
+    if (most - least <= same_surface(truth)) /* nearly always: every depth is near to any of them */
         return depths[0];
     qsort(depths, (size_t)m->n, sizeof *depths, compare_depths);
     return depths[m->n / 2];
@@ -46,11 +52,11 @@ static int median_depth(const struct gfla_pair_truth *truth, const struct member
 
 static void mean_flow(const struct gfla_pair_truth *truth, const struct members *m, int k, float flow[2])
 {
-    int median = median_depth(truth, m), n = 0;
+    int median = median_depth(truth, m), same = same_surface(truth), n = 0;
     double sum_x = 0, sum_y = 0;
     for (int i = 0; i < m->n; i++) {
         size_t p = m->pixel[i];
-        if (abs((int)truth->depth[p] - median) > SAME_SURFACE)
+        if (abs((int)truth->depth[p] - median) > same)
             continue;
         sum_x += truth->flow[p];
         sum_y += truth->flow[(size_t)truth->size * truth->size + p];

@@ -16,6 +16,7 @@ struct gfla_pair_truth {
     const float *flow;     /* [2][size][size], pixels of the picture */
     const uint8_t *points; /* [size][size]: enum gfla_point */
     const uint16_t *depth; /* [size][size] of the target */
+    float range;           /* of depths from 0 to 65535; 0: GFLA_DEPTH_RANGE */
 };
 
 /* flow [2][s][s], weight [s][s] with s = size / k, k 1..GFLA_REDUCE_MAX. The weight is the mean of the block (visible 1, hidden 0.5,

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
+#include "viewsynth/data/split.h"
 
 #define DEFAULT_CACHE ((uint64_t)6 << 30)
 
@@ -22,6 +23,7 @@ struct gfla_pairs {
     struct set sets[GFLA_PAIRS_MAX_SETS];
     float weights[GFLA_PAIRS_MAX_SETS];
     int n_sets;
+    struct gfla_pair_parts parts; /* of a batch: what all sets have, and what any needs */
     struct gfla_pair_batch *batches; /* a place each */
     struct gfla_pair_work *works;    /* a thread each */
     gfla_ahead *ahead;
@@ -37,7 +39,10 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
         batch->set[i] = gfla_pair_draw_set(pairs->params.seed, pairs->weights, pairs->n_sets, step, i);
         const struct set *set = &pairs->sets[batch->set[i]];
         struct gfla_pair_draw draw = gfla_pair_draw(&pairs->params, set->n_models, step, i);
-        TRY(gfla_pair_fill(&pairs->works[thread], set->cache, &draw, set->models[draw.model], batch, i));
+        const int model = set->models[draw.model];
+        if (!gfla_views_are_grid(set->views))
+            gfla_pair_draw_views(&pairs->params, gfla_views_model(set->views, model)->n_views, step, i, &draw);
+        TRY(gfla_pair_fill(&pairs->works[thread], set->cache, &draw, model, batch, i));
     }
 fail:
     return status;
@@ -74,6 +79,7 @@ fail:
 static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *sets)
 {
     gfla_status status = GFLA_OK;
+    pairs->parts.full_truth = pairs->parts.back = pairs->params.full_truth;
     for (int i = 0; i < pairs->n_sets; i++) {
         struct set *set = &pairs->sets[i];
         set->views = sets[i].views;
@@ -83,8 +89,11 @@ static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *set
         TRY(check_size(set->views, pairs->params.size));
         set->n_models = gfla_views_split(set->views, pairs->params.split, &set->models);
         REQUIRE(set->n_models > 0, GFLA_ERROR_INPUT,
-                "no model in this part of the set (%d in all, 12 %% are held out). hint: render more models",
-                gfla_views_count(set->views));
+                "no model in this part of the set (%d in all, %d %% are held out by %s). hint: render more models",
+                gfla_views_count(set->views), GFLA_HELD_OUT_PERCENT,
+                gfla_views_split_by_id(set->views) ? "their ids, which are all of one family" : "families of ids");
+        pairs->parts.back = pairs->parts.back && gfla_views_have_back(set->views);
+        pairs->parts.cameras = pairs->parts.cameras || !gfla_views_are_grid(set->views);
     }
 fail:
     return status;
@@ -100,7 +109,8 @@ static gfla_status create_caches(gfla_pairs *pairs)
     for (int i = 0; i < pairs->n_sets; i++) {
         struct set *set = &pairs->sets[i];
         double limit = (double)pairs->params.cache_bytes * set->n_models / n_models;
-        TRY(gfla_view_cache_create(&set->cache, set->views, pairs->params.size, pairs->n_sets > 1 ? (uint64_t)limit : pairs->params.cache_bytes));
+        TRY(gfla_view_cache_create(&set->cache, set->views, pairs->params.size, pairs->parts.back,
+                                   pairs->n_sets > 1 ? (uint64_t)limit : pairs->params.cache_bytes));
     }
 fail:
     return status;
@@ -114,7 +124,7 @@ static gfla_status create_memory(gfla_pairs *pairs)
     TRY(gfla_calloc(&pairs->batches, (size_t)p->queue, sizeof *pairs->batches, "a queue of batches"));
     TRY(gfla_calloc(&pairs->works, (size_t)p->n_threads, sizeof *pairs->works, "threads"));
     for (int i = 0; i < p->queue; i++)
-        TRY(gfla_pair_batch_create(&pairs->batches[i], p->batch, p->size, p->full_truth));
+        TRY(gfla_pair_batch_create(&pairs->batches[i], p->batch, p->size, pairs->parts));
     for (int i = 0; i < p->n_threads; i++)
         TRY(gfla_pair_work_create(&pairs->works[i], pairs->sets[0].cache, p->size));
 fail:

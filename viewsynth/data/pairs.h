@@ -18,7 +18,7 @@ struct gfla_pairs_params {
     int size;               /* side of the pictures, a multiple of 8 that divides the set's; 0: the set's */
     enum gfla_split split;  /* whose models are drawn */
     uint64_t seed;
-    float other_elevation;  /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's */
+    float other_elevation;  /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's. Of a grid alone */
     bool flip;              /* mirror every other pair left to right */
     bool permute_colours;   /* permute the colour channels of a pair at random */
     bool full_truth;        /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
@@ -48,7 +48,11 @@ struct gfla_pair_batch {
     float *source_surface, *target_surface; /* [n, 2, S, S]: depth along the camera's axis, and 1 where there is any; 0 and 0 */
     int *set;                           /* [n] which of the sets */
     int *model;                         /* [n] index in that set */
-    struct gfla_pose *source_view, *target_view; /* [n] as labelled, that is, after the flip */
+    float *source_back_surface;         /* [n, 2, S, S]: the same of the last surface that the source's rays meet; NULL unless full_truth,
+                                         * and where a set has none (gfla_views_have_back) */
+    float *source_back_colour;          /* [n, 3, S, S]: its colours in [-1, 1], on white; likewise */
+    struct gfla_pose *source_view, *target_view; /* [n] as labelled, that is, after the flip; azimuth -1 off the grid, where labels are 0 */
+    struct gfla_camera *source_camera, *target_camera; /* [n] likewise; NULL where all sets are grids */
 };
 
 /* Safe for one consumer thread; the sets must outlive it. */

@@ -7,8 +7,10 @@
 #include "viewsynth/data/evaluate.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
+#include "viewsynth/data/split.h"
 
 struct gfla_test_pairs {
+    const gfla_views *views;
     const int *models;
     int n_models;
     gfla_view_cache *cache; /* of nothing: every view is used once or twice */
@@ -27,12 +29,14 @@ gfla_status gfla_test_pairs_open(gfla_test_pairs **out, const gfla_views *views,
             "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at another size",
             size, set, set);
     TRY(gfla_calloc(&tests, 1, sizeof *tests, "a test"));
+    tests->views = views;
     tests->n_models = gfla_views_split(views, split, &tests->models);
-    REQUIRE(tests->n_models > 0, GFLA_ERROR_INPUT, "no model of the set is held out for tests (%d in all). hint: render more models",
-            gfla_views_count(views));
-    TRY(gfla_view_cache_create(&tests->cache, views, size, 0));
+    REQUIRE(tests->n_models > 0, GFLA_ERROR_INPUT, "no model of the set is in this part of it (%d in all, %d %% are held out by %s). hint: render more models, or --split all",
+            gfla_views_count(views), GFLA_HELD_OUT_PERCENT, gfla_views_split_by_id(views) ? "their ids, which are all of one family" : "families of ids");
+    TRY(gfla_view_cache_create(&tests->cache, views, size, false, 0));
     TRY(gfla_pair_work_create(&tests->work, tests->cache, size));
-    TRY(gfla_pair_batch_create(&tests->batch, GFLA_N_AZIMUTHS, size, true));
+    TRY(gfla_pair_batch_create(&tests->batch, GFLA_N_AZIMUTHS, size,
+                               (struct gfla_pair_parts){.full_truth = true, .cameras = !gfla_views_are_grid(views)}));
     *out = tests;
     return GFLA_OK;
 fail:
@@ -56,14 +60,28 @@ int gfla_test_pairs_count(const gfla_test_pairs *tests)
     return tests->n_models;
 }
 
+/* The view that target i of an item is, and its source. Without a grid: targets evenly over the views, and where there are fewer
+ * than targets, the source again, which no score counts. */
+static struct gfla_pair_draw draw_of(const gfla_test_pairs *tests, int item, int i)
+{
+    struct gfla_pair_draw draw = {.model = item, .source = gfla_evaluate_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
+    draw.source_number = gfla_pose_number(draw.source);
+    draw.target_number = gfla_pose_number(draw.target);
+    if (!gfla_views_are_grid(tests->views)) {
+        const int n = gfla_views_model(tests->views, tests->models[item])->n_views;
+        draw.source_number = item % n;
+        draw.target_number = n > GFLA_N_AZIMUTHS ? i * n / GFLA_N_AZIMUTHS : i < n ? i : draw.source_number;
+    }
+    return draw;
+}
+
 gfla_status gfla_test_pairs_read(gfla_test_pairs *tests, int item, const struct gfla_pair_batch **batch)
 {
     gfla_status status = GFLA_OK;
     *batch = NULL;
     REQUIRE(item >= 0 && item < tests->n_models, GFLA_ERROR_USAGE, "test item %d, 0..%d expected", item, tests->n_models - 1);
     for (int i = 0; i < GFLA_N_AZIMUTHS; i++) {
-        struct gfla_pair_draw draw = {
-            .model = item, .source = gfla_evaluate_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
+        const struct gfla_pair_draw draw = draw_of(tests, item, i);
         TRY(gfla_pair_fill(&tests->work, tests->cache, &draw, tests->models[item], &tests->batch, i));
     }
     tests->batch.step = (uint64_t)item;

@@ -1,5 +1,6 @@
 /* data/test_pairs.h - the pairs that methods are tested on, by the protocol of evaluate.h: of each held-out model one source at
- * elevation 0, and all 18 views of that elevation as targets. Also what simple methods answer, to compare networks with. */
+ * elevation 0, and all 18 views of that elevation as targets. Of a set that is no grid, the source of item i is view i (modulo
+ * their number), and the targets are 18 views evenly over all. Also what simple methods answer, to compare networks with. */
 #ifndef VIEWSYNTH_DATA_TEST_PAIRS_H
 #define VIEWSYNTH_DATA_TEST_PAIRS_H
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "base/text.h"
 
 #define MAX_LIST_BYTES ((uint64_t)256 << 20)
@@ -14,7 +15,7 @@ gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char
     static const char *const formats[] = {"%.*sid_%.*s_train.txt", "%.*sid_%.*s_test.txt", "%.*sname_%.*s_test.txt"};
     gfla_status status = GFLA_OK;
     const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path, *dot = strrchr(file, '.');
-    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && strcmp(dot, ".hdf5") == 0, GFLA_ERROR_USAGE,
+    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && (strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".h5") == 0), GFLA_ERROR_USAGE,
             "%s: not called data_NAME.hdf5, so its lists have no names. hint: data_chair.hdf5, for example", path);
     const int n = snprintf(out, size, formats[list], (int)(file - path), path, (int)(dot - file) - 5, file + 5);
     REQUIRE((size_t)n < size, GFLA_ERROR_USAGE, "%s: longer than %zu characters", path, size);
@@ -106,7 +107,12 @@ gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, stru
     size_t size;
     char file[4096];
     *found = false;
-    if (gfla_view_list_path(path, list, file, sizeof file) != GFLA_OK || !gfla_file_exists(file))
+    if (gfla_view_list_path(path, list, file, sizeof file) != GFLA_OK) {
+        if (list == GFLA_LIST_TRAIN) /* says once that lists are not looked for */
+            gfla_log(GFLA_LOG_WARNING, "%s", gfla_error_message());
+        return GFLA_OK;
+    }
+    if (!gfla_file_exists(file))
         return GFLA_OK;
     TRY(gfla_file_read(file, MAX_LIST_BYTES, &text, &size));
     REQUIRE(!memchr(text, 0, size), GFLA_ERROR_INPUT, "%s: not a list of names, it holds zeros", file);

@@ -1,6 +1,6 @@
 /* data/view_lists.h - the lists beside a view set in HDF5, which say what is for training and what for testing:
  *
- *   data_NAME.hdf5       the views (io/hdf5.h)
+ *   data_NAME.hdf5       the views (io/hdf5.h); or data_NAME.h5
  *   id_NAME_train.txt    names of views, one in a line: 18 azimuths and 3 elevations of every model
  *   id_NAME_test.txt
  *   name_NAME_test.txt   ids of the models of id_NAME_test.txt, one in a line
@@ -13,7 +13,7 @@
 
 enum gfla_view_list { GFLA_LIST_TRAIN, GFLA_LIST_TEST, GFLA_LIST_TEST_MODELS, GFLA_LIST_COUNT };
 
-/* The path of a list of the set at `path`; GFLA_ERROR_USAGE where that is not called data_NAME.hdf5. */
+/* The path of a list of the set at `path`; GFLA_ERROR_USAGE where that is not called data_NAME.hdf5 or .h5. */
 gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char *out, size_t size);
 
 /* "MODEL_AZ_EL": the group of one view, azimuth in steps of 10 degrees. text of `size` bytes. Returns text. */

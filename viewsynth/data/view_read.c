@@ -1,37 +1,45 @@
 /* Decodes one view and brings it to the size that is asked for. */
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "io/image.h"
+#include "io/npy.h"
 #include "viewsynth/data/views_hdf5.h"
-#include "viewsynth/render/layout.h"
 
-/* Depths of a block that belong to its nearest surface, in steps of the file. */
-#define SAME_SURFACE ((int)(0.05f / GFLA_DEPTH_RANGE * 65535))
+/* Depths of a block that belong to one surface: in units of a set whose cameras are 4 away. */
+#define SAME_SURFACE 0.05f
 
-static gfla_status read_file(const struct gfla_view_model *model, struct gfla_pose pose, const char *ending,
-                             const struct gfla_image_read_params *params, struct gfla_image *image)
+#define MAX_PATH 4096
+
+/* ---- paths ---- */
+
+enum part { COLOUR, DEPTH, BACK, BACK_DEPTH };
+
+static gfla_status path_of(const struct gfla_view_model *m, int view, enum part part, char path[MAX_PATH])
 {
-    char name[GFLA_POSE_NAME_SIZE], path[4096];
+    static const char *const endings[] = {"", "_depth", "_back", "_back_depth"};
     gfla_status status = GFLA_OK;
-    int n = snprintf(path, sizeof path, "%s/%s%s.png", model->folder, gfla_pose_name(pose, name), ending);
-    REQUIRE(n > 0 && (size_t)n < sizeof path, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %zu", model->folder, n,
-            sizeof path - 1);
-    TRY(gfla_image_read(path, params, image));
+    char name[GFLA_POSE_NAME_SIZE];
+    const struct gfla_view *v = m->views ? &m->views[view] : NULL;
+    const char *const paths[] = {v ? v->picture : NULL, v ? v->depth : NULL, v ? v->back : NULL, v ? v->back_depth : NULL};
+    const int n = v ? snprintf(path, MAX_PATH, "%s", paths[part])
+                    : snprintf(path, MAX_PATH, "%s/%s%s.png", m->folder, gfla_pose_name(gfla_pose_of_number(view), name), endings[part]);
+    REQUIRE(n > 0 && n < MAX_PATH, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %d", m->folder, n, MAX_PATH - 1);
 fail:
     return status;
 }
 
-static gfla_status check_size(const struct gfla_image *image, const struct gfla_view_model *model, struct gfla_pose pose,
-                              int size)
+static gfla_status check_size(const struct gfla_image *image, const char *path, int size)
 {
     if (image->width == size && image->height == size)
         return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_INPUT,
-                     "%s: view %d_%d of %s has %d x %d pixels, but the set has %d x %d. hint: render the model again",
-                     model->folder, 20 * pose.azimuth, 10 * pose.elevation, model->id, image->width, image->height, size,
-                     size);
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: %d x %d pixels, but the set has %d x %d. hint: render the model again", path, image->width,
+                     image->height, size, size);
 }
+
+/* ---- smaller ---- */
 
 static void shrink_block(const uint8_t *src, size_t row, int k, uint8_t dst[4])
 {
@@ -48,17 +56,18 @@ static void shrink_block(const uint8_t *src, size_t row, int k, uint8_t dst[4])
     dst[3] = (uint8_t)((sum[3] + n / 2) / n);
 }
 
-static uint16_t nearest_depth(const uint16_t *src, size_t row, int k)
+/* The mean of a block's depths that are near the least of them, or, farthest, the greatest. */
+static uint16_t surface_depth(const uint16_t *src, size_t row, int k, bool farthest, int same)
 {
-    uint32_t nearest = 0, sum = 0, n = 0;
+    uint32_t edge = 0, sum = 0, n = 0;
     for (int i = 0; i < k * k; i++) {
         uint16_t v = src[(size_t)(i / k) * row + i % k];
-        if (v && (!nearest || v < nearest))
-            nearest = v;
+        if (v && (!edge || (farthest ? v > edge : v < edge)))
+            edge = v;
     }
     for (int i = 0; i < k * k; i++) {
         uint16_t v = src[(size_t)(i / k) * row + i % k];
-        if (v && v <= nearest + SAME_SURFACE) {
+        if (v && abs((int)v - (int)edge) <= same) {
             sum += v;
             n++;
         }
@@ -79,43 +88,146 @@ static void take_rgba(const struct gfla_image *image, int size, uint8_t *rgba)
                 shrink_block(src + (size_t)y * k * row + 4 * (size_t)x * k, row, k, rgba + 4 * ((size_t)y * size + x));
 }
 
-static void take_depth(const struct gfla_image *image, int size, uint16_t *depth)
+static void take_depth(const struct gfla_image *image, int size, bool farthest, float range, uint16_t *depth)
 {
     const uint16_t *src = image->pixels;
-    int k = image->width / size;
+    const int k = image->width / size, same = (int)(SAME_SURFACE / range * 65535);
     size_t row = (size_t)image->width;
     if (k == 1)
         memcpy(depth, src, 2 * row * image->height);
     else
         for (int y = 0; y < size; y++)
             for (int x = 0; x < size; x++)
-                depth[(size_t)y * size + x] = nearest_depth(src + (size_t)y * k * row + (size_t)x * k, row, k);
+                depth[(size_t)y * size + x] =
+                    surface_depth(src + (size_t)y * k * row + (size_t)x * k, row, k, farthest, same);
+}
+
+/* ---- files ---- */
+
+/* Alpha of a picture that has none: of its mask, or 0 where it is white. */
+static gfla_status add_alpha(struct gfla_image *image, const char *mask)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image read = {0};
+    uint8_t *rgba = image->pixels;
+    if (mask) {
+        TRY(gfla_image_read(mask, &(struct gfla_image_read_params){.channels = 1}, &read));
+        REQUIRE(read.width == image->width && read.height == image->height, GFLA_ERROR_INPUT,
+                "%s: %d x %d pixels, its picture has %d x %d", mask, read.width, read.height, image->width, image->height);
+    }
+    for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
+        if (mask)
+            rgba[4 * i + 3] = ((uint8_t *)read.pixels)[i];
+        else if (rgba[4 * i] == 255 && rgba[4 * i + 1] == 255 && rgba[4 * i + 2] == 255)
+            rgba[4 * i + 3] = 0;
+fail:
+    gfla_image_free(&read);
+    return status;
+}
+
+static gfla_status read_colour(const struct gfla_view_model *m, const char *path, int view, struct gfla_image *image)
+{
+    gfla_status status;
+    struct gfla_image read = {0};
+    *image = (struct gfla_image){0};
+    TRY(gfla_image_read(path, NULL, &read));
+    REQUIRE(m->views || read.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
+    TRY(gfla_image_convert(&read, 4, image));
+    if (m->views && read.channels != 2 && read.channels != 4)
+        TRY(add_alpha(image, m->views[view].mask));
+    gfla_image_free(&read);
+    return GFLA_OK;
+fail:
+    gfla_image_free(&read);
+    gfla_image_free(image);
+    return status;
+}
+
+static gfla_status take_colour(const gfla_views *views, int model, int view, enum part part, int size, uint8_t *rgba)
+{
+    const struct gfla_view_model *m = gfla_views_model(views, model);
+    struct gfla_image image = {0};
+    gfla_status status;
+    char path[MAX_PATH];
+    if (gfla_views_file(views)) {
+        TRY(gfla_hdf5_view(gfla_views_file(views), m->id, gfla_pose_of_number(view), &image));
+        snprintf(path, sizeof path, "%s", m->folder);
+    } else {
+        TRY(path_of(m, view, part, path));
+        TRY(read_colour(m, path, view, &image));
+    }
+    TRY(check_size(&image, path, gfla_views_size(views)));
+    take_rgba(&image, size, rgba);
+fail:
+    gfla_image_free(&image);
+    return status;
+}
+
+/* Depths in an array of floats, in the unit of the file, as the 16 bits of a picture. */
+static gfla_status read_npy(const char *path, struct gfla_depth_code code, double factor, struct gfla_image *image)
+{
+    gfla_status status;
+    struct gfla_shape shape;
+    float *values = NULL;
+    TRY(gfla_npy_read(path, &shape, &values));
+    REQUIRE(shape.rank == 2 && shape.dim[0] > 0 && shape.dim[0] == shape.dim[1] && shape.dim[0] <= 4096, GFLA_ERROR_INPUT,
+            "%s: no square array of depths", path);
+    TRY(gfla_image_create(image, (int)shape.dim[1], (int)shape.dim[0], 1, 16));
+    for (size_t i = 0; i < (size_t)shape.dim[0] * (size_t)shape.dim[1]; i++) {
+        const double v = rint((values[i] * factor - code.near) / code.range * 65535);
+        ((uint16_t *)image->pixels)[i] = values[i] > 0 ? (uint16_t)(v < 1 ? 1 : v > 65535 ? 65535 : v) : 0;
+    }
+fail:
+    free(values);
+    return status;
+}
+
+static gfla_status take_depths(const gfla_views *views, int model, int view, enum part part, int size, uint16_t *depth)
+{
+    const struct gfla_view_model *m = gfla_views_model(views, model);
+    const struct gfla_depth_code code = gfla_views_depth_code(views, model, view);
+    struct gfla_image image = {0};
+    gfla_status status;
+    char path[MAX_PATH];
+    TRY(path_of(m, view, part, path));
+    const size_t n = strlen(path);
+    if (n > 4 && strcmp(path + n - 4, ".npy") == 0)
+        TRY(read_npy(path, code, m->views ? m->views[view].factor : 1, &image));
+    else
+        TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 1, .keep_16 = true}, &image));
+    TRY(check_size(&image, path, gfla_views_size(views)));
+    REQUIRE(image.bits == 16, GFLA_ERROR_INPUT, "%s: depths of 8 bits, 16 expected", path);
+    take_depth(&image, size, part == BACK_DEPTH, code.range, depth);
+fail:
+    gfla_image_free(&image);
+    return status;
+}
+
+gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size, const struct gfla_view_pixels *out)
+{
+    const struct gfla_view_model *m = gfla_views_model(views, model);
+    int full = gfla_views_size(views);
+    gfla_status status = GFLA_OK;
+    REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,
+            "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full, full);
+    REQUIRE(!out->depth || gfla_views_have_depth(views), GFLA_ERROR_INPUT, "%s: %s", m->folder,
+            gfla_views_file(views) ? "an HDF5 set has no depths" : "the set has no depths");
+    REQUIRE((!out->back_rgba && !out->back_depth) || gfla_views_have_back(views), GFLA_ERROR_INPUT,
+            "%s: the set has no last surface. hint: render it with --back", m->folder);
+    if (out->rgba)
+        TRY(take_colour(views, model, view, COLOUR, size, out->rgba));
+    if (out->depth)
+        TRY(take_depths(views, model, view, DEPTH, size, out->depth));
+    if (out->back_rgba)
+        TRY(take_colour(views, model, view, BACK, size, out->back_rgba));
+    if (out->back_depth)
+        TRY(take_depths(views, model, view, BACK_DEPTH, size, out->back_depth));
+fail:
+    return status;
 }
 
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth)
 {
-    const struct gfla_view_model *m = gfla_views_model(views, model);
-    int full = gfla_views_size(views);
-    struct gfla_image image = {0};
-    gfla_status status = GFLA_OK;
-    REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,
-            "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full, full);
-    REQUIRE(!depth || gfla_views_have_depth(views), GFLA_ERROR_INPUT, "%s: an HDF5 set has no depths", m->folder);
-    TRY(gfla_views_file(views) ? gfla_hdf5_view(gfla_views_file(views), m->id, pose, &image)
-                               : read_file(m, pose, "", NULL, &image));
-    TRY(check_size(&image, m, pose, full));
-    REQUIRE(image.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
-    take_rgba(&image, size, rgba);
-    if (depth) {
-        gfla_image_free(&image);
-        TRY(read_file(m, pose, "_depth", &(struct gfla_image_read_params){.channels = 1, .keep_16 = true}, &image));
-        TRY(check_size(&image, m, pose, full));
-        REQUIRE(image.bits == 16, GFLA_ERROR_INPUT, "%s: depths of view %d_%d have 8 bits, 16 expected", m->folder,
-                20 * pose.azimuth, 10 * pose.elevation);
-        take_depth(&image, size, depth);
-    }
-fail:
-    gfla_image_free(&image);
-    return status;
+    return gfla_views_read_number(views, model, gfla_pose_number(pose), size, &(struct gfla_view_pixels){.rgba = rgba, .depth = depth});
 }

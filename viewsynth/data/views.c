@@ -1,145 +1,36 @@
-/* Opens a rendered set: finds its models, reads what is said of them, measures them, and lists the splits. */
-#include "viewsynth/data/views.h"
+/* Opens a set of views: finds its models, measures them, and lists the splits. */
+#include "viewsynth/data/views_set.h"
 
-#include <cjson/cJSON.h>
-#include <stdio.h>
+#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
-#include "base/log.h"
-#include "base/memory.h"
 #include "viewsynth/data/split.h"
-#include "viewsynth/data/views_hdf5.h"
+#include "viewsynth/data/view_files.h"
+#include "viewsynth/render/layout.h"
 
-#define MAX_CAMERAS_BYTES (16u << 20)
-
-struct gfla_views {
-    gfla_arena *arena;
-    gfla_hdf5 *file; /* NULL: a folder */
-    struct gfla_view_model *models;
-    size_t n_models, capacity;
-    int size, n_skipped;
-    int *splits[GFLA_SPLIT_COUNT];
-    int n_splits[GFLA_SPLIT_COUNT];
-};
-
-/* ---- one model ---- */
-
-static gfla_status take_text(gfla_arena *arena, const cJSON *json, const char *key, const char **text)
-{
-    const cJSON *item = cJSON_GetObjectItemCaseSensitive(json, key);
-    const char *value = cJSON_IsString(item) ? item->valuestring : "";
-    *text = gfla_arena_strdup(arena, value);
-    return *text ? GFLA_OK : GFLA_ERROR_MEMORY;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* Every picture and depth of the 54 poses is there. */
-static gfla_status check_files(const char *folder)
-{
-    static const char *const endings[] = {"", "_depth"};
-    gfla_status status = GFLA_OK;
-    char **names = NULL, pose_name[GFLA_POSE_NAME_SIZE], text[32];
-    size_t count = 0;
-    TRY(gfla_folder_list(folder, &names, &count));
-    for (int i = 0; i < 2 * GFLA_N_VIEWS; i++) {
-        struct gfla_pose pose = {i / 2 % GFLA_N_AZIMUTHS, i / 2 / GFLA_N_AZIMUTHS};
-        const char *key = text;
-        snprintf(text, sizeof text, "%s%s.png", gfla_pose_name(pose, pose_name), endings[i % 2]);
-        REQUIRE(count && bsearch(&key, names, count, sizeof *names, compare_names), GFLA_ERROR_INPUT,
-                "%s: %s is missing. hint: render the model again", folder, text);
-    }
-fail:
-    free(names);
-    return status;
-}
-
-static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla_view_model *model, int *size)
-{
-    gfla_status status = GFLA_OK;
-    void *data = NULL;
-    size_t n = 0;
-    cJSON *json = NULL;
-    const cJSON *side;
-    TRY(gfla_file_read(path, MAX_CAMERAS_BYTES, &data, &n));
-    json = cJSON_ParseWithLength(data, n);
-    REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "%s: not a JSON object. hint: render the model again", path);
-    side = cJSON_GetObjectItemCaseSensitive(json, "size");
-    REQUIRE(cJSON_IsNumber(side) && side->valueint >= 8 && side->valueint <= 4096, GFLA_ERROR_INPUT,
-            "%s: \"size\" is missing or outside 8..4096", path);
-    *size = side->valueint;
-    TRY(take_text(arena, json, "id", &model->id));
-    TRY(take_text(arena, json, "catalogue_id", &model->catalogue_id));
-    TRY(take_text(arena, json, "name", &model->name));
-    TRY(take_text(arena, json, "category", &model->category));
-    TRY(take_text(arena, json, "creator", &model->creator));
-    TRY(take_text(arena, json, "licence", &model->licence));
-    REQUIRE(model->id[0], GFLA_ERROR_INPUT, "%s: \"id\" is missing", path);
-fail:
-    cJSON_Delete(json);
-    free(data);
-    return status;
-}
+/* ---- what is held out ---- */
 
 static const char *split_id(const struct gfla_view_model *model)
 {
     return model->catalogue_id[0] ? model->catalogue_id : model->id;
 }
 
-static gfla_status read_model(gfla_views *views, const char *folder, const char *cameras)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_view_model model = {0};
-    int size = 0;
-    TRY(read_cameras(cameras, views->arena, &model, &size));
-    TRY(check_files(folder));
-    REQUIRE(!views->n_models || size == views->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", folder, size,
-            views->models[0].folder, views->size);
-    model.folder = gfla_arena_strdup(views->arena, folder);
-    REQUIRE(model.folder, GFLA_ERROR_MEMORY, "%s: no memory for its name", folder);
-    model.held_out = gfla_split_held_out(split_id(&model));
-    TRY(gfla_grow(&views->models, &views->capacity, views->n_models + 1, sizeof model, "models of a set"));
-    views->size = size;
-    views->models[views->n_models++] = model;
-fail:
-    return status;
-}
 
-/* A damaged model is no reason to stop; memory that ran out is. */
-static gfla_status skip_damaged(gfla_views *views, gfla_status status)
+/* By families, or where all models are of one, by whole ids. */
+static gfla_status hold_out(gfla_views *views)
 {
-    if (status != GFLA_ERROR_INPUT)
-        return status;
-    gfla_log(GFLA_LOG_WARNING, "skipped: %s", gfla_error_message());
-    views->n_skipped++;
-    return GFLA_OK;
-}
-
-static gfla_status find_models(gfla_views *views, const char *root, int max_models)
-{
-    gfla_status status = GFLA_OK;
-    char **names = NULL, folder[4096], cameras[4096];
-    size_t count = 0;
-    TRY(gfla_folder_list(root, &names, &count));
-    for (size_t i = 0; i < count && (!max_models || views->n_models < (size_t)max_models); i++) {
-        int n = snprintf(folder, sizeof folder, "%s/%s", root, names[i]);
-        int m = snprintf(cameras, sizeof cameras, "%s/cameras.json", folder);
-        REQUIRE(n < (int)sizeof folder && m < (int)sizeof cameras, GFLA_ERROR_INPUT, "%s: path too long", root);
-        if (!gfla_file_exists(cameras))
-            continue;
-        TRY(skip_damaged(views, read_model(views, folder, cameras)));
-    }
-    REQUIRE(views->n_models > 0, GFLA_ERROR_INPUT,
-            "%s: no rendered model in it (%d damaged). hint: make one with `gfla render MODEL... -o %s`", root, views->n_skipped,
-            root);
+    gfla_status status;
+    const char **ids = NULL;
+    TRY(gfla_calloc(&ids, views->n_models, sizeof *ids, "models of a set"));
+    for (size_t i = 0; i < views->n_models; i++)
+        ids[i] = split_id(&views->models[i]);
+    views->by_id = gfla_split_is_one_family(ids, views->n_models);
+    for (size_t i = 0; i < views->n_models; i++)
+        if (!views->models[i].listed)
+            views->models[i].held_out = gfla_split_place(ids[i], views->by_id) < GFLA_HELD_OUT_PERCENT;
 fail:
-    free(names);
+    free(ids);
     return status;
 }
 
@@ -153,7 +44,8 @@ static gfla_status measure(gfla_views *views, int index, uint8_t *rgba)
     int size = views->size % GFLA_MEASURE_SIZE == 0 ? GFLA_MEASURE_SIZE : views->size;
     gfla_status status = GFLA_OK;
     for (int i = 0; i < N; i++) {
-        TRY(gfla_views_read(views, index, (struct gfla_pose){azimuths[i], 0}, size, rgba, NULL));
+        const int view = views->has_cameras ? i * model->n_views / N : gfla_pose_number((struct gfla_pose){azimuths[i], 0});
+        TRY(gfla_views_read_number(views, index, view, size, &(struct gfla_view_pixels){.rgba = rgba}));
         struct gfla_mask_measure m = gfla_mask_measure(rgba + 3, 4, size, size);
         model->coverage += m.coverage / N;
         model->thickness += m.thickness / N;
@@ -165,7 +57,7 @@ static gfla_status measure(gfla_views *views, int index, uint8_t *rgba)
     return GFLA_OK;
 fail:
     model->excluded = "damaged";
-    return skip_damaged(views, status);
+    return gfla_views_skip_damaged(views, status);
 }
 
 static gfla_status exclude(gfla_views *views)
@@ -218,15 +110,42 @@ static gfla_status open_file(gfla_views *views, const char *path, int max_models
     views->capacity = found.capacity;
     views->size = found.size;
     views->n_skipped = found.n_skipped;
+    TRY(status);
+    TRY(hold_out(views));
 fail:
+    return status;
+}
+
+static gfla_status open_cameras(gfla_views *views, const char *folder, int max_models)
+{
+    gfla_status status;
+    struct gfla_view_search search = {.arena = views->arena, .max_models = max_models};
+    status = gfla_view_files_find(&search, folder);
+    views->models = search.models;
+    views->n_models = search.n;
+    views->capacity = search.capacity;
+    views->size = search.size;
+    views->n_skipped = search.n_skipped;
+    views->has_cameras = true;
+    views->is_own = search.format == &gfla_view_format_json;
+    views->has_depth = views->has_back = search.n > 0;
+    for (size_t i = 0; i < search.n; i++)
+        for (int k = 0; k < search.models[i].n_views; k++) {
+            views->has_depth = views->has_depth && search.models[i].views[k].depth;
+            views->has_back = views->has_back && search.models[i].views[k].back && search.models[i].views[k].back_depth;
+        }
     return status;
 }
 
 static gfla_status open_folder(gfla_views *views, const char *folder, const struct gfla_views_params *params)
 {
     gfla_status status;
-    TRY(find_models(views, folder, params->max_models));
-    if (!params->keep_all)
+    TRY(gfla_views_root_is_grid(folder) ? gfla_views_find_grid(views, folder, params->max_models) : open_cameras(views, folder, params->max_models));
+    REQUIRE(views->n_models > 0, GFLA_ERROR_INPUT,
+            "%s: no rendered model in it (%d damaged). hint: make one with `gfla render MODEL... -o %s`", folder, views->n_skipped,
+            folder);
+    TRY(hold_out(views));
+    if (!params->keep_all && (!views->has_cameras || views->is_own))
         TRY(exclude(views));
 fail:
     return status;
@@ -276,7 +195,59 @@ int gfla_views_size(const gfla_views *views)
 
 bool gfla_views_have_depth(const gfla_views *views)
 {
-    return !views->file;
+    return views->has_depth;
+}
+
+bool gfla_views_have_back(const gfla_views *views)
+{
+    return views->has_back;
+}
+
+bool gfla_views_are_grid(const gfla_views *views)
+{
+    return !views->has_cameras;
+}
+
+bool gfla_views_split_by_id(const gfla_views *views)
+{
+    return views->by_id;
+}
+
+bool gfla_views_are_on_grid(const gfla_views *views)
+{
+    if (views->has_cameras && fabs(gfla_views_fov(views) - GFLA_CAMERA_FOV) > 0.05)
+        return false;
+    for (size_t i = 0; views->has_cameras && i < views->n_models; i++)
+        for (int k = 0; k < views->models[i].n_views; k++)
+            if (views->models[i].views[k].pose.azimuth < 0)
+                return false;
+    return true;
+}
+
+double gfla_views_fov(const gfla_views *views)
+{
+    return views->has_cameras ? views->models[0].views[0].camera.fov : GFLA_CAMERA_FOV;
+}
+
+struct gfla_camera gfla_views_camera(const gfla_views *views, int model, int view)
+{
+    if (views->has_cameras)
+        return views->models[model].views[view].camera;
+    const struct gfla_pose pose = gfla_pose_of_number(view);
+    return gfla_camera_orbit(20 * pose.azimuth, 10 * pose.elevation);
+}
+
+struct gfla_depth_code gfla_views_depth_code(const gfla_views *views, int model, int view)
+{
+    if (!views->has_cameras)
+        return (struct gfla_depth_code){GFLA_DEPTH_NEAR, GFLA_DEPTH_RANGE};
+    const struct gfla_view *v = &views->models[model].views[view];
+    return (struct gfla_depth_code){v->near, v->range};
+}
+
+float gfla_depth_code_decode(struct gfla_depth_code code, uint16_t value)
+{
+    return value == 0 ? 0 : code.near + code.range * (float)value / 65535.0f;
 }
 
 gfla_hdf5 *gfla_views_file(const gfla_views *views)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "viewsynth/data/split.h"
 #include "viewsynth/data/view_lists.h"
 
 #define ALL_POSES ((UINT64_C(1) << GFLA_N_VIEWS) - 1)
@@ -31,7 +30,9 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
     model.id = gfla_arena_printf(s->arena, "%.*s", (int)length, name);
     model.folder = gfla_arena_strdup(s->arena, s->path);
     REQUIRE(model.id && model.folder, GFLA_ERROR_MEMORY, "%s: no memory for its models", s->path);
-    model.held_out = s->by_rule ? gfla_split_held_out(model.id) : s->held_out;
+    model.n_views = GFLA_N_VIEWS;
+    model.listed = !s->by_rule;
+    model.held_out = s->held_out;
     TRY(gfla_grow(&found->models, &found->capacity, found->n + 1, sizeof model, "models of a set"));
     found->models[found->n++] = model;
 fail:

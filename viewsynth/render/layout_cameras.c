@@ -134,7 +134,7 @@ gfla_status gfla_layout_write_cameras(const gfla_layout_set *set, const struct g
         add_place(&json, set, model, 0);
         gfla_text_add(&json, ",");
     }
-    gfla_text_add(&json, "\"centre\":%.10g,\n \"background\":\"%s\",\n", 0.5 * (set->params.size - 1),
+    gfla_text_add(&json, "\"centre\":%.10g,\"unit\":%.10g,\n \"background\":\"%s\",\n", 0.5 * (set->params.size - 1), model->unit,
                   set->params.white ? "white" : "transparent");
     add_conventions(&json, set, model, uniform);
     gfla_text_add(&json, " \"views\":[\n");

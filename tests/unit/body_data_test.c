@@ -15,11 +15,11 @@ static void reads_mesh_weights_and_joints(void **state)
     assert_int_equal(data->groups[BODY_TIGHTS].n, 1);
     assert_int_equal(data->groups[BODY_TIGHTS].quads[0].v[2], 6);
     assert_int_equal(data->groups[BODY_TIGHTS].quads[0].t[3], 3);
-    assert_float_equal(data->positions[3][0], 0.5, 0);
-    assert_float_equal(data->positions[4][1], 1.5, 0);
+    assert_float_equal(data->positions[3][0], 3, 0);
+    assert_float_equal(data->positions[4][1], 6.25, 0);
     body_joint_at(data, (const float(*)[3])data->positions, BODY_NECK, at);
     assert_float_equal(at[0], 0, 0);
-    assert_float_equal(at[1], 8.25, 1e-6);
+    assert_float_equal(at[1], 6, 1e-6);
     assert_float_equal(data->weights[0][GFLA_FIGURE_HEAD], 1, 0);
     assert_float_equal(data->weights[1][GFLA_FIGURE_L_FOOT], 0.5, 0);
     assert_float_equal(data->weights[1][GFLA_FIGURE_CHEST], 0.5, 0);

@@ -3,30 +3,67 @@
 #ifndef GFLA_TESTS_BODY_FILES_H
 #define GFLA_TESTS_BODY_FILES_H
 
+#include <stdbool.h>
 #include <zlib.h>
 
 #include "base/text.h"
 #include "scratch.h"
 
-static const char *const body_groups[] = {
-    "body",          "helper-tights",   "helper-skirt",       "helper-l-eye",      "helper-r-eye",
-    "joint-pelvis",  "joint-spine-4",   "joint-spine-2",      "joint-neck",        "joint-head",
-    "joint-head-2",  "joint-mouth",     "joint-r-eye",        "joint-r-clavicle",  "joint-r-shoulder",
-    "joint-r-elbow", "joint-r-hand",    "joint-r-finger-3-1", "joint-r-upper-leg", "joint-r-knee",
-    "joint-r-ankle", "joint-r-toe-2-1", "joint-l-eye",        "joint-l-clavicle",  "joint-l-shoulder",
-    "joint-l-elbow", "joint-l-hand",    "joint-l-finger-3-1", "joint-l-upper-leg", "joint-l-knee",
-    "joint-l-ankle", "joint-l-toe-2-1"};
+/* An upright rectangle for each group: where its middle is, and half its width and height. Decimetres, as in the data.
+ */
+static const struct body_rectangle {
+    const char *name;
+    double x, y, z, w, h;
+} body_groups[] = {
+    {"body", 0, 0, 0.5, 3, 8.25},
+    {"helper-tights", 0, -1, 0.75, 4, 7.25},
+    {"helper-skirt", 0, -2.5, 1, 2, 4},
+    {"helper-l-eye", 0.25, 7.25, 1.25, 0.125, 0.125},
+    {"helper-r-eye", -0.25, 7.25, 1.25, 0.125, 0.125},
+    {"joint-pelvis", 0, 0.75, 0, 0.5, 0.5},
+    {"joint-spine-4", 0, 1.5, 0, 0.5, 0.5},
+    {"joint-spine-2", 0, 3, 0, 0.5, 0.5},
+    {"joint-neck", 0, 6, 0, 0.5, 0.5},
+    {"joint-head", 0, 7, 0, 0.5, 0.5},
+    {"joint-head-2", 0, 8.25, 0, 0.5, 0.5},
+    {"joint-mouth", 0, 6.75, 0.5, 0.5, 0.5},
+    {"joint-r-eye", -0.25, 7.25, 1.25, 0.5, 0.5},
+    {"joint-r-clavicle", -0.25, 5.25, 0, 0.5, 0.5},
+    {"joint-r-shoulder", -1.75, 5, 0, 0.5, 0.5},
+    {"joint-r-elbow", -3, 3, 0, 0.5, 0.5},
+    {"joint-r-hand", -4.5, 2, 1, 0.5, 0.5},
+    {"joint-r-finger-3-1", -5, 1.5, 2, 0.5, 0.5},
+    {"joint-r-upper-leg", -1, 0.5, 0, 0.5, 0.5},
+    {"joint-r-knee", -1.5, -3.5, 0.5, 0.5, 0.5},
+    {"joint-r-ankle", -1.75, -7.5, 0, 0.5, 0.5},
+    {"joint-r-toe-2-1", -1.75, -8, 1.5, 0.5, 0.5},
+    {"joint-l-eye", 0.25, 7.25, 1.25, 0.5, 0.5},
+    {"joint-l-clavicle", 0.25, 5.25, 0, 0.5, 0.5},
+    {"joint-l-shoulder", 1.75, 5, 0, 0.5, 0.5},
+    {"joint-l-elbow", 3, 3, 0, 0.5, 0.5},
+    {"joint-l-hand", 4.5, 2, 1, 0.5, 0.5},
+    {"joint-l-finger-3-1", 5, 1.5, 2, 0.5, 0.5},
+    {"joint-l-upper-leg", 1, 0.5, 0, 0.5, 0.5},
+    {"joint-l-knee", 1.5, -3.5, 0.5, 0.5, 0.5},
+    {"joint-l-ankle", 1.75, -7.5, 0, 0.5, 0.5},
+    {"joint-l-toe-2-1", 1.75, -8, 1.5, 0.5, 0.5},
+};
 #define N_BODY_GROUPS (int)(sizeof body_groups / sizeof *body_groups)
 
-/* Group g is a square of side 1 whose middle is (0, g, 0); its vertices are 4 g .. 4 g + 3. Without group `but`. */
-static inline void body_mesh_text(struct gfla_text *text, const char *but)
+/* The vertices of group g are 4 g .. 4 g + 3: upper left, lower left, lower right, upper right as seen from the front.
+ * moved: a group whose middle is at the origin instead. */
+static inline void body_mesh_text(struct gfla_text *text, const char *moved)
 {
-    gfla_text_add(text, "# a comment\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n");
+    gfla_text_add(text, "# a comment\nvt 0.7 0.2\nvt 0.9 0.2\nvt 0.9 0.8\nvt 0.7 0.8\n");
     for (int g = 0; g < N_BODY_GROUPS; g++) {
+        const struct body_rectangle *b = &body_groups[g];
+        const bool here = !moved || strcmp(moved, b->name) != 0;
+        const double x = here ? b->x : 0, y = here ? b->y : 0, z = here ? b->z : 0;
         const int v = 4 * g;
-        gfla_text_add(text, "v -.5 %d.5e0 0\nv -0.5 %d -0\nv .5 %d 0\nv 5e-1 %d.5 0\n", g, g, g, g);
-        gfla_text_add(text, "g %s\n", but && strcmp(but, body_groups[g]) == 0 ? "other" : body_groups[g]);
-        gfla_text_add(text, "f %d/1 %d/2 %d/3 %d/4\n", v + 1, v + 2, v + 3, v + 4);
+        gfla_text_add(text, "v %g %.3fe0 %g\n", x - b->w, y + b->h, z);
+        gfla_text_add(text, "v %g %g %g\nv %g %g %g\nv %g %g %g\n", x - b->w, y - b->h, z, x + b->w, y - b->h, z,
+                      x + b->w, y + b->h, z);
+        gfla_text_add(text, "g %s\nf %d/1 %d/2 %d/3 %d/4\n", b->name, v + 1, v + 2, v + 3, v + 4);
     }
 }
 
@@ -64,7 +101,10 @@ static inline void body_write(const char *name, const void *data, size_t size)
     snprintf(folder, sizeof folder, "%s", scratch(name));
     *strrchr(folder, '/') = 0;
     assert_ok(gfla_folder_create(folder));
-    assert_ok(gfla_file_write(scratch(name), data, size));
+    FILE *file = fopen(scratch(name), "wb"); /* hundreds of files: not flushed one by one */
+    assert_non_null(file);
+    assert_int_equal(fwrite(data, 1, size, file), size);
+    assert_int_equal(fclose(file), 0);
 }
 
 static inline void body_write_target(const char *name, const char *text)
@@ -75,12 +115,12 @@ static inline void body_write_target(const char *name, const char *text)
     body_write(file, packed, body_gzip(text, strlen(text), packed, sizeof packed));
 }
 
-/* Mesh and weights in the scratch folder, below `folder`. */
-static inline void body_write_data(const char *folder)
+/* Mesh and weights in the scratch folder, below `folder`; moved as above. */
+static inline void body_write_moved(const char *folder, const char *moved)
 {
     struct gfla_text text = {0};
     char name[128];
-    body_mesh_text(&text, NULL);
+    body_mesh_text(&text, moved);
     snprintf(name, sizeof name, "%s/3dobjs/base.obj", folder);
     body_write(name, text.data, text.size);
     gfla_text_free(&text);
@@ -89,6 +129,11 @@ static inline void body_write_data(const char *folder)
     snprintf(name, sizeof name, "%s/rigs/standard/weights.default.json", folder);
     body_write(name, text.data, text.size);
     gfla_text_free(&text);
+}
+
+static inline void body_write_data(const char *folder)
+{
+    body_write_moved(folder, NULL);
 }
 
 #endif

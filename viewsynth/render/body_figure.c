@@ -10,6 +10,8 @@
 #include "viewsynth/render/body_skin.h"
 #include "viewsynth/render/figure_source.h"
 
+#define LEAST 0.005f /* metres that joints lie apart at least */
+#define MOST 4.0f    /* metres from the origin */
 #define STREAM 0x9e3779b97f4a7c15u
 
 static gfla_status open_bodies(void **state, const char *path)
@@ -60,6 +62,38 @@ static void stand_on(struct body_make *make, float sole)
     make->ground_y = sole;
 }
 
+/* Clothes and hair divide by lengths of limbs and go by heights: damaged data must not get that far. */
+static gfla_status check_body(const struct body_make *make)
+{
+    static const enum body_joint upwards[] = {BODY_L_ANKLE, BODY_L_KNEE, BODY_L_HIP,        BODY_SPINE_2,
+                                              BODY_NECK,    BODY_MOUTH,  BODY_L_EYE_CENTRE, BODY_HEAD_TOP};
+    static const enum body_joint sides[][2] = {{BODY_L_SHOULDER, BODY_R_SHOULDER},
+                                               {BODY_L_ELBOW, BODY_R_ELBOW},
+                                               {BODY_L_WRIST, BODY_R_WRIST},
+                                               {BODY_L_HIP, BODY_R_HIP},
+                                               {BODY_L_KNEE, BODY_R_KNEE},
+                                               {BODY_L_ANKLE, BODY_R_ANKLE},
+                                               {BODY_L_EYE_CENTRE, BODY_R_EYE_CENTRE}};
+    gfla_status status = GFLA_OK;
+    const float(*j)[3] = make->joint;
+    for (size_t i = 1; i < sizeof upwards / sizeof *upwards; i++)
+        REQUIRE(j[upwards[i]][1] - j[upwards[i - 1]][1] > LEAST, GFLA_ERROR_INPUT,
+                "the data of people gives a body whose joints do not follow upwards, at %g m",
+                (double)j[upwards[i]][1]);
+    for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
+        REQUIRE(j[sides[i][0]][0] > LEAST && j[sides[i][1]][0] < -LEAST, GFLA_ERROR_INPUT,
+                "the data of people gives a body whose left side is not to the left, at %g m",
+                (double)j[sides[i][0]][1]);
+    for (int i = 0; i < 3; i++)
+        REQUIRE(fabsf(j[sides[i][0]][1]) < MOST && fabsf(j[sides[i][0]][0]) < MOST, GFLA_ERROR_INPUT,
+                "the data of people gives a body of %g m", (double)j[sides[i][0]][1]);
+    REQUIRE(j[BODY_L_SHOULDER][0] < j[BODY_L_WRIST][0] - LEAST && j[BODY_R_SHOULDER][0] > j[BODY_R_WRIST][0] + LEAST &&
+                make->crotch_y > j[BODY_L_KNEE][1] + LEAST && make->waist_y > make->crotch_y + LEAST,
+            GFLA_ERROR_INPUT, "the data of people gives a body without arms or legs");
+fail:
+    return status;
+}
+
 static gfla_status shape_body(struct body_make *make)
 {
     gfla_status status = GFLA_OK;
@@ -70,6 +104,7 @@ static gfla_status shape_body(struct body_make *make)
     for (int g = 0; g < BODY_GROUP_COUNT; g++)
         body_normals(&make->data->groups[g], (const float(*)[3])make->positions, make->normals);
     find_levels(make);
+    TRY(check_body(make));
 fail:
     return status;
 }

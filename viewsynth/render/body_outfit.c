@@ -346,11 +346,11 @@ static void cut_top(struct body_make *make, const struct plan *plan, enum top_ki
 static void place_hem(struct body_make *make, const struct plan *plan, struct body_garment *g)
 {
     if (plan->dress)
-        g->hem_y = make->waist_y - 0.02f;
+        g->hem_y = make->waist_y - 0.03f;
     else if (plan->tucked)
-        g->hem_y = make->waist_y - (plan->skirt ? 0.03f : 0.10f);
+        g->hem_y = make->waist_y - (plan->skirt ? 0.06f : 0.10f);
     else if (plan->skirt)
-        g->hem_y = make->waist_y - between(make, 0.03f, 0.06f);
+        g->hem_y = make->waist_y - between(make, 0.05f, 0.08f);
     else
         g->hem_y = mix(make->crotch_y, make->waist_y, between(make, 0.12f, 0.55f));
     g->ease = plan->tucked ? 0.003f : plan->dress ? 0.012f : between(make, 0.010f, 0.014f);
@@ -531,7 +531,7 @@ static gfla_status draw_skirt(struct body_make *make, const struct plan *plan, s
     g->ease = 0.0005f;
     g->hem_y = leggings ? ankle + between(make, -0.02f, 0.08f) : mix(make->crotch_y, knee, 0.35f);
     g = add_garment(o, BODY_SKIRTED);
-    g->top_y = make->waist_y + (plan->dress ? 0.03f : 0.0f);
+    g->top_y = make->waist_y + (plan->dress ? 0.035f : 0.0f);
     g->ease = 0.008f;
     g->hem_y =
         length < 0.7f ? mix(make->crotch_y, knee, 0.55f + 0.75f * length) : mix(knee, ankle, between(make, 0.3f, 0.9f));
@@ -637,9 +637,17 @@ fail:
 float body_outfit_cover(const struct body_make *make, const struct body_outfit *outfit, const float at[3],
                         const float weights[GFLA_FIGURE_BONE_ROLES])
 {
-    float cover = -1;
-    for (int i = 0; i < outfit->n_garments; i++)
-        if (outfit->garments[i].kind != BODY_SKIRTED)
-            cover = fmaxf(cover, body_garment_field(make, &outfit->garments[i], at, weights));
-    return cover;
+    float upper = -1, lower = -1;
+    for (int i = 0; i < outfit->n_garments; i++) {
+        const struct body_garment *g = &outfit->garments[i];
+        float field = body_garment_field(make, g, at, weights);
+        if (g->kind == BODY_SKIRTED) /* one looks under a skirt as far as the legs go */
+            field = fminf(field, at[1] - make->crotch_y);
+        if (g->kind == BODY_TOP)
+            upper = fmaxf(upper, field);
+        else
+            lower = fmaxf(lower, field);
+    }
+    /* where a top and what is worn below overlap, neither has an edge to look under */
+    return upper > 0 && lower > 0 ? upper + lower : fmaxf(upper, lower);
 }

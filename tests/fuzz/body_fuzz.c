@@ -1,0 +1,48 @@
+/* Any bytes as data of people; the first chooses what: base mesh, bone weights, a morph target, a packed one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "viewsynth/render/body_data.h"
+
+#define UNPACKED ((size_t)1 << 20)
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void read_target(const char *text, int n_vertices)
+{
+    struct body_target target = {0};
+    (void)body_target_parse(text, "fuzz", n_vertices, &target);
+    body_target_free(&target);
+}
+
+static void read_packed(const uint8_t *bytes, size_t size)
+{
+    char *text;
+    size_t n;
+    if (body_gunzip(bytes, size, "fuzz", UNPACKED, &text, &n) == GFLA_OK)
+        read_target(text, 100);
+    free(text);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2)
+        return 0;
+    struct body_data *body = calloc(1, sizeof *body);
+    char *text = calloc(1, size);
+    if (!body || !text)
+        abort();
+    memcpy(text, data + 1, size - 1);
+    body->n_vertices = data[0] % 4 == 1 ? 4 : 0;
+    if (data[0] % 4 == 0)
+        (void)body_mesh_parse(body, text, "fuzz");
+    else if (data[0] % 4 == 1)
+        (void)body_weights_parse(body, text, size - 1, "fuzz");
+    else if (data[0] % 4 == 2)
+        read_target(text, 1 + data[0]);
+    else
+        read_packed(data + 1, size - 1);
+    body_data_close(&body);
+    free(text);
+    return 0;
+}

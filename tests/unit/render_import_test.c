@@ -2,6 +2,7 @@
 #include <sys/stat.h>
 
 #include "tests/unit/render_models.h"
+#include "viewsynth/render/find_file.h"
 
 static gfla_status import(const char *name, const char *text, struct gfla_mesh **mesh)
 {
@@ -148,6 +149,27 @@ static void textures_are_shared_and_shrunk(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
+static void files_are_found_in_any_case(void **state)
+{
+    char found[512];
+    assert_ok(gfla_folder_create(scratch("Case/Textures")));
+    write_waves(scratch("Case/Textures/Waves.png"), 8);
+    struct gfla_text obj = {0};
+    add_box(&obj, 1, 1, 1);
+    struct gfla_mesh *mesh = load_model(write_model("Case/box", &obj, "newmtl m\nmap_Kd textures\\WAVES.PNG\n"), NULL);
+    assert_int_equal(mesh->notes.size, 0);
+    assert_int_equal(mesh->n_textures, 1);
+    gfla_mesh_destroy(&mesh);
+    assert_true(gfla_find_file(scratch("cASE/Textures/waves.png"), found, sizeof found));
+    assert_string_equal(found, scratch("Case/Textures/Waves.png"));
+    write_text(scratch("Case/WAVES.PNG"), "");
+    write_text(scratch("Case/waves.Png"), "");
+    assert_true(gfla_find_file(scratch("Case/waves.png"), found, sizeof found));
+    assert_string_equal(found, scratch("Case/WAVES.PNG"));
+    assert_false(gfla_find_file(scratch("Case/waves.jpg"), found, sizeof found));
+    assert_false(gfla_find_file(scratch("Case/waves.png"), found, 10));
+}
+
 static void missing_texture_is_noted(void **state)
 {
     struct gfla_text obj = {0};
@@ -200,6 +222,7 @@ int main(void)
         cmocka_unit_test(materials_are_taken),
         cmocka_unit_test(materials_keep_their_names),
         cmocka_unit_test(textures_are_shared_and_shrunk),
+        cmocka_unit_test(files_are_found_in_any_case),
         cmocka_unit_test(missing_texture_is_noted),
         cmocka_unit_test(pipe_as_texture_is_noted),
         cmocka_unit_test(failing_memory_leaks_nothing),

@@ -302,6 +302,55 @@ static void names_in_archives_are_found_however_they_are_spelt(void **state)
     gfla_archive_destroy(&archive);
 }
 
+/* A flipped byte within the data of a stored member. */
+static void damaged_members_are_named_with_the_reason(void **state)
+{
+    gfla_library *library;
+    struct gfla_mesh *mesh;
+    void *bytes;
+    size_t size;
+    int code;
+    static const char text[] = "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n";
+    for (int i = 0; i < 2; i++) { /* read by our own reader, and by Assimp */
+        char member[8];
+        snprintf(member, sizeof member, "a.%s", i == 0 ? "obj" : "off");
+        const char *path = scratch("flipped.zip");
+        remove(path);
+        zip_t *zip = zip_open(path, ZIP_CREATE, &code);
+        add_member(zip, member, text);
+        zip_set_file_compression(zip, 0, ZIP_CM_STORE, 0);
+        assert_int_equal(zip_close(zip), 0);
+        assert_ok(gfla_file_read(path, 1 << 20, &bytes, &size));
+        ((char *)bytes)[30 + 5 + 3] ^= 1; /* behind the header and the name */
+        assert_ok(gfla_file_write(path, bytes, size));
+        free(bytes);
+        assert_ok(gfla_library_open(&library, &path, 1));
+        assert_fails(gfla_library_load(library, 0, NULL, &mesh), GFLA_ERROR_INPUT, "flipped.zip: member a.");
+        assert_non_null(strstr(gfla_error_message(), "CRC error"));
+        gfla_library_destroy(&library);
+    }
+}
+
+/* 64 MiB and more of one byte. */
+static void members_that_expand_beyond_measure_are_refused(void **state)
+{
+    gfla_archive *archive;
+    void *zeros = NULL, *data;
+    const size_t n = (size_t)65 << 20;
+    size_t size;
+    int code;
+    const char *path = scratch("bomb.zip");
+    assert_ok(gfla_calloc(&zeros, n, 1, "zeros"));
+    zip_t *zip = zip_open(path, ZIP_CREATE, &code);
+    assert_true(zip_file_add(zip, "a.obj", zip_source_buffer(zip, zeros, n, 0), 0) >= 0);
+    assert_int_equal(zip_close(zip), 0);
+    free(zeros);
+    assert_ok(gfla_archive_open(&archive, path));
+    assert_fails(gfla_archive_read(archive, "a.obj", &data, &size), GFLA_ERROR_INPUT, "as no model does");
+    assert_null(data);
+    gfla_archive_destroy(&archive);
+}
+
 static void lists_name_models(void **state)
 {
     gfla_library *library;
@@ -393,6 +442,8 @@ int main(void)
         cmocka_unit_test(what_is_bad_in_a_folder_is_told),
         cmocka_unit_test(archives_in_archives_are_named),
         cmocka_unit_test(names_in_archives_are_found_however_they_are_spelt),
+        cmocka_unit_test(damaged_members_are_named_with_the_reason),
+        cmocka_unit_test(members_that_expand_beyond_measure_are_refused),
         cmocka_unit_test(lists_name_models),
         cmocka_unit_test(many_models_of_one_name_are_listed_at_once),
         cmocka_unit_test(folders_know_what_they_were_drawn_from),

@@ -197,11 +197,11 @@ static gfla_status read_at(gfla_archive *archive, zip_uint64_t index, const char
     char more;
     zip_file_t *file = zip_fopen_index(archive->zip, index, 0);
     REQUIRE(file, GFLA_ERROR_INPUT, "archive %s: member %s cannot be opened: %s", archive->path, name,
-            zip_strerror(archive->zip));
+            zip_error_code_zip(zip_get_error(archive->zip)) == ZIP_ER_NOPASSWD ? "it is encrypted" : zip_strerror(archive->zip));
     while (done < size) {
         zip_int64_t n = zip_fread(file, data + done, size - done);
-        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged or cut short at byte %llu of %llu",
-                archive->path, name, (unsigned long long)done, (unsigned long long)size);
+        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged at byte %llu of %llu: %s", archive->path, name,
+                (unsigned long long)done, (unsigned long long)size, n < 0 ? zip_file_strerror(file) : "it ends there");
         done += (zip_uint64_t)n;
     }
     REQUIRE(zip_fread(file, &more, 1) == 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged: %s", archive->path, name,

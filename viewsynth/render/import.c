@@ -5,99 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <assimp/cfileio.h>
 #include <assimp/cimport.h>
 #include <assimp/postprocess.h>
 
 #include "base/memory.h"
+#include "viewsynth/render/import_files.h"
 #include "viewsynth/render/mesh_format.h"
 #include "viewsynth/render/mesh_source.h"
 #include "viewsynth/render/phong.h"
 
 #define MAX_NODE_DEPTH 256
-
-/* ---- files: Assimp reads the model and what belongs to it through these when they lie in an archive ---- */
-
-struct member {
-    char *data;
-    size_t size, at;
-};
-
-static size_t member_read(struct aiFile *file, char *out, size_t size, size_t count)
-{
-    struct member *m = (struct member *)file->UserData;
-    if (size == 0)
-        return 0;
-    size_t n = (m->size - m->at) / size;
-    if (n > count)
-        n = count;
-    memcpy(out, m->data + m->at, n * size);
-    m->at += n * size;
-    return n;
-}
-
-static size_t member_write(struct aiFile *file, const char *in, size_t size, size_t count)
-{
-    return 0;
-}
-
-static size_t member_tell(struct aiFile *file)
-{
-    return ((struct member *)file->UserData)->at;
-}
-
-static size_t member_size(struct aiFile *file)
-{
-    return ((struct member *)file->UserData)->size;
-}
-
-static enum aiReturn member_seek(struct aiFile *file, size_t offset, enum aiOrigin origin)
-{
-    struct member *m = (struct member *)file->UserData;
-    size_t base = origin == aiOrigin_SET ? 0 : origin == aiOrigin_CUR ? m->at : m->size;
-    size_t at = origin == aiOrigin_END ? base - offset : base + offset;
-    if (at > m->size)
-        return aiReturn_FAILURE;
-    m->at = at;
-    return aiReturn_SUCCESS;
-}
-
-static void member_flush(struct aiFile *file) {}
-
-static void member_close(struct aiFileIO *io, struct aiFile *file)
-{
-    if (!file)
-        return;
-    free(((struct member *)file->UserData)->data);
-    free(file->UserData);
-    free(file);
-}
-
-static struct aiFile *member_open(struct aiFileIO *io, const char *path, const char *mode)
-{
-    gfla_archive *archive = (gfla_archive *)io->UserData;
-    void *data = NULL;
-    size_t size = 0;
-    struct member *m = NULL;
-    struct aiFile *file = NULL;
-    if (strchr(mode, 'w') || gfla_archive_read(archive, path, &data, &size) != GFLA_OK)
-        return NULL;
-    if (gfla_calloc(&m, 1, sizeof *m, "open member") != GFLA_OK ||
-        gfla_calloc(&file, 1, sizeof *file, "open member") != GFLA_OK) {
-        free(data);
-        free(m);
-        return NULL;
-    }
-    *m = (struct member){.data = data, .size = size};
-    *file = (struct aiFile){.ReadProc = member_read,
-                            .WriteProc = member_write,
-                            .TellProc = member_tell,
-                            .FileSizeProc = member_size,
-                            .SeekProc = member_seek,
-                            .FlushProc = member_flush,
-                            .UserData = (char *)m};
-    return file;
-}
 
 /* ---- the scene, flattened ---- */
 
@@ -244,12 +161,13 @@ fail:
 
 static gfla_status read_scene(const struct gfla_mesh_source *source, const struct aiScene **scene)
 {
-    unsigned flags = aiProcess_Triangulate | aiProcess_TransformUVCoords;
-    struct aiFileIO io = {.OpenProc = member_open, .CloseProc = member_close, .UserData = (char *)source->archive};
-    *scene = aiImportFileEx(gfla_source_name(source), flags, source->archive ? &io : NULL);
-    if (*scene && (*scene)->mRootNode)
-        return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : aiGetErrorString());
+    gfla_status status = GFLA_OK;
+    struct gfla_import_files files = {.source = source};
+    *scene = aiImportFileEx(gfla_source_name(source), aiProcess_Triangulate | aiProcess_TransformUVCoords, gfla_import_files_io(&files));
+    if (!*scene || !(*scene)->mRootNode)
+        status = gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : files.reason[0] ? files.reason : aiGetErrorString());
+    gfla_import_files_free(&files);
+    return status;
 }
 
 static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, const struct gfla_mesh_source *source,

@@ -1,6 +1,7 @@
 #include "viewsynth/render/mesh_source.h"
 
 #include "base/file.h"
+#include "viewsynth/render/find_file.h"
 
 const char *gfla_source_name(const struct gfla_mesh_source *source)
 {
@@ -11,7 +12,11 @@ static gfla_status read_one(const struct gfla_mesh_source *source, const char *p
 {
     if (source->archive)
         return gfla_archive_read(source->archive, path, data, size);
-    return gfla_file_read_regular(path, GFLA_ARCHIVE_MAX_MEMBER, data, size);
+    char found[4096];
+    gfla_status status = gfla_file_read_regular(path, GFLA_ARCHIVE_MAX_MEMBER, data, size);
+    if (status != GFLA_ERROR_INPUT || gfla_file_exists(path) || !gfla_find_file(path, found, sizeof found))
+        return status;
+    return gfla_file_read_regular(found, GFLA_ARCHIVE_MAX_MEMBER, data, size);
 }
 
 gfla_status gfla_source_read(const struct gfla_mesh_source *source, void **data, size_t *size)

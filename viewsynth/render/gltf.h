@@ -260,10 +260,11 @@ struct gltf_drawing {
     const struct gltf_material *material;
     const struct gltf_skin *skin; /* or NULL: place holds */
     struct gltf_place place;
+    double turn[9], determinant; /* gfla_gltf_cofactors of place; set by gfla_gltf_add */
     size_t n_weights;
     const double *weights;
 };
 /* Appends its triangles to the mesh, which has room for them. */
-gfla_status gfla_gltf_add(struct gltf *g, const struct gltf_drawing *drawing);
+gfla_status gfla_gltf_add(struct gltf *g, struct gltf_drawing *drawing);
 
 #endif

@@ -190,7 +190,13 @@ void gfla_gltf_get(const struct gltf_accessor *a, size_t index, int n, double *v
 {
     const uint8_t *p = find(a, index);
     const size_t size = size_of(a->component);
-    for (int i = 0; i < n && i < a->n_components; i++)
+    const int m = n < a->n_components ? n : a->n_components;
+    if (p && a->component == GLTF_FLOAT) { /* most are: without a choice for each number */
+        for (int i = 0; i < m; i++)
+            values[i] = value_at(p + 4 * (size_t)i, GLTF_FLOAT, false);
+        return;
+    }
+    for (int i = 0; i < m; i++)
         values[i] = p ? value_at(p + (size_t)i * size, a->component, a->normalised) : 0;
 }
 

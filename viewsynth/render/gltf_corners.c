@@ -105,28 +105,34 @@ static void make_unit(double v[3])
         v[k] = length > 0 && isfinite(length) ? v[k] / length : 0;
 }
 
-static gfla_status put_in_place(const struct gltf_drawing *d, struct corner *c)
+static void move(struct corner *c, const struct gltf_place *place, const double turn[9])
 {
-    gfla_status status = GFLA_OK;
-    struct gltf_place bent;
-    const struct gltf_place *place = &d->place;
-    double p[3], n[3], turn[9];
-    REQUIRE(is_finite(c->position), GFLA_ERROR_INPUT, "vertex %zu: a coordinate is not a finite number", c->vertex);
-    if (d->skin) {
-        TRY(bend(d, c->vertex, &bent));
-        place = &bent;
-    }
-    c->mirrored = gfla_gltf_cofactors(place, turn) < 0;
-    memcpy(p, c->position, sizeof p);
-    memcpy(n, c->normal, sizeof n);
+    const double p[3] = {c->position[0], c->position[1], c->position[2]};
+    const double n[3] = {c->normal[0], c->normal[1], c->normal[2]};
     for (int i = 0; i < 3; i++) {
         const double *row = place->m + 4 * i;
         c->position[i] = row[0] * p[0] + row[1] * p[1] + row[2] * p[2] + row[3];
         c->normal[i] = turn[3 * i] * n[0] + turn[3 * i + 1] * n[1] + turn[3 * i + 2] * n[2];
     }
+    make_unit(c->normal);
+}
+
+static gfla_status put_in_place(const struct gltf_drawing *d, struct corner *c)
+{
+    gfla_status status = GFLA_OK;
+    struct gltf_place bent;
+    double turn[9];
+    REQUIRE(is_finite(c->position), GFLA_ERROR_INPUT, "vertex %zu: a coordinate is not a finite number", c->vertex);
+    if (d->skin) {
+        TRY(bend(d, c->vertex, &bent));
+        c->mirrored = gfla_gltf_cofactors(&bent, turn) < 0;
+        move(c, &bent, turn);
+    } else {
+        c->mirrored = d->determinant < 0;
+        move(c, &d->place, d->turn);
+    }
     for (int i = 0; i < 3; i++)
         REQUIRE(fabs(c->position[i]) <= 1e30, GFLA_ERROR_INPUT, "vertex %zu lies too far away", c->vertex);
-    make_unit(c->normal);
 fail:
     return status;
 }
@@ -214,9 +220,10 @@ fail:
     return status;
 }
 
-gfla_status gfla_gltf_add(struct gltf *g, const struct gltf_drawing *drawing)
+gfla_status gfla_gltf_add(struct gltf *g, struct gltf_drawing *drawing)
 {
     gfla_status status = GFLA_OK;
+    drawing->determinant = gfla_gltf_cofactors(&drawing->place, drawing->turn);
     for (size_t t = 0; t < drawing->primitive->n_triangles; t++)
         TRY(add_triangle(g, drawing, t));
 fail:

@@ -478,6 +478,57 @@ static void morph_targets_have_default_weights(void **state)
 #undef MORPH
 }
 
+/* The square, without normals, as Draco's encoder writes it (sequential, 4 bits). */
+static const unsigned char draco_square[112] = {
+    68,  82,  65, 67, 79,  2,   2, 1, 0, 0,  0, 2,  4, 1,  0,  1,   2,   0, 2,  3,   1,   2, 0,  9, 3, 0,   0,  3,
+    9,   2,   0,  1,  2,   2,   0, 1, 1, 0,  3, 3,  1, 48, 1,  16,  3,   0, 52, 130, 136, 4, 0,  0, 0, 0,   15, 0,
+    0,   0,   0,  1,  1,   0,   3, 3, 1, 32, 1, 32, 3, 0,  32, 132, 134, 2, 0,  0,   0,   0, 15, 0, 0, 0,   0,  0,
+    128, 191, 0,  0,  128, 191, 0, 0, 0, 0,  0, 0,  0, 64, 4,  0,   0,   0, 0,  0,   0,   0, 0,  0, 0, 128, 63, 4};
+
+static void draco_geometry_is_decoded(void **state)
+{
+    static const unsigned char texel[4] = {255, 255, 255, 100};
+    gltf_square();
+    const int view = gltf_view(draco_square, sizeof draco_square, ""), image = gltf_png(texel, 1);
+    for (int i = 0; i < 3; i++) /* positions, texture coordinates, indices without any bytes */
+        gfla_text_add(&gltf.accessors, ",{\"componentType\":%d,\"type\":\"%s\",\"count\":%d}", i < 2 ? 5126 : 5123,
+                      i == 0   ? "VEC3"
+                      : i == 1 ? "VEC2"
+                               : "SCALAR",
+                      i < 2 ? 4 : 6);
+    char members[2000];
+    /* mesh 1 comes first in the scene */
+    snprintf(
+        members, sizeof members,
+        "\"extensionsRequired\":[\"KHR_draco_mesh_compression\"],\"extensionsUsed\":[\"KHR_draco_mesh_compression\"],"
+        "\"scene\":0,\"scenes\":[{\"nodes\":[0,1]}],\"nodes\":[{\"children\":[2]},{\"mesh\":0,\"translation\":[10,0,0]}"
+        ","
+        "{\"mesh\":1,\"translation\":[0,5,0]}],\"meshes\":[{\"primitives\":[{\"attributes\":{\"POSITION\":4,\"TEXCOORD_"
+        "0\":5},"
+        "\"indices\":6,\"material\":0,\"extensions\":{\"KHR_draco_mesh_compression\":{\"bufferView\":%d,\"attributes\":"
+        "{\"POSITION\":0,\"TEXCOORD_0\":1}}}}]},{\"primitives\":[{\"attributes\":{\"POSITION\":0}},{\"attributes\":"
+        "{\"POSITION\":0},\"indices\":3}]}],\"materials\":[{\"pbrMetallicRoughness\":{\"baseColorFactor\":[1,0.1,0.1,0."
+        "5],"
+        "\"baseColorTexture\":{\"index\":0,\"extensions\":{\"KHR_texture_transform\":{\"scale\":[2,1]}}}}}],"
+        "\"textures\":[{\"source\":0}],\"images\":[{\"bufferView\":%d,\"mimeType\":\"image/png\"}]",
+        view, image);
+    struct gfla_mesh *mesh = gltf_load(members);
+    assert_int_equal(mesh->n_triangles, 5);
+    assert_box(mesh, -1, -1, 0, 11, 6, 0);
+    for (size_t i = 0; i < 3 * mesh->n_triangles; i++) {
+        const struct raster_corner *c = &mesh->corners[i];
+        assert_near(c->normal[2], 1);
+        if (c->position[0] > 5) { /* and not at all as Assimp alone would have it */
+            assert_near(c->uv[0], c->position[0] - 9);
+            assert_near(c->uv[1], (c->position[1] + 1) / 2);
+            const struct raster_material *m = &mesh->materials[mesh->triangle_materials[i / 3]];
+            assert_true(m->colour[3] == 1 && m->blend == 0 && fabsf(m->colour[1] - 0.34919f) < 0.001f);
+        }
+    }
+    assert_int_equal(mesh->notes.size, 0);
+    gfla_mesh_destroy(&mesh);
+}
+
 static void failing_memory_leaks_nothing(void **state)
 {
     static const unsigned char red[4] = {255, 0, 0, 128};
@@ -530,6 +581,7 @@ int main(void)
         cmocka_unit_test(skins_follow_their_joints),
         cmocka_unit_test(several_sets_of_joints_add_up),
         cmocka_unit_test(morph_targets_have_default_weights),
+        cmocka_unit_test(draco_geometry_is_decoded),
         cmocka_unit_test(failing_memory_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

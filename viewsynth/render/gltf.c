@@ -18,6 +18,7 @@ static const struct {
 } extensions[] = {
     {"EXT_mesh_gpu_instancing", true},
     {"EXT_texture_webp", true},
+    {"KHR_draco_mesh_compression", true},
     {"KHR_materials_clearcoat", true},
     {"KHR_materials_emissive_strength", true},
     {"KHR_materials_ior", true},
@@ -60,8 +61,6 @@ static gfla_status check_extension(struct gltf *g, const cJSON *name)
             gfla_mesh_note(g->mesh, "%s is not drawn", extensions[i].name);
         return GFLA_OK;
     }
-    if (is_called(name, "KHR_draco_mesh_compression")) /* with other geometry beside it: gfla_gltf_needs_draco */
-        return GFLA_OK;
     return gfla_fail(GFLA_ERROR_INPUT, "it requires %s, which is not read; hint: export the model without it",
                      gfla_gltf_plain(name->valuestring));
 }
@@ -109,14 +108,10 @@ static gfla_status read_model(struct gltf *g, const void *data, size_t size, boo
         return GFLA_OK;
     TRY(gfla_gltf_make_lists(g));
     TRY(check_extensions(g));
-    TRY(gfla_gltf_needs_draco(g, other));
-    if (*other) {
-        gfla_mesh_note(
-            g->mesh,
-            "its Draco geometry is read by Assimp: alpha modes, texture transforms, wrap modes and skins are lost");
-        return GFLA_OK;
-    }
     TRY(gfla_gltf_nodes(g));
+    TRY(gfla_gltf_draco_open(g, other));
+    if (*other)
+        return GFLA_OK;
     TRY(gfla_gltf_materials(g));
     TRY(gfla_gltf_draw(g));
 fail:
@@ -132,6 +127,7 @@ gfla_status gfla_gltf_read(struct gfla_mesh *mesh, const struct gfla_mesh_source
     gfla_status status = read_model(&g, data, size, other);
     gfla_mesh_textures_free(&g.textures);
     gfla_gltf_buffers_free(&g);
+    gfla_gltf_draco_free(&g);
     cJSON_Delete(g.json);
     gfla_arena_destroy(&g.arena);
     return status;

@@ -17,6 +17,7 @@
 #define GLTF_MAX_TARGETS 256 /* morph targets with a weight, of one primitive */
 
 struct cJSON;
+struct aiMesh;
 
 /* The lists at the top of a file, in the order of the table in gltf_json.c. */
 enum gltf_list_name {
@@ -60,6 +61,7 @@ struct gltf {
     struct gltf_mesh *meshes;
     struct gltf_node *nodes;
     struct gltf_skin *skins;
+    struct gltf_draco *draco; /* or NULL */
     struct gfla_mesh_textures textures;
     size_t buffer_bytes; /* in all buffers that were read */
     size_t n_undrawn;    /* primitives of points or lines */
@@ -226,6 +228,7 @@ struct gltf_target {
 struct gltf_primitive {
     int mode;
     size_t n_triangles, material;
+    const struct aiMesh *decoded;        /* by Draco; or NULL */
     const struct gltf_accessor *indices; /* or NULL, as all that follow but positions */
     const struct gltf_accessor *position, *normal, *colour, *uv, *emission_uv;
     int n_sets;
@@ -244,8 +247,19 @@ struct gltf_mesh {
 gfla_status gfla_gltf_mesh(struct gltf *g, size_t index, const struct gltf_mesh **mesh);
 /* The weights of a list of numbers under "weights" of a mesh or node. */
 gfla_status gfla_gltf_weights(struct gltf *g, const struct cJSON *parent, size_t *n, double **weights);
-/* Draco's geometry is all there is of some primitive. */
-gfla_status gfla_gltf_needs_draco(const struct gltf *g, bool *needs);
+
+/* ---- gltf_draco.c ---- */
+
+/* Has Assimp decode the file where Draco has compressed some of it. *other: it does not find its way in what comes out. */
+gfla_status gfla_gltf_draco_open(struct gltf *g, bool *other);
+/* Fills in p->decoded where the primitive is compressed: attributes and faces are then taken from there. */
+gfla_status gfla_gltf_draco_find(const struct gltf *g, size_t mesh, size_t primitive, const struct cJSON *json,
+                                 struct gltf_primitive *p);
+/* NULL stays in *accessor where the attribute is not there. */
+gfla_status gfla_gltf_draco_attribute(struct gltf *g, const struct aiMesh *mesh, const char *name,
+                                      const struct gltf_accessor **accessor);
+gfla_status gfla_gltf_draco_faces(struct gltf *g, struct gltf_primitive *p);
+void gfla_gltf_draco_free(struct gltf *g);
 
 /* ---- gltf_draw.c ---- */
 

@@ -11,10 +11,11 @@
 #define TRIANGLES 4
 #define TRIANGLE_FAN 6
 
-/* The accessor of an attribute in *accessor, NULL where there is none: every vertex must have an element of at least so
- * many components. */
+/* The accessor of an attribute in *accessor, NULL where there is none. Every vertex must have an element, of at least
+ * so many components. decoded: where it is taken from instead, or NULL. */
 static gfla_status take_attribute(struct gltf *g, const cJSON *attributes, const char *name, int n_components,
-                                  size_t n_vertices, const struct gltf_accessor **accessor)
+                                  size_t n_vertices, const struct aiMesh *decoded,
+                                  const struct gltf_accessor **accessor)
 {
     gfla_status status = GFLA_OK;
     size_t index = GLTF_NONE;
@@ -22,7 +23,9 @@ static gfla_status take_attribute(struct gltf *g, const cJSON *attributes, const
     TRY(gfla_gltf_reference(g, attributes, name, GLTF_ACCESSORS, &index));
     if (index == GLTF_NONE)
         return GFLA_OK;
-    TRY(gfla_gltf_accessor(g, index, &a));
+    TRY(decoded ? gfla_gltf_draco_attribute(g, decoded, name, &a) : gfla_gltf_accessor(g, index, &a));
+    if (!a)
+        return GFLA_OK;
     REQUIRE(a->n_components >= n_components && a->n_components <= 4, GFLA_ERROR_INPUT, "%s has %d components, not %d",
             name, a->n_components, n_components);
     REQUIRE(a->count >= n_vertices, GFLA_ERROR_INPUT, "%s has %zu values for %zu vertices", name, a->count, n_vertices);
@@ -32,24 +35,24 @@ fail:
 }
 
 /* The same for what changes the looks alone: one that is wrong is noted and left out. */
-static gfla_status take_look(struct gltf *g, const cJSON *attributes, const char *name, int n_components,
-                             size_t n_vertices, const struct gltf_accessor **accessor)
+static gfla_status take_look(struct gltf *g, const struct gltf_primitive *p, const cJSON *attributes, const char *name,
+                             int n_components, const struct gltf_accessor **accessor)
 {
-    gfla_status status = take_attribute(g, attributes, name, n_components, n_vertices, accessor);
+    gfla_status status = take_attribute(g, attributes, name, n_components, p->position->count, p->decoded, accessor);
     if (status != GFLA_ERROR_INPUT)
         return status;
     gfla_mesh_note(g->mesh, "%s: left out", gfla_error_message());
     return GFLA_OK;
 }
 
-static gfla_status take_coordinates(struct gltf *g, const cJSON *attributes, const struct gltf_uv *uv,
-                                    size_t n_vertices, const struct gltf_accessor **accessor)
+static gfla_status take_coordinates(struct gltf *g, const struct gltf_primitive *p, const cJSON *attributes,
+                                    const struct gltf_uv *uv, const struct gltf_accessor **accessor)
 {
     char name[32];
     if (uv->set == GLTF_NONE)
         return GFLA_OK;
     snprintf(name, sizeof name, "TEXCOORD_%zu", uv->set);
-    return take_look(g, attributes, name, 2, n_vertices, accessor);
+    return take_look(g, p, attributes, name, 2, accessor);
 }
 
 static gfla_status take_joints(struct gltf *g, const cJSON *attributes, struct gltf_primitive *p)
@@ -58,12 +61,13 @@ static gfla_status take_joints(struct gltf *g, const cJSON *attributes, struct g
     char name[32];
     for (int i = 0; i < GLTF_MAX_SETS; i++) {
         snprintf(name, sizeof name, "JOINTS_%d", i);
-        TRY(take_attribute(g, attributes, name, 4, p->position->count, &p->joints[i]));
+        TRY(take_attribute(g, attributes, name, 4, p->position->count, p->decoded, &p->joints[i]));
         snprintf(name, sizeof name, "WEIGHTS_%d", i);
-        TRY(take_attribute(g, attributes, name, 4, p->position->count, &p->weights[i]));
+        TRY(take_attribute(g, attributes, name, 4, p->position->count, p->decoded, &p->weights[i]));
         if (!p->joints[i] || !p->weights[i])
             break;
-        REQUIRE(p->joints[i]->component == GLTF_UNSIGNED_BYTE || p->joints[i]->component == GLTF_UNSIGNED_SHORT,
+        REQUIRE(p->joints[i]->component == GLTF_UNSIGNED_BYTE || p->joints[i]->component == GLTF_UNSIGNED_SHORT ||
+                    p->decoded,
                 GFLA_ERROR_INPUT, "JOINTS_%d has componentType %d", i, (int)p->joints[i]->component);
         p->n_sets = i + 1;
     }
@@ -82,8 +86,8 @@ static gfla_status take_targets(struct gltf *g, const cJSON *json, struct gltf_p
     {
         struct gltf_target *target = &p->targets[p->n_targets];
         REQUIRE(cJSON_IsObject(item), GFLA_ERROR_INPUT, "target %zu is no object", p->n_targets);
-        TRY(take_attribute(g, item, "POSITION", 3, p->position->count, &target->position));
-        TRY(take_attribute(g, item, "NORMAL", 3, p->position->count, &target->normal));
+        TRY(take_attribute(g, item, "POSITION", 3, p->position->count, NULL, &target->position));
+        TRY(take_attribute(g, item, "NORMAL", 3, p->position->count, NULL, &target->normal));
         p->n_targets++;
     }
 fail:
@@ -101,9 +105,11 @@ static gfla_status take_shape(struct gltf *g, const cJSON *json, const cJSON *at
     g->n_undrawn += mode <= POINTS_AND_LINES;
     if (mode <= POINTS_AND_LINES)
         return GFLA_OK;
-    TRY(take_attribute(g, attributes, "POSITION", 3, 0, &p->position));
+    TRY(take_attribute(g, attributes, "POSITION", 3, 0, p->decoded, &p->position));
     if (!p->position)
         return GFLA_OK;
+    if (p->decoded)
+        return gfla_gltf_draco_faces(g, p);
     TRY(gfla_gltf_reference(g, json, "indices", GLTF_ACCESSORS, &indices));
     if (indices != GLTF_NONE) {
         TRY(gfla_gltf_accessor(g, indices, &p->indices));
@@ -118,22 +124,21 @@ fail:
     return status;
 }
 
-static gfla_status take_primitive(struct gltf *g, const cJSON *json, struct gltf_primitive *p)
+/* p is empty but for what Draco has decoded of it. */
+static gfla_status take_primitive(struct gltf *g, const cJSON *json, const cJSON *attributes, struct gltf_primitive *p)
 {
     gfla_status status = GFLA_OK;
-    const cJSON *attributes = NULL;
     const struct gltf_material *material;
-    TRY(gfla_gltf_object(json, "attributes", &attributes));
     TRY(take_shape(g, json, attributes, p));
     if (p->n_triangles == 0)
         return GFLA_OK;
     p->material = g->lists[GLTF_MATERIALS].n;
     TRY(gfla_gltf_reference(g, json, "material", GLTF_MATERIALS, &p->material));
     TRY(gfla_gltf_material(g, p->material, &material));
-    TRY(take_look(g, attributes, "NORMAL", 3, p->position->count, &p->normal));
-    TRY(take_look(g, attributes, "COLOR_0", 3, p->position->count, &p->colour));
-    TRY(take_coordinates(g, attributes, &material->uv, p->position->count, &p->uv));
-    TRY(take_coordinates(g, attributes, &material->emission_uv, p->position->count, &p->emission_uv));
+    TRY(take_look(g, p, attributes, "NORMAL", 3, &p->normal));
+    TRY(take_look(g, p, attributes, "COLOR_0", 3, &p->colour));
+    TRY(take_coordinates(g, p, attributes, &material->uv, &p->uv));
+    TRY(take_coordinates(g, p, attributes, &material->emission_uv, &p->emission_uv));
     TRY(take_joints(g, attributes, p));
     TRY(take_targets(g, json, p));
 fail:
@@ -152,10 +157,26 @@ fail:
     return status;
 }
 
-static gfla_status read_mesh(struct gltf *g, const cJSON *json, struct gltf_mesh *mesh)
+/* Primitive `index` of mesh `mesh`. */
+static gfla_status read_primitive(struct gltf *g, size_t mesh, size_t index, const cJSON *json,
+                                  struct gltf_primitive *p)
 {
     gfla_status status = GFLA_OK;
-    const cJSON *primitives = NULL, *item;
+    const cJSON *attributes = NULL;
+    *p = (struct gltf_primitive){0};
+    REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "no object");
+    TRY(gfla_gltf_object(json, "attributes", &attributes));
+    TRY(gfla_gltf_draco_find(g, mesh, index, json, p));
+    TRY(take_primitive(g, json, attributes, p));
+    return GFLA_OK;
+fail:
+    return gfla_fail_context(status, "primitive %zu", index);
+}
+
+static gfla_status read_mesh(struct gltf *g, size_t index, struct gltf_mesh *mesh)
+{
+    gfla_status status = GFLA_OK;
+    const cJSON *json = g->lists[GLTF_MESHES].items[index], *primitives = NULL, *item;
     size_t n = 0, i = 0;
     TRY(gfla_gltf_array(json, "primitives", &primitives, &n));
     TRY(gfla_gltf_alloc(g, &mesh->primitives, n, sizeof *mesh->primitives));
@@ -163,12 +184,8 @@ static gfla_status read_mesh(struct gltf *g, const cJSON *json, struct gltf_mesh
     cJSON_ArrayForEach(item, primitives)
     {
         struct gltf_primitive *p = &mesh->primitives[mesh->n_primitives];
-        *p = (struct gltf_primitive){0};
-        status = cJSON_IsObject(item) ? take_primitive(g, item, p) : gfla_fail(GFLA_ERROR_INPUT, "no object");
-        if (status != GFLA_OK)
-            return gfla_fail_context(status, "primitive %zu", i);
+        TRY(read_primitive(g, index, i++, item, p));
         mesh->n_primitives += p->n_triangles > 0;
-        i++;
     }
     mesh->is_read = true;
 fail:
@@ -181,40 +198,9 @@ gfla_status gfla_gltf_mesh(struct gltf *g, size_t index, const struct gltf_mesh 
     if (!g->meshes)
         TRY(gfla_gltf_alloc(g, &g->meshes, g->lists[GLTF_MESHES].n, sizeof *g->meshes));
     if (!g->meshes[index].is_read)
-        TRY(read_mesh(g, g->lists[GLTF_MESHES].items[index], &g->meshes[index]));
+        TRY(read_mesh(g, index, &g->meshes[index]));
     *mesh = &g->meshes[index];
     return GFLA_OK;
 fail:
     return gfla_fail_context(status, "mesh %zu", index);
-}
-
-static gfla_status mesh_needs_draco(const struct gltf *g, const cJSON *json, bool *needs)
-{
-    gfla_status status = GFLA_OK;
-    const cJSON *primitives = NULL, *item;
-    size_t n = 0;
-    TRY(gfla_gltf_array(json, "primitives", &primitives, &n));
-    cJSON_ArrayForEach(item, primitives)
-    {
-        const cJSON *draco = NULL, *attributes = NULL;
-        size_t position = GLTF_NONE;
-        TRY(gfla_gltf_extension(item, "KHR_draco_mesh_compression", &draco));
-        TRY(gfla_gltf_object(item, "attributes", &attributes));
-        TRY(gfla_gltf_reference(g, attributes, "POSITION", GLTF_ACCESSORS, &position));
-        if (draco && position != GLTF_NONE)
-            *needs |= !cJSON_GetObjectItemCaseSensitive(g->lists[GLTF_ACCESSORS].items[position], "bufferView");
-    }
-fail:
-    return status;
-}
-
-gfla_status gfla_gltf_needs_draco(const struct gltf *g, bool *needs)
-{
-    *needs = false;
-    for (size_t i = 0; i < g->lists[GLTF_MESHES].n; i++) {
-        gfla_status status = mesh_needs_draco(g, g->lists[GLTF_MESHES].items[i], needs);
-        if (status != GFLA_OK)
-            return gfla_fail_context(status, "mesh %zu", i);
-    }
-    return GFLA_OK;
 }

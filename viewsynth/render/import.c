@@ -159,11 +159,11 @@ fail:
     return status;
 }
 
-static gfla_status read_scene(const struct gfla_mesh_source *source, const struct aiScene **scene)
+gfla_status gfla_import_scene(const struct gfla_mesh_source *source, unsigned flags, const struct aiScene **scene)
 {
     gfla_status status = GFLA_OK;
     struct gfla_import_files files = {.source = source};
-    *scene = aiImportFileEx(gfla_source_name(source), aiProcess_Triangulate | aiProcess_TransformUVCoords, gfla_import_files_io(&files));
+    *scene = aiImportFileEx(gfla_source_name(source), flags, gfla_import_files_io(&files));
     if (!*scene || !(*scene)->mRootNode)
         status = gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : files.reason[0] ? files.reason : aiGetErrorString());
     gfla_import_files_free(&files);
@@ -195,7 +195,7 @@ static gfla_status read_assimp(struct gfla_mesh *mesh, const struct gfla_mesh_so
 {
     gfla_status status = GFLA_OK;
     const struct aiScene *scene = NULL;
-    TRY(read_scene(source, &scene));
+    TRY(gfla_import_scene(source, aiProcess_Triangulate | aiProcess_TransformUVCoords, &scene));
     TRY(fill_mesh(mesh, scene, source, params));
 fail:
     if (scene)

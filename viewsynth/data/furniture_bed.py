@@ -5,10 +5,12 @@ with buttons, pillows are cushions by formula, and the blanket is a rounded slab
 """
 import bpy
 import numpy as np
+from infinigen.assets.composition import material_assignments
 from infinigen.assets.objects.seating import bed, bedframe
 from infinigen.assets.utils.object import new_cube
 from infinigen.core import surface
 from infinigen.core.util import blender as butil
+from infinigen.core.util.random import weighted_sample
 from numpy.random import uniform
 
 
@@ -60,7 +62,7 @@ class QuickBedFactory(bed.BedFactory):
             mattress.location = self.size / 2, 0, hi[2] / 2
             mattress.rotation_euler[2] = np.pi / 2
             butil.apply_transform(mattress, True)
-        surface.assign_material([mattress], factory.surface)
+        surface.assign_material(mattress, factory.surface)
         return mattress
 
     def make_pillows(self, hi):
@@ -68,10 +70,10 @@ class QuickBedFactory(bed.BedFactory):
         depth, wide, thick = uniform(0.35, 0.5), min(uniform(0.55, 0.8), 0.95 * 2 * hi[1] / n), uniform(0.12, 0.2)
         pillows = [cushion(depth, wide, thick) for _ in range(n)]
         for k, p in enumerate(pillows):
+            surface.assign_material(p, self.pillow_factory.surface)
             p.location = (0.06 * self.size + depth / 2, (k - (n - 1) / 2) * hi[1], hi[2] + 0.35 * thick)
             p.rotation_euler = (0, uniform(-0.35, 0), uniform(-0.1, 0.1))
             butil.apply_transform(p, True)
-        surface.assign_material(pillows, self.pillow_factory.surface)
         return pillows
 
     def make_blanket(self, lo, hi):
@@ -79,5 +81,5 @@ class QuickBedFactory(bed.BedFactory):
         start, hang, thick = lo[0] + uniform(0.3, 0.5) * (hi[0] - lo[0]), uniform(0.3, 0.9) * hi[2], uniform(0.02, 0.06)
         blanket = rounded_box(np.array([start, lo[1] - 0.03, hi[2] - hang]), np.array([hi[0] + 0.03, hi[1] + 0.03, hi[2] + thick]),
                               0.4 * thick + 0.02)
-        surface.assign_material([blanket], self.quilt_factory.surface)
+        surface.assign_material(blanket, weighted_sample(material_assignments.fabrics)()())
         return blanket

@@ -21,6 +21,7 @@ enum {
     KEY_MATERIALS,
     KEY_VARIANTS,
     KEY_LIST_FILE,
+    KEY_LIGHTS,
     KEY_IMPORT_TIMEOUT,
     KEY_IMPORT_MEMORY
 };
@@ -43,7 +44,8 @@ static const struct argp_option options[] = {
      "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: for all. The model's id "
      "and SEED choose the looks",
      0},
-    {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials, as ID, ID-v2 ... (default 1)", 0},
+    {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials and lights, as ID, ID-v2 ... (default 1)", 0},
+    RENDER_LIGHTS_OPTION(KEY_LIGHTS),
     PEOPLE_OPTIONS,
     {0},
 };
@@ -130,6 +132,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_VARIANTS:
         r->n_variants = (int)cli_option_int(state, "--variants", arg, 1, 1000);
+        break;
+    case KEY_LIGHTS:
+        render_lights_parse(&r->lights, state, arg);
         break;
     case ARGP_KEY_ARG:
         add_path(r, state, arg);
@@ -267,8 +272,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
             r.views.layout->name);
     REQUIRE(r.n_flows == 0 || render_views_are_fixed(&r.views), GFLA_ERROR_USAGE,
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
-    REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN, GFLA_ERROR_USAGE,
-            "--variants: %d times the same looks. hint: --materials drawn", r.n_variants);
+    REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN || r.lights.how == LIGHTS_OF_MODEL, GFLA_ERROR_USAGE,
+            "--variants: %d times the same looks. hint: --materials drawn, --lights model", r.n_variants);
     TRY(r.list_file ? gfla_library_open_list(&r.library, r.paths, r.n_paths, r.list_file)
                     : gfla_library_open(&r.library, r.paths, r.n_paths));
     TRY(gfla_library_vary(r.library, r.n_variants));

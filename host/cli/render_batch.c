@@ -187,6 +187,7 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
         TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
                                                                        .all = r->materials == MATERIALS_REDRAWN}));
     *unit = gfla_layout_unit_of(r->views.layout, mesh);
+    render_lights_apply(&r->lights, r->renderer, e->id);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
 fail:
     gfla_mesh_destroy(&mesh);

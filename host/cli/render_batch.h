@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "cli/import_helper.h"
 #include "cli/progress.h"
+#include "cli/render_lights.h"
 #include "cli/render_people.h"
 #include "cli/render_views.h"
 #include "viewsynth/render/layout.h"
@@ -25,7 +26,8 @@ struct render {
     bool z_up, list;
     enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
     uint64_t materials_seed;
-    int n_variants; /* of each model, each with other drawn materials */
+    int n_variants; /* of each model, each with other drawn materials and lights of models */
+    struct render_lights lights;
     struct render_views views;
 
     double import_seconds;   /* that a model may take; 0: the default */

@@ -63,7 +63,7 @@ void body_data_close(struct body_data **data)
     free(d->positions);
     free(d->uvs);
     free(d->weights);
-    free(d->head_at);
+    free(d->head);
     free(d);
 }
 

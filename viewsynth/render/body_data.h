@@ -72,6 +72,13 @@ struct body_target {
     uint64_t used; /* when last: the oldest leave the cache first */
 };
 
+/* A texel of the head's texture (body_head.h): where it lies on the unshaped head, and what is alike on every head. */
+struct body_texel {
+    float at[3];        /* decimetres */
+    float scalp, beard; /* how far inside the hairline and the beard, 0 .. 1 */
+    float speckle;      /* unevenness of the skin, -1 .. 1 */
+};
+
 struct body_data {
     struct body_store store;
     int n_vertices, n_uvs;
@@ -80,7 +87,7 @@ struct body_data {
     struct body_faces groups[BODY_GROUP_COUNT];
     struct body_faces joints[BODY_JOINT_COUNT];
     float (*weights)[GFLA_FIGURE_BONE_ROLES]; /* of each vertex, by role; sum 1 */
-    float (*head_at)[3];                      /* of each texel of the head's texture: body_head.h */
+    struct body_texel *head;                  /* BODY_HEAD_WIDTH x BODY_HEAD_HEIGHT */
     struct body_target *targets;
     size_t n_targets, target_capacity, target_bytes;
     uint64_t clock;

@@ -79,50 +79,54 @@ static float spot(float x, float y, float cx, float cy, float rx, float ry)
     return expf(-d);
 }
 
-/* Small fixed unevenness. */
-static float speckle(const float at[3])
+/* Colours that skin is mixed with, of one face. */
+struct tones {
+    float blood[3], rim[3];
+};
+
+/* Cheeks, nose and the hollows of the eyes. */
+static void paint_front(const struct body_face *face, const struct tones *tones, float x, float y, float colour[3])
 {
-    return 0.5f * sinf(23 * at[0] + 7 * at[1]) * sinf(19 * at[1] - 5 * at[2]) +
-           0.5f * sinf(61 * at[0] - 13 * at[2]) * sinf(53 * at[1] + 17 * at[0]);
+    const float warm =
+        face->blush * spot(x, y, 0.44f, 6.93f, 0.20f, 0.17f) + 0.10f * spot(x, y, 0, 6.95f, 0.13f, 0.12f);
+    const float hollow =
+        0.20f * spot(x, y, EYE_X, EYE_Y + 0.07f, 0.19f, 0.07f) + 0.12f * spot(x, y, EYE_X, EYE_Y - 0.09f, 0.16f, 0.05f);
+    body_mix(colour, tones->blood, fminf(1, warm * 1.6f), colour);
+    body_mix(colour, tones->rim, hollow, colour);
 }
 
-static float beard_shadow(const float at[3])
-{
-    return smooth_step(-0.06f, 0.18f, body_beard_field(at));
-}
-
-static void paint_at(const struct body_make *make, const struct body_face *face, const float at[3], float colour[3])
+/* Brows, lids, nostrils, lips. */
+static void paint_features(const struct body_colours *c, const struct body_face *face, const struct tones *tones,
+                           const float p[3], float colour[3])
 {
     static const float dark[3] = {0.07f, 0.05f, 0.045f};
-    const struct body_colours *c = &make->colours;
-    const float x = fabsf(at[0]), y = at[1], z = at[2];
-    float blood[3], rim[3], inside;
-    body_mix(c->skin, (const float[3]){0.72f, 0.25f, 0.22f}, 0.5f, blood);
-    body_mix(c->skin, (const float[3]){0.35f, 0.14f, 0.12f}, 0.55f, rim);
-    for (int i = 0; i < 3; i++)
-        colour[i] = c->skin[i] * (1 + 0.018f * speckle(at));
-    if (z > 0.8f) {
-        const float warm =
-            face->blush * spot(x, y, 0.44f, 6.93f, 0.20f, 0.17f) + 0.10f * spot(x, y, 0, 6.95f, 0.13f, 0.12f);
-        body_mix(colour, blood, fminf(1, warm * 1.6f), colour);
-        body_mix(colour, rim,
-                 0.20f * spot(x, y, EYE_X, EYE_Y + 0.07f, 0.19f, 0.07f) +
-                     0.12f * spot(x, y, EYE_X, EYE_Y - 0.09f, 0.16f, 0.05f),
-                 colour);
-    }
-    if (x > 0.70f && y < 7.4f)
-        body_mix(colour, blood, 0.16f, colour);
-    body_mix(colour, c->brows, face->stubble * beard_shadow(at), colour);
-    body_mix(colour, c->hair, face->scalp * smooth_step(-0.01f, 0.14f, body_hairline(at)), colour);
+    const float x = fabsf(p[0]), y = p[1], z = p[2];
+    float inside;
     body_mix(colour, c->lips, 0.92f * lips_at(x, y, z), colour);
-    if (x < 0.25f && z > 1.2f)
+    if (x < 0.25f && z > 1.2f) /* between the lips */
         body_mix(colour, dark, 0.62f * (1 - smooth_step(0.004f, 0.014f, fabsf(y - 6.606f - 0.06f * x * x))), colour);
-    if (z > 1.25f && y < 6.9f && y > 6.78f) /* nostrils */
+    if (z > 1.25f && y < 6.9f && y > 6.78f)
         body_mix(colour, dark, 0.45f * spot(x, y, 0.075f, 6.83f, 0.035f, 0.022f), colour);
     body_mix(colour, c->brows, face->brow_strength * brow_at(face, x, y, z), colour);
     const float line = face->lashes * lid_line_at(x, y, z, &inside);
-    body_mix(colour, rim, 0.8f * inside, colour);
+    body_mix(colour, tones->rim, 0.8f * inside, colour);
     body_mix(colour, dark, line, colour);
+}
+
+static void paint_at(const struct body_colours *c, const struct body_face *face, const struct tones *tones,
+                     const struct body_texel *texel, float colour[3])
+{
+    const float *p = texel->at, x = fabsf(p[0]);
+    for (int i = 0; i < 3; i++)
+        colour[i] = c->skin[i] * (1 + 0.018f * texel->speckle);
+    if (p[2] > 0.8f && p[1] > 6.5f && p[1] < 7.7f)
+        paint_front(face, tones, x, p[1], colour);
+    if (x > 0.70f && p[1] < 7.4f)
+        body_mix(colour, tones->blood, 0.16f, colour);
+    body_mix(colour, c->brows, face->stubble * texel->beard, colour);
+    body_mix(colour, c->hair, face->scalp * texel->scalp, colour);
+    if (p[2] > 0.8f && p[1] > 6.4f && p[1] < 7.8f)
+        paint_features(c, face, tones, p, colour);
 }
 
 static uint8_t byte_of(float value)
@@ -133,12 +137,16 @@ static uint8_t byte_of(float value)
 gfla_status body_head_paint(struct body_make *make, const struct body_face *face, struct gfla_image *image)
 {
     gfla_status status = GFLA_OK;
+    const struct body_colours *c = &make->colours;
+    struct tones tones;
     TRY(gfla_image_create(image, BODY_HEAD_WIDTH, BODY_HEAD_HEIGHT, 4, 8));
+    body_mix(c->skin, (const float[3]){0.72f, 0.25f, 0.22f}, 0.5f, tones.blood);
+    body_mix(c->skin, (const float[3]){0.35f, 0.14f, 0.12f}, 0.55f, tones.rim);
     uint8_t *out = image->pixels;
     for (int i = 0; i < BODY_HEAD_WIDTH * BODY_HEAD_HEIGHT; i++, out += 4) {
-        float colour[3] = {make->colours.skin[0], make->colours.skin[1], make->colours.skin[2]};
-        if (make->data->head_at[i][1] > 0)
-            paint_at(make, face, make->data->head_at[i], colour);
+        float colour[3] = {c->skin[0], c->skin[1], c->skin[2]};
+        if (make->data->head[i].at[1] > 0)
+            paint_at(c, face, &tones, &make->data->head[i], colour);
         for (int k = 0; k < 3; k++)
             out[k] = byte_of(colour[k]);
         out[3] = 255;

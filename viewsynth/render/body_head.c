@@ -34,7 +34,7 @@ struct chart_triangle {
     const float *at[3];
 };
 
-static void map_triangle(const struct chart_triangle *t, float (*map)[3])
+static void map_triangle(const struct chart_triangle *t, struct body_texel *map)
 {
     const float area = (t->x[1] - t->x[0]) * (t->y[2] - t->y[0]) - (t->x[2] - t->x[0]) * (t->y[1] - t->y[0]);
     const int x0 = (int)fmaxf(0, floorf(fminf(t->x[0], fminf(t->x[1], t->x[2]))));
@@ -49,7 +49,7 @@ static void map_triangle(const struct chart_triangle *t, float (*map)[3])
             if (b < -1e-4f || c < -1e-4f || b + c > 1 + 1e-4f)
                 continue;
             for (int i = 0; i < 3; i++)
-                map[y * BODY_HEAD_WIDTH + x][i] = (1 - b - c) * t->at[0][i] + b * t->at[1][i] + c * t->at[2][i];
+                map[y * BODY_HEAD_WIDTH + x].at[i] = (1 - b - c) * t->at[0][i] + b * t->at[1][i] + c * t->at[2][i];
         }
 }
 
@@ -65,46 +65,31 @@ static void map_quad(const struct body_data *data, const struct body_quad *q)
             t.y[k] = (1 - uv[1]) * BODY_HEAD_HEIGHT;
             t.at[k] = data->positions[q->v[corners[k]]];
         }
-        map_triangle(&t, data->head_at);
+        map_triangle(&t, data->head);
     }
 }
 
 /* Texels beside the chart take the place of a neighbour, so that filtering finds no hole. Runs in both directions. */
-static void grow(float (*map)[3])
+static void grow(struct body_texel *map)
 {
     for (int pass = 0; pass < 2; pass++)
         for (int k = 0; k < BODY_HEAD_HEIGHT * BODY_HEAD_WIDTH; k++) {
             const int i = pass ? BODY_HEAD_HEIGHT * BODY_HEAD_WIDTH - 1 - k : k, x = i % BODY_HEAD_WIDTH,
                       y = i / BODY_HEAD_WIDTH;
-            if (map[i][1] != NOTHING)
+            if (map[i].at[1] != NOTHING)
                 continue;
-            for (int step = 1; step <= GROW && map[i][1] == NOTHING; step++) {
+            for (int step = 1; step <= GROW && map[i].at[1] == NOTHING; step++) {
                 const int dx = pass ? x + step : x - step, dy = pass ? y + step : y - step;
                 const int beside = y * BODY_HEAD_WIDTH + dx, above = dy * BODY_HEAD_WIDTH + x;
-                const int from = dx >= 0 && dx < BODY_HEAD_WIDTH && map[beside][1] != NOTHING   ? beside
-                                 : dy >= 0 && dy < BODY_HEAD_HEIGHT && map[above][1] != NOTHING ? above
-                                                                                                : -1;
+                const int from = dx >= 0 && dx < BODY_HEAD_WIDTH && map[beside].at[1] != NOTHING   ? beside
+                                 : dy >= 0 && dy < BODY_HEAD_HEIGHT && map[above].at[1] != NOTHING ? above
+                                                                                                   : -1;
                 for (int c = 0; c < 3 && from >= 0; c++)
-                    map[i][c] = map[from][c];
+                    map[i].at[c] = map[from].at[c];
                 if (from >= 0)
                     break;
             }
         }
-}
-
-gfla_status body_head_map(struct body_data *data)
-{
-    gfla_status status = GFLA_OK;
-    const struct body_faces *skin = &data->groups[BODY_SKIN];
-    TRY(gfla_calloc(&data->head_at, BODY_HEAD_WIDTH * BODY_HEAD_HEIGHT, sizeof *data->head_at, "map of the head"));
-    for (int i = 0; i < BODY_HEAD_WIDTH * BODY_HEAD_HEIGHT; i++)
-        data->head_at[i][1] = NOTHING;
-    for (size_t f = 0; f < skin->n; f++)
-        if (body_uv_is_head(data->uvs[skin->quads[f].t[0]]))
-            map_quad(data, &skin->quads[f]);
-    grow(data->head_at);
-fail:
-    return status;
 }
 
 /* Height of the hairline by the angle from the face's middle, degrees. */
@@ -134,4 +119,38 @@ float body_beard_field(const float at[3])
     const float mouth = hypotf(x / 0.285f, (at[1] - 6.595f) / 0.122f) - 1;
     const float front = at[2] - 0.62f;
     return fminf(fminf(upper, 0.12f * mouth), front);
+}
+
+static float smooth_step(float lo, float hi, float x)
+{
+    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
+    return t * t * (3 - 2 * t);
+}
+
+static void fill_texel(struct body_texel *texel)
+{
+    const float *p = texel->at;
+    texel->scalp = smooth_step(-0.01f, 0.14f, body_hairline(p));
+    texel->beard = smooth_step(-0.06f, 0.18f, body_beard_field(p));
+    texel->speckle = 0.5f * sinf(23 * p[0] + 7 * p[1]) * sinf(19 * p[1] - 5 * p[2]) +
+                     0.5f * sinf(61 * p[0] - 13 * p[2]) * sinf(53 * p[1] + 17 * p[0]);
+}
+
+gfla_status body_head_map(struct body_data *data)
+{
+    gfla_status status = GFLA_OK;
+    const struct body_faces *skin = &data->groups[BODY_SKIN];
+    const int n = BODY_HEAD_WIDTH * BODY_HEAD_HEIGHT;
+    TRY(gfla_calloc(&data->head, (size_t)n, sizeof *data->head, "map of the head"));
+    for (int i = 0; i < n; i++)
+        data->head[i].at[1] = NOTHING;
+    for (size_t f = 0; f < skin->n; f++)
+        if (body_uv_is_head(data->uvs[skin->quads[f].t[0]]))
+            map_quad(data, &skin->quads[f]);
+    grow(data->head);
+    for (int i = 0; i < n; i++)
+        if (data->head[i].at[1] != NOTHING)
+            fill_texel(&data->head[i]);
+fail:
+    return status;
 }

@@ -14,8 +14,7 @@ bool body_uv_is_inner_mouth(const float uv[2]);
 /* From the base mesh's texture coordinates to those of the head's texture. */
 void body_head_uv(const float uv[2], float out[2]);
 
-/* Fills data->head_at: where on the unshaped head each texel lies, decimetres; far below the ground where nothing is.
- */
+/* Fills data->head; where nothing is, texels lie far below the ground. */
 gfla_status body_head_map(struct body_data *data);
 
 /* What a face has painted on; shares 0 .. 1. */

@@ -32,14 +32,14 @@ static void adds_targets(void **state)
     struct body_data *data;
     float(*p)[3] = calloc(4 * (size_t)N_BODY_GROUPS, sizeof *p);
     body_write_data("targets");
-    body_write_target("targets/targets/nose/nose-up", "# basis: hm08\n\n2 .25 -1e0 2\n127 0 0 +.5\n");
+    body_write_target("targets/targets/nose/nose-up", "# basis: hm08\n\n2 .25 -1e0 2\n143 0 0 +.5\n");
     assert_ok(body_data_open(&data, scratch("targets")));
     for (int i = 0; i < 2; i++) /* the second time from memory */
         assert_ok(body_target_add(data, "nose/nose-up", 2, p));
     assert_float_equal(p[2][0], 1, 0);
     assert_float_equal(p[2][1], -4, 0);
     assert_float_equal(p[2][2], 8, 0);
-    assert_float_equal(p[127][2], 2, 0);
+    assert_float_equal(p[143][2], 2, 0);
     assert_int_equal(data->n_targets, 1);
     assert_ok(body_target_add(data, "not/there", 0, p));
     assert_fails(body_target_add(data, "not/there", 1, p), GFLA_ERROR_INPUT, "not/there.target.gz");

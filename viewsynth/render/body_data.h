@@ -46,6 +46,10 @@ enum body_joint {
     BODY_L_KNEE,
     BODY_L_ANKLE,
     BODY_L_TOES,
+    BODY_R_FIRST, /* where the first and the last finger begin */
+    BODY_R_LAST,
+    BODY_L_FIRST,
+    BODY_L_LAST,
     BODY_JOINT_COUNT
 };
 

@@ -101,10 +101,11 @@ static gfla_status shape_body(struct body_make *make)
     TRY(gfla_calloc(&make->normals, (size_t)make->data->n_vertices, sizeof *make->normals, "normals of a body"));
     TRY(body_shape(make->data, &make->person, make->positions));
     stand_on(make, body_sole_draw(&make->random));
-    for (int g = 0; g < BODY_GROUP_COUNT; g++)
-        body_normals(&make->data->groups[g], (const float(*)[3])make->positions, make->normals);
     find_levels(make);
     TRY(check_body(make));
+    body_hands_relax(make, gfla_random_uniform(&make->random, 20, 75));
+    for (int g = 0; g < BODY_GROUP_COUNT; g++)
+        body_normals(&make->data->groups[g], (const float(*)[3])make->positions, make->normals);
 fail:
     return status;
 }

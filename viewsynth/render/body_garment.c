@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "viewsynth/render/body_wrap.h"
 
 #define ROUND 0.03f   /* metres over which plane and cylinder of a neckline go over into each other */
 #define NOWHERE 10.0f /* metres from any edge */
@@ -145,36 +146,6 @@ static enum gfla_figure_part part_of(const struct body_garment *g, bool arm)
     return GFLA_PART_ACCESSORY;
 }
 
-/* A limb that cloth is wound around: its axis points down along it. */
-struct wrap {
-    float from[3], axis[3], ahead[3], aside[3];
-    float radius; /* what an angle is multiplied with to give metres */
-};
-
-static void set_wrap(struct wrap *w, const float from[3], const float to[3], float radius)
-{
-    float length = 0;
-    for (int i = 0; i < 3; i++) {
-        w->from[i] = from[i];
-        w->axis[i] = to[i] - from[i];
-        length += w->axis[i] * w->axis[i];
-    }
-    for (int i = 0; i < 3; i++)
-        w->axis[i] /= sqrtf(length);
-    /* backwards, at right angles to the axis: the seam lies where the angle turns over, at the back */
-    const float z = w->axis[2];
-    w->ahead[0] = -z * w->axis[0];
-    w->ahead[1] = -z * w->axis[1];
-    w->ahead[2] = 1 - z * z;
-    length = sqrtf(dot(w->ahead, w->ahead));
-    for (int i = 0; i < 3; i++)
-        w->ahead[i] /= length;
-    w->aside[0] = w->axis[1] * w->ahead[2] - w->axis[2] * w->ahead[1];
-    w->aside[1] = w->axis[2] * w->ahead[0] - w->axis[0] * w->ahead[2];
-    w->aside[2] = w->axis[0] * w->ahead[1] - w->axis[1] * w->ahead[0];
-    w->radius = radius;
-}
-
 /* Cloth is wound around each by itself; the seams lie where one ends. */
 enum limb { TRUNK, ARMS, LEGS };
 
@@ -182,23 +153,9 @@ struct cloth_paint {
     const struct body_make *make;
     const struct body_garment *garment;
     enum limb limb;
-    struct wrap trunk, arm[2], leg[2]; /* right, left */
+    struct body_wrap trunk, arm[2], leg[2]; /* right, left */
     const struct body_patch *patch;
 };
-
-/* u around the limb and v along it. A whole number of repetitions goes around, so that no seam shows. */
-static void wind(const struct wrap *w, float repeat, struct body_corner corner[3])
-{
-    const float size = repeat > 0 ? repeat : 1, turn = fmaxf(1, roundf(6.2831853f * w->radius / size));
-    for (int k = 0; k < 3; k++) {
-        const float *p = corner[k].position;
-        const float here[3] = {p[0] - w->from[0], p[1] - w->from[1], p[2] - w->from[2]};
-        corner[k].uv[0] = atan2f(dot(here, w->aside), dot(here, w->ahead)) * turn / 6.2831853f;
-        corner[k].uv[1] = -dot(here, w->axis) / size;
-        if (k > 0)
-            corner[k].uv[0] -= turn * roundf((corner[k].uv[0] - corner[0].uv[0]) / turn);
-    }
-}
 
 /* A picture laid on flat from the front. */
 static void spread(const float window[4], struct body_corner corner[3])
@@ -216,11 +173,11 @@ static enum gfla_figure_part paint_cloth(const struct body_surface *surface, con
     if (paint->patch && paint->patch->window)
         spread(paint->patch->window, corner);
     else if (paint->limb == ARMS)
-        wind(&paint->arm[left], paint->garment->repeat, corner);
+        body_wrap_wind(&paint->arm[left], paint->garment->repeat, corner);
     else if (paint->limb == LEGS)
-        wind(&paint->leg[left], paint->garment->repeat, corner);
+        body_wrap_wind(&paint->leg[left], paint->garment->repeat, corner);
     else
-        wind(&paint->trunk, paint->garment->repeat, corner);
+        body_wrap_wind(&paint->trunk, paint->garment->repeat, corner);
     return paint->patch && paint->patch->part != GFLA_PART_NONE ? paint->patch->part
                                                                 : part_of(paint->garment, paint->limb == ARMS);
 }
@@ -237,11 +194,11 @@ static void prepare_paint(const struct body_make *make, struct cloth_paint *pain
 {
     const float(*j)[3] = make->joint;
     const float foot[3] = {0, 0, j[BODY_SPINE_2][2]}, head[3] = {0, 1, j[BODY_SPINE_2][2]};
-    set_wrap(&paint->trunk, head, foot, 0.16f);
-    set_wrap(&paint->arm[0], j[BODY_R_SHOULDER], j[BODY_R_WRIST], 0.048f);
-    set_wrap(&paint->arm[1], j[BODY_L_SHOULDER], j[BODY_L_WRIST], 0.048f);
-    set_wrap(&paint->leg[0], j[BODY_R_HIP], j[BODY_R_ANKLE], 0.08f);
-    set_wrap(&paint->leg[1], j[BODY_L_HIP], j[BODY_L_ANKLE], 0.08f);
+    body_wrap_set(&paint->trunk, head, NULL, foot, 0.16f);
+    body_wrap_set(&paint->arm[0], j[BODY_R_SHOULDER], j[BODY_R_ELBOW], j[BODY_R_WRIST], 0.048f);
+    body_wrap_set(&paint->arm[1], j[BODY_L_SHOULDER], j[BODY_L_ELBOW], j[BODY_L_WRIST], 0.048f);
+    body_wrap_set(&paint->leg[0], j[BODY_R_HIP], j[BODY_R_KNEE], j[BODY_R_ANKLE], 0.08f);
+    body_wrap_set(&paint->leg[1], j[BODY_L_HIP], j[BODY_L_KNEE], j[BODY_L_ANKLE], 0.08f);
 }
 
 static float cloth_field(const struct cloth_paint *paint, const float at[3], const float *weights)

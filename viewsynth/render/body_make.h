@@ -20,4 +20,7 @@ struct body_make {
     struct gfla_text description;
 };
 
+/* Bends the fingers of the shaped body towards the palms, by so much at their tips. */
+void body_hands_relax(struct body_make *make, float degrees);
+
 #endif

@@ -38,6 +38,10 @@ static const char *const joint_names[BODY_JOINT_COUNT] = {
     [BODY_L_KNEE] = "joint-l-knee",
     [BODY_L_ANKLE] = "joint-l-ankle",
     [BODY_L_TOES] = "joint-l-toe-2-1",
+    [BODY_R_FIRST] = "joint-r-finger-2-1",
+    [BODY_R_LAST] = "joint-r-finger-5-1",
+    [BODY_L_FIRST] = "joint-l-finger-2-1",
+    [BODY_L_LAST] = "joint-l-finger-5-1",
 };
 
 /* What is known while the lines go by. */

@@ -194,8 +194,8 @@ static gfla_status add_shirt_details(struct body_make *make, struct body_outfit 
         p->patch.alone = true;
         p->patch.part = GFLA_PART_TOP;
     }
-    p = add_patch(o, garment, g->material, 0.009f);
-    memcpy(p->params, (const float[4]){0.036f, stand ? 0.006f : 0.004f, 0.030f}, sizeof p->params);
+    p = add_patch(o, garment, g->material, stand ? 0.008f : 0.005f);
+    memcpy(p->params, (const float[4]){0.036f, stand ? 0.006f : 0.002f, stand ? 0.030f : 0.012f}, sizeof p->params);
     p->patch.field = collar_field;
     p->patch.alone = stand;
     p->patch.part = GFLA_PART_TOP;
@@ -479,7 +479,7 @@ static gfla_status draw_trousers(struct body_make *make, const struct plan *plan
     g->hem_y = plan->shorts ? mix(make->crotch_y, knee, between(make, 0.4f, 1.0f))
                             : ankle + (plan->tight           ? between(make, 0.0f, 0.1f)
                                        : chance(make, 0.12f) ? between(make, 0.02f, 0.09f)
-                                                             : between(make, -0.055f, -0.03f));
+                                                             : between(make, -0.028f, 0.004f));
     if (plan->shorts)
         g->width += 0.02f;
     TRY(cloth_material(make, "trousers", &cloth, 0.9f, &g->material, &g->repeat));
@@ -568,7 +568,7 @@ static gfla_status draw_shoes(struct body_make *make, const struct plan *plan, s
     const bool boots = !plan->shorts && chance(make, plan->warm ? 0.03f : 0.25f), leather = boots || chance(make, 0.4f);
     const bool tall = boots && (plan->tight || plan->skirt);
     float colour[3];
-    if (!boots && (plan->shorts || chance(make, 0.5f)))
+    if (!boots && !plan->tight && (plan->shorts || chance(make, 0.5f)))
         TRY(draw_socks(make, plan, o));
     struct body_garment *shoe = add_garment(o, BODY_SHOES);
     const char *name =

@@ -262,6 +262,27 @@ static void parts_hang_together_by_position_and_material(void **state)
     }
 }
 
+static void textures_have_a_limit(void **state)
+{
+    (void)state;
+    enum { N = GFLA_DRAWN_MAX_TEXTURES + 10 };
+    char text[N][16];
+    const char *names[N];
+    for (int i = 0; i < N; i++) {
+        snprintf(text[i], sizeof text[i], "leather %d", i);
+        names[i] = text[i];
+    }
+    struct gfla_mesh *m = create_boxes(N, names, N);
+    for (int i = 0; i < N; i++)
+        set_box(m, i, (float[]){(float)i, 0, 0}, (float[]){(float)i + .5f, 1, 1}, i);
+    ok(gfla_mesh_draw_materials(m, NULL));
+    assert_int_equal(m->n_textures, GFLA_DRAWN_MAX_TEXTURES);
+    assert_int_equal(m->materials[0].texture, 0);
+    assert_int_equal(m->materials[N - 1].texture, -1);
+    assert_true(m->materials[N - 1].colour[0] < 1); /* of hide, not white */
+    gfla_mesh_destroy(&m);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -292,6 +313,7 @@ int main(void)
         cmocka_unit_test(materials_of_one_name_share_a_look),
         cmocka_unit_test(grain_follows_the_long_axis),
         cmocka_unit_test(parts_hang_together_by_position_and_material),
+        cmocka_unit_test(textures_have_a_limit),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

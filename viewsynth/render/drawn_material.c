@@ -59,13 +59,32 @@ fail:
     return status;
 }
 
-/* The material that has this look already, or -1. */
-static int find_like(const struct drawn_look *looks, int n)
+/* The looks of a mesh that have textures. */
+struct drawn {
+    const struct drawn_look *looks[GFLA_DRAWN_MAX_TEXTURES];
+    int textures[GFLA_DRAWN_MAX_TEXTURES];
+    int n;
+};
+
+/* The texture of a look in *texture: one that is there, a new one, or -1, and then the look becomes plain. */
+static gfla_status find_texture(struct gfla_mesh *mesh, struct drawn *drawn, struct drawn_look *look, int *texture)
 {
-    for (int i = 0; i < n; i++)
-        if (looks[i].seed == looks[n].seed && looks[i].pattern != DRAWN_PLAIN)
-            return i;
-    return -1;
+    *texture = -1;
+    for (int i = 0; i < drawn->n; i++)
+        if (drawn->looks[i]->seed == look->seed) {
+            *texture = drawn->textures[i];
+            return GFLA_OK;
+        }
+    if (drawn->n == GFLA_DRAWN_MAX_TEXTURES)
+        look->pattern = DRAWN_PLAIN;
+    if (look->pattern == DRAWN_PLAIN)
+        return GFLA_OK;
+    gfla_status status = add_texture(mesh, look, texture);
+    if (status == GFLA_OK) {
+        drawn->looks[drawn->n] = look;
+        drawn->textures[drawn->n++] = *texture;
+    }
+    return status;
 }
 
 static void whiten(struct gfla_mesh *mesh, const bool *skip)
@@ -82,6 +101,7 @@ gfla_status gfla_mesh_draw_materials(struct gfla_mesh *mesh, const struct gfla_d
     const struct gfla_drawn_params p = params ? *params : none;
     const struct drawn_scheme scheme = gfla_drawn_scheme(p.seed);
     const size_t n = (size_t)mesh->n_materials;
+    struct drawn drawn = {.n = 0};
     struct drawn_look *looks = NULL;
     bool *skip = NULL;
     size_t at = 0; /* of the name */
@@ -91,16 +111,12 @@ gfla_status gfla_mesh_draw_materials(struct gfla_mesh *mesh, const struct gfla_d
         find_coloured(mesh, skip);
     for (int i = 0; i < mesh->n_materials; i++) {
         const char *name = at < mesh->material_names.size ? mesh->material_names.data + at : "";
-        int texture = -1;
+        int texture;
         at += strlen(name) + 1;
         if ((skip[i] = skip[i] || (!p.all && has_look(&mesh->materials[i]))))
             continue;
         looks[i] = gfla_drawn_look(&scheme, name);
-        int like = find_like(looks, i);
-        if (like >= 0)
-            texture = mesh->materials[like].texture;
-        else if (looks[i].pattern != DRAWN_PLAIN)
-            TRY(add_texture(mesh, &looks[i], &texture));
+        TRY(find_texture(mesh, &drawn, &looks[i], &texture));
         take_look(&mesh->materials[i], &looks[i], texture);
     }
     whiten(mesh, skip);

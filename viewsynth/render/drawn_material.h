@@ -11,7 +11,8 @@
 
 #include "viewsynth/render/mesh.h"
 
-#define GFLA_DRAWN_SIDE 256 /* of a drawn texture, pixels */
+#define GFLA_DRAWN_SIDE 256        /* of a drawn texture, pixels */
+#define GFLA_DRAWN_MAX_TEXTURES 64 /* of a mesh; materials beyond get plain colours */
 
 struct gfla_drawn_params {
     uint64_t seed;

@@ -14,7 +14,7 @@ uint8_t gfla_bit_field_get(const struct gfla_bit_field *field, uint32_t word)
 {
     const uint64_t max = field->mask >> field->shift, value = (word & field->mask) >> field->shift;
 
-    return max ? (uint8_t)((value * 255 + max / 2) / max) : 255;
+    return (uint8_t)(max ? (value * 255 + max / 2) / max : 255);
 }
 
 void gfla_image_unpremultiply(struct gfla_image *image)

@@ -52,7 +52,7 @@ static void shrink_block(const uint8_t *src, size_t row, int k, uint8_t dst[4])
             sum[3] += p[3];
         }
     for (int c = 0; c < 3; c++)
-        dst[c] = sum[3] ? (uint8_t)((sum[c] + sum[3] / 2) / sum[3]) : 0;
+        dst[c] = (uint8_t)(sum[3] ? (sum[c] + sum[3] / 2) / sum[3] : 0);
     dst[3] = (uint8_t)((sum[3] + n / 2) / n);
 }
 
@@ -72,7 +72,7 @@ static uint16_t surface_depth(const uint16_t *src, size_t row, int k, bool farth
             n++;
         }
     }
-    return n ? (uint16_t)((sum + n / 2) / n) : 0;
+    return (uint16_t)(n ? (sum + n / 2) / n : 0);
 }
 
 static void take_rgba(const struct gfla_image *image, int size, uint8_t *rgba)

@@ -9,6 +9,7 @@ Left out, with the reason (infinigen 1.15.5):
     BedFactory, PillowFactory: simulate cloth for minutes (furniture_bed.py makes beds in seconds)
     PlantContainerFactory, LargePlantContainerFactory, FruitContainerFactory: 10 to 90 s each, up to 18 million faces
     WindowFactory: curtains and shutters of slats, which decimation tears
+    BasketBaseFactory: walls of a thousand holes, which decimation closes into a lump
     StraightStaircaseFactory and its kin: seen from below, unrecognisable in most views; the spiral one is in
     AquariumTankFactory: a closed box once glass is opaque, and a circular import
     KitchenSpaceFactory, CountertopFactory, NatureShelfTrinketsFactory: rooms and heaps, not objects
@@ -89,7 +90,6 @@ FACTORIES = [
     Factory("wineglass", "tableware.wineglass", "WineglassFactory", "vessel", 1, 0),
     Factory("books", "table_decorations.book", "BookColumnFactory", "decoration", 0.5, 0),
     Factory("book_stack", "table_decorations.book", "BookStackFactory", "decoration", 0.5, 0),
-    Factory("basket", "organizer.basket", "BasketBaseFactory", "decoration", 0.5, -90),
     Factory("pallet", "elements.warehouses.pallet", "PalletFactory", "decoration", 0.3, 0),
     Factory("mirror", "wall_decorations.wall_art", "MirrorFactory", "decoration", 0.3, -90),
     Factory("spiral_staircase", "elements.staircases.spiral", "SpiralStaircaseFactory", "building", 0.5, 0),

@@ -10,7 +10,7 @@ enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT, KEY_COMPARE, KEY_E
        KEY_FID, KEY_FID_TRUTH, KEY_FID_CONVENTION, KEY_PAIRS, KEY_ANNOTATION, KEY_SIZE };
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "view: a rendered set (gfla render), or a file data_NAME.hdf5; person: a set as `gfla person --data` takes it", 0},
+    {"data", KEY_DATA, "DIR", 0, "view: a set of views (gfla render), a file data_NAME.hdf5, or a set of SRN, NMR or NeRF; person: a set as `gfla person --data` takes it", 0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
     {"compare", KEY_COMPARE, "NAME=DIR", 0,
      "also score the images of a folder (may be repeated). view: DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20; "

@@ -30,7 +30,7 @@ enum {
     {"views", RENDER_KEY_VIEWS, "CAMERAS", 0,                                                                                \
      "AZxEL: azimuths around the model and elevations 0, 10, 20 ... degrees; spiral:N; random:N; or a file of lines "        \
      "AZIMUTH ELEVATION [DISTANCE [FOV]] (default: the layout's own, 18x3 for views)", 0},                                   \
-    {"size", RENDER_KEY_SIZE, "N", 0, "side of the pictures in pixels (default: the layout's, 128 for views)", 0},           \
+    {"size", RENDER_KEY_SIZE, "N", 0, "side of the pictures in pixels (default: the layout's, 128 for views); of people also WxH (default 176x256)", 0},        \
     {"layout", RENDER_KEY_LAYOUT, "NAME", 0,                                                                                 \
      "files to write: views (default), plain, hdf5, r2n2, nmr, srn, nerf, stanford, zero123 or objaverse, see below", 0},    \
     {"distance", RENDER_KEY_DISTANCE, "X", 0, "of the cameras from the middle, in the layout's unit", 0},                    \

@@ -99,32 +99,57 @@ struct gfla_npz {
     void *bytes;
 };
 
-gfla_status gfla_npz_open(gfla_npz **out, const char *path)
+/* Takes over the bytes, whatever happens. */
+static gfla_status open_bytes(gfla_npz **out, void *bytes, size_t size, const char *name)
 {
     gfla_status status;
     gfla_npz *npz = NULL;
     zip_error_t error;
     zip_source_t *source = NULL;
-    size_t size;
-    *out = NULL;
     zip_error_init(&error);
     TRY(gfla_calloc(&npz, 1, sizeof *npz, "an archive of arrays"));
-    TRY(gfla_calloc(&npz->path, strlen(path) + 1, 1, "a path"));
-    strcpy(npz->path, path);
-    TRY(gfla_file_read(path, MAX_FILE, &npz->bytes, &size));
+    npz->bytes = bytes;
+    bytes = NULL;
+    TRY(gfla_calloc(&npz->path, strlen(name) + 1, 1, "a path"));
+    strcpy(npz->path, name);
     source = zip_source_buffer_create(npz->bytes, size, 0, &error);
-    REQUIRE(source, GFLA_ERROR_MEMORY, "%s: host memory ran out", path);
+    REQUIRE(source, GFLA_ERROR_MEMORY, "%s: host memory ran out", name);
     npz->zip = zip_open_from_source(source, ZIP_RDONLY, &error);
     if (!npz->zip)
         zip_source_free(source);
-    REQUIRE(npz->zip, GFLA_ERROR_INPUT, "%s: not a .npz file: %s", path, zip_error_strerror(&error));
-    REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", path, MAX_MEMBERS);
+    REQUIRE(npz->zip, GFLA_ERROR_INPUT, "%s: not a .npz file: %s", name, zip_error_strerror(&error));
+    REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", name, MAX_MEMBERS);
     *out = npz;
     zip_error_fini(&error);
     return GFLA_OK;
 fail:
     zip_error_fini(&error);
+    free(bytes);
     gfla_npz_close(&npz);
+    return status;
+}
+
+gfla_status gfla_npz_open(gfla_npz **out, const char *path)
+{
+    gfla_status status;
+    void *bytes;
+    size_t size;
+    *out = NULL;
+    TRY(gfla_file_read(path, MAX_FILE, &bytes, &size));
+    status = open_bytes(out, bytes, size, path);
+fail:
+    return status;
+}
+
+gfla_status gfla_npz_open_memory(gfla_npz **out, const void *data, size_t size, const char *name)
+{
+    gfla_status status;
+    char *bytes = NULL;
+    *out = NULL;
+    TRY(gfla_calloc(&bytes, size + 1, 1, "an archive of arrays"));
+    memcpy(bytes, data, size);
+    status = open_bytes(out, bytes, size, name);
+fail:
     return status;
 }
 

@@ -21,6 +21,8 @@ typedef struct gfla_npz gfla_npz;
 
 /* GFLA_ERROR_INPUT: not a zip archive, or a damaged one. */
 gfla_status gfla_npz_open(gfla_npz **npz, const char *path);
+/* From memory, which is copied; name stands for the path in messages. */
+gfla_status gfla_npz_open_memory(gfla_npz **npz, const void *data, size_t size, const char *name);
 void gfla_npz_close(gfla_npz **npz);
 bool gfla_npz_has(const gfla_npz *npz, const char *name);
 /* As gfla_npy_read_double. GFLA_ERROR_INPUT: no array of this name, a damaged one, or one of more than 64 MiB. */

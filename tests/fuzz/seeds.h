@@ -13,5 +13,6 @@ void write_seeds(const char *reader, const char *name, unsigned char *data, size
 
 void write_gltf_seeds(void);
 void write_zeroad_seeds(void);
+void write_view_seeds(void);
 
 #endif

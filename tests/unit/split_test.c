@@ -28,6 +28,9 @@ static void families_are_shapes(void **state)
     assert_family("Kator Legaz#concept-sedan-01v2", "kator-legaz-concept-sedan");
     assert_family("Blend Swap CC-0#plasticChair", "blend-swap-cc-plastic-chair");
     assert_family("Scopia#CCTV", "scopia-cctv");
+    assert_family("02958343-abc-v2", "abc");
+    assert_family("chairs-red_chair-v12", "chairs-chair");
+    assert_family("viewer-v2x", "viewer-v2x");
 }
 
 static void folder_names_and_ids_have_one_family(void **state)
@@ -112,6 +115,7 @@ static void one_family_is_split_by_whole_ids(void **state)
     }
     assert_true(gfla_split_is_one_family(ids, 300));
     assert_in_range(held_out, 20, 52); /* 36 +- 3 sigma */
+    assert_int_equal(gfla_split_place("chair_007-v12", true), gfla_split_place("chair_007", true));
     assert_false(gfla_split_is_one_family(ids, 1));
     ids[299] = "sofa_300";
     assert_false(gfla_split_is_one_family(ids, 300));

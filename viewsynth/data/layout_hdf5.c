@@ -10,25 +10,15 @@
 #include "viewsynth/data/view_lists.h"
 
 #define MAX_PATH 4096
-#define MAX_ID 512
 
 struct state {
     gfla_hdf5 *file;
-    char (*models)[MAX_ID]; /* those that are complete, and whether each is held out */
+    const char **models; /* ids of those that are complete, and whether each is held out */
     bool *held_out;
     size_t n, models_capacity, held_out_capacity;
 };
 
 static const struct gfla_camera_set grid[] = {{.kind = GFLA_CAMERAS_GRID, .n_azimuths = 18, .n_elevations = 3}};
-
-/* Names of groups divide at '_' and '/'. */
-static const char *group_id(const struct gfla_model_entry *entry, char id[MAX_ID])
-{
-    snprintf(id, MAX_ID, "%s", entry->id);
-    for (char *c = id; *c; c++)
-        *c = *c == '/' || *c == '_' ? '-' : *c;
-    return id;
-}
 
 /* Azimuth in steps of 10 degrees, elevation in degrees. False where a view is no such pose. */
 static bool pose_of(const struct gfla_camera *c, int64_t pose[2])
@@ -77,13 +67,12 @@ static gfla_status add_views(gfla_layout_set *set, const struct gfla_layout_mode
     struct gfla_image white = {0};
     const int size = set->params.size;
     const size_t view_bytes = (size_t)size * (size_t)size * 4;
-    char id[MAX_ID], name[MAX_ID + 32];
-    group_id(model->entry, id);
+    char name[MAX_PATH];
     for (int i = 0; i < n; i++) {
         const struct gfla_image image = {size, size, 4, 8, drawn->rgba + view_bytes * (size_t)i};
         int64_t pose[2];
         pose_of(&model->cameras[first + i], pose);
-        snprintf(name, sizeof name, "%s_%d_%d", id, (int)pose[0], (int)pose[1]);
+        snprintf(name, sizeof name, "%s_%d_%d", model->entry->id, (int)pose[0], (int)pose[1]);
         TRY(gfla_image_composite_white(&image, &white));
         TRY(gfla_hdf5_write_view(s->file, name, &white, pose));
         gfla_image_free(&white);
@@ -99,7 +88,7 @@ static gfla_status end_model(gfla_layout_set *set, const struct gfla_layout_mode
     struct state *s = set->state;
     TRY(gfla_grow(&s->models, &s->models_capacity, s->n + 1, sizeof *s->models, "list of models"));
     TRY(gfla_grow(&s->held_out, &s->held_out_capacity, s->n + 1, sizeof *s->held_out, "list of models"));
-    group_id(model->entry, s->models[s->n]);
+    s->models[s->n] = model->entry->id;
     s->held_out[s->n++] = model->purpose == GFLA_FOR_TEST;
 fail:
     return status;
@@ -109,14 +98,9 @@ static gfla_status end_set(gfla_layout_set *set)
 {
     gfla_status status;
     struct state *s = set->state;
-    const char **models = NULL;
-    TRY(gfla_calloc(&models, s->n, sizeof *models, "list of models"));
-    for (size_t i = 0; i < s->n; i++)
-        models[i] = s->models[i];
     TRY(gfla_hdf5_commit(&s->file));
-    TRY(gfla_view_lists_write(set->path, models, s->held_out, s->n));
+    TRY(gfla_view_lists_write(set->path, s->models, s->held_out, s->n));
 fail:
-    free(models);
     return status;
 }
 

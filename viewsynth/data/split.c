@@ -93,9 +93,12 @@ static size_t join_words(const char *id, char *key, size_t size, bool keep_all)
     size_t used = 0;
     key[0] = 0;
     while (next_word(&id, word)) {
+        const bool version = word[0] == 'v' && is_digit(word[1]);
         size_t n = strlen(word);
         while (!keep_all && n > 0 && is_digit(word[n - 1]))
             word[--n] = 0;
+        if (!keep_all && version && n == 1)
+            continue;
         if (keep_all || (n > 0 && !is_digit(word[0]) && !find_colour(word)))
             used = append(key, used, size, word);
     }
@@ -109,10 +112,24 @@ const char *gfla_split_family(const char *id, char *key, size_t size)
     return key;
 }
 
+/* Copies id without "-v2" at its end: looks of one shape (render/library.h). */
+static const char *whole_id(const char *id, char *out, size_t size)
+{
+    size_t n = strlen(id), end = n;
+    while (end > 0 && is_digit(id[end - 1]))
+        end--;
+    if (end < n && end > 2 && id[end - 1] == 'v' && id[end - 2] == '-')
+        n = end - 2;
+    n = n < size ? n : size - 1;
+    memcpy(out, id, n);
+    out[n] = 0;
+    return out;
+}
+
 int gfla_split_place(const char *id, bool by_id)
 {
     char key[512];
-    return (int)(gfla_hash_text(by_id ? id : gfla_split_family(id, key, sizeof key)) % 100);
+    return (int)(gfla_hash_text(by_id ? whole_id(id, key, sizeof key) : gfla_split_family(id, key, sizeof key)) % 100);
 }
 
 bool gfla_split_held_out(const char *id)

@@ -3,7 +3,7 @@
  * Split: by model, never by view. Libraries hold one shape in several colours, sizes or liveries (chair, chair3, beige_sofa,
  * sofa_white_beige), and these must not straddle the split: the family key of a model's catalogue id is
  *   - the id cut into words at everything that is no letter or digit, and where a small letter meets a capital;
- *   - lower case, digits at the end of a word dropped, words of digits alone dropped ("2x3", "01v2" count as digits);
+ *   - lower case, digits at the end of a word dropped, words of digits alone dropped ("2x3", "01v2", "v2" count as digits);
  *   - words that name a colour or a shade dropped;
  *   - what is left joined by '-' in the order of the id (nothing left: all words are kept).
  * Held out is every model whose key has gfla_hash_text(key) % 100 < 12. Unrelated models that share a key only share a fate.
@@ -24,7 +24,8 @@
 
 /* Writes the family key of id, at most size - 1 characters (a longer one is cut), and returns key. */
 const char *gfla_split_family(const char *id, char *key, size_t size);
-/* The place of an id in 0 .. 99: below GFLA_HELD_OUT_PERCENT it is held out. by_id: of its whole text, not of its family. */
+/* The place of an id in 0 .. 99: below GFLA_HELD_OUT_PERCENT it is held out. by_id: of its whole text (but for
+ * "-v2" at its end, which tells looks of one shape apart), not of its family. */
 int gfla_split_place(const char *id, bool by_id);
 bool gfla_split_held_out(const char *id);
 

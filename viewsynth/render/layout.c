@@ -74,26 +74,20 @@ char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_mode
     return path;
 }
 
-const char *gfla_layout_short_id(const struct gfla_model_entry *entry)
-{
-    const char *slash = strrchr(entry->id, '/');
-    return slash ? slash + 1 : entry->id;
-}
-
 gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size)
 {
     gfla_status status = GFLA_OK;
     char category[128];
     int n;
-    const char *slash = strchr(entry->id, '/');
-    if (set->layout->by_category && !slash) {
+    const size_t digits = strspn(entry->id, "0123456789");
+    if (!set->layout->by_category) {
+        n = snprintf(path, size, "%s/%s", set->path, entry->id);
+    } else if (digits == 8 && entry->id[8] == '-' && entry->id[9]) { /* a WordNet synset, as ShapeNet has it */
+        n = snprintf(path, size, "%s/%.8s/%s", set->path, entry->id, entry->id + 9);
+    } else {
         gfla_slug(entry->category && entry->category[0] ? entry->category : "models", category, sizeof category);
         n = snprintf(path, size, "%s/%s/%s", set->path, category, entry->id);
-    } else {
-        n = snprintf(path, size, "%s/%s", set->path, entry->id);
     }
-    for (char *c = path + n - (slash ? strlen(slash) - 1 : 0); set->layout->by_category && slash && n < (int)size && *c; c++)
-        *c = *c == '/' ? '-' : *c; /* two levels alone */
     REQUIRE(n > 0 && (size_t)n < size, GFLA_ERROR_USAGE, "%s: the path of its folder is longer than %zu characters",
             entry->id, size - 1);
 fail:

@@ -162,8 +162,6 @@ char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_mode
 bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_picture picture);
 /* "020_10", or "020.5_-05.25" where angles are no whole degrees; returns name. */
 char *gfla_view_name(const struct gfla_camera *camera, char name[32]);
-/* The last part of a model's id, which may hold '/'. */
-const char *gfla_layout_short_id(const struct gfla_model_entry *entry);
 
 /* Cameras in the layout's world: world to camera, and camera to world, 4 x 4, row-major, camera axes x right, y down, z
  * forward; flip: x right, y up, looking along -z, as OpenGL and Blender have them. */

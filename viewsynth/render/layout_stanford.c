@@ -22,7 +22,7 @@ static char *view_name(const gfla_layout_set *set, const struct gfla_layout_mode
 {
     (void)set;
     const int turn = (int)fmod(630 - model->cameras[view].azimuth + 1e-6, 360);
-    snprintf(name, size, "%s_r_%03d", gfla_layout_short_id(model->entry), turn);
+    snprintf(name, size, "%s_r_%03d", model->entry->id, turn);
     return name;
 }
 

@@ -13,7 +13,7 @@
 /* Formats that are looked for; a file that is named is tried whatever it is called. */
 static const char *const model_extensions[] = {"obj", "ply",   "stl", "off", "gltf", "glb", "fbx",  "dae",
                                                "3ds", "blend", "ac",  "acc", "x",    "lwo", "ms3d", "wrl",
-                                               "x3d", "b3d",   "md2", "md3", "dxf",  "3mf", NULL};
+                                               "x3d", "b3d",   "md2", "md3", "dxf",  "3mf", "vrm",  NULL};
 static const char *const archive_extensions[] = {"zip", "sh3f", "jar", NULL};
 
 /* Names that say nothing, as data sets give them to the model of each folder. */

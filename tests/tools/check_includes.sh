@@ -73,6 +73,7 @@ BEGIN {
     headers_of["CL/cl.h"] = "^CL/"
     headers_of["clblast_c.h"] = "^clblast"
     headers_of["Assimp"] = "^assimp/"
+    headers_of["meshoptimizer"] = "^meshoptimizer[.]h$"
     headers_of["argp"] = "^argp[.]h$"
     headers_of["cJSON"] = "^cjson/"
     headers_of["libzip"] = "^zip[.]h$"

@@ -61,6 +61,8 @@ static gfla_status check_extension(struct gltf *g, const cJSON *name)
             gfla_mesh_note(g->mesh, "%s is not drawn", extensions[i].name);
         return GFLA_OK;
     }
+    if (is_called(name, "EXT_meshopt_compression") && gfla_gltf_reads_meshopt())
+        return GFLA_OK;
     return gfla_fail(GFLA_ERROR_INPUT, "it requires %s, which is not read; hint: export the model without it",
                      gfla_gltf_plain(name->valuestring));
 }

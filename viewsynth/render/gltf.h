@@ -55,6 +55,7 @@ struct gltf {
     struct gltf_list lists[GLTF_LIST_COUNT];
     /* one of each for each item of the list, read when first asked for */
     struct gltf_buffer *buffers;
+    const uint8_t **decoded_views; /* of compressed buffer views; NULL: not yet */
     struct gltf_accessor *accessors;
     struct gltf_image *images;
     struct gltf_material *materials; /* and one more: of what has none */
@@ -110,6 +111,16 @@ gfla_status gfla_gltf_uri_read(const struct gltf *g, const char *uri, void **dat
 
 gfla_status gfla_gltf_view(struct gltf *g, size_t index, struct gltf_bytes *view);
 void gfla_gltf_buffers_free(struct gltf *g);
+/* Adds to g->buffer_bytes. GFLA_ERROR_INPUT when it becomes too much. */
+gfla_status gfla_gltf_count_bytes(struct gltf *g, size_t n);
+
+/* ---- gltf_meshopt.c ---- */
+
+/* False in builds without libmeshoptimizer. */
+bool gfla_gltf_reads_meshopt(void);
+/* Decodes what a bufferView's extension says into `length` bytes of the arena. */
+gfla_status gfla_gltf_meshopt(struct gltf *g, const struct cJSON *json, size_t length, const struct gltf_bytes *in,
+                              const uint8_t **decoded);
 
 /* ---- gltf_accessors.c ---- */
 

@@ -37,8 +37,8 @@ static const struct argp_option options[] = {
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
     {"list-file", KEY_LIST_FILE, "FILE", 0,
      "the models that FILE names, one in each line, as SYNSET/HASH: below the named folders, or without any beside FILE", 0},
-    {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0, "seconds that reading a model may take (default 60)", 0},
-    {"import-memory", KEY_IMPORT_MEMORY, "MIB", 0, "memory that reading a model may need (default 6144: 4 million triangles)", 0},
+    {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0, "seconds that reading a model may take (default 60, and 1 for each MiB)", 0},
+    {"import-memory", KEY_IMPORT_MEMORY, "MIB", 0, "memory that reading a model may need (default 4096)", 0},
     {"list", KEY_LIST, 0, 0, "list the models and draw nothing", 0},
     {"materials", KEY_MATERIALS, "HOW[:SEED]", 0,
      "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: for all. The model's id "

@@ -183,7 +183,7 @@ static void expect(const char *word, double seconds, const char *message)
 static void misbehaviour_is_named(void **state)
 {
     expect("crash", 60, "the importer crashed (signal 6");
-    expect("bad-alloc", 60, "the importer needed more than 6144 MiB of memory");
+    expect("bad-alloc", 60, "the importer needed more than 4096 MiB of memory");
     expect("hang", 0.1, "the importer did not end within 0.1 s");
     expect("babble", 60, "the importer's result is damaged: the importer's reply is none");
     expect("cut", 60, "the importer ended (exit code 7)");

@@ -1,9 +1,11 @@
 #include "viewsynth/render/importer.h"
 
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
@@ -13,11 +15,14 @@
 #include "viewsynth/render/mesh_wire.h"
 #include "viewsynth/render/skeleton_wire.h"
 
+#define MAX_ALLOWANCE 600 /* seconds */
+
 struct gfla_importer {
     struct gfla_importer_params params; /* with defaults; texts are ours */
     char *program, *word;
     struct gfla_helper helper;
     struct gfla_helper_wait wait;
+    double seconds;               /* that the model which is being read may take */
     enum gfla_helper_result last; /* of the exchange that is going on */
     bool is_used;                 /* the helper has read something before */
     struct gfla_text request;     /* the one that the helper works on; empty: none */
@@ -38,7 +43,6 @@ gfla_status gfla_importer_create(gfla_importer **importer, const struct gfla_imp
     *importer = NULL;
     TRY(gfla_calloc(&i, 1, sizeof *i, "importer"));
     i->params = *params;
-    i->params.seconds = params->seconds > 0 ? params->seconds : GFLA_IMPORT_SECONDS;
     i->params.megabytes = params->megabytes ? params->megabytes : GFLA_IMPORT_MEGABYTES;
     TRY(copy_text(&i->program, params->program));
     TRY(copy_text(&i->word, params->word ? params->word : GFLA_IMPORT_WORD));
@@ -94,13 +98,25 @@ static gfla_status make_request(struct gfla_import_request request, const char *
     return text->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a request to the importer") : GFLA_OK;
 }
 
+/* Large files take longer. The size of an archive says nothing of its members. */
+static double seconds_for(const gfla_importer *i, const char *path, const char *member)
+{
+    struct stat about;
+    double allowance = 0;
+    if (i->params.seconds > 0)
+        return i->params.seconds;
+    if (!member && stat(path, &about) == 0)
+        allowance = floor(fmin((double)about.st_size / (1 << 20), MAX_ALLOWANCE));
+    return GFLA_IMPORT_SECONDS + allowance;
+}
+
 static void begin_waiting(gfla_importer *i)
 {
-    i->wait = (struct gfla_helper_wait){gfla_clock() + i->params.seconds, i->params.stop, i->params.context};
+    i->wait = (struct gfla_helper_wait){gfla_clock() + i->seconds, i->params.stop, i->params.context};
 }
 
 /* Sends a request, which becomes the helper's, unless it works on it already. */
-static gfla_status send_request(gfla_importer *i, struct gfla_text *request)
+static gfla_status send_request(gfla_importer *i, struct gfla_text *request, double seconds)
 {
     gfla_status status;
     if (i->helper.pid && i->request.size == request->size && memcmp(i->request.data, request->data, request->size) == 0)
@@ -112,6 +128,7 @@ static gfla_status send_request(gfla_importer *i, struct gfla_text *request)
         if (status != GFLA_OK)
             return status;
     }
+    i->seconds = seconds;
     begin_waiting(i);
     i->last = gfla_helper_send(&i->helper, request->data, request->size, &i->wait);
     if (i->last != GFLA_HELPER_DONE)
@@ -201,7 +218,7 @@ static gfla_status explain(gfla_importer *i, gfla_status status, bool replied)
     case GFLA_HELPER_STOPPED:
         return gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted");
     case GFLA_HELPER_LATE:
-        return gfla_fail(GFLA_ERROR_INPUT, "the importer did not end within %g s. hint: --import-timeout", i->params.seconds);
+        return gfla_fail(GFLA_ERROR_INPUT, "the importer did not end within %g s. hint: --import-timeout", i->seconds);
     case GFLA_HELPER_ENDED:
         return explain_end(i, &end);
     case GFLA_HELPER_DONE:
@@ -210,12 +227,12 @@ static gfla_status explain(gfla_importer *i, gfla_status status, bool replied)
     return replied ? needs_memory(i) : gfla_fail_context(status, "the importer's result is damaged");
 }
 
-static gfla_status exchange(gfla_importer *i, struct gfla_text *request, const struct want *want, bool *may_retry)
+static gfla_status exchange(gfla_importer *i, struct gfla_text *request, double seconds, const struct want *want, bool *may_retry)
 {
     const bool was_used = i->is_used;
     bool replied = false;
     i->last = GFLA_HELPER_DONE;
-    gfla_status status = send_request(i, request);
+    gfla_status status = send_request(i, request, seconds);
     if (status == GFLA_ERROR_FAILED)
         return status;
     if (status == GFLA_OK)
@@ -237,7 +254,7 @@ static gfla_status ask(gfla_importer *i, const struct gfla_import_request *field
         again = false;
         status = make_request(*fields, path, member, &request);
         if (status == GFLA_OK)
-            status = exchange(i, &request, want, &again);
+            status = exchange(i, &request, seconds_for(i, path, member), want, &again);
         gfla_text_free(&request);
     }
     return status;
@@ -270,7 +287,7 @@ void gfla_importer_begin(gfla_importer *importer, const struct gfla_mesh_source 
 {
     struct gfla_text request;
     if (make_request(mesh_request(params), source->path, source->member, &request) == GFLA_OK)
-        send_request(importer, &request); /* what fails here fails again when it is asked for */
+        send_request(importer, &request, seconds_for(importer, source->path, source->member)); /* what fails here fails again when it is asked for */
     gfla_text_free(&request);
 }
 

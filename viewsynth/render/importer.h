@@ -11,8 +11,8 @@
 #include "viewsynth/render/mesh.h"
 
 #define GFLA_IMPORT_WORD "import-worker"
-#define GFLA_IMPORT_SECONDS 60
-#define GFLA_IMPORT_MEGABYTES 6144
+#define GFLA_IMPORT_SECONDS 60     /* and one more for each MiB of a file, up to 600 */
+#define GFLA_IMPORT_MEGABYTES 4096 /* 4 million triangles of OBJ, PLY or STL need 1500 */
 
 typedef struct gfla_importer gfla_importer;
 
@@ -20,7 +20,7 @@ typedef struct gfla_importer gfla_importer;
 struct gfla_importer_params {
     const char *program;          /* started as `program word MEGABYTES PARENT`: calls gfla_import_serve (import_worker.h). No default */
     const char *word;             /* NULL: GFLA_IMPORT_WORD */
-    double seconds;               /* that a model may take; 0: GFLA_IMPORT_SECONDS */
+    double seconds;               /* that a model may take, however large; 0: GFLA_IMPORT_SECONDS */
     size_t megabytes;             /* that a model may need; 0: GFLA_IMPORT_MEGABYTES */
     bool (*stop)(void *context);  /* asked several times a second while a model is waited for; NULL: never */
     void *context;

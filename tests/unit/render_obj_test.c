@@ -90,6 +90,23 @@ static void lines_end_in_every_way(void **state)
     assert_null(gfla_obj_line(&text));
 }
 
+/* Units of UTF-16 with the low byte first, or the high one: the letters, e with an acute, a clef beyond 16 bits, half a pair. */
+static void utf_16_is_taken(void **state)
+{
+    static const unsigned units[] = {0xfeff, 'v', ' ', 0xe9, 0x20ac, 0xd834, 0xdd1e, 0xd834, '\n'};
+    for (int big = 0; big < 2; big++) {
+        unsigned char *text = malloc(2 * sizeof units / sizeof *units);
+        void *data = text;
+        size_t size = 2 * sizeof units / sizeof *units;
+        for (size_t i = 0; i < size; i++)
+            text[i] = (unsigned char)(units[i / 2] >> ((i % 2 == 0) == big ? 8 : 0));
+        assert_ok(gfla_obj_decode(&data, &size));
+        assert_string_equal(data, "v \xc3\xa9\xe2\x82\xac\xf0\x9d\x84\x9e?\n");
+        assert_int_equal(size, strlen(data));
+        free(data);
+    }
+}
+
 /* ---- faces ---- */
 
 static void what_is_wrong_is_named_with_its_line(void **state)
@@ -236,6 +253,7 @@ static void materials_are_taken(void **state)
     near(material("Tr 0.25", NULL).colour[3], 0.75f);
     near(material("Tr 0.9\nd 0.25", NULL).colour[3], 0.25f);
     near(material("d 0.25\nTr 0.9", NULL).colour[3], 0.25f);
+    near(material("TR 0.25\nkd 0 1 0", NULL).colour[3], 0.75f); /* in any case */
     near(material("d 0", NULL).colour[3], 1); /* spelt so by exporters that mean opaque */
     m = material("Ke 0 1 0.5", NULL);
     near(m.emission[1], 1), near(m.emission[2], powf(0.5f, 0.7f));
@@ -290,6 +308,8 @@ static void options_of_textures_are_applied(void **state)
         {"map_Kd -blendu off -mm 0 1 -bm 1 -imfchan r -texres 512 -cc on \"waves.png\"", 1, 1, RASTER_WRAP_REPEAT},
         {"map_Kd -s 2 2 2 two words.png", 2, 2, RASTER_WRAP_REPEAT},
         {"map_Kd -o 0.5 0.5 1", 1.5f, 1.5f, RASTER_WRAP_REPEAT}, /* a file whose name is a number */
+        {"map_kd waves.png", 1, 1, RASTER_WRAP_REPEAT},
+        {"map_opacity waves.png", 1, 1, RASTER_WRAP_REPEAT},
         {"map_d -s 2 2 waves.png", 2, 2, RASTER_WRAP_REPEAT},
     };
     write_waves(scratch("waves.png"), 8);
@@ -368,6 +388,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_are_those_of_strtof),          cmocka_unit_test(lines_end_in_every_way),
+        cmocka_unit_test(utf_16_is_taken),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line), cmocka_unit_test(corners_are_named_in_every_way),
         cmocka_unit_test(concave_faces_are_cut_exactly),        cmocka_unit_test(many_cornered_faces_are_cut_exactly),
         cmocka_unit_test(polygons_of_no_sense_are_cut_somehow), cmocka_unit_test(vertex_colours_are_shown_as_they_are),

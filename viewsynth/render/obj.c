@@ -199,6 +199,7 @@ static gfla_status read_obj(struct gfla_mesh *mesh, const struct gfla_mesh_sourc
     void *data = NULL;
     size_t size;
     TRY(gfla_source_read(source, &data, &size));
+    TRY(gfla_obj_decode(&data, &size));
     TRY(gfla_obj_parse(&obj, data, size));
     TRY(gfla_obj_materials(mesh, &obj, source, gfla_mesh_max_texture(params), &materials));
     TRY(fill_mesh(mesh, &obj, materials));

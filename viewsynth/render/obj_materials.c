@@ -23,7 +23,9 @@ struct loader {
 
 static gfla_status parse_library(struct loader *l, const char *name, void *data, size_t size)
 {
-    gfla_status status = gfla_grow(&l->libraries, &l->capacity, l->n_libraries + 1, sizeof *l->libraries, "material libraries");
+    gfla_status status = gfla_obj_decode(&data, &size);
+    if (status == GFLA_OK)
+        status = gfla_grow(&l->libraries, &l->capacity, l->n_libraries + 1, sizeof *l->libraries, "material libraries");
     if (status != GFLA_OK) {
         free(data);
         return status;

@@ -90,7 +90,7 @@ static void take_line(char *at, struct mtl_material *m)
     } numbers[] = {{"Kd", m->diffuse, true},   {"Ks", m->specular, true},      {"Ke", m->emission, true},
                    {"Ns", &m->shininess, 0}, {"Tr", &m->transparency, false}, {"illum", &m->illumination, false},
                    {"Pr", &m->roughness, 0}, {"Pm", &m->metallic, false}};
-    static const char *const maps[MTL_MAPS] = {"map_Kd", "map_d", "map_Ke"};
+    static const char *const maps[MTL_MAPS][2] = {{"map_Kd", "map_Kd"}, {"map_d", "map_opacity"}, {"map_Ke", "map_emissive"}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (gfla_obj_word(&at, numbers[i].word)) {
             if (numbers[i].is_colour)
@@ -100,7 +100,7 @@ static void take_line(char *at, struct mtl_material *m)
             return;
         }
     for (int i = 0; i < MTL_MAPS; i++)
-        if (gfla_obj_word(&at, maps[i])) {
+        if (gfla_obj_word(&at, maps[i][0]) || gfla_obj_word(&at, maps[i][1])) {
             take_map(at, &m->maps[i]);
             return;
         }

@@ -4,6 +4,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
 
 static bool is_blank(char c)
 {
@@ -21,6 +24,52 @@ struct obj_text gfla_obj_text(void *data, size_t size)
 {
     const bool marked = size >= 3 && memcmp(data, "\xef\xbb\xbf", 3) == 0;
     return (struct obj_text){.at = (char *)data + (marked ? 3 : 0), .end = (char *)data + size};
+}
+
+static unsigned unit_at(const unsigned char *p, bool big_endian)
+{
+    return big_endian ? (unsigned)(p[0] << 8 | p[1]) : (unsigned)(p[1] << 8 | p[0]);
+}
+
+static char *put_utf8(char *out, unsigned c)
+{
+    if (c < 0x80) {
+        *out++ = (char)c;
+        return out;
+    }
+    const int n = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3; /* bytes that follow */
+    *out++ = (char)((0xff00 >> (n + 1) & 0xff) | c >> 6 * n);
+    for (int i = n - 1; i >= 0; i--)
+        *out++ = (char)(0x80 | (c >> 6 * i & 0x3f));
+    return out;
+}
+
+gfla_status gfla_obj_decode(void **data, size_t *size)
+{
+    const unsigned char *in = *data;
+    const bool big_endian = *size >= 2 && memcmp(in, "\xfe\xff", 2) == 0;
+    gfla_status status = GFLA_OK;
+    char *out = NULL, *at;
+    if (*size < 2 || (!big_endian && memcmp(in, "\xff\xfe", 2) != 0))
+        return GFLA_OK;
+    TRY(gfla_calloc(&out, *size / 2 + 1, 3, "a text in UTF-8"));
+    at = out;
+    for (size_t i = 2; i + 1 < *size; i += 2) {
+        unsigned c = unit_at(in + i, big_endian);
+        const unsigned low = i + 3 < *size ? unit_at(in + i + 2, big_endian) : 0;
+        if (c >= 0xd800 && c < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
+            c = 0x10000 + ((c - 0xd800) << 10 | (low - 0xdc00));
+            i += 2;
+        } else if (c >= 0xd800 && c < 0xe000) {
+            c = '?';
+        }
+        at = put_utf8(at, c);
+    }
+    *size = (size_t)(at - out);
+    free(*data);
+    *data = out;
+fail:
+    return status;
 }
 
 /* To the end of the line; zero bytes inside count as blanks. */
@@ -59,8 +108,10 @@ char *gfla_obj_line(struct obj_text *text)
 
 bool gfla_obj_word(char **at, const char *word)
 {
+    if ((**at ^ *word) & ~0x20) /* most lines are none of these: look at one letter first, in either case */
+        return false;
     const size_t n = strlen(word);
-    if (strncmp(*at, word, n) != 0 || ((*at)[n] && !is_blank((*at)[n])))
+    if (strncasecmp(*at, word, n) != 0 || ((*at)[n] && !is_blank((*at)[n])))
         return false;
     *at = skip_blanks(*at + n);
     return true;

@@ -84,7 +84,8 @@ static float3 light_surface(const struct raster_lighting *l, global const struct
     float brightest = fmax(head_on.x, fmax(head_on.y, head_on.z));
     float turned = powr(1.0f - clamp(dot(n, v), 0.0f, 1.0f), 5.0f) * (1.0f - m->roughness);
     float3 mirrored = head_on + fmax(fmin(50.0f * brightest, 1.0f) - head_on, 0.0f) * turned;
-    float share = fmax(mirrored.x, fmax(mirrored.y, mirrored.z));
+    /* what is no metal gives its matt part what it does not mirror itself */
+    float share = m->specular + fmax(fmin(50.0f * m->specular, 1.0f) - m->specular, 0.0f) * turned;
     return sqrt(colour * ((1.0f - m->metallic) * (1.0f - share)) * diffuse +
                 mirrored * mirrored_light(l, n, v, m->roughness, diffuse));
 }

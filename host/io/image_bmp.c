@@ -73,7 +73,7 @@ static gfla_status parse_fields(struct bmp *bmp, size_t *end)
     static const uint32_t usual[2][4] = {{0x7c00, 0x3e0, 0x1f, 0}, {0xff0000, 0xff00, 0xff, 0}};
     const unsigned char *masks = bmp->data + FILE_HEADER + 40;
     const bool given = bmp->coding == BIT_FIELDS || bmp->coding == ALPHA_BIT_FIELDS;
-    const bool has_alpha = bmp->coding == ALPHA_BIT_FIELDS || bmp->header >= 56;
+    const bool has_alpha = bmp->header == 40 ? bmp->coding == ALPHA_BIT_FIELDS : bmp->header >= 56; /* that of 52 has three */
     gfla_status status = GFLA_OK;
 
     *end = FILE_HEADER + bmp->header;

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "base/memory.h"
 #include "base/random.h"
 #include "viewsynth/render/figure_source.h"
 
@@ -125,6 +126,30 @@ static void refuses_bodies_that_are_none(void **state)
     }
 }
 
+/* Whichever allocation fails, the figure is empty and the failure says so. */
+static void reports_memory_that_is_gone(void **state)
+{
+    struct gfla_figure_maker maker;
+    struct gfla_figure figure;
+    gfla_status status = GFLA_ERROR_MEMORY;
+    body_write_data("memory");
+    assert_ok(make_figure("memory", 2, &figure));
+    gfla_figure_free(&figure);
+    for (long n = 1; n < 4000 && status != GFLA_OK; n += n < 10 ? 1 : 23) {
+        assert_ok(gfla_figure_maker_open(&maker, "cc0", scratch("memory")));
+        gfla_memory_fail_at(n);
+        status = gfla_figure_maker_make(&maker, 2, &figure);
+        gfla_memory_fail_at(0);
+        if (status != GFLA_OK) {
+            assert_int_equal(status, GFLA_ERROR_MEMORY);
+            assert_null(figure.mesh);
+        }
+        gfla_figure_maker_close(&maker);
+    }
+    assert_int_equal(status, GFLA_OK);
+    gfla_figure_free(&figure);
+}
+
 static void needs_a_path(void **state)
 {
     struct gfla_figure_maker maker;
@@ -138,6 +163,7 @@ int main(void)
         cmocka_unit_test(makes_figures_of_any_seed),
         cmocka_unit_test(key_points_lie_on_the_body),
         cmocka_unit_test(refuses_bodies_that_are_none),
+        cmocka_unit_test(reports_memory_that_is_gone),
         cmocka_unit_test(needs_a_path),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -6,17 +6,12 @@
 
 #include "base/memory.h"
 #include "viewsynth/render/body_hair.h"
+#include "viewsynth/render/body_smooth.h"
 
 #define COLUMNS 49
 #define ROWS 22
 #define TURNS 64 /* bins of the extent around the axis */
 #define PI 3.14159265f
-
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
 
 /* The axis of the head, and heights on it. */
 struct fall {
@@ -95,7 +90,7 @@ static float column_angle(const struct fall *fall, int column, float y)
     const float edge = fall->hair->cut == BODY_CUT_BOB ? 0.95f : 1.0f;
     const float from_back = (2 * (float)column / (COLUMNS - 1) - 1) * (PI - edge);
     const float together =
-        fall->hair->cut == BODY_CUT_BOB ? 0.1f : 0.50f * (1 - smooth_step(shoulders, jaw + 0.02f, y));
+        fall->hair->cut == BODY_CUT_BOB ? 0.1f : 0.50f * (1 - body_smooth_step(shoulders, jaw + 0.02f, y));
     return PI + from_back * (1 - together);
 }
 
@@ -108,7 +103,7 @@ struct grid {
 /* Hair on the shoulders follows the chest. */
 static void hang_on(const struct body_make *make, float y, float weights[GFLA_FIGURE_BONE_ROLES])
 {
-    const float neck = make->joint[BODY_NECK][1], chest = 0.85f * (1 - smooth_step(neck - 0.14f, neck + 0.05f, y));
+    const float neck = make->joint[BODY_NECK][1], chest = 0.85f * (1 - body_smooth_step(neck - 0.14f, neck + 0.05f, y));
     weights[GFLA_FIGURE_HEAD] = 1 - chest;
     weights[GFLA_FIGURE_CHEST] = chest;
 }

@@ -4,16 +4,11 @@
 
 #include "base/memory.h"
 #include "viewsynth/render/body_head.h"
+#include "viewsynth/render/body_smooth.h"
 
 #define EYE_X 0.308f
 #define EYE_Y 7.275f
 #define EYE_SIDE 64
-
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
 
 void body_face_draw(struct body_make *make, struct body_face *face)
 {
@@ -44,7 +39,7 @@ static float lips_at(float x, float y, float z)
     static const float lower[][2] = {{0, 6.490f}, {0.07f, 6.494f}, {0.14f, 6.518f}, {0.21f, 6.560f}, {0.262f, 6.598f}};
     if (x > 0.27f || z < 1.2f)
         return 0;
-    return smooth_step(-0.008f, 0.012f, fminf(curve(upper, 5, x) - y, y - curve(lower, 5, x)));
+    return body_smooth_step(-0.008f, 0.012f, fminf(curve(upper, 5, x) - y, y - curve(lower, 5, x)));
 }
 
 static float brow_at(const struct body_face *face, float x, float y, float z)
@@ -56,8 +51,8 @@ static float brow_at(const struct body_face *face, float x, float y, float z)
                        face->brow_slope * (along - 0.5f) - 0.03f;
     const float width = face->brow_width *
                         (along < 0.2f ? 0.75f + 1.2f * fmaxf(0, along) : 1.05f * (1.02f - powf(fmaxf(0, along), 2.2f)));
-    const float ends = smooth_step(-0.08f, 0.06f, along) * (1 - smooth_step(0.93f, 1.05f, along));
-    return ends * smooth_step(-0.012f, 0.012f, width - fabsf(y - arch));
+    const float ends = body_smooth_step(-0.08f, 0.06f, along) * (1 - body_smooth_step(0.93f, 1.05f, along));
+    return ends * body_smooth_step(-0.012f, 0.012f, width - fabsf(y - arch));
 }
 
 /* The lashes' line around the eye; *inside: the rim and what lies behind it. */
@@ -65,10 +60,10 @@ static float lid_line_at(float x, float y, float z, float *inside)
 {
     const float dx = (x - EYE_X) / 0.152f, dy = (y - EYE_Y) / (y > EYE_Y ? 0.062f : 0.056f);
     const float r = hypotf(dx, dy);
-    *inside = z > 1.0f ? 1 - smooth_step(0.86f, 0.98f, r) : 0;
+    *inside = z > 1.0f ? 1 - body_smooth_step(0.86f, 0.98f, r) : 0;
     if (z < 1.0f || r > 1.6f)
         return 0;
-    const float line = 1 - smooth_step(0.0f, y > EYE_Y ? 0.22f : 0.12f, fabsf(r - 1.02f));
+    const float line = 1 - body_smooth_step(0.0f, y > EYE_Y ? 0.22f : 0.12f, fabsf(r - 1.02f));
     return line * (y > EYE_Y ? 1 : 0.35f);
 }
 
@@ -104,7 +99,8 @@ static void paint_features(const struct body_colours *c, const struct body_face 
     float inside;
     body_mix(colour, c->lips, 0.92f * lips_at(x, y, z), colour);
     if (x < 0.25f && z > 1.2f) /* between the lips */
-        body_mix(colour, dark, 0.62f * (1 - smooth_step(0.004f, 0.014f, fabsf(y - 6.606f - 0.06f * x * x))), colour);
+        body_mix(colour, dark, 0.62f * (1 - body_smooth_step(0.004f, 0.014f, fabsf(y - 6.606f - 0.06f * x * x))),
+                 colour);
     if (z > 1.25f && y < 6.9f && y > 6.78f)
         body_mix(colour, dark, 0.45f * spot(x, y, 0.075f, 6.83f, 0.035f, 0.022f), colour);
     body_mix(colour, c->brows, face->brow_strength * brow_at(face, x, y, z), colour);
@@ -167,11 +163,11 @@ gfla_status body_eye_paint(const float iris[3], struct gfla_image *image)
                     y = 2 * ((float)(i / EYE_SIDE) + 0.5f) / EYE_SIDE - 1;
         const float r = hypotf(x, y), ray = 0.5f + 0.5f * sinf(17 * atan2f(y, x)) * sinf(5 * atan2f(y, x) + 1);
         float colour[3], ring[3];
-        body_mix(white, rim, 0.55f * smooth_step(0.55f, 1.0f, r), colour);
-        body_mix(iris, (const float[3]){0.9f, 0.8f, 0.6f}, 0.18f * ray * (1 - smooth_step(0.15f, 0.45f, r)), ring);
-        body_mix(ring, dark, 0.65f * smooth_step(0.36f, 0.47f, r), ring);
-        body_mix(colour, ring, 1 - smooth_step(0.46f, 0.52f, r), colour);
-        body_mix(colour, dark, 1 - smooth_step(0.17f, 0.22f, r), colour);
+        body_mix(white, rim, 0.55f * body_smooth_step(0.55f, 1.0f, r), colour);
+        body_mix(iris, (const float[3]){0.9f, 0.8f, 0.6f}, 0.18f * ray * (1 - body_smooth_step(0.15f, 0.45f, r)), ring);
+        body_mix(ring, dark, 0.65f * body_smooth_step(0.36f, 0.47f, r), ring);
+        body_mix(colour, ring, 1 - body_smooth_step(0.46f, 0.52f, r), colour);
+        body_mix(colour, dark, 1 - body_smooth_step(0.17f, 0.22f, r), colour);
         for (int k = 0; k < 3; k++)
             out[k] = byte_of(colour[k]);
         out[3] = 255;

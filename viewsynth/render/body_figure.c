@@ -5,6 +5,7 @@
 #include "base/memory.h"
 #include "viewsynth/render/body_bones.h"
 #include "viewsynth/render/body_head.h"
+#include "viewsynth/render/body_glasses.h"
 #include "viewsynth/render/body_hair.h"
 #include "viewsynth/render/body_outfit.h"
 #include "viewsynth/render/body_skin.h"
@@ -122,6 +123,7 @@ static gfla_status dress(struct body_make *make)
     TRY(body_skin_add(make, &outfit, &face));
     TRY(body_outfit_add(make, &outfit));
     TRY(body_hair_add(make, &hair, &outfit));
+    TRY(body_glasses_add(make));
 fail:
     body_outfit_free(&outfit);
     return status;

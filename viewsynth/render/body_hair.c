@@ -5,19 +5,14 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "viewsynth/render/body_cloth.h"
+#include "viewsynth/render/body_shell.h"
+#include "viewsynth/render/body_smooth.h"
 
 #define STRANDS_WIDTH 128
 #define STRANDS_HEIGHT 64
 
 static const char *const cut_names[BODY_CUT_COUNT] = {
     "none", "buzz cut", "short", "short, long on top", "medium", "bob", "long", "ponytail", "bun", "afro"};
-
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
 
 static enum body_cut draw_cut(struct body_make *make)
 {
@@ -95,25 +90,10 @@ fail:
 
 /* ---- shells ---- */
 
-/* A layer over the skin of the head: where it is, and how far from the skin. On the unshaped head, decimetres. */
-struct shell {
-    const struct body_hair *hair;
-    float (*field)(const struct shell *shell, const float at[3]);
-    float (*thickness)(const struct shell *shell, const float at[3], float field); /* metres */
-    bool round; /* away from the head's middle, not along the normals */
-    enum gfla_figure_part part;
-    const struct body_make *make;
-};
-
-static float front_angle(const float at[3])
-{
-    return atan2f(at[0], at[2] - 0.32f);
-}
-
-static float scalp_field(const struct shell *shell, const float at[3])
+static float scalp_field(const struct body_shell *shell, const float at[3])
 {
     const struct body_hair *h = shell->hair;
-    const float angle = front_angle(at), front = 1 - smooth_step(0.55f, 0.95f, fabsf(angle));
+    const float angle = body_front_angle(at), front = 1 - body_smooth_step(0.55f, 0.95f, fabsf(angle));
     float field = body_hairline(at) + 0.018f * sinf(31 * angle + h->phase) + 0.012f * sinf(67 * angle);
     if (h->fringe)
         field += front * (0.30f + 0.04f * sinf(9 * angle + h->phase));
@@ -122,16 +102,16 @@ static float scalp_field(const struct shell *shell, const float at[3])
     return field;
 }
 
-static float scalp_thickness(const struct shell *shell, const float at[3], float field)
+static float scalp_thickness(const struct body_shell *shell, const float at[3], float field)
 {
     const struct body_hair *h = shell->hair;
-    const float top = smooth_step(7.45f, 8.05f, at[1]),
-                edge = smooth_step(-0.02f, h->cut == BODY_CUT_AFRO ? 0.75f : 0.34f, field);
-    const float angle = front_angle(at),
+    const float top = body_smooth_step(7.45f, 8.05f, at[1]),
+                edge = body_smooth_step(-0.02f, h->cut == BODY_CUT_AFRO ? 0.75f : 0.34f, field);
+    const float angle = body_front_angle(at),
                 lumps = 1 + 0.10f * sinf(5 * angle + h->phase) + 0.07f * sinf(11 * angle + 9 * at[1]);
     float t = h->thickness * lumps * (h->cut == BODY_CUT_AFRO ? 0.10f + 0.90f * edge : 0.18f + 0.82f * edge);
     if (h->cut == BODY_CUT_TOP)
-        t *= 0.25f + 0.75f * top * (1 - 0.3f * smooth_step(-0.4f, 0.4f, at[0] * (h->parting > 0 ? 1 : -1)));
+        t *= 0.25f + 0.75f * top * (1 - 0.3f * body_smooth_step(-0.4f, 0.4f, at[0] * (h->parting > 0 ? 1 : -1)));
     else if (h->cut != BODY_CUT_AFRO && h->cut != BODY_CUT_BUZZ)
         t *= (h->cut == BODY_CUT_SHORT ? 0.45f : 0.7f) + 0.5f * top -
              0.35f * expf(-powf((at[0] - 0.3f * h->parting) / 0.06f, 2)) * top;
@@ -140,165 +120,45 @@ static float scalp_thickness(const struct shell *shell, const float at[3], float
 
 float body_scalp_thickness(const struct body_make *make, const struct body_hair *hair, const float at[3])
 {
-    const struct shell shell = {.hair = hair, .make = make};
+    const struct body_shell shell = {.hair = hair, .make = make};
     const float field = scalp_field(&shell, at);
     return field > 0 ? scalp_thickness(&shell, at, field) : 0;
 }
 
-static float beard_field(const struct shell *shell, const float at[3])
+static float beard_field(const struct body_shell *shell, const float at[3])
 {
-    return body_beard_field(at) + 0.012f * sinf(60 * at[0] + shell->hair->phase);
+    return body_beard_field(at) + 0.004f * sinf(60 * at[0] + shell->hair->phase);
 }
 
-static float beard_thickness(const struct shell *shell, const float at[3], float field)
+static float beard_thickness(const struct body_shell *shell, const float at[3], float field)
 {
-    return 0.001f + 0.009f * smooth_step(0, 0.25f, field) * (1 + 0.2f * sinf(40 * at[0]) * sinf(37 * at[1]));
-}
-
-static float hat_field(const struct shell *shell, const float at[3])
-{
-    return at[1] - 7.62f - 0.10f * at[2];
-}
-
-static float hat_thickness(const struct shell *shell, const float at[3], float field)
-{
-    return 0.011f + 0.005f * smooth_step(7.8f, 8.3f, at[1]);
-}
-
-static float hat_band_field(const struct shell *shell, const float at[3])
-{
-    const float field = hat_field(shell, at);
-    return fminf(field + 0.02f, 0.30f - field);
-}
-
-static float hat_band_thickness(const struct shell *shell, const float at[3], float field)
-{
-    return 0.0165f;
-}
-
-static enum gfla_figure_part paint_shell(const struct body_surface *surface, const struct body_quad *quad,
-                                         const int corners[3], struct body_corner corner[3])
-{
-    const struct shell *shell = surface->context;
-    const struct body_data *data = shell->make->data;
-    if (!body_uv_is_head(data->uvs[quad->t[0]]))
-        return GFLA_PART_NONE;
-    for (int k = 0; k < 3; k++) {
-        corner[k].uv[0] = front_angle(corner[k].rest) * (4 / 6.2831853f);
-        corner[k].uv[1] = 0.8f * corner[k].rest[1];
-        if (k > 0)
-            corner[k].uv[0] -= 4 * roundf((corner[k].uv[0] - corner[0].uv[0]) / 4);
-    }
-    return shell->part;
-}
-
-static float shell_field_at(const struct body_surface *surface, const float rest[3], const float *weights)
-{
-    const struct shell *shell = surface->context;
-    return weights[GFLA_FIGURE_HEAD] > 0.2f || rest[1] > 6 ? shell->field(shell, rest) : -1;
-}
-
-static void place_shell(const struct body_make *make, const struct shell *shell, float (*positions)[3], float *field)
-{
-    const struct body_faces *skin = &make->data->groups[BODY_SKIN];
-    const float *middle = make->joint[BODY_HEAD];
-    for (size_t f = 0; f < skin->n; f++)
-        for (int k = 0; k < 4; k++) {
-            const int v = skin->quads[f].v[k];
-            const float *at = make->data->positions[v], *p = make->positions[v];
-            field[v] = make->data->weights[v][GFLA_FIGURE_HEAD] > 0.2f || at[1] > 6 ? shell->field(shell, at) : -1;
-            if (field[v] < -0.5f)
-                continue;
-            const float out[3] = {p[0] - middle[0], p[1] - middle[1] - 0.05f, p[2] - middle[2]};
-            const float length = fmaxf(1e-3f, sqrtf(out[0] * out[0] + out[1] * out[1] + out[2] * out[2]));
-            const float t = shell->thickness(shell, at, field[v]);
-            for (int i = 0; i < 3; i++)
-                positions[v][i] = p[i] + t * (shell->round ? out[i] / length : make->normals[v][i]);
-        }
-}
-
-static gfla_status add_shell(struct body_make *make, const struct shell *shell, int material)
-{
-    gfla_status status = GFLA_OK;
-    const size_t n = (size_t)make->data->n_vertices;
-    float(*positions)[3] = NULL, (*normals)[3] = NULL, *field = NULL;
-    TRY(gfla_calloc(&positions, n, sizeof *positions, "hair"));
-    TRY(gfla_calloc(&normals, n, sizeof *normals, "normals of hair"));
-    TRY(gfla_calloc(&field, n, sizeof *field, "field of hair"));
-    for (size_t v = 0; v < n; v++)
-        for (int i = 0; i < 3; i++)
-            positions[v][i] = make->positions[v][i];
-    place_shell(make, shell, positions, field);
-    body_normals(&make->data->groups[BODY_SKIN], (const float(*)[3])positions, normals);
-    const struct body_surface surface = {
-        .faces = &make->data->groups[BODY_SKIN],
-        .positions = (const float(*)[3])positions,
-        .normals = (const float(*)[3])normals,
-        .rest = (const float(*)[3])make->data->positions,
-        .weights = (const float(*)[GFLA_FIGURE_BONE_ROLES])make->data->weights,
-        .field = field,
-        .field_at = shell_field_at,
-        .fine_step = 0.012f,
-        .material = material,
-        .paint = paint_shell,
-        .context = shell,
-    };
-    TRY(body_builder_surface(&make->builder, &surface));
-fail:
-    free(positions);
-    free(normals);
-    free(field);
-    return status;
-}
-
-static gfla_status add_hat(struct body_make *make, const struct body_hair *hair)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
-    float colours[3][3], repeat;
-    int texture, material;
-    const char *name = body_cloth_colour(&make->random, BODY_CLOTH_ANY, colours[0]);
-    for (int i = 1; i < 3; i++)
-        body_cloth_colour(&make->random, BODY_CLOTH_ANY, colours[i]);
-    struct shell shell = {
-        .hair = hair, .field = hat_field, .thickness = hat_thickness, .part = GFLA_PART_ACCESSORY, .make = make};
-    TRY(body_print_draw(&make->random, gfla_random_below(&make->random, 3) ? BODY_PRINT_KNIT : BODY_PRINT_STRIPES,
-                        (const float(*)[3])colours, &image, &repeat));
-    TRY(body_builder_texture(&make->builder, &image, &texture));
-    TRY(body_builder_material(&make->builder, "hat", (const float[3]){1, 1, 1}, texture, &material));
-    TRY(add_shell(make, &shell, material));
-    shell.field = hat_band_field;
-    shell.thickness = hat_band_thickness;
-    TRY(add_shell(make, &shell, material));
-    gfla_text_add(&make->description, ", \"hat\": \"%s beanie\"", name);
-fail:
-    return status;
+    return 0.001f + 0.009f * body_smooth_step(0, 0.25f, field) * (1 + 0.2f * sinf(40 * at[0]) * sinf(37 * at[1]));
 }
 
 gfla_status body_hair_add(struct body_make *make, const struct body_hair *hair, const struct body_outfit *outfit)
 {
     gfla_status status = GFLA_OK;
     int material;
-    struct shell shell = {.hair = hair,
-                          .field = scalp_field,
-                          .thickness = scalp_thickness,
-                          .part = GFLA_PART_HAIR,
-                          .make = make,
-                          .round = hair->cut == BODY_CUT_AFRO};
+    struct body_shell shell = {.hair = hair,
+                               .field = scalp_field,
+                               .thickness = scalp_thickness,
+                               .part = GFLA_PART_HAIR,
+                               .make = make,
+                               .round = hair->cut == BODY_CUT_AFRO};
     TRY(strands_material(make, &material));
     if (hair->cut != BODY_CUT_BALD)
-        TRY(add_shell(make, &shell, material));
+        TRY(body_shell_add(make, &shell, material));
     if (hair->cut == BODY_CUT_BOB || hair->cut == BODY_CUT_LONG)
         TRY(body_curtain_add(make, hair, outfit, material));
     if (hair->cut == BODY_CUT_TAIL || hair->cut == BODY_CUT_BUN)
         TRY(body_tail_add(make, hair, material));
     if (hair->beard) {
-        shell = (struct shell){
+        shell = (struct body_shell){
             .hair = hair, .field = beard_field, .thickness = beard_thickness, .part = GFLA_PART_HAIR, .make = make};
-        TRY(add_shell(make, &shell, material));
+        TRY(body_shell_add(make, &shell, material));
     }
     if (hair->hat)
-        TRY(add_hat(make, hair));
+        TRY(body_hat_add(make, hair));
 fail:
     return status;
 }

@@ -4,17 +4,12 @@
 
 #include "base/memory.h"
 #include "viewsynth/render/body_garment.h"
+#include "viewsynth/render/body_smooth.h"
 
 #define FALL 0.10f /* metres that cloth comes nearer to the body for each metre that it falls */
 #define BEND 0.10f /* metres that it comes nearer for each radian (squared) around the trunk */
 #define TIMES 3    /* of smoothing */
 #define GAP 0.004f /* metres between a garment and the one under it */
-
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
 
 /* A vertex of the trunk as seen from its axis. */
 struct around {
@@ -83,7 +78,7 @@ static gfla_status drape(const struct body_make *make, const struct body_garment
             all[n_holding++] = look_at(make, list[i], move[list[i]]);
     for (int i = 0; i < n; i++) {
         const int v = list[i];
-        const float share = g->drape * (1 - smooth_step(0.05f, 0.4f, body_armness(make->data->weights[v])));
+        const float share = g->drape * (1 - body_smooth_step(0.05f, 0.4f, body_armness(make->data->weights[v])));
         if (share == 0 || make->positions[v][1] < g->hem_y - 0.1f)
             continue;
         const struct around here = look_at(make, v, move[v]);
@@ -115,7 +110,7 @@ static void widen_legs(const struct body_make *make, const struct body_garment *
     const float scale = make->person.height / 1.75f, below = fmaxf(0.05f, make->crotch_y - g->hem_y);
     for (int i = 0; i < n; i++) {
         const float *p = make->positions[list[i]];
-        const float share = smooth_step(0.02f, 0.16f, make->crotch_y - p[1]);
+        const float share = body_smooth_step(0.02f, 0.16f, make->crotch_y - p[1]);
         if (share == 0 || body_legness(make->data->weights[list[i]]) < 0.5f)
             continue;
         float axis[2];
@@ -140,7 +135,7 @@ static void widen_sleeves(const struct body_make *make, const struct body_garmen
                           float (*move)[3])
 {
     for (int i = 0; i < n; i++) {
-        const float arms = smooth_step(0.2f, 0.8f, body_armness(make->data->weights[list[i]]));
+        const float arms = body_smooth_step(0.2f, 0.8f, body_armness(make->data->weights[list[i]]));
         const float along = body_along_arm(make, make->positions[list[i]]) / fmaxf(0.15f, g->sleeve);
         const float more = arms * g->width * fminf(1, fmaxf(0, along));
         for (int k = 0; k < 3; k++)

@@ -1,5 +1,6 @@
 /* The map from texels of the head's texture to places on the unshaped head, and fields on it. Decimetres. */
 #include "viewsynth/render/body_head.h"
+#include "viewsynth/render/body_smooth.h"
 
 #include <math.h>
 
@@ -121,17 +122,11 @@ float body_beard_field(const float at[3])
     return fminf(fminf(upper, 0.12f * mouth), front);
 }
 
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
-
 static void fill_texel(struct body_texel *texel)
 {
     const float *p = texel->at;
-    texel->scalp = smooth_step(-0.01f, 0.14f, body_hairline(p));
-    texel->beard = smooth_step(-0.06f, 0.18f, body_beard_field(p));
+    texel->scalp = body_smooth_step(-0.01f, 0.14f, body_hairline(p));
+    texel->beard = body_smooth_step(-0.06f, 0.18f, body_beard_field(p));
     texel->speckle = 0.5f * sinf(23 * p[0] + 7 * p[1]) * sinf(19 * p[1] - 5 * p[2]) +
                      0.5f * sinf(61 * p[0] - 13 * p[2]) * sinf(53 * p[1] + 17 * p[0]);
 }

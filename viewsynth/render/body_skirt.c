@@ -3,16 +3,11 @@
 #include <string.h>
 
 #include "viewsynth/render/body_garment.h"
+#include "viewsynth/render/body_smooth.h"
 
 #define OUTSIDE 0.010f /* metres that a skirt lies beyond what is in it */
 #define TURNS 48
 #define LEVELS 64
-
-static float smooth_step(float lo, float hi, float x)
-{
-    const float t = x < lo ? 0 : x > hi ? 1 : (x - lo) / (hi - lo);
-    return t * t * (3 - 2 * t);
-}
 
 /* How far hips and legs reach from the axis, by angle and height. */
 struct reach {
@@ -76,12 +71,12 @@ void body_skirt_weights(const struct body_make *make, float (*weights)[GFLA_FIGU
         for (int k = 0; k < 4; k++) {
             const int v = skirt->quads[f].v[k];
             const float *p = make->positions[v];
-            const float legs = 1 - smooth_step(make->crotch_y - 0.03f, hip + 0.06f, p[1]);
-            const float left = smooth_step(-0.07f, 0.07f, p[0]),
-                        shin = 0.7f * (1 - smooth_step(knee - 0.12f, knee + 0.06f, p[1]));
+            const float legs = 1 - body_smooth_step(make->crotch_y - 0.03f, hip + 0.06f, p[1]);
+            const float left = body_smooth_step(-0.07f, 0.07f, p[0]),
+                        shin = 0.7f * (1 - body_smooth_step(knee - 0.12f, knee + 0.06f, p[1]));
             float *w = weights[v];
             memset(w, 0, sizeof *weights);
-            const float waist = smooth_step(hip + 0.06f, make->waist_y + 0.08f, p[1]);
+            const float waist = body_smooth_step(hip + 0.06f, make->waist_y + 0.08f, p[1]);
             w[GFLA_FIGURE_HIPS] = (1 - legs) * (1 - 0.6f * waist);
             w[GFLA_FIGURE_SPINE] = (1 - legs) * 0.6f * waist;
             w[GFLA_FIGURE_L_THIGH] = legs * left * (1 - shin);

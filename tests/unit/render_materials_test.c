@@ -56,6 +56,9 @@ static void collada_keeps_its_textures_settings(void **state)
     near(mesh->corners[1].uv[0], 2), near(mesh->corners[2].uv[1], 3);
     near(m->specular, 0.04f), near(m->roughness, powf(0.02f, 0.25f));
     near(m->emission[0], 0), near(m->emission[1], powf(0.5f, 0.7f));
+    assert_int_equal(m->emission_texture, 0); /* multiplied by the only texture, as it is seen */
+    near(mesh->corners[1].emission_uv[0], 2);
+    assert_int_equal(m->emission_wrap[0], RASTER_WRAP_MIRROR);
     assert_string_equal(mesh->material_names.data, "paint");
     gfla_mesh_destroy(&mesh);
 }

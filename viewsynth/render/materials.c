@@ -180,6 +180,11 @@ static gfla_status take_textures(const struct gfla_picture_source *pictures, con
     take_wrap(in, aiTextureType_EMISSIVE, out->emission_wrap);
     uv->colour = uv_set_of(in, type);
     uv->emission = uv_set_of(in, aiTextureType_EMISSIVE);
+    if (!emission.data[0]) { /* the formats of games lighten what is lit by it, as OpenGL did, and multiply all by the texture */
+        out->emission_texture = out->texture;
+        memcpy(out->emission_wrap, out->wrap, sizeof out->wrap);
+        uv->emission = uv->colour;
+    }
 fail:
     return status;
 }

@@ -20,6 +20,8 @@ enum {
     KEY_LIST,
     KEY_MATERIALS,
     KEY_VARIANTS,
+    KEY_CREATOR,
+    KEY_LICENCE,
     KEY_LIST_FILE,
     KEY_LIGHTS,
     KEY_IMPORT_TIMEOUT,
@@ -45,6 +47,8 @@ static const struct argp_option options[] = {
      "and SEED choose the looks",
      0},
     {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials and lights, as ID, ID-v2 ... (default 1)", 0},
+    {"creator", KEY_CREATOR, "TEXT", 0, "who made the models of which no catalogue says it, for the attribution of what learns from them", 0},
+    {"licence", KEY_LICENCE, "TEXT", 0, "their licence, likewise", 0},
     RENDER_LIGHTS_OPTION(KEY_LIGHTS),
     PEOPLE_OPTIONS,
     {0},
@@ -129,6 +133,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_MATERIALS:
         parse_materials(r, state, arg);
+        break;
+    case KEY_CREATOR:
+        r->creator = arg;
+        break;
+    case KEY_LICENCE:
+        r->licence = arg;
         break;
     case KEY_VARIANTS:
         r->n_variants = (int)cli_option_int(state, "--variants", arg, 1, 1000);
@@ -277,6 +287,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(r.list_file ? gfla_library_open_list(&r.library, r.paths, r.n_paths, r.list_file)
                     : gfla_library_open(&r.library, r.paths, r.n_paths));
     TRY(gfla_library_vary(r.library, r.n_variants));
+    TRY(gfla_library_credit(r.library, r.creator, r.licence));
     TRY(choose_models(&r, cli));
     if (r.list) {
         status = list_models(&r, cli);

@@ -26,6 +26,7 @@ struct render {
     bool z_up, list;
     enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
     uint64_t materials_seed;
+    const char *creator, *licence; /* of models whose catalogue says nothing; or NULL */
     int n_variants; /* of each model, each with other drawn materials and lights of models */
     struct render_lights lights;
     struct render_views views;

@@ -119,6 +119,10 @@ static void variants_are_the_same_files_under_other_ids(void **state)
     assert_string_equal(e->catalogue_id, first->catalogue_id); /* of one family: held out together */
     assert_string_equal(e->member, first->member);
     assert_memory_equal(e->size, first->size, sizeof e->size);
+    assert_ok(gfla_library_credit(library, "Me", NULL)); /* what the catalogue says stays */
+    assert_string_equal(gfla_library_entry(library, 4)->creator, "Someone Else");
+    assert_string_equal(gfla_library_entry(library, 5)->creator, "Me");
+    assert_string_equal(gfla_library_entry(library, 5)->licence, "CC-BY");
     gfla_library_destroy(&library);
 }
 

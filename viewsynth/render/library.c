@@ -260,3 +260,18 @@ gfla_status gfla_library_vary(gfla_library *library, int n)
 fail:
     return status;
 }
+
+gfla_status gfla_library_credit(gfla_library *library, const char *creator, const char *licence)
+{
+    gfla_status status = GFLA_OK;
+    const char *own_creator = gfla_arena_strdup(library->arena, creator ? creator : "");
+    const char *own_licence = gfla_arena_strdup(library->arena, licence ? licence : "");
+    REQUIRE(own_creator && own_licence, GFLA_ERROR_MEMORY, "host memory ran out for a creator and a licence");
+    for (size_t i = 0; i < library->n_entries; i++) {
+        struct gfla_model_entry *e = &library->entries[i];
+        e->creator = e->creator[0] ? e->creator : own_creator;
+        e->licence = e->licence[0] ? e->licence : own_licence;
+    }
+fail:
+    return status;
+}

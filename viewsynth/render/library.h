@@ -59,6 +59,8 @@ const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, s
 /* Lists every model n times: after all others come "ID-v2" ... "ID-vN", the same files under other ids, for looks that are drawn
  * by id (drawn_material.h). */
 gfla_status gfla_library_vary(gfla_library *library, int n);
+/* Says who made the models of which no catalogue says it, and under which licence; NULL: nothing is said. */
+gfla_status gfla_library_credit(gfla_library *library, const char *creator, const char *licence);
 
 struct gfla_load_params {
     gfla_importer *importer; /* reads the model; NULL: this process does, and a broken file may end it */

@@ -103,7 +103,9 @@ static void find_alpha(struct job *job, unsigned n_colours)
     uint16_t n = 0, *kinds = NULL;
 
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_EXTRASAMPLES, &n, &kinds);
-    if (n == 0)
+    if (job->n_samples <= n_colours)
+        job->alpha = NO_ALPHA; /* whatever the tag promises */
+    else if (n == 0)
         job->alpha = job->n_samples == n_colours + 1 ? STRAIGHT : NO_ALPHA;
     else if (kinds[0] == EXTRASAMPLE_ASSOCALPHA)
         job->alpha = MULTIPLIED;

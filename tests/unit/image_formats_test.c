@@ -310,6 +310,17 @@ static void masks_are_read_inside_the_file(void **state)
     blob_free(&file);
 }
 
+/* Found by fuzzing: a picture of three samples whose tag promises alpha beside them. */
+static void alpha_that_is_not_there_is_not_read(void **state)
+{
+    struct blob file = tiff_file(4, 8, 1, 0);
+    file.data[10 + 12 * 2 + 4] = 3; /* bits of three samples */
+    file.data[10 + 12 * 6 + 8] = 3; /* samples of a pixel */
+    struct gfla_image image = read_whole(file, false);
+    assert_int_equal(image.channels, 3);
+    gfla_image_free(&image);
+}
+
 static void what_cannot_be_is_named(void **state)
 {
     const char *limit = "limit is 16384 a side and 100000000";
@@ -336,7 +347,8 @@ int main(void)
         cmocka_unit_test(tiff_is_read_and_turned_upright), cmocka_unit_test(webp_is_read_and_turned_upright),
         cmocka_unit_test(png_is_turned_upright),           cmocka_unit_test(gif_is_read),
         cmocka_unit_test(every_cut_is_refused),            cmocka_unit_test(damage_is_survived),
-        cmocka_unit_test(masks_are_read_inside_the_file),  cmocka_unit_test(what_cannot_be_is_named),
+        cmocka_unit_test(masks_are_read_inside_the_file),  cmocka_unit_test(alpha_that_is_not_there_is_not_read),
+        cmocka_unit_test(what_cannot_be_is_named),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

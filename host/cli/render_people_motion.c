@@ -6,15 +6,16 @@
 
 #include "base/memory.h"
 #include "base/file.h"
+#include "cli/import_helper.h"
 #include "cli/render_people.h"
 
 #define CLIP_FPS 25
 #define POSE_FRAMES 18 /* between two drawn poses of a clip */
 
-static gfla_status add_motion(struct people_motions *m, const char *path)
+static gfla_status add_motion(struct people_motions *m, gfla_importer *importer, const char *path)
 {
     gfla_status status;
-    const struct gfla_motion_params params = {.in_place = true, .fps = CLIP_FPS};
+    const struct gfla_motion_params params = {.in_place = true, .fps = CLIP_FPS, .importer = importer};
     TRY(gfla_grow(&m->motions, &m->capacity, m->n + 1, sizeof *m->motions, "motions"));
     TRY(gfla_motion_open(&m->motions[m->n], path, &params));
     m->n++;
@@ -29,7 +30,7 @@ static bool is_motion(const char *name)
 }
 
 /* BVH and FBX files of a folder, by name. */
-static gfla_status add_folder(struct people_motions *m, const char *folder)
+static gfla_status add_folder(struct people_motions *m, gfla_importer *importer, const char *folder)
 {
     gfla_status status;
     char **names = NULL;
@@ -43,7 +44,7 @@ static gfla_status add_folder(struct people_motions *m, const char *folder)
         path.size = 0;
         gfla_text_add(&path, "%s/%s", folder, names[i]);
         REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
-        TRY(add_motion(m, path.data));
+        TRY(add_motion(m, importer, path.data));
     }
     REQUIRE(m->n > before, GFLA_ERROR_INPUT, "--motion: no .bvh or .fbx file in %s", folder);
 fail:
@@ -62,7 +63,9 @@ gfla_status people_motions_open(struct people_motions *m, const struct people *p
 {
     gfla_status status = GFLA_OK;
     struct stat about;
+    gfla_importer *importer = NULL;
     *m = (struct people_motions){.drawn = people->n_motions == 0};
+    TRY(cli_open_importer(0, 0, &importer));
     for (int i = 0; i < people->n_motions; i++) {
         const char *path = people->motions[i];
         if (strcmp(path, "drawn") == 0)
@@ -70,9 +73,10 @@ gfla_status people_motions_open(struct people_motions *m, const struct people *p
         else if (is_zeroad(path))
             TRY(gfla_zeroad_motion_open(&m->zeroad, strcmp(path, "0ad") == 0 ? NULL : path));
         else
-            TRY(stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? add_folder(m, path) : add_motion(m, path));
+            TRY(stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? add_folder(m, importer, path) : add_motion(m, importer, path));
     }
 fail:
+    gfla_importer_destroy(&importer);
     return status;
 }
 

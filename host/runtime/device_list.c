@@ -61,6 +61,18 @@ void gfla_device_sort(struct gfla_device_entry *entries, size_t count)
 #define INSTALL_HINT                                                                                                         \
     "hint: apt-get install pocl-opencl-icd for the CPU, or the OpenCL driver of the GPU's vendor"
 
+/* PoCL's platform is there without a device where it cannot make its folder of compiled programs. */
+#define CACHE_HINT "hint: PoCL needs a folder to write to: set POCL_CACHE_DIR or XDG_CACHE_HOME"
+
+static bool has_pocl(const cl_platform_id *platforms, cl_uint n)
+{
+    char name[64] = "";
+    for (cl_uint i = 0; i < n; i++)
+        if (clGetPlatformInfo(platforms[i], CL_PLATFORM_NAME, sizeof name, name, NULL) == CL_SUCCESS && strcmp(name, "Portable Computing Language") == 0)
+            return true;
+    return false;
+}
+
 gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
 {
     gfla_status status;
@@ -76,7 +88,8 @@ gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
     CL(clGetPlatformIDs(n_platforms, platforms, NULL));
     for (cl_uint i = 0; i < n_platforms; i++)
         TRY(add_platform(platforms[i], entries, count, &capacity));
-    REQUIRE(*count > 0, GFLA_ERROR_NO_DEVICE, "none of the %u OpenCL platforms has a device; " INSTALL_HINT, n_platforms);
+    REQUIRE(*count > 0, GFLA_ERROR_NO_DEVICE, "none of the %u OpenCL platforms has a device; %s", n_platforms,
+            has_pocl(platforms, n_platforms) ? CACHE_HINT : INSTALL_HINT);
     gfla_device_sort(*entries, *count);
     free(platforms);
     return GFLA_OK;

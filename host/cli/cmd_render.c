@@ -187,16 +187,23 @@ static gfla_status set_purposes(struct render *r, const struct cli *cli, const s
     TRY(gfla_calloc(&ids, n, sizeof *ids, "list of models"));
     for (size_t i = 0; i < n; i++)
         ids[i] = split_id(gfla_library_entry(r->library, left[i]));
+    size_t n_chosen = 0;
     const bool by_id = gfla_split_is_one_family(ids, n);
     for (size_t i = 0; i < n; i++) {
         const int place = gfla_split_place(ids[i], by_id);
-        if (!cli_in_shard(cli, i))
+        const enum gfla_purpose purpose = place < GFLA_HELD_OUT_PERCENT       ? GFLA_FOR_TEST
+                                          : place < GFLA_HELD_OUT_PERCENT + 4 ? GFLA_FOR_VALIDATION
+                                                                              : GFLA_FOR_TRAINING;
+        if (r->views.one_purpose && purpose != r->views.purpose)
             continue;
-        r->purposes[r->n_models] = place < GFLA_HELD_OUT_PERCENT       ? GFLA_FOR_TEST
-                                   : place < GFLA_HELD_OUT_PERCENT + 4 ? GFLA_FOR_VALIDATION
-                                                                       : GFLA_FOR_TRAINING;
+        if (r->limit > 0 && n_chosen == r->limit)
+            break;
+        if (!cli_in_shard(cli, n_chosen++))
+            continue;
+        r->purposes[r->n_models] = purpose;
         r->models[r->n_models++] = left[i];
     }
+    REQUIRE(n_chosen > 0, GFLA_ERROR_INPUT, "none of %zu models is held for --split %s", n, gfla_purpose_names[r->views.purpose]);
 fail:
     free(ids);
     return status;
@@ -213,8 +220,6 @@ static gfla_status choose_models(struct render *r, const struct cli *cli)
             continue;
         if (matches(r->excludes, r->n_excludes, e))
             continue;
-        if (r->limit > 0 && n >= r->limit)
-            break;
         left[n++] = i;
     }
     REQUIRE(n > 0, GFLA_ERROR_INPUT, "none of %zu models is left by --filter and --exclude", count);
@@ -326,7 +331,7 @@ const struct cli_command cli_command_render = {
            "  gfla render chair.obj -o views --size 256 --back --normals\n"
            "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
            "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"
-           "  gfla render Furniture.sh3f -o chairs_test --layout srn --views spiral:251 --filter '*chair*'\n"
+           "  gfla render Furniture.sh3f -o chairs/chairs_test --layout srn --views spiral:251 --filter '*chair*' --split test\n"
            "  gfla render Furniture.sh3f --list --json\n"
            "  gfla render chairs -o set --materials drawn --variants 3\n",
     .options = options,

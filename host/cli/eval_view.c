@@ -96,7 +96,8 @@ static gfla_status open_run(struct evaluation_run *r)
     REQUIRE(gfla_views_have_depth(r->views) || !o->exact, GFLA_ERROR_USAGE,
             "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
     if (!gfla_views_have_depth(r->views))
-        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white is background\n", o->data);
+        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white%s is background\n", o->data,
+                 gfla_views_are_grid(r->views) ? "" : ", where there is neither alpha nor a mask,");
     if (gfla_views_split_by_id(r->views))
         cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data, GFLA_HELD_OUT_PERCENT);
     TRY(open_network(r));

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const depth_words[] = {"png", "npy", "none", NULL};
+static const char *const depth_words[] = {"png", "npy", "none", NULL}, *const parts[] = {"train", "val", "test", "all", NULL};
 
 static void take_depth(struct render_views *v, int word)
 {
@@ -32,6 +32,10 @@ bool render_views_option(struct render_views *v, const struct argp_state *state,
     case RENDER_KEY_NORMALS: v->wanted |= 1u << GFLA_PICTURE_NORMAL; break;
     case RENDER_KEY_COORDINATES: v->wanted |= 1u << GFLA_PICTURE_COORDINATES; break;
     case RENDER_KEY_MASKS: v->wanted |= 1u << GFLA_PICTURE_MASK; break;
+    case RENDER_KEY_SPLIT:
+        v->purpose = (enum gfla_purpose)cli_option_word(state, "--split", arg, parts);
+        v->one_purpose = v->purpose != GFLA_PURPOSES;
+        break;
     default: return false;
     }
     return true;

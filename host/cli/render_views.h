@@ -14,6 +14,8 @@ struct render_views {
     int size;             /* 0: the layout's */
     unsigned wanted, unwanted; /* 1 << enum gfla_picture: beside or without the layout's own */
     bool white, depth_npy;
+    bool one_purpose;         /* only models that are held for `purpose` */
+    enum gfla_purpose purpose;
 
     struct gfla_camera_line *lines; /* of a list of cameras */
     struct gfla_camera_set sets[RENDER_MAX_SETS];
@@ -23,7 +25,8 @@ struct render_views {
 /* Takes the option if it is one of these: KEY_VIEWS ... */
 enum {
     RENDER_KEY_VIEWS = CLI_KEY + 64, RENDER_KEY_SIZE, RENDER_KEY_LAYOUT, RENDER_KEY_DISTANCE, RENDER_KEY_FOV, RENDER_KEY_WHITE,
-    RENDER_KEY_DEPTH, RENDER_KEY_NO_DEPTH, RENDER_KEY_BACK, RENDER_KEY_NORMALS, RENDER_KEY_COORDINATES, RENDER_KEY_MASKS
+    RENDER_KEY_DEPTH, RENDER_KEY_NO_DEPTH, RENDER_KEY_BACK, RENDER_KEY_NORMALS, RENDER_KEY_COORDINATES, RENDER_KEY_MASKS,
+    RENDER_KEY_SPLIT
 };
 /* The lines of these options for a table of argp. */
 #define RENDER_VIEW_OPTIONS                                                                                                  \
@@ -41,7 +44,8 @@ enum {
     {"back", RENDER_KEY_BACK, 0, 0, "also the last surface that each ray meets: its colour and depth", 0},                   \
     {"normals", RENDER_KEY_NORMALS, 0, 0, "also normals", 0},                                                                \
     {"coordinates", RENDER_KEY_COORDINATES, 0, 0, "also where in the world each pixel lies", 0},                             \
-    {"masks", RENDER_KEY_MASKS, 0, 0, "also masks: 255 on the model, 0 elsewhere", 0}
+    {"masks", RENDER_KEY_MASKS, 0, 0, "also masks: 255 on the model, 0 elsewhere", 0}, \
+    {"split", RENDER_KEY_SPLIT, "PART", 0, "only models that are held for train, val or test; all (default)", 0}
 #define RENDER_LAYOUTS_DOC                                                                                                   \
     "Layouts:\n"                                                                                                             \
     "  views      MODEL/AZ_EL.png, AZ_EL_depth.png (16 bits: camera z = 3 + 2 v / 65535, 0 empty), cameras.json\n"          \

@@ -91,6 +91,26 @@ static void lists_say_what_is_held_out(void **state)
     gfla_views_destroy(&views);
 }
 
+/* The same file under the other ending has its lists; one of another name has none, and the rule splits it. */
+static void other_endings_have_lists_too(void **state)
+{
+    const char *models[] = {"b2", "a-1"};
+    const bool held_out[] = {true, false};
+    char path[512];
+    gfla_views *views;
+    const int *list;
+    snprintf(path, sizeof path, "%s", make_file("data_ending.h5"));
+    assert_ok(gfla_view_lists_write(path, models, held_out, 2));
+    assert_ok(gfla_views_open(&views, path, NULL));
+    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_TRAIN, &list), 1);
+    assert_string_equal(gfla_views_model(views, list[0])->id, "a-1");
+    gfla_views_destroy(&views);
+    assert_ok(gfla_views_open(&views, make_file("ending.hdf5"), NULL));
+    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list), gfla_split_held_out("a-1") + gfla_split_held_out("b2"));
+    gfla_views_destroy(&views);
+    assert_fails(gfla_view_lists_write("data_x.hdf4", models, held_out, 2), GFLA_ERROR_USAGE, "data_NAME.hdf5");
+}
+
 static void views_are_as_rendered(void **state)
 {
     static uint8_t expected[4 * SIDE * SIDE], rgba[4 * SIDE * SIDE];
@@ -177,6 +197,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_make_a_set),
         cmocka_unit_test(lists_say_what_is_held_out),
+        cmocka_unit_test(other_endings_have_lists_too),
         cmocka_unit_test(views_are_as_rendered),
         cmocka_unit_test(cached_views_have_empty_depths),
         cmocka_unit_test(names_of_views),

@@ -91,6 +91,32 @@ static const struct {
      "webp\":"
      "{\"source\":0}}}],\"images\":[{\"uri\":\"data:image/png;base64,iVBORw0KGgo=\"}]"}};
 
+#ifdef GFLA_MESHOPT
+#include <meshoptimizer.h>
+
+/* The square's positions as 16-bit numbers, compressed. */
+static void write_packed(void)
+{
+    static const int16_t at[16] = {-1, -1, 0, 0, 1, -1, 0, 0, 1, 1, 0, 0, -1, 1, 0, 0};
+    unsigned char packed[256], whole[2048];
+    size_t n = meshopt_encodeVertexBuffer(packed, sizeof packed, at, 4, 8);
+    int length = snprintf(
+        (char *)whole, sizeof whole - sizeof packed,
+        HEAD
+        "\"extensionsRequired\":[\"EXT_meshopt_compression\"],\"nodes\":[{\"mesh\":0}],\"meshes\":[{\"primitives\":[{"
+        "\"attributes\":{\"POSITION\":0},\"mode\":5}]}],\"accessors\":[{\"bufferView\":0,\"componentType\":5122,"
+        "\"type\":\"VEC3\",\"count\":4}],\"bufferViews\":[{\"buffer\":0,\"byteLength\":32,\"byteStride\":8,"
+        "\"extensions\":"
+        "{\"EXT_meshopt_compression\":{\"buffer\":0,\"byteOffset\":0,\"byteLength\":%zu,\"byteStride\":8,\"count\":4,"
+        "\"mode\":\"ATTRIBUTES\",\"filter\":\"EXPONENTIAL\"}}}],\"buffers\":[{\"byteLength\":%zu}]}",
+        n, n);
+    memcpy(whole + length + 1, packed, n);
+    write_seeds("gltf", "packed", whole, (size_t)length + 1 + n);
+}
+#else
+static void write_packed(void) {}
+#endif
+
 void write_gltf_seeds(void)
 {
     struct chunk chunk = square();
@@ -118,4 +144,5 @@ void write_gltf_seeds(void)
         free(whole);
     }
     free(png);
+    write_packed();
 }

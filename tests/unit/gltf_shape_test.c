@@ -132,6 +132,18 @@ static void deep_json_is_refused(void **state)
     gfla_text_free(&text);
 }
 
+static void too_many_values_are_refused(void **state)
+{
+    const size_t n = 8000001;
+    char *text = malloc(n + 100);
+    assert_non_null(text);
+    size_t size = (size_t)sprintf(text, "{\"asset\":{\"version\":\"2.0\"},\"extras\":[0");
+    memset(text + size, ',', n); /* not valid either, but that is found only by parsing it */
+    text[size + n] = 0;
+    refuses_text(text, "the JSON holds more than 8000000 values");
+    free(text);
+}
+
 /* ---- accessors ---- */
 
 static void integers_are_coordinates(void **state)
@@ -563,6 +575,7 @@ int main(void)
         cmocka_unit_test(uris_are_names_beside_the_model),
         cmocka_unit_test(broken_containers_are_refused),
         cmocka_unit_test(deep_json_is_refused),
+        cmocka_unit_test(too_many_values_are_refused),
         cmocka_unit_test(integers_are_coordinates),
         cmocka_unit_test(integers_are_texture_coordinates),
         cmocka_unit_test(sparse_elements_replace),

@@ -11,6 +11,8 @@ void must(gfla_status status);
 /* The bytes, a half of them, and some with one byte changed, as FOLDER/READER/NAME-N. */
 void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size);
 
+void write_image_seeds(void);
+void write_obj_seeds(void);
 void write_gltf_seeds(void);
 void write_zeroad_seeds(void);
 void write_view_seeds(void);

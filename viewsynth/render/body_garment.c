@@ -7,6 +7,7 @@
 #include "viewsynth/render/body_wrap.h"
 
 #define ROUND 0.03f   /* metres over which plane and cylinder of a neckline go over into each other */
+#define FOLDS 0.10f   /* how far normals tilt */
 #define NOWHERE 10.0f /* metres from any edge */
 
 static float dot(const float a[3], const float b[3])
@@ -228,6 +229,23 @@ static void fill_field(const struct cloth_paint *paint, float *field)
         }
 }
 
+/* Soft folds: normals tilt as if the cloth went in and out along waves that slant around the body. */
+static void fold(const struct body_make *make, const struct body_garment *garment, float (*normals)[3])
+{
+    static const float waves[3][3] = {{13, 27, 7}, {-19, 15, 11}, {7, -37, -16}}; /* radians a metre */
+    if (garment->kind == BODY_SOCKS || garment->kind == BODY_SHOES)
+        return;
+    for (int v = 0; v < make->data->n_vertices; v++) {
+        const float *p = make->positions[v];
+        for (int w = 0; w < 3; w++) {
+            const float phase =
+                waves[w][0] * p[0] + waves[w][1] * p[1] + waves[w][2] * p[2] + 2.4f * (float)(garment->material + w);
+            for (int i = 0; i < 3; i++)
+                normals[v][i] += FOLDS * cosf(phase) * waves[w][i] / 30;
+        }
+    }
+}
+
 static void place(const struct body_make *make, const struct body_garment *garment, float extra, float (*positions)[3],
                   float (*normals)[3])
 {
@@ -239,6 +257,7 @@ static void place(const struct body_make *make, const struct body_garment *garme
                 positions[v][i] = make->positions[v][i] + garment->move[v][i] + extra * make->normals[v][i];
         }
     body_normals(faces, (const float(*)[3])positions, normals);
+    fold(make, garment, normals);
 }
 
 gfla_status body_garment_add(struct body_make *make, const struct body_garment *garment, const struct body_patch *patch)

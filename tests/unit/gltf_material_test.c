@@ -218,6 +218,21 @@ static void samplers_say_how_to_wrap(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
+static void nearest_texels_keep_their_edges(void **state)
+{
+    struct gfla_mesh *mesh =
+        load(two, 2,
+             MATERIAL("\"alphaMode\":\"MASK\",\"pbrMetallicRoughness\":{" BASE_TEXTURE
+                      "}") ",\"textures\":[{\"source\":0,\"sampler\":0}],\"images\":[{\"bufferView\":4}],"
+                           "\"samplers\":[{\"magFilter\":9728}]");
+    const struct gfla_image *image = &mesh->textures[shown(mesh)->texture];
+    assert_int_equal(image->width, 32);
+    assert_int_equal(image->height, 16);
+    const uint8_t *texels = image->pixels;
+    assert_memory_equal(texels + 4 * 15, two, 8); /* the edge in the middle is as sharp as before */
+    gfla_mesh_destroy(&mesh);
+}
+
 static void textures_that_cannot_be_had_are_noted(void **state)
 {
     struct gfla_mesh *mesh =
@@ -357,6 +372,7 @@ int main(void)
         cmocka_unit_test(transforms_are_applied),
         cmocka_unit_test(each_texture_has_its_coordinates),
         cmocka_unit_test(samplers_say_how_to_wrap),
+        cmocka_unit_test(nearest_texels_keep_their_edges),
         cmocka_unit_test(textures_that_cannot_be_had_are_noted),
         cmocka_unit_test(roughness_and_metal_are_averaged),
         cmocka_unit_test(emission_and_unlit_are_read),

@@ -13,11 +13,13 @@
 #define WRAP_CLAMP 33071
 #define WRAP_MIRROR 33648
 #define WRAP_REPEAT 10497
+#define FILTER_NEAREST 9728
+#define MAX_REPEAT 16 /* of a texel along either side */
 
 struct gltf_image {
     bool failed;
-    bool is_loaded[2]; /* [1]: without its alpha */
-    int texture[2];
+    bool is_loaded[4]; /* [1]: without its alpha; [2], [3]: enlarged */
+    int texture[4];
     bool has_mean;
     double mean[4];
 };
@@ -70,26 +72,51 @@ static void make_opaque(struct gfla_image *image)
         p[4 * i + 3] = 255;
 }
 
-static gfla_status texture_of_image(struct gltf *g, size_t index, bool opaque, int *texture)
+/* Repeats texels, as often as the limit of their sizes allows and at most MAX_REPEAT times, so that they keep their
+ * edges. */
+static gfla_status enlarge(struct gfla_image *image, int limit)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image large;
+    const int side = image->width > image->height ? image->width : image->height;
+    const int times = limit / side < MAX_REPEAT ? limit / side : MAX_REPEAT;
+    if (times < 2)
+        return GFLA_OK;
+    TRY(gfla_image_create(&large, image->width * times, image->height * times, 4, 8));
+    const uint32_t *in = image->pixels;
+    uint32_t *out = large.pixels;
+    for (int y = 0; y < large.height; y++)
+        for (int x = 0; x < large.width; x++)
+            *out++ = in[(size_t)(y / times) * (size_t)image->width + (size_t)(x / times)];
+    gfla_image_free(image);
+    *image = large;
+fail:
+    return status;
+}
+
+static gfla_status texture_of_image(struct gltf *g, size_t index, bool opaque, bool nearest, int *texture)
 {
     gfla_status status = GFLA_OK;
     struct gltf_image *entry = &g->images[index];
     struct gfla_image image = {0};
+    const int variant = opaque + 2 * nearest;
     char key[64];
-    if (!entry->is_loaded[opaque]) {
+    if (!entry->is_loaded[variant]) {
         TRY(load_image(g, index, &image));
         bool same = !gfla_texture_has_alpha(&image); /* with and without its alpha */
         if (opaque && !same)
             make_opaque(&image);
-        snprintf(key, sizeof key, "image %zu%s", index, opaque && !same ? " opaque" : "");
-        TRY(gfla_mesh_textures_add(&g->textures, key, &image, &entry->texture[opaque]));
-        entry->is_loaded[opaque] = true;
+        if (nearest)
+            TRY(enlarge(&image, g->textures.max_texture));
+        snprintf(key, sizeof key, "image %zu, variant %d", index, variant);
+        TRY(gfla_mesh_textures_add(&g->textures, key, &image, &entry->texture[variant]));
+        entry->is_loaded[variant] = true;
         if (same) {
-            entry->texture[!opaque] = entry->texture[opaque];
-            entry->is_loaded[!opaque] = true;
+            entry->texture[variant ^ 1] = entry->texture[variant];
+            entry->is_loaded[variant ^ 1] = true;
         }
     }
-    *texture = entry->texture[opaque];
+    *texture = entry->texture[variant];
 fail:
     gfla_image_free(&image);
     return status;
@@ -143,15 +170,18 @@ fail:
     return status;
 }
 
-static gfla_status read_wrap(const struct gltf *g, size_t index, int wrap[2])
+static gfla_status read_sampler(const struct gltf *g, size_t index, int wrap[2], bool *nearest)
 {
     gfla_status status = GFLA_OK;
-    size_t sampler = GLTF_NONE, modes[2] = {WRAP_REPEAT, WRAP_REPEAT};
+    size_t sampler = GLTF_NONE, modes[2] = {WRAP_REPEAT, WRAP_REPEAT}, filter = 0;
     TRY(gfla_gltf_reference(g, g->lists[GLTF_TEXTURES].items[index], "sampler", GLTF_SAMPLERS, &sampler));
     if (sampler != GLTF_NONE) {
-        TRY(gfla_gltf_whole(g->lists[GLTF_SAMPLERS].items[sampler], "wrapS", &modes[0]));
-        TRY(gfla_gltf_whole(g->lists[GLTF_SAMPLERS].items[sampler], "wrapT", &modes[1]));
+        const cJSON *json = g->lists[GLTF_SAMPLERS].items[sampler];
+        TRY(gfla_gltf_whole(json, "wrapS", &modes[0]));
+        TRY(gfla_gltf_whole(json, "wrapT", &modes[1]));
+        TRY(gfla_gltf_whole(json, "magFilter", &filter));
     }
+    *nearest = filter == FILTER_NEAREST;
     for (int k = 0; k < 2; k++)
         wrap[k] = modes[k] == WRAP_CLAMP    ? RASTER_WRAP_CLAMP
                   : modes[k] == WRAP_MIRROR ? RASTER_WRAP_MIRROR
@@ -207,13 +237,14 @@ gfla_status gfla_gltf_texture(struct gltf *g, const cJSON *info, bool opaque, in
     gfla_status status = GFLA_OK;
     size_t index, sources[3];
     int n;
+    bool nearest;
     TRY(begin(g, info, &index));
-    TRY(read_wrap(g, index, wrap));
+    TRY(read_sampler(g, index, wrap, &nearest));
     TRY(read_coordinates(info, uv));
     *texture = -1;
     status = find_sources(g, index, sources, &n);
     for (int i = 0; status == GFLA_OK && i < n; i++) {
-        status = texture_of_image(g, sources[i], opaque, texture);
+        status = texture_of_image(g, sources[i], opaque, nearest, texture);
         if (status != GFLA_ERROR_INPUT)
             break;
         if (i + 1 < n)

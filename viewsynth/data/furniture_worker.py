@@ -20,8 +20,8 @@ logging.disable(logging.WARNING)
 MIN_EXTENT = 1e-3  # metres: what is thinner along two axes is no object
 MAX_COORDINATE = 10  # metres
 MAX_TRIANGLES = 4_000_000
-MOST_FACES = 19_000
-KEEP_PART = 24  # faces of a connected part that are not taken away
+MOST_FACES = 17_000
+KEEP_PART = 24, 12, 6  # faces of a connected part that are not taken away; fewer where there are very many parts
 
 
 class Broken(Exception):
@@ -142,7 +142,10 @@ def part_ratios(np, co, tri, target):
     n = np.bincount(part)
     area = np.bincount(part, areas(np, co, tri))
     budget = target * (area / area.sum() + n / n.sum()) / 2
-    return (np.maximum(budget, KEEP_PART) / n)[part]
+    for keep in KEEP_PART:
+        if np.minimum(n, np.maximum(budget, keep)).sum() <= MOST_FACES:
+            break
+    return (np.maximum(budget, keep) / n)[part]
 
 
 def collapse(bpy, np, co, tri, material, ratio):
@@ -170,7 +173,7 @@ def collapse(bpy, np, co, tri, material, ratio):
 
 
 def decimate(bpy, np, co, tri, material, target):
-    """About `target` triangles, MOST_FACES at most: parts of like ratio are collapsed together."""
+    """About `target` triangles at most: parts of like ratio are collapsed together."""
     bpy.data.batch_remove(list(bpy.data.objects))
     ratio = part_ratios(np, co, tri, target)
     step = np.where(ratio >= 1, 1, np.round(2 * np.log2(np.minimum(ratio, 1)))).astype(int)
@@ -183,10 +186,7 @@ def decimate(bpy, np, co, tri, material, target):
             part = collapse(bpy, np, *part, float(2 ** (s / 2)))
         parts.append((part[0], part[1] + base, part[2]))
         base += len(part[0])
-    co, tri, material = (np.concatenate(x) for x in zip(*parts))
-    if len(tri) > MOST_FACES:  # very many small parts
-        co, tri, material = collapse(bpy, np, co, tri, material, MOST_FACES / len(tri))
-    return co, tri, material
+    return tuple(np.concatenate(x) for x in zip(*parts))
 
 
 def checked(np, co, tri, material):

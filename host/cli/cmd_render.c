@@ -93,10 +93,20 @@ static void add_path(struct render *r, const struct argp_state *state, const cha
     r->paths[r->n_paths++] = arg;
 }
 
+static const char *option_name(int key)
+{
+    for (int i = 0; options[i].name || options[i].doc; i++)
+        if (options[i].key == key)
+            return options[i].name;
+    return "?";
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const axes[] = {"y", "z", NULL};
     struct render *r = state->input;
+    if (key >= CLI_KEY && key < PEOPLE_KEY && key != RENDER_KEY_SIZE && key != KEY_SAMPLES)
+        r->of_models = key;
     switch (key) {
     case RENDER_KEY_SIZE:
         parse_size(r, state, arg);
@@ -275,6 +285,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &r));
     if (r.people.n || r.people.others) {
         REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE, "people or models. hint: --people N without a model, or no option of people");
+        REQUIRE(!r.of_models, GFLA_ERROR_USAGE, "--%s is not for people", option_name(r.of_models));
         r.people.samples = r.samples;
         status = people_run(&r.people, cli);
         goto fail;
@@ -322,7 +333,8 @@ const struct cli_command cli_command_render = {
     .group = CLI_GROUP_PREPARE,
     .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_SEED | CLI_THREADS | CLI_SHARD,
     .args = "MODEL...",
-    .doc = "Draws every model of the named files, folders and libraries (.sh3f, .zip) from many sides and writes the views below -o "
+    .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders and libraries (.sh3f, "
+           ".zip) is drawn from many sides, and its views are written below -o "
            "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are skipped, so that a "
            "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read is named and left out, and the "
            "exit code is 8. Random views are drawn from --seed and the model's id. Azimuth 90 looks at the front of an object that faces +z."
@@ -332,6 +344,7 @@ const struct cli_command cli_command_render = {
            "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
            "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"
            "  gfla render Furniture.sh3f -o chairs/chairs_test --layout srn --views spiral:251 --filter '*chair*' --split test\n"
+           "  gfla render --people 2000 --people-data data/people --background varied -o set\n"
            "  gfla render Furniture.sh3f --list --json\n"
            "  gfla render chairs -o set --materials drawn --variants 3\n",
     .options = options,

@@ -15,6 +15,7 @@
 
 struct render {
     struct people people; /* instead of models */
+    int of_models;        /* key of an option that is for models alone; 0: none was named */
     const char **paths;
     size_t n_paths, paths_capacity;
     const char *list_file; /* names models below the paths; or NULL */

@@ -16,9 +16,10 @@ struct backdrop_colour backdrop_mix(struct backdrop_colour a, struct backdrop_co
 struct backdrop_colour backdrop_any_colour(struct gfla_random *random, float lo, float hi)
 {
     struct backdrop_colour out;
-    const float grey = gfla_random_uniform(random, lo, hi);
+    const float grey = gfla_random_uniform(random, lo, hi), u = gfla_random_uniform(random, 0, 1);
+    const float vivid = 0.6f * u * u; /* most of what stands behind people is nearly grey */
     for (int k = 0; k < 3; k++)
-        out.c[k] = 0.5f * grey + 0.5f * gfla_random_uniform(random, lo, hi);
+        out.c[k] = (1 - vivid) * grey + vivid * gfla_random_uniform(random, lo, hi);
     return out;
 }
 

@@ -104,7 +104,8 @@ gfla_status people_work_begin(struct people_work *w, size_t index)
     w->camera = NULL;
     w->lift = 0;
     gfla_figure_free(&w->figure);
-    TRY(gfla_figure_maker_make(&w->maker, seed, &w->figure));
+    const bool test = strcmp(people_phase(index), "test") == 0;
+    TRY(test ? gfla_figure_maker_make_test(&w->maker, seed, &w->figure) : gfla_figure_maker_make(&w->maker, seed, &w->figure));
     const struct gfla_mesh *mesh = w->figure.mesh;
     for (int i = 0; i < PEOPLE_CHUNK; i++) {
         struct people_shot *s = &w->shots[i];

@@ -163,6 +163,7 @@ static const char *write_game(void)
     zip_t *zip = zip_open(path, ZIP_CREATE, &code);
     assert_non_null(zip);
     add(zip, "art/actors/units/some/spearman.xml", zeroad_unit, strlen(zeroad_unit));
+    add(zip, "art/actors/units/han/spearman.xml", zeroad_unit, strlen(zeroad_unit));
     add(zip, "art/actors/units/some/horse.xml", "<actor/>", 8);
     add(zip, "art/actors/props/head_a.xml", zeroad_head, strlen(zeroad_head));
     add(zip, "art/variants/biped/base.xml", zeroad_base, strlen(zeroad_base));
@@ -200,6 +201,14 @@ static void a_game_is_a_source_of_figures(void **state)
     assert_true(figure.joints[5].at[0] > 0 && figure.joints[2].at[0] < 0); /* left and right shoulder */
     gfla_figure_free(&figure);
     gfla_figure_free(&again);
+    for (uint64_t seed = 0; seed < 8; seed++) { /* whole peoples are held out */
+        assert_ok(gfla_figure_maker_make_test(&maker, seed, &figure));
+        assert_ok(gfla_figure_maker_make(&maker, seed, &again));
+        assert_non_null(strstr(figure.description.data, "units/han/spearman.xml"));
+        assert_non_null(strstr(again.description.data, "units/some/spearman.xml"));
+        gfla_figure_free(&figure);
+        gfla_figure_free(&again);
+    }
     gfla_figure_maker_close(&maker);
     assert_fails(gfla_figure_maker_open(&maker, "0ad", scratch("nothing.zip")), GFLA_ERROR_INPUT, "nothing.zip");
 }

@@ -72,6 +72,8 @@ struct gfla_figure_source {
     gfla_status (*open)(void **state, const char *path); /* path of its data */
     void (*close)(void **state);
     gfla_status (*make)(void *state, uint64_t seed, struct gfla_figure *figure);
+    /* Likewise, of people that are never among those of make: for tests. NULL: there are people without end, and none is alike. */
+    gfla_status (*make_test)(void *state, uint64_t seed, struct gfla_figure *figure);
 };
 
 #endif

@@ -241,4 +241,5 @@ static void blocks_close(void **state)
     *state = NULL;
 }
 
-const struct gfla_figure_source gfla_figure_source_blocks = {"blocks", "CC0-1.0", blocks_open, blocks_close, blocks_make};
+const struct gfla_figure_source gfla_figure_source_blocks = {
+    .name = "blocks", .licence = "CC0-1.0", .open = blocks_open, .close = blocks_close, .make = blocks_make};

@@ -59,15 +59,27 @@ fail:
     return status;
 }
 
-gfla_status gfla_figure_maker_make(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure)
+typedef gfla_status (*make_function)(void *state, uint64_t seed, struct gfla_figure *figure);
+
+static gfla_status make(struct gfla_figure_maker *maker, make_function function, uint64_t seed, struct gfla_figure *figure)
 {
     gfla_status status;
     *figure = (struct gfla_figure){0};
-    TRY(maker->source->make(maker->state, seed, figure));
+    TRY(function(maker->state, seed, figure));
     TRY(check(figure));
     gfla_figure_measure(figure);
     return GFLA_OK;
 fail:
     gfla_figure_free(figure);
     return status;
+}
+
+gfla_status gfla_figure_maker_make(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure)
+{
+    return make(maker, maker->source->make, seed, figure);
+}
+
+gfla_status gfla_figure_maker_make_test(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure)
+{
+    return make(maker, maker->source->make_test ? maker->source->make_test : maker->source->make, seed, figure);
 }

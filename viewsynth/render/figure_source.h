@@ -29,5 +29,7 @@ gfla_status gfla_figure_maker_open(struct gfla_figure_maker *maker, const char *
 void gfla_figure_maker_close(struct gfla_figure_maker *maker);
 /* The same seed gives the same figure. Freed by gfla_figure_free; on failure *figure is empty. */
 gfla_status gfla_figure_maker_make(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure);
+/* Likewise, a figure for tests, which is never among the others where a source has but so many people. */
+gfla_status gfla_figure_maker_make_test(struct gfla_figure_maker *maker, uint64_t seed, struct gfla_figure *figure);
 
 #endif

@@ -12,8 +12,8 @@
 
 struct zeroad {
     gfla_archive *archive;
-    const char **actors; /* below art/actors; point into the archive's names */
-    size_t n_actors, capacity;
+    const char **actors; /* below art/actors; point into the archive's names; the last n_test are for tests */
+    size_t n_actors, n_test, capacity;
 };
 
 /* ---- which actors ---- */
@@ -22,6 +22,36 @@ static bool ends_with(const char *text, const char *end)
 {
     const size_t n = strlen(text), m = strlen(end);
     return n >= m && strcmp(text + n - m, end) == 0;
+}
+
+/* Whole peoples are held out: within one, units share textures. */
+static bool is_for_tests(const char *actor)
+{
+    static const char *const folders[] = {"/athenians/", "/britons/", "/han/", "/kushites/", "/mauryas/"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        if (strstr(actor, folders[i]))
+            return true;
+    return false;
+}
+
+/* Puts those for tests last, in their order. */
+static gfla_status part_actors(struct zeroad *z)
+{
+    gfla_status status;
+    const char **parted = NULL;
+    size_t n = 0;
+    TRY(gfla_calloc(&parted, z->n_actors, sizeof *parted, "actors"));
+    for (int test = 0; test < 2; test++) {
+        z->n_test = n; /* in the end, how many come before */
+        for (size_t i = 0; i < z->n_actors; i++)
+            if (is_for_tests(z->actors[i]) == (test == 1))
+                parted[n++] = z->actors[i];
+    }
+    z->n_test = n - z->n_test;
+    memcpy(z->actors, parted, n * sizeof *parted);
+fail:
+    free(parted);
+    return status;
 }
 
 /* Units of people on foot: riders share their meshes, and animals and engines have others. */
@@ -44,6 +74,7 @@ static gfla_status list_actors(struct zeroad *z)
         z->actors[z->n_actors++] = name + strlen("art/actors/");
     }
     REQUIRE(z->n_actors > 0, GFLA_ERROR_INPUT, "no person among its actors. hint: public.zip of 0ad-data");
+    TRY(part_actors(z));
 fail:
     return status;
 }
@@ -185,7 +216,7 @@ static gfla_status assemble(struct zeroad_making *m, const char *actor, struct g
         has_head = has_head || m->pieces[i].is_head;
     REQUIRE(has_head, GFLA_ERROR_INPUT, "%s has no head", actor);
     for (int i = 0; i < m->n; i++)
-        put_piece(m, i, scale, !strstr(actor, "pants"), f);
+        put_piece(m, i, scale, !m->pants, f);
     zeroad_biped_set(body, scale, f);
     gfla_text_add(&f->description, "\"actor\":");
     gfla_text_add_json(&f->description, actor);
@@ -196,13 +227,13 @@ fail:
     return status;
 }
 
-static gfla_status zeroad_make(void *state, uint64_t seed, struct gfla_figure *figure)
+/* One of n actors. */
+static gfla_status make_of(gfla_archive *archive, const char *const *actors, size_t n, uint64_t seed, struct gfla_figure *figure)
 {
     gfla_status status = GFLA_OK;
-    struct zeroad *zeroad = state;
-    struct zeroad_making m = {.archive = zeroad->archive, .random = gfla_random_seed(seed, 0x306164)};
+    struct zeroad_making m = {.archive = archive, .random = gfla_random_seed(seed, 0x306164)};
     for (int again = 0; again < MAX_TRIES; again++) {
-        const char *actor = zeroad->actors[gfla_random_below(&m.random, (uint32_t)zeroad->n_actors)];
+        const char *actor = actors[gfla_random_below(&m.random, (uint32_t)n)];
         const struct zeroad_hold body = {.place = {TURN_NONE, {0, 0, 0}}, .bone = ZEROAD_NO_BONE};
         for (int k = 0; k < 3; k++)
             m.player[k] = gfla_random_uniform(&m.random, 0.1f, 1);
@@ -217,4 +248,22 @@ static gfla_status zeroad_make(void *state, uint64_t seed, struct gfla_figure *f
     return status;
 }
 
-const struct gfla_figure_source gfla_figure_source_zeroad = {"0ad", "CC-BY-SA-3.0", zeroad_open, zeroad_close, zeroad_make};
+static gfla_status zeroad_make(void *state, uint64_t seed, struct gfla_figure *figure)
+{
+    const struct zeroad *z = state;
+    const size_t n = z->n_actors - z->n_test;
+    return make_of(z->archive, z->actors, n ? n : z->n_actors, seed, figure);
+}
+
+static gfla_status zeroad_make_test(void *state, uint64_t seed, struct gfla_figure *figure)
+{
+    const struct zeroad *z = state;
+    return z->n_test ? make_of(z->archive, z->actors + z->n_actors - z->n_test, z->n_test, seed, figure) : zeroad_make(state, seed, figure);
+}
+
+const struct gfla_figure_source gfla_figure_source_zeroad = {.name = "0ad",
+                                                             .licence = "CC-BY-SA-3.0",
+                                                             .open = zeroad_open,
+                                                             .close = zeroad_close,
+                                                             .make = zeroad_make,
+                                                             .make_test = zeroad_make_test};

@@ -129,6 +129,8 @@ gfla_status zeroad_piece_add(struct zeroad_making *m, const char *name, const st
         return hold->depth == 0 ? gfla_fail(GFLA_ERROR_INPUT, "%s has no mesh or no texture", name) : GFLA_OK;
     REQUIRE(hold->depth > 0 || (is_dressed(actor.mesh) && is_dressed(actor.texture)), GFLA_ERROR_INPUT, "%s wears too little", name);
     REQUIRE(m->n < ZEROAD_MAX_PIECES, GFLA_ERROR_INPUT, "%s is made of more than %d models", name, ZEROAD_MAX_PIECES);
+    if (hold->depth == 0)
+        m->pants = strstr(actor.mesh, "pants") != NULL;
     const int number = m->n++;
     struct zeroad_piece *p = &m->pieces[number];
     *p = (struct zeroad_piece){.place = hold->place, .bone = hold->bone, .is_head = hold->head, .is_hair = hold->hair, .is_worn = hold->worn};

@@ -23,7 +23,8 @@ struct zeroad_making {
     struct gfla_random random;
     struct zeroad_piece pieces[ZEROAD_MAX_PIECES];
     int n;
-    float player[3];
+    float player[3]; /* colour */
+    bool pants;      /* the body wears them */
 };
 
 /* How a piece is held: by which bone, where, as what; and how many others are between it and the body. */

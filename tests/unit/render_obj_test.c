@@ -47,6 +47,11 @@ static struct raster_material material(const char *statements, char **notes)
     return m;
 }
 
+static void near(float value, float expected)
+{
+    assert_true(fabsf(value - expected) < 1e-3f);
+}
+
 /* ---- text ---- */
 
 static void numbers_are_those_of_strtof(void **state)
@@ -133,6 +138,19 @@ static void corners_are_named_in_every_way(void **state)
     assert_true(mesh->corners[6].uv[0] == 0 && mesh->corners[6].uv[1] == 1);
     assert_true(mesh->corners[9].position[0] == 5); /* positions that come later */
     gfla_mesh_destroy(&mesh);
+}
+
+/* Two faces at an angle of 20 degrees, whose edge is smooth unless smoothing is off. */
+static void smoothing_may_be_off(void **state)
+{
+    static const char *const statements[] = {"", "s 1\n", "s off\n", "s 0\n"};
+    for (int i = 0; i < 4; i++) {
+        char text[256];
+        snprintf(text, sizeof text, "v 0 0 0\nv 0 0 1\nv 1 0 0\nv -0.94 0.342 0\n%sf 1 2 3\nf 2 1 4\n", statements[i]);
+        struct gfla_mesh *mesh = load(text);
+        near(mesh->corners[0].normal[0], i < 2 ? sinf(0.1745f) : 0); /* half of the angle */
+        gfla_mesh_destroy(&mesh);
+    }
 }
 
 static double area_of(const struct gfla_mesh *mesh)
@@ -236,11 +254,6 @@ static void off_colours_are_taken_by_assimp(void **state)
 }
 
 /* ---- materials ---- */
-
-static void near(float value, float expected)
-{
-    assert_true(fabsf(value - expected) < 1e-3f);
-}
 
 static void materials_are_taken(void **state)
 {
@@ -390,6 +403,7 @@ int main(void)
         cmocka_unit_test(numbers_are_those_of_strtof),          cmocka_unit_test(lines_end_in_every_way),
         cmocka_unit_test(utf_16_is_taken),
         cmocka_unit_test(what_is_wrong_is_named_with_its_line), cmocka_unit_test(corners_are_named_in_every_way),
+        cmocka_unit_test(smoothing_may_be_off),
         cmocka_unit_test(concave_faces_are_cut_exactly),        cmocka_unit_test(many_cornered_faces_are_cut_exactly),
         cmocka_unit_test(polygons_of_no_sense_are_cut_somehow), cmocka_unit_test(vertex_colours_are_shown_as_they_are),
         cmocka_unit_test(off_colours_are_taken_by_assimp),      cmocka_unit_test(materials_are_taken),

@@ -94,6 +94,8 @@ static gfla_status take_line(struct obj *obj, char *at, size_t line)
         return gfla_obj_face(obj, at, line);
     if (gfla_obj_word(&at, "usemtl"))
         return gfla_obj_names_add(&obj->names, gfla_obj_name(at), &obj->material);
+    if (gfla_obj_word(&at, "s"))
+        obj->flat = strcmp(at, "off") == 0 || strcmp(at, "0") == 0;
     if (gfla_obj_word(&at, "mtllib"))
         return take_library(obj, at);
     return GFLA_OK;
@@ -173,6 +175,21 @@ static void fill_corner(const struct obj *obj, const struct obj_corner *in, cons
     }
 }
 
+/* A triangle without area keeps no normal. */
+static void flatten(const struct obj_corner *in, struct raster_corner *out)
+{
+    const float *a = out[0].position, *b = out[1].position, *c = out[2].position;
+    double n[3];
+    for (int k = 0; k < 3; k++) {
+        const int u = (k + 1) % 3, v = (k + 2) % 3;
+        n[k] = ((double)b[u] - a[u]) * ((double)c[v] - a[v]) - ((double)b[v] - a[v]) * ((double)c[u] - a[u]);
+    }
+    const double length = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+    for (int i = 0; i < 3; i++)
+        for (int k = 0; k < 3 && in[i].index[2] == OBJ_FLAT && length > 0; k++)
+            out[i].normal[k] = (float)(n[k] / length);
+}
+
 static gfla_status fill_mesh(struct gfla_mesh *mesh, const struct obj *obj, const struct obj_material *materials)
 {
     const float scale = colour_scale(obj);
@@ -184,6 +201,7 @@ static gfla_status fill_mesh(struct gfla_mesh *mesh, const struct obj *obj, cons
         mesh->triangle_materials[i] = material;
         for (size_t k = 3 * i; k < 3 * i + 3; k++)
             fill_corner(obj, &obj->corners[k], &materials[material], scale, &mesh->corners[k]);
+        flatten(&obj->corners[3 * i], &mesh->corners[3 * i]);
     }
     mesh->n_triangles = obj->n_triangles;
     gfla_blend_vertex_alpha(mesh);

@@ -14,6 +14,8 @@ struct obj_list {
     size_t used, used_line;
 };
 
+#define OBJ_FLAT (-2) /* in place of a normal's index: that of the face, since smoothing is off */
+
 struct obj_corner {
     int32_t index[3]; /* of position, texture coordinates, normal; from 0, -1: none */
 };
@@ -29,6 +31,7 @@ struct obj {
     char **libraries;       /* what follows mtllib, line by line */
     size_t n_libraries, libraries_capacity;
     int32_t material; /* of the faces that follow */
+    bool flat;        /* they are not smoothed: `s off` */
     /* of one face */
     struct obj_corner *face;
     size_t face_capacity;

@@ -23,7 +23,7 @@ fail:
 static gfla_status take_corner(struct obj *obj, char **at, size_t line, struct obj_corner *corner)
 {
     gfla_status status = GFLA_OK;
-    *corner = (struct obj_corner){{-1, -1, -1}};
+    *corner = (struct obj_corner){{-1, -1, obj->flat ? OBJ_FLAT : -1}};
     for (int i = 0; i < 3; i++) {
         if (i > 0) {
             if (**at != '/')

@@ -434,6 +434,20 @@ static void wrong_files_are_named(void **state)
     refuse("bad", "2 damaged");
     remove(path_of("bad/b/rgb/000002.png"));
     refuse("bad", "2 damaged");
+    static const char *const json[] = {"{\"size\":3333333364,\"id\":\"a\"", "{\"size\":64,\"id\":\"a\",\"fov\":30,\"distance\":1e300", "{\"size\":64,\"id\":\"a\",\"fov\":30,\"unit\":1e-30,\"distance\":4",
+                                       "{\"size\":64,\"id\":\"a\",\"fov\":30"};
+    write_json("damaged/a", false);
+    for (size_t i = 0; i < sizeof json / sizeof *json; i++) {
+        struct gfla_text text = {0};
+        gfla_text_add(&text, "%s,\"views\":[", json[i]);
+        for (int k = 0; k < 2; k++)
+            gfla_text_add(&text, "%s{\"file\":\"%04d.png\",\"depth\":\"%04d_depth.png\",\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]}",
+                          k ? "," : "", k, k);
+        gfla_text_add(&text, "]}");
+        write_text(path_of("damaged/a/cameras.json"), &text);
+        gfla_text_free(&text);
+        refuse("damaged", "1 damaged");
+    }
     ok(gfla_folder_create(path_of("empty")));
     refuse("empty", "no rendered model");
 }

@@ -69,6 +69,9 @@ static gfla_status take_view(const struct source *s, const cJSON *view, struct g
         REQUIRE(paths[i], GFLA_ERROR_MEMORY, "no memory for the paths of views");
     }
     REQUIRE(paths[0], GFLA_ERROR_INPUT, "a view without \"file\". hint: render the model again");
+    REQUIRE((!paths[2] && !paths[4]) || (s->unit >= 0.01 * distance && s->unit <= distance), GFLA_ERROR_INPUT,
+            "%s: depths need \"distance\" and \"unit\", a hundredth of it or more and no more than it; they are %g and %g", paths[0], distance,
+            s->unit);
     REQUIRE(take_matrix(view, s->z_up, m), GFLA_ERROR_INPUT, "%s: \"world_to_camera\" is no 3 x 4 matrix", paths[0]);
     TRY(gfla_view_files_add(files, m, fov,
                             &(struct gfla_view_paths){paths[0], paths[1], paths[2], paths[3], paths[4]},
@@ -99,8 +102,9 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
     const struct gfla_layout *layout = gfla_layout_of(name ? name : "views");
     REQUIRE(layout, GFLA_ERROR_INPUT, "cameras.json: layout %s is not known", name);
     const struct source source = {folder, json, layout->z_up, layout->eight_bits, number_of(json, "unit", 1)};
-    files->size = (int)number_of(json, "size", 0);
-    REQUIRE(files->size >= 8 && files->size <= 4096, GFLA_ERROR_INPUT, "cameras.json: \"size\" is missing or outside 8..4096");
+    const double size = number_of(json, "size", 0);
+    REQUIRE(size >= 8 && size <= 4096, GFLA_ERROR_INPUT, "cameras.json: \"size\" is missing or outside 8..4096");
+    files->size = (int)size;
     TRY(take_text(files->arena, json, "id", &model->id));
     TRY(take_text(files->arena, json, "catalogue_id", &model->catalogue_id));
     TRY(take_text(files->arena, json, "name", &model->name));

@@ -336,8 +336,8 @@ const struct cli_command cli_command_render = {
     .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders and libraries (.sh3f, "
            ".zip) is drawn from many sides, and its views are written below -o "
            "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are skipped, so that a "
-           "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read is named and left out, and the "
-           "exit code is 8. Random views are drawn from --seed and the model's id. Azimuth 90 looks at the front of an object that faces +z."
+           "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read, or that crashes, holds up or fills the "
+           "process that reads it, is named and left out, and the exit code is 8. Random views are drawn from --seed and the model's id. Azimuth 90 looks at the front of an object that faces +z."
            "\v" RENDER_LAYOUTS_DOC
            "\nExamples:\n"
            "  gfla render chair.obj -o views --size 256 --back --normals\n"
@@ -346,6 +346,7 @@ const struct cli_command cli_command_render = {
            "  gfla render Furniture.sh3f -o chairs/chairs_test --layout srn --views spiral:251 --filter '*chair*' --split test\n"
            "  gfla render --people 2000 --people-data data/people --background varied -o set\n"
            "  gfla render Furniture.sh3f --list --json\n"
+           "  gfla render ShapeNetCore.v2 --list-file test.txt -o set\n"
            "  gfla render chairs -o set --materials drawn --variants 3\n",
     .options = options,
     .parse = parse,

@@ -98,11 +98,37 @@ static int chatter(void)
     return gfla_import_serve(0, REPLIES);
 }
 
+static void take(void *data, size_t size)
+{
+    for (char *at = data; size > 0;) {
+        const ssize_t n = read(0, at, size);
+        if (n <= 0)
+            _exit(8);
+        at += n;
+        size -= (size_t)n;
+    }
+}
+
+/* Reads one model as it should, and crashes at the next. */
+static int tire(void)
+{
+    struct gfla_import_request request;
+    char path[4096];
+    int one[2];
+    take(&request, sizeof request);
+    take(path, request.path_size);
+    if (pipe(one) != 0 || write(one[1], &request, sizeof request) < 0 || write(one[1], path, request.path_size) < 0)
+        _exit(7);
+    close(one[1]);
+    gfla_import_serve(one[0], REPLIES);
+    return crash();
+}
+
 static const struct {
     const char *word;
     int (*run)(void);
 } helpers[] = {{"crash", crash}, {"bad-alloc", fail_to_allocate}, {"hang", hang},       {"babble", babble},
-               {"cut", cut_short}, {"lie", lie},                  {"chatter", chatter}};
+               {"cut", cut_short}, {"lie", lie},                  {"chatter", chatter}, {"tire", tire}};
 
 static int help(const char *word)
 {
@@ -190,6 +216,18 @@ static void misbehaviour_is_named(void **state)
     expect("lie", 60, "the importer's result is damaged: face 0: material 1000000 of 1");
 }
 
+/* What a model does to a helper must not depend on those before it. */
+static void a_used_helper_that_crashes_is_replaced(void **state)
+{
+    const char *path = box("box");
+    open_importer("tire", 60, NULL);
+    for (int i = 0; i < 3; i++) {
+        assert_ok(import(path));
+        assert_int_equal(mesh->n_triangles, 12);
+        gfla_mesh_destroy(&mesh);
+    }
+}
+
 static void printing_holds_nothing_up(void **state)
 {
     const char *path = box("box");
@@ -261,6 +299,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(models_are_as_read_here),   cmocka_unit_test(what_was_begun_is_taken),
         cmocka_unit_test(misbehaviour_is_named),     cmocka_unit_test(printing_holds_nothing_up),
+        cmocka_unit_test(a_used_helper_that_crashes_is_replaced),
         cmocka_unit_test(waiting_can_be_stopped),    cmocka_unit_test(a_helper_that_does_not_start_is_named),
         cmocka_unit_test(broken_files_end_nothing_else), cmocka_unit_test(skeletons_come_too),
     };

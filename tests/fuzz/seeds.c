@@ -240,6 +240,7 @@ int main(int argc, char **argv)
     write_keypoints();
     write_gltf_seeds();
     write_zeroad_seeds();
+    write_body_seeds();
     write_view_seeds();
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)

@@ -15,6 +15,7 @@ void write_image_seeds(void);
 void write_obj_seeds(void);
 void write_gltf_seeds(void);
 void write_zeroad_seeds(void);
+void write_body_seeds(void);
 void write_view_seeds(void);
 
 #endif

@@ -19,13 +19,15 @@ static char *copy(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char *model = copy(data, size), *library = copy(data, size), a[] = "a", b[] = "b";
+    char *library = copy(data, size), a[] = "a", b[] = "b";
+    void *model = copy(data, size);
+    size_t model_size = size;
     struct obj obj = {0};
     struct obj_names names = {0};
     struct mtl_material materials[2];
     int32_t number;
 
-    if (gfla_obj_parse(&obj, model, size) == GFLA_OK && obj.n_triangles == 0)
+    if (gfla_obj_decode(&model, &model_size) == GFLA_OK && gfla_obj_parse(&obj, model, model_size) == GFLA_OK && obj.n_triangles == 0)
         abort();
     if (gfla_obj_names_add(&names, a, &number) == GFLA_OK && gfla_obj_names_add(&names, b, &number) == GFLA_OK)
         gfla_mtl_parse(library, size, "fuzz", &names, materials);

@@ -68,10 +68,12 @@ void write_image_seeds(void)
 
 void write_obj_seeds(void)
 {
+    char utf16[] = "\xff\xfev\0 \0""0\0 \0""0\0 \0""1\0\n\0f\0 \0""1\0 \0""1\0 \0""1\0\n\0\x34\xd8\x1e\xdd";
     struct gfla_text text = {0};
-    gfla_text_add(&text, "# a box's side\nmtllib a.mtl\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 .5e-1\nv 0 1 0 0 255 0 1\nvt 0 .5\nvn 0 0 -1\n"
+    gfla_text_add(&text, "s off\n# a box's side\nmtllib a.mtl\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 .5e-1\nv 0 1 0 0 255 0 1\nvt 0 .5\nvn 0 0 -1\n"
                          "usemtl a\nf 1/1/1 2//1 3/1 4\nf -1 -2 \\\n -3\nusemtl \"b\"\nf 1 2 3 4 1 2\n");
     write_seeds("obj", "obj", (unsigned char *)text.data, text.size);
+    write_seeds("obj", "utf16", (unsigned char *)utf16, sizeof utf16 - 1);
     gfla_text_free(&text);
     gfla_text_add(&text, "newmtl a\nKd 1 0 .5\nKs .5\nNs 10\nd -halo 0.5\nTr 1\nillum 2\nKe 0 0 0\nPr .5\nmap_Kd -o 1 2 -s 1 1 1 -mm 0 1 "
                          "-clamp on -bm 1 \"a b.png\"\nnewmtl b\nmap_d -imfchan m 1\n");

@@ -242,6 +242,10 @@ static void vertex_colours_are_shown_as_they_are(void **state)
     mesh = load("v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nf 1 2 3\n"); /* all invisible: means something else */
     assert_int_equal(mesh->corners[0].colour, 0xff0000ff);
     gfla_mesh_destroy(&mesh);
+    mesh = load("v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nv 0 2 0 1 0 0 0.2\nusemtl a\nf 1 2 3\nusemtl b\nf 4 4 4\n");
+    assert_int_equal(mesh->corners[0].colour, 0xff0000ff); /* by material */
+    assert_int_equal(mesh->corners[3].colour, 0x330000ff);
+    gfla_mesh_destroy(&mesh);
 }
 
 static void off_colours_are_taken_by_assimp(void **state)

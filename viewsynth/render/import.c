@@ -184,7 +184,7 @@ static gfla_status fill_mesh(struct gfla_mesh *m, const struct aiScene *scene, c
     TRY(gfla_calloc(&m->triangle_materials, n, sizeof *m->triangle_materials, "materials of triangles"));
     TRY(gfla_import_materials(m, scene, source, gfla_mesh_max_texture(params), &uv));
     TRY(add_node(m, uv, scene, scene->mRootNode, identity));
-    gfla_blend_vertex_alpha(m);
+    TRY(gfla_blend_vertex_alpha(m));
 fail:
     free(uv);
     return status;

@@ -204,7 +204,7 @@ static gfla_status fill_mesh(struct gfla_mesh *mesh, const struct obj *obj, cons
         flatten(&obj->corners[3 * i], &mesh->corners[3 * i]);
     }
     mesh->n_triangles = obj->n_triangles;
-    gfla_blend_vertex_alpha(mesh);
+    TRY(gfla_blend_vertex_alpha(mesh));
 fail:
     return status;
 }

@@ -1,7 +1,10 @@
 #include "viewsynth/render/phong.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 #define HOLE_LIMIT 0.5f       /* textures with holes: what is less opaque is not there */
 #define INVISIBLE_LIMIT 0.02f /* textures that blend: what is less opaque is not a layer */
@@ -164,22 +167,30 @@ gfla_status gfla_phong_emission(const struct gfla_picture_source *source, const 
 
 /* ---- vertices ---- */
 
-void gfla_blend_vertex_alpha(struct gfla_mesh *mesh)
+gfla_status gfla_blend_vertex_alpha(struct gfla_mesh *mesh)
 {
     const size_t n = 3 * mesh->n_triangles;
-    unsigned most = 0, least = 255;
+    gfla_status status = GFLA_OK;
+    uint8_t *most = NULL; /* of each material */
+    unsigned least = 255;
+    TRY(gfla_calloc(&most, (size_t)mesh->n_materials, 1, "opacities of materials"));
     for (size_t i = 0; i < n; i++) {
         const unsigned alpha = mesh->corners[i].colour >> 24;
-        most = alpha > most ? alpha : most;
+        const int32_t material = mesh->triangle_materials[i / 3];
+        most[material] = (uint8_t)(alpha > most[material] ? alpha : most[material]);
         least = alpha < least ? alpha : least;
     }
     for (size_t i = 0; i < n && least < 255; i++) {
-        struct raster_material *material = &mesh->materials[mesh->triangle_materials[i / 3]];
-        if (most == 0) {
+        const int32_t index = mesh->triangle_materials[i / 3];
+        struct raster_material *material = &mesh->materials[index];
+        if (most[index] == 0) {
             mesh->corners[i].colour |= 0xff000000;
         } else if (mesh->corners[i].colour >> 24 < 255 && !material->blend) {
             material->blend = 1;
             material->alpha_test = INVISIBLE_LIMIT;
         }
     }
+fail:
+    free(most);
+    return status;
 }

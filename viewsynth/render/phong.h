@@ -35,8 +35,8 @@ gfla_status gfla_phong_textures(const struct gfla_picture_source *source, const 
 /* The same for an emission, which its texture multiplies. */
 gfla_status gfla_phong_emission(const struct gfla_picture_source *source, const char *name, struct raster_material *material);
 
-/* Lets the materials of corners that are seen through blend. Where no corner of the mesh has any opacity all get it in full: such files
+/* Lets the materials of corners that are seen through blend. Where no corner of a material has any opacity all get it in full: such files
  * mean something else by it. */
-void gfla_blend_vertex_alpha(struct gfla_mesh *mesh);
+gfla_status gfla_blend_vertex_alpha(struct gfla_mesh *mesh);
 
 #endif

@@ -2,7 +2,8 @@
  *
  * raster_setup: global (n_triangles, n_views). Projects a triangle, snaps it, decides how it takes part; writes triangles[n_views][n_triangles] and boxes[n_views][n_triangles]: first and last tile column
  *   and row, a byte each from the low one; an empty box has first > last.
- * Triangles with a corner nearer than near_z are dropped: models lie inside the unit sphere, cameras outside it. */
+ * Triangles with a corner nearer than near_z, or farther outside the picture than RASTER_MAX_REACH, are dropped: models lie inside
+ * the unit sphere, cameras outside it. */
 #include "shared/raster.h"
 
 #define RASTER_NO_BOX 0x000000ff
@@ -64,12 +65,14 @@ kernel void raster_setup(global const struct raster_face *faces, global const st
     boxes[out] = RASTER_NO_BOX;
     if (face.flags & RASTER_GONE) return;
     struct raster_triangle triangle;
+    int large = 0;
     for (int i = 0; i < 3; i++) {
         float3 p = to_camera(camera, vload3(i, face.position));
         if (!(p.z >= camera->near_z)) return;
         triangle.inverse_z[i] = 1.0f / p.z;
         float2 s = camera->centre + camera->focal * p.xy * triangle.inverse_z[i];
-        if (!(fabs(s.x) < RASTER_MAX_SAMPLES && fabs(s.y) < RASTER_MAX_SAMPLES)) return;
+        if (!(fabs(s.x) < RASTER_MAX_REACH && fabs(s.y) < RASTER_MAX_REACH)) return;
+        if (fabs(s.x) >= RASTER_MAX_SAMPLES || fabs(s.y) >= RASTER_MAX_SAMPLES) large = RASTER_LARGE;
         triangle.x[i] = convert_int_rte(s.x * RASTER_SNAP);
         triangle.y[i] = convert_int_rte(s.y * RASTER_SNAP);
     }
@@ -80,6 +83,7 @@ kernel void raster_setup(global const struct raster_face *faces, global const st
 
     triangle.flags = side_flags(face.flags, vload3(0, face.position), vload3(1, face.position), vload3(2, face.position),
                                 vload3(0, camera->position));
+    triangle.flags |= large;
     int texture = face.flags & RASTER_TESTED ? materials[face.material].texture : -1;
     if (texture >= 0) {
         float in_samples = fabs((float)area) / (RASTER_SNAP * RASTER_SNAP);

@@ -33,6 +33,12 @@ struct layer {
     int id[N];    /* number of the triangle; -1: none */
 };
 
+/* Whether an edge (its direction, the triangle's area being positive) owns the samples on it: one of two triangles that share it. */
+static int owns_edge(int dx, int dy)
+{
+    return dy < 0 || (dy == 0 && dx > 0);
+}
+
 static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, int first_y)
 {
     struct edges e;
@@ -41,19 +47,35 @@ static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, 
     int sign = area < 0.0f ? -1 : 1;
     e.z = e.z_dx = e.z_dy = 0.0f;
     for (int i = 0; i < 3; i++) {
+        e.start[i] = e.dx[i] = e.dy[i] = 0;
         int a = (i + 1) % 3, b = (i + 2) % 3;
         int dx = t->x[b] - t->x[a], dy = t->y[b] - t->y[a];
         long at_start = edge_at(t, i, x, y);
         e.z += (float)at_start * t->inverse_z[i] * share;
-        e.z_dx -= (float)(dy * RASTER_SNAP) * t->inverse_z[i] * share;
-        e.z_dy += (float)(dx * RASTER_SNAP) * t->inverse_z[i] * share;
-        /* a sample on an edge belongs to one of the two triangles that share it */
-        int owns = sign * dy < 0 || (dy == 0 && sign * dx > 0);
-        e.start[i] = (int)clamp(sign * at_start - !owns, (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
+        e.z_dx -= (float)dy * RASTER_SNAP * t->inverse_z[i] * share;
+        e.z_dy += (float)dx * RASTER_SNAP * t->inverse_z[i] * share;
+        if (t->flags & RASTER_LARGE) continue; /* inside_large is asked instead */
+        e.start[i] = (int)clamp(sign * at_start - !owns_edge(sign * dx, sign * dy), (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
         e.dx[i] = -sign * dy * RASTER_SNAP;
         e.dy[i] = sign * dx * RASTER_SNAP;
     }
     return e;
+}
+
+/* Which of these samples of row y (numbers in the picture) lie in a triangle whose edge functions do not fit 32 bits. */
+static int8 inside_large(const struct raster_triangle *t, int8 x, int y)
+{
+    long8 px = convert_long8(x) * RASTER_SNAP + RASTER_SNAP / 2;
+    long py = (long)y * RASTER_SNAP + RASTER_SNAP / 2;
+    int sign = edge_at(t, 0, t->x[0], t->y[0]) < 0 ? -1 : 1;
+    int8 inside = -1;
+    for (int i = 0; i < 3; i++) {
+        int a = (i + 1) % 3, b = (i + 2) % 3;
+        int dx = sign * (t->x[b] - t->x[a]), dy = sign * (t->y[b] - t->y[a]);
+        long8 edge = (long)dx * (py - t->y[a]) - (long)dy * (px - (long)t->x[a]) - (long)!owns_edge(dx, dy);
+        inside &= convert_int8(edge >= 0);
+    }
+    return inside;
 }
 
 /* Clears the lanes of hit where there is a hole, or nothing that could be seen. */
@@ -105,9 +127,10 @@ static void cover(const struct surface *s, int number, const struct tile *tile, 
                         (e.start[2] + y * e.dy[2] + x * e.dx[2]);
             float8 key = e.z + (float)y * e.z_dy + convert_float8(x) * e.z_dx;
             int at = y * FACTOR + chunk;
-            int8 hit = (edge >= 0) & (key > vload8(at, nearest->key));
+            int8 inside = t.flags & RASTER_LARGE ? inside_large(&t, x + tile->x, y + tile->y) : edge >= 0;
+            int8 hit = inside & (key > vload8(at, nearest->key));
             if (before) hit &= key < vload8(at, before);
-            int8 far_hit = farthest ? (edge >= 0) & (-key > vload8(at, farthest->key)) : (int8)(0);
+            int8 far_hit = farthest ? inside & (-key > vload8(at, farthest->key)) : (int8)(0);
             if (!any(hit | far_hit)) continue;
             if (t.flags & RASTER_TESTED) {
                 int8 there = drop_holes(s, number, &t, hit | far_hit, (tile->x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,

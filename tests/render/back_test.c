@@ -137,6 +137,33 @@ static void ring_is_crossed(void **state)
     check_solid(make_surface(ring_at, 120, 60), cross_ring, 6e-3);
 }
 
+/* From close by, and through long lenses, corners lie far outside the picture; what is in it is drawn all the same. */
+static void near_and_magnified_views_are_whole(void **state)
+{
+    static const double places[][2] = {{1.05, 60}, {1.05, 1}, {1.1, 120}, {4, 0.5}, {60, 1}};
+    struct gfla_mesh *mesh = make_cube();
+    for (size_t p = 0; p < sizeof places / sizeof *places; p++) {
+        struct gfla_camera c = gfla_camera_orbit_at(70, 20, places[p][0], places[p][1]);
+        int n_wrong = 0, n_checked = 0;
+        draw(mesh, 4, &c);
+        check_silhouettes(false);
+        for (int i = 0; i < PIXELS; i++) {
+            double ray[3];
+            pixel_ray(&c, SIZE, i % SIZE, i / SIZE, ray);
+            struct crossing k = cross_cube(c.eye, ray);
+            if (k.near == 0)
+                continue;
+            n_checked++; /* but for pixels on edges of the cube */
+            n_wrong +=
+                fabs(drawn.depth[i] - k.near) > 2e-3 * k.near || fabs(drawn.back_depth[i] - k.far) > 2e-3 * k.far;
+        }
+        if (n_checked < 300 || n_wrong > n_checked / 30)
+            fail_msg("from %g away, %g degrees: %d of %d depths are wrong", places[p][0], places[p][1], n_wrong,
+                     n_checked);
+    }
+    gfla_mesh_destroy(&mesh);
+}
+
 /* A sheet is its own back, and its back has its other side's light: what a camera on that side sees. */
 static void sheet_is_its_own_back(void **state)
 {
@@ -336,6 +363,7 @@ int main(void)
         cmocka_unit_test(ball_is_crossed),
         cmocka_unit_test(cube_is_crossed),
         cmocka_unit_test(ring_is_crossed),
+        cmocka_unit_test(near_and_magnified_views_are_whole),
         cmocka_unit_test(sheet_is_its_own_back),
         cmocka_unit_test(coincident_sheets_show_their_sides),
         cmocka_unit_test(panes_have_backs),

@@ -159,6 +159,24 @@ fail:
     return status;
 }
 
+/* Clips of 0 A.D. bring its licence along; that of other motion capture is for its user to know. */
+static const char *licence_of(const struct people_work *w)
+{
+    return w->motions.zeroad ? gfla_figure_source_zeroad.licence : w->figure.licence;
+}
+
+/* Where the poses may come from: names without folders. */
+static void add_motions(const struct people *people, struct gfla_text *json)
+{
+    if (people->n_motions == 0)
+        gfla_text_add(json, "\"drawn\"");
+    for (int i = 0; i < people->n_motions; i++) {
+        const char *path = people->motions[i], *slash = strrchr(path, '/');
+        gfla_text_add(json, "%s", i > 0 ? "," : "");
+        gfla_text_add_json(json, slash && slash[1] ? slash + 1 : path);
+    }
+}
+
 /* The marker says what the person is; the list beside it is what the set's lists are made of. */
 gfla_status people_write_marker(const struct people_work *w, size_t person, const struct gfla_text *csv, int n)
 {
@@ -168,10 +186,11 @@ gfla_status people_write_marker(const struct people_work *w, size_t person, cons
     TRY(people_marker_path(w->cli->output, person, "csv", &path));
     TRY(gfla_file_write(path.data, csv->data, csv->size));
     TRY(people_marker_path(w->cli->output, person, "json", &path));
-    gfla_text_add(&json, "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%llu%s%s}\n",
-                  people_name(person, name), people_phase(person), n, w->maker.source->name, w->figure.licence,
-                  (unsigned long long)w->cli->seed, w->figure.description.size ? "," : "",
-                  w->figure.description.size ? w->figure.description.data : "");
+    gfla_text_add(&json, "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%llu,\"motion\":[",
+                  people_name(person, name), people_phase(person), n, w->maker.source->name, licence_of(w),
+                  (unsigned long long)w->cli->seed);
+    add_motions(w->people, &json);
+    gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "", w->figure.description.size ? w->figure.description.data : "");
     REQUIRE(!json.failed && !csv->failed, GFLA_ERROR_MEMORY, "host memory ran out for a description");
     TRY(gfla_file_write(path.data, json.data, json.size));
 fail:

@@ -65,8 +65,11 @@ static gfla_status add_emblem(struct body_make *make, struct body_outfit *o, int
     gfla_status status = GFLA_OK;
     struct gfla_image image = {0};
     int texture, material;
+    const struct body_garment *g = &o->garments[garment];
+    const bool plain = g->neckline == BODY_NECK_CREW || g->neckline == BODY_NECK_HIGH;
     const float size = wear_between(make, 0.055f, 0.11f),
-                y = wear_mix(make->joint[BODY_NECK][1], make->joint[BODY_SPINE_2][1], 0.55f);
+                y = wear_mix(make->joint[BODY_NECK][1], make->joint[BODY_SPINE_2][1], 0.55f) -
+                    (plain ? 0 : 0.03f + g->neck_depth);
     const float window[4] = {-size, y - size, size, y + size};
     struct body_worn_patch *p;
     TRY(body_emblem_draw(&make->random, (const float(*)[3])cloth->colours + 1, &image));

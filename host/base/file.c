@@ -97,7 +97,8 @@ gfla_status gfla_file_write(const char *path, const void *data, size_t size)
     gfla_status status = gfla_file_out_open(&out, path);
     if (status != GFLA_OK)
         return status;
-    fwrite(data, 1, size, out.stream); /* commit finds the error */
+    if (size > 0) /* data of nothing may be NULL */
+        fwrite(data, 1, size, out.stream); /* commit finds the error */
     return gfla_file_out_commit(&out);
 }
 

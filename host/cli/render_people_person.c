@@ -184,7 +184,8 @@ gfla_status people_write_marker(const struct people_work *w, size_t person, cons
     struct gfla_text path = {0}, json = {0};
     char name[16];
     TRY(people_marker_path(w->cli->output, person, "csv", &path));
-    TRY(gfla_file_write(path.data, csv->data, csv->size));
+    if (csv->size > 0) /* clips have none */
+        TRY(gfla_file_write(path.data, csv->data, csv->size));
     TRY(people_marker_path(w->cli->output, person, "json", &path));
     gfla_text_add(&json, "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%llu,\"motion\":[",
                   people_name(person, name), people_phase(person), n, w->maker.source->name, licence_of(w),

@@ -45,6 +45,8 @@ static void test_read_and_write(void **state)
     assert_content("a", "hello");
     assert_int_equal(gfla_file_write("a", "", 0), GFLA_OK);
     assert_content("a", "");
+    assert_int_equal(gfla_file_write("a", NULL, 0), GFLA_OK);
+    assert_content("a", "");
     assert_int_equal(gfla_file_write("a", "123456", 6), GFLA_OK);
     assert_int_equal(gfla_file_read("a", 5, &data, &size), GFLA_ERROR_INPUT);
     assert_null(data);

@@ -247,7 +247,7 @@ static gfla_status exchange(gfla_importer *i, struct gfla_text *request, double 
 
 static gfla_status ask(gfla_importer *i, const struct gfla_import_request *fields, const char *path, const char *member, const struct want *want)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     bool again = true;
     for (int attempt = 0; again && attempt < 2; attempt++) {
         struct gfla_text request;

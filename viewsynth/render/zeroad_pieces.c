@@ -75,7 +75,7 @@ static bool is_hair(const struct zeroad_prop *prop)
 /* Bodies with nothing above the hips are left out. */
 static bool is_dressed(const char *name)
 {
-    static const char *const bare[] = {"naked", "topless", "loin", "m_pants.", "m_pants_loose"};
+    static const char *const bare[] = {"naked", "topless", "loin", "m_pants.", "m_pants_loose", "skirt_", "painted_", "blemmye"};
     for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
         if (strstr(name, bare[i]))
             return false;

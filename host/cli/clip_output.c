@@ -59,7 +59,7 @@ gfla_status clip_output_allow(struct clip_output *o, struct cli *cli, const char
                               bool *skip, size_t *n_done)
 {
     gfla_status status;
-    size_t last;
+    size_t last = 0;
     *o = (struct clip_output){.cli = cli, .shape = {3, {3, height, width}}, .n_frames = n_frames, .job = job};
     *skip = false;
     *n_done = 0;

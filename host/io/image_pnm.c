@@ -100,7 +100,7 @@ static gfla_status read_samples(struct pnm *pnm, struct gfla_image *image)
     gfla_status status = GFLA_OK;
 
     for (size_t i = 0; i < n; i++) {
-        unsigned value;
+        unsigned value = 0;
 
         TRY(take_sample(pnm, &value));
         value = (unsigned)(((uint64_t)value * top + pnm->max / 2) / pnm->max);

@@ -82,7 +82,8 @@ static float3 light_surface(const struct raster_lighting *l, global const struct
     float3 colour = base * base;
     float3 head_on = mix((float3)(m->specular), colour, m->metallic);
     float brightest = fmax(head_on.x, fmax(head_on.y, head_on.z));
-    float turned = powr(1.0f - clamp(dot(n, v), 0.0f, 1.0f), 5.0f) * (1.0f - m->roughness);
+    float away = 1.0f - clamp(dot(n, v), 0.0f, 1.0f);
+    float turned = away * away * away * away * away * (1.0f - m->roughness);
     float3 mirrored = head_on + fmax(fmin(50.0f * brightest, 1.0f) - head_on, 0.0f) * turned;
     /* what is no metal gives its matt part what it does not mirror itself */
     float share = m->specular + fmax(fmin(50.0f * m->specular, 1.0f) - m->specular, 0.0f) * turned;

@@ -11,6 +11,7 @@
 #include "viewsynth/render/drawn_material.h"
 
 #define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
+#define PARTS 3                         /* of a model's views: one is written while the next is drawn */
 
 /* ---- before the first model ---- */
 
@@ -30,7 +31,7 @@ static gfla_status find_flows(struct render *r)
     REQUIRE(r->n_flows == 0 || r->chunk == r->views.n_views, GFLA_ERROR_USAGE,
             "--flow: %d views of %d pixels do not fit in %zu MiB at once; "
             "hint: fewer views",
-            r->views.n_views, r->views.size, CHUNK_BYTES >> 20);
+            r->views.n_views, r->views.size, CHUNK_BYTES / 2 >> 20);
     for (int i = 0; i < r->n_flows; i++) {
         size_t n = strcspn(r->flows[i], ":");
         r->flow_source[i] = find_view(r, r->flows[i], n);
@@ -69,19 +70,23 @@ static gfla_status reserve(struct render *r, unsigned pictures)
     const bool back = pictures >> GFLA_PICTURE_BACK & 1, back_depth = pictures >> GFLA_PICTURE_BACK_DEPTH & 1;
     const bool normal = pictures >> GFLA_PICTURE_NORMAL & 1, position = pictures >> GFLA_PICTURE_COORDINATES & 1;
     const size_t bytes = 8 + (back ? 4 : 0) + (back_depth ? 4 : 0) + (normal ? 12 : 0) + (position ? 12 : 0);
-    const size_t chunk = CHUNK_BYTES / (bytes * pixels);
+    size_t chunk = CHUNK_BYTES / 2 / (bytes * pixels);
+    if (r->n_flows == 0 && chunk > (size_t)(r->views.n_views + PARTS - 1) / PARTS)
+        chunk = (size_t)(r->views.n_views + PARTS - 1) / PARTS;
     r->chunk = chunk < 1 ? 1 : chunk > (size_t)r->views.n_views ? r->views.n_views : (int)chunk;
     const size_t n = (size_t)r->chunk * pixels;
-    TRY(gfla_calloc(&r->drawn.rgba, n, 4, "pictures"));
-    TRY(gfla_calloc(&r->drawn.depth, n, sizeof(float), "depths"));
-    if (back)
-        TRY(gfla_calloc(&r->drawn.back_rgba, n, 4, "pictures of the last surface"));
-    if (back_depth)
-        TRY(gfla_calloc(&r->drawn.back_depth, n, sizeof(float), "depths of the last surface"));
-    if (normal)
-        TRY(gfla_calloc(&r->drawn.normal, n, 3 * sizeof(float), "normals"));
-    if (position)
-        TRY(gfla_calloc(&r->drawn.position, n, 3 * sizeof(float), "coordinates"));
+    for (struct gfla_render_out *d = r->drawn; d < r->drawn + 2; d++) {
+        TRY(gfla_calloc(&d->rgba, n, 4, "pictures"));
+        TRY(gfla_calloc(&d->depth, n, sizeof(float), "depths"));
+        if (back)
+            TRY(gfla_calloc(&d->back_rgba, n, 4, "pictures of the last surface"));
+        if (back_depth)
+            TRY(gfla_calloc(&d->back_depth, n, sizeof(float), "depths of the last surface"));
+        if (normal)
+            TRY(gfla_calloc(&d->normal, n, 3 * sizeof(float), "normals"));
+        if (position)
+            TRY(gfla_calloc(&d->position, n, 3 * sizeof(float), "coordinates"));
+    }
 fail:
     return status;
 }
@@ -123,12 +128,14 @@ void render_free(struct render *r)
     free(r->models);
     free(r->purposes);
     free(r->cameras);
-    free(r->drawn.rgba);
-    free(r->drawn.depth);
-    free(r->drawn.back_rgba);
-    free(r->drawn.back_depth);
-    free(r->drawn.normal);
-    free(r->drawn.position);
+    for (struct gfla_render_out *d = r->drawn; d < r->drawn + 2; d++) {
+        free(d->rgba);
+        free(d->depth);
+        free(d->back_rgba);
+        free(d->back_depth);
+        free(d->normal);
+        free(d->position);
+    }
 }
 
 /* ---- one model ---- */
@@ -145,13 +152,16 @@ static int views_at_once(const struct render *r, int first)
 static gfla_status draw_views(struct render *r, const struct gfla_layout_model *model)
 {
     gfla_status status = GFLA_OK;
-    for (int first = 0, n; first < model->n_views; first += n) {
+    int side = 0; /* of one chunk alone: 0 */
+    for (int first = 0, n; first < model->n_views; first += n, side = 1 - side) {
         n = views_at_once(r, first);
         TRY(cli_check_interrupt());
-        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn));
-        TRY(gfla_layout_add(r->set, model, first, n, &r->drawn));
+        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn[side]));
+        TRY(render_writer_begin(&r->writer, r->set, model, first, n, &r->drawn[side]));
     }
+    return render_writer_wait(&r->writer);
 fail:
+    render_writer_abandon(&r->writer);
     return status;
 }
 
@@ -224,7 +234,7 @@ static gfla_status render_model(struct render *r, struct cli *cli, size_t i, boo
     TRY(gfla_layout_begin(r->set, &model));
     TRY(draw_views(r, &model));
     for (int f = 0; f < r->n_flows; f++)
-        TRY(gfla_layout_add_flow(r->set, &model, r->drawn.depth, r->flow_source[f], r->flow_target[f]));
+        TRY(gfla_layout_add_flow(r->set, &model, r->drawn[0].depth, r->flow_source[f], r->flow_target[f]));
     TRY(gfla_layout_end(r->set, &model));
     r->n_done++;
 fail:

@@ -8,6 +8,7 @@
 #include "cli/render_lights.h"
 #include "cli/render_people.h"
 #include "cli/render_views.h"
+#include "cli/render_writer.h"
 #include "viewsynth/render/layout.h"
 #include "viewsynth/render/raster.h"
 
@@ -46,7 +47,8 @@ struct render {
     struct gfla_camera *cameras; /* of the model being drawn */
     int chunk;                   /* views drawn at once */
     int flow_source[RENDER_MAX_WORDS], flow_target[RENDER_MAX_WORDS]; /* indices of cameras */
-    struct gfla_render_out drawn; /* of a chunk; what is not wanted is NULL */
+    struct gfla_render_out drawn[2]; /* of a chunk, and of the one that is being written; what is not wanted is NULL */
+    struct render_writer writer;
     size_t n_done;
     struct cli_progress progress;
 };

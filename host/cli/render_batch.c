@@ -8,7 +8,7 @@
 #include "base/memory.h"
 #include "cli/render_batch.h"
 #include "viewsynth/render/drawn_from.h"
-#include "viewsynth/render/drawn_material.h"
+#include "viewsynth/render/drawn/drawn_material.h"
 
 #define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
 #define PARTS 3                         /* of a model's views: one is written while the next is drawn */

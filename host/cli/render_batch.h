@@ -9,7 +9,7 @@
 #include "cli/render_people.h"
 #include "cli/render_views.h"
 #include "cli/render_writer.h"
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 #include "viewsynth/render/raster.h"
 
 #define RENDER_MAX_WORDS 32

@@ -4,12 +4,12 @@
 
 #include "cli/cli.h"
 #include "people/person_surface.h"
-#include "viewsynth/render/backdrop.h"
-#include "viewsynth/render/figure_pose.h"
-#include "viewsynth/render/figure_source.h"
-#include "viewsynth/render/figure_view.h"
+#include "viewsynth/render/figure/backdrop.h"
+#include "viewsynth/render/figure/figure_pose.h"
+#include "viewsynth/render/figure/figure_source.h"
+#include "viewsynth/render/figure/figure_view.h"
 #include "viewsynth/render/raster.h"
-#include "viewsynth/render/zeroad.h"
+#include "viewsynth/render/zeroad/zeroad.h"
 
 #define PEOPLE_MAX_WORDS 32
 #define PEOPLE_CHUNK 8 /* pictures worked on at once */

@@ -4,7 +4,7 @@
 
 #include <pthread.h>
 
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 
 /* Zeros: nothing is being written. Belongs to one thread. */
 struct render_writer {

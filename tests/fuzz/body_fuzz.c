@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viewsynth/render/body_data.h"
+#include "viewsynth/render/body/body_data.h"
 
 #define UNPACKED ((size_t)1 << 20)
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viewsynth/render/gltf.h"
+#include "viewsynth/render/gltf/gltf.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

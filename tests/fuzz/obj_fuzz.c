@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "viewsynth/render/obj_mtl.h"
+#include "viewsynth/render/obj/obj_mtl.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

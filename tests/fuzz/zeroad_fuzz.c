@@ -1,6 +1,6 @@
 /* Any bytes as a mesh, a clip or an actor of 0 A.D.; XML begins with '<'. */
-#include "viewsynth/render/zeroad_actor.h"
-#include "viewsynth/render/zeroad_model.h"
+#include "viewsynth/render/zeroad/zeroad_actor.h"
+#include "viewsynth/render/zeroad/zeroad_model.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 
 #include "tests/ok.h"
 #include "base/random.h"
-#include "viewsynth/render/figure_source.h"
+#include "viewsynth/render/figure/figure_source.h"
 
 #define N_SEEDS 24
 

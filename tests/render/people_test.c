@@ -5,9 +5,9 @@
 
 #include "people/person_surface.h"
 #include "tests/device_fixture.h"
-#include "viewsynth/render/figure_pose.h"
-#include "viewsynth/render/figure_source.h"
-#include "viewsynth/render/figure_view.h"
+#include "viewsynth/render/figure/figure_pose.h"
+#include "viewsynth/render/figure/figure_source.h"
+#include "viewsynth/render/figure/figure_view.h"
 
 #define SIZE 192
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "viewsynth/render/figure_source.h"
+#include "viewsynth/render/figure/figure_source.h"
 #include "viewsynth/render/raster.h"
 
 static const struct view {

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "viewsynth/render/body_data.h"
+#include "viewsynth/render/body/body_data.h"
 
 static void reads_mesh_weights_and_joints(void **state)
 {

@@ -6,7 +6,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "viewsynth/render/figure_source.h"
+#include "viewsynth/render/figure/figure_source.h"
 
 #define MAX_TARGETS 2000
 #define N_SEEDS 5

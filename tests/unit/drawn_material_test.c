@@ -6,9 +6,9 @@
 
 #include "tests/ok.h"
 #include "base/memory.h"
-#include "viewsynth/render/drawn_look.h"
-#include "viewsynth/render/drawn_material.h"
-#include "viewsynth/render/drawn_noise.h"
+#include "viewsynth/render/drawn/drawn_look.h"
+#include "viewsynth/render/drawn/drawn_material.h"
+#include "viewsynth/render/drawn/drawn_noise.h"
 
 #define SIDE 64
 

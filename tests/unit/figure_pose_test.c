@@ -4,8 +4,8 @@
 #include <math.h>
 
 #include "base/text.h"
-#include "viewsynth/render/figure_pose.h"
-#include "viewsynth/render/figure_source.h"
+#include "viewsynth/render/figure/figure_pose.h"
+#include "viewsynth/render/figure/figure_source.h"
 
 static struct gfla_figure figure;
 static struct gfla_figure_place place[GFLA_FIGURE_MAX_BONES];

@@ -3,7 +3,7 @@
 
 #include "tests/unit/scratch.h"
 #include "viewsynth/render/camera.h"
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 
 #define CLOSE(a, b) assert_true(fabs((double)(a) - (b)) < 1e-9)
 

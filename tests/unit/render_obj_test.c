@@ -1,6 +1,6 @@
 /* The OBJ reader: numbers, lines, faces, colours, material libraries, textures' options; what is wrong is named with its line. */
 #include "tests/unit/render_models.h"
-#include "viewsynth/render/obj_text.h"
+#include "viewsynth/render/obj/obj_text.h"
 #include "viewsynth/render/polygon.h"
 
 #define SQUARE "v -1 -1 0\nv 1 -1 0\nv 1 1 0\nv -1 1 0\nvt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\n"

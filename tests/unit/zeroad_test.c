@@ -5,10 +5,10 @@
 
 #include "io/image.h"
 #include "tests/tools/zeroad_files.h"
-#include "viewsynth/render/figure_source.h"
-#include "viewsynth/render/zeroad.h"
-#include "viewsynth/render/zeroad_actor.h"
-#include "viewsynth/render/zeroad_model.h"
+#include "viewsynth/render/figure/figure_source.h"
+#include "viewsynth/render/zeroad/zeroad.h"
+#include "viewsynth/render/zeroad/zeroad_actor.h"
+#include "viewsynth/render/zeroad/zeroad_model.h"
 
 static struct zeroad_bytes file;
 

@@ -3,7 +3,7 @@
 #ifndef VIEWSYNTH_DATA_LAYOUT_HDF5_H
 #define VIEWSYNTH_DATA_LAYOUT_HDF5_H
 
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 
 /* The path of a set is data_NAME.hdf5; file and lists appear at the commit, until when entries must live. A model enters them at its end; what was
  * begun and not ended stays in the file, in no list. */

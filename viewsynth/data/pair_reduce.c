@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 
 /* Depths this near to the median are one surface. */
 #define SAME_SURFACE 0.05f

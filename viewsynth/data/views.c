@@ -7,7 +7,7 @@
 
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_files.h"
-#include "viewsynth/render/layout.h"
+#include "viewsynth/render/layout/layout.h"
 
 /* ---- what is held out ---- */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "viewsynth/data/metrics.h"
+#include "tasks/eval/metrics.h"
 #include "viewsynth/data/pairs.h"
 
 #define N_BATCHES 100

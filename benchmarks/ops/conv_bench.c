@@ -14,7 +14,7 @@
 #include "base/random.h"
 #include "ops/conv2d.h"
 #include "ops/conv_transpose2d.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "runtime/commands.h"
 
 struct layer {

@@ -2,7 +2,7 @@
 #ifndef GFLA_BENCHMARKS_SUBJECT_H
 #define GFLA_BENCHMARKS_SUBJECT_H
 
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "train/trainer.h"
 
 struct subject {

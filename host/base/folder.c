@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "base/names.h"
+#include "base/string_list.h"
 
 bool gfla_file_exists(const char *path)
 {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "base/names.h"
+#include "base/string_list.h"
 
 static bool is_digit(char c)
 {

@@ -1,8 +1,8 @@
 /* cmd_convert.c - `gfla convert`: files of weights into safetensors, with a report of every tensor. */
 #include <string.h>
 
-#include "cli/convert_file.h"
-#include "cli/net_model.h"
+#include "tasks/model/convert_file.h"
+#include "tasks/model/net_model.h"
 
 enum { KEY_HALF = CLI_KEY, KEY_FOR };
 

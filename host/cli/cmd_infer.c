@@ -1,6 +1,6 @@
 /* cmd_infer.c - `gfla infer`: raw tensors through any network, for tests, pipelines and debugging. */
-#include "cli/infer_inputs.h"
-#include "cli/infer_outputs.h"
+#include "tasks/model/infer_inputs.h"
+#include "tasks/model/infer_outputs.h"
 #include "runtime/commands.h"
 #include "train/weights.h"
 

@@ -8,7 +8,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
-#include "io/animation.h"
+#include "io/animation/animation.h"
 
 void cli_print(const struct cli *cli, const char *fmt, ...)
 {

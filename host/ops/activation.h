@@ -4,7 +4,7 @@
 #ifndef GFLA_OPS_ACTIVATION_H
 #define GFLA_OPS_ACTIVATION_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src > 0 ? src : slope * src; slope >= 0. The derivative at 0 is slope, as in PyTorch. */
 gfla_tensor *gfla_leaky_relu(gfla_graph *graph, gfla_tensor *src, float slope);

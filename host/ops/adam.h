@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_ADAM_H
 #define GFLA_OPS_ADAM_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_ADAM_N_HYPER 9
 

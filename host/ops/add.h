@@ -4,7 +4,7 @@
 #ifndef GFLA_OPS_ADD_H
 #define GFLA_OPS_ADD_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* a + b, fa * a + fb * b; of one shape and layout. */
 gfla_tensor *gfla_add(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b);

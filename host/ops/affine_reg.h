@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_AFFINE_REG_H
 #define GFLA_OPS_AFFINE_REG_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* flow [n,2,h,w] -> scalar [1]: scale * mean over batch and valid k x k windows of |K g|^2, summed over the coordinates
  * x and y; g the window's values, K = A (A^T A)^-1 A^T - I with A = (x, y, 1): what the best affine fit leaves. The

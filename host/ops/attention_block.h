@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_ATTENTION_BLOCK_H
 #define GFLA_OPS_ATTENTION_BLOCK_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_attention_block_params {
     int k;       /* taps per axis, odd, 1 to 7 */

@@ -3,9 +3,9 @@
 
 #include "ops/activation.h"
 #include "ops/add.h"
-#include "ops/conv_algorithm.h"
+#include "ops/conv/conv_algorithm.h"
 #include "ops/flow_sampling.h"
-#include "ops/fuse.h"
+#include "graph/fuse.h"
 #include "ops/local_attention.h"
 #include "ops/mask_blend.h"
 #include "ops/softmax.h"

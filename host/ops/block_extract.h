@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_BLOCK_EXTRACT_H
 #define GFLA_OPS_BLOCK_EXTRACT_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src [n,c,H,W], flow [n,2,h,w] -> [n,c,h*k,w*k]:
  *     dst(y k + i, x k + j) = bilinear(src, y + flow_y + i - k/2, x + flow_x + j - k/2), borders as in warp.h.

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* Pixels that are moved at a time: their lanes stay in the cache while channel after channel takes its own. */
 #define TILE 16

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_CANNY_H
 #define GFLA_OPS_CANNY_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_CANNY_SIGMA_MAX 4
 

@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_CONCAT_H
 #define GFLA_OPS_CONCAT_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* tensors [n, c_i, h, w], all BLOCKED -> [n, sum of c_i, h, w]; 1 to GFLA_MAX_NODE_TENSORS of them.
  * Fastest where channel counts before the last are multiples of 16. */

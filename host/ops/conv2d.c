@@ -1,6 +1,6 @@
 #include "ops/conv2d.h"
 
-#include "ops/conv.h"
+#include "ops/conv/conv.h"
 
 static const struct gfla_op bwd_data_op = {
     .name = "conv2d_bwd_data",

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_CONV2D_H
 #define GFLA_OPS_CONV2D_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* What is read outside the source. */
 enum gfla_padding {

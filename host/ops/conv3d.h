@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_CONV3D_H
 #define GFLA_OPS_CONV3D_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_conv1d_params {
     int stride, dilation; /* 0 means 1 */

@@ -1,6 +1,6 @@
 #include "ops/conv_transpose2d.h"
 
-#include "ops/conv.h"
+#include "ops/conv/conv.h"
 
 /* A transposed convolution is the data gradient of a convolution with the same weights, so their roles are swapped here:
  * forward runs bwd_data, its data gradient runs fwd, and the weight gradient takes d_dst for src and src for d_dst. */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_CONV_TRANSPOSE2D_H
 #define GFLA_OPS_CONV_TRANSPOSE2D_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_conv_transpose2d_params {
     int stride;     /* 0 means 1 */

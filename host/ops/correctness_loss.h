@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_CORRECTNESS_LOSS_H
 #define GFLA_OPS_CORRECTNESS_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* scale * mean of exp(-mu / (best + 1e-8)) - 1 / e, where mu is the cosine similarity of sampled and target [n,c,h,w],
  * and best [n,1,h,w] the largest that the target finds in the source (ops/flow_correlation.h). weight [n,1,h,w] or NULL:

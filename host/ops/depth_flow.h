@@ -5,7 +5,7 @@
 #ifndef GFLA_OPS_DEPTH_FLOW_H
 #define GFLA_OPS_DEPTH_FLOW_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_depth_flow_params {
     float centre, range; /* depth = centre + range * tanh(value): the distance to the object's centre, its radius */

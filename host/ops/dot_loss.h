@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_DOT_LOSS_H
 #define GFLA_OPS_DOT_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* sum(a * b) of two tensors of one shape and layout, as a scalar [1]; gradients to both. */
 gfla_tensor *gfla_dot(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b);

@@ -4,7 +4,7 @@
 #define GFLA_OPS_DROPOUT_H
 
 #include "cl/shared/dropout.h"
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_dropout_params {
     float rate; /* part that is left out, 0 .. 1 without 1 */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_ENDPOINT_LOSS_H
 #define GFLA_OPS_ENDPOINT_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* flow, target [n,2,h,w], weight [n,1,h,w] -> scalar [1]:
  *     scale * sum(weight * sqrt(dx^2 + dy^2 + 1e-6)) / (sum(weight) + 1e-6) over the batch, (dx, dy) = flow - target.

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_FACE_CURVES_H
 #define GFLA_OPS_FACE_CURVES_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_face_curves_params {
     int parts; /* maps of one face */

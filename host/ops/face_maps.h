@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_FACE_MAPS_H
 #define GFLA_OPS_FACE_MAPS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_FACE_MAPS 16
 #define GFLA_FACE_MAPS_PARTS 14 /* of curves; the other maps are edges and labels */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_FLOW_CORRELATION_H
 #define GFLA_OPS_FLOW_CORRELATION_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_flow_correlation {
     gfla_tensor *best; /* [n,1,h,w]: the largest cosine */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_GRAM_H
 #define GFLA_OPS_GRAM_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src [n,c,h,w] BLOCKED -> [n,c,c] PLAIN: the products of all pairs of channels, summed over the pixels and divided by
  * c * h * w. */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_HEAT_MAPS_H
 #define GFLA_OPS_HEAT_MAPS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_heat_maps_params {
     int64_t h, w;

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_HINGE_LOSS_H
 #define GFLA_OPS_HINGE_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* scale * mean max(0, 1 - verdict * side), side 1 or -1 everywhere, of one shape and layout; as a scalar [1]. Gradient to the verdict
  * alone, zero at the kink. */

@@ -4,7 +4,7 @@
 #ifndef GFLA_OPS_INSTANCE_NORM_H
 #define GFLA_OPS_INSTANCE_NORM_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_INSTANCE_NORM_EPS 1e-5f
 

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_L2_LOSS_H
 #define GFLA_OPS_L2_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* scale * mean (a - b)^2 over all elements, as a scalar [1]; with a weight map [n,1,h,w] (or NULL)
  * scale * sum(weight * (a - b)^2) / (c * sum(weight) + 1e-6). Gradients to a and b, not to the weights. */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_LABEL_MAP_H
 #define GFLA_OPS_LABEL_MAP_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_label_map_params {
     int h, w;

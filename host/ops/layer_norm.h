@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_LAYER_NORM_H
 #define GFLA_OPS_LAYER_NORM_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_LAYER_NORM_EPS 1e-5f
 

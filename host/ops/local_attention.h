@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_LOCAL_ATTENTION_H
 #define GFLA_OPS_LOCAL_ATTENTION_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_local_attention_params {
     int k;       /* taps per axis, 1 to 7, even too */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_LOGISTIC_LOSS_H
 #define GFLA_OPS_LOGISTIC_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* scale * mean log(1 + exp(-verdict * side)), side 1 or -1 everywhere, of one shape and layout (torch BCEWithLogitsLoss with targets
  * 1 and 0); as a scalar [1]. Gradient to the verdict alone. */

@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_MASK_BLEND_H
 #define GFLA_OPS_MASK_BLEND_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* base * (1 - mask) + top * mask; base, top [n, c, h, w], mask [n, 1, h, w], all BLOCKED. */
 gfla_tensor *gfla_mask_blend(gfla_graph *graph, gfla_tensor *base, gfla_tensor *top, gfla_tensor *mask);

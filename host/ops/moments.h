@@ -4,8 +4,8 @@
 #define GFLA_OPS_MOMENTS_H
 
 #include "cl/shared/moments.h"
-#include "ops/graph.h"
-#include "ops/plan.h"
+#include "graph/graph.h"
+#include "graph/plan.h"
 
 /* The share of items that store tiles_per_item of the `tiles` of an image each, one after the other through n images. */
 struct gfla_moments_share gfla_moments_share_out(int n, int tiles, int tiles_per_item, int passes);

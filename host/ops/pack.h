@@ -4,7 +4,7 @@
 #ifndef GFLA_OPS_PACK_H
 #define GFLA_OPS_PACK_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* PLAIN to BLOCKED: a vector [n, c] becomes [n, c, 1, 1], a sequence [n, c, t] becomes [n, c, t, 1], a picture [n, c, h, w] keeps its
  * shape, and a clip [n, c, t, h, w] becomes its pictures, [n * t, c, h, w] (see ops/window.h). */

@@ -5,7 +5,7 @@
 #ifndef GFLA_OPS_POINT_SPLAT_H
 #define GFLA_OPS_POINT_SPLAT_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_point_splat_params {
     float centre, range; /* depth = centre + range * value */

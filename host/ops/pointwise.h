@@ -2,8 +2,8 @@
 #ifndef GFLA_OPS_POINTWISE_H
 #define GFLA_OPS_POINTWISE_H
 
-#include "ops/graph.h"
-#include "ops/plan.h"
+#include "graph/graph.h"
+#include "graph/plan.h"
 
 /* Sizes of a BLOCKED tensor. */
 struct gfla_blocked_size {

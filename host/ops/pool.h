@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_POOL_H
 #define GFLA_OPS_POOL_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 enum gfla_pool_kind {
     GFLA_POOL_MAX,  /* PyTorch max_pool2d; the gradient goes to the first pixel that holds the maximum */

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_RESAMPLE_GAUSSIAN_H
 #define GFLA_OPS_RESAMPLE_GAUSSIAN_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_resample_gaussian_params {
     int kernel;  /* taps per axis, even, at most 16; 0: 4 */

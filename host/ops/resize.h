@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_RESIZE_H
 #define GFLA_OPS_RESIZE_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src [n, c, H, W] BLOCKED -> [n, c, h, w], bilinear with half-pixel centres (PyTorch interpolate, align_corners=False), the
  * values times value_scale: a flow in pixels grows with the picture, a mask does not (1). */

@@ -4,7 +4,7 @@
 #define GFLA_OPS_SKELETON_MAP_H
 
 #include "cl/shared/skeleton.h"
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_skeleton_map_params {
     int64_t h, w;

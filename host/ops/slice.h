@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_SLICE_H
 #define GFLA_OPS_SLICE_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* Indices first .. first + count - 1 along dimension dim of src, PLAIN (torch narrow): as a tensor of its own.
  * Differentiable. */

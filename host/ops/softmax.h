@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_SOFTMAX_H
 #define GFLA_OPS_SOFTMAX_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src [n, c, h, w] BLOCKED: exp(src) / sum of exp(src) over the channels of each pixel (PyTorch softmax, dim=1). */
 gfla_tensor *gfla_softmax_channels(gfla_graph *graph, gfla_tensor *src);

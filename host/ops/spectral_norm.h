@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_SPECTRAL_NORM_H
 #define GFLA_OPS_SPECTRAL_NORM_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* weight [rows, ...] PLAIN as a matrix of rows x columns; u [rows] and v [columns], the estimates of its first singular
  * vectors: -> weight / sigma, sigma = u . (W v), of the same shape. The gradient goes to weight alone and takes u and v as

@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_STORE_H
 #define GFLA_OPS_STORE_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* Whenever this node runs, `state` becomes src, PLAIN and of the same shape. Nothing else in the graph may read the state: it holds the
  * last run's value for the caller. No gradients. */

@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_TILE_H
 #define GFLA_OPS_TILE_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 /* src [n, c, 1, 1] BLOCKED -> [n, c, h, w]. */
 gfla_tensor *gfla_tile(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w);

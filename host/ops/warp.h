@@ -2,7 +2,7 @@
 #ifndef GFLA_OPS_WARP_H
 #define GFLA_OPS_WARP_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_warp_params {
     int offset; /* added to both coordinates: where pixel (0, 0) of the flow lies in src */

@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_WEIGHTED_MEAN_H
 #define GFLA_OPS_WEIGHTED_MEAN_H
 
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 struct gfla_weighted_mean {
     int n_parts;

@@ -6,7 +6,7 @@
 #ifndef GFLA_OPS_WINDOW_H
 #define GFLA_OPS_WINDOW_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_window {
     int frames;           /* of a clip; 0: a sequence */

@@ -3,7 +3,7 @@
 #define GFLA_PEOPLE_AUGMENT_H
 
 #include "base/random.h"
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 
 /* How much at the most. Zeros change nothing. */
 struct gfla_augment {

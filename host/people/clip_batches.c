@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ahead.h"
+#include "base/prefetch.h"
 #include "base/memory.h"
 #include "base/random.h"
 

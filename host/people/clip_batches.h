@@ -36,7 +36,7 @@ struct gfla_clip_batch {
     int *moment;                            /* [n]: one that two more follow; 0 where there are fewer than three */
 };
 
-/* Safe for one consumer thread; the data must outlive it. Seek and next as in base/ahead.h: the batch is valid until the next call, and a
+/* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until the next call, and a
  * file that cannot be read fails with its name. */
 typedef struct gfla_clip_batches gfla_clip_batches;
 gfla_status gfla_clip_batches_open(gfla_clip_batches **batches, const gfla_clip_data *data, const struct gfla_clip_batches_params *params);

@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "io/keypoints_list.h"
-#include "io/video.h"
+#include "io/keypoints/keypoints_list.h"
+#include "io/animation/video.h"
 #include "people/face_parts.h"
 #include "people/fit.h"
 

@@ -9,14 +9,14 @@
  *   GFLA_CLIP_FACE    ROOT/PHASE_data/VIDEO                  frames (FaceForensics)
  *                     ROOT/PHASE_keypoints/VIDEO             68 points of each (PHASE_keypoint likewise)
  *
- * Frames and poses of a video belong together by their order (io/video.h, io/keypoints_list.h), whatever their names. Poses are in pixels
+ * Frames and poses of a video belong together by their order (io/animation/video.h, io/keypoints/keypoints_list.h), whatever their names. Poses are in pixels
  * of the video's first frame; those of GFLA_CLIP_MOTION of pictures of 256 x 256. */
 #ifndef GFLA_PEOPLE_CLIP_DATA_H
 #define GFLA_PEOPLE_CLIP_DATA_H
 
 #include <stddef.h>
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 
 enum gfla_clip_set { GFLA_CLIP_DANCE, GFLA_CLIP_FACE, GFLA_CLIP_MOTION, GFLA_CLIP_SETS };
 

@@ -12,7 +12,7 @@
 #ifndef GFLA_PEOPLE_FACE_PARTS_H
 #define GFLA_PEOPLE_FACE_PARTS_H
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 
 enum {
     GFLA_FACE_PARTS = 14,

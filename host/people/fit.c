@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "io/draw.h"
+#include "io/draw/draw.h"
 
 struct gfla_fit gfla_fit_stretch(int from_width, int from_height, int width, int height)
 {

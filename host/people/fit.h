@@ -2,8 +2,8 @@
 #ifndef GFLA_PEOPLE_FIT_H
 #define GFLA_PEOPLE_FIT_H
 
-#include "io/image.h"
-#include "io/keypoints.h"
+#include "io/image/bitmap.h"
+#include "io/keypoints/keypoints.h"
 
 /* Where a picture of from_width x from_height comes to lie in one of width x height. */
 struct gfla_fit {

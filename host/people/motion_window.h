@@ -3,7 +3,7 @@
 #ifndef GFLA_PEOPLE_MOTION_WINDOW_H
 #define GFLA_PEOPLE_MOTION_WINDOW_H
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 
 #define GFLA_MOTION_JOINTS 17
 #define GFLA_MOTION_SIDE 256 /* of the picture that the network was trained on */

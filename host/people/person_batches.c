@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/ahead.h"
+#include "base/prefetch.h"
 #include "base/memory.h"
 
 struct gfla_person_batches {

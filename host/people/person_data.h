@@ -1,14 +1,14 @@
 /* people/person_data.h - data sets of people in two poses, as DeepFashion and Market-1501 are laid out for the published code:
  *
  *   ROOT/train, ROOT/test                    pictures
- *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/annotations.h; fashion- and market- likewise)
+ *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/keypoints/annotations.h; fashion- and market- likewise)
  *   ROOT/fasion-pairs-{train,test}.csv       which two show one person
  *
  * Key points of Fashion are those of pictures of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the pictures' size. */
 #ifndef GFLA_PEOPLE_PERSON_DATA_H
 #define GFLA_PEOPLE_PERSON_DATA_H
 
-#include "io/annotations.h"
+#include "io/keypoints/annotations.h"
 
 /* Reading is safe from any thread. */
 typedef struct gfla_person_data gfla_person_data;

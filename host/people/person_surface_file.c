@@ -7,8 +7,8 @@
 
 #include "base/memory.h"
 #include "base/text.h"
-#include "io/image.h"
-#include "io/npy.h"
+#include "io/image/bitmap.h"
+#include "io/weights/npy.h"
 #include "people/person_surface.h"
 
 #define UNITS 16384.0 /* in the longer side, and in the camera's distance */

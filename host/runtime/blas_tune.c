@@ -24,7 +24,7 @@ static const struct gfla_blas_config for_gpus[] = {
     {{0, 1, 32, 2, 8, 16, 64, 8, 8, 128, 0, 0, 0, 0, 4, 4, ALWAYS}},
 };
 
-/* Products as the three steps of a convolution have them (host/ops/conv_gemm.c); odd ones to be checked alone. */
+/* Products as the three steps of a convolution have them (host/ops/conv/conv_gemm.c); odd ones to be checked alone. */
 struct product {
     int m, n, k;
     bool a_transposed, b_transposed;

@@ -2,7 +2,7 @@
 #ifndef GFLA_TRAIN_PUBLISHED_H
 #define GFLA_TRAIN_PUBLISHED_H
 
-#include "io/checkpoint.h"
+#include "io/weights/checkpoint.h"
 
 /* The tensor of this name; or, as the published Jump and Output blocks store one convolution under two names, PREFIX.conv1.*
  * for PREFIX.model.2.* and the other way round. NULL when the file has neither. */

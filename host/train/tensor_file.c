@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/checkpoint.h"
-#include "io/safetensors.h"
+#include "io/weights/checkpoint.h"
+#include "io/weights/safetensors.h"
 #include "train/published.h"
 
 static bool begins(const char *text, const char *prefix)

@@ -7,7 +7,7 @@
 
 #include "base/random.h"
 #include "ops/adam.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 typedef struct gfla_trainer gfla_trainer;
 

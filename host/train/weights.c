@@ -1,6 +1,6 @@
 #include "train/weights.h"
 
-#include "io/checkpoint.h"
+#include "io/weights/checkpoint.h"
 #include "train/published.h"
 #include "train/tensor_file.h"
 

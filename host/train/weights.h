@@ -1,9 +1,9 @@
-/* train/weights.h - parameters of a planned network from checkpoints (.safetensors, PyTorch: io/checkpoint.h) and to safetensors
+/* train/weights.h - parameters of a planned network from checkpoints (.safetensors, PyTorch: io/weights/checkpoint.h) and to safetensors
  * files. Parameters that published checkpoints hold under another name, or leave out, are found all the same (train/published.h). */
 #ifndef GFLA_TRAIN_WEIGHTS_H
 #define GFLA_TRAIN_WEIGHTS_H
 
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 /* Which parameters a file must hold. */
 enum gfla_weights_need {

@@ -2,11 +2,11 @@
  *
  * Parameters are created under the graph's current name scope with the names of the published checkpoints. "norm" may be left out
  * (our training variant does so where it starves pose and colour); names do not change with it. */
-#ifndef GFLA_MODELS_BLOCKS_H
-#define GFLA_MODELS_BLOCKS_H
+#ifndef GFLA_MODELS_GFLA_BLOCKS_H
+#define GFLA_MODELS_GFLA_BLOCKS_H
 
 #include "ops/conv2d.h"
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_SLOPE 0.1f /* of every leaky ReLU */
 

@@ -1,7 +1,7 @@
 /* models/gfla/clip.h - what the two recurrent networks, dance and face, have in common: each frame of a clip is painted from the frame
  * before it and from a reference picture, along two flows of their own. */
-#ifndef GFLA_MODELS_CLIP_H
-#define GFLA_MODELS_CLIP_H
+#ifndef GFLA_MODELS_GFLA_CLIP_H
+#define GFLA_MODELS_GFLA_CLIP_H
 
 #include "models/gfla/target_net.h"
 

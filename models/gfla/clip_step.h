@@ -4,8 +4,8 @@
  * Each frame is made from the one made before and from the reference; gradients go back through the frames of the step, not beyond. The
  * frame in front of the first comes in as an input; what was made of the last frame stays in the state GFLA_CLIP_LAST for the next step.
  * In a flow stage nothing is made: the previous picture is the true one throughout. */
-#ifndef GFLA_MODELS_CLIP_STEP_H
-#define GFLA_MODELS_CLIP_STEP_H
+#ifndef GFLA_MODELS_GFLA_CLIP_STEP_H
+#define GFLA_MODELS_GFLA_CLIP_STEP_H
 
 #include "models/gfla/clip.h"
 #include "models/gfla/paper_loss.h"

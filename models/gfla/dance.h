@@ -1,7 +1,7 @@
 /* models/gfla/dance.h - a dancing person, frame by frame: the animation task of the paper. Two flow estimators like person's, one into
  * the frame before and one into the reference picture, each seeing its picture, what that shows, and the structure to be painted. */
-#ifndef GFLA_MODELS_DANCE_H
-#define GFLA_MODELS_DANCE_H
+#ifndef GFLA_MODELS_GFLA_DANCE_H
+#define GFLA_MODELS_GFLA_DANCE_H
 
 #include "models/gfla/clip.h"
 

@@ -1,7 +1,7 @@
 /* models/gfla/face.h - a talking face, frame by frame: one flow estimator sees the frame before and the reference picture, what both
  * show, and the structure to be painted, and gives the flows into both. */
-#ifndef GFLA_MODELS_FACE_H
-#define GFLA_MODELS_FACE_H
+#ifndef GFLA_MODELS_GFLA_FACE_H
+#define GFLA_MODELS_GFLA_FACE_H
 
 #include "models/gfla/clip.h"
 

@@ -1,7 +1,7 @@
 /* models/gfla/flow_net.h - the flow field estimator: where each place of the target finds itself in a source, at the scales of the
  * decoder's attentions, and how much the attention counts there. */
-#ifndef GFLA_MODELS_FLOW_NET_H
-#define GFLA_MODELS_FLOW_NET_H
+#ifndef GFLA_MODELS_GFLA_FLOW_NET_H
+#define GFLA_MODELS_GFLA_FLOW_NET_H
 
 #include "models/gfla/model_config.h"
 

@@ -1,8 +1,8 @@
 /* models/gfla/gan_loss.h - adversarial losses: what a discriminator and the network it judges make of a map of verdicts. */
-#ifndef GFLA_MODELS_GAN_LOSS_H
-#define GFLA_MODELS_GAN_LOSS_H
+#ifndef GFLA_MODELS_GFLA_GAN_LOSS_H
+#define GFLA_MODELS_GFLA_GAN_LOSS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 enum gfla_gan {
     GFLA_GAN_LEAST_SQUARES,  /* mean (v - 1)^2 of what should pass, mean v^2 of what should not */

@@ -1,8 +1,8 @@
 /* models/gfla/loss_terms.h - the losses of a training: the sum that is learned from, and the terms by their names. */
-#ifndef GFLA_MODELS_LOSS_TERMS_H
-#define GFLA_MODELS_LOSS_TERMS_H
+#ifndef GFLA_MODELS_GFLA_LOSS_TERMS_H
+#define GFLA_MODELS_GFLA_LOSS_TERMS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_LOSS_TERMS 12
 

@@ -1,6 +1,6 @@
 /* models/gfla/model_builders.h - each network of the table of models.c with its inputs and outputs listed; for that file. */
-#ifndef GFLA_MODELS_MODEL_BUILDERS_H
-#define GFLA_MODELS_MODEL_BUILDERS_H
+#ifndef GFLA_MODELS_GFLA_MODEL_BUILDERS_H
+#define GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 
 #include "models/gfla/model_config.h"
 #include "models/gfla/model_net.h"

@@ -1,6 +1,6 @@
 /* models/gfla/model_config.h - the settings of a published network; each network says which of them it has. */
-#ifndef GFLA_MODELS_MODEL_CONFIG_H
-#define GFLA_MODELS_MODEL_CONFIG_H
+#ifndef GFLA_MODELS_GFLA_MODEL_CONFIG_H
+#define GFLA_MODELS_GFLA_MODEL_CONFIG_H
 
 #include "models/gfla/stages.h"
 

@@ -4,12 +4,12 @@
  * flow estimators alone out.0.i and out.1.i; a single result is out. Of a network that makes one frame after another the frame's
  * number comes second: out.0.<frame>, out.1.<frame>.i; each i has a flow into the previous frame, then one into the reference, and
  * out.3.<frame> is the previous picture that was used. */
-#ifndef GFLA_MODELS_MODEL_NET_H
-#define GFLA_MODELS_MODEL_NET_H
+#ifndef GFLA_MODELS_GFLA_MODEL_NET_H
+#define GFLA_MODELS_GFLA_MODEL_NET_H
 
 #include <stddef.h>
 
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 #define GFLA_MODEL_INPUTS 6
 #define GFLA_MODEL_OUTPUTS 20

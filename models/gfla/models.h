@@ -1,6 +1,6 @@
 /* models/gfla/models.h - every network by its name: what it takes and gives, how it is built, which settings its weights show. */
-#ifndef GFLA_MODELS_MODELS_H
-#define GFLA_MODELS_MODELS_H
+#ifndef GFLA_MODELS_GFLA_MODELS_H
+#define GFLA_MODELS_GFLA_MODELS_H
 
 #include "models/gfla/model_builders.h"
 

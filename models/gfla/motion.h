@@ -1,7 +1,7 @@
 /* models/gfla/motion.h - motion extraction: noisy joints of a person over time made clean, by convolutions over time. No padding
  * anywhere, and the norms span all moments, so the length of the sequence changes the result. */
-#ifndef GFLA_MODELS_MOTION_H
-#define GFLA_MODELS_MOTION_H
+#ifndef GFLA_MODELS_GFLA_MOTION_H
+#define GFLA_MODELS_GFLA_MOTION_H
 
 #include "models/gfla/model_config.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "models/gfla/picture_loss.h"
+#include "models/gfla/image_loss.h"
 #include "models/gfla/res_discriminator.h"
 #include "models/gfla/sampling_correctness.h"
 #include "models/gfla/temporal_discriminator.h"

@@ -4,8 +4,8 @@
  * and on the pictures: L1, perceptual and style losses by VGG-19, and adversarial ones by discriminators that learn beside the
  * network. Without VGG-19 weights the terms that need them are left out. What the network of each task made is listed by
  * models/gfla/paper_made.h. */
-#ifndef GFLA_MODELS_PAPER_LOSS_H
-#define GFLA_MODELS_PAPER_LOSS_H
+#ifndef GFLA_MODELS_GFLA_PAPER_LOSS_H
+#define GFLA_MODELS_GFLA_PAPER_LOSS_H
 
 #include "models/gfla/gan_loss.h"
 #include "models/gfla/loss_terms.h"

@@ -1,6 +1,6 @@
 /* models/gfla/paper_made.h - what the network of each task made, as the paper's losses look at it. */
-#ifndef GFLA_MODELS_PAPER_MADE_H
-#define GFLA_MODELS_PAPER_MADE_H
+#ifndef GFLA_MODELS_GFLA_PAPER_MADE_H
+#define GFLA_MODELS_GFLA_PAPER_MADE_H
 
 #include "models/gfla/paper_loss.h"
 #include "models/gfla/person.h"

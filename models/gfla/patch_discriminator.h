@@ -1,8 +1,8 @@
 /* models/gfla/patch_discriminator.h - the discriminator of patches: spectrally normalised 4 x 4 convolutions, nothing else. */
-#ifndef GFLA_MODELS_PATCH_DISCRIMINATOR_H
-#define GFLA_MODELS_PATCH_DISCRIMINATOR_H
+#ifndef GFLA_MODELS_GFLA_PATCH_DISCRIMINATOR_H
+#define GFLA_MODELS_GFLA_PATCH_DISCRIMINATOR_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_patch_discriminator {
     int width;     /* channels of the first layer; 0: 32 */

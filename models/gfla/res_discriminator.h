@@ -1,8 +1,8 @@
 /* models/gfla/res_discriminator.h - the discriminator of single pictures: residual blocks, spectrally normalised, no norm layers. */
-#ifndef GFLA_MODELS_RES_DISCRIMINATOR_H
-#define GFLA_MODELS_RES_DISCRIMINATOR_H
+#ifndef GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
+#define GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_res_discriminator {
     int width;     /* channels of the first block; 0: 32 */

@@ -1,8 +1,8 @@
 /* models/gfla/sampling_correctness.h - the loss that teaches a flow to sample what looks like the target. */
-#ifndef GFLA_MODELS_SAMPLING_CORRECTNESS_H
-#define GFLA_MODELS_SAMPLING_CORRECTNESS_H
+#ifndef GFLA_MODELS_GFLA_SAMPLING_CORRECTNESS_H
+#define GFLA_MODELS_GFLA_SAMPLING_CORRECTNESS_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct gfla_sampling_correctness {
     gfla_tensor *source, *target; /* features of the two pictures, [n,c,h,w] each */

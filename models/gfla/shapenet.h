@@ -12,10 +12,10 @@
  *   - the attention's weights sum to 1 (no division by k^2), and its hidden layer is `attention_width` wide;
  *   - the source, warped at full resolution by the flow, enters the last stage, and so does its mirror image; the image is a
  *     per-pixel blend of these two and of what the decoder paints, helped by a predicted map of what the source sees. */
-#ifndef GFLA_MODELS_SHAPENET_H
-#define GFLA_MODELS_SHAPENET_H
+#ifndef GFLA_MODELS_GFLA_SHAPENET_H
+#define GFLA_MODELS_GFLA_SHAPENET_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_COUNT };
 

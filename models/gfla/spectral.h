@@ -1,6 +1,6 @@
 /* models/gfla/spectral.h - layers with spectrally normalised weights: what discriminators are made of. */
-#ifndef GFLA_MODELS_SPECTRAL_H
-#define GFLA_MODELS_SPECTRAL_H
+#ifndef GFLA_MODELS_GFLA_SPECTRAL_H
+#define GFLA_MODELS_GFLA_SPECTRAL_H
 
 #include "models/gfla/blocks.h"
 #include "ops/conv3d.h"

@@ -1,7 +1,7 @@
 /* models/gfla/stages.h - what the networks share above blocks: the source encoder, the target decoder with local attention, the
  * flow estimator. Names are those of the published checkpoints, under the graph's current name scope. */
-#ifndef GFLA_MODELS_STAGES_H
-#define GFLA_MODELS_STAGES_H
+#ifndef GFLA_MODELS_GFLA_STAGES_H
+#define GFLA_MODELS_GFLA_STAGES_H
 
 #include "models/gfla/blocks.h"
 

@@ -1,7 +1,7 @@
 /* models/gfla/target_net.h - the target network: paints a picture of a structure from what local attention finds in one source
  * picture or two. With the encoders of its sources it is all of a generator but the flow estimator. */
-#ifndef GFLA_MODELS_TARGET_NET_H
-#define GFLA_MODELS_TARGET_NET_H
+#ifndef GFLA_MODELS_GFLA_TARGET_NET_H
+#define GFLA_MODELS_GFLA_TARGET_NET_H
 
 #include "models/gfla/flow_net.h"
 #include "models/gfla/model_config.h"

@@ -1,9 +1,9 @@
 /* models/gfla/temporal_discriminator.h - the discriminator of short clips: two residual blocks in time, height and width, then two of
  * pictures whose channels are all that is left of time; spectrally normalised, no norm layers. */
-#ifndef GFLA_MODELS_TEMPORAL_DISCRIMINATOR_H
-#define GFLA_MODELS_TEMPORAL_DISCRIMINATOR_H
+#ifndef GFLA_MODELS_GFLA_TEMPORAL_DISCRIMINATOR_H
+#define GFLA_MODELS_GFLA_TEMPORAL_DISCRIMINATOR_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_TEMPORAL_FRAMES 6 /* of a clip, as published; at least 5, since either block in time takes 2 */
 

@@ -1,9 +1,9 @@
 /* models/gfla/vgg.h - the features of VGG-19 by which the losses compare pictures. Structure only: weights are the user's, as
  * torchvision names them (features.N.weight). */
-#ifndef GFLA_MODELS_VGG_H
-#define GFLA_MODELS_VGG_H
+#ifndef GFLA_MODELS_GFLA_VGG_H
+#define GFLA_MODELS_GFLA_VGG_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_VGG_PREFIX "loss.vgg." /* of the parameters, which get no gradient */
 #define GFLA_VGG_STAGES 5

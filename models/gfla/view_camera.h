@@ -1,6 +1,6 @@
 /* models/gfla/view_camera.h - the geometry between two views of the renderer's orbit, as ops/depth_flow.h takes it. */
-#ifndef GFLA_MODELS_VIEW_CAMERA_H
-#define GFLA_MODELS_VIEW_CAMERA_H
+#ifndef GFLA_MODELS_GFLA_VIEW_CAMERA_H
+#define GFLA_MODELS_GFLA_VIEW_CAMERA_H
 
 #include <stdbool.h>
 

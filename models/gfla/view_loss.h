@@ -1,8 +1,8 @@
 /* models/gfla/view_loss.h - the losses of the view task on rendered pairs with exact flow.
  *
  * Stage FLOW trains the flow net alone; stage FULL everything together, the flow terms kept. */
-#ifndef GFLA_MODELS_VIEW_LOSS_H
-#define GFLA_MODELS_VIEW_LOSS_H
+#ifndef GFLA_MODELS_GFLA_VIEW_LOSS_H
+#define GFLA_MODELS_GFLA_VIEW_LOSS_H
 
 #include "base/random.h"
 #include "models/gfla/loss_terms.h"

@@ -3,7 +3,7 @@
 #ifndef GFLA_MODELS_METRICS_ALEXNET_H
 #define GFLA_MODELS_METRICS_ALEXNET_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_ALEXNET_LAYERS 5
 #define GFLA_ALEXNET_MIN_SIDE 35 /* of images: fewer pixels leave none after the poolings */

@@ -8,7 +8,7 @@
 #ifndef GFLA_MODELS_METRICS_INCEPTION_H
 #define GFLA_MODELS_METRICS_INCEPTION_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 #define GFLA_INCEPTION_SIZE 299
 #define GFLA_INCEPTION_FEATURES 2048

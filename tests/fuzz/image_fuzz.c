@@ -1,7 +1,7 @@
 /* Any bytes as a picture, and as one with a note. */
 #include <stdlib.h>
 
-#include "io/image.h"
+#include "io/image/bitmap.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

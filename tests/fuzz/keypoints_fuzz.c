@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "io/annotations.h"
-#include "io/keypoints_list.h"
+#include "io/keypoints/annotations.h"
+#include "io/keypoints/keypoints_list.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* Any bytes as a .npy file. */
 #include <stdlib.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* Any bytes as a .npz file, with the arrays of a camera in it. */
 #include <stdlib.h>
 
-#include "io/npz.h"
+#include "io/weights/npz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/checkpoint.h"
+#include "io/weights/checkpoint.h"
 
 static inline void read_tensor(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor)
 {

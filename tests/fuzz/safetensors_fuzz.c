@@ -1,7 +1,7 @@
 /* Any bytes as a .safetensors file; what is accepted is read to the last number. */
 #include <stdlib.h>
 
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -4,9 +4,9 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "io/animation.h"
-#include "io/npy.h"
-#include "io/safetensors.h"
+#include "io/animation/animation.h"
+#include "io/weights/npy.h"
+#include "io/weights/safetensors.h"
 #include "tests/fuzz/seeds.h"
 #include "tests/unit/torch_files.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "tests/fuzz/seeds.h"
 
 /* The chunk: what the bufferViews below say. */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/npz.h"
+#include "io/weights/npz.h"
 #include "tests/fuzz/seeds.h"
 
 static void write_text(const char *reader, const char *name, const char *text)

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "io/video.h"
+#include "io/animation/video.h"
 
 #define MAX_FRAMES 200
 

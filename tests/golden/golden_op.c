@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "ops/dot_loss.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "train/weights.h"
 
 #define MAX_FILES (GFLA_MAX_NODE_TENSORS + 1)

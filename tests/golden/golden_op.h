@@ -4,7 +4,7 @@
 #ifndef GFLA_TESTS_GOLDEN_OP_H
 #define GFLA_TESTS_GOLDEN_OP_H
 
-#include "ops/graph.h"
+#include "graph/graph.h"
 
 struct golden_tensor {
     const char *file;     /* "in_source"; the tensor's shape is the file's */

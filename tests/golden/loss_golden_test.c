@@ -1,5 +1,5 @@
 /* The losses of the paper against numbers made by the published code. */
-#include "models/gfla/picture_loss.h"
+#include "models/gfla/image_loss.h"
 #include "models/gfla/sampling_correctness.h"
 #include "ops/add.h"
 #include "ops/l2_loss.h"

@@ -4,9 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "ops/heat_maps.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 /* Of this set of tensors; the published models have 6. */
 #define SIGMA 3

@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "base/memory.h"
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 #include "models/metrics/distances.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/device_fixture.h"
 #include "train/weights.h"
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "models/gfla/models.h"
 #include "tests/device_fixture.h"
 #include "train/weights.h"

@@ -6,7 +6,7 @@
 #include "base/random.h"
 #include "models/gfla/models.h"
 #include "models/gfla/paper_made.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/device_fixture.h"
 
 #define SIDE 32

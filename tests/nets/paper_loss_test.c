@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/npy.h"
-#include "io/safetensors.h"
+#include "io/weights/npy.h"
+#include "io/weights/safetensors.h"
 #include "models/gfla/paper_made.h"
 #include "models/gfla/vgg.h"
 #include "tests/device_fixture.h"

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "models/gfla/shapenet.h"
 #include "tests/device_fixture.h"
 #include "train/weights.h"

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "models/gfla/shapenet.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/ok.h"
 
 static double plan_flops(int size, gfla_device *device)

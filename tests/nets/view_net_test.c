@@ -7,7 +7,7 @@
 #include "models/gfla/shapenet.h"
 #include "models/gfla/view_camera.h"
 #include "models/gfla/view_loss.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/device_fixture.h"
 
 #define SIZE 64

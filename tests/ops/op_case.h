@@ -8,8 +8,8 @@
 #define GFLA_TESTS_OP_CASE_H
 
 #include "base/random.h"
-#include "ops/graph.h"
-#include "ops/plan.h"
+#include "graph/graph.h"
+#include "graph/plan.h"
 
 struct op_input {
     struct gfla_shape shape;

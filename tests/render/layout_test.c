@@ -9,8 +9,8 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "io/hdf5.h"
-#include "io/npz.h"
+#include "io/hdf5/hdf5.h"
+#include "io/weights/npz.h"
 #include "tests/device_fixture.h"
 #include "tests/render/solids.h"
 #include "tests/unit/scratch.h"

@@ -10,8 +10,8 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "io/draw.h"
-#include "io/keypoints.h"
+#include "io/draw/draw.h"
+#include "io/keypoints/keypoints.h"
 
 #define PEOPLE_JOINTS 18
 enum { NOSE, NECK, R_SHOULDER, R_ELBOW, R_WRIST, L_SHOULDER, L_ELBOW, L_WRIST, R_HIP, R_KNEE, R_ANKLE, L_HIP, L_KNEE, L_ANKLE,

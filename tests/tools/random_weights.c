@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 #include "models/gfla/models.h"
 #include "models/metrics/distances.h"
 

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "ops/adam.h"
 #include "ops/dot_loss.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/device_fixture.h"
 
 #define N 37

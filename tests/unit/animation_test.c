@@ -7,8 +7,8 @@
 #include <zlib.h>
 
 #include "base/memory.h"
-#include "io/animation.h"
-#include "io/palette.h"
+#include "io/animation/animation.h"
+#include "io/image/palette.h"
 
 enum { WIDTH = 23, HEIGHT = 17, N_FRAMES = 3 };
 

@@ -1,7 +1,7 @@
 /* The lists of the person data sets: annotations, pairs, and where they lie. */
 #include "keypoint_files.h"
 
-#include "io/annotations.h"
+#include "io/keypoints/annotations.h"
 
 #define HEADER "name:keypoints_y:keypoints_x\n"
 

@@ -2,7 +2,7 @@
 #include "scratch.h"
 
 #include "base/memory.h"
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 #include "torch_files.h"
 
 static struct bytes file, pickle;

@@ -6,7 +6,7 @@
 #include "base/random.h"
 #include "models/gfla/clip_step.h"
 #include "models/gfla/face.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/ok.h"
 
 enum { N = 2, H = 64, W = 32, STRUCTURE = 3, FRAMES = 4, PICTURE = 3 * H * W, MAP = STRUCTURE * H * W };

@@ -1,7 +1,7 @@
 /* Convolutions that are measured: wrong and failing algorithms are found out, the store is obeyed, and filled at first use. */
 #include "base/log.h"
 #include "ops/conv2d.h"
-#include "ops/conv_tuning.h"
+#include "ops/conv/conv_tuning.h"
 #include "ops/dot_loss.h"
 #include "runtime/tuning.h"
 #include "tests/device_fixture.h"

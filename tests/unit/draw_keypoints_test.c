@@ -1,7 +1,7 @@
 /* Drawn key points: limbs between joints that are there, nothing from those that are missing or outside. */
 #include "scratch.h"
 
-#include "io/draw_keypoints.h"
+#include "io/draw/draw_keypoints.h"
 
 static int sum_at(const struct gfla_image *image, int x, int y)
 {

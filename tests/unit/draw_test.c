@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/random.h"
-#include "io/draw.h"
+#include "io/draw/draw.h"
 
 static const struct gfla_colour red = {255, 0, 0};
 

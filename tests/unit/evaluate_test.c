@@ -9,7 +9,7 @@
 #include <cjson/cJSON.h>
 #include <cmocka.h>
 
-#include "viewsynth/data/evaluate.h"
+#include "tasks/eval/evaluate.h"
 
 enum { SIZE = 16, PLANE = SIZE * SIZE, N_ITEMS = 5 };
 

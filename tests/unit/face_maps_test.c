@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "ops/canny.h"
 #include "ops/face_maps.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "people/face_parts.h"
 
 enum { N_FACES = 3 };

@@ -2,7 +2,7 @@
 #include <math.h>
 
 #include "models/gfla/gan_loss.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/device_fixture.h"
 
 #define N_VERDICTS 4

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/text.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "tests/unit/scratch.h"
 #include "viewsynth/render/mesh.h"
 

@@ -13,7 +13,7 @@
 #include "ops/conv2d.h"
 #include "ops/dot_loss.h"
 #include "ops/mul.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 
 static gfla_graph *graph;
 

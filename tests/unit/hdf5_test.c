@@ -4,7 +4,7 @@
 #include <hdf5.h>
 #include <pthread.h>
 
-#include "io/hdf5.h"
+#include "io/hdf5/hdf5.h"
 
 static struct gfla_image picture(int width, int height, int seed)
 {

@@ -1,6 +1,6 @@
 /* WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA: every kind gives the pixels that went in; damage is an error. */
 #include "image_support.h"
-#include "picture_files.h"
+#include "animation_files.h"
 
 /* Where sample (x, y) of the upright picture is stored, by EXIF orientation. */
 static void stored_at(int orientation, int x, int y, int *sx, int *sy)

@@ -4,7 +4,7 @@
 #define GFLA_TESTS_IMAGE_SUPPORT_H
 
 #include "image_files.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "scratch.h"
 
 static inline int sample(const struct gfla_image *image, int x, int y, int c)

@@ -3,7 +3,7 @@
 #define GFLA_TESTS_KEYPOINT_FILES_H
 
 #include "base/text.h"
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 #include "tests/unit/scratch.h"
 
 static inline const char *write_file(const char *name, const char *text)

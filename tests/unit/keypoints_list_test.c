@@ -3,9 +3,9 @@
 
 #include "keypoint_files.h"
 
-#include "base/names.h"
-#include "io/image.h"
-#include "io/keypoints_list.h"
+#include "base/string_list.h"
+#include "io/image/bitmap.h"
+#include "io/keypoints/keypoints_list.h"
 
 static gfla_keypoints_list *list;
 static struct gfla_keypoints points;

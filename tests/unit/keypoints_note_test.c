@@ -1,5 +1,5 @@
 /* Key points that a picture carries. */
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "keypoint_files.h"
 
 /* A PNG with this text, or without any. */

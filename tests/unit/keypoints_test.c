@@ -1,7 +1,7 @@
 /* Key points: the joint sets and how one becomes another. */
 #include "scratch.h"
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 
 /* A person whose joint i lies at (10 i + 1, 100 - i), sure by 0.5 + i / 100. */
 static struct gfla_keypoints person_of(enum gfla_joint_set set)

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "viewsynth/data/metrics.h"
+#include "tasks/eval/metrics.h"
 
 static void assert_near(double a, double b, double tolerance)
 {

@@ -5,7 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
-#include "base/names.h"
+#include "base/string_list.h"
 
 static int sign(int x)
 {

@@ -2,7 +2,7 @@
 #include "scratch.h"
 
 #include "base/memory.h"
-#include "io/npy.h"
+#include "io/weights/npy.h"
 
 /* A version 1 file with this header text and n_bytes of numbers 0, 1, 2 ... */
 struct file {

@@ -1,5 +1,5 @@
 /* .npz: arrays come back, bytes are the same every time, and what is damaged is refused. */
-#include "io/npz.h"
+#include "io/weights/npz.h"
 #include "tests/ok.h"
 #include "tests/unit/scratch.h"
 

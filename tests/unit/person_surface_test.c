@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-#include "io/image.h"
-#include "io/npy.h"
+#include "io/image/bitmap.h"
+#include "io/weights/npy.h"
 #include "people/person_surface.h"
 
 #define SIZE 32

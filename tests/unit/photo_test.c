@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "base/random.h"
-#include "viewsynth/data/photo.h"
+#include "tasks/view/photo.h"
 
 enum { W = 200, H = 120 };
 

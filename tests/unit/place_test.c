@@ -10,7 +10,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "ops/place.h"
+#include "graph/place.h"
 
 #define ALIGNMENT 128
 #define MAX_ITEMS 60

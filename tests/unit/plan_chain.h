@@ -8,7 +8,7 @@
 
 #include "ops/activation.h"
 #include "ops/conv2d.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "tests/ok.h"
 
 #define SIDE 8

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 #include "train/published.h"
 
 #define N_ENTRIES 6

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/text.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "tests/unit/scratch.h"
 #include "viewsynth/render/library.h"
 

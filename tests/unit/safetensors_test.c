@@ -5,7 +5,7 @@
 
 #include "base/half.h"
 #include "base/memory.h"
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 
 static unsigned char *file_bytes;
 static size_t file_size;

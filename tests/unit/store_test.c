@@ -2,7 +2,7 @@
 #include "tests/unit/scratch.h"
 
 #include "ops/add.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "ops/store.h"
 #include "tests/ok.h"
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "ops/heat_maps.h"
-#include "ops/plan.h"
+#include "graph/plan.h"
 #include "ops/skeleton_map.h"
 
 #define MAX_POINTS 4

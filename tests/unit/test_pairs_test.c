@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "tests/unit/tiny_set.h"
-#include "viewsynth/data/evaluate.h"
+#include "tasks/eval/evaluate.h"
 #include "viewsynth/data/test_pairs.h"
 
 enum { PLANE = TINY_SIZE * TINY_SIZE };

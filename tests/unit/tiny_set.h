@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/data/views.h"
 
 #define TINY_SIZE 64

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <zlib.h>
 
-#include "io/checkpoint.h"
+#include "io/weights/checkpoint.h"
 
 struct bytes {
     unsigned char data[1 << 19];

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "io/safetensors.h"
+#include "io/weights/safetensors.h"
 #include "ops/activation.h"
 #include "ops/conv2d.h"
 #include "ops/dot_loss.h"

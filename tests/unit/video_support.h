@@ -5,8 +5,8 @@
 #include <math.h>
 
 #include "base/memory.h"
-#include "io/animation.h"
-#include "io/video.h"
+#include "io/animation/animation.h"
+#include "io/animation/video.h"
 #include "scratch.h"
 
 /* Frame k: smooth colours that wander to the left, and a bright square that steps down. */

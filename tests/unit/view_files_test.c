@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "io/npz.h"
+#include "io/weights/npz.h"
 #include "tests/unit/tiny_set.h"
 #include "viewsynth/data/pairs.h"
 

@@ -1,7 +1,7 @@
 /* Sets in one HDF5 file: their lists, what a view holds, and sets that are not what they say. */
 #include "scratch.h"
 
-#include "io/hdf5.h"
+#include "io/hdf5/hdf5.h"
 #include "tests/unit/tiny_set.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_cache.h"

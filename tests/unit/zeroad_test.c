@@ -3,7 +3,7 @@
 
 #include <zip.h>
 
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "tests/tools/zeroad_files.h"
 #include "viewsynth/render/figure/figure_source.h"
 #include "viewsynth/render/zeroad/zeroad.h"

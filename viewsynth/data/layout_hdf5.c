@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "io/hdf5.h"
+#include "io/hdf5/hdf5.h"
 #include "viewsynth/data/view_lists.h"
 
 #define MAX_PATH 4096

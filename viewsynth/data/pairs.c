@@ -1,9 +1,9 @@
-/* Batches are made ahead by threads (base/ahead.h), since a batch depends on its step alone. */
+/* Batches are made ahead by threads (base/prefetch.h), since a batch depends on its step alone. */
 #include "viewsynth/data/pairs.h"
 
 #include <stdlib.h>
 
-#include "base/ahead.h"
+#include "base/prefetch.h"
 #include "base/memory.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"

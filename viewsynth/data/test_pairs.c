@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "viewsynth/data/evaluate.h"
+#include "tasks/eval/evaluate.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
 #include "viewsynth/data/split.h"

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 
 #define DEGREES (180.0 / 3.14159265358979323846)
 #define MAX_TEXT ((uint64_t)64 << 20)

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/names.h"
+#include "base/string_list.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_files.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "io/npz.h"
+#include "io/weights/npz.h"
 #include "viewsynth/data/view_files.h"
 
 static bool is_model(const char *folder)

@@ -1,6 +1,6 @@
 /* data/view_lists.h - the lists beside a view set in HDF5, which say what is for training and what for testing:
  *
- *   data_NAME.hdf5       the views (io/hdf5.h); or data_NAME.h5
+ *   data_NAME.hdf5       the views (io/hdf5/hdf5.h); or data_NAME.h5
  *   id_NAME_train.txt    names of views, one in a line: 18 azimuths and 3 elevations of every model
  *   id_NAME_test.txt
  *   name_NAME_test.txt   ids of the models of id_NAME_test.txt, one in a line
@@ -8,7 +8,7 @@
 #ifndef VIEWSYNTH_DATA_VIEW_LISTS_H
 #define VIEWSYNTH_DATA_VIEW_LISTS_H
 
-#include "base/names.h"
+#include "base/string_list.h"
 #include "viewsynth/data/views.h"
 
 enum gfla_view_list { GFLA_LIST_TRAIN, GFLA_LIST_TEST, GFLA_LIST_TEST_MODELS, GFLA_LIST_COUNT };

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "io/image.h"
-#include "io/npy.h"
+#include "io/image/bitmap.h"
+#include "io/weights/npy.h"
 #include "viewsynth/data/views_hdf5.h"
 
 /* Depths of a block that belong to one surface: in units of a set whose cameras are 4 away. */

@@ -3,7 +3,7 @@
  * A grid set is a folder DIR/<id>/<az>_<el>.png (RGBA), <az>_<el>_depth.png (16-bit grey) and cameras.json, which is written last: a
  * folder without it is unfinished and skipped. Its poses are azimuths 0, 20, ..., 340 and elevations 0, 10, 20 degrees; a model must
  * have all 54 views, and all models one size. Where all models have <az>_<el>_back.png and _back_depth.png too, the set has backs.
- * A grid set may also be one file data_NAME.hdf5 with its lists (io/hdf5.h, data/view_lists.h). It has pictures on white alone: no
+ * A grid set may also be one file data_NAME.hdf5 with its lists (io/hdf5/hdf5.h, data/view_lists.h). It has pictures on white alone: no
  * depths, and so no exact flow; what is white is background; and its lists, not split.h, say what is held out or left out.
  *
  * Any other set has models with any number of views from cameras of their own (view_files.h): what `gfla render` writes in

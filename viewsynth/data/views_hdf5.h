@@ -1,10 +1,10 @@
-/* data/views_hdf5.h - for views.c and view_read.c: sets in one HDF5 file (io/hdf5.h) with their lists (view_lists.h). They have
+/* data/views_hdf5.h - for views.c and view_read.c: sets in one HDF5 file (io/hdf5/hdf5.h) with their lists (view_lists.h). They have
  * no depths and no catalogue; what is white is background. */
 #ifndef VIEWSYNTH_DATA_VIEWS_HDF5_H
 #define VIEWSYNTH_DATA_VIEWS_HDF5_H
 
 #include "base/memory.h"
-#include "io/hdf5.h"
+#include "io/hdf5/hdf5.h"
 #include "viewsynth/data/views.h"
 
 /* What was found; models belongs to the caller, its text to the arena. */

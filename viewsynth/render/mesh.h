@@ -11,7 +11,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "cl/shared/raster.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/render/archive.h"
 
 #define GFLA_MESH_MAX_TRIANGLES 4000000

@@ -8,7 +8,7 @@
 
 #include "base/error.h"
 #include "cl/shared/raster.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 
 /* Lays out n images (RGBA, 8 bits) in *texels (4 bytes each, *n_texels of them, at least one) and says in *textures (at
  * least one entry) where their levels are. Both are freed with free(). GFLA_ERROR_MEMORY when they do not fit a

@@ -7,7 +7,7 @@
 #ifndef VIEWSYNTH_RENDER_MOTION_H
 #define VIEWSYNTH_RENDER_MOTION_H
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 #include "viewsynth/render/importer.h"
 
 /* Poses may be taken by several threads at once. */

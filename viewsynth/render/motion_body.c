@@ -28,7 +28,7 @@ static const enum gfla_body_part coco_18[] = {
     (enum gfla_body_part)GFLA_RIG_L_ANKLE, GFLA_BODY_R_EYE, GFLA_BODY_L_EYE, GFLA_BODY_R_EAR, GFLA_BODY_L_EAR,
 };
 
-/* The neck of Human3.6M is where a nose is, as in the conversions of io/keypoints_sets.c. */
+/* The neck of Human3.6M is where a nose is, as in the conversions of io/keypoints/keypoints_sets.c. */
 static const enum gfla_body_part h36m_17[] = {
     GFLA_BODY_HIP, (enum gfla_body_part)GFLA_RIG_R_HIP, (enum gfla_body_part)GFLA_RIG_R_KNEE, (enum gfla_body_part)GFLA_RIG_R_ANKLE,
     (enum gfla_body_part)GFLA_RIG_L_HIP, (enum gfla_body_part)GFLA_RIG_L_KNEE, (enum gfla_body_part)GFLA_RIG_L_ANKLE, GFLA_BODY_SPINE,

@@ -2,7 +2,7 @@
 #ifndef VIEWSYNTH_RENDER_MOTION_BODY_H
 #define VIEWSYNTH_RENDER_MOTION_BODY_H
 
-#include "io/keypoints.h"
+#include "io/keypoints/keypoints.h"
 #include "viewsynth/render/motion_rig.h"
 #include "viewsynth/render/vector.h"
 

@@ -1,8 +1,8 @@
 /* Instead of the rest of this folder, in builds without libav: videos are refused with the reason. */
 #include <stdlib.h>
 
-#include "io/animation_format.h"
-#include "io/video_source.h"
+#include "io/animation/animation_format.h"
+#include "io/animation/video_source.h"
 
 #define HINT "hint: install libavformat-dev, libavcodec-dev and libswscale-dev and build again, or "
 

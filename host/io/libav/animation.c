@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "io/animation_format.h"
+#include "io/animation/animation_format.h"
 #include "io/libav/encoder.h"
 
 struct video {

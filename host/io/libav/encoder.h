@@ -2,7 +2,7 @@
 #ifndef GFLA_IO_LIBAV_ENCODER_H
 #define GFLA_IO_LIBAV_ENCODER_H
 
-#include "io/animation.h"
+#include "io/animation/animation.h"
 #include "io/libav/libav.h"
 
 /* An encoder of frames of the even size at or above that of params, by the first of the two names that this libav has:

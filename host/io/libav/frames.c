@@ -3,7 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "io/image.h"
+#include "io/image/bitmap.h"
 
 /* Containers that hold pictures themselves. Others, such as lists of files, are not even looked at. */
 #define CONTAINERS                                                                                                     \

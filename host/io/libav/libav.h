@@ -1,7 +1,7 @@
 /* io/libav/libav.h - what reading and writing videos share: libav works on our streams, keeps quiet, and its errors
  * become ours. Private to host/io/libav, the only users of libav. */
-#ifndef GFLA_IO_LIBAV_H
-#define GFLA_IO_LIBAV_H
+#ifndef GFLA_IO_LIBAV_LIBAV_H
+#define GFLA_IO_LIBAV_LIBAV_H
 
 #include <stdbool.h>
 #include <stdio.h>

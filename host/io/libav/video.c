@@ -3,10 +3,10 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "io/image_codec.h"
+#include "io/image/image_codec.h"
 #include "io/libav/frames.h"
-#include "io/libav/picture.h"
-#include "io/video_source.h"
+#include "io/libav/frame_image.h"
+#include "io/animation/video_source.h"
 
 struct reader {
     struct gfla_libav_frames frames;

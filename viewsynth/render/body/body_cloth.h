@@ -3,7 +3,7 @@
 #define VIEWSYNTH_RENDER_BODY_BODY_CLOTH_H
 
 #include "base/random.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 
 enum body_print {
     BODY_PRINT_PLAIN,

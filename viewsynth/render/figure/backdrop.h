@@ -3,7 +3,7 @@
 #define VIEWSYNTH_RENDER_FIGURE_BACKDROP_H
 
 #include "base/random.h"
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/render/figure/figure_view.h"
 
 /* The square's camera tells where the floor is: at y = 0 of the world. */

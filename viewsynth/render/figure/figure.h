@@ -9,7 +9,7 @@
 
 #define GFLA_FIGURE_MAX_BONES 64
 #define GFLA_FIGURE_WEIGHTS 4
-#define GFLA_FIGURE_JOINTS 18 /* OpenPose's COCO-18, in its order (io/keypoints.h) */
+#define GFLA_FIGURE_JOINTS 18 /* OpenPose's COCO-18, in its order (io/keypoints/keypoints.h) */
 
 /* The bones that poses turn. Every figure has all but the *_END ones; fingers, toes and such follow their parents. */
 enum gfla_figure_bone_role {

@@ -16,7 +16,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
-#include "io/npz.h"
+#include "io/weights/npz.h"
 #include "viewsynth/render/layout/layout_table.h"
 
 #define ARRAYS 4

@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "viewsynth/render/flow.h"
 #include "viewsynth/render/layout/layout.h"
 

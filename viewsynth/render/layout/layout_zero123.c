@@ -6,7 +6,7 @@
  * objaverse looks from 12 sides, 30 degrees above, at a distance of 1.5; zero123 from anywhere at 1.5 to 2.2. */
 #include <stdio.h>
 
-#include "io/npy.h"
+#include "io/weights/npy.h"
 #include "viewsynth/render/layout/layout_table.h"
 
 static const struct gfla_camera_set sphere[] = {{.kind = GFLA_CAMERAS_RANDOM, .n = 12, .distances = {1.5, 2.2}}};

@@ -2,7 +2,7 @@
 #ifndef VIEWSYNTH_RENDER_ZEROAD_ZEROAD_PIECES_H
 #define VIEWSYNTH_RENDER_ZEROAD_ZEROAD_PIECES_H
 
-#include "io/image.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/render/zeroad/zeroad_actor.h"
 #include "viewsynth/render/zeroad/zeroad_biped.h"
 

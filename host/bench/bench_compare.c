@@ -1,0 +1,77 @@
+#include "bench/bench_compare.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+
+#define MOST_BYTES ((uint64_t)64 << 20)
+
+struct bench_earlier {
+    const char *path;
+    cJSON *json;
+};
+
+static const char *text_of(const cJSON *object, const char *key)
+{
+    const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+    return text ? text : "";
+}
+
+gfla_status bench_earlier_open(bench_earlier **earlier, const char *path)
+{
+    gfla_status status;
+    void *data = NULL;
+    size_t size;
+    *earlier = NULL;
+    if (!path)
+        return GFLA_OK;
+    TRY(gfla_calloc(earlier, 1, sizeof **earlier, path));
+    (*earlier)->path = path;
+    TRY(gfla_file_read(path, MOST_BYTES, &data, &size));
+    (*earlier)->json = cJSON_ParseWithLength(data, size);
+    REQUIRE(cJSON_IsArray(cJSON_GetObjectItemCaseSensitive((*earlier)->json, "results")), GFLA_ERROR_INPUT,
+            "%s: no result of `gfla bench`. hint: gfla bench --json FILE writes one", path);
+fail:
+    free(data);
+    if (status != GFLA_OK)
+        bench_earlier_close(earlier);
+    return status;
+}
+
+void bench_earlier_close(bench_earlier **earlier)
+{
+    if (!*earlier)
+        return;
+    cJSON_Delete((*earlier)->json);
+    free(*earlier);
+    *earlier = NULL;
+}
+
+void bench_earlier_print(const bench_earlier *earlier, const struct bench_report *report, const struct cli *cli)
+{
+    const cJSON *old;
+    double sum = 0;
+    int n = 0;
+    if (!earlier)
+        return;
+    if (strcmp(text_of(earlier->json, "device"), report->device) != 0)
+        cli_note(cli, "%s is of another device, %s\n", earlier->path, text_of(earlier->json, "device"));
+    cli_print(cli, "\n%-50s %10s %10s %7s\n", earlier->path, "ms then", "ms now", "ratio");
+    cJSON_ArrayForEach(old, cJSON_GetObjectItemCaseSensitive(earlier->json, "results"))
+    {
+        const struct bench_row *row = bench_report_find(report, text_of(old, "kind"), text_of(old, "name"));
+        const cJSON *median = cJSON_GetObjectItemCaseSensitive(old, "median_ms");
+        if (!row || !cJSON_IsNumber(median) || !(median->valuedouble > 0) || !(row->times.median > 0))
+            continue;
+        const double ratio = 1e-3 * median->valuedouble / row->times.median;
+        cli_print(cli, "%-50s %10.4f %10.4f %7.2f\n", row->name, median->valuedouble, 1e3 * row->times.median, ratio);
+        sum += log(ratio);
+        n++;
+    }
+    cli_print(cli, "%-50s %10d %10s %7.2f\n", "in both, geometric mean", n, "", n ? exp(sum / n) : 1);
+}

@@ -1,0 +1,207 @@
+#include "bench/bench_layers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "bench/bench_gradient.h"
+#include "bench/bench_nets.h"
+#include "bench/bench_read.h"
+#include "bench/net_fill.h"
+
+#define MOST_NETS 16
+
+struct class {
+    struct bench_layer layer;
+    int count[MOST_NETS]; /* of bench_nets */
+};
+
+struct classes {
+    struct class *items;
+    size_t count, capacity;
+};
+
+/* ---- collecting ---- */
+
+static gfla_status count_layer(struct classes *classes, const struct bench_layer *layer, size_t net)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < classes->count; i++)
+        if (strcmp(classes->items[i].layer.name, layer->name) == 0) {
+            classes->items[i].count[net]++;
+            return GFLA_OK;
+        }
+    TRY(gfla_grow(&classes->items, &classes->capacity, classes->count + 1, sizeof *classes->items, "a list of layers"));
+    classes->items[classes->count] = (struct class){.layer = *layer};
+    classes->items[classes->count++].count[net] = 1;
+fail:
+    return status;
+}
+
+/* Attentions are layers as a whole: their nodes count in them alone. */
+static gfla_status count_attentions(struct classes *classes, const gfla_graph *graph, size_t net, struct gfla_text *scopes)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
+        struct bench_layer layer;
+        char scope[128];
+        if (!bench_layer_of_attention(graph, gfla_graph_tensor(graph, i), &layer, scope))
+            continue;
+        gfla_text_add(scopes, "|%s|", scope);
+        TRY(count_layer(classes, &layer, net));
+    }
+    REQUIRE(!scopes->failed, GFLA_ERROR_MEMORY, "host memory ran out for a list of layers");
+fail:
+    return status;
+}
+
+static bool is_in_attention(const struct gfla_node *node, const struct gfla_text *scopes)
+{
+    char scope[160];
+    snprintf(scope, sizeof scope, "|%s|", node->label);
+    return scopes->data && node->label[0] && strstr(scopes->data, scope);
+}
+
+static gfla_status collect_net(struct classes *classes, size_t net, int batch)
+{
+    gfla_status status;
+    gfla_graph *graph = NULL;
+    struct gfla_text scopes = {0};
+    struct bench_layer layer;
+    gfla_tensor *result;
+    TRY(gfla_graph_create(&graph));
+    TRY(bench_net_build(&bench_nets[net], batch, graph, &result));
+    TRY(count_attentions(classes, graph, net, &scopes));
+    for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
+        const struct gfla_node *node = gfla_graph_node(graph, i);
+        if (!is_in_attention(node, &scopes) && bench_layer_of_node(node, &layer))
+            TRY(count_layer(classes, &layer, net));
+    }
+fail:
+    gfla_text_free(&scopes);
+    gfla_graph_destroy(&graph);
+    return status;
+}
+
+/* Networks that are there a second time, for many views of a source, have the same classes again. */
+static gfla_status collect(struct classes *classes, int batch)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < bench_n_nets && i < MOST_NETS; i++)
+        if (bench_nets[i].n_views == 0)
+            TRY(collect_net(classes, i, batch));
+fail:
+    return status;
+}
+
+/* ---- measuring ---- */
+
+/* A layer, or its gradient, on the device. */
+struct built {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *in[BENCH_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
+};
+
+static void built_destroy(struct built *b)
+{
+    gfla_plan_destroy(&b->plan);
+    gfla_graph_destroy(&b->graph);
+}
+
+/* In training, weights change with every step and are packed again. */
+static gfla_status build(struct built *b, const struct bench_layer *layer, enum bench_direction direction, gfla_device *device)
+{
+    gfla_status status;
+    const struct gfla_plan_params params = {.training = direction != BENCH_FORWARD};
+    *b = (struct built){NULL};
+    TRY(gfla_graph_create(&b->graph));
+    TRY(bench_layer_build(layer, b->graph, b->in, &b->out));
+    b->result = b->out;
+    if (direction != BENCH_FORWARD)
+        TRY(bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
+    TRY(gfla_plan_create(&b->plan, b->graph, device, &params));
+    TRY(net_fill(b->plan, b->graph));
+    return GFLA_OK;
+fail:
+    built_destroy(b);
+    return status;
+}
+
+/* What the layer was given and gave, and from that its error. */
+static gfla_status find_error(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
+{
+    gfla_status status = GFLA_OK;
+    double *in[BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
+    float *result = NULL;
+    for (int i = 0; i < BENCH_LAYER_INPUTS && b->in[i]; i++)
+        TRY(bench_read_doubles(b->plan, b->in[i], &in[i]));
+    TRY(bench_read_floats(b->plan, b->result, &result));
+    row->has_error = true;
+    if (direction == BENCH_FORWARD) {
+        TRY(bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
+    } else {
+        TRY(bench_read_doubles(b->plan, b->d_out, &d_out));
+        TRY(bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
+    }
+fail:
+    for (int i = 0; i < BENCH_LAYER_INPUTS; i++)
+        free(in[i]);
+    free(d_out);
+    free(result);
+    return status;
+}
+
+static void describe_uses(const struct class *class, char text[160])
+{
+    size_t length = 0;
+    for (size_t i = 0; i < bench_n_nets && length < 160; i++)
+        if (class->count[i])
+            length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "", bench_nets[i].name, class->count[i]);
+}
+
+/* The gradient of a norm reads a second map. */
+static void count_work(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
+{
+    const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
+    row->bytes = bench_layer_bytes(layer) * (direction == BENCH_FORWARD ? 1 : 1.5);
+    row->flops = row->bytes > 0 ? 0 : gfla_plan_flops(b->plan);
+    row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
+}
+
+static gfla_status measure(const struct class *class, enum bench_direction direction, struct bench_report *report, const struct cli *cli,
+                           gfla_device *device, const struct bench_effort *effort)
+{
+    gfla_status status;
+    struct built b;
+    struct bench_row row = {.kind = BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n}; /* one of them is 0 */
+    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
+    describe_uses(class, row.used_by);
+    TRY(build(&b, &class->layer, direction, device));
+    count_work(&b, &class->layer, direction, &row);
+    status = bench_time_plan(device, b.plan, effort, &row.times);
+    if (status == GFLA_OK)
+        status = find_error(&b, &class->layer, direction, &row);
+    built_destroy(&b);
+    if (status == GFLA_OK)
+        status = bench_report_add(report, cli, &row);
+fail:
+    return status;
+}
+
+gfla_status bench_layers(struct bench_report *report, struct cli *cli, gfla_device *device, const struct bench_effort *effort,
+                         const struct bench_choice *choice)
+{
+    gfla_status status;
+    struct classes classes = {NULL};
+    TRY(collect(&classes, choice->batch));
+    for (size_t i = 0; i < classes.count; i++) {
+        const struct class *class = &classes.items[i];
+        for (int d = 0; d < BENCH_DIRECTION_COUNT && bench_is_wanted(choice, class->layer.name); d++)
+            if (d == BENCH_FORWARD || (choice->gradients && bench_gradient_exists(&class->layer, (enum bench_direction)d)))
+                TRY(bench_item(cli, class->layer.name, measure(class, (enum bench_direction)d, report, cli, device, effort)));
+    }
+fail:
+    free(classes.items);
+    return status;
+}

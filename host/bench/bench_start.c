@@ -1,0 +1,161 @@
+#define _XOPEN_SOURCE 700 /* nftw */
+#include "bench/bench_start.h"
+
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+
+#define PROGRAM "/proc/self/exe"
+#define MAX_WORDS 12
+
+extern char **environ;
+
+/* ---- a folder in the place of all caches ---- */
+
+static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *where)
+{
+    remove(path);
+    return 0;
+}
+
+static gfla_status caches_create(char path[256])
+{
+    gfla_status status = GFLA_OK;
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, 256, "%s/gfla-bench-XXXXXX", folder && *folder ? folder : "/tmp");
+    REQUIRE(mkdtemp(path), GFLA_ERROR_OUTPUT, "%s: a folder for empty caches: %s. hint: TMPDIR, or --no-start", path, strerror(errno));
+fail:
+    return status;
+}
+
+static void caches_remove(const char *path)
+{
+    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Where this program and the drivers that are known to cache keep compiled kernels, and what is kept. */
+#define N_FOLDERS 4
+static const char *const cache_variables[] = {"XDG_CACHE_HOME", "POCL_CACHE_DIR", "CUDA_CACHE_PATH", "MESA_SHADER_CACHE_DIR",
+                                              "GFLA_CACHE", NULL};
+static char keep_all[] = "GFLA_CACHE=all";
+
+static bool is_cache_variable(const char *entry)
+{
+    const size_t length = strcspn(entry, "=");
+    for (int i = 0; cache_variables[i]; i++)
+        if (strlen(cache_variables[i]) == length && strncmp(entry, cache_variables[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* The environment of this process but for the caches. *last is where keep_all may be added. */
+static gfla_status make_environment(const char *path, char ***list, char ***last, struct gfla_text entries[N_FOLDERS])
+{
+    gfla_status status;
+    size_t n = 0, n_kept = 0;
+    while (environ[n])
+        n++;
+    TRY(gfla_calloc(list, n + N_FOLDERS + 2, sizeof **list, "an environment"));
+    for (size_t i = 0; i < n; i++)
+        if (!is_cache_variable(environ[i]))
+            (*list)[n_kept++] = environ[i];
+    for (int i = 0; i < N_FOLDERS; i++) {
+        gfla_text_add(&entries[i], "%s=%s", cache_variables[i], path);
+        REQUIRE(!entries[i].failed, GFLA_ERROR_MEMORY, "host memory ran out for an environment");
+        (*list)[n_kept++] = entries[i].data;
+    }
+    *last = *list + n_kept;
+fail:
+    return status;
+}
+
+/* ---- a process ---- */
+
+/* The child: its standard output is the pipe, its messages go where ours do. */
+static void become(char *const *words, char *const *environment, const int ends[2])
+{
+    dup2(ends[1], STDOUT_FILENO);
+    close(ends[0]);
+    close(ends[1]);
+    execve(PROGRAM, words, environment);
+    _exit(GFLA_ERROR_FAILED);
+}
+
+/* Until the child has printed something, or ended. */
+static gfla_status wait_for_line(pid_t child, int end)
+{
+    gfla_status status = GFLA_OK;
+    char byte;
+    ssize_t got;
+    int how = 0;
+    while ((got = read(end, &byte, 1)) < 0 && errno == EINTR)
+        continue;
+    if (got == 1)
+        return GFLA_OK;
+    waitpid(child, &how, 0);
+    REQUIRE(false, WIFEXITED(how) && WEXITSTATUS(how) ? (gfla_status)WEXITSTATUS(how) : GFLA_ERROR_FAILED,
+            "a new process did not come to a result; its own message stands above");
+fail:
+    return status;
+}
+
+static gfla_status time_process(char *const *words, char *const *environment, double *seconds)
+{
+    gfla_status status = GFLA_OK;
+    int ends[2];
+    REQUIRE(pipe(ends) == 0, GFLA_ERROR_FAILED, "a pipe: %s", strerror(errno));
+    const double start = cli_seconds();
+    const pid_t child = fork();
+    if (child == 0)
+        become(words, environment, ends);
+    close(ends[1]);
+    status = child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
+    *seconds = cli_seconds() - start;
+    close(ends[0]);
+    if (status == GFLA_OK)
+        waitpid(child, NULL, 0); /* its end is not part of the time, but the next one shall have the device to itself */
+fail:
+    return status;
+}
+
+gfla_status bench_start(const char *net, const struct cli *cli, double *cold, double *warm)
+{
+    gfla_status status;
+    char path[256] = "", threads[16];
+    struct gfla_text entries[N_FOLDERS] = {{0}};
+    char **environment = NULL, **last = NULL;
+    const char *words[MAX_WORDS] = {"gfla", "bench", "-q", "--first-run", net};
+    int n = 5;
+    if (cli->device) {
+        words[n++] = "-d";
+        words[n++] = cli->device;
+    }
+    if (cli->n_threads) {
+        snprintf(threads, sizeof threads, "%d", cli->n_threads);
+        words[n++] = "--threads";
+        words[n++] = threads;
+    }
+    TRY(cli_check_interrupt());
+    TRY(caches_create(path));
+    TRY(make_environment(path, &environment, &last, entries));
+    TRY(time_process((char *const *)words, environment, cold));
+    *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
+    TRY(time_process((char *const *)words, environment, warm));
+    *last = NULL;
+    TRY(cli_check_interrupt());
+    TRY(time_process((char *const *)words, environment, warm));
+fail:
+    if (path[0])
+        caches_remove(path);
+    for (int i = 0; i < N_FOLDERS; i++)
+        gfla_text_free(&entries[i]);
+    free(environment);
+    return status;
+}

@@ -1,0 +1,70 @@
+#include "bench/bench_time.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "cli/cli.h"
+
+#define SHORT_SECONDS 2e-3 /* runs are queued together until they take so long */
+#define MAX_TOGETHER 2000
+#define MAX_SAMPLES 1000
+
+static int compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+struct bench_times bench_times_of(double *seconds, int runs)
+{
+    qsort(seconds, (size_t)runs, sizeof *seconds, compare);
+    return (struct bench_times){.runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
+}
+
+void bench_times_divide(struct bench_times *times, int n)
+{
+    times->median /= n;
+    times->min /= n;
+    times->p90 /= n;
+}
+
+static gfla_status time_together(gfla_device *device, bench_run run, void *context, int together, double *seconds)
+{
+    gfla_status status;
+    TRY(cli_check_interrupt());
+    const double start = cli_seconds();
+    for (int i = 0; i < together; i++)
+        TRY(run(context));
+    TRY(gfla_device_finish(device));
+    *seconds = (cli_seconds() - start) / together;
+fail:
+    return status;
+}
+
+gfla_status bench_time(gfla_device *device, bench_run run, void *context, const struct bench_effort *effort, struct bench_times *times)
+{
+    gfla_status status;
+    double *samples = NULL, once;
+    int n = 0;
+    TRY(gfla_calloc(&samples, MAX_SAMPLES, sizeof *samples, "times"));
+    TRY(time_together(device, run, context, 1, &once)); /* compiles, where the driver is lazy */
+    TRY(time_together(device, run, context, 1, &once));
+    const double together = fmin(ceil(SHORT_SECONDS / fmax(once, 1e-9)), MAX_TOGETHER);
+    const double end = cli_seconds() + effort->seconds;
+    while (n < MAX_SAMPLES && (n < effort->runs || cli_seconds() < end))
+        TRY(time_together(device, run, context, (int)together, &samples[n++]));
+    *times = bench_times_of(samples, n);
+fail:
+    free(samples);
+    return status;
+}
+
+static gfla_status run_plan(void *plan)
+{
+    return gfla_plan_run(plan);
+}
+
+gfla_status bench_time_plan(gfla_device *device, gfla_plan *plan, const struct bench_effort *effort, struct bench_times *times)
+{
+    return bench_time(device, run_plan, plan, effort, times);
+}

@@ -1,0 +1,43 @@
+#include "bench/describe_time.h"
+
+#include <stdlib.h>
+
+#include "bench/bench_time.h"
+#include "bench/net_fill.h"
+#include "train/weights.h"
+
+static gfla_status fill_all(struct net_model *net, gfla_plan *plan)
+{
+    gfla_status status;
+    TRY(net_fill(plan, net->graph));
+    if (net->weights)
+        TRY(gfla_weights_load_part(plan, net->graph, net->path, net->model->prefix, NULL));
+    gfla_plan_weights_changed(plan);
+fail:
+    return status;
+}
+
+gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
+                          double *seconds)
+{
+    gfla_status status;
+    double *times = NULL;
+    REQUIRE(gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    TRY(gfla_calloc(&times, (size_t)runs, sizeof *times, "times"));
+    TRY(fill_all(net, plan));
+    for (int i = -1; i < runs; i++) {
+        TRY(cli_check_interrupt());
+        if (i == 0 && profile)
+            TRY(gfla_device_profile(device, true));
+        const double start = cli_seconds();
+        TRY(gfla_plan_run(plan));
+        TRY(gfla_device_finish(device));
+        if (i >= 0)
+            times[i] = cli_seconds() - start;
+    }
+    *seconds = bench_times_of(times, runs).median;
+fail:
+    free(times);
+    return status;
+}

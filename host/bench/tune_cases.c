@@ -1,0 +1,100 @@
+#include "bench/tune_cases.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ops/add.h"
+#include "ops/dot_loss.h"
+
+/* Appends all gradients, of any loss: sum(output * random), over all outputs. */
+static gfla_status differentiate(gfla_graph *graph, const struct gfla_model_net *net)
+{
+    gfla_status status;
+    gfla_tensor *total = NULL;
+    for (int i = 0; i < net->n_outputs; i++) {
+        gfla_tensor *out = net->output[i].tensor, *d_out, *part;
+        char name[32];
+        if (!out->needs_grad)
+            continue;
+        snprintf(name, sizeof name, "d_out%d", i);
+        d_out = gfla_graph_input(graph, name, out->shape, out->layout);
+        part = gfla_dot(graph, out, d_out);
+        total = total ? gfla_add(graph, total, part) : part;
+    }
+    TRY(gfla_graph_differentiate(graph, total));
+    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
+        const gfla_tensor *tensor = gfla_graph_tensor(graph, i);
+        if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
+            gfla_graph_keep(tensor->grad);
+    }
+fail:
+    return status;
+}
+
+gfla_status tune_net_build(struct net_model *net, const char *name, const struct tune_nets *nets)
+{
+    gfla_status status;
+    TRY(net_model_choose(net, &(struct net_asked){.model = name}));
+    net_model_resize(net, nets->width, nets->height, nets->batch);
+    status = net_model_build(net);
+    if (status != GFLA_OK) {
+        gfla_fail_context(status, "%s", name);
+        net_model_close(net);
+    }
+fail:
+    return status;
+}
+
+/* What judges pictures is run by a training alone. */
+static bool is_for_training(const struct gfla_model *model)
+{
+    return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0;
+}
+
+size_t tune_n_nets(const struct tune_nets *nets)
+{
+    return nets->n_names ? nets->n_names : gfla_n_models;
+}
+
+const char *tune_net_name(const struct tune_nets *nets, size_t i)
+{
+    if (nets->n_names)
+        return nets->names[i];
+    return nets->training || !is_for_training(&gfla_models[i]) ? gfla_models[i].name : NULL;
+}
+
+struct collection {
+    struct gfla_conv_cases *cases;
+    const struct tune_nets *nets;
+    const struct gfla_device_info *device;
+};
+
+static gfla_status collect_net(const struct collection *c, const char *name, bool training)
+{
+    gfla_status status;
+    struct net_model net = {.model = NULL};
+    TRY(tune_net_build(&net, name, c->nets));
+    status = training ? differentiate(net.graph, &net.net) : GFLA_OK;
+    if (status == GFLA_OK)
+        status = gfla_conv_collect(c->cases, net.graph, c->device, training);
+    if (status != GFLA_OK)
+        gfla_fail_context(status, "%s", name);
+fail:
+    net_model_close(&net);
+    return status;
+}
+
+gfla_status tune_collect(struct gfla_conv_cases *cases, const struct tune_nets *nets, const struct gfla_device_info *device)
+{
+    gfla_status status = GFLA_OK;
+    const struct collection collection = {cases, nets, device};
+    for (size_t i = 0; i < tune_n_nets(nets); i++) {
+        const char *name = tune_net_name(nets, i);
+        if (name)
+            TRY(collect_net(&collection, name, false));
+        if (name && nets->training)
+            TRY(collect_net(&collection, name, true));
+    }
+fail:
+    return status;
+}

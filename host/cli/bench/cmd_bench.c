@@ -1,0 +1,241 @@
+/* cmd_bench.c - `gfla bench`: what a device can do, and what layers and networks make of it. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "bench/bench_compare.h"
+#include "bench/bench_layers.h"
+#include "bench/bench_nets.h"
+#include "bench/bench_peak.h"
+#include "bench/bench_report.h"
+#include "bench/bench_train.h"
+
+enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS, KEY_ROUNDS, KEY_BATCH,
+       KEY_NO_CHECK };
+
+struct options {
+    bool layers, nets;
+    struct bench_choice choice;
+    const char *first_run, *json, *compare;
+    bool no_start, no_check;
+    int rounds;
+    struct bench_effort effort;
+};
+
+static const struct argp_option own_options[] = {
+    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON on standard output, or in FILE, which may also be the next word if it ends in .json", 0},
+    {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
+    {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
+    {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
+    {"batch", KEY_BATCH, "N", 0, "pictures in a run of layers and networks (default 1); times of networks are of one of them", 0},
+    {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
+    {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
+    {"rounds", KEY_ROUNDS, "N", 0, "measure everything N times in turn, and keep the fastest round of each", 0},
+    {"no-start", KEY_NO_START, 0, 0, "do not time the start of new processes, cold and warm", 0},
+    {"no-check", KEY_NO_CHECK, 0, 0, "do not compute networks a second time by plain kernels, for their errors", 0},
+    {"first-run", KEY_FIRST_RUN, "NET", OPTION_HIDDEN, 0, 0},
+    {0},
+};
+
+static void parse_what(struct argp_state *state, const char *arg, struct options *o)
+{
+    static const char *const words[] = {"peak", "layers", "nets", "all", NULL};
+    const int word = cli_option_word(state, "what to measure", arg, words);
+    o->layers = o->layers || word == 1 || word == 3;
+    o->nets = o->nets || word == 2 || word == 3;
+}
+
+/* FILE may also be the next word, if it is one: `--json FILE.json`. */
+static void parse_json(struct argp_state *state, const char *arg, struct options *o)
+{
+    const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
+    o->json = arg ? arg : "-";
+    if (!arg && next && next[0] != '-' && bench_format_of(next) == bench_report_json) {
+        o->json = next;
+        state->next++;
+    }
+}
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct options *o = state->input;
+    switch (key) {
+    case KEY_RUNS: o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000); return 0;
+    case KEY_SECONDS: o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600); return 0;
+    case KEY_ONLY:
+        if (o->choice.n_texts == BENCH_MOST_TEXTS)
+            cli_usage(state, "--only: more than %d texts", BENCH_MOST_TEXTS);
+        o->choice.texts[o->choice.n_texts++] = arg;
+        return 0;
+    case KEY_NO_START: o->no_start = true; return 0;
+    case KEY_NO_CHECK: o->no_check = true; return 0;
+    case KEY_FIRST_RUN: o->first_run = arg; return 0;
+    case KEY_BATCH: o->choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
+    case KEY_ROUNDS: o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100); return 0;
+    case KEY_GRADIENTS: o->choice.gradients = true; return 0;
+    case KEY_COMPARE: o->compare = arg; return 0;
+    case KEY_JSON: parse_json(state, arg, o); return 0;
+    case ARGP_KEY_ARG: parse_what(state, arg, o); return 0;
+    case ARGP_KEY_NO_ARGS: o->layers = o->nets = true; return 0;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static gfla_status measure_nets(struct bench_report *report, struct cli *cli, const struct options *o)
+{
+    gfla_status status = GFLA_OK;
+    struct bench_net_reference reference = {NULL};
+    for (size_t i = 0; i < bench_n_nets; i++) {
+        const struct bench_net *net = &bench_nets[i];
+        if (bench_is_wanted(&o->choice, net->name))
+            TRY(bench_item(cli, net->name, bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
+                                                             o->no_check ? NULL : &reference)));
+    }
+    if (bench_is_wanted(&o->choice, BENCH_TRAIN_NAME))
+        TRY(bench_item(cli, BENCH_TRAIN_NAME, bench_train(o->choice.batch, report, cli, &o->effort)));
+fail:
+    bench_net_reference_free(&reference);
+    return status;
+}
+
+/* One device for the peak and the layers; each network has its own. */
+static gfla_status measure(struct bench_report *report, struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    TRY(cli_open_device(cli, &device));
+    TRY(bench_peak(report, cli, device, &o->effort));
+    if (o->layers)
+        TRY(bench_layers(report, cli, device, &o->effort, &o->choice));
+    gfla_device_destroy(&device);
+    if (o->nets)
+        TRY(measure_nets(report, cli, o));
+fail:
+    gfla_device_destroy(&device);
+    return status;
+}
+
+/* ---- outputs ---- */
+
+static gfla_status write_report(const struct bench_report *report, const char *path, bench_format *format)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    format(report, &text);
+    if (strcmp(path, "-") == 0)
+        return cli_print_json(&text);
+    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out after %zu bytes", path, text.size);
+    status = gfla_file_write(path, text.data, text.size);
+fail:
+    gfla_text_free(&text);
+    return status;
+}
+
+static gfla_status write_reports(const struct bench_report *report, const struct cli *cli, const struct options *o)
+{
+    gfla_status status = GFLA_OK;
+    if (o->json)
+        TRY(write_report(report, o->json, bench_report_json));
+    if (cli->output)
+        TRY(write_report(report, cli->output, bench_format_of(cli->output)));
+fail:
+    return status;
+}
+
+/* Before the work, which takes minutes. */
+static gfla_status check_outputs(struct cli *cli, const struct options *o, bool *skip)
+{
+    gfla_status status = GFLA_OK;
+    bool skip_json = false, skip_output = false;
+    REQUIRE(!cli->output || bench_format_of(cli->output), GFLA_ERROR_USAGE,
+            "%s: the ending is none of .json, .csv, .md, which name the format", cli->output);
+    if (o->json)
+        TRY(cli_output_allow_file(cli, o->json, &skip_json));
+    if (cli->output)
+        TRY(cli_output_allow_file(cli, cli->output, &skip_output));
+    *skip = skip_json || skip_output;
+fail:
+    return status;
+}
+
+/* Of what computes: those of a CPU device; else those of the host. */
+static int count_threads(const struct gfla_device_info *info)
+{
+    return info->kind == GFLA_DEVICE_CPU ? (int)info->n_compute_units : (int)sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+static gfla_status ask_device(const struct cli *cli, struct gfla_device_info *info)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    TRY(cli_open_device(cli, &device));
+    *info = *gfla_device_get_info(device);
+    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+fail:
+    gfla_device_destroy(&device);
+    return status;
+}
+
+static gfla_status bench(struct cli *cli, const struct options *o)
+{
+    gfla_status status;
+    struct gfla_device_info info;
+    bench_earlier *earlier = NULL;
+    struct bench_report report = {.rows = NULL};
+    TRY(bench_earlier_open(&earlier, o->compare));
+    TRY(ask_device(cli, &info));
+    bench_report_begin(&report, &info, count_threads(&info));
+    cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
+    for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
+        status = measure(&report, cli, o);
+    bench_earlier_print(earlier, &report, cli);
+    if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
+        const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
+        status = status == GFLA_OK ? written : status;
+        status = status == GFLA_OK ? cli_batch_status(cli) : status;
+    }
+fail:
+    bench_earlier_close(&earlier);
+    bench_report_free(&report);
+    return status;
+}
+
+static gfla_status run(struct cli *cli, int argc, char **argv)
+{
+    gfla_status status;
+    struct options o = {.effort = {7, 0.5}, .rounds = 1};
+    bool skip = false;
+    TRY(cli_parse(cli, argc, argv, &o));
+    cli->json = o.json && strcmp(o.json, "-") == 0;
+    if (o.first_run)
+        return bench_net_first_run(o.first_run, cli);
+    TRY(check_outputs(cli, &o, &skip));
+    if (!skip)
+        TRY(bench(cli, &o));
+fail:
+    return status;
+}
+
+const struct cli_command cli_command_bench = {
+    .name = "bench",
+    .summary = "measure what a device can do, and what networks make of it",
+    .group = CLI_GROUP_DEVICE,
+    .common = CLI_DEVICE | CLI_OUTPUT | CLI_THREADS,
+    .args = "[peak|layers|nets|all]",
+    .doc = "Measures the device itself (multiplications and additions on float16 vectors, copies, launches of kernels), every class of "
+           "layer that the networks consist of, and the networks themselves on random numbers: median, minimum and 90th percentile of "
+           "several runs, operations a second and percent of the device's own peak, memory, the error, and how long a new process takes to "
+           "its first result. The error is the largest difference from a reference, divided by the reference's largest number or 1: for "
+           "layers from plain C; for networks, in what they give first (the picture), from the same network on the same device by plain "
+           "kernels without any fusion, which takes seconds to minutes more; training has none. Operations are those of the mathematics, 2 "
+           "for a multiplication and addition, whatever algorithm computes it: more than 100 percent are possible. -o writes the same as "
+           ".json, .csv or .md.\v"
+           "Times are only comparable when nothing else runs on the machine. Exit codes: 3 for a FILE of --compare that is none, 4 and 5 for "
+           "the device, 7 for an output that exists (-y, -n) or cannot be written, 8 when something could not be measured.\n\n"
+           "  gfla bench nets --only person --json person.json",
+    .options = own_options,
+    .parse = parse,
+    .run = run,
+};

@@ -1,0 +1,29 @@
+/* cli/people/pose_output.h - where drawings of poses go: one picture, a sheet of several, an animation, or a folder. */
+#ifndef GFLA_CLI_PEOPLE_POSE_OUTPUT_H
+#define GFLA_CLI_PEOPLE_POSE_OUTPUT_H
+
+#include "cli/cli.h"
+#include "tasks/pose/pose_painter.h"
+#include "tasks/pose/pose_source.h"
+#include "io/animation/animation.h"
+#include "io/draw/image_table.h"
+
+struct pose_output {
+    struct cli *cli;
+    size_t n_poses;
+    double fps;
+    gfla_animation *animation;
+    struct gfla_picture_table table; /* of a sheet */
+    int width, height;               /* of its pictures */
+};
+
+/* Before the work: whether the output may be written. GFLA_ERROR_USAGE: the output's extension is of
+ * no format, two files of a folder would be called the same, or there are too many poses for a sheet. */
+gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct pose_source *source, double fps, bool *skip);
+/* Takes the picture of a pose: *picture is empty afterwards, also on failure. `name` is that of the source. */
+gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points, struct gfla_image *picture);
+gfla_status pose_output_finish(struct pose_output *output);
+/* Without finish, no animation or sheet remains. */
+void pose_output_close(struct pose_output *output);
+
+#endif

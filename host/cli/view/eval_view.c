@@ -1,0 +1,172 @@
+/* `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs made, on
+ * held-out models. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "cli/view/eval.h"
+#include "tasks/eval/eval_figure.h"
+#include "tasks/eval/eval_methods.h"
+#include "cli/progress.h"
+#include "viewsynth/data/split.h"
+#include "viewsynth/data/test_pairs.h"
+
+struct evaluation_run {
+    struct cli *cli;
+    const struct eval_options *options;
+    gfla_views *views;
+    gfla_test_pairs *tests;
+    int n_items;
+    gfla_device *device;
+    struct view_model network;
+    bool has_network;
+    struct eval_methods methods;
+    gfla_evaluation *scores;
+    struct eval_figure figure;
+    struct eval_perceptual perceptual;
+};
+
+static void close_run(struct evaluation_run *r)
+{
+    eval_perceptual_close(&r->perceptual);
+    eval_figure_free(&r->figure);
+    gfla_evaluation_destroy(&r->scores);
+    eval_methods_free(&r->methods);
+    if (r->has_network)
+        view_model_close(&r->network);
+    gfla_device_destroy(&r->device);
+    gfla_test_pairs_destroy(&r->tests);
+    gfla_views_destroy(&r->views);
+}
+
+static gfla_status open_network(struct evaluation_run *r)
+{
+    gfla_status status;
+    const struct eval_options *o = r->options;
+    if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
+        return GFLA_OK;
+    TRY(cli_open_device(r->cli, &r->device));
+    if (!o->weights)
+        return GFLA_OK;
+    TRY(view_model_open(&r->network, r->device, o->weights, GFLA_N_AZIMUTHS));
+    r->has_network = true;
+fail:
+    return status;
+}
+
+/* The network last, so that it stands at the right of the figure. */
+static gfla_status list_methods(struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    const struct eval_options *o = r->options;
+    TRY(eval_methods_add(&r->methods, EVAL_COPY, "copy", NULL));
+    if (o->exact)
+        TRY(eval_methods_add(&r->methods, EVAL_EXACT, "exact", NULL));
+    for (int i = 0; i < o->n_compared; i++)
+        TRY(eval_methods_add(&r->methods, EVAL_FOLDER, o->names[i], o->folders[i]));
+    if (r->has_network && r->network.net.warped)
+        TRY(eval_methods_add(&r->methods, EVAL_FLOW, "flow", NULL));
+    if (r->has_network && r->network.net.image)
+        TRY(eval_methods_add(&r->methods, EVAL_FULL, "full", NULL));
+fail:
+    return status;
+}
+
+/* The network was built for one lens; the published form for the poses of the grid. */
+static gfla_status check_cameras(const struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    if (!r->has_network)
+        return GFLA_OK;
+    const double fov = gfla_views_fov(r->views), own = r->network.settings.fov > 0 ? r->network.settings.fov : GFLA_CAMERA_FOV;
+    REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
+            "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data, fov, own);
+    REQUIRE(r->network.settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
+            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, which cannot say "
+            "where these cameras are. hint: weights of `gfla train view --form view`", r->options->data);
+fail:
+    return status;
+}
+
+static gfla_status open_run(struct evaluation_run *r)
+{
+    gfla_status status;
+    const struct eval_options *o = r->options;
+    const int *list;
+    TRY(gfla_views_open(&r->views, o->data, NULL));
+    REQUIRE(gfla_views_have_depth(r->views) || !o->exact, GFLA_ERROR_USAGE,
+            "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
+    if (!gfla_views_have_depth(r->views))
+        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white%s is background\n", o->data,
+                 gfla_views_are_grid(r->views) ? "" : ", where there is neither alpha nor a mask,");
+    if (gfla_views_split_by_id(r->views))
+        cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data, GFLA_HELD_OUT_PERCENT);
+    TRY(open_network(r));
+    TRY(check_cameras(r));
+    int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
+    TRY(eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
+    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
+    TRY(list_methods(r));
+    TRY(eval_methods_prepare(&r->methods, size));
+    r->n_items = gfla_views_split(r->views, o->split, &list);
+    r->n_items = o->limit && o->limit < r->n_items ? o->limit : r->n_items;
+    TRY(gfla_evaluation_create(&r->scores, r->methods.names, r->methods.n, r->n_items));
+    if (r->cli->output)
+        TRY(eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
+fail:
+    return status;
+}
+
+static gfla_status run_item(struct evaluation_run *r, int item)
+{
+    gfla_status status;
+    const struct gfla_pair_batch *batch = NULL;
+    TRY(cli_check_interrupt());
+    TRY(gfla_test_pairs_read(r->tests, item, &batch));
+    const char *id = gfla_views_model(r->views, batch->model[0])->id;
+    TRY(eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
+    TRY(eval_methods_score(&r->methods, r->scores, &r->perceptual, item, batch));
+    if (r->cli->output)
+        TRY(eval_figure_add(&r->figure, &r->methods, item, batch));
+    if (r->options->answers)
+        TRY(eval_methods_write(&r->methods, r->options->answers, id, batch));
+fail:
+    return status;
+}
+
+static gfla_status report(struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_text text = {0};
+    TRY(eval_add_fid(&r->perceptual, gfla_evaluation_board(r->scores)));
+    if (r->cli->output)
+        TRY(gfla_image_write(r->cli->output, &r->figure.canvas, NULL));
+    if (r->cli->json) {
+        gfla_evaluation_json(r->scores, r->options->data, &text);
+        TRY(cli_print_json(&text));
+    } else {
+        gfla_evaluation_table(r->scores, &text);
+        cli_print(r->cli, "%s", text.data ? text.data : "");
+    }
+    status = eval_check(r->options, gfla_evaluation_board(r->scores));
+fail:
+    gfla_text_free(&text);
+    return status;
+}
+
+gfla_status eval_view(struct cli *cli, const struct eval_options *options)
+{
+    gfla_status status;
+    struct evaluation_run r = {.cli = cli, .options = options};
+    struct cli_progress progress;
+    TRY(open_run(&r));
+    cli_progress_begin(&progress, cli, "models", (size_t)r.n_items);
+    for (int i = 0; i < r.n_items; i++) {
+        TRY(run_item(&r, i));
+        cli_progress_set(&progress, (size_t)i + 1);
+    }
+    cli_progress_end(&progress);
+    status = report(&r);
+fail:
+    close_run(&r);
+    return status;
+}

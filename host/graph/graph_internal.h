@@ -1,0 +1,54 @@
+/* graph/graph_internal.h - what graph.c, autodiff.c, lower.c and plan.c know of a graph; op files do not include it. */
+#ifndef GFLA_GRAPH_GRAPH_INTERNAL_H
+#define GFLA_GRAPH_GRAPH_INTERNAL_H
+
+#include "graph/graph.h"
+#include "graph/plan.h"
+
+#define GFLA_MAX_SCOPES 16
+#define GFLA_MAX_FROZEN 8
+
+struct gfla_node_list {
+    struct gfla_node **items;
+    size_t count, capacity;
+};
+
+struct gfla_graph_alias_entry {
+    const char *name;
+    gfla_tensor *tensor;
+};
+
+struct gfla_graph {
+    gfla_arena *arena; /* tensors, nodes, params and names */
+    struct gfla_node_list nodes;
+    gfla_tensor **tensors;
+    size_t n_tensors, tensor_capacity;
+    struct gfla_graph_alias_entry *aliases;
+    size_t n_aliases, alias_capacity;
+    char scope[256]; /* "target.decoder0.0." */
+    size_t scope_length[GFLA_MAX_SCOPES];
+    int n_scopes;
+    const char *frozen[GFLA_MAX_FROZEN];
+    int n_frozen;
+    gfla_status status; /* the first failure, and its message */
+    const char *message;
+    const char *label;  /* while differentiating or lowering: label of the node that is being replaced */
+    struct gfla_lowering lowering;
+    bool differentiated, planned;
+};
+
+gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *node);
+
+/* Drops nodes whose outputs nobody reads. */
+gfla_status gfla_graph_drop_unused(gfla_graph *graph);
+
+/* Inputs that only unpack nodes read become PLAIN, and these nodes go. */
+gfla_status gfla_graph_plain_inputs(gfla_graph *graph);
+
+/* Replaces every node by what its op's lower makes of it, repeatedly, until nothing changes. */
+gfla_status gfla_graph_lower(gfla_graph *graph, const struct gfla_device_info *device);
+
+/* The tensor that owns the memory: itself, or what it is a view of. */
+gfla_tensor *gfla_tensor_storage(gfla_tensor *tensor);
+
+#endif

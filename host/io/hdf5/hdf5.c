@@ -1,0 +1,146 @@
+#include "io/hdf5/hdf5_file.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+
+/* The first time, libhdf5 is told to print nothing, and to load no plug-ins, which a file could ask for. */
+void gfla_hdf5_lock(void)
+{
+    static bool ready;
+    pthread_mutex_lock(&mutex);
+    if (!ready) {
+        H5open();
+        H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+        H5PLset_loading_state(0);
+        ready = true;
+    }
+}
+
+void gfla_hdf5_unlock(void)
+{
+    pthread_mutex_unlock(&mutex);
+}
+
+struct reason {
+    char *text;
+    size_t size;
+};
+
+static herr_t take_reason(unsigned depth, const H5E_error2_t *error, void *context)
+{
+    const struct reason *reason = context;
+    if (depth == 0 && error->desc)
+        snprintf(reason->text, reason->size, "%s", error->desc);
+    return 0;
+}
+
+const char *gfla_hdf5_reason(char *text, size_t size)
+{
+    struct reason reason = {text, size};
+    snprintf(text, size, "unknown reason");
+    H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_reason, &reason);
+    return text;
+}
+
+static gfla_status allocate(gfla_hdf5 **file, const char *path)
+{
+    gfla_status status;
+    *file = NULL;
+    TRY(gfla_calloc(file, 1, sizeof **file, path));
+    (*file)->id = H5I_INVALID_HID;
+    TRY(gfla_calloc(&(*file)->path, strlen(path) + 1, 1, path));
+    memcpy((*file)->path, path, strlen(path));
+    return GFLA_OK;
+fail:
+    gfla_hdf5_destroy(file);
+    return status;
+}
+
+gfla_status gfla_hdf5_open(gfla_hdf5 **file, const char *path)
+{
+    gfla_status status;
+    char reason[160] = "";
+    FILE *probe = fopen(path, "rb"); /* says what is wrong in words that users know */
+    *file = NULL;
+    if (!probe)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: cannot be read", path);
+    fclose(probe);
+    TRY(allocate(file, path));
+    gfla_hdf5_lock();
+    (*file)->id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if ((*file)->id < 0)
+        gfla_hdf5_reason(reason, sizeof reason);
+    gfla_hdf5_unlock();
+    REQUIRE((*file)->id >= 0, GFLA_ERROR_INPUT, "%s: not an HDF5 file, or a damaged one (%s)", path, reason);
+    return GFLA_OK;
+fail:
+    gfla_hdf5_destroy(file);
+    return status;
+}
+
+/* The temporary is locked by struct gfla_file_out; a lock of HDF5's own would meet that one. */
+static hid_t create_unlocked(const char *path)
+{
+    hid_t access = H5Pcreate(H5P_FILE_ACCESS), id = H5I_INVALID_HID;
+    if (access >= 0 && H5Pset_file_locking(access, false, true) >= 0)
+        id = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    if (access >= 0)
+        H5Pclose(access);
+    return id;
+}
+
+gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path)
+{
+    gfla_status status;
+    char reason[160] = "";
+    TRY(allocate(file, path));
+    TRY(gfla_file_out_open(&(*file)->out, path));
+    REQUIRE((*file)->out.temporary, GFLA_ERROR_OUTPUT, "%s: HDF5 needs a regular file", path);
+    gfla_hdf5_lock();
+    (*file)->id = create_unlocked((*file)->out.temporary);
+    if ((*file)->id < 0)
+        gfla_hdf5_reason(reason, sizeof reason);
+    gfla_hdf5_unlock();
+    REQUIRE((*file)->id >= 0, GFLA_ERROR_OUTPUT, "%s: cannot be written (%s)", path, reason);
+    return GFLA_OK;
+fail:
+    gfla_hdf5_destroy(file);
+    return status;
+}
+
+static bool close_file(gfla_hdf5 *file)
+{
+    if (file->id < 0)
+        return true;
+    gfla_hdf5_lock();
+    const bool closed = H5Fclose(file->id) >= 0;
+    gfla_hdf5_unlock();
+    file->id = H5I_INVALID_HID;
+    return closed;
+}
+
+gfla_status gfla_hdf5_commit(gfla_hdf5 **file)
+{
+    gfla_status status;
+    REQUIRE(close_file(*file), GFLA_ERROR_OUTPUT, "%s: could not be written in full; is the disk full?", (*file)->path);
+    status = gfla_file_out_commit(&(*file)->out);
+fail:
+    gfla_hdf5_destroy(file);
+    return status;
+}
+
+void gfla_hdf5_destroy(gfla_hdf5 **file)
+{
+    if (!file || !*file)
+        return;
+    close_file(*file);
+    gfla_file_out_discard(&(*file)->out);
+    free((*file)->path);
+    free(*file);
+    *file = NULL;
+}

@@ -1,0 +1,186 @@
+/* Views of a file that is not trusted: what is opened is looked at before it is read. */
+#include "io/hdf5/hdf5_file.h"
+
+#include <string.h>
+
+#include "base/string_list.h"
+
+#define MAX_SIDE 4096
+
+/* ---- names ---- */
+
+struct listing {
+    struct gfla_names names;
+    gfla_status status;
+};
+
+static herr_t take_name(hid_t root, const char *name, const H5L_info_t *info, void *context)
+{
+    struct listing *listing = context;
+    if (info->type == H5L_TYPE_HARD)
+        listing->status = gfla_names_add(&listing->names, name, "names of views");
+    return listing->status == GFLA_OK ? 0 : -1;
+}
+
+gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
+{
+    gfla_status status = GFLA_OK;
+    struct listing listing = {0};
+    char reason[160] = "";
+    *list = NULL;
+    *count = 0;
+    gfla_hdf5_lock();
+    const bool listed = H5Literate(file->id, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, take_name, &listing) >= 0;
+    if (!listed)
+        gfla_hdf5_reason(reason, sizeof reason);
+    gfla_hdf5_unlock();
+    TRY(listing.status);
+    REQUIRE(listed, GFLA_ERROR_INPUT, "%s: its groups cannot be listed (%s)", file->path, reason);
+    TRY(gfla_names_sort(&listing.names, list, file->path));
+    *count = listing.names.count;
+fail:
+    gfla_names_free(&listing.names);
+    return status;
+}
+
+/* ---- one data set ---- */
+
+/* A data set that was opened, with what its header says. */
+struct data {
+    hid_t id;
+    int rank;
+    hsize_t shape[3];
+    H5T_class_t class;
+    H5T_sign_t sign;
+    size_t bytes; /* of an element */
+};
+
+static bool is_hard_link(hid_t where, const char *name)
+{
+    H5L_info_t info;
+    return H5Lget_info(where, name, &info, H5P_DEFAULT) >= 0 && info.type == H5L_TYPE_HARD;
+}
+
+/* Within the file, and in chunks, if any, no larger than the data. */
+static const char *check_storage(const struct data *data)
+{
+    const hid_t list = H5Dget_create_plist(data->id);
+    const H5D_layout_t layout = list < 0 ? H5D_LAYOUT_ERROR : H5Pget_layout(list);
+    hsize_t chunk[3];
+    const char *wrong = NULL;
+    if (layout != H5D_COMPACT && layout != H5D_CONTIGUOUS && layout != H5D_CHUNKED)
+        wrong = "lies in other files";
+    else if (layout != H5D_CHUNKED && H5Pget_external_count(list) != 0)
+        wrong = "lies in other files";
+    else if (layout == H5D_CHUNKED && H5Pget_chunk(list, data->rank, chunk) != data->rank)
+        wrong = "has damaged chunks";
+    else if (layout == H5D_CHUNKED)
+        for (int i = 0; i < data->rank; i++)
+            wrong = chunk[i] > data->shape[i] ? "has chunks larger than itself" : wrong;
+    if (list >= 0)
+        H5Pclose(list);
+    return wrong;
+}
+
+static const char *describe(struct data *data)
+{
+    const hid_t space = H5Dget_space(data->id), type = H5Dget_type(data->id);
+    const char *wrong = "is damaged";
+    if (space >= 0 && type >= 0) {
+        data->rank = H5Sget_simple_extent_ndims(space);
+        data->class = H5Tget_class(type);
+        data->sign = data->class == H5T_INTEGER ? H5Tget_sign(type) : H5T_SGN_ERROR;
+        data->bytes = H5Tget_size(type);
+        if (data->rank < 1 || data->rank > 3 || H5Sget_simple_extent_dims(space, data->shape, NULL) != data->rank)
+            wrong = "has not 1 to 3 dimensions";
+        else
+            wrong = data->class == H5T_INTEGER ? check_storage(data) : "holds no integers";
+    }
+    if (space >= 0)
+        H5Sclose(space);
+    if (type >= 0)
+        H5Tclose(type);
+    return wrong;
+}
+
+/* Opens "image" or "pose" of a group; returns what is wrong, or NULL. */
+static const char *open_data(hid_t group, const char *name, struct data *data)
+{
+    data->id = H5I_INVALID_HID;
+    if (!is_hard_link(group, name))
+        return "is missing";
+    data->id = H5Dopen2(group, name, H5P_DEFAULT);
+    return data->id < 0 ? "is no data set" : describe(data);
+}
+
+static void close_data(struct data *data)
+{
+    if (data->id >= 0)
+        H5Dclose(data->id);
+}
+
+/* ---- one view ---- */
+
+static const char *read_image(hid_t group, struct gfla_image *image)
+{
+    struct data data = {0};
+    const char *wrong = open_data(group, "image", &data);
+    if (!wrong && (data.rank != 3 || data.shape[2] != 3 || data.bytes != 1 || data.sign != H5T_SGN_NONE))
+        wrong = "is not uint8 [height][width][3]";
+    if (!wrong && (data.shape[0] < 1 || data.shape[0] > MAX_SIDE || data.shape[1] < 1 || data.shape[1] > MAX_SIDE))
+        wrong = "has a side outside 1..4096";
+    if (!wrong && gfla_image_create(image, (int)data.shape[1], (int)data.shape[0], 3, 8) != GFLA_OK)
+        wrong = "does not fit into memory";
+    if (!wrong && H5Dread(data.id, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, image->pixels) < 0)
+        wrong = "cannot be read: damaged, cut short, or compressed by a filter that libhdf5 lacks";
+    close_data(&data);
+    return wrong;
+}
+
+static const char *read_pose(hid_t group, int64_t pose[2])
+{
+    struct data data = {0};
+    const char *wrong = open_data(group, "pose", &data);
+    if (!wrong && (data.rank != 1 || data.shape[0] != 2))
+        wrong = "is not two integers";
+    if (!wrong && H5Dread(data.id, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, pose) < 0)
+        wrong = "cannot be read: damaged or cut short";
+    close_data(&data);
+    return wrong;
+}
+
+/* Reads what is asked for; *what is the part that is wrong. */
+static const char *read_group(hid_t file, const char *name, struct gfla_image *image, int64_t pose[2], const char **what)
+{
+    *what = "the group";
+    if (!name[0] || strchr(name, '/') || !is_hard_link(file, name))
+        return "is missing";
+    const hid_t group = H5Gopen2(file, name, H5P_DEFAULT);
+    if (group < 0)
+        return "is no group";
+    const char *wrong = NULL;
+    *what = "image";
+    if (image)
+        wrong = read_image(group, image);
+    if (!wrong && pose) {
+        *what = "pose";
+        wrong = read_pose(group, pose);
+    }
+    H5Gclose(group);
+    return wrong;
+}
+
+gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_image *image, int64_t pose[2])
+{
+    const char *what, *wrong;
+    if (image)
+        *image = (struct gfla_image){0};
+    gfla_hdf5_lock();
+    wrong = read_group(file->id, name, image, pose, &what);
+    gfla_hdf5_unlock();
+    if (!wrong)
+        return GFLA_OK;
+    if (image)
+        gfla_image_free(image);
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: %s: %s %s", file->path, name, what, wrong);
+}

@@ -1,0 +1,240 @@
+#include <setjmp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include "io/image/image_codec.h"
+
+#define MAX_SCANS 200 /* a progressive file of thousands of scans only burns time */
+
+/* From here on, colours are kept at full resolution, too. */
+#define FULL_CHROMA_QUALITY 90
+
+/* libjpeg leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
+ * caller of `guarded`, so that no local variable has to survive the jump. */
+struct jpeg_job {
+    struct jpeg_error_mgr errors; /* first: libjpeg hands back a pointer to it */
+    struct jpeg_progress_mgr progress;
+    jmp_buf jump;
+    char message[JMSG_LENGTH_MAX];
+    /* reading */
+    struct jpeg_decompress_struct in;
+    const unsigned char *data;
+    size_t size;
+    struct gfla_image *decoded;
+    int orientation;
+    /* writing */
+    struct jpeg_compress_struct out;
+    const struct gfla_image *image;
+    int quality;
+    struct gfla_bytes *bytes;
+    struct jpeg_destination_mgr destination;
+    gfla_status status; /* of our own failure inside a callback; GFLA_OK: the failure is libjpeg's, in message */
+    JOCTET buffer[16384];
+};
+
+static gfla_status guarded(struct jpeg_job *job, gfla_status (*body)(struct jpeg_job *job), gfla_status code)
+{
+    if (setjmp(job->jump))
+        return job->status != GFLA_OK ? job->status : gfla_fail(code, "JPEG: %s", job->message);
+    return body(job);
+}
+
+static void on_error(j_common_ptr codec)
+{
+    struct jpeg_job *job = (struct jpeg_job *)codec->err;
+
+    codec->err->format_message(codec, job->message);
+    longjmp(job->jump, 1);
+}
+
+/* libjpeg calls it a warning when it fills pixels with grey. Here a picture is whole or refused. */
+static void on_message(j_common_ptr codec, int level)
+{
+    if (level >= 0)
+        return;
+    switch (codec->err->msg_code) {
+    case JWRN_ARITH_BAD_CODE:
+    case JWRN_BOGUS_PROGRESSION:
+    case JWRN_HIT_MARKER:
+    case JWRN_HUFF_BAD_CODE:
+    case JWRN_JPEG_EOF:
+    case JWRN_MUST_RESYNC:
+    case JWRN_NOT_SEQUENTIAL:
+        on_error(codec);
+        break;
+    default:
+        break;
+    }
+}
+
+static void on_progress(j_common_ptr codec)
+{
+    struct jpeg_job *job = (struct jpeg_job *)codec->err;
+
+    if (!codec->is_decompressor || job->in.input_scan_number <= MAX_SCANS)
+        return;
+    snprintf(job->message, sizeof job->message, "more than %d scans", MAX_SCANS);
+    longjmp(job->jump, 1);
+}
+
+static struct jpeg_error_mgr *set_error_manager(struct jpeg_job *job)
+{
+    jpeg_std_error(&job->errors);
+    job->errors.error_exit = on_error;
+    job->errors.emit_message = on_message;
+    return &job->errors;
+}
+
+/* ---- reading ---- */
+
+static int exif_orientation(const struct jpeg_decompress_struct *in)
+{
+    for (const struct jpeg_marker_struct *m = in->marker_list; m; m = m->next)
+        if (m->marker == JPEG_APP0 + 1 && m->data_length > 6 && memcmp(m->data, "Exif\0\0", 6) == 0)
+            return gfla_tiff_orientation(m->data + 6, m->data_length - 6);
+    return 1;
+}
+
+static bool jpeg_matches(const unsigned char *data, size_t size)
+{
+    return size >= 3 && data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff;
+}
+
+static gfla_status read_body(struct jpeg_job *job)
+{
+    struct jpeg_decompress_struct *in = &job->in;
+    gfla_status status = GFLA_OK;
+    size_t stride;
+
+    jpeg_create_decompress(in);
+    job->progress.progress_monitor = on_progress;
+    in->progress = &job->progress;
+    jpeg_save_markers(in, JPEG_APP0 + 1, 0xffff);
+    jpeg_mem_src(in, job->data, job->size);
+    jpeg_read_header(in, TRUE);
+    TRY(gfla_image_check_size(in->image_width, in->image_height));
+    REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
+            "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
+    in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    job->orientation = exif_orientation(in); /* finishing forgets the markers */
+    jpeg_start_decompress(in);
+    TRY(gfla_image_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
+    stride = gfla_image_size(job->decoded) / in->output_height;
+    while (in->output_scanline < in->output_height) {
+        JSAMPROW row = (JSAMPROW)job->decoded->pixels + stride * in->output_scanline;
+
+        jpeg_read_scanlines(in, &row, 1);
+    }
+    jpeg_finish_decompress(in);
+fail:
+    return status;
+}
+
+static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+{
+    struct jpeg_job job = {.data = data, .size = size, .decoded = image};
+    gfla_status status;
+
+    (void)keep_16; /* JPEG has 8 bits */
+    job.in.err = set_error_manager(&job);
+    TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
+    TRY(gfla_image_turn_upright(image, job.orientation));
+fail:
+    if (status != GFLA_OK)
+        gfla_image_free(image);
+    jpeg_destroy_decompress(&job.in);
+    return status;
+}
+
+/* ---- writing ---- */
+
+static void restart_buffer(j_compress_ptr out)
+{
+    struct jpeg_job *job = (struct jpeg_job *)out->err;
+
+    job->destination.next_output_byte = job->buffer;
+    job->destination.free_in_buffer = sizeof job->buffer;
+}
+
+static void add_bytes(struct jpeg_job *job, size_t size)
+{
+    job->status = gfla_bytes_add(job->bytes, job->buffer, size);
+    if (job->status != GFLA_OK)
+        longjmp(job->jump, 1);
+}
+
+/* libjpeg calls this when the buffer is full, whatever free_in_buffer says. */
+static boolean flush_full_buffer(j_compress_ptr out)
+{
+    add_bytes((struct jpeg_job *)out->err, sizeof((struct jpeg_job *)out->err)->buffer);
+    restart_buffer(out);
+    return TRUE;
+}
+
+static void flush_last_buffer(j_compress_ptr out)
+{
+    struct jpeg_job *job = (struct jpeg_job *)out->err;
+
+    add_bytes(job, sizeof job->buffer - job->destination.free_in_buffer);
+}
+
+static gfla_status write_body(struct jpeg_job *job)
+{
+    const struct gfla_image *image = job->image;
+    struct jpeg_compress_struct *out = &job->out;
+    const size_t stride = gfla_image_size(image) / (size_t)image->height;
+
+    jpeg_create_compress(out);
+    job->destination = (struct jpeg_destination_mgr){
+        .init_destination = restart_buffer,
+        .empty_output_buffer = flush_full_buffer,
+        .term_destination = flush_last_buffer,
+    };
+    out->dest = &job->destination;
+    out->image_width = (JDIMENSION)image->width;
+    out->image_height = (JDIMENSION)image->height;
+    out->input_components = image->channels;
+    out->in_color_space = image->channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg_set_defaults(out);
+    jpeg_set_quality(out, job->quality, TRUE);
+    if (job->quality >= FULL_CHROMA_QUALITY)
+        out->comp_info[0].h_samp_factor = out->comp_info[0].v_samp_factor = 1; /* as the other components */
+    out->optimize_coding = TRUE;
+    jpeg_start_compress(out, TRUE);
+    while (out->next_scanline < out->image_height) {
+        JSAMPROW row = (JSAMPROW)image->pixels + stride * out->next_scanline;
+
+        jpeg_write_scanlines(out, &row, 1);
+    }
+    jpeg_finish_compress(out);
+    return GFLA_OK;
+}
+
+static gfla_status jpeg_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
+                               struct gfla_bytes *bytes)
+{
+    struct jpeg_job job = {.image = image, .quality = params->quality ? params->quality : 95, .bytes = bytes};
+    gfla_status status;
+
+    job.out.err = set_error_manager(&job);
+    REQUIRE(job.quality >= 1 && job.quality <= 100, GFLA_ERROR_USAGE, "JPEG: quality %d, 1 to 100 are possible",
+            job.quality);
+    REQUIRE(image->channels == 1 || image->channels == 3, GFLA_ERROR_USAGE,
+            "JPEG holds no transparency. hint: composite on white first, or write .png");
+    REQUIRE(image->bits == 8, GFLA_ERROR_USAGE, "JPEG holds no 16-bit samples. hint: write .png");
+    TRY(guarded(&job, write_body, GFLA_ERROR_FAILED));
+fail:
+    jpeg_destroy_compress(&job.out);
+    return status;
+}
+
+const struct gfla_image_codec gfla_codec_jpeg = {
+    .name = "JPEG",
+    .extensions = {".jpg", ".jpeg"},
+    .matches = jpeg_matches,
+    .decode = jpeg_decode,
+    .encode = jpeg_encode,
+};

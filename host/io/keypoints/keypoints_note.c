@@ -1,0 +1,37 @@
+/* Key points that a picture carries: as JSON, in the text of a PNG. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/image/bitmap.h"
+#include "io/keypoints/keypoints_format.h"
+
+static const char *const fields[GFLA_JOINTS_SETS] = {
+    [GFLA_JOINTS_COCO_18] = "pose_keypoints_2d", [GFLA_JOINTS_BODY_25] = "pose_keypoints_2d", [GFLA_JOINTS_COCO_17] = "keypoints",
+    [GFLA_JOINTS_H36M_17] = "pose_keypoints_2d", [GFLA_JOINTS_FACE_68] = "face_keypoints_2d",
+};
+
+void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points)
+{
+    gfla_text_add(text, "{\"people\":[");
+    if (points->n > 0)
+        gfla_text_add(text, "{\"%s\":[", fields[points->set]);
+    for (int i = 0; i < points->n; i++) {
+        const struct gfla_joint joint = points->joint[i].confidence > 0 ? points->joint[i] : (struct gfla_joint){0};
+        gfla_text_add(text, "%s%.10g,%.10g,%.6g", i ? "," : "", joint.x, joint.y, joint.confidence);
+    }
+    gfla_text_add(text, points->n > 0 ? "]}]}" : "]}");
+}
+
+gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_params *params,
+                                     struct gfla_keypoints *points)
+{
+    gfla_status status;
+    char *text = NULL;
+    TRY(gfla_image_note_read(png, size, GFLA_KEYPOINTS_NOTE, &text));
+    REQUIRE(text, GFLA_ERROR_INPUT, "is a picture without key points. hint: drawings of `gfla pose` carry theirs; for a photograph, give "
+                                    "what a pose detector as OpenPose found in it");
+    TRY(gfla_keypoints_read_json(text, strlen(text), params, points));
+fail:
+    free(text);
+    return status;
+}

@@ -1,0 +1,176 @@
+#include "io/keypoints/keypoints_format.h"
+
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "io/image/bitmap.h"
+
+#define MAX_COORDINATE 1e6
+
+/* ---- people ---- */
+
+struct gfla_person_choice gfla_person_choose(const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+{
+    return (struct gfla_person_choice){.wanted = params->person, .largest = -INFINITY, .points = points};
+}
+
+static double area_of(const struct gfla_keypoints *points)
+{
+    double left, top, right, bottom;
+    return gfla_keypoints_bounds(points, &left, &top, &right, &bottom) ? (right - left) * (bottom - top) : -1;
+}
+
+void gfla_person_offer(struct gfla_person_choice *choice, const struct gfla_keypoints *person)
+{
+    double area = area_of(person);
+    if (choice->wanted < 0 ? area > choice->largest : choice->n_seen == choice->wanted)
+        *choice->points = *person;
+    choice->largest = fmax(choice->largest, area);
+    choice->n_seen++;
+}
+
+gfla_status gfla_person_check(const struct gfla_person_choice *choice)
+{
+    if (choice->n_seen == 0 || choice->wanted < choice->n_seen)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT, "person %d was asked for, and there are %d, counted from 0. hint: leave it out for the largest",
+                     choice->wanted, choice->n_seen);
+}
+
+gfla_status gfla_keypoints_put(struct gfla_keypoints *points, int joint, double x, double y, double confidence)
+{
+    const double values[3] = {x, y, confidence};
+    for (int i = 0; i < 3; i++)
+        if (!(fabs(values[i]) <= MAX_COORDINATE))
+            return gfla_fail(GFLA_ERROR_INPUT, "joint %d (%s): %s is %g, and must be within +-%g", joint,
+                             gfla_joint_name(points->set, joint), i == 0 ? "x" : i == 1 ? "y" : "confidence", values[i], MAX_COORDINATE);
+    points->joint[joint] = (struct gfla_joint){x, y, fmax(confidence, 0)};
+    return GFLA_OK;
+}
+
+/* ---- text ---- */
+
+bool gfla_next_line(const char **at, const char *end, const char **line, size_t *size)
+{
+    if (*at >= end)
+        return false;
+    const char *stop = memchr(*at, '\n', (size_t)(end - *at));
+    const char *last = stop ? stop : end;
+    *line = *at;
+    *at = stop ? stop + 1 : end;
+    *size = (size_t)(last - *line);
+    if (*size && (*line)[*size - 1] == '\r')
+        --*size;
+    return true;
+}
+
+const char *gfla_skip_blanks(const char *at, const char *end)
+{
+    while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+        at++;
+    return at;
+}
+
+bool gfla_next_number(const char **at, const char *end, double *value)
+{
+    char digits[64], *stop;
+    size_t n = 0;
+    *at = gfla_skip_blanks(*at, end);
+    while (n < sizeof digits - 1 && *at + n < end && (*at)[n] && strchr("+-.0123456789eE", (*at)[n])) {
+        digits[n] = (*at)[n];
+        n++;
+    }
+    digits[n] = 0;
+    *value = strtod(digits, &stop);
+    if (n == 0 || *stop)
+        return false;
+    *at += n;
+    return true;
+}
+
+const char *gfla_excerpt(const char *text, size_t size, char out[48])
+{
+    size_t n = size < 40 ? size : 40;
+    for (size_t i = 0; i < n; i++)
+        out[i] = text[i] >= 0x20 && text[i] < 0x7f ? text[i] : '?';
+    strcpy(out + n, size > n ? "..." : "");
+    return out;
+}
+
+bool gfla_next_is(const char **at, const char *end, char c)
+{
+    *at = gfla_skip_blanks(*at, end);
+    if (*at >= end || **at != c)
+        return false;
+    ++*at;
+    return true;
+}
+
+/* ---- files ---- */
+
+gfla_status gfla_keypoints_split_path(const char *path, char **file, const char **name)
+{
+    static const char *const ends[] = {".csv:", ".json:"};
+    size_t length = strlen(path), kept = length;
+    *name = NULL;
+    for (size_t i = 0; i < 2 && !gfla_file_exists(path); i++) {
+        const char *colon = strstr(path, ends[i]);
+        if (!colon)
+            continue;
+        kept = (size_t)(colon - path) + strlen(ends[i]) - 1;
+        *name = path + kept + 1;
+        break;
+    }
+    gfla_status status = gfla_calloc(file, kept + 1, 1, path);
+    if (status == GFLA_OK)
+        memcpy(*file, path, kept);
+    return status;
+}
+
+static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+{
+    const char *end = text + size, *at = gfla_skip_blanks(text, end);
+    double number;
+    if (gfla_image_is_png(text, size))
+        return gfla_keypoints_read_note(text, size, params, points);
+    if (at == end)
+        return gfla_fail(GFLA_ERROR_INPUT, "is empty");
+    if (*at == '{' || *at == '[')
+        return gfla_keypoints_read_json(text, size, params, points);
+    if (gfla_keypoints_is_csv(at, (size_t)(end - at)))
+        return gfla_keypoints_read_csv(text, size, params, points);
+    if (gfla_next_number(&at, end, &number))
+        return gfla_keypoints_read_face(text, size, points);
+    return gfla_fail(GFLA_ERROR_INPUT, "holds no key points. hint: JSON of OpenPose or AlphaPose, a CSV that begins with "
+                                       "name:keypoints_y:keypoints_x, or 68 lines x,y are read");
+}
+
+gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+{
+    gfla_status status;
+    struct gfla_keypoints_params wanted = params ? *params : (struct gfla_keypoints_params){.person = -1};
+    char *file = NULL;
+    void *text = NULL;
+    const char *name;
+    size_t size;
+    *points = (struct gfla_keypoints){0};
+    TRY(gfla_keypoints_split_path(path, &file, &name));
+    if (name)
+        wanted.name = name;
+    TRY(gfla_file_read(file, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
+    status = read_text(text, size, &wanted, points);
+    if (status == GFLA_OK && wanted.face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
+        status = gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
+    if (status != GFLA_OK) {
+        *points = (struct gfla_keypoints){0};
+        gfla_fail_context(status, "%s", file);
+    }
+fail:
+    free(file);
+    free(text);
+    return status;
+}

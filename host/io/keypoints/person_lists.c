@@ -1,0 +1,102 @@
+/* Pairs of pictures, and where the lists of a data set lie. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "io/keypoints/annotations.h"
+#include "io/keypoints/keypoints_format.h"
+
+/* ---- pairs ---- */
+
+static bool is_header(const char *line, size_t size)
+{
+    return size == strlen("from,to") && memcmp(line, "from,to", size) == 0;
+}
+
+/* Names end where the comma and the end of the line are, which become zeros; the line lies in list->text. */
+static gfla_status add_pair(struct gfla_pair_list *list, size_t *capacity, const char *line, size_t size, size_t number)
+{
+    gfla_status status;
+    char shown[48], *text = list->text;
+    const char *comma = memchr(line, ',', size);
+    const size_t start = (size_t)(line - text);
+    bool is_pair = comma && comma > line && comma < line + size - 1 && !memchr(comma + 1, ',', (size_t)(line + size - comma - 1));
+    REQUIRE(is_pair, GFLA_ERROR_INPUT, "line %zu: '%s' is not two names with a comma between them", number,
+            gfla_excerpt(line, size, shown));
+    TRY(gfla_grow(&list->pairs, capacity, list->n + 1, sizeof *list->pairs, "pairs"));
+    text[start + (size_t)(comma - line)] = 0;
+    text[start + size] = 0;
+    list->pairs[list->n++] = (struct gfla_name_pair){line, comma + 1};
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status add_pairs(struct gfla_pair_list *list, size_t size)
+{
+    gfla_status status;
+    const char *at = list->text, *end = at + size, *line = NULL;
+    size_t length = 0, number = 1, capacity = 0;
+    bool has_header = gfla_next_line(&at, end, &line, &length) && is_header(line, length);
+    REQUIRE(has_header, GFLA_ERROR_INPUT, "does not begin with the line from,to");
+    while (gfla_next_line(&at, end, &line, &length)) {
+        number++;
+        if (length > 0)
+            TRY(add_pair(list, &capacity, line, length, number));
+    }
+    REQUIRE(list->n > 0, GFLA_ERROR_INPUT, "has no pair after its header");
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_pair_list_read(const char *path, struct gfla_pair_list *list)
+{
+    size_t size;
+    *list = (struct gfla_pair_list){0};
+    gfla_status status = gfla_file_read(path, GFLA_KEYPOINTS_MAX_BYTES, &list->text, &size);
+    if (status != GFLA_OK)
+        return status;
+    status = add_pairs(list, size);
+    if (status == GFLA_OK)
+        return GFLA_OK;
+    gfla_pair_list_free(list);
+    return gfla_fail_context(status, "%s", path);
+}
+
+void gfla_pair_list_free(struct gfla_pair_list *list)
+{
+    free(list->pairs);
+    free(list->text);
+    *list = (struct gfla_pair_list){0};
+}
+
+/* ---- where lists lie ---- */
+
+static const struct {
+    enum gfla_person_set set;
+    const char *spelling;
+} spellings[] = {{GFLA_PERSON_SET_FASHION, "fasion"}, {GFLA_PERSON_SET_FASHION, "fashion"}, {GFLA_PERSON_SET_MARKET, "market"}};
+
+static const char *const set_names[GFLA_PERSON_SETS] = {"fashion, fasion or market", "fashion or fasion", "market"};
+
+gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list, const char *phase, char *path,
+                                  size_t size)
+{
+    const char *kind = list == GFLA_PERSON_PAIRS ? "pairs" : "annotation";
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        if (*set != GFLA_PERSON_SET_ANY && *set != spellings[i].set)
+            continue;
+        int n = snprintf(path, size, "%s/%s-%s-%s.csv", root, spellings[i].spelling, kind, phase);
+        if (n < 0 || (size_t)n >= size)
+            return gfla_fail(GFLA_ERROR_USAGE, "%s: the path is longer than %zu bytes", root, size - 1);
+        if (!gfla_file_exists(path))
+            continue;
+        *set = spellings[i].set;
+        return GFLA_OK;
+    }
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: no SET-%s-%s.csv there, SET being %s. hint: docs/formats.md says how the data set is laid out",
+                     root, kind, phase, set_names[*set]);
+}

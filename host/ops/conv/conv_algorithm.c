@@ -1,0 +1,99 @@
+#include "ops/conv/conv_algorithm.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ops/conv/conv_tuning.h"
+
+static const struct gfla_conv_algorithm naive = {.name = "naive"};
+
+/* The order of choice: special ones first; from gemm on, everything is supported everywhere. */
+static const struct gfla_conv_algorithm *const table[] = {
+    &gfla_conv_stride2,
+    &gfla_conv_stride2_tile2,
+    &gfla_conv_winograd4,
+    &gfla_conv_winograd4_steps,
+    &gfla_conv_winograd2,
+    &gfla_conv_winograd4_weights,
+    &gfla_conv_rows,
+    &gfla_conv_tile,
+    &gfla_conv_group,
+    &gfla_conv_gemm,
+    &naive,
+};
+enum { N_ALGORITHMS = sizeof table / sizeof *table };
+
+static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
+{
+    char names[256] = "";
+    size_t length = 0;
+    for (*index = 0; *index < N_ALGORITHMS; ++*index)
+        if (strcmp(name, table[*index]->name) == 0)
+            return GFLA_OK;
+    for (int i = 0; i < N_ALGORITHMS && length < sizeof names; i++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "", table[i]->name);
+    return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name, names);
+}
+
+bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
+{
+    return !a->supports || a->supports(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
+}
+
+static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
+{
+    return !a->suits || a->suits(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
+}
+
+gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node, enum gfla_conv_step step,
+                               const struct gfla_device_info *device)
+{
+    const bool training = gfla_graph_lowering(graph)->training;
+    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, training, device, a->tile}) : GFLA_OK;
+}
+
+/* The first of the table from `first` on that suits; the first itself need only support. */
+static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_named, const struct gfla_conv_case *c,
+                                                          const struct gfla_device_info *device)
+{
+    for (int i = first; i < N_ALGORITHMS; i++)
+        if (gfla_conv_supports(table[i], c, device) && ((is_named && i == first) || suits(table[i], c, device)))
+            return table[i];
+    return &naive;
+}
+
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c, const struct gfla_device_info *device)
+{
+    return first_that_suits(0, false, c, device);
+}
+
+const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count)
+{
+    *count = N_ALGORITHMS;
+    return table;
+}
+
+gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
+                             const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm)
+{
+    gfla_status status;
+    struct gfla_lowering *lowering = gfla_graph_lowering(graph);
+    const struct gfla_conv_case c = {*g, step, lowering->training};
+    int named;
+    *algorithm = NULL;
+    if (lowering->conv_algorithm) {
+        TRY(find_named(graph, lowering->conv_algorithm, &named));
+        *algorithm = first_that_suits(named, true, &c, device);
+        return GFLA_OK;
+    }
+    TRY(gfla_conv_choose_measured(lowering, &c, algorithm));
+    if (!*algorithm)
+        *algorithm = gfla_conv_default(&c, device);
+fail:
+    return status;
+}
+
+bool gfla_conv_has_wide_vectors(const struct gfla_device_info *device)
+{
+    return device->kind == GFLA_DEVICE_CPU || device->kind == GFLA_DEVICE_NULL;
+}

@@ -1,0 +1,194 @@
+#include "tasks/eval/eval_methods.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "io/image/bitmap.h"
+#include "viewsynth/data/test_pairs.h"
+
+gfla_status eval_methods_add(struct eval_methods *m, enum eval_kind kind, const char *name, const char *folder)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(m->n < GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "more than %d methods to compare", GFLA_MAX_METHODS);
+    for (int i = 0; i < m->n; i++)
+        REQUIRE(strcmp(m->names[i], name) != 0, GFLA_ERROR_USAGE, "two methods are called %s. hint: choose another name", name);
+    m->kinds[m->n] = kind;
+    m->names[m->n] = name;
+    m->folders[m->n++] = folder;
+fail:
+    return status;
+}
+
+gfla_status eval_methods_prepare(struct eval_methods *m, int size)
+{
+    gfla_status status = GFLA_OK;
+    size_t area = (size_t)GFLA_N_AZIMUTHS * size * size;
+    m->size = size;
+    for (int i = 0; i < m->n; i++)
+        TRY(gfla_calloc(&m->predicted[i], 3 * area, sizeof(float), "answers"));
+    TRY(gfla_calloc(&m->flow, 2 * area, sizeof(float), "answers"));
+fail:
+    return status;
+}
+
+void eval_methods_free(struct eval_methods *m)
+{
+    for (int i = 0; i < m->n; i++)
+        free(m->predicted[i]);
+    free(m->flow);
+    *m = (struct eval_methods){0};
+}
+
+/* ---- answers ---- */
+
+static gfla_status read_answer(const char *folder, const char *id, int index, int size, float *planes)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image image = {0}, resized = {0};
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s/result_%04d.png", folder, id, index);
+    TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 3}, &image));
+    TRY(gfla_image_resize(&image, size, size, GFLA_FILTER_BILINEAR, &resized));
+    gfla_image_to_planes(&resized, planes);
+fail:
+    gfla_image_free(&image);
+    gfla_image_free(&resized);
+    return status;
+}
+
+static gfla_status read_answers(const struct eval_methods *m, int method, const char *id)
+{
+    gfla_status status = GFLA_OK;
+    size_t picture = (size_t)3 * m->size * m->size;
+    for (int a = 0; a < GFLA_N_AZIMUTHS; a++)
+        TRY(read_answer(m->folders[method], id, a, m->size, m->predicted[method] + a * picture));
+fail:
+    return status;
+}
+
+static gfla_status run_network(struct view_model *network, const struct gfla_pair_batch *b)
+{
+    struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
+    for (int a = 0; a < b->n; a++)
+        targets[a] = view_angles(b->target_view[a]);
+    gfla_status status = view_model_look(network, b->source, view_angles(b->source_view[0]));
+    if (status == GFLA_OK && b->source_camera)
+        return view_model_run_batch(network, b);
+    return status == GFLA_OK ? view_model_run(network, targets, b->n) : status;
+}
+
+static gfla_status answer(struct eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id,
+                          struct view_model *network)
+{
+    size_t bytes = (size_t)b->n * 3 * b->size * b->size * sizeof(float);
+    switch (m->kinds[i]) {
+    case EVAL_COPY: memcpy(m->predicted[i], b->source, bytes); return GFLA_OK;
+    case EVAL_EXACT:
+        gfla_test_warp(b, b->flow[GFLA_SCALE_1], b->mask[GFLA_SCALE_1], GFLA_SCALE_1, m->predicted[i]);
+        return GFLA_OK;
+    case EVAL_FOLDER: return read_answers(m, i, id);
+    case EVAL_FLOW: return view_model_get(network, network->net.warped, m->predicted[i]);
+    case EVAL_FULL: return view_model_get(network, network->net.image, m->predicted[i]);
+    }
+    return GFLA_OK;
+}
+
+gfla_status eval_methods_run(struct eval_methods *m, const struct gfla_pair_batch *b, const char *id, struct view_model *network)
+{
+    gfla_status status = GFLA_OK;
+    if (network) {
+        TRY(run_network(network, b));
+        m->has_flow = network->net.full_flow != NULL;
+        if (m->has_flow)
+            TRY(view_model_get(network, network->net.full_flow, m->flow));
+    }
+    for (int i = 0; i < m->n; i++)
+        TRY(answer(m, i, b, id, network));
+fail:
+    return status;
+}
+
+static void to_unit(const float *planes, size_t n, float *unit)
+{
+    for (size_t i = 0; i < n; i++) {
+        const float v = 0.5f * planes[i] + 0.5f;
+        unit[i] = v > 0 ? v < 1 ? v : 1 : 0;
+    }
+}
+
+static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *p, int item,
+                                    const struct gfla_pair_batch *b)
+{
+    gfla_status status = GFLA_OK;
+    const size_t picture = (size_t)3 * m->size * m->size;
+    float *unit = NULL;
+    double lpips = 0;
+    TRY(gfla_calloc(&unit, picture, sizeof *unit, "an image"));
+    for (int a = 0; a < b->n; a++) {
+        struct gfla_pose source, target;
+        gfla_evaluation_poses(b, a, &source, &target);
+        if (gfla_pose_distance(source, target) == 0)
+            continue;
+        to_unit(b->target + a * picture, picture, unit);
+        TRY(eval_perceptual_set_truth(p, unit, false));
+        for (int i = 0; i < m->n; i++) {
+            to_unit(m->predicted[i] + a * picture, picture, unit);
+            TRY(eval_perceptual_add(p, i, unit, &lpips));
+            if (p->has_lpips)
+                gfla_evaluation_add_score(evaluation, i, item, source, target, GFLA_SCORE_LPIPS, lpips);
+        }
+    }
+fail:
+    free(unit);
+    return status;
+}
+
+gfla_status eval_methods_score(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *perceptual, int item,
+                               const struct gfla_pair_batch *b)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < m->n; i++) {
+        bool has_flow = m->has_flow && (m->kinds[i] == EVAL_FLOW || m->kinds[i] == EVAL_FULL);
+        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL, GFLA_SCALE_1));
+    }
+    if (perceptual->has_lpips || perceptual->has_fid)
+        TRY(score_perceptual(m, evaluation, perceptual, item, b));
+fail:
+    return status;
+}
+
+/* ---- pictures of the answers ---- */
+
+static gfla_status write_picture(const char *folder, const char *name, const float *planes, int size)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_image image = {0};
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s.png", folder, name);
+    TRY(gfla_image_from_planes(planes, size, size, 3, &image));
+    status = gfla_image_write(path, &image, &(struct gfla_image_write_params){.fast = true});
+fail:
+    gfla_image_free(&image);
+    return status;
+}
+
+gfla_status eval_methods_write(const struct eval_methods *m, const char *root, const char *id, const struct gfla_pair_batch *b)
+{
+    gfla_status status = GFLA_OK;
+    char folder[2048], name[32];
+    size_t picture = (size_t)3 * b->size * b->size;
+    snprintf(folder, sizeof folder, "%s/%s", root, id);
+    TRY(gfla_folder_create(folder));
+    TRY(write_picture(folder, "source", b->source, b->size));
+    for (int a = 0; a < b->n; a++) {
+        snprintf(name, sizeof name, "gt_%04d", a);
+        TRY(write_picture(folder, name, b->target + a * picture, b->size));
+        snprintf(name, sizeof name, "result_%04d", a);
+        TRY(write_picture(folder, name, m->predicted[m->n - 1] + a * picture, b->size));
+    }
+fail:
+    return status;
+}

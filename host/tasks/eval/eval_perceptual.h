@@ -1,0 +1,49 @@
+/* tasks/eval/eval_perceptual.h - LPIPS and FID of answers, by networks whose weights the user has. */
+#ifndef GFLA_TASKS_EVAL_EVAL_PERCEPTUAL_H
+#define GFLA_TASKS_EVAL_EVAL_PERCEPTUAL_H
+
+#include "models/metrics/distances.h"
+#include "graph/plan.h"
+#include "tasks/eval/scores.h"
+
+struct eval_perceptual_options {
+    const char *lpips; /* "ALEXNET,LAYERS": torchvision's weights, and LPIPS's of the layers; one file when it has both; NULL: off */
+    const char *fid;   /* Inception's weights; NULL: off */
+    const char *truth; /* a folder of the images that FID compares with; NULL: the truth of the test */
+    enum gfla_fid_convention convention; /* GFLA_FID_CONVENTIONS: that of the weights */
+};
+
+/* A network with one image as input. */
+struct eval_network {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *image;
+};
+
+struct eval_perceptual {
+    int height, width; /* of all images */
+    bool has_lpips, has_fid;
+    enum gfla_fid_convention convention;
+    struct eval_network alexnet, inception;
+    gfla_tensor *relu[GFLA_ALEXNET_LAYERS], *pooled;
+    float *weights[GFLA_ALEXNET_LAYERS];     /* of the layers' channels */
+    float *truth[GFLA_ALEXNET_LAYERS], *answer[GFLA_ALEXNET_LAYERS];
+    float *scaled, *features;                /* room */
+    bool keeps_truth;                        /* the truth of the test joins its set */
+    struct gfla_fid_set truth_set, sets[GFLA_MAX_METHODS];
+};
+
+/* GFLA_ERROR_INPUT names the weights that are of another network; images of fewer than GFLA_ALEXNET_MIN_SIDE pixels are
+ * GFLA_ERROR_USAGE with LPIPS. Nothing is opened when both are off. */
+gfla_status eval_perceptual_open(struct eval_perceptual *p, gfla_device *device, const struct eval_perceptual_options *options,
+                                 int height, int width);
+void eval_perceptual_close(struct eval_perceptual *p);
+
+/* The truth of the answers that follow: planes [3, height, width] in [0, 1]. once: it was the truth before, and is in its set. */
+gfla_status eval_perceptual_set_truth(struct eval_perceptual *p, const float *planes, bool once);
+/* An answer to it joins its method's set; *lpips only where LPIPS is on. */
+gfla_status eval_perceptual_add(struct eval_perceptual *p, int method, const float *planes, double *lpips);
+/* FID of a method's set; GFLA_ERROR_USAGE when there are fewer than two images. */
+gfla_status eval_perceptual_fid(const struct eval_perceptual *p, int method, double *fid);
+
+#endif

@@ -1,0 +1,174 @@
+#include "tasks/model/infer_inputs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "io/weights/npy.h"
+
+#define MOST_SIDE 1000000 /* of any input; the networks say what they can take */
+
+static const struct infer_input *find(const struct infer_inputs *inputs, const char *name)
+{
+    for (int i = 0; i < inputs->n; i++)
+        if (strcmp(inputs->items[i].name, name) == 0)
+            return &inputs->items[i];
+    return NULL;
+}
+
+void infer_inputs_add(struct infer_inputs *inputs, const struct argp_state *state, char *text)
+{
+    const char *equal = strchr(text, '=');
+    struct infer_input *item = &inputs->items[inputs->n];
+    if (!equal || equal == text || !equal[1] || (size_t)(equal - text) >= sizeof item->name)
+        cli_usage(state, "--input: '%s' is not NAME=FILE.npy", text);
+    if (inputs->n == GFLA_MODEL_INPUTS)
+        cli_usage(state, "more than %d inputs", GFLA_MODEL_INPUTS);
+    snprintf(item->name, sizeof item->name, "%.*s", (int)(equal - text), text);
+    if (find(inputs, item->name))
+        cli_usage(state, "--input: %s is named twice", item->name);
+    item->path = equal + 1;
+    inputs->n++;
+}
+
+gfla_status infer_inputs_read(struct infer_inputs *inputs)
+{
+    gfla_status status;
+    for (int i = 0; i < inputs->n; i++)
+        TRY(gfla_npy_read(inputs->items[i].path, &inputs->items[i].shape, &inputs->items[i].values));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void infer_inputs_destroy(struct infer_inputs *inputs)
+{
+    for (int i = 0; i < inputs->n; i++)
+        free(inputs->items[i].values);
+    *inputs = (struct infer_inputs){.n = 0};
+}
+
+static gfla_status missing(const char *name, const struct net_model *net)
+{
+    return gfla_fail(GFLA_ERROR_USAGE, "%s needs the input %s. hint: --input %s=FILE.npy", net->model->name, name, name);
+}
+
+gfla_status infer_inputs_size(const struct infer_inputs *inputs, struct net_model *net)
+{
+    gfla_status status;
+    char text[96];
+    const struct infer_input *item = find(inputs, net->model->sizing);
+    if (!item)
+        return missing(net->model->sizing, net);
+    REQUIRE(item->shape.rank >= 3, GFLA_ERROR_INPUT, "%s: %s is [batch, channels, ...], of three dimensions at least, not %s", item->path,
+            item->name, gfla_shape_text(item->shape, text, sizeof text));
+    for (int i = 0; i < item->shape.rank; i++)
+        REQUIRE(item->shape.dim[i] > 0 && item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT, "%s: %s is %s, no side of which may exceed %d",
+                item->path, item->name, gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
+    gfla_model_config_size(&net->config, item->shape);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static bool is_carried(const struct gfla_model_net *net, const gfla_tensor *input)
+{
+    for (int i = 0; i < net->n_carries; i++)
+        if (net->carry[i].to == input)
+            return true;
+    return false;
+}
+
+static const gfla_tensor *find_input(const struct gfla_model_net *net, const char *name)
+{
+    for (int i = 0; i < net->n_inputs; i++)
+        if (strcmp(net->input[i]->name, name) == 0)
+            return net->input[i];
+    return NULL;
+}
+
+static const char *input_names(const struct gfla_model_net *net, char *text, size_t size)
+{
+    size_t length = 0;
+    for (int i = 0; i < net->n_inputs && length < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", net->input[i]->name);
+    return text;
+}
+
+/* As a file has it: [batch, frames, ...] for the input of each frame. */
+static struct gfla_shape file_shape(const struct infer_inputs *inputs, const struct gfla_model_net *net, const gfla_tensor *input)
+{
+    struct gfla_shape shape = input->shape;
+    if (input != net->frame)
+        return shape;
+    for (int i = shape.rank++; i > 1; i--)
+        shape.dim[i] = shape.dim[i - 1];
+    shape.dim[1] = inputs->n_frames;
+    return shape;
+}
+
+gfla_status infer_inputs_match(struct infer_inputs *inputs, const struct net_model *model)
+{
+    gfla_status status;
+    const struct gfla_model_net *net = &model->net;
+    const struct infer_input *clip = net->frame ? find(inputs, net->frame->name) : NULL;
+    char names[256], mine[96], theirs[96];
+    inputs->n_frames = 1;
+    if (clip) {
+        REQUIRE(clip->shape.rank == net->frame->shape.rank + 1 && clip->shape.dim[1] > 0 && clip->shape.dim[1] <= 1000000,
+                GFLA_ERROR_INPUT, "%s: %s is [batch, frames, ...], of %d dimensions, not %s", clip->path, clip->name,
+                net->frame->shape.rank + 1, gfla_shape_text(clip->shape, theirs, sizeof theirs));
+        inputs->n_frames = (int)clip->shape.dim[1];
+    }
+    for (int i = 0; i < net->n_inputs; i++)
+        if (!is_carried(net, net->input[i]) && !find(inputs, net->input[i]->name))
+            return missing(net->input[i]->name, model);
+    for (int i = 0; i < inputs->n; i++) {
+        const struct infer_input *item = &inputs->items[i];
+        const gfla_tensor *input = find_input(net, item->name);
+        REQUIRE(input, GFLA_ERROR_USAGE, "%s has no input %s. hint: it has %s", model->model->name, item->name,
+                input_names(net, names, sizeof names));
+        const struct gfla_shape shape = file_shape(inputs, net, input);
+        REQUIRE(gfla_shape_equal(item->shape, shape), GFLA_ERROR_INPUT, "%s: %s is %s, the network takes %s", item->path, item->name,
+                gfla_shape_text(item->shape, theirs, sizeof theirs), gfla_shape_text(shape, mine, sizeof mine));
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* The frame's part of each item of the batch. */
+static gfla_status write_frame(const struct infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames, int frame)
+{
+    gfla_status status;
+    float *values = NULL;
+    const size_t batch = (size_t)input->shape.dim[0], each = (size_t)gfla_shape_count(input->shape) / batch;
+    TRY(gfla_calloc(&values, batch * each, sizeof *values, "a frame"));
+    for (size_t n = 0; n < batch; n++)
+        memcpy(values + n * each, item->values + (n * (size_t)n_frames + (size_t)frame) * each, each * sizeof *values);
+    TRY(gfla_tensor_write(plan, input, values));
+fail:
+    free(values);
+    return status;
+}
+
+gfla_status infer_inputs_write(const struct infer_inputs *inputs, const struct net_model *model, gfla_plan *plan, int frame)
+{
+    gfla_status status;
+    const struct gfla_model_net *net = &model->net;
+    for (int i = 0; frame > 0 && i < net->n_carries; i++)
+        TRY(gfla_model_carry_over(plan, &net->carry[i], false));
+    for (int i = 0; i < net->n_inputs; i++) {
+        const struct infer_input *item = find(inputs, net->input[i]->name);
+        if (net->input[i] == net->frame)
+            TRY(write_frame(item, plan, net->input[i], inputs->n_frames, frame));
+        else if (item && frame == 0)
+            TRY(gfla_tensor_write(plan, net->input[i], item->values));
+    }
+    for (int i = 0; frame == 0 && i < net->n_carries; i++)
+        if (!find(inputs, net->carry[i].to->name))
+            TRY(gfla_model_carry_over(plan, &net->carry[i], true));
+    return GFLA_OK;
+fail:
+    return status;
+}

@@ -1,0 +1,142 @@
+#include "tasks/model/infer_outputs.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "io/weights/npy.h"
+
+/* A file to be written: every output, then every tap, of every frame. */
+struct target {
+    gfla_tensor *tensor;
+    char name[128], path[1024];
+    bool is_tap;
+};
+
+/* What the planner left readable, and has a name. */
+static bool is_tap(const gfla_tensor *tensor)
+{
+    return tensor->role == GFLA_ROLE_ACTIVATION && tensor->name[0] && tensor->buffer;
+}
+
+static gfla_status set_path(struct target *target, const struct cli *cli)
+{
+    const int need = snprintf(target->path, sizeof target->path, "%s/%s%s.npy", cli->output, target->is_tap ? "taps/" : "", target->name);
+    if (need < 0 || (size_t)need >= sizeof target->path)
+        return gfla_fail(GFLA_ERROR_OUTPUT, "%.64s...: a path of more than %zu characters", cli->output, sizeof target->path - 1);
+    return GFLA_OK;
+}
+
+/* Target number i of a frame: 0 .. n_outputs - 1 the outputs, then one for each tensor of the graph. False where it is none. */
+static bool get_target(const struct net_model *net, size_t i, int frame, bool taps, struct target *target)
+{
+    const size_t n_outputs = (size_t)net->net.n_outputs;
+    *target = (struct target){.is_tap = i >= n_outputs};
+    if (!target->is_tap) {
+        target->tensor = net->net.output[i].tensor;
+        gfla_model_output_name(&net->net.output[i], frame, target->name, sizeof target->name);
+        return true;
+    }
+    target->tensor = gfla_graph_tensor(net->graph, i - n_outputs);
+    if (frame < 0)
+        snprintf(target->name, sizeof target->name, "%.100s", target->tensor->name);
+    else
+        snprintf(target->name, sizeof target->name, "%.100s.%d", target->tensor->name, frame);
+    return taps && is_tap(target->tensor);
+}
+
+static size_t n_targets(const struct net_model *net, bool taps)
+{
+    return (size_t)net->net.n_outputs + (taps ? gfla_graph_n_tensors(net->graph) : 0);
+}
+
+gfla_status infer_outputs_allow(struct cli *cli, const struct net_model *net, int n_frames, bool taps, bool *skip)
+{
+    gfla_status status;
+    bool skip_one = false;
+    *skip = true;
+    for (int frame = 0; frame < n_frames; frame++)
+        for (size_t i = 0; i < n_targets(net, taps); i++) {
+            struct target target;
+            if (!get_target(net, i, net->net.frame ? frame : -1, taps, &target))
+                continue;
+            TRY(set_path(&target, cli));
+            TRY(cli_output_allow(cli, target.path, &skip_one));
+            *skip = *skip && skip_one;
+        }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status infer_outputs_create_folders(const struct cli *cli, bool taps)
+{
+    gfla_status status;
+    char path[1024];
+    TRY(gfla_folder_create(cli->output));
+    snprintf(path, sizeof path, "%.1000s/taps", cli->output);
+    if (taps)
+        TRY(gfla_folder_create(path));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static void find_range(const float *values, size_t n, float *least, float *most)
+{
+    *least = *most = values[0];
+    for (size_t i = 0; i < n; i++) {
+        *least = values[i] < *least || isnan(values[i]) ? values[i] : *least;
+        *most = values[i] > *most || isnan(values[i]) ? values[i] : *most;
+    }
+}
+
+static gfla_status write_target(struct infer_outputs *outputs, const struct target *target, gfla_plan *plan)
+{
+    gfla_status status;
+    float *values = NULL;
+    const size_t n = (size_t)gfla_shape_count(target->tensor->shape);
+    TRY(gfla_calloc(&values, n, sizeof *values, target->name));
+    TRY(gfla_tensor_read(plan, target->tensor, values));
+    TRY(gfla_npy_write(target->path, target->tensor->shape, values));
+    if (target->is_tap) {
+        outputs->n_taps++;
+    } else {
+        TRY(gfla_grow(&outputs->items, &outputs->capacity, outputs->n + 1, sizeof *outputs->items, "a list of outputs"));
+        struct infer_output *item = &outputs->items[outputs->n++];
+        *item = (struct infer_output){.shape = target->tensor->shape};
+        snprintf(item->name, sizeof item->name, "%.31s", target->name);
+        find_range(values, n, &item->least, &item->most);
+    }
+fail:
+    free(values);
+    return status;
+}
+
+gfla_status infer_outputs_write(struct infer_outputs *outputs, struct cli *cli, const struct net_model *net, gfla_plan *plan, int frame,
+                                bool taps)
+{
+    gfla_status status;
+    for (size_t i = 0; i < n_targets(net, taps); i++) {
+        struct target target;
+        bool skip = false;
+        if (!get_target(net, i, frame, taps, &target))
+            continue;
+        TRY(set_path(&target, cli));
+        TRY(cli_output_allow(cli, target.path, &skip));
+        if (skip)
+            outputs->n_skipped++;
+        else
+            TRY(write_target(outputs, &target, plan));
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void infer_outputs_destroy(struct infer_outputs *outputs)
+{
+    free(outputs->items);
+    *outputs = (struct infer_outputs){0};
+}

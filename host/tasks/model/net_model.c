@@ -1,0 +1,199 @@
+#include "tasks/model/net_model.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tasks/view/view_model.h"
+#include "train/published.h"
+
+#define MOST_CHANNELS 4096
+
+error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp_state *state)
+{
+    struct gfla_model_config *c = &asked->config;
+    char names[512];
+    switch (key) {
+    case NET_KEY_WEIGHTS: asked->weights = arg; break;
+    case NET_KEY_WIDTH: c->channels = (int)cli_option_int(state, "--width", arg, 1, 512); break;
+    case NET_KEY_FLOW_WIDTH: c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
+    case NET_KEY_ATTENTION_WIDTH: c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
+    case ARGP_KEY_ARG:
+        if (asked->model)
+            cli_usage(state, "more than one model: %s and %s", asked->model, arg);
+        asked->model = arg;
+        break;
+    case ARGP_KEY_END:
+        if (!asked->model)
+            cli_usage(state, "name a model: a .safetensors file of `gfla train`, a bundled model, or one of %s",
+                      net_model_names(names, sizeof names));
+        break;
+    default: return ARGP_ERR_UNKNOWN;
+    }
+    return 0;
+}
+
+void net_size_parse(const struct argp_state *state, char *arg, int *width, int *height)
+{
+    char *second = strchr(arg, 'x');
+    if (second)
+        *second++ = '\0';
+    *width = (int)cli_option_int(state, "--size", arg, 1, 4096);
+    *height = second ? (int)cli_option_int(state, "--size", second, 1, 4096) : *width;
+}
+
+gfla_status net_size_read(const char *text, int *width, int *height)
+{
+    const char *second = strchr(text, 'x');
+    long long w, h;
+    char first[16];
+    snprintf(first, sizeof first, "%.*s", second ? (int)(second - text) : (int)strlen(text), text);
+    if (gfla_parse_int(first, 1, 4096, "size", &w) != GFLA_OK || gfla_parse_int(second ? second + 1 : text, 1, 4096, "size", &h) != GFLA_OK)
+        return gfla_fail(GFLA_ERROR_INPUT, "size \"%.40s\" is no number of pixels", text);
+    *width = (int)w;
+    *height = (int)h;
+    return GFLA_OK;
+}
+
+const char *net_model_names(char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < gfla_n_models && length < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", gfla_models[i].name);
+    return text;
+}
+
+/* What `gfla train` wrote says its network, or of the view task its form. */
+static gfla_status recognise(struct net_model *net)
+{
+    gfla_status status = GFLA_OK;
+    const char *form = gfla_checkpoint_get(net->weights, "form"), *network = gfla_checkpoint_get(net->weights, "network");
+    const char *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
+    char names[512], name[64];
+    net_model_names(names, sizeof names);
+    REQUIRE(form || network, GFLA_ERROR_INPUT,
+            "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights", net->path, names);
+    if (!network)
+        network = strcmp(form, "published") == 0 ? "shapenet" : form;
+    snprintf(name, sizeof name, "%.40s%s", network, flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
+    net->model = gfla_model_find(name);
+    REQUIRE(net->model || network != form, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view", net->path, form);
+    REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: network \"%.40s\" is none of %s", net->path, network, names);
+fail:
+    return status;
+}
+
+/* 0 when the weights have no such tensor and may lack it. */
+static gfla_status read_setting(const struct net_model *net, const struct gfla_model_setting *setting, int *value)
+{
+    gfla_status status = GFLA_OK;
+    char text[96];
+    const struct gfla_checkpoint_tensor *tensor = gfla_published_find(net->weights, setting->tensor);
+    *value = 0;
+    if (!tensor && setting->is_optional)
+        return GFLA_OK;
+    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path, setting->tensor,
+            net->model->name);
+    REQUIRE(setting->dim < tensor->shape.rank && tensor->shape.dim[setting->dim] > 0 && tensor->shape.dim[setting->dim] <= MOST_CHANNELS,
+            GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, which no network of this kind has", net->path, setting->tensor,
+            gfla_shape_text(tensor->shape, text, sizeof text));
+    *value = (int)tensor->shape.dim[setting->dim];
+fail:
+    return status;
+}
+
+static gfla_status read_weights(struct net_model *net)
+{
+    gfla_status status;
+    const char *size = gfla_checkpoint_get(net->weights, "size");
+    for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
+        TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
+    if (size && net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
+        return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* The greatest width keeps its ratio to the first. */
+static void take_width(int *width, int *most, int asked)
+{
+    if (!asked)
+        return;
+    *most = *width ? asked * (*most / *width) : *most;
+    *width = asked;
+}
+
+gfla_status net_model_choose(struct net_model *net, const struct net_asked *asked)
+{
+    gfla_status status;
+    char names[512];
+    *net = (struct net_model){.model = gfla_model_find(asked->model)};
+    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE, "no network \"%s\", which the weights would be of. hint: one of %s",
+            asked->model, net_model_names(names, sizeof names));
+    if (!net->model || asked->weights) {
+        TRY(view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
+        TRY(gfla_checkpoint_open(&net->weights, net->path));
+    }
+    if (!net->model)
+        TRY(recognise(net));
+    net->config = net->model->config;
+    if (net->weights)
+        TRY(read_weights(net));
+    take_width(&net->config.channels, &net->config.most, asked->config.channels);
+    take_width(&net->config.flow_channels, &net->config.flow_most, asked->config.flow_channels);
+    if (asked->config.attention_channels)
+        net->config.attention_channels = asked->config.attention_channels;
+    return GFLA_OK;
+fail:
+    net_model_close(net);
+    return status;
+}
+
+void net_model_resize(struct net_model *net, int width, int height, int batch)
+{
+    struct gfla_model_config *c = &net->config;
+    c->width = width ? width : c->width;
+    c->height = height ? height : c->height;
+    c->batch = batch ? batch : c->batch;
+}
+
+gfla_status net_model_build(struct net_model *net)
+{
+    gfla_status status;
+    TRY(gfla_graph_create(&net->graph));
+    TRY(gfla_model_build(net->model, net->graph, &net->config, &net->net));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status net_model_check_weights(const struct net_model *net)
+{
+    gfla_status status;
+    const size_t skip = strlen(net->model->prefix);
+    for (size_t i = 0; i < gfla_graph_n_tensors(net->graph); i++) {
+        const gfla_tensor *tensor = gfla_graph_tensor(net->graph, i);
+        char mine[96], theirs[96];
+        if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
+            continue;
+        const struct gfla_checkpoint_tensor *found = gfla_published_find(net->weights, tensor->name + skip);
+        if (!found && gfla_published_has_weight_v(net->weights, tensor->name + skip, gfla_shape_count(tensor->shape)))
+            continue;
+        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
+                tensor->name + skip, net->model->name);
+        REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, the network has %s", net->path,
+                tensor->name + skip, gfla_shape_text(found->shape, theirs, sizeof theirs),
+                gfla_shape_text(tensor->shape, mine, sizeof mine));
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void net_model_close(struct net_model *net)
+{
+    gfla_checkpoint_close(&net->weights);
+    gfla_graph_destroy(&net->graph);
+}

@@ -1,0 +1,35 @@
+/* tasks/model/people_model.h - a network of people (person, dance, face, motion) opened by its weights, ready to run: what `gfla person`,
+ * `gfla animate` and `gfla face` share. */
+#ifndef GFLA_TASKS_MODEL_PEOPLE_MODEL_H
+#define GFLA_TASKS_MODEL_PEOPLE_MODEL_H
+
+#include "tasks/model/net_model.h"
+#include "graph/plan.h"
+
+struct people_asked {
+    const char *weights;          /* a file, or the name of a bundled model */
+    const char *model;            /* a name of the table of networks; NULL: the first of `models` that the weights fit */
+    const char *const *models;    /* the networks of this task, ended by NULL */
+    int width, height;            /* of the pictures; 0: as the network was trained */
+    int batch, frames;            /* 0: 1; frames: of a sequence */
+    const char *const *keep;      /* names of tensors that people_model_find shall find, ended by NULL; NULL: none */
+};
+
+struct people_model {
+    struct net_model net;
+    gfla_plan *plan;
+    bool is_packed; /* once it has run */
+};
+
+/* GFLA_ERROR_INPUT: weights of another network; a size that the network cannot take is GFLA_ERROR_USAGE. What depends on inputs that do
+ * not change is computed once. */
+gfla_status people_model_open(struct people_model *model, gfla_device *device, const struct people_asked *asked);
+void people_model_close(struct people_model *model);
+
+/* An input, an output ("out.1.0"), or a tensor that was to be kept; NULL when there is none. */
+gfla_tensor *people_model_find(const struct people_model *model, const char *name);
+
+/* Runs once. The first run also packs the weights, whose unpacked copies are freed. */
+gfla_status people_model_run(struct people_model *model);
+
+#endif

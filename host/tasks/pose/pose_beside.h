@@ -1,0 +1,14 @@
+/* tasks/pose/pose_beside.h - where the key points of a picture are, when nobody says so. */
+#ifndef GFLA_TASKS_POSE_POSE_BESIDE_H
+#define GFLA_TASKS_POSE_POSE_BESIDE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+/* *pose: `asked`, or what lies beside the picture: STEM_keypoints.json, STEM.json, for a face STEM.txt before these (written to text).
+ * GFLA_ERROR_INPUT says where it was looked for. */
+gfla_status pose_beside(const char *picture, const char *asked, bool is_face, char *text, size_t size, const char **pose);
+
+#endif

@@ -1,0 +1,140 @@
+#include "tasks/pose/pose_jobs.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "tasks/pose/pose_beside.h"
+#include "io/keypoints/keypoints_list.h"
+
+static bool is_folder(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
+}
+
+/* Appends a job; the strings live as long as the jobs. */
+static gfla_status append(struct person_jobs *jobs, struct person_job job)
+{
+    gfla_status status;
+    char source[256], target[256];
+    TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
+    REQUIRE(job.picture && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
+    gfla_keypoints_stem(job.picture, source, sizeof source);
+    gfla_keypoints_stem(job.target_pose, target, sizeof target);
+    job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
+    REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
+    jobs->items[jobs->n++] = job;
+fail:
+    return status;
+}
+
+/* ---- pictures and poses of the command line ---- */
+
+static gfla_status add(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *target_pose)
+{
+    return append(jobs, (struct person_job){.picture = asked->picture,
+                                            .source_pose = source_pose,
+                                            .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
+                                            .truth = asked->truth});
+}
+
+static gfla_status add_files(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder,
+                             const char *extension)
+{
+    gfla_status status;
+    char **names = NULL, path[2048];
+    size_t n;
+    TRY(gfla_folder_list(folder, &names, &n));
+    for (size_t i = 0; i < n; i++) {
+        const char *dot = strrchr(names[i], '.');
+        snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        if (dot && strcmp(dot, extension) == 0)
+            TRY(add(jobs, asked, source_pose, path));
+    }
+fail:
+    free(names);
+    return status;
+}
+
+/* Its JSON files; pictures of `gfla pose` where there are none. */
+static gfla_status add_folder(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder)
+{
+    gfla_status status;
+    size_t before = jobs->n;
+    TRY(add_files(jobs, asked, source_pose, folder, ".json"));
+    if (jobs->n == before)
+        TRY(add_files(jobs, asked, source_pose, folder, ".png"));
+    REQUIRE(jobs->n > before, GFLA_ERROR_INPUT, "%s: no file of key points (.json, or .png of `gfla pose`) in this folder", folder);
+fail:
+    return status;
+}
+
+static gfla_status list_poses(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    const char *source_pose;
+    char found[2048];
+    TRY(pose_beside(asked->picture, asked->source_pose, false, found, sizeof found, &source_pose));
+    source_pose = gfla_arena_strdup(jobs->texts, source_pose);
+    REQUIRE(source_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
+    for (int i = 0; i < asked->n_poses; i++)
+        if (is_folder(asked->poses[i]))
+            TRY(add_folder(jobs, asked, source_pose, asked->poses[i]));
+        else
+            TRY(add(jobs, asked, source_pose, asked->poses[i]));
+fail:
+    return status;
+}
+
+/* ---- pairs of a data set ---- */
+
+static const char *picture_path(struct person_jobs *jobs, const char *root, const char *name)
+{
+    return gfla_arena_printf(jobs->texts, "%s/test/%s", root, name);
+}
+
+static gfla_status list_pairs(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
+    char pairs[1024], annotation[1024];
+    if (!asked->pairs)
+        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_PAIRS, "test", pairs, sizeof pairs));
+    if (!asked->annotation)
+        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_ANNOTATION, "test", annotation, sizeof annotation));
+    TRY(gfla_pair_list_read(asked->pairs ? asked->pairs : pairs, &jobs->pairs));
+    TRY(gfla_annotations_open(&jobs->annotations, asked->annotation ? asked->annotation : annotation));
+    for (size_t i = 0; i < jobs->pairs.n; i++) {
+        const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
+        TRY(append(jobs, (struct person_job){.picture = picture_path(jobs, asked->data, pair->from),
+                                             .source_pose = pair->from,
+                                             .target_pose = pair->to,
+                                             .annotations = jobs->annotations,
+                                             .truth = picture_path(jobs, asked->data, pair->to)}));
+    }
+fail:
+    return status;
+}
+
+gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked)
+{
+    gfla_status status;
+    *jobs = (struct person_jobs){.n = 0};
+    TRY(gfla_arena_create(&jobs->texts));
+    TRY(asked->data ? list_pairs(jobs, asked) : list_poses(jobs, asked));
+    return GFLA_OK;
+fail:
+    person_jobs_free(jobs);
+    return status;
+}
+
+void person_jobs_free(struct person_jobs *jobs)
+{
+    gfla_annotations_destroy(&jobs->annotations);
+    gfla_pair_list_free(&jobs->pairs);
+    gfla_arena_destroy(&jobs->texts);
+    free(jobs->items);
+    *jobs = (struct person_jobs){.n = 0};
+}

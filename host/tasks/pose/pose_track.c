@@ -1,0 +1,113 @@
+#include "tasks/pose/pose_track.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/memory.h"
+#include "cli/import_helper.h"
+
+bool pose_track_is_motion(const char *path)
+{
+    static const char *const endings[] = {".bvh", ".fbx", ".dae", ".glb", ".gltf"};
+    const char *dot = strrchr(path, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot, endings[i]) == 0)
+            return true;
+    return false;
+}
+
+/* Numbers that are left out are an error with strict, otherwise a remark: the animation goes on without them. */
+static gfla_status check_order(const struct pose_track *track, struct cli *cli, const struct pose_track_params *params)
+{
+    const struct gfla_keypoints_list_info *about = gfla_keypoints_list_about(track->list);
+    if (about->falls && params->strict)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: the numbers in its names fall. hint: sort the list", params->path);
+    if (about->n_missing && params->strict)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %lld numbers are left out, the first is %lld", params->path, about->n_missing,
+                         about->first_missing);
+    if (about->falls)
+        cli_note(cli, "%s: the numbers in its names fall; its order is kept\n", params->path);
+    if (about->n_missing)
+        cli_note(cli, "%s: %lld numbers are left out, the first is %lld\n", params->path, about->n_missing, about->first_missing);
+    return GFLA_OK;
+}
+
+/* Opens the one or the other; *n: poses that there are. */
+static gfla_status open_source(struct pose_track *track, struct cli *cli, const struct pose_track_params *params, size_t *n)
+{
+    gfla_status status;
+    if (pose_track_is_motion(params->path)) {
+        const struct gfla_motion_params camera = {
+            .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
+        TRY(cli_open_motion(&track->motion, params->path, &camera));
+        *n = gfla_motion_count(track->motion);
+        return GFLA_OK;
+    }
+    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
+    TRY(check_order(track, cli, params));
+    *n = gfla_keypoints_list_about(track->list)->n;
+fail:
+    return status;
+}
+
+static gfla_status read_pose(const struct pose_track *track, size_t index, struct gfla_keypoints *pose)
+{
+    return track->motion ? gfla_motion_pose(track->motion, index, pose) : gfla_keypoints_list_read(track->list, index, pose);
+}
+
+static gfla_status read_all(struct pose_track *track, const struct pose_track_params *params)
+{
+    gfla_status status;
+    TRY(gfla_calloc(&track->poses, track->n, sizeof *track->poses, "poses"));
+    TRY(gfla_calloc(&track->is_bad, track->n, sizeof *track->is_bad, "poses"));
+    for (size_t i = 0; i < track->n; i++) {
+        status = read_pose(track, track->first + i, &track->poses[i]);
+        if (status != GFLA_OK && (params->strict || status != GFLA_ERROR_INPUT))
+            return status;
+        track->is_bad[i] = status != GFLA_OK;
+        track->n_bad += status != GFLA_OK;
+        track->n_nobody += status == GFLA_OK && gfla_keypoints_count(&track->poses[i]) == 0;
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const struct pose_track_params *params)
+{
+    gfla_status status;
+    *track = (struct pose_track){.first = params->first};
+    size_t n;
+    TRY(open_source(track, cli, params, &n));
+    REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path, params->first, n);
+    track->n = params->n && params->n < n - params->first ? params->n : n - params->first;
+    TRY(read_all(track, params));
+    REQUIRE(track->n_nobody + track->n_bad < track->n, GFLA_ERROR_INPUT, "%s: none of %zu poses shows anybody%s", params->path, track->n,
+            track->n_bad ? ", or they cannot be read" : "");
+    if (track->n_nobody)
+        cli_note(cli, "%s: %zu of %zu poses show nobody\n", params->path, track->n_nobody, track->n);
+    return GFLA_OK;
+fail:
+    pose_track_close(track);
+    return status;
+}
+
+void pose_track_close(struct pose_track *track)
+{
+    gfla_keypoints_list_destroy(&track->list);
+    gfla_motion_destroy(&track->motion);
+    free(track->poses);
+    free(track->is_bad);
+    track->poses = NULL;
+    track->is_bad = NULL;
+}
+
+gfla_status pose_track_check(const struct pose_track *track, size_t index)
+{
+    struct gfla_keypoints pose;
+    if (!track->is_bad[index])
+        return GFLA_OK;
+    const gfla_status status = read_pose(track, track->first + index, &pose);
+    return status == GFLA_OK ? gfla_fail(GFLA_ERROR_INPUT, "pose %zu could not be read when the work began", index) : status;
+}

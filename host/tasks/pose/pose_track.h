@@ -1,0 +1,39 @@
+/* tasks/pose/pose_track.h - the poses of an animation, all read and checked before the first frame is made. */
+#ifndef GFLA_TASKS_POSE_POSE_TRACK_H
+#define GFLA_TASKS_POSE_POSE_TRACK_H
+
+#include "cli/cli.h"
+#include "io/keypoints/keypoints_list.h"
+#include "viewsynth/render/motion.h"
+
+struct pose_track_params {
+    const char *path;      /* what gfla_keypoints_list_open takes, or motion capture (pose_track_is_motion) */
+    double fps, azimuth;   /* of motion capture: poses per second, and the camera's angle, see render/motion.h */
+    bool in_place;         /* likewise: the person does not walk away */
+    int person;            /* of several people; -1: the largest */
+    bool face;             /* the faces in JSON files, not the bodies */
+    size_t first, n;       /* from this pose on, so many at the most; 0: all */
+    bool strict;           /* a pose that cannot be read, and numbers that are left out, are errors */
+};
+
+struct pose_track {
+    gfla_keypoints_list *list; /* NULL: motion capture */
+    gfla_motion *motion;       /* NULL: a list; seen in a picture of 256 x 256 */
+    struct gfla_keypoints *poses;
+    bool *is_bad; /* could not be read */
+    size_t first, n;
+    size_t n_nobody, n_bad;
+};
+
+/* Says how many poses show nobody or cannot be read, and which numbers are missing. GFLA_ERROR_INPUT: there is no pose, or none that shows
+ * somebody. */
+gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const struct pose_track_params *params);
+void pose_track_close(struct pose_track *track);
+
+/* Whether the file is called as files of motion capture are: .bvh, .fbx, .dae, .glb, .gltf. */
+bool pose_track_is_motion(const char *path);
+
+/* The error of a pose that could not be read; GFLA_OK for others. */
+gfla_status pose_track_check(const struct pose_track *track, size_t index);
+
+#endif

@@ -1,0 +1,20 @@
+#include "tasks/render/render_file.h"
+
+#include "viewsynth/data/view_lists.h"
+
+#define MAX_PATH 4096
+
+gfla_status render_file_allow(struct cli *cli, const char *path, bool *skip)
+{
+    gfla_status status;
+    char list[MAX_PATH];
+    *skip = false;
+    TRY(gfla_view_list_path(path, GFLA_LIST_TRAIN, list, sizeof list));
+    TRY(cli_output_allow_file(cli, path, skip));
+    for (int i = 0; i < GFLA_LIST_COUNT && !*skip; i++) {
+        TRY(gfla_view_list_path(path, (enum gfla_view_list)i, list, sizeof list));
+        TRY(cli_output_allow_file(cli, list, skip));
+    }
+fail:
+    return status;
+}

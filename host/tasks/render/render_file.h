@@ -1,0 +1,11 @@
+/* tasks/render/render_file.h - what `gfla render` asks before it writes all models into one file with lists beside it. */
+#ifndef GFLA_TASKS_RENDER_RENDER_FILE_H
+#define GFLA_TASKS_RENDER_RENDER_FILE_H
+
+#include "cli/cli.h"
+
+/* Whether data_NAME.hdf5 and its lists may be written: they belong together, so that either all are new, or all may be
+ * overwritten. *skip: they are left alone. */
+gfla_status render_file_allow(struct cli *cli, const char *path, bool *skip);
+
+#endif

@@ -1,0 +1,161 @@
+/* Sheets of a set for looking: the first people, with what was asked for drawn beside or onto them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/memory.h"
+#include "tasks/render/render_people.h"
+#include "io/draw/draw_keypoints.h"
+
+#define N_SHOWN 24
+#define COLUMNS 8
+#define GAP 4
+
+/* A part's colour: hue by its number. */
+static struct gfla_colour part_colour(uint8_t part)
+{
+    static const struct gfla_colour colours[GFLA_PARTS] = {{255, 255, 255}, {240, 190, 150}, {90, 60, 30},  {20, 20, 20},   {230, 160, 120},
+                                                           {220, 130, 90},  {200, 110, 80},  {60, 110, 200}, {110, 160, 240}, {40, 140, 80},
+                                                           {170, 80, 170},  {120, 30, 30},   {230, 200, 40}};
+    return colours[part < GFLA_PARTS ? part : 0];
+}
+
+static gfla_status read_of(const char *root, size_t person, int picture, const char *kind, const char *ending, const char *tail,
+                           struct gfla_text *path)
+{
+    char name[16];
+    path->size = 0;
+    gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, people_phase(person), kind, people_name(person, name), picture, ending, tail);
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
+}
+
+static gfla_status show_keypoints(const char *root, size_t person, int picture, struct gfla_image *image)
+{
+    gfla_status status;
+    struct gfla_text path = {0};
+    struct gfla_keypoints points;
+    struct gfla_image large = {0};
+    TRY(read_of(root, person, picture, "_keypoints", ".json", "", &path));
+    TRY(gfla_keypoints_read(path.data, NULL, &points));
+    TRY(gfla_draw_upscale(image, 2, &large));
+    gfla_keypoints_scale(&points, 2, 2, 1, 1);
+    gfla_draw_keypoints(&large, &points);
+    gfla_image_free(image);
+    *image = large;
+    large = (struct gfla_image){0};
+fail:
+    gfla_image_free(&large);
+    gfla_text_free(&path);
+    return status;
+}
+
+static gfla_status show_parts(const char *root, size_t person, int picture, struct gfla_image *image)
+{
+    gfla_status status;
+    struct gfla_text path = {0};
+    struct gfla_image parts = {0};
+    TRY(read_of(root, person, picture, "_parts", ".png", "", &path));
+    TRY(gfla_image_read(path.data, NULL, &parts));
+    uint8_t *out = image->pixels;
+    const uint8_t *in = parts.pixels;
+    for (size_t i = 0; i < gfla_image_size(&parts); i++)
+        memcpy(out + 3 * i, &(struct gfla_colour){part_colour(in[i]).r, part_colour(in[i]).g, part_colour(in[i]).b}, 3);
+fail:
+    gfla_image_free(&parts);
+    gfla_text_free(&path);
+    return status;
+}
+
+/* The first picture, moved to where the second has it; grey where it does not show it. */
+static gfla_status show_flow(const struct people *people, const char *root, size_t person, int picture, struct gfla_image *image)
+{
+    gfla_status status;
+    char from[48], to[48], name[16];
+    const size_t w = (size_t)image->width, plane = w * (size_t)image->height;
+    const int other = (picture + 1) % people->per_person;
+    struct gfla_text path = {0};
+    struct gfla_image source = {0};
+    float *flow = NULL;
+    TRY(gfla_calloc(&flow, 3 * plane, sizeof *flow, "a flow"));
+    snprintf(from, sizeof from, "%s_%02d.png", people_name(person, name), other);
+    snprintf(to, sizeof to, "%s_%02d.png", people_name(person, name), picture);
+    TRY(read_of(root, person, other, "", ".png", "", &path));
+    TRY(gfla_image_read(path.data, &(struct gfla_image_read_params){.channels = 3}, &source));
+    TRY(gfla_person_flow_read(root, people_phase(person), from, to, image->width, image->height, flow, flow + 2 * plane));
+    uint8_t *out = image->pixels;
+    const uint8_t *in = source.pixels;
+    for (size_t i = 0; i < plane; i++) {
+        const int x = (int)((float)(i % w) + flow[i] + 0.5f), y = (int)((float)(i / w) + flow[plane + i] + 0.5f);
+        if (flow[2 * plane + i] == 1)
+            memcpy(out + 3 * i, in + 3 * ((size_t)y * w + (size_t)x), 3);
+        else if (flow[2 * plane + i] > 0)
+            memset(out + 3 * i, 128, 3);
+    }
+fail:
+    free(flow);
+    gfla_image_free(&source);
+    gfla_text_free(&path);
+    return status;
+}
+
+static gfla_status make_cell(const struct people *people, const char *root, size_t person, int picture, enum people_show show,
+                             struct gfla_image *image)
+{
+    gfla_status status;
+    struct gfla_text path = {0};
+    TRY(read_of(root, person, picture, "", ".png", "", &path));
+    TRY(gfla_image_read(path.data, &(struct gfla_image_read_params){.channels = 3}, image));
+    TRY(show == PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, picture, image)
+        : show == PEOPLE_SHOW_PARTS   ? show_parts(root, person, picture, image)
+                                      : show_flow(people, root, person, picture, image));
+fail:
+    gfla_text_free(&path);
+    return status;
+}
+
+static bool is_complete(const char *root, size_t person)
+{
+    struct gfla_text path = {0};
+    const bool complete = people_marker_path(root, person, "json", &path) == GFLA_OK && gfla_file_exists(path.data);
+    gfla_text_free(&path);
+    return complete;
+}
+
+static gfla_status show_sheet(const struct people *people, const char *root, enum people_show show, const char *word)
+{
+    gfla_status status = GFLA_OK;
+    const int scale = show == PEOPLE_SHOW_KEYPOINTS ? 2 : 1, w = scale * people->width + GAP, h = scale * people->height + GAP;
+    struct gfla_image sheet = {0}, cell = {0};
+    struct gfla_text path = {0};
+    int n = 0;
+    TRY(gfla_draw_canvas(&sheet, COLUMNS * w + GAP, N_SHOWN / COLUMNS * h + GAP, GFLA_WHITE));
+    for (size_t person = 0; person < (size_t)people->n && n < N_SHOWN; person++) {
+        if (!is_complete(root, person))
+            continue;
+        TRY(make_cell(people, root, person, 0, show, &cell));
+        gfla_draw_image(&sheet, GAP + n % COLUMNS * w, GAP + n / COLUMNS * h, &cell);
+        gfla_image_free(&cell);
+        n++;
+    }
+    gfla_text_add(&path, "%s/show_%s.png", root, word);
+    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    if (n > 0)
+        TRY(gfla_image_write(path.data, &sheet, NULL));
+fail:
+    gfla_image_free(&sheet);
+    gfla_image_free(&cell);
+    gfla_text_free(&path);
+    return status;
+}
+
+gfla_status people_show_sheets(const struct people *people, const char *root)
+{
+    static const char *const words[PEOPLE_SHOWS] = {"keypoints", "parts", "flow"};
+    gfla_status status = GFLA_OK;
+    for (int show = 0; show < PEOPLE_SHOWS; show++)
+        if (people->show & 1u << show)
+            TRY(show_sheet(people, root, (enum people_show)show, words[show]));
+fail:
+    return status;
+}

@@ -1,0 +1,111 @@
+#include <math.h>
+#include <stdio.h>
+
+#include "cli/progress.h"
+#include "tasks/train/train_losses.h"
+#include "tasks/train/train_task.h"
+#include "train/weights.h"
+
+static gfla_status save_checkpoint(struct training *t)
+{
+    struct train_metadata metadata = {0};
+    char means[TRAIN_MEANS_SIZE];
+    train_run_format_means(&t->run, means);
+    train_settings_describe(t->task->settings, &t->settings, &metadata);
+    train_metadata_add(&metadata, TRAIN_MEANS_KEY, means);
+    return gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs);
+}
+
+static gfla_status save_weights(struct training *t)
+{
+    struct train_metadata metadata = {0};
+    char steps[24];
+    snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
+    train_settings_describe(t->task->settings, &t->settings, &metadata);
+    train_metadata_add(&metadata, "steps", steps);
+    train_metadata_add(&metadata, "version", GFLA_VERSION);
+    if (t->options.name)
+        train_metadata_add(&metadata, "name", t->options.name);
+    if (t->options.licence)
+        train_metadata_add(&metadata, "licence", t->options.licence);
+    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, GFLA_LOSS_PREFIX, true, metadata.pairs);
+}
+
+static gfla_status save(struct training *t)
+{
+    gfla_status status;
+    TRY(save_checkpoint(t));
+    return save_weights(t);
+fail:
+    return status;
+}
+
+static gfla_status step(struct training *t, uint64_t i)
+{
+    gfla_status status;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    float terms[TRAIN_MAX_TERMS];
+    TRY(t->task->feed(t, i));
+    TRY(gfla_trainer_step(t->trainer, train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
+    for (int k = 0; k < t->loss.n; k++) {
+        TRY(gfla_tensor_read(plan, t->loss.term[k], &terms[k]));
+        REQUIRE(isfinite(terms[k]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.name[k],
+                terms[k], (unsigned long long)gfla_trainer_steps(t->trainer));
+    }
+    train_run_add(&t->run, terms, t->loss.n);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status log_line(struct training *t, int n_steps, double seconds)
+{
+    double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer));
+    uint64_t done = gfla_trainer_steps(t->trainer);
+    return train_run_log(&t->run, &(struct train_line){.step = done,
+                                                       .samples = done * (uint64_t)t->settings.batch,
+                                                       .names = t->loss.name,
+                                                       .n_terms = t->loss.n,
+                                                       .n_adversary_terms = t->loss.n_adversary,
+                                                       .off = train_losses_off(&t->settings),
+                                                       .learning_rate = train_losses_rate(&t->settings, done - 1),
+                                                       .samples_per_second = n_steps * t->settings.batch / seconds,
+                                                       .gflops = 1e-9 * flops * n_steps / seconds});
+}
+
+gfla_status train_loop(struct training *t)
+{
+    gfla_status status;
+    const struct train_options *o = &t->options;
+    struct cli_progress progress;
+    double started = cli_seconds(), saved = started, drawn = started, lined = started;
+    uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;
+    cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
+    cli_progress_skip(&progress, (size_t)first);
+    for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
+        TRY(step(t, i));
+        double time = cli_seconds();
+        if ((i + 1) % (uint64_t)o->log_steps == 0 || i + 1 == total) {
+            TRY(log_line(t, (int)(i + 1 - logged), time - lined));
+            logged = i + 1;
+            lined = time;
+        }
+        if (time - drawn > 60 * o->sheet_minutes || i + 1 == total) {
+            TRY(t->task->sheet(t, i + 1));
+            drawn = time;
+        }
+        if (time - saved > 60 * o->save_minutes) {
+            TRY(save(t));
+            saved = time;
+        }
+        cli_progress_set(&progress, (size_t)(i + 1));
+        if (o->minutes > 0 && time - started > 60 * o->minutes)
+            break;
+    }
+    cli_progress_end(&progress);
+    TRY(save(t));
+    return cli_check_interrupt();
+fail:
+    return status;
+}
+

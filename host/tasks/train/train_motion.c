@@ -1,0 +1,198 @@
+/* train_motion.c - the motion task of `gfla train`: noisy poses over time made clean, learned from sequences of both. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "base/random.h"
+#include "tasks/train/train_losses.h"
+#include "tasks/train/train_sheet.h"
+#include "tasks/train/train_task.h"
+#include "io/draw/draw_keypoints.h"
+#include "models/gfla/models.h"
+#include "models/gfla/motion.h"
+#include "ops/add.h"
+#include "ops/dropout.h"
+#include "ops/endpoint_loss.h"
+#include "ops/pack.h"
+#include "people/motion_batches.h"
+#include "people/motion_window.h"
+
+#define WEIGHT_JOINTS 1000.0f /* as published */
+
+static const char *const model_words[] = {"motion", NULL};
+
+static const struct train_setting list[] = {
+    {"network", NULL, TRAIN_WORD, TRAIN_SETTING(form), 0, 0, model_words, NULL},
+    {"frames", "frames", TRAIN_INT, TRAIN_SETTING(frames), 2 * GFLA_MOTION_MARGIN + 1, 100000, NULL, NULL},
+    {"width", "width", TRAIN_INT, TRAIN_SETTING(width), 1, 512, NULL, NULL},
+    {"batch", "batch", TRAIN_INT, TRAIN_SETTING(batch), 1, 1024, NULL, NULL},
+    {"steps_planned", "steps", TRAIN_INT, TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},
+    {"learning_rate", "lr", TRAIN_DOUBLE, TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},
+    {"seed", NULL, TRAIN_LONG, TRAIN_SETTING(seed), 0, 9e18, NULL, NULL},
+};
+static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+
+struct motion_training {
+    struct gfla_model_config config;
+    struct gfla_motion net;
+    gfla_tensor *target; /* input, as net.clean */
+    gfla_clip_data *data;
+    gfla_motion_batches *batches;
+    float *noisy, *clean;
+};
+
+static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
+{
+    const struct gfla_model_config *c = &gfla_model_find(model_words[0])->config;
+    return (struct train_settings){.frames = c->frames, .width = c->channels, .batch = 64, .steps = 100000,
+                                   .losses = TRAIN_LOSSES_JOINTS, .learning_rate = 1e-4, .flow_rate = 1};
+}
+
+static gfla_status open_data(struct training *t)
+{
+    gfla_status status;
+    struct motion_training *motion = t->state;
+    TRY(gfla_clip_data_open(&motion->data, t->options.data, &(struct gfla_clip_data_params){GFLA_CLIP_MOTION, "train"}));
+    cli_note(t->cli, "%s: %zu sequences of %zu poses in all, %zu left out\n", t->options.data, gfla_clip_data_count(motion->data),
+             gfla_clip_data_total(motion->data), gfla_clip_data_skipped(motion->data));
+fail:
+    return status;
+}
+
+/* All y, then all x: a flow of two channels, in which a joint at a moment is a pixel. */
+static gfla_tensor *as_flow(gfla_graph *g, gfla_tensor *joints)
+{
+    if (!joints)
+        return NULL;
+    const int64_t *d = joints->shape.dim;
+    return gfla_scale(g, gfla_pack(g, gfla_reshape(g, joints, gfla_shape_4d(d[0], 2, d[1] / 2, d[2]))), WEIGHT_JOINTS);
+}
+
+/* The mean distance of joints, as the end-point error of a flow; scaled beforehand, for that is smoothed near 0. */
+static gfla_tensor *joint_error(gfla_graph *g, const struct motion_training *motion)
+{
+    gfla_tensor *made = as_flow(g, motion->net.clean), *target = as_flow(g, motion->target);
+    if (!made)
+        return NULL;
+    const int64_t *d = made->shape.dim;
+    gfla_tensor *everywhere = gfla_fill(g, gfla_shape_4d(d[0], 1, d[2], d[3]), GFLA_LAYOUT_BLOCKED, 1);
+    return gfla_endpoint_loss(g, made, target, everywhere, 1);
+}
+
+static gfla_status build(struct training *t)
+{
+    gfla_status status;
+    struct motion_training *motion = t->state;
+    struct gfla_model_config *c = &motion->config;
+    *c = gfla_model_find(model_words[0])->config;
+    c->batch = t->settings.batch;
+    c->frames = t->settings.frames;
+    c->channels = t->settings.width;
+    motion->net.dropout_key = gfla_graph_input(t->graph, "dropout_key", gfla_shape_1d(GFLA_DROPOUT_KEY), GFLA_LAYOUT_PLAIN);
+    TRY(gfla_motion_build(t->graph, c, &motion->net));
+    gfla_graph_keep(motion->net.clean);
+    motion->target = gfla_graph_input(t->graph, "target", motion->net.clean->shape, GFLA_LAYOUT_PLAIN);
+    gfla_loss_add(t->graph, &t->loss, "joints", joint_error(t->graph, motion));
+    gfla_graph_keep(t->loss.total);
+    TRY(gfla_calloc(&motion->noisy, (size_t)gfla_shape_count(motion->net.joints->shape), sizeof *motion->noisy, "poses"));
+    TRY(gfla_calloc(&motion->clean, (size_t)gfla_shape_count(motion->target->shape), sizeof *motion->clean, "poses"));
+    return gfla_graph_status(t->graph);
+fail:
+    return status;
+}
+
+static gfla_status start(struct training *t)
+{
+    struct motion_training *motion = t->state;
+    const struct gfla_motion_batches_params params = {
+        .batch = t->settings.batch, .frames = t->settings.frames, .margin = GFLA_MOTION_MARGIN, .seed = (uint64_t)t->settings.seed};
+    return gfla_motion_batches_open(&motion->batches, motion->data, &params);
+}
+
+/* What is left out in a step depends on seed and step alone. */
+static gfla_status feed(struct training *t, uint64_t step)
+{
+    gfla_status status;
+    struct motion_training *motion = t->state;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    const uint64_t bits[2] = {(uint64_t)t->settings.seed, step};
+    float key[GFLA_DROPOUT_KEY];
+    gfla_dropout_key(gfla_hash_bytes(bits, sizeof bits), key);
+    gfla_motion_batches_fill(motion->batches, step, motion->noisy, motion->clean);
+    TRY(gfla_tensor_write(plan, motion->net.dropout_key, key));
+    TRY(gfla_tensor_write(plan, motion->net.joints, motion->noisy));
+    TRY(gfla_tensor_write(plan, motion->target, motion->clean));
+fail:
+    return status;
+}
+
+/* ---- a sheet ---- */
+
+/* A pose of values[34][n_moments], drawn in a row of the next column. */
+static gfla_status draw_pose(struct train_sheet *drawing, int row, const float *values, int n_moments, int moment, enum gfla_joint_set set)
+{
+    gfla_status status;
+    struct gfla_image canvas = {0};
+    struct gfla_keypoints pose;
+    gfla_motion_window_read(values, n_moments, moment, &pose);
+    pose.set = set;
+    for (int i = 0; i < pose.n; i++)
+        pose.joint[i].confidence = pose.joint[i].x > 0 || pose.joint[i].y > 0;
+    TRY(gfla_draw_canvas(&canvas, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, GFLA_BLACK));
+    gfla_draw_keypoints(&canvas, &pose);
+    gfla_draw_image(&drawing->image, drawing->column * GFLA_MOTION_SIDE, row * GFLA_MOTION_SIDE, &canvas);
+fail:
+    gfla_image_free(&canvas);
+    return status;
+}
+
+static gfla_status draw_poses(struct train_sheet *drawing, const float *values, int n_moments, enum gfla_joint_set set)
+{
+    gfla_status status = GFLA_OK;
+    const size_t item = (size_t)GFLA_MOTION_CHANNELS * (size_t)n_moments;
+    for (int row = 0; row < drawing->rows; row++)
+        TRY(draw_pose(drawing, row, values + (size_t)row * item, n_moments, n_moments / 2, set));
+    drawing->column++;
+fail:
+    return status;
+}
+
+/* Columns: the noisy pose in the middle of the window, the clean one, the one that was made. */
+static gfla_status sheet(struct training *t, uint64_t step)
+{
+    gfla_status status;
+    struct motion_training *motion = t->state;
+    struct train_sheet drawing = {.column = 0};
+    const int frames = t->settings.frames, inner = frames - 2 * GFLA_MOTION_MARGIN;
+    TRY(train_sheet_open(&drawing, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, t->settings.batch, 3));
+    TRY(draw_poses(&drawing, motion->noisy, frames, GFLA_JOINTS_COCO_17));
+    TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
+    TRY(gfla_tensor_read(gfla_trainer_plan(t->trainer), motion->net.clean, motion->clean));
+    TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
+    TRY(train_sheet_write(&drawing, t->run.folder, step));
+fail:
+    train_sheet_close(&drawing);
+    return status;
+}
+
+static void close_all(struct training *t)
+{
+    struct motion_training *motion = t->state;
+    gfla_motion_batches_destroy(&motion->batches);
+    gfla_clip_data_destroy(&motion->data);
+    free(motion->noisy);
+    free(motion->clean);
+}
+
+const struct train_task train_task_motion = {
+    .name = "motion",
+    .data = "a data set in the layout of FashionVideo or iPER",
+    .settings = &table,
+    .state_size = sizeof(struct motion_training),
+    .defaults = defaults,
+    .open = open_data,
+    .build = build,
+    .start = start,
+    .feed = feed,
+    .sheet = sheet,
+    .close = close_all,
+};

@@ -1,0 +1,179 @@
+/* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of pictures with key points. */
+#include "tasks/pose/structure.h"
+#include "tasks/train/train_losses.h"
+#include "tasks/train/train_sheet.h"
+#include "tasks/train/train_task.h"
+#include "models/gfla/models.h"
+#include "models/gfla/paper_made.h"
+#include "people/attention_image.h"
+#include "people/person_batches.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { MODEL_PERSON, MODEL_PERSON_MARKET }; /* settings.form */
+static const char *const model_words[] = {"person", "person-market", NULL};
+
+static const struct train_setting list[] = {
+    {"network", "model", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, model_words, NULL},
+    {"size", "size", TRAIN_SIZE, TRAIN_SETTING(size), 0, 0, NULL, NULL},
+    TRAIN_WIDTH_SETTINGS,
+    TRAIN_COMMON_SETTINGS,
+};
+static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+
+struct person_training {
+    struct gfla_model_config config;
+    struct gfla_person net;
+    gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true picture */
+    float *points;                                       /* [n, 18, 2] */
+    gfla_person_data *data;
+    gfla_person_batches *batches;
+};
+
+static const struct gfla_model *model_of(const struct train_settings *settings)
+{
+    return gfla_model_find(model_words[settings->form]);
+}
+
+/* The network goes with the data set, unless it is named; its sizes are the published ones. */
+static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
+{
+    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
+    char path[1024];
+    const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK;
+    struct train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET : MODEL_PERSON};
+    settings.form = asked->form >= 0 ? asked->form : settings.form;
+    const struct gfla_model_config *c = &model_of(&settings)->config;
+    return (struct train_settings){.form = settings.form, .size = c->width, .height = c->height, .width = c->channels,
+                                   .flow_width = c->flow_channels, .attention_width = c->attention_channels, .batch = 8, .steps = 100000,
+                                   .losses = TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4, .flow_rate = 1};
+}
+
+static gfla_status open_data(struct training *t)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    TRY(gfla_person_data_open(&person->data, t->options.data, &(struct gfla_person_data_params){.phase = "train"}));
+    cli_note(t->cli, "%s: %zu pairs, %zu left out for want of key points\n", t->options.data, gfla_person_data_count(person->data),
+             gfla_person_data_skipped(person->data));
+fail:
+    return status;
+}
+
+/* Heat maps are drawn where the network runs. */
+static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_model_config *config, const char *name, gfla_tensor **points)
+{
+    const struct gfla_shape shape = {3, {config->batch, config->structure, 2}};
+    *points = gfla_graph_input(g, name, shape, GFLA_LAYOUT_PLAIN);
+    return structure_build(g, STRUCTURE_PERSON, *points, config->height, config->width);
+}
+
+static gfla_status build(struct training *t)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    struct gfla_model_config *config = &person->config;
+    struct gfla_paper_made made;
+    *config = train_settings_config(&t->settings, model_of(&t->settings));
+    TRY(gfla_model_config_check(config, 32));
+    TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points, "key points"));
+    person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
+    person->net.source_pose = pose_input(t->graph, config, "source_points", &person->source_points);
+    person->net.target_pose = gfla_graph_keep(pose_input(t->graph, config, "target_points", &person->target_points));
+    TRY(gfla_person_apply(t->graph, config, t->settings.flow_only != 0, &person->net));
+    gfla_paper_made_person(t->graph, &person->net, config, &made);
+    person->target = made.frame[0].target;
+    TRY(train_losses_paper(t->graph, &made, &t->settings, &t->loss));
+fail:
+    return status;
+}
+
+static gfla_status start(struct training *t)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    const bool is_market = gfla_person_data_set(person->data) == GFLA_PERSON_SET_MARKET;
+    const struct gfla_person_batches_params params = {.batch = t->settings.batch,
+                                                      .width = t->settings.size,
+                                                      .height = t->settings.height,
+                                                      .seed = (uint64_t)t->settings.seed,
+                                                      .augment = is_market ? &gfla_augment_market : NULL};
+    TRY(gfla_person_batches_open(&person->batches, person->data, &params));
+    gfla_person_batches_seek(person->batches, gfla_trainer_steps(t->trainer));
+fail:
+    return status;
+}
+
+static gfla_status write_points(struct training *t, gfla_tensor *input, const struct gfla_keypoints *points)
+{
+    gfla_status status = GFLA_OK;
+    struct person_training *person = t->state;
+    for (int i = 0; i < person->config.batch; i++)
+        TRY(structure_points(STRUCTURE_PERSON, &points[i], person->points + (size_t)i * person->config.structure * 2));
+    TRY(gfla_tensor_write(gfla_trainer_plan(t->trainer), input, person->points));
+fail:
+    return status;
+}
+
+/* Steps are asked for in their order, as the batches are prepared. */
+static gfla_status feed(struct training *t, uint64_t step)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    const struct gfla_person_batch *batch;
+    (void)step;
+    TRY(gfla_person_batches_next(person->batches, &batch));
+    TRY(gfla_tensor_write(plan, person->net.source, batch->source));
+    TRY(gfla_tensor_write(plan, person->target, batch->target));
+    TRY(write_points(t, person->source_points, batch->source_points));
+    TRY(write_points(t, person->target_points, batch->target_points));
+fail:
+    return status;
+}
+
+/* Columns: source, pose, truth, source as the finest flow samples it, result. */
+static gfla_status sheet(struct training *t, uint64_t step)
+{
+    gfla_status status;
+    const struct person_training *person = t->state;
+    const struct gfla_person *net = &person->net;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    struct train_sheet drawing = {.column = 0};
+    int finest = GFLA_DECODER_STEPS - 1;
+    while (finest > 0 && !net->maps.flow[finest])
+        finest--;
+    TRY(train_sheet_open(&drawing, t->settings.size, t->settings.height, t->settings.batch, net->image ? 5 : 4));
+    TRY(train_sheet_add(&drawing, plan, net->source, -1));
+    TRY(train_sheet_add_most(&drawing, plan, net->target_pose));
+    TRY(train_sheet_add(&drawing, plan, person->target, -1));
+    TRY(train_sheet_add_flow(&drawing, plan, net->source, net->maps.flow[finest]));
+    TRY(train_sheet_add(&drawing, plan, net->image, -1));
+    TRY(train_sheet_write(&drawing, t->run.folder, step));
+fail:
+    train_sheet_close(&drawing);
+    return status;
+}
+
+static void close_all(struct training *t)
+{
+    struct person_training *person = t->state;
+    gfla_person_batches_destroy(&person->batches);
+    gfla_person_data_destroy(&person->data);
+    free(person->points);
+}
+
+const struct train_task train_task_person = {
+    .name = "person",
+    .data = "a data set in the layout of DeepFashion or Market-1501",
+    .settings = &table,
+    .state_size = sizeof(struct person_training),
+    .defaults = defaults,
+    .open = open_data,
+    .build = build,
+    .start = start,
+    .feed = feed,
+    .sheet = sheet,
+    .close = close_all,
+};

@@ -1,0 +1,116 @@
+#include "tasks/train/train_run.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+
+/* The part of the log whose lines are of steps up to `step`. */
+static size_t kept_length(const char *text, unsigned long long step)
+{
+    const char *line = text;
+    while (*line) {
+        const char *end = strchr(line, '\n'), *number = strstr(line, "\"step\":");
+        if (!end || !number || number > end || strtoull(number + 7, NULL, 10) > step)
+            break;
+        line = end + 1;
+    }
+    return (size_t)(line - text);
+}
+
+static gfla_status cut_log(const char *path, unsigned long long step)
+{
+    gfla_status status;
+    void *text = NULL;
+    size_t size;
+    if (!gfla_file_exists(path))
+        return GFLA_OK;
+    TRY(gfla_file_read(path, (uint64_t)1 << 30, &text, &size));
+    status = gfla_file_write(path, text, kept_length(text, step));
+fail:
+    free(text);
+    return status;
+}
+
+gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step)
+{
+    gfla_status status;
+    char samples[600];
+    *run = (struct train_run){0};
+    REQUIRE(strlen(folder) < sizeof run->folder, GFLA_ERROR_USAGE, "the name of the folder is longer than %zu characters",
+            sizeof run->folder - 1);
+    snprintf(run->folder, sizeof run->folder, "%s", folder);
+    snprintf(run->checkpoint, sizeof run->checkpoint, "%s/checkpoint.safetensors", folder);
+    snprintf(run->weights, sizeof run->weights, "%s/weights.safetensors", folder);
+    snprintf(run->log_path, sizeof run->log_path, "%s/log.jsonl", folder);
+    snprintf(samples, sizeof samples, "%s/samples", folder);
+    TRY(gfla_folder_create(samples));
+    if (resume)
+        TRY(cut_log(run->log_path, step));
+    run->log = fopen(run->log_path, resume ? "a" : "w");
+    REQUIRE(run->log, GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void train_run_close(struct train_run *run)
+{
+    if (run->log)
+        fclose(run->log);
+    run->log = NULL;
+}
+
+void train_run_add(struct train_run *run, const float *terms, int n_terms)
+{
+    for (int i = 0; i < n_terms; i++)
+        run->sums[i] += terms[i];
+    run->n_summed++;
+}
+
+void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE])
+{
+    int length = snprintf(text, TRAIN_MEANS_SIZE, "%d", run->n_summed);
+    for (int i = 0; i < TRAIN_MAX_TERMS; i++)
+        length += snprintf(text + length, (size_t)(TRAIN_MEANS_SIZE - length), " %a", run->sums[i]);
+}
+
+gfla_status train_run_parse_means(struct train_run *run, const char *text)
+{
+    gfla_status status;
+    char *end;
+    long n = strtol(text, &end, 10);
+    REQUIRE(end > text && n >= 0 && n <= INT_MAX, GFLA_ERROR_INPUT, "\"%.20s\" begins with no number of steps", text);
+    run->n_summed = (int)n;
+    for (int i = 0; i < TRAIN_MAX_TERMS; i++) {
+        const char *start = end;
+        run->sums[i] = strtod(start, &end);
+        REQUIRE(end > start, GFLA_ERROR_INPUT, "%d sums of losses instead of %d", i, TRAIN_MAX_TERMS);
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status train_run_log(struct train_run *run, const struct train_line *line)
+{
+    struct gfla_text text = {0};
+    double total = 0;
+    for (int i = line->n_adversary_terms; i < line->n_terms; i++)
+        total += run->sums[i] / run->n_summed;
+    gfla_text_add(&text, "{\"step\":%llu,\"samples\":%llu,\"loss\":%.6g", line->step, line->samples, total);
+    for (int i = 0; i < line->n_terms; i++)
+        gfla_text_add(&text, ",\"%s\":%.6g", line->names[i], run->sums[i] / run->n_summed);
+    if (line->off)
+        gfla_text_add(&text, ",\"off\":%s", line->off);
+    gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}\n", line->learning_rate,
+                  line->samples_per_second, line->gflops);
+    bool written = !text.failed && fputs(text.data, run->log) >= 0 && fflush(run->log) == 0;
+    gfla_text_free(&text);
+    memset(run->sums, 0, sizeof run->sums);
+    run->n_summed = 0;
+    return written ? GFLA_OK : gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
+}

@@ -1,0 +1,207 @@
+#include "tasks/train/train_settings.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "tasks/model/net_model.h"
+#include "io/weights/checkpoint.h"
+
+const char *const train_stage_words[] = {"full", "flow", NULL};
+
+/* Both of a TRAIN_SIZE. */
+struct sides {
+    int width, height;
+};
+
+void train_metadata_add(struct train_metadata *metadata, const char *key, const char *value)
+{
+    if (metadata->n_pairs == TRAIN_MAX_PAIRS)
+        return;
+    metadata->pairs[2 * metadata->n_pairs] = key;
+    metadata->pairs[2 * metadata->n_pairs + 1] = value;
+    metadata->pairs[2 * ++metadata->n_pairs] = NULL;
+}
+
+static const void *field_of(const struct train_setting *setting, const struct train_settings *settings)
+{
+    return (const char *)settings + setting->offset;
+}
+
+static void format_setting(const struct train_setting *setting, const struct train_settings *settings, char *text, size_t size)
+{
+    const void *field = field_of(setting, settings);
+    const struct sides *sides = field;
+    switch (setting->kind) {
+    case TRAIN_WORD: snprintf(text, size, "%s", setting->words[*(const int *)field]); break;
+    case TRAIN_INT: snprintf(text, size, "%d", *(const int *)field); break;
+    case TRAIN_LONG: snprintf(text, size, "%lld", *(const long long *)field); break;
+    case TRAIN_SIZE: snprintf(text, size, "%dx%d", sides->width, sides->height); break;
+    default: snprintf(text, size, "%.9g", *(const double *)field);
+    }
+}
+
+void train_settings_describe(const struct train_settings_table *table, const struct train_settings *settings,
+                             struct train_metadata *metadata)
+{
+    for (int i = 0; i < table->n; i++) {
+        char *text = metadata->storage[metadata->n_pairs];
+        format_setting(&table->list[i], settings, text, sizeof metadata->storage[0]);
+        train_metadata_add(metadata, table->list[i].key, text);
+    }
+}
+
+static gfla_status parse_word(const struct train_setting *setting, const char *text, int *value)
+{
+    struct gfla_text list = {0};
+    for (int i = 0; setting->words[i]; i++) {
+        gfla_text_add(&list, "%s%s", i ? " nor " : setting->words[1] ? "neither " : "not ", setting->words[i]);
+        if (strcmp(text, setting->words[i]) == 0) {
+            gfla_text_free(&list);
+            *value = i;
+            return GFLA_OK;
+        }
+    }
+    gfla_fail(GFLA_ERROR_INPUT, "%s \"%s\" is %s", setting->key, text, list.data ? list.data : "none");
+    gfla_text_free(&list);
+    return GFLA_ERROR_INPUT;
+}
+
+static gfla_status parse_setting(const struct train_setting *setting, const char *text, struct train_settings *settings)
+{
+    gfla_status status;
+    void *field = (char *)settings + setting->offset;
+    struct sides *sides = field;
+    long long whole;
+    if (setting->kind == TRAIN_WORD)
+        return parse_word(setting, text, field);
+    if (setting->kind == TRAIN_SIZE)
+        return net_size_read(text, &sides->width, &sides->height);
+    if (setting->kind == TRAIN_DOUBLE)
+        return gfla_parse_double(text, 0, setting->hi, setting->key, field);
+    TRY(gfla_parse_int(text, (long long)setting->lo, (long long)setting->hi, setting->key, &whole));
+    if (setting->kind == TRAIN_INT)
+        *(int *)field = (int)whole;
+    else
+        *(long long *)field = whole;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status train_settings_read(const struct train_settings_table *table, struct train_settings *settings, const char *path)
+{
+    gfla_status status;
+    gfla_checkpoint *file = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
+    for (int i = 0; i < table->n; i++) {
+        const char *text = gfla_checkpoint_get(file, table->list[i].key);
+        if (text && parse_setting(&table->list[i], text, settings) != GFLA_OK) {
+            status = gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", path);
+            goto fail;
+        }
+    }
+    status = GFLA_OK;
+fail:
+    gfla_checkpoint_close(&file);
+    return status;
+}
+
+static size_t setting_size(const struct train_setting *setting)
+{
+    static const size_t sizes[] = {
+        [TRAIN_INT] = sizeof(int),      [TRAIN_WORD] = sizeof(int),           [TRAIN_DOUBLE] = sizeof(double),
+        [TRAIN_LONG] = sizeof(long long), [TRAIN_SIZE] = sizeof(struct sides)};
+    return sizes[setting->kind];
+}
+
+static bool is_asked(const struct train_setting *setting, const struct train_settings *settings)
+{
+    const void *field = field_of(setting, settings);
+    if (setting->kind == TRAIN_DOUBLE)
+        return *(const double *)field >= 0;
+    return setting->kind == TRAIN_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
+}
+
+void train_settings_unasked(const struct train_settings_table *table, struct train_settings *settings)
+{
+    static const double none = -1;
+    static const long long no_number = -1;
+    static const struct sides no_sides = {-1, -1};
+    *settings = (struct train_settings){0};
+    for (int i = 0; i < table->n; i++) {
+        const struct train_setting *setting = &table->list[i];
+        const void *value = setting->kind == TRAIN_DOUBLE ? (const void *)&none : setting->kind == TRAIN_LONG ? (const void *)&no_number : &no_sides;
+        memcpy((char *)settings + setting->offset, value, setting_size(setting));
+    }
+}
+
+struct train_settings train_settings_or(const struct train_settings_table *table, const struct train_settings *asked,
+                                        const struct train_settings *others)
+{
+    struct train_settings settings = *others;
+    for (int i = 0; i < table->n; i++) {
+        const struct train_setting *setting = &table->list[i];
+        if (is_asked(setting, asked))
+            memcpy((char *)&settings + setting->offset, field_of(setting, asked), setting_size(setting));
+    }
+    return settings;
+}
+
+gfla_status train_settings_agree(const struct train_settings_table *table, const struct train_settings *asked,
+                                 const struct train_settings *have)
+{
+    for (int i = 0; i < table->n; i++) {
+        const struct train_setting *setting = &table->list[i];
+        char mine[64], theirs[64];
+        format_setting(setting, have, theirs, sizeof theirs);
+        if (!is_asked(setting, asked))
+            continue;
+        format_setting(setting, asked, mine, sizeof mine);
+        if (strcmp(mine, theirs) != 0)
+            return gfla_fail(GFLA_ERROR_USAGE, "%s: %s was asked for, the run has %s. hint: leave it out", setting->key, mine, theirs);
+    }
+    return GFLA_OK;
+}
+
+static void take_option(const struct train_setting *setting, const struct argp_state *state, char *arg,
+                        struct train_settings *settings)
+{
+    void *field = (char *)settings + setting->offset;
+    struct sides *sides = field;
+    char what[40];
+    snprintf(what, sizeof what, "--%s", setting->option);
+    if (setting->kind == TRAIN_SIZE)
+        net_size_parse(state, arg, &sides->width, &sides->height);
+    else if (setting->kind == TRAIN_DOUBLE)
+        *(double *)field = cli_option_double(state, what, arg, setting->lo, setting->hi);
+    else if (setting->kind == TRAIN_WORD || setting->option_words)
+        *(int *)field = cli_option_word(state, what, arg, setting->option_words ? setting->option_words : setting->words);
+    else
+        *(int *)field = (int)cli_option_int(state, what, arg, (long long)setting->lo, (long long)setting->hi);
+}
+
+bool train_settings_option(const struct train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
+                           struct train_settings *settings)
+{
+    for (int i = 0; i < table->n; i++)
+        if (table->list[i].option && strcmp(table->list[i].option, option) == 0) {
+            take_option(&table->list[i], state, arg, settings);
+            return true;
+        }
+    return false;
+}
+
+struct gfla_model_config train_settings_config(const struct train_settings *s, const struct gfla_model *model)
+{
+    struct gfla_model_config config = model->config;
+    const int growth = config.flow_most / config.flow_channels;
+    config.batch = s->batch;
+    config.width = s->size;
+    config.height = s->height;
+    config.channels = s->width;
+    config.flow_channels = s->flow_width;
+    config.flow_most = growth * s->flow_width;
+    config.attention_channels = s->attention_width;
+    return config;
+}

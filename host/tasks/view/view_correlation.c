@@ -1,0 +1,89 @@
+#include "tasks/view/view_correlation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ops/flow_correlation.h"
+
+#define LEVEL 1  /* of the source encoder's features, deepest first: a quarter of the picture */
+#define FACTOR 4
+
+/* Features of one picture, compared with those of a reference that is written. */
+struct matcher {
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *picture, *features, *reference, *flow;
+};
+
+static void matcher_close(struct matcher *m)
+{
+    gfla_plan_destroy(&m->plan);
+    gfla_graph_destroy(&m->graph);
+}
+
+static gfla_status matcher_open(struct matcher *m, struct view_model *model, gfla_device *device)
+{
+    gfla_status status;
+    struct gfla_shapenet net = {.config = model->net.config};
+    gfla_tensor *features[3];
+    net.config.batch = 1;
+    TRY(gfla_graph_create(&m->graph));
+    net.source = gfla_graph_input(m->graph, "source", gfla_shape_4d(1, 3, net.config.size, net.config.size), GFLA_LAYOUT_BLOCKED);
+    gfla_shapenet_source_net(m->graph, &net, features);
+    TRY(gfla_graph_status(m->graph));
+    m->picture = net.source;
+    m->features = gfla_graph_keep(features[LEVEL]);
+    m->reference = gfla_graph_input(m->graph, "reference", m->features->shape, GFLA_LAYOUT_BLOCKED);
+    m->flow = gfla_graph_keep(gfla_flow_correlation(m->graph, m->features, m->reference).flow);
+    TRY(gfla_plan_create(&m->plan, m->graph, device, &(struct gfla_plan_params){.shared = model->plan}));
+fail:
+    return status;
+}
+
+/* A picture in 0 .. 1 through the encoder. */
+static gfla_status look_at(struct matcher *m, const float *picture, float *scratch)
+{
+    gfla_status status;
+    const int64_t count = gfla_shape_count(m->picture->shape);
+    for (int64_t i = 0; i < count; i++)
+        scratch[i] = picture[i] * 2 - 1;
+    TRY(gfla_tensor_write(m->plan, m->picture, scratch));
+    TRY(gfla_plan_run(m->plan));
+fail:
+    return status;
+}
+
+/* The nearest pixel of the small flow, in pixels of the large. */
+static void enlarge(const float *small, int side, float *large)
+{
+    const int size = side * FACTOR;
+    for (int c = 0; c < 2; c++)
+        for (int y = 0; y < size; y++)
+            for (int x = 0; x < size; x++)
+                large[(c * size + y) * size + x] = FACTOR * small[(c * side + y / FACTOR) * side + x / FACTOR];
+}
+
+gfla_status view_correlation_run(struct view_results *r, struct view_model *model, gfla_device *device)
+{
+    gfla_status status;
+    struct matcher m = {0};
+    float *features = NULL, *scratch = NULL;
+    const size_t area = (size_t)r->size * r->size;
+    TRY(matcher_open(&m, model, device));
+    TRY(gfla_calloc(&r->found, (size_t)r->n * 2 * area, sizeof *r->found, "flows"));
+    TRY(gfla_calloc(&scratch, 3 * area, sizeof *scratch, "a picture"));
+    TRY(gfla_calloc(&features, (size_t)gfla_shape_count(m.features->shape), sizeof *features, "features"));
+    TRY(look_at(&m, r->source, scratch));
+    TRY(gfla_tensor_read(m.plan, m.features, features));
+    TRY(gfla_tensor_write(m.plan, m.reference, features));
+    for (int i = 0; i < r->n; i++) {
+        TRY(look_at(&m, r->image + (size_t)i * 3 * area, scratch));
+        TRY(gfla_tensor_read(m.plan, m.flow, scratch));
+        enlarge(scratch, r->size / FACTOR, r->found + (size_t)i * 2 * area);
+    }
+fail:
+    free(scratch);
+    free(features);
+    matcher_close(&m);
+    return status;
+}

@@ -1,0 +1,143 @@
+#include "tasks/view/view_training.h"
+
+#include <stdlib.h>
+
+static const char *const form_words[] = {"published", "view", NULL}, *const losses_words[] = {"exact", "paper", NULL};
+
+static const struct train_setting list[] = {
+    {"form", "form", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, form_words, NULL},
+    {"size", "size", TRAIN_INT, TRAIN_SETTING(size), 64, 1024, NULL, NULL},
+    {"fov", NULL, TRAIN_DOUBLE, TRAIN_SETTING(fov), 0, 150, NULL, NULL},
+    TRAIN_WIDTH_SETTINGS,
+    {"losses", "losses", TRAIN_WORD, TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
+    TRAIN_COMMON_SETTINGS,
+};
+const struct train_settings_table view_settings = {list, sizeof list / sizeof *list};
+
+gfla_status view_settings_read(struct train_settings *settings, const char *path)
+{
+    gfla_status status;
+    TRY(train_settings_read(&view_settings, settings, path));
+    REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
+fail:
+    return status;
+}
+
+struct gfla_shapenet_config view_settings_config(const struct train_settings *settings)
+{
+    return (struct gfla_shapenet_config){.form = settings->form,
+                                         .batch = settings->batch,
+                                         .size = settings->size,
+                                         .width = settings->width,
+                                         .flow_width = settings->flow_width,
+                                         .attention_width = settings->attention_width,
+                                         .fov = settings->fov,
+                                         .flow_only = settings->flow_only != 0};
+}
+
+gfla_status view_poses_create(struct view_poses *poses, int batch)
+{
+    gfla_status status;
+    float *all = NULL;
+    *poses = (struct view_poses){0};
+    TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 2 * 12), sizeof *all, "poses"));
+    poses->source = all;
+    poses->target = all + batch * 21;
+    poses->turn = all + batch * 42;
+    poses->camera = all + batch * 60;
+    poses->mirror_camera = all + batch * 72;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+void view_poses_destroy(struct view_poses *poses)
+{
+    free(poses->source);
+    *poses = (struct view_poses){0};
+}
+
+void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target)
+{
+    gfla_view_pose(source, poses->source + 21 * n);
+    gfla_view_pose(target, poses->target + 21 * n);
+    gfla_view_turn(source, target, poses->turn + 18 * n);
+    gfla_view_camera(source, target, poses->camera + 12 * n);
+    gfla_view_mirror_camera(source, target, poses->mirror_camera + 12 * n);
+}
+
+gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
+{
+    gfla_status status;
+    TRY(gfla_tensor_write(plan, net->source_pose, poses->source));
+    TRY(gfla_tensor_write(plan, net->target_pose, poses->target));
+    if (net->turn)
+        TRY(gfla_tensor_write(plan, net->turn, poses->turn));
+    if (net->camera)
+        TRY(gfla_tensor_write(plan, net->camera, poses->camera));
+    if (net->mirror_camera)
+        TRY(gfla_tensor_write(plan, net->mirror_camera, poses->mirror_camera));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+struct gfla_view_angles view_angles(struct gfla_pose pose)
+{
+    return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
+}
+
+void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch)
+{
+    for (int n = 0; n < batch->n; n++) {
+        if (!batch->source_camera) {
+            view_poses_set(poses, n, view_angles(batch->source_view[n]), view_angles(batch->target_view[n]));
+            continue;
+        }
+        const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
+        const struct gfla_view_angles source = {s->azimuth, s->elevation}, target = {t->azimuth, t->elevation};
+        gfla_view_pose(source, poses->source + 21 * n);
+        gfla_view_pose(target, poses->target + 21 * n);
+        gfla_view_turn(source, target, poses->turn + 18 * n);
+        gfla_view_camera_between(s->rows, t->rows, false, poses->camera + 12 * n);
+        gfla_view_camera_between(s->rows, t->rows, true, poses->mirror_camera + 12 * n);
+    }
+}
+
+/* Truth of the VIEW form alone. */
+static gfla_status feed_full(gfla_plan *plan, const struct gfla_view_truth *truth, const struct gfla_pair_batch *batch)
+{
+    gfla_status status;
+    TRY(gfla_tensor_write(plan, truth->full_flow, batch->flow[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->full_weight, batch->weight[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->full_mask, batch->mask[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->source_mask, batch->source_mask));
+    TRY(gfla_tensor_write(plan, truth->source_surface, batch->source_surface));
+    TRY(gfla_tensor_write(plan, truth->target_surface, batch->target_surface));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
+                      const struct gfla_pair_batch *batch, struct view_poses *poses)
+{
+    gfla_status status;
+    static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4};
+    view_poses_of_batch(poses, batch);
+    TRY(view_poses_write(poses, plan, net));
+    TRY(gfla_tensor_write(plan, net->source, batch->source));
+    if (!truth)
+        return GFLA_OK;
+    TRY(gfla_tensor_write(plan, truth->target, batch->target));
+    if (!truth->flow[0]) /* losses that know no flow */
+        return GFLA_OK;
+    for (int i = 0; i < net->n_flows; i++) {
+        TRY(gfla_tensor_write(plan, truth->flow[i], batch->flow[scales[i]]));
+        TRY(gfla_tensor_write(plan, truth->weight[i], batch->weight[scales[i]]));
+        TRY(gfla_tensor_write(plan, truth->mask[i], batch->mask[scales[i]]));
+    }
+    return truth->full_flow ? feed_full(plan, truth, batch) : GFLA_OK;
+fail:
+    return status;
+}

@@ -1,0 +1,38 @@
+/* tasks/view/view_training.h - what `gfla train view`, `gfla eval view`, `gfla view` and `gfla describe` share: the settings of a network and of
+ * its training, and the way from batches to its inputs. */
+#ifndef GFLA_TASKS_VIEW_VIEW_TRAINING_H
+#define GFLA_TASKS_VIEW_VIEW_TRAINING_H
+
+#include "tasks/train/train_settings.h"
+#include "models/gfla/shapenet.h"
+#include "models/gfla/view_camera.h"
+#include "models/gfla/view_loss.h"
+#include "graph/plan.h"
+#include "viewsynth/data/pairs.h"
+
+/* Settings of the view task; `form` is an enum gfla_form. */
+extern const struct train_settings_table view_settings;
+/* train_settings_read, and what no network of this task has is refused. */
+gfla_status view_settings_read(struct train_settings *settings, const char *path);
+
+/* The network that the settings describe. */
+struct gfla_shapenet_config view_settings_config(const struct train_settings *settings);
+
+/* Poses of item n of a batch: one-hot labels, turn and camera. */
+struct view_poses {
+    float *source, *target, *turn, *camera, *mirror_camera;
+};
+gfla_status view_poses_create(struct view_poses *poses, int batch);
+void view_poses_destroy(struct view_poses *poses);
+void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target);
+gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net);
+
+struct gfla_view_angles view_angles(struct gfla_pose pose);
+/* The poses of a batch of pairs, by its cameras where it has some. */
+void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch);
+
+/* Writes a batch of pairs to the inputs of the network and, unless truth is NULL, to the truth of its losses. */
+gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
+                      const struct gfla_pair_batch *batch, struct view_poses *poses);
+
+#endif

@@ -1,0 +1,38 @@
+"""Image synthesis by global flow and local attention on any OpenCL device.
+
+    import gfla
+    for device in gfla.devices():
+        print(device.name)
+
+docs/python.md is the tutorial.
+"""
+from gfla._devices import DeviceInfo, devices
+from gfla._errors import (
+    CancelledError,
+    CheckError,
+    DeviceError,
+    Error,
+    InputError,
+    NoDeviceError,
+    OutOfMemoryError,
+    OutputError,
+    PartialError,
+    UsageError,
+)
+from gfla._native import GFLA_VERSION as __version__
+
+__all__ = [
+    "CancelledError",
+    "CheckError",
+    "DeviceError",
+    "DeviceInfo",
+    "Error",
+    "InputError",
+    "NoDeviceError",
+    "OutOfMemoryError",
+    "OutputError",
+    "PartialError",
+    "UsageError",
+    "__version__",
+    "devices",
+]

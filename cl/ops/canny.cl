@@ -1,4 +1,4 @@
-/* ops/canny.cl - Canny's edges of grey pictures.
+/* ops/canny.cl - Canny's edges of grey images.
  *
  *   canny_down(args, grey, column)                  smooths along columns
  *   canny_across(args, column, smooth)              and along rows
@@ -7,7 +7,7 @@
  *   canny_join(args, tree)                          neighbours' trees become one
  *   canny_mark(args, tree, mark)                    strong pixels mark the root of their tree
  *   canny_keep(args, tree, mark, region, edges)     edges: the trees with a marked root, where region (may be NULL) is 0
- * Work: one item per pixel of all pictures. grey, region, edges [n][h][w][16], lane 0; column, smooth [n][h][w], gradient [n][h][w][2],
+ * Work: one item per pixel of all images. grey, region, edges [n][h][w][16], lane 0; column, smooth [n][h][w], gradient [n][h][w][2],
  * tree, mark [n][h][w] as uint.
  * A tree is a set of connected pixels: each holds the index of another one of it, never a greater one; the root holds its own. Whatever the
  * order of items, the root of a finished tree is its least pixel. */
@@ -107,7 +107,7 @@ kernel void canny_join(const struct gfla_canny_args args, volatile global uint *
 {
     const int i = get_global_id(0), w = args.w;
     const int before[4] = {-1, -w - 1, -w, -w + 1};
-    /* An edge is not at the border, so that all its neighbours are in the picture. */
+    /* An edge is not at the border, so that all its neighbours are in the image. */
     if (i >= args.n * args.h * w || atomic_or(tree + i, 0) == EMPTY)
         return;
     for (int k = 0; k < 4; k++)

@@ -1,4 +1,4 @@
-/* ops/conv_first.cl - the first convolution of a network, 4 x 4 with stride 2, which reads pictures of few channels as the caller wrote
+/* ops/conv_first.cl - the first convolution of a network, 4 x 4 with stride 2, which reads images of few channels as the caller wrote
  * them: dst = epilogue(convolution(prologue(src0, src1, src2 behind one another))).
  *
  * conv_first_pack  weights [oc][ic][4][4] and bias to the order in which conv_first reads them; global {groups * NV, ic}

@@ -3,7 +3,7 @@
  *   heat_maps_fwd  dst = exp(scale * ((y - y0)^2 + (x - x0)^2)), zero where the joint is missing (shared/points.h) or the lane holds
  *                  none. points [n][c][2], x then y; dst BLOCKED [n][ceil(c/16)][h][w][16]; scale = -1 / (2 sigma^2).
  *                  Work: one item per GFLA_HEAT_RUN pixels of a row of a block, the last ones of a row fewer.
- * Squared distances are whole numbers, exact in float inside any picture. */
+ * Squared distances are whole numbers, exact in float inside any image. */
 #include "shared/heat_maps.h"
 #include "shared/points.h"
 

@@ -73,11 +73,11 @@ static float16 label_row(global const float *edges, int k, int16 x, int y)
 
 kernel void label_map_fwd(global const float *edges, global float *dst, int n, int k, int h, int w)
 {
-    const int groups = (w + 15) / 16, i = get_global_id(0), x = i % groups * 16, y = i / groups % h, picture = i / groups / h;
-    if (picture >= n)
+    const int groups = (w + 15) / 16, i = get_global_id(0), x = i % groups * 16, y = i / groups % h, image = i / groups / h;
+    if (image >= n)
         return;
     float labels[16];
-    vstore16(label_row(edges + (size_t)picture * k * 6, k, x + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), y), 0, labels);
+    vstore16(label_row(edges + (size_t)image * k * 6, k, x + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), y), 0, labels);
     for (int o = 0; o < 16 && x + o < w; o++)
-        vstore16(lane0(labels[o]), (size_t)(picture * h + y) * w + x + o, dst);
+        vstore16(lane0(labels[o]), (size_t)(image * h + y) * w + x + o, dst);
 }

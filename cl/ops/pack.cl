@@ -1,4 +1,4 @@
-/* Between plain C order and BLOCKED: a PLAIN tensor [clips][c][t][pixels] as BLOCKED pictures [clips * t][c][pixels], and back.
+/* Between plain C order and BLOCKED: a PLAIN tensor [clips][c][t][pixels] as BLOCKED images [clips * t][c][pixels], and back.
  *
  * pack_fwd    Work: one item per pixel vector of dst; lanes past c become zero.
  * unpack_fwd  Work: one item per float of dst.

@@ -2,7 +2,7 @@
  *
  *   skeleton_map_fwd  dst [n][1][h][w][16] (lanes 0 .. 2: red, green, blue, 0 .. 255), points [n][joints][2], x then y
  *                     (shared/points.h). Work: one item per 16 pixels of a row, the last ones of a row fewer.
- * Each item draws all that touches its pixels, in order. All in whole numbers: the same picture on every device. */
+ * Each item draws all that touches its pixels, in order. All in whole numbers: the same image on every device. */
 #include "shared/points.h"
 #include "shared/skeleton.h"
 

@@ -121,7 +121,7 @@ static float3 unproject(constant const struct raster_camera *camera, float x, fl
            depth * (float3)(r[8], r[9], r[10]);
 }
 
-/* x, y: first sample of the pixel in the picture. */
+/* x, y: first sample of the pixel in the image. */
 static void write_maps(const struct surface *s, constant const struct raster_camera *camera, struct centre c, int x, int y,
                        global float *normal, global float *position, global int *triangle)
 {

@@ -2,7 +2,7 @@
  *
  * raster_setup: global (n_triangles, n_views). Projects a triangle, snaps it, decides how it takes part; writes triangles[n_views][n_triangles] and boxes[n_views][n_triangles]: first and last tile column
  *   and row, a byte each from the low one; an empty box has first > last.
- * Triangles with a corner nearer than near_z, or farther outside the picture than RASTER_MAX_REACH, are dropped: models lie inside
+ * Triangles with a corner nearer than near_z, or farther outside the image than RASTER_MAX_REACH, are dropped: models lie inside
  * the unit sphere, cameras outside it. */
 #include "shared/raster.h"
 

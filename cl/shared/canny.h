@@ -6,7 +6,7 @@
 
 struct gfla_canny_args {
     int n, h, w, radius;
-    float low, high;                         /* in the units of the picture */
+    float low, high;                         /* in the units of the image */
     float weight[GFLA_CANNY_RADIUS_MAX + 1]; /* of a pixel at this distance */
 };
 

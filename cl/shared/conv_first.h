@@ -2,7 +2,7 @@
 #ifndef GFLA_SHARED_CONV_FIRST_H
 #define GFLA_SHARED_CONV_FIRST_H
 
-#define GFLA_CONV_FIRST_SOURCES 3  /* pictures behind one another along channels, at the most */
+#define GFLA_CONV_FIRST_SOURCES 3  /* images behind one another along channels, at the most */
 #define GFLA_CONV_FIRST_TAPS 4     /* along either axis */
 #define GFLA_CONV_FIRST_TILE 4     /* rows and columns of results that F(4, 2) makes of 5 x 5 products; see shared/winograd_taps2.h */
 #define GFLA_CONV_FIRST_POINTS 25  /* of these, for both axes */

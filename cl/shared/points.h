@@ -2,7 +2,7 @@
 #ifndef GFLA_SHARED_POINTS_H
 #define GFLA_SHARED_POINTS_H
 
-/* Far enough for any picture, and little enough for squares in long. */
+/* Far enough for any image, and little enough for squares in long. */
 #define POINT_LIMIT 1e6f
 
 /* What is no number is missing too: it is in no range. */

@@ -6,8 +6,8 @@
 #define RASTER_TILE 8              /* side of a tile in pixels of the result */
 #define RASTER_MAX_FACTOR 4        /* samples along the side of a pixel */
 #define RASTER_SNAP 32             /* vertices are snapped to 1/32 of a sample */
-#define RASTER_MAX_SAMPLES 4096    /* side of the supersampled picture: edge functions stay inside 32 bits */
-#define RASTER_MAX_REACH (1 << 20) /* samples by which a corner may lie outside the picture */
+#define RASTER_MAX_SAMPLES 4096    /* side of the supersampled image: edge functions stay inside 32 bits */
+#define RASTER_MAX_REACH (1 << 20) /* samples by which a corner may lie outside the image */
 #define RASTER_MAX_TILES 255       /* tiles along a side: tile boxes are packed into four bytes */
 #define RASTER_MAX_LEVELS 14       /* mip levels of a texture */
 #define RASTER_MAX_LIGHTS 6
@@ -19,7 +19,7 @@
 #define RASTER_FLIP 4      /* the visible side is opposite to the vertex normals; of a face: the side that its winding shows is */
 #define RASTER_BACK 8      /* the visible side is the back by the winding */
 #define RASTER_GONE 16     /* of a face: not there */
-#define RASTER_LARGE 32    /* a corner lies so far outside the picture that edge functions need 64 bits */
+#define RASTER_LARGE 32    /* a corner lies so far outside the image that edge functions need 64 bits */
 #define RASTER_LEVEL_SHIFT 8
 
 /* A corner of a triangle in the normalised model frame, as meshes have it. */

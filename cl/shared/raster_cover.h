@@ -62,7 +62,7 @@ static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, 
     return e;
 }
 
-/* Which of these samples of row y (numbers in the picture) lie in a triangle whose edge functions do not fit 32 bits. */
+/* Which of these samples of row y (numbers in the image) lie in a triangle whose edge functions do not fit 32 bits. */
 static int8 inside_large(const struct raster_triangle *t, int8 x, int y)
 {
     long8 px = convert_long8(x) * RASTER_SNAP + RASTER_SNAP / 2;

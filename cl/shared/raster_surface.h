@@ -1,5 +1,5 @@
 /* shared/raster_surface.h - device side of the rasteriser: what a triangle looks like at a point.
- * Points are in snapped units (1 / RASTER_SNAP of a sample) of the whole picture. The file that includes it defines FACTOR, samples
+ * Points are in snapped units (1 / RASTER_SNAP of a sample) of the whole image. The file that includes it defines FACTOR, samples
  * along a pixel's side. */
 #ifndef GFLA_SHARED_RASTER_SURFACE_H
 #define GFLA_SHARED_RASTER_SURFACE_H

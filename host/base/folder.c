@@ -45,7 +45,7 @@ fail:
     return status;
 }
 
-static gfla_status read_names(DIR *folder, const char *path, struct gfla_names *names)
+static gfla_status read_names(DIR *folder, const char *path, struct gfla_string_list *names)
 {
     for (;;) {
         errno = 0;
@@ -54,7 +54,7 @@ static gfla_status read_names(DIR *folder, const char *path, struct gfla_names *
             return errno ? gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno)) : GFLA_OK;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        gfla_status status = gfla_names_add(names, entry->d_name, path);
+        gfla_status status = gfla_string_list_add(names, entry->d_name, path);
         if (status != GFLA_OK)
             return status;
     }
@@ -63,17 +63,17 @@ static gfla_status read_names(DIR *folder, const char *path, struct gfla_names *
 gfla_status gfla_folder_list(const char *path, char ***names, size_t *count)
 {
     gfla_status status;
-    struct gfla_names found = {0};
+    struct gfla_string_list found = {0};
     *names = NULL;
     *count = 0;
     DIR *folder = opendir(path);
     REQUIRE(folder, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
     TRY(read_names(folder, path, &found));
-    TRY(gfla_names_sort(&found, names, path));
+    TRY(gfla_string_list_sort(&found, names, path));
     *count = found.count;
 fail:
     if (folder)
         closedir(folder);
-    gfla_names_free(&found);
+    gfla_string_list_free(&found);
     return status;
 }

@@ -16,14 +16,14 @@ struct slot {
 };
 
 struct worker {
-    gfla_ahead *ahead;
+    gfla_prefetch *prefetch;
     int index;
     pthread_t thread;
     bool started;
 };
 
-struct gfla_ahead {
-    struct gfla_ahead_params params;
+struct gfla_prefetch {
+    struct gfla_prefetch_params params;
     struct slot *slots;
     struct worker *workers;
 
@@ -36,54 +36,54 @@ struct gfla_ahead {
     bool paused, stopping;   /* paused: before the first call, and during a seek */
 };
 
-static int place_of(const gfla_ahead *ahead, uint64_t step)
+static int place_of(const gfla_prefetch *prefetch, uint64_t step)
 {
-    return (int)(step % (uint64_t)ahead->params.n_places);
+    return (int)(step % (uint64_t)prefetch->params.n_places);
 }
 
-static bool may_start(const gfla_ahead *ahead)
+static bool may_start(const gfla_prefetch *prefetch)
 {
-    uint64_t first_kept = ahead->next_delivered - ahead->holds_one;
-    return !ahead->paused && ahead->next_made < first_kept + (uint64_t)ahead->params.n_places;
+    uint64_t first_kept = prefetch->next_delivered - prefetch->holds_one;
+    return !prefetch->paused && prefetch->next_made < first_kept + (uint64_t)prefetch->params.n_places;
 }
 
 static void *run_worker(void *argument)
 {
     struct worker *worker = argument;
-    gfla_ahead *ahead = worker->ahead;
-    pthread_mutex_lock(&ahead->mutex);
+    gfla_prefetch *prefetch = worker->prefetch;
+    pthread_mutex_lock(&prefetch->mutex);
     for (;;) {
-        while (!ahead->stopping && !may_start(ahead))
-            pthread_cond_wait(&ahead->has_room, &ahead->mutex);
-        if (ahead->stopping)
+        while (!prefetch->stopping && !may_start(prefetch))
+            pthread_cond_wait(&prefetch->has_room, &prefetch->mutex);
+        if (prefetch->stopping)
             break;
-        const uint64_t step = ahead->next_made++;
-        const int place = place_of(ahead, step);
-        struct slot *slot = &ahead->slots[place];
+        const uint64_t step = prefetch->next_made++;
+        const int place = place_of(prefetch, step);
+        struct slot *slot = &prefetch->slots[place];
         slot->ready = false;
-        ahead->n_busy++;
-        pthread_mutex_unlock(&ahead->mutex);
-        gfla_status status = ahead->params.make(ahead->params.context, worker->index, place, step);
-        pthread_mutex_lock(&ahead->mutex);
+        prefetch->n_busy++;
+        pthread_mutex_unlock(&prefetch->mutex);
+        gfla_status status = prefetch->params.make(prefetch->params.context, worker->index, place, step);
+        pthread_mutex_lock(&prefetch->mutex);
         free(slot->message);
         slot->message = status ? strdup(gfla_error_message()) : NULL;
         slot->status = status;
         slot->ready = true;
-        ahead->n_busy--;
-        pthread_cond_broadcast(&ahead->has_news);
+        prefetch->n_busy--;
+        pthread_cond_broadcast(&prefetch->has_news);
     }
-    pthread_mutex_unlock(&ahead->mutex);
+    pthread_mutex_unlock(&prefetch->mutex);
     return NULL;
 }
 
-static gfla_status start_workers(gfla_ahead *ahead)
+static gfla_status start_workers(gfla_prefetch *prefetch)
 {
     gfla_status status;
-    const int n = ahead->params.n_threads;
-    TRY(gfla_calloc(&ahead->workers, (size_t)n, sizeof *ahead->workers, "threads"));
+    const int n = prefetch->params.n_threads;
+    TRY(gfla_calloc(&prefetch->workers, (size_t)n, sizeof *prefetch->workers, "threads"));
     for (int i = 0; i < n; i++) {
-        struct worker *worker = &ahead->workers[i];
-        worker->ahead = ahead;
+        struct worker *worker = &prefetch->workers[i];
+        worker->prefetch = prefetch;
         worker->index = i;
         REQUIRE(pthread_create(&worker->thread, NULL, run_worker, worker) == 0, GFLA_ERROR_FAILED,
                 "thread %d of %d for the data cannot be started. hint: ask for fewer threads", i + 1, n);
@@ -93,101 +93,101 @@ fail:
     return status;
 }
 
-static void stop_workers(gfla_ahead *ahead)
+static void stop_workers(gfla_prefetch *prefetch)
 {
-    pthread_mutex_lock(&ahead->mutex);
-    ahead->stopping = true;
-    pthread_cond_broadcast(&ahead->has_room);
-    pthread_mutex_unlock(&ahead->mutex);
-    for (int i = 0; ahead->workers && i < ahead->params.n_threads; i++)
-        if (ahead->workers[i].started)
-            pthread_join(ahead->workers[i].thread, NULL);
+    pthread_mutex_lock(&prefetch->mutex);
+    prefetch->stopping = true;
+    pthread_cond_broadcast(&prefetch->has_room);
+    pthread_mutex_unlock(&prefetch->mutex);
+    for (int i = 0; prefetch->workers && i < prefetch->params.n_threads; i++)
+        if (prefetch->workers[i].started)
+            pthread_join(prefetch->workers[i].thread, NULL);
 }
 
-gfla_status gfla_ahead_check(int n_threads, int n_places)
+gfla_status gfla_prefetch_check(int n_threads, int n_places)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(n_threads > 0 && n_threads <= GFLA_AHEAD_MAX_THREADS, GFLA_ERROR_USAGE, "%d threads, 1..%d expected", n_threads,
-            GFLA_AHEAD_MAX_THREADS);
-    REQUIRE(n_places >= 2 && n_places <= GFLA_AHEAD_MAX_PLACES, GFLA_ERROR_USAGE, "a queue of %d batches, 2..%d expected", n_places,
-            GFLA_AHEAD_MAX_PLACES);
+    REQUIRE(n_threads > 0 && n_threads <= GFLA_PREFETCH_MAX_THREADS, GFLA_ERROR_USAGE, "%d threads, 1..%d expected", n_threads,
+            GFLA_PREFETCH_MAX_THREADS);
+    REQUIRE(n_places >= 2 && n_places <= GFLA_PREFETCH_MAX_PLACES, GFLA_ERROR_USAGE, "a queue of %d batches, 2..%d expected", n_places,
+            GFLA_PREFETCH_MAX_PLACES);
 fail:
     return status;
 }
 
-gfla_status gfla_ahead_create(gfla_ahead **out, const struct gfla_ahead_params *params)
+gfla_status gfla_prefetch_create(gfla_prefetch **out, const struct gfla_prefetch_params *params)
 {
     gfla_status status = GFLA_OK;
-    gfla_ahead *ahead = NULL;
+    gfla_prefetch *prefetch = NULL;
     *out = NULL;
-    TRY(gfla_calloc(&ahead, 1, sizeof *ahead, "a queue"));
-    pthread_mutex_init(&ahead->mutex, NULL);
-    pthread_cond_init(&ahead->has_room, NULL);
-    pthread_cond_init(&ahead->has_news, NULL);
-    ahead->params = *params;
-    ahead->paused = true;
-    TRY(gfla_ahead_check(params->n_threads, params->n_places));
-    TRY(gfla_calloc(&ahead->slots, (size_t)params->n_places, sizeof *ahead->slots, "a queue"));
-    TRY(start_workers(ahead));
-    *out = ahead;
+    TRY(gfla_calloc(&prefetch, 1, sizeof *prefetch, "a queue"));
+    pthread_mutex_init(&prefetch->mutex, NULL);
+    pthread_cond_init(&prefetch->has_room, NULL);
+    pthread_cond_init(&prefetch->has_news, NULL);
+    prefetch->params = *params;
+    prefetch->paused = true;
+    TRY(gfla_prefetch_check(params->n_threads, params->n_places));
+    TRY(gfla_calloc(&prefetch->slots, (size_t)params->n_places, sizeof *prefetch->slots, "a queue"));
+    TRY(start_workers(prefetch));
+    *out = prefetch;
     return GFLA_OK;
 fail:
-    gfla_ahead_destroy(&ahead);
+    gfla_prefetch_destroy(&prefetch);
     return status;
 }
 
-void gfla_ahead_destroy(gfla_ahead **out)
+void gfla_prefetch_destroy(gfla_prefetch **out)
 {
     if (!out || !*out)
         return;
-    gfla_ahead *ahead = *out;
-    stop_workers(ahead);
-    for (int i = 0; ahead->slots && i < ahead->params.n_places; i++)
-        free(ahead->slots[i].message);
-    free(ahead->slots);
-    free(ahead->workers);
-    pthread_cond_destroy(&ahead->has_news);
-    pthread_cond_destroy(&ahead->has_room);
-    pthread_mutex_destroy(&ahead->mutex);
-    free(ahead);
+    gfla_prefetch *prefetch = *out;
+    stop_workers(prefetch);
+    for (int i = 0; prefetch->slots && i < prefetch->params.n_places; i++)
+        free(prefetch->slots[i].message);
+    free(prefetch->slots);
+    free(prefetch->workers);
+    pthread_cond_destroy(&prefetch->has_news);
+    pthread_cond_destroy(&prefetch->has_room);
+    pthread_mutex_destroy(&prefetch->mutex);
+    free(prefetch);
     *out = NULL;
 }
 
-static void wake(gfla_ahead *ahead)
+static void wake(gfla_prefetch *prefetch)
 {
-    ahead->paused = false;
-    pthread_cond_broadcast(&ahead->has_room);
+    prefetch->paused = false;
+    pthread_cond_broadcast(&prefetch->has_room);
 }
 
-void gfla_ahead_seek(gfla_ahead *ahead, uint64_t step)
+void gfla_prefetch_seek(gfla_prefetch *prefetch, uint64_t step)
 {
-    pthread_mutex_lock(&ahead->mutex);
-    ahead->paused = true;
-    while (ahead->n_busy > 0)
-        pthread_cond_wait(&ahead->has_news, &ahead->mutex);
-    for (int i = 0; i < ahead->params.n_places; i++)
-        ahead->slots[i].ready = false;
-    ahead->next_made = ahead->next_delivered = step;
-    ahead->holds_one = false;
-    wake(ahead);
-    pthread_mutex_unlock(&ahead->mutex);
+    pthread_mutex_lock(&prefetch->mutex);
+    prefetch->paused = true;
+    while (prefetch->n_busy > 0)
+        pthread_cond_wait(&prefetch->has_news, &prefetch->mutex);
+    for (int i = 0; i < prefetch->params.n_places; i++)
+        prefetch->slots[i].ready = false;
+    prefetch->next_made = prefetch->next_delivered = step;
+    prefetch->holds_one = false;
+    wake(prefetch);
+    pthread_mutex_unlock(&prefetch->mutex);
 }
 
-gfla_status gfla_ahead_next(gfla_ahead *ahead, int *place)
+gfla_status gfla_prefetch_next(gfla_prefetch *prefetch, int *place)
 {
     gfla_status status = GFLA_OK;
-    pthread_mutex_lock(&ahead->mutex);
-    const uint64_t step = ahead->next_delivered;
-    struct slot *slot = &ahead->slots[place_of(ahead, step)];
-    *place = place_of(ahead, step);
-    ahead->holds_one = false;
-    wake(ahead);
-    while (ahead->next_made <= step || !slot->ready)
-        pthread_cond_wait(&ahead->has_news, &ahead->mutex);
+    pthread_mutex_lock(&prefetch->mutex);
+    const uint64_t step = prefetch->next_delivered;
+    struct slot *slot = &prefetch->slots[place_of(prefetch, step)];
+    *place = place_of(prefetch, step);
+    prefetch->holds_one = false;
+    wake(prefetch);
+    while (prefetch->next_made <= step || !slot->ready)
+        pthread_cond_wait(&prefetch->has_news, &prefetch->mutex);
     if (slot->status)
         status = gfla_fail(slot->status, "%s", slot->message ? slot->message : "out of memory");
-    ahead->next_delivered++;
-    ahead->holds_one = true;
-    pthread_mutex_unlock(&ahead->mutex);
+    prefetch->next_delivered++;
+    prefetch->holds_one = true;
+    pthread_mutex_unlock(&prefetch->mutex);
     return status;
 }

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 
-gfla_status gfla_names_add(struct gfla_names *names, const char *name, const char *what)
+gfla_status gfla_string_list_add(struct gfla_string_list *names, const char *name, const char *what)
 {
     const size_t length = strlen(name) + 1;
     gfla_status status = gfla_grow(&names->bytes, &names->capacity, names->size + length, 1, what);
@@ -23,7 +23,7 @@ static int compare_names(const void *a, const void *b)
 }
 
 /* Pointers, then the bytes they point at. */
-gfla_status gfla_names_sort(const struct gfla_names *names, char ***list, const char *what)
+gfla_status gfla_string_list_sort(const struct gfla_string_list *names, char ***list, const char *what)
 {
     gfla_status status = gfla_calloc(list, 1, names->count * sizeof(char *) + names->size, what);
     if (status != GFLA_OK)
@@ -37,8 +37,8 @@ gfla_status gfla_names_sort(const struct gfla_names *names, char ***list, const 
     return GFLA_OK;
 }
 
-void gfla_names_free(struct gfla_names *names)
+void gfla_string_list_free(struct gfla_string_list *names)
 {
     free(names->bytes);
-    *names = (struct gfla_names){0};
+    *names = (struct gfla_string_list){0};
 }

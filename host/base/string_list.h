@@ -9,16 +9,16 @@
 #include "base/error.h"
 
 /* Starts as {0}; holds a copy of every name. */
-struct gfla_names {
+struct gfla_string_list {
     char *bytes; /* one after the other, each with its zero */
     size_t size, capacity, count;
 };
 
 /* `what` is for the message when memory is gone. */
-gfla_status gfla_names_add(struct gfla_names *names, const char *name, const char *what);
+gfla_status gfla_string_list_add(struct gfla_string_list *names, const char *name, const char *what);
 /* The names sorted by bytes: *list has names->count pointers and is freed with free(), text included. */
-gfla_status gfla_names_sort(const struct gfla_names *names, char ***list, const char *what);
-void gfla_names_free(struct gfla_names *names);
+gfla_status gfla_string_list_sort(const struct gfla_string_list *names, char ***list, const char *what);
+void gfla_string_list_free(struct gfla_string_list *names);
 
 /* As strcmp, but runs of digits count as numbers, of any length and with any zeros in front: "a2" < "a10" < "b1". 0 only
  * for equal names. */

@@ -11,7 +11,7 @@
 
 #define MOST_BYTES ((uint64_t)64 << 20)
 
-struct bench_earlier {
+struct gfla_bench_earlier {
     const char *path;
     cJSON *json;
 };
@@ -22,7 +22,7 @@ static const char *text_of(const cJSON *object, const char *key)
     return text ? text : "";
 }
 
-gfla_status bench_earlier_open(bench_earlier **earlier, const char *path)
+gfla_status gfla_bench_earlier_open(gfla_bench_earlier **earlier, const char *path)
 {
     gfla_status status;
     void *data = NULL;
@@ -39,11 +39,11 @@ gfla_status bench_earlier_open(bench_earlier **earlier, const char *path)
 fail:
     free(data);
     if (status != GFLA_OK)
-        bench_earlier_close(earlier);
+        gfla_bench_earlier_close(earlier);
     return status;
 }
 
-void bench_earlier_close(bench_earlier **earlier)
+void gfla_bench_earlier_close(gfla_bench_earlier **earlier)
 {
     if (!*earlier)
         return;
@@ -52,7 +52,7 @@ void bench_earlier_close(bench_earlier **earlier)
     *earlier = NULL;
 }
 
-void bench_earlier_print(const bench_earlier *earlier, const struct bench_report *report, const struct cli *cli)
+void gfla_bench_earlier_print(const gfla_bench_earlier *earlier, const struct gfla_bench_report *report, const struct cli *cli)
 {
     const cJSON *old;
     double sum = 0;
@@ -64,7 +64,7 @@ void bench_earlier_print(const bench_earlier *earlier, const struct bench_report
     cli_print(cli, "\n%-50s %10s %10s %7s\n", earlier->path, "ms then", "ms now", "ratio");
     cJSON_ArrayForEach(old, cJSON_GetObjectItemCaseSensitive(earlier->json, "results"))
     {
-        const struct bench_row *row = bench_report_find(report, text_of(old, "kind"), text_of(old, "name"));
+        const struct gfla_bench_row *row = gfla_bench_report_find(report, text_of(old, "kind"), text_of(old, "name"));
         const cJSON *median = cJSON_GetObjectItemCaseSensitive(old, "median_ms");
         if (!row || !cJSON_IsNumber(median) || !(median->valuedouble > 0) || !(row->times.median > 0))
             continue;

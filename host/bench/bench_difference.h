@@ -9,11 +9,11 @@
 
 #include "ref/conv2d_ref.h"
 
-struct bench_difference {
+struct gfla_bench_difference {
     double most, largest; /* |out - expected|, |expected|; begin with 0 and 1 */
 };
 
-static inline void bench_compare(struct bench_difference *d, const float *out, const double *expected, ptrdiff_t n)
+static inline void gfla_bench_compare(struct gfla_bench_difference *d, const float *out, const double *expected, ptrdiff_t n)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
         const double e = fabs((double)out[i] - expected[i]);
@@ -23,15 +23,15 @@ static inline void bench_compare(struct bench_difference *d, const float *out, c
 }
 
 /* Channel `channel` of out [n][channels][area] against expected [n][area]. */
-static inline void bench_compare_channel(struct bench_difference *d, const float *out, const double *expected, int n, int channels,
+static inline void gfla_bench_compare_channel(struct gfla_bench_difference *d, const float *out, const double *expected, int n, int channels,
                                          int channel, int area)
 {
     for (int i = 0; i < n; i++)
-        bench_compare(d, out + ((ptrdiff_t)i * channels + channel) * area, expected + (ptrdiff_t)i * area, area);
+        gfla_bench_compare(d, out + ((ptrdiff_t)i * channels + channel) * area, expected + (ptrdiff_t)i * area, area);
 }
 
 /* Plain C takes long: so many of n channels are compared, and the i-th of them is channel i * n / this. */
-static inline int bench_count_channels(const struct gfla_conv *g, int n)
+static inline int gfla_bench_count_channels(const struct gfla_conv *g, int n)
 {
     const double most = 3e7, products = (double)g->n * g->oh * g->ow * g->ic * g->oc * g->kh * g->kw / n;
     const double count = fmax(1, floor(most / products));

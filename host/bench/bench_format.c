@@ -1,4 +1,4 @@
-/* bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not known is null or
+/* gfla_bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not known is null or
  * empty. */
 #include <string.h>
 
@@ -13,9 +13,9 @@ struct field {
     bool is_known;
 };
 
-static void list_fields(const struct bench_report *report, const struct bench_row *row, struct field fields[N_FIELDS])
+static void list_fields(const struct gfla_bench_report *report, const struct gfla_bench_row *row, struct field fields[N_FIELDS])
 {
-    const struct bench_times *t = &row->times;
+    const struct gfla_bench_times *t = &row->times;
     const struct field all[N_FIELDS] = {
         {"batch", "%.0f", row->batch, row->batch > 0},
         {"median_ms", "%.6g", 1e3 * t->median, true},
@@ -23,9 +23,9 @@ static void list_fields(const struct bench_report *report, const struct bench_ro
         {"p90_ms", "%.6g", 1e3 * t->p90, true},
         {"runs", "%.0f", t->runs, true},
         {"gflop", "%.6g", 1e-9 * row->flops, row->flops > 0},
-        {"gflops", "%.6g", bench_row_giga(row), row->flops > 0},
-        {"gbytes_per_s", "%.6g", bench_row_giga(row), row->flops <= 0 && row->bytes > 0},
-        {"percent_of_peak", "%.4g", bench_row_percent(report, row), bench_row_percent(report, row) > 0},
+        {"gflops", "%.6g", gfla_bench_row_giga(row), row->flops > 0},
+        {"gbytes_per_s", "%.6g", gfla_bench_row_giga(row), row->flops <= 0 && row->bytes > 0},
+        {"percent_of_peak", "%.4g", gfla_bench_row_percent(report, row), gfla_bench_row_percent(report, row) > 0},
         {"peak_bytes", "%.0f", row->peak_bytes, row->peak_bytes > 0},
         {"max_error", "%.3g", row->max_error, row->has_error},
         {"cold_ms", "%.6g", 1e3 * row->cold, row->cold > 0},
@@ -51,7 +51,7 @@ static void add_pair(struct gfla_text *json, const char *key, const char *value)
     gfla_text_add(json, ",");
 }
 
-static void add_json_row(const struct bench_report *report, const struct bench_row *row, struct gfla_text *json)
+static void add_json_row(const struct gfla_bench_report *report, const struct gfla_bench_row *row, struct gfla_text *json)
 {
     struct field fields[N_FIELDS];
     list_fields(report, row, fields);
@@ -67,7 +67,7 @@ static void add_json_row(const struct bench_report *report, const struct bench_r
     gfla_text_add(json, "}");
 }
 
-void bench_report_json(const struct bench_report *report, struct gfla_text *json)
+void bench_report_json(const struct gfla_bench_report *report, struct gfla_text *json)
 {
     gfla_text_add(json, "{");
     add_pair(json, "device", report->device);
@@ -94,10 +94,10 @@ static void add_quoted(struct gfla_text *csv, const char *text)
     gfla_text_add(csv, "\"");
 }
 
-void bench_report_csv(const struct bench_report *report, struct gfla_text *csv)
+void bench_report_csv(const struct gfla_bench_report *report, struct gfla_text *csv)
 {
     struct field fields[N_FIELDS];
-    list_fields(report, &(struct bench_row){.batch = 0}, fields);
+    list_fields(report, &(struct gfla_bench_row){.batch = 0}, fields);
     gfla_text_add(csv, "device,driver,gfla,date,kind,name");
     for (int i = 0; i < N_FIELDS; i++)
         gfla_text_add(csv, ",%s", fields[i].name);
@@ -119,22 +119,22 @@ void bench_report_csv(const struct bench_report *report, struct gfla_text *csv)
 
 /* ---- Markdown ---- */
 
-void bench_report_markdown(const struct bench_report *report, struct gfla_text *page)
+void bench_report_markdown(const struct gfla_bench_report *report, struct gfla_text *page)
 {
     struct field fields[N_FIELDS];
     gfla_text_add(page, "%s, %s, driver %s, %d threads; gfla %s, %s\n", report->device, report->platform, report->driver, report->threads,
                   GFLA_VERSION, report->date);
     for (size_t row = 0; row < report->count; row++) {
-        const struct bench_row *r = &report->rows[row];
+        const struct gfla_bench_row *r = &report->rows[row];
         list_fields(report, r, fields);
         if (row == 0 || r[-1].kind != r->kind) {
             gfla_text_add(page, "\n| %s |", bench_kind_names[r->kind]);
             for (int i = 0; i < N_FIELDS; i++)
                 gfla_text_add(page, " %s |", fields[i].name);
-            gfla_text_add(page, "%s\n|---|", r->kind == BENCH_LAYER ? " used by |" : "");
+            gfla_text_add(page, "%s\n|---|", r->kind == GFLA_BENCH_LAYER ? " used by |" : "");
             for (int i = 0; i < N_FIELDS; i++)
                 gfla_text_add(page, "--:|");
-            gfla_text_add(page, "%s\n", r->kind == BENCH_LAYER ? "---|" : "");
+            gfla_text_add(page, "%s\n", r->kind == GFLA_BENCH_LAYER ? "---|" : "");
         }
         gfla_text_add(page, "| %s |", r->name);
         for (int i = 0; i < N_FIELDS; i++) {
@@ -146,11 +146,11 @@ void bench_report_markdown(const struct bench_report *report, struct gfla_text *
     }
 }
 
-bench_format *bench_format_of(const char *path)
+gfla_bench_format *gfla_bench_format_of(const char *path)
 {
     static const struct {
         const char *ending;
-        bench_format *format;
+        gfla_bench_format *format;
     } formats[] = {{".json", bench_report_json}, {".csv", bench_report_csv}, {".md", bench_report_markdown}};
     const char *ending = strrchr(path, '.');
     for (size_t i = 0; ending && i < sizeof formats / sizeof *formats; i++)

@@ -13,11 +13,11 @@
 
 /* ---- names: everything that makes a class ---- */
 
-static void name_conv(struct bench_layer *l)
+static void name_conv(struct gfla_bench_layer *l)
 {
     static const char *const paddings[GFLA_PAD_COUNT] = {[GFLA_PAD_REFLECT] = " reflect", [GFLA_PAD_REPLICATE] = " replicate"};
     const struct gfla_conv *g = &l->conv;
-    const bool turned = l->op == BENCH_CONV_TRANSPOSE;
+    const bool turned = l->op == GFLA_BENCH_CONV_TRANSPOSE;
     char extra[64] = "";
     size_t n = 0;
     if (g->stride != 1)
@@ -32,7 +32,7 @@ static void name_conv(struct bench_layer *l)
              turned ? g->ic : g->oc, g->kh, g->kw, extra, turned ? g->oh : g->ih, turned ? g->ow : g->iw);
 }
 
-static void name_map(struct bench_layer *l, const char *what)
+static void name_map(struct gfla_bench_layer *l, const char *what)
 {
     char batch[16] = "";
     if (l->n > 1)
@@ -42,35 +42,35 @@ static void name_map(struct bench_layer *l, const char *what)
 
 /* ---- finding ---- */
 
-static void take_map(struct bench_layer *l, enum bench_layer_op op, const int64_t *d)
+static void take_map(struct gfla_bench_layer *l, enum gfla_bench_layer_op op, const int64_t *d)
 {
-    *l = (struct bench_layer){.op = op, .n = (int)d[0], .c = (int)d[1], .h = (int)d[2], .w = (int)d[3]};
+    *l = (struct gfla_bench_layer){.op = op, .n = (int)d[0], .c = (int)d[1], .h = (int)d[2], .w = (int)d[3]};
 }
 
-bool bench_layer_of_node(const struct gfla_node *node, struct bench_layer *l)
+bool gfla_bench_layer_of_node(const struct gfla_node *node, struct gfla_bench_layer *l)
 {
     const char *op = node->op->name;
     const bool turned = strcmp(op, "conv_transpose2d_fwd") == 0;
     if (turned || strcmp(op, "conv2d_fwd") == 0) {
         const struct gfla_conv *conv = node->params; /* as ops/conv/conv.h says of these nodes */
-        *l = (struct bench_layer){.op = turned ? BENCH_CONV_TRANSPOSE : BENCH_CONV, .conv = *conv, .has_bias = node->in[2] != NULL};
+        *l = (struct gfla_bench_layer){.op = turned ? GFLA_BENCH_CONV_TRANSPOSE : GFLA_BENCH_CONV, .conv = *conv, .has_bias = node->in[2] != NULL};
         name_conv(l);
         return true;
     }
     if (strcmp(op, "instance_norm_fwd") == 0) {
-        take_map(l, BENCH_INSTANCE_NORM, node->in[0]->shape.dim);
+        take_map(l, GFLA_BENCH_INSTANCE_NORM, node->in[0]->shape.dim);
         name_map(l, "instance_norm + leaky_relu");
         return true;
     }
     if (strcmp(op, "layer_norm_fwd") == 0 && node->in[1]->layout == GFLA_LAYOUT_PLAIN) {
-        take_map(l, BENCH_LAYER_NORM, node->in[0]->shape.dim);
+        take_map(l, GFLA_BENCH_LAYER_NORM, node->in[0]->shape.dim);
         name_map(l, "layer_norm");
         return true;
     }
     return false;
 }
 
-bool bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param, struct bench_layer *l, char scope[128])
+bool gfla_bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param, struct gfla_bench_layer *l, char scope[128])
 {
     const size_t length = strlen(param->name), tail = strlen(ATTENTION_PARAM);
     char map_name[160], what[32];
@@ -82,7 +82,7 @@ bool bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param,
     const gfla_tensor *map = gfla_graph_find(graph, map_name); /* ops/attention_block.h names it so */
     if (!map)
         return false;
-    take_map(l, BENCH_ATTENTION, map->shape.dim);
+    take_map(l, GFLA_BENCH_ATTENTION, map->shape.dim);
     l->c = (int)param->shape.dim[1] / 2;
     l->k = (int)param->shape.dim[2];
     l->hidden = (int)param->shape.dim[0];
@@ -93,10 +93,10 @@ bool bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param,
 
 /* ---- building ---- */
 
-double bench_layer_bytes(const struct bench_layer *l)
+double gfla_bench_layer_bytes(const struct gfla_bench_layer *l)
 {
     const double count = (double)l->n * l->c * l->h * l->w;
-    return l->op == BENCH_INSTANCE_NORM || l->op == BENCH_LAYER_NORM ? 2 * sizeof(float) * count : 0;
+    return l->op == GFLA_BENCH_INSTANCE_NORM || l->op == GFLA_BENCH_LAYER_NORM ? 2 * sizeof(float) * count : 0;
 }
 
 /* Its gradient may be asked for. */
@@ -108,10 +108,10 @@ static gfla_tensor *map_input(gfla_graph *graph, const char *name, struct gfla_s
     return tensor;
 }
 
-static gfla_tensor *build_conv(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
+static gfla_tensor *build_conv(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
     const struct gfla_conv *g = &l->conv;
-    const bool turned = l->op == BENCH_CONV_TRANSPOSE;
+    const bool turned = l->op == GFLA_BENCH_CONV_TRANSPOSE;
     in[0] = map_input(graph, "in0", turned ? gfla_shape_4d(g->n, g->oc, g->oh, g->ow) : gfla_shape_4d(g->n, g->ic, g->ih, g->iw));
     in[1] = gfla_graph_param(graph, "in1", gfla_shape_4d(g->oc, g->ic, g->kh, g->kw));
     in[2] = l->has_bias ? gfla_graph_param(graph, "in2", gfla_shape_1d(turned ? g->ic : g->oc)) : NULL;
@@ -123,17 +123,17 @@ static gfla_tensor *build_conv(const struct bench_layer *l, gfla_graph *graph, g
                                  &(struct gfla_conv_transpose2d_params){.stride = g->stride, .pad = g->pad, .output_pad = output_pad});
 }
 
-static gfla_tensor *build_norm(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
+static gfla_tensor *build_norm(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
     in[0] = map_input(graph, "in0", gfla_shape_4d(l->n, l->c, l->h, l->w));
     in[1] = gfla_graph_param(graph, "in1", gfla_shape_1d(l->c));
     in[2] = gfla_graph_param(graph, "in2", gfla_shape_1d(l->c));
-    if (l->op == BENCH_INSTANCE_NORM)
-        return gfla_instance_norm_leaky_relu(graph, in[0], in[1], in[2], BENCH_LAYER_SLOPE);
+    if (l->op == GFLA_BENCH_INSTANCE_NORM)
+        return gfla_instance_norm_leaky_relu(graph, in[0], in[1], in[2], GFLA_BENCH_LAYER_SLOPE);
     return gfla_layer_norm(graph, in[0], in[1], in[2]);
 }
 
-static gfla_tensor *build_attention(const struct bench_layer *l, gfla_graph *graph, gfla_tensor **in)
+static gfla_tensor *build_attention(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor **in)
 {
     const struct gfla_shape map = gfla_shape_4d(l->n, l->c, l->h, l->w);
     in[0] = map_input(graph, "in0", map);
@@ -145,16 +145,16 @@ static gfla_tensor *build_attention(const struct bench_layer *l, gfla_graph *gra
     in[6] = gfla_graph_param(graph, "in6", gfla_shape_1d(l->k * l->k));
     const struct gfla_attention_block_weights weights = {in[3], in[4], in[5], in[6]};
     return gfla_attention_block(graph, in[0], in[1], in[2], &weights,
-                                &(struct gfla_attention_block_params){.k = l->k, .slope = BENCH_LAYER_SLOPE});
+                                &(struct gfla_attention_block_params){.k = l->k, .slope = GFLA_BENCH_LAYER_SLOPE});
 }
 
-gfla_status bench_layer_build(const struct bench_layer *l, gfla_graph *graph, gfla_tensor *in[BENCH_LAYER_INPUTS], gfla_tensor **out)
+gfla_status gfla_bench_layer_build(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor *in[GFLA_BENCH_LAYER_INPUTS], gfla_tensor **out)
 {
-    memset(in, 0, BENCH_LAYER_INPUTS * sizeof *in);
-    if (l->op == BENCH_CONV || l->op == BENCH_CONV_TRANSPOSE)
+    memset(in, 0, GFLA_BENCH_LAYER_INPUTS * sizeof *in);
+    if (l->op == GFLA_BENCH_CONV || l->op == GFLA_BENCH_CONV_TRANSPOSE)
         *out = build_conv(l, graph, in);
     else
-        *out = l->op == BENCH_ATTENTION ? build_attention(l, graph, in) : build_norm(l, graph, in);
+        *out = l->op == GFLA_BENCH_ATTENTION ? build_attention(l, graph, in) : build_norm(l, graph, in);
     gfla_graph_keep(*out);
     return gfla_graph_status(graph);
 }

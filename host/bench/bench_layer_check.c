@@ -15,30 +15,30 @@
 
 /* ---- convolutions, by output channels ---- */
 
-static gfla_status check_conv(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
+static gfla_status check_conv(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
     struct gfla_conv g = l->conv;
-    const int channels = g.oc, n_checked = bench_count_channels(&g, channels);
+    const int channels = g.oc, n_checked = gfla_bench_count_channels(&g, channels);
     TRY(gfla_calloc(&expected, (size_t)g.n * g.oh * g.ow, sizeof *expected, "a reference"));
     g.oc = 1;
     for (int i = 0; i < n_checked; i++) {
         const int oc = (int)((long long)i * channels / n_checked);
         gfla_conv2d_ref_forward(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL, expected);
-        bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
+        gfla_bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
     }
 fail:
     free(expected);
     return status;
 }
 
-static gfla_status check_conv_transpose(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
+static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL, *weights = NULL;
     const struct gfla_conv *g = &l->conv;
-    const int taps = g->kh * g->kw, n_checked = bench_count_channels(g, g->ic);
+    const int taps = g->kh * g->kw, n_checked = gfla_bench_count_channels(g, g->ic);
     const struct gfla_conv_transpose2d_ref ref = {.n = g->n, .ic = g->oc, .ih = g->oh, .iw = g->ow, .oc = 1, .oh = g->ih, .ow = g->iw,
                                                   .kh = g->kh, .kw = g->kw, .stride = g->stride, .pad = g->pad};
     TRY(gfla_calloc(&expected, (size_t)g->n * g->ih * g->iw, sizeof *expected, "a reference"));
@@ -48,7 +48,7 @@ static gfla_status check_conv_transpose(const struct bench_layer *l, const doubl
         for (int j = 0; j < g->oc; j++)
             memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps, (size_t)taps * sizeof *weights);
         gfla_conv_transpose2d_ref_forward(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
-        bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
+        gfla_bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
     free(expected);
@@ -58,7 +58,7 @@ fail:
 
 /* ---- norms, as a whole ---- */
 
-static gfla_status check_norm(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
+static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
@@ -66,17 +66,17 @@ static gfla_status check_norm(const struct bench_layer *l, const double *const *
     const struct gfla_layer_norm_ref ref = {.n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
     const int64_t count = gfla_shape_count(shape);
     TRY(gfla_calloc(&expected, (size_t)count, sizeof *expected, "a reference"));
-    if (l->op == BENCH_INSTANCE_NORM)
-        gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)BENCH_LAYER_SLOPE, in[0], in[1], in[2], expected);
+    if (l->op == GFLA_BENCH_INSTANCE_NORM)
+        gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1], in[2], expected);
     else
         gfla_layer_norm_ref(&ref, in[0], in[1], in[2], expected);
-    bench_compare(d, out, expected, count);
+    gfla_bench_compare(d, out, expected, count);
 fail:
     free(expected);
     return status;
 }
 
-/* ---- attention: one row in the middle, of the first picture ---- */
+/* ---- attention: one row in the middle, of the first image ---- */
 
 /* The rows that a part of a map consists of. */
 static void copy_rows(double *part, const double *map, int channels, int h, int w, int first, int rows)
@@ -85,7 +85,7 @@ static void copy_rows(double *part, const double *map, int channels, int h, int 
         memcpy(part + (ptrdiff_t)c * rows * w, map + ((ptrdiff_t)c * h + first) * w, (size_t)rows * w * sizeof *part);
 }
 
-static gfla_status check_attention(const struct bench_layer *l, const double *const *in, const float *out, struct bench_difference *d)
+static gfla_status check_attention(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *target = NULL, *flow = NULL, *expected = NULL;
@@ -93,7 +93,7 @@ static gfla_status check_attention(const struct bench_layer *l, const double *co
     const int end = row + reach + 1 < l->h ? row + reach + 1 : l->h, rows = end - first;
     const size_t part = (size_t)rows * l->w;
     const struct gfla_attention_block_ref ref = {.size = {.n = 1, .c = l->c, .src_h = l->h, .src_w = l->w, .h = rows, .w = l->w},
-                                                 .k = l->k, .hidden = l->hidden, .slope = (double)BENCH_LAYER_SLOPE, .scale = 1};
+                                                 .k = l->k, .hidden = l->hidden, .slope = (double)GFLA_BENCH_LAYER_SLOPE, .scale = 1};
     TRY(gfla_calloc(&target, part * l->c, sizeof *target, "a reference"));
     TRY(gfla_calloc(&flow, part * 2, sizeof *flow, "a reference"));
     TRY(gfla_calloc(&expected, part * l->c, sizeof *expected, "a reference"));
@@ -104,7 +104,7 @@ static gfla_status check_attention(const struct bench_layer *l, const double *co
     const double *const ref_in[GFLA_ATTENTION_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
     gfla_attention_block_ref(&ref, ref_in, expected);
     for (int c = 0; c < l->c; c++)
-        bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w, expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
+        gfla_bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w, expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
 fail:
     free(target);
     free(flow);
@@ -112,17 +112,17 @@ fail:
     return status;
 }
 
-gfla_status bench_layer_error(const struct bench_layer *l, const double *const in[BENCH_LAYER_INPUTS], const float *out, double *error)
+gfla_status gfla_bench_layer_error(const struct gfla_bench_layer *l, const double *const in[GFLA_BENCH_LAYER_INPUTS], const float *out, double *error)
 {
-    typedef gfla_status check(const struct bench_layer *, const double *const *, const float *, struct bench_difference *);
-    static check *const checks[BENCH_LAYER_OP_COUNT] = {[BENCH_CONV] = check_conv,
-                                                        [BENCH_CONV_TRANSPOSE] = check_conv_transpose,
-                                                        [BENCH_INSTANCE_NORM] = check_norm,
-                                                        [BENCH_LAYER_NORM] = check_norm,
-                                                        [BENCH_ATTENTION] = check_attention};
-    struct bench_difference d = {0, 1};
+    typedef gfla_status check(const struct gfla_bench_layer *, const double *const *, const float *, struct gfla_bench_difference *);
+    static check *const checks[GFLA_BENCH_LAYER_OP_COUNT] = {[GFLA_BENCH_CONV] = check_conv,
+                                                        [GFLA_BENCH_CONV_TRANSPOSE] = check_conv_transpose,
+                                                        [GFLA_BENCH_INSTANCE_NORM] = check_norm,
+                                                        [GFLA_BENCH_LAYER_NORM] = check_norm,
+                                                        [GFLA_BENCH_ATTENTION] = check_attention};
+    struct gfla_bench_difference d = {0, 1};
     gfla_status status = GFLA_OK;
-    REQUIRE(l->op != BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE, "%s: host/ref has at most %d hidden channels",
+    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE, "%s: host/ref has at most %d hidden channels",
             l->name, GFLA_ATTENTION_REF_HIDDEN);
     TRY(checks[l->op](l, in, out, &d));
     *error = d.most / d.largest;

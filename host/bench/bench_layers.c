@@ -12,8 +12,8 @@
 #define MOST_NETS 16
 
 struct class {
-    struct bench_layer layer;
-    int count[MOST_NETS]; /* of bench_nets */
+    struct gfla_bench_layer layer;
+    int count[MOST_NETS]; /* of gfla_bench_nets */
 };
 
 struct classes {
@@ -23,7 +23,7 @@ struct classes {
 
 /* ---- collecting ---- */
 
-static gfla_status count_layer(struct classes *classes, const struct bench_layer *layer, size_t net)
+static gfla_status count_layer(struct classes *classes, const struct gfla_bench_layer *layer, size_t net)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < classes->count; i++)
@@ -43,9 +43,9 @@ static gfla_status count_attentions(struct classes *classes, const gfla_graph *g
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
-        struct bench_layer layer;
+        struct gfla_bench_layer layer;
         char scope[128];
-        if (!bench_layer_of_attention(graph, gfla_graph_tensor(graph, i), &layer, scope))
+        if (!gfla_bench_layer_of_attention(graph, gfla_graph_tensor(graph, i), &layer, scope))
             continue;
         gfla_text_add(scopes, "|%s|", scope);
         TRY(count_layer(classes, &layer, net));
@@ -67,14 +67,14 @@ static gfla_status collect_net(struct classes *classes, size_t net, int batch)
     gfla_status status;
     gfla_graph *graph = NULL;
     struct gfla_text scopes = {0};
-    struct bench_layer layer;
+    struct gfla_bench_layer layer;
     gfla_tensor *result;
     TRY(gfla_graph_create(&graph));
-    TRY(bench_net_build(&bench_nets[net], batch, graph, &result));
+    TRY(gfla_bench_net_build(&gfla_bench_nets[net], batch, graph, &result));
     TRY(count_attentions(classes, graph, net, &scopes));
     for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
         const struct gfla_node *node = gfla_graph_node(graph, i);
-        if (!is_in_attention(node, &scopes) && bench_layer_of_node(node, &layer))
+        if (!is_in_attention(node, &scopes) && gfla_bench_layer_of_node(node, &layer))
             TRY(count_layer(classes, &layer, net));
     }
 fail:
@@ -87,8 +87,8 @@ fail:
 static gfla_status collect(struct classes *classes, int batch)
 {
     gfla_status status = GFLA_OK;
-    for (size_t i = 0; i < bench_n_nets && i < MOST_NETS; i++)
-        if (bench_nets[i].n_views == 0)
+    for (size_t i = 0; i < gfla_bench_n_nets && i < MOST_NETS; i++)
+        if (gfla_bench_nets[i].n_views == 0)
             TRY(collect_net(classes, i, batch));
 fail:
     return status;
@@ -100,7 +100,7 @@ fail:
 struct built {
     gfla_graph *graph;
     gfla_plan *plan;
-    gfla_tensor *in[BENCH_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
+    gfla_tensor *in[GFLA_BENCH_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
 };
 
 static void built_destroy(struct built *b)
@@ -110,18 +110,18 @@ static void built_destroy(struct built *b)
 }
 
 /* In training, weights change with every step and are packed again. */
-static gfla_status build(struct built *b, const struct bench_layer *layer, enum bench_direction direction, gfla_device *device)
+static gfla_status build(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, gfla_device *device)
 {
     gfla_status status;
-    const struct gfla_plan_params params = {.training = direction != BENCH_FORWARD};
+    const struct gfla_plan_params params = {.training = direction != GFLA_BENCH_FORWARD};
     *b = (struct built){NULL};
     TRY(gfla_graph_create(&b->graph));
-    TRY(bench_layer_build(layer, b->graph, b->in, &b->out));
+    TRY(gfla_bench_layer_build(layer, b->graph, b->in, &b->out));
     b->result = b->out;
-    if (direction != BENCH_FORWARD)
-        TRY(bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
+    if (direction != GFLA_BENCH_FORWARD)
+        TRY(gfla_bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
     TRY(gfla_plan_create(&b->plan, b->graph, device, &params));
-    TRY(net_fill(b->plan, b->graph));
+    TRY(gfla_net_fill(b->plan, b->graph));
     return GFLA_OK;
 fail:
     built_destroy(b);
@@ -129,23 +129,23 @@ fail:
 }
 
 /* What the layer was given and gave, and from that its error. */
-static gfla_status find_error(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
+static gfla_status find_error(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
-    double *in[BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
+    double *in[GFLA_BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
     float *result = NULL;
-    for (int i = 0; i < BENCH_LAYER_INPUTS && b->in[i]; i++)
-        TRY(bench_read_doubles(b->plan, b->in[i], &in[i]));
-    TRY(bench_read_floats(b->plan, b->result, &result));
+    for (int i = 0; i < GFLA_BENCH_LAYER_INPUTS && b->in[i]; i++)
+        TRY(gfla_bench_read_doubles(b->plan, b->in[i], &in[i]));
+    TRY(gfla_bench_read_floats(b->plan, b->result, &result));
     row->has_error = true;
-    if (direction == BENCH_FORWARD) {
-        TRY(bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
+    if (direction == GFLA_BENCH_FORWARD) {
+        TRY(gfla_bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
     } else {
-        TRY(bench_read_doubles(b->plan, b->d_out, &d_out));
-        TRY(bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
+        TRY(gfla_bench_read_doubles(b->plan, b->d_out, &d_out));
+        TRY(gfla_bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
     }
 fail:
-    for (int i = 0; i < BENCH_LAYER_INPUTS; i++)
+    for (int i = 0; i < GFLA_BENCH_LAYER_INPUTS; i++)
         free(in[i]);
     free(d_out);
     free(result);
@@ -155,51 +155,51 @@ fail:
 static void describe_uses(const struct class *class, char text[160])
 {
     size_t length = 0;
-    for (size_t i = 0; i < bench_n_nets && length < 160; i++)
+    for (size_t i = 0; i < gfla_bench_n_nets && length < 160; i++)
         if (class->count[i])
-            length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "", bench_nets[i].name, class->count[i]);
+            length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "", gfla_bench_nets[i].name, class->count[i]);
 }
 
 /* The gradient of a norm reads a second map. */
-static void count_work(struct built *b, const struct bench_layer *layer, enum bench_direction direction, struct bench_row *row)
+static void count_work(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, struct gfla_bench_row *row)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
-    row->bytes = bench_layer_bytes(layer) * (direction == BENCH_FORWARD ? 1 : 1.5);
+    row->bytes = gfla_bench_layer_bytes(layer) * (direction == GFLA_BENCH_FORWARD ? 1 : 1.5);
     row->flops = row->bytes > 0 ? 0 : gfla_plan_flops(b->plan);
     row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
 }
 
-static gfla_status measure(const struct class *class, enum bench_direction direction, struct bench_report *report, const struct cli *cli,
-                           gfla_device *device, const struct bench_effort *effort)
+static gfla_status measure(const struct class *class, enum gfla_bench_direction direction, struct gfla_bench_report *report, const struct cli *cli,
+                           gfla_device *device, const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     struct built b;
-    struct bench_row row = {.kind = BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n}; /* one of them is 0 */
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n}; /* one of them is 0 */
     snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
     describe_uses(class, row.used_by);
     TRY(build(&b, &class->layer, direction, device));
     count_work(&b, &class->layer, direction, &row);
-    status = bench_time_plan(device, b.plan, effort, &row.times);
+    status = gfla_bench_time_plan(device, b.plan, effort, &row.times);
     if (status == GFLA_OK)
         status = find_error(&b, &class->layer, direction, &row);
     built_destroy(&b);
     if (status == GFLA_OK)
-        status = bench_report_add(report, cli, &row);
+        status = gfla_bench_report_add(report, cli, &row);
 fail:
     return status;
 }
 
-gfla_status bench_layers(struct bench_report *report, struct cli *cli, gfla_device *device, const struct bench_effort *effort,
-                         const struct bench_choice *choice)
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
+                         const struct gfla_bench_choice *choice)
 {
     gfla_status status;
     struct classes classes = {NULL};
     TRY(collect(&classes, choice->batch));
     for (size_t i = 0; i < classes.count; i++) {
         const struct class *class = &classes.items[i];
-        for (int d = 0; d < BENCH_DIRECTION_COUNT && bench_is_wanted(choice, class->layer.name); d++)
-            if (d == BENCH_FORWARD || (choice->gradients && bench_gradient_exists(&class->layer, (enum bench_direction)d)))
-                TRY(bench_item(cli, class->layer.name, measure(class, (enum bench_direction)d, report, cli, device, effort)));
+        for (int d = 0; d < GFLA_BENCH_DIRECTION_COUNT && gfla_bench_is_wanted(choice, class->layer.name); d++)
+            if (d == GFLA_BENCH_FORWARD || (choice->gradients && gfla_bench_gradient_exists(&class->layer, (enum gfla_bench_direction)d)))
+                TRY(gfla_bench_item(cli, class->layer.name, measure(class, (enum gfla_bench_direction)d, report, cli, device, effort)));
     }
 fail:
     free(classes.items);

@@ -1,4 +1,4 @@
-/* bench/bench_layers.h - every class of layer of the networks of `gfla bench`, each timed and compared alone. */
+/* bench/gfla_bench_layers.h - every class of layer of the networks of `gfla bench`, each timed and compared alone. */
 #ifndef GFLA_BENCH_BENCH_LAYERS_H
 #define GFLA_BENCH_BENCH_LAYERS_H
 
@@ -6,7 +6,7 @@
 
 /* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they occur; each is an item
  * of the batch. */
-gfla_status bench_layers(struct bench_report *report, struct cli *cli, gfla_device *device, const struct bench_effort *effort,
-                         const struct bench_choice *choice);
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
+                         const struct gfla_bench_choice *choice);
 
 #endif

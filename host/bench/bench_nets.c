@@ -12,7 +12,7 @@
 
 /* Recurrent networks (face, dance) are timed by the frame. Of eighteen views of one source, what depends on the source alone is computed
  * once, as `gfla view` does. */
-const struct bench_net bench_nets[] = {
+const struct gfla_bench_net gfla_bench_nets[] = {
     {.name = "person-256", .model = "person"},
     {.name = "person-market", .model = "person-market"},
     {.name = "shapenet-256", .model = "shapenet"},
@@ -21,17 +21,17 @@ const struct bench_net bench_nets[] = {
     {.name = "dance-256", .model = "dance"},
     {.name = "motion", .model = "motion"},
 };
-const size_t bench_n_nets = sizeof bench_nets / sizeof *bench_nets;
+const size_t gfla_bench_n_nets = sizeof gfla_bench_nets / sizeof *gfla_bench_nets;
 
-static const struct bench_net *find(const char *name)
+static const struct gfla_bench_net *find(const char *name)
 {
-    for (size_t i = 0; i < bench_n_nets; i++)
-        if (strcmp(bench_nets[i].name, name) == 0)
-            return &bench_nets[i];
+    for (size_t i = 0; i < gfla_bench_n_nets; i++)
+        if (strcmp(gfla_bench_nets[i].name, name) == 0)
+            return &gfla_bench_nets[i];
     return NULL;
 }
 
-gfla_status bench_net_build(const struct bench_net *net, int batch, gfla_graph *graph, gfla_tensor **result)
+gfla_status gfla_bench_net_build(const struct gfla_bench_net *net, int batch, gfla_graph *graph, gfla_tensor **result)
 {
     gfla_status status;
     const struct gfla_model *model = gfla_model_find(net->model);
@@ -82,7 +82,7 @@ fail:
 }
 
 /* is_plain: for a reference. */
-static gfla_status ready_create(struct ready *r, const struct bench_net *net, int batch, bool is_plain, const struct cli *cli)
+static gfla_status ready_create(struct ready *r, const struct gfla_bench_net *net, int batch, bool is_plain, const struct cli *cli)
 {
     gfla_status status;
     const struct gfla_plan_params fast = {.build_aside = true, .skip_unchanged = net->n_views > 0};
@@ -90,9 +90,9 @@ static gfla_status ready_create(struct ready *r, const struct bench_net *net, in
     *r = (struct ready){.n_views = is_plain ? 0 : net->n_views};
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_graph_create(&r->graph));
-    TRY(bench_net_build(net, batch, r->graph, &r->result));
+    TRY(gfla_bench_net_build(net, batch, r->graph, &r->result));
     TRY(gfla_plan_create(&r->plan, r->graph, r->device, is_plain ? &plain : &fast));
-    TRY(net_fill(r->plan, r->graph));
+    TRY(gfla_net_fill(r->plan, r->graph));
     if (r->n_views > 0) {
         TRY(take_feed(r, net->source, &r->source));
         TRY(take_feed(r, net->view, &r->view));
@@ -119,22 +119,22 @@ fail:
     return status;
 }
 
-void bench_net_reference_free(struct bench_net_reference *reference)
+void gfla_bench_net_reference_free(struct gfla_bench_net_reference *reference)
 {
     free(reference->result);
-    *reference = (struct bench_net_reference){NULL};
+    *reference = (struct gfla_bench_net_reference){NULL};
 }
 
-static gfla_status make_reference(struct bench_net_reference *reference, const struct bench_net *net, int batch, const struct cli *cli)
+static gfla_status make_reference(struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net, int batch, const struct cli *cli)
 {
     gfla_status status;
     struct ready plain = {NULL};
-    bench_net_reference_free(reference);
+    gfla_bench_net_reference_free(reference);
     TRY(cli_check_interrupt());
     gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without", net->name);
     TRY(ready_create(&plain, net, batch, true, cli));
     TRY(ready_run(&plain));
-    TRY(bench_read_doubles(plain.plan, plain.result, &reference->result));
+    TRY(gfla_bench_read_doubles(plain.plan, plain.result, &reference->result));
     reference->model = net->model;
 fail:
     ready_destroy(&plain);
@@ -142,18 +142,18 @@ fail:
 }
 
 /* Of what `ready` gave last. Destroys it, so that it and the reference do not take the device's memory together. */
-static gfla_status find_error(struct ready *ready, struct bench_net_reference *reference, const struct bench_net *net,
-                              const struct cli *cli, struct bench_row *row)
+static gfla_status find_error(struct ready *ready, struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net,
+                              const struct cli *cli, struct gfla_bench_row *row)
 {
     gfla_status status;
-    struct bench_difference d = {0, 1};
+    struct gfla_bench_difference d = {0, 1};
     float *result = NULL;
     const ptrdiff_t n = (ptrdiff_t)gfla_shape_count(ready->result->shape);
-    TRY(bench_read_floats(ready->plan, ready->result, &result));
+    TRY(gfla_bench_read_floats(ready->plan, ready->result, &result));
     ready_destroy(ready);
     if (!reference->model || strcmp(reference->model, net->model) != 0)
         TRY(make_reference(reference, net, row->batch, cli));
-    bench_compare(&d, result, reference->result, n);
+    gfla_bench_compare(&d, result, reference->result, n);
     row->max_error = d.most / d.largest;
     row->has_error = true;
 fail:
@@ -161,32 +161,32 @@ fail:
     return status;
 }
 
-gfla_status bench_net_measure(const struct bench_net *net, int batch, struct bench_report *report, const struct cli *cli,
-                              const struct bench_effort *effort, bool with_start, struct bench_net_reference *reference)
+gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report, const struct cli *cli,
+                              const struct gfla_bench_effort *effort, bool with_start, struct gfla_bench_net_reference *reference)
 {
     gfla_status status;
     struct ready ready = {NULL};
-    struct bench_row row = {.kind = BENCH_NET, .batch = batch ? batch : 1};
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_NET, .batch = batch ? batch : 1};
     snprintf(row.name, sizeof row.name, "%s", net->name);
     if (with_start)
-        TRY(bench_start(net->name, cli, &row.cold, &row.warm));
+        TRY(gfla_bench_start(net->name, cli, &row.cold, &row.warm));
     TRY(ready_create(&ready, net, row.batch, false, cli));
     row.flops = gfla_plan_flops(ready.plan) / row.batch;
-    TRY(bench_time(ready.device, ready_run, &ready, effort, &row.times));
-    bench_times_divide(&row.times, row.batch * (net->n_views > 0 ? net->n_views : 1));
+    TRY(gfla_bench_time(ready.device, ready_run, &ready, effort, &row.times));
+    gfla_bench_times_divide(&row.times, row.batch * (net->n_views > 0 ? net->n_views : 1));
     row.peak_bytes = (double)gfla_device_memory_peak(ready.device);
-    if (reference && !bench_report_find(report, bench_kind_names[BENCH_NET], net->name)) /* it is the same in every round */
+    if (reference && !gfla_bench_report_find(report, bench_kind_names[GFLA_BENCH_NET], net->name)) /* it is the same in every round */
         TRY(find_error(&ready, reference, net, cli, &row));
-    TRY(bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, cli, &row));
 fail:
     ready_destroy(&ready);
     return status;
 }
 
-gfla_status bench_net_first_run(const char *name, const struct cli *cli)
+gfla_status gfla_bench_net_first_run(const char *name, const struct cli *cli)
 {
     gfla_status status = GFLA_OK;
-    const struct bench_net *net = find(name);
+    const struct gfla_bench_net *net = find(name);
     struct ready ready;
     REQUIRE(net, GFLA_ERROR_USAGE, "%s: no network of `gfla bench nets`", name);
     TRY(ready_create(&ready, net, 0, false, cli));

@@ -50,11 +50,11 @@ static void fma_work(const struct gfla_device_info *info, size_t *items, size_t 
 }
 
 /* The device's rate by this function, with so many chains in an item; the run's length is found by trying. */
-static gfla_status time_fma(gfla_device *device, const char *function, int chains, const struct bench_effort *effort, struct bench_row *row)
+static gfla_status time_fma(gfla_device *device, const char *function, int chains, const struct gfla_bench_effort *effort, struct gfla_bench_row *row)
 {
     gfla_status status;
     struct probe p = {.device = device};
-    struct bench_times times = {0};
+    struct gfla_bench_times times = {0};
     size_t items, local;
     char options[64];
     int rounds = 256;
@@ -65,11 +65,11 @@ static gfla_status time_fma(gfla_device *device, const char *function, int chain
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.dst), GFLA_ARG_F32(0.999f), GFLA_ARG_F32(0.001f), GFLA_ARG_I32(rounds)};
     TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_fma", .options = options,
                                                             .global = {items}, .local = {local}, .args = args, .n_args = 4}));
-    TRY(bench_time(device, probe_run, &p, &(struct bench_effort){3, 0}, &times));
+    TRY(gfla_bench_time(device, probe_run, &p, &(struct gfla_bench_effort){3, 0}, &times));
     rounds = (int)fmin(1e8, ceil(rounds * fmax(1, FMA_SECONDS / times.min)));
     TRY(gfla_commands_set_arg(p.commands, 0, 3, GFLA_ARG_I32(rounds)));
-    TRY(bench_time(device, probe_run, &p, effort, &times));
-    *row = (struct bench_row){.kind = BENCH_PEAK, .times = times,
+    TRY(gfla_bench_time(device, probe_run, &p, effort, &times));
+    *row = (struct gfla_bench_row){.kind = GFLA_BENCH_PEAK, .times = times,
                               .flops = 2.0 * LANES * chains * LINKS * rounds * (double)items};
     snprintf(row->name, sizeof row->name, "fma");
 fail:
@@ -78,17 +78,17 @@ fail:
 }
 
 /* How many chains hide the latency without spilling registers, and which function is one instruction, is the device's own secret. */
-static gfla_status add_fma(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort)
+static gfla_status add_fma(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
 {
     static const struct {
         const char *function;
         int chains;
     } variants[] = {{"fma", 6}, {"fma", 8}, {"fma", 12}, {"mad", 8}, {"mad", 12}};
     gfla_status status = GFLA_OK;
-    struct bench_row best = {.kind = BENCH_PEAK};
+    struct gfla_bench_row best = {.kind = GFLA_BENCH_PEAK};
     double best_rate = 0;
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
-        struct bench_row row;
+        struct gfla_bench_row row;
         TRY(time_fma(device, variants[i].function, variants[i].chains, effort, &row));
         if (row.flops / row.times.min > best_rate) {
             best_rate = row.flops / row.times.min;
@@ -96,19 +96,19 @@ static gfla_status add_fma(struct bench_report *report, const struct cli *cli, g
         }
     }
     report->fma_rate = fmax(report->fma_rate, best_rate);
-    TRY(bench_report_add(report, cli, &best));
+    TRY(gfla_bench_report_add(report, cli, &best));
 fail:
     return status;
 }
 
 /* ---- memory ---- */
 
-static gfla_status add_copy(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort)
+static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     const struct gfla_device_info *info = gfla_device_get_info(device);
     struct probe p = {.device = device};
-    struct bench_row row = {.kind = BENCH_PEAK, .name = "copy"};
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_PEAK, .name = "copy"};
     size_t bytes = COPY_BYTES;
     while (bytes > info->max_allocation / 2 || bytes > info->global_memory / 8)
         bytes /= 2;
@@ -120,10 +120,10 @@ static gfla_status add_copy(struct bench_report *report, const struct cli *cli, 
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.src), GFLA_ARG_BUFFER(p.dst), GFLA_ARG_I32(n_vectors)};
     TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_copy", .global = {n_vectors},
                                                             .local = {local}, .args = args, .n_args = 3}));
-    TRY(bench_time(device, probe_run, &p, effort, &row.times));
+    TRY(gfla_bench_time(device, probe_run, &p, effort, &row.times));
     row.bytes = 2.0 * (double)bytes;
     report->copy_rate = fmax(report->copy_rate, row.bytes / row.times.min);
-    TRY(bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, cli, &row));
 fail:
     probe_destroy(&p);
     return status;
@@ -131,26 +131,26 @@ fail:
 
 /* ---- launches ---- */
 
-static gfla_status add_launch(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort,
-                              const char *name, bench_run run)
+static gfla_status add_launch(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
+                              const char *name, gfla_bench_run run)
 {
     gfla_status status;
     struct probe p = {.device = device};
-    struct bench_row row = {.kind = BENCH_PEAK};
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_PEAK};
     snprintf(row.name, sizeof row.name, "%s", name);
     TRY(gfla_buffer_create(&p.dst, device, LANES * sizeof(float), GFLA_MEMORY_ACTIVATIONS, "peak_empty"));
     TRY(gfla_commands_create(&p.commands, device));
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.dst)};
     TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_empty", .global = {1}, .local = {1},
                                                             .args = args, .n_args = 1}));
-    TRY(bench_time(device, run, &p, effort, &row.times));
-    TRY(bench_report_add(report, cli, &row));
+    TRY(gfla_bench_time(device, run, &p, effort, &row.times));
+    TRY(gfla_bench_report_add(report, cli, &row));
 fail:
     probe_destroy(&p);
     return status;
 }
 
-gfla_status bench_peak(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort)
+gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     TRY(add_fma(report, cli, device, effort));

@@ -1,4 +1,4 @@
-/* bench/bench_peak.h - what a device can do at its best, by measurement: the yardstick of all other rows. */
+/* bench/gfla_bench_peak.h - what a device can do at its best, by measurement: the yardstick of all other rows. */
 #ifndef GFLA_BENCH_BENCH_PEAK_H
 #define GFLA_BENCH_BENCH_PEAK_H
 
@@ -6,6 +6,6 @@
 
 /* Adds the rows "fma", "copy", "launch" (queued) and "launch and wait", and sets the report's rates: those of the fastest runs. Needs a
  * device that computes. */
-gfla_status bench_peak(struct bench_report *report, const struct cli *cli, gfla_device *device, const struct bench_effort *effort);
+gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort);
 
 #endif

@@ -5,7 +5,7 @@
 #include "graph/plan.h"
 
 /* Copies that the caller frees. */
-gfla_status bench_read_floats(gfla_plan *plan, gfla_tensor *tensor, float **floats);
-gfla_status bench_read_doubles(gfla_plan *plan, gfla_tensor *tensor, double **doubles);
+gfla_status gfla_bench_read_floats(gfla_plan *plan, gfla_tensor *tensor, float **floats);
+gfla_status gfla_bench_read_doubles(gfla_plan *plan, gfla_tensor *tensor, double **doubles);
 
 #endif

@@ -11,24 +11,24 @@
 
 #define WRONG 1e-3 /* rounding errors are a hundred times smaller, of whole networks, too */
 
-const char *const bench_kind_names[BENCH_KIND_COUNT] = {[BENCH_PEAK] = "peak", [BENCH_LAYER] = "layer", [BENCH_NET] = "net"};
+const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT] = {[GFLA_BENCH_PEAK] = "peak", [GFLA_BENCH_LAYER] = "layer", [GFLA_BENCH_NET] = "net"};
 
-void bench_report_begin(struct bench_report *report, const struct gfla_device_info *info, int threads)
+void gfla_bench_report_begin(struct gfla_bench_report *report, const struct gfla_device_info *info, int threads)
 {
     const time_t now = time(NULL);
     struct tm utc;
-    *report = (struct bench_report){.device = info->name, .driver = info->driver, .platform = info->platform, .threads = threads,
+    *report = (struct gfla_bench_report){.device = info->name, .driver = info->driver, .platform = info->platform, .threads = threads,
                                     .printed_kind = -1};
     strftime(report->date, sizeof report->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
-void bench_report_free(struct bench_report *report)
+void gfla_bench_report_free(struct gfla_bench_report *report)
 {
     free(report->rows);
-    *report = (struct bench_report){.rows = NULL};
+    *report = (struct gfla_bench_report){.rows = NULL};
 }
 
-bool bench_is_wanted(const struct bench_choice *choice, const char *name)
+bool gfla_bench_is_wanted(const struct gfla_bench_choice *choice, const char *name)
 {
     for (int i = 0; i < choice->n_texts; i++)
         if (strstr(name, choice->texts[i]))
@@ -36,7 +36,7 @@ bool bench_is_wanted(const struct bench_choice *choice, const char *name)
     return choice->n_texts == 0;
 }
 
-const struct bench_row *bench_report_find(const struct bench_report *report, const char *kind, const char *name)
+const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind, const char *name)
 {
     for (size_t i = 0; i < report->count; i++)
         if (strcmp(bench_kind_names[report->rows[i].kind], kind) == 0 && strcmp(report->rows[i].name, name) == 0)
@@ -44,7 +44,7 @@ const struct bench_row *bench_report_find(const struct bench_report *report, con
     return NULL;
 }
 
-gfla_status bench_item(struct cli *cli, const char *name, gfla_status status)
+gfla_status gfla_bench_item(struct cli *cli, const char *name, gfla_status status)
 {
     if (status == GFLA_ERROR_INTERRUPTED)
         return status;
@@ -55,28 +55,28 @@ gfla_status bench_item(struct cli *cli, const char *name, gfla_status status)
     return GFLA_OK;
 }
 
-double bench_row_giga(const struct bench_row *row)
+double gfla_bench_row_giga(const struct gfla_bench_row *row)
 {
     const double work = row->flops > 0 ? row->flops : row->bytes;
     return row->times.median > 0 ? 1e-9 * work / row->times.median : 0;
 }
 
-double bench_row_percent(const struct bench_report *report, const struct bench_row *row)
+double gfla_bench_row_percent(const struct gfla_bench_report *report, const struct gfla_bench_row *row)
 {
     const double peak = row->flops > 0 ? report->fma_rate : report->copy_rate;
-    return row->kind != BENCH_PEAK && peak > 0 ? 1e11 * bench_row_giga(row) / peak : 0;
+    return row->kind != GFLA_BENCH_PEAK && peak > 0 ? 1e11 * gfla_bench_row_giga(row) / peak : 0;
 }
 
 /* ---- the table ---- */
 
-static const char *const headings[BENCH_KIND_COUNT] = {
-    [BENCH_PEAK] = "device peak", [BENCH_LAYER] = "layer", [BENCH_NET] = "network"};
+static const char *const headings[GFLA_BENCH_KIND_COUNT] = {
+    [GFLA_BENCH_PEAK] = "device peak", [GFLA_BENCH_LAYER] = "layer", [GFLA_BENCH_NET] = "network"};
 
 /* "12.3 GFLOP/s", or "12.3 GB/s" where bytes are what is counted. */
-static void add_rate(struct gfla_text *text, const struct bench_row *row)
+static void add_rate(struct gfla_text *text, const struct gfla_bench_row *row)
 {
-    if (bench_row_giga(row) > 0)
-        gfla_text_add(text, "%9.1f %-7s", bench_row_giga(row), row->flops > 0 ? "GFLOP/s" : "GB/s");
+    if (gfla_bench_row_giga(row) > 0)
+        gfla_text_add(text, "%9.1f %-7s", gfla_bench_row_giga(row), row->flops > 0 ? "GFLOP/s" : "GB/s");
     else
         gfla_text_add(text, "%17s", "");
 }
@@ -90,7 +90,7 @@ static void add_number(struct gfla_text *text, int width, int digits, double val
         gfla_text_add(text, " %*s", width, "");
 }
 
-static void add_error(struct gfla_text *text, const struct bench_row *row)
+static void add_error(struct gfla_text *text, const struct gfla_bench_row *row)
 {
     if (row->has_error)
         gfla_text_add(text, "   %7.1e", row->max_error);
@@ -98,25 +98,25 @@ static void add_error(struct gfla_text *text, const struct bench_row *row)
         gfla_text_add(text, "%10s", "");
 }
 
-static void print_heading(const struct cli *cli, enum bench_kind kind)
+static void print_heading(const struct cli *cli, enum gfla_bench_kind kind)
 {
-    static const char *const rest[BENCH_KIND_COUNT] = {
-        [BENCH_PEAK] = "", [BENCH_LAYER] = " % peak     error  used by", [BENCH_NET] = " % peak     error       MiB    cold s    warm s"};
+    static const char *const rest[GFLA_BENCH_KIND_COUNT] = {
+        [GFLA_BENCH_PEAK] = "", [GFLA_BENCH_LAYER] = " % peak     error  used by", [GFLA_BENCH_NET] = " % peak     error       MiB    cold s    warm s"};
     cli_print(cli, "\n%-50s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
 }
 
-static void print_row(const struct bench_report *report, const struct cli *cli, const struct bench_row *row)
+static void print_row(const struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row)
 {
     struct gfla_text text = {0};
     gfla_text_add(&text, "%-50s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min, 1e3 * row->times.p90);
     add_rate(&text, row);
-    if (row->kind != BENCH_PEAK)
-        add_number(&text, 6, 1, bench_row_percent(report, row));
-    if (row->kind != BENCH_PEAK)
+    if (row->kind != GFLA_BENCH_PEAK)
+        add_number(&text, 6, 1, gfla_bench_row_percent(report, row));
+    if (row->kind != GFLA_BENCH_PEAK)
         add_error(&text, row);
-    if (row->kind == BENCH_LAYER)
+    if (row->kind == GFLA_BENCH_LAYER)
         gfla_text_add(&text, "  %s", row->used_by);
-    if (row->kind == BENCH_NET) {
+    if (row->kind == GFLA_BENCH_NET) {
         add_number(&text, 9, 1, row->peak_bytes / (1 << 20));
         add_number(&text, 9, 2, row->cold);
         add_number(&text, 9, 2, row->warm);
@@ -127,9 +127,9 @@ static void print_row(const struct bench_report *report, const struct cli *cli, 
 }
 
 /* The same thing measured again: its fastest round, and the worst error. */
-static void merge(struct bench_row *row, const struct bench_row *again)
+static void merge(struct gfla_bench_row *row, const struct gfla_bench_row *again)
 {
-    struct bench_row best = again->times.median < row->times.median ? *again : *row;
+    struct gfla_bench_row best = again->times.median < row->times.median ? *again : *row;
     best.max_error = fmax(row->max_error, again->max_error);
     best.has_error = row->has_error || again->has_error;
     best.cold = fmin(row->cold, again->cold);
@@ -137,10 +137,10 @@ static void merge(struct bench_row *row, const struct bench_row *again)
     *row = best;
 }
 
-gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row)
+gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
-    const struct bench_row *known = bench_report_find(report, bench_kind_names[row->kind], row->name);
+    const struct gfla_bench_row *known = gfla_bench_report_find(report, bench_kind_names[row->kind], row->name);
     if (report->printed_kind != (int)row->kind)
         print_heading(cli, row->kind);
     report->printed_kind = (int)row->kind;

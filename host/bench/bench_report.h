@@ -6,15 +6,15 @@
 #include "bench/bench_time.h"
 #include "cli/cli.h"
 
-enum bench_kind { BENCH_PEAK, BENCH_LAYER, BENCH_NET, BENCH_KIND_COUNT };
+enum gfla_bench_kind { GFLA_BENCH_PEAK, GFLA_BENCH_LAYER, GFLA_BENCH_NET, GFLA_BENCH_KIND_COUNT };
 
 /* Zeros stand for what was not measured, or has no meaning for this row. */
-struct bench_row {
-    enum bench_kind kind;
+struct gfla_bench_row {
+    enum gfla_bench_kind kind;
     char name[96];
     char used_by[160]; /* LAYER: "person-256 6, dance-256 12": networks, and how often it occurs in each */
     int batch;
-    struct bench_times times;
+    struct gfla_bench_times times;
     double flops;       /* of one run: 2 for a multiplication and addition, of the mathematical operation */
     double bytes;       /* that one run has to read and write at least, where that is what counts */
     double peak_bytes;  /* of device memory */
@@ -23,52 +23,52 @@ struct bench_row {
     double cold, warm;  /* seconds from the start of a process to the first result: nothing in the caches of kernels; all of it */
 };
 
-struct bench_report {
+struct gfla_bench_report {
     const char *device, *driver, *platform;
     char date[24]; /* "2026-01-31T12:00:00Z" */
     int threads;
     double fma_rate, copy_rate; /* operations and bytes a second at the best, from the rows of kind PEAK */
-    struct bench_row *rows;
+    struct gfla_bench_row *rows;
     size_t count, capacity;
     int printed_kind; /* of the last row; -1: none */
 };
 
 /* info must outlive the report. */
-void bench_report_begin(struct bench_report *report, const struct gfla_device_info *info, int threads);
-void bench_report_free(struct bench_report *report);
+void gfla_bench_report_begin(struct gfla_bench_report *report, const struct gfla_device_info *info, int threads);
+void gfla_bench_report_free(struct gfla_bench_report *report);
 
 /* Prints the row, with a heading where a kind begins, and a warning of wrong results; appends a copy of it, or, where its name is known from
  * an earlier round, keeps the faster one. */
-gfla_status bench_report_add(struct bench_report *report, const struct cli *cli, const struct bench_row *row);
+gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row);
 
 /* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; whether gradients of
- * layers, too; and of how many pictures. */
-#define BENCH_MOST_TEXTS 16
-struct bench_choice {
-    const char *texts[BENCH_MOST_TEXTS];
+ * layers, too; and of how many images. */
+#define GFLA_BENCH_MOST_TEXTS 16
+struct gfla_bench_choice {
+    const char *texts[GFLA_BENCH_MOST_TEXTS];
     int n_texts;
     bool gradients;
-    int batch; /* pictures in a run; 0: as usual, which is one */
+    int batch; /* images in a run; 0: as usual, which is one */
 };
-bool bench_is_wanted(const struct bench_choice *choice, const char *name);
+bool gfla_bench_is_wanted(const struct gfla_bench_choice *choice, const char *name);
 
 /* Counts the measurement `name` as an item of the batch: a failure of one is said, and the others go on (GFLA_OK); an interruption does not. */
-gfla_status bench_item(struct cli *cli, const char *name, gfla_status status);
+gfla_status gfla_bench_item(struct cli *cli, const char *name, gfla_status status);
 
 /* The row of this kind and name; NULL when there is none. */
-const struct bench_row *bench_report_find(const struct bench_report *report, const char *kind, const char *name);
+const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind, const char *name);
 
-extern const char *const bench_kind_names[BENCH_KIND_COUNT];
+extern const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT];
 
 /* 1e-9 times operations (or, for rows without, bytes) a second, and which part of the device's peak that is, in percent; 0: not known. */
-double bench_row_giga(const struct bench_row *row);
-double bench_row_percent(const struct bench_report *report, const struct bench_row *row);
+double gfla_bench_row_giga(const struct gfla_bench_row *row);
+double gfla_bench_row_percent(const struct gfla_bench_report *report, const struct gfla_bench_row *row);
 
 /* The whole report, appended to text. */
-typedef void bench_format(const struct bench_report *report, struct gfla_text *text);
-bench_format bench_report_json, bench_report_csv, bench_report_markdown;
+typedef void gfla_bench_format(const struct gfla_bench_report *report, struct gfla_text *text);
+gfla_bench_format bench_report_json, bench_report_csv, bench_report_markdown;
 
 /* The format of a file by its ending: .json, .csv or .md; NULL for any other. */
-bench_format *bench_format_of(const char *path);
+gfla_bench_format *gfla_bench_format_of(const char *path);
 
 #endif

@@ -125,7 +125,7 @@ fail:
     return status;
 }
 
-gfla_status bench_start(const char *net, const struct cli *cli, double *cold, double *warm)
+gfla_status gfla_bench_start(const char *net, const struct cli *cli, double *cold, double *warm)
 {
     gfla_status status;
     char path[256] = "", threads[16];

@@ -15,20 +15,20 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct bench_times bench_times_of(double *seconds, int runs)
+struct gfla_bench_times gfla_bench_times_of(double *seconds, int runs)
 {
     qsort(seconds, (size_t)runs, sizeof *seconds, compare);
-    return (struct bench_times){.runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
+    return (struct gfla_bench_times){.runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
 }
 
-void bench_times_divide(struct bench_times *times, int n)
+void gfla_bench_times_divide(struct gfla_bench_times *times, int n)
 {
     times->median /= n;
     times->min /= n;
     times->p90 /= n;
 }
 
-static gfla_status time_together(gfla_device *device, bench_run run, void *context, int together, double *seconds)
+static gfla_status time_together(gfla_device *device, gfla_bench_run run, void *context, int together, double *seconds)
 {
     gfla_status status;
     TRY(cli_check_interrupt());
@@ -41,7 +41,7 @@ fail:
     return status;
 }
 
-gfla_status bench_time(gfla_device *device, bench_run run, void *context, const struct bench_effort *effort, struct bench_times *times)
+gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context, const struct gfla_bench_effort *effort, struct gfla_bench_times *times)
 {
     gfla_status status;
     double *samples = NULL, once;
@@ -53,7 +53,7 @@ gfla_status bench_time(gfla_device *device, bench_run run, void *context, const 
     const double end = cli_seconds() + effort->seconds;
     while (n < MAX_SAMPLES && (n < effort->runs || cli_seconds() < end))
         TRY(time_together(device, run, context, (int)together, &samples[n++]));
-    *times = bench_times_of(samples, n);
+    *times = gfla_bench_times_of(samples, n);
 fail:
     free(samples);
     return status;
@@ -64,7 +64,7 @@ static gfla_status run_plan(void *plan)
     return gfla_plan_run(plan);
 }
 
-gfla_status bench_time_plan(gfla_device *device, gfla_plan *plan, const struct bench_effort *effort, struct bench_times *times)
+gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort, struct gfla_bench_times *times)
 {
-    return bench_time(device, run_plan, plan, effort, times);
+    return gfla_bench_time(device, run_plan, plan, effort, times);
 }

@@ -1,4 +1,4 @@
-/* bench/bench_time.h - how long something takes on a device: many runs, their median and spread. */
+/* bench/gfla_bench_time.h - how long something takes on a device: many runs, their median and spread. */
 #ifndef GFLA_BENCH_BENCH_TIME_H
 #define GFLA_BENCH_BENCH_TIME_H
 
@@ -6,28 +6,28 @@
 #include "runtime/commands.h"
 
 /* Of one run, in seconds. p90: nine in ten runs took no longer. */
-struct bench_times {
+struct gfla_bench_times {
     int runs;
     double median, min, p90;
 };
 
-struct bench_effort {
+struct gfla_bench_effort {
     int runs;       /* at least so many, */
     double seconds; /* and more until so much time is over */
 };
 
 /* Sorts them. */
-struct bench_times bench_times_of(double *seconds, int runs);
+struct gfla_bench_times gfla_bench_times_of(double *seconds, int runs);
 
 /* Of one of n things that a run makes. */
-void bench_times_divide(struct bench_times *times, int n);
+void gfla_bench_times_divide(struct gfla_bench_times *times, int n);
 
 /* Queues one run; does not wait. */
-typedef gfla_status (*bench_run)(void *context);
+typedef gfla_status (*gfla_bench_run)(void *context);
 
 /* One run to warm up, then as many as the effort says. Runs that are short are queued together, so that waiting for the device, which
  * costs tens of microseconds, is not what is measured. An interruption is GFLA_ERROR_INTERRUPTED. */
-gfla_status bench_time(gfla_device *device, bench_run run, void *context, const struct bench_effort *effort, struct bench_times *times);
-gfla_status bench_time_plan(gfla_device *device, gfla_plan *plan, const struct bench_effort *effort, struct bench_times *times);
+gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context, const struct gfla_bench_effort *effort, struct gfla_bench_times *times);
+gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort, struct gfla_bench_times *times);
 
 #endif

@@ -9,9 +9,9 @@
 
 #define LEARNING_RATE 1e-4f
 
-static const struct train_settings published = {
+static const struct gfla_train_settings published = {
     .form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32, .attention_width = 128, .batch = 1, .steps = 1,
-    .losses = TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
+    .losses = GFLA_TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
 
 static gfla_status step(void *trainer)
 {
@@ -21,36 +21,36 @@ static gfla_status step(void *trainer)
 static gfla_status create(gfla_trainer **trainer, int batch, gfla_graph *graph, gfla_device *device)
 {
     gfla_status status;
-    struct gfla_shapenet_config config = view_settings_config(&published);
-    const struct gfla_trainer_params optimiser = train_losses_optimiser(&published);
+    struct gfla_shapenet_config config = gfla_view_settings_config(&published);
+    const struct gfla_trainer_params optimiser = gfla_train_losses_optimiser(&published);
     struct gfla_shapenet net;
     struct gfla_paper_made made;
     struct gfla_loss_terms loss;
     config.batch = batch;
     TRY(gfla_shapenet_build(graph, &config, &net));
     gfla_paper_made_shapenet(graph, &net, &made);
-    TRY(train_losses_paper(graph, &made, &published, &loss));
+    TRY(gfla_train_losses_paper(graph, &made, &published, &loss));
     TRY(gfla_trainer_create(trainer, graph, loss.total, device, &optimiser));
-    TRY(net_fill(gfla_trainer_plan(*trainer), graph));
+    TRY(gfla_net_fill(gfla_trainer_plan(*trainer), graph));
 fail:
     return status;
 }
 
-gfla_status bench_train(int batch, struct bench_report *report, const struct cli *cli, const struct bench_effort *effort)
+gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     gfla_device *device = NULL;
     gfla_graph *graph = NULL;
     gfla_trainer *trainer = NULL;
-    struct bench_row row = {.kind = BENCH_NET, .name = BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
     TRY(cli_open_device(cli, &device));
     TRY(gfla_graph_create(&graph));
     TRY(create(&trainer, row.batch, graph, device));
     row.flops = gfla_plan_flops(gfla_trainer_plan(trainer)) / row.batch;
-    TRY(bench_time(device, step, trainer, effort, &row.times));
-    bench_times_divide(&row.times, row.batch);
+    TRY(gfla_bench_time(device, step, trainer, effort, &row.times));
+    gfla_bench_times_divide(&row.times, row.batch);
     row.peak_bytes = (double)gfla_device_memory_peak(device);
-    TRY(bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, cli, &row));
 fail:
     gfla_trainer_destroy(&trainer);
     gfla_graph_destroy(&graph);

@@ -6,10 +6,10 @@
 #include "bench/net_fill.h"
 #include "train/weights.h"
 
-static gfla_status fill_all(struct net_model *net, gfla_plan *plan)
+static gfla_status fill_all(struct gfla_net_model *net, gfla_plan *plan)
 {
     gfla_status status;
-    TRY(net_fill(plan, net->graph));
+    TRY(gfla_net_fill(plan, net->graph));
     if (net->weights)
         TRY(gfla_weights_load_part(plan, net->graph, net->path, net->model->prefix, NULL));
     gfla_plan_weights_changed(plan);
@@ -17,7 +17,7 @@ fail:
     return status;
 }
 
-gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
+gfla_status gfla_describe_time(struct gfla_net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
                           double *seconds)
 {
     gfla_status status;
@@ -36,7 +36,7 @@ gfla_status describe_time(struct net_model *net, gfla_plan *plan, gfla_device *d
         if (i >= 0)
             times[i] = cli_seconds() - start;
     }
-    *seconds = bench_times_of(times, runs).median;
+    *seconds = gfla_bench_times_of(times, runs).median;
 fail:
     free(times);
     return status;

@@ -5,7 +5,7 @@
 
 #include "base/random.h"
 
-#define INPUT_RANGE 1.0f  /* as pictures have */
+#define INPUT_RANGE 1.0f  /* as images have */
 #define WEIGHT_RANGE 1.7f /* times 1 / sqrt(inputs): keeps the size of activations, and flows about a pixel */
 
 /* A parameter of one dimension is a bias, a norm or a singular vector. */
@@ -31,7 +31,7 @@ fail:
     return status;
 }
 
-gfla_status net_fill(gfla_plan *plan, const gfla_graph *graph)
+gfla_status gfla_net_fill(gfla_plan *plan, const gfla_graph *graph)
 {
     gfla_status status = GFLA_OK;
     struct gfla_random random = gfla_random_seed(1, 0);

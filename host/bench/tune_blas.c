@@ -59,7 +59,7 @@ static gfla_status print_json(const struct gfla_device_info *info, const struct 
 {
     struct gfla_text json = {0};
     char text[GFLA_BLAS_TEXT_SIZE];
-    tune_json_begin(&json, info, store);
+    gfla_tune_json_begin(&json, info, store);
     gfla_text_add(&json, ",\"chosen\":");
     if (best)
         gfla_text_add_json(&json, text_of(best, text));
@@ -78,7 +78,7 @@ static gfla_status print_json(const struct gfla_device_info *info, const struct 
     return cli_print_json(&json);
 }
 
-gfla_status tune_blas(const struct cli *cli, gfla_device *device)
+gfla_status gfla_tune_blas(const struct cli *cli, gfla_device *device)
 {
     gfla_status status;
     struct gfla_blas_trial *trials = NULL;
@@ -86,7 +86,7 @@ gfla_status tune_blas(const struct cli *cli, gfla_device *device)
     const int n = gfla_blas_n_trials(device);
     int done = 0;
     TRY(gfla_calloc(&trials, (size_t)n, sizeof *trials, "trials"));
-    tune_heading(cli, gfla_device_get_info(device));
+    gfla_tune_heading(cli, gfla_device_get_info(device));
     cli_print(cli, "%9s %9s  %s\n", "GFLOP/s", "error", "parameters of CLBlast's product");
     cli_progress_begin(&progress, cli, "parameter sets", (size_t)n);
     for (; done < n && !cli_interrupted(); done++) {

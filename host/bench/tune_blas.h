@@ -1,4 +1,4 @@
-/* bench/tune_blas.h - `gfla tune --blas`: parameters of CLBlast's matrix product. */
+/* bench/gfla_tune_blas.h - `gfla tune --blas`: parameters of CLBlast's matrix product. */
 #ifndef GFLA_BENCH_TUNE_BLAS_H
 #define GFLA_BENCH_TUNE_BLAS_H
 
@@ -6,6 +6,6 @@
 
 /* Tries them all, CLBlast's own first, prints the table or the JSON, and stores the fastest that computes rightly. An interruption between
  * two stores the fastest so far. */
-gfla_status tune_blas(const struct cli *cli, gfla_device *device);
+gfla_status gfla_tune_blas(const struct cli *cli, gfla_device *device);
 
 #endif

@@ -31,32 +31,32 @@ fail:
     return status;
 }
 
-gfla_status tune_net_build(struct net_model *net, const char *name, const struct tune_nets *nets)
+gfla_status gfla_tune_net_build(struct gfla_net_model *net, const char *name, const struct gfla_tune_nets *nets)
 {
     gfla_status status;
-    TRY(net_model_choose(net, &(struct net_asked){.model = name}));
-    net_model_resize(net, nets->width, nets->height, nets->batch);
-    status = net_model_build(net);
+    TRY(gfla_net_model_choose(net, &(struct gfla_net_options){.model = name}));
+    gfla_net_model_resize(net, nets->width, nets->height, nets->batch);
+    status = gfla_net_model_build(net);
     if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", name);
-        net_model_close(net);
+        gfla_net_model_close(net);
     }
 fail:
     return status;
 }
 
-/* What judges pictures is run by a training alone. */
+/* What judges images is run by a training alone. */
 static bool is_for_training(const struct gfla_model *model)
 {
     return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0;
 }
 
-size_t tune_n_nets(const struct tune_nets *nets)
+size_t gfla_tune_n_nets(const struct gfla_tune_nets *nets)
 {
     return nets->n_names ? nets->n_names : gfla_n_models;
 }
 
-const char *tune_net_name(const struct tune_nets *nets, size_t i)
+const char *gfla_tune_net_name(const struct gfla_tune_nets *nets, size_t i)
 {
     if (nets->n_names)
         return nets->names[i];
@@ -65,31 +65,31 @@ const char *tune_net_name(const struct tune_nets *nets, size_t i)
 
 struct collection {
     struct gfla_conv_cases *cases;
-    const struct tune_nets *nets;
+    const struct gfla_tune_nets *nets;
     const struct gfla_device_info *device;
 };
 
 static gfla_status collect_net(const struct collection *c, const char *name, bool training)
 {
     gfla_status status;
-    struct net_model net = {.model = NULL};
-    TRY(tune_net_build(&net, name, c->nets));
+    struct gfla_net_model net = {.model = NULL};
+    TRY(gfla_tune_net_build(&net, name, c->nets));
     status = training ? differentiate(net.graph, &net.net) : GFLA_OK;
     if (status == GFLA_OK)
         status = gfla_conv_collect(c->cases, net.graph, c->device, training);
     if (status != GFLA_OK)
         gfla_fail_context(status, "%s", name);
 fail:
-    net_model_close(&net);
+    gfla_net_model_close(&net);
     return status;
 }
 
-gfla_status tune_collect(struct gfla_conv_cases *cases, const struct tune_nets *nets, const struct gfla_device_info *device)
+gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets, const struct gfla_device_info *device)
 {
     gfla_status status = GFLA_OK;
     const struct collection collection = {cases, nets, device};
-    for (size_t i = 0; i < tune_n_nets(nets); i++) {
-        const char *name = tune_net_name(nets, i);
+    for (size_t i = 0; i < gfla_tune_n_nets(nets); i++) {
+        const char *name = gfla_tune_net_name(nets, i);
         if (name)
             TRY(collect_net(&collection, name, false));
         if (name && nets->training)

@@ -5,7 +5,7 @@
 #include "tasks/model/net_model.h"
 #include "ops/conv/conv_tuning.h"
 
-struct tune_nets {
+struct gfla_tune_nets {
     const char *const *names; /* of networks, or of weights that name theirs; none: all networks */
     size_t n_names;
     int width, height, batch; /* 0: as published */
@@ -13,12 +13,12 @@ struct tune_nets {
 };
 
 /* The networks by number; the name is NULL for those that are left out. */
-size_t tune_n_nets(const struct tune_nets *nets);
-const char *tune_net_name(const struct tune_nets *nets, size_t i);
-/* One of them in its size; net_model_close it. */
-gfla_status tune_net_build(struct net_model *net, const char *name, const struct tune_nets *nets);
+size_t gfla_tune_n_nets(const struct gfla_tune_nets *nets);
+const char *gfla_tune_net_name(const struct gfla_tune_nets *nets, size_t i);
+/* One of them in its size; gfla_net_model_close it. */
+gfla_status gfla_tune_net_build(struct gfla_net_model *net, const char *name, const struct gfla_tune_nets *nets);
 
 /* Adds the different convolutions of the networks, in the order in which they occur. */
-gfla_status tune_collect(struct gfla_conv_cases *cases, const struct tune_nets *nets, const struct gfla_device_info *device);
+gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets, const struct gfla_device_info *device);
 
 #endif

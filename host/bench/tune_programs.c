@@ -3,22 +3,22 @@
 #include "cli/progress.h"
 
 /* skip_unchanged divides the network into other launches, some of which other kernels may do. */
-static gfla_status run_once(gfla_device *device, const char *name, const struct tune_nets *nets, bool skip_unchanged)
+static gfla_status run_once(gfla_device *device, const char *name, const struct gfla_tune_nets *nets, bool skip_unchanged)
 {
     gfla_status status;
-    struct net_model net = {.model = NULL};
+    struct gfla_net_model net = {.model = NULL};
     gfla_plan *plan = NULL;
-    TRY(tune_net_build(&net, name, nets));
+    TRY(gfla_tune_net_build(&net, name, nets));
     TRY(gfla_plan_create(&plan, net.graph, device, &(struct gfla_plan_params){.skip_unchanged = skip_unchanged}));
     TRY(gfla_plan_run(plan));
     TRY(gfla_device_finish(device));
 fail:
     gfla_plan_destroy(&plan);
-    net_model_close(&net);
+    gfla_net_model_close(&net);
     return status;
 }
 
-static void keep_net(struct cli *cli, gfla_device *device, const char *name, const struct tune_nets *nets)
+static void keep_net(struct cli *cli, gfla_device *device, const char *name, const struct gfla_tune_nets *nets)
 {
     gfla_status status;
     TRY(run_once(device, name, nets, false));
@@ -29,17 +29,17 @@ fail:
         cli_item_failed(cli, name, status);
 }
 
-gfla_status tune_programs(struct cli *cli, const struct tune_nets *nets, struct gfla_program_counts *counts)
+gfla_status gfla_tune_programs(struct cli *cli, const struct gfla_tune_nets *nets, struct gfla_program_counts *counts)
 {
     gfla_status status;
     gfla_device *device = NULL;
     struct cli_progress progress;
-    const size_t n = tune_n_nets(nets);
+    const size_t n = gfla_tune_n_nets(nets);
     TRY(cli_open_device(cli, &device)); /* a new one has no programs yet, so that all are asked for */
     gfla_device_keep_programs(device);
     cli_progress_begin(&progress, cli, "networks", n);
     for (size_t i = 0; i < n && !cli_interrupted(); i++) {
-        const char *name = tune_net_name(nets, i);
+        const char *name = gfla_tune_net_name(nets, i);
         if (name)
             keep_net(cli, device, name, nets);
         cli_progress_set(&progress, i + 1);

@@ -26,12 +26,12 @@ static const char *name_of(const struct gfla_conv_trial *trial)
 
 /* ---- the table ---- */
 
-void tune_heading(const struct cli *cli, const struct gfla_device_info *device)
+void gfla_tune_heading(const struct cli *cli, const struct gfla_device_info *device)
 {
     cli_print(cli, "%s, %s, driver %s\n\n", device->name, device->platform, device->driver);
 }
 
-static void print_row(const struct tune_report *report, const char *name, const struct gfla_conv_tuned *tuned)
+static void print_row(const struct gfla_tune_report *report, const char *name, const struct gfla_conv_tuned *tuned)
 {
     const double gain = gain_of(tuned);
     char text[16] = "", rejected[128] = "";
@@ -48,7 +48,7 @@ static void print_row(const struct tune_report *report, const char *name, const 
               tuned->winner ? 1e3 * tuned->winner->seconds : 0, text, rejected);
 }
 
-void tune_report_sum(const struct tune_report *report, size_t n_known, const char *store)
+void gfla_tune_report_sum(const struct gfla_tune_report *report, size_t n_known, const char *store)
 {
     if (report->n_rows > 0)
         cli_print(report->cli, "\n%zu measured, %zu of them not by default; as often as they occur %.2f ms by default, %.2f ms as chosen\n",
@@ -88,7 +88,7 @@ static void add_trial(struct gfla_text *json, const struct gfla_conv_trial *tria
         gfla_text_add(json, ",\"error\":null}");
 }
 
-static void add_json(struct tune_report *report, const char *name, int uses, const struct gfla_conv_tuned *tuned)
+static void add_json(struct gfla_tune_report *report, const char *name, int uses, const struct gfla_conv_tuned *tuned)
 {
     struct gfla_text *json = &report->json;
     bool is_first = true;
@@ -109,7 +109,7 @@ static void add_json(struct tune_report *report, const char *name, int uses, con
     gfla_text_add(json, "]}");
 }
 
-void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store)
+void gfla_tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store)
 {
     gfla_text_add(json, "{\"gfla\":\"%s\",\"device\":", GFLA_VERSION);
     gfla_text_add_json(json, device->name);
@@ -124,10 +124,10 @@ void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *devi
         gfla_text_add(json, "null");
 }
 
-gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store)
+gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store)
 {
     struct gfla_text json = {0};
-    tune_json_begin(&json, device, store);
+    gfla_tune_json_begin(&json, device, store);
     gfla_text_add(&json, ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
                   report->n_rows, report->n_changed, report->n_rejected, n_known, 1e3 * report->standard, 1e3 * report->chosen);
     gfla_text_add(&json, ",\"programs\":{\"built\":%zu,\"from_disk\":%zu}", report->programs.built, report->programs.from_disk);
@@ -138,7 +138,7 @@ gfla_status tune_report_json(struct tune_report *report, const struct gfla_devic
 
 /* ---- */
 
-void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned)
+void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned)
 {
     char name[GFLA_CONV_KEY_SIZE];
     gfla_conv_case_name(c, name);
@@ -154,7 +154,7 @@ void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c,
     report->n_rows++;
 }
 
-void tune_report_free(struct tune_report *report)
+void gfla_tune_report_free(struct gfla_tune_report *report)
 {
     gfla_text_free(&report->json);
 }

@@ -6,7 +6,7 @@
 #include "ops/conv/conv_tuning.h"
 #include "runtime/commands.h"
 
-struct tune_report {
+struct gfla_tune_report {
     const struct cli *cli;
     struct gfla_text json;    /* the list of results */
     size_t n_rows, n_changed, n_rejected;
@@ -15,16 +15,16 @@ struct tune_report {
 };
 
 /* Adds a case and prints its row, the first below a heading. */
-void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned);
+void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned);
 /* The last lines of the table. store: the file, NULL when nothing is kept. */
-void tune_report_sum(const struct tune_report *report, size_t n_known, const char *store);
+void gfla_tune_report_sum(const struct gfla_tune_report *report, size_t n_known, const char *store);
 /* The whole result, printed. */
-gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store);
-void tune_report_free(struct tune_report *report);
+gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store);
+void gfla_tune_report_free(struct gfla_tune_report *report);
 
 /* What tables of `gfla tune` begin with. */
-void tune_heading(const struct cli *cli, const struct gfla_device_info *device);
+void gfla_tune_heading(const struct cli *cli, const struct gfla_device_info *device);
 /* How JSON of `gfla tune` begins: "{" and the device. */
-void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store);
+void gfla_tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store);
 
 #endif

@@ -54,17 +54,17 @@ fail:
 static gfla_status check_model(const struct options *o)
 {
     gfla_status status;
-    const struct net_asked asked = {.model = o->model, .weights = o->in};
-    struct net_model net = {.model = NULL};
-    TRY(net_model_choose(&net, &asked));
-    TRY(net_model_build(&net));
-    TRY(net_model_check_weights(&net));
+    const struct gfla_net_options asked = {.model = o->model, .weights = o->in};
+    struct gfla_net_model net = {.model = NULL};
+    TRY(gfla_net_model_choose(&net, &asked));
+    TRY(gfla_net_model_build(&net));
+    TRY(gfla_net_model_check_weights(&net));
 fail:
-    net_model_close(&net);
+    gfla_net_model_close(&net);
     return status;
 }
 
-static void print_tensor(const struct cli *cli, const struct convert_tensor *t, int width)
+static void print_tensor(const struct cli *cli, const struct gfla_convert_tensor *t, int width)
 {
     char shape[96];
     cli_print(cli, "%-*s %-4s %-18s ", width, t->tensor->name, gfla_dtype_infos[t->tensor->dtype].name,
@@ -82,7 +82,7 @@ static void print_tensor(const struct cli *cli, const struct convert_tensor *t, 
     cli_print(cli, "\n");
 }
 
-static void print_report(const struct cli *cli, const struct options *o, const struct convert_file *file)
+static void print_report(const struct cli *cli, const struct options *o, const struct gfla_convert_file *file)
 {
     int width = 0;
     for (size_t i = 0; i < file->n_tensors; i++) {
@@ -100,7 +100,7 @@ static void print_report(const struct cli *cli, const struct options *o, const s
         cli_print(cli, "every parameter of %s is there\n", o->model);
 }
 
-static void add_tensor(struct gfla_text *json, const struct convert_tensor *t)
+static void add_tensor(struct gfla_text *json, const struct gfla_convert_tensor *t)
 {
     char shape[96];
     gfla_text_add(json, "{\"name\":");
@@ -117,7 +117,7 @@ static void add_tensor(struct gfla_text *json, const struct convert_tensor *t)
     gfla_text_add(json, "}");
 }
 
-static gfla_status print_json(const struct options *o, const struct convert_file *file)
+static gfla_status print_json(const struct options *o, const struct gfla_convert_file *file)
 {
     struct gfla_text json = {0};
     gfla_text_add(&json, "{\"input\":");
@@ -140,7 +140,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.in = NULL};
-    struct convert_file file = {.in = NULL};
+    struct gfla_convert_file file = {.in = NULL};
     bool skip;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
@@ -150,16 +150,16 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         cli_note(cli, "%s: exists already\n", options.out);
         return GFLA_OK;
     }
-    TRY(convert_file_open(&file, options.in));
+    TRY(gfla_convert_file_open(&file, options.in));
     if (options.model)
         TRY(check_model(&options));
-    TRY(convert_file_write(&file, options.out, options.half));
+    TRY(gfla_convert_file_write(&file, options.out, options.half));
     if (cli->json)
         TRY(print_json(&options, &file));
     else
         print_report(cli, &options, &file);
 fail:
-    convert_file_close(&file);
+    gfla_convert_file_close(&file);
     return status;
 }
 

@@ -7,15 +7,15 @@
 enum { KEY_INPUT = CLI_KEY, KEY_TAPS };
 
 struct options {
-    struct net_asked asked;
-    struct infer_inputs inputs;
+    struct gfla_net_options asked;
+    struct gfla_infer_inputs inputs;
     bool taps;
 };
 
 static const struct argp_option own_options[] = {
     {"input", KEY_INPUT, "NAME=FILE", 0, "a .npy file of numbers for the network's input NAME (may be repeated)", 0},
     {"taps", KEY_TAPS, 0, 0, "also write every named activation, to taps/NAME.npy; this takes more memory", 0},
-    NET_OPTIONS,
+    GFLA_NET_OPTIONS,
     {0},
 };
 
@@ -23,26 +23,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_INPUT: infer_inputs_add(&o->inputs, state, arg); return 0;
+    case KEY_INPUT: gfla_infer_inputs_add(&o->inputs, state, arg); return 0;
     case KEY_TAPS: o->taps = true; return 0;
-    default: return net_asked_parse(&o->asked, key, arg, state);
+    default: return gfla_net_options_parse(&o->asked, key, arg, state);
     }
 }
 
 /* Everything of one run. */
 struct work {
-    struct net_model net;
+    struct gfla_net_model net;
     gfla_device *device;
     gfla_plan *plan;
-    struct infer_outputs outputs;
+    struct gfla_infer_outputs outputs;
     double seconds; /* of the network alone */
 };
 
 static void work_close(struct work *work)
 {
-    infer_outputs_destroy(&work->outputs);
+    gfla_infer_outputs_destroy(&work->outputs);
     gfla_plan_destroy(&work->plan);
-    net_model_close(&work->net);
+    gfla_net_model_close(&work->net);
     gfla_device_destroy(&work->device);
 }
 
@@ -50,16 +50,16 @@ static void work_close(struct work *work)
 static gfla_status build(struct work *work, struct options *o)
 {
     gfla_status status;
-    TRY(net_model_choose(&work->net, &o->asked));
+    TRY(gfla_net_model_choose(&work->net, &o->asked));
     REQUIRE(work->net.weights, GFLA_ERROR_USAGE, "%s needs weights. hint: --weights FILE", o->asked.model);
-    TRY(infer_inputs_read(&o->inputs));
-    TRY(infer_inputs_size(&o->inputs, &work->net));
-    status = net_model_build(&work->net);
+    TRY(gfla_infer_inputs_read(&o->inputs));
+    TRY(gfla_infer_inputs_size(&o->inputs, &work->net));
+    status = gfla_net_model_build(&work->net);
     if (status == GFLA_ERROR_USAGE)
         status = gfla_fail_context(GFLA_ERROR_INPUT, "%s for %s as given", work->net.model->name, work->net.model->sizing);
     TRY(status);
-    TRY(infer_inputs_match(&o->inputs, &work->net));
-    TRY(net_model_check_weights(&work->net));
+    TRY(gfla_infer_inputs_match(&o->inputs, &work->net));
+    TRY(gfla_net_model_check_weights(&work->net));
     return GFLA_OK;
 fail:
     return status;
@@ -79,17 +79,17 @@ fail:
 static gfla_status run_frames(struct work *work, struct cli *cli, const struct options *o)
 {
     gfla_status status;
-    TRY(infer_outputs_create_folders(cli, o->taps));
+    TRY(gfla_infer_outputs_create_folders(cli, o->taps));
     for (int frame = 0; frame < o->inputs.n_frames; frame++) {
         TRY(cli_check_interrupt());
-        TRY(infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
+        TRY(gfla_infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
         const double start = cli_seconds();
         TRY(gfla_plan_run(work->plan));
         TRY(gfla_device_finish(work->device));
         work->seconds += cli_seconds() - start;
         if (frame == 0)
             TRY(gfla_plan_release_weights(work->plan));
-        TRY(infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1, o->taps));
+        TRY(gfla_infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1, o->taps));
     }
     return GFLA_OK;
 fail:
@@ -100,7 +100,7 @@ static void print_report(const struct cli *cli, const struct work *work)
 {
     char shape[96];
     for (size_t i = 0; i < work->outputs.n; i++) {
-        const struct infer_output *o = &work->outputs.items[i];
+        const struct gfla_infer_output *o = &work->outputs.items[i];
         cli_print(cli, "%-14s %-20s %10.4g .. %.4g\n", o->name, gfla_shape_text(o->shape, shape, sizeof shape), (double)o->least,
                   (double)o->most);
     }
@@ -133,7 +133,7 @@ static gfla_status print_json(const struct cli *cli, const struct work *work, co
     gfla_text_add(&json, ",\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[", o->inputs.n_frames, work->seconds,
                   work->outputs.n_taps, work->outputs.n_skipped);
     for (size_t i = 0; i < work->outputs.n; i++) {
-        const struct infer_output *item = &work->outputs.items[i];
+        const struct gfla_infer_output *item = &work->outputs.items[i];
         char shape[96];
         gfla_text_add(&json, "%s{\"name\":\"%s\",\"shape\":%s", i ? "," : "", item->name, gfla_shape_text(item->shape, shape, sizeof shape));
         add_number(&json, "least", item->least);
@@ -153,10 +153,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     TRY(build(&work, &options));
-    TRY(infer_outputs_allow(cli, &work.net, options.inputs.n_frames, false, &skip));
+    TRY(gfla_infer_outputs_allow(cli, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {
         TRY(load(&work, cli, &options));
-        TRY(infer_outputs_allow(cli, &work.net, options.inputs.n_frames, options.taps, &skip));
+        TRY(gfla_infer_outputs_allow(cli, &work.net, options.inputs.n_frames, options.taps, &skip));
     }
     if (skip)
         cli_note(cli, "%s: everything exists already\n", cli->output);
@@ -168,7 +168,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         print_report(cli, &work);
 fail:
     work_close(&work);
-    infer_inputs_destroy(&options.inputs);
+    gfla_infer_inputs_destroy(&options.inputs);
     return status;
 }
 

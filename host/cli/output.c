@@ -74,18 +74,18 @@ fail:
     return status;
 }
 
-gfla_status cli_output_allow_pictures(struct cli *cli, bool *skip)
+gfla_status cli_output_allow_images(struct cli *cli, bool *skip)
 {
     const char *path = cli->output, *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
     const gfla_status status = gfla_animation_can_write(path) ? gfla_animation_check(path) : GFLA_OK;
     if (status != GFLA_OK)
         return status;
-    if (gfla_animation_can_write(path) || gfla_image_can_write(path))
+    if (gfla_animation_can_write(path) || gfla_bitmap_can_write(path))
         return cli_output_allow_file(cli, path, skip);
     if (!strchr(name, '.') || gfla_file_exists(path))
         return cli_output_allow(cli, path, skip);
     return gfla_fail(GFLA_ERROR_USAGE, "%s: no format that pictures are written in. hint: %s, %s, or a folder", path,
-                     gfla_image_extensions(), gfla_animation_extensions());
+                     gfla_bitmap_extensions(), gfla_animation_extensions());
 }
 
 void cli_item_done(struct cli *cli)

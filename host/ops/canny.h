@@ -1,4 +1,4 @@
-/* ops/canny.h - Canny's edges of grey pictures, as scikit-image defines them. */
+/* ops/canny.h - Canny's edges of grey images, as scikit-image defines them. */
 #ifndef GFLA_OPS_CANNY_H
 #define GFLA_OPS_CANNY_H
 
@@ -11,7 +11,7 @@ struct gfla_canny_params {
     float low, high; /* thresholds of the gradient as parts of the range of values; 0: 0.1 and 0.2 */
 };
 
-/* grey [n, 1, h, w] BLOCKED, 0 .. 255; region of the same shape, or NULL. The picture is smoothed (weights that fall outside are shared out
+/* grey [n, 1, h, w] BLOCKED, 0 .. 255; region of the same shape, or NULL. The image is smoothed (weights that fall outside are shared out
  * among the others); its gradient is Sobel's, of weights 1 2 1. A pixel not at the border is an edge where the gradient is at least `low` and
  * no smaller than on both sides along its direction (between neighbours: linear), and if it is connected, through such pixels and over
  * corners too, with one of at least `high`. Equal neighbours count as no larger even after rounding: up to 1 part in 2 million.

@@ -1,5 +1,5 @@
 /* ops/conv3d.h - convolutions over time: of sequences (torch.nn.functional.conv1d) and of clips (conv3d), differentiable in everything.
- * The moments that a window sees are put side by side as channels (ops/window.h), and the rest is a convolution of pictures. */
+ * The moments that a window sees are put side by side as channels (ops/window.h), and the rest is a convolution of images. */
 #ifndef GFLA_OPS_CONV3D_H
 #define GFLA_OPS_CONV3D_H
 

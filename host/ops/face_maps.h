@@ -12,8 +12,8 @@ struct gfla_face_maps_params {
 };
 
 /* curves [n, k, 8] PLAIN, as in ops/face_curves.h, of 14 parts; sides [n, l, 6] PLAIN, as in ops/label_map.h; grey [n, 1, h, w] BLOCKED, the
- * picture of the face in 0 .. 255, or NULL. Returns [n, 16, h, w] BLOCKED, of which
- *   0        is 1 on the curves of all parts and on the picture's edges (ops/canny.h, as its params are by default) outside the regions, else 0
+ * image of the face in 0 .. 255, or NULL. Returns [n, 16, h, w] BLOCKED, of which
+ *   0        is 1 on the curves of all parts and on the image's edges (ops/canny.h, as its params are by default) outside the regions, else 0
  *   1 .. 14  are the distances from the curves of each part (ops/distance_map.h, 3 pixels a step)
  *   15       is the label: 0, 1 ...
  * No gradients. */

@@ -1,4 +1,4 @@
-/* Statistics of pictures as the caller wrote them: a row of 16 pixels of one channel is summed up as a pixel of 16 channels would be, and
+/* Statistics of images as the caller wrote them: a row of 16 pixels of one channel is summed up as a pixel of 16 channels would be, and
  * what the lanes found is merged in the end. */
 #include "cl/shared/conv_prologue.h"
 #include "cl/shared/moments.h"

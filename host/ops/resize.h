@@ -6,7 +6,7 @@
 #include "graph/graph.h"
 
 /* src [n, c, H, W] BLOCKED -> [n, c, h, w], bilinear with half-pixel centres (PyTorch interpolate, align_corners=False), the
- * values times value_scale: a flow in pixels grows with the picture, a mask does not (1). */
+ * values times value_scale: a flow in pixels grows with the image, a mask does not (1). */
 gfla_tensor *gfla_resize_bilinear(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w, float value_scale);
 
 /* src [n, c, H, W] BLOCKED -> [n, c, h, w]: pixel (y, x) is the source's (y H / h, x W / w), rounded down (PyTorch

@@ -1,8 +1,8 @@
 /* ops/window.h - windows of moments along the time of sequences and clips: what convolutions and poolings in time are made of.
  * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph.
  *
- * A sequence is a picture whose rows are its moments, [n, c, t, 1] BLOCKED. A clip of t pictures is t neighbouring samples,
- * [n * t, c, h, w] BLOCKED, so that whatever works on pictures works on clips. */
+ * A sequence is a image whose rows are its moments, [n, c, t, 1] BLOCKED. A clip of t images is t neighbouring samples,
+ * [n * t, c, h, w] BLOCKED, so that whatever works on images works on clips. */
 #ifndef GFLA_OPS_WINDOW_H
 #define GFLA_OPS_WINDOW_H
 

@@ -37,27 +37,27 @@ static void gather(const struct gfla_attention_map *map, const float *source, si
     }
 }
 
-gfla_status gfla_attention_picture(const struct gfla_attention_map *map, const struct gfla_image *source, struct gfla_image *picture)
+gfla_status gfla_attention_image(const struct gfla_attention_map *map, const struct gfla_bitmap *source, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct gfla_image rgb = {0}, small = {0};
+    struct gfla_bitmap rgb = {0}, small = {0};
     float *planes = NULL;
     size_t area = (size_t)map->width * map->height;
-    *picture = (struct gfla_image){0};
-    TRY(gfla_image_convert(source, 3, &rgb));
-    TRY(gfla_image_resize(&rgb, map->width, map->height, GFLA_FILTER_BILINEAR, &small));
+    *image = (struct gfla_bitmap){0};
+    TRY(gfla_bitmap_convert(source, 3, &rgb));
+    TRY(gfla_bitmap_resize(&rgb, map->width, map->height, GFLA_FILTER_BILINEAR, &small));
     TRY(gfla_calloc(&planes, 6 * area, sizeof *planes, "a picture of an attention"));
-    gfla_image_to_unit_planes(&small, planes);
+    gfla_bitmap_to_unit_planes(&small, planes);
     for (size_t at = 0; at < area; at++) {
         float found[3];
         gather(map, planes, at, found);
         for (size_t c = 0; c < 3; c++)
             planes[(3 + c) * area + at] = found[c];
     }
-    status = gfla_image_from_unit_planes(planes + 3 * area, map->width, map->height, 3, picture);
+    status = gfla_bitmap_from_unit_planes(planes + 3 * area, map->width, map->height, 3, image);
 fail:
     free(planes);
-    gfla_image_free(&rgb);
-    gfla_image_free(&small);
+    gfla_bitmap_free(&rgb);
+    gfla_bitmap_free(&small);
     return status;
 }

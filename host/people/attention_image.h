@@ -1,4 +1,4 @@
-/* people/attention_image.h - what a flow and a local attention take from a source picture, as a picture: plain C, for looking. */
+/* people/attention_image.h - what a flow and a local attention take from a source image, as a image: plain C, for looking. */
 #ifndef GFLA_PEOPLE_ATTENTION_IMAGE_H
 #define GFLA_PEOPLE_ATTENTION_IMAGE_H
 
@@ -11,7 +11,7 @@ struct gfla_attention_map {
     int k;
 };
 
-/* Each pixel of the result [height, width] is what its place takes from the source picture, brought to that size. */
-gfla_status gfla_attention_picture(const struct gfla_attention_map *map, const struct gfla_image *source, struct gfla_image *picture);
+/* Each pixel of the result [height, width] is what its place takes from the source image, brought to that size. */
+gfla_status gfla_attention_image(const struct gfla_attention_map *map, const struct gfla_bitmap *source, struct gfla_bitmap *image);
 
 #endif

@@ -12,8 +12,8 @@ struct gfla_clip_batches {
     const gfla_clip_data *data;
     struct gfla_clip_batch *batches; /* a place each */
     size_t **wanted;                 /* a thread each: [frames + 2] numbers of frames */
-    float **pictures;                /* a thread each: [frames + 2] pictures of one item */
-    gfla_ahead *ahead;
+    float **images;                /* a thread each: [frames + 2] images of one item */
+    gfla_prefetch *prefetch;
 };
 
 /* What one item of a clip is: the same in all of its steps. */
@@ -59,13 +59,13 @@ fail:
     return status;
 }
 
-static gfla_status read_pictures(const gfla_clip_batches *b, const struct clip *clip, const size_t *wanted, float *scratch, int item,
+static gfla_status read_images(const gfla_clip_batches *b, const struct clip *clip, const size_t *wanted, float *scratch, int item,
                                  struct gfla_clip_batch *batch)
 {
     gfla_status status;
     const int w = batch->width, h = batch->height;
     const size_t area = (size_t)w * (size_t)h, n = (size_t)batch->n, at = (size_t)item;
-    TRY(gfla_clip_data_pictures(b->data, clip->video, wanted, batch->frames + 2, w, h, scratch));
+    TRY(gfla_clip_data_images(b->data, clip->video, wanted, batch->frames + 2, w, h, scratch));
     memcpy(batch->reference + at * 3 * area, scratch, 3 * area * sizeof *scratch);
     memcpy(batch->previous + at * 3 * area, scratch + 3 * area, 3 * area * sizeof *scratch);
     for (size_t i = 0; i < (size_t)batch->frames; i++)
@@ -93,7 +93,7 @@ static gfla_status make_item(const gfla_clip_batches *b, int thread, uint64_t nu
     batch->judged[item] = (int)gfla_random_below(&random, (uint32_t)batch->frames);
     batch->moment[item] = batch->frames > 3 ? (int)gfla_random_below(&random, (uint32_t)batch->frames - 2) : 0;
     TRY(read_points(b, &clip, wanted, item, batch));
-    TRY(read_pictures(b, &clip, wanted, b->pictures[thread], item, batch));
+    TRY(read_images(b, &clip, wanted, b->images[thread], item, batch));
 fail:
     return status;
 }
@@ -151,15 +151,15 @@ static gfla_status create_memory(gfla_clip_batches *b)
 {
     gfla_status status;
     const struct gfla_clip_batches_params *p = &b->params;
-    const size_t n_wanted = (size_t)p->frames + 2, picture = (size_t)3 * p->width * p->height;
+    const size_t n_wanted = (size_t)p->frames + 2, image = (size_t)3 * p->width * p->height;
     TRY(gfla_calloc(&b->batches, (size_t)p->queue, sizeof *b->batches, "a queue of batches"));
     TRY(gfla_calloc(&b->wanted, (size_t)p->n_threads, sizeof *b->wanted, "threads"));
-    TRY(gfla_calloc(&b->pictures, (size_t)p->n_threads, sizeof *b->pictures, "threads"));
+    TRY(gfla_calloc(&b->images, (size_t)p->n_threads, sizeof *b->images, "threads"));
     for (int i = 0; i < p->queue; i++)
         TRY(create_batch(b, &b->batches[i]));
     for (int i = 0; i < p->n_threads; i++) {
         TRY(gfla_calloc(&b->wanted[i], n_wanted, sizeof **b->wanted, "frames"));
-        TRY(gfla_calloc(&b->pictures[i], n_wanted * picture, sizeof **b->pictures, "frames"));
+        TRY(gfla_calloc(&b->images[i], n_wanted * image, sizeof **b->images, "frames"));
     }
 fail:
     return status;
@@ -172,7 +172,7 @@ static gfla_status check(const struct gfla_clip_batches_params *p)
     REQUIRE(p->width > 0 && p->height > 0, GFLA_ERROR_USAGE, "frames of %d x %d pixels", p->width, p->height);
     REQUIRE(p->frames > 0 && p->clip > 0 && p->clip % p->frames == 0, GFLA_ERROR_USAGE,
             "clips of %d frames cannot be learned %d at a time. hint: a multiple of it", p->clip, p->frames);
-    TRY(gfla_ahead_check(p->n_threads, p->queue));
+    TRY(gfla_prefetch_check(p->n_threads, p->queue));
 fail:
     return status;
 }
@@ -189,7 +189,7 @@ gfla_status gfla_clip_batches_open(gfla_clip_batches **out, const gfla_clip_data
     b->params.queue = params->queue ? params->queue : b->params.n_threads + 1;
     TRY(check(&b->params));
     TRY(create_memory(b));
-    TRY(gfla_ahead_create(&b->ahead, &(struct gfla_ahead_params){
+    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){
                                          .n_threads = b->params.n_threads, .n_places = b->params.queue, .make = make_batch, .context = b}));
     *out = b;
     return GFLA_OK;
@@ -203,23 +203,23 @@ void gfla_clip_batches_destroy(gfla_clip_batches **out)
     if (!out || !*out)
         return;
     gfla_clip_batches *b = *out;
-    gfla_ahead_destroy(&b->ahead);
+    gfla_prefetch_destroy(&b->prefetch);
     for (int i = 0; b->batches && i < b->params.queue; i++)
         free_batch(&b->batches[i]);
-    for (int i = 0; b->wanted && b->pictures && i < b->params.n_threads; i++) {
+    for (int i = 0; b->wanted && b->images && i < b->params.n_threads; i++) {
         free(b->wanted[i]);
-        free(b->pictures[i]);
+        free(b->images[i]);
     }
     free(b->batches);
     free(b->wanted);
-    free(b->pictures);
+    free(b->images);
     free(b);
     *out = NULL;
 }
 
 void gfla_clip_batches_seek(gfla_clip_batches *b, uint64_t step)
 {
-    gfla_ahead_seek(b->ahead, step);
+    gfla_prefetch_seek(b->prefetch, step);
 }
 
 gfla_status gfla_clip_batches_next(gfla_clip_batches *b, const struct gfla_clip_batch **batch)
@@ -227,7 +227,7 @@ gfla_status gfla_clip_batches_next(gfla_clip_batches *b, const struct gfla_clip_
     gfla_status status;
     int place;
     *batch = NULL;
-    TRY(gfla_ahead_next(b->ahead, &place));
+    TRY(gfla_prefetch_next(b->prefetch, &place));
     *batch = &b->batches[place];
 fail:
     return status;

@@ -1,4 +1,4 @@
-/* people/clip_batches.h - batches of clips for training: some frames of a video that follow each other, and a picture from anywhere in it
+/* people/clip_batches.h - batches of clips for training: some frames of a video that follow each other, and a image from anywhere in it
  * that they are made from.
  *
  * A clip of `clip` frames is learned in steps of `frames` frames; steps s, s + 1, ... go through it, then comes another. Which clip, which
@@ -14,7 +14,7 @@
 struct gfla_clip_batches_params {
     int batch;         /* clips in a batch */
     int clip, frames;  /* of a clip, and of a step, which divides it */
-    int width, height; /* of the pictures */
+    int width, height; /* of the images */
     uint64_t seed;
     int n_threads;     /* background threads; 0: 2 */
     int queue;         /* batches prepared ahead; 0: n_threads + 1 */
@@ -29,7 +29,7 @@ struct gfla_clip_batch {
     float *previous;                        /* likewise: the true frame before the first, at the beginning the reference */
     float *target;                          /* [frames, n, 3, height, width] */
     float *mask;                            /* [frames, n, 1, height, width]; NULL: the data set has none */
-    struct gfla_keypoints *reference_points; /* [n], noisy, in pixels of these pictures */
+    struct gfla_keypoints *reference_points; /* [n], noisy, in pixels of these images */
     struct gfla_keypoints *previous_points;  /* [n], clean; at the beginning those of the reference */
     struct gfla_keypoints *points;           /* [frames, n], clean */
     int *judged;                            /* [n]: a frame of the step, any */

@@ -12,11 +12,11 @@
 #include "people/face_parts.h"
 #include "people/fit.h"
 
-#define MOTION_SIDE 256 /* of the pictures that poses without pictures are of */
+#define MOTION_SIDE 256 /* of the images that poses without images are of */
 #define MAX_PATH 1024
 
 /* Folders by kind, behind the phase; NULL: there is none. */
-enum folder { PICTURES, NOISY, CLEAN, MASKS, FOLDERS };
+enum folder { IMAGES, NOISY, CLEAN, MASKS, FOLDERS };
 static const struct layout {
     const char *folder[FOLDERS], *other_noisy; /* other_noisy: another spelling */
     enum gfla_joint_set joints[2];             /* by enum gfla_clip_poses */
@@ -99,46 +99,46 @@ static gfla_status open_poses(const gfla_clip_data *data, struct video *video, e
     TRY(join(path, data->folder[poses == GFLA_CLIP_NOISY ? NOISY : CLEAN], video->name));
     TRY(gfla_keypoints_list_open(&video->poses[poses], path, &params));
     const size_t n = gfla_keypoints_list_about(video->poses[poses])->n;
-    if (!data->layout->folder[PICTURES] && poses == GFLA_CLIP_NOISY)
+    if (!data->layout->folder[IMAGES] && poses == GFLA_CLIP_NOISY)
         video->n = n;
     REQUIRE(n == video->n, GFLA_ERROR_INPUT, "%s: %zu poses where %zu are expected", path, n, video->n);
 fail:
     return status;
 }
 
-static gfla_status open_pictures(const gfla_clip_data *data, const struct video *video, enum folder folder, gfla_video **pictures)
+static gfla_status open_images(const gfla_clip_data *data, const struct video *video, enum folder folder, gfla_video **images)
 {
     gfla_status status;
     char path[MAX_PATH];
-    *pictures = NULL;
+    *images = NULL;
     TRY(join(path, data->folder[folder], video->name));
-    TRY(gfla_video_open(pictures, path, &(struct gfla_image_read_params){.channels = 3}));
-    REQUIRE(gfla_video_about(*pictures)->n_frames > 0, GFLA_ERROR_INPUT,
+    TRY(gfla_video_open(images, path, &(struct gfla_bitmap_read_params){.channels = 3}));
+    REQUIRE(gfla_video_about(*images)->n_frames > 0, GFLA_ERROR_INPUT,
             "%s: its number of frames is not known. hint: a folder of numbered pictures", path);
     return GFLA_OK;
 fail:
-    if (*pictures)
-        gfla_video_destroy(pictures);
+    if (*images)
+        gfla_video_destroy(images);
     return status;
 }
 
 static gfla_status open_video(const gfla_clip_data *data, struct video *video)
 {
     gfla_status status = GFLA_OK;
-    gfla_video *pictures = NULL;
+    gfla_video *images = NULL;
     video->width = video->height = MOTION_SIDE;
-    if (data->layout->folder[PICTURES]) {
-        TRY(open_pictures(data, video, PICTURES, &pictures));
-        video->n = (size_t)gfla_video_about(pictures)->n_frames;
-        video->width = gfla_video_about(pictures)->width;
-        video->height = gfla_video_about(pictures)->height;
+    if (data->layout->folder[IMAGES]) {
+        TRY(open_images(data, video, IMAGES, &images));
+        video->n = (size_t)gfla_video_about(images)->n_frames;
+        video->width = gfla_video_about(images)->width;
+        video->height = gfla_video_about(images)->height;
     }
     TRY(open_poses(data, video, GFLA_CLIP_NOISY));
     if (data->layout->folder[CLEAN])
         TRY(open_poses(data, video, GFLA_CLIP_CLEAN));
 fail:
-    if (pictures)
-        gfla_video_destroy(&pictures);
+    if (images)
+        gfla_video_destroy(&images);
     return status;
 }
 
@@ -173,7 +173,7 @@ static gfla_status add_videos(gfla_clip_data *data)
     gfla_status status;
     char **names = NULL;
     size_t n;
-    const char *folder = data->folder[data->layout->folder[PICTURES] ? PICTURES : NOISY];
+    const char *folder = data->folder[data->layout->folder[IMAGES] ? IMAGES : NOISY];
     TRY(gfla_folder_list(folder, &names, &n));
     TRY(gfla_calloc(&data->videos, n + 1, sizeof *data->videos, "videos"));
     for (size_t i = 0; i < n; i++)
@@ -233,27 +233,27 @@ size_t gfla_clip_data_frames(const gfla_clip_data *data, size_t video)
 
 /* ---- reading ---- */
 
-static gfla_status read_picture(gfla_video *pictures, size_t frame, int width, int height, struct gfla_image *picture)
+static gfla_status read_image(gfla_video *images, size_t frame, int width, int height, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct gfla_image file = {0};
+    struct gfla_bitmap file = {0};
     bool end;
-    if (gfla_video_position(pictures) != (long long)frame)
-        TRY(gfla_video_seek(pictures, (long long)frame));
-    TRY(gfla_video_next(pictures, &file, &end));
+    if (gfla_video_position(images) != (long long)frame)
+        TRY(gfla_video_seek(images, (long long)frame));
+    TRY(gfla_video_next(images, &file, &end));
     REQUIRE(!end, GFLA_ERROR_INPUT, "frame %zu was asked for, there are fewer", frame);
     const struct gfla_fit fit = gfla_fit_stretch(file.width, file.height, width, height);
-    TRY(gfla_fit_picture(&fit, &file, 0, picture));
+    TRY(gfla_fit_image(&fit, &file, 0, image));
 fail:
-    gfla_image_free(&file);
+    gfla_bitmap_free(&file);
     return status;
 }
 
 /* All the same channel by now. */
-static void mask_to_plane(const struct gfla_image *picture, float *plane)
+static void mask_to_plane(const struct gfla_bitmap *image, float *plane)
 {
-    const uint8_t *bytes = picture->pixels;
-    for (size_t i = 0; i < (size_t)picture->width * (size_t)picture->height; i++)
+    const uint8_t *bytes = image->pixels;
+    for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
         plane[i] = bytes[3 * i] > 127 ? 1.0f : 0.0f;
 }
 
@@ -263,27 +263,27 @@ static gfla_status read_frames(const gfla_clip_data *data, size_t index, enum fo
     gfla_status status;
     const struct video *video = &data->videos[index];
     const size_t area = (size_t)width * (size_t)height;
-    struct gfla_image picture = {0};
-    gfla_video *pictures = NULL;
-    TRY(open_pictures(data, video, folder, &pictures));
+    struct gfla_bitmap image = {0};
+    gfla_video *images = NULL;
+    TRY(open_images(data, video, folder, &images));
     for (int i = 0; i < n; i++) {
-        TRY(read_picture(pictures, frames[i], width, height, &picture));
+        TRY(read_image(images, frames[i], width, height, &image));
         if (folder == MASKS)
-            mask_to_plane(&picture, planes + (size_t)i * area);
+            mask_to_plane(&image, planes + (size_t)i * area);
         else
-            gfla_image_to_planes(&picture, planes + (size_t)i * 3 * area);
-        gfla_image_free(&picture);
+            gfla_bitmap_to_planes(&image, planes + (size_t)i * 3 * area);
+        gfla_bitmap_free(&image);
     }
 fail:
-    if (pictures)
-        gfla_video_destroy(&pictures);
+    if (images)
+        gfla_video_destroy(&images);
     return status;
 }
 
-gfla_status gfla_clip_data_pictures(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
+gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
                                     float *planes)
 {
-    return read_frames(data, video, PICTURES, frames, n, width, height, planes);
+    return read_frames(data, video, IMAGES, frames, n, width, height, planes);
 }
 
 gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,

@@ -10,7 +10,7 @@
  *                     ROOT/PHASE_keypoints/VIDEO             68 points of each (PHASE_keypoint likewise)
  *
  * Frames and poses of a video belong together by their order (io/animation/video.h, io/keypoints/keypoints_list.h), whatever their names. Poses are in pixels
- * of the video's first frame; those of GFLA_CLIP_MOTION of pictures of 256 x 256. */
+ * of the video's first frame; those of GFLA_CLIP_MOTION of images of 256 x 256. */
 #ifndef GFLA_PEOPLE_CLIP_DATA_H
 #define GFLA_PEOPLE_CLIP_DATA_H
 
@@ -20,7 +20,7 @@
 
 enum gfla_clip_set { GFLA_CLIP_DANCE, GFLA_CLIP_FACE, GFLA_CLIP_MOTION, GFLA_CLIP_SETS };
 
-/* What a pose is of: a picture that something is made from, or one that is to be made. The same in faces. */
+/* What a pose is of: a image that something is made from, or one that is to be made. The same in faces. */
 enum gfla_clip_poses { GFLA_CLIP_NOISY, GFLA_CLIP_CLEAN };
 
 /* Reading is safe from any thread. */
@@ -44,12 +44,12 @@ const char *gfla_clip_data_name(const gfla_clip_data *data, size_t video);
 size_t gfla_clip_data_frames(const gfla_clip_data *data, size_t video);
 
 /* Frames of a video by their numbers, stretched to width x height: planes [n, 3, height, width] in [-1, 1]. Cheapest in their order. */
-gfla_status gfla_clip_data_pictures(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
+gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
                                     float *planes);
 /* Their masks: [n, 1, height, width], 1 on the person, else 0. */
 gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
                                  float *planes);
-/* One pose in pixels of a picture of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody is GFLA_OK. */
+/* One pose in pixels of a image of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody is GFLA_OK. */
 gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses, int width, int height,
                                   struct gfla_keypoints *points);
 

@@ -28,7 +28,7 @@ struct gfla_face_shape {
     float sides[GFLA_FACE_SIDES][6];
 };
 
-/* Nobody has no curves and no regions. What needs a missing point is left out. Points may lie outside the picture.
+/* Nobody has no curves and no regions. What needs a missing point is left out. Points may lie outside the image.
  * GFLA_ERROR_USAGE: these are not the points of a face. GFLA_ERROR_INPUT: a point beyond +-8192 pixels. */
 gfla_status gfla_face_shape(const struct gfla_keypoints *face, struct gfla_face_shape *shape);
 

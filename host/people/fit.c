@@ -26,22 +26,22 @@ struct gfla_fit gfla_fit_pad(int from_width, int from_height, int width, int hei
     return fit;
 }
 
-gfla_status gfla_fit_picture(const struct gfla_fit *fit, const struct gfla_image *src, uint8_t background, struct gfla_image *dst)
+gfla_status gfla_fit_image(const struct gfla_fit *fit, const struct gfla_bitmap *src, uint8_t background, struct gfla_bitmap *dst)
 {
     gfla_status status;
-    struct gfla_image rgb = {0}, bytes = {0}, resized = {0};
+    struct gfla_bitmap rgb = {0}, bytes = {0}, resized = {0};
     REQUIRE(src->width == fit->from_width && src->height == fit->from_height, GFLA_ERROR_USAGE,
             "a picture of %d x %d where one of %d x %d is to be fitted", src->width, src->height, fit->from_width, fit->from_height);
-    TRY(gfla_image_convert(src, 3, &rgb));
-    TRY(gfla_image_to_8_bits(&rgb, &bytes));
-    TRY(gfla_image_resize(&bytes, fit->inner_width, fit->inner_height, GFLA_FILTER_BILINEAR, &resized));
+    TRY(gfla_bitmap_convert(src, 3, &rgb));
+    TRY(gfla_bitmap_to_8_bits(&rgb, &bytes));
+    TRY(gfla_bitmap_resize(&bytes, fit->inner_width, fit->inner_height, GFLA_FILTER_BILINEAR, &resized));
     TRY(gfla_draw_canvas(dst, fit->width, fit->height, (struct gfla_colour){background, background, background}));
     gfla_draw_image(dst, fit->left, fit->top, &resized);
     status = GFLA_OK;
 fail:
-    gfla_image_free(&rgb);
-    gfla_image_free(&bytes);
-    gfla_image_free(&resized);
+    gfla_bitmap_free(&rgb);
+    gfla_bitmap_free(&bytes);
+    gfla_bitmap_free(&resized);
     return status;
 }
 
@@ -57,9 +57,9 @@ static int edge_at(int edge, int whole, int pixels)
     return (int)((int64_t)edge * pixels / whole);
 }
 
-gfla_status gfla_fit_crop(const struct gfla_fit *fit, const struct gfla_image *src, struct gfla_image *dst)
+gfla_status gfla_fit_crop(const struct gfla_fit *fit, const struct gfla_bitmap *src, struct gfla_bitmap *dst)
 {
     int left = edge_at(fit->left, fit->width, src->width), right = edge_at(fit->left + fit->inner_width, fit->width, src->width);
     int top = edge_at(fit->top, fit->height, src->height), bottom = edge_at(fit->top + fit->inner_height, fit->height, src->height);
-    return gfla_image_crop(src, left, top, right - left, bottom - top, dst);
+    return gfla_bitmap_crop(src, left, top, right - left, bottom - top, dst);
 }

@@ -9,12 +9,12 @@ struct gfla_person_batches {
     struct gfla_person_batches_params params;
     const gfla_person_data *data;
     struct gfla_person_batch *batches; /* a place each */
-    float **pictures;                  /* a thread each: a picture before it is augmented */
-    gfla_ahead *ahead;
+    float **images;                  /* a thread each: a image before it is augmented */
+    gfla_prefetch *prefetch;
 };
 
-/* One picture of a pair. scratch: room for it before it is augmented. */
-static gfla_status make_picture(const gfla_person_batches *b, float *scratch, const char *name, struct gfla_random *random, float *planes,
+/* One image of a pair. scratch: room for it before it is augmented. */
+static gfla_status make_image(const gfla_person_batches *b, float *scratch, const char *name, struct gfla_random *random, float *planes,
                                 struct gfla_keypoints *points)
 {
     gfla_status status;
@@ -34,7 +34,7 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
     gfla_status status = GFLA_OK;
     gfla_person_batches *b = context;
     struct gfla_person_batch *batch = &b->batches[place];
-    const size_t picture = (size_t)3 * batch->width * batch->height;
+    const size_t image = (size_t)3 * batch->width * batch->height;
     batch->step = step;
     for (int i = 0; i < batch->n; i++) {
         const uint64_t key[3] = {b->params.seed, step, (uint64_t)i}; /* hashed: neighbouring streams of one seed start alike */
@@ -42,8 +42,8 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
         const struct gfla_name_pair pair =
             gfla_person_data_pair(b->data, gfla_random_below(&random, (uint32_t)gfla_person_data_count(b->data)));
         batch->pair[i] = pair;
-        TRY(make_picture(b, b->pictures[thread], pair.from, &random, batch->source + i * picture, &batch->source_points[i]));
-        TRY(make_picture(b, b->pictures[thread], pair.to, &random, batch->target + i * picture, &batch->target_points[i]));
+        TRY(make_image(b, b->images[thread], pair.from, &random, batch->source + i * image, &batch->source_points[i]));
+        TRY(make_image(b, b->images[thread], pair.to, &random, batch->target + i * image, &batch->target_points[i]));
     }
 fail:
     return status;
@@ -52,10 +52,10 @@ fail:
 static gfla_status create_batch(const struct gfla_person_batches_params *p, struct gfla_person_batch *batch)
 {
     gfla_status status;
-    const size_t n = (size_t)p->batch, picture = (size_t)3 * p->width * p->height;
+    const size_t n = (size_t)p->batch, image = (size_t)3 * p->width * p->height;
     *batch = (struct gfla_person_batch){.n = p->batch, .width = p->width, .height = p->height};
-    TRY(gfla_calloc(&batch->source, n * picture, sizeof *batch->source, "a batch"));
-    TRY(gfla_calloc(&batch->target, n * picture, sizeof *batch->target, "a batch"));
+    TRY(gfla_calloc(&batch->source, n * image, sizeof *batch->source, "a batch"));
+    TRY(gfla_calloc(&batch->target, n * image, sizeof *batch->target, "a batch"));
     TRY(gfla_calloc(&batch->source_points, n, sizeof *batch->source_points, "a batch"));
     TRY(gfla_calloc(&batch->target_points, n, sizeof *batch->target_points, "a batch"));
     TRY(gfla_calloc(&batch->pair, n, sizeof *batch->pair, "a batch"));
@@ -68,11 +68,11 @@ static gfla_status create_memory(gfla_person_batches *b)
     gfla_status status;
     const struct gfla_person_batches_params *p = &b->params;
     TRY(gfla_calloc(&b->batches, (size_t)p->queue, sizeof *b->batches, "a queue of batches"));
-    TRY(gfla_calloc(&b->pictures, (size_t)p->n_threads, sizeof *b->pictures, "threads"));
+    TRY(gfla_calloc(&b->images, (size_t)p->n_threads, sizeof *b->images, "threads"));
     for (int i = 0; i < p->queue; i++)
         TRY(create_batch(p, &b->batches[i]));
     for (int i = 0; i < p->n_threads; i++)
-        TRY(gfla_calloc(&b->pictures[i], (size_t)3 * p->width * p->height, sizeof **b->pictures, "a picture"));
+        TRY(gfla_calloc(&b->images[i], (size_t)3 * p->width * p->height, sizeof **b->images, "a picture"));
 fail:
     return status;
 }
@@ -90,9 +90,9 @@ gfla_status gfla_person_batches_open(gfla_person_batches **out, const gfla_perso
     b->params.queue = params->queue ? params->queue : b->params.n_threads + 1;
     REQUIRE(params->batch > 0 && params->batch <= 4096, GFLA_ERROR_USAGE, "batches of %d pairs, 1..4096 expected", params->batch);
     REQUIRE(params->width > 0 && params->height > 0, GFLA_ERROR_USAGE, "pictures of %d x %d pixels", params->width, params->height);
-    TRY(gfla_ahead_check(b->params.n_threads, b->params.queue));
+    TRY(gfla_prefetch_check(b->params.n_threads, b->params.queue));
     TRY(create_memory(b));
-    TRY(gfla_ahead_create(&b->ahead, &(struct gfla_ahead_params){
+    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){
                                          .n_threads = b->params.n_threads, .n_places = b->params.queue, .make = make_batch, .context = b}));
     *out = b;
     return GFLA_OK;
@@ -106,7 +106,7 @@ void gfla_person_batches_destroy(gfla_person_batches **out)
     if (!out || !*out)
         return;
     gfla_person_batches *b = *out;
-    gfla_ahead_destroy(&b->ahead);
+    gfla_prefetch_destroy(&b->prefetch);
     for (int i = 0; b->batches && i < b->params.queue; i++) {
         free(b->batches[i].source);
         free(b->batches[i].target);
@@ -114,17 +114,17 @@ void gfla_person_batches_destroy(gfla_person_batches **out)
         free(b->batches[i].target_points);
         free(b->batches[i].pair);
     }
-    for (int i = 0; b->pictures && i < b->params.n_threads; i++)
-        free(b->pictures[i]);
+    for (int i = 0; b->images && i < b->params.n_threads; i++)
+        free(b->images[i]);
     free(b->batches);
-    free(b->pictures);
+    free(b->images);
     free(b);
     *out = NULL;
 }
 
 void gfla_person_batches_seek(gfla_person_batches *b, uint64_t step)
 {
-    gfla_ahead_seek(b->ahead, step);
+    gfla_prefetch_seek(b->prefetch, step);
 }
 
 gfla_status gfla_person_batches_next(gfla_person_batches *b, const struct gfla_person_batch **batch)
@@ -132,7 +132,7 @@ gfla_status gfla_person_batches_next(gfla_person_batches *b, const struct gfla_p
     gfla_status status;
     int place;
     *batch = NULL;
-    TRY(gfla_ahead_next(b->ahead, &place));
+    TRY(gfla_prefetch_next(b->prefetch, &place));
     *batch = &b->batches[place];
 fail:
     return status;

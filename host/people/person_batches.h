@@ -9,9 +9,9 @@
 
 struct gfla_person_batches_params {
     int batch;                          /* pairs in a batch */
-    int width, height;                  /* of the pictures */
+    int width, height;                  /* of the images */
     uint64_t seed;
-    const struct gfla_augment *augment; /* each picture by itself; NULL: pictures as they are */
+    const struct gfla_augment *augment; /* each image by itself; NULL: images as they are */
     int n_threads;                      /* background threads; 0: 2 */
     int queue;                          /* batches prepared ahead; 0: n_threads + 1 */
 };
@@ -20,12 +20,12 @@ struct gfla_person_batch {
     int n, width, height;
     uint64_t step;
     float *source, *target;                               /* [n, 3, height, width] in [-1, 1] */
-    struct gfla_keypoints *source_points, *target_points; /* [n], COCO-18 in pixels of these pictures */
+    struct gfla_keypoints *source_points, *target_points; /* [n], COCO-18 in pixels of these images */
     struct gfla_name_pair *pair;                          /* [n] */
 };
 
 /* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until the next call, and a
- * picture that cannot be read fails with its name. */
+ * image that cannot be read fails with its name. */
 typedef struct gfla_person_batches gfla_person_batches;
 gfla_status gfla_person_batches_open(gfla_person_batches **batches, const gfla_person_data *data,
                                      const struct gfla_person_batches_params *params);

@@ -9,14 +9,14 @@
 #include "people/fit.h"
 
 struct gfla_person_data {
-    char *folder; /* of the pictures */
+    char *folder; /* of the images */
     enum gfla_person_set set;
     gfla_annotations *annotations;
     struct gfla_pair_list list; /* only pairs that have key points */
     size_t n_skipped;
 };
 
-/* Width and height of the pictures that the key points are of. */
+/* Width and height of the images that the key points are of. */
 static const int frames[GFLA_PERSON_SETS][2] = {[GFLA_PERSON_SET_FASHION] = {176, 256}, [GFLA_PERSON_SET_MARKET] = {64, 128}};
 
 static gfla_status open_lists(gfla_person_data *data, const char *root, const char *phase)
@@ -98,17 +98,17 @@ struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t
     return data->list.pairs[index];
 }
 
-static gfla_status read_picture(const char *path, int width, int height, float *planes)
+static gfla_status read_image(const char *path, int width, int height, float *planes)
 {
     gfla_status status;
-    struct gfla_image file = {0}, picture = {0};
-    TRY(gfla_image_read(path, NULL, &file));
+    struct gfla_bitmap file = {0}, image = {0};
+    TRY(gfla_bitmap_read(path, NULL, &file));
     const struct gfla_fit fit = gfla_fit_stretch(file.width, file.height, width, height);
-    TRY(gfla_fit_picture(&fit, &file, 0, &picture));
-    gfla_image_to_planes(&picture, planes);
+    TRY(gfla_fit_image(&fit, &file, 0, &image));
+    gfla_bitmap_to_planes(&image, planes);
 fail:
-    gfla_image_free(&file);
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&file);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -124,7 +124,7 @@ gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name
     gfla_fit_points(&fit, points);
     TRY(gfla_calloc(&path, length, 1, "a path"));
     snprintf(path, length, "%s/%s", data->folder, name);
-    TRY(read_picture(path, width, height, planes));
+    TRY(read_image(path, width, height, planes));
 fail:
     free(path);
     return status;

@@ -1,10 +1,10 @@
 /* people/person_data.h - data sets of people in two poses, as DeepFashion and Market-1501 are laid out for the published code:
  *
- *   ROOT/train, ROOT/test                    pictures
+ *   ROOT/train, ROOT/test                    images
  *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/keypoints/annotations.h; fashion- and market- likewise)
  *   ROOT/fasion-pairs-{train,test}.csv       which two show one person
  *
- * Key points of Fashion are those of pictures of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the pictures' size. */
+ * Key points of Fashion are those of images of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the images' size. */
 #ifndef GFLA_PEOPLE_PERSON_DATA_H
 #define GFLA_PEOPLE_PERSON_DATA_H
 
@@ -18,7 +18,7 @@ struct gfla_person_data_params {
     const char *phase;        /* "train" or "test" */
 };
 
-/* Reads the lists, not the pictures. A pair of a picture without key points is left out with a warning in the log; no pair left is
+/* Reads the lists, not the images. A pair of a image without key points is left out with a warning in the log; no pair left is
  * GFLA_ERROR_INPUT. */
 gfla_status gfla_person_data_open(gfla_person_data **data, const char *root, const struct gfla_person_data_params *params);
 void gfla_person_data_destroy(gfla_person_data **data);
@@ -29,7 +29,7 @@ size_t gfla_person_data_skipped(const gfla_person_data *data);           /* pair
 /* Pair number `index`, in the order of the list: that of the published test, when the phase is. */
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index);
 
-/* One picture by name, stretched to width x height, as planes [3, height, width] in [-1, 1], and its key points in its pixels. */
+/* One image by name, stretched to width x height, as planes [3, height, width] in [-1, 1], and its key points in its pixels. */
 gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name, int width, int height, float *planes,
                                   struct gfla_keypoints *points);
 

@@ -7,7 +7,7 @@
 #define SAME_DEPTH 0.0025 /* two depths of one surface differ by less, in distances of the camera: 1 cm at 4 m */
 #define MOST_BESIDE 0.5   /* how far outside of a triangle, in its own size, a grid that is finer or coarser may look */
 
-/* What is at a place of a picture: its triangle's plane there. */
+/* What is at a place of a image: its triangle's plane there. */
 struct place {
     double weights[3]; /* barycentric, on the surface */
     double depth;
@@ -40,7 +40,7 @@ static bool find_place(const struct gfla_person_triangles *triangles, const stru
     return true;
 }
 
-/* Where a point of a triangle is in a picture. */
+/* Where a point of a triangle is in a image. */
 static void project(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface, int32_t triangle,
                     const struct place *place, double out[3])
 {
@@ -77,10 +77,10 @@ static double share_shown(const struct gfla_person_triangles *triangles, const s
     return share;
 }
 
-/* A place of a grid in a picture that is stretched to it, and back. */
-static double from_grid(double at, int grid, int picture)
+/* A place of a grid in a image that is stretched to it, and back. */
+static double from_grid(double at, int grid, int image)
 {
-    return (at + 0.5) * picture / grid - 0.5;
+    return (at + 0.5) * image / grid - 0.5;
 }
 
 static int32_t triangle_at(const struct gfla_person_surface *surface, double x, double y)

@@ -79,15 +79,15 @@ fail:
 static gfla_status write_triangles(const char *path, const struct gfla_person_surface *s)
 {
     gfla_status status;
-    struct gfla_image image;
-    const struct gfla_image_write_params fast = {.fast = true};
-    TRY(gfla_image_create(&image, s->width, s->height, 1, 16));
+    struct gfla_bitmap image;
+    const struct gfla_bitmap_write_params fast = {.fast = true};
+    TRY(gfla_bitmap_create(&image, s->width, s->height, 1, 16));
     uint16_t *out = image.pixels;
     for (size_t i = 0; i < (size_t)s->width * (size_t)s->height; i++)
         out[i] = (uint16_t)(s->triangles[i] + 1);
-    TRY(gfla_image_write(path, &image, &fast));
+    TRY(gfla_bitmap_write(path, &image, &fast));
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -150,9 +150,9 @@ fail:
 static gfla_status read_triangles(const char *path, const struct gfla_person_triangles *triangles, struct gfla_person_surface *s)
 {
     gfla_status status;
-    struct gfla_image image;
-    const struct gfla_image_read_params params = {.keep_16 = true};
-    TRY(gfla_image_read(path, &params, &image));
+    struct gfla_bitmap image;
+    const struct gfla_bitmap_read_params params = {.keep_16 = true};
+    TRY(gfla_bitmap_read(path, &params, &image));
     REQUIRE(image.channels == 1 && image.bits == 16, GFLA_ERROR_INPUT, "%s: not a grey picture of 16 bits", path);
     const size_t n = (size_t)image.width * (size_t)image.height;
     const uint16_t *in = image.pixels;
@@ -164,7 +164,7 @@ static gfla_status read_triangles(const char *path, const struct gfla_person_tri
         s->triangles[i] = in[i] - 1;
     }
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -11,8 +11,8 @@
 
 enum { NONE, WEAK, STRONG };
 
-/* One picture, and what is made of it on the way. */
-struct picture {
+/* One image, and what is made of it on the way. */
+struct image {
     int h, w;
     const double *grey;
     double *smooth, *gx, *gy, *strength;
@@ -20,7 +20,7 @@ struct picture {
     char *kind;
 };
 
-static double smoothed(const struct picture *p, int y, int x, double sigma)
+static double smoothed(const struct image *p, int y, int x, double sigma)
 {
     const int radius = (int)(4 * sigma + 0.5);
     double sum = 0, weights = 0;
@@ -35,14 +35,14 @@ static double smoothed(const struct picture *p, int y, int x, double sigma)
     return sum / weights;
 }
 
-static double smooth_at(const struct picture *p, int y, int x)
+static double smooth_at(const struct image *p, int y, int x)
 {
     y = y < 0 ? 0 : y >= p->h ? p->h - 1 : y;
     x = x < 0 ? 0 : x >= p->w ? p->w - 1 : x;
     return p->smooth[y * p->w + x];
 }
 
-static void gradient(const struct picture *p, int y, int x)
+static void gradient(const struct image *p, int y, int x)
 {
     double *gx = &p->gx[y * p->w + x], *gy = &p->gy[y * p->w + x];
     *gx = *gy = 0;
@@ -54,14 +54,14 @@ static void gradient(const struct picture *p, int y, int x)
 }
 
 /* The strength one step ahead along the gradient (sign 1) or back (-1): a step is to the next row or column, whichever comes first. */
-static double beside(const struct picture *p, int i, int sign)
+static double beside(const struct image *p, int i, int sign)
 {
     const double gx = p->gx[i], gy = p->gy[i], part = fmin(fabs(gx), fabs(gy)) / fmax(fabs(gx), fabs(gy));
     const int dx = gx > 0 ? sign : -sign, dy = (gy > 0 ? sign : -sign) * p->w;
     return part * p->strength[i + dx + dy] + (1 - part) * p->strength[i + (fabs(gy) > fabs(gx) ? dy : dx)];
 }
 
-static char classify(const struct picture *p, int i, double low, double high)
+static char classify(const struct image *p, int i, double low, double high)
 {
     const int x = i % p->w, y = i / p->w;
     const double here = p->strength[i];
@@ -73,7 +73,7 @@ static char classify(const struct picture *p, int i, double low, double high)
 }
 
 /* From strong pixels over weak ones, which become strong. */
-static void spread(const struct picture *p)
+static void spread(const struct image *p)
 {
     int n = 0;
     for (int i = 0; i < p->h * p->w; i++)
@@ -91,7 +91,7 @@ static void spread(const struct picture *p)
     }
 }
 
-static void find_edges(const struct picture *p, const struct gfla_canny_ref *c, const double *region, double *edges)
+static void find_edges(const struct image *p, const struct gfla_canny_ref *c, const double *region, double *edges)
 {
     const int n = p->h * p->w;
     for (int i = 0; i < n; i++)
@@ -110,7 +110,7 @@ gfla_status gfla_canny_ref(const struct gfla_canny_ref *c, const double *grey, c
     gfla_status status;
     const size_t n = (size_t)c->h * (size_t)c->w;
     double *memory = NULL;
-    struct picture p = {.h = c->h, .w = c->w};
+    struct image p = {.h = c->h, .w = c->w};
     TRY(gfla_calloc(&memory, 4 * n, sizeof *memory, "Canny's edges"));
     TRY(gfla_calloc(&p.stack, n, sizeof *p.stack, "Canny's edges"));
     TRY(gfla_calloc(&p.kind, n, sizeof *p.kind, "Canny's edges"));

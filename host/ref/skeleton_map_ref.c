@@ -4,7 +4,7 @@
 
 #include "ref/heat_maps_ref.h"
 
-/* One picture. */
+/* One image. */
 struct canvas {
     int64_t h, w;
     double *rgb;

@@ -67,10 +67,10 @@ static gfla_status apply_network(gfla_graph *g, const struct gfla_model_config *
     for (int i = 0; i < step->n_frames; i++) {
         struct gfla_clip_frame *frame = &step->frame[i];
         *frame = (struct gfla_clip_frame){.flow_only = step->flow_only, .structure = step->structure[i]};
-        frame->picture[GFLA_CLIP_REFERENCE] = step->reference;
-        frame->picture_structure[GFLA_CLIP_REFERENCE] = step->reference_structure;
-        frame->picture[GFLA_CLIP_PREVIOUS] = made_before(step, i);
-        frame->picture_structure[GFLA_CLIP_PREVIOUS] = i > 0 ? step->structure[i - 1] : step->previous_structure;
+        frame->source_image[GFLA_CLIP_REFERENCE] = step->reference;
+        frame->source_structure[GFLA_CLIP_REFERENCE] = step->reference_structure;
+        frame->source_image[GFLA_CLIP_PREVIOUS] = made_before(step, i);
+        frame->source_structure[GFLA_CLIP_PREVIOUS] = i > 0 ? step->structure[i - 1] : step->previous_structure;
         TRY(step->network(g, config, frame));
     }
 fail:
@@ -93,7 +93,7 @@ static void list_frame(const struct gfla_clip_step *step, int i, struct gfla_pap
 
 /* ---- what discriminators see ---- */
 
-/* Of pictures number first .. first + n - 1 the one where choice [n, n, 1, 1] is 1, of each sample by itself. */
+/* Of images number first .. first + n - 1 the one where choice [n, n, 1, 1] is 1, of each sample by itself. */
 static gfla_tensor *choose(gfla_graph *g, gfla_tensor *const *pictures, int first, int n, gfla_tensor *choice)
 {
     gfla_tensor *sum = NULL;
@@ -106,7 +106,7 @@ static gfla_tensor *choose(gfla_graph *g, gfla_tensor *const *pictures, int firs
     return sum;
 }
 
-/* Pictures [n, 3, h, w] one after the other as a clip [n, 3, t, h, w]. */
+/* Images [n, 3, h, w] one after the other as a clip [n, 3, t, h, w]. */
 static gfla_tensor *clip_of(gfla_graph *g, gfla_tensor *const *pictures, int t)
 {
     gfla_tensor *channels[3], *moments[GFLA_PAPER_FRAMES];
@@ -138,8 +138,8 @@ static void judge(gfla_graph *g, const struct gfla_clip_step *step, struct gfla_
     gfla_tensor *images[GFLA_PAPER_FRAMES];
     for (int i = 0; i < step->n_frames; i++)
         images[i] = step->frame[i].image;
-    made->pictures.made = choose(g, images, 0, step->n_frames, step->judged);
-    made->pictures.real = choose(g, step->target, 0, step->n_frames, step->judged);
+    made->images.made = choose(g, images, 0, step->n_frames, step->judged);
+    made->images.real = choose(g, step->target, 0, step->n_frames, step->judged);
     if (judges_differences(step)) {
         made->moments.made = differences_of(g, images, step);
         made->moments.real = differences_of(g, step->target, step);

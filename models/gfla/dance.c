@@ -7,7 +7,7 @@ gfla_status gfla_dance_build(gfla_graph *g, const struct gfla_model_config *conf
     TRY(gfla_model_config_check(config, 32));
     gfla_clip_inputs(g, config, frame);
     for (int s = 0; s < GFLA_CLIP_SOURCES; s++) {
-        gfla_tensor *parts[] = {frame->picture[s], frame->picture_structure[s], frame->structure};
+        gfla_tensor *parts[] = {frame->source_image[s], frame->source_structure[s], frame->structure};
         gfla_flow_net_build(g, scopes[s], parts, 3, config, 1, &frame->maps[s]);
     }
     gfla_clip_paint(g, config, frame);

@@ -1,4 +1,4 @@
-/* models/gfla/face.h - a talking face, frame by frame: one flow estimator sees the frame before and the reference picture, what both
+/* models/gfla/face.h - a talking face, frame by frame: one flow estimator sees the frame before and the reference image, what both
  * show, and the structure to be painted, and gives the flows into both. */
 #ifndef GFLA_MODELS_GFLA_FACE_H
 #define GFLA_MODELS_GFLA_FACE_H

@@ -11,8 +11,8 @@ struct gfla_flow_maps {
     gfla_tensor *mask[GFLA_DECODER_STEPS]; /* [n, n_sources, h, w] */
 };
 
-/* From n_parts pictures and structures side by side [n,c,h,w] with h and w multiples of 32, under the scope ("flow_net"). n_sources:
- * pictures that its flows point into. Uses flow_channels, flow_most and kernel of the config: no kernel, no flow. */
+/* From n_parts images and structures side by side [n,c,h,w] with h and w multiples of 32, under the scope ("flow_net"). n_sources:
+ * images that its flows point into. Uses flow_channels, flow_most and kernel of the config: no kernel, no flow. */
 void gfla_flow_net_build(gfla_graph *graph, const char *scope, gfla_tensor *const *parts, int n_parts,
                          const struct gfla_model_config *config, int n_sources, struct gfla_flow_maps *maps);
 

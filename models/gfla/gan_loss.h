@@ -11,11 +11,11 @@ enum gfla_gan {
     GFLA_GAN_COUNT
 };
 
-/* Whose loss it is, and of which picture. */
+/* Whose loss it is, and of which image. */
 enum gfla_gan_party {
-    GFLA_GAN_REAL, /* the discriminator's, of a true picture */
-    GFLA_GAN_MADE, /* the discriminator's, of a picture that the network made */
-    GFLA_GAN_MAKER /* the network's, of its picture: it should pass */
+    GFLA_GAN_REAL, /* the discriminator's, of a true image */
+    GFLA_GAN_MADE, /* the discriminator's, of a image that the network made */
+    GFLA_GAN_MAKER /* the network's, of its image: it should pass */
 };
 
 /* scale * the loss, a scalar [1]. */

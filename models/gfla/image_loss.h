@@ -1,6 +1,6 @@
-/* models/gfla/image_loss.h - how different two pictures are in the eyes of VGG-19. */
-#ifndef GFLA_MODELS_GFLA_IMAGE_LOSS_H
-#define GFLA_MODELS_GFLA_IMAGE_LOSS_H
+/* models/gfla/image_loss.h - how different two images are in the eyes of VGG-19. */
+#ifndef GFLA_MODELS_GFLA_BITMAP_LOSS_H
+#define GFLA_MODELS_GFLA_BITMAP_LOSS_H
 
 #include "models/gfla/vgg.h"
 

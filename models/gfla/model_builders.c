@@ -54,19 +54,19 @@ static void list_clip_maps(const struct gfla_clip_frame *frame, struct gfla_mode
 
 static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net *net)
 {
-    gfla_tensor *const *picture = frame->picture, *const *structure = frame->picture_structure;
+    gfla_tensor *const *image = frame->source_image, *const *structure = frame->source_structure;
     gfla_model_add_input(net, frame->structure);
-    gfla_model_add_input(net, picture[GFLA_CLIP_REFERENCE]);
+    gfla_model_add_input(net, image[GFLA_CLIP_REFERENCE]);
     gfla_model_add_input(net, structure[GFLA_CLIP_REFERENCE]);
-    gfla_model_add_input(net, picture[GFLA_CLIP_PREVIOUS]);
+    gfla_model_add_input(net, image[GFLA_CLIP_PREVIOUS]);
     gfla_model_add_input(net, structure[GFLA_CLIP_PREVIOUS]);
     gfla_model_add_output(net, frame->image, "out.0", -1);
     list_clip_maps(frame, net);
     if (frame->flow_only)
         return;
-    gfla_model_add_output(net, picture[GFLA_CLIP_PREVIOUS], "out.3", -1);
+    gfla_model_add_output(net, image[GFLA_CLIP_PREVIOUS], "out.3", -1);
     net->frame = frame->structure;
-    net->carry[0] = (struct gfla_model_carry){picture[GFLA_CLIP_PREVIOUS], frame->image, picture[GFLA_CLIP_REFERENCE]};
+    net->carry[0] = (struct gfla_model_carry){image[GFLA_CLIP_PREVIOUS], frame->image, image[GFLA_CLIP_REFERENCE]};
     net->carry[1] = (struct gfla_model_carry){structure[GFLA_CLIP_PREVIOUS], frame->structure, structure[GFLA_CLIP_REFERENCE]};
     net->n_carries = 2;
 }
@@ -166,7 +166,7 @@ gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_
 {
     gfla_status status;
     TRY(gfla_model_config_check(c, 1 << c->layers));
-    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     gfla_model_add_output(net,
                gfla_res_discriminator_build(
                    g, net->input[0], &(struct gfla_res_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
@@ -180,7 +180,7 @@ gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfl
 {
     gfla_status status;
     TRY(gfla_model_config_check(c, 2 << c->layers));
-    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     gfla_model_add_output(net,
                gfla_patch_discriminator_build(
                    g, net->input[0], &(struct gfla_patch_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
@@ -206,7 +206,7 @@ gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct 
 {
     gfla_status status;
     const struct gfla_temporal_discriminator config = {.width = c->channels, .most = c->most};
-    const struct gfla_shape shape = {5, {c->batch, c->picture, c->frames, c->height, c->width}};
+    const struct gfla_shape shape = {5, {c->batch, c->image, c->frames, c->height, c->width}};
     TRY(gfla_model_config_check(c, 16));
     TRY(gfla_model_config_check_sequence(c, 5));
     gfla_model_add_input(net, gfla_graph_input(g, "x", shape, GFLA_LAYOUT_PLAIN));
@@ -223,7 +223,7 @@ gfla_status gfla_model_build_vgg(gfla_graph *g, const struct gfla_model_config *
     struct gfla_vgg vgg;
     char name[16];
     TRY(gfla_model_config_check(c, 1));
-    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->picture));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     TRY(gfla_vgg_build(g, net->input[0], c->channels, &vgg));
     for (int stage = 0; stage < GFLA_VGG_STAGES; stage++)
         for (int i = 0; i < GFLA_VGG_LAYERS; i++) {

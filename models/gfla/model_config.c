@@ -16,7 +16,7 @@ static gfla_status check_batch_and_channels(const struct gfla_model_config *c)
 {
     gfla_status status;
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
-    TRY(check_channels(c->picture, "picture channels"));
+    TRY(check_channels(c->image, "picture channels"));
     TRY(check_channels(c->structure, "structure channels"));
     TRY(check_channels(c->channels, "width"));
     TRY(check_channels(c->most, "greatest width"));

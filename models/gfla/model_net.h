@@ -1,9 +1,9 @@
 /* models/gfla/model_net.h - a built network as a list of named inputs and outputs, whatever it computes.
  *
- * Outputs are numbered as the published code returns them: out.0 the picture, out.1.i the flows, deepest first, out.2.i the masks;
+ * Outputs are numbered as the published code returns them: out.0 the image, out.1.i the flows, deepest first, out.2.i the masks;
  * flow estimators alone out.0.i and out.1.i; a single result is out. Of a network that makes one frame after another the frame's
  * number comes second: out.0.<frame>, out.1.<frame>.i; each i has a flow into the previous frame, then one into the reference, and
- * out.3.<frame> is the previous picture that was used. */
+ * out.3.<frame> is the previous image that was used. */
 #ifndef GFLA_MODELS_GFLA_MODEL_NET_H
 #define GFLA_MODELS_GFLA_MODEL_NET_H
 

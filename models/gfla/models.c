@@ -43,19 +43,19 @@ static const struct gfla_model_setting shapenet_settings[] = {FLOW_SETTINGS("flo
 static const struct gfla_model_setting res_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
-    {"block0.model.1.weight_orig", 1, SETTING(picture)},
+    {"block0.model.1.weight_orig", 1, SETTING(image)},
     {NULL},
 };
 static const struct gfla_model_setting patch_settings[] = {
     {"model.0.weight_orig", 0, SETTING(channels)},
     {"model.10.weight_orig", 1, SETTING(most)},
-    {"model.0.weight_orig", 1, SETTING(picture)},
+    {"model.0.weight_orig", 1, SETTING(image)},
     {NULL},
 };
 static const struct gfla_model_setting temporal_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
-    {"block0.model.1.weight_orig", 1, SETTING(picture)},
+    {"block0.model.1.weight_orig", 1, SETTING(image)},
     {NULL},
 };
 static const struct gfla_model_setting motion_settings[] = {
@@ -80,8 +80,8 @@ static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0
     {.batch = 1, .height = side, .width = side, .channels = c, .flow_channels = flow_c, .flow_most = 8 * flow_c,                   \
      .attention_channels = attention}
 #define VIEW_FLOW(side, flow_c) {.batch = 1, .height = side, .width = side, .flow_channels = flow_c, .flow_most = 8 * flow_c}
-#define PICTURE(h, w, c, most_c, n)                                                                                                \
-    {.batch = 1, .height = h, .width = w, .picture = 3, .channels = c, .most = most_c, .layers = n}
+#define IMAGE(h, w, c, most_c, n)                                                                                                \
+    {.batch = 1, .height = h, .width = w, .image = 3, .channels = c, .most = most_c, .layers = n}
 
 const struct gfla_model gfla_models[] = {
     {"person", "a person in another pose, as trained on DeepFashion", "source", "", PERSON(256, 256, 3, 5), person_settings,
@@ -104,18 +104,18 @@ const struct gfla_model gfla_models[] = {
     {"shapenet-flow", "the flow net of shapenet alone", "source", "", VIEW_FLOW(256, 32), flow_settings,
      gfla_model_build_shapenet_flow},
     {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings, gfla_model_build_view_flow},
-    {"discriminator-res", "residual discriminator", "x", "", PICTURE(256, 256, 32, 128, 4), res_settings,
+    {"discriminator-res", "residual discriminator", "x", "", IMAGE(256, 256, 32, 128, 4), res_settings,
      gfla_model_build_res_discriminator},
-    {"discriminator-res-market", "residual discriminator of person-market", "x", "", PICTURE(128, 64, 32, 128, 3), res_settings,
+    {"discriminator-res-market", "residual discriminator of person-market", "x", "", IMAGE(128, 64, 32, 128, 3), res_settings,
      gfla_model_build_res_discriminator},
-    {"discriminator-patch", "patch discriminator", "x", "", PICTURE(256, 256, 32, 128, 4), patch_settings,
+    {"discriminator-patch", "patch discriminator", "x", "", IMAGE(256, 256, 32, 128, 4), patch_settings,
      gfla_model_build_patch_discriminator},
     {"discriminator-temporal", "discriminator of clips, of dance", "x", "",
-     {.batch = 1, .height = 256, .width = 256, .picture = 3, .channels = 32, .most = 128, .frames = GFLA_TEMPORAL_FRAMES},
+     {.batch = 1, .height = 256, .width = 256, .image = 3, .channels = 32, .most = 128, .frames = GFLA_TEMPORAL_FRAMES},
      temporal_settings, gfla_model_build_temporal_discriminator},
     {"motion", "joints of a person over time, made clean", "input_2d", "",
      {.batch = 1, .structure = GFLA_MOTION_CHANNELS, .channels = 256, .frames = 104}, motion_settings, gfla_model_build_motion},
-    {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, PICTURE(256, 256, 64, 0, 0), vgg_settings,
+    {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, IMAGE(256, 256, 64, 0, 0), vgg_settings,
      gfla_model_build_vgg},
 };
 const size_t gfla_n_models = sizeof gfla_models / sizeof *gfla_models;

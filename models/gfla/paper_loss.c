@@ -60,11 +60,11 @@ gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_paper_ma
                                        gfla_tensor **adversary)
 {
     *terms = (struct gfla_loss_terms){0};
-    gfla_tensor *of_pictures = learn_to_judge(g, GFLA_DISCRIMINATOR_PREFIX, &made->pictures, config);
+    gfla_tensor *of_images = learn_to_judge(g, GFLA_DISCRIMINATOR_PREFIX, &made->images, config);
     gfla_tensor *of_moments = learn_to_judge(g, GFLA_MOMENTS_PREFIX, &made->moments, config);
-    gfla_loss_add_adversary(g, terms, "discriminator", of_pictures);
+    gfla_loss_add_adversary(g, terms, "discriminator", of_images);
     gfla_loss_add_adversary(g, terms, "discriminator_time", of_moments);
-    *adversary = of_moments ? gfla_loss_sum(g, of_pictures, of_moments) : of_pictures;
+    *adversary = of_moments ? gfla_loss_sum(g, of_images, of_moments) : of_images;
     return gfla_graph_status(g);
 }
 
@@ -79,7 +79,7 @@ static gfla_tensor *convince(gfla_graph *g, const char *prefix, const struct gfl
 
 /* ---- features ---- */
 
-/* VGG-19 of every picture that a loss looks at, applied to each once: a frame's target is the next frame's source. */
+/* VGG-19 of every image that a loss looks at, applied to each once: a frame's target is the next frame's source. */
 struct features {
     const struct gfla_paper_loss_config *config;
     struct {
@@ -105,7 +105,7 @@ static const struct gfla_vgg *features_of(gfla_graph *g, struct features *featur
     return &features->known[i].vgg;
 }
 
-/* ---- flows and pictures ---- */
+/* ---- flows and images ---- */
 
 struct sums {
     gfla_tensor *correctness, *affine, *image, *content, *style;
@@ -138,7 +138,7 @@ static void sum_flows(gfla_graph *g, const struct gfla_paper_made *made, const s
                 sum_level(g, made, frame, &frame->flows[s], level, features, sums);
 }
 
-static void sum_pictures(gfla_graph *g, const struct gfla_paper_frame *frame, struct features *features, struct sums *sums)
+static void sum_images(gfla_graph *g, const struct gfla_paper_frame *frame, struct features *features, struct sums *sums)
 {
     if (!frame->image)
         return;
@@ -161,13 +161,13 @@ gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_paper_made *m
     for (int i = 0; i < made->n_frames; i++)
         sum_flows(g, made, &made->frame[i], &features, &sums);
     for (int i = 0; i < made->n_frames; i++)
-        sum_pictures(g, &made->frame[i], &features, &sums);
+        sum_images(g, &made->frame[i], &features, &sums);
     gfla_loss_add(g, terms, "correctness", sums.correctness);
     gfla_loss_add(g, terms, "affine", sums.affine);
     gfla_loss_add(g, terms, "image", sums.image);
     gfla_loss_add(g, terms, "content", sums.content);
     gfla_loss_add(g, terms, "style", sums.style);
-    gfla_loss_add(g, terms, "adversarial", convince(g, GFLA_DISCRIMINATOR_PREFIX, &made->pictures, config));
+    gfla_loss_add(g, terms, "adversarial", convince(g, GFLA_DISCRIMINATOR_PREFIX, &made->images, config));
     gfla_loss_add(g, terms, "adversarial_time", convince(g, GFLA_MOMENTS_PREFIX, &made->moments, config));
     gfla_graph_keep(terms->total);
     return gfla_graph_status(g);

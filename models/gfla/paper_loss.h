@@ -1,7 +1,7 @@
-/* models/gfla/paper_loss.h - the losses of the paper, for whatever a network made of pictures whose flow nobody knows.
+/* models/gfla/paper_loss.h - the losses of the paper, for whatever a network made of images whose flow nobody knows.
  *
  * A flow stage: sampling correctness and affine regularisation of the flow net. A full stage: these at a quarter of their weights,
- * and on the pictures: L1, perceptual and style losses by VGG-19, and adversarial ones by discriminators that learn beside the
+ * and on the images: L1, perceptual and style losses by VGG-19, and adversarial ones by discriminators that learn beside the
  * network. Without VGG-19 weights the terms that need them are left out. What the network of each task made is listed by
  * models/gfla/paper_made.h. */
 #ifndef GFLA_MODELS_GFLA_PAPER_LOSS_H
@@ -12,14 +12,14 @@
 #include "models/gfla/stages.h"
 
 #define GFLA_LOSS_PREFIX "loss."               /* of all parameters that are no part of the network */
-#define GFLA_DISCRIMINATOR_PREFIX "loss.dis."  /* of the discriminator of pictures */
+#define GFLA_DISCRIMINATOR_PREFIX "loss.dis."  /* of the discriminator of images */
 #define GFLA_MOMENTS_PREFIX "loss.dis_time."   /* of the discriminator of moments that follow each other */
 #define GFLA_DISCRIMINATOR_RATE 0.1            /* of the network's learning rate */
 
 #define GFLA_PAPER_FRAMES 6  /* that a network makes in one step */
 #define GFLA_PAPER_SOURCES 2 /* whose flows one frame is made of: a reference, and the previous frame */
 
-/* The flows into one source picture, deepest first: [n, 2, H/8, W/8], H/4, H/2; NULL where there is none. */
+/* The flows into one source image, deepest first: [n, 2, H/8, W/8], H/4, H/2; NULL where there is none. */
 struct gfla_paper_flows {
     gfla_tensor *source; /* [n, 3, H, W] */
     gfla_tensor *flow[GFLA_DECODER_STEPS];
@@ -35,8 +35,8 @@ struct gfla_paper_frame {
 
 /* What a discriminator compares; {NULL}: there is no such discriminator. */
 struct gfla_paper_judged {
-    gfla_tensor *made, *real; /* pictures or differences of pictures [n, c, H, W]; or clips [n, c, t, H, W], PLAIN */
-    int layers;               /* of a discriminator of pictures; 0: 4 */
+    gfla_tensor *made, *real; /* images or differences of images [n, c, H, W]; or clips [n, c, t, H, W], PLAIN */
+    int layers;               /* of a discriminator of images; 0: 4 */
 };
 
 /* All that a network made in one step. */
@@ -44,7 +44,7 @@ struct gfla_paper_made {
     struct gfla_paper_frame frame[GFLA_PAPER_FRAMES];
     int n_frames;
     int window[GFLA_DECODER_STEPS];     /* of the affine regularisation at each level: the kernel of its attention */
-    struct gfla_paper_judged pictures;  /* one frame; of a flow stage {NULL} */
+    struct gfla_paper_judged images;  /* one frame; of a flow stage {NULL} */
     struct gfla_paper_judged moments;   /* several that follow each other */
 };
 

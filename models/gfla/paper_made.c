@@ -1,7 +1,7 @@
 #include "models/gfla/paper_made.h"
 
-/* One picture made of one source. */
-static void list_picture(gfla_graph *g, gfla_tensor *source, gfla_tensor *image, gfla_tensor *const *flow, int n_levels,
+/* One image made of one source. */
+static void list_image(gfla_graph *g, gfla_tensor *source, gfla_tensor *image, gfla_tensor *const *flow, int n_levels,
                          struct gfla_paper_made *made)
 {
     struct gfla_paper_frame *frame = &made->frame[0];
@@ -13,23 +13,23 @@ static void list_picture(gfla_graph *g, gfla_tensor *source, gfla_tensor *image,
     for (int i = 0; i < n_levels; i++)
         frame->flows[0].flow[i] = flow[i];
     if (image)
-        made->pictures = (struct gfla_paper_judged){.made = image, .real = frame->target};
+        made->images = (struct gfla_paper_judged){.made = image, .real = frame->target};
 }
 
 void gfla_paper_made_shapenet(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_paper_made *made)
 {
     static const int window[GFLA_SHAPENET_FLOWS] = {3, 5};
-    list_picture(g, net->source, net->image, net->flow, GFLA_SHAPENET_FLOWS, made);
+    list_image(g, net->source, net->image, net->flow, GFLA_SHAPENET_FLOWS, made);
     for (int i = 0; i < GFLA_SHAPENET_FLOWS; i++)
         made->window[i] = window[i];
 }
 
-/* The attentions say where there are flows; where there is none at H/8 (Market-1501), pictures are small, and so is their judge. */
+/* The attentions say where there are flows; where there is none at H/8 (Market-1501), images are small, and so is their judge. */
 void gfla_paper_made_person(gfla_graph *g, const struct gfla_person *net, const struct gfla_model_config *config,
                             struct gfla_paper_made *made)
 {
-    list_picture(g, net->source, net->image, net->maps.flow, GFLA_DECODER_STEPS, made);
+    list_image(g, net->source, net->image, net->maps.flow, GFLA_DECODER_STEPS, made);
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
         made->window[i] = config->kernel[i];
-    made->pictures.layers = config->kernel[0] ? 4 : 3;
+    made->images.layers = config->kernel[0] ? 4 : 3;
 }

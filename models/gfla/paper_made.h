@@ -6,7 +6,7 @@
 #include "models/gfla/person.h"
 #include "models/gfla/shapenet.h"
 
-/* The network's flow stage where it makes no picture, else its full stage. Appends the input "target". */
+/* The network's flow stage where it makes no image, else its full stage. Appends the input "target". */
 void gfla_paper_made_shapenet(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_paper_made *made);
 void gfla_paper_made_person(gfla_graph *graph, const struct gfla_person *net, const struct gfla_model_config *config,
                             struct gfla_paper_made *made);

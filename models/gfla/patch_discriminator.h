@@ -7,7 +7,7 @@
 struct gfla_patch_discriminator {
     int width;     /* channels of the first layer; 0: 32 */
     int most;      /* no layer has more; 0: four times the width */
-    int layers;    /* that halve the picture; 0: 4. Two more follow that do not. */
+    int layers;    /* that halve the image; 0: 4. Two more follow that do not. */
     bool training; /* each use is a step of power iteration */
 };
 

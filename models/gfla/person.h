@@ -1,6 +1,6 @@
 /* models/gfla/person.h - a person in another pose: the pose task of the paper (Fashion 256 x 256, Market-1501 128 x 64), any size whose
- * sides are multiples of 32. The flow estimator sees the source picture, its pose and the target's; the decoder starts from the
- * target's pose and takes the person from the source picture by local attention. */
+ * sides are multiples of 32. The flow estimator sees the source image, its pose and the target's; the decoder starts from the
+ * target's pose and takes the person from the source image by local attention. */
 #ifndef GFLA_MODELS_GFLA_PERSON_H
 #define GFLA_MODELS_GFLA_PERSON_H
 

@@ -1,4 +1,4 @@
-/* models/gfla/res_discriminator.h - the discriminator of single pictures: residual blocks, spectrally normalised, no norm layers. */
+/* models/gfla/res_discriminator.h - the discriminator of single images: residual blocks, spectrally normalised, no norm layers. */
 #ifndef GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
 #define GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
 
@@ -7,7 +7,7 @@
 struct gfla_res_discriminator {
     int width;     /* channels of the first block; 0: 32 */
     int most;      /* no block has more; 0: four times the width */
-    int layers;    /* that halve the picture; 0: 4 (3 for Market-1501) */
+    int layers;    /* that halve the image; 0: 4 (3 for Market-1501) */
     bool training; /* each use is a step of power iteration */
 };
 

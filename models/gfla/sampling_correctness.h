@@ -5,7 +5,7 @@
 #include "graph/graph.h"
 
 struct gfla_sampling_correctness {
-    gfla_tensor *source, *target; /* features of the two pictures, [n,c,h,w] each */
+    gfla_tensor *source, *target; /* features of the two images, [n,c,h,w] each */
     gfla_tensor *flow;            /* [n,2,fh,fw], in pixels of the features whatever its own size */
     gfla_tensor *mask;            /* [n,1,mh,mw], 1 where it counts; NULL: everywhere */
     float scale;

@@ -1,4 +1,4 @@
-/* models/gfla/shapenet.h - novel views of an object from one picture: the ShapeNet task of the paper, in two forms.
+/* models/gfla/shapenet.h - novel views of an object from one image: the ShapeNet task of the paper, in two forms.
  *
  * PUBLISHED has exactly the parameters and the arithmetic of the published checkpoints (at size 256, width 64, flow width 32).
  * VIEW is our training variant, which differs where the published form starves this task of pose and colour:
@@ -31,7 +31,7 @@ struct gfla_encoder;
 struct gfla_shapenet_config {
     enum gfla_form form;
     int batch;           /* 0: 1 */
-    int size;            /* side of the picture, a multiple of 32; 0: 256 */
+    int size;            /* side of the image, a multiple of 32; 0: 256 */
     int width;           /* channels after the first encoder block; 0: 64 */
     int flow_width;      /* likewise of the flow net; 0: 32 */
     int flow_growth;     /* the flow net has at most so many times flow_width channels; 0: 8; the published form has 8 */
@@ -62,7 +62,7 @@ struct gfla_shapenet {
 };
 
 /* Of a field of view: the tangent of its half, and how far from the distance depths may lie: as the renderer's 30 degrees have
- * GFLA_SHAPENET_RADIUS, so much of the sphere that fits into the picture. */
+ * GFLA_SHAPENET_RADIUS, so much of the sphere that fits into the image. */
 float gfla_shapenet_tan_half_fov(const struct gfla_shapenet_config *config);
 float gfla_shapenet_radius(const struct gfla_shapenet_config *config);
 

@@ -50,7 +50,7 @@ static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_
 }
 
 /* VIEW: decoder features, the source through the flow and through the mirror, the drawings, foreground and visibility, mixed once
- * more at full resolution; the picture is what is painted, or one of the two where learned gates say so. */
+ * more at full resolution; the image is what is painted, or one of the two where learned gates say so. */
 static gfla_tensor *blend_output(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
     int width = net->config.width;

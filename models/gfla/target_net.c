@@ -45,7 +45,7 @@ gfla_tensor *gfla_target_net_build(gfla_graph *g, gfla_tensor *structure, const 
     }
     for (int s = 0; s < n_sources; s++) {
         gfla_graph_push(g, "%s", sources[s].scope);
-        encode(g, sources[s].picture, c, &levels[s]);
+        encode(g, sources[s].image, c, &levels[s]);
         gfla_graph_pop(g);
     }
     gfla_graph_push(g, "target");

@@ -1,4 +1,4 @@
-/* models/gfla/vgg.h - the features of VGG-19 by which the losses compare pictures. Structure only: weights are the user's, as
+/* models/gfla/vgg.h - the features of VGG-19 by which the losses compare images. Structure only: weights are the user's, as
  * torchvision names them (features.N.weight). */
 #ifndef GFLA_MODELS_GFLA_VGG_H
 #define GFLA_MODELS_GFLA_VGG_H

@@ -1,4 +1,4 @@
-/* Any bytes as a picture, and as one with a note. */
+/* Any bytes as a image, and as one with a note. */
 #include <stdlib.h>
 
 #include "io/image/bitmap.h"
@@ -7,13 +7,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct gfla_image_read_params params = {.channels = size % 5 ? (int)(size % 5) : 3, .keep_16 = size & 1};
-    struct gfla_image image;
+    const struct gfla_bitmap_read_params params = {.channels = size % 5 ? (int)(size % 5) : 3, .keep_16 = size & 1};
+    struct gfla_bitmap image;
     char *text;
 
-    if (gfla_image_note_read(data, size, "gfla-keypoints", &text) == GFLA_OK)
+    if (gfla_bitmap_note_read(data, size, "gfla-keypoints", &text) == GFLA_OK)
         free(text);
-    if (gfla_image_read_memory(data, size, "fuzz", &params, &image) == GFLA_OK)
-        gfla_image_free(&image);
+    if (gfla_bitmap_read_memory(data, size, "fuzz", &params, &image) == GFLA_OK)
+        gfla_bitmap_free(&image);
     return 0;
 }

@@ -150,11 +150,11 @@ static void text_seeds(const char *name)
 }
 
 /* A person, or with a name one of a list. */
-static void add_person(const char *before, const char *picture, const char *field, int n)
+static void add_person(const char *before, const char *image, const char *field, int n)
 {
     gfla_text_add(&text, "%s{", before);
-    if (picture)
-        gfla_text_add(&text, "\"image_id\": \"%s\", ", picture);
+    if (image)
+        gfla_text_add(&text, "\"image_id\": \"%s\", ", image);
     gfla_text_add(&text, "\"%s\": [", field);
     for (int i = 0; i < n; i++)
         gfla_text_add(&text, "%s%d, %d.25, 0.5", i ? ", " : "", 3 * i + 7, 40 + i);
@@ -207,18 +207,18 @@ static void write_video(const char *name, const char *extension)
 {
     const struct gfla_animation_params params = {.width = 16, .height = 16, .delay = 40};
     gfla_animation *animation;
-    struct gfla_image frame;
+    struct gfla_bitmap frame;
     char path[1024];
 
     snprintf(path, sizeof path, "%s/whole%s", root, extension);
     must(gfla_animation_open(&animation, path, &params));
-    must(gfla_image_create(&frame, 16, 16, 4, 8));
+    must(gfla_bitmap_create(&frame, 16, 16, 4, 8));
     for (int k = 0; k < 3; k++) {
         for (int i = 0; i < 16 * 16 * 4; i++)
             ((uint8_t *)frame.pixels)[i] = (uint8_t)(i * (k + 1));
         must(gfla_animation_add(animation, &frame));
     }
-    gfla_image_free(&frame);
+    gfla_bitmap_free(&frame);
     must(gfla_animation_finish(&animation));
     reread("video", name, path);
 }

@@ -120,12 +120,12 @@ static void write_packed(void) {}
 void write_gltf_seeds(void)
 {
     struct chunk chunk = square();
-    struct gfla_image image;
+    struct gfla_bitmap image;
     void *png;
     size_t n_png;
-    must(gfla_image_create(&image, 2, 2, 4, 8));
-    must(gfla_image_encode("t.png", &image, NULL, &png, &n_png));
-    gfla_image_free(&image);
+    must(gfla_bitmap_create(&image, 2, 2, 4, 8));
+    must(gfla_bitmap_encode("t.png", &image, NULL, &png, &n_png));
+    gfla_bitmap_free(&image);
     for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
         struct gfla_text text = {0};
         gfla_text_add(&text,

@@ -1,9 +1,9 @@
-/* Small pictures of every format for image_fuzz, and models for obj_fuzz. */
+/* Small images of every format for image_fuzz, and models for obj_fuzz. */
 #include "base/text.h"
 #include "tests/fuzz/seeds.h"
 #include "tests/unit/picture_files.h"
 
-/* ---- pictures ---- */
+/* ---- images ---- */
 
 static void write_image(const char *name, struct blob blob)
 {

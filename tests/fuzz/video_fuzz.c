@@ -26,16 +26,16 @@ static const char *write_file(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct gfla_image_read_params params = {.channels = (int)(size % 5)};
+    const struct gfla_bitmap_read_params params = {.channels = (int)(size % 5)};
     const char *path = write_file(data, size);
     gfla_video *video;
 
     if (gfla_video_open(&video, path, &params) == GFLA_OK) {
         bool end = false;
         for (int k = 0; k < MAX_FRAMES && !end; k++) {
-            struct gfla_image frame;
+            struct gfla_bitmap frame;
             const gfla_status status = gfla_video_next(video, &frame, &end);
-            gfla_image_free(&frame);
+            gfla_bitmap_free(&frame);
             if (status != GFLA_OK && status != GFLA_ERROR_INPUT)
                 break;
         }

@@ -45,10 +45,10 @@ static gfla_tensor *build_market(gfla_graph *graph, gfla_tensor *const *in)
 }
 
 /* Features alone. What the published code calls relu3_2 is relu3_3. */
-static gfla_tensor *vgg_features(gfla_graph *graph, gfla_tensor *picture, int stage, int layer)
+static gfla_tensor *vgg_features(gfla_graph *graph, gfla_tensor *image, int stage, int layer)
 {
     struct gfla_vgg vgg;
-    return gfla_vgg_build(graph, picture, VGG_WIDTH, &vgg) == GFLA_OK ? vgg.relu[stage][layer] : NULL;
+    return gfla_vgg_build(graph, image, VGG_WIDTH, &vgg) == GFLA_OK ? vgg.relu[stage][layer] : NULL;
 }
 
 static gfla_tensor *build_relu3(gfla_graph *graph, gfla_tensor *const *in)
@@ -61,7 +61,7 @@ static gfla_tensor *build_relu5(gfla_graph *graph, gfla_tensor *const *in)
     return vgg_features(graph, in[0], 4, 1);
 }
 
-static gfla_tensor *picture_loss(gfla_graph *graph, gfla_tensor *const *in,
+static gfla_tensor *image_loss(gfla_graph *graph, gfla_tensor *const *in,
                                  gfla_tensor *(*loss)(gfla_graph *, const struct gfla_vgg *, const struct gfla_vgg *, float))
 {
     struct gfla_vgg x, y;
@@ -72,12 +72,12 @@ static gfla_tensor *picture_loss(gfla_graph *graph, gfla_tensor *const *in,
 
 static gfla_tensor *build_content(gfla_graph *graph, gfla_tensor *const *in)
 {
-    return picture_loss(graph, in, gfla_content_loss);
+    return image_loss(graph, in, gfla_content_loss);
 }
 
 static gfla_tensor *build_style(gfla_graph *graph, gfla_tensor *const *in)
 {
-    return picture_loss(graph, in, gfla_style_loss);
+    return image_loss(graph, in, gfla_style_loss);
 }
 
 static gfla_tensor *build_real(gfla_graph *graph, gfla_tensor *const *in)
@@ -93,7 +93,7 @@ static gfla_tensor *build_fake(gfla_graph *graph, gfla_tensor *const *in)
 #define TOLERANCES .tolerance = 2e-5, .grad_tolerance = 1e-4
 #define VGG .weights = "vgg19_div8.safetensors", .weights_prefix = GFLA_VGG_PREFIX
 /* The same for all three; kept once. */
-#define PICTURES {"../perceptual_correctness/source", NULL}, {"../perceptual_correctness/target", NULL}
+#define IMAGES {"../perceptual_correctness/source", NULL}, {"../perceptual_correctness/target", NULL}
 #define FLOWS {"in_flow0", "grad_in_flow0"}, {"in_flow1", "grad_in_flow1"}
 
 /* Tolerances: float32 through up to twelve layers on both sides; the published code's own float32 runs differ from float64 by as
@@ -104,9 +104,9 @@ static const struct golden_op ops[] = {
     {.folder = "perceptual_correctness", .n_in = 5,
      .in = {{"source", NULL}, {"target", NULL}, {"in_flow0", "grad_masked_flow0"}, {"in_flow1", "grad_masked_flow1"}, {"mask", NULL}},
      .out = "loss_masked", .build = build_masked, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_upsampled", .n_in = 4, .in = {PICTURES, FLOWS}, .out = "loss",
+    {.folder = "perceptual_correctness_upsampled", .n_in = 4, .in = {IMAGES, FLOWS}, .out = "loss",
      .build = build_correctness, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_market", .n_in = 3, .in = {PICTURES, {"in_flow0", "grad_in_flow0"}},
+    {.folder = "perceptual_correctness_market", .n_in = 3, .in = {IMAGES, {"in_flow0", "grad_in_flow0"}},
      .out = "loss", .build = build_market, VGG, TOLERANCES},
     {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu3_2", .build = build_relu3, VGG, TOLERANCES},
     {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu5_2", .build = build_relu5, VGG, TOLERANCES},

@@ -41,7 +41,7 @@ static void write_numbers(struct network *n, gfla_tensor *tensor, const char *na
     free(values);
 }
 
-/* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where a picture comes
+/* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where a image comes
  * from (a first layer reads inputs as they are), and networks so small and random make much of their rounding. */
 static void plan_and_fill(struct network *n, const char *from, const char *to)
 {
@@ -93,15 +93,15 @@ static gfla_tensor *unroll(struct network *n, const char *model, build_frame *bu
     const struct gfla_model_config config = small(model);
     struct gfla_clip_frame first = {NULL}, second = {NULL};
     ok(gfla_graph_create(&n->graph));
-    first.picture[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "P_reference", 3);
-    first.picture_structure[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "BP_reference", config.structure);
-    first.picture[GFLA_CLIP_REFERENCE] = first.picture[GFLA_CLIP_PREVIOUS];
-    first.picture_structure[GFLA_CLIP_REFERENCE] = first.picture_structure[GFLA_CLIP_PREVIOUS];
+    first.source_image[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "P_reference", 3);
+    first.source_structure[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "BP_reference", config.structure);
+    first.source_image[GFLA_CLIP_REFERENCE] = first.source_image[GFLA_CLIP_PREVIOUS];
+    first.source_structure[GFLA_CLIP_REFERENCE] = first.source_structure[GFLA_CLIP_PREVIOUS];
     ok(build(n->graph, &config, &first));
     second = first;
     second.structure = gfla_model_map_input(n->graph, &config, "next", config.structure);
-    second.picture[GFLA_CLIP_PREVIOUS] = first.image;
-    second.picture_structure[GFLA_CLIP_PREVIOUS] = first.structure;
+    second.source_image[GFLA_CLIP_PREVIOUS] = first.image;
+    second.source_structure[GFLA_CLIP_PREVIOUS] = first.structure;
     ok(build(n->graph, &config, &second));
     assert_ptr_equal(gfla_graph_find(n->graph, "target.outconv"), first.image);
     plan_and_fill(n, "", "");
@@ -157,8 +157,8 @@ static void check_flow_net(const struct gfla_clip_frame *dance, struct network *
     ok(gfla_graph_create(&flow_only.graph));
     ok(gfla_person_build(flow_only.graph, &config, true, &person));
     plan_and_fill(&flow_only, "flow_net", scope);
-    write_numbers(&flow_only, person.source, dance->picture[source]->name);
-    write_numbers(&flow_only, person.source_pose, dance->picture_structure[source]->name);
+    write_numbers(&flow_only, person.source, dance->source_image[source]->name);
+    write_numbers(&flow_only, person.source_pose, dance->source_structure[source]->name);
     write_numbers(&flow_only, person.target_pose, dance->structure->name);
     ok(gfla_plan_run(flow_only.plan));
     for (int i = 0; i < 2; i++) {

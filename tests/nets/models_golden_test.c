@@ -133,7 +133,7 @@ static int prepare(struct network *n, int frame)
     return n_frames;
 }
 
-/* A sequence is a picture of one column here: [n, c, t, 1] for [n, c, t]. */
+/* A sequence is a image of one column here: [n, c, t, 1] for [n, c, t]. */
 static bool is_same_shape(struct gfla_shape file, struct gfla_shape tensor)
 {
     if (file.rank == 3 && tensor.rank == 4)
@@ -182,7 +182,7 @@ static void compare_outputs(struct network *n, int frame)
         char name[32];
         double largest;
         if (n->net.output[i].tensor->role == GFLA_ROLE_INPUT)
-            continue; /* the previous picture: compared already */
+            continue; /* the previous image: compared already */
         gfla_model_output_name(&n->net.output[i], frame, name, sizeof name);
         const struct expectation *e = find_expectation(n->golden, name);
         const double tolerance = fmin(10 * e->noise, e->limit), error = difference(n, n->net.output[i].tensor, "f64_", name, &largest);

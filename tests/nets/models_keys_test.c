@@ -60,7 +60,7 @@ static long long check_list(const gfla_graph *graph, const char *list, bool seen
     return claimed;
 }
 
-static void check_model(const char *name, int picture, const char *list)
+static void check_model(const char *name, int image, const char *list)
 {
     gfla_graph *graph;
     struct gfla_model_net net;
@@ -69,7 +69,7 @@ static void check_model(const char *name, int picture, const char *list)
     const struct gfla_model *model = gfla_model_find(name);
     assert_non_null(model);
     struct gfla_model_config config = model->config;
-    config.picture = picture ? picture : config.picture;
+    config.image = image ? image : config.image;
     ok(gfla_graph_create(&graph));
     ok(gfla_model_build(model, graph, &config, &net));
     assert_true(gfla_graph_n_tensors(graph) < MAX_TENSORS);

@@ -146,7 +146,7 @@ static void check_two_judges(gfla_tensor *(*moments)(gfla_graph *g, const char *
     ok(gfla_graph_create(&g));
     struct gfla_paper_made made = clip(g);
     made.frame[0].image->needs_grad = true;
-    made.pictures = (struct gfla_paper_judged){.made = made.frame[0].image, .real = made.frame[0].target, .layers = 3};
+    made.images = (struct gfla_paper_judged){.made = made.frame[0].image, .real = made.frame[0].target, .layers = 3};
     made.moments = (struct gfla_paper_judged){.made = moments(g, "made"), .real = moments(g, "real")};
     ok(gfla_paper_adversary_build(g, &made, &judges_alone, &terms, &adversary));
     assert_int_equal(terms.n, 2);
@@ -200,13 +200,13 @@ static void check_person(const char *name, bool flow_only, bool has_deep_flow)
     ok(gfla_person_build(g, &config, flow_only, &net));
     gfla_paper_made_person(g, &net, &config, &made);
     assert_true((made.frame[0].flows[0].flow[0] != NULL) == has_deep_flow && made.frame[0].flows[0].flow[1] != NULL);
-    assert_true((made.frame[0].image == NULL) == flow_only && (made.pictures.made == NULL) == flow_only);
-    assert_int_equal(made.pictures.layers, has_deep_flow ? 4 : 3);
+    assert_true((made.frame[0].image == NULL) == flow_only && (made.images.made == NULL) == flow_only);
+    assert_int_equal(made.images.layers, has_deep_flow ? 4 : 3);
     gfla_graph_freeze(g, GFLA_LOSS_PREFIX);
     ok(gfla_paper_loss_build(g, &made, &vgg_alone, &terms));
     ok(gfla_graph_differentiate(g, terms.total));
     const int n_learning = count_gradients(g, flow_only ? "flow_net." : "", &n_params);
-    const int n_masks = has_deep_flow ? 4 : 2;                   /* they count in pictures alone */
+    const int n_masks = has_deep_flow ? 4 : 2;                   /* they count in images alone */
     const int n_unused = 2 * 14 + (has_deep_flow ? 0 : 2 * 4);   /* VGG-19; source.encoder1, which nothing attends to */
     assert_int_equal(n_params - n_learning, flow_only ? n_masks : n_unused);
     gfla_graph_destroy(&g);

@@ -130,7 +130,7 @@ static gfla_tensor **outputs(struct network *n, gfla_tensor *list[6])
     return list;
 }
 
-/* A smaller picture of the same weights: no golden tensors, but every result is a number in its range, and the same every time. */
+/* A smaller image of the same weights: no golden tensors, but every result is a number in its range, and the same every time. */
 static void run_size(int size)
 {
     struct network n = {0};

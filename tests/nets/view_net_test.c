@@ -152,7 +152,7 @@ static void write_params(struct network *n)
     }
 }
 
-/* Smooth pictures, flows of a few pixels, weights of all three kinds, a foreground in the middle, surfaces about the centre. */
+/* Smooth images, flows of a few pixels, weights of all three kinds, a foreground in the middle, surfaces about the centre. */
 static float pattern(const char *name, const int64_t *d, int64_t n, int64_t c, int64_t y, int64_t x)
 {
     const double u = (double)x / (double)d[3], v = (double)y / (double)d[2], r = hypot(u - 0.5, v - 0.5);

@@ -1,4 +1,4 @@
-/* First layers as the planner merges them: leaky(convolution(leaky(instance_norm(several pictures behind one another)))). */
+/* First layers as the planner merges them: leaky(convolution(leaky(instance_norm(several images behind one another)))). */
 #include "ops/activation.h"
 #include "ops/concat.h"
 #include "ops/conv2d.h"
@@ -13,8 +13,8 @@
 
 #define SLOPE 0.2f
 
-/* Inputs: weights, bias, those of the norm, then the pictures. */
-enum { WEIGHTS, BIAS, SCALE, SHIFT, PICTURES };
+/* Inputs: weights, bias, those of the norm, then the images. */
+enum { WEIGHTS, BIAS, SCALE, SHIFT, IMAGES };
 
 struct first {
     bool has_norm, is_activated;
@@ -25,18 +25,18 @@ static const struct gfla_conv2d_params params = {.stride = 2, .pad = 1};
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
 {
     const struct first *f = c->params;
-    gfla_tensor *src = c->n_in > PICTURES + 1 ? gfla_concat(graph, in + PICTURES, c->n_in - PICTURES) : in[PICTURES];
+    gfla_tensor *src = c->n_in > IMAGES + 1 ? gfla_concat(graph, in + IMAGES, c->n_in - IMAGES) : in[IMAGES];
     if (f->has_norm)
         src = gfla_instance_norm_leaky_relu(graph, src, in[SCALE], in[SHIFT], SLOPE);
     gfla_tensor *dst = gfla_conv2d(graph, src, in[WEIGHTS], in[BIAS], &params);
     return f->is_activated ? gfla_leaky_relu(graph, dst, SLOPE) : dst;
 }
 
-/* [n][all channels][pixels] of the pictures. */
+/* [n][all channels][pixels] of the images. */
 static void join(const struct op_case *c, const double *const *in, int64_t channels, double *src)
 {
     int64_t first = 0;
-    for (int i = PICTURES; i < c->n_in; i++) {
+    for (int i = IMAGES; i < c->n_in; i++) {
         const int64_t *d = c->in[i].shape.dim, pixels = d[2] * d[3], count = d[1] * pixels;
         for (int64_t n = 0; n < d[0]; n++)
             memcpy(src + (n * channels + first) * pixels, in[i] + n * count, (size_t)count * sizeof *src);
@@ -48,7 +48,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct first *f = c->params;
     const int64_t *w = c->in[WEIGHTS].shape.dim;
-    struct gfla_shape shape = c->in[PICTURES].shape;
+    struct gfla_shape shape = c->in[IMAGES].shape;
     shape.dim[1] = w[1];
     const int64_t count = gfla_shape_count(shape);
     struct gfla_conv g = {.n = (int)shape.dim[0], .ic = (int)w[1], .ih = (int)shape.dim[2], .iw = (int)shape.dim[3], .oc = (int)w[0],
@@ -69,7 +69,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 #define CHANNELS(n, c, h, w) {.shape = {4, {n, c, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}
 #define CASE(tiny_, n_in_, norm, activation, n, c0, c1, c2, h, w, oc)                                                                        \
     {.name = "conv_first(norm=" #norm ",leaky=" #activation ",n=" #n ",ic=" #c0 "+" #c1 "+" #c2 ",h=" #h ",w=" #w ",oc=" #oc ")",               \
-     .n_in = PICTURES + n_in_,                                                                                                                 \
+     .n_in = IMAGES + n_in_,                                                                                                                 \
      .in = {{.shape = {4, {oc, c0 + c1 + c2, 4, 4}}}, {.shape = {1, {oc}}}, {.shape = {1, {c0 + c1 + c2}}}, {.shape = {1, {c0 + c1 + c2}}},      \
             CHANNELS(n, c0, h, w), CHANNELS(n, c1, h, w), CHANNELS(n, c2, h, w)},                                                              \
      .params = &(const struct first){norm, activation}, .build = build, .forward = forward, .tiny = tiny_}

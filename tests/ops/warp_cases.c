@@ -3,7 +3,7 @@
 #include "ref/warp_ref.h"
 #include "tests/ops/sampling_case.h"
 
-static const struct gfla_warp_params ahead = {.offset = 2}, behind = {.offset = -1};
+static const struct gfla_warp_params prefetch = {.offset = 2}, behind = {.offset = -1};
 
 static int offset_of(const struct op_case *c)
 {
@@ -33,7 +33,7 @@ static void backward(const struct op_case *c, const double *const *in, const dou
 
 static const struct op_case cases[] = {
     CASE("warp(c=3,h=4,w=5)", 2, 3, 4, 5, 4, 5, sampling_case_flow, NULL, .backward = backward, .tiny = true),
-    CASE("warp(c=40,src=9x13,h=7,w=11,offset=2)", 2, 40, 9, 13, 7, 11, sampling_case_flow, &ahead, .backward = backward),
+    CASE("warp(c=40,src=9x13,h=7,w=11,offset=2)", 2, 40, 9, 13, 7, 11, sampling_case_flow, &prefetch, .backward = backward),
     CASE("warp(c=16,h=8,w=8,offset=-1)", 1, 16, 8, 8, 8, 8, sampling_case_flow, &behind, .backward = backward),
     CASE("warp(c=17,h=6,w=9,far)", 3, 17, 6, 9, 6, 9, sampling_case_far_flow, NULL, .backward = backward),
     CASE("warp(c=5,h=6,w=7,whole)", 1, 5, 6, 7, 6, 7, sampling_case_whole_flow, NULL, .tiny = true),

@@ -37,7 +37,7 @@ static uint64_t digest(const struct gfla_figure *f)
     uint64_t sum = gfla_hash_bytes(f->mesh->corners, 3 * f->mesh->n_triangles * sizeof *f->mesh->corners);
     sum ^= 3 * gfla_hash_bytes(f->corner_weights, 3 * f->mesh->n_triangles * GFLA_FIGURE_WEIGHTS * sizeof(float));
     for (int i = 0; i < f->mesh->n_textures; i++)
-        sum = 31 * sum + gfla_hash_bytes(f->mesh->textures[i].pixels, gfla_image_size(&f->mesh->textures[i]));
+        sum = 31 * sum + gfla_hash_bytes(f->mesh->textures[i].pixels, gfla_bitmap_size(&f->mesh->textures[i]));
     return sum ^ gfla_hash_text(f->description.data);
 }
 

@@ -137,7 +137,7 @@ static void ring_is_crossed(void **state)
     check_solid(make_surface(ring_at, 120, 60), cross_ring, 6e-3);
 }
 
-/* From close by, and through long lenses, corners lie far outside the picture; what is in it is drawn all the same. */
+/* From close by, and through long lenses, corners lie far outside the image; what is in it is drawn all the same. */
 static void near_and_magnified_views_are_whole(void **state)
 {
     static const double places[][2] = {{1.05, 60}, {1.05, 1}, {1.1, 120}, {4, 0.5}, {60, 1}};
@@ -244,7 +244,7 @@ static void holes_have_no_back(void **state)
     struct gfla_camera c = gfla_camera_orbit(90, 0);
     struct gfla_mesh *mesh = make_cube();
     static uint8_t texels[2 * 2 * 4] = {255, 255, 255, 255, 255, 255, 255, 0, 255, 255, 255, 0, 255, 255, 255, 255};
-    struct gfla_image image = {2, 2, 4, 8, texels};
+    struct gfla_bitmap image = {2, 2, 4, 8, texels};
     mesh->materials[0].alpha_test = 0.5f;
     mesh->materials[0].texture = 0;
     mesh->triangle_materials[8] = mesh->triangle_materials[9] = 1; /* the far side is whole */
@@ -301,7 +301,7 @@ static void triangles_are_told(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
-/* What is wanted beside it does not change a picture. */
+/* What is wanted beside it does not change a image. */
 static void parts_agree_with_the_whole(void **state)
 {
     static uint8_t rgba[4 * PIXELS];

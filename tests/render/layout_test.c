@@ -1,5 +1,5 @@
 /* Every layout is read back as the tools that it is for read it: with the cameras of its files, or, where it has none, by
- * its published rule, the middles of coloured markers are projected, and found in the written pictures within a pixel. */
+ * its published rule, the middles of coloured markers are projected, and found in the written images within a pixel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -77,7 +77,7 @@ static void write_set(const char *name, const char *views, unsigned pictures, bo
     struct gfla_layout_set *set = NULL;
     gfla_renderer *renderer = NULL;
     struct gfla_render_out drawn = {0};
-    const struct gfla_layout_params params = {.size = SIZE, .white = layout->white, .pictures = layout->pictures | pictures, .depth_npy = npy, .own_cameras = !views, .n_threads = 2};
+    const struct gfla_layout_params params = {.size = SIZE, .white = layout->white, .images = layout->images | pictures, .depth_npy = npy, .own_cameras = !views, .n_threads = 2};
     const size_t pixels = (size_t)SIZE * SIZE;
     snprintf(root, sizeof root, "%.500s/%.60s", scratch_folder, layout->one_file ? "data_x.hdf5" : name);
     model = (struct gfla_layout_model){.entry = &entry, .purpose = GFLA_FOR_VALIDATION, .unit = gfla_layout_unit_of(layout, mesh), .cameras = cameras};
@@ -148,7 +148,7 @@ static void project(const struct seen *s, const double p[3], double pixel[3])
 
 /* The middle of the pixels of a marker's hue within reach of a place; returns how many. Farther away two markers that touch
  * may mix to a third one's hue. */
-static int find(const struct gfla_image *image, int m, const double near[2], double reach, double at[2])
+static int find(const struct gfla_bitmap *image, int m, const double near[2], double reach, double at[2])
 {
     int n = 0;
     double sum = 0;
@@ -174,8 +174,8 @@ static int find(const struct gfla_image *image, int m, const double near[2], dou
 
 static int n_found, n_wanted;
 
-/* Markers that no other one touches in the picture are where they are projected. */
-static void check_view(const struct gfla_image *image, const struct seen *s, enum world world, double unit)
+/* Markers that no other one touches in the image are where they are projected. */
+static void check_view(const struct gfla_bitmap *image, const struct seen *s, enum world world, double unit)
 {
     double at[MARKERS][3], p[3], found[2];
     assert_int_equal(image->width, SIZE);
@@ -207,9 +207,9 @@ static void end_views(void)
     assert_true(n_found == n_wanted && n_found >= 2 * model.n_views);
 }
 
-static struct gfla_image read_picture(const char *fmt, int view)
+static struct gfla_bitmap read_image(const char *fmt, int view)
 {
-    struct gfla_image image;
+    struct gfla_bitmap image;
     char path[1200], name[64];
     snprintf(name, sizeof name, "%d", view);
     snprintf(path, sizeof path, "%s/%s", root, fmt);
@@ -220,7 +220,7 @@ static struct gfla_image read_picture(const char *fmt, int view)
         assert_true((int)strlen(name) <= digits);
         memcpy(mark + digits - strlen(name), name, strlen(name));
     }
-    ok(gfla_image_read(path, &(struct gfla_image_read_params){.keep_16 = true}, &image));
+    ok(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.keep_16 = true}, &image));
     return image;
 }
 
@@ -310,10 +310,10 @@ static void srn_poses_are_camera_to_world(void **state)
         free(text);
         invert(m, s.to_camera);
         assert_true(fabs(hypot(hypot(m[3], m[7]), m[11]) - 1.3) < 1e-6);
-        struct gfla_image image = read_picture("marks/rgb/######.png", i);
+        struct gfla_bitmap image = read_image("marks/rgb/######.png", i);
         assert_int_equal(image.channels, 3);
         check_view(&image, &s, Z_UP, 0.5);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
     end_views();
 }
@@ -344,10 +344,10 @@ static void nerf_transforms_are_camera_to_world(void **state)
             invert(m, s.to_camera);
             flip(s.to_camera);
             snprintf(path, sizeof path, "marks/%s.png", cJSON_GetObjectItem(frame, "file_path")->valuestring);
-            struct gfla_image image = read_picture(path, 0);
+            struct gfla_bitmap image = read_image(path, 0);
             assert_int_equal(image.channels, 4);
             check_view(&image, &s, Z_UP, 1);
-            gfla_image_free(&image);
+            gfla_bitmap_free(&image);
             counts[l]++;
         }
         cJSON_Delete(json);
@@ -358,7 +358,7 @@ static void nerf_transforms_are_camera_to_world(void **state)
 }
 
 /* Intrinsics lead to -1 .. 1; world_mat from the world, y up, to the camera. */
-static void nmr_matrices_lead_to_the_picture(void **state)
+static void nmr_matrices_lead_to_the_image(void **state)
 {
     if (!device)
         skip();
@@ -387,15 +387,15 @@ static void nmr_matrices_lead_to_the_picture(void **state)
         memcpy(s.to_camera, m[0], sizeof s.to_camera);
         s.f = m[2][0] * SIZE / 2;
         assert_true(m[2][0] == m[2][5] && m[2][10] == 1 && fabs(m[2][0] - 3.7320508) < 1e-6);
-        struct gfla_image image = read_picture("Test-things/marks/image/####.png", i), mask = read_picture("Test-things/marks/mask/####.png", i);
+        struct gfla_bitmap image = read_image("Test-things/marks/image/####.png", i), mask = read_image("Test-things/marks/mask/####.png", i);
         check_view(&image, &s, Y_UP, 0.5);
         for (int k = 0; k < SIZE * SIZE; k++) {
             const uint8_t on = ((uint8_t *)mask.pixels)[k], *p = (uint8_t *)image.pixels + 3 * k;
             assert_true(on == 255 || on == 0);
             assert_true(on == 255 || p[0] + p[1] + p[2] > 300); /* at least half white */
         }
-        gfla_image_free(&image);
-        gfla_image_free(&mask);
+        gfla_bitmap_free(&image);
+        gfla_bitmap_free(&mask);
         for (int k = 0; k < 4; k++)
             free(m[k]);
     }
@@ -428,9 +428,9 @@ static void r2n2_metadata_say_where_the_camera_is(void **state)
         assert_true(v[0] >= 0 && v[0] < 360 && v[1] >= 25 && v[1] <= 30 && v[2] == 0 && v[3] >= 0.65 && v[3] < 0.95 && v[4] == 25);
         struct seen s = {.f = BLENDER_FOCAL, .c = SIZE / 2.0};
         look((double[3]){d * cos(e) * cos(a), d * sin(e), d * cos(e) * sin(a)}, 1, s.to_camera);
-        struct gfla_image image = read_picture("Test-things/marks/rendering/##.png", i);
+        struct gfla_bitmap image = read_image("Test-things/marks/rendering/##.png", i);
         check_view(&image, &s, Y_UP, 0.5);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
     assert_string_equal(at, "\n");
     end_views();
@@ -459,9 +459,9 @@ static void zero123_matrices_are_blenders(void **state)
         const double radius = sqrt(eye[0] * eye[0] + eye[1] * eye[1] + eye[2] * eye[2]);
         assert_true(radius >= 1.5 && radius <= 2.2);
         flip(s.to_camera);
-        struct gfla_image image = read_picture("marks/###.png", i);
+        struct gfla_bitmap image = read_image("marks/###.png", i);
         check_view(&image, &s, Z_UP, 1 / longest_side());
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
         free(m);
     }
     end_views();
@@ -479,9 +479,9 @@ static void objaverse_cameras_go_around(void **state)
         const double theta = 2 * PI * i / 12, phi = PI / 3;
         struct seen s = {.f = BLENDER_FOCAL, .c = SIZE / 2.0};
         look((double[3]){1.5 * sin(phi) * cos(theta), 1.5 * sin(phi) * sin(theta), 1.5 * cos(phi)}, 2, s.to_camera);
-        struct gfla_image image = read_picture("marks/###.png", i);
+        struct gfla_bitmap image = read_image("marks/###.png", i);
         check_view(&image, &s, Z_UP, 1 / longest_side());
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
     end_views();
 }
@@ -498,8 +498,8 @@ static void stanford_names_are_turns(void **state)
         const double a = turn * PI / 180;
         struct seen s = {.f = BLENDER_FOCAL, .c = SIZE / 2.0};
         look((double[3]){-sin(a), cos(a), 0.6}, 2, s.to_camera);
-        struct gfla_image image = read_picture("marks/marks_r_###.png", turn), depth = read_picture("marks/marks_r_###_depth0001.png", turn),
-                          normal = read_picture("marks/marks_r_###_normal0001.png", turn);
+        struct gfla_bitmap image = read_image("marks/marks_r_###.png", turn), depth = read_image("marks/marks_r_###_depth0001.png", turn),
+                          normal = read_image("marks/marks_r_###_normal0001.png", turn);
         assert_true(image.channels == 4 && depth.channels == 1 && depth.bits == 8 && normal.channels == 4);
         check_view(&image, &s, Z_UP, 0.5);
         for (int m = 0; m < MARKERS; m++) {
@@ -521,17 +521,17 @@ static void stanford_names_are_turns(void **state)
             assert_true(n[3] == 255 && fabs(length - 1) < 0.03 && dot > 0.3);
         }
         assert_true(((uint8_t *)depth.pixels)[0] == 255 && ((uint8_t *)normal.pixels)[3] == 0);
-        gfla_image_free(&image);
-        gfla_image_free(&depth);
-        gfla_image_free(&normal);
+        gfla_bitmap_free(&image);
+        gfla_bitmap_free(&depth);
+        gfla_bitmap_free(&normal);
     }
     end_views();
 }
 
-/* Pictures, both surfaces, normals and coordinates by cameras.json. */
+/* Images, both surfaces, normals and coordinates by cameras.json. */
 static void check_own(const char *name, bool npy)
 {
-    const unsigned all = (1u << GFLA_PICTURE_COUNT) - 1;
+    const unsigned all = (1u << GFLA_IMAGE_COUNT) - 1;
     write_set(name, "random:9", all, npy);
     char *text = read_text("marks/cameras.json");
     cJSON *json = cJSON_Parse(text), *view;
@@ -541,14 +541,14 @@ static void check_own(const char *name, bool npy)
     cJSON_ArrayForEach(view, cJSON_GetObjectItem(json, "views"))
     {
         static const char *const keys[] = {"file", "back", "normal", "coordinates", "depth", "back_depth"};
-        struct gfla_image read[6] = {{0}};
+        struct gfla_bitmap read[6] = {{0}};
         float *depth = NULL;
         for (int k = 0; k < 12; k++)
             s.to_camera[k] = cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetObjectItem(view, "world_to_camera"), k / 4), k % 4)->valuedouble;
         for (int k = 0; k < (npy ? 4 : 6); k++) {
             char path[512];
             snprintf(path, sizeof path, "marks/%s", cJSON_GetObjectItem(view, keys[k])->valuestring);
-            read[k] = read_picture(path, 0);
+            read[k] = read_image(path, 0);
         }
         if (npy) {
             char path[4200];
@@ -573,7 +573,7 @@ static void check_own(const char *name, bool npy)
                 assert_true(((uint16_t *)read[5].pixels)[k] >= ((uint16_t *)read[4].pixels)[k]);
         }
         for (int k = 0; k < 6; k++)
-            gfla_image_free(&read[k]);
+            gfla_bitmap_free(&read[k]);
         free(depth);
     }
     end_views();
@@ -609,7 +609,7 @@ static void hdf5_groups_are_poses(void **state)
     assert_int_equal(n, 54);
     begin_views();
     for (size_t i = 0; i < n; i++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         int64_t pose[2];
         int az, el;
         struct seen s = {.f = 0.5 * SIZE / tan(PI / 12), .c = SIZE / 2.0};
@@ -619,7 +619,7 @@ static void hdf5_groups_are_poses(void **state)
         const double a = az * PI / 18, e = el * PI / 180;
         look((double[3]){4 * cos(e) * cos(a), 4 * sin(e), 4 * cos(e) * sin(a)}, 1, s.to_camera);
         check_view(&image, &s, Y_UP, 1);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
     end_views();
     free(names);
@@ -631,7 +631,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(srn_poses_are_camera_to_world),
         cmocka_unit_test(nerf_transforms_are_camera_to_world),
-        cmocka_unit_test(nmr_matrices_lead_to_the_picture),
+        cmocka_unit_test(nmr_matrices_lead_to_the_image),
         cmocka_unit_test(r2n2_metadata_say_where_the_camera_is),
         cmocka_unit_test(zero123_matrices_are_blenders),
         cmocka_unit_test(objaverse_cameras_go_around),

@@ -48,10 +48,10 @@ static void assert_colour(int at, int r, int g, int b, int limit)
 }
 
 /* Lends the mesh one texture of w x h texels of `pixels`; take_back before it is destroyed. */
-static struct gfla_image lent;
+static struct gfla_bitmap lent;
 static void lend_texture(struct gfla_mesh *mesh, int w, int h, uint8_t *pixels)
 {
-    lent = (struct gfla_image){w, h, 4, 8, pixels};
+    lent = (struct gfla_bitmap){w, h, 4, 8, pixels};
     mesh->textures = &lent;
     mesh->n_textures = 1;
     mesh->materials[0].texture = 0;

@@ -1,4 +1,4 @@
-/* Drawn people: what the labels say is what the pictures show. */
+/* Drawn people: what the labels say is what the images show. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -139,12 +139,12 @@ static void warping_the_source_gives_the_target(void **state)
     static float flow[2 * SIZE * SIZE], visible[SIZE * SIZE];
     struct gfla_random random = gfla_random_seed(2, 9);
     const struct gfla_figure_pose standing = gfla_figure_pose_upright(), dancing = gfla_figure_pose_draw(12, &random);
-    const struct gfla_figure_view ahead = view_from(0), aside = view_from(25);
+    const struct gfla_figure_view prefetch = view_from(0), aside = view_from(25);
     const struct gfla_person_triangles triangles = {figure.mesh->n_triangles, calloc(figure.mesh->n_triangles, 3 * sizeof(int32_t))};
     struct shot source, target;
     double sum = 0;
     size_t n = 0, near = 0, shown = 0;
-    draw(&standing, &ahead, &source);
+    draw(&standing, &prefetch, &source);
     draw(&dancing, &aside, &target);
     for (size_t i = 0; i < 3 * triangles.n; i++)
         triangles.points[i / 3][i % 3] = (int32_t)i;
@@ -185,9 +185,9 @@ static void joints_are_where_the_bones_are(void **state)
     if (!device)
         skip();
     const struct gfla_figure_pose pose = gfla_figure_pose_upright();
-    const struct gfla_figure_view ahead = view_from(0), behind = view_from(180), right = view_from(90);
+    const struct gfla_figure_view prefetch = view_from(0), behind = view_from(180), right = view_from(90);
     struct shot front, back, side;
-    draw(&pose, &ahead, &front);
+    draw(&pose, &prefetch, &front);
     draw(&pose, &behind, &back);
     draw(&pose, &right, &side);
     for (int j = 0; j < GFLA_FIGURE_JOINTS; j++) {
@@ -214,7 +214,7 @@ static void joints_are_where_the_bones_are(void **state)
     free_shot(&side);
 }
 
-static void the_person_fills_the_picture(void **state)
+static void the_person_fills_the_image(void **state)
 {
     (void)state;
     if (!device)
@@ -245,9 +245,9 @@ static void other_corners_are_another_mesh(void **state)
     if (!device)
         skip();
     const struct gfla_figure_pose pose = gfla_figure_pose_upright();
-    const struct gfla_figure_view ahead = view_from(0);
+    const struct gfla_figure_view prefetch = view_from(0);
     struct shot s;
-    draw(&pose, &ahead, &s);
+    draw(&pose, &prefetch, &s);
     struct gfla_mesh whole = *figure.mesh, smaller = {.n_triangles = 5};
     uint8_t *again = calloc(SIZE * SIZE, 4);
     whole.corners = s.mesh.corners;
@@ -264,7 +264,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(warping_the_source_gives_the_target),
         cmocka_unit_test(joints_are_where_the_bones_are),
-        cmocka_unit_test(the_person_fills_the_picture),
+        cmocka_unit_test(the_person_fills_the_image),
         cmocka_unit_test(other_corners_are_another_mesh),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);

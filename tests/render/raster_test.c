@@ -152,16 +152,16 @@ static void both_sides_are_drawn(void **state)
 static void write_quarters(const char *path, uint8_t lower_alpha)
 {
     static const uint8_t colours[4][3] = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {255, 255, 0}};
-    struct gfla_image image;
-    assert_ok(gfla_image_create(&image, 32, 32, 4, 8));
+    struct gfla_bitmap image;
+    assert_ok(gfla_bitmap_create(&image, 32, 32, 4, 8));
     uint8_t *p = image.pixels;
     for (int i = 0; i < 32 * 32; i++) {
         int quarter = (i / 32 >= 16) * 2 + (i % 32 >= 16);
         memcpy(p + 4 * i, colours[quarter], 3);
         p[4 * i + 3] = quarter >= 2 ? lower_alpha : 255;
     }
-    assert_ok(gfla_image_write(path, &image, NULL));
-    gfla_image_free(&image);
+    assert_ok(gfla_bitmap_write(path, &image, NULL));
+    gfla_bitmap_free(&image);
 }
 
 static void textures_stand_upright(void **state)
@@ -267,13 +267,13 @@ static void bad_sizes_are_refused(void **state)
 static void compare_with_baseline(const char *name)
 {
     char path[512];
-    struct gfla_image now = {SIZE, SIZE, 4, 8, rgba}, then;
+    struct gfla_bitmap now = {SIZE, SIZE, 4, 8, rgba}, then;
     snprintf(path, sizeof path, "%s/tests/render/baseline/%s.png", GFLA_SOURCE_DIR, name);
     if (getenv("GFLA_REFRESH")) {
-        assert_ok(gfla_image_write(path, &now, NULL));
+        assert_ok(gfla_bitmap_write(path, &now, NULL));
         return;
     }
-    assert_ok(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 4}, &then));
+    assert_ok(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 4}, &then));
     assert_int_equal(then.width, SIZE);
     const uint8_t *p = then.pixels;
     double sum = 0;
@@ -287,13 +287,13 @@ static void compare_with_baseline(const char *name)
         sum += most;
         n_far += most > 16;
     }
-    gfla_image_free(&then);
+    gfla_bitmap_free(&then);
     if (sum / PIXELS > 0.5 || n_far > PIXELS / 200)
         fail_msg("%s: mean difference %.2f (limit 0.5), %d pixels far off (limit %d)", path, sum / PIXELS, n_far,
                  PIXELS / 200);
 }
 
-static void pictures_look_as_before(void **state)
+static void images_look_as_before(void **state)
 {
     draw_one(make_ball(), 60, 20);
     compare_with_baseline("ball");
@@ -318,7 +318,7 @@ int main(void)
         cmocka_unit_test(light_stays_in_the_world),
         cmocka_unit_test(warping_reproduces_the_target),
         cmocka_unit_test(bad_sizes_are_refused),
-        cmocka_unit_test(pictures_look_as_before),
+        cmocka_unit_test(images_look_as_before),
     };
     return cmocka_run_group_tests(tests, start, stop);
 }

@@ -151,7 +151,7 @@ int main(int argc, char **argv)
     void *state;
     gfla_device *device;
     gfla_renderer *renderer;
-    struct gfla_image sheet;
+    struct gfla_bitmap sheet;
     if (argc < 7)
         return 2;
     const int first = atoi(argv[3]), count = atoi(argv[4]), size = atoi(argv[5]), n_views = argc - 6;
@@ -159,7 +159,7 @@ int main(int argc, char **argv)
     columns = columns < 1 ? 1 : columns > count ? count : columns;
     if (gfla_figure_source_cc0.open(&state, argv[1]) != GFLA_OK || gfla_device_open(&device, NULL) != GFLA_OK ||
         gfla_renderer_create(&renderer, device, &(struct gfla_renderer_params){.size = size, .factor = 3}) != GFLA_OK ||
-        gfla_image_create(&sheet, columns * size * n_views, (count + columns - 1) / columns * size, 3, 8) != GFLA_OK)
+        gfla_bitmap_create(&sheet, columns * size * n_views, (count + columns - 1) / columns * size, 3, 8) != GFLA_OK)
         fail("start");
     const size_t stride = (size_t)sheet.width * 3;
     for (int i = 0; i < count; i++) {
@@ -180,9 +180,9 @@ int main(int argc, char **argv)
                  stride);
         gfla_figure_free(&figure);
     }
-    if (gfla_image_write(argv[2], &sheet, NULL) != GFLA_OK)
+    if (gfla_bitmap_write(argv[2], &sheet, NULL) != GFLA_OK)
         fail(argv[2]);
-    gfla_image_free(&sheet);
+    gfla_bitmap_free(&sheet);
     gfla_renderer_destroy(&renderer);
     gfla_device_destroy(&device);
     gfla_figure_source_cc0.close(&state);

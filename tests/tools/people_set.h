@@ -19,12 +19,12 @@ enum { NOSE, NECK, R_SHOULDER, R_ELBOW, R_WRIST, L_SHOULDER, L_ELBOW, L_WRIST, R
 
 struct people_set {
     const char *name;      /* "fasion", "market": how the lists are called */
-    int width, height;     /* of the pictures */
+    int width, height;     /* of the images */
     int n_people, n_poses; /* every fifth person is for testing */
     uint64_t seed;
 };
 
-/* Sizes are parts of the picture's height. */
+/* Sizes are parts of the image's height. */
 struct made_person {
     struct gfla_colour skin, shirt, trousers, hair, background;
     float shoulders, hips, torso, arm, leg, line;
@@ -32,7 +32,7 @@ struct made_person {
 
 /* Angles from straight down, in radians. */
 struct made_pose {
-    float x, y, size; /* of the neck, parts of the picture; of the person */
+    float x, y, size; /* of the neck, parts of the image; of the person */
     float arm[2], fore_arm[2], leg[2], shin[2];
     bool from_behind;
 };
@@ -81,14 +81,14 @@ static inline void people_put(struct gfla_keypoints *points, int joint, double x
     points->joint[joint] = (struct gfla_joint){floor(x), floor(y), 1};
 }
 
-/* From one joint on, at an angle, to the side (-1: to the left of the picture). */
+/* From one joint on, at an angle, to the side (-1: to the left of the image). */
 static inline void people_follow(struct gfla_keypoints *points, int from, int joint, double length, double angle, int side)
 {
     const struct gfla_joint *start = &points->joint[from];
     people_put(points, joint, start->x + side * length * sin(angle), start->y + length * cos(angle));
 }
 
-/* Joints in pixels. Seen from behind, left and right are exchanged and there is no face; what leaves the picture is missing too. */
+/* Joints in pixels. Seen from behind, left and right are exchanged and there is no face; what leaves the image is missing too. */
 static inline void people_stand(const struct made_person *p, const struct made_pose *pose, int width, int height,
                                 struct gfla_keypoints *points)
 {
@@ -115,14 +115,14 @@ static inline void people_stand(const struct made_person *p, const struct made_p
             points->joint[i].confidence = 0;
 }
 
-static inline void people_limb(struct gfla_image *canvas, const struct gfla_keypoints *points, int from, int to, double line,
+static inline void people_limb(struct gfla_bitmap *canvas, const struct gfla_keypoints *points, int from, int to, double line,
                                struct gfla_colour colour)
 {
     const struct gfla_joint *a = &points->joint[from], *b = &points->joint[to];
     gfla_draw_line(canvas, a->x + 0.5, a->y + 0.5, b->x + 0.5, b->y + 0.5, line, colour);
 }
 
-static inline void people_draw(const struct made_person *p, const struct gfla_keypoints *points, struct gfla_image *canvas)
+static inline void people_draw(const struct made_person *p, const struct gfla_keypoints *points, struct gfla_bitmap *canvas)
 {
     const struct gfla_joint *j = points->joint;
     const double unit = (j[L_HIP].y - j[NECK].y) / p->torso, line = unit * p->line, x = j[NECK].x, y = j[NECK].y;
@@ -160,18 +160,18 @@ static inline void people_annotate(struct gfla_text *csv, const char *name, cons
     gfla_text_add(csv, "\n");
 }
 
-static inline gfla_status people_picture(const struct people_set *set, const struct made_person *person, const char *path,
+static inline gfla_status people_image(const struct people_set *set, const struct made_person *person, const char *path,
                                          struct gfla_random *r, struct gfla_keypoints *points)
 {
     gfla_status status;
-    struct gfla_image canvas = {0};
+    struct gfla_bitmap canvas = {0};
     const struct made_pose pose = people_pose(r);
     people_stand(person, &pose, set->width, set->height, points);
     TRY(gfla_draw_canvas(&canvas, set->width, set->height, person->background));
     people_draw(person, points, &canvas);
-    TRY(gfla_image_write(path, &canvas, NULL));
+    TRY(gfla_bitmap_write(path, &canvas, NULL));
 fail:
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     return status;
 }
 
@@ -187,7 +187,7 @@ static inline gfla_status people_write_one(const struct people_set *set, const c
         struct gfla_keypoints points;
         snprintf(name, sizeof name, "person%03d_%d.jpg", i, pose);
         snprintf(path, sizeof path, "%s/%s", folder, name);
-        TRY(people_picture(set, &person, path, &r, &points));
+        TRY(people_image(set, &person, path, &r, &points));
         people_annotate(annotations, name, &points);
         for (int other = 0; other < set->n_poses; other++)
             if (other != pose)

@@ -15,7 +15,7 @@ struct video_set {
 
 /* Where the files of one video go. */
 struct video_folders {
-    char pictures[500], noisy[500], clean[500], masks[500];
+    char images[500], noisy[500], clean[500], masks[500];
 };
 
 /* ---- people ---- */
@@ -66,26 +66,26 @@ static inline struct gfla_keypoints video_noisy(const struct gfla_keypoints *poi
     return noisy;
 }
 
-static inline gfla_status video_write_picture(const char *folder, int frame, const struct gfla_image *canvas)
+static inline gfla_status video_write_image(const char *folder, int frame, const struct gfla_bitmap *canvas)
 {
     char path[600];
     snprintf(path, sizeof path, "%s/%05d.png", folder, frame);
-    return gfla_image_write(path, canvas, NULL);
+    return gfla_bitmap_write(path, canvas, NULL);
 }
 
 static inline gfla_status video_write_mask(const struct video_folders *f, int frame, const struct made_person *person,
                                            const struct gfla_keypoints *points, int side)
 {
     gfla_status status;
-    struct gfla_image canvas = {0};
+    struct gfla_bitmap canvas = {0};
     const struct gfla_colour white = {255, 255, 255};
     struct made_person shape = *person;
     shape.skin = shape.shirt = shape.trousers = shape.hair = white;
     TRY(gfla_draw_canvas(&canvas, side, side, GFLA_BLACK));
     people_draw(&shape, points, &canvas);
-    TRY(video_write_picture(f->masks, frame, &canvas));
+    TRY(video_write_image(f->masks, frame, &canvas));
 fail:
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     return status;
 }
 
@@ -93,20 +93,20 @@ static inline gfla_status video_person_frame(const struct video_set *set, const 
                                              const struct made_pose *pose, int frame, struct gfla_random *r)
 {
     gfla_status status;
-    struct gfla_image canvas = {0};
+    struct gfla_bitmap canvas = {0};
     struct gfla_keypoints points, clean;
     people_stand(person, pose, set->side, set->side, &points);
     const struct gfla_keypoints noisy = video_noisy(&points, r);
     TRY(gfla_keypoints_convert(&points, GFLA_JOINTS_H36M_17, &clean));
     TRY(gfla_draw_canvas(&canvas, set->side, set->side, person->background));
     people_draw(person, &points, &canvas);
-    TRY(video_write_picture(f->pictures, frame, &canvas));
+    TRY(video_write_image(f->images, frame, &canvas));
     TRY(video_write_points(f->noisy, frame, &noisy));
     TRY(video_write_points(f->clean, frame, &clean));
     if (set->has_masks)
         TRY(video_write_mask(f, frame, person, &points, set->side));
 fail:
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     return status;
 }
 
@@ -144,7 +144,7 @@ static inline void video_arc(struct gfla_keypoints *points, int first, int n, co
 #define VIDEO_ARC(points, first, n, x, y, rx, ry, from, to)                                                                        \
     video_arc(points, first, n, (const float[]){x, y}, (const float[]){rx, ry}, (const float[]){from, to})
 
-/* The 68 points of a face whose mouth is open by `open`, 0 .. 1. Angles grow clockwise from the right of the picture. */
+/* The 68 points of a face whose mouth is open by `open`, 0 .. 1. Angles grow clockwise from the right of the image. */
 static inline void video_face_points(const struct made_face *face, float x, float y, float size, float open, struct gfla_keypoints *points)
 {
     const float pi = 3.1415927f, w = face->width, e = face->eyes, m = face->mouth;
@@ -169,14 +169,14 @@ static inline void video_face_points(const struct made_face *face, float x, floa
         points->joint[i] = (struct gfla_joint){floor(points->joint[i].x), floor(points->joint[i].y), 1};
 }
 
-static inline void video_curve(struct gfla_image *canvas, const struct gfla_keypoints *p, int first, int last, double line,
+static inline void video_curve(struct gfla_bitmap *canvas, const struct gfla_keypoints *p, int first, int last, double line,
                                struct gfla_colour colour)
 {
     for (int i = first; i < last; i++)
         people_limb(canvas, p, i, i + 1, line, colour);
 }
 
-static inline void video_face_draw(const struct made_face *face, const struct gfla_keypoints *p, double size, struct gfla_image *canvas)
+static inline void video_face_draw(const struct made_face *face, const struct gfla_keypoints *p, double size, struct gfla_bitmap *canvas)
 {
     const double x = (p->joint[0].x + p->joint[16].x) / 2, top = p->joint[27].y - 0.5 * size, chin = p->joint[8].y;
     for (int i = 0; i <= 16; i++) /* the jaw, filled from side to side */
@@ -214,13 +214,13 @@ static inline gfla_status video_write_face(const struct video_set *set, const st
     const float side = (float)set->side, size = 0.4f * side;
     for (int frame = 0; frame < set->n_frames; frame++) {
         const float t = (float)frame, open = 0.5f - 0.5f * cosf(1.1f * t), x = side * (0.5f + 0.05f * sinf(0.4f * t));
-        struct gfla_image canvas = {0};
+        struct gfla_bitmap canvas = {0};
         struct gfla_keypoints points;
         video_face_points(&face, x, 0.55f * side, size, open, &points);
         TRY(gfla_draw_canvas(&canvas, set->side, set->side, face.background));
         video_face_draw(&face, &points, (double)size, &canvas);
-        status = video_write_picture(f->pictures, frame, &canvas);
-        gfla_image_free(&canvas);
+        status = video_write_image(f->images, frame, &canvas);
+        gfla_bitmap_free(&canvas);
         TRY(status);
         TRY(video_write_face_points(f->noisy, frame, &points));
     }
@@ -244,7 +244,7 @@ static inline gfla_status video_set_dance(const struct video_set *set, const cha
         char base[400], name[40];
         snprintf(base, sizeof base, "%.300s/%s_256", root, set->phase);
         snprintf(name, sizeof name, "person%03d", i);
-        TRY(video_folder(f.pictures, base, "train_A", name));
+        TRY(video_folder(f.images, base, "train_A", name));
         TRY(video_folder(f.noisy, base, "train_alphapose", name));
         TRY(video_folder(f.clean, base, "train_video2d", name));
         if (set->has_masks)
@@ -260,11 +260,11 @@ static inline gfla_status video_set_face(const struct video_set *set, const char
     gfla_status status = GFLA_OK;
     for (int i = 0; i < set->n_videos; i++) {
         struct video_folders f;
-        char pictures[40], points[40], name[40];
-        snprintf(pictures, sizeof pictures, "%.20s_data", set->phase);
+        char images[40], points[40], name[40];
+        snprintf(images, sizeof images, "%.20s_data", set->phase);
         snprintf(points, sizeof points, "%.20s_keypoint", set->phase);
         snprintf(name, sizeof name, "face%03d", i);
-        TRY(video_folder(f.pictures, root, pictures, name));
+        TRY(video_folder(f.images, root, images, name));
         TRY(video_folder(f.noisy, root, points, name));
         TRY(video_write_face(set, &f, i));
     }

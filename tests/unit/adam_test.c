@@ -14,13 +14,13 @@
 #define N_STEPS 3
 
 /* One parameter whose gradient is the input: the loss is their inner product. */
-struct training {
+struct gfla_training {
     gfla_graph *graph;
     gfla_plan *plan;
     gfla_tensor *param, *gradient, *hyper;
 };
 
-static void start(struct training *t, const float *values)
+static void start(struct gfla_training *t, const float *values)
 {
     ok(gfla_graph_create(&t->graph));
     t->param = gfla_graph_param(t->graph, "layer.weight", gfla_shape_1d(N));
@@ -32,7 +32,7 @@ static void start(struct training *t, const float *values)
     ok(gfla_tensor_write(t->plan, t->param, values));
 }
 
-static void step(struct training *t, const struct gfla_adam_params *params, int number, const float *gradient,
+static void step(struct gfla_training *t, const struct gfla_adam_params *params, int number, const float *gradient,
                  float *values)
 {
     float hyper[GFLA_ADAM_N_HYPER];
@@ -43,7 +43,7 @@ static void step(struct training *t, const struct gfla_adam_params *params, int 
     ok(gfla_tensor_read(t->plan, t->param, values));
 }
 
-static void end(struct training *t)
+static void end(struct gfla_training *t)
 {
     gfla_plan_destroy(&t->plan);
     gfla_graph_destroy(&t->graph);
@@ -64,7 +64,7 @@ static float *published(const char *kind, int number)
 static void matches_pytorch(void **state)
 {
     const struct gfla_adam_params params = {.lr = 1e-4, .beta1 = 0, .beta2 = 0.999};
-    struct training t;
+    struct gfla_training t;
     float values[N], *first = published("p", 0);
     if (!device)
         skip();
@@ -100,7 +100,7 @@ static void reference_step(struct reference *r, const struct gfla_adam_params *p
 /* A thousandfold gradient now and then, so that a limit shows. */
 static void follow_the_formula(const struct gfla_adam_params *params)
 {
-    struct training t;
+    struct gfla_training t;
     struct reference r;
     float values[N], gradient[N];
     memset(&r, 0, sizeof r);
@@ -132,7 +132,7 @@ static void matches_the_formula(void **state)
 
 static void moments_are_named_states(void **state)
 {
-    struct training t;
+    struct gfla_training t;
     const float values[N] = {0};
     if (!device)
         skip();

@@ -1,18 +1,18 @@
-/* tests/unit/picture_files.h - small picture files of the simple formats, built byte by byte, for tests and as seeds of the fuzzers.
- * All show one picture of 5 x 3 pixels, but for blocks of DXT. */
-#ifndef GFLA_TESTS_PICTURE_FILES_H
-#define GFLA_TESTS_PICTURE_FILES_H
+/* tests/unit/image_files.h - small image files of the simple formats, built byte by byte, for tests and as seeds of the fuzzers.
+ * All show one image of 5 x 3 pixels, but for blocks of DXT. */
+#ifndef GFLA_TESTS_IMAGE_FILES_H
+#define GFLA_TESTS_IMAGE_FILES_H
 
 #include <gif_lib.h>
 #include <webp/encode.h>
 
 #include "image_files.h"
 
-#define PICTURE_WIDTH 5
-#define PICTURE_HEIGHT 3
+#define IMAGE_WIDTH 5
+#define IMAGE_HEIGHT 3
 
 /* Sample c (0..2 colours, 3 alpha) of pixel (x, y). */
-static inline unsigned picture_sample(int x, int y, int c)
+static inline unsigned image_sample(int x, int y, int c)
 {
     if (c == 3)
         return (x + y) % 3 == 0 ? 0 : (unsigned)(255 - 40 * x);
@@ -40,7 +40,7 @@ static inline void add_zeros(struct blob *blob, int n)
 static inline void add_pixel(struct blob *blob, int x, int y, int n, int blue_first)
 {
     for (int c = 0; c < n; c++)
-        add_le(blob, picture_sample(x, y, blue_first && c < 3 && n >= 3 ? 2 - c : c), 1);
+        add_le(blob, image_sample(x, y, blue_first && c < 3 && n >= 3 ? 2 - c : c), 1);
 }
 
 /* ---- TGA ---- */
@@ -59,27 +59,27 @@ static inline struct blob tga_file(struct tga_kind kind)
     add_le(&blob, (unsigned)kind.mapped, 1);
     add_le(&blob, (unsigned)((kind.mapped ? 1 : kind.channels == 1 ? 3 : 2) + (kind.packed ? 8 : 0)), 1);
     add_le(&blob, 0, 2);
-    add_le(&blob, kind.mapped ? PICTURE_WIDTH * PICTURE_HEIGHT : 0, 2);
+    add_le(&blob, kind.mapped ? IMAGE_WIDTH * IMAGE_HEIGHT : 0, 2);
     add_le(&blob, kind.mapped ? (unsigned)bits : 0, 1);
     add_zeros(&blob, 4);
-    add_le(&blob, PICTURE_WIDTH, 2);
-    add_le(&blob, PICTURE_HEIGHT, 2);
+    add_le(&blob, IMAGE_WIDTH, 2);
+    add_le(&blob, IMAGE_HEIGHT, 2);
     add_le(&blob, kind.mapped ? 8 : (unsigned)bits, 1);
     add_le(&blob, (unsigned)(alpha | (kind.from_right ? 16 : 0) | (kind.from_top ? 32 : 0)), 1);
     blob_add(&blob, "name", 4);
-    for (int i = 0; kind.mapped && i < PICTURE_WIDTH * PICTURE_HEIGHT; i++)
-        add_pixel(&blob, i % PICTURE_WIDTH, i / PICTURE_WIDTH, kind.channels, 1);
-    for (int i = 0; i < PICTURE_HEIGHT; i++) {
-        const int y = kind.from_top ? i : PICTURE_HEIGHT - 1 - i;
-        for (int j = 0; j < PICTURE_WIDTH; j++) {
-            const int x = kind.from_right ? PICTURE_WIDTH - 1 - j : j;
+    for (int i = 0; kind.mapped && i < IMAGE_WIDTH * IMAGE_HEIGHT; i++)
+        add_pixel(&blob, i % IMAGE_WIDTH, i / IMAGE_WIDTH, kind.channels, 1);
+    for (int i = 0; i < IMAGE_HEIGHT; i++) {
+        const int y = kind.from_top ? i : IMAGE_HEIGHT - 1 - i;
+        for (int j = 0; j < IMAGE_WIDTH; j++) {
+            const int x = kind.from_right ? IMAGE_WIDTH - 1 - j : j;
             const int in_run = kind.packed && kind.channels == 3 && !kind.mapped && y == 1 && j >= 1 && j < 4;
             if (in_run && j > 1)
                 continue;
             if (kind.packed)
                 add_le(&blob, in_run ? 128 + 2 : 0, 1);
             if (kind.mapped)
-                add_le(&blob, (unsigned)(y * PICTURE_WIDTH + x), 1);
+                add_le(&blob, (unsigned)(y * IMAGE_WIDTH + x), 1);
             else
                 add_pixel(&blob, x, y, kind.channels, 1);
         }
@@ -99,8 +99,8 @@ static inline struct blob bmp_header(int bits, int from_top, unsigned coding)
     add_zeros(&blob, 8);
     add_le(&blob, (unsigned)(14 + header + 4 * n), 4);
     add_le(&blob, (unsigned)header, 4);
-    add_le(&blob, PICTURE_WIDTH, 4);
-    add_le(&blob, from_top ? (unsigned)-PICTURE_HEIGHT : PICTURE_HEIGHT, 4);
+    add_le(&blob, IMAGE_WIDTH, 4);
+    add_le(&blob, from_top ? (unsigned)-IMAGE_HEIGHT : IMAGE_HEIGHT, 4);
     add_le(&blob, 1, 2);
     add_le(&blob, (unsigned)bits, 2);
     add_le(&blob, coding, 4);
@@ -110,7 +110,7 @@ static inline struct blob bmp_header(int bits, int from_top, unsigned coding)
     for (int k = 0; bits == 32 && k < 4; k++) /* r g b a from the low byte */
         add_le(&blob, 0xffu << 8 * k, 4);
     for (int i = 0; i < n; i++) {
-        add_pixel(&blob, i % PICTURE_WIDTH, i / PICTURE_WIDTH, 3, 1);
+        add_pixel(&blob, i % IMAGE_WIDTH, i / IMAGE_WIDTH, 3, 1);
         add_zeros(&blob, 1);
     }
     return blob;
@@ -120,15 +120,15 @@ static inline struct blob bmp_file(int bits, int from_top)
 {
     struct blob blob = bmp_header(bits, from_top, bits == 32 ? 3 : 0);
 
-    for (int i = 0; i < PICTURE_HEIGHT; i++) {
-        const int y = from_top ? i : PICTURE_HEIGHT - 1 - i;
+    for (int i = 0; i < IMAGE_HEIGHT; i++) {
+        const int y = from_top ? i : IMAGE_HEIGHT - 1 - i;
         const size_t start = blob.size;
-        for (int x = 0; x < PICTURE_WIDTH; x++) {
-            const unsigned index = (unsigned)(y * PICTURE_WIDTH + x);
+        for (int x = 0; x < IMAGE_WIDTH; x++) {
+            const unsigned index = (unsigned)(y * IMAGE_WIDTH + x);
             if (bits == 8)
                 add_le(&blob, index, 1);
             else if (bits == 4 && x % 2 == 0)
-                add_le(&blob, index << 4 | (x + 1 < PICTURE_WIDTH ? index + 1 : 0), 1);
+                add_le(&blob, index << 4 | (x + 1 < IMAGE_WIDTH ? index + 1 : 0), 1);
             else if (bits >= 24)
                 add_pixel(&blob, x, y, bits / 8, bits == 24);
         }
@@ -153,7 +153,7 @@ static inline struct blob bmp_rle_file(int bits)
 
 static inline struct blob sgi_file(int channels, int bytes, int packed)
 {
-    const int n_rows = channels * PICTURE_HEIGHT;
+    const int n_rows = channels * IMAGE_HEIGHT;
     struct blob blob = {0}, rows = {0};
     unsigned starts[12], lengths[12];
 
@@ -161,20 +161,20 @@ static inline struct blob sgi_file(int channels, int bytes, int packed)
     add_be(&blob, (unsigned)packed, 1);
     add_be(&blob, (unsigned)bytes, 1);
     add_be(&blob, channels > 1 ? 3 : 2, 2);
-    add_be(&blob, PICTURE_WIDTH, 2);
-    add_be(&blob, PICTURE_HEIGHT, 2);
+    add_be(&blob, IMAGE_WIDTH, 2);
+    add_be(&blob, IMAGE_HEIGHT, 2);
     add_be(&blob, (unsigned)channels, 2);
     add_zeros(&blob, 500);
     for (int i = 0; i < n_rows; i++) {
-        const int c = i / PICTURE_HEIGHT, y = PICTURE_HEIGHT - 1 - i % PICTURE_HEIGHT;
+        const int c = i / IMAGE_HEIGHT, y = IMAGE_HEIGHT - 1 - i % IMAGE_HEIGHT;
         starts[i] = (unsigned)rows.size;
-        for (int x = 0; x < PICTURE_WIDTH; x++) {
+        for (int x = 0; x < IMAGE_WIDTH; x++) {
             const int in_run = packed && c < 3 && y == 1 && x >= 1 && x < 4;
             if (in_run && x > 1)
                 continue;
             if (packed)
                 add_be(&rows, in_run ? 3 : 128 + 1, bytes);
-            add_be(&rows, picture_sample(x, y, c) * (bytes == 2 ? 257 : 1), bytes);
+            add_be(&rows, image_sample(x, y, c) * (bytes == 2 ? 257 : 1), bytes);
         }
         if (packed)
             add_be(&rows, 0, bytes);
@@ -212,11 +212,11 @@ static inline struct blob dds_header(int width, int height, const char *fourcc, 
 /* channels 1, 3, 4: words of as many bytes. */
 static inline struct blob dds_file(int channels)
 {
-    struct blob blob = dds_header(PICTURE_WIDTH, PICTURE_HEIGHT, "\0\0\0", channels == 1 ? 0x20000u : channels == 4 ? 0x41u : 0x40u,
+    struct blob blob = dds_header(IMAGE_WIDTH, IMAGE_HEIGHT, "\0\0\0", channels == 1 ? 0x20000u : channels == 4 ? 0x41u : 0x40u,
                                   8 * channels);
 
-    for (int i = 0; i < PICTURE_WIDTH * PICTURE_HEIGHT; i++)
-        add_pixel(&blob, i % PICTURE_WIDTH, i / PICTURE_WIDTH, channels, 1);
+    for (int i = 0; i < IMAGE_WIDTH * IMAGE_HEIGHT; i++)
+        add_pixel(&blob, i % IMAGE_WIDTH, i / IMAGE_WIDTH, channels, 1);
     return blob;
 }
 
@@ -228,13 +228,13 @@ static inline struct blob pnm_file(int kind, unsigned max)
     struct blob blob = {0};
     char text[64];
 
-    blob_add(&blob, text, (size_t)snprintf(text, sizeof text, "P%d # a comment\n%d %d\n", kind, PICTURE_WIDTH, PICTURE_HEIGHT));
+    blob_add(&blob, text, (size_t)snprintf(text, sizeof text, "P%d # a comment\n%d %d\n", kind, IMAGE_WIDTH, IMAGE_HEIGHT));
     if (kind % 3 != 1)
         blob_add(&blob, text, (size_t)snprintf(text, sizeof text, "%u\n", max));
-    for (int y = 0; y < PICTURE_HEIGHT; y++) {
+    for (int y = 0; y < IMAGE_HEIGHT; y++) {
         unsigned bits = 0;
-        for (int i = 0; i < PICTURE_WIDTH * n; i++) {
-            unsigned value = picture_sample(i / n, y, i % n);
+        for (int i = 0; i < IMAGE_WIDTH * n; i++) {
+            unsigned value = image_sample(i / n, y, i % n);
             if (kind % 3 == 1)
                 value = value <= 100;
             else
@@ -275,23 +275,23 @@ static inline struct blob tiff_file(int channels, int bits, int orientation, int
     add(&blob, 42, 2);
     add(&blob, 8, 4);
     add(&blob, n_entries, 2);
-    tiff_entry(&blob, big, 256, 1, PICTURE_WIDTH);
-    tiff_entry(&blob, big, 257, 1, PICTURE_HEIGHT);
+    tiff_entry(&blob, big, 256, 1, IMAGE_WIDTH);
+    tiff_entry(&blob, big, 257, 1, IMAGE_HEIGHT);
     tiff_entry(&blob, big, 258, channels == 1 ? 1 : (unsigned)channels, channels == 1 ? (unsigned)bits : end);
     tiff_entry(&blob, big, 262, 1, channels == 1 ? 1 : 2);
     tiff_entry(&blob, big, 273, 1, end + 8);
     tiff_entry(&blob, big, 274, 1, (unsigned)orientation);
     tiff_entry(&blob, big, 277, 1, (unsigned)channels);
-    tiff_entry(&blob, big, 278, 1, PICTURE_HEIGHT);
-    tiff_entry(&blob, big, 279, 1, (unsigned)(PICTURE_WIDTH * PICTURE_HEIGHT * channels * bits / 8));
+    tiff_entry(&blob, big, 278, 1, IMAGE_HEIGHT);
+    tiff_entry(&blob, big, 279, 1, (unsigned)(IMAGE_WIDTH * IMAGE_HEIGHT * channels * bits / 8));
     if (channels == 4)
         tiff_entry(&blob, big, 338, 1, 2);
     add(&blob, 0, 4);
     for (int i = 0; i < 4; i++)
         add(&blob, (unsigned)bits, 2);
-    for (int i = 0; i < PICTURE_WIDTH * PICTURE_HEIGHT * channels; i++) {
+    for (int i = 0; i < IMAGE_WIDTH * IMAGE_HEIGHT * channels; i++) {
         const int pixel = i / channels;
-        const unsigned value = picture_sample(pixel % PICTURE_WIDTH, pixel / PICTURE_WIDTH, i % channels);
+        const unsigned value = image_sample(pixel % IMAGE_WIDTH, pixel / IMAGE_WIDTH, i % channels);
         add(&blob, bits == 16 ? value * 257 : value, bits / 8);
     }
     return blob;
@@ -301,16 +301,16 @@ static inline struct blob tiff_file(int channels, int bits, int orientation, int
 
 static inline struct blob webp_still(int channels)
 {
-    unsigned char pixels[PICTURE_WIDTH * PICTURE_HEIGHT * 4];
-    const int n = PICTURE_WIDTH * PICTURE_HEIGHT * channels;
+    unsigned char pixels[IMAGE_WIDTH * IMAGE_HEIGHT * 4];
+    const int n = IMAGE_WIDTH * IMAGE_HEIGHT * channels;
     struct blob blob = {0};
     uint8_t *file = NULL;
     size_t size;
 
     for (int i = 0; i < n; i++)
-        pixels[i] = (unsigned char)picture_sample(i / channels % PICTURE_WIDTH, i / channels / PICTURE_WIDTH, i % channels);
-    size = (channels == 4 ? WebPEncodeLosslessRGBA : WebPEncodeLosslessRGB)(pixels, PICTURE_WIDTH, PICTURE_HEIGHT,
-                                                                           PICTURE_WIDTH * channels, &file);
+        pixels[i] = (unsigned char)image_sample(i / channels % IMAGE_WIDTH, i / channels / IMAGE_WIDTH, i % channels);
+    size = (channels == 4 ? WebPEncodeLosslessRGBA : WebPEncodeLosslessRGB)(pixels, IMAGE_WIDTH, IMAGE_HEIGHT,
+                                                                           IMAGE_WIDTH * channels, &file);
     blob_add(&blob, file, size);
     WebPFree(file);
     return blob;
@@ -329,8 +329,8 @@ static inline struct blob webp_file(int channels, int orientation)
     blob_add(&blob, "WEBPVP8X", 8);
     add_le(&blob, 10, 4);
     add_le(&blob, 0x08 | (channels == 4 ? 0x10 : 0), 4);
-    add_le(&blob, PICTURE_WIDTH - 1, 3);
-    add_le(&blob, PICTURE_HEIGHT - 1, 3);
+    add_le(&blob, IMAGE_WIDTH - 1, 3);
+    add_le(&blob, IMAGE_HEIGHT - 1, 3);
     blob_add(&blob, still.data + 12, still.size - 12);
     blob_add(&blob, "EXIF", 4);
     add_le(&blob, sizeof exif, 4);
@@ -355,29 +355,29 @@ static inline struct blob gif_file(int interlaced, int transparent, int margin)
     GifFileType *file = EGifOpen(&blob, gif_write, NULL);
 
     for (int i = 0; i < 15; i++) {
-        const int x = i % PICTURE_WIDTH, y = i / PICTURE_WIDTH;
-        colours[i] = (GifColorType){(GifByteType)picture_sample(x, y, 0), (GifByteType)picture_sample(x, y, 1),
-                                    (GifByteType)picture_sample(x, y, 2)};
+        const int x = i % IMAGE_WIDTH, y = i / IMAGE_WIDTH;
+        colours[i] = (GifColorType){(GifByteType)image_sample(x, y, 0), (GifByteType)image_sample(x, y, 1),
+                                    (GifByteType)image_sample(x, y, 2)};
     }
     ColorMapObject *map = GifMakeMapObject(16, colours);
     EGifSetGifVersion(file, true);
-    EGifPutScreenDesc(file, PICTURE_WIDTH + 2 * margin, PICTURE_HEIGHT + 2 * margin, 8, 0, map);
+    EGifPutScreenDesc(file, IMAGE_WIDTH + 2 * margin, IMAGE_HEIGHT + 2 * margin, 8, 0, map);
     if (transparent)
         EGifPutExtension(file, GRAPHICS_EXT_FUNC_CODE, 4, control);
-    EGifPutImageDesc(file, margin, margin, PICTURE_WIDTH, PICTURE_HEIGHT, interlaced, NULL);
+    EGifPutImageDesc(file, margin, margin, IMAGE_WIDTH, IMAGE_HEIGHT, interlaced, NULL);
     for (int pass = interlaced ? 0 : 3; pass < 4; pass++)
-        for (int y = interlaced ? starts[pass] : 0; y < PICTURE_HEIGHT; y += interlaced ? steps[pass] : 1) {
-            GifByteType row[PICTURE_WIDTH];
-            for (int x = 0; x < PICTURE_WIDTH; x++)
-                row[x] = (GifByteType)(y * PICTURE_WIDTH + x);
-            EGifPutLine(file, row, PICTURE_WIDTH);
+        for (int y = interlaced ? starts[pass] : 0; y < IMAGE_HEIGHT; y += interlaced ? steps[pass] : 1) {
+            GifByteType row[IMAGE_WIDTH];
+            for (int x = 0; x < IMAGE_WIDTH; x++)
+                row[x] = (GifByteType)(y * IMAGE_WIDTH + x);
+            EGifPutLine(file, row, IMAGE_WIDTH);
         }
     EGifCloseFile(file, NULL);
     GifFreeMapObject(map);
     return blob;
 }
 
-/* A PNG of the picture with an eXIf chunk behind its pixels. */
+/* A PNG of the image with an eXIf chunk behind its pixels. */
 static inline struct blob png_turned(int depth, int orientation)
 {
     unsigned char exif[] = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (unsigned char)orientation, 0, 0};
@@ -386,14 +386,14 @@ static inline struct blob png_turned(int depth, int orientation)
     png_infop info = png_create_info_struct(png);
 
     png_set_write_fn(png, &blob, png_append, NULL);
-    png_set_IHDR(png, info, PICTURE_WIDTH, PICTURE_HEIGHT, depth, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+    png_set_IHDR(png, info, IMAGE_WIDTH, IMAGE_HEIGHT, depth, PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_eXIf_1(png, info, sizeof exif, exif);
     png_write_info(png, info);
-    for (int y = 0; y < PICTURE_HEIGHT; y++) {
-        unsigned char row[PICTURE_WIDTH * 6];
-        for (int i = 0; i < PICTURE_WIDTH * 3; i++) {
-            const unsigned char value = (unsigned char)picture_sample(i / 3, y, i % 3);
+    for (int y = 0; y < IMAGE_HEIGHT; y++) {
+        unsigned char row[IMAGE_WIDTH * 6];
+        for (int i = 0; i < IMAGE_WIDTH * 3; i++) {
+            const unsigned char value = (unsigned char)image_sample(i / 3, y, i % 3);
             row[depth == 16 ? 2 * i : i] = value;
             if (depth == 16)
                 row[2 * i + 1] = value;

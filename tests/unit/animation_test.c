@@ -12,10 +12,10 @@
 
 enum { WIDTH = 23, HEIGHT = 17, N_FRAMES = 3 };
 
-/* Frame k: bars of few colours that move, or a smooth picture of many. */
-static void fill(struct gfla_image *image, int k, int channels, bool smooth)
+/* Frame k: bars of few colours that move, or a smooth image of many. */
+static void fill(struct gfla_bitmap *image, int k, int channels, bool smooth)
 {
-    assert_ok(gfla_image_create(image, WIDTH, HEIGHT, channels, 8));
+    assert_ok(gfla_bitmap_create(image, WIDTH, HEIGHT, channels, 8));
     for (int y = 0; y < HEIGHT; y++)
         for (int x = 0; x < WIDTH; x++)
             for (int c = 0; c < channels; c++)
@@ -35,10 +35,10 @@ static void write_animation(const char *path, int channels, bool smooth, bool di
     p.dither = dither;
     assert_ok(gfla_animation_open(&animation, path, &p));
     for (int k = 0; k < N_FRAMES; k++) {
-        struct gfla_image frame;
+        struct gfla_bitmap frame;
         fill(&frame, k, channels, smooth);
         assert_ok(gfla_animation_add(animation, &frame));
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
     }
     assert_ok(gfla_animation_finish(&animation));
     assert_null(animation);
@@ -62,7 +62,7 @@ static int compare_gif(GifFileType *gif, bool smooth, double *mean)
     int worst = 0;
     *mean = 0;
     for (int k = 0; k < N_FRAMES; k++) {
-        struct gfla_image frame;
+        struct gfla_bitmap frame;
         fill(&frame, k, 3, smooth);
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
             GifColorType colour = gif->SColorMap->Colors[gif->SavedImages[k].RasterBits[i]];
@@ -73,7 +73,7 @@ static int compare_gif(GifFileType *gif, bool smooth, double *mean)
                 *mean += errors[c] / (3.0 * WIDTH * HEIGHT * N_FRAMES);
             }
         }
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
     }
     return worst;
 }
@@ -111,7 +111,7 @@ static void gif_loops_and_keeps_time(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gfla_animation_params p = params;
         gfla_animation *animation;
-        struct gfla_image frame;
+        struct gfla_bitmap frame;
         GraphicsControlBlock control;
         p.delay = cases[i].delay;
         p.fps = cases[i].fps;
@@ -119,7 +119,7 @@ static void gif_loops_and_keeps_time(void **state)
         assert_ok(gfla_animation_open(&animation, scratch("time.GIF"), &p));
         for (int k = 0; k < N_FRAMES; k++)
             assert_ok(gfla_animation_add(animation, &frame));
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
         assert_ok(gfla_animation_finish(&animation));
         GifFileType *gif = open_gif(scratch("time.GIF"));
         for (int k = 0; k < N_FRAMES; k++) {
@@ -195,7 +195,7 @@ static size_t put_chunk(unsigned char *out, const char *type, const unsigned cha
     return size + 12;
 }
 
-/* The frames as pictures of their own: signature, the file's IHDR, the frame's pixels, IEND. */
+/* The frames as images of their own: signature, the file's IHDR, the frame's pixels, IEND. */
 struct frames {
     unsigned char *png[N_FRAMES];
     size_t size[N_FRAMES];
@@ -260,16 +260,16 @@ static void apng_keeps_every_pixel(void **state)
         assert_ok(gfla_file_read(scratch("a.apng"), 1 << 24, (void **)&file, &size));
         take_apart(file, size, &frames);
         for (int k = 0; k < N_FRAMES; k++) {
-            struct gfla_image read, frame, expected;
+            struct gfla_bitmap read, frame, expected;
             frames.size[k] += put_chunk(frames.png[k] + frames.size[k], "IEND", file, 0);
-            assert_ok(gfla_image_read_memory(frames.png[k], frames.size[k], "frame", NULL, &read));
+            assert_ok(gfla_bitmap_read_memory(frames.png[k], frames.size[k], "frame", NULL, &read));
             fill(&frame, k, channels, true);
-            assert_ok(gfla_image_convert(&frame, channels % 2 ? 3 : 4, &expected));
+            assert_ok(gfla_bitmap_convert(&frame, channels % 2 ? 3 : 4, &expected));
             assert_int_equal(read.channels, expected.channels);
-            assert_memory_equal(read.pixels, expected.pixels, gfla_image_size(&expected));
-            gfla_image_free(&read);
-            gfla_image_free(&frame);
-            gfla_image_free(&expected);
+            assert_memory_equal(read.pixels, expected.pixels, gfla_bitmap_size(&expected));
+            gfla_bitmap_free(&read);
+            gfla_bitmap_free(&frame);
+            gfla_bitmap_free(&expected);
             free(frames.png[k]);
         }
         free(file);
@@ -279,7 +279,7 @@ static void apng_keeps_every_pixel(void **state)
 /* The first frame decides; a program that knows no animation shows it. */
 static void apng_is_a_png(void **state)
 {
-    struct gfla_image first, rgba, read;
+    struct gfla_bitmap first, rgba, read;
     gfla_animation *animation;
     fill(&first, 0, 3, true);
     fill(&rgba, 1, 4, true);
@@ -287,17 +287,17 @@ static void apng_is_a_png(void **state)
     assert_ok(gfla_animation_add(animation, &first));
     assert_ok(gfla_animation_add(animation, &rgba));
     assert_ok(gfla_animation_finish(&animation));
-    assert_ok(gfla_image_read(scratch("b.apng"), NULL, &read));
+    assert_ok(gfla_bitmap_read(scratch("b.apng"), NULL, &read));
     assert_int_equal(read.channels, 3);
-    assert_memory_equal(read.pixels, first.pixels, gfla_image_size(&first));
-    gfla_image_free(&first);
-    gfla_image_free(&rgba);
-    gfla_image_free(&read);
+    assert_memory_equal(read.pixels, first.pixels, gfla_bitmap_size(&first));
+    gfla_bitmap_free(&first);
+    gfla_bitmap_free(&rgba);
+    gfla_bitmap_free(&read);
 }
 
 /* ---- a folder ---- */
 
-static void folders_hold_numbered_pictures(void **state)
+static void folders_hold_numbered_images(void **state)
 {
     static const char *paths[] = {"sequence", "new/deep.er/"};
     for (int i = 0; i < 2; i++) {
@@ -310,12 +310,12 @@ static void folders_hold_numbered_pictures(void **state)
         assert_string_equal(names[2], "00002.png");
         free(names);
     }
-    struct gfla_image read, frame;
+    struct gfla_bitmap read, frame;
     fill(&frame, 2, 4, true);
-    assert_ok(gfla_image_read(scratch("sequence/00002.png"), NULL, &read));
-    assert_memory_equal(read.pixels, frame.pixels, gfla_image_size(&frame));
-    gfla_image_free(&read);
-    gfla_image_free(&frame);
+    assert_ok(gfla_bitmap_read(scratch("sequence/00002.png"), NULL, &read));
+    assert_memory_equal(read.pixels, frame.pixels, gfla_bitmap_size(&frame));
+    gfla_bitmap_free(&read);
+    gfla_bitmap_free(&frame);
 }
 
 /* ---- misuse and failure ---- */
@@ -324,7 +324,7 @@ static void misuse_is_reported(void **state)
 {
     struct gfla_animation_params p = params;
     gfla_animation *animation;
-    struct gfla_image image;
+    struct gfla_bitmap image;
     assert_fails(gfla_animation_open(&animation, scratch("a.mov"), &params), GFLA_ERROR_USAGE,
                  "'.mov'. hint: use .gif, .apng, .webp, .mp4, .webm, or a folder");
     assert_fails(gfla_animation_check("a.mov"), GFLA_ERROR_USAGE, "'.mov'");
@@ -348,9 +348,9 @@ static void misuse_is_reported(void **state)
     assert_fails(gfla_animation_finish(&animation), GFLA_ERROR_USAGE, "without frames");
     assert_null(animation);
     assert_ok(gfla_animation_open(&animation, scratch("size.gif"), &params));
-    assert_ok(gfla_image_create(&image, WIDTH, HEIGHT + 1, 3, 8));
+    assert_ok(gfla_bitmap_create(&image, WIDTH, HEIGHT + 1, 3, 8));
     assert_fails(gfla_animation_add(animation, &image), GFLA_ERROR_USAGE, "frame 0 has 23 x 18 pixels, not 23 x 17");
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     gfla_animation_discard(&animation);
     gfla_animation_discard(&animation);
     assert_int_equal(scratch_count(), before);
@@ -363,7 +363,7 @@ static void misuse_is_reported(void **state)
 static gfla_status try_to_write(const char *path, int n_frames)
 {
     gfla_animation *animation;
-    struct gfla_image frame = {WIDTH, HEIGHT, 2, 16, NULL};
+    struct gfla_bitmap frame = {WIDTH, HEIGHT, 2, 16, NULL};
     static uint16_t pixels[WIDTH * HEIGHT * 2];
     gfla_status status;
     frame.pixels = pixels;
@@ -436,7 +436,7 @@ int main(void)
         cmocka_unit_test(palettes_have_as_many_colours_as_needed),
         cmocka_unit_test(apng_keeps_every_pixel),
         cmocka_unit_test(apng_is_a_png),
-        cmocka_unit_test(folders_hold_numbered_pictures),
+        cmocka_unit_test(folders_hold_numbered_images),
         cmocka_unit_test(misuse_is_reported),
         cmocka_unit_test(outputs_that_cannot_be_written_are_reported),
         cmocka_unit_test(pipes_are_refused_where_the_file_is_gone_back_in),

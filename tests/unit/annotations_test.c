@@ -5,7 +5,7 @@
 
 #define HEADER "name:keypoints_y:keypoints_x\n"
 
-static void every_picture_is_found(void **state)
+static void every_image_is_found(void **state)
 {
     enum { N = 500 };
     struct gfla_text t = {0};
@@ -127,7 +127,7 @@ static void both_spellings_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_picture_is_found),  cmocka_unit_test(wrong_annotations_are_refused_when_opened),
+        cmocka_unit_test(every_image_is_found),  cmocka_unit_test(wrong_annotations_are_refused_when_opened),
         cmocka_unit_test(pairs_are_read_in_order), cmocka_unit_test(wrong_pairs_are_refused),
         cmocka_unit_test(both_spellings_are_found),
     };

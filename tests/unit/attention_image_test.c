@@ -1,4 +1,4 @@
-/* What an attention takes from its source: pictures by known flows and weights. */
+/* What an attention takes from its source: images by known flows and weights. */
 #include "scratch.h"
 
 #include <math.h>
@@ -7,14 +7,14 @@
 
 #define SIDE 8
 
-static void stripes(struct gfla_image *image)
+static void stripes(struct gfla_bitmap *image)
 {
-    assert_ok(gfla_image_create(image, SIDE, SIDE, 3, 8));
+    assert_ok(gfla_bitmap_create(image, SIDE, SIDE, 3, 8));
     for (int i = 0; i < SIDE * SIDE; i++)
         memset((uint8_t *)image->pixels + 3 * i, 10 + 20 * (i % SIDE), 3);
 }
 
-static int at(const struct gfla_image *image, int x, int y)
+static int at(const struct gfla_bitmap *image, int x, int y)
 {
     return ((const uint8_t *)image->pixels)[3 * (y * image->width + x)];
 }
@@ -22,44 +22,44 @@ static int at(const struct gfla_image *image, int x, int y)
 static void no_flow_is_the_source(void **state)
 {
     float flow[2 * SIDE * SIDE] = {0};
-    struct gfla_image source, picture;
+    struct gfla_bitmap source, picture;
     stripes(&source);
-    assert_ok(gfla_attention_picture(&(struct gfla_attention_map){SIDE, SIDE, flow, NULL, 0}, &source, &picture));
-    assert_memory_equal(source.pixels, picture.pixels, gfla_image_size(&source));
-    gfla_image_free(&source);
-    gfla_image_free(&picture);
+    assert_ok(gfla_attention_image(&(struct gfla_attention_map){SIDE, SIDE, flow, NULL, 0}, &source, &picture));
+    assert_memory_equal(source.pixels, picture.pixels, gfla_bitmap_size(&source));
+    gfla_bitmap_free(&source);
+    gfla_bitmap_free(&picture);
     (void)state;
 }
 
 static void flow_and_taps_point_somewhere_else(void **state)
 {
     float flow[2 * SIDE * SIDE] = {0}, weight[9 * SIDE * SIDE] = {0};
-    struct gfla_image source, picture;
+    struct gfla_bitmap source, picture;
     for (int i = 0; i < SIDE * SIDE; i++) {
         flow[i] = 1.5f;
         weight[5 * SIDE * SIDE + i] = 1; /* the middle row's right tap */
     }
     stripes(&source);
-    assert_ok(gfla_attention_picture(&(struct gfla_attention_map){SIDE, SIDE, flow, weight, 3}, &source, &picture));
+    assert_ok(gfla_attention_image(&(struct gfla_attention_map){SIDE, SIDE, flow, weight, 3}, &source, &picture));
     assert_int_equal(at(&picture, 1, 3), 10 + 20 * 1 + 50);
     assert_int_equal(at(&picture, 7, 3), 10 + 20 * 7);
-    gfla_image_free(&source);
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&source);
+    gfla_bitmap_free(&picture);
     (void)state;
 }
 
 static void a_flow_that_is_no_number_is_black(void **state)
 {
     float flow[2 * SIDE * SIDE] = {0};
-    struct gfla_image source, picture;
+    struct gfla_bitmap source, picture;
     flow[0] = NAN;
     flow[1] = 1e30f;
     stripes(&source);
-    assert_ok(gfla_attention_picture(&(struct gfla_attention_map){SIDE, SIDE, flow, NULL, 0}, &source, &picture));
+    assert_ok(gfla_attention_image(&(struct gfla_attention_map){SIDE, SIDE, flow, NULL, 0}, &source, &picture));
     assert_int_equal(at(&picture, 0, 0), 0);
     assert_int_equal(at(&picture, 1, 0), 10 + 20 * 7);
-    gfla_image_free(&source);
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&source);
+    gfla_bitmap_free(&picture);
     (void)state;
 }
 

@@ -1,4 +1,4 @@
-/* Turned, moved and scaled pictures: against the formula, and that key points go where their pixels go. */
+/* Turned, moved and scaled images: against the formula, and that key points go where their pixels go. */
 #include <math.h>
 
 #include "people/augment.h"

@@ -57,15 +57,15 @@ static void frames_are_those_asked_for(void **state)
     static float planes[3][3 * AREA];
     const size_t wanted[3] = {7, 2, 3};
     gfla_clip_data *data = open_data("fashion", &dance);
-    ok(gfla_clip_data_pictures(data, 1, wanted, 3, SIDE, SIDE, planes[0]));
+    ok(gfla_clip_data_images(data, 1, wanted, 3, SIDE, SIDE, planes[0]));
     for (int i = 0; i < 3; i++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         char path[96];
         snprintf(path, sizeof path, "fashion/train_256/train_A/person001/%05zu.png", wanted[i]);
-        ok(gfla_image_read(scratch(path), NULL, &image));
+        ok(gfla_bitmap_read(scratch(path), NULL, &image));
         for (int at = 0; at < 3 * AREA; at++)
             assert_true(planes[i][at] == (float)((const uint8_t *)image.pixels)[3 * (at % AREA) + at / AREA] / 127.5f - 1);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
     gfla_clip_data_destroy(&data);
 }
@@ -77,7 +77,7 @@ static void masks_are_of_the_person(void **state)
     int inside = 0;
     gfla_clip_data *data = open_data("iper", &dance);
     ok(gfla_clip_data_masks(data, 0, &frame, 1, SIDE, SIDE, mask));
-    ok(gfla_clip_data_pictures(data, 0, &frame, 1, SIDE, SIDE, picture));
+    ok(gfla_clip_data_images(data, 0, &frame, 1, SIDE, SIDE, picture));
     for (int i = 0; i < SIDE * SIDE; i++) {
         assert_true(mask[i] == 0 || mask[i] == 1);
         inside += mask[i] == 1;
@@ -160,9 +160,9 @@ static void a_batch_depends_on_seed_and_number_alone(void **state)
 /* The second step of a clip goes on where the first ended, with the same reference; a clip begins with its reference. */
 static void steps_go_through_a_clip(void **state)
 {
-    enum { PICTURE = 3 * 32 * 32, LAST = 2 * 2 * PICTURE }; /* of the targets: frame 2 of item 0 */
-    const size_t bytes = PICTURE * sizeof(float);
-    static float reference[PICTURE], last[PICTURE];
+    enum { IMAGE = 3 * 32 * 32, LAST = 2 * 2 * IMAGE }; /* of the targets: frame 2 of item 0 */
+    const size_t bytes = IMAGE * sizeof(float);
+    static float reference[IMAGE], last[IMAGE];
     struct gfla_keypoints last_points;
     gfla_clip_data *data = open_data("fashion", &dance);
     gfla_clip_batches *batches;
@@ -192,7 +192,7 @@ static void steps_go_through_a_clip(void **state)
 
 static void a_short_video_stands_still_at_its_end(void **state)
 {
-    enum { PICTURE = 3 * 32 * 32 };
+    enum { IMAGE = 3 * 32 * 32 };
     gfla_clip_data *data = open_data("iper", &dance); /* 5 frames */
     gfla_clip_batches *batches;
     const struct gfla_clip_batch *b;
@@ -200,8 +200,8 @@ static void a_short_video_stands_still_at_its_end(void **state)
     ok(gfla_clip_batches_open(&batches, data, &params));
     gfla_clip_batches_seek(batches, 1);
     ok(gfla_clip_batches_next(batches, &b)); /* frames 4, 5, 6, 7 */
-    assert_memory_equal(b->target, b->target + 3 * PICTURE, PICTURE * sizeof(float));
-    assert_memory_not_equal(b->previous, b->target, PICTURE * sizeof(float));
+    assert_memory_equal(b->target, b->target + 3 * IMAGE, IMAGE * sizeof(float));
+    assert_memory_not_equal(b->previous, b->target, IMAGE * sizeof(float));
     assert_in_range(b->moment[0], 0, 1);
     gfla_clip_batches_destroy(&batches);
     gfla_clip_data_destroy(&data);

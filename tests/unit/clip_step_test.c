@@ -9,7 +9,7 @@
 #include "graph/plan.h"
 #include "tests/ok.h"
 
-enum { N = 2, H = 64, W = 32, STRUCTURE = 3, FRAMES = 4, PICTURE = 3 * H * W, MAP = STRUCTURE * H * W };
+enum { N = 2, H = 64, W = 32, STRUCTURE = 3, FRAMES = 4, IMAGE = 3 * H * W, MAP = STRUCTURE * H * W };
 
 static const struct gfla_model_config config = {.batch = N, .height = H, .width = W, .structure = STRUCTURE, .channels = 4,
                                                 .flow_channels = 4, .flow_most = 16, .attention_channels = 8, .kernel = {3, 0, 0}};
@@ -80,24 +80,24 @@ static void make_frames(float *frames)
     ok(gfla_face_build(graph, &config, &frame));
     ok(gfla_plan_create(&plan, graph, device, NULL));
     fill_parameters(plan, graph);
-    fill(plan, frame.picture[GFLA_CLIP_REFERENCE], 1, 1);
-    fill(plan, frame.picture[GFLA_CLIP_PREVIOUS], 2, 1);
-    fill(plan, frame.picture_structure[GFLA_CLIP_REFERENCE], 3, 1);
-    fill(plan, frame.picture_structure[GFLA_CLIP_PREVIOUS], 4, 1);
+    fill(plan, frame.source_image[GFLA_CLIP_REFERENCE], 1, 1);
+    fill(plan, frame.source_image[GFLA_CLIP_PREVIOUS], 2, 1);
+    fill(plan, frame.source_structure[GFLA_CLIP_REFERENCE], 3, 1);
+    fill(plan, frame.source_structure[GFLA_CLIP_PREVIOUS], 4, 1);
     for (int i = 0; i < FRAMES; i++) {
         if (i > 0) {
-            ok(gfla_tensor_write(plan, frame.picture[GFLA_CLIP_PREVIOUS], frames + (i - 1) * N * PICTURE));
+            ok(gfla_tensor_write(plan, frame.source_image[GFLA_CLIP_PREVIOUS], frames + (i - 1) * N * IMAGE));
             ok(gfla_tensor_read(plan, frame.structure, structure));
-            ok(gfla_tensor_write(plan, frame.picture_structure[GFLA_CLIP_PREVIOUS], structure));
+            ok(gfla_tensor_write(plan, frame.source_structure[GFLA_CLIP_PREVIOUS], structure));
         }
         fill(plan, frame.structure, 10 + (uint64_t)i, 1);
         ok(gfla_plan_run(plan));
-        ok(gfla_tensor_read(plan, frame.image, frames + i * N * PICTURE));
+        ok(gfla_tensor_read(plan, frame.image, frames + i * N * IMAGE));
     }
     for (int i = 1; i < FRAMES; i++) { /* frames that are alike would show nothing */
         float most = 0;
-        for (int at = 0; at < N * PICTURE; at++)
-            most = fmaxf(most, fabsf(frames[at] - frames[i * N * PICTURE + at]));
+        for (int at = 0; at < N * IMAGE; at++)
+            most = fmaxf(most, fabsf(frames[at] - frames[i * N * IMAGE + at]));
         assert_true(most > 0.1f);
     }
     gfla_plan_destroy(&plan);
@@ -123,24 +123,24 @@ static void write_step(gfla_plan *plan, gfla_graph *graph, const struct gfla_cli
 /* Sample 0 is judged by frame 2 and by frames 1, 2, 3; sample 1 by frame 0 and by frames 0, 1, 2. */
 static void expect_judged(gfla_plan *plan, const struct gfla_paper_made *made, const float *frames)
 {
-    static float picture[N * PICTURE], moments[N * 2 * PICTURE], difference[PICTURE];
+    static float image[N * IMAGE], moments[N * 2 * IMAGE], difference[IMAGE];
     static const int first[N] = {1, 0};
-    ok(gfla_tensor_read(plan, made->pictures.made, picture));
-    expect_close(picture, frames + 2 * N * PICTURE, PICTURE);
-    expect_close(picture + PICTURE, frames + PICTURE, PICTURE);
+    ok(gfla_tensor_read(plan, made->images.made, image));
+    expect_close(image, frames + 2 * N * IMAGE, IMAGE);
+    expect_close(image + IMAGE, frames + IMAGE, IMAGE);
     ok(gfla_tensor_read(plan, made->moments.made, moments));
     for (int sample = 0; sample < N; sample++)
         for (int d = 0; d < 2; d++) {
-            const float *a = frames + ((first[sample] + d) * N + sample) * PICTURE, *b = a + N * PICTURE;
-            for (int i = 0; i < PICTURE; i++)
+            const float *a = frames + ((first[sample] + d) * N + sample) * IMAGE, *b = a + N * IMAGE;
+            for (int i = 0; i < IMAGE; i++)
                 difference[i] = a[i] - b[i];
-            expect_close(moments + (2 * sample + d) * PICTURE, difference, PICTURE);
+            expect_close(moments + (2 * sample + d) * IMAGE, difference, IMAGE);
         }
 }
 
 static void a_step_is_its_frames_one_by_one(void **state)
 {
-    static float frames[FRAMES * N * PICTURE], got[N * PICTURE];
+    static float frames[FRAMES * N * IMAGE], got[N * IMAGE];
     struct gfla_paper_made made;
     gfla_graph *graph;
     gfla_plan *plan;
@@ -148,14 +148,14 @@ static void a_step_is_its_frames_one_by_one(void **state)
     ok(gfla_graph_create(&graph));
     struct gfla_clip_step step = step_of(graph, GFLA_CLIP_MOMENTS_DIFFERENCES, FRAMES, false);
     ok(gfla_clip_step_build(graph, &config, &step, &made));
-    gfla_graph_keep(made.pictures.made);
+    gfla_graph_keep(made.images.made);
     gfla_graph_keep(made.moments.made);
     ok(gfla_plan_create(&plan, graph, device, &(struct gfla_plan_params){.training = true}));
     write_step(plan, graph, &step);
     ok(gfla_plan_run(plan));
     for (int i = 0; i < FRAMES; i++) {
         ok(gfla_tensor_read(plan, step.frame[i].image, got));
-        expect_close(got, frames + i * N * PICTURE, N * PICTURE);
+        expect_close(got, frames + i * N * IMAGE, N * IMAGE);
     }
     expect_judged(plan, &made, frames);
     ok(gfla_tensor_read(plan, step.last, frames));
@@ -168,7 +168,7 @@ static void a_step_is_its_frames_one_by_one(void **state)
 static void clips_are_frames_in_their_order(void **state)
 {
     enum { FIVE = 5 };
-    static float clip[N * 3 * FIVE * H * W], frame[N * PICTURE];
+    static float clip[N * 3 * FIVE * H * W], frame[N * IMAGE];
     struct gfla_paper_made made;
     gfla_graph *graph;
     gfla_plan *plan;
@@ -183,8 +183,8 @@ static void clips_are_frames_in_their_order(void **state)
     ok(gfla_tensor_read(plan, made.moments.real, clip));
     for (int i = 0; i < FIVE; i++) {
         ok(gfla_tensor_read(plan, step.target[i], frame));
-        for (int at = 0; at < N * PICTURE; at++) {
-            const int sample = at / PICTURE, c = at / (H * W) % 3, pixel = at % (H * W);
+        for (int at = 0; at < N * IMAGE; at++) {
+            const int sample = at / IMAGE, c = at / (H * W) % 3, pixel = at % (H * W);
             assert_true(clip[((sample * 3 + c) * FIVE + i) * H * W + pixel] == frame[at]);
         }
     }
@@ -199,9 +199,9 @@ static void a_flow_stage_sees_true_frames(void **state)
     ok(gfla_graph_create(&graph));
     struct gfla_clip_step step = step_of(graph, GFLA_CLIP_MOMENTS_DIFFERENCES, 2, true);
     ok(gfla_clip_step_build(graph, &config, &step, &made));
-    assert_true(!step.previous && !step.last && !made.pictures.made && !made.moments.made);
-    assert_true(step.frame[0].picture[GFLA_CLIP_PREVIOUS] == step.true_previous);
-    assert_true(step.frame[1].picture[GFLA_CLIP_PREVIOUS] == step.target[0]);
+    assert_true(!step.previous && !step.last && !made.images.made && !made.moments.made);
+    assert_true(step.frame[0].source_image[GFLA_CLIP_PREVIOUS] == step.true_previous);
+    assert_true(step.frame[1].source_image[GFLA_CLIP_PREVIOUS] == step.target[0]);
     assert_true(made.frame[1].flows[GFLA_CLIP_PREVIOUS].source == step.target[0]);
     assert_true(made.frame[1].flows[GFLA_CLIP_REFERENCE].source == step.reference && !made.frame[1].image);
     gfla_graph_destroy(&graph);

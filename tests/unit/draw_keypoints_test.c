@@ -3,7 +3,7 @@
 
 #include "io/draw/draw_keypoints.h"
 
-static int sum_at(const struct gfla_image *image, int x, int y)
+static int sum_at(const struct gfla_bitmap *image, int x, int y)
 {
     const uint8_t *p = (const uint8_t *)image->pixels + 3 * (y * image->width + x);
     return p[0] + p[1] + p[2];
@@ -23,13 +23,13 @@ static void every_set_is_drawn(void **state)
     static const int sizes[GFLA_JOINTS_SETS] = {18, 25, 17, 17, 68};
     for (int set = 0; set < GFLA_JOINTS_SETS; set++) {
         struct gfla_keypoints points = diagonal((enum gfla_joint_set)set, sizes[set]);
-        struct gfla_image canvas;
+        struct gfla_bitmap canvas;
         assert_ok(gfla_draw_canvas(&canvas, 256, 256, GFLA_BLACK));
         gfla_draw_keypoints(&canvas, &points);
         for (int i = 0; i < sizes[set]; i++)
             assert_true(sum_at(&canvas, 8 + 3 * i, 8 + 3 * i) > 200);
         assert_int_equal(sum_at(&canvas, 250, 20), 0);
-        gfla_image_free(&canvas);
+        gfla_bitmap_free(&canvas);
     }
     (void)state;
 }
@@ -37,14 +37,14 @@ static void every_set_is_drawn(void **state)
 static void missing_ends_draw_nothing(void **state)
 {
     struct gfla_keypoints points = {.set = GFLA_JOINTS_COCO_18, .n = 18};
-    struct gfla_image canvas;
+    struct gfla_bitmap canvas;
     points.joint[2] = (struct gfla_joint){10, 10, 1};
     points.joint[3] = (struct gfla_joint){50, 10, 0}; /* the elbow is missing */
     assert_ok(gfla_draw_canvas(&canvas, 64, 64, GFLA_BLACK));
     gfla_draw_keypoints(&canvas, &points);
     assert_true(sum_at(&canvas, 10, 10) > 600);
     assert_int_equal(sum_at(&canvas, 30, 10), 0);
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     (void)state;
 }
 
@@ -69,12 +69,12 @@ static void limbs_are_listed(void **state)
 static void points_far_outside_do_no_harm(void **state)
 {
     struct gfla_keypoints points = diagonal(GFLA_JOINTS_FACE_68, 68);
-    struct gfla_image canvas;
+    struct gfla_bitmap canvas;
     points.joint[0] = (struct gfla_joint){-1e6, 1e6, 1};
     points.joint[40] = (struct gfla_joint){1e6, -1e6, 1};
     assert_ok(gfla_draw_canvas(&canvas, 64, 64, GFLA_BLACK));
     gfla_draw_keypoints(&canvas, &points);
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     (void)state;
 }
 

@@ -113,7 +113,7 @@ static void noise_goes_on_at_the_edges(void **state)
 }
 
 /* Mean difference of two rows (step 1 along x) or columns. */
-static double difference(const struct gfla_image *image, int a, int b, bool columns)
+static double difference(const struct gfla_bitmap *image, int a, int b, bool columns)
 {
     const uint8_t *p = image->pixels;
     double sum = 0;
@@ -132,7 +132,7 @@ static void patterns_tile(void **state)
     for (int pattern = 1; pattern < DRAWN_PATTERN_COUNT; pattern++)
         for (uint64_t seed = 0; seed < 4; seed++) {
             struct drawn_look look = {.pattern = (enum drawn_pattern)pattern, .colours = {{.8f, .6f, .4f}, {.3f, .3f, .5f}, {.6f, .2f, .2f}}, .seed = seed};
-            struct gfla_image image;
+            struct gfla_bitmap image;
             ok(gfla_drawn_image(&look, SIDE, &image));
             for (int columns = 0; columns < 2; columns++) {
                 double largest = 0, edge = difference(&image, SIDE - 1, 0, columns);
@@ -143,7 +143,7 @@ static void patterns_tile(void **state)
                              edge, largest);
             }
             assert_true(difference(&image, 0, SIDE / 3, false) + difference(&image, 0, SIDE / 3, true) > 0); /* there is a pattern */
-            gfla_image_free(&image);
+            gfla_bitmap_free(&image);
         }
 }
 
@@ -159,7 +159,7 @@ static void one_seed_gives_one_look_and_another_gives_another(void **state)
         assert_int_equal(m->n_textures, 1);
         assert_int_equal(m->materials[0].texture, 0);
         assert_int_equal(m->textures[0].width, GFLA_DRAWN_SIDE);
-        hashes[i] = gfla_hash_bytes(m->textures[0].pixels, gfla_image_size(&m->textures[0])) ^
+        hashes[i] = gfla_hash_bytes(m->textures[0].pixels, gfla_bitmap_size(&m->textures[0])) ^
                     gfla_hash_bytes(m->corners, 3 * m->n_triangles * sizeof *m->corners);
         gfla_mesh_destroy(&m);
     }
@@ -183,7 +183,7 @@ static void materials_with_a_look_are_left_alone_unless_all_are_asked_for(void *
         m->materials[TEXTURED].texture = 0;
         m->corners[(12 * PAINTED) * 3 + 5].colour = 0xff0000ffu;
         ok(gfla_calloc(&m->textures, 1, sizeof *m->textures, "textures"));
-        ok(gfla_image_create(&m->textures[0], 2, 2, 4, 8));
+        ok(gfla_bitmap_create(&m->textures[0], 2, 2, 4, 8));
         m->n_textures = 1;
         struct raster_material before[N];
         memcpy(before, m->materials, sizeof before);

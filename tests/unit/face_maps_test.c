@@ -45,14 +45,14 @@ static float *compute(const struct gfla_keypoints *face, const float *grey, int 
     ok(gfla_graph_create(&graph));
     gfla_tensor *curves = gfla_graph_input(graph, "curves", (struct gfla_shape){3, {1, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);
     gfla_tensor *sides = gfla_graph_input(graph, "sides", (struct gfla_shape){3, {1, GFLA_FACE_SIDES, 6}}, GFLA_LAYOUT_PLAIN);
-    gfla_tensor *picture = grey ? gfla_graph_input(graph, "grey", gfla_shape_4d(1, 1, h, w), GFLA_LAYOUT_BLOCKED) : NULL;
-    gfla_tensor *maps = gfla_graph_keep(gfla_face_maps(graph, curves, sides, picture, &(struct gfla_face_maps_params){h, w}));
+    gfla_tensor *image = grey ? gfla_graph_input(graph, "grey", gfla_shape_4d(1, 1, h, w), GFLA_LAYOUT_BLOCKED) : NULL;
+    gfla_tensor *maps = gfla_graph_keep(gfla_face_maps(graph, curves, sides, image, &(struct gfla_face_maps_params){h, w}));
     ok(gfla_graph_status(graph));
     ok(gfla_plan_create(&plan, graph, device, NULL));
     ok(gfla_tensor_write(plan, curves, shape.curves[0]));
     ok(gfla_tensor_write(plan, sides, shape.sides[0]));
     if (grey)
-        ok(gfla_tensor_write(plan, picture, grey));
+        ok(gfla_tensor_write(plan, image, grey));
     ok(gfla_plan_run(plan));
     ok(gfla_tensor_read(plan, maps, values));
     gfla_plan_destroy(&plan);
@@ -81,7 +81,7 @@ static void maps_are_as_worked_out(void **state)
     }
 }
 
-static void without_a_picture_there_are_only_curves(void **state)
+static void without_a_image_there_are_only_curves(void **state)
 {
     struct gfla_shape shape;
     const struct gfla_keypoints face = read_face(0);
@@ -153,8 +153,8 @@ static gfla_tensor *build_another_size(gfla_graph *graph)
 
 static gfla_tensor *build_canny(gfla_graph *graph, int channels, const struct gfla_canny_params *params)
 {
-    gfla_tensor *picture = gfla_graph_input(graph, "picture", gfla_shape_4d(1, channels, 8, 9), GFLA_LAYOUT_BLOCKED);
-    return gfla_canny(graph, picture, NULL, params);
+    gfla_tensor *image = gfla_graph_input(graph, "picture", gfla_shape_4d(1, channels, 8, 9), GFLA_LAYOUT_BLOCKED);
+    return gfla_canny(graph, image, NULL, params);
 }
 
 static gfla_tensor *build_colour(gfla_graph *graph)
@@ -185,7 +185,7 @@ static void what_cannot_be_drawn_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(maps_are_as_worked_out), cmocka_unit_test(without_a_picture_there_are_only_curves),
+        cmocka_unit_test(maps_are_as_worked_out), cmocka_unit_test(without_a_image_there_are_only_curves),
         cmocka_unit_test(nobody_is_far_from_everything), cmocka_unit_test(what_cannot_be_drawn_is_refused),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

@@ -1,4 +1,4 @@
-/* A whole network, fused and not: the same picture from fewer launches and less memory, training left alone. */
+/* A whole network, fused and not: the same image from fewer launches and less memory, training left alone. */
 #include "plan_chain.h"
 
 #include "base/random.h"
@@ -7,7 +7,7 @@
 #include "ops/l1_loss.h"
 
 #define SIZE 64
-#define PICTURE (3 * SIZE * SIZE)
+#define IMAGE (3 * SIZE * SIZE)
 
 static void fill(gfla_plan *plan, gfla_tensor *tensor, float range)
 {
@@ -29,8 +29,8 @@ static void fill_all(gfla_plan *plan, gfla_graph *graph)
     }
 }
 
-/* The picture of the published network with these parameters of its plan. */
-static void picture(const struct gfla_plan_params *params, float *values, size_t *n_launches, struct gfla_plan_memory *memory)
+/* The image of the published network with these parameters of its plan. */
+static void image(const struct gfla_plan_params *params, float *values, size_t *n_launches, struct gfla_plan_memory *memory)
 {
     const struct gfla_shapenet_config config = {.size = SIZE, .width = 16, .flow_width = 16, .attention_width = 16};
     gfla_graph *graph;
@@ -48,14 +48,14 @@ static void picture(const struct gfla_plan_params *params, float *values, size_t
     gfla_graph_destroy(&graph);
 }
 
-/* How far apart the pictures of two plans are, at most. */
+/* How far apart the images of two plans are, at most. */
 static float difference(const struct gfla_plan_params *a, const struct gfla_plan_params *b, size_t n_launches[2],
                         struct gfla_plan_memory memory[2])
 {
-    float *first = calloc(PICTURE, sizeof *first), *second = calloc(PICTURE, sizeof *second), worst = 0;
-    picture(a, first, &n_launches[0], &memory[0]);
-    picture(b, second, &n_launches[1], &memory[1]);
-    for (int i = 0; i < PICTURE; i++) {
+    float *first = calloc(IMAGE, sizeof *first), *second = calloc(IMAGE, sizeof *second), worst = 0;
+    image(a, first, &n_launches[0], &memory[0]);
+    image(b, second, &n_launches[1], &memory[1]);
+    for (int i = 0; i < IMAGE; i++) {
         assert_true(isfinite(first[i]) && isfinite(second[i]));
         worst = fmaxf(worst, fabsf(first[i] - second[i]));
     }
@@ -65,7 +65,7 @@ static float difference(const struct gfla_plan_params *a, const struct gfla_plan
 }
 
 /* Norms of small maps blow rounding up in this network: its Winograd kernels are 4e-4 from its naive ones, fused or not. */
-static void fusion_changes_no_picture(void **state)
+static void fusion_changes_no_image(void **state)
 {
     struct gfla_plan_memory memory[2];
     size_t n_launches[2];
@@ -109,7 +109,7 @@ static void what_gradients_read_stays(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(fusion_changes_no_picture),
+        cmocka_unit_test(fusion_changes_no_image),
         cmocka_unit_test(what_gradients_read_stays),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);

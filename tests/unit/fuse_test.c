@@ -170,13 +170,13 @@ static void convolutions_take_what_follows(void **state)
     assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 0);
 }
 
-/* Of pictures behind one another: the first layer of a network, and the same where someone else reads one of them, too. */
-#define PICTURE_SIDE 32
+/* Of images behind one another: the first layer of a network, and the same where someone else reads one of them, too. */
+#define IMAGE_SIDE 32
 
-static gfla_tensor *first_layer(gfla_graph *g, gfla_tensor *const pictures[2])
+static gfla_tensor *first_layer(gfla_graph *g, gfla_tensor *const images[2])
 {
     gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(5)), *shift = gfla_graph_param(g, "shift", gfla_shape_1d(5));
-    gfla_tensor *x = gfla_instance_norm_leaky_relu(g, gfla_concat(g, pictures, 2), scale, shift, 0.1f);
+    gfla_tensor *x = gfla_instance_norm_leaky_relu(g, gfla_concat(g, images, 2), scale, shift, 0.1f);
     return gfla_conv2d(g, x, gfla_graph_param(g, "weights", gfla_shape_4d(8, 5, 4, 4)), NULL,
                        &(struct gfla_conv2d_params){.stride = 2, .pad = 1});
 }
@@ -187,19 +187,19 @@ static void layouts(bool has_reader, const char *algorithm, enum gfla_layout lay
     gfla_graph *g;
     gfla_plan *plan;
     ok(gfla_graph_create(&g));
-    gfla_tensor *pictures[2] = {gfla_graph_input(g, "a", gfla_shape_4d(1, 2, PICTURE_SIDE, PICTURE_SIDE), GFLA_LAYOUT_BLOCKED),
-                                gfla_graph_input(g, "b", gfla_shape_4d(1, 3, PICTURE_SIDE, PICTURE_SIDE), GFLA_LAYOUT_BLOCKED)};
-    gfla_graph_keep(first_layer(g, pictures));
+    gfla_tensor *images[2] = {gfla_graph_input(g, "a", gfla_shape_4d(1, 2, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED),
+                                gfla_graph_input(g, "b", gfla_shape_4d(1, 3, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED)};
+    gfla_graph_keep(first_layer(g, images));
     if (has_reader)
-        gfla_graph_keep(gfla_leaky_relu(g, pictures[1], 0.5f));
+        gfla_graph_keep(gfla_leaky_relu(g, images[1], 0.5f));
     ok(gfla_plan_create(&plan, g, null_device, &(struct gfla_plan_params){.conv_algorithm = algorithm}));
     for (int i = 0; i < 2; i++)
-        layout[i] = pictures[i]->layout;
+        layout[i] = images[i]->layout;
     gfla_plan_destroy(&plan);
     gfla_graph_destroy(&g);
 }
 
-static void pictures_that_only_first_layers_read_stay_plain(void **state)
+static void images_that_only_first_layers_read_stay_plain(void **state)
 {
     enum gfla_layout layout[2];
     layouts(false, NULL, layout);
@@ -215,7 +215,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(attention_is_one_kernel),
         cmocka_unit_test(convolutions_take_what_follows),
-        cmocka_unit_test(pictures_that_only_first_layers_read_stay_plain),
+        cmocka_unit_test(images_that_only_first_layers_read_stay_plain),
         cmocka_unit_test(what_has_other_readers_is_not_merged),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);

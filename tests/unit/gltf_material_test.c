@@ -225,7 +225,7 @@ static void nearest_texels_keep_their_edges(void **state)
              MATERIAL("\"alphaMode\":\"MASK\",\"pbrMetallicRoughness\":{" BASE_TEXTURE
                       "}") ",\"textures\":[{\"source\":0,\"sampler\":0}],\"images\":[{\"bufferView\":4}],"
                            "\"samplers\":[{\"magFilter\":9728}]");
-    const struct gfla_image *image = &mesh->textures[shown(mesh)->texture];
+    const struct gfla_bitmap *image = &mesh->textures[shown(mesh)->texture];
     assert_int_equal(image->width, 32);
     assert_int_equal(image->height, 16);
     const uint8_t *texels = image->pixels;

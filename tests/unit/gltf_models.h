@@ -65,13 +65,13 @@ static inline void gltf_square(void)
 /* A bufferView with a PNG of n x 1 texels. */
 static inline int gltf_png(const unsigned char *rgba, int n)
 {
-    struct gfla_image image;
+    struct gfla_bitmap image;
     void *data;
     size_t size;
-    assert_ok(gfla_image_create(&image, n, 1, 4, 8));
+    assert_ok(gfla_bitmap_create(&image, n, 1, 4, 8));
     memcpy(image.pixels, rgba, (size_t)(4 * n));
-    assert_ok(gfla_image_encode("t.png", &image, NULL, &data, &size));
-    gfla_image_free(&image);
+    assert_ok(gfla_bitmap_encode("t.png", &image, NULL, &data, &size));
+    gfla_bitmap_free(&image);
     int view = gltf_view(data, size, "");
     free(data);
     return view;

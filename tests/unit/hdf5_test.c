@@ -6,10 +6,10 @@
 
 #include "io/hdf5/hdf5.h"
 
-static struct gfla_image picture(int width, int height, int seed)
+static struct gfla_bitmap picture(int width, int height, int seed)
 {
-    struct gfla_image image;
-    assert_ok(gfla_image_create(&image, width, height, 3, 8));
+    struct gfla_bitmap image;
+    assert_ok(gfla_bitmap_create(&image, width, height, 3, 8));
     for (int i = 0; i < 3 * width * height; i++)
         ((uint8_t *)image.pixels)[i] = (uint8_t)(31 * i + seed);
     return image;
@@ -17,9 +17,9 @@ static struct gfla_image picture(int width, int height, int seed)
 
 static void write_view(gfla_hdf5 *file, const char *name, int width, int height, int64_t azimuth, int64_t elevation)
 {
-    struct gfla_image image = picture(width, height, (int)azimuth);
+    struct gfla_bitmap image = picture(width, height, (int)azimuth);
     assert_ok(gfla_hdf5_write_view(file, name, &image, (int64_t[]){azimuth, elevation}));
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
 }
 
 static void views_come_back(void **state)
@@ -27,7 +27,7 @@ static void views_come_back(void **state)
     gfla_hdf5 *file;
     char **names;
     size_t count;
-    struct gfla_image image, expected = picture(5, 3, 34);
+    struct gfla_bitmap image, expected = picture(5, 3, 34);
     int64_t pose[2];
     assert_ok(gfla_hdf5_create(&file, scratch("set.hdf5")));
     write_view(file, "b_34_20", 5, 3, 34, 20);
@@ -44,10 +44,10 @@ static void views_come_back(void **state)
     assert_ok(gfla_hdf5_read_view(file, "b_34_20", &image, pose));
     assert_int_equal(image.width, 5);
     assert_int_equal(image.height, 3);
-    assert_memory_equal(image.pixels, expected.pixels, gfla_image_size(&expected));
+    assert_memory_equal(image.pixels, expected.pixels, gfla_bitmap_size(&expected));
     assert_true(pose[0] == 34 && pose[1] == 20);
-    gfla_image_free(&image);
-    gfla_image_free(&expected);
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(&expected);
     gfla_hdf5_destroy(&file);
 }
 
@@ -87,15 +87,15 @@ static void unfinished_files_leave_nothing(void **state)
 static void wrong_writes_are_refused(void **state)
 {
     gfla_hdf5 *file;
-    struct gfla_image grey;
+    struct gfla_bitmap grey;
     assert_ok(gfla_hdf5_create(&file, scratch("refused.hdf5")));
-    assert_ok(gfla_image_create(&grey, 4, 4, 1, 8));
+    assert_ok(gfla_bitmap_create(&grey, 4, 4, 1, 8));
     assert_fails(gfla_hdf5_write_view(file, "a_0_0", &grey, (int64_t[]){0, 0}), GFLA_ERROR_USAGE, "1 channels");
     write_view(file, "a_0_0", 4, 4, 0, 0);
-    struct gfla_image again = picture(4, 4, 0);
+    struct gfla_bitmap again = picture(4, 4, 0);
     assert_fails(gfla_hdf5_write_view(file, "a_0_0", &again, (int64_t[]){0, 0}), GFLA_ERROR_OUTPUT, "a_0_0");
-    gfla_image_free(&again);
-    gfla_image_free(&grey);
+    gfla_bitmap_free(&again);
+    gfla_bitmap_free(&grey);
     gfla_hdf5_destroy(&file);
     assert_fails(gfla_hdf5_create(&file, scratch("no/such/folder.hdf5")), GFLA_ERROR_OUTPUT, "folder.hdf5");
 }
@@ -121,7 +121,7 @@ static hid_t add_group(hid_t file, const char *name)
     return H5Gcreate2(file, name, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
 }
 
-static void add_picture(hid_t file, const char *name, hid_t type, int rank, hsize_t h, hsize_t w, hsize_t c)
+static void add_image(hid_t file, const char *name, hid_t type, int rank, hsize_t h, hsize_t w, hsize_t c)
 {
     const hsize_t shape[] = {h, w, c}, two = 2;
     hid_t group = add_group(file, name);
@@ -132,7 +132,7 @@ static void add_picture(hid_t file, const char *name, hid_t type, int rank, hsiz
 
 static void expect(gfla_hdf5 *file, const char *name, const char *message)
 {
-    struct gfla_image image;
+    struct gfla_bitmap image;
     int64_t pose[2];
     assert_fails(gfla_hdf5_read_view(file, name, &image, pose), GFLA_ERROR_INPUT, message);
     assert_fails(gfla_hdf5_read_view(file, name, &image, pose), GFLA_ERROR_INPUT, name);
@@ -144,12 +144,12 @@ static void other_types_and_shapes_are_refused(void **state)
     const hsize_t three = 3;
     gfla_hdf5 *file;
     hid_t h5 = new_file("types.hdf5");
-    add_picture(h5, "signed", H5T_STD_I8LE, 3, 4, 4, 3);
-    add_picture(h5, "floats", H5T_IEEE_F32LE, 3, 4, 4, 3);
-    add_picture(h5, "wide", H5T_STD_U16LE, 3, 4, 4, 3);
-    add_picture(h5, "flat", H5T_STD_U8LE, 2, 4, 4, 0);
-    add_picture(h5, "alpha", H5T_STD_U8LE, 3, 4, 4, 4);
-    add_picture(h5, "huge", H5T_STD_U8LE, 3, 1000000, 1000000, 3);
+    add_image(h5, "signed", H5T_STD_I8LE, 3, 4, 4, 3);
+    add_image(h5, "floats", H5T_IEEE_F32LE, 3, 4, 4, 3);
+    add_image(h5, "wide", H5T_STD_U16LE, 3, 4, 4, 3);
+    add_image(h5, "flat", H5T_STD_U8LE, 2, 4, 4, 0);
+    add_image(h5, "alpha", H5T_STD_U8LE, 3, 4, 4, 4);
+    add_image(h5, "huge", H5T_STD_U8LE, 3, 1000000, 1000000, 3);
     hid_t group = add_group(h5, "long pose");
     add_data(group, "pose", H5T_STD_I64LE, 1, &three, H5P_DEFAULT);
     H5Gclose(group);
@@ -178,7 +178,7 @@ static void nothing_outside_the_file_is_read(void **state)
     char **names;
     size_t count;
     hid_t other = new_file("other.hdf5"), h5 = new_file("links.hdf5"), list = H5Pcreate(H5P_DATASET_CREATE);
-    add_picture(other, "view", H5T_STD_U8LE, 3, 4, 4, 3);
+    add_image(other, "view", H5T_STD_U8LE, 3, 4, 4, 3);
     H5Fclose(other);
     H5Lcreate_external(scratch("other.hdf5"), "/view", h5, "outside", H5P_DEFAULT, H5P_DEFAULT);
     H5Lcreate_soft("/outside", h5, "soft", H5P_DEFAULT, H5P_DEFAULT);
@@ -204,7 +204,7 @@ static void chunks_are_read(void **state)
 {
     const hsize_t shape[] = {4, 6, 3}, chunk[] = {4, 3, 3};
     gfla_hdf5 *file;
-    struct gfla_image image;
+    struct gfla_bitmap image;
     hid_t h5 = new_file("chunks.hdf5"), list = H5Pcreate(H5P_DATASET_CREATE);
     H5Pset_chunk(list, 3, chunk);
     H5Pset_deflate(list, 6);
@@ -212,12 +212,12 @@ static void chunks_are_read(void **state)
     add_data(group, "image", H5T_STD_U8LE, 3, shape, list);
     H5Gclose(group);
     H5Pclose(list);
-    add_picture(h5, "pose", H5T_STD_U8LE, 3, 4, 4, 3);
+    add_image(h5, "pose", H5T_STD_U8LE, 3, 4, 4, 3);
     H5Fclose(h5);
     assert_ok(gfla_hdf5_open(&file, scratch("chunks.hdf5")));
     assert_ok(gfla_hdf5_read_view(file, "view", &image, NULL));
     assert_int_equal(image.width, 6);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     assert_ok(gfla_hdf5_read_view(file, "pose", NULL, (int64_t[2]){0}));
     gfla_hdf5_destroy(&file);
 }
@@ -241,7 +241,7 @@ static void other_files_are_refused(void **state)
     free(bytes);
 }
 
-/* Damage anywhere gives a picture or an error, never anything else. */
+/* Damage anywhere gives a image or an error, never anything else. */
 static void damage_is_survived(void **state)
 {
     gfla_hdf5 *file;
@@ -252,7 +252,7 @@ static void damage_is_survived(void **state)
     assert_ok(gfla_hdf5_commit(&file));
     assert_ok(gfla_file_read(scratch("good.hdf5"), 1 << 20, &bytes, &size));
     for (size_t i = 0; i < size; i += 31) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         int64_t pose[2];
         unsigned char *at = (unsigned char *)bytes + i, kept = *at;
         *at ^= 0xff;
@@ -261,7 +261,7 @@ static void damage_is_survived(void **state)
         if (gfla_hdf5_open(&file, scratch("damaged.hdf5")) != GFLA_OK)
             continue;
         if (gfla_hdf5_read_view(file, "a_0_0", &image, pose) == GFLA_OK)
-            gfla_image_free(&image);
+            gfla_bitmap_free(&image);
         gfla_hdf5_destroy(&file);
     }
     free(bytes);
@@ -273,14 +273,14 @@ static void *read_often(void *context)
 {
     gfla_hdf5 *file = context;
     for (int i = 0; i < 50; i++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         int64_t pose[2];
         char name[16];
         snprintf(name, sizeof name, "a_%d_0", i % 4);
         if (gfla_hdf5_read_view(file, name, &image, pose) != GFLA_OK)
             return file;
         const bool right = pose[0] == i % 4 && ((uint8_t *)image.pixels)[0] == i % 4;
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
         if (!right)
             return file;
     }

@@ -1,4 +1,4 @@
-/* tests/unit/image_files.h - picture files of every kind, made with libpng and libjpeg themselves. */
+/* tests/unit/image_files.h - image files of every kind, made with libpng and libjpeg themselves. */
 #ifndef GFLA_TESTS_IMAGE_FILES_H
 #define GFLA_TESTS_IMAGE_FILES_H
 
@@ -118,7 +118,7 @@ static inline struct blob png_file(struct png_kind kind, int width, int height)
     return blob;
 }
 
-/* Signature and header of a grey picture of one bit, and nothing after: enough to be refused for its size. */
+/* Signature and header of a grey image of one bit, and nothing after: enough to be refused for its size. */
 static inline struct blob png_header(int width, int height)
 {
     struct blob blob = {0};

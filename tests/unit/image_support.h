@@ -1,4 +1,4 @@
-/* tests/unit/image_support.h - pictures to write and to work on, and what pictures read from files are compared with.
+/* tests/unit/image_support.h - images to write and to work on, and what images read from files are compared with.
  */
 #ifndef GFLA_TESTS_IMAGE_SUPPORT_H
 #define GFLA_TESTS_IMAGE_SUPPORT_H
@@ -7,15 +7,15 @@
 #include "io/image/bitmap.h"
 #include "scratch.h"
 
-static inline int sample(const struct gfla_image *image, int x, int y, int c)
+static inline int sample(const struct gfla_bitmap *image, int x, int y, int c)
 {
     size_t i = ((size_t)y * (size_t)image->width + (size_t)x) * (size_t)image->channels + (size_t)c;
     return image->bits == 8 ? ((const uint8_t *)image->pixels)[i] : ((const uint16_t *)image->pixels)[i];
 }
 
-static inline void fill(struct gfla_image *image, int width, int height, int channels, int bits)
+static inline void fill(struct gfla_bitmap *image, int width, int height, int channels, int bits)
 {
-    assert_ok(gfla_image_create(image, width, height, channels, bits));
+    assert_ok(gfla_bitmap_create(image, width, height, channels, bits));
     for (int i = 0; i < width * height * channels; i++)
         if (bits == 8)
             ((uint8_t *)image->pixels)[i] = (uint8_t)(i * 37 + i / 11);
@@ -23,9 +23,9 @@ static inline void fill(struct gfla_image *image, int width, int height, int cha
             ((uint16_t *)image->pixels)[i] = (uint16_t)(i * 4099 + i / 11);
 }
 
-/* The colour in the middle of each quadrant of the picture, as a number 0..3 of jpeg_quadrant; -1 if it is none of
+/* The colour in the middle of each quadrant of the image, as a number 0..3 of jpeg_quadrant; -1 if it is none of
  * them. */
-static inline int quadrant_at(const struct gfla_image *image, int right, int below)
+static inline int quadrant_at(const struct gfla_bitmap *image, int right, int below)
 {
     for (int q = 0; q < 4; q++) {
         unsigned char colour[4];
@@ -40,7 +40,7 @@ static inline int quadrant_at(const struct gfla_image *image, int right, int bel
     return -1;
 }
 
-static inline void assert_quadrants(const struct gfla_image *image, const int expected[4])
+static inline void assert_quadrants(const struct gfla_bitmap *image, const int expected[4])
 {
     for (int q = 0; q < 4; q++)
         assert_int_equal(quadrant_at(image, q & 1, q >> 1), expected[q]);

@@ -1,4 +1,4 @@
-/* Pictures from files: every kind of PNG and JPEG, and every kind of damage. */
+/* Images from files: every kind of PNG and JPEG, and every kind of damage. */
 #include <fcntl.h>
 
 #include "image_support.h"
@@ -7,17 +7,17 @@
 
 static void impossible_images_are_refused(void **state)
 {
-    struct gfla_image image;
-    assert_fails(gfla_image_create(&image, 0, 5, 3, 8), GFLA_ERROR_USAGE, "0 x 5");
-    assert_fails(gfla_image_create(&image, 5, -1, 3, 8), GFLA_ERROR_USAGE, "5 x -1");
-    assert_fails(gfla_image_create(&image, 16385, 1, 3, 8), GFLA_ERROR_USAGE, "16384");
-    assert_fails(gfla_image_create(&image, 10001, 10000, 1, 8), GFLA_ERROR_USAGE, "100000000");
-    assert_fails(gfla_image_create(&image, 1, 1, 5, 8), GFLA_ERROR_USAGE, "5 channels");
-    assert_fails(gfla_image_create(&image, 1, 1, 0, 8), GFLA_ERROR_USAGE, "0 channels");
-    assert_fails(gfla_image_create(&image, 1, 1, 1, 32), GFLA_ERROR_USAGE, "32 bits");
+    struct gfla_bitmap image;
+    assert_fails(gfla_bitmap_create(&image, 0, 5, 3, 8), GFLA_ERROR_USAGE, "0 x 5");
+    assert_fails(gfla_bitmap_create(&image, 5, -1, 3, 8), GFLA_ERROR_USAGE, "5 x -1");
+    assert_fails(gfla_bitmap_create(&image, 16385, 1, 3, 8), GFLA_ERROR_USAGE, "16384");
+    assert_fails(gfla_bitmap_create(&image, 10001, 10000, 1, 8), GFLA_ERROR_USAGE, "100000000");
+    assert_fails(gfla_bitmap_create(&image, 1, 1, 5, 8), GFLA_ERROR_USAGE, "5 channels");
+    assert_fails(gfla_bitmap_create(&image, 1, 1, 0, 8), GFLA_ERROR_USAGE, "0 channels");
+    assert_fails(gfla_bitmap_create(&image, 1, 1, 1, 32), GFLA_ERROR_USAGE, "32 bits");
     assert_null(image.pixels);
-    gfla_image_free(&image);
-    gfla_image_free(NULL);
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(NULL);
 }
 
 /* ---- PNG in ---- */
@@ -49,10 +49,10 @@ static unsigned expected_sample(struct png_kind kind, int x, int y, int c)
 static void check_png(struct png_kind kind, int width, int height, bool keep_16)
 {
     struct blob file = png_file(kind, width, height);
-    const struct gfla_image_read_params params = {.keep_16 = keep_16};
-    struct gfla_image image;
+    const struct gfla_bitmap_read_params params = {.keep_16 = keep_16};
+    struct gfla_bitmap image;
     bool is_16 = kind.depth == 16;
-    assert_ok(gfla_image_read_memory(file.data, file.size, "in.png", &params, &image));
+    assert_ok(gfla_bitmap_read_memory(file.data, file.size, "in.png", &params, &image));
     assert_int_equal(image.width, width);
     assert_int_equal(image.height, height);
     assert_int_equal(image.channels, expected_channels(kind));
@@ -65,7 +65,7 @@ static void check_png(struct png_kind kind, int width, int height, bool keep_16)
                     expected = (expected * 255 + 32767) / 65535;
                 assert_int_equal(sample(&image, x, y, c), expected);
             }
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     blob_free(&file);
 }
 
@@ -97,11 +97,11 @@ static void every_kind_of_jpeg_is_read(void **state)
     for (int progressive = 0; progressive < 2; progressive++)
         for (int n = 1; n <= 3; n += 2) {
             struct blob file = jpeg_file(n == 1 ? JCS_GRAYSCALE : JCS_RGB, n, 50, 38, progressive);
-            struct gfla_image image;
-            assert_ok(gfla_image_read_memory(file.data, file.size, "in.jpg", NULL, &image));
+            struct gfla_bitmap image;
+            assert_ok(gfla_bitmap_read_memory(file.data, file.size, "in.jpg", NULL, &image));
             assert_true(image.width == 50 && image.height == 38 && image.channels == n && image.bits == 8);
             assert_quadrants(&image, upright);
-            gfla_image_free(&image);
+            gfla_bitmap_free(&image);
             blob_free(&file);
         }
 }
@@ -109,13 +109,13 @@ static void every_kind_of_jpeg_is_read(void **state)
 static void cmyk_is_refused(void **state)
 {
     struct blob file = jpeg_file(JCS_CMYK, 4, 16, 16, 0);
-    struct gfla_image image;
-    assert_fails(gfla_image_read_memory(file.data, file.size, "print.jpg", NULL, &image), GFLA_ERROR_INPUT,
+    struct gfla_bitmap image;
+    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "print.jpg", NULL, &image), GFLA_ERROR_INPUT,
                  "print.jpg: JPEG: the colours are CMYK");
     blob_free(&file);
 }
 
-static void pictures_are_turned_upright(void **state)
+static void images_are_turned_upright(void **state)
 {
     struct blob plain = jpeg_file(JCS_RGB, 3, 64, 32, 0);
     for (unsigned char o = 1; o <= 8; o++)
@@ -126,12 +126,12 @@ static void pictures_are_turned_upright(void **state)
             const unsigned char big_endian[] = {'M', 'M', 0, 42, 0, 0, 0,    8, 0, 2, 1, 0, 0, 3, 0, 0, 0,
                                                 1,   0,   9, 0,  0, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, o, 0, 0};
             struct blob file = jpeg_with_exif(&plain, big ? big_endian : little_endian, sizeof big_endian);
-            struct gfla_image image;
-            assert_ok(gfla_image_read_memory(file.data, file.size, "turned.jpg", NULL, &image));
+            struct gfla_bitmap image;
+            assert_ok(gfla_bitmap_read_memory(file.data, file.size, "turned.jpg", NULL, &image));
             assert_int_equal(image.width, o >= 5 ? 32 : 64);
             assert_int_equal(image.height, o >= 5 ? 64 : 32);
             assert_quadrants(&image, upright_quadrants[o]);
-            gfla_image_free(&image);
+            gfla_bitmap_free(&image);
             blob_free(&file);
         }
     blob_free(&plain);
@@ -154,10 +154,10 @@ static void senseless_exif_is_ignored(void **state)
     struct blob plain = jpeg_file(JCS_RGB, 3, 64, 32, 0);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct blob file = jpeg_with_exif(&plain, cases[i].bytes, cases[i].size);
-        struct gfla_image image;
-        assert_ok(gfla_image_read_memory(file.data, file.size, "odd.jpg", NULL, &image));
+        struct gfla_bitmap image;
+        assert_ok(gfla_bitmap_read_memory(file.data, file.size, "odd.jpg", NULL, &image));
         assert_quadrants(&image, upright_quadrants[1]);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
         blob_free(&file);
     }
     blob_free(&plain);
@@ -179,13 +179,13 @@ static void assert_silent(void (*body)(void))
 
 static void assert_every_cut_is_refused(struct blob file)
 {
-    struct gfla_image image;
-    assert_ok(gfla_image_read_memory(file.data, file.size, "cut", NULL, &image));
-    gfla_image_free(&image);
+    struct gfla_bitmap image;
+    assert_ok(gfla_bitmap_read_memory(file.data, file.size, "cut", NULL, &image));
+    gfla_bitmap_free(&image);
     for (size_t size = 0; size < file.size; size++) {
         unsigned char *copy = malloc(size ? size : 1);
         memcpy(copy, file.data, size);
-        assert_fails(gfla_image_read_memory(copy, size, "cut.name", NULL, &image), GFLA_ERROR_INPUT, "cut.name");
+        assert_fails(gfla_bitmap_read_memory(copy, size, "cut.name", NULL, &image), GFLA_ERROR_INPUT, "cut.name");
         assert_null(image.pixels);
         free(copy);
     }
@@ -205,16 +205,16 @@ static void every_cut_is_refused_silently(void **state)
     assert_silent(cut_files);
 }
 
-/* Every byte turned over, one at a time: a picture or an error, never a crash; in a PNG a critical byte is always
+/* Every byte turned over, one at a time: a image or an error, never a crash; in a PNG a critical byte is always
  * found. */
 static void damage_each_byte(struct blob file)
 {
     for (size_t i = 0; i < file.size; i++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         file.data[i] ^= 0xff;
-        gfla_status status = gfla_image_read_memory(file.data, file.size, "bad", NULL, &image);
+        gfla_status status = gfla_bitmap_read_memory(file.data, file.size, "bad", NULL, &image);
         assert_true(status == GFLA_OK ? image.pixels != NULL : status == GFLA_ERROR_INPUT && !image.pixels);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
         file.data[i] ^= 0xff;
     }
     blob_free(&file);
@@ -237,11 +237,11 @@ static void damage_in_the_pixels_is_refused(void **state)
 {
     struct blob png = png_file((struct png_kind){PNG_COLOR_TYPE_RGB, 8, 0, 0}, 9, 7);
     struct blob jpeg = jpeg_file(JCS_RGB, 3, 200, 200, 0);
-    struct gfla_image image;
+    struct gfla_bitmap image;
     png.data[png.size - 25] ^= 1;
-    assert_fails(gfla_image_read_memory(png.data, png.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
+    assert_fails(gfla_bitmap_read_memory(png.data, png.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
     memset(jpeg.data + jpeg.size - 60, 0xee, 50);
-    assert_fails(gfla_image_read_memory(jpeg.data, jpeg.size, "a.jpg", NULL, &image), GFLA_ERROR_INPUT,
+    assert_fails(gfla_bitmap_read_memory(jpeg.data, jpeg.size, "a.jpg", NULL, &image), GFLA_ERROR_INPUT,
                  "a.jpg: JPEG: ");
     blob_free(&png);
     blob_free(&jpeg);
@@ -267,42 +267,42 @@ static void chunks_beside_the_pixels_cost_no_memory(void **state)
     static const unsigned char text[] = {0x7a, 0, 0, 0, 't', 'E', 'X', 't', 'a', 0, 'b'};
     const size_t header = 33;
     struct blob png = png_file((struct png_kind){PNG_COLOR_TYPE_RGB, 8, 0, 0}, 9, 7), file = {0};
-    struct gfla_image image;
+    struct gfla_bitmap image;
     blob_add(&file, png.data, header);
     blob_add(&file, text, sizeof text);
     blob_add(&file, png.data + header, png.size - header);
     const long before = peak_kb();
-    assert_fails(gfla_image_read_memory(file.data, file.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
+    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
     assert_true(peak_kb() - before < 256 * 1024);
     blob_free(&png);
     blob_free(&file);
 }
 
-static void huge_pictures_are_refused_by_their_header(void **state)
+static void huge_images_are_refused_by_their_header(void **state)
 {
     static const int sizes[][2] = {{16385, 1}, {1, 16385}, {10001, 10000}, {0x7fffffff, 0x7fffffff}};
     for (int i = 0; i < 4; i++) {
         struct blob file = png_header(sizes[i][0], sizes[i][1]);
-        struct gfla_image image;
-        assert_fails(gfla_image_read_memory(file.data, file.size, "huge.png", NULL, &image), GFLA_ERROR_INPUT,
+        struct gfla_bitmap image;
+        assert_fails(gfla_bitmap_read_memory(file.data, file.size, "huge.png", NULL, &image), GFLA_ERROR_INPUT,
                      "limit is 16384 a side and 100000000");
         blob_free(&file);
     }
     struct blob file = jpeg_file(JCS_GRAYSCALE, 1, 16400, 1, 0);
-    struct gfla_image image;
-    assert_fails(gfla_image_read_memory(file.data, file.size, "huge.jpg", NULL, &image), GFLA_ERROR_INPUT, "16400 x 1");
+    struct gfla_bitmap image;
+    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "huge.jpg", NULL, &image), GFLA_ERROR_INPUT, "16400 x 1");
     blob_free(&file);
 }
 
 static void other_files_are_refused(void **state)
 {
-    struct gfla_image image;
-    assert_fails(gfla_image_read(scratch("absent.png"), NULL, &image), GFLA_ERROR_INPUT, "absent.png");
-    assert_fails(gfla_image_read(scratch_folder, NULL, &image), GFLA_ERROR_INPUT, scratch_folder);
-    assert_fails(gfla_image_read("/dev/null", NULL, &image), GFLA_ERROR_INPUT, "/dev/null: the file is empty");
-    assert_fails(gfla_image_read_memory("RIFF....AVI ....", 16, "a.avi", NULL, &image), GFLA_ERROR_INPUT,
+    struct gfla_bitmap image;
+    assert_fails(gfla_bitmap_read(scratch("absent.png"), NULL, &image), GFLA_ERROR_INPUT, "absent.png");
+    assert_fails(gfla_bitmap_read(scratch_folder, NULL, &image), GFLA_ERROR_INPUT, scratch_folder);
+    assert_fails(gfla_bitmap_read("/dev/null", NULL, &image), GFLA_ERROR_INPUT, "/dev/null: the file is empty");
+    assert_fails(gfla_bitmap_read_memory("RIFF....AVI ....", 16, "a.avi", NULL, &image), GFLA_ERROR_INPUT,
                  "hint: PNG, JPEG, WebP");
-    assert_fails(gfla_image_read_memory("\x89PNG\r\n\x1a\n", 8, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png");
+    assert_fails(gfla_bitmap_read_memory("\x89PNG\r\n\x1a\n", 8, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png");
 }
 
 int main(void)
@@ -311,9 +311,9 @@ int main(void)
         cmocka_unit_test(chunks_beside_the_pixels_cost_no_memory),
         cmocka_unit_test(impossible_images_are_refused),   cmocka_unit_test(every_kind_of_png_is_read),
         cmocka_unit_test(every_kind_of_jpeg_is_read),      cmocka_unit_test(cmyk_is_refused),
-        cmocka_unit_test(pictures_are_turned_upright),     cmocka_unit_test(senseless_exif_is_ignored),
+        cmocka_unit_test(images_are_turned_upright),     cmocka_unit_test(senseless_exif_is_ignored),
         cmocka_unit_test(every_cut_is_refused_silently),   cmocka_unit_test(damage_is_survived_silently),
-        cmocka_unit_test(damage_in_the_pixels_is_refused), cmocka_unit_test(huge_pictures_are_refused_by_their_header),
+        cmocka_unit_test(damage_in_the_pixels_is_refused), cmocka_unit_test(huge_images_are_refused_by_their_header),
         cmocka_unit_test(other_files_are_refused),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -1,46 +1,46 @@
-/* Pictures to files: what is written is read, what a format cannot hold is refused. */
+/* Images to files: what is written is read, what a format cannot hold is refused. */
 #include "base/memory.h"
 #include "image_support.h"
 
 static void png_keeps_every_pixel(void **state)
 {
-    const struct gfla_image_read_params params = {.keep_16 = true};
+    const struct gfla_bitmap_read_params params = {.keep_16 = true};
     for (int kind = 0; kind < 16; kind++) {
-        struct gfla_image image, back;
+        struct gfla_bitmap image, back;
         fill(&image, 17, 5, kind % 4 + 1, kind & 4 ? 16 : 8);
-        assert_ok(gfla_image_write(scratch("kept.PNG"), &image, &(struct gfla_image_write_params){.fast = kind & 8}));
-        assert_ok(gfla_image_read(scratch("kept.PNG"), &params, &back));
-        assert_int_equal(gfla_image_size(&back), gfla_image_size(&image));
+        assert_ok(gfla_bitmap_write(scratch("kept.PNG"), &image, &(struct gfla_bitmap_write_params){.fast = kind & 8}));
+        assert_ok(gfla_bitmap_read(scratch("kept.PNG"), &params, &back));
+        assert_int_equal(gfla_bitmap_size(&back), gfla_bitmap_size(&image));
         assert_int_equal(back.channels, image.channels);
-        assert_memory_equal(back.pixels, image.pixels, gfla_image_size(&image));
-        gfla_image_free(&image);
-        gfla_image_free(&back);
+        assert_memory_equal(back.pixels, image.pixels, gfla_bitmap_size(&image));
+        gfla_bitmap_free(&image);
+        gfla_bitmap_free(&back);
     }
 }
 
 static void jpeg_keeps_the_look(void **state)
 {
     struct blob file = jpeg_file(JCS_RGB, 3, 64, 48, 0);
-    struct gfla_image image, back;
+    struct gfla_bitmap image, back;
     size_t best, worst;
     void *data;
-    assert_ok(gfla_image_read_memory(file.data, file.size, "in.jpg", NULL, &image));
-    assert_ok(gfla_image_write(scratch("look.jpeg"), &image, NULL));
-    assert_ok(gfla_image_read(scratch("look.jpeg"), NULL, &back));
+    assert_ok(gfla_bitmap_read_memory(file.data, file.size, "in.jpg", NULL, &image));
+    assert_ok(gfla_bitmap_write(scratch("look.jpeg"), &image, NULL));
+    assert_ok(gfla_bitmap_read(scratch("look.jpeg"), NULL, &back));
     assert_quadrants(&back, upright_quadrants[1]);
-    gfla_image_free(&back);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&back);
+    gfla_bitmap_free(&image);
     fill(&image, 200, 200, 3, 8); /* more than the encoder's buffer */
-    assert_ok(gfla_image_encode(".jpg", &image, &(struct gfla_image_write_params){.quality = 100}, &data, &best));
-    assert_ok(gfla_image_read_memory(data, best, "large", NULL, &back));
-    for (size_t i = 0; i < gfla_image_size(&image); i += 997)
+    assert_ok(gfla_bitmap_encode(".jpg", &image, &(struct gfla_bitmap_write_params){.quality = 100}, &data, &best));
+    assert_ok(gfla_bitmap_read_memory(data, best, "large", NULL, &back));
+    for (size_t i = 0; i < gfla_bitmap_size(&image); i += 997)
         assert_true(abs(((uint8_t *)image.pixels)[i] - ((uint8_t *)back.pixels)[i]) < 8);
     free(data);
-    assert_ok(gfla_image_encode(".jpg", &image, &(struct gfla_image_write_params){.quality = 10}, &data, &worst));
+    assert_ok(gfla_bitmap_encode(".jpg", &image, &(struct gfla_bitmap_write_params){.quality = 10}, &data, &worst));
     free(data);
     assert_true(worst < best / 2 && best > 20000);
-    gfla_image_free(&back);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&back);
+    gfla_bitmap_free(&image);
     blob_free(&file);
 }
 
@@ -50,11 +50,11 @@ static void ppm_is_plain(void **state)
     const uint16_t grey[2] = {0x1234, 0xfffe};
     void *data;
     size_t size;
-    assert_ok(gfla_image_encode("a.ppm", &(struct gfla_image){2, 1, 3, 8, (void *)rgb}, NULL, &data, &size));
+    assert_ok(gfla_bitmap_encode("a.ppm", &(struct gfla_bitmap){2, 1, 3, 8, (void *)rgb}, NULL, &data, &size));
     assert_int_equal(size, 17);
     assert_memory_equal(data, "P6\n2 1\n255\n\1\2\3\4\5\6", size);
     free(data);
-    assert_ok(gfla_image_encode("a.pgm", &(struct gfla_image){1, 2, 1, 16, (void *)grey}, NULL, &data, &size));
+    assert_ok(gfla_bitmap_encode("a.pgm", &(struct gfla_bitmap){1, 2, 1, 16, (void *)grey}, NULL, &data, &size));
     assert_int_equal(size, 17);
     assert_memory_equal(data, "P5\n1 2\n65535\n\x12\x34\xff\xfe", size);
     free(data);
@@ -78,32 +78,32 @@ static void what_a_format_cannot_hold_is_refused(void **state)
         {"a.png/b", 3, 8, 0, "no picture format"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         void *data;
         size_t size;
         fill(&image, 8, 8, cases[i].channels, cases[i].bits);
-        assert_fails(gfla_image_encode(cases[i].name, &image,
-                                       &(struct gfla_image_write_params){.quality = cases[i].quality}, &data, &size),
+        assert_fails(gfla_bitmap_encode(cases[i].name, &image,
+                                       &(struct gfla_bitmap_write_params){.quality = cases[i].quality}, &data, &size),
                      GFLA_ERROR_USAGE, cases[i].message);
         assert_null(data);
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
     }
-    assert_true(gfla_image_can_write("x/y.JPG"));
-    assert_false(gfla_image_can_write("x/y.gif"));
+    assert_true(gfla_bitmap_can_write("x/y.JPG"));
+    assert_false(gfla_bitmap_can_write("x/y.gif"));
 }
 
 static void outputs_that_cannot_be_written_are_reported(void **state)
 {
-    struct gfla_image image;
+    struct gfla_bitmap image;
     size_t before = scratch_count();
     fill(&image, 8, 8, 3, 8);
     assert_int_equal(symlink("/dev/full", scratch("full.png")), 0);
-    assert_fails(gfla_image_write(scratch("full.png"), &image, NULL), GFLA_ERROR_OUTPUT, "/dev/full");
+    assert_fails(gfla_bitmap_write(scratch("full.png"), &image, NULL), GFLA_ERROR_OUTPUT, "/dev/full");
     unlink(scratch("full.png"));
-    assert_fails(gfla_image_write(scratch("absent/a.png"), &image, NULL), GFLA_ERROR_OUTPUT, "absent/a.png");
-    assert_fails(gfla_image_write("/proc/a.png", &image, NULL), GFLA_ERROR_OUTPUT, "/proc/a.png");
+    assert_fails(gfla_bitmap_write(scratch("absent/a.png"), &image, NULL), GFLA_ERROR_OUTPUT, "absent/a.png");
+    assert_fails(gfla_bitmap_write("/proc/a.png", &image, NULL), GFLA_ERROR_OUTPUT, "/proc/a.png");
     assert_int_equal(scratch_count(), before);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
 }
 
 /* The list for messages has the extensions of the table. */
@@ -111,9 +111,9 @@ static void the_listed_extensions_are_known(void **state)
 {
     char list[128], *rest = list;
     int n = 0;
-    snprintf(list, sizeof list, "%s", gfla_image_extensions());
+    snprintf(list, sizeof list, "%s", gfla_bitmap_extensions());
     for (char *extension; (extension = strtok_r(rest, ", ", &rest)) != NULL; n++)
-        assert_true(gfla_image_can_write(extension[0] == '.' ? extension : "none"));
+        assert_true(gfla_bitmap_can_write(extension[0] == '.' ? extension : "none"));
     assert_int_equal(n, 5);
 }
 
@@ -122,7 +122,7 @@ static void the_listed_extensions_are_known(void **state)
 static void failing_memory_is_reported(void **state)
 {
     const char *names[] = {"a.png", "a.jpg", "a.ppm"};
-    struct gfla_image image;
+    struct gfla_bitmap image;
     fill(&image, 200, 100, 3, 8);
     for (int k = 0; k < 3; k++) {
         gfla_status status = GFLA_ERROR_MEMORY;
@@ -130,18 +130,18 @@ static void failing_memory_is_reported(void **state)
             void *data;
             size_t size;
             gfla_memory_fail_at(n);
-            status = gfla_image_encode(names[k], &image, NULL, &data, &size);
+            status = gfla_bitmap_encode(names[k], &image, NULL, &data, &size);
             gfla_memory_fail_at(0);
             assert_true(status == GFLA_OK ? data != NULL : status == GFLA_ERROR_MEMORY && !data);
             if (status == GFLA_OK && k < 2) {
-                struct gfla_image back;
+                struct gfla_bitmap back;
                 for (long m = 1; m < 100; m++) {
                     gfla_memory_fail_at(m);
                     status =
-                        gfla_image_read_memory(data, size, "a", &(struct gfla_image_read_params){.channels = 4}, &back);
+                        gfla_bitmap_read_memory(data, size, "a", &(struct gfla_bitmap_read_params){.channels = 4}, &back);
                     gfla_memory_fail_at(0);
                     assert_true(status == GFLA_OK ? back.pixels != NULL : status == GFLA_ERROR_MEMORY && !back.pixels);
-                    gfla_image_free(&back);
+                    gfla_bitmap_free(&back);
                     if (status == GFLA_OK)
                         break;
                 }
@@ -151,14 +151,14 @@ static void failing_memory_is_reported(void **state)
         assert_int_equal(status, GFLA_OK);
     }
     for (long n = 1; n < 20; n++) {
-        struct gfla_image resized;
+        struct gfla_bitmap resized;
         gfla_memory_fail_at(n);
-        gfla_status status = gfla_image_resize(&image, 20, 20, GFLA_FILTER_BOX, &resized);
+        gfla_status status = gfla_bitmap_resize(&image, 20, 20, GFLA_FILTER_BOX, &resized);
         gfla_memory_fail_at(0);
         assert_true(status == GFLA_OK ? resized.pixels != NULL : status == GFLA_ERROR_MEMORY && !resized.pixels);
-        gfla_image_free(&resized);
+        gfla_bitmap_free(&resized);
     }
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
 }
 
 int main(void)

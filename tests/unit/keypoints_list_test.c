@@ -1,4 +1,4 @@
-/* Poses one after the other: folders, results of many pictures, annotations, lists of paths; gaps and order. */
+/* Poses one after the other: folders, results of many images, annotations, lists of paths; gaps and order. */
 #include <sys/stat.h>
 
 #include "keypoint_files.h"
@@ -87,13 +87,13 @@ static void a_folder_of_faces_has_txt_files(void **state)
 /* Drawings that carry their points, in a folder and alone. */
 static void drawings_are_poses(void **state)
 {
-    struct gfla_image image;
-    const struct gfla_image_note note = {GFLA_KEYPOINTS_NOTE, "{\"people\": []}"};
-    assert_ok(gfla_image_create(&image, 4, 4, 3, 8));
+    struct gfla_bitmap image;
+    const struct gfla_bitmap_note note = {GFLA_KEYPOINTS_NOTE, "{\"people\": []}"};
+    assert_ok(gfla_bitmap_create(&image, 4, 4, 3, 8));
     make_folder("drawings");
-    assert_ok(gfla_image_write(scratch("drawings/a2.png"), &image, &(struct gfla_image_write_params){.note = &note}));
-    assert_ok(gfla_image_write(scratch("drawings/a10.png"), &image, &(struct gfla_image_write_params){.note = &note}));
-    gfla_image_free(&image);
+    assert_ok(gfla_bitmap_write(scratch("drawings/a2.png"), &image, &(struct gfla_bitmap_write_params){.note = &note}));
+    assert_ok(gfla_bitmap_write(scratch("drawings/a10.png"), &image, &(struct gfla_bitmap_write_params){.note = &note}));
+    gfla_bitmap_free(&image);
     open_list(scratch("drawings"));
     assert_int_equal(n_poses(), 2);
     assert_non_null(strstr(gfla_keypoints_list_name(list, 0), "a2.png"));
@@ -130,7 +130,7 @@ static void add_result(struct gfla_text *t, const char *before, const char *id, 
 }
 
 /* Two people in 10.jpg, and what is said of 2.jpg stands between. */
-static void results_are_grouped_by_picture(void **state)
+static void results_are_grouped_by_image(void **state)
 {
     struct gfla_text t = {0};
     struct gfla_keypoints_params second = {.person = 1, .name = "does not count"};
@@ -155,7 +155,7 @@ static void results_are_grouped_by_picture(void **state)
     (void)state;
 }
 
-static void objects_of_pictures_are_lists(void **state)
+static void objects_of_images_are_lists(void **state)
 {
     struct gfla_text t = {0};
     for (int i = 3; i > 0; i--) {
@@ -265,7 +265,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folders_are_in_natural_order),   cmocka_unit_test(drawings_are_poses), cmocka_unit_test(stems_name_outputs), cmocka_unit_test(a_folder_of_faces_has_txt_files),
-        cmocka_unit_test(results_are_grouped_by_picture), cmocka_unit_test(objects_of_pictures_are_lists),
+        cmocka_unit_test(results_are_grouped_by_image), cmocka_unit_test(objects_of_images_are_lists),
         cmocka_unit_test(annotations_are_lists),          cmocka_unit_test(a_file_of_one_pose_is_a_list_of_one),
         cmocka_unit_test(lists_of_paths_keep_their_order), cmocka_unit_test(wrong_lists_are_refused),
         cmocka_unit_test(gaps_are_found_by_step),

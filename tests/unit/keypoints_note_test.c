@@ -1,15 +1,15 @@
-/* Key points that a picture carries. */
+/* Key points that a image carries. */
 #include "io/image/bitmap.h"
 #include "keypoint_files.h"
 
 /* A PNG with this text, or without any. */
-static const char *write_picture(const char *text)
+static const char *write_image(const char *text)
 {
-    struct gfla_image image;
-    const struct gfla_image_note note = {GFLA_KEYPOINTS_NOTE, text};
-    assert_ok(gfla_image_create(&image, 8, 8, 3, 8));
-    assert_ok(gfla_image_write(scratch("pose.png"), &image, &(struct gfla_image_write_params){.note = text ? &note : NULL}));
-    gfla_image_free(&image);
+    struct gfla_bitmap image;
+    const struct gfla_bitmap_note note = {GFLA_KEYPOINTS_NOTE, text};
+    assert_ok(gfla_bitmap_create(&image, 8, 8, 3, 8));
+    assert_ok(gfla_bitmap_write(scratch("pose.png"), &image, &(struct gfla_bitmap_write_params){.note = text ? &note : NULL}));
+    gfla_bitmap_free(&image);
     return scratch("pose.png");
 }
 
@@ -29,7 +29,7 @@ static void every_set_comes_back(void **state)
         struct gfla_keypoints back;
         struct gfla_text json = {0};
         gfla_keypoints_add_json(&json, &points);
-        assert_ok(gfla_keypoints_read(write_picture(json.data),
+        assert_ok(gfla_keypoints_read(write_image(json.data),
                                       &(struct gfla_keypoints_params){.person = -1, .face = set == GFLA_JOINTS_FACE_68}, &back));
         assert_int_equal(back.set, set);
         assert_int_equal(back.n, points.n);
@@ -51,19 +51,19 @@ static void nobody_stays_nobody(void **state)
     struct gfla_keypoints back;
     struct gfla_text json = {0};
     gfla_keypoints_add_json(&json, &(struct gfla_keypoints){0});
-    assert_ok(gfla_keypoints_read(write_picture(json.data), NULL, &back));
+    assert_ok(gfla_keypoints_read(write_image(json.data), NULL, &back));
     assert_int_equal(back.n, 0);
     gfla_text_free(&json);
     (void)state;
 }
 
-static void other_pictures_are_refused(void **state)
+static void other_images_are_refused(void **state)
 {
     struct gfla_keypoints back = {.n = 5};
-    assert_fails(gfla_keypoints_read(write_picture(NULL), NULL, &back), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read(write_image(NULL), NULL, &back), GFLA_ERROR_INPUT,
                  "pose.png: is a picture without key points. hint: drawings of `gfla pose` carry theirs");
     assert_int_equal(back.n, 0);
-    assert_fails(gfla_keypoints_read(write_picture("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT, "pose.png: person 0 is not an object");
+    assert_fails(gfla_keypoints_read(write_image("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT, "pose.png: person 0 is not an object");
     (void)state;
 }
 
@@ -72,7 +72,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_set_comes_back),
         cmocka_unit_test(nobody_stays_nobody),
-        cmocka_unit_test(other_pictures_are_refused),
+        cmocka_unit_test(other_images_are_refused),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

@@ -111,8 +111,8 @@ static void the_largest_or_the_named_person_is_read(void **state)
     (void)state;
 }
 
-/* AlphaPose: a list of people of several pictures, and the object of pictures that its other layouts write. */
-static void pictures_are_found_by_name(void **state)
+/* AlphaPose: a list of people of several images, and the object of images that its other layouts write. */
+static void images_are_found_by_name(void **state)
 {
     struct gfla_text t = {0};
     struct gfla_keypoints_params params = {.person = -1, .name = "b.jpg"};
@@ -140,7 +140,7 @@ static void pictures_are_found_by_name(void **state)
     (void)state;
 }
 
-static void objects_of_pictures_are_read(void **state)
+static void objects_of_images_are_read(void **state)
 {
     struct gfla_text t = {0};
     for (int i = 0; i < 2; i++) {
@@ -323,8 +323,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(people_are_told_apart_by_their_joints), cmocka_unit_test(seventeen_joints_can_be_coco),
         cmocka_unit_test(zeros_are_missing_joints),              cmocka_unit_test(nobody_is_no_failure),
-        cmocka_unit_test(the_largest_or_the_named_person_is_read), cmocka_unit_test(pictures_are_found_by_name),
-        cmocka_unit_test(objects_of_pictures_are_read),          cmocka_unit_test(numbers_are_names_too),
+        cmocka_unit_test(the_largest_or_the_named_person_is_read), cmocka_unit_test(images_are_found_by_name),
+        cmocka_unit_test(objects_of_images_are_read),          cmocka_unit_test(numbers_are_names_too),
         cmocka_unit_test(faces_are_read_where_they_are_wanted),  cmocka_unit_test(wrong_json_is_refused),
         cmocka_unit_test(wrong_numbers_are_refused),             cmocka_unit_test(deep_json_is_refused),
         cmocka_unit_test(annotations_are_read_by_name),          cmocka_unit_test(wrong_annotations_are_refused),

@@ -90,7 +90,7 @@ static void a_neck_is_between_the_shoulders(void **state)
     (void)state;
 }
 
-/* A neck that the set has, but the picture does not show, is not invented. */
+/* A neck that the set has, but the image does not show, is not invented. */
 static void a_missing_joint_stays_missing(void **state)
 {
     struct gfla_keypoints from = person_of(GFLA_JOINTS_COCO_18), to;

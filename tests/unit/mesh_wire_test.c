@@ -29,8 +29,8 @@ static struct gfla_mesh *make_mesh(void)
     assert_ok(gfla_calloc(&m->triangle_materials, 2, sizeof *m->triangle_materials, "materials"));
     assert_ok(gfla_calloc(&m->materials, 2, sizeof *m->materials, "materials"));
     assert_ok(gfla_calloc(&m->textures, 1, sizeof *m->textures, "textures"));
-    assert_ok(gfla_image_create(&m->textures[0], 3, 2, 4, 8));
-    memset(m->textures[0].pixels, 77, gfla_image_size(&m->textures[0]));
+    assert_ok(gfla_bitmap_create(&m->textures[0], 3, 2, 4, 8));
+    memset(m->textures[0].pixels, 77, gfla_bitmap_size(&m->textures[0]));
     for (int i = 0; i < 6; i++)
         m->corners[i] = (struct raster_corner){.position = {(float)i, 1, -2}, .normal = {0, 1, 0}, .uv = {0.5f, (float)i}, .colour = 9};
     for (int i = 0; i < 2; i++)

@@ -1,4 +1,4 @@
-/* Picture distances: values worked out by hand, and SSIM against a direct two-dimensional one. */
+/* Image distances: values worked out by hand, and SSIM against a direct two-dimensional one. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,7 @@ static void psnr_by_hand(void **state)
     assert_near(gfla_metric_psnr(a, a, 1, 2, 2), 100, 0);
 }
 
-/* Constant pictures have no variance: only the luminance term is left. */
+/* Constant images have no variance: only the luminance term is left. */
 static void ssim_of_constants(void **state)
 {
     float a[3 * 121], b[3 * 121];

@@ -73,7 +73,7 @@ static const char *write_person(const struct names *names)
     return write_text("person.bvh", &t);
 }
 
-/* The picture of 256 pixels shows heights 0 .. 19.4 between borders of a tenth. */
+/* The image of 256 pixels shows heights 0 .. 19.4 between borders of a tenth. */
 #define SCALE (256 * 0.8 / 19.4)
 
 static void check_at(int joint, double x, double y)
@@ -116,7 +116,7 @@ static void joints_are_where_they_should_be(void **state)
 static void turns_are_made_in_the_order_of_the_file(void **state)
 {
     assert_ok(gfla_motion_open(&motion, write_person(&mixamo), NULL));
-    take(1); /* facing the picture's right */
+    take(1); /* facing the image's right */
     check_at(7, 0, 16);
     check_at(0, 0.55 * 2.4, 17.6);
     assert_near(points.joint[17].confidence, 0, 0); /* the left ear is behind the head */
@@ -166,7 +166,7 @@ static void the_camera_goes_round(void **state)
 {
     struct gfla_motion_params params = {.azimuth = 90};
     assert_ok(gfla_motion_open(&motion, write_person(&mixamo), &params));
-    take(0); /* from the right: looking to the picture's right */
+    take(0); /* from the right: looking to the image's right */
     assert_true(points.joint[0].x > points.joint[1].x + 1);
     assert_true(points.joint[16].confidence > 0 && points.joint[17].confidence == 0);
     gfla_motion_destroy(&motion);
@@ -204,7 +204,7 @@ static void time_is_interpolated(void **state)
     (void)state;
 }
 
-static void pictures_fit_the_whole_motion(void **state)
+static void images_fit_the_whole_motion(void **state)
 {
     struct gfla_text t = {0};
     struct gfla_motion_params params = {.width = 100, .height = 200, .margin = -1};
@@ -317,7 +317,7 @@ int main(void)
         cmocka_unit_test(joints_are_where_they_should_be), cmocka_unit_test(turns_are_made_in_the_order_of_the_file),
         cmocka_unit_test(human36m_has_all_joints),         cmocka_unit_test(other_sets_are_converted),
         cmocka_unit_test(the_camera_goes_round),           cmocka_unit_test(time_is_interpolated),
-        cmocka_unit_test(pictures_fit_the_whole_motion),   cmocka_unit_test(a_world_with_z_up_is_noticed),
+        cmocka_unit_test(images_fit_the_whole_motion),   cmocka_unit_test(a_world_with_z_up_is_noticed),
         cmocka_unit_test(names_are_taken_apart),           cmocka_unit_test(wrong_motion_is_refused),
         cmocka_unit_test(wrong_params_are_refused),
     };

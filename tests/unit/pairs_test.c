@@ -182,7 +182,7 @@ static float sample(const float *plane, int size, float x, float y)
 }
 
 /* Mean difference of the warped source from the target where the source sees the point: small only if flow, visibility,
- * pictures and flips all agree. */
+ * images and flips all agree. */
 static double warp_error(const struct gfla_pair_batch *b, int place, long *n)
 {
     size_t plane = (size_t)b->size * b->size;
@@ -260,7 +260,7 @@ static void a_flip_is_a_mirror(void **state)
     gfla_pairs_destroy(&plain_pairs);
 }
 
-static void pictures_are_on_white(void **state)
+static void images_are_on_white(void **state)
 {
     struct gfla_pairs_params p = {.batch = 2, .split = GFLA_SPLIT_ALL, .seed = 3};
     static uint8_t rgba[4 * TINY_SIZE * TINY_SIZE];
@@ -286,7 +286,7 @@ static void pictures_are_on_white(void **state)
     gfla_pairs_destroy(&pairs);
 }
 
-static void smaller_pictures_than_the_set(void **state)
+static void smaller_images_than_the_set(void **state)
 {
     struct gfla_pairs_params p = params_of_test();
     const struct gfla_pair_batch *b = NULL;
@@ -501,8 +501,8 @@ int main(void)
         cmocka_unit_test(draws_cover_everything_evenly),
         cmocka_unit_test(flow_warps_source_to_target),
         cmocka_unit_test(a_flip_is_a_mirror),
-        cmocka_unit_test(pictures_are_on_white),
-        cmocka_unit_test(smaller_pictures_than_the_set),
+        cmocka_unit_test(images_are_on_white),
+        cmocka_unit_test(smaller_images_than_the_set),
         cmocka_unit_test(blocks_follow_one_surface),
         cmocka_unit_test(a_view_is_its_own_source),
         cmocka_unit_test(the_back_is_hidden),

@@ -1,4 +1,4 @@
-/* Data sets of people: their lists, sizes of pictures and points, batches that depend on their number alone, and what is wrong. */
+/* Data sets of people: their lists, sizes of images and points, batches that depend on their number alone, and what is wrong. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -52,7 +52,7 @@ static void expect_sizes(const char *root, int frame_width, int frame_height, co
     char path[64];
     float *whole = calloc((size_t)3 * frame_width * frame_height, sizeof *whole), small[3 * H * W];
     gfla_person_data *data = open_data(root, &train);
-    struct gfla_image image;
+    struct gfla_bitmap image;
     assert_ok(gfla_person_data_read(data, name, frame_width, frame_height, whole, &original));
     assert_ok(gfla_person_data_read(data, name, W, H, small, &scaled));
     for (int i = 0; i < original.n; i++)
@@ -62,17 +62,17 @@ static void expect_sizes(const char *root, int frame_width, int frame_height, co
             assert_true(fabs(scaled.joint[i].y - original.joint[i].y * H / frame_height) < 1e-9);
         }
     snprintf(path, sizeof path, "%s/train/%s", root, name);
-    assert_ok(gfla_image_read(scratch(path), NULL, &image));
+    assert_ok(gfla_bitmap_read(scratch(path), NULL, &image));
     for (int i = 0; i < 3 * frame_width * frame_height; i++) {
         const int channel = i / (frame_width * frame_height), pixel = i % (frame_width * frame_height);
         assert_true(whole[i] == (float)((const uint8_t *)image.pixels)[3 * pixel + channel] / 127.5f - 1);
     }
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     gfla_person_data_destroy(&data);
     free(whole);
 }
 
-static void points_follow_the_stretched_picture(void **state)
+static void points_follow_the_stretched_image(void **state)
 {
     expect_sizes("fashion", 176, 256, "person000_1.jpg");
     expect_sizes("market", 64, 128, "person005_2.jpg");
@@ -169,7 +169,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lists_are_read_in_their_order),
-        cmocka_unit_test(points_follow_the_stretched_picture),
+        cmocka_unit_test(points_follow_the_stretched_image),
         cmocka_unit_test(a_batch_depends_on_seed_and_number_alone),
         cmocka_unit_test(pairs_without_key_points_are_left_out),
         cmocka_unit_test(what_is_not_there_is_named),

@@ -26,7 +26,7 @@ static void project(const struct scene *s, double x, double y, double z, float o
     out[2] = (float)z;
 }
 
-/* The plane's point that a place of the picture shows. */
+/* The plane's point that a place of the image shows. */
 static bool unproject(const struct scene *s, double px, double py, double *x, double *y)
 {
     const double u = (px - 0.5 * (SIZE - 1)) / SIZE, v = (py - 0.5 * (SIZE - 1)) / SIZE; /* (x + dx) / z */
@@ -184,7 +184,7 @@ static void bad_files_are_named(void **state)
     const float few[4][3] = {{0, 0, 0}, {0, 1, 2}, {1, 2, 3}, {1, 2, 3}}, half[1][3] = {{0, 1.5f, 0}}, beyond[4][3] = {{0, 1, 8}};
     const float nan_row[1][3] = {{0, NAN, 0}};
     const struct gfla_shape one = {.rank = 2, .dim = {1, 3}}, four = {.rank = 2, .dim = {4, 3}}, flat = {.rank = 1, .dim = {12}};
-    struct gfla_image grey;
+    struct gfla_bitmap grey;
     char path[300];
     float flow[2];
     (void)state;
@@ -195,10 +195,10 @@ static void bad_files_are_named(void **state)
     spoil("p1.npy", four, beyond[0], "8 points, and triangle 0 has point 8");
     spoil("p1_01.npy", one, few[1], "p1_01.npy: 1 points");
     write_set();
-    assert_ok(gfla_image_create(&grey, 4, 4, 1, 8));
+    assert_ok(gfla_bitmap_create(&grey, 4, 4, 1, 8));
     snprintf(path, sizeof path, "%s/train_surface/p1_01.png", scratch_folder);
-    assert_ok(gfla_image_write(path, &grey, NULL));
-    gfla_image_free(&grey);
+    assert_ok(gfla_bitmap_write(path, &grey, NULL));
+    gfla_bitmap_free(&grey);
     assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", 1, 1, flow, NULL), GFLA_ERROR_INPUT, "16 bits");
 }
 

@@ -13,26 +13,26 @@
 
 enum { W = 200, H = 120 };
 
-static uint8_t *at(struct gfla_image *image, int x, int y)
+static uint8_t *at(struct gfla_bitmap *image, int x, int y)
 {
     return (uint8_t *)image->pixels + ((size_t)y * image->width + x) * image->channels;
 }
 
-static void fill_box(struct gfla_image *image, int x0, int y0, int width, int height, const uint8_t colour[4])
+static void fill_box(struct gfla_bitmap *image, int x0, int y0, int width, int height, const uint8_t colour[4])
 {
     for (int y = y0; y < y0 + height; y++)
         for (int x = x0; x < x0 + width; x++)
             memcpy(at(image, x, y), colour, (size_t)image->channels);
 }
 
-static void make(struct gfla_image *image, int channels, const uint8_t background[4])
+static void make(struct gfla_bitmap *image, int channels, const uint8_t background[4])
 {
-    assert_int_equal(gfla_image_create(image, W, H, channels, 8), GFLA_OK);
+    assert_int_equal(gfla_bitmap_create(image, W, H, channels, 8), GFLA_OK);
     fill_box(image, 0, 0, W, H, background);
 }
 
 /* Box of alpha of at least 128. */
-static void find_box(struct gfla_image *view, int box[4])
+static void find_box(struct gfla_bitmap *view, int box[4])
 {
     box[0] = box[1] = 10000;
     box[2] = box[3] = -1;
@@ -46,7 +46,7 @@ static void find_box(struct gfla_image *view, int box[4])
             }
 }
 
-static void assert_framed(struct gfla_image *view, int size, double width, double height)
+static void assert_framed(struct gfla_bitmap *view, int size, double width, double height)
 {
     int box[4];
     assert_int_equal(view->width, size);
@@ -61,9 +61,9 @@ static void assert_framed(struct gfla_image *view, int size, double width, doubl
     assert_memory_equal(at(view, 1, 1), white, 4);
 }
 
-static void assert_refused(const struct gfla_image *photo, const char *why)
+static void assert_refused(const struct gfla_bitmap *photo, const char *why)
 {
-    struct gfla_image view = {0};
+    struct gfla_bitmap view = {0};
     assert_int_equal(gfla_photo_frame(photo, NULL, &view, NULL), GFLA_ERROR_INPUT);
     assert_null(view.pixels);
     assert_non_null(strstr(gfla_error_message(), why));
@@ -73,12 +73,12 @@ static void assert_refused(const struct gfla_image *photo, const char *why)
 static void a_plain_background_is_removed(void **state)
 {
     const uint8_t grey[4] = {150, 160, 170, 255}, red[4] = {200, 30, 20, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     struct gfla_photo_report report;
     struct gfla_random r = gfla_random_seed(5, 5);
     make(&photo, 3, grey);
     fill_box(&photo, 20, 50, 80, 40, red);
-    for (size_t i = 0; i < gfla_image_size(&photo); i++) /* noise of a sensor */
+    for (size_t i = 0; i < gfla_bitmap_size(&photo); i++) /* noise of a sensor */
         ((uint8_t *)photo.pixels)[i] = (uint8_t)(((uint8_t *)photo.pixels)[i] + gfla_random_below(&r, 9) - 4);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 100}, &view, &report), GFLA_OK);
     assert_framed(&view, 100, GFLA_PHOTO_FILL, GFLA_PHOTO_FILL / 2);
@@ -91,14 +91,14 @@ static void a_plain_background_is_removed(void **state)
     assert_int_equal(report.height, 40);
     assert_in_range(at(&view, 50, 50)[0], 195, 205);
     assert_in_range(at(&view, 50, 50)[1], 25, 35);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 static void alpha_is_taken_where_it_is(void **state)
 {
     const uint8_t clear[4] = {9, 99, 9, 0}, blue[4] = {20, 40, 220, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     struct gfla_photo_report report;
     make(&photo, 4, clear);
     fill_box(&photo, 0, 0, 60, 90, blue); /* cropped tight: touches the border, and that is fine */
@@ -106,15 +106,15 @@ static void alpha_is_taken_where_it_is(void **state)
     assert_true(report.used_alpha);
     assert_framed(&view, 128, GFLA_PHOTO_FILL * 60 / 90, GFLA_PHOTO_FILL);
     assert_memory_equal(at(&view, 64, 64), blue, 4);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 /* A chair's gap: enclosed background is background; a highlight of its colour on the object is not. */
 static void gaps_open_and_highlights_stay(void **state)
 {
     const uint8_t wall[4] = {230, 230, 235, 255}, brown[4] = {90, 60, 30, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, wall);
     fill_box(&photo, 50, 10, 100, 100, brown);
     fill_box(&photo, 80, 60, 40, 30, wall);
@@ -124,29 +124,29 @@ static void gaps_open_and_highlights_stay(void **state)
     assert_in_range(at(&view, 50, 65)[0], 254, 255);
     assert_int_equal(at(&view, 20, 10)[3], 255);
     assert_int_equal(at(&view, 10, 50)[3], 255);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 /* Half a pixel of the background shines through a soft edge: on white it must not leave a dark rim. */
 static void soft_edges_lose_the_background(void **state)
 {
     const uint8_t black[4] = {0, 0, 0, 255}, light[4] = {240, 240, 240, 255}, edge[4] = {15, 15, 15, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, black);
     fill_box(&photo, 59, 19, 82, 82, edge);
     fill_box(&photo, 60, 20, 80, 80, light);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 111, .fill = 0.73f}, &view, NULL), GFLA_OK);
     for (int i = 0; i < 111; i++)
         assert_in_range(at(&view, i, 55)[0], 180, 255);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 static void dust_does_not_count(void **state)
 {
     const uint8_t white[4] = {250, 250, 250, 255}, green[4] = {10, 150, 60, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     struct gfla_photo_report report;
     make(&photo, 3, white);
     fill_box(&photo, 60, 40, 50, 50, green);
@@ -155,15 +155,15 @@ static void dust_does_not_count(void **state)
     assert_int_equal(report.x, 60);
     assert_int_equal(report.width, 50);
     assert_framed(&view, 256, GFLA_PHOTO_FILL, GFLA_PHOTO_FILL);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
-static void large_pictures_and_16_bits(void **state)
+static void large_images_and_16_bits(void **state)
 {
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     struct gfla_photo_report report;
-    assert_int_equal(gfla_image_create(&photo, 2000, 1500, 1, 16), GFLA_OK);
+    assert_int_equal(gfla_bitmap_create(&photo, 2000, 1500, 1, 16), GFLA_OK);
     for (int i = 0; i < 2000 * 1500; i++) {
         bool inside = i % 2000 >= 600 && i % 2000 < 1400 && i / 2000 >= 300 && i / 2000 < 700;
         ((uint16_t *)photo.pixels)[i] = inside ? 10000 : 60000;
@@ -173,28 +173,28 @@ static void large_pictures_and_16_bits(void **state)
     assert_in_range(report.x, 597, 603);
     assert_in_range(report.width, 796, 804);
     assert_in_range(at(&view, 128, 128)[1], 38, 40);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 static void as_it_is(void **state)
 {
     const uint8_t grey[4] = {100, 100, 100, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, grey);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.as_is = true, .size = 200}, &view, NULL), GFLA_OK);
     assert_int_equal(at(&view, 100, 100)[0], 100);
     assert_int_equal(at(&view, 0, 100)[0], 100);
-    assert_int_equal(at(&view, 100, 20)[0], 255); /* the picture is wider than high: white above */
+    assert_int_equal(at(&view, 100, 20)[0], 255); /* the image is wider than high: white above */
     assert_int_equal(at(&view, 100, 20)[3], 0);
-    gfla_image_free(&photo);
-    gfla_image_free(&view);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
 }
 
 static void what_is_wrong_is_said(void **state)
 {
     const uint8_t white[4] = {255, 255, 255, 255}, dark[4] = {30, 30, 30, 255}, clear[4] = {0};
-    struct gfla_image photo = {0};
+    struct gfla_bitmap photo = {0};
     make(&photo, 3, white);
     assert_refused(&photo, "nothing stands out");
     fill_box(&photo, 50, 50, 10, 10, dark);
@@ -204,20 +204,20 @@ static void what_is_wrong_is_said(void **state)
     for (int i = 0; i < W; i += 20)
         fill_box(&photo, i, 0, 10, H, dark);
     assert_refused(&photo, "the background is not plain");
-    gfla_image_free(&photo);
+    gfla_bitmap_free(&photo);
     make(&photo, 4, clear);
     assert_refused(&photo, "transparent all over");
-    gfla_image_free(&photo);
+    gfla_bitmap_free(&photo);
 }
 
 static void wrong_parameters_are_refused(void **state)
 {
     const uint8_t white[4] = {255, 255, 255, 255};
-    struct gfla_image photo = {0}, view = {0};
+    struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, white);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 4}, &view, NULL), GFLA_ERROR_USAGE);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.fill = 1.5f}, &view, NULL), GFLA_ERROR_USAGE);
-    gfla_image_free(&photo);
+    gfla_bitmap_free(&photo);
 }
 
 int main(void)
@@ -225,7 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_background_is_removed),  cmocka_unit_test(alpha_is_taken_where_it_is),
         cmocka_unit_test(gaps_open_and_highlights_stay),  cmocka_unit_test(soft_edges_lose_the_background),
-        cmocka_unit_test(dust_does_not_count),            cmocka_unit_test(large_pictures_and_16_bits),
+        cmocka_unit_test(dust_does_not_count),            cmocka_unit_test(large_images_and_16_bits),
         cmocka_unit_test(as_it_is),                       cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(wrong_parameters_are_refused),
     };

@@ -21,18 +21,18 @@ static gfla_status make(void *context, int thread, int place, uint64_t step)
     return step == made->bad ? gfla_fail(GFLA_ERROR_INPUT, "number %d is bad", (int)step) : GFLA_OK;
 }
 
-static gfla_ahead *open_ahead(struct made *made, int n_threads)
+static gfla_prefetch *open_ahead(struct made *made, int n_threads)
 {
-    gfla_ahead *ahead;
-    ok(gfla_ahead_create(&ahead, &(struct gfla_ahead_params){.n_threads = n_threads, .n_places = PLACES, .make = make, .context = made}));
-    return ahead;
+    gfla_prefetch *prefetch;
+    ok(gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){.n_threads = n_threads, .n_places = PLACES, .make = make, .context = made}));
+    return prefetch;
 }
 
-static void expect(gfla_ahead *ahead, const struct made *made, uint64_t from, int n)
+static void expect(gfla_prefetch *prefetch, const struct made *made, uint64_t from, int n)
 {
     for (uint64_t step = from; step < from + (uint64_t)n; step++) {
         int place;
-        ok(gfla_ahead_next(ahead, &place));
+        ok(gfla_prefetch_next(prefetch, &place));
         assert_int_equal(made->value[place], step * step);
     }
 }
@@ -41,15 +41,15 @@ static void they_come_in_order(void **state)
 {
     for (int n_threads = 1; n_threads <= 4; n_threads += 3) {
         struct made made = {.bad = UINT64_MAX};
-        gfla_ahead *ahead = open_ahead(&made, n_threads);
-        expect(ahead, &made, 0, 40);
-        gfla_ahead_seek(ahead, 1000);
-        expect(ahead, &made, 1000, 7);
-        gfla_ahead_seek(ahead, 3);
-        gfla_ahead_seek(ahead, 4);
-        expect(ahead, &made, 4, 12);
-        gfla_ahead_destroy(&ahead);
-        assert_null(ahead);
+        gfla_prefetch *prefetch = open_ahead(&made, n_threads);
+        expect(prefetch, &made, 0, 40);
+        gfla_prefetch_seek(prefetch, 1000);
+        expect(prefetch, &made, 1000, 7);
+        gfla_prefetch_seek(prefetch, 3);
+        gfla_prefetch_seek(prefetch, 4);
+        expect(prefetch, &made, 4, 12);
+        gfla_prefetch_destroy(&prefetch);
+        assert_null(prefetch);
     }
 }
 
@@ -57,33 +57,33 @@ static void a_failure_is_delivered_in_its_place(void **state)
 {
     struct made made = {.bad = 9};
     int place;
-    gfla_ahead *ahead = open_ahead(&made, 3);
-    expect(ahead, &made, 0, 9);
-    assert_int_equal(gfla_ahead_next(ahead, &place), GFLA_ERROR_INPUT);
+    gfla_prefetch *prefetch = open_ahead(&made, 3);
+    expect(prefetch, &made, 0, 9);
+    assert_int_equal(gfla_prefetch_next(prefetch, &place), GFLA_ERROR_INPUT);
     assert_string_equal(gfla_error_message(), "number 9 is bad");
-    expect(ahead, &made, 10, 8);
-    gfla_ahead_destroy(&ahead);
+    expect(prefetch, &made, 10, 8);
+    gfla_prefetch_destroy(&prefetch);
 }
 
 static void what_is_never_asked_for_may_stay(void **state)
 {
     struct made made = {.bad = 0};
-    gfla_ahead *ahead = open_ahead(&made, 2);
-    gfla_ahead_destroy(&ahead); /* nothing was begun */
-    ahead = open_ahead(&made, 2);
-    gfla_ahead_seek(ahead, 0); /* begun, and failing */
-    gfla_ahead_destroy(&ahead);
-    gfla_ahead_destroy(&ahead);
+    gfla_prefetch *prefetch = open_ahead(&made, 2);
+    gfla_prefetch_destroy(&prefetch); /* nothing was begun */
+    prefetch = open_ahead(&made, 2);
+    gfla_prefetch_seek(prefetch, 0); /* begun, and failing */
+    gfla_prefetch_destroy(&prefetch);
+    gfla_prefetch_destroy(&prefetch);
 }
 
 static void numbers_out_of_range_are_refused(void **state)
 {
-    gfla_ahead *ahead;
-    assert_int_equal(gfla_ahead_create(&ahead, &(struct gfla_ahead_params){.n_threads = 0, .n_places = 2, .make = make}), GFLA_ERROR_USAGE);
-    assert_null(ahead);
-    assert_int_equal(gfla_ahead_check(GFLA_AHEAD_MAX_THREADS + 1, 2), GFLA_ERROR_USAGE);
-    assert_int_equal(gfla_ahead_check(1, 1), GFLA_ERROR_USAGE);
-    assert_int_equal(gfla_ahead_check(1, GFLA_AHEAD_MAX_PLACES), GFLA_OK);
+    gfla_prefetch *prefetch;
+    assert_int_equal(gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){.n_threads = 0, .n_places = 2, .make = make}), GFLA_ERROR_USAGE);
+    assert_null(prefetch);
+    assert_int_equal(gfla_prefetch_check(GFLA_PREFETCH_MAX_THREADS + 1, 2), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_prefetch_check(1, 1), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_prefetch_check(1, GFLA_PREFETCH_MAX_PLACES), GFLA_OK);
 }
 
 int main(void)

@@ -1,4 +1,4 @@
-/* tests/unit/render_models.h - models that tests of the renderer write: a box, a ball, and what belongs to them. */
+/* tests/unit/gfla_render_models.h - models that tests of the renderer write: a box, a ball, and what belongs to them. */
 #ifndef GFLA_TESTS_RENDER_MODELS_H
 #define GFLA_TESTS_RENDER_MODELS_H
 
@@ -52,8 +52,8 @@ static inline void add_ball(struct gfla_text *obj, double radius, int n)
 /* A smooth pattern of size x size texels that repeats without a seam. */
 static inline void write_waves(const char *path, int size)
 {
-    struct gfla_image image;
-    assert_ok(gfla_image_create(&image, size, size, 3, 8));
+    struct gfla_bitmap image;
+    assert_ok(gfla_bitmap_create(&image, size, size, 3, 8));
     uint8_t *p = image.pixels;
     for (int i = 0; i < size * size; i++) {
         double x = 6.2831853 * (i % size) / size, y = 6.2831853 * (i / size) / size;
@@ -61,8 +61,8 @@ static inline void write_waves(const char *path, int size)
         p[3 * i + 1] = (uint8_t)(128 + 100 * cos(3 * y));
         p[3 * i + 2] = (uint8_t)(128 + 100 * sin(2 * x + y));
     }
-    assert_ok(gfla_image_write(path, &image, NULL));
-    gfla_image_free(&image);
+    assert_ok(gfla_bitmap_write(path, &image, NULL));
+    gfla_bitmap_free(&image);
 }
 
 /* Writes NAME.obj into the scratch folder, with a material library of this text when it is not NULL. */

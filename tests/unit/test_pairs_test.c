@@ -88,7 +88,7 @@ static void better_methods_score_better(void **state)
     gfla_test_pairs_destroy(&tests);
 }
 
-/* A constant flow on the coarse grid moves the picture by as many pixels of the full one; where the mask is 0 it is white. */
+/* A constant flow on the coarse grid moves the image by as many pixels of the full one; where the mask is 0 it is white. */
 static void coarse_flows_are_brought_to_full_size(void **state)
 {
     enum { S = 16, K = 4 };
@@ -110,7 +110,7 @@ static void coarse_flows_are_brought_to_full_size(void **state)
         assert_float_equal(out[i], 1, 0);
 }
 
-static void epe_is_in_pixels_of_the_picture(void **state)
+static void epe_is_in_pixels_of_the_image(void **state)
 {
     static const char *const methods[] = {"off"};
     static float flow[GFLA_N_AZIMUTHS * 2 * PLANE / 64];
@@ -134,7 +134,7 @@ int main(void)
         cmocka_unit_test(items_follow_the_protocol),
         cmocka_unit_test(better_methods_score_better),
         cmocka_unit_test(coarse_flows_are_brought_to_full_size),
-        cmocka_unit_test(epe_is_in_pixels_of_the_picture),
+        cmocka_unit_test(epe_is_in_pixels_of_the_image),
     };
     return cmocka_run_group_tests(tests, open_set, close_set);
 }

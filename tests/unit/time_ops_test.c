@@ -72,9 +72,9 @@ static void weights_that_do_not_fit_are_refused(void **state)
 {
     const struct gfla_conv1d_params one = {0};
     const struct gfla_conv3d_params six = {.frames = 6}, none = {.frames = 0};
-    const struct gfla_shape in_time = {5, {7, 5, 3, 2, 2}}, picture = {4, {7, 5, 3, 1}}, narrow = {3, {7, 4, 3}};
+    const struct gfla_shape in_time = {5, {7, 5, 3, 2, 2}}, image = {4, {7, 5, 3, 1}}, narrow = {3, {7, 4, 3}};
     assert_refused(gfla_conv1d(graph, sequence, weights(narrow), NULL, &one), "weights [7, 4, 3]");
-    assert_refused(gfla_conv1d(graph, sequence, weights(picture), NULL, &one), "3 dimensions");
+    assert_refused(gfla_conv1d(graph, sequence, weights(image), NULL, &one), "3 dimensions");
     assert_refused(gfla_conv1d(graph, clip, plain, NULL, &one), "source [12, 5, 4, 3]");
     assert_refused(gfla_conv3d(graph, clip, plain, NULL, &six), "5 dimensions");
     assert_refused(gfla_conv3d(graph, clip, weights(in_time), NULL, &none), "clips of 0 frames");

@@ -87,16 +87,16 @@ static inline void tiny_must(gfla_status status)
 static inline void tiny_write_view(const char *folder, double scale, struct gfla_pose pose, int size)
 {
     char path[512], name[GFLA_POSE_NAME_SIZE];
-    struct gfla_image rgba = {0}, depth = {0};
-    tiny_must(gfla_image_create(&rgba, size, size, 4, 8));
-    tiny_must(gfla_image_create(&depth, size, size, 1, 16));
+    struct gfla_bitmap rgba = {0}, depth = {0};
+    tiny_must(gfla_bitmap_create(&rgba, size, size, 4, 8));
+    tiny_must(gfla_bitmap_create(&depth, size, size, 1, 16));
     tiny_render(scale, pose, size, rgba.pixels, depth.pixels);
     snprintf(path, sizeof path, "%s/%s.png", folder, gfla_pose_name(pose, name));
-    tiny_must(gfla_image_write(path, &rgba, &(struct gfla_image_write_params){.fast = true}));
+    tiny_must(gfla_bitmap_write(path, &rgba, &(struct gfla_bitmap_write_params){.fast = true}));
     snprintf(path, sizeof path, "%s/%s_depth.png", folder, gfla_pose_name(pose, name));
-    tiny_must(gfla_image_write(path, &depth, &(struct gfla_image_write_params){.fast = true}));
-    gfla_image_free(&rgba);
-    gfla_image_free(&depth);
+    tiny_must(gfla_bitmap_write(path, &depth, &(struct gfla_bitmap_write_params){.fast = true}));
+    gfla_bitmap_free(&rgba);
+    gfla_bitmap_free(&depth);
 }
 
 /* One whole model in root/folder. */

@@ -1,16 +1,16 @@
-/* Folders of pictures, read as videos. */
+/* Folders of images, read as videos. */
 #include "video_support.h"
 
 static void make_folder(const char *folder, const char *const *names, int n)
 {
     assert_ok(gfla_folder_create(scratch(folder)));
     for (int k = 0; k < n; k++) {
-        struct gfla_image image;
+        struct gfla_bitmap image;
         char path[100];
         snprintf(path, sizeof path, "%s/%s", folder, names[k]);
         draw_frame(&image, 40, 30, k, 3);
-        assert_ok(gfla_image_write(scratch(path), &image, NULL));
-        gfla_image_free(&image);
+        assert_ok(gfla_bitmap_write(scratch(path), &image, NULL));
+        gfla_bitmap_free(&image);
     }
 }
 
@@ -58,10 +58,10 @@ static void gaps_are_found(void **state)
     }
 }
 
-static void unreadable_pictures_are_named_and_passed(void **state)
+static void unreadable_images_are_named_and_passed(void **state)
 {
     static const char *const names[] = {"1.png", "2.png", "3.png", "4.png"};
-    struct gfla_image frame;
+    struct gfla_bitmap frame;
     void *file;
     size_t size;
     bool end;
@@ -84,18 +84,18 @@ static void unreadable_pictures_are_named_and_passed(void **state)
 
 static void folders_keep_what_is_asked_for(void **state)
 {
-    const struct gfla_image_read_params params = {.channels = 1, .keep_16 = true};
-    struct gfla_image image;
+    const struct gfla_bitmap_read_params params = {.channels = 1, .keep_16 = true};
+    struct gfla_bitmap image;
     gfla_video *video;
     bool end;
     assert_ok(gfla_folder_create(scratch("deep")));
-    assert_ok(gfla_image_create(&image, 3, 2, 1, 16));
-    assert_ok(gfla_image_write(scratch("deep/1.png"), &image, NULL));
-    gfla_image_free(&image);
+    assert_ok(gfla_bitmap_create(&image, 3, 2, 1, 16));
+    assert_ok(gfla_bitmap_write(scratch("deep/1.png"), &image, NULL));
+    gfla_bitmap_free(&image);
     assert_ok(gfla_video_open(&video, scratch("deep"), &params));
     assert_ok(gfla_video_next(video, &image, &end));
     assert_true(image.bits == 16 && image.channels == 1);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     gfla_video_destroy(&video);
 }
 
@@ -104,7 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(folders_are_read_in_natural_order),
         cmocka_unit_test(gaps_are_found),
-        cmocka_unit_test(unreadable_pictures_are_named_and_passed),
+        cmocka_unit_test(unreadable_images_are_named_and_passed),
         cmocka_unit_test(folders_keep_what_is_asked_for),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -61,7 +61,7 @@ static struct tally read_all(const char *path)
     gfla_video *video = open_video(path, 3);
     for (bool end = false; !end;) {
         const long long k = gfla_video_position(video);
-        struct gfla_image read, frame;
+        struct gfla_bitmap read, frame;
         const gfla_status status = gfla_video_next(video, &read, &end);
         assert_true(k < 2 * N_FRAMES);
         if (status == GFLA_ERROR_INPUT) {
@@ -75,9 +75,9 @@ static struct tally read_all(const char *path)
             draw_frame(&frame, 80, 80, (int)k, 3);
             t.in_order = t.in_order && (psnr(&read, &frame) > 30 || t.n_damaged > 0);
             t.n_whole++;
-            gfla_image_free(&frame);
+            gfla_bitmap_free(&frame);
         }
-        gfla_image_free(&read);
+        gfla_bitmap_free(&read);
     }
     gfla_video_destroy(&video);
     return t;
@@ -159,15 +159,15 @@ static void failing_memory_is_reported(void **state)
         write_frames(scratch(names[i]), 16, 16, 2, 3, params);
         for (long n = 1; n < 100 && status != GFLA_OK; n++) {
             gfla_video *video;
-            struct gfla_image frame = {0};
+            struct gfla_bitmap frame = {0};
             bool end;
             gfla_memory_fail_at(n);
-            status = gfla_video_open(&video, scratch(names[i]), &(struct gfla_image_read_params){.channels = 4});
+            status = gfla_video_open(&video, scratch(names[i]), &(struct gfla_bitmap_read_params){.channels = 4});
             if (status == GFLA_OK)
                 status = gfla_video_next(video, &frame, &end);
             gfla_memory_fail_at(0);
             assert_true(status == GFLA_OK || status == GFLA_ERROR_MEMORY);
-            gfla_image_free(&frame);
+            gfla_bitmap_free(&frame);
             gfla_video_destroy(&video);
         }
         assert_int_equal(status, GFLA_OK);
@@ -197,7 +197,7 @@ static void set_matrix(const char *path, const int abcd[4])
     free(file);
 }
 
-/* The bright square of frame 0 is at the upper left; where it is when the picture is upright. */
+/* The bright square of frame 0 is at the upper left; where it is when the image is upright. */
 static void turned_videos_are_read_upright(void **state)
 {
     static const struct {
@@ -210,7 +210,7 @@ static void turned_videos_are_read_upright(void **state)
         {{0, -1, 1, 0}, true, false, true},
     };
     for (size_t i = 0; i < 4 && has_videos(); i++) {
-        struct gfla_image frame;
+        struct gfla_bitmap frame;
         bool end;
         write_frames(scratch("turned.mp4"), 64, 32, 2, 3, params);
         set_matrix(scratch("turned.mp4"), cases[i].abcd);
@@ -225,7 +225,7 @@ static void turned_videos_are_read_upright(void **state)
                 const int value = ((uint8_t *)frame.pixels)[y * frame.width + x];
                 assert_int_equal(value > 220, right == cases[i].right && below == cases[i].below);
             }
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
         gfla_video_destroy(&video);
     }
 }
@@ -281,7 +281,7 @@ static void parts_are_put_together(void **state)
 {
     enum { SIDE = 30, N = 20 };
     static struct bytes file;
-    struct gfla_image read;
+    struct gfla_bitmap read;
     WebPAnimDecoderOptions options;
     uint8_t *expected;
     int time;
@@ -303,7 +303,7 @@ static void parts_are_put_together(void **state)
         for (int i = 0; i < SIDE * SIDE * 4; i++)
             if (i % 4 == 3 || expected[i | 3] > 8) /* what is nearly transparent has no colour */
                 assert_in_range(((uint8_t *)read.pixels)[i] + 4, expected[i], expected[i] + 8);
-        gfla_image_free(&read);
+        gfla_bitmap_free(&read);
     }
     WebPAnimDecoderDelete(decoder);
     gfla_video_destroy(&video);

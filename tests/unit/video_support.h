@@ -10,9 +10,9 @@
 #include "scratch.h"
 
 /* Frame k: smooth colours that wander to the left, and a bright square that steps down. */
-static inline void draw_frame(struct gfla_image *image, int width, int height, int k, int channels)
+static inline void draw_frame(struct gfla_bitmap *image, int width, int height, int k, int channels)
 {
-    assert_ok(gfla_image_create(image, width, height, channels, 8));
+    assert_ok(gfla_bitmap_create(image, width, height, channels, 8));
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++) {
             uint8_t *pixel = (uint8_t *)image->pixels + (y * width + x) * channels;
@@ -32,16 +32,16 @@ static inline void write_frames(const char *path, int width, int height, int n, 
     params.height = height;
     assert_ok(gfla_animation_open(&animation, path, &params));
     for (int k = 0; k < n; k++) {
-        struct gfla_image frame;
+        struct gfla_bitmap frame;
         draw_frame(&frame, width, height, k, channels);
         assert_ok(gfla_animation_add(animation, &frame));
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
     }
     assert_ok(gfla_animation_finish(&animation));
 }
 
 /* In decibels, over the smaller of the two sizes; 99 where nothing differs. */
-static inline double psnr(const struct gfla_image *a, const struct gfla_image *b)
+static inline double psnr(const struct gfla_bitmap *a, const struct gfla_bitmap *b)
 {
     const int width = a->width < b->width ? a->width : b->width, height = a->height < b->height ? a->height : b->height;
     double sum = 0;
@@ -58,14 +58,14 @@ static inline double psnr(const struct gfla_image *a, const struct gfla_image *b
 static inline gfla_video *open_video(const char *path, int channels)
 {
     gfla_video *video;
-    assert_ok(gfla_video_open(&video, path, &(struct gfla_image_read_params){.channels = channels}));
+    assert_ok(gfla_video_open(&video, path, &(struct gfla_bitmap_read_params){.channels = channels}));
     return video;
 }
 
 /* The next frame is frame k of draw_frame, as RGB, within this PSNR. */
 static inline void assert_frame(gfla_video *video, int width, int height, int k, double limit)
 {
-    struct gfla_image read, frame;
+    struct gfla_bitmap read, frame;
     bool end;
     assert_int_equal(gfla_video_position(video), k);
     assert_ok(gfla_video_next(video, &read, &end));
@@ -74,13 +74,13 @@ static inline void assert_frame(gfla_video *video, int width, int height, int k,
     const double difference = psnr(&read, &frame);
     if (difference < limit)
         fail_msg("frame %d: %g dB, not %g", k, difference, limit);
-    gfla_image_free(&read);
-    gfla_image_free(&frame);
+    gfla_bitmap_free(&read);
+    gfla_bitmap_free(&frame);
 }
 
 static inline void assert_end(gfla_video *video)
 {
-    struct gfla_image frame;
+    struct gfla_bitmap frame;
     bool end = false;
     assert_ok(gfla_video_next(video, &frame, &end));
     assert_true(end);

@@ -46,7 +46,7 @@ static void formats_keep_frames_in_order(void **state)
                 round_trip(i, sizes[s][0], sizes[s][1]);
 }
 
-/* The smallest pictures that there are. */
+/* The smallest images that there are. */
 static void formats_keep_single_pixels(void **state)
 {
     for (int i = 0; i < N_FORMATS; i++) {
@@ -109,12 +109,12 @@ static void quality_is_paid_for(void **state)
     }
 }
 
-/* Half of the picture is 100 / 255 opaque: kept, or on white. */
+/* Half of the image is 100 / 255 opaque: kept, or on white. */
 static void alpha_is_kept_or_composited(void **state)
 {
     static const char *const names[] = {"alpha.webp", "alpha.apng", "alpha.mp4", "alpha.webm", "alpha.gif"};
     for (int i = 0; i < 5; i++) {
-        struct gfla_image read, frame, expected;
+        struct gfla_bitmap read, frame, expected;
         const int channels = i < 2 ? 4 : 3;
         bool end;
         if (i > 0 && !has_videos())
@@ -124,11 +124,11 @@ static void alpha_is_kept_or_composited(void **state)
         assert_ok(gfla_video_next(video, &read, &end));
         assert_int_equal(read.channels, channels);
         draw_frame(&frame, 64, 64, 0, 4);
-        assert_ok(gfla_image_convert(&frame, channels, &expected));
+        assert_ok(gfla_bitmap_convert(&frame, channels, &expected));
         assert_true(psnr(&read, &expected) >= (i < 2 ? 99 : 30));
-        gfla_image_free(&read);
-        gfla_image_free(&frame);
-        gfla_image_free(&expected);
+        gfla_bitmap_free(&read);
+        gfla_bitmap_free(&frame);
+        gfla_bitmap_free(&expected);
         gfla_video_destroy(&video);
     }
 }
@@ -145,16 +145,16 @@ static void long_gifs_keep_their_colours(void **state)
     enum { N = 150 };
     const struct gfla_animation_params params = {.width = 16, .height = 16, .delay = 40};
     gfla_animation *animation;
-    struct gfla_image frame;
+    struct gfla_bitmap frame;
     bool end;
     assert_ok(gfla_animation_open(&animation, scratch("long.gif"), &params));
-    assert_ok(gfla_image_create(&frame, 16, 16, 3, 8));
+    assert_ok(gfla_bitmap_create(&frame, 16, 16, 3, 8));
     for (int k = 0; k < N; k++) {
         for (int i = 0; i < 16 * 16 * 3; i++)
             ((uint8_t *)frame.pixels)[i] = colour_of(k, i / 3 % 16, i % 3);
         assert_ok(gfla_animation_add(animation, &frame));
     }
-    gfla_image_free(&frame);
+    gfla_bitmap_free(&frame);
     assert_ok(gfla_animation_finish(&animation));
     if (!has_videos())
         return;
@@ -163,7 +163,7 @@ static void long_gifs_keep_their_colours(void **state)
         assert_ok(gfla_video_next(video, &frame, &end));
         for (int i = 0; i < 16 * 16 * 3; i++)
             assert_true(abs(((uint8_t *)frame.pixels)[i] - colour_of(k, i / 3 % 16, i % 3)) < 4);
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
     }
     assert_end(video);
     gfla_video_destroy(&video);

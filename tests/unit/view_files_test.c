@@ -83,22 +83,22 @@ static void write_text(const char *path, const struct gfla_text *text)
     ok(gfla_file_write(path, text->data, text->size));
 }
 
-/* The pictures of a view; on white, where there is no room for alpha. */
-static void write_picture(const char *path, struct gfla_pose pose, bool white, const char *mask, const char *depth, const char *back)
+/* The images of a view; on white, where there is no room for alpha. */
+static void write_image(const char *path, struct gfla_pose pose, bool white, const char *mask, const char *depth, const char *back)
 {
-    struct gfla_image rgba = {0}, flat = {0}, z = {0}, m = {0};
-    ok(gfla_image_create(&rgba, TINY_SIZE, TINY_SIZE, 4, 8));
-    ok(gfla_image_create(&z, TINY_SIZE, TINY_SIZE, 1, 16));
-    ok(gfla_image_create(&m, TINY_SIZE, TINY_SIZE, 1, 8));
+    struct gfla_bitmap rgba = {0}, flat = {0}, z = {0}, m = {0};
+    ok(gfla_bitmap_create(&rgba, TINY_SIZE, TINY_SIZE, 4, 8));
+    ok(gfla_bitmap_create(&z, TINY_SIZE, TINY_SIZE, 1, 16));
+    ok(gfla_bitmap_create(&m, TINY_SIZE, TINY_SIZE, 1, 8));
     tiny_render(1, pose, TINY_SIZE, rgba.pixels, z.pixels);
     for (int i = 0; i < PLANE; i++)
         ((uint8_t *)m.pixels)[i] = ((uint8_t *)rgba.pixels)[4 * i + 3];
-    ok(gfla_image_composite_white(&rgba, &flat));
-    ok(gfla_image_write(path, white ? &flat : &rgba, NULL));
+    ok(gfla_bitmap_composite_white(&rgba, &flat));
+    ok(gfla_bitmap_write(path, white ? &flat : &rgba, NULL));
     if (mask)
-        ok(gfla_image_write(mask, &m, NULL));
+        ok(gfla_bitmap_write(mask, &m, NULL));
     if (depth)
-        ok(gfla_image_write(depth, &z, NULL));
+        ok(gfla_bitmap_write(depth, &z, NULL));
     for (int i = 0; i < PLANE && back; i++) { /* a back that is black and 0.1 farther */
         uint16_t *v = (uint16_t *)z.pixels + i;
         *v = (uint16_t)(*v ? *v + 3277 : 0);
@@ -107,14 +107,14 @@ static void write_picture(const char *path, struct gfla_pose pose, bool white, c
     if (back) {
         char path_of_back[1200];
         snprintf(path_of_back, sizeof path_of_back, "%s.png", back);
-        ok(gfla_image_write(path_of_back, &rgba, NULL));
+        ok(gfla_bitmap_write(path_of_back, &rgba, NULL));
         snprintf(path_of_back, sizeof path_of_back, "%s_depth.png", back);
-        ok(gfla_image_write(path_of_back, &z, NULL));
+        ok(gfla_bitmap_write(path_of_back, &z, NULL));
     }
-    gfla_image_free(&rgba);
-    gfla_image_free(&flat);
-    gfla_image_free(&z);
-    gfla_image_free(&m);
+    gfla_bitmap_free(&rgba);
+    gfla_bitmap_free(&flat);
+    gfla_bitmap_free(&z);
+    gfla_bitmap_free(&m);
 }
 
 /* ---- one writer for each format ---- */
@@ -122,15 +122,15 @@ static void write_picture(const char *path, struct gfla_pose pose, bool white, c
 static void write_json(const char *name, bool back)
 {
     struct gfla_text json = {0};
-    char picture[600], depth[600], behind[600];
+    char image[600], depth[600], behind[600];
     ok(gfla_folder_create(path_of("%s", name)));
     gfla_text_add(&json, "{\"id\":\"%s\",\"layout\":\"plain\",\"size\":%d,\"fov\":30,\"distance\":2,\"unit\":0.5,\"views\":[", name, TINY_SIZE);
     for (int i = 0; i < N; i++) {
         double m[16];
-        snprintf(picture, sizeof picture, "%s", path_of("%s/%04d.png", name, i));
+        snprintf(image, sizeof image, "%s", path_of("%s/%04d.png", name, i));
         snprintf(depth, sizeof depth, "%s", path_of("%s/%04d_depth.png", name, i));
         snprintf(behind, sizeof behind, "%s", path_of("%s/%04d_back", name, i));
-        write_picture(picture, poses[i], false, NULL, depth, back ? behind : NULL);
+        write_image(image, poses[i], false, NULL, depth, back ? behind : NULL);
         world_to_camera(poses[i], 2, m);
         gfla_text_add(&json, "%s{\"file\":\"%04d.png\",\"depth\":\"%04d_depth.png\",", i ? "," : "", i, i);
         if (back)
@@ -157,7 +157,7 @@ static void write_srn(const char *name)
             gfla_text_add(&text, "%s%.9g", k ? " " : "", m[k]);
         write_text(path_of("%s/pose/%06d.txt", name, i), &text);
         gfla_text_free(&text);
-        write_picture(path_of("%s/rgb/%06d.png", name, i), poses[i], true, NULL, NULL, NULL);
+        write_image(path_of("%s/rgb/%06d.png", name, i), poses[i], true, NULL, NULL, NULL);
     }
     struct gfla_text text = {0};
     gfla_text_add(&text, "%.9g %g %g 0.\n0. 0. 0.\n1.\n%d %d\n", 0.5 * TINY_SIZE / tan(M_PI / 12), TINY_SIZE / 2.0, TINY_SIZE / 2.0, TINY_SIZE,
@@ -183,7 +183,7 @@ static void write_nmr(const char *name)
             snprintf(arrays[2 * i + k].name, sizeof arrays->name, "%s%d", k ? "camera_mat_" : "world_mat_", i);
         }
         snprintf(mask, sizeof mask, "%s", path_of("%s/mask/%04d.png", name, i));
-        write_picture(path_of("%s/image/%04d.png", name, i), poses[i], true, mask, NULL, NULL);
+        write_image(path_of("%s/image/%04d.png", name, i), poses[i], true, mask, NULL, NULL);
     }
     ok(gfla_npz_write(path_of("%s/cameras.npz", name), arrays, 2 * N));
 }
@@ -202,7 +202,7 @@ static void write_nerf(const char *name)
             for (int k = 0; k < 4; k++)
                 gfla_text_add(&json, "%s[%.17g,%.17g,%.17g,%.17g]", k ? "," : "", m[4 * k], m[4 * k + 1], m[4 * k + 2], m[4 * k + 3]);
             gfla_text_add(&json, "]}");
-            write_picture(path_of("%s/%s/r_%d.png", name, lists[l], i), poses[i], false, NULL, NULL, NULL);
+            write_image(path_of("%s/%s/r_%d.png", name, lists[l], i), poses[i], false, NULL, NULL, NULL);
         }
         gfla_text_add(&json, "]}");
         write_text(path_of("%s/transforms_%s.json", name, lists[l]), &json);
@@ -239,7 +239,7 @@ static int remove_root(void **state)
     return 0;
 }
 
-/* Cameras are those of the poses, 4 away; alpha and colours those of the pictures. */
+/* Cameras are those of the poses, 4 away; alpha and colours those of the images. */
 static void check_views(const char *set, bool has_depth)
 {
     static uint8_t rgba[4 * PLANE], truth[4 * PLANE];
@@ -327,7 +327,7 @@ static double warp_error(const struct gfla_pair_batch *b, int place, long *n)
     return *n ? sum / (double)*n : 0;
 }
 
-/* Flow fits pictures and cameras, flipped or not; the back lies 0.1 behind the front, and is black. */
+/* Flow fits images and cameras, flipped or not; the back lies 0.1 behind the front, and is black. */
 static void batches_have_cameras_and_backs(void **state)
 {
     gfla_views *views = NULL;

@@ -15,15 +15,15 @@ static void add_model(gfla_hdf5 *file, const char *id, double scale, int n_views
     for (int i = 0; i < n_views; i++) {
         const struct gfla_pose pose = {i % GFLA_N_AZIMUTHS, i / GFLA_N_AZIMUTHS};
         static uint16_t depth[SIDE * SIDE];
-        struct gfla_image rgba, white;
+        struct gfla_bitmap rgba, white;
         char name[64];
-        assert_ok(gfla_image_create(&rgba, SIDE, SIDE, 4, 8));
+        assert_ok(gfla_bitmap_create(&rgba, SIDE, SIDE, 4, 8));
         tiny_render(scale, pose, SIDE, rgba.pixels, depth);
-        assert_ok(gfla_image_composite_white(&rgba, &white));
+        assert_ok(gfla_bitmap_composite_white(&rgba, &white));
         assert_ok(gfla_hdf5_write_view(file, gfla_view_group(id, pose, name, sizeof name), &white,
                                        (int64_t[]){2 * pose.azimuth, 10 * pose.elevation}));
-        gfla_image_free(&rgba);
-        gfla_image_free(&white);
+        gfla_bitmap_free(&rgba);
+        gfla_bitmap_free(&white);
     }
 }
 
@@ -31,9 +31,9 @@ static void add_model(gfla_hdf5 *file, const char *id, double scale, int n_views
 static const char *make_file(const char *name)
 {
     const char *path = scratch(name);
-    struct gfla_image image;
+    struct gfla_bitmap image;
     gfla_hdf5 *file;
-    assert_ok(gfla_image_create(&image, SIDE, SIDE, 3, 8));
+    assert_ok(gfla_bitmap_create(&image, SIDE, SIDE, 3, 8));
     assert_ok(gfla_hdf5_create(&file, path));
     add_model(file, "b2", 0.8, GFLA_N_VIEWS);
     add_model(file, "a-1", 1.0, GFLA_N_VIEWS);
@@ -41,7 +41,7 @@ static const char *make_file(const char *name)
     assert_ok(gfla_hdf5_write_view(file, "b2_1_0", &image, (int64_t[]){1, 0}));
     assert_ok(gfla_hdf5_write_view(file, "notes", &image, (int64_t[]){0, 0}));
     assert_ok(gfla_hdf5_commit(&file));
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return path;
 }
 
@@ -164,7 +164,7 @@ static void wrong_sets_are_refused(void **state)
     gfla_views *views;
     gfla_hdf5 *file;
     char path[64];
-    struct gfla_image image;
+    struct gfla_bitmap image;
     assert_fails(gfla_view_list_path("x/chair.hdf5", GFLA_LIST_TRAIN, path, sizeof path), GFLA_ERROR_USAGE, "data_NAME");
     assert_ok(gfla_file_write(scratch("data_text.hdf5"), "text", 4));
     assert_fails(gfla_views_open(&views, scratch("data_text.hdf5"), NULL), GFLA_ERROR_INPUT, "not an HDF5 file");
@@ -179,12 +179,12 @@ static void wrong_sets_are_refused(void **state)
     /* A pose that is not that of the name, and a view of another size. */
     assert_ok(gfla_hdf5_create(&file, scratch("data_pose.hdf5")));
     add_model(file, "m", 1, GFLA_N_VIEWS - 2);
-    assert_ok(gfla_image_create(&image, SIDE, SIDE, 3, 8));
+    assert_ok(gfla_bitmap_create(&image, SIDE, SIDE, 3, 8));
     assert_ok(gfla_hdf5_write_view(file, "m_32_20", &image, (int64_t[]){2, 20}));
-    gfla_image_free(&image);
-    assert_ok(gfla_image_create(&image, 8, 8, 3, 8));
+    gfla_bitmap_free(&image);
+    assert_ok(gfla_bitmap_create(&image, 8, 8, 3, 8));
     assert_ok(gfla_hdf5_write_view(file, "m_34_20", &image, (int64_t[]){34, 20}));
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     assert_ok(gfla_hdf5_commit(&file));
     assert_ok(gfla_views_open(&views, scratch("data_pose.hdf5"), NULL));
     assert_fails(gfla_views_read(views, 0, (struct gfla_pose){16, 2}, SIDE, rgba, NULL), GFLA_ERROR_INPUT, "m_32_20");

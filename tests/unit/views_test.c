@@ -10,7 +10,7 @@
 
 static char root[64];
 
-/* Two good models, one unfinished, one with a picture missing, one of another size, a thin one. */
+/* Two good models, one unfinished, one with a image missing, one of another size, a thin one. */
 static int make_sets(void **state)
 {
     char path[256];
@@ -42,7 +42,7 @@ static void opens_what_is_whole(void **state)
     assert_int_equal(gfla_views_count(views), 4);
     assert_int_equal(gfla_views_size(views), TINY_SIZE);
     assert_int_equal(gfla_views_skipped(views), 2);
-    const struct gfla_view_model *m = gfla_views_model(views, 0);
+    const struct gfla_view_object *m = gfla_views_model(views, 0);
     assert_string_equal(m->id, "Lib#one");
     assert_string_equal(m->name, "Ball");
     assert_string_equal(m->creator, "A test");
@@ -117,21 +117,21 @@ static void shrinks_by_blocks(void **state)
     gfla_views_destroy(&views);
 }
 
-static void pictures_without_alpha_are_refused(void **state)
+static void images_without_alpha_are_refused(void **state)
 {
     char path[256];
     static uint8_t rgba[4 * TINY_SIZE * TINY_SIZE];
-    struct gfla_image rgb = {0};
+    struct gfla_bitmap rgb = {0};
     gfla_views *views = NULL;
     assert_int_equal(gfla_views_open(&views, root, NULL), GFLA_OK);
-    assert_int_equal(gfla_image_create(&rgb, TINY_SIZE, TINY_SIZE, 3, 8), GFLA_OK);
+    assert_int_equal(gfla_bitmap_create(&rgb, TINY_SIZE, TINY_SIZE, 3, 8), GFLA_OK);
     snprintf(path, sizeof path, "%s/b-two/100_20.png", root);
-    tiny_must(gfla_image_write(path, &rgb, NULL));
+    tiny_must(gfla_bitmap_write(path, &rgb, NULL));
     assert_int_equal(gfla_views_read(views, 1, (struct gfla_pose){5, 2}, TINY_SIZE, rgba, NULL), GFLA_ERROR_INPUT);
     assert_non_null(strstr(gfla_error_message(), "--white"));
     snprintf(path, sizeof path, "%s/b-two", root);
     tiny_write_view(path, 0.8, (struct gfla_pose){5, 2}, TINY_SIZE); /* as it was */
-    gfla_image_free(&rgb);
+    gfla_bitmap_free(&rgb);
     gfla_views_destroy(&views);
 }
 
@@ -196,7 +196,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(opens_what_is_whole),   cmocka_unit_test(leaves_out_specks_and_plants),
         cmocka_unit_test(reads_a_view_as_it_is), cmocka_unit_test(shrinks_by_blocks),
-        cmocka_unit_test(pictures_without_alpha_are_refused),
+        cmocka_unit_test(images_without_alpha_are_refused),
         cmocka_unit_test(an_empty_folder_is_no_set), cmocka_unit_test(damaged_json_is_skipped),
         cmocka_unit_test(attribution_names_everybody_once), cmocka_unit_test(poses),
     };

@@ -144,15 +144,15 @@ static void add(zip_t *zip, const char *name, const void *data, size_t size)
 
 static void add_texture(zip_t *zip, const char *name)
 {
-    struct gfla_image image;
+    struct gfla_bitmap image;
     void *data;
     size_t size;
-    assert_ok(gfla_image_create(&image, 4, 4, 4, 8));
-    memset(image.pixels, 200, gfla_image_size(&image));
-    assert_ok(gfla_image_encode("t.png", &image, NULL, &data, &size));
+    assert_ok(gfla_bitmap_create(&image, 4, 4, 4, 8));
+    memset(image.pixels, 200, gfla_bitmap_size(&image));
+    assert_ok(gfla_bitmap_encode("t.png", &image, NULL, &data, &size));
     add(zip, name, data, size);
     free(data);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
 }
 
 static const char *write_game(void)

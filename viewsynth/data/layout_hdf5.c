@@ -64,21 +64,21 @@ static gfla_status add_views(gfla_layout_set *set, const struct gfla_layout_mode
 {
     gfla_status status = GFLA_OK;
     struct state *s = set->state;
-    struct gfla_image white = {0};
+    struct gfla_bitmap white = {0};
     const int size = set->params.size;
     const size_t view_bytes = (size_t)size * (size_t)size * 4;
     char name[MAX_PATH];
     for (int i = 0; i < n; i++) {
-        const struct gfla_image image = {size, size, 4, 8, drawn->rgba + view_bytes * (size_t)i};
+        const struct gfla_bitmap image = {size, size, 4, 8, drawn->rgba + view_bytes * (size_t)i};
         int64_t pose[2];
         pose_of(&model->cameras[first + i], pose);
         snprintf(name, sizeof name, "%s_%d_%d", model->entry->id, (int)pose[0], (int)pose[1]);
-        TRY(gfla_image_composite_white(&image, &white));
+        TRY(gfla_bitmap_composite_white(&image, &white));
         TRY(gfla_hdf5_write_view(s->file, name, &white, pose));
-        gfla_image_free(&white);
+        gfla_bitmap_free(&white);
     }
 fail:
-    gfla_image_free(&white);
+    gfla_bitmap_free(&white);
     return status;
 }
 
@@ -127,7 +127,7 @@ const struct gfla_layout gfla_layout_hdf5 = {
     .fov = GFLA_CAMERA_FOV,
     .sets = grid,
     .n_sets = 1,
-    .pictures = 1 << GFLA_PICTURE_COLOUR,
+    .images = 1 << GFLA_IMAGE_COLOUR,
     .check = check,
     .begin_set = begin_set,
     .add_views = add_views,

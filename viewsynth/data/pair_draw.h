@@ -9,7 +9,7 @@ struct gfla_pair_draw {
     struct gfla_pose source, target; /* of a grid: views to be read, before the flip */
     int source_number, target_number; /* of the same views, of any set */
     bool flip;
-    int channel[3];                  /* colour channel i of the result is channel[i] of the picture */
+    int channel[3];                  /* colour channel i of the result is channel[i] of the image */
 };
 
 /* Every number is drawn whether it is used or not, so that options change nothing but what they name. */

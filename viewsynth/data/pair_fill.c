@@ -32,7 +32,7 @@ void gfla_pair_work_destroy(struct gfla_pair_work *work)
 }
 
 /* v / 255 -> on white, in [-1, 1]. */
-static void fill_picture(const uint8_t *rgba, size_t plane, const int channel[3], float *planes)
+static void fill_image(const uint8_t *rgba, size_t plane, const int channel[3], float *planes)
 {
     for (int c = 0; c < 3; c++)
         for (size_t i = 0; i < plane; i++) {
@@ -120,8 +120,8 @@ static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cach
                        struct gfla_pair_batch *b, size_t at)
 {
     const size_t plane = (size_t)b->size * b->size;
-    fill_picture(seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
-    fill_picture(seen[1].rgba, plane, draw->channel, b->target + at * 3 * plane);
+    fill_image(seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
+    fill_image(seen[1].rgba, plane, draw->channel, b->target + at * 3 * plane);
     fill_alpha(seen[1].rgba, plane, b->mask[GFLA_SCALE_1] + at * plane);
     if (!b->source_mask)
         return;
@@ -131,7 +131,7 @@ static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cach
     if (!b->source_back_surface)
         return;
     fill_surface(seen[0].back_depth, views[0].code, plane, b->source_back_surface + at * 2 * plane);
-    fill_picture(seen[0].back_rgba, plane, draw->channel, b->source_back_colour + at * 3 * plane);
+    fill_image(seen[0].back_rgba, plane, draw->channel, b->source_back_colour + at * 3 * plane);
 }
 
 static struct gfla_pose pose_of(const gfla_views *set, int model, int number)

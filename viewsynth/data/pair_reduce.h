@@ -1,4 +1,4 @@
-/* data/pair_reduce.h - exact flow and visibility of a picture brought to a coarser grid, whose pixel (X, Y) covers the block of
+/* data/pair_reduce.h - exact flow and visibility of a image brought to a coarser grid, whose pixel (X, Y) covers the block of
  * k x k pixels that begins at (k X, k Y): what a strided network sees there. */
 #ifndef VIEWSYNTH_DATA_PAIR_REDUCE_H
 #define VIEWSYNTH_DATA_PAIR_REDUCE_H
@@ -10,10 +10,10 @@
 
 #define GFLA_REDUCE_MAX 8
 
-/* A picture's worth of full-scale truth. */
+/* A image's worth of full-scale truth. */
 struct gfla_pair_truth {
     int size;
-    const float *flow;     /* [2][size][size], pixels of the picture */
+    const float *flow;     /* [2][size][size], pixels of the image */
     const uint8_t *points; /* [size][size]: enum gfla_point */
     const uint16_t *depth; /* [size][size] of the target */
     float range;           /* of depths from 0 to 65535; 0: GFLA_DEPTH_RANGE */

@@ -26,7 +26,7 @@ struct gfla_pairs {
     struct gfla_pair_parts parts; /* of a batch: what all sets have, and what any needs */
     struct gfla_pair_batch *batches; /* a place each */
     struct gfla_pair_work *works;    /* a thread each */
-    gfla_ahead *ahead;
+    gfla_prefetch *prefetch;
 };
 
 static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
@@ -68,7 +68,7 @@ static gfla_status check_params(struct gfla_pairs_params *p, int set_size)
     p->queue = p->queue ? p->queue : p->n_threads + 1;
     p->cache_bytes = p->cache_bytes ? p->cache_bytes : DEFAULT_CACHE;
     REQUIRE(p->batch > 0 && p->batch <= 4096, GFLA_ERROR_USAGE, "batches of %d pairs, 1..4096 expected", p->batch);
-    TRY(gfla_ahead_check(p->n_threads, p->queue));
+    TRY(gfla_prefetch_check(p->n_threads, p->queue));
     REQUIRE(p->other_elevation >= 0 && p->other_elevation <= 1, GFLA_ERROR_USAGE,
             "probability %g of another elevation, 0..1 expected", (double)p->other_elevation);
     REQUIRE((int)p->split >= 0 && p->split < GFLA_SPLIT_COUNT, GFLA_ERROR_USAGE, "split %d does not exist", (int)p->split);
@@ -150,7 +150,7 @@ gfla_status gfla_pairs_open_sets(gfla_pairs **out, const struct gfla_pairs_set *
     TRY(check_params(&pairs->params, gfla_views_size(sets[0].views)));
     TRY(take_sets(pairs, sets));
     TRY(create_memory(pairs));
-    TRY(gfla_ahead_create(&pairs->ahead, &(struct gfla_ahead_params){.n_threads = pairs->params.n_threads,
+    TRY(gfla_prefetch_create(&pairs->prefetch, &(struct gfla_prefetch_params){.n_threads = pairs->params.n_threads,
                                                                      .n_places = pairs->params.queue,
                                                                      .make = make_batch,
                                                                      .context = pairs}));
@@ -166,7 +166,7 @@ void gfla_pairs_destroy(gfla_pairs **out)
     if (!out || !*out)
         return;
     gfla_pairs *pairs = *out;
-    gfla_ahead_destroy(&pairs->ahead);
+    gfla_prefetch_destroy(&pairs->prefetch);
     for (int i = 0; pairs->batches && i < pairs->params.queue; i++)
         gfla_pair_batch_destroy(&pairs->batches[i]);
     for (int i = 0; pairs->works && i < pairs->params.n_threads; i++)
@@ -181,7 +181,7 @@ void gfla_pairs_destroy(gfla_pairs **out)
 
 gfla_status gfla_pairs_seek(gfla_pairs *pairs, uint64_t step)
 {
-    gfla_ahead_seek(pairs->ahead, step);
+    gfla_prefetch_seek(pairs->prefetch, step);
     return GFLA_OK;
 }
 
@@ -190,7 +190,7 @@ gfla_status gfla_pairs_next(gfla_pairs *pairs, const struct gfla_pair_batch **ba
     gfla_status status;
     int place;
     *batch = NULL;
-    TRY(gfla_ahead_next(pairs->ahead, &place));
+    TRY(gfla_prefetch_next(pairs->prefetch, &place));
     *batch = &pairs->batches[place];
 fail:
     return status;

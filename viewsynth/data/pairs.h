@@ -1,4 +1,4 @@
-/* data/pairs.h - batches of view pairs for training: pictures, pose labels, exact flow, visibility.
+/* data/pairs.h - batches of view pairs for training: images, pose labels, exact flow, visibility.
  *
  * Batch k is a pure function of (seed, k, parameters that shape it): whatever was drawn before, with however many
  * threads, it holds the same bits, so a resumed training sees the data it would have seen.
@@ -9,13 +9,13 @@
 
 #include "viewsynth/data/views.h"
 
-/* Scales of flows and masks: the picture, a quarter and an eighth of it (64 and 32 at 256). */
+/* Scales of flows and masks: the image, a quarter and an eighth of it (64 and 32 at 256). */
 enum gfla_scale { GFLA_SCALE_1, GFLA_SCALE_4, GFLA_SCALE_8, GFLA_SCALE_COUNT };
 extern const int gfla_scale_divisor[GFLA_SCALE_COUNT]; /* 1, 4, 8 */
 
 struct gfla_pairs_params {
     int batch;              /* pairs in a batch; 0: 8 */
-    int size;               /* side of the pictures, a multiple of 8 that divides the set's; 0: the set's */
+    int size;               /* side of the images, a multiple of 8 that divides the set's; 0: the set's */
     enum gfla_split split;  /* whose models are drawn */
     uint64_t seed;
     float other_elevation;  /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's. Of a grid alone */

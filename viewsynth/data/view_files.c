@@ -88,13 +88,13 @@ gfla_status gfla_view_files_add(struct gfla_view_files *files, const double worl
     REQUIRE(files->n < GFLA_VIEW_FILES_MAX, GFLA_ERROR_INPUT, "more than %d views", GFLA_VIEW_FILES_MAX);
     TRY(place(world_to_camera, fov, &view.camera));
     view.pose = pose_of(view.camera.azimuth, view.camera.elevation);
-    view.picture = copy(files->arena, paths->picture, &failed);
+    view.image = copy(files->arena, paths->image, &failed);
     view.mask = copy(files->arena, paths->mask, &failed);
     view.depth = copy(files->arena, paths->depth, &failed);
     view.back = copy(files->arena, paths->back, &failed);
     view.back_depth = copy(files->arena, paths->back_depth, &failed);
     REQUIRE(!failed, GFLA_ERROR_MEMORY, "no memory for the paths of views");
-    REQUIRE(gfla_file_exists(view.picture), GFLA_ERROR_INPUT, "%s is missing", view.picture);
+    REQUIRE(gfla_file_exists(view.image), GFLA_ERROR_INPUT, "%s is missing", view.image);
     TRY(gfla_grow(&files->views, &files->capacity, files->n + 1, sizeof view, "views of a model"));
     files->views[files->n++] = view;
 fail:
@@ -135,14 +135,14 @@ fail:
     return status;
 }
 
-gfla_status gfla_view_picture_size(const char *path, int *size)
+gfla_status gfla_view_image_size(const char *path, int *size)
 {
     gfla_status status;
-    struct gfla_image image = {0};
-    TRY(gfla_image_read(path, NULL, &image));
+    struct gfla_bitmap image = {0};
+    TRY(gfla_bitmap_read(path, NULL, &image));
     REQUIRE(image.width == image.height, GFLA_ERROR_INPUT, "%s: %d x %d pixels; views are square", path, image.width, image.height);
     *size = image.width;
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }

@@ -18,21 +18,21 @@ struct gfla_view_files {
     gfla_arena *arena;
     struct gfla_view *views;
     size_t n, capacity;
-    int size; /* side of the pictures; 0: not known yet */
+    int size; /* side of the images; 0: not known yet */
 };
 
 struct gfla_view_format {
     const char *name;
     bool (*is_model)(const char *folder);
-    /* Reads the cameras and finds the pictures; fills in what is said of the model. GFLA_ERROR_INPUT names the file. */
-    gfla_status (*read)(const char *folder, struct gfla_view_files *files, struct gfla_view_model *model);
+    /* Reads the cameras and finds the images; fills in what is said of the model. GFLA_ERROR_INPUT names the file. */
+    gfla_status (*read)(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model);
 };
 extern const struct gfla_view_format gfla_view_format_json, gfla_view_format_srn, gfla_view_format_nmr, gfla_view_format_nerf;
 
 /* What was found below a folder; likewise. */
 struct gfla_view_search {
     gfla_arena *arena;
-    struct gfla_view_model *models;
+    struct gfla_view_object *models;
     size_t n, capacity;
     int size, n_skipped, max_models;
     const struct gfla_view_format *format; /* of the last model */
@@ -48,7 +48,7 @@ gfla_status gfla_view_files_find(struct gfla_view_search *search, const char *ro
 /* Appends a view; world_to_camera 3 x 4, x right, y down, z forward, in the normalised model's axes (y up). A matrix that
  * is no rotation and move is GFLA_ERROR_INPUT. Paths are copied; NULL: none. */
 struct gfla_view_paths {
-    const char *picture, *mask, *depth, *back, *back_depth;
+    const char *image, *mask, *depth, *back, *back_depth;
 };
 gfla_status gfla_view_files_add(struct gfla_view_files *files, const double world_to_camera[12], double fov,
                                 const struct gfla_view_paths *paths, float near, float range);
@@ -62,7 +62,7 @@ bool gfla_view_numbers(const char **text, double *numbers, int n);
 const char *gfla_view_path(gfla_arena *arena, const char *folder, const char *name);
 /* A file's content as text that ends with a zero, in *text, freed with free(). */
 gfla_status gfla_view_text(const char *path, char **text);
-/* The sides of a picture, which must be square. */
-gfla_status gfla_view_picture_size(const char *path, int *size);
+/* The sides of a image, which must be square. */
+gfla_status gfla_view_image_size(const char *path, int *size);
 
 #endif

@@ -52,7 +52,7 @@ static bool is_listed(const struct place *place, const char *name)
     return place->n_test && bsearch(&name, place->test, place->n_test, sizeof *place->test, compare_names);
 }
 
-static gfla_status read_list(const char *folder, const char *file, struct gfla_names *names, bool *found)
+static gfla_status read_list(const char *folder, const char *file, struct gfla_string_list *names, bool *found)
 {
     gfla_status status = GFLA_OK;
     char path[MAX_PATH], *text = NULL, *rest = NULL;
@@ -62,7 +62,7 @@ static gfla_status read_list(const char *folder, const char *file, struct gfla_n
     TRY(gfla_view_text(path, &text));
     *found = true;
     for (char *line = strtok_r(text, " \t\r\n", &rest); line; line = strtok_r(NULL, " \t\r\n", &rest))
-        TRY(gfla_names_add(names, line, path));
+        TRY(gfla_string_list_add(names, line, path));
 fail:
     free(text);
     return status;
@@ -70,7 +70,7 @@ fail:
 
 /* ---- one model ---- */
 
-static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name, struct gfla_view_model *model,
+static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name, struct gfla_view_object *model,
                               const struct gfla_view_files *files)
 {
     gfla_status status = GFLA_OK;
@@ -96,7 +96,7 @@ static gfla_status read_model(struct gfla_view_search *s, const struct place *pl
 {
     gfla_status status;
     struct gfla_view_files files = {.arena = s->arena};
-    struct gfla_view_model model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
+    struct gfla_view_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
     s->format = format;
     model.id = gfla_arena_printf(s->arena, "%s%s", place->prefix, name);
     model.folder = gfla_arena_strdup(s->arena, folder);
@@ -133,10 +133,10 @@ static gfla_status search_folder(struct gfla_view_search *s, const struct place 
     char **names = NULL, folder[MAX_PATH];
     size_t count = 0;
     struct place here = *place;
-    struct gfla_names held_out = {0};
+    struct gfla_string_list held_out = {0};
     TRY(read_list(place->root, "softras_test.lst", &held_out, &here.by_list));
     TRY(read_list(place->root, "softras_val.lst", &held_out, &here.by_list));
-    TRY(gfla_names_sort(&held_out, &here.test, place->root));
+    TRY(gfla_string_list_sort(&held_out, &here.test, place->root));
     here.n_test = held_out.count;
     TRY(gfla_folder_list(place->root, &names, &count));
     for (size_t i = 0; i < count && (!s->max_models || s->n < (size_t)s->max_models); i++) {
@@ -154,7 +154,7 @@ static gfla_status search_folder(struct gfla_view_search *s, const struct place 
     }
 fail:
     free(here.test);
-    gfla_names_free(&held_out);
+    gfla_string_list_free(&held_out);
     free(names);
     return status;
 }
@@ -176,10 +176,10 @@ static gfla_status scale(struct gfla_view_search *s)
             struct gfla_view *v = (struct gfla_view *)(uintptr_t)&s->models[i].views[k];
             REQUIRE(fabs(v->camera.fov - fov) <= FOV_TOLERANCE, GFLA_ERROR_INPUT,
                     "%s: its field of view is %.4g degrees, that of %s is %.4g; a network takes one for all. hint: separate sets",
-                    v->picture, v->camera.fov, s->models[0].views[0].picture, fov);
+                    v->image, v->camera.fov, s->models[0].views[0].image, fov);
             REQUIRE(fabs(v->camera.distance - mean) <= DISTANCE_TOLERANCE * mean, GFLA_ERROR_INPUT,
                     "%s: its camera is %.4g away, those of the set %.4g on average; a network takes one distance, give or take %g %%",
-                    v->picture, v->camera.distance, mean, 100 * DISTANCE_TOLERANCE);
+                    v->image, v->camera.distance, mean, 100 * DISTANCE_TOLERANCE);
             v->factor = factor;
             v->camera.distance *= factor;
             for (int c = 0; c < 3; c++) {

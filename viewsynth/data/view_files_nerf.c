@@ -1,4 +1,4 @@
-/* Scenes of neural radiance fields: MODEL/transforms_train.json, transforms_test.json, or transforms.json alone, whose pictures
+/* Scenes of neural radiance fields: MODEL/transforms_train.json, transforms_test.json, or transforms.json alone, whose images
  * are FILE_PATH.png or, of several objects, FILE_PATH_obj.png (render/layout_nerf.c). Views of all lists are read: models, not
  * views, are held out. */
 #include <math.h>
@@ -22,7 +22,7 @@ static bool is_model(const char *folder)
     return false;
 }
 
-static bool find_picture(const char *folder, const char *file_path, char *path, size_t size)
+static bool find_image(const char *folder, const char *file_path, char *path, size_t size)
 {
     static const char *const endings[] = {".png", "_obj.png", ""};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
@@ -33,10 +33,10 @@ static bool find_picture(const char *folder, const char *file_path, char *path, 
     return false;
 }
 
-static bool is_known(const struct gfla_view_files *files, const char *picture)
+static bool is_known(const struct gfla_view_files *files, const char *image)
 {
     for (size_t i = 0; i < files->n; i++)
-        if (strcmp(files->views[i].picture, picture) == 0)
+        if (strcmp(files->views[i].image, image) == 0)
             return true;
     return false;
 }
@@ -47,7 +47,7 @@ static gfla_status take_frame(const char *folder, const cJSON *frame, double fov
     const cJSON *name = cJSON_GetObjectItemCaseSensitive(frame, "file_path");
     const cJSON *matrix = cJSON_GetObjectItemCaseSensitive(frame, "transform_matrix");
     double m[16], w[12];
-    char picture[8192];
+    char image[8192];
     REQUIRE(cJSON_IsString(name), GFLA_ERROR_INPUT, "a frame without \"file_path\"");
     REQUIRE(!strstr(name->valuestring, "..") && name->valuestring[0] != '/', GFLA_ERROR_INPUT, "%s leads out of the folder",
             name->valuestring);
@@ -56,11 +56,11 @@ static gfla_status take_frame(const char *folder, const cJSON *frame, double fov
         REQUIRE(cJSON_IsNumber(value), GFLA_ERROR_INPUT, "%s: \"transform_matrix\" is no 4 x 4 matrix", name->valuestring);
         m[i] = value->valuedouble;
     }
-    REQUIRE(find_picture(folder, name->valuestring, picture, sizeof picture), GFLA_ERROR_INPUT, "%s.png is missing", name->valuestring);
-    if (is_known(files, picture)) /* in more than one list */
+    REQUIRE(find_image(folder, name->valuestring, image, sizeof image), GFLA_ERROR_INPUT, "%s.png is missing", name->valuestring);
+    if (is_known(files, image)) /* in more than one list */
         return GFLA_OK;
     gfla_view_world_to_camera(m, true, true, w);
-    TRY(gfla_view_files_add(files, w, fov, &(struct gfla_view_paths){.picture = picture}, 0, 0));
+    TRY(gfla_view_files_add(files, w, fov, &(struct gfla_view_paths){.image = image}, 0, 0));
 fail:
     return status;
 }
@@ -83,7 +83,7 @@ fail:
     return status;
 }
 
-static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_model *model)
+static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model)
 {
     gfla_status status = GFLA_OK;
     (void)model;
@@ -94,7 +94,7 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
             TRY(read_frames(folder, path, files));
     }
     REQUIRE(files->n > 0, GFLA_ERROR_INPUT, "no frame in its lists");
-    TRY(gfla_view_picture_size(files->views[0].picture, &files->size));
+    TRY(gfla_view_image_size(files->views[0].image, &files->size));
 fail:
     return status;
 }

@@ -1,5 +1,5 @@
 /* Sets of the neural mesh renderer as DVR and pixel-nerf have them: MODEL/image/NAME.png or .jpg, MODEL/mask/NAME.png,
- * MODEL/cameras.npz (render/layout_nmr.c). Cameras belong to the pictures in their order. */
+ * MODEL/cameras.npz (render/layout_nmr.c). Cameras belong to the images in their order. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -52,7 +52,7 @@ fail:
     return status;
 }
 
-static bool is_picture(const char *name)
+static bool is_image(const char *name)
 {
     const char *dot = strrchr(name, '.');
     return dot && (strcmp(dot, ".png") == 0 || strcmp(dot, ".jpg") == 0 || strcmp(dot, ".jpeg") == 0);
@@ -63,24 +63,24 @@ static gfla_status read_views(const char *folder, gfla_npz *npz, char **names, s
     gfla_status status = GFLA_OK;
     int view = 0;
     for (size_t i = 0; i < count; i++) {
-        char picture[8192], mask[8192];
+        char image[8192], mask[8192];
         double m[16], fov = 0;
-        if (!is_picture(names[i]))
+        if (!is_image(names[i]))
             continue;
         const int stem = (int)(strrchr(names[i], '.') - names[i]);
-        snprintf(picture, sizeof picture, "%s/image/%s", folder, names[i]);
+        snprintf(image, sizeof image, "%s/image/%s", folder, names[i]);
         snprintf(mask, sizeof mask, "%s/mask/%.*s.png", folder, stem, names[i]);
         TRY(read_camera(npz, view++, m, &fov));
         TRY(gfla_view_files_add(files, m, fov,
-                                &(struct gfla_view_paths){.picture = picture, .mask = gfla_file_exists(mask) ? mask : NULL}, 0, 0));
+                                &(struct gfla_view_paths){.image = image, .mask = gfla_file_exists(mask) ? mask : NULL}, 0, 0));
     }
     REQUIRE(files->n > 0, GFLA_ERROR_INPUT, "no picture in image/");
-    TRY(gfla_view_picture_size(files->views[0].picture, &files->size));
+    TRY(gfla_view_image_size(files->views[0].image, &files->size));
 fail:
     return status;
 }
 
-static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_model *model)
+static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model)
 {
     gfla_status status;
     gfla_npz *npz = NULL;

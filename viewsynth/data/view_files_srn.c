@@ -59,10 +59,10 @@ fail:
     return status;
 }
 
-static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_model *model)
+static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model)
 {
     gfla_status status;
-    char **names = NULL, path[8192], picture[8192];
+    char **names = NULL, path[8192], image[8192];
     size_t count;
     double fov = 0, m[12];
     bool inverted = false;
@@ -76,9 +76,9 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
         if (n < 5 || strcmp(names[i] + n - 4, ".txt") != 0)
             continue;
         snprintf(path, sizeof path, "%s/pose/%s", folder, names[i]);
-        snprintf(picture, sizeof picture, "%s/rgb/%.*s.png", folder, (int)n - 4, names[i]);
+        snprintf(image, sizeof image, "%s/rgb/%.*s.png", folder, (int)n - 4, names[i]);
         TRY(read_pose(path, inverted, m));
-        TRY(gfla_view_files_add(files, m, fov, &(struct gfla_view_paths){.picture = picture}, 0, 0));
+        TRY(gfla_view_files_add(files, m, fov, &(struct gfla_view_paths){.image = image}, 0, 0));
     }
 fail:
     free(names);

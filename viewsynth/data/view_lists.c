@@ -85,7 +85,7 @@ gfla_status gfla_view_lists_write(const char *path, const char *const *models, c
 /* ---- reading ---- */
 
 /* Lines without the blanks at their end; empty ones are left out. */
-static gfla_status add_lines(struct gfla_names *names, char *text, const char *file)
+static gfla_status add_lines(struct gfla_string_list *names, char *text, const char *file)
 {
     gfla_status status = GFLA_OK;
     for (char *line = text; *line && status == GFLA_OK;) {
@@ -94,13 +94,13 @@ static gfla_status add_lines(struct gfla_names *names, char *text, const char *f
             end--;
         *end = 0;
         if (*line)
-            status = gfla_names_add(names, line, file);
+            status = gfla_string_list_add(names, line, file);
         line = next;
     }
     return status;
 }
 
-gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_names *names, bool *found)
+gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_string_list *names, bool *found)
 {
     gfla_status status;
     void *text = NULL;

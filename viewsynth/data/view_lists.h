@@ -25,6 +25,6 @@ bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_p
 /* Writes the three lists of the set at `path` for n models. */
 gfla_status gfla_view_lists_write(const char *path, const char *const *models, const bool *held_out, size_t n);
 /* Adds the lines of one list to names. *found: whether there is such a list. */
-gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_names *names, bool *found);
+gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_string_list *names, bool *found);
 
 #endif

@@ -17,13 +17,13 @@
 
 enum part { COLOUR, DEPTH, BACK, BACK_DEPTH };
 
-static gfla_status path_of(const struct gfla_view_model *m, int view, enum part part, char path[MAX_PATH])
+static gfla_status path_of(const struct gfla_view_object *m, int view, enum part part, char path[MAX_PATH])
 {
     static const char *const endings[] = {"", "_depth", "_back", "_back_depth"};
     gfla_status status = GFLA_OK;
     char name[GFLA_POSE_NAME_SIZE];
     const struct gfla_view *v = m->views ? &m->views[view] : NULL;
-    const char *const paths[] = {v ? v->picture : NULL, v ? v->depth : NULL, v ? v->back : NULL, v ? v->back_depth : NULL};
+    const char *const paths[] = {v ? v->image : NULL, v ? v->depth : NULL, v ? v->back : NULL, v ? v->back_depth : NULL};
     const int n = v ? snprintf(path, MAX_PATH, "%s", paths[part])
                     : snprintf(path, MAX_PATH, "%s/%s%s.png", m->folder, gfla_pose_name(gfla_pose_of_number(view), name), endings[part]);
     REQUIRE(n > 0 && n < MAX_PATH, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %d", m->folder, n, MAX_PATH - 1);
@@ -31,7 +31,7 @@ fail:
     return status;
 }
 
-static gfla_status check_size(const struct gfla_image *image, const char *path, int size)
+static gfla_status check_size(const struct gfla_bitmap *image, const char *path, int size)
 {
     if (image->width == size && image->height == size)
         return GFLA_OK;
@@ -75,7 +75,7 @@ static uint16_t surface_depth(const uint16_t *src, size_t row, int k, bool farth
     return (uint16_t)(n ? (sum + n / 2) / n : 0);
 }
 
-static void take_rgba(const struct gfla_image *image, int size, uint8_t *rgba)
+static void take_rgba(const struct gfla_bitmap *image, int size, uint8_t *rgba)
 {
     const uint8_t *src = image->pixels;
     int k = image->width / size;
@@ -88,7 +88,7 @@ static void take_rgba(const struct gfla_image *image, int size, uint8_t *rgba)
                 shrink_block(src + (size_t)y * k * row + 4 * (size_t)x * k, row, k, rgba + 4 * ((size_t)y * size + x));
 }
 
-static void take_depth(const struct gfla_image *image, int size, bool farthest, float range, uint16_t *depth)
+static void take_depth(const struct gfla_bitmap *image, int size, bool farthest, float range, uint16_t *depth)
 {
     const uint16_t *src = image->pixels;
     const int k = image->width / size, same = (int)(SAME_SURFACE / range * 65535);
@@ -104,14 +104,14 @@ static void take_depth(const struct gfla_image *image, int size, bool farthest, 
 
 /* ---- files ---- */
 
-/* Alpha of a picture that has none: of its mask, or 0 where it is white. */
-static gfla_status add_alpha(struct gfla_image *image, const char *mask)
+/* Alpha of a image that has none: of its mask, or 0 where it is white. */
+static gfla_status add_alpha(struct gfla_bitmap *image, const char *mask)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image read = {0};
+    struct gfla_bitmap read = {0};
     uint8_t *rgba = image->pixels;
     if (mask) {
-        TRY(gfla_image_read(mask, &(struct gfla_image_read_params){.channels = 1}, &read));
+        TRY(gfla_bitmap_read(mask, &(struct gfla_bitmap_read_params){.channels = 1}, &read));
         REQUIRE(read.width == image->width && read.height == image->height, GFLA_ERROR_INPUT,
                 "%s: %d x %d pixels, its picture has %d x %d", mask, read.width, read.height, image->width, image->height);
     }
@@ -121,32 +121,32 @@ static gfla_status add_alpha(struct gfla_image *image, const char *mask)
         else if (rgba[4 * i] == 255 && rgba[4 * i + 1] == 255 && rgba[4 * i + 2] == 255)
             rgba[4 * i + 3] = 0;
 fail:
-    gfla_image_free(&read);
+    gfla_bitmap_free(&read);
     return status;
 }
 
-static gfla_status read_colour(const struct gfla_view_model *m, const char *path, int view, struct gfla_image *image)
+static gfla_status read_colour(const struct gfla_view_object *m, const char *path, int view, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct gfla_image read = {0};
-    *image = (struct gfla_image){0};
-    TRY(gfla_image_read(path, NULL, &read));
+    struct gfla_bitmap read = {0};
+    *image = (struct gfla_bitmap){0};
+    TRY(gfla_bitmap_read(path, NULL, &read));
     REQUIRE(m->views || read.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
-    TRY(gfla_image_convert(&read, 4, image));
+    TRY(gfla_bitmap_convert(&read, 4, image));
     if (m->views && read.channels != 2 && read.channels != 4)
         TRY(add_alpha(image, m->views[view].mask));
-    gfla_image_free(&read);
+    gfla_bitmap_free(&read);
     return GFLA_OK;
 fail:
-    gfla_image_free(&read);
-    gfla_image_free(image);
+    gfla_bitmap_free(&read);
+    gfla_bitmap_free(image);
     return status;
 }
 
 static gfla_status take_colour(const gfla_views *views, int model, int view, enum part part, int size, uint8_t *rgba)
 {
-    const struct gfla_view_model *m = gfla_views_model(views, model);
-    struct gfla_image image = {0};
+    const struct gfla_view_object *m = gfla_views_model(views, model);
+    struct gfla_bitmap image = {0};
     gfla_status status;
     char path[MAX_PATH];
     if (gfla_views_file(views)) {
@@ -159,12 +159,12 @@ static gfla_status take_colour(const gfla_views *views, int model, int view, enu
     TRY(check_size(&image, path, gfla_views_size(views)));
     take_rgba(&image, size, rgba);
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
-/* Depths in an array of floats, in the unit of the file, as the 16 bits of a picture. */
-static gfla_status read_npy(const char *path, struct gfla_depth_code code, double factor, struct gfla_image *image)
+/* Depths in an array of floats, in the unit of the file, as the 16 bits of a image. */
+static gfla_status read_npy(const char *path, struct gfla_depth_code code, double factor, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_shape shape;
@@ -172,7 +172,7 @@ static gfla_status read_npy(const char *path, struct gfla_depth_code code, doubl
     TRY(gfla_npy_read(path, &shape, &values));
     REQUIRE(shape.rank == 2 && shape.dim[0] > 0 && shape.dim[0] == shape.dim[1] && shape.dim[0] <= 4096, GFLA_ERROR_INPUT,
             "%s: no square array of depths", path);
-    TRY(gfla_image_create(image, (int)shape.dim[1], (int)shape.dim[0], 1, 16));
+    TRY(gfla_bitmap_create(image, (int)shape.dim[1], (int)shape.dim[0], 1, 16));
     for (size_t i = 0; i < (size_t)shape.dim[0] * (size_t)shape.dim[1]; i++) {
         const double v = rint((values[i] * factor - code.near) / code.range * 65535);
         ((uint16_t *)image->pixels)[i] = values[i] > 0 ? (uint16_t)(v < 1 ? 1 : v > 65535 ? 65535 : v) : 0;
@@ -184,9 +184,9 @@ fail:
 
 static gfla_status take_depths(const gfla_views *views, int model, int view, enum part part, int size, uint16_t *depth)
 {
-    const struct gfla_view_model *m = gfla_views_model(views, model);
+    const struct gfla_view_object *m = gfla_views_model(views, model);
     const struct gfla_depth_code code = gfla_views_depth_code(views, model, view);
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     gfla_status status;
     char path[MAX_PATH];
     TRY(path_of(m, view, part, path));
@@ -194,18 +194,18 @@ static gfla_status take_depths(const gfla_views *views, int model, int view, enu
     if (n > 4 && strcmp(path + n - 4, ".npy") == 0)
         TRY(read_npy(path, code, m->views ? m->views[view].factor : 1, &image));
     else
-        TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 1, .keep_16 = true}, &image));
+        TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 1, .keep_16 = true}, &image));
     TRY(check_size(&image, path, gfla_views_size(views)));
     REQUIRE(image.bits == 16, GFLA_ERROR_INPUT, "%s: depths of 8 bits, 16 expected", path);
     take_depth(&image, size, part == BACK_DEPTH, code.range, depth);
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
 gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size, const struct gfla_view_pixels *out)
 {
-    const struct gfla_view_model *m = gfla_views_model(views, model);
+    const struct gfla_view_object *m = gfla_views_model(views, model);
     int full = gfla_views_size(views);
     gfla_status status = GFLA_OK;
     REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,

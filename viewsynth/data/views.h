@@ -1,9 +1,9 @@
-/* data/views.h - a set of views: models, each with pictures from many sides and the cameras that took them.
+/* data/views.h - a set of views: models, each with images from many sides and the cameras that took them.
  *
  * A grid set is a folder DIR/<id>/<az>_<el>.png (RGBA), <az>_<el>_depth.png (16-bit grey) and cameras.json, which is written last: a
  * folder without it is unfinished and skipped. Its poses are azimuths 0, 20, ..., 340 and elevations 0, 10, 20 degrees; a model must
  * have all 54 views, and all models one size. Where all models have <az>_<el>_back.png and _back_depth.png too, the set has backs.
- * A grid set may also be one file data_NAME.hdf5 with its lists (io/hdf5/hdf5.h, data/view_lists.h). It has pictures on white alone: no
+ * A grid set may also be one file data_NAME.hdf5 with its lists (io/hdf5/hdf5.h, data/view_lists.h). It has images on white alone: no
  * depths, and so no exact flow; what is white is background; and its lists, not split.h, say what is held out or left out.
  *
  * Any other set has models with any number of views from cameras of their own (view_files.h): what `gfla render` writes in
@@ -34,7 +34,7 @@ struct gfla_pose {
 
 /* The one-hot label of a pose: 18 azimuths, then 3 elevations; zeros where the azimuth is -1. */
 void gfla_pose_label(struct gfla_pose pose, float label[GFLA_POSE_CHANNELS]);
-/* The pose from which a mirrored picture shows the mirrored object: azimuth -> 180 - azimuth, because objects face azimuth 90
+/* The pose from which a mirrored image shows the mirrored object: azimuth -> 180 - azimuth, because objects face azimuth 90
  * (render/camera.h) and are mirrored left to right, so that fronts stay fronts. */
 struct gfla_pose gfla_pose_mirror(struct gfla_pose pose);
 /* "040_10": how the files of a pose are called. */
@@ -50,17 +50,17 @@ struct gfla_pose gfla_pose_of_number(int number);
 struct gfla_view {
     struct gfla_camera camera; /* scaled as above */
     struct gfla_pose pose;     /* of the grid; azimuth -1: not on it */
-    const char *picture, *mask, *depth, *back, *back_depth; /* paths; NULL: none */
-    float near, range;         /* depth is near + range * v / 65535 of a picture of depths */
+    const char *image, *mask, *depth, *back, *back_depth; /* paths; NULL: none */
+    float near, range;         /* depth is near + range * v / 65535 of a image of depths */
     double factor;             /* lengths of the set in one length of its files */
 };
-/* The camera that takes the mirrored picture of the mirrored object (world x negated). */
+/* The camera that takes the mirrored image of the mirrored object (world x negated). */
 struct gfla_camera gfla_camera_mirror(const struct gfla_camera *camera);
 /* Degrees between the directions from which two cameras look at the middle. */
 double gfla_camera_angle(const struct gfla_camera *a, const struct gfla_camera *b);
 
 /* Text of the catalogue; "" where it says nothing. */
-struct gfla_view_model {
+struct gfla_view_object {
     const char *id;      /* its folder's name, as a rule */
     const char *catalogue_id, *name, *category, *creator, *licence;
     const char *folder;  /* path; of a set in one file, that file's */
@@ -87,7 +87,7 @@ gfla_status gfla_views_open(gfla_views **views, const char *path, const struct g
 void gfla_views_destroy(gfla_views **views);
 
 int gfla_views_count(const gfla_views *views);         /* models, excluded ones too */
-int gfla_views_size(const gfla_views *views);          /* side of the pictures in pixels */
+int gfla_views_size(const gfla_views *views);          /* side of the images in pixels */
 bool gfla_views_have_depth(const gfla_views *views);   /* false of an HDF5 file, and where a view has none */
 bool gfla_views_have_back(const gfla_views *views);    /* colours and depths of the last surface */
 bool gfla_views_are_grid(const gfla_views *views);     /* struct gfla_pose names the views */
@@ -96,7 +96,7 @@ bool gfla_views_split_by_id(const gfla_views *views);  /* all models are of one 
 double gfla_views_fov(const gfla_views *views);        /* of all cameras, degrees */
 struct gfla_camera gfla_views_camera(const gfla_views *views, int model, int view);
 int gfla_views_skipped(const gfla_views *views);       /* folders that were unfinished or damaged */
-const struct gfla_view_model *gfla_views_model(const gfla_views *views, int model);
+const struct gfla_view_object *gfla_views_model(const gfla_views *views, int model);
 /* The indices of a split's models in order: *list holds gfla_views_split entries and belongs to views. */
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 

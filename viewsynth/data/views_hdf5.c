@@ -21,7 +21,7 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
 {
     gfla_status status = GFLA_OK;
     struct gfla_hdf5_models *found = s->found;
-    struct gfla_view_model model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
+    struct gfla_view_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
     if (poses != ALL_POSES) {
         gfla_log(GFLA_LOG_WARNING, "skipped: %s: %.*s has not all %d views", s->path, (int)length, name, GFLA_N_VIEWS);
         found->n_skipped++;
@@ -68,15 +68,15 @@ fail:
 static gfla_status add_list(struct search *s, enum gfla_view_list list, bool *found)
 {
     gfla_status status;
-    struct gfla_names names = {0};
+    struct gfla_string_list names = {0};
     char **sorted = NULL;
     TRY(gfla_view_list_read(s->path, list, &names, found));
-    TRY(gfla_names_sort(&names, &sorted, s->path));
+    TRY(gfla_string_list_sort(&names, &sorted, s->path));
     s->held_out = list == GFLA_LIST_TEST;
     TRY(add_models(s, sorted, names.count));
 fail:
     free(sorted);
-    gfla_names_free(&names);
+    gfla_string_list_free(&names);
     return status;
 }
 
@@ -96,14 +96,14 @@ fail:
 static gfla_status measure_size(gfla_hdf5 *file, struct gfla_hdf5_models *found)
 {
     gfla_status status;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     TRY(gfla_hdf5_view(file, found->models[0].id, (struct gfla_pose){0, 0}, &image));
     REQUIRE(image.width == image.height && image.width >= 8, GFLA_ERROR_INPUT,
             "%s: views of %d x %d pixels; squares of 8 at the least are read", found->models[0].folder, image.width,
             image.height);
     found->size = image.width;
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -126,22 +126,22 @@ fail:
     return status;
 }
 
-gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_image *image)
+gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct gfla_image picture = {0};
+    struct gfla_bitmap picture = {0};
     char name[1024];
     int64_t stored[2];
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     TRY(gfla_hdf5_read_view(file, gfla_view_group(model, pose, name, sizeof name), &picture, stored));
     REQUIRE(stored[0] == 2 * pose.azimuth && stored[1] == 10 * pose.elevation, GFLA_ERROR_INPUT,
             "%s: its pose is %lld, %lld: not that of its name", name, (long long)stored[0], (long long)stored[1]);
-    TRY(gfla_image_convert(&picture, 4, image));
+    TRY(gfla_bitmap_convert(&picture, 4, image));
     uint8_t *rgba = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
         if (rgba[4 * i] == 255 && rgba[4 * i + 1] == 255 && rgba[4 * i + 2] == 255)
             rgba[4 * i + 3] = 0;
 fail:
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&picture);
     return status;
 }

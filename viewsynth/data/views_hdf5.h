@@ -9,10 +9,10 @@
 
 /* What was found; models belongs to the caller, its text to the arena. */
 struct gfla_hdf5_models {
-    struct gfla_view_model *models;
+    struct gfla_view_object *models;
     size_t n, capacity;
     int n_skipped; /* without all 54 views */
-    int size;      /* of the pictures */
+    int size;      /* of the images */
 };
 
 /* The models of the set's lists, or where there are none of all its groups; at most max_models (0: all). Held out is what
@@ -20,8 +20,8 @@ struct gfla_hdf5_models {
 gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_models, gfla_arena *arena,
                                   struct gfla_hdf5_models *found);
 
-/* One view as RGBA: transparent where the picture is white, opaque elsewhere. */
-gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_image *image);
+/* One view as RGBA: transparent where the image is white, opaque elsewhere. */
+gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_bitmap *image);
 
 /* For view_read.c: the file of an opened set, NULL of a folder. */
 gfla_hdf5 *gfla_views_file(const gfla_views *views);

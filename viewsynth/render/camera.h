@@ -1,18 +1,18 @@
-/* render/camera.h - cameras around a normalised model, and the pictures they take.
+/* render/camera.h - cameras around a normalised model, and the images they take.
  *
  * World: right-handed, y up, the model normalised into the unit sphere; models of the furniture libraries face +z.
  * A view (azimuth t, elevation p in degrees) has its eye at distance * (cos p cos t, sin p, cos p sin t) and looks at
  * the origin. So azimuth 0 looks along -x at the object's left side (its left hand, if it has any), 90 looks it in the
- * face, 180 at its right side, 270 at its back. A mirrored picture of view t of an object that faces +z is view 180 - t
+ * face, 180 at its right side, 270 at its back. A mirrored image of view t of an object that faces +z is view 180 - t
  * of the mirrored object. Camera: x right, y down, z forward (depth is z). Pixel centres have integer coordinates: the
- * middle of a picture is at (size - 1) / 2. */
+ * middle of a image is at (size - 1) / 2. */
 #ifndef VIEWSYNTH_RENDER_CAMERA_H
 #define VIEWSYNTH_RENDER_CAMERA_H
 
 #include <stdbool.h>
 
 #define GFLA_CAMERA_DISTANCE 4.0
-#define GFLA_CAMERA_FOV 30.0 /* vertical, degrees; pictures are square */
+#define GFLA_CAMERA_FOV 30.0 /* vertical, degrees; images are square */
 #define GFLA_CAMERA_NEAR 0.01
 #define GFLA_CAMERA_FAR 100.0
 
@@ -23,12 +23,12 @@ struct gfla_camera {
     double rows[12]; /* world to camera, 3 x 4, row-major */
 };
 
-/* The camera of a view; elevation -90 .. 90. At the poles the picture's right is where the azimuth says it would be. */
+/* The camera of a view; elevation -90 .. 90. At the poles the image's right is where the azimuth says it would be. */
 struct gfla_camera gfla_camera_orbit(double azimuth, double elevation);
 /* The same with another distance (> 1) and field of view (degrees). */
 struct gfla_camera gfla_camera_orbit_at(double azimuth, double elevation, double distance, double fov);
 
-/* Focal length in pixels and the principal point of a picture of `size` pixels: pixel = centre + focal * (x / z, y /
+/* Focal length in pixels and the principal point of a image of `size` pixels: pixel = centre + focal * (x / z, y /
  * z). */
 struct gfla_intrinsics {
     double focal, centre;

@@ -1,4 +1,4 @@
-/* render/drawn_from.h - which model the pictures of a folder show. */
+/* render/drawn_from.h - which model the images of a folder show. */
 #ifndef VIEWSYNTH_RENDER_DRAWN_FROM_H
 #define VIEWSYNTH_RENDER_DRAWN_FROM_H
 

@@ -2,7 +2,7 @@
  *
  * Flow points from the target to the source, in pixels: what is at p of the target is at p + flow of the source, so
  * warping the source by the flow gives the target. Pixel centres have integer coordinates. On a grid s times coarser,
- * the pixel (x, y) of the grid stands at x_full = (x + 0.5) * s - 0.5 of the picture; flow is in pixels of the grid:
+ * the pixel (x, y) of the grid stands at x_full = (x + 0.5) * s - 0.5 of the image; flow is in pixels of the grid:
  * (source_full - target_full) / s. */
 #ifndef VIEWSYNTH_RENDER_FLOW_H
 #define VIEWSYNTH_RENDER_FLOW_H

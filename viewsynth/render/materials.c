@@ -19,7 +19,7 @@ struct place {
     const struct gfla_mesh_source *source;
 };
 
-/* ---- pictures ---- */
+/* ---- images ---- */
 
 static const char *last_part(const char *path)
 {
@@ -47,13 +47,13 @@ static const struct aiTexture *find_embedded(const struct aiScene *scene, const 
     return NULL;
 }
 
-static gfla_status read_embedded(const struct aiTexture *t, const char *name, struct gfla_image *image)
+static gfla_status read_embedded(const struct aiTexture *t, const char *name, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image_read_params rgba = {.channels = 4};
+    struct gfla_bitmap_read_params rgba = {.channels = 4};
     if (t->mHeight == 0)
-        return gfla_image_read_memory(t->pcData, t->mWidth, name, &rgba, image);
-    TRY(gfla_image_create(image, (int)t->mWidth, (int)t->mHeight, 4, 8));
+        return gfla_bitmap_read_memory(t->pcData, t->mWidth, name, &rgba, image);
+    TRY(gfla_bitmap_create(image, (int)t->mWidth, (int)t->mHeight, 4, 8));
     uint8_t *out = image->pixels;
     for (size_t i = 0; i < (size_t)t->mWidth * t->mHeight; i++) {
         const struct aiTexel *in = &t->pcData[i];
@@ -63,10 +63,10 @@ fail:
     return status;
 }
 
-static gfla_status read_picture(const void *context, const char *name, struct gfla_image *image)
+static gfla_status read_image(const void *context, const char *name, struct gfla_bitmap *image)
 {
     const struct place *place = context;
-    struct gfla_image_read_params rgba = {.channels = 4};
+    struct gfla_bitmap_read_params rgba = {.channels = 4};
     const struct aiTexture *embedded = find_embedded(place->scene, name);
     if (embedded)
         return read_embedded(embedded, name, image);
@@ -75,7 +75,7 @@ static gfla_status read_picture(const void *context, const char *name, struct gf
     gfla_status status = gfla_source_read_beside(place->source, name, &data, &size);
     if (status != GFLA_OK)
         return status;
-    status = gfla_image_read_memory(data, size, name, &rgba, image);
+    status = gfla_bitmap_read_memory(data, size, name, &rgba, image);
     free(data);
     return status;
 }
@@ -160,7 +160,7 @@ static int uv_set_of(const struct aiMaterial *in, enum aiTextureType type)
     return set >= 0 && set < AI_MAX_NUMBER_OF_TEXTURECOORDS ? set : 0;
 }
 
-static gfla_status take_textures(const struct gfla_picture_source *pictures, const struct aiMaterial *in, struct raster_material *out,
+static gfla_status take_textures(const struct gfla_image_source *pictures, const struct aiMaterial *in, struct raster_material *out,
                                  struct gfla_import_uv *uv)
 {
     struct aiString colour = {0}, opacity = {0}, emission = {0};
@@ -203,7 +203,7 @@ gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *
     gfla_status status = GFLA_OK;
     struct gfla_mesh_textures textures = {.mesh = mesh, .max_texture = max_texture};
     const struct place place = {scene, source};
-    const struct gfla_picture_source pictures = {.read = read_picture, .context = &place, .textures = &textures};
+    const struct gfla_image_source pictures = {.read = read_image, .context = &place, .textures = &textures};
     const unsigned n = scene->mNumMaterials;
     bool *has_colours = NULL;
     *uv = NULL;

@@ -10,7 +10,7 @@ void gfla_mesh_destroy(struct gfla_mesh **mesh)
         return;
     struct gfla_mesh *m = *mesh;
     for (int i = 0; i < m->n_textures; i++)
-        gfla_image_free(&m->textures[i]);
+        gfla_bitmap_free(&m->textures[i]);
     free(m->textures);
     free(m->materials);
     free(m->triangle_materials);

@@ -25,7 +25,7 @@ struct gfla_mesh {
     struct raster_material *materials;
     struct gfla_text material_names; /* n_materials texts one after the other, each with its ending zero; "" unnamed */
     int n_textures;
-    struct gfla_image *textures; /* RGBA, 8 bits, not premultiplied */
+    struct gfla_bitmap *textures; /* RGBA, 8 bits, not premultiplied */
     struct gfla_text notes;      /* a line for each thing that was missing and replaced; empty when all was there */
 };
 

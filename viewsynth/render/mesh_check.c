@@ -61,7 +61,7 @@ static gfla_status check_materials(const struct gfla_mesh *m)
                 (n_names == (size_t)m->n_materials && m->material_names.data[m->material_names.size - 1] == 0),
             GFLA_ERROR_INPUT, "%zu names of %d materials", n_names, m->n_materials);
     for (int i = 0; i < m->n_textures; i++) {
-        const struct gfla_image *t = &m->textures[i];
+        const struct gfla_bitmap *t = &m->textures[i];
         REQUIRE(t->pixels && t->width > 0 && t->height > 0 && t->channels == 4 && t->bits == 8, GFLA_ERROR_INPUT,
                 "texture %d is not RGBA of 8 bits", i);
     }

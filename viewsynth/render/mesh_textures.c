@@ -24,18 +24,18 @@ int gfla_mesh_textures_find(const struct gfla_mesh_textures *textures, const cha
     return -1;
 }
 
-gfla_status gfla_texture_resize(struct gfla_image *image, int width, int height)
+gfla_status gfla_texture_resize(struct gfla_bitmap *image, int width, int height)
 {
-    struct gfla_image resized;
-    gfla_status status = gfla_image_resize(image, width, height, GFLA_FILTER_BOX, &resized);
+    struct gfla_bitmap resized;
+    gfla_status status = gfla_bitmap_resize(image, width, height, GFLA_FILTER_BOX, &resized);
     if (status != GFLA_OK)
         return status;
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = resized;
     return GFLA_OK;
 }
 
-static gfla_status shrink(struct gfla_image *image, int limit)
+static gfla_status shrink(struct gfla_bitmap *image, int limit)
 {
     int width = image->width, height = image->height;
     while (width > limit || height > limit) {
@@ -45,7 +45,7 @@ static gfla_status shrink(struct gfla_image *image, int limit)
     return width == image->width && height == image->height ? GFLA_OK : gfla_texture_resize(image, width, height);
 }
 
-gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_image *image,
+gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_bitmap *image,
                                    int *index)
 {
     gfla_status status = GFLA_OK;
@@ -65,12 +65,12 @@ gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const ch
     TRY(gfla_grow(&mesh->textures, &textures->capacity, n + 1, sizeof *image, "textures"));
     textures->keys[n] = copy;
     mesh->textures[n] = *image;
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     *index = mesh->n_textures++;
     return GFLA_OK;
 fail:
     free(copy);
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     return status;
 }
 
@@ -79,7 +79,7 @@ void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name)
     gfla_mesh_note(mesh, "texture %s: %s; its colour is used", name, gfla_error_message());
 }
 
-bool gfla_texture_has_alpha(const struct gfla_image *image)
+bool gfla_texture_has_alpha(const struct gfla_bitmap *image)
 {
     const uint8_t *p = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * image->height; i++)

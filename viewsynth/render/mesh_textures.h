@@ -19,15 +19,15 @@ void gfla_mesh_textures_free(struct gfla_mesh_textures *textures);
 int gfla_mesh_textures_find(const struct gfla_mesh_textures *textures, const char *key);
 /* Shrinks image (RGBA, 8 bits) and makes it the mesh's; it is empty afterwards, whatever is returned.
  * GFLA_ERROR_INPUT when the textures together become too large for memory. */
-gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_image *image,
+gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const char *key, struct gfla_bitmap *image,
                                    int *index);
 
 /* Adds "texture NAME: last failure; its colour is used" to the notes, once. */
 void gfla_mesh_textures_note(struct gfla_mesh *mesh, const char *name);
 
 /* Resizes image in place; every texel is the mean of those that it covers. */
-gfla_status gfla_texture_resize(struct gfla_image *image, int width, int height);
+gfla_status gfla_texture_resize(struct gfla_bitmap *image, int width, int height);
 /* Whether any texel is less than opaque. */
-bool gfla_texture_has_alpha(const struct gfla_image *image);
+bool gfla_texture_has_alpha(const struct gfla_bitmap *image);
 
 #endif

@@ -14,7 +14,7 @@ struct header {
     uint32_t n_materials, n_textures;
 };
 
-struct picture {
+struct image {
     int32_t width, height;
 };
 
@@ -22,9 +22,9 @@ static gfla_status write_textures(const struct gfla_mesh *mesh, const struct gfl
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < mesh->n_textures; i++) {
-        const struct picture picture = {mesh->textures[i].width, mesh->textures[i].height};
-        TRY(out->write(out->context, &picture, sizeof picture));
-        TRY(out->write(out->context, mesh->textures[i].pixels, gfla_image_size(&mesh->textures[i])));
+        const struct image image = {mesh->textures[i].width, mesh->textures[i].height};
+        TRY(out->write(out->context, &image, sizeof image));
+        TRY(out->write(out->context, mesh->textures[i].pixels, gfla_bitmap_size(&mesh->textures[i])));
     }
 fail:
     return status;
@@ -73,13 +73,13 @@ static gfla_status read_textures(struct gfla_mesh *m, const struct gfla_wire_in 
     gfla_status status;
     TRY(gfla_calloc(&m->textures, n ? n : 1, sizeof *m->textures, "textures"));
     for (uint32_t i = 0; i < n; i++) {
-        struct picture picture;
-        TRY(in->read(in->context, &picture, sizeof picture));
-        status = gfla_image_create(&m->textures[i], picture.width, picture.height, 4, 8);
-        REQUIRE(status != GFLA_ERROR_USAGE, GFLA_ERROR_INPUT, "texture %u of %d x %d pixels", i, picture.width, picture.height);
+        struct image image;
+        TRY(in->read(in->context, &image, sizeof image));
+        status = gfla_bitmap_create(&m->textures[i], image.width, image.height, 4, 8);
+        REQUIRE(status != GFLA_ERROR_USAGE, GFLA_ERROR_INPUT, "texture %u of %d x %d pixels", i, image.width, image.height);
         TRY(status);
         m->n_textures++;
-        TRY(in->read(in->context, m->textures[i].pixels, gfla_image_size(&m->textures[i])));
+        TRY(in->read(in->context, m->textures[i].pixels, gfla_bitmap_size(&m->textures[i])));
     }
 fail:
     return status;

@@ -34,7 +34,7 @@ static void halve(const uint8_t *in, int w, int h, uint8_t *out)
 }
 
 /* Lays out all levels of all textures; returns the number of texels. */
-static size_t place_levels(const struct gfla_image *images, int count, struct raster_texture *textures)
+static size_t place_levels(const struct gfla_bitmap *images, int count, struct raster_texture *textures)
 {
     size_t n = 0;
     for (int i = 0; i < count; i++) {
@@ -49,7 +49,7 @@ static size_t place_levels(const struct gfla_image *images, int count, struct ra
     return n;
 }
 
-static void fill_levels(const struct gfla_image *images, int count, const struct raster_texture *textures,
+static void fill_levels(const struct gfla_bitmap *images, int count, const struct raster_texture *textures,
                         uint8_t *texels)
 {
     for (int i = 0; i < count; i++) {
@@ -61,7 +61,7 @@ static void fill_levels(const struct gfla_image *images, int count, const struct
     }
 }
 
-gfla_status gfla_mipmap_build(const struct gfla_image *images, int n, struct raster_texture **textures,
+gfla_status gfla_mipmap_build(const struct gfla_bitmap *images, int n, struct raster_texture **textures,
                               uint8_t **texels, size_t *n_texels)
 {
     gfla_status status = GFLA_OK;

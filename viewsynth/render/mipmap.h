@@ -13,7 +13,7 @@
 /* Lays out n images (RGBA, 8 bits) in *texels (4 bytes each, *n_texels of them, at least one) and says in *textures (at
  * least one entry) where their levels are. Both are freed with free(). GFLA_ERROR_MEMORY when they do not fit a
  * device's 32-bit indices. */
-gfla_status gfla_mipmap_build(const struct gfla_image *images, int n, struct raster_texture **textures,
+gfla_status gfla_mipmap_build(const struct gfla_bitmap *images, int n, struct raster_texture **textures,
                               uint8_t **texels, size_t *n_texels);
 
 #endif

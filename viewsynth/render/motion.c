@@ -25,8 +25,8 @@ struct gfla_motion {
     size_t n;
     double fps, ticks;                   /* per second */
     struct vector world_up;              /* an axis */
-    struct vector right, upward, toward; /* of the picture; toward the camera */
-    double scale, middle[2];             /* pixels per unit; what is in the picture's middle, along right and upward */
+    struct vector right, upward, toward; /* of the image; toward the camera */
+    double scale, middle[2];             /* pixels per unit; what is in the image's middle, along right and upward */
 };
 
 /* ---- opening ---- */

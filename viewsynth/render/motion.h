@@ -3,7 +3,7 @@
  * The joints are found by the names that usual programs give them (Mixamo, CMU, MotionBuilder, Biovision, 3ds Max, Poser, Blender, Unreal,
  * SMPL). Files know no faces: nose, eyes and ears are placed on a head of common proportions that turns with its joint, and are missing
  * where the head hides them, as in what detectors find. The camera is orthographic and stands still; it looks the person of the first
- * frame in the face, and its scale fits the whole motion into the picture. */
+ * frame in the face, and its scale fits the whole motion into the image. */
 #ifndef VIEWSYNTH_RENDER_MOTION_H
 #define VIEWSYNTH_RENDER_MOTION_H
 
@@ -20,8 +20,8 @@ struct gfla_motion_params {
     enum gfla_joint_set set;   /* of a body */
     double fps;                /* poses per second; 0: as the file has them */
     double azimuth, elevation; /* degrees: 0, 0 in the face, azimuth 90 at the person's right side, elevation 90 from above */
-    int width, height;         /* of the picture; 0: 256 */
-    double margin;             /* at each border, in parts of the picture, below 0.5; 0: 0.1; -1: none */
+    int width, height;         /* of the image; 0: 256 */
+    double margin;             /* at each border, in parts of the image, below 0.5; 0: 0.1; -1: none */
     bool in_place;             /* the person stays in the middle while walking */
     enum gfla_motion_up up;    /* AUTO: the axis along which head and feet are furthest apart */
     int animation;             /* of several in a file */
@@ -35,7 +35,7 @@ void gfla_motion_destroy(gfla_motion **motion);
 
 size_t gfla_motion_count(const gfla_motion *motion);
 double gfla_motion_fps(const gfla_motion *motion);
-/* Pose number `index` in pixels of the picture; every joint that the set has and is not hidden or unknown, with confidence 1. */
+/* Pose number `index` in pixels of the image; every joint that the set has and is not hidden or unknown, with confidence 1. */
 gfla_status gfla_motion_pose(const gfla_motion *motion, size_t index, struct gfla_keypoints *points);
 
 #endif

@@ -36,7 +36,7 @@ void gfla_body_learn_head(const struct gfla_rig_pose *pose, const struct gfla_bo
 const enum gfla_body_part *gfla_body_parts_of(enum gfla_joint_set set);
 
 struct gfla_motion;
-/* Pose number `index` of a motion in space: x to the picture's right, y upwards, z towards the camera, in units of the file. */
+/* Pose number `index` of a motion in space: x to the image's right, y upwards, z towards the camera, in units of the file. */
 gfla_status gfla_motion_body(const struct gfla_motion *motion, size_t index, struct gfla_body *body);
 
 #endif

@@ -52,7 +52,7 @@ struct raster_material gfla_phong_material(const struct gfla_phong *phong)
 /* ---- textures ---- */
 
 /* Multiplies the alpha of image by what the opacity map says: its alpha if it has any, else its brightness. */
-static gfla_status apply_opacity_map(struct gfla_image *image, struct gfla_image *map)
+static gfla_status apply_opacity_map(struct gfla_bitmap *image, struct gfla_bitmap *map)
 {
     gfla_status status = GFLA_OK;
     if (map->width != image->width || map->height != image->height)
@@ -68,46 +68,46 @@ fail:
     return status;
 }
 
-/* A white picture for materials that have only an opacity map. */
-static gfla_status create_white(struct gfla_image *image, const struct gfla_image *like)
+/* A white image for materials that have only an opacity map. */
+static gfla_status create_white(struct gfla_bitmap *image, const struct gfla_bitmap *like)
 {
-    gfla_status status = gfla_image_create(image, like->width, like->height, 4, 8);
+    gfla_status status = gfla_bitmap_create(image, like->width, like->height, 4, 8);
     if (status == GFLA_OK)
-        memset(image->pixels, 255, gfla_image_size(image));
+        memset(image->pixels, 255, gfla_bitmap_size(image));
     return status;
 }
 
-/* The picture of a file; one that cannot be had is noted and leaves *image empty. */
-static void read_picture(const struct gfla_picture_source *source, const char *name, struct gfla_image *image)
+/* The image of a file; one that cannot be had is noted and leaves *image empty. */
+static void read_image(const struct gfla_image_source *source, const char *name, struct gfla_bitmap *image)
 {
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     if (name[0] && source->read(source->context, name, image) != GFLA_OK)
         gfla_mesh_textures_note(source->textures->mesh, name);
 }
 
-static gfla_status compose(const struct gfla_picture_source *source, const char *colour, const char *opacity, struct gfla_image *image)
+static gfla_status compose(const struct gfla_image_source *source, const char *colour, const char *opacity, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image map = {0};
-    read_picture(source, colour, image);
+    struct gfla_bitmap map = {0};
+    read_image(source, colour, image);
     if (strcmp(opacity, colour) != 0 || !image->pixels || !gfla_texture_has_alpha(image))
-        read_picture(source, opacity, &map);
+        read_image(source, opacity, &map);
     if (map.pixels && !image->pixels)
         TRY(create_white(image, &map));
     if (map.pixels)
         TRY(apply_opacity_map(image, &map));
 fail:
-    gfla_image_free(&map);
+    gfla_bitmap_free(&map);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
 /* The index of the texture of these files in *index, loading it the first time; -1 when it cannot be had. */
-static gfla_status find_texture(const struct gfla_picture_source *source, const char *colour, const char *opacity, int *index)
+static gfla_status find_texture(const struct gfla_image_source *source, const char *colour, const char *opacity, int *index)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     struct gfla_text key = {0};
     gfla_text_add(&key, "%s\n%s", colour, opacity);
     REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "host memory ran out for the name of a texture");
@@ -118,13 +118,13 @@ static gfla_status find_texture(const struct gfla_picture_source *source, const 
             TRY(gfla_mesh_textures_add(source->textures, key.data, &image, index));
     }
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     gfla_text_free(&key);
     return status;
 }
 
 /* How the alpha of a texture is meant: holes (nearly all texels are there or not) or something seen through. */
-static void classify_alpha(const struct gfla_image *image, struct raster_material *material)
+static void classify_alpha(const struct gfla_bitmap *image, struct raster_material *material)
 {
     const uint8_t *p = image->pixels;
     size_t n = (size_t)image->width * image->height, n_half = 0, n_less = 0;
@@ -142,7 +142,7 @@ static void classify_alpha(const struct gfla_image *image, struct raster_materia
     }
 }
 
-gfla_status gfla_phong_textures(const struct gfla_picture_source *source, const char *colour, const char *opacity,
+gfla_status gfla_phong_textures(const struct gfla_image_source *source, const char *colour, const char *opacity,
                                 struct raster_material *material)
 {
     gfla_status status = GFLA_OK;
@@ -158,7 +158,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_phong_emission(const struct gfla_picture_source *source, const char *name, struct raster_material *material)
+gfla_status gfla_phong_emission(const struct gfla_image_source *source, const char *name, struct raster_material *material)
 {
     if (!name[0] || material->emission[0] + material->emission[1] + material->emission[2] <= 0)
         return GFLA_OK;

@@ -20,20 +20,20 @@ struct gfla_phong {
 /* Everything but textures. */
 struct raster_material gfla_phong_material(const struct gfla_phong *phong);
 
-/* Where the pictures of a reader's textures come from. */
-struct gfla_picture_source {
+/* Where the images of a reader's textures come from. */
+struct gfla_image_source {
     /* RGBA, 8 bits; a failure has a message. */
-    gfla_status (*read)(const void *context, const char *name, struct gfla_image *image);
+    gfla_status (*read)(const void *context, const char *name, struct gfla_bitmap *image);
     const void *context;
     struct gfla_mesh_textures *textures;
 };
 /* Gives the material the texture of a colour file and an opacity file; either may be "". Decides from its alpha whether the surface has
  * holes or is seen through. A texture's colour is not tinted by the material's: exporters leave any colour beside it. A file that cannot
  * be had is noted; the status is that of memory. */
-gfla_status gfla_phong_textures(const struct gfla_picture_source *source, const char *colour, const char *opacity,
+gfla_status gfla_phong_textures(const struct gfla_image_source *source, const char *colour, const char *opacity,
                                 struct raster_material *material);
 /* The same for an emission, which its texture multiplies. */
-gfla_status gfla_phong_emission(const struct gfla_picture_source *source, const char *name, struct raster_material *material);
+gfla_status gfla_phong_emission(const struct gfla_image_source *source, const char *name, struct raster_material *material);
 
 /* Lets the materials of corners that are seen through blend. Where no corner of a material has any opacity all get it in full: such files
  * mean something else by it. */

@@ -12,7 +12,7 @@
 #include "viewsynth/render/mesh.h"
 
 struct gfla_renderer_params {
-    int size;                               /* side of the pictures, pixels; 0: 128 */
+    int size;                               /* side of the images, pixels; 0: 128 */
     int factor;                             /* samples along a pixel's side, 1 .. 4; 0: 2 */
     const struct raster_lighting *lighting; /* NULL: gfla_default_lighting; copied */
 };

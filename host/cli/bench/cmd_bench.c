@@ -16,11 +16,11 @@ enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, K
 
 struct options {
     bool layers, nets;
-    struct bench_choice choice;
+    struct gfla_bench_choice choice;
     const char *first_run, *json, *compare;
     bool no_start, no_check;
     int rounds;
-    struct bench_effort effort;
+    struct gfla_bench_effort effort;
 };
 
 static const struct argp_option own_options[] = {
@@ -51,7 +51,7 @@ static void parse_json(struct argp_state *state, const char *arg, struct options
 {
     const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
     o->json = arg ? arg : "-";
-    if (!arg && next && next[0] != '-' && bench_format_of(next) == bench_report_json) {
+    if (!arg && next && next[0] != '-' && gfla_bench_format_of(next) == bench_report_json) {
         o->json = next;
         state->next++;
     }
@@ -64,8 +64,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_RUNS: o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000); return 0;
     case KEY_SECONDS: o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600); return 0;
     case KEY_ONLY:
-        if (o->choice.n_texts == BENCH_MOST_TEXTS)
-            cli_usage(state, "--only: more than %d texts", BENCH_MOST_TEXTS);
+        if (o->choice.n_texts == GFLA_BENCH_MOST_TEXTS)
+            cli_usage(state, "--only: more than %d texts", GFLA_BENCH_MOST_TEXTS);
         o->choice.texts[o->choice.n_texts++] = arg;
         return 0;
     case KEY_NO_START: o->no_start = true; return 0;
@@ -82,32 +82,32 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static gfla_status measure_nets(struct bench_report *report, struct cli *cli, const struct options *o)
+static gfla_status measure_nets(struct gfla_bench_report *report, struct cli *cli, const struct options *o)
 {
     gfla_status status = GFLA_OK;
-    struct bench_net_reference reference = {NULL};
-    for (size_t i = 0; i < bench_n_nets; i++) {
-        const struct bench_net *net = &bench_nets[i];
-        if (bench_is_wanted(&o->choice, net->name))
-            TRY(bench_item(cli, net->name, bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
+    struct gfla_bench_net_reference reference = {NULL};
+    for (size_t i = 0; i < gfla_bench_n_nets; i++) {
+        const struct gfla_bench_net *net = &gfla_bench_nets[i];
+        if (gfla_bench_is_wanted(&o->choice, net->name))
+            TRY(gfla_bench_item(cli, net->name, gfla_bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
                                                              o->no_check ? NULL : &reference)));
     }
-    if (bench_is_wanted(&o->choice, BENCH_TRAIN_NAME))
-        TRY(bench_item(cli, BENCH_TRAIN_NAME, bench_train(o->choice.batch, report, cli, &o->effort)));
+    if (gfla_bench_is_wanted(&o->choice, GFLA_BENCH_TRAIN_NAME))
+        TRY(gfla_bench_item(cli, GFLA_BENCH_TRAIN_NAME, gfla_bench_train(o->choice.batch, report, cli, &o->effort)));
 fail:
-    bench_net_reference_free(&reference);
+    gfla_bench_net_reference_free(&reference);
     return status;
 }
 
 /* One device for the peak and the layers; each network has its own. */
-static gfla_status measure(struct bench_report *report, struct cli *cli, const struct options *o)
+static gfla_status measure(struct gfla_bench_report *report, struct cli *cli, const struct options *o)
 {
     gfla_status status;
     gfla_device *device = NULL;
     TRY(cli_open_device(cli, &device));
-    TRY(bench_peak(report, cli, device, &o->effort));
+    TRY(gfla_bench_peak(report, cli, device, &o->effort));
     if (o->layers)
-        TRY(bench_layers(report, cli, device, &o->effort, &o->choice));
+        TRY(gfla_bench_layers(report, cli, device, &o->effort, &o->choice));
     gfla_device_destroy(&device);
     if (o->nets)
         TRY(measure_nets(report, cli, o));
@@ -118,7 +118,7 @@ fail:
 
 /* ---- outputs ---- */
 
-static gfla_status write_report(const struct bench_report *report, const char *path, bench_format *format)
+static gfla_status write_report(const struct gfla_bench_report *report, const char *path, gfla_bench_format *format)
 {
     gfla_status status;
     struct gfla_text text = {0};
@@ -132,13 +132,13 @@ fail:
     return status;
 }
 
-static gfla_status write_reports(const struct bench_report *report, const struct cli *cli, const struct options *o)
+static gfla_status write_reports(const struct gfla_bench_report *report, const struct cli *cli, const struct options *o)
 {
     gfla_status status = GFLA_OK;
     if (o->json)
         TRY(write_report(report, o->json, bench_report_json));
     if (cli->output)
-        TRY(write_report(report, cli->output, bench_format_of(cli->output)));
+        TRY(write_report(report, cli->output, gfla_bench_format_of(cli->output)));
 fail:
     return status;
 }
@@ -148,7 +148,7 @@ static gfla_status check_outputs(struct cli *cli, const struct options *o, bool 
 {
     gfla_status status = GFLA_OK;
     bool skip_json = false, skip_output = false;
-    REQUIRE(!cli->output || bench_format_of(cli->output), GFLA_ERROR_USAGE,
+    REQUIRE(!cli->output || gfla_bench_format_of(cli->output), GFLA_ERROR_USAGE,
             "%s: the ending is none of .json, .csv, .md, which name the format", cli->output);
     if (o->json)
         TRY(cli_output_allow_file(cli, o->json, &skip_json));
@@ -182,23 +182,23 @@ static gfla_status bench(struct cli *cli, const struct options *o)
 {
     gfla_status status;
     struct gfla_device_info info;
-    bench_earlier *earlier = NULL;
-    struct bench_report report = {.rows = NULL};
-    TRY(bench_earlier_open(&earlier, o->compare));
+    gfla_bench_earlier *earlier = NULL;
+    struct gfla_bench_report report = {.rows = NULL};
+    TRY(gfla_bench_earlier_open(&earlier, o->compare));
     TRY(ask_device(cli, &info));
-    bench_report_begin(&report, &info, count_threads(&info));
+    gfla_bench_report_begin(&report, &info, count_threads(&info));
     cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
     for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
         status = measure(&report, cli, o);
-    bench_earlier_print(earlier, &report, cli);
+    gfla_bench_earlier_print(earlier, &report, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
         status = status == GFLA_OK ? written : status;
         status = status == GFLA_OK ? cli_batch_status(cli) : status;
     }
 fail:
-    bench_earlier_close(&earlier);
-    bench_report_free(&report);
+    gfla_bench_earlier_close(&earlier);
+    gfla_bench_report_free(&report);
     return status;
 }
 
@@ -210,7 +210,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &o));
     cli->json = o.json && strcmp(o.json, "-") == 0;
     if (o.first_run)
-        return bench_net_first_run(o.first_run, cli);
+        return gfla_bench_net_first_run(o.first_run, cli);
     TRY(check_outputs(cli, &o, &skip));
     if (!skip)
         TRY(bench(cli, &o));

@@ -8,7 +8,7 @@
 enum { KEY_SIZE = CLI_KEY, KEY_BATCH, KEY_RUNS, KEY_PROFILE };
 
 struct options {
-    struct net_asked asked;
+    struct gfla_net_options asked;
     struct describe_how how;
 };
 
@@ -17,7 +17,7 @@ static const struct argp_option own_options[] = {
     {"batch", KEY_BATCH, "N", 0, "pictures in a run (default 1)", 0},
     {"runs", KEY_RUNS, "N", 0, "also run it N times on the device and say how long it takes; without weights on random ones", 0},
     {"profile", KEY_PROFILE, 0, 0, "with --runs: also say where the time of all kernels went; slows the runs down", 0},
-    NET_OPTIONS,
+    GFLA_NET_OPTIONS,
     {0},
 };
 
@@ -25,15 +25,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_SIZE: net_size_parse(state, arg, &o->how.width, &o->how.height); return 0;
+    case KEY_SIZE: gfla_net_size_parse(state, arg, &o->how.width, &o->how.height); return 0;
     case KEY_BATCH: o->how.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_RUNS: o->how.runs = (int)cli_option_int(state, "--runs", arg, 1, 10000); return 0;
     case KEY_PROFILE: o->how.profile = true; return 0;
     case ARGP_KEY_END:
         if (o->how.profile && !o->how.runs)
             cli_usage(state, "--profile is of runs. hint: --runs 5");
-        return net_asked_parse(&o->asked, key, arg, state);
-    default: return net_asked_parse(&o->asked, key, arg, state);
+        return gfla_net_options_parse(&o->asked, key, arg, state);
+    default: return gfla_net_options_parse(&o->asked, key, arg, state);
     }
 }
 
@@ -56,7 +56,7 @@ fail:
 static gfla_status describe_all(const struct cli *cli, const struct options *o)
 {
     gfla_status status;
-    struct net_asked asked = o->asked;
+    struct gfla_net_options asked = o->asked;
     REQUIRE(!asked.weights, GFLA_ERROR_USAGE, "the weights %s are of one network, not of all. hint: name it", asked.weights);
     describe_table_heading(cli, o->how.runs > 0);
     for (size_t i = 0; i < gfla_n_models; i++) {

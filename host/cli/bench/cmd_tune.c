@@ -12,7 +12,7 @@ enum { KEY_TRAINING = CLI_KEY, KEY_SIZE, KEY_BATCH, KEY_AGAIN, KEY_BLAS };
 
 struct options {
     const char *names[MOST_NETS];
-    struct tune_nets nets;
+    struct gfla_tune_nets nets;
     bool again, blas;
 };
 
@@ -30,7 +30,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *o = state->input;
     switch (key) {
     case KEY_TRAINING: o->nets.training = true; return 0;
-    case KEY_SIZE: net_size_parse(state, arg, &o->nets.width, &o->nets.height); return 0;
+    case KEY_SIZE: gfla_net_size_parse(state, arg, &o->nets.width, &o->nets.height); return 0;
     case KEY_BATCH: o->nets.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
     case KEY_AGAIN: o->again = true; return 0;
     case KEY_BLAS: o->blas = true; return 0;
@@ -52,7 +52,7 @@ struct tune {
     struct cli *cli;
     gfla_device *device;
     struct gfla_conv_cases cases;
-    struct tune_report report;
+    struct gfla_tune_report report;
     size_t n_known;
 };
 
@@ -64,7 +64,7 @@ static void tune_case(struct tune *t, size_t i)
     const gfla_status status = gfla_conv_tune(t->device, &t->cases.items[i], &tuned);
     if (status == GFLA_OK) {
         cli_progress_clear();
-        tune_report_add(&t->report, &t->cases.items[i], t->cases.uses[i], &tuned);
+        gfla_tune_report_add(&t->report, &t->cases.items[i], t->cases.uses[i], &tuned);
         cli_item_done(t->cli);
     } else {
         cli_item_failed(t->cli, gfla_conv_case_name(&t->cases.items[i], name), status);
@@ -93,19 +93,19 @@ static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct 
     gfla_status status;
     struct tune t = {.cli = cli, .device = device, .report = {.cli = cli}};
     const struct gfla_device_info *info = gfla_device_get_info(device);
-    TRY(tune_collect(&t.cases, &o->nets, info));
-    tune_heading(cli, info);
+    TRY(gfla_tune_collect(&t.cases, &o->nets, info));
+    gfla_tune_heading(cli, info);
     tune_all(&t, o->again);
     if (!cli_interrupted())
-        TRY(tune_programs(cli, &o->nets, &t.report.programs));
+        TRY(gfla_tune_programs(cli, &o->nets, &t.report.programs));
     const char *store = gfla_tuning_path(device);
-    tune_report_sum(&t.report, t.n_known, store);
+    gfla_tune_report_sum(&t.report, t.n_known, store);
     if (cli->json)
-        TRY(tune_report_json(&t.report, info, t.n_known, store));
+        TRY(gfla_tune_report_json(&t.report, info, t.n_known, store));
     TRY(cli_batch_status(cli));
 fail:
     gfla_conv_cases_free(&t.cases);
-    tune_report_free(&t.report);
+    gfla_tune_report_free(&t.report);
     return status;
 }
 
@@ -117,7 +117,7 @@ static gfla_status tune(struct cli *cli, const struct options *o)
     const struct gfla_device_info *info = gfla_device_get_info(device);
     REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
             "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
-    status = o->blas ? tune_blas(cli, device) : tune_nets(cli, device, o);
+    status = o->blas ? gfla_tune_blas(cli, device) : tune_nets(cli, device, o);
 fail:
     gfla_device_destroy(&device);
     return status;

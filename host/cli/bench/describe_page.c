@@ -16,25 +16,25 @@ static gfla_status plan(struct describe_page *page, const struct cli *cli, const
     page->peak = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
     if (!how->runs)
         return GFLA_OK;
-    TRY(describe_time(&page->net, page->plan, page->device, how->runs, how->profile, &page->seconds));
+    TRY(gfla_describe_time(&page->net, page->plan, page->device, how->runs, how->profile, &page->seconds));
     page->peak = (double)gfla_device_memory_peak(page->device);
     return GFLA_OK;
 fail:
     return status;
 }
 
-gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct net_asked *asked,
+gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct gfla_net_options *asked,
                                  const struct describe_how *how)
 {
     gfla_status status;
     *page = (struct describe_page){.name = asked->model};
-    TRY(net_model_choose(&page->net, asked));
-    net_model_resize(&page->net, how->width, how->height, how->batch);
-    TRY(net_model_build(&page->net));
+    TRY(gfla_net_model_choose(&page->net, asked));
+    gfla_net_model_resize(&page->net, how->width, how->height, how->batch);
+    TRY(gfla_net_model_build(&page->net));
     if (page->net.weights)
-        TRY(net_model_check_weights(&page->net));
+        TRY(gfla_net_model_check_weights(&page->net));
     page->sizing = gfla_graph_find(page->net.graph, page->net.model->sizing)->shape;
-    TRY(describe_modules_create(&page->modules, page->net.graph, page->net.model->prefix));
+    TRY(gfla_describe_modules_create(&page->modules, page->net.graph, page->net.model->prefix));
     TRY(plan(page, cli, how));
     return GFLA_OK;
 fail:
@@ -44,9 +44,9 @@ fail:
 
 void describe_page_destroy(struct describe_page *page)
 {
-    describe_modules_destroy(&page->modules);
+    gfla_describe_modules_destroy(&page->modules);
     gfla_plan_destroy(&page->plan);
-    net_model_close(&page->net);
+    gfla_net_model_close(&page->net);
     gfla_device_destroy(&page->device);
 }
 
@@ -103,7 +103,7 @@ static void print_modules(const struct cli *cli, const struct describe_page *pag
     char shape[96];
     cli_print(cli, "%-28s %-20s %12s %10s\n", "module", "output", "parameters", "GFLOP");
     for (size_t i = 0; i < page->modules.count; i++) {
-        const struct describe_module *m = &page->modules.items[i];
+        const struct gfla_describe_module *m = &page->modules.items[i];
         cli_print(cli, "%-28s %-20s %12lld %10.3f\n", m->name, gfla_shape_text(m->output, shape, sizeof shape),
                   (long long)m->n_parameters, 1e-9 * m->flops);
     }
@@ -129,10 +129,10 @@ void describe_page_print(const struct describe_page *page, const struct cli *cli
                   1e-9 * gfla_plan_flops(page->plan) / page->seconds, mib(page->peak));
 }
 
-static void add_modules(struct gfla_text *json, const struct describe_modules *modules)
+static void add_modules(struct gfla_text *json, const struct gfla_describe_modules *modules)
 {
     for (size_t i = 0; i < modules->count; i++) {
-        const struct describe_module *m = &modules->items[i];
+        const struct gfla_describe_module *m = &modules->items[i];
         char shape[96];
         gfla_text_add(json, "%s{\"name\":", i ? "," : "");
         gfla_text_add_json(json, m->name);

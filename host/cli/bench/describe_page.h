@@ -8,11 +8,11 @@
 
 struct describe_page {
     const char *name; /* as it was asked for */
-    struct net_model net;
+    struct gfla_net_model net;
     struct gfla_shape sizing; /* of the input that tells the size */
     gfla_device *device;
     gfla_plan *plan;
-    struct describe_modules modules;
+    struct gfla_describe_modules modules;
     double peak;    /* bytes of device memory, of everything that was planned and run */
     double seconds; /* of one run, the median; 0 when it was not run */
 };
@@ -23,9 +23,9 @@ struct describe_how {
     bool profile;             /* of the runs, left in the device (cli/bench/profile.h) */
 };
 
-/* Builds and plans the network of asked, and runs it if that is to be timed (describe_time): for -d, else for the null device, else for the
+/* Builds and plans the network of asked, and runs it if that is to be timed (gfla_describe_time): for -d, else for the null device, else for the
  * default device. */
-gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct net_asked *asked,
+gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct gfla_net_options *asked,
                                  const struct describe_how *how);
 void describe_page_destroy(struct describe_page *page);
 

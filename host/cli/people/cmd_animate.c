@@ -1,4 +1,4 @@
-/* cmd_animate.c - `gfla animate`: the person of a picture moves as a sequence of poses says. */
+/* cmd_animate.c - `gfla animate`: the person of a image moves as a sequence of poses says. */
 #include "cli/cli.h"
 #include "tasks/clip/clip_work.h"
 #include "tasks/pose/motion_clean.h"
@@ -9,13 +9,13 @@
 enum { KEY_MOTION = CLI_KEY, KEY_WINDOW, KEY_SOURCE_POSE, KEY_POSE_SIZE, KEY_PERSON, KEY_SOURCE_PERSON, KEY_AZIMUTH, KEY_IN_PLACE };
 
 struct options {
-    struct clip_asked asked;
+    struct gfla_clip_options asked;
     const char *motion;
     int source_person, window;
 };
 
 static const struct argp_option own_options[] = {
-    CLIP_OPTIONS("dance"),
+    GFLA_CLIP_OPTIONS("dance"),
     {"motion", KEY_MOTION, "FILE", 0, "weights of the network motion, which makes noisy poses clean (default: poses are taken as they are)", 0},
     {"motion-window", KEY_WINDOW, "N", 0, "poses that it makes clean at once, with 40 more on either side (default 24)", 0},
     {"source-pose", KEY_SOURCE_POSE, "POSE", 0, "key points of the person in IMAGE (default: STEM_keypoints.json or STEM.json beside it)", 0},
@@ -30,24 +30,24 @@ static const struct argp_option own_options[] = {
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
-    struct clip_asked *a = &o->asked;
+    struct gfla_clip_options *a = &o->asked;
     switch (key) {
     case KEY_MOTION: o->motion = arg; return 0;
     case KEY_WINDOW: o->window = (int)cli_option_int(state, "--motion-window", arg, 1, 100000); return 0;
     case KEY_SOURCE_POSE: a->source_points = arg; return 0;
-    case KEY_POSE_SIZE: net_size_parse(state, arg, &a->frame_width, &a->frame_height); return 0;
+    case KEY_POSE_SIZE: gfla_net_size_parse(state, arg, &a->frame_width, &a->frame_height); return 0;
     case KEY_PERSON: a->track.person = (int)cli_option_int(state, "--person", arg, 0, 10000); return 0;
     case KEY_SOURCE_PERSON: o->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000); return 0;
     case KEY_AZIMUTH: a->track.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); return 0;
     case KEY_IN_PLACE: a->track.in_place = true; return 0;
-    default: return clip_asked_parse(a, "poses", key, arg, state);
+    default: return gfla_clip_options_parse(a, "poses", key, arg, state);
     }
 }
 
 struct work {
-    struct clip_work clip;
+    struct gfla_clip_transfer clip;
     const struct options *options;
-    struct structure_maps maps;           /* of the frames */
+    struct gfla_structure_maps maps;           /* of the frames */
     const struct gfla_keypoints *current; /* of the frame that is being made */
 };
 
@@ -63,45 +63,45 @@ static gfla_status open_maps(void *context)
 {
     struct work *w = context;
     const struct gfla_model_config *c = &w->clip.model.people.net.config;
-    return structure_maps_create(&w->maps, w->clip.device, STRUCTURE_DANCE, 1, c->height, c->width);
+    return gfla_structure_maps_create(&w->maps, w->clip.device, GFLA_STRUCTURE_DANCE, 1, c->height, c->width);
 }
 
-/* The person in the reference picture, as detectors find one. */
+/* The person in the reference image, as detectors find one. */
 static gfla_status reference_structure(void *context, float *structure)
 {
     gfla_status status;
     struct work *w = context;
     const struct gfla_model_config *c = &w->clip.model.people.net.config;
-    struct structure_maps maps = {.batch = 0};
-    TRY(structure_maps_create(&maps, w->clip.device, STRUCTURE_DANCE_NOISY, 1, c->height, c->width));
-    status = structure_maps_run(&maps, &w->clip.reference_points, structure);
+    struct gfla_structure_maps maps = {.batch = 0};
+    TRY(gfla_structure_maps_create(&maps, w->clip.device, GFLA_STRUCTURE_DANCE_NOISY, 1, c->height, c->width));
+    status = gfla_structure_maps_run(&maps, &w->clip.reference_points, structure);
     if (status == GFLA_ERROR_USAGE)
         status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", w->clip.asked->image);
 fail:
-    structure_maps_destroy(&maps);
+    gfla_structure_maps_destroy(&maps);
     return status;
 }
 
 static struct gfla_fit fit_of_poses(const struct work *w)
 {
-    const struct clip_asked *a = w->clip.asked;
+    const struct gfla_clip_options *a = w->clip.asked;
     if (a->frame_width)
-        return clip_work_fit(&w->clip, a->frame_width, a->frame_height);
-    return w->clip.track.motion ? clip_work_fit(&w->clip, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE) : w->clip.fit;
+        return gfla_clip_transfer_fit(&w->clip, a->frame_width, a->frame_height);
+    return w->clip.track.motion ? gfla_clip_transfer_fit(&w->clip, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE) : w->clip.fit;
 }
 
-/* Through the motion network, which knows pictures of another size. */
+/* Through the motion network, which knows images of another size. */
 static gfla_status clean_poses(struct work *w)
 {
     gfla_status status;
     const struct gfla_model_config *c = &w->clip.model.people.net.config;
-    struct pose_track *track = &w->clip.track;
+    struct gfla_pose_track *track = &w->clip.track;
     const double to_motion_x = (double)GFLA_MOTION_SIDE / c->width, to_motion_y = (double)GFLA_MOTION_SIDE / c->height;
     for (size_t i = 0; i < track->n; i++) {
         TRY(gfla_keypoints_convert(&track->poses[i], GFLA_JOINTS_COCO_17, &track->poses[i]));
         gfla_keypoints_scale(&track->poses[i], to_motion_x, to_motion_y, 0, 0);
     }
-    TRY(motion_clean(w->clip.cli, w->clip.device, w->options->motion, w->options->window, track->poses, track->n));
+    TRY(gfla_motion_clean(w->clip.cli, w->clip.device, w->options->motion, w->options->window, track->poses, track->n));
     for (size_t i = 0; i < track->n; i++)
         gfla_keypoints_scale(&track->poses[i], 1 / to_motion_x, 1 / to_motion_y, 0, 0);
 fail:
@@ -122,20 +122,20 @@ static gfla_status frame_structure(void *context, size_t index, float *structure
     gfla_status status;
     struct work *w = context;
     w->current = &w->clip.track.poses[index];
-    TRY(pose_track_check(&w->clip.track, index));
-    status = structure_maps_run(&w->maps, w->current, structure);
+    TRY(gfla_pose_track_check(&w->clip.track, index));
+    status = gfla_structure_maps_run(&w->maps, w->current, structure);
     if (status == GFLA_ERROR_USAGE)
         status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", w->clip.asked->track.path);
 fail:
     return status;
 }
 
-static gfla_status frame_driver(void *context, struct gfla_image *picture)
+static gfla_status frame_driver(void *context, struct gfla_bitmap *image)
 {
     gfla_status status;
     const struct work *w = context;
-    TRY(gfla_draw_canvas(picture, w->clip.fit.width, w->clip.fit.height, GFLA_BLACK));
-    gfla_draw_keypoints(picture, w->current);
+    TRY(gfla_draw_canvas(image, w->clip.fit.width, w->clip.fit.height, GFLA_BLACK));
+    gfla_draw_keypoints(image, w->current);
 fail:
     return status;
 }
@@ -146,18 +146,18 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct options options = {.asked = {.model = {.models = models}, .track = {.person = -1, .fps = 25}},
                               .source_person = -1,
-                              .window = MOTION_WINDOW};
+                              .window = GFLA_MOTION_WINDOW};
     struct work work = {.clip = {.cli = cli, .asked = &options.asked}, .options = &options};
-    const struct clip_steps steps = {&work, describe, open_maps, reference_structure, prepare_poses, {&work, frame_structure, frame_driver}};
+    const struct gfla_clip_steps steps = {&work, describe, open_maps, reference_structure, prepare_poses, {&work, frame_structure, frame_driver}};
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     if (options.asked.frames_per_second > 0)
         options.asked.track.fps = options.asked.frames_per_second;
     const struct gfla_keypoints_params source = {.person = options.source_person, .coco_17 = true};
-    status = clip_work_run(&work.clip, &source, &steps);
+    status = gfla_clip_transfer_run(&work.clip, &source, &steps);
 fail:
-    structure_maps_destroy(&work.maps);
-    clip_work_close(&work.clip);
+    gfla_structure_maps_destroy(&work.maps);
+    gfla_clip_transfer_close(&work.clip);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* cmd_face.c - `gfla face`: the face of a picture moves as a sequence of landmarks says. */
+/* cmd_face.c - `gfla face`: the face of a image moves as a sequence of landmarks says. */
 #include "cli/cli.h"
 #include "tasks/clip/clip_work.h"
 #include "tasks/pose/face_maps.h"
@@ -8,12 +8,12 @@
 enum { KEY_DRIVING = CLI_KEY, KEY_SOURCE_LANDMARKS, KEY_FRAME_SIZE };
 
 struct options {
-    struct clip_asked asked;
+    struct gfla_clip_options asked;
     const char *driving;
 };
 
 static const struct argp_option own_options[] = {
-    CLIP_OPTIONS("face"),
+    GFLA_CLIP_OPTIONS("face"),
     {"driving", KEY_DRIVING, "FRAMES", 0, "a video or a folder of the frames that LANDMARKS are of, whose edges outside the face the network sees too", 0},
     {"source-landmarks", KEY_SOURCE_LANDMARKS, "FILE", 0, "68 points of the face in IMAGE (default: STEM.txt, STEM_keypoints.json or STEM.json beside it)", 0},
     {"frame-size", KEY_FRAME_SIZE, "WxH", 0, "size of the frames that LANDMARKS are of (default: of --driving, else of IMAGE)", 0},
@@ -26,17 +26,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case KEY_DRIVING: o->driving = arg; return 0;
     case KEY_SOURCE_LANDMARKS: o->asked.source_points = arg; return 0;
-    case KEY_FRAME_SIZE: net_size_parse(state, arg, &o->asked.frame_width, &o->asked.frame_height); return 0;
-    default: return clip_asked_parse(&o->asked, "landmarks", key, arg, state);
+    case KEY_FRAME_SIZE: gfla_net_size_parse(state, arg, &o->asked.frame_width, &o->asked.frame_height); return 0;
+    default: return gfla_clip_options_parse(&o->asked, "landmarks", key, arg, state);
     }
 }
 
 struct work {
-    struct clip_work clip;
+    struct gfla_clip_transfer clip;
     const struct options *options;
-    struct face_maps maps;
+    struct gfla_face_maps maps;
     gfla_video *driving;                  /* NULL: landmarks alone */
-    struct gfla_image frame;              /* the last driving frame, of the network's size */
+    struct gfla_bitmap frame;              /* the last driving frame, of the network's size */
     const struct gfla_keypoints *current; /* of the frame that is being made */
 };
 
@@ -50,8 +50,8 @@ static gfla_status open_driving(struct work *w)
 {
     gfla_status status;
     const char *path = w->options->driving;
-    const struct pose_track *track = &w->clip.track;
-    TRY(gfla_video_open(&w->driving, path, &(struct gfla_image_read_params){.channels = 3}));
+    const struct gfla_pose_track *track = &w->clip.track;
+    TRY(gfla_video_open(&w->driving, path, &(struct gfla_bitmap_read_params){.channels = 3}));
     const struct gfla_video_info *about = gfla_video_about(w->driving);
     const long long n = about->n_frames, need = (long long)(track->first + track->n);
     REQUIRE(n < 0 || n >= need, GFLA_ERROR_INPUT, "%s has %lld frames, and there are landmarks of %lld. hint: --frames %lld", path, n, need,
@@ -69,16 +69,16 @@ static gfla_status open_all(void *context)
     const struct gfla_model_config *c = &w->clip.model.people.net.config;
     if (w->options->driving)
         TRY(open_driving(w));
-    TRY(face_maps_create(&w->maps, w->clip.device, 1, c->height, c->width));
+    TRY(gfla_face_maps_create(&w->maps, w->clip.device, 1, c->height, c->width));
 fail:
     return status;
 }
 
-/* Edges are seen of both pictures or of none. */
-static gfla_status structure_of(struct work *w, const struct gfla_keypoints *face, const struct gfla_image *picture, float *structure)
+/* Edges are seen of both images or of none. */
+static gfla_status structure_of(struct work *w, const struct gfla_keypoints *face, const struct gfla_bitmap *image, float *structure)
 {
-    const struct gfla_image *edges = w->driving ? picture : NULL;
-    return face_maps_run(&w->maps, face, &edges, structure);
+    const struct gfla_bitmap *edges = w->driving ? image : NULL;
+    return gfla_face_maps_run(&w->maps, face, &edges, structure);
 }
 
 static gfla_status reference_structure(void *context, float *structure)
@@ -90,13 +90,13 @@ static gfla_status reference_structure(void *context, float *structure)
 static gfla_status prepare_landmarks(void *context)
 {
     struct work *w = context;
-    const struct clip_asked *a = w->clip.asked;
+    const struct gfla_clip_options *a = w->clip.asked;
     const struct gfla_video_info *about = w->driving ? gfla_video_about(w->driving) : NULL;
     struct gfla_fit fit = w->clip.fit;
     if (a->frame_width)
-        fit = clip_work_fit(&w->clip, a->frame_width, a->frame_height);
+        fit = gfla_clip_transfer_fit(&w->clip, a->frame_width, a->frame_height);
     else if (about)
-        fit = clip_work_fit(&w->clip, about->width, about->height);
+        fit = gfla_clip_transfer_fit(&w->clip, about->width, about->height);
     for (size_t i = 0; i < w->clip.track.n; i++)
         gfla_fit_points(&fit, &w->clip.track.poses[i]);
     return GFLA_OK;
@@ -106,18 +106,18 @@ static gfla_status prepare_landmarks(void *context)
 static gfla_status read_frame(struct work *w, size_t index)
 {
     gfla_status status;
-    struct gfla_image file = {0};
+    struct gfla_bitmap file = {0};
     const long long number = (long long)(w->clip.track.first + index);
     bool end = false;
-    gfla_image_free(&w->frame);
+    gfla_bitmap_free(&w->frame);
     if (gfla_video_position(w->driving) != number)
         TRY(gfla_video_seek(w->driving, number));
     TRY(gfla_video_next(w->driving, &file, &end));
     REQUIRE(!end, GFLA_ERROR_INPUT, "%s: no frame %lld", w->options->driving, number);
-    const struct gfla_fit fit = clip_work_fit(&w->clip, file.width, file.height);
-    status = gfla_fit_picture(&fit, &file, CLIP_BACKGROUND, &w->frame);
+    const struct gfla_fit fit = gfla_clip_transfer_fit(&w->clip, file.width, file.height);
+    status = gfla_fit_image(&fit, &file, GFLA_CLIP_BACKGROUND, &w->frame);
 fail:
-    gfla_image_free(&file);
+    gfla_bitmap_free(&file);
     return status;
 }
 
@@ -126,7 +126,7 @@ static gfla_status frame_structure(void *context, size_t index, float *structure
     gfla_status status;
     struct work *w = context;
     w->current = &w->clip.track.poses[index];
-    TRY(pose_track_check(&w->clip.track, index));
+    TRY(gfla_pose_track_check(&w->clip.track, index));
     if (w->driving)
         TRY(read_frame(w, index));
     status = structure_of(w, w->current, &w->frame, structure);
@@ -136,14 +136,14 @@ fail:
     return status;
 }
 
-static gfla_status frame_driver(void *context, struct gfla_image *picture)
+static gfla_status frame_driver(void *context, struct gfla_bitmap *image)
 {
     gfla_status status;
     const struct work *w = context;
     if (w->driving)
-        return gfla_image_copy(&w->frame, picture);
-    TRY(gfla_draw_canvas(picture, w->clip.fit.width, w->clip.fit.height, GFLA_BLACK));
-    gfla_draw_keypoints(picture, w->current);
+        return gfla_bitmap_copy(&w->frame, image);
+    TRY(gfla_draw_canvas(image, w->clip.fit.width, w->clip.fit.height, GFLA_BLACK));
+    gfla_draw_keypoints(image, w->current);
 fail:
     return status;
 }
@@ -154,15 +154,15 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct options options = {.asked = {.model = {.models = models}, .track = {.person = -1, .face = true}}};
     struct work work = {.clip = {.cli = cli, .asked = &options.asked}, .options = &options};
-    const struct clip_steps steps = {&work, describe, open_all, reference_structure, prepare_landmarks, {&work, frame_structure, frame_driver}};
+    const struct gfla_clip_steps steps = {&work, describe, open_all, reference_structure, prepare_landmarks, {&work, frame_structure, frame_driver}};
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    status = clip_work_run(&work.clip, &(struct gfla_keypoints_params){.person = -1, .face = true}, &steps);
+    status = gfla_clip_transfer_run(&work.clip, &(struct gfla_keypoints_params){.person = -1, .face = true}, &steps);
 fail:
-    face_maps_destroy(&work.maps);
+    gfla_face_maps_destroy(&work.maps);
     gfla_video_destroy(&work.driving);
-    gfla_image_free(&work.frame);
-    clip_work_close(&work.clip);
+    gfla_bitmap_free(&work.frame);
+    gfla_clip_transfer_close(&work.clip);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* cmd_person.c - `gfla person`: the person of a picture in other poses. */
+/* cmd_person.c - `gfla person`: the person of a image in other poses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +15,8 @@ enum { KEY_WEIGHTS = CLI_KEY, KEY_MODEL, KEY_SIZE, KEY_SOURCE_POSE, KEY_POSE_SIZ
        KEY_ANNOTATION, KEY_DATA, KEY_FORMAT };
 
 struct options {
-    struct person_options work;
-    struct person_asked asked;
+    struct gfla_pose_transfer_options work;
+    struct gfla_pose_jobs_options asked;
     const char *poses[MAX_POSES];
     const char *format; /* extension of the files of a folder */
 };
@@ -43,25 +43,25 @@ static const struct argp_option own_options[] = {
 
 static void check_operands(const struct argp_state *state, const struct options *o)
 {
-    const struct person_asked *a = &o->asked;
+    const struct gfla_pose_jobs_options *a = &o->asked;
     if (!o->work.model.weights)
         cli_usage(state, "--weights FILE is missing: no weights for people are bundled yet");
-    if (a->data && a->picture)
-        cli_usage(state, "--data makes the pairs of the set, not %s", a->picture);
-    if (!a->data && !a->picture)
+    if (a->data && a->image)
+        cli_usage(state, "--data makes the pairs of the set, not %s", a->image);
+    if (!a->data && !a->image)
         cli_usage(state, "name a picture");
     if (!a->data && (a->pairs || a->annotation))
         cli_usage(state, "--pairs and --annotation are of a data set. hint: --data DIR");
     if (!a->data && !a->n_poses)
-        cli_usage(state, "%s: name at least one pose: a file of key points", a->picture);
+        cli_usage(state, "%s: name at least one pose: a file of key points", a->image);
     if (a->truth && a->n_poses > 1)
         cli_usage(state, "--truth is of one pose, %d were named", a->n_poses);
 }
 
 static void parse_operand(const struct argp_state *state, struct options *o, const char *arg)
 {
-    if (!o->asked.picture) {
-        o->asked.picture = arg;
+    if (!o->asked.image) {
+        o->asked.image = arg;
         return;
     }
     if (o->asked.n_poses == MAX_POSES)
@@ -73,13 +73,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const formats[] = {"jpg", "png", NULL}, *const models[] = {"person", "person-market", NULL};
     struct options *o = state->input;
-    struct person_options *w = &o->work;
+    struct gfla_pose_transfer_options *w = &o->work;
     switch (key) {
     case KEY_WEIGHTS: w->model.weights = arg; break;
     case KEY_MODEL: w->model.model = models[cli_option_word(state, "--model", arg, models)]; break;
-    case KEY_SIZE: net_size_parse(state, arg, &w->model.width, &w->model.height); break;
+    case KEY_SIZE: gfla_net_size_parse(state, arg, &w->model.width, &w->model.height); break;
     case KEY_SOURCE_POSE: o->asked.source_pose = arg; break;
-    case KEY_POSE_SIZE: net_size_parse(state, arg, &w->pose_width, &w->pose_height); break;
+    case KEY_POSE_SIZE: gfla_net_size_parse(state, arg, &w->pose_width, &w->pose_height); break;
     case KEY_PERSON: w->person = (int)cli_option_int(state, "--person", arg, 0, 10000); break;
     case KEY_SOURCE_PERSON: w->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000); break;
     case KEY_FIT: w->pad = true; break;
@@ -100,13 +100,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 struct batch {
     struct cli *cli;
     const struct options *options;
-    struct person_work work;
-    struct person_jobs jobs;
-    struct gfla_picture_table table; /* of all results; a folder gets one for each instead */
-    bool to_picture;                 /* all results make one picture */
+    struct gfla_pose_transfer work;
+    struct gfla_pose_jobs jobs;
+    struct gfla_image_table table; /* of all results; a folder gets one for each instead */
+    bool to_image;                 /* all results make one image */
 };
 
-static gfla_status print_item(const struct batch *b, const struct person_job *job, const char *path, const struct person_result *r)
+static gfla_status print_item(const struct batch *b, const struct gfla_pose_job *job, const char *path, const struct gfla_pose_result *r)
 {
     struct gfla_text json = {0};
     if (!b->cli->json) {
@@ -117,7 +117,7 @@ static gfla_status print_item(const struct batch *b, const struct person_job *jo
         return GFLA_OK;
     }
     gfla_text_add(&json, "{\"source\":");
-    gfla_text_add_json(&json, job->picture);
+    gfla_text_add_json(&json, job->image);
     gfla_text_add(&json, ",\"pose\":");
     gfla_text_add_json(&json, job->target_pose);
     gfla_text_add(&json, ",\"output\":");
@@ -129,60 +129,60 @@ static gfla_status print_item(const struct batch *b, const struct person_job *jo
     return cli_print_json(&json);
 }
 
-static gfla_status write_table(const struct batch *b, const struct gfla_picture_table *table, const char *path)
+static gfla_status write_table(const struct batch *b, const struct gfla_image_table *table, const char *path)
 {
     gfla_status status;
-    struct gfla_image sheet = {0};
+    struct gfla_bitmap sheet = {0};
     const struct gfla_fit *fit = &b->work.fit;
-    TRY(gfla_picture_table_draw(table, fit->inner_width, fit->inner_height, &sheet));
-    status = gfla_image_write(path, &sheet, NULL);
+    TRY(gfla_image_table_draw(table, fit->inner_width, fit->inner_height, &sheet));
+    status = gfla_bitmap_write(path, &sheet, NULL);
 fail:
-    gfla_image_free(&sheet);
+    gfla_bitmap_free(&sheet);
     return status;
 }
 
-/* The picture into the folder, and beside it, where something is to be shown, the row. */
-static gfla_status write_item(struct batch *b, const struct person_job *job, const struct person_result *result, const char *path)
+/* The image into the folder, and beside it, where something is to be shown, the row. */
+static gfla_status write_item(struct batch *b, const struct gfla_pose_job *job, const struct gfla_pose_result *result, const char *path)
 {
     gfla_status status;
     char show[1200];
-    struct gfla_picture_table table = {0};
-    TRY(gfla_image_write(path, &result->image, NULL));
+    struct gfla_image_table table = {0};
+    TRY(gfla_bitmap_write(path, &result->image, NULL));
     if (b->options->work.show) {
         snprintf(show, sizeof show, "%s/%s_show.png", b->cli->output, job->name);
-        TRY(person_work_show(&b->work, result, "result", &table));
+        TRY(gfla_pose_transfer_show(&b->work, result, "result", &table));
         TRY(write_table(b, &table, show));
     }
     status = GFLA_OK;
 fail:
-    gfla_picture_table_free(&table);
+    gfla_image_table_free(&table);
     return status;
 }
 
-static gfla_status make_item(struct batch *b, const struct person_job *job)
+static gfla_status make_item(struct batch *b, const struct gfla_pose_job *job)
 {
     gfla_status status;
-    struct person_result result = {0};
+    struct gfla_pose_result result = {0};
     char path[1200];
     bool skip = false;
     snprintf(path, sizeof path, "%s/%s.%s", b->cli->output, job->name, b->options->format);
-    if (!b->to_picture)
+    if (!b->to_image)
         TRY(cli_output_allow(b->cli, path, &skip));
     if (skip) {
         cli_item_skipped(b->cli);
         return GFLA_OK;
     }
-    TRY(person_work_make(&b->work, job, &result));
-    if (!b->to_picture)
+    TRY(gfla_pose_transfer_run(&b->work, job, &result));
+    if (!b->to_image)
         TRY(write_item(b, job, &result, path));
     else if (b->jobs.n == 1 && !b->options->work.show)
-        TRY(gfla_image_write(b->cli->output, &result.image, NULL));
+        TRY(gfla_bitmap_write(b->cli->output, &result.image, NULL));
     else
-        TRY(person_work_show(&b->work, &result, job->name, &b->table));
-    TRY(print_item(b, job, b->to_picture ? b->cli->output : path, &result));
+        TRY(gfla_pose_transfer_show(&b->work, &result, job->name, &b->table));
+    TRY(print_item(b, job, b->to_image ? b->cli->output : path, &result));
     cli_item_done(b->cli);
 fail:
-    person_result_free(&result);
+    gfla_pose_result_free(&result);
     return status;
 }
 
@@ -219,19 +219,19 @@ fail:
     return status;
 }
 
-/* A picture for all, or a folder with a picture for each. */
+/* A image for all, or a folder with a image for each. */
 static gfla_status allow_output(struct batch *b, bool *skip)
 {
     gfla_status status;
     const char *path = b->cli->output, *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
-    b->to_picture = gfla_image_can_write(path);
-    if (b->to_picture) {
+    b->to_image = gfla_bitmap_can_write(path);
+    if (b->to_image) {
         REQUIRE(b->jobs.n <= MOST_ROWS, GFLA_ERROR_USAGE, "%s: %zu results do not fit in a picture, %d do. hint: name a folder", path,
                 b->jobs.n, MOST_ROWS);
         return cli_output_allow_file(b->cli, path, skip);
     }
     REQUIRE(!dot || dot < slash || dot == path || gfla_file_exists(path), GFLA_ERROR_USAGE,
-            "%s: no format that pictures are written in. hint: %s, or a folder", path, gfla_image_extensions());
+            "%s: no format that pictures are written in. hint: %s, or a folder", path, gfla_bitmap_extensions());
     return gfla_folder_create(path);
 fail:
     return status;
@@ -239,7 +239,7 @@ fail:
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
-    static const char *const models[] = {"person", "person-market", NULL}, *const shown[] = {PERSON_ATTENTION, NULL};
+    static const char *const models[] = {"person", "person-market", NULL}, *const shown[] = {GFLA_PERSON_ATTENTION, NULL};
     gfla_status status;
     struct options *options = NULL;
     struct batch b = {.cli = cli};
@@ -251,19 +251,19 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, options));
     cli_catch_signals();
     b.options = options;
-    if (options->work.show & PERSON_SHOW_ATTENTION)
+    if (options->work.show & GFLA_PERSON_SHOW_ATTENTION)
         options->work.model.keep = shown;
-    TRY(person_jobs_list(&b.jobs, &options->asked));
+    TRY(gfla_pose_jobs_list(&b.jobs, &options->asked));
     TRY(allow_output(&b, &skip));
     if (!skip) {
         TRY(cli_open_device(cli, &device));
-        TRY(person_work_open(&b.work, device, &options->work));
+        TRY(gfla_pose_transfer_open(&b.work, device, &options->work));
         TRY(make_all(&b));
     }
 fail:
-    gfla_picture_table_free(&b.table);
-    person_work_close(&b.work);
-    person_jobs_free(&b.jobs);
+    gfla_image_table_free(&b.table);
+    gfla_pose_transfer_close(&b.work);
+    gfla_pose_jobs_free(&b.jobs);
     gfla_device_destroy(&device);
     free(options);
     return status;

@@ -14,20 +14,20 @@ struct size {
 };
 
 struct options {
-    struct pose_source_params source;
+    struct gfla_pose_source_params source;
     struct size size, pose_size;
     const char *on;
-    enum pose_show show;
+    enum gfla_pose_show show;
     double fps;
 };
 
 struct work {
     struct cli *cli;
     struct options options;
-    struct pose_source source;
+    struct gfla_pose_source source;
     gfla_device *device;
-    struct gfla_image background;
-    struct pose_painter painter;
+    struct gfla_bitmap background;
+    struct gfla_pose_painter painter;
     struct pose_output output;
     struct gfla_keypoints last; /* of the people drawn */
     size_t n_drawn, n_empty;
@@ -55,8 +55,8 @@ static struct size parse_size(const struct argp_state *state, const char *what, 
     if (arg[n] != 'x' || n >= sizeof width)
         cli_usage(state, "%s: '%s' is not of the form WxH, as 256x256", what, arg);
     snprintf(width, sizeof width, "%.*s", (int)n, arg);
-    return (struct size){(int)cli_option_int(state, what, width, 1, GFLA_IMAGE_MAX_SIDE),
-                         (int)cli_option_int(state, what, arg + n + 1, 1, GFLA_IMAGE_MAX_SIDE)};
+    return (struct size){(int)cli_option_int(state, what, width, 1, GFLA_BITMAP_MAX_SIDE),
+                         (int)cli_option_int(state, what, arg + n + 1, 1, GFLA_BITMAP_MAX_SIDE)};
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -71,7 +71,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_SIZE: o->size = parse_size(state, "--size", arg); break;
     case KEY_POSE_SIZE: o->pose_size = parse_size(state, "--pose-size", arg); break;
     case KEY_ON: o->on = arg; break;
-    case KEY_SHOW: o->show = (enum pose_show)cli_option_word(state, "--show", arg, shows); break;
+    case KEY_SHOW: o->show = (enum gfla_pose_show)cli_option_word(state, "--show", arg, shows); break;
     case KEY_FPS: o->fps = cli_option_double(state, "--fps", arg, 0.1, 1000); break;
     case KEY_AZIMUTH: o->source.of_motion.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); break;
     case KEY_IN_PLACE: o->source.of_motion.in_place = true; break;
@@ -88,39 +88,39 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 /* ---- sizes ---- */
 
-/* Of the picture that the points were found in. */
-static gfla_status find_pose_size(const struct work *w, const struct gfla_image *on, struct size *size)
+/* Of the image that the points were found in. */
+static gfla_status find_pose_size(const struct work *w, const struct gfla_bitmap *on, struct size *size)
 {
     gfla_status status = GFLA_OK;
     if (!size->width)
-        TRY(pose_source_size(&w->source, &size->width, &size->height));
+        TRY(gfla_pose_source_size(&w->source, &size->width, &size->height));
     if (!size->width)
         *size = (struct size){on->width, on->height};
     if (!size->width)
         *size = w->options.size;
     if (!size->width)
-        TRY(pose_source_extent(&w->source, &size->width, &size->height));
+        TRY(gfla_pose_source_extent(&w->source, &size->width, &size->height));
 fail:
     return status;
 }
 
-/* Settles both sizes, and brings the picture of --on to the drawing's. */
+/* Settles both sizes, and brings the image of --on to the drawing's. */
 static gfla_status settle_sizes(struct work *w)
 {
     gfla_status status = GFLA_OK;
     struct options *o = &w->options;
-    struct gfla_image file = {0};
+    struct gfla_bitmap file = {0};
     if (o->on)
-        TRY(gfla_image_read(o->on, NULL, &file));
+        TRY(gfla_bitmap_read(o->on, NULL, &file));
     TRY(find_pose_size(w, &file, &o->pose_size));
     if (!o->size.width)
         o->size = o->pose_size;
     if (o->on) {
         const struct gfla_fit fit = gfla_fit_stretch(file.width, file.height, o->size.width, o->size.height);
-        TRY(gfla_fit_picture(&fit, &file, 255, &w->background));
+        TRY(gfla_fit_image(&fit, &file, 255, &w->background));
     }
 fail:
-    gfla_image_free(&file);
+    gfla_bitmap_free(&file);
     return status;
 }
 
@@ -131,26 +131,26 @@ static gfla_status draw_one(struct work *w, size_t i)
     gfla_status status;
     const struct options *o = &w->options;
     const struct gfla_fit fit = gfla_fit_stretch(o->pose_size.width, o->pose_size.height, o->size.width, o->size.height);
-    struct gfla_image picture = {0};
+    struct gfla_bitmap image = {0};
     struct gfla_keypoints points;
-    char name[POSE_NAME];
-    pose_source_name(&w->source, i, name);
-    TRY(pose_source_read(&w->source, i, &points));
+    char name[GFLA_POSE_NAME];
+    gfla_pose_source_name(&w->source, i, name);
+    TRY(gfla_pose_source_read(&w->source, i, &points));
     REQUIRE(w->source.n > 1 || gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", o->source.path);
     gfla_fit_points(&fit, &points);
-    status = pose_painter_draw(&w->painter, &points, &picture);
+    status = gfla_pose_painter_draw(&w->painter, &points, &image);
     if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", o->source.path);
         goto fail;
     }
-    TRY(pose_output_add(&w->output, name, &points, &picture));
+    TRY(pose_output_add(&w->output, name, &points, &image));
     w->n_drawn++;
     if (gfla_keypoints_count(&points) > 0)
         w->last = points;
     else
         w->n_empty++;
 fail:
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -159,12 +159,12 @@ static gfla_status draw_all(struct work *w)
 {
     gfla_status status = GFLA_OK;
     struct cli_progress progress;
-    char name[POSE_NAME];
+    char name[GFLA_POSE_NAME];
     cli_progress_begin(&progress, w->cli, "poses", w->source.n);
     for (size_t i = 0; i < w->source.n; i++) {
         TRY(cli_check_interrupt());
         status = draw_one(w, i);
-        pose_source_name(&w->source, i, name);
+        gfla_pose_source_name(&w->source, i, name);
         if (status == GFLA_ERROR_INPUT && w->source.n > 1)
             cli_item_failed(w->cli, name, status);
         else if (status == GFLA_OK)
@@ -203,14 +203,14 @@ static gfla_status report(const struct work *w)
     return cli_print_json(&json);
 }
 
-/* Motion capture is seen in a picture of any size. */
+/* Motion capture is seen in a image of any size. */
 static void prepare_motion(struct options *o)
 {
     const struct size size = o->pose_size.width ? o->pose_size : o->size;
     o->source.of_motion.width = size.width ? size.width : 256;
     o->source.of_motion.height = size.height ? size.height : 256;
     o->source.of_motion.fps = o->fps;
-    o->source.of_motion.set = o->show == POSE_SHOW_DANCE ? GFLA_JOINTS_H36M_17 : GFLA_JOINTS_COCO_18;
+    o->source.of_motion.set = o->show == GFLA_POSE_SHOW_DANCE ? GFLA_JOINTS_H36M_17 : GFLA_JOINTS_COCO_18;
 }
 
 static gfla_status make_drawing(struct work *w)
@@ -218,14 +218,14 @@ static gfla_status make_drawing(struct work *w)
     gfla_status status;
     const struct options *o = &w->options;
     bool skip;
-    TRY(pose_source_open(&w->source, &o->source));
+    TRY(gfla_pose_source_open(&w->source, &o->source));
     TRY(pose_output_allow(&w->output, w->cli, &w->source, o->fps, &skip));
     if (skip)
         return GFLA_OK;
     TRY(settle_sizes(w));
-    if (o->show != POSE_SHOW_SKELETON)
+    if (o->show != GFLA_POSE_SHOW_SKELETON)
         TRY(cli_open_device(w->cli, &w->device));
-    TRY(pose_painter_open(&w->painter, w->device, o->show, o->size.width, o->size.height, o->on ? &w->background : NULL));
+    TRY(gfla_pose_painter_open(&w->painter, w->device, o->show, o->size.width, o->size.height, o->on ? &w->background : NULL));
     TRY(draw_all(w));
     if (w->n_drawn > 0) {
         TRY(pose_output_finish(&w->output));
@@ -246,10 +246,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     status = make_drawing(&work);
 fail:
     pose_output_close(&work.output);
-    pose_painter_close(&work.painter);
+    gfla_pose_painter_close(&work.painter);
     gfla_device_destroy(&work.device);
-    gfla_image_free(&work.background);
-    pose_source_close(&work.source);
+    gfla_bitmap_free(&work.background);
+    gfla_pose_source_close(&work.source);
     return status;
 }
 

@@ -8,44 +8,44 @@
 #include "base/file.h"
 #include "base/string_list.h"
 
-#define MOST_ON_SHEET (GFLA_PICTURE_COLUMNS * GFLA_PICTURE_COLUMNS)
+#define MOST_ON_SHEET (GFLA_IMAGE_COLUMNS * GFLA_IMAGE_COLUMNS)
 
-enum kind { KIND_PICTURE, KIND_SHEET, KIND_ANIMATION, KIND_FOLDER };
+enum kind { KIND_IMAGE, KIND_SHEET, KIND_ANIMATION, KIND_FOLDER };
 
 static enum kind kind_of(const struct pose_output *o)
 {
     if (gfla_animation_can_write(o->cli->output))
         return KIND_ANIMATION;
-    if (!gfla_image_can_write(o->cli->output))
+    if (!gfla_bitmap_can_write(o->cli->output))
         return KIND_FOLDER;
-    return o->n_poses == 1 ? KIND_PICTURE : KIND_SHEET;
+    return o->n_poses == 1 ? KIND_IMAGE : KIND_SHEET;
 }
 
 /* The files of a folder are called after their poses. */
-static gfla_status check_names(const struct pose_output *o, const struct pose_source *source)
+static gfla_status check_names(const struct pose_output *o, const struct gfla_pose_source *source)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_names names = {0};
-    char **sorted = NULL, name[POSE_NAME];
+    struct gfla_string_list names = {0};
+    char **sorted = NULL, name[GFLA_POSE_NAME];
     for (size_t i = 0; i < source->n; i++) {
-        pose_source_name(source, i, name);
-        TRY(gfla_names_add(&names, name, "names of drawings"));
+        gfla_pose_source_name(source, i, name);
+        TRY(gfla_string_list_add(&names, name, "names of drawings"));
     }
-    TRY(gfla_names_sort(&names, &sorted, "names of drawings"));
+    TRY(gfla_string_list_sort(&names, &sorted, "names of drawings"));
     for (size_t i = 1; i < names.count; i++)
         REQUIRE(strcmp(sorted[i - 1], sorted[i]) != 0, GFLA_ERROR_USAGE, "%s: two poses would become %s.png. hint: draw them one after the other",
                 o->cli->output, sorted[i]);
 fail:
-    gfla_names_free(&names);
+    gfla_string_list_free(&names);
     free(sorted);
     return status;
 }
 
-gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const struct pose_source *source, double fps, bool *skip)
+gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const struct gfla_pose_source *source, double fps, bool *skip)
 {
     gfla_status status;
     *o = (struct pose_output){.cli = cli, .n_poses = source->n, .fps = fps};
-    TRY(cli_output_allow_pictures(cli, skip));
+    TRY(cli_output_allow_images(cli, skip));
     if (*skip)
         return GFLA_OK;
     REQUIRE(kind_of(o) != KIND_SHEET || o->n_poses <= MOST_ON_SHEET, GFLA_ERROR_USAGE,
@@ -60,8 +60,8 @@ fail:
 }
 
 /* With the key points, where the format can hold them. */
-static gfla_status write_picture(const struct pose_output *o, const char *path, const struct gfla_keypoints *points,
-                                 const struct gfla_image *picture)
+static gfla_status write_image(const struct pose_output *o, const char *path, const struct gfla_keypoints *points,
+                                 const struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text json = {0};
@@ -71,82 +71,82 @@ static gfla_status write_picture(const struct pose_output *o, const char *path, 
     REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "%s: no memory for key points", path);
     if (!is_png)
         cli_note(o->cli, "%s: carries no key points. hint: a .png does\n", path);
-    TRY(gfla_image_write(path, picture,
-                         &(struct gfla_image_write_params){.note = is_png ? &(struct gfla_image_note){GFLA_KEYPOINTS_NOTE, json.data} : NULL}));
+    TRY(gfla_bitmap_write(path, image,
+                         &(struct gfla_bitmap_write_params){.note = is_png ? &(struct gfla_bitmap_note){GFLA_KEYPOINTS_NOTE, json.data} : NULL}));
 fail:
     gfla_text_free(&json);
     return status;
 }
 
 static gfla_status add_to_folder(const struct pose_output *o, const char *name, const struct gfla_keypoints *points,
-                                 const struct gfla_image *picture)
+                                 const struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
     gfla_text_add(&path, "%s/%s.png", o->cli->output, name);
     REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "%s: no memory for a path", o->cli->output);
-    TRY(write_picture(o, path.data, points, picture));
+    TRY(write_image(o, path.data, points, image));
 fail:
     gfla_text_free(&path);
     return status;
 }
 
-static gfla_status add_to_animation(struct pose_output *o, const struct gfla_image *picture)
+static gfla_status add_to_animation(struct pose_output *o, const struct gfla_bitmap *image)
 {
     gfla_status status;
     if (!o->animation)
         TRY(gfla_animation_open(&o->animation, o->cli->output,
-                                &(struct gfla_animation_params){.width = picture->width, .height = picture->height, .fps = o->fps}));
-    TRY(gfla_animation_add(o->animation, picture));
+                                &(struct gfla_animation_params){.width = image->width, .height = image->height, .fps = o->fps}));
+    TRY(gfla_animation_add(o->animation, image));
 fail:
     return status;
 }
 
 /* As many columns as rows, up to what a table holds. */
-static gfla_status add_to_sheet(struct pose_output *o, const char *name, struct gfla_image *picture)
+static gfla_status add_to_sheet(struct pose_output *o, const char *name, struct gfla_bitmap *image)
 {
     gfla_status status;
-    const int columns = (int)fmin(GFLA_PICTURE_COLUMNS, ceil(sqrt((double)o->n_poses)));
-    const struct gfla_picture_cell *next = o->table.n_rows ? &o->table.rows[o->table.n_rows - 1][columns - 1] : NULL;
-    o->width = picture->width;
-    o->height = picture->height;
+    const int columns = (int)fmin(GFLA_IMAGE_COLUMNS, ceil(sqrt((double)o->n_poses)));
+    const struct gfla_image_cell *next = o->table.n_rows ? &o->table.rows[o->table.n_rows - 1][columns - 1] : NULL;
+    o->width = image->width;
+    o->height = image->height;
     if (!next || next->image.pixels)
-        TRY(gfla_picture_table_add_row(&o->table));
-    TRY(gfla_picture_table_add(&o->table, name, picture));
+        TRY(gfla_image_table_add_row(&o->table));
+    TRY(gfla_image_table_add(&o->table, name, image));
 fail:
     return status;
 }
 
-gfla_status pose_output_add(struct pose_output *o, const char *name, const struct gfla_keypoints *points, struct gfla_image *picture)
+gfla_status pose_output_add(struct pose_output *o, const char *name, const struct gfla_keypoints *points, struct gfla_bitmap *image)
 {
     gfla_status status;
     switch (kind_of(o)) {
-    case KIND_PICTURE: status = write_picture(o, o->cli->output, points, picture); break;
-    case KIND_SHEET: status = add_to_sheet(o, name, picture); break;
-    case KIND_ANIMATION: status = add_to_animation(o, picture); break;
-    default: status = add_to_folder(o, name, points, picture);
+    case KIND_IMAGE: status = write_image(o, o->cli->output, points, image); break;
+    case KIND_SHEET: status = add_to_sheet(o, name, image); break;
+    case KIND_ANIMATION: status = add_to_animation(o, image); break;
+    default: status = add_to_folder(o, name, points, image);
     }
-    gfla_image_free(picture);
+    gfla_bitmap_free(image);
     return status;
 }
 
 gfla_status pose_output_finish(struct pose_output *o)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image sheet = {0};
+    struct gfla_bitmap sheet = {0};
     if (o->animation)
         return gfla_animation_finish(&o->animation);
     if (o->table.n_rows) {
-        TRY(gfla_picture_table_draw(&o->table, o->width, o->height, &sheet));
-        TRY(gfla_image_write(o->cli->output, &sheet, NULL));
+        TRY(gfla_image_table_draw(&o->table, o->width, o->height, &sheet));
+        TRY(gfla_bitmap_write(o->cli->output, &sheet, NULL));
     }
 fail:
-    gfla_image_free(&sheet);
+    gfla_bitmap_free(&sheet);
     return status;
 }
 
 void pose_output_close(struct pose_output *o)
 {
     gfla_animation_discard(&o->animation);
-    gfla_picture_table_free(&o->table);
+    gfla_image_table_free(&o->table);
 }

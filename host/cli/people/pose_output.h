@@ -1,4 +1,4 @@
-/* cli/people/pose_output.h - where drawings of poses go: one picture, a sheet of several, an animation, or a folder. */
+/* cli/people/pose_output.h - where drawings of poses go: one image, a sheet of several, an animation, or a folder. */
 #ifndef GFLA_CLI_PEOPLE_POSE_OUTPUT_H
 #define GFLA_CLI_PEOPLE_POSE_OUTPUT_H
 
@@ -13,15 +13,15 @@ struct pose_output {
     size_t n_poses;
     double fps;
     gfla_animation *animation;
-    struct gfla_picture_table table; /* of a sheet */
-    int width, height;               /* of its pictures */
+    struct gfla_image_table table; /* of a sheet */
+    int width, height;               /* of its images */
 };
 
 /* Before the work: whether the output may be written. GFLA_ERROR_USAGE: the output's extension is of
  * no format, two files of a folder would be called the same, or there are too many poses for a sheet. */
-gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct pose_source *source, double fps, bool *skip);
-/* Takes the picture of a pose: *picture is empty afterwards, also on failure. `name` is that of the source. */
-gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points, struct gfla_image *picture);
+gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct gfla_pose_source *source, double fps, bool *skip);
+/* Takes the image of a pose: *image is empty afterwards, also on failure. `name` is that of the source. */
+gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points, struct gfla_bitmap *image);
 gfla_status pose_output_finish(struct pose_output *output);
 /* Without finish, no animation or sheet remains. */
 void pose_output_close(struct pose_output *output);

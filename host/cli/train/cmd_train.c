@@ -1,4 +1,4 @@
-/* cmd_train.c - `gfla train TASK`: the options, the run's folder, the way from a task to its training. The loop is train_loop.c,
+/* cmd_train.c - `gfla train TASK`: the options, the run's folder, the way from a task to its training. The loop is gfla_train_loop.c,
  * tasks are train_NAME.c. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-static const struct train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate, &train_task_face, &train_task_motion};
+static const struct gfla_train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate, &train_task_face, &gfla_train_task_motion};
 enum { N_TASKS = sizeof tasks / sizeof *tasks };
 
 /* Options of settings, which only the task can read. */
@@ -24,12 +24,12 @@ struct asked {
 };
 
 struct options {
-    struct train_options common;
+    struct gfla_train_options common;
     const char *task_name;
-    const struct train_task *task;
+    const struct gfla_train_task *task;
     struct asked asked[MAX_ASKED];
     int n_asked;
-    struct train_settings settings; /* that were asked for */
+    struct gfla_train_settings settings; /* that were asked for */
 };
 
 enum { KEY_DATA = CLI_KEY, KEY_RESUME, KEY_INIT, KEY_VGG, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE,
@@ -80,7 +80,7 @@ static void task_names(char *text, size_t size)
         length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", tasks[i]->name);
 }
 
-static const struct train_task *find_task(const char *name)
+static const struct gfla_train_task *find_task(const char *name)
 {
     for (int i = 0; i < N_TASKS; i++)
         if (name && strcmp(tasks[i]->name, name) == 0)
@@ -109,9 +109,9 @@ static void read_for_task(struct options *o, const struct argp_state *state)
     o->task = find_task(o->task_name);
     if (!o->task)
         cli_usage(state, "%s: name a task: %s", o->task_name ? o->task_name : "no task", names);
-    train_settings_unasked(o->task->settings, &o->settings);
+    gfla_train_settings_unasked(o->task->settings, &o->settings);
     for (int i = 0; i < o->n_asked; i++)
-        if (!train_settings_option(o->task->settings, state, o->asked[i].option, o->asked[i].arg, &o->settings))
+        if (!gfla_train_settings_option(o->task->settings, state, o->asked[i].option, o->asked[i].arg, &o->settings))
             cli_usage(state, "--%s is not for the task %s", o->asked[i].option, o->task->name);
     if (!o->common.data)
         cli_usage(state, "--data DIR is missing: %s", o->task->data);
@@ -124,7 +124,7 @@ static void read_for_task(struct options *o, const struct argp_state *state)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *options = state->input;
-    struct train_options *o = &options->common;
+    struct gfla_train_options *o = &options->common;
     switch (key) {
     case KEY_DATA:
         if (o->n_sets == GFLA_PAIRS_MAX_SETS)
@@ -156,9 +156,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static void training_close(struct training *t)
+static void training_close(struct gfla_training *t)
 {
-    train_run_close(&t->run);
+    gfla_train_run_close(&t->run);
     if (t->state)
         t->task->close(t);
     free(t->state);
@@ -167,10 +167,10 @@ static void training_close(struct training *t)
     gfla_device_destroy(&t->device);
 }
 
-static gfla_status take_weights(struct training *t)
+static gfla_status take_weights(struct gfla_training *t)
 {
     gfla_status status;
-    const struct train_options *o = &t->options;
+    const struct gfla_train_options *o = &t->options;
     size_t n_read = 0;
     if (o->vgg)
         TRY(gfla_weights_load_part(gfla_trainer_plan(t->trainer), t->graph, o->vgg, GFLA_VGG_PREFIX, NULL));
@@ -186,13 +186,13 @@ fail:
     return status;
 }
 
-static gfla_status build(struct training *t)
+static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     TRY(cli_open_device(t->cli, &t->device));
     TRY(gfla_graph_create(&t->graph));
-    t->optimiser = train_losses_optimiser(&t->settings);
-    t->init = train_losses_init;
+    t->optimiser = gfla_train_losses_optimiser(&t->settings);
+    t->init = gfla_train_losses_init;
     TRY(t->task->build(t));
     TRY(gfla_trainer_create(&t->trainer, t->graph, t->loss.total, t->device, &t->optimiser));
     TRY(take_weights(t));
@@ -201,14 +201,14 @@ fail:
 }
 
 /* After the run's folder was opened: the means that the checkpoint had summed up. Older checkpoints have none. */
-static gfla_status recall_means(struct training *t)
+static gfla_status recall_means(struct gfla_training *t)
 {
     gfla_status status;
     gfla_safetensors *file = NULL;
     TRY(gfla_safetensors_open(&file, t->run.checkpoint));
-    const char *text = gfla_safetensors_get(file, TRAIN_MEANS_KEY);
-    if (text && train_run_parse_means(&t->run, text) != GFLA_OK)
-        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " TRAIN_MEANS_KEY, t->run.checkpoint));
+    const char *text = gfla_safetensors_get(file, GFLA_TRAIN_MEANS_KEY);
+    if (text && gfla_train_run_parse_means(&t->run, text) != GFLA_OK)
+        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " GFLA_TRAIN_MEANS_KEY, t->run.checkpoint));
     status = GFLA_OK;
 fail:
     gfla_safetensors_close(&file);
@@ -216,18 +216,18 @@ fail:
 }
 
 /* The settings of the run that is resumed, or of a new one. */
-static gfla_status settle(struct training *t, const struct train_settings *asked)
+static gfla_status settle(struct gfla_training *t, const struct gfla_train_settings *asked)
 {
     gfla_status status;
     const char *checkpoint = t->run.checkpoint;
     bool exists = gfla_file_exists(checkpoint);
-    const struct train_settings others = t->task->defaults(t->task, t->options.data, asked);
-    t->settings = train_settings_or(t->task->settings, asked, &others);
+    const struct gfla_train_settings others = t->task->defaults(t->task, t->options.data, asked);
+    t->settings = gfla_train_settings_or(t->task->settings, asked, &others);
     if (t->options.resume) {
         REQUIRE(exists, GFLA_ERROR_INPUT, "%s: no checkpoint to resume. hint: leave --resume out", checkpoint);
-        TRY(train_settings_read(t->task->settings, &t->settings, checkpoint));
+        TRY(gfla_train_settings_read(t->task->settings, &t->settings, checkpoint));
         t->settings.steps = asked->steps > 0 ? asked->steps : t->settings.steps;
-        status = train_settings_agree(t->task->settings, asked, &t->settings);
+        status = gfla_train_settings_agree(t->task->settings, asked, &t->settings);
         return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);
     }
     REQUIRE(!exists || t->cli->existing == CLI_EXISTING_OVERWRITE, GFLA_ERROR_OUTPUT,
@@ -237,23 +237,23 @@ fail:
     return status;
 }
 
-static gfla_status train(struct training *t, const struct train_settings *asked)
+static gfla_status train(struct gfla_training *t, const struct gfla_train_settings *asked)
 {
     gfla_status status;
-    const struct train_options *o = &t->options;
+    const struct gfla_train_options *o = &t->options;
     snprintf(t->run.checkpoint, sizeof t->run.checkpoint, "%s/checkpoint.safetensors", t->cli->output);
     TRY(settle(t, asked));
     TRY(gfla_calloc(&t->state, 1, t->task->state_size, "a training"));
     TRY(t->task->open(t));
-    TRY(train_losses_check(t->cli, &t->settings, o->vgg, o->resume));
+    TRY(gfla_train_losses_check(t->cli, &t->settings, o->vgg, o->resume));
     TRY(build(t));
-    TRY(train_run_open(&t->run, t->cli->output, o->resume, gfla_trainer_steps(t->trainer)));
+    TRY(gfla_train_run_open(&t->run, t->cli->output, o->resume, gfla_trainer_steps(t->trainer)));
     if (o->resume)
         TRY(recall_means(t));
     TRY(t->task->start(t));
     if (o->profile)
         TRY(gfla_device_profile(t->device, true));
-    TRY(train_loop(t));
+    TRY(gfla_train_loop(t));
     if (o->profile)
         TRY(cli_print_profile(t->cli, t->device));
 fail:
@@ -264,7 +264,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.common = {.save_minutes = 5, .sheet_minutes = 5, .log_steps = 50}};
-    struct training t = {.cli = cli};
+    struct gfla_training t = {.cli = cli};
     TRY(cli_parse(cli, argc, argv, &options));
     if (cli->has_seed)
         options.settings.seed = (long long)(cli->seed & INT64_MAX);

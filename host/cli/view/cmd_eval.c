@@ -47,7 +47,7 @@ static void parse_require(struct eval_options *o, const struct argp_state *state
 {
     if (o->n_requirements == EVAL_MAX_REQUIREMENTS)
         cli_usage(state, "more than %d times --require", EVAL_MAX_REQUIREMENTS);
-    if (eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
+    if (gfla_eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
         cli_usage(state, "--require: %s", gfla_error_message());
 }
 
@@ -94,7 +94,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_PAIRS: o->pairs = arg; break;
     case KEY_ANNOTATION: o->annotation = arg; break;
-    case KEY_SIZE: net_size_parse(state, arg, &o->width, &o->height); break;
+    case KEY_SIZE: gfla_net_size_parse(state, arg, &o->width, &o->height); break;
     case ARGP_KEY_ARG:
         if (o->task)
             cli_usage(state, "more than one task: %s and %s", o->task, arg);

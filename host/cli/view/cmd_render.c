@@ -29,7 +29,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    RENDER_VIEW_OPTIONS,
+    GFLA_RENDER_VIEW_OPTIONS,
     {"samples", KEY_SAMPLES, "N", 0, "samples along the side of a pixel, 1 to 4 (default 2)", 0},
     {"filter", KEY_FILTER, "PATTERN", 0, "only models whose id or category matches (*, ?; may be repeated)", 0},
     {"exclude", KEY_EXCLUDE, "PATTERN", 0, "no models whose id or category matches (may be repeated)", 0},
@@ -49,13 +49,13 @@ static const struct argp_option options[] = {
     {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials and lights, as ID, ID-v2 ... (default 1)", 0},
     {"creator", KEY_CREATOR, "TEXT", 0, "who made the models of which no catalogue says it, for the attribution of what learns from them", 0},
     {"licence", KEY_LICENCE, "TEXT", 0, "their licence, likewise", 0},
-    RENDER_LIGHTS_OPTION(KEY_LIGHTS),
-    PEOPLE_OPTIONS,
+    GFLA_RENDER_LIGHTS_OPTION(KEY_LIGHTS),
+    GFLA_PEOPLE_OPTIONS,
     {0},
 };
 
 /* N, or WxH of people. */
-static void parse_size(struct render *r, const struct argp_state *state, const char *arg)
+static void parse_size(struct gfla_render *r, const struct argp_state *state, const char *arg)
 {
     char width[8];
     const size_t n = strcspn(arg, "x");
@@ -68,12 +68,12 @@ static void parse_size(struct render *r, const struct argp_state *state, const c
 
 static void add_word(const struct argp_state *state, const char *what, const char *arg, const char **words, int *n)
 {
-    if (*n == RENDER_MAX_WORDS)
-        cli_usage(state, "%s: given more than %d times", what, RENDER_MAX_WORDS);
+    if (*n == GFLA_RENDER_MAX_WORDS)
+        cli_usage(state, "%s: given more than %d times", what, GFLA_RENDER_MAX_WORDS);
     words[(*n)++] = arg;
 }
 
-static void parse_materials(struct render *r, const struct argp_state *state, const char *arg)
+static void parse_materials(struct gfla_render *r, const struct argp_state *state, const char *arg)
 {
     static const char *const words[] = {"own", "drawn", "redrawn", NULL};
     char word[16];
@@ -86,7 +86,7 @@ static void parse_materials(struct render *r, const struct argp_state *state, co
         r->materials_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
 }
 
-static void add_path(struct render *r, const struct argp_state *state, const char *arg)
+static void add_path(struct gfla_render *r, const struct argp_state *state, const char *arg)
 {
     if (gfla_grow(&r->paths, &r->paths_capacity, r->n_paths + 1, sizeof *r->paths, "list of models") != GFLA_OK)
         cli_usage(state, "%s", gfla_error_message());
@@ -104,11 +104,11 @@ static const char *option_name(int key)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const axes[] = {"y", "z", NULL};
-    struct render *r = state->input;
-    if (key >= CLI_KEY && key < PEOPLE_KEY && key != RENDER_KEY_SIZE && key != KEY_SAMPLES)
+    struct gfla_render *r = state->input;
+    if (key >= CLI_KEY && key < GFLA_PEOPLE_KEY && key != GFLA_RENDER_KEY_SIZE && key != KEY_SAMPLES)
         r->of_models = key;
     switch (key) {
-    case RENDER_KEY_SIZE:
+    case GFLA_RENDER_KEY_SIZE:
         parse_size(r, state, arg);
         break;
     case KEY_SAMPLES:
@@ -154,7 +154,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         r->n_variants = (int)cli_option_int(state, "--variants", arg, 1, 1000);
         break;
     case KEY_LIGHTS:
-        render_lights_parse(&r->lights, state, arg);
+        gfla_render_lights_parse(&r->lights, state, arg);
         break;
     case ARGP_KEY_ARG:
         add_path(r, state, arg);
@@ -166,7 +166,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_usage(state, "an option of people was named, and no --people N");
         cli_usage(state, "no model was named. hint: a model, a folder, or a .sh3f or .zip library");
     default:
-        return render_views_option(&r->views, state, key, arg) ? 0 : people_parse(&r->people, key, arg, state);
+        return gfla_render_views_option(&r->views, state, key, arg) ? 0 : gfla_people_parse(&r->people, key, arg, state);
     }
     return 0;
 }
@@ -188,7 +188,7 @@ static const char *split_id(const struct gfla_model_entry *e)
 
 /* Of what is left of the whole library, so that all shards say the same of a model: 12 in 100 are for tests, as training
  * holds them out (data/split.h), and the next 4 for validation. */
-static gfla_status set_purposes(struct render *r, const struct cli *cli, const size_t *left, size_t n)
+static gfla_status set_purposes(struct gfla_render *r, const struct cli *cli, const size_t *left, size_t n)
 {
     gfla_status status;
     const char **ids = NULL;
@@ -219,7 +219,7 @@ fail:
     return status;
 }
 
-static gfla_status choose_models(struct render *r, const struct cli *cli)
+static gfla_status choose_models(struct gfla_render *r, const struct cli *cli)
 {
     gfla_status status = GFLA_OK;
     size_t count = gfla_library_count(r->library), n = 0, *left = NULL;
@@ -239,7 +239,7 @@ fail:
     return status;
 }
 
-static gfla_status list_models(struct render *r, struct cli *cli)
+static gfla_status list_models(struct gfla_render *r, struct cli *cli)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < r->n_models; i++) {
@@ -254,13 +254,13 @@ static gfla_status list_models(struct render *r, struct cli *cli)
         gfla_text_add(&json, "}");
         TRY(cli_print_json(&json));
     }
-    render_tell_problems(r, cli);
+    gfla_render_tell_problems(r, cli);
     status = cli_batch_status(cli);
 fail:
     return status;
 }
 
-static gfla_status tell_result(const struct render *r, const struct cli *cli, double seconds)
+static gfla_status tell_result(const struct gfla_render *r, const struct cli *cli, double seconds)
 {
     struct gfla_text json = {0};
     size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
@@ -280,23 +280,23 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status = GFLA_OK;
     double started;
-    struct render r = {.samples = 2};
+    struct gfla_render r = {.samples = 2};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &r));
     if (r.people.n || r.people.others) {
         REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE, "people or models. hint: --people N without a model, or no option of people");
         REQUIRE(!r.of_models, GFLA_ERROR_USAGE, "--%s is not for people", option_name(r.of_models));
         r.people.samples = r.samples;
-        status = people_run(&r.people, cli);
+        status = gfla_people_run(&r.people, cli);
         goto fail;
     }
     REQUIRE(r.people.width == r.people.height, GFLA_ERROR_USAGE, "--size: %dx%d is for people; views of models are square", r.people.width,
             r.people.height);
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
-    TRY(render_views_resolve(&r.views));
+    TRY(gfla_render_views_resolve(&r.views));
     REQUIRE(r.n_flows == 0 || r.views.layout == &gfla_layout_views, GFLA_ERROR_USAGE, "--flow: --layout %s has no place for flows",
             r.views.layout->name);
-    REQUIRE(r.n_flows == 0 || render_views_are_fixed(&r.views), GFLA_ERROR_USAGE,
+    REQUIRE(r.n_flows == 0 || gfla_render_views_are_fixed(&r.views), GFLA_ERROR_USAGE,
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
     REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN || r.lights.how == LIGHTS_OF_MODEL, GFLA_ERROR_USAGE,
             "--variants: %d times the same looks. hint: --materials drawn, --lights model", r.n_variants);
@@ -310,20 +310,20 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         goto fail;
     }
     if (r.views.layout->one_file)
-        TRY(render_file_allow(cli, cli->output, &skip));
+        TRY(gfla_render_file_allow(cli, cli->output, &skip));
     if (skip) {
         cli_note(cli, "gfla: render: %s or a list of it exists already and is left alone\n", cli->output);
         goto fail;
     }
-    TRY(render_prepare(&r, cli));
+    TRY(gfla_render_prepare(&r, cli));
     started = cli_seconds();
-    status = render_models(&r, cli);
+    status = gfla_render_models(&r, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
         gfla_status told = tell_result(&r, cli, cli_seconds() - started);
         status = told != GFLA_OK ? told : status;
     }
 fail:
-    render_free(&r);
+    gfla_render_free(&r);
     return status;
 }
 
@@ -338,7 +338,7 @@ const struct cli_command cli_command_render = {
            "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are skipped, so that a "
            "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read, or that crashes, holds up or fills the "
            "process that reads it, is named and left out, and the exit code is 8. Random views are drawn from --seed and the model's id. Azimuth 90 looks at the front of an object that faces +z."
-           "\v" RENDER_LAYOUTS_DOC
+           "\v" GFLA_RENDER_LAYOUTS_DOC
            "\nExamples:\n"
            "  gfla render chair.obj -o views --size 256 --back --normals\n"
            "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"

@@ -1,4 +1,4 @@
-/* cmd_view.c - `gfla view`: novel views of the object in a picture. */
+/* cmd_view.c - `gfla view`: novel views of the object in a image. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +81,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static void set_angles(const struct options *o, struct view_results *results)
+static void set_angles(const struct options *o, struct gfla_view_results *results)
 {
     results->source_angles = o->from;
     for (int i = 0; i < results->n; i++)
@@ -91,12 +91,12 @@ static void set_angles(const struct options *o, struct view_results *results)
             results->angles[i] = (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
 }
 
-static gfla_status read_picture(struct cli *cli, const struct options *o, struct view_results *results)
+static gfla_status read_image(struct cli *cli, const struct options *o, struct gfla_view_results *results)
 {
     gfla_status status;
-    struct gfla_image file = {0}, framed = {0}, rgb = {0};
+    struct gfla_bitmap file = {0}, framed = {0}, rgb = {0};
     struct gfla_photo_report report;
-    TRY(gfla_image_read(o->image, NULL, &file));
+    TRY(gfla_bitmap_read(o->image, NULL, &file));
     status = gfla_photo_frame(&file, &(struct gfla_photo_params){.size = results->size, .as_is = o->as_is}, &framed, &report);
     if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", o->image);
@@ -105,17 +105,17 @@ static gfla_status read_picture(struct cli *cli, const struct options *o, struct
     if (!o->as_is)
         cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, report.x, report.y, report.width, report.height,
                  report.used_alpha ? "" : ", background taken away");
-    TRY(gfla_image_convert(&framed, 3, &rgb));
-    gfla_image_to_unit_planes(&rgb, results->source);
+    TRY(gfla_bitmap_convert(&framed, 3, &rgb));
+    gfla_bitmap_to_unit_planes(&rgb, results->source);
     status = GFLA_OK;
 fail:
-    gfla_image_free(&file);
-    gfla_image_free(&framed);
-    gfla_image_free(&rgb);
+    gfla_bitmap_free(&file);
+    gfla_bitmap_free(&framed);
+    gfla_bitmap_free(&rgb);
     return status;
 }
 
-static void add_view_json(struct gfla_text *json, const struct view_results *r, int i)
+static void add_view_json(struct gfla_text *json, const struct gfla_view_results *r, int i)
 {
     gfla_text_add(json, "%s{\"azimuth\":%g,\"elevation\":%g", i ? "," : "", r->angles[i].azimuth, r->angles[i].elevation);
     if (r->truth)
@@ -123,7 +123,7 @@ static void add_view_json(struct gfla_text *json, const struct view_results *r, 
     gfla_text_add(json, "}");
 }
 
-static gfla_status report(struct cli *cli, const struct view_results *r, const gfla_device *device)
+static gfla_status report(struct cli *cli, const struct gfla_view_results *r, const gfla_device *device)
 {
     gfla_status status;
     struct gfla_text json = {0};
@@ -150,18 +150,18 @@ fail:
     return status;
 }
 
-static gfla_status make_views(struct cli *cli, const struct options *o, struct view_model *model, struct view_results *results,
+static gfla_status make_views(struct cli *cli, const struct options *o, struct gfla_view_model *model, struct gfla_view_results *results,
                               gfla_device *device)
 {
     gfla_status status;
     set_angles(o, results);
-    TRY(read_picture(cli, o, results));
-    TRY(view_results_run(results, model));
-    if (o->show & VIEW_SHOW_CORRELATION)
-        TRY(view_correlation_run(results, model, device));
+    TRY(read_image(cli, o, results));
+    TRY(gfla_view_results_run(results, model));
+    if (o->show & GFLA_VIEW_SHOW_CORRELATION)
+        TRY(gfla_view_correlation_run(results, model, device));
     if (o->truth)
-        TRY(view_results_compare(results, o->truth));
-    TRY(view_results_write(results, cli->output, o->show));
+        TRY(gfla_view_results_compare(results, o->truth));
+    TRY(gfla_view_results_write(results, cli->output, o->show));
     TRY(report(cli, results, device));
     return GFLA_OK;
 fail:
@@ -172,25 +172,25 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.model = DEFAULT_MODEL, .from = {60, 10}};
-    struct view_model model = {0};
-    struct view_results results = {0};
+    struct gfla_view_model model = {0};
+    struct gfla_view_results results = {0};
     gfla_device *device = NULL;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    TRY(cli_output_allow_pictures(cli, &skip));
+    TRY(cli_output_allow_images(cli, &skip));
     if (skip)
         return GFLA_OK;
     int n = options.n_to ? options.n_to : options.turn ? options.turn : 18;
     TRY(cli_open_device(cli, &device));
-    TRY(view_model_open(&model, device, options.model, n < AT_ONCE ? n : AT_ONCE));
+    TRY(gfla_view_model_open(&model, device, options.model, n < AT_ONCE ? n : AT_ONCE));
     REQUIRE(model.net.image && model.net.warped, GFLA_ERROR_INPUT, "%s: weights of a flow net alone, or of the published form. hint: "
             "weights of `gfla train view --stage full`", options.model);
-    TRY(view_results_create(&results, n, model.settings.size));
+    TRY(gfla_view_results_create(&results, n, model.settings.size));
     status = make_views(cli, &options, &model, &results, device);
 fail:
-    view_results_destroy(&results);
-    view_model_close(&model);
+    gfla_view_results_destroy(&results);
+    gfla_view_model_close(&model);
     gfla_device_destroy(&device);
     return status;
 }

@@ -19,8 +19,8 @@ struct eval_options {
     enum gfla_split split;
     char names[GFLA_MAX_METHODS][EVAL_MAX_NAME]; /* of --compare */
     const char *folders[GFLA_MAX_METHODS];
-    struct eval_requirement requirements[EVAL_MAX_REQUIREMENTS];
-    struct eval_perceptual_options perceptual;
+    struct gfla_eval_requirement requirements[EVAL_MAX_REQUIREMENTS];
+    struct gfla_eval_perceptual_options perceptual;
 };
 
 /* Scores views of objects; images of people in other poses. */
@@ -28,7 +28,7 @@ gfla_status eval_view(struct cli *cli, const struct eval_options *options);
 gfla_status eval_person(struct cli *cli, const struct eval_options *options);
 
 /* FID of every method to its place on the board. */
-gfla_status eval_add_fid(const struct eval_perceptual *perceptual, gfla_score_board *board);
+gfla_status eval_add_fid(const struct gfla_eval_perceptual *perceptual, gfla_score_board *board);
 /* All conditions; the first that does not hold is GFLA_ERROR_CHECK. */
 gfla_status eval_check(const struct eval_options *options, const gfla_score_board *board);
 

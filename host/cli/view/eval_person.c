@@ -25,30 +25,30 @@ struct method {
 struct person_eval {
     struct cli *cli;
     const struct eval_options *options;
-    struct person_jobs jobs;
+    struct gfla_pose_jobs jobs;
     enum gfla_person_set set;
     size_t n_pairs;
     gfla_device *device;
     bool has_network;
-    struct person_work work;
+    struct gfla_pose_transfer work;
     struct method methods[GFLA_MAX_METHODS];
     const char *names[GFLA_MAX_METHODS];
     int n_methods, width, height;
-    struct eval_perceptual perceptual;
+    struct gfla_eval_perceptual perceptual;
     gfla_score_board *board;
-    struct gfla_picture_table table;
+    struct gfla_image_table table;
     float *truth, *answer; /* planes in [0, 1] */
 };
 
 static void close_eval(struct person_eval *e)
 {
-    gfla_picture_table_free(&e->table);
+    gfla_image_table_free(&e->table);
     gfla_score_board_destroy(&e->board);
-    eval_perceptual_close(&e->perceptual);
+    gfla_eval_perceptual_close(&e->perceptual);
     if (e->has_network)
-        person_work_close(&e->work);
+        gfla_pose_transfer_close(&e->work);
     gfla_device_destroy(&e->device);
-    person_jobs_free(&e->jobs);
+    gfla_pose_jobs_free(&e->jobs);
     free(e->truth);
     free(e->answer);
 }
@@ -86,14 +86,14 @@ static gfla_status open_network(struct person_eval *e)
     static const char *const models[] = {"person", "person-market", NULL};
     gfla_status status = GFLA_OK;
     const struct eval_options *o = e->options;
-    const struct person_options work = {
+    const struct gfla_pose_transfer_options work = {
         .model = {.weights = o->weights, .models = models, .width = o->width, .height = o->height}, .person = -1, .source_person = -1};
     if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
         return GFLA_OK;
     TRY(cli_open_device(e->cli, &e->device));
     if (!o->weights)
         return GFLA_OK;
-    TRY(person_work_open(&e->work, e->device, &work));
+    TRY(gfla_pose_transfer_open(&e->work, e->device, &work));
     e->has_network = true;
     e->width = e->work.model.net.config.width;
     e->height = e->work.model.net.config.height;
@@ -105,18 +105,18 @@ fail:
 static gfla_status find_size(struct person_eval *e)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image first = {0};
+    struct gfla_bitmap first = {0};
     if (e->options->width) {
         e->width = e->options->width;
         e->height = e->options->height;
     }
     if (e->width)
         return GFLA_OK;
-    TRY(gfla_image_read(e->jobs.items[0].truth, NULL, &first));
+    TRY(gfla_bitmap_read(e->jobs.items[0].truth, NULL, &first));
     e->width = first.width;
     e->height = first.height;
 fail:
-    gfla_image_free(&first);
+    gfla_bitmap_free(&first);
     return status;
 }
 
@@ -125,7 +125,7 @@ static gfla_status open_eval(struct person_eval *e)
     gfla_status status;
     const struct eval_options *o = e->options;
     char path[1024];
-    TRY(person_jobs_list(&e->jobs, &(struct person_asked){.data = o->data, .pairs = o->pairs, .annotation = o->annotation}));
+    TRY(gfla_pose_jobs_list(&e->jobs, &(struct gfla_pose_jobs_options){.data = o->data, .pairs = o->pairs, .annotation = o->annotation}));
     REQUIRE(e->jobs.n > 0, GFLA_ERROR_INPUT, "%s: its list of test pairs is empty", o->data);
     if (gfla_person_list_path(o->data, &e->set, GFLA_PERSON_PAIRS, "test", path, sizeof path) != GFLA_OK)
         e->set = GFLA_PERSON_SET_FASHION;
@@ -133,7 +133,7 @@ static gfla_status open_eval(struct person_eval *e)
     TRY(open_network(e));
     TRY(find_size(e));
     TRY(list_methods(e));
-    TRY(eval_perceptual_open(&e->perceptual, e->device, &o->perceptual, e->height, e->width));
+    TRY(gfla_eval_perceptual_open(&e->perceptual, e->device, &o->perceptual, e->height, e->width));
     TRY(gfla_score_board_create(&e->board, e->names, e->n_methods, e->n_pairs, 1));
     const size_t count = 3 * (size_t)e->width * (size_t)e->height;
     TRY(gfla_calloc(&e->truth, count, sizeof *e->truth, "an image"));
@@ -147,18 +147,18 @@ fail:
 /* ---- one pair ---- */
 
 /* Stretched to the size of all, RGB. */
-static gfla_status read_image(const struct person_eval *e, const char *path, struct gfla_image *image)
+static gfla_status read_image(const struct person_eval *e, const char *path, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct gfla_image file = {0};
-    TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 3}, &file));
-    status = gfla_image_resize(&file, e->width, e->height, GFLA_FILTER_BILINEAR, image);
+    struct gfla_bitmap file = {0};
+    TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &file));
+    status = gfla_bitmap_resize(&file, e->width, e->height, GFLA_FILTER_BILINEAR, image);
 fail:
-    gfla_image_free(&file);
+    gfla_bitmap_free(&file);
     return status;
 }
 
-static gfla_status read_answer(const struct person_eval *e, const char *folder, const char *name, struct gfla_image *image)
+static gfla_status read_answer(const struct person_eval *e, const char *folder, const char *name, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     static const char *const extensions[] = {"jpg", "png", "jpeg", "webp"};
@@ -173,28 +173,28 @@ fail:
     return status;
 }
 
-static gfla_status make_answer(struct person_eval *e, const struct person_job *job, struct gfla_image *image)
+static gfla_status make_answer(struct person_eval *e, const struct gfla_pose_job *job, struct gfla_bitmap *image)
 {
     gfla_status status;
-    struct person_result result = {0};
+    struct gfla_pose_result result = {0};
     char path[4096];
-    TRY(person_work_make(&e->work, job, &result));
+    TRY(gfla_pose_transfer_run(&e->work, job, &result));
     if (e->options->answers) {
         snprintf(path, sizeof path, "%s/%s.png", e->options->answers, job->name);
-        TRY(gfla_image_write(path, &result.image, NULL));
+        TRY(gfla_bitmap_write(path, &result.image, NULL));
     }
     *image = result.image;
-    result.image = (struct gfla_image){0};
+    result.image = (struct gfla_bitmap){0};
     status = GFLA_OK;
 fail:
-    person_result_free(&result);
+    gfla_pose_result_free(&result);
     return status;
 }
 
-static gfla_status answer(struct person_eval *e, int method, const struct person_job *job, struct gfla_image *image)
+static gfla_status answer(struct person_eval *e, int method, const struct gfla_pose_job *job, struct gfla_bitmap *image)
 {
     const struct method *m = &e->methods[method];
-    return m->kind == COPY     ? read_image(e, job->picture, image)
+    return m->kind == COPY     ? read_image(e, job->image, image)
            : m->kind == FOLDER ? read_answer(e, m->folder, job->name, image)
                                : make_answer(e, job, image);
 }
@@ -208,7 +208,7 @@ static gfla_status score(struct person_eval *e, int method, size_t pair)
     TRY(gfla_metric_ssim_256(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_256]));
     if (h >= 51 && w >= 51)
         TRY(gfla_metric_ssim_51(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_51]));
-    TRY(eval_perceptual_add(&e->perceptual, method, e->answer, &v[GFLA_SCORE_LPIPS]));
+    TRY(gfla_eval_perceptual_add(&e->perceptual, method, e->answer, &v[GFLA_SCORE_LPIPS]));
     v[GFLA_SCORE_L1] = gfla_metric_l1(e->answer, e->truth, 3, h, w);
     v[GFLA_SCORE_MAE_RATIO] = gfla_metric_mae_ratio(e->answer, e->truth, 3, h, w);
     v[GFLA_SCORE_PSNR] = gfla_metric_psnr(e->answer, e->truth, 3, h, w);
@@ -224,7 +224,7 @@ fail:
 }
 
 /* The pose that was asked for, drawn at the size of all. */
-static gfla_status draw_pose(struct person_eval *e, const struct person_job *job, struct gfla_image *canvas)
+static gfla_status draw_pose(struct person_eval *e, const struct gfla_pose_job *job, struct gfla_bitmap *canvas)
 {
     gfla_status status;
     struct gfla_keypoints points;
@@ -238,19 +238,19 @@ fail:
 }
 
 /* Source, pose and truth; the methods' images follow. */
-static gfla_status begin_row(struct person_eval *e, const struct person_job *job, const struct gfla_image *truth)
+static gfla_status begin_row(struct person_eval *e, const struct gfla_pose_job *job, const struct gfla_bitmap *truth)
 {
     gfla_status status;
-    struct gfla_image image = {0};
-    TRY(gfla_picture_table_add_row(&e->table));
-    TRY(read_image(e, job->picture, &image));
-    TRY(gfla_picture_table_add(&e->table, "source", &image));
+    struct gfla_bitmap image = {0};
+    TRY(gfla_image_table_add_row(&e->table));
+    TRY(read_image(e, job->image, &image));
+    TRY(gfla_image_table_add(&e->table, "source", &image));
     TRY(draw_pose(e, job, &image));
-    TRY(gfla_picture_table_add(&e->table, "pose", &image));
-    TRY(gfla_image_copy(truth, &image));
-    status = gfla_picture_table_add(&e->table, "truth", &image);
+    TRY(gfla_image_table_add(&e->table, "pose", &image));
+    TRY(gfla_bitmap_copy(truth, &image));
+    status = gfla_image_table_add(&e->table, "truth", &image);
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -273,26 +273,26 @@ static bool was_before(const struct person_eval *e, size_t pair)
 static gfla_status run_pair(struct person_eval *e, size_t pair)
 {
     gfla_status status;
-    const struct person_job *job = &e->jobs.items[pair];
-    struct gfla_image truth = {0}, image = {0};
+    const struct gfla_pose_job *job = &e->jobs.items[pair];
+    struct gfla_bitmap truth = {0}, image = {0};
     const bool shows = has_row(e, pair);
     TRY(cli_check_interrupt());
     TRY(read_image(e, job->truth, &truth));
-    gfla_image_to_unit_planes(&truth, e->truth);
-    TRY(eval_perceptual_set_truth(&e->perceptual, e->truth, e->perceptual.has_fid && was_before(e, pair)));
+    gfla_bitmap_to_unit_planes(&truth, e->truth);
+    TRY(gfla_eval_perceptual_set_truth(&e->perceptual, e->truth, e->perceptual.has_fid && was_before(e, pair)));
     if (shows)
         TRY(begin_row(e, job, &truth));
     for (int i = 0; i < e->n_methods; i++) {
         TRY(answer(e, i, job, &image));
-        gfla_image_to_unit_planes(&image, e->answer);
+        gfla_bitmap_to_unit_planes(&image, e->answer);
         TRY(score(e, i, pair));
         if (shows && e->methods[i].kind != COPY)
-            TRY(gfla_picture_table_add(&e->table, e->methods[i].kind == NETWORK ? "ours" : e->names[i], &image));
-        gfla_image_free(&image);
+            TRY(gfla_image_table_add(&e->table, e->methods[i].kind == NETWORK ? "ours" : e->names[i], &image));
+        gfla_bitmap_free(&image);
     }
 fail:
-    gfla_image_free(&image);
-    gfla_image_free(&truth);
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(&truth);
     return status;
 }
 
@@ -348,14 +348,14 @@ static void print_table(const struct person_eval *e, const enum gfla_score *scor
 static gfla_status report(struct person_eval *e)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image sheet = {0};
+    struct gfla_bitmap sheet = {0};
     enum gfla_score scores[N_REPORTED];
     const struct gfla_score_choice choice = {.group = -1, .interval = true};
     TRY(eval_add_fid(&e->perceptual, e->board));
     const int n = list_scores(e, scores);
     if (e->cli->output) {
-        TRY(gfla_picture_table_draw(&e->table, e->width, e->height, &sheet));
-        TRY(gfla_image_write(e->cli->output, &sheet, NULL));
+        TRY(gfla_image_table_draw(&e->table, e->width, e->height, &sheet));
+        TRY(gfla_bitmap_write(e->cli->output, &sheet, NULL));
     }
     if (e->cli->json)
         TRY(print_json(e, scores, n, &choice));
@@ -363,7 +363,7 @@ static gfla_status report(struct person_eval *e)
         print_table(e, scores, n, &choice);
     status = eval_check(e->options, e->board);
 fail:
-    gfla_image_free(&sheet);
+    gfla_bitmap_free(&sheet);
     return status;
 }
 

@@ -17,22 +17,22 @@ struct evaluation_run {
     gfla_test_pairs *tests;
     int n_items;
     gfla_device *device;
-    struct view_model network;
+    struct gfla_view_model network;
     bool has_network;
-    struct eval_methods methods;
+    struct gfla_eval_methods methods;
     gfla_evaluation *scores;
-    struct eval_figure figure;
-    struct eval_perceptual perceptual;
+    struct gfla_eval_figure figure;
+    struct gfla_eval_perceptual perceptual;
 };
 
 static void close_run(struct evaluation_run *r)
 {
-    eval_perceptual_close(&r->perceptual);
-    eval_figure_free(&r->figure);
+    gfla_eval_perceptual_close(&r->perceptual);
+    gfla_eval_figure_free(&r->figure);
     gfla_evaluation_destroy(&r->scores);
-    eval_methods_free(&r->methods);
+    gfla_eval_methods_free(&r->methods);
     if (r->has_network)
-        view_model_close(&r->network);
+        gfla_view_model_close(&r->network);
     gfla_device_destroy(&r->device);
     gfla_test_pairs_destroy(&r->tests);
     gfla_views_destroy(&r->views);
@@ -47,7 +47,7 @@ static gfla_status open_network(struct evaluation_run *r)
     TRY(cli_open_device(r->cli, &r->device));
     if (!o->weights)
         return GFLA_OK;
-    TRY(view_model_open(&r->network, r->device, o->weights, GFLA_N_AZIMUTHS));
+    TRY(gfla_view_model_open(&r->network, r->device, o->weights, GFLA_N_AZIMUTHS));
     r->has_network = true;
 fail:
     return status;
@@ -58,15 +58,15 @@ static gfla_status list_methods(struct evaluation_run *r)
 {
     gfla_status status = GFLA_OK;
     const struct eval_options *o = r->options;
-    TRY(eval_methods_add(&r->methods, EVAL_COPY, "copy", NULL));
+    TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_COPY, "copy", NULL));
     if (o->exact)
-        TRY(eval_methods_add(&r->methods, EVAL_EXACT, "exact", NULL));
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_EXACT, "exact", NULL));
     for (int i = 0; i < o->n_compared; i++)
-        TRY(eval_methods_add(&r->methods, EVAL_FOLDER, o->names[i], o->folders[i]));
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FOLDER, o->names[i], o->folders[i]));
     if (r->has_network && r->network.net.warped)
-        TRY(eval_methods_add(&r->methods, EVAL_FLOW, "flow", NULL));
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FLOW, "flow", NULL));
     if (r->has_network && r->network.net.image)
-        TRY(eval_methods_add(&r->methods, EVAL_FULL, "full", NULL));
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FULL, "full", NULL));
 fail:
     return status;
 }
@@ -103,15 +103,15 @@ static gfla_status open_run(struct evaluation_run *r)
     TRY(open_network(r));
     TRY(check_cameras(r));
     int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
-    TRY(eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
+    TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
     TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
     TRY(list_methods(r));
-    TRY(eval_methods_prepare(&r->methods, size));
+    TRY(gfla_eval_methods_prepare(&r->methods, size));
     r->n_items = gfla_views_split(r->views, o->split, &list);
     r->n_items = o->limit && o->limit < r->n_items ? o->limit : r->n_items;
     TRY(gfla_evaluation_create(&r->scores, r->methods.names, r->methods.n, r->n_items));
     if (r->cli->output)
-        TRY(eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
+        TRY(gfla_eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
 fail:
     return status;
 }
@@ -123,12 +123,12 @@ static gfla_status run_item(struct evaluation_run *r, int item)
     TRY(cli_check_interrupt());
     TRY(gfla_test_pairs_read(r->tests, item, &batch));
     const char *id = gfla_views_model(r->views, batch->model[0])->id;
-    TRY(eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
-    TRY(eval_methods_score(&r->methods, r->scores, &r->perceptual, item, batch));
+    TRY(gfla_eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
+    TRY(gfla_eval_methods_score(&r->methods, r->scores, &r->perceptual, item, batch));
     if (r->cli->output)
-        TRY(eval_figure_add(&r->figure, &r->methods, item, batch));
+        TRY(gfla_eval_figure_add(&r->figure, &r->methods, item, batch));
     if (r->options->answers)
-        TRY(eval_methods_write(&r->methods, r->options->answers, id, batch));
+        TRY(gfla_eval_methods_write(&r->methods, r->options->answers, id, batch));
 fail:
     return status;
 }
@@ -139,7 +139,7 @@ static gfla_status report(struct evaluation_run *r)
     struct gfla_text text = {0};
     TRY(eval_add_fid(&r->perceptual, gfla_evaluation_board(r->scores)));
     if (r->cli->output)
-        TRY(gfla_image_write(r->cli->output, &r->figure.canvas, NULL));
+        TRY(gfla_bitmap_write(r->cli->output, &r->figure.canvas, NULL));
     if (r->cli->json) {
         gfla_evaluation_json(r->scores, r->options->data, &text);
         TRY(cli_print_json(&text));

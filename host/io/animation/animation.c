@@ -70,9 +70,9 @@ static gfla_status check_params(const char *path, const struct gfla_animation_pa
 {
     gfla_status status = GFLA_OK;
 
-    REQUIRE(p->width >= 1 && p->height >= 1 && p->width <= GFLA_IMAGE_MAX_SIDE && p->height <= GFLA_IMAGE_MAX_SIDE,
+    REQUIRE(p->width >= 1 && p->height >= 1 && p->width <= GFLA_BITMAP_MAX_SIDE && p->height <= GFLA_BITMAP_MAX_SIDE,
             GFLA_ERROR_USAGE, "%s: frames of %d x %d pixels, 1 to %d a side are possible", path, p->width, p->height,
-            GFLA_IMAGE_MAX_SIDE);
+            GFLA_BITMAP_MAX_SIDE);
     if (p->fps == 0)
         REQUIRE(p->delay >= 1 && p->delay <= MAX_DELAY, GFLA_ERROR_USAGE, "%s: %d ms a frame, 1 to %d are possible",
                 path, p->delay, MAX_DELAY);
@@ -113,20 +113,20 @@ fail:
     return status;
 }
 
-gfla_status gfla_animation_add(gfla_animation *animation, const struct gfla_image *frame)
+gfla_status gfla_animation_add(gfla_animation *animation, const struct gfla_bitmap *frame)
 {
-    struct gfla_image narrow = {0};
+    struct gfla_bitmap narrow = {0};
     gfla_status status = GFLA_OK;
 
     REQUIRE(frame->width == animation->params.width && frame->height == animation->params.height, GFLA_ERROR_USAGE,
             "%s: frame %zu has %d x %d pixels, not %d x %d", animation->path, animation->n_frames, frame->width,
             frame->height, animation->params.width, animation->params.height);
     if (frame->bits != 8)
-        TRY(gfla_image_to_8_bits(frame, &narrow));
+        TRY(gfla_bitmap_to_8_bits(frame, &narrow));
     TRY(animation->format->add(animation, frame->bits == 8 ? frame : &narrow));
     animation->n_frames++;
 fail:
-    gfla_image_free(&narrow);
+    gfla_bitmap_free(&narrow);
     return status;
 }
 
@@ -174,7 +174,7 @@ gfla_status gfla_animation_move(struct gfla_animation *animation, long offset, i
                      errno == ESPIPE ? ". hint: this format is written to files, not to pipes" : "");
 }
 
-/* ---- a folder of pictures ---- */
+/* ---- a folder of images ---- */
 
 static gfla_status folder_open(struct gfla_animation *animation)
 {
@@ -182,7 +182,7 @@ static gfla_status folder_open(struct gfla_animation *animation)
     return GFLA_OK;
 }
 
-static gfla_status folder_add(struct gfla_animation *animation, const struct gfla_image *frame)
+static gfla_status folder_add(struct gfla_animation *animation, const struct gfla_bitmap *frame)
 {
     const size_t size = strlen(animation->path) + 32;
     gfla_status status = GFLA_OK;
@@ -190,7 +190,7 @@ static gfla_status folder_add(struct gfla_animation *animation, const struct gfl
 
     TRY(gfla_calloc(&path, size, 1, animation->path));
     snprintf(path, size, "%s/%05zu.png", animation->path, animation->n_frames);
-    TRY(gfla_image_write(path, frame, NULL));
+    TRY(gfla_bitmap_write(path, frame, NULL));
 fail:
     free(path);
     return status;

@@ -1,4 +1,4 @@
-/* io/animation/animation.h - moving pictures, written frame by frame: videos, GIF, animated PNG and WebP, or a folder of PNGs.
+/* io/animation/animation.h - moving images, written frame by frame: videos, GIF, animated PNG and WebP, or a folder of PNGs.
  * All but videos loop for ever. A file appears whole or not at all; of a folder, what was written stays. Memory does
  * not grow with the number of frames, and the same frames give the same file. */
 #ifndef GFLA_IO_ANIMATION_ANIMATION_H
@@ -17,7 +17,7 @@ struct gfla_animation_params {
     bool dither; /* GIF: spread the error of the 256 colours (Floyd-Steinberg): smoother, larger */
 };
 
-/* The extension of path chooses the format: .gif, .apng (.png is one picture, not an animation), .webp, .mp4, .webm, or
+/* The extension of path chooses the format: .gif, .apng (.png is one image, not an animation), .webp, .mp4, .webm, or
  * none, or a slash at the end: a folder for 00000.png, 00001.png ... Any other is GFLA_ERROR_USAGE with the list, and
  * so are .mp4 and .webm without libav. An unwritable path fails here, not at the end; a pipe takes GIFs and
  * videos only. */
@@ -25,7 +25,7 @@ gfla_status gfla_animation_open(gfla_animation **animation, const char *path,
                                 const struct gfla_animation_params *params);
 /* Writes the frame, of any channels and depth. GIF and videos composite alpha on white; animated PNG and WebP keep it
  * if the first frame has it. */
-gfla_status gfla_animation_add(gfla_animation *animation, const struct gfla_image *frame);
+gfla_status gfla_animation_add(gfla_animation *animation, const struct gfla_bitmap *frame);
 /* Completes the file; there must be a frame. The animation is gone afterwards, whatever the result. */
 gfla_status gfla_animation_finish(gfla_animation **animation);
 /* Gives up: no file remains. */

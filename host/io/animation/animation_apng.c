@@ -77,7 +77,7 @@ static void write_counts(FILE *stream, size_t n_frames)
     write_chunk(stream, "acTL", counts, sizeof counts, NULL, 0);
 }
 
-/* Size and delay of a frame; drawn over the whole picture, which stays until the next. */
+/* Size and delay of a frame; drawn over the whole image, which stays until the next. */
 static void write_control(struct gfla_animation *animation, struct apng *apng)
 {
     unsigned char control[26] = {0};
@@ -112,19 +112,19 @@ static void write_pixels(FILE *stream, struct apng *apng, const unsigned char *p
     }
 }
 
-static gfla_status apng_add(struct gfla_animation *animation, const struct gfla_image *frame)
+static gfla_status apng_add(struct gfla_animation *animation, const struct gfla_bitmap *frame)
 {
     const bool is_first = animation->n_frames == 0;
     struct apng *apng = animation->state;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     gfla_status status = GFLA_OK;
     unsigned char *png = NULL;
     size_t size = 0;
 
     if (is_first)
         apng->channels = frame->channels == 2 || frame->channels == 4 ? 4 : 3;
-    TRY(gfla_image_convert(frame, apng->channels, &image));
-    TRY(gfla_image_encode(".png", &image, NULL, (void **)&png, &size));
+    TRY(gfla_bitmap_convert(frame, apng->channels, &image));
+    TRY(gfla_bitmap_encode(".png", &image, NULL, (void **)&png, &size));
     if (is_first) {
         fwrite(png, 1, HEADER_SIZE, animation->out.stream);
         write_counts(animation->out.stream, 0); /* not known yet */
@@ -133,7 +133,7 @@ static gfla_status apng_add(struct gfla_animation *animation, const struct gfla_
     write_pixels(animation->out.stream, apng, png, size, is_first);
 fail:
     free(png);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -21,7 +21,7 @@ struct gfla_animation_format {
     const char *(*absent)(void);
     gfla_status (*open)(struct gfla_animation *animation);
     /* frame has the right size and 8 bits; any channels. */
-    gfla_status (*add)(struct gfla_animation *animation, const struct gfla_image *frame);
+    gfla_status (*add)(struct gfla_animation *animation, const struct gfla_bitmap *frame);
     /* Writes the rest to out.stream, whose errors are found later. */
     gfla_status (*finish)(struct gfla_animation *animation);
     void (*destroy)(void *state); /* state may be NULL */

@@ -15,7 +15,7 @@
 struct gif {
     GifFileType *file;
     gfla_histogram *histogram;              /* of the group */
-    struct gfla_image frames[GROUP_FRAMES]; /* RGB */
+    struct gfla_bitmap frames[GROUP_FRAMES]; /* RGB */
     size_t n_frames, capacity, n_written;
     uint8_t *indices; /* one frame in colours of the palette */
 };
@@ -29,7 +29,7 @@ static void gif_destroy(void *state)
     if (gif->file)
         EGifCloseFile(gif->file, NULL); /* also writes the last byte */
     for (size_t i = 0; i < gif->n_frames; i++)
-        gfla_image_free(&gif->frames[i]);
+        gfla_bitmap_free(&gif->frames[i]);
     gfla_histogram_destroy(&gif->histogram);
     free(gif->indices);
     free(gif);
@@ -122,7 +122,7 @@ static gfla_status put_group(struct gfla_animation *animation)
     REQUIRE(colours = map_of(&palette), GFLA_ERROR_MEMORY, "%s: no memory for 256 colours", animation->path);
     TRY(put_frames(animation, map, colours));
     for (size_t i = 0; i < gif->n_frames; i++)
-        gfla_image_free(&gif->frames[i]);
+        gfla_bitmap_free(&gif->frames[i]);
     gif->n_frames = 0;
     gfla_histogram_clear(gif->histogram);
 fail:
@@ -152,16 +152,16 @@ fail:
     return status;
 }
 
-static gfla_status gif_add(struct gfla_animation *animation, const struct gfla_image *frame)
+static gfla_status gif_add(struct gfla_animation *animation, const struct gfla_bitmap *frame)
 {
     struct gif *gif = animation->state;
     gfla_status status = GFLA_OK;
-    struct gfla_image *slot;
+    struct gfla_bitmap *slot;
 
     if (gif->n_frames == gif->capacity)
         TRY(put_group(animation));
     slot = &gif->frames[gif->n_frames];
-    TRY(gfla_image_convert(frame, 3, slot));
+    TRY(gfla_bitmap_convert(frame, 3, slot));
     gif->n_frames++;
     gfla_histogram_add(gif->histogram, slot->pixels, (size_t)slot->width * (size_t)slot->height);
 fail:

@@ -94,7 +94,7 @@ static void write_head(struct gfla_animation *animation)
     write_bytes(animation, loop, sizeof loop);
 }
 
-/* The chunks of a picture (ALPH, VP8, VP8L) without its headers. The file is libwebp's, so it is whole. */
+/* The chunks of a image (ALPH, VP8, VP8L) without its headers. The file is libwebp's, so it is whole. */
 static void write_frame(struct gfla_animation *animation, const WebPMemoryWriter *file)
 {
     unsigned char about[16] = {0};
@@ -113,7 +113,7 @@ static void write_frame(struct gfla_animation *animation, const WebPMemoryWriter
 
 /* ---- frames ---- */
 
-static gfla_status encode(const struct gfla_animation *animation, const struct gfla_image *image,
+static gfla_status encode(const struct gfla_animation *animation, const struct gfla_bitmap *image,
                           WebPMemoryWriter *file)
 {
     const struct webp *webp = animation->state;
@@ -142,17 +142,17 @@ fail:
     return status;
 }
 
-static gfla_status webp_add(struct gfla_animation *animation, const struct gfla_image *frame)
+static gfla_status webp_add(struct gfla_animation *animation, const struct gfla_bitmap *frame)
 {
     struct webp *webp = animation->state;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     gfla_status status = GFLA_OK;
     WebPMemoryWriter file;
 
     WebPMemoryWriterInit(&file);
     if (animation->n_frames == 0)
         webp->channels = frame->channels == 2 || frame->channels == 4 ? 4 : 3;
-    TRY(gfla_image_convert(frame, webp->channels, &image));
+    TRY(gfla_bitmap_convert(frame, webp->channels, &image));
     TRY(encode(animation, &image, &file));
     REQUIRE(webp->size + file.size + 100 <= MAX_FILE, GFLA_ERROR_OUTPUT,
             "%s: more than the 4 GiB of a WebP file at frame %zu. hint: a lower quality, or .webm", animation->path,
@@ -162,7 +162,7 @@ static gfla_status webp_add(struct gfla_animation *animation, const struct gfla_
     write_frame(animation, &file);
 fail:
     WebPMemoryWriterClear(&file);
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -20,7 +20,7 @@ static gfla_status source_of(const char *path, const struct gfla_video_source **
     return GFLA_OK;
 }
 
-gfla_status gfla_video_open(gfla_video **out, const char *path, const struct gfla_image_read_params *params)
+gfla_status gfla_video_open(gfla_video **out, const char *path, const struct gfla_bitmap_read_params *params)
 {
     gfla_video *video = NULL;
     gfla_status status = GFLA_OK;
@@ -65,24 +65,24 @@ long long gfla_video_position(const gfla_video *video)
 }
 
 /* Libraries give the channels of the file. */
-static gfla_status convert(const struct gfla_video *video, struct gfla_image *frame)
+static gfla_status convert(const struct gfla_video *video, struct gfla_bitmap *frame)
 {
-    struct gfla_image converted = {0};
+    struct gfla_bitmap converted = {0};
     gfla_status status = GFLA_OK;
 
     if (video->params.channels == 0 || video->params.channels == frame->channels)
         return GFLA_OK;
-    TRY(gfla_image_convert(frame, video->params.channels, &converted));
-    gfla_image_free(frame);
+    TRY(gfla_bitmap_convert(frame, video->params.channels, &converted));
+    gfla_bitmap_free(frame);
     *frame = converted;
 fail:
     return status;
 }
 
-gfla_status gfla_video_next(gfla_video *video, struct gfla_image *frame, bool *end)
+gfla_status gfla_video_next(gfla_video *video, struct gfla_bitmap *frame, bool *end)
 {
     const long long position = video->position;
-    struct gfla_image read = {0};
+    struct gfla_bitmap read = {0};
     gfla_status status = GFLA_OK;
 
     *frame = read;
@@ -98,7 +98,7 @@ gfla_status gfla_video_next(gfla_video *video, struct gfla_image *frame, bool *e
     *frame = read;
     return GFLA_OK;
 fail:
-    gfla_image_free(&read);
+    gfla_bitmap_free(&read);
     return status;
 }
 

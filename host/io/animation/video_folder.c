@@ -1,4 +1,4 @@
-/* A folder of pictures as a video. */
+/* A folder of images as a video. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -13,7 +13,7 @@ struct folder {
     size_t n_names;
 };
 
-static bool is_picture(const char *name)
+static bool is_image(const char *name)
 {
     /* without .gif and .webp: these may be animations that were made of the frames */
     static const char *const extensions[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".ppm", ".pgm", ".tga"};
@@ -32,8 +32,8 @@ static int compare(const void *a, const void *b)
     return gfla_natural_compare(*(char *const *)a, *(char *const *)b);
 }
 
-static gfla_status read_picture(struct gfla_video *video, size_t i, const struct gfla_image_read_params *params,
-                                struct gfla_image *image)
+static gfla_status read_image(struct gfla_video *video, size_t i, const struct gfla_bitmap_read_params *params,
+                                struct gfla_bitmap *image)
 {
     const struct folder *folder = video->state;
     gfla_status status = GFLA_OK;
@@ -42,24 +42,24 @@ static gfla_status read_picture(struct gfla_video *video, size_t i, const struct
 
     TRY(gfla_calloc(&path, size, 1, video->path));
     snprintf(path, size, "%s/%s", video->path, folder->names[i]);
-    TRY(gfla_image_read(path, params, image));
+    TRY(gfla_bitmap_read(path, params, image));
 fail:
     free(path);
     return status;
 }
 
-/* The size of the first picture that can be read; 0 x 0 when none can, which reading them will tell. */
+/* The size of the first image that can be read; 0 x 0 when none can, which reading them will tell. */
 static gfla_status find_size(struct gfla_video *video)
 {
     const struct folder *folder = video->state;
 
     for (size_t i = 0; i < folder->n_names; i++) {
-        struct gfla_image image = {0};
-        const gfla_status status = read_picture(video, i, NULL, &image);
+        struct gfla_bitmap image = {0};
+        const gfla_status status = read_image(video, i, NULL, &image);
 
         video->info.width = image.width;
         video->info.height = image.height;
-        gfla_image_free(&image);
+        gfla_bitmap_free(&image);
         if (status != GFLA_ERROR_INPUT)
             return status;
     }
@@ -76,7 +76,7 @@ static gfla_status folder_open(struct gfla_video *video)
     folder = video->state;
     TRY(gfla_folder_list(video->path, &folder->names, &n_all));
     for (size_t i = 0; i < n_all; i++)
-        if (is_picture(folder->names[i]))
+        if (is_image(folder->names[i]))
             folder->names[folder->n_names++] = folder->names[i];
     REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT, "%s: no pictures (.png, .jpg, .tif, .bmp, .ppm, .tga) in this folder", video->path);
     qsort(folder->names, folder->n_names, sizeof *folder->names, compare);
@@ -89,12 +89,12 @@ fail:
     return status;
 }
 
-static gfla_status folder_next(struct gfla_video *video, struct gfla_image *frame, bool *end)
+static gfla_status folder_next(struct gfla_video *video, struct gfla_bitmap *frame, bool *end)
 {
     const struct folder *folder = video->state;
 
     *end = (size_t)video->position >= folder->n_names;
-    return *end ? GFLA_OK : read_picture(video, (size_t)video->position, &video->params, frame);
+    return *end ? GFLA_OK : read_image(video, (size_t)video->position, &video->params, frame);
 }
 
 static void folder_seek(struct gfla_video *video, long long frame)

@@ -6,7 +6,7 @@
 
 struct gfla_video {
     const struct gfla_video_source *source;
-    struct gfla_image_read_params params;
+    struct gfla_bitmap_read_params params;
     struct gfla_video_info info; /* filled by open */
     char *path;
     long long position; /* of the frame that next is asked for */
@@ -17,7 +17,7 @@ struct gfla_video_source {
     gfla_status (*open)(struct gfla_video *video);
     /* Frame number position; it is not wanted (frame is NULL) when frames are skipped. Messages of a frame that cannot
      * be read do not name it, the caller does; any other failure than GFLA_ERROR_INPUT ends the reading. */
-    gfla_status (*next)(struct gfla_video *video, struct gfla_image *frame, bool *end);
+    gfla_status (*next)(struct gfla_video *video, struct gfla_bitmap *frame, bool *end);
     /* Goes to any frame below n_frames; NULL: can only go on, and open anew. */
     void (*seek)(struct gfla_video *video, long long frame);
     void (*destroy)(void *state); /* state may be NULL */

@@ -15,7 +15,7 @@
 struct webp {
     void *file;
     WebPDemuxer *demuxer;
-    struct gfla_image canvas; /* RGBA, as the last frame left it */
+    struct gfla_bitmap canvas; /* RGBA, as the last frame left it */
     struct {
         int x, y, width, height;
     } clear; /* what the last frame wants to be transparent before the next; width 0: nothing */
@@ -40,7 +40,7 @@ static void webp_destroy(void *state)
     if (!webp)
         return;
     WebPDemuxDelete(webp->demuxer);
-    gfla_image_free(&webp->canvas);
+    gfla_bitmap_free(&webp->canvas);
     free(webp->file);
     free(webp);
 }
@@ -73,17 +73,17 @@ static gfla_status webp_open(struct gfla_video *video)
     info->n_frames = WebPDemuxGetI(webp->demuxer, WEBP_FF_FRAME_COUNT);
     info->fps = frames_per_second(webp->demuxer, info->n_frames);
     REQUIRE(info->n_frames > 0, GFLA_ERROR_INPUT, "%s: a WebP without pictures", video->path);
-    status = gfla_image_check_size((uint64_t)info->width, (uint64_t)info->height);
+    status = gfla_bitmap_check_size((uint64_t)info->width, (uint64_t)info->height);
     if (status != GFLA_OK)
         TRY(gfla_fail_context(status, "%s", video->path));
-    TRY(gfla_image_create(&webp->canvas, info->width, info->height, 4, 8));
+    TRY(gfla_bitmap_create(&webp->canvas, info->width, info->height, 4, 8));
 fail:
     return status;
 }
 
 /* ---- putting frames together ---- */
 
-static uint8_t *pixel_at(struct gfla_image *canvas, int x, int y)
+static uint8_t *pixel_at(struct gfla_bitmap *canvas, int x, int y)
 {
     return (uint8_t *)canvas->pixels + 4 * ((size_t)y * (size_t)canvas->width + (size_t)x);
 }
@@ -122,7 +122,7 @@ static void draw(struct webp *webp, const WebPIterator *about, const uint8_t *rg
 
 static gfla_status draw_frame(struct webp *webp, const WebPIterator *about)
 {
-    const struct gfla_image *canvas = &webp->canvas;
+    const struct gfla_bitmap *canvas = &webp->canvas;
     gfla_status status = GFLA_OK;
     uint8_t *rgba = NULL;
     int width = 0, height = 0;
@@ -146,14 +146,14 @@ fail:
 }
 
 /* With alpha if the file says that it has some. */
-static gfla_status copy_canvas(const struct webp *webp, struct gfla_image *frame)
+static gfla_status copy_canvas(const struct webp *webp, struct gfla_bitmap *frame)
 {
     if (WebPDemuxGetI(webp->demuxer, WEBP_FF_FORMAT_FLAGS) & ALPHA_FLAG)
-        return gfla_image_copy(&webp->canvas, frame);
-    return gfla_image_convert(&webp->canvas, 3, frame);
+        return gfla_bitmap_copy(&webp->canvas, frame);
+    return gfla_bitmap_convert(&webp->canvas, 3, frame);
 }
 
-static gfla_status webp_next(struct gfla_video *video, struct gfla_image *frame, bool *end)
+static gfla_status webp_next(struct gfla_video *video, struct gfla_bitmap *frame, bool *end)
 {
     struct webp *webp = video->state;
     gfla_status status = GFLA_OK;

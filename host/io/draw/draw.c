@@ -19,21 +19,21 @@ static int within(double value, int lo, int hi)
     return !(value > lo) ? lo : value < hi ? (int)value : hi;
 }
 
-static uint8_t *pixel_at(const struct gfla_image *canvas, int x, int y)
+static uint8_t *pixel_at(const struct gfla_bitmap *canvas, int x, int y)
 {
     return (uint8_t *)canvas->pixels + ((size_t)y * (size_t)canvas->width + (size_t)x) * 3;
 }
 
-gfla_status gfla_draw_canvas(struct gfla_image *canvas, int width, int height, struct gfla_colour background)
+gfla_status gfla_draw_canvas(struct gfla_bitmap *canvas, int width, int height, struct gfla_colour background)
 {
-    gfla_status status = gfla_image_create(canvas, width, height, 3, 8);
+    gfla_status status = gfla_bitmap_create(canvas, width, height, 3, 8);
 
     if (status == GFLA_OK)
         gfla_draw_fill(canvas, 0, 0, width, height, background);
     return status;
 }
 
-void gfla_draw_fill(struct gfla_image *canvas, int x, int y, int width, int height, struct gfla_colour colour)
+void gfla_draw_fill(struct gfla_bitmap *canvas, int x, int y, int width, int height, struct gfla_colour colour)
 {
     const int right = (int)fmin((double)x + width, canvas->width),
               below = (int)fmin((double)y + height, canvas->height);
@@ -43,7 +43,7 @@ void gfla_draw_fill(struct gfla_image *canvas, int x, int y, int width, int heig
             memcpy(pixel_at(canvas, column, row), &colour, 3);
 }
 
-void gfla_draw_frame(struct gfla_image *canvas, int x, int y, int width, int height, int line,
+void gfla_draw_frame(struct gfla_bitmap *canvas, int x, int y, int width, int height, int line,
                      struct gfla_colour colour)
 {
     const int across = at_most(line, width), down = at_most(line, height);
@@ -62,12 +62,12 @@ static void mix(uint8_t *pixel, const double colour[3], double part)
 }
 
 /* Sample i as 0..255. */
-static double sample(const struct gfla_image *image, size_t i)
+static double sample(const struct gfla_bitmap *image, size_t i)
 {
     return image->bits == 8 ? ((const uint8_t *)image->pixels)[i] : ((const uint16_t *)image->pixels)[i] / 257.0;
 }
 
-void gfla_draw_image(struct gfla_image *canvas, int x, int y, const struct gfla_image *src)
+void gfla_draw_image(struct gfla_bitmap *canvas, int x, int y, const struct gfla_bitmap *src)
 {
     const bool is_grey = src->channels <= 2, has_alpha = src->channels == 2 || src->channels == 4;
     const int left = within(-(double)x, 0, src->width), top = within(-(double)y, 0, src->height);
@@ -96,7 +96,7 @@ static double distance_to_segment(double x, double y, double x0, double y0, doub
     return hypot(x - x0 - t * dx, y - y0 - t * dy);
 }
 
-void gfla_draw_line(struct gfla_image *canvas, double x0, double y0, double x1, double y1, double line,
+void gfla_draw_line(struct gfla_bitmap *canvas, double x0, double y0, double x1, double y1, double line,
                     struct gfla_colour colour)
 {
     const double rgb[3] = {colour.r, colour.g, colour.b}, reach = line / 2 + 1;
@@ -115,15 +115,15 @@ void gfla_draw_line(struct gfla_image *canvas, double x0, double y0, double x1, 
         }
 }
 
-gfla_status gfla_draw_upscale(const struct gfla_image *src, int factor, struct gfla_image *dst)
+gfla_status gfla_draw_upscale(const struct gfla_bitmap *src, int factor, struct gfla_bitmap *dst)
 {
     const size_t size = (size_t)(src->channels * src->bits / 8);
     gfla_status status = GFLA_OK;
 
-    *dst = (struct gfla_image){0};
-    REQUIRE(factor >= 1 && factor <= GFLA_IMAGE_MAX_SIDE, GFLA_ERROR_USAGE,
-            "pictures are enlarged 1 to %d times, not %d", GFLA_IMAGE_MAX_SIDE, factor);
-    TRY(gfla_image_create(dst, src->width * factor, src->height * factor, src->channels, src->bits));
+    *dst = (struct gfla_bitmap){0};
+    REQUIRE(factor >= 1 && factor <= GFLA_BITMAP_MAX_SIDE, GFLA_ERROR_USAGE,
+            "pictures are enlarged 1 to %d times, not %d", GFLA_BITMAP_MAX_SIDE, factor);
+    TRY(gfla_bitmap_create(dst, src->width * factor, src->height * factor, src->channels, src->bits));
     for (int y = 0; y < dst->height; y++)
         for (int x = 0; x < dst->width; x++) {
             const size_t from = (size_t)(y / factor) * (size_t)src->width + (size_t)(x / factor);

@@ -44,14 +44,14 @@ static const struct {
 static const struct limb *const limbs_of[GFLA_JOINTS_SETS] = {
     [GFLA_JOINTS_COCO_18] = coco_18, [GFLA_JOINTS_BODY_25] = body_25, [GFLA_JOINTS_COCO_17] = coco_17, [GFLA_JOINTS_H36M_17] = h36m_17};
 
-static void draw_limb(struct gfla_image *canvas, const struct gfla_keypoints *points, struct limb limb, double line)
+static void draw_limb(struct gfla_bitmap *canvas, const struct gfla_keypoints *points, struct limb limb, double line)
 {
     const struct gfla_joint *a = &points->joint[limb.from], *b = &points->joint[limb.to];
     if (limb.from < points->n && limb.to < points->n && a->confidence > 0 && b->confidence > 0)
         gfla_draw_line(canvas, a->x + 0.5, a->y + 0.5, b->x + 0.5, b->y + 0.5, line, limb.colour);
 }
 
-static void draw_face(struct gfla_image *canvas, const struct gfla_keypoints *points, double line)
+static void draw_face(struct gfla_bitmap *canvas, const struct gfla_keypoints *points, double line)
 {
     for (size_t i = 0; i < sizeof face_68 / sizeof *face_68; i++) {
         for (int p = face_68[i].first; p < face_68[i].last; p++)
@@ -61,7 +61,7 @@ static void draw_face(struct gfla_image *canvas, const struct gfla_keypoints *po
     }
 }
 
-void gfla_draw_keypoints(struct gfla_image *canvas, const struct gfla_keypoints *points)
+void gfla_draw_keypoints(struct gfla_bitmap *canvas, const struct gfla_keypoints *points)
 {
     const double size = fmax(canvas->width, canvas->height), line = fmax(1.5, size / 90);
     if (points->set == GFLA_JOINTS_FACE_68) {

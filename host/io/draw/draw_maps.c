@@ -32,7 +32,7 @@ static void wheel(double turn, double rgb[3])
         rgb[c] = arcs[arc].from[c] + (arcs[arc].to[c] - arcs[arc].from[c]) * fmin(step / arcs[arc].steps, 1);
 }
 
-/* A motion in units of the scale. The wheel begins with motion to the right and turns to the bottom of the picture. */
+/* A motion in units of the scale. The wheel begins with motion to the right and turns to the bottom of the image. */
 static void flow_colour(double u, double v, uint8_t *pixel)
 {
     const double length = hypot(u, v), turn = atan2(-v, -u) / (2 * M_PI) + 0.5;
@@ -56,15 +56,15 @@ static float longest(const float *uv, size_t n)
     return most > 0 ? most : 1;
 }
 
-gfla_status gfla_draw_flow(const float *uv, int width, int height, float scale, struct gfla_image *image)
+gfla_status gfla_draw_flow(const float *uv, int width, int height, float scale, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     size_t n;
 
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     REQUIRE(scale >= 0 && isfinite(scale), GFLA_ERROR_USAGE,
             "a flow field drawn with the scale %g: it must be 0 or more", (double)scale);
-    TRY(gfla_image_create(image, width, height, 3, 8));
+    TRY(gfla_bitmap_create(image, width, height, 3, 8));
     n = (size_t)width * (size_t)height;
     if (scale == 0)
         scale = longest(uv, n);
@@ -97,14 +97,14 @@ static void heat_colour(double part, uint8_t *pixel)
     }
 }
 
-gfla_status gfla_draw_heat(const float *values, int width, int height, float lo, float hi, struct gfla_image *image)
+gfla_status gfla_draw_heat(const float *values, int width, int height, float lo, float hi, struct gfla_bitmap *image)
 {
     static const uint8_t grey = 128;
     gfla_status status = GFLA_OK;
 
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     REQUIRE(lo < hi, GFLA_ERROR_USAGE, "a map drawn from %g to %g: the first must be less", (double)lo, (double)hi);
-    TRY(gfla_image_create(image, width, height, 3, 8));
+    TRY(gfla_bitmap_create(image, width, height, 3, 8));
     for (size_t i = 0; i < (size_t)width * (size_t)height; i++) {
         uint8_t *pixel = (uint8_t *)image->pixels + 3 * i;
 

@@ -26,7 +26,7 @@ static int row_bits(char digit)
     return digit <= '9' ? digit - '0' : digit - 'A' + 10;
 }
 
-static void draw_glyph(struct gfla_image *canvas, int x, int y, int scale, struct gfla_colour colour, const char *rows)
+static void draw_glyph(struct gfla_bitmap *canvas, int x, int y, int scale, struct gfla_colour colour, const char *rows)
 {
     for (int row = 0; row < GLYPH_HEIGHT; row++)
         for (int column = 0; column < GLYPH_WIDTH; column++)
@@ -40,7 +40,7 @@ static bool is_continuation(char byte)
     return ((unsigned char)byte & 0xc0) == 0x80;
 }
 
-void gfla_draw_text(struct gfla_image *canvas, int x, int y, int scale, struct gfla_colour colour, const char *text)
+void gfla_draw_text(struct gfla_bitmap *canvas, int x, int y, int scale, struct gfla_colour colour, const char *text)
 {
     int left = x;
 

@@ -11,47 +11,47 @@
 
 static const struct gfla_colour ink = {60, 60, 60};
 
-gfla_status gfla_picture_table_add_row(struct gfla_picture_table *table)
+gfla_status gfla_image_table_add_row(struct gfla_image_table *table)
 {
     gfla_status status;
     TRY(gfla_grow(&table->rows, &table->capacity, table->n_rows + 1, sizeof *table->rows, "a table of pictures"));
-    for (int i = 0; i < GFLA_PICTURE_COLUMNS; i++)
-        table->rows[table->n_rows][i] = (struct gfla_picture_cell){.label = ""};
+    for (int i = 0; i < GFLA_IMAGE_COLUMNS; i++)
+        table->rows[table->n_rows][i] = (struct gfla_image_cell){.label = ""};
     table->n_rows++;
     return GFLA_OK;
 fail:
     return status;
 }
 
-gfla_status gfla_picture_table_add(struct gfla_picture_table *table, const char *label, struct gfla_image *image)
+gfla_status gfla_image_table_add(struct gfla_image_table *table, const char *label, struct gfla_bitmap *image)
 {
-    struct gfla_picture_cell *row = table->n_rows ? table->rows[table->n_rows - 1] : NULL;
-    for (int i = 0; row && i < GFLA_PICTURE_COLUMNS; i++)
+    struct gfla_image_cell *row = table->n_rows ? table->rows[table->n_rows - 1] : NULL;
+    for (int i = 0; row && i < GFLA_IMAGE_COLUMNS; i++)
         if (!row[i].image.pixels) {
             row[i].image = *image;
             snprintf(row[i].label, sizeof row[i].label, "%s", label);
-            *image = (struct gfla_image){0};
+            *image = (struct gfla_bitmap){0};
             return GFLA_OK;
         }
-    gfla_image_free(image);
-    return gfla_fail(GFLA_ERROR_USAGE, "a row of pictures holds %d at most", GFLA_PICTURE_COLUMNS);
+    gfla_bitmap_free(image);
+    return gfla_fail(GFLA_ERROR_USAGE, "a row of pictures holds %d at most", GFLA_IMAGE_COLUMNS);
 }
 
-static int count_columns(const struct gfla_picture_table *table)
+static int count_columns(const struct gfla_image_table *table)
 {
     int n = 0;
     for (size_t r = 0; r < table->n_rows; r++)
-        for (int i = n; i < GFLA_PICTURE_COLUMNS; i++)
+        for (int i = n; i < GFLA_IMAGE_COLUMNS; i++)
             n = table->rows[r][i].image.pixels ? i + 1 : n;
     return n;
 }
 
 /* Enlarged as far as it fits, in the middle of its box; the label above, cut where the box ends. */
-static gfla_status draw_cell(const struct gfla_picture_cell *cell, int x, int y, int width, int height, struct gfla_image *sheet)
+static gfla_status draw_cell(const struct gfla_image_cell *cell, int x, int y, int width, int height, struct gfla_bitmap *sheet)
 {
     gfla_status status;
-    struct gfla_image big = {0};
-    const struct gfla_image *image = &cell->image;
+    struct gfla_bitmap big = {0};
+    const struct gfla_bitmap *image = &cell->image;
     char label[64];
     int across = width / image->width, down = height / image->height, factor = across < down ? across : down;
     if (factor > 1)
@@ -63,18 +63,18 @@ static gfla_status draw_cell(const struct gfla_picture_cell *cell, int x, int y,
     gfla_draw_image(sheet, x + (width - image->width) / 2, y + LABEL + (height - image->height) / 2, image);
     status = GFLA_OK;
 fail:
-    gfla_image_free(&big);
+    gfla_bitmap_free(&big);
     return status;
 }
 
-gfla_status gfla_picture_table_draw(const struct gfla_picture_table *table, int width, int height, struct gfla_image *image)
+gfla_status gfla_image_table_draw(const struct gfla_image_table *table, int width, int height, struct gfla_bitmap *image)
 {
     gfla_status status;
     int columns = count_columns(table), step_x = width + GAP, step_y = height + LABEL + GAP;
-    *image = (struct gfla_image){0};
-    REQUIRE(columns && table->n_rows <= (size_t)(GFLA_IMAGE_MAX_SIDE / step_y), GFLA_ERROR_USAGE,
+    *image = (struct gfla_bitmap){0};
+    REQUIRE(columns && table->n_rows <= (size_t)(GFLA_BITMAP_MAX_SIDE / step_y), GFLA_ERROR_USAGE,
             "%zu rows of pictures do not make one picture, the limit is %d rows. hint: name a folder as output", table->n_rows,
-            GFLA_IMAGE_MAX_SIDE / step_y);
+            GFLA_BITMAP_MAX_SIDE / step_y);
     TRY(gfla_draw_canvas(image, GAP + columns * step_x, GAP + (int)table->n_rows * step_y, GFLA_WHITE));
     for (size_t r = 0; r < table->n_rows; r++)
         for (int i = 0; i < columns; i++)
@@ -82,15 +82,15 @@ gfla_status gfla_picture_table_draw(const struct gfla_picture_table *table, int 
                 TRY(draw_cell(&table->rows[r][i], GAP + i * step_x, GAP + (int)r * step_y, width, height, image));
     return GFLA_OK;
 fail:
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     return status;
 }
 
-void gfla_picture_table_free(struct gfla_picture_table *table)
+void gfla_image_table_free(struct gfla_image_table *table)
 {
     for (size_t r = 0; r < table->n_rows; r++)
-        for (int i = 0; i < GFLA_PICTURE_COLUMNS; i++)
-            gfla_image_free(&table->rows[r][i].image);
+        for (int i = 0; i < GFLA_IMAGE_COLUMNS; i++)
+            gfla_bitmap_free(&table->rows[r][i].image);
     free(table->rows);
-    *table = (struct gfla_picture_table){0};
+    *table = (struct gfla_image_table){0};
 }

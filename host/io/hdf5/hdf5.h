@@ -23,13 +23,13 @@ void gfla_hdf5_destroy(gfla_hdf5 **file);
 
 /* The groups of the root, sorted by bytes; *names is one allocation, freed with free(). */
 gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***names, size_t *count);
-/* Picture and pose of one group; either may be NULL. GFLA_ERROR_INPUT names file, group and what is wrong. */
-gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_image *image, int64_t pose[2]);
+/* Image and pose of one group; either may be NULL. GFLA_ERROR_INPUT names file, group and what is wrong. */
+gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2]);
 
 /* A new file: it appears under its name at the commit, or not at all. */
 gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path);
 /* image: RGB of 8 bits. A name is used once. GFLA_ERROR_OUTPUT when the disk does not take it. */
-gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct gfla_image *image,
+gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct gfla_bitmap *image,
                                  const int64_t pose[2]);
 gfla_status gfla_hdf5_commit(gfla_hdf5 **file);
 

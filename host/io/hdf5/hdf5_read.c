@@ -10,7 +10,7 @@
 /* ---- names ---- */
 
 struct listing {
-    struct gfla_names names;
+    struct gfla_string_list names;
     gfla_status status;
 };
 
@@ -18,7 +18,7 @@ static herr_t take_name(hid_t root, const char *name, const H5L_info_t *info, vo
 {
     struct listing *listing = context;
     if (info->type == H5L_TYPE_HARD)
-        listing->status = gfla_names_add(&listing->names, name, "names of views");
+        listing->status = gfla_string_list_add(&listing->names, name, "names of views");
     return listing->status == GFLA_OK ? 0 : -1;
 }
 
@@ -36,10 +36,10 @@ gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
     gfla_hdf5_unlock();
     TRY(listing.status);
     REQUIRE(listed, GFLA_ERROR_INPUT, "%s: its groups cannot be listed (%s)", file->path, reason);
-    TRY(gfla_names_sort(&listing.names, list, file->path));
+    TRY(gfla_string_list_sort(&listing.names, list, file->path));
     *count = listing.names.count;
 fail:
-    gfla_names_free(&listing.names);
+    gfla_string_list_free(&listing.names);
     return status;
 }
 
@@ -121,7 +121,7 @@ static void close_data(struct data *data)
 
 /* ---- one view ---- */
 
-static const char *read_image(hid_t group, struct gfla_image *image)
+static const char *read_image(hid_t group, struct gfla_bitmap *image)
 {
     struct data data = {0};
     const char *wrong = open_data(group, "image", &data);
@@ -129,7 +129,7 @@ static const char *read_image(hid_t group, struct gfla_image *image)
         wrong = "is not uint8 [height][width][3]";
     if (!wrong && (data.shape[0] < 1 || data.shape[0] > MAX_SIDE || data.shape[1] < 1 || data.shape[1] > MAX_SIDE))
         wrong = "has a side outside 1..4096";
-    if (!wrong && gfla_image_create(image, (int)data.shape[1], (int)data.shape[0], 3, 8) != GFLA_OK)
+    if (!wrong && gfla_bitmap_create(image, (int)data.shape[1], (int)data.shape[0], 3, 8) != GFLA_OK)
         wrong = "does not fit into memory";
     if (!wrong && H5Dread(data.id, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, image->pixels) < 0)
         wrong = "cannot be read: damaged, cut short, or compressed by a filter that libhdf5 lacks";
@@ -150,7 +150,7 @@ static const char *read_pose(hid_t group, int64_t pose[2])
 }
 
 /* Reads what is asked for; *what is the part that is wrong. */
-static const char *read_group(hid_t file, const char *name, struct gfla_image *image, int64_t pose[2], const char **what)
+static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *image, int64_t pose[2], const char **what)
 {
     *what = "the group";
     if (!name[0] || strchr(name, '/') || !is_hard_link(file, name))
@@ -170,17 +170,17 @@ static const char *read_group(hid_t file, const char *name, struct gfla_image *i
     return wrong;
 }
 
-gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_image *image, int64_t pose[2])
+gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])
 {
     const char *what, *wrong;
     if (image)
-        *image = (struct gfla_image){0};
+        *image = (struct gfla_bitmap){0};
     gfla_hdf5_lock();
     wrong = read_group(file->id, name, image, pose, &what);
     gfla_hdf5_unlock();
     if (!wrong)
         return GFLA_OK;
     if (image)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return gfla_fail(GFLA_ERROR_INPUT, "%s: %s: %s %s", file->path, name, what, wrong);
 }

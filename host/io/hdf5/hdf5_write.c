@@ -27,7 +27,7 @@ static bool write_data(hid_t group, const char *name, hid_t type, hid_t memory_t
     return written;
 }
 
-static bool write_group(hid_t file, const char *name, const struct gfla_image *image, const int64_t pose[2])
+static bool write_group(hid_t file, const char *name, const struct gfla_bitmap *image, const int64_t pose[2])
 {
     const hsize_t shape[] = {(hsize_t)image->height, (hsize_t)image->width, 3}, two = 2;
     const hid_t list = without_times(H5P_GROUP_CREATE);
@@ -41,7 +41,7 @@ static bool write_group(hid_t file, const char *name, const struct gfla_image *i
     return written;
 }
 
-gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct gfla_image *image,
+gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct gfla_bitmap *image,
                                  const int64_t pose[2])
 {
     gfla_status status = GFLA_OK;

@@ -1,4 +1,4 @@
-/* What several readers of pictures need: samples inside words, colours that were multiplied by their alpha. */
+/* What several readers of images need: samples inside words, colours that were multiplied by their alpha. */
 #include "io/image/image_codec.h"
 
 struct gfla_bit_field gfla_bit_field_of(uint32_t mask)
@@ -17,7 +17,7 @@ uint8_t gfla_bit_field_get(const struct gfla_bit_field *field, uint32_t word)
     return (uint8_t)(max ? (value * 255 + max / 2) / max : 255);
 }
 
-void gfla_image_unpremultiply(struct gfla_image *image)
+void gfla_bitmap_unpremultiply(struct gfla_bitmap *image)
 {
     const int n = image->channels - 1;
     uint8_t *p = image->pixels;

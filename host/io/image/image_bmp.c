@@ -98,7 +98,7 @@ static gfla_status parse(struct bmp *bmp)
     bmp->pixels = gfla_le32(bmp->data + 10);
     REQUIRE(bmp->size >= FILE_HEADER + bmp->header, GFLA_ERROR_INPUT, "BMP: the file is cut short");
     parse_sizes(bmp);
-    TRY(gfla_image_check_size((uint64_t)(bmp->width < 0 ? 0 : bmp->width), (uint64_t)bmp->height));
+    TRY(gfla_bitmap_check_size((uint64_t)(bmp->width < 0 ? 0 : bmp->width), (uint64_t)bmp->height));
     TRY(check_coding(bmp));
     TRY(parse_fields(bmp, &end));
     REQUIRE(bmp->pixels >= end && bmp->pixels <= bmp->size, GFLA_ERROR_INPUT, "BMP: its pixels lie outside the file");
@@ -116,7 +116,7 @@ fail:
 
 /* ---- pixels ---- */
 
-static uint8_t *row_of(const struct bmp *bmp, const struct gfla_image *image, int64_t y)
+static uint8_t *row_of(const struct bmp *bmp, const struct gfla_bitmap *image, int64_t y)
 {
     const size_t row = (size_t)(bmp->from_top ? y : bmp->height - 1 - y);
 
@@ -150,7 +150,7 @@ static gfla_status put_stored(const struct bmp *bmp, const unsigned char *row, s
     return GFLA_OK;
 }
 
-static gfla_status read_stored(const struct bmp *bmp, struct gfla_image *image)
+static gfla_status read_stored(const struct bmp *bmp, struct gfla_bitmap *image)
 {
     const size_t width = (size_t)bmp->width, stride = (width * bmp->bits + 31) / 32 * 4;
     const size_t last = (width * bmp->bits + 7) / 8; /* the last row may lack its padding */
@@ -176,7 +176,7 @@ struct runs {
 };
 
 /* n pixels: of one byte (two colours in turn with 4 bits), or each its own. */
-static gfla_status put_run(const struct bmp *bmp, struct gfla_image *image, struct runs *runs, const unsigned char *from, unsigned n,
+static gfla_status put_run(const struct bmp *bmp, struct gfla_bitmap *image, struct runs *runs, const unsigned char *from, unsigned n,
                            bool repeat)
 {
     gfla_status status = GFLA_OK;
@@ -192,8 +192,8 @@ fail:
     return status;
 }
 
-/* What follows a zero: the end of a line (0) or the picture (1), a step (2), or that many pixels. */
-static gfla_status put_escape(const struct bmp *bmp, struct gfla_image *image, struct runs *runs, unsigned code)
+/* What follows a zero: the end of a line (0) or the image (1), a step (2), or that many pixels. */
+static gfla_status put_escape(const struct bmp *bmp, struct gfla_bitmap *image, struct runs *runs, unsigned code)
 {
     const size_t bytes = bmp->bits == 8 ? code : (code + 1) / 2, padded = code < 3 ? (code == 2 ? 2 : 0) : (bytes + 1) / 2 * 2;
     gfla_status status = GFLA_OK;
@@ -213,7 +213,7 @@ fail:
     return status;
 }
 
-static gfla_status read_runs(const struct bmp *bmp, struct gfla_image *image)
+static gfla_status read_runs(const struct bmp *bmp, struct gfla_bitmap *image)
 {
     struct runs runs = {.at = bmp->data + bmp->pixels, .end = bmp->data + bmp->size};
     gfla_status status = GFLA_OK;
@@ -234,19 +234,19 @@ fail:
     return status;
 }
 
-static gfla_status bmp_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status bmp_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct bmp bmp = {.data = data, .size = size};
     gfla_status status = GFLA_OK;
 
     (void)keep_16; /* samples of more than 8 bits are rare bit fields */
     TRY(parse(&bmp));
-    TRY(gfla_image_create(image, (int)bmp.width, (int)bmp.height, bmp.bits > 8 && bmp.fields[3].mask ? 4 : 3, 8));
+    TRY(gfla_bitmap_create(image, (int)bmp.width, (int)bmp.height, bmp.bits > 8 && bmp.fields[3].mask ? 4 : 3, 8));
     TRY(bmp.coding == RLE8 || bmp.coding == RLE4 ? read_runs(&bmp, image) : read_stored(&bmp, image));
 fail:
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_bmp = {.name = "BMP", .matches = bmp_matches, .decode = bmp_decode};
+const struct gfla_bitmap_codec gfla_codec_bmp = {.name = "BMP", .matches = bmp_matches, .decode = bmp_decode};

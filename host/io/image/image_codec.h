@@ -11,33 +11,33 @@ struct gfla_bytes {
 };
 gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t size);
 
-struct gfla_image_codec {
+struct gfla_bitmap_codec {
     const char *name;
     const char *extensions[3]; /* with the dot, lower case; NULL ends */
     bool has_notes;            /* encode writes params->note */
     /* The first bytes of such a file; NULL: the format is only written. */
     bool (*matches)(const unsigned char *data, size_t size);
     /* The channels of the file, upright. Leaves image empty on failure; messages do not name the file. */
-    gfla_status (*decode)(const void *data, size_t size, bool keep_16, struct gfla_image *image);
+    gfla_status (*decode)(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image);
     /* Appends the file to bytes; the caller frees it on failure too. */
-    gfla_status (*encode)(const struct gfla_image *image, const struct gfla_image_write_params *params,
+    gfla_status (*encode)(const struct gfla_bitmap *image, const struct gfla_bitmap_write_params *params,
                           struct gfla_bytes *bytes);
 };
 
 /* One struct per format, listed in image.c; the first that matches reads. TGA has no signature: it comes last. */
-extern const struct gfla_image_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_webp, gfla_codec_gif, gfla_codec_tiff,
+extern const struct gfla_bitmap_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_webp, gfla_codec_gif, gfla_codec_tiff,
     gfla_codec_bmp, gfla_codec_pnm, gfla_codec_dds, gfla_codec_sgi, gfla_codec_tga;
 
-/* GFLA_ERROR_INPUT when a picture of this size is refused; for use before its pixels are allocated. */
-gfla_status gfla_image_check_size(uint64_t width, uint64_t height);
+/* GFLA_ERROR_INPUT when a image of this size is refused; for use before its pixels are allocated. */
+gfla_status gfla_bitmap_check_size(uint64_t width, uint64_t height);
 
 /* 1..8, of tag 0x0112 in the first directory of a TIFF block (what follows "Exif\0\0" in a JPEG); 1 when it is absent
  * or makes no sense. */
 int gfla_tiff_orientation(const unsigned char *tiff, size_t size);
-/* Turns the picture upright that is stored with this orientation. Leaves image empty on failure. */
-gfla_status gfla_image_turn_upright(struct gfla_image *image, int orientation);
+/* Turns the image upright that is stored with this orientation. Leaves image empty on failure. */
+gfla_status gfla_bitmap_turn_upright(struct gfla_bitmap *image, int orientation);
 /* Divides the colours (8 bits, grey + alpha or RGBA) by their alpha: some formats store them multiplied. */
-void gfla_image_unpremultiply(struct gfla_image *image);
+void gfla_bitmap_unpremultiply(struct gfla_bitmap *image);
 
 /* Numbers of files, of either byte order. */
 static inline unsigned gfla_le16(const unsigned char *p)

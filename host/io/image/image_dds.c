@@ -123,7 +123,7 @@ static gfla_status parse(struct dds *dds, const unsigned char *data, size_t size
     REQUIRE(gfla_le32(data + 4) == 124 && gfla_le32(format) == 32, GFLA_ERROR_INPUT, "DDS: the header is damaged");
     dds->height = gfla_le32(data + 12);
     dds->width = gfla_le32(data + 16);
-    TRY(gfla_image_check_size(dds->width, dds->height));
+    TRY(gfla_bitmap_check_size(dds->width, dds->height));
     flags = gfla_le32(format + 4);
     if (!(flags & HAS_FOURCC)) {
         TRY(take_words(dds, format, flags));
@@ -206,13 +206,13 @@ static void take_block(const unsigned char *block, enum coding coding, uint8_t *
         rgba[4 * i + 3] = (uint8_t)((block[i / 2] >> i % 2 * 4 & 15) * 17);
 }
 
-static gfla_status read_blocks(const struct dds *dds, struct gfla_image *image)
+static gfla_status read_blocks(const struct dds *dds, struct gfla_bitmap *image)
 {
     const size_t across = (dds->width + 3) / 4, down = (dds->height + 3) / 4, bytes = dds->coding == BC1 ? 8 : 16;
     gfla_status status = GFLA_OK;
 
     REQUIRE(dds->size / bytes >= across * down, GFLA_ERROR_INPUT, "DDS: the file is cut short");
-    TRY(gfla_image_create(image, (int)dds->width, (int)dds->height, 4, 8));
+    TRY(gfla_bitmap_create(image, (int)dds->width, (int)dds->height, 4, 8));
     for (size_t i = 0; i < across * down; i++) {
         const size_t x = i % across * 4, y = i / across * 4, n = dds->width - x < 4 ? dds->width - x : 4;
         uint8_t rgba[64];
@@ -222,14 +222,14 @@ static gfla_status read_blocks(const struct dds *dds, struct gfla_image *image)
             memcpy((uint8_t *)image->pixels + 4 * ((y + row) * dds->width + x), rgba + 16 * row, 4 * n);
     }
     if (dds->is_premultiplied)
-        gfla_image_unpremultiply(image);
+        gfla_bitmap_unpremultiply(image);
 fail:
     return status;
 }
 
 /* ---- words ---- */
 
-static gfla_status read_words(const struct dds *dds, struct gfla_image *image)
+static gfla_status read_words(const struct dds *dds, struct gfla_bitmap *image)
 {
     const size_t n = (size_t)dds->width * dds->height, bytes = dds->bits / 8;
     const bool has_alpha = dds->fields[3].mask;
@@ -238,7 +238,7 @@ static gfla_status read_words(const struct dds *dds, struct gfla_image *image)
     uint8_t *out;
 
     REQUIRE(dds->size / bytes >= n, GFLA_ERROR_INPUT, "DDS: the file is cut short");
-    TRY(gfla_image_create(image, (int)dds->width, (int)dds->height, channels, 8));
+    TRY(gfla_bitmap_create(image, (int)dds->width, (int)dds->height, channels, 8));
     out = image->pixels;
     for (size_t i = 0; i < n; i++, out += channels) {
         uint32_t word = 0;
@@ -254,7 +254,7 @@ fail:
     return status;
 }
 
-static gfla_status dds_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status dds_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct dds dds = {0};
     gfla_status status = GFLA_OK;
@@ -264,8 +264,8 @@ static gfla_status dds_decode(const void *data, size_t size, bool keep_16, struc
     TRY(dds.coding == WORDS ? read_words(&dds, image) : read_blocks(&dds, image));
 fail:
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_dds = {.name = "DDS", .matches = dds_matches, .decode = dds_decode};
+const struct gfla_bitmap_codec gfla_codec_dds = {.name = "DDS", .matches = dds_matches, .decode = dds_decode};

@@ -1,4 +1,4 @@
-/* GIF, by giflib: the first picture on its canvas. */
+/* GIF, by giflib: the first image on its canvas. */
 #include <gif_lib.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,7 +35,7 @@ static gfla_status failure(const GifFileType *file)
                      reason ? reason : "the file is damaged");
 }
 
-/* The last block that says how the next picture is shown counts. */
+/* The last block that says how the next image is shown counts. */
 static gfla_status read_extension(GifFileType *file, int *transparent)
 {
     GraphicsControlBlock control;
@@ -53,7 +53,7 @@ static gfla_status read_extension(GifFileType *file, int *transparent)
     return GFLA_OK;
 }
 
-static gfla_status find_picture(GifFileType *file, int *transparent)
+static gfla_status find_image(GifFileType *file, int *transparent)
 {
     GifRecordType record;
 
@@ -73,7 +73,7 @@ static gfla_status find_picture(GifFileType *file, int *transparent)
     }
 }
 
-/* Row i of those stored is this one of the picture. */
+/* Row i of those stored is this one of the image. */
 static int row_of(int i, int height, bool interlaced)
 {
     static const int starts[] = {0, 4, 2, 1}, steps[] = {8, 8, 4, 2};
@@ -104,7 +104,7 @@ static gfla_status put_row(const ColorMapObject *colours, const GifByteType *ind
     return GFLA_OK;
 }
 
-static gfla_status read_rows(GifFileType *file, int transparent, struct gfla_image *image)
+static gfla_status read_rows(GifFileType *file, int transparent, struct gfla_bitmap *image)
 {
     const GifImageDesc *frame = &file->Image;
     const ColorMapObject *colours = frame->ColorMap ? frame->ColorMap : file->SColorMap;
@@ -128,8 +128,8 @@ fail:
     return status;
 }
 
-/* The canvas, enlarged where the picture reaches beyond it. */
-static gfla_status create_canvas(const GifFileType *file, int transparent, struct gfla_image *image)
+/* The canvas, enlarged where the image reaches beyond it. */
+static gfla_status create_canvas(const GifFileType *file, int transparent, struct gfla_bitmap *image)
 {
     const GifImageDesc *frame = &file->Image;
     const int right = frame->Left + frame->Width, bottom = frame->Top + frame->Height;
@@ -138,13 +138,13 @@ static gfla_status create_canvas(const GifFileType *file, int transparent, struc
     gfla_status status = GFLA_OK;
 
     REQUIRE(frame->Width > 0 && frame->Height > 0, GFLA_ERROR_INPUT, "GIF: the picture is empty");
-    TRY(gfla_image_check_size((uint64_t)width, (uint64_t)height));
-    TRY(gfla_image_create(image, width, height, covers && transparent < 0 ? 3 : 4, 8));
+    TRY(gfla_bitmap_check_size((uint64_t)width, (uint64_t)height));
+    TRY(gfla_bitmap_create(image, width, height, covers && transparent < 0 ? 3 : 4, 8));
 fail:
     return status;
 }
 
-static gfla_status gif_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status gif_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct source source = {data, size};
     gfla_status status = GFLA_OK;
@@ -153,15 +153,15 @@ static gfla_status gif_decode(const void *data, size_t size, bool keep_16, struc
 
     (void)keep_16; /* GIF has 8 bits */
     REQUIRE(file, error == D_GIF_ERR_NOT_ENOUGH_MEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT, "GIF: %s", GifErrorString(error));
-    TRY(find_picture(file, &transparent));
+    TRY(find_image(file, &transparent));
     TRY(create_canvas(file, transparent, image));
     TRY(read_rows(file, transparent, image));
 fail:
     if (file)
         DGifCloseFile(file, NULL);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_gif = {.name = "GIF", .matches = gif_matches, .decode = gif_decode};
+const struct gfla_bitmap_codec gfla_codec_gif = {.name = "GIF", .matches = gif_matches, .decode = gif_decode};

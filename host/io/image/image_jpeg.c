@@ -23,11 +23,11 @@ struct jpeg_job {
     struct jpeg_decompress_struct in;
     const unsigned char *data;
     size_t size;
-    struct gfla_image *decoded;
+    struct gfla_bitmap *decoded;
     int orientation;
     /* writing */
     struct jpeg_compress_struct out;
-    const struct gfla_image *image;
+    const struct gfla_bitmap *image;
     int quality;
     struct gfla_bytes *bytes;
     struct jpeg_destination_mgr destination;
@@ -50,7 +50,7 @@ static void on_error(j_common_ptr codec)
     longjmp(job->jump, 1);
 }
 
-/* libjpeg calls it a warning when it fills pixels with grey. Here a picture is whole or refused. */
+/* libjpeg calls it a warning when it fills pixels with grey. Here a image is whole or refused. */
 static void on_message(j_common_ptr codec, int level)
 {
     if (level >= 0)
@@ -115,14 +115,14 @@ static gfla_status read_body(struct jpeg_job *job)
     jpeg_save_markers(in, JPEG_APP0 + 1, 0xffff);
     jpeg_mem_src(in, job->data, job->size);
     jpeg_read_header(in, TRUE);
-    TRY(gfla_image_check_size(in->image_width, in->image_height));
+    TRY(gfla_bitmap_check_size(in->image_width, in->image_height));
     REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
             "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
     in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
     job->orientation = exif_orientation(in); /* finishing forgets the markers */
     jpeg_start_decompress(in);
-    TRY(gfla_image_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
-    stride = gfla_image_size(job->decoded) / in->output_height;
+    TRY(gfla_bitmap_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
+    stride = gfla_bitmap_size(job->decoded) / in->output_height;
     while (in->output_scanline < in->output_height) {
         JSAMPROW row = (JSAMPROW)job->decoded->pixels + stride * in->output_scanline;
 
@@ -133,7 +133,7 @@ fail:
     return status;
 }
 
-static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct jpeg_job job = {.data = data, .size = size, .decoded = image};
     gfla_status status;
@@ -141,10 +141,10 @@ static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, stru
     (void)keep_16; /* JPEG has 8 bits */
     job.in.err = set_error_manager(&job);
     TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
-    TRY(gfla_image_turn_upright(image, job.orientation));
+    TRY(gfla_bitmap_turn_upright(image, job.orientation));
 fail:
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     jpeg_destroy_decompress(&job.in);
     return status;
 }
@@ -183,9 +183,9 @@ static void flush_last_buffer(j_compress_ptr out)
 
 static gfla_status write_body(struct jpeg_job *job)
 {
-    const struct gfla_image *image = job->image;
+    const struct gfla_bitmap *image = job->image;
     struct jpeg_compress_struct *out = &job->out;
-    const size_t stride = gfla_image_size(image) / (size_t)image->height;
+    const size_t stride = gfla_bitmap_size(image) / (size_t)image->height;
 
     jpeg_create_compress(out);
     job->destination = (struct jpeg_destination_mgr){
@@ -213,7 +213,7 @@ static gfla_status write_body(struct jpeg_job *job)
     return GFLA_OK;
 }
 
-static gfla_status jpeg_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
+static gfla_status jpeg_encode(const struct gfla_bitmap *image, const struct gfla_bitmap_write_params *params,
                                struct gfla_bytes *bytes)
 {
     struct jpeg_job job = {.image = image, .quality = params->quality ? params->quality : 95, .bytes = bytes};
@@ -231,7 +231,7 @@ fail:
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_jpeg = {
+const struct gfla_bitmap_codec gfla_codec_jpeg = {
     .name = "JPEG",
     .extensions = {".jpg", ".jpeg"},
     .matches = jpeg_matches,

@@ -45,19 +45,19 @@ fail:
     return status;
 }
 
-bool gfla_image_is_png(const void *data, size_t size)
+bool gfla_bitmap_is_png(const void *data, size_t size)
 {
     return size >= sizeof signature && memcmp(data, signature, sizeof signature) == 0;
 }
 
-gfla_status gfla_image_note_read(const void *data, size_t size, const char *key, char **text)
+gfla_status gfla_bitmap_note_read(const void *data, size_t size, const char *key, char **text)
 {
     gfla_status status = GFLA_OK;
     const unsigned char *at = data, *end = at + size;
     const size_t key_size = strlen(key) + 1; /* a zero byte ends the key, not the text */
     struct chunk chunk = {0};
     *text = NULL;
-    REQUIRE(gfla_image_is_png(data, size), GFLA_ERROR_INPUT, "not a PNG");
+    REQUIRE(gfla_bitmap_is_png(data, size), GFLA_ERROR_INPUT, "not a PNG");
     at += sizeof signature;
     do {
         TRY(next_chunk(&at, end, &chunk));

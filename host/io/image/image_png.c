@@ -19,11 +19,11 @@ struct png_job {
     const unsigned char *data; /* what is left */
     size_t size;
     bool keep_16;
-    struct gfla_image *decoded;
+    struct gfla_bitmap *decoded;
     /* writing */
-    const struct gfla_image *image;
+    const struct gfla_bitmap *image;
     bool fast;
-    const struct gfla_image_note *note;
+    const struct gfla_bitmap_note *note;
     struct gfla_bytes *bytes;
 };
 
@@ -83,7 +83,7 @@ static void set_transformations(png_structp png, png_infop info, bool keep_16)
 
 static gfla_status read_rows(struct png_job *job)
 {
-    struct gfla_image *image = job->decoded;
+    struct gfla_bitmap *image = job->decoded;
     png_structp png = job->png;
     png_infop info = job->info;
     const int n_passes = png_set_interlace_handling(png);
@@ -91,9 +91,9 @@ static gfla_status read_rows(struct png_job *job)
     size_t stride;
 
     png_read_update_info(png, info);
-    TRY(gfla_image_create(image, (int)png_get_image_width(png, info), (int)png_get_image_height(png, info),
+    TRY(gfla_bitmap_create(image, (int)png_get_image_width(png, info), (int)png_get_image_height(png, info),
                           png_get_channels(png, info), png_get_bit_depth(png, info)));
-    stride = gfla_image_size(image) / (size_t)image->height;
+    stride = gfla_bitmap_size(image) / (size_t)image->height;
     for (int pass = 0; pass < n_passes; pass++)
         for (int y = 0; y < image->height; y++)
             png_read_row(png, (png_bytep)image->pixels + stride * (size_t)y, NULL);
@@ -124,22 +124,22 @@ static gfla_status read_body(struct png_job *job)
     png_set_keep_unknown_chunks(job->png, PNG_HANDLE_CHUNK_AS_DEFAULT, (png_const_bytep) "eXIf", 1);
     png_set_chunk_malloc_max(job->png, MAX_EXIF);
     png_read_info(job->png, job->info);
-    TRY(gfla_image_check_size(png_get_image_width(job->png, job->info), png_get_image_height(job->png, job->info)));
+    TRY(gfla_bitmap_check_size(png_get_image_width(job->png, job->info), png_get_image_height(job->png, job->info)));
     set_transformations(job->png, job->info, job->keep_16);
     TRY(read_rows(job));
 fail:
     return status;
 }
 
-static gfla_status png_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status png_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct png_job job = {.data = data, .size = size, .keep_16 = keep_16, .decoded = image};
     const gfla_status read = guarded(&job, read_body, GFLA_ERROR_INPUT);
-    const gfla_status status = read == GFLA_OK ? gfla_image_turn_upright(image, exif_orientation(&job)) : read;
+    const gfla_status status = read == GFLA_OK ? gfla_bitmap_turn_upright(image, exif_orientation(&job)) : read;
 
     png_destroy_read_struct(&job.png, &job.info, NULL);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
@@ -163,9 +163,9 @@ static void write_header(struct png_job *job)
 {
     static const int colour_types[] = {PNG_COLOR_TYPE_GRAY, PNG_COLOR_TYPE_GRAY_ALPHA, PNG_COLOR_TYPE_RGB,
                                        PNG_COLOR_TYPE_RGBA};
-    const struct gfla_image *image = job->image;
+    const struct gfla_bitmap *image = job->image;
 
-    png_set_user_limits(job->png, GFLA_IMAGE_MAX_SIDE, GFLA_IMAGE_MAX_SIDE);
+    png_set_user_limits(job->png, GFLA_BITMAP_MAX_SIDE, GFLA_BITMAP_MAX_SIDE);
     png_set_compression_level(job->png, job->fast ? 1 : 6);
     if (job->fast)
         png_set_filter(job->png, 0, PNG_FILTER_SUB);
@@ -184,8 +184,8 @@ static void write_header(struct png_job *job)
 
 static gfla_status write_body(struct png_job *job)
 {
-    const struct gfla_image *image = job->image;
-    const size_t stride = gfla_image_size(image) / (size_t)image->height;
+    const struct gfla_bitmap *image = job->image;
+    const size_t stride = gfla_bitmap_size(image) / (size_t)image->height;
     gfla_status status = GFLA_OK;
 
     job->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, job, on_error, on_warning);
@@ -204,7 +204,7 @@ fail:
     return status;
 }
 
-static gfla_status png_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
+static gfla_status png_encode(const struct gfla_bitmap *image, const struct gfla_bitmap_write_params *params,
                               struct gfla_bytes *bytes)
 {
     struct png_job job = {.image = image, .fast = params->fast, .note = params->note, .bytes = bytes};
@@ -214,7 +214,7 @@ static gfla_status png_encode(const struct gfla_image *image, const struct gfla_
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_png = {
+const struct gfla_bitmap_codec gfla_codec_png = {
     .name = "PNG",
     .extensions = {".png"},
     .has_notes = true,

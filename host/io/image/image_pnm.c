@@ -60,7 +60,7 @@ static gfla_status read_header(struct pnm *pnm)
     pnm->max = 1;
     TRY(take_number(pnm, 8, "the width", &pnm->width));
     TRY(take_number(pnm, 8, "the height", &pnm->height));
-    TRY(gfla_image_check_size(pnm->width, pnm->height));
+    TRY(gfla_bitmap_check_size(pnm->width, pnm->height));
     if (pnm->kind != 1 && pnm->kind != 4)
         TRY(take_number(pnm, 8, "the largest sample", &pnm->max));
     REQUIRE(pnm->max >= 1 && pnm->max <= 65535, GFLA_ERROR_INPUT, "PNM: the largest sample is %u, 1 to 65535 are possible",
@@ -93,7 +93,7 @@ fail:
     return status;
 }
 
-static gfla_status read_samples(struct pnm *pnm, struct gfla_image *image)
+static gfla_status read_samples(struct pnm *pnm, struct gfla_bitmap *image)
 {
     const size_t n = (size_t)image->width * (size_t)image->height * (size_t)image->channels;
     const unsigned top = image->bits == 16 ? 65535 : 255;
@@ -114,7 +114,7 @@ fail:
 }
 
 /* P4: rows of bits, each begun in a new byte. */
-static gfla_status read_bits(struct pnm *pnm, struct gfla_image *image)
+static gfla_status read_bits(struct pnm *pnm, struct gfla_bitmap *image)
 {
     const size_t stride = ((size_t)image->width + 7) / 8;
     const unsigned char *row = pnm->data + pnm->at;
@@ -128,25 +128,25 @@ static gfla_status read_bits(struct pnm *pnm, struct gfla_image *image)
     return GFLA_OK;
 }
 
-static gfla_status pnm_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status pnm_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct pnm pnm = {.data = data, .size = size};
     gfla_status status = GFLA_OK;
 
     TRY(read_header(&pnm));
-    TRY(gfla_image_create(image, (int)pnm.width, (int)pnm.height, pnm.kind % 3 == 0 ? 3 : 1,
+    TRY(gfla_bitmap_create(image, (int)pnm.width, (int)pnm.height, pnm.kind % 3 == 0 ? 3 : 1,
                           keep_16 && pnm.max > 255 ? 16 : 8));
     TRY(pnm.kind == 4 ? read_bits(&pnm, image) : read_samples(&pnm, image));
 fail:
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
 /* ---- writing ---- */
 
 /* P6 or, for grey, P5; 16-bit samples are big-endian. */
-static gfla_status pnm_encode(const struct gfla_image *image, const struct gfla_image_write_params *params,
+static gfla_status pnm_encode(const struct gfla_bitmap *image, const struct gfla_bitmap_write_params *params,
                               struct gfla_bytes *bytes)
 {
     const size_t n_samples = (size_t)image->width * (size_t)image->height * (size_t)image->channels;
@@ -172,7 +172,7 @@ fail:
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_pnm = {
+const struct gfla_bitmap_codec gfla_codec_pnm = {
     .name = "PNM",
     .extensions = {".ppm", ".pgm"},
     .matches = pnm_matches,

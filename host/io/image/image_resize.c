@@ -76,7 +76,7 @@ fail:
     return status;
 }
 
-/* One axis of a picture whose samples lie in 16-bit words: `outer` lines, `inner` samples from one tap to the next. */
+/* One axis of a image whose samples lie in 16-bit words: `outer` lines, `inner` samples from one tap to the next. */
 static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst, size_t outer, int n_in, size_t inner,
                      int max)
 {
@@ -98,7 +98,7 @@ static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst
 }
 
 /* Colours times alpha, so that the colour of what is transparent does not bleed. 16-bit words whatever the depth. */
-static void load_premultiplied(const struct gfla_image *image, uint16_t *words, uint32_t max)
+static void load_premultiplied(const struct gfla_bitmap *image, uint16_t *words, uint32_t max)
 {
     const size_t n = (size_t)image->channels, n_samples = (size_t)image->width * (size_t)image->height * n;
     const bool has_alpha = n == 2 || n == 4;
@@ -110,7 +110,7 @@ static void load_premultiplied(const struct gfla_image *image, uint16_t *words, 
             words[i + c] = (uint16_t)(((uint32_t)words[i + c] * words[i + n - 1] + max / 2) / max);
 }
 
-static void store_unpremultiplied(uint16_t *words, struct gfla_image *image, uint32_t max)
+static void store_unpremultiplied(uint16_t *words, struct gfla_bitmap *image, uint32_t max)
 {
     const size_t n = (size_t)image->channels, n_samples = (size_t)image->width * (size_t)image->height * n;
     const bool has_alpha = n == 2 || n == 4;
@@ -129,8 +129,8 @@ static void store_unpremultiplied(uint16_t *words, struct gfla_image *image, uin
         ((uint8_t *)image->pixels)[i] = (uint8_t)words[i];
 }
 
-gfla_status gfla_image_resize(const struct gfla_image *src, int width, int height, enum gfla_filter filter,
-                              struct gfla_image *dst)
+gfla_status gfla_bitmap_resize(const struct gfla_bitmap *src, int width, int height, enum gfla_filter filter,
+                              struct gfla_bitmap *dst)
 {
     const size_t n = (size_t)src->channels, in_w = (size_t)src->width, in_h = (size_t)src->height;
     const int max = src->bits == 8 ? 255 : 65535;
@@ -138,10 +138,10 @@ gfla_status gfla_image_resize(const struct gfla_image *src, int width, int heigh
     struct axis across = {0}, down = {0};
     gfla_status status = GFLA_OK;
 
-    *dst = (struct gfla_image){0};
+    *dst = (struct gfla_bitmap){0};
     REQUIRE((int)filter >= 0 && filter < GFLA_FILTER_COUNT, GFLA_ERROR_USAGE, "resize filter %d does not exist",
             (int)filter);
-    TRY(gfla_image_create(dst, width, height, src->channels, src->bits));
+    TRY(gfla_bitmap_create(dst, width, height, src->channels, src->bits));
     TRY(axis_create(&across, src->width, width, filter));
     TRY(axis_create(&down, src->height, height, filter));
     TRY(gfla_calloc(&stored, in_w * in_h * n, sizeof *stored, "an image to resize"));
@@ -158,6 +158,6 @@ fail:
     axis_free(&across);
     axis_free(&down);
     if (status != GFLA_OK)
-        gfla_image_free(dst);
+        gfla_bitmap_free(dst);
     return status;
 }

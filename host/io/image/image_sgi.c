@@ -18,7 +18,7 @@ static bool sgi_matches(const unsigned char *data, size_t size)
 }
 
 /* Sample x of a plane's row, counted from the top. */
-static void put(const struct sgi *sgi, struct gfla_image *image, unsigned plane, unsigned y, unsigned x, unsigned value)
+static void put(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y, unsigned x, unsigned value)
 {
     const size_t at = ((size_t)(sgi->height - 1 - y) * sgi->width + x) * (size_t)image->channels + plane;
 
@@ -34,7 +34,7 @@ static unsigned get(const struct sgi *sgi, const unsigned char *p)
 }
 
 /* A row as runs: a count with bit 7 for "each its own", without for "all the same"; count 0 ends. */
-static gfla_status unpack_row(const struct sgi *sgi, struct gfla_image *image, unsigned plane, unsigned y)
+static gfla_status unpack_row(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y)
 {
     const size_t entry = HEADER + 4 * ((size_t)plane * sgi->height + y);
     const size_t start = gfla_be32(sgi->data + entry), length = gfla_be32(sgi->data + entry + 4 * (size_t)sgi->height * sgi->n_planes);
@@ -62,7 +62,7 @@ fail:
     return status;
 }
 
-static void copy_row(const struct sgi *sgi, struct gfla_image *image, unsigned plane, unsigned y)
+static void copy_row(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y)
 {
     const unsigned char *in = sgi->data + HEADER + ((size_t)plane * sgi->height + y) * sgi->width * sgi->bytes;
 
@@ -82,7 +82,7 @@ static gfla_status parse(struct sgi *sgi)
     sgi->width = gfla_be16(h + 6);
     sgi->height = n_dimensions >= 2 ? gfla_be16(h + 8) : 1;
     sgi->n_planes = n_dimensions >= 3 ? gfla_be16(h + 10) : 1;
-    TRY(gfla_image_check_size(sgi->width, sgi->height));
+    TRY(gfla_bitmap_check_size(sgi->width, sgi->height));
     REQUIRE(n_dimensions >= 1 && n_dimensions <= 3 && sgi->n_planes >= 1 && sgi->n_planes <= 4, GFLA_ERROR_INPUT,
             "SGI: %u planes in %u dimensions, 1 to 4 planes are possible", sgi->n_planes, n_dimensions);
     REQUIRE(gfla_be32(h + 104) == 0, GFLA_ERROR_INPUT, "SGI: its samples are indices of a colour map, which is not understood");
@@ -90,7 +90,7 @@ fail:
     return status;
 }
 
-static gfla_status sgi_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status sgi_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct sgi sgi = {.data = data, .size = size};
     const bool packed = sgi.data[2];
@@ -100,7 +100,7 @@ static gfla_status sgi_decode(const void *data, size_t size, bool keep_16, struc
     TRY(parse(&sgi));
     n_rows = (size_t)sgi.height * sgi.n_planes;
     REQUIRE((size - HEADER) / n_rows >= (packed ? 8 : sgi.width * sgi.bytes), GFLA_ERROR_INPUT, "SGI: the file is cut short");
-    TRY(gfla_image_create(image, (int)sgi.width, (int)sgi.height, (int)sgi.n_planes, keep_16 && sgi.bytes == 2 ? 16 : 8));
+    TRY(gfla_bitmap_create(image, (int)sgi.width, (int)sgi.height, (int)sgi.n_planes, keep_16 && sgi.bytes == 2 ? 16 : 8));
     for (unsigned plane = 0; plane < sgi.n_planes; plane++)
         for (unsigned y = 0; y < sgi.height; y++) {
             if (packed)
@@ -110,8 +110,8 @@ static gfla_status sgi_decode(const void *data, size_t size, bool keep_16, struc
         }
 fail:
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_sgi = {.name = "SGI", .matches = sgi_matches, .decode = sgi_decode};
+const struct gfla_bitmap_codec gfla_codec_sgi = {.name = "SGI", .matches = sgi_matches, .decode = sgi_decode};

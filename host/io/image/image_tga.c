@@ -148,7 +148,7 @@ static gfla_status take_mapped(const struct tga *tga, const unsigned char *in, u
     return GFLA_OK;
 }
 
-static gfla_status fill(const struct tga *tga, const unsigned char *pixels, struct gfla_image *image)
+static gfla_status fill(const struct tga *tga, const unsigned char *pixels, struct gfla_bitmap *image)
 {
     const size_t bytes = (size_t)bytes_of(tga->bits), n = (size_t)image->channels;
     gfla_status status = GFLA_OK;
@@ -169,8 +169,8 @@ fail:
     return status;
 }
 
-/* Writers of 32 bits that leave alpha zero everywhere and do not announce it mean an opaque picture. */
-static void fill_absent_alpha(struct gfla_image *image)
+/* Writers of 32 bits that leave alpha zero everywhere and do not announce it mean an opaque image. */
+static void fill_absent_alpha(struct gfla_bitmap *image)
 {
     const size_t n = (size_t)image->width * (size_t)image->height;
     uint8_t *p = image->pixels;
@@ -191,25 +191,25 @@ static int channels_of(const struct tga *tga)
     return bits == 32 || (bits == 16 && tga->alpha_bits) ? 4 : 3;
 }
 
-static gfla_status tga_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status tga_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct tga tga = parse_header(data);
     unsigned char *pixels = NULL;
     gfla_status status = GFLA_OK;
 
     (void)keep_16; /* TGA has 8 bits */
-    TRY(gfla_image_check_size((uint64_t)tga.width, (uint64_t)tga.height));
+    TRY(gfla_bitmap_check_size((uint64_t)tga.width, (uint64_t)tga.height));
     TRY(skip_to_pixels(&tga, data, size));
     TRY(take_pixels(&tga, &pixels));
-    TRY(gfla_image_create(image, tga.width, tga.height, channels_of(&tga), 8));
+    TRY(gfla_bitmap_create(image, tga.width, tga.height, channels_of(&tga), 8));
     TRY(fill(&tga, pixels, image));
     if (image->channels == 4 && tga.alpha_bits == 0)
         fill_absent_alpha(image);
 fail:
     free(pixels);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_tga = {.name = "TGA", .matches = tga_matches, .decode = tga_decode};
+const struct gfla_bitmap_codec gfla_codec_tga = {.name = "TGA", .matches = tga_matches, .decode = tga_decode};

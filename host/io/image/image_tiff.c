@@ -1,4 +1,4 @@
-/* TIFF, by libtiff: its first picture. Grey and RGB of 8 or 16 bits are read sample by sample; everything else (palettes, tiles,
+/* TIFF, by libtiff: its first image. Grey and RGB of 8 or 16 bits are read sample by sample; everything else (palettes, tiles,
  * planes, YCbCr, fax) through the library's own conversion to RGBA. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -121,7 +121,7 @@ static gfla_status read_header(struct job *job)
     REQUIRE(TIFFGetField(job->tiff, TIFFTAG_IMAGEWIDTH, &job->width) && TIFFGetField(job->tiff, TIFFTAG_IMAGELENGTH, &job->height) &&
                 TIFFGetField(job->tiff, TIFFTAG_PHOTOMETRIC, &job->photometric),
             GFLA_ERROR_INPUT, "TIFF: no size or no kind of colours in it");
-    TRY(gfla_image_check_size(job->width, job->height));
+    TRY(gfla_bitmap_check_size(job->width, job->height));
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_SAMPLESPERPIXEL, &job->n_samples);
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_BITSPERSAMPLE, &job->bits);
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_ORIENTATION, &job->orientation);
@@ -152,7 +152,7 @@ static bool is_plain(const struct job *job)
 
 /* ---- sample by sample ---- */
 
-static void put_row(const struct job *job, const void *row, unsigned y, struct gfla_image *image)
+static void put_row(const struct job *job, const void *row, unsigned y, struct gfla_bitmap *image)
 {
     const unsigned n = (unsigned)image->channels, n_colours = n_colours_of(job), top = image->bits == 16 ? 65535 : 255;
 
@@ -169,7 +169,7 @@ static void put_row(const struct job *job, const void *row, unsigned y, struct g
     }
 }
 
-static gfla_status read_samples(struct job *job, struct gfla_image *image)
+static gfla_status read_samples(struct job *job, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     void *row = NULL;
@@ -177,7 +177,7 @@ static gfla_status read_samples(struct job *job, struct gfla_image *image)
     find_alpha(job, n_colours_of(job));
     const size_t stride = (size_t)job->width * job->n_samples * (job->bits / 8);
     REQUIRE((uint64_t)TIFFScanlineSize64(job->tiff) == stride, GFLA_ERROR_INPUT, "TIFF: the header is damaged");
-    TRY(gfla_image_create(image, (int)job->width, (int)job->height, (int)n_colours_of(job) + (job->alpha != NO_ALPHA), job->bits));
+    TRY(gfla_bitmap_create(image, (int)job->width, (int)job->height, (int)n_colours_of(job) + (job->alpha != NO_ALPHA), job->bits));
     TRY(gfla_calloc(&row, stride, 1, "a row of a TIFF"));
     for (unsigned y = 0; y < job->height; y++) {
         if (TIFFReadScanline(job->tiff, row, y, 0) != 1 || job->message[0]) {
@@ -194,7 +194,7 @@ fail:
 /* ---- through RGBA ---- */
 
 /* libtiff writes the bottom row first when asked for nothing else, and packs a pixel with red in the lowest byte. */
-static gfla_status read_rgba(struct job *job, struct gfla_image *image)
+static gfla_status read_rgba(struct job *job, struct gfla_bitmap *image)
 {
     TIFFRGBAImage reader;
     gfla_status status = GFLA_OK;
@@ -206,7 +206,7 @@ static gfla_status read_rgba(struct job *job, struct gfla_image *image)
             message[0] ? message : "the file is damaged");
     reader.orientation = reader.req_orientation = ORIENTATION_TOPLEFT; /* turned later, whole */
     job->alpha = reader.alpha ? MULTIPLIED : NO_ALPHA;
-    status = gfla_image_create(image, (int)job->width, (int)job->height, 4, 8);
+    status = gfla_bitmap_create(image, (int)job->width, (int)job->height, 4, 8);
     done = status == GFLA_OK && TIFFRGBAImageGet(&reader, image->pixels, job->width, job->height) && !job->message[0];
     TIFFRGBAImageEnd(&reader);
     if (status != GFLA_OK || !done)
@@ -222,24 +222,24 @@ fail:
     return status;
 }
 
-static gfla_status drop_alpha(struct gfla_image *image)
+static gfla_status drop_alpha(struct gfla_bitmap *image)
 {
-    struct gfla_image rgb;
-    const gfla_status status = gfla_image_convert(image, 3, &rgb);
+    struct gfla_bitmap rgb;
+    const gfla_status status = gfla_bitmap_convert(image, 3, &rgb);
 
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = rgb;
     return status;
 }
 
 /* Divides samples of 16 bits by their alpha, too. */
-static void unpremultiply(struct gfla_image *image)
+static void unpremultiply(struct gfla_bitmap *image)
 {
     const int n = image->channels - 1;
     uint16_t *p = image->pixels;
 
     if (image->bits == 8) {
-        gfla_image_unpremultiply(image);
+        gfla_bitmap_unpremultiply(image);
         return;
     }
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++, p += n + 1)
@@ -250,17 +250,17 @@ static void unpremultiply(struct gfla_image *image)
         }
 }
 
-static gfla_status reduce_to_8_bits(struct gfla_image *image)
+static gfla_status reduce_to_8_bits(struct gfla_bitmap *image)
 {
-    struct gfla_image reduced;
-    const gfla_status status = gfla_image_to_8_bits(image, &reduced);
+    struct gfla_bitmap reduced;
+    const gfla_status status = gfla_bitmap_to_8_bits(image, &reduced);
 
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = reduced;
     return status;
 }
 
-static gfla_status tiff_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status tiff_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct job job = {.data = data, .size = size};
     gfla_status status = GFLA_OK;
@@ -274,13 +274,13 @@ static gfla_status tiff_decode(const void *data, size_t size, bool keep_16, stru
         TRY(drop_alpha(image));
     if (image->bits == 16 && !keep_16)
         TRY(reduce_to_8_bits(image));
-    TRY(gfla_image_turn_upright(image, job.orientation > 8 ? 1 : job.orientation));
+    TRY(gfla_bitmap_turn_upright(image, job.orientation > 8 ? 1 : job.orientation));
 fail:
     if (job.tiff)
         TIFFClose(job.tiff);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_tiff = {.name = "TIFF", .matches = tiff_matches, .decode = tiff_decode};
+const struct gfla_bitmap_codec gfla_codec_tiff = {.name = "TIFF", .matches = tiff_matches, .decode = tiff_decode};

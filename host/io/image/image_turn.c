@@ -38,9 +38,9 @@ int gfla_tiff_orientation(const unsigned char *tiff, size_t size)
     return 1;
 }
 
-/* Where pixel (x, y) of the upright picture lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same
+/* Where pixel (x, y) of the upright image lies in the stored one: 2 mirrored, 3 upside down, 4 both, 5..8 the same
  * after exchanging the axes. */
-static gfla_status turn(const struct gfla_image *src, int orientation, struct gfla_image *dst)
+static gfla_status turn(const struct gfla_bitmap *src, int orientation, struct gfla_bitmap *dst)
 {
     const bool swap = orientation >= 5;
     const bool flip_x = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
@@ -48,7 +48,7 @@ static gfla_status turn(const struct gfla_image *src, int orientation, struct gf
     const size_t pixel = (size_t)src->channels * (size_t)src->bits / 8;
     gfla_status status;
 
-    status = gfla_image_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
+    status = gfla_bitmap_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
                                src->bits);
     if (status != GFLA_OK)
         return status;
@@ -64,15 +64,15 @@ static gfla_status turn(const struct gfla_image *src, int orientation, struct gf
     return GFLA_OK;
 }
 
-gfla_status gfla_image_turn_upright(struct gfla_image *image, int orientation)
+gfla_status gfla_bitmap_turn_upright(struct gfla_bitmap *image, int orientation)
 {
-    struct gfla_image turned;
+    struct gfla_bitmap turned;
     gfla_status status = GFLA_OK;
 
     if (orientation <= 1)
         return GFLA_OK;
     status = turn(image, orientation, &turned);
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = turned;
     return status;
 }

@@ -1,4 +1,4 @@
-/* WebP, by libwebp: still pictures, and the first frame of animations on its canvas. */
+/* WebP, by libwebp: still images, and the first frame of animations on its canvas. */
 #include <stdlib.h>
 #include <string.h>
 #include <webp/decode.h>
@@ -29,7 +29,7 @@ static int exif_orientation(const WebPDemuxer *demuxer)
 }
 
 /* The pixels of a frame into their place on the canvas; what it does not cover stays transparent. */
-static gfla_status decode_frame(const WebPIterator *frame, struct gfla_image *image)
+static gfla_status decode_frame(const WebPIterator *frame, struct gfla_bitmap *image)
 {
     const size_t channels = (size_t)image->channels, stride = (size_t)image->width * channels;
     gfla_status status = GFLA_OK;
@@ -39,7 +39,7 @@ static gfla_status decode_frame(const WebPIterator *frame, struct gfla_image *im
                 frame->height <= image->height - frame->y_offset,
             GFLA_ERROR_INPUT, "WebP: the frame reaches outside the picture");
     out = (uint8_t *)image->pixels + (size_t)frame->y_offset * stride + (size_t)frame->x_offset * channels;
-    const size_t room = gfla_image_size(image) - (size_t)(out - (uint8_t *)image->pixels);
+    const size_t room = gfla_bitmap_size(image) - (size_t)(out - (uint8_t *)image->pixels);
     REQUIRE((channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto)(frame->fragment.bytes, frame->fragment.size, out, room,
                                                                       (int)stride),
             GFLA_ERROR_INPUT, "WebP: the pixels are damaged");
@@ -47,28 +47,28 @@ fail:
     return status;
 }
 
-static gfla_status decode_first(const WebPDemuxer *demuxer, struct gfla_image *image)
+static gfla_status decode_first(const WebPDemuxer *demuxer, struct gfla_bitmap *image)
 {
     const uint32_t width = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH), height = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT);
     WebPIterator frame = {0};
     WebPBitstreamFeatures features;
     gfla_status status = GFLA_OK;
 
-    TRY(gfla_image_check_size(width, height));
+    TRY(gfla_bitmap_check_size(width, height));
     REQUIRE(WebPDemuxGetFrame(demuxer, 1, &frame) && frame.complete, GFLA_ERROR_INPUT, "WebP: the file is cut short");
     REQUIRE(WebPGetFeatures(frame.fragment.bytes, frame.fragment.size, &features) == VP8_STATUS_OK &&
                 features.width == frame.width && features.height == frame.height,
             GFLA_ERROR_INPUT, "WebP: the header is damaged");
     const bool covers = (uint32_t)frame.width == width && (uint32_t)frame.height == height;
-    TRY(gfla_image_create(image, (int)width, (int)height, covers && !features.has_alpha ? 3 : 4, 8));
+    TRY(gfla_bitmap_create(image, (int)width, (int)height, covers && !features.has_alpha ? 3 : 4, 8));
     TRY(decode_frame(&frame, image));
-    TRY(gfla_image_turn_upright(image, exif_orientation(demuxer)));
+    TRY(gfla_bitmap_turn_upright(image, exif_orientation(demuxer)));
 fail:
     WebPDemuxReleaseIterator(&frame);
     return status;
 }
 
-static gfla_status webp_decode(const void *data, size_t size, bool keep_16, struct gfla_image *image)
+static gfla_status webp_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     WebPDemuxer *demuxer = WebPDemux(&(const WebPData){data, size});
     gfla_status status = GFLA_OK;
@@ -79,8 +79,8 @@ static gfla_status webp_decode(const void *data, size_t size, bool keep_16, stru
 fail:
     WebPDemuxDelete(demuxer);
     if (status != GFLA_OK)
-        gfla_image_free(image);
+        gfla_bitmap_free(image);
     return status;
 }
 
-const struct gfla_image_codec gfla_codec_webp = {.name = "WebP", .matches = webp_matches, .decode = webp_decode};
+const struct gfla_bitmap_codec gfla_codec_webp = {.name = "WebP", .matches = webp_matches, .decode = webp_decode};

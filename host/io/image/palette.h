@@ -1,4 +1,4 @@
-/* io/image/palette.h - few colours for many: a histogram of pictures, a palette by median cut, and pictures in its indices.
+/* io/image/palette.h - few colours for many: a histogram of images, a palette by median cut, and images in its indices.
  * Private to host/io. */
 #ifndef GFLA_IO_IMAGE_PALETTE_H
 #define GFLA_IO_IMAGE_PALETTE_H

@@ -1,11 +1,11 @@
-/* io/keypoints/annotations.h - the lists of the person data sets (DeepFashion, Market-1501): the key points of every picture, and which pictures
+/* io/keypoints/annotations.h - the lists of the person data sets (DeepFashion, Market-1501): the key points of every image, and which images
  * make pairs. A list is read and checked as a whole when it is opened; messages name its file and line. */
 #ifndef GFLA_IO_KEYPOINTS_ANNOTATIONS_H
 #define GFLA_IO_KEYPOINTS_ANNOTATIONS_H
 
 #include "io/keypoints/keypoints.h"
 
-/* The key points of pictures by name: a CSV under the header name:keypoints_y:keypoints_x. Read by any thread. */
+/* The key points of images by name: a CSV under the header name:keypoints_y:keypoints_x. Read by any thread. */
 typedef struct gfla_annotations gfla_annotations;
 
 /* A name that occurs twice with other points is GFLA_ERROR_INPUT. */
@@ -16,10 +16,10 @@ size_t gfla_annotations_count(const gfla_annotations *annotations);
 /* In the order of the file; valid as long as the annotations are. */
 const char *gfla_annotations_name(const gfla_annotations *annotations, size_t index);
 bool gfla_annotations_has(const gfla_annotations *annotations, const char *name);
-/* COCO-18 in pixels of the pictures that the points were found in. GFLA_ERROR_INPUT names a picture that is not listed. */
+/* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names a image that is not listed. */
 gfla_status gfla_annotations_find(const gfla_annotations *annotations, const char *name, struct gfla_keypoints *points);
 
-/* Names of pictures, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by gfla_pair_list_free. */
+/* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by gfla_pair_list_free. */
 struct gfla_name_pair {
     const char *from, *to;
 };

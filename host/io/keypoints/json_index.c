@@ -14,21 +14,21 @@ static gfla_status add_piece(struct gfla_json_index *index, const char *name, co
     gfla_status status;
     const size_t at = index->names.size;
     TRY(gfla_grow(&index->pieces, &index->capacity, index->n_pieces + 1, sizeof *index->pieces, "index of pictures"));
-    TRY(gfla_names_add(&index->names, name, "index of pictures"));
+    TRY(gfla_string_list_add(&index->names, name, "index of pictures"));
     index->pieces[index->n_pieces++] = (struct gfla_json_piece){at, (uint64_t)(part->value - file), part->value_size};
 fail:
     return status;
 }
 
-/* One person of a list; *named false: without the name of a picture. */
+/* One person of a list; *named false: without the name of a image. */
 static gfla_status add_person(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part, bool *named)
 {
     gfla_status status;
     cJSON *person = NULL;
-    char number[GFLA_PICTURE_NUMBER];
+    char number[GFLA_IMAGE_NUMBER];
     const char *name;
     TRY(gfla_json_parse(file, part->value, part->value_size, &person));
-    name = gfla_json_picture_name(person, number);
+    name = gfla_json_image_name(person, number);
     *named = name != NULL;
     if (name)
         TRY(add_piece(index, name, file, part));
@@ -58,7 +58,7 @@ fail:
     return status;
 }
 
-static gfla_status add_picture(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part)
+static gfla_status add_image(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part)
 {
     gfla_status status;
     cJSON *key = NULL;
@@ -86,7 +86,7 @@ static gfla_status add_members(struct gfla_json_index *index, const char *file, 
             return add_people(index, file, part.value, part.value_size);
         }
         if (part.value[0] == '{')
-            TRY(add_picture(index, file, &part));
+            TRY(add_image(index, file, &part));
     }
     if (is_one)
         index->n_pieces = 0;
@@ -149,24 +149,24 @@ gfla_status gfla_json_index_open(struct gfla_json_index *index, const char *path
 void gfla_json_index_close(struct gfla_json_index *index)
 {
     gfla_reader_close(&index->reader);
-    gfla_names_free(&index->names);
+    gfla_string_list_free(&index->names);
     free(index->pieces);
     free(index->firsts);
     *index = (struct gfla_json_index){.reader.fd = -1};
 }
 
-const char *gfla_json_index_name(const struct gfla_json_index *index, size_t picture)
+const char *gfla_json_index_name(const struct gfla_json_index *index, size_t image)
 {
-    return index->names.bytes + index->pieces[index->firsts[picture]].name;
+    return index->names.bytes + index->pieces[index->firsts[image]].name;
 }
 
 /* ---- reading ---- */
 
 /* People of a list become a list again: each with '[' or ',' in front, and ']' behind the last. */
-static gfla_status gather(const struct gfla_json_index *index, size_t picture, char **text, size_t *size)
+static gfla_status gather(const struct gfla_json_index *index, size_t image, char **text, size_t *size)
 {
     gfla_status status;
-    const size_t first = index->firsts[picture], behind = index->firsts[picture + 1];
+    const size_t first = index->firsts[image], behind = index->firsts[image + 1];
     size_t bytes = 2;
     for (size_t i = first; i < behind; i++)
         bytes += index->pieces[i].size + 1;
@@ -186,16 +186,16 @@ fail:
     return status;
 }
 
-gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t picture, const struct gfla_keypoints_params *params,
+gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image, const struct gfla_keypoints_params *params,
                                  struct gfla_keypoints *points)
 {
     gfla_status status;
     char *text = NULL, shown[48];
     size_t size;
-    const char *name = gfla_json_index_name(index, picture);
+    const char *name = gfla_json_index_name(index, image);
     struct gfla_keypoints_params nameless = *params;
     nameless.name = NULL;
-    TRY(gather(index, picture, &text, &size));
+    TRY(gather(index, image, &text, &size));
     TRY(gfla_keypoints_read_json(text, size, &nameless, points));
     free(text);
     return GFLA_OK;

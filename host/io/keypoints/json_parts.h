@@ -1,5 +1,5 @@
 /* io/keypoints/json_parts.h - the elements of a JSON list or object one after the other, without parsing what is inside: files about thousands of
- * pictures are walked through, and only the wanted part becomes a tree. Private to host/io. */
+ * images are walked through, and only the wanted part becomes a tree. Private to host/io. */
 #ifndef GFLA_IO_KEYPOINTS_JSON_PARTS_H
 #define GFLA_IO_KEYPOINTS_JSON_PARTS_H
 

@@ -1,5 +1,5 @@
 /* io/keypoints/keypoints.h - key points of people and faces: which sets of joints there are, how one becomes another, and the files that
- * detectors and data sets keep them in. Coordinates are pixels of the picture that the points were found in, x to the right, y down. */
+ * detectors and data sets keep them in. Coordinates are pixels of the image that the points were found in, x to the right, y down. */
 #ifndef GFLA_IO_KEYPOINTS_KEYPOINTS_H
 #define GFLA_IO_KEYPOINTS_KEYPOINTS_H
 
@@ -50,20 +50,20 @@ bool gfla_keypoints_bounds(const struct gfla_keypoints *points, double *left, do
 
 struct gfla_keypoints_params {
     int person;       /* of several people: this one, from 0; -1: the one whose points span the largest rectangle */
-    const char *name; /* the picture's name, in files about many pictures (CSV annotations, AlphaPose results); NULL: the only one */
+    const char *name; /* the image's name, in files about many images (CSV annotations, AlphaPose results); NULL: the only one */
     bool face;        /* the face of a person in a JSON file (OpenPose --face; AlphaPose with 133 or 136 points), not the body */
     bool coco_17;     /* 17 joints under "pose_keypoints_2d" are COCO's; false: Human3.6M's, as in the published dance data */
 };
 
 /* Reads one person from a file, by content: OpenPose JSON (BODY_25, COCO-18, and 17 joints as in the dance data), AlphaPose JSON in its
- * three layouts (results of many pictures, cmu, open), an annotation CSV of Fashion or Market-1501, 68 lines x,y of a face, or a PNG that
+ * three layouts (results of many images, cmu, open), an annotation CSV of Fashion or Market-1501, 68 lines x,y of a face, or a PNG that
  * carries its points (GFLA_KEYPOINTS_NOTE), which are in its pixels. A path
  * FILE.csv:NAME or FILE.json:NAME is the same as the name in params; params NULL: the largest person, no name. A file that shows nobody
  * gives nobody and GFLA_OK. GFLA_ERROR_INPUT names file, value and limit: numbers that are none or beyond +-1e6, coordinates that are no
  * pixels but fractions, a wrong number of joints, a person or name that is not there. On failure *points is nobody. */
 gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
 
-/* Under this key a drawing of key points carries them (gfla_image_note), as the JSON that follows. */
+/* Under this key a drawing of key points carries them (gfla_bitmap_note), as the JSON that follows. */
 #define GFLA_KEYPOINTS_NOTE "gfla-keypoints"
 /* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which gfla_keypoints_read takes. */
 void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points);

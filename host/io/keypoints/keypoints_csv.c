@@ -1,4 +1,4 @@
-/* Annotations of DeepFashion and Market-1501, as PATN and GFLA have them: a line per picture, name: [y, ...]: [x, ...], the 18 joints of
+/* Annotations of DeepFashion and Market-1501, as PATN and GFLA have them: a line per image, name: [y, ...]: [x, ...], the 18 joints of
  * COCO-18 in whole pixels, -1 where one is missing. */
 #include <string.h>
 

@@ -32,10 +32,10 @@ gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct 
 gfla_status gfla_keypoints_read_face(const char *text, size_t size, struct gfla_keypoints *points);
 gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_params *params,
                                      struct gfla_keypoints *points);
-/* The picture that a person of a JSON list is in, NULL where it says nothing; a number is written into the text. */
-#define GFLA_PICTURE_NUMBER 32
+/* The image that a person of a JSON list is in, NULL where it says nothing; a number is written into the text. */
+#define GFLA_IMAGE_NUMBER 32
 struct cJSON;
-const char *gfla_json_picture_name(const struct cJSON *person, char number[GFLA_PICTURE_NUMBER]);
+const char *gfla_json_image_name(const struct cJSON *person, char number[GFLA_IMAGE_NUMBER]);
 bool gfla_keypoints_is_csv(const char *text, size_t size);
 
 /* Separates FILE.csv:NAME and FILE.json:NAME; a file that is called so as a whole is not separated. *file is freed with free();

@@ -1,7 +1,7 @@
 /* Key points in JSON. Three shapes of files, of OpenPose (doc/02_output.md), AlphaPose (docs/output.md, pPose_nms.py) and COCO:
- *   {"people": [PERSON ...]}, with "bodies" in AlphaPose's cmu layout, "annotations" in COCO's: one picture, or PERSONs with image_id
+ *   {"people": [PERSON ...]}, with "bodies" in AlphaPose's cmu layout, "annotations" in COCO's: one image, or PERSONs with image_id
  *   [PERSON ...], each with its image_id: AlphaPose's default
- *   {IMAGE_ID: {"people" or "bodies": [PERSON ...]} ...}: what AlphaPose writes beside the files of single pictures
+ *   {IMAGE_ID: {"people" or "bodies": [PERSON ...]} ...}: what AlphaPose writes beside the files of single images
  * A PERSON is an object in which one of the fields below holds x, y, confidence of joint after joint. */
 #include <stdint.h>
 #include <stdio.h>
@@ -40,10 +40,10 @@ struct reading {
     const char *file;
     const struct gfla_keypoints_params *params;
     struct gfla_person_choice choice;
-    size_t n_pictures;      /* with a name of their own; more than one counts as two */
+    size_t n_images;      /* with a name of their own; more than one counts as two */
     uint64_t first_hash;    /* of the name of the first */
-    char first_picture[48]; /* for messages */
-    bool found;             /* the picture that was asked for */
+    char first_image[48]; /* for messages */
+    bool found;             /* the image that was asked for */
 };
 
 static bool is_wanted(const struct field *field, bool face)
@@ -66,7 +66,7 @@ static gfla_status wrong_count(const char *name, int n, bool face)
                      face ? "OpenPose --face" : "OpenPose --model_pose BODY_25 or COCO, AlphaPose with a COCO model");
 }
 
-/* All joints within a square of one pixel around the origin: fractions of the picture, not pixels. */
+/* All joints within a square of one pixel around the origin: fractions of the image, not pixels. */
 static bool is_normalised(const struct gfla_keypoints *points)
 {
     double left, top, right, bottom;
@@ -123,47 +123,47 @@ static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_
     return gfla_fail(GFLA_ERROR_INPUT, "no \"pose_keypoints_2d\", \"joints\" or \"keypoints\" in it. hint: " LAYOUTS);
 }
 
-/* ---- names of pictures ---- */
+/* ---- names of images ---- */
 
-/* Whether what a file calls `id` is the picture `name`: as a whole, or without its folders. */
+/* Whether what a file calls `id` is the image `name`: as a whole, or without its folders. */
 static bool names_match(const char *id, const char *name)
 {
     const char *slash = strrchr(id, '/');
     return strcmp(id, name) == 0 || (slash && strcmp(slash + 1, name) == 0);
 }
 
-/* Counts the picture if it is another than the first, and tells whether it is the one that was asked for. */
-static bool picture_is_wanted(struct reading *r, const char *id)
+/* Counts the image if it is another than the first, and tells whether it is the one that was asked for. */
+static bool image_is_wanted(struct reading *r, const char *id)
 {
     uint64_t h = gfla_hash_text(id);
-    if (r->n_pictures == 0) {
-        r->n_pictures = 1;
+    if (r->n_images == 0) {
+        r->n_images = 1;
         r->first_hash = h;
-        gfla_excerpt(id, strlen(id), r->first_picture);
+        gfla_excerpt(id, strlen(id), r->first_image);
     } else if (h != r->first_hash) {
-        r->n_pictures = 2;
+        r->n_images = 2;
     }
     bool wanted = !r->params->name || names_match(id, r->params->name);
     r->found = r->found || wanted;
     return wanted;
 }
 
-const char *gfla_json_picture_name(const struct cJSON *person, char number[GFLA_PICTURE_NUMBER])
+const char *gfla_json_image_name(const struct cJSON *person, char number[GFLA_IMAGE_NUMBER])
 {
     const cJSON *id = cJSON_GetObjectItemCaseSensitive(person, "image_id");
     if (cJSON_IsString(id))
         return id->valuestring;
     if (!cJSON_IsNumber(id))
         return NULL;
-    snprintf(number, GFLA_PICTURE_NUMBER, "%.15g", id->valuedouble);
+    snprintf(number, GFLA_IMAGE_NUMBER, "%.15g", id->valuedouble);
     return number;
 }
 
 static bool belongs(struct reading *r, const cJSON *person)
 {
-    char number[GFLA_PICTURE_NUMBER];
-    const char *name = gfla_json_picture_name(person, number);
-    return !name || picture_is_wanted(r, name);
+    char number[GFLA_IMAGE_NUMBER];
+    const char *name = gfla_json_image_name(person, number);
+    return !name || image_is_wanted(r, name);
 }
 
 /* ---- files ---- */
@@ -222,7 +222,7 @@ fail:
 }
 
 /* {IMAGE_ID: {"people": ...} ...} */
-static gfla_status take_pictures(struct reading *r, const char *value, size_t size)
+static gfla_status take_images(struct reading *r, const char *value, size_t size)
 {
     gfla_status status;
     struct gfla_json_parts parts;
@@ -237,14 +237,14 @@ static gfla_status take_pictures(struct reading *r, const char *value, size_t si
         if (part.value[0] != '{')
             continue;
         TRY(gfla_json_parse(r->file, part.key, part.key_size, &key));
-        if (picture_is_wanted(r, key->valuestring)) {
+        if (image_is_wanted(r, key->valuestring)) {
             TRY(take_object(r, part.value, part.value_size, &found));
             REQUIRE(found, GFLA_ERROR_INPUT, NO_PEOPLE);
         }
         cJSON_Delete(key);
         key = NULL;
     }
-    REQUIRE(r->n_pictures > 0, GFLA_ERROR_INPUT, NO_PEOPLE);
+    REQUIRE(r->n_images > 0, GFLA_ERROR_INPUT, NO_PEOPLE);
 fail:
     cJSON_Delete(key);
     return status;
@@ -262,11 +262,11 @@ gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct
     else
         TRY(take_object(&r, text, size, &found));
     if (!found)
-        TRY(take_pictures(&r, text, size));
-    REQUIRE(!params->name || r.n_pictures == 0 || r.found, GFLA_ERROR_INPUT, "no picture '%s'; the first is '%s'", params->name,
-            r.first_picture);
-    REQUIRE(params->name || r.n_pictures < 2, GFLA_ERROR_INPUT, "shows more than one picture. hint: name one, as FILE.json:%s",
-            r.first_picture);
+        TRY(take_images(&r, text, size));
+    REQUIRE(!params->name || r.n_images == 0 || r.found, GFLA_ERROR_INPUT, "no picture '%s'; the first is '%s'", params->name,
+            r.first_image);
+    REQUIRE(params->name || r.n_images < 2, GFLA_ERROR_INPUT, "shows more than one picture. hint: name one, as FILE.json:%s",
+            r.first_image);
     TRY(gfla_person_check(&r.choice));
     return GFLA_OK;
 fail:

@@ -19,7 +19,7 @@ struct gfla_keypoints_list {
     char *path;
     struct gfla_keypoints_params params;
     struct gfla_keypoints_list_info info;
-    struct gfla_names paths; /* of files */
+    struct gfla_string_list paths; /* of files */
     char **files;            /* into paths.bytes, in order */
     struct gfla_json_index index;
     gfla_annotations *annotations;
@@ -50,7 +50,7 @@ static gfla_status add_path(gfla_keypoints_list *list, const char *folder, size_
     const size_t size = folder_size + strlen(name) + 2;
     TRY(gfla_calloc(&path, size, 1, name));
     snprintf(path, size, "%.*s%s%s", is_whole ? 0 : (int)folder_size, folder, is_whole ? "" : "/", name);
-    TRY(gfla_names_add(&list->paths, path, name));
+    TRY(gfla_string_list_add(&list->paths, path, name));
 fail:
     free(path);
     return status;
@@ -166,7 +166,7 @@ static gfla_status open_file(gfla_keypoints_list *list)
     double number;
     TRY(gfla_file_read(list->path, GFLA_KEYPOINTS_MAX_BYTES, &data, &size));
     const char *text = data, *end = text + size, *at = gfla_skip_blanks(text, end);
-    if (gfla_image_is_png(text, size)) {
+    if (gfla_bitmap_is_png(text, size)) {
         TRY(open_one(list));
     } else if (at < end && (*at == '{' || *at == '[')) {
         TRY(open_json(list, text, size));
@@ -203,7 +203,7 @@ static gfla_status find_gaps(gfla_keypoints_list *list)
 {
     char **names = NULL;
     if (list->annotations)
-        return GFLA_OK; /* pictures of different people */
+        return GFLA_OK; /* images of different people */
     gfla_status status = gfla_calloc(&names, list->info.n, sizeof *names, list->path);
     if (status != GFLA_OK)
         return status;
@@ -243,7 +243,7 @@ void gfla_keypoints_list_destroy(gfla_keypoints_list **list)
     gfla_keypoints_list *l = *list;
     if (!l)
         return;
-    gfla_names_free(&l->paths);
+    gfla_string_list_free(&l->paths);
     free(l->files);
     gfla_json_index_close(&l->index);
     gfla_annotations_destroy(&l->annotations);

@@ -1,4 +1,4 @@
-/* Key points that a picture carries: as JSON, in the text of a PNG. */
+/* Key points that a image carries: as JSON, in the text of a PNG. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +27,7 @@ gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct 
 {
     gfla_status status;
     char *text = NULL;
-    TRY(gfla_image_note_read(png, size, GFLA_KEYPOINTS_NOTE, &text));
+    TRY(gfla_bitmap_note_read(png, size, GFLA_KEYPOINTS_NOTE, &text));
     REQUIRE(text, GFLA_ERROR_INPUT, "is a picture without key points. hint: drawings of `gfla pose` carry theirs; for a photograph, give "
                                     "what a pose detector as OpenPose found in it");
     TRY(gfla_keypoints_read_json(text, strlen(text), params, points));

@@ -135,7 +135,7 @@ static gfla_status read_text(const char *text, size_t size, const struct gfla_ke
 {
     const char *end = text + size, *at = gfla_skip_blanks(text, end);
     double number;
-    if (gfla_image_is_png(text, size))
+    if (gfla_bitmap_is_png(text, size))
         return gfla_keypoints_read_note(text, size, params, points);
     if (at == end)
         return gfla_fail(GFLA_ERROR_INPUT, "is empty");

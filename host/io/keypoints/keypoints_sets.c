@@ -51,7 +51,7 @@ static const struct member h36m_17[] = {
     {R_WRIST, "right wrist"},
 };
 
-/* dlib's names of ranges, as the picture shows them: what is right in it is the left of the face. */
+/* dlib's names of ranges, as the image shows them: what is right in it is the left of the face. */
 static const struct { int first; const char *name; } face_68[] = {
     {0, "jaw"}, {17, "first brow"}, {22, "second brow"}, {27, "nose bridge"}, {31, "nose tip"}, {36, "first eye"}, {42, "second eye"},
     {48, "outer lip"}, {60, "inner lip"},

@@ -1,4 +1,4 @@
-/* Pairs of pictures, and where the lists of a data set lie. */
+/* Pairs of images, and where the lists of a data set lie. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -152,7 +152,7 @@ static gfla_status webm_open(struct gfla_animation *animation)
 /* ---- frames ---- */
 
 /* RGB; where the frame is wider or higher by one, with a copy of the last column and row. */
-static void fill_frame(AVFrame *frame, const struct gfla_image *image)
+static void fill_frame(AVFrame *frame, const struct gfla_bitmap *image)
 {
     const size_t row = 3 * (size_t)image->width;
 
@@ -205,15 +205,15 @@ static int encode(struct video *v, AVFrame *frame)
     return error;
 }
 
-static gfla_status video_add(struct gfla_animation *animation, const struct gfla_image *frame)
+static gfla_status video_add(struct gfla_animation *animation, const struct gfla_bitmap *frame)
 {
     struct video *v = animation->state;
-    struct gfla_image rgb = {0};
+    struct gfla_bitmap rgb = {0};
     gfla_status status = GFLA_OK;
     int error;
 
     TRY(gfla_libav_begin(animation->path));
-    TRY(gfla_image_convert(frame, 3, &rgb));
+    TRY(gfla_bitmap_convert(frame, 3, &rgb));
     error = gfla_av.av_frame_make_writable(v->yuv); /* the encoder may still hold the one before */
     if (error >= 0) {
         fill_frame(v->rgb, &rgb);
@@ -227,7 +227,7 @@ static gfla_status video_add(struct gfla_animation *animation, const struct gfla
     if (error < 0)
         status = gfla_libav_fail(GFLA_ERROR_OUTPUT, error, animation->path, "a frame");
 fail:
-    gfla_image_free(&rgb);
+    gfla_bitmap_free(&rgb);
     return status;
 }
 

@@ -4,15 +4,15 @@
 
 #include "io/image/image_codec.h"
 
-void gfla_libav_picture_free(struct gfla_libav_picture *picture)
+void gfla_libav_image_free(struct gfla_libav_image *picture)
 {
     gfla_av.sws_freeContext(picture->scaler);
     gfla_av.av_frame_free(&picture->rgb);
-    *picture = (struct gfla_libav_picture){0};
+    *picture = (struct gfla_libav_image){0};
 }
 
 /* A frame of libav's own, since its lines may be written beyond their end. */
-static gfla_status make_rgb(struct gfla_libav_picture *picture, int width, int height, enum AVPixelFormat format)
+static gfla_status make_rgb(struct gfla_libav_image *picture, int width, int height, enum AVPixelFormat format)
 {
     AVFrame *rgb = picture->rgb;
 
@@ -38,7 +38,7 @@ static bool is_full_range(const AVFrame *frame)
            format == AV_PIX_FMT_YUVJ444P || format == AV_PIX_FMT_YUVJ440P || format == AV_PIX_FMT_YUVJ411P;
 }
 
-static gfla_status scale(struct gfla_libav_picture *picture, const AVFrame *frame)
+static gfla_status scale(struct gfla_libav_image *picture, const AVFrame *frame)
 {
     AVFrame *rgb = picture->rgb;
     const int *from = gfla_av.sws_getCoefficients((int)frame->colorspace),
@@ -56,16 +56,16 @@ static gfla_status scale(struct gfla_libav_picture *picture, const AVFrame *fram
     return GFLA_OK;
 }
 
-gfla_status gfla_libav_picture(struct gfla_libav_picture *picture, const AVFrame *frame, struct gfla_image *image)
+gfla_status gfla_libav_image(struct gfla_libav_image *picture, const AVFrame *frame, struct gfla_bitmap *image)
 {
     const AVPixFmtDescriptor *about = gfla_av.av_pix_fmt_desc_get(frame->format);
     const int channels = about && about->flags & AV_PIX_FMT_FLAG_ALPHA ? 4 : 3;
     gfla_status status = GFLA_OK;
 
-    TRY(gfla_image_check_size((uint64_t)frame->width, (uint64_t)frame->height));
+    TRY(gfla_bitmap_check_size((uint64_t)frame->width, (uint64_t)frame->height));
     TRY(make_rgb(picture, frame->width, frame->height, channels == 4 ? AV_PIX_FMT_RGBA : AV_PIX_FMT_RGB24));
     TRY(scale(picture, frame));
-    TRY(gfla_image_create(image, frame->width, frame->height, channels, 8));
+    TRY(gfla_bitmap_create(image, frame->width, frame->height, channels, 8));
     for (int y = 0; y < image->height; y++) {
         const size_t row = (size_t)image->width * (size_t)channels;
 

@@ -5,7 +5,7 @@
 
 #include "io/image/bitmap.h"
 
-/* Containers that hold pictures themselves. Others, such as lists of files, are not even looked at. */
+/* Containers that hold images themselves. Others, such as lists of files, are not even looked at. */
 #define CONTAINERS                                                                                                     \
     "mov,mp4,matroska,webm,avi,gif,apng,mpeg,mpegts,mpegvideo,m4v,h264,hevc,av1,ivf,ogg,asf,flv,swf,nut,mxf,dv,"       \
     "yuv4mpegpipe,wtv,rm,vob"
@@ -43,7 +43,7 @@ fail:
     return status;
 }
 
-/* Covers of music are pictures that do not move. */
+/* Covers of music are images that do not move. */
 static gfla_status open_decoder(struct gfla_libav_frames *f, const char *path)
 {
     const AVCodec *codec = NULL;
@@ -58,7 +58,7 @@ static gfla_status open_decoder(struct gfla_libav_frames *f, const char *path)
     REQUIRE(f->decoder = gfla_av.avcodec_alloc_context3(codec), GFLA_ERROR_MEMORY, "%s: no memory to decode it", path);
     error = gfla_av.avcodec_parameters_to_context(f->decoder, f->stream->codecpar);
     f->decoder->pkt_timebase = f->stream->time_base;
-    f->decoder->max_pixels = GFLA_IMAGE_MAX_PIXELS;
+    f->decoder->max_pixels = GFLA_BITMAP_MAX_PIXELS;
     f->decoder->thread_count = 1; /* so that errors belong to the packet that was just sent */
     f->decoder->err_recognition = AV_EF_CRCCHECK | AV_EF_BITSTREAM | AV_EF_BUFFER;
     if (error >= 0)

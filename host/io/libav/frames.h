@@ -26,7 +26,7 @@ struct gfla_libav_frames {
 
 enum gfla_libav_step { GFLA_LIBAV_FRAME, GFLA_LIBAV_DAMAGED, GFLA_LIBAV_BROKEN_OFF, GFLA_LIBAV_END };
 
-/* Opens path for its first stream of pictures. Nothing but this file is opened, whatever is written in it.
+/* Opens path for its first stream of images. Nothing but this file is opened, whatever is written in it.
  * gfla_libav_begin comes first, here and everywhere below. */
 gfla_status gfla_libav_frames_open(struct gfla_libav_frames *f, const char *path);
 void gfla_libav_frames_close(struct gfla_libav_frames *f);

@@ -10,7 +10,7 @@
 
 struct reader {
     struct gfla_libav_frames frames;
-    struct gfla_libav_picture picture;
+    struct gfla_libav_image image;
     int orientation; /* as EXIF has it: cameras that were held upright record so */
 };
 
@@ -20,7 +20,7 @@ static void libav_destroy(void *state)
 
     if (!reader)
         return;
-    gfla_libav_picture_free(&reader->picture);
+    gfla_libav_image_free(&reader->image);
     gfla_libav_frames_close(&reader->frames);
     free(reader);
 }
@@ -42,7 +42,7 @@ static const int32_t *display_matrix(const AVStream *stream)
 #endif
 }
 
-/* Quarter turns only; mirrored and slanted pictures are left as they are. */
+/* Quarter turns only; mirrored and slanted images are left as they are. */
 static int orientation_of(const AVStream *stream)
 {
     const int32_t *matrix = display_matrix(stream);
@@ -78,7 +78,7 @@ static gfla_status libav_open(struct gfla_video *video)
     TRY(gfla_libav_frames_open(&reader->frames, video->path));
     reader->orientation = orientation_of(reader->frames.stream);
     describe(reader, &video->info);
-    status = gfla_image_check_size((uint64_t)video->info.width, (uint64_t)video->info.height);
+    status = gfla_bitmap_check_size((uint64_t)video->info.width, (uint64_t)video->info.height);
     if (status != GFLA_OK)
         TRY(gfla_fail_context(status, "%s", video->path));
 fail:
@@ -87,18 +87,18 @@ fail:
 
 /* ---- reading ---- */
 
-static gfla_status convert(struct reader *reader, struct gfla_image *image)
+static gfla_status convert(struct reader *reader, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
 
-    TRY(gfla_libav_picture(&reader->picture, reader->frames.frame, image));
-    return gfla_image_turn_upright(image, reader->orientation);
+    TRY(gfla_libav_image(&reader->image, reader->frames.frame, image));
+    return gfla_bitmap_turn_upright(image, reader->orientation);
 fail:
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     return status;
 }
 
-static gfla_status libav_next(struct gfla_video *video, struct gfla_image *frame, bool *end)
+static gfla_status libav_next(struct gfla_video *video, struct gfla_bitmap *frame, bool *end)
 {
     struct reader *reader = video->state;
     gfla_status status = GFLA_OK;

@@ -6,20 +6,20 @@
 #include "cli/progress.h"
 #include "io/draw/draw.h"
 
-#define GAP 4 /* pixels between pictures side by side */
+#define GAP 4 /* pixels between images side by side */
 
 /* Room for one frame. */
 struct room {
-    float *structure, *picture;
+    float *structure, *image;
 };
 
-static gfla_status room_create(struct room *room, const struct clip_frames *f)
+static gfla_status room_create(struct room *room, const struct gfla_clip_frames *f)
 {
     gfla_status status;
     const struct gfla_model_config *c = &f->model->people.net.config;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_calloc(&room->structure, (size_t)c->structure * area, sizeof(float), "a structure"));
-    TRY(gfla_calloc(&room->picture, 3 * area, sizeof(float), "a frame"));
+    TRY(gfla_calloc(&room->image, 3 * area, sizeof(float), "a frame"));
 fail:
     return status;
 }
@@ -27,33 +27,33 @@ fail:
 static void room_free(struct room *room)
 {
     free(room->structure);
-    free(room->picture);
+    free(room->image);
 }
 
-/* Appends a picture of the network's size, cut to what the reference covers, at place number `column`. */
-static gfla_status place(const struct clip_frames *f, const struct gfla_image *picture, int column, struct gfla_image *shown)
+/* Appends a image of the network's size, cut to what the reference covers, at place number `column`. */
+static gfla_status place(const struct gfla_clip_frames *f, const struct gfla_bitmap *image, int column, struct gfla_bitmap *shown)
 {
     gfla_status status;
-    struct gfla_image cut = {0};
-    TRY(gfla_fit_crop(&f->fit, picture, &cut));
+    struct gfla_bitmap cut = {0};
+    TRY(gfla_fit_crop(&f->fit, image, &cut));
     gfla_draw_image(shown, column * (f->fit.inner_width + GAP), 0, &cut);
     status = GFLA_OK;
 fail:
-    gfla_image_free(&cut);
+    gfla_bitmap_free(&cut);
     return status;
 }
 
-static int shown_width(const struct clip_frames *f)
+static int shown_width(const struct gfla_clip_frames *f)
 {
     return f->beside ? 3 * f->fit.inner_width + 2 * GAP : f->fit.inner_width;
 }
 
-static gfla_status show(const struct clip_frames *f, const float *picture, struct gfla_image *shown)
+static gfla_status show(const struct gfla_clip_frames *f, const float *image, struct gfla_bitmap *shown)
 {
     gfla_status status;
-    struct gfla_image frame = {0}, driver = {0};
-    *shown = (struct gfla_image){0};
-    TRY(gfla_image_from_planes(picture, f->fit.width, f->fit.height, 3, &frame));
+    struct gfla_bitmap frame = {0}, driver = {0};
+    *shown = (struct gfla_bitmap){0};
+    TRY(gfla_bitmap_from_planes(image, f->fit.width, f->fit.height, 3, &frame));
     TRY(gfla_draw_canvas(shown, shown_width(f), f->fit.inner_height, GFLA_WHITE));
     if (f->beside) {
         TRY(f->source->driver(f->source->context, &driver));
@@ -62,44 +62,44 @@ static gfla_status show(const struct clip_frames *f, const float *picture, struc
     }
     status = place(f, &frame, f->beside ? 2 : 0, shown);
 fail:
-    gfla_image_free(&frame);
-    gfla_image_free(&driver);
+    gfla_bitmap_free(&frame);
+    gfla_bitmap_free(&driver);
     return status;
 }
 
-static gfla_status make_frame(struct clip_frames *f, size_t index, struct room *room)
+static gfla_status make_frame(struct gfla_clip_frames *f, size_t index, struct room *room)
 {
     gfla_status status;
-    struct gfla_image shown = {0};
+    struct gfla_bitmap shown = {0};
     TRY(f->source->structure(f->source->context, index, room->structure));
     const double start = cli_seconds();
-    TRY(clip_model_frame(f->model, room->structure, room->picture));
+    TRY(gfla_clip_model_frame(f->model, room->structure, room->image));
     f->seconds += cli_seconds() - start;
-    TRY(show(f, room->picture, &shown));
-    TRY(clip_output_add(f->output, index, &shown, room->picture));
+    TRY(show(f, room->image, &shown));
+    TRY(gfla_clip_output_add(f->output, index, &shown, room->image));
     f->n_made++;
     cli_item_done(f->cli);
 fail:
-    gfla_image_free(&shown);
+    gfla_bitmap_free(&shown);
     return status;
 }
 
 /* Back to where an earlier run stopped: its last frame becomes the previous one. */
-static gfla_status go_on(struct clip_frames *f, struct room *room)
+static gfla_status go_on(struct gfla_clip_frames *f, struct room *room)
 {
     gfla_status status;
     if (!f->n_done)
         return GFLA_OK;
-    TRY(clip_output_recall(f->output, room->picture));
+    TRY(gfla_clip_output_recall(f->output, room->image));
     TRY(f->source->structure(f->source->context, f->n_done - 1, room->structure));
-    TRY(clip_model_continue(f->model, room->picture, room->structure));
+    TRY(gfla_clip_model_continue(f->model, room->image, room->structure));
     for (size_t i = 0; i < f->n_done; i++)
         cli_item_skipped(f->cli);
 fail:
     return status;
 }
 
-static gfla_status make_all(struct clip_frames *f, struct room *room)
+static gfla_status make_all(struct gfla_clip_frames *f, struct room *room)
 {
     gfla_status status = GFLA_OK;
     char name[40];
@@ -119,25 +119,25 @@ static gfla_status make_all(struct clip_frames *f, struct room *room)
     return status == GFLA_ERROR_INPUT && !f->strict ? GFLA_OK : status;
 }
 
-gfla_status clip_frames_run(struct clip_frames *f)
+gfla_status gfla_clip_frames_run(struct gfla_clip_frames *f)
 {
     gfla_status status;
     struct room room = {NULL};
     TRY(room_create(&room, f));
-    TRY(clip_output_open(f->output, shown_width(f), f->fit.inner_height, f->frames_per_second));
+    TRY(gfla_clip_output_open(f->output, shown_width(f), f->fit.inner_height, f->frames_per_second));
     TRY(go_on(f, &room));
     TRY(make_all(f, &room));
     TRY(cli_check_interrupt());
     if (f->n_made || f->n_done)
-        TRY(clip_output_finish(f->output));
+        TRY(gfla_clip_output_finish(f->output));
     status = cli_batch_status(f->cli);
 fail:
-    clip_output_close(f->output);
+    gfla_clip_output_close(f->output);
     room_free(&room);
     return status;
 }
 
-gfla_status clip_frames_report(const struct clip_frames *f, const gfla_device *device, const struct pose_track *track)
+gfla_status gfla_clip_frames_report(const struct gfla_clip_frames *f, const gfla_device *device, const struct gfla_pose_track *track)
 {
     const char *name = gfla_device_get_info(device)->name;
     const double each = f->n_made ? 1e3 * f->seconds / (double)f->n_made : 0;

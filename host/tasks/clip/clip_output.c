@@ -7,44 +7,44 @@
 #include "base/file.h"
 #include "io/weights/safetensors.h"
 
-/* What an unfinished folder remembers: the last picture, which frame it is, and of which job. */
+/* What an unfinished folder remembers: the last image, which frame it is, and of which job. */
 #define STATE_FILE "unfinished.safetensors"
-#define STATE_PICTURE "picture"
+#define STATE_IMAGE "picture"
 #define STATE_FRAME "frame"
 #define STATE_JOB "job"
 
-static bool is_file(const struct clip_output *o)
+static bool is_file(const struct gfla_clip_output *o)
 {
     return gfla_animation_can_write(o->cli->output);
 }
 
-static void frame_path(const struct clip_output *o, size_t index, char *path, size_t size)
+static void frame_path(const struct gfla_clip_output *o, size_t index, char *path, size_t size)
 {
     snprintf(path, size, "%s/%05zu.png", o->cli->output, index);
 }
 
 /* The state of an earlier run of the same job; *frame is the one it ended with. */
-static gfla_status read_state(const struct clip_output *o, size_t *frame, float *picture)
+static gfla_status read_state(const struct gfla_clip_output *o, size_t *frame, float *image)
 {
     gfla_status status;
     gfla_safetensors *file = NULL;
     long long number;
     TRY(gfla_safetensors_open(&file, o->state));
     const char *job = gfla_safetensors_get(file, STATE_JOB), *text = gfla_safetensors_get(file, STATE_FRAME);
-    const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(file, STATE_PICTURE);
+    const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(file, STATE_IMAGE);
     REQUIRE(job && text && tensor && gfla_shape_equal(tensor->shape, o->shape) && strcmp(job, o->job) == 0, GFLA_ERROR_OUTPUT,
             "%s was begun with other pictures or settings. hint: -y makes it anew", o->cli->output);
     TRY(gfla_parse_int(text, 0, (long long)o->n_frames - 1, "frame", &number));
     *frame = (size_t)number;
-    if (picture)
-        TRY(gfla_safetensors_fetch(file, tensor, picture));
+    if (image)
+        TRY(gfla_safetensors_fetch(file, tensor, image));
     status = GFLA_OK;
 fail:
     gfla_safetensors_close(&file);
     return status;
 }
 
-static bool has_all_frames(const struct clip_output *o)
+static bool has_all_frames(const struct gfla_clip_output *o)
 {
     char path[1100];
     for (size_t i = 0; i < o->n_frames; i++) {
@@ -55,12 +55,12 @@ static bool has_all_frames(const struct clip_output *o)
     return true;
 }
 
-gfla_status clip_output_allow(struct clip_output *o, struct cli *cli, const char *job, size_t n_frames, int width, int height,
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, const char *job, size_t n_frames, int width, int height,
                               bool *skip, size_t *n_done)
 {
     gfla_status status;
     size_t last = 0;
-    *o = (struct clip_output){.cli = cli, .shape = {3, {3, height, width}}, .n_frames = n_frames, .job = job};
+    *o = (struct gfla_clip_output){.cli = cli, .shape = {3, {3, height, width}}, .n_frames = n_frames, .job = job};
     *skip = false;
     *n_done = 0;
     if (is_file(o)) {
@@ -84,13 +84,13 @@ fail:
     return status;
 }
 
-gfla_status clip_output_recall(const struct clip_output *o, float *picture)
+gfla_status gfla_clip_output_recall(const struct gfla_clip_output *o, float *image)
 {
     size_t frame;
-    return read_state(o, &frame, picture);
+    return read_state(o, &frame, image);
 }
 
-gfla_status clip_output_open(struct clip_output *o, int width, int height, double frames_per_second)
+gfla_status gfla_clip_output_open(struct gfla_clip_output *o, int width, int height, double frames_per_second)
 {
     if (!is_file(o))
         return gfla_folder_create(o->cli->output);
@@ -98,36 +98,36 @@ gfla_status clip_output_open(struct clip_output *o, int width, int height, doubl
                                &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
 }
 
-static gfla_status write_state(const struct clip_output *o, size_t index, const float *picture)
+static gfla_status write_state(const struct gfla_clip_output *o, size_t index, const float *image)
 {
     gfla_status status;
     gfla_safetensors_writer *writer = NULL;
     char frame[24];
-    const struct gfla_safetensors_entry entry = {.name = STATE_PICTURE, .shape = o->shape};
+    const struct gfla_safetensors_entry entry = {.name = STATE_IMAGE, .shape = o->shape};
     const struct gfla_safetensors_pair metadata[] = {{STATE_FRAME, frame}, {STATE_JOB, o->job}};
     snprintf(frame, sizeof frame, "%zu", index);
     TRY(gfla_safetensors_create(&writer, o->state, &entry, 1, metadata, sizeof metadata / sizeof *metadata));
-    TRY(gfla_safetensors_put(writer, 0, picture));
+    TRY(gfla_safetensors_put(writer, 0, image));
     status = gfla_safetensors_commit(&writer);
 fail:
     gfla_safetensors_discard(&writer);
     return status;
 }
 
-gfla_status clip_output_add(struct clip_output *o, size_t index, const struct gfla_image *shown, const float *picture)
+gfla_status gfla_clip_output_add(struct gfla_clip_output *o, size_t index, const struct gfla_bitmap *shown, const float *image)
 {
     gfla_status status;
     char path[1100];
     if (o->animation)
         return gfla_animation_add(o->animation, shown);
     frame_path(o, index, path, sizeof path);
-    TRY(gfla_image_write(path, shown, NULL));
-    TRY(write_state(o, index, picture));
+    TRY(gfla_bitmap_write(path, shown, NULL));
+    TRY(write_state(o, index, image));
 fail:
     return status;
 }
 
-gfla_status clip_output_finish(struct clip_output *o)
+gfla_status gfla_clip_output_finish(struct gfla_clip_output *o)
 {
     if (o->animation)
         return gfla_animation_finish(&o->animation);
@@ -136,7 +136,7 @@ gfla_status clip_output_finish(struct clip_output *o)
     return GFLA_OK;
 }
 
-void clip_output_close(struct clip_output *o)
+void gfla_clip_output_close(struct gfla_clip_output *o)
 {
     gfla_animation_discard(&o->animation);
 }

@@ -7,10 +7,10 @@
 #include "base/shape.h"
 #include "io/animation/animation.h"
 
-struct clip_output {
+struct gfla_clip_output {
     struct cli *cli;
     gfla_animation *animation; /* of one file; NULL: a folder */
-    struct gfla_shape shape;   /* of a picture of the network [3, h, w], which a folder remembers the last of */
+    struct gfla_shape shape;   /* of a image of the network [3, h, w], which a folder remembers the last of */
     size_t n_frames;           /* in all */
     char state[1024];          /* the file that remembers it */
     const char *job;           /* what was asked for: another job does not go on with this folder */
@@ -18,17 +18,17 @@ struct clip_output {
 
 /* Before the work: whether the output may be written (cli_output_allow), and for a folder with -n how far an earlier run came: frames
  * 0 .. *n_done - 1 are there. *skip: everything is there. `job` names inputs and settings, and must live as long. */
-gfla_status clip_output_allow(struct clip_output *output, struct cli *cli, const char *job, size_t n_frames, int width, int height,
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, struct cli *cli, const char *job, size_t n_frames, int width, int height,
                               bool *skip, size_t *n_done);
-/* For n_done > 0: the network's picture of frame n_done - 1, exactly as it was. */
-gfla_status clip_output_recall(const struct clip_output *output, float *picture);
+/* For n_done > 0: the network's image of frame n_done - 1, exactly as it was. */
+gfla_status gfla_clip_output_recall(const struct gfla_clip_output *output, float *image);
 
 /* Begins to write; width and height of the frames that are shown. */
-gfla_status clip_output_open(struct clip_output *output, int width, int height, double frames_per_second);
-/* Frame number `index` as it is shown, and the network's picture it came from. */
-gfla_status clip_output_add(struct clip_output *output, size_t index, const struct gfla_image *shown, const float *picture);
+gfla_status gfla_clip_output_open(struct gfla_clip_output *output, int width, int height, double frames_per_second);
+/* Frame number `index` as it is shown, and the network's image it came from. */
+gfla_status gfla_clip_output_add(struct gfla_clip_output *output, size_t index, const struct gfla_bitmap *shown, const float *image);
 /* Ends the file. After an interruption a folder keeps what it has, a file is not written. */
-gfla_status clip_output_finish(struct clip_output *output);
-void clip_output_close(struct clip_output *output);
+gfla_status gfla_clip_output_finish(struct gfla_clip_output *output);
+void gfla_clip_output_close(struct gfla_clip_output *output);
 
 #endif

@@ -9,16 +9,16 @@
 
 static const struct gfla_colour grey = {110, 110, 110};
 
-static int column_x(const struct eval_methods *m, int column)
+static int column_x(const struct gfla_eval_methods *m, int column)
 {
     return GAP + column * (m->size + GAP);
 }
 
-gfla_status eval_figure_create(struct eval_figure *f, const struct eval_methods *m, int n_rows, int n_items)
+gfla_status gfla_eval_figure_create(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int n_rows, int n_items)
 {
     gfla_status status = GFLA_OK;
     int n_columns = 2 + m->n;
-    *f = (struct eval_figure){.n_rows = n_rows < n_items ? n_rows : n_items, .n_items = n_items};
+    *f = (struct gfla_eval_figure){.n_rows = n_rows < n_items ? n_rows : n_items, .n_items = n_items};
     TRY(gfla_draw_canvas(&f->canvas, column_x(m, n_columns), HEADER + f->n_rows * (m->size + GAP), GFLA_WHITE));
     for (int c = 0; c < n_columns; c++)
         gfla_draw_text(&f->canvas, column_x(m, c), GAP, 1, GFLA_BLACK, c == 0 ? "source" : c == 1 ? "truth" : m->names[c - 2]);
@@ -26,35 +26,35 @@ fail:
     return status;
 }
 
-void eval_figure_free(struct eval_figure *f)
+void gfla_eval_figure_free(struct gfla_eval_figure *f)
 {
-    gfla_image_free(&f->canvas);
-    *f = (struct eval_figure){0};
+    gfla_bitmap_free(&f->canvas);
+    *f = (struct gfla_eval_figure){0};
 }
 
-static gfla_status draw_tile(struct eval_figure *f, const struct eval_methods *m, int column, const float *planes)
+static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int column, const float *planes)
 {
-    struct gfla_image tile = {0};
-    gfla_status status = gfla_image_from_planes(planes, m->size, m->size, 3, &tile);
+    struct gfla_bitmap tile = {0};
+    gfla_status status = gfla_bitmap_from_planes(planes, m->size, m->size, 3, &tile);
     if (status == GFLA_OK)
         gfla_draw_image(&f->canvas, column_x(m, column), HEADER + f->rows_done * (m->size + GAP), &tile);
-    gfla_image_free(&tile);
+    gfla_bitmap_free(&tile);
     return status;
 }
 
-gfla_status eval_figure_add(struct eval_figure *f, const struct eval_methods *m, int item, const struct gfla_pair_batch *b)
+gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int item, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     char turn[16];
-    size_t picture = (size_t)3 * m->size * m->size;
+    size_t image = (size_t)3 * m->size * m->size;
     if (f->rows_done >= f->n_rows || item != f->rows_done * f->n_items / f->n_rows)
         return GFLA_OK;
     const int steps = 2 + 2 * (f->rows_done % 4);
     const int target = (b->source_camera ? item + steps : b->source_view[0].azimuth + steps) % GFLA_N_AZIMUTHS;
     TRY(draw_tile(f, m, 0, b->source));
-    TRY(draw_tile(f, m, 1, b->target + target * picture));
+    TRY(draw_tile(f, m, 1, b->target + target * image));
     for (int i = 0; i < m->n; i++)
-        TRY(draw_tile(f, m, 2 + i, m->predicted[i] + target * picture));
+        TRY(draw_tile(f, m, 2 + i, m->predicted[i] + target * image));
     const double angle = b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
     snprintf(turn, sizeof turn, "%.0f deg", angle);
     gfla_draw_text(&f->canvas, column_x(m, 1), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);

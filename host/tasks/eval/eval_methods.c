@@ -9,7 +9,7 @@
 #include "io/image/bitmap.h"
 #include "viewsynth/data/test_pairs.h"
 
-gfla_status eval_methods_add(struct eval_methods *m, enum eval_kind kind, const char *name, const char *folder)
+gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_kind kind, const char *name, const char *folder)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(m->n < GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "more than %d methods to compare", GFLA_MAX_METHODS);
@@ -22,7 +22,7 @@ fail:
     return status;
 }
 
-gfla_status eval_methods_prepare(struct eval_methods *m, int size)
+gfla_status gfla_eval_methods_prepare(struct gfla_eval_methods *m, int size)
 {
     gfla_status status = GFLA_OK;
     size_t area = (size_t)GFLA_N_AZIMUTHS * size * size;
@@ -34,12 +34,12 @@ fail:
     return status;
 }
 
-void eval_methods_free(struct eval_methods *m)
+void gfla_eval_methods_free(struct gfla_eval_methods *m)
 {
     for (int i = 0; i < m->n; i++)
         free(m->predicted[i]);
     free(m->flow);
-    *m = (struct eval_methods){0};
+    *m = (struct gfla_eval_methods){0};
 }
 
 /* ---- answers ---- */
@@ -47,19 +47,19 @@ void eval_methods_free(struct eval_methods *m)
 static gfla_status read_answer(const char *folder, const char *id, int index, int size, float *planes)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0}, resized = {0};
+    struct gfla_bitmap image = {0}, resized = {0};
     char path[4096];
     snprintf(path, sizeof path, "%s/%s/result_%04d.png", folder, id, index);
-    TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 3}, &image));
-    TRY(gfla_image_resize(&image, size, size, GFLA_FILTER_BILINEAR, &resized));
-    gfla_image_to_planes(&resized, planes);
+    TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &image));
+    TRY(gfla_bitmap_resize(&image, size, size, GFLA_FILTER_BILINEAR, &resized));
+    gfla_bitmap_to_planes(&resized, planes);
 fail:
-    gfla_image_free(&image);
-    gfla_image_free(&resized);
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(&resized);
     return status;
 }
 
-static gfla_status read_answers(const struct eval_methods *m, int method, const char *id)
+static gfla_status read_answers(const struct gfla_eval_methods *m, int method, const char *id)
 {
     gfla_status status = GFLA_OK;
     size_t picture = (size_t)3 * m->size * m->size;
@@ -69,41 +69,41 @@ fail:
     return status;
 }
 
-static gfla_status run_network(struct view_model *network, const struct gfla_pair_batch *b)
+static gfla_status run_network(struct gfla_view_model *network, const struct gfla_pair_batch *b)
 {
     struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
     for (int a = 0; a < b->n; a++)
-        targets[a] = view_angles(b->target_view[a]);
-    gfla_status status = view_model_look(network, b->source, view_angles(b->source_view[0]));
+        targets[a] = gfla_view_angles(b->target_view[a]);
+    gfla_status status = gfla_view_model_set_source(network, b->source, gfla_view_angles(b->source_view[0]));
     if (status == GFLA_OK && b->source_camera)
-        return view_model_run_batch(network, b);
-    return status == GFLA_OK ? view_model_run(network, targets, b->n) : status;
+        return gfla_view_model_run_batch(network, b);
+    return status == GFLA_OK ? gfla_view_model_run(network, targets, b->n) : status;
 }
 
-static gfla_status answer(struct eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id,
-                          struct view_model *network)
+static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id,
+                          struct gfla_view_model *network)
 {
     size_t bytes = (size_t)b->n * 3 * b->size * b->size * sizeof(float);
     switch (m->kinds[i]) {
-    case EVAL_COPY: memcpy(m->predicted[i], b->source, bytes); return GFLA_OK;
-    case EVAL_EXACT:
+    case GFLA_EVAL_COPY: memcpy(m->predicted[i], b->source, bytes); return GFLA_OK;
+    case GFLA_EVAL_EXACT:
         gfla_test_warp(b, b->flow[GFLA_SCALE_1], b->mask[GFLA_SCALE_1], GFLA_SCALE_1, m->predicted[i]);
         return GFLA_OK;
-    case EVAL_FOLDER: return read_answers(m, i, id);
-    case EVAL_FLOW: return view_model_get(network, network->net.warped, m->predicted[i]);
-    case EVAL_FULL: return view_model_get(network, network->net.image, m->predicted[i]);
+    case GFLA_EVAL_FOLDER: return read_answers(m, i, id);
+    case GFLA_EVAL_FLOW: return gfla_view_model_get(network, network->net.warped, m->predicted[i]);
+    case GFLA_EVAL_FULL: return gfla_view_model_get(network, network->net.image, m->predicted[i]);
     }
     return GFLA_OK;
 }
 
-gfla_status eval_methods_run(struct eval_methods *m, const struct gfla_pair_batch *b, const char *id, struct view_model *network)
+gfla_status gfla_eval_methods_run(struct gfla_eval_methods *m, const struct gfla_pair_batch *b, const char *id, struct gfla_view_model *network)
 {
     gfla_status status = GFLA_OK;
     if (network) {
         TRY(run_network(network, b));
         m->has_flow = network->net.full_flow != NULL;
         if (m->has_flow)
-            TRY(view_model_get(network, network->net.full_flow, m->flow));
+            TRY(gfla_view_model_get(network, network->net.full_flow, m->flow));
     }
     for (int i = 0; i < m->n; i++)
         TRY(answer(m, i, b, id, network));
@@ -119,7 +119,7 @@ static void to_unit(const float *planes, size_t n, float *unit)
     }
 }
 
-static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *p, int item,
+static gfla_status score_perceptual(const struct gfla_eval_methods *m, gfla_evaluation *evaluation, struct gfla_eval_perceptual *p, int item,
                                     const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
@@ -133,10 +133,10 @@ static gfla_status score_perceptual(const struct eval_methods *m, gfla_evaluatio
         if (gfla_pose_distance(source, target) == 0)
             continue;
         to_unit(b->target + a * picture, picture, unit);
-        TRY(eval_perceptual_set_truth(p, unit, false));
+        TRY(gfla_eval_perceptual_set_truth(p, unit, false));
         for (int i = 0; i < m->n; i++) {
             to_unit(m->predicted[i] + a * picture, picture, unit);
-            TRY(eval_perceptual_add(p, i, unit, &lpips));
+            TRY(gfla_eval_perceptual_add(p, i, unit, &lpips));
             if (p->has_lpips)
                 gfla_evaluation_add_score(evaluation, i, item, source, target, GFLA_SCORE_LPIPS, lpips);
         }
@@ -146,12 +146,12 @@ fail:
     return status;
 }
 
-gfla_status eval_methods_score(const struct eval_methods *m, gfla_evaluation *evaluation, struct eval_perceptual *perceptual, int item,
+gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_evaluation *evaluation, struct gfla_eval_perceptual *perceptual, int item,
                                const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < m->n; i++) {
-        bool has_flow = m->has_flow && (m->kinds[i] == EVAL_FLOW || m->kinds[i] == EVAL_FULL);
+        bool has_flow = m->has_flow && (m->kinds[i] == GFLA_EVAL_FLOW || m->kinds[i] == GFLA_EVAL_FULL);
         TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL, GFLA_SCALE_1));
     }
     if (perceptual->has_lpips || perceptual->has_fid)
@@ -160,34 +160,34 @@ fail:
     return status;
 }
 
-/* ---- pictures of the answers ---- */
+/* ---- images of the answers ---- */
 
-static gfla_status write_picture(const char *folder, const char *name, const float *planes, int size)
+static gfla_status write_image(const char *folder, const char *name, const float *planes, int size)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     char path[4096];
     snprintf(path, sizeof path, "%s/%s.png", folder, name);
-    TRY(gfla_image_from_planes(planes, size, size, 3, &image));
-    status = gfla_image_write(path, &image, &(struct gfla_image_write_params){.fast = true});
+    TRY(gfla_bitmap_from_planes(planes, size, size, 3, &image));
+    status = gfla_bitmap_write(path, &image, &(struct gfla_bitmap_write_params){.fast = true});
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
-gfla_status eval_methods_write(const struct eval_methods *m, const char *root, const char *id, const struct gfla_pair_batch *b)
+gfla_status gfla_eval_methods_write(const struct gfla_eval_methods *m, const char *root, const char *id, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     char folder[2048], name[32];
     size_t picture = (size_t)3 * b->size * b->size;
     snprintf(folder, sizeof folder, "%s/%s", root, id);
     TRY(gfla_folder_create(folder));
-    TRY(write_picture(folder, "source", b->source, b->size));
+    TRY(write_image(folder, "source", b->source, b->size));
     for (int a = 0; a < b->n; a++) {
         snprintf(name, sizeof name, "gt_%04d", a);
-        TRY(write_picture(folder, name, b->target + a * picture, b->size));
+        TRY(write_image(folder, name, b->target + a * picture, b->size));
         snprintf(name, sizeof name, "result_%04d", a);
-        TRY(write_picture(folder, name, m->predicted[m->n - 1] + a * picture, b->size));
+        TRY(write_image(folder, name, m->predicted[m->n - 1] + a * picture, b->size));
     }
 fail:
     return status;

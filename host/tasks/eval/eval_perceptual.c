@@ -10,13 +10,13 @@
 #include "io/image/bitmap.h"
 #include "train/weights.h"
 
-static void close_network(struct eval_network *n)
+static void close_network(struct gfla_eval_network *n)
 {
     gfla_plan_destroy(&n->plan);
     gfla_graph_destroy(&n->graph);
 }
 
-void eval_perceptual_close(struct eval_perceptual *p)
+void gfla_eval_perceptual_close(struct gfla_eval_perceptual *p)
 {
     close_network(&p->alexnet);
     close_network(&p->inception);
@@ -30,10 +30,10 @@ void eval_perceptual_close(struct eval_perceptual *p)
     gfla_fid_free(&p->truth_set);
     for (int i = 0; i < GFLA_MAX_METHODS; i++)
         gfla_fid_free(&p->sets[i]);
-    *p = (struct eval_perceptual){0};
+    *p = (struct gfla_eval_perceptual){0};
 }
 
-static gfla_status start_network(struct eval_network *n, int height, int width)
+static gfla_status start_network(struct gfla_eval_network *n, int height, int width)
 {
     gfla_status status = GFLA_OK;
     TRY(gfla_graph_create(&n->graph));
@@ -43,7 +43,7 @@ fail:
     return status;
 }
 
-static gfla_status plan_network(struct eval_network *n, gfla_device *device, const char *weights)
+static gfla_status plan_network(struct gfla_eval_network *n, gfla_device *device, const char *weights)
 {
     gfla_status status = GFLA_OK;
     TRY(gfla_plan_create(&n->plan, n->graph, device, NULL));
@@ -73,7 +73,7 @@ fail:
     return status;
 }
 
-static gfla_status read_layers(struct eval_perceptual *p, const char *path)
+static gfla_status read_layers(struct gfla_eval_perceptual *p, const char *path)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
@@ -97,7 +97,7 @@ fail:
     return status;
 }
 
-static gfla_status open_lpips(struct eval_perceptual *p, gfla_device *device, const char *files)
+static gfla_status open_lpips(struct gfla_eval_perceptual *p, gfla_device *device, const char *files)
 {
     gfla_status status = GFLA_OK;
     char alexnet[1024], layers[1024];
@@ -115,7 +115,7 @@ fail:
     return status;
 }
 
-static gfla_status look(struct eval_perceptual *p, const float *planes, float *const features[GFLA_ALEXNET_LAYERS])
+static gfla_status look(struct gfla_eval_perceptual *p, const float *planes, float *const features[GFLA_ALEXNET_LAYERS])
 {
     gfla_status status;
     gfla_lpips_scale(planes, (size_t)p->height * p->width, p->scaled);
@@ -144,7 +144,7 @@ fail:
     return status;
 }
 
-static gfla_status add_features(struct eval_perceptual *p, const float *planes, struct gfla_fid_set *set)
+static gfla_status add_features(struct gfla_eval_perceptual *p, const float *planes, struct gfla_fid_set *set)
 {
     gfla_status status;
     gfla_fid_scale(p->convention, planes, (size_t)p->height * p->width, p->scaled);
@@ -158,36 +158,36 @@ fail:
 }
 
 /* Images of the size of the test; others are stretched to it, as the answers are. */
-static gfla_status add_folder(struct eval_perceptual *p, const char *folder)
+static gfla_status add_folder(struct gfla_eval_perceptual *p, const char *folder)
 {
     gfla_status status;
     char **names = NULL, path[4096];
     size_t n = 0;
     float *planes = NULL;
-    struct gfla_image image = {0}, resized = {0};
+    struct gfla_bitmap image = {0}, resized = {0};
     TRY(gfla_folder_list(folder, &names, &n));
     TRY(gfla_calloc(&planes, 3 * (size_t)p->height * p->width, sizeof *planes, "an image"));
     for (size_t i = 0; i < n; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        if (!gfla_image_can_write(path))
+        if (!gfla_bitmap_can_write(path))
             continue;
-        TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 3}, &image));
-        TRY(gfla_image_resize(&image, p->width, p->height, GFLA_FILTER_BILINEAR, &resized));
-        gfla_image_to_unit_planes(&resized, planes);
+        TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &image));
+        TRY(gfla_bitmap_resize(&image, p->width, p->height, GFLA_FILTER_BILINEAR, &resized));
+        gfla_bitmap_to_unit_planes(&resized, planes);
         TRY(add_features(p, planes, &p->truth_set));
-        gfla_image_free(&image);
-        gfla_image_free(&resized);
+        gfla_bitmap_free(&image);
+        gfla_bitmap_free(&resized);
     }
     REQUIRE(p->truth_set.n > 1, GFLA_ERROR_INPUT, "%s: %zu images in this folder; FID needs 2 at the least", folder, p->truth_set.n);
 fail:
-    gfla_image_free(&image);
-    gfla_image_free(&resized);
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(&resized);
     free(planes);
     free(names);
     return status;
 }
 
-static gfla_status open_fid(struct eval_perceptual *p, gfla_device *device, const struct eval_perceptual_options *o)
+static gfla_status open_fid(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *o)
 {
     gfla_status status = GFLA_OK;
     struct gfla_shape shape;
@@ -208,11 +208,11 @@ fail:
     return status;
 }
 
-gfla_status eval_perceptual_open(struct eval_perceptual *p, gfla_device *device, const struct eval_perceptual_options *o, int height,
+gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *o, int height,
                                  int width)
 {
     gfla_status status = GFLA_OK;
-    *p = (struct eval_perceptual){.height = height, .width = width};
+    *p = (struct gfla_eval_perceptual){.height = height, .width = width};
     if (!o->lpips && !o->fid)
         return GFLA_OK;
     TRY(gfla_calloc(&p->scaled, 3 * (size_t)height * width, sizeof *p->scaled, "an image"));
@@ -222,11 +222,11 @@ gfla_status eval_perceptual_open(struct eval_perceptual *p, gfla_device *device,
         TRY(open_fid(p, device, o));
     return GFLA_OK;
 fail:
-    eval_perceptual_close(p);
+    gfla_eval_perceptual_close(p);
     return status;
 }
 
-gfla_status eval_perceptual_set_truth(struct eval_perceptual *p, const float *planes, bool once)
+gfla_status gfla_eval_perceptual_set_truth(struct gfla_eval_perceptual *p, const float *planes, bool once)
 {
     gfla_status status = GFLA_OK;
     if (p->has_lpips)
@@ -237,7 +237,7 @@ fail:
     return status;
 }
 
-gfla_status eval_perceptual_add(struct eval_perceptual *p, int method, const float *planes, double *lpips)
+gfla_status gfla_eval_perceptual_add(struct gfla_eval_perceptual *p, int method, const float *planes, double *lpips)
 {
     gfla_status status = GFLA_OK;
     if (p->has_lpips) {
@@ -254,7 +254,7 @@ fail:
     return status;
 }
 
-gfla_status eval_perceptual_fid(const struct eval_perceptual *p, int method, double *fid)
+gfla_status gfla_eval_perceptual_fid(const struct gfla_eval_perceptual *p, int method, double *fid)
 {
     return gfla_fid_distance(&p->truth_set, &p->sets[method], fid);
 }

@@ -6,7 +6,7 @@
 #include "graph/plan.h"
 #include "tasks/eval/scores.h"
 
-struct eval_perceptual_options {
+struct gfla_eval_perceptual_options {
     const char *lpips; /* "ALEXNET,LAYERS": torchvision's weights, and LPIPS's of the layers; one file when it has both; NULL: off */
     const char *fid;   /* Inception's weights; NULL: off */
     const char *truth; /* a folder of the images that FID compares with; NULL: the truth of the test */
@@ -14,17 +14,17 @@ struct eval_perceptual_options {
 };
 
 /* A network with one image as input. */
-struct eval_network {
+struct gfla_eval_network {
     gfla_graph *graph;
     gfla_plan *plan;
     gfla_tensor *image;
 };
 
-struct eval_perceptual {
+struct gfla_eval_perceptual {
     int height, width; /* of all images */
     bool has_lpips, has_fid;
     enum gfla_fid_convention convention;
-    struct eval_network alexnet, inception;
+    struct gfla_eval_network alexnet, inception;
     gfla_tensor *relu[GFLA_ALEXNET_LAYERS], *pooled;
     float *weights[GFLA_ALEXNET_LAYERS];     /* of the layers' channels */
     float *truth[GFLA_ALEXNET_LAYERS], *answer[GFLA_ALEXNET_LAYERS];
@@ -35,15 +35,15 @@ struct eval_perceptual {
 
 /* GFLA_ERROR_INPUT names the weights that are of another network; images of fewer than GFLA_ALEXNET_MIN_SIDE pixels are
  * GFLA_ERROR_USAGE with LPIPS. Nothing is opened when both are off. */
-gfla_status eval_perceptual_open(struct eval_perceptual *p, gfla_device *device, const struct eval_perceptual_options *options,
+gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *options,
                                  int height, int width);
-void eval_perceptual_close(struct eval_perceptual *p);
+void gfla_eval_perceptual_close(struct gfla_eval_perceptual *p);
 
 /* The truth of the answers that follow: planes [3, height, width] in [0, 1]. once: it was the truth before, and is in its set. */
-gfla_status eval_perceptual_set_truth(struct eval_perceptual *p, const float *planes, bool once);
+gfla_status gfla_eval_perceptual_set_truth(struct gfla_eval_perceptual *p, const float *planes, bool once);
 /* An answer to it joins its method's set; *lpips only where LPIPS is on. */
-gfla_status eval_perceptual_add(struct eval_perceptual *p, int method, const float *planes, double *lpips);
+gfla_status gfla_eval_perceptual_add(struct gfla_eval_perceptual *p, int method, const float *planes, double *lpips);
 /* FID of a method's set; GFLA_ERROR_USAGE when there are fewer than two images. */
-gfla_status eval_perceptual_fid(const struct eval_perceptual *p, int method, double *fid);
+gfla_status gfla_eval_perceptual_fid(const struct gfla_eval_perceptual *p, int method, double *fid);
 
 #endif

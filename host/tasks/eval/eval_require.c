@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-gfla_status eval_requirement_parse(const char *text, struct eval_requirement *r)
+gfla_status gfla_eval_requirement_parse(const char *text, struct gfla_eval_requirement *r)
 {
     gfla_status status = GFLA_OK;
     struct gfla_text names = {0};
@@ -10,7 +10,7 @@ gfla_status eval_requirement_parse(const char *text, struct eval_requirement *r)
     while (dot > text && *dot != '.')
         dot--;
     size_t n_method = (size_t)(dot - text), n_metric = (size_t)(relation - dot);
-    *r = (struct eval_requirement){.above = *relation == '>'};
+    *r = (struct gfla_eval_requirement){.above = *relation == '>'};
     REQUIRE(*relation && n_method > 0 && n_method < sizeof r->method && n_metric > 1 && n_metric <= sizeof r->metric,
             GFLA_ERROR_USAGE, "'%s' is no condition. hint: METHOD.METRIC<VALUE, as full.l1<0.04", text);
     memcpy(r->method, text, n_method);
@@ -24,7 +24,7 @@ fail:
     return status;
 }
 
-gfla_status eval_requirement_check(const struct eval_requirement *r, const gfla_score_board *board)
+gfla_status gfla_eval_requirement_check(const struct gfla_eval_requirement *r, const gfla_score_board *board)
 {
     gfla_status status = GFLA_OK;
     int method = 0;

@@ -1,10 +1,10 @@
 /* data/evaluate.h - scores of methods over a test set, by azimuth distance, and without near-symmetric models.
  *
- * The caller runs the methods and hands in pictures; this adds up and reports. Protocol of the published code: the source of
+ * The caller runs the methods and hands in images; this adds up and reports. Protocol of the published code: the source of
  * test item i is azimuth 20 * (i mod 18), elevation 0; its targets are all 18 views of that elevation. The target that is the
  * source itself (distance 0) is left out of every sum. Sets that are no grid: test_pairs.h. */
-#ifndef VIEWSYNTH_DATA_EVALUATE_H
-#define VIEWSYNTH_DATA_EVALUATE_H
+#ifndef GFLA_TASKS_EVAL_EVALUATE_H
+#define GFLA_TASKS_EVAL_EVALUATE_H
 
 #include "base/text.h"
 #include "viewsynth/data/pairs.h"
@@ -20,7 +20,7 @@ struct gfla_evaluate_sample {
     const float *predicted, *truth;
     const float *foreground;    /* [size][size], the target's alpha */
     int size;
-    double epe;                 /* end-point error in pixels of the picture over visible pixels; negative: none */
+    double epe;                 /* end-point error in pixels of the image over visible pixels; negative: none */
 };
 
 typedef struct gfla_evaluation gfla_evaluation;

@@ -8,8 +8,8 @@
  *   ssim_256    Gaussian 11 x 11, sigma 1.5, per colour channel, whole steps of 0 .. 255, data range that of the prediction: "SSIM_256"
  *               of the published person networks, as PATN has it
  * all with K1 0.01 and K2 0.03; the biased (weighted) variance unless said. */
-#ifndef VIEWSYNTH_DATA_METRICS_H
-#define VIEWSYNTH_DATA_METRICS_H
+#ifndef GFLA_TASKS_EVAL_METRICS_H
+#define GFLA_TASKS_EVAL_METRICS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@
 double gfla_metric_l1(const float *a, const float *b, int channels, int height, int width);
 /* Mean of |a - b| over pixels weighted by mask [height][width]; 0 when the mask is empty. */
 double gfla_metric_l1_masked(const float *a, const float *b, const float *mask, int channels, int height, int width);
-/* 10 log10(1 / mean squared error); 100 for equal pictures, and never more. */
+/* 10 log10(1 / mean squared error); 100 for equal images, and never more. */
 double gfla_metric_psnr(const float *a, const float *b, int channels, int height, int width);
 /* Sum of |a - b| over the sum of a + b: "MAE" of the published person networks. */
 double gfla_metric_mae_ratio(const float *predicted, const float *truth, int channels, int height, int width);
@@ -44,7 +44,7 @@ gfla_status gfla_metric_ssim_51(const float *a, const float *b, int channels, in
 gfla_status gfla_metric_ssim_256(const float *predicted, const float *truth, int channels, int height, int width, double *ssim);
 
 /* Mean Euclidean distance of two flows [2][height][width] over the pixels whose weight is at least min_weight, times
- * scale (pixels of the picture per pixel of the flow); *n gets their number. 0 when there is none. */
+ * scale (pixels of the image per pixel of the flow); *n gets their number. 0 when there is none. */
 double gfla_metric_epe(const float *flow, const float *truth, const float *weight, float min_weight, double scale,
                        int height, int width, int *n);
 

@@ -2,8 +2,8 @@
  *
  * The caller measures (metrics.h, models/metrics) and adds; this adds up and reports. One table says what each score is called and by
  * which convention it is measured. */
-#ifndef VIEWSYNTH_DATA_SCORES_H
-#define VIEWSYNTH_DATA_SCORES_H
+#ifndef GFLA_TASKS_EVAL_SCORES_H
+#define GFLA_TASKS_EVAL_SCORES_H
 
 #include <stdbool.h>
 #include <stddef.h>

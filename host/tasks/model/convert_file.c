@@ -20,7 +20,7 @@ static bool is_same(const struct gfla_checkpoint_tensor *a, const struct gfla_ch
 }
 
 /* For each tensor the first one of its storage. */
-static gfla_status find_partners(struct convert_file *file)
+static gfla_status find_partners(struct gfla_convert_file *file)
 {
     gfla_status status;
     size_t n_storages = 0;
@@ -30,7 +30,7 @@ static gfla_status find_partners(struct convert_file *file)
             n_storages = file->tensors[i].tensor->storage + 1;
     TRY(gfla_calloc(&first, n_storages, sizeof *first, "a list of storages"));
     for (size_t i = 0; i < file->n_tensors; i++) {
-        struct convert_tensor *t = &file->tensors[i];
+        struct gfla_convert_tensor *t = &file->tensors[i];
         const struct gfla_checkpoint_tensor **partner = &first[t->tensor->storage];
         if (*partner) {
             t->partner = (*partner)->name;
@@ -43,33 +43,33 @@ fail:
     return status;
 }
 
-gfla_status convert_file_open(struct convert_file *file, const char *path)
+gfla_status gfla_convert_file_open(struct gfla_convert_file *file, const char *path)
 {
     gfla_status status;
-    *file = (struct convert_file){.in = NULL};
+    *file = (struct gfla_convert_file){.in = NULL};
     TRY(gfla_checkpoint_open(&file->in, path));
     const struct gfla_checkpoint_tensor *list = gfla_checkpoint_list(file->in, &file->n_tensors);
     REQUIRE(file->n_tensors > 0, GFLA_ERROR_INPUT, "%s: holds no tensors", path);
     TRY(gfla_calloc(&file->tensors, file->n_tensors, sizeof *file->tensors, "a list of tensors"));
     for (size_t i = 0; i < file->n_tensors; i++) {
-        file->tensors[i] = (struct convert_tensor){.tensor = &list[i], .least = INFINITY, .most = -INFINITY};
+        file->tensors[i] = (struct gfla_convert_tensor){.tensor = &list[i], .least = INFINITY, .most = -INFINITY};
         file->n_numbers += (uint64_t)gfla_shape_count(list[i].shape);
     }
     TRY(find_partners(file));
     return GFLA_OK;
 fail:
-    convert_file_close(file);
+    gfla_convert_file_close(file);
     return status;
 }
 
-void convert_file_close(struct convert_file *file)
+void gfla_convert_file_close(struct gfla_convert_file *file)
 {
     gfla_checkpoint_close(&file->in);
     free(file->tensors);
     file->tensors = NULL;
 }
 
-static void note_range(struct convert_tensor *t, const float *values, uint64_t n)
+static void note_range(struct gfla_convert_tensor *t, const float *values, uint64_t n)
 {
     for (uint64_t i = 0; i < n; i++) {
         if (!isfinite(values[i])) {
@@ -81,7 +81,7 @@ static void note_range(struct convert_tensor *t, const float *values, uint64_t n
     }
 }
 
-static gfla_status copy_whole(struct convert_file *file, gfla_safetensors_writer *writer, struct convert_tensor *t)
+static gfla_status copy_whole(struct gfla_convert_file *file, gfla_safetensors_writer *writer, struct gfla_convert_tensor *t)
 {
     gfla_status status;
     float *values = NULL;
@@ -98,7 +98,7 @@ fail:
     return status;
 }
 
-static gfla_status copy_pieces(struct convert_file *file, gfla_safetensors_writer *writer, struct convert_tensor *t, float *values)
+static gfla_status copy_pieces(struct gfla_convert_file *file, gfla_safetensors_writer *writer, struct gfla_convert_tensor *t, float *values)
 {
     gfla_status status = GFLA_OK;
     const uint64_t n = (uint64_t)gfla_shape_count(t->tensor->shape);
@@ -113,7 +113,7 @@ fail:
     return status;
 }
 
-static gfla_status create(struct convert_file *file, const char *path, bool half, gfla_safetensors_writer **writer)
+static gfla_status create(struct gfla_convert_file *file, const char *path, bool half, gfla_safetensors_writer **writer)
 {
     gfla_status status;
     struct gfla_safetensors_entry *entries = NULL;
@@ -128,7 +128,7 @@ fail:
     return status;
 }
 
-gfla_status convert_file_write(struct convert_file *file, const char *path, bool half)
+gfla_status gfla_convert_file_write(struct gfla_convert_file *file, const char *path, bool half)
 {
     gfla_status status;
     gfla_safetensors_writer *writer = NULL;
@@ -136,7 +136,7 @@ gfla_status convert_file_write(struct convert_file *file, const char *path, bool
     TRY(gfla_calloc(&values, PIECE, sizeof *values, "a piece of a tensor"));
     TRY(create(file, path, half, &writer));
     for (size_t i = 0; i < file->n_tensors; i++) {
-        struct convert_tensor *t = &file->tensors[i];
+        struct gfla_convert_tensor *t = &file->tensors[i];
         TRY(gfla_checkpoint_is_contiguous(t->tensor) ? copy_pieces(file, writer, t, values) : copy_whole(file, writer, t));
     }
     TRY(gfla_safetensors_commit(&writer));

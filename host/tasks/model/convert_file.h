@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "io/weights/checkpoint.h"
 
-struct convert_tensor {
+struct gfla_convert_tensor {
     const struct gfla_checkpoint_tensor *tensor;
     const char *partner; /* an earlier tensor of the same storage; NULL: none */
     bool is_same;        /* as the partner: the very same numbers */
@@ -14,16 +14,16 @@ struct convert_tensor {
     uint64_t n_special;  /* numbers that are not finite */
 };
 
-struct convert_file {
+struct gfla_convert_file {
     gfla_checkpoint *in;
-    struct convert_tensor *tensors; /* by name */
+    struct gfla_convert_tensor *tensors; /* by name */
     size_t n_tensors;
     uint64_t n_numbers;
 };
 
-gfla_status convert_file_open(struct convert_file *file, const char *path);
-void convert_file_close(struct convert_file *file);
+gfla_status gfla_convert_file_open(struct gfla_convert_file *file, const char *path);
+void gfla_convert_file_close(struct gfla_convert_file *file);
 /* Writes all tensors and the metadata to `path`, as float16 if half, and fills in the ranges. Stops when interrupted. */
-gfla_status convert_file_write(struct convert_file *file, const char *path, bool half);
+gfla_status gfla_convert_file_write(struct gfla_convert_file *file, const char *path, bool half);
 
 #endif

@@ -12,7 +12,7 @@ static size_t module_length(const char *name)
 }
 
 /* Finds or appends the module of a scope ("target.decoder0.0."), a tensor ("target.decoder0") or a parameter. */
-static gfla_status find_module(struct describe_modules *modules, const char *name, size_t length, struct describe_module **found)
+static gfla_status find_module(struct gfla_describe_modules *modules, const char *name, size_t length, struct gfla_describe_module **found)
 {
     gfla_status status;
     while (length > 0 && name[length - 1] == '.')
@@ -25,21 +25,21 @@ static gfla_status find_module(struct describe_modules *modules, const char *nam
     }
     TRY(gfla_grow(&modules->items, &modules->capacity, modules->count + 1, sizeof *modules->items, "a list of modules"));
     *found = &modules->items[modules->count++];
-    **found = (struct describe_module){.n_parameters = 0};
+    **found = (struct gfla_describe_module){.n_parameters = 0};
     snprintf((*found)->name, sizeof (*found)->name, "%.*s", (int)(end - text), text);
     return GFLA_OK;
 fail:
     return status;
 }
 
-static const char *without_prefix(const struct describe_modules *modules, const char *name)
+static const char *without_prefix(const struct gfla_describe_modules *modules, const char *name)
 {
     const size_t length = strlen(modules->prefix);
     return strncmp(name, modules->prefix, length) == 0 ? name + length : name;
 }
 
 /* A parameter's module, without its own last part. */
-static gfla_status module_of_param(struct describe_modules *modules, const char *full_name, struct describe_module **found)
+static gfla_status module_of_param(struct gfla_describe_modules *modules, const char *full_name, struct gfla_describe_module **found)
 {
     const char *name = without_prefix(modules, full_name);
     const char *last = strrchr(name, '.');
@@ -48,7 +48,7 @@ static gfla_status module_of_param(struct describe_modules *modules, const char 
 }
 
 /* Layers that are named by their parameters alone belong where these are. */
-static gfla_status module_of_node(struct describe_modules *modules, const struct gfla_node *node, struct describe_module **found)
+static gfla_status module_of_node(struct gfla_describe_modules *modules, const struct gfla_node *node, struct gfla_describe_module **found)
 {
     for (int i = 0; i < node->n_in; i++)
         if (node->in[i] && node->in[i]->role == GFLA_ROLE_PARAM)
@@ -58,7 +58,7 @@ static gfla_status module_of_node(struct describe_modules *modules, const struct
 }
 
 /* Activations between modules, which are no work to speak of. */
-static void drop_empty(struct describe_modules *modules)
+static void drop_empty(struct gfla_describe_modules *modules)
 {
     size_t kept = 0;
     for (size_t i = 0; i < modules->count; i++)
@@ -74,11 +74,11 @@ static bool is_parameter(const gfla_tensor *tensor)
     return tensor->role == GFLA_ROLE_PARAM && !tensor->view_of && !(last && (strcmp(last, ".weight_u") == 0 || strcmp(last, ".weight_v") == 0));
 }
 
-gfla_status describe_modules_create(struct describe_modules *modules, const gfla_graph *graph, const char *prefix)
+gfla_status gfla_describe_modules_create(struct gfla_describe_modules *modules, const gfla_graph *graph, const char *prefix)
 {
     gfla_status status;
-    struct describe_module *module;
-    *modules = (struct describe_modules){.prefix = prefix};
+    struct gfla_describe_module *module;
+    *modules = (struct gfla_describe_modules){.prefix = prefix};
     for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
         const struct gfla_node *node = gfla_graph_node(graph, i);
         TRY(module_of_node(modules, node, &module));
@@ -96,12 +96,12 @@ gfla_status describe_modules_create(struct describe_modules *modules, const gfla
     drop_empty(modules);
     return GFLA_OK;
 fail:
-    describe_modules_destroy(modules);
+    gfla_describe_modules_destroy(modules);
     return status;
 }
 
-void describe_modules_destroy(struct describe_modules *modules)
+void gfla_describe_modules_destroy(struct gfla_describe_modules *modules)
 {
     free(modules->items);
-    *modules = (struct describe_modules){0};
+    *modules = (struct gfla_describe_modules){0};
 }

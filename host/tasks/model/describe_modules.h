@@ -6,15 +6,15 @@
 
 /* A module is the first two parts of a name: "target.decoder0". What lies between modules counts for the outer one, "flow_net", which is
  * listed if that is work. */
-struct describe_module {
+struct gfla_describe_module {
     char name[64];
     struct gfla_shape output; /* of its last node */
     int64_t n_parameters;
     double flops;             /* of one run, batch and all */
 };
 
-struct describe_modules {
-    struct describe_module *items;
+struct gfla_describe_modules {
+    struct gfla_describe_module *items;
     size_t count, capacity;
     int64_t n_parameters;
     const char *prefix; /* lives as long as the graph */
@@ -22,7 +22,7 @@ struct describe_modules {
 
 /* In the order in which they are computed; a prefix that all names have is left out. Before the graph is planned, which rewrites its
  * nodes. */
-gfla_status describe_modules_create(struct describe_modules *modules, const gfla_graph *graph, const char *prefix);
-void describe_modules_destroy(struct describe_modules *modules);
+gfla_status gfla_describe_modules_create(struct gfla_describe_modules *modules, const gfla_graph *graph, const char *prefix);
+void gfla_describe_modules_destroy(struct gfla_describe_modules *modules);
 
 #endif

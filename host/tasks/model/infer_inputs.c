@@ -8,7 +8,7 @@
 
 #define MOST_SIDE 1000000 /* of any input; the networks say what they can take */
 
-static const struct infer_input *find(const struct infer_inputs *inputs, const char *name)
+static const struct gfla_infer_input *find(const struct gfla_infer_inputs *inputs, const char *name)
 {
     for (int i = 0; i < inputs->n; i++)
         if (strcmp(inputs->items[i].name, name) == 0)
@@ -16,10 +16,10 @@ static const struct infer_input *find(const struct infer_inputs *inputs, const c
     return NULL;
 }
 
-void infer_inputs_add(struct infer_inputs *inputs, const struct argp_state *state, char *text)
+void gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const struct argp_state *state, char *text)
 {
     const char *equal = strchr(text, '=');
-    struct infer_input *item = &inputs->items[inputs->n];
+    struct gfla_infer_input *item = &inputs->items[inputs->n];
     if (!equal || equal == text || !equal[1] || (size_t)(equal - text) >= sizeof item->name)
         cli_usage(state, "--input: '%s' is not NAME=FILE.npy", text);
     if (inputs->n == GFLA_MODEL_INPUTS)
@@ -31,7 +31,7 @@ void infer_inputs_add(struct infer_inputs *inputs, const struct argp_state *stat
     inputs->n++;
 }
 
-gfla_status infer_inputs_read(struct infer_inputs *inputs)
+gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs)
 {
     gfla_status status;
     for (int i = 0; i < inputs->n; i++)
@@ -41,23 +41,23 @@ fail:
     return status;
 }
 
-void infer_inputs_destroy(struct infer_inputs *inputs)
+void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs)
 {
     for (int i = 0; i < inputs->n; i++)
         free(inputs->items[i].values);
-    *inputs = (struct infer_inputs){.n = 0};
+    *inputs = (struct gfla_infer_inputs){.n = 0};
 }
 
-static gfla_status missing(const char *name, const struct net_model *net)
+static gfla_status missing(const char *name, const struct gfla_net_model *net)
 {
     return gfla_fail(GFLA_ERROR_USAGE, "%s needs the input %s. hint: --input %s=FILE.npy", net->model->name, name, name);
 }
 
-gfla_status infer_inputs_size(const struct infer_inputs *inputs, struct net_model *net)
+gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struct gfla_net_model *net)
 {
     gfla_status status;
     char text[96];
-    const struct infer_input *item = find(inputs, net->model->sizing);
+    const struct gfla_infer_input *item = find(inputs, net->model->sizing);
     if (!item)
         return missing(net->model->sizing, net);
     REQUIRE(item->shape.rank >= 3, GFLA_ERROR_INPUT, "%s: %s is [batch, channels, ...], of three dimensions at least, not %s", item->path,
@@ -96,7 +96,7 @@ static const char *input_names(const struct gfla_model_net *net, char *text, siz
 }
 
 /* As a file has it: [batch, frames, ...] for the input of each frame. */
-static struct gfla_shape file_shape(const struct infer_inputs *inputs, const struct gfla_model_net *net, const gfla_tensor *input)
+static struct gfla_shape file_shape(const struct gfla_infer_inputs *inputs, const struct gfla_model_net *net, const gfla_tensor *input)
 {
     struct gfla_shape shape = input->shape;
     if (input != net->frame)
@@ -107,11 +107,11 @@ static struct gfla_shape file_shape(const struct infer_inputs *inputs, const str
     return shape;
 }
 
-gfla_status infer_inputs_match(struct infer_inputs *inputs, const struct net_model *model)
+gfla_status gfla_infer_inputs_match(struct gfla_infer_inputs *inputs, const struct gfla_net_model *model)
 {
     gfla_status status;
     const struct gfla_model_net *net = &model->net;
-    const struct infer_input *clip = net->frame ? find(inputs, net->frame->name) : NULL;
+    const struct gfla_infer_input *clip = net->frame ? find(inputs, net->frame->name) : NULL;
     char names[256], mine[96], theirs[96];
     inputs->n_frames = 1;
     if (clip) {
@@ -124,7 +124,7 @@ gfla_status infer_inputs_match(struct infer_inputs *inputs, const struct net_mod
         if (!is_carried(net, net->input[i]) && !find(inputs, net->input[i]->name))
             return missing(net->input[i]->name, model);
     for (int i = 0; i < inputs->n; i++) {
-        const struct infer_input *item = &inputs->items[i];
+        const struct gfla_infer_input *item = &inputs->items[i];
         const gfla_tensor *input = find_input(net, item->name);
         REQUIRE(input, GFLA_ERROR_USAGE, "%s has no input %s. hint: it has %s", model->model->name, item->name,
                 input_names(net, names, sizeof names));
@@ -138,7 +138,7 @@ fail:
 }
 
 /* The frame's part of each item of the batch. */
-static gfla_status write_frame(const struct infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames, int frame)
+static gfla_status write_frame(const struct gfla_infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames, int frame)
 {
     gfla_status status;
     float *values = NULL;
@@ -152,14 +152,14 @@ fail:
     return status;
 }
 
-gfla_status infer_inputs_write(const struct infer_inputs *inputs, const struct net_model *model, gfla_plan *plan, int frame)
+gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *model, gfla_plan *plan, int frame)
 {
     gfla_status status;
     const struct gfla_model_net *net = &model->net;
     for (int i = 0; frame > 0 && i < net->n_carries; i++)
         TRY(gfla_model_carry_over(plan, &net->carry[i], false));
     for (int i = 0; i < net->n_inputs; i++) {
-        const struct infer_input *item = find(inputs, net->input[i]->name);
+        const struct gfla_infer_input *item = find(inputs, net->input[i]->name);
         if (net->input[i] == net->frame)
             TRY(write_frame(item, plan, net->input[i], inputs->n_frames, frame));
         else if (item && frame == 0)

@@ -4,30 +4,30 @@
 
 #include "tasks/model/net_model.h"
 
-struct infer_input {
+struct gfla_infer_input {
     char name[32];
     const char *path;
     struct gfla_shape shape;
-    float *values; /* NULL before infer_inputs_read */
+    float *values; /* NULL before gfla_infer_inputs_read */
 };
 
-struct infer_inputs {
-    struct infer_input items[GFLA_MODEL_INPUTS];
+struct gfla_infer_inputs {
+    struct gfla_infer_input items[GFLA_MODEL_INPUTS];
     int n;
     int n_frames; /* 1 for networks without */
 };
 
 /* For parse functions: NAME=FILE. Anything else, or a name given twice, is wrong usage. */
-void infer_inputs_add(struct infer_inputs *inputs, const struct argp_state *state, char *text);
-gfla_status infer_inputs_read(struct infer_inputs *inputs);
-void infer_inputs_destroy(struct infer_inputs *inputs);
+void gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const struct argp_state *state, char *text);
+gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs);
+void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs);
 
 /* Sets batch, height, width and frames of the network from the input that tells them. */
-gfla_status infer_inputs_size(const struct infer_inputs *inputs, struct net_model *net);
+gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struct gfla_net_model *net);
 /* Whether the inputs are those of the built network, in its shapes; the input that each frame has its own of has one dimension more,
  * [batch, frames, ...], from which n_frames is set. What is carried from frame to frame need not be given. */
-gfla_status infer_inputs_match(struct infer_inputs *inputs, const struct net_model *net);
+gfla_status gfla_infer_inputs_match(struct gfla_infer_inputs *inputs, const struct gfla_net_model *net);
 /* Writes everything that the network reads in this frame; the frame before it must have been run. */
-gfla_status infer_inputs_write(const struct infer_inputs *inputs, const struct net_model *net, gfla_plan *plan, int frame);
+gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *net, gfla_plan *plan, int frame);
 
 #endif

@@ -29,7 +29,7 @@ static gfla_status set_path(struct target *target, const struct cli *cli)
 }
 
 /* Target number i of a frame: 0 .. n_outputs - 1 the outputs, then one for each tensor of the graph. False where it is none. */
-static bool get_target(const struct net_model *net, size_t i, int frame, bool taps, struct target *target)
+static bool get_target(const struct gfla_net_model *net, size_t i, int frame, bool taps, struct target *target)
 {
     const size_t n_outputs = (size_t)net->net.n_outputs;
     *target = (struct target){.is_tap = i >= n_outputs};
@@ -46,12 +46,12 @@ static bool get_target(const struct net_model *net, size_t i, int frame, bool ta
     return taps && is_tap(target->tensor);
 }
 
-static size_t n_targets(const struct net_model *net, bool taps)
+static size_t n_targets(const struct gfla_net_model *net, bool taps)
 {
     return (size_t)net->net.n_outputs + (taps ? gfla_graph_n_tensors(net->graph) : 0);
 }
 
-gfla_status infer_outputs_allow(struct cli *cli, const struct net_model *net, int n_frames, bool taps, bool *skip)
+gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps, bool *skip)
 {
     gfla_status status;
     bool skip_one = false;
@@ -70,7 +70,7 @@ fail:
     return status;
 }
 
-gfla_status infer_outputs_create_folders(const struct cli *cli, bool taps)
+gfla_status gfla_infer_outputs_create_folders(const struct cli *cli, bool taps)
 {
     gfla_status status;
     char path[1024];
@@ -92,7 +92,7 @@ static void find_range(const float *values, size_t n, float *least, float *most)
     }
 }
 
-static gfla_status write_target(struct infer_outputs *outputs, const struct target *target, gfla_plan *plan)
+static gfla_status write_target(struct gfla_infer_outputs *outputs, const struct target *target, gfla_plan *plan)
 {
     gfla_status status;
     float *values = NULL;
@@ -104,8 +104,8 @@ static gfla_status write_target(struct infer_outputs *outputs, const struct targ
         outputs->n_taps++;
     } else {
         TRY(gfla_grow(&outputs->items, &outputs->capacity, outputs->n + 1, sizeof *outputs->items, "a list of outputs"));
-        struct infer_output *item = &outputs->items[outputs->n++];
-        *item = (struct infer_output){.shape = target->tensor->shape};
+        struct gfla_infer_output *item = &outputs->items[outputs->n++];
+        *item = (struct gfla_infer_output){.shape = target->tensor->shape};
         snprintf(item->name, sizeof item->name, "%.31s", target->name);
         find_range(values, n, &item->least, &item->most);
     }
@@ -114,7 +114,7 @@ fail:
     return status;
 }
 
-gfla_status infer_outputs_write(struct infer_outputs *outputs, struct cli *cli, const struct net_model *net, gfla_plan *plan, int frame,
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli, const struct gfla_net_model *net, gfla_plan *plan, int frame,
                                 bool taps)
 {
     gfla_status status;
@@ -135,8 +135,8 @@ fail:
     return status;
 }
 
-void infer_outputs_destroy(struct infer_outputs *outputs)
+void gfla_infer_outputs_destroy(struct gfla_infer_outputs *outputs)
 {
     free(outputs->items);
-    *outputs = (struct infer_outputs){0};
+    *outputs = (struct gfla_infer_outputs){0};
 }

@@ -9,15 +9,15 @@
 
 #define MOST_CHANNELS 4096
 
-error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp_state *state)
+error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *arg, struct argp_state *state)
 {
     struct gfla_model_config *c = &asked->config;
     char names[512];
     switch (key) {
-    case NET_KEY_WEIGHTS: asked->weights = arg; break;
-    case NET_KEY_WIDTH: c->channels = (int)cli_option_int(state, "--width", arg, 1, 512); break;
-    case NET_KEY_FLOW_WIDTH: c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
-    case NET_KEY_ATTENTION_WIDTH: c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
+    case GFLA_NET_KEY_WEIGHTS: asked->weights = arg; break;
+    case GFLA_NET_KEY_WIDTH: c->channels = (int)cli_option_int(state, "--width", arg, 1, 512); break;
+    case GFLA_NET_KEY_FLOW_WIDTH: c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
+    case GFLA_NET_KEY_ATTENTION_WIDTH: c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
     case ARGP_KEY_ARG:
         if (asked->model)
             cli_usage(state, "more than one model: %s and %s", asked->model, arg);
@@ -26,14 +26,14 @@ error_t net_asked_parse(struct net_asked *asked, int key, char *arg, struct argp
     case ARGP_KEY_END:
         if (!asked->model)
             cli_usage(state, "name a model: a .safetensors file of `gfla train`, a bundled model, or one of %s",
-                      net_model_names(names, sizeof names));
+                      gfla_net_model_names(names, sizeof names));
         break;
     default: return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
 
-void net_size_parse(const struct argp_state *state, char *arg, int *width, int *height)
+void gfla_net_size_parse(const struct argp_state *state, char *arg, int *width, int *height)
 {
     char *second = strchr(arg, 'x');
     if (second)
@@ -42,7 +42,7 @@ void net_size_parse(const struct argp_state *state, char *arg, int *width, int *
     *height = second ? (int)cli_option_int(state, "--size", second, 1, 4096) : *width;
 }
 
-gfla_status net_size_read(const char *text, int *width, int *height)
+gfla_status gfla_net_size_read(const char *text, int *width, int *height)
 {
     const char *second = strchr(text, 'x');
     long long w, h;
@@ -55,7 +55,7 @@ gfla_status net_size_read(const char *text, int *width, int *height)
     return GFLA_OK;
 }
 
-const char *net_model_names(char *text, size_t size)
+const char *gfla_net_model_names(char *text, size_t size)
 {
     size_t length = 0;
     text[0] = '\0';
@@ -65,13 +65,13 @@ const char *net_model_names(char *text, size_t size)
 }
 
 /* What `gfla train` wrote says its network, or of the view task its form. */
-static gfla_status recognise(struct net_model *net)
+static gfla_status recognise(struct gfla_net_model *net)
 {
     gfla_status status = GFLA_OK;
     const char *form = gfla_checkpoint_get(net->weights, "form"), *network = gfla_checkpoint_get(net->weights, "network");
     const char *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
     char names[512], name[64];
-    net_model_names(names, sizeof names);
+    gfla_net_model_names(names, sizeof names);
     REQUIRE(form || network, GFLA_ERROR_INPUT,
             "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights", net->path, names);
     if (!network)
@@ -85,7 +85,7 @@ fail:
 }
 
 /* 0 when the weights have no such tensor and may lack it. */
-static gfla_status read_setting(const struct net_model *net, const struct gfla_model_setting *setting, int *value)
+static gfla_status read_setting(const struct gfla_net_model *net, const struct gfla_model_setting *setting, int *value)
 {
     gfla_status status = GFLA_OK;
     char text[96];
@@ -103,13 +103,13 @@ fail:
     return status;
 }
 
-static gfla_status read_weights(struct net_model *net)
+static gfla_status read_weights(struct gfla_net_model *net)
 {
     gfla_status status;
     const char *size = gfla_checkpoint_get(net->weights, "size");
     for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
-    if (size && net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
+    if (size && gfla_net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
         return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
     return GFLA_OK;
 fail:
@@ -125,15 +125,15 @@ static void take_width(int *width, int *most, int asked)
     *width = asked;
 }
 
-gfla_status net_model_choose(struct net_model *net, const struct net_asked *asked)
+gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_net_options *asked)
 {
     gfla_status status;
     char names[512];
-    *net = (struct net_model){.model = gfla_model_find(asked->model)};
+    *net = (struct gfla_net_model){.model = gfla_model_find(asked->model)};
     REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE, "no network \"%s\", which the weights would be of. hint: one of %s",
-            asked->model, net_model_names(names, sizeof names));
+            asked->model, gfla_net_model_names(names, sizeof names));
     if (!net->model || asked->weights) {
-        TRY(view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
+        TRY(gfla_view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
         TRY(gfla_checkpoint_open(&net->weights, net->path));
     }
     if (!net->model)
@@ -147,11 +147,11 @@ gfla_status net_model_choose(struct net_model *net, const struct net_asked *aske
         net->config.attention_channels = asked->config.attention_channels;
     return GFLA_OK;
 fail:
-    net_model_close(net);
+    gfla_net_model_close(net);
     return status;
 }
 
-void net_model_resize(struct net_model *net, int width, int height, int batch)
+void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch)
 {
     struct gfla_model_config *c = &net->config;
     c->width = width ? width : c->width;
@@ -159,7 +159,7 @@ void net_model_resize(struct net_model *net, int width, int height, int batch)
     c->batch = batch ? batch : c->batch;
 }
 
-gfla_status net_model_build(struct net_model *net)
+gfla_status gfla_net_model_build(struct gfla_net_model *net)
 {
     gfla_status status;
     TRY(gfla_graph_create(&net->graph));
@@ -169,7 +169,7 @@ fail:
     return status;
 }
 
-gfla_status net_model_check_weights(const struct net_model *net)
+gfla_status gfla_net_model_check_weights(const struct gfla_net_model *net)
 {
     gfla_status status;
     const size_t skip = strlen(net->model->prefix);
@@ -192,7 +192,7 @@ fail:
     return status;
 }
 
-void net_model_close(struct net_model *net)
+void gfla_net_model_close(struct gfla_net_model *net)
 {
     gfla_checkpoint_close(&net->weights);
     gfla_graph_destroy(&net->graph);

@@ -6,30 +6,30 @@
 #include "tasks/model/net_model.h"
 #include "graph/plan.h"
 
-struct people_asked {
+struct gfla_people_options {
     const char *weights;          /* a file, or the name of a bundled model */
     const char *model;            /* a name of the table of networks; NULL: the first of `models` that the weights fit */
     const char *const *models;    /* the networks of this task, ended by NULL */
-    int width, height;            /* of the pictures; 0: as the network was trained */
+    int width, height;            /* of the images; 0: as the network was trained */
     int batch, frames;            /* 0: 1; frames: of a sequence */
-    const char *const *keep;      /* names of tensors that people_model_find shall find, ended by NULL; NULL: none */
+    const char *const *keep;      /* names of tensors that gfla_people_model_find shall find, ended by NULL; NULL: none */
 };
 
-struct people_model {
-    struct net_model net;
+struct gfla_people_model {
+    struct gfla_net_model net;
     gfla_plan *plan;
     bool is_packed; /* once it has run */
 };
 
 /* GFLA_ERROR_INPUT: weights of another network; a size that the network cannot take is GFLA_ERROR_USAGE. What depends on inputs that do
  * not change is computed once. */
-gfla_status people_model_open(struct people_model *model, gfla_device *device, const struct people_asked *asked);
-void people_model_close(struct people_model *model);
+gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device, const struct gfla_people_options *asked);
+void gfla_people_model_close(struct gfla_people_model *model);
 
 /* An input, an output ("out.1.0"), or a tensor that was to be kept; NULL when there is none. */
-gfla_tensor *people_model_find(const struct people_model *model, const char *name);
+gfla_tensor *gfla_people_model_find(const struct gfla_people_model *model, const char *name);
 
 /* Runs once. The first run also packs the weights, whose unpacked copies are freed. */
-gfla_status people_model_run(struct people_model *model);
+gfla_status gfla_people_model_run(struct gfla_people_model *model);
 
 #endif

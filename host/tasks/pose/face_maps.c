@@ -6,14 +6,14 @@
 #include "base/memory.h"
 #include "people/face_parts.h"
 
-void face_maps_destroy(struct face_maps *maps)
+void gfla_face_maps_destroy(struct gfla_face_maps *maps)
 {
     gfla_plan_destroy(&maps->plan);
     gfla_graph_destroy(&maps->graph);
     free(maps->curve_values);
     free(maps->side_values);
     free(maps->grey_values);
-    *maps = (struct face_maps){0};
+    *maps = (struct gfla_face_maps){0};
 }
 
 static gfla_tensor *add_input(gfla_graph *graph, const char *name, struct gfla_shape shape, float **values)
@@ -24,10 +24,10 @@ static gfla_tensor *add_input(gfla_graph *graph, const char *name, struct gfla_s
     return gfla_graph_input(graph, name, shape, shape.rank == 4 ? GFLA_LAYOUT_BLOCKED : GFLA_LAYOUT_PLAIN);
 }
 
-gfla_status face_maps_create(struct face_maps *maps, gfla_device *device, int batch, int h, int w)
+gfla_status gfla_face_maps_create(struct gfla_face_maps *maps, gfla_device *device, int batch, int h, int w)
 {
     gfla_status status;
-    *maps = (struct face_maps){.batch = batch, .h = h, .w = w};
+    *maps = (struct gfla_face_maps){.batch = batch, .h = h, .w = w};
     TRY(gfla_graph_create(&maps->graph));
     maps->curves = add_input(maps->graph, "curves", (struct gfla_shape){3, {batch, GFLA_FACE_CURVES, 8}}, &maps->curve_values);
     maps->sides = add_input(maps->graph, "sides", (struct gfla_shape){3, {batch, GFLA_FACE_SIDES, 6}}, &maps->side_values);
@@ -38,33 +38,33 @@ gfla_status face_maps_create(struct face_maps *maps, gfla_device *device, int ba
     TRY(gfla_plan_create(&maps->plan, maps->graph, device, NULL));
     return GFLA_OK;
 fail:
-    face_maps_destroy(maps);
+    gfla_face_maps_destroy(maps);
     return status;
 }
 
-/* A picture of one grey has no edges. */
-static gfla_status set_picture(struct face_maps *maps, int i, const struct gfla_image *picture)
+/* A image of one grey has no edges. */
+static gfla_status set_image(struct gfla_face_maps *maps, int i, const struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     const size_t area = (size_t)maps->h * (size_t)maps->w;
     float *values = maps->grey_values + (size_t)i * area;
-    struct gfla_image grey = {0}, bytes = {0};
+    struct gfla_bitmap grey = {0}, bytes = {0};
     memset(values, 0, area * sizeof *values);
-    if (!picture)
+    if (!image)
         return GFLA_OK;
-    REQUIRE(picture->width == maps->w && picture->height == maps->h, GFLA_ERROR_USAGE,
-            "a picture of %d x %d pixels for maps of a face of %d x %d", picture->width, picture->height, maps->w, maps->h);
-    TRY(gfla_image_to_8_bits(picture, &bytes));
-    TRY(gfla_image_convert(&bytes, 1, &grey));
+    REQUIRE(image->width == maps->w && image->height == maps->h, GFLA_ERROR_USAGE,
+            "a picture of %d x %d pixels for maps of a face of %d x %d", image->width, image->height, maps->w, maps->h);
+    TRY(gfla_bitmap_to_8_bits(image, &bytes));
+    TRY(gfla_bitmap_convert(&bytes, 1, &grey));
     for (size_t p = 0; p < area; p++)
         values[p] = ((const uint8_t *)grey.pixels)[p];
 fail:
-    gfla_image_free(&bytes);
-    gfla_image_free(&grey);
+    gfla_bitmap_free(&bytes);
+    gfla_bitmap_free(&grey);
     return status;
 }
 
-static gfla_status set_face(struct face_maps *maps, int i, const struct gfla_keypoints *face)
+static gfla_status set_face(struct gfla_face_maps *maps, int i, const struct gfla_keypoints *face)
 {
     struct gfla_face_shape shape;
     const gfla_status status = gfla_face_shape(face, &shape);
@@ -73,12 +73,12 @@ static gfla_status set_face(struct face_maps *maps, int i, const struct gfla_key
     return status;
 }
 
-gfla_status face_maps_run(struct face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_image *const *pictures, float *values)
+gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_bitmap *const *images, float *values)
 {
     gfla_status status;
     for (int i = 0; i < maps->batch; i++) {
         TRY(set_face(maps, i, &faces[i]));
-        TRY(set_picture(maps, i, pictures ? pictures[i] : NULL));
+        TRY(set_image(maps, i, images ? images[i] : NULL));
     }
     TRY(gfla_tensor_write(maps->plan, maps->curves, maps->curve_values));
     TRY(gfla_tensor_write(maps->plan, maps->sides, maps->side_values));

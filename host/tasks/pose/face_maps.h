@@ -1,4 +1,4 @@
-/* tasks/pose/face_maps.h - what the face networks see: 68 points and the picture they were found in to 16 maps, on a device. For faces what
+/* tasks/pose/face_maps.h - what the face networks see: 68 points and the image they were found in to 16 maps, on a device. For faces what
  * tasks/pose/structure.h is for poses; the maps are those of ops/face_maps.h. */
 #ifndef GFLA_TASKS_POSE_FACE_MAPS_H
 #define GFLA_TASKS_POSE_FACE_MAPS_H
@@ -9,19 +9,19 @@
 #include "graph/plan.h"
 
 /* A small graph of its own. Belongs to one thread; the device must outlive it. */
-struct face_maps {
+struct gfla_face_maps {
     int batch, h, w;
     gfla_graph *graph;
     gfla_plan *plan;
     gfla_tensor *curves, *sides, *grey, *maps;
     float *curve_values, *side_values, *grey_values;
 };
-gfla_status face_maps_create(struct face_maps *maps, gfla_device *device, int batch, int h, int w);
-void face_maps_destroy(struct face_maps *maps);
+gfla_status gfla_face_maps_create(struct gfla_face_maps *maps, gfla_device *device, int batch, int h, int w);
+void gfla_face_maps_destroy(struct gfla_face_maps *maps);
 
-/* faces[batch], in pixels of the maps (people/fit.h brings them there); pictures[batch], w x h of any channels and depth, for the edges around
+/* faces[batch], in pixels of the maps (people/fit.h brings them there); images[batch], w x h of any channels and depth, for the edges around
  * the faces: NULL, or NULL in place of one, for none. values[batch][16][h][w]. Nobody has no curves and no labels, and is far from every part.
- * Waits for the result. GFLA_ERROR_USAGE: no faces, or a picture of another size; GFLA_ERROR_INPUT: see people/face_parts.h. */
-gfla_status face_maps_run(struct face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_image *const *pictures, float *values);
+ * Waits for the result. GFLA_ERROR_USAGE: no faces, or a image of another size; GFLA_ERROR_INPUT: see people/face_parts.h. */
+gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_bitmap *const *images, float *values);
 
 #endif

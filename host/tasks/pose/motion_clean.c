@@ -8,7 +8,7 @@
 #include "people/motion_window.h"
 
 struct work {
-    struct people_model model;
+    struct gfla_people_model model;
     int n_in, n_out;
     float *in, *out;              /* [34, n_in], [34, n_out] */
     struct gfla_keypoints *clean; /* of the whole sequence: the next window still reads the noisy ones */
@@ -16,7 +16,7 @@ struct work {
 
 static void work_close(struct work *work)
 {
-    people_model_close(&work->model);
+    gfla_people_model_close(&work->model);
     free(work->in);
     free(work->out);
     free(work->clean);
@@ -29,8 +29,8 @@ static gfla_status work_open(struct work *work, gfla_device *device, const char 
     TRY(gfla_calloc(&work->in, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_in, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->out, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_out, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->clean, n_poses, sizeof *work->clean, "poses"));
-    TRY(people_model_open(&work->model, device,
-                          &(struct people_asked){.weights = weights, .models = models, .frames = work->n_in}));
+    TRY(gfla_people_model_open(&work->model, device,
+                          &(struct gfla_people_options){.weights = weights, .models = models, .frames = work->n_in}));
 fail:
     return status;
 }
@@ -38,18 +38,18 @@ fail:
 static gfla_status clean_window(struct work *work, const struct gfla_keypoints *poses, size_t n, size_t first)
 {
     gfla_status status;
-    const struct people_model *model = &work->model;
+    const struct gfla_people_model *model = &work->model;
     gfla_motion_window_fill(poses, n, (ptrdiff_t)first - GFLA_MOTION_MARGIN, work->n_in, work->in);
-    TRY(gfla_tensor_write(model->plan, people_model_find(model, "input_2d"), work->in));
-    TRY(people_model_run(&work->model));
-    TRY(gfla_tensor_read(model->plan, people_model_find(model, "out"), work->out));
+    TRY(gfla_tensor_write(model->plan, gfla_people_model_find(model, "input_2d"), work->in));
+    TRY(gfla_people_model_run(&work->model));
+    TRY(gfla_tensor_read(model->plan, gfla_people_model_find(model, "out"), work->out));
     for (int i = 0; i < work->n_out && first + (size_t)i < n; i++)
         gfla_motion_window_read(work->out, work->n_out, i, &work->clean[first + (size_t)i]);
 fail:
     return status;
 }
 
-gfla_status motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window, struct gfla_keypoints *poses, size_t n)
+gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window, struct gfla_keypoints *poses, size_t n)
 {
     gfla_status status;
     struct work work = {.n_in = window + 2 * GFLA_MOTION_MARGIN, .n_out = window};

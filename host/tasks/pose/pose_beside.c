@@ -5,17 +5,17 @@
 
 #include "base/file.h"
 
-gfla_status pose_beside(const char *picture, const char *asked, bool is_face, char *text, size_t size, const char **pose)
+gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face, char *text, size_t size, const char **pose)
 {
     static const char *const endings[] = {".txt", "_keypoints.json", ".json"};
-    const char *slash = strrchr(picture, '/'), *dot = strrchr(slash ? slash : picture, '.');
-    int length = dot ? (int)(dot - picture) : (int)strlen(picture);
+    const char *slash = strrchr(image, '/'), *dot = strrchr(slash ? slash : image, '.');
+    int length = dot ? (int)(dot - image) : (int)strlen(image);
     *pose = asked;
     if (asked)
         return GFLA_OK;
     *pose = text;
     for (size_t i = is_face ? 0 : 1; i < sizeof endings / sizeof *endings; i++) {
-        snprintf(text, size, "%.*s%s", length, picture, endings[i]);
+        snprintf(text, size, "%.*s%s", length, image, endings[i]);
         if (gfla_file_exists(text))
             return GFLA_OK;
     }
@@ -23,9 +23,9 @@ gfla_status pose_beside(const char *picture, const char *asked, bool is_face, ch
         return gfla_fail(GFLA_ERROR_INPUT,
                          "%s: no landmarks beside it (%.*s.txt, %.*s_keypoints.json, %.*s.json). hint: --source-landmarks FILE with the 68 "
                          "points of the face in the picture, as dlib or OpenPose find them",
-                         picture, length, picture, length, picture, length, picture);
+                         image, length, image, length, image, length, image);
     return gfla_fail(GFLA_ERROR_INPUT,
                      "%s: no pose beside it (%.*s_keypoints.json, %.*s.json). hint: --source-pose FILE with the key points of the person in "
                      "the picture, as OpenPose or AlphaPose find them",
-                     picture, length, picture, length, picture);
+                     image, length, image, length, image);
 }

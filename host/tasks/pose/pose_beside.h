@@ -1,4 +1,4 @@
-/* tasks/pose/pose_beside.h - where the key points of a picture are, when nobody says so. */
+/* tasks/pose/gfla_pose_beside.h - where the key points of a image are, when nobody says so. */
 #ifndef GFLA_TASKS_POSE_POSE_BESIDE_H
 #define GFLA_TASKS_POSE_POSE_BESIDE_H
 
@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 
-/* *pose: `asked`, or what lies beside the picture: STEM_keypoints.json, STEM.json, for a face STEM.txt before these (written to text).
+/* *pose: `asked`, or what lies beside the image: STEM_keypoints.json, STEM.json, for a face STEM.txt before these (written to text).
  * GFLA_ERROR_INPUT says where it was looked for. */
-gfla_status pose_beside(const char *picture, const char *asked, bool is_face, char *text, size_t size, const char **pose);
+gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face, char *text, size_t size, const char **pose);
 
 #endif

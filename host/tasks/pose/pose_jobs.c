@@ -15,13 +15,13 @@ static bool is_folder(const char *path)
 }
 
 /* Appends a job; the strings live as long as the jobs. */
-static gfla_status append(struct person_jobs *jobs, struct person_job job)
+static gfla_status append(struct gfla_pose_jobs *jobs, struct gfla_pose_job job)
 {
     gfla_status status;
     char source[256], target[256];
     TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
-    REQUIRE(job.picture && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
-    gfla_keypoints_stem(job.picture, source, sizeof source);
+    REQUIRE(job.image && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
+    gfla_keypoints_stem(job.image, source, sizeof source);
     gfla_keypoints_stem(job.target_pose, target, sizeof target);
     job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
     REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
@@ -30,17 +30,17 @@ fail:
     return status;
 }
 
-/* ---- pictures and poses of the command line ---- */
+/* ---- images and poses of the command line ---- */
 
-static gfla_status add(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *target_pose)
+static gfla_status add(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *target_pose)
 {
-    return append(jobs, (struct person_job){.picture = asked->picture,
+    return append(jobs, (struct gfla_pose_job){.image = asked->image,
                                             .source_pose = source_pose,
                                             .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
                                             .truth = asked->truth});
 }
 
-static gfla_status add_files(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder,
+static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *folder,
                              const char *extension)
 {
     gfla_status status;
@@ -58,8 +58,8 @@ fail:
     return status;
 }
 
-/* Its JSON files; pictures of `gfla pose` where there are none. */
-static gfla_status add_folder(struct person_jobs *jobs, const struct person_asked *asked, const char *source_pose, const char *folder)
+/* Its JSON files; images of `gfla pose` where there are none. */
+static gfla_status add_folder(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *folder)
 {
     gfla_status status;
     size_t before = jobs->n;
@@ -71,12 +71,12 @@ fail:
     return status;
 }
 
-static gfla_status list_poses(struct person_jobs *jobs, const struct person_asked *asked)
+static gfla_status list_poses(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
 {
     gfla_status status;
     const char *source_pose;
     char found[2048];
-    TRY(pose_beside(asked->picture, asked->source_pose, false, found, sizeof found, &source_pose));
+    TRY(gfla_pose_beside(asked->image, asked->source_pose, false, found, sizeof found, &source_pose));
     source_pose = gfla_arena_strdup(jobs->texts, source_pose);
     REQUIRE(source_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
     for (int i = 0; i < asked->n_poses; i++)
@@ -90,12 +90,12 @@ fail:
 
 /* ---- pairs of a data set ---- */
 
-static const char *picture_path(struct person_jobs *jobs, const char *root, const char *name)
+static const char *image_path(struct gfla_pose_jobs *jobs, const char *root, const char *name)
 {
     return gfla_arena_printf(jobs->texts, "%s/test/%s", root, name);
 }
 
-static gfla_status list_pairs(struct person_jobs *jobs, const struct person_asked *asked)
+static gfla_status list_pairs(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
 {
     gfla_status status;
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
@@ -108,33 +108,33 @@ static gfla_status list_pairs(struct person_jobs *jobs, const struct person_aske
     TRY(gfla_annotations_open(&jobs->annotations, asked->annotation ? asked->annotation : annotation));
     for (size_t i = 0; i < jobs->pairs.n; i++) {
         const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
-        TRY(append(jobs, (struct person_job){.picture = picture_path(jobs, asked->data, pair->from),
+        TRY(append(jobs, (struct gfla_pose_job){.image = image_path(jobs, asked->data, pair->from),
                                              .source_pose = pair->from,
                                              .target_pose = pair->to,
                                              .annotations = jobs->annotations,
-                                             .truth = picture_path(jobs, asked->data, pair->to)}));
+                                             .truth = image_path(jobs, asked->data, pair->to)}));
     }
 fail:
     return status;
 }
 
-gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked)
+gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
 {
     gfla_status status;
-    *jobs = (struct person_jobs){.n = 0};
+    *jobs = (struct gfla_pose_jobs){.n = 0};
     TRY(gfla_arena_create(&jobs->texts));
     TRY(asked->data ? list_pairs(jobs, asked) : list_poses(jobs, asked));
     return GFLA_OK;
 fail:
-    person_jobs_free(jobs);
+    gfla_pose_jobs_free(jobs);
     return status;
 }
 
-void person_jobs_free(struct person_jobs *jobs)
+void gfla_pose_jobs_free(struct gfla_pose_jobs *jobs)
 {
     gfla_annotations_destroy(&jobs->annotations);
     gfla_pair_list_free(&jobs->pairs);
     gfla_arena_destroy(&jobs->texts);
     free(jobs->items);
-    *jobs = (struct person_jobs){.n = 0};
+    *jobs = (struct gfla_pose_jobs){.n = 0};
 }

@@ -1,4 +1,4 @@
-/* tasks/pose/pose_jobs.h - what `gfla person` has to make: a list of source pictures with their poses and of poses to bring them into. */
+/* tasks/pose/pose_jobs.h - what `gfla person` has to make: a list of source images with their poses and of poses to bring them into. */
 #ifndef GFLA_TASKS_POSE_POSE_JOBS_H
 #define GFLA_TASKS_POSE_POSE_JOBS_H
 
@@ -6,17 +6,17 @@
 #include "cli/cli.h"
 #include "io/keypoints/annotations.h"
 
-struct person_job {
-    const char *picture;     /* of the source */
+struct gfla_pose_job {
+    const char *image;     /* of the source */
     const char *source_pose; /* files of key points, as gfla_keypoints_read takes them; with annotations, names in these */
     const char *target_pose;
     const gfla_annotations *annotations;
-    const char *truth;       /* a picture of the person in the target pose; NULL: none is known */
+    const char *truth;       /* a image of the person in the target pose; NULL: none is known */
     const char *name;        /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
 };
 
-struct person_jobs {
-    struct person_job *items;
+struct gfla_pose_jobs {
+    struct gfla_pose_job *items;
     size_t n, capacity;
     gfla_arena *texts; /* owns every string that is not the caller's */
     gfla_annotations *annotations;
@@ -24,18 +24,18 @@ struct person_jobs {
 };
 
 /* What the command line names. */
-struct person_asked {
-    const char *picture, *source_pose, *truth;
+struct gfla_pose_jobs_options {
+    const char *image, *source_pose, *truth;
     const char **poses;
     int n_poses;
     const char *data;               /* a data set (docs/formats.md): its test pairs instead of the above; NULL: none */
     const char *pairs, *annotation; /* other lists than the set's own */
 };
 
-/* Pictures and poses of the command line: every pose with the one picture; a folder of pose files is all of them, in their order. Without
+/* Images and poses of the command line: every pose with the one image; a folder of pose files is all of them, in their order. Without
  * a source pose, PICTURE's own is looked for beside it: STEM_keypoints.json, STEM.json. GFLA_ERROR_INPUT says where. Or all pairs of a
- * data set, whose truth is the target's picture. */
-gfla_status person_jobs_list(struct person_jobs *jobs, const struct person_asked *asked);
-void person_jobs_free(struct person_jobs *jobs);
+ * data set, whose truth is the target's image. */
+gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked);
+void gfla_pose_jobs_free(struct gfla_pose_jobs *jobs);
 
 #endif

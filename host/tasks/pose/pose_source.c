@@ -8,11 +8,11 @@
 #include "tasks/pose/pose_track.h"
 #include "io/image/bitmap.h"
 
-gfla_status pose_source_open(struct pose_source *source, const struct pose_source_params *params)
+gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct gfla_pose_source_params *params)
 {
     gfla_status status = GFLA_OK;
-    *source = (struct pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
-    if (pose_track_is_motion(params->path)) {
+    *source = (struct gfla_pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
+    if (gfla_pose_track_is_motion(params->path)) {
         TRY(cli_open_motion(&source->motion, params->path, &params->of_motion));
         source->width = params->of_motion.width;
         source->height = params->of_motion.height;
@@ -25,21 +25,21 @@ fail:
     return status;
 }
 
-void pose_source_close(struct pose_source *source)
+void gfla_pose_source_close(struct gfla_pose_source *source)
 {
     gfla_keypoints_list_destroy(&source->list);
     gfla_motion_destroy(&source->motion);
 }
 
-void pose_source_name(const struct pose_source *source, size_t index, char name[POSE_NAME])
+void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, char name[GFLA_POSE_NAME])
 {
     if (source->motion)
-        snprintf(name, POSE_NAME, "%05zu", index);
+        snprintf(name, GFLA_POSE_NAME, "%05zu", index);
     else
-        gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name, POSE_NAME);
+        gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name, GFLA_POSE_NAME);
 }
 
-gfla_status pose_source_read(const struct pose_source *source, size_t index, struct gfla_keypoints *points)
+gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t index, struct gfla_keypoints *points)
 {
     if (source->motion)
         return gfla_motion_pose(source->motion, index, points);
@@ -48,29 +48,29 @@ gfla_status pose_source_read(const struct pose_source *source, size_t index, str
     return gfla_keypoints_read(source->path, &source->of_file, points);
 }
 
-gfla_status pose_source_size(const struct pose_source *source, int *width, int *height)
+gfla_status gfla_pose_source_size(const struct gfla_pose_source *source, int *width, int *height)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image drawn = {0};
+    struct gfla_bitmap drawn = {0};
     const char *path = source->list ? gfla_keypoints_list_name(source->list, 0) : "", *dot = strrchr(path, '.');
     *width = source->width;
     *height = source->height;
     if (dot && strcmp(dot, ".png") == 0) {
-        TRY(gfla_image_read(path, NULL, &drawn));
+        TRY(gfla_bitmap_read(path, NULL, &drawn));
         *width = drawn.width;
         *height = drawn.height;
     }
 fail:
-    gfla_image_free(&drawn);
+    gfla_bitmap_free(&drawn);
     return status;
 }
 
 /* What cannot be read is reported when it is drawn. */
-static void widen(const struct pose_source *source, size_t index, double box[4])
+static void widen(const struct gfla_pose_source *source, size_t index, double box[4])
 {
     struct gfla_keypoints points;
     double left, top, right, bottom;
-    if (pose_source_read(source, index, &points) != GFLA_OK || !gfla_keypoints_bounds(&points, &left, &top, &right, &bottom))
+    if (gfla_pose_source_read(source, index, &points) != GFLA_OK || !gfla_keypoints_bounds(&points, &left, &top, &right, &bottom))
         return;
     box[0] = fmin(box[0], left);
     box[1] = fmin(box[1], top);
@@ -78,7 +78,7 @@ static void widen(const struct pose_source *source, size_t index, double box[4])
     box[3] = fmax(box[3], bottom);
 }
 
-gfla_status pose_source_extent(const struct pose_source *source, int *width, int *height)
+gfla_status gfla_pose_source_extent(const struct gfla_pose_source *source, int *width, int *height)
 {
     gfla_status status = GFLA_OK;
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY}, side[2];
@@ -90,12 +90,12 @@ gfla_status pose_source_extent(const struct pose_source *source, int *width, int
     if (!(box[0] <= box[2]))
         return GFLA_OK;
     for (int i = 0; i < 2; i++) {
-        const double lo = fmax(box[i], 0), hi = fmax(box[2 + i], 0); /* what lies left of the picture or above is not seen anyway */
+        const double lo = fmax(box[i], 0), hi = fmax(box[2 + i], 0); /* what lies left of the image or above is not seen anyway */
         side[i] = ceil(hi + fmax(lo, (hi - lo) / 10)) + 1;
     }
-    REQUIRE(side[0] <= GFLA_IMAGE_MAX_SIDE && side[1] <= GFLA_IMAGE_MAX_SIDE, GFLA_ERROR_INPUT,
+    REQUIRE(side[0] <= GFLA_BITMAP_MAX_SIDE && side[1] <= GFLA_BITMAP_MAX_SIDE, GFLA_ERROR_INPUT,
             "%s: the points reach to %.0f, %.0f, the limit of a picture is %d a side. hint: --size WxH", source->path, box[2], box[3],
-            GFLA_IMAGE_MAX_SIDE);
+            GFLA_BITMAP_MAX_SIDE);
     *width = (int)side[0];
     *height = (int)side[1];
 fail:

@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "cli/import_helper.h"
 
-bool pose_track_is_motion(const char *path)
+bool gfla_pose_track_is_motion(const char *path)
 {
     static const char *const endings[] = {".bvh", ".fbx", ".dae", ".glb", ".gltf"};
     const char *dot = strrchr(path, '.');
@@ -18,7 +18,7 @@ bool pose_track_is_motion(const char *path)
 }
 
 /* Numbers that are left out are an error with strict, otherwise a remark: the animation goes on without them. */
-static gfla_status check_order(const struct pose_track *track, struct cli *cli, const struct pose_track_params *params)
+static gfla_status check_order(const struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params)
 {
     const struct gfla_keypoints_list_info *about = gfla_keypoints_list_about(track->list);
     if (about->falls && params->strict)
@@ -34,10 +34,10 @@ static gfla_status check_order(const struct pose_track *track, struct cli *cli, 
 }
 
 /* Opens the one or the other; *n: poses that there are. */
-static gfla_status open_source(struct pose_track *track, struct cli *cli, const struct pose_track_params *params, size_t *n)
+static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params, size_t *n)
 {
     gfla_status status;
-    if (pose_track_is_motion(params->path)) {
+    if (gfla_pose_track_is_motion(params->path)) {
         const struct gfla_motion_params camera = {
             .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
         TRY(cli_open_motion(&track->motion, params->path, &camera));
@@ -51,12 +51,12 @@ fail:
     return status;
 }
 
-static gfla_status read_pose(const struct pose_track *track, size_t index, struct gfla_keypoints *pose)
+static gfla_status read_pose(const struct gfla_pose_track *track, size_t index, struct gfla_keypoints *pose)
 {
     return track->motion ? gfla_motion_pose(track->motion, index, pose) : gfla_keypoints_list_read(track->list, index, pose);
 }
 
-static gfla_status read_all(struct pose_track *track, const struct pose_track_params *params)
+static gfla_status read_all(struct gfla_pose_track *track, const struct gfla_pose_track_params *params)
 {
     gfla_status status;
     TRY(gfla_calloc(&track->poses, track->n, sizeof *track->poses, "poses"));
@@ -74,10 +74,10 @@ fail:
     return status;
 }
 
-gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const struct pose_track_params *params)
+gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params)
 {
     gfla_status status;
-    *track = (struct pose_track){.first = params->first};
+    *track = (struct gfla_pose_track){.first = params->first};
     size_t n;
     TRY(open_source(track, cli, params, &n));
     REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path, params->first, n);
@@ -89,11 +89,11 @@ gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const str
         cli_note(cli, "%s: %zu of %zu poses show nobody\n", params->path, track->n_nobody, track->n);
     return GFLA_OK;
 fail:
-    pose_track_close(track);
+    gfla_pose_track_close(track);
     return status;
 }
 
-void pose_track_close(struct pose_track *track)
+void gfla_pose_track_close(struct gfla_pose_track *track)
 {
     gfla_keypoints_list_destroy(&track->list);
     gfla_motion_destroy(&track->motion);
@@ -103,7 +103,7 @@ void pose_track_close(struct pose_track *track)
     track->is_bad = NULL;
 }
 
-gfla_status pose_track_check(const struct pose_track *track, size_t index)
+gfla_status gfla_pose_track_check(const struct gfla_pose_track *track, size_t index)
 {
     struct gfla_keypoints pose;
     if (!track->is_bad[index])

@@ -6,8 +6,8 @@
 #include "io/keypoints/keypoints_list.h"
 #include "viewsynth/render/motion.h"
 
-struct pose_track_params {
-    const char *path;      /* what gfla_keypoints_list_open takes, or motion capture (pose_track_is_motion) */
+struct gfla_pose_track_params {
+    const char *path;      /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
     double fps, azimuth;   /* of motion capture: poses per second, and the camera's angle, see render/motion.h */
     bool in_place;         /* likewise: the person does not walk away */
     int person;            /* of several people; -1: the largest */
@@ -16,9 +16,9 @@ struct pose_track_params {
     bool strict;           /* a pose that cannot be read, and numbers that are left out, are errors */
 };
 
-struct pose_track {
+struct gfla_pose_track {
     gfla_keypoints_list *list; /* NULL: motion capture */
-    gfla_motion *motion;       /* NULL: a list; seen in a picture of 256 x 256 */
+    gfla_motion *motion;       /* NULL: a list; seen in a image of 256 x 256 */
     struct gfla_keypoints *poses;
     bool *is_bad; /* could not be read */
     size_t first, n;
@@ -27,13 +27,13 @@ struct pose_track {
 
 /* Says how many poses show nobody or cannot be read, and which numbers are missing. GFLA_ERROR_INPUT: there is no pose, or none that shows
  * somebody. */
-gfla_status pose_track_open(struct pose_track *track, struct cli *cli, const struct pose_track_params *params);
-void pose_track_close(struct pose_track *track);
+gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params);
+void gfla_pose_track_close(struct gfla_pose_track *track);
 
 /* Whether the file is called as files of motion capture are: .bvh, .fbx, .dae, .glb, .gltf. */
-bool pose_track_is_motion(const char *path);
+bool gfla_pose_track_is_motion(const char *path);
 
 /* The error of a pose that could not be read; GFLA_OK for others. */
-gfla_status pose_track_check(const struct pose_track *track, size_t index);
+gfla_status gfla_pose_track_check(const struct gfla_pose_track *track, size_t index);
 
 #endif

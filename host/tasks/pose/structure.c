@@ -12,18 +12,18 @@
 static const struct {
     enum gfla_joint_set joints;
     bool has_drawing;
-} tasks[STRUCTURE_TASKS] = {
-    [STRUCTURE_PERSON] = {GFLA_JOINTS_COCO_18, false},
-    [STRUCTURE_DANCE] = {GFLA_JOINTS_H36M_17, true},
-    [STRUCTURE_DANCE_NOISY] = {GFLA_JOINTS_COCO_17, true},
+} tasks[GFLA_STRUCTURE_TASKS] = {
+    [GFLA_STRUCTURE_PERSON] = {GFLA_JOINTS_COCO_18, false},
+    [GFLA_STRUCTURE_DANCE] = {GFLA_JOINTS_H36M_17, true},
+    [GFLA_STRUCTURE_DANCE_NOISY] = {GFLA_JOINTS_COCO_17, true},
 };
 
-enum gfla_joint_set structure_joints(enum structure_task task)
+enum gfla_joint_set gfla_structure_joints(enum gfla_structure_task task)
 {
     return tasks[task].joints;
 }
 
-int structure_channels(enum structure_task task)
+int gfla_structure_channels(enum gfla_structure_task task)
 {
     return gfla_joint_set_size(tasks[task].joints) + (tasks[task].has_drawing ? 3 : 0);
 }
@@ -51,7 +51,7 @@ static struct gfla_skeleton skeleton_of(enum gfla_joint_set joints)
     return skeleton;
 }
 
-gfla_tensor *structure_build(gfla_graph *graph, enum structure_task task, gfla_tensor *points, int64_t h, int64_t w)
+gfla_tensor *gfla_structure_build(gfla_graph *graph, enum gfla_structure_task task, gfla_tensor *points, int64_t h, int64_t w)
 {
     gfla_tensor *heat = gfla_heat_maps(graph, points, &(struct gfla_heat_maps_params){.h = h, .w = w});
     if (!tasks[task].has_drawing)
@@ -62,14 +62,14 @@ gfla_tensor *structure_build(gfla_graph *graph, enum structure_task task, gfla_t
 
 /* ---- points ---- */
 
-/* -1 means missing: what is at -1, just beside the picture, goes a little further, where truncation makes it -1 again. */
+/* -1 means missing: what is at -1, just beside the image, goes a little further, where truncation makes it -1 again. */
 static float coordinate(double value)
 {
     const double whole = trunc(value);
     return whole == -1 ? nextafterf(-1, -2) : (float)whole;
 }
 
-gfla_status structure_points(enum structure_task task, const struct gfla_keypoints *points, float *values)
+gfla_status gfla_structure_points(enum gfla_structure_task task, const struct gfla_keypoints *points, float *values)
 {
     struct gfla_keypoints person;
     const int n = gfla_joint_set_size(tasks[task].joints);
@@ -84,37 +84,37 @@ gfla_status structure_points(enum structure_task task, const struct gfla_keypoin
 
 /* ---- maps ---- */
 
-void structure_maps_destroy(struct structure_maps *maps)
+void gfla_structure_maps_destroy(struct gfla_structure_maps *maps)
 {
     gfla_plan_destroy(&maps->plan);
     gfla_graph_destroy(&maps->graph);
     free(maps->coordinates);
-    *maps = (struct structure_maps){0};
+    *maps = (struct gfla_structure_maps){0};
 }
 
-gfla_status structure_maps_create(struct structure_maps *maps, gfla_device *device, enum structure_task task, int batch, int h, int w)
+gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device, enum gfla_structure_task task, int batch, int h, int w)
 {
     gfla_status status;
     const int joints = gfla_joint_set_size(tasks[task].joints);
-    *maps = (struct structure_maps){.task = task, .batch = batch, .h = h, .w = w};
+    *maps = (struct gfla_structure_maps){.task = task, .batch = batch, .h = h, .w = w};
     TRY(gfla_calloc(&maps->coordinates, (size_t)batch * (size_t)joints * 2, sizeof(float), "key points"));
     TRY(gfla_graph_create(&maps->graph));
     maps->points = gfla_graph_input(maps->graph, "points", (struct gfla_shape){3, {batch, joints, 2}}, GFLA_LAYOUT_PLAIN);
-    maps->maps = gfla_graph_keep(structure_build(maps->graph, task, maps->points, h, w));
+    maps->maps = gfla_graph_keep(gfla_structure_build(maps->graph, task, maps->points, h, w));
     TRY(gfla_graph_status(maps->graph));
     TRY(gfla_plan_create(&maps->plan, maps->graph, device, NULL));
     return GFLA_OK;
 fail:
-    structure_maps_destroy(maps);
+    gfla_structure_maps_destroy(maps);
     return status;
 }
 
-gfla_status structure_maps_run(struct structure_maps *maps, const struct gfla_keypoints *points, float *values)
+gfla_status gfla_structure_maps_run(struct gfla_structure_maps *maps, const struct gfla_keypoints *points, float *values)
 {
     gfla_status status;
     const int joints = gfla_joint_set_size(tasks[maps->task].joints);
     for (int i = 0; i < maps->batch; i++)
-        TRY(structure_points(maps->task, &points[i], maps->coordinates + i * joints * 2));
+        TRY(gfla_structure_points(maps->task, &points[i], maps->coordinates + i * joints * 2));
     TRY(gfla_tensor_write(maps->plan, maps->points, maps->coordinates));
     TRY(gfla_plan_run(maps->plan));
     return gfla_tensor_read(maps->plan, maps->maps, values);

@@ -10,13 +10,13 @@
 #include "viewsynth/render/drawn_from.h"
 #include "viewsynth/render/drawn/drawn_material.h"
 
-#define CHUNK_BYTES ((size_t)256 << 20) /* of pictures held at once */
+#define CHUNK_BYTES ((size_t)256 << 20) /* of images held at once */
 #define PARTS 3                         /* of a model's views: one is written while the next is drawn */
 
 /* ---- before the first model ---- */
 
 /* The view of that name (n characters), or -1. */
-static int find_view(const struct render *r, const char *name, size_t n)
+static int find_view(const struct gfla_render *r, const char *name, size_t n)
 {
     char view[32];
     for (int i = 0; i < r->views.n_views; i++)
@@ -25,7 +25,7 @@ static int find_view(const struct render *r, const char *name, size_t n)
     return -1;
 }
 
-static gfla_status find_flows(struct render *r)
+static gfla_status find_flows(struct gfla_render *r)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(r->n_flows == 0 || r->chunk == r->views.n_views, GFLA_ERROR_USAGE,
@@ -45,7 +45,7 @@ fail:
 }
 
 /* Cameras that all models share are checked before anything is drawn. */
-static gfla_status check_cameras(struct render *r)
+static gfla_status check_cameras(struct gfla_render *r)
 {
     gfla_status status;
     const enum gfla_layout_unit unit = r->views.layout->unit;
@@ -54,21 +54,21 @@ static gfla_status check_cameras(struct render *r)
                                             .unit = unit == GFLA_UNIT_DIAGONAL_2 ? 1 : 0.5,
                                             .cameras = r->cameras,
                                             .n_views = r->views.n_views};
-    if (!render_views_are_fixed(&r->views))
+    if (!gfla_render_views_are_fixed(&r->views))
         return GFLA_OK;
-    TRY(render_views_place(&r->views, model.unit, 0, "cameras", r->cameras));
+    TRY(gfla_render_views_place(&r->views, model.unit, 0, "cameras", r->cameras));
     TRY(gfla_layout_check(r->set, &model));
     TRY(find_flows(r));
 fail:
     return status;
 }
 
-static gfla_status reserve(struct render *r, unsigned pictures)
+static gfla_status reserve(struct gfla_render *r, unsigned images)
 {
     gfla_status status;
     const size_t pixels = (size_t)r->views.size * (size_t)r->views.size;
-    const bool back = pictures >> GFLA_PICTURE_BACK & 1, back_depth = pictures >> GFLA_PICTURE_BACK_DEPTH & 1;
-    const bool normal = pictures >> GFLA_PICTURE_NORMAL & 1, position = pictures >> GFLA_PICTURE_COORDINATES & 1;
+    const bool back = images >> GFLA_IMAGE_BACK & 1, back_depth = images >> GFLA_IMAGE_BACK_DEPTH & 1;
+    const bool normal = images >> GFLA_IMAGE_NORMAL & 1, position = images >> GFLA_IMAGE_COORDINATES & 1;
     const size_t bytes = 8 + (back ? 4 : 0) + (back_depth ? 4 : 0) + (normal ? 12 : 0) + (position ? 12 : 0);
     size_t chunk = CHUNK_BYTES / 2 / (bytes * pixels);
     if (r->n_flows == 0 && chunk > (size_t)(r->views.n_views + PARTS - 1) / PARTS)
@@ -91,22 +91,22 @@ fail:
     return status;
 }
 
-gfla_status render_prepare(struct render *r, const struct cli *cli)
+gfla_status gfla_render_prepare(struct gfla_render *r, const struct cli *cli)
 {
     gfla_status status = GFLA_OK;
-    const struct render_views *v = &r->views;
+    const struct gfla_render_views *v = &r->views;
     struct gfla_renderer_params params = {.size = v->size, .factor = r->samples};
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     const struct gfla_layout_params layout = {.size = v->size,
                                               .white = v->white,
-                                              .pictures = render_views_pictures(v),
+                                              .images = gfla_render_views_images(v),
                                               .depth_npy = v->depth_npy,
                                               .own_cameras = !v->cameras,
                                               .n_threads = cli->n_threads ? cli->n_threads : (int)cores};
     REQUIRE(v->n_views <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", v->n_views,
             GFLA_CAMERAS_MAX);
     TRY(gfla_calloc(&r->cameras, (size_t)v->n_views, sizeof *r->cameras, "cameras"));
-    TRY(reserve(r, layout.pictures));
+    TRY(reserve(r, layout.images));
     TRY(gfla_layout_open(&r->set, v->layout, cli->output, &layout));
     TRY(check_cameras(r));
     TRY(cli_open_importer(r->import_seconds, r->import_megabytes, &r->importer));
@@ -116,14 +116,14 @@ fail:
     return status;
 }
 
-void render_free(struct render *r)
+void gfla_render_free(struct gfla_render *r)
 {
     gfla_layout_close(&r->set);
     gfla_renderer_destroy(&r->renderer);
     gfla_device_destroy(&r->device);
     gfla_importer_destroy(&r->importer);
     gfla_library_destroy(&r->library);
-    render_views_free(&r->views);
+    gfla_render_views_free(&r->views);
     free(r->paths);
     free(r->models);
     free(r->purposes);
@@ -141,7 +141,7 @@ void render_free(struct render *r)
 /* ---- one model ---- */
 
 /* Views from `first` on that one drawing makes: as many as fit, of one field of view. */
-static int views_at_once(const struct render *r, int first)
+static int views_at_once(const struct gfla_render *r, int first)
 {
     int n = 1;
     while (n < r->chunk && first + n < r->views.n_views && r->cameras[first + n].fov == r->cameras[first].fov)
@@ -149,7 +149,7 @@ static int views_at_once(const struct render *r, int first)
     return n;
 }
 
-static gfla_status draw_views(struct render *r, const struct gfla_layout_model *model)
+static gfla_status draw_views(struct gfla_render *r, const struct gfla_layout_model *model)
 {
     gfla_status status = GFLA_OK;
     int side = 0; /* of one chunk alone: 0 */
@@ -157,11 +157,11 @@ static gfla_status draw_views(struct render *r, const struct gfla_layout_model *
         n = views_at_once(r, first);
         TRY(cli_check_interrupt());
         TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn[side]));
-        TRY(render_writer_begin(&r->writer, r->set, model, first, n, &r->drawn[side]));
+        TRY(gfla_render_writer_begin(&r->writer, r->set, model, first, n, &r->drawn[side]));
     }
-    return render_writer_wait(&r->writer);
+    return gfla_render_writer_wait(&r->writer);
 fail:
-    render_writer_abandon(&r->writer);
+    gfla_render_writer_abandon(&r->writer);
     return status;
 }
 
@@ -175,7 +175,7 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
 }
 
 /* Whether a model will be skipped, most likely. */
-static bool is_there(const struct render *r, const struct cli *cli, size_t i)
+static bool is_there(const struct gfla_render *r, const struct cli *cli, size_t i)
 {
     char marker[4096];
     return cli->existing == CLI_EXISTING_SKIP &&
@@ -183,7 +183,7 @@ static bool is_there(const struct render *r, const struct cli *cli, size_t i)
 }
 
 /* *unit: how long the layout measures it. */
-static gfla_status load_model(struct render *r, const struct cli *cli, size_t index, double *unit)
+static gfla_status load_model(struct gfla_render *r, const struct cli *cli, size_t index, double *unit)
 {
     gfla_status status;
     const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
@@ -197,7 +197,7 @@ static gfla_status load_model(struct render *r, const struct cli *cli, size_t in
         TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
                                                                        .all = r->materials == MATERIALS_REDRAWN}));
     *unit = gfla_layout_unit_of(r->views.layout, mesh);
-    render_lights_apply(&r->lights, r->renderer, e->id);
+    gfla_render_lights_apply(&r->lights, r->renderer, e->id);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
 fail:
     gfla_mesh_destroy(&mesh);
@@ -217,7 +217,7 @@ static gfla_status check_source(const char *cameras, const struct gfla_model_ent
 }
 
 /* The i-th model. *skip: it was there and is left alone. */
-static gfla_status render_model(struct render *r, struct cli *cli, size_t i, bool *skip)
+static gfla_status render_model(struct gfla_render *r, struct cli *cli, size_t i, bool *skip)
 {
     gfla_status status = GFLA_OK;
     struct gfla_layout_model model = {.entry = gfla_library_entry(r->library, r->models[i]),
@@ -230,7 +230,7 @@ static gfla_status render_model(struct render *r, struct cli *cli, size_t i, boo
     if (*skip)
         return check_source(marker, model.entry);
     TRY(load_model(r, cli, r->models[i], &model.unit));
-    TRY(render_views_place(&r->views, model.unit, cli->seed, model.entry->id, r->cameras));
+    TRY(gfla_render_views_place(&r->views, model.unit, cli->seed, model.entry->id, r->cameras));
     TRY(gfla_layout_begin(r->set, &model));
     TRY(draw_views(r, &model));
     for (int f = 0; f < r->n_flows; f++)
@@ -250,7 +250,7 @@ static bool is_fatal(gfla_status status)
 }
 
 /* Keeps what is complete; the status and message of the batch come back when that works. */
-static gfla_status end_set(struct render *r, gfla_status batch)
+static gfla_status end_set(struct gfla_render *r, gfla_status batch)
 {
     char message[512];
     if (r->n_done == 0)
@@ -260,7 +260,7 @@ static gfla_status end_set(struct render *r, gfla_status batch)
     return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 }
 
-void render_tell_problems(const struct render *r, struct cli *cli)
+void gfla_render_tell_problems(const struct gfla_render *r, struct cli *cli)
 {
     size_t n;
     const struct gfla_library_problem *problems = gfla_library_problems(r->library, &n);
@@ -268,11 +268,11 @@ void render_tell_problems(const struct render *r, struct cli *cli)
         cli_item_failed(cli, problems[i].what, gfla_fail(problems[i].status, "%s", problems[i].message));
 }
 
-gfla_status render_models(struct render *r, struct cli *cli)
+gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli)
 {
     gfla_status status = GFLA_OK;
     const size_t n_views = (size_t)r->views.n_views;
-    render_tell_problems(r, cli);
+    gfla_render_tell_problems(r, cli);
     cli_catch_signals();
     cli_progress_begin(&r->progress, cli, "views", r->n_models * n_views);
     for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {

@@ -12,17 +12,17 @@
 #include "viewsynth/render/layout/layout.h"
 #include "viewsynth/render/raster.h"
 
-#define RENDER_MAX_WORDS 32
+#define GFLA_RENDER_MAX_WORDS 32
 
-struct render {
-    struct people people; /* instead of models */
+struct gfla_render {
+    struct gfla_people people; /* instead of models */
     int of_models;        /* key of an option that is for models alone; 0: none was named */
     const char **paths;
     size_t n_paths, paths_capacity;
     const char *list_file; /* names models below the paths; or NULL */
     int samples;
-    const char *filters[RENDER_MAX_WORDS], *excludes[RENDER_MAX_WORDS]; /* patterns */
-    const char *flows[RENDER_MAX_WORDS];                                /* "SOURCE:TARGET", names of views */
+    const char *filters[GFLA_RENDER_MAX_WORDS], *excludes[GFLA_RENDER_MAX_WORDS]; /* patterns */
+    const char *flows[GFLA_RENDER_MAX_WORDS];                                /* "SOURCE:TARGET", names of views */
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
     bool z_up, list;
@@ -30,8 +30,8 @@ struct render {
     uint64_t materials_seed;
     const char *creator, *licence; /* of models whose catalogue says nothing; or NULL */
     int n_variants; /* of each model, each with other drawn materials and lights of models */
-    struct render_lights lights;
-    struct render_views views;
+    struct gfla_render_lights lights;
+    struct gfla_render_views views;
 
     double import_seconds;   /* that a model may take; 0: the default */
     size_t import_megabytes; /* that reading one may need; 0: the default */
@@ -46,20 +46,20 @@ struct render {
     gfla_layout_set *set;
     struct gfla_camera *cameras; /* of the model being drawn */
     int chunk;                   /* views drawn at once */
-    int flow_source[RENDER_MAX_WORDS], flow_target[RENDER_MAX_WORDS]; /* indices of cameras */
+    int flow_source[GFLA_RENDER_MAX_WORDS], flow_target[GFLA_RENDER_MAX_WORDS]; /* indices of cameras */
     struct gfla_render_out drawn[2]; /* of a chunk, and of the one that is being written; what is not wanted is NULL */
-    struct render_writer writer;
+    struct gfla_render_writer writer;
     size_t n_done;
     struct cli_progress progress;
 };
 
 /* Cameras, device, renderer and the set that is written. */
-gfla_status render_prepare(struct render *r, const struct cli *cli);
+gfla_status gfla_render_prepare(struct gfla_render *r, const struct cli *cli);
 /* What could not be listed counts as failed items. */
-void render_tell_problems(const struct render *r, struct cli *cli);
+void gfla_render_tell_problems(const struct gfla_render *r, struct cli *cli);
 /* Draws every model of r->models into the set; a model that fails is named and left out. Then ends the set, whatever
  * stopped the models: what is complete is kept. */
-gfla_status render_models(struct render *r, struct cli *cli);
-void render_free(struct render *r);
+gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli);
+void gfla_render_free(struct gfla_render *r);
 
 #endif

@@ -4,7 +4,7 @@
 
 #define MAX_PATH 4096
 
-gfla_status render_file_allow(struct cli *cli, const char *path, bool *skip)
+gfla_status gfla_render_file_allow(struct cli *cli, const char *path, bool *skip)
 {
     gfla_status status;
     char list[MAX_PATH];

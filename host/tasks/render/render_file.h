@@ -6,6 +6,6 @@
 
 /* Whether data_NAME.hdf5 and its lists may be written: they belong together, so that either all are new, or all may be
  * overwritten. *skip: they are left alone. */
-gfla_status render_file_allow(struct cli *cli, const char *path, bool *skip);
+gfla_status gfla_render_file_allow(struct cli *cli, const char *path, bool *skip);
 
 #endif

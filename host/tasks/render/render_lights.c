@@ -4,9 +4,9 @@
 
 #include "base/random.h"
 
-void render_lights_parse(struct render_lights *lights, const struct argp_state *state, const char *arg)
+void gfla_render_lights_parse(struct gfla_render_lights *lights, const struct argp_state *state, const char *arg)
 {
-    *lights = (struct render_lights){LIGHTS_DEFAULT, 0};
+    *lights = (struct gfla_render_lights){LIGHTS_DEFAULT, 0};
     if (strcmp(arg, "default") == 0)
         return;
     lights->how = strcmp(arg, "model") == 0 ? LIGHTS_OF_MODEL : LIGHTS_OF_SEED;
@@ -16,7 +16,7 @@ void render_lights_parse(struct render_lights *lights, const struct argp_state *
         lights->seed = (uint64_t)cli_option_int(state, "--lights: seed", arg, 0, INT64_MAX);
 }
 
-void render_lights_apply(const struct render_lights *lights, gfla_renderer *renderer, const char *id)
+void gfla_render_lights_apply(const struct gfla_render_lights *lights, gfla_renderer *renderer, const char *id)
 {
     if (lights->how == LIGHTS_DEFAULT)
         return;

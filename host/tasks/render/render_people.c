@@ -10,20 +10,20 @@
 
 static const char *const show_words[] = {"keypoints", "parts", "flow", NULL};
 
-static void add_motion(struct people *p, const struct argp_state *state, const char *arg)
+static void add_motion(struct gfla_people *p, const struct argp_state *state, const char *arg)
 {
-    if (p->n_motions == PEOPLE_MAX_WORDS)
-        cli_usage(state, "--motion: given more than %d times. hint: name a folder", PEOPLE_MAX_WORDS);
+    if (p->n_motions == GFLA_PEOPLE_MAX_WORDS)
+        cli_usage(state, "--motion: given more than %d times. hint: name a folder", GFLA_PEOPLE_MAX_WORDS);
     p->motions[p->n_motions++] = arg;
 }
 
-error_t people_parse(struct people *p, int key, char *arg, struct argp_state *state)
+error_t gfla_people_parse(struct gfla_people *p, int key, char *arg, struct argp_state *state)
 {
     static const char *const framings[] = {"varied", "full", NULL};
-    if (key < PEOPLE_KEY || key > PEOPLE_KEY + 9)
+    if (key < GFLA_PEOPLE_KEY || key > GFLA_PEOPLE_KEY + 9)
         return ARGP_ERR_UNKNOWN;
-    p->others = p->others || key != PEOPLE_KEY;
-    switch (key - PEOPLE_KEY) {
+    p->others = p->others || key != GFLA_PEOPLE_KEY;
+    switch (key - GFLA_PEOPLE_KEY) {
     case 0:
         p->n = (int)cli_option_int(state, "--people", arg, 1, 1000000);
         break;
@@ -60,9 +60,9 @@ error_t people_parse(struct people *p, int key, char *arg, struct argp_state *st
 
 /* ---- the run ---- */
 
-static struct people with_defaults(const struct people *given)
+static struct gfla_people with_defaults(const struct gfla_people *given)
 {
-    struct people p = *given;
+    struct gfla_people p = *given;
     p.per_person = p.per_person ? p.per_person : 4;
     p.figures = p.figures ? p.figures : "cc0";
     p.background = p.background ? p.background : "plain";
@@ -74,7 +74,7 @@ static struct people with_defaults(const struct people *given)
     return p;
 }
 
-static gfla_status create_folders(const struct people *p, const char *root)
+static gfla_status create_folders(const struct gfla_people *p, const char *root)
 {
     gfla_status status = GFLA_OK;
     static const char *const kinds[] = {"", "_keypoints", "_parts", "_surface", "_flows"};
@@ -93,16 +93,16 @@ fail:
     return status;
 }
 
-static gfla_status draw_one(struct people_work *w, size_t index, bool *skip)
+static gfla_status draw_one(struct gfla_people_work *w, size_t index, bool *skip)
 {
     gfla_status status;
     struct gfla_text marker = {0};
-    TRY(people_marker_path(w->cli->output, index, "json", &marker));
+    TRY(gfla_people_marker_path(w->cli->output, index, "json", &marker));
     TRY(cli_output_allow(w->cli, marker.data, skip));
     if (*skip)
         goto fail;
     remove(marker.data); /* while its files are rewritten the person is not complete */
-    TRY(w->people->clip ? people_draw_clip(w, index) : people_draw_person(w, index));
+    TRY(w->people->clip ? gfla_people_draw_clip(w, index) : gfla_people_draw_person(w, index));
 fail:
     gfla_text_free(&marker);
     return status;
@@ -114,7 +114,7 @@ static bool is_fatal(gfla_status status)
     return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
 }
 
-static gfla_status draw_all(struct people_work *w, size_t pictures)
+static gfla_status draw_all(struct gfla_people_work *w, size_t images)
 {
     gfla_status status = GFLA_OK;
     struct cli_progress progress;
@@ -122,7 +122,7 @@ static gfla_status draw_all(struct people_work *w, size_t pictures)
     for (size_t i = 0; i < (size_t)w->people->n; i++)
         mine += cli_in_shard(w->cli, i);
     cli_catch_signals();
-    cli_progress_begin(&progress, w->cli, "pictures", mine * pictures);
+    cli_progress_begin(&progress, w->cli, "pictures", mine * images);
     for (size_t i = 0; i < (size_t)w->people->n && !cli_interrupted(); i++) {
         bool skip = false;
         char name[16];
@@ -132,60 +132,60 @@ static gfla_status draw_all(struct people_work *w, size_t pictures)
         if (is_fatal(status))
             break;
         if (status != GFLA_OK)
-            cli_item_failed(w->cli, people_name(i, name), status);
+            cli_item_failed(w->cli, gfla_people_name(i, name), status);
         else
             skip ? cli_item_skipped(w->cli) : cli_item_done(w->cli);
         if (skip)
-            cli_progress_skip(&progress, pictures);
-        cli_progress_set(&progress, ++done * pictures);
+            cli_progress_skip(&progress, images);
+        cli_progress_set(&progress, ++done * images);
     }
     cli_progress_end(&progress);
     return is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(w->cli);
 }
 
-static gfla_status tell_result(const struct people *p, const struct cli *cli, size_t pictures, double seconds)
+static gfla_status tell_result(const struct gfla_people *p, const struct cli *cli, size_t images, double seconds)
 {
     struct gfla_text json = {0};
     const size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
     cli_print(cli, "%zu people drawn, %zu skipped, %zu failed, %zu %s each of %d x %d pixels: %s\n", done, cli->n_skipped, cli->n_failed,
-              pictures, p->clip ? "frames" : "pictures", p->width, p->height, cli->output);
+              images, p->clip ? "frames" : "pictures", p->width, p->height, cli->output);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json, "{\"people\":%zu,\"skipped\":%zu,\"failed\":%zu,\"pictures\":%zu,\"width\":%d,\"height\":%d,"
                   "\"pictures_per_second\":%.4g,\"output\":",
-                  done, cli->n_skipped, cli->n_failed, done * pictures, p->width, p->height, (double)(done * pictures) / seconds);
+                  done, cli->n_skipped, cli->n_failed, done * images, p->width, p->height, (double)(done * images) / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
 }
 
-gfla_status people_run(const struct people *given, struct cli *cli)
+gfla_status gfla_people_run(const struct gfla_people *given, struct cli *cli)
 {
     gfla_status status, batch;
-    const struct people people = with_defaults(given);
-    const size_t pictures = (size_t)(people.clip ? people.clip : people.per_person);
-    struct people_work *work = NULL;
+    const struct gfla_people people = with_defaults(given);
+    const size_t images = (size_t)(people.clip ? people.clip : people.per_person);
+    struct gfla_people_work *work = NULL;
     char message[512] = "";
     REQUIRE(cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER");
     REQUIRE(people.data || strcmp(people.figures, "cc0") != 0, GFLA_ERROR_USAGE,
             "the data of --figures cc0 was not named. hint: viewsynth/data/fetch-people FOLDER, then --people-data FOLDER; --figures blocks needs none");
     REQUIRE(!people.clip || (!people.flow && !people.show), GFLA_ERROR_USAGE, "--clips: --flows and --show are of pictures");
     TRY(gfla_calloc(&work, 1, sizeof *work, "pictures of people"));
-    TRY(people_work_open(work, &people, cli));
+    TRY(gfla_people_work_open(work, &people, cli));
     TRY(create_folders(&people, cli->output));
     const double started = cli_seconds();
-    batch = draw_all(work, pictures);
+    batch = draw_all(work, images);
     snprintf(message, sizeof message, "%s", batch == GFLA_OK ? "" : gfla_error_message());
     if (people.clip == 0) { /* what is done is kept, whatever stopped the rest */
-        TRY(people_write_lists(&people, cli->output));
-        TRY(people_show_sheets(&people, cli->output));
+        TRY(gfla_people_write_lists(&people, cli->output));
+        TRY(gfla_people_show_sheets(&people, cli->output));
     }
     if (batch == GFLA_OK || batch == GFLA_ERROR_PARTIAL)
-        TRY(tell_result(&people, cli, pictures, cli_seconds() - started));
+        TRY(tell_result(&people, cli, images, cli_seconds() - started));
     status = batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 fail:
     if (work)
-        people_work_close(work);
+        gfla_people_work_close(work);
     free(work);
     return status;
 }

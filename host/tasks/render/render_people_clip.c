@@ -18,11 +18,11 @@
 #define SWAPPED 0.02f     /* share of frames whose legs are taken for each other */
 
 struct clip {
-    struct people_work *work;
+    struct gfla_people_work *work;
     size_t person;
     struct gfla_figure_pose *poses;
     struct gfla_camera camera;
-    struct people_shot look; /* view, light and backdrop of all frames */
+    struct gfla_people_shot look; /* view, light and backdrop of all frames */
 };
 
 /* ---- the camera ---- */
@@ -30,20 +30,20 @@ struct clip {
 static gfla_status frame_all(struct clip *c)
 {
     gfla_status status;
-    struct people_work *w = c->work;
+    struct gfla_people_work *w = c->work;
     const int n = w->people->clip, framed = n < N_FRAMED ? n : N_FRAMED;
     const size_t per_frame = w->figure.mesh->n_triangles;
     float(*points)[3] = NULL;
     double lowest = INFINITY;
     TRY(gfla_calloc(&points, per_frame * (size_t)framed, sizeof *points, "points of a clip"));
-    for (int first = 0; first < framed; first += PEOPLE_CHUNK) {
-        w->count = framed - first < PEOPLE_CHUNK ? framed - first : PEOPLE_CHUNK;
+    for (int first = 0; first < framed; first += GFLA_PEOPLE_CHUNK) {
+        w->count = framed - first < GFLA_PEOPLE_CHUNK ? framed - first : GFLA_PEOPLE_CHUNK;
         for (int i = 0; i < w->count; i++) {
             w->shots[i].pose = c->poses[framed > 1 ? (first + i) * (n - 1) / (framed - 1) : 0];
             w->shots[i].view = c->look.view;
             w->shots[i].cut = -INFINITY;
         }
-        TRY(people_work_place(w));
+        TRY(gfla_people_work_place(w));
         for (int i = 0; i < w->count; i++)
             memcpy(points + per_frame * (size_t)(first + i), w->shots[i].points, per_frame * sizeof *points);
     }
@@ -64,7 +64,7 @@ static gfla_status folder_of(const struct clip *c, const char *kind, struct gfla
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->cli->output, people_phase(c->person), kind, people_name(c->person, name));
+    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->cli->output, gfla_people_phase(c->person), kind, gfla_people_name(c->person, name));
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
 
@@ -83,7 +83,7 @@ static void swap(struct gfla_joint *a, struct gfla_joint *b)
 }
 
 /* As a detector finds them. */
-static void add_noise(const struct people_shot *shot, struct gfla_random *random, struct gfla_keypoints *points)
+static void add_noise(const struct gfla_people_shot *shot, struct gfla_random *random, struct gfla_keypoints *points)
 {
     const float reach = JITTER * (float)shot->view.height;
     for (int j = 0; j < points->n; j++) {
@@ -109,17 +109,17 @@ fail:
     return status;
 }
 
-static gfla_status write_mask(const char *path, const struct people_shot *shot)
+static gfla_status write_mask(const char *path, const struct gfla_people_shot *shot)
 {
     gfla_status status;
-    struct gfla_image mask;
-    TRY(gfla_image_copy(&shot->parts, &mask));
+    struct gfla_bitmap mask;
+    TRY(gfla_bitmap_copy(&shot->parts, &mask));
     uint8_t *values = mask.pixels;
-    for (size_t i = 0; i < gfla_image_size(&mask); i++)
+    for (size_t i = 0; i < gfla_bitmap_size(&mask); i++)
         values[i] = values[i] != GFLA_PART_NONE ? 255 : 0;
-    TRY(gfla_image_write(path, &mask, &(struct gfla_image_write_params){.fast = true}));
+    TRY(gfla_bitmap_write(path, &mask, &(struct gfla_bitmap_write_params){.fast = true}));
 fail:
-    gfla_image_free(&mask);
+    gfla_bitmap_free(&mask);
     return status;
 }
 
@@ -127,13 +127,13 @@ static gfla_status write_frame(void *context, int index)
 {
     gfla_status status;
     const struct clip *c = context;
-    const struct people_shot *shot = &c->work->shots[index];
+    const struct gfla_people_shot *shot = &c->work->shots[index];
     const int frame = c->work->first + index;
-    struct gfla_random random = people_random(c->work->cli, c->person, 0x200000000u + (uint64_t)frame);
-    struct gfla_keypoints exact = people_points(shot, true), found = people_points(shot, false), clean;
+    struct gfla_random random = gfla_people_random(c->work->cli, c->person, 0x200000000u + (uint64_t)frame);
+    struct gfla_keypoints exact = gfla_people_points(shot, true), found = gfla_people_points(shot, false), clean;
     struct gfla_text path = {0};
     TRY(frame_path(c, "train_A", frame, "png", &path));
-    TRY(gfla_image_write(path.data, &shot->picture, &(struct gfla_image_write_params){.fast = true}));
+    TRY(gfla_bitmap_write(path.data, &shot->image, &(struct gfla_bitmap_write_params){.fast = true}));
     TRY(frame_path(c, "train_C", frame, "png", &path));
     TRY(write_mask(path.data, shot));
     TRY(gfla_keypoints_convert(&exact, GFLA_JOINTS_H36M_17, &clean));
@@ -166,13 +166,13 @@ fail:
 static gfla_status draw_frames(struct clip *c)
 {
     gfla_status status = GFLA_OK;
-    struct people_work *w = c->work;
+    struct gfla_people_work *w = c->work;
     w->camera = &c->camera;
-    for (int first = 0; first < w->people->clip; first += PEOPLE_CHUNK) {
+    for (int first = 0; first < w->people->clip; first += GFLA_PEOPLE_CHUNK) {
         w->first = first;
-        w->count = w->people->clip - first < PEOPLE_CHUNK ? w->people->clip - first : PEOPLE_CHUNK;
+        w->count = w->people->clip - first < GFLA_PEOPLE_CHUNK ? w->people->clip - first : GFLA_PEOPLE_CHUNK;
         for (int i = 0; i < w->count; i++) {
-            struct people_shot *s = &w->shots[i];
+            struct gfla_people_shot *s = &w->shots[i];
             s->pose = c->poses[first + i];
             s->view = c->look.view;
             s->cut = -INFINITY;
@@ -180,8 +180,8 @@ static gfla_status draw_frames(struct clip *c)
             s->backdrop = c->look.backdrop;
             s->shadow = c->look.shadow;
         }
-        TRY(people_work_place(w));
-        TRY(people_work_draw(w));
+        TRY(gfla_people_work_place(w));
+        TRY(gfla_people_work_draw(w));
         TRY(cli_parallel(w->n_threads, w->count, write_frame, c));
     }
 fail:
@@ -189,21 +189,21 @@ fail:
     return status;
 }
 
-gfla_status people_draw_clip(struct people_work *w, size_t index)
+gfla_status gfla_people_draw_clip(struct gfla_people_work *w, size_t index)
 {
     gfla_status status;
     struct clip c = {.work = w, .person = index};
-    struct gfla_random random = people_random(w->cli, index, 1);
+    struct gfla_random random = gfla_people_random(w->cli, index, 1);
     const struct gfla_text nothing = {0};
-    TRY(people_work_begin(w, index));
+    TRY(gfla_people_work_begin(w, index));
     TRY(gfla_calloc(&c.poses, (size_t)w->people->clip, sizeof *c.poses, "poses of a clip"));
-    TRY(people_motions_clip(&w->motions, &random, c.poses, w->people->clip));
-    people_draw_view(w, &random, people_heading(&c.poses[0]), &c.look);
-    c.look.backdrop = people_random(w->cli, index, 0x706c61696e);
+    TRY(gfla_people_motions_clip(&w->motions, &random, c.poses, w->people->clip));
+    gfla_people_draw_view(w, &random, gfla_people_heading(&c.poses[0]), &c.look);
+    c.look.backdrop = gfla_people_random(w->cli, index, 0x706c61696e);
     TRY(frame_all(&c));
     TRY(create_folders(&c));
     TRY(draw_frames(&c));
-    TRY(people_write_marker(w, index, &nothing, w->people->clip));
+    TRY(gfla_people_write_marker(w, index, &nothing, w->people->clip));
 fail:
     free(c.poses);
     return status;

@@ -1,4 +1,4 @@
-/* Pictures of a person: placed in threads, drawn one after another on the device, put before their backdrops in threads. */
+/* Images of a person: placed in threads, drawn one after another on the device, put before their backdrops in threads. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,28 +12,28 @@
 
 /* ---- what all people share ---- */
 
-static gfla_status list_pictures(struct people_work *w)
+static gfla_status list_images(struct gfla_people_work *w)
 {
     gfla_status status;
     char **names = NULL;
     size_t n = 0;
     TRY(gfla_folder_list(w->people->background, &names, &n));
-    TRY(gfla_calloc(&w->pictures, n ? n : 1, sizeof *w->pictures, "pictures of backgrounds"));
+    TRY(gfla_calloc(&w->images, n ? n : 1, sizeof *w->images, "pictures of backgrounds"));
     for (size_t i = 0; i < n; i++) {
         const char *dot = strrchr(names[i], '.');
-        if (!dot || (!gfla_image_can_write(names[i]) && strcmp(dot, ".webp") != 0))
+        if (!dot || (!gfla_bitmap_can_write(names[i]) && strcmp(dot, ".webp") != 0))
             continue;
         const size_t length = strlen(w->people->background) + strlen(names[i]) + 2;
-        TRY(gfla_calloc(&w->pictures[w->n_pictures], length, 1, "a path"));
-        snprintf(w->pictures[w->n_pictures++], length, "%s/%s", w->people->background, names[i]);
+        TRY(gfla_calloc(&w->images[w->n_images], length, 1, "a path"));
+        snprintf(w->images[w->n_images++], length, "%s/%s", w->people->background, names[i]);
     }
-    REQUIRE(w->n_pictures > 0, GFLA_ERROR_INPUT, "--background: no picture in %s", w->people->background);
+    REQUIRE(w->n_images > 0, GFLA_ERROR_INPUT, "--background: no picture in %s", w->people->background);
 fail:
     free(names);
     return status;
 }
 
-static gfla_status create_shot(struct people_work *w, struct people_shot *s)
+static gfla_status create_shot(struct gfla_people_work *w, struct gfla_people_shot *s)
 {
     gfla_status status;
     const size_t square = (size_t)w->side * (size_t)w->side, pixels = (size_t)w->people->width * (size_t)w->people->height;
@@ -46,17 +46,17 @@ fail:
     return status;
 }
 
-gfla_status people_work_open(struct people_work *w, const struct people *people, struct cli *cli)
+gfla_status gfla_people_work_open(struct gfla_people_work *w, const struct gfla_people *people, struct cli *cli)
 {
     gfla_status status;
     const struct gfla_renderer_params params = {.size = gfla_figure_view_square(people->width, people->height), .factor = people->samples};
-    *w = (struct people_work){.people = people, .cli = cli, .side = params.size};
+    *w = (struct gfla_people_work){.people = people, .cli = cli, .side = params.size};
     w->n_threads = cli->n_threads ? cli->n_threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
     TRY(gfla_figure_maker_open(&w->maker, people->figures, people->data));
-    TRY(people_motions_open(&w->motions, people));
+    TRY(gfla_people_motions_open(&w->motions, people));
     if (strcmp(people->background, "plain") != 0 && strcmp(people->background, "varied") != 0)
-        TRY(list_pictures(w));
-    for (int i = 0; i < PEOPLE_CHUNK; i++)
+        TRY(list_images(w));
+    for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++)
         TRY(create_shot(w, &w->shots[i]));
     TRY(cli_open_device(cli, &w->device));
     TRY(gfla_renderer_create(&w->renderer, w->device, &params));
@@ -64,17 +64,17 @@ fail:
     return status;
 }
 
-static void free_pictures(struct people_shot *s)
+static void free_images(struct gfla_people_shot *s)
 {
-    gfla_image_free(&s->picture);
-    gfla_image_free(&s->parts);
+    gfla_bitmap_free(&s->image);
+    gfla_bitmap_free(&s->parts);
 }
 
-void people_work_close(struct people_work *w)
+void gfla_people_work_close(struct gfla_people_work *w)
 {
-    for (int i = 0; i < PEOPLE_CHUNK; i++) {
-        struct people_shot *s = &w->shots[i];
-        free_pictures(s);
+    for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++) {
+        struct gfla_people_shot *s = &w->shots[i];
+        free_images(s);
         free(s->mesh.corners);
         free(s->points);
         free(s->rgba);
@@ -83,32 +83,32 @@ void people_work_close(struct people_work *w)
         free(s->rgb);
         free(s->scratch);
     }
-    for (size_t i = 0; i < w->n_pictures; i++)
-        free(w->pictures[i]);
-    free(w->pictures);
+    for (size_t i = 0; i < w->n_images; i++)
+        free(w->images[i]);
+    free(w->images);
     gfla_figure_free(&w->figure);
     gfla_renderer_destroy(&w->renderer);
     gfla_device_destroy(&w->device);
-    people_motions_close(&w->motions);
+    gfla_people_motions_close(&w->motions);
     gfla_figure_maker_close(&w->maker);
 }
 
 /* ---- a person ---- */
 
-gfla_status people_work_begin(struct people_work *w, size_t index)
+gfla_status gfla_people_work_begin(struct gfla_people_work *w, size_t index)
 {
     gfla_status status;
-    struct gfla_random random = people_random(w->cli, index, 0);
+    struct gfla_random random = gfla_people_random(w->cli, index, 0);
     const uint64_t seed = (uint64_t)gfla_random_u32(&random) << 32 | gfla_random_u32(&random);
     w->person = index;
     w->camera = NULL;
     w->lift = 0;
     gfla_figure_free(&w->figure);
-    const bool test = strcmp(people_phase(index), "test") == 0;
+    const bool test = strcmp(gfla_people_phase(index), "test") == 0;
     TRY(test ? gfla_figure_maker_make_test(&w->maker, seed, &w->figure) : gfla_figure_maker_make(&w->maker, seed, &w->figure));
     const struct gfla_mesh *mesh = w->figure.mesh;
-    for (int i = 0; i < PEOPLE_CHUNK; i++) {
-        struct people_shot *s = &w->shots[i];
+    for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++) {
+        struct gfla_people_shot *s = &w->shots[i];
         free(s->mesh.corners);
         free(s->points);
         s->mesh = (struct gfla_mesh){.n_triangles = mesh->n_triangles};
@@ -123,14 +123,14 @@ fail:
 }
 
 /* A corner of each triangle: enough to frame a person and to throw a shadow. */
-static void take_points(struct people_shot *s)
+static void take_points(struct gfla_people_shot *s)
 {
     for (size_t i = 0; i < s->mesh.n_triangles; i++)
         memcpy(s->points[i], s->mesh.corners[3 * i].position, sizeof s->points[i]);
 }
 
 /* Points above the cut; all, where none is. */
-static size_t points_above(const struct people_shot *s, float (*out)[3])
+static size_t points_above(const struct gfla_people_shot *s, float (*out)[3])
 {
     size_t n = 0;
     for (size_t i = 0; i < s->mesh.n_triangles; i++)
@@ -144,8 +144,8 @@ static size_t points_above(const struct people_shot *s, float (*out)[3])
 
 static gfla_status place_shot(void *context, int index)
 {
-    struct people_work *w = context;
-    struct people_shot *s = &w->shots[index];
+    struct gfla_people_work *w = context;
+    struct gfla_people_shot *s = &w->shots[index];
     float(*framed)[3] = NULL;
     gfla_status status;
     gfla_figure_pose_apply(&w->figure, &s->pose, s->place);
@@ -160,38 +160,38 @@ fail:
     return status;
 }
 
-gfla_status people_work_place(struct people_work *w)
+gfla_status gfla_people_work_place(struct gfla_people_work *w)
 {
     return cli_parallel(w->n_threads, w->count, place_shot, w);
 }
 
-/* ---- pictures ---- */
+/* ---- images ---- */
 
-static gfla_status draw_backdrop(const struct people_work *w, struct people_shot *s, const struct gfla_backdrop *backdrop)
+static gfla_status draw_backdrop(const struct gfla_people_work *w, struct gfla_people_shot *s, const struct gfla_backdrop *backdrop)
 {
     gfla_status status = GFLA_OK;
     struct gfla_random random = s->backdrop;
-    struct gfla_image picture = {0};
-    const struct gfla_image_read_params rgb = {.channels = 3};
-    if (w->n_pictures > 0) {
-        TRY(gfla_image_read(w->pictures[gfla_random_below(&random, (uint32_t)w->n_pictures)], &rgb, &picture));
-        TRY(gfla_backdrop_picture(backdrop, &picture, &random));
+    struct gfla_bitmap image = {0};
+    const struct gfla_bitmap_read_params rgb = {.channels = 3};
+    if (w->n_images > 0) {
+        TRY(gfla_bitmap_read(w->images[gfla_random_below(&random, (uint32_t)w->n_images)], &rgb, &image));
+        TRY(gfla_backdrop_image(backdrop, &image, &random));
     } else if (strcmp(w->people->background, "varied") == 0) {
         gfla_backdrop_varied(backdrop, &random);
     } else {
         gfla_backdrop_plain(backdrop, &random);
     }
 fail:
-    gfla_image_free(&picture);
+    gfla_bitmap_free(&image);
     return status;
 }
 
-/* The part that each pixel of the picture shows. */
-static gfla_status take_parts(const struct people_work *w, struct people_shot *s)
+/* The part that each pixel of the image shows. */
+static gfla_status take_parts(const struct gfla_people_work *w, struct gfla_people_shot *s)
 {
     int left, top;
     gfla_figure_view_corner(w->people->width, w->people->height, &left, &top);
-    const gfla_status status = gfla_image_create(&s->parts, w->people->width, w->people->height, 1, 8);
+    const gfla_status status = gfla_bitmap_create(&s->parts, w->people->width, w->people->height, 1, 8);
     if (status != GFLA_OK)
         return status;
     uint8_t *out = s->parts.pixels;
@@ -206,25 +206,25 @@ static gfla_status take_parts(const struct people_work *w, struct people_shot *s
 static gfla_status finish_shot(void *context, int index)
 {
     gfla_status status;
-    struct people_work *w = context;
-    struct people_shot *s = &w->shots[index];
+    struct gfla_people_work *w = context;
+    struct gfla_people_shot *s = &w->shots[index];
     const struct gfla_backdrop backdrop = {&s->camera, w->people->width, w->people->height, s->rgb, s->scratch};
-    free_pictures(s);
+    free_images(s);
     gfla_figure_view_joints(&w->figure, s->place, &s->camera, w->people->width, w->people->height, s->depth, s->joints);
     TRY(draw_backdrop(w, s, &backdrop));
     if (s->shadow > 0)
         gfla_backdrop_shadow(&backdrop, (const float(*)[3])s->points, s->mesh.n_triangles, s->lighting.lights[0].direction, s->shadow);
-    TRY(gfla_backdrop_composite(&backdrop, s->rgba, &s->picture));
+    TRY(gfla_backdrop_composite(&backdrop, s->rgba, &s->image));
     TRY(take_parts(w, s));
 fail:
     return status;
 }
 
-gfla_status people_work_draw(struct people_work *w)
+gfla_status gfla_people_work_draw(struct gfla_people_work *w)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < w->count; i++) {
-        struct people_shot *s = &w->shots[i];
+        struct gfla_people_shot *s = &w->shots[i];
         TRY(cli_check_interrupt());
         gfla_renderer_set_lighting(w->renderer, &s->lighting);
         TRY(gfla_renderer_set_corners(w->renderer, &s->mesh));

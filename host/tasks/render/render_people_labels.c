@@ -1,4 +1,4 @@
-/* Labels of a picture as files: key points and parts. */
+/* Labels of a image as files: key points and parts. */
 #include <math.h>
 #include <stdio.h>
 
@@ -11,7 +11,7 @@ static bool is_of_face(int joint)
     return joint == 0 || joint >= 14;
 }
 
-struct gfla_keypoints people_points(const struct people_shot *shot, bool exact)
+struct gfla_keypoints gfla_people_points(const struct gfla_people_shot *shot, bool exact)
 {
     struct gfla_keypoints points = {.set = GFLA_JOINTS_COCO_18, .n = GFLA_FIGURE_JOINTS};
     for (int j = 0; j < GFLA_FIGURE_JOINTS; j++) {
@@ -22,17 +22,17 @@ struct gfla_keypoints people_points(const struct people_shot *shot, bool exact)
     return points;
 }
 
-/* Key points of the published lists are those of pictures of this size. */
-static void frame_of(const struct people_shot *shot, double *width, double *height)
+/* Key points of the published lists are those of images of this size. */
+static void frame_of(const struct gfla_people_shot *shot, double *width, double *height)
 {
     const bool is_market = shot->view.height == 2 * shot->view.width;
     *width = is_market ? 64 : 176;
     *height = is_market ? 128 : 256;
 }
 
-void people_add_annotation(struct gfla_text *csv, const char *name, const struct people_shot *shot)
+void gfla_people_add_annotation(struct gfla_text *csv, const char *name, const struct gfla_people_shot *shot)
 {
-    const struct gfla_keypoints points = people_points(shot, false);
+    const struct gfla_keypoints points = gfla_people_points(shot, false);
     double width, height;
     frame_of(shot, &width, &height);
     gfla_text_add(csv, "%s", name);
@@ -47,7 +47,7 @@ void people_add_annotation(struct gfla_text *csv, const char *name, const struct
     gfla_text_add(csv, "\n");
 }
 
-static gfla_status write_points(const char *path, const struct people_shot *shot)
+static gfla_status write_points(const char *path, const struct gfla_people_shot *shot)
 {
     gfla_status status;
     struct gfla_text json = {0};
@@ -68,16 +68,16 @@ fail:
     return status;
 }
 
-gfla_status people_write_labels(const char *root, const char *phase, const char *name, const struct people_shot *shot)
+gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name, const struct gfla_people_shot *shot)
 {
     gfla_status status;
     struct gfla_text path = {0};
-    const struct gfla_image_write_params fast = {.fast = true};
+    const struct gfla_bitmap_write_params fast = {.fast = true};
     gfla_text_add(&path, "%s/%s/%s.png", root, phase, name);
-    TRY(gfla_image_write(path.data, &shot->picture, &fast));
+    TRY(gfla_bitmap_write(path.data, &shot->image, &fast));
     path.size = 0;
     gfla_text_add(&path, "%s/%s_parts/%s.png", root, phase, name);
-    TRY(gfla_image_write(path.data, &shot->parts, &fast));
+    TRY(gfla_bitmap_write(path.data, &shot->parts, &fast));
     path.size = 0;
     gfla_text_add(&path, "%s/%s_keypoints/%s.json", root, phase, name);
     TRY(write_points(path.data, shot));

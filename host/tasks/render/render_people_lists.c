@@ -11,13 +11,13 @@
 #include "tasks/render/render_people.h"
 
 #define MAX_LIST ((uint64_t)64 << 20)
-#define MAX_PICTURES 1000 /* of a person */
+#define MAX_IMAGES 1000 /* of a person */
 
 struct lists {
     struct gfla_text annotations, pairs;
 };
 
-/* Name of the picture that a line is about, which ends at its colon. */
+/* Name of the image that a line is about, which ends at its colon. */
 static size_t name_length(const char *line)
 {
     return strcspn(line, ":\n");
@@ -25,9 +25,9 @@ static size_t name_length(const char *line)
 
 static void add_pairs(struct gfla_text *pairs, const char *lines)
 {
-    const char *names[MAX_PICTURES];
+    const char *names[MAX_IMAGES];
     int n = 0;
-    for (const char *line = lines; *line && n < MAX_PICTURES; line += strcspn(line, "\n"), line += *line == '\n')
+    for (const char *line = lines; *line && n < MAX_IMAGES; line += strcspn(line, "\n"), line += *line == '\n')
         names[n++] = line;
     for (int i = 0; i < n * n; i++) {
         const char *from = names[i / n], *to = names[i % n];
@@ -42,10 +42,10 @@ static gfla_status add_person(const char *root, size_t index, struct lists *list
     struct gfla_text path = {0};
     void *lines = NULL;
     size_t size;
-    TRY(people_marker_path(root, index, "json", &path));
+    TRY(gfla_people_marker_path(root, index, "json", &path));
     if (!gfla_file_exists(path.data))
         goto fail; /* another shard's, or not yet drawn */
-    TRY(people_marker_path(root, index, "csv", &path));
+    TRY(gfla_people_marker_path(root, index, "csv", &path));
     TRY(gfla_file_read(path.data, MAX_LIST, &lines, &size));
     gfla_text_add(&lists->annotations, "%s", (const char *)lines);
     add_pairs(&lists->pairs, lines);
@@ -55,7 +55,7 @@ fail:
     return status;
 }
 
-static gfla_status write_list(const struct people *people, const char *root, const char *list, const char *phase, const struct gfla_text *text)
+static gfla_status write_list(const struct gfla_people *people, const char *root, const char *list, const char *phase, const struct gfla_text *text)
 {
     gfla_status status;
     struct gfla_text path = {0};
@@ -67,7 +67,7 @@ fail:
     return status;
 }
 
-static gfla_status write_phase(const struct people *people, const char *root, const char *phase)
+static gfla_status write_phase(const struct gfla_people *people, const char *root, const char *phase)
 {
     gfla_status status = GFLA_OK;
     struct lists lists = {0};
@@ -75,14 +75,14 @@ static gfla_status write_phase(const struct people *people, const char *root, co
     gfla_text_add(&lists.annotations, "name:keypoints_y:keypoints_x\n");
     gfla_text_add(&lists.pairs, "from,to\n");
     for (size_t i = 0; i < (size_t)people->n; i++)
-        if (strcmp(people_phase(i), phase) == 0) {
+        if (strcmp(gfla_people_phase(i), phase) == 0) {
             const size_t before = lists.annotations.size;
             TRY(add_person(root, i, &lists));
             any = any || lists.annotations.size > before;
         }
     if (any)
         TRY(write_list(people, root, "annotation", phase, &lists.annotations));
-    if (lists.pairs.size > strlen("from,to\n")) /* people have more than one picture each */
+    if (lists.pairs.size > strlen("from,to\n")) /* people have more than one image each */
         TRY(write_list(people, root, "pairs", phase, &lists.pairs));
 fail:
     gfla_text_free(&lists.annotations);
@@ -90,7 +90,7 @@ fail:
     return status;
 }
 
-gfla_status people_write_lists(const struct people *people, const char *root)
+gfla_status gfla_people_write_lists(const struct gfla_people *people, const char *root)
 {
     gfla_status status;
     struct gfla_text path = {0};

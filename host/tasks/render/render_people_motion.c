@@ -12,7 +12,7 @@
 #define CLIP_FPS 25
 #define POSE_FRAMES 18 /* between two drawn poses of a clip */
 
-static gfla_status add_motion(struct people_motions *m, gfla_importer *importer, const char *path)
+static gfla_status add_motion(struct gfla_people_motions *m, gfla_importer *importer, const char *path)
 {
     gfla_status status;
     const struct gfla_motion_params params = {.in_place = true, .fps = CLIP_FPS, .importer = importer};
@@ -30,7 +30,7 @@ static bool is_motion(const char *name)
 }
 
 /* BVH and FBX files of a folder, by name. */
-static gfla_status add_folder(struct people_motions *m, gfla_importer *importer, const char *folder)
+static gfla_status add_folder(struct gfla_people_motions *m, gfla_importer *importer, const char *folder)
 {
     gfla_status status;
     char **names = NULL;
@@ -59,12 +59,12 @@ static bool is_zeroad(const char *path)
     return strcmp(path, "0ad") == 0 || (n > 4 && strcasecmp(path + n - 4, ".zip") == 0);
 }
 
-gfla_status people_motions_open(struct people_motions *m, const struct people *people)
+gfla_status gfla_people_motions_open(struct gfla_people_motions *m, const struct gfla_people *people)
 {
     gfla_status status = GFLA_OK;
     struct stat about;
     gfla_importer *importer = NULL;
-    *m = (struct people_motions){.drawn = people->n_motions == 0};
+    *m = (struct gfla_people_motions){.drawn = people->n_motions == 0};
     TRY(cli_open_importer(0, 0, &importer));
     for (int i = 0; i < people->n_motions; i++) {
         const char *path = people->motions[i];
@@ -80,16 +80,16 @@ fail:
     return status;
 }
 
-void people_motions_close(struct people_motions *m)
+void gfla_people_motions_close(struct gfla_people_motions *m)
 {
     for (size_t i = 0; i < m->n; i++)
         gfla_motion_destroy(&m->motions[i]);
     gfla_zeroad_motion_destroy(&m->zeroad);
     free(m->motions);
-    *m = (struct people_motions){0};
+    *m = (struct gfla_people_motions){0};
 }
 
-/* Standing and walking are more common than leaping, as in pictures of clothes. */
+/* Standing and walking are more common than leaping, as in images of clothes. */
 static const int kind_weights[GFLA_FIGURE_POSE_KINDS] = {12, 12, 8, 5, 4, 5, 4, 8, 14, 4, 4, 4, 7, 3, 4, 4};
 
 static int draw_kind(struct gfla_random *random)
@@ -106,7 +106,7 @@ static int draw_kind(struct gfla_random *random)
 /* What a pose is taken from. */
 enum origin { ORIGIN_FILE, ORIGIN_ZEROAD, ORIGIN_DRAWN };
 
-static enum origin draw_origin(const struct people_motions *m, struct gfla_random *random, const gfla_motion **motion)
+static enum origin draw_origin(const struct gfla_people_motions *m, struct gfla_random *random, const gfla_motion **motion)
 {
     const uint32_t files = (uint32_t)m->n, zeroad = m->zeroad ? 1 : 0, drawn = m->drawn ? 1 : 0;
     const uint32_t i = gfla_random_below(random, files + zeroad + drawn);
@@ -114,12 +114,12 @@ static enum origin draw_origin(const struct people_motions *m, struct gfla_rando
     return i < files ? ORIGIN_FILE : i < files + zeroad ? ORIGIN_ZEROAD : ORIGIN_DRAWN;
 }
 
-static const struct gfla_figure_pose *draw_zeroad(const struct people_motions *m, struct gfla_random *random, size_t *n)
+static const struct gfla_figure_pose *draw_zeroad(const struct gfla_people_motions *m, struct gfla_random *random, size_t *n)
 {
     return gfla_zeroad_motion_poses(m->zeroad, gfla_random_below(random, (uint32_t)gfla_zeroad_motion_clips(m->zeroad)), n);
 }
 
-gfla_status people_motions_draw(const struct people_motions *m, struct gfla_random *random, struct gfla_figure_pose *pose)
+gfla_status gfla_people_motions_draw(const struct gfla_people_motions *m, struct gfla_random *random, struct gfla_figure_pose *pose)
 {
     const gfla_motion *motion;
     size_t n;
@@ -162,7 +162,7 @@ static size_t frame_of(size_t first, size_t i, size_t n)
     return at < n ? at : 2 * (n - 1) - at;
 }
 
-gfla_status people_motions_clip(const struct people_motions *m, struct gfla_random *random, struct gfla_figure_pose *poses, int n)
+gfla_status gfla_people_motions_clip(const struct gfla_people_motions *m, struct gfla_random *random, struct gfla_figure_pose *poses, int n)
 {
     gfla_status status = GFLA_OK;
     const gfla_motion *motion;

@@ -3,29 +3,29 @@
 
 #include "tasks/render/render_people.h"
 
-char *people_name(size_t index, char name[16])
+char *gfla_people_name(size_t index, char name[16])
 {
     snprintf(name, 16, "p%06zu", index % 1000000000);
     return name;
 }
 
 /* As models are held out, by what a name hashes to. */
-const char *people_phase(size_t index)
+const char *gfla_people_phase(size_t index)
 {
     char name[16];
-    return gfla_hash_text(people_name(index, name)) % 100 < 12 ? "test" : "train";
+    return gfla_hash_text(gfla_people_name(index, name)) % 100 < 12 ? "test" : "train";
 }
 
-struct gfla_random people_random(const struct cli *cli, size_t index, uint64_t what)
+struct gfla_random gfla_people_random(const struct cli *cli, size_t index, uint64_t what)
 {
     const uint64_t key[3] = {cli->seed, index, what};
     return gfla_random_seed(gfla_hash_bytes(key, sizeof key), 11);
 }
 
-gfla_status people_marker_path(const char *root, size_t index, const char *ending, struct gfla_text *path)
+gfla_status gfla_people_marker_path(const char *root, size_t index, const char *ending, struct gfla_text *path)
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/people/%s.%s", root, people_name(index, name), ending);
+    gfla_text_add(path, "%s/people/%s.%s", root, gfla_people_name(index, name), ending);
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }

@@ -1,4 +1,4 @@
-/* One person: what the pictures show, and all files of it. */
+/* One person: what the images show, and all files of it. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,9 +10,9 @@
 #include "tasks/render/render_people.h"
 #include "io/weights/npy.h"
 
-/* ---- what a picture shows ---- */
+/* ---- what a image shows ---- */
 
-/* Around the person: mostly from the front, as in pictures of clothes. */
+/* Around the person: mostly from the front, as in images of clothes. */
 static double draw_azimuth(struct gfla_random *random)
 {
     const float kind = gfla_random_uniform(random, 0, 1);
@@ -25,13 +25,13 @@ static double draw_azimuth(struct gfla_random *random)
 }
 
 /* Where the chest faces, in degrees as azimuths are. */
-double people_heading(const struct gfla_figure_pose *pose)
+double gfla_people_heading(const struct gfla_figure_pose *pose)
 {
-    const struct vector ahead = turn_apply(pose->chest, (struct vector){0, 0, 1});
-    return fabs(ahead.x) + fabs(ahead.z) > 1e-3 ? atan2(-ahead.x, ahead.z) * 180 / 3.14159265358979323846 : 0;
+    const struct vector prefetch = turn_apply(pose->chest, (struct vector){0, 0, 1});
+    return fabs(prefetch.x) + fabs(prefetch.z) > 1e-3 ? atan2(-prefetch.x, prefetch.z) * 180 / 3.14159265358979323846 : 0;
 }
 
-void people_draw_view(const struct people_work *w, struct gfla_random *random, double heading, struct people_shot *s)
+void gfla_people_draw_view(const struct gfla_people_work *w, struct gfla_random *random, double heading, struct gfla_people_shot *s)
 {
     const bool from_above = gfla_random_below(random, 6) == 0;
     s->view = (struct gfla_figure_view){.width = w->people->width, .height = w->people->height};
@@ -45,8 +45,8 @@ void people_draw_view(const struct people_work *w, struct gfla_random *random, d
     s->shadow = gfla_random_uniform(random, 0, 1) < 0.7f ? gfla_random_uniform(random, 0.15f, 0.6f) : 0;
 }
 
-/* How much of the person is meant to be in the picture: all, down to the knees, or to the hips. */
-static double draw_cut(const struct people_work *w, struct gfla_random *random, struct people_shot *s)
+/* How much of the person is meant to be in the image: all, down to the knees, or to the hips. */
+static double draw_cut(const struct gfla_people_work *w, struct gfla_random *random, struct gfla_people_shot *s)
 {
     const float kind = gfla_random_uniform(random, 0, 1);
     if (w->people->full_figures || kind < 0.7f)
@@ -62,16 +62,16 @@ static double draw_cut(const struct people_work *w, struct gfla_random *random, 
     return cut;
 }
 
-static gfla_status plan_shot(struct people_work *w, size_t person, int picture, struct people_shot *s)
+static gfla_status plan_shot(struct gfla_people_work *w, size_t person, int image, struct gfla_people_shot *s)
 {
     gfla_status status;
-    struct gfla_random random = people_random(w->cli, person, 1 + (uint64_t)picture);
-    TRY(people_motions_draw(&w->motions, &random, &s->pose));
-    people_draw_view(w, &random, people_heading(&s->pose), s);
+    struct gfla_random random = gfla_people_random(w->cli, person, 1 + (uint64_t)image);
+    TRY(gfla_people_motions_draw(&w->motions, &random, &s->pose));
+    gfla_people_draw_view(w, &random, gfla_people_heading(&s->pose), s);
     s->cut = draw_cut(w, &random, s);
-    /* a studio is the same in all pictures of a person */
+    /* a studio is the same in all images of a person */
     const bool is_plain = strcmp(w->people->background, "plain") == 0;
-    s->backdrop = is_plain ? people_random(w->cli, person, 0x706c61696e) : people_random(w->cli, person, 0x100000000u + (uint64_t)picture);
+    s->backdrop = is_plain ? gfla_people_random(w->cli, person, 0x706c61696e) : gfla_people_random(w->cli, person, 0x100000000u + (uint64_t)image);
 fail:
     return status;
 }
@@ -80,33 +80,33 @@ fail:
 
 static gfla_status write_shot(void *context, int index)
 {
-    const struct people_work *w = context;
+    const struct gfla_people_work *w = context;
     char name[48], person[16];
-    snprintf(name, sizeof name, "%s_%02d", people_name(w->person, person), w->first + index);
-    return people_write_labels(w->cli->output, people_phase(w->person), name, &w->shots[index]);
+    snprintf(name, sizeof name, "%s_%02d", gfla_people_name(w->person, person), w->first + index);
+    return gfla_people_write_labels(w->cli->output, gfla_people_phase(w->person), name, &w->shots[index]);
 }
 
-static gfla_status draw_chunk(struct people_work *w, size_t person, int first, struct people_surfaces *surfaces, struct gfla_text *csv)
+static gfla_status draw_chunk(struct gfla_people_work *w, size_t person, int first, struct gfla_people_surfaces *surfaces, struct gfla_text *csv)
 {
     gfla_status status = GFLA_OK;
-    w->count = w->people->per_person - first < PEOPLE_CHUNK ? w->people->per_person - first : PEOPLE_CHUNK;
+    w->count = w->people->per_person - first < GFLA_PEOPLE_CHUNK ? w->people->per_person - first : GFLA_PEOPLE_CHUNK;
     w->first = first;
     for (int i = 0; i < w->count; i++)
         TRY(plan_shot(w, person, first + i, &w->shots[i]));
-    TRY(people_work_place(w));
-    TRY(people_work_draw(w));
+    TRY(gfla_people_work_place(w));
+    TRY(gfla_people_work_draw(w));
     TRY(cli_parallel(w->n_threads, w->count, write_shot, w));
     for (int i = 0; i < w->count; i++) {
         char name[48], short_name[16];
-        snprintf(name, sizeof name, "%s_%02d.png", people_name(person, short_name), first + i);
-        people_add_annotation(csv, name, &w->shots[i]);
-        TRY(people_surfaces_add(surfaces, first + i, &w->shots[i]));
+        snprintf(name, sizeof name, "%s_%02d.png", gfla_people_name(person, short_name), first + i);
+        gfla_people_add_annotation(csv, name, &w->shots[i]);
+        TRY(gfla_people_surfaces_add(surfaces, first + i, &w->shots[i]));
     }
 fail:
     return status;
 }
 
-static gfla_status write_flows(const struct people_work *w, size_t person, const struct people_surfaces *s)
+static gfla_status write_flows(const struct gfla_people_work *w, size_t person, const struct gfla_people_surfaces *s)
 {
     gfla_status status = GFLA_OK;
     char name[16];
@@ -114,15 +114,15 @@ static gfla_status write_flows(const struct people_work *w, size_t person, const
     const size_t plane = (size_t)w->people->width * (size_t)w->people->height;
     float *values = NULL;
     TRY(gfla_calloc(&values, 3 * plane, sizeof *values, "a flow"));
-    people_name(person, name);
+    gfla_people_name(person, name);
     for (int i = 0; i < s->n * s->n; i++) {
         const int from = i / s->n, to = i % s->n;
         if (from == to)
             continue;
-        gfla_person_surface_flow(&s->triangles, &s->pictures[from], &s->pictures[to], w->people->width, w->people->height, values,
+        gfla_person_surface_flow(&s->triangles, &s->images[from], &s->images[to], w->people->width, w->people->height, values,
                                  values + 2 * plane);
         path.size = 0;
-        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->cli->output, people_phase(person), name, from, name, to);
+        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->cli->output, gfla_people_phase(person), name, from, name, to);
         REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
         TRY(gfla_npy_write(path.data, (struct gfla_shape){.rank = 3, .dim = {3, w->people->height, w->people->width}}, values));
     }
@@ -133,13 +133,13 @@ fail:
 }
 
 /* Clips of 0 A.D. bring its licence along; that of other motion capture is for its user to know. */
-static const char *licence_of(const struct people_work *w)
+static const char *licence_of(const struct gfla_people_work *w)
 {
     return w->motions.zeroad ? gfla_figure_source_zeroad.licence : w->figure.licence;
 }
 
 /* Where the poses may come from: names without folders. */
-static void add_motions(const struct people *people, struct gfla_text *json)
+static void add_motions(const struct gfla_people *people, struct gfla_text *json)
 {
     if (people->n_motions == 0)
         gfla_text_add(json, "\"drawn\"");
@@ -151,17 +151,17 @@ static void add_motions(const struct people *people, struct gfla_text *json)
 }
 
 /* The marker says what the person is; the list beside it is what the set's lists are made of. */
-gfla_status people_write_marker(const struct people_work *w, size_t person, const struct gfla_text *csv, int n)
+gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t person, const struct gfla_text *csv, int n)
 {
     gfla_status status;
     struct gfla_text path = {0}, json = {0};
     char name[16];
-    TRY(people_marker_path(w->cli->output, person, "csv", &path));
+    TRY(gfla_people_marker_path(w->cli->output, person, "csv", &path));
     if (csv->size > 0) /* clips have none */
         TRY(gfla_file_write(path.data, csv->data, csv->size));
-    TRY(people_marker_path(w->cli->output, person, "json", &path));
+    TRY(gfla_people_marker_path(w->cli->output, person, "json", &path));
     gfla_text_add(&json, "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%llu,\"motion\":[",
-                  people_name(person, name), people_phase(person), n, w->maker.source->name, licence_of(w),
+                  gfla_people_name(person, name), gfla_people_phase(person), n, w->maker.source->name, licence_of(w),
                   (unsigned long long)w->cli->seed);
     add_motions(w->people, &json);
     gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "", w->figure.description.size ? w->figure.description.data : "");
@@ -173,22 +173,22 @@ fail:
     return status;
 }
 
-gfla_status people_draw_person(struct people_work *w, size_t index)
+gfla_status gfla_people_draw_person(struct gfla_people_work *w, size_t index)
 {
     gfla_status status;
-    struct people_surfaces surfaces = {0};
+    struct gfla_people_surfaces surfaces = {0};
     struct gfla_text csv = {0};
     char name[16];
-    TRY(people_work_begin(w, index));
-    TRY(people_surfaces_begin(&surfaces, &w->figure, w->people->per_person));
-    for (int first = 0; first < w->people->per_person; first += PEOPLE_CHUNK)
+    TRY(gfla_people_work_begin(w, index));
+    TRY(gfla_people_surfaces_begin(&surfaces, &w->figure, w->people->per_person));
+    for (int first = 0; first < w->people->per_person; first += GFLA_PEOPLE_CHUNK)
         TRY(draw_chunk(w, index, first, &surfaces, &csv));
-    TRY(people_surfaces_write(&surfaces, w->cli->output, people_phase(index), people_name(index, name)));
+    TRY(gfla_people_surfaces_write(&surfaces, w->cli->output, gfla_people_phase(index), gfla_people_name(index, name)));
     if (w->people->flow)
         TRY(write_flows(w, index, &surfaces));
-    TRY(people_write_marker(w, index, &csv, w->people->per_person));
+    TRY(gfla_people_write_marker(w, index, &csv, w->people->per_person));
 fail:
-    people_surfaces_free(&surfaces);
+    gfla_people_surfaces_free(&surfaces);
     gfla_text_free(&csv);
     return status;
 }

@@ -26,63 +26,63 @@ static gfla_status read_of(const char *root, size_t person, int picture, const c
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, people_phase(person), kind, people_name(person, name), picture, ending, tail);
+    gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, gfla_people_phase(person), kind, gfla_people_name(person, name), picture, ending, tail);
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
 
-static gfla_status show_keypoints(const char *root, size_t person, int picture, struct gfla_image *image)
+static gfla_status show_keypoints(const char *root, size_t person, int picture, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
     struct gfla_keypoints points;
-    struct gfla_image large = {0};
+    struct gfla_bitmap large = {0};
     TRY(read_of(root, person, picture, "_keypoints", ".json", "", &path));
     TRY(gfla_keypoints_read(path.data, NULL, &points));
     TRY(gfla_draw_upscale(image, 2, &large));
     gfla_keypoints_scale(&points, 2, 2, 1, 1);
     gfla_draw_keypoints(&large, &points);
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = large;
-    large = (struct gfla_image){0};
+    large = (struct gfla_bitmap){0};
 fail:
-    gfla_image_free(&large);
+    gfla_bitmap_free(&large);
     gfla_text_free(&path);
     return status;
 }
 
-static gfla_status show_parts(const char *root, size_t person, int picture, struct gfla_image *image)
+static gfla_status show_parts(const char *root, size_t person, int picture, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
-    struct gfla_image parts = {0};
+    struct gfla_bitmap parts = {0};
     TRY(read_of(root, person, picture, "_parts", ".png", "", &path));
-    TRY(gfla_image_read(path.data, NULL, &parts));
+    TRY(gfla_bitmap_read(path.data, NULL, &parts));
     uint8_t *out = image->pixels;
     const uint8_t *in = parts.pixels;
-    for (size_t i = 0; i < gfla_image_size(&parts); i++)
+    for (size_t i = 0; i < gfla_bitmap_size(&parts); i++)
         memcpy(out + 3 * i, &(struct gfla_colour){part_colour(in[i]).r, part_colour(in[i]).g, part_colour(in[i]).b}, 3);
 fail:
-    gfla_image_free(&parts);
+    gfla_bitmap_free(&parts);
     gfla_text_free(&path);
     return status;
 }
 
-/* The first picture, moved to where the second has it; grey where it does not show it. */
-static gfla_status show_flow(const struct people *people, const char *root, size_t person, int picture, struct gfla_image *image)
+/* The first image, moved to where the second has it; grey where it does not show it. */
+static gfla_status show_flow(const struct gfla_people *people, const char *root, size_t person, int picture, struct gfla_bitmap *image)
 {
     gfla_status status;
     char from[48], to[48], name[16];
     const size_t w = (size_t)image->width, plane = w * (size_t)image->height;
     const int other = (picture + 1) % people->per_person;
     struct gfla_text path = {0};
-    struct gfla_image source = {0};
+    struct gfla_bitmap source = {0};
     float *flow = NULL;
     TRY(gfla_calloc(&flow, 3 * plane, sizeof *flow, "a flow"));
-    snprintf(from, sizeof from, "%s_%02d.png", people_name(person, name), other);
-    snprintf(to, sizeof to, "%s_%02d.png", people_name(person, name), picture);
+    snprintf(from, sizeof from, "%s_%02d.png", gfla_people_name(person, name), other);
+    snprintf(to, sizeof to, "%s_%02d.png", gfla_people_name(person, name), picture);
     TRY(read_of(root, person, other, "", ".png", "", &path));
-    TRY(gfla_image_read(path.data, &(struct gfla_image_read_params){.channels = 3}, &source));
-    TRY(gfla_person_flow_read(root, people_phase(person), from, to, image->width, image->height, flow, flow + 2 * plane));
+    TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, &source));
+    TRY(gfla_person_flow_read(root, gfla_people_phase(person), from, to, image->width, image->height, flow, flow + 2 * plane));
     uint8_t *out = image->pixels;
     const uint8_t *in = source.pixels;
     for (size_t i = 0; i < plane; i++) {
@@ -94,20 +94,20 @@ static gfla_status show_flow(const struct people *people, const char *root, size
     }
 fail:
     free(flow);
-    gfla_image_free(&source);
+    gfla_bitmap_free(&source);
     gfla_text_free(&path);
     return status;
 }
 
-static gfla_status make_cell(const struct people *people, const char *root, size_t person, int picture, enum people_show show,
-                             struct gfla_image *image)
+static gfla_status make_cell(const struct gfla_people *people, const char *root, size_t person, int picture, enum gfla_people_show show,
+                             struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
     TRY(read_of(root, person, picture, "", ".png", "", &path));
-    TRY(gfla_image_read(path.data, &(struct gfla_image_read_params){.channels = 3}, image));
-    TRY(show == PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, picture, image)
-        : show == PEOPLE_SHOW_PARTS   ? show_parts(root, person, picture, image)
+    TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, image));
+    TRY(show == GFLA_PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, picture, image)
+        : show == GFLA_PEOPLE_SHOW_PARTS   ? show_parts(root, person, picture, image)
                                       : show_flow(people, root, person, picture, image));
 fail:
     gfla_text_free(&path);
@@ -117,16 +117,16 @@ fail:
 static bool is_complete(const char *root, size_t person)
 {
     struct gfla_text path = {0};
-    const bool complete = people_marker_path(root, person, "json", &path) == GFLA_OK && gfla_file_exists(path.data);
+    const bool complete = gfla_people_marker_path(root, person, "json", &path) == GFLA_OK && gfla_file_exists(path.data);
     gfla_text_free(&path);
     return complete;
 }
 
-static gfla_status show_sheet(const struct people *people, const char *root, enum people_show show, const char *word)
+static gfla_status show_sheet(const struct gfla_people *people, const char *root, enum gfla_people_show show, const char *word)
 {
     gfla_status status = GFLA_OK;
-    const int scale = show == PEOPLE_SHOW_KEYPOINTS ? 2 : 1, w = scale * people->width + GAP, h = scale * people->height + GAP;
-    struct gfla_image sheet = {0}, cell = {0};
+    const int scale = show == GFLA_PEOPLE_SHOW_KEYPOINTS ? 2 : 1, w = scale * people->width + GAP, h = scale * people->height + GAP;
+    struct gfla_bitmap sheet = {0}, cell = {0};
     struct gfla_text path = {0};
     int n = 0;
     TRY(gfla_draw_canvas(&sheet, COLUMNS * w + GAP, N_SHOWN / COLUMNS * h + GAP, GFLA_WHITE));
@@ -135,27 +135,27 @@ static gfla_status show_sheet(const struct people *people, const char *root, enu
             continue;
         TRY(make_cell(people, root, person, 0, show, &cell));
         gfla_draw_image(&sheet, GAP + n % COLUMNS * w, GAP + n / COLUMNS * h, &cell);
-        gfla_image_free(&cell);
+        gfla_bitmap_free(&cell);
         n++;
     }
     gfla_text_add(&path, "%s/show_%s.png", root, word);
     REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
     if (n > 0)
-        TRY(gfla_image_write(path.data, &sheet, NULL));
+        TRY(gfla_bitmap_write(path.data, &sheet, NULL));
 fail:
-    gfla_image_free(&sheet);
-    gfla_image_free(&cell);
+    gfla_bitmap_free(&sheet);
+    gfla_bitmap_free(&cell);
     gfla_text_free(&path);
     return status;
 }
 
-gfla_status people_show_sheets(const struct people *people, const char *root)
+gfla_status gfla_people_show_sheets(const struct gfla_people *people, const char *root)
 {
-    static const char *const words[PEOPLE_SHOWS] = {"keypoints", "parts", "flow"};
+    static const char *const words[GFLA_PEOPLE_SHOWS] = {"keypoints", "parts", "flow"};
     gfla_status status = GFLA_OK;
-    for (int show = 0; show < PEOPLE_SHOWS; show++)
+    for (int show = 0; show < GFLA_PEOPLE_SHOWS; show++)
         if (people->show & 1u << show)
-            TRY(show_sheet(people, root, (enum people_show)show, words[show]));
+            TRY(show_sheet(people, root, (enum gfla_people_show)show, words[show]));
 fail:
     return status;
 }

@@ -1,4 +1,4 @@
-/* Surfaces of a person's pictures: points that corners share, and what is seen in any picture. */
+/* Surfaces of a person's images: points that corners share, and what is seen in any image. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static uint32_t hash_key(const struct corner_key *key)
 }
 
 /* Numbers points in the order of corners; a table of twice their number finds those that were there before. */
-static gfla_status share_corners(struct people_surfaces *s, const struct gfla_figure *figure)
+static gfla_status share_corners(struct gfla_people_surfaces *s, const struct gfla_figure *figure)
 {
     gfla_status status;
     const size_t n = 3 * figure->mesh->n_triangles;
@@ -60,36 +60,36 @@ fail:
     return status;
 }
 
-gfla_status people_surfaces_begin(struct people_surfaces *s, const struct gfla_figure *figure, int n)
+gfla_status gfla_people_surfaces_begin(struct gfla_people_surfaces *s, const struct gfla_figure *figure, int n)
 {
     gfla_status status;
-    *s = (struct people_surfaces){0};
+    *s = (struct gfla_people_surfaces){0};
     TRY(gfla_calloc(&s->triangles.points, figure->mesh->n_triangles, sizeof *s->triangles.points, "triangles of a figure"));
     s->triangles.n = figure->mesh->n_triangles;
     TRY(gfla_calloc(&s->corners, 3 * figure->mesh->n_triangles, sizeof *s->corners, "points of a figure"));
-    TRY(gfla_calloc(&s->pictures, (size_t)n, sizeof *s->pictures, "surfaces"));
+    TRY(gfla_calloc(&s->images, (size_t)n, sizeof *s->images, "surfaces"));
     s->n = n;
     TRY(share_corners(s, figure));
 fail:
     return status;
 }
 
-void people_surfaces_free(struct people_surfaces *s)
+void gfla_people_surfaces_free(struct gfla_people_surfaces *s)
 {
     gfla_person_triangles_free(&s->triangles);
     free(s->corners);
     for (int i = 0; i < s->n; i++)
-        gfla_person_surface_free(&s->pictures[i]);
-    free(s->pictures);
-    *s = (struct people_surfaces){0};
+        gfla_person_surface_free(&s->images[i]);
+    free(s->images);
+    *s = (struct gfla_people_surfaces){0};
 }
 
-/* ---- a picture ---- */
+/* ---- a image ---- */
 
-gfla_status people_surfaces_add(struct people_surfaces *s, int picture, const struct people_shot *shot)
+gfla_status gfla_people_surfaces_add(struct gfla_people_surfaces *s, int image, const struct gfla_people_shot *shot)
 {
     gfla_status status;
-    struct gfla_person_surface *out = &s->pictures[picture];
+    struct gfla_person_surface *out = &s->images[image];
     const int side = gfla_figure_view_square(shot->view.width, shot->view.height);
     int left, top;
     gfla_figure_view_corner(shot->view.width, shot->view.height, &left, &top);
@@ -113,13 +113,13 @@ fail:
 
 /* ---- what is seen ---- */
 
-/* Marks what any picture shows, and numbers it anew in the old order; returns how many there are. new_number: -1 where it is not seen. */
-static size_t number_triangles(const struct people_surfaces *s, int32_t *new_number)
+/* Marks what any image shows, and numbers it anew in the old order; returns how many there are. new_number: -1 where it is not seen. */
+static size_t number_triangles(const struct gfla_people_surfaces *s, int32_t *new_number)
 {
     int32_t n = 0;
     memset(new_number, 0, s->triangles.n * sizeof *new_number);
     for (int p = 0; p < s->n; p++) {
-        const struct gfla_person_surface *in = &s->pictures[p];
+        const struct gfla_person_surface *in = &s->images[p];
         for (size_t i = 0; i < (size_t)in->width * (size_t)in->height; i++)
             if (in->triangles[i] >= 0)
                 new_number[in->triangles[i]] = 1;
@@ -130,7 +130,7 @@ static size_t number_triangles(const struct people_surfaces *s, int32_t *new_num
 }
 
 /* Leaves points of triangles that are left. */
-static gfla_status keep_points(struct people_surfaces *s)
+static gfla_status keep_points(struct gfla_people_surfaces *s)
 {
     gfla_status status;
     int32_t *new_number = NULL, n = 0;
@@ -141,20 +141,20 @@ static gfla_status keep_points(struct people_surfaces *s)
         if (!new_number[i])
             continue;
         for (int p = 0; p < s->n; p++)
-            memcpy(s->pictures[p].points[n], s->pictures[p].points[i], sizeof s->pictures[p].points[n]);
+            memcpy(s->images[p].points[n], s->images[p].points[i], sizeof s->images[p].points[n]);
         new_number[i] = n++;
     }
     for (size_t i = 0; i < 3 * s->triangles.n; i++)
         s->triangles.points[i / 3][i % 3] = new_number[s->triangles.points[i / 3][i % 3]];
     for (int p = 0; p < s->n; p++)
-        s->pictures[p].n_points = (size_t)n;
+        s->images[p].n_points = (size_t)n;
     s->n_points = (size_t)n;
 fail:
     free(new_number);
     return status;
 }
 
-static gfla_status keep_seen(struct people_surfaces *s)
+static gfla_status keep_seen(struct gfla_people_surfaces *s)
 {
     gfla_status status;
     int32_t *new_number = NULL;
@@ -166,10 +166,10 @@ static gfla_status keep_seen(struct people_surfaces *s)
             memmove(s->triangles.points[new_number[i]], s->triangles.points[i], sizeof s->triangles.points[i]);
     s->triangles.n = n;
     for (int p = 0; p < s->n; p++) {
-        struct gfla_person_surface *picture = &s->pictures[p];
-        for (size_t i = 0; i < (size_t)picture->width * (size_t)picture->height; i++)
-            if (picture->triangles[i] >= 0)
-                picture->triangles[i] = new_number[picture->triangles[i]];
+        struct gfla_person_surface *image = &s->images[p];
+        for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
+            if (image->triangles[i] >= 0)
+                image->triangles[i] = new_number[image->triangles[i]];
     }
     TRY(keep_points(s));
 fail:
@@ -177,7 +177,7 @@ fail:
     return status;
 }
 
-gfla_status people_surfaces_write(struct people_surfaces *s, const char *root, const char *phase, const char *person)
+gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *s, const char *root, const char *phase, const char *person)
 {
     gfla_status status;
     struct gfla_text folder = {0};
@@ -188,7 +188,7 @@ gfla_status people_surfaces_write(struct people_surfaces *s, const char *root, c
     for (int p = 0; p < s->n; p++) {
         char name[48];
         snprintf(name, sizeof name, "%s_%02d", person, p);
-        TRY(gfla_person_surface_write(folder.data, name, &s->pictures[p]));
+        TRY(gfla_person_surface_write(folder.data, name, &s->images[p]));
     }
 fail:
     gfla_text_free(&folder);

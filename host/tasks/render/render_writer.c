@@ -4,14 +4,14 @@
 
 static void *write_views(void *context)
 {
-    struct render_writer *w = context;
+    struct gfla_render_writer *w = context;
     w->status = gfla_layout_add(w->set, w->model, w->first, w->n, w->drawn);
     if (w->status != GFLA_OK)
         snprintf(w->message, sizeof w->message, "%s", gfla_error_message());
     return NULL;
 }
 
-void render_writer_abandon(struct render_writer *w)
+void gfla_render_writer_abandon(struct gfla_render_writer *w)
 {
     if (w->is_running)
         pthread_join(w->thread, NULL);
@@ -19,7 +19,7 @@ void render_writer_abandon(struct render_writer *w)
     w->status = GFLA_OK;
 }
 
-gfla_status render_writer_wait(struct render_writer *w)
+gfla_status gfla_render_writer_wait(struct gfla_render_writer *w)
 {
     if (w->is_running)
         pthread_join(w->thread, NULL);
@@ -29,10 +29,10 @@ gfla_status render_writer_wait(struct render_writer *w)
     return status == GFLA_OK ? GFLA_OK : gfla_fail(status, "%s", w->message);
 }
 
-gfla_status render_writer_begin(struct render_writer *w, gfla_layout_set *set, const struct gfla_layout_model *model, int first, int n,
+gfla_status gfla_render_writer_begin(struct gfla_render_writer *w, gfla_layout_set *set, const struct gfla_layout_model *model, int first, int n,
                                 const struct gfla_render_out *drawn)
 {
-    const gfla_status status = render_writer_wait(w);
+    const gfla_status status = gfla_render_writer_wait(w);
     if (status != GFLA_OK)
         return status;
     w->set = set;

@@ -7,7 +7,7 @@
 #include "viewsynth/render/layout/layout.h"
 
 /* Zeros: nothing is being written. Belongs to one thread. */
-struct render_writer {
+struct gfla_render_writer {
     pthread_t thread;
     bool is_running;
     gfla_layout_set *set;
@@ -18,13 +18,13 @@ struct render_writer {
     char message[512]; /* of the failure, which belongs to the thread */
 };
 
-/* Begins gfla_layout_add of views first .. first + n - 1, whose pictures stay as they are until the next wait. Waits for what was
+/* Begins gfla_layout_add of views first .. first + n - 1, whose images stay as they are until the next wait. Waits for what was
  * begun before and returns its failure. */
-gfla_status render_writer_begin(struct render_writer *writer, gfla_layout_set *set, const struct gfla_layout_model *model, int first,
+gfla_status gfla_render_writer_begin(struct gfla_render_writer *writer, gfla_layout_set *set, const struct gfla_layout_model *model, int first,
                                 int n, const struct gfla_render_out *drawn);
 /* Until all that was begun is written; as gfla_layout_add. */
-gfla_status render_writer_wait(struct render_writer *writer);
+gfla_status gfla_render_writer_wait(struct gfla_render_writer *writer);
 /* The same after another failure, whose message stays. */
-void render_writer_abandon(struct render_writer *writer);
+void gfla_render_writer_abandon(struct gfla_render_writer *writer);
 
 #endif

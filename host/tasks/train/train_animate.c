@@ -8,8 +8,8 @@
 
 static const char *const model_words[] = {"dance", NULL};
 
-static const struct train_setting list[] = {TRAIN_CLIP_SETTINGS(model_words)};
-static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_train_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
+static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 /* Both have 17 joints. */
 enum { JOINTS = 17 };
@@ -17,17 +17,17 @@ enum { JOINTS = 17 };
 /* Which of the inputs of a structure: a pose is drawn as what it is, clean or noisy, and nobody as the other. */
 enum { AS_NOISY, AS_CLEAN };
 
-static const enum structure_task tasks[] = {[AS_NOISY] = STRUCTURE_DANCE_NOISY, [AS_CLEAN] = STRUCTURE_DANCE};
+static const enum gfla_structure_task tasks[] = {[AS_NOISY] = GFLA_STRUCTURE_DANCE_NOISY, [AS_CLEAN] = GFLA_STRUCTURE_DANCE};
 
-static gfla_tensor *draw_as(struct train_clip *clip, gfla_graph *g, const char *name, int as, gfla_tensor **points)
+static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name, int as, gfla_tensor **points)
 {
     const struct gfla_model_config *c = &clip->config;
     *points = gfla_graph_input(g, name, (struct gfla_shape){3, {c->batch, JOINTS, 2}}, GFLA_LAYOUT_PLAIN);
-    return structure_build(g, tasks[as], *points, c->height, c->width);
+    return gfla_structure_build(g, tasks[as], *points, c->height, c->width);
 }
 
 /* Structures are drawn where the network runs. In front of a clip the previous frame is the reference, whose pose is noisy. */
-static gfla_status draw(struct train_clip *clip, gfla_graph *g)
+static gfla_status draw(struct gfla_train_clip *clip, gfla_graph *g)
 {
     gfla_status status;
     struct gfla_clip_step *step = &clip->step;
@@ -47,18 +47,18 @@ fail:
 }
 
 /* points: of each clip; NULL: nobody. */
-static gfla_status write_points(struct train_clip *clip, gfla_plan *plan, gfla_tensor *input, int as, const struct gfla_keypoints *points)
+static gfla_status write_points(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *input, int as, const struct gfla_keypoints *points)
 {
     gfla_status status = GFLA_OK;
-    const struct gfla_keypoints nobody = {.set = structure_joints(tasks[as])};
+    const struct gfla_keypoints nobody = {.set = gfla_structure_joints(tasks[as])};
     for (int i = 0; i < clip->config.batch; i++)
-        TRY(structure_points(tasks[as], points ? &points[i] : &nobody, clip->values[0] + (size_t)i * JOINTS * 2));
+        TRY(gfla_structure_points(tasks[as], points ? &points[i] : &nobody, clip->values[0] + (size_t)i * JOINTS * 2));
     TRY(gfla_tensor_write(plan, input, clip->values[0]));
 fail:
     return status;
 }
 
-static gfla_status feed(struct train_clip *clip, gfla_plan *plan, const struct gfla_clip_batch *batch)
+static gfla_status feed(struct gfla_train_clip *clip, gfla_plan *plan, const struct gfla_clip_batch *batch)
 {
     gfla_status status;
     const struct gfla_keypoints *previous = batch->previous_points;
@@ -71,17 +71,17 @@ fail:
     return status;
 }
 
-static const struct train_clip_kind kind = {.model = model_words,
+static const struct gfla_train_clip_kind kind = {.model = model_words,
                                             .set = GFLA_CLIP_DANCE,
                                             .network = gfla_dance_build,
                                             .moments = GFLA_CLIP_MOMENTS_CLIP,
                                             .draw = draw,
                                             .feed = feed};
 
-const struct train_task train_task_animate = {
+const struct gfla_train_task train_task_animate = {
     .name = "animate",
     .data = "a data set in the layout of FashionVideo or iPER",
     .settings = &table,
     .kind = &kind,
-    TRAIN_CLIP_FUNCTIONS,
+    GFLA_TRAIN_CLIP_FUNCTIONS,
 };

@@ -11,14 +11,14 @@
 
 static const char *const model_words[] = {"face", NULL};
 
-static const struct train_setting list[] = {TRAIN_CLIP_SETTINGS(model_words)};
-static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_train_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
+static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 /* The inputs of a structure, and the numbers of one face in each. */
 enum { CURVES, SIDES, GREY };
 enum { CURVE_VALUES = GFLA_FACE_CURVES * 8, SIDE_VALUES = GFLA_FACE_SIDES * 6 };
 
-static gfla_tensor *draw_as(struct train_clip *clip, gfla_graph *g, const char *name, gfla_tensor *input[TRAIN_CLIP_BUFFERS])
+static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name, gfla_tensor *input[GFLA_TRAIN_CLIP_BUFFERS])
 {
     const struct gfla_model_config *c = &clip->config;
     gfla_graph_push(g, "%s", name);
@@ -30,7 +30,7 @@ static gfla_tensor *draw_as(struct train_clip *clip, gfla_graph *g, const char *
 }
 
 /* Structures are drawn where the network runs. */
-static gfla_status draw(struct train_clip *clip, gfla_graph *g)
+static gfla_status draw(struct gfla_train_clip *clip, gfla_graph *g)
 {
     gfla_status status;
     struct gfla_clip_step *step = &clip->step;
@@ -51,26 +51,26 @@ fail:
     return status;
 }
 
-/* The grey of planes [3, h, w] in [-1, 1] as of the picture that they came from, which had 8 bits. */
+/* The grey of planes [3, h, w] in [-1, 1] as of the image that they came from, which had 8 bits. */
 static gfla_status grey_of(const float *planes, int width, int height, float *values)
 {
     gfla_status status;
     const size_t area = (size_t)width * (size_t)height;
-    struct gfla_image colour = {0}, grey = {0};
-    TRY(gfla_image_create(&colour, width, height, 3, 8));
+    struct gfla_bitmap colour = {0}, grey = {0};
+    TRY(gfla_bitmap_create(&colour, width, height, 3, 8));
     for (size_t i = 0; i < 3 * area; i++)
         ((uint8_t *)colour.pixels)[i] = (uint8_t)lroundf((planes[i % 3 * area + i / 3] + 1) * 127.5f);
-    TRY(gfla_image_convert(&colour, 1, &grey));
+    TRY(gfla_bitmap_convert(&colour, 1, &grey));
     for (size_t i = 0; i < area; i++)
         values[i] = ((const uint8_t *)grey.pixels)[i];
 fail:
-    gfla_image_free(&colour);
-    gfla_image_free(&grey);
+    gfla_bitmap_free(&colour);
+    gfla_bitmap_free(&grey);
     return status;
 }
 
-static gfla_status write_faces(struct train_clip *clip, gfla_plan *plan, gfla_tensor *const *input, const struct gfla_keypoints *faces,
-                               const float *pictures)
+static gfla_status write_faces(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *const *input, const struct gfla_keypoints *faces,
+                               const float *images)
 {
     gfla_status status = GFLA_OK;
     const int w = clip->config.width, h = clip->config.height;
@@ -80,7 +80,7 @@ static gfla_status write_faces(struct train_clip *clip, gfla_plan *plan, gfla_te
         TRY(gfla_face_shape(&faces[i], &shape));
         memcpy(clip->values[CURVES] + i * CURVE_VALUES, shape.curves, sizeof shape.curves);
         memcpy(clip->values[SIDES] + i * SIDE_VALUES, shape.sides, sizeof shape.sides);
-        TRY(grey_of(pictures + i * 3 * area, w, h, clip->values[GREY] + i * area));
+        TRY(grey_of(images + i * 3 * area, w, h, clip->values[GREY] + i * area));
     }
     for (int i = CURVES; i <= GREY; i++)
         TRY(gfla_tensor_write(plan, input[i], clip->values[i]));
@@ -88,29 +88,29 @@ fail:
     return status;
 }
 
-static gfla_status feed(struct train_clip *clip, gfla_plan *plan, const struct gfla_clip_batch *batch)
+static gfla_status feed(struct gfla_train_clip *clip, gfla_plan *plan, const struct gfla_clip_batch *batch)
 {
     gfla_status status;
-    const size_t pictures = (size_t)batch->n * 3 * (size_t)batch->width * (size_t)batch->height;
+    const size_t images = (size_t)batch->n * 3 * (size_t)batch->width * (size_t)batch->height;
     TRY(write_faces(clip, plan, clip->reference, batch->reference_points, batch->reference));
     TRY(write_faces(clip, plan, clip->previous, batch->previous_points, batch->previous));
     for (int i = 0; i < batch->frames; i++)
-        TRY(write_faces(clip, plan, clip->frame[i], batch->points + i * batch->n, batch->target + (size_t)i * pictures));
+        TRY(write_faces(clip, plan, clip->frame[i], batch->points + i * batch->n, batch->target + (size_t)i * images));
 fail:
     return status;
 }
 
-static const struct train_clip_kind kind = {.model = model_words,
+static const struct gfla_train_clip_kind kind = {.model = model_words,
                                             .set = GFLA_CLIP_FACE,
                                             .network = gfla_face_build,
                                             .moments = GFLA_CLIP_MOMENTS_DIFFERENCES,
                                             .draw = draw,
                                             .feed = feed};
 
-const struct train_task train_task_face = {
+const struct gfla_train_task train_task_face = {
     .name = "face",
     .data = "a data set in the layout of FaceForensics",
     .settings = &table,
     .kind = &kind,
-    TRAIN_CLIP_FUNCTIONS,
+    GFLA_TRAIN_CLIP_FUNCTIONS,
 };

@@ -6,32 +6,32 @@
 #include "tasks/train/train_task.h"
 #include "train/weights.h"
 
-static gfla_status save_checkpoint(struct training *t)
+static gfla_status save_checkpoint(struct gfla_training *t)
 {
-    struct train_metadata metadata = {0};
-    char means[TRAIN_MEANS_SIZE];
-    train_run_format_means(&t->run, means);
-    train_settings_describe(t->task->settings, &t->settings, &metadata);
-    train_metadata_add(&metadata, TRAIN_MEANS_KEY, means);
+    struct gfla_train_metadata metadata = {0};
+    char means[GFLA_TRAIN_MEANS_SIZE];
+    gfla_train_run_format_means(&t->run, means);
+    gfla_train_settings_describe(t->task->settings, &t->settings, &metadata);
+    gfla_train_metadata_add(&metadata, GFLA_TRAIN_MEANS_KEY, means);
     return gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs);
 }
 
-static gfla_status save_weights(struct training *t)
+static gfla_status save_weights(struct gfla_training *t)
 {
-    struct train_metadata metadata = {0};
+    struct gfla_train_metadata metadata = {0};
     char steps[24];
     snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
-    train_settings_describe(t->task->settings, &t->settings, &metadata);
-    train_metadata_add(&metadata, "steps", steps);
-    train_metadata_add(&metadata, "version", GFLA_VERSION);
+    gfla_train_settings_describe(t->task->settings, &t->settings, &metadata);
+    gfla_train_metadata_add(&metadata, "steps", steps);
+    gfla_train_metadata_add(&metadata, "version", GFLA_VERSION);
     if (t->options.name)
-        train_metadata_add(&metadata, "name", t->options.name);
+        gfla_train_metadata_add(&metadata, "name", t->options.name);
     if (t->options.licence)
-        train_metadata_add(&metadata, "licence", t->options.licence);
+        gfla_train_metadata_add(&metadata, "licence", t->options.licence);
     return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, GFLA_LOSS_PREFIX, true, metadata.pairs);
 }
 
-static gfla_status save(struct training *t)
+static gfla_status save(struct gfla_training *t)
 {
     gfla_status status;
     TRY(save_checkpoint(t));
@@ -40,43 +40,43 @@ fail:
     return status;
 }
 
-static gfla_status step(struct training *t, uint64_t i)
+static gfla_status step(struct gfla_training *t, uint64_t i)
 {
     gfla_status status;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    float terms[TRAIN_MAX_TERMS];
+    float terms[GFLA_TRAIN_MAX_TERMS];
     TRY(t->task->feed(t, i));
-    TRY(gfla_trainer_step(t->trainer, train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
+    TRY(gfla_trainer_step(t->trainer, gfla_train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
     for (int k = 0; k < t->loss.n; k++) {
         TRY(gfla_tensor_read(plan, t->loss.term[k], &terms[k]));
         REQUIRE(isfinite(terms[k]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.name[k],
                 terms[k], (unsigned long long)gfla_trainer_steps(t->trainer));
     }
-    train_run_add(&t->run, terms, t->loss.n);
+    gfla_train_run_add(&t->run, terms, t->loss.n);
     return GFLA_OK;
 fail:
     return status;
 }
 
-static gfla_status log_line(struct training *t, int n_steps, double seconds)
+static gfla_status log_line(struct gfla_training *t, int n_steps, double seconds)
 {
     double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer));
     uint64_t done = gfla_trainer_steps(t->trainer);
-    return train_run_log(&t->run, &(struct train_line){.step = done,
+    return gfla_train_run_log(&t->run, &(struct gfla_train_line){.step = done,
                                                        .samples = done * (uint64_t)t->settings.batch,
                                                        .names = t->loss.name,
                                                        .n_terms = t->loss.n,
                                                        .n_adversary_terms = t->loss.n_adversary,
-                                                       .off = train_losses_off(&t->settings),
-                                                       .learning_rate = train_losses_rate(&t->settings, done - 1),
+                                                       .off = gfla_train_losses_off(&t->settings),
+                                                       .learning_rate = gfla_train_losses_rate(&t->settings, done - 1),
                                                        .samples_per_second = n_steps * t->settings.batch / seconds,
                                                        .gflops = 1e-9 * flops * n_steps / seconds});
 }
 
-gfla_status train_loop(struct training *t)
+gfla_status gfla_train_loop(struct gfla_training *t)
 {
     gfla_status status;
-    const struct train_options *o = &t->options;
+    const struct gfla_train_options *o = &t->options;
     struct cli_progress progress;
     double started = cli_seconds(), saved = started, drawn = started, lined = started;
     uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;

@@ -20,16 +20,16 @@
 
 static const char *const model_words[] = {"motion", NULL};
 
-static const struct train_setting list[] = {
-    {"network", NULL, TRAIN_WORD, TRAIN_SETTING(form), 0, 0, model_words, NULL},
-    {"frames", "frames", TRAIN_INT, TRAIN_SETTING(frames), 2 * GFLA_MOTION_MARGIN + 1, 100000, NULL, NULL},
-    {"width", "width", TRAIN_INT, TRAIN_SETTING(width), 1, 512, NULL, NULL},
-    {"batch", "batch", TRAIN_INT, TRAIN_SETTING(batch), 1, 1024, NULL, NULL},
-    {"steps_planned", "steps", TRAIN_INT, TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},
-    {"learning_rate", "lr", TRAIN_DOUBLE, TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},
-    {"seed", NULL, TRAIN_LONG, TRAIN_SETTING(seed), 0, 9e18, NULL, NULL},
+static const struct gfla_train_setting list[] = {
+    {"network", NULL, GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, model_words, NULL},
+    {"frames", "frames", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(frames), 2 * GFLA_MOTION_MARGIN + 1, 100000, NULL, NULL},
+    {"width", "width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(width), 1, 512, NULL, NULL},
+    {"batch", "batch", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(batch), 1, 1024, NULL, NULL},
+    {"steps_planned", "steps", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},
+    {"learning_rate", "lr", GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},
+    {"seed", NULL, GFLA_TRAIN_LONG, GFLA_TRAIN_SETTING(seed), 0, 9e18, NULL, NULL},
 };
-static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 struct motion_training {
     struct gfla_model_config config;
@@ -40,14 +40,14 @@ struct motion_training {
     float *noisy, *clean;
 };
 
-static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
 {
     const struct gfla_model_config *c = &gfla_model_find(model_words[0])->config;
-    return (struct train_settings){.frames = c->frames, .width = c->channels, .batch = 64, .steps = 100000,
-                                   .losses = TRAIN_LOSSES_JOINTS, .learning_rate = 1e-4, .flow_rate = 1};
+    return (struct gfla_train_settings){.frames = c->frames, .width = c->channels, .batch = 64, .steps = 100000,
+                                   .losses = GFLA_TRAIN_LOSSES_JOINTS, .learning_rate = 1e-4, .flow_rate = 1};
 }
 
-static gfla_status open_data(struct training *t)
+static gfla_status open_data(struct gfla_training *t)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
@@ -78,7 +78,7 @@ static gfla_tensor *joint_error(gfla_graph *g, const struct motion_training *mot
     return gfla_endpoint_loss(g, made, target, everywhere, 1);
 }
 
-static gfla_status build(struct training *t)
+static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
@@ -100,7 +100,7 @@ fail:
     return status;
 }
 
-static gfla_status start(struct training *t)
+static gfla_status start(struct gfla_training *t)
 {
     struct motion_training *motion = t->state;
     const struct gfla_motion_batches_params params = {
@@ -109,7 +109,7 @@ static gfla_status start(struct training *t)
 }
 
 /* What is left out in a step depends on seed and step alone. */
-static gfla_status feed(struct training *t, uint64_t step)
+static gfla_status feed(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
@@ -128,10 +128,10 @@ fail:
 /* ---- a sheet ---- */
 
 /* A pose of values[34][n_moments], drawn in a row of the next column. */
-static gfla_status draw_pose(struct train_sheet *drawing, int row, const float *values, int n_moments, int moment, enum gfla_joint_set set)
+static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const float *values, int n_moments, int moment, enum gfla_joint_set set)
 {
     gfla_status status;
-    struct gfla_image canvas = {0};
+    struct gfla_bitmap canvas = {0};
     struct gfla_keypoints pose;
     gfla_motion_window_read(values, n_moments, moment, &pose);
     pose.set = set;
@@ -141,11 +141,11 @@ static gfla_status draw_pose(struct train_sheet *drawing, int row, const float *
     gfla_draw_keypoints(&canvas, &pose);
     gfla_draw_image(&drawing->image, drawing->column * GFLA_MOTION_SIDE, row * GFLA_MOTION_SIDE, &canvas);
 fail:
-    gfla_image_free(&canvas);
+    gfla_bitmap_free(&canvas);
     return status;
 }
 
-static gfla_status draw_poses(struct train_sheet *drawing, const float *values, int n_moments, enum gfla_joint_set set)
+static gfla_status draw_poses(struct gfla_train_sheet *drawing, const float *values, int n_moments, enum gfla_joint_set set)
 {
     gfla_status status = GFLA_OK;
     const size_t item = (size_t)GFLA_MOTION_CHANNELS * (size_t)n_moments;
@@ -157,24 +157,24 @@ fail:
 }
 
 /* Columns: the noisy pose in the middle of the window, the clean one, the one that was made. */
-static gfla_status sheet(struct training *t, uint64_t step)
+static gfla_status sheet(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
-    struct train_sheet drawing = {.column = 0};
+    struct gfla_train_sheet drawing = {.column = 0};
     const int frames = t->settings.frames, inner = frames - 2 * GFLA_MOTION_MARGIN;
-    TRY(train_sheet_open(&drawing, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, t->settings.batch, 3));
+    TRY(gfla_train_sheet_open(&drawing, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, t->settings.batch, 3));
     TRY(draw_poses(&drawing, motion->noisy, frames, GFLA_JOINTS_COCO_17));
     TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
     TRY(gfla_tensor_read(gfla_trainer_plan(t->trainer), motion->net.clean, motion->clean));
     TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
-    TRY(train_sheet_write(&drawing, t->run.folder, step));
+    TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:
-    train_sheet_close(&drawing);
+    gfla_train_sheet_close(&drawing);
     return status;
 }
 
-static void close_all(struct training *t)
+static void close_all(struct gfla_training *t)
 {
     struct motion_training *motion = t->state;
     gfla_motion_batches_destroy(&motion->batches);
@@ -183,7 +183,7 @@ static void close_all(struct training *t)
     free(motion->clean);
 }
 
-const struct train_task train_task_motion = {
+const struct gfla_train_task gfla_train_task_motion = {
     .name = "motion",
     .data = "a data set in the layout of FashionVideo or iPER",
     .settings = &table,

@@ -1,4 +1,4 @@
-/* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of pictures with key points. */
+/* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of images with key points. */
 #include "tasks/pose/structure.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/train_sheet.h"
@@ -14,43 +14,43 @@
 enum { MODEL_PERSON, MODEL_PERSON_MARKET }; /* settings.form */
 static const char *const model_words[] = {"person", "person-market", NULL};
 
-static const struct train_setting list[] = {
-    {"network", "model", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, model_words, NULL},
-    {"size", "size", TRAIN_SIZE, TRAIN_SETTING(size), 0, 0, NULL, NULL},
-    TRAIN_WIDTH_SETTINGS,
-    TRAIN_COMMON_SETTINGS,
+static const struct gfla_train_setting list[] = {
+    {"network", "model", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, model_words, NULL},
+    {"size", "size", GFLA_TRAIN_SIZE, GFLA_TRAIN_SETTING(size), 0, 0, NULL, NULL},
+    GFLA_TRAIN_WIDTH_SETTINGS,
+    GFLA_TRAIN_COMMON_SETTINGS,
 };
-static const struct train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 struct person_training {
     struct gfla_model_config config;
     struct gfla_person net;
-    gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true picture */
+    gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true image */
     float *points;                                       /* [n, 18, 2] */
     gfla_person_data *data;
     gfla_person_batches *batches;
 };
 
-static const struct gfla_model *model_of(const struct train_settings *settings)
+static const struct gfla_model *model_of(const struct gfla_train_settings *settings)
 {
     return gfla_model_find(model_words[settings->form]);
 }
 
 /* The network goes with the data set, unless it is named; its sizes are the published ones. */
-static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
 {
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
     char path[1024];
     const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK;
-    struct train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET : MODEL_PERSON};
+    struct gfla_train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET : MODEL_PERSON};
     settings.form = asked->form >= 0 ? asked->form : settings.form;
     const struct gfla_model_config *c = &model_of(&settings)->config;
-    return (struct train_settings){.form = settings.form, .size = c->width, .height = c->height, .width = c->channels,
+    return (struct gfla_train_settings){.form = settings.form, .size = c->width, .height = c->height, .width = c->channels,
                                    .flow_width = c->flow_channels, .attention_width = c->attention_channels, .batch = 8, .steps = 100000,
-                                   .losses = TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4, .flow_rate = 1};
+                                   .losses = GFLA_TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4, .flow_rate = 1};
 }
 
-static gfla_status open_data(struct training *t)
+static gfla_status open_data(struct gfla_training *t)
 {
     gfla_status status;
     struct person_training *person = t->state;
@@ -66,16 +66,16 @@ static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_model_config *co
 {
     const struct gfla_shape shape = {3, {config->batch, config->structure, 2}};
     *points = gfla_graph_input(g, name, shape, GFLA_LAYOUT_PLAIN);
-    return structure_build(g, STRUCTURE_PERSON, *points, config->height, config->width);
+    return gfla_structure_build(g, GFLA_STRUCTURE_PERSON, *points, config->height, config->width);
 }
 
-static gfla_status build(struct training *t)
+static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     struct person_training *person = t->state;
     struct gfla_model_config *config = &person->config;
     struct gfla_paper_made made;
-    *config = train_settings_config(&t->settings, model_of(&t->settings));
+    *config = gfla_train_settings_config(&t->settings, model_of(&t->settings));
     TRY(gfla_model_config_check(config, 32));
     TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points, "key points"));
     person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
@@ -84,12 +84,12 @@ static gfla_status build(struct training *t)
     TRY(gfla_person_apply(t->graph, config, t->settings.flow_only != 0, &person->net));
     gfla_paper_made_person(t->graph, &person->net, config, &made);
     person->target = made.frame[0].target;
-    TRY(train_losses_paper(t->graph, &made, &t->settings, &t->loss));
+    TRY(gfla_train_losses_paper(t->graph, &made, &t->settings, &t->loss));
 fail:
     return status;
 }
 
-static gfla_status start(struct training *t)
+static gfla_status start(struct gfla_training *t)
 {
     gfla_status status;
     struct person_training *person = t->state;
@@ -105,19 +105,19 @@ fail:
     return status;
 }
 
-static gfla_status write_points(struct training *t, gfla_tensor *input, const struct gfla_keypoints *points)
+static gfla_status write_points(struct gfla_training *t, gfla_tensor *input, const struct gfla_keypoints *points)
 {
     gfla_status status = GFLA_OK;
     struct person_training *person = t->state;
     for (int i = 0; i < person->config.batch; i++)
-        TRY(structure_points(STRUCTURE_PERSON, &points[i], person->points + (size_t)i * person->config.structure * 2));
+        TRY(gfla_structure_points(GFLA_STRUCTURE_PERSON, &points[i], person->points + (size_t)i * person->config.structure * 2));
     TRY(gfla_tensor_write(gfla_trainer_plan(t->trainer), input, person->points));
 fail:
     return status;
 }
 
 /* Steps are asked for in their order, as the batches are prepared. */
-static gfla_status feed(struct training *t, uint64_t step)
+static gfla_status feed(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     struct person_training *person = t->state;
@@ -134,29 +134,29 @@ fail:
 }
 
 /* Columns: source, pose, truth, source as the finest flow samples it, result. */
-static gfla_status sheet(struct training *t, uint64_t step)
+static gfla_status sheet(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     const struct person_training *person = t->state;
     const struct gfla_person *net = &person->net;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    struct train_sheet drawing = {.column = 0};
+    struct gfla_train_sheet drawing = {.column = 0};
     int finest = GFLA_DECODER_STEPS - 1;
     while (finest > 0 && !net->maps.flow[finest])
         finest--;
-    TRY(train_sheet_open(&drawing, t->settings.size, t->settings.height, t->settings.batch, net->image ? 5 : 4));
-    TRY(train_sheet_add(&drawing, plan, net->source, -1));
-    TRY(train_sheet_add_most(&drawing, plan, net->target_pose));
-    TRY(train_sheet_add(&drawing, plan, person->target, -1));
-    TRY(train_sheet_add_flow(&drawing, plan, net->source, net->maps.flow[finest]));
-    TRY(train_sheet_add(&drawing, plan, net->image, -1));
-    TRY(train_sheet_write(&drawing, t->run.folder, step));
+    TRY(gfla_train_sheet_open(&drawing, t->settings.size, t->settings.height, t->settings.batch, net->image ? 5 : 4));
+    TRY(gfla_train_sheet_add(&drawing, plan, net->source, -1));
+    TRY(gfla_train_sheet_add_most(&drawing, plan, net->target_pose));
+    TRY(gfla_train_sheet_add(&drawing, plan, person->target, -1));
+    TRY(gfla_train_sheet_add_flow(&drawing, plan, net->source, net->maps.flow[finest]));
+    TRY(gfla_train_sheet_add(&drawing, plan, net->image, -1));
+    TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:
-    train_sheet_close(&drawing);
+    gfla_train_sheet_close(&drawing);
     return status;
 }
 
-static void close_all(struct training *t)
+static void close_all(struct gfla_training *t)
 {
     struct person_training *person = t->state;
     gfla_person_batches_destroy(&person->batches);
@@ -164,7 +164,7 @@ static void close_all(struct training *t)
     free(person->points);
 }
 
-const struct train_task train_task_person = {
+const struct gfla_train_task train_task_person = {
     .name = "person",
     .data = "a data set in the layout of DeepFashion or Market-1501",
     .settings = &table,

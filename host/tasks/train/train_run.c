@@ -35,11 +35,11 @@ fail:
     return status;
 }
 
-gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step)
+gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, bool resume, unsigned long long step)
 {
     gfla_status status;
     char samples[600];
-    *run = (struct train_run){0};
+    *run = (struct gfla_train_run){0};
     REQUIRE(strlen(folder) < sizeof run->folder, GFLA_ERROR_USAGE, "the name of the folder is longer than %zu characters",
             sizeof run->folder - 1);
     snprintf(run->folder, sizeof run->folder, "%s", folder);
@@ -57,45 +57,45 @@ fail:
     return status;
 }
 
-void train_run_close(struct train_run *run)
+void gfla_train_run_close(struct gfla_train_run *run)
 {
     if (run->log)
         fclose(run->log);
     run->log = NULL;
 }
 
-void train_run_add(struct train_run *run, const float *terms, int n_terms)
+void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_terms)
 {
     for (int i = 0; i < n_terms; i++)
         run->sums[i] += terms[i];
     run->n_summed++;
 }
 
-void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE])
+void gfla_train_run_format_means(const struct gfla_train_run *run, char text[GFLA_TRAIN_MEANS_SIZE])
 {
-    int length = snprintf(text, TRAIN_MEANS_SIZE, "%d", run->n_summed);
-    for (int i = 0; i < TRAIN_MAX_TERMS; i++)
-        length += snprintf(text + length, (size_t)(TRAIN_MEANS_SIZE - length), " %a", run->sums[i]);
+    int length = snprintf(text, GFLA_TRAIN_MEANS_SIZE, "%d", run->n_summed);
+    for (int i = 0; i < GFLA_TRAIN_MAX_TERMS; i++)
+        length += snprintf(text + length, (size_t)(GFLA_TRAIN_MEANS_SIZE - length), " %a", run->sums[i]);
 }
 
-gfla_status train_run_parse_means(struct train_run *run, const char *text)
+gfla_status gfla_train_run_parse_means(struct gfla_train_run *run, const char *text)
 {
     gfla_status status;
     char *end;
     long n = strtol(text, &end, 10);
     REQUIRE(end > text && n >= 0 && n <= INT_MAX, GFLA_ERROR_INPUT, "\"%.20s\" begins with no number of steps", text);
     run->n_summed = (int)n;
-    for (int i = 0; i < TRAIN_MAX_TERMS; i++) {
+    for (int i = 0; i < GFLA_TRAIN_MAX_TERMS; i++) {
         const char *start = end;
         run->sums[i] = strtod(start, &end);
-        REQUIRE(end > start, GFLA_ERROR_INPUT, "%d sums of losses instead of %d", i, TRAIN_MAX_TERMS);
+        REQUIRE(end > start, GFLA_ERROR_INPUT, "%d sums of losses instead of %d", i, GFLA_TRAIN_MAX_TERMS);
     }
     return GFLA_OK;
 fail:
     return status;
 }
 
-gfla_status train_run_log(struct train_run *run, const struct train_line *line)
+gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line)
 {
     struct gfla_text text = {0};
     double total = 0;

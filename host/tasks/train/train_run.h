@@ -7,37 +7,37 @@
 
 #include "base/error.h"
 
-#define TRAIN_MAX_TERMS 16
+#define GFLA_TRAIN_MAX_TERMS 16
 
-struct train_run {
+struct gfla_train_run {
     char folder[512], checkpoint[600], weights[600], log_path[600];
     FILE *log;
     /* Means since the last line of the log. */
-    double sums[TRAIN_MAX_TERMS];
+    double sums[GFLA_TRAIN_MAX_TERMS];
     int n_summed;
 };
 
 /* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. */
-gfla_status train_run_open(struct train_run *run, const char *folder, bool resume, unsigned long long step);
-void train_run_close(struct train_run *run);
+gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, bool resume, unsigned long long step);
+void gfla_train_run_close(struct gfla_train_run *run);
 
 /* Adds one step's terms to the means. */
-void train_run_add(struct train_run *run, const float *terms, int n_terms);
+void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_terms);
 /* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was stopped within
  * it or not. Text of another kind is GFLA_ERROR_INPUT. */
-#define TRAIN_MEANS_KEY "log_means" /* in the metadata of checkpoints */
-#define TRAIN_MEANS_SIZE 512
-void train_run_format_means(const struct train_run *run, char text[TRAIN_MEANS_SIZE]);
-gfla_status train_run_parse_means(struct train_run *run, const char *text);
+#define GFLA_TRAIN_MEANS_KEY "log_means" /* in the metadata of checkpoints */
+#define GFLA_TRAIN_MEANS_SIZE 512
+void gfla_train_run_format_means(const struct gfla_train_run *run, char text[GFLA_TRAIN_MEANS_SIZE]);
+gfla_status gfla_train_run_parse_means(struct gfla_train_run *run, const char *text);
 /* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"},
  * and "off" where losses are. */
-struct train_line {
+struct gfla_train_line {
     unsigned long long step, samples;
     const char *const *names; /* of the terms */
     int n_terms, n_adversary_terms; /* the first of them are not in the loss */
     const char *off;                /* losses that are not used, as a JSON list; NULL: not said */
     double learning_rate, samples_per_second, gflops;
 };
-gfla_status train_run_log(struct train_run *run, const struct train_line *line);
+gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line);
 
 #endif

@@ -7,51 +7,51 @@
 #include "tasks/model/net_model.h"
 #include "io/weights/checkpoint.h"
 
-const char *const train_stage_words[] = {"full", "flow", NULL};
+const char *const gfla_train_stage_words[] = {"full", "flow", NULL};
 
-/* Both of a TRAIN_SIZE. */
+/* Both of a GFLA_TRAIN_SIZE. */
 struct sides {
     int width, height;
 };
 
-void train_metadata_add(struct train_metadata *metadata, const char *key, const char *value)
+void gfla_train_metadata_add(struct gfla_train_metadata *metadata, const char *key, const char *value)
 {
-    if (metadata->n_pairs == TRAIN_MAX_PAIRS)
+    if (metadata->n_pairs == GFLA_TRAIN_MAX_PAIRS)
         return;
     metadata->pairs[2 * metadata->n_pairs] = key;
     metadata->pairs[2 * metadata->n_pairs + 1] = value;
     metadata->pairs[2 * ++metadata->n_pairs] = NULL;
 }
 
-static const void *field_of(const struct train_setting *setting, const struct train_settings *settings)
+static const void *field_of(const struct gfla_train_setting *setting, const struct gfla_train_settings *settings)
 {
     return (const char *)settings + setting->offset;
 }
 
-static void format_setting(const struct train_setting *setting, const struct train_settings *settings, char *text, size_t size)
+static void format_setting(const struct gfla_train_setting *setting, const struct gfla_train_settings *settings, char *text, size_t size)
 {
     const void *field = field_of(setting, settings);
     const struct sides *sides = field;
     switch (setting->kind) {
-    case TRAIN_WORD: snprintf(text, size, "%s", setting->words[*(const int *)field]); break;
-    case TRAIN_INT: snprintf(text, size, "%d", *(const int *)field); break;
-    case TRAIN_LONG: snprintf(text, size, "%lld", *(const long long *)field); break;
-    case TRAIN_SIZE: snprintf(text, size, "%dx%d", sides->width, sides->height); break;
+    case GFLA_TRAIN_WORD: snprintf(text, size, "%s", setting->words[*(const int *)field]); break;
+    case GFLA_TRAIN_INT: snprintf(text, size, "%d", *(const int *)field); break;
+    case GFLA_TRAIN_LONG: snprintf(text, size, "%lld", *(const long long *)field); break;
+    case GFLA_TRAIN_SIZE: snprintf(text, size, "%dx%d", sides->width, sides->height); break;
     default: snprintf(text, size, "%.9g", *(const double *)field);
     }
 }
 
-void train_settings_describe(const struct train_settings_table *table, const struct train_settings *settings,
-                             struct train_metadata *metadata)
+void gfla_train_settings_describe(const struct gfla_train_settings_table *table, const struct gfla_train_settings *settings,
+                             struct gfla_train_metadata *metadata)
 {
     for (int i = 0; i < table->n; i++) {
         char *text = metadata->storage[metadata->n_pairs];
         format_setting(&table->list[i], settings, text, sizeof metadata->storage[0]);
-        train_metadata_add(metadata, table->list[i].key, text);
+        gfla_train_metadata_add(metadata, table->list[i].key, text);
     }
 }
 
-static gfla_status parse_word(const struct train_setting *setting, const char *text, int *value)
+static gfla_status parse_word(const struct gfla_train_setting *setting, const char *text, int *value)
 {
     struct gfla_text list = {0};
     for (int i = 0; setting->words[i]; i++) {
@@ -67,20 +67,20 @@ static gfla_status parse_word(const struct train_setting *setting, const char *t
     return GFLA_ERROR_INPUT;
 }
 
-static gfla_status parse_setting(const struct train_setting *setting, const char *text, struct train_settings *settings)
+static gfla_status parse_setting(const struct gfla_train_setting *setting, const char *text, struct gfla_train_settings *settings)
 {
     gfla_status status;
     void *field = (char *)settings + setting->offset;
     struct sides *sides = field;
     long long whole;
-    if (setting->kind == TRAIN_WORD)
+    if (setting->kind == GFLA_TRAIN_WORD)
         return parse_word(setting, text, field);
-    if (setting->kind == TRAIN_SIZE)
-        return net_size_read(text, &sides->width, &sides->height);
-    if (setting->kind == TRAIN_DOUBLE)
+    if (setting->kind == GFLA_TRAIN_SIZE)
+        return gfla_net_size_read(text, &sides->width, &sides->height);
+    if (setting->kind == GFLA_TRAIN_DOUBLE)
         return gfla_parse_double(text, 0, setting->hi, setting->key, field);
     TRY(gfla_parse_int(text, (long long)setting->lo, (long long)setting->hi, setting->key, &whole));
-    if (setting->kind == TRAIN_INT)
+    if (setting->kind == GFLA_TRAIN_INT)
         *(int *)field = (int)whole;
     else
         *(long long *)field = whole;
@@ -89,7 +89,7 @@ fail:
     return status;
 }
 
-gfla_status train_settings_read(const struct train_settings_table *table, struct train_settings *settings, const char *path)
+gfla_status gfla_train_settings_read(const struct gfla_train_settings_table *table, struct gfla_train_settings *settings, const char *path)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
@@ -107,52 +107,52 @@ fail:
     return status;
 }
 
-static size_t setting_size(const struct train_setting *setting)
+static size_t setting_size(const struct gfla_train_setting *setting)
 {
     static const size_t sizes[] = {
-        [TRAIN_INT] = sizeof(int),      [TRAIN_WORD] = sizeof(int),           [TRAIN_DOUBLE] = sizeof(double),
-        [TRAIN_LONG] = sizeof(long long), [TRAIN_SIZE] = sizeof(struct sides)};
+        [GFLA_TRAIN_INT] = sizeof(int),      [GFLA_TRAIN_WORD] = sizeof(int),           [GFLA_TRAIN_DOUBLE] = sizeof(double),
+        [GFLA_TRAIN_LONG] = sizeof(long long), [GFLA_TRAIN_SIZE] = sizeof(struct sides)};
     return sizes[setting->kind];
 }
 
-static bool is_asked(const struct train_setting *setting, const struct train_settings *settings)
+static bool is_asked(const struct gfla_train_setting *setting, const struct gfla_train_settings *settings)
 {
     const void *field = field_of(setting, settings);
-    if (setting->kind == TRAIN_DOUBLE)
+    if (setting->kind == GFLA_TRAIN_DOUBLE)
         return *(const double *)field >= 0;
-    return setting->kind == TRAIN_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
+    return setting->kind == GFLA_TRAIN_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
 }
 
-void train_settings_unasked(const struct train_settings_table *table, struct train_settings *settings)
+void gfla_train_settings_unasked(const struct gfla_train_settings_table *table, struct gfla_train_settings *settings)
 {
     static const double none = -1;
     static const long long no_number = -1;
     static const struct sides no_sides = {-1, -1};
-    *settings = (struct train_settings){0};
+    *settings = (struct gfla_train_settings){0};
     for (int i = 0; i < table->n; i++) {
-        const struct train_setting *setting = &table->list[i];
-        const void *value = setting->kind == TRAIN_DOUBLE ? (const void *)&none : setting->kind == TRAIN_LONG ? (const void *)&no_number : &no_sides;
+        const struct gfla_train_setting *setting = &table->list[i];
+        const void *value = setting->kind == GFLA_TRAIN_DOUBLE ? (const void *)&none : setting->kind == GFLA_TRAIN_LONG ? (const void *)&no_number : &no_sides;
         memcpy((char *)settings + setting->offset, value, setting_size(setting));
     }
 }
 
-struct train_settings train_settings_or(const struct train_settings_table *table, const struct train_settings *asked,
-                                        const struct train_settings *others)
+struct gfla_train_settings gfla_train_settings_or(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
+                                        const struct gfla_train_settings *others)
 {
-    struct train_settings settings = *others;
+    struct gfla_train_settings settings = *others;
     for (int i = 0; i < table->n; i++) {
-        const struct train_setting *setting = &table->list[i];
+        const struct gfla_train_setting *setting = &table->list[i];
         if (is_asked(setting, asked))
             memcpy((char *)&settings + setting->offset, field_of(setting, asked), setting_size(setting));
     }
     return settings;
 }
 
-gfla_status train_settings_agree(const struct train_settings_table *table, const struct train_settings *asked,
-                                 const struct train_settings *have)
+gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
+                                 const struct gfla_train_settings *have)
 {
     for (int i = 0; i < table->n; i++) {
-        const struct train_setting *setting = &table->list[i];
+        const struct gfla_train_setting *setting = &table->list[i];
         char mine[64], theirs[64];
         format_setting(setting, have, theirs, sizeof theirs);
         if (!is_asked(setting, asked))
@@ -164,25 +164,25 @@ gfla_status train_settings_agree(const struct train_settings_table *table, const
     return GFLA_OK;
 }
 
-static void take_option(const struct train_setting *setting, const struct argp_state *state, char *arg,
-                        struct train_settings *settings)
+static void take_option(const struct gfla_train_setting *setting, const struct argp_state *state, char *arg,
+                        struct gfla_train_settings *settings)
 {
     void *field = (char *)settings + setting->offset;
     struct sides *sides = field;
     char what[40];
     snprintf(what, sizeof what, "--%s", setting->option);
-    if (setting->kind == TRAIN_SIZE)
-        net_size_parse(state, arg, &sides->width, &sides->height);
-    else if (setting->kind == TRAIN_DOUBLE)
+    if (setting->kind == GFLA_TRAIN_SIZE)
+        gfla_net_size_parse(state, arg, &sides->width, &sides->height);
+    else if (setting->kind == GFLA_TRAIN_DOUBLE)
         *(double *)field = cli_option_double(state, what, arg, setting->lo, setting->hi);
-    else if (setting->kind == TRAIN_WORD || setting->option_words)
+    else if (setting->kind == GFLA_TRAIN_WORD || setting->option_words)
         *(int *)field = cli_option_word(state, what, arg, setting->option_words ? setting->option_words : setting->words);
     else
         *(int *)field = (int)cli_option_int(state, what, arg, (long long)setting->lo, (long long)setting->hi);
 }
 
-bool train_settings_option(const struct train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
-                           struct train_settings *settings)
+bool gfla_train_settings_option(const struct gfla_train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
+                           struct gfla_train_settings *settings)
 {
     for (int i = 0; i < table->n; i++)
         if (table->list[i].option && strcmp(table->list[i].option, option) == 0) {
@@ -192,7 +192,7 @@ bool train_settings_option(const struct train_settings_table *table, const struc
     return false;
 }
 
-struct gfla_model_config train_settings_config(const struct train_settings *s, const struct gfla_model *model)
+struct gfla_model_config gfla_train_settings_config(const struct gfla_train_settings *s, const struct gfla_model *model)
 {
     struct gfla_model_config config = model->config;
     const int growth = config.flow_most / config.flow_channels;

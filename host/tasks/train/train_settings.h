@@ -10,12 +10,12 @@
 #include "base/error.h"
 #include "models/gfla/models.h"
 
-/* What is learned from: exact flow, the paper's losses on pictures alone, or its loss of joints. */
-enum train_losses { TRAIN_LOSSES_EXACT, TRAIN_LOSSES_PAPER, TRAIN_LOSSES_JOINTS, TRAIN_LOSSES_COUNT };
+/* What is learned from: exact flow, the paper's losses on images alone, or its loss of joints. */
+enum gfla_train_losses { GFLA_TRAIN_LOSSES_EXACT, GFLA_TRAIN_LOSSES_PAPER, GFLA_TRAIN_LOSSES_JOINTS, GFLA_TRAIN_LOSSES_COUNT };
 
-struct train_settings {
+struct gfla_train_settings {
     int form;                                      /* which of the task's networks: a word of its table */
-    int size, height;                              /* of the pictures; height only where they need not be square */
+    int size, height;                              /* of the images; height only where they need not be square */
     int width, flow_width, attention_width;        /* of the network */
     int flow_only, batch, steps;                   /* of the training */
     int frames, clip;                              /* of one step, and of a clip that is learned in steps; moments of a sequence */
@@ -25,70 +25,70 @@ struct train_settings {
     long long seed;
 };
 
-enum train_setting_kind { TRAIN_INT, TRAIN_WORD, TRAIN_DOUBLE, TRAIN_LONG, TRAIN_SIZE };
+enum gfla_train_setting_kind { GFLA_TRAIN_INT, GFLA_TRAIN_WORD, GFLA_TRAIN_DOUBLE, GFLA_TRAIN_LONG, GFLA_TRAIN_SIZE };
 
 /* A setting with its key in metadata. */
-struct train_setting {
+struct gfla_train_setting {
     const char *key, *option;         /* option: of the command line, without dashes; NULL: none */
-    enum train_setting_kind kind;     /* TRAIN_SIZE: two ints, width and height, as WxH */
+    enum gfla_train_setting_kind kind;     /* GFLA_TRAIN_SIZE: two ints, width and height, as WxH */
     size_t offset;                    /* in struct train_settings */
     double lo, hi;
-    const char *const *words;         /* TRAIN_WORD: by value */
-    const char *const *option_words;  /* TRAIN_INT whose option is a word */
+    const char *const *words;         /* GFLA_TRAIN_WORD: by value */
+    const char *const *option_words;  /* GFLA_TRAIN_INT whose option is a word */
 };
-#define TRAIN_SETTING(field) offsetof(struct train_settings, field)
+#define GFLA_TRAIN_SETTING(field) offsetof(struct gfla_train_settings, field)
 
 /* Settings that every training has, for the tables of tasks. */
-extern const char *const train_stage_words[];
-#define TRAIN_COMMON_SETTINGS                                                                                                      \
-    {"flow_only", "stage", TRAIN_INT, TRAIN_SETTING(flow_only), 0, 1, NULL, train_stage_words},                                    \
-        {"batch", "batch", TRAIN_INT, TRAIN_SETTING(batch), 1, 1024, NULL, NULL},                                                  \
-        {"steps_planned", "steps", TRAIN_INT, TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},                                           \
-        {"learning_rate", "lr", TRAIN_DOUBLE, TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},                                  \
-        {"flow_rate", "flow-rate", TRAIN_DOUBLE, TRAIN_SETTING(flow_rate), 0, 1, NULL, NULL},                                      \
-        {"vgg_width", NULL, TRAIN_INT, TRAIN_SETTING(vgg_width), 0, 1024, NULL, NULL},                                             \
-        {"discriminator_width", "discriminator-width", TRAIN_INT, TRAIN_SETTING(discriminator_width), 0, 512, NULL, NULL},         \
-        {"seed", NULL, TRAIN_LONG, TRAIN_SETTING(seed), 0, 9e18, NULL, NULL}
+extern const char *const gfla_train_stage_words[];
+#define GFLA_TRAIN_COMMON_SETTINGS                                                                                                      \
+    {"flow_only", "stage", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(flow_only), 0, 1, NULL, gfla_train_stage_words},                                    \
+        {"batch", "batch", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(batch), 1, 1024, NULL, NULL},                                                  \
+        {"steps_planned", "steps", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},                                           \
+        {"learning_rate", "lr", GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},                                  \
+        {"flow_rate", "flow-rate", GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(flow_rate), 0, 1, NULL, NULL},                                      \
+        {"vgg_width", NULL, GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(vgg_width), 0, 1024, NULL, NULL},                                             \
+        {"discriminator_width", "discriminator-width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(discriminator_width), 0, 512, NULL, NULL},         \
+        {"seed", NULL, GFLA_TRAIN_LONG, GFLA_TRAIN_SETTING(seed), 0, 9e18, NULL, NULL}
 
 /* The widths of networks that have a flow net and attentions. */
-#define TRAIN_WIDTH_SETTINGS                                                                                                       \
-    {"width", "width", TRAIN_INT, TRAIN_SETTING(width), 1, 512, NULL, NULL},                                                       \
-        {"flow_width", "flow-width", TRAIN_INT, TRAIN_SETTING(flow_width), 1, 512, NULL, NULL},                                    \
-        {"attention_width", "attention-width", TRAIN_INT, TRAIN_SETTING(attention_width), 1, 1024, NULL, NULL}
+#define GFLA_TRAIN_WIDTH_SETTINGS                                                                                                       \
+    {"width", "width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(width), 1, 512, NULL, NULL},                                                       \
+        {"flow_width", "flow-width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(flow_width), 1, 512, NULL, NULL},                                    \
+        {"attention_width", "attention-width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(attention_width), 1, 1024, NULL, NULL}
 
-struct train_settings_table {
-    const struct train_setting *list;
-    int n; /* at most TRAIN_MAX_PAIRS less what a task adds itself */
+struct gfla_train_settings_table {
+    const struct gfla_train_setting *list;
+    int n; /* at most GFLA_TRAIN_MAX_PAIRS less what a task adds itself */
 };
 
-#define TRAIN_MAX_PAIRS 32
+#define GFLA_TRAIN_MAX_PAIRS 32
 
 /* Key and value pairs ended by NULL, as gfla_weights_save takes them; the text of settings lives in storage. */
-struct train_metadata {
-    const char *pairs[2 * TRAIN_MAX_PAIRS + 1];
-    char storage[TRAIN_MAX_PAIRS][64];
+struct gfla_train_metadata {
+    const char *pairs[2 * GFLA_TRAIN_MAX_PAIRS + 1];
+    char storage[GFLA_TRAIN_MAX_PAIRS][64];
     int n_pairs;
 };
-void train_metadata_add(struct train_metadata *metadata, const char *key, const char *value); /* both must live as long */
-void train_settings_describe(const struct train_settings_table *table, const struct train_settings *settings,
-                             struct train_metadata *metadata);
+void gfla_train_metadata_add(struct gfla_train_metadata *metadata, const char *key, const char *value); /* both must live as long */
+void gfla_train_settings_describe(const struct gfla_train_settings_table *table, const struct gfla_train_settings *settings,
+                             struct gfla_train_metadata *metadata);
 /* Reads the settings from a file's metadata; keys that are absent keep the values they have. */
-gfla_status train_settings_read(const struct train_settings_table *table, struct train_settings *settings, const char *path);
+gfla_status gfla_train_settings_read(const struct gfla_train_settings_table *table, struct gfla_train_settings *settings, const char *path);
 
 /* Settings that nobody asked for are negative: gets others where there are some, and GFLA_ERROR_USAGE names the first setting that was
  * asked for and is another in `have`. */
-void train_settings_unasked(const struct train_settings_table *table, struct train_settings *settings);
-struct train_settings train_settings_or(const struct train_settings_table *table, const struct train_settings *asked,
-                                        const struct train_settings *others);
-gfla_status train_settings_agree(const struct train_settings_table *table, const struct train_settings *asked,
-                                 const struct train_settings *have);
+void gfla_train_settings_unasked(const struct gfla_train_settings_table *table, struct gfla_train_settings *settings);
+struct gfla_train_settings gfla_train_settings_or(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
+                                        const struct gfla_train_settings *others);
+gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
+                                 const struct gfla_train_settings *have);
 
 /* For parse functions: --option arg, where the table has it; false where it has not. Changes arg. Values that are none are wrong
  * usage. */
-bool train_settings_option(const struct train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
-                           struct train_settings *settings);
+bool gfla_train_settings_option(const struct gfla_train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
+                           struct gfla_train_settings *settings);
 
 /* A network of the table in the sizes of the settings; its greatest widths keep their ratio. */
-struct gfla_model_config train_settings_config(const struct train_settings *settings, const struct gfla_model *model);
+struct gfla_model_config gfla_train_settings_config(const struct gfla_train_settings *settings, const struct gfla_model *model);
 
 #endif

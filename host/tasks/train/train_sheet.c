@@ -7,23 +7,23 @@
 #include "io/draw/draw.h"
 #include "people/attention_image.h"
 
-gfla_status train_sheet_open(struct train_sheet *sheet, int width, int height, int n_items, int columns)
+gfla_status gfla_train_sheet_open(struct gfla_train_sheet *sheet, int width, int height, int n_items, int columns)
 {
-    int rows = n_items < TRAIN_SHEET_ROWS ? n_items : TRAIN_SHEET_ROWS;
-    *sheet = (struct train_sheet){.width = width, .height = height, .rows = rows, .columns = columns};
-    return gfla_image_create(&sheet->image, columns * width, rows * height, 3, 8);
+    int rows = n_items < GFLA_TRAIN_SHEET_ROWS ? n_items : GFLA_TRAIN_SHEET_ROWS;
+    *sheet = (struct gfla_train_sheet){.width = width, .height = height, .rows = rows, .columns = columns};
+    return gfla_bitmap_create(&sheet->image, columns * width, rows * height, 3, 8);
 }
 
-void train_sheet_close(struct train_sheet *sheet)
+void gfla_train_sheet_close(struct gfla_train_sheet *sheet)
 {
-    gfla_image_free(&sheet->image);
+    gfla_bitmap_free(&sheet->image);
     free(sheet->values);
     free(sheet->flow);
     sheet->values = sheet->flow = NULL;
 }
 
-/* Copies one picture of `channels` planes (one, or three and more that are not shown) to a row of the next column. */
-static void place(struct train_sheet *sheet, int row, const float *planes, int channels, float lo)
+/* Copies one image of `channels` planes (one, or three and more that are not shown) to a row of the next column. */
+static void place(struct gfla_train_sheet *sheet, int row, const float *planes, int channels, float lo)
 {
     unsigned char *pixels = sheet->image.pixels;
     for (int y = 0; y < sheet->height; y++)
@@ -44,12 +44,12 @@ fail:
     return status;
 }
 
-static gfla_status read_tensor(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
+static gfla_status read_tensor(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
 {
     return read_into(plan, tensor, &sheet->values, &sheet->capacity);
 }
 
-gfla_status train_sheet_add(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo)
+gfla_status gfla_train_sheet_add(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo)
 {
     gfla_status status;
     const size_t area = (size_t)sheet->width * sheet->height;
@@ -65,7 +65,7 @@ fail:
     return status;
 }
 
-gfla_status train_sheet_add_most(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
+gfla_status gfla_train_sheet_add_most(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
 {
     gfla_status status;
     const size_t area = (size_t)sheet->width * sheet->height, item = area * (size_t)tensor->shape.dim[1];
@@ -83,23 +83,23 @@ fail:
     return status;
 }
 
-static gfla_status place_flow(struct train_sheet *sheet, int row, const struct gfla_attention_map *map)
+static gfla_status place_flow(struct gfla_train_sheet *sheet, int row, const struct gfla_attention_map *map)
 {
     gfla_status status;
-    struct gfla_image source = {0}, sampled = {0}, large = {0};
+    struct gfla_bitmap source = {0}, sampled = {0}, large = {0};
     const size_t area = (size_t)sheet->width * sheet->height;
-    TRY(gfla_image_from_planes(sheet->values + (size_t)row * 3 * area, sheet->width, sheet->height, 3, &source));
-    TRY(gfla_attention_picture(map, &source, &sampled));
+    TRY(gfla_bitmap_from_planes(sheet->values + (size_t)row * 3 * area, sheet->width, sheet->height, 3, &source));
+    TRY(gfla_attention_image(map, &source, &sampled));
     TRY(gfla_draw_upscale(&sampled, sheet->width / map->width, &large));
     gfla_draw_image(&sheet->image, sheet->column * sheet->width, row * sheet->height, &large);
 fail:
-    gfla_image_free(&source);
-    gfla_image_free(&sampled);
-    gfla_image_free(&large);
+    gfla_bitmap_free(&source);
+    gfla_bitmap_free(&sampled);
+    gfla_bitmap_free(&large);
     return status;
 }
 
-gfla_status train_sheet_add_flow(struct train_sheet *sheet, gfla_plan *plan, gfla_tensor *source, gfla_tensor *flow)
+gfla_status gfla_train_sheet_add_flow(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *source, gfla_tensor *flow)
 {
     gfla_status status;
     struct gfla_attention_map map = {.width = (int)flow->shape.dim[3], .height = (int)flow->shape.dim[2], .k = 1};
@@ -114,9 +114,9 @@ fail:
     return status;
 }
 
-gfla_status train_sheet_write(const struct train_sheet *sheet, const char *folder, unsigned long long step)
+gfla_status gfla_train_sheet_write(const struct gfla_train_sheet *sheet, const char *folder, unsigned long long step)
 {
     char path[700];
     snprintf(path, sizeof path, "%s/samples/%08llu.png", folder, step);
-    return gfla_image_write(path, &sheet->image, NULL);
+    return gfla_bitmap_write(path, &sheet->image, NULL);
 }

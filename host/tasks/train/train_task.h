@@ -11,7 +11,7 @@
 #include "viewsynth/data/pairs.h"
 
 /* What the command line says beside the settings. */
-struct train_options {
+struct gfla_train_options {
     const char *sets[GFLA_PAIRS_MAX_SETS]; /* of --data, DIR or DIR:WEIGHT */
     int n_sets;
     const char *data, *init, *vgg, *name, *licence;
@@ -20,19 +20,19 @@ struct train_options {
     int log_steps;
 };
 
-struct train_task;
+struct gfla_train_task;
 
 /* One training. Whoever made a part closes it: the common part all but `state`. */
-struct training {
-    const struct train_task *task;
+struct gfla_training {
+    const struct gfla_train_task *task;
     struct cli *cli;
-    struct train_options options;
-    struct train_settings settings;
-    struct train_run run;
+    struct gfla_train_options options;
+    struct gfla_train_settings settings;
+    struct gfla_train_run run;
     gfla_device *device;
     gfla_graph *graph;
     struct gfla_loss_terms loss;              /* task->build fills it */
-    struct gfla_trainer_params optimiser;     /* as train_losses_optimiser says, unless task->build changes it */
+    struct gfla_trainer_params optimiser;     /* as gfla_train_losses_optimiser says, unless task->build changes it */
     gfla_init_callback init;                  /* likewise gfla_orthogonal_init */
     void *init_context;
     gfla_trainer *trainer;                    /* NULL before task->build is through */
@@ -40,32 +40,32 @@ struct training {
 };
 
 /* Functions in the order in which they are called. */
-struct train_task {
+struct gfla_train_task {
     const char *name;                          /* "view" */
     const char *data;                          /* what --data names: "a set made by `gfla render`" */
     bool many_sets;                            /* --data may be given several times, each with its weight */
-    const struct train_settings_table *settings;
+    const struct gfla_train_settings_table *settings;
     size_t state_size;
     const void *kind;                          /* by which tasks that share functions tell themselves apart */
     /* Settings where nothing was asked for (negative in `asked`); data: --data. */
-    struct train_settings (*defaults)(const struct train_task *task, const char *data, const struct train_settings *asked);
+    struct gfla_train_settings (*defaults)(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked);
     /* Opens the data, before there is a graph; refuses settings that do not go with it. */
-    gfla_status (*open)(struct training *training);
-    /* Appends network and losses to training->graph, with what an adversary learns (train_losses_paper). */
-    gfla_status (*build)(struct training *training);
+    gfla_status (*open)(struct gfla_training *training);
+    /* Appends network and losses to training->graph, with what an adversary learns (gfla_train_losses_paper). */
+    gfla_status (*build)(struct gfla_training *training);
     /* Batches from step gfla_trainer_steps(training->trainer) on; the weights are there and the run's folder too. */
-    gfla_status (*start)(struct training *training);
+    gfla_status (*start)(struct gfla_training *training);
     /* Writes the batch of step number `step` to the inputs. Any step's batch is the same whatever came before. */
-    gfla_status (*feed)(struct training *training, uint64_t step);
+    gfla_status (*feed)(struct gfla_training *training, uint64_t step);
     /* Writes samples/STEP.png of the last batch (train_sheet.h). */
-    gfla_status (*sheet)(struct training *training, uint64_t step);
+    gfla_status (*sheet)(struct gfla_training *training, uint64_t step);
     /* Takes what the functions above left, and zeros. */
-    void (*close)(struct training *training);
+    void (*close)(struct gfla_training *training);
 };
 
-extern const struct train_task train_task_view, train_task_person, train_task_animate, train_task_face, train_task_motion;
+extern const struct gfla_train_task train_task_view, train_task_person, train_task_animate, train_task_face, gfla_train_task_motion;
 
 /* Runs the loop from the trainer's step on, until the last step, the last minute or an interruption; saves at its end. */
-gfla_status train_loop(struct training *training);
+gfla_status gfla_train_loop(struct gfla_training *training);
 
 #endif

@@ -19,21 +19,21 @@
 struct view_training {
     struct gfla_shapenet net;
     struct gfla_view_truth truth;
-    struct view_poses poses;
+    struct gfla_view_poses poses;
     struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
     gfla_views *views[GFLA_PAIRS_MAX_SETS];
     int n_sets;
     gfla_pairs *pairs;
 };
 
-static struct train_settings defaults(const struct train_task *task, const char *data, const struct train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
 {
     (void)data;
     const bool flow_only = asked->flow_only > 0;
-    struct train_settings settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
+    struct gfla_train_settings settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
                                       .batch = 8, .steps = 10000, .learning_rate = flow_only ? 1e-3 : 5e-4,
                                       .flow_rate = flow_only ? 1 : 0.2};
-    if (asked->losses == TRAIN_LOSSES_PAPER) {
+    if (asked->losses == GFLA_TRAIN_LOSSES_PAPER) {
         settings.form = GFLA_FORM_PUBLISHED;
         settings.attention_width = 128;
         settings.discriminator_width = 32;
@@ -63,7 +63,7 @@ fail:
 }
 
 /* A network is built for one lens, and the published form for the poses of the grid. */
-static gfla_status check_cameras(struct training *t, const gfla_views *views, const char *path)
+static gfla_status check_cameras(struct gfla_training *t, const gfla_views *views, const char *path)
 {
     gfla_status status = GFLA_OK;
     const double fov = gfla_views_fov(views);
@@ -77,7 +77,7 @@ fail:
     return status;
 }
 
-static gfla_status open_set(struct training *t, const char *arg)
+static gfla_status open_set(struct gfla_training *t, const char *arg)
 {
     gfla_status status;
     struct view_training *view = t->state;
@@ -91,7 +91,7 @@ static gfla_status open_set(struct training *t, const char *arg)
              gfla_views_split(set->views, GFLA_SPLIT_HELD_OUT, &list));
     if (gfla_views_split_by_id(set->views))
         cli_note(t->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", path, GFLA_HELD_OUT_PERCENT);
-    REQUIRE(gfla_views_have_depth(set->views) || t->settings.losses == TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
+    REQUIRE(gfla_views_have_depth(set->views) || t->settings.losses == GFLA_TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
             "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, affine, depth, visible "
             "and warp cannot be had. hint: --losses paper, with --vgg FILE");
     TRY(check_cameras(t, set->views, path));
@@ -100,7 +100,7 @@ fail:
     return status;
 }
 
-static gfla_status open_sets(struct training *t)
+static gfla_status open_sets(struct gfla_training *t)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < t->options.n_sets; i++)
@@ -114,7 +114,7 @@ static void init_for_exact_flow(void *config, const gfla_tensor *param, struct g
     gfla_view_init(config, param, random, values);
 }
 
-static gfla_status build_exact_losses(struct training *t)
+static gfla_status build_exact_losses(struct gfla_training *t)
 {
     gfla_status status;
     struct view_training *view = t->state;
@@ -128,25 +128,25 @@ fail:
     return status;
 }
 
-static gfla_status build(struct training *t)
+static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     struct view_training *view = t->state;
-    struct gfla_shapenet_config config = view_settings_config(&t->settings);
+    struct gfla_shapenet_config config = gfla_view_settings_config(&t->settings);
     struct gfla_paper_made made;
-    TRY(view_poses_create(&view->poses, t->settings.batch));
+    TRY(gfla_view_poses_create(&view->poses, t->settings.batch));
     TRY(gfla_shapenet_build(t->graph, &config, &view->net));
-    if (t->settings.losses == TRAIN_LOSSES_EXACT)
+    if (t->settings.losses == GFLA_TRAIN_LOSSES_EXACT)
         return build_exact_losses(t);
     gfla_paper_made_shapenet(t->graph, &view->net, &made);
     view->truth.target = made.frame[0].target;
-    TRY(train_losses_paper(t->graph, &made, &t->settings, &t->loss));
+    TRY(gfla_train_losses_paper(t->graph, &made, &t->settings, &t->loss));
 fail:
     return status;
 }
 
 /* Writes RUN/attribution.txt: who made what the network is trained on. */
-static gfla_status write_attribution(const struct training *t)
+static gfla_status write_attribution(const struct gfla_training *t)
 {
     gfla_status status;
     const struct view_training *view = t->state;
@@ -161,7 +161,7 @@ fail:
     return status;
 }
 
-static gfla_status start(struct training *t)
+static gfla_status start(struct gfla_training *t)
 {
     gfla_status status;
     struct view_training *view = t->state;
@@ -181,20 +181,20 @@ fail:
 }
 
 /* Steps are asked for in their order, as the pairs are prepared. */
-static gfla_status feed(struct training *t, uint64_t step)
+static gfla_status feed(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     struct view_training *view = t->state;
     const struct gfla_pair_batch *batch;
     (void)step;
     TRY(gfla_pairs_next(view->pairs, &batch));
-    TRY(view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
+    TRY(gfla_view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
 fail:
     return status;
 }
 
 /* Columns: source, truth, source drawn, and through the mirror, source warped, and through the mirror, foreground, result. */
-static gfla_status sheet(struct training *t, uint64_t step)
+static gfla_status sheet(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;
     const struct view_training *view = t->state;
@@ -205,32 +205,32 @@ static gfla_status sheet(struct training *t, uint64_t step)
     } columns[] = {{net->source, -1}, {view->truth.target, -1}, {net->drawn, -1},    {net->mirror_drawn, -1},
                    {net->warped, -1}, {net->mirrored, -1},      {net->full_mask, 0}, {net->image, -1}};
     enum { N_COLUMNS = sizeof columns / sizeof *columns };
-    struct train_sheet drawing = {.column = 0};
+    struct gfla_train_sheet drawing = {.column = 0};
     int n = 0;
     for (int i = 0; i < N_COLUMNS; i++)
         n += columns[i].tensor != NULL;
-    TRY(train_sheet_open(&drawing, t->settings.size, t->settings.size, t->settings.batch, n));
+    TRY(gfla_train_sheet_open(&drawing, t->settings.size, t->settings.size, t->settings.batch, n));
     for (int i = 0; i < N_COLUMNS; i++)
-        TRY(train_sheet_add(&drawing, gfla_trainer_plan(t->trainer), columns[i].tensor, columns[i].lo));
-    TRY(train_sheet_write(&drawing, t->run.folder, step));
+        TRY(gfla_train_sheet_add(&drawing, gfla_trainer_plan(t->trainer), columns[i].tensor, columns[i].lo));
+    TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:
-    train_sheet_close(&drawing);
+    gfla_train_sheet_close(&drawing);
     return status;
 }
 
-static void close_all(struct training *t)
+static void close_all(struct gfla_training *t)
 {
     struct view_training *view = t->state;
-    view_poses_destroy(&view->poses);
+    gfla_view_poses_destroy(&view->poses);
     gfla_pairs_destroy(&view->pairs);
     for (int i = 0; i < view->n_sets; i++)
         gfla_views_destroy(&view->views[i]);
 }
 
-const struct train_task train_task_view = {
+const struct gfla_train_task train_task_view = {
     .name = "view",
     .data = "a set made by `gfla render`, a file data_NAME.hdf5, or a set of SRN, NMR or NeRF",
-    .settings = &view_settings,
+    .settings = &gfla_view_settings,
     .state_size = sizeof(struct view_training),
     .defaults = defaults,
     .many_sets = true,

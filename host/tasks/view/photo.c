@@ -11,7 +11,7 @@
 #define DEFAULT_TOLERANCE 24
 #define MIN_OBJECT 16
 #define MAX_ON_BORDER 0.01
-#define MAX_WORK_SIDE 1024 /* larger pictures are shrunk first */
+#define MAX_WORK_SIDE 1024 /* larger images are shrunk first */
 
 static int most_of(int a, int b)
 {
@@ -19,35 +19,35 @@ static int most_of(int a, int b)
 }
 
 /* RGBA of 8 bits, at most MAX_WORK_SIDE wide and high. */
-static gfla_status bring_to_work(const struct gfla_image *photo, struct gfla_image *rgba)
+static gfla_status bring_to_work(const struct gfla_bitmap *photo, struct gfla_bitmap *rgba)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image converted = {0}, narrow = {0};
+    struct gfla_bitmap converted = {0}, narrow = {0};
     int side = most_of(photo->width, photo->height);
-    *rgba = (struct gfla_image){0};
-    TRY(gfla_image_convert(photo, 4, &converted));
+    *rgba = (struct gfla_bitmap){0};
+    TRY(gfla_bitmap_convert(photo, 4, &converted));
     if (converted.bits == 16) {
-        TRY(gfla_image_create(&narrow, converted.width, converted.height, 4, 8));
-        for (size_t i = 0; i < gfla_image_size(&narrow); i++)
+        TRY(gfla_bitmap_create(&narrow, converted.width, converted.height, 4, 8));
+        for (size_t i = 0; i < gfla_bitmap_size(&narrow); i++)
             ((uint8_t *)narrow.pixels)[i] = (uint8_t)((((uint16_t *)converted.pixels)[i] + 128) / 257);
-        gfla_image_free(&converted);
+        gfla_bitmap_free(&converted);
         converted = narrow;
-        narrow = (struct gfla_image){0};
+        narrow = (struct gfla_bitmap){0};
     }
     if (side > MAX_WORK_SIDE) {
-        TRY(gfla_image_resize(&converted, most_of(1, converted.width * MAX_WORK_SIDE / side),
+        TRY(gfla_bitmap_resize(&converted, most_of(1, converted.width * MAX_WORK_SIDE / side),
                               most_of(1, converted.height * MAX_WORK_SIDE / side), GFLA_FILTER_BILINEAR, rgba));
     } else {
         *rgba = converted;
-        converted = (struct gfla_image){0};
+        converted = (struct gfla_bitmap){0};
     }
 fail:
-    gfla_image_free(&converted);
-    gfla_image_free(&narrow);
+    gfla_bitmap_free(&converted);
+    gfla_bitmap_free(&narrow);
     return status;
 }
 
-static gfla_status find_matte(const struct gfla_image *rgba, float tolerance, struct gfla_matte *matte, bool *used_alpha)
+static gfla_status find_matte(const struct gfla_bitmap *rgba, float tolerance, struct gfla_matte *matte, bool *used_alpha)
 {
     gfla_status status = GFLA_OK;
     *used_alpha = gfla_matte_has_alpha(rgba);
@@ -71,7 +71,7 @@ fail:
 
 /* A square of `side` pixels around the centre of the box: colours on white, and the matte. Where the matte is soft, what
  * shines through of the background is replaced by white. */
-static void take_square(const struct gfla_image *rgba, const struct gfla_matte *m, int side, bool used_alpha, uint8_t *rgb, uint8_t *alpha)
+static void take_square(const struct gfla_bitmap *rgba, const struct gfla_matte *m, int side, bool used_alpha, uint8_t *rgb, uint8_t *alpha)
 {
     int x0 = m->x + m->box_width / 2 - side / 2, y0 = m->y + m->box_height / 2 - side / 2;
     for (int y = 0; y < side; y++)
@@ -89,10 +89,10 @@ static void take_square(const struct gfla_image *rgba, const struct gfla_matte *
         }
 }
 
-static gfla_status join(const struct gfla_image *rgb, const struct gfla_image *alpha, struct gfla_image *view)
+static gfla_status join(const struct gfla_bitmap *rgb, const struct gfla_bitmap *alpha, struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
-    TRY(gfla_image_create(view, rgb->width, rgb->height, 4, 8));
+    TRY(gfla_bitmap_create(view, rgb->width, rgb->height, 4, 8));
     uint8_t *dst = view->pixels;
     const uint8_t *colours = rgb->pixels, *a = alpha->pixels;
     for (size_t i = 0; i < (size_t)rgb->width * rgb->height; i++) {
@@ -103,26 +103,26 @@ fail:
     return status;
 }
 
-static gfla_status frame(const struct gfla_image *rgba, const struct gfla_matte *matte, int side, bool used_alpha, int size,
-                         struct gfla_image *view)
+static gfla_status frame(const struct gfla_bitmap *rgba, const struct gfla_matte *matte, int side, bool used_alpha, int size,
+                         struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image rgb = {0}, alpha = {0}, small_rgb = {0}, small_alpha = {0};
-    TRY(gfla_image_create(&rgb, side, side, 3, 8));
-    TRY(gfla_image_create(&alpha, side, side, 1, 8));
+    struct gfla_bitmap rgb = {0}, alpha = {0}, small_rgb = {0}, small_alpha = {0};
+    TRY(gfla_bitmap_create(&rgb, side, side, 3, 8));
+    TRY(gfla_bitmap_create(&alpha, side, side, 1, 8));
     take_square(rgba, matte, side, used_alpha, rgb.pixels, alpha.pixels);
-    TRY(gfla_image_resize(&rgb, size, size, GFLA_FILTER_BILINEAR, &small_rgb));
-    TRY(gfla_image_resize(&alpha, size, size, GFLA_FILTER_BILINEAR, &small_alpha));
+    TRY(gfla_bitmap_resize(&rgb, size, size, GFLA_FILTER_BILINEAR, &small_rgb));
+    TRY(gfla_bitmap_resize(&alpha, size, size, GFLA_FILTER_BILINEAR, &small_alpha));
     TRY(join(&small_rgb, &small_alpha, view));
 fail:
-    gfla_image_free(&rgb);
-    gfla_image_free(&alpha);
-    gfla_image_free(&small_rgb);
-    gfla_image_free(&small_alpha);
+    gfla_bitmap_free(&rgb);
+    gfla_bitmap_free(&alpha);
+    gfla_bitmap_free(&small_rgb);
+    gfla_bitmap_free(&small_alpha);
     return status;
 }
 
-static gfla_status frame_whole(const struct gfla_image *rgba, int size, struct gfla_image *view)
+static gfla_status frame_whole(const struct gfla_bitmap *rgba, int size, struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
     struct gfla_matte whole = {0};
@@ -135,7 +135,7 @@ fail:
     return status;
 }
 
-static void fill_report(struct gfla_photo_report *report, const struct gfla_image *photo, const struct gfla_matte *m, bool used_alpha)
+static void fill_report(struct gfla_photo_report *report, const struct gfla_bitmap *photo, const struct gfla_matte *m, bool used_alpha)
 {
     double scale = (double)photo->width / m->width;
     *report = (struct gfla_photo_report){
@@ -149,15 +149,15 @@ static void fill_report(struct gfla_photo_report *report, const struct gfla_imag
     memcpy(report->background, m->background, 3);
 }
 
-gfla_status gfla_photo_frame(const struct gfla_image *photo, const struct gfla_photo_params *params, struct gfla_image *view,
+gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params, struct gfla_bitmap *view,
                              struct gfla_photo_report *report)
 {
     gfla_status status = GFLA_OK;
     struct gfla_photo_params p = params ? *params : (struct gfla_photo_params){0};
-    struct gfla_image rgba = {0};
+    struct gfla_bitmap rgba = {0};
     struct gfla_matte matte = {0};
     bool used_alpha = false;
-    *view = (struct gfla_image){0};
+    *view = (struct gfla_bitmap){0};
     p.size = p.size ? p.size : DEFAULT_SIZE;
     p.fill = p.fill > 0 ? p.fill : GFLA_PHOTO_FILL;
     p.tolerance = p.tolerance > 0 ? p.tolerance : DEFAULT_TOLERANCE;
@@ -175,7 +175,7 @@ gfla_status gfla_photo_frame(const struct gfla_image *photo, const struct gfla_p
     if (report)
         fill_report(report, photo, &matte, used_alpha);
 fail:
-    gfla_image_free(&rgba);
+    gfla_bitmap_free(&rgba);
     gfla_matte_free(&matte);
     return status;
 }

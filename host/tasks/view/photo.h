@@ -1,7 +1,7 @@
-/* data/photo.h - brings a user's picture of an object into the frame that the networks were trained on: square, on white,
+/* data/photo.h - brings a user's image of an object into the frame that the networks were trained on: square, on white,
  * the object centred and as large as rendered ones are. */
-#ifndef VIEWSYNTH_DATA_PHOTO_H
-#define VIEWSYNTH_DATA_PHOTO_H
+#ifndef GFLA_TASKS_VIEW_PHOTO_H
+#define GFLA_TASKS_VIEW_PHOTO_H
 
 #include <stdbool.h>
 
@@ -9,7 +9,7 @@
 
 struct gfla_photo_params {
     int size;          /* side of the result; 0: 256 */
-    bool as_is;        /* only resize the whole picture to the square, on white: it is a rendered view already */
+    bool as_is;        /* only resize the whole image to the square, on white: it is a rendered view already */
     float fill;        /* larger side of the object's box as a part of the frame; 0: GFLA_PHOTO_FILL */
     float tolerance;   /* how far a background colour may be from the border's median, 0..255; 0: 24 */
 };
@@ -17,18 +17,18 @@ struct gfla_photo_params {
 /* The larger side of the object's box at elevation 0, measured on rendered furniture: median 0.75, tenths 0.59 and 0.90. */
 #define GFLA_PHOTO_FILL 0.75f
 
-/* What was found, in pixels of the picture. */
+/* What was found, in pixels of the image. */
 struct gfla_photo_report {
-    bool used_alpha;             /* the matte came with the picture; otherwise from a plain background */
+    bool used_alpha;             /* the matte came with the image; otherwise from a plain background */
     unsigned char background[3]; /* its colour, when estimated */
     float spread;                /* 90th percentile of the border's distance from it, 0..255 */
     int x, y, width, height;     /* box of the object */
 };
 
-/* *view gets the framed picture: RGBA, size x size, the colours already composited on white, alpha the matte. A picture with no
+/* *view gets the framed image: RGBA, size x size, the colours already composited on white, alpha the matte. A image with no
  * object, a small one (under 16 pixels), one cut by the border, or a background that is not plain is
  * GFLA_ERROR_INPUT, with the value, the limit and what to do. params and report may be NULL. */
-gfla_status gfla_photo_frame(const struct gfla_image *photo, const struct gfla_photo_params *params, struct gfla_image *view,
+gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params, struct gfla_bitmap *view,
                              struct gfla_photo_report *report);
 
 #endif

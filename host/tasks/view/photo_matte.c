@@ -15,7 +15,7 @@ void gfla_matte_free(struct gfla_matte *matte)
     *matte = (struct gfla_matte){0};
 }
 
-static gfla_status matte_create(const struct gfla_image *rgba, struct gfla_matte *matte)
+static gfla_status matte_create(const struct gfla_bitmap *rgba, struct gfla_matte *matte)
 {
     *matte = (struct gfla_matte){.width = rgba->width, .height = rgba->height};
     return gfla_calloc(&matte->alpha, (size_t)rgba->width * rgba->height, 1, "a matte");
@@ -102,7 +102,7 @@ static int distance(const uint8_t *pixel, const uint8_t colour[3])
     return most;
 }
 
-static void find_background(const struct gfla_image *rgba, struct gfla_matte *m)
+static void find_background(const struct gfla_bitmap *rgba, struct gfla_matte *m)
 {
     long histogram[4][256] = {{0}};
     const uint8_t *pixels = rgba->pixels;
@@ -158,7 +158,7 @@ static void find_reached(struct field *f, const uint8_t *pixels, const struct gf
     open_holes(f);
 }
 
-gfla_status gfla_matte_from_background(const struct gfla_image *rgba, float tolerance, struct gfla_matte *m)
+gfla_status gfla_matte_from_background(const struct gfla_bitmap *rgba, float tolerance, struct gfla_matte *m)
 {
     gfla_status status = GFLA_OK;
     const uint8_t *pixels = rgba->pixels;
@@ -184,7 +184,7 @@ fail:
     return status;
 }
 
-bool gfla_matte_has_alpha(const struct gfla_image *rgba)
+bool gfla_matte_has_alpha(const struct gfla_bitmap *rgba)
 {
     const uint8_t *pixels = rgba->pixels;
     size_t n = (size_t)rgba->width * rgba->height, n_clear = 0;
@@ -193,7 +193,7 @@ bool gfla_matte_has_alpha(const struct gfla_image *rgba)
     return (double)n_clear > ALPHA_PART * (double)n;
 }
 
-gfla_status gfla_matte_from_alpha(const struct gfla_image *rgba, struct gfla_matte *m)
+gfla_status gfla_matte_from_alpha(const struct gfla_bitmap *rgba, struct gfla_matte *m)
 {
     gfla_status status = GFLA_OK;
     TRY(matte_create(rgba, m));

@@ -5,14 +5,14 @@
 
 #include "ops/flow_correlation.h"
 
-#define LEVEL 1  /* of the source encoder's features, deepest first: a quarter of the picture */
+#define LEVEL 1  /* of the source encoder's features, deepest first: a quarter of the image */
 #define FACTOR 4
 
-/* Features of one picture, compared with those of a reference that is written. */
+/* Features of one image, compared with those of a reference that is written. */
 struct matcher {
     gfla_graph *graph;
     gfla_plan *plan;
-    gfla_tensor *picture, *features, *reference, *flow;
+    gfla_tensor *image, *features, *reference, *flow;
 };
 
 static void matcher_close(struct matcher *m)
@@ -21,7 +21,7 @@ static void matcher_close(struct matcher *m)
     gfla_graph_destroy(&m->graph);
 }
 
-static gfla_status matcher_open(struct matcher *m, struct view_model *model, gfla_device *device)
+static gfla_status matcher_open(struct matcher *m, struct gfla_view_model *model, gfla_device *device)
 {
     gfla_status status;
     struct gfla_shapenet net = {.config = model->net.config};
@@ -31,7 +31,7 @@ static gfla_status matcher_open(struct matcher *m, struct view_model *model, gfl
     net.source = gfla_graph_input(m->graph, "source", gfla_shape_4d(1, 3, net.config.size, net.config.size), GFLA_LAYOUT_BLOCKED);
     gfla_shapenet_source_net(m->graph, &net, features);
     TRY(gfla_graph_status(m->graph));
-    m->picture = net.source;
+    m->image = net.source;
     m->features = gfla_graph_keep(features[LEVEL]);
     m->reference = gfla_graph_input(m->graph, "reference", m->features->shape, GFLA_LAYOUT_BLOCKED);
     m->flow = gfla_graph_keep(gfla_flow_correlation(m->graph, m->features, m->reference).flow);
@@ -40,14 +40,14 @@ fail:
     return status;
 }
 
-/* A picture in 0 .. 1 through the encoder. */
-static gfla_status look_at(struct matcher *m, const float *picture, float *scratch)
+/* A image in 0 .. 1 through the encoder. */
+static gfla_status look_at(struct matcher *m, const float *image, float *scratch)
 {
     gfla_status status;
-    const int64_t count = gfla_shape_count(m->picture->shape);
+    const int64_t count = gfla_shape_count(m->image->shape);
     for (int64_t i = 0; i < count; i++)
-        scratch[i] = picture[i] * 2 - 1;
-    TRY(gfla_tensor_write(m->plan, m->picture, scratch));
+        scratch[i] = image[i] * 2 - 1;
+    TRY(gfla_tensor_write(m->plan, m->image, scratch));
     TRY(gfla_plan_run(m->plan));
 fail:
     return status;
@@ -63,7 +63,7 @@ static void enlarge(const float *small, int side, float *large)
                 large[(c * size + y) * size + x] = FACTOR * small[(c * side + y / FACTOR) * side + x / FACTOR];
 }
 
-gfla_status view_correlation_run(struct view_results *r, struct view_model *model, gfla_device *device)
+gfla_status gfla_view_correlation_run(struct gfla_view_results *r, struct gfla_view_model *model, gfla_device *device)
 {
     gfla_status status;
     struct matcher m = {0};

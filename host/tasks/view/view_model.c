@@ -18,7 +18,7 @@ static bool try_folder(const char *folder, size_t length, const char *name, char
     return n > 0 && (size_t)n < size && gfla_file_exists(path);
 }
 
-gfla_status view_model_find(const char *name, char *path, size_t size)
+gfla_status gfla_view_model_find(const char *name, char *path, size_t size)
 {
     const char *folders[] = {getenv("GFLA_MODELS"), GFLA_MODEL_FOLDERS};
     snprintf(path, size, "%s", name);
@@ -35,71 +35,71 @@ gfla_status view_model_find(const char *name, char *path, size_t size)
                      folders[0] ? folders[0] : "", folders[0] ? ":" : "", GFLA_MODEL_FOLDERS);
 }
 
-gfla_status view_model_open(struct view_model *model, gfla_device *device, const char *weights, int batch)
+gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch)
 {
     gfla_status status;
     char path[1024];
-    *model = (struct view_model){.settings = {.form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32,
+    *model = (struct gfla_view_model){.settings = {.form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32,
                                               .attention_width = 128}};
-    TRY(view_model_find(weights, path, sizeof path));
-    TRY(view_settings_read(&model->settings, path));
+    TRY(gfla_view_model_find(weights, path, sizeof path));
+    TRY(gfla_view_settings_read(&model->settings, path));
     model->settings.batch = batch;
-    struct gfla_shapenet_config config = view_settings_config(&model->settings);
+    struct gfla_shapenet_config config = gfla_view_settings_config(&model->settings);
     TRY(gfla_graph_create(&model->graph));
     TRY(gfla_shapenet_build(model->graph, &config, &model->net));
     TRY(gfla_plan_create(&model->plan, model->graph, device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load(model->plan, model->graph, path, GFLA_WEIGHTS_ALL, NULL));
-    TRY(view_poses_create(&model->poses, batch));
-    size_t picture = (size_t)3 * config.size * config.size;
-    TRY(gfla_calloc(&model->batch, (size_t)batch * picture, sizeof(float), "pictures"));
+    TRY(gfla_view_poses_create(&model->poses, batch));
+    size_t image = (size_t)3 * config.size * config.size;
+    TRY(gfla_calloc(&model->batch, (size_t)batch * image, sizeof(float), "pictures"));
     return GFLA_OK;
 fail:
-    view_model_close(model);
+    gfla_view_model_close(model);
     return status;
 }
 
-void view_model_close(struct view_model *model)
+void gfla_view_model_close(struct gfla_view_model *model)
 {
     gfla_plan_destroy(&model->plan);
     gfla_graph_destroy(&model->graph);
-    view_poses_destroy(&model->poses);
+    gfla_view_poses_destroy(&model->poses);
     free(model->batch);
     model->batch = NULL;
 }
 
-gfla_status view_model_look(struct view_model *model, const float *planes, struct gfla_view_angles angles)
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, struct gfla_view_angles angles)
 {
-    size_t picture = (size_t)3 * model->settings.size * model->settings.size;
+    size_t image = (size_t)3 * model->settings.size * model->settings.size;
     for (int i = 0; i < model->settings.batch; i++)
-        memcpy(model->batch + i * picture, planes, picture * sizeof *planes);
+        memcpy(model->batch + i * image, planes, image * sizeof *planes);
     model->source = angles;
     return gfla_tensor_write(model->plan, model->net.source, model->batch);
 }
 
-gfla_status view_model_run(struct view_model *model, const struct gfla_view_angles *targets, int n)
+gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n)
 {
     gfla_status status;
     for (int i = 0; i < model->settings.batch; i++)
-        view_poses_set(&model->poses, i, model->source, targets[i < n ? i : n - 1]);
-    TRY(view_poses_write(&model->poses, model->plan, &model->net));
+        gfla_view_poses_set(&model->poses, i, model->source, targets[i < n ? i : n - 1]);
+    TRY(gfla_view_poses_write(&model->poses, model->plan, &model->net));
     TRY(gfla_plan_run(model->plan));
     return GFLA_OK;
 fail:
     return status;
 }
 
-gfla_status view_model_run_batch(struct view_model *model, const struct gfla_pair_batch *batch)
+gfla_status gfla_view_model_run_batch(struct gfla_view_model *model, const struct gfla_pair_batch *batch)
 {
     gfla_status status;
-    view_poses_of_batch(&model->poses, batch);
-    TRY(view_poses_write(&model->poses, model->plan, &model->net));
+    gfla_view_poses_of_batch(&model->poses, batch);
+    TRY(gfla_view_poses_write(&model->poses, model->plan, &model->net));
     TRY(gfla_plan_run(model->plan));
     return GFLA_OK;
 fail:
     return status;
 }
 
-gfla_status view_model_get(struct view_model *model, gfla_tensor *tensor, float *values)
+gfla_status gfla_view_model_get(struct gfla_view_model *model, gfla_tensor *tensor, float *values)
 {
     return gfla_tensor_read(model->plan, tensor, values);
 }

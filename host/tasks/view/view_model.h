@@ -4,33 +4,33 @@
 
 #include "tasks/view/view_training.h"
 
-struct view_model {
-    struct train_settings settings;
+struct gfla_view_model {
+    struct gfla_train_settings settings;
     struct gfla_shapenet net;
     gfla_graph *graph;
     gfla_plan *plan;
-    struct gfla_view_angles source; /* of the last view_model_look */
-    struct view_poses poses;
-    float *batch; /* room for one picture per item: [batch, 3, size, size] */
+    struct gfla_view_angles source; /* of the last gfla_view_model_set_source */
+    struct gfla_view_poses poses;
+    float *batch; /* room for one image per item: [batch, 3, size, size] */
 };
 
 /* weights: a file, or the name of a bundled model. `batch` views are made at once. The network is the one that the metadata of
  * the file describes. */
-gfla_status view_model_open(struct view_model *model, gfla_device *device, const char *weights, int batch);
-void view_model_close(struct view_model *model);
+gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch);
+void gfla_view_model_close(struct gfla_view_model *model);
 
 /* The path of a bundled model NAME: NAME.safetensors in $GFLA_MODELS, in the installed share/gfla/models, or in the source tree the
  * program was built from. A name with a '/' or that exists is a path itself. GFLA_ERROR_INPUT lists where it was looked for. */
-gfla_status view_model_find(const char *name, char *path, size_t size);
+gfla_status gfla_view_model_find(const char *name, char *path, size_t size);
 
 /* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of that alone is
  * computed once, in the next run. */
-gfla_status view_model_look(struct view_model *model, const float *planes, struct gfla_view_angles angles);
-/* Runs the network for n <= batch targets. Results are read with view_model_get. */
-gfla_status view_model_run(struct view_model *model, const struct gfla_view_angles *targets, int n);
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, struct gfla_view_angles angles);
+/* Runs the network for n <= batch targets. Results are read with gfla_view_model_get. */
+gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n);
 /* The same for the targets of a batch, of as many pairs as the network was opened for, by its cameras. */
-gfla_status view_model_run_batch(struct view_model *model, const struct gfla_pair_batch *batch);
+gfla_status gfla_view_model_run_batch(struct gfla_view_model *model, const struct gfla_pair_batch *batch);
 /* A result of the last run for all items: [batch, c, s, s]. */
-gfla_status view_model_get(struct view_model *model, gfla_tensor *tensor, float *values);
+gfla_status gfla_view_model_get(struct gfla_view_model *model, gfla_tensor *tensor, float *values);
 
 #endif

@@ -11,11 +11,11 @@
 
 #define MAX_CHANNELS 5 /* of what is read from the network */
 
-gfla_status view_results_create(struct view_results *r, int n, int size)
+gfla_status gfla_view_results_create(struct gfla_view_results *r, int n, int size)
 {
     gfla_status status;
     size_t area = (size_t)size * size;
-    *r = (struct view_results){.n = n, .size = size};
+    *r = (struct gfla_view_results){.n = n, .size = size};
     TRY(gfla_calloc(&r->angles, (size_t)n, sizeof *r->angles, "views"));
     TRY(gfla_calloc(&r->scores, (size_t)n, sizeof *r->scores, "views"));
     TRY(gfla_calloc(&r->source, 3 * area, sizeof(float), "views"));
@@ -26,11 +26,11 @@ gfla_status view_results_create(struct view_results *r, int n, int size)
     TRY(gfla_calloc(&r->mask, (size_t)n * area, sizeof(float), "views"));
     return GFLA_OK;
 fail:
-    view_results_destroy(r);
+    gfla_view_results_destroy(r);
     return status;
 }
 
-void view_results_destroy(struct view_results *r)
+void gfla_view_results_destroy(struct gfla_view_results *r)
 {
     free(r->angles);
     free(r->scores);
@@ -42,18 +42,18 @@ void view_results_destroy(struct view_results *r)
     free(r->mask);
     free(r->found);
     free(r->truth);
-    *r = (struct view_results){0};
+    *r = (struct gfla_view_results){0};
 }
 
-/* Reads a tensor of the whole batch and keeps the first n items; of pictures the first three channels, changed from -1 .. 1 to 0 .. 1. */
-static gfla_status fetch(struct view_model *model, gfla_tensor *tensor, float *batch, float *to, int n, bool picture)
+/* Reads a tensor of the whole batch and keeps the first n items; of images the first three channels, changed from -1 .. 1 to 0 .. 1. */
+static gfla_status fetch(struct gfla_view_model *model, gfla_tensor *tensor, float *batch, float *to, int n, bool picture)
 {
     gfla_status status;
     if (!tensor)
         return GFLA_OK;
     const int64_t *d = tensor->shape.dim;
     size_t stored = (size_t)(d[1] * d[2] * d[3]), kept = picture ? (size_t)(3 * d[2] * d[3]) : stored;
-    TRY(view_model_get(model, tensor, batch));
+    TRY(gfla_view_model_get(model, tensor, batch));
     for (size_t i = 0; i < kept * (size_t)n; i++) {
         float value = batch[i / kept * stored + i % kept];
         to[i] = picture ? fminf(fmaxf((value + 1) / 2, 0), 1) : value;
@@ -63,7 +63,7 @@ fail:
     return status;
 }
 
-gfla_status view_results_run(struct view_results *r, struct view_model *model)
+gfla_status gfla_view_results_run(struct gfla_view_results *r, struct gfla_view_model *model)
 {
     gfla_status status;
     float *source = NULL, *batch = NULL;
@@ -74,11 +74,11 @@ gfla_status view_results_run(struct view_results *r, struct view_model *model)
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = r->source[i] * 2 - 1;
     double started = cli_seconds();
-    TRY(view_model_look(model, source, r->source_angles));
+    TRY(gfla_view_model_set_source(model, source, r->source_angles));
     for (int first = 0; first < r->n; first += model->settings.batch) {
         int n = r->n - first < model->settings.batch ? r->n - first : model->settings.batch;
         TRY(cli_check_interrupt());
-        TRY(view_model_run(model, r->angles + first, n));
+        TRY(gfla_view_model_run(model, r->angles + first, n));
         TRY(fetch(model, net->image, batch, r->image + first * 3 * area, n, true));
         TRY(fetch(model, net->drawn, batch, r->points + first * 3 * area, n, true));
         TRY(fetch(model, net->warped, batch, r->warped + first * 3 * area, n, true));
@@ -93,25 +93,25 @@ fail:
     return status;
 }
 
-static gfla_status read_truth(struct view_results *r, const char *folder, int i)
+static gfla_status read_truth(struct gfla_view_results *r, const char *folder, int i)
 {
     gfla_status status;
-    struct gfla_image file = {0}, fitted = {0};
+    struct gfla_bitmap file = {0}, fitted = {0};
     char path[1024];
     size_t picture = (size_t)3 * r->size * r->size;
     int azimuth = (int)lround(r->angles[i].azimuth) % 360, elevation = (int)lround(r->angles[i].elevation);
     snprintf(path, sizeof path, "%s/%03d_%02d.png", folder, azimuth < 0 ? azimuth + 360 : azimuth, elevation);
-    TRY(gfla_image_read(path, &(struct gfla_image_read_params){.channels = 3}, &file));
-    TRY(gfla_image_resize(&file, r->size, r->size, GFLA_FILTER_BILINEAR, &fitted));
-    gfla_image_to_unit_planes(&fitted, r->truth + i * picture);
+    TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &file));
+    TRY(gfla_bitmap_resize(&file, r->size, r->size, GFLA_FILTER_BILINEAR, &fitted));
+    gfla_bitmap_to_unit_planes(&fitted, r->truth + i * picture);
     status = GFLA_OK;
 fail:
-    gfla_image_free(&file);
-    gfla_image_free(&fitted);
+    gfla_bitmap_free(&file);
+    gfla_bitmap_free(&fitted);
     return status;
 }
 
-gfla_status view_results_compare(struct view_results *r, const char *folder)
+gfla_status gfla_view_results_compare(struct gfla_view_results *r, const char *folder)
 {
     gfla_status status;
     size_t picture = (size_t)3 * r->size * r->size;
@@ -128,21 +128,21 @@ fail:
     return status;
 }
 
-static gfla_status write_animation(const struct view_results *r, const char *path)
+static gfla_status write_animation(const struct gfla_view_results *r, const char *path)
 {
     gfla_status status;
     gfla_animation *animation = NULL;
-    struct gfla_image frame = {0};
+    struct gfla_bitmap frame = {0};
     struct gfla_animation_params params = {.width = r->size, .height = r->size, .delay = r->n > 30 ? 60 : 110};
     TRY(gfla_animation_open(&animation, path, &params));
     for (int i = 0; i < r->n; i++) {
-        TRY(gfla_image_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &frame));
+        TRY(gfla_bitmap_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &frame));
         TRY(gfla_animation_add(animation, &frame));
-        gfla_image_free(&frame);
+        gfla_bitmap_free(&frame);
     }
     status = gfla_animation_finish(&animation);
 fail:
-    gfla_image_free(&frame);
+    gfla_bitmap_free(&frame);
     gfla_animation_discard(&animation);
     return status;
 }
@@ -158,39 +158,39 @@ static void name_view(struct gfla_view_angles angles, char *text, size_t size)
         snprintf(text, size, "%07.3f_%06.3f", azimuth, elevation);
 }
 
-static gfla_status write_folder(const struct view_results *r, const char *folder)
+static gfla_status write_folder(const struct gfla_view_results *r, const char *folder)
 {
     gfla_status status;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     char path[1024], name[32];
     TRY(gfla_folder_create(folder));
     for (int i = 0; i < r->n; i++) {
         name_view(r->angles[i], name, sizeof name);
         snprintf(path, sizeof path, "%s/%s.png", folder, name);
-        TRY(gfla_image_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &image));
-        TRY(gfla_image_write(path, &image, NULL));
-        gfla_image_free(&image);
+        TRY(gfla_bitmap_from_unit_planes(r->image + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, &image));
+        TRY(gfla_bitmap_write(path, &image, NULL));
+        gfla_bitmap_free(&image);
     }
     status = GFLA_OK;
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
-gfla_status view_results_write(const struct view_results *r, const char *path, unsigned show)
+gfla_status gfla_view_results_write(const struct gfla_view_results *r, const char *path, unsigned show)
 {
     gfla_status status;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     if (gfla_animation_can_write(path))
         return write_animation(r, path);
-    if (!gfla_image_can_write(path))
+    if (!gfla_bitmap_can_write(path))
         return write_folder(r, path);
     if (r->n == 1 && !show && !r->truth)
-        TRY(gfla_image_from_unit_planes(r->image, r->size, r->size, 3, &image));
+        TRY(gfla_bitmap_from_unit_planes(r->image, r->size, r->size, 3, &image));
     else
-        TRY(view_results_sheet(r, show, &image));
-    status = gfla_image_write(path, &image, NULL);
+        TRY(gfla_view_results_sheet(r, show, &image));
+    status = gfla_bitmap_write(path, &image, NULL);
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }

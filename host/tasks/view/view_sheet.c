@@ -1,4 +1,4 @@
-/* The contact sheet of `gfla view`: source, views, truth, and pictures of what the network did. */
+/* The contact sheet of `gfla view`: source, views, truth, and images of what the network did. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 static const struct gfla_colour ink = {60, 60, 60};
 
-/* A row of pictures under a name; `views` are the indices of its columns. */
+/* A row of images under a name; `views` are the indices of its columns. */
 enum band_kind { BAND_VIEW, BAND_TRUTH, BAND_FLOW, BAND_FOUND, BAND_MASK, BAND_WARP, BAND_POINTS };
 struct band {
     enum band_kind kind;
@@ -33,7 +33,7 @@ static void add_band(struct layout *layout, enum band_kind kind, const char *nam
         layout->bands[layout->n_bands++] = (struct band){kind, name, first, n, step};
 }
 
-static struct layout plan_sheet(const struct view_results *r, unsigned show)
+static struct layout plan_sheet(const struct gfla_view_results *r, unsigned show)
 {
     struct layout layout = {.n_columns = r->n < MAX_COLUMNS ? r->n : MAX_COLUMNS, .cell = r->size};
     int few = r->n < MAX_COLUMNS ? r->n : MAX_COLUMNS;
@@ -44,21 +44,21 @@ static struct layout plan_sheet(const struct view_results *r, unsigned show)
         if (r->truth)
             add_band(&layout, BAND_TRUTH, "true", first, n, 1);
     }
-    if (show & VIEW_SHOW_FLOW)
+    if (show & GFLA_VIEW_SHOW_FLOW)
         add_band(&layout, BAND_FLOW, "flow", 0, few, step);
-    if (show & VIEW_SHOW_CORRELATION && r->found)
+    if (show & GFLA_VIEW_SHOW_CORRELATION && r->found)
         add_band(&layout, BAND_FOUND, "by features", 0, few, step);
-    if (show & VIEW_SHOW_POINTS)
+    if (show & GFLA_VIEW_SHOW_POINTS)
         add_band(&layout, BAND_POINTS, "source, turned", 0, few, step);
-    if (show & VIEW_SHOW_MASK)
+    if (show & GFLA_VIEW_SHOW_MASK)
         add_band(&layout, BAND_MASK, "foreground", 0, few, step);
-    if (show & VIEW_SHOW_WARP)
+    if (show & GFLA_VIEW_SHOW_WARP)
         add_band(&layout, BAND_WARP, "source, warped", 0, few, step);
     return layout;
 }
 
-/* Only where there is an object; the wheel is at full colour for a motion of half the picture. */
-static gfla_status flow_cell(const struct view_results *r, const float *flows, int view, struct gfla_image *cell)
+/* Only where there is an object; the wheel is at full colour for a motion of half the image. */
+static gfla_status flow_cell(const struct gfla_view_results *r, const float *flows, int view, struct gfla_bitmap *cell)
 {
     gfla_status status;
     size_t area = (size_t)r->size * r->size;
@@ -72,29 +72,29 @@ fail:
     return status;
 }
 
-static gfla_status picture_cell(const struct view_results *r, const float *pictures, int view, struct gfla_image *cell)
+static gfla_status image_cell(const struct gfla_view_results *r, const float *images, int view, struct gfla_bitmap *cell)
 {
-    return gfla_image_from_unit_planes(pictures + (size_t)view * 3 * r->size * r->size, r->size, r->size, 3, cell);
+    return gfla_bitmap_from_unit_planes(images + (size_t)view * 3 * r->size * r->size, r->size, r->size, 3, cell);
 }
 
-static gfla_status make_cell(const struct view_results *r, enum band_kind kind, int view, struct gfla_image *cell)
+static gfla_status make_cell(const struct gfla_view_results *r, enum band_kind kind, int view, struct gfla_bitmap *cell)
 {
     size_t area = (size_t)r->size * r->size;
     switch (kind) {
-    case BAND_VIEW: return picture_cell(r, r->image, view, cell);
-    case BAND_TRUTH: return picture_cell(r, r->truth, view, cell);
-    case BAND_POINTS: return picture_cell(r, r->points, view, cell);
-    case BAND_WARP: return picture_cell(r, r->warped, view, cell);
+    case BAND_VIEW: return image_cell(r, r->image, view, cell);
+    case BAND_TRUTH: return image_cell(r, r->truth, view, cell);
+    case BAND_POINTS: return image_cell(r, r->points, view, cell);
+    case BAND_WARP: return image_cell(r, r->warped, view, cell);
     case BAND_MASK: return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
     case BAND_FOUND: return flow_cell(r, r->found, view, cell);
     default: return flow_cell(r, r->flow, view, cell);
     }
 }
 
-static gfla_status draw_band(const struct view_results *r, const struct band *band, int y, struct gfla_image *sheet)
+static gfla_status draw_band(const struct gfla_view_results *r, const struct band *band, int y, struct gfla_bitmap *sheet)
 {
     gfla_status status;
-    struct gfla_image cell = {0};
+    struct gfla_bitmap cell = {0};
     char text[32];
     gfla_draw_text(sheet, GAP + r->size - gfla_draw_text_width(band->name, 1), y + LABEL + r->size / 2, 1, ink, band->name);
     for (int i = 0; i < band->n; i++) {
@@ -103,24 +103,24 @@ static gfla_status draw_band(const struct view_results *r, const struct band *ba
         gfla_draw_text(sheet, x + (r->size - gfla_draw_text_width(text, 1)) / 2, y + 2, 1, ink, text);
         TRY(make_cell(r, band->kind, view, &cell));
         gfla_draw_image(sheet, x, y + LABEL, &cell);
-        gfla_image_free(&cell);
+        gfla_bitmap_free(&cell);
     }
     status = GFLA_OK;
 fail:
-    gfla_image_free(&cell);
+    gfla_bitmap_free(&cell);
     return status;
 }
 
-gfla_status view_results_sheet(const struct view_results *r, unsigned show, struct gfla_image *sheet)
+gfla_status gfla_view_results_sheet(const struct gfla_view_results *r, unsigned show, struct gfla_bitmap *sheet)
 {
     gfla_status status;
-    struct gfla_image source = {0};
+    struct gfla_bitmap source = {0};
     struct layout layout = plan_sheet(r, show);
     int step = r->size + LABEL + GAP;
     char text[48];
-    *sheet = (struct gfla_image){0};
+    *sheet = (struct gfla_bitmap){0};
     TRY(gfla_draw_canvas(sheet, GAP + (layout.n_columns + 1) * (r->size + GAP), GAP + (layout.n_bands + 1) * step, GFLA_WHITE));
-    TRY(picture_cell(r, r->source, 0, &source));
+    TRY(image_cell(r, r->source, 0, &source));
     snprintf(text, sizeof text, "source %.0f,%.0f", fmod(r->source_angles.azimuth + 360, 360), r->source_angles.elevation);
     gfla_draw_text(sheet, GAP + (r->size - gfla_draw_text_width(text, 1)) / 2, GAP + 2, 1, ink, text);
     gfla_draw_image(sheet, GAP, GAP + LABEL, &source);
@@ -128,8 +128,8 @@ gfla_status view_results_sheet(const struct view_results *r, unsigned show, stru
         TRY(draw_band(r, &layout.bands[i], GAP + (i + 1) * step, sheet));
     status = GFLA_OK;
 fail:
-    gfla_image_free(&source);
+    gfla_bitmap_free(&source);
     if (status != GFLA_OK)
-        gfla_image_free(sheet);
+        gfla_bitmap_free(sheet);
     return status;
 }

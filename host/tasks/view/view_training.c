@@ -4,26 +4,26 @@
 
 static const char *const form_words[] = {"published", "view", NULL}, *const losses_words[] = {"exact", "paper", NULL};
 
-static const struct train_setting list[] = {
-    {"form", "form", TRAIN_WORD, TRAIN_SETTING(form), 0, 0, form_words, NULL},
-    {"size", "size", TRAIN_INT, TRAIN_SETTING(size), 64, 1024, NULL, NULL},
-    {"fov", NULL, TRAIN_DOUBLE, TRAIN_SETTING(fov), 0, 150, NULL, NULL},
-    TRAIN_WIDTH_SETTINGS,
-    {"losses", "losses", TRAIN_WORD, TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
-    TRAIN_COMMON_SETTINGS,
+static const struct gfla_train_setting list[] = {
+    {"form", "form", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, form_words, NULL},
+    {"size", "size", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(size), 64, 1024, NULL, NULL},
+    {"fov", NULL, GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(fov), 0, 150, NULL, NULL},
+    GFLA_TRAIN_WIDTH_SETTINGS,
+    {"losses", "losses", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
+    GFLA_TRAIN_COMMON_SETTINGS,
 };
-const struct train_settings_table view_settings = {list, sizeof list / sizeof *list};
+const struct gfla_train_settings_table gfla_view_settings = {list, sizeof list / sizeof *list};
 
-gfla_status view_settings_read(struct train_settings *settings, const char *path)
+gfla_status gfla_view_settings_read(struct gfla_train_settings *settings, const char *path)
 {
     gfla_status status;
-    TRY(train_settings_read(&view_settings, settings, path));
+    TRY(gfla_train_settings_read(&gfla_view_settings, settings, path));
     REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
 fail:
     return status;
 }
 
-struct gfla_shapenet_config view_settings_config(const struct train_settings *settings)
+struct gfla_shapenet_config gfla_view_settings_config(const struct gfla_train_settings *settings)
 {
     return (struct gfla_shapenet_config){.form = settings->form,
                                          .batch = settings->batch,
@@ -35,11 +35,11 @@ struct gfla_shapenet_config view_settings_config(const struct train_settings *se
                                          .flow_only = settings->flow_only != 0};
 }
 
-gfla_status view_poses_create(struct view_poses *poses, int batch)
+gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch)
 {
     gfla_status status;
     float *all = NULL;
-    *poses = (struct view_poses){0};
+    *poses = (struct gfla_view_poses){0};
     TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 2 * 12), sizeof *all, "poses"));
     poses->source = all;
     poses->target = all + batch * 21;
@@ -51,13 +51,13 @@ fail:
     return status;
 }
 
-void view_poses_destroy(struct view_poses *poses)
+void gfla_view_poses_destroy(struct gfla_view_poses *poses)
 {
     free(poses->source);
-    *poses = (struct view_poses){0};
+    *poses = (struct gfla_view_poses){0};
 }
 
-void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target)
+void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target)
 {
     gfla_view_pose(source, poses->source + 21 * n);
     gfla_view_pose(target, poses->target + 21 * n);
@@ -66,7 +66,7 @@ void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles sou
     gfla_view_mirror_camera(source, target, poses->mirror_camera + 12 * n);
 }
 
-gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
+gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
 {
     gfla_status status;
     TRY(gfla_tensor_write(plan, net->source_pose, poses->source));
@@ -82,16 +82,16 @@ fail:
     return status;
 }
 
-struct gfla_view_angles view_angles(struct gfla_pose pose)
+struct gfla_view_angles gfla_view_angles(struct gfla_pose pose)
 {
     return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
 }
 
-void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch)
+void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_pair_batch *batch)
 {
     for (int n = 0; n < batch->n; n++) {
         if (!batch->source_camera) {
-            view_poses_set(poses, n, view_angles(batch->source_view[n]), view_angles(batch->target_view[n]));
+            gfla_view_poses_set(poses, n, gfla_view_angles(batch->source_view[n]), gfla_view_angles(batch->target_view[n]));
             continue;
         }
         const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
@@ -119,13 +119,13 @@ fail:
     return status;
 }
 
-gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
-                      const struct gfla_pair_batch *batch, struct view_poses *poses)
+gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
+                      const struct gfla_pair_batch *batch, struct gfla_view_poses *poses)
 {
     gfla_status status;
     static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4};
-    view_poses_of_batch(poses, batch);
-    TRY(view_poses_write(poses, plan, net));
+    gfla_view_poses_of_batch(poses, batch);
+    TRY(gfla_view_poses_write(poses, plan, net));
     TRY(gfla_tensor_write(plan, net->source, batch->source));
     if (!truth)
         return GFLA_OK;

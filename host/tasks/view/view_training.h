@@ -11,28 +11,28 @@
 #include "viewsynth/data/pairs.h"
 
 /* Settings of the view task; `form` is an enum gfla_form. */
-extern const struct train_settings_table view_settings;
-/* train_settings_read, and what no network of this task has is refused. */
-gfla_status view_settings_read(struct train_settings *settings, const char *path);
+extern const struct gfla_train_settings_table gfla_view_settings;
+/* gfla_train_settings_read, and what no network of this task has is refused. */
+gfla_status gfla_view_settings_read(struct gfla_train_settings *settings, const char *path);
 
 /* The network that the settings describe. */
-struct gfla_shapenet_config view_settings_config(const struct train_settings *settings);
+struct gfla_shapenet_config gfla_view_settings_config(const struct gfla_train_settings *settings);
 
 /* Poses of item n of a batch: one-hot labels, turn and camera. */
-struct view_poses {
+struct gfla_view_poses {
     float *source, *target, *turn, *camera, *mirror_camera;
 };
-gfla_status view_poses_create(struct view_poses *poses, int batch);
-void view_poses_destroy(struct view_poses *poses);
-void view_poses_set(struct view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target);
-gfla_status view_poses_write(const struct view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net);
+gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch);
+void gfla_view_poses_destroy(struct gfla_view_poses *poses);
+void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target);
+gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net);
 
-struct gfla_view_angles view_angles(struct gfla_pose pose);
+struct gfla_view_angles gfla_view_angles(struct gfla_pose pose);
 /* The poses of a batch of pairs, by its cameras where it has some. */
-void view_poses_of_batch(struct view_poses *poses, const struct gfla_pair_batch *batch);
+void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_pair_batch *batch);
 
 /* Writes a batch of pairs to the inputs of the network and, unless truth is NULL, to the truth of its losses. */
-gfla_status view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
-                      const struct gfla_pair_batch *batch, struct view_poses *poses);
+gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
+                      const struct gfla_pair_batch *batch, struct gfla_view_poses *poses);
 
 #endif

@@ -192,7 +192,7 @@ static uint8_t byte_of(float value)
 }
 
 /* Four samples a pixel. */
-static void fill(const struct print *p, shade_at *shade, struct gfla_image *image)
+static void fill(const struct print *p, shade_at *shade, struct gfla_bitmap *image)
 {
     uint8_t *out = image->pixels;
     for (int i = 0; i < SIDE * SIDE; i++, out += 4) {
@@ -212,7 +212,7 @@ static void fill(const struct print *p, shade_at *shade, struct gfla_image *imag
 }
 
 gfla_status body_print_draw(struct gfla_random *random, enum body_print print, const float colours[3][3],
-                            struct gfla_image *image, float *repeat)
+                            struct gfla_bitmap *image, float *repeat)
 {
     gfla_status status = GFLA_OK;
     struct print p = {.colours = colours};
@@ -220,7 +220,7 @@ gfla_status body_print_draw(struct gfla_random *random, enum body_print print, c
     if (print == BODY_PRINT_FLOWERS)
         scatter(random, &p);
     *repeat = gfla_random_uniform(random, prints[print].lo, prints[print].hi);
-    TRY(gfla_image_create(image, SIDE, SIDE, 4, 8));
+    TRY(gfla_bitmap_create(image, SIDE, SIDE, 4, 8));
     fill(&p, prints[print].shade, image);
 fail:
     return status;
@@ -249,12 +249,12 @@ static int emblem_at(uint32_t kind, int n, float x, float y)
     }
 }
 
-gfla_status body_emblem_draw(struct gfla_random *random, const float colours[2][3], struct gfla_image *image)
+gfla_status body_emblem_draw(struct gfla_random *random, const float colours[2][3], struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     const uint32_t kind = gfla_random_below(random, 6);
     const int n = 3 + (int)gfla_random_below(random, 4);
-    TRY(gfla_image_create(image, SIDE, SIDE, 4, 8));
+    TRY(gfla_bitmap_create(image, SIDE, SIDE, 4, 8));
     uint8_t *out = image->pixels;
     for (int i = 0; i < SIDE * SIDE; i++, out += 4) {
         const float x = 2 * ((float)(i % SIDE) + 0.5f) / SIDE - 1, y = 1 - 2 * ((float)(i / SIDE) + 0.5f) / SIDE;

@@ -24,9 +24,9 @@ const char *body_print_name(enum body_print print);
 /* Draws a print in up to three colours (sRGB, 0 .. 1): an RGBA image that repeats without a seam. *repeat: the metres
  * that it covers. */
 gfla_status body_print_draw(struct gfla_random *random, enum body_print print, const float colours[3][3],
-                            struct gfla_image *image, float *repeat);
+                            struct gfla_bitmap *image, float *repeat);
 
 /* Draws a simple figure for a chest: rings, bars, triangles; transparent around it. */
-gfla_status body_emblem_draw(struct gfla_random *random, const float colours[2][3], struct gfla_image *image);
+gfla_status body_emblem_draw(struct gfla_random *random, const float colours[2][3], struct gfla_bitmap *image);
 
 #endif

@@ -130,12 +130,12 @@ static uint8_t byte_of(float value)
     return (uint8_t)lrintf(255 * fminf(1, fmaxf(0, value)));
 }
 
-gfla_status body_head_paint(struct body_make *make, const struct body_face *face, struct gfla_image *image)
+gfla_status body_head_paint(struct body_make *make, const struct body_face *face, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     const struct body_colours *c = &make->colours;
     struct tones tones;
-    TRY(gfla_image_create(image, BODY_HEAD_WIDTH, BODY_HEAD_HEIGHT, 4, 8));
+    TRY(gfla_bitmap_create(image, BODY_HEAD_WIDTH, BODY_HEAD_HEIGHT, 4, 8));
     body_mix(c->skin, (const float[3]){0.72f, 0.25f, 0.22f}, 0.5f, tones.blood);
     body_mix(c->skin, (const float[3]){0.35f, 0.14f, 0.12f}, 0.55f, tones.rim);
     uint8_t *out = image->pixels;
@@ -151,12 +151,12 @@ fail:
     return status;
 }
 
-gfla_status body_eye_paint(const float iris[3], struct gfla_image *image)
+gfla_status body_eye_paint(const float iris[3], struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     static const float white[3] = {0.93f, 0.91f, 0.89f}, dark[3] = {0.03f, 0.03f, 0.03f},
                        rim[3] = {0.62f, 0.45f, 0.42f};
-    TRY(gfla_image_create(image, EYE_SIDE, EYE_SIDE, 4, 8));
+    TRY(gfla_bitmap_create(image, EYE_SIDE, EYE_SIDE, 4, 8));
     uint8_t *out = image->pixels;
     for (int i = 0; i < EYE_SIDE * EYE_SIDE; i++, out += 4) {
         const float x = 2 * ((float)(i % EYE_SIDE) + 0.5f) / EYE_SIDE - 1,

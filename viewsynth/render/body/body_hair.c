@@ -61,10 +61,10 @@ void body_hair_draw(struct body_make *make, struct body_hair *hair, struct body_
 static gfla_status strands_material(struct body_make *make, int *material)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     float streak[STRANDS_WIDTH];
     int texture;
-    TRY(gfla_image_create(&image, STRANDS_WIDTH, STRANDS_HEIGHT, 4, 8));
+    TRY(gfla_bitmap_create(&image, STRANDS_WIDTH, STRANDS_HEIGHT, 4, 8));
     for (int x = 0; x < STRANDS_WIDTH; x++)
         streak[x] = gfla_random_uniform(&make->random, -1, 1);
     uint8_t *out = image.pixels;
@@ -84,7 +84,7 @@ static gfla_status strands_material(struct body_make *make, int *material)
     make->builder.materials[*material].specular = 0.045f;
     make->builder.materials[*material].roughness = 0.5f;
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -90,7 +90,7 @@ fail:
 static gfla_status hat_material(struct body_make *make, bool cap, const char **colour, int *material)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     float colours[3][3], repeat;
     int texture;
     *colour = body_cloth_colour(&make->random, BODY_CLOTH_ANY, colours[0]);

@@ -27,9 +27,9 @@ struct body_face {
 
 void body_face_draw(struct body_make *make, struct body_face *face);
 /* Paints the texture of this head, RGBA. */
-gfla_status body_head_paint(struct body_make *make, const struct body_face *face, struct gfla_image *image);
+gfla_status body_head_paint(struct body_make *make, const struct body_face *face, struct gfla_bitmap *image);
 /* Iris, pupil and white, as seen from the front. */
-gfla_status body_eye_paint(const float iris[3], struct gfla_image *image);
+gfla_status body_eye_paint(const float iris[3], struct gfla_bitmap *image);
 
 /* How far above the hairline a place of the unshaped head is, decimetres; below 0: the face, the ears, the neck. */
 float body_hairline(const float at[3]);

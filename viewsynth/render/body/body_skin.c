@@ -53,7 +53,7 @@ static void fill_field(const struct body_make *make, const struct body_outfit *o
 static gfla_status skin_materials(struct body_make *make, const struct body_face *face, int materials[2])
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     int texture;
     TRY(body_head_paint(make, face, &image));
     TRY(body_builder_texture(&make->builder, &image, &texture));
@@ -86,7 +86,7 @@ static enum gfla_figure_part paint_eye(const struct body_surface *surface, const
 static gfla_status add_eyes(struct body_make *make, struct body_surface surface)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     int texture;
     TRY(body_eye_paint(make->colours.iris, &image));
     TRY(body_builder_texture(&make->builder, &image, &texture));

@@ -24,17 +24,17 @@ fail:
     return status;
 }
 
-gfla_status body_builder_texture(struct body_builder *builder, struct gfla_image *image, int *number)
+gfla_status body_builder_texture(struct body_builder *builder, struct gfla_bitmap *image, int *number)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(builder->n_textures < BODY_MAX_TEXTURES, GFLA_ERROR_FAILED, "a figure of more than %d textures",
             BODY_MAX_TEXTURES);
     *number = builder->n_textures;
     builder->textures[builder->n_textures++] = *image;
-    *image = (struct gfla_image){0};
+    *image = (struct gfla_bitmap){0};
     return GFLA_OK;
 fail:
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     return status;
 }
 
@@ -263,6 +263,6 @@ void body_builder_free(struct body_builder *b)
     free(b->materials_of);
     gfla_text_free(&b->material_names);
     for (int i = 0; i < b->n_textures; i++)
-        gfla_image_free(&b->textures[i]);
+        gfla_bitmap_free(&b->textures[i]);
     *b = (struct body_builder){0};
 }

@@ -26,7 +26,7 @@ struct body_builder {
     struct raster_material materials[BODY_MAX_MATERIALS];
     int n_materials;
     struct gfla_text material_names;
-    struct gfla_image textures[BODY_MAX_TEXTURES];
+    struct gfla_bitmap textures[BODY_MAX_TEXTURES];
     int n_textures;
 };
 
@@ -35,7 +35,7 @@ struct body_builder {
 gfla_status body_builder_material(struct body_builder *builder, const char *name, const float colour[3], int texture,
                                   int *number);
 /* Takes the image, on failure too. */
-gfla_status body_builder_texture(struct body_builder *builder, struct gfla_image *image, int *number);
+gfla_status body_builder_texture(struct body_builder *builder, struct gfla_bitmap *image, int *number);
 /* Adds the part of a triangle where field > 0; no width: nothing. */
 gfla_status body_builder_triangle(struct body_builder *builder, const struct body_corner corner[3], int material,
                                   enum gfla_figure_part part);

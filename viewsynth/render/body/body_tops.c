@@ -63,7 +63,7 @@ static gfla_status add_emblem(struct body_make *make, struct body_outfit *o, int
                               const struct wear_cloth *cloth)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     int texture, material;
     const struct body_garment *g = &o->garments[garment];
     const bool plain = g->neckline == BODY_NECK_CREW || g->neckline == BODY_NECK_HIGH;

@@ -56,7 +56,7 @@ gfla_status wear_cloth_material(struct body_make *make, const char *name, const 
                                 float roughness, int *material, float *repeat)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     int texture;
     TRY(body_print_draw(&make->random, cloth->print, (const float(*)[3])cloth->colours, &image, repeat));
     TRY(body_builder_texture(&make->builder, &image, &texture));

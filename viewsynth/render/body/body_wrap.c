@@ -27,11 +27,11 @@ void body_wrap_set(struct body_wrap *w, const float from[3], const float *middle
     unit(w->axis);
     const float z = w->axis[2];
     for (int i = 0; i < 3; i++)
-        w->ahead[i] = (i == 2) - z * w->axis[i];
-    unit(w->ahead);
+        w->prefetch[i] = (i == 2) - z * w->axis[i];
+    unit(w->prefetch);
     for (int i = 0; i < 3; i++) {
         const int a = (i + 1) % 3, b = (i + 2) % 3;
-        w->aside[i] = w->axis[a] * w->ahead[b] - w->axis[b] * w->ahead[a];
+        w->aside[i] = w->axis[a] * w->prefetch[b] - w->axis[b] * w->prefetch[a];
     }
     if (!middle)
         return;
@@ -53,7 +53,7 @@ void body_wrap_wind(const struct body_wrap *w, float repeat, struct body_corner 
                                                 : (w->length - along) / (w->length - w->bend_at);
         for (int i = 0; i < 3; i++)
             here[i] -= fmaxf(0, bent) * w->bend[i];
-        corner[k].uv[0] = atan2f(dot(here, w->aside), dot(here, w->ahead)) * turns / TURN;
+        corner[k].uv[0] = atan2f(dot(here, w->aside), dot(here, w->prefetch)) * turns / TURN;
         corner[k].uv[1] = -along / size;
         if (k > 0)
             corner[k].uv[0] -= turns * roundf((corner[k].uv[0] - corner[0].uv[0]) / turns);

@@ -6,7 +6,7 @@
 
 /* A limb: its axis points down along it, and bends once. */
 struct body_wrap {
-    float from[3], axis[3], ahead[3], aside[3];
+    float from[3], axis[3], prefetch[3], aside[3];
     float length, bend_at; /* metres along the axis */
     float bend[3];         /* how far the limb lies beside the axis there */
     float radius;          /* what an angle is multiplied with to give metres */

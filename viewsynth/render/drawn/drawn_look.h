@@ -82,7 +82,7 @@ struct drawn_scheme gfla_drawn_scheme(uint64_t seed);
 struct drawn_look gfla_drawn_look(const struct drawn_scheme *scheme, const char *name);
 
 /* drawn_patterns.c: the texture of a look, RGBA and opaque, tiling both ways. The pattern is not DRAWN_PLAIN. */
-gfla_status gfla_drawn_image(const struct drawn_look *look, int side, struct gfla_image *image);
+gfla_status gfla_drawn_image(const struct drawn_look *look, int side, struct gfla_bitmap *image);
 
 /* drawn_mapping.c: sets the texture coordinates of all triangles whose material has a look with a texture; looks[n_materials]. */
 gfla_status gfla_drawn_map(struct gfla_mesh *mesh, const struct drawn_look *looks);

@@ -47,7 +47,7 @@ static void take_look(struct raster_material *m, const struct drawn_look *look, 
 static gfla_status add_texture(struct gfla_mesh *mesh, const struct drawn_look *look, int *index)
 {
     gfla_status status;
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     size_t capacity = (size_t)mesh->n_textures; /* one at a time: the array may be of any size */
     TRY(gfla_drawn_image(look, GFLA_DRAWN_SIDE, &image));
     TRY(gfla_grow(&mesh->textures, &capacity, (size_t)mesh->n_textures + 1, sizeof image, "textures"));
@@ -55,7 +55,7 @@ static gfla_status add_texture(struct gfla_mesh *mesh, const struct drawn_look *
     *index = mesh->n_textures++;
     return GFLA_OK;
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

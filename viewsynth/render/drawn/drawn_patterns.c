@@ -257,10 +257,10 @@ static struct plan make_plan(const struct drawn_look *look)
     return p;
 }
 
-gfla_status gfla_drawn_image(const struct drawn_look *look, int side, struct gfla_image *image)
+gfla_status gfla_drawn_image(const struct drawn_look *look, int side, struct gfla_bitmap *image)
 {
     const struct plan p = make_plan(look);
-    gfla_status status = gfla_image_create(image, side, side, 4, 8);
+    gfla_status status = gfla_bitmap_create(image, side, side, 4, 8);
     if (status != GFLA_OK)
         return status;
     uint8_t *out = image->pixels;

@@ -38,7 +38,7 @@ static size_t n_values(const struct gfla_backdrop *b)
     return 3 * (size_t)b->width * (size_t)b->height;
 }
 
-/* From one colour to another along a direction, over the picture. */
+/* From one colour to another along a direction, over the image. */
 void backdrop_gradient(const struct gfla_backdrop *b, struct backdrop_colour from, struct backdrop_colour to, float dx, float dy)
 {
     const float reach = fabsf(dx) * (float)b->width + fabsf(dy) * (float)b->height;
@@ -179,26 +179,26 @@ void gfla_backdrop_varied(const struct gfla_backdrop *b, struct gfla_random *ran
         b->rgb[i] = fminf(fmaxf(b->rgb[i] + noise * (backdrop_lattice(seed, (int)i, 0) - 0.5f), 0), 1);
 }
 
-gfla_status gfla_backdrop_picture(const struct gfla_backdrop *b, const struct gfla_image *picture, struct gfla_random *random)
+gfla_status gfla_backdrop_image(const struct gfla_backdrop *b, const struct gfla_bitmap *image, struct gfla_random *random)
 {
     gfla_status status;
-    struct gfla_image part = {0}, sized = {0};
-    const float wide = (float)picture->width / (float)b->width, high = (float)picture->height / (float)b->height;
+    struct gfla_bitmap part = {0}, sized = {0};
+    const float wide = (float)image->width / (float)b->width, high = (float)image->height / (float)b->height;
     const float scale = fminf(wide, high) * gfla_random_uniform(random, 0.5f, 1);
     const int w = (int)fmaxf(1, scale * (float)b->width), h = (int)fmaxf(1, scale * (float)b->height);
-    const int x = (int)gfla_random_below(random, (uint32_t)(picture->width - w + 1));
-    const int y = (int)gfla_random_below(random, (uint32_t)(picture->height - h + 1));
+    const int x = (int)gfla_random_below(random, (uint32_t)(image->width - w + 1));
+    const int y = (int)gfla_random_below(random, (uint32_t)(image->height - h + 1));
     const bool mirrored = gfla_random_below(random, 2);
-    TRY(gfla_image_crop(picture, x, y, w, h, &part));
-    TRY(gfla_image_resize(&part, b->width, b->height, GFLA_FILTER_BILINEAR, &sized));
+    TRY(gfla_bitmap_crop(image, x, y, w, h, &part));
+    TRY(gfla_bitmap_resize(&part, b->width, b->height, GFLA_FILTER_BILINEAR, &sized));
     for (size_t i = 0; i < n_values(b); i++) {
         const size_t pixel = i / 3, row = pixel / (size_t)b->width, column = pixel % (size_t)b->width;
         const size_t from = mirrored ? row * (size_t)b->width + (size_t)b->width - 1 - column : pixel;
         b->rgb[i] = (float)((const uint8_t *)sized.pixels)[3 * from + i % 3] / 255.0f;
     }
 fail:
-    gfla_image_free(&part);
-    gfla_image_free(&sized);
+    gfla_bitmap_free(&part);
+    gfla_bitmap_free(&sized);
     return status;
 }
 
@@ -231,15 +231,15 @@ void gfla_backdrop_shadow(const struct gfla_backdrop *b, const float (*points)[3
         b->rgb[i] *= 1 - strength * fminf(1.6f * mask[i / 3], 1);
 }
 
-gfla_status gfla_backdrop_composite(const struct gfla_backdrop *b, const uint8_t *rgba, struct gfla_image *picture)
+gfla_status gfla_backdrop_composite(const struct gfla_backdrop *b, const uint8_t *rgba, struct gfla_bitmap *image)
 {
     const int side = gfla_figure_view_square(b->width, b->height);
     int left, top;
     gfla_figure_view_corner(b->width, b->height, &left, &top);
-    const gfla_status status = gfla_image_create(picture, b->width, b->height, 3, 8);
+    const gfla_status status = gfla_bitmap_create(image, b->width, b->height, 3, 8);
     if (status != GFLA_OK)
         return status;
-    uint8_t *out = picture->pixels;
+    uint8_t *out = image->pixels;
     for (int y = 0; y < b->height; y++)
         for (int x = 0; x < b->width; x++) {
             const size_t at = 3 * ((size_t)y * (size_t)b->width + (size_t)x);

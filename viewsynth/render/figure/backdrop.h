@@ -18,8 +18,8 @@ struct gfla_backdrop {
 void gfla_backdrop_plain(const struct gfla_backdrop *backdrop, struct gfla_random *random);
 /* One of: a gradient, clouds of noise, blurred shapes, a room with a wall and a floor, a street of blurred blocks. */
 void gfla_backdrop_varied(const struct gfla_backdrop *backdrop, struct gfla_random *random);
-/* A part of a picture (RGB, 8 bits), of any size and place, mirrored or not. */
-gfla_status gfla_backdrop_picture(const struct gfla_backdrop *backdrop, const struct gfla_image *picture, struct gfla_random *random);
+/* A part of a image (RGB, 8 bits), of any size and place, mirrored or not. */
+gfla_status gfla_backdrop_image(const struct gfla_backdrop *backdrop, const struct gfla_bitmap *image, struct gfla_random *random);
 
 /* Darkens the floor where the light that comes from a direction does not reach it: soft, by `strength` 0 .. 1 at its darkest. points: of the
  * figure's surface, in the world. */
@@ -27,6 +27,6 @@ void gfla_backdrop_shadow(const struct gfla_backdrop *backdrop, const float (*po
                           float strength);
 
 /* What the renderer drew of the square before the backdrop: RGB, 8 bits. */
-gfla_status gfla_backdrop_composite(const struct gfla_backdrop *backdrop, const uint8_t *rgba, struct gfla_image *picture);
+gfla_status gfla_backdrop_composite(const struct gfla_backdrop *backdrop, const uint8_t *rgba, struct gfla_bitmap *image);
 
 #endif

@@ -149,7 +149,7 @@ static void set_colour(struct gfla_mesh *mesh, int material, float r, float g, f
 static gfla_status dress(struct gfla_mesh *mesh, struct gfla_random *random)
 {
     gfla_status status;
-    struct gfla_image *image;
+    struct gfla_bitmap *image;
     const float tone = gfla_random_uniform(random, 0.35f, 0.95f), hair = gfla_random_uniform(random, 0.05f, 0.5f);
     const uint32_t kind = gfla_random_below(random, 3), width = 4 + gfla_random_below(random, 10);
     uint8_t colours[2][3];
@@ -162,7 +162,7 @@ static gfla_status dress(struct gfla_mesh *mesh, struct gfla_random *random)
     mesh->materials[TOP].texture = 0;
     TRY(gfla_calloc(&mesh->textures, 1, sizeof *mesh->textures, "textures"));
     image = &mesh->textures[0];
-    TRY(gfla_image_create(image, TEXTURE, TEXTURE, 4, 8));
+    TRY(gfla_bitmap_create(image, TEXTURE, TEXTURE, 4, 8));
     mesh->n_textures = 1;
     for (int i = 0; i < 6; i++)
         colours[i / 3][i % 3] = (uint8_t)gfla_random_below(random, 256);

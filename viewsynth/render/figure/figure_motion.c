@@ -46,8 +46,8 @@ static void take_head(const struct gfla_body *body, struct gfla_figure_pose *pos
 static struct gfla_figure_limb take_limb(const struct gfla_body *body, int first, double bends, struct turn trunk)
 {
     struct gfla_figure_limb limb = {.upper = toward(body, first, first + 1), .lower = toward(body, first + 1, first + 2)};
-    const struct vector down = turn_apply(trunk, (struct vector){0, -1, 0}), ahead = turn_apply(trunk, (struct vector){0, 0, 1});
-    const struct vector straight = turn_apply(turn_between(down, limb.upper), ahead);
+    const struct vector down = turn_apply(trunk, (struct vector){0, -1, 0}), prefetch = turn_apply(trunk, (struct vector){0, 0, 1});
+    const struct vector straight = turn_apply(turn_between(down, limb.upper), prefetch);
     const struct vector bent = vector_times(vector_beside(limb.lower, limb.upper), bends);
     const double sine = vector_length(bent), part = fmin(fmax((sine - 0.1) / 0.25, 0), 1);
     const struct vector mixed = vector_sum(vector_times(vector_unit(bent), part), vector_times(straight, 1 - part));

@@ -175,8 +175,8 @@ static void turn_foot(struct posing *p, int side, struct turn shin)
         set_turn(p, role(p, foot), shin);
         return;
     }
-    const struct vector ahead = vector_times(heading, 1 / level);
-    const struct turn flat = turn_to_axes(vector_cross(up_axis, ahead), up_axis, ahead);
+    const struct vector prefetch = vector_times(heading, 1 / level);
+    const struct turn flat = turn_to_axes(vector_cross(up_axis, prefetch), up_axis, prefetch);
     set_turn(p, role(p, foot), turn_between_turns(shin, turn_towards(shin, flat, MOST_ANKLE), stands));
 }
 

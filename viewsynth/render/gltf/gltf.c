@@ -11,7 +11,7 @@
 #include "viewsynth/render/mesh_notes.h"
 #include "viewsynth/render/mesh_source.h"
 
-/* Extensions that a file may require: those that are read, and those that the picture can do without. */
+/* Extensions that a file may require: those that are read, and those that the image can do without. */
 static const struct {
     const char *name;
     bool is_read;

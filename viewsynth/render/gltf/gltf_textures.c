@@ -26,11 +26,11 @@ struct gltf_image {
 
 /* ---- images ---- */
 
-static gfla_status read_image(struct gltf *g, size_t index, struct gfla_image *image)
+static gfla_status read_image(struct gltf *g, size_t index, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     const cJSON *json = g->lists[GLTF_IMAGES].items[index];
-    const struct gfla_image_read_params rgba = {.channels = 4};
+    const struct gfla_bitmap_read_params rgba = {.channels = 4};
     const char *uri = NULL;
     struct gltf_bytes view;
     size_t source = GLTF_NONE, size = 0;
@@ -42,11 +42,11 @@ static gfla_status read_image(struct gltf *g, size_t index, struct gfla_image *i
     REQUIRE(uri || source != GLTF_NONE, GFLA_ERROR_INPUT, "%s: no data", name);
     if (uri) {
         TRY(gfla_gltf_uri_read(g, uri, &data, &size));
-        TRY(gfla_image_read_memory(data, size, strncmp(uri, "data:", 5) == 0 ? name : gfla_gltf_plain(uri), &rgba,
+        TRY(gfla_bitmap_read_memory(data, size, strncmp(uri, "data:", 5) == 0 ? name : gfla_gltf_plain(uri), &rgba,
                                    image));
     } else {
         TRY(gfla_gltf_view(g, source, &view));
-        TRY(gfla_image_read_memory(view.data, view.size, name, &rgba, image));
+        TRY(gfla_bitmap_read_memory(view.data, view.size, name, &rgba, image));
     }
 fail:
     free(data);
@@ -54,7 +54,7 @@ fail:
 }
 
 /* The image in *image. GFLA_ERROR_INPUT once and for all where it cannot be had. */
-static gfla_status load_image(struct gltf *g, size_t index, struct gfla_image *image)
+static gfla_status load_image(struct gltf *g, size_t index, struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     memset(image, 0, sizeof *image);
@@ -65,7 +65,7 @@ fail:
     return status;
 }
 
-static void make_opaque(struct gfla_image *image)
+static void make_opaque(struct gfla_bitmap *image)
 {
     uint8_t *p = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
@@ -74,21 +74,21 @@ static void make_opaque(struct gfla_image *image)
 
 /* Repeats texels, as often as the limit of their sizes allows and at most MAX_REPEAT times, so that they keep their
  * edges. */
-static gfla_status enlarge(struct gfla_image *image, int limit)
+static gfla_status enlarge(struct gfla_bitmap *image, int limit)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image large;
+    struct gfla_bitmap large;
     const int side = image->width > image->height ? image->width : image->height;
     const int times = limit / side < MAX_REPEAT ? limit / side : MAX_REPEAT;
     if (times < 2)
         return GFLA_OK;
-    TRY(gfla_image_create(&large, image->width * times, image->height * times, 4, 8));
+    TRY(gfla_bitmap_create(&large, image->width * times, image->height * times, 4, 8));
     const uint32_t *in = image->pixels;
     uint32_t *out = large.pixels;
     for (int y = 0; y < large.height; y++)
         for (int x = 0; x < large.width; x++)
             *out++ = in[(size_t)(y / times) * (size_t)image->width + (size_t)(x / times)];
-    gfla_image_free(image);
+    gfla_bitmap_free(image);
     *image = large;
 fail:
     return status;
@@ -98,7 +98,7 @@ static gfla_status texture_of_image(struct gltf *g, size_t index, bool opaque, b
 {
     gfla_status status = GFLA_OK;
     struct gltf_image *entry = &g->images[index];
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     const int variant = opaque + 2 * nearest;
     char key[64];
     if (!entry->is_loaded[variant]) {
@@ -118,7 +118,7 @@ static gfla_status texture_of_image(struct gltf *g, size_t index, bool opaque, b
     }
     *texture = entry->texture[variant];
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 
@@ -126,7 +126,7 @@ static gfla_status mean_of_image(struct gltf *g, size_t index, double mean[4])
 {
     gfla_status status = GFLA_OK;
     struct gltf_image *entry = &g->images[index];
-    struct gfla_image image = {0};
+    struct gfla_bitmap image = {0};
     uint64_t sum[4] = {0};
     if (!entry->has_mean) {
         TRY(load_image(g, index, &image));
@@ -140,7 +140,7 @@ static gfla_status mean_of_image(struct gltf *g, size_t index, double mean[4])
     }
     memcpy(mean, entry->mean, sizeof entry->mean);
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -1,12 +1,12 @@
 /* render/layout/layout.h - rendered views on disk: the layouts that people's tools read, each one entry of a table.
  *
- * A layout says how its files are called, which world and which cameras it has, and what it writes beside pictures. One
+ * A layout says how its files are called, which world and which cameras it has, and what it writes beside images. One
  * file each (layout_NAME.c); docs/formats.md describes them all. A set is written model by model:
  *
  *     open - begin, add some views, add the others, end - begin ... end - commit - close
  *
  * Every layout of folders ends a model with cameras.json in the model's folder: a folder that has it is complete. The
- * same models, cameras and pictures give the same bytes, in whatever order or shards the models come.
+ * same models, cameras and images give the same bytes, in whatever order or shards the models come.
  *
  * World of a layout: the normalised model (camera.h) with y up, or, z_up, turned as Blender imports it, (x, y, z) ->
  * (x, -z, y); all lengths times `unit`. */
@@ -31,15 +31,15 @@ uint16_t gfla_depth_encode_at(double depth, double distance);
 /* ---- layouts ---- */
 
 /* What can be written of a view. */
-enum gfla_picture {
-    GFLA_PICTURE_COLOUR,
-    GFLA_PICTURE_DEPTH,
-    GFLA_PICTURE_BACK,       /* colour of the surface where rays leave the object */
-    GFLA_PICTURE_BACK_DEPTH, /* and its depth */
-    GFLA_PICTURE_NORMAL,
-    GFLA_PICTURE_COORDINATES,
-    GFLA_PICTURE_MASK,
-    GFLA_PICTURE_COUNT
+enum gfla_image {
+    GFLA_IMAGE_COLOUR,
+    GFLA_IMAGE_DEPTH,
+    GFLA_IMAGE_BACK,       /* colour of the surface where rays leave the object */
+    GFLA_IMAGE_BACK_DEPTH, /* and its depth */
+    GFLA_IMAGE_NORMAL,
+    GFLA_IMAGE_COORDINATES,
+    GFLA_IMAGE_MASK,
+    GFLA_IMAGE_COUNT
 };
 
 /* How long the layout's world measures the model, whose bounding box has a diagonal of 2 in the model's own frame. */
@@ -53,9 +53,9 @@ enum gfla_purpose { GFLA_FOR_TRAINING, GFLA_FOR_VALIDATION, GFLA_FOR_TEST, GFLA_
 extern const char *const gfla_purpose_names[GFLA_PURPOSES]; /* "train", "val", "test" */
 
 struct gfla_layout_params {
-    int size;           /* side of the pictures */
+    int size;           /* side of the images */
     bool white;         /* colours on white, without alpha */
-    unsigned pictures;  /* 1 << enum gfla_picture of what is written */
+    unsigned images;  /* 1 << enum gfla_image of what is written */
     bool depth_npy;     /* depths as float32 .npy instead of PNG, in the layout's unit */
     bool own_cameras;   /* the cameras are the layout's own sets, not --views */
     int n_threads;      /* that compress; 0: 1 */
@@ -85,13 +85,13 @@ struct gfla_layout {
     double distance, fov;     /* of cameras whose set says nothing else, in the layout's unit */
     const struct gfla_camera_set *sets; /* its own cameras, one set after the other */
     int n_sets;
-    unsigned pictures;        /* written unless told otherwise */
+    unsigned images;        /* written unless told otherwise */
     bool eight_bits;          /* depth and normals as 8-bit RGBA or grey */
-    /* Where a picture lies in the model's folder: BEFORE name AFTER; AFTER NULL: it has no place. Parts before the last
+    /* Where a image lies in the model's folder: BEFORE name AFTER; AFTER NULL: it has no place. Parts before the last
      * '/' are folders. */
     struct {
         const char *before, *after;
-    } files[GFLA_PICTURE_COUNT];
+    } files[GFLA_IMAGE_COUNT];
 
     /* NULL: numbered, or azimuth and elevation. Writes the name of a view; returns name. */
     char *(*view_name)(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name, size_t size);
@@ -100,7 +100,7 @@ struct gfla_layout {
     /* Each may be NULL: nothing to do. */
     gfla_status (*begin_set)(gfla_layout_set *set);
     gfla_status (*begin_model)(gfla_layout_set *set, const struct gfla_layout_model *model);
-    /* NULL: pictures go into files, as above. Views first .. first + n - 1, as gfla_renderer_draw leaves them. */
+    /* NULL: images go into files, as above. Views first .. first + n - 1, as gfla_renderer_draw leaves them. */
     gfla_status (*add_views)(gfla_layout_set *set, const struct gfla_layout_model *model, int first, int n,
                              const struct gfla_render_out *drawn);
     gfla_status (*end_model)(gfla_layout_set *set, const struct gfla_layout_model *model); /* before cameras.json */
@@ -121,7 +121,7 @@ struct gfla_layout_set {
     void *state;      /* the layout's own */
 };
 
-/* Begins a set at path, a folder that appears. GFLA_ERROR_USAGE when the layout has no place for a picture that is
+/* Begins a set at path, a folder that appears. GFLA_ERROR_USAGE when the layout has no place for a image that is
  * wanted. */
 gfla_status gfla_layout_open(gfla_layout_set **set, const struct gfla_layout *layout, const char *path,
                              const struct gfla_layout_params *params);
@@ -154,12 +154,12 @@ gfla_status gfla_layout_end(gfla_layout_set *set, const struct gfla_layout_model
 
 /* The model's folder. */
 gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size);
-/* The name of a view, and the path of one of its pictures, from the model's folder on. */
+/* The name of a view, and the path of one of its images, from the model's folder on. */
 char *gfla_layout_view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
                             size_t size);
 char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
-                       enum gfla_picture picture, char *path, size_t size);
-bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_picture picture);
+                       enum gfla_image image, char *path, size_t size);
+bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_image image);
 /* "020_10", or "020.5_-05.25" where angles are no whole degrees; returns name. */
 char *gfla_view_name(const struct gfla_camera *camera, char name[32]);
 

@@ -1,11 +1,11 @@
-/* nmr: as the neural mesh renderer's pictures of ShapeNet are read for differentiable volumetric rendering.
+/* nmr: as the neural mesh renderer's images of ShapeNet are read for differentiable volumetric rendering.
  *
  *   CATEGORY/MODEL/image/0000.png      RGB on white
  *   CATEGORY/MODEL/mask/0000.png       255 on the model, 0 elsewhere
  *   CATEGORY/MODEL/cameras.npz         of view i: world_mat_i and world_mat_inv_i, camera_mat_i and camera_mat_inv_i
  *   CATEGORY/softras_{train,val,test}.lst   ids, one in a line, sorted
  *
- * float64 [4][4] for column vectors; world: y up; camera: x right, y down, z forward; camera_mat leads to pictures that
+ * float64 [4][4] for column vectors; world: y up; camera: x right, y down, z forward; camera_mat leads to images that
  * reach from -1 to 1, the top left corner being (-1, -1). The lists are made from the folders that are complete, so that
  * whichever shard ends last names the models of all. */
 #include <math.h>
@@ -138,8 +138,8 @@ const struct gfla_layout gfla_layout_nmr = {
     .fov = 30,
     .sets = circle,
     .n_sets = 1,
-    .pictures = 1 << GFLA_PICTURE_COLOUR | 1 << GFLA_PICTURE_MASK,
-    .files = {[GFLA_PICTURE_COLOUR] = {"image/", ".png"}, [GFLA_PICTURE_MASK] = {"mask/", ".png"}},
+    .images = 1 << GFLA_IMAGE_COLOUR | 1 << GFLA_IMAGE_MASK,
+    .files = {[GFLA_IMAGE_COLOUR] = {"image/", ".png"}, [GFLA_IMAGE_MASK] = {"mask/", ".png"}},
     .end_model = end_model,
     .end_set = end_set,
 };

@@ -1,4 +1,4 @@
-/* Pictures of views, each in a file of its own, written by threads. */
+/* Images of views, each in a file of its own, written by threads. */
 #include <math.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ uint16_t gfla_depth_encode_at(double depth, double distance)
     return depth > 0 ? gfla_depth_encode((float)(depth - distance + (GFLA_DEPTH_NEAR + 1))) : 0;
 }
 
-/* ---- one picture ---- */
+/* ---- one image ---- */
 
 /* One of the threads that write views; thread i takes views i, i + step, ... of those that were drawn. */
 struct writer {
@@ -47,19 +47,19 @@ struct writer {
     char message[512]; /* of the failure, which belongs to the thread */
 };
 
-static const struct gfla_image_write_params fast = {.fast = true};
+static const struct gfla_bitmap_write_params fast = {.fast = true};
 
 static gfla_status write_colour(const struct writer *w, const char *path, const uint8_t *rgba)
 {
     const int size = w->set->params.size;
-    struct gfla_image image = {size, size, 4, 8, (void *)(uintptr_t)rgba}, white;
+    struct gfla_bitmap image = {size, size, 4, 8, (void *)(uintptr_t)rgba}, white;
     if (!w->set->params.white)
-        return gfla_image_write(path, &image, &fast);
-    gfla_status status = gfla_image_composite_white(&image, &white);
+        return gfla_bitmap_write(path, &image, &fast);
+    gfla_status status = gfla_bitmap_composite_white(&image, &white);
     if (status != GFLA_OK)
         return status;
-    status = gfla_image_write(path, &white, &fast);
-    gfla_image_free(&white);
+    status = gfla_bitmap_write(path, &white, &fast);
+    gfla_bitmap_free(&white);
     return status;
 }
 
@@ -83,18 +83,18 @@ static gfla_status write_depth(const struct writer *w, int view, const char *pat
     gfla_status status = GFLA_OK;
     const struct gfla_layout *layout = w->set->layout;
     const int size = w->set->params.size;
-    struct gfla_image image;
+    struct gfla_bitmap image;
     if (w->set->params.depth_npy)
         return write_depth_npy(w, path, depth);
-    TRY(gfla_image_create(&image, size, size, 1, layout->eight_bits ? 8 : 16));
+    TRY(gfla_bitmap_create(&image, size, size, 1, layout->eight_bits ? 8 : 16));
     for (size_t i = 0; i < (size_t)size * (size_t)size; i++)
         if (layout->eight_bits)
             ((uint8_t *)image.pixels)[i] =
                 (uint8_t)lrint(255 * (depth[i] > 0 ? layout->depth_value(depth[i] * w->model->unit) : 1));
         else
             ((uint16_t *)image.pixels)[i] = gfla_depth_encode_at(depth[i], w->model->cameras[view].distance);
-    status = gfla_image_write(path, &image, &fast);
-    gfla_image_free(&image);
+    status = gfla_bitmap_write(path, &image, &fast);
+    gfla_bitmap_free(&image);
 fail:
     return status;
 }
@@ -105,8 +105,8 @@ static gfla_status write_vectors(const struct writer *w, const char *path, const
     gfla_status status;
     const struct gfla_layout *layout = w->set->layout;
     const int size = w->set->params.size, channels = layout->eight_bits ? 4 : 3;
-    struct gfla_image image;
-    TRY(gfla_image_create(&image, size, size, channels, layout->eight_bits ? 8 : 16));
+    struct gfla_bitmap image;
+    TRY(gfla_bitmap_create(&image, size, size, channels, layout->eight_bits ? 8 : 16));
     for (size_t i = 0; i < (size_t)size * (size_t)size; i++) {
         float v[3];
         if (!(depth[i] > 0))
@@ -122,8 +122,8 @@ static gfla_status write_vectors(const struct writer *w, const char *path, const
         if (layout->eight_bits)
             ((uint8_t *)image.pixels)[4 * i + 3] = 255;
     }
-    status = gfla_image_write(path, &image, &fast);
-    gfla_image_free(&image);
+    status = gfla_bitmap_write(path, &image, &fast);
+    gfla_bitmap_free(&image);
 fail:
     return status;
 }
@@ -131,61 +131,61 @@ fail:
 static gfla_status write_mask(const struct writer *w, const char *path, const uint8_t *rgba)
 {
     gfla_status status;
-    struct gfla_image image;
+    struct gfla_bitmap image;
     const int size = w->set->params.size;
-    TRY(gfla_image_create(&image, size, size, 1, 8));
+    TRY(gfla_bitmap_create(&image, size, size, 1, 8));
     for (size_t i = 0; i < (size_t)size * (size_t)size; i++)
         ((uint8_t *)image.pixels)[i] = rgba[4 * i + 3] >= 128 ? 255 : 0;
-    status = gfla_image_write(path, &image, &fast);
-    gfla_image_free(&image);
+    status = gfla_bitmap_write(path, &image, &fast);
+    gfla_bitmap_free(&image);
 fail:
     return status;
 }
 
 /* ---- all of some views ---- */
 
-static gfla_status write_picture(const struct writer *w, int i, enum gfla_picture picture, const char *path)
+static gfla_status write_image(const struct writer *w, int i, enum gfla_image picture, const char *path)
 {
     const struct gfla_render_out *d = w->drawn;
     const size_t at = (size_t)w->set->params.size * (size_t)w->set->params.size * (size_t)i;
     switch (picture) {
-    case GFLA_PICTURE_COLOUR:
+    case GFLA_IMAGE_COLOUR:
         return write_colour(w, path, d->rgba + 4 * at);
-    case GFLA_PICTURE_BACK:
+    case GFLA_IMAGE_BACK:
         return write_colour(w, path, d->back_rgba + 4 * at);
-    case GFLA_PICTURE_DEPTH:
+    case GFLA_IMAGE_DEPTH:
         return write_depth(w, w->first_view + i, path, d->depth + at);
-    case GFLA_PICTURE_BACK_DEPTH:
+    case GFLA_IMAGE_BACK_DEPTH:
         return write_depth(w, w->first_view + i, path, d->back_depth + at);
-    case GFLA_PICTURE_NORMAL:
+    case GFLA_IMAGE_NORMAL:
         return write_vectors(w, path, d->normal + 3 * at, d->depth + at);
-    case GFLA_PICTURE_COORDINATES:
+    case GFLA_IMAGE_COORDINATES:
         return write_vectors(w, path, d->position + 3 * at, d->depth + at);
-    case GFLA_PICTURE_MASK:
+    case GFLA_IMAGE_MASK:
         return write_mask(w, path, d->rgba + 4 * at);
-    case GFLA_PICTURE_COUNT:
+    case GFLA_IMAGE_COUNT:
         break;
     }
     return GFLA_OK;
 }
 
-/* Pictures that are not written are removed: they would be of an earlier run, and of another view. */
+/* Images that are not written are removed: they would be of an earlier run, and of another view. */
 static gfla_status write_view(const struct writer *w, int i)
 {
     gfla_status status = GFLA_OK;
     char file[512], path[MAX_PATH + 512];
-    for (int p = 0; p < GFLA_PICTURE_COUNT; p++) {
-        const enum gfla_picture picture = (enum gfla_picture)p;
+    for (int p = 0; p < GFLA_IMAGE_COUNT; p++) {
+        const enum gfla_image picture = (enum gfla_image)p;
         if (!w->set->layout->files[p].after)
             continue;
         gfla_layout_file(w->set, w->model, w->first_view + i, picture, file, sizeof file);
         snprintf(path, sizeof path, "%s/%s", w->folder, file);
         if (gfla_layout_writes(w->set, picture))
-            TRY(write_picture(w, i, picture, path));
+            TRY(write_image(w, i, picture, path));
         else
             remove(path);
         strcpy(path + strlen(path) - 4, w->set->params.depth_npy ? ".png" : ".npy");
-        if (picture == GFLA_PICTURE_DEPTH || picture == GFLA_PICTURE_BACK_DEPTH)
+        if (picture == GFLA_IMAGE_DEPTH || picture == GFLA_IMAGE_BACK_DEPTH)
             remove(path);
     }
 fail:
@@ -245,14 +245,14 @@ fail:
 static gfla_status write_visibility(const char *path, int size, const uint8_t *mask, const uint8_t *visible)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_image image = {0};
-    TRY(gfla_image_create(&image, size, size, 1, 8));
+    struct gfla_bitmap image = {0};
+    TRY(gfla_bitmap_create(&image, size, size, 1, 8));
     uint8_t *out = image.pixels;
     for (size_t i = 0; i < (size_t)size * (size_t)size; i++)
         out[i] = visible[i] ? 255 : mask[i] ? 128 : 0;
-    TRY(gfla_image_write(path, &image, NULL));
+    TRY(gfla_bitmap_write(path, &image, NULL));
 fail:
-    gfla_image_free(&image);
+    gfla_bitmap_free(&image);
     return status;
 }
 

@@ -1,4 +1,4 @@
-/* objaverse and zero123: pictures of models whose longest side is 1.
+/* objaverse and zero123: images of models whose longest side is 1.
  *
  *   MODEL/000.png ...    RGBA
  *   MODEL/000.npy ...    zero123: float64 [3][4], world to camera, x right, y up, looking along -z, as Blender has them
@@ -55,8 +55,8 @@ const struct gfla_layout gfla_layout_zero123 = {
     .fov = GFLA_BLENDER_FOV,
     .sets = sphere,
     .n_sets = 1,
-    .pictures = 1 << GFLA_PICTURE_COLOUR,
-    .files = {[GFLA_PICTURE_COLOUR] = {"", ".png"}},
+    .images = 1 << GFLA_IMAGE_COLOUR,
+    .files = {[GFLA_IMAGE_COLOUR] = {"", ".png"}},
     .check = check,
     .end_model = end_model,
 };
@@ -73,7 +73,7 @@ const struct gfla_layout gfla_layout_objaverse = {
     .fov = GFLA_BLENDER_FOV,
     .sets = circle,
     .n_sets = 1,
-    .pictures = 1 << GFLA_PICTURE_COLOUR,
-    .files = {[GFLA_PICTURE_COLOUR] = {"", ".png"}},
+    .images = 1 << GFLA_IMAGE_COLOUR,
+    .files = {[GFLA_IMAGE_COLOUR] = {"", ".png"}},
     .check = check,
 };

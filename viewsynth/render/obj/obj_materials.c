@@ -107,7 +107,7 @@ static gfla_status read_libraries(struct loader *l)
     return GFLA_OK;
 }
 
-/* ---- pictures ---- */
+/* ---- images ---- */
 
 struct place {
     const struct gfla_mesh_source *source;
@@ -115,10 +115,10 @@ struct place {
 };
 
 /* Beside the model, else beside the library. */
-static gfla_status read_picture(const void *context, const char *name, struct gfla_image *image)
+static gfla_status read_image(const void *context, const char *name, struct gfla_bitmap *image)
 {
     const struct place *place = context;
-    const struct gfla_image_read_params rgba = {.channels = 4};
+    const struct gfla_bitmap_read_params rgba = {.channels = 4};
     void *data;
     size_t size;
     gfla_status status = gfla_source_read_beside(place->source, name, &data, &size);
@@ -130,7 +130,7 @@ static gfla_status read_picture(const void *context, const char *name, struct gf
     }
     if (status != GFLA_OK)
         return status;
-    status = gfla_image_read_memory(data, size, name, &rgba, image);
+    status = gfla_bitmap_read_memory(data, size, name, &rgba, image);
     free(data);
     return status;
 }
@@ -176,7 +176,7 @@ static gfla_status take_textures(const struct loader *l, struct gfla_mesh_textur
                                  struct raster_material *out, struct obj_material *mapping)
 {
     const struct place place = {l->source, m->library};
-    const struct gfla_picture_source pictures = {.read = read_picture, .context = &place, .textures = textures};
+    const struct gfla_image_source pictures = {.read = read_image, .context = &place, .textures = textures};
     const char *names[MTL_MAPS];
     gfla_status status = GFLA_OK;
     for (int i = 0; i < MTL_MAPS; i++)

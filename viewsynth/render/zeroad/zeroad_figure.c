@@ -200,7 +200,7 @@ static void put_piece(struct zeroad_making *m, int number, double scale, bool sk
     }
     mesh->materials[number] = (struct raster_material){.colour = {1, 1, 1, 1}, .texture = number, .emission_texture = -1};
     mesh->textures[number] = p->texture;
-    p->texture = (struct gfla_image){0};
+    p->texture = (struct gfla_bitmap){0};
     mesh->n_materials = mesh->n_textures = number + 1;
 }
 

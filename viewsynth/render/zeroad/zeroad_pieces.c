@@ -10,7 +10,7 @@ void zeroad_pieces_free(struct zeroad_making *m)
 {
     for (int i = 0; i < m->n; i++) {
         zeroad_model_free(&m->pieces[i].model);
-        gfla_image_free(&m->pieces[i].texture);
+        gfla_bitmap_free(&m->pieces[i].texture);
     }
     m->n = 0;
 }
@@ -32,7 +32,7 @@ fail:
 }
 
 /* What a texture's alpha lets through takes a colour: that of the player, or of the hair. */
-static void tint(struct gfla_image *image, const float colour[3])
+static void tint(struct gfla_bitmap *image, const float colour[3])
 {
     uint8_t *p = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++, p += 4) {
@@ -43,18 +43,18 @@ static void tint(struct gfla_image *image, const float colour[3])
     }
 }
 
-static gfla_status read_texture(gfla_archive *archive, const char *texture, const float colour[3], struct gfla_image *image)
+static gfla_status read_texture(gfla_archive *archive, const char *texture, const float colour[3], struct gfla_bitmap *image)
 {
     gfla_status status;
     char path[2 * ZEROAD_TEXT];
     void *data = NULL;
     size_t size;
-    const struct gfla_image_read_params rgba = {.channels = 4};
+    const struct gfla_bitmap_read_params rgba = {.channels = 4};
     snprintf(path, sizeof path, "art/textures/skins/%s.cached.dds", texture);
     if (!gfla_archive_has(archive, path))
         snprintf(path, sizeof path, "art/textures/skins/%s", texture);
     TRY(gfla_archive_read(archive, path, &data, &size));
-    TRY(gfla_image_read_memory(data, size, path, &rgba, image));
+    TRY(gfla_bitmap_read_memory(data, size, path, &rgba, image));
     tint(image, colour);
 fail:
     free(data);

@@ -15,7 +15,7 @@ struct zeroad_piece {
     int bone; /* that carries it; ZEROAD_NO_BONE: it has weights of its own */
     bool is_head, is_hair, is_worn;
     float colour[3];
-    struct gfla_image texture;
+    struct gfla_bitmap texture;
 };
 
 struct zeroad_making {

@@ -3,4 +3,4 @@
 set -eu
 [ -x "$1" ] || { echo "no python3: apt-get install python3-numpy python3-pytest"; exit 77; }
 "$1" -c 'import numpy, pytest' || { echo "hint: apt-get install python3-numpy python3-pytest"; exit 77; }
-exec "$1" -m pytest -q -rs -p no:cacheprovider --rootdir "$(dirname "$2")" "$2"
+exec "$1" -m pytest -q -rs --tb=short -p no:cacheprovider --rootdir "$(dirname "$2")" "$2"

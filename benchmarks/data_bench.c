@@ -39,8 +39,9 @@ static gfla_status run_pass(gfla_pairs *pairs, const char *name)
     for (int i = 0; i < N_BATCHES; i++)
         TRY(gfla_pairs_next(pairs, &batch));
     double n = (double)N_BATCHES * batch->n;
-    printf("{\"pass\":\"%s\",\"pairs\":%.0f,\"pairs_per_s\":%.1f,\"cpu_ms_per_pair\":%.3f,\"cache_mb\":%.0f}\n", name, n,
-           n / (now() - begin), 1e3 * (processor() - begin_processor) / n, (double)gfla_pairs_cached_bytes(pairs) / 1e6);
+    printf("{\"pass\":\"%s\",\"pairs\":%.0f,\"pairs_per_s\":%.1f,\"cpu_ms_per_pair\":%.3f,\"cache_mb\":%.0f}\n", name,
+           n, n / (now() - begin), 1e3 * (processor() - begin_processor) / n,
+           (double)gfla_pairs_cached_bytes(pairs) / 1e6);
 fail:
     return status;
 }
@@ -53,7 +54,8 @@ static gfla_status run_metrics(const struct gfla_pair_batch *b)
     double after_ssim = thread_processor();
     gfla_metric_l1(b->source, b->target, 3, b->size, b->size);
     gfla_metric_psnr(b->source, b->target, 3, b->size, b->size);
-    printf("{\"metric_ms\":{\"ssim\":%.2f,\"l1_psnr\":%.2f}}\n", 1e3 * (after_ssim - begin), 1e3 * (thread_processor() - after_ssim));
+    printf("{\"metric_ms\":{\"ssim\":%.2f,\"l1_psnr\":%.2f}}\n", 1e3 * (after_ssim - begin),
+           1e3 * (thread_processor() - after_ssim));
 fail:
     return status;
 }

@@ -1,6 +1,9 @@
-/* load_bench - how long full weights take from a warm disk to the device, and how much memory of the process that takes.
- * usage: load_bench MODEL FILE...   MODEL as `gfla describe` calls it. Prints a row per file: the least of some loads; by how much the
- * resident memory grew at most meanwhile; and what it was in all, of which on a CPU the network on the device and the driver are most. */
+/* load_bench - how long full weights take from a warm disk to the device, and how much memory of the process that
+ * takes.
+ * usage: load_bench MODEL FILE...   MODEL as `gfla describe` calls it. Prints a row per file: the least of some loads;
+ *                                   by how much the
+ * resident memory grew at most meanwhile; and what it was in all, of which on a CPU the network on the device and the
+ * driver are most. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>

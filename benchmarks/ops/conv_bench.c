@@ -1,8 +1,8 @@
-/* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included; then GFLOP per second of
- * processor time, which other work on the machine hardly changes (CPU devices only). The least of some runs, and those of several
- * algorithms take turns.
- * usage: conv_bench [-i] [ALGORITHM,... [TEXT]]   names of conv_algorithm.c ("" for the default choice); TEXT selects layers by name.
- *        -i: as in a plan for inference, where weights are packed once; forward and d source only */
+/* conv_bench - GF/s of every convolution class of a training step, by direction, weight packing included; then GFLOP
+ * per second of processor time, which other work on the machine hardly changes (CPU devices only). The least of some
+ * runs, and those of several algorithms take turns.
+ * usage: conv_bench [-i] [ALGORITHM,... [TEXT]]   names of conv_algorithm.c ("" for the default choice); TEXT selects
+ *        layers by name. -i: as in a plan for inference, where weights are packed once; forward and d source only */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -76,14 +76,18 @@ static double now(clockid_t clock)
 static gfla_status build(gfla_graph *graph, const struct layer *l, enum direction direction)
 {
     gfla_status status;
-    gfla_tensor *src = gfla_graph_input(graph, "src", gfla_shape_4d(l->n, l->ic, l->size, l->size), GFLA_LAYOUT_BLOCKED), *dst;
+    gfla_tensor *src =
+                    gfla_graph_input(graph, "src", gfla_shape_4d(l->n, l->ic, l->size, l->size), GFLA_LAYOUT_BLOCKED),
+                *dst;
     gfla_tensor *weights = gfla_graph_param(graph, "weights",
-                                            l->transposed ? gfla_shape_4d(l->ic, l->oc, l->k, l->k) : gfla_shape_4d(l->oc, l->ic, l->k, l->k));
+                                            l->transposed ? gfla_shape_4d(l->ic, l->oc, l->k, l->k)
+                                                          : gfla_shape_4d(l->oc, l->ic, l->k, l->k));
     TRY(gfla_graph_status(graph));
     src->needs_grad = true;
     if (l->transposed)
-        dst = gfla_conv_transpose2d(graph, src, weights, NULL,
-                                    &(struct gfla_conv_transpose2d_params){.stride = l->stride, .pad = l->pad, .output_pad = l->output_pad});
+        dst = gfla_conv_transpose2d(
+            graph, src, weights, NULL,
+            &(struct gfla_conv_transpose2d_params){.stride = l->stride, .pad = l->pad, .output_pad = l->output_pad});
     else
         dst = gfla_conv2d(graph, src, weights, NULL, &(struct gfla_conv2d_params){.stride = l->stride, .pad = l->pad});
     TRY(gfla_graph_status(graph));
@@ -171,14 +175,15 @@ static double layer_flops(const struct layer *l)
 }
 
 /* All algorithms on one direction of a layer, taking turns; after two runs to warm up. */
-static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction, const struct options *options,
-                           struct seconds *seconds)
+static gfla_status measure(gfla_device *device, const struct layer *l, enum direction direction,
+                           const struct options *options, struct seconds *seconds)
 {
     enum { RUNS = 11 };
     gfla_status status = GFLA_OK;
     struct run runs[MAX_ALGORITHMS] = {{0}};
     for (int a = 0; a < options->n_algorithms; a++) {
-        const struct gfla_plan_params params = {.training = !options->inference, .conv_algorithm = options->algorithms[a]};
+        const struct gfla_plan_params params = {.training = !options->inference,
+                                                .conv_algorithm = options->algorithms[a]};
         TRY(open_run(&runs[a], device, l, direction, &params));
     }
     for (int i = -2; i < RUNS; i++)
@@ -258,7 +263,8 @@ static void parse(int argc, char **argv, struct options *options)
         options->inference = true;
         argc--, argv++;
     }
-    for (char *name = argc > 1 ? strtok(argv[1], ",") : NULL; name && options->n_algorithms < MAX_ALGORITHMS; name = strtok(NULL, ","))
+    for (char *name = argc > 1 ? strtok(argv[1], ",") : NULL; name && options->n_algorithms < MAX_ALGORITHMS;
+         name = strtok(NULL, ","))
         options->algorithms[options->n_algorithms++] = name;
     if (options->n_algorithms == 0)
         options->n_algorithms = 1;

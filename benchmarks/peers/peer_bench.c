@@ -1,6 +1,7 @@
 /* peer_bench - gfla as peers.py asks for it: runs on request, so that they alternate with those of the peers.
  * usage: peer_bench [DEVICE]. Reads a line, writes a line:
- *   open WORDS (subject.h)   "ready GFLOP LAUNCHES BYTES": of one run, its launches, and what is held of the device at the most
+ *   open WORDS (subject.h)   "ready GFLOP LAUNCHES BYTES": of one run, its launches, and what is held of the device at
+ *                            the most
  *   run N M                  the seconds of one run, N times, each from M runs that are queued together
  *   close                    "closed"
  * or "error MESSAGE". Ends with its input. */
@@ -27,8 +28,8 @@ static gfla_status run(struct subject *subject, const char *words)
     double seconds[MAX_RUNS];
     int count, together;
     REQUIRE(subject->plan, GFLA_ERROR_USAGE, "nothing is open");
-    REQUIRE(sscanf(words, "%d %d", &count, &together) == 2 && count > 0 && count <= MAX_RUNS && together > 0, GFLA_ERROR_USAGE,
-            "run %s: not N M, with N up to %d", words, MAX_RUNS);
+    REQUIRE(sscanf(words, "%d %d", &count, &together) == 2 && count > 0 && count <= MAX_RUNS && together > 0,
+            GFLA_ERROR_USAGE, "run %s: not N M, with N up to %d", words, MAX_RUNS);
     for (int i = 0; i < count; i++) {
         const double start = now();
         TRY(subject_run(subject, together));

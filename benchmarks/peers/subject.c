@@ -25,7 +25,8 @@ static gfla_status build_net(gfla_graph *graph, const char *words)
     char name[64];
     struct gfla_model_net net;
     int batch;
-    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_model_find(name), GFLA_ERROR_USAGE, "%s: not MODEL BATCH", words);
+    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_model_find(name), GFLA_ERROR_USAGE,
+            "%s: not MODEL BATCH", words);
     const struct gfla_model *model = gfla_model_find(name);
     struct gfla_model_config config = model->config;
     config.batch = batch;
@@ -59,7 +60,8 @@ static gfla_status build_transposed(gfla_graph *graph, const char *words)
     gfla_status status;
     int n, ic, h, w, oc, k;
     struct gfla_conv_transpose2d_params params;
-    REQUIRE(sscanf(words, "%d %d %d %d %d %d %d %d %d", &n, &ic, &h, &w, &oc, &k, &params.stride, &params.pad, &params.output_pad) == 9,
+    REQUIRE(sscanf(words, "%d %d %d %d %d %d %d %d %d", &n, &ic, &h, &w, &oc, &k, &params.stride, &params.pad,
+                   &params.output_pad) == 9,
             GFLA_ERROR_USAGE, "transposed %s: not N IC H W OC K STRIDE PAD OUTPUT_PAD", words);
     gfla_tensor *src = add_input(graph, "src", n, ic, h, w);
     gfla_tensor *weights = gfla_graph_param(graph, "weights", gfla_shape_4d(ic, oc, k, k));
@@ -130,7 +132,8 @@ static gfla_status fill_all(const struct subject *subject)
     struct gfla_random random = gfla_random_seed(1, 0);
     for (size_t i = 0; i < gfla_graph_n_tensors(subject->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(subject->graph, i);
-        const bool is_random = tensor->role == GFLA_ROLE_INPUT || (tensor->role == GFLA_ROLE_PARAM && !subject->trainer);
+        const bool is_random =
+            tensor->role == GFLA_ROLE_INPUT || (tensor->role == GFLA_ROLE_PARAM && !subject->trainer);
         if (!tensor->view_of && tensor->buffer && is_random)
             TRY(fill(subject->plan, tensor, &random));
     }
@@ -160,12 +163,13 @@ static gfla_status open_turn(struct subject *subject, const char *words)
 {
     gfla_status status;
     char first[64], each[64];
-    REQUIRE(sscanf(words, "%*s %*d %d %63s %63s", &subject->n_steps, first, each) == 3 && subject->n_steps > 0, GFLA_ERROR_USAGE,
-            "turn %s: not MODEL BATCH STEPS FIRST EACH", words);
+    REQUIRE(sscanf(words, "%*s %*d %d %63s %63s", &subject->n_steps, first, each) == 3 && subject->n_steps > 0,
+            GFLA_ERROR_USAGE, "turn %s: not MODEL BATCH STEPS FIRST EACH", words);
     TRY(build_net(subject->graph, words));
     TRY(open_feed(subject, first, &subject->first));
     TRY(open_feed(subject, each, &subject->each));
-    TRY(gfla_plan_create(&subject->plan, subject->graph, subject->device, &(struct gfla_plan_params){.skip_unchanged = true}));
+    TRY(gfla_plan_create(&subject->plan, subject->graph, subject->device,
+                         &(struct gfla_plan_params){.skip_unchanged = true}));
 fail:
     return status;
 }

@@ -19,7 +19,8 @@ struct subject {
 
 /* The words of one line:
  *   net MODEL BATCH                          as `gfla describe` calls it, in its published size
- *   turn MODEL BATCH STEPS FIRST EACH        of many answers from one input FIRST, made in so many steps: EACH is another in each step
+ *   turn MODEL BATCH STEPS FIRST EACH        of many answers from one input FIRST, made in so many steps: EACH is
+ *                                            another in each step
  *   conv N IC H W OC K STRIDE PAD            with a bias
  *   transposed N IC H W OC K STRIDE PAD OUTPUT_PAD
  *   attention N C H W HIDDEN K               the whole block: both layers, softmax, weighted sum

@@ -1,8 +1,8 @@
 /* What a device can do at its best, for `gfla bench`: arithmetic, copying, launching.
  *
- * peak_fma    CHAINS independent chains of a = a * scale + shift on float16 vectors, n_rounds times UNROLL links each, which nothing can
- *             shorten; dst [items][16] gets their sum, so that they are not dropped. Work: any number of items in dimension 0.
- *             2 * 16 * CHAINS * UNROLL * n_rounds operations an item.
+ * peak_fma    CHAINS independent chains of a = a * scale + shift on float16 vectors, n_rounds times UNROLL links each,
+ *             which nothing can shorten; dst [items][16] gets their sum, so that they are not dropped. Work: any number
+ *             of items in dimension 0. 2 * 16 * CHAINS * UNROLL * n_rounds operations an item.
  * peak_copy   dst = src, n_vectors float16 vectors. Work: one item per vector in dimension 0.
  * peak_empty  dst[0] = 1. Work: one item. */
 #ifndef CHAINS

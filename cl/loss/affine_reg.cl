@@ -1,6 +1,7 @@
 /* loss/affine_reg.cl - how far a flow is, over each K x K window, from its best affine fit.
  *
- * About the middle of a window the columns 1, x, y of the fit are orthogonal, so with g the values of one flow coordinate
+ * About the middle of a window the columns 1, x, y of the fit are orthogonal, so with g the values of one flow
+ * coordinate
  *     mean = sum g / K^2,  along = sum g x / SPREAD,  down = sum g y / SPREAD,  SPREAD = sum x^2 = K^2 (K^2 - 1) / 12
  *     residual r = g - mean - along x - down y,  and d |r|^2 / dg = 2 r, as the fit is a projection.
  *

@@ -1,9 +1,11 @@
-/* loss/correctness_loss.cl - how much less alike sampled features are to the target's than the best of the source's would be.
+/* loss/correctness_loss.cl - how much less alike sampled features are to the target's than the best of the source's
+ * would be.
  *
  * With mu = s . t / ((|s| + EPS) (|t| + EPS)), the term of a pixel is exp(-mu / (best + EPS)) - 1 / e, and
  *     d mu / d s = (t / (|t| + EPS) - mu s / |s|) / (|s| + EPS)
  *
- *   correctness_loss_fwd(g, sampled, target, best, weight, partial)                                 global: chunks of pixels
+ *   correctness_loss_fwd(g, sampled, target, best, weight, partial)                                 global: chunks of
+ *                                                                                                   pixels
  *     partial [chunks][2]: sum of weight * term, and sum of weight
  *   correctness_loss_bwd(g, sampled, target, best, weight, coefficient, d_loss, d_sampled)          global: pixels
  * sampled, target, d_sampled [n][blocks][plane][16]; best, weight [n][1][plane][16], lane 0.

@@ -17,16 +17,16 @@ static float16 pair_slope(float16 a, float16 b)
 #include "shared/pair_loss.h"
 
 __kernel void l1_loss_fwd(const struct gfla_pair_args args, __global const float *restrict a,
-                     __global const float *restrict b, __global const float *restrict weight,
-                     __global float *restrict partial)
+                          __global const float *restrict b, __global const float *restrict weight,
+                          __global float *restrict partial)
 {
     pair_sum(&args, a, b, weight, partial);
 }
 
 __kernel void l1_loss_bwd(const struct gfla_pair_args args, __global const float *restrict a,
-                     __global const float *restrict b, __global const float *restrict weight,
-                     __global const float *restrict coefficient, __global const float *restrict d_loss,
-                     __global float *restrict d_a)
+                          __global const float *restrict b, __global const float *restrict weight,
+                          __global const float *restrict coefficient, __global const float *restrict d_loss,
+                          __global float *restrict d_a)
 {
     pair_gradient(&args, a, b, weight, coefficient, d_loss, d_a);
 }

@@ -1,6 +1,7 @@
 /* Activation functions, element by element; their gradients from the output, so that the input need not be kept.
  *
- * leaky_relu_fwd  dst = src > 0 ? src : slope * src, slope >= 0     leaky_relu_bwd  d_src = dst > 0 ? d_dst : slope * d_dst
+ * leaky_relu_fwd  dst = src > 0 ? src : slope * src, slope >= 0     leaky_relu_bwd  d_src = dst > 0 ? d_dst : slope *
+ *                 d_dst
  * tanh_fwd                                                         tanh_bwd        d_src = d_dst * (1 - dst^2)
  * sigmoid_fwd     dst = 1 / (1 + exp(-src)); zero lanes restored   sigmoid_bwd     d_src = d_dst * dst * (1 - dst)
  * Tensors of n stored floats, any layout. Work: one item per VEC floats in dimension 0. */

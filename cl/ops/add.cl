@@ -1,6 +1,7 @@
 /* Sums and multiples of tensors, element by element, and constants.
  *
- * add_scaled_fwd  dst = fa * a + fb * b     scale_fwd  dst = factor * src     fill_fwd  dst = value where there is a channel
+ * add_scaled_fwd  dst = fa * a + fb * b     scale_fwd  dst = factor * src     fill_fwd  dst = value where there is a
+ *                 channel
  * Tensors of n stored floats, any layout (PLAIN ones may end inside a vector).
  * Work: one item per VEC floats in dimension 0. */
 #include "shared/vec.h"

@@ -4,12 +4,12 @@
  *     taps = softmax(weights h + bias),  found = scale * sum over taps t of taps(t) * bilinear(src, p + flow(p) + t)
  *     dst = found, or, where base is no null pointer: base (1 - mask) + found mask
  *
- * attention_fused_pack  weights [K*K][hidden] and bias to packed [1 + 16 * blocks of hidden][NV*16]: the bias, then a row for each
- *                       hidden channel; global {16 * blocks of hidden}
+ * attention_fused_pack  weights [K*K][hidden] and bias to packed [1 + 16 * blocks of hidden][NV*16]: the bias, then a
+ *                       row for each hidden channel; global {16 * blocks of hidden}
  * attention_fused       global {ceil(w / 8), h, n}
- * of_target [n][hidden_blocks][h][w][16]; of_src the same on a grid K/2 wider on each side of src; src [n][blocks][src_h][src_w][16];
- * flow, mask [n][1][h][w][16]; base, dst [n][blocks][h][w][16]. Made for wide vectors: a work-item takes eight pixels of a row, so that
- * each row of the weights serves all of them. */
+ * of_target [n][hidden_blocks][h][w][16]; of_src the same on a grid K/2 wider on each side of src; src
+ * [n][blocks][src_h][src_w][16]; flow, mask [n][1][h][w][16]; base, dst [n][blocks][h][w][16]. Made for wide vectors: a
+ * work-item takes eight pixels of a row, so that each row of the weights serves all of them. */
 #include "shared/attention_stencil.h"
 
 #define NV ((K * K + LANES - 1) / LANES)
@@ -17,8 +17,8 @@
 #define UNROLL _Pragma("unroll")
 #define NOWHERE (-1e30f) /* the logit of a lane without a tap */
 
-__kernel void attention_fused_pack(const int hidden, __global const float *restrict weights, __global const float *restrict bias,
-                                   __global float *restrict packed)
+__kernel void attention_fused_pack(const int hidden, __global const float *restrict weights,
+                                   __global const float *restrict bias, __global float *restrict packed)
 {
     const int channel = (int)get_global_id(0);
     for (int t = 0; t < NV * LANES; t++) {
@@ -47,8 +47,8 @@ static struct corners corners_of(const struct gfla_sampling_args *args, float16 
 }
 
 /* One block of the hidden layer for the pixels of a work-item: 16 channels each. */
-static inline void hidden_block(__global const float16 *of_target, __global const float16 *of_src, const struct corners *corners,
-                                int n_pixels, float slope, float *hidden)
+static inline void hidden_block(__global const float16 *of_target, __global const float16 *of_src,
+                                const struct corners *corners, int n_pixels, float slope, float *hidden)
 {
     for (int i = 0; i < n_pixels; i++) {
         float16 v = of_target[i];
@@ -80,8 +80,9 @@ static inline void softmax(const float16 *logits, float *taps)
 }
 
 /* The stencil over src and the blend, of one pixel. */
-static void store_pixel(const struct gfla_sampling_args *args, const float *taps, float scale, int n, int y, int x, float16 flow,
-                        __global const float16 *src, __global const float16 *base, float mask, __global float16 *dst)
+static void store_pixel(const struct gfla_sampling_args *args, const float *taps, float scale, int n, int y, int x,
+                        float16 flow, __global const float16 *src, __global const float16 *base, float mask,
+                        __global float16 *dst)
 {
     const struct place place = place_of(args, flow, y, x);
     float s[T * T];
@@ -95,11 +96,12 @@ static void store_pixel(const struct gfla_sampling_args *args, const float *taps
     }
 }
 
-__kernel void attention_fused(const struct gfla_sampling_args args, const int hidden_blocks, const float slope, const float scale,
-                              __global const float16 *restrict of_target, __global const float16 *restrict of_src,
-                              __global const float *restrict packed, __global const float16 *restrict flow,
-                              __global const float16 *restrict src, __global const float16 *restrict base,
-                              __global const float16 *restrict mask, __global float16 *restrict dst)
+__kernel void attention_fused(const struct gfla_sampling_args args, const int hidden_blocks, const float slope,
+                              const float scale, __global const float16 *restrict of_target,
+                              __global const float16 *restrict of_src, __global const float *restrict packed,
+                              __global const float16 *restrict flow, __global const float16 *restrict src,
+                              __global const float16 *restrict base, __global const float16 *restrict mask,
+                              __global float16 *restrict dst)
 {
     const int n = (int)get_global_id(2), y = (int)get_global_id(1), x0 = (int)get_global_id(0) * PIXELS;
     const int n_pixels = min(PIXELS, args.w - x0), first = sampling_pixel(&args, n, y, x0);
@@ -114,14 +116,15 @@ __kernel void attention_fused(const struct gfla_sampling_args args, const int hi
     UNROLL for (int i = 0; i < PIXELS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = vload16(j, packed);
     for (int block = 0; block < hidden_blocks; block++) {
         const int plane = n * hidden_blocks + block;
-        hidden_block(of_target + (plane * args.h + y) * args.w + x0, of_src + (size_t)plane * src_plane, corners, n_pixels, slope, hidden);
+        hidden_block(of_target + (plane * args.h + y) * args.w + x0, of_src + (size_t)plane * src_plane, corners,
+                     n_pixels, slope, hidden);
         UNROLL for (int k = 0; k < LANES; k++)
         {
             __global const float *row = packed + (1 + block * LANES + k) * NV * LANES;
             float16 b[NV];
             UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(j, row);
-            UNROLL for (int i = 0; i < PIXELS; i++)
-                UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma((float16)(hidden[i * LANES + k]), b[j], c[i][j]);
+            UNROLL for (int i = 0; i < PIXELS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] =
+                fma((float16)(hidden[i * LANES + k]), b[j], c[i][j]);
         }
     }
     for (int i = 0; i < n_pixels; i++) {

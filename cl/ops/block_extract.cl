@@ -1,7 +1,7 @@
 /* ops/block_extract.cl - the K x K bilinear samples around each displaced position, written out side by side.
  *
- * dst(y K + i, x K + j) = src(y + flow.y + i - K/2, x + flow.x + j - K/2), bilinear. K K times larger than src: for tests
- * and small maps; local_attention does without it.
+ * dst(y K + i, x K + j) = src(y + flow.y + i - K/2, x + flow.x + j - K/2), bilinear. K K times larger than src: for
+ * tests and small maps; local_attention does without it.
  *
  *   block_extract_fwd(args, src, flow, dst)
  *   block_extract_bwd_flow(args, src, flow, d_dst, d_flow)

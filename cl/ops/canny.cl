@@ -3,14 +3,16 @@
  *   canny_down(args, grey, column)                  smooths along columns
  *   canny_across(args, column, smooth)              and along rows
  *   canny_gradient(args, smooth, gradient)          Sobel, x then y
- *   canny_thin(args, gradient, tree, mark)          what may be an edge: a tree of its own; mark 1 where it is strong; the rest EMPTY
+ *   canny_thin(args, gradient, tree, mark)          what may be an edge: a tree of its own; mark 1 where it is strong;
+ *                                                   the rest EMPTY
  *   canny_join(args, tree)                          neighbours' trees become one
  *   canny_mark(args, tree, mark)                    strong pixels mark the root of their tree
- *   canny_keep(args, tree, mark, region, edges)     edges: the trees with a marked root, where region (may be NULL) is 0
- * Work: one item per pixel of all images. grey, region, edges [n][h][w][16], lane 0; column, smooth [n][h][w], gradient [n][h][w][2],
- * tree, mark [n][h][w] as uint.
- * A tree is a set of connected pixels: each holds the index of another one of it, never a greater one; the root holds its own. Whatever the
- * order of items, the root of a finished tree is its least pixel. */
+ *   canny_keep(args, tree, mark, region, edges)     edges: the trees with a marked root, where region (may be NULL) is
+ *                                                   0
+ * Work: one item per pixel of all images. grey, region, edges [n][h][w][16], lane 0; column, smooth [n][h][w], gradient
+ * [n][h][w][2], tree, mark [n][h][w] as uint.
+ * A tree is a set of connected pixels: each holds the index of another one of it, never a greater one; the root holds
+ * its own. Whatever the order of items, the root of a finished tree is its least pixel. */
 #include "shared/canny.h"
 #include "shared/vec.h"
 
@@ -73,7 +75,8 @@ static bool is_ridge(global const float *gradient, int i, int w, float here)
            strength(gradient, i - corner) * part + strength(gradient, i - straight) * (1 - part) <= limit;
 }
 
-kernel void canny_thin(const struct gfla_canny_args args, global const float *gradient, global uint *tree, global uint *mark)
+kernel void canny_thin(const struct gfla_canny_args args, global const float *gradient, global uint *tree,
+                       global uint *mark)
 {
     const int i = get_global_id(0), x = i % args.w, y = i / args.w % args.h;
     if (i >= args.n * args.h * args.w)

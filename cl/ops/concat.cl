@@ -1,11 +1,13 @@
 /* Channels of several feature maps behind one another, and a range of channels of one.
  * All BLOCKED: src [n][src_blocks][hw][16], dst [n][dst_blocks][hw][16].
  *
- * concat_copy   Writes src as the channels from `first` on, first a multiple of 16: whole vectors. The zero lanes of its last
- *               block come along; the next source, written later, fills them. Work: one item per VEC floats of src (count).
+ * concat_copy   Writes src as the channels from `first` on, first a multiple of 16: whole vectors. The zero lanes of
+ *               its last block come along; the next source, written later, fills them. Work: one item per VEC floats of
+ *               src (count).
  * concat_shift  The same for any `first`: lanes of dst below `first` are kept, those past src become zero.
  *               Work: one item per vector of dst that is touched, n * touched * hw.
- * slice_channels_fwd  dst = channels first .. first + c - 1 of src. Work: one item per vector of dst, n * dst_blocks * hw. */
+ * slice_channels_fwd  dst = channels first .. first + c - 1 of src. Work: one item per vector of dst, n * dst_blocks *
+ *                     hw. */
 #include "shared/vec.h"
 
 kernel void concat_copy(global const float *src, global float *dst, int count, int src_blocks, int dst_blocks, int hw,
@@ -28,8 +30,8 @@ static inline float16 window(float16 low, float16 high, int from)
     return vload16(0, both + from);
 }
 
-kernel void concat_shift(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks, int hw, int first,
-                         int touched)
+kernel void concat_shift(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks, int hw,
+                         int first, int touched)
 {
     const int i = get_global_id(0);
     if (i >= n * touched * hw)
@@ -43,8 +45,8 @@ kernel void concat_shift(global const float *src, global float *dst, int n, int 
     vstore16(block == 0 ? select(moved, vload16(to, dst), lanes_below(shift)) : moved, to, dst);
 }
 
-kernel void slice_channels_fwd(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks, int hw,
-                               int first, int c)
+kernel void slice_channels_fwd(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks,
+                               int hw, int first, int c)
 {
     const int i = get_global_id(0);
     if (i >= n * dst_blocks * hw)

@@ -1,4 +1,5 @@
-/* ops/conv2d.cl - two-dimensional convolution and its gradients, one work-item per result: the general form for every shape and device.
+/* ops/conv2d.cl - two-dimensional convolution and its gradients, one work-item per result: the general form for every
+ * shape and device.
  *
  * Activations are BLOCKED [n][ceil(c/16)][h][w][16], weights PLAIN [oc][ic][kh][kw]; shapes as in struct gfla_conv.
  * conv2d_fwd          work-item per stored element of dst, lanes past oc included (they become zero)
@@ -58,7 +59,7 @@ __kernel void conv2d_fwd(const struct gfla_conv g, const int has_bias, __global 
 
 /* What the bordered position (n, ic, by, bx) receives from all outputs that read it. */
 static float gathered(const struct gfla_conv *g, int n, int ic, int by, int bx, __global const float *d_dst,
-               __global const float *weights)
+                      __global const float *weights)
 {
     const int oc_blocks = (g->oc + LANES - 1) / LANES;
     float sum = 0.f;
@@ -127,13 +128,15 @@ __kernel void conv2d_bwd_weights(const struct gfla_conv g, __global const float 
     d_weights[at] = sum;
 }
 
-/* parts[range][blocks*16]; work-item (block, range): the sum over pixels of one range of one image, ranges_per_image of them. */
+/* parts[range][blocks*16]; work-item (block, range): the sum over pixels of one range of one image, ranges_per_image of
+ * them. */
 __kernel void conv2d_bwd_bias_part(const int blocks, const int pixels, const int ranges_per_image,
                                    __global const float *restrict d_dst, __global float *restrict parts)
 {
     const int block = (int)get_global_id(0), range = (int)get_global_id(1);
     const int n = range / ranges_per_image, r = range % ranges_per_image;
-    const int first = (int)((long)pixels * r / ranges_per_image), end = (int)((long)pixels * (r + 1) / ranges_per_image);
+    const int first = (int)((long)pixels * r / ranges_per_image),
+              end = (int)((long)pixels * (r + 1) / ranges_per_image);
     __global const float *p = d_dst + ((size_t)n * blocks + block) * pixels * LANES;
     float16 even = 0.f, odd = 0.f;
     int i = first;
@@ -160,7 +163,8 @@ __kernel void conv2d_bwd_bias(const int oc, const int blocks, const int ranges, 
 }
 
 /* The gradient of a border: work-item (x, y, n*blocks) adds up the bordered positions that repeat pixel (y, x). */
-__kernel void conv2d_unpad(const struct gfla_conv g, __global const float *restrict d_bordered, __global float *restrict d_src)
+__kernel void conv2d_unpad(const struct gfla_conv g, __global const float *restrict d_bordered,
+                           __global float *restrict d_src)
 {
     const int x = (int)get_global_id(0), y = (int)get_global_id(1), plane = (int)get_global_id(2);
     const int bh = g.ih + 2 * g.pad, bw = g.iw + 2 * g.pad;

@@ -1,10 +1,12 @@
-/* ops/conv_few.cl - convolution to few output channels (images, flows, masks): vectors run over source channels instead.
+/* ops/conv_few.cl - convolution to few output channels (images, flows, masks): vectors run over source channels
+ * instead.
  *
  * conv_few_pack  weights and bias to the order in which conv_few reads them; global {1, blocks of src}
  * conv_few       one phase of a convolution (see shared/conv_tile.h); global {tiles}
  *
- * As conv_tile.cl, but a work-item holds NO partial sums over lanes for each of its pixels, and adds the lanes up in the end, where
- * a tile of conv_tile would compute 16 - NO channels that are not there. Build option NO: all output channels, 1 to 3. */
+ * As conv_tile.cl, but a work-item holds NO partial sums over lanes for each of its pixels, and adds the lanes up in
+ * the end, where a tile of conv_tile would compute 16 - NO channels that are not there. Build option NO: all output
+ * channels, 1 to 3. */
 #ifndef NO
 #define NO 3
 #endif

@@ -1,22 +1,24 @@
-/* ops/conv_first.cl - the first convolution of a network, 4 x 4 with stride 2, which reads images of few channels as the caller wrote
- * them: dst = epilogue(convolution(prologue(src0, src1, src2 behind one another))).
+/* ops/conv_first.cl - the first convolution of a network, 4 x 4 with stride 2, which reads images of few channels as
+ * the caller wrote them: dst = epilogue(convolution(prologue(src0, src1, src2 behind one another))).
  *
- * conv_first_pack  weights [oc][ic][4][4] and bias to the order in which conv_first reads them; global {groups * NV, ic}
+ * conv_first_pack  weights [oc][ic][4][4] and bias to the order in which conv_first reads them; global {groups * NV,
+ *                  ic}
  * conv_first       global {parts of a row, parts of a column * n}
  *                  moments   of dst, where share asks for them (shared/moments.h)
  *                  panel     local, [POINTS][POINTS][ic][phase of rows][phase of columns][TILES] floats
  *                  products  local, [POINTS][POINTS][TILES][NV*16] floats
  *
- * src0 .. src2 are PLAIN [n][channels][ih][iw], dst is BLOCKED, the border is zeros. No channel is computed that is not there, where a
- * block of 16 would be filled up. The even and the odd rows and columns are four convolutions of stride 1, each of which Winograd's F(4,2)
- * makes in 25 products for 4 x 4 results. Sources are transformed in vectors of neighbours: along columns as they lie there, along rows
- * with one tile in each lane. A work-item makes all channels of TILES tiles beside one another. Build option NV: 1 or 2. */
+ * src0 .. src2 are PLAIN [n][channels][ih][iw], dst is BLOCKED, the border is zeros. No channel is computed that is not
+ * there, where a block of 16 would be filled up. The even and the odd rows and columns are four convolutions of stride
+ * 1, each of which Winograd's F(4,2) makes in 25 products for 4 x 4 results. Sources are transformed in vectors of
+ * neighbours: along columns as they lie there, along rows with one tile in each lane. A work-item makes all channels of
+ * TILES tiles beside one another. Build option NV: 1 or 2. */
 #ifndef NV
 #define NV 2
 #endif
 #define LANES 16
 #define TAPS GFLA_CONV_FIRST_TAPS
-#define TILE 4 /* GFLA_CONV_FIRST_TILE, where a preprocessor compares it */
+#define TILE 4                      /* GFLA_CONV_FIRST_TILE, where a preprocessor compares it */
 #define TILES GFLA_CONV_FIRST_TILES /* LANES, which they fill */
 #define COLUMNS GFLA_CONV_FIRST_COLUMNS
 #define PHASES GFLA_CONV_FIRST_PHASES
@@ -78,7 +80,8 @@ __kernel void conv_first_pack(const int ic, const int oc, const int has_bias, __
 }
 
 /* The prologue of one channel, for vectors of its pixels. */
-static inline struct prologue channel_prologue(const struct gfla_conv_prologue *p, __global const float *norm, int plane, int lane)
+static inline struct prologue channel_prologue(const struct gfla_conv_prologue *p, __global const float *norm,
+                                               int plane, int lane)
 {
     struct prologue same = {0.f, 1.f, 0.f, p->slope};
     __global const float *row = norm + plane * GFLA_CONV_NORM_ROWS * LANES + lane;
@@ -91,7 +94,8 @@ static inline struct prologue channel_prologue(const struct gfla_conv_prologue *
 }
 
 /* Sixteen neighbours of the rows under five rows of results, prepared, at the points. */
-static inline void transform_rows(__global const float *plane, int y, int h, int w, const struct prologue *before, int changes, float *rows)
+static inline void transform_rows(__global const float *plane, int y, int h, int w, const struct prologue *before,
+                                  int changes, float *rows)
 {
     float16 d[POINTS], o[POINTS];
     UNROLL for (int i = 0; i < POINTS; i++)
@@ -103,7 +107,7 @@ static inline void transform_rows(__global const float *plane, int y, int h, int
             d[i] = prepare(before, d[i]);
     }
     transform_src(d, o);
-    UNROLL for (int i = 0; i < POINTS; i++) *(unaligned16 *)(rows + i * PANEL) = o[i];
+    UNROLL for (int i = 0; i < POINTS; i++) * (unaligned16 *)(rows + i * PANEL) = o[i];
 }
 
 /* Zeros at the columns first .. end - 1 of all rows. */
@@ -141,8 +145,8 @@ static inline void deal(const float *row, float16 *o)
     }
 }
 
-/* Rows at the points of columns, now at the points of rows, too: those of all tiles and of the even and odd columns. Vectors begin at the
- * second column, which lies at a multiple of a vector. */
+/* Rows at the points of columns, now at the points of rows, too: those of all tiles and of the even and odd columns.
+ * Vectors begin at the second column, which lies at a multiple of a vector. */
 static inline void transform_columns(const float *rows, int distance, __local float *panel)
 {
     for (int y = 0; y < POINTS; y++, rows += PANEL, panel += POINTS * distance) {
@@ -152,16 +156,16 @@ static inline void transform_columns(const float *rows, int distance, __local fl
         const float16 last = (float16)(v[0].s12345678, v[0].s9abc, v[0].sde, v[0].sf, rows[READ_COLUMNS - 1]);
         const float16 even[POINTS] = {first, v[1], v[3], v[5], v[7]}, odd[POINTS] = {v[0], v[2], v[4], v[6], last};
         transform_src(even, o);
-        UNROLL for (int x = 0; x < POINTS; x++) *(__local float16 *)(panel + x * distance) = o[x];
+        UNROLL for (int x = 0; x < POINTS; x++) * (__local float16 *)(panel + x * distance) = o[x];
         transform_src(odd, o);
-        UNROLL for (int x = 0; x < POINTS; x++) *(__local float16 *)(panel + x * distance + TILES) = o[x];
+        UNROLL for (int x = 0; x < POINTS; x++) * (__local float16 *)(panel + x * distance + TILES) = o[x];
     }
 }
 
-/* One channel at the points: what lies under the results from source row y and column x on. The last vector of a row overlaps the one
- * before it rather than the end of the row. */
-static inline void transform_plane(__global const float *plane, int y, int x, int h, int w, const struct prologue *before, int changes,
-                                   int distance, __local float *panel)
+/* One channel at the points: what lies under the results from source row y and column x on. The last vector of a row
+ * overlaps the one before it rather than the end of the row. */
+static inline void transform_plane(__global const float *plane, int y, int x, int h, int w,
+                                   const struct prologue *before, int changes, int distance, __local float *panel)
 {
     const int first = max(x, 0), end = min(x + READ_COLUMNS, w);
     float16 vectors[POINTS * PANEL / LANES];
@@ -181,14 +185,14 @@ static inline void transform_plane(__global const float *plane, int y, int x, in
 }
 
 /* The channels of one source, from channel `first` of all on. */
-static void fill_panel(const struct gfla_conv *g, const struct gfla_conv_prologue *p, int channels, int first, int n, int y, int x,
-                       __global const float *src, __global const float *norm, __local float *panel)
+static void fill_panel(const struct gfla_conv *g, const struct gfla_conv_prologue *p, int channels, int first, int n,
+                       int y, int x, __global const float *src, __global const float *norm, __local float *panel)
 {
     const int blocks = (g->ic + LANES - 1) / LANES, changes = p->has_norm || p->slope != 1.f;
     for (int c = 0; c < channels; c++) {
         const struct prologue before = channel_prologue(p, norm, n * blocks + (first + c) / LANES, (first + c) % LANES);
-        transform_plane(src + ((size_t)n * channels + c) * g->ih * g->iw, y * STRIDE - g->pad, x * STRIDE - g->pad, g->ih, g->iw, &before, changes,
-                        panel_floats(g->ic), panel + (first + c) * PHASES * TILES);
+        transform_plane(src + ((size_t)n * channels + c) * g->ih * g->iw, y * STRIDE - g->pad, x * STRIDE - g->pad,
+                        g->ih, g->iw, &before, changes, panel_floats(g->ic), panel + (first + c) * PHASES * TILES);
     }
 }
 
@@ -208,7 +212,8 @@ static inline void multiply(int channels, __local const float *a, __global const
                 UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma(v, b[j], c[i][j]);
             }
         }
-    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) ((__local float16 *)products)[i * NV + j] = c[i][j];
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++)((__local float16 *)products)[i * NV + j] =
+        c[i][j];
 }
 
 /* Results of 16 channels of one tile: at most rows x columns from vector `to` of dst on, rows w vectors apart. */
@@ -217,17 +222,18 @@ static inline void store_tile(const struct gfla_conv_epilogue *e, int rows, int 
 {
     float16 o[TILE][TILE];
     transform_tile_products(products, PRODUCT, POINTS, POINTS, o);
-    UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++)
-        if (y < rows && x < columns)
-            ((__global float16 *)dst)[to + y * w + x] = finish(e, residual, to + y * w + x, o[y][x] + bias);
+    UNROLL for (int y = 0; y < TILE; y++)
+        UNROLL for (int x = 0; x < TILE; x++) if (y < rows && x < columns)((__global float16 *)dst)[to + y * w + x] =
+            finish(e, residual, to + y * w + x, o[y][x] + bias);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
-           const struct gfla_moments_share share, __global const float *restrict src0, __global const float *restrict src1,
-           __global const float *restrict src2, __global const float *restrict packed, __global const float *restrict norm,
-           __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
-           __local float *restrict panel, __local float *restrict products)
+conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struct gfla_conv_prologue p,
+           const struct gfla_conv_epilogue e, const struct gfla_moments_share share,
+           __global const float *restrict src0, __global const float *restrict src1,
+           __global const float *restrict src2, __global const float *restrict packed,
+           __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
+           __global float *restrict moments, __local float *restrict panel, __local float *restrict products)
 {
     const int parts = (g.oh + TILE - 1) / TILE, n = (int)get_global_id(1) / parts;
     const int y = (int)get_global_id(1) % parts * TILE, x = (int)get_global_id(0) * COLUMNS;
@@ -249,7 +255,8 @@ conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struc
             const size_t to = (((size_t)n * blocks + group * NV + j) * g.oh + y) * g.ow + x;
             begin_moments(&found, group * NV + j, 0);
             for (int i = 0; i * TILE < columns; i++) {
-                store_tile(&e, rows, columns - i * TILE, to + i * TILE, g.ow, bias, products + (i * NV + j) * LANES, residual, dst);
+                store_tile(&e, rows, columns - i * TILE, to + i * TILE, g.ow, bias, products + (i * NV + j) * LANES,
+                           residual, dst);
                 if (share.slots)
                     add_moments(&found, n, dst, to + i * TILE, rows, columns - i * TILE, g.ow, 1);
             }

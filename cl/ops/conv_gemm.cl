@@ -1,7 +1,8 @@
 /* ops/conv_gemm.cl - what surrounds the matrix product of a convolution, for one image n at a time.
  *
  * columns [ic*kh*kw][oh*ow] and matrices [channels][pixels] are plain; images are BLOCKED.
- * conv_im2col   unfolds the matrix of src: neighbours read neighbours; work-item per element of columns, global {ow, oh, ic*kh*kw}: divisions are the same for all of a row
+ * conv_im2col   unfolds the matrix of src: neighbours read neighbours; work-item per element of columns, global {ow,
+ *               oh, ic*kh*kw}: divisions are the same for all of a row
  * conv_col2im   adds columns up where they came from (zero padding); global {iw, ih, lanes of d_src}
  * conv_unblock  BLOCKED image to matrix; global {pixels, channels}
  * conv_block    matrix to BLOCKED image, adding bias; global {pixels, lanes} */
@@ -16,7 +17,8 @@ static size_t channel_at(int n, int channels, int c, int pixels)
     return ((size_t)n * blocks + c / LANES) * pixels * LANES + c % LANES;
 }
 
-__kernel void conv_im2col(const struct gfla_conv g, __global const float *restrict matrix, __global float *restrict columns)
+__kernel void conv_im2col(const struct gfla_conv g, __global const float *restrict matrix,
+                          __global float *restrict columns)
 {
     const int ox = (int)get_global_id(0), oy = (int)get_global_id(1), row = (int)get_global_id(2);
     if (ox >= g.ow)
@@ -27,8 +29,9 @@ __kernel void conv_im2col(const struct gfla_conv g, __global const float *restri
     columns[((size_t)row * g.oh + oy) * g.ow + ox] = y < 0 || x < 0 ? 0.f : matrix[((size_t)ic * g.ih + y) * g.iw + x];
 }
 
-__kernel void conv_col2im(const struct gfla_conv g, const int n, const int has_bias, __global const float *restrict columns,
-                          __global const float *restrict bias, __global float *restrict d_src)
+__kernel void conv_col2im(const struct gfla_conv g, const int n, const int has_bias,
+                          __global const float *restrict columns, __global const float *restrict bias,
+                          __global float *restrict d_src)
 {
     const int x = (int)get_global_id(0), y = (int)get_global_id(1), ic = (int)get_global_id(2);
     if (x >= g.iw)

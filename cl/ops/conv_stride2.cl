@@ -1,14 +1,18 @@
-/* ops/conv_stride2.cl - convolution of stride 2, plain or transposed, by Winograd's F(TILE, 2) on its four phases (shared/conv_stride2.h).
+/* ops/conv_stride2.cl - convolution of stride 2, plain or transposed, by Winograd's F(TILE, 2) on its four phases
+ * (shared/conv_stride2.h).
  * conv_stride2_fwd         dst from src
- * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are added up
- *                          both global {ranges of s.tile_blocks x 8 tiles, ranges of s.groups groups of NV x 16 channels of dst}
+ * conv_stride2_transposed  the data gradient or the transposed convolution, of one source or of two whose results are
+ *                          added up both global {ranges of s.tile_blocks x 8 tiles, ranges of s.groups groups of NV x
+ *                          16 channels of dst}
  *
- * src, dst are BLOCKED; moments: of dst, where moments_share asks for them (shared/moments.h), a pass for each phase that is made. A
- * work-item makes its channels of its tiles of TILE x TILE results (of each phase, where they are transposed):
+ * src, dst are BLOCKED; moments: of dst, where moments_share asks for them (shared/moments.h), a pass for each phase
+ * that is made. A work-item makes its channels of its tiles of TILE x TILE results (of each phase, where they are
+ * transposed):
  *   1. source tiles -> panel [point][tb][source block][8 tiles][16]
  *   2. for NV x 16 channels and every point: panel x weights -> products [point][tb][8 tiles][NV*16]
  *   3. products -> results
- * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, TILE 2 or 4, NV 1 or 2. */
+ * Both scratches are local memory, which a CPU keeps in its cache. Build options: TAPS 3 or 4, TILE 2 or 4, NV 1 or
+ * 2. */
 #include "shared/conv.h"
 #include "shared/conv_epilogue.h"
 #include "shared/conv_prologue.h"
@@ -71,8 +75,8 @@ static inline void find_axis(int first, int step, int size, int padding, int str
 }
 
 /* One channel block of one tile: POINTS * POINTS transformed vectors, `distance` floats apart. */
-static inline void transform_tile(__global const float *plane, const struct prologue *before, int changes, const int *row,
-                                  const int *column, __local float *panel, int distance)
+static inline void transform_tile(__global const float *plane, const struct prologue *before, int changes,
+                                  const int *row, const int *column, __local float *panel, int distance)
 {
     float16 half_done[POINTS][POINTS], d[POINTS], o[POINTS];
     UNROLL for (int x = 0; x < POINTS; x++)
@@ -91,17 +95,17 @@ static inline void transform_tile(__global const float *plane, const struct prol
     UNROLL for (int y = 0; y < POINTS; y++)
     {
         transform_src(half_done[y], o);
-        UNROLL for (int x = 0; x < POINTS; x++) *(__local float16 *)(panel + (y * POINTS + x) * distance) = o[x];
+        UNROLL for (int x = 0; x < POINTS; x++) * (__local float16 *)(panel + (y * POINTS + x) * distance) = o[x];
     }
 }
 
 /* What a phase of a source tensor is, and which blocks of the panel it fills. */
 struct window {
-    int c, h, w;        /* of the source */
+    int c, h, w; /* of the source */
     int padding;
-    int y0, x0, step;   /* first row and column of the first tile, distance of neighbours */
-    int tile_step;      /* from tile to tile */
-    int first, blocks;  /* of the panel: the first that it fills, and how many there are */
+    int y0, x0, step;  /* first row and column of the first tile, distance of neighbours */
+    int tile_step;     /* from tile to tile */
+    int first, blocks; /* of the panel: the first that it fills, and how many there are */
 };
 
 /* The images of ROWS tiles, and where their rows and columns lie; tiles that do not exist are zeros. */
@@ -122,8 +126,8 @@ static void find_places(const struct window *s, int first_tile, int n, int tiles
 }
 
 /* Blocks of channels one after the other, since neighbouring tiles of one lie side by side. */
-static void fill_panel(const struct window *s, const struct gfla_conv_prologue *prologue, int tb, int n, int tiles_h, int tiles_w,
-                       __global const float *src, __global const float *norm, __local float *panel)
+static void fill_panel(const struct window *s, const struct gfla_conv_prologue *prologue, int tb, int n, int tiles_h,
+                       int tiles_w, __global const float *src, __global const float *norm, __local float *panel)
 {
     const int src_blocks = blocks_of(s->c), distance = panel_floats(tb, s->blocks);
     const int changes = prologue->has_norm || prologue->slope != 1.f;
@@ -146,7 +150,8 @@ static void fill_panel(const struct window *s, const struct gfla_conv_prologue *
 /* ---- products ---- */
 
 /* The products of one channel; next: weights that will be used later. */
-static inline void multiply(float16 c[ROWS][NV], __local const float *a, __global const float *w, __global const float *next)
+static inline void multiply(float16 c[ROWS][NV], __local const float *a, __global const float *w,
+                            __global const float *next)
 {
     float16 b[NV];
     UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(j, w);
@@ -159,9 +164,11 @@ static inline void multiply(float16 c[ROWS][NV], __local const float *a, __globa
     }
 }
 
-/* Adds the products of all channels of one source, for tile block b of tb. Rows of weights follow each other, and are too large for
- * the caches: each tile block asks for its share of the next one, so that memory delivers while all of them compute. */
-static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __global const float *w, int channels, int b, int tb)
+/* Adds the products of all channels of one source, for tile block b of tb. Rows of weights follow each other, and are
+ * too large for the caches: each tile block asks for its share of the next one, so that memory delivers while all of
+ * them compute. */
+static inline void multiply_all(float16 c[ROWS][NV], __local const float *a, __global const float *w, int channels,
+                                int b, int tb)
 {
     const int step = NV * LANES / tb;
     __global const float *next = w + blocks_of(channels) * LANES * (NV * LANES + b * step);
@@ -180,13 +187,15 @@ static inline void resume(float16 c[ROWS][NV], int begin, __local const float *p
     if (begin) {
         UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = 0.f;
     } else {
-        UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] = vload16(i * NV + j, products);
+        UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] =
+            vload16(i * NV + j, products);
     }
 }
 
 static inline void keep(float16 c[ROWS][NV], __local float *products)
 {
-    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++) ((__local float16 *)products)[i * NV + j] = c[i][j];
+    UNROLL for (int i = 0; i < ROWS; i++) UNROLL for (int j = 0; j < NV; j++)((__local float16 *)products)[i * NV + j] =
+        c[i][j];
 }
 
 /* ---- results ---- */
@@ -198,15 +207,16 @@ struct target {
     struct gfla_conv_epilogue e;
 };
 
-/* One channel block of one tile; of ny x nx points. Rows with gaps are asked for first: a CPU reads what it writes, and foresees only rows
- * without them. */
-static inline void store_tile(__local const float *products, int distance, int ny, int nx, float16 bias, const struct target *t,
-                              __global const float *residual, __global float *dst)
+/* One channel block of one tile; of ny x nx points. Rows with gaps are asked for first: a CPU reads what it writes, and
+ * foresees only rows without them. */
+static inline void store_tile(__local const float *products, int distance, int ny, int nx, float16 bias,
+                              const struct target *t, __global const float *residual, __global float *dst)
 {
     float16 o[TILE][TILE];
     __global const float16 *corner = (__global const float16 *)dst + t->plane + (size_t)t->y0 * t->w + t->x0;
     if (t->step > 1)
-        UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++) PREFETCH_TO_WRITE(corner + (y * t->w + x) * t->step);
+        UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++)
+            PREFETCH_TO_WRITE(corner + (y * t->w + x) * t->step);
     transform_tile_products(products, distance, ny, nx, o);
     UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++)
     {
@@ -218,16 +228,18 @@ static inline void store_tile(__local const float *products, int distance, int n
 }
 
 /* The same tile, once it is stored. */
-static inline void add_tile_moments(struct item_moments *moments, int image, const struct target *t, __global const float *dst)
+static inline void add_tile_moments(struct item_moments *moments, int image, const struct target *t,
+                                    __global const float *dst)
 {
     const int rows = (t->h - t->y0 + t->step - 1) / t->step, columns = (t->w - t->x0 + t->step - 1) / t->step;
     if (moments->share->slots)
-        add_moments(moments, image, dst, t->plane + (size_t)t->y0 * t->w + t->x0, rows, columns, t->step * t->w, t->step);
+        add_moments(moments, image, dst, t->plane + (size_t)t->y0 * t->w + t->x0, rows, columns, t->step * t->w,
+                    t->step);
 }
 
 /* The products at one point of all tiles and phases, as many phases at once as their weights stay cached. */
-static inline void multiply_phases(const struct gfla_conv *g, int tb, int group, int groups, int point, __local const float *panel,
-                                   __global const float *weights, __local float *products)
+static inline void multiply_phases(const struct gfla_conv *g, int tb, int group, int groups, int point,
+                                   __local const float *panel, __global const float *weights, __local float *products)
 {
     const int ic_blocks = blocks_of(g->ic), at_once = clamp(CHANNELS_AT_ONCE / (ic_blocks * LANES), 1, 4);
     for (int first = 0; first < 4; first += at_once)
@@ -237,12 +249,13 @@ static inline void multiply_phases(const struct gfla_conv *g, int tb, int group,
             float16 c[ROWS][NV];
             resume(c, first == 0, to);
             for (int phase = first; phase < min(first + at_once, 4); phase++) {
-                const int ny = gfla_conv_stride2_points(TILE, TAPS, 0, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 0, phase % 2);
-                const int row = gfla_conv_stride2_points_before(TILE, TAPS, 0, phase) * groups + group * ny * nx + point / POINTS * nx +
-                                point % POINTS;
+                const int ny = gfla_conv_stride2_points(TILE, TAPS, 0, phase / 2),
+                          nx = gfla_conv_stride2_points(TILE, TAPS, 0, phase % 2);
+                const int row = gfla_conv_stride2_points_before(TILE, TAPS, 0, phase) * groups + group * ny * nx +
+                                point / POINTS * nx + point % POINTS;
                 if (point / POINTS < ny && point % POINTS < nx)
-                    multiply_all(c, a + phase * ic_blocks * ROWS * LANES, weights + (size_t)row * ic_blocks * LANES * NV * LANES, g->ic, b,
-                                 tb);
+                    multiply_all(c, a + phase * ic_blocks * ROWS * LANES,
+                                 weights + (size_t)row * ic_blocks * LANES * NV * LANES, g->ic, b, tb);
             }
             keep(c, to);
         }
@@ -250,8 +263,9 @@ static inline void multiply_phases(const struct gfla_conv *g, int tb, int group,
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue p,
-                 const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, __global const float *restrict src,
-                 __global const float *restrict packed, __global const float *restrict norm, __global const float *restrict residual,
+                 const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share,
+                 __global const float *restrict src, __global const float *restrict packed,
+                 __global const float *restrict norm, __global const float *restrict residual,
                  __global float *restrict dst, __global float *restrict moments, __local float *restrict panel,
                  __local float *restrict products)
 {
@@ -259,9 +273,11 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share,
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
     const int first_group = (int)get_global_id(1) * share.groups;
     __global const float *weights = packed + GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
-    struct item_moments found = {.share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = oc_blocks};
+    struct item_moments found = {
+        .share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = oc_blocks};
     for (int phase = 0; phase < 4; phase++) {
-        const struct window s = {g.ic, g.ih, g.iw, g.padding, phase / 2 - 1, phase % 2 - 1, 2, 2 * TILE, phase * ic_blocks, 4 * ic_blocks};
+        const struct window s = {g.ic,          g.ih, g.iw,     g.padding,         phase / 2 - 1,
+                                 phase % 2 - 1, 2,    2 * TILE, phase * ic_blocks, 4 * ic_blocks};
         fill_panel(&s, &p, tb, g.n, tiles_h, tiles_w, src, norm, panel);
     }
     for (int group = first_group; group < min(first_group + share.groups, groups); group++) {
@@ -276,7 +292,8 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share,
                 const struct target to = {t.y * TILE, t.x * TILE, 1, g.oh, g.ow, plane, e};
                 if (!t.exists)
                     break;
-                store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual, dst);
+                store_tile(products + (i * NV + j) * LANES, product_floats(tb), POINTS, POINTS, bias, &to, residual,
+                           dst);
                 add_tile_moments(&found, t.n, &to, dst);
             }
             end_moments(&found);
@@ -285,9 +302,9 @@ conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share,
 }
 
 /* The part of a transposed convolution that one source contributes: source pixels are those of g's dst. */
-static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_prologue *p, int tb, int channels, int phase, int first,
-                            int blocks, int tiles_h, int tiles_w, __global const float *src, __global const float *norm,
-                            __local float *panel)
+static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_prologue *p, int tb, int channels,
+                            int phase, int first, int blocks, int tiles_h, int tiles_w, __global const float *src,
+                            __global const float *norm, __local float *panel)
 {
     const int y0 = TAPS == 4 ? phase / 2 - 1 : 0, x0 = TAPS == 4 ? phase % 2 - 1 : 0;
     const struct window s = {channels, g->oh, g->ow, GFLA_CONV_PAD_ZERO, y0, x0, 1, TILE, first, blocks};
@@ -295,12 +312,13 @@ static void fill_transposed(const struct gfla_conv *g, const struct gfla_conv_pr
 }
 
 /* One channel block of one phase of all tiles. */
-static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_epilogue *e, int tb, int phase, int block, float16 bias,
-                             __local const float *products, __global const float *residual, __global float *dst,
-                             struct item_moments *moments)
+static void store_transposed(const struct gfla_conv *g, const struct gfla_conv_epilogue *e, int tb, int phase,
+                             int block, float16 bias, __local const float *products, __global const float *residual,
+                             __global float *dst, struct item_moments *moments)
 {
     const int tiles_h = ((g->ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g->iw + 1) / 2 + TILE - 1) / TILE;
-    const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
+    const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2),
+              nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
     begin_moments(moments, block, phase);
     for (int i = 0; i < tb * ROWS; i++) {
         const struct tile t = find_tile((int)get_global_id(0) * tb * ROWS + i, g->n, tiles_h, tiles_w);
@@ -320,7 +338,8 @@ struct source {
     int channels, first_block;
 };
 
-/* The products of all tiles with row `row` of the weights, both sources at once where their weights stay cached together. */
+/* The products of all tiles with row `row` of the weights, both sources at once where their weights stay cached
+ * together. */
 static inline void multiply_sources(const struct source sources[2], int n_sources, int tb, int blocks, size_t row,
                                     __local const float *panel, __local float *products)
 {
@@ -340,21 +359,23 @@ static inline void multiply_sources(const struct source sources[2], int n_source
 }
 
 /* src has g.oc channels, src2 has c2 (0: there is none). */
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue prologue,
-                        const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, const int c2,
-                        __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
-                        __global const float *restrict packed2, __global const float *restrict norm,
-                        __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
-                        __local float *restrict panel, __local float *restrict products)
+__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv_stride2_transposed(
+    const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue prologue,
+    const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, const int c2,
+    __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
+    __global const float *restrict packed2, __global const float *restrict norm,
+    __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
+    __local float *restrict panel, __local float *restrict products)
 {
     const struct gfla_conv_prologue unchanged = {0, 1.f}; /* src2 */
-    const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE, tb = share.tile_blocks;
+    const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE,
+              tb = share.tile_blocks;
     const int dst_blocks = blocks_of(g.ic), groups = (dst_blocks + NV - 1) / NV;
     const int first_group = (int)get_global_id(1) * share.groups, n_groups = min(share.groups, groups - first_group);
     const int blocks1 = blocks_of(g.oc), blocks = blocks1 + blocks_of(c2);
     const int first_weight = GFLA_CONV_STRIDE2_BIAS + groups * NV * LANES;
-    struct item_moments found = {.share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = dst_blocks};
+    struct item_moments found = {
+        .share = &moments_share, .parts = moments, .item = (int)get_global_id(0), .blocks = dst_blocks};
     const struct source sources[2] = {{packed + first_weight, g.oc, 0}, {packed2 + first_weight, c2, blocks1}};
     for (int window = 0; window < WINDOWS; window++) {
         fill_transposed(&g, &prologue, tb, g.oc, window, 0, blocks, tiles_h, tiles_w, src, norm, panel);
@@ -363,7 +384,8 @@ conv_stride2_transposed(const struct gfla_conv g, const struct gfla_conv_stride2
         /* The phases of a group follow each other: their results are neighbours. */
         for (int i = 0; i < n_groups * (4 / WINDOWS); i++) {
             const int group = first_group + i / (4 / WINDOWS), phase = window + i % (4 / WINDOWS);
-            const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2), nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
+            const int ny = gfla_conv_stride2_points(TILE, TAPS, 1, phase / 2),
+                      nx = gfla_conv_stride2_points(TILE, TAPS, 1, phase % 2);
             const int row = gfla_conv_stride2_points_before(TILE, TAPS, 1, phase) * groups + group * ny * nx;
             for (int p = 0; p < ny * nx; p++) {
                 const int point = p / nx * POINTS + p % nx;

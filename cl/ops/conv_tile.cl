@@ -1,11 +1,13 @@
-/* ops/conv_tile.cl - convolution by register tiles: GFLA_CONV_TILE_PIXELS pixels x NV float16 of output channels in one work-item.
+/* ops/conv_tile.cl - convolution by register tiles: GFLA_CONV_TILE_PIXELS pixels x NV float16 of output channels in one
+ * work-item.
  *
- * conv_tile_pack  weights and bias to the order in which conv_tile reads them; global {lane blocks of dst, blocks of src}
+ * conv_tile_pack  weights and bias to the order in which conv_tile reads them; global {lane blocks of dst, blocks of
+ *                 src}
  * conv_tile       one phase of a convolution (see shared/conv_tile.h); global {tiles, groups of NV*16 output channels}
  *
- * src, dst are BLOCKED. The pixels of a tile follow each other in the order n, y, x of the phase, so no size wastes more than one
- * tile. Where each pixel finds each tap is computed once per work-item; positions outside the source point at zeros, so borders
- * cost no copy of the source. Build option NV: 1 or 2. */
+ * src, dst are BLOCKED. The pixels of a tile follow each other in the order n, y, x of the phase, so no size wastes
+ * more than one tile. Where each pixel finds each tap is computed once per work-item; positions outside the source
+ * point at zeros, so borders cost no copy of the source. Build option NV: 1 or 2. */
 #ifndef NV
 #define NV 2
 #endif
@@ -28,7 +30,8 @@ __kernel void conv_tile_pack(const struct gfla_conv g, const int transposed, con
               GFLA_CONV_PACKED_BIAS + lane_blocks * LANES, at);
     for (int a = 0; a < LANES; a++)
         for (int b = 0; b < LANES; b++) {
-            const int oc = (transposed ? block : lane_block) * LANES + a, ic = (transposed ? lane_block : block) * LANES + b;
+            const int oc = (transposed ? block : lane_block) * LANES + a,
+                      ic = (transposed ? lane_block : block) * LANES + b;
             const int lane = transposed ? b : a, k = transposed ? a : b;
             const int inside = oc < g.oc && ic < g.ic;
             __global const float *w = weights + ((size_t)oc * g.ic + ic) * taps;
@@ -47,7 +50,8 @@ __kernel void conv_tile_pack(const struct gfla_conv g, const int transposed, con
 }
 
 /* One source channel of one tap. */
-static inline void multiply(float16 c[PIXELS][NV], __global const float *const p[PIXELS], __global const float *w, int k)
+static inline void multiply(float16 c[PIXELS][NV], __global const float *const p[PIXELS], __global const float *w,
+                            int k)
 {
     float16 b[NV];
     UNROLL for (int j = 0; j < NV; j++) b[j] = vload16(k * NV + j, w);
@@ -91,11 +95,10 @@ conv_tile(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __gl
                     multiply(c, p, w, k);
             }
         }
-    UNROLL for (int j = 0; j < NV; j++)
-        UNROLL for (int i = 0; i < PIXELS; i++)
-        {
-            const size_t to = out[i] + (size_t)(group * NV + j) * dst_plane;
-            if (group * NV + j < dst_blocks && out[i] >= 0)
-                ((__global float16 *)dst)[to] = finish(&e, residual, to, c[i][j]);
-        }
+    UNROLL for (int j = 0; j < NV; j++) UNROLL for (int i = 0; i < PIXELS; i++)
+    {
+        const size_t to = out[i] + (size_t)(group * NV + j) * dst_plane;
+        if (group * NV + j < dst_blocks && out[i] >= 0)
+            ((__global float16 *)dst)[to] = finish(&e, residual, to, c[i][j]);
+    }
 }

@@ -1,14 +1,16 @@
 /* ops/conv_tile_weights.cl - the weight gradient of a convolution by register tiles.
  *
- * d_weights[oc][ic][ky][kx] = sum over n, y, x of d_dst[n][oc][y][x] * src[n][ic][y*stride + ky - pad][x*stride + kx - pad]
- * conv_tile_weights      one block of 16 output channels x NJ vectors of 16 source channels x some rows of taps in one work-item;
- *                        global {output blocks, ranges, (block group, group of ky, tap group)}
+ * d_weights[oc][ic][ky][kx] = sum over n, y, x of d_dst[n][oc][y][x] * src[n][ic][y*stride + ky - pad][x*stride + kx -
+ * pad]
+ * conv_tile_weights      one block of 16 output channels x NJ vectors of 16 source channels x some rows of taps in one
+ *                        work-item; global {output blocks, ranges, (block group, group of ky, tap group)}
  *                        d_parts [ranges][oc][ic][kh][kw]
  * conv_tile_weights_sum  adds the ranges in order; work-item per weight
  *
- * src, d_dst are BLOCKED. A register tile holds NB output channels x NJ source vectors: a source vector serves NB products and a
- * broadcast value of d_dst serves NJ, so that loads do not bind. The tiles of a work-item take turns on a chunk of rows that stays
- * in the cache, and wait in private memory meanwhile. PADDING is a build option, so that taps near the ends are found cheaply. */
+ * src, d_dst are BLOCKED. A register tile holds NB output channels x NJ source vectors: a source vector serves NB
+ * products and a broadcast value of d_dst serves NJ, so that loads do not bind. The tiles of a work-item take turns on
+ * a chunk of rows that stays in the cache, and wait in private memory meanwhile. PADDING is a build option, so that
+ * taps near the ends are found cheaply. */
 #include "shared/conv.h"
 #include "shared/conv_tile_weights.h"
 
@@ -37,10 +39,10 @@ static inline void multiply(float16 c[NB][NJ], const float16 v[NJ], __global con
 
 /* Where a tile reads src. */
 struct window {
-    int kx;           /* first tap in a row */
-    int taps;         /* positions that its vectors take in a row: NJ, or 1 */
-    int step;         /* floats from one vector to the next */
-    int first, end;   /* columns of d_dst all of whose taps lie inside the source */
+    int kx;         /* first tap in a row */
+    int taps;       /* positions that its vectors take in a row: NJ, or 1 */
+    int step;       /* floats from one vector to the next */
+    int first, end; /* columns of d_dst all of whose taps lie inside the source */
 };
 
 static int divide_up(int a, int b)
@@ -48,7 +50,8 @@ static int divide_up(int a, int b)
     return a > 0 ? (a + b - 1) / b : 0;
 }
 
-static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group, struct window *w)
+static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group,
+                        struct window *w)
 {
     w->kx = tap_group * (t->along_taps ? NJ : 1);
     w->taps = t->along_taps ? NJ : 1;
@@ -85,10 +88,10 @@ static void add_inside(float16 c[NB][NJ], const struct gfla_conv *g, const struc
     }
 }
 
-/* Adds rows first..end-1 of d_dst (counted through all images) to one tile: output channels from oc on, source block `block`,
- * taps of row ky. */
-static void add_rows(float16 *tile, const struct gfla_conv *g, const struct window *w, int oc, int block, int ky, int first, int end,
-                     __global const float *src, __global const float *d_dst)
+/* Adds rows first..end-1 of d_dst (counted through all images) to one tile: output channels from oc on, source block
+ * `block`, taps of row ky. */
+static void add_rows(float16 *tile, const struct gfla_conv *g, const struct window *w, int oc, int block, int ky,
+                     int first, int end, __global const float *src, __global const float *d_dst)
 {
     const int ic_blocks = (g->ic + LANES - 1) / LANES, oc_blocks = (g->oc + LANES - 1) / LANES;
     float16 c[NB][NJ];
@@ -103,7 +106,8 @@ static void add_rows(float16 *tile, const struct gfla_conv *g, const struct wind
         if (sy < 0)
             continue;
         __global const float *s = src + ((size_t)(n * ic_blocks + block) * g->ih + sy) * g->iw * LANES;
-        __global const float *d = d_dst + ((size_t)(n * oc_blocks + oc / LANES) * g->oh + y) * g->ow * LANES + oc % LANES;
+        __global const float *d =
+            d_dst + ((size_t)(n * oc_blocks + oc / LANES) * g->oh + y) * g->ow * LANES + oc % LANES;
         add_ends(c, g, w, 0, w->first, s, d);
         add_inside(c, g, w, s, d);
         add_ends(c, g, w, w->end, g->ow, s, d);
@@ -143,8 +147,8 @@ conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights 
         tiles[i] = 0.f;
     for (int row = (int)((long)rows * range / t.ranges); row < end; row += t.chunk_rows)
         for (int i = 0; i < n_ky * parts; i++)
-            add_rows(tiles + i * TILE, &g, &w, oc + i % parts * NB, block, ky0 + i / parts, row, min(row + t.chunk_rows, end), src,
-                     d_dst);
+            add_rows(tiles + i * TILE, &g, &w, oc + i % parts * NB, block, ky0 + i / parts, row,
+                     min(row + t.chunk_rows, end), src, d_dst);
     __global float *d_part = d_parts + (size_t)range * g.oc * g.ic * g.kh * g.kw;
     for (int i = 0; i < n_ky * parts; i++)
         store(tiles + i * TILE, &g, &w, oc + i % parts * NB, block * LANES, ky0 + i / parts, d_part);

@@ -1,6 +1,8 @@
-/* ops/conv_winograd_pack.cl - weights of a Winograd convolution at all points; see shared/winograd.h and shared/conv_winograd.h.
+/* ops/conv_winograd_pack.cl - weights of a Winograd convolution at all points; see shared/winograd.h and
+ * shared/conv_winograd.h.
  *
- * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to packed weights; global {blocks of 16 lanes of dst, blocks of src}
+ * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to packed weights; global {blocks of 16 lanes of dst,
+ *                     blocks of src}
  *
  * Build options as of ops/conv_winograd.cl. */
 #include "shared/conv.h"
@@ -12,7 +14,8 @@
 #endif
 #define LANES 16
 
-/* Taps of 16 lanes for one channel of the reduction; transposed: the data gradient, whose lanes are ic, reads its taps backwards. */
+/* Taps of 16 lanes for one channel of the reduction; transposed: the data gradient, whose lanes are ic, reads its taps
+ * backwards. */
 static void gather_taps(const struct gfla_conv *g, int transposed, int lane0, int k, __global const float *weights,
                         float taps[TAPS * TAPS][LANES])
 {
@@ -20,7 +23,8 @@ static void gather_taps(const struct gfla_conv *g, int transposed, int lane0, in
         const int oc = transposed ? k : lane0 + lane, ic = transposed ? lane0 + lane : k;
         const int inside = oc < g->oc && ic < g->ic;
         __global const float *w = weights + ((size_t)oc * g->ic + ic) * TAPS * TAPS;
-        UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i][lane] = inside ? w[transposed ? TAPS * TAPS - 1 - i : i] : 0.f;
+        UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i][lane] =
+            inside ? w[transposed ? TAPS * TAPS - 1 - i : i] : 0.f;
     }
 }
 
@@ -42,8 +46,9 @@ static void transform_weights(const float taps[TAPS * TAPS][LANES], __global flo
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias, __global const float *restrict weights,
-                   __global const float *restrict bias, __global float *restrict packed)
+conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias,
+                   __global const float *restrict weights, __global const float *restrict bias,
+                   __global float *restrict packed)
 {
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;

@@ -1,11 +1,14 @@
-/* ops/conv_winograd_steps.cl - Winograd convolution in three kernels, which need no local memory; otherwise as ops/conv_winograd.cl.
+/* ops/conv_winograd_steps.cl - Winograd convolution in three kernels, which need no local memory; otherwise as
+ * ops/conv_winograd.cl.
  *
  * conv_winograd_src      tiles to the points; global {blocks of tiles, blocks of src}
- * conv_winograd_product  products at one point; global {ranges of w.blocks_per_item blocks of tiles, groups of output channels, points}
+ * conv_winograd_product  products at one point; global {ranges of w.blocks_per_item blocks of tiles, groups of output
+ *                        channels, points}
  * conv_winograd_dst      products back to pixels; global {blocks of tiles, blocks of dst}
  *
- * v [block of tiles][point][block of src][ROWS][16], m [block of tiles][point][group][ROWS][NV*16]: they hold n_blocks blocks of tiles,
- * from first_block on, so that large images take turns in small buffers. Build options as of ops/conv_winograd.cl. */
+ * v [block of tiles][point][block of src][ROWS][16], m [block of tiles][point][group][ROWS][NV*16]: they hold n_blocks
+ * blocks of tiles, from first_block on, so that large images take turns in small buffers. Build options as of
+ * ops/conv_winograd.cl. */
 #define SCRATCH __global
 #include "shared/conv_winograd_tile.h"
 
@@ -19,7 +22,8 @@ conv_winograd_src(const struct gfla_conv_winograd w, const struct gfla_conv_prol
     for (int i = 0; i < ROWS; i++) {
         const struct tile t = find_tile(&w, (first_block + tile_block) * ROWS + i);
         locate_src(&w, &t, at);
-        transform_src(at, src + (size_t)block * w.src_h * w.src_w * LANES, &p, norm, t.n * src_blocks + block, out + i, src_blocks * ROWS);
+        transform_src(at, src + (size_t)block * w.src_h * w.src_w * LANES, &p, norm, t.n * src_blocks + block, out + i,
+                      src_blocks * ROWS);
     }
 }
 
@@ -27,19 +31,20 @@ __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks, __global const float16 *restrict v,
                       __global const float *restrict packed, __global float16 *restrict m)
 {
-    const int first = (int)get_global_id(0) * w.blocks_per_item, group = (int)get_global_id(1), p = (int)get_global_id(2);
+    const int first = (int)get_global_id(0) * w.blocks_per_item, group = (int)get_global_id(1),
+              p = (int)get_global_id(2);
     const int src_blocks = divide_up(w.src_c, LANES);
     __global const float *u = packed + GFLA_WINOGRAD_PACKED_BIAS + w.groups * NV * LANES +
                               (size_t)(group * POINTS + p) * src_blocks * LANES * NV * LANES;
     for (int b = first; b < min(first + w.blocks_per_item, n_blocks); b++)
-        multiply(v + ((size_t)b * POINTS + p) * src_blocks * ROWS, u, src_blocks, m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV,
-                 u + LANES * NV * LANES, NV * LANES);
+        multiply(v + ((size_t)b * POINTS + p) * src_blocks * ROWS, u, src_blocks,
+                 m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV, u + LANES * NV * LANES, NV * LANES);
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
 conv_winograd_dst(const struct gfla_conv_winograd w, const struct gfla_conv_epilogue e, const int first_block,
-                  __global const float16 *restrict m, __global const float *restrict packed, __global const float *restrict residual,
-                  __global float *restrict dst)
+                  __global const float16 *restrict m, __global const float *restrict packed,
+                  __global const float *restrict residual, __global float *restrict dst)
 {
     const int tile_block = (int)get_global_id(0), block = (int)get_global_id(1), step = w.groups * ROWS * NV;
     const float16 bias = vload16(block, packed + GFLA_WINOGRAD_PACKED_BIAS);

@@ -3,13 +3,13 @@
  *   depth_flow_fwd(args, value, camera, flow)             one work-item per pixel of the batch
  *   depth_flow_bwd(args, value, camera, d_flow, d_value)  likewise
  * value, d_value [n][1][h][w][16] (lane 0), camera [n][12], flow, d_flow [n][1][h][w][16] (lanes 0 and 1).
- * A target pixel sees along r = (x tan, y tan, 1) with x, y in -1 .. 1; its point is r d, in the source's frame q = R r d + t,
- * shown at (q.x, q.y) / (q.z tan). */
+ * A target pixel sees along r = (x tan, y tan, 1) with x, y in -1 .. 1; its point is r d, in the source's frame q = R r
+ * d + t, shown at (q.x, q.y) / (q.z tan). */
 #include "shared/depth_flow.h"
 
 /* q = u d + t, and u = R r; *depth_slope is the derivative of d by value. */
-static float3 source_point(const struct gfla_depth_flow_args *args, __global const float *camera, int pixel, float value,
-                           float3 *u, float *depth_slope)
+static float3 source_point(const struct gfla_depth_flow_args *args, __global const float *camera, int pixel,
+                           float value, float3 *u, float *depth_slope)
 {
     const int x = pixel % args->w, y = pixel / args->w;
     const float rx = ((2 * x + 1) / (float)args->w - 1) * args->tan_half_fov;

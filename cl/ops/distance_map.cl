@@ -2,8 +2,8 @@
  *
  *   distance_map_down    dst = distance within the column. Work: one item per column of a plane.
  *   distance_map_across  dst = byte of the distance, in place. Work: one item per row of a plane.
- * src, dst [planes][h][w][16]. L1 is separable: what a pixel at distance a in its column has, its neighbours in the row have at a + 1.
- * Distances are whole numbers, exact as floats. */
+ * src, dst [planes][h][w][16]. L1 is separable: what a pixel at distance a in its column has, its neighbours in the row
+ * have at a + 1. Distances are whole numbers, exact as floats. */
 #include "shared/vec.h"
 
 /* Farther than any pixel of a map; counting on from there stays exact. */

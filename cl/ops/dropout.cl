@@ -1,13 +1,13 @@
 /* Elements left out at random; the gradient is the same kernel on the gradient.
  *
- * dropout_fwd   dst = src * scale where the hash of the element is at least `limit`, else 0 (shared/dropout.h). src, dst BLOCKED
- *               [n][blocks][hw][16] of c channels; key [4]. An element's number is its place in n c h w.
+ * dropout_fwd   dst = src * scale where the hash of the element is at least `limit`, else 0 (shared/dropout.h). src,
+ *               dst BLOCKED [n][blocks][hw][16] of c channels; key [4]. An element's number is its place in n c h w.
  *               Work: one item per pixel of a block. */
 #include "shared/dropout.h"
 #include "shared/vec.h"
 
-kernel void dropout_fwd(global const float *src, global const float *key, global float *dst, int limit, int stream, float scale,
-                        int c, int blocks, int hw, int n_items)
+kernel void dropout_fwd(global const float *src, global const float *key, global float *dst, int limit, int stream,
+                        float scale, int c, int blocks, int hw, int n_items)
 {
     const int i = get_global_id(0);
     if (i >= n_items)

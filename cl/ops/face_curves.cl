@@ -1,7 +1,8 @@
 /* ops/face_curves.cl - quadratic Bezier curves drawn into maps of 0 and 1, in whole numbers.
  *
  *   face_curves_clear  zeros. Work: one item per pixel of all blocks.
- *   face_curves_draw   all curves of one part of one face. Work: one item per part of a face, so that no two write the same float.
+ *   face_curves_draw   all curves of one part of one face. Work: one item per part of a face, so that no two write the
+ *                      same float.
  * curves [n][k][8]: part, places, and x, y of three points in pixels; maps [n][ceil(parts/16)][h][w][16]. */
 
 /* Points are in 65536ths of a pixel. All fits into 64 bits: 31 of a coordinate and twice 14 of a place. */
@@ -9,7 +10,8 @@
 #define LARGEST 32768
 #define MOST_PLACES 16384
 
-/* a / b, down to a pixel. Key points are whole and the curve has to be there, although its control point was rounded: hence the step more. */
+/* a / b, down to a pixel. Key points are whole and the curve has to be there, although its control point was rounded:
+ * hence the step more. */
 static int pixel_of(long a, long b)
 {
     const long n = a + b, d = b * STEPS;

@@ -1,15 +1,18 @@
-/* ops/flow_correlation.cl - for every position of a target map, the position of a source map whose features are most alike.
+/* ops/flow_correlation.cl - for every position of a target map, the position of a source map whose features are most
+ * alike.
  *
- * The cosine of all pairs is a matrix product of normalised features; tiles of it are made in registers, of which only the
- * best value and its place are kept, so memory stays linear in the number of positions.
+ * The cosine of all pairs is a matrix product of normalised features; tiles of it are made in registers, of which only
+ * the best value and its place are kept, so memory stays linear in the number of positions.
  *
  *   flow_correlation_pack(g, src, packed)               global: tiles of all images
- *     packed [n][tiles][blocks * 16][VECTORS * 16]: src / (|src| + EPS), positions side by side; zeros past the last one
+ *     packed [n][tiles][blocks * 16][VECTORS * 16]: src / (|src| + EPS), positions side by side; zeros past the last
+ *     one
  *   flow_correlation_match(g, target, packed, found)    global: {groups of TARGETS targets, chunks of tiles, n}
  *     found [chunks][n][h w][2]: the best cosine within the chunk, and the number of its source position
  *   flow_correlation_choose(g, n_chunks, found, best, flow)     global: pixels of all images
- * src [n][blocks][src_h][src_w][16], target [n][blocks][h][w][16]; best (lane 0) and flow (lanes x, y) [n][1][h][w][16].
- * Of equal cosines the first source position counts. Build options TARGETS and VECTORS: the register tile.
+ * src [n][blocks][src_h][src_w][16], target [n][blocks][h][w][16]; best (lane 0) and flow (lanes x, y)
+ * [n][1][h][w][16]. Of equal cosines the first source position counts. Build options TARGETS and VECTORS: the register
+ * tile.
  */
 #ifndef TARGETS
 #define TARGETS 12
@@ -83,8 +86,7 @@ static float2 final_leader(const struct leader *leader)
 static void multiply(float16 product[TARGETS][VECTORS], __global const float *const p[TARGETS], int step, int blocks,
                      __global const float *tile)
 {
-    UNROLL for (int i = 0; i < TARGETS; i++)
-        UNROLL for (int j = 0; j < VECTORS; j++) product[i][j] = 0.0f;
+    UNROLL for (int i = 0; i < TARGETS; i++) UNROLL for (int j = 0; j < VECTORS; j++) product[i][j] = 0.0f;
     for (int block = 0; block < blocks; block++)
         for (int k = 0; k < LANES; k++, tile += TILE) {
             float16 b[VECTORS];
@@ -115,9 +117,8 @@ __kernel void flow_correlation_match(const struct gfla_correlation g, __global c
     for (int tile = chunk * g.chunk; tile < end; tile++) {
         float16 product[TARGETS][VECTORS];
         multiply(product, p, plane * LANES, g.blocks, packed + (image * g.tiles + tile) * tile_floats);
-        UNROLL for (int i = 0; i < TARGETS; i++)
-            UNROLL for (int j = 0; j < VECTORS; j++)
-                challenge(&leader[i], product[i][j], tile * TILE + j * LANES, g.src_h * g.src_w);
+        UNROLL for (int i = 0; i < TARGETS; i++) UNROLL for (int j = 0; j < VECTORS; j++)
+            challenge(&leader[i], product[i][j], tile * TILE + j * LANES, g.src_h * g.src_w);
     }
     for (int i = 0; i < TARGETS && first + i < plane; i++) {
         const float2 best = final_leader(&leader[i]);

@@ -82,7 +82,5 @@ __kernel void gram_bwd(const int c, const int blocks, const int plane, __global 
         UNROLL for (int i = 0; i < PIXELS; i++) sum[i] = fma((float16)(channel[at[i]]), weight, sum[i]);
     }
     __global float16 *out = d_src + ((size_t)image * blocks + block) * plane;
-    UNROLL for (int i = 0; i < PIXELS; i++)
-        if (first + i < plane)
-            out[first + i] = sum[i];
+    UNROLL for (int i = 0; i < PIXELS; i++) if (first + i < plane) out[first + i] = sum[i];
 }

@@ -1,8 +1,9 @@
 /* ops/heat_maps.cl - a Gaussian around each key point, one channel each.
  *
- *   heat_maps_fwd  dst = exp(scale * ((y - y0)^2 + (x - x0)^2)), zero where the joint is missing (shared/points.h) or the lane holds
- *                  none. points [n][c][2], x then y; dst BLOCKED [n][ceil(c/16)][h][w][16]; scale = -1 / (2 sigma^2).
- *                  Work: one item per GFLA_HEAT_RUN pixels of a row of a block, the last ones of a row fewer.
+ *   heat_maps_fwd  dst = exp(scale * ((y - y0)^2 + (x - x0)^2)), zero where the joint is missing (shared/points.h) or
+ *                  the lane holds none. points [n][c][2], x then y; dst BLOCKED [n][ceil(c/16)][h][w][16]; scale = -1 /
+ *                  (2 sigma^2). Work: one item per GFLA_HEAT_RUN pixels of a row of a block, the last ones of a row
+ *                  fewer.
  * Squared distances are whole numbers, exact in float inside any image. */
 #include "shared/heat_maps.h"
 #include "shared/points.h"
@@ -24,12 +25,14 @@ static void load_joints(global const float *points, int first, int c, float16 *x
     *present = vload16(0, is_there);
 }
 
-kernel void heat_maps_fwd(global const float *restrict points, global float *restrict dst, float scale, int n, int c, int h, int w)
+kernel void heat_maps_fwd(global const float *restrict points, global float *restrict dst, float scale, int n, int c,
+                          int h, int w)
 {
     const int i = get_global_id(0), blocks = (c + 15) / 16, runs = (w + GFLA_HEAT_RUN - 1) / GFLA_HEAT_RUN;
     if (i >= n * blocks * h * runs)
         return;
-    const int row = i / runs, y = row % h, plane = row / h, first = plane % blocks * 16, end = min(i % runs * GFLA_HEAT_RUN + GFLA_HEAT_RUN, w);
+    const int row = i / runs, y = row % h, plane = row / h, first = plane % blocks * 16,
+              end = min(i % runs * GFLA_HEAT_RUN + GFLA_HEAT_RUN, w);
     float16 x0, y0;
     int16 present;
     load_joints(points + (plane / blocks * c + first) * 2, first, c, &x0, &y0, &present);

@@ -8,13 +8,14 @@
  *
  * Three ways, by the number of planes:
  * whole   instance_norm_fwd, instance_norm_bwd: one item per plane, which stays in the cache of its core.
- * split   instance_norm_part, _merge, _apply and instance_norm_bwd_part, _bwd_merge, _bwd_apply: n_parts items per plane and
- *         VEC lanes; parts [planes][n_parts] of moments (shared/moments.h), or sums [planes][n_parts][2][16].
+ * split   instance_norm_part, _merge, _apply and instance_norm_bwd_part, _bwd_merge, _bwd_apply: n_parts items per
+ *         plane and VEC lanes; parts [planes][n_parts] of moments (shared/moments.h), or sums [planes][n_parts][2][16].
  * Then instance_norm_bwd_params sums over the samples in order.
  *
- * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made: mean, rstd * weight,
- * bias. By instance_norm_rows, one item per plane, or by instance_norm_part, or whoever made src, and instance_norm_merge_rows. Of PLAIN sources [n][c_src][16 hw],
- * by instance_norm_part, to which 16 pixels of a channel are lanes of one, and instance_norm_merge_plain.
+ * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made:
+ * mean, rstd * weight, bias. By instance_norm_rows, one item per plane, or by instance_norm_part, or whoever made src,
+ * and instance_norm_merge_rows. Of PLAIN sources [n][c_src][16 hw], by instance_norm_part, to which 16 pixels of a
+ * channel are lanes of one, and instance_norm_merge_plain.
  *
  * Mean and sum of squared deviations of RUN pixels at a time are taken in two passes over the first-level cache, and
  * merged by Chan's formula: as exact as two passes over memory, at the cost of one. */
@@ -124,8 +125,8 @@ static inline struct pixels part_pixels(int part, int n_parts, int hw, int lane)
     return p;
 }
 
-static inline void store_rows(struct moments m, global const float *weight, global const float *bias, global float *rows, int plane,
-                              int blocks, int lane, int c, float eps)
+static inline void store_rows(struct moments m, global const float *weight, global const float *bias,
+                              global float *rows, int plane, int blocks, int lane, int c, float eps)
 {
     const int first = plane % blocks * LANES + lane;
     global float *row = rows + plane * GFLA_CONV_NORM_ROWS * LANES + lane;
@@ -134,15 +135,16 @@ static inline void store_rows(struct moments m, global const float *weight, glob
     VSTORE(vec_channels(bias, first, c), 0, row + 2 * LANES);
 }
 
-kernel void instance_norm_rows(global const float *src, global const float *weight, global const float *bias, global float *rows,
-                               int planes, int blocks, int c, int hw, float eps)
+kernel void instance_norm_rows(global const float *src, global const float *weight, global const float *bias,
+                               global float *rows, int planes, int blocks, int c, int hw, float eps)
 {
     const int plane = get_global_id(0);
     if (plane >= planes)
         return;
     for (int lane = 0; lane < LANES; lane += VEC) {
         const struct pixels all = {0, 1, hw, lane};
-        store_rows(pixel_moments(src + (size_t)plane * hw * LANES, all), weight, bias, rows, plane, blocks, lane, c, eps);
+        store_rows(pixel_moments(src + (size_t)plane * hw * LANES, all), weight, bias, rows, plane, blocks, lane, c,
+                   eps);
     }
 }
 
@@ -180,19 +182,23 @@ kernel void instance_norm_merge(global const float *parts, global float *stats, 
 }
 
 /* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_merge_rows(const struct gfla_moments_share share, global const float *parts, global const float *weight,
-                                     global const float *bias, global float *rows, int planes, int blocks, int c, float eps)
+kernel void instance_norm_merge_rows(const struct gfla_moments_share share, global const float *parts,
+                                     global const float *weight, global const float *bias, global float *rows,
+                                     int planes, int blocks, int c, float eps)
 {
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (plane >= planes)
         return;
-    const int first = plane * share.slots * share.passes, count = gfla_moments_n_items(&share, plane / blocks) * share.passes;
+    const int first = plane * share.slots * share.passes,
+              count = gfla_moments_n_items(&share, plane / blocks) * share.passes;
     store_rows(merged_parts(parts, first, count, lane), weight, bias, rows, plane, blocks, lane, c, eps);
 }
 
-/* The rows of channels first .. first + c_src - 1 of blocks * 16; parts [n * c_src][n_parts]. Work: items [planes = n * c_src]. */
-kernel void instance_norm_merge_plain(global const float *parts, global const float *weight, global const float *bias, global float *rows,
-                                      int planes, int c_src, int first, int blocks, int hw, int n_parts, float eps)
+/* The rows of channels first .. first + c_src - 1 of blocks * 16; parts [n * c_src][n_parts]. Work: items [planes = n *
+ * c_src]. */
+kernel void instance_norm_merge_plain(global const float *parts, global const float *weight, global const float *bias,
+                                      global float *rows, int planes, int c_src, int first, int blocks, int hw,
+                                      int n_parts, float eps)
 {
     const int plane = get_global_id(0);
     if (plane >= planes)
@@ -208,7 +214,8 @@ kernel void instance_norm_merge_plain(global const float *parts, global const fl
     const float mean = lanes_sum(of_lanes) / LANES;
     const float16 off = of_lanes - mean;
     const float variance = (lanes_sum(vload16(0, deviations)) + (float)hw * lanes_sum(off * off)) / ((float)hw * LANES);
-    global float *row = rows + (plane / c_src * blocks + channel / LANES) * GFLA_CONV_NORM_ROWS * LANES + channel % LANES;
+    global float *row =
+        rows + (plane / c_src * blocks + channel / LANES) * GFLA_CONV_NORM_ROWS * LANES + channel % LANES;
     row[0] = mean;
     row[LANES] = weight[channel] * (1.0f / sqrt(variance + eps));
     row[2 * LANES] = bias[channel];
@@ -297,8 +304,8 @@ kernel void instance_norm_bwd(global const float *src, global const float *weigh
 
 /* Work: items [planes * n_parts * VECS_PER_PIXEL]. */
 kernel void instance_norm_bwd_part(global const float *src, global const float *weight, global const float *bias,
-                                   global const float *stats, global const float *d_dst, global float *parts, int planes,
-                                   int blocks, int c, int hw, int n_parts, float slope)
+                                   global const float *stats, global const float *d_dst, global float *parts,
+                                   int planes, int blocks, int c, int hw, int n_parts, float slope)
 {
     const int item = get_global_id(0), row = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (row >= planes * n_parts)

@@ -6,7 +6,8 @@
 
 #define LARGEST 65536
 
-/* What a side does to a row: it covers the pixels first .. last of its line, and those left of `inside` change sides. */
+/* What a side does to a row: it covers the pixels first .. last of its line, and those left of `inside` change
+ * sides. */
 struct span {
     int first, last, inside;
 };
@@ -21,8 +22,8 @@ static int ceil_of(long a, long b)
     return -floor_of(-a, b);
 }
 
-/* Row y lies between the ends (a.x, a.y) and (a.z, a.w), or on one of them. The line's pixels are the nearest ones of each column, or of each
- * row where it is steep; of two the one towards the left end. */
+/* Row y lies between the ends (a.x, a.y) and (a.z, a.w), or on one of them. The line's pixels are the nearest ones of
+ * each column, or of each row where it is steep; of two the one towards the left end. */
 static struct span span_of(int4 a, int y)
 {
     struct span span;
@@ -73,11 +74,14 @@ static float16 label_row(global const float *edges, int k, int16 x, int y)
 
 kernel void label_map_fwd(global const float *edges, global float *dst, int n, int k, int h, int w)
 {
-    const int groups = (w + 15) / 16, i = get_global_id(0), x = i % groups * 16, y = i / groups % h, image = i / groups / h;
+    const int groups = (w + 15) / 16, i = get_global_id(0), x = i % groups * 16, y = i / groups % h,
+              image = i / groups / h;
     if (image >= n)
         return;
     float labels[16];
-    vstore16(label_row(edges + (size_t)image * k * 6, k, x + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), y), 0, labels);
+    vstore16(label_row(edges + (size_t)image * k * 6, k,
+                       x + (int16)(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15), y),
+             0, labels);
     for (int o = 0; o < 16 && x + o < w; o++)
         vstore16(lane0(labels[o]), (size_t)(image * h + y) * w + x + o, dst);
 }

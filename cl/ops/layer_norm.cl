@@ -3,8 +3,10 @@
  * Gradients, with g = d_dst * (offset + scale) and means over the sample:
  *   d_src = rstd * (g - mean(g) - xhat * mean(g * xhat)),  d_scale = sum(d_dst * xhat),  d_shift = sum(d_dst)
  *
- * src, dst, d_src, d_dst BLOCKED [n][blocks][hw][16]; scale, shift, d_scale, d_shift [rows][pitch]; lanes past c stay zero.
- * layer_norm_part       parts [n * blocks][2]: mean, sum of squared deviations from it. Work: one item per plane, n * blocks.
+ * src, dst, d_src, d_dst BLOCKED [n][blocks][hw][16]; scale, shift, d_scale, d_shift [rows][pitch]; lanes past c stay
+ * zero.
+ * layer_norm_part       parts [n * blocks][2]: mean, sum of squared deviations from it. Work: one item per plane, n *
+ *                       blocks.
  * layer_norm_merge      stats [n][2]: mean, rstd. Work: one item per sample.
  * layer_norm_apply      Work: one item per VEC floats of dst.
  * layer_norm_bwd_part   sums [n * blocks][2][16]: d_dst and d_dst * xhat over the pixels. Work: one item per plane.
@@ -23,7 +25,8 @@ static inline int channels_of(const struct gfla_layer_norm_args *a, int block)
     return min(LANES, a->c - block * LANES);
 }
 
-kernel void layer_norm_part(const struct gfla_layer_norm_args a, global const float *restrict src, global float *restrict parts)
+kernel void layer_norm_part(const struct gfla_layer_norm_args a, global const float *restrict src,
+                            global float *restrict parts)
 {
     const int plane = get_global_id(0), c = channels_of(&a, plane % a.blocks);
     if (plane >= a.n * a.blocks)
@@ -50,7 +53,8 @@ kernel void layer_norm_part(const struct gfla_layer_norm_args a, global const fl
     parts[2 * plane + 1] = squares;
 }
 
-kernel void layer_norm_merge(const struct gfla_layer_norm_args a, global const float *restrict parts, global float *restrict stats)
+kernel void layer_norm_merge(const struct gfla_layer_norm_args a, global const float *restrict parts,
+                             global float *restrict stats)
 {
     const int n = get_global_id(0);
     if (n >= a.n)

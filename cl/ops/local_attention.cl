@@ -21,7 +21,8 @@ static size_t weight_index(const struct gfla_sampling_args *args, int n, int blo
     return (size_t)(n * WEIGHT_BLOCKS + block) * args->h * args->w + pixel;
 }
 
-static void load_weights(const struct gfla_sampling_args *args, __global const float16 *weights, int n, int pixel, float *w)
+static void load_weights(const struct gfla_sampling_args *args, __global const float16 *weights, int n, int pixel,
+                         float *w)
 {
     for (int block = 0; block < WEIGHT_BLOCKS; block++)
         vstore16(weights[weight_index(args, n, block, pixel)], block, w);
@@ -55,9 +56,9 @@ static void stencil_gradient(const struct gfla_sampling_args *args, float scale,
     for (int block = 0; block < args->blocks; block++) {
         __global const float16 *plane = src + sampling_plane(args, n, block, args->src_h, args->src_w);
         const float16 d = d_dst[sampling_plane(args, n, block, args->h, args->w) + pixel];
-        #pragma unroll
+#pragma unroll
         for (int i = 0; i < T; i++)
-            #pragma unroll
+#pragma unroll
             for (int j = 0; j < T; j++)
                 sum[i * T + j] = fma(d, plane[place->row[i] + place->x[j]], sum[i * T + j]);
     }
@@ -69,9 +70,9 @@ static void stencil_gradient(const struct gfla_sampling_args *args, float scale,
 static float2 tap_gradients(const float *w, const float *ds, float fx, float fy, float *d_w)
 {
     float2 d_flow = 0.0f;
-    #pragma unroll
+#pragma unroll
     for (int i = 0; i < K; i++)
-        #pragma unroll
+#pragma unroll
         for (int j = 0; j < K; j++) {
             const float s00 = ds[i * T + j], s01 = ds[i * T + j + 1];
             const float s10 = ds[(i + 1) * T + j], s11 = ds[(i + 1) * T + j + 1];
@@ -105,8 +106,9 @@ __kernel void local_attention_bwd_taps(const struct gfla_sampling_args args, con
     }
 }
 
-/* The scatter takes a run of pixels at a time and walks it once per stencil row. Pixel by pixel, neighbouring rows of src
- * would be written and read in turn, and where they lie a multiple of 4 KiB apart a CPU takes one for the other and waits. */
+/* The scatter takes a run of pixels at a time and walks it once per stencil row. Pixel by pixel, neighbouring rows of
+ * src would be written and read in turn, and where they lie a multiple of 4 KiB apart a CPU takes one for the other and
+ * waits. */
 #define RUN 16
 
 struct run {
@@ -129,7 +131,8 @@ static void load_run(const struct gfla_sampling_args *args, float scale, __globa
 }
 
 /* Adds the run's part of d_src that falls into the rows [first_row, last_row), in pixels, of one plane. */
-static void spread_run(const struct run *run, __global const float16 *d_dst, __global float16 *plane, int first_row, int last_row)
+static void spread_run(const struct run *run, __global const float16 *d_dst, __global float16 *plane, int first_row,
+                       int last_row)
 {
     for (int i = 0; i < T; i++)
         for (int p = 0; p < run->count; p++) {
@@ -137,7 +140,7 @@ static void spread_run(const struct run *run, __global const float16 *d_dst, __g
             if (place->row[i] < first_row || place->row[i] >= last_row)
                 continue;
             __global float16 *row = plane + place->row[i];
-            #pragma unroll
+#pragma unroll
             for (int j = 0; j < T; j++)
                 row[place->x[j]] = fma((float16)(run->s[p][i * T + j]), d_dst[run->first + p], row[place->x[j]]);
         }

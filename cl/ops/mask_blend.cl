@@ -2,12 +2,12 @@
  *
  * base, top, dst and their gradients BLOCKED [n][blocks][hw][16]; mask, d_mask [n][1][hw][16], one channel in lane 0.
  * mask_blend_fwd  Work: one item per VEC floats of dst (n_floats in all).
- * mask_blend_bwd  d_base = d_dst * (1 - mask), d_top = d_dst * mask, d_mask = sum over channels of d_dst * (top - base).
- *                 Work: one item per pixel of a sample. */
+ * mask_blend_bwd  d_base = d_dst * (1 - mask), d_top = d_dst * mask, d_mask = sum over channels of d_dst * (top -
+ *                 base). Work: one item per pixel of a sample. */
 #include "shared/vec.h"
 
-kernel void mask_blend_fwd(global const float *base, global const float *top, global const float *mask, global float *dst,
-                           int n_floats, int blocks, int hw)
+kernel void mask_blend_fwd(global const float *base, global const float *top, global const float *mask,
+                           global float *dst, int n_floats, int blocks, int hw)
 {
     const int i = get_global_id(0);
     if (i * VEC >= n_floats)

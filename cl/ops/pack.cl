@@ -1,4 +1,5 @@
-/* Between plain C order and BLOCKED: a PLAIN tensor [clips][c][t][pixels] as BLOCKED images [clips * t][c][pixels], and back.
+/* Between plain C order and BLOCKED: a PLAIN tensor [clips][c][t][pixels] as BLOCKED images [clips * t][c][pixels], and
+ * back.
  *
  * pack_fwd    Work: one item per pixel vector of dst; lanes past c become zero.
  * unpack_fwd  Work: one item per float of dst.
@@ -20,7 +21,8 @@ kernel void pack_fwd(global const float *restrict src, global float *restrict ds
     vstore16(vload16(0, lanes), i, dst);
 }
 
-kernel void unpack_fwd(global const float *restrict src, global float *restrict dst, int clips, int c, int t, int pixels)
+kernel void unpack_fwd(global const float *restrict src, global float *restrict dst, int clips, int c, int t,
+                       int pixels)
 {
     const int i = get_global_id(0), blocks = (c + LANES - 1) / LANES;
     if (i >= clips * c * t * pixels)

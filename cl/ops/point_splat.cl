@@ -3,16 +3,18 @@
  *   point_splat_clear(args, keys)                               one work-item per pixel of the batch
  *   point_splat_scatter(args, value, mask, camera, keys)        one per source pixel
  *   point_splat_gather(args, image, value, camera, keys, dst)   one per target pixel
- * image, dst [n][1][h][w][16] (lanes 0 .. c-1; dst also c: depth, c+1: hit), value, mask [n][1][h][w][16] (lane 0), camera
- * [n][12], keys [n][h][w] as uint.
- * A source pixel is four points a quarter of a pixel beside its middle, on the surface it forms with its neighbours. Each competes
- * for the pixel that it falls on; the least key wins, whatever the order, so the result is the same in every run. The camera takes target points to the source: q = R p + t, so p = R^T (q - t), R being orthogonal. */
+ * image, dst [n][1][h][w][16] (lanes 0 .. c-1; dst also c: depth, c+1: hit), value, mask [n][1][h][w][16] (lane 0),
+ * camera [n][12], keys [n][h][w] as uint.
+ * A source pixel is four points a quarter of a pixel beside its middle, on the surface it forms with its neighbours.
+ * Each competes for the pixel that it falls on; the least key wins, whatever the order, so the result is the same in
+ * every run. The camera takes target points to the source: q = R p + t, so p = R^T (q - t), R being orthogonal. */
 #include "shared/point_splat.h"
 
 #define EMPTY 0xffffffffu
 
 /* Depth d at a place of the source, in the target camera's frame. */
-static float3 target_point(const struct gfla_point_splat_args *args, __global const float *camera, float x, float y, float d)
+static float3 target_point(const struct gfla_point_splat_args *args, __global const float *camera, float x, float y,
+                           float d)
 {
     const float qx = ((2 * x + 1) / (float)args->w - 1) * args->tan_half_fov * d - camera[9];
     const float qy = ((2 * y + 1) / (float)args->h - 1) * args->tan_half_fov * d - camera[10];
@@ -26,9 +28,10 @@ static float depth_of(const struct gfla_point_splat_args *args, float value)
     return args->centre + args->range * value;
 }
 
-/* How depth changes towards a neighbour (ox, oy): not at all where the surface ends or breaks. value, mask: of this image. */
-static float depth_step(const struct gfla_point_splat_args *args, __global const float *value, __global const float *mask,
-                        int pixel, float d, int ox, int oy)
+/* How depth changes towards a neighbour (ox, oy): not at all where the surface ends or breaks. value, mask: of this
+ * image. */
+static float depth_step(const struct gfla_point_splat_args *args, __global const float *value,
+                        __global const float *mask, int pixel, float d, int ox, int oy)
 {
     const int x = pixel % args->w + ox, y = pixel / args->w + oy;
     const size_t at = (size_t)(y * args->w + x) * 16;
@@ -62,13 +65,15 @@ __kernel void point_splat_scatter(const struct gfla_point_splat_args args, __glo
     const float d = depth_of(&args, value[(size_t)i * 16]);
     value += first * 16;
     mask += first * 16;
-    const float2 across = {depth_step(&args, value, mask, pixel, d, -1, 0), depth_step(&args, value, mask, pixel, d, 1, 0)};
-    const float2 down = {depth_step(&args, value, mask, pixel, d, 0, -1), depth_step(&args, value, mask, pixel, d, 0, 1)};
+    const float2 across = {depth_step(&args, value, mask, pixel, d, -1, 0),
+                           depth_step(&args, value, mask, pixel, d, 1, 0)};
+    const float2 down = {depth_step(&args, value, mask, pixel, d, 0, -1),
+                         depth_step(&args, value, mask, pixel, d, 0, 1)};
     for (int k = 0; k < 4; k++) {
         const int ox = k % 2 * 2 - 1, oy = k / 2 * 2 - 1;
         const float step = (ox < 0 ? across.x : across.y) + (oy < 0 ? down.x : down.y);
-        const float3 p = target_point(&args, camera + i / area * 12, pixel % args.w + 0.25f * ox, pixel / args.w + 0.25f * oy,
-                                      d + 0.25f * step);
+        const float3 p = target_point(&args, camera + i / area * 12, pixel % args.w + 0.25f * ox,
+                                      pixel / args.w + 0.25f * oy, d + 0.25f * step);
         if (!(p.z > 0.01f * args.centre))
             continue;
         const float scale = 0.5f / (p.z * args.tan_half_fov);
@@ -97,7 +102,8 @@ __kernel void point_splat_gather(const struct gfla_point_splat_args args, __glob
     const size_t from = (size_t)(i / area) * area + pixel;
     for (int c = 0; c < args.c; c++)
         to[c] = image[from * 16 + c];
-    const float3 p = target_point(&args, camera + i / area * 12, pixel % args.w, pixel / args.w, depth_of(&args, value[from * 16]));
+    const float3 p =
+        target_point(&args, camera + i / area * 12, pixel % args.w, pixel / args.w, depth_of(&args, value[from * 16]));
     to[args.c] = (p.z - args.centre) / args.range;
     to[args.c + 1] = 1;
 }

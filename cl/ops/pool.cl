@@ -1,10 +1,10 @@
-/* Windows of pixels of which one value is made. BLOCKED: src [planes][ih][iw][16], dst [planes][oh][ow][16]; windows as struct
- * gfla_pool_args says. Positions outside the source do not count,
+/* Windows of pixels of which one value is made. BLOCKED: src [planes][ih][iw][16], dst [planes][oh][ow][16]; windows as
+ * struct gfla_pool_args says. Positions outside the source do not count,
  * unless args.whole. Every window holds a source pixel.
  *
  * pool_max_fwd   the largest of a window. Work: one item per pixel vector of dst.
- * pool_max_bwd   d_dst goes to the first pixel of the window, in reading order, that holds the maximum. Work: one item per pixel
- *                vector of d_src, which looks at the windows that hold it.
+ * pool_max_bwd   d_dst goes to the first pixel of the window, in reading order, that holds the maximum. Work: one item
+ *                per pixel vector of d_src, which looks at the windows that hold it.
  * pool_mean_fwd  the mean of a window. Work: one item per pixel vector of dst.
  * pool_mean_bwd  Work: one item per pixel vector of d_src. */
 #include "shared/pool.h"
@@ -23,8 +23,9 @@ static inline struct span window_at(const struct gfla_pool_args *a, int y, int x
 
 static inline struct span windows_of(const struct gfla_pool_args *a, int y, int x)
 {
-    struct span s = {gfla_pool_first_window(y, a->stride, a->ph, a->kh), gfla_pool_end_window(y, a->stride, a->ph, a->oh),
-                     gfla_pool_first_window(x, a->stride, a->pw, a->kw), gfla_pool_end_window(x, a->stride, a->pw, a->ow)};
+    struct span s = {
+        gfla_pool_first_window(y, a->stride, a->ph, a->kh), gfla_pool_end_window(y, a->stride, a->ph, a->oh),
+        gfla_pool_first_window(x, a->stride, a->pw, a->kw), gfla_pool_end_window(x, a->stride, a->pw, a->ow)};
     return s;
 }
 
@@ -59,8 +60,8 @@ static inline int16 wins(const struct gfla_pool_args *a, global const float *pla
     return first;
 }
 
-kernel void pool_max_bwd(const struct gfla_pool_args a, global const float *restrict src, global const float *restrict d_dst,
-                         global float *restrict d_src)
+kernel void pool_max_bwd(const struct gfla_pool_args a, global const float *restrict src,
+                         global const float *restrict d_dst, global float *restrict d_src)
 {
     const int i = get_global_id(0), area = a.ih * a.iw, y = i % area / a.iw, x = i % a.iw;
     if (i >= a.planes * area)
@@ -71,7 +72,8 @@ kernel void pool_max_bwd(const struct gfla_pool_args a, global const float *rest
     float16 d = 0.0f;
     for (int oy = s.y0; oy < s.y1; oy++)
         for (int ox = s.x0; ox < s.x1; ox++)
-            d += select((float16)(0.0f), vload16(oy * a.ow + ox, d_plane), wins(&a, plane, window_at(&a, oy, ox), y, x));
+            d +=
+                select((float16)(0.0f), vload16(oy * a.ow + ox, d_plane), wins(&a, plane, window_at(&a, oy, ox), y, x));
     vstore16(d, i, d_src);
 }
 
@@ -94,7 +96,8 @@ kernel void pool_mean_fwd(const struct gfla_pool_args a, global const float *res
     vstore16(sum * weight_of(&a, s), i, dst);
 }
 
-kernel void pool_mean_bwd(const struct gfla_pool_args a, global const float *restrict d_dst, global float *restrict d_src)
+kernel void pool_mean_bwd(const struct gfla_pool_args a, global const float *restrict d_dst,
+                          global float *restrict d_src)
 {
     const int i = get_global_id(0), area = a.ih * a.iw;
     if (i >= a.planes * area)

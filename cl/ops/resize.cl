@@ -1,16 +1,19 @@
 /* Feature maps in another size. All BLOCKED: src [planes][h][w][16], dst [planes][oh][ow][16].
  *
- * resize_bilinear_fwd  Half-pixel centres, edges repeated (PyTorch interpolate, bilinear, align_corners=False); values times
- *                      value_scale: flows are measured in pixels. Work: one item per VEC floats of dst.
- * resize_bilinear_bwd  Gathers, for each pixel of d_src, the pixels of d_dst that read it. Work: one item per VEC floats of d_src.
- * resize_nearest_fwd   Pixel (y, x) is pixel (y h / oh, x w / ow) of src, rounded down (PyTorch interpolate, nearest). Work: as above, of dst.
+ * resize_bilinear_fwd  Half-pixel centres, edges repeated (PyTorch interpolate, bilinear, align_corners=False); values
+ *                      times value_scale: flows are measured in pixels. Work: one item per VEC floats of dst.
+ * resize_bilinear_bwd  Gathers, for each pixel of d_src, the pixels of d_dst that read it. Work: one item per VEC
+ *                      floats of d_src.
+ * resize_nearest_fwd   Pixel (y, x) is pixel (y h / oh, x w / ow) of src, rounded down (PyTorch interpolate, nearest).
+ *                      Work: as above, of dst.
  * resize_nearest_bwd   Sums, for each pixel of d_src, the pixels of d_dst that show it. Work: of d_src.
  * avg_pool2_fwd        Mean of 2 x 2 pixels, stride 2; an odd last row or column is dropped. Work: as above, of dst.
  * avg_pool2_bwd        Work: of d_src.
  * `n` is the number of floats of the tensor that is written. */
 #include "shared/vec.h"
 
-/* Where pixel `o` of an axis of `to` pixels reads an axis of `from`: pixels low and high, with weight 1 - part and part. */
+/* Where pixel `o` of an axis of `to` pixels reads an axis of `from`: pixels low and high, with weight 1 - part and
+ * part. */
 struct tap {
     int low, high;
     float part;

@@ -15,7 +15,8 @@ static int4 joint_at(global const float *points, int joint)
     return point_present(x, y) ? (int4)((int)x, (int)y, 1, 0) : (int4)(0);
 }
 
-/* The largest v with v <= 255 (1 - distance / length), where length^2 and distance^2 < length^2 come in the same unit. */
+/* The largest v with v <= 255 (1 - distance / length), where length^2 and distance^2 < length^2 come in the same
+ * unit. */
 static int shade(long distance, long length2)
 {
     int v = (int)(255.0f * (1.0f - (float)distance / sqrt((float)length2)));
@@ -27,8 +28,8 @@ static int shade(long distance, long length2)
     return v;
 }
 
-/* The shade that a line from a to b has at (x, y) inside its bounding box: 255 on it, less with the distance; negative where that is 1 or
- * more. */
+/* The shade that a line from a to b has at (x, y) inside its bounding box: 255 on it, less with the distance; negative
+ * where that is 1 or more. */
 static int limb_shade(int4 a, int4 b, int x, int y)
 {
     const long dx = b.x - a.x, dy = b.y - a.y, length2 = max(dx * dx + dy * dy, 1L);
@@ -56,11 +57,12 @@ static void draw_joint(int4 joint, int colour, int x0, int x1, int y, global flo
         return;
     for (int x = max(x0, joint.x - RADIUS); x <= min(x1, joint.x + RADIUS); x++)
         if ((x - joint.x) * (x - joint.x) + dy * dy < RADIUS * RADIUS)
-            vstore3((float3)((float)(colour & 255), (float)(colour >> 8 & 255), (float)(colour >> 16)), 0, dst + (x - x0) * 16);
+            vstore3((float3)((float)(colour & 255), (float)(colour >> 8 & 255), (float)(colour >> 16)), 0,
+                    dst + (x - x0) * 16);
 }
 
-kernel void skeleton_map_fwd(const struct gfla_skeleton skeleton, global const float *restrict points, global float *restrict dst,
-                             int n, int h, int w)
+kernel void skeleton_map_fwd(const struct gfla_skeleton skeleton, global const float *restrict points,
+                             global float *restrict dst, int n, int h, int w)
 {
     const int i = get_global_id(0), runs = (w + GFLA_SKELETON_RUN - 1) / GFLA_SKELETON_RUN;
     if (i >= n * h * runs)

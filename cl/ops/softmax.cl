@@ -3,7 +3,8 @@
  * softmax_channels_fwd  dst = exp(src - max) / sum(exp(src - max))
  * softmax_channels_bwd  d_src = dst * (d_dst - sum(dst * d_dst))
  * BLOCKED [n][blocks][hw][16] with c channels; zero lanes are left out of the sums and stay zero.
- * Work: one item per pixel of a sample, n * hw in dimension 0. Meant for few channels (9 and 25 taps): reads its input twice. */
+ * Work: one item per pixel of a sample, n * hw in dimension 0. Meant for few channels (9 and 25 taps): reads its input
+ * twice. */
 #include "shared/vec.h"
 
 static inline float lanes_max(float16 v)
@@ -35,8 +36,8 @@ kernel void softmax_channels_fwd(global const float *src, global float *dst, int
         vstore16(vload16(first + b * hw, dst) * factor, first + b * hw, dst);
 }
 
-kernel void softmax_channels_bwd(global const float *dst, global const float *d_dst, global float *d_src, int n, int blocks,
-                                 int hw)
+kernel void softmax_channels_bwd(global const float *dst, global const float *d_dst, global float *d_src, int n,
+                                 int blocks, int hw)
 {
     const int i = get_global_id(0);
     if (i >= n * hw)

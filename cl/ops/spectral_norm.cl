@@ -1,4 +1,5 @@
-/* ops/spectral_norm.cl - division of a weight matrix W [rows][columns] by its largest singular value, as power iteration finds it.
+/* ops/spectral_norm.cl - division of a weight matrix W [rows][columns] by its largest singular value, as power
+ * iteration finds it.
  *
  *   spectral_norm_left(rows, columns, w, u, t)              t = W^T u;   global: columns
  *   spectral_norm_right(rows, columns, w, v, t)             t = W v;     global: rows
@@ -6,7 +7,8 @@
  *   spectral_norm_sigma(n, t, u, sigma)                     sigma = u . t;             one work-item
  *   spectral_norm_divide(n, w, sigma, dst)                  dst = w / sigma;  global: vectors of VEC floats
  * and, with s = sum of d_dst * dst, the gradient d_w = (d_dst - s u v^T) / sigma (u and v are constants):
- *   spectral_norm_bwd_rows(rows, columns, d_dst, dst, partial)      partial[i] = sum over row i of d_dst * dst;  global: rows
+ *   spectral_norm_bwd_rows(rows, columns, d_dst, dst, partial)      partial[i] = sum over row i of d_dst * dst;
+ *                                                                   global: rows
  *   spectral_norm_bwd(rows, columns, d_dst, partial, u, v, sigma, d_w)                     global: rows
  * Matrices are plain; t, u and v vectors of rows or columns floats.
  */

@@ -1,9 +1,10 @@
 /* Windows of `size` moments along the time of sequences and clips. BLOCKED, moments as struct gfla_window_args says.
  *
- * window_unfold_fwd  the moments of a window side by side: channel c * size + k of dst is channel c of the window's place k;
- *                    zeros where a window reaches past the ends. Work: one item per pixel vector of dst.
+ * window_unfold_fwd  the moments of a window side by side: channel c * size + k of dst is channel c of the window's
+ *                    place k; zeros where a window reaches past the ends. Work: one item per pixel vector of dst.
  * window_unfold_bwd  d_src = the sum of what was made of it. Work: one item per pixel vector of d_src.
- * window_mean_fwd    the mean of the moments of a window, zeros past the ends included. Work: one item per pixel vector of dst.
+ * window_mean_fwd    the mean of the moments of a window, zeros past the ends included. Work: one item per pixel vector
+ *                    of dst.
  * window_mean_bwd    Work: one item per pixel vector of d_src. */
 #include "shared/vec.h"
 #include "shared/window.h"
@@ -36,7 +37,8 @@ static inline struct place find_place(const struct gfla_window_args *a, int bloc
     return p;
 }
 
-kernel void window_unfold_fwd(const struct gfla_window_args a, global const float *restrict src, global float *restrict dst)
+kernel void window_unfold_fwd(const struct gfla_window_args a, global const float *restrict src,
+                              global float *restrict dst)
 {
     const int i = get_global_id(0), src_blocks = blocks_of(a.channels), blocks = blocks_of(a.channels * a.size);
     if (i >= a.clips * blocks * a.dst_t * a.pixels)
@@ -80,7 +82,8 @@ kernel void window_unfold_bwd(const struct gfla_window_args a, global const floa
     vstore16(vload16(0, lanes), i, d_src);
 }
 
-kernel void window_mean_fwd(const struct gfla_window_args a, global const float *restrict src, global float *restrict dst)
+kernel void window_mean_fwd(const struct gfla_window_args a, global const float *restrict src,
+                            global float *restrict dst)
 {
     const int i = get_global_id(0), blocks = blocks_of(a.channels);
     if (i >= a.clips * blocks * a.dst_t * a.pixels)
@@ -96,7 +99,8 @@ kernel void window_mean_fwd(const struct gfla_window_args a, global const float 
     vstore16(sum / (float)a.size, i, dst);
 }
 
-kernel void window_mean_bwd(const struct gfla_window_args a, global const float *restrict d_dst, global float *restrict d_src)
+kernel void window_mean_bwd(const struct gfla_window_args a, global const float *restrict d_dst,
+                            global float *restrict d_src)
 {
     const int i = get_global_id(0), blocks = blocks_of(a.channels);
     if (i >= a.clips * blocks * a.src_t * a.pixels)

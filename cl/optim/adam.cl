@@ -2,7 +2,8 @@
  *
  * hyper [9]: lr, beta1, beta2, eps, 1 / (1 - beta1^t), 1 / (1 - beta2^t), grad_scale, weight_decay, clip.
  * g = grad_scale * grad + weight_decay * param; m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
- * param -= lr * u, u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps) kept within +-clip. Work: one item per VEC floats. */
+ * param -= lr * u, u = m / (1 - beta1^t) / (sqrt(v / (1 - beta2^t)) + eps) kept within +-clip. Work: one item per VEC
+ * floats. */
 #include "shared/vec.h"
 
 kernel void adam_update(global float *param, global const float *grad, global float *m, global float *v,

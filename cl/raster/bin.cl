@@ -1,12 +1,15 @@
 /* raster/bin.cl - which triangles touch which tile, in the order of the mesh, without atomics.
  *
- * The mesh is cut into n_chunks runs of triangles. A work-item walks the triangles of one chunk once, whatever the number of tiles;
- * lists come out ordered and the same on every run, because a tile's list has its chunks one after the other.
- * raster_bin_count: global (n_chunks, n_views): counts[view][chunk][tile] = triangles of the chunk whose box covers the tile.
+ * The mesh is cut into n_chunks runs of triangles. A work-item walks the triangles of one chunk once, whatever the
+ * number of tiles; lists come out ordered and the same on every run, because a tile's list has its chunks one after the
+ * other. raster_bin_count: global (n_chunks, n_views): counts[view][chunk][tile] = triangles of the chunk whose box
+ * covers the tile.
  * raster_bin_sum:   global (n_tiles * n_tiles, n_views): starts[view][tile] = sum of counts over the chunks.
- * raster_bin_scan:  global (1): starts[i] = sum of starts before i, over all tiles of all views; starts has one more entry, the
+ * raster_bin_scan:  global (1): starts[i] = sum of starts before i, over all tiles of all views; starts has one more
+ *                   entry, the
  *   total, -1 where it does not fit an int.
- * raster_bin_place: global (n_tiles * n_tiles, n_views): counts become where each chunk's part of the tile's list begins.
+ * raster_bin_place: global (n_tiles * n_tiles, n_views): counts become where each chunk's part of the tile's list
+ * begins.
  * raster_bin_fill:  global (n_chunks, n_views): list[...] = triangle numbers, ascending. counts are used up. */
 #include "shared/raster.h"
 
@@ -19,30 +22,36 @@ static int chunk_start(const struct raster_frame *frame, int chunk)
 kernel void raster_bin_count(global const uint *boxes, struct raster_frame frame, global int *counts)
 {
     int chunk = (int)get_global_id(0), view = (int)get_global_id(1), n_tiles = frame.n_tiles;
-    if (chunk >= frame.n_chunks || view >= frame.n_views) return;
+    if (chunk >= frame.n_chunks || view >= frame.n_views)
+        return;
     global const uint *box = boxes + (size_t)view * frame.n_triangles;
     global int *count = counts + ((size_t)view * frame.n_chunks + chunk) * n_tiles * n_tiles;
-    for (int i = 0; i < n_tiles * n_tiles; i++) count[i] = 0;
+    for (int i = 0; i < n_tiles * n_tiles; i++)
+        count[i] = 0;
     int end = chunk_start(&frame, chunk + 1);
     for (int t = chunk_start(&frame, chunk); t < end; t++) {
         uint b = box[t];
         for (uint y = b >> 16 & 255; y <= b >> 24; y++)
-            for (uint x = b & 255; x <= (b >> 8 & 255); x++) count[y * n_tiles + x]++;
+            for (uint x = b & 255; x <= (b >> 8 & 255); x++)
+                count[y * n_tiles + x]++;
     }
 }
 
 kernel void raster_bin_sum(global const int *counts, struct raster_frame frame, global int *starts)
 {
     int tile = (int)get_global_id(0), view = (int)get_global_id(1), n = frame.n_tiles * frame.n_tiles, sum = 0;
-    if (tile >= n || view >= frame.n_views) return;
+    if (tile >= n || view >= frame.n_views)
+        return;
     global const int *count = counts + (size_t)view * frame.n_chunks * n + tile;
-    for (int i = 0; i < frame.n_chunks; i++) sum += count[(size_t)i * n];
+    for (int i = 0; i < frame.n_chunks; i++)
+        sum += count[(size_t)i * n];
     starts[view * n + tile] = sum;
 }
 
 kernel void raster_bin_scan(global int *starts, int n)
 {
-    if (get_global_id(0) != 0) return;
+    if (get_global_id(0) != 0)
+        return;
     long sum = 0;
     for (int i = 0; i < n; i++) {
         int count = starts[i];
@@ -55,7 +64,8 @@ kernel void raster_bin_scan(global int *starts, int n)
 kernel void raster_bin_place(global int *counts, struct raster_frame frame, global const int *starts)
 {
     int tile = (int)get_global_id(0), view = (int)get_global_id(1), n = frame.n_tiles * frame.n_tiles;
-    if (tile >= n || view >= frame.n_views) return;
+    if (tile >= n || view >= frame.n_views)
+        return;
     global int *count = counts + (size_t)view * frame.n_chunks * n + tile;
     int sum = starts[view * n + tile];
     for (int i = 0; i < frame.n_chunks; i++) {
@@ -68,13 +78,15 @@ kernel void raster_bin_place(global int *counts, struct raster_frame frame, glob
 kernel void raster_bin_fill(global const uint *boxes, struct raster_frame frame, global int *cursors, global int *list)
 {
     int chunk = (int)get_global_id(0), view = (int)get_global_id(1), n_tiles = frame.n_tiles;
-    if (chunk >= frame.n_chunks || view >= frame.n_views) return;
+    if (chunk >= frame.n_chunks || view >= frame.n_views)
+        return;
     global const uint *box = boxes + (size_t)view * frame.n_triangles;
     global int *cursor = cursors + ((size_t)view * frame.n_chunks + chunk) * n_tiles * n_tiles;
     int end = chunk_start(&frame, chunk + 1);
     for (int t = chunk_start(&frame, chunk); t < end; t++) {
         uint b = box[t];
         for (uint y = b >> 16 & 255; y <= b >> 24; y++)
-            for (uint x = b & 255; x <= (b >> 8 & 255); x++) list[cursor[y * n_tiles + x]++] = t;
+            for (uint x = b & 255; x <= (b >> 8 & 255); x++)
+                list[cursor[y * n_tiles + x]++] = t;
     }
 }

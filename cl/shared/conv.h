@@ -1,13 +1,15 @@
-/* shared/conv.h - the geometry of a convolution and how positions outside the source are read; compiled by host and device. */
+/* shared/conv.h - the geometry of a convolution and how positions outside the source are read; compiled by host and
+ * device. */
 #ifndef GFLA_SHARED_CONV_H
 #define GFLA_SHARED_CONV_H
 
 #define GFLA_CONV_PAD_ZERO 0
-#define GFLA_CONV_PAD_REFLECT 1   /* the border pixel is not repeated; pad < size */
+#define GFLA_CONV_PAD_REFLECT 1 /* the border pixel is not repeated; pad < size */
 #define GFLA_CONV_PAD_REPLICATE 2
 
-/* dst[n][oc][y][x] = bias[oc] + sum over ic, ky, kx of weights[oc][ic][ky][kx] * src[n][ic][y*stride + ky - pad][x*stride + kx - pad].
- * A transposed convolution is the data gradient of such a convolution, so its own output is this `src` side. */
+/* dst[n][oc][y][x] = bias[oc] + sum over ic, ky, kx of weights[oc][ic][ky][kx] * src[n][ic][y*stride + ky -
+ * pad][x*stride + kx - pad]. A transposed convolution is the data gradient of such a convolution, so its own output is
+ * this `src` side. */
 struct gfla_conv {
     int n;
     int ic, ih, iw;
@@ -34,8 +36,8 @@ static inline void gfla_conv_readers(int i, int size, int pad, int padding, int 
     *last = near_end ? size - 1 + pad : i;
 }
 
-/* Phases: with stride s, the outputs of a data gradient (or of a transposed convolution) whose bordered position is p modulo s
- * see only the taps p, p + s, p + 2s, ... of an axis with k taps. */
+/* Phases: with stride s, the outputs of a data gradient (or of a transposed convolution) whose bordered position is p
+ * modulo s see only the taps p, p + s, p + 2s, ... of an axis with k taps. */
 static inline int gfla_conv_phase_taps(int k, int s, int p)
 {
     return k > p ? (k - p + s - 1) / s : 0;

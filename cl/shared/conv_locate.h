@@ -1,5 +1,5 @@
-/* shared/conv_locate.h - which pixels a register tile of a convolution computes, and where their taps lie (device side only).
- * TAP_FLOATS is the size of the packed weights of one tap, one group of outputs and one source block. */
+/* shared/conv_locate.h - which pixels a register tile of a convolution computes, and where their taps lie (device side
+ * only). TAP_FLOATS is the size of the packed weights of one tap, one group of outputs and one source block. */
 #ifndef GFLA_SHARED_CONV_LOCATE_H
 #define GFLA_SHARED_CONV_LOCATE_H
 
@@ -16,8 +16,8 @@
 #define UNROLL _Pragma("unroll")
 
 /* Where the weights of each tap begin in the packed buffer, for one group of outputs and one block of the reduction. */
-static inline void find_taps(const struct gfla_conv *g, int transposed, int group, int groups, int block, int blocks, int first,
-                      int *at)
+static inline void find_taps(const struct gfla_conv *g, int transposed, int group, int groups, int block, int blocks,
+                             int first, int *at)
 {
     const int s = transposed ? g->stride : 1;
     for (int ky = 0; ky < g->kh; ky++)
@@ -47,7 +47,8 @@ static inline int8 index8(int8 i, int size, int padding)
 /* Image, row and column in the phase of the eight pixels from `first` on. */
 static inline void find_pixels(const struct gfla_conv_tile *t, int first, int8 *n, int8 *y, int8 *x)
 {
-    int at[3][PIXELS], px = first % t->phase_w, py = first / t->phase_w % t->phase_h, pn = first / t->phase_w / t->phase_h;
+    int at[3][PIXELS], px = first % t->phase_w, py = first / t->phase_w % t->phase_h,
+                       pn = first / t->phase_w / t->phase_h;
     for (int i = 0; i < PIXELS; i++) {
         at[0][i] = pn;
         at[1][i] = py;
@@ -64,8 +65,8 @@ static inline void find_pixels(const struct gfla_conv_tile *t, int first, int8 *
     *x = vload8(0, at[2]);
 }
 
-/* For each pixel of the tile: the pixel of dst that it writes (-1: none), and for each tap the float of src where the tap finds
- * its first channel (-1: zeros). */
+/* For each pixel of the tile: the pixel of dst that it writes (-1: none), and for each tap the float of src where the
+ * tap finds its first channel (-1: zeros). */
 static inline void locate(const struct gfla_conv_tile *t, int first, int *at, int *out)
 {
     const int src_blocks = (t->src_c + LANES - 1) / LANES, dst_blocks = (t->dst_c + LANES - 1) / LANES;
@@ -80,7 +81,8 @@ static inline void locate(const struct gfla_conv_tile *t, int first, int *at, in
         const int8 sy = index8(t->src_y0 + y * t->src_step + ky, t->src_h, t->padding);
         const int8 line = (n * src_blocks * t->src_h + sy) * t->src_w;
         for (int kx = 0; kx < t->kw; kx++)
-            vstore8(select((line + column[kx]) * LANES, (int8)(-1), outside | (sy < 0) | (column[kx] < 0)), ky * t->kw + kx, at);
+            vstore8(select((line + column[kx]) * LANES, (int8)(-1), outside | (sy < 0) | (column[kx] < 0)),
+                    ky * t->kw + kx, at);
     }
 }
 

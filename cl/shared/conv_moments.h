@@ -1,9 +1,10 @@
-/* shared/conv_moments.h - the moments of what a work-item of a convolution stores (device side only); see shared/moments.h.
+/* shared/conv_moments.h - the moments of what a work-item of a convolution stores (device side only); see
+ * shared/moments.h.
  *
  * Around the loop that stores tiles of TILE x TILE results of one block of channels:
  *   begin_moments; after each tile, where share->slots, add_moments; end_moments
- * The tile is read back from dst, where it has just been written: what is summed up is what a norm would read, whatever bias, residual or
- * activation came before. */
+ * The tile is read back from dst, where it has just been written: what is summed up is what a norm would read, whatever
+ * bias, residual or activation came before. */
 #ifndef GFLA_SHARED_CONV_MOMENTS_H
 #define GFLA_SHARED_CONV_MOMENTS_H
 
@@ -14,7 +15,7 @@ struct item_moments {
     __global float *parts;
     int item, blocks; /* which work-item this is; blocks of channels of dst */
     int block, pass;
-    int image;        /* of the tiles found so far; -1: there are none */
+    int image; /* of the tiles found so far; -1: there are none */
     struct moments found;
 };
 
@@ -34,7 +35,8 @@ static inline void end_moments(const struct item_moments *m)
     store_moments(m->found, m->parts, (plane * m->share->slots + slot) * m->share->passes + m->pass, 0);
 }
 
-/* rows x columns vectors from v on, at distances of `down` and `right`; two passes, because the first-level cache has them. */
+/* rows x columns vectors from v on, at distances of `down` and `right`; two passes, because the first-level cache has
+ * them. */
 static inline struct moments tile_moments(__global const float16 *v, int rows, int columns, int down, int right)
 {
     const float count = (float)(rows * columns);
@@ -59,8 +61,8 @@ static inline struct moments tile_moments(__global const float16 *v, int rows, i
 }
 
 /* A tile of `image` from vector `at` of dst on, of which rows x columns lie inside, if any. */
-static inline void add_moments(struct item_moments *m, int image, __global const float *dst, size_t at, int rows, int columns, int down,
-                               int right)
+static inline void add_moments(struct item_moments *m, int image, __global const float *dst, size_t at, int rows,
+                               int columns, int down, int right)
 {
     __global const float16 *v = (__global const float16 *)dst + at;
     if (image != m->image) {

@@ -1,9 +1,10 @@
-/* shared/conv_prologue.h - what a convolution does with its sources before it uses them; compiled by host and device. */
+/* shared/conv_prologue.h - what a convolution does with its sources before it uses them; compiled by host and
+ * device. */
 #ifndef GFLA_SHARED_CONV_PROLOGUE_H
 #define GFLA_SHARED_CONV_PROLOGUE_H
 
-/* src' = leaky((src - mean) * factor + bias), where leaky multiplies what is negative by slope. Zeros outside the source stay zeros.
- * Zero lanes do, too: their rows are zero. */
+/* src' = leaky((src - mean) * factor + bias), where leaky multiplies what is negative by slope. Zeros outside the
+ * source stay zeros. Zero lanes do, too: their rows are zero. */
 struct gfla_conv_prologue {
     int has_norm; /* rows [n][blocks][GFLA_CONV_NORM_ROWS][16] of mean, factor and bias; see gfla_instance_norm_rows */
     float slope;  /* 1: no activation */

@@ -7,13 +7,15 @@
 #ifndef GFLA_SHARED_CONV_STRIDE2_H
 #define GFLA_SHARED_CONV_STRIDE2_H
 
-/* Each phase is computed by F(tile, 2), tile 2 or 4: as many outputs from tile + 1 sources by tile + 1 products (shared/winograd_taps2.h).
- * The last product is that of the second tap, so a phase of one tap has no more than `tile`. */
+/* Each phase is computed by F(tile, 2), tile 2 or 4: as many outputs from tile + 1 sources by tile + 1 products
+ * (shared/winograd_taps2.h). The last product is that of the second tap, so a phase of one tap has no more than
+ * `tile`. */
 
 /* The tiles that a product takes at once. */
 #define GFLA_CONV_STRIDE2_ROWS 8
 
-/* How the work is shared out: a work-item makes `groups` groups of NV*16 channels of dst of `tile_blocks` times ROWS tiles. */
+/* How the work is shared out: a work-item makes `groups` groups of NV*16 channels of dst of `tile_blocks` times ROWS
+ * tiles. */
 struct gfla_conv_stride2 {
     int tile_blocks, groups;
 };
@@ -43,7 +45,8 @@ static inline int gfla_conv_stride2_points_before(int tile, int taps, int transp
 {
     int points = 0;
     for (int p = 0; p < phase; p++)
-        points += gfla_conv_stride2_points(tile, taps, transposed, p / 2) * gfla_conv_stride2_points(tile, taps, transposed, p % 2);
+        points += gfla_conv_stride2_points(tile, taps, transposed, p / 2) *
+                  gfla_conv_stride2_points(tile, taps, transposed, p % 2);
     return points;
 }
 

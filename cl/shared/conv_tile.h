@@ -2,8 +2,8 @@
 #ifndef GFLA_SHARED_CONV_TILE_H
 #define GFLA_SHARED_CONV_TILE_H
 
-#define GFLA_CONV_TILE_PIXELS 8   /* output pixels of one tile */
-#define GFLA_CONV_TILE_TAPS 128   /* taps of one phase at the most: 11 x 11 fits */
+#define GFLA_CONV_TILE_PIXELS 8 /* output pixels of one tile */
+#define GFLA_CONV_TILE_TAPS 128 /* taps of one phase at the most: 11 x 11 fits */
 
 #define GFLA_CONV_GROUP_PIXELS 64 /* output pixels of one work-group of 16 * GFLA_CONV_GROUP_ROWS work-items */
 #define GFLA_CONV_GROUP_ROWS 8
@@ -15,12 +15,12 @@ struct gfla_conv_tile {
     int n;
     int src_c, src_h, src_w;
     int dst_c, dst_h, dst_w;
-    int phase_h, phase_w;      /* outputs of this phase in each image */
+    int phase_h, phase_w; /* outputs of this phase in each image */
     int dst_y0, dst_x0, dst_step;
     int src_y0, src_x0, src_step;
-    int kh, kw;                /* taps of this phase */
+    int kh, kw; /* taps of this phase */
     int padding;
-    int weights_at;            /* where the packed weights of this phase begin, in floats */
+    int weights_at; /* where the packed weights of this phase begin, in floats */
 };
 
 /* Packed weights: sixteen zeros, then the bias of all dst channels, then for every phase

@@ -1,5 +1,5 @@
-/* shared/conv_winograd_tile.h - the parts of a Winograd convolution, which the fused kernel runs one after the other in local memory
- * and the three-kernel form in global memory (device side only). SCRATCH is that address space. */
+/* shared/conv_winograd_tile.h - the parts of a Winograd convolution, which the fused kernel runs one after the other in
+ * local memory and the three-kernel form in global memory (device side only). SCRATCH is that address space. */
 #ifndef GFLA_SHARED_CONV_WINOGRAD_TILE_H
 #define GFLA_SHARED_CONV_WINOGRAD_TILE_H
 
@@ -51,14 +51,14 @@ static inline void locate_src(const struct gfla_conv_winograd *w, const struct t
         column[j] = gfla_conv_index(t->x + w->origin + j, w->src_w, w->padding);
     for (int i = 0; i < SPAN; i++) {
         const int row = gfla_conv_index(t->y + w->origin + i, w->src_h, w->padding);
-        UNROLL for (int j = 0; j < SPAN; j++)
-            at[i * SPAN + j] = row < 0 || column[j] < 0 ? -1 : ((first_row + row) * w->src_w + column[j]) * LANES;
+        UNROLL for (int j = 0; j < SPAN; j++) at[i * SPAN + j] =
+            row < 0 || column[j] < 0 ? -1 : ((first_row + row) * w->src_w + column[j]) * LANES;
     }
 }
 
 /* One tile of one source block, prepared unless `before` is null; its value at point p goes to v + p * step. */
-static inline void transform_prepared(const int at[POINTS], __global const float *block, const struct prologue *before, SCRATCH float16 *v,
-                                      int step)
+static inline void transform_prepared(const int at[POINTS], __global const float *block, const struct prologue *before,
+                                      SCRATCH float16 *v, int step)
 {
     float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
     UNROLL for (int j = 0; j < SPAN; j++)
@@ -94,8 +94,9 @@ static inline void transform_src(const int at[POINTS], __global const float *blo
     }
 }
 
-/* At one point: `points` [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. Meanwhile weights that are used
- * later are asked for: a cache line from `later` on for each source channel, `stride` floats apart. */
+/* At one point: `points` [block of src][ROWS tiles][16] times u [16 * blocks][NV*16] is m [ROWS][NV*16]. Meanwhile
+ * weights that are used later are asked for: a cache line from `later` on for each source channel, `stride` floats
+ * apart. */
 static inline void multiply(SCRATCH const float16 *points, __global const float *u, int blocks, SCRATCH float16 *m,
                             __global const float *later, int stride)
 {
@@ -128,8 +129,8 @@ struct store {
 };
 
 /* One tile of one block of dst: its product at point p is read from m + p * step. */
-static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float16 *m, int step,
-                                 float16 bias, const struct store *to)
+static inline void transform_dst(const struct gfla_conv_winograd *w, const struct tile *t, SCRATCH const float16 *m,
+                                 int step, float16 bias, const struct store *to)
 {
     float16 columns[TILE][SPAN], line[SPAN], o[TILE];
     UNROLL for (int j = 0; j < SPAN; j++)

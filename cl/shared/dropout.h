@@ -1,5 +1,5 @@
-/* shared/dropout.h - which elements ops/dropout.cl leaves out: a hash of key, stream and the element's number, the same on host and
- * device. Unsigned 32-bit arithmetic throughout. */
+/* shared/dropout.h - which elements ops/dropout.cl leaves out: a hash of key, stream and the element's number, the same
+ * on host and device. Unsigned 32-bit arithmetic throughout. */
 #ifndef GFLA_SHARED_DROPOUT_H
 #define GFLA_SHARED_DROPOUT_H
 

@@ -1,12 +1,14 @@
-/* shared/moments.h - mean and variance of the channels of an image, found in parts that a later kernel merges; compiled by host and
- * device.
+/* shared/moments.h - mean and variance of the channels of an image, found in parts that a later kernel merges; compiled
+ * by host and device.
  *
- * A part is GFLA_MOMENTS_ROWS rows of 16 lanes: the mean of some pixels, the sum of their squared deviations from it, and their count in
- * every lane. Parts are merged by Chan's formula, so a mean that is far larger than the deviations costs no digits.
+ * A part is GFLA_MOMENTS_ROWS rows of 16 lanes: the mean of some pixels, the sum of their squared deviations from it,
+ * and their count in every lane. Parts are merged by Chan's formula, so a mean that is far larger than the deviations
+ * costs no digits.
  *
- * Who writes a tensor may write the parts of its norm beside it, while what it stored is in the first-level cache, so that nothing reads
- * the tensor a second time. A work-item stores a range of tiles, which are counted through all images, and so may see the end of one image
- * and the beginning of the next: it writes one part for each image, block of channels and pass over its tiles. No two items share one:
+ * Who writes a tensor may write the parts of its norm beside it, while what it stored is in the first-level cache, so
+ * that nothing reads the tensor a second time. A work-item stores a range of tiles, which are counted through all
+ * images, and so may see the end of one image and the beginning of the next: it writes one part for each image, block
+ * of channels and pass over its tiles. No two items share one:
  *   parts [n][blocks of channels][slots][passes][GFLA_MOMENTS_ROWS][16]
  * The first item that sees an image writes to its slot 0, and so on; slots that no item has are not written. */
 #ifndef GFLA_SHARED_MOMENTS_H
@@ -15,10 +17,10 @@
 #define GFLA_MOMENTS_ROWS 3
 
 struct gfla_moments_share {
-    int tiles;          /* of an image */
+    int tiles; /* of an image */
     int tiles_per_item;
     int passes;
-    int slots;          /* the most items that see one image; 0: no moments are wanted */
+    int slots; /* the most items that see one image; 0: no moments are wanted */
 };
 
 /* The first item that sees an image, and how many do. */

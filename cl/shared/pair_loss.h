@@ -53,8 +53,8 @@ static void pair_sum(const struct gfla_pair_args *args, __global const float *a,
 
 /* d_a = d_loss * coefficient * weight * slope; one work-item per vector. */
 static void pair_gradient(const struct gfla_pair_args *args, __global const float *a, __global const float *b,
-                          __global const float *weight, __global const float *coefficient,
-                          __global const float *d_loss, __global float *d_a)
+                          __global const float *weight, __global const float *coefficient, __global const float *d_loss,
+                          __global float *d_a)
 {
     const int v = get_global_id(0);
     if (v >= args->n_vectors)

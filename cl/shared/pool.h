@@ -3,11 +3,11 @@
 #define GFLA_SHARED_POOL_H
 
 struct gfla_pool_args {
-    int planes;            /* of 16 channels */
+    int planes; /* of 16 channels */
     int ih, iw, oh, ow;
     int kh, kw, stride;
-    int ph, pw;            /* what the windows reach past the source; negative: what is cut off it */
-    int whole;             /* means divide by all kh * kw positions, those outside too, which are zeros */
+    int ph, pw; /* what the windows reach past the source; negative: what is cut off it */
+    int whole;  /* means divide by all kh * kw positions, those outside too, which are zeros */
 };
 
 #ifdef __OPENCL_C_VERSION__

@@ -1,8 +1,8 @@
 /* shared/prefetch.h - asks the cache of a CPU for what will be read soon (device side only).
  *
- * PoCL's prefetch() does nothing, so the compiler's own is called where the target is known to be a CPU. Elsewhere nothing is asked for:
- * the work-items of a GPU hide each other's waiting. The address may lie past the end of a buffer. PREFETCH_LATER leaves the first-level
- * cache to what is read before. */
+ * PoCL's prefetch() does nothing, so the compiler's own is called where the target is known to be a CPU. Elsewhere
+ * nothing is asked for: the work-items of a GPU hide each other's waiting. The address may lie past the end of a
+ * buffer. PREFETCH_LATER leaves the first-level cache to what is read before. */
 #ifndef GFLA_SHARED_PREFETCH_H
 #define GFLA_SHARED_PREFETCH_H
 

@@ -1,6 +1,7 @@
-/* shared/raster_cover.h - device side of the rasteriser: which triangles a tile's samples see, solid ones and layers of what is
- * seen through. The file that includes it defines FACTOR, samples along a pixel's side. A row of 8 samples is one vector.
- * Depths are compared as keys, larger is nearer to who looks: 1 / camera z from the front, - 1 / camera z from behind. */
+/* shared/raster_cover.h - device side of the rasteriser: which triangles a tile's samples see, solid ones and layers of
+ * what is seen through. The file that includes it defines FACTOR, samples along a pixel's side. A row of 8 samples is
+ * one vector. Depths are compared as keys, larger is nearer to who looks: 1 / camera z from the front, - 1 / camera z
+ * from behind. */
 #ifndef GFLA_SHARED_RASTER_COVER_H
 #define GFLA_SHARED_RASTER_COVER_H
 
@@ -22,7 +23,7 @@ struct tile {
 
 /* Edge functions of a triangle: positive inside. Edge i lies opposite corner i. */
 struct edges {
-    int start[3];    /* at the tile's first sample, clamped: beyond the limit no sample of the tile changes the sign */
+    int start[3];     /* at the tile's first sample, clamped: beyond the limit no sample of the tile changes the sign */
     int dx[3], dy[3]; /* change per sample */
     float z, z_dx, z_dy; /* 1 / depth at the first sample, and its change */
 };
@@ -33,7 +34,8 @@ struct layer {
     int id[N];    /* number of the triangle; -1: none */
 };
 
-/* Whether an edge (its direction, the triangle's area being positive) owns the samples on it: one of two triangles that share it. */
+/* Whether an edge (its direction, the triangle's area being positive) owns the samples on it: one of two triangles that
+ * share it. */
 static int owns_edge(int dx, int dy)
 {
     return dy < 0 || (dy == 0 && dx > 0);
@@ -54,8 +56,10 @@ static struct edges edges_in_tile(const struct raster_triangle *t, int first_x, 
         e.z += (float)at_start * t->inverse_z[i] * share;
         e.z_dx -= (float)dy * RASTER_SNAP * t->inverse_z[i] * share;
         e.z_dy += (float)dx * RASTER_SNAP * t->inverse_z[i] * share;
-        if (t->flags & RASTER_LARGE) continue; /* inside_large is asked instead */
-        e.start[i] = (int)clamp(sign * at_start - !owns_edge(sign * dx, sign * dy), (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
+        if (t->flags & RASTER_LARGE)
+            continue; /* inside_large is asked instead */
+        e.start[i] =
+            (int)clamp(sign * at_start - !owns_edge(sign * dx, sign * dy), (long)-EDGE_LIMIT, (long)EDGE_LIMIT);
         e.dx[i] = -sign * dy * RASTER_SNAP;
         e.dy[i] = sign * dx * RASTER_SNAP;
     }
@@ -81,13 +85,16 @@ static int8 inside_large(const struct raster_triangle *t, int8 x, int y)
 /* Clears the lanes of hit where there is a hole, or nothing that could be seen. */
 static int8 drop_holes(const struct surface *s, int number, const struct raster_triangle *t, int8 hit, int x, int y)
 {
-    float limit = fmax(s->materials[s->faces[number].material].alpha_test, t->flags & RASTER_BLEND ? RASTER_INVISIBLE : 0.0f);
+    float limit =
+        fmax(s->materials[s->faces[number].material].alpha_test, t->flags & RASTER_BLEND ? RASTER_INVISIBLE : 0.0f);
     int lane[8];
     vstore8(hit, 0, lane);
     for (int i = 0; i < 8; i++) {
-        if (!lane[i]) continue;
+        if (!lane[i])
+            continue;
         float3 w = edges_at(t, x + i * RASTER_SNAP, y) * inverse_z_of(t);
-        if (opacity_at(s, number, t->flags, w / (w.x + w.y + w.z)) < limit) lane[i] = 0;
+        if (opacity_at(s, number, t->flags, w / (w.x + w.y + w.z)) < limit)
+            lane[i] = 0;
     }
     return vload8(0, lane);
 }
@@ -106,8 +113,8 @@ static void put(struct layer *layer, int at, int8 hit, float8 key, int number)
     vstore8(select(vload8(at, layer->id), (int8)(number), hit), at, layer->id);
 }
 
-/* Puts triangle `number` where it is nearer than what `nearest` has, seen from the front, or with sign -1 from behind. before: where
- * it is farther than that, too; or NULL. farthest: the same from the other side, in one go; or NULL. */
+/* Puts triangle `number` where it is nearer than what `nearest` has, seen from the front, or with sign -1 from behind.
+ * before: where it is farther than that, too; or NULL. farthest: the same from the other side, in one go; or NULL. */
 static void cover(const struct surface *s, int number, const struct tile *tile, float sign, struct layer *nearest,
                   const float *before, struct layer *farthest)
 {
@@ -129,17 +136,21 @@ static void cover(const struct surface *s, int number, const struct tile *tile, 
             int at = y * FACTOR + chunk;
             int8 inside = t.flags & RASTER_LARGE ? inside_large(&t, x + tile->x, y + tile->y) : edge >= 0;
             int8 hit = inside & (key > vload8(at, nearest->key));
-            if (before) hit &= key < vload8(at, before);
+            if (before)
+                hit &= key < vload8(at, before);
             int8 far_hit = farthest ? inside & (-key > vload8(at, farthest->key)) : (int8)(0);
-            if (!any(hit | far_hit)) continue;
+            if (!any(hit | far_hit))
+                continue;
             if (t.flags & RASTER_TESTED) {
-                int8 there = drop_holes(s, number, &t, hit | far_hit, (tile->x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,
-                                        (tile->y + y) * RASTER_SNAP + RASTER_SNAP / 2);
+                int8 there =
+                    drop_holes(s, number, &t, hit | far_hit, (tile->x + 8 * chunk) * RASTER_SNAP + RASTER_SNAP / 2,
+                               (tile->y + y) * RASTER_SNAP + RASTER_SNAP / 2);
                 hit &= there;
                 far_hit &= there;
             }
             put(nearest, at, hit, key, number);
-            if (farthest) put(farthest, at, far_hit, -key, number);
+            if (farthest)
+                put(farthest, at, far_hit, -key, number);
         }
     }
 }
@@ -153,7 +164,8 @@ struct group {
 
 #define ALL_SAMPLES ((1u << FACTOR * FACTOR) - 1u)
 
-/* Takes one group out of `left`, the samples of the pixel at sample (x, y) of the tile that are still to be looked at. */
+/* Takes one group out of `left`, the samples of the pixel at sample (x, y) of the tile that are still to be looked
+ * at. */
 static struct group take_group(const int *id, const struct tile *tile, int x, int y, uint *left)
 {
     struct group g = {-1, 0, 0, 0};
@@ -162,7 +174,8 @@ static struct group take_group(const int *id, const struct tile *tile, int x, in
         for (int i = 0; i < FACTOR; i++) {
             uint bit = 1u << (j * FACTOR + i);
             int here = id[(y + j) * SIDE + x + i];
-            if (!(*left & bit) || (n > 0 && here != g.id)) continue;
+            if (!(*left & bit) || (n > 0 && here != g.id))
+                continue;
             g.id = here;
             g.mask |= bit;
             sum_x += i;
@@ -176,28 +189,32 @@ static struct group take_group(const int *id, const struct tile *tile, int x, in
     return g;
 }
 
-/* Composites what the layer shows in one pixel under `over`; it is remembered as the surface of the samples where it hides more than
- * half of what is behind. */
-static void composite(const struct surface *s, const struct tile *tile, int x, int y, int behind, const int *id, float4 *over,
-                      int *seen)
+/* Composites what the layer shows in one pixel under `over`; it is remembered as the surface of the samples where it
+ * hides more than half of what is behind. */
+static void composite(const struct surface *s, const struct tile *tile, int x, int y, int behind, const int *id,
+                      float4 *over, int *seen)
 {
     for (uint left = ALL_SAMPLES; left;) {
         struct group g = take_group(id, tile, x, y, &left);
-        if (g.id < 0) continue;
+        if (g.id < 0)
+            continue;
         float4 colour = shade(s, g.id, g.x, g.y, behind);
         for (int k = 0; k < FACTOR * FACTOR; k++) {
             int i = (y + k / FACTOR) * SIDE + x + k % FACTOR;
-            if (!(g.mask >> k & 1)) continue;
+            if (!(g.mask >> k & 1))
+                continue;
             float4 sum = over[i] + (1.0f - over[i].w) * colour;
-            if (seen[i] < 0 || (sum.w >= 0.5f && over[i].w < 0.5f)) seen[i] = g.id;
+            if (seen[i] < 0 || (sum.w >= 0.5f && over[i].w < 0.5f))
+                seen[i] = g.id;
             over[i] = sum;
         }
     }
 }
 
-/* One layer of what is seen through, farther than `before` and in front of the solid surface. Returns whether any sample was hit. */
-static int peel(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid, float *before, float4 *over,
-                int *seen)
+/* One layer of what is seen through, farther than `before` and in front of the solid surface. Returns whether any
+ * sample was hit. */
+static int peel(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid, float *before,
+                float4 *over, int *seen)
 {
     struct layer layer;
     int any_hit = 0;
@@ -214,12 +231,14 @@ static int peel(const struct surface *s, const struct tile *tile, int behind, co
     }
     if (any_hit)
         for (int y = 0; y < SIDE; y += FACTOR)
-            for (int x = 0; x < SIDE; x += FACTOR) composite(s, tile, x, y, behind, layer.id, over, seen);
+            for (int x = 0; x < SIDE; x += FACTOR)
+                composite(s, tile, x, y, behind, layer.id, over, seen);
     return any_hit;
 }
 
 /* All layers over the solid one: their colour, and what each sample counts as showing (-1: nothing). */
-static void peel_all(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid, float4 *over, int *seen)
+static void peel_all(const struct surface *s, const struct tile *tile, int behind, const struct layer *solid,
+                     float4 *over, int *seen)
 {
     float before[N];
     for (int i = 0; i < N; i++) {
@@ -228,9 +247,11 @@ static void peel_all(const struct surface *s, const struct tile *tile, int behin
         seen[i] = -1;
     }
     for (int layer = 0; layer < LAYERS; layer++)
-        if (!peel(s, tile, behind, solid, before, over, seen)) break;
+        if (!peel(s, tile, behind, solid, before, over, seen))
+            break;
     for (int i = 0; i < N; i++)
-        if (solid->id[i] >= 0 && over[i].w < 0.5f) seen[i] = solid->id[i];
+        if (solid->id[i] >= 0 && over[i].w < 0.5f)
+            seen[i] = solid->id[i];
 }
 
 #endif

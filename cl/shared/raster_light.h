@@ -1,8 +1,9 @@
 /* shared/raster_light.h - device side of the rasteriser: light on a surface, and what the surface makes of it.
  *
- * Colours are as displayed. A image's value c stands for the light c * c: light adds up, and what adds up is shown as its square
- * root, so that a matt surface shows its colour times the square root of the light that falls on it. Colours that are multiplied
- * with each other (factor, texture, vertex colour) are multiplied as sRGB's light, as glTF wants it. */
+ * Colours are as displayed. A image's value c stands for the light c * c: light adds up, and what adds up is shown as
+ * its square root, so that a matt surface shows its colour times the square root of the light that falls on it. Colours
+ * that are multiplied with each other (factor, texture, vertex colour) are multiplied as sRGB's light, as glTF wants
+ * it. */
 #ifndef GFLA_SHARED_RASTER_LIGHT_H
 #define GFLA_SHARED_RASTER_LIGHT_H
 
@@ -20,8 +21,10 @@ static float3 light_to_srgb(float3 c)
 
 static float3 multiply_colours(float3 a, float3 b)
 {
-    if (all(a == 1.0f)) return b;
-    if (all(b == 1.0f)) return a;
+    if (all(a == 1.0f))
+        return b;
+    if (all(b == 1.0f))
+        return a;
     return light_to_srgb(srgb_to_light(a) * srgb_to_light(b));
 }
 
@@ -54,8 +57,9 @@ static float3 diffuse_light(const struct raster_lighting *l, float3 n)
     return sum;
 }
 
-/* What a surface that mirrors everything sends to v: sky and ground with a horizon, blurred by roughness, and the lamps' lobes
- * (GGX). The light that a rough lobe loses among its facets is given back: a wholly rough mirror is as bright as a matt surface. */
+/* What a surface that mirrors everything sends to v: sky and ground with a horizon, blurred by roughness, and the
+ * lamps' lobes (GGX). The light that a rough lobe loses among its facets is given back: a wholly rough mirror is as
+ * bright as a matt surface. */
 static float3 mirrored_light(const struct raster_lighting *l, float3 n, float3 v, float roughness, float3 diffuse)
 {
     float nv = clamp(dot(n, v), 0.05f, 1.0f), width = mix(0.15f, 1.0f, roughness);
@@ -66,7 +70,8 @@ static float3 mirrored_light(const struct raster_lighting *l, float3 n, float3 v
     for (int i = 0; i < l->n_lights; i++) {
         float3 to_lamp = lamp_direction(&l->lights[i]);
         float nl = dot(n, to_lamp);
-        if (nl <= 0.0f) continue;
+        if (nl <= 0.0f)
+            continue;
         float nh = dot(n, normalize(to_lamp + v)), facets = nh * nh * (a * a - 1.0f) + 1.0f;
         float seen = 0.5f / mix(2.0f * nl * nv, nl + nv, a);
         sum += lamp_light(&l->lights[i]) * (nl * seen * a * a / (facets * facets));
@@ -75,10 +80,12 @@ static float3 mirrored_light(const struct raster_lighting *l, float3 n, float3 v
 }
 
 /* The displayed colour of a surface of displayed colour `base` with unit normal n, seen from v. */
-static float3 light_surface(const struct raster_lighting *l, global const struct raster_material *m, float3 base, float3 n, float3 v)
+static float3 light_surface(const struct raster_lighting *l, global const struct raster_material *m, float3 base,
+                            float3 n, float3 v)
 {
     float3 diffuse = diffuse_light(l, n);
-    if (m->specular <= 0.0f && m->metallic <= 0.0f) return base * sqrt(diffuse);
+    if (m->specular <= 0.0f && m->metallic <= 0.0f)
+        return base * sqrt(diffuse);
     float3 colour = base * base;
     float3 head_on = mix((float3)(m->specular), colour, m->metallic);
     float brightest = fmax(head_on.x, fmax(head_on.y, head_on.z));

@@ -1,10 +1,11 @@
-/* shared/sampling.h - sampling of a BLOCKED map src [n][blocks][src_h][src_w][16] at the pixels of a map of h x w, displaced by
- * flow [n][1][h][w][16] (lane 0 = x, lane 1 = y, in pixels). Indices are clamped to the border of src one by one, while
- * weights come from the unclamped fractions.
+/* shared/sampling.h - sampling of a BLOCKED map src [n][blocks][src_h][src_w][16] at the pixels of a map of h x w,
+ * displaced by flow [n][1][h][w][16] (lane 0 = x, lane 1 = y, in pixels). Indices are clamped to the border of src one
+ * by one, while weights come from the unclamped fractions.
  *
  * Work sizes. Gathers: (ceil(w / span), h, n), one work-item per `span` pixels of a row. Scatters into src:
- * (ceil(src_h / band), ceil(blocks / group), n); a work-item owns `band` rows of `group` channel blocks, sets them to zero,
- * walks all pixels in order and adds what falls into its rows, so that sums have one order and need no atomics. */
+ * (ceil(src_h / band), ceil(blocks / group), n); a work-item owns `band` rows of `group` channel blocks, sets them to
+ * zero, walks all pixels in order and adds what falls into its rows, so that sums have one order and need no
+ * atomics. */
 #ifndef GFLA_SHARED_SAMPLING_H
 #define GFLA_SHARED_SAMPLING_H
 
@@ -40,8 +41,8 @@ static size_t sampling_plane(const struct gfla_sampling_args *args, int n, int b
 }
 
 /* Zeros in rows [first_row, last_row) of the blocks [first_block, last_block) of image n of d_src. */
-static inline void sampling_clear(const struct gfla_sampling_args *args, __global float16 *d_src, int n, int first_block,
-                           int last_block, int first_row, int last_row)
+static inline void sampling_clear(const struct gfla_sampling_args *args, __global float16 *d_src, int n,
+                                  int first_block, int last_block, int first_row, int last_row)
 {
     for (int block = first_block; block < last_block; block++) {
         __global float16 *plane = d_src + sampling_plane(args, n, block, args->src_h, args->src_w);

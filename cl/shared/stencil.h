@@ -1,4 +1,5 @@
-/* shared/stencil.h - sampling with separable weights of TAPS x TAPS neighbours (device side only). Before it a file defines
+/* shared/stencil.h - sampling with separable weights of TAPS x TAPS neighbours (device side only). Before it a file
+ * defines
  *     TAPS, FIRST_TAP                      how many taps, and the place of the first from the floor of the position
  *     axis_weights(fraction, p, slope)     fills TAPS weights along one axis and their derivatives by the position
  * and gets the bodies of its three kernels; see sampling.h for their work sizes. */
@@ -60,7 +61,8 @@ static void stencil_gather(const struct gfla_sampling_args *args, __global const
 
 /* d_flow of one pixel: the derivative of its stencil along either axis, times d_dst, summed over the channels. */
 static float2 stencil_slope(const struct gfla_sampling_args *args, __global const float16 *src,
-                            __global const float16 *d_dst, const struct axis *ax, const struct axis *ay, int n, int pixel)
+                            __global const float16 *d_dst, const struct axis *ax, const struct axis *ay, int n,
+                            int pixel)
 {
     float16 along_x = 0.0f, along_y = 0.0f;
     for (int block = 0; block < args->blocks; block++) {
@@ -114,7 +116,8 @@ static void stencil_scatter(const struct gfla_sampling_args *args, __global cons
             const struct axis ax = axis_x(args, shift, x), ay = axis_y(args, shift, y);
             for (int block = first_block; block < last_block; block++)
                 stencil_spread(d_src + sampling_plane(args, n, block, args->src_h, args->src_w), args->src_w, &ax, &ay,
-                               d_dst[sampling_plane(args, n, block, args->h, args->w) + y * args->w + x], first_row, last_row);
+                               d_dst[sampling_plane(args, n, block, args->h, args->w) + y * args->w + x], first_row,
+                               last_row);
         }
 }
 

@@ -1,12 +1,14 @@
-/* shared/winograd.h - Winograd's minimal filtering F(TILE x TILE, TAPS x TAPS) on vectors of 16 channels (device side only).
+/* shared/winograd.h - Winograd's minimal filtering F(TILE x TILE, TAPS x TAPS) on vectors of 16 channels (device side
+ * only).
  *
- * A tile of TILE x TILE results of a convolution reads SPAN x SPAN source pixels. Along one axis, results = AT [(G weights) *
- * (BT sources)] with SPAN products where a direct sum has TAPS * TILE: sources and weights become values at SPAN points, are multiplied
- * there, and are interpolated. In two dimensions G, BT and AT are applied to columns, then to rows, and POINTS products remain,
- * each of them a matrix over channels.
+ * A tile of TILE x TILE results of a convolution reads SPAN x SPAN source pixels. Along one axis, results = AT [(G
+ * weights) * (BT sources)] with SPAN products where a direct sum has TAPS * TILE: sources and weights become values at
+ * SPAN points, are multiplied there, and are interpolated. In two dimensions G, BT and AT are applied to columns, then
+ * to rows, and POINTS products remain, each of them a matrix over channels.
  *
- * With three taps, TILE 4 takes the points 0, +-2/3, +-3/2, infinity: since 2/3 * 3/2 = 1 the transforms stay short, and their
- * rounding errors are a quarter of those of the usual 0, +-1, +-2, infinity. TILE 2 takes 0, +-1, infinity. */
+ * With three taps, TILE 4 takes the points 0, +-2/3, +-3/2, infinity: since 2/3 * 3/2 = 1 the transforms stay short,
+ * and their rounding errors are a quarter of those of the usual 0, +-1, +-2, infinity. TILE 2 takes 0, +-1,
+ * infinity. */
 #ifndef GFLA_SHARED_WINOGRAD_H
 #define GFLA_SHARED_WINOGRAD_H
 

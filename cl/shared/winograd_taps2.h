@@ -1,6 +1,8 @@
-/* shared/winograd_taps2.h - Winograd's F(TILE, 2) on vectors of 16 channels (device side only); see shared/winograd.h for what it is.
+/* shared/winograd_taps2.h - Winograd's F(TILE, 2) on vectors of 16 channels (device side only); see shared/winograd.h
+ * for what it is.
  *
- * TILE 4 takes the points 0, +-POINT, 2 POINT and infinity, which round as little as a direct sum; TILE 2 takes 0, 1 and infinity. */
+ * TILE 4 takes the points 0, +-POINT, 2 POINT and infinity, which round as little as a direct sum; TILE 2 takes 0, 1
+ * and infinity. */
 #ifndef GFLA_SHARED_WINOGRAD_TAPS2_H
 #define GFLA_SHARED_WINOGRAD_TAPS2_H
 
@@ -69,13 +71,14 @@ static inline void transform_products(const float16 *m, float16 *o)
 #endif
 
 /* Results of a tile from ny x nx products, at distances of `distance`; the others are zeros. */
-static inline void transform_tile_products(__local const float *products, int distance, int ny, int nx, float16 o[TILE][TILE])
+static inline void transform_tile_products(__local const float *products, int distance, int ny, int nx,
+                                           float16 o[TILE][TILE])
 {
     float16 half_done[TILE][POINTS], m[POINTS], column[TILE];
     UNROLL for (int x = 0; x < POINTS; x++)
     {
-        UNROLL for (int y = 0; y < POINTS; y++)
-            m[y] = y < ny && x < nx ? vload16(0, products + (y * POINTS + x) * distance) : (float16)(0.f);
+        UNROLL for (int y = 0; y < POINTS; y++) m[y] =
+            y < ny && x < nx ? vload16(0, products + (y * POINTS + x) * distance) : (float16)(0.f);
         transform_products(m, column);
         UNROLL for (int y = 0; y < TILE; y++) half_done[y][x] = column[y];
     }

@@ -1,4 +1,5 @@
-/* shared/winograd_taps5.h - the transforms of F(4x4, 5x5), for winograd.h: eight points 0, +-1, +-1/2, +-2, infinity (device side only). */
+/* shared/winograd_taps5.h - the transforms of F(4x4, 5x5), for winograd.h: eight points 0, +-1, +-1/2, +-2, infinity
+ * (device side only). */
 #ifndef GFLA_SHARED_WINOGRAD_TAPS5_H
 #define GFLA_SHARED_WINOGRAD_TAPS5_H
 
@@ -22,7 +23,8 @@ static inline void winograd_src(const float16 d[SPAN], float16 o[SPAN])
 static inline void winograd_weights(const float16 w[TAPS], float16 o[SPAN])
 {
     const float16 one_even = (-2.f / 9) * (w[0] + w[2] + w[4]), one_odd = (-2.f / 9) * (w[1] + w[3]);
-    const float16 half_even = (2.f / 45) * (16.f * w[0] + 4.f * w[2] + w[4]), half_odd = (4.f / 45) * (4.f * w[1] + w[3]);
+    const float16 half_even = (2.f / 45) * (16.f * w[0] + 4.f * w[2] + w[4]),
+                  half_odd = (4.f / 45) * (4.f * w[1] + w[3]);
     const float16 two_even = (1.f / 90) * (w[0] + 4.f * w[2] + 16.f * w[4]), two_odd = (1.f / 45) * (w[1] + 4.f * w[3]);
     o[0] = w[0];
     o[1] = one_even + one_odd;

@@ -69,7 +69,8 @@ gfla_status gfla_file_open_regular(const char *path, FILE **stream)
 {
     struct stat about;
     *stream = NULL;
-    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* a pipe nobody writes to would wait otherwise */
+    /* a pipe nobody writes to would wait otherwise */
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
         return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
     const bool is_regular = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
@@ -97,12 +98,13 @@ gfla_status gfla_file_write(const char *path, const void *data, size_t size)
     gfla_status status = gfla_file_out_open(&out, path);
     if (status != GFLA_OK)
         return status;
-    if (size > 0) /* data of nothing may be NULL */
+    if (size > 0)                          /* data of nothing may be NULL */
         fwrite(data, 1, size, out.stream); /* commit finds the error */
     return gfla_file_out_commit(&out);
 }
 
-/* Devices and pipes (/dev/stdout) cannot be renamed over and are written directly; a link keeps pointing where it does. */
+/* Devices and pipes (/dev/stdout) cannot be renamed over and are written directly; a link keeps pointing where it
+ * does. */
 gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
 {
     gfla_status status;

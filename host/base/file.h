@@ -17,9 +17,10 @@ gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data
 gfla_status gfla_file_open_regular(const char *path, FILE **stream);
 gfla_status gfla_file_write(const char *path, const void *data, size_t size);
 
-/* For outputs that are written piece by piece: open, write to .stream, then commit (rename) or discard (delete). The temporary name is
- * PATH.tmp-N with the first N that no other process writes to: what a killed run left behind is written over, and never in the way.
- * After a commit or discard the struct is empty. Errors of fwrite are found by commit through ferror. */
+/* For outputs that are written piece by piece: open, write to .stream, then commit (rename) or discard (delete). The
+ * temporary name is PATH.tmp-N with the first N that no other process writes to: what a killed run left behind is
+ * written over, and never in the way. After a commit or discard the struct is empty. Errors of fwrite are found by
+ * commit through ferror. */
 struct gfla_file_out {
     FILE *stream;
     char *path, *temporary;

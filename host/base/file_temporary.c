@@ -16,12 +16,13 @@
 static bool is_own(int fd, const char *name)
 {
     struct stat opened, named;
-    return fstat(fd, &opened) == 0 && lstat(name, &named) == 0 && S_ISREG(opened.st_mode) && opened.st_ino == named.st_ino &&
-           opened.st_dev == named.st_dev && opened.st_nlink == 1 && opened.st_uid == geteuid();
+    return fstat(fd, &opened) == 0 && lstat(name, &named) == 0 && S_ISREG(opened.st_mode) &&
+           opened.st_ino == named.st_ino && opened.st_dev == named.st_dev && opened.st_nlink == 1 &&
+           opened.st_uid == geteuid();
 }
 
-/* Whether an open file is in use by its writer, of whatever process: the lock ends with it. Where a file system has no locks, a file that
- * was there before may be in use. */
+/* Whether an open file is in use by its writer, of whatever process: the lock ends with it. Where a file system has no
+ * locks, a file that was there before may be in use. */
 static bool take(int fd, const char *name, bool is_new)
 {
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 && (errno == EWOULDBLOCK || !is_new))

@@ -4,8 +4,8 @@
 
 #include "base/file.h"
 
-/* Opens out->stream on an empty file beside out->path and sets out->temporary. On failure both stay NULL; errno says why where the status is
- * GFLA_OK. */
+/* Opens out->stream on an empty file beside out->path and sets out->temporary. On failure both stay NULL; errno says
+ * why where the status is GFLA_OK. */
 gfla_status gfla_file_open_temporary(struct gfla_file_out *out);
 
 #endif

@@ -2,7 +2,14 @@
 #ifndef GFLA_BASE_LOG_H
 #define GFLA_BASE_LOG_H
 
-enum gfla_log_level { GFLA_LOG_ERROR, GFLA_LOG_WARNING, GFLA_LOG_INFO, GFLA_LOG_VERBOSE, GFLA_LOG_DEBUG, GFLA_LOG_COUNT };
+enum gfla_log_level {
+    GFLA_LOG_ERROR,
+    GFLA_LOG_WARNING,
+    GFLA_LOG_INFO,
+    GFLA_LOG_VERBOSE,
+    GFLA_LOG_DEBUG,
+    GFLA_LOG_COUNT
+};
 
 typedef void (*gfla_log_callback)(void *context, enum gfla_log_level level, const char *message);
 

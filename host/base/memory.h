@@ -7,7 +7,8 @@
 
 #include "base/error.h"
 
-/* count * size bytes of zeros in *out, overflow-checked; GFLA_ERROR_MEMORY names `what` and the bytes. Free with free(). */
+/* count * size bytes of zeros in *out, overflow-checked; GFLA_ERROR_MEMORY names `what` and the bytes. Free with
+ * free(). */
 gfla_status gfla_calloc(void *out, size_t count, size_t size, const char *what);
 /* Grows *array (of elements of `size` bytes) so that it holds at least `need`; doubles *capacity. */
 gfla_status gfla_grow(void *array, size_t *capacity, size_t need, size_t size, const char *what);

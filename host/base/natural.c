@@ -67,7 +67,8 @@ bool gfla_natural_last_number(const char *name, unsigned long long *value)
     return end > begin;
 }
 
-/* The smallest step from one number to the next; 0: the names are not numbered, or not each higher than the one before. */
+/* The smallest step from one number to the next; 0: the names are not numbered, or not each higher than the one
+ * before. */
 static unsigned long long step_of(char *const *names, size_t n)
 {
     unsigned long long step = 0, before = 0, number;

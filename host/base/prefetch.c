@@ -27,13 +27,13 @@ struct gfla_prefetch {
     struct slot *slots;
     struct worker *workers;
 
-    pthread_mutex_t mutex;   /* guards what follows, and the slots */
+    pthread_mutex_t mutex; /* guards what follows, and the slots */
     pthread_cond_t has_room, has_news;
-    uint64_t next_made;      /* the step that the next free worker takes */
+    uint64_t next_made; /* the step that the next free worker takes */
     uint64_t next_delivered;
-    bool holds_one;          /* the consumer reads the one before next_delivered */
-    int n_busy;              /* workers that are making one */
-    bool paused, stopping;   /* paused: before the first call, and during a seek */
+    bool holds_one;        /* the consumer reads the one before next_delivered */
+    int n_busy;            /* workers that are making one */
+    bool paused, stopping; /* paused: before the first call, and during a seek */
 };
 
 static int place_of(const gfla_prefetch *prefetch, uint64_t step)
@@ -107,10 +107,10 @@ static void stop_workers(gfla_prefetch *prefetch)
 gfla_status gfla_prefetch_check(int n_threads, int n_places)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(n_threads > 0 && n_threads <= GFLA_PREFETCH_MAX_THREADS, GFLA_ERROR_USAGE, "%d threads, 1..%d expected", n_threads,
-            GFLA_PREFETCH_MAX_THREADS);
-    REQUIRE(n_places >= 2 && n_places <= GFLA_PREFETCH_MAX_PLACES, GFLA_ERROR_USAGE, "a queue of %d batches, 2..%d expected", n_places,
-            GFLA_PREFETCH_MAX_PLACES);
+    REQUIRE(n_threads > 0 && n_threads <= GFLA_PREFETCH_MAX_THREADS, GFLA_ERROR_USAGE, "%d threads, 1..%d expected",
+            n_threads, GFLA_PREFETCH_MAX_THREADS);
+    REQUIRE(n_places >= 2 && n_places <= GFLA_PREFETCH_MAX_PLACES, GFLA_ERROR_USAGE,
+            "a queue of %d batches, 2..%d expected", n_places, GFLA_PREFETCH_MAX_PLACES);
 fail:
     return status;
 }

@@ -41,8 +41,11 @@ void gfla_text_add(struct gfla_text *t, const char *fmt, ...)
 size_t gfla_utf8_length(const char *text)
 {
     const unsigned char *b = (const unsigned char *)text;
-    size_t length = b[0] < 0x80 ? 1 : b[0] >= 0xc2 && b[0] < 0xe0 ? 2 : b[0] >= 0xe0 && b[0] < 0xf0 ? 3
-                    : b[0] >= 0xf0 && b[0] < 0xf5                 ? 4 : 0;
+    size_t length = b[0] < 0x80                   ? 1
+                    : b[0] >= 0xc2 && b[0] < 0xe0 ? 2
+                    : b[0] >= 0xe0 && b[0] < 0xf0 ? 3
+                    : b[0] >= 0xf0 && b[0] < 0xf5 ? 4
+                                                  : 0;
     for (size_t i = 1; i < length; i++)
         if ((b[i] & 0xc0) != 0x80)
             return 0;

@@ -18,7 +18,8 @@ void gfla_text_add(struct gfla_text *t, const char *fmt, ...) __attribute__((for
 void gfla_text_add_json(struct gfla_text *t, const char *value); /* quoted and escaped */
 void gfla_text_free(struct gfla_text *t);
 
-/* Bytes of the well-formed UTF-8 sequence at the start of text; 0 when there is none. Reads no further than a zero byte. */
+/* Bytes of the well-formed UTF-8 sequence at the start of text; 0 when there is none. Reads no further than a zero
+ * byte. */
 size_t gfla_utf8_length(const char *text);
 /* Whether text is UTF-8 without control characters, which terminals would obey. text[size] must be 0. */
 bool gfla_utf8_is_plain(const char *text, size_t size);

@@ -52,7 +52,8 @@ void gfla_bench_earlier_close(gfla_bench_earlier **earlier)
     *earlier = NULL;
 }
 
-void gfla_bench_earlier_print(const gfla_bench_earlier *earlier, const struct gfla_bench_report *report, const struct cli *cli)
+void gfla_bench_earlier_print(const gfla_bench_earlier *earlier, const struct gfla_bench_report *report,
+                              const struct cli *cli)
 {
     const cJSON *old;
     double sum = 0;

@@ -1,5 +1,5 @@
-/* bench/bench_difference.h - what a device gave against what it should have given, part by part; for the checks of layers, their gradients
- * and networks. */
+/* bench/bench_difference.h - what a device gave against what it should have given, part by part; for the checks of
+ * layers, their gradients and networks. */
 #ifndef GFLA_BENCH_BENCH_DIFFERENCE_H
 #define GFLA_BENCH_BENCH_DIFFERENCE_H
 
@@ -13,7 +13,8 @@ struct gfla_bench_difference {
     double most, largest; /* |out - expected|, |expected|; begin with 0 and 1 */
 };
 
-static inline void gfla_bench_compare(struct gfla_bench_difference *d, const float *out, const double *expected, ptrdiff_t n)
+static inline void gfla_bench_compare(struct gfla_bench_difference *d, const float *out, const double *expected,
+                                      ptrdiff_t n)
 {
     for (ptrdiff_t i = 0; i < n; i++) {
         const double e = fabs((double)out[i] - expected[i]);
@@ -23,8 +24,8 @@ static inline void gfla_bench_compare(struct gfla_bench_difference *d, const flo
 }
 
 /* Channel `channel` of out [n][channels][area] against expected [n][area]. */
-static inline void gfla_bench_compare_channel(struct gfla_bench_difference *d, const float *out, const double *expected, int n, int channels,
-                                         int channel, int area)
+static inline void gfla_bench_compare_channel(struct gfla_bench_difference *d, const float *out, const double *expected,
+                                              int n, int channels, int channel, int area)
 {
     for (int i = 0; i < n; i++)
         gfla_bench_compare(d, out + ((ptrdiff_t)i * channels + channel) * area, expected + (ptrdiff_t)i * area, area);

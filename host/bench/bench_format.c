@@ -1,5 +1,5 @@
-/* gfla_bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not known is null or
- * empty. */
+/* gfla_bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not
+ * known is null or empty. */
 #include <string.h>
 
 #include "bench/bench_report.h"
@@ -13,7 +13,8 @@ struct field {
     bool is_known;
 };
 
-static void list_fields(const struct gfla_bench_report *report, const struct gfla_bench_row *row, struct field fields[N_FIELDS])
+static void list_fields(const struct gfla_bench_report *report, const struct gfla_bench_row *row,
+                        struct field fields[N_FIELDS])
 {
     const struct gfla_bench_times *t = &row->times;
     const struct field all[N_FIELDS] = {
@@ -51,7 +52,8 @@ static void add_pair(struct gfla_text *json, const char *key, const char *value)
     gfla_text_add(json, ",");
 }
 
-static void add_json_row(const struct gfla_bench_report *report, const struct gfla_bench_row *row, struct gfla_text *json)
+static void add_json_row(const struct gfla_bench_report *report, const struct gfla_bench_row *row,
+                         struct gfla_text *json)
 {
     struct field fields[N_FIELDS];
     list_fields(report, row, fields);
@@ -122,8 +124,8 @@ void bench_report_csv(const struct gfla_bench_report *report, struct gfla_text *
 void bench_report_markdown(const struct gfla_bench_report *report, struct gfla_text *page)
 {
     struct field fields[N_FIELDS];
-    gfla_text_add(page, "%s, %s, driver %s, %d threads; gfla %s, %s\n", report->device, report->platform, report->driver, report->threads,
-                  GFLA_VERSION, report->date);
+    gfla_text_add(page, "%s, %s, driver %s, %d threads; gfla %s, %s\n", report->device, report->platform,
+                  report->driver, report->threads, GFLA_VERSION, report->date);
     for (size_t row = 0; row < report->count; row++) {
         const struct gfla_bench_row *r = &report->rows[row];
         list_fields(report, r, fields);

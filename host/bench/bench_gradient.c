@@ -12,8 +12,10 @@
 #include "ref/instance_norm_ref.h"
 #include "ref/layer_norm_ref.h"
 
-const char *const bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {
-    [GFLA_BENCH_FORWARD] = "", [GFLA_BENCH_D_SRC] = " d_src", [GFLA_BENCH_D_WEIGHTS] = " d_weights", [GFLA_BENCH_BACKWARD] = " backward"};
+const char *const bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {[GFLA_BENCH_FORWARD] = "",
+                                                                       [GFLA_BENCH_D_SRC] = " d_src",
+                                                                       [GFLA_BENCH_D_WEIGHTS] = " d_weights",
+                                                                       [GFLA_BENCH_BACKWARD] = " backward"};
 
 static bool is_conv(const struct gfla_bench_layer *l)
 {
@@ -28,7 +30,8 @@ bool gfla_bench_gradient_exists(const struct gfla_bench_layer *l, enum gfla_benc
 /* ---- building ---- */
 
 /* A layer of one node is differentiated by itself; several need the walk over the graph, which begins at a scalar. */
-static gfla_status differentiate(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor *out, gfla_tensor *d_out)
+static gfla_status differentiate(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor *out,
+                                 gfla_tensor *d_out)
 {
     gfla_status status;
     TRY(gfla_graph_status(graph));
@@ -41,8 +44,9 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_gradient_build(const struct gfla_bench_layer *l, enum gfla_bench_direction direction, gfla_graph *graph,
-                                 gfla_tensor *const in[GFLA_BENCH_LAYER_INPUTS], gfla_tensor *out, gfla_tensor **d_out, gfla_tensor **result)
+gfla_status gfla_bench_gradient_build(const struct gfla_bench_layer *l, enum gfla_bench_direction direction,
+                                      gfla_graph *graph, gfla_tensor *const in[GFLA_BENCH_LAYER_INPUTS],
+                                      gfla_tensor *out, gfla_tensor **d_out, gfla_tensor **result)
 {
     gfla_status status;
     *d_out = gfla_graph_input(graph, "d_out", out->shape, out->layout);
@@ -85,12 +89,13 @@ static void part_free(struct part *p)
 static void take_channel(struct part *p, const double *map, int channels, int channel, int area)
 {
     for (int n = 0; n < p->g->n; n++)
-        memcpy(p->numbers + (ptrdiff_t)n * area, map + ((ptrdiff_t)n * channels + channel) * area, (size_t)area * sizeof *map);
+        memcpy(p->numbers + (ptrdiff_t)n * area, map + ((ptrdiff_t)n * channels + channel) * area,
+               (size_t)area * sizeof *map);
 }
 
 /* The gradient of the source side, [n][ic][ih][iw], of a convolution that is not turned. */
-static gfla_status check_conv_src(const struct gfla_conv *g, const double *const *in, const double *d_out, const float *result,
-                                  struct gfla_bench_difference *d)
+static gfla_status check_conv_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
+                                  const float *result, struct gfla_bench_difference *d)
 {
     gfla_status status;
     struct part p;
@@ -100,7 +105,8 @@ static gfla_status check_conv_src(const struct gfla_conv *g, const double *const
     for (int i = 0; i < p.n_checked; i++) {
         const int channel = (int)((long long)i * g->ic / p.n_checked);
         for (int oc = 0; oc < g->oc; oc++)
-            memcpy(p.numbers + (ptrdiff_t)oc * p.taps, in[1] + ((ptrdiff_t)oc * g->ic + channel) * p.taps, (size_t)p.taps * sizeof(double));
+            memcpy(p.numbers + (ptrdiff_t)oc * p.taps, in[1] + ((ptrdiff_t)oc * g->ic + channel) * p.taps,
+                   (size_t)p.taps * sizeof(double));
         memset(p.expected, 0, (size_t)g->n * g->ih * g->iw * sizeof *p.expected);
         gfla_conv2d_ref_backward(&one, in[0], p.numbers, d_out, p.expected, NULL, NULL);
         gfla_bench_compare_channel(d, result, p.expected, g->n, g->ic, channel, g->ih * g->iw);
@@ -111,8 +117,8 @@ fail:
 }
 
 /* Of a turned one, whose source is the side [n][oc][oh][ow] of g: there, its gradient is a convolution. */
-static gfla_status check_turned_src(const struct gfla_conv *g, const double *const *in, const double *d_out, const float *result,
-                                    struct gfla_bench_difference *d)
+static gfla_status check_turned_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
+                                    const float *result, struct gfla_bench_difference *d)
 {
     gfla_status status;
     struct part p;
@@ -130,8 +136,8 @@ fail:
 }
 
 /* Weights are [oc][ic][kh][kw] of g, turned or not; then the two sides have changed places. */
-static gfla_status check_weights(const struct gfla_bench_layer *l, const double *const *in, const double *d_out, const float *result,
-                                 struct gfla_bench_difference *d)
+static gfla_status check_weights(const struct gfla_bench_layer *l, const double *const *in, const double *d_out,
+                                 const float *result, struct gfla_bench_difference *d)
 {
     gfla_status status;
     struct part p;
@@ -154,18 +160,19 @@ fail:
 
 /* ---- norms: the gradient of the source, as a whole ---- */
 
-static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const double *d_out, const float *result,
-                              struct gfla_bench_difference *d)
+static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const double *d_out,
+                              const float *result, struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *d_src = NULL, *unused = NULL;
     const struct gfla_shape shape = gfla_shape_4d(l->n, l->c, l->h, l->w);
-    const struct gfla_layer_norm_ref ref = {.n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
+    const struct gfla_layer_norm_ref ref = {
+        .n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
     TRY(gfla_calloc(&d_src, (size_t)gfla_shape_count(shape), sizeof *d_src, "a reference"));
     TRY(gfla_calloc(&unused, 2 * (size_t)l->c, sizeof *unused, "a reference"));
     if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_ref_instance_norm_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1], in[2], d_out, d_src,
-                                   NULL, NULL);
+        gfla_ref_instance_norm_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
+                                   in[2], d_out, d_src, NULL, NULL);
     else
         gfla_layer_norm_ref_backward(&ref, in[0], in[1], d_out, d_src, unused, unused + l->c);
     gfla_bench_compare(d, result, d_src, gfla_shape_count(shape));
@@ -175,8 +182,9 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_gradient_error(const struct gfla_bench_layer *l, enum gfla_bench_direction direction, const double *const in[GFLA_BENCH_LAYER_INPUTS],
-                                 const double *d_out, const float *result, bool *has_error, double *error)
+gfla_status gfla_bench_gradient_error(const struct gfla_bench_layer *l, enum gfla_bench_direction direction,
+                                      const double *const in[GFLA_BENCH_LAYER_INPUTS], const double *d_out,
+                                      const float *result, bool *has_error, double *error)
 {
     gfla_status status;
     struct gfla_bench_difference d = {0, 1};

@@ -15,7 +15,8 @@
 
 static void name_conv(struct gfla_bench_layer *l)
 {
-    static const char *const paddings[GFLA_PAD_COUNT] = {[GFLA_PAD_REFLECT] = " reflect", [GFLA_PAD_REPLICATE] = " replicate"};
+    static const char *const paddings[GFLA_PAD_COUNT] = {
+        [GFLA_PAD_REFLECT] = " reflect", [GFLA_PAD_REPLICATE] = " replicate"};
     const struct gfla_conv *g = &l->conv;
     const bool turned = l->op == GFLA_BENCH_CONV_TRANSPOSE;
     char extra[64] = "";
@@ -24,12 +25,14 @@ static void name_conv(struct gfla_bench_layer *l)
         n += (size_t)snprintf(extra + n, sizeof extra - n, " s%d", g->stride);
     if (g->pad != (g->kh - 1) / 2)
         n += (size_t)snprintf(extra + n, sizeof extra - n, " p%d", g->pad);
-    n += (size_t)snprintf(extra + n, sizeof extra - n, "%s%s", paddings[g->padding] && g->pad > 0 ? paddings[g->padding] : "",
-                          l->has_bias ? "" : " no bias");
+    n +=
+        (size_t)snprintf(extra + n, sizeof extra - n, "%s%s",
+                         paddings[g->padding] && g->pad > 0 ? paddings[g->padding] : "", l->has_bias ? "" : " no bias");
     if (g->n > 1)
         snprintf(extra + n, sizeof extra - n, " n%d", g->n);
-    snprintf(l->name, sizeof l->name, "%s %d->%d %dx%d%s @%dx%d", turned ? "conv_transpose2d" : "conv2d", turned ? g->oc : g->ic,
-             turned ? g->ic : g->oc, g->kh, g->kw, extra, turned ? g->oh : g->ih, turned ? g->ow : g->iw);
+    snprintf(l->name, sizeof l->name, "%s %d->%d %dx%d%s @%dx%d", turned ? "conv_transpose2d" : "conv2d",
+             turned ? g->oc : g->ic, turned ? g->ic : g->oc, g->kh, g->kw, extra, turned ? g->oh : g->ih,
+             turned ? g->ow : g->iw);
 }
 
 static void name_map(struct gfla_bench_layer *l, const char *what)
@@ -53,7 +56,8 @@ bool gfla_bench_layer_of_node(const struct gfla_node *node, struct gfla_bench_la
     const bool turned = strcmp(op, "conv_transpose2d_fwd") == 0;
     if (turned || strcmp(op, "conv2d_fwd") == 0) {
         const struct gfla_conv *conv = node->params; /* as ops/conv/conv.h says of these nodes */
-        *l = (struct gfla_bench_layer){.op = turned ? GFLA_BENCH_CONV_TRANSPOSE : GFLA_BENCH_CONV, .conv = *conv, .has_bias = node->in[2] != NULL};
+        *l = (struct gfla_bench_layer){
+            .op = turned ? GFLA_BENCH_CONV_TRANSPOSE : GFLA_BENCH_CONV, .conv = *conv, .has_bias = node->in[2] != NULL};
         name_conv(l);
         return true;
     }
@@ -70,7 +74,8 @@ bool gfla_bench_layer_of_node(const struct gfla_node *node, struct gfla_bench_la
     return false;
 }
 
-bool gfla_bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param, struct gfla_bench_layer *l, char scope[128])
+bool gfla_bench_layer_of_attention(const gfla_graph *graph, const gfla_tensor *param, struct gfla_bench_layer *l,
+                                   char scope[128])
 {
     const size_t length = strlen(param->name), tail = strlen(ATTENTION_PARAM);
     char map_name[160], what[32];
@@ -112,15 +117,18 @@ static gfla_tensor *build_conv(const struct gfla_bench_layer *l, gfla_graph *gra
 {
     const struct gfla_conv *g = &l->conv;
     const bool turned = l->op == GFLA_BENCH_CONV_TRANSPOSE;
-    in[0] = map_input(graph, "in0", turned ? gfla_shape_4d(g->n, g->oc, g->oh, g->ow) : gfla_shape_4d(g->n, g->ic, g->ih, g->iw));
+    in[0] = map_input(graph, "in0",
+                      turned ? gfla_shape_4d(g->n, g->oc, g->oh, g->ow) : gfla_shape_4d(g->n, g->ic, g->ih, g->iw));
     in[1] = gfla_graph_param(graph, "in1", gfla_shape_4d(g->oc, g->ic, g->kh, g->kw));
     in[2] = l->has_bias ? gfla_graph_param(graph, "in2", gfla_shape_1d(turned ? g->ic : g->oc)) : NULL;
     if (!turned)
-        return gfla_conv2d(graph, in[0], in[1], in[2],
-                           &(struct gfla_conv2d_params){.stride = g->stride, .pad = g->pad, .padding = (enum gfla_padding)g->padding});
+        return gfla_conv2d(
+            graph, in[0], in[1], in[2],
+            &(struct gfla_conv2d_params){.stride = g->stride, .pad = g->pad, .padding = (enum gfla_padding)g->padding});
     const int output_pad = g->ih - ((g->oh - 1) * g->stride - 2 * g->pad + g->kh);
-    return gfla_conv_transpose2d(graph, in[0], in[1], in[2],
-                                 &(struct gfla_conv_transpose2d_params){.stride = g->stride, .pad = g->pad, .output_pad = output_pad});
+    return gfla_conv_transpose2d(
+        graph, in[0], in[1], in[2],
+        &(struct gfla_conv_transpose2d_params){.stride = g->stride, .pad = g->pad, .output_pad = output_pad});
 }
 
 static gfla_tensor *build_norm(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor **in)
@@ -148,7 +156,8 @@ static gfla_tensor *build_attention(const struct gfla_bench_layer *l, gfla_graph
                                 &(struct gfla_attention_block_params){.k = l->k, .slope = GFLA_BENCH_LAYER_SLOPE});
 }
 
-gfla_status gfla_bench_layer_build(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor *in[GFLA_BENCH_LAYER_INPUTS], gfla_tensor **out)
+gfla_status gfla_bench_layer_build(const struct gfla_bench_layer *l, gfla_graph *graph,
+                                   gfla_tensor *in[GFLA_BENCH_LAYER_INPUTS], gfla_tensor **out)
 {
     memset(in, 0, GFLA_BENCH_LAYER_INPUTS * sizeof *in);
     if (l->op == GFLA_BENCH_CONV || l->op == GFLA_BENCH_CONV_TRANSPOSE)

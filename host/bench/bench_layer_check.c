@@ -1,4 +1,5 @@
-/* bench_layer_check.c - what host/ref makes of the numbers that a layer was given, against what the device made of them. */
+/* bench_layer_check.c - what host/ref makes of the numbers that a layer was given, against what the device made of
+ * them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +16,8 @@
 
 /* ---- convolutions, by output channels ---- */
 
-static gfla_status check_conv(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
+static gfla_status check_conv(const struct gfla_bench_layer *l, const double *const *in, const float *out,
+                              struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
@@ -25,7 +27,8 @@ static gfla_status check_conv(const struct gfla_bench_layer *l, const double *co
     g.oc = 1;
     for (int i = 0; i < n_checked; i++) {
         const int oc = (int)((long long)i * channels / n_checked);
-        gfla_conv2d_ref_forward(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL, expected);
+        gfla_conv2d_ref_forward(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL,
+                                expected);
         gfla_bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
     }
 fail:
@@ -33,20 +36,31 @@ fail:
     return status;
 }
 
-static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
+static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const double *const *in, const float *out,
+                                        struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL, *weights = NULL;
     const struct gfla_conv *g = &l->conv;
     const int taps = g->kh * g->kw, n_checked = gfla_bench_count_channels(g, g->ic);
-    const struct gfla_conv_transpose2d_ref ref = {.n = g->n, .ic = g->oc, .ih = g->oh, .iw = g->ow, .oc = 1, .oh = g->ih, .ow = g->iw,
-                                                  .kh = g->kh, .kw = g->kw, .stride = g->stride, .pad = g->pad};
+    const struct gfla_conv_transpose2d_ref ref = {.n = g->n,
+                                                  .ic = g->oc,
+                                                  .ih = g->oh,
+                                                  .iw = g->ow,
+                                                  .oc = 1,
+                                                  .oh = g->ih,
+                                                  .ow = g->iw,
+                                                  .kh = g->kh,
+                                                  .kw = g->kw,
+                                                  .stride = g->stride,
+                                                  .pad = g->pad};
     TRY(gfla_calloc(&expected, (size_t)g->n * g->ih * g->iw, sizeof *expected, "a reference"));
     TRY(gfla_calloc(&weights, (size_t)g->oc * taps, sizeof *weights, "a reference"));
     for (int i = 0; i < n_checked; i++) {
         const int channel = (int)((long long)i * g->ic / n_checked);
         for (int j = 0; j < g->oc; j++)
-            memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps, (size_t)taps * sizeof *weights);
+            memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps,
+                   (size_t)taps * sizeof *weights);
         gfla_conv_transpose2d_ref_forward(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
         gfla_bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
     }
@@ -58,16 +72,19 @@ fail:
 
 /* ---- norms, as a whole ---- */
 
-static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
+static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const float *out,
+                              struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
     const struct gfla_shape shape = gfla_shape_4d(l->n, l->c, l->h, l->w);
-    const struct gfla_layer_norm_ref ref = {.n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
+    const struct gfla_layer_norm_ref ref = {
+        .n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
     const int64_t count = gfla_shape_count(shape);
     TRY(gfla_calloc(&expected, (size_t)count, sizeof *expected, "a reference"));
     if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1], in[2], expected);
+        gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
+                               in[2], expected);
     else
         gfla_layer_norm_ref(&ref, in[0], in[1], in[2], expected);
     gfla_bench_compare(d, out, expected, count);
@@ -85,15 +102,20 @@ static void copy_rows(double *part, const double *map, int channels, int h, int 
         memcpy(part + (ptrdiff_t)c * rows * w, map + ((ptrdiff_t)c * h + first) * w, (size_t)rows * w * sizeof *part);
 }
 
-static gfla_status check_attention(const struct gfla_bench_layer *l, const double *const *in, const float *out, struct gfla_bench_difference *d)
+static gfla_status check_attention(const struct gfla_bench_layer *l, const double *const *in, const float *out,
+                                   struct gfla_bench_difference *d)
 {
     gfla_status status;
     double *target = NULL, *flow = NULL, *expected = NULL;
     const int row = l->h / 2, reach = l->k / 2, first = row > reach ? row - reach : 0;
     const int end = row + reach + 1 < l->h ? row + reach + 1 : l->h, rows = end - first;
     const size_t part = (size_t)rows * l->w;
-    const struct gfla_attention_block_ref ref = {.size = {.n = 1, .c = l->c, .src_h = l->h, .src_w = l->w, .h = rows, .w = l->w},
-                                                 .k = l->k, .hidden = l->hidden, .slope = (double)GFLA_BENCH_LAYER_SLOPE, .scale = 1};
+    const struct gfla_attention_block_ref ref = {
+        .size = {.n = 1, .c = l->c, .src_h = l->h, .src_w = l->w, .h = rows, .w = l->w},
+        .k = l->k,
+        .hidden = l->hidden,
+        .slope = (double)GFLA_BENCH_LAYER_SLOPE,
+        .scale = 1};
     TRY(gfla_calloc(&target, part * l->c, sizeof *target, "a reference"));
     TRY(gfla_calloc(&flow, part * 2, sizeof *flow, "a reference"));
     TRY(gfla_calloc(&expected, part * l->c, sizeof *expected, "a reference"));
@@ -104,7 +126,8 @@ static gfla_status check_attention(const struct gfla_bench_layer *l, const doubl
     const double *const ref_in[GFLA_ATTENTION_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
     gfla_attention_block_ref(&ref, ref_in, expected);
     for (int c = 0; c < l->c; c++)
-        gfla_bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w, expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
+        gfla_bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w,
+                           expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
 fail:
     free(target);
     free(flow);
@@ -112,18 +135,20 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_layer_error(const struct gfla_bench_layer *l, const double *const in[GFLA_BENCH_LAYER_INPUTS], const float *out, double *error)
+gfla_status gfla_bench_layer_error(const struct gfla_bench_layer *l, const double *const in[GFLA_BENCH_LAYER_INPUTS],
+                                   const float *out, double *error)
 {
-    typedef gfla_status check(const struct gfla_bench_layer *, const double *const *, const float *, struct gfla_bench_difference *);
+    typedef gfla_status check(const struct gfla_bench_layer *, const double *const *, const float *,
+                              struct gfla_bench_difference *);
     static check *const checks[GFLA_BENCH_LAYER_OP_COUNT] = {[GFLA_BENCH_CONV] = check_conv,
-                                                        [GFLA_BENCH_CONV_TRANSPOSE] = check_conv_transpose,
-                                                        [GFLA_BENCH_INSTANCE_NORM] = check_norm,
-                                                        [GFLA_BENCH_LAYER_NORM] = check_norm,
-                                                        [GFLA_BENCH_ATTENTION] = check_attention};
+                                                             [GFLA_BENCH_CONV_TRANSPOSE] = check_conv_transpose,
+                                                             [GFLA_BENCH_INSTANCE_NORM] = check_norm,
+                                                             [GFLA_BENCH_LAYER_NORM] = check_norm,
+                                                             [GFLA_BENCH_ATTENTION] = check_attention};
     struct gfla_bench_difference d = {0, 1};
     gfla_status status = GFLA_OK;
-    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE, "%s: host/ref has at most %d hidden channels",
-            l->name, GFLA_ATTENTION_REF_HIDDEN);
+    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE,
+            "%s: host/ref has at most %d hidden channels", l->name, GFLA_ATTENTION_REF_HIDDEN);
     TRY(checks[l->op](l, in, out, &d));
     *error = d.most / d.largest;
 fail:

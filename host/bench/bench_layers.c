@@ -39,7 +39,8 @@ fail:
 }
 
 /* Attentions are layers as a whole: their nodes count in them alone. */
-static gfla_status count_attentions(struct classes *classes, const gfla_graph *graph, size_t net, struct gfla_text *scopes)
+static gfla_status count_attentions(struct classes *classes, const gfla_graph *graph, size_t net,
+                                    struct gfla_text *scopes)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
@@ -110,7 +111,8 @@ static void built_destroy(struct built *b)
 }
 
 /* In training, weights change with every step and are packed again. */
-static gfla_status build(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, gfla_device *device)
+static gfla_status build(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction,
+                         gfla_device *device)
 {
     gfla_status status;
     const struct gfla_plan_params params = {.training = direction != GFLA_BENCH_FORWARD};
@@ -129,7 +131,8 @@ fail:
 }
 
 /* What the layer was given and gave, and from that its error. */
-static gfla_status find_error(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, struct gfla_bench_row *row)
+static gfla_status find_error(struct built *b, const struct gfla_bench_layer *layer,
+                              enum gfla_bench_direction direction, struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
     double *in[GFLA_BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
@@ -142,7 +145,8 @@ static gfla_status find_error(struct built *b, const struct gfla_bench_layer *la
         TRY(gfla_bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
     } else {
         TRY(gfla_bench_read_doubles(b->plan, b->d_out, &d_out));
-        TRY(gfla_bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error, &row->max_error));
+        TRY(gfla_bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error,
+                                      &row->max_error));
     }
 fail:
     for (int i = 0; i < GFLA_BENCH_LAYER_INPUTS; i++)
@@ -157,11 +161,13 @@ static void describe_uses(const struct class *class, char text[160])
     size_t length = 0;
     for (size_t i = 0; i < gfla_bench_n_nets && length < 160; i++)
         if (class->count[i])
-            length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "", gfla_bench_nets[i].name, class->count[i]);
+            length += (size_t)snprintf(text + length, 160 - length, "%s%s %d", length ? ", " : "",
+                                       gfla_bench_nets[i].name, class->count[i]);
 }
 
 /* The gradient of a norm reads a second map. */
-static void count_work(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction, struct gfla_bench_row *row)
+static void count_work(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction,
+                       struct gfla_bench_row *row)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
     row->bytes = gfla_bench_layer_bytes(layer) * (direction == GFLA_BENCH_FORWARD ? 1 : 1.5);
@@ -169,12 +175,14 @@ static void count_work(struct built *b, const struct gfla_bench_layer *layer, en
     row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
 }
 
-static gfla_status measure(const struct class *class, enum gfla_bench_direction direction, struct gfla_bench_report *report, const struct cli *cli,
-                           gfla_device *device, const struct gfla_bench_effort *effort)
+static gfla_status measure(const struct class *class, enum gfla_bench_direction direction,
+                           struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                           const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     struct built b;
-    struct gfla_bench_row row = {.kind = GFLA_BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n}; /* one of them is 0 */
+    /* one of them is 0 */
+    struct gfla_bench_row row = {.kind = GFLA_BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n};
     snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
     describe_uses(class, row.used_by);
     TRY(build(&b, &class->layer, direction, device));
@@ -189,8 +197,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
-                         const struct gfla_bench_choice *choice)
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device,
+                              const struct gfla_bench_effort *effort, const struct gfla_bench_choice *choice)
 {
     gfla_status status;
     struct classes classes = {NULL};
@@ -198,8 +206,10 @@ gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli,
     for (size_t i = 0; i < classes.count; i++) {
         const struct class *class = &classes.items[i];
         for (int d = 0; d < GFLA_BENCH_DIRECTION_COUNT && gfla_bench_is_wanted(choice, class->layer.name); d++)
-            if (d == GFLA_BENCH_FORWARD || (choice->gradients && gfla_bench_gradient_exists(&class->layer, (enum gfla_bench_direction)d)))
-                TRY(gfla_bench_item(cli, class->layer.name, measure(class, (enum gfla_bench_direction)d, report, cli, device, effort)));
+            if (d == GFLA_BENCH_FORWARD ||
+                (choice->gradients && gfla_bench_gradient_exists(&class->layer, (enum gfla_bench_direction)d)))
+                TRY(gfla_bench_item(cli, class->layer.name,
+                                    measure(class, (enum gfla_bench_direction)d, report, cli, device, effort)));
     }
 fail:
     free(classes.items);

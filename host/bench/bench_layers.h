@@ -4,9 +4,9 @@
 
 #include "bench/bench_report.h"
 
-/* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they occur; each is an item
- * of the batch. */
-gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
-                         const struct gfla_bench_choice *choice);
+/* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they
+ * occur; each is an item of the batch. */
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device,
+                              const struct gfla_bench_effort *effort, const struct gfla_bench_choice *choice);
 
 #endif

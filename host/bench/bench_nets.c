@@ -10,8 +10,8 @@
 #include "bench/bench_start.h"
 #include "bench/net_fill.h"
 
-/* Recurrent networks (face, dance) are timed by the frame. Of eighteen views of one source, what depends on the source alone is computed
- * once, as `gfla view` does. */
+/* Recurrent networks (face, dance) are timed by the frame. Of eighteen views of one source, what depends on the source
+ * alone is computed once, as `gfla view` does. */
 const struct gfla_bench_net gfla_bench_nets[] = {
     {.name = "person-256", .model = "person"},
     {.name = "person-market", .model = "person-market"},
@@ -82,7 +82,8 @@ fail:
 }
 
 /* is_plain: for a reference. */
-static gfla_status ready_create(struct ready *r, const struct gfla_bench_net *net, int batch, bool is_plain, const struct cli *cli)
+static gfla_status ready_create(struct ready *r, const struct gfla_bench_net *net, int batch, bool is_plain,
+                                const struct cli *cli)
 {
     gfla_status status;
     const struct gfla_plan_params fast = {.build_aside = true, .skip_unchanged = net->n_views > 0};
@@ -125,13 +126,15 @@ void gfla_bench_net_reference_free(struct gfla_bench_net_reference *reference)
     *reference = (struct gfla_bench_net_reference){NULL};
 }
 
-static gfla_status make_reference(struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net, int batch, const struct cli *cli)
+static gfla_status make_reference(struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net,
+                                  int batch, const struct cli *cli)
 {
     gfla_status status;
     struct ready plain = {NULL};
     gfla_bench_net_reference_free(reference);
     TRY(cli_check_interrupt());
-    gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without", net->name);
+    gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without",
+             net->name);
     TRY(ready_create(&plain, net, batch, true, cli));
     TRY(ready_run(&plain));
     TRY(gfla_bench_read_doubles(plain.plan, plain.result, &reference->result));
@@ -142,8 +145,8 @@ fail:
 }
 
 /* Of what `ready` gave last. Destroys it, so that it and the reference do not take the device's memory together. */
-static gfla_status find_error(struct ready *ready, struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net,
-                              const struct cli *cli, struct gfla_bench_row *row)
+static gfla_status find_error(struct ready *ready, struct gfla_bench_net_reference *reference,
+                              const struct gfla_bench_net *net, const struct cli *cli, struct gfla_bench_row *row)
 {
     gfla_status status;
     struct gfla_bench_difference d = {0, 1};
@@ -161,8 +164,9 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report, const struct cli *cli,
-                              const struct gfla_bench_effort *effort, bool with_start, struct gfla_bench_net_reference *reference)
+gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report,
+                                   const struct cli *cli, const struct gfla_bench_effort *effort, bool with_start,
+                                   struct gfla_bench_net_reference *reference)
 {
     gfla_status status;
     struct ready ready = {NULL};
@@ -175,7 +179,8 @@ gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, 
     TRY(gfla_bench_time(ready.device, ready_run, &ready, effort, &row.times));
     gfla_bench_times_divide(&row.times, row.batch * (net->n_views > 0 ? net->n_views : 1));
     row.peak_bytes = (double)gfla_device_memory_peak(ready.device);
-    if (reference && !gfla_bench_report_find(report, bench_kind_names[GFLA_BENCH_NET], net->name)) /* it is the same in every round */
+    /* it is the same in every round */
+    if (reference && !gfla_bench_report_find(report, bench_kind_names[GFLA_BENCH_NET], net->name))
         TRY(find_error(&ready, reference, net, cli, &row));
     TRY(gfla_bench_report_add(report, cli, &row));
 fail:

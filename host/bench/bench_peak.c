@@ -50,7 +50,8 @@ static void fma_work(const struct gfla_device_info *info, size_t *items, size_t 
 }
 
 /* The device's rate by this function, with so many chains in an item; the run's length is found by trying. */
-static gfla_status time_fma(gfla_device *device, const char *function, int chains, const struct gfla_bench_effort *effort, struct gfla_bench_row *row)
+static gfla_status time_fma(gfla_device *device, const char *function, int chains,
+                            const struct gfla_bench_effort *effort, struct gfla_bench_row *row)
 {
     gfla_status status;
     struct probe p = {.device = device};
@@ -62,23 +63,31 @@ static gfla_status time_fma(gfla_device *device, const char *function, int chain
     snprintf(options, sizeof options, "-DCHAINS=%d -DMULTIPLY_ADD=%s", chains, function);
     TRY(gfla_buffer_create(&p.dst, device, items * LANES * sizeof(float), GFLA_MEMORY_ACTIVATIONS, "peak_fma"));
     TRY(gfla_commands_create(&p.commands, device));
-    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.dst), GFLA_ARG_F32(0.999f), GFLA_ARG_F32(0.001f), GFLA_ARG_I32(rounds)};
-    TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_fma", .options = options,
-                                                            .global = {items}, .local = {local}, .args = args, .n_args = 4}));
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.dst), GFLA_ARG_F32(0.999f), GFLA_ARG_F32(0.001f),
+                                    GFLA_ARG_I32(rounds)};
+    TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE,
+                                                            .kernel = "peak_fma",
+                                                            .options = options,
+                                                            .global = {items},
+                                                            .local = {local},
+                                                            .args = args,
+                                                            .n_args = 4}));
     TRY(gfla_bench_time(device, probe_run, &p, &(struct gfla_bench_effort){3, 0}, &times));
     rounds = (int)fmin(1e8, ceil(rounds * fmax(1, FMA_SECONDS / times.min)));
     TRY(gfla_commands_set_arg(p.commands, 0, 3, GFLA_ARG_I32(rounds)));
     TRY(gfla_bench_time(device, probe_run, &p, effort, &times));
-    *row = (struct gfla_bench_row){.kind = GFLA_BENCH_PEAK, .times = times,
-                              .flops = 2.0 * LANES * chains * LINKS * rounds * (double)items};
+    *row = (struct gfla_bench_row){
+        .kind = GFLA_BENCH_PEAK, .times = times, .flops = 2.0 * LANES * chains * LINKS * rounds * (double)items};
     snprintf(row->name, sizeof row->name, "fma");
 fail:
     probe_destroy(&p);
     return status;
 }
 
-/* How many chains hide the latency without spilling registers, and which function is one instruction, is the device's own secret. */
-static gfla_status add_fma(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
+/* How many chains hide the latency without spilling registers, and which function is one instruction, is the device's
+ * own secret. */
+static gfla_status add_fma(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                           const struct gfla_bench_effort *effort)
 {
     static const struct {
         const char *function;
@@ -103,7 +112,8 @@ fail:
 
 /* ---- memory ---- */
 
-static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
+static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                            const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     const struct gfla_device_info *info = gfla_device_get_info(device);
@@ -112,14 +122,19 @@ static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *
     size_t bytes = COPY_BYTES;
     while (bytes > info->max_allocation / 2 || bytes > info->global_memory / 8)
         bytes /= 2;
-    const size_t n_vectors = bytes / (LANES * sizeof(float)), local = LOCAL <= info->max_work_group ? LOCAL : info->max_work_group;
+    const size_t n_vectors = bytes / (LANES * sizeof(float)),
+                 local = LOCAL <= info->max_work_group ? LOCAL : info->max_work_group;
     TRY(gfla_buffer_create(&p.src, device, bytes, GFLA_MEMORY_ACTIVATIONS, "peak_copy"));
     TRY(gfla_buffer_create(&p.dst, device, bytes, GFLA_MEMORY_ACTIVATIONS, "peak_copy"));
     TRY(gfla_buffer_zero(p.src));
     TRY(gfla_commands_create(&p.commands, device));
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.src), GFLA_ARG_BUFFER(p.dst), GFLA_ARG_I32(n_vectors)};
-    TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_copy", .global = {n_vectors},
-                                                            .local = {local}, .args = args, .n_args = 3}));
+    TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE,
+                                                            .kernel = "peak_copy",
+                                                            .global = {n_vectors},
+                                                            .local = {local},
+                                                            .args = args,
+                                                            .n_args = 3}));
     TRY(gfla_bench_time(device, probe_run, &p, effort, &row.times));
     row.bytes = 2.0 * (double)bytes;
     report->copy_rate = fmax(report->copy_rate, row.bytes / row.times.min);
@@ -131,8 +146,8 @@ fail:
 
 /* ---- launches ---- */
 
-static gfla_status add_launch(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort,
-                              const char *name, gfla_bench_run run)
+static gfla_status add_launch(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                              const struct gfla_bench_effort *effort, const char *name, gfla_bench_run run)
 {
     gfla_status status;
     struct probe p = {.device = device};
@@ -141,8 +156,10 @@ static gfla_status add_launch(struct gfla_bench_report *report, const struct cli
     TRY(gfla_buffer_create(&p.dst, device, LANES * sizeof(float), GFLA_MEMORY_ACTIVATIONS, "peak_empty"));
     TRY(gfla_commands_create(&p.commands, device));
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(p.dst)};
-    TRY(gfla_commands_add(p.commands, &(struct gfla_launch){.source = SOURCE, .kernel = "peak_empty", .global = {1}, .local = {1},
-                                                            .args = args, .n_args = 1}));
+    TRY(gfla_commands_add(
+        p.commands,
+        &(struct gfla_launch){
+            .source = SOURCE, .kernel = "peak_empty", .global = {1}, .local = {1}, .args = args, .n_args = 1}));
     TRY(gfla_bench_time(device, run, &p, effort, &row.times));
     TRY(gfla_bench_report_add(report, cli, &row));
 fail:
@@ -150,7 +167,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device, const struct gfla_bench_effort *effort)
+gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                            const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     TRY(add_fma(report, cli, device, effort));

@@ -11,14 +11,18 @@
 
 #define WRONG 1e-3 /* rounding errors are a hundred times smaller, of whole networks, too */
 
-const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT] = {[GFLA_BENCH_PEAK] = "peak", [GFLA_BENCH_LAYER] = "layer", [GFLA_BENCH_NET] = "net"};
+const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT] = {
+    [GFLA_BENCH_PEAK] = "peak", [GFLA_BENCH_LAYER] = "layer", [GFLA_BENCH_NET] = "net"};
 
 void gfla_bench_report_begin(struct gfla_bench_report *report, const struct gfla_device_info *info, int threads)
 {
     const time_t now = time(NULL);
     struct tm utc;
-    *report = (struct gfla_bench_report){.device = info->name, .driver = info->driver, .platform = info->platform, .threads = threads,
-                                    .printed_kind = -1};
+    *report = (struct gfla_bench_report){.device = info->name,
+                                         .driver = info->driver,
+                                         .platform = info->platform,
+                                         .threads = threads,
+                                         .printed_kind = -1};
     strftime(report->date, sizeof report->date, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
 }
 
@@ -36,7 +40,8 @@ bool gfla_bench_is_wanted(const struct gfla_bench_choice *choice, const char *na
     return choice->n_texts == 0;
 }
 
-const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind, const char *name)
+const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind,
+                                                    const char *name)
 {
     for (size_t i = 0; i < report->count; i++)
         if (strcmp(bench_kind_names[report->rows[i].kind], kind) == 0 && strcmp(report->rows[i].name, name) == 0)
@@ -100,15 +105,18 @@ static void add_error(struct gfla_text *text, const struct gfla_bench_row *row)
 
 static void print_heading(const struct cli *cli, enum gfla_bench_kind kind)
 {
-    static const char *const rest[GFLA_BENCH_KIND_COUNT] = {
-        [GFLA_BENCH_PEAK] = "", [GFLA_BENCH_LAYER] = " % peak     error  used by", [GFLA_BENCH_NET] = " % peak     error       MiB    cold s    warm s"};
+    static const char *const rest[GFLA_BENCH_KIND_COUNT] = {[GFLA_BENCH_PEAK] = "",
+                                                            [GFLA_BENCH_LAYER] = " % peak     error  used by",
+                                                            [GFLA_BENCH_NET] =
+                                                                " % peak     error       MiB    cold s    warm s"};
     cli_print(cli, "\n%-50s %10s %10s %10s %17s%s\n", headings[kind], "median ms", "min ms", "p90 ms", "", rest[kind]);
 }
 
 static void print_row(const struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row)
 {
     struct gfla_text text = {0};
-    gfla_text_add(&text, "%-50s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min, 1e3 * row->times.p90);
+    gfla_text_add(&text, "%-50s %10.4f %10.4f %10.4f ", row->name, 1e3 * row->times.median, 1e3 * row->times.min,
+                  1e3 * row->times.p90);
     add_rate(&text, row);
     if (row->kind != GFLA_BENCH_PEAK)
         add_number(&text, 6, 1, gfla_bench_row_percent(report, row));
@@ -137,7 +145,8 @@ static void merge(struct gfla_bench_row *row, const struct gfla_bench_row *again
     *row = best;
 }
 
-gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row)
+gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli,
+                                  const struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_bench_row *known = gfla_bench_report_find(report, bench_kind_names[row->kind], row->name);
@@ -146,7 +155,8 @@ gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct
     report->printed_kind = (int)row->kind;
     print_row(report, cli, row);
     if (row->has_error && row->max_error > WRONG)
-        gfla_log(GFLA_LOG_WARNING, "%s: the error %.1e says that this device computes it wrongly. hint: gfla selftest", row->name, row->max_error);
+        gfla_log(GFLA_LOG_WARNING, "%s: the error %.1e says that this device computes it wrongly. hint: gfla selftest",
+                 row->name, row->max_error);
     if (known) {
         merge(&report->rows[known - report->rows], row);
     } else {

@@ -1,4 +1,5 @@
-/* bench/bench_report.h - the rows of `gfla bench`, and the ways they are written: a table as they come, JSON, CSV, Markdown. */
+/* bench/bench_report.h - the rows of `gfla bench`, and the ways they are written: a table as they come, JSON, CSV,
+ * Markdown. */
 #ifndef GFLA_BENCH_BENCH_REPORT_H
 #define GFLA_BENCH_BENCH_REPORT_H
 
@@ -15,12 +16,13 @@ struct gfla_bench_row {
     char used_by[160]; /* LAYER: "person-256 6, dance-256 12": networks, and how often it occurs in each */
     int batch;
     struct gfla_bench_times times;
-    double flops;       /* of one run: 2 for a multiplication and addition, of the mathematical operation */
-    double bytes;       /* that one run has to read and write at least, where that is what counts */
-    double peak_bytes;  /* of device memory */
-    double max_error;   /* |result - expected| / max(1, max |expected|), of host/ref or struct bench_net_reference */
+    double flops;      /* of one run: 2 for a multiplication and addition, of the mathematical operation */
+    double bytes;      /* that one run has to read and write at least, where that is what counts */
+    double peak_bytes; /* of device memory */
+    double max_error;  /* |result - expected| / max(1, max |expected|), of host/ref or struct bench_net_reference */
     bool has_error;
-    double cold, warm;  /* seconds from the start of a process to the first result: nothing in the caches of kernels; all of it */
+    /* seconds from the start of a process to the first result: nothing in the caches of kernels; all of it */
+    double cold, warm;
 };
 
 struct gfla_bench_report {
@@ -37,12 +39,13 @@ struct gfla_bench_report {
 void gfla_bench_report_begin(struct gfla_bench_report *report, const struct gfla_device_info *info, int threads);
 void gfla_bench_report_free(struct gfla_bench_report *report);
 
-/* Prints the row, with a heading where a kind begins, and a warning of wrong results; appends a copy of it, or, where its name is known from
- * an earlier round, keeps the faster one. */
-gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_row *row);
+/* Prints the row, with a heading where a kind begins, and a warning of wrong results; appends a copy of it, or, where
+ * its name is known from an earlier round, keeps the faster one. */
+gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli,
+                                  const struct gfla_bench_row *row);
 
-/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; whether gradients of
- * layers, too; and of how many images. */
+/* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; whether
+ * gradients of layers, too; and of how many images. */
 #define GFLA_BENCH_MOST_TEXTS 16
 struct gfla_bench_choice {
     const char *texts[GFLA_BENCH_MOST_TEXTS];
@@ -52,15 +55,18 @@ struct gfla_bench_choice {
 };
 bool gfla_bench_is_wanted(const struct gfla_bench_choice *choice, const char *name);
 
-/* Counts the measurement `name` as an item of the batch: a failure of one is said, and the others go on (GFLA_OK); an interruption does not. */
+/* Counts the measurement `name` as an item of the batch: a failure of one is said, and the others go on (GFLA_OK); an
+ * interruption does not. */
 gfla_status gfla_bench_item(struct cli *cli, const char *name, gfla_status status);
 
 /* The row of this kind and name; NULL when there is none. */
-const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind, const char *name);
+const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind,
+                                                    const char *name);
 
 extern const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT];
 
-/* 1e-9 times operations (or, for rows without, bytes) a second, and which part of the device's peak that is, in percent; 0: not known. */
+/* 1e-9 times operations (or, for rows without, bytes) a second, and which part of the device's peak that is, in
+ * percent; 0: not known. */
 double gfla_bench_row_giga(const struct gfla_bench_row *row);
 double gfla_bench_row_percent(const struct gfla_bench_report *report, const struct gfla_bench_row *row);
 

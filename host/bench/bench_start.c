@@ -30,7 +30,8 @@ static gfla_status caches_create(char path[256])
     gfla_status status = GFLA_OK;
     const char *folder = getenv("TMPDIR");
     snprintf(path, 256, "%s/gfla-bench-XXXXXX", folder && *folder ? folder : "/tmp");
-    REQUIRE(mkdtemp(path), GFLA_ERROR_OUTPUT, "%s: a folder for empty caches: %s. hint: TMPDIR, or --no-start", path, strerror(errno));
+    REQUIRE(mkdtemp(path), GFLA_ERROR_OUTPUT, "%s: a folder for empty caches: %s. hint: TMPDIR, or --no-start", path,
+            strerror(errno));
 fail:
     return status;
 }
@@ -42,8 +43,8 @@ static void caches_remove(const char *path)
 
 /* Where this program and the drivers that are known to cache keep compiled kernels, and what is kept. */
 #define N_FOLDERS 4
-static const char *const cache_variables[] = {"XDG_CACHE_HOME", "POCL_CACHE_DIR", "CUDA_CACHE_PATH", "MESA_SHADER_CACHE_DIR",
-                                              "GFLA_CACHE", NULL};
+static const char *const cache_variables[] = {"XDG_CACHE_HOME",        "POCL_CACHE_DIR", "CUDA_CACHE_PATH",
+                                              "MESA_SHADER_CACHE_DIR", "GFLA_CACHE",     NULL};
 static char keep_all[] = "GFLA_CACHE=all";
 
 static bool is_cache_variable(const char *entry)
@@ -116,7 +117,8 @@ static gfla_status time_process(char *const *words, char *const *environment, do
     if (child == 0)
         become(words, environment, ends);
     close(ends[1]);
-    status = child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
+    status =
+        child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
     *seconds = cli_seconds() - start;
     close(ends[0]);
     if (status == GFLA_OK)

@@ -4,9 +4,10 @@
 
 #include "cli/cli.h"
 
-/* Seconds from the start of a process to the first result of a network (gfla_bench_nets.h) on the device of -d: *cold with nothing in the
- * caches of compiled kernels, ours and the driver's, and *warm with all programs in them, as `gfla tune` leaves them; a process between the
- * two sees to that. The caches of the user are not touched. Blocks; fails as the process did. */
+/* Seconds from the start of a process to the first result of a network (gfla_bench_nets.h) on the device of -d: *cold
+ * with nothing in the caches of compiled kernels, ours and the driver's, and *warm with all programs in them, as `gfla
+ * tune` leaves them; a process between the two sees to that. The caches of the user are not touched. Blocks; fails as
+ * the process did. */
 gfla_status gfla_bench_start(const char *net, const struct cli *cli, double *cold, double *warm);
 
 #endif

@@ -18,7 +18,8 @@ static int compare(const void *a, const void *b)
 struct gfla_bench_times gfla_bench_times_of(double *seconds, int runs)
 {
     qsort(seconds, (size_t)runs, sizeof *seconds, compare);
-    return (struct gfla_bench_times){.runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
+    return (struct gfla_bench_times){
+        .runs = runs, .median = seconds[runs / 2], .min = seconds[0], .p90 = seconds[(runs * 9 - 1) / 10]};
 }
 
 void gfla_bench_times_divide(struct gfla_bench_times *times, int n)
@@ -41,7 +42,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context, const struct gfla_bench_effort *effort, struct gfla_bench_times *times)
+gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context,
+                            const struct gfla_bench_effort *effort, struct gfla_bench_times *times)
 {
     gfla_status status;
     double *samples = NULL, once;
@@ -64,7 +66,8 @@ static gfla_status run_plan(void *plan)
     return gfla_plan_run(plan);
 }
 
-gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort, struct gfla_bench_times *times)
+gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort,
+                                 struct gfla_bench_times *times)
 {
     return gfla_bench_time(device, run_plan, plan, effort, times);
 }

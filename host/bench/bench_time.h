@@ -25,9 +25,11 @@ void gfla_bench_times_divide(struct gfla_bench_times *times, int n);
 /* Queues one run; does not wait. */
 typedef gfla_status (*gfla_bench_run)(void *context);
 
-/* One run to warm up, then as many as the effort says. Runs that are short are queued together, so that waiting for the device, which
- * costs tens of microseconds, is not what is measured. An interruption is GFLA_ERROR_INTERRUPTED. */
-gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context, const struct gfla_bench_effort *effort, struct gfla_bench_times *times);
-gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort, struct gfla_bench_times *times);
+/* One run to warm up, then as many as the effort says. Runs that are short are queued together, so that waiting for the
+ * device, which costs tens of microseconds, is not what is measured. An interruption is GFLA_ERROR_INTERRUPTED. */
+gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *context,
+                            const struct gfla_bench_effort *effort, struct gfla_bench_times *times);
+gfla_status gfla_bench_time_plan(gfla_device *device, gfla_plan *plan, const struct gfla_bench_effort *effort,
+                                 struct gfla_bench_times *times);
 
 #endif

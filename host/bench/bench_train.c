@@ -9,9 +9,17 @@
 
 #define LEARNING_RATE 1e-4f
 
-static const struct gfla_train_settings published = {
-    .form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32, .attention_width = 128, .batch = 1, .steps = 1,
-    .losses = GFLA_TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1};
+static const struct gfla_train_settings published = {.form = GFLA_FORM_PUBLISHED,
+                                                     .size = 256,
+                                                     .width = 64,
+                                                     .flow_width = 32,
+                                                     .attention_width = 128,
+                                                     .batch = 1,
+                                                     .steps = 1,
+                                                     .losses = GFLA_TRAIN_LOSSES_PAPER,
+                                                     .discriminator_width = 32,
+                                                     .learning_rate = (double)LEARNING_RATE,
+                                                     .flow_rate = 1};
 
 static gfla_status step(void *trainer)
 {
@@ -36,13 +44,15 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const struct cli *cli, const struct gfla_bench_effort *effort)
+gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const struct cli *cli,
+                             const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     gfla_device *device = NULL;
     gfla_graph *graph = NULL;
     gfla_trainer *trainer = NULL;
-    struct gfla_bench_row row = {.kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
+    struct gfla_bench_row row = {
+        .kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
     TRY(cli_open_device(cli, &device));
     TRY(gfla_graph_create(&graph));
     TRY(create(&trainer, row.batch, graph, device));

@@ -18,7 +18,7 @@ fail:
 }
 
 gfla_status gfla_describe_time(struct gfla_net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
-                          double *seconds)
+                               double *seconds)
 {
     gfla_status status;
     double *times = NULL;

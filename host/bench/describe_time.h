@@ -5,9 +5,10 @@
 #include "tasks/model/net_model.h"
 #include "graph/plan.h"
 
-/* Feeds random numbers, fills the parameters with random ones if the network has no weights, runs it once to warm up and then `runs`
- * times: *seconds is the median of these, which are profiled if asked. GFLA_ERROR_USAGE on the null device, which computes nothing. */
+/* Feeds random numbers, fills the parameters with random ones if the network has no weights, runs it once to warm up
+ * and then `runs` times: *seconds is the median of these, which are profiled if asked. GFLA_ERROR_USAGE on the null
+ * device, which computes nothing. */
 gfla_status gfla_describe_time(struct gfla_net_model *net, gfla_plan *plan, gfla_device *device, int runs, bool profile,
-                          double *seconds);
+                               double *seconds);
 
 #endif

@@ -39,7 +39,8 @@ static double gain_of(const struct gfla_blas_trial *trials, const struct gfla_bl
     return best && trials[0].verdict == GFLA_BLAS_TIMED ? trials[0].seconds / best->seconds : 0;
 }
 
-static void print_sum(const struct cli *cli, const struct gfla_blas_trial *trials, const struct gfla_blas_trial *best, const char *store)
+static void print_sum(const struct cli *cli, const struct gfla_blas_trial *trials, const struct gfla_blas_trial *best,
+                      const char *store)
 {
     const double gain = gain_of(trials, best);
     if (!best)

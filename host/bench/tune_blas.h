@@ -4,8 +4,8 @@
 
 #include "cli/cli.h"
 
-/* Tries them all, CLBlast's own first, prints the table or the JSON, and stores the fastest that computes rightly. An interruption between
- * two stores the fastest so far. */
+/* Tries them all, CLBlast's own first, prints the table or the JSON, and stores the fastest that computes rightly. An
+ * interruption between two stores the fastest so far. */
 gfla_status gfla_tune_blas(const struct cli *cli, gfla_device *device);
 
 #endif

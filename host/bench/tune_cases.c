@@ -84,7 +84,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets, const struct gfla_device_info *device)
+gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets,
+                              const struct gfla_device_info *device)
 {
     gfla_status status = GFLA_OK;
     const struct collection collection = {cases, nets, device};

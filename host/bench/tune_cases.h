@@ -19,6 +19,7 @@ const char *gfla_tune_net_name(const struct gfla_tune_nets *nets, size_t i);
 gfla_status gfla_tune_net_build(struct gfla_net_model *net, const char *name, const struct gfla_tune_nets *nets);
 
 /* Adds the different convolutions of the networks, in the order in which they occur. */
-gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets, const struct gfla_device_info *device);
+gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets,
+                              const struct gfla_device_info *device);
 
 #endif

@@ -3,7 +3,8 @@
 #include "cli/progress.h"
 
 /* skip_unchanged divides the network into other launches, some of which other kernels may do. */
-static gfla_status run_once(gfla_device *device, const char *name, const struct gfla_tune_nets *nets, bool skip_unchanged)
+static gfla_status run_once(gfla_device *device, const char *name, const struct gfla_tune_nets *nets,
+                            bool skip_unchanged)
 {
     gfla_status status;
     struct gfla_net_model net = {.model = NULL};

@@ -38,8 +38,8 @@ static void print_row(const struct gfla_tune_report *report, const char *name, c
     size_t length = 0;
     for (int i = 0; i < tuned->n && length < sizeof rejected; i++)
         if (is_rejected(&tuned->trials[i]))
-            length += (size_t)snprintf(rejected + length, sizeof rejected - length, "%s%s", length ? ", " : "  rejected: ",
-                                       name_of(&tuned->trials[i]));
+            length += (size_t)snprintf(rejected + length, sizeof rejected - length, "%s%s",
+                                       length ? ", " : "  rejected: ", name_of(&tuned->trials[i]));
     if (gain > 0)
         snprintf(text, sizeof text, "%.2f", gain);
     if (report->n_rows == 0)
@@ -51,14 +51,18 @@ static void print_row(const struct gfla_tune_report *report, const char *name, c
 void gfla_tune_report_sum(const struct gfla_tune_report *report, size_t n_known, const char *store)
 {
     if (report->n_rows > 0)
-        cli_print(report->cli, "\n%zu measured, %zu of them not by default; as often as they occur %.2f ms by default, %.2f ms as chosen\n",
+        cli_print(report->cli,
+                  "\n%zu measured, %zu of them not by default; as often as they occur %.2f ms by default, %.2f ms as "
+                  "chosen\n",
                   report->n_rows, report->n_changed, 1e3 * report->standard, 1e3 * report->chosen);
     if (report->n_rejected > 0)
-        cli_print(report->cli, "%zu results of algorithms were wrong or missing, and these are not used there\n", report->n_rejected);
+        cli_print(report->cli, "%zu results of algorithms were wrong or missing, and these are not used there\n",
+                  report->n_rejected);
     if (n_known > 0)
         cli_print(report->cli, "%zu were known already; --again measures them too\n", n_known);
     if (report->programs.built + report->programs.from_disk > 0)
-        cli_print(report->cli, "%zu programs built, %zu were known already\n", report->programs.built, report->programs.from_disk);
+        cli_print(report->cli, "%zu programs built, %zu were known already\n", report->programs.built,
+                  report->programs.from_disk);
     if (store)
         cli_print(report->cli, "kept in %s\n", store);
     else
@@ -77,8 +81,10 @@ static void add_ms(struct gfla_text *json, const char *key, const struct gfla_co
 
 static void add_trial(struct gfla_text *json, const struct gfla_conv_trial *trial, bool is_first)
 {
-    static const char *const verdicts[GFLA_CONV_VERDICT_COUNT] = {[GFLA_CONV_TIMED] = "timed", [GFLA_CONV_WRONG] = "wrong",
-                                                                  [GFLA_CONV_TOO_LARGE] = "too large", [GFLA_CONV_FAILED] = "failed"};
+    static const char *const verdicts[GFLA_CONV_VERDICT_COUNT] = {[GFLA_CONV_TIMED] = "timed",
+                                                                  [GFLA_CONV_WRONG] = "wrong",
+                                                                  [GFLA_CONV_TOO_LARGE] = "too large",
+                                                                  [GFLA_CONV_FAILED] = "failed"};
     gfla_text_add(json, "%s{\"algorithm\":\"%s\",\"verdict\":\"%s\"", is_first ? "" : ",", trial->algorithm->name,
                   verdicts[trial->verdict]);
     add_ms(json, "ms", trial);
@@ -92,8 +98,9 @@ static void add_json(struct gfla_tune_report *report, const char *name, int uses
 {
     struct gfla_text *json = &report->json;
     bool is_first = true;
-    gfla_text_add(json, "%s{\"convolution\":\"%s\",\"uses\":%d,\"default\":\"%s\",\"chosen\":", report->n_rows ? "," : "", name, uses,
-                  name_of(tuned->standard));
+    gfla_text_add(json,
+                  "%s{\"convolution\":\"%s\",\"uses\":%d,\"default\":\"%s\",\"chosen\":", report->n_rows ? "," : "",
+                  name, uses, name_of(tuned->standard));
     if (tuned->winner)
         gfla_text_add(json, "\"%s\"", name_of(tuned->winner));
     else
@@ -124,13 +131,17 @@ void gfla_tune_json_begin(struct gfla_text *json, const struct gfla_device_info 
         gfla_text_add(json, "null");
 }
 
-gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store)
+gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device,
+                                  size_t n_known, const char *store)
 {
     struct gfla_text json = {0};
     gfla_tune_json_begin(&json, device, store);
-    gfla_text_add(&json, ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
-                  report->n_rows, report->n_changed, report->n_rejected, n_known, 1e3 * report->standard, 1e3 * report->chosen);
-    gfla_text_add(&json, ",\"programs\":{\"built\":%zu,\"from_disk\":%zu}", report->programs.built, report->programs.from_disk);
+    gfla_text_add(
+        &json,
+        ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
+        report->n_rows, report->n_changed, report->n_rejected, n_known, 1e3 * report->standard, 1e3 * report->chosen);
+    gfla_text_add(&json, ",\"programs\":{\"built\":%zu,\"from_disk\":%zu}", report->programs.built,
+                  report->programs.from_disk);
     gfla_text_add(&json, ",\"results\":[%s]}", report->json.data ? report->json.data : "");
     json.failed = json.failed || report->json.failed;
     return cli_print_json(&json);
@@ -138,7 +149,8 @@ gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct 
 
 /* ---- */
 
-void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned)
+void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses,
+                          const struct gfla_conv_tuned *tuned)
 {
     char name[GFLA_CONV_KEY_SIZE];
     gfla_conv_case_name(c, name);

@@ -8,18 +8,20 @@
 
 struct gfla_tune_report {
     const struct cli *cli;
-    struct gfla_text json;    /* the list of results */
+    struct gfla_text json; /* the list of results */
     size_t n_rows, n_changed, n_rejected;
     struct gfla_program_counts programs; /* of the networks */
-    double standard, chosen;  /* seconds of all cases, each as often as it occurs, where both were timed */
+    double standard, chosen;             /* seconds of all cases, each as often as it occurs, where both were timed */
 };
 
 /* Adds a case and prints its row, the first below a heading. */
-void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses, const struct gfla_conv_tuned *tuned);
+void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses,
+                          const struct gfla_conv_tuned *tuned);
 /* The last lines of the table. store: the file, NULL when nothing is kept. */
 void gfla_tune_report_sum(const struct gfla_tune_report *report, size_t n_known, const char *store);
 /* The whole result, printed. */
-gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device, size_t n_known, const char *store);
+gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device,
+                                  size_t n_known, const char *store);
 void gfla_tune_report_free(struct gfla_tune_report *report);
 
 /* What tables of `gfla tune` begin with. */

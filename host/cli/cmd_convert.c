@@ -21,8 +21,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_HALF: o->half = true; break;
-    case KEY_FOR: o->model = arg; break;
+    case KEY_HALF:
+        o->half = true;
+        break;
+    case KEY_FOR:
+        o->model = arg;
+        break;
     case ARGP_KEY_ARG:
         if (o->out)
             cli_usage(state, "one file at a time: unexpected argument '%s'", arg);
@@ -32,7 +36,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!o->in)
             cli_usage(state, "name a file of weights: .pth, .pt or .safetensors");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -92,8 +97,8 @@ static void print_report(const struct cli *cli, const struct options *o, const s
     for (size_t i = 0; i < file->n_tensors; i++)
         print_tensor(cli, &file->tensors[i], width);
     cli_print(cli, "%s (%s): %zu tensors, %llu numbers -> %s, %s\n", o->in,
-              gfla_checkpoint_format_name(gfla_checkpoint_get_format(file->in)), file->n_tensors, (unsigned long long)file->n_numbers, o->out,
-              o->half ? "float16" : "float32");
+              gfla_checkpoint_format_name(gfla_checkpoint_get_format(file->in)), file->n_tensors,
+              (unsigned long long)file->n_numbers, o->out, o->half ? "float16" : "float32");
     if (gfla_checkpoint_n_others(file->in))
         cli_print(cli, "left out: %zu entries that are no tensors\n", gfla_checkpoint_n_others(file->in));
     if (o->model)
@@ -105,9 +110,9 @@ static void add_tensor(struct gfla_text *json, const struct gfla_convert_tensor 
     char shape[96];
     gfla_text_add(json, "{\"name\":");
     gfla_text_add_json(json, t->tensor->name);
-    gfla_text_add(json, ",\"dtype\":\"%s\",\"shape\":%s,\"contiguous\":%s,\"not_finite\":%llu", gfla_dtype_infos[t->tensor->dtype].name,
-                  gfla_shape_text(t->tensor->shape, shape, sizeof shape), gfla_checkpoint_is_contiguous(t->tensor) ? "true" : "false",
-                  (unsigned long long)t->n_special);
+    gfla_text_add(json, ",\"dtype\":\"%s\",\"shape\":%s,\"contiguous\":%s,\"not_finite\":%llu",
+                  gfla_dtype_infos[t->tensor->dtype].name, gfla_shape_text(t->tensor->shape, shape, sizeof shape),
+                  gfla_checkpoint_is_contiguous(t->tensor) ? "true" : "false", (unsigned long long)t->n_special);
     if (t->least <= t->most)
         gfla_text_add(json, ",\"least\":%.9g,\"most\":%.9g", (double)t->least, (double)t->most);
     if (t->partner) {
@@ -169,11 +174,16 @@ const struct cli_command cli_command_convert = {
     .group = CLI_GROUP_PREPARE,
     .common = CLI_OUTPUT | CLI_JSON,
     .args = "IN OUT",
-    .doc = "Copies the tensors of a file of weights to OUT, a .safetensors file, and lists them: type and shape in IN, least and greatest "
-           "number, and which were strided or share their numbers. IN: what torch.save wrote, before PyTorch 1.6 or since, or a "
-           ".safetensors file. It is read by a list of harmless instructions; nothing in it is ever executed. \"module.\" in front of all "
-           "names is dropped; every number becomes float32. Commands that take weights read these files as they are, too.\v"
-           "Exit codes: 2 for wrong usage and numbers that float16 cannot hold, 3 for a damaged or hostile file and for weights that are "
+    .doc = "Copies the tensors of a file of weights to OUT, a .safetensors file, and lists them: type and shape in IN, "
+           "least and greatest "
+           "number, and which were strided or share their numbers. IN: what torch.save wrote, before PyTorch 1.6 or "
+           "since, or a "
+           ".safetensors file. It is read by a list of harmless instructions; nothing in it is ever executed. "
+           "\"module.\" in front of all "
+           "names is dropped; every number becomes float32. Commands that take weights read these files as they are, "
+           "too.\v"
+           "Exit codes: 2 for wrong usage and numbers that float16 cannot hold, 3 for a damaged or hostile file and "
+           "for weights that are "
            "not of the network --for names, 7 for an output that exists (-y, -n) or cannot be written.\n\n"
            "  gfla convert latest_net_G.pth person.safetensors --half --for person",
     .options = own_options,

@@ -23,9 +23,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_INPUT: gfla_infer_inputs_add(&o->inputs, state, arg); return 0;
-    case KEY_TAPS: o->taps = true; return 0;
-    default: return gfla_net_options_parse(&o->asked, key, arg, state);
+    case KEY_INPUT:
+        gfla_infer_inputs_add(&o->inputs, state, arg);
+        return 0;
+    case KEY_TAPS:
+        o->taps = true;
+        return 0;
+    default:
+        return gfla_net_options_parse(&o->asked, key, arg, state);
     }
 }
 
@@ -56,7 +61,8 @@ static gfla_status build(struct work *work, struct options *o)
     TRY(gfla_infer_inputs_size(&o->inputs, &work->net));
     status = gfla_net_model_build(&work->net);
     if (status == GFLA_ERROR_USAGE)
-        status = gfla_fail_context(GFLA_ERROR_INPUT, "%s for %s as given", work->net.model->name, work->net.model->sizing);
+        status =
+            gfla_fail_context(GFLA_ERROR_INPUT, "%s for %s as given", work->net.model->name, work->net.model->sizing);
     TRY(status);
     TRY(gfla_infer_inputs_match(&o->inputs, &work->net));
     TRY(gfla_net_model_check_weights(&work->net));
@@ -69,7 +75,8 @@ static gfla_status load(struct work *work, const struct cli *cli, const struct o
 {
     gfla_status status;
     TRY(cli_open_device(cli, &work->device));
-    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device, &(struct gfla_plan_params){.build_aside = true, .keep_all = o->taps}));
+    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device,
+                         &(struct gfla_plan_params){.build_aside = true, .keep_all = o->taps}));
     TRY(gfla_weights_load_part(work->plan, work->net.graph, work->net.path, work->net.model->prefix, NULL));
     return GFLA_OK;
 fail:
@@ -89,7 +96,8 @@ static gfla_status run_frames(struct work *work, struct cli *cli, const struct o
         work->seconds += cli_seconds() - start;
         if (frame == 0)
             TRY(gfla_plan_release_weights(work->plan));
-        TRY(gfla_infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1, o->taps));
+        TRY(gfla_infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1,
+                                     o->taps));
     }
     return GFLA_OK;
 fail:
@@ -101,8 +109,8 @@ static void print_report(const struct cli *cli, const struct work *work)
     char shape[96];
     for (size_t i = 0; i < work->outputs.n; i++) {
         const struct gfla_infer_output *o = &work->outputs.items[i];
-        cli_print(cli, "%-14s %-20s %10.4g .. %.4g\n", o->name, gfla_shape_text(o->shape, shape, sizeof shape), (double)o->least,
-                  (double)o->most);
+        cli_print(cli, "%-14s %-20s %10.4g .. %.4g\n", o->name, gfla_shape_text(o->shape, shape, sizeof shape),
+                  (double)o->least, (double)o->most);
     }
     if (work->outputs.n_taps)
         cli_print(cli, "%zu activations in taps/\n", work->outputs.n_taps);
@@ -130,12 +138,13 @@ static gfla_status print_json(const struct cli *cli, const struct work *work, co
     }
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, cli->output);
-    gfla_text_add(&json, ",\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[", o->inputs.n_frames, work->seconds,
-                  work->outputs.n_taps, work->outputs.n_skipped);
+    gfla_text_add(&json, ",\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[",
+                  o->inputs.n_frames, work->seconds, work->outputs.n_taps, work->outputs.n_skipped);
     for (size_t i = 0; i < work->outputs.n; i++) {
         const struct gfla_infer_output *item = &work->outputs.items[i];
         char shape[96];
-        gfla_text_add(&json, "%s{\"name\":\"%s\",\"shape\":%s", i ? "," : "", item->name, gfla_shape_text(item->shape, shape, sizeof shape));
+        gfla_text_add(&json, "%s{\"name\":\"%s\",\"shape\":%s", i ? "," : "", item->name,
+                      gfla_shape_text(item->shape, shape, sizeof shape));
         add_number(&json, "least", item->least);
         add_number(&json, "most", item->most);
         gfla_text_add(&json, "}");
@@ -178,16 +187,24 @@ const struct cli_command cli_command_infer = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "MODEL",
-    .doc = "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o: for tests, pipelines and debugging. MODEL: "
-           "the name of a network (`gfla describe all` lists them), of a bundled model, or a .safetensors file of `gfla train`. Inputs are "
-           "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a discriminator; "
-           "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest first, out.2.0 ..., "
+    .doc = "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o: for tests, pipelines "
+           "and debugging. MODEL: "
+           "the name of a network (`gfla describe all` lists them), of a bundled model, or a .safetensors file of "
+           "`gfla train`. Inputs are "
+           "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a "
+           "discriminator; "
+           "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
+           "first, out.2.0 ..., "
            "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"
-           "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and BP_reference and P_reference "
-           "are what all frames start from. They write out.0.FRAME, the picture, out.1.FRAME.0 ... and out.2.FRAME.0 ..., each scale's flow "
-           "and mask into the previous picture and then into the reference, and out.3.FRAME, the previous picture that was used: the last "
+           "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and "
+           "BP_reference and P_reference "
+           "are what all frames start from. They write out.0.FRAME, the picture, out.1.FRAME.0 ... and out.2.FRAME.0 "
+           "..., each scale's flow "
+           "and mask into the previous picture and then into the reference, and out.3.FRAME, the previous picture that "
+           "was used: the last "
            "output, and for the first frame the reference or --input P_previous with BP_previous.\n\n"
-           "Exit codes: 2 for an input that the network does not have or that is missing; 3 for files that cannot be read, or whose shapes "
+           "Exit codes: 2 for an input that the network does not have or that is missing; 3 for files that cannot be "
+           "read, or whose shapes "
            "are not the network's; 4, 5, 6 for the device; 7 for outputs that exist (-y, -n) or cannot be written.\n\n"
            "  gfla infer person --weights latest_net_G.safetensors --input source=a.npy \\\n"
            "    --input source_B=pose.npy --input target_B=other.npy -o out --taps",

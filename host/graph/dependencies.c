@@ -27,7 +27,8 @@ static void set_leaves(const gfla_graph *graph, const struct gfla_stages_params 
             stages[gfla_tensor_storage(graph->nodes.items[i]->out[0])->index] = GFLA_STAGE_ALWAYS;
 }
 
-/* With the parameters everything changes, what is before the first of them too: otherwise that would have to be kept. */
+/* With the parameters everything changes, what is before the first of them too: otherwise that would have to be
+ * kept. */
 gfla_stage gfla_stage_of_node(const struct gfla_node *node, const gfla_stage *stages)
 {
     gfla_stage stage = 0;

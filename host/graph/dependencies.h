@@ -1,7 +1,8 @@
 /* graph/dependencies.h - what a run may skip; for the planner alone.
  *
- * The stage of a tensor, and of the node that makes it, is the set of leaves on which it depends: the parameters as one, every
- * input, and whatever may differ from run to run. Its launches have to run when one of them was written since they last ran. */
+ * The stage of a tensor, and of the node that makes it, is the set of leaves on which it depends: the parameters as
+ * one, every input, and whatever may differ from run to run. Its launches have to run when one of them was written
+ * since they last ran. */
 #ifndef GFLA_GRAPH_DEPENDENCIES_H
 #define GFLA_GRAPH_DEPENDENCIES_H
 
@@ -37,7 +38,8 @@ struct gfla_stage_ranges {
 
 /* Appends launches up to `end`, which follow those that are in it. */
 gfla_status gfla_stage_ranges_add(struct gfla_stage_ranges *ranges, size_t end, gfla_stage stage);
-/* The first launches from *first on that depend on something in `written`: *first .. *end. False when there are no more. */
+/* The first launches from *first on that depend on something in `written`: *first .. *end. False when there are no
+ * more. */
 bool gfla_stage_ranges_next(const struct gfla_stage_ranges *ranges, gfla_stage written, size_t *first, size_t *end);
 
 #endif

@@ -16,7 +16,8 @@ static fuse *const fusions[] = {
 
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
-    const bool is_known = tensor && tensor->role == GFLA_ROLE_ACTIVATION && !tensor->view_of && (size_t)tensor->index < fusion->n_tensors;
+    const bool is_known =
+        tensor && tensor->role == GFLA_ROLE_ACTIVATION && !tensor->view_of && (size_t)tensor->index < fusion->n_tensors;
     if (!is_known || fusion->readers[tensor->index] != 1 || fusion->stages[tensor->index] != fusion->stage ||
         fusion->updates[tensor->index] != fusion->n_updates)
         return NULL;
@@ -29,7 +30,8 @@ bool gfla_fuse_every_reader(const struct gfla_fusion *fusion, const gfla_tensor 
     for (size_t i = 0; i < fusion->n_nodes; i++) {
         const struct gfla_node *node = fusion->nodes[i];
         for (int j = 0; j < node->n_in; j++)
-            if (node->in[j] && gfla_tensor_storage(node->in[j]) == tensor && (node->in[j]->view_of || !accepts(fusion, node)))
+            if (node->in[j] && gfla_tensor_storage(node->in[j]) == tensor &&
+                (node->in[j]->view_of || !accepts(fusion, node)))
                 return false;
     }
     return true;
@@ -60,7 +62,8 @@ fail:
 }
 
 /* Adds node, or what replaces it, to result. */
-static gfla_status fuse_node(struct gfla_fusion *fusion, fuse *apply, struct gfla_node *node, struct gfla_node_list *result)
+static gfla_status fuse_node(struct gfla_fusion *fusion, fuse *apply, struct gfla_node *node,
+                             struct gfla_node_list *result)
 {
     gfla_status status;
     gfla_graph *graph = fusion->graph;
@@ -84,10 +87,12 @@ fail:
     return status;
 }
 
-static gfla_status fuse_all(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages, fuse *apply)
+static gfla_status fuse_all(gfla_graph *graph, const struct gfla_device_info *device,
+                            const struct gfla_stages_params *stages, fuse *apply)
 {
     gfla_status status;
-    struct gfla_fusion fusion = {.graph = graph, .device = device, .nodes = graph->nodes.items, .n_nodes = graph->nodes.count};
+    struct gfla_fusion fusion = {
+        .graph = graph, .device = device, .nodes = graph->nodes.items, .n_nodes = graph->nodes.count};
     struct gfla_node_list fused = {0};
     TRY(count(&fusion));
     TRY(gfla_stages_find(graph, stages, &fusion.stages));
@@ -107,7 +112,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages)
+gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
+                            const struct gfla_stages_params *stages)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < sizeof fusions / sizeof *fusions; i++)

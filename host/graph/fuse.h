@@ -1,8 +1,10 @@
-/* graph/fuse.h - neighbouring nodes that one kernel computes, merged before lowering; for the planner and the files of fusions alone.
+/* graph/fuse.h - neighbouring nodes that one kernel computes, merged before lowering; for the planner and the files of
+ * fusions alone.
  *
- * A fusion looks at one node, the last of its pattern, and back through producers that no other node reads. It appends the node that
- * replaces the pattern and sets its output; what is left without readers is dropped later. Training loses nothing by it: what a
- * gradient reads has two readers. Nor do plans that skip what is unchanged: what runs more rarely is not merged with what follows. */
+ * A fusion looks at one node, the last of its pattern, and back through producers that no other node reads. It appends
+ * the node that replaces the pattern and sets its output; what is left without readers is dropped later. Training loses
+ * nothing by it: what a gradient reads has two readers. Nor do plans that skip what is unchanged: what runs more rarely
+ * is not merged with what follows. */
 #ifndef GFLA_GRAPH_FUSE_H
 #define GFLA_GRAPH_FUSE_H
 
@@ -11,18 +13,18 @@
 struct gfla_fusion {
     gfla_graph *graph;
     const struct gfla_device_info *device;
-    int *readers;       /* by tensor index; what is kept has one more */
-    int *updates;       /* by tensor index: updates in place that run before it is made */
-    gfla_stage *stages; /* by tensor index */
-    size_t n_tensors;   /* that were there when readers were counted */
+    int *readers;                   /* by tensor index; what is kept has one more */
+    int *updates;                   /* by tensor index: updates in place that run before it is made */
+    gfla_stage *stages;             /* by tensor index */
+    size_t n_tensors;               /* that were there when readers were counted */
     struct gfla_node *const *nodes; /* of the graph, as they were then */
     size_t n_nodes;
-    gfla_stage stage;   /* of the node that is looked at */
-    int n_updates;      /* that run before it */
+    gfla_stage stage; /* of the node that is looked at */
+    int n_updates;    /* that run before it */
 };
 
-/* The node that made tensor for one reader alone, and could as well run where that one does: in the same runs, without an update of a
- * parameter between them. NULL where there is none such. */
+/* The node that made tensor for one reader alone, and could as well run where that one does: in the same runs, without
+ * an update of a parameter between them. NULL where there is none such. */
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor);
 
 /* Whether every node that reads tensor is accepted, and none reads it as a view. */
@@ -36,6 +38,7 @@ gfla_status gfla_fuse_conv_src(const struct gfla_fusion *fusion, struct gfla_nod
 gfla_status gfla_fuse_conv_first(const struct gfla_fusion *fusion, struct gfla_node *node);
 
 /* Applies all fusions to all nodes, in order. */
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device, const struct gfla_stages_params *stages);
+gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
+                            const struct gfla_stages_params *stages);
 
 #endif

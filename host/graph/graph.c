@@ -65,7 +65,8 @@ gfla_status gfla_graph_fail(gfla_graph *graph, gfla_status code, const char *fmt
 
 void gfla_graph_push(gfla_graph *graph, const char *fmt, ...)
 {
-    const size_t length = strlen(graph->scope), room = sizeof graph->scope - length - 1; /* the last byte is for the dot */
+    /* the last byte is for the dot */
+    const size_t length = strlen(graph->scope), room = sizeof graph->scope - length - 1;
     va_list args;
     if (graph->status != GFLA_OK)
         return;
@@ -164,7 +165,8 @@ static bool is_frozen(const gfla_graph *graph, const char *name)
     return false;
 }
 
-/* The leaf of this name and role where there is one already. *exists stays true when it does not fit, which is a failure. */
+/* The leaf of this name and role where there is one already. *exists stays true when it does not fit, which is a
+ * failure. */
 static gfla_tensor *existing_leaf(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_role role,
                                   bool *exists)
 {
@@ -210,7 +212,8 @@ void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param)
     gfla_status status;
     const char *full = param ? scoped_name(graph, name) : NULL;
     gfla_tensor *owner = param && param->view_of ? param->view_of : param;
-    if (!full || (gfla_graph_find(graph, full) == owner && strcmp(owner->name, full) != 0) || !is_free_name(graph, full))
+    if (!full || (gfla_graph_find(graph, full) == owner && strcmp(owner->name, full) != 0) ||
+        !is_free_name(graph, full))
         return;
     TRY(gfla_grow(&graph->aliases, &graph->alias_capacity, graph->n_aliases + 1, sizeof *graph->aliases, "aliases"));
     graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){full, owner};
@@ -229,7 +232,8 @@ gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char 
     const int need = vsnprintf(name, sizeof name, fmt, args);
     va_end(args);
     if (need < 0 || (size_t)need >= sizeof name)
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "the name \"%.40s...\" is longer than %zu characters", name, sizeof name - 1);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "the name \"%.40s...\" is longer than %zu characters", name,
+                        sizeof name - 1);
     const char *full = scoped_name(graph, name);
     const gfla_tensor *other = full ? gfla_graph_find(graph, full) : NULL;
     if (other && other != tensor && other->role == GFLA_ROLE_ACTIVATION)
@@ -312,7 +316,8 @@ fail:
     return NULL;
 }
 
-gfla_tensor *gfla_node_output(gfla_graph *graph, struct gfla_node *node, struct gfla_shape shape, enum gfla_layout layout)
+gfla_tensor *gfla_node_output(gfla_graph *graph, struct gfla_node *node, struct gfla_shape shape,
+                              enum gfla_layout layout)
 {
     if (!node)
         return NULL;

@@ -32,7 +32,7 @@ struct gfla_graph {
     int n_frozen;
     gfla_status status; /* the first failure, and its message */
     const char *message;
-    const char *label;  /* while differentiating or lowering: label of the node that is being replaced */
+    const char *label; /* while differentiating or lowering: label of the node that is being replaced */
     struct gfla_lowering lowering;
     bool differentiated, planned;
 };

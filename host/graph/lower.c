@@ -1,4 +1,5 @@
-/* Lowering: ops that have several ways to be computed replace their nodes by the chosen one; what nobody reads is dropped. */
+/* Lowering: ops that have several ways to be computed replace their nodes by the chosen one; what nobody reads is
+ * dropped. */
 #include <stdlib.h>
 
 #include "graph/graph_internal.h"

@@ -36,8 +36,8 @@ static size_t lowest_free(const struct gfla_place *item, struct gfla_place *cons
     return offset;
 }
 
-gfla_status gfla_place_all(struct gfla_place *items, size_t n_items, size_t alignment, size_t limit, size_t **chunk_sizes,
-                           size_t *n_chunks)
+gfla_status gfla_place_all(struct gfla_place *items, size_t n_items, size_t alignment, size_t limit,
+                           size_t **chunk_sizes, size_t *n_chunks)
 {
     gfla_status status;
     struct gfla_place **order = NULL, **neighbours = NULL;
@@ -49,7 +49,8 @@ gfla_status gfla_place_all(struct gfla_place *items, size_t n_items, size_t alig
     for (size_t i = 0; i < n_items; i++) {
         items[i].size = (items[i].size + alignment - 1) / alignment * alignment;
         REQUIRE(items[i].size <= limit, GFLA_ERROR_MEMORY,
-                "one activation needs %zu MiB, the device allocates at most %zu MiB at once. hint: a smaller image, batch or width",
+                "one activation needs %zu MiB, the device allocates at most %zu MiB at once. hint: a smaller image, "
+                "batch or width",
                 items[i].size >> 20, limit >> 20);
         order[i] = &items[i];
     }

@@ -32,7 +32,8 @@ gfla_status gfla_graph_plain_inputs(gfla_graph *graph)
 {
     for (size_t i = 0; i < graph->n_tensors; i++) {
         gfla_tensor *input = graph->tensors[i];
-        if (input->role != GFLA_ROLE_INPUT || input->layout != GFLA_LAYOUT_BLOCKED || !is_read_unpacked_alone(graph, input))
+        if (input->role != GFLA_ROLE_INPUT || input->layout != GFLA_LAYOUT_BLOCKED ||
+            !is_read_unpacked_alone(graph, input))
             continue;
         read_directly(graph, input);
         input->layout = GFLA_LAYOUT_PLAIN;

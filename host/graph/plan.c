@@ -17,13 +17,13 @@ struct gfla_plan {
     size_t n_static_launches; /* they come first: nodes that depend on parameters alone */
     gfla_stage *stages;       /* by tensor index */
     struct gfla_stage_ranges ranges;
-    gfla_stage written;       /* since the last run */
-    bool is_released;         /* parameters that are packed are gone */
-    gfla_buffer **chunks;     /* the arena */
+    gfla_stage written;   /* since the last run */
+    bool is_released;     /* parameters that are packed are gone */
+    gfla_buffer **chunks; /* the arena */
     size_t n_chunks;
-    gfla_buffer **owned;      /* buffers of tensors, by tensor index; NULL where another plan owns them */
+    gfla_buffer **owned; /* buffers of tensors, by tensor index; NULL where another plan owns them */
     size_t n_owned;
-    float *staging;           /* for layout changes on the way in and out */
+    float *staging; /* for layout changes on the way in and out */
     size_t staging_capacity;
     struct gfla_plan_memory memory;
     double flops, conv_flops;
@@ -103,7 +103,8 @@ static gfla_status own_buffer(gfla_plan *plan, gfla_tensor *tensor)
         plan->memory.state += bytes;
     else
         plan->memory.weights += bytes;
-    return tensor->role == GFLA_ROLE_ACTIVATION ? GFLA_OK : fill_tensor(plan, tensor); /* nodes write the whole of their outputs */
+    /* nodes write the whole of their outputs */
+    return tensor->role == GFLA_ROLE_ACTIVATION ? GFLA_OK : fill_tensor(plan, tensor);
 fail:
     return status;
 }
@@ -117,10 +118,11 @@ static gfla_status share_or_own(gfla_plan *plan, gfla_tensor *tensor, gfla_plan 
         return own_buffer(plan, tensor);
     char mine[96], theirs[96];
     REQUIRE(other->buffer, GFLA_ERROR_USAGE, "shared tensor %s was released by its plan", tensor->name);
-    REQUIRE(shared->device == plan->device, GFLA_ERROR_USAGE, "shared tensor %s belongs to a plan of another device", tensor->name);
-    REQUIRE(gfla_shape_equal(other->shape, tensor->shape), GFLA_ERROR_USAGE, "shared tensor %s: shape %s here, %s there",
-            tensor->name, gfla_shape_text(tensor->shape, mine, sizeof mine),
-            gfla_shape_text(other->shape, theirs, sizeof theirs));
+    REQUIRE(shared->device == plan->device, GFLA_ERROR_USAGE, "shared tensor %s belongs to a plan of another device",
+            tensor->name);
+    REQUIRE(gfla_shape_equal(other->shape, tensor->shape), GFLA_ERROR_USAGE,
+            "shared tensor %s: shape %s here, %s there", tensor->name,
+            gfla_shape_text(tensor->shape, mine, sizeof mine), gfla_shape_text(other->shape, theirs, sizeof theirs));
     tensor->buffer = other->buffer;
     return GFLA_OK;
 fail:
@@ -140,7 +142,8 @@ static void extend(struct gfla_place *place, int reader, bool for_later, int las
     place->last = for_later ? last_node : reader > place->last ? reader : place->last;
 }
 
-/* One entry per activation that a node writes, from its writer to its last reader; from end to end where a later run needs it. */
+/* One entry per activation that a node writes, from its writer to its last reader; from end to end where a later run
+ * needs it. */
 static gfla_status find_lifetimes(gfla_plan *plan, struct lifetimes *lives)
 {
     gfla_status status;
@@ -160,9 +163,11 @@ static gfla_status find_lifetimes(gfla_plan *plan, struct lifetimes *lives)
         }
         for (int j = 0; j < node->n_out; j++) {
             gfla_tensor *tensor = node->out[j];
-            if (tensor->role != GFLA_ROLE_ACTIVATION || stages[tensor->index] == GFLA_STAGE_WEIGHTS || entry[tensor->index])
+            if (tensor->role != GFLA_ROLE_ACTIVATION || stages[tensor->index] == GFLA_STAGE_WEIGHTS ||
+                entry[tensor->index])
                 continue;
-            lives->places[lives->count] = (struct gfla_place){.size = tensor_bytes(tensor), .first = (int)i, .last = (int)i};
+            lives->places[lives->count] =
+                (struct gfla_place){.size = tensor_bytes(tensor), .first = (int)i, .last = (int)i};
             lives->tensors[lives->count++] = tensor;
             entry[tensor->index] = (int)lives->count;
         }
@@ -170,7 +175,8 @@ static gfla_status find_lifetimes(gfla_plan *plan, struct lifetimes *lives)
     for (size_t i = 0; i < graph->n_tensors; i++) {
         gfla_tensor *tensor = graph->tensors[i], *storage = gfla_tensor_storage(tensor);
         if (entry[storage->index] && tensor->keep)
-            extend(&lives->places[entry[storage->index] - 1], last_node, stages[storage->index] != GFLA_STAGE_ALWAYS, last_node);
+            extend(&lives->places[entry[storage->index] - 1], last_node, stages[storage->index] != GFLA_STAGE_ALWAYS,
+                   last_node);
     }
     status = GFLA_OK;
 fail:
@@ -263,7 +269,8 @@ static void hide_passing_activations(gfla_graph *graph)
             graph->tensors[i]->buffer = NULL;
 }
 
-gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device, const struct gfla_plan_params *params)
+gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device,
+                             const struct gfla_plan_params *params)
 {
     gfla_status status;
     gfla_plan *p = NULL;
@@ -276,7 +283,8 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     TRY(gfla_graph_status(graph));
     REQUIRE(!graph->planned, GFLA_ERROR_USAGE, "the graph has a plan already");
     graph->planned = true;
-    graph->lowering = (struct gfla_lowering){.conv_algorithm = params->conv_algorithm, .training = params->training,
+    graph->lowering = (struct gfla_lowering){.conv_algorithm = params->conv_algorithm,
+                                             .training = params->training,
                                              .device = params->untuned ? NULL : device};
     TRY(gfla_calloc(&p, 1, sizeof *p, "a plan"));
     p->graph = graph;
@@ -344,7 +352,8 @@ gfla_status gfla_plan_release_weights(gfla_plan *plan)
     gfla_status status;
     bool *is_read = NULL;
     const gfla_graph *graph = plan->graph;
-    REQUIRE(!(plan->written & GFLA_STAGE_WEIGHTS), GFLA_ERROR_USAGE, "a plan releases parameters after a run has packed them");
+    REQUIRE(!(plan->written & GFLA_STAGE_WEIGHTS), GFLA_ERROR_USAGE,
+            "a plan releases parameters after a run has packed them");
     TRY(gfla_calloc(&is_read, graph->n_tensors + 1, sizeof *is_read, "a list of tensors"));
     TRY(gfla_device_finish(plan->device));
     mark_read_later(plan, is_read);
@@ -369,9 +378,10 @@ fail:
 static gfla_status need_staging(gfla_plan *plan, const gfla_tensor *tensor)
 {
     gfla_status status;
-    REQUIRE(tensor && tensor->buffer, GFLA_ERROR_USAGE, "tensor \"%s\" has no memory in this plan. hint: mark it with gfla_graph_keep",
-            tensor ? tensor->name : "");
-    TRY(gfla_grow(&plan->staging, &plan->staging_capacity, (size_t)gfla_tensor_stored(tensor), sizeof(float), "a staging buffer"));
+    REQUIRE(tensor && tensor->buffer, GFLA_ERROR_USAGE,
+            "tensor \"%s\" has no memory in this plan. hint: mark it with gfla_graph_keep", tensor ? tensor->name : "");
+    TRY(gfla_grow(&plan->staging, &plan->staging_capacity, (size_t)gfla_tensor_stored(tensor), sizeof(float),
+                  "a staging buffer"));
     return GFLA_OK;
 fail:
     return status;
@@ -425,10 +435,16 @@ size_t gfla_plan_n_launches(const gfla_plan *plan)
 }
 
 gfla_status gfla_record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
-                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args, double flops)
+                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args,
+                        double flops)
 {
-    struct gfla_launch launch = {.source = source, .kernel = kernel, .options = options, .args = args, .n_args = n_args,
-                                 .label = recorder->label, .flops = flops};
+    struct gfla_launch launch = {.source = source,
+                                 .kernel = kernel,
+                                 .options = options,
+                                 .args = args,
+                                 .n_args = n_args,
+                                 .label = recorder->label,
+                                 .flops = flops};
     for (int i = 0; i < 3; i++) {
         launch.global[i] = global[i];
         launch.local[i] = local ? local[i] : 0;

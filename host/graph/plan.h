@@ -1,6 +1,6 @@
 /* graph/plan.h - from a graph to a flat list of launches on one device.
- * Planning lowers nodes (algorithm choice), places every activation in an arena by liveness, allocates parameters, gradients and
- * state, builds all kernels and binds all arguments. After it, a run allocates and compiles nothing. */
+ * Planning lowers nodes (algorithm choice), places every activation in an arena by liveness, allocates parameters,
+ * gradients and state, builds all kernels and binds all arguments. After it, a run allocates and compiles nothing. */
 #ifndef GFLA_GRAPH_PLAN_H
 #define GFLA_GRAPH_PLAN_H
 
@@ -10,22 +10,26 @@
 typedef struct gfla_plan gfla_plan;
 
 struct gfla_plan_params {
-    bool training;      /* false: nodes that depend on parameters alone run once per gfla_plan_weights_changed */
-    /* Inference: launches run only where an input that they depend on was written (gfla_tensor_write) since they last ran, and what they
-     * made stays. For many answers from one source; it costs the memory of what stays. */
+    bool training; /* false: nodes that depend on parameters alone run once per gfla_plan_weights_changed */
+    /* Inference: launches run only where an input that they depend on was written (gfla_tensor_write) since they last
+     * ran, and what they made stays. For many answers from one source; it costs the memory of what stays. */
     bool skip_unchanged;
-    /* Kernels are built and bound in a thread of their own, while the caller loads weights. A failure is then that of the first run. */
+    /* Kernels are built and bound in a thread of their own, while the caller loads weights. A failure is then that of
+     * the first run. */
     bool build_aside;
-    bool keep_all;      /* every named activation stays readable (taps) */
+    bool keep_all; /* every named activation stays readable (taps) */
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;
-    bool no_fusion;             /* every op by itself; for tests */
-    const char *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for free choice; for tests */
-    bool untuned;               /* free choice is by predicate alone: the tuning store (runtime/tuning.h) is neither asked nor filled */
+    bool no_fusion; /* every op by itself; for tests */
+    const char
+        *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for free choice; for tests */
+    /* free choice is by predicate alone: the tuning store (runtime/tuning.h) is neither asked nor filled */
+    bool untuned;
 };
 
 /* The graph must outlive the plan, belongs to it from here on (lowering rewrites its nodes), and has one plan only. */
-gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device, const struct gfla_plan_params *params);
+gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *device,
+                             const struct gfla_plan_params *params);
 void gfla_plan_destroy(gfla_plan **plan);
 
 /* Runs once: enqueues everything (see skip_unchanged), does not wait; reading a tensor waits. */
@@ -33,9 +37,9 @@ gfla_status gfla_plan_run(gfla_plan *plan);
 /* Call after parameters were written, before the next run. */
 void gfla_plan_weights_changed(gfla_plan *plan);
 
-/* Frees the parameters that nothing but packing reads, once a run has packed them; waits for it. Afterwards they can be neither read nor
- * written nor shared, and a run after gfla_plan_weights_changed fails. Not while another plan shares them. GFLA_ERROR_USAGE before the
- * first run. */
+/* Frees the parameters that nothing but packing reads, once a run has packed them; waits for it. Afterwards they can be
+ * neither read nor written nor shared, and a run after gfla_plan_weights_changed fails. Not while another plan shares
+ * them. GFLA_ERROR_USAGE before the first run. */
 gfla_status gfla_plan_release_weights(gfla_plan *plan);
 
 /* Copies in and out, float32 in C order of the tensor's shape whatever its layout. Blocking. */
@@ -48,8 +52,8 @@ struct gfla_plan_memory {
     size_t activations_total; /* their sum without reuse */
 };
 struct gfla_plan_memory gfla_plan_get_memory(const gfla_plan *plan);
-double gfla_plan_flops(const gfla_plan *plan);       /* of one run */
-double gfla_plan_conv_flops(const gfla_plan *plan);  /* convolutions alone */
+double gfla_plan_flops(const gfla_plan *plan);      /* of one run */
+double gfla_plan_conv_flops(const gfla_plan *plan); /* convolutions alone */
 size_t gfla_plan_n_launches(const gfla_plan *plan);
 
 /* For op files: where a node records its launches. */
@@ -60,13 +64,15 @@ struct gfla_recorder {
     const char *label;
 };
 gfla_status gfla_record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
-                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args, double flops);
-/* Element-wise launches: one work-item per 16 floats of `n` stored floats (n is a multiple of 16 for BLOCKED tensors). */
+                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args,
+                        double flops);
+/* Element-wise launches: one work-item per 16 floats of `n` stored floats (n is a multiple of 16 for BLOCKED
+ * tensors). */
 
 /* For lower(): by what algorithms are chosen while a graph is planned. */
 struct gfla_conv_cases;
 struct gfla_lowering {
-    const char *conv_algorithm;    /* that gfla_plan_params names; NULL: free choice */
+    const char *conv_algorithm; /* that gfla_plan_params names; NULL: free choice */
     bool training;
     gfla_device *device;           /* whose tuning store is asked, and filled; NULL: choice by predicate alone */
     struct gfla_conv_cases *cases; /* collects what is asked for (conv_tuning.h); NULL: nobody wants to know */

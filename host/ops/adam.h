@@ -11,16 +11,17 @@ struct gfla_adam_params {
     double eps;          /* 0: 1e-8 */
     double grad_scale;   /* gradients are multiplied by it first; 0: 1 */
     double weight_decay; /* times the parameter, added to its gradient */
-    double clip;         /* no parameter moves by more than clip * lr in a step (a rare large gradient would, by 1 / sqrt(1 - beta2)
-                            of lr); 0: no limit, as published */
+    /* no parameter moves by more than clip * lr in a step (a rare large gradient would, by 1 / sqrt(1 - beta2) of lr);
+     * 0: no limit, as published */
+    double clip;
 };
 
 /* Fills the values of the hyper-parameter tensor for step number `step` (the first is 1):
  * lr, beta1, beta2, eps, 1 / (1 - beta1^step), 1 / (1 - beta2^step), grad_scale, weight_decay, clip. */
 void gfla_adam_hyper(float hyper[GFLA_ADAM_N_HYPER], const struct gfla_adam_params *params, int64_t step);
 
-/* After gfla_graph_differentiate: appends the update of `param` by param->grad (PyTorch 1.13 Adam, eps after the corrected
- * root), with two moments as state "adam.m.NAME" and "adam.v.NAME", zero at first. `hyper` is a state tensor
+/* After gfla_graph_differentiate: appends the update of `param` by param->grad (PyTorch 1.13 Adam, eps after the
+ * corrected root), with two moments as state "adam.m.NAME" and "adam.v.NAME", zero at first. `hyper` is a state tensor
  * [GFLA_ADAM_N_HYPER], written before every run. A parameter without gradient is left alone. */
 gfla_status gfla_adam_update(gfla_graph *graph, gfla_tensor *param, gfla_tensor *hyper);
 

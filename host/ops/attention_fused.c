@@ -1,4 +1,5 @@
-/* The fusion of local attention: from the sum of its first layer's convolutions to the blend, one kernel (cl/ops/attention_fused.cl). */
+/* The fusion of local attention: from the sum of its first layer's convolutions to the blend, one kernel
+ * (cl/ops/attention_fused.cl). */
 #include <stdio.h>
 
 #include "ops/activation.h"
@@ -35,8 +36,8 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
 {
     const struct attention_params *p = node->params;
     const size_t global[3] = {(size_t)gfla_conv_blocks(p->hidden) * GFLA_LANES, 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
-    const struct gfla_arg args[] = {GFLA_ARG_I32(p->hidden), GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->in[1]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    const struct gfla_arg args[] = {GFLA_ARG_I32(p->hidden), GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                    GFLA_ARG_BUFFER(node->in[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
     char options[16];
     snprintf(options, sizeof options, "-DK=%d", p->k);
     return gfla_record(recorder, source, "attention_fused_pack", options, global, local, args, 4, 0);
@@ -46,7 +47,8 @@ static gfla_status fused_record(struct gfla_recorder *recorder, const struct gfl
 {
     const struct attention_params *p = node->params;
     const bool blends = node->n_in > BASE;
-    const size_t global[3] = {(size_t)(p->args.w + PIXELS - 1) / PIXELS, (size_t)p->args.h, (size_t)p->n}, local[3] = {1, 1, 1};
+    const size_t global[3] = {(size_t)(p->args.w + PIXELS - 1) / PIXELS, (size_t)p->args.h, (size_t)p->n},
+                 local[3] = {1, 1, 1};
     const struct gfla_arg args[] = {
         GFLA_ARG_STRUCT(&p->args),
         GFLA_ARG_I32(gfla_conv_blocks(p->hidden)),
@@ -86,7 +88,8 @@ static bool match_hidden(const struct gfla_fusion *fusion, const gfla_tensor *hi
     p->of_target = sum->in[0];
     p->of_src = warp->in[0];
     p->params.hidden = (int)p->of_src->shape.dim[1];
-    return p->of_src->shape.dim[2] == p->src->shape.dim[2] + 2 * offset && p->of_src->shape.dim[3] == p->src->shape.dim[3] + 2 * offset;
+    return p->of_src->shape.dim[2] == p->src->shape.dim[2] + 2 * offset &&
+           p->of_src->shape.dim[3] == p->src->shape.dim[3] + 2 * offset;
 }
 
 /* local attention <- softmax <- 1x1 convolution <- leaky relu <- hidden */
@@ -100,7 +103,8 @@ static bool match(const struct gfla_fusion *fusion, const struct gfla_node *atte
     p->params.k = of_attention.k;
     p->params.scale = of_attention.scale;
     const struct gfla_node *softmax = gfla_fuse_producer(fusion, attention->in[0]);
-    const struct gfla_node *conv = softmax && gfla_is_softmax_channels(softmax) ? gfla_fuse_producer(fusion, softmax->in[0]) : NULL;
+    const struct gfla_node *conv =
+        softmax && gfla_is_softmax_channels(softmax) ? gfla_fuse_producer(fusion, softmax->in[0]) : NULL;
     const struct gfla_conv *g = conv ? gfla_conv_of_fwd(conv) : NULL;
     if (!g || g->kh != 1 || g->kw != 1 || g->stride != 1 || g->pad != 0 || !conv->in[2])
         return false;
@@ -118,10 +122,11 @@ static void append(gfla_graph *graph, struct pattern *p, gfla_tensor *dst)
     p->params.n = (int)d[0];
     const int hidden_lanes = gfla_conv_blocks(p->params.hidden) * GFLA_LANES, taps = p->params.k * p->params.k;
     const int stencil = (p->params.k + 1) * (p->params.k + 1);
-    p->params.flops = 2.0 * (double)(d[0] * d[2] * d[3]) * ((double)p->params.hidden * (taps + 4) + (double)d[1] * stencil);
+    p->params.flops =
+        2.0 * (double)(d[0] * d[2] * d[3]) * ((double)p->params.hidden * (taps + 4) + (double)d[1] * stencil);
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p->params, sizeof p->params);
-    gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d((int64_t)(1 + hidden_lanes) * lanes_of_taps(p->params.k)),
-                                           GFLA_LAYOUT_PLAIN);
+    gfla_tensor *packed = gfla_node_output(
+        graph, pack, gfla_shape_1d((int64_t)(1 + hidden_lanes) * lanes_of_taps(p->params.k)), GFLA_LAYOUT_PLAIN);
     gfla_tensor *const in[] = {p->of_target, p->of_src, packed, p->flow, p->src};
     gfla_node_set_output(gfla_graph_add(graph, &fused_op, in, BASE, &p->params, sizeof p->params), 0, dst);
 }
@@ -134,7 +139,8 @@ static void append_blend(gfla_graph *graph, const struct gfla_node *attention, c
         in[i] = attention->in[i];
     in[BASE] = blend->in[0];
     in[MASK] = blend->in[2];
-    struct gfla_node *node = gfla_graph_add(graph, &fused_op, in, N_INPUTS, attention->params, sizeof(struct attention_params));
+    struct gfla_node *node =
+        gfla_graph_add(graph, &fused_op, in, N_INPUTS, attention->params, sizeof(struct attention_params));
     gfla_node_set_output(node, 0, blend->out[0]);
 }
 

@@ -1,4 +1,5 @@
-/* ops/blocked.h - values between plain order and GFLA_LAYOUT_BLOCKED, for the planner alone: what enters and leaves a plan. */
+/* ops/blocked.h - values between plain order and GFLA_LAYOUT_BLOCKED, for the planner alone: what enters and leaves a
+ * plan. */
 #ifndef GFLA_OPS_BLOCKED_H
 #define GFLA_OPS_BLOCKED_H
 

@@ -12,13 +12,15 @@ enum { OUT_EDGES, OUT_COLUMN, OUT_SMOOTH, OUT_GRADIENT, OUT_TREE, OUT_MARK }; /*
 
 static const char source[] = "ops/canny.cl";
 
-_Static_assert(4 * GFLA_CANNY_SIGMA_MAX <= GFLA_CANNY_RADIUS_MAX, "the widest Gaussian fits into the kernel's argument");
+_Static_assert(4 * GFLA_CANNY_SIGMA_MAX <= GFLA_CANNY_RADIUS_MAX,
+               "the widest Gaussian fits into the kernel's argument");
 
 static struct gfla_canny_args kernel_args(const struct gfla_node *node)
 {
     const struct gfla_canny_params *p = node->params;
     const int64_t *d = node->in[IN_GREY]->shape.dim;
-    struct gfla_canny_args args = {.n = (int)d[0], .h = (int)d[2], .w = (int)d[3], .low = p->low * RANGE, .high = p->high * RANGE};
+    struct gfla_canny_args args = {
+        .n = (int)d[0], .h = (int)d[2], .w = (int)d[3], .low = p->low * RANGE, .high = p->high * RANGE};
     args.radius = (int)(4 * p->sigma + 0.5f);
     for (int i = 0; i <= args.radius; i++)
         args.weight[i] = (float)exp(-0.5 * i * i / (double)(p->sigma * p->sigma));
@@ -57,7 +59,8 @@ fail:
 
 static const struct gfla_op canny_op = {.name = "canny", .record = record};
 
-static bool check(gfla_graph *graph, const gfla_tensor *grey, const gfla_tensor *region, const struct gfla_canny_params *p)
+static bool check(gfla_graph *graph, const gfla_tensor *grey, const gfla_tensor *region,
+                  const struct gfla_canny_params *p)
 {
     char text[96];
     if (!gfla_pointwise_blocked(graph, "canny", grey) || (region && !gfla_pointwise_same(graph, "canny", grey, region)))
@@ -66,16 +69,19 @@ static bool check(gfla_graph *graph, const gfla_tensor *grey, const gfla_tensor 
         gfla_graph_fail(graph, GFLA_ERROR_USAGE, "canny: the picture %s is not grey, [n, 1, h, w]",
                         gfla_shape_text(grey->shape, text, sizeof text));
     else if (!(p->sigma > 0 && p->sigma <= GFLA_CANNY_SIGMA_MAX))
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "canny: sigma %g is not in 0 .. %d", (double)p->sigma, GFLA_CANNY_SIGMA_MAX);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "canny: sigma %g is not in 0 .. %d", (double)p->sigma,
+                        GFLA_CANNY_SIGMA_MAX);
     else if (!(p->low > 0 && p->low <= p->high))
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "canny: thresholds %g and %g; the first is above 0 and not above the second",
-                        (double)p->low, (double)p->high);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                        "canny: thresholds %g and %g; the first is above 0 and not above the second", (double)p->low,
+                        (double)p->high);
     else
         return true;
     return false;
 }
 
-gfla_tensor *gfla_canny(gfla_graph *graph, gfla_tensor *grey, gfla_tensor *region, const struct gfla_canny_params *params)
+gfla_tensor *gfla_canny(gfla_graph *graph, gfla_tensor *grey, gfla_tensor *region,
+                        const struct gfla_canny_params *params)
 {
     struct gfla_canny_params p = *params;
     gfla_tensor *in[] = {grey, region}, *last;
@@ -86,7 +92,8 @@ gfla_tensor *gfla_canny(gfla_graph *graph, gfla_tensor *grey, gfla_tensor *regio
         return NULL;
     const int64_t *d = grey->shape.dim;
     const struct gfla_shape plane = {3, {d[0], d[2], d[3]}}, pair = gfla_shape_4d(d[0], d[2], d[3], 2);
-    gfla_tensor *edges = gfla_pointwise_build(graph, &canny_op, in, region ? 2 : 1, &p, sizeof p, grey->shape, grey->layout);
+    gfla_tensor *edges =
+        gfla_pointwise_build(graph, &canny_op, in, region ? 2 : 1, &p, sizeof p, grey->shape, grey->layout);
     if (!edges)
         return NULL;
     last = edges;

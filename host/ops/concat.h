@@ -1,5 +1,6 @@
 /* ops/concat.h - feature maps behind one another along channels, and a range of channels of one.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_CONCAT_H
 #define GFLA_OPS_CONCAT_H
 

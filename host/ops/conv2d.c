@@ -39,9 +39,16 @@ gfla_tensor *gfla_conv2d(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weigh
         return NULL;
     const int64_t *s = src->shape.dim, *w = weights->shape.dim;
     struct gfla_conv g = {
-        .n = (int)s[0], .ic = (int)s[1], .ih = (int)s[2], .iw = (int)s[3],
-        .oc = (int)w[0], .kh = (int)w[2], .kw = (int)w[3],
-        .stride = params->stride ? params->stride : 1, .pad = params->pad, .padding = (int)params->padding,
+        .n = (int)s[0],
+        .ic = (int)s[1],
+        .ih = (int)s[2],
+        .iw = (int)s[3],
+        .oc = (int)w[0],
+        .kh = (int)w[2],
+        .kw = (int)w[3],
+        .stride = params->stride ? params->stride : 1,
+        .pad = params->pad,
+        .padding = (int)params->padding,
     };
     const int spare_h = g.ih + 2 * g.pad - g.kh, spare_w = g.iw + 2 * g.pad - g.kw;
     g.oh = g.stride > 0 && spare_h >= 0 ? spare_h / g.stride + 1 : 0;

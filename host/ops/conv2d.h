@@ -19,8 +19,8 @@ struct gfla_conv2d_params {
 };
 
 /* src [n][ic][h][w] BLOCKED, weights [oc][ic][kh][kw] PLAIN, bias [oc] PLAIN or NULL.
- * Returns [n][oc][(h + 2 pad - kh) / stride + 1][(w + 2 pad - kw) / stride + 1] BLOCKED. Fails the graph when the shapes do
- * not fit each other or the kernel is larger than the bordered source. */
+ * Returns [n][oc][(h + 2 pad - kh) / stride + 1][(w + 2 pad - kw) / stride + 1] BLOCKED. Fails the graph when the
+ * shapes do not fit each other or the kernel is larger than the bordered source. */
 gfla_tensor *gfla_conv2d(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weights, gfla_tensor *bias,
                          const struct gfla_conv2d_params *params);
 

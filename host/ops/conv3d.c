@@ -11,8 +11,9 @@ static bool check(gfla_graph *graph, const char *what, const gfla_tensor *src, c
     if (src->layout == GFLA_LAYOUT_BLOCKED && weights->layout == GFLA_LAYOUT_PLAIN && w->rank == rank &&
         w->dim[1] == src->shape.dim[1] && (rank == 5 || src->shape.dim[3] == 1))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: source %s and weights %s do not fit each other; hint: weights of %d dimensions",
-                    what, gfla_shape_text(src->shape, a, sizeof a), gfla_shape_text(*w, b, sizeof b), rank);
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                    "%s: source %s and weights %s do not fit each other; hint: weights of %d dimensions", what,
+                    gfla_shape_text(src->shape, a, sizeof a), gfla_shape_text(*w, b, sizeof b), rank);
     return false;
 }
 
@@ -23,7 +24,8 @@ static gfla_tensor *convolve(gfla_graph *graph, gfla_tensor *src, gfla_tensor *w
     const int64_t *d = weights->shape.dim;
     const int64_t kh = weights->shape.rank == 5 ? d[3] : 1, kw = weights->shape.rank == 5 ? d[4] : 1;
     gfla_tensor *unfolded = gfla_window_unfold(graph, src, window);
-    return gfla_conv2d(graph, unfolded, gfla_reshape(graph, weights, gfla_shape_4d(d[0], d[1] * d[2], kh, kw)), bias, params);
+    return gfla_conv2d(graph, unfolded, gfla_reshape(graph, weights, gfla_shape_4d(d[0], d[1] * d[2], kh, kw)), bias,
+                       params);
 }
 
 gfla_tensor *gfla_conv1d(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weights, gfla_tensor *bias,
@@ -31,10 +33,8 @@ gfla_tensor *gfla_conv1d(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weigh
 {
     if (!src || !weights || !check(graph, "conv1d", src, weights, 3))
         return NULL;
-    const struct gfla_window window = {.size = (int)weights->shape.dim[2],
-                                       .stride = params->stride,
-                                       .dilation = params->dilation,
-                                       .pad = params->pad};
+    const struct gfla_window window = {
+        .size = (int)weights->shape.dim[2], .stride = params->stride, .dilation = params->dilation, .pad = params->pad};
     return convolve(graph, src, weights, bias, &window, &(struct gfla_conv2d_params){0});
 }
 

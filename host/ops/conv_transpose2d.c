@@ -2,8 +2,9 @@
 
 #include "ops/conv/conv.h"
 
-/* A transposed convolution is the data gradient of a convolution with the same weights, so their roles are swapped here:
- * forward runs bwd_data, its data gradient runs fwd, and the weight gradient takes d_dst for src and src for d_dst. */
+/* A transposed convolution is the data gradient of a convolution with the same weights, so their roles are swapped
+ * here: forward runs bwd_data, its data gradient runs fwd, and the weight gradient takes d_dst for src and src for
+ * d_dst. */
 static const struct gfla_op bwd_data_op = {
     .name = "conv_transpose2d_bwd_data",
     .lower = gfla_conv_fwd_lower,
@@ -39,15 +40,21 @@ gfla_tensor *gfla_conv_transpose2d(gfla_graph *graph, gfla_tensor *src, gfla_ten
         return NULL;
     const int64_t *s = src->shape.dim, *w = weights->shape.dim;
     struct gfla_conv g = {
-        .n = (int)s[0], .oc = (int)s[1], .oh = (int)s[2], .ow = (int)s[3],
-        .ic = (int)w[1], .kh = (int)w[2], .kw = (int)w[3],
-        .stride = params->stride ? params->stride : 1, .pad = params->pad,
+        .n = (int)s[0],
+        .oc = (int)s[1],
+        .oh = (int)s[2],
+        .ow = (int)s[3],
+        .ic = (int)w[1],
+        .kh = (int)w[2],
+        .kw = (int)w[3],
+        .stride = params->stride ? params->stride : 1,
+        .pad = params->pad,
     };
     g.ih = (g.oh - 1) * g.stride - 2 * g.pad + g.kh + params->output_pad;
     g.iw = (g.ow - 1) * g.stride - 2 * g.pad + g.kw + params->output_pad;
     if (params->output_pad < 0 || params->output_pad >= g.stride) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: output_pad %d must be less than the stride %d", what, params->output_pad,
-                        g.stride);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "%s: output_pad %d must be less than the stride %d", what,
+                        params->output_pad, g.stride);
         return NULL;
     }
     if (!gfla_conv_check(graph, what, &g))

@@ -1,4 +1,5 @@
-/* ops/conv_transpose2d.h - transposed convolution (torch.nn.functional.conv_transpose2d), differentiable in everything. */
+/* ops/conv_transpose2d.h - transposed convolution (torch.nn.functional.conv_transpose2d), differentiable in
+ * everything. */
 #ifndef GFLA_OPS_CONV_TRANSPOSE2D_H
 #define GFLA_OPS_CONV_TRANSPOSE2D_H
 

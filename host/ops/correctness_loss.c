@@ -25,8 +25,8 @@ static bool check(gfla_graph *graph, const gfla_tensor *sampled, const gfla_tens
         return false;
     if (gfla_shape_equal(map->shape, gfla_shape_4d(size[0], 1, size[2], size[3])))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "correctness_loss: %s %s does not fit features %s; hint: [n, 1, h, w]", what,
-                    gfla_shape_text(map->shape, map_text, sizeof map_text),
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "correctness_loss: %s %s does not fit features %s; hint: [n, 1, h, w]",
+                    what, gfla_shape_text(map->shape, map_text, sizeof map_text),
                     gfla_shape_text(sampled->shape, sampled_text, sizeof sampled_text));
     return false;
 }
@@ -95,5 +95,6 @@ static gfla_status record_bwd(struct gfla_recorder *recorder, const struct gfla_
     return gfla_record_items(recorder, SOURCE, "correctness_loss_bwd", args, 8, params->size.n_pixels);
 }
 
-static const struct gfla_op fwd = {.name = "correctness_loss_fwd", .differentiate = differentiate, .record = record_fwd};
+static const struct gfla_op fwd = {
+    .name = "correctness_loss_fwd", .differentiate = differentiate, .record = record_fwd};
 static const struct gfla_op bwd = {.name = "correctness_loss_bwd", .record = record_bwd};

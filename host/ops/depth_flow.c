@@ -9,8 +9,7 @@ static struct gfla_depth_flow_args kernel_args(const struct gfla_node *node)
 {
     const struct gfla_depth_flow_params *p = node->params;
     const int64_t *d = node->in[0]->shape.dim;
-    return (struct gfla_depth_flow_args){
-        (int)d[0], (int)d[2], (int)d[3], p->centre, p->range, p->tan_half_fov};
+    return (struct gfla_depth_flow_args){(int)d[0], (int)d[2], (int)d[3], p->centre, p->range, p->tan_half_fov};
 }
 
 static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -31,7 +30,8 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
         return GFLA_OK;
     return gfla_graph_add_grad(graph, value,
                                gfla_pointwise_build(graph, &depth_flow_bwd, in, 3, node->params,
-                                                    sizeof(struct gfla_depth_flow_params), value->shape, value->layout));
+                                                    sizeof(struct gfla_depth_flow_params), value->shape,
+                                                    value->layout));
 }
 
 static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -54,7 +54,8 @@ gfla_tensor *gfla_depth_flow(gfla_graph *graph, gfla_tensor *value, gfla_tensor 
     const int64_t *d = value->shape.dim;
     if (d[1] != 1 || camera->layout != GFLA_LAYOUT_PLAIN || gfla_shape_count(camera->shape) != d[0] * 12) {
         char a[96], b[96];
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "flow from depth: value %s is not [n, 1, h, w] or camera %s not [n, 12]",
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                        "flow from depth: value %s is not [n, 1, h, w] or camera %s not [n, 12]",
                         gfla_shape_text(value->shape, a, sizeof a), gfla_shape_text(camera->shape, b, sizeof b));
         return NULL;
     }

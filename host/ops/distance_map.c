@@ -13,9 +13,10 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
                           planes = GFLA_ARG_I32(s.planes), h = GFLA_ARG_I32(s.h), w = GFLA_ARG_I32(s.w);
     TRY(gfla_record_heavy(recorder, source, "distance_map_down", (struct gfla_arg[]){src, dst, planes, h, w}, 5,
                           (int64_t)s.planes * s.w));
-    TRY(gfla_record_heavy(recorder, source, "distance_map_across",
-                          (struct gfla_arg[]){dst, planes, h, w, GFLA_ARG_I32(s.c), GFLA_ARG_I32(s.blocks), GFLA_ARG_I32(*divisor)}, 7,
-                          (int64_t)s.planes * s.h));
+    TRY(gfla_record_heavy(
+        recorder, source, "distance_map_across",
+        (struct gfla_arg[]){dst, planes, h, w, GFLA_ARG_I32(s.c), GFLA_ARG_I32(s.blocks), GFLA_ARG_I32(*divisor)}, 7,
+        (int64_t)s.planes * s.h));
     return GFLA_OK;
 fail:
     return status;

@@ -31,15 +31,19 @@ static gfla_status dropout_differentiate(gfla_graph *graph, struct gfla_node *no
     return gfla_graph_add_grad(graph, node->in[0], gfla_dropout(graph, node->out[0]->grad, node->in[1], node->params));
 }
 
-static const struct gfla_op dropout_op = {.name = "dropout_fwd", .differentiate = dropout_differentiate, .record = dropout_record};
+static const struct gfla_op dropout_op = {
+    .name = "dropout_fwd", .differentiate = dropout_differentiate, .record = dropout_record};
 
-gfla_tensor *gfla_dropout(gfla_graph *graph, gfla_tensor *src, gfla_tensor *key, const struct gfla_dropout_params *params)
+gfla_tensor *gfla_dropout(gfla_graph *graph, gfla_tensor *src, gfla_tensor *key,
+                          const struct gfla_dropout_params *params)
 {
     gfla_tensor *in[] = {src, key};
     if (!gfla_pointwise_ready(in, 2) || !gfla_pointwise_blocked(graph, "a dropout", src))
         return NULL;
-    if (key->layout != GFLA_LAYOUT_PLAIN || gfla_shape_count(key->shape) != GFLA_DROPOUT_KEY || !(params->rate >= 0 && params->rate < 1)) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a dropout takes a plain key of %d numbers and a rate from 0 to below 1, not \"%s\" and %g",
+    if (key->layout != GFLA_LAYOUT_PLAIN || gfla_shape_count(key->shape) != GFLA_DROPOUT_KEY ||
+        !(params->rate >= 0 && params->rate < 1)) {
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                        "a dropout takes a plain key of %d numbers and a rate from 0 to below 1, not \"%s\" and %g",
                         GFLA_DROPOUT_KEY, key->name, (double)params->rate);
         return NULL;
     }

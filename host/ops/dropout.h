@@ -1,5 +1,6 @@
 /* ops/dropout.h - elements left out at random, in training.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_DROPOUT_H
 #define GFLA_OPS_DROPOUT_H
 
@@ -11,10 +12,11 @@ struct gfla_dropout_params {
     int stream; /* dropouts of one graph that share a key leave out others, if their streams differ */
 };
 
-/* src [n, c, h, w] BLOCKED with a part of the elements 0, and the others divided by 1 - rate. Which ones are left out depends on key
- * [GFLA_DROPOUT_KEY] PLAIN, whole numbers 0 .. 65535, on the stream and on the element alone: write another key for each step, and the
- * same for the same step. */
-gfla_tensor *gfla_dropout(gfla_graph *graph, gfla_tensor *src, gfla_tensor *key, const struct gfla_dropout_params *params);
+/* src [n, c, h, w] BLOCKED with a part of the elements 0, and the others divided by 1 - rate. Which ones are left out
+ * depends on key [GFLA_DROPOUT_KEY] PLAIN, whole numbers 0 .. 65535, on the stream and on the element alone: write
+ * another key for each step, and the same for the same step. */
+gfla_tensor *gfla_dropout(gfla_graph *graph, gfla_tensor *src, gfla_tensor *key,
+                          const struct gfla_dropout_params *params);
 
 /* 64 bits as a key. */
 void gfla_dropout_key(uint64_t bits, float key[GFLA_DROPOUT_KEY]);

@@ -11,10 +11,11 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const int64_t *d = node->in[0]->shape.dim;
     const struct gfla_blocked_size size = gfla_blocked_size(node->out[0]);
     const struct gfla_arg curves = GFLA_ARG_BUFFER(node->in[0]->buffer), maps = GFLA_ARG_BUFFER(node->out[0]->buffer),
-                          n = GFLA_ARG_I32(d[0]), k = GFLA_ARG_I32(d[1]), parts = GFLA_ARG_I32(p->parts), h = GFLA_ARG_I32(p->h),
-                          w = GFLA_ARG_I32(p->w);
+                          n = GFLA_ARG_I32(d[0]), k = GFLA_ARG_I32(d[1]), parts = GFLA_ARG_I32(p->parts),
+                          h = GFLA_ARG_I32(p->h), w = GFLA_ARG_I32(p->w);
     const int64_t pixels = (int64_t)size.planes * size.hw;
-    TRY(gfla_record_items(recorder, source, "face_curves_clear", (struct gfla_arg[]){maps, GFLA_ARG_I32(pixels)}, 2, pixels));
+    TRY(gfla_record_items(recorder, source, "face_curves_clear", (struct gfla_arg[]){maps, GFLA_ARG_I32(pixels)}, 2,
+                          pixels));
     TRY(gfla_record_heavy(recorder, source, "face_curves_draw", (struct gfla_arg[]){curves, maps, n, k, parts, h, w}, 7,
                           d[0] * p->parts));
     return GFLA_OK;

@@ -24,22 +24,26 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 
 static const struct gfla_op face_maps_op = {.name = "face_maps", .record = record};
 
-gfla_tensor *gfla_face_maps_join(gfla_graph *graph, gfla_tensor *drawn, gfla_tensor *distances, gfla_tensor *labels, gfla_tensor *edges)
+gfla_tensor *gfla_face_maps_join(gfla_graph *graph, gfla_tensor *drawn, gfla_tensor *distances, gfla_tensor *labels,
+                                 gfla_tensor *edges)
 {
     gfla_tensor *in[] = {drawn, distances, labels, edges};
     char a[96], b[96];
     if (!gfla_pointwise_ready(in, 3) || !gfla_pointwise_blocked(graph, "face_maps", drawn) ||
-        !gfla_pointwise_same(graph, "face_maps", drawn, distances) || (edges && !gfla_pointwise_same(graph, "face_maps", labels, edges)))
+        !gfla_pointwise_same(graph, "face_maps", drawn, distances) ||
+        (edges && !gfla_pointwise_same(graph, "face_maps", labels, edges)))
         return NULL;
     const int64_t *d = drawn->shape.dim;
     if (d[1] != GFLA_FACE_MAPS_PARTS || labels->layout != drawn->layout ||
         !gfla_shape_equal(labels->shape, gfla_shape_4d(d[0], 1, d[2], d[3]))) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "face_maps: curves drawn are %s, labels %s; they have %d and 1 channels, and one size",
-                        gfla_shape_text(drawn->shape, a, sizeof a), gfla_shape_text(labels->shape, b, sizeof b), GFLA_FACE_MAPS_PARTS);
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE,
+                        "face_maps: curves drawn are %s, labels %s; they have %d and 1 channels, and one size",
+                        gfla_shape_text(drawn->shape, a, sizeof a), gfla_shape_text(labels->shape, b, sizeof b),
+                        GFLA_FACE_MAPS_PARTS);
         return NULL;
     }
-    return gfla_pointwise_build(graph, &face_maps_op, in, edges ? 4 : 3, NULL, 0, gfla_shape_4d(d[0], GFLA_FACE_MAPS, d[2], d[3]),
-                                GFLA_LAYOUT_BLOCKED);
+    return gfla_pointwise_build(graph, &face_maps_op, in, edges ? 4 : 3, NULL, 0,
+                                gfla_shape_4d(d[0], GFLA_FACE_MAPS, d[2], d[3]), GFLA_LAYOUT_BLOCKED);
 }
 
 gfla_tensor *gfla_face_maps(gfla_graph *graph, gfla_tensor *curves, gfla_tensor *sides, gfla_tensor *grey,

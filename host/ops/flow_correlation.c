@@ -55,8 +55,7 @@ struct gfla_flow_correlation gfla_flow_correlation(gfla_graph *graph, gfla_tenso
     if (!target || !source || !check(graph, target, source))
         return none;
     const struct gfla_blocked_size t = gfla_blocked_size(target), s = gfla_blocked_size(source);
-    const struct gfla_correlation g = {
-        .n = t.n, .blocks = t.blocks, .h = t.h, .w = t.w, .src_h = s.h, .src_w = s.w};
+    const struct gfla_correlation g = {.n = t.n, .blocks = t.blocks, .h = t.h, .w = t.w, .src_h = s.h, .src_w = s.w};
     const int64_t rounded = (int64_t)divide_up(s.hw, MAX_VECTORS * GFLA_LANES) * MAX_VECTORS * GFLA_LANES;
     gfla_tensor *in[] = {target, source};
     struct gfla_node *node = gfla_graph_add(graph, &fwd, in, 2, &g, sizeof g);
@@ -66,7 +65,8 @@ struct gfla_flow_correlation gfla_flow_correlation(gfla_graph *graph, gfla_tenso
     out.flow = gfla_node_output(graph, node, gfla_shape_4d(t.n, 2, t.h, t.w), GFLA_LAYOUT_BLOCKED);
     const struct gfla_shape packed = gfla_shape_1d(t.n * t.blocks * GFLA_LANES * rounded);
     const struct gfla_shape found = gfla_shape_1d((int64_t)2 * MAX_CHUNKS * t.n * t.hw);
-    if (!gfla_node_output(graph, node, packed, GFLA_LAYOUT_PLAIN) || !gfla_node_output(graph, node, found, GFLA_LAYOUT_PLAIN))
+    if (!gfla_node_output(graph, node, packed, GFLA_LAYOUT_PLAIN) ||
+        !gfla_node_output(graph, node, found, GFLA_LAYOUT_PLAIN))
         return none;
     return out;
 }
@@ -80,8 +80,8 @@ static int chunks_for(const struct gfla_correlation *g, int groups, const struct
     return chunks < most ? chunks : most;
 }
 
-static gfla_status record_match(struct gfla_recorder *recorder, const struct gfla_node *node, struct gfla_correlation *g,
-                                const struct tile *tile, const char *options, int *n_chunks)
+static gfla_status record_match(struct gfla_recorder *recorder, const struct gfla_node *node,
+                                struct gfla_correlation *g, const struct tile *tile, const char *options, int *n_chunks)
 {
     const int groups = divide_up(g->h * g->w, tile->targets);
     g->chunk = divide_up(g->tiles, chunks_for(g, groups, recorder->device));

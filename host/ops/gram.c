@@ -69,8 +69,11 @@ static gfla_status record_bwd(struct gfla_recorder *recorder, const struct gfla_
     const struct params *p = node->params;
     const struct gfla_blocked_size *s = &p->size;
     const struct gfla_arg sum_args[] = {
-        GFLA_ARG_I32(s->n),      GFLA_ARG_I32(s->c), GFLA_ARG_I32(s->blocks),
-        GFLA_ARG_F32(p->factor), GFLA_ARG_BUFFER(node->in[1]->buffer),
+        GFLA_ARG_I32(s->n),
+        GFLA_ARG_I32(s->c),
+        GFLA_ARG_I32(s->blocks),
+        GFLA_ARG_F32(p->factor),
+        GFLA_ARG_BUFFER(node->in[1]->buffer),
         GFLA_ARG_BUFFER(node->out[1]->buffer),
     };
     const struct gfla_arg args[] = {

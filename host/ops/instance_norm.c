@@ -45,10 +45,7 @@ static gfla_status record_split(struct gfla_recorder *recorder, const struct gfl
                           parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer);
     const struct gfla_arg stats = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg part[] = {src, parts, GFLA_ARG_I32(s.planes), GFLA_ARG_I32(s.hw), GFLA_ARG_I32(n_parts)};
-    const struct gfla_arg merge[] = {parts,
-                                     stats,
-                                     GFLA_ARG_I32(s.planes),
-                                     GFLA_ARG_I32(n_parts),
+    const struct gfla_arg merge[] = {parts, stats, GFLA_ARG_I32(s.planes), GFLA_ARG_I32(n_parts),
                                      GFLA_ARG_F32(GFLA_INSTANCE_NORM_EPS)};
     const struct gfla_arg apply[] = {src,
                                      GFLA_ARG_BUFFER(node->in[WEIGHT]->buffer),

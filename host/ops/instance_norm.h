@@ -17,16 +17,16 @@ gfla_tensor *gfla_instance_norm(gfla_graph *graph, gfla_tensor *src, gfla_tensor
 gfla_tensor *gfla_instance_norm_leaky_relu(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias,
                                            float slope);
 
-/* For fusions: whether it is one of these, and its slope, 1 where there is none; and what a convolution needs to do the rest
- * (cl/shared/conv_prologue.h), [n * blocks][3][16] PLAIN. */
+/* For fusions: whether it is one of these, and its slope, 1 where there is none; and what a convolution needs to do the
+ * rest (cl/shared/conv_prologue.h), [n * blocks][3][16] PLAIN. */
 bool gfla_is_instance_norm(const struct gfla_node *node, float *slope);
 gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_tensor *weight, gfla_tensor *bias);
 bool gfla_is_instance_norm_rows(const struct gfla_node *node);
 
-/* The same rows of PLAIN sources [n, c, h, w] behind one another along channels, at most three, of a shape that this is made for
- * (instance_norm_plain.c). Lanes past the last channel are left as they are. */
+/* The same rows of PLAIN sources [n, c, h, w] behind one another along channels, at most three, of a shape that this is
+ * made for (instance_norm_plain.c). Lanes past the last channel are left as they are. */
 bool gfla_instance_norm_takes_plain(struct gfla_shape shape);
-gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const *sources, int n_sources, gfla_tensor *weight,
-                                           gfla_tensor *bias);
+gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const *sources, int n_sources,
+                                           gfla_tensor *weight, gfla_tensor *bias);
 
 #endif

@@ -1,5 +1,5 @@
-/* Statistics of images as the caller wrote them: a row of 16 pixels of one channel is summed up as a pixel of 16 channels would be, and
- * what the lanes found is merged in the end. */
+/* Statistics of images as the caller wrote them: a row of 16 pixels of one channel is summed up as a pixel of 16
+ * channels would be, and what the lanes found is merged in the end. */
 #include "cl/shared/conv_prologue.h"
 #include "cl/shared/moments.h"
 #include "ops/instance_norm.h"
@@ -71,8 +71,8 @@ bool gfla_instance_norm_takes_plain(struct gfla_shape shape)
     return shape.dim[2] * shape.dim[3] % GFLA_LANES == 0;
 }
 
-gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const *sources, int n_sources, gfla_tensor *weight,
-                                           gfla_tensor *bias)
+gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const *sources, int n_sources,
+                                           gfla_tensor *weight, gfla_tensor *bias)
 {
     gfla_tensor *in[SOURCES + 3] = {weight, bias};
     int64_t c = 0;
@@ -84,11 +84,13 @@ gfla_tensor *gfla_instance_norm_plain_rows(gfla_graph *graph, gfla_tensor *const
     }
     struct gfla_node *node = gfla_graph_add(graph, &plain_rows_op, in, SOURCES + n_sources, NULL, 0);
     const int64_t planes = sources[0]->shape.dim[0] * ((c + GFLA_LANES - 1) / GFLA_LANES);
-    gfla_tensor *norm = gfla_node_output(
-        graph, node, (struct gfla_shape){.rank = 3, .dim = {planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
+    gfla_tensor *norm =
+        gfla_node_output(graph, node, (struct gfla_shape){.rank = 3, .dim = {planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}},
+                         GFLA_LAYOUT_PLAIN);
     for (int i = 0; i < n_sources; i++) {
         const struct parts s = parts_of(sources[i]);
-        gfla_node_output(graph, node, gfla_shape_4d(s.planes, s.count, GFLA_MOMENTS_ROWS, GFLA_LANES), GFLA_LAYOUT_PLAIN);
+        gfla_node_output(graph, node, gfla_shape_4d(s.planes, s.count, GFLA_MOMENTS_ROWS, GFLA_LANES),
+                         GFLA_LAYOUT_PLAIN);
     }
     return norm;
 }

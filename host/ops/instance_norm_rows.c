@@ -1,5 +1,5 @@
-/* What a convolution needs to normalise its source by itself. Where what made the source writes its moments too, they are merged;
- * otherwise the source is read for them. */
+/* What a convolution needs to normalise its source by itself. Where what made the source writes its moments too, they
+ * are merged; otherwise the source is read for them. */
 #include "cl/shared/conv_prologue.h"
 #include "ops/instance_norm.h"
 #include "ops/instance_norm_parts.h"
@@ -7,7 +7,8 @@
 
 static const char source[] = "ops/instance_norm.cl";
 
-/* Inputs and outputs of either op; a norm is asked for its WEIGHT and BIAS when it is split from its convolution again. */
+/* Inputs and outputs of either op; a norm is asked for its WEIGHT and BIAS when it is split from its convolution
+ * again. */
 enum { SRC, PARTS = SRC, WEIGHT, BIAS, N_INPUTS };
 enum { ROWS, SCRATCH };
 
@@ -75,9 +76,11 @@ fail:
 static gfla_status rows_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
 {
     struct merge_params params = {.c = gfla_blocked_size(node->in[SRC]).c};
-    gfla_tensor *in[N_INPUTS] = {gfla_moments_of(graph, node->in[SRC], device, &params.share), node->in[WEIGHT], node->in[BIAS]};
+    gfla_tensor *in[N_INPUTS] = {gfla_moments_of(graph, node->in[SRC], device, &params.share), node->in[WEIGHT],
+                                 node->in[BIAS]};
     if (in[PARTS])
-        gfla_node_set_output(gfla_graph_add(graph, &merge_op, in, N_INPUTS, &params, sizeof params), ROWS, node->out[ROWS]);
+        gfla_node_set_output(gfla_graph_add(graph, &merge_op, in, N_INPUTS, &params, sizeof params), ROWS,
+                             node->out[ROWS]);
     return gfla_graph_status(graph);
 }
 
@@ -89,7 +92,8 @@ gfla_tensor *gfla_instance_norm_rows(gfla_graph *graph, gfla_tensor *src, gfla_t
     const struct gfla_blocked_size s = gfla_blocked_size(src);
     struct gfla_node *node = gfla_graph_add(graph, &rows_op, in, 3, NULL, 0);
     gfla_tensor *norm = gfla_node_output(
-        graph, node, (struct gfla_shape){.rank = 3, .dim = {s.planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}}, GFLA_LAYOUT_PLAIN);
+        graph, node, (struct gfla_shape){.rank = 3, .dim = {s.planes, GFLA_CONV_NORM_ROWS, GFLA_LANES}},
+        GFLA_LAYOUT_PLAIN);
     gfla_node_output(graph, node, gfla_norm_parts_shape(s), GFLA_LAYOUT_PLAIN);
     return norm;
 }

@@ -10,8 +10,12 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 {
     const struct gfla_label_map_params *p = node->params;
     const int64_t *d = node->in[0]->shape.dim;
-    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer), GFLA_ARG_I32(d[0]),
-                                    GFLA_ARG_I32(d[1]), GFLA_ARG_I32(p->h), GFLA_ARG_I32(p->w)};
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                    GFLA_ARG_BUFFER(node->out[0]->buffer),
+                                    GFLA_ARG_I32(d[0]),
+                                    GFLA_ARG_I32(d[1]),
+                                    GFLA_ARG_I32(p->h),
+                                    GFLA_ARG_I32(p->w)};
     return gfla_record_items(recorder, source, "label_map_fwd", args, 6, d[0] * p->h * ((p->w + PIXELS - 1) / PIXELS));
 }
 

@@ -7,7 +7,7 @@
 
 static const struct gfla_op fwd_op, bwd_op, bwd_params_op;
 
-enum { SRC, SCALE, SHIFT };  /* inputs; of bwd: SRC, SCALE, STATS, D_DST */
+enum { SRC, SCALE, SHIFT }; /* inputs; of bwd: SRC, SCALE, STATS, D_DST */
 enum { STATS = 2, D_DST };
 enum { DST, SAVED, SCRATCH }; /* outputs; of bwd: d_src, sums, means */
 
@@ -45,12 +45,14 @@ gfla_tensor *gfla_layer_norm(gfla_graph *graph, gfla_tensor *src, gfla_tensor *w
 {
     if (!src || !weight || !bias || !gfla_pointwise_blocked(graph, "layer norm", src))
         return NULL;
-    const int64_t c = src->shape.dim[1], n_weights = gfla_shape_count(weight->shape), n_biases = gfla_shape_count(bias->shape);
+    const int64_t c = src->shape.dim[1], n_weights = gfla_shape_count(weight->shape),
+                  n_biases = gfla_shape_count(bias->shape);
     if (n_weights == c && n_biases == c && weight->layout == GFLA_LAYOUT_PLAIN && bias->layout == GFLA_LAYOUT_PLAIN)
         return build(graph, src, weight, bias);
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
-                    "layer norm of %lld channels got %lld weights and %lld biases; it needs plain ones, one per channel", (long long)c,
-                    (long long)n_weights, (long long)n_biases);
+    gfla_graph_fail(
+        graph, GFLA_ERROR_USAGE,
+        "layer norm of %lld channels got %lld weights and %lld biases; it needs plain ones, one per channel",
+        (long long)c, (long long)n_weights, (long long)n_biases);
     return NULL;
 }
 
@@ -63,7 +65,8 @@ gfla_tensor *gfla_adaptive_layer_norm(gfla_graph *graph, gfla_tensor *src, gfla_
     if (gfla_shape_equal(gamma->shape, gfla_shape_4d(src->shape.dim[0], src->shape.dim[1], 1, 1)))
         return build(graph, src, gamma, beta);
     gfla_graph_fail(graph, GFLA_ERROR_USAGE, "layer norm of %s got scales %s; it needs one for each sample and channel",
-                    gfla_shape_text(src->shape, text, sizeof text), gfla_shape_text(gamma->shape, gamma_text, sizeof gamma_text));
+                    gfla_shape_text(src->shape, text, sizeof text),
+                    gfla_shape_text(gamma->shape, gamma_text, sizeof gamma_text));
     return NULL;
 }
 
@@ -95,7 +98,8 @@ static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_
     gfla_status status;
     const struct gfla_layer_norm_args *a = node->params;
     const struct gfla_arg sizes = GFLA_ARG_STRUCT(a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
-    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer), stats = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
+    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer),
+                          stats = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg part[] = {sizes, src, parts}, merge[] = {sizes, parts, stats};
     const struct gfla_arg apply[] = {sizes,
                                      src,
@@ -116,8 +120,10 @@ static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_
     gfla_status status;
     const struct gfla_layer_norm_args *a = node->params;
     const struct gfla_arg sizes = GFLA_ARG_STRUCT(a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
-    const struct gfla_arg scale = GFLA_ARG_BUFFER(node->in[SCALE]->buffer), d_dst = GFLA_ARG_BUFFER(node->in[D_DST]->buffer);
-    const struct gfla_arg stats = GFLA_ARG_BUFFER(node->in[STATS]->buffer), sums = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
+    const struct gfla_arg scale = GFLA_ARG_BUFFER(node->in[SCALE]->buffer),
+                          d_dst = GFLA_ARG_BUFFER(node->in[D_DST]->buffer);
+    const struct gfla_arg stats = GFLA_ARG_BUFFER(node->in[STATS]->buffer),
+                          sums = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg means = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer);
     const struct gfla_arg part[] = {sizes, src, d_dst, stats, sums}, merge[] = {sizes, scale, sums, means};
     const struct gfla_arg apply[] = {sizes, src, d_dst, scale, stats, means, GFLA_ARG_BUFFER(node->out[DST]->buffer)};
@@ -134,7 +140,8 @@ static gfla_status bwd_params_record(struct gfla_recorder *recorder, const struc
     const struct gfla_layer_norm_args *a = node->params;
     const struct gfla_arg args[] = {GFLA_ARG_STRUCT(a), GFLA_ARG_BUFFER(node->in[0]->buffer),
                                     GFLA_ARG_BUFFER(node->out[0]->buffer), GFLA_ARG_BUFFER(node->out[1]->buffer)};
-    return gfla_record_items(recorder, SOURCE, "layer_norm_bwd_params", args, 4, (int64_t)a->rows * a->blocks * GFLA_LANES);
+    return gfla_record_items(recorder, SOURCE, "layer_norm_bwd_params", args, 4,
+                             (int64_t)a->rows * a->blocks * GFLA_LANES);
 }
 
 static const struct gfla_op fwd_op = {.name = "layer_norm_fwd", .differentiate = differentiate, .record = fwd_record};

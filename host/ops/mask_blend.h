@@ -1,5 +1,6 @@
-/* ops/mask_blend.h - one feature map laid over another by a mask (the output of local attention over the decoder's features).
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+/* ops/mask_blend.h - one feature map laid over another by a mask (the output of local attention over the decoder's
+ * features). As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays
+ * in the graph. */
 #ifndef GFLA_OPS_MASK_BLEND_H
 #define GFLA_OPS_MASK_BLEND_H
 

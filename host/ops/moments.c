@@ -14,7 +14,8 @@ struct gfla_moments_share gfla_moments_share_out(int n, int tiles, int tiles_per
     return share;
 }
 
-gfla_tensor *gfla_moments_of(gfla_graph *graph, gfla_tensor *tensor, const struct gfla_device_info *device, struct gfla_moments_share *share)
+gfla_tensor *gfla_moments_of(gfla_graph *graph, gfla_tensor *tensor, const struct gfla_device_info *device,
+                             struct gfla_moments_share *share)
 {
     struct gfla_node *node = tensor->producer;
     if (tensor->view_of || !node || !node->op->moments)
@@ -23,7 +24,9 @@ gfla_tensor *gfla_moments_of(gfla_graph *graph, gfla_tensor *tensor, const struc
     *share = node->op->moments(node, device);
     if (node->n_out > PARTS)
         return node->out[PARTS];
-    return gfla_node_output(graph, node, gfla_shape_4d(planes, share->slots * share->passes, GFLA_MOMENTS_ROWS, GFLA_LANES), GFLA_LAYOUT_PLAIN);
+    return gfla_node_output(graph, node,
+                            gfla_shape_4d(planes, share->slots * share->passes, GFLA_MOMENTS_ROWS, GFLA_LANES),
+                            GFLA_LAYOUT_PLAIN);
 }
 
 struct gfla_moments_share gfla_moments_wanted(const struct gfla_node *node, const struct gfla_device_info *device)

@@ -27,8 +27,8 @@ gfla_tensor *gfla_pack(gfla_graph *graph, gfla_tensor *src)
     if (!src)
         return NULL;
     if (src->layout != GFLA_LAYOUT_PLAIN || src->shape.rank < 2) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a pack takes plain tensors of two to five dimensions, not \"%s\" %s", src->name,
-                        gfla_shape_text(src->shape, text, sizeof text));
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a pack takes plain tensors of two to five dimensions, not \"%s\" %s",
+                        src->name, gfla_shape_text(src->shape, text, sizeof text));
         return NULL;
     }
     return gfla_pointwise_build(graph, &pack_op, &src, 1, NULL, 0, packed(src->shape), GFLA_LAYOUT_BLOCKED);
@@ -58,8 +58,9 @@ gfla_tensor *gfla_reshape(gfla_graph *graph, gfla_tensor *src, struct gfla_shape
     if (!src)
         return NULL;
     if (src->layout != GFLA_LAYOUT_PLAIN || gfla_shape_count(shape) != gfla_shape_count(src->shape)) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "\"%s\" %s has no shape %s; hint: plain tensors, as many elements", src->name,
-                        gfla_shape_text(src->shape, text, sizeof text), gfla_shape_text(shape, wanted, sizeof wanted));
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "\"%s\" %s has no shape %s; hint: plain tensors, as many elements",
+                        src->name, gfla_shape_text(src->shape, text, sizeof text),
+                        gfla_shape_text(shape, wanted, sizeof wanted));
         return NULL;
     }
     return gfla_pointwise_build(graph, &reshape_op, &src, 1, NULL, 0, shape, GFLA_LAYOUT_PLAIN);
@@ -83,7 +84,8 @@ static gfla_status reshape_differentiate(gfla_graph *graph, struct gfla_node *no
 }
 
 /* The sizes are those of the PLAIN side. */
-static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node, struct gfla_shape plain, int64_t n_items)
+static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node, struct gfla_shape plain,
+                          int64_t n_items)
 {
     const int t = plain.rank == 5 ? (int)plain.dim[2] : 1, clips = (int)plain.dim[0], c = (int)plain.dim[1];
     const int pixels = (int)(gfla_shape_count(plain) / ((int64_t)clips * c * t));
@@ -112,6 +114,7 @@ static gfla_status reshape_record(struct gfla_recorder *recorder, const struct g
 }
 
 static const struct gfla_op pack_op = {.name = "pack_fwd", .differentiate = pack_differentiate, .record = pack_record};
-static const struct gfla_op unpack_op = {.name = "unpack_fwd", .differentiate = unpack_differentiate, .record = unpack_record};
+static const struct gfla_op unpack_op = {
+    .name = "unpack_fwd", .differentiate = unpack_differentiate, .record = unpack_record};
 static const struct gfla_op reshape_op = {
     .name = "reshape_fwd", .differentiate = reshape_differentiate, .record = reshape_record};

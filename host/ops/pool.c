@@ -15,8 +15,14 @@ static int or_one(int value)
 static struct gfla_pool_args describe(const gfla_tensor *src, const struct gfla_pool *p)
 {
     const struct gfla_blocked_size s = gfla_blocked_size(src);
-    struct gfla_pool_args a = {.planes = s.planes, .ih = s.h, .iw = s.w, .kh = or_one(p->kh), .kw = or_one(p->kw),
-                               .stride = or_one(p->stride), .ph = p->ph, .pw = p->pw,
+    struct gfla_pool_args a = {.planes = s.planes,
+                               .ih = s.h,
+                               .iw = s.w,
+                               .kh = or_one(p->kh),
+                               .kw = or_one(p->kw),
+                               .stride = or_one(p->stride),
+                               .ph = p->ph,
+                               .pw = p->pw,
                                .whole = p->kind == GFLA_POOL_MEAN_WHOLE};
     const int spare_h = a.ih + 2 * a.ph - a.kh, spare_w = a.iw + 2 * a.pw - a.kw;
     a.oh = spare_h >= 0 && a.stride > 0 ? spare_h / a.stride + 1 : 0;
@@ -29,8 +35,8 @@ static bool is_possible(gfla_graph *graph, const gfla_tensor *src, const struct 
     char text[96];
     if (a->kh > 0 && a->kw > 0 && a->stride > 0 && a->ph < a->kh && a->pw < a->kw && a->oh > 0 && a->ow > 0)
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "windows of %d x %d (stride %d, pads %d and %d) do not fit \"%s\" %s", a->kh, a->kw,
-                    a->stride, a->ph, a->pw, src->name, gfla_shape_text(src->shape, text, sizeof text));
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "windows of %d x %d (stride %d, pads %d and %d) do not fit \"%s\" %s",
+                    a->kh, a->kw, a->stride, a->ph, a->pw, src->name, gfla_shape_text(src->shape, text, sizeof text));
     return false;
 }
 
@@ -55,8 +61,9 @@ gfla_tensor *gfla_pool_all(gfla_graph *graph, gfla_tensor *src)
 {
     if (!src)
         return NULL;
-    return gfla_pool(graph, src,
-                     &(struct gfla_pool){.kind = GFLA_POOL_MEAN, .kh = (int)src->shape.dim[2], .kw = (int)src->shape.dim[3]});
+    return gfla_pool(
+        graph, src,
+        &(struct gfla_pool){.kind = GFLA_POOL_MEAN, .kh = (int)src->shape.dim[2], .kw = (int)src->shape.dim[3]});
 }
 
 static gfla_status differentiate_max(gfla_graph *graph, struct gfla_node *node)

@@ -8,8 +8,8 @@ struct resize_params {
     float value_scale;
 };
 
-/* Records the kernel that the op is named after: it reads in[0] and writes out[0]; `src` and `dst` are the sizes of the forward
- * op's input and output. */
+/* Records the kernel that the op is named after: it reads in[0] and writes out[0]; `src` and `dst` are the sizes of the
+ * forward op's input and output. */
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node, const gfla_tensor *src,
                           const gfla_tensor *dst)
 {

@@ -1,12 +1,13 @@
 /* ops/resize.h - feature maps in another size.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_RESIZE_H
 #define GFLA_OPS_RESIZE_H
 
 #include "graph/graph.h"
 
-/* src [n, c, H, W] BLOCKED -> [n, c, h, w], bilinear with half-pixel centres (PyTorch interpolate, align_corners=False), the
- * values times value_scale: a flow in pixels grows with the image, a mask does not (1). */
+/* src [n, c, H, W] BLOCKED -> [n, c, h, w], bilinear with half-pixel centres (PyTorch interpolate,
+ * align_corners=False), the values times value_scale: a flow in pixels grows with the image, a mask does not (1). */
 gfla_tensor *gfla_resize_bilinear(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w, float value_scale);
 
 /* src [n, c, H, W] BLOCKED -> [n, c, h, w]: pixel (y, x) is the source's (y H / h, x W / w), rounded down (PyTorch

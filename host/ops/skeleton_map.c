@@ -26,15 +26,16 @@ static bool is_joint(const struct gfla_skeleton *skeleton, int joint)
 
 static bool skeleton_valid(gfla_graph *graph, const struct gfla_skeleton *skeleton)
 {
-    if (skeleton->n_limbs < 0 || skeleton->n_limbs > GFLA_SKELETON_MAX || skeleton->n_joints < 1 || skeleton->n_joints > GFLA_SKELETON_MAX) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a skeleton of %d joints and %d limbs: the limit is %d", skeleton->n_joints,
-                        skeleton->n_limbs, GFLA_SKELETON_MAX);
+    if (skeleton->n_limbs < 0 || skeleton->n_limbs > GFLA_SKELETON_MAX || skeleton->n_joints < 1 ||
+        skeleton->n_joints > GFLA_SKELETON_MAX) {
+        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a skeleton of %d joints and %d limbs: the limit is %d",
+                        skeleton->n_joints, skeleton->n_limbs, GFLA_SKELETON_MAX);
         return false;
     }
     for (int i = 0; i < skeleton->n_limbs; i++)
         if (!is_joint(skeleton, skeleton->limb[i][0]) || !is_joint(skeleton, skeleton->limb[i][1])) {
-            gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a skeleton of %d joints has a limb from %d to %d", skeleton->n_joints,
-                            skeleton->limb[i][0], skeleton->limb[i][1]);
+            gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a skeleton of %d joints has a limb from %d to %d",
+                            skeleton->n_joints, skeleton->limb[i][0], skeleton->limb[i][1]);
             return false;
         }
     return true;
@@ -44,7 +45,8 @@ gfla_tensor *gfla_skeleton_map(gfla_graph *graph, gfla_tensor *points, const str
 {
     const int joints = params->skeleton.n_joints;
     char text[96];
-    if (!points || !skeleton_valid(graph, &params->skeleton) || !gfla_points_valid(graph, "skeleton maps", points, joints))
+    if (!points || !skeleton_valid(graph, &params->skeleton) ||
+        !gfla_points_valid(graph, "skeleton maps", points, joints))
         return NULL;
     if (points->shape.dim[1] != joints) {
         gfla_graph_fail(graph, GFLA_ERROR_USAGE, "a skeleton of %d joints cannot be drawn from points %s", joints,

@@ -33,8 +33,10 @@ gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t fi
         rows *= i < dim ? src->shape.dim[i] : 1;
         inner *= i > dim ? src->shape.dim[i] : 1;
     }
-    const struct params params = {
-        .rows = (int)rows, .size = (int)(src->shape.dim[dim] * inner), .first = (int)(first * inner), .count = (int)(count * inner)};
+    const struct params params = {.rows = (int)rows,
+                                  .size = (int)(src->shape.dim[dim] * inner),
+                                  .first = (int)(first * inner),
+                                  .count = (int)(count * inner)};
     struct gfla_shape shape = src->shape;
     shape.dim[dim] = count;
     return gfla_pointwise_build(graph, &fwd, &src, 1, &params, sizeof params, shape, GFLA_LAYOUT_PLAIN);

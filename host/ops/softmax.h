@@ -1,5 +1,6 @@
 /* ops/softmax.h - softmax over channels.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_SOFTMAX_H
 #define GFLA_OPS_SOFTMAX_H
 

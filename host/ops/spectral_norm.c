@@ -10,7 +10,8 @@ struct params {
 
 static const struct gfla_op iterate_op, estimate_op, store_op, divide_op, bwd_op;
 
-static bool check(gfla_graph *graph, const gfla_tensor *weight, const gfla_tensor *u, const gfla_tensor *v, bool training)
+static bool check(gfla_graph *graph, const gfla_tensor *weight, const gfla_tensor *u, const gfla_tensor *v,
+                  bool training)
 {
     char weight_text[96], u_text[96], v_text[96];
     const int64_t rows = weight->shape.dim[0], columns = gfla_shape_count(weight->shape) / rows;
@@ -179,7 +180,8 @@ static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_
         GFLA_ARG_BUFFER(node->in[2]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    TRY(record_product(recorder, p, "spectral_norm_bwd_rows", node->in[0]->buffer, node->in[1]->buffer, partial, p->rows));
+    TRY(record_product(recorder, p, "spectral_norm_bwd_rows", node->in[0]->buffer, node->in[1]->buffer, partial,
+                       p->rows));
     TRY(gfla_record_heavy(recorder, SOURCE, "spectral_norm_bwd", args, 8, p->rows));
 fail:
     return status;

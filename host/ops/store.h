@@ -4,8 +4,8 @@
 
 #include "graph/graph.h"
 
-/* Whenever this node runs, `state` becomes src, PLAIN and of the same shape. Nothing else in the graph may read the state: it holds the
- * last run's value for the caller. No gradients. */
+/* Whenever this node runs, `state` becomes src, PLAIN and of the same shape. Nothing else in the graph may read the
+ * state: it holds the last run's value for the caller. No gradients. */
 gfla_status gfla_store(gfla_graph *graph, gfla_tensor *src, gfla_tensor *state);
 
 #endif

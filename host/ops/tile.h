@@ -1,5 +1,6 @@
 /* ops/tile.h - one vector per sample repeated over all pixels.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph. */
+ * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the
+ * graph. */
 #ifndef GFLA_OPS_TILE_H
 #define GFLA_OPS_TILE_H
 

@@ -32,15 +32,16 @@ static bool is_possible(gfla_graph *graph, const gfla_tensor *src, const struct 
     if (a->size > 0 && a->stride > 0 && a->dilation > 0 && a->dst_t > 0 &&
         (a->in_rows || a->clips * a->src_t == src->shape.dim[0]))
         return true;
-    gfla_graph_fail(graph, GFLA_ERROR_USAGE,
-                    "windows of %d moments (stride %d, dilation %d, pad %d) do not fit the %d moments of %d clips in \"%s\" %s",
-                    a->size, a->stride, a->dilation, a->pad, a->src_t, a->clips, src->name,
-                    gfla_shape_text(src->shape, text, sizeof text));
+    gfla_graph_fail(
+        graph, GFLA_ERROR_USAGE,
+        "windows of %d moments (stride %d, dilation %d, pad %d) do not fit the %d moments of %d clips in \"%s\" %s",
+        a->size, a->stride, a->dilation, a->pad, a->src_t, a->clips, src->name,
+        gfla_shape_text(src->shape, text, sizeof text));
     return false;
 }
 
-static gfla_tensor *build(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *src, const struct gfla_window *window,
-                          bool unfolds)
+static gfla_tensor *build(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *src,
+                          const struct gfla_window *window, bool unfolds)
 {
     if (!src || !gfla_pointwise_blocked(graph, op->name, src))
         return NULL;
@@ -81,7 +82,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     return gfla_record_items(recorder, SOURCE, node->op->name, args, 3, gfla_tensor_stored(node->out[0]) / GFLA_LANES);
 }
 
-static const struct gfla_op unfold_fwd = {.name = "window_unfold_fwd", .differentiate = differentiate, .record = record};
+static const struct gfla_op unfold_fwd = {
+    .name = "window_unfold_fwd", .differentiate = differentiate, .record = record};
 static const struct gfla_op unfold_bwd = {.name = "window_unfold_bwd", .record = record};
 static const struct gfla_op mean_fwd = {.name = "window_mean_fwd", .differentiate = differentiate, .record = record};
 static const struct gfla_op mean_bwd = {.name = "window_mean_bwd", .record = record};

@@ -1,5 +1,6 @@
-/* ops/window.h - windows of moments along the time of sequences and clips: what convolutions and poolings in time are made of.
- * As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays in the graph.
+/* ops/window.h - windows of moments along the time of sequences and clips: what convolutions and poolings in time are
+ * made of. As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays
+ * in the graph.
  *
  * A sequence is a image whose rows are its moments, [n, c, t, 1] BLOCKED. A clip of t images is t neighbouring samples,
  * [n * t, c, h, w] BLOCKED, so that whatever works on images works on clips. */
@@ -12,14 +13,16 @@ struct gfla_window {
     int frames;           /* of a clip; 0: a sequence */
     int size;             /* moments of a window */
     int stride, dilation; /* between windows, and within one; 0 means 1 */
-    int pad;              /* moments of zeros before the first and after the last; negative: so many are left out there */
+    /* moments of zeros before the first and after the last; negative: so many are left out there */
+    int pad;
 };
 
 /* The moments of a window side by side, as channels: channel c * size + k is channel c of its moment k. t becomes
  * (t + 2 pad - dilation (size - 1) - 1) / stride + 1. A window of size 1 with a negative pad crops. */
 gfla_tensor *gfla_window_unfold(gfla_graph *graph, gfla_tensor *src, const struct gfla_window *window);
 
-/* The mean of the moments of each window, zeros of the padding included (PyTorch avg_pool1d; in time alone for clips). */
+/* The mean of the moments of each window, zeros of the padding included (PyTorch avg_pool1d; in time alone for
+ * clips). */
 gfla_tensor *gfla_window_mean(gfla_graph *graph, gfla_tensor *src, const struct gfla_window *window);
 
 #endif

@@ -12,7 +12,7 @@ struct gfla_clip_batches {
     const gfla_clip_data *data;
     struct gfla_clip_batch *batches; /* a place each */
     size_t **wanted;                 /* a thread each: [frames + 2] numbers of frames */
-    float **images;                /* a thread each: [frames + 2] images of one item */
+    float **images;                  /* a thread each: [frames + 2] images of one item */
     gfla_prefetch *prefetch;
 };
 
@@ -54,13 +54,14 @@ static gfla_status read_points(const gfla_clip_batches *b, const struct clip *cl
     TRY(gfla_clip_data_points(b->data, clip->video, wanted[0], GFLA_CLIP_NOISY, w, h, &batch->reference_points[item]));
     TRY(gfla_clip_data_points(b->data, clip->video, wanted[1], before, w, h, &batch->previous_points[item]));
     for (int i = 0; i < batch->frames; i++)
-        TRY(gfla_clip_data_points(b->data, clip->video, wanted[2 + i], GFLA_CLIP_CLEAN, w, h, &batch->points[i * batch->n + item]));
+        TRY(gfla_clip_data_points(b->data, clip->video, wanted[2 + i], GFLA_CLIP_CLEAN, w, h,
+                                  &batch->points[i * batch->n + item]));
 fail:
     return status;
 }
 
-static gfla_status read_images(const gfla_clip_batches *b, const struct clip *clip, const size_t *wanted, float *scratch, int item,
-                                 struct gfla_clip_batch *batch)
+static gfla_status read_images(const gfla_clip_batches *b, const struct clip *clip, const size_t *wanted,
+                               float *scratch, int item, struct gfla_clip_batch *batch)
 {
     gfla_status status;
     const int w = batch->width, h = batch->height;
@@ -177,7 +178,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_clip_batches_open(gfla_clip_batches **out, const gfla_clip_data *data, const struct gfla_clip_batches_params *params)
+gfla_status gfla_clip_batches_open(gfla_clip_batches **out, const gfla_clip_data *data,
+                                   const struct gfla_clip_batches_params *params)
 {
     gfla_status status;
     gfla_clip_batches *b = NULL;
@@ -189,8 +191,10 @@ gfla_status gfla_clip_batches_open(gfla_clip_batches **out, const gfla_clip_data
     b->params.queue = params->queue ? params->queue : b->params.n_threads + 1;
     TRY(check(&b->params));
     TRY(create_memory(b));
-    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){
-                                         .n_threads = b->params.n_threads, .n_places = b->params.queue, .make = make_batch, .context = b}));
+    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){.n_threads = b->params.n_threads,
+                                                                          .n_places = b->params.queue,
+                                                                          .make = make_batch,
+                                                                          .context = b}));
     *out = b;
     return GFLA_OK;
 fail:

@@ -24,7 +24,9 @@ static const struct layout {
     [GFLA_CLIP_DANCE] = {{"_256/train_A", "_256/train_alphapose", "_256/train_video2d", "_256/train_C"},
                          NULL,
                          {GFLA_JOINTS_COCO_17, GFLA_JOINTS_H36M_17}},
-    [GFLA_CLIP_MOTION] = {{NULL, "_256/train_alphapose", "_256/train_video2d", NULL}, NULL, {GFLA_JOINTS_COCO_17, GFLA_JOINTS_H36M_17}},
+    [GFLA_CLIP_MOTION] = {{NULL, "_256/train_alphapose", "_256/train_video2d", NULL},
+                          NULL,
+                          {GFLA_JOINTS_COCO_17, GFLA_JOINTS_H36M_17}},
     [GFLA_CLIP_FACE] = {{"_data", "_keypoints", NULL, NULL}, "_keypoint", {GFLA_JOINTS_FACE_68, GFLA_JOINTS_FACE_68}},
 };
 
@@ -106,7 +108,8 @@ fail:
     return status;
 }
 
-static gfla_status open_images(const gfla_clip_data *data, const struct video *video, enum folder folder, gfla_video **images)
+static gfla_status open_images(const gfla_clip_data *data, const struct video *video, enum folder folder,
+                               gfla_video **images)
 {
     gfla_status status;
     char path[MAX_PATH];
@@ -179,7 +182,8 @@ static gfla_status add_videos(gfla_clip_data *data)
     for (size_t i = 0; i < n; i++)
         if (names[i][0] != '.')
             TRY(add_video(data, names[i]));
-    REQUIRE(data->count > 0, GFLA_ERROR_INPUT, "%s: none of %zu videos has a pose for each frame", folder, data->skipped);
+    REQUIRE(data->count > 0, GFLA_ERROR_INPUT, "%s: none of %zu videos has a pose for each frame", folder,
+            data->skipped);
 fail:
     free(names);
     return status;
@@ -257,8 +261,8 @@ static void mask_to_plane(const struct gfla_bitmap *image, float *plane)
         plane[i] = bytes[3 * i] > 127 ? 1.0f : 0.0f;
 }
 
-static gfla_status read_frames(const gfla_clip_data *data, size_t index, enum folder folder, const size_t *frames, int n, int width,
-                               int height, float *planes)
+static gfla_status read_frames(const gfla_clip_data *data, size_t index, enum folder folder, const size_t *frames,
+                               int n, int width, int height, float *planes)
 {
     gfla_status status;
     const struct video *video = &data->videos[index];
@@ -280,14 +284,14 @@ fail:
     return status;
 }
 
-gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
-                                    float *planes)
+gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
+                                  int height, float *planes)
 {
     return read_frames(data, video, IMAGES, frames, n, width, height, planes);
 }
 
-gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
-                                 float *planes)
+gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
+                                 int height, float *planes)
 {
     return read_frames(data, video, MASKS, frames, n, width, height, planes);
 }
@@ -306,8 +310,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses, int width, int height,
-                                  struct gfla_keypoints *points)
+gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses,
+                                  int width, int height, struct gfla_keypoints *points)
 {
     gfla_status status;
     const struct video *video = &data->videos[index];

@@ -1,7 +1,8 @@
-/* people/clip_data.h - data sets of moving people and faces, as they are laid out for the published code: a folder for each video.
+/* people/clip_data.h - data sets of moving people and faces, as they are laid out for the published code: a folder for
+ * each video.
  *
- *   GFLA_CLIP_DANCE   ROOT/PHASE_256/train_A/VIDEO           frames (FashionVideo, iPER; PHASE is train or test, train_A and what
- *                                                            follows are called so in both)
+ *   GFLA_CLIP_DANCE   ROOT/PHASE_256/train_A/VIDEO           frames (FashionVideo, iPER; PHASE is train or test,
+ *                                                            train_A and what follows are called so in both)
  *                     ROOT/PHASE_256/train_video2d/VIDEO     clean poses, Human3.6M-17
  *                     ROOT/PHASE_256/train_alphapose/VIDEO   noisy poses, as a detector found them
  *                     ROOT/PHASE_256/train_C/VIDEO           masks of the person, in some (iPER)
@@ -9,8 +10,9 @@
  *   GFLA_CLIP_FACE    ROOT/PHASE_data/VIDEO                  frames (FaceForensics)
  *                     ROOT/PHASE_keypoints/VIDEO             68 points of each (PHASE_keypoint likewise)
  *
- * Frames and poses of a video belong together by their order (io/animation/video.h, io/keypoints/keypoints_list.h), whatever their names. Poses are in pixels
- * of the video's first frame; those of GFLA_CLIP_MOTION of images of 256 x 256. */
+ * Frames and poses of a video belong together by their order (io/animation/video.h, io/keypoints/keypoints_list.h),
+ * whatever their names. Poses are in pixels of the video's first frame; those of GFLA_CLIP_MOTION of images of 256 x
+ * 256. */
 #ifndef GFLA_PEOPLE_CLIP_DATA_H
 #define GFLA_PEOPLE_CLIP_DATA_H
 
@@ -31,8 +33,8 @@ struct gfla_clip_data_params {
     const char *phase; /* "train" or "test" */
 };
 
-/* Reads the names of all files, and the first frame of each video. A video without poses, or with another number of them than frames,
- * is left out with a warning in the log; no video left is GFLA_ERROR_INPUT. */
+/* Reads the names of all files, and the first frame of each video. A video without poses, or with another number of
+ * them than frames, is left out with a warning in the log; no video left is GFLA_ERROR_INPUT. */
 gfla_status gfla_clip_data_open(gfla_clip_data **data, const char *root, const struct gfla_clip_data_params *params);
 void gfla_clip_data_destroy(gfla_clip_data **data);
 
@@ -43,14 +45,16 @@ bool gfla_clip_data_has_masks(const gfla_clip_data *data); /* every video has */
 const char *gfla_clip_data_name(const gfla_clip_data *data, size_t video);
 size_t gfla_clip_data_frames(const gfla_clip_data *data, size_t video);
 
-/* Frames of a video by their numbers, stretched to width x height: planes [n, 3, height, width] in [-1, 1]. Cheapest in their order. */
-gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
-                                    float *planes);
+/* Frames of a video by their numbers, stretched to width x height: planes [n, 3, height, width] in [-1, 1]. Cheapest in
+ * their order. */
+gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
+                                  int height, float *planes);
 /* Their masks: [n, 1, height, width], 1 on the person, else 0. */
-gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width, int height,
-                                 float *planes);
-/* One pose in pixels of a image of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody is GFLA_OK. */
-gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses, int width, int height,
-                                  struct gfla_keypoints *points);
+gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
+                                 int height, float *planes);
+/* One pose in pixels of a image of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody is
+ * GFLA_OK. */
+gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses,
+                                  int width, int height, struct gfla_keypoints *points);
 
 #endif

@@ -76,9 +76,10 @@ static gfla_status take_points(const struct gfla_keypoints *face, struct point *
     for (int i = 0; i < N_POINTS; i++) {
         const struct gfla_joint *joint = &face->joint[i];
         all[i] = (struct point){joint->x, joint->y, joint->confidence > 0};
-        REQUIRE(!all[i].there || (fabs(joint->x) <= FARTHEST_POINT && fabs(joint->y) <= FARTHEST_POINT), GFLA_ERROR_INPUT,
-                "point %d of the face is at (%g, %g), beyond +-%d pixels; hint: are these the points of this picture?", i, joint->x,
-                joint->y, FARTHEST_POINT);
+        REQUIRE(!all[i].there || (fabs(joint->x) <= FARTHEST_POINT && fabs(joint->y) <= FARTHEST_POINT),
+                GFLA_ERROR_INPUT,
+                "point %d of the face is at (%g, %g), beyond +-%d pixels; hint: are these the points of this picture?",
+                i, joint->x, joint->y, FARTHEST_POINT);
     }
 fail:
     return status;
@@ -96,7 +97,8 @@ static void mirror_jaw(struct point *all)
     }
 }
 
-/* Bezier curve of the parabola through three points over x: the row's control point. False: there is none that may be drawn. */
+/* Bezier curve of the parabola through three points over x: the row's control point. False: there is none that may be
+ * drawn. */
 static bool control_point(const struct point p[3], double *x, double *y)
 {
     const double u = p[1].x - p[0].x, v = p[2].x - p[1].x, all = p[2].x - p[0].x;
@@ -141,8 +143,8 @@ static void draw_piece(int part, const struct point *points, int n, float *row)
     if (!is_line && !control_point(p, &x, &y))
         return;
     const double places = fmax(rint(fabs(p[2].x - p[0].x)), 1);
-    const float found[8] = {(float)part,    (float)places,  (float)p[0].x, (float)p[0].y,
-                            (float)x,       (float)y,       (float)p[2].x, (float)p[2].y};
+    const float found[8] = {(float)part, (float)places, (float)p[0].x, (float)p[0].y,
+                            (float)x,    (float)y,      (float)p[2].x, (float)p[2].y};
     for (int i = 0; i < 8; i++)
         row[i] = found[i < 2 || !turn ? i : i ^ 1];
 }
@@ -171,8 +173,12 @@ static int list_region(const struct point *all, int number, struct gfla_face_sha
         is_there = is_there && points[i].there;
     for (int i = 0; i < n; i++) {
         const struct point *a = &points[i], *b = &points[(i + 1) % n];
-        const float found[6] = {is_there ? (float)number : -1, (float)region->label, (float)floor(a->x), (float)floor(a->y),
-                                (float)floor(b->x),            (float)floor(b->y)};
+        const float found[6] = {is_there ? (float)number : -1,
+                                (float)region->label,
+                                (float)floor(a->x),
+                                (float)floor(a->y),
+                                (float)floor(b->x),
+                                (float)floor(b->y)};
         memcpy(shape->sides[row++], found, sizeof found);
     }
     return row;

@@ -26,12 +26,14 @@ struct gfla_fit gfla_fit_pad(int from_width, int from_height, int width, int hei
     return fit;
 }
 
-gfla_status gfla_fit_image(const struct gfla_fit *fit, const struct gfla_bitmap *src, uint8_t background, struct gfla_bitmap *dst)
+gfla_status gfla_fit_image(const struct gfla_fit *fit, const struct gfla_bitmap *src, uint8_t background,
+                           struct gfla_bitmap *dst)
 {
     gfla_status status;
     struct gfla_bitmap rgb = {0}, bytes = {0}, resized = {0};
     REQUIRE(src->width == fit->from_width && src->height == fit->from_height, GFLA_ERROR_USAGE,
-            "a picture of %d x %d where one of %d x %d is to be fitted", src->width, src->height, fit->from_width, fit->from_height);
+            "a picture of %d x %d where one of %d x %d is to be fitted", src->width, src->height, fit->from_width,
+            fit->from_height);
     TRY(gfla_bitmap_convert(src, 3, &rgb));
     TRY(gfla_bitmap_to_8_bits(&rgb, &bytes));
     TRY(gfla_bitmap_resize(&bytes, fit->inner_width, fit->inner_height, GFLA_FILTER_BILINEAR, &resized));
@@ -47,8 +49,8 @@ fail:
 
 void gfla_fit_points(const struct gfla_fit *fit, struct gfla_keypoints *points)
 {
-    gfla_keypoints_scale(points, (double)fit->inner_width / fit->from_width, (double)fit->inner_height / fit->from_height, fit->left,
-                         fit->top);
+    gfla_keypoints_scale(points, (double)fit->inner_width / fit->from_width,
+                         (double)fit->inner_height / fit->from_height, fit->left, fit->top);
 }
 
 /* Where an edge at `edge` of a side `whole` is, when the side has `pixels`. */
@@ -59,7 +61,9 @@ static int edge_at(int edge, int whole, int pixels)
 
 gfla_status gfla_fit_crop(const struct gfla_fit *fit, const struct gfla_bitmap *src, struct gfla_bitmap *dst)
 {
-    int left = edge_at(fit->left, fit->width, src->width), right = edge_at(fit->left + fit->inner_width, fit->width, src->width);
-    int top = edge_at(fit->top, fit->height, src->height), bottom = edge_at(fit->top + fit->inner_height, fit->height, src->height);
+    int left = edge_at(fit->left, fit->width, src->width),
+        right = edge_at(fit->left + fit->inner_width, fit->width, src->width);
+    int top = edge_at(fit->top, fit->height, src->height),
+        bottom = edge_at(fit->top + fit->inner_height, fit->height, src->height);
     return gfla_bitmap_crop(src, left, top, right - left, bottom - top, dst);
 }

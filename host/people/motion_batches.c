@@ -57,7 +57,8 @@ gfla_status gfla_motion_batches_open(gfla_motion_batches **out, const gfla_clip_
     TRY(gfla_calloc(&b, 1, sizeof *b, "a source of batches"));
     b->params = *params;
     REQUIRE(params->batch > 0 && params->margin >= 0 && params->frames > 2 * params->margin, GFLA_ERROR_USAGE,
-            "batches of %d windows of %d moments, at least one of more than %d expected", params->batch, params->frames, 2 * params->margin);
+            "batches of %d windows of %d moments, at least one of more than %d expected", params->batch, params->frames,
+            2 * params->margin);
     b->count = gfla_clip_data_count(data);
     TRY(gfla_calloc(&b->sequences, b->count, sizeof *b->sequences, "sequences of poses"));
     for (size_t i = 0; i < b->count; i++) {
@@ -86,7 +87,8 @@ void gfla_motion_batches_fill(const gfla_motion_batches *b, uint64_t step, float
 {
     const int frames = b->params.frames, margin = b->params.margin, inner = frames - 2 * margin;
     for (int i = 0; i < b->params.batch; i++) {
-        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i}; /* hashed: neighbouring streams of one seed start alike */
+        /* hashed: neighbouring streams of one seed start alike */
+        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i};
         struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
         const struct sequence *s = &b->sequences[gfla_random_below(&random, (uint32_t)b->count)];
         const size_t starts = s->n > (size_t)inner ? s->n - (size_t)inner + 1 : 1;

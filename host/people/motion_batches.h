@@ -1,5 +1,6 @@
-/* people/motion_batches.h - batches of noisy poses over time and the clean ones in their middle, for the motion network: of the poses of
- * a GFLA_CLIP_MOTION data set, which are all read at once. Batch k is a pure function of (seed, k, parameters that shape it). */
+/* people/motion_batches.h - batches of noisy poses over time and the clean ones in their middle, for the motion
+ * network: of the poses of a GFLA_CLIP_MOTION data set, which are all read at once. Batch k is a pure function of
+ * (seed, k, parameters that shape it). */
 #ifndef GFLA_PEOPLE_MOTION_BATCHES_H
 #define GFLA_PEOPLE_MOTION_BATCHES_H
 
@@ -21,8 +22,9 @@ gfla_status gfla_motion_batches_open(gfla_motion_batches **batches, const gfla_c
                                      const struct gfla_motion_batches_params *params);
 void gfla_motion_batches_destroy(gfla_motion_batches **batches);
 
-/* Batch number `step`: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has them. A window begins
- * anywhere, so that its middle holds some pose; in front of a video is its first pose, behind it the last. */
+/* Batch number `step`: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has them. A
+ * window begins anywhere, so that its middle holds some pose; in front of a video is its first pose, behind it the
+ * last. */
 void gfla_motion_batches_fill(const gfla_motion_batches *batches, uint64_t step, float *noisy, float *clean);
 
 #endif

@@ -15,7 +15,8 @@ static double decode(float value)
     return (value + 1.0) * GFLA_MOTION_SIDE / 2;
 }
 
-void gfla_motion_window_fill(const struct gfla_keypoints *poses, size_t n_poses, ptrdiff_t first, int n_moments, float *values)
+void gfla_motion_window_fill(const struct gfla_keypoints *poses, size_t n_poses, ptrdiff_t first, int n_moments,
+                             float *values)
 {
     for (int moment = 0; moment < n_moments; moment++) {
         const struct gfla_keypoints *pose = &poses[nearest(first + moment, n_poses)];

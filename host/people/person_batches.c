@@ -9,13 +9,13 @@ struct gfla_person_batches {
     struct gfla_person_batches_params params;
     const gfla_person_data *data;
     struct gfla_person_batch *batches; /* a place each */
-    float **images;                  /* a thread each: a image before it is augmented */
+    float **images;                    /* a thread each: a image before it is augmented */
     gfla_prefetch *prefetch;
 };
 
 /* One image of a pair. scratch: room for it before it is augmented. */
-static gfla_status make_image(const gfla_person_batches *b, float *scratch, const char *name, struct gfla_random *random, float *planes,
-                                struct gfla_keypoints *points)
+static gfla_status make_image(const gfla_person_batches *b, float *scratch, const char *name,
+                              struct gfla_random *random, float *planes, struct gfla_keypoints *points)
 {
     gfla_status status;
     const struct gfla_person_batches_params *p = &b->params;
@@ -37,7 +37,8 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
     const size_t image = (size_t)3 * batch->width * batch->height;
     batch->step = step;
     for (int i = 0; i < batch->n; i++) {
-        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i}; /* hashed: neighbouring streams of one seed start alike */
+        /* hashed: neighbouring streams of one seed start alike */
+        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i};
         struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
         const struct gfla_name_pair pair =
             gfla_person_data_pair(b->data, gfla_random_below(&random, (uint32_t)gfla_person_data_count(b->data)));
@@ -88,12 +89,16 @@ gfla_status gfla_person_batches_open(gfla_person_batches **out, const gfla_perso
     b->params = *params;
     b->params.n_threads = params->n_threads ? params->n_threads : 2;
     b->params.queue = params->queue ? params->queue : b->params.n_threads + 1;
-    REQUIRE(params->batch > 0 && params->batch <= 4096, GFLA_ERROR_USAGE, "batches of %d pairs, 1..4096 expected", params->batch);
-    REQUIRE(params->width > 0 && params->height > 0, GFLA_ERROR_USAGE, "pictures of %d x %d pixels", params->width, params->height);
+    REQUIRE(params->batch > 0 && params->batch <= 4096, GFLA_ERROR_USAGE, "batches of %d pairs, 1..4096 expected",
+            params->batch);
+    REQUIRE(params->width > 0 && params->height > 0, GFLA_ERROR_USAGE, "pictures of %d x %d pixels", params->width,
+            params->height);
     TRY(gfla_prefetch_check(b->params.n_threads, b->params.queue));
     TRY(create_memory(b));
-    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){
-                                         .n_threads = b->params.n_threads, .n_places = b->params.queue, .make = make_batch, .context = b}));
+    TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){.n_threads = b->params.n_threads,
+                                                                          .n_places = b->params.queue,
+                                                                          .make = make_batch,
+                                                                          .context = b}));
     *out = b;
     return GFLA_OK;
 fail:

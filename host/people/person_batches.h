@@ -1,6 +1,7 @@
 /* people/person_batches.h - batches of pairs for training: a person in two poses.
  *
- * Batch k is a pure function of (seed, k, parameters that shape it), so that a resumed training sees what it would have seen. */
+ * Batch k is a pure function of (seed, k, parameters that shape it), so that a resumed training sees what it would have
+ * seen. */
 #ifndef GFLA_PEOPLE_PERSON_BATCHES_H
 #define GFLA_PEOPLE_PERSON_BATCHES_H
 
@@ -8,8 +9,8 @@
 #include "people/person_data.h"
 
 struct gfla_person_batches_params {
-    int batch;                          /* pairs in a batch */
-    int width, height;                  /* of the images */
+    int batch;         /* pairs in a batch */
+    int width, height; /* of the images */
     uint64_t seed;
     const struct gfla_augment *augment; /* each image by itself; NULL: images as they are */
     int n_threads;                      /* background threads; 0: 2 */
@@ -24,8 +25,8 @@ struct gfla_person_batch {
     struct gfla_name_pair *pair;                          /* [n] */
 };
 
-/* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until the next call, and a
- * image that cannot be read fails with its name. */
+/* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until
+ * the next call, and a image that cannot be read fails with its name. */
 typedef struct gfla_person_batches gfla_person_batches;
 gfla_status gfla_person_batches_open(gfla_person_batches **batches, const gfla_person_data *data,
                                      const struct gfla_person_batches_params *params);

@@ -17,7 +17,8 @@ struct gfla_person_data {
 };
 
 /* Width and height of the images that the key points are of. */
-static const int frames[GFLA_PERSON_SETS][2] = {[GFLA_PERSON_SET_FASHION] = {176, 256}, [GFLA_PERSON_SET_MARKET] = {64, 128}};
+static const int frames[GFLA_PERSON_SETS][2] = {
+    [GFLA_PERSON_SET_FASHION] = {176, 256}, [GFLA_PERSON_SET_MARKET] = {64, 128}};
 
 static gfla_status open_lists(gfla_person_data *data, const char *root, const char *phase)
 {
@@ -42,12 +43,14 @@ static void keep_annotated(gfla_person_data *data)
             continue;
         }
         if (data->n_skipped++ == 0)
-            gfla_log(GFLA_LOG_WARNING, "%s: %s has no key points; pairs without are left out", data->folder, has_from ? pair.to : pair.from);
+            gfla_log(GFLA_LOG_WARNING, "%s: %s has no key points; pairs without are left out", data->folder,
+                     has_from ? pair.to : pair.from);
     }
     data->list.n = n;
 }
 
-gfla_status gfla_person_data_open(gfla_person_data **out, const char *root, const struct gfla_person_data_params *params)
+gfla_status gfla_person_data_open(gfla_person_data **out, const char *root,
+                                  const struct gfla_person_data_params *params)
 {
     gfla_status status;
     gfla_person_data *data = NULL;
@@ -59,7 +62,8 @@ gfla_status gfla_person_data_open(gfla_person_data **out, const char *root, cons
     snprintf(data->folder, length, "%s/%s", root, params->phase);
     TRY(open_lists(data, root, params->phase));
     keep_annotated(data);
-    REQUIRE(data->list.n > 0, GFLA_ERROR_INPUT, "%s: none of %zu pairs has key points for both pictures", root, data->n_skipped);
+    REQUIRE(data->list.n > 0, GFLA_ERROR_INPUT, "%s: none of %zu pairs has key points for both pictures", root,
+            data->n_skipped);
     *out = data;
     return GFLA_OK;
 fail:

@@ -1,10 +1,13 @@
-/* people/person_data.h - data sets of people in two poses, as DeepFashion and Market-1501 are laid out for the published code:
+/* people/person_data.h - data sets of people in two poses, as DeepFashion and Market-1501 are laid out for the
+ * published code:
  *
  *   ROOT/train, ROOT/test                    images
- *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/keypoints/annotations.h; fashion- and market- likewise)
+ *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/keypoints/annotations.h; fashion- and market-
+ *                                            likewise)
  *   ROOT/fasion-pairs-{train,test}.csv       which two show one person
  *
- * Key points of Fashion are those of images of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the images' size. */
+ * Key points of Fashion are those of images of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the images'
+ * size. */
 #ifndef GFLA_PEOPLE_PERSON_DATA_H
 #define GFLA_PEOPLE_PERSON_DATA_H
 
@@ -18,9 +21,10 @@ struct gfla_person_data_params {
     const char *phase;        /* "train" or "test" */
 };
 
-/* Reads the lists, not the images. A pair of a image without key points is left out with a warning in the log; no pair left is
- * GFLA_ERROR_INPUT. */
-gfla_status gfla_person_data_open(gfla_person_data **data, const char *root, const struct gfla_person_data_params *params);
+/* Reads the lists, not the images. A pair of a image without key points is left out with a warning in the log; no pair
+ * left is GFLA_ERROR_INPUT. */
+gfla_status gfla_person_data_open(gfla_person_data **data, const char *root,
+                                  const struct gfla_person_data_params *params);
 void gfla_person_data_destroy(gfla_person_data **data);
 
 enum gfla_person_set gfla_person_data_set(const gfla_person_data *data); /* that was found */
@@ -29,7 +33,8 @@ size_t gfla_person_data_skipped(const gfla_person_data *data);           /* pair
 /* Pair number `index`, in the order of the list: that of the published test, when the phase is. */
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index);
 
-/* One image by name, stretched to width x height, as planes [3, height, width] in [-1, 1], and its key points in its pixels. */
+/* One image by name, stretched to width x height, as planes [3, height, width] in [-1, 1], and its key points in its
+ * pixels. */
 gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name, int width, int height, float *planes,
                                   struct gfla_keypoints *points);
 

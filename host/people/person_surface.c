@@ -13,14 +13,15 @@ struct place {
     double depth;
 };
 
-static const float *point_of(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface, int32_t triangle, int k)
+static const float *point_of(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface,
+                             int32_t triangle, int k)
 {
     return surface->points[triangles->points[triangle][k]];
 }
 
 /* False: the triangle is seen from its edge. */
-static bool find_place(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface, int32_t triangle, double x,
-                       double y, struct place *place)
+static bool find_place(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface,
+                       int32_t triangle, double x, double y, struct place *place)
 {
     const float *a = point_of(triangles, surface, triangle, 0), *b = point_of(triangles, surface, triangle, 1);
     const float *c = point_of(triangles, surface, triangle, 2);
@@ -41,8 +42,8 @@ static bool find_place(const struct gfla_person_triangles *triangles, const stru
 }
 
 /* Where a point of a triangle is in a image. */
-static void project(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface, int32_t triangle,
-                    const struct place *place, double out[3])
+static void project(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface,
+                    int32_t triangle, const struct place *place, double out[3])
 {
     double x = 0, y = 0, z = 0;
     for (int k = 0; k < 3; k++) {
@@ -58,7 +59,8 @@ static void project(const struct gfla_person_triangles *triangles, const struct 
 }
 
 /* The share of the four pixels around a place that show a surface at its depth. */
-static double share_shown(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface, const double at[3])
+static double share_shown(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface,
+                          const double at[3])
 {
     if (!(at[0] > -1 && at[1] > -1 && at[0] < surface->width && at[1] < surface->height))
         return 0;
@@ -71,7 +73,8 @@ static double share_shown(const struct gfla_person_triangles *triangles, const s
         if (x < 0 || y < 0 || x >= surface->width || y >= surface->height)
             continue;
         const int32_t triangle = surface->triangles[(size_t)y * (size_t)surface->width + (size_t)x];
-        if (triangle >= 0 && find_place(triangles, surface, triangle, at[0], at[1], &there) && fabs(there.depth - at[2]) <= SAME_DEPTH)
+        if (triangle >= 0 && find_place(triangles, surface, triangle, at[0], at[1], &there) &&
+            fabs(there.depth - at[2]) <= SAME_DEPTH)
             share += (i % 2 ? fx : 1 - fx) * (i / 2 ? fy : 1 - fy);
     }
     return share;
@@ -85,12 +88,14 @@ static double from_grid(double at, int grid, int image)
 
 static int32_t triangle_at(const struct gfla_person_surface *surface, double x, double y)
 {
-    const int px = (int)fmin(fmax(floor(x + 0.5), 0), surface->width - 1), py = (int)fmin(fmax(floor(y + 0.5), 0), surface->height - 1);
+    const int px = (int)fmin(fmax(floor(x + 0.5), 0), surface->width - 1),
+              py = (int)fmin(fmax(floor(y + 0.5), 0), surface->height - 1);
     return surface->triangles[(size_t)py * (size_t)surface->width + (size_t)px];
 }
 
 void gfla_person_surface_flow(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *source,
-                              const struct gfla_person_surface *target, int width, int height, float *flow, float *visible)
+                              const struct gfla_person_surface *target, int width, int height, float *flow,
+                              float *visible)
 {
     const size_t plane = (size_t)width * (size_t)height;
     if (flow)

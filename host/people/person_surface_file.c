@@ -41,14 +41,16 @@ static double longer_side(const struct gfla_person_surface *s)
 
 /* ---- writing ---- */
 
-gfla_status gfla_person_triangles_write(const char *folder, const char *person, const struct gfla_person_triangles *triangles)
+gfla_status gfla_person_triangles_write(const char *folder, const char *person,
+                                        const struct gfla_person_triangles *triangles)
 {
     gfla_status status;
     struct gfla_text path = {0};
     REQUIRE(triangles->n > 0 && triangles->n <= GFLA_PERSON_SURFACE_MAX, GFLA_ERROR_USAGE,
             "%s: %zu triangles are seen, the limit is %d", person, triangles->n, GFLA_PERSON_SURFACE_MAX);
     TRY(path_of(&path, folder, person, ".npy"));
-    TRY(gfla_npy_write_as(path.data, GFLA_DTYPE_I32, (struct gfla_shape){.rank = 2, .dim = {(int64_t)triangles->n, 3}}, triangles->points));
+    TRY(gfla_npy_write_as(path.data, GFLA_DTYPE_I32, (struct gfla_shape){.rank = 2, .dim = {(int64_t)triangles->n, 3}},
+                          triangles->points));
 fail:
     gfla_text_free(&path);
     return status;
@@ -91,12 +93,13 @@ fail:
     return status;
 }
 
-gfla_status gfla_person_surface_write(const char *folder, const char *picture, const struct gfla_person_surface *surface)
+gfla_status gfla_person_surface_write(const char *folder, const char *picture,
+                                      const struct gfla_person_surface *surface)
 {
     gfla_status status;
     struct gfla_text points = {0}, triangles = {0};
-    REQUIRE(surface->n_points <= GFLA_PERSON_SURFACE_MAX, GFLA_ERROR_USAGE, "%s: %zu points, the limit is %d", picture, surface->n_points,
-            GFLA_PERSON_SURFACE_MAX);
+    REQUIRE(surface->n_points <= GFLA_PERSON_SURFACE_MAX, GFLA_ERROR_USAGE, "%s: %zu points, the limit is %d", picture,
+            surface->n_points, GFLA_PERSON_SURFACE_MAX);
     TRY(path_of(&points, folder, picture, ".npy"));
     TRY(path_of(&triangles, folder, picture, ".png"));
     TRY(write_points(points.data, surface));
@@ -115,12 +118,13 @@ static gfla_status read_rows(const char *path, double lo, double hi, size_t *n, 
     gfla_status status;
     struct gfla_shape shape;
     TRY(gfla_npy_read(path, &shape, values));
-    REQUIRE(shape.rank == 2 && shape.dim[1] == 3 && shape.dim[0] >= 1 && shape.dim[0] <= GFLA_PERSON_SURFACE_MAX, GFLA_ERROR_INPUT,
-            "%s: not a list [n, 3] with n from 1 to %d", path, GFLA_PERSON_SURFACE_MAX);
+    REQUIRE(shape.rank == 2 && shape.dim[1] == 3 && shape.dim[0] >= 1 && shape.dim[0] <= GFLA_PERSON_SURFACE_MAX,
+            GFLA_ERROR_INPUT, "%s: not a list [n, 3] with n from 1 to %d", path, GFLA_PERSON_SURFACE_MAX);
     *n = (size_t)shape.dim[0];
     for (size_t i = 0; i < 3 * *n; i++)
-        REQUIRE((*values)[i] >= (float)lo && (*values)[i] <= (float)hi && rintf((*values)[i]) == (*values)[i], GFLA_ERROR_INPUT,
-                "%s: row %zu has %g, no whole number in %g .. %g", path, i / 3, (double)(*values)[i], lo, hi);
+        REQUIRE((*values)[i] >= (float)lo && (*values)[i] <= (float)hi && rintf((*values)[i]) == (*values)[i],
+                GFLA_ERROR_INPUT, "%s: row %zu has %g, no whole number in %g .. %g", path, i / 3, (double)(*values)[i],
+                lo, hi);
     return GFLA_OK;
 fail:
     free(*values);
@@ -147,7 +151,8 @@ fail:
     return status;
 }
 
-static gfla_status read_triangles(const char *path, const struct gfla_person_triangles *triangles, struct gfla_person_surface *s)
+static gfla_status read_triangles(const char *path, const struct gfla_person_triangles *triangles,
+                                  struct gfla_person_surface *s)
 {
     gfla_status status;
     struct gfla_bitmap image;
@@ -160,7 +165,8 @@ static gfla_status read_triangles(const char *path, const struct gfla_person_tri
     s->width = image.width;
     s->height = image.height;
     for (size_t i = 0; i < n; i++) {
-        REQUIRE(in[i] <= triangles->n, GFLA_ERROR_INPUT, "%s: triangle %d, and the person has %zu", path, in[i], triangles->n);
+        REQUIRE(in[i] <= triangles->n, GFLA_ERROR_INPUT, "%s: triangle %d, and the person has %zu", path, in[i],
+                triangles->n);
         s->triangles[i] = in[i] - 1;
     }
 fail:
@@ -168,7 +174,8 @@ fail:
     return status;
 }
 
-static gfla_status read_points(const char *path, const struct gfla_person_triangles *triangles, struct gfla_person_surface *s)
+static gfla_status read_points(const char *path, const struct gfla_person_triangles *triangles,
+                               struct gfla_person_surface *s)
 {
     gfla_status status;
     float *values = NULL;
@@ -181,15 +188,16 @@ static gfla_status read_points(const char *path, const struct gfla_person_triang
         s->points[i][2] = (float)fmax(1 + values[3 * i + 2] / UNITS, 1 / UNITS);
     }
     for (size_t i = 0; i < 3 * triangles->n; i++)
-        REQUIRE((size_t)triangles->points[i / 3][i % 3] < s->n_points, GFLA_ERROR_INPUT, "%s: %zu points, and triangle %zu has point %d", path,
-                s->n_points, i / 3, (int)triangles->points[i / 3][i % 3]);
+        REQUIRE((size_t)triangles->points[i / 3][i % 3] < s->n_points, GFLA_ERROR_INPUT,
+                "%s: %zu points, and triangle %zu has point %d", path, s->n_points, i / 3,
+                (int)triangles->points[i / 3][i % 3]);
 fail:
     free(values);
     return status;
 }
 
-gfla_status gfla_person_surface_read(const char *folder, const char *picture, const struct gfla_person_triangles *triangles,
-                                     struct gfla_person_surface *surface)
+gfla_status gfla_person_surface_read(const char *folder, const char *picture,
+                                     const struct gfla_person_triangles *triangles, struct gfla_person_surface *surface)
 {
     gfla_status status;
     struct gfla_text points = {0}, shown = {0};
@@ -218,8 +226,8 @@ static gfla_status person_of(const char *from, const char *to, char *person, siz
     return GFLA_OK;
 }
 
-gfla_status gfla_person_flow_read(const char *root, const char *phase, const char *from, const char *to, int width, int height, float *flow,
-                                  float *visible)
+gfla_status gfla_person_flow_read(const char *root, const char *phase, const char *from, const char *to, int width,
+                                  int height, float *flow, float *visible)
 {
     gfla_status status;
     struct gfla_person_triangles triangles = {0};

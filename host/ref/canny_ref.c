@@ -53,7 +53,8 @@ static void gradient(const struct image *p, int y, int x)
     p->strength[y * p->w + x] = hypot(*gx, *gy);
 }
 
-/* The strength one step ahead along the gradient (sign 1) or back (-1): a step is to the next row or column, whichever comes first. */
+/* The strength one step ahead along the gradient (sign 1) or back (-1): a step is to the next row or column, whichever
+ * comes first. */
 static double beside(const struct image *p, int i, int sign)
 {
     const double gx = p->gx[i], gy = p->gy[i], part = fmin(fabs(gx), fabs(gy)) / fmax(fabs(gx), fabs(gy));

@@ -62,7 +62,8 @@ static void add_d_weights(const struct product *p, ptrdiff_t s, ptrdiff_t w, ptr
     p->d_weights[w] += p->d_dst[d] * p->src[s];
 }
 
-void gfla_conv2d_ref_forward(const struct gfla_conv *g, const double *src, const double *weights, const double *bias, double *dst)
+void gfla_conv2d_ref_forward(const struct gfla_conv *g, const double *src, const double *weights, const double *bias,
+                             double *dst)
 {
     const ptrdiff_t area = (ptrdiff_t)g->oh * g->ow, count = (ptrdiff_t)g->n * g->oc * area;
     for (ptrdiff_t i = 0; i < count; i++)

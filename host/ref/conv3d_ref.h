@@ -4,8 +4,8 @@
 
 #include <stdbool.h>
 
-/* src [n][it][ic][ih][iw], weights [oc][ic][kt][kh][kw], dst [n][ot][oc][oh][ow]. A sequence is a clip of single pixels whose channels
- * come first: src [n][ic][it], dst [n][oc][ot]. */
+/* src [n][it][ic][ih][iw], weights [oc][ic][kt][kh][kw], dst [n][ot][oc][oh][ow]. A sequence is a clip of single pixels
+ * whose channels come first: src [n][ic][it], dst [n][oc][ot]. */
 struct gfla_conv3d_ref {
     int n, ic, it, ih, iw;
     int oc, ot, oh, ow;
@@ -15,9 +15,10 @@ struct gfla_conv3d_ref {
 };
 
 /* bias may be NULL. */
-void gfla_conv3d_ref(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias, double *dst);
+void gfla_conv3d_ref(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias,
+                     double *dst);
 /* Adds to d_src, d_weights, and d_bias unless it is NULL. */
-void gfla_conv3d_ref_backward(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *d_dst,
-                              double *d_src, double *d_weights, double *d_bias);
+void gfla_conv3d_ref_backward(const struct gfla_conv3d_ref *g, const double *src, const double *weights,
+                              const double *d_dst, double *d_src, double *d_weights, double *d_bias);
 
 #endif

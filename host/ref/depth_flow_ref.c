@@ -5,7 +5,8 @@
 /* The ray of a target pixel in the source camera's frame, without the translation. */
 static void source_ray(const struct depth_flow_ref *p, const double *camera, int y, int x, double u[3])
 {
-    double r[3] = {((2 * x + 1) / (double)p->w - 1) * p->tan_half_fov, ((2 * y + 1) / (double)p->h - 1) * p->tan_half_fov, 1};
+    double r[3] = {((2 * x + 1) / (double)p->w - 1) * p->tan_half_fov,
+                   ((2 * y + 1) / (double)p->h - 1) * p->tan_half_fov, 1};
     for (int i = 0; i < 3; i++)
         u[i] = camera[3 * i] * r[0] + camera[3 * i + 1] * r[1] + camera[3 * i + 2] * r[2];
 }

@@ -8,7 +8,8 @@
 #define MOST_PLACES 16384
 #define STEPS 65536
 
-/* By de Casteljau: between the points between the points, on a common denominator. In 65536ths of a pixel, all whole numbers. */
+/* By de Casteljau: between the points between the points, on a common denominator. In 65536ths of a pixel, all whole
+ * numbers. */
 static int coordinate(double first, double control, double end, int64_t i, int64_t last)
 {
     const int64_t a = llrint(first * STEPS), b = llrint(control * STEPS), c = llrint(end * STEPS);

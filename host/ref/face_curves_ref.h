@@ -1,4 +1,5 @@
-/* ref/face_curves_ref.h - see ops/face_curves.h. Doubles in C order: curves [n,k,8], maps [n,parts,h,w], which start as zeros. */
+/* ref/face_curves_ref.h - see ops/face_curves.h. Doubles in C order: curves [n,k,8], maps [n,parts,h,w], which start as
+ * zeros. */
 #ifndef GFLA_REF_FACE_CURVES_REF_H
 #define GFLA_REF_FACE_CURVES_REF_H
 

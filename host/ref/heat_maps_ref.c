@@ -4,7 +4,8 @@
 
 bool point_ref_present(const double point[2])
 {
-    return isfinite(point[0]) && isfinite(point[1]) && point[0] != -1 && point[1] != -1 && fmax(fabs(point[0]), fabs(point[1])) <= 1e6;
+    return isfinite(point[0]) && isfinite(point[1]) && point[0] != -1 && point[1] != -1 &&
+           fmax(fabs(point[0]), fabs(point[1])) <= 1e6;
 }
 
 void heat_maps_ref_fwd(struct gfla_shape shape, double sigma, const double *points, double *dst)

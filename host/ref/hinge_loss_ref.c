@@ -18,7 +18,7 @@ double gfla_hinge_loss_ref(const struct gfla_pair_ref *size, const double *verdi
 }
 
 void gfla_hinge_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
-                                double *d_verdict)
+                                  double *d_verdict)
 {
     gfla_pair_mean_ref_backward(size, slope, verdict, side, NULL, d, d_verdict);
 }

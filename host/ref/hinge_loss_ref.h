@@ -6,6 +6,6 @@
 
 double gfla_hinge_loss_ref(const struct gfla_pair_ref *size, const double *verdict, const double *side);
 void gfla_hinge_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
-                                double *d_verdict);
+                                  double *d_verdict);
 
 #endif

@@ -39,7 +39,8 @@ static bool is_inside(const double *edges, int n, int x, int y)
     bool inside = false;
     for (int e = 0; e < n; e++) {
         const double *a = edges + 6 * e + 2;
-        if (is_there(edges + 6 * e) && (a[1] <= y) != (a[3] <= y) && x < a[0] + (y - a[1]) * (a[2] - a[0]) / (a[3] - a[1]))
+        if (is_there(edges + 6 * e) && (a[1] <= y) != (a[3] <= y) &&
+            x < a[0] + (y - a[1]) * (a[2] - a[0]) / (a[3] - a[1]))
             inside = !inside;
     }
     return inside;

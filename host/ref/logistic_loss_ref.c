@@ -17,8 +17,8 @@ double gfla_logistic_loss_ref(const struct gfla_pair_ref *size, const double *ve
     return gfla_pair_mean_ref(size, term, verdict, side, NULL);
 }
 
-void gfla_logistic_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
-                                double *d_verdict)
+void gfla_logistic_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side,
+                                     double d, double *d_verdict)
 {
     gfla_pair_mean_ref_backward(size, slope, verdict, side, NULL, d, d_verdict);
 }

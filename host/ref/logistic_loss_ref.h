@@ -5,7 +5,7 @@
 #include "ref/pair_loss_ref.h"
 
 double gfla_logistic_loss_ref(const struct gfla_pair_ref *size, const double *verdict, const double *side);
-void gfla_logistic_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
-                                double *d_verdict);
+void gfla_logistic_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side,
+                                     double d, double *d_verdict);
 
 #endif

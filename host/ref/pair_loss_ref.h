@@ -1,4 +1,5 @@
-/* ref/pair_loss_ref.h - what the references of the losses over two equal tensors share; see ops/pair_loss.h. Doubles in C order. */
+/* ref/pair_loss_ref.h - what the references of the losses over two equal tensors share; see ops/pair_loss.h. Doubles in
+ * C order. */
 #ifndef GFLA_REF_PAIR_LOSS_REF_H
 #define GFLA_REF_PAIR_LOSS_REF_H
 

@@ -15,7 +15,8 @@ static double depth_of(const struct point_splat_ref *p, double value)
 }
 
 /* Depth d at a place of the source, in the target camera's frame: R^T (q - t). */
-static void target_point(const struct point_splat_ref *p, const double *camera, double y, double x, double d, double point[3])
+static void target_point(const struct point_splat_ref *p, const double *camera, double y, double x, double d,
+                         double point[3])
 {
     double q[3] = {((2 * x + 1) / p->w - 1) * p->tan_half_fov * d, ((2 * y + 1) / p->h - 1) * p->tan_half_fov * d, d};
     for (int i = 0; i < 3; i++) {
@@ -34,8 +35,10 @@ static double slope(const struct point_splat_ref *p, const double *value, const 
     return fabs(change) < 0.15 * p->range ? change : 0;
 }
 
-/* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose last channel is 1 + its step. */
-static void draw(const struct point_splat_ref *p, const double *image, int pixel, const double point[3], double depth, double *dst)
+/* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose last channel is 1 + its
+ * step. */
+static void draw(const struct point_splat_ref *p, const double *image, int pixel, const double point[3], double depth,
+                 double *dst)
 {
     int area = p->h * p->w, step = depth_step(p, point[2]);
     double x = floor((point[0] / (point[2] * p->tan_half_fov) + 1) * p->w / 2);

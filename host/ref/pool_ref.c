@@ -48,7 +48,8 @@ void gfla_pool_ref(const struct gfla_pool_args *a, bool mean, const double *src,
     }
 }
 
-void gfla_pool_ref_backward(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst, double *d_src)
+void gfla_pool_ref_backward(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst,
+                            double *d_src)
 {
     for (int i = 0; i < a->planes * a->oh * a->ow; i++) {
         const int first = i / (a->oh * a->ow) * a->ih * a->iw;

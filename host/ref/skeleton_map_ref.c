@@ -27,7 +27,8 @@ static void draw_limb(const struct canvas *canvas, const double *from, const dou
     for (int64_t y = 0; y < canvas->h; y++)
         for (int64_t x = 0; x < canvas->w; x++) {
             const double ox = (double)x - x0, oy = (double)y - y0, cross = dx * oy - dy * ox;
-            if (ox < fmin(dx, 0) || ox > fmax(dx, 0) || oy < fmin(dy, 0) || oy > fmax(dy, 0) || cross * cross >= length2)
+            if (ox < fmin(dx, 0) || ox > fmax(dx, 0) || oy < fmin(dy, 0) || oy > fmax(dy, 0) ||
+                cross * cross >= length2)
                 continue;
             /* under one root, so that whole results stay whole */
             const int v = (int)floor(255 - sqrt(65025 * cross * cross / length2));
@@ -43,7 +44,8 @@ static void draw_joint(const struct canvas *canvas, const double *point, int col
             put(canvas, y0 + y, x0 + x, colour & 255, colour >> 8 & 255, colour >> 16);
 }
 
-void skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w, const double *points, double *dst)
+void skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w, const double *points,
+                          double *dst)
 {
     for (int64_t k = 0; k < n; k++) {
         const struct canvas canvas = {h, w, dst + 3 * h * w * k};

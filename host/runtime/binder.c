@@ -41,8 +41,9 @@ static size_t rounded(size_t size)
 
 static size_t copy_size(const struct gfla_launch *launch)
 {
-    size_t size = rounded(sizeof *launch) + rounded((size_t)launch->n_args * sizeof *launch->args) + rounded(text_size(launch->source)) +
-                  rounded(text_size(launch->kernel)) + rounded(text_size(launch->options));
+    size_t size = rounded(sizeof *launch) + rounded((size_t)launch->n_args * sizeof *launch->args) +
+                  rounded(text_size(launch->source)) + rounded(text_size(launch->kernel)) +
+                  rounded(text_size(launch->options));
     for (int i = 0; i < launch->n_args; i++)
         if (launch->args[i].kind == GFLA_ARG_KIND_STRUCT)
             size += rounded(launch->args[i].size);
@@ -153,7 +154,8 @@ void gfla_binder_destroy(struct gfla_binder **binder)
 gfla_status gfla_binder_add(struct gfla_binder *binder, const struct gfla_launch *launch, size_t *number)
 {
     gfla_status status;
-    REQUIRE(!binder->is_started, GFLA_ERROR_USAGE, "kernel %s: the launches of this list are being bound already", launch->kernel);
+    REQUIRE(!binder->is_started, GFLA_ERROR_USAGE, "kernel %s: the launches of this list are being bound already",
+            launch->kernel);
     TRY(gfla_grow(&binder->items, &binder->capacity, binder->count + 1, sizeof *binder->items, "launches to be bound"));
     struct binding *item = &binder->items[binder->count];
     *item = (struct binding){NULL};

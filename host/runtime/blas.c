@@ -38,13 +38,14 @@ static gfla_status fail_blas(CLBlastStatusCode code, const char *call)
 
 /* ---- parameters ---- */
 
-static gfla_status override(gfla_device *device, const char *kernel, const struct gfla_blas_config *config, int first, int end)
+static gfla_status override(gfla_device *device, const char *kernel, const struct gfla_blas_config *config, int first,
+                            int end)
 {
     const char *names[GFLA_BLAS_PARAMETER_COUNT];
     for (int i = first; i < end; i++)
         names[i - first] = gfla_blas_parameter_names[i];
-    const CLBlastStatusCode code = CLBlastOverrideParameters(device->id, kernel, CLBlastPrecisionSingle, (size_t)(end - first), names,
-                                                             config->value + first);
+    const CLBlastStatusCode code = CLBlastOverrideParameters(device->id, kernel, CLBlastPrecisionSingle,
+                                                             (size_t)(end - first), names, config->value + first);
     return code == CLBlastSuccess ? GFLA_OK : fail_blas(code, "CLBlastOverrideParameters");
 }
 
@@ -60,8 +61,9 @@ fail:
     return status;
 }
 
-/* CLBlast's own parameters are good on the GPUs that it knows. For PoCL far better ones are known, but compiling them takes it half a
- * minute at the first product, and on CPUs our own tiles do the work: there `gfla tune --blas` has to ask for them. */
+/* CLBlast's own parameters are good on the GPUs that it knows. For PoCL far better ones are known, but compiling them
+ * takes it half a minute at the first product, and on CPUs our own tiles do the work: there `gfla tune --blas` has to
+ * ask for them. */
 static void configure_as_stored(gfla_device *device)
 {
     struct gfla_blas_config config;
@@ -84,19 +86,21 @@ static CLBlastTranspose transpose_if(bool transposed)
 
 static CLBlastStatusCode multiply(gfla_device *device, const struct gfla_gemm *g)
 {
-    return CLBlastSgemm(CLBlastLayoutRowMajor, transpose_if(g->a_transposed), transpose_if(g->b_transposed), (size_t)g->m, (size_t)g->n,
-                        (size_t)g->k, g->alpha, g->a->memory, g->a_offset, (size_t)g->lda, g->b->memory, g->b_offset, (size_t)g->ldb,
-                        g->beta, g->c->memory, g->c_offset, (size_t)g->ldc, &device->queue, NULL);
+    return CLBlastSgemm(CLBlastLayoutRowMajor, transpose_if(g->a_transposed), transpose_if(g->b_transposed),
+                        (size_t)g->m, (size_t)g->n, (size_t)g->k, g->alpha, g->a->memory, g->a_offset, (size_t)g->lda,
+                        g->b->memory, g->b_offset, (size_t)g->ldb, g->beta, g->c->memory, g->c_offset, (size_t)g->ldc,
+                        &device->queue, NULL);
 }
 
-/* C^T = op(B)^T op(A)^T, and row by row is the transpose column by column. Where A is transposed and B is not, CLBlast's kernel takes
- * both as they are and writes C where it belongs; asked for row by row it would copy C. With other operands it is better the usual way:
- * B, which is large, stays in the cache for all rows of A. */
+/* C^T = op(B)^T op(A)^T, and row by row is the transpose column by column. Where A is transposed and B is not,
+ * CLBlast's kernel takes both as they are and writes C where it belongs; asked for row by row it would copy C. With
+ * other operands it is better the usual way: B, which is large, stays in the cache for all rows of A. */
 static CLBlastStatusCode multiply_by_columns(gfla_device *device, const struct gfla_gemm *g)
 {
-    return CLBlastSgemm(CLBlastLayoutColMajor, transpose_if(g->b_transposed), transpose_if(g->a_transposed), (size_t)g->n, (size_t)g->m,
-                        (size_t)g->k, g->alpha, g->b->memory, g->b_offset, (size_t)g->ldb, g->a->memory, g->a_offset, (size_t)g->lda,
-                        g->beta, g->c->memory, g->c_offset, (size_t)g->ldc, &device->queue, NULL);
+    return CLBlastSgemm(CLBlastLayoutColMajor, transpose_if(g->b_transposed), transpose_if(g->a_transposed),
+                        (size_t)g->n, (size_t)g->m, (size_t)g->k, g->alpha, g->b->memory, g->b_offset, (size_t)g->ldb,
+                        g->a->memory, g->a_offset, (size_t)g->lda, g->beta, g->c->memory, g->c_offset, (size_t)g->ldc,
+                        &device->queue, NULL);
 }
 
 static gfla_status run_gemm(gfla_device *device, const void *context)
@@ -104,7 +108,8 @@ static gfla_status run_gemm(gfla_device *device, const void *context)
     const struct gfla_gemm *g = context;
     if (!device->used_blas)
         configure_as_stored(device);
-    const CLBlastStatusCode code = g->a_transposed && !g->b_transposed ? multiply_by_columns(device, g) : multiply(device, g);
+    const CLBlastStatusCode code =
+        g->a_transposed && !g->b_transposed ? multiply_by_columns(device, g) : multiply(device, g);
     if (code == CLBlastSuccess)
         return GFLA_OK;
     gfla_status status = fail_blas(code, "CLBlastSgemm");
@@ -121,12 +126,12 @@ static bool fits(const gfla_buffer *buffer, size_t offset, int rows, int columns
 gfla_status gfla_blas_gemm(gfla_commands *commands, const struct gfla_gemm *g)
 {
     gfla_status status;
-    REQUIRE(g->m > 0 && g->n > 0 && g->k > 0, GFLA_ERROR_USAGE, "matrix product %d x %d x %d: sizes must be positive", g->m, g->n,
-            g->k);
-    REQUIRE(fits(g->a, g->a_offset, g->a_transposed ? g->k : g->m, g->a_transposed ? g->m : g->k, g->lda), GFLA_ERROR_USAGE,
-            "matrix product: A (%d x %d, leading %d) does not fit its buffer", g->m, g->k, g->lda);
-    REQUIRE(fits(g->b, g->b_offset, g->b_transposed ? g->n : g->k, g->b_transposed ? g->k : g->n, g->ldb), GFLA_ERROR_USAGE,
-            "matrix product: B (%d x %d, leading %d) does not fit its buffer", g->k, g->n, g->ldb);
+    REQUIRE(g->m > 0 && g->n > 0 && g->k > 0, GFLA_ERROR_USAGE, "matrix product %d x %d x %d: sizes must be positive",
+            g->m, g->n, g->k);
+    REQUIRE(fits(g->a, g->a_offset, g->a_transposed ? g->k : g->m, g->a_transposed ? g->m : g->k, g->lda),
+            GFLA_ERROR_USAGE, "matrix product: A (%d x %d, leading %d) does not fit its buffer", g->m, g->k, g->lda);
+    REQUIRE(fits(g->b, g->b_offset, g->b_transposed ? g->n : g->k, g->b_transposed ? g->k : g->n, g->ldb),
+            GFLA_ERROR_USAGE, "matrix product: B (%d x %d, leading %d) does not fit its buffer", g->k, g->n, g->ldb);
     REQUIRE(fits(g->c, g->c_offset, g->m, g->n, g->ldc), GFLA_ERROR_USAGE,
             "matrix product: C (%d x %d, leading %d) does not fit its buffer", g->m, g->n, g->ldc);
     struct gfla_gemm copy = *g;

@@ -16,12 +16,13 @@ struct gfla_gemm {
     const char *label;
 };
 
-/* Appends the product to the list. The first product that runs on a device takes the parameters that the tuning store has for it, if it
- * has any (blas_tune.h); else CLBlast's own. */
+/* Appends the product to the list. The first product that runs on a device takes the parameters that the tuning store
+ * has for it, if it has any (blas_tune.h); else CLBlast's own. */
 gfla_status gfla_blas_gemm(gfla_commands *commands, const struct gfla_gemm *gemm);
 
-/* Replaces CLBlast's parameters for the device, for this whole process and for good: CLBlast does not give its own back. Kernels are
- * compiled anew when they are next used. NULL: what CLBlast has now stays, and the tuning store is not asked. */
+/* Replaces CLBlast's parameters for the device, for this whole process and for good: CLBlast does not give its own
+ * back. Kernels are compiled anew when they are next used. NULL: what CLBlast has now stays, and the tuning store is
+ * not asked. */
 gfla_status gfla_blas_configure(gfla_device *device, const struct gfla_blas_config *config);
 
 /* The key of the parameters in the tuning store. */

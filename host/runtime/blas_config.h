@@ -5,10 +5,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Those of the kernel for large products, in CLBlast's order; and from which size on, the cube root of m n k, it is used. */
+/* Those of the kernel for large products, in CLBlast's order; and from which size on, the cube root of m n k, it is
+ * used. */
 enum gfla_blas_parameter {
-    GFLA_BLAS_GEMMK, GFLA_BLAS_KREG, GFLA_BLAS_KWG, GFLA_BLAS_KWI, GFLA_BLAS_MDIMA, GFLA_BLAS_MDIMC, GFLA_BLAS_MWG, GFLA_BLAS_NDIMB,
-    GFLA_BLAS_NDIMC, GFLA_BLAS_NWG, GFLA_BLAS_SA, GFLA_BLAS_SB, GFLA_BLAS_STRM, GFLA_BLAS_STRN, GFLA_BLAS_VWM, GFLA_BLAS_VWN,
+    GFLA_BLAS_GEMMK,
+    GFLA_BLAS_KREG,
+    GFLA_BLAS_KWG,
+    GFLA_BLAS_KWI,
+    GFLA_BLAS_MDIMA,
+    GFLA_BLAS_MDIMC,
+    GFLA_BLAS_MWG,
+    GFLA_BLAS_NDIMB,
+    GFLA_BLAS_NDIMC,
+    GFLA_BLAS_NWG,
+    GFLA_BLAS_SA,
+    GFLA_BLAS_SB,
+    GFLA_BLAS_STRM,
+    GFLA_BLAS_STRN,
+    GFLA_BLAS_VWM,
+    GFLA_BLAS_VWN,
     GFLA_BLAS_KERNEL_COUNT,
     GFLA_BLAS_MIN_INDIRECT = GFLA_BLAS_KERNEL_COUNT,
     GFLA_BLAS_PARAMETER_COUNT

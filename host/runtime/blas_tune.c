@@ -31,8 +31,8 @@ struct product {
     bool is_timed;
 };
 static const struct product products[] = {
-    {71, 333, 130, false, false, false}, {129, 75, 37, true, false, false}, {33, 146, 301, false, true, false},
-    {64, 4096, 576, false, false, true}, {576, 4096, 64, true, false, true}, {64, 576, 4096, false, true, true},
+    {71, 333, 130, false, false, false},   {129, 75, 37, true, false, false},  {33, 146, 301, false, true, false},
+    {64, 4096, 576, false, false, true},   {576, 4096, 64, true, false, true}, {64, 576, 4096, false, true, true},
     {256, 1024, 2304, false, false, true},
 };
 enum { N_PRODUCTS = sizeof products / sizeof *products, CHECKED = 4096 /* results of each */ };
@@ -73,14 +73,23 @@ static gfla_status matrices_create(struct matrices *m, gfla_device *device, cons
 {
     gfla_status status;
     struct gfla_random random = gfla_random_seed(1, 0);
-    const struct gfla_gemm gemm_sizes = {.m = p->m, .n = p->n, .k = p->k, .alpha = 1, .lda = p->a_transposed ? p->m : p->k,
-                                         .ldb = p->b_transposed ? p->k : p->n, .ldc = p->n, .a_transposed = p->a_transposed,
-                                         .b_transposed = p->b_transposed, .label = "trial"};
+    const struct gfla_gemm gemm_sizes = {.m = p->m,
+                                         .n = p->n,
+                                         .k = p->k,
+                                         .alpha = 1,
+                                         .lda = p->a_transposed ? p->m : p->k,
+                                         .ldb = p->b_transposed ? p->k : p->n,
+                                         .ldc = p->n,
+                                         .a_transposed = p->a_transposed,
+                                         .b_transposed = p->b_transposed,
+                                         .label = "trial"};
     struct gfla_gemm gemm = gemm_sizes;
-    *m = (struct matrices){.count = {(size_t)p->m * (size_t)p->k, (size_t)p->k * (size_t)p->n, (size_t)p->m * (size_t)p->n}};
+    *m = (struct matrices){
+        .count = {(size_t)p->m * (size_t)p->k, (size_t)p->k * (size_t)p->n, (size_t)p->m * (size_t)p->n}};
     for (int i = 0; i < 3; i++) {
         TRY(gfla_calloc(&m->host[i], m->count[i], sizeof(float), "a matrix"));
-        TRY(gfla_buffer_create(&m->device[i], device, m->count[i] * sizeof(float), GFLA_MEMORY_ACTIVATIONS, "a matrix"));
+        TRY(gfla_buffer_create(&m->device[i], device, m->count[i] * sizeof(float), GFLA_MEMORY_ACTIVATIONS,
+                               "a matrix"));
         for (size_t j = 0; j < m->count[i]; j++)
             m->host[i][j] = gfla_random_uniform(&random, -1, 1);
         TRY(gfla_buffer_write(m->device[i], 0, m->host[i], m->count[i] * sizeof(float)));
@@ -110,7 +119,8 @@ static double compare(const struct matrices *m, const struct product *p)
     const size_t step = m->count[2] > 8 * CHECKED ? m->count[2] / CHECKED | 1 : 1;
     double most = 0, largest = 1;
     for (size_t i = 0; i < m->count[2]; i += step) {
-        const double e = expected(m, p, i / (size_t)p->n, i % (size_t)p->n), difference = fabs((double)m->host[2][i] - e);
+        const double e = expected(m, p, i / (size_t)p->n, i % (size_t)p->n),
+                     difference = fabs((double)m->host[2][i] - e);
         if (isnan(difference))
             return INFINITY;
         most = fmax(most, difference);

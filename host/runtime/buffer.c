@@ -15,14 +15,16 @@ static gfla_status check_size(const gfla_device *device, size_t size, const char
     if (size == 0)
         return gfla_fail(GFLA_ERROR_USAGE, "%s: a buffer needs at least one byte", what);
     if (size > info->max_allocation)
-        return gfla_fail(GFLA_ERROR_MEMORY,
-                         "%s: needs %.1f MiB in one piece, device %s gives at most %.1f MiB; hint: a smaller batch or image",
-                         what, (double)size / MIB, info->name, (double)info->max_allocation / MIB);
+        return gfla_fail(
+            GFLA_ERROR_MEMORY,
+            "%s: needs %.1f MiB in one piece, device %s gives at most %.1f MiB; hint: a smaller batch or image", what,
+            (double)size / MIB, info->name, (double)info->max_allocation / MIB);
     if (size > info->global_memory - device->memory.total)
-        return gfla_fail(GFLA_ERROR_MEMORY,
-                         "%s: needs %.1f MiB beside the %.1f MiB in use, device %s has %.1f MiB; hint: a smaller batch or image",
-                         what, (double)size / MIB, (double)device->memory.total / MIB, info->name,
-                         (double)info->global_memory / MIB);
+        return gfla_fail(
+            GFLA_ERROR_MEMORY,
+            "%s: needs %.1f MiB beside the %.1f MiB in use, device %s has %.1f MiB; hint: a smaller batch or image",
+            what, (double)size / MIB, (double)device->memory.total / MIB, info->name,
+            (double)info->global_memory / MIB);
     return GFLA_OK;
 }
 
@@ -40,8 +42,9 @@ static void CL_CALLBACK free_pages(cl_mem memory, void *pages)
     free(pages);
 }
 
-/* A device that computes in the host's memory takes it from us, in huge pages: touching the weights of the person generator and what
- * is made of them for the first time is 90000 faults in small ones, a third of the time of a process that has the programs already. */
+/* A device that computes in the host's memory takes it from us, in huge pages: touching the weights of the person
+ * generator and what is made of them for the first time is 90000 faults in small ones, a third of the time of a process
+ * that has the programs already. */
 static cl_int create_in_huge_pages(gfla_device *device, size_t size, cl_mem *memory)
 {
     cl_int error;
@@ -53,7 +56,8 @@ static cl_int create_in_huge_pages(gfla_device *device, size_t size, cl_mem *mem
 #endif
     *memory = clCreateBuffer(device->context, CL_MEM_READ_WRITE | CL_MEM_USE_HOST_PTR, size, pages, &error);
     if (error == CL_SUCCESS)
-        error = clSetMemObjectDestructorCallback(*memory, free_pages, pages); /* views and commands may outlive our reference */
+        /* views and commands may outlive our reference */
+        error = clSetMemObjectDestructorCallback(*memory, free_pages, pages);
     if (error == CL_SUCCESS)
         return error;
     if (*memory)
@@ -107,8 +111,8 @@ gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t off
     *view = NULL;
     REQUIRE(size > 0 && offset <= parent->size && size <= parent->size - offset, GFLA_ERROR_USAGE,
             "view: bytes %zu .. %zu of a buffer of %zu", offset, offset + size, parent->size);
-    REQUIRE(offset % alignment == 0, GFLA_ERROR_USAGE, "view: offset %zu is not a multiple of %u, as device %s demands", offset,
-            alignment, parent->device->info.name);
+    REQUIRE(offset % alignment == 0, GFLA_ERROR_USAGE, "view: offset %zu is not a multiple of %u, as device %s demands",
+            offset, alignment, parent->device->info.name);
     TRY(gfla_calloc(&v, 1, sizeof *v, "view of a buffer"));
     *v = (gfla_buffer){.device = parent->device, .size = size, .kind = parent->kind, .root = root};
     v->offset = parent->offset + offset;
@@ -146,9 +150,11 @@ size_t gfla_buffer_size(const gfla_buffer *buffer)
 static gfla_status check_copy(const gfla_buffer *buffer, size_t offset, size_t size, const char *verb)
 {
     if (gfla_device_is_null(buffer->device))
-        return gfla_fail(GFLA_ERROR_USAGE, "buffer: the null device holds no data to %s; hint: open another device", verb);
+        return gfla_fail(GFLA_ERROR_USAGE, "buffer: the null device holds no data to %s; hint: open another device",
+                         verb);
     if (offset > buffer->size || size > buffer->size - offset)
-        return gfla_fail(GFLA_ERROR_USAGE, "buffer: cannot %s %zu bytes at %zu of %zu", verb, size, offset, buffer->size);
+        return gfla_fail(GFLA_ERROR_USAGE, "buffer: cannot %s %zu bytes at %zu of %zu", verb, size, offset,
+                         buffer->size);
     return GFLA_OK;
 }
 

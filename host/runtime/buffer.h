@@ -13,13 +13,14 @@ enum gfla_memory_kind {
     GFLA_MEMORY_OPTIMIZER,
     GFLA_MEMORY_ACTIVATIONS, /* the planned arena */
     GFLA_MEMORY_INPUTS,
-    GFLA_MEMORY_GEOMETRY,    /* meshes, textures, frame buffers of the renderer */
+    GFLA_MEMORY_GEOMETRY, /* meshes, textures, frame buffers of the renderer */
     GFLA_MEMORY_KIND_COUNT
 };
 
 typedef struct gfla_buffer gfla_buffer;
 
-/* `what` is named in the message when memory is short (need and limit, GFLA_ERROR_MEMORY). Contents undefined. size > 0. */
+/* `what` is named in the message when memory is short (need and limit, GFLA_ERROR_MEMORY). Contents undefined. size >
+ * 0. */
 gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
                                const char *what);
 /* A window of a buffer; offset is a multiple of the device's base_alignment. The parent must outlive it. */

@@ -5,16 +5,22 @@
 
 #include "runtime/buffer.h"
 
-enum gfla_arg_kind { GFLA_ARG_KIND_BUFFER, GFLA_ARG_KIND_I32, GFLA_ARG_KIND_F32, GFLA_ARG_KIND_STRUCT, GFLA_ARG_KIND_LOCAL };
+enum gfla_arg_kind {
+    GFLA_ARG_KIND_BUFFER,
+    GFLA_ARG_KIND_I32,
+    GFLA_ARG_KIND_F32,
+    GFLA_ARG_KIND_STRUCT,
+    GFLA_ARG_KIND_LOCAL
+};
 
 /* One kernel argument; the macros below make them. */
 struct gfla_arg {
     enum gfla_arg_kind kind;
-    gfla_buffer *buffer;  /* BUFFER; NULL passes a null pointer */
+    gfla_buffer *buffer; /* BUFFER; NULL passes a null pointer */
     int32_t i32;
     float f32;
-    const void *data;     /* STRUCT: copied when bound */
-    size_t size;          /* STRUCT, LOCAL: bytes */
+    const void *data; /* STRUCT: copied when bound */
+    size_t size;      /* STRUCT, LOCAL: bytes */
 };
 #define GFLA_ARG_BUFFER(b) ((struct gfla_arg){.kind = GFLA_ARG_KIND_BUFFER, .buffer = (b)})
 #define GFLA_ARG_I32(v) ((struct gfla_arg){.kind = GFLA_ARG_KIND_I32, .i32 = (int32_t)(v)})
@@ -25,14 +31,14 @@ struct gfla_arg {
 /* One launch. Work sizes: unused dimensions 0; local all 0 leaves the choice to the driver, otherwise global is rounded
  * up to a multiple of local (the kernel checks its bounds). */
 struct gfla_launch {
-    const char *source;   /* path below cl/, "ops/conv2d.cl" */
-    const char *kernel;   /* name of the kernel in it */
-    const char *options;  /* -D ..., or NULL */
+    const char *source;  /* path below cl/, "ops/conv2d.cl" */
+    const char *kernel;  /* name of the kernel in it */
+    const char *options; /* -D ..., or NULL */
     size_t global[3], local[3];
     const struct gfla_arg *args;
     int n_args;
-    const char *label;    /* for profiles: the node or layer; copied; may be NULL */
-    double flops;         /* for profiles; 0 when unknown */
+    const char *label; /* for profiles: the node or layer; copied; may be NULL */
+    double flops;      /* for profiles; 0 when unknown */
 };
 
 typedef struct gfla_commands gfla_commands;
@@ -44,9 +50,10 @@ void gfla_commands_destroy(gfla_commands **commands);
  * Fails with GFLA_ERROR_DEVICE and the whole build log when the kernel does not build. */
 gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch *launch);
 
-/* Before the first gfla_commands_add: adding takes no more than a copy of a launch, and gfla_commands_bind_deferred builds and binds all
- * of them in a thread of its own, in their order, so that programs are made or loaded while weights are. Buffers must live until the list
- * is destroyed. A failure of either is returned by the gfla_commands_run that comes to the launch. */
+/* Before the first gfla_commands_add: adding takes no more than a copy of a launch, and gfla_commands_bind_deferred
+ * builds and binds all of them in a thread of its own, in their order, so that programs are made or loaded while
+ * weights are. Buffers must live until the list is destroyed. A failure of either is returned by the gfla_commands_run
+ * that comes to the launch. */
 gfla_status gfla_commands_defer(gfla_commands *commands);
 void gfla_commands_bind_deferred(gfla_commands *commands);
 
@@ -68,12 +75,12 @@ gfla_status gfla_device_launch(gfla_device *device, const struct gfla_launch *la
 
 /* Profiles: while on, each launch carries an event (and finish collects them). */
 struct gfla_profile_row {
-    const char *kernel;  /* kernel name, or the label of a call */
+    const char *kernel; /* kernel name, or the label of a call */
     const char *label;
     size_t count;
     double seconds, flops;
 };
-gfla_status gfla_device_profile(gfla_device *device, bool on);  /* turning it on clears it */
+gfla_status gfla_device_profile(gfla_device *device, bool on); /* turning it on clears it */
 /* Rows summed by (kernel, label), slowest first; valid until the next profile call. */
 gfla_status gfla_device_profile_rows(gfla_device *device, const struct gfla_profile_row **rows, size_t *count);
 
@@ -82,7 +89,8 @@ struct gfla_program_counts {
     size_t built, from_disk;
 };
 struct gfla_program_counts gfla_device_program_counts(const gfla_device *device);
-/* From here on the binary of every program that this device builds is kept on disk, also where the driver takes long to make it. */
+/* From here on the binary of every program that this device builds is kept on disk, also where the driver takes long to
+ * make it. */
 void gfla_device_keep_programs(gfla_device *device);
 
 #endif

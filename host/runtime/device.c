@@ -9,10 +9,19 @@
 
 /* Plans as if for a CPU with 1 TiB: what a network needs can be asked without owning it. */
 static const struct gfla_device_info null_info = {
-    .name = "null", .vendor = "gfla", .driver = GFLA_VERSION, .version = "none", .platform = "none",
-    .kind = GFLA_DEVICE_NULL, .index = -1,
-    .global_memory = (uint64_t)1 << 40, .max_allocation = (uint64_t)1 << 40, .local_memory = 64 * 1024,
-    .n_compute_units = 1, .max_work_group = 1024, .base_alignment = 128,
+    .name = "null",
+    .vendor = "gfla",
+    .driver = GFLA_VERSION,
+    .version = "none",
+    .platform = "none",
+    .kind = GFLA_DEVICE_NULL,
+    .index = -1,
+    .global_memory = (uint64_t)1 << 40,
+    .max_allocation = (uint64_t)1 << 40,
+    .local_memory = 64 * 1024,
+    .n_compute_units = 1,
+    .max_work_group = 1024,
+    .base_alignment = 128,
 };
 
 static void CL_CALLBACK on_driver_message(const char *message, const void *private_info, size_t size, void *context)

@@ -8,7 +8,8 @@
 #include "runtime/internal.h"
 
 /* Platforms without devices (Clover registers one on every machine) add nothing and are no failure. */
-static gfla_status add_platform(cl_platform_id platform, struct gfla_device_entry **entries, size_t *count, size_t *capacity)
+static gfla_status add_platform(cl_platform_id platform, struct gfla_device_entry **entries, size_t *count,
+                                size_t *capacity)
 {
     gfla_status status;
     cl_uint n = 0;
@@ -58,8 +59,7 @@ void gfla_device_sort(struct gfla_device_entry *entries, size_t count)
     }
 }
 
-#define INSTALL_HINT                                                                                                         \
-    "hint: apt-get install pocl-opencl-icd for the CPU, or the OpenCL driver of the GPU's vendor"
+#define INSTALL_HINT "hint: apt-get install pocl-opencl-icd for the CPU, or the OpenCL driver of the GPU's vendor"
 
 /* PoCL's platform is there without a device where it cannot make its folder of compiled programs. */
 #define CACHE_HINT "hint: PoCL needs a folder to write to: set POCL_CACHE_DIR or XDG_CACHE_HOME"
@@ -68,7 +68,8 @@ static bool has_pocl(const cl_platform_id *platforms, cl_uint n)
 {
     char name[64] = "";
     for (cl_uint i = 0; i < n; i++)
-        if (clGetPlatformInfo(platforms[i], CL_PLATFORM_NAME, sizeof name, name, NULL) == CL_SUCCESS && strcmp(name, "Portable Computing Language") == 0)
+        if (clGetPlatformInfo(platforms[i], CL_PLATFORM_NAME, sizeof name, name, NULL) == CL_SUCCESS &&
+            strcmp(name, "Portable Computing Language") == 0)
             return true;
     return false;
 }
@@ -107,8 +108,8 @@ static gfla_status fail_with_names(const struct gfla_device_entry *entries, size
     struct gfla_text names = {0};
     for (size_t i = 0; i < count; i++)
         gfla_text_add(&names, "%s%zu: %s (%s)", i ? ", " : "", i, entries[i].info.name, entries[i].info.platform);
-    gfla_fail(GFLA_ERROR_NO_DEVICE, "%s; there is %s; hint: name one by number, part of its name, cpu, gpu or null", problem,
-              names.data ? names.data : "(out of memory)");
+    gfla_fail(GFLA_ERROR_NO_DEVICE, "%s; there is %s; hint: name one by number, part of its name, cpu, gpu or null",
+              problem, names.data ? names.data : "(out of memory)");
     gfla_text_free(&names);
     return GFLA_ERROR_NO_DEVICE;
 }
@@ -128,7 +129,8 @@ static const struct gfla_device_entry *find(const struct gfla_device_entry *entr
     bool gpu = strcasecmp(selector, "gpu") == 0, cpu = strcasecmp(selector, "cpu") == 0;
     for (size_t i = 0; i < count; i++) {
         gfla_device_kind kind = entries[i].info.kind;
-        if (gpu || cpu ? kind == (gpu ? GFLA_DEVICE_GPU : GFLA_DEVICE_CPU) : gfla_text_contains(entries[i].info.name, selector))
+        if (gpu || cpu ? kind == (gpu ? GFLA_DEVICE_GPU : GFLA_DEVICE_CPU)
+                       : gfla_text_contains(entries[i].info.name, selector))
             return &entries[i];
     }
     for (size_t i = 0; i < count && !gpu && !cpu; i++)

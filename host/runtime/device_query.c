@@ -50,7 +50,8 @@ static gfla_status has_extension(cl_device_id id, const char *name, bool *found)
     gfla_status status = gfla_calloc(&extensions, size + 1, 1, "extension list");
     if (status != GFLA_OK)
         return status;
-    *found = clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, size, extensions, NULL) == CL_SUCCESS && gfla_text_contains(extensions, name);
+    *found = clGetDeviceInfo(id, CL_DEVICE_EXTENSIONS, size, extensions, NULL) == CL_SUCCESS &&
+             gfla_text_contains(extensions, name);
     free(extensions);
     return GFLA_OK;
 }
@@ -66,7 +67,9 @@ static bool is_software(const struct gfla_device_info *info)
 
 static gfla_device_kind kind_of(cl_device_type type)
 {
-    return type & CL_DEVICE_TYPE_GPU ? GFLA_DEVICE_GPU : type & CL_DEVICE_TYPE_CPU ? GFLA_DEVICE_CPU : GFLA_DEVICE_OTHER;
+    return type & CL_DEVICE_TYPE_GPU   ? GFLA_DEVICE_GPU
+           : type & CL_DEVICE_TYPE_CPU ? GFLA_DEVICE_CPU
+                                       : GFLA_DEVICE_OTHER;
 }
 
 static cl_ulong query_bytes(cl_device_id id, cl_device_info what)

@@ -13,13 +13,13 @@ gfla_status gfla_cl_fail(cl_int error, const char *call);
 const char *gfla_cl_error_name(cl_int error);
 
 /* Expects `gfla_status status` and a label `fail`. */
-#define CL(call)                                      \
-    do {                                              \
-        cl_int cl_error_ = (call);                    \
-        if (cl_error_ != CL_SUCCESS) {                \
-            status = gfla_cl_fail(cl_error_, #call);  \
-            goto fail;                                \
-        }                                             \
+#define CL(call)                                                                                                       \
+    do {                                                                                                               \
+        cl_int cl_error_ = (call);                                                                                     \
+        if (cl_error_ != CL_SUCCESS) {                                                                                 \
+            status = gfla_cl_fail(cl_error_, #call);                                                                   \
+            goto fail;                                                                                                 \
+        }                                                                                                              \
     } while (0)
 
 /* device_query.c, device_list.c: a device and where it was found. */
@@ -116,14 +116,15 @@ struct gfla_buffer {
     size_t offset;     /* in root */
 };
 
-/* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the files.
- * From the embedded table, or from the folder that the environment variable GFLA_KERNELS names. Free with free(). */
+/* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the
+ * files. From the embedded table, or from the folder that the environment variable GFLA_KERNELS names. Free with
+ * free(). */
 gfla_status gfla_source_load(const char *path, char **text);
 /* Whether the environment replaces the embedded sources. */
 bool gfla_source_is_replaced(void);
 
-/* cache_folder.c: $XDG_CACHE_HOME/gfla/KIND/HASH of the key, else below ~/.cache. False: there is no such place, or no host memory; else
- * free with free(). */
+/* cache_folder.c: $XDG_CACHE_HOME/gfla/KIND/HASH of the key, else below ~/.cache. False: there is no such place, or no
+ * host memory; else free with free(). */
 bool gfla_cache_path(const char *kind, const char *key, char **path);
 /* The folder of such a path, with its parents. */
 gfla_status gfla_cache_create_folder(const char *path);
@@ -150,7 +151,8 @@ gfla_status gfla_enqueue(gfla_device *device, const struct gfla_bound *bound, cl
 struct gfla_binder;
 gfla_status gfla_binder_create(struct gfla_binder **binder, gfla_device *device);
 void gfla_binder_destroy(struct gfla_binder **binder); /* waits for the launch that is being bound */
-gfla_status gfla_binder_add(struct gfla_binder *binder, const struct gfla_launch *launch, size_t *number); /* before the start */
+/* before the start */
+gfla_status gfla_binder_add(struct gfla_binder *binder, const struct gfla_launch *launch, size_t *number);
 void gfla_binder_start(struct gfla_binder *binder);
 /* Waits until launch `number` is bound, and hands it over; once. Its failure, or that of one before it, is returned. */
 gfla_status gfla_binder_take(struct gfla_binder *binder, size_t number, struct gfla_bound *bound);

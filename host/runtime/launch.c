@@ -8,7 +8,8 @@ gfla_status gfla_bind_arg(gfla_device *device, cl_kernel kernel, cl_uint index, 
     cl_mem memory = arg->buffer ? arg->buffer->memory : NULL;
     switch (arg->kind) {
     case GFLA_ARG_KIND_BUFFER:
-        REQUIRE(!arg->buffer || arg->buffer->device == device, GFLA_ERROR_USAGE, "the buffer belongs to another device");
+        REQUIRE(!arg->buffer || arg->buffer->device == device, GFLA_ERROR_USAGE,
+                "the buffer belongs to another device");
         CL(clSetKernelArg(kernel, index, sizeof memory, memory ? &memory : NULL));
         break;
     case GFLA_ARG_KIND_I32:
@@ -63,7 +64,8 @@ static gfla_status check_group(const gfla_device *device, const struct gfla_boun
 {
     gfla_status status;
     size_t kernel_limit = 0, group = bound->local[0] * bound->local[1] * bound->local[2];
-    CL(clGetKernelWorkGroupInfo(bound->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit, &kernel_limit, NULL));
+    CL(clGetKernelWorkGroupInfo(bound->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
+                                &kernel_limit, NULL));
     REQUIRE(group <= device->info.max_work_group, GFLA_ERROR_DEVICE, "work-group of %zu, device %s allows %u", group,
             device->info.name, device->info.max_work_group);
     REQUIRE(group <= kernel_limit, GFLA_ERROR_DEVICE, "work-group of %zu, device %s allows %zu for this kernel", group,

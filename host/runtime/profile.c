@@ -49,8 +49,8 @@ fail:
 
 gfla_status gfla_profile_add_event(struct gfla_profile *profile, size_t row, double flops, cl_event event)
 {
-    gfla_status status =
-        gfla_grow(&profile->events, &profile->events_capacity, profile->n_events + 1, sizeof *profile->events, "profile");
+    gfla_status status = gfla_grow(&profile->events, &profile->events_capacity, profile->n_events + 1,
+                                   sizeof *profile->events, "profile");
     if (status == GFLA_OK)
         profile->events[profile->n_events++] = (struct gfla_profile_event){event, row, flops};
     else

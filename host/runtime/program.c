@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "runtime/internal.h"
 
-/* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say fma(). */
+/* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say
+ * fma(). */
 #define COMMON_OPTIONS "-cl-std=CL1.2 -cl-denorms-are-zero"
 
 struct gfla_program {
@@ -19,8 +20,9 @@ static gfla_status make_key(const gfla_device *device, const char *text, const c
 {
     struct gfla_text t = {0};
     const struct gfla_device_info *info = &device->info;
-    gfla_text_add(&t, "gfla " GFLA_VERSION "\ndevice %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s", info->name, info->vendor,
-                  info->driver, info->version, info->platform, device->platform_version, options, text);
+    gfla_text_add(
+        &t, "gfla " GFLA_VERSION "\ndevice %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s",
+        info->name, info->vendor, info->driver, info->version, info->platform, device->platform_version, options, text);
     *key = t.data;
     if (!t.failed)
         return GFLA_OK;
@@ -42,7 +44,8 @@ static char *read_build_log(const gfla_device *device, cl_program program)
     return log;
 }
 
-static gfla_status build(gfla_device *device, const char *path, const char *text, const char *options, cl_program *program)
+static gfla_status build(gfla_device *device, const char *path, const char *text, const char *options,
+                         cl_program *program)
 {
     gfla_status status = GFLA_OK;
     cl_int error;
@@ -53,8 +56,9 @@ static gfla_status build(gfla_device *device, const char *path, const char *text
     log = read_build_log(device, *program);
     if (log)
         gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);
-    REQUIRE(error == CL_SUCCESS, GFLA_ERROR_DEVICE, "kernel file %s does not build on %s: %s; options: %s; build log:\n%s", path,
-            device->info.name, gfla_cl_error_name(error), options, log ? log : "(empty)");
+    REQUIRE(error == CL_SUCCESS, GFLA_ERROR_DEVICE,
+            "kernel file %s does not build on %s: %s; options: %s; build log:\n%s", path, device->info.name,
+            gfla_cl_error_name(error), options, log ? log : "(empty)");
     device->programs.counts.built++;
     free(log);
     return GFLA_OK;
@@ -103,10 +107,10 @@ static void save(cl_program program, const char *key)
     free(binary);
 }
 
-/* Asking PoCL for a binary makes it compile every kernel again, used or not, for work-groups of any size: 20 s for the programs of the
- * person generator, whose first run takes 16 s without. Its own cache spares a later process the compiling, but not the parsing: 25 ms
- * for a program where a binary takes 3 ms. So there binaries are kept where somebody waits for that: `gfla tune`, GFLA_CACHE=all. Those
- * that are there are always used. */
+/* Asking PoCL for a binary makes it compile every kernel again, used or not, for work-groups of any size: 20 s for the
+ * programs of the person generator, whose first run takes 16 s without. Its own cache spares a later process the
+ * compiling, but not the parsing: 25 ms for a program where a binary takes 3 ms. So there binaries are kept where
+ * somebody waits for that: `gfla tune`, GFLA_CACHE=all. Those that are there are always used. */
 static bool is_worth_saving(const gfla_device *device)
 {
     const char *choice = getenv("GFLA_CACHE");

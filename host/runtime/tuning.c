@@ -67,7 +67,8 @@ static gfla_status set(struct gfla_tuning *tuning, const char *line)
     *separator = 0;
     struct gfla_tuning_entry *entry = find(tuning, copy);
     if (!entry) {
-        TRY(gfla_grow(&tuning->entries, &tuning->capacity, tuning->count + 1, sizeof *tuning->entries, "tuning entries"));
+        TRY(gfla_grow(&tuning->entries, &tuning->capacity, tuning->count + 1, sizeof *tuning->entries,
+                      "tuning entries"));
         entry = &tuning->entries[tuning->count++];
         entry->line = NULL;
     }
@@ -142,8 +143,8 @@ fail:
     return status;
 }
 
-/* One writer at a time, so that none undoes what another adds between reading and renaming. Where a file system has no locks, the worst is
- * that something is measured twice. -1: no lock. */
+/* One writer at a time, so that none undoes what another adds between reading and renaming. Where a file system has no
+ * locks, the worst is that something is measured twice. -1: no lock. */
 static int lock(const char *path)
 {
     struct gfla_text name = {0};
@@ -189,8 +190,8 @@ static gfla_status make_header(const gfla_device *device, char **header)
     struct gfla_text t = {0};
     const struct gfla_device_info *info = &device->info;
     *header = NULL;
-    gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", info->name, info->vendor, info->driver,
-                  info->version, info->platform, device->platform_version, info->n_compute_units,
+    gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", info->name, info->vendor,
+                  info->driver, info->version, info->platform, device->platform_version, info->n_compute_units,
                   (unsigned long long)info->local_memory);
     for (size_t i = 0; i < t.size; i++)
         if (iscntrl((unsigned char)t.data[i]))

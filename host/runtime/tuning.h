@@ -1,8 +1,10 @@
-/* runtime/tuning.h - what was measured on a device and is worth keeping: key -> value, in a text file of the user's cache folder.
+/* runtime/tuning.h - what was measured on a device and is worth keeping: key -> value, in a text file of the user's
+ * cache folder.
  *
- * There is one file, gfla/tuning/HASH, for each device, driver, platform, version of gfla and of its kernels; a change of any of them
- * starts anew. Each line carries a checksum: a damaged one is a miss, and so is a file of another kind; neither is an error. Processes
- * that write at the same time merge what they know, and a file appears whole or not at all. */
+ * There is one file, gfla/tuning/HASH, for each device, driver, platform, version of gfla and of its kernels; a change
+ * of any of them starts anew. Each line carries a checksum: a damaged one is a miss, and so is a file of another kind;
+ * neither is an error. Processes that write at the same time merge what they know, and a file appears whole or not at
+ * all. */
 #ifndef GFLA_RUNTIME_TUNING_H
 #define GFLA_RUNTIME_TUNING_H
 
@@ -10,20 +12,22 @@
 
 /* What the environment variable GFLA_TUNE says. */
 enum gfla_tuning_mode {
-    GFLA_TUNING_OFF,   /* "off": nothing is read or written, nothing measured unasked */
-    GFLA_TUNING_READ,  /* "read": nothing is measured unasked */
-    GFLA_TUNING_AUTO,  /* unset, or "auto": what is unknown is measured at first use, but not on CPUs, where defaults are good */
+    GFLA_TUNING_OFF, /* "off": nothing is read or written, nothing measured unasked */
+    /* unset, or "auto": what is unknown is measured at first use, but not on CPUs, where defaults are good */
+    GFLA_TUNING_READ,
+    /* "read": nothing is measured unasked */ GFLA_TUNING_AUTO,
     GFLA_TUNING_FORCE, /* "force": there too */
     GFLA_TUNING_COUNT
 };
 enum gfla_tuning_mode gfla_tuning_mode(void);
 
-/* The value of key; NULL when there is none. Valid until the next call of gfla_tuning_put. Reads the file when it is called for the
- * first time. Nothing is known of the null device, with GFLA_TUNE=off, and while GFLA_KERNELS replaces the kernels. */
+/* The value of key; NULL when there is none. Valid until the next call of gfla_tuning_put. Reads the file when it is
+ * called for the first time. Nothing is known of the null device, with GFLA_TUNE=off, and while GFLA_KERNELS replaces
+ * the kernels. */
 const char *gfla_tuning_find(gfla_device *device, const char *key);
 
-/* Keeps a value, and writes the file at once. A key has no " = ", neither has control characters. Where the file cannot be written, which
- * is logged, the value is known until the device is destroyed. */
+/* Keeps a value, and writes the file at once. A key has no " = ", neither has control characters. Where the file cannot
+ * be written, which is logged, the value is known until the device is destroyed. */
 void gfla_tuning_put(gfla_device *device, const char *key, const char *value);
 
 /* The file, for messages; NULL when nothing is kept. Valid as long as the device. */

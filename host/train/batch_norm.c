@@ -26,14 +26,16 @@ static int prefix_of(const char *name, bool *is_bias)
     return -1;
 }
 
-static const struct gfla_checkpoint_tensor *find(const gfla_checkpoint *file, const char *name, int prefix, const char *end)
+static const struct gfla_checkpoint_tensor *find(const gfla_checkpoint *file, const char *name, int prefix,
+                                                 const char *end)
 {
     char other[MAX_NAME];
     const int n = snprintf(other, sizeof other, "%.*s.%s", prefix, name, end);
     return n > 0 && (size_t)n < sizeof other ? gfla_checkpoint_find(file, other) : NULL;
 }
 
-static const struct gfla_checkpoint_tensor *find_part(const gfla_checkpoint *file, const char *name, int prefix, enum part part)
+static const struct gfla_checkpoint_tensor *find_part(const gfla_checkpoint *file, const char *name, int prefix,
+                                                      enum part part)
 {
     char end[32];
     snprintf(end, sizeof end, "bn.%s", part_names[part]);

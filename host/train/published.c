@@ -10,7 +10,8 @@
 #define SPECTRAL_EPSILON 1e-12 /* of torch.nn.utils.spectral_norm */
 #define MAX_NAME 512
 
-static const struct gfla_checkpoint_tensor *find_renamed(const gfla_checkpoint *file, const char *name, const char *from, const char *to)
+static const struct gfla_checkpoint_tensor *find_renamed(const gfla_checkpoint *file, const char *name,
+                                                         const char *from, const char *to)
 {
     const char *place = strstr(name, from);
     char other[MAX_NAME];
@@ -29,7 +30,8 @@ const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *
 }
 
 /* The companion of a name that ends in weight_v. */
-static const struct gfla_checkpoint_tensor *find_companion(const gfla_checkpoint *file, const char *name, const char *suffix)
+static const struct gfla_checkpoint_tensor *find_companion(const gfla_checkpoint *file, const char *name,
+                                                           const char *suffix)
 {
     const size_t length = strlen(name), end = strlen("weight_v");
     char other[MAX_NAME];

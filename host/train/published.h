@@ -4,18 +4,19 @@
 
 #include "io/weights/checkpoint.h"
 
-/* The tensor of this name; or, as the published Jump and Output blocks store one convolution under two names, PREFIX.conv1.*
- * for PREFIX.model.2.* and the other way round. NULL when the file has neither. */
+/* The tensor of this name; or, as the published Jump and Output blocks store one convolution under two names,
+ * PREFIX.conv1.* for PREFIX.model.2.* and the other way round. NULL when the file has neither. */
 const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *file, const char *name);
 
-/* Early PyTorch kept of a spectral norm only weight_orig and weight_u. Whether `name` is a PREFIX.weight_v of `count` numbers whose
- * two companions the file has, of matching sizes. */
+/* Early PyTorch kept of a spectral norm only weight_orig and weight_u. Whether `name` is a PREFIX.weight_v of `count`
+ * numbers whose two companions the file has, of matching sizes. */
 bool gfla_published_has_weight_v(const gfla_checkpoint *file, const char *name, int64_t count);
 /* Computes that one: v = W^T u / |W^T u|, W being weight_orig as a matrix with a row for each number of u. */
 gfla_status gfla_published_weight_v(gfla_checkpoint *file, const char *name, float *values);
 
-/* Inception and its like keep a norm of batches behind each convolution: PREFIX.bn.{weight,bias,running_mean,running_var}. Whether
- * `name` is the PREFIX.conv.weight or PREFIX.conv.bias of a convolution that has one, of so many numbers. */
+/* Inception and its like keep a norm of batches behind each convolution:
+ * PREFIX.bn.{weight,bias,running_mean,running_var}. Whether `name` is the PREFIX.conv.weight or PREFIX.conv.bias of a
+ * convolution that has one, of so many numbers. */
 bool gfla_published_has_batch_norm(const gfla_checkpoint *file, const char *name, int64_t count);
 /* Computes what the convolution is with its norm folded in, by the running moments and an epsilon of 0.001. */
 gfla_status gfla_published_fold(gfla_checkpoint *file, const char *name, float *values);

@@ -54,8 +54,8 @@ static size_t largest_count(gfla_tensor *const *list, size_t count)
     return largest;
 }
 
-gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
-                                  bool half, const char *const *metadata)
+gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path,
+                                  const struct gfla_tensor_choice *choice, bool half, const char *const *metadata)
 {
     gfla_status status;
     gfla_safetensors_writer *writer = NULL;
@@ -89,8 +89,8 @@ fail:
 }
 
 /* Reads one tensor, or leaves it alone where the file need not have it. */
-static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *path, gfla_tensor *tensor, const char *name,
-                            enum gfla_weights_need need, float *values, size_t *n_read)
+static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *path, gfla_tensor *tensor,
+                            const char *name, enum gfla_weights_need need, float *values, size_t *n_read)
 {
     gfla_status status;
     char mine[96], theirs[96];
@@ -104,8 +104,9 @@ static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *
     REQUIRE(!found || gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
             "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
             gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(tensor->shape, mine, sizeof mine));
-    TRY(folds ? gfla_published_fold(file, name, values)
-        : made ? gfla_published_weight_v(file, name, values) : gfla_checkpoint_fetch(file, found, values));
+    TRY(folds  ? gfla_published_fold(file, name, values)
+        : made ? gfla_published_weight_v(file, name, values)
+               : gfla_checkpoint_fetch(file, found, values));
     TRY(gfla_tensor_write(plan, tensor, values));
     ++*n_read;
     return GFLA_OK;
@@ -113,8 +114,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
-                                  enum gfla_weights_need need, size_t *n_read)
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
+                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;

@@ -1,4 +1,5 @@
-/* train/tensor_file.h - chosen tensors of a planned graph from a checkpoint, and to a safetensors file; for the files of this folder. */
+/* train/tensor_file.h - chosen tensors of a planned graph from a checkpoint, and to a safetensors file; for the files
+ * of this folder. */
 #ifndef GFLA_TRAIN_TENSOR_FILE_H
 #define GFLA_TRAIN_TENSOR_FILE_H
 
@@ -10,10 +11,10 @@ struct gfla_tensor_choice {
     const char *except; /* names that begin so are left out; NULL: none */
 };
 
-gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
-                                  bool half, const char *const *metadata);
-gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path, const struct gfla_tensor_choice *choice,
-                                  enum gfla_weights_need need, size_t *n_read);
+gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path,
+                                  const struct gfla_tensor_choice *choice, bool half, const char *const *metadata);
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
+                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read);
 /* The value of one key of the file's metadata, cut to size; "" when absent. */
 gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size);
 

@@ -28,7 +28,8 @@ static gfla_tensor *hyper_state(gfla_graph *graph, const char *name)
 }
 
 /* slow_hyper for names that begin with slow_prefix, which may be NULL. */
-static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_tensor *slow_hyper, const char *slow_prefix)
+static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_tensor *slow_hyper,
+                                  const char *slow_prefix)
 {
     const size_t n_tensors = gfla_graph_n_tensors(graph);
     for (size_t i = 0; i < n_tensors; i++) {
@@ -177,7 +178,8 @@ gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
     TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
     char *end;
     t->n_steps = strtoull(steps, &end, 10);
-    REQUIRE(steps[0] && !*end, GFLA_ERROR_INPUT, "%s: \"steps\" is \"%s\", not a number: no checkpoint of a training", path, steps);
+    REQUIRE(steps[0] && !*end, GFLA_ERROR_INPUT, "%s: \"steps\" is \"%s\", not a number: no checkpoint of a training",
+            path, steps);
     gfla_plan_weights_changed(t->plan);
     return GFLA_OK;
 fail:

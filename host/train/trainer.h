@@ -1,5 +1,5 @@
-/* train/trainer.h - one network in training: gradients, Adam, checkpoints. Knows no task: the caller builds the graph with its
- * losses, fills the inputs, and asks for steps. Belongs to one thread. */
+/* train/trainer.h - one network in training: gradients, Adam, checkpoints. Knows no task: the caller builds the graph
+ * with its losses, fills the inputs, and asks for steps. Belongs to one thread. */
 #ifndef GFLA_TRAIN_TRAINER_H
 #define GFLA_TRAIN_TRAINER_H
 
@@ -16,16 +16,17 @@ struct gfla_trainer_params {
     const char *slow_prefix;      /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
     double slow_factor;           /* the text must live as long as the trainer */
     double adversary_factor;      /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
-    const char *borrowed_prefix;  /* parameters whose names begin so belong to others: not initialised, not in checkpoints; NULL: none */
+    /* parameters whose names begin so belong to others: not initialised, not in checkpoints; NULL: none */
+    const char *borrowed_prefix;
 };
 
-/* For an adversarial training, before gfla_trainer_create: differentiates the adversary's loss, appends an Adam update for every
- * parameter that has a gradient, and forgets the gradients. In each step these updates come first; what is built from here on,
- * with the adversary's parameters frozen, sees them updated. */
+/* For an adversarial training, before gfla_trainer_create: differentiates the adversary's loss, appends an Adam update
+ * for every parameter that has a gradient, and forgets the gradients. In each step these updates come first; what is
+ * built from here on, with the adversary's parameters frozen, sees them updated. */
 gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss);
 
-/* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. params may be NULL. The
- * graph stays the caller's and must outlive the trainer. */
+/* Differentiates `loss`, appends an Adam update for every parameter that has a gradient, and plans. params may be NULL.
+ * The graph stays the caller's and must outlive the trainer. */
 gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_tensor *loss, gfla_device *device,
                                 const struct gfla_trainer_params *params);
 void gfla_trainer_destroy(gfla_trainer **trainer);
@@ -40,10 +41,11 @@ gfla_status gfla_trainer_init(gfla_trainer *trainer, uint64_t seed, gfla_init_ca
 /* One forward, backward and update with this learning rate. Queued; reading a loss waits for it. */
 gfla_status gfla_trainer_step(gfla_trainer *trainer, float learning_rate);
 
-/* A checkpoint holds parameters, moments and the number of steps: training goes on from it bit by bit as if never stopped.
- * `metadata`: pairs of key and value, ended by NULL. Written whole, then renamed. */
+/* A checkpoint holds parameters, moments and the number of steps: training goes on from it bit by bit as if never
+ * stopped. `metadata`: pairs of key and value, ended by NULL. Written whole, then renamed. */
 gfla_status gfla_trainer_save(gfla_trainer *trainer, const char *path, const char *const *metadata);
-/* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another network. */
+/* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another
+ * network. */
 gfla_status gfla_trainer_load(gfla_trainer *trainer, const char *path);
 
 #endif

@@ -9,24 +9,27 @@ static bool is_param(const gfla_tensor *tensor)
     return tensor->role == GFLA_ROLE_PARAM;
 }
 
-gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *path, enum gfla_weights_need need, size_t *n_read)
+gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *path, enum gfla_weights_need need,
+                              size_t *n_read)
 {
     return gfla_tensor_file_load(plan, graph, path, &(struct gfla_tensor_choice){.is_kind = is_param}, need, n_read);
 }
 
-gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half, const char *const *metadata)
+gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half,
+                              const char *const *metadata)
 {
     return gfla_tensor_file_save(plan, graph, path, &(struct gfla_tensor_choice){.is_kind = is_param}, half, metadata);
 }
 
-gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const char *path, const char *prefix, size_t *n_read)
+gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const char *path, const char *prefix,
+                                   size_t *n_read)
 {
     const struct gfla_tensor_choice choice = {.is_kind = is_param, .prefix = prefix};
     return gfla_tensor_file_load(plan, graph, path, &choice, GFLA_WEIGHTS_ALL, n_read);
 }
 
-gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except, bool half,
-                                      const char *const *metadata)
+gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except,
+                                      bool half, const char *const *metadata)
 {
     const struct gfla_tensor_choice choice = {.is_kind = is_param, .except = except};
     return gfla_tensor_file_save(plan, graph, path, &choice, half, metadata);

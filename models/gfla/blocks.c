@@ -25,8 +25,9 @@ gfla_tensor *gfla_conv_layer(gfla_graph *g, gfla_tensor *src, const char *name, 
         return NULL;
     gfla_tensor *weight = param(g, name, "weight", gfla_shape_4d(layer->oc, channels(src), layer->k, layer->k));
     gfla_tensor *bias = layer->has_no_bias ? NULL : param(g, name, "bias", gfla_shape_1d(layer->oc));
-    return gfla_conv2d(g, src, weight, bias,
-                       &(struct gfla_conv2d_params){.stride = layer->stride, .pad = layer->pad, .padding = layer->padding});
+    return gfla_conv2d(
+        g, src, weight, bias,
+        &(struct gfla_conv2d_params){.stride = layer->stride, .pad = layer->pad, .padding = layer->padding});
 }
 
 gfla_tensor *gfla_deconv_layer(gfla_graph *g, gfla_tensor *src, const char *name, int oc)
@@ -50,7 +51,8 @@ static gfla_tensor *norm_activation(gfla_graph *g, gfla_tensor *src, const char 
     return gfla_instance_norm_leaky_relu(g, src, weight, bias, GFLA_SLOPE);
 }
 
-static gfla_tensor *norm_conv3(gfla_graph *g, gfla_tensor *src, const char *norm_name, bool norm, const char *conv_name, int oc)
+static gfla_tensor *norm_conv3(gfla_graph *g, gfla_tensor *src, const char *norm_name, bool norm, const char *conv_name,
+                               int oc)
 {
     gfla_tensor *x = norm_activation(g, src, norm_name, norm);
     return gfla_conv_layer(g, x, conv_name, &(struct gfla_conv_layer){.oc = oc, .k = 3, .pad = 1});

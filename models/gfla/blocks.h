@@ -1,7 +1,8 @@
-/* models/gfla/blocks.h - the blocks that every network of the paper is made of (pre-activation: norm, activation, convolution).
+/* models/gfla/blocks.h - the blocks that every network of the paper is made of (pre-activation: norm, activation,
+ * convolution).
  *
- * Parameters are created under the graph's current name scope with the names of the published checkpoints. "norm" may be left out
- * (our training variant does so where it starves pose and colour); names do not change with it. */
+ * Parameters are created under the graph's current name scope with the names of the published checkpoints. "norm" may
+ * be left out (our training variant does so where it starves pose and colour); names do not change with it. */
 #ifndef GFLA_MODELS_GFLA_BLOCKS_H
 #define GFLA_MODELS_GFLA_BLOCKS_H
 
@@ -10,7 +11,11 @@
 
 #define GFLA_SLOPE 0.1f /* of every leaky ReLU */
 
-enum gfla_norm { GFLA_NORM_INSTANCE, GFLA_NORM_NONE, GFLA_NORM_SECOND_ONLY /* none in front of the first convolution */ };
+enum gfla_norm {
+    GFLA_NORM_INSTANCE,
+    GFLA_NORM_NONE,
+    GFLA_NORM_SECOND_ONLY /* none in front of the first convolution */
+};
 
 /* conv2d with parameters `name`.weight [oc][ic][k][k] and, unless it has none, `name`.bias [oc]. */
 struct gfla_conv_layer {
@@ -26,7 +31,8 @@ gfla_tensor *gfla_deconv_layer(gfla_graph *g, gfla_tensor *src, const char *name
 /* Halves height and width: norm, LReLU, conv k4 s2 p1 -> oc; norm, LReLU, conv k3 -> oc. */
 gfla_tensor *gfla_encoder_block(gfla_graph *g, gfla_tensor *src, int oc, enum gfla_norm norm);
 
-/* norm, LReLU, conv k3 -> hidden; norm, LReLU, conv k3 -> oc; plus the input, through conv k1 when the widths differ. */
+/* norm, LReLU, conv k3 -> hidden; norm, LReLU, conv k3 -> oc; plus the input, through conv k1 when the widths
+ * differ. */
 gfla_tensor *gfla_res_block(gfla_graph *g, gfla_tensor *src, int oc, int hidden, enum gfla_norm norm);
 
 /* Doubles height and width: norm, LReLU, conv k3 -> hidden; norm, LReLU, deconv -> oc; plus a deconv of the input. */

@@ -1,6 +1,7 @@
 #include "models/gfla/clip.h"
 
-static void make_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int channels, gfla_tensor **tensor)
+static void make_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int channels,
+                       gfla_tensor **tensor)
 {
     if (!*tensor)
         *tensor = gfla_model_map_input(g, c, name, channels);

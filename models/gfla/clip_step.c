@@ -9,12 +9,13 @@
 #include "ops/resize.h"
 #include "ops/store.h"
 
-#define LEAST_CLIP 5        /* frames that the temporal discriminator can see */
+#define LEAST_CLIP 5 /* frames that the temporal discriminator can see */
 #define DIFFERENCE_FRAMES 3
 
 /* ---- inputs ---- */
 
-static gfla_tensor *numbered_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int i, int channels)
+static gfla_tensor *numbered_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int i,
+                                   int channels)
 {
     char text[24];
     snprintf(text, sizeof text, "%s%d", name, i);
@@ -162,8 +163,8 @@ gfla_status gfla_clip_step_build(gfla_graph *g, const struct gfla_model_config *
 {
     gfla_status status;
     *made = (struct gfla_paper_made){.n_frames = step->n_frames};
-    REQUIRE(step->n_frames > 0 && step->n_frames <= GFLA_PAPER_FRAMES, GFLA_ERROR_USAGE, "steps of %d frames, 1..%d expected",
-            step->n_frames, GFLA_PAPER_FRAMES);
+    REQUIRE(step->n_frames > 0 && step->n_frames <= GFLA_PAPER_FRAMES, GFLA_ERROR_USAGE,
+            "steps of %d frames, 1..%d expected", step->n_frames, GFLA_PAPER_FRAMES);
     make_inputs(g, config, step);
     TRY(apply_network(g, config, step));
     for (int i = 0; i < step->n_frames; i++)

@@ -8,7 +8,8 @@
 /* output{i} and mask{i}, of estimator step i. */
 static void add_heads(gfla_graph *g, gfla_tensor *x, int i, int n_sources, gfla_tensor **flow, gfla_tensor **mask)
 {
-    const struct gfla_conv_layer to_flow = {.k = 3, .pad = 1, .oc = 2 * n_sources}, to_mask = {.k = 3, .pad = 1, .oc = n_sources};
+    const struct gfla_conv_layer to_flow = {.k = 3, .pad = 1, .oc = 2 * n_sources},
+                                 to_mask = {.k = 3, .pad = 1, .oc = n_sources};
     char name[24];
     snprintf(name, sizeof name, "output%d", i);
     *flow = gfla_graph_keep(gfla_graph_name(g, gfla_conv_layer(g, x, name, &to_flow), "%s", name));
@@ -17,8 +18,8 @@ static void add_heads(gfla_graph *g, gfla_tensor *x, int i, int n_sources, gfla_
 }
 
 /* As many steps as the finest attention needs. */
-static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA_FLOW_LEVELS], const struct gfla_model_config *c,
-                   int n_sources, struct gfla_flow_maps *maps)
+static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA_FLOW_LEVELS],
+                   const struct gfla_model_config *c, int n_sources, struct gfla_flow_maps *maps)
 {
     int last = 0;
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
@@ -31,11 +32,13 @@ static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA
     }
 }
 
-void gfla_flow_net_build(gfla_graph *g, const char *scope, gfla_tensor *const *parts, int n_parts, const struct gfla_model_config *c,
-                         int n_sources, struct gfla_flow_maps *maps)
+void gfla_flow_net_build(gfla_graph *g, const char *scope, gfla_tensor *const *parts, int n_parts,
+                         const struct gfla_model_config *c, int n_sources, struct gfla_flow_maps *maps)
 {
-    const struct gfla_encoder encoder = {
-        .n_levels = GFLA_FLOW_LEVELS, .width = c->flow_channels, .most = c->flow_most, .first_norm = GFLA_NORM_INSTANCE};
+    const struct gfla_encoder encoder = {.n_levels = GFLA_FLOW_LEVELS,
+                                         .width = c->flow_channels,
+                                         .most = c->flow_most,
+                                         .first_norm = GFLA_NORM_INSTANCE};
     gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL};
     *maps = (struct gfla_flow_maps){{NULL}, {NULL}};
     gfla_graph_push(g, "%s", scope);

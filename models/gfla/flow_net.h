@@ -1,5 +1,5 @@
-/* models/gfla/flow_net.h - the flow field estimator: where each place of the target finds itself in a source, at the scales of the
- * decoder's attentions, and how much the attention counts there. */
+/* models/gfla/flow_net.h - the flow field estimator: where each place of the target finds itself in a source, at the
+ * scales of the decoder's attentions, and how much the attention counts there. */
 #ifndef GFLA_MODELS_GFLA_FLOW_NET_H
 #define GFLA_MODELS_GFLA_FLOW_NET_H
 
@@ -11,8 +11,9 @@ struct gfla_flow_maps {
     gfla_tensor *mask[GFLA_DECODER_STEPS]; /* [n, n_sources, h, w] */
 };
 
-/* From n_parts images and structures side by side [n,c,h,w] with h and w multiples of 32, under the scope ("flow_net"). n_sources:
- * images that its flows point into. Uses flow_channels, flow_most and kernel of the config: no kernel, no flow. */
+/* From n_parts images and structures side by side [n,c,h,w] with h and w multiples of 32, under the scope ("flow_net").
+ * n_sources: images that its flows point into. Uses flow_channels, flow_most and kernel of the config: no kernel, no
+ * flow. */
 void gfla_flow_net_build(gfla_graph *graph, const char *scope, gfla_tensor *const *parts, int n_parts,
                          const struct gfla_model_config *config, int n_sources, struct gfla_flow_maps *maps);
 

@@ -11,7 +11,8 @@ static gfla_tensor *everywhere(gfla_graph *g, const gfla_tensor *verdict, float 
     return gfla_fill(g, verdict->shape, verdict->layout, value);
 }
 
-gfla_tensor *gfla_gan_loss(gfla_graph *g, enum gfla_gan gan, enum gfla_gan_party party, gfla_tensor *verdict, float scale)
+gfla_tensor *gfla_gan_loss(gfla_graph *g, enum gfla_gan gan, enum gfla_gan_party party, gfla_tensor *verdict,
+                           float scale)
 {
     if (!verdict)
         return NULL;

@@ -1,4 +1,5 @@
-/* models/gfla/gan_loss.h - adversarial losses: what a discriminator and the network it judges make of a map of verdicts. */
+/* models/gfla/gan_loss.h - adversarial losses: what a discriminator and the network it judges make of a map of
+ * verdicts. */
 #ifndef GFLA_MODELS_GFLA_GAN_LOSS_H
 #define GFLA_MODELS_GFLA_GAN_LOSS_H
 
@@ -19,6 +20,7 @@ enum gfla_gan_party {
 };
 
 /* scale * the loss, a scalar [1]. */
-gfla_tensor *gfla_gan_loss(gfla_graph *graph, enum gfla_gan gan, enum gfla_gan_party party, gfla_tensor *verdict, float scale);
+gfla_tensor *gfla_gan_loss(gfla_graph *graph, enum gfla_gan gan, enum gfla_gan_party party, gfla_tensor *verdict,
+                           float scale);
 
 #endif

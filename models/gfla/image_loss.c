@@ -23,7 +23,7 @@ gfla_tensor *gfla_style_loss(gfla_graph *g, const struct gfla_vgg *a, const stru
     gfla_tensor *total = NULL;
     for (int stage = 1; stage < GFLA_VGG_STAGES; stage++)
         total = sum(g, total,
-                    gfla_l1_loss(g, gfla_gram(g, a->relu[stage][layer[stage]]), gfla_gram(g, b->relu[stage][layer[stage]]),
-                                 NULL, scale));
+                    gfla_l1_loss(g, gfla_gram(g, a->relu[stage][layer[stage]]),
+                                 gfla_gram(g, b->relu[stage][layer[stage]]), NULL, scale));
     return total;
 }

@@ -8,11 +8,11 @@
 
 /* {0} is no loss yet. */
 struct gfla_loss_terms {
-    gfla_tensor *total;                  /* scalar; the sum of the terms but the adversary's */
-    gfla_tensor *term[GFLA_LOSS_TERMS];  /* scalars, kept, weighted as they enter the sum */
+    gfla_tensor *total;                 /* scalar; the sum of the terms but the adversary's */
+    gfla_tensor *term[GFLA_LOSS_TERMS]; /* scalars, kept, weighted as they enter the sum */
     const char *name[GFLA_LOSS_TERMS];
     int n;
-    int n_adversary;                     /* of these, the first, that belong to an adversary and are not in the total */
+    int n_adversary; /* of these, the first, that belong to an adversary and are not in the total */
 };
 
 /* Adds a term to the total and to the list; the name must live as long. NULL is no term. Too many fail in the graph. */

@@ -12,7 +12,8 @@
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
-static gfla_status build_person(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
+static gfla_status build_person(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+                                struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_person person;
@@ -33,7 +34,8 @@ gfla_status gfla_model_build_person(gfla_graph *g, const struct gfla_model_confi
     return build_person(g, config, false, net);
 }
 
-gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_model_config *config,
+                                         struct gfla_model_net *net)
 {
     return build_person(g, config, true, net);
 }
@@ -67,11 +69,13 @@ static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net
     gfla_model_add_output(net, image[GFLA_CLIP_PREVIOUS], "out.3", -1);
     net->frame = frame->structure;
     net->carry[0] = (struct gfla_model_carry){image[GFLA_CLIP_PREVIOUS], frame->image, image[GFLA_CLIP_REFERENCE]};
-    net->carry[1] = (struct gfla_model_carry){structure[GFLA_CLIP_PREVIOUS], frame->structure, structure[GFLA_CLIP_REFERENCE]};
+    net->carry[1] =
+        (struct gfla_model_carry){structure[GFLA_CLIP_PREVIOUS], frame->structure, structure[GFLA_CLIP_REFERENCE]};
     net->n_carries = 2;
 }
 
-static gfla_status build_dance(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
+static gfla_status build_dance(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+                               struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_clip_frame frame = {.flow_only = flow_only};
@@ -87,12 +91,14 @@ gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_model_config
     return build_dance(g, config, false, net);
 }
 
-gfla_status gfla_model_build_dance_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_dance_flow(gfla_graph *g, const struct gfla_model_config *config,
+                                        struct gfla_model_net *net)
 {
     return build_dance(g, config, true, net);
 }
 
-static gfla_status build_face(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_model_net *net)
+static gfla_status build_face(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+                              struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_clip_frame frame = {.flow_only = flow_only};
@@ -108,7 +114,8 @@ gfla_status gfla_model_build_face(gfla_graph *g, const struct gfla_model_config 
     return build_face(g, config, false, net);
 }
 
-gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_model_config *config,
+                                       struct gfla_model_net *net)
 {
     return build_face(g, config, true, net);
 }
@@ -147,7 +154,8 @@ gfla_status gfla_model_build_shapenet(gfla_graph *g, const struct gfla_model_con
     return build_shapenet(g, config, GFLA_FORM_PUBLISHED, false, net);
 }
 
-gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_model_config *config,
+                                           struct gfla_model_net *net)
 {
     return build_shapenet(g, config, GFLA_FORM_PUBLISHED, true, net);
 }
@@ -157,34 +165,40 @@ gfla_status gfla_model_build_view(gfla_graph *g, const struct gfla_model_config 
     return build_shapenet(g, config, GFLA_FORM_VIEW, false, net);
 }
 
-gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_model_config *config,
+                                       struct gfla_model_net *net)
 {
     return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
 }
 
-gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+                                               struct gfla_model_net *net)
 {
     gfla_status status;
     TRY(gfla_model_config_check(c, 1 << c->layers));
     gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     gfla_model_add_output(net,
-               gfla_res_discriminator_build(
-                   g, net->input[0], &(struct gfla_res_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
-               "out", -1);
+                          gfla_res_discriminator_build(g, net->input[0],
+                                                       &(struct gfla_res_discriminator){
+                                                           .width = c->channels, .most = c->most, .layers = c->layers}),
+                          "out", -1);
     return gfla_graph_status(g);
 fail:
     return status;
 }
 
-gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+                                                 struct gfla_model_net *net)
 {
     gfla_status status;
     TRY(gfla_model_config_check(c, 2 << c->layers));
     gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
-    gfla_model_add_output(net,
-               gfla_patch_discriminator_build(
-                   g, net->input[0], &(struct gfla_patch_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
-               "out", -1);
+    gfla_model_add_output(
+        net,
+        gfla_patch_discriminator_build(
+            g, net->input[0],
+            &(struct gfla_patch_discriminator){.width = c->channels, .most = c->most, .layers = c->layers}),
+        "out", -1);
     return gfla_graph_status(g);
 fail:
     return status;
@@ -202,7 +216,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+                                                    struct gfla_model_net *net)
 {
     gfla_status status;
     const struct gfla_temporal_discriminator config = {.width = c->channels, .most = c->most};

@@ -1,4 +1,5 @@
-/* models/gfla/model_builders.h - each network of the table of models.c with its inputs and outputs listed; for that file. */
+/* models/gfla/model_builders.h - each network of the table of models.c with its inputs and outputs listed; for that
+ * file. */
 #ifndef GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 #define GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 
@@ -6,11 +7,14 @@
 #include "models/gfla/model_net.h"
 
 /* Appends the network of the config; net is empty before. */
-typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_model_net *net);
+typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_model_config *config,
+                                       struct gfla_model_net *net);
 
 gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow;
-gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_model_build_face, gfla_model_build_face_flow;
-gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view, gfla_model_build_view_flow;
+gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_model_build_face,
+    gfla_model_build_face_flow;
+gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view,
+    gfla_model_build_view_flow;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
 gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discriminator;
 

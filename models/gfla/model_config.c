@@ -31,8 +31,8 @@ gfla_status gfla_model_config_check_sequence(const struct gfla_model_config *c, 
 {
     gfla_status status;
     TRY(check_batch_and_channels(c));
-    REQUIRE(c->frames >= least && c->frames <= MOST_FRAMES, GFLA_ERROR_USAGE, "a sequence of %d moments is not within %d .. %d",
-            c->frames, least, MOST_FRAMES);
+    REQUIRE(c->frames >= least && c->frames <= MOST_FRAMES, GFLA_ERROR_USAGE,
+            "a sequence of %d moments is not within %d .. %d", c->frames, least, MOST_FRAMES);
 fail:
     return status;
 }
@@ -57,8 +57,8 @@ gfla_status gfla_model_config_check(const struct gfla_model_config *c, int multi
     REQUIRE(c->width > 0 && c->width <= 4096 && c->width % multiple == 0, GFLA_ERROR_USAGE,
             "image width %d is not a multiple of %d up to 4096", c->width, multiple);
     REQUIRE(c->height > multiple || c->width > multiple, GFLA_ERROR_USAGE,
-            "an image of %d x %d pixels leaves a single place at the deepest level. hint: one side of at least %d", c->width, c->height,
-            2 * multiple);
+            "an image of %d x %d pixels leaves a single place at the deepest level. hint: one side of at least %d",
+            c->width, c->height, 2 * multiple);
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
         REQUIRE(c->kernel[i] == 0 || (c->kernel[i] % 2 == 1 && c->kernel[i] > 0 && c->kernel[i] <= 7), GFLA_ERROR_USAGE,
                 "attention kernel %d is not 1, 3, 5 or 7", c->kernel[i]);

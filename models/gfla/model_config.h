@@ -7,7 +7,7 @@
 struct gfla_model_config {
     int batch;
     int height, width;              /* of the images, in pixels */
-    int image;                    /* channels of a image */
+    int image;                      /* channels of a image */
     int structure;                  /* channels of a structure: heat maps of joints */
     int channels, most;             /* of the main network's first level, and of no level more */
     int flow_channels, flow_most;   /* likewise of the flow estimator */
@@ -17,18 +17,20 @@ struct gfla_model_config {
     int frames;                     /* moments of a sequence or a clip that are taken at once */
 };
 
-/* Images whose sides are multiples of `multiple` up to 4096, one of which is at least twice that, and numbers of channels of at
- * most 4096: GFLA_ERROR_USAGE names the first setting that is not so. Settings that are 0 the network does not have. */
+/* Images whose sides are multiples of `multiple` up to 4096, one of which is at least twice that, and numbers of
+ * channels of at most 4096: GFLA_ERROR_USAGE names the first setting that is not so. Settings that are 0 the network
+ * does not have. */
 gfla_status gfla_model_config_check(const struct gfla_model_config *config, int multiple);
 
 /* The same of a sequence of at least `least` moments, which has no images. */
 gfla_status gfla_model_config_check_sequence(const struct gfla_model_config *config, int least);
 
-/* Takes what an input of this shape says of them: batch; height and width of a image [n,c,h,w]; frames of a sequence [n,c,t]; all
- * of a clip [n,c,t,h,w]. */
+/* Takes what an input of this shape says of them: batch; height and width of a image [n,c,h,w]; frames of a sequence
+ * [n,c,t]; all of a clip [n,c,t,h,w]. */
 void gfla_model_config_size(struct gfla_model_config *config, struct gfla_shape input);
 
 /* An input [batch, channels, height, width]. */
-gfla_tensor *gfla_model_map_input(gfla_graph *graph, const struct gfla_model_config *config, const char *name, int channels);
+gfla_tensor *gfla_model_map_input(gfla_graph *graph, const struct gfla_model_config *config, const char *name,
+                                  int channels);
 
 #endif

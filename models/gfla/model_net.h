@@ -1,9 +1,9 @@
 /* models/gfla/model_net.h - a built network as a list of named inputs and outputs, whatever it computes.
  *
- * Outputs are numbered as the published code returns them: out.0 the image, out.1.i the flows, deepest first, out.2.i the masks;
- * flow estimators alone out.0.i and out.1.i; a single result is out. Of a network that makes one frame after another the frame's
- * number comes second: out.0.<frame>, out.1.<frame>.i; each i has a flow into the previous frame, then one into the reference, and
- * out.3.<frame> is the previous image that was used. */
+ * Outputs are numbered as the published code returns them: out.0 the image, out.1.i the flows, deepest first, out.2.i
+ * the masks; flow estimators alone out.0.i and out.1.i; a single result is out. Of a network that makes one frame after
+ * another the frame's number comes second: out.0.<frame>, out.1.<frame>.i; each i has a flow into the previous frame,
+ * then one into the reference, and out.3.<frame> is the previous image that was used. */
 #ifndef GFLA_MODELS_GFLA_MODEL_NET_H
 #define GFLA_MODELS_GFLA_MODEL_NET_H
 
@@ -21,7 +21,8 @@ struct gfla_model_output {
     gfla_tensor *tensor;
 };
 
-/* From one frame to the next, `to` becomes what `from` was. In front of the first it is `first`, unless the caller has another. */
+/* From one frame to the next, `to` becomes what `from` was. In front of the first it is `first`, unless the caller has
+ * another. */
 struct gfla_model_carry {
     gfla_tensor *to, *from, *first;
 };
@@ -39,8 +40,8 @@ struct gfla_model_net {
 /* "out.1.0"; of a frame "out.1.<frame>.0". frame: -1 for networks without. Returns text. */
 const char *gfla_model_output_name(const struct gfla_model_output *output, int frame, char *text, size_t size);
 
-/* Makes carry->to what carry->first is (in front of the first frame, once that is written), or what carry->from was (in front of any
- * other, before its own inputs are written). Blocks. */
+/* Makes carry->to what carry->first is (in front of the first frame, once that is written), or what carry->from was (in
+ * front of any other, before its own inputs are written). Blocks. */
 gfla_status gfla_model_carry_over(gfla_plan *plan, const struct gfla_model_carry *carry, bool is_first);
 
 /* For builders. NULL tensors are left out; outputs are kept. index -1: alone in its group. */

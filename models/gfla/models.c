@@ -12,21 +12,30 @@
 #define SETTING(field) offsetof(struct gfla_model_config, field), false
 #define OPTIONAL(field) offsetof(struct gfla_model_config, field), true
 /* What shows the size of a flow estimator, of the main network, and of its attentions. */
-#define FLOW_SETTINGS(net)                                                                                                         \
-    {net ".block0.model.2.weight", 0, SETTING(flow_channels)}, {net ".encoder3.model.2.weight", 0, SETTING(flow_most)}
-#define MAIN_SETTINGS(source, attention)                                                                                           \
-    {source ".block0.model.2.weight", 0, SETTING(channels)},                                                                       \
-        {"target." attention "1.fully_connect_layer.0.weight", 0, SETTING(attention_channels)}
-#define STRUCTURE_SETTINGS(attention)                                                                                              \
-    {"target.block0.model.2.weight", 1, SETTING(structure)},                                                                       \
-        {"target." attention "0.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[0])},                                            \
-        {"target." attention "1.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[1])},                                            \
-        {"target." attention "2.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[2])}
+#define FLOW_SETTINGS(net)                                                                                             \
+    {net ".block0.model.2.weight", 0, SETTING(flow_channels)},                                                         \
+    {                                                                                                                  \
+        net ".encoder3.model.2.weight", 0, SETTING(flow_most)                                                          \
+    }
+#define MAIN_SETTINGS(source, attention)                                                                               \
+    {source ".block0.model.2.weight", 0, SETTING(channels)},                                                           \
+    {                                                                                                                  \
+        "target." attention "1.fully_connect_layer.0.weight", 0, SETTING(attention_channels)                           \
+    }
+#define STRUCTURE_SETTINGS(attention)                                                                                  \
+    {"target.block0.model.2.weight", 1, SETTING(structure)},                                                           \
+        {"target." attention "0.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[0])},                                \
+        {"target." attention "1.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[1])},                                \
+    {                                                                                                                  \
+        "target." attention "2.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[2])                                   \
+    }
 
 static const struct gfla_model_setting person_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), STRUCTURE_SETTINGS("attn"), {NULL}};
-static const struct gfla_model_setting dance_settings[] = {
-    FLOW_SETTINGS("flow_net_reference"), MAIN_SETTINGS("source_reference", "attn_r"), STRUCTURE_SETTINGS("attn_r"), {NULL}};
+static const struct gfla_model_setting dance_settings[] = {FLOW_SETTINGS("flow_net_reference"),
+                                                           MAIN_SETTINGS("source_reference", "attn_r"),
+                                                           STRUCTURE_SETTINGS("attn_r"),
+                                                           {NULL}};
 static const struct gfla_model_setting face_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source_reference", "attn_r"), STRUCTURE_SETTINGS("attn_r"), {NULL}};
 /* Where there is a flow, there is an attention; its kernel does not matter here. */
@@ -39,7 +48,8 @@ static const struct gfla_model_setting person_flow_settings[] = {
 };
 static const struct gfla_model_setting dance_flow_settings[] = {FLOW_SETTINGS("flow_net_reference"), {NULL}};
 static const struct gfla_model_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
-static const struct gfla_model_setting shapenet_settings[] = {FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
+static const struct gfla_model_setting shapenet_settings[] = {
+    FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
 static const struct gfla_model_setting res_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
@@ -65,58 +75,102 @@ static const struct gfla_model_setting motion_settings[] = {
 };
 static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
 
-#define PERSON(h, w, k0, k1)                                                                                                       \
-    {.batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .channels = 64, .flow_channels = 32, .flow_most = 256,  \
-     .attention_channels = 128, .kernel = {k0, k1, 0}}
-#define PERSON_FLOW(h, w, k0, k1)                                                                                                  \
-    {.batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .flow_channels = 32, .flow_most = 256,                  \
-     .kernel = {k0, k1, 0}}
-#define CLIP(maps)                                                                                                                 \
-    {.batch = 1, .height = 256, .width = 256, .structure = maps, .channels = 64, .flow_channels = 32, .flow_most = 256,            \
-     .attention_channels = 128, .kernel = {3, 5, 0}}
-#define CLIP_FLOW(maps)                                                                                                            \
-    {.batch = 1, .height = 256, .width = 256, .structure = maps, .flow_channels = 32, .flow_most = 256, .kernel = {3, 5, 0}}
-#define VIEW(side, c, flow_c, attention)                                                                                           \
-    {.batch = 1, .height = side, .width = side, .channels = c, .flow_channels = flow_c, .flow_most = 8 * flow_c,                   \
-     .attention_channels = attention}
-#define VIEW_FLOW(side, flow_c) {.batch = 1, .height = side, .width = side, .flow_channels = flow_c, .flow_most = 8 * flow_c}
-#define IMAGE(h, w, c, most_c, n)                                                                                                \
-    {.batch = 1, .height = h, .width = w, .image = 3, .channels = c, .most = most_c, .layers = n}
+#define PERSON(h, w, k0, k1)                                                                                           \
+    {                                                                                                                  \
+        .batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .channels = 64, .flow_channels = 32,     \
+        .flow_most = 256, .attention_channels = 128, .kernel = {                                                       \
+            k0,                                                                                                        \
+            k1,                                                                                                        \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+#define PERSON_FLOW(h, w, k0, k1)                                                                                      \
+    {                                                                                                                  \
+        .batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .flow_channels = 32, .flow_most = 256,   \
+        .kernel = {                                                                                                    \
+            k0,                                                                                                        \
+            k1,                                                                                                        \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+#define CLIP(maps)                                                                                                     \
+    {                                                                                                                  \
+        .batch = 1, .height = 256, .width = 256, .structure = maps, .channels = 64, .flow_channels = 32,               \
+        .flow_most = 256, .attention_channels = 128, .kernel = {                                                       \
+            3,                                                                                                         \
+            5,                                                                                                         \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+#define CLIP_FLOW(maps)                                                                                                \
+    {                                                                                                                  \
+        .batch = 1, .height = 256, .width = 256, .structure = maps, .flow_channels = 32, .flow_most = 256, .kernel = { \
+            3,                                                                                                         \
+            5,                                                                                                         \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
+#define VIEW(side, c, flow_c, attention)                                                                               \
+    {                                                                                                                  \
+        .batch = 1, .height = side, .width = side, .channels = c, .flow_channels = flow_c, .flow_most = 8 * flow_c,    \
+        .attention_channels = attention                                                                                \
+    }
+#define VIEW_FLOW(side, flow_c)                                                                                        \
+    {                                                                                                                  \
+        .batch = 1, .height = side, .width = side, .flow_channels = flow_c, .flow_most = 8 * flow_c                    \
+    }
+#define IMAGE(h, w, c, most_c, n)                                                                                      \
+    {                                                                                                                  \
+        .batch = 1, .height = h, .width = w, .image = 3, .channels = c, .most = most_c, .layers = n                    \
+    }
 
 const struct gfla_model gfla_models[] = {
-    {"person", "a person in another pose, as trained on DeepFashion", "source", "", PERSON(256, 256, 3, 5), person_settings,
-     gfla_model_build_person},
-    {"person-market", "a person in another pose, as trained on Market-1501", "source", "", PERSON(128, 64, 0, 3), person_settings,
-     gfla_model_build_person},
-    {"dance", "a dancing person, frame by frame", "P_reference", "", CLIP(GFLA_DANCE_STRUCTURE), dance_settings, gfla_model_build_dance},
-    {"face", "a talking face, frame by frame", "P_reference", "", CLIP(GFLA_FACE_STRUCTURE), face_settings, gfla_model_build_face},
+    {"person", "a person in another pose, as trained on DeepFashion", "source", "", PERSON(256, 256, 3, 5),
+     person_settings, gfla_model_build_person},
+    {"person-market", "a person in another pose, as trained on Market-1501", "source", "", PERSON(128, 64, 0, 3),
+     person_settings, gfla_model_build_person},
+    {"dance", "a dancing person, frame by frame", "P_reference", "", CLIP(GFLA_DANCE_STRUCTURE), dance_settings,
+     gfla_model_build_dance},
+    {"face", "a talking face, frame by frame", "P_reference", "", CLIP(GFLA_FACE_STRUCTURE), face_settings,
+     gfla_model_build_face},
     {"shapenet", "another view of an object, as published", "source", "", VIEW(256, 64, 32, 128), shapenet_settings,
      gfla_model_build_shapenet},
-    {"view", "another view of an object, our form", "source", "", VIEW(128, 32, 16, 64), shapenet_settings, gfla_model_build_view},
+    {"view", "another view of an object, our form", "source", "", VIEW(128, 32, 16, 64), shapenet_settings,
+     gfla_model_build_view},
     {"person-flow", "the flow net of person alone", "source", "", PERSON_FLOW(256, 256, 3, 5), person_flow_settings,
      gfla_model_build_person_flow},
-    {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3), person_flow_settings,
-     gfla_model_build_person_flow},
-    {"dance-flow", "the flow nets of dance alone", "P_reference", "", CLIP_FLOW(GFLA_DANCE_STRUCTURE), dance_flow_settings,
-     gfla_model_build_dance_flow},
+    {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3),
+     person_flow_settings, gfla_model_build_person_flow},
+    {"dance-flow", "the flow nets of dance alone", "P_reference", "", CLIP_FLOW(GFLA_DANCE_STRUCTURE),
+     dance_flow_settings, gfla_model_build_dance_flow},
     {"face-flow", "the flow net of face alone", "P_reference", "", CLIP_FLOW(GFLA_FACE_STRUCTURE), flow_settings,
      gfla_model_build_face_flow},
     {"shapenet-flow", "the flow net of shapenet alone", "source", "", VIEW_FLOW(256, 32), flow_settings,
      gfla_model_build_shapenet_flow},
-    {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings, gfla_model_build_view_flow},
+    {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings,
+     gfla_model_build_view_flow},
     {"discriminator-res", "residual discriminator", "x", "", IMAGE(256, 256, 32, 128, 4), res_settings,
      gfla_model_build_res_discriminator},
-    {"discriminator-res-market", "residual discriminator of person-market", "x", "", IMAGE(128, 64, 32, 128, 3), res_settings,
-     gfla_model_build_res_discriminator},
+    {"discriminator-res-market", "residual discriminator of person-market", "x", "", IMAGE(128, 64, 32, 128, 3),
+     res_settings, gfla_model_build_res_discriminator},
     {"discriminator-patch", "patch discriminator", "x", "", IMAGE(256, 256, 32, 128, 4), patch_settings,
      gfla_model_build_patch_discriminator},
-    {"discriminator-temporal", "discriminator of clips, of dance", "x", "",
+    {"discriminator-temporal",
+     "discriminator of clips, of dance",
+     "x",
+     "",
      {.batch = 1, .height = 256, .width = 256, .image = 3, .channels = 32, .most = 128, .frames = GFLA_TEMPORAL_FRAMES},
-     temporal_settings, gfla_model_build_temporal_discriminator},
-    {"motion", "joints of a person over time, made clean", "input_2d", "",
-     {.batch = 1, .structure = GFLA_MOTION_CHANNELS, .channels = 256, .frames = 104}, motion_settings, gfla_model_build_motion},
-    {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, IMAGE(256, 256, 64, 0, 0), vgg_settings,
-     gfla_model_build_vgg},
+     temporal_settings,
+     gfla_model_build_temporal_discriminator},
+    {"motion",
+     "joints of a person over time, made clean",
+     "input_2d",
+     "",
+     {.batch = 1, .structure = GFLA_MOTION_CHANNELS, .channels = 256, .frames = 104},
+     motion_settings,
+     gfla_model_build_motion},
+    {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, IMAGE(256, 256, 64, 0, 0),
+     vgg_settings, gfla_model_build_vgg},
 };
 const size_t gfla_n_models = sizeof gfla_models / sizeof *gfla_models;
 

@@ -1,4 +1,5 @@
-/* models/gfla/models.h - every network by its name: what it takes and gives, how it is built, which settings its weights show. */
+/* models/gfla/models.h - every network by its name: what it takes and gives, how it is built, which settings its
+ * weights show. */
 #ifndef GFLA_MODELS_GFLA_MODELS_H
 #define GFLA_MODELS_GFLA_MODELS_H
 
@@ -13,10 +14,10 @@ struct gfla_model_setting {
 };
 
 struct gfla_model {
-    const char *name;    /* "person-market" */
-    const char *summary; /* one line, lower case, no period */
-    const char *sizing;  /* the input that tells batch and size (gfla_model_config_size) */
-    const char *prefix;  /* of its parameters in the graph, which checkpoints leave out; "" */
+    const char *name;                /* "person-market" */
+    const char *summary;             /* one line, lower case, no period */
+    const char *sizing;              /* the input that tells batch and size (gfla_model_config_size) */
+    const char *prefix;              /* of its parameters in the graph, which checkpoints leave out; "" */
     struct gfla_model_config config; /* of the published checkpoint */
     const struct gfla_model_setting *settings;
     gfla_model_builder *build;

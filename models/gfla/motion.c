@@ -48,7 +48,8 @@ static gfla_tensor *linear(gfla_graph *g, gfla_tensor *src, const char *name, in
     gfla_tensor *weight = gfla_graph_param(g, "weight", (struct gfla_shape){2, {oc, ic}});
     gfla_tensor *bias = gfla_graph_param(g, "bias", gfla_shape_1d(oc));
     gfla_graph_pop(g);
-    return gfla_conv2d(g, src, gfla_reshape(g, weight, gfla_shape_4d(oc, ic, 1, 1)), bias, &(struct gfla_conv2d_params){0});
+    return gfla_conv2d(g, src, gfla_reshape(g, weight, gfla_shape_4d(oc, ic, 1, 1)), bias,
+                       &(struct gfla_conv2d_params){0});
 }
 
 /* What the whole sequence is like: one vector for each sample, which steers the norms. */
@@ -77,8 +78,8 @@ static gfla_tensor *steered_norm(gfla_graph *g, gfla_tensor *src, gfla_tensor *s
 }
 
 /* A dilated convolution and one of single moments, past which the input goes, cropped to what is left. */
-static gfla_tensor *block(gfla_graph *g, gfla_tensor *src, gfla_tensor *steering, int number, int dilation, int channels,
-                          gfla_tensor *key)
+static gfla_tensor *block(gfla_graph *g, gfla_tensor *src, gfla_tensor *steering, int number, int dilation,
+                          int channels, gfla_tensor *key)
 {
     char first[24], second[24];
     snprintf(first, sizeof first, "layers_conv.%d", 2 * number);

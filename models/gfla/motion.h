@@ -1,5 +1,5 @@
-/* models/gfla/motion.h - motion extraction: noisy joints of a person over time made clean, by convolutions over time. No padding
- * anywhere, and the norms span all moments, so the length of the sequence changes the result. */
+/* models/gfla/motion.h - motion extraction: noisy joints of a person over time made clean, by convolutions over time.
+ * No padding anywhere, and the norms span all moments, so the length of the sequence changes the result. */
 #ifndef GFLA_MODELS_GFLA_MOTION_H
 #define GFLA_MODELS_GFLA_MOTION_H
 
@@ -11,7 +11,8 @@
 #define GFLA_MOTION_DROPOUT 0.15f /* behind every norm and its activation, in training */
 
 struct gfla_motion {
-    gfla_tensor *dropout_key; /* set by the caller: what decides on elements left out (ops/dropout.h); NULL: none is, as in evaluation */
+    /* set by the caller: what decides on elements left out (ops/dropout.h); NULL: none is, as in evaluation */
+    gfla_tensor *dropout_key;
     gfla_tensor *joints; /* input "input_2d" [n, structure, frames] */
     gfla_tensor *clean;  /* [n, structure, frames - 80] */
 };

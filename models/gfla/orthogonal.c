@@ -55,7 +55,8 @@ void gfla_orthogonal_init(const gfla_tensor *param, struct gfla_random *random, 
     struct vectors s = {values, rows, columns, columns, 1};
     if (rows > columns)
         s = (struct vectors){values, columns, rows, 1, columns};
-    const bool per_channel = param->shape.rank < 2 || (param->shape.rank == 2 && columns == 1); /* [c, 1]: of a layer norm */
+    /* [c, 1]: of a layer norm */
+    const bool per_channel = param->shape.rank < 2 || (param->shape.rank == 2 && columns == 1);
     if (per_channel && !estimate) {
         for (int64_t i = 0; i < count; i++)
             values[i] = ends_with(param->name, "weight") ? 1.0f : 0.0f;

@@ -36,8 +36,8 @@ static gfla_tensor *judge(gfla_graph *g, gfla_tensor *shown, int layers, enum gf
 }
 
 /* The same of one of the two kinds of judges; names begin with prefix, whose last character is a period. */
-static gfla_tensor *judge_as(gfla_graph *g, const char *prefix, gfla_tensor *shown, int layers, enum gfla_gan_party party,
-                             const struct gfla_paper_loss_config *config, float scale)
+static gfla_tensor *judge_as(gfla_graph *g, const char *prefix, gfla_tensor *shown, int layers,
+                             enum gfla_gan_party party, const struct gfla_paper_loss_config *config, float scale)
 {
     gfla_graph_push(g, "%.*s", (int)strlen(prefix) - 1, prefix);
     gfla_tensor *cost = judge(g, shown, layers, party, config, scale);
@@ -51,7 +51,8 @@ static gfla_tensor *learn_to_judge(gfla_graph *g, const char *prefix, const stru
     if (!judged->made || !config->discriminator_width)
         return NULL;
     gfla_tensor *real = judge_as(g, prefix, judged->real, judged->layers, GFLA_GAN_REAL, config, 0.5f);
-    gfla_tensor *made = judge_as(g, prefix, gfla_graph_detach(g, judged->made), judged->layers, GFLA_GAN_MADE, config, 0.5f);
+    gfla_tensor *made =
+        judge_as(g, prefix, gfla_graph_detach(g, judged->made), judged->layers, GFLA_GAN_MADE, config, 0.5f);
     return gfla_add(g, real, made);
 }
 
@@ -118,7 +119,8 @@ static void sum_level(gfla_graph *g, const struct gfla_paper_made *made, const s
     const int stage = DEEPEST_STAGE - level;
     gfla_tensor *flow = flows->flow[level];
     sums->affine = gfla_loss_sum(g, sums->affine, gfla_affine_reg(g, flow, made->window[level], WEIGHT_AFFINE(full)));
-    const struct gfla_vgg *source = features_of(g, features, flows->source), *target = features_of(g, features, frame->target);
+    const struct gfla_vgg *source = features_of(g, features, flows->source),
+                          *target = features_of(g, features, frame->target);
     if (!source || !target)
         return;
     const struct gfla_sampling_correctness terms = {.source = source->relu[stage][0],
@@ -138,12 +140,14 @@ static void sum_flows(gfla_graph *g, const struct gfla_paper_made *made, const s
                 sum_level(g, made, frame, &frame->flows[s], level, features, sums);
 }
 
-static void sum_images(gfla_graph *g, const struct gfla_paper_frame *frame, struct features *features, struct sums *sums)
+static void sum_images(gfla_graph *g, const struct gfla_paper_frame *frame, struct features *features,
+                       struct sums *sums)
 {
     if (!frame->image)
         return;
     sums->image = gfla_loss_sum(g, sums->image, gfla_l1_loss(g, frame->image, frame->target, NULL, WEIGHT_IMAGE));
-    const struct gfla_vgg *target = features_of(g, features, frame->target), *image = features_of(g, features, frame->image);
+    const struct gfla_vgg *target = features_of(g, features, frame->target),
+                          *image = features_of(g, features, frame->image);
     if (!target || !image)
         return;
     sums->content = gfla_loss_sum(g, sums->content, gfla_content_loss(g, image, target, WEIGHT_CONTENT));
@@ -156,8 +160,9 @@ gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_paper_made *m
     gfla_status status;
     struct features features = {.config = config};
     struct sums sums = {NULL};
-    REQUIRE(config->vgg_width > 0 || made->frame[0].image, GFLA_ERROR_USAGE,
-            "the paper's flow stage learns from VGG-19 features alone. hint: name VGG-19 weights, or train the full stage");
+    REQUIRE(
+        config->vgg_width > 0 || made->frame[0].image, GFLA_ERROR_USAGE,
+        "the paper's flow stage learns from VGG-19 features alone. hint: name VGG-19 weights, or train the full stage");
     for (int i = 0; i < made->n_frames; i++)
         sum_flows(g, made, &made->frame[i], &features, &sums);
     for (int i = 0; i < made->n_frames; i++)

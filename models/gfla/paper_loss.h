@@ -1,9 +1,9 @@
 /* models/gfla/paper_loss.h - the losses of the paper, for whatever a network made of images whose flow nobody knows.
  *
- * A flow stage: sampling correctness and affine regularisation of the flow net. A full stage: these at a quarter of their weights,
- * and on the images: L1, perceptual and style losses by VGG-19, and adversarial ones by discriminators that learn beside the
- * network. Without VGG-19 weights the terms that need them are left out. What the network of each task made is listed by
- * models/gfla/paper_made.h. */
+ * A flow stage: sampling correctness and affine regularisation of the flow net. A full stage: these at a quarter of
+ * their weights, and on the images: L1, perceptual and style losses by VGG-19, and adversarial ones by discriminators
+ * that learn beside the network. Without VGG-19 weights the terms that need them are left out. What the network of each
+ * task made is listed by models/gfla/paper_made.h. */
 #ifndef GFLA_MODELS_GFLA_PAPER_LOSS_H
 #define GFLA_MODELS_GFLA_PAPER_LOSS_H
 
@@ -11,10 +11,10 @@
 #include "models/gfla/loss_terms.h"
 #include "models/gfla/stages.h"
 
-#define GFLA_LOSS_PREFIX "loss."               /* of all parameters that are no part of the network */
-#define GFLA_DISCRIMINATOR_PREFIX "loss.dis."  /* of the discriminator of images */
-#define GFLA_MOMENTS_PREFIX "loss.dis_time."   /* of the discriminator of moments that follow each other */
-#define GFLA_DISCRIMINATOR_RATE 0.1            /* of the network's learning rate */
+#define GFLA_LOSS_PREFIX "loss."              /* of all parameters that are no part of the network */
+#define GFLA_DISCRIMINATOR_PREFIX "loss.dis." /* of the discriminator of images */
+#define GFLA_MOMENTS_PREFIX "loss.dis_time."  /* of the discriminator of moments that follow each other */
+#define GFLA_DISCRIMINATOR_RATE 0.1           /* of the network's learning rate */
 
 #define GFLA_PAPER_FRAMES 6  /* that a network makes in one step */
 #define GFLA_PAPER_SOURCES 2 /* whose flows one frame is made of: a reference, and the previous frame */
@@ -43,9 +43,9 @@ struct gfla_paper_judged {
 struct gfla_paper_made {
     struct gfla_paper_frame frame[GFLA_PAPER_FRAMES];
     int n_frames;
-    int window[GFLA_DECODER_STEPS];     /* of the affine regularisation at each level: the kernel of its attention */
+    int window[GFLA_DECODER_STEPS];   /* of the affine regularisation at each level: the kernel of its attention */
     struct gfla_paper_judged images;  /* one frame; of a flow stage {NULL} */
-    struct gfla_paper_judged moments;   /* several that follow each other */
+    struct gfla_paper_judged moments; /* several that follow each other */
 };
 
 struct gfla_paper_loss_config {
@@ -54,9 +54,9 @@ struct gfla_paper_loss_config {
     enum gfla_gan gan;       /* least squares as published */
 };
 
-/* First, with a discriminator and something to judge: its losses on the true and on the made, halved, as the terms "discriminator"
- * and "discriminator_time" of *terms, which is set anew. *adversary is their sum, to be handed to gfla_trainer_adversary before
- * gfla_paper_loss_build; NULL where there is none. */
+/* First, with a discriminator and something to judge: its losses on the true and on the made, halved, as the terms
+ * "discriminator" and "discriminator_time" of *terms, which is set anew. *adversary is their sum, to be handed to
+ * gfla_trainer_adversary before gfla_paper_loss_build; NULL where there is none. */
 gfla_status gfla_paper_adversary_build(gfla_graph *graph, const struct gfla_paper_made *made,
                                        const struct gfla_paper_loss_config *config, struct gfla_loss_terms *terms,
                                        gfla_tensor **adversary);

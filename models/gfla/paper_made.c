@@ -2,7 +2,7 @@
 
 /* One image made of one source. */
 static void list_image(gfla_graph *g, gfla_tensor *source, gfla_tensor *image, gfla_tensor *const *flow, int n_levels,
-                         struct gfla_paper_made *made)
+                       struct gfla_paper_made *made)
 {
     struct gfla_paper_frame *frame = &made->frame[0];
     *made = (struct gfla_paper_made){.n_frames = 1};
@@ -24,7 +24,8 @@ void gfla_paper_made_shapenet(gfla_graph *g, const struct gfla_shapenet *net, st
         made->window[i] = window[i];
 }
 
-/* The attentions say where there are flows; where there is none at H/8 (Market-1501), images are small, and so is their judge. */
+/* The attentions say where there are flows; where there is none at H/8 (Market-1501), images are small, and so is their
+ * judge. */
 void gfla_paper_made_person(gfla_graph *g, const struct gfla_person *net, const struct gfla_model_config *config,
                             struct gfla_paper_made *made)
 {

@@ -1,4 +1,5 @@
-/* models/gfla/patch_discriminator.h - the discriminator of patches: spectrally normalised 4 x 4 convolutions, nothing else. */
+/* models/gfla/patch_discriminator.h - the discriminator of patches: spectrally normalised 4 x 4 convolutions, nothing
+ * else. */
 #ifndef GFLA_MODELS_GFLA_PATCH_DISCRIMINATOR_H
 #define GFLA_MODELS_GFLA_PATCH_DISCRIMINATOR_H
 
@@ -12,6 +13,7 @@ struct gfla_patch_discriminator {
 };
 
 /* image [n,c,h,w] -> [n,1,h',w'], one verdict per overlapping patch. */
-gfla_tensor *gfla_patch_discriminator_build(gfla_graph *graph, gfla_tensor *image, const struct gfla_patch_discriminator *config);
+gfla_tensor *gfla_patch_discriminator_build(gfla_graph *graph, gfla_tensor *image,
+                                            const struct gfla_patch_discriminator *config);
 
 #endif

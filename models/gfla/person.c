@@ -2,7 +2,8 @@
 
 #include "models/gfla/target_net.h"
 
-gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_person *net)
+gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+                              struct gfla_person *net)
 {
     gfla_status status;
     TRY(gfla_model_config_check(config, 32));
@@ -10,7 +11,8 @@ gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_model_config *con
     gfla_flow_net_build(g, "flow_net", parts, 3, config, 1, &net->maps);
     net->image = NULL;
     if (!flow_only) {
-        const struct gfla_target_source source = {.scope = "source", .attention = "attn", .image = net->source, .maps = net->maps};
+        const struct gfla_target_source source = {
+            .scope = "source", .attention = "attn", .image = net->source, .maps = net->maps};
         net->image = gfla_target_net_build(g, net->target_pose, config, &source, 1);
     }
     return gfla_graph_status(g);
@@ -18,7 +20,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_person_build(gfla_graph *g, const struct gfla_model_config *config, bool flow_only, struct gfla_person *net)
+gfla_status gfla_person_build(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+                              struct gfla_person *net)
 {
     gfla_status status;
     *net = (struct gfla_person){NULL};

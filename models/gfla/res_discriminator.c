@@ -3,7 +3,8 @@
 #include "models/gfla/spectral.h"
 #include "ops/activation.h"
 
-gfla_tensor *gfla_res_discriminator_build(gfla_graph *g, gfla_tensor *image, const struct gfla_res_discriminator *config)
+gfla_tensor *gfla_res_discriminator_build(gfla_graph *g, gfla_tensor *image,
+                                          const struct gfla_res_discriminator *config)
 {
     const int width = config->width ? config->width : 32, most = config->most ? config->most : 4 * width;
     const int layers = config->layers ? config->layers : 4;

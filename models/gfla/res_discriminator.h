@@ -1,4 +1,5 @@
-/* models/gfla/res_discriminator.h - the discriminator of single images: residual blocks, spectrally normalised, no norm layers. */
+/* models/gfla/res_discriminator.h - the discriminator of single images: residual blocks, spectrally normalised, no norm
+ * layers. */
 #ifndef GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
 #define GFLA_MODELS_GFLA_RES_DISCRIMINATOR_H
 
@@ -12,6 +13,7 @@ struct gfla_res_discriminator {
 };
 
 /* image [n,c,h,w] -> [n,1,h',w'], one verdict per place of the last map: 1 is real, 0 made, before any threshold. */
-gfla_tensor *gfla_res_discriminator_build(gfla_graph *graph, gfla_tensor *image, const struct gfla_res_discriminator *config);
+gfla_tensor *gfla_res_discriminator_build(gfla_graph *graph, gfla_tensor *image,
+                                          const struct gfla_res_discriminator *config);
 
 #endif

@@ -11,10 +11,10 @@ struct gfla_sampling_correctness {
     float scale;
 };
 
-/* scale * (mean of exp(-mu / mu_max) - 1 / e) over the positions of the features: mu is the cosine similarity of the target
- * with what the flow samples of the source (Gaussian resampler of 4 x 4 taps, sigma 2), mu_max the largest with any source
- * position. Flow and mask are brought to the size of the features by their nearest pixels, values unchanged. A scalar, with
- * a gradient to the flow alone. */
+/* scale * (mean of exp(-mu / mu_max) - 1 / e) over the positions of the features: mu is the cosine similarity of the
+ * target with what the flow samples of the source (Gaussian resampler of 4 x 4 taps, sigma 2), mu_max the largest with
+ * any source position. Flow and mask are brought to the size of the features by their nearest pixels, values unchanged.
+ * A scalar, with a gradient to the flow alone. */
 gfla_tensor *gfla_sampling_correctness(gfla_graph *graph, const struct gfla_sampling_correctness *terms);
 
 #endif

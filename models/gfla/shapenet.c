@@ -23,7 +23,8 @@ float gfla_shapenet_tan_half_fov(const struct gfla_shapenet_config *c)
 
 float gfla_shapenet_radius(const struct gfla_shapenet_config *c)
 {
-    return is_renderers(c) ? GFLA_SHAPENET_RADIUS : (float)((double)GFLA_SHAPENET_RADIUS * sin(c->fov * PI / 360) / sin(PI / 12));
+    return is_renderers(c) ? GFLA_SHAPENET_RADIUS
+                           : (float)((double)GFLA_SHAPENET_RADIUS * sin(c->fov * PI / 360) / sin(PI / 12));
 }
 
 static gfla_status complete(struct gfla_shapenet_config *c)
@@ -38,12 +39,15 @@ static gfla_status complete(struct gfla_shapenet_config *c)
     REQUIRE(c->size >= 64 && c->size <= 1024 && c->size % 32 == 0, GFLA_ERROR_USAGE,
             "image size %d is not a multiple of 32 from 64 to 1024", c->size);
     REQUIRE(c->width >= 1 && c->width <= 512, GFLA_ERROR_USAGE, "width %d is not within 1 .. 512", c->width);
-    REQUIRE(c->flow_width >= 1 && c->flow_width <= 512, GFLA_ERROR_USAGE, "flow width %d is not within 1 .. 512", c->flow_width);
-    REQUIRE(c->flow_growth >= 1 && c->flow_growth <= 16, GFLA_ERROR_USAGE, "flow growth %d is not within 1 .. 16", c->flow_growth);
-    REQUIRE(c->attention_width >= 1 && c->attention_width <= 1024, GFLA_ERROR_USAGE, "attention width %d is not within 1 .. 1024",
-            c->attention_width);
+    REQUIRE(c->flow_width >= 1 && c->flow_width <= 512, GFLA_ERROR_USAGE, "flow width %d is not within 1 .. 512",
+            c->flow_width);
+    REQUIRE(c->flow_growth >= 1 && c->flow_growth <= 16, GFLA_ERROR_USAGE, "flow growth %d is not within 1 .. 16",
+            c->flow_growth);
+    REQUIRE(c->attention_width >= 1 && c->attention_width <= 1024, GFLA_ERROR_USAGE,
+            "attention width %d is not within 1 .. 1024", c->attention_width);
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
-    REQUIRE(c->fov == 0 || (c->fov >= 1 && c->fov <= 120), GFLA_ERROR_USAGE, "a field of view of %g degrees is not within 1 .. 120", c->fov);
+    REQUIRE(c->fov == 0 || (c->fov >= 1 && c->fov <= 120), GFLA_ERROR_USAGE,
+            "a field of view of %g degrees is not within 1 .. 120", c->fov);
     return GFLA_OK;
 fail:
     return status;
@@ -65,11 +69,11 @@ static void add_inputs(gfla_graph *g, struct gfla_shapenet *net)
 
 void gfla_shapenet_source_net(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *features[3])
 {
-    const struct gfla_encoder encoder = {
-        .n_levels = GFLA_ENCODER_LEVELS,
-        .width = net->config.width,
-        .most = 4 * net->config.width,
-        .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE : GFLA_NORM_SECOND_ONLY};
+    const struct gfla_encoder encoder = {.n_levels = GFLA_ENCODER_LEVELS,
+                                         .width = net->config.width,
+                                         .most = 4 * net->config.width,
+                                         .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE
+                                                                                               : GFLA_NORM_SECOND_ONLY};
     gfla_tensor *levels[GFLA_ENCODER_LEVELS];
     gfla_graph_push(g, "source");
     gfla_encode(g, net->source, &encoder, levels);

@@ -1,4 +1,5 @@
-/* The depth net of the view task: how far each pixel of the source is, and the source drawn as the target camera would see it. */
+/* The depth net of the view task: how far each pixel of the source is, and the source drawn as the target camera would
+ * see it. */
 #include "models/gfla/shapenet.h"
 #include "models/gfla/stages.h"
 #include "ops/activation.h"
@@ -31,7 +32,8 @@ static gfla_tensor *draw(gfla_graph *g, const struct gfla_shapenet *net, gfla_te
 void gfla_shapenet_depth_net(gfla_graph *g, struct gfla_shapenet *net, const struct gfla_encoder *encoder)
 {
     int size = net->config.size;
-    const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1}, head = {.oc = 2, .k = 3, .pad = 1};
+    const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1},
+                                 head = {.oc = 2, .k = 3, .pad = 1};
     gfla_graph_push(g, "depth");
     gfla_tensor *parts[] = {gfla_resize_bilinear(g, features(g, net, encoder), size, size, 1), net->source};
     gfla_tensor *x = gfla_conv_layer(g, gfla_concat(g, parts, 2), "mix", &mix);

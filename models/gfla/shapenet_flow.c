@@ -16,7 +16,8 @@ static struct gfla_encoder encoder(const struct gfla_shapenet *net)
     return (struct gfla_encoder){.n_levels = GFLA_FLOW_LEVELS,
                                  .width = width,
                                  .most = width * net->config.flow_growth,
-                                 .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE : GFLA_NORM_SECOND_ONLY};
+                                 .first_norm = net->config.form == GFLA_FORM_PUBLISHED ? GFLA_NORM_INSTANCE
+                                                                                       : GFLA_NORM_SECOND_ONLY};
 }
 
 /* What the flow net sees: the source, and in the VIEW form what the turn makes of it. */
@@ -44,11 +45,13 @@ static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfl
     return gfla_graph_name(g, x, "cat");
 }
 
-static gfla_tensor *flow_of_depth(gfla_graph *g, const struct gfla_shapenet_config *config, gfla_tensor *camera, gfla_tensor *depth)
+static gfla_tensor *flow_of_depth(gfla_graph *g, const struct gfla_shapenet_config *config, gfla_tensor *camera,
+                                  gfla_tensor *depth)
 {
     return gfla_depth_flow(g, depth, camera,
-                           &(struct gfla_depth_flow_params){
-                               .centre = GFLA_SHAPENET_DISTANCE, .range = gfla_shapenet_radius(config), .tan_half_fov = gfla_shapenet_tan_half_fov(config)});
+                           &(struct gfla_depth_flow_params){.centre = GFLA_SHAPENET_DISTANCE,
+                                                            .range = gfla_shapenet_radius(config),
+                                                            .tan_half_fov = gfla_shapenet_tan_half_fov(config)});
 }
 
 /* Flow and mask from the features of decoder step i. */
@@ -77,11 +80,13 @@ static gfla_tensor *through(gfla_graph *g, const struct gfla_shapenet *net, gfla
     return gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "%s", name));
 }
 
-/* Depth, foreground and visibility at full resolution, where the drawings say what is fine; x: features at H/2. Returns the depth's value. */
+/* Depth, foreground and visibility at full resolution, where the drawings say what is fine; x: features at H/2. Returns
+ * the depth's value. */
 static gfla_tensor *finest_heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
     int size = net->config.size;
-    const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1}, head = {.oc = 3, .k = 3, .pad = 1};
+    const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1},
+                                 head = {.oc = 3, .k = 3, .pad = 1};
     gfla_tensor *parts[] = {gfla_resize_bilinear(g, x, size, size, 1), net->drawn, net->mirror_drawn};
     x = gfla_conv_layer(g, gfla_concat(g, parts, 3), "finest", &mix);
     x = gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "head", &head);
@@ -95,7 +100,8 @@ static gfla_tensor *finest_heads(gfla_graph *g, struct gfla_shapenet *net, gfla_
 
 static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *depth)
 {
-    net->full_flow = gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, &net->config, net->camera, depth), "full_flow"));
+    net->full_flow =
+        gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, &net->config, net->camera, depth), "full_flow"));
     net->warped = through(g, net, net->full_flow, "warped");
     if (!net->config.flow_only)
         net->mirrored = through(g, net, flow_of_depth(g, &net->config, net->mirror_camera, depth), "mirrored");

@@ -27,7 +27,8 @@ static gfla_tensor *pose_features(gfla_graph *g, const struct gfla_shapenet *net
 static gfla_tensor *structure_features(gfla_graph *g, const struct gfla_shapenet *net)
 {
     int width = net->config.width;
-    gfla_tensor *parts[] = {net->drawn, net->mirror_drawn, net->depth, net->full_mask, net->visible}, *levels[GFLA_ENCODER_LEVELS];
+    gfla_tensor *parts[] = {net->drawn, net->mirror_drawn, net->depth, net->full_mask, net->visible},
+                *levels[GFLA_ENCODER_LEVELS];
     const struct gfla_encoder encoder = {
         .n_levels = GFLA_ENCODER_LEVELS, .width = width, .most = 4 * width, .first_norm = GFLA_NORM_SECOND_ONLY};
     gfla_graph_push(g, "structure");
@@ -37,20 +38,22 @@ static gfla_tensor *structure_features(gfla_graph *g, const struct gfla_shapenet
 }
 
 /* Source features seen through flow number i, blended in by its mask. */
-static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *source, int i, int k)
+static gfla_tensor *attend(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *x, gfla_tensor *source, int i,
+                           int k)
 {
     const struct gfla_attention attention = {.name = "attn",
                                              .k = k,
                                              .hidden = net->config.attention_width,
-                                             .scale = net->config.form == GFLA_FORM_PUBLISHED ? 1.0f / (float)(k * k) : 1.0f,
+                                             .scale =
+                                                 net->config.form == GFLA_FORM_PUBLISHED ? 1.0f / (float)(k * k) : 1.0f,
                                              .source = source,
                                              .flow = net->flow[i],
                                              .mask = net->mask[i]};
     return gfla_attend(g, x, i, &attention);
 }
 
-/* VIEW: decoder features, the source through the flow and through the mirror, the drawings, foreground and visibility, mixed once
- * more at full resolution; the image is what is painted, or one of the two where learned gates say so. */
+/* VIEW: decoder features, the source through the flow and through the mirror, the drawings, foreground and visibility,
+ * mixed once more at full resolution; the image is what is painted, or one of the two where learned gates say so. */
 static gfla_tensor *blend_output(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
     int width = net->config.width;

@@ -32,8 +32,9 @@ gfla_tensor *gfla_spectral_conv_layer(gfla_graph *g, gfla_tensor *src, const cha
         return NULL;
     const struct gfla_shape shape = gfla_shape_4d(layer->oc, src->shape.dim[1], layer->k, layer->k);
     const struct spectral conv = normalise(g, name, shape, !layer->has_no_bias, training);
-    return gfla_conv2d(g, src, conv.weight, conv.bias,
-                       &(struct gfla_conv2d_params){.stride = layer->stride, .pad = layer->pad, .padding = layer->padding});
+    return gfla_conv2d(
+        g, src, conv.weight, conv.bias,
+        &(struct gfla_conv2d_params){.stride = layer->stride, .pad = layer->pad, .padding = layer->padding});
 }
 
 gfla_tensor *gfla_spectral_conv3d_layer(gfla_graph *g, gfla_tensor *src, const char *name,
@@ -48,7 +49,8 @@ gfla_tensor *gfla_spectral_conv3d_layer(gfla_graph *g, gfla_tensor *src, const c
 
 gfla_tensor *gfla_res_block_encoder(gfla_graph *g, gfla_tensor *src, int oc, int hidden, bool training)
 {
-    const struct gfla_conv_layer first = {.oc = hidden, .k = 3, .pad = 1}, second = {.oc = oc, .k = 4, .stride = 2, .pad = 1};
+    const struct gfla_conv_layer first = {.oc = hidden, .k = 3, .pad = 1},
+                                 second = {.oc = oc, .k = 4, .stride = 2, .pad = 1};
     const struct gfla_conv_layer shortcut = {.oc = oc, .k = 1};
     gfla_tensor *x = gfla_spectral_conv_layer(g, gfla_leaky_relu(g, src, GFLA_SLOPE), "model.1", &first, training);
     x = gfla_spectral_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "model.3", &second, training);

@@ -1,5 +1,5 @@
-/* models/gfla/stages.h - what the networks share above blocks: the source encoder, the target decoder with local attention, the
- * flow estimator. Names are those of the published checkpoints, under the graph's current name scope. */
+/* models/gfla/stages.h - what the networks share above blocks: the source encoder, the target decoder with local
+ * attention, the flow estimator. Names are those of the published checkpoints, under the graph's current name scope. */
 #ifndef GFLA_MODELS_GFLA_STAGES_H
 #define GFLA_MODELS_GFLA_STAGES_H
 
@@ -11,24 +11,26 @@
 
 struct gfla_encoder {
     int n_levels;
-    int width, most;           /* channels of the first level; each has twice those of the one before, `most` at the most */
+    /* channels of the first level; each has twice those of the one before, `most` at the most */
+    int width, most;
     enum gfla_norm first_norm; /* of block0, which sees raw images */
 };
 
 /* block0, encoder0, ...: each halves height and width. levels[i] is the result of number i; the last is returned. */
 gfla_tensor *gfla_encode(gfla_graph *g, gfla_tensor *src, const struct gfla_encoder *encoder, gfla_tensor *levels[]);
 
-/* Step i of the flow estimator: decoder{i} doubles height and width to oc channels, jump{i} adds the encoder's level of that size. */
+/* Step i of the flow estimator: decoder{i} doubles height and width to oc channels, jump{i} adds the encoder's level of
+ * that size. */
 gfla_tensor *gfla_flow_step(gfla_graph *g, gfla_tensor *src, gfla_tensor *level, int i, int oc, enum gfla_norm norm);
 
 /* The attention in front of decoder step i. */
 struct gfla_attention {
-    const char *name;           /* the scope is this and i: "attn" -> "attn0" */
-    int k;                      /* taps per axis */
-    int hidden;                 /* channels between its two layers */
-    float scale;                /* of the result */
-    gfla_tensor *source;        /* [n,c,h,w]: features of the source */
-    gfla_tensor *flow, *mask;   /* [n,2,h,w], [n,1,h,w] */
+    const char *name;         /* the scope is this and i: "attn" -> "attn0" */
+    int k;                    /* taps per axis */
+    int hidden;               /* channels between its two layers */
+    float scale;              /* of the result */
+    gfla_tensor *source;      /* [n,c,h,w]: features of the source */
+    gfla_tensor *flow, *mask; /* [n,2,h,w], [n,1,h,w] */
 };
 
 /* src (1 - mask) + attention mask, the attention being what src finds in `source` around where the flow points. */

@@ -11,8 +11,10 @@ struct levels {
 
 static gfla_tensor *encode(gfla_graph *g, gfla_tensor *src, const struct gfla_model_config *c, struct levels *levels)
 {
-    const struct gfla_encoder encoder = {
-        .n_levels = GFLA_ENCODER_LEVELS, .width = c->channels, .most = 4 * c->channels, .first_norm = GFLA_NORM_INSTANCE};
+    const struct gfla_encoder encoder = {.n_levels = GFLA_ENCODER_LEVELS,
+                                         .width = c->channels,
+                                         .most = 4 * c->channels,
+                                         .first_norm = GFLA_NORM_INSTANCE};
     return gfla_encode(g, src, &encoder, levels->level);
 }
 
@@ -40,7 +42,8 @@ gfla_tensor *gfla_target_net_build(gfla_graph *g, gfla_tensor *structure, const 
 {
     struct levels levels[MAX_SOURCES] = {{{NULL}}}, unused;
     if (n_sources > MAX_SOURCES) {
-        gfla_graph_fail(g, GFLA_ERROR_USAGE, "a target network of %d source pictures, at most %d", n_sources, MAX_SOURCES);
+        gfla_graph_fail(g, GFLA_ERROR_USAGE, "a target network of %d source pictures, at most %d", n_sources,
+                        MAX_SOURCES);
         return NULL;
     }
     for (int s = 0; s < n_sources; s++) {

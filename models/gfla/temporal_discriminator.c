@@ -11,16 +11,19 @@
 #define BLOCKS 4
 #define TAKEN 2 /* frames, by a block in time */
 
-/* LReLU, conv 3x3x3 -> hidden, LReLU, conv 3x4x4 that halves height and width -> oc; plus the mean of 3 x 2 x 2 pixels through a 1x1x1
- * convolution. */
+/* LReLU, conv 3x3x3 -> hidden, LReLU, conv 3x4x4 that halves height and width -> oc; plus the mean of 3 x 2 x 2 pixels
+ * through a 1x1x1 convolution. */
 static gfla_tensor *block_in_time(gfla_graph *g, gfla_tensor *src, int frames, int oc, int hidden, bool training)
 {
-    const struct gfla_conv3d_layer first = {.oc = hidden, .kt = 3, .k = 3, .params = {.frames = frames, .pad_t = 1, .pad = 1}};
-    const struct gfla_conv3d_layer second = {.oc = oc, .kt = 3, .k = 4, .params = {.frames = frames, .stride = 2, .pad = 1}};
+    const struct gfla_conv3d_layer first = {
+        .oc = hidden, .kt = 3, .k = 3, .params = {.frames = frames, .pad_t = 1, .pad = 1}};
+    const struct gfla_conv3d_layer second = {
+        .oc = oc, .kt = 3, .k = 4, .params = {.frames = frames, .stride = 2, .pad = 1}};
     const struct gfla_conv3d_layer shortcut = {.oc = oc, .kt = 1, .k = 1, .params = {.frames = frames - TAKEN}};
     gfla_tensor *x = gfla_spectral_conv3d_layer(g, gfla_leaky_relu(g, src, GFLA_SLOPE), "model.1", &first, training);
     x = gfla_spectral_conv3d_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "model.3", &second, training);
-    gfla_tensor *mean = gfla_window_mean(g, gfla_avg_pool2(g, src), &(struct gfla_window){.frames = frames, .size = TAKEN + 1});
+    gfla_tensor *mean =
+        gfla_window_mean(g, gfla_avg_pool2(g, src), &(struct gfla_window){.frames = frames, .size = TAKEN + 1});
     return gfla_add(g, x, gfla_spectral_conv3d_layer(g, mean, "shortcut.1", &shortcut, training));
 }
 
@@ -29,7 +32,8 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-gfla_tensor *gfla_temporal_discriminator_build(gfla_graph *g, gfla_tensor *clip, const struct gfla_temporal_discriminator *config)
+gfla_tensor *gfla_temporal_discriminator_build(gfla_graph *g, gfla_tensor *clip,
+                                               const struct gfla_temporal_discriminator *config)
 {
     const int width = config->width ? config->width : 32, most = config->most ? config->most : 4 * width;
     gfla_tensor *x = gfla_pack(g, clip);

@@ -1,5 +1,5 @@
-/* models/gfla/temporal_discriminator.h - the discriminator of short clips: two residual blocks in time, height and width, then two of
- * images whose channels are all that is left of time; spectrally normalised, no norm layers. */
+/* models/gfla/temporal_discriminator.h - the discriminator of short clips: two residual blocks in time, height and
+ * width, then two of images whose channels are all that is left of time; spectrally normalised, no norm layers. */
 #ifndef GFLA_MODELS_GFLA_TEMPORAL_DISCRIMINATOR_H
 #define GFLA_MODELS_GFLA_TEMPORAL_DISCRIMINATOR_H
 

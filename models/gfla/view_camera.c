@@ -21,7 +21,8 @@ static void camera_axes(struct gfla_view_angles a, double axes[9])
     }
 }
 
-/* R = S M T^t with M the mirror or nothing. Both cameras look at the origin from the same distance, so t = (0, 0, 4) - R (0, 0, 4). */
+/* R = S M T^t with M the mirror or nothing. Both cameras look at the origin from the same distance, so t = (0, 0, 4) -
+ * R (0, 0, 4). */
 static void relate(struct gfla_view_angles source, struct gfla_view_angles target, double x_sign, float camera[12])
 {
     double s[9], t[9];

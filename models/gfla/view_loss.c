@@ -12,8 +12,8 @@
 #include "ops/l1_loss.h"
 #include "ops/resize.h"
 
-/* Weights of the terms, found on rendered furniture at 128 pixels (docs/training.md). End-point errors count in pixels of
- * the H/4 map whatever the map. */
+/* Weights of the terms, found on rendered furniture at 128 pixels (docs/training.md). End-point errors count in pixels
+ * of the H/4 map whatever the map. */
 #define WEIGHT_ENDPOINT 0.15f
 #define WEIGHT_MASK 0.5f
 #define WEIGHT_WARP 1.0f
@@ -29,8 +29,9 @@ static gfla_tensor *map_input(gfla_graph *g, const char *name, int64_t n, int64_
 
 static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_truth *truth)
 {
-    static const char *const flow[] = {"truth_flow0", "truth_flow1"}, *const weight[] = {"truth_weight0", "truth_weight1"},
-                      *const mask[] = {"truth_mask0", "truth_mask1"};
+    static const char *const flow[] = {"truth_flow0", "truth_flow1"},
+                             *const weight[] = {"truth_weight0", "truth_weight1"},
+                             *const mask[] = {"truth_mask0", "truth_mask1"};
     int n = net->config.batch, size = net->config.size;
     truth->target = map_input(g, "target", n, 3, size);
     for (int i = 0; i < net->n_flows; i++) {
@@ -72,9 +73,12 @@ static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     gfla_tensor *cross = gfla_bce_loss(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
     cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
     gfla_loss_add(g, &loss->terms, "full_mask", cross);
-    gfla_loss_add(g, &loss->terms, "visible", gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
-    gfla_loss_add(g, &loss->terms, "source_depth", depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
-    gfla_loss_add(g, &loss->terms, "depth", depth_error(g, gfla_shapenet_radius(&net->config), net->depth, truth->target_surface));
+    gfla_loss_add(g, &loss->terms, "visible",
+                  gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
+    gfla_loss_add(g, &loss->terms, "source_depth",
+                  depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
+    gfla_loss_add(g, &loss->terms, "depth",
+                  depth_error(g, gfla_shapenet_radius(&net->config), net->depth, truth->target_surface));
 }
 
 static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
@@ -84,12 +88,14 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     const struct gfla_view_truth *truth = &loss->truth;
     gfla_tensor *error = NULL, *cross = NULL, *affine = NULL;
     for (int i = 0; i < net->n_flows; i++) {
-        error = gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
+        error =
+            gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
         cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, net->mask[i], truth->mask[i], WEIGHT_MASK));
         affine = gfla_loss_sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
     }
     if (net->full_flow)
-        error = gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->full_flow, truth->full_flow, truth->full_weight, WEIGHT_ENDPOINT / 4));
+        error = gfla_loss_sum(
+            g, error, gfla_endpoint_loss(g, net->full_flow, truth->full_flow, truth->full_weight, WEIGHT_ENDPOINT / 4));
     gfla_loss_add(g, &loss->terms, "endpoint", error);
     gfla_loss_add(g, &loss->terms, "mask", cross);
     gfla_loss_add(g, &loss->terms, "affine", affine);

@@ -10,13 +10,14 @@
 
 /* Truth, as inputs of the graph; s is the side of flow number i. */
 struct gfla_view_truth {
-    gfla_tensor *target;                        /* [n, 3, size, size] in [-1, 1], on white */
-    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];     /* [n, 2, s, s] at H/8, H/4 */
-    gfla_tensor *weight[GFLA_SHAPENET_FLOWS];   /* [n, 1, s, s]: 1 visible, 0.5 hidden, 0 background */
-    gfla_tensor *mask[GFLA_SHAPENET_FLOWS];     /* [n, 1, s, s]: foreground */
+    gfla_tensor *target;                              /* [n, 3, size, size] in [-1, 1], on white */
+    gfla_tensor *flow[GFLA_SHAPENET_FLOWS];           /* [n, 2, s, s] at H/8, H/4 */
+    gfla_tensor *weight[GFLA_SHAPENET_FLOWS];         /* [n, 1, s, s]: 1 visible, 0.5 hidden, 0 background */
+    gfla_tensor *mask[GFLA_SHAPENET_FLOWS];           /* [n, 1, s, s]: foreground */
     gfla_tensor *full_flow, *full_weight, *full_mask; /* VIEW: the same at H */
-    gfla_tensor *source_mask;                   /* VIEW: [n, 1, size, size]: the source's foreground */
-    gfla_tensor *source_surface, *target_surface; /* VIEW: [n, 2, size, size]: depth along the axis, and 1 where there is any */
+    gfla_tensor *source_mask;                         /* VIEW: [n, 1, size, size]: the source's foreground */
+    /* VIEW: [n, 2, size, size]: depth along the axis, and 1 where there is any */
+    gfla_tensor *source_surface, *target_surface;
 };
 
 struct gfla_view_loss {
@@ -27,8 +28,9 @@ struct gfla_view_loss {
 /* Appends truth inputs ("target", "truth_flow0", ...) and the losses of the net's stage (config.flow_only: FLOW). */
 gfla_status gfla_view_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
 
-/* Initial values of a parameter: norm weights 1, biases 0, convolutions uniform in +-1/sqrt(fan in), and what carries the pose into the
- * flow net's bypass eight times that (it starves otherwise); the gate of the warped source starts open. */
+/* Initial values of a parameter: norm weights 1, biases 0, convolutions uniform in +-1/sqrt(fan in), and what carries
+ * the pose into the flow net's bypass eight times that (it starves otherwise); the gate of the warped source starts
+ * open. */
 void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
                     float *values);
 

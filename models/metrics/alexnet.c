@@ -6,11 +6,15 @@
 #include "ops/activation.h"
 #include "ops/pool.h"
 
-/* Number among torchvision's features, channels in parts of the width, kernel, stride, pad, and whether a pooling comes first. */
+/* Number among torchvision's features, channels in parts of the width, kernel, stride, pad, and whether a pooling comes
+ * first. */
 static const struct {
     int number, channels, k, stride, pad;
     bool pools;
-} layers[GFLA_ALEXNET_LAYERS] = {{0, 2, 11, 4, 2, false}, {3, 6, 5, 1, 2, true}, {6, 12, 3, 1, 1, true}, {8, 8, 3, 1, 1, false},
+} layers[GFLA_ALEXNET_LAYERS] = {{0, 2, 11, 4, 2, false},
+                                 {3, 6, 5, 1, 2, true},
+                                 {6, 12, 3, 1, 1, true},
+                                 {8, 8, 3, 1, 1, false},
                                  {10, 8, 3, 1, 1, false}};
 
 int gfla_alexnet_channels(int width, int layer)
@@ -27,9 +31,11 @@ gfla_status gfla_alexnet_build(gfla_graph *g, gfla_tensor *image, int width, gfl
         snprintf(name, sizeof name, "features.%d", layers[i].number);
         if (layers[i].pools)
             x = gfla_pool(g, x, &pool);
-        x = gfla_relu(g, gfla_conv_layer(g, x, name, &(struct gfla_conv_layer){.oc = gfla_alexnet_channels(width, i),
-                                                                               .k = layers[i].k, .stride = layers[i].stride,
-                                                                               .pad = layers[i].pad}));
+        x = gfla_relu(g, gfla_conv_layer(g, x, name,
+                                         &(struct gfla_conv_layer){.oc = gfla_alexnet_channels(width, i),
+                                                                   .k = layers[i].k,
+                                                                   .stride = layers[i].stride,
+                                                                   .pad = layers[i].pad}));
         relu[i] = x;
         if (x)
             gfla_graph_keep(x);

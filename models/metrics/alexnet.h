@@ -1,5 +1,5 @@
-/* models/metrics/alexnet.h - AlexNet's features, by which LPIPS compares images. Structure only: weights are the user's, as torchvision
- * names them (features.N.weight, features.N.bias). */
+/* models/metrics/alexnet.h - AlexNet's features, by which LPIPS compares images. Structure only: weights are the
+ * user's, as torchvision names them (features.N.weight, features.N.bias). */
 #ifndef GFLA_MODELS_METRICS_ALEXNET_H
 #define GFLA_MODELS_METRICS_ALEXNET_H
 
@@ -12,6 +12,7 @@
 int gfla_alexnet_channels(int width, int layer);
 
 /* image [n,3,h,w] PLAIN or BLOCKED, scaled by gfla_lpips_scale; relu[i] [n, channels, h_i, w_i], kept. */
-gfla_status gfla_alexnet_build(gfla_graph *graph, gfla_tensor *image, int width, gfla_tensor *relu[GFLA_ALEXNET_LAYERS]);
+gfla_status gfla_alexnet_build(gfla_graph *graph, gfla_tensor *image, int width,
+                               gfla_tensor *relu[GFLA_ALEXNET_LAYERS]);
 
 #endif

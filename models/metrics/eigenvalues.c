@@ -6,7 +6,8 @@
 
 #define MAX_ROUNDS 60 /* of QL for one eigenvalue */
 
-/* Row k loses all but its neighbour of the diagonal; what is left of m is the block before it. v, p: room for n numbers. */
+/* Row k loses all but its neighbour of the diagonal; what is left of m is the block before it. v, p: room for n
+ * numbers. */
 static void reflect(double *m, int n, int k, double *v, double *p, double *off)
 {
     double scale = 0, norm = 0;

@@ -1,6 +1,6 @@
-/* The trace of the root of a product of covariances needs only eigenvalues. With centred features A [n_a][d] / sqrt(n_a - 1), cov_a =
- * A' A, and the eigenvalues of cov_a cov_b other than zero are those of A cov_b A', which is symmetric, of size n_a. Where there are
- * more samples than dimensions, Cholesky's factor of cov_a stands for A. */
+/* The trace of the root of a product of covariances needs only eigenvalues. With centred features A [n_a][d] / sqrt(n_a
+ * - 1), cov_a = A' A, and the eigenvalues of cov_a cov_b other than zero are those of A cov_b A', which is symmetric,
+ * of size n_a. Where there are more samples than dimensions, Cholesky's factor of cov_a stands for A. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +55,8 @@ static void multiply(const double *a, size_t rows_a, const double *b, size_t row
             out[i * rows_b + j] = dot(a + i * n, b + j * n, n);
 }
 
-/* Applies the reflection that clears column k below the diagonal to the columns behind it; row by row, as memory lies. */
+/* Applies the reflection that clears column k below the diagonal to the columns behind it; row by row, as memory
+ * lies. */
 static void apply(double *rows, size_t n, size_t dims, size_t k, double head, double beta, double *sums)
 {
     memset(sums, 0, dims * sizeof *sums);
@@ -71,7 +72,8 @@ static void apply(double *rows, size_t n, size_t dims, size_t k, double head, do
     }
 }
 
-/* rows [n][dims] -> R [dims][dims] with R' R = rows' rows, n > dims: Householder's QR in place. sums: room for dims numbers. */
+/* rows [n][dims] -> R [dims][dims] with R' R = rows' rows, n > dims: Householder's QR in place. sums: room for dims
+ * numbers. */
 static void reduce(double *rows, size_t n, size_t dims, double *sums)
 {
     for (size_t k = 0; k < dims; k++) {
@@ -90,7 +92,8 @@ static void reduce(double *rows, size_t n, size_t dims, double *sums)
 }
 
 /* The nuclear norm of a b' [rows_a][rows_b]: the sum of the roots of the eigenvalues of (a b') (a b')'. */
-static gfla_status root_trace(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t dims, double *trace)
+static gfla_status root_trace(const double *a, size_t rows_a, const double *b, size_t rows_b, size_t dims,
+                              double *trace)
 {
     gfla_status status = GFLA_OK;
     double *product = NULL, *square = NULL, *values = NULL;
@@ -118,8 +121,8 @@ gfla_status gfla_fid_distance(const struct gfla_fid_set *a, const struct gfla_fi
     size_t n[2], dims = (size_t)a->dims;
     *distance = 0;
     REQUIRE(a->dims == b->dims && a->n > 1 && b->n > 1, GFLA_ERROR_USAGE,
-            "FID of %zu and %zu images (%d and %d features): at least 2 of each, with as many features, are needed", a->n, b->n,
-            a->dims, b->dims);
+            "FID of %zu and %zu images (%d and %d features): at least 2 of each, with as many features, are needed",
+            a->n, b->n, a->dims, b->dims);
     TRY(gfla_calloc(&sums, dims, sizeof *sums, "features of images"));
     for (int k = 0; k < 2; k++) {
         TRY(gfla_calloc(&mean[k], dims, sizeof **mean, "means of features"));

@@ -30,22 +30,24 @@ struct window {
     int kh, kw, stride;
     bool keeps;
 };
-static const struct window k1 = {1, 1, 1, true}, k3 = {3, 3, 1, true}, k5 = {5, 5, 1, true}, k3_valid = {3, 3, 1, false},
-                           k3_half = {3, 3, 2, false}, row7 = {1, 7, 1, true}, column7 = {7, 1, 1, true}, row3 = {1, 3, 1, true},
-                           column3 = {3, 1, 1, true};
+static const struct window k1 = {1, 1, 1, true}, k3 = {3, 3, 1, true}, k5 = {5, 5, 1, true},
+                           k3_valid = {3, 3, 1, false}, k3_half = {3, 3, 2, false}, row7 = {1, 7, 1, true},
+                           column7 = {7, 1, 1, true}, row3 = {1, 3, 1, true}, column3 = {3, 1, 1, true};
 
-/* ReLU of a convolution. Convolutions have one pad for all sides: of a row or a column, what that makes too much is cut off. */
+/* ReLU of a convolution. Convolutions have one pad for all sides: of a row or a column, what that makes too much is cut
+ * off. */
 static gfla_tensor *conv(const struct net *n, gfla_tensor *src, const char *name, int channels, struct window w)
 {
-    const int ph = w.keeps ? w.kh / 2 : 0, pw = w.keeps ? w.kw / 2 : 0, pad = ph > pw ? ph : pw, oc = channels / n->divisor;
+    const int ph = w.keeps ? w.kh / 2 : 0, pw = w.keeps ? w.kw / 2 : 0, pad = ph > pw ? ph : pw,
+              oc = channels / n->divisor;
     char weight[96], bias[96];
     if (!src)
         return NULL;
     snprintf(weight, sizeof weight, "%s%s%s.conv.weight", n->block, n->block[0] ? "." : "", name);
     snprintf(bias, sizeof bias, "%s%s%s.conv.bias", n->block, n->block[0] ? "." : "", name);
-    gfla_tensor *x = gfla_conv2d(n->g, src, gfla_graph_param(n->g, weight, gfla_shape_4d(oc, src->shape.dim[1], w.kh, w.kw)),
-                                 gfla_graph_param(n->g, bias, gfla_shape_1d(oc)),
-                                 &(struct gfla_conv2d_params){.stride = w.stride, .pad = pad});
+    gfla_tensor *x = gfla_conv2d(
+        n->g, src, gfla_graph_param(n->g, weight, gfla_shape_4d(oc, src->shape.dim[1], w.kh, w.kw)),
+        gfla_graph_param(n->g, bias, gfla_shape_1d(oc)), &(struct gfla_conv2d_params){.stride = w.stride, .pad = pad});
     if (ph != pw)
         x = gfla_pool(n->g, x, &(struct gfla_pool){.kind = GFLA_POOL_MAX, .ph = ph - pad, .pw = pw - pad});
     return gfla_relu(n->g, x);

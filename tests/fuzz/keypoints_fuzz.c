@@ -1,5 +1,5 @@
-/* Any bytes as a file of key points, as a sequence of poses and as the lists of a data set. The readers take paths: the bytes lie in a
- * file without a name. */
+/* Any bytes as a file of key points, as a sequence of poses and as the lists of a data set. The readers take paths: the
+ * bytes lie in a file without a name. */
 #include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
@@ -35,12 +35,14 @@ static void check(const struct gfla_keypoints *points)
         abort();
     for (int i = 0; i < points->n; i++) {
         const struct gfla_joint *joint = &points->joint[i];
-        if (!(fabs(joint->x) <= 1e6) || !(fabs(joint->y) <= 1e6) || !(joint->confidence >= 0 && joint->confidence <= 1e6))
+        if (!(fabs(joint->x) <= 1e6) || !(fabs(joint->y) <= 1e6) ||
+            !(joint->confidence >= 0 && joint->confidence <= 1e6))
             abort();
     }
     for (enum gfla_joint_set set = 0; set < GFLA_JOINTS_SETS; set++) {
         struct gfla_keypoints other;
-        if (gfla_keypoints_convert(points, set, &other) == GFLA_OK && other.n != 0 && other.n != gfla_joint_set_size(set))
+        if (gfla_keypoints_convert(points, set, &other) == GFLA_OK && other.n != 0 &&
+            other.n != gfla_joint_set_size(set))
             abort();
     }
 }

@@ -27,7 +27,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct mtl_material materials[2];
     int32_t number;
 
-    if (gfla_obj_decode(&model, &model_size) == GFLA_OK && gfla_obj_parse(&obj, model, model_size) == GFLA_OK && obj.n_triangles == 0)
+    if (gfla_obj_decode(&model, &model_size) == GFLA_OK && gfla_obj_parse(&obj, model, model_size) == GFLA_OK &&
+        obj.n_triangles == 0)
         abort();
     if (gfla_obj_names_add(&names, a, &number) == GFLA_OK && gfla_obj_names_add(&names, b, &number) == GFLA_OK)
         gfla_mtl_parse(library, size, "fuzz", &names, materials);

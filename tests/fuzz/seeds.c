@@ -1,5 +1,5 @@
-/* seeds FOLDER: writes FOLDER/READER/NAME, small files to begin fuzzing with: right ones of every kind that a reader knows, and
- * of each some that are cut or changed. Beside them belong the small files of tests/golden. */
+/* seeds FOLDER: writes FOLDER/READER/NAME, small files to begin fuzzing with: right ones of every kind that a reader
+ * knows, and of each some that are cut or changed. Beside them belong the small files of tests/golden. */
 #include <stdio.h>
 
 #include "base/file.h"
@@ -14,7 +14,8 @@
 
 static struct bytes file, pickle;
 static const char *root;
-static const float numbers[24] = {0.5f, -1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
+static const float numbers[24] = {0.5f, -1, 2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
+                                  12,   13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
 
 void must(gfla_status status)
 {
@@ -50,9 +51,12 @@ void write_seeds(const char *reader, const char *name, unsigned char *data, size
 /* ---- PyTorch ---- */
 
 static const struct tensor_spec specs[] = {
-    {"FloatStorage", "0", 24, 0, 3, {2, 3, 4}, {12, 4, 1}}, {"FloatStorage", "0", 24, 1, 2, {4, 3}, {1, 8}},
-    {"HalfStorage", "1", 48, 2, 1, {40}, {1}},              {"LongStorage", "2", 12, 3, 0, {0}, {0}},
-    {"ByteStorage", "3", 96, 0, 2, {5, 0}, {1, 1}},         {"DoubleStorage", "4", 12, 0, 4, {3, 1, 2, 2}, {4, 9, 1, 2}},
+    {"FloatStorage", "0", 24, 0, 3, {2, 3, 4}, {12, 4, 1}},
+    {"FloatStorage", "0", 24, 1, 2, {4, 3}, {1, 8}},
+    {"HalfStorage", "1", 48, 2, 1, {40}, {1}},
+    {"LongStorage", "2", 12, 3, 0, {0}, {0}},
+    {"ByteStorage", "3", 96, 0, 2, {5, 0}, {1, 1}},
+    {"DoubleStorage", "4", 12, 0, 4, {3, 1, 2, 2}, {4, 9, 1, 2}},
 };
 #define N_SPECS (sizeof specs / sizeof specs[0])
 static const char *const keys[] = {"0", "1", "2", "3", "4"};
@@ -61,7 +65,9 @@ static const uint64_t counts[] = {24, 48, 12, 96, 12};
 static void put_object(bool legacy, bool nested)
 {
     pickle.size = 0;
-    put_ops(&pickle, nested ? PROTO "}q\1(U\5epochK\5U\4listh\1\x85U\5rates]G@\x09!\xfbTD-\x18" "aU\x0astate_dict" : PROTO);
+    put_ops(&pickle, nested ? PROTO "}q\1(U\5epochK\5U\4listh\1\x85U\5rates]G@\x09!\xfbTD-\x18"
+                                    "aU\x0astate_dict"
+                            : PROTO);
     put_ops(&pickle, DICT_NAME ")Rq\2");
     for (size_t i = 0; i < N_SPECS; i++) {
         char name[32];
@@ -117,7 +123,8 @@ static void reread(const char *reader, const char *name, const char *path)
 
 static void write_safetensors(const char *name, bool half)
 {
-    const struct gfla_safetensors_entry entries[] = {{"a.weight", {3, {2, 3, 4}}, half}, {"b", {0}, false}, {"c", {2, {0, 5}}, half}};
+    const struct gfla_safetensors_entry entries[] = {
+        {"a.weight", {3, {2, 3, 4}}, half}, {"b", {0}, false}, {"c", {2, {0, 5}}, half}};
     const struct gfla_safetensors_pair pair = {"form", "published"};
     gfla_safetensors_writer *writer;
     char path[1024];

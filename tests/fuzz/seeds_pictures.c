@@ -16,7 +16,8 @@ static void write_simple_images(void)
     char name[32];
     for (int i = 0; i < 24; i++) {
         snprintf(name, sizeof name, "tga%d", i);
-        write_image(name, tga_file((struct tga_kind){(int[]){1, 3, 4}[i % 3], i / 3 & 1, i % 3 && i / 6 & 1, i / 12, i / 12}));
+        write_image(
+            name, tga_file((struct tga_kind){(int[]){1, 3, 4}[i % 3], i / 3 & 1, i % 3 && i / 6 & 1, i / 12, i / 12}));
     }
     for (int kind = 1; kind <= 6; kind++) {
         snprintf(name, sizeof name, "pnm%d", kind);
@@ -51,7 +52,9 @@ void write_image_seeds(void)
     }
     for (int i = 0; i < 8; i++) {
         snprintf(name, sizeof name, "png%d", i);
-        write_image(name, png_file((struct png_kind){(int[]){0, 2, 3, 4, 6, 3, 0, 2}[i], i < 2 ? 16 : 8, i & 1, i == 5 || i == 7}, 7, 5));
+        write_image(name, png_file((struct png_kind){(int[]){0, 2, 3, 4, 6, 3, 0, 2}[i], i < 2 ? 16 : 8, i & 1,
+                                                     i == 5 || i == 7},
+                                   7, 5));
     }
     for (int i = 0; i < 4; i++) {
         snprintf(name, sizeof name, "jpeg%d", i);
@@ -68,14 +71,22 @@ void write_image_seeds(void)
 
 void write_obj_seeds(void)
 {
-    char utf16[] = "\xff\xfev\0 \0""0\0 \0""0\0 \0""1\0\n\0f\0 \0""1\0 \0""1\0 \0""1\0\n\0\x34\xd8\x1e\xdd";
+    char utf16[] = "\xff\xfev\0 \0"
+                   "0\0 \0"
+                   "0\0 \0"
+                   "1\0\n\0f\0 \0"
+                   "1\0 \0"
+                   "1\0 \0"
+                   "1\0\n\0\x34\xd8\x1e\xdd";
     struct gfla_text text = {0};
-    gfla_text_add(&text, "s off\n# a box's side\nmtllib a.mtl\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 .5e-1\nv 0 1 0 0 255 0 1\nvt 0 .5\nvn 0 0 -1\n"
+    gfla_text_add(&text, "s off\n# a box's side\nmtllib a.mtl\nv 0 0 0\nv 1 0 0 1 0 0\nv 1 1 .5e-1\nv 0 1 0 0 255 0 "
+                         "1\nvt 0 .5\nvn 0 0 -1\n"
                          "usemtl a\nf 1/1/1 2//1 3/1 4\nf -1 -2 \\\n -3\nusemtl \"b\"\nf 1 2 3 4 1 2\n");
     write_seeds("obj", "obj", (unsigned char *)text.data, text.size);
     write_seeds("obj", "utf16", (unsigned char *)utf16, sizeof utf16 - 1);
     gfla_text_free(&text);
-    gfla_text_add(&text, "newmtl a\nKd 1 0 .5\nKs .5\nNs 10\nd -halo 0.5\nTr 1\nillum 2\nKe 0 0 0\nPr .5\nmap_Kd -o 1 2 -s 1 1 1 -mm 0 1 "
+    gfla_text_add(&text, "newmtl a\nKd 1 0 .5\nKs .5\nNs 10\nd -halo 0.5\nTr 1\nillum 2\nKe 0 0 0\nPr .5\nmap_Kd -o 1 "
+                         "2 -s 1 1 1 -mm 0 1 "
                          "-clamp on -bm 1 \"a b.png\"\nnewmtl b\nmap_d -imfchan m 1\n");
     write_seeds("obj", "mtl", (unsigned char *)text.data, text.size);
     gfla_text_free(&text);

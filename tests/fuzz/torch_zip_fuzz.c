@@ -1,4 +1,5 @@
-/* Any bytes as a zip archive of PyTorch. Half of the mutated archives get checksums that hold, or no mutated pickle would be read. */
+/* Any bytes as a zip archive of PyTorch. Half of the mutated archives get checksums that hold, or no mutated pickle
+ * would be read. */
 #include <zlib.h>
 
 #include "tests/fuzz/read_checkpoint.h"

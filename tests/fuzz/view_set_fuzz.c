@@ -11,7 +11,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct {
     const char *folder, *file;
-} formats[] = {{"json/m", "cameras.json"}, {"srn/m", "intrinsics.txt"}, {"pose/m", "pose/000000.txt"}, {"nmr/m", "cameras.npz"},
+} formats[] = {{"json/m", "cameras.json"},
+               {"srn/m", "intrinsics.txt"},
+               {"pose/m", "pose/000000.txt"},
+               {"nmr/m", "cameras.npz"},
                {"nerf/m", "transforms_train.json"}};
 enum { N = sizeof formats / sizeof *formats };
 

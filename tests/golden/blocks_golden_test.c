@@ -36,19 +36,18 @@ static gfla_tensor *build_res_encoder(gfla_graph *graph, gfla_tensor *const *in)
 
 /* Biases in front of a norm have no gradient but rounding noise. */
 #define BLOCK(name, function)                                                                                          \
-    {.folder = name,                                                                                                   \
-     .n_in = 1,                                                                                                        \
-     .in = {{"in_x", "grad_in_x"}},                                                                                    \
-     .out = "out",                                                                                                     \
-     .grad_out = "grad_out",                                                                                           \
-     .build = function,                                                                                                \
-     .tolerance = 1e-5,                                                                                                \
-     .grad_tolerance = 2e-5,                                                                                           \
-     .grad_noise = 1e-5}
+    {                                                                                                                  \
+        .folder = name, .n_in = 1, .in = {{"in_x", "grad_in_x"}}, .out = "out", .grad_out = "grad_out",                \
+        .build = function, .tolerance = 1e-5, .grad_tolerance = 2e-5, .grad_noise = 1e-5                               \
+    }
 
 static const struct golden_op blocks[] = {
-    BLOCK("encoder_block", build_encoder),    BLOCK("resblock", build_res_block), BLOCK("resblock_proj", build_res_block),
-    BLOCK("resblock_decoder", build_decoder), BLOCK("jump_block", build_jump),    BLOCK("output_block", build_output),
+    BLOCK("encoder_block", build_encoder),
+    BLOCK("resblock", build_res_block),
+    BLOCK("resblock_proj", build_res_block),
+    BLOCK("resblock_decoder", build_decoder),
+    BLOCK("jump_block", build_jump),
+    BLOCK("output_block", build_output),
     BLOCK("resblock_encoder_spectral", build_res_encoder),
 };
 

@@ -86,7 +86,8 @@ static gfla_status build(struct run *run)
     if (op->grad_out)
         TRY(make_leaf(run, op->n_in, &grad_out, &run->grad_out));
     if (run->out->needs_grad)
-        TRY(gfla_graph_differentiate(run->graph, op->grad_out ? gfla_dot(run->graph, run->out, run->grad_out) : run->out));
+        TRY(gfla_graph_differentiate(run->graph,
+                                     op->grad_out ? gfla_dot(run->graph, run->out, run->grad_out) : run->out));
     for (int i = 0; i < op->n_in; i++)
         if (op->in[i].gradient)
             gfla_graph_keep(run->in[i]->grad);

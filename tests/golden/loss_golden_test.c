@@ -9,7 +9,8 @@
 #define VGG_WIDTH 8
 
 /* in: source, target, and the flows from relu4_1 on, then the mask. */
-static gfla_tensor *correctness(gfla_graph *graph, gfla_tensor *const *in, int first_stage, int n_levels, gfla_tensor *mask)
+static gfla_tensor *correctness(gfla_graph *graph, gfla_tensor *const *in, int first_stage, int n_levels,
+                                gfla_tensor *mask)
 {
     struct gfla_vgg source, target;
     gfla_tensor *total = NULL;
@@ -62,10 +63,12 @@ static gfla_tensor *build_relu5(gfla_graph *graph, gfla_tensor *const *in)
 }
 
 static gfla_tensor *image_loss(gfla_graph *graph, gfla_tensor *const *in,
-                                 gfla_tensor *(*loss)(gfla_graph *, const struct gfla_vgg *, const struct gfla_vgg *, float))
+                               gfla_tensor *(*loss)(gfla_graph *, const struct gfla_vgg *, const struct gfla_vgg *,
+                                                    float))
 {
     struct gfla_vgg x, y;
-    if (gfla_vgg_build(graph, in[0], VGG_WIDTH, &x) != GFLA_OK || gfla_vgg_build(graph, in[1], VGG_WIDTH, &y) != GFLA_OK)
+    if (gfla_vgg_build(graph, in[0], VGG_WIDTH, &x) != GFLA_OK ||
+        gfla_vgg_build(graph, in[1], VGG_WIDTH, &y) != GFLA_OK)
         return NULL;
     return loss(graph, &x, &y, 1);
 }
@@ -93,26 +96,79 @@ static gfla_tensor *build_fake(gfla_graph *graph, gfla_tensor *const *in)
 #define TOLERANCES .tolerance = 2e-5, .grad_tolerance = 1e-4
 #define VGG .weights = "vgg19_div8.safetensors", .weights_prefix = GFLA_VGG_PREFIX
 /* The same for all three; kept once. */
-#define IMAGES {"../perceptual_correctness/source", NULL}, {"../perceptual_correctness/target", NULL}
-#define FLOWS {"in_flow0", "grad_in_flow0"}, {"in_flow1", "grad_in_flow1"}
+#define IMAGES                                                                                                         \
+    {"../perceptual_correctness/source", NULL},                                                                        \
+    {                                                                                                                  \
+        "../perceptual_correctness/target", NULL                                                                       \
+    }
+#define FLOWS                                                                                                          \
+    {"in_flow0", "grad_in_flow0"},                                                                                     \
+    {                                                                                                                  \
+        "in_flow1", "grad_in_flow1"                                                                                    \
+    }
 
-/* Tolerances: float32 through up to twelve layers on both sides; the published code's own float32 runs differ from float64 by as
- * much (2e-4 relative for gradients in the median). */
+/* Tolerances: float32 through up to twelve layers on both sides; the published code's own float32 runs differ from
+ * float64 by as much (2e-4 relative for gradients in the median). */
 static const struct golden_op ops[] = {
-    {.folder = "perceptual_correctness", .n_in = 4, .in = {{"source", NULL}, {"target", NULL}, FLOWS}, .out = "loss",
-     .build = build_correctness, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness", .n_in = 5,
-     .in = {{"source", NULL}, {"target", NULL}, {"in_flow0", "grad_masked_flow0"}, {"in_flow1", "grad_masked_flow1"}, {"mask", NULL}},
-     .out = "loss_masked", .build = build_masked, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_upsampled", .n_in = 4, .in = {IMAGES, FLOWS}, .out = "loss",
-     .build = build_correctness, VGG, TOLERANCES},
-    {.folder = "perceptual_correctness_market", .n_in = 3, .in = {IMAGES, {"in_flow0", "grad_in_flow0"}},
-     .out = "loss", .build = build_market, VGG, TOLERANCES},
-    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu3_2", .build = build_relu3, VGG, TOLERANCES},
-    {.folder = "vgg19_div8_features", .n_in = 1, .in = {{"../vgg_loss/in_x", NULL}}, .out = "relu5_2", .build = build_relu5, VGG, TOLERANCES},
-    {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_content_x"}, {"in_y", NULL}}, .out = "content", .build = build_content, VGG,
+    {.folder = "perceptual_correctness",
+     .n_in = 4,
+     .in = {{"source", NULL}, {"target", NULL}, FLOWS},
+     .out = "loss",
+     .build = build_correctness,
+     VGG,
      TOLERANCES},
-    {.folder = "vgg_loss", .n_in = 2, .in = {{"in_x", "grad_style_x"}, {"in_y", NULL}}, .out = "style", .build = build_style, VGG,
+    {.folder = "perceptual_correctness",
+     .n_in = 5,
+     .in = {{"source", NULL},
+            {"target", NULL},
+            {"in_flow0", "grad_masked_flow0"},
+            {"in_flow1", "grad_masked_flow1"},
+            {"mask", NULL}},
+     .out = "loss_masked",
+     .build = build_masked,
+     VGG,
+     TOLERANCES},
+    {.folder = "perceptual_correctness_upsampled",
+     .n_in = 4,
+     .in = {IMAGES, FLOWS},
+     .out = "loss",
+     .build = build_correctness,
+     VGG,
+     TOLERANCES},
+    {.folder = "perceptual_correctness_market",
+     .n_in = 3,
+     .in = {IMAGES, {"in_flow0", "grad_in_flow0"}},
+     .out = "loss",
+     .build = build_market,
+     VGG,
+     TOLERANCES},
+    {.folder = "vgg19_div8_features",
+     .n_in = 1,
+     .in = {{"../vgg_loss/in_x", NULL}},
+     .out = "relu3_2",
+     .build = build_relu3,
+     VGG,
+     TOLERANCES},
+    {.folder = "vgg19_div8_features",
+     .n_in = 1,
+     .in = {{"../vgg_loss/in_x", NULL}},
+     .out = "relu5_2",
+     .build = build_relu5,
+     VGG,
+     TOLERANCES},
+    {.folder = "vgg_loss",
+     .n_in = 2,
+     .in = {{"in_x", "grad_content_x"}, {"in_y", NULL}},
+     .out = "content",
+     .build = build_content,
+     VGG,
+     TOLERANCES},
+    {.folder = "vgg_loss",
+     .n_in = 2,
+     .in = {{"in_x", "grad_style_x"}, {"in_y", NULL}},
+     .out = "style",
+     .build = build_style,
+     VGG,
      TOLERANCES},
     {.folder = "lsgan", .n_in = 1, .in = {{"in_x", "grad_real"}}, .out = "loss_real", .build = build_real, TOLERANCES},
     {.folder = "lsgan", .n_in = 1, .in = {{"in_x", "grad_fake"}}, .out = "loss_fake", .build = build_fake, TOLERANCES},

@@ -44,8 +44,8 @@ static gfla_tensor *build_affine_levels(gfla_graph *graph, gfla_tensor *const *i
     return gfla_add(graph, gfla_affine_reg(graph, in[0], 3, 1), gfla_affine_reg(graph, in[1], 5, 1));
 }
 
-/* The published attention lays its k k channels of softmax side by side as blocks of k x k pixels, which ours never does. It is a
- * transposed convolution whose channel i k + j has its only 1 in row i, column j. */
+/* The published attention lays its k k channels of softmax side by side as blocks of k x k pixels, which ours never
+ * does. It is a transposed convolution whose channel i k + j has its only 1 in row i, column j. */
 static gfla_tensor *build_reshape(gfla_graph *graph, gfla_tensor *const *in)
 {
     const int k = (int)in[1]->shape.dim[3];

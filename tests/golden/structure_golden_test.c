@@ -32,7 +32,8 @@ static void heat_maps_are_the_published_ones(void **state)
         skip();
     ok(gfla_npy_read(GFLA_SOURCE_DIR "/tests/golden/pose_market/in_source_B.npy", &s, &expected));
     const int n = (int)s.dim[0], joints = (int)s.dim[1], h = (int)s.dim[2], w = (int)s.dim[3];
-    float *points = calloc((size_t)(n * joints), 2 * sizeof *points), *values = calloc((size_t)gfla_shape_count(s), sizeof *values);
+    float *points = calloc((size_t)(n * joints), 2 * sizeof *points),
+          *values = calloc((size_t)gfla_shape_count(s), sizeof *values);
     for (int i = 0; i < n * joints; i++)
         find_point(expected + i * h * w, h, w, points + 2 * i);
     ok(gfla_graph_create(&graph));

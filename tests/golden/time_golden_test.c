@@ -14,7 +14,8 @@
 static gfla_tensor *build_conv1d(gfla_graph *graph, gfla_tensor *const *in)
 {
     gfla_tensor *weight = gfla_graph_param(graph, "weight", (struct gfla_shape){3, {5, 6, 3}});
-    gfla_tensor *x = gfla_conv1d(graph, gfla_pack(graph, in[0]), weight, NULL, &(struct gfla_conv1d_params){.dilation = 3});
+    gfla_tensor *x =
+        gfla_conv1d(graph, gfla_pack(graph, in[0]), weight, NULL, &(struct gfla_conv1d_params){.dilation = 3});
     return gfla_unpack(graph, x, (struct gfla_shape){3, {2, 5, 11}});
 }
 
@@ -38,16 +39,19 @@ static gfla_tensor *conv3d(gfla_graph *graph, gfla_tensor *src, const char *name
     return gfla_conv3d(graph, src, weight, bias, params);
 }
 
-/* The block of the temporal discriminator, without spectral norm: clips of 5 frames to 3; the pooling is one of pixels, then one of
- * moments. */
+/* The block of the temporal discriminator, without spectral norm: clips of 5 frames to 3; the pooling is one of pixels,
+ * then one of moments. */
 static gfla_tensor *build_block(gfla_graph *graph, gfla_tensor *const *in)
 {
-    const struct gfla_conv3d_params first = {.frames = 5, .pad_t = 1, .pad = 1}, second = {.frames = 5, .stride = 2, .pad = 1};
+    const struct gfla_conv3d_params first = {.frames = 5, .pad_t = 1, .pad = 1},
+                                    second = {.frames = 5, .stride = 2, .pad = 1};
     const struct gfla_conv3d_params one = {.frames = 3};
     gfla_tensor *src = gfla_pack(graph, in[0]);
-    gfla_tensor *x = conv3d(graph, gfla_leaky_relu(graph, src, 0.1f), "model.1", (struct gfla_shape){5, {4, 3, 3, 3, 3}}, &first);
+    gfla_tensor *x =
+        conv3d(graph, gfla_leaky_relu(graph, src, 0.1f), "model.1", (struct gfla_shape){5, {4, 3, 3, 3, 3}}, &first);
     x = conv3d(graph, gfla_leaky_relu(graph, x, 0.1f), "model.3", (struct gfla_shape){5, {5, 4, 3, 4, 4}}, &second);
-    gfla_tensor *mean = gfla_window_mean(graph, gfla_avg_pool2(graph, src), &(struct gfla_window){.frames = 5, .size = 3});
+    gfla_tensor *mean =
+        gfla_window_mean(graph, gfla_avg_pool2(graph, src), &(struct gfla_window){.frames = 5, .size = 3});
     mean = conv3d(graph, mean, "shortcut.1", (struct gfla_shape){5, {5, 3, 1, 1, 1}}, &one);
     return gfla_unpack(graph, gfla_add(graph, x, mean), (struct gfla_shape){5, {1, 5, 3, 4, 3}});
 }
@@ -79,17 +83,15 @@ static gfla_tensor *build_adaptive(gfla_graph *graph, gfla_tensor *const *in)
     return gfla_unpack(graph, gfla_adaptive_layer_norm(graph, gfla_pack(graph, in[0]), gamma, beta), in[0]->shape);
 }
 
-#define IN(name) {"in_" name, "grad_in_" name, .is_plain = true}
-#define OP(name, function, n_inputs, ...)                                                                                    \
-    {.folder = name,                                                                                                         \
-     .n_in = n_inputs,                                                                                                       \
-     .in = {__VA_ARGS__},                                                                                                    \
-     .out = "out",                                                                                                           \
-     .grad_out = "grad_out",                                                                                                 \
-     .is_plain = true,                                                                                                       \
-     .build = function,                                                                                                      \
-     .tolerance = 1e-5,                                                                                                      \
-     .grad_tolerance = 2e-5}
+#define IN(name)                                                                                                       \
+    {                                                                                                                  \
+        "in_" name, "grad_in_" name, .is_plain = true                                                                  \
+    }
+#define OP(name, function, n_inputs, ...)                                                                              \
+    {                                                                                                                  \
+        .folder = name, .n_in = n_inputs, .in = {__VA_ARGS__}, .out = "out", .grad_out = "grad_out", .is_plain = true, \
+        .build = function, .tolerance = 1e-5, .grad_tolerance = 2e-5                                                   \
+    }
 
 static const struct golden_op convolutions[] = {OP("conv1d_k3d3", build_conv1d, 1, IN("x")),
                                                 OP("conv3d_k344", build_conv3d, 1, IN("x")),

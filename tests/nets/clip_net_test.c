@@ -1,5 +1,6 @@
-/* The recurrent networks, dance and face, on random numbers: two frames in one graph, as training has them, are what two runs of one
- * frame make; dance's flow estimators are person's. Values against the published code: models_golden_test.c. */
+/* The recurrent networks, dance and face, on random numbers: two frames in one graph, as training has them, are what
+ * two runs of one frame make; dance's flow estimators are person's. Values against the published code:
+ * models_golden_test.c. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,8 +42,9 @@ static void write_numbers(struct network *n, gfla_tensor *tensor, const char *na
     free(values);
 }
 
-/* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where a image comes
- * from (a first layer reads inputs as they are), and networks so small and random make much of their rounding. */
+/* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where
+ * a image comes from (a first layer reads inputs as they are), and networks so small and random make much of their
+ * rounding. */
 static void plan_and_fill(struct network *n, const char *from, const char *to)
 {
     const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
@@ -85,7 +87,8 @@ static void assert_same(struct network *n, gfla_tensor *tensor, struct network *
         fail_msg("differs by %.2e of %.2g", worst, largest);
 }
 
-typedef gfla_status build_frame(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+typedef gfla_status build_frame(gfla_graph *graph, const struct gfla_model_config *config,
+                                struct gfla_clip_frame *frame);
 
 /* The second frame from the image of the first, in one graph; everything but its structure is shared. */
 static gfla_tensor *unroll(struct network *n, const char *model, build_frame *build)
@@ -94,7 +97,8 @@ static gfla_tensor *unroll(struct network *n, const char *model, build_frame *bu
     struct gfla_clip_frame first = {NULL}, second = {NULL};
     ok(gfla_graph_create(&n->graph));
     first.source_image[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "P_reference", 3);
-    first.source_structure[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "BP_reference", config.structure);
+    first.source_structure[GFLA_CLIP_PREVIOUS] =
+        gfla_model_map_input(n->graph, &config, "BP_reference", config.structure);
     first.source_image[GFLA_CLIP_REFERENCE] = first.source_image[GFLA_CLIP_PREVIOUS];
     first.source_structure[GFLA_CLIP_REFERENCE] = first.source_structure[GFLA_CLIP_PREVIOUS];
     ok(build(n->graph, &config, &first));
@@ -148,7 +152,8 @@ static void face_unrolls(void **state)
     check_unrolled("face", gfla_face_build);
 }
 
-static void check_flow_net(const struct gfla_clip_frame *dance, struct network *n, const char *scope, enum gfla_clip_source source)
+static void check_flow_net(const struct gfla_clip_frame *dance, struct network *n, const char *scope,
+                           enum gfla_clip_source source)
 {
     struct network flow_only = {NULL};
     struct gfla_person person;

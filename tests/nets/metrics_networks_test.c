@@ -1,5 +1,5 @@
-/* The networks of LPIPS and FID at small widths, against PyTorch (tests/tools/metric_values.py networks), through files of weights as
- * torchvision names them, norms of batches folded in. */
+/* The networks of LPIPS and FID at small widths, against PyTorch (tests/tools/metric_values.py networks), through files
+ * of weights as torchvision names them, norms of batches folded in. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -287,8 +287,8 @@ static void eigenvalues_are_known(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lpips_is_that_of_pytorch),  cmocka_unit_test(inception_is_that_of_pytorch),
-        cmocka_unit_test(fid_is_that_of_numpy),      cmocka_unit_test(too_few_images_are_refused),
+        cmocka_unit_test(lpips_is_that_of_pytorch), cmocka_unit_test(inception_is_that_of_pytorch),
+        cmocka_unit_test(fid_is_that_of_numpy),     cmocka_unit_test(too_few_images_are_refused),
         cmocka_unit_test(eigenvalues_are_known),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

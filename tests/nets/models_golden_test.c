@@ -1,7 +1,8 @@
 /* Networks at reduced width against what the published code computed in float64 from the same weights.
  *
- * The folders of tests/golden hold one item of some networks. With GFLA_GOLDEN set to a folder of all of them (same layout), these are
- * compared instead, and so is every activation that NAME/taps has. Weights are read from every form of checkpoint that NAME has. */
+ * The folders of tests/golden hold one item of some networks. With GFLA_GOLDEN set to a folder of all of them (same
+ * layout), these are compared instead, and so is every activation that NAME/taps has. Weights are read from every form
+ * of checkpoint that NAME has. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +16,9 @@
 
 #define MAX_EXPECTATIONS 9
 
-/* An output may be ten times as far from the float64 run as the published code's own float32 run is, and `limit` at the most. Where
- * several are named at once ("out.1.0" of a clip is all flows of frame 0), the noise is the least of theirs; what comes first counts. */
+/* An output may be ten times as far from the float64 run as the published code's own float32 run is, and `limit` at the
+ * most. Where several are named at once ("out.1.0" of a clip is all flows of frame 0), the noise is the least of
+ * theirs; what comes first counts. */
 struct expectation {
     const char *name; /* of the output, or of its group and frame; NULL ends a list */
     double noise, limit;
@@ -50,7 +52,8 @@ static float *read_file(const struct network *n, const char *prefix, const char 
     return values;
 }
 
-/* in_NAME, or levels_NAME: whole numbers, which stand for as many 255ths, but for those of the last channel (labels). */
+/* in_NAME, or levels_NAME: whole numbers, which stand for as many 255ths, but for those of the last channel
+ * (labels). */
 static float *read_input(const struct network *n, const char *name, struct gfla_shape *shape)
 {
     char path[1024];
@@ -64,7 +67,8 @@ static float *read_input(const struct network *n, const char *name, struct gfla_
     if (!gfla_file_exists(path))
         return read_file(n, "in_", name, shape);
     values = read_file(n, "levels_", name, shape);
-    const int64_t area = shape->dim[shape->rank - 2] * shape->dim[shape->rank - 1], channels = shape->dim[shape->rank - 3];
+    const int64_t area = shape->dim[shape->rank - 2] * shape->dim[shape->rank - 1],
+                  channels = shape->dim[shape->rank - 3];
     for (int64_t i = 0; i < gfla_shape_count(*shape); i++)
         values[i] /= i / area % channels == channels - 1 ? 1.0f : 255.0f;
     return values;
@@ -185,15 +189,18 @@ static void compare_outputs(struct network *n, int frame)
             continue; /* the previous image: compared already */
         gfla_model_output_name(&n->net.output[i], frame, name, sizeof name);
         const struct expectation *e = find_expectation(n->golden, name);
-        const double tolerance = fmin(10 * e->noise, e->limit), error = difference(n, n->net.output[i].tensor, "f64_", name, &largest);
-        print_message("%-16s %-9s %.2e (tolerance %.1e, largest %.2g)\n", n->golden->folder, name, error, tolerance, largest);
+        const double tolerance = fmin(10 * e->noise, e->limit),
+                     error = difference(n, n->net.output[i].tensor, "f64_", name, &largest);
+        print_message("%-16s %-9s %.2e (tolerance %.1e, largest %.2g)\n", n->golden->folder, name, error, tolerance,
+                      largest);
         failed |= !(error <= tolerance);
     }
     assert_false(failed);
 }
 
-/* Activations of the float32 run, of the first frame if there are several; what is fused away here has no name. Two float32 runs are
- * furthest apart (5e-5) in the weights of an attention, a softmax of steep scores at places that the flow says. */
+/* Activations of the float32 run, of the first frame if there are several; what is fused away here has no name. Two
+ * float32 runs are furthest apart (5e-5) in the weights of an attention, a softmax of steep scores at places that the
+ * flow says. */
 static void compare_taps(struct network *n)
 {
     char path[600], **names, name[256];
@@ -260,11 +267,13 @@ static const struct golden_net nets[] = {
     {.folder = "poseflownet",
      .model = "person-flow",
      PERSON,
-     .outputs = {{"out.0.0", 2.2e-5, flow}, {"out.0.1", 4.5e-5, flow}, {"out.1.0", 1.4e-6, mask}, {"out.1.1", 2.6e-6, mask}}},
+     .outputs =
+         {{"out.0.0", 2.2e-5, flow}, {"out.0.1", 4.5e-5, flow}, {"out.1.0", 1.4e-6, mask}, {"out.1.1", 2.6e-6, mask}}},
     {.folder = "shapenetflownet",
      .model = "shapenet-flow",
      PERSON,
-     .outputs = {{"out.0.0", 1.8e-4, flow}, {"out.0.1", 2.3e-4, flow}, {"out.1.0", 1.2e-5, mask}, {"out.1.1", 1.9e-5, mask}}},
+     .outputs =
+         {{"out.0.0", 1.8e-4, flow}, {"out.0.1", 2.3e-4, flow}, {"out.1.0", 1.2e-5, mask}, {"out.1.1", 1.9e-5, mask}}},
     {.folder = "shapenet",
      .model = "shapenet", /* shipped too, see shapenet_golden_test.c */
      PERSON,

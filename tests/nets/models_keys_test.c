@@ -1,5 +1,5 @@
-/* Every network has the parameters of its published checkpoint, every name, every shape, nothing else, and does the published amount
- * of work. Built at full size, on no device. */
+/* Every network has the parameters of its published checkpoint, every name, every shape, nothing else, and does the
+ * published amount of work. Built at full size, on no device. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -116,8 +116,8 @@ static double scope_gflop(const gfla_graph *graph, const char *scope)
     return sum;
 }
 
-/* As published, to the last digit given there; an attention's may be more by `excess`, since half of its first layer is computed on a
- * grid that is k - 1 wider, and its sampling counts too. */
+/* As published, to the last digit given there; an attention's may be more by `excess`, since half of its first layer is
+ * computed on a grid that is k - 1 wider, and its sampling counts too. */
 static const struct {
     const char *model, *scope;
     double gflop, excess;
@@ -169,7 +169,8 @@ static void the_work_is_published(void **state)
             found += scope_gflop(graph, "target.encoder");
         if (strcmp(works[i].scope, "target.decoder") == 0)
             found += scope_gflop(graph, "target.outconv");
-        print_message("%-24s %-16s %8.3f GFLOP, published %.2f\n", works[i].model, works[i].scope, found, works[i].gflop);
+        print_message("%-24s %-16s %8.3f GFLOP, published %.2f\n", works[i].model, works[i].scope, found,
+                      works[i].gflop);
         assert_true(found > works[i].gflop - 0.006 && found < works[i].gflop + 0.0051 + works[i].excess);
         gfla_graph_destroy(&graph);
     }

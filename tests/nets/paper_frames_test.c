@@ -29,15 +29,18 @@ static struct gfla_paper_made clip(gfla_graph *g)
 {
     struct gfla_paper_made made = {.n_frames = N_FRAMES, .window = {3, 5}};
     gfla_tensor *reference = map(g, "reference", 3, SIDE);
-    made.frame[0] = (struct gfla_paper_frame){.image = map(g, "image0", 3, SIDE), .target = map(g, "target0", 3, SIDE), .n_flows = 1};
-    made.frame[1] = (struct gfla_paper_frame){.image = map(g, "image1", 3, SIDE), .target = map(g, "target1", 3, SIDE), .n_flows = 2};
+    made.frame[0] = (struct gfla_paper_frame){
+        .image = map(g, "image0", 3, SIDE), .target = map(g, "target0", 3, SIDE), .n_flows = 1};
+    made.frame[1] = (struct gfla_paper_frame){
+        .image = map(g, "image1", 3, SIDE), .target = map(g, "target1", 3, SIDE), .n_flows = 2};
     made.frame[0].flows[0] = flows_into(g, reference, "flow0", "flow1");
     made.frame[1].flows[0] = flows_into(g, reference, "flow2", "flow3");
     made.frame[1].flows[1] = flows_into(g, made.frame[0].target, "flow4", "flow5");
     return made;
 }
 
-static struct gfla_loss_terms terms_of(gfla_graph *g, const struct gfla_paper_frame *frame, const struct gfla_paper_made *like)
+static struct gfla_loss_terms terms_of(gfla_graph *g, const struct gfla_paper_frame *frame,
+                                       const struct gfla_paper_made *like)
 {
     struct gfla_paper_made made = *like;
     struct gfla_loss_terms terms = {NULL};
@@ -98,7 +101,8 @@ static void terms_are_sums_over_frames_and_flows(void **state)
     struct gfla_paper_made made = clip(g);
     struct gfla_loss_terms all = terms_of(g, NULL, &made), part[N_FRAMES], reference, previous;
     struct gfla_paper_frame one = made.frame[1];
-    assert_int_equal(count_nodes(g, "conv2d_fwd"), 5 * 14); /* VGG up to relu5_2, of the reference, two targets and two images */
+    /* VGG up to relu5_2, of the reference, two targets and two images */
+    assert_int_equal(count_nodes(g, "conv2d_fwd"), 5 * 14);
     for (int i = 0; i < N_FRAMES; i++)
         part[i] = terms_of(g, &made.frame[i], &made);
     one.n_flows = 1;
@@ -109,11 +113,13 @@ static void terms_are_sums_over_frames_and_flows(void **state)
     fill_everything(g, plan);
     ok(gfla_plan_run(plan));
     for (int i = 0; i < 5; i++) {
-        double sum = term(plan, &part[0], names[i]) + term(plan, &part[1], names[i]), found = term(plan, &all, names[i]);
+        double sum = term(plan, &part[0], names[i]) + term(plan, &part[1], names[i]),
+               found = term(plan, &all, names[i]);
         assert_true(term(plan, &part[0], names[i]) > 0 && fabs(found / sum - 1) < 1e-5);
     }
     for (int i = 0; i < 2; i++) {
-        double sum = term(plan, &reference, names[i]) + term(plan, &previous, names[i]), found = term(plan, &part[1], names[i]);
+        double sum = term(plan, &reference, names[i]) + term(plan, &previous, names[i]),
+               found = term(plan, &part[1], names[i]);
         assert_true(term(plan, &previous, names[i]) > 0 && fabs(found / sum - 1) < 1e-5);
     }
     gfla_plan_destroy(&plan);
@@ -157,7 +163,8 @@ static void check_two_judges(gfla_tensor *(*moments)(gfla_graph *g, const char *
         const int n_learning = count_gradients(g, prefixes[i], &n_params);
         assert_true(n_learning > 0 && n_learning == n_params / 2); /* weight_u and weight_v have none */
     }
-    assert_null(gfla_graph_find(g, GFLA_DISCRIMINATOR_PREFIX "encoder2.model.1.weight_orig")); /* three layers, as asked for */
+    /* three layers, as asked for */
+    assert_null(gfla_graph_find(g, GFLA_DISCRIMINATOR_PREFIX "encoder2.model.1.weight_orig"));
     gfla_graph_forget_grads(g);
     ok(gfla_paper_loss_build(g, &made, &judges_alone, &terms));
     assert_string_equal(terms.name[terms.n - 1], "adversarial_time");
@@ -206,8 +213,8 @@ static void check_person(const char *name, bool flow_only, bool has_deep_flow)
     ok(gfla_paper_loss_build(g, &made, &vgg_alone, &terms));
     ok(gfla_graph_differentiate(g, terms.total));
     const int n_learning = count_gradients(g, flow_only ? "flow_net." : "", &n_params);
-    const int n_masks = has_deep_flow ? 4 : 2;                   /* they count in images alone */
-    const int n_unused = 2 * 14 + (has_deep_flow ? 0 : 2 * 4);   /* VGG-19; source.encoder1, which nothing attends to */
+    const int n_masks = has_deep_flow ? 4 : 2;                 /* they count in images alone */
+    const int n_unused = 2 * 14 + (has_deep_flow ? 0 : 2 * 4); /* VGG-19; source.encoder1, which nothing attends to */
     assert_int_equal(n_params - n_learning, flow_only ? n_masks : n_unused);
     gfla_graph_destroy(&g);
 }

@@ -83,7 +83,8 @@ static void game_load(struct game *game)
     ok(gfla_weights_load(plan, game->graph, FOLDER "shapenet/weights.safetensors", GFLA_WEIGHTS_PRESENT, NULL));
     ok(gfla_weights_load_part(plan, game->graph, FOLDER "vgg19_div8.safetensors", GFLA_VGG_PREFIX, NULL));
     if (game->net.image)
-        ok(gfla_weights_load_part(plan, game->graph, TRAIN "discriminator.safetensors", GFLA_DISCRIMINATOR_PREFIX, NULL));
+        ok(gfla_weights_load_part(plan, game->graph, TRAIN "discriminator.safetensors", GFLA_DISCRIMINATOR_PREFIX,
+                                  NULL));
     feed(game, game->net.source, FOLDER "shapenet/in_source.npy");
     feed(game, game->net.source_pose, FOLDER "shapenet/in_source_B.npy");
     feed(game, game->net.target_pose, FOLDER "shapenet/in_target_B.npy");
@@ -106,7 +107,8 @@ static void expect_loss(struct game *game, const char *name, double expected, do
         if (strcmp(game->loss.name[i], name) == 0) {
             float found;
             ok(gfla_tensor_read(game->plan, game->loss.term[i], &found));
-            print_message("%-14s %.8g, published %.8g, off by %.1e\n", name, (double)found, expected, fabs(found / expected - 1));
+            print_message("%-14s %.8g, published %.8g, off by %.1e\n", name, (double)found, expected,
+                          fabs(found / expected - 1));
             if (!(fabs(found / expected - 1) <= tolerance))
                 fail_msg("%s is %.9g, expected %.9g within %.0e", name, (double)found, expected, tolerance);
             return;
@@ -117,8 +119,10 @@ static void expect_loss(struct game *game, const char *name, double expected, do
 /* What a tensor of a file is compared with; NULL: it is left out. */
 typedef gfla_tensor *(*find_function)(struct game *game, const char *name);
 
-/* Of each tensor of the file the share of elements that are further off than tolerance * largest + noise, over all tensors. */
-static double share_off(struct game *game, const char *path, find_function find, double tolerance, double noise, double *worst)
+/* Of each tensor of the file the share of elements that are further off than tolerance * largest + noise, over all
+ * tensors. */
+static double share_off(struct game *game, const char *path, find_function find, double tolerance, double noise,
+                        double *worst)
 {
     gfla_safetensors *file;
     size_t n_off = 0, n_all = 0, n_tensors;
@@ -140,7 +144,8 @@ static double share_off(struct game *game, const char *path, find_function find,
             const double error = fabs((double)found[i] - expected[i]);
             const bool off = !(error <= tolerance * largest + noise);
             if (off && n_off < 5)
-                print_message("%s[%zu] is %.6g, published %.6g of %.3g\n", stored->name, i, found[i], expected[i], largest);
+                print_message("%s[%zu] is %.6g, published %.6g of %.3g\n", stored->name, i, found[i], expected[i],
+                              largest);
             n_off += off;
             *worst = fmax(*worst, error);
         }
@@ -175,8 +180,8 @@ static gfla_tensor *find_discriminator(struct game *game, const char *name)
 
 /* ---- tests ---- */
 
-/* Tolerances: losses to 1e-4 as promised; gradients of two float32 runs differ by up to half a percent at kinks, and by float noise
- * where they are zero but for rounding (biases in front of a norm). */
+/* Tolerances: losses to 1e-4 as promised; gradients of two float32 runs differ by up to half a percent at kinks, and by
+ * float noise where they are zero but for rounding (biases in front of a norm). */
 static void flow_stage_matches(void **state)
 {
     struct game game;
@@ -211,9 +216,12 @@ static void two_iterations_match(void **state)
         const char *name;
         double expected[2];
     } losses[] = {
-        {"discriminator", {0.6435818672180176, 0.6421116590499878}}, {"image", {2.900642156600952, 2.876091480255127}},
-        {"correctness", {0.34092485904693604, 0.33980220556259155}}, {"affine", {3.478443145751953, 3.2379796504974365}},
-        {"content", {0.7310011982917786, 0.7184188365936279}},       {"style", {6.302259922027588, 5.833240985870361}},
+        {"discriminator", {0.6435818672180176, 0.6421116590499878}},
+        {"image", {2.900642156600952, 2.876091480255127}},
+        {"correctness", {0.34092485904693604, 0.33980220556259155}},
+        {"affine", {3.478443145751953, 3.2379796504974365}},
+        {"content", {0.7310011982917786, 0.7184188365936279}},
+        {"style", {6.302259922027588, 5.833240985870361}},
         {"adversarial", {2.525705337524414, 2.5186972618103027}},
     };
     struct game game;
@@ -227,8 +235,8 @@ static void two_iterations_match(void **state)
         for (size_t i = 0; i < sizeof losses / sizeof *losses; i++)
             expect_loss(&game, losses[i].name, losses[i].expected[step], step == 0 ? 1e-5 : 1e-4);
     }
-    /* Adam turns gradients that are zero but for rounding into whole steps, in whatever direction: two correct runs of the
-     * published code agree within 2e-5 in 97 to 98 of 100 weights. */
+    /* Adam turns gradients that are zero but for rounding into whole steps, in whatever direction: two correct runs of
+     * the published code agree within 2e-5 in 97 to 98 of 100 weights. */
     assert_true(share_off(&game, TRAIN "weights_2.safetensors", find_weight, 0, 2e-5, &worst) < 0.06);
     assert_true(worst < 5e-4);
     assert_true(share_off(&game, TRAIN "discriminator_2.safetensors", find_discriminator, 0, 2e-6, &worst) < 0.01);

@@ -20,8 +20,10 @@ static void network_open(struct network *n, int size, const char *algorithm)
     const struct gfla_shapenet_config config = {.size = size, .width = 8, .flow_width = 8, .flow_growth = 4};
     ok(gfla_graph_create(&n->graph));
     ok(gfla_shapenet_build(n->graph, &config, &n->net));
-    ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = algorithm}));
-    ok(gfla_weights_load(n->plan, n->graph, GFLA_SOURCE_DIR "/tests/golden/shapenet/weights.safetensors", GFLA_WEIGHTS_ALL, NULL));
+    ok(gfla_plan_create(&n->plan, n->graph, device,
+                        &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = algorithm}));
+    ok(gfla_weights_load(n->plan, n->graph, GFLA_SOURCE_DIR "/tests/golden/shapenet/weights.safetensors",
+                         GFLA_WEIGHTS_ALL, NULL));
 }
 
 static void network_close(struct network *n)
@@ -44,7 +46,8 @@ static void feed(struct network *n)
     const struct {
         const char *file;
         gfla_tensor *tensor;
-    } inputs[] = {{"in_source", n->net.source}, {"in_source_B", n->net.source_pose}, {"in_target_B", n->net.target_pose}};
+    } inputs[] = {
+        {"in_source", n->net.source}, {"in_source_B", n->net.source_pose}, {"in_target_B", n->net.target_pose}};
     for (int i = 0; i < 3; i++) {
         struct gfla_shape shape;
         float *values = read_file(inputs[i].file, &shape);
@@ -54,9 +57,9 @@ static void feed(struct network *n)
     }
 }
 
-/* Ten times what the published code's own float32 run is away from its float64 run, which meta.json of the golden tensors says;
- * in the order in which the network computes them, so that the first that fails is where it went wrong. Of large tensors the file
- * has every step-th row and column. */
+/* Ten times what the published code's own float32 run is away from its float64 run, which meta.json of the golden
+ * tensors says; in the order in which the network computes them, so that the first that fails is where it went wrong.
+ * Of large tensors the file has every step-th row and column. */
 static const struct expectation {
     const char *file, *tensor;
     double tolerance;
@@ -90,8 +93,10 @@ static void compare(struct network *n, const struct expectation *e)
         fail_msg("the network has no \"%s\"", e->tensor);
     struct gfla_shape shape;
     int64_t worst = 0;
-    float *expected = read_file(e->file, &shape), *found = calloc((size_t)gfla_shape_count(tensor->shape), sizeof *found);
-    assert_true(gfla_shape_equal(gfla_shape_4d(shape.dim[0], shape.dim[1], shape.dim[2] * e->step, shape.dim[3] * e->step), tensor->shape));
+    float *expected = read_file(e->file, &shape),
+          *found = calloc((size_t)gfla_shape_count(tensor->shape), sizeof *found);
+    assert_true(gfla_shape_equal(
+        gfla_shape_4d(shape.dim[0], shape.dim[1], shape.dim[2] * e->step, shape.dim[3] * e->step), tensor->shape));
     ok(gfla_tensor_read(n->plan, tensor, found));
     for (int64_t i = 0; i < gfla_shape_count(shape); i++) {
         found[i] = found[place(shape, e->step, i)]; /* a later place: not overwritten yet */
@@ -101,7 +106,8 @@ static void compare(struct network *n, const struct expectation *e)
     double error = fabs((double)found[worst] - expected[worst]);
     print_message("%-20s %.2e (tolerance %.1e)\n", e->tensor, error, e->tolerance);
     if (!(error <= e->tolerance))
-        fail_msg("%s[%lld] is %.9g, expected %.9g", e->file, (long long)worst, (double)found[worst], (double)expected[worst]);
+        fail_msg("%s[%lld] is %.9g, expected %.9g", e->file, (long long)worst, (double)found[worst],
+                 (double)expected[worst]);
     free(expected);
     free(found);
 }
@@ -130,13 +136,15 @@ static gfla_tensor **outputs(struct network *n, gfla_tensor *list[6])
     return list;
 }
 
-/* A smaller image of the same weights: no golden tensors, but every result is a number in its range, and the same every time. */
+/* A smaller image of the same weights: no golden tensors, but every result is a number in its range, and the same every
+ * time. */
 static void run_size(int size)
 {
     struct network n = {0};
     gfla_tensor *list[6];
     size_t area = (size_t)size * size;
-    float *source = calloc(3 * area, sizeof *source), *first = calloc(3 * area, sizeof *first), *again = calloc(3 * area, sizeof *again);
+    float *source = calloc(3 * area, sizeof *source), *first = calloc(3 * area, sizeof *first),
+          *again = calloc(3 * area, sizeof *again);
     float pose[GFLA_SHAPENET_POSES] = {[3] = 1, [18] = 1};
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = sinf((float)(i % 997) * 0.05f);
@@ -183,11 +191,14 @@ static void other_weights_are_named(void **state)
     if (!device)
         skip();
     ok(gfla_graph_create(&graph));
-    ok(gfla_shapenet_build(graph, &(struct gfla_shapenet_config){.size = 64, .width = 8, .flow_width = 4, .flow_growth = 4}, &net));
+    ok(gfla_shapenet_build(
+        graph, &(struct gfla_shapenet_config){.size = 64, .width = 8, .flow_width = 4, .flow_growth = 4}, &net));
     ok(gfla_plan_create(&plan, graph, device, NULL));
-    assert_int_equal(gfla_weights_load(plan, graph, GFLA_SOURCE_DIR "/tests/golden/shapenet/weights.safetensors", GFLA_WEIGHTS_ALL, NULL),
+    assert_int_equal(gfla_weights_load(plan, graph, GFLA_SOURCE_DIR "/tests/golden/shapenet/weights.safetensors",
+                                       GFLA_WEIGHTS_ALL, NULL),
                      GFLA_ERROR_INPUT);
-    assert_non_null(strstr(gfla_error_message(), "\"flow_net.block0.model.2.weight\" is [8, 3, 4, 4], the network has [4, 3, 4, 4]"));
+    assert_non_null(strstr(gfla_error_message(),
+                           "\"flow_net.block0.model.2.weight\" is [8, 3, 4, 4], the network has [4, 3, 4, 4]"));
     gfla_plan_destroy(&plan);
     gfla_graph_destroy(&graph);
 }

@@ -1,5 +1,5 @@
-/* The networks over time, motion extraction and the temporal discriminator: the gradient of each parameter and of the input against
- * differences of the value, from the weights of tests/golden. */
+/* The networks over time, motion extraction and the temporal discriminator: the gradient of each parameter and of the
+ * input against differences of the value, from the weights of tests/golden. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,7 +47,8 @@ static void network_open(struct network *n, const char *model_name, const char *
     n->weight = gfla_graph_input(n->graph, "weight", n->out->shape, n->out->layout);
     ok(gfla_graph_differentiate(n->graph, gfla_dot(n->graph, n->out, n->weight)));
     for (size_t i = 0; i < gfla_graph_n_tensors(n->graph); i++)
-        gfla_graph_keep(gfla_graph_tensor(n->graph, i)->role == GFLA_ROLE_PARAM ? gfla_graph_tensor(n->graph, i)->grad : NULL);
+        gfla_graph_keep(gfla_graph_tensor(n->graph, i)->role == GFLA_ROLE_PARAM ? gfla_graph_tensor(n->graph, i)->grad
+                                                                                : NULL);
     ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.training = true}));
     ok(gfla_weights_load(n->plan, n->graph, path, GFLA_WEIGHTS_ALL, NULL));
     free(write_random(n, n->net.input[0], 7));
@@ -74,7 +75,8 @@ static double run(struct network *n)
 }
 
 /* The loss when the parameter is moved along its gradient. */
-static double run_moved(struct network *n, gfla_tensor *param, const float *values, const float *gradient, double factor)
+static double run_moved(struct network *n, gfla_tensor *param, const float *values, const float *gradient,
+                        double factor)
 {
     float *moved = make_floats(param);
     for (int64_t i = 0; i < gfla_shape_count(param->shape); i++)
@@ -85,8 +87,8 @@ static double run_moved(struct network *n, gfla_tensor *param, const float *valu
     return run(n);
 }
 
-/* Along its gradient, the loss grows by the gradient's length. A single leaky ReLU that bends within the step is 3 % of some of them;
- * the exact check is that of each op (tests/ops), this one is of how they are put together. */
+/* Along its gradient, the loss grows by the gradient's length. A single leaky ReLU that bends within the step is 3 % of
+ * some of them; the exact check is that of each op (tests/ops), this one is of how they are put together. */
 static void check_param(struct network *n, gfla_tensor *param)
 {
     float *values = make_floats(param), *gradient = make_floats(param);

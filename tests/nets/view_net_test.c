@@ -22,8 +22,13 @@ struct network {
 
 static struct gfla_shapenet_config small_config(bool flow_only)
 {
-    return (struct gfla_shapenet_config){.form = GFLA_FORM_VIEW, .batch = BATCH, .size = SIZE, .width = 4, .flow_width = 4,
-                                         .attention_width = 8, .flow_only = flow_only};
+    return (struct gfla_shapenet_config){.form = GFLA_FORM_VIEW,
+                                         .batch = BATCH,
+                                         .size = SIZE,
+                                         .width = 4,
+                                         .flow_width = 4,
+                                         .attention_width = 8,
+                                         .flow_only = flow_only};
 }
 
 /* Without initial weights; a plan belongs to the caller. */
@@ -110,7 +115,8 @@ static void initial_values(void **state)
     const struct {
         const char *name;
         float bound;
-    } uniform[] = {{"target.merge.weight", 1 / sqrtf((4 + 3 + 3 + 1 + 1 + 5 + 5) * 9)}, {"target.gates.weight", 1 / sqrtf(4 * 9)}};
+    } uniform[] = {{"target.merge.weight", 1 / sqrtf((4 + 3 + 3 + 1 + 1 + 5 + 5) * 9)},
+                   {"target.gates.weight", 1 / sqrtf(4 * 9)}};
     for (int i = 0; i < 2; i++) {
         const gfla_tensor *tensor = gfla_graph_find(n.graph, uniform[i].name);
         float largest = 0;
@@ -152,7 +158,8 @@ static void write_params(struct network *n)
     }
 }
 
-/* Smooth images, flows of a few pixels, weights of all three kinds, a foreground in the middle, surfaces about the centre. */
+/* Smooth images, flows of a few pixels, weights of all three kinds, a foreground in the middle, surfaces about the
+ * centre. */
 static float pattern(const char *name, const int64_t *d, int64_t n, int64_t c, int64_t y, int64_t x)
 {
     const double u = (double)x / (double)d[3], v = (double)y / (double)d[2], r = hypot(u - 0.5, v - 0.5);
@@ -222,7 +229,8 @@ static double run_loss(struct network *n)
     return sum;
 }
 
-static double loss_beside(struct network *n, gfla_tensor *param, const float *values, const float *direction, float step)
+static double loss_beside(struct network *n, gfla_tensor *param, const float *values, const float *direction,
+                          float step)
 {
     int64_t count = gfla_shape_count(param->shape);
     float *moved = calloc((size_t)count, sizeof *moved);
@@ -233,17 +241,18 @@ static double loss_beside(struct network *n, gfla_tensor *param, const float *va
     return run_loss(n);
 }
 
-/* A parameter tensor, and how far it is moved: far where the loss hardly feels it, little where a norm follows that bends it. */
+/* A parameter tensor, and how far it is moved: far where the loss hardly feels it, little where a norm follows that
+ * bends it. */
 struct probe {
     const char *name;
     float step;
 };
 
-/* The slope of the loss along a direction, by a step up and one down, against what the gradient says. Float32 sums of thousands of
- * terms leave less than 1e-6 of noise in the loss, and the loss has kinks (rectifiers, absolute values, bilinear corners), some of
- * which a step crosses. */
-static void check_slope(struct network *n, gfla_tensor *param, const struct probe *probe, const float *values, const float *gradient,
-                        float *direction, double tolerance)
+/* The slope of the loss along a direction, by a step up and one down, against what the gradient says. Float32 sums of
+ * thousands of terms leave less than 1e-6 of noise in the loss, and the loss has kinks (rectifiers, absolute values,
+ * bilinear corners), some of which a step crosses. */
+static void check_slope(struct network *n, gfla_tensor *param, const struct probe *probe, const float *values,
+                        const float *gradient, float *direction, double tolerance)
 {
     int64_t count = gfla_shape_count(param->shape);
     double length = 0, expected = 0;
@@ -253,21 +262,24 @@ static void check_slope(struct network *n, gfla_tensor *param, const struct prob
         direction[i] = (float)(direction[i] / sqrt(length));
         expected += (double)direction[i] * gradient[i];
     }
-    double up = loss_beside(n, param, values, direction, probe->step), down = loss_beside(n, param, values, direction, -probe->step);
+    double up = loss_beside(n, param, values, direction, probe->step),
+           down = loss_beside(n, param, values, direction, -probe->step);
     double slope = (up - down) / (2 * (double)probe->step), limit = tolerance + 1e-6 / (double)probe->step;
     print_message("%-46s slope %+.6f, expected %+.6f +- %.6f\n", param->name, slope, expected, limit);
     if (!(fabs(slope - expected) <= limit))
         fail_msg("%s: the loss changes by %.6g, the gradient says %.6g", param->name, slope, expected);
 }
 
-/* Along the gradient, where the slope is its length g and a wrong factor or a term too few is an error of g; within 5 %. And in a
- * direction that has nothing to do with it, where parts that the gradient lacks show: the slope there is g / sqrt(count) or so. */
+/* Along the gradient, where the slope is its length g and a wrong factor or a term too few is an error of g; within 5
+ * %. And in a direction that has nothing to do with it, where parts that the gradient lacks show: the slope there is g
+ * / sqrt(count) or so. */
 static void check_param(struct network *n, const struct probe *probe)
 {
     struct gfla_random random = gfla_random_seed(9, gfla_hash_text(probe->name));
     gfla_tensor *param = gfla_graph_find(n->graph, probe->name);
     size_t count = (size_t)gfla_shape_count(param->shape);
-    float *values = calloc(count, sizeof *values), *gradient = calloc(count, sizeof *gradient), *direction = calloc(count, sizeof *direction);
+    float *values = calloc(count, sizeof *values), *gradient = calloc(count, sizeof *gradient),
+          *direction = calloc(count, sizeof *direction);
     double length = 0;
     ok(gfla_tensor_read(n->plan, param, values));
     run_loss(n);
@@ -360,10 +372,8 @@ static void gradients_of_depth(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(has_its_parts),
-        cmocka_unit_test(the_flow_stage_is_a_part),
-        cmocka_unit_test(initial_values),
-        cmocka_unit_test(gradients_are_slopes),
+        cmocka_unit_test(has_its_parts),      cmocka_unit_test(the_flow_stage_is_a_part),
+        cmocka_unit_test(initial_values),     cmocka_unit_test(gradients_are_slopes),
         cmocka_unit_test(gradients_of_depth),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

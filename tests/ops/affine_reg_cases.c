@@ -37,9 +37,11 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_affine_reg_ref_backward(s.planes, s.h, s.w, s.k, s.scale, in[0], *d_out, d_in[0]);
 }
 
-#define CASE(text, n, h, w, p, ...) \
-    {.name = text, .n_in = 1, .in = {{LOSS_MAP(n, 2, h, w)}}, .params = p, .build = build, .forward = forward, .backward = backward, \
-     __VA_ARGS__}
+#define CASE(text, n, h, w, p, ...)                                                                                    \
+    {                                                                                                                  \
+        .name = text, .n_in = 1, .in = {{LOSS_MAP(n, 2, h, w)}}, .params = p, .build = build, .forward = forward,      \
+        .backward = backward, __VA_ARGS__                                                                              \
+    }
 
 static const struct op_case cases[] = {
     CASE("affine_reg(k=3,h=4,w=5)", 2, 4, 5, &three, .tiny = true),

@@ -55,7 +55,8 @@ static const struct op_case cases[] = {
     {
         .name = "bce_loss(c=3,h=5,w=5,certain)",
         .n_in = 2,
-        .in = {{LOSS_MAP(1, 3, 5, 5), .fill = fill_certain}, {LOSS_MAP(1, 3, 5, 5), .no_grad = true, .fill = fill_certain}},
+        .in = {{LOSS_MAP(1, 3, 5, 5), .fill = fill_certain},
+               {LOSS_MAP(1, 3, 5, 5), .no_grad = true, .fill = fill_certain}},
         .build = build,
         .forward = forward,
         .tolerance = 1e-2,

@@ -22,9 +22,11 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_block_extract_ref_backward(&size, *(const int *)c->params, in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
-#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                      \
-    {.name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p, \
-     .build = build, .forward = forward, .backward = backward, __VA_ARGS__}
+#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                                             \
+    {                                                                                                                  \
+        .name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p,  \
+        .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
+    }
 
 static const struct op_case cases[] = {
     CASE("block_extract(k=2,c=2,h=3,w=4)", 1, 2, 3, 4, 3, 4, sampling_case_flow, &two, .tiny = true),

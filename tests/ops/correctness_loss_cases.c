@@ -6,7 +6,8 @@
 static struct gfla_correctness_ref size_of(const struct op_case *c)
 {
     const int64_t *dim = c->in[0].shape.dim;
-    return (struct gfla_correctness_ref){(int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]), (double)(dim[0] * dim[2] * dim[3])};
+    return (struct gfla_correctness_ref){(int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]),
+                                         (double)(dim[0] * dim[2] * dim[3])};
 }
 
 static const double *weight_of(const struct op_case *c, const double *const *in)
@@ -52,9 +53,15 @@ static void fill_some(double *values, struct gfla_shape shape, struct gfla_rando
 }
 
 #define CASE(text, inputs, target, n, c, h, w, ...)                                                                    \
-    {.name = "correctness_loss(" text ")", .n_in = inputs, .build = build, .forward = forward, .backward = backward,   \
-     .in = {{LOSS_MAP(n, c, h, w)}, {LOSS_MAP(n, c, h, w), .no_grad = true, .fill = target},                           \
-            {LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.5, .hi = 1}, __VA_ARGS__}, .tiny = (h) < 6}
+    {                                                                                                                  \
+        .name = "correctness_loss(" text ")", .n_in = inputs, .build = build, .forward = forward,                      \
+        .backward = backward,                                                                                          \
+        .in = {{LOSS_MAP(n, c, h, w)},                                                                                 \
+               {LOSS_MAP(n, c, h, w), .no_grad = true, .fill = target},                                                \
+               {LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.5, .hi = 1},                                            \
+               __VA_ARGS__},                                                                                           \
+        .tiny = (h) < 6                                                                                                \
+    }
 
 static const struct op_case cases[] = {
     CASE("c=3,h=4,w=5", 3, NULL, 2, 3, 4, 5, ),

@@ -10,8 +10,10 @@ static const struct gfla_depth_flow_params params = {.centre = 4, .range = 1.05f
 static void fill_cameras(double *values, struct gfla_shape shape, struct gfla_random *random)
 {
     for (int64_t n = 0; n < shape.dim[0]; n++) {
-        double a = gfla_random_uniform(random, -3, 3), b = gfla_random_uniform(random, -0.3f, 0.3f), *c = values + 12 * n;
-        double r[9] = {cos(a), 0, sin(a), sin(b) * sin(a), cos(b), -sin(b) * cos(a), -cos(b) * sin(a), sin(b), cos(b) * cos(a)};
+        double a = gfla_random_uniform(random, -3, 3), b = gfla_random_uniform(random, -0.3f, 0.3f),
+               *c = values + 12 * n;
+        double r[9] = {cos(a),           0,      sin(a),         sin(b) * sin(a), cos(b), -sin(b) * cos(a),
+                       -cos(b) * sin(a), sin(b), cos(b) * cos(a)};
         for (int i = 0; i < 9; i++)
             c[i] = r[i];
         for (int i = 0; i < 3; i++)
@@ -43,11 +45,14 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     depth_flow_ref_bwd(&p, in[0], in[1], d_out, d_in[0]);
 }
 
-#define CASE(n_, h_, w_, tiny_)                                                                                             \
-    {.name = "depth_flow(n=" #n_ ",h=" #h_ ",w=" #w_ ")", .n_in = 2, .params = &params, .build = build, .forward = forward,  \
-     .backward = backward, .tiny = tiny_,                                                                                   \
-     .in = {{.shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED},                                                  \
-            {.shape = {2, {n_, 12}}, .no_grad = true, .fill = fill_cameras}}}
+#define CASE(n_, h_, w_, tiny_)                                                                                        \
+    {                                                                                                                  \
+        .name = "depth_flow(n=" #n_ ",h=" #h_ ",w=" #w_ ")", .n_in = 2, .params = &params, .build = build,             \
+        .forward = forward, .backward = backward, .tiny = tiny_, .in = {                                               \
+            {.shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED},                                            \
+            {.shape = {2, {n_, 12}}, .no_grad = true, .fill = fill_cameras}                                            \
+        }                                                                                                              \
+    }
 
 static const struct op_case cases[] = {CASE(1, 4, 4, true), CASE(2, 7, 5, true), CASE(3, 32, 32, false)};
 

@@ -40,10 +40,14 @@ static void fill_weights(double *values, struct gfla_shape shape, struct gfla_ra
         values[i] = 0.5 * gfla_random_below(random, 3);
 }
 
-#define CASE(text, n, h, w, ...)                                                                             \
-    {.name = text, .n_in = 3, .build = build, .forward = forward, .backward = backward,                      \
-     .in = {{LOSS_MAP(n, 2, h, w), .lo = -9, .hi = 9}, {LOSS_MAP(n, 2, h, w), .no_grad = true, .lo = -9, .hi = 9}, \
-            {LOSS_MAP(n, 1, h, w), .no_grad = true, .fill = fill_weights}}, __VA_ARGS__}
+#define CASE(text, n, h, w, ...)                                                                                       \
+    {                                                                                                                  \
+        .name = text, .n_in = 3, .build = build, .forward = forward, .backward = backward,                             \
+        .in = {{LOSS_MAP(n, 2, h, w), .lo = -9, .hi = 9},                                                              \
+               {LOSS_MAP(n, 2, h, w), .no_grad = true, .lo = -9, .hi = 9},                                             \
+               {LOSS_MAP(n, 1, h, w), .no_grad = true, .fill = fill_weights}},                                         \
+        __VA_ARGS__                                                                                                    \
+    }
 
 static const struct op_case cases[] = {
     CASE("endpoint_loss(n=2,h=4,w=5)", 2, 4, 5, .tiny = true),

@@ -21,12 +21,17 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     gfla_face_maps_ref((int)d[0], (int)(d[2] * d[3]), in[0], in[1], in[2], c->n_in > 3 ? in[3] : NULL, out);
 }
 
-#define INPUT(n_, c_, h_, w_, fill_) {.shape = {4, {n_, c_, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true, .fill = fill_}
-#define CASE(n_, h_, w_, n_in_)                                                                                             \
-    {.name = "face_maps(n=" #n_ ",h=" #h_ ",w=" #w_ ",inputs=" #n_in_ ")", .n_in = n_in_, .tiny = true,                      \
-     .in = {INPUT(n_, 14, h_, w_, fill_dots), INPUT(n_, 14, h_, w_, NULL), INPUT(n_, 1, h_, w_, NULL),                       \
-            INPUT(n_, 1, h_, w_, fill_dots)},                                                                               \
-     .build = build, .forward = forward}
+#define INPUT(n_, c_, h_, w_, fill_)                                                                                   \
+    {                                                                                                                  \
+        .shape = {4, {n_, c_, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true, .fill = fill_                  \
+    }
+#define CASE(n_, h_, w_, n_in_)                                                                                        \
+    {                                                                                                                  \
+        .name = "face_maps(n=" #n_ ",h=" #h_ ",w=" #w_ ",inputs=" #n_in_ ")", .n_in = n_in_, .tiny = true,             \
+        .in = {INPUT(n_, 14, h_, w_, fill_dots), INPUT(n_, 14, h_, w_, NULL), INPUT(n_, 1, h_, w_, NULL),              \
+               INPUT(n_, 1, h_, w_, fill_dots)},                                                                       \
+        .build = build, .forward = forward                                                                             \
+    }
 
 static const struct op_case cases[] = {CASE(1, 5, 7, 3), CASE(2, 9, 4, 4), CASE(3, 16, 17, 4)};
 

@@ -49,9 +49,11 @@ static void fill_ones(double *values, struct gfla_shape shape, struct gfla_rando
 
 #define MAP(n, c, h, w) .shape = {4, {n, c, h, w}}, .layout = GFLA_LAYOUT_BLOCKED
 #define CASE(text, what, how, n, c, h, w, src_h, src_w, ...)                                                           \
-    {.name = "flow_correlation(" #what "," text ")", .n_in = 2,                                                        \
-     .in = {{MAP(n, c, h, w), .fill = how}, {MAP(n, c, src_h, src_w), .fill = how}}, .build = build_##what,            \
-     .forward = forward_##what, __VA_ARGS__}
+    {                                                                                                                  \
+        .name = "flow_correlation(" #what "," text ")", .n_in = 2,                                                     \
+        .in = {{MAP(n, c, h, w), .fill = how}, {MAP(n, c, src_h, src_w), .fill = how}}, .build = build_##what,         \
+        .forward = forward_##what, __VA_ARGS__                                                                         \
+    }
 
 static const struct op_case cases[] = {
     CASE("c=3,h=4,w=5", best, NULL, 2, 3, 4, 5, 4, 5, .tiny = true),

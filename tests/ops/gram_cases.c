@@ -33,8 +33,10 @@ static void backward(const struct op_case *c, const double *const *in, const dou
 }
 
 #define CASE(text, n, c, h, w, ...)                                                                                    \
-    {.name = "gram(" text ")", .n_in = 1, .in = {{LOSS_MAP(n, c, h, w)}}, .build = build, .forward = forward,          \
-     .backward = backward, __VA_ARGS__}
+    {                                                                                                                  \
+        .name = "gram(" text ")", .n_in = 1, .in = {{LOSS_MAP(n, c, h, w)}}, .build = build, .forward = forward,       \
+        .backward = backward, __VA_ARGS__                                                                              \
+    }
 
 static const struct op_case cases[] = {
     CASE("n=2,c=3,h=4,w=5", 2, 3, 4, 5, .tiny = true),

@@ -28,14 +28,18 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     heat_maps_ref_fwd(gfla_shape_4d(d[0], d[1], p->h, p->w), p->sigma == 0 ? 6 : (double)p->sigma, in[0], out);
 }
 
-#define CASE(n_, c_, h_, w_, sigma_, tiny_)                                                                                   \
-    {.name = "heat_maps(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ",sigma=" #sigma_ ")", .n_in = 1,                               \
-     .params = &(const struct gfla_heat_maps_params){h_, w_, sigma_}, .build = build, .forward = forward, .tiny = tiny_,      \
-     .tolerance = 1e-6, .in = {{.shape = {3, {n_, c_, 2}}, .no_grad = true, .fill = fill_points}}}
+#define CASE(n_, c_, h_, w_, sigma_, tiny_)                                                                            \
+    {                                                                                                                  \
+        .name = "heat_maps(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ",sigma=" #sigma_ ")", .n_in = 1,                     \
+        .params = &(const struct gfla_heat_maps_params){h_, w_, sigma_}, .build = build, .forward = forward,           \
+        .tiny = tiny_, .tolerance = 1e-6, .in = {                                                                      \
+            {.shape = {3, {n_, c_, 2}}, .no_grad = true, .fill = fill_points}                                          \
+        }                                                                                                              \
+    }
 
 static const struct op_case cases[] = {
-    CASE(2, 18, 7, 9, 0, true), CASE(1, 17, 9, 7, 2, true), CASE(3, 16, 4, 5, 0.5f, true), CASE(2, 3, 3, 1, 1, true),
-    CASE(2, 33, 64, 48, 6, false),
+    CASE(2, 18, 7, 9, 0, true), CASE(1, 17, 9, 7, 2, true),    CASE(3, 16, 4, 5, 0.5f, true),
+    CASE(2, 3, 3, 1, 1, true),  CASE(2, 33, 64, 48, 6, false),
 };
 
 const struct op_case_table heat_maps_cases = {"heat_maps", cases, sizeof cases / sizeof *cases};

@@ -33,7 +33,10 @@ static void fill_apart(double *values, struct gfla_shape shape, struct gfla_rand
         values[i] = (i % 2 ? -1 : 1) * (double)gfla_random_uniform(random, 1.1f, 2);
 }
 
-#define WEIGHTS(n, h, w) {LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.1, .hi = 2}
+#define WEIGHTS(n, h, w)                                                                                               \
+    {                                                                                                                  \
+        LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.1, .hi = 2                                                      \
+    }
 
 static const struct op_case cases[] = {
     {

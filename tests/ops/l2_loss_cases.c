@@ -26,7 +26,10 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_l2_loss_ref_backward(&size, in[0], in[1], c->n_in > 2 ? in[2] : NULL, *d_out, d_in[0], d_in[1]);
 }
 
-#define WEIGHTS(n, h, w) {LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.1, .hi = 2}
+#define WEIGHTS(n, h, w)                                                                                               \
+    {                                                                                                                  \
+        LOSS_MAP(n, 1, h, w), .no_grad = true, .lo = 0.1, .hi = 2                                                      \
+    }
 
 static const struct op_case cases[] = {
     {

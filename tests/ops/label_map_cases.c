@@ -3,7 +3,8 @@
 #include "ref/label_map_ref.h"
 #include "tests/ops/op_case.h"
 
-/* Polygons of six sides, any way round and through themselves, in and beyond a map of some 40 pixels; some sides are left out. */
+/* Polygons of six sides, any way round and through themselves, in and beyond a map of some 40 pixels; some sides are
+ * left out. */
 static void fill_edges(double *values, struct gfla_shape shape, struct gfla_random *random)
 {
     const int64_t k = shape.dim[1];
@@ -34,10 +35,12 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     gfla_label_map_ref((int)d[0], (int)d[1], p->h, p->w, in[0], out);
 }
 
-#define CASE(n_, k_, h_, w_, tiny_)                                                                                         \
-    {.name = "label_map(n=" #n_ ",k=" #k_ ",h=" #h_ ",w=" #w_ ")", .n_in = 1, .tiny = tiny_,                                 \
-     .in = {{.shape = {3, {n_, k_, 6}}, .no_grad = true, .fill = fill_edges}},                                               \
-     .params = &(const struct gfla_label_map_params){h_, w_}, .build = build, .forward = forward}
+#define CASE(n_, k_, h_, w_, tiny_)                                                                                    \
+    {                                                                                                                  \
+        .name = "label_map(n=" #n_ ",k=" #k_ ",h=" #h_ ",w=" #w_ ")", .n_in = 1, .tiny = tiny_,                        \
+        .in = {{.shape = {3, {n_, k_, 6}}, .no_grad = true, .fill = fill_edges}},                                      \
+        .params = &(const struct gfla_label_map_params){h_, w_}, .build = build, .forward = forward                    \
+    }
 
 static const struct op_case cases[] = {CASE(1, 6, 20, 9, true), CASE(2, 13, 11, 17, true), CASE(3, 30, 40, 33, false),
                                        CASE(1, 92, 64, 48, false)};

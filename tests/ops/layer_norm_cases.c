@@ -16,7 +16,8 @@ static struct gfla_layer_norm_ref size_of(const struct op_case *c)
 
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
 {
-    return size_of(c).adaptive ? gfla_adaptive_layer_norm(graph, in[0], in[1], in[2]) : gfla_layer_norm(graph, in[0], in[1], in[2]);
+    return size_of(c).adaptive ? gfla_adaptive_layer_norm(graph, in[0], in[1], in[2])
+                               : gfla_layer_norm(graph, in[0], in[1], in[2]);
 }
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
@@ -31,18 +32,22 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_layer_norm_ref_backward(&s, in[0], in[1], d_out, d_in[0], d_in[1], d_in[2]);
 }
 
-#define NORM(text, n, ch, h, w, from, to, ...)                                                                                \
-    {.name = "layer_norm(" text ")", .n_in = 3,                                                                               \
-     .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED, .lo = from, .hi = to},                               \
-            {.shape = {2, {ch, 1}}},                                                                                          \
-            {.shape = {2, {ch, 1}}}},                                                                                         \
-     .build = build, .forward = forward, .backward = backward, __VA_ARGS__}
-#define ADAPTIVE(text, n, ch, h, w, ...)                                                                                      \
-    {.name = "layer_norm(adaptive," text ")", .n_in = 3,                                                                      \
-     .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED},                                                     \
-            {.shape = {4, {n, ch, 1, 1}}, .layout = GFLA_LAYOUT_BLOCKED},                                                     \
-            {.shape = {4, {n, ch, 1, 1}}, .layout = GFLA_LAYOUT_BLOCKED}},                                                    \
-     .build = build, .forward = forward, .backward = backward, __VA_ARGS__}
+#define NORM(text, n, ch, h, w, from, to, ...)                                                                         \
+    {                                                                                                                  \
+        .name = "layer_norm(" text ")", .n_in = 3,                                                                     \
+        .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED, .lo = from, .hi = to},                     \
+               {.shape = {2, {ch, 1}}},                                                                                \
+               {.shape = {2, {ch, 1}}}},                                                                               \
+        .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
+    }
+#define ADAPTIVE(text, n, ch, h, w, ...)                                                                               \
+    {                                                                                                                  \
+        .name = "layer_norm(adaptive," text ")", .n_in = 3,                                                            \
+        .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED},                                           \
+               {.shape = {4, {n, ch, 1, 1}}, .layout = GFLA_LAYOUT_BLOCKED},                                           \
+               {.shape = {4, {n, ch, 1, 1}}, .layout = GFLA_LAYOUT_BLOCKED}},                                          \
+        .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
+    }
 
 static const struct op_case cases[] = {
     NORM("n=2,c=5,t=7", 2, 5, 7, 1, -1, 1, .tiny = true),

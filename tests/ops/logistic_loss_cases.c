@@ -39,9 +39,11 @@ static void fill_sides(double *values, struct gfla_shape shape, struct gfla_rand
 }
 
 #define CASE(text, is_tiny, ...)                                                                                       \
-    {.name = "logistic_loss(" text ")", .n_in = 2, .in = {{__VA_ARGS__, .fill = fill_verdicts},                             \
-     {__VA_ARGS__, .no_grad = true, .fill = fill_sides}}, .build = build, .forward = forward, .backward = backward,   \
-     .tiny = is_tiny}
+    {                                                                                                                  \
+        .name = "logistic_loss(" text ")", .n_in = 2,                                                                  \
+        .in = {{__VA_ARGS__, .fill = fill_verdicts}, {__VA_ARGS__, .no_grad = true, .fill = fill_sides}},              \
+        .build = build, .forward = forward, .backward = backward, .tiny = is_tiny                                      \
+    }
 
 static const struct op_case cases[] = {
     CASE("c=1,h=4,w=5", true, LOSS_MAP(2, 1, 4, 5)),

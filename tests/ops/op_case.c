@@ -81,7 +81,8 @@ static gfla_status fill_inputs(struct run *run)
         if (in->fill)
             in->fill(run->values[i], in->shape, &random);
         for (int64_t j = 0; j < count; j++)
-            run->values[i][j] = (float)(in->fill ? run->values[i][j] : gfla_random_uniform(&random, (float)lo, (float)hi));
+            run->values[i][j] =
+                (float)(in->fill ? run->values[i][j] : gfla_random_uniform(&random, (float)lo, (float)hi));
         largest = count > largest ? count : largest;
     }
     TRY(gfla_calloc(&run->expected, (size_t)run->n_out, sizeof(double), "a case"));
@@ -102,9 +103,10 @@ static gfla_status write_doubles(struct run *run, gfla_tensor *tensor, const dou
     return gfla_tensor_write(run->plan, tensor, run->floats);
 }
 
-/* Reads the tensor and returns its largest relative error; the first value outside the tolerance goes into the message. */
-static gfla_status compare(struct run *run, gfla_tensor *tensor, const double *expected, double tolerance, const char *what,
-                           struct op_case_result *result, double *error)
+/* Reads the tensor and returns its largest relative error; the first value outside the tolerance goes into the
+ * message. */
+static gfla_status compare(struct run *run, gfla_tensor *tensor, const double *expected, double tolerance,
+                           const char *what, struct op_case_result *result, double *error)
 {
     gfla_status status;
     int64_t count = gfla_shape_count(tensor->shape);
@@ -116,8 +118,8 @@ static gfla_status compare(struct run *run, gfla_tensor *tensor, const double *e
         double e = fabs(run->floats[i] - expected[i]) / largest;
         if (!(e <= tolerance) && result->passed) {
             result->passed = false;
-            snprintf(result->message, sizeof result->message, "%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g", what,
-                     (long long)i, run->floats[i], expected[i], tolerance, largest);
+            snprintf(result->message, sizeof result->message, "%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g",
+                     what, (long long)i, run->floats[i], expected[i], tolerance, largest);
         }
         *error = e > *error || isnan(e) ? e : *error;
     }
@@ -188,8 +190,8 @@ static void check_reference(struct run *run, struct op_case_result *result)
             if (!(e <= 1e-5) && result->passed) {
                 result->passed = false;
                 snprintf(result->message, sizeof result->message,
-                         "reference gradient of input %d at %lld is %.9g, finite differences give %.9g", i, (long long)j,
-                         run->d_values[i][j], (up - down) / (2 * step));
+                         "reference gradient of input %d at %lld is %.9g, finite differences give %.9g", i,
+                         (long long)j, run->d_values[i][j], (up - down) / (2 * step));
             }
         }
     }
@@ -210,7 +212,8 @@ gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_
         TRY(write_doubles(&run, run.weight, run.d_out));
     TRY(gfla_plan_run(run.plan));
     c->forward(c, (const double *const *)run.values, run.expected);
-    TRY(compare(&run, run.out, run.expected, c->tolerance ? c->tolerance : 1e-5, "output", result, &result->value_error));
+    TRY(compare(&run, run.out, run.expected, c->tolerance ? c->tolerance : 1e-5, "output", result,
+                &result->value_error));
     TRY(check_lanes(run.out, "output", result));
     if (c->backward)
         c->backward(c, (const double *const *)run.values, run.d_out, run.d_values);

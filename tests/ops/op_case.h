@@ -1,9 +1,10 @@
-/* tests/ops/op_case.h - one case table per op serves value, gradient, support and speed, in the tests and in `gfla selftest`.
+/* tests/ops/op_case.h - one case table per op serves value, gradient, support and speed, in the tests and in `gfla
+ * selftest`.
  *
- * A case names its inputs, builds a one-op graph, and computes the same with the plain C reference of host/ref, which works on
- * doubles in C order (n c h w), whatever the layout on the device. The harness fills the inputs, runs the graph on the device,
- * compares the value, differentiates sum(out * r) with a random r, compares every gradient with `backward`, and `backward`
- * with finite differences of `forward`. */
+ * A case names its inputs, builds a one-op graph, and computes the same with the plain C reference of host/ref, which
+ * works on doubles in C order (n c h w), whatever the layout on the device. The harness fills the inputs, runs the
+ * graph on the device, compares the value, differentiates sum(out * r) with a random r, compares every gradient with
+ * `backward`, and `backward` with finite differences of `forward`. */
 #ifndef GFLA_TESTS_OP_CASE_H
 #define GFLA_TESTS_OP_CASE_H
 
@@ -28,7 +29,8 @@ struct op_case {
     /* The one output tensor. */
     gfla_tensor *(*build)(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c);
     void (*forward)(const struct op_case *c, const double *const *in, double *out);
-    /* Adds to d_in[i], which start as zeros; NULL where the input has no gradient. NULL function: not differentiable. */
+    /* Adds to d_in[i], which start as zeros; NULL where the input has no gradient. NULL function: not
+     * differentiable. */
     void (*backward)(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in);
     /* Largest |device - reference| relative to max(1, max|reference|): value, gradient; 0: 1e-5 and 2e-5.
      * `reason` says why when they are wider. */
@@ -50,8 +52,9 @@ extern const int n_op_case_tables;
 
 struct op_case_result {
     bool passed;
-    double value_error, grad_error, reference_error; /* relative; reference_error: backward against finite differences */
-    char message[256];                               /* what failed first, with its place */
+    /* relative; reference_error: backward against finite differences */
+    double value_error, grad_error, reference_error;
+    char message[256]; /* what failed first, with its place */
 };
 
 /* Fails only when the case could not be run at all; a wrong result is result->passed == false. */

@@ -57,9 +57,12 @@ static gfla_tensor *build_reshape(gfla_graph *graph, gfla_tensor *const *in, con
     return gfla_reshape(graph, in[0], gfla_shape_1d(gfla_shape_count(in[0]->shape)));
 }
 
-#define CASE(text, builder, way, clips, c, t, pixels, ...)                                                                    \
-    {.name = "pack(" text ")", .n_in = 1, .in = {{__VA_ARGS__}}, .params = &(const struct sizes){clips, c, t, pixels},        \
-     .build = builder, .forward = way, .backward = way##_backward, .tiny = true}
+#define CASE(text, builder, way, clips, c, t, pixels, ...)                                                             \
+    {                                                                                                                  \
+        .name = "pack(" text ")", .n_in = 1, .in = {{__VA_ARGS__}},                                                    \
+        .params = &(const struct sizes){clips, c, t, pixels}, .build = builder, .forward = way,                        \
+        .backward = way##_backward, .tiny = true                                                                       \
+    }
 
 static const struct op_case cases[] = {
     CASE("vector,c=21", build_pack, pack, 2, 21, 1, 1, .shape = {2, {2, 21}}),

@@ -1,5 +1,5 @@
-/* tests/ops/pair_loss_case.h - inputs and sizes of the cases of losses. Losses are scaled by the number of elements or more, so
- * that gradients are of the order of one and the tolerance, relative to one, means something. */
+/* tests/ops/pair_loss_case.h - inputs and sizes of the cases of losses. Losses are scaled by the number of elements or
+ * more, so that gradients are of the order of one and the tolerance, relative to one, means something. */
 #ifndef GFLA_TESTS_PAIR_LOSS_CASE_H
 #define GFLA_TESTS_PAIR_LOSS_CASE_H
 
@@ -10,7 +10,8 @@ static inline struct gfla_pair_ref pair_loss_case_size(struct gfla_shape s, doub
 {
     struct gfla_pair_ref size = {.n = 1, .c = 1, .area = (int)gfla_shape_count(s), .scale = scale};
     if (s.rank == 4)
-        size = (struct gfla_pair_ref){.n = (int)s.dim[0], .c = (int)s.dim[1], .area = (int)(s.dim[2] * s.dim[3]), .scale = scale};
+        size = (struct gfla_pair_ref){
+            .n = (int)s.dim[0], .c = (int)s.dim[1], .area = (int)(s.dim[2] * s.dim[3]), .scale = scale};
     return size;
 }
 

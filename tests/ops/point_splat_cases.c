@@ -34,13 +34,22 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     point_splat_ref_fwd(&ref, in[0], in[1], in[2], in[3], out);
 }
 
-#define PLANE(n_, h_, w_) {.shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true}
-#define CASE(n_, c_, h_, w_, tiny_)                                                                                          \
-    {.name = "point_splat(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ")", .n_in = 4, .params = &params, .build = build,            \
-     .forward = forward, .tiny = tiny_,                                                                                      \
-     .in = {{.shape = {4, {n_, c_, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true}, PLANE(n_, h_, w_), PLANE(n_, h_, w_), \
-            {.shape = {2, {n_, 12}}, .no_grad = true, .fill = fill_cameras}}}
+#define PLANE(n_, h_, w_)                                                                                              \
+    {                                                                                                                  \
+        .shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true                                  \
+    }
+#define CASE(n_, c_, h_, w_, tiny_)                                                                                    \
+    {                                                                                                                  \
+        .name = "point_splat(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ")", .n_in = 4, .params = &params, .build = build,  \
+        .forward = forward, .tiny = tiny_, .in = {                                                                     \
+            {.shape = {4, {n_, c_, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true},                          \
+            PLANE(n_, h_, w_),                                                                                         \
+            PLANE(n_, h_, w_),                                                                                         \
+            {.shape = {2, {n_, 12}}, .no_grad = true, .fill = fill_cameras}                                            \
+        }                                                                                                              \
+    }
 
-static const struct op_case cases[] = {CASE(1, 3, 4, 4, true), CASE(2, 3, 7, 5, true), CASE(2, 1, 9, 16, true), CASE(3, 14, 32, 32, false)};
+static const struct op_case cases[] = {CASE(1, 3, 4, 4, true), CASE(2, 3, 7, 5, true), CASE(2, 1, 9, 16, true),
+                                       CASE(3, 14, 32, 32, false)};
 
 const struct op_case_table point_splat_cases = {"point_splat", cases, sizeof cases / sizeof *cases};

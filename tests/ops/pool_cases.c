@@ -12,8 +12,14 @@ static struct gfla_pool_args describe(const struct op_case *c)
 {
     const struct gfla_pool *p = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    struct gfla_pool_args a = {.planes = (int)(d[0] * d[1]), .ih = (int)d[2], .iw = (int)d[3], .kh = p->kh ? p->kh : 1,
-                               .kw = p->kw ? p->kw : 1, .stride = p->stride ? p->stride : 1, .ph = p->ph, .pw = p->pw,
+    struct gfla_pool_args a = {.planes = (int)(d[0] * d[1]),
+                               .ih = (int)d[2],
+                               .iw = (int)d[3],
+                               .kh = p->kh ? p->kh : 1,
+                               .kw = p->kw ? p->kw : 1,
+                               .stride = p->stride ? p->stride : 1,
+                               .ph = p->ph,
+                               .pw = p->pw,
                                .whole = p->kind == GFLA_POOL_MEAN_WHOLE};
     a.oh = (a.ih + 2 * a.ph - a.kh) / a.stride + 1;
     a.ow = (a.iw + 2 * a.pw - a.kw) / a.stride + 1;

@@ -3,7 +3,8 @@
 #include "ref/resample_gaussian_ref.h"
 #include "tests/ops/sampling_case.h"
 
-static const struct gfla_resample_gaussian_params published = {.kernel = 4, .sigma = 2}, narrow = {.kernel = 2, .sigma = 0.7f};
+static const struct gfla_resample_gaussian_params published = {.kernel = 4, .sigma = 2},
+                                                  narrow = {.kernel = 2, .sigma = 0.7f};
 static const struct gfla_resample_gaussian_params wide = {.kernel = 6, .sigma = 1.5f};
 
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -25,9 +26,11 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_resample_gaussian_ref_backward(&size, p->kernel, (double)p->sigma, in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
-#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                      \
-    {.name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p, \
-     .build = build, .forward = forward, .backward = backward, __VA_ARGS__}
+#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                                             \
+    {                                                                                                                  \
+        .name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p,  \
+        .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
+    }
 
 static const struct op_case cases[] = {
     CASE("resample_gaussian(c=3,h=4,w=5)", 2, 3, 4, 5, 4, 5, sampling_case_flow, &published, .tiny = true),

@@ -29,12 +29,22 @@ static inline void sampling_case_whole_flow(double *values, struct gfla_shape sh
 
 static inline struct gfla_sampling_ref sampling_case_size(struct gfla_shape src, struct gfla_shape flow)
 {
-    return (struct gfla_sampling_ref){.n = (int)src.dim[0], .c = (int)src.dim[1], .src_h = (int)src.dim[2],
-                                      .src_w = (int)src.dim[3], .h = (int)flow.dim[2], .w = (int)flow.dim[3]};
+    return (struct gfla_sampling_ref){.n = (int)src.dim[0],
+                                      .c = (int)src.dim[1],
+                                      .src_h = (int)src.dim[2],
+                                      .src_w = (int)src.dim[3],
+                                      .h = (int)flow.dim[2],
+                                      .w = (int)flow.dim[3]};
 }
 
 /* Inputs of a case. */
-#define SAMPLING_MAP(n, c, h, w) {.shape = {4, {n, c, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}
-#define SAMPLING_FLOW(n, h, w, how) {.shape = {4, {n, 2, h, w}}, .layout = GFLA_LAYOUT_BLOCKED, .fill = how}
+#define SAMPLING_MAP(n, c, h, w)                                                                                       \
+    {                                                                                                                  \
+        .shape = {4, {n, c, h, w}}, .layout = GFLA_LAYOUT_BLOCKED                                                      \
+    }
+#define SAMPLING_FLOW(n, h, w, how)                                                                                    \
+    {                                                                                                                  \
+        .shape = {4, {n, 2, h, w}}, .layout = GFLA_LAYOUT_BLOCKED, .fill = how                                         \
+    }
 
 #endif

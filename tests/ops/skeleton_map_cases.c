@@ -43,10 +43,13 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     skeleton_map_ref_fwd(&skeleton, d[0], size[0], size[1], in[0], out);
 }
 
-#define CASE(n_, c_, h_, w_, tiny_)                                                                                           \
-    {.name = "skeleton_map(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ")", .n_in = 1, .params = (const int64_t[]){h_, w_},         \
-     .build = build, .forward = forward, .tiny = tiny_,                                                                       \
-     .in = {{.shape = {3, {n_, c_, 2}}, .no_grad = true, .fill = fill_points}}}
+#define CASE(n_, c_, h_, w_, tiny_)                                                                                    \
+    {                                                                                                                  \
+        .name = "skeleton_map(n=" #n_ ",c=" #c_ ",h=" #h_ ",w=" #w_ ")", .n_in = 1,                                    \
+        .params = (const int64_t[]){h_, w_}, .build = build, .forward = forward, .tiny = tiny_, .in = {                \
+            {.shape = {3, {n_, c_, 2}}, .no_grad = true, .fill = fill_points}                                          \
+        }                                                                                                              \
+    }
 
 static const struct op_case cases[] = {CASE(1, 17, 13, 15, true), CASE(3, 3, 11, 17, true), CASE(2, 1, 3, 4, true),
                                        CASE(9, 8, 40, 24, false), CASE(2, 32, 64, 64, false)};

@@ -32,9 +32,11 @@ static gfla_tensor *build_whole(gfla_graph *graph, gfla_tensor *const *in, const
     return gfla_slice(graph, gfla_slice(graph, in[0], 0, 1, 4), 0, 0, 3);
 }
 
-#define CASE(text, how, d, ...)                                                                                      \
-    {.name = text, .n_in = 1, .in = {{.shape = {__VA_ARGS__}, .layout = GFLA_LAYOUT_PLAIN}}, .params = &d, .build = how, \
-     .forward = forward, .backward = backward, .tiny = true}
+#define CASE(text, how, d, ...)                                                                                        \
+    {                                                                                                                  \
+        .name = text, .n_in = 1, .in = {{.shape = {__VA_ARGS__}, .layout = GFLA_LAYOUT_PLAIN}}, .params = &d,          \
+        .build = how, .forward = forward, .backward = backward, .tiny = true                                           \
+    }
 
 static const struct params input_channels = {1, {.outer = 4, .size = 6, .inner = 9, .first = 3, .count = 3}};
 static const struct params outer = {0, {.outer = 1, .size = 7, .inner = 5, .first = 0, .count = 2}};

@@ -30,7 +30,8 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_spectral_norm_ref_backward(rows_of(c), columns_of(c), in[0], in[1], in[2], d_out, d_in[0]);
 }
 
-/* With a step of power iteration from u = 1 before: the gradient, which takes u and v as constants, is no derivative of this. */
+/* With a step of power iteration from u = 1 before: the gradient, which takes u and v as constants, is no derivative of
+ * this. */
 static gfla_tensor *build_iterated(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
 {
     gfla_tensor *u = gfla_graph_state(graph, "u", gfla_shape_1d(rows_of(c)), 1);
@@ -54,20 +55,25 @@ static void forward_iterated(const struct op_case *c, const double *const *in, d
 }
 
 /* Positive, and as large as makes sigma of the order of one. */
-#define VECTOR(n, most) {.shape = {1, {n}}, .no_grad = true, .lo = (most) / 4, .hi = most}
-#define CASE(text, oc, ic, k, most, ...)                                                                                     \
-    {.name = "spectral_norm(" text ")", .n_in = 3,                                                                     \
-     .in = {{.shape = {4, {oc, ic, k, k}}, .lo = 0.1, .hi = 1}, VECTOR(oc, most), VECTOR((ic) * (k) * (k), most)}, .build = build, \
-     .forward = forward, .backward = backward, __VA_ARGS__}
+#define VECTOR(n, most)                                                                                                \
+    {                                                                                                                  \
+        .shape = {1, {n}}, .no_grad = true, .lo = (most) / 4, .hi = most                                               \
+    }
+#define CASE(text, oc, ic, k, most, ...)                                                                               \
+    {                                                                                                                  \
+        .name = "spectral_norm(" text ")", .n_in = 3,                                                                  \
+        .in = {{.shape = {4, {oc, ic, k, k}}, .lo = 0.1, .hi = 1}, VECTOR(oc, most), VECTOR((ic) * (k) * (k), most)},  \
+        .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
+    }
 #define ITERATED(text, oc, ic, k, ...)                                                                                 \
-    {.name = "spectral_norm(iterated," text ")", .n_in = 1, .in = {{.shape = {4, {oc, ic, k, k}}}},                    \
-     .build = build_iterated, .forward = forward_iterated, __VA_ARGS__}
+    {                                                                                                                  \
+        .name = "spectral_norm(iterated," text ")", .n_in = 1, .in = {{.shape = {4, {oc, ic, k, k}}}},                 \
+        .build = build_iterated, .forward = forward_iterated, __VA_ARGS__                                              \
+    }
 
 static const struct op_case cases[] = {
-    CASE("oc=4,ic=3,k=3", 4, 3, 3, 0.2, .tiny = true),
-    CASE("oc=1,ic=5,k=1", 1, 5, 1, 1.0, .tiny = true),
-    CASE("oc=37,ic=19,k=4", 37, 19, 4, 0.02, ),
-    ITERATED("oc=5,ic=4,k=4", 5, 4, 4, .tiny = true),
+    CASE("oc=4,ic=3,k=3", 4, 3, 3, 0.2, .tiny = true), CASE("oc=1,ic=5,k=1", 1, 5, 1, 1.0, .tiny = true),
+    CASE("oc=37,ic=19,k=4", 37, 19, 4, 0.02, ),        ITERATED("oc=5,ic=4,k=4", 5, 4, 4, .tiny = true),
     ITERATED("oc=33,ic=21,k=3", 33, 21, 3, ),
 };
 

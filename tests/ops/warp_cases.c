@@ -27,13 +27,16 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_warp_ref_backward(&size, offset_of(c), in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
-#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                      \
-    {.name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p, \
-     .build = build, .forward = forward, __VA_ARGS__}
+#define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                                             \
+    {                                                                                                                  \
+        .name = text, .n_in = 2, .in = {SAMPLING_MAP(n, c, src_h, src_w), SAMPLING_FLOW(n, h, w, flow)}, .params = p,  \
+        .build = build, .forward = forward, __VA_ARGS__                                                                \
+    }
 
 static const struct op_case cases[] = {
     CASE("warp(c=3,h=4,w=5)", 2, 3, 4, 5, 4, 5, sampling_case_flow, NULL, .backward = backward, .tiny = true),
-    CASE("warp(c=40,src=9x13,h=7,w=11,offset=2)", 2, 40, 9, 13, 7, 11, sampling_case_flow, &prefetch, .backward = backward),
+    CASE("warp(c=40,src=9x13,h=7,w=11,offset=2)", 2, 40, 9, 13, 7, 11, sampling_case_flow, &prefetch,
+         .backward = backward),
     CASE("warp(c=16,h=8,w=8,offset=-1)", 1, 16, 8, 8, 8, 8, sampling_case_flow, &behind, .backward = backward),
     CASE("warp(c=17,h=6,w=9,far)", 3, 17, 6, 9, 6, 9, sampling_case_far_flow, NULL, .backward = backward),
     CASE("warp(c=5,h=6,w=7,whole)", 1, 5, 6, 7, 6, 7, sampling_case_whole_flow, NULL, .tiny = true),

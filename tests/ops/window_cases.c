@@ -47,14 +47,17 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     gfla_window_ref_backward(&a, ((const struct params *)c->params)->mean, d_out, d_in[0]);
 }
 
-#define CASE(text, is_mean, n, ch, h, w, is_tiny, ...)                                                                        \
-    {.name = "window(" text ")", .n_in = 1, .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}},             \
-     .params = &(const struct params){.mean = is_mean, .window = {__VA_ARGS__}}, .build = build, .forward = forward,          \
-     .backward = backward, .tiny = is_tiny}
+#define CASE(text, is_mean, n, ch, h, w, is_tiny, ...)                                                                 \
+    {                                                                                                                  \
+        .name = "window(" text ")", .n_in = 1, .in = {{.shape = {4, {n, ch, h, w}}, .layout = GFLA_LAYOUT_BLOCKED}},   \
+        .params = &(const struct params){.mean = is_mean, .window = {__VA_ARGS__}}, .build = build,                    \
+        .forward = forward, .backward = backward, .tiny = is_tiny                                                      \
+    }
 
 static const struct op_case cases[] = {
     CASE("unfold,sequence,c=5,t=11,size=3,dilation=3", false, 2, 5, 11, 1, true, .size = 3, .dilation = 3),
-    CASE("unfold,sequence,c=34,t=17,w=2,size=3,stride=2,pad=1", false, 2, 34, 17, 2, false, .size = 3, .stride = 2, .pad = 1),
+    CASE("unfold,sequence,c=34,t=17,w=2,size=3,stride=2,pad=1", false, 2, 34, 17, 2, false, .size = 3, .stride = 2,
+         .pad = 1),
     CASE("unfold,sequence,c=17,t=9,crop=2", false, 2, 17, 9, 1, true, .size = 1, .pad = -2),
     CASE("unfold,clip,c=3,frames=5,size=3,pad=1", false, 10, 3, 2, 3, true, .frames = 5, .size = 3, .pad = 1),
     CASE("unfold,clip,c=16,frames=4,size=4", false, 8, 16, 3, 5, false, .frames = 4, .size = 4),

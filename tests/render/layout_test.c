@@ -1,5 +1,6 @@
-/* Every layout is read back as the tools that it is for read it: with the cameras of its files, or, where it has none, by
- * its published rule, the middles of coloured markers are projected, and found in the written images within a pixel. */
+/* Every layout is read back as the tools that it is for read it: with the cameras of its files, or, where it has none,
+ * by its published rule, the middles of coloured markers are projected, and found in the written images within a
+ * pixel. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -20,15 +21,18 @@
 #define SIZE 160
 #define MAX_VIEWS 512
 
-static const unsigned char colours[MARKERS][3] = {{255, 0, 0}, {0, 200, 0}, {0, 0, 255}, {200, 200, 0}, {220, 0, 220}, {0, 210, 210}};
+static const unsigned char colours[MARKERS][3] = {{255, 0, 0},   {0, 200, 0},   {0, 0, 255},
+                                                  {200, 200, 0}, {220, 0, 220}, {0, 210, 210}};
 static double markers[MARKERS][3]; /* middles, in the normalised model's frame */
 static struct gfla_mesh *mesh;
 
 /* Octahedra of one colour each, none in the middle, of no symmetry. */
 static void make_markers(void)
 {
-    static const double at[MARKERS][3] = {{-0.6, -0.3, 0.1}, {0.55, -0.25, -0.2}, {0.1, 0.5, 0.25}, {-0.2, 0.1, -0.45}, {0.25, -0.1, 0.5}, {-0.35, 0.4, -0.1}};
-    static const int face[8][3] = {{1, 1, 1}, {1, 1, -1}, {1, -1, 1}, {1, -1, -1}, {-1, 1, 1}, {-1, 1, -1}, {-1, -1, 1}, {-1, -1, -1}};
+    static const double at[MARKERS][3] = {{-0.6, -0.3, 0.1},  {0.55, -0.25, -0.2}, {0.1, 0.5, 0.25},
+                                          {-0.2, 0.1, -0.45}, {0.25, -0.1, 0.5},   {-0.35, 0.4, -0.1}};
+    static const int face[8][3] = {{1, 1, 1},  {1, 1, -1},  {1, -1, 1},  {1, -1, -1},
+                                   {-1, 1, 1}, {-1, 1, -1}, {-1, -1, 1}, {-1, -1, -1}};
     mesh = make_mesh(8 * MARKERS);
     mesh->materials[0].unlit = 1;
     for (int m = 0; m < MARKERS; m++)
@@ -64,7 +68,14 @@ static int tear_down(void **state)
 
 /* ---- writing ---- */
 
-static const struct gfla_model_entry entry = {.id = "marks", .catalogue_id = "", .name = "Marks", .category = "Test things", .creator = "", .licence = "CC0-1.0", .path = "marks.obj", .source = "marks.obj"};
+static const struct gfla_model_entry entry = {.id = "marks",
+                                              .catalogue_id = "",
+                                              .name = "Marks",
+                                              .category = "Test things",
+                                              .creator = "",
+                                              .licence = "CC0-1.0",
+                                              .path = "marks.obj",
+                                              .source = "marks.obj"};
 static char root[600];
 static struct gfla_camera cameras[MAX_VIEWS];
 static struct gfla_layout_model model;
@@ -77,10 +88,16 @@ static void write_set(const char *name, const char *views, unsigned pictures, bo
     struct gfla_layout_set *set = NULL;
     gfla_renderer *renderer = NULL;
     struct gfla_render_out drawn = {0};
-    const struct gfla_layout_params params = {.size = SIZE, .white = layout->white, .images = layout->images | pictures, .depth_npy = npy, .own_cameras = !views, .n_threads = 2};
+    const struct gfla_layout_params params = {.size = SIZE,
+                                              .white = layout->white,
+                                              .images = layout->images | pictures,
+                                              .depth_npy = npy,
+                                              .own_cameras = !views,
+                                              .n_threads = 2};
     const size_t pixels = (size_t)SIZE * SIZE;
     snprintf(root, sizeof root, "%.500s/%.60s", scratch_folder, layout->one_file ? "data_x.hdf5" : name);
-    model = (struct gfla_layout_model){.entry = &entry, .purpose = GFLA_FOR_VALIDATION, .unit = gfla_layout_unit_of(layout, mesh), .cameras = cameras};
+    model = (struct gfla_layout_model){
+        .entry = &entry, .purpose = GFLA_FOR_VALIDATION, .unit = gfla_layout_unit_of(layout, mesh), .cameras = cameras};
     const struct gfla_camera_place place = {layout->distance, layout->fov, model.unit};
     if (views)
         ok(gfla_camera_set_parse(views, &own, &lines));
@@ -119,8 +136,8 @@ static void write_set(const char *name, const char *views, unsigned pictures, bo
 
 /* ---- finding markers ---- */
 
-/* What a reader knows of a view: a point's camera coordinates (x right, y down, z forward), and pixel = c + f * x / z, where a
- * pixel reaches from its number to the next. */
+/* What a reader knows of a view: a point's camera coordinates (x right, y down, z forward), and pixel = c + f * x / z,
+ * where a pixel reaches from its number to the next. */
 struct seen {
     double to_camera[12], f, c;
 };
@@ -140,14 +157,15 @@ static void project(const struct seen *s, const double p[3], double pixel[3])
 {
     double q[3];
     for (int i = 0; i < 3; i++)
-        q[i] = s->to_camera[4 * i] * p[0] + s->to_camera[4 * i + 1] * p[1] + s->to_camera[4 * i + 2] * p[2] + s->to_camera[4 * i + 3];
+        q[i] = s->to_camera[4 * i] * p[0] + s->to_camera[4 * i + 1] * p[1] + s->to_camera[4 * i + 2] * p[2] +
+               s->to_camera[4 * i + 3];
     pixel[0] = s->c + s->f * q[0] / q[2];
     pixel[1] = s->c + s->f * q[1] / q[2];
     pixel[2] = q[2];
 }
 
-/* The middle of the pixels of a marker's hue within reach of a place; returns how many. Farther away two markers that touch
- * may mix to a third one's hue. */
+/* The middle of the pixels of a marker's hue within reach of a place; returns how many. Farther away two markers that
+ * touch may mix to a third one's hue. */
 static int find(const struct gfla_bitmap *image, int m, const double near[2], double reach, double at[2])
 {
     int n = 0;
@@ -160,7 +178,8 @@ static int find(const struct gfla_bitmap *image, int m, const double near[2], do
         int away = 0; /* of the hue, whatever the light */
         for (int k = 0; k < 3 && most > 30; k++)
             away += abs(255 * p[k] / most - (colours[m][k] > 0 ? 255 : 0));
-        if (weight == 0 || away > 60 || most <= 30 || hypot(i % image->width - near[0], i / image->width - near[1]) > reach)
+        if (weight == 0 || away > 60 || most <= 30 ||
+            hypot(i % image->width - near[0], i / image->width - near[1]) > reach)
             continue;
         at[0] += weight * (i % image->width + 0.5);
         at[1] += weight * (i / image->width + 0.5);
@@ -185,14 +204,16 @@ static void check_view(const struct gfla_bitmap *image, const struct seen *s, en
     }
     for (int m = 0; m < MARKERS; m++) {
         const double reach = 3 * s->f * unit * 0.12 / at[m][2];
-        bool alone = at[m][2] > 0 && at[m][0] > reach && at[m][0] < SIZE - reach && at[m][1] > reach && at[m][1] < SIZE - reach;
+        bool alone =
+            at[m][2] > 0 && at[m][0] > reach && at[m][0] < SIZE - reach && at[m][1] > reach && at[m][1] < SIZE - reach;
         for (int o = 0; o < MARKERS; o++)
             alone = alone && (o == m || hypot(at[o][0] - at[m][0], at[o][1] - at[m][1]) > reach);
         if (!alone)
             continue;
         n_wanted++;
         if (find(image, m, at[m], reach, found) < 6 || fabs(found[0] - at[m][0]) > 1 || fabs(found[1] - at[m][1]) > 1)
-            fail_msg("%s: marker %d was found at %g, %g, its camera says %g, %g", root, m, found[0], found[1], at[m][0], at[m][1]);
+            fail_msg("%s: marker %d was found at %g, %g, its camera says %g, %g", root, m, found[0], found[1], at[m][0],
+                     at[m][1]);
         n_found++;
     }
 }
@@ -340,7 +361,9 @@ static void nerf_transforms_are_camera_to_world(void **state)
             double m[16];
             char path[256];
             for (int k = 0; k < 16; k++)
-                m[k] = cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetObjectItem(frame, "transform_matrix"), k / 4), k % 4)->valuedouble;
+                m[k] =
+                    cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetObjectItem(frame, "transform_matrix"), k / 4), k % 4)
+                        ->valuedouble;
             invert(m, s.to_camera);
             flip(s.to_camera);
             snprintf(path, sizeof path, "marks/%s.png", cJSON_GetObjectItem(frame, "file_path")->valuestring);
@@ -387,7 +410,8 @@ static void nmr_matrices_lead_to_the_image(void **state)
         memcpy(s.to_camera, m[0], sizeof s.to_camera);
         s.f = m[2][0] * SIZE / 2;
         assert_true(m[2][0] == m[2][5] && m[2][10] == 1 && fabs(m[2][0] - 3.7320508) < 1e-6);
-        struct gfla_bitmap image = read_image("Test-things/marks/image/####.png", i), mask = read_image("Test-things/marks/mask/####.png", i);
+        struct gfla_bitmap image = read_image("Test-things/marks/image/####.png", i),
+                           mask = read_image("Test-things/marks/mask/####.png", i);
         check_view(&image, &s, Y_UP, 0.5);
         for (int k = 0; k < SIZE * SIZE; k++) {
             const uint8_t on = ((uint8_t *)mask.pixels)[k], *p = (uint8_t *)image.pixels + 3 * k;
@@ -401,7 +425,8 @@ static void nmr_matrices_lead_to_the_image(void **state)
     }
     end_views();
     gfla_npz_close(&npz);
-    char *lists[3] = {read_text("Test-things/softras_train.lst"), read_text("Test-things/softras_val.lst"), read_text("Test-things/softras_test.lst")};
+    char *lists[3] = {read_text("Test-things/softras_train.lst"), read_text("Test-things/softras_val.lst"),
+                      read_text("Test-things/softras_test.lst")};
     assert_string_equal(lists[0], "");
     assert_string_equal(lists[1], "marks\n");
     assert_string_equal(lists[2], "");
@@ -425,7 +450,8 @@ static void r2n2_metadata_say_where_the_camera_is(void **state)
         for (int k = 0; k < 5; k++)
             v[k] = strtod(at, &at);
         const double a = v[0] * PI / 180, e = v[1] * PI / 180, d = 1.75 * v[3];
-        assert_true(v[0] >= 0 && v[0] < 360 && v[1] >= 25 && v[1] <= 30 && v[2] == 0 && v[3] >= 0.65 && v[3] < 0.95 && v[4] == 25);
+        assert_true(v[0] >= 0 && v[0] < 360 && v[1] >= 25 && v[1] <= 30 && v[2] == 0 && v[3] >= 0.65 && v[3] < 0.95 &&
+                    v[4] == 25);
         struct seen s = {.f = BLENDER_FOCAL, .c = SIZE / 2.0};
         look((double[3]){d * cos(e) * cos(a), d * sin(e), d * cos(e) * sin(a)}, 1, s.to_camera);
         struct gfla_bitmap image = read_image("Test-things/marks/rendering/##.png", i);
@@ -486,7 +512,8 @@ static void objaverse_cameras_go_around(void **state)
     end_views();
 }
 
-/* The number in the name is the turn, about z, of a camera that begins at (0, 1, 0.6). Depth and normals at the markers. */
+/* The number in the name is the turn, about z, of a camera that begins at (0, 1, 0.6). Depth and normals at the
+ * markers. */
 static void stanford_names_are_turns(void **state)
 {
     if (!device)
@@ -498,8 +525,9 @@ static void stanford_names_are_turns(void **state)
         const double a = turn * PI / 180;
         struct seen s = {.f = BLENDER_FOCAL, .c = SIZE / 2.0};
         look((double[3]){-sin(a), cos(a), 0.6}, 2, s.to_camera);
-        struct gfla_bitmap image = read_image("marks/marks_r_###.png", turn), depth = read_image("marks/marks_r_###_depth0001.png", turn),
-                          normal = read_image("marks/marks_r_###_normal0001.png", turn);
+        struct gfla_bitmap image = read_image("marks/marks_r_###.png", turn),
+                           depth = read_image("marks/marks_r_###_depth0001.png", turn),
+                           normal = read_image("marks/marks_r_###_normal0001.png", turn);
         assert_true(image.channels == 4 && depth.channels == 1 && depth.bits == 8 && normal.channels == 4);
         check_view(&image, &s, Z_UP, 0.5);
         for (int m = 0; m < MARKERS; m++) {
@@ -535,7 +563,8 @@ static void check_own(const char *name, bool npy)
     write_set(name, "random:9", all, npy);
     char *text = read_text("marks/cameras.json");
     cJSON *json = cJSON_Parse(text), *view;
-    struct seen s = {.f = cJSON_GetObjectItem(json, "focal")->valuedouble, .c = cJSON_GetObjectItem(json, "centre")->valuedouble + 0.5};
+    struct seen s = {.f = cJSON_GetObjectItem(json, "focal")->valuedouble,
+                     .c = cJSON_GetObjectItem(json, "centre")->valuedouble + 0.5};
     assert_string_equal(cJSON_GetObjectItem(json, "part")->valuestring, "val");
     begin_views();
     cJSON_ArrayForEach(view, cJSON_GetObjectItem(json, "views"))
@@ -544,7 +573,9 @@ static void check_own(const char *name, bool npy)
         struct gfla_bitmap read[6] = {{0}};
         float *depth = NULL;
         for (int k = 0; k < 12; k++)
-            s.to_camera[k] = cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetObjectItem(view, "world_to_camera"), k / 4), k % 4)->valuedouble;
+            s.to_camera[k] =
+                cJSON_GetArrayItem(cJSON_GetArrayItem(cJSON_GetObjectItem(view, "world_to_camera"), k / 4), k % 4)
+                    ->valuedouble;
         for (int k = 0; k < (npy ? 4 : 6); k++) {
             char path[512];
             snprintf(path, sizeof path, "marks/%s", cJSON_GetObjectItem(view, keys[k])->valuestring);
@@ -561,14 +592,17 @@ static void check_own(const char *name, bool npy)
         for (int k = 0; k < SIZE * SIZE; k++) {
             const uint16_t *p = (uint16_t *)read[3].pixels + 3 * k, *n = (uint16_t *)read[2].pixels + 3 * k;
             const double at[3] = {2 * p[0] / 65535.0 - 1, 2 * p[1] / 65535.0 - 1, 2 * p[2] / 65535.0 - 1};
-            const double z = npy ? (double)depth[k] : ((uint16_t *)read[4].pixels)[k] ? 3 + 2 * ((uint16_t *)read[4].pixels)[k] / 65535.0 : 0;
+            const double z = npy                               ? (double)depth[k]
+                             : ((uint16_t *)read[4].pixels)[k] ? 3 + 2 * ((uint16_t *)read[4].pixels)[k] / 65535.0
+                                                               : 0;
             double pixel[3];
             if (z == 0) {
                 assert_true(p[0] + p[1] + p[2] + n[0] + n[1] + n[2] == 0);
                 continue;
             }
             project(&s, at, pixel); /* coordinates are where the pixel and its depth say */
-            assert_true(fabs(pixel[0] - (k % SIZE + 0.5)) < 0.05 && fabs(pixel[1] - (k / SIZE + 0.5)) < 0.05 && fabs(pixel[2] - z) < 1e-3);
+            assert_true(fabs(pixel[0] - (k % SIZE + 0.5)) < 0.05 && fabs(pixel[1] - (k / SIZE + 0.5)) < 0.05 &&
+                        fabs(pixel[2] - z) < 1e-3);
             if (!npy)
                 assert_true(((uint16_t *)read[5].pixels)[k] >= ((uint16_t *)read[4].pixels)[k]);
         }
@@ -629,16 +663,11 @@ static void hdf5_groups_are_poses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(srn_poses_are_camera_to_world),
-        cmocka_unit_test(nerf_transforms_are_camera_to_world),
-        cmocka_unit_test(nmr_matrices_lead_to_the_image),
-        cmocka_unit_test(r2n2_metadata_say_where_the_camera_is),
-        cmocka_unit_test(zero123_matrices_are_blenders),
-        cmocka_unit_test(objaverse_cameras_go_around),
-        cmocka_unit_test(stanford_names_are_turns),
-        cmocka_unit_test(views_are_told_by_their_cameras),
-        cmocka_unit_test(plain_views_with_depths_in_npy),
-        cmocka_unit_test(hdf5_groups_are_poses),
+        cmocka_unit_test(srn_poses_are_camera_to_world),  cmocka_unit_test(nerf_transforms_are_camera_to_world),
+        cmocka_unit_test(nmr_matrices_lead_to_the_image), cmocka_unit_test(r2n2_metadata_say_where_the_camera_is),
+        cmocka_unit_test(zero123_matrices_are_blenders),  cmocka_unit_test(objaverse_cameras_go_around),
+        cmocka_unit_test(stanford_names_are_turns),       cmocka_unit_test(views_are_told_by_their_cameras),
+        cmocka_unit_test(plain_views_with_depths_in_npy), cmocka_unit_test(hdf5_groups_are_poses),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -24,7 +24,8 @@ struct shot {
     struct gfla_figure_key_point joints[GFLA_FIGURE_JOINTS];
 };
 
-/* Smooth colours, so that sampling them between pixels changes little; the light is even, so that a point has one in all poses. */
+/* Smooth colours, so that sampling them between pixels changes little; the light is even, so that a point has one in
+ * all poses. */
 static void paint(void)
 {
     for (size_t i = 0; i < 3 * figure.mesh->n_triangles; i++) {
@@ -35,7 +36,8 @@ static void paint(void)
         c->colour = colour;
     }
     for (int i = 0; i < figure.mesh->n_materials; i++)
-        figure.mesh->materials[i] = (struct raster_material){.colour = {1, 1, 1, 1}, .texture = -1, .emission_texture = -1};
+        figure.mesh->materials[i] =
+            (struct raster_material){.colour = {1, 1, 1, 1}, .texture = -1, .emission_texture = -1};
 }
 
 static int open_all(void **state)
@@ -73,7 +75,8 @@ static void draw(const struct gfla_figure_pose *pose, const struct gfla_figure_v
 {
     const size_t n = 3 * figure.mesh->n_triangles, pixels = SIZE * SIZE;
     float(*points)[3] = calloc(n, sizeof *points);
-    *s = (struct shot){.mesh = {.n_triangles = figure.mesh->n_triangles, .corners = calloc(n, sizeof *s->mesh.corners)}};
+    *s =
+        (struct shot){.mesh = {.n_triangles = figure.mesh->n_triangles, .corners = calloc(n, sizeof *s->mesh.corners)}};
     s->rgba = calloc(pixels, 4);
     s->depth = calloc(pixels, sizeof *s->depth);
     s->triangle = calloc(pixels, sizeof *s->triangle);
@@ -92,18 +95,21 @@ static void draw(const struct gfla_figure_pose *pose, const struct gfla_figure_v
 
 static struct gfla_figure_view view_from(double azimuth)
 {
-    return (struct gfla_figure_view){.azimuth = azimuth, .elevation = 5, .distance = 4, .margin = 0.05, .width = SIZE, .height = SIZE};
+    return (struct gfla_figure_view){
+        .azimuth = azimuth, .elevation = 5, .distance = 4, .margin = 0.05, .width = SIZE, .height = SIZE};
 }
 
 /* Every corner is a point of its own. */
 static struct gfla_person_surface surface_of(const struct shot *s)
 {
-    struct gfla_person_surface out = {.width = SIZE, .height = SIZE, .n_points = 3 * s->mesh.n_triangles, .triangles = s->triangle};
+    struct gfla_person_surface out = {
+        .width = SIZE, .height = SIZE, .n_points = 3 * s->mesh.n_triangles, .triangles = s->triangle};
     out.points = calloc(out.n_points, sizeof *out.points);
     for (size_t i = 0; i < out.n_points; i++) {
         const float *p = s->mesh.corners[i].position;
         double pixel[2], depth;
-        assert_true(gfla_camera_project(&s->camera, SIZE, (double[3]){(double)p[0], (double)p[1], (double)p[2]}, pixel, &depth));
+        assert_true(gfla_camera_project(&s->camera, SIZE, (double[3]){(double)p[0], (double)p[1], (double)p[2]}, pixel,
+                                        &depth));
         out.points[i][0] = (float)pixel[0], out.points[i][1] = (float)pixel[1], out.points[i][2] = (float)(depth / 4);
     }
     return out;
@@ -140,7 +146,8 @@ static void warping_the_source_gives_the_target(void **state)
     struct gfla_random random = gfla_random_seed(2, 9);
     const struct gfla_figure_pose standing = gfla_figure_pose_upright(), dancing = gfla_figure_pose_draw(12, &random);
     const struct gfla_figure_view prefetch = view_from(0), aside = view_from(25);
-    const struct gfla_person_triangles triangles = {figure.mesh->n_triangles, calloc(figure.mesh->n_triangles, 3 * sizeof(int32_t))};
+    const struct gfla_person_triangles triangles = {figure.mesh->n_triangles,
+                                                    calloc(figure.mesh->n_triangles, 3 * sizeof(int32_t))};
     struct shot source, target;
     double sum = 0;
     size_t n = 0, near = 0, shown = 0;
@@ -161,7 +168,8 @@ static void warping_the_source_gives_the_target(void **state)
             continue; /* the rim of the source mixes with what is behind */
         double worst = 0;
         for (int k = 0; k < 3; k++) {
-            const double error = fabs(colour_at(&source, x + (double)flow[i], y + (double)flow[SIZE * SIZE + i], k) - target.rgba[4 * i + k]);
+            const double error = fabs(colour_at(&source, x + (double)flow[i], y + (double)flow[SIZE * SIZE + i], k) -
+                                      target.rgba[4 * i + k]);
             sum += error / 3;
             worst = fmax(worst, error);
         }
@@ -199,13 +207,15 @@ static void joints_are_where_the_bones_are(void **state)
         const bool face = j == 0 || j == 14 || j == 15;
         assert_int_equal(back.joints[j].seen, face ? GFLA_FIGURE_HIDDEN : GFLA_FIGURE_SEEN);
     }
-    assert_true(front.joints[2].x < front.joints[5].x && back.joints[2].x > back.joints[5].x); /* right and left shoulder */
-    assert_int_equal(side.joints[17].seen, GFLA_FIGURE_HIDDEN);                                /* the left ear */
+    /* right and left shoulder */
+    assert_true(front.joints[2].x < front.joints[5].x && back.joints[2].x > back.joints[5].x);
+    assert_int_equal(side.joints[17].seen, GFLA_FIGURE_HIDDEN); /* the left ear */
     assert_int_equal(side.joints[16].seen, GFLA_FIGURE_SEEN);
     assert_int_equal(side.joints[6].seen, GFLA_FIGURE_HIDDEN); /* the left elbow behind the trunk */
     assert_int_equal(side.joints[3].seen, GFLA_FIGURE_SEEN);
     struct gfla_figure_key_point cut[GFLA_FIGURE_JOINTS];
-    gfla_figure_view_joints(&figure, front.place, &front.camera, SIZE, SIZE / 2, front.depth, cut); /* the middle of the square */
+    /* the middle of the square */
+    gfla_figure_view_joints(&figure, front.place, &front.camera, SIZE, SIZE / 2, front.depth, cut);
     assert_int_equal(cut[10].seen, GFLA_FIGURE_OUT);
     assert_int_equal(cut[8].seen, GFLA_FIGURE_SEEN);
     assert_true(fabs(cut[8].y - (front.joints[8].y - SIZE / 4)) < 1e-9);
@@ -234,7 +244,8 @@ static void the_person_fills_the_image(void **state)
                 high[k] = at > high[k] ? at : high[k];
             }
         const double wide = (high[0] - low[0] + 1.0) / view.width, high_part = (high[1] - low[1] + 1.0) / SIZE;
-        assert_true(low[0] >= 0 && high[0] < view.width && wide < 0.92 && high_part < 0.92 && fmax(wide, high_part) > 0.87);
+        assert_true(low[0] >= 0 && high[0] < view.width && wide < 0.92 && high_part < 0.92 &&
+                    fmax(wide, high_part) > 0.87);
         free_shot(&s);
     }
 }

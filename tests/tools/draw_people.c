@@ -1,4 +1,5 @@
-/* draw_people FOLDER fashion|market PEOPLE POSES [SEED]: a data set of made-up people, in the layout of that data set. */
+/* draw_people FOLDER fashion|market PEOPLE POSES [SEED]: a data set of made-up people, in the layout of that data
+ * set. */
 #include <stdlib.h>
 
 #include "tests/tools/people_set.h"

@@ -1,5 +1,5 @@
-/* draw_videos FOLDER dance|masked|face VIDEOS FRAMES SIDE [SEED]: a data set of made-up videos, in the layout of FashionVideo, of iPER
- * with masks, or of FaceForensics. */
+/* draw_videos FOLDER dance|masked|face VIDEOS FRAMES SIDE [SEED]: a data set of made-up videos, in the layout of
+ * FashionVideo, of iPER with masks, or of FaceForensics. */
 #include <stdlib.h>
 
 #include "tests/tools/video_set.h"
@@ -16,7 +16,8 @@ int main(int argc, char **argv)
                                   .n_frames = atoi(argv[4]),
                                   .has_masks = strcmp(argv[2], "masked") == 0,
                                   .seed = argc == 7 ? strtoull(argv[6], NULL, 10) : 0};
-    const gfla_status status = strcmp(argv[2], "face") == 0 ? video_set_face(&set, argv[1]) : video_set_dance(&set, argv[1]);
+    const gfla_status status =
+        strcmp(argv[2], "face") == 0 ? video_set_face(&set, argv[1]) : video_set_dance(&set, argv[1]);
     if (status)
         fprintf(stderr, "draw_videos: %s\n", gfla_error_message());
     return (int)status;

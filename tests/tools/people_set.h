@@ -1,5 +1,6 @@
-/* tests/tools/people_set.h - made-up people: coloured limbs on a background, in random poses, as data sets in the layouts of
- * DeepFashion and Market-1501 (people/person_data.h). A person keeps colours, widths and proportions from pose to pose. */
+/* tests/tools/people_set.h - made-up people: coloured limbs on a background, in random poses, as data sets in the
+ * layouts of DeepFashion and Market-1501 (people/person_data.h). A person keeps colours, widths and proportions from
+ * pose to pose. */
 #ifndef GFLA_TESTS_PEOPLE_SET_H
 #define GFLA_TESTS_PEOPLE_SET_H
 
@@ -14,8 +15,26 @@
 #include "io/keypoints/keypoints.h"
 
 #define PEOPLE_JOINTS 18
-enum { NOSE, NECK, R_SHOULDER, R_ELBOW, R_WRIST, L_SHOULDER, L_ELBOW, L_WRIST, R_HIP, R_KNEE, R_ANKLE, L_HIP, L_KNEE, L_ANKLE,
-       R_EYE, L_EYE, R_EAR, L_EAR };
+enum {
+    NOSE,
+    NECK,
+    R_SHOULDER,
+    R_ELBOW,
+    R_WRIST,
+    L_SHOULDER,
+    L_ELBOW,
+    L_WRIST,
+    R_HIP,
+    R_KNEE,
+    R_ANKLE,
+    L_HIP,
+    L_KNEE,
+    L_ANKLE,
+    R_EYE,
+    L_EYE,
+    R_EAR,
+    L_EAR
+};
 
 struct people_set {
     const char *name;      /* "fasion", "market": how the lists are called */
@@ -82,13 +101,15 @@ static inline void people_put(struct gfla_keypoints *points, int joint, double x
 }
 
 /* From one joint on, at an angle, to the side (-1: to the left of the image). */
-static inline void people_follow(struct gfla_keypoints *points, int from, int joint, double length, double angle, int side)
+static inline void people_follow(struct gfla_keypoints *points, int from, int joint, double length, double angle,
+                                 int side)
 {
     const struct gfla_joint *start = &points->joint[from];
     people_put(points, joint, start->x + side * length * sin(angle), start->y + length * cos(angle));
 }
 
-/* Joints in pixels. Seen from behind, left and right are exchanged and there is no face; what leaves the image is missing too. */
+/* Joints in pixels. Seen from behind, left and right are exchanged and there is no face; what leaves the image is
+ * missing too. */
 static inline void people_stand(const struct made_person *p, const struct made_pose *pose, int width, int height,
                                 struct gfla_keypoints *points)
 {
@@ -111,18 +132,20 @@ static inline void people_stand(const struct made_person *p, const struct made_p
     if (pose->from_behind)
         points->joint[NOSE].confidence = points->joint[R_EYE].confidence = points->joint[L_EYE].confidence = 0;
     for (int i = 0; i < PEOPLE_JOINTS; i++)
-        if (points->joint[i].x < 0 || points->joint[i].x >= width || points->joint[i].y < 0 || points->joint[i].y >= height)
+        if (points->joint[i].x < 0 || points->joint[i].x >= width || points->joint[i].y < 0 ||
+            points->joint[i].y >= height)
             points->joint[i].confidence = 0;
 }
 
-static inline void people_limb(struct gfla_bitmap *canvas, const struct gfla_keypoints *points, int from, int to, double line,
-                               struct gfla_colour colour)
+static inline void people_limb(struct gfla_bitmap *canvas, const struct gfla_keypoints *points, int from, int to,
+                               double line, struct gfla_colour colour)
 {
     const struct gfla_joint *a = &points->joint[from], *b = &points->joint[to];
     gfla_draw_line(canvas, a->x + 0.5, a->y + 0.5, b->x + 0.5, b->y + 0.5, line, colour);
 }
 
-static inline void people_draw(const struct made_person *p, const struct gfla_keypoints *points, struct gfla_bitmap *canvas)
+static inline void people_draw(const struct made_person *p, const struct gfla_keypoints *points,
+                               struct gfla_bitmap *canvas)
 {
     const struct gfla_joint *j = points->joint;
     const double unit = (j[L_HIP].y - j[NECK].y) / p->torso, line = unit * p->line, x = j[NECK].x, y = j[NECK].y;
@@ -161,7 +184,7 @@ static inline void people_annotate(struct gfla_text *csv, const char *name, cons
 }
 
 static inline gfla_status people_image(const struct people_set *set, const struct made_person *person, const char *path,
-                                         struct gfla_random *r, struct gfla_keypoints *points)
+                                       struct gfla_random *r, struct gfla_keypoints *points)
 {
     gfla_status status;
     struct gfla_bitmap canvas = {0};
@@ -176,8 +199,8 @@ fail:
 }
 
 /* Person number i in all poses, and all pairs of these. */
-static inline gfla_status people_write_one(const struct people_set *set, const char *folder, int i, struct gfla_text *annotations,
-                                           struct gfla_text *pairs)
+static inline gfla_status people_write_one(const struct people_set *set, const char *folder, int i,
+                                           struct gfla_text *annotations, struct gfla_text *pairs)
 {
     gfla_status status = GFLA_OK;
     struct gfla_random r = gfla_random_seed(set->seed, (uint64_t)i);
@@ -197,8 +220,8 @@ fail:
     return status;
 }
 
-static inline gfla_status people_write_list(const struct people_set *set, const char *root, const char *list, const char *phase,
-                                            const struct gfla_text *text)
+static inline gfla_status people_write_list(const struct people_set *set, const char *root, const char *list,
+                                            const char *phase, const struct gfla_text *text)
 {
     char path[600];
     snprintf(path, sizeof path, "%s/%s-%s-%s.csv", root, set->name, list, phase);

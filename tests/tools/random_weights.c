@@ -1,5 +1,6 @@
-/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, or of alexnet (for LPIPS, with its weights of layers) or
- * inception (for FID, as those of TensorFlow), small and random but the same each time, for tests of what needs some. */
+/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, or of alexnet (for LPIPS, with its weights
+ * of layers) or inception (for FID, as those of TensorFlow), small and random but the same each time, for tests of what
+ * needs some. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,7 +59,8 @@ static bool write_params(const gfla_graph *graph, const char *path)
 /* The graph of a network of scores; false: it is none. */
 static bool build_metric(gfla_graph *graph, const char *name, int width)
 {
-    gfla_tensor *image = gfla_graph_input(graph, "image", gfla_shape_4d(1, 3, 64, 64), GFLA_LAYOUT_BLOCKED), *relu[GFLA_ALEXNET_LAYERS];
+    gfla_tensor *image = gfla_graph_input(graph, "image", gfla_shape_4d(1, 3, 64, 64), GFLA_LAYOUT_BLOCKED),
+                *relu[GFLA_ALEXNET_LAYERS];
     if (strcmp(name, "alexnet") == 0) {
         for (int i = 0; i < GFLA_ALEXNET_LAYERS; i++) {
             char lin[32];
@@ -67,8 +69,10 @@ static bool build_metric(gfla_graph *graph, const char *name, int width)
         }
         return gfla_alexnet_build(graph, image, width, relu) == GFLA_OK;
     }
-    gfla_graph_param(graph, "fc.weight", (struct gfla_shape){.rank = 2, .dim = {1008, GFLA_INCEPTION_FEATURES * width / 32}});
-    return strcmp(name, "inception") == 0 && gfla_inception_build(graph, image, GFLA_FID_PYTORCH, 32 / width, relu) == GFLA_OK;
+    gfla_graph_param(graph, "fc.weight",
+                     (struct gfla_shape){.rank = 2, .dim = {1008, GFLA_INCEPTION_FEATURES * width / 32}});
+    return strcmp(name, "inception") == 0 &&
+           gfla_inception_build(graph, image, GFLA_FID_PYTORCH, 32 / width, relu) == GFLA_OK;
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
-/* tests/tools/video_set.h - made-up videos: people who move, and faces that talk, as data sets in the layouts of FashionVideo and iPER,
- * and of FaceForensics (people/clip_data.h). */
+/* tests/tools/video_set.h - made-up videos: people who move, and faces that talk, as data sets in the layouts of
+ * FashionVideo and iPER, and of FaceForensics (people/clip_data.h). */
 #ifndef GFLA_TESTS_VIDEO_SET_H
 #define GFLA_TESTS_VIDEO_SET_H
 
@@ -89,8 +89,9 @@ fail:
     return status;
 }
 
-static inline gfla_status video_person_frame(const struct video_set *set, const struct video_folders *f, const struct made_person *person,
-                                             const struct made_pose *pose, int frame, struct gfla_random *r)
+static inline gfla_status video_person_frame(const struct video_set *set, const struct video_folders *f,
+                                             const struct made_person *person, const struct made_pose *pose, int frame,
+                                             struct gfla_random *r)
 {
     gfla_status status;
     struct gfla_bitmap canvas = {0};
@@ -132,20 +133,22 @@ struct made_face {
     float width, eyes, mouth; /* proportions */
 };
 
-static inline void video_arc(struct gfla_keypoints *points, int first, int n, const float centre[2], const float radius[2],
-                             const float angle[2])
+static inline void video_arc(struct gfla_keypoints *points, int first, int n, const float centre[2],
+                             const float radius[2], const float angle[2])
 {
     for (int i = 0; i < n; i++) {
         const float a = angle[0] + (angle[1] - angle[0]) * (float)i / (float)(n - 1);
-        points->joint[first + i] = (struct gfla_joint){(double)(centre[0] + radius[0] * cosf(a)), (double)(centre[1] + radius[1] * sinf(a)), 1};
+        points->joint[first + i] = (struct gfla_joint){(double)(centre[0] + radius[0] * cosf(a)),
+                                                       (double)(centre[1] + radius[1] * sinf(a)), 1};
     }
 }
 
-#define VIDEO_ARC(points, first, n, x, y, rx, ry, from, to)                                                                        \
+#define VIDEO_ARC(points, first, n, x, y, rx, ry, from, to)                                                            \
     video_arc(points, first, n, (const float[]){x, y}, (const float[]){rx, ry}, (const float[]){from, to})
 
 /* The 68 points of a face whose mouth is open by `open`, 0 .. 1. Angles grow clockwise from the right of the image. */
-static inline void video_face_points(const struct made_face *face, float x, float y, float size, float open, struct gfla_keypoints *points)
+static inline void video_face_points(const struct made_face *face, float x, float y, float size, float open,
+                                     struct gfla_keypoints *points)
 {
     const float pi = 3.1415927f, w = face->width, e = face->eyes, m = face->mouth;
     *points = (struct gfla_keypoints){.set = GFLA_JOINTS_FACE_68, .n = 68};
@@ -169,14 +172,15 @@ static inline void video_face_points(const struct made_face *face, float x, floa
         points->joint[i] = (struct gfla_joint){floor(points->joint[i].x), floor(points->joint[i].y), 1};
 }
 
-static inline void video_curve(struct gfla_bitmap *canvas, const struct gfla_keypoints *p, int first, int last, double line,
-                               struct gfla_colour colour)
+static inline void video_curve(struct gfla_bitmap *canvas, const struct gfla_keypoints *p, int first, int last,
+                               double line, struct gfla_colour colour)
 {
     for (int i = first; i < last; i++)
         people_limb(canvas, p, i, i + 1, line, colour);
 }
 
-static inline void video_face_draw(const struct made_face *face, const struct gfla_keypoints *p, double size, struct gfla_bitmap *canvas)
+static inline void video_face_draw(const struct made_face *face, const struct gfla_keypoints *p, double size,
+                                   struct gfla_bitmap *canvas)
 {
     const double x = (p->joint[0].x + p->joint[16].x) / 2, top = p->joint[27].y - 0.5 * size, chin = p->joint[8].y;
     for (int i = 0; i <= 16; i++) /* the jaw, filled from side to side */
@@ -208,8 +212,12 @@ static inline gfla_status video_write_face(const struct video_set *set, const st
     gfla_status status = GFLA_OK;
     struct gfla_random r = gfla_random_seed(set->seed, (uint64_t)number);
     const struct made_person person = people_person(&r);
-    const struct made_face face = {.skin = person.skin, .hair = person.hair, .lips = people_colour(&r, 60, 160), .background = person.background,
-                                   .width = gfla_random_uniform(&r, 0.6f, 0.75f), .eyes = gfla_random_uniform(&r, 0.26f, 0.32f),
+    const struct made_face face = {.skin = person.skin,
+                                   .hair = person.hair,
+                                   .lips = people_colour(&r, 60, 160),
+                                   .background = person.background,
+                                   .width = gfla_random_uniform(&r, 0.6f, 0.75f),
+                                   .eyes = gfla_random_uniform(&r, 0.26f, 0.32f),
                                    .mouth = gfla_random_uniform(&r, 0.2f, 0.3f)};
     const float side = (float)set->side, size = 0.4f * side;
     for (int frame = 0; frame < set->n_frames; frame++) {

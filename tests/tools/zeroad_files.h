@@ -1,4 +1,5 @@
-/* tests/tools/zeroad_files.h - small meshes, clips and actors in the formats of 0 A.D., made up: a biped of tetrahedra. */
+/* tests/tools/zeroad_files.h - small meshes, clips and actors in the formats of 0 A.D., made up: a biped of
+ * tetrahedra. */
 #ifndef GFLA_TESTS_ZEROAD_FILES_H
 #define GFLA_TESTS_ZEROAD_FILES_H
 
@@ -39,11 +40,11 @@ static inline void zeroad_bone_at(int bone, float at[3])
     static const struct {
         int bone;
         float at[3];
-    } known[] = {{0, {0, 2.2f, 0}},         {1, {0, 2.4f, 0}},          {2, {0, 2.6f, 0}},           {3, {0, 2.8f, 0}},
-                 {4, {0.1f, 3.4f, 0}},      {5, {0.4f, 3.4f, 0}},       {6, {0.7f, 2.9f, 0}},        {7, {1.0f, 2.4f, 0}},
-                 {15, {0, 3.5f, 0}},        {16, {0, 3.7f, 0}},         {19, {-0.1f, 3.4f, 0}},      {20, {-0.4f, 3.4f, 0}},
-                 {21, {-0.7f, 2.9f, 0}},    {22, {-1.0f, 2.4f, 0}},     {30, {0.2f, 2.2f, 0}},       {31, {0.2f, 1.2f, 0}},
-                 {32, {0.2f, 0.2f, 0}},     {33, {-0.2f, 2.2f, 0}},     {34, {-0.2f, 1.2f, 0}},      {35, {-0.2f, 0.2f, 0}}};
+    } known[] = {{0, {0, 2.2f, 0}},      {1, {0, 2.4f, 0}},      {2, {0, 2.6f, 0}},      {3, {0, 2.8f, 0}},
+                 {4, {0.1f, 3.4f, 0}},   {5, {0.4f, 3.4f, 0}},   {6, {0.7f, 2.9f, 0}},   {7, {1.0f, 2.4f, 0}},
+                 {15, {0, 3.5f, 0}},     {16, {0, 3.7f, 0}},     {19, {-0.1f, 3.4f, 0}}, {20, {-0.4f, 3.4f, 0}},
+                 {21, {-0.7f, 2.9f, 0}}, {22, {-1.0f, 2.4f, 0}}, {30, {0.2f, 2.2f, 0}},  {31, {0.2f, 1.2f, 0}},
+                 {32, {0.2f, 0.2f, 0}},  {33, {-0.2f, 2.2f, 0}}, {34, {-0.2f, 1.2f, 0}}, {35, {-0.2f, 0.2f, 0}}};
     memset(at, 0, 3 * sizeof *at);
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
         if (known[i].bone == bone)
@@ -62,7 +63,8 @@ static inline void zeroad_vertices(struct zeroad_bytes *b, const float at[3], in
 {
     for (int k = 0; k < 4; k++) {
         const float corner[4][3] = {{0, 1, 0}, {-1, -1, -1}, {1, -1, -1}, {0, -1, 1}};
-        const float length = sqrtf(corner[k][0] * corner[k][0] + corner[k][1] * corner[k][1] + corner[k][2] * corner[k][2]);
+        const float length =
+            sqrtf(corner[k][0] * corner[k][0] + corner[k][1] * corner[k][1] + corner[k][2] * corner[k][2]);
         const uint8_t bones[4] = {(uint8_t)bone, 255, 255, 255};
         const float weights[4] = {bone == 255 ? 0 : 1, 0, 0, 0}, uv[2] = {0.25f * (float)k, 0.5f};
         float position[3], normal[3];
@@ -154,13 +156,16 @@ static inline void zeroad_write_clip(struct zeroad_bytes *b, int n_frames)
 static const char zeroad_unit[] =
     "<?xml version=\"1.0\"?><actor version=\"1\"><group>"
     "<variant frequency=\"1\" name=\"Base\"><mesh>skeletal/new/m_tunic_short.dae</mesh>"
-    "<props><prop actor=\"props/head_a.xml\" attachpoint=\"head\"/><prop actor=\"props/spear.xml\" attachpoint=\"weapon_R\"/></props></variant>"
+    "<props><prop actor=\"props/head_a.xml\" attachpoint=\"head\"/><prop actor=\"props/spear.xml\" "
+    "attachpoint=\"weapon_R\"/></props></variant>"
     "</group><group>"
-    "<variant frequency=\"1\"><textures><texture file=\"a.png\" name=\"baseTex\"/><texture file=\"s.png\" name=\"specTex\"/></textures></variant>"
+    "<variant frequency=\"1\"><textures><texture file=\"a.png\" name=\"baseTex\"/><texture file=\"s.png\" "
+    "name=\"specTex\"/></textures></variant>"
     "<variant frequency=\"3\"><textures><texture file=\"b.png\" name=\"baseTex\"/></textures></variant>"
     "</group><group><variant file=\"biped/base.xml\"/></group></actor>";
-static const char zeroad_head[] = "<actor><group><variant><mesh>props/head.dae</mesh><textures><texture file=\"a.png\" name=\"baseTex\"/></textures>"
-                                  "<color>20 10 5</color></variant></group></actor>";
+static const char zeroad_head[] =
+    "<actor><group><variant><mesh>props/head.dae</mesh><textures><texture file=\"a.png\" name=\"baseTex\"/></textures>"
+    "<color>20 10 5</color></variant></group></actor>";
 static const char zeroad_base[] = "<variant name=\"base\"><animations/></variant>";
 
 #endif

@@ -106,7 +106,8 @@ static void gif_loops_and_keeps_time(void **state)
         double fps;
         int hundredths[N_FRAMES]; /* rounded so that no error builds up; 2 at least */
     } cases[] = {
-        {84, 0, {8, 9, 8}}, {1, 0, {2, 2, 2}}, {60000, 0, {6000, 6000, 6000}}, {0, 30, {3, 4, 3}}, {0, 0.5, {200, 200, 200}},
+        {84, 0, {8, 9, 8}}, {1, 0, {2, 2, 2}},         {60000, 0, {6000, 6000, 6000}},
+        {0, 30, {3, 4, 3}}, {0, 0.5, {200, 200, 200}},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gfla_animation_params p = params;

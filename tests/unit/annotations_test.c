@@ -31,7 +31,8 @@ static void every_image_is_found(void **state)
         assert_int_equal(gfla_keypoints_count(&points), 17);
     }
     assert_false(gfla_annotations_has(annotations, "1"));
-    assert_fails(gfla_annotations_find(annotations, "x.jpg", &points), GFLA_ERROR_INPUT, "no picture 'x.jpg' among 500; the first is '0.jpg'");
+    assert_fails(gfla_annotations_find(annotations, "x.jpg", &points), GFLA_ERROR_INPUT,
+                 "no picture 'x.jpg' among 500; the first is '0.jpg'");
     assert_non_null(strstr(gfla_error_message(), "a.csv"));
     assert_int_equal(points.n, 0);
     gfla_annotations_destroy(&annotations);
@@ -87,15 +88,21 @@ static void pairs_are_read_in_order(void **state)
 
 static void wrong_pairs_are_refused(void **state)
 {
-    static const struct { const char *text, *message; } cases[] = {
-        {"", "does not begin with the line from,to"}, {"a,b\n", "does not begin with the line from,to"},
-        {"from,to\n", "no pair after its header"},    {"from,to\na\n", "line 2: 'a' is not two names"},
-        {"from,to\n\na,b\na,b,c\n", "line 4: 'a,b,c'"}, {"from,to\n,b\n", "line 2: ',b'"},
+    static const struct {
+        const char *text, *message;
+    } cases[] = {
+        {"", "does not begin with the line from,to"},
+        {"a,b\n", "does not begin with the line from,to"},
+        {"from,to\n", "no pair after its header"},
+        {"from,to\na\n", "line 2: 'a' is not two names"},
+        {"from,to\n\na,b\na,b,c\n", "line 4: 'a,b,c'"},
+        {"from,to\n,b\n", "line 2: ',b'"},
         {"from,to\na,\n", "line 2: 'a,'"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct gfla_pair_list list;
-        assert_fails(gfla_pair_list_read(write_file("bad.csv", cases[i].text), &list), GFLA_ERROR_INPUT, cases[i].message);
+        assert_fails(gfla_pair_list_read(write_file("bad.csv", cases[i].text), &list), GFLA_ERROR_INPUT,
+                     cases[i].message);
         assert_null(list.pairs);
     }
     (void)state;
@@ -105,8 +112,8 @@ static void both_spellings_are_found(void **state)
 {
     char path[512];
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
-    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path), GFLA_ERROR_INPUT,
-                 "no SET-pairs-test.csv there, SET being fashion, fasion or market");
+    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path),
+                 GFLA_ERROR_INPUT, "no SET-pairs-test.csv there, SET being fashion, fasion or market");
     write_file("market-pairs-test.csv", "");
     assert_ok(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path));
     assert_int_equal(set, GFLA_PERSON_SET_MARKET);
@@ -115,20 +122,21 @@ static void both_spellings_are_found(void **state)
     assert_ok(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path));
     assert_int_equal(set, GFLA_PERSON_SET_FASHION);
     assert_non_null(strstr(path, "/fashion-pairs-test.csv"));
-    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_ANNOTATION, "train", path, sizeof path), GFLA_ERROR_INPUT,
-                 "SET-annotation-train.csv there, SET being fashion or fasion");
+    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_ANNOTATION, "train", path, sizeof path),
+                 GFLA_ERROR_INPUT, "SET-annotation-train.csv there, SET being fashion or fasion");
     write_file("fasion-annotation-train.csv", "");
     assert_ok(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_ANNOTATION, "train", path, sizeof path));
     assert_non_null(strstr(path, "/fasion-annotation-train.csv"));
-    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, 10), GFLA_ERROR_USAGE, "longer than 9");
+    assert_fails(gfla_person_list_path(scratch_folder, &set, GFLA_PERSON_PAIRS, "test", path, 10), GFLA_ERROR_USAGE,
+                 "longer than 9");
     (void)state;
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_image_is_found),  cmocka_unit_test(wrong_annotations_are_refused_when_opened),
-        cmocka_unit_test(pairs_are_read_in_order), cmocka_unit_test(wrong_pairs_are_refused),
+        cmocka_unit_test(every_image_is_found),     cmocka_unit_test(wrong_annotations_are_refused_when_opened),
+        cmocka_unit_test(pairs_are_read_in_order),  cmocka_unit_test(wrong_pairs_are_refused),
         cmocka_unit_test(both_spellings_are_found),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

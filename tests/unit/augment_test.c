@@ -58,13 +58,15 @@ static void pixels_and_points_move_alike(void **state)
     fill_planes(src);
     for (int i = 0; i < 20; i++) {
         const struct gfla_affine a = gfla_augment_draw(&gfla_augment_market, W, H, &random);
-        struct gfla_keypoints points = {.set = GFLA_JOINTS_COCO_18, .n = 3, .joint = {{20, 40, 1}, {33.5, 70.25, 0.5}, {-1, -1, 0}}};
+        struct gfla_keypoints points = {
+            .set = GFLA_JOINTS_COCO_18, .n = 3, .joint = {{20, 40, 1}, {33.5, 70.25, 0.5}, {-1, -1, 0}}};
         const struct gfla_keypoints before = points;
         gfla_affine_planes(&a, src, 3, W, H, gfla_augment_market.fill, dst);
         gfla_affine_points(&a, &points);
         for (int k = 0; k < 2; k++) {
             const int x = (int)lround(points.joint[k].x), y = (int)lround(points.joint[k].y);
-            assert_true(fabs((double)dst[y * W + x] - shade(before.joint[k].x, before.joint[k].y)) < 0.1); /* half a pixel off at most */
+            /* half a pixel off at most */
+            assert_true(fabs((double)dst[y * W + x] - shade(before.joint[k].x, before.joint[k].y)) < 0.1);
             assert_true(points.joint[k].confidence == before.joint[k].confidence);
         }
         assert_true(points.joint[2].x == -1 && points.joint[2].y == -1);

@@ -72,10 +72,21 @@ static void test_products(void **state)
     if (!device || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         skip();
     check((struct gfla_gemm){.m = 7, .n = 5, .k = 9, .lda = 9, .ldb = 5, .ldc = 5, .alpha = 1});
-    check((struct gfla_gemm){.m = 33, .n = 17, .k = 20, .lda = 40, .ldb = 24, .ldc = 19, .a_offset = 3, .b_offset = 100,
-                             .c_offset = 11, .a_transposed = true, .b_transposed = true, .alpha = 0.5f, .beta = 2});
-    check((struct gfla_gemm){.m = 16, .n = 16, .k = 16, .lda = 16, .ldb = 16, .ldc = 16, .b_transposed = true, .alpha = 1,
-                             .beta = 1});
+    check((struct gfla_gemm){.m = 33,
+                             .n = 17,
+                             .k = 20,
+                             .lda = 40,
+                             .ldb = 24,
+                             .ldc = 19,
+                             .a_offset = 3,
+                             .b_offset = 100,
+                             .c_offset = 11,
+                             .a_transposed = true,
+                             .b_transposed = true,
+                             .alpha = 0.5f,
+                             .beta = 2});
+    check((struct gfla_gemm){
+        .m = 16, .n = 16, .k = 16, .lda = 16, .ldb = 16, .ldc = 16, .b_transposed = true, .alpha = 1, .beta = 1});
 }
 
 static void test_wrong_sizes(void **state)
@@ -83,8 +94,17 @@ static void test_wrong_sizes(void **state)
     if (!device)
         skip();
     gfla_commands *list;
-    struct gfla_gemm g = {.a = buffers[0], .b = buffers[1], .c = buffers[2], .m = 64, .n = 64, .k = 64, .lda = 64, .ldb = 64,
-                          .ldc = 64, .alpha = 1, .b_offset = 1};
+    struct gfla_gemm g = {.a = buffers[0],
+                          .b = buffers[1],
+                          .c = buffers[2],
+                          .m = 64,
+                          .n = 64,
+                          .k = 64,
+                          .lda = 64,
+                          .ldb = 64,
+                          .ldc = 64,
+                          .alpha = 1,
+                          .b_offset = 1};
     assert_int_equal(gfla_commands_create(&list, device), GFLA_OK);
     assert_int_equal(gfla_blas_gemm(list, &g), GFLA_ERROR_USAGE);
     assert_non_null(strstr(gfla_error_message(), "B (64 x 64"));
@@ -100,8 +120,8 @@ static void test_wrong_sizes(void **state)
 
 /* Small tiles of single floats: quickly compiled, and right. */
 static const struct gfla_blas_config small = {{0, 1, 8, 1, 1, 1, 8, 1, 1, 8, 0, 0, 0, 0, 1, 1, 1}};
-#define SMALL                                                                                                                      \
-    "GEMMK=0 KREG=1 KWG=8 KWI=1 MDIMA=1 MDIMC=1 MWG=8 NDIMB=1 NDIMC=1 NWG=8 SA=0 SB=0 STRM=0 STRN=0 VWM=1 VWN=1 "                     \
+#define SMALL                                                                                                          \
+    "GEMMK=0 KREG=1 KWG=8 KWI=1 MDIMA=1 MDIMC=1 MWG=8 NDIMB=1 NDIMC=1 NWG=8 SA=0 SB=0 STRM=0 STRN=0 VWM=1 VWN=1 "      \
     "XGEMM_MIN_INDIRECT_SIZE=1"
 
 static void test_config_text(void **state)

@@ -24,9 +24,9 @@ static int close_devices(void **state)
     return 0;
 }
 
-#define SKIP_WITHOUT_DEVICE \
-    if (!device)            \
-        skip()
+#define SKIP_WITHOUT_DEVICE                                                                                            \
+    if (!device)                                                                                                       \
+    skip()
 
 static void test_copies(void **state)
 {
@@ -130,7 +130,8 @@ static void check_limits(gfla_device *d)
 {
     gfla_buffer *buffer;
     const struct gfla_device_info *info = gfla_device_get_info(d);
-    assert_int_equal(gfla_buffer_create(&buffer, d, info->max_allocation + 1, GFLA_MEMORY_WEIGHTS, "encoder"), GFLA_ERROR_MEMORY);
+    assert_int_equal(gfla_buffer_create(&buffer, d, info->max_allocation + 1, GFLA_MEMORY_WEIGHTS, "encoder"),
+                     GFLA_ERROR_MEMORY);
     assert_null(buffer);
     assert_non_null(strstr(gfla_error_message(), "encoder"));
     assert_non_null(strstr(gfla_error_message(), info->name));
@@ -185,9 +186,9 @@ static void test_null_device_commands(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copies),      cmocka_unit_test(test_large_buffers), cmocka_unit_test(test_views),
-        cmocka_unit_test(test_counts_and_limits), cmocka_unit_test(test_null_device),
-        cmocka_unit_test(test_null_device_commands),
+        cmocka_unit_test(test_copies),      cmocka_unit_test(test_large_buffers),
+        cmocka_unit_test(test_views),       cmocka_unit_test(test_counts_and_limits),
+        cmocka_unit_test(test_null_device), cmocka_unit_test(test_null_device_commands),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);
 }

@@ -7,8 +7,7 @@
 
 static struct bytes file, pickle;
 
-static const float numbers[24] = {0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11,
-                                  12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
+static const float numbers[24] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23};
 static const struct storage_spec stored = {"0", 24, numbers, sizeof numbers};
 
 /* A file of the pickle's state dictionary and the storage "0". */
@@ -80,7 +79,8 @@ static void tensors_share_a_storage_in_any_order(void **state)
         put_item(&pickle, "w.empty3", &vast_and_empty, legacy);
         finish(legacy);
         gfla_checkpoint *c = open_it();
-        assert_int_equal(gfla_checkpoint_get_format(c), legacy ? GFLA_CHECKPOINT_TORCH_LEGACY : GFLA_CHECKPOINT_TORCH_ZIP);
+        assert_int_equal(gfla_checkpoint_get_format(c),
+                         legacy ? GFLA_CHECKPOINT_TORCH_LEGACY : GFLA_CHECKPOINT_TORCH_ZIP);
         const struct gfla_checkpoint_tensor *list = gfla_checkpoint_list(c, &n);
         assert_int_equal(n, 7);
         assert_string_equal(list[0].name, "scalar");
@@ -149,10 +149,9 @@ static void number_types_are_converted(void **state)
         int64_t count, offset;
         float value;
     } cases[] = {
-        {"HalfStorage", 6, 0, -2},         {"BFloat16Storage", 6, 1, -1},
-        {"ShortStorage", 6, 2, -1},        {"CharStorage", 12, 11, 127},
-        {"ByteStorage", 12, 1, 192},       {"BoolStorage", 12, 3, 1},
-        {"IntStorage", 3, 1, -1},          {"IntStorage", 3, 2, 2147483648.0f},
+        {"HalfStorage", 6, 0, -2},    {"BFloat16Storage", 6, 1, -1},       {"ShortStorage", 6, 2, -1},
+        {"CharStorage", 12, 11, 127}, {"ByteStorage", 12, 1, 192},         {"BoolStorage", 12, 3, 1},
+        {"IntStorage", 3, 1, -1},     {"IntStorage", 3, 2, 2147483648.0f},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const struct tensor_spec t = {cases[i].type, "k", cases[i].count, cases[i].offset, 1, {1}, {1}};
@@ -176,9 +175,12 @@ static void views_of_storages_are_followed(void **state)
     begin();
     put_text(&pickle, "t");
     put_ops(&pickle, "ctorch._utils\n_rebuild_tensor\n((");
-    put_ops(&pickle, "U\x07storagectorch\nFloatStorage\nU\x01" "0U\x06" "cuda:0");
+    put_ops(&pickle, "U\x07storagectorch\nFloatStorage\nU\x01"
+                     "0U\x06"
+                     "cuda:0");
     put_int(&pickle, 24);
-    put_ops(&pickle, "(U\x03" "0:4");
+    put_ops(&pickle, "(U\x03"
+                     "0:4");
     put_int(&pickle, 4);
     put_int(&pickle, 8);
     put_ops(&pickle, "ttQK\x02(K\x03tK\x02\x85tRs");
@@ -262,7 +264,8 @@ static void formats_are_told_apart_by_content(void **state)
     gfla_safetensors_writer *writer;
     gfla_checkpoint *c;
     size_t n;
-    assert_ok(gfla_safetensors_create(&writer, scratch("w.pth"), &entry, 1, &(struct gfla_safetensors_pair){"a", "b"}, 1));
+    assert_ok(
+        gfla_safetensors_create(&writer, scratch("w.pth"), &entry, 1, &(struct gfla_safetensors_pair){"a", "b"}, 1));
     assert_ok(gfla_safetensors_put(writer, 0, numbers));
     assert_ok(gfla_safetensors_commit(&writer));
     assert_ok(gfla_checkpoint_open(&c, scratch("w.pth")));
@@ -288,8 +291,10 @@ static void other_files_are_named(void **state)
     gfla_checkpoint *c;
     char tar[512] = "sys_info";
     memcpy(tar + 257, "ustar", 5);
-    assert_fails(gfla_checkpoint_open_memory(&c, tar, sizeof tar, "old.pth"), GFLA_ERROR_INPUT, "old.pth: a tar archive");
-    assert_fails(gfla_checkpoint_open_memory(&c, PROTO "}X\1\0\0\0as.", 11, "p.pkl"), GFLA_ERROR_INPUT, "not one that torch");
+    assert_fails(gfla_checkpoint_open_memory(&c, tar, sizeof tar, "old.pth"), GFLA_ERROR_INPUT,
+                 "old.pth: a tar archive");
+    assert_fails(gfla_checkpoint_open_memory(&c, PROTO "}X\1\0\0\0as.", 11, "p.pkl"), GFLA_ERROR_INPUT,
+                 "not one that torch");
     assert_fails(gfla_checkpoint_open_memory(&c, NULL, 0, "nothing"), GFLA_ERROR_INPUT, "nothing: 0 bytes");
     assert_fails(gfla_checkpoint_open(&c, scratch("absent.pth")), GFLA_ERROR_INPUT, "absent.pth");
     assert_fails(gfla_checkpoint_open(&c, scratch_folder), GFLA_ERROR_INPUT, "regular");
@@ -302,7 +307,8 @@ static void other_files_are_named(void **state)
 static void check_same(gfla_checkpoint *c, gfla_checkpoint *truth)
 {
     size_t n, n_truth;
-    const struct gfla_checkpoint_tensor *list = gfla_checkpoint_list(c, &n), *expected = gfla_checkpoint_list(truth, &n_truth);
+    const struct gfla_checkpoint_tensor *list = gfla_checkpoint_list(c, &n),
+                                        *expected = gfla_checkpoint_list(truth, &n_truth);
     assert_int_equal(n, n_truth);
     for (size_t i = 0; i < n; i++) {
         const size_t size = sizeof(float) * (size_t)gfla_shape_count(expected[i].shape);

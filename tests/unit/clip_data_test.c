@@ -1,4 +1,5 @@
-/* Data sets of videos: their folders, frames and poses, batches that depend on their number alone, and what is wrong. */
+/* Data sets of videos: their folders, frames and poses, batches that depend on their number alone, and what is
+ * wrong. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -64,7 +65,8 @@ static void frames_are_those_asked_for(void **state)
         snprintf(path, sizeof path, "fashion/train_256/train_A/person001/%05zu.png", wanted[i]);
         ok(gfla_bitmap_read(scratch(path), NULL, &image));
         for (int at = 0; at < 3 * AREA; at++)
-            assert_true(planes[i][at] == (float)((const uint8_t *)image.pixels)[3 * (at % AREA) + at / AREA] / 127.5f - 1);
+            assert_true(planes[i][at] ==
+                        (float)((const uint8_t *)image.pixels)[3 * (at % AREA) + at / AREA] / 127.5f - 1);
         gfla_bitmap_free(&image);
     }
     gfla_clip_data_destroy(&data);
@@ -97,7 +99,8 @@ static void poses_are_clean_and_noisy(void **state)
     assert_int_equal(clean.set, GFLA_JOINTS_H36M_17);
     assert_int_equal(noisy.set, GFLA_JOINTS_COCO_17);
     for (int i = 0; i < clean.n; i++)
-        assert_true(fabs(half.joint[i].x - clean.joint[i].x / 2) < 1e-9 && fabs(half.joint[i].y - clean.joint[i].y * 2) < 1e-9);
+        assert_true(fabs(half.joint[i].x - clean.joint[i].x / 2) < 1e-9 &&
+                    fabs(half.joint[i].y - clean.joint[i].y * 2) < 1e-9);
     if (noisy.joint[5].confidence > 0) /* left shoulder */
         assert_true(fabs(noisy.joint[5].x - clean.joint[11].x) < 3);
     gfla_clip_data_destroy(&data);
@@ -109,11 +112,13 @@ static void poses_are_clean_and_noisy(void **state)
 
 /* ---- batches ---- */
 
-static const struct gfla_clip_batches_params some = {.batch = 2, .clip = 6, .frames = 3, .width = 32, .height = 32, .seed = 3};
+static const struct gfla_clip_batches_params some = {
+    .batch = 2, .clip = 6, .frames = 3, .width = 32, .height = 32, .seed = 3};
 
 static uint64_t hash_of(const struct gfla_clip_batch *b)
 {
-    const uint64_t n = (uint64_t)b->n, all = n * (uint64_t)b->frames, picture = (uint64_t)3 * b->width * b->height * sizeof(float);
+    const uint64_t n = (uint64_t)b->n, all = n * (uint64_t)b->frames,
+                   picture = (uint64_t)3 * b->width * b->height * sizeof(float);
     const uint64_t parts[] = {gfla_hash_bytes(b->reference, n * picture),
                               gfla_hash_bytes(b->previous, n * picture),
                               gfla_hash_bytes(b->target, all * picture),
@@ -126,7 +131,8 @@ static uint64_t hash_of(const struct gfla_clip_batch *b)
     return gfla_hash_bytes(parts, sizeof parts);
 }
 
-static void hash_batches(const char *root, const struct gfla_clip_batches_params *params, uint64_t first, int n, uint64_t *hashes)
+static void hash_batches(const char *root, const struct gfla_clip_batches_params *params, uint64_t first, int n,
+                         uint64_t *hashes)
 {
     gfla_clip_data *data = open_data(root, &dance);
     gfla_clip_batches *batches;
@@ -157,7 +163,8 @@ static void a_batch_depends_on_seed_and_number_alone(void **state)
     assert_true(other[0] != all[0]);
 }
 
-/* The second step of a clip goes on where the first ended, with the same reference; a clip begins with its reference. */
+/* The second step of a clip goes on where the first ended, with the same reference; a clip begins with its
+ * reference. */
 static void steps_go_through_a_clip(void **state)
 {
     enum { IMAGE = 3 * 32 * 32, LAST = 2 * 2 * IMAGE }; /* of the targets: frame 2 of item 0 */
@@ -242,8 +249,9 @@ static void windows_of_poses_have_a_clean_middle(void **state)
     gfla_motion_batches_fill(batches, 7, noisy, again);
     assert_memory_equal(again, clean, sizeof clean);
     gfla_motion_batches_destroy(&batches);
-    assert_true(gfla_motion_batches_open(&batches, data, &(struct gfla_motion_batches_params){N, 2 * MARGIN, MARGIN, 5}) ==
-                GFLA_ERROR_USAGE);
+    assert_true(
+        gfla_motion_batches_open(&batches, data, &(struct gfla_motion_batches_params){N, 2 * MARGIN, MARGIN, 5}) ==
+        GFLA_ERROR_USAGE);
     gfla_clip_data_destroy(&data);
 }
 
@@ -255,13 +263,16 @@ static void what_is_wrong_is_named(void **state)
     gfla_clip_batches *batches;
     const struct gfla_clip_batch *batch;
     struct gfla_clip_batches_params params = some;
-    assert_fails(gfla_clip_data_open(&data, scratch("faces"), &dance), GFLA_ERROR_INPUT, "train_256/train_A: no such folder");
+    assert_fails(gfla_clip_data_open(&data, scratch("faces"), &dance), GFLA_ERROR_INPUT,
+                 "train_256/train_A: no such folder");
     assert_fails(gfla_clip_data_open(&data, scratch("fashion"), &face), GFLA_ERROR_INPUT, "train_data: no such folder");
-    assert_fails(gfla_clip_data_open(&data, scratch("fashion"), &(struct gfla_clip_data_params){GFLA_CLIP_DANCE, "test"}), GFLA_ERROR_INPUT,
-                 "test_256/train_A");
+    assert_fails(
+        gfla_clip_data_open(&data, scratch("fashion"), &(struct gfla_clip_data_params){GFLA_CLIP_DANCE, "test"}),
+        GFLA_ERROR_INPUT, "test_256/train_A");
     data = open_data("fashion", &dance);
     params.frames = 4;
-    assert_fails(gfla_clip_batches_open(&batches, data, &params), GFLA_ERROR_USAGE, "clips of 6 frames cannot be learned 4 at a time");
+    assert_fails(gfla_clip_batches_open(&batches, data, &params), GFLA_ERROR_USAGE,
+                 "clips of 6 frames cannot be learned 4 at a time");
     params.frames = 3;
     params.batch = 0;
     assert_int_equal(gfla_clip_batches_open(&batches, data, &params), GFLA_ERROR_USAGE);
@@ -295,16 +306,19 @@ static void wrong_points_are_named(void **state)
     gfla_text_free(&text);
     data = open_data("far", &face);
     ok(gfla_clip_data_points(data, 0, 0, GFLA_CLIP_CLEAN, SIDE, SIDE, &points));
-    assert_fails(gfla_clip_data_points(data, 0, 1, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00001.txt");
+    assert_fails(gfla_clip_data_points(data, 0, 1, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT,
+                 "00001.txt");
     ok(gfla_file_write(scratch("far/train_keypoint/face000/00002.txt"), "1,2\n", 4));
-    assert_fails(gfla_clip_data_points(data, 0, 2, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00002.txt");
+    assert_fails(gfla_clip_data_points(data, 0, 2, GFLA_CLIP_CLEAN, SIDE, SIDE, &points), GFLA_ERROR_INPUT,
+                 "00002.txt");
     gfla_clip_data_destroy(&data);
     ok(video_set_dance(&(struct video_set){"train", SIDE, 1, 2, false, 8}, scratch("odd")));
     const char *json = "{\"people\":[{\"pose_keypoints_2d\":[1,2,1]}]}", *nobody = "{\"people\":[]}";
     ok(gfla_file_write(scratch("odd/train_256/train_alphapose/person000/00000.json"), json, strlen(json)));
     ok(gfla_file_write(scratch("odd/train_256/train_alphapose/person000/00001.json"), nobody, strlen(nobody)));
     data = open_data("odd", &dance);
-    assert_fails(gfla_clip_data_points(data, 0, 0, GFLA_CLIP_NOISY, SIDE, SIDE, &points), GFLA_ERROR_INPUT, "00000.json");
+    assert_fails(gfla_clip_data_points(data, 0, 0, GFLA_CLIP_NOISY, SIDE, SIDE, &points), GFLA_ERROR_INPUT,
+                 "00000.json");
     ok(gfla_clip_data_points(data, 0, 1, GFLA_CLIP_NOISY, SIDE, SIDE, &points));
     assert_int_equal(points.n, 0);
     gfla_clip_data_destroy(&data);

@@ -1,4 +1,5 @@
-/* A step of a training on clips: frames are those that the network makes one by one, the chosen ones are judged, and the last is kept. */
+/* A step of a training on clips: frames are those that the network makes one by one, the chosen ones are judged, and
+ * the last is kept. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -11,8 +12,15 @@
 
 enum { N = 2, H = 64, W = 32, STRUCTURE = 3, FRAMES = 4, IMAGE = 3 * H * W, MAP = STRUCTURE * H * W };
 
-static const struct gfla_model_config config = {.batch = N, .height = H, .width = W, .structure = STRUCTURE, .channels = 4,
-                                                .flow_channels = 4, .flow_most = 16, .attention_channels = 8, .kernel = {3, 0, 0}};
+static const struct gfla_model_config config = {.batch = N,
+                                                .height = H,
+                                                .width = W,
+                                                .structure = STRUCTURE,
+                                                .channels = 4,
+                                                .flow_channels = 4,
+                                                .flow_most = 16,
+                                                .attention_channels = 8,
+                                                .kernel = {3, 0, 0}};
 
 static gfla_device *device;
 
@@ -29,7 +37,8 @@ static int close_device(void **state)
 
 static struct gfla_clip_step step_of(gfla_graph *g, enum gfla_clip_moments moments, int n_frames, bool flow_only)
 {
-    struct gfla_clip_step step = {.network = gfla_face_build, .moments = moments, .n_frames = n_frames, .flow_only = flow_only};
+    struct gfla_clip_step step = {
+        .network = gfla_face_build, .moments = moments, .n_frames = n_frames, .flow_only = flow_only};
     step.reference_structure = gfla_model_map_input(g, &config, "BP_reference", STRUCTURE);
     step.previous_structure = gfla_model_map_input(g, &config, "BP_previous", STRUCTURE);
     for (int i = 0; i < n_frames; i++) {

@@ -45,9 +45,9 @@ static int close_device(void **state)
     return 0;
 }
 
-#define SKIP_WITHOUT_DEVICE \
-    if (!device)            \
-        skip()
+#define SKIP_WITHOUT_DEVICE                                                                                            \
+    if (!device)                                                                                                       \
+    skip()
 
 static struct gfla_launch scale_launch(struct gfla_arg *args, const struct pair *pair, float scale)
 {
@@ -56,8 +56,14 @@ static struct gfla_launch scale_launch(struct gfla_arg *args, const struct pair 
     args[2] = GFLA_ARG_I32(N);
     args[3] = GFLA_ARG_F32(scale);
     args[4] = GFLA_ARG_STRUCT(pair);
-    return (struct gfla_launch){.source = "good.cl", .kernel = "test_scale", .global = {N}, .local = {64}, .args = args,
-                                .n_args = 5, .label = "layer", .flops = N};
+    return (struct gfla_launch){.source = "good.cl",
+                                .kernel = "test_scale",
+                                .global = {N},
+                                .local = {64},
+                                .args = args,
+                                .n_args = 5,
+                                .label = "layer",
+                                .flops = N};
 }
 
 static void assert_values(float factor, float term)
@@ -141,7 +147,8 @@ static void test_deferred_list(void **state)
     gfla_commands_destroy(&list);
 }
 
-/* What comes before the failure runs; what comes to it fails as often as it is run; a list that is never run may be destroyed. */
+/* What comes before the failure runs; what comes to it fails as often as it is run; a list that is never run may be
+ * destroyed. */
 static void test_deferred_failure(void **state)
 {
     SKIP_WITHOUT_DEVICE;
@@ -171,7 +178,8 @@ static void test_local_memory(void **state)
 {
     SKIP_WITHOUT_DEVICE;
     struct gfla_arg args[3] = {GFLA_ARG_BUFFER(dst), GFLA_ARG_BUFFER(src), GFLA_ARG_LOCAL(8 * sizeof(float))};
-    struct gfla_launch launch = {.source = "good.cl", .kernel = "test_sum", .global = {16}, .local = {8}, .args = args, .n_args = 3};
+    struct gfla_launch launch = {
+        .source = "good.cl", .kernel = "test_sum", .global = {16}, .local = {8}, .args = args, .n_args = 3};
     float sums[2];
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
     assert_int_equal(gfla_buffer_read(dst, 0, sums, sizeof sums), GFLA_OK);
@@ -216,7 +224,8 @@ static void test_views_as_arguments(void **state)
     struct gfla_arg args[5];
     struct pair pair = {1, 1};
     float zeros[N] = {0}, past[1] = {0};
-    assert_int_equal(gfla_buffer_create(&arena, device, second + size + step, GFLA_MEMORY_ACTIVATIONS, "arena"), GFLA_OK);
+    assert_int_equal(gfla_buffer_create(&arena, device, second + size + step, GFLA_MEMORY_ACTIVATIONS, "arena"),
+                     GFLA_OK);
     assert_int_equal(gfla_buffer_zero(arena), GFLA_OK);
     assert_int_equal(gfla_buffer_view(&src, arena, 0, size), GFLA_OK);
     assert_int_equal(gfla_buffer_view(&dst, arena, second, size), GFLA_OK);
@@ -248,7 +257,11 @@ static void test_broken_kernel(void **state)
     char log[4096] = "";
     gfla_log_set(keep_log, log, GFLA_LOG_ERROR);
     struct gfla_arg args[1] = {GFLA_ARG_BUFFER(dst)};
-    struct gfla_launch launch = {.source = "broken.cl", .kernel = "test_broken", .options = "-DSOME=1", .global = {1}, .args = args,
+    struct gfla_launch launch = {.source = "broken.cl",
+                                 .kernel = "test_broken",
+                                 .options = "-DSOME=1",
+                                 .global = {1},
+                                 .args = args,
                                  .n_args = 1};
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
     gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
@@ -299,7 +312,8 @@ static gfla_status add_and_run(gfla_device *d, const struct gfla_launch *launch)
     return status;
 }
 
-/* Every allocation from an open device to a finished launch fails once; the next attempt works as if nothing had been. */
+/* Every allocation from an open device to a finished launch fails once; the next attempt works as if nothing had
+ * been. */
 static void test_out_of_memory(void **state)
 {
     SKIP_WITHOUT_DEVICE;
@@ -324,9 +338,15 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_launch),        cmocka_unit_test(test_list),          cmocka_unit_test(test_local_memory),
-        cmocka_unit_test(test_wrong_launches), cmocka_unit_test(test_broken_kernel), cmocka_unit_test(test_profile),
-        cmocka_unit_test(test_views_as_arguments), cmocka_unit_test(test_deferred_list), cmocka_unit_test(test_deferred_failure),
+        cmocka_unit_test(test_launch),
+        cmocka_unit_test(test_list),
+        cmocka_unit_test(test_local_memory),
+        cmocka_unit_test(test_wrong_launches),
+        cmocka_unit_test(test_broken_kernel),
+        cmocka_unit_test(test_profile),
+        cmocka_unit_test(test_views_as_arguments),
+        cmocka_unit_test(test_deferred_list),
+        cmocka_unit_test(test_deferred_failure),
         cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

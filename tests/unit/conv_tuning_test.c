@@ -1,4 +1,5 @@
-/* Convolutions that are measured: wrong and failing algorithms are found out, the store is obeyed, and filled at first use. */
+/* Convolutions that are measured: wrong and failing algorithms are found out, the store is obeyed, and filled at first
+ * use. */
 #include "base/log.h"
 #include "ops/conv2d.h"
 #include "ops/conv/conv_tuning.h"
@@ -7,9 +8,9 @@
 #include "tests/device_fixture.h"
 #include "tests/unit/driver_cache.h"
 
-#define SKIP_WITHOUT_DEVICE \
-    if (!device)            \
-        skip()
+#define SKIP_WITHOUT_DEVICE                                                                                            \
+    if (!device)                                                                                                       \
+    skip()
 
 static const struct gfla_conv_case small = {
     .g = {.n = 1, .ic = 5, .ih = 7, .iw = 6, .oc = 18, .oh = 7, .ow = 6, .kh = 3, .kw = 3, .stride = 1, .pad = 1}};
@@ -160,7 +161,7 @@ static void test_choice_obeys_the_store(void **state)
     assert_string_equal(choose(&small), "gemm");
     struct gfla_conv_case training = small;
     training.training = true;
-    assert_string_equal(choose(&training), standard); /* another case */
+    assert_string_equal(choose(&training), standard);                            /* another case */
     gfla_tuning_put(device, "conv fwd 5->18 3x3 s1 p1 zero @7x6 n1", "stride2"); /* does not compute this */
     assert_string_equal(choose(&small), standard);
     gfla_tuning_put(device, "conv fwd 5->18 3x3 s1 p1 zero @7x6 n1", "gem"); /* is none */
@@ -178,7 +179,8 @@ static void plan_net(const struct gfla_plan_params *params)
     gfla_tensor *a = gfla_graph_param(graph, "a", gfla_shape_4d(17, 3, 3, 3));
     gfla_tensor *b = gfla_graph_param(graph, "b", gfla_shape_4d(2, 17, 3, 3));
     gfla_tensor *hidden = gfla_conv2d(graph, image, a, NULL, &(struct gfla_conv2d_params){.pad = 1});
-    gfla_tensor *out = gfla_conv2d(graph, hidden, b, NULL, &(struct gfla_conv2d_params){.pad = 1, .padding = GFLA_PAD_REFLECT});
+    gfla_tensor *out =
+        gfla_conv2d(graph, hidden, b, NULL, &(struct gfla_conv2d_params){.pad = 1, .padding = GFLA_PAD_REFLECT});
     gfla_graph_keep(out);
     if (params->training) {
         gfla_tensor *weight = gfla_graph_input(graph, "weight", out->shape, GFLA_LAYOUT_BLOCKED);
@@ -247,7 +249,8 @@ static void test_collect(void **state)
     assert_int_equal(cases.uses[0], 2);
     assert_int_equal(cases.uses[1], 1);
     assert_int_equal(cases.items[1].g.pad, 0);
-    assert_fails(gfla_conv_collect(&cases, graph, gfla_device_get_info(null_device), false), GFLA_ERROR_USAGE, "a plan already");
+    assert_fails(gfla_conv_collect(&cases, graph, gfla_device_get_info(null_device), false), GFLA_ERROR_USAGE,
+                 "a plan already");
     gfla_conv_cases_free(&cases);
     gfla_graph_destroy(&graph);
     gfla_device_destroy(&null_device);

@@ -1,4 +1,5 @@
-/* Plans that skip what has not changed: what runs, what stays, and that results are those of plans that run everything. */
+/* Plans that skip what has not changed: what runs, what stays, and that results are those of plans that run
+ * everything. */
 #include "plan_chain.h"
 
 #include "base/random.h"
@@ -86,7 +87,8 @@ static void nothing_is_skipped_unless_asked(void **state)
     assert_int_equal(run(&f), 6);
     assert_int_equal(run(&f), 6);
     chain_end(&f.chain);
-    params = (struct gfla_plan_params){.skip_unchanged = true, .training = true, .conv_algorithm = "naive", .no_fusion = true};
+    params = (struct gfla_plan_params){
+        .skip_unchanged = true, .training = true, .conv_algorithm = "naive", .no_fusion = true};
     fork_begin(&f, &params);
     assert_int_equal(run(&f), 6);
     assert_int_equal(run(&f), 6);
@@ -137,7 +139,8 @@ static void fill(gfla_plan *plan, gfla_tensor *tensor, uint64_t seed, float rang
 
 static void view_net_begin(struct view_net *n, bool skip_unchanged)
 {
-    const struct gfla_shapenet_config config = {.size = 64, .width = 8, .flow_width = 4, .attention_width = 8, .form = GFLA_FORM_VIEW};
+    const struct gfla_shapenet_config config = {
+        .size = 64, .width = 8, .flow_width = 4, .attention_width = 8, .form = GFLA_FORM_VIEW};
     ok(gfla_graph_create(&n->graph));
     ok(gfla_shapenet_build(n->graph, &config, &n->net));
     ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.skip_unchanged = skip_unchanged}));
@@ -184,8 +187,10 @@ static void targets_share_a_source(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_what_depends_on_new_inputs_runs), cmocka_unit_test(what_is_kept_stays),
-        cmocka_unit_test(nothing_is_skipped_unless_asked),      cmocka_unit_test(state_counts_as_changed),
+        cmocka_unit_test(only_what_depends_on_new_inputs_runs),
+        cmocka_unit_test(what_is_kept_stays),
+        cmocka_unit_test(nothing_is_skipped_unless_asked),
+        cmocka_unit_test(state_counts_as_changed),
         cmocka_unit_test(targets_share_a_source),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);

@@ -27,12 +27,9 @@ static struct gfla_device_entry make(const char *name, gfla_device_kind kind, bo
 static void test_order(void **state)
 {
     struct gfla_device_entry list[] = {
-        make("FPGA", GFLA_DEVICE_OTHER, true, 64 * GIB),
-        make("llvmpipe (LLVM 15)", GFLA_DEVICE_GPU, false, 99 * GIB),
-        make("Xeon", GFLA_DEVICE_CPU, false, 128 * GIB),
-        make("Iris", GFLA_DEVICE_GPU, false, 50 * GIB),
-        make("Radeon", GFLA_DEVICE_GPU, true, 16 * GIB),
-        make("GeForce", GFLA_DEVICE_GPU, true, 24 * GIB),
+        make("FPGA", GFLA_DEVICE_OTHER, true, 64 * GIB), make("llvmpipe (LLVM 15)", GFLA_DEVICE_GPU, false, 99 * GIB),
+        make("Xeon", GFLA_DEVICE_CPU, false, 128 * GIB), make("Iris", GFLA_DEVICE_GPU, false, 50 * GIB),
+        make("Radeon", GFLA_DEVICE_GPU, true, 16 * GIB), make("GeForce", GFLA_DEVICE_GPU, true, 24 * GIB),
     };
     static const char *const expected[] = {"GeForce", "Radeon", "Iris", "Xeon", "llvmpipe (LLVM 15)", "FPGA"};
     gfla_device_sort(list, 6);

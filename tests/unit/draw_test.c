@@ -225,7 +225,7 @@ static void flow_takes_the_colours_of_the_wheel(void **state)
         {2, 0, {191, 0, 0}},      {1, -0.0f, {255, 0, 0}}, {NAN, 0, {0, 0, 0}},
         {0, INFINITY, {0, 0, 0}}, {-1, 0, {0, 197, 255}}, /* half of 55 steps: 2.5 of the 11 from cyan to blue */
         {0, 1, {255, 234, 0}},                            /* a quarter: 13.75 of the 15 from red to yellow */
-        {0, -1, {103, 0, 255}},                            /* three quarters: 5.25 of the 13 from blue to magenta */
+        {0, -1, {103, 0, 255}},                           /* three quarters: 5.25 of the 13 from blue to magenta */
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const float uv[2] = {cases[i].u, cases[i].v};

@@ -131,7 +131,9 @@ static void patterns_tile(void **state)
     (void)state;
     for (int pattern = 1; pattern < DRAWN_PATTERN_COUNT; pattern++)
         for (uint64_t seed = 0; seed < 4; seed++) {
-            struct drawn_look look = {.pattern = (enum drawn_pattern)pattern, .colours = {{.8f, .6f, .4f}, {.3f, .3f, .5f}, {.6f, .2f, .2f}}, .seed = seed};
+            struct drawn_look look = {.pattern = (enum drawn_pattern)pattern,
+                                      .colours = {{.8f, .6f, .4f}, {.3f, .3f, .5f}, {.6f, .2f, .2f}},
+                                      .seed = seed};
             struct gfla_bitmap image;
             ok(gfla_drawn_image(&look, SIDE, &image));
             for (int columns = 0; columns < 2; columns++) {
@@ -139,10 +141,11 @@ static void patterns_tile(void **state)
                 for (int i = 0; i + 1 < SIDE; i++)
                     largest = fmax(largest, difference(&image, i, i + 1, columns));
                 if (edge > 1.35 * largest + 2)
-                    fail_msg("pattern %d, seed %d, %s: %.1f over the edge, %.1f inside", pattern, (int)seed, columns ? "columns" : "rows",
-                             edge, largest);
+                    fail_msg("pattern %d, seed %d, %s: %.1f over the edge, %.1f inside", pattern, (int)seed,
+                             columns ? "columns" : "rows", edge, largest);
             }
-            assert_true(difference(&image, 0, SIDE / 3, false) + difference(&image, 0, SIDE / 3, true) > 0); /* there is a pattern */
+            /* there is a pattern */
+            assert_true(difference(&image, 0, SIDE / 3, false) + difference(&image, 0, SIDE / 3, true) > 0);
             gfla_bitmap_free(&image);
         }
 }
@@ -253,7 +256,7 @@ static void parts_hang_together_by_position_and_material(void **state)
         const struct drawn_look look[2] = {{.pattern = DRAWN_GRAIN, .repeats = 1, .along_parts = true},
                                            {.pattern = DRAWN_GRAIN, .repeats = 1, .along_parts = true}};
         ok(gfla_drawn_map(m, look));
-        const int axis = other ? 0 : 1; /* of the lower box's grain */
+        const int axis = other ? 0 : 1;   /* of the lower box's grain */
         for (size_t t = 8; t < 12; t++) { /* its faces along z */
             const struct raster_corner *c = &m->corners[3 * t];
             assert_float_equal(c[1].uv[0] - c[0].uv[0], c[1].position[axis] - c[0].position[axis], 1e-5);

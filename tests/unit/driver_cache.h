@@ -4,7 +4,8 @@
 
 #include "tests/unit/scratch.h"
 
-/* Group setup: XDG_CACHE_HOME becomes the scratch folder; PoCL's compiled kernels, which it keeps below it too, stay where they are. */
+/* Group setup: XDG_CACHE_HOME becomes the scratch folder; PoCL's compiled kernels, which it keeps below it too, stay
+ * where they are. */
 static inline int driver_cache_keep_and_enter_scratch(void **state)
 {
     const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");

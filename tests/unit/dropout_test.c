@@ -1,4 +1,5 @@
-/* Which elements are left out: as many as the rate says, others for another key, stream or step, and independently of each other. */
+/* Which elements are left out: as many as the rate says, others for another key, stream or step, and independently of
+ * each other. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>

@@ -11,9 +11,10 @@
 #include "base/error.h"
 #include "base/log.h"
 
-static const gfla_status all[] = {GFLA_OK,          GFLA_ERROR_FAILED, GFLA_ERROR_USAGE,   GFLA_ERROR_INPUT,
-                                  GFLA_ERROR_NO_DEVICE, GFLA_ERROR_DEVICE, GFLA_ERROR_MEMORY, GFLA_ERROR_OUTPUT,
-                                  GFLA_ERROR_PARTIAL, GFLA_ERROR_CHECK, GFLA_ERROR_INTERRUPTED};
+static const gfla_status all[] = {GFLA_OK,           GFLA_ERROR_FAILED,     GFLA_ERROR_USAGE,
+                                  GFLA_ERROR_INPUT,  GFLA_ERROR_NO_DEVICE,  GFLA_ERROR_DEVICE,
+                                  GFLA_ERROR_MEMORY, GFLA_ERROR_OUTPUT,     GFLA_ERROR_PARTIAL,
+                                  GFLA_ERROR_CHECK,  GFLA_ERROR_INTERRUPTED};
 #define N_ALL (sizeof all / sizeof all[0])
 
 static void test_table(void **state)

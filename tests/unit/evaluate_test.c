@@ -29,9 +29,14 @@ static void add(gfla_evaluation *e, int method, int item, int azimuth, float err
         predicted[i] = 0.5f + error;
         foreground[i % PLANE] = i % PLANE < 10;
     }
-    struct gfla_evaluate_sample sample = {
-        .item = item, .source = source, .target = {azimuth, 0}, .predicted = predicted, .truth = truth,
-        .foreground = foreground, .size = SIZE, .epe = epe};
+    struct gfla_evaluate_sample sample = {.item = item,
+                                          .source = source,
+                                          .target = {azimuth, 0},
+                                          .predicted = predicted,
+                                          .truth = truth,
+                                          .foreground = foreground,
+                                          .size = SIZE,
+                                          .epe = epe};
     assert_int_equal(gfla_evaluation_add(e, method, &sample), GFLA_OK);
 }
 
@@ -89,8 +94,9 @@ static void symmetric_models_are_left_out(void **state)
     gfla_evaluation_destroy(&e);
 }
 
-/* Item means 0.05, 0.1, 0.15, 0.001, 0.25: their mean of five draws has a deviation of .0849 / sqrt(5) = .038; the interval is about four
- * of these wide, and the same whenever it is asked for. What does not vary has an interval of no width. */
+/* Item means 0.05, 0.1, 0.15, 0.001, 0.25: their mean of five draws has a deviation of .0849 / sqrt(5) = .038; the
+ * interval is about four of these wide, and the same whenever it is asked for. What does not vary has an interval of no
+ * width. */
 static void intervals_are_over_models(void **state)
 {
     gfla_evaluation *e = fill();
@@ -171,8 +177,12 @@ static void wrong_indices_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(protocol), cmocka_unit_test(groups), cmocka_unit_test(intervals_are_over_models), cmocka_unit_test(symmetric_models_are_left_out),
-        cmocka_unit_test(json_holds_everything), cmocka_unit_test(table_names_its_conventions),
+        cmocka_unit_test(protocol),
+        cmocka_unit_test(groups),
+        cmocka_unit_test(intervals_are_over_models),
+        cmocka_unit_test(symmetric_models_are_left_out),
+        cmocka_unit_test(json_holds_everything),
+        cmocka_unit_test(table_names_its_conventions),
         cmocka_unit_test(wrong_indices_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* The 16 maps of faces on the device against values that were worked out otherwise (tests/tools/face_values.py): exact. */
+/* The 16 maps of faces on the device against values that were worked out otherwise (tests/tools/face_values.py):
+ * exact. */
 #include "tests/device_fixture.h"
 
 #include <math.h>
@@ -43,10 +44,13 @@ static float *compute(const struct gfla_keypoints *face, const float *grey, int 
     float *values = calloc((size_t)(GFLA_FACE_MAPS * h * w), sizeof *values);
     ok(gfla_face_shape(face, &shape));
     ok(gfla_graph_create(&graph));
-    gfla_tensor *curves = gfla_graph_input(graph, "curves", (struct gfla_shape){3, {1, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);
-    gfla_tensor *sides = gfla_graph_input(graph, "sides", (struct gfla_shape){3, {1, GFLA_FACE_SIDES, 6}}, GFLA_LAYOUT_PLAIN);
+    gfla_tensor *curves =
+        gfla_graph_input(graph, "curves", (struct gfla_shape){3, {1, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);
+    gfla_tensor *sides =
+        gfla_graph_input(graph, "sides", (struct gfla_shape){3, {1, GFLA_FACE_SIDES, 6}}, GFLA_LAYOUT_PLAIN);
     gfla_tensor *image = grey ? gfla_graph_input(graph, "grey", gfla_shape_4d(1, 1, h, w), GFLA_LAYOUT_BLOCKED) : NULL;
-    gfla_tensor *maps = gfla_graph_keep(gfla_face_maps(graph, curves, sides, image, &(struct gfla_face_maps_params){h, w}));
+    gfla_tensor *maps =
+        gfla_graph_keep(gfla_face_maps(graph, curves, sides, image, &(struct gfla_face_maps_params){h, w}));
     ok(gfla_graph_status(graph));
     ok(gfla_plan_create(&plan, graph, device, NULL));
     ok(gfla_tensor_write(plan, curves, shape.curves[0]));
@@ -73,7 +77,8 @@ static void maps_are_as_worked_out(void **state)
         for (int i = 0; i < GFLA_FACE_MAPS * area; i++) {
             const double value = (double)found[i] * (i < 15 * area ? 255 : 1);
             if (!(fabs(value - (double)expected[i]) < 1e-4))
-                fail_msg("face %d, map %d, pixel %d: %g, expected %g", number, i / area, i % area, value, (double)expected[i]);
+                fail_msg("face %d, map %d, pixel %d: %g, expected %g", number, i / area, i % area, value,
+                         (double)expected[i]);
         }
         free(found);
         free(expected);
@@ -185,8 +190,10 @@ static void what_cannot_be_drawn_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(maps_are_as_worked_out), cmocka_unit_test(without_a_image_there_are_only_curves),
-        cmocka_unit_test(nobody_is_far_from_everything), cmocka_unit_test(what_cannot_be_drawn_is_refused),
+        cmocka_unit_test(maps_are_as_worked_out),
+        cmocka_unit_test(without_a_image_there_are_only_curves),
+        cmocka_unit_test(nobody_is_far_from_everything),
+        cmocka_unit_test(what_cannot_be_drawn_is_refused),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);
 }

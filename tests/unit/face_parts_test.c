@@ -10,7 +10,8 @@ static struct gfla_keypoints made_up_face(void)
 {
     struct gfla_keypoints face = {.set = GFLA_JOINTS_FACE_68, .n = 68};
     for (int i = 0; i < face.n; i++)
-        face.joint[i] = (struct gfla_joint){100 + rint(80 * cos(3.1 - 0.19 * i)), 100 + rint(80 * sin(3.1 - 0.19 * i)), 1};
+        face.joint[i] =
+            (struct gfla_joint){100 + rint(80 * cos(3.1 - 0.19 * i)), 100 + rint(80 * sin(3.1 - 0.19 * i)), 1};
     return face;
 }
 
@@ -48,7 +49,8 @@ static void assert_row(const float *row, const float *expected)
 
 static void every_part_and_region_is_there(void **state)
 {
-    static const int pieces[GFLA_FACE_PARTS] = {16, 2, 2, 1, 2, 1, 2, 2, 2, 2, 3, 3, 2, 2}, sides[] = {0, 33, 10, 9, 16, 14, 10};
+    static const int pieces[GFLA_FACE_PARTS] = {16, 2, 2, 1, 2, 1, 2, 2, 2, 2, 3, 3, 2, 2},
+                     sides[] = {0, 33, 10, 9, 16, 14, 10};
     struct gfla_face_shape shape;
     struct gfla_keypoints face = made_up_face();
     int last = -1, n = 0;

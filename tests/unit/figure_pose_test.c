@@ -1,4 +1,5 @@
-/* Figures in poses: limbs point where the pose says, bones keep their lengths, feet stand on the ground, motion capture is followed. */
+/* Figures in poses: limbs point where the pose says, bones keep their lengths, feet stand on the ground, motion capture
+ * is followed. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -74,7 +75,8 @@ static void limbs_point_where_the_pose_says(void **state)
             }
             /* arms may be opened, in one piece, to keep out of the trunk */
             const double bend = vector_dot(pose.arms[side].upper, pose.arms[side].lower);
-            assert_true(fabs(vector_dot(vector_unit(bone_of(arm, arm + 1)), vector_unit(bone_of(arm + 1, arm + 2))) - bend) < 1e-5);
+            assert_true(fabs(vector_dot(vector_unit(bone_of(arm, arm + 1)), vector_unit(bone_of(arm + 1, arm + 2))) -
+                             bend) < 1e-5);
             if (pose.arms[side].upper.y > -0.5)
                 assert_points(arm, pose.arms[side].upper);
         }
@@ -122,7 +124,8 @@ static void the_same_seed_gives_the_same_figure(void **state)
     assert_ok(gfla_figure_maker_make(&maker, 7, &again));
     assert_ok(gfla_figure_maker_make(&maker, 8, &other));
     assert_int_equal(again.mesh->n_triangles, figure.mesh->n_triangles);
-    assert_memory_equal(again.mesh->corners, figure.mesh->corners, 3 * figure.mesh->n_triangles * sizeof *figure.mesh->corners);
+    assert_memory_equal(again.mesh->corners, figure.mesh->corners,
+                        3 * figure.mesh->n_triangles * sizeof *figure.mesh->corners);
     assert_string_equal(again.description.data, figure.description.data);
     assert_string_not_equal(other.description.data, figure.description.data);
     for (size_t i = 0; i < 3 * figure.mesh->n_triangles; i++) {
@@ -140,7 +143,8 @@ static void the_same_seed_gives_the_same_figure(void **state)
 static void add_limb(struct gfla_text *t, const char *const names[3], const char *first, const char *step)
 {
     for (int i = 0; i < 3; i++)
-        gfla_text_add(t, "JOINT %s\n{\nOFFSET %s\nCHANNELS 3 Zrotation Xrotation Yrotation\n", names[i], i ? step : first);
+        gfla_text_add(t, "JOINT %s\n{\nOFFSET %s\nCHANNELS 3 Zrotation Xrotation Yrotation\n", names[i],
+                      i ? step : first);
     gfla_text_add(t, "End Site\n{\nOFFSET %s\n}\n}\n}\n}\n", step);
 }
 
@@ -149,22 +153,31 @@ enum { LEFT_KNEE_X = 6 + 3 + 1, LEFT_ARM_Z = 6 + 3 * 8, N_NUMBERS = 6 + 3 * 14 }
 static void add_frame(struct gfla_text *t, double y, double turn, double knee, double arm)
 {
     for (int i = 0; i < N_NUMBERS; i++)
-        gfla_text_add(t, "%s%g", i ? " " : "", i == 1 ? y : i == 5 ? turn : i == LEFT_KNEE_X ? knee : i == LEFT_ARM_Z ? arm : 0);
+        gfla_text_add(t, "%s%g", i ? " " : "",
+                      i == 1             ? y
+                      : i == 5           ? turn
+                      : i == LEFT_KNEE_X ? knee
+                      : i == LEFT_ARM_Z  ? arm
+                                         : 0);
     gfla_text_add(t, "\n");
 }
 
 /* In a T; the left knee bent back by 90 degrees and the left arm up by 60; turned to the left. */
 static const char *write_motion(void)
 {
-    static const char *const legs[2][3] = {{"LeftUpLeg", "LeftLeg", "LeftFoot"}, {"RightUpLeg", "RightLeg", "RightFoot"}};
-    static const char *const arms[2][3] = {{"LeftArm", "LeftForeArm", "LeftHand"}, {"RightArm", "RightForeArm", "RightHand"}};
+    static const char *const legs[2][3] = {{"LeftUpLeg", "LeftLeg", "LeftFoot"},
+                                           {"RightUpLeg", "RightLeg", "RightFoot"}};
+    static const char *const arms[2][3] = {{"LeftArm", "LeftForeArm", "LeftHand"},
+                                           {"RightArm", "RightForeArm", "RightHand"}};
     struct gfla_text t = {0};
     const char *path = scratch("person.bvh");
-    gfla_text_add(&t, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n");
+    gfla_text_add(&t, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation "
+                      "Xrotation Yrotation\n");
     add_limb(&t, legs[0], "1 0 0", "0 -5 0");
     add_limb(&t, legs[1], "-1 0 0", "0 -5 0");
-    gfla_text_add(&t, "JOINT Spine\n{\nOFFSET 0 3 0\nCHANNELS 3 Zrotation Xrotation Yrotation\nJOINT Head\n{\nOFFSET 0 4 0\n"
-                      "CHANNELS 3 Zrotation Xrotation Yrotation\nEnd Site\n{\nOFFSET 0 2.4 0\n}\n}\n");
+    gfla_text_add(
+        &t, "JOINT Spine\n{\nOFFSET 0 3 0\nCHANNELS 3 Zrotation Xrotation Yrotation\nJOINT Head\n{\nOFFSET 0 4 0\n"
+            "CHANNELS 3 Zrotation Xrotation Yrotation\nEnd Site\n{\nOFFSET 0 2.4 0\n}\n}\n");
     add_limb(&t, arms[0], "1.5 3 0", "3 0 0");
     add_limb(&t, arms[1], "-1.5 3 0", "-3 0 0");
     gfla_text_add(&t, "}\n}\nMOTION\nFrames: 3\nFrame Time: 0.04\n");
@@ -209,7 +222,8 @@ static void motion_is_followed(void **state)
     assert_true(fabs(pose.shares[1] - 1.2) < 1e-6);
     pose.has_place = true;
     gfla_figure_pose_apply(&figure, &pose, place);
-    const double leg = vector_length(bone_of(GFLA_FIGURE_L_THIGH, GFLA_FIGURE_L_SHIN)) + vector_length(bone_of(GFLA_FIGURE_L_SHIN, GFLA_FIGURE_L_FOOT));
+    const double leg = vector_length(bone_of(GFLA_FIGURE_L_THIGH, GFLA_FIGURE_L_SHIN)) +
+                       vector_length(bone_of(GFLA_FIGURE_L_SHIN, GFLA_FIGURE_L_FOOT));
     assert_true(fabs(head_of(GFLA_FIGURE_HIPS).y - 1.2 * leg) < 1e-5);
     assert_fails(gfla_figure_pose_of_motion(motion, 3, &pose), GFLA_ERROR_USAGE, "there are 3");
     gfla_motion_destroy(&motion);

@@ -86,7 +86,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stretching_covers_everything), cmocka_unit_test(padding_keeps_the_aspect),
-        cmocka_unit_test(points_move_with_the_image), cmocka_unit_test(a_sliver_keeps_a_pixel),
+        cmocka_unit_test(points_move_with_the_image),   cmocka_unit_test(a_sliver_keeps_a_pixel),
         cmocka_unit_test(another_size_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

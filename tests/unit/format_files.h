@@ -1,5 +1,5 @@
-/* tests/unit/format_files.h - small image files of the simple formats, built byte by byte, for tests and as seeds of the fuzzers.
- * All show one image of 5 x 3 pixels, but for blocks of DXT. */
+/* tests/unit/format_files.h - small image files of the simple formats, built byte by byte, for tests and as seeds of
+ * the fuzzers. All show one image of 5 x 3 pixels, but for blocks of DXT. */
 #ifndef GFLA_TESTS_FORMAT_FILES_H
 #define GFLA_TESTS_FORMAT_FILES_H
 
@@ -16,7 +16,8 @@ static inline unsigned image_sample(int x, int y, int c)
 {
     if (c == 3)
         return (x + y) % 3 == 0 ? 0 : (unsigned)(255 - 40 * x);
-    return y == 1 && x >= 1 && x < 4 ? (unsigned)(90 + 10 * c) : (unsigned)(48 * x + 16 * y + 9 * c + 5); /* with a run */
+    /* with a run */
+    return y == 1 && x >= 1 && x < 4 ? (unsigned)(90 + 10 * c) : (unsigned)(48 * x + 16 * y + 9 * c + 5);
 }
 
 static inline void add_le(struct blob *blob, unsigned value, int n)
@@ -141,8 +142,10 @@ static inline struct blob bmp_file(int bits, int from_top)
 /* Runs, pixels of their own, an end of line and a step that jumps over one pixel of the first colour (index 0). */
 static inline struct blob bmp_rle_file(int bits)
 {
-    static const unsigned char rle8[] = {0, 5, 10, 11, 12, 13, 14, 0, 0, 0, 1, 5, 3, 6, 1, 9, 0, 0, 0, 2, 1, 0, 0, 4, 1, 2, 3, 4, 0, 1};
-    static const unsigned char rle4[] = {0, 5, 0xab, 0xcd, 0xe0, 0, 0, 0, 5, 0x56, 0, 0, 0, 2, 1, 0, 0, 4, 0x12, 0x34, 0, 1};
+    static const unsigned char rle8[] = {0, 5, 10, 11, 12, 13, 14, 0, 0, 0, 1, 5, 3, 6, 1,
+                                         9, 0, 0,  0,  2,  1,  0,  0, 4, 1, 2, 3, 4, 0, 1};
+    static const unsigned char rle4[] = {0, 5, 0xab, 0xcd, 0xe0, 0, 0, 0,    5,    0x56, 0,
+                                         0, 0, 2,    1,    0,    0, 4, 0x12, 0x34, 0,    1};
     struct blob blob = bmp_header(bits, 0, bits == 8 ? 1 : 2);
 
     blob_add(&blob, bits == 8 ? rle8 : rle4, bits == 8 ? sizeof rle8 : sizeof rle4);
@@ -212,7 +215,10 @@ static inline struct blob dds_header(int width, int height, const char *fourcc, 
 /* channels 1, 3, 4: words of as many bytes. */
 static inline struct blob dds_file(int channels)
 {
-    struct blob blob = dds_header(IMAGE_WIDTH, IMAGE_HEIGHT, "\0\0\0", channels == 1 ? 0x20000u : channels == 4 ? 0x41u : 0x40u,
+    struct blob blob = dds_header(IMAGE_WIDTH, IMAGE_HEIGHT, "\0\0\0",
+                                  channels == 1   ? 0x20000u
+                                  : channels == 4 ? 0x41u
+                                                  : 0x40u,
                                   8 * channels);
 
     for (int i = 0; i < IMAGE_WIDTH * IMAGE_HEIGHT; i++)
@@ -228,7 +234,8 @@ static inline struct blob pnm_file(int kind, unsigned max)
     struct blob blob = {0};
     char text[64];
 
-    blob_add(&blob, text, (size_t)snprintf(text, sizeof text, "P%d # a comment\n%d %d\n", kind, IMAGE_WIDTH, IMAGE_HEIGHT));
+    blob_add(&blob, text,
+             (size_t)snprintf(text, sizeof text, "P%d # a comment\n%d %d\n", kind, IMAGE_WIDTH, IMAGE_HEIGHT));
     if (kind % 3 != 1)
         blob_add(&blob, text, (size_t)snprintf(text, sizeof text, "%u\n", max));
     for (int y = 0; y < IMAGE_HEIGHT; y++) {
@@ -310,7 +317,7 @@ static inline struct blob webp_still(int channels)
     for (int i = 0; i < n; i++)
         pixels[i] = (unsigned char)image_sample(i / channels % IMAGE_WIDTH, i / channels / IMAGE_WIDTH, i % channels);
     size = (channels == 4 ? WebPEncodeLosslessRGBA : WebPEncodeLosslessRGB)(pixels, IMAGE_WIDTH, IMAGE_HEIGHT,
-                                                                           IMAGE_WIDTH * channels, &file);
+                                                                            IMAGE_WIDTH * channels, &file);
     blob_add(&blob, file, size);
     WebPFree(file);
     return blob;
@@ -319,7 +326,8 @@ static inline struct blob webp_still(int channels)
 /* In the extended form, with an EXIF block that says how the camera was held. */
 static inline struct blob webp_file(int channels, int orientation)
 {
-    const unsigned char exif[] = {'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (unsigned char)orientation, 0, 0, 0};
+    const unsigned char exif[] = {
+        'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, (unsigned char)orientation, 0, 0, 0};
     struct blob still = webp_still(channels), blob = {0};
 
     if (orientation == 0)
@@ -380,7 +388,8 @@ static inline struct blob gif_file(int interlaced, int transparent, int margin)
 /* A PNG of the image with an eXIf chunk behind its pixels. */
 static inline struct blob png_turned(int depth, int orientation)
 {
-    unsigned char exif[] = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (unsigned char)orientation, 0, 0};
+    unsigned char exif[] = {'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, (unsigned char)orientation,
+                            0,   0};
     struct blob blob = {0};
     png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
     png_infop info = png_create_info_struct(png);

@@ -30,7 +30,8 @@ static void fill_all(gfla_plan *plan, gfla_graph *graph)
 }
 
 /* The image of the published network with these parameters of its plan. */
-static void image(const struct gfla_plan_params *params, float *values, size_t *n_launches, struct gfla_plan_memory *memory)
+static void image(const struct gfla_plan_params *params, float *values, size_t *n_launches,
+                  struct gfla_plan_memory *memory)
 {
     const struct gfla_shapenet_config config = {.size = SIZE, .width = 16, .flow_width = 16, .attention_width = 16};
     gfla_graph *graph;
@@ -64,17 +65,20 @@ static float difference(const struct gfla_plan_params *a, const struct gfla_plan
     return worst;
 }
 
-/* Norms of small maps blow rounding up in this network: its Winograd kernels are 4e-4 from its naive ones, fused or not. */
+/* Norms of small maps blow rounding up in this network: its Winograd kernels are 4e-4 from its naive ones, fused or
+ * not. */
 static void fusion_changes_no_image(void **state)
 {
     struct gfla_plan_memory memory[2];
     size_t n_launches[2];
     if (!device)
         skip();
-    const struct gfla_plan_params naive = {.conv_algorithm = "naive"}, plain_naive = {.conv_algorithm = "naive", .no_fusion = true};
+    const struct gfla_plan_params naive = {.conv_algorithm = "naive"},
+                                  plain_naive = {.conv_algorithm = "naive", .no_fusion = true};
     assert_true(difference(&naive, &plain_naive, n_launches, memory) <= 3e-5f);
     assert_true(n_launches[0] < n_launches[1]);
-    assert_true(difference(&(struct gfla_plan_params){0}, &(struct gfla_plan_params){.no_fusion = true}, n_launches, memory) <= 1e-3f);
+    assert_true(difference(&(struct gfla_plan_params){0}, &(struct gfla_plan_params){.no_fusion = true}, n_launches,
+                           memory) <= 1e-3f);
     assert_true(n_launches[0] < n_launches[1] * 9 / 10);
     assert_true(memory[0].arena < memory[1].arena);
     assert_true(memory[0].activations_total < memory[1].activations_total * 3 / 4);
@@ -87,19 +91,22 @@ static size_t bytes_of_chain(bool training, bool no_fusion)
     gfla_plan *plan;
     ok(gfla_graph_create(&g));
     gfla_tensor *x = gfla_graph_input(g, "x", gfla_shape_4d(1, CHANNELS, SIDE, SIDE), GFLA_LAYOUT_BLOCKED);
-    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(CHANNELS)), *shift = gfla_graph_param(g, "shift", gfla_shape_1d(CHANNELS));
+    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(CHANNELS)),
+                *shift = gfla_graph_param(g, "shift", gfla_shape_1d(CHANNELS));
     gfla_tensor *y = gfla_graph_keep(conv(g, gfla_instance_norm_leaky_relu(g, x, scale, shift, 0.1f), "a"));
     if (training)
         ok(gfla_graph_differentiate(g, gfla_l1_loss(g, y, x, NULL, 1)));
-    ok(gfla_plan_create(&plan, g, null_device,
-                        &(struct gfla_plan_params){.training = training, .no_fusion = no_fusion, .conv_algorithm = "naive"}));
+    ok(gfla_plan_create(
+        &plan, g, null_device,
+        &(struct gfla_plan_params){.training = training, .no_fusion = no_fusion, .conv_algorithm = "naive"}));
     const size_t bytes = gfla_plan_get_memory(plan).activations_total;
     gfla_plan_destroy(&plan);
     gfla_graph_destroy(&g);
     return bytes;
 }
 
-/* Gradients read what the norm makes, so it stays; and where the convolution cannot take it in, nothing changes either. */
+/* Gradients read what the norm makes, so it stays; and where the convolution cannot take it in, nothing changes
+ * either. */
 static void what_gradients_read_stays(void **state)
 {
     assert_int_equal(bytes_of_chain(true, false), bytes_of_chain(true, true));

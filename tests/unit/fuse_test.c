@@ -88,7 +88,8 @@ static gfla_tensor *attention(struct net *net)
     const struct gfla_attention_block_weights weights = {
         gfla_graph_param(g, "weights0", gfla_shape_4d(HIDDEN, 2 * CHANNELS_OF_MAP, K, K)),
         gfla_graph_param(g, "bias0", gfla_shape_1d(HIDDEN)),
-        gfla_graph_param(g, "weights2", gfla_shape_4d(K * K, HIDDEN, 1, 1)), gfla_graph_param(g, "bias2", gfla_shape_1d(K * K))};
+        gfla_graph_param(g, "weights2", gfla_shape_4d(K * K, HIDDEN, 1, 1)),
+        gfla_graph_param(g, "bias2", gfla_shape_1d(K * K))};
     return gfla_attention_block(g, net->x, net->y, net->flow, &weights, &(struct gfla_attention_block_params){.k = K});
 }
 
@@ -103,7 +104,8 @@ static gfla_tensor *attention_read_twice(struct net *net)
     return gfla_add(net->graph, found, gfla_mask_blend(net->graph, net->y, found, net->mask));
 }
 
-/* Warp, sum, activation, convolution to taps, softmax, local attention: six launches become one; the blend is a seventh. */
+/* Warp, sum, activation, convolution to taps, softmax, local attention: six launches become one; the blend is a
+ * seventh. */
 static void attention_is_one_kernel(void **state)
 {
     if (!device)
@@ -118,7 +120,8 @@ static void what_has_other_readers_is_not_merged(void **state)
         skip();
     assert_int_equal(launches_saved(attention_read_twice, &(struct gfla_plan_params){0}), 5);
     /* The map of the taps is kept; the first layer still is one kernel, with the warped half as its residual. */
-    assert_int_equal(launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = "tile"}), 2);
+    assert_int_equal(
+        launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = "tile"}), 2);
 }
 
 static gfla_tensor *conv3(struct net *net, gfla_tensor *src, const char *name)
@@ -170,12 +173,14 @@ static void convolutions_take_what_follows(void **state)
     assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 0);
 }
 
-/* Of images behind one another: the first layer of a network, and the same where someone else reads one of them, too. */
+/* Of images behind one another: the first layer of a network, and the same where someone else reads one of them,
+ * too. */
 #define IMAGE_SIDE 32
 
 static gfla_tensor *first_layer(gfla_graph *g, gfla_tensor *const images[2])
 {
-    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(5)), *shift = gfla_graph_param(g, "shift", gfla_shape_1d(5));
+    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(5)),
+                *shift = gfla_graph_param(g, "shift", gfla_shape_1d(5));
     gfla_tensor *x = gfla_instance_norm_leaky_relu(g, gfla_concat(g, images, 2), scale, shift, 0.1f);
     return gfla_conv2d(g, x, gfla_graph_param(g, "weights", gfla_shape_4d(8, 5, 4, 4)), NULL,
                        &(struct gfla_conv2d_params){.stride = 2, .pad = 1});
@@ -187,8 +192,9 @@ static void layouts(bool has_reader, const char *algorithm, enum gfla_layout lay
     gfla_graph *g;
     gfla_plan *plan;
     ok(gfla_graph_create(&g));
-    gfla_tensor *images[2] = {gfla_graph_input(g, "a", gfla_shape_4d(1, 2, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED),
-                                gfla_graph_input(g, "b", gfla_shape_4d(1, 3, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED)};
+    gfla_tensor *images[2] = {
+        gfla_graph_input(g, "a", gfla_shape_4d(1, 2, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED),
+        gfla_graph_input(g, "b", gfla_shape_4d(1, 3, IMAGE_SIDE, IMAGE_SIDE), GFLA_LAYOUT_BLOCKED)};
     gfla_graph_keep(first_layer(g, images));
     if (has_reader)
         gfla_graph_keep(gfla_leaky_relu(g, images[1], 0.5f));

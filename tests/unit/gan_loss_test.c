@@ -37,7 +37,8 @@ static void check(enum gfla_gan gan, enum gfla_gan_party party)
     ok(gfla_tensor_read(plan, loss, &value));
     ok(gfla_tensor_read(plan, verdict->grad, gradient));
     for (int i = 0; i < N_VERDICTS; i++) {
-        const double v = verdicts[i], slope = (formula(gan, party, v + step) - formula(gan, party, v - step)) / (2 * step);
+        const double v = verdicts[i],
+                     slope = (formula(gan, party, v + step) - formula(gan, party, v - step)) / (2 * step);
         expected += scale / N_VERDICTS * formula(gan, party, v);
         assert_true(fabs(gradient[i] - scale / N_VERDICTS * slope) < 1e-5);
     }

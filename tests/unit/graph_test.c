@@ -95,7 +95,8 @@ static void names_are_unique(void **state)
 
 static void a_second_use_shares_the_leaf(void **state)
 {
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *u = gfla_graph_state(graph, "u", gfla_shape_1d(3), 2);
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)),
+                *u = gfla_graph_state(graph, "u", gfla_shape_1d(3), 2);
     assert_ptr_equal(gfla_graph_param(graph, "w", gfla_shape_1d(8)), w);
     assert_ptr_equal(gfla_graph_state(graph, "u", gfla_shape_1d(3), 2), u);
     assert_int_equal(gfla_graph_n_tensors(graph), 2);
@@ -149,7 +150,8 @@ static void aliases_are_names_too(void **state)
 
 static void an_alias_may_be_given_again(void **state)
 {
-    gfla_tensor *weight = gfla_graph_param(graph, "a", gfla_shape_1d(4)), *other = gfla_graph_param(graph, "c", gfla_shape_1d(4));
+    gfla_tensor *weight = gfla_graph_param(graph, "a", gfla_shape_1d(4)),
+                *other = gfla_graph_param(graph, "c", gfla_shape_1d(4));
     gfla_graph_alias(graph, "b", weight);
     gfla_graph_alias(graph, "b", weight);
     assert_int_equal(gfla_graph_status(graph), GFLA_OK);
@@ -264,7 +266,8 @@ static void gradients_stop(void **state)
 {
     gfla_graph_freeze(graph, "frozen.");
     gfla_tensor *x = input("x"), *cold = gfla_graph_param(graph, "frozen.w", gfla_shape_1d(8));
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *v = gfla_graph_param(graph, "v", gfla_shape_1d(8));
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)),
+                *v = gfla_graph_param(graph, "v", gfla_shape_1d(8));
     assert_true(w->needs_grad && !cold->needs_grad && !x->needs_grad);
     gfla_tensor *behind = gfla_graph_detach(graph, gfla_relu(graph, v));
     assert_false(behind->needs_grad);
@@ -278,7 +281,8 @@ static void gradients_stop(void **state)
 
 static void only_trainable_scalars_have_gradients(void **state)
 {
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *c = gfla_graph_state(graph, "c", gfla_shape_1d(8), 1);
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)),
+                *c = gfla_graph_state(graph, "c", gfla_shape_1d(8), 1);
     assert_int_equal(gfla_graph_differentiate(graph, w), GFLA_ERROR_USAGE);
     assert_int_equal(gfla_graph_differentiate(graph, gfla_dot(graph, c, c)), GFLA_ERROR_USAGE);
     assert_int_equal(gfla_graph_differentiate(graph, NULL), GFLA_ERROR_USAGE);
@@ -290,7 +294,8 @@ static void only_trainable_scalars_have_gradients(void **state)
 /* Two losses, one after the other: each has gradients of its own. */
 static void another_loss_may_follow(void **state)
 {
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *v = gfla_graph_param(graph, "v", gfla_shape_1d(8));
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)),
+                *v = gfla_graph_param(graph, "v", gfla_shape_1d(8));
     assert_int_equal(gfla_graph_differentiate(graph, gfla_dot(graph, w, gfla_relu(graph, w))), GFLA_OK);
     gfla_tensor *first = w->grad;
     gfla_graph_forget_grads(graph);
@@ -303,7 +308,8 @@ static void another_loss_may_follow(void **state)
 
 static void parameters_nobody_reads_get_none(void **state)
 {
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)), *unused = gfla_graph_param(graph, "u", gfla_shape_1d(8));
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(8)),
+                *unused = gfla_graph_param(graph, "u", gfla_shape_1d(8));
     gfla_relu(graph, unused);
     assert_int_equal(gfla_graph_differentiate(graph, gfla_dot(graph, w, w)), GFLA_OK);
     assert_null(unused->grad);

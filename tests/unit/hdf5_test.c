@@ -1,4 +1,5 @@
-/* View sets in HDF5: there and back, and files that are damaged, of another kind, or hostile. Those are made here with libhdf5. */
+/* View sets in HDF5: there and back, and files that are damaged, of another kind, or hostile. Those are made here with
+ * libhdf5. */
 #include "scratch.h"
 
 #include <hdf5.h>

@@ -6,8 +6,8 @@
 static void stored_at(int orientation, int x, int y, int *sx, int *sy)
 {
     const int right = IMAGE_WIDTH - 1, below = IMAGE_HEIGHT - 1;
-    const int places[9][2] = {{x, y},         {x, y},         {right - x, y}, {right - x, below - y}, {x, below - y},
-                              {y, x},         {y, below - x}, {right - y, below - x}, {right - y, x}};
+    const int places[9][2] = {{x, y}, {x, y},         {right - x, y},         {right - x, below - y}, {x, below - y},
+                              {y, x}, {y, below - x}, {right - y, below - x}, {right - y, x}};
     *sx = places[orientation][0], *sy = places[orientation][1];
 }
 
@@ -57,7 +57,8 @@ static void every_kind_of_tga_is_read(void **state)
         }
 }
 
-/* 16 bits are 5 for each colour and one for alpha; alpha of 32 bits that is zero everywhere and not announced is none. */
+/* 16 bits are 5 for each colour and one for alpha; alpha of 32 bits that is zero everywhere and not announced is
+ * none. */
 static void words_of_tga_are_taken_apart(void **state)
 {
     unsigned char words[] = {0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 1, 0, 16, 0x21, 0x00, 0xfc, 0xe0, 0x03};
@@ -86,7 +87,8 @@ static void every_kind_of_bmp_is_read(void **state)
 /* Numbers of the colours that the runs of bmp_rle_file give, from the top row. */
 static void runs_of_bmp_are_read(void **state)
 {
-    static const int expected[2][15] = {{0, 1, 2, 3, 4, 5, 6, 6, 6, 9, 10, 11, 12, 13, 14}, {0, 1, 2, 3, 4, 5, 6, 5, 6, 5, 10, 11, 12, 13, 14}};
+    static const int expected[2][15] = {{0, 1, 2, 3, 4, 5, 6, 6, 6, 9, 10, 11, 12, 13, 14},
+                                        {0, 1, 2, 3, 4, 5, 6, 5, 6, 5, 10, 11, 12, 13, 14}};
     for (int bits = 8; bits >= 4; bits -= 4) {
         struct gfla_bitmap image = read_whole(bmp_rle_file(bits), false);
         for (int i = 0; i < 15; i++)
@@ -141,7 +143,8 @@ static void blocks_of_dds_are_read(void **state)
     static const unsigned char dxt5[] = {240, 30, 0x88, 0xc6, 0xfa, 0, 0, 0, 0xe0, 0x07, 0x00, 0xf8, 0x24, 0x13, 0, 0};
     static const unsigned char small[] = {30, 240, 0x88, 0xc6, 0xfa, 0, 0, 0, 0xe0, 0x07, 0x00, 0xf8, 0x24, 0x13, 0, 0};
     struct gfla_bitmap image = read_block("DXT1", thirds, 8);
-    assert_memory_equal(image.pixels, "\xff\0\0\xff\0\xff\0\xff\xaa\x55\0\xff\x55\xaa\0\xff\xff\0\0\xff\0\xff\0\xff", 24);
+    assert_memory_equal(image.pixels, "\xff\0\0\xff\0\xff\0\xff\xaa\x55\0\xff\x55\xaa\0\xff\xff\0\0\xff\0\xff\0\xff",
+                        24);
     gfla_bitmap_free(&image);
     image = read_block("DXT1", hole, 8);
     assert_memory_equal(image.pixels, "\0\xff\0\xff\xff\0\0\xff\x80\x80\0\xff\0\0\0\0\0\xff\0\xff\xff\0\0\xff", 24);
@@ -151,7 +154,8 @@ static void blocks_of_dds_are_read(void **state)
     gfla_bitmap_free(&image);
     /* indices of alpha 0 1 2 3 | 4 5: sevenths from 240 to 30, or fifths */
     image = read_block("DXT5", dxt5, 16);
-    assert_memory_equal(image.pixels, "\0\xff\0\xf0\xff\0\0\x1e\x55\xaa\0\xd2\xaa\x55\0\x96\0\xff\0\x78\xff\0\0\x5a", 24);
+    assert_memory_equal(image.pixels, "\0\xff\0\xf0\xff\0\0\x1e\x55\xaa\0\xd2\xaa\x55\0\x96\0\xff\0\x78\xff\0\0\x5a",
+                        24);
     gfla_bitmap_free(&image);
     image = read_block("DXT5", small, 16);
     assert_int_equal(sample(&image, 2, 0, 3), 72);
@@ -231,29 +235,49 @@ static void gif_is_read(void **state)
 static struct blob file_of(int i)
 {
     switch (i) {
-    case 0: return tga_file((struct tga_kind){3, 0, 0, 0, 0});
-    case 1: return tga_file((struct tga_kind){3, 1, 0, 0, 0});
-    case 2: return tga_file((struct tga_kind){4, 1, 1, 1, 1});
-    case 3: return bmp_file(4, 0);
-    case 4: return bmp_file(32, 1);
-    case 5: return bmp_rle_file(8);
-    case 6: return bmp_rle_file(4);
-    case 7: return sgi_file(3, 1, 0);
-    case 8: return sgi_file(4, 2, 1);
-    case 9: return dds_file(4);
-    case 10: return pnm_file(4, 1);
-    case 11: return pnm_file(5, 65535);
-    case 12: return pnm_file(6, 255);
-    case 13: return tiff_file(4, 16, 6, 0);
-    case 14: return tiff_file(1, 8, 1, 1);
-    case 15: return webp_file(4, 0);
-    case 16: return webp_file(3, 6);
-    case 17: return png_turned(8, 6);
-    default: return gif_file(1, 1, 1);
+    case 0:
+        return tga_file((struct tga_kind){3, 0, 0, 0, 0});
+    case 1:
+        return tga_file((struct tga_kind){3, 1, 0, 0, 0});
+    case 2:
+        return tga_file((struct tga_kind){4, 1, 1, 1, 1});
+    case 3:
+        return bmp_file(4, 0);
+    case 4:
+        return bmp_file(32, 1);
+    case 5:
+        return bmp_rle_file(8);
+    case 6:
+        return bmp_rle_file(4);
+    case 7:
+        return sgi_file(3, 1, 0);
+    case 8:
+        return sgi_file(4, 2, 1);
+    case 9:
+        return dds_file(4);
+    case 10:
+        return pnm_file(4, 1);
+    case 11:
+        return pnm_file(5, 65535);
+    case 12:
+        return pnm_file(6, 255);
+    case 13:
+        return tiff_file(4, 16, 6, 0);
+    case 14:
+        return tiff_file(1, 8, 1, 1);
+    case 15:
+        return webp_file(4, 0);
+    case 16:
+        return webp_file(3, 6);
+    case 17:
+        return png_turned(8, 6);
+    default:
+        return gif_file(1, 1, 1);
     }
 }
 
-/* Of TGA not even the signature is sure; of a row's padding, GIF's end and what follows the pixels some bytes may be missing. */
+/* Of TGA not even the signature is sure; of a row's padding, GIF's end and what follows the pixels some bytes may be
+ * missing. */
 static void every_cut_is_refused(void **state)
 {
     for (int i = 0; i < N_FILES; i++) {
@@ -305,7 +329,8 @@ static void masks_are_read_inside_the_file(void **state)
     memcpy(end_of_file, file.data, 14 + 52);
     end_of_file[14] = 52;
     end_of_file[10] = 14 + 52;
-    assert_fails(gfla_bitmap_read_memory(end_of_file, 14 + 52, "a.bmp", NULL, &image), GFLA_ERROR_INPUT, "a.bmp: BMP: the file is cut short");
+    assert_fails(gfla_bitmap_read_memory(end_of_file, 14 + 52, "a.bmp", NULL, &image), GFLA_ERROR_INPUT,
+                 "a.bmp: BMP: the file is cut short");
     free(end_of_file);
     blob_free(&file);
 }
@@ -340,14 +365,22 @@ static void what_cannot_be_is_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_kind_of_tga_is_read),       cmocka_unit_test(words_of_tga_are_taken_apart),
-        cmocka_unit_test(every_kind_of_bmp_is_read),       cmocka_unit_test(runs_of_bmp_are_read),
-        cmocka_unit_test(every_kind_of_sgi_is_read),       cmocka_unit_test(words_of_dds_are_read),
-        cmocka_unit_test(blocks_of_dds_are_read),          cmocka_unit_test(every_kind_of_pnm_is_read),
-        cmocka_unit_test(tiff_is_read_and_turned_upright), cmocka_unit_test(webp_is_read_and_turned_upright),
-        cmocka_unit_test(png_is_turned_upright),           cmocka_unit_test(gif_is_read),
-        cmocka_unit_test(every_cut_is_refused),            cmocka_unit_test(damage_is_survived),
-        cmocka_unit_test(masks_are_read_inside_the_file),  cmocka_unit_test(alpha_that_is_not_there_is_not_read),
+        cmocka_unit_test(every_kind_of_tga_is_read),
+        cmocka_unit_test(words_of_tga_are_taken_apart),
+        cmocka_unit_test(every_kind_of_bmp_is_read),
+        cmocka_unit_test(runs_of_bmp_are_read),
+        cmocka_unit_test(every_kind_of_sgi_is_read),
+        cmocka_unit_test(words_of_dds_are_read),
+        cmocka_unit_test(blocks_of_dds_are_read),
+        cmocka_unit_test(every_kind_of_pnm_is_read),
+        cmocka_unit_test(tiff_is_read_and_turned_upright),
+        cmocka_unit_test(webp_is_read_and_turned_upright),
+        cmocka_unit_test(png_is_turned_upright),
+        cmocka_unit_test(gif_is_read),
+        cmocka_unit_test(every_cut_is_refused),
+        cmocka_unit_test(damage_is_survived),
+        cmocka_unit_test(masks_are_read_inside_the_file),
+        cmocka_unit_test(alpha_that_is_not_there_is_not_read),
         cmocka_unit_test(what_cannot_be_is_named),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -74,7 +74,8 @@ static void only_png_has_notes(void **state)
     void *data;
     size_t size;
     fill(&image, 9, 5, 3, 8);
-    assert_fails(gfla_bitmap_encode("a.jpg", &image, &params, &data, &size), GFLA_ERROR_USAGE, "a JPEG carries no text");
+    assert_fails(gfla_bitmap_encode("a.jpg", &image, &params, &data, &size), GFLA_ERROR_USAGE,
+                 "a JPEG carries no text");
     assert_ok(gfla_bitmap_encode("a.jpg", &image, NULL, &data, &size));
     assert_fails(gfla_bitmap_note_read(data, size, KEY, &text), GFLA_ERROR_INPUT, "not a PNG");
     free(data);

@@ -38,7 +38,7 @@ static void files_are_converted_while_read(void **state)
     struct gfla_bitmap image;
     for (int n = 1; n <= 4; n++) {
         assert_ok(gfla_bitmap_read_memory(file.data, file.size, "in", &(struct gfla_bitmap_read_params){.channels = n},
-                                         &image));
+                                          &image));
         assert_true(image.channels == n && image.width == 5);
         gfla_bitmap_free(&image);
     }

@@ -272,7 +272,8 @@ static void chunks_beside_the_pixels_cost_no_memory(void **state)
     blob_add(&file, text, sizeof text);
     blob_add(&file, png.data + header, png.size - header);
     const long before = peak_kb();
-    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "a.png", NULL, &image), GFLA_ERROR_INPUT, "a.png: PNG: ");
+    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "a.png", NULL, &image), GFLA_ERROR_INPUT,
+                 "a.png: PNG: ");
     assert_true(peak_kb() - before < 256 * 1024);
     blob_free(&png);
     blob_free(&file);
@@ -290,7 +291,8 @@ static void huge_images_are_refused_by_their_header(void **state)
     }
     struct blob file = jpeg_file(JCS_GRAYSCALE, 1, 16400, 1, 0);
     struct gfla_bitmap image;
-    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "huge.jpg", NULL, &image), GFLA_ERROR_INPUT, "16400 x 1");
+    assert_fails(gfla_bitmap_read_memory(file.data, file.size, "huge.jpg", NULL, &image), GFLA_ERROR_INPUT,
+                 "16400 x 1");
     blob_free(&file);
 }
 
@@ -309,11 +311,16 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chunks_beside_the_pixels_cost_no_memory),
-        cmocka_unit_test(impossible_images_are_refused),   cmocka_unit_test(every_kind_of_png_is_read),
-        cmocka_unit_test(every_kind_of_jpeg_is_read),      cmocka_unit_test(cmyk_is_refused),
-        cmocka_unit_test(images_are_turned_upright),     cmocka_unit_test(senseless_exif_is_ignored),
-        cmocka_unit_test(every_cut_is_refused_silently),   cmocka_unit_test(damage_is_survived_silently),
-        cmocka_unit_test(damage_in_the_pixels_is_refused), cmocka_unit_test(huge_images_are_refused_by_their_header),
+        cmocka_unit_test(impossible_images_are_refused),
+        cmocka_unit_test(every_kind_of_png_is_read),
+        cmocka_unit_test(every_kind_of_jpeg_is_read),
+        cmocka_unit_test(cmyk_is_refused),
+        cmocka_unit_test(images_are_turned_upright),
+        cmocka_unit_test(senseless_exif_is_ignored),
+        cmocka_unit_test(every_cut_is_refused_silently),
+        cmocka_unit_test(damage_is_survived_silently),
+        cmocka_unit_test(damage_in_the_pixels_is_refused),
+        cmocka_unit_test(huge_images_are_refused_by_their_header),
         cmocka_unit_test(other_files_are_refused),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

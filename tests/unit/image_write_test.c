@@ -83,7 +83,7 @@ static void what_a_format_cannot_hold_is_refused(void **state)
         size_t size;
         fill(&image, 8, 8, cases[i].channels, cases[i].bits);
         assert_fails(gfla_bitmap_encode(cases[i].name, &image,
-                                       &(struct gfla_bitmap_write_params){.quality = cases[i].quality}, &data, &size),
+                                        &(struct gfla_bitmap_write_params){.quality = cases[i].quality}, &data, &size),
                      GFLA_ERROR_USAGE, cases[i].message);
         assert_null(data);
         gfla_bitmap_free(&image);
@@ -137,8 +137,8 @@ static void failing_memory_is_reported(void **state)
                 struct gfla_bitmap back;
                 for (long m = 1; m < 100; m++) {
                     gfla_memory_fail_at(m);
-                    status =
-                        gfla_bitmap_read_memory(data, size, "a", &(struct gfla_bitmap_read_params){.channels = 4}, &back);
+                    status = gfla_bitmap_read_memory(data, size, "a", &(struct gfla_bitmap_read_params){.channels = 4},
+                                                     &back);
                     gfla_memory_fail_at(0);
                     assert_true(status == GFLA_OK ? back.pixels != NULL : status == GFLA_ERROR_MEMORY && !back.pixels);
                     gfla_bitmap_free(&back);

@@ -1,4 +1,5 @@
-/* The importer's helper: what it does to good files, and what becomes of those that end, hold up or fill it. This program is its own helper. */
+/* The importer's helper: what it does to good files, and what becomes of those that end, hold up or fill it. This
+ * program is its own helper. */
 #include <signal.h>
 
 #include "base/clock.h"
@@ -79,8 +80,11 @@ static int lie(void)
     const struct gfla_import_reply reply = {GFLA_IMPORT_REPLY, GFLA_OK};
     struct raster_corner corners[3] = {{.position = {0, 0, 0}}, {.position = {1, 0, 0}}, {.position = {0, 1, 0}}};
     struct raster_material material = {.texture = -1, .emission_texture = -1};
-    const struct gfla_mesh wrong = {
-        .n_triangles = 1, .corners = corners, .triangle_materials = &(int32_t){1000000}, .n_materials = 1, .materials = &material};
+    const struct gfla_mesh wrong = {.n_triangles = 1,
+                                    .corners = corners,
+                                    .triangle_materials = &(int32_t){1000000},
+                                    .n_materials = 1,
+                                    .materials = &material};
     wait_for_request();
     put(&reply, sizeof reply);
     put(&(uint64_t){0}, 8);
@@ -127,8 +131,10 @@ static int tire(void)
 static const struct {
     const char *word;
     int (*run)(void);
-} helpers[] = {{"crash", crash}, {"bad-alloc", fail_to_allocate}, {"hang", hang},       {"babble", babble},
-               {"cut", cut_short}, {"lie", lie},                  {"chatter", chatter}, {"tire", tire}};
+} helpers[] = {{"crash", crash},     {"bad-alloc", fail_to_allocate},
+               {"hang", hang},       {"babble", babble},
+               {"cut", cut_short},   {"lie", lie},
+               {"chatter", chatter}, {"tire", tire}};
 
 static int help(const char *word)
 {
@@ -147,7 +153,8 @@ static bool stop_now(void *context)
 
 static void open_importer(const char *word, double seconds, bool (*stop)(void *))
 {
-    const struct gfla_importer_params params = {.program = "/proc/self/exe", .word = word, .seconds = seconds, .stop = stop};
+    const struct gfla_importer_params params = {
+        .program = "/proc/self/exe", .word = word, .seconds = seconds, .stop = stop};
     gfla_importer_destroy(&importer);
     assert_ok(gfla_importer_create(&importer, &params));
 }
@@ -259,7 +266,8 @@ static void broken_files_end_nothing_else(void **state)
     } files[] = {{"null.raw", "A\n0 0 0 0 0 0 0 1 0 1 0 0\n\n\nB\n0 1 0 0 3 0 0 4 0 1 3 0"},
                  {"two.off", "OFF\n8 6 0\n-1 -1 1\n1 -1 0\n4 1 7 5 3\n4 6 0 2 4\n"},
                  {"open.ply", "ply\nformat binary_little"},
-                 {"cut.ply", "ply\nformat binary_little_endian 1.0\nelement vertex 8\nproperty float x\nproperty float y\nproperty float z\n"
+                 {"cut.ply", "ply\nformat binary_little_endian 1.0\nelement vertex 8\nproperty float x\nproperty float "
+                             "y\nproperty float z\n"
                              "element face 12\nproperty list uchar int vertex_indices\nend_header\n01234567"}};
     open_importer(NULL, 0.3, NULL);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -279,7 +287,8 @@ static void skeletons_come_too(void **state)
     struct gfla_skeleton *skeleton;
     const char *path = scratch("one.bvh");
     open_importer(NULL, 0, NULL);
-    write_text(path, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\nEnd Site\n{\n"
+    write_text(path, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation "
+                     "Xrotation Yrotation\nEnd Site\n{\n"
                      "OFFSET 0 1 0\n}\n}\nMOTION\nFrames: 2\nFrame Time: 0.5\n1 2 3 0 0 0\n4 5 6 0 0 0\n");
     assert_ok(gfla_importer_skeleton(importer, path, 0, &skeleton));
     assert_int_equal(skeleton->most_keys, 2);
@@ -297,11 +306,15 @@ static int close_all(void **state)
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(models_are_as_read_here),   cmocka_unit_test(what_was_begun_is_taken),
-        cmocka_unit_test(misbehaviour_is_named),     cmocka_unit_test(printing_holds_nothing_up),
+        cmocka_unit_test(models_are_as_read_here),
+        cmocka_unit_test(what_was_begun_is_taken),
+        cmocka_unit_test(misbehaviour_is_named),
+        cmocka_unit_test(printing_holds_nothing_up),
         cmocka_unit_test(a_used_helper_that_crashes_is_replaced),
-        cmocka_unit_test(waiting_can_be_stopped),    cmocka_unit_test(a_helper_that_does_not_start_is_named),
-        cmocka_unit_test(broken_files_end_nothing_else), cmocka_unit_test(skeletons_come_too),
+        cmocka_unit_test(waiting_can_be_stopped),
+        cmocka_unit_test(a_helper_that_does_not_start_is_named),
+        cmocka_unit_test(broken_files_end_nothing_else),
+        cmocka_unit_test(skeletons_come_too),
     };
     if (argc > 1)
         return help(argv[1]);

@@ -21,7 +21,8 @@ static inline void add_joints(struct gfla_text *t, int n, double shift, double s
 }
 
 /* {"version":1.3,"people":[{"FIELD":[...]}]} of one person with n joints. */
-static inline const char *write_people(const char *name, const char *list, const char *field, int n, double shift, double size)
+static inline const char *write_people(const char *name, const char *list, const char *field, int n, double shift,
+                                       double size)
 {
     struct gfla_text t = {0};
     gfla_text_add(&t, "{\"version\": 1.3, \"%s\": [{\"person_id\": [-1], \"%s\": [", list, field);

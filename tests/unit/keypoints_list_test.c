@@ -92,7 +92,8 @@ static void drawings_are_poses(void **state)
     assert_ok(gfla_bitmap_create(&image, 4, 4, 3, 8));
     make_folder("drawings");
     assert_ok(gfla_bitmap_write(scratch("drawings/a2.png"), &image, &(struct gfla_bitmap_write_params){.note = &note}));
-    assert_ok(gfla_bitmap_write(scratch("drawings/a10.png"), &image, &(struct gfla_bitmap_write_params){.note = &note}));
+    assert_ok(
+        gfla_bitmap_write(scratch("drawings/a10.png"), &image, &(struct gfla_bitmap_write_params){.note = &note}));
     gfla_bitmap_free(&image);
     open_list(scratch("drawings"));
     assert_int_equal(n_poses(), 2);
@@ -109,8 +110,14 @@ static void drawings_are_poses(void **state)
 static void stems_name_outputs(void **state)
 {
     static const char *const cases[][2] = {
-        {"dir.d/a_keypoints.json", "a"}, {"a.b_pose.png", "a.b"}, {"_pose.json", "_pose"}, {"x.csv:train/walk.jpg", "walk"},
-        {"r.json:12", "12"}, {"plain", "plain"}, {".json", ".json"}, {"odd:", "odd:"},
+        {"dir.d/a_keypoints.json", "a"},
+        {"a.b_pose.png", "a.b"},
+        {"_pose.json", "_pose"},
+        {"x.csv:train/walk.jpg", "walk"},
+        {"r.json:12", "12"},
+        {"plain", "plain"},
+        {".json", ".json"},
+        {"odd:", "odd:"},
     };
     char stem[32];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -148,7 +155,8 @@ static void results_are_grouped_by_image(void **state)
     gfla_keypoints_list_destroy(&list);
     assert_ok(gfla_keypoints_list_open(&list, scratch("alphapose-results.json"), &second));
     check_pose(1, "10.jpg", 300);
-    assert_fails(gfla_keypoints_list_read(list, 0, &points), GFLA_ERROR_INPUT, "picture '2.jpg': person 1 was asked for");
+    assert_fails(gfla_keypoints_list_read(list, 0, &points), GFLA_ERROR_INPUT,
+                 "picture '2.jpg': person 1 was asked for");
     assert_non_null(strstr(gfla_error_message(), "alphapose-results.json"));
     gfla_keypoints_list_destroy(&list);
     gfla_text_free(&t);
@@ -159,7 +167,8 @@ static void objects_of_images_are_lists(void **state)
 {
     struct gfla_text t = {0};
     for (int i = 3; i > 0; i--) {
-        gfla_text_add(&t, "%s\"%d.png\": {\"version\": 1, \"people\": [{\"pose_keypoints_2d\": [", i < 3 ? ", " : "{", i);
+        gfla_text_add(&t, "%s\"%d.png\": {\"version\": 1, \"people\": [{\"pose_keypoints_2d\": [", i < 3 ? ", " : "{",
+                      i);
         add_joints(&t, 18, 50 * i, 2);
         gfla_text_add(&t, "]}]}");
     }
@@ -242,13 +251,15 @@ static void wrong_lists_are_refused(void **state)
     refuses(write_file("bad.txt", "hello\n"), "line 1: there is no file");
     refuses(write_file("bad.txt", "\n\x89PNG\r\n"), "line 2, '?PNG', is no text");
     refuses(write_file("bad.json", "[{\"image_id\": \"a\"}"), "',' or ']' was expected");
-    refuses(write_file("bad.json", "[{\"image_id\": \"a\"}, {\"keypoints\": []}]"), "person 1 has no \"image_id\", and those before have one");
+    refuses(write_file("bad.json", "[{\"image_id\": \"a\"}, {\"keypoints\": []}]"),
+            "person 1 has no \"image_id\", and those before have one");
     (void)state;
 }
 
 static void gaps_are_found_by_step(void **state)
 {
-    static char *const names[] = {"f_0004.png", "f_0002.png", "f_0010.png"}, *const up[] = {"2_1", "2_3", "2_9"}, *const bare[] = {"a", "b"};
+    static char *const names[] = {"f_0004.png", "f_0002.png", "f_0010.png"}, *const up[] = {"2_1", "2_3", "2_9"},
+                       *const bare[] = {"a", "b"};
     struct gfla_number_gaps gaps = gfla_natural_gaps(names, 3);
     assert_true(gaps.falls);
     assert_int_equal(gaps.n_missing, 0);
@@ -264,10 +275,16 @@ static void gaps_are_found_by_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(folders_are_in_natural_order),   cmocka_unit_test(drawings_are_poses), cmocka_unit_test(stems_name_outputs), cmocka_unit_test(a_folder_of_faces_has_txt_files),
-        cmocka_unit_test(results_are_grouped_by_image), cmocka_unit_test(objects_of_images_are_lists),
-        cmocka_unit_test(annotations_are_lists),          cmocka_unit_test(a_file_of_one_pose_is_a_list_of_one),
-        cmocka_unit_test(lists_of_paths_keep_their_order), cmocka_unit_test(wrong_lists_are_refused),
+        cmocka_unit_test(folders_are_in_natural_order),
+        cmocka_unit_test(drawings_are_poses),
+        cmocka_unit_test(stems_name_outputs),
+        cmocka_unit_test(a_folder_of_faces_has_txt_files),
+        cmocka_unit_test(results_are_grouped_by_image),
+        cmocka_unit_test(objects_of_images_are_lists),
+        cmocka_unit_test(annotations_are_lists),
+        cmocka_unit_test(a_file_of_one_pose_is_a_list_of_one),
+        cmocka_unit_test(lists_of_paths_keep_their_order),
+        cmocka_unit_test(wrong_lists_are_refused),
         cmocka_unit_test(gaps_are_found_by_step),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -8,7 +8,8 @@ static const char *write_image(const char *text)
     struct gfla_bitmap image;
     const struct gfla_bitmap_note note = {GFLA_KEYPOINTS_NOTE, text};
     assert_ok(gfla_bitmap_create(&image, 8, 8, 3, 8));
-    assert_ok(gfla_bitmap_write(scratch("pose.png"), &image, &(struct gfla_bitmap_write_params){.note = text ? &note : NULL}));
+    assert_ok(gfla_bitmap_write(scratch("pose.png"), &image,
+                                &(struct gfla_bitmap_write_params){.note = text ? &note : NULL}));
     gfla_bitmap_free(&image);
     return scratch("pose.png");
 }
@@ -30,7 +31,8 @@ static void every_set_comes_back(void **state)
         struct gfla_text json = {0};
         gfla_keypoints_add_json(&json, &points);
         assert_ok(gfla_keypoints_read(write_image(json.data),
-                                      &(struct gfla_keypoints_params){.person = -1, .face = set == GFLA_JOINTS_FACE_68}, &back));
+                                      &(struct gfla_keypoints_params){.person = -1, .face = set == GFLA_JOINTS_FACE_68},
+                                      &back));
         assert_int_equal(back.set, set);
         assert_int_equal(back.n, points.n);
         for (int i = 0; i < points.n; i++) {
@@ -63,7 +65,8 @@ static void other_images_are_refused(void **state)
     assert_fails(gfla_keypoints_read(write_image(NULL), NULL, &back), GFLA_ERROR_INPUT,
                  "pose.png: is a picture without key points. hint: drawings of `gfla pose` carry theirs");
     assert_int_equal(back.n, 0);
-    assert_fails(gfla_keypoints_read(write_image("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT, "pose.png: person 0 is not an object");
+    assert_fails(gfla_keypoints_read(write_image("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT,
+                 "pose.png: person 0 is not an object");
     (void)state;
 }
 

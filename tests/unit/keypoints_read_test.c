@@ -28,13 +28,21 @@ static void refuses(const char *text, const char *message)
 
 static void people_are_told_apart_by_their_joints(void **state)
 {
-    static const struct { const char *list, *field; int n; enum gfla_joint_set set; } cases[] = {
-        {"people", "pose_keypoints_2d", 18, GFLA_JOINTS_COCO_18}, {"people", "pose_keypoints_2d", 25, GFLA_JOINTS_BODY_25},
-        {"people", "pose_keypoints_2d", 17, GFLA_JOINTS_H36M_17}, {"people", "pose_keypoints", 18, GFLA_JOINTS_COCO_18},
-        {"bodies", "joints", 18, GFLA_JOINTS_COCO_18},            {"annotations", "keypoints", 17, GFLA_JOINTS_COCO_17},
+    static const struct {
+        const char *list, *field;
+        int n;
+        enum gfla_joint_set set;
+    } cases[] = {
+        {"people", "pose_keypoints_2d", 18, GFLA_JOINTS_COCO_18},
+        {"people", "pose_keypoints_2d", 25, GFLA_JOINTS_BODY_25},
+        {"people", "pose_keypoints_2d", 17, GFLA_JOINTS_H36M_17},
+        {"people", "pose_keypoints", 18, GFLA_JOINTS_COCO_18},
+        {"bodies", "joints", 18, GFLA_JOINTS_COCO_18},
+        {"annotations", "keypoints", 17, GFLA_JOINTS_COCO_17},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_ok(gfla_keypoints_read(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3), NULL, &points));
+        assert_ok(gfla_keypoints_read(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3), NULL,
+                                      &points));
         assert_int_equal(points.set, cases[i].set);
         assert_int_equal(points.n, cases[i].n);
         check_joint(0, 7.25, 14.5);
@@ -107,7 +115,8 @@ static void the_largest_or_the_named_person_is_read(void **state)
         assert_ok(gfla_keypoints_read(path, &params, &points));
         check_joint(0, 100 * (params.person + 1), 200 * (params.person + 1));
     }
-    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT, "person 3 was asked for, and there are 3");
+    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT,
+                 "person 3 was asked for, and there are 3");
     (void)state;
 }
 
@@ -118,7 +127,8 @@ static void images_are_found_by_name(void **state)
     struct gfla_keypoints_params params = {.person = -1, .name = "b.jpg"};
     gfla_text_add(&t, "[");
     for (int i = 0; i < 3; i++) {
-        gfla_text_add(&t, "%s{\"image_id\":\"%s\",\"category_id\":1,\"keypoints\":[", i ? "," : "", i == 0 ? "a.jpg" : "x/b.jpg");
+        gfla_text_add(&t, "%s{\"image_id\":\"%s\",\"category_id\":1,\"keypoints\":[", i ? "," : "",
+                      i == 0 ? "a.jpg" : "x/b.jpg");
         add_joints(&t, 17, 10 * (i + 1), i + 1);
         gfla_text_add(&t, "],\"score\":2.9}");
     }
@@ -131,11 +141,14 @@ static void images_are_found_by_name(void **state)
     assert_ok(gfla_keypoints_read(path, &params, &points));
     check_joint(0, 20, 40);
     params.person = 2;
-    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT, "person 2 was asked for, and there are 2");
+    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT,
+                 "person 2 was asked for, and there are 2");
     assert_ok(gfla_keypoints_read(scratch("results.json:a.jpg"), NULL, &points));
     check_joint(0, 10, 20);
-    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT, "more than one picture. hint: name one, as FILE.json:a.jpg");
-    assert_fails(gfla_keypoints_read(scratch("results.json:c.jpg"), NULL, &points), GFLA_ERROR_INPUT, "no picture 'c.jpg'");
+    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT,
+                 "more than one picture. hint: name one, as FILE.json:a.jpg");
+    assert_fails(gfla_keypoints_read(scratch("results.json:c.jpg"), NULL, &points), GFLA_ERROR_INPUT,
+                 "no picture 'c.jpg'");
     gfla_text_free(&t);
     (void)state;
 }
@@ -144,7 +157,8 @@ static void objects_of_images_are_read(void **state)
 {
     struct gfla_text t = {0};
     for (int i = 0; i < 2; i++) {
-        gfla_text_add(&t, "%s\"\\u0061%d.png\": {\"version\": \"AlphaPose v0.3\", \"bodies\": [{\"joints\": [", i ? ", " : "{", i);
+        gfla_text_add(&t, "%s\"\\u0061%d.png\": {\"version\": \"AlphaPose v0.3\", \"bodies\": [{\"joints\": [",
+                      i ? ", " : "{", i);
         add_joints(&t, 18, 50 * (i + 1), 2);
         gfla_text_add(&t, "]}]}");
     }
@@ -173,8 +187,10 @@ static void numbers_are_names_too(void **state)
 
 static void faces_are_read_where_they_are_wanted(void **state)
 {
-    static const struct { const char *field; int n, first; } cases[] = {
-        {"face_keypoints_2d", 70, 0}, {"keypoints", 136, 26}, {"keypoints", 133, 23}};
+    static const struct {
+        const char *field;
+        int n, first;
+    } cases[] = {{"face_keypoints_2d", 70, 0}, {"keypoints", 136, 26}, {"keypoints", 133, 23}};
     const struct gfla_keypoints_params params = {.person = -1, .face = true};
     for (int i = 0; i < 3; i++) {
         struct gfla_text t = {0};
@@ -207,7 +223,7 @@ static void wrong_json_is_refused(void **state)
     refuses("{\"people\":7}", "a list or object was expected at '7");
     refuses("{\"shapes\":[]}", "no \"people\"");
     refuses("{\"people\":[{\"hand\":[]}]}", "no \"pose_keypoints_2d\"");
-    refuses("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}", 
+    refuses("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}",
             "has 3 numbers; three per joint, 54 (COCO-18), 75 (BODY-25), 51 (Human3.6M-17)");
     refuses("{\"people\":[{\"pose_keypoints_2d\":[NaN,2,3]}]}", "no number, text, list or object at 'NaN,2,3");
     refuses("PNG", "holds no key points");
@@ -231,8 +247,9 @@ static void wrong_numbers_are_refused(void **state)
     refuses_joint("1,-1e999,3", "y is -inf");
     refuses_joint("1,2,1e9", "confidence is 1e+09");
     refuses_joint("1,null,3", "[52] is not a number");
-    assert_fails(gfla_keypoints_read(write_people("p.json", "people", "pose_keypoints_2d", 18, 0.1, 0.04), NULL, &points),
-                 GFLA_ERROR_INPUT, "hint: OpenPose --keypoint_scale 0");
+    assert_fails(
+        gfla_keypoints_read(write_people("p.json", "people", "pose_keypoints_2d", 18, 0.1, 0.04), NULL, &points),
+        GFLA_ERROR_INPUT, "hint: OpenPose --keypoint_scale 0");
     (void)state;
 }
 
@@ -263,8 +280,10 @@ static void annotations_are_read_by_name(void **state)
     assert_int_equal(gfla_keypoints_count(&points), 17);
     assert_ok(gfla_keypoints_read(scratch("a.csv:c:three.jpg"), NULL, &points));
     check_joint(0, 30, 60);
-    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT, "shows 3 pictures. hint: name one, as FILE.csv:one.jpg");
-    assert_fails(gfla_keypoints_read(scratch("a.csv:two"), NULL, &points), GFLA_ERROR_INPUT, "no picture 'two' among 3; the first is 'one.jpg'");
+    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT,
+                 "shows 3 pictures. hint: name one, as FILE.csv:one.jpg");
+    assert_fails(gfla_keypoints_read(scratch("a.csv:two"), NULL, &points), GFLA_ERROR_INPUT,
+                 "no picture 'two' among 3; the first is 'one.jpg'");
     gfla_text_free(&t);
     (void)state;
 }
@@ -321,14 +340,22 @@ static void a_colon_in_a_name_is_no_separator(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(people_are_told_apart_by_their_joints), cmocka_unit_test(seventeen_joints_can_be_coco),
-        cmocka_unit_test(zeros_are_missing_joints),              cmocka_unit_test(nobody_is_no_failure),
-        cmocka_unit_test(the_largest_or_the_named_person_is_read), cmocka_unit_test(images_are_found_by_name),
-        cmocka_unit_test(objects_of_images_are_read),          cmocka_unit_test(numbers_are_names_too),
-        cmocka_unit_test(faces_are_read_where_they_are_wanted),  cmocka_unit_test(wrong_json_is_refused),
-        cmocka_unit_test(wrong_numbers_are_refused),             cmocka_unit_test(deep_json_is_refused),
-        cmocka_unit_test(annotations_are_read_by_name),          cmocka_unit_test(wrong_annotations_are_refused),
-        cmocka_unit_test(faces_are_68_lines),                    cmocka_unit_test(a_colon_in_a_name_is_no_separator),
+        cmocka_unit_test(people_are_told_apart_by_their_joints),
+        cmocka_unit_test(seventeen_joints_can_be_coco),
+        cmocka_unit_test(zeros_are_missing_joints),
+        cmocka_unit_test(nobody_is_no_failure),
+        cmocka_unit_test(the_largest_or_the_named_person_is_read),
+        cmocka_unit_test(images_are_found_by_name),
+        cmocka_unit_test(objects_of_images_are_read),
+        cmocka_unit_test(numbers_are_names_too),
+        cmocka_unit_test(faces_are_read_where_they_are_wanted),
+        cmocka_unit_test(wrong_json_is_refused),
+        cmocka_unit_test(wrong_numbers_are_refused),
+        cmocka_unit_test(deep_json_is_refused),
+        cmocka_unit_test(annotations_are_read_by_name),
+        cmocka_unit_test(wrong_annotations_are_refused),
+        cmocka_unit_test(faces_are_68_lines),
+        cmocka_unit_test(a_colon_in_a_name_is_no_separator),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

@@ -162,10 +162,14 @@ static void bounds_leave_missing_joints_out(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sets_are_as_published),           cmocka_unit_test(joints_of_one_name_keep_their_place),
-        cmocka_unit_test(body_25_becomes_coco_18_by_index), cmocka_unit_test(a_neck_is_between_the_shoulders),
-        cmocka_unit_test(a_missing_joint_stays_missing),   cmocka_unit_test(human36m_is_worked_out_of_coco),
-        cmocka_unit_test(nobody_stays_nobody),             cmocka_unit_test(faces_are_no_bodies),
+        cmocka_unit_test(sets_are_as_published),
+        cmocka_unit_test(joints_of_one_name_keep_their_place),
+        cmocka_unit_test(body_25_becomes_coco_18_by_index),
+        cmocka_unit_test(a_neck_is_between_the_shoulders),
+        cmocka_unit_test(a_missing_joint_stays_missing),
+        cmocka_unit_test(human36m_is_worked_out_of_coco),
+        cmocka_unit_test(nobody_stays_nobody),
+        cmocka_unit_test(faces_are_no_bodies),
         cmocka_unit_test(bounds_leave_missing_joints_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

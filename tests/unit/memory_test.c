@@ -102,7 +102,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_checked_calloc), cmocka_unit_test(test_grow),  cmocka_unit_test(test_fail_at),
-        cmocka_unit_test(test_arena),  cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_arena),          cmocka_unit_test(test_shape),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -32,7 +32,8 @@ static struct gfla_mesh *make_mesh(void)
     assert_ok(gfla_bitmap_create(&m->textures[0], 3, 2, 4, 8));
     memset(m->textures[0].pixels, 77, gfla_bitmap_size(&m->textures[0]));
     for (int i = 0; i < 6; i++)
-        m->corners[i] = (struct raster_corner){.position = {(float)i, 1, -2}, .normal = {0, 1, 0}, .uv = {0.5f, (float)i}, .colour = 9};
+        m->corners[i] = (struct raster_corner){
+            .position = {(float)i, 1, -2}, .normal = {0, 1, 0}, .uv = {0.5f, (float)i}, .colour = 9};
     for (int i = 0; i < 2; i++)
         m->materials[i] = (struct raster_material){.colour = {1, 0.5f, 0, 1}, .texture = i - 1, .emission_texture = -1};
     m->triangle_materials[1] = 1;
@@ -219,9 +220,9 @@ static void wrong_skeletons_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_mesh_comes_back),         cmocka_unit_test(meshes_cut_short_are_refused),
-        cmocka_unit_test(damaged_bytes_do_no_harm),  cmocka_unit_test(wrong_meshes_are_refused),
-        cmocka_unit_test(absurd_counts_are_refused), cmocka_unit_test(a_skeleton_comes_back),
+        cmocka_unit_test(a_mesh_comes_back),           cmocka_unit_test(meshes_cut_short_are_refused),
+        cmocka_unit_test(damaged_bytes_do_no_harm),    cmocka_unit_test(wrong_meshes_are_refused),
+        cmocka_unit_test(absurd_counts_are_refused),   cmocka_unit_test(a_skeleton_comes_back),
         cmocka_unit_test(wrong_skeletons_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,8 +156,10 @@ static void silhouettes_by_hand(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(l1_by_hand), cmocka_unit_test(other_conventions), cmocka_unit_test(silhouettes_by_hand),  cmocka_unit_test(psnr_by_hand), cmocka_unit_test(ssim_of_constants),
-        cmocka_unit_test(ssim_against_its_definition), cmocka_unit_test(epe_by_hand),
+        cmocka_unit_test(l1_by_hand),          cmocka_unit_test(other_conventions),
+        cmocka_unit_test(silhouettes_by_hand), cmocka_unit_test(psnr_by_hand),
+        cmocka_unit_test(ssim_of_constants),   cmocka_unit_test(ssim_against_its_definition),
+        cmocka_unit_test(epe_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Norms whose mean and variance the convolution before them finds: which plans do that, and that nothing else changes by it. */
+/* Norms whose mean and variance the convolution before them finds: which plans do that, and that nothing else changes
+ * by it. */
 #include "plan_chain.h"
 
 #include "base/random.h"
@@ -20,7 +21,8 @@ typedef gfla_tensor *build_net(gfla_graph *g, gfla_tensor *x);
 static gfla_tensor *norm(gfla_graph *g, gfla_tensor *x, const char *name)
 {
     gfla_graph_push(g, "%s", name);
-    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(CHANNELS)), *shift = gfla_graph_param(g, "shift", gfla_shape_1d(CHANNELS));
+    gfla_tensor *scale = gfla_graph_param(g, "scale", gfla_shape_1d(CHANNELS)),
+                *shift = gfla_graph_param(g, "shift", gfla_shape_1d(CHANNELS));
     gfla_graph_pop(g);
     return gfla_instance_norm_leaky_relu(g, x, scale, shift, SLOPE);
 }
@@ -28,7 +30,8 @@ static gfla_tensor *norm(gfla_graph *g, gfla_tensor *x, const char *name)
 static gfla_tensor *deconv(gfla_graph *g, gfla_tensor *x, const char *name)
 {
     const struct gfla_conv_transpose2d_params params = {.stride = 2, .pad = 1, .output_pad = 1};
-    return gfla_conv_transpose2d(g, x, gfla_graph_param(g, name, gfla_shape_4d(CHANNELS, CHANNELS, 3, 3)), NULL, &params);
+    return gfla_conv_transpose2d(g, x, gfla_graph_param(g, name, gfla_shape_4d(CHANNELS, CHANNELS, 3, 3)), NULL,
+                                 &params);
 }
 
 static void run_net(struct net *net, build_net *build, const struct gfla_plan_params *params)
@@ -164,7 +167,8 @@ static void other_tensors_are_read_for_their_moments(void **state)
 {
     if (!device)
         skip();
-    const bool merges = gfla_device_get_info(device)->kind == GFLA_DEVICE_GPU; /* planes are small: one work-item each elsewhere */
+    /* planes are small: one work-item each elsewhere */
+    const bool merges = gfla_device_get_info(device)->kind == GFLA_DEVICE_GPU;
     assert_launches(norm_of_input, "winograd4", 1, merges);
     assert_launches(norm_of_activation, "winograd4", 1, merges);
     assert_launches(norm_of_conv, "winograd4_steps", 1, merges);

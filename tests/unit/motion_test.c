@@ -1,4 +1,5 @@
-/* Motion capture as key points: a small BVH whose joints are worked out by hand, names of joints, the camera, and what is refused. */
+/* Motion capture as key points: a small BVH whose joints are worked out by hand, names of joints, the camera, and what
+ * is refused. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -21,7 +22,8 @@ static const struct names biovision = {"Hip", "Knee", "Ankle", "Shoulder", "Elbo
 #define TURNS "CHANNELS 3 Zrotation Xrotation Yrotation\n"
 
 /* Three joints, one after the other, with a step between them. */
-static void add_limb(struct gfla_text *t, const char *side, const char *const names[3], const char *first, const char *step)
+static void add_limb(struct gfla_text *t, const char *side, const char *const names[3], const char *first,
+                     const char *step)
 {
     for (int i = 0; i < 3; i++)
         gfla_text_add(t, "JOINT %s%s\n{\nOFFSET %s\n" TURNS, side, names[i], i ? step : first);
@@ -32,10 +34,12 @@ static void add_limb(struct gfla_text *t, const char *side, const char *const na
 static void add_skeleton(struct gfla_text *t, const struct names *n)
 {
     const char *const leg[3] = {n->hip, n->knee, n->ankle}, *const arm[3] = {n->shoulder, n->elbow, n->wrist};
-    gfla_text_add(t, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation Xrotation Yrotation\n");
+    gfla_text_add(t, "HIERARCHY\nROOT Hips\n{\nOFFSET 0 0 0\nCHANNELS 6 Xposition Yposition Zposition Zrotation "
+                     "Xrotation Yrotation\n");
     add_limb(t, "Left", leg, "1 0 0", "0 -5 0");
     add_limb(t, "Right", leg, "-1 0 0", "0 -5 0");
-    gfla_text_add(t, "JOINT Spine\n{\nOFFSET 0 3 0\n" TURNS "JOINT Head\n{\nOFFSET 0 4 0\n" TURNS "End Site\n{\nOFFSET 0 2.4 0\n}\n}\n");
+    gfla_text_add(t, "JOINT Spine\n{\nOFFSET 0 3 0\n" TURNS "JOINT Head\n{\nOFFSET 0 4 0\n" TURNS
+                     "End Site\n{\nOFFSET 0 2.4 0\n}\n}\n");
     add_limb(t, "Left", arm, "1.5 3 0", "3 0 0");
     add_limb(t, "Right", arm, "-1.5 3 0", "-3 0 0");
     gfla_text_add(t, "}\n}\nMOTION\n");
@@ -48,7 +52,13 @@ static void add_frame(struct gfla_text *t, double x, double z_turn, double x_tur
 {
     for (int i = 0; i < N_NUMBERS; i++)
         gfla_text_add(t, "%s%g", i ? " " : "",
-                      i == 0 ? x : i == 1 ? 10 : i == 3 ? z_turn : i == 4 ? x_turn : i == 5 ? y_turn : i == LEFT_ELBOW_Z ? elbow : 0);
+                      i == 0              ? x
+                      : i == 1            ? 10
+                      : i == 3            ? z_turn
+                      : i == 4            ? x_turn
+                      : i == 5            ? y_turn
+                      : i == LEFT_ELBOW_Z ? elbow
+                                          : 0);
     gfla_text_add(t, "\n");
 }
 
@@ -249,13 +259,29 @@ static void a_world_with_z_up_is_noticed(void **state)
 
 static void names_are_taken_apart(void **state)
 {
-    static const struct { const char *name; char side; const char *word; } cases[] = {
-        {"mixamorig:LeftUpLeg", 'L', "upleg"}, {"mixamorig_RightForeArm", 'R', "forearm"}, {"LHipJoint", 'L', "hipjoint"},
-        {"Hips", 0, "hips"},                   {"lShldr", 'L', "shldr"},                   {"Bip01 R UpperArm", 'R', "upperarm"},
-        {"Bip001 L Thigh", 'L', "thigh"},      {"thigh_l", 'L', "thigh"},                  {"DEF-upper_arm.R", 'R', "upperarm"},
-        {"J_Bip_L_LowerLeg", 'L', "lowerleg"}, {"L_Hip", 'L', "hip"},                      {"upperarm_twist_01_l", 'L', "upperarmtwist01"},
-        {"leftfoot", 'L', "foot"},             {"HeadTop_End", 0, "headtopend"},           {"Spine1", 0, "spine1"},
-        {"", 0, ""},                           {"\xc3\xa9:", 0, ""},                       {"RightLeg", 'R', "leg"},
+    static const struct {
+        const char *name;
+        char side;
+        const char *word;
+    } cases[] = {
+        {"mixamorig:LeftUpLeg", 'L', "upleg"},
+        {"mixamorig_RightForeArm", 'R', "forearm"},
+        {"LHipJoint", 'L', "hipjoint"},
+        {"Hips", 0, "hips"},
+        {"lShldr", 'L', "shldr"},
+        {"Bip01 R UpperArm", 'R', "upperarm"},
+        {"Bip001 L Thigh", 'L', "thigh"},
+        {"thigh_l", 'L', "thigh"},
+        {"DEF-upper_arm.R", 'R', "upperarm"},
+        {"J_Bip_L_LowerLeg", 'L', "lowerleg"},
+        {"L_Hip", 'L', "hip"},
+        {"upperarm_twist_01_l", 'L', "upperarmtwist01"},
+        {"leftfoot", 'L', "foot"},
+        {"HeadTop_End", 0, "headtopend"},
+        {"Spine1", 0, "spine1"},
+        {"", 0, ""},
+        {"\xc3\xa9:", 0, ""},
+        {"RightLeg", 'R', "leg"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char word[64];
@@ -279,7 +305,8 @@ static void wrong_motion_is_refused(void **state)
     refuses(scratch("none.bvh"), NULL, GFLA_ERROR_INPUT, "none.bvh");
     gfla_text_add(&t, "HIERARCHY\nROO"); /* cut later, Assimp leaks the node it was reading */
     refuses(write_text("cut.bvh", &t), NULL, GFLA_ERROR_INPUT, "cut.bvh");
-    refuses(write_person(&strange), NULL, GFLA_ERROR_INPUT, "no joint was found for: right elbow, left elbow. hint: rename them");
+    refuses(write_person(&strange), NULL, GFLA_ERROR_INPUT,
+            "no joint was found for: right elbow, left elbow. hint: rename them");
     assert_non_null(strstr(gfla_error_message(), "LeftWing"));
     gfla_text_add(&t, "v 0 0 0\nv 1 0 0\nv 0 1 0\nf 1 2 3\n");
     refuses(write_text("still.obj", &t), NULL, GFLA_ERROR_INPUT, "no animation in it");
@@ -292,7 +319,11 @@ static void wrong_motion_is_refused(void **state)
 
 static void wrong_params_are_refused(void **state)
 {
-    static const struct { struct gfla_motion_params params; gfla_status code; const char *message; } cases[] = {
+    static const struct {
+        struct gfla_motion_params params;
+        gfla_status code;
+        const char *message;
+    } cases[] = {
         {{.set = GFLA_JOINTS_FACE_68}, GFLA_ERROR_USAGE, "motion has no face-68 points"},
         {{.fps = -1}, GFLA_ERROR_USAGE, "-1 poses per second"},
         {{.elevation = 91}, GFLA_ERROR_USAGE, "elevation 91"},
@@ -317,7 +348,7 @@ int main(void)
         cmocka_unit_test(joints_are_where_they_should_be), cmocka_unit_test(turns_are_made_in_the_order_of_the_file),
         cmocka_unit_test(human36m_has_all_joints),         cmocka_unit_test(other_sets_are_converted),
         cmocka_unit_test(the_camera_goes_round),           cmocka_unit_test(time_is_interpolated),
-        cmocka_unit_test(images_fit_the_whole_motion),   cmocka_unit_test(a_world_with_z_up_is_noticed),
+        cmocka_unit_test(images_fit_the_whole_motion),     cmocka_unit_test(a_world_with_z_up_is_noticed),
         cmocka_unit_test(names_are_taken_apart),           cmocka_unit_test(wrong_motion_is_refused),
         cmocka_unit_test(wrong_params_are_refused),
     };

@@ -28,7 +28,8 @@ static void y_comes_before_x_and_ends_are_repeated(void **state)
     for (int moment = 0; moment < MOMENTS; moment++) {
         const int pose[MOMENTS] = {0, 0, 0, 1, 2, 2};
         assert_float_equal(value(values, 4, moment), 0.5f * (float)pose[moment], 1e-6f);
-        assert_float_equal(value(values, GFLA_MOTION_JOINTS + 4, moment), (20 * (float)pose[moment] + 8) / 256 - 1, 1e-6f);
+        assert_float_equal(value(values, GFLA_MOTION_JOINTS + 4, moment), (20 * (float)pose[moment] + 8) / 256 - 1,
+                           1e-6f);
     }
     (void)state;
 }

@@ -15,9 +15,8 @@ static char *path_of(const char *name)
 
 static void write_both(const char *name)
 {
-    const struct gfla_npz_array arrays[] = {
-        {"world_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {2, 3}}, numbers},
-        {"f", GFLA_DTYPE_F32, {.rank = 1, .dim = {2}}, halves}};
+    const struct gfla_npz_array arrays[] = {{"world_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {2, 3}}, numbers},
+                                            {"f", GFLA_DTYPE_F32, {.rank = 1, .dim = {2}}, halves}};
     ok(gfla_npz_write(path_of(name), arrays, 2));
 }
 

@@ -19,7 +19,8 @@ static double product(const float *m, int rows, int columns, bool by_rows, int a
 {
     double sum = 0;
     for (int i = 0; i < (by_rows ? columns : rows); i++)
-        sum += by_rows ? (double)m[a * columns + i] * m[b * columns + i] : (double)m[i * columns + a] * m[i * columns + b];
+        sum +=
+            by_rows ? (double)m[a * columns + i] * m[b * columns + i] : (double)m[i * columns + a] * m[i * columns + b];
     return sum / (0.02 * 0.02);
 }
 

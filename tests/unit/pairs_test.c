@@ -32,9 +32,13 @@ static int close_set(void **state)
 
 static struct gfla_pairs_params params_of_test(void)
 {
-    return (struct gfla_pairs_params){
-        .batch = 3, .split = GFLA_SPLIT_ALL, .seed = 11, .other_elevation = 0.5f, .flip = true, .permute_colours = true,
-        .full_truth = true};
+    return (struct gfla_pairs_params){.batch = 3,
+                                      .split = GFLA_SPLIT_ALL,
+                                      .seed = 11,
+                                      .other_elevation = 0.5f,
+                                      .flip = true,
+                                      .permute_colours = true,
+                                      .full_truth = true};
 }
 
 static gfla_pairs *open_pairs(const struct gfla_pairs_params *params)
@@ -136,7 +140,8 @@ static void draws_cover_everything_evenly(void **state)
 {
     enum { N = 20000 };
     struct gfla_pairs_params p = params_of_test();
-    int azimuths[2][GFLA_N_AZIMUTHS] = {{0}}, elevations[2][GFLA_N_ELEVATIONS] = {{0}}, models[5] = {0}, flips = 0, same = 0, orders[3] = {0};
+    int azimuths[2][GFLA_N_AZIMUTHS] = {{0}}, elevations[2][GFLA_N_ELEVATIONS] = {{0}}, models[5] = {0}, flips = 0,
+        same = 0, orders[3] = {0};
     for (int i = 0; i < N; i++) {
         struct gfla_pair_draw d = gfla_pair_draw(&p, 5, (uint64_t)i / 8, i % 8);
         azimuths[0][d.source.azimuth]++;
@@ -370,7 +375,8 @@ static void the_back_is_hidden(void **state)
     int n_visible = 0, n_hidden = 0;
     tiny_render(1, (struct gfla_pose){0, 0}, TINY_SIZE, rgba, front);
     tiny_render(1, (struct gfla_pose){9, 0}, TINY_SIZE, rgba, back);
-    const struct gfla_pair_view source = view_of(back, (struct gfla_pose){9, 0}), target = view_of(front, (struct gfla_pose){0, 0});
+    const struct gfla_pair_view source = view_of(back, (struct gfla_pose){9, 0}),
+                                target = view_of(front, (struct gfla_pose){0, 0});
     assert_int_equal(gfla_pair_flow(&source, &target, TINY_SIZE, flow, points), GFLA_OK);
     for (int i = 0; i < TINY_SIZE * TINY_SIZE; i++) {
         n_visible += points[i] == GFLA_POINT_VISIBLE;
@@ -381,7 +387,13 @@ static void the_back_is_hidden(void **state)
 
 static void wrong_parameters_are_refused(void **state)
 {
-    const struct gfla_pairs_params wrong[] = {{.batch = -1}, {.batch = 5000}, {.size = 12}, {.n_threads = 1000}, {.queue = 1}, {.other_elevation = 2}, {.split = GFLA_SPLIT_COUNT}};
+    const struct gfla_pairs_params wrong[] = {{.batch = -1},
+                                              {.batch = 5000},
+                                              {.size = 12},
+                                              {.n_threads = 1000},
+                                              {.queue = 1},
+                                              {.other_elevation = 2},
+                                              {.split = GFLA_SPLIT_COUNT}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         gfla_pairs *pairs = NULL;
         assert_int_equal(gfla_pairs_open(&pairs, views, &wrong[i]), GFLA_ERROR_USAGE);

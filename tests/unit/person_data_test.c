@@ -1,4 +1,5 @@
-/* Data sets of people: their lists, sizes of images and points, batches that depend on their number alone, and what is wrong. */
+/* Data sets of people: their lists, sizes of images and points, batches that depend on their number alone, and what is
+ * wrong. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -106,7 +107,8 @@ static void hash_batches(const struct gfla_person_batches_params *params, uint64
 
 static void a_batch_depends_on_seed_and_number_alone(void **state)
 {
-    struct gfla_person_batches_params params = {.batch = 3, .width = 32, .height = 64, .seed = 5, .augment = &gfla_augment_market};
+    struct gfla_person_batches_params params = {
+        .batch = 3, .width = 32, .height = 64, .seed = 5, .augment = &gfla_augment_market};
     uint64_t all[8], later[3], other[8];
     hash_batches(&params, 0, 8, all);
     params.n_threads = 4;
@@ -134,7 +136,8 @@ static void pairs_without_key_points_are_left_out(void **state)
     gfla_person_data *data;
     gfla_person_batches *batches;
     const struct gfla_person_batch *batch;
-    const char *points = ": [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,-1]\n";
+    const char *points =
+        ": [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18]: [1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,-1]\n";
     char csv[600];
     assert_ok(gfla_folder_create(scratch("own/train")));
     snprintf(csv, sizeof csv, "name:keypoints_y:keypoints_x\na.png%sb.png%s", points, points);
@@ -144,7 +147,8 @@ static void pairs_without_key_points_are_left_out(void **state)
     assert_int_equal(gfla_person_data_count(data), 1);
     assert_int_equal(gfla_person_data_skipped(data), 2);
     assert_string_equal(gfla_person_data_pair(data, 0).to, "b.png");
-    assert_ok(gfla_person_batches_open(&batches, data, &(struct gfla_person_batches_params){.batch = 1, .width = 32, .height = 32}));
+    assert_ok(gfla_person_batches_open(&batches, data,
+                                       &(struct gfla_person_batches_params){.batch = 1, .width = 32, .height = 32}));
     assert_fails(gfla_person_batches_next(batches, &batch), GFLA_ERROR_INPUT, "own/train/a.png");
     gfla_person_batches_destroy(&batches);
     gfla_person_data_destroy(&data);
@@ -158,10 +162,12 @@ static void what_is_not_there_is_named(void **state)
     gfla_person_batches *batches;
     assert_fails(gfla_person_data_open(&data, scratch("nothing"), &train), GFLA_ERROR_INPUT, "nothing");
     data = open_data("market", &train);
-    assert_int_equal(gfla_person_batches_open(&batches, data, &(struct gfla_person_batches_params){.batch = 0, .width = 32, .height = 32}),
+    assert_int_equal(gfla_person_batches_open(
+                         &batches, data, &(struct gfla_person_batches_params){.batch = 0, .width = 32, .height = 32}),
                      GFLA_ERROR_USAGE);
-    assert_int_equal(gfla_person_batches_open(&batches, data, &(struct gfla_person_batches_params){.batch = 1, .width = 32}),
-                     GFLA_ERROR_USAGE);
+    assert_int_equal(
+        gfla_person_batches_open(&batches, data, &(struct gfla_person_batches_params){.batch = 1, .width = 32}),
+        GFLA_ERROR_USAGE);
     gfla_person_data_destroy(&data);
 }
 

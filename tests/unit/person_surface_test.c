@@ -1,4 +1,5 @@
-/* Exact flow from surfaces: a square seen by two cameras, where it is computed by hand; hidden and cut off points; files, good and bad. */
+/* Exact flow from surfaces: a square seen by two cameras, where it is computed by hand; hidden and cut off points;
+ * files, good and bad. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>
@@ -9,8 +10,8 @@
 
 #define SIZE 32
 
-/* A square of side 1 in the plane z = depth + slope x, before a camera at the origin with a focal length of 32 pixels, moved by (dx, dy);
- * and, if covered, another one before its left half. */
+/* A square of side 1 in the plane z = depth + slope x, before a camera at the origin with a focal length of 32 pixels,
+ * moved by (dx, dy); and, if covered, another one before its left half. */
 static int32_t numbers[4][3] = {{0, 1, 2}, {0, 2, 3}, {4, 5, 6}, {4, 6, 7}};
 static const struct gfla_person_triangles triangles = {4, numbers};
 
@@ -100,7 +101,8 @@ static void other_sizes_stretch_it(void **state)
     for (int i = 0; i < W * H; i++) {
         double x, y;
         float at[3];
-        if (visible[i] == 0 || !unproject(&target_scene, (i % W + 0.5) * SIZE / W - 0.5, (i / W + 0.5) * SIZE / H - 0.5, &x, &y))
+        if (visible[i] == 0 ||
+            !unproject(&target_scene, (i % W + 0.5) * SIZE / W - 0.5, (i / W + 0.5) * SIZE / H - 0.5, &x, &y))
             continue;
         project(&source_scene, x, y, source_scene.depth + source_scene.slope * x, at);
         assert_true(fabs(i % W + (double)flow[i] + 0.5 - ((double)at[0] + 0.5) * W / SIZE) < 1e-4);
@@ -159,10 +161,10 @@ static void files_keep_it(void **state)
     gfla_person_surface_flow(&read, &source, &target, SIZE, SIZE, flow, visible);
     assert_ok(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", SIZE, SIZE, again, NULL));
     assert_memory_equal(flow, again, sizeof flow);
-    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p2_01.png", SIZE, SIZE, again, NULL), GFLA_ERROR_USAGE,
-                 "no pictures PERSON_... of one person");
-    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_02.png", SIZE, SIZE, again, NULL), GFLA_ERROR_INPUT,
-                 "p1_02.png");
+    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p2_01.png", SIZE, SIZE, again, NULL),
+                 GFLA_ERROR_USAGE, "no pictures PERSON_... of one person");
+    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_02.png", SIZE, SIZE, again, NULL),
+                 GFLA_ERROR_INPUT, "p1_02.png");
     gfla_person_triangles_free(&read);
     gfla_person_surface_free(&source);
     gfla_person_surface_free(&target);
@@ -176,14 +178,17 @@ static void spoil(const char *name, struct gfla_shape shape, const float *values
     write_set();
     snprintf(path, sizeof path, "%s/train_surface/%s", scratch_folder, name);
     assert_ok(gfla_npy_write(path, shape, values));
-    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", 1, 1, flow, NULL), GFLA_ERROR_INPUT, message);
+    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", 1, 1, flow, NULL),
+                 GFLA_ERROR_INPUT, message);
 }
 
 static void bad_files_are_named(void **state)
 {
-    const float few[4][3] = {{0, 0, 0}, {0, 1, 2}, {1, 2, 3}, {1, 2, 3}}, half[1][3] = {{0, 1.5f, 0}}, beyond[4][3] = {{0, 1, 8}};
+    const float few[4][3] = {{0, 0, 0}, {0, 1, 2}, {1, 2, 3}, {1, 2, 3}}, half[1][3] = {{0, 1.5f, 0}},
+                beyond[4][3] = {{0, 1, 8}};
     const float nan_row[1][3] = {{0, NAN, 0}};
-    const struct gfla_shape one = {.rank = 2, .dim = {1, 3}}, four = {.rank = 2, .dim = {4, 3}}, flat = {.rank = 1, .dim = {12}};
+    const struct gfla_shape one = {.rank = 2, .dim = {1, 3}}, four = {.rank = 2, .dim = {4, 3}},
+                            flat = {.rank = 1, .dim = {12}};
     struct gfla_bitmap grey;
     char path[300];
     float flow[2];
@@ -199,7 +204,8 @@ static void bad_files_are_named(void **state)
     snprintf(path, sizeof path, "%s/train_surface/p1_01.png", scratch_folder);
     assert_ok(gfla_bitmap_write(path, &grey, NULL));
     gfla_bitmap_free(&grey);
-    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", 1, 1, flow, NULL), GFLA_ERROR_INPUT, "16 bits");
+    assert_fails(gfla_person_flow_read(scratch_folder, "train", "p1_00.png", "p1_01.png", 1, 1, flow, NULL),
+                 GFLA_ERROR_INPUT, "16 bits");
 }
 
 int main(void)

@@ -119,7 +119,8 @@ static void gaps_open_and_highlights_stay(void **state)
     fill_box(&photo, 50, 10, 100, 100, brown);
     fill_box(&photo, 80, 60, 40, 30, wall);
     fill_box(&photo, 70, 20, 2, 2, wall);
-    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 100, .fill = 1}, &view, NULL), GFLA_OK);
+    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 100, .fill = 1}, &view, NULL),
+                     GFLA_OK);
     assert_int_equal(at(&view, 50, 65)[3], 0);
     assert_in_range(at(&view, 50, 65)[0], 254, 255);
     assert_int_equal(at(&view, 20, 10)[3], 255);
@@ -136,7 +137,8 @@ static void soft_edges_lose_the_background(void **state)
     make(&photo, 3, black);
     fill_box(&photo, 59, 19, 82, 82, edge);
     fill_box(&photo, 60, 20, 80, 80, light);
-    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 111, .fill = 0.73f}, &view, NULL), GFLA_OK);
+    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 111, .fill = 0.73f}, &view, NULL),
+                     GFLA_OK);
     for (int i = 0; i < 111; i++)
         assert_in_range(at(&view, i, 55)[0], 180, 255);
     gfla_bitmap_free(&photo);
@@ -182,7 +184,8 @@ static void as_it_is(void **state)
     const uint8_t grey[4] = {100, 100, 100, 255};
     struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, grey);
-    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.as_is = true, .size = 200}, &view, NULL), GFLA_OK);
+    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.as_is = true, .size = 200}, &view, NULL),
+                     GFLA_OK);
     assert_int_equal(at(&view, 100, 100)[0], 100);
     assert_int_equal(at(&view, 0, 100)[0], 100);
     assert_int_equal(at(&view, 100, 20)[0], 255); /* the image is wider than high: white above */
@@ -216,17 +219,22 @@ static void wrong_parameters_are_refused(void **state)
     struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, white);
     assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.size = 4}, &view, NULL), GFLA_ERROR_USAGE);
-    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.fill = 1.5f}, &view, NULL), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.fill = 1.5f}, &view, NULL),
+                     GFLA_ERROR_USAGE);
     gfla_bitmap_free(&photo);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_plain_background_is_removed),  cmocka_unit_test(alpha_is_taken_where_it_is),
-        cmocka_unit_test(gaps_open_and_highlights_stay),  cmocka_unit_test(soft_edges_lose_the_background),
-        cmocka_unit_test(dust_does_not_count),            cmocka_unit_test(large_images_and_16_bits),
-        cmocka_unit_test(as_it_is),                       cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(a_plain_background_is_removed),
+        cmocka_unit_test(alpha_is_taken_where_it_is),
+        cmocka_unit_test(gaps_open_and_highlights_stay),
+        cmocka_unit_test(soft_edges_lose_the_background),
+        cmocka_unit_test(dust_does_not_count),
+        cmocka_unit_test(large_images_and_16_bits),
+        cmocka_unit_test(as_it_is),
+        cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(wrong_parameters_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

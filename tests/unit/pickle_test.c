@@ -1,5 +1,5 @@
-/* Hostile and damaged pickles: whatever is not on the lists, asks for too much, or contradicts itself is refused, and the
- * message says why. */
+/* Hostile and damaged pickles: whatever is not on the lists, asks for too much, or contradicts itself is refused, and
+ * the message says why. */
 #include "scratch.h"
 
 #include "torch_files.h"
@@ -44,11 +44,21 @@ static void the_frame_is_right(void **state)
 
 static void names_outside_the_list_are_refused(void **state)
 {
-    static const char *const names[] = {"posix\nsystem",   "nt\nsystem",       "os\nsystem",        "builtins\neval",
-                                        "__builtin__\nexec", "builtins\ngetattr", "subprocess\nPopen", "torch\nload",
-                                        "torch._utils\n_rebuild_tensor_v2.__globals__", "torch\nFloatStorage.__init__",
-                                        "torch.hub\nload", "numpy.core.multiarray\n_reconstruct", "torch\nComplexFloatStorage",
-                                        "\n", "argparse\nNamespace"};
+    static const char *const names[] = {"posix\nsystem",
+                                        "nt\nsystem",
+                                        "os\nsystem",
+                                        "builtins\neval",
+                                        "__builtin__\nexec",
+                                        "builtins\ngetattr",
+                                        "subprocess\nPopen",
+                                        "torch\nload",
+                                        "torch._utils\n_rebuild_tensor_v2.__globals__",
+                                        "torch\nFloatStorage.__init__",
+                                        "torch.hub\nload",
+                                        "numpy.core.multiarray\n_reconstruct",
+                                        "torch\nComplexFloatStorage",
+                                        "\n",
+                                        "argparse\nNamespace"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         begin(PROTO "c");
         put_ops(&pickle, names[i]);
@@ -62,7 +72,9 @@ static void names_outside_the_list_are_refused(void **state)
 
 static void opcodes_outside_the_list_are_refused(void **state)
 {
-    static const char allowed[] = "\x80.N(\x88\x89KMJ\x8aGXU}]\x8f)t\x85\x86\x87" "aesuqrhjcR\x81" "bQ";
+    static const char allowed[] = "\x80.N(\x88\x89KMJ\x8aGXU}]\x8f)t\x85\x86\x87"
+                                  "aesuqrhjcR\x81"
+                                  "bQ";
     for (int code = 1; code < 256; code++) {
         if (strchr(allowed, code))
             continue;
@@ -117,7 +129,9 @@ static void the_stack_and_memo_hold(void **state)
         {"Nq\3h\2", "never remembered"},
         {"Nr\xff\xff\xff\xff", "remembers value 4294967295, the limit is"},
         {"NQ", "no tuple of 6 members"},
-        {"\x8a\x09" "123456789", "a whole number of 9 bytes"},
+        {"\x8a\x09"
+         "123456789",
+         "a whole number of 9 bytes"},
         {"X\xff\xff\xff\x7f", "a text of 2147483647 bytes"},
         {"U\2\xc0\xaf", "not UTF-8"},
         {"U\2\x1b[", "control characters"},
@@ -187,7 +201,8 @@ static void refuse_tensor(struct tensor_spec t, const char *message)
 static void tensors_stay_in_their_storage(void **state)
 {
     const int64_t huge = INT64_MAX;
-    refuse_tensor((struct tensor_spec){"FloatStorage", "0", 4, 1, 1, {4}, {1}}, "reaches outside its storage '0' of 16 bytes");
+    refuse_tensor((struct tensor_spec){"FloatStorage", "0", 4, 1, 1, {4}, {1}},
+                  "reaches outside its storage '0' of 16 bytes");
     refuse_tensor((struct tensor_spec){"FloatStorage", "0", 4, 0, 1, {5}, {1}}, "reaches outside");
     refuse_tensor((struct tensor_spec){"FloatStorage", "0", 4, 0, 2, {2, 2}, {3, 1}}, "reaches outside");
     refuse_tensor((struct tensor_spec){"FloatStorage", "0", 4, 5, 1, {0}, {1}}, "reaches outside");
@@ -205,7 +220,8 @@ static void tensors_stay_in_their_storage(void **state)
 
 static void storages_are_what_they_say(void **state)
 {
-    refuse_tensor((struct tensor_spec){"FloatStorage", "0", 3, 0, 1, {3}, {1}}, "'0' has 4 numbers, its tensors expect 3");
+    refuse_tensor((struct tensor_spec){"FloatStorage", "0", 3, 0, 1, {3}, {1}},
+                  "'0' has 4 numbers, its tensors expect 3");
     refuse_tensor((struct tensor_spec){"FloatStorage", "0", INT64_MAX, 0, 1, {4}, {1}}, "too many");
     refuse_tensor((struct tensor_spec){"FloatStorage", "0", -1, 0, 1, {0}, {1}}, "has no size");
     refuse_tensor((struct tensor_spec){"DoubleStorage", "0", 4, 0, 1, {4}, {1}}, "needs 32 bytes");
@@ -224,13 +240,15 @@ static void views_stay_in_their_storage(void **state)
         int64_t first, count;
     } views[] = {{3, 2}, {5, 0}, {-1, 2}, {0, -1}, {INT64_MAX, INT64_MAX}};
     for (size_t i = 0; i < sizeof views / sizeof views[0]; i++) {
-        begin(PROTO "((U\x07storagectorch\nFloatStorage\nU\1" "0U\3cpuK\4(U\1v");
+        begin(PROTO "((U\x07storagectorch\nFloatStorage\nU\1"
+                    "0U\3cpuK\4(U\1v");
         put_int(&pickle, views[i].first);
         put_int(&pickle, views[i].count);
         put_ops(&pickle, "ttQ");
         assert_refused("lies outside");
     }
-    begin(PROTO "((U\x07storagectorch\nFloatStorage\nU\1" "0U\3cpuK\4(U\1vttQ");
+    begin(PROTO "((U\x07storagectorch\nFloatStorage\nU\1"
+                "0U\3cpuK\4(U\1vttQ");
     assert_refused("no key, offset and size");
 }
 

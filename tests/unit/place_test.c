@@ -158,14 +158,10 @@ static void allocations_may_fail(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(random_lifetimes_never_overlap),
-        cmocka_unit_test(a_chain_needs_two_places),
-        cmocka_unit_test(what_lives_forever_adds_up),
-        cmocka_unit_test(chunks_hold_the_limit),
-        cmocka_unit_test(one_item_beyond_the_limit_is_refused),
-        cmocka_unit_test(nothing_needs_nothing),
-        cmocka_unit_test(equal_items_are_placed_alike),
-        cmocka_unit_test(allocations_may_fail),
+        cmocka_unit_test(random_lifetimes_never_overlap),       cmocka_unit_test(a_chain_needs_two_places),
+        cmocka_unit_test(what_lives_forever_adds_up),           cmocka_unit_test(chunks_hold_the_limit),
+        cmocka_unit_test(one_item_beyond_the_limit_is_refused), cmocka_unit_test(nothing_needs_nothing),
+        cmocka_unit_test(equal_items_are_placed_alike),         cmocka_unit_test(allocations_may_fail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

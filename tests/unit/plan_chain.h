@@ -1,4 +1,5 @@
-/* tests/unit/plan_chain.h - for tests of the planner: two convolutions with a relu between them, and the devices to plan them on. */
+/* tests/unit/plan_chain.h - for tests of the planner: two convolutions with a relu between them, and the devices to
+ * plan them on. */
 #ifndef GFLA_TESTS_PLAN_CHAIN_H
 #define GFLA_TESTS_PLAN_CHAIN_H
 

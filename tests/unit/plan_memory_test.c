@@ -13,9 +13,11 @@ static void plans_share_parameters(void **state)
     chain_build(&second);
     chain_plan(&first, device, NULL);
     chain_plan(&second, device, &(struct gfla_plan_params){.shared = first.plan});
-    assert_ptr_equal(gfla_graph_find(first.graph, "a.weight")->buffer, gfla_graph_find(second.graph, "a.weight")->buffer);
+    assert_ptr_equal(gfla_graph_find(first.graph, "a.weight")->buffer,
+                     gfla_graph_find(second.graph, "a.weight")->buffer);
     assert_int_equal(gfla_plan_get_memory(second.plan).weights, /* its packed weights are its own */
-                     gfla_plan_get_memory(first.plan).weights - 2 * sizeof(float) * (CHANNELS * CHANNELS * 9 + CHANNELS));
+                     gfla_plan_get_memory(first.plan).weights -
+                         2 * sizeof(float) * (CHANNELS * CHANNELS * 9 + CHANNELS));
     write_weights(&first, "a.weight", 2);
     write_weights(&second, "b.weight", 4);
     write_constant(first.plan, first.x, 1);
@@ -57,7 +59,8 @@ static void packed_weights_are_released(void **state)
     assert_int_equal(gfla_plan_release_weights(c.plan), GFLA_ERROR_USAGE);
     assert_says("after a run");
     ok(gfla_plan_run(c.plan));
-    const size_t used = gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS), planned = gfla_plan_get_memory(c.plan).weights;
+    const size_t used = gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS),
+                 planned = gfla_plan_get_memory(c.plan).weights;
     ok(gfla_plan_release_weights(c.plan));
     assert_int_equal(gfla_device_memory_used(device, GFLA_MEMORY_WEIGHTS), used - raw);
     assert_int_equal(gfla_plan_get_memory(c.plan).weights, planned - raw);
@@ -67,7 +70,8 @@ static void packed_weights_are_released(void **state)
     assert_output(&c, 12);
     assert_int_equal(gfla_tensor_read(c.plan, gfla_graph_find(c.graph, "a.bias"), values), GFLA_ERROR_USAGE);
     chain_build(&other);
-    assert_int_equal(gfla_plan_create(&other.plan, other.graph, device, &(struct gfla_plan_params){.shared = c.plan}), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_plan_create(&other.plan, other.graph, device, &(struct gfla_plan_params){.shared = c.plan}),
+                     GFLA_ERROR_USAGE);
     assert_says("a.weight was released");
     gfla_plan_weights_changed(c.plan);
     assert_int_equal(gfla_plan_run(c.plan), GFLA_ERROR_USAGE);
@@ -213,14 +217,10 @@ static void reuse_changes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plans_share_parameters),
-        cmocka_unit_test(only_what_fits_is_shared),
-        cmocka_unit_test(packed_weights_are_released),
-        cmocka_unit_test(weights_in_use_are_not_released),
-        cmocka_unit_test(a_plan_frees_all_it_took),
-        cmocka_unit_test(the_arena_is_reused),
-        cmocka_unit_test(short_memory_says_how_much),
-        cmocka_unit_test(reuse_changes_nothing),
+        cmocka_unit_test(plans_share_parameters),      cmocka_unit_test(only_what_fits_is_shared),
+        cmocka_unit_test(packed_weights_are_released), cmocka_unit_test(weights_in_use_are_not_released),
+        cmocka_unit_test(a_plan_frees_all_it_took),    cmocka_unit_test(the_arena_is_reused),
+        cmocka_unit_test(short_memory_says_how_much),  cmocka_unit_test(reuse_changes_nothing),
     };
     return cmocka_run_group_tests(tests, open_devices, close_devices);
 }

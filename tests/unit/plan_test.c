@@ -141,8 +141,9 @@ static void unknown_algorithms_are_refused(void **state)
 {
     struct chain c = {0};
     chain_build(&c);
-    assert_int_equal(gfla_plan_create(&c.plan, c.graph, null_device, &(struct gfla_plan_params){.conv_algorithm = "fft"}),
-                     GFLA_ERROR_USAGE);
+    assert_int_equal(
+        gfla_plan_create(&c.plan, c.graph, null_device, &(struct gfla_plan_params){.conv_algorithm = "fft"}),
+        GFLA_ERROR_USAGE);
     assert_says("\"fft\"");
     chain_end(&c);
 }
@@ -156,7 +157,8 @@ static void a_tensor_used_twice_sums(void **state)
     if (!device)
         skip();
     ok(gfla_graph_create(&graph));
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(4)), *v = gfla_graph_input(graph, "v", gfla_shape_1d(4), GFLA_LAYOUT_PLAIN);
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(4)),
+                *v = gfla_graph_input(graph, "v", gfla_shape_1d(4), GFLA_LAYOUT_PLAIN);
     ok(gfla_graph_differentiate(graph, gfla_dot(graph, gfla_mul(graph, w, w), v)));
     gfla_graph_keep(w->grad);
     ok(gfla_plan_create(&plan, graph, device, &(struct gfla_plan_params){.training = true}));
@@ -170,7 +172,8 @@ static void a_tensor_used_twice_sums(void **state)
     gfla_graph_destroy(&graph);
 }
 
-/* y = w x + detach(w x): the value counts both, the gradient one; the detached view shares memory while it is needed. */
+/* y = w x + detach(w x): the value counts both, the gradient one; the detached view shares memory while it is
+ * needed. */
 static void detached_values_count(void **state)
 {
     gfla_graph *graph;
@@ -179,7 +182,8 @@ static void detached_values_count(void **state)
     if (!device)
         skip();
     ok(gfla_graph_create(&graph));
-    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(4)), *x = gfla_graph_input(graph, "x", gfla_shape_1d(4), GFLA_LAYOUT_PLAIN);
+    gfla_tensor *w = gfla_graph_param(graph, "w", gfla_shape_1d(4)),
+                *x = gfla_graph_input(graph, "x", gfla_shape_1d(4), GFLA_LAYOUT_PLAIN);
     gfla_tensor *product = gfla_mul(graph, w, x), *stopped = gfla_graph_keep(gfla_graph_detach(graph, product));
     gfla_tensor *sum = gfla_graph_keep(gfla_add(graph, gfla_scale(graph, gfla_relu(graph, product), 1), stopped));
     ok(gfla_graph_differentiate(graph, gfla_dot(graph, sum, x)));

@@ -24,7 +24,8 @@ static gfla_status make(void *context, int thread, int place, uint64_t step)
 static gfla_prefetch *open_ahead(struct made *made, int n_threads)
 {
     gfla_prefetch *prefetch;
-    ok(gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){.n_threads = n_threads, .n_places = PLACES, .make = make, .context = made}));
+    ok(gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){
+                                           .n_threads = n_threads, .n_places = PLACES, .make = make, .context = made}));
     return prefetch;
 }
 
@@ -79,7 +80,9 @@ static void what_is_never_asked_for_may_stay(void **state)
 static void numbers_out_of_range_are_refused(void **state)
 {
     gfla_prefetch *prefetch;
-    assert_int_equal(gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){.n_threads = 0, .n_places = 2, .make = make}), GFLA_ERROR_USAGE);
+    assert_int_equal(
+        gfla_prefetch_create(&prefetch, &(struct gfla_prefetch_params){.n_threads = 0, .n_places = 2, .make = make}),
+        GFLA_ERROR_USAGE);
     assert_null(prefetch);
     assert_int_equal(gfla_prefetch_check(GFLA_PREFETCH_MAX_THREADS + 1, 2), GFLA_ERROR_USAGE);
     assert_int_equal(gfla_prefetch_check(1, 1), GFLA_ERROR_USAGE);

@@ -50,9 +50,9 @@ static int empty_cache(void **state)
     return system(command);
 }
 
-#define SKIP_WITHOUT_DEVICE \
-    if (!have_device)       \
-        skip()
+#define SKIP_WITHOUT_DEVICE                                                                                            \
+    if (!have_device)                                                                                                  \
+    skip()
 
 static bool keep_programs;
 
@@ -69,8 +69,13 @@ static struct gfla_program_counts run_sum(const char *options)
     assert_int_equal(gfla_buffer_create(&dst, device, sizeof sum, GFLA_MEMORY_INPUTS, "dst"), GFLA_OK);
     assert_int_equal(gfla_buffer_write(src, 0, values, sizeof values), GFLA_OK);
     struct gfla_arg args[] = {GFLA_ARG_BUFFER(dst), GFLA_ARG_BUFFER(src), GFLA_ARG_LOCAL(sizeof values)};
-    struct gfla_launch launch = {.source = "good.cl", .kernel = "test_sum", .options = options, .global = {4}, .local = {4},
-                                 .args = args, .n_args = 3};
+    struct gfla_launch launch = {.source = "good.cl",
+                                 .kernel = "test_sum",
+                                 .options = options,
+                                 .global = {4},
+                                 .local = {4},
+                                 .args = args,
+                                 .n_args = 3};
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK);
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_OK); /* the second from the process's own table */
     assert_int_equal(gfla_buffer_read(dst, 0, &sum, sizeof sum), GFLA_OK);
@@ -236,10 +241,13 @@ static void test_keys(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_two_processes, empty_cache),   cmocka_unit_test_setup(test_hit, empty_cache),
-        cmocka_unit_test_setup(test_damaged_entries, empty_cache), cmocka_unit_test_setup(test_refused_binary, empty_cache),
+        cmocka_unit_test_setup(test_two_processes, empty_cache),
+        cmocka_unit_test_setup(test_hit, empty_cache),
+        cmocka_unit_test_setup(test_damaged_entries, empty_cache),
+        cmocka_unit_test_setup(test_refused_binary, empty_cache),
         cmocka_unit_test_setup(test_kept_programs, empty_cache),
-        cmocka_unit_test_setup(test_changed_header, empty_cache),  cmocka_unit_test_setup(test_keys, empty_cache),
+        cmocka_unit_test_setup(test_changed_header, empty_cache),
+        cmocka_unit_test_setup(test_keys, empty_cache),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);
 }

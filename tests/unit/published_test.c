@@ -9,9 +9,9 @@
 #define N_ENTRIES 6
 
 static const struct gfla_safetensors_entry entries[N_ENTRIES] = {
-    {"flow.jump0.model.2.weight", {1, {3}}, false}, {"flow.jump1.conv1.bias", {1, {2}}, false},
+    {"flow.jump0.model.2.weight", {1, {3}}, false},   {"flow.jump1.conv1.bias", {1, {2}}, false},
     {"d.conv.weight_orig", {4, {2, 3, 1, 1}}, false}, {"d.conv.weight_u", {1, {2}}, false},
-    {"d.up.weight_orig", {3, {2, 3, 2}}, false},    {"d.up.weight_u", {1, {3}}, false},
+    {"d.up.weight_orig", {3, {2, 3, 2}}, false},      {"d.up.weight_u", {1, {3}}, false},
 };
 static const float contents[N_ENTRIES][12] = {
     {1, 2, 3}, {4, 5}, {1, 2, 3, 4, 5, 6}, {0.6f, 0.8f}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {1, 0, -1},
@@ -27,7 +27,8 @@ static int write_and_open(void **state)
         return 1;
     for (size_t i = 0; i < N_ENTRIES; i++)
         gfla_safetensors_put(writer, i, contents[i]);
-    return gfla_safetensors_commit(&writer) != GFLA_OK || gfla_checkpoint_open(&file, scratch("w.safetensors")) != GFLA_OK;
+    return gfla_safetensors_commit(&writer) != GFLA_OK ||
+           gfla_checkpoint_open(&file, scratch("w.safetensors")) != GFLA_OK;
 }
 
 static int close_and_remove(void **state)

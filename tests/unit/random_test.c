@@ -95,8 +95,9 @@ static void test_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_pcg_reference), cmocka_unit_test(test_streams_differ), cmocka_unit_test(test_below),
-        cmocka_unit_test(test_uniform),       cmocka_unit_test(test_normal),         cmocka_unit_test(test_normal_formula),
+        cmocka_unit_test(test_pcg_reference), cmocka_unit_test(test_streams_differ),
+        cmocka_unit_test(test_below),         cmocka_unit_test(test_uniform),
+        cmocka_unit_test(test_normal),        cmocka_unit_test(test_normal_formula),
         cmocka_unit_test(test_hash),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,8 @@ static int clear(void **state)
 static void run(const struct gfla_camera *source, const struct gfla_camera *target, int n)
 {
     struct gfla_depth_view views[2] = {{source, source_depth, SIZE}, {target, target_depth, SIZE}};
-    assert_ok(gfla_exact_flow(&views[0], &views[1], n, &(struct gfla_flow_out){.flow = flow, .mask = mask, .visible = visible}));
+    assert_ok(gfla_exact_flow(&views[0], &views[1], n,
+                              &(struct gfla_flow_out){.flow = flow, .mask = mask, .visible = visible}));
 }
 
 static void identical_views_have_no_flow(void **state)

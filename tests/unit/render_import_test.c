@@ -123,11 +123,14 @@ static void materials_keep_their_names(void **state)
 {
     struct gfla_mesh *mesh;
     write_text(scratch("names.mtl"), "newmtl shader_wood\nKd 1 0 0\nnewmtl two words\nKd 0 1 0\n");
-    assert_ok(import("names.obj", "mtllib names.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl two words\nf 1 2 3\nusemtl shader_wood\nf 3 2 1\n",
-                     &mesh));
+    assert_ok(
+        import("names.obj",
+               "mtllib names.mtl\nv 0 0 0\nv 1 0 0\nv 0 1 0\nusemtl two words\nf 1 2 3\nusemtl shader_wood\nf 3 2 1\n",
+               &mesh));
     assert_string_equal(material_name(mesh, mesh->triangle_materials[0]), "two words");
     assert_string_equal(material_name(mesh, mesh->triangle_materials[1]), "shader_wood");
-    assert_string_equal(material_name(mesh, mesh->n_materials), ""); /* behind the last: the zero that ends the buffer */
+    /* behind the last: the zero that ends the buffer */
+    assert_string_equal(material_name(mesh, mesh->n_materials), "");
     assert_ptr_equal(material_name(mesh, mesh->n_materials), mesh->material_names.data + mesh->material_names.size);
     gfla_mesh_destroy(&mesh);
 }

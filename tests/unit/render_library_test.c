@@ -76,7 +76,9 @@ static void slugs_are_file_names(void **state)
     assert_string_equal(gfla_slug("Blend Swap_CC-0", slug, sizeof slug), "Blend-Swap-CC-0");
     assert_string_equal(gfla_slug("../..//x", slug, sizeof slug), "x");
     assert_string_equal(gfla_slug("\xc3\xa9t\xc3\xa9_", slug, sizeof slug), "\xc3\xa9t\xc3\xa9");
-    assert_string_equal(gfla_slug("\xe6\xa4\x85\xe3\x80\x80\xe5\xad\x90", slug, sizeof slug), "\xe6\xa4\x85-\xe5\xad\x90"); /* a wide blank */
+    /* a wide blank */
+    assert_string_equal(gfla_slug("\xe6\xa4\x85\xe3\x80\x80\xe5\xad\x90", slug, sizeof slug),
+                        "\xe6\xa4\x85-\xe5\xad\x90");
     assert_string_equal(gfla_slug("a\xff\xe2\x80\x94z", slug, sizeof slug), "a-z"); /* no UTF-8, and a dash */
     assert_string_equal(gfla_slug("___", slug, sizeof slug), "model");
     assert_true(strlen(gfla_slug("a very long name that does not fit into it", slug, sizeof slug)) < sizeof slug);
@@ -295,7 +297,8 @@ static void names_in_archives_are_found_however_they_are_spelt(void **state)
     add_member(zip, "../../up.obj", "three");
     assert_int_equal(zip_close(zip), 0);
     assert_ok(gfla_archive_open(&archive, path));
-    const char *const names[][2] = {{"Dir\\Model.obj", "one"}, {"Dir/Model.obj", "one"}, {"dir/model.OBJ", "two"}, {"DIR/MODEL.OBJ", "one"},
+    const char *const names[][2] = {{"Dir\\Model.obj", "one"},       {"Dir/Model.obj", "one"},
+                                    {"dir/model.OBJ", "two"},        {"DIR/MODEL.OBJ", "one"},
                                     {"x/../dir/./model.OBJ", "two"}, {"../../up.obj", "three"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         assert_ok(gfla_archive_read(archive, names[i][0], &data, &size));
@@ -407,8 +410,13 @@ static void folders_know_what_they_were_drawn_from(void **state)
     static const struct {
         const char *json;
         bool same;
-    } cases[] = {{"{\"source\":\"chairs/a.obj\"}", true}, {"{\"source\":\"set/chairs/a.obj\"}", true}, {"{\"source\":\"a.obj\"}", true},
-                 {"{\"source\":\"tables/a.obj\"}", false}, {"{\"source\":\"aa.obj\"}", false}, {"{}", true}, {"cut off", true}};
+    } cases[] = {{"{\"source\":\"chairs/a.obj\"}", true},
+                 {"{\"source\":\"set/chairs/a.obj\"}", true},
+                 {"{\"source\":\"a.obj\"}", true},
+                 {"{\"source\":\"tables/a.obj\"}", false},
+                 {"{\"source\":\"aa.obj\"}", false},
+                 {"{}", true},
+                 {"cut off", true}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         bool same;
         char other[64];

@@ -1,4 +1,5 @@
-/* Materials of formats that Assimp reads: second texture coordinates, wrap modes, highlights, emission, colours of vertices. */
+/* Materials of formats that Assimp reads: second texture coordinates, wrap modes, highlights, emission, colours of
+ * vertices. */
 #include "tests/unit/render_models.h"
 
 static struct gfla_mesh *load(const char *name, const char *text)
@@ -30,17 +31,33 @@ static const char collada[] =
     "<newparam sid=\"su\"><surface type=\"2D\"><init_from>i</init_from></surface></newparam>\n"
     "<newparam sid=\"sa\"><sampler2D><source>su</source></sampler2D></newparam>\n"
     "<technique sid=\"c\"><phong><emission><color>0 0.5 0 1</color></emission>\n"
-    "<diffuse><texture texture=\"sa\" texcoord=\"UV1\"><extra><technique profile=\"MAYA\"><wrapU>1</wrapU><wrapV>0</wrapV><mirrorU>1</mirrorU></technique></extra></texture></diffuse>\n"
-    "<specular><color>1 1 1 1</color></specular><shininess><float>98</float></shininess></phong></technique></profile_COMMON></effect></library_effects>\n"
-    "<library_materials><material id=\"m\" name=\"paint\"><instance_effect url=\"#e\"/></material></library_materials>\n"
+    "<diffuse><texture texture=\"sa\" texcoord=\"UV1\"><extra><technique "
+    "profile=\"MAYA\"><wrapU>1</wrapU><wrapV>0</wrapV><mirrorU>1</mirrorU></technique></extra></texture></diffuse>\n"
+    "<specular><color>1 1 1 "
+    "1</color></specular><shininess><float>98</float></shininess></phong></technique></profile_COMMON></effect></"
+    "library_effects>\n"
+    "<library_materials><material id=\"m\" name=\"paint\"><instance_effect "
+    "url=\"#e\"/></material></library_materials>\n"
     "<library_geometries><geometry id=\"g\"><mesh>\n"
-    "<source id=\"p\"><float_array id=\"pa\" count=\"9\">0 0 0 1 0 0 0 1 0</float_array><technique_common><accessor source=\"#pa\" count=\"3\" stride=\"3\"><param name=\"X\" type=\"float\"/><param name=\"Y\" type=\"float\"/><param name=\"Z\" type=\"float\"/></accessor></technique_common></source>\n"
-    "<source id=\"u\"><float_array id=\"ua\" count=\"2\">0 0</float_array><technique_common><accessor source=\"#ua\" count=\"1\" stride=\"2\"><param name=\"S\" type=\"float\"/><param name=\"T\" type=\"float\"/></accessor></technique_common></source>\n"
-    "<source id=\"w\"><float_array id=\"wa\" count=\"6\">0.25 0.5 2 0 0 3</float_array><technique_common><accessor source=\"#wa\" count=\"3\" stride=\"2\"><param name=\"S\" type=\"float\"/><param name=\"T\" type=\"float\"/></accessor></technique_common></source>\n"
+    "<source id=\"p\"><float_array id=\"pa\" count=\"9\">0 0 0 1 0 0 0 1 0</float_array><technique_common><accessor "
+    "source=\"#pa\" count=\"3\" stride=\"3\"><param name=\"X\" type=\"float\"/><param name=\"Y\" "
+    "type=\"float\"/><param name=\"Z\" type=\"float\"/></accessor></technique_common></source>\n"
+    "<source id=\"u\"><float_array id=\"ua\" count=\"2\">0 0</float_array><technique_common><accessor source=\"#ua\" "
+    "count=\"1\" stride=\"2\"><param name=\"S\" type=\"float\"/><param name=\"T\" "
+    "type=\"float\"/></accessor></technique_common></source>\n"
+    "<source id=\"w\"><float_array id=\"wa\" count=\"6\">0.25 0.5 2 0 0 3</float_array><technique_common><accessor "
+    "source=\"#wa\" count=\"3\" stride=\"2\"><param name=\"S\" type=\"float\"/><param name=\"T\" "
+    "type=\"float\"/></accessor></technique_common></source>\n"
     "<vertices id=\"v\"><input semantic=\"POSITION\" source=\"#p\"/></vertices>\n"
-    "<triangles count=\"1\" material=\"M\"><input semantic=\"VERTEX\" source=\"#v\" offset=\"0\"/><input semantic=\"TEXCOORD\" source=\"#u\" offset=\"1\" set=\"0\"/><input semantic=\"TEXCOORD\" source=\"#w\" offset=\"0\" set=\"1\"/><p>0 0 1 0 2 0</p></triangles>\n"
+    "<triangles count=\"1\" material=\"M\"><input semantic=\"VERTEX\" source=\"#v\" offset=\"0\"/><input "
+    "semantic=\"TEXCOORD\" source=\"#u\" offset=\"1\" set=\"0\"/><input semantic=\"TEXCOORD\" source=\"#w\" "
+    "offset=\"0\" set=\"1\"/><p>0 0 1 0 2 0</p></triangles>\n"
     "</mesh></geometry></library_geometries>\n"
-    "<library_visual_scenes><visual_scene id=\"s\"><node><instance_geometry url=\"#g\"><bind_material><technique_common><instance_material symbol=\"M\" target=\"#m\"><bind_vertex_input semantic=\"UV1\" input_semantic=\"TEXCOORD\" input_set=\"1\"/></instance_material></technique_common></bind_material></instance_geometry></node></visual_scene></library_visual_scenes>\n"
+    "<library_visual_scenes><visual_scene id=\"s\"><node><instance_geometry "
+    "url=\"#g\"><bind_material><technique_common><instance_material symbol=\"M\" target=\"#m\"><bind_vertex_input "
+    "semantic=\"UV1\" input_semantic=\"TEXCOORD\" "
+    "input_set=\"1\"/></instance_material></technique_common></bind_material></instance_geometry></node></"
+    "visual_scene></library_visual_scenes>\n"
     "<scene><instance_visual_scene url=\"#s\"/></scene></COLLADA>\n";
 
 static void collada_keeps_its_textures_settings(void **state)
@@ -66,11 +83,12 @@ static void collada_keeps_its_textures_settings(void **state)
 static struct gfla_mesh *load_ply(const char *colours)
 {
     char text[1024];
-    snprintf(text, sizeof text,
-             "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
-             "property uchar red\nproperty uchar green\nproperty uchar blue\nproperty uchar alpha\n"
-             "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0 %s\n1 0 0 %s\n0 1 0 %s\n3 0 1 2\n",
-             colours, colours, colours);
+    snprintf(
+        text, sizeof text,
+        "ply\nformat ascii 1.0\nelement vertex 3\nproperty float x\nproperty float y\nproperty float z\n"
+        "property uchar red\nproperty uchar green\nproperty uchar blue\nproperty uchar alpha\n"
+        "element face 1\nproperty list uchar int vertex_indices\nend_header\n0 0 0 %s\n1 0 0 %s\n0 1 0 %s\n3 0 1 2\n",
+        colours, colours, colours);
     return load("c.ply", text);
 }
 

@@ -1,4 +1,5 @@
-/* The OBJ reader: numbers, lines, faces, colours, material libraries, textures' options; what is wrong is named with its line. */
+/* The OBJ reader: numbers, lines, faces, colours, material libraries, textures' options; what is wrong is named with
+ * its line. */
 #include "tests/unit/render_models.h"
 #include "viewsynth/render/obj/obj_text.h"
 #include "viewsynth/render/polygon.h"
@@ -56,9 +57,25 @@ static void near(float value, float expected)
 
 static void numbers_are_those_of_strtof(void **state)
 {
-    static const char *const right[] = {"0",      "-0",     "1",          "+1.5",      ".5",       "5.",   "1e3",  "-1.25E-2", "0.1", "123456789.123",
-                                        "1e-30",  "3e38",   "0.00000001", "1e00000",   "16777217", "1e-50", "00001.10000000000000000000000000001",
-                                        "12345678901234567890123", "0.000000000000000000000000000001234567890123456789"};
+    static const char *const right[] = {"0",
+                                        "-0",
+                                        "1",
+                                        "+1.5",
+                                        ".5",
+                                        "5.",
+                                        "1e3",
+                                        "-1.25E-2",
+                                        "0.1",
+                                        "123456789.123",
+                                        "1e-30",
+                                        "3e38",
+                                        "0.00000001",
+                                        "1e00000",
+                                        "16777217",
+                                        "1e-50",
+                                        "00001.10000000000000000000000000001",
+                                        "12345678901234567890123",
+                                        "0.000000000000000000000000000001234567890123456789"};
     static const char *const wrong[] = {"", ".", "-", "nan", "inf", "1e39", "1,5", "0x10", "1.2.3", "a", "1f"};
     for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
         char text[80], *at = text;
@@ -95,7 +112,8 @@ static void lines_end_in_every_way(void **state)
     assert_null(gfla_obj_line(&text));
 }
 
-/* Units of UTF-16 with the low byte first, or the high one: the letters, e with an acute, a clef beyond 16 bits, half a pair. */
+/* Units of UTF-16 with the low byte first, or the high one: the letters, e with an acute, a clef beyond 16 bits, half a
+ * pair. */
 static void utf_16_is_taken(void **state)
 {
     static const unsigned units[] = {0xfeff, 'v', ' ', 0xe9, 0x20ac, 0xd834, 0xdd1e, 0xd834, '\n'};
@@ -130,8 +148,9 @@ static void what_is_wrong_is_named_with_its_line(void **state)
 
 static void corners_are_named_in_every_way(void **state)
 {
-    struct gfla_mesh *mesh = load("v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0.25 0.5 0\nvt nan 1\nvn 0 0 -2\nvn nan 0 0\n"
-                                  "f 1/1/1 2/1/1 3/1/1\nf -3//-2 -2//-2 -1//-2\nf 1/2 2/2 3/2\nf 4 5 6\nv 5 5 5\nv 6 5 5\nv 5 6 5\n");
+    struct gfla_mesh *mesh =
+        load("v 0 0 0\nv 1 0 0\nv 0 1 0\nvt 0.25 0.5 0\nvt nan 1\nvn 0 0 -2\nvn nan 0 0\n"
+             "f 1/1/1 2/1/1 3/1/1\nf -3//-2 -2//-2 -1//-2\nf 1/2 2/2 3/2\nf 4 5 6\nv 5 5 5\nv 6 5 5\nv 5 6 5\n");
     assert_int_equal(mesh->n_triangles, 4);
     assert_true(mesh->corners[0].uv[0] == 0.25f && mesh->corners[0].uv[1] == 0.5f && mesh->corners[0].normal[2] == -1);
     assert_true(mesh->corners[3].uv[0] == 0 && mesh->corners[3].normal[2] == -1 && mesh->corners[4].position[0] == 1);
@@ -157,7 +176,8 @@ static double area_of(const struct gfla_mesh *mesh)
 {
     double sum = 0;
     for (size_t i = 0; i < mesh->n_triangles; i++) {
-        const float *a = mesh->corners[3 * i].position, *b = mesh->corners[3 * i + 1].position, *c = mesh->corners[3 * i + 2].position;
+        const float *a = mesh->corners[3 * i].position, *b = mesh->corners[3 * i + 1].position,
+                    *c = mesh->corners[3 * i + 2].position;
         const double area = 0.5 * ((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]));
         assert_true(area >= -1e-9); /* none is turned over */
         sum += area;
@@ -167,7 +187,8 @@ static double area_of(const struct gfla_mesh *mesh)
 
 static void concave_faces_are_cut_exactly(void **state)
 {
-    /* an arrow whose notch is each of its corners in turn, a frame whose hole is reached by a slit, corners on one line */
+    /* an arrow whose notch is each of its corners in turn, a frame whose hole is reached by a slit, corners on one
+     * line */
     static const char *const faces[] = {"1 2 3 4", "2 3 4 1", "3 4 1 2", "4 1 2 3"};
     for (int i = 0; i < 4; i++) {
         char text[128];
@@ -177,7 +198,8 @@ static void concave_faces_are_cut_exactly(void **state)
         assert_true(fabs(area_of(mesh) - 4) < 1e-6);
         gfla_mesh_destroy(&mesh);
     }
-    struct gfla_mesh *mesh = load("v 0 0 0\nv 3 0 0\nv 3 3 0\nv 0 3 0\nv 1 1 0\nv 1 2 0\nv 2 2 0\nv 2 1 0\nf 1 2 3 4 1 5 6 7 8 5\n");
+    struct gfla_mesh *mesh =
+        load("v 0 0 0\nv 3 0 0\nv 3 3 0\nv 0 3 0\nv 1 1 0\nv 1 2 0\nv 2 2 0\nv 2 1 0\nf 1 2 3 4 1 5 6 7 8 5\n");
     assert_int_equal(mesh->n_triangles, 8);
     assert_true(fabs(area_of(mesh) - 8) < 1e-6);
     gfla_mesh_destroy(&mesh);
@@ -239,10 +261,12 @@ static void vertex_colours_are_shown_as_they_are(void **state)
     assert_int_equal(mesh->corners[0].colour, 0x330000ff);
     assert_int_equal(material_of(mesh)->blend, 1);
     gfla_mesh_destroy(&mesh);
-    mesh = load("v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nf 1 2 3\n"); /* all invisible: means something else */
+    /* all invisible: means something else */
+    mesh = load("v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nf 1 2 3\n");
     assert_int_equal(mesh->corners[0].colour, 0xff0000ff);
     gfla_mesh_destroy(&mesh);
-    mesh = load("v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nv 0 2 0 1 0 0 0.2\nusemtl a\nf 1 2 3\nusemtl b\nf 4 4 4\n");
+    mesh = load(
+        "v 0 0 0 1 0 0 0\nv 1 0 0 1 0 0 0\nv 0 1 0 1 0 0 0\nv 0 2 0 1 0 0 0.2\nusemtl a\nf 1 2 3\nusemtl b\nf 4 4 4\n");
     assert_int_equal(mesh->corners[0].colour, 0xff0000ff); /* by material */
     assert_int_equal(mesh->corners[3].colour, 0x330000ff);
     gfla_mesh_destroy(&mesh);
@@ -251,7 +275,8 @@ static void vertex_colours_are_shown_as_they_are(void **state)
 static void off_colours_are_taken_by_assimp(void **state)
 {
     struct gfla_mesh *mesh;
-    assert_ok(import("c.off", "COFF\n3 1 0\n0 0 0 255 128 0 255\n1 0 0 255 128 0 255\n0 1 0 255 128 0 255\n3 0 1 2\n", &mesh));
+    assert_ok(import("c.off", "COFF\n3 1 0\n0 0 0 255 128 0 255\n1 0 0 255 128 0 255\n0 1 0 255 128 0 255\n3 0 1 2\n",
+                     &mesh));
     assert_true(material_of(mesh)->colour[0] == 1);
     assert_int_equal(mesh->corners[0].colour, 0xff0080ff);
     gfla_mesh_destroy(&mesh);
@@ -271,7 +296,7 @@ static void materials_are_taken(void **state)
     near(material("Tr 0.9\nd 0.25", NULL).colour[3], 0.25f);
     near(material("d 0.25\nTr 0.9", NULL).colour[3], 0.25f);
     near(material("TR 0.25\nkd 0 1 0", NULL).colour[3], 0.75f); /* in any case */
-    near(material("d 0", NULL).colour[3], 1); /* spelt so by exporters that mean opaque */
+    near(material("d 0", NULL).colour[3], 1);                   /* spelt so by exporters that mean opaque */
     m = material("Ke 0 1 0.5", NULL);
     near(m.emission[1], 1), near(m.emission[2], powf(0.5f, 0.7f));
 }
@@ -390,7 +415,8 @@ static void failing_memory_leaks_nothing(void **state)
     gfla_status status = GFLA_ERROR_MEMORY;
     write_waves(scratch("waves.png"), 8);
     write_text(scratch("f.mtl"), "newmtl a\nmap_Kd waves.png\nmap_Ke waves.png\nnewmtl b\nKd 1 0 0\n");
-    write_text(scratch("f.obj"), "mtllib f.mtl\nusemtl a\nv 0 0 0 1 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nf 1/1 2/1 3/1 4/1\nusemtl b\nf 1 2 3\n");
+    write_text(scratch("f.obj"), "mtllib f.mtl\nusemtl a\nv 0 0 0 1 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nf 1/1 2/1 "
+                                 "3/1 4/1\nusemtl b\nf 1 2 3\n");
     for (long n = 1; status != GFLA_OK; n++) {
         gfla_memory_fail_at(n);
         status = gfla_mesh_import(&mesh, &(struct gfla_mesh_source){.path = scratch("f.obj")}, NULL);
@@ -404,15 +430,22 @@ static void failing_memory_leaks_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers_are_those_of_strtof),          cmocka_unit_test(lines_end_in_every_way),
+        cmocka_unit_test(numbers_are_those_of_strtof),
+        cmocka_unit_test(lines_end_in_every_way),
         cmocka_unit_test(utf_16_is_taken),
-        cmocka_unit_test(what_is_wrong_is_named_with_its_line), cmocka_unit_test(corners_are_named_in_every_way),
+        cmocka_unit_test(what_is_wrong_is_named_with_its_line),
+        cmocka_unit_test(corners_are_named_in_every_way),
         cmocka_unit_test(smoothing_may_be_off),
-        cmocka_unit_test(concave_faces_are_cut_exactly),        cmocka_unit_test(many_cornered_faces_are_cut_exactly),
-        cmocka_unit_test(polygons_of_no_sense_are_cut_somehow), cmocka_unit_test(vertex_colours_are_shown_as_they_are),
-        cmocka_unit_test(off_colours_are_taken_by_assimp),      cmocka_unit_test(materials_are_taken),
-        cmocka_unit_test(highlights_are_limited),               cmocka_unit_test(what_is_not_applied_is_noted),
-        cmocka_unit_test(options_of_textures_are_applied),      cmocka_unit_test(libraries_are_found_or_noted),
+        cmocka_unit_test(concave_faces_are_cut_exactly),
+        cmocka_unit_test(many_cornered_faces_are_cut_exactly),
+        cmocka_unit_test(polygons_of_no_sense_are_cut_somehow),
+        cmocka_unit_test(vertex_colours_are_shown_as_they_are),
+        cmocka_unit_test(off_colours_are_taken_by_assimp),
+        cmocka_unit_test(materials_are_taken),
+        cmocka_unit_test(highlights_are_limited),
+        cmocka_unit_test(what_is_not_applied_is_noted),
+        cmocka_unit_test(options_of_textures_are_applied),
+        cmocka_unit_test(libraries_are_found_or_noted),
         cmocka_unit_test(failing_memory_leaks_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

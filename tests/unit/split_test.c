@@ -55,8 +55,9 @@ static void long_ids_are_cut(void **state)
 
 static void families_share_their_fate(void **state)
 {
-    static const char *const ids[][2] = {
-        {"Scopia#vase1", "Scopia#vase5"}, {"Scopia#beige_sofa", "Scopia#sofa_white_beige"}, {"Lib#car-red", "Lib#car-blue"}};
+    static const char *const ids[][2] = {{"Scopia#vase1", "Scopia#vase5"},
+                                         {"Scopia#beige_sofa", "Scopia#sofa_white_beige"},
+                                         {"Lib#car-red", "Lib#car-blue"}};
     for (size_t i = 0; i < sizeof ids / sizeof *ids; i++)
         assert_int_equal(gfla_split_held_out(ids[i][0]), gfla_split_held_out(ids[i][1]));
 }

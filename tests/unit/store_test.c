@@ -26,7 +26,8 @@ static void a_state_keeps_what_a_run_made(void **state)
     gfla_graph *graph;
     gfla_plan *plan;
     ok(gfla_graph_create(&graph));
-    gfla_tensor *x = gfla_graph_input(graph, "x", shape, GFLA_LAYOUT_PLAIN), *last = gfla_graph_state(graph, "last", shape, 0.5f);
+    gfla_tensor *x = gfla_graph_input(graph, "x", shape, GFLA_LAYOUT_PLAIN),
+                *last = gfla_graph_state(graph, "last", shape, 0.5f);
     gfla_tensor *twice = gfla_scale(graph, x, 2);
     ok(gfla_store(graph, twice, last));
     gfla_tensor *out = gfla_graph_keep(gfla_add(graph, twice, gfla_scale(graph, twice, 3)));

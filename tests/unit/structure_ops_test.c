@@ -1,4 +1,5 @@
-/* Heat maps and skeleton drawings on the device against values that were worked out otherwise, and what their builders refuse. */
+/* Heat maps and skeleton drawings on the device against values that were worked out otherwise, and what their builders
+ * refuse. */
 #include "tests/device_fixture.h"
 
 #include <math.h>
@@ -31,7 +32,10 @@ struct drawing_values {
 
 #include "tests/unit/structure_values.h"
 
-enum { N_HEATS = sizeof heat_values / sizeof *heat_values, N_DRAWINGS = sizeof drawing_values / sizeof *drawing_values };
+enum {
+    N_HEATS = sizeof heat_values / sizeof *heat_values,
+    N_DRAWINGS = sizeof drawing_values / sizeof *drawing_values
+};
 
 /* The values of `out`, computed from one person's points; free them. */
 static float *compute(gfla_graph **graph, gfla_tensor *in, gfla_tensor *out, const float (*points)[2])
@@ -76,7 +80,8 @@ static void heat_maps_are_gaussians_around_truncated_points(void **state)
 
 static struct gfla_skeleton skeleton_of(const struct drawing_values *v)
 {
-    struct gfla_skeleton skeleton = {.n_limbs = v->n_limbs, .n_joints = MAX_POINTS, .colour = {0, 0x0055ff, 0x00aaff, 0x00ffaa}};
+    struct gfla_skeleton skeleton = {
+        .n_limbs = v->n_limbs, .n_joints = MAX_POINTS, .colour = {0, 0x0055ff, 0x00aaff, 0x00ffaa}};
     memcpy(skeleton.limb, v->limbs, sizeof v->limbs);
     return skeleton;
 }
@@ -96,8 +101,8 @@ static void drawings_are_those_of_the_walk_along_each_line(void **state)
             memcpy(digits, v->rgb + k * 2, 2);
             const int pixel = k / 3, channel = k % 3, expected = (int)strtol(digits, NULL, 16);
             if (values[channel * v->h * v->w + pixel] != (float)expected)
-                fail_msg("drawing %d, row %d, column %d, channel %d: %g instead of %d", i, pixel / v->w, pixel % v->w, channel,
-                         (double)values[channel * v->h * v->w + pixel], expected);
+                fail_msg("drawing %d, row %d, column %d, channel %d: %g instead of %d", i, pixel / v->w, pixel % v->w,
+                         channel, (double)values[channel * v->h * v->w + pixel], expected);
         }
         free(values);
     }
@@ -130,7 +135,8 @@ static void what_cannot_be_drawn_is_refused(void **state)
     assert_refused(&graph, gfla_heat_maps(graph, in, &(struct gfla_heat_maps_params){0, 8, 6}), "[1, 3, 0, 8]");
     ok(gfla_graph_create(&graph));
     in = gfla_graph_input(graph, "points", (struct gfla_shape){3, {1, 3, 3}}, GFLA_LAYOUT_PLAIN);
-    assert_refused(&graph, gfla_heat_maps(graph, in, &(struct gfla_heat_maps_params){8, 8, 6}), "not \"points\" [1, 3, 3]");
+    assert_refused(&graph, gfla_heat_maps(graph, in, &(struct gfla_heat_maps_params){8, 8, 6}),
+                   "not \"points\" [1, 3, 3]");
 }
 
 int main(void)

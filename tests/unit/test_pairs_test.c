@@ -88,7 +88,8 @@ static void better_methods_score_better(void **state)
     gfla_test_pairs_destroy(&tests);
 }
 
-/* A constant flow on the coarse grid moves the image by as many pixels of the full one; where the mask is 0 it is white. */
+/* A constant flow on the coarse grid moves the image by as many pixels of the full one; where the mask is 0 it is
+ * white. */
 static void coarse_flows_are_brought_to_full_size(void **state)
 {
     enum { S = 16, K = 4 };

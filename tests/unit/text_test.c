@@ -47,11 +47,14 @@ static void test_json(void **state)
     assert_json("", "\"\"");
     assert_json("a\"b\\c", "\"a\\\"b\\\\c\"");
     assert_json("x\ny\tz\x01", "\"x\\ny\\tz\\u0001\"");
-    assert_json("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82", "\"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82\"");
-    assert_json("a\xff" "b", "\"a\\ufffdb\"");
-    assert_json("\xc0\xaf", "\"\\ufffd\\ufffd\"");             /* overlong */
+    assert_json("gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82",
+                "\"gr\xc3\xbc\xc3\x9f \xe2\x82\xac \xf0\x9f\x99\x82\"");
+    assert_json("a\xff"
+                "b",
+                "\"a\\ufffdb\"");
+    assert_json("\xc0\xaf", "\"\\ufffd\\ufffd\"");            /* overlong */
     assert_json("\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\""); /* a surrogate */
-    assert_json("\xe2\x82", "\"\\ufffd\\ufffd\"");             /* cut off */
+    assert_json("\xe2\x82", "\"\\ufffd\\ufffd\"");            /* cut off */
 }
 
 static void test_parse_int(void **state)

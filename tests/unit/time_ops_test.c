@@ -49,8 +49,10 @@ static void windows_that_do_not_fit_are_refused(void **state)
     assert_refused(gfla_window_unfold(graph, sequence, &(struct gfla_window){.size = 1, .pad = -5}), "pad -5");
     assert_refused(gfla_window_mean(graph, sequence, &(struct gfla_window){.size = 0}), "windows of 0 moments");
     assert_refused(gfla_window_mean(graph, sequence, &(struct gfla_window){.size = 2, .stride = -1}), "stride -1");
-    assert_refused(gfla_window_mean(graph, clip, &(struct gfla_window){.frames = 5, .size = 2}), "5 moments of 2 clips");
-    assert_refused(gfla_window_mean(graph, plain, &(struct gfla_window){.size = 2}), "plain tensor \"plain\" [2, 5, 3]");
+    assert_refused(gfla_window_mean(graph, clip, &(struct gfla_window){.frames = 5, .size = 2}),
+                   "5 moments of 2 clips");
+    assert_refused(gfla_window_mean(graph, plain, &(struct gfla_window){.size = 2}),
+                   "plain tensor \"plain\" [2, 5, 3]");
 }
 
 static void shapes_that_cannot_be_packed_are_refused(void **state)

@@ -1,5 +1,5 @@
-/* tiny_set.h - small rendered sets for tests: two balls with colours that vary in space, traced ray by ray with a camera
- * written down here once more, so that the tests do not believe the code. */
+/* tiny_set.h - small rendered sets for tests: two balls with colours that vary in space, traced ray by ray with a
+ * camera written down here once more, so that the tests do not believe the code. */
 #ifndef TESTS_TINY_SET_H
 #define TESTS_TINY_SET_H
 
@@ -37,7 +37,8 @@ static inline double tiny_hit(const struct tiny_ball *b, const double o[3], cons
 }
 
 /* The eye is 4 from the origin at azimuth t, elevation p; 30 degrees of view; y is up. */
-static inline void tiny_ray(struct gfla_pose pose, int size, double px, double py, double o[3], double d[3], double *along)
+static inline void tiny_ray(struct gfla_pose pose, int size, double px, double py, double o[3], double d[3],
+                            double *along)
 {
     double t = pose.azimuth * M_PI / 9, p = pose.elevation * M_PI / 18, e = tan(M_PI / 12), length = 0;
     double u = ((px + 0.5) / size * 2 - 1) * e, v = (1 - (py + 0.5) / size * 2) * e;
@@ -109,8 +110,9 @@ static inline void tiny_write_model(const char *root, const char *folder_name, c
         tiny_write_view(folder, scale, (struct gfla_pose){i % GFLA_N_AZIMUTHS, i / GFLA_N_AZIMUTHS}, size);
     snprintf(path, sizeof path, "%s/cameras.json", folder);
     snprintf(text, sizeof text,
-             "{\"id\":\"%s\",\"name\":\"Ball\",\"category\":\"Toys\",\"creator\":\"A test\",\"licence\":\"none\",\"size\":%d}", id,
-             size);
+             "{\"id\":\"%s\",\"name\":\"Ball\",\"category\":\"Toys\",\"creator\":\"A "
+             "test\",\"licence\":\"none\",\"size\":%d}",
+             id, size);
     tiny_must(gfla_file_write(path, text, strlen(text)));
 }
 

@@ -1,5 +1,5 @@
-/* tests/unit/torch_files.h - builds the bytes of PyTorch checkpoints, right ones and wrong ones: pickles opcode by opcode,
- * and the two files that hold them. */
+/* tests/unit/torch_files.h - builds the bytes of PyTorch checkpoints, right ones and wrong ones: pickles opcode by
+ * opcode, and the two files that hold them. */
 #ifndef GFLA_TESTS_TORCH_FILES_H
 #define GFLA_TESTS_TORCH_FILES_H
 
@@ -159,8 +159,8 @@ static inline void put_member_fields(struct bytes *b, const struct member_spec *
     put_number(b, strlen(m->name), 2);
 }
 
-/* An archive of n members; at[i], if not NULL, gets the place of the i-th member's own header, listed[i] that of its entry in
- * the directory. */
+/* An archive of n members; at[i], if not NULL, gets the place of the i-th member's own header, listed[i] that of its
+ * entry in the directory. */
 static inline void put_zip(struct bytes *b, const struct member_spec *members, size_t n, size_t *at, size_t *listed)
 {
     size_t begin[32], directory;

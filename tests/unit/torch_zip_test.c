@@ -96,8 +96,8 @@ static void headers_must_agree(void **state)
     static const struct {
         int field, n_bytes;
         uint64_t value;
-    } changes[] = {{FLAGS, 2, 0x0801}, {FLAGS, 2, 0}, {METHOD, 2, 8},       {CRC, 4, 1},       {CRC, 4, 0},
-                   {PACKED, 4, 15},    {SIZE, 4, 15}, {SIZE, 4, 0},         {NAME_BYTES, 2, 9}, {SIZE, 4, UINT32_MAX}};
+    } changes[] = {{FLAGS, 2, 0x0801}, {FLAGS, 2, 0}, {METHOD, 2, 8}, {CRC, 4, 1},        {CRC, 4, 0},
+                   {PACKED, 4, 15},    {SIZE, 4, 15}, {SIZE, 4, 0},   {NAME_BYTES, 2, 9}, {SIZE, 4, UINT32_MAX}};
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         make();
         set_own(NUMBERS, changes[i].field, changes[i].value, changes[i].n_bytes);
@@ -148,7 +148,8 @@ static void headers_are_not_read_over_and_over(void **state)
         set_own(0, NAME_BYTES + 2, sizeof extra, 2);
         for (int i = 1; i < n; i++)
             set_number(file.data + listed[i] + 42, own[0], 4);
-        assert_refused("in.pth: member 'net/data.pkl' overlaps others: the members' headers have more bytes than the archive");
+        assert_refused(
+            "in.pth: member 'net/data.pkl' overlaps others: the members' headers have more bytes than the archive");
     }
 }
 
@@ -223,9 +224,12 @@ static void the_end_is_checked(void **state)
         uint64_t value;
         const char *message;
     } changes[] = {
-        {4, 2, 1, "several parts"},          {8, 2, 1, "several parts"},
-        {12, 4, 10, "does not lie in front"}, {16, 4, UINT32_MAX, "does not lie in front"},
-        {20, 2, 1, "has no end"},            {10, 2, 2, "several parts"},
+        {4, 2, 1, "several parts"},
+        {8, 2, 1, "several parts"},
+        {12, 4, 10, "does not lie in front"},
+        {16, 4, UINT32_MAX, "does not lie in front"},
+        {20, 2, 1, "has no end"},
+        {10, 2, 2, "several parts"},
     };
     for (size_t i = 0; i < sizeof changes / sizeof changes[0]; i++) {
         make();

@@ -105,7 +105,8 @@ static size_t snapshot(struct toy *toy, float values[2048])
     size_t n = 0;
     for (size_t i = 0; i < gfla_graph_n_tensors(toy->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(toy->graph, i);
-        if ((tensor->role != GFLA_ROLE_PARAM && tensor->role != GFLA_ROLE_STATE) || strncmp(tensor->name, "adam.hyper", 10) == 0)
+        if ((tensor->role != GFLA_ROLE_PARAM && tensor->role != GFLA_ROLE_STATE) ||
+            strncmp(tensor->name, "adam.hyper", 10) == 0)
             continue;
         assert_true(n + (size_t)gfla_shape_count(tensor->shape) <= 2048);
         assert_ok(gfla_tensor_read(gfla_trainer_plan(toy->trainer), tensor, values + n));
@@ -179,7 +180,8 @@ static void a_checkpoint_goes_on(void **state)
     size_t n = snapshot(&whole, expected);
     start(&first);
     train(&first, 7);
-    assert_ok(gfla_trainer_save(first.trainer, scratch("half.safetensors"), (const char *const[]){"task", "toy", NULL}));
+    assert_ok(
+        gfla_trainer_save(first.trainer, scratch("half.safetensors"), (const char *const[]){"task", "toy", NULL}));
     toy_destroy(&first);
     start(&second);
     train(&second, 3); /* what it had learned itself is replaced, moments and all */
@@ -201,7 +203,8 @@ static void a_checkpoint_keeps_its_metadata(void **state)
         skip();
     start(&toy);
     train(&toy, 2);
-    assert_ok(gfla_trainer_save(toy.trainer, scratch("meta.safetensors"), (const char *const[]){"size", "64", "form", "toy", NULL}));
+    assert_ok(gfla_trainer_save(toy.trainer, scratch("meta.safetensors"),
+                                (const char *const[]){"size", "64", "form", "toy", NULL}));
     assert_ok(gfla_safetensors_open(&file, scratch("meta.safetensors")));
     assert_string_equal(gfla_safetensors_get(file, "steps"), "2");
     assert_string_equal(gfla_safetensors_get(file, "size"), "64");
@@ -223,13 +226,16 @@ static void another_network_is_named(void **state)
         skip();
     start(&narrow);
     assert_ok(gfla_trainer_save(narrow.trainer, scratch("narrow.safetensors"), NULL));
-    assert_ok(gfla_weights_save(gfla_trainer_plan(narrow.trainer), narrow.graph, scratch("weights.safetensors"), false, NULL));
+    assert_ok(gfla_weights_save(gfla_trainer_plan(narrow.trainer), narrow.graph, scratch("weights.safetensors"), false,
+                                NULL));
     assert_ok(toy_create(&wide, 5));
     assert_fails(gfla_trainer_load(wide.trainer, scratch("narrow.safetensors")), GFLA_ERROR_INPUT,
                  "tensor \"first.weight\" is [4, 3, 3, 3], the network has [5, 3, 3, 3]");
     /* Weights are no checkpoint: the moments are missing. */
-    assert_fails(gfla_trainer_load(narrow.trainer, scratch("weights.safetensors")), GFLA_ERROR_INPUT, "no tensor \"adam.m.first.weight\"");
-    assert_fails(gfla_trainer_load(narrow.trainer, scratch("nothing.safetensors")), GFLA_ERROR_INPUT, "nothing.safetensors");
+    assert_fails(gfla_trainer_load(narrow.trainer, scratch("weights.safetensors")), GFLA_ERROR_INPUT,
+                 "no tensor \"adam.m.first.weight\"");
+    assert_fails(gfla_trainer_load(narrow.trainer, scratch("nothing.safetensors")), GFLA_ERROR_INPUT,
+                 "nothing.safetensors");
     toy_destroy(&narrow);
     toy_destroy(&wide);
 }
@@ -239,7 +245,8 @@ static void write_foreign(const char *path, const char *name, struct gfla_shape 
     gfla_safetensors_writer *writer;
     const struct gfla_safetensors_pair pair = {"steps", steps};
     float values[64] = {0};
-    assert_ok(gfla_safetensors_create(&writer, path, &(struct gfla_safetensors_entry){name, shape, false}, 1, &pair, 1));
+    assert_ok(
+        gfla_safetensors_create(&writer, path, &(struct gfla_safetensors_entry){name, shape, false}, 1, &pair, 1));
     assert_ok(gfla_safetensors_put(writer, 0, values));
     assert_ok(gfla_safetensors_commit(&writer));
 }
@@ -259,14 +266,14 @@ static void a_part_may_be_loaded(void **state)
     assert_int_equal(n, 1);
     assert_ok(gfla_tensor_read(plan, gfla_graph_find(toy.graph, "first.bias"), bias));
     assert_true(bias[0] == 0 && bias[3] == 0);
-    assert_fails(gfla_weights_load(plan, toy.graph, scratch("part.safetensors"), GFLA_WEIGHTS_ALL, &n), GFLA_ERROR_INPUT,
-                 "no tensor \"first.weight\"");
+    assert_fails(gfla_weights_load(plan, toy.graph, scratch("part.safetensors"), GFLA_WEIGHTS_ALL, &n),
+                 GFLA_ERROR_INPUT, "no tensor \"first.weight\"");
     write_foreign(scratch("shape.safetensors"), "first.bias", gfla_shape_1d(9), "1");
-    assert_fails(gfla_weights_load(plan, toy.graph, scratch("shape.safetensors"), GFLA_WEIGHTS_PRESENT, &n), GFLA_ERROR_INPUT,
-                 "\"first.bias\" is [9]");
+    assert_fails(gfla_weights_load(plan, toy.graph, scratch("shape.safetensors"), GFLA_WEIGHTS_PRESENT, &n),
+                 GFLA_ERROR_INPUT, "\"first.bias\" is [9]");
     write_foreign(scratch("other.safetensors"), "elsewhere", gfla_shape_1d(9), "1");
-    assert_fails(gfla_weights_load(plan, toy.graph, scratch("other.safetensors"), GFLA_WEIGHTS_PRESENT, &n), GFLA_ERROR_INPUT,
-                 "none of its tensors");
+    assert_fails(gfla_weights_load(plan, toy.graph, scratch("other.safetensors"), GFLA_WEIGHTS_PRESENT, &n),
+                 GFLA_ERROR_INPUT, "none of its tensors");
     toy_destroy(&toy);
 }
 
@@ -330,7 +337,8 @@ static void weights_round_trip(void **state)
     train(&toy, 5);
     size_t n = snapshot(&toy, before);
     assert_ok(gfla_weights_save(plan, toy.graph, scratch("full.safetensors"), false, NULL));
-    assert_ok(gfla_weights_save(plan, toy.graph, scratch("half.safetensors"), true, (const char *const[]){"name", "toy", NULL}));
+    assert_ok(gfla_weights_save(plan, toy.graph, scratch("half.safetensors"), true,
+                                (const char *const[]){"name", "toy", NULL}));
     assert_ok(gfla_weights_load(plan, toy.graph, scratch("full.safetensors"), GFLA_WEIGHTS_ALL, NULL));
     snapshot(&toy, after);
     assert_memory_equal(before, after, n * sizeof(float));
@@ -340,7 +348,8 @@ static void weights_round_trip(void **state)
     for (size_t i = 0; i < n; i++) /* 11 bits, and the smallest steps of float16 near zero */
         assert_true(fabsf(after[i] - before[i]) <= fabsf(before[i]) / 2048 + 3e-8f);
     /* What came from float16 goes back to the same float16. */
-    assert_ok(gfla_weights_save(plan, toy.graph, scratch("again.safetensors"), true, (const char *const[]){"name", "toy", NULL}));
+    assert_ok(gfla_weights_save(plan, toy.graph, scratch("again.safetensors"), true,
+                                (const char *const[]){"name", "toy", NULL}));
     void *a, *b;
     size_t size, other;
     assert_ok(gfla_file_read(scratch("half.safetensors"), 1 << 20, &a, &size));
@@ -358,7 +367,8 @@ static void outputs_must_be_writable(void **state)
     if (!device)
         skip();
     start(&toy);
-    assert_fails(gfla_trainer_save(toy.trainer, scratch("no/folder.safetensors"), NULL), GFLA_ERROR_OUTPUT, "no/folder");
+    assert_fails(gfla_trainer_save(toy.trainer, scratch("no/folder.safetensors"), NULL), GFLA_ERROR_OUTPUT,
+                 "no/folder");
     toy_destroy(&toy);
 }
 
@@ -421,7 +431,8 @@ struct duel {
 static void duel_create(struct duel *d)
 {
     const struct gfla_shape two = gfla_shape_1d(2);
-    const struct gfla_trainer_params duel_params = {.adam = {.beta1 = -1}, .adversary_factor = 0.1, .borrowed_prefix = "lib."};
+    const struct gfla_trainer_params duel_params = {
+        .adam = {.beta1 = -1}, .adversary_factor = 0.1, .borrowed_prefix = "lib."};
     *d = (struct duel){0};
     assert_ok(gfla_graph_create(&d->graph));
     gfla_graph_freeze(d->graph, "lib.");
@@ -511,7 +522,8 @@ static void what_is_borrowed_is_not_saved(void **state)
     assert_ok(gfla_weights_load_part(plan, d.graph, scratch("scale.safetensors"), "lib.", &n_read));
     assert_int_equal(n_read, 1);
     expect_pair(&d, d.borrowed, 7, 8);
-    assert_fails(gfla_weights_load_part(plan, d.graph, scratch("scale.safetensors"), "foe.", NULL), GFLA_ERROR_INPUT, "\"a\"");
+    assert_fails(gfla_weights_load_part(plan, d.graph, scratch("scale.safetensors"), "foe.", NULL), GFLA_ERROR_INPUT,
+                 "\"a\"");
     duel_destroy(&d);
 }
 

@@ -100,8 +100,8 @@ static void test_off(void **state)
 static void test_modes(void **state)
 {
     static const char *const words[] = {"off", "read", "auto", "force", "sometimes"};
-    static const enum gfla_tuning_mode modes[] = {GFLA_TUNING_OFF, GFLA_TUNING_READ, GFLA_TUNING_AUTO, GFLA_TUNING_FORCE,
-                                                  GFLA_TUNING_AUTO};
+    static const enum gfla_tuning_mode modes[] = {GFLA_TUNING_OFF, GFLA_TUNING_READ, GFLA_TUNING_AUTO,
+                                                  GFLA_TUNING_FORCE, GFLA_TUNING_AUTO};
     for (int i = 0; i < 5; i++) {
         setenv("GFLA_TUNE", words[i], 1);
         assert_int_equal(gfla_tuning_mode(), modes[i]);
@@ -215,9 +215,12 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(test_two_processes, empty_store), cmocka_unit_test_setup(test_round_trip, empty_store),
-        cmocka_unit_test_setup(test_off, empty_store),           cmocka_unit_test_setup(test_modes, empty_store),
-        cmocka_unit_test_setup(test_damage, empty_store),        cmocka_unit_test_setup(test_foreign_files, empty_store),
+        cmocka_unit_test_setup(test_two_processes, empty_store),
+        cmocka_unit_test_setup(test_round_trip, empty_store),
+        cmocka_unit_test_setup(test_off, empty_store),
+        cmocka_unit_test_setup(test_modes, empty_store),
+        cmocka_unit_test_setup(test_damage, empty_store),
+        cmocka_unit_test_setup(test_foreign_files, empty_store),
         cmocka_unit_test_setup(test_no_memory, empty_store),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -312,12 +312,9 @@ static void parts_are_put_together(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_no_video_is_refused),
-        cmocka_unit_test(damaged_frames_are_named_and_passed),
-        cmocka_unit_test(damaged_frames_can_be_skipped),
-        cmocka_unit_test(files_that_break_off_are_noticed),
-        cmocka_unit_test(failing_memory_is_reported),
-        cmocka_unit_test(turned_videos_are_read_upright),
+        cmocka_unit_test(what_is_no_video_is_refused),   cmocka_unit_test(damaged_frames_are_named_and_passed),
+        cmocka_unit_test(damaged_frames_can_be_skipped), cmocka_unit_test(files_that_break_off_are_noticed),
+        cmocka_unit_test(failing_memory_is_reported),    cmocka_unit_test(turned_videos_are_read_upright),
         cmocka_unit_test(parts_are_put_together),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -18,8 +18,8 @@
 static void camera_frame(const struct gfla_camera *camera, const double world[3], double p[3])
 {
     for (int i = 0; i < 3; i++)
-        p[i] = camera->rows[4 * i] * world[0] + camera->rows[4 * i + 1] * world[1] + camera->rows[4 * i + 2] * world[2] +
-               camera->rows[4 * i + 3];
+        p[i] = camera->rows[4 * i] * world[0] + camera->rows[4 * i + 1] * world[1] +
+               camera->rows[4 * i + 2] * world[2] + camera->rows[4 * i + 3];
 }
 
 static struct gfla_view_angles random_angles(struct gfla_random *random)
@@ -27,8 +27,10 @@ static struct gfla_view_angles random_angles(struct gfla_random *random)
     return (struct gfla_view_angles){gfla_random_uniform(random, -400, 400), gfla_random_uniform(random, 0, 20)};
 }
 
-/* A point of the object seen by the target camera, moved to the source camera; `mirrored` in between, world x negated. */
-static void check_point(struct gfla_view_angles source, struct gfla_view_angles target, const double world[3], bool mirrored)
+/* A point of the object seen by the target camera, moved to the source camera; `mirrored` in between, world x
+ * negated. */
+static void check_point(struct gfla_view_angles source, struct gfla_view_angles target, const double world[3],
+                        bool mirrored)
 {
     struct gfla_camera from = gfla_camera_orbit(source.azimuth, source.elevation);
     struct gfla_camera to = gfla_camera_orbit(target.azimuth, target.elevation);
@@ -79,8 +81,8 @@ static void the_mirror_swaps_left_and_right(void **state)
         assert_true(fabsf(camera[i] - flip[i]) < 1e-6f);
 }
 
-/* From a depth map to a flow: a target pixel at a depth, unprojected to the world and projected to the source, is where the flow of
- * that pixel points. */
+/* From a depth map to a flow: a target pixel at a depth, unprojected to the world and projected to the source, is where
+ * the flow of that pixel points. */
 static void the_flow_of_a_depth_is_exact(void **state)
 {
     const struct depth_flow_ref args = {1, SIZE, SIZE, GFLA_SHAPENET_DISTANCE, 1.05, (double)GFLA_TAN_HALF_FOV};
@@ -145,12 +147,14 @@ static void labels_add_up(void **state)
         struct gfla_view_angles source = random_angles(&random), target = random_angles(&random);
         gfla_view_pose(source, label);
         gfla_view_turn(source, target, turn);
-        assert_true(fabs(sum(label, 18) - 1) < 1e-6 && fabs(sum(label + 18, 3) - 1) < 1e-6 && fabs(sum(turn, 18) - 1) < 1e-6);
+        assert_true(fabs(sum(label, 18) - 1) < 1e-6 && fabs(sum(label + 18, 3) - 1) < 1e-6 &&
+                    fabs(sum(turn, 18) - 1) < 1e-6);
         for (int i = 0; i < 18; i++)
             assert_true(label[i] >= 0 && turn[i] >= 0);
     }
     float turn[18];
-    gfla_view_turn((struct gfla_view_angles){0, 0}, (struct gfla_view_angles){-1e-13, 0}, turn); /* rounds to a whole turn */
+    /* rounds to a whole turn */
+    gfla_view_turn((struct gfla_view_angles){0, 0}, (struct gfla_view_angles){-1e-13, 0}, turn);
     assert_true(turn[0] > 0.999f);
 }
 

@@ -1,5 +1,5 @@
-/* Sets whose views have cameras of their own: each format by files written here, whose cameras are worked out here once more,
- * and the batches that come of them. */
+/* Sets whose views have cameras of their own: each format by files written here, whose cameras are worked out here once
+ * more, and the batches that come of them. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -84,7 +84,8 @@ static void write_text(const char *path, const struct gfla_text *text)
 }
 
 /* The images of a view; on white, where there is no room for alpha. */
-static void write_image(const char *path, struct gfla_pose pose, bool white, const char *mask, const char *depth, const char *back)
+static void write_image(const char *path, struct gfla_pose pose, bool white, const char *mask, const char *depth,
+                        const char *back)
 {
     struct gfla_bitmap rgba = {0}, flat = {0}, z = {0}, m = {0};
     ok(gfla_bitmap_create(&rgba, TINY_SIZE, TINY_SIZE, 4, 8));
@@ -124,7 +125,9 @@ static void write_json(const char *name, bool back)
     struct gfla_text json = {0};
     char image[600], depth[600], behind[600];
     ok(gfla_folder_create(path_of("%s", name)));
-    gfla_text_add(&json, "{\"id\":\"%s\",\"layout\":\"plain\",\"size\":%d,\"fov\":30,\"distance\":2,\"unit\":0.5,\"views\":[", name, TINY_SIZE);
+    gfla_text_add(&json,
+                  "{\"id\":\"%s\",\"layout\":\"plain\",\"size\":%d,\"fov\":30,\"distance\":2,\"unit\":0.5,\"views\":[",
+                  name, TINY_SIZE);
     for (int i = 0; i < N; i++) {
         double m[16];
         snprintf(image, sizeof image, "%s", path_of("%s/%04d.png", name, i));
@@ -137,7 +140,8 @@ static void write_json(const char *name, bool back)
             gfla_text_add(&json, "\"back\":\"%04d_back.png\",\"back_depth\":\"%04d_back_depth.png\",", i, i);
         gfla_text_add(&json, "\"world_to_camera\":[");
         for (int k = 0; k < 3; k++)
-            gfla_text_add(&json, "%s[%.17g,%.17g,%.17g,%.17g]", k ? "," : "", m[4 * k], m[4 * k + 1], m[4 * k + 2], m[4 * k + 3]);
+            gfla_text_add(&json, "%s[%.17g,%.17g,%.17g,%.17g]", k ? "," : "", m[4 * k], m[4 * k + 1], m[4 * k + 2],
+                          m[4 * k + 3]);
         gfla_text_add(&json, "]}");
     }
     gfla_text_add(&json, "]}");
@@ -160,8 +164,8 @@ static void write_srn(const char *name)
         write_image(path_of("%s/rgb/%06d.png", name, i), poses[i], true, NULL, NULL, NULL);
     }
     struct gfla_text text = {0};
-    gfla_text_add(&text, "%.9g %g %g 0.\n0. 0. 0.\n1.\n%d %d\n", 0.5 * TINY_SIZE / tan(M_PI / 12), TINY_SIZE / 2.0, TINY_SIZE / 2.0, TINY_SIZE,
-                  TINY_SIZE);
+    gfla_text_add(&text, "%.9g %g %g 0.\n0. 0. 0.\n1.\n%d %d\n", 0.5 * TINY_SIZE / tan(M_PI / 12), TINY_SIZE / 2.0,
+                  TINY_SIZE / 2.0, TINY_SIZE, TINY_SIZE);
     write_text(path_of("%s/intrinsics.txt", name), &text);
     gfla_text_free(&text);
 }
@@ -179,7 +183,8 @@ static void write_nmr(const char *name)
         values[2 * i + 1][0] = values[2 * i + 1][5] = 1 / tan(M_PI / 12);
         values[2 * i + 1][10] = values[2 * i + 1][15] = 1;
         for (int k = 0; k < 2; k++) {
-            arrays[2 * i + k] = (struct gfla_npz_array){.dtype = GFLA_DTYPE_F64, .shape = {.rank = 2, .dim = {4, 4}}, .values = values[2 * i + k]};
+            arrays[2 * i + k] = (struct gfla_npz_array){
+                .dtype = GFLA_DTYPE_F64, .shape = {.rank = 2, .dim = {4, 4}}, .values = values[2 * i + k]};
             snprintf(arrays[2 * i + k].name, sizeof arrays->name, "%s%d", k ? "camera_mat_" : "world_mat_", i);
         }
         snprintf(mask, sizeof mask, "%s", path_of("%s/mask/%04d.png", name, i));
@@ -198,9 +203,11 @@ static void write_nerf(const char *name)
         for (int i = l * N / 2; i < (l + 1) * N / 2; i++) {
             double m[16];
             camera_to_world(poses[i], 4.03, true, true, m);
-            gfla_text_add(&json, "%s{\"file_path\":\"./%s/r_%d\",\"rotation\":0.1,\"transform_matrix\":[", i % (N / 2) ? "," : "", lists[l], i);
+            gfla_text_add(&json, "%s{\"file_path\":\"./%s/r_%d\",\"rotation\":0.1,\"transform_matrix\":[",
+                          i % (N / 2) ? "," : "", lists[l], i);
             for (int k = 0; k < 4; k++)
-                gfla_text_add(&json, "%s[%.17g,%.17g,%.17g,%.17g]", k ? "," : "", m[4 * k], m[4 * k + 1], m[4 * k + 2], m[4 * k + 3]);
+                gfla_text_add(&json, "%s[%.17g,%.17g,%.17g,%.17g]", k ? "," : "", m[4 * k], m[4 * k + 1], m[4 * k + 2],
+                              m[4 * k + 3]);
             gfla_text_add(&json, "]}");
             write_image(path_of("%s/%s/r_%d.png", name, lists[l], i), poses[i], false, NULL, NULL, NULL);
         }
@@ -253,18 +260,22 @@ static void check_views(const char *set, bool has_depth)
     assert_int_equal(gfla_views_have_depth(views), has_depth);
     assert_int_equal(gfla_views_model(views, 0)->n_views, N);
     for (int i = 0; i < N; i++) {
-        const struct gfla_camera c = gfla_views_camera(views, 0, i), want = gfla_camera_orbit(20 * poses[i].azimuth, 10 * poses[i].elevation);
+        const struct gfla_camera c = gfla_views_camera(views, 0, i),
+                                 want = gfla_camera_orbit(20 * poses[i].azimuth, 10 * poses[i].elevation);
         for (int k = 0; k < 12; k++)
             assert_true(fabs(c.rows[k] - want.rows[k]) < 1e-5);
-        assert_true(fabs(c.azimuth - want.azimuth) < 1e-4 && fabs(c.elevation - want.elevation) < 1e-4 && fabs(c.distance - 4) < 1e-5);
-        ok(gfla_views_read_number(views, 0, i, TINY_SIZE, &(struct gfla_view_pixels){.rgba = rgba, .depth = has_depth ? depth : NULL}));
+        assert_true(fabs(c.azimuth - want.azimuth) < 1e-4 && fabs(c.elevation - want.elevation) < 1e-4 &&
+                    fabs(c.distance - 4) < 1e-5);
+        ok(gfla_views_read_number(views, 0, i, TINY_SIZE,
+                                  &(struct gfla_view_pixels){.rgba = rgba, .depth = has_depth ? depth : NULL}));
         tiny_render(1, poses[i], TINY_SIZE, truth, true_depth);
         for (int k = 0; k < PLANE; k++) {
             assert_int_equal(rgba[4 * k + 3], truth[4 * k + 3]);
             if (truth[4 * k + 3])
                 assert_memory_equal(rgba + 4 * k, truth + 4 * k, 3);
             if (has_depth && true_depth[k])
-                assert_true(fabs(gfla_depth_code_decode(gfla_views_depth_code(views, 0, i), depth[k]) - (3 + 2 * true_depth[k] / 65535.0)) < 1e-4);
+                assert_true(fabs(gfla_depth_code_decode(gfla_views_depth_code(views, 0, i), depth[k]) -
+                                 (3 + 2 * true_depth[k] / 65535.0)) < 1e-4);
         }
     }
     gfla_views_destroy(&views);
@@ -317,11 +328,13 @@ static double warp_error(const struct gfla_pair_batch *b, int place, long *n)
     double sum = 0;
     *n = 0;
     for (int i = 0; i < PLANE; i++) {
-        const int x = (int)lrintf((float)(i % TINY_SIZE) + flow[i]), y = (int)lrintf((float)(i / TINY_SIZE) + flow[PLANE + i]);
+        const int x = (int)lrintf((float)(i % TINY_SIZE) + flow[i]),
+                  y = (int)lrintf((float)(i / TINY_SIZE) + flow[PLANE + i]);
         if (weight[i] < 1 || x < 0 || y < 0 || x >= TINY_SIZE || y >= TINY_SIZE)
             continue;
         for (int c = 0; c < 3; c++)
-            sum += fabsf(b->source[(place * 3 + c) * PLANE + y * TINY_SIZE + x] - b->target[(place * 3 + c) * PLANE + i]);
+            sum +=
+                fabsf(b->source[(place * 3 + c) * PLANE + y * TINY_SIZE + x] - b->target[(place * 3 + c) * PLANE + i]);
         *n += 3;
     }
     return *n ? sum / (double)*n : 0;
@@ -337,7 +350,9 @@ static void batches_have_cameras_and_backs(void **state)
     write_json("backs/a", true);
     ok(gfla_views_open(&views, path_of("backs"), NULL));
     assert_true(gfla_views_have_back(views));
-    ok(gfla_pairs_open(&pairs, views, &(struct gfla_pairs_params){.batch = 4, .seed = 3, .flip = true, .permute_colours = true, .full_truth = true}));
+    ok(gfla_pairs_open(
+        &pairs, views,
+        &(struct gfla_pairs_params){.batch = 4, .seed = 3, .flip = true, .permute_colours = true, .full_truth = true}));
     for (int step = 0; step < 15; step++) {
         ok(gfla_pairs_next(pairs, &b));
         assert_non_null(b->source_camera);
@@ -355,7 +370,8 @@ static void batches_have_cameras_and_backs(void **state)
                 const float *front = b->source_surface + 2 * i * PLANE, *back = b->source_back_surface + 2 * i * PLANE;
                 assert_true(front[PLANE + k] == back[PLANE + k]);
                 if (front[PLANE + k] == 1)
-                    assert_true(fabsf(back[k] - front[k] - 0.1f) < 1e-3f && b->source_back_colour[3 * i * PLANE + k] == -1);
+                    assert_true(fabsf(back[k] - front[k] - 0.1f) < 1e-3f &&
+                                b->source_back_colour[3 * i * PLANE + k] == -1);
                 else
                     assert_true(b->source_back_colour[3 * i * PLANE + k] == 1);
             }
@@ -413,7 +429,8 @@ static void refuse(const char *set, const char *text)
 
 static void wrong_files_are_named(void **state)
 {
-    static const char *const wrong[] = {"10 32 32 0. 0 0 0 1", "100 32 32 0. 0 0 0 1 64 32", "-3 32 32 0. 0 0 0 1 64 64", "100 20 32 0. 0 0 0 1 64 64", "x"};
+    static const char *const wrong[] = {"10 32 32 0. 0 0 0 1", "100 32 32 0. 0 0 0 1 64 32",
+                                        "-3 32 32 0. 0 0 0 1 64 64", "100 20 32 0. 0 0 0 1 64 64", "x"};
     write_srn("bad/a");
     write_srn("bad/b");
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
@@ -434,14 +451,17 @@ static void wrong_files_are_named(void **state)
     refuse("bad", "2 damaged");
     remove(path_of("bad/b/rgb/000002.png"));
     refuse("bad", "2 damaged");
-    static const char *const json[] = {"{\"size\":3333333364,\"id\":\"a\"", "{\"size\":64,\"id\":\"a\",\"fov\":30,\"distance\":1e300", "{\"size\":64,\"id\":\"a\",\"fov\":30,\"unit\":1e-30,\"distance\":4",
-                                       "{\"size\":64,\"id\":\"a\",\"fov\":30"};
+    static const char *const json[] = {
+        "{\"size\":3333333364,\"id\":\"a\"", "{\"size\":64,\"id\":\"a\",\"fov\":30,\"distance\":1e300",
+        "{\"size\":64,\"id\":\"a\",\"fov\":30,\"unit\":1e-30,\"distance\":4", "{\"size\":64,\"id\":\"a\",\"fov\":30"};
     write_json("damaged/a", false);
     for (size_t i = 0; i < sizeof json / sizeof *json; i++) {
         struct gfla_text text = {0};
         gfla_text_add(&text, "%s,\"views\":[", json[i]);
         for (int k = 0; k < 2; k++)
-            gfla_text_add(&text, "%s{\"file\":\"%04d.png\",\"depth\":\"%04d_depth.png\",\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]}",
+            gfla_text_add(&text,
+                          "%s{\"file\":\"%04d.png\",\"depth\":\"%04d_depth.png\",\"world_to_camera\":[[1,0,0,0],[0,1,0,"
+                          "0],[0,0,1,4]]}",
                           k ? "," : "", k, k);
         gfla_text_add(&text, "]}");
         write_text(path_of("damaged/a/cameras.json"), &text);

@@ -106,7 +106,8 @@ static void other_endings_have_lists_too(void **state)
     assert_string_equal(gfla_views_model(views, list[0])->id, "a-1");
     gfla_views_destroy(&views);
     assert_ok(gfla_views_open(&views, make_file("ending.hdf5"), NULL));
-    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list), gfla_split_held_out("a-1") + gfla_split_held_out("b2"));
+    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list),
+                     gfla_split_held_out("a-1") + gfla_split_held_out("b2"));
     gfla_views_destroy(&views);
     assert_fails(gfla_view_lists_write("data_x.hdf4", models, held_out, 2), GFLA_ERROR_USAGE, "data_NAME.hdf5");
 }
@@ -147,7 +148,8 @@ static void cached_views_have_empty_depths(void **state)
 
 static void names_of_views(void **state)
 {
-    static const char *const wrong[] = {"", "a", "a_0", "_0_0", "a_0_0x", "a_0_5", "a_36_0", "a_-2_0", "a_0_30", "a_0_0_0", "a_b_0_0"};
+    static const char *const wrong[] = {"",       "a",      "a_0",    "_0_0",    "a_0_0x", "a_0_5",
+                                        "a_36_0", "a_-2_0", "a_0_30", "a_0_0_0", "a_b_0_0"};
     struct gfla_pose pose;
     size_t length;
     assert_true(gfla_view_group_parse("a-1.x_34_20", &length, &pose));
@@ -165,7 +167,8 @@ static void wrong_sets_are_refused(void **state)
     gfla_hdf5 *file;
     char path[64];
     struct gfla_bitmap image;
-    assert_fails(gfla_view_list_path("x/chair.hdf5", GFLA_LIST_TRAIN, path, sizeof path), GFLA_ERROR_USAGE, "data_NAME");
+    assert_fails(gfla_view_list_path("x/chair.hdf5", GFLA_LIST_TRAIN, path, sizeof path), GFLA_ERROR_USAGE,
+                 "data_NAME");
     assert_ok(gfla_file_write(scratch("data_text.hdf5"), "text", 4));
     assert_fails(gfla_views_open(&views, scratch("data_text.hdf5"), NULL), GFLA_ERROR_INPUT, "not an HDF5 file");
     assert_ok(gfla_hdf5_create(&file, scratch("data_none.hdf5")));

@@ -151,7 +151,8 @@ static void damaged_json_is_skipped(void **state)
 {
     char path[64], file[128];
     gfla_views *views = NULL;
-    static const char *const texts[] = {"{", "[]", "{\"id\":\"x\"}", "{\"size\":64}", "{\"id\":5,\"size\":64}", "{\"id\":\"x\",\"size\":-1}"};
+    static const char *const texts[] = {
+        "{", "[]", "{\"id\":\"x\"}", "{\"size\":64}", "{\"id\":5,\"size\":64}", "{\"id\":\"x\",\"size\":-1}"};
     tiny_folder(path);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         snprintf(file, sizeof file, "%s/m%zu", path, i);
@@ -194,11 +195,15 @@ static void poses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(opens_what_is_whole),   cmocka_unit_test(leaves_out_specks_and_plants),
-        cmocka_unit_test(reads_a_view_as_it_is), cmocka_unit_test(shrinks_by_blocks),
+        cmocka_unit_test(opens_what_is_whole),
+        cmocka_unit_test(leaves_out_specks_and_plants),
+        cmocka_unit_test(reads_a_view_as_it_is),
+        cmocka_unit_test(shrinks_by_blocks),
         cmocka_unit_test(images_without_alpha_are_refused),
-        cmocka_unit_test(an_empty_folder_is_no_set), cmocka_unit_test(damaged_json_is_skipped),
-        cmocka_unit_test(attribution_names_everybody_once), cmocka_unit_test(poses),
+        cmocka_unit_test(an_empty_folder_is_no_set),
+        cmocka_unit_test(damaged_json_is_skipped),
+        cmocka_unit_test(attribution_names_everybody_once),
+        cmocka_unit_test(poses),
     };
     return cmocka_run_group_tests(tests, make_sets, remove_sets);
 }

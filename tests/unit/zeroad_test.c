@@ -1,4 +1,5 @@
-/* People and clips of 0 A.D.: the formats read right and hostile files refused, by made-up ones; a game archive as a source of figures. */
+/* People and clips of 0 A.D.: the formats read right and hostile files refused, by made-up ones; a game archive as a
+ * source of figures. */
 #include "tests/unit/scratch.h"
 
 #include <zip.h>
@@ -24,7 +25,8 @@ static void meshes_are_turned_to_face_us(void **state)
     assert_true(model.bones[7].move.x > 0.9 && model.bones[7].move.y > 2.3);
     assert_true(model.vertices[3].position[2] < -0.1f && model.vertices[3].normal[2] < 0); /* it was at +z */
     assert_true(model.faces[0][0] == 0 && model.faces[0][1] == 2 && model.faces[0][2] == 1);
-    assert_true(model.vertices[79].bones[0] == 35 && model.vertices[79].weights[0] == 1 && model.vertices[79].weights[1] == 0);
+    assert_true(model.vertices[79].bones[0] == 35 && model.vertices[79].weights[0] == 1 &&
+                model.vertices[79].weights[1] == 0);
     assert_non_null(zeroad_model_point(&model, "head"));
     assert_int_equal(zeroad_model_point(&model, "head")->bone, 16);
     assert_null(zeroad_model_point(&model, "tail"));
@@ -105,9 +107,10 @@ static void actors_choose_by_frequency(void **state)
 
 static void later_groups_replace_what_is_attached(void **state)
 {
-    static const char text[] = "<actor><group><variant><prop actor='a' attachpoint='head'/><prop actor='b' attachpoint='head'/>"
-                               "<prop actor='c' attachpoint='belt'/></variant></group><group><variant><prop actor='d' attachpoint='head'/>"
-                               "</variant></group><group><variant><prop actor='' attachpoint='belt'/></variant></group></actor>";
+    static const char text[] =
+        "<actor><group><variant><prop actor='a' attachpoint='head'/><prop actor='b' attachpoint='head'/>"
+        "<prop actor='c' attachpoint='belt'/></variant></group><group><variant><prop actor='d' attachpoint='head'/>"
+        "</variant></group><group><variant><prop actor='' attachpoint='belt'/></variant></group></actor>";
     struct zeroad_actor actor;
     struct gfla_random random = gfla_random_seed(1, 1);
     (void)state;
@@ -125,7 +128,8 @@ static void bad_actors_are_refused(void **state)
     assert_fails(zeroad_actor_parse("<actor><group>", 14, NULL, &random, &actor), GFLA_ERROR_INPUT, "line 1");
     for (int i = 0; i < 40; i++)
         strcat(deep, "<group>");
-    assert_fails(zeroad_actor_parse(deep, strlen(deep), NULL, &random, &actor), GFLA_ERROR_INPUT, "nested more than 16 deep");
+    assert_fails(zeroad_actor_parse(deep, strlen(deep), NULL, &random, &actor), GFLA_ERROR_INPUT,
+                 "nested more than 16 deep");
     memset(wide, 'x', sizeof wide);
     memcpy(wide, "<actor><group><variant><prop attachpoint='", 42);
     strcpy(wide + 330, "' actor='a'/></variant></group></actor>");
@@ -194,9 +198,11 @@ static void a_game_is_a_source_of_figures(void **state)
     assert_string_equal(figure.licence, "CC-BY-SA-3.0");
     assert_non_null(strstr(figure.description.data, "units/some/spearman.xml"));
     assert_int_equal(figure.parts[83], GFLA_PART_SKIN_HEAD);
-    assert_true(figure.mesh->corners[3 * 83].position[1] > figure.bones[figure.roles[GFLA_FIGURE_HEAD]].head[1]); /* 0.3 above */
+    /* 0.3 above */
+    assert_true(figure.mesh->corners[3 * 83].position[1] > figure.bones[figure.roles[GFLA_FIGURE_HEAD]].head[1]);
     assert_int_equal(figure.corner_bones[GFLA_FIGURE_WEIGHTS * 3 * 83], 16);
-    const uint8_t *texel = figure.mesh->textures[1].pixels; /* of the head: 200 of 255 is let through unchanged, the rest dark */
+    /* of the head: 200 of 255 is let through unchanged, the rest dark */
+    const uint8_t *texel = figure.mesh->textures[1].pixels;
     assert_true(texel[0] < 200 && texel[0] > 150 && texel[3] == 255);
     assert_true(figure.joints[5].at[0] > 0 && figure.joints[2].at[0] < 0); /* left and right shoulder */
     gfla_figure_free(&figure);
@@ -222,7 +228,8 @@ static void a_game_is_a_source_of_poses(void **state)
     assert_int_equal(gfla_zeroad_motion_clips(motion), 1); /* riders and broken files are left out */
     const struct gfla_figure_pose *poses = gfla_zeroad_motion_poses(motion, 0, &n);
     assert_int_equal(n, 5);
-    const struct vector *arm = &poses[4].arms[1].upper, *thigh = &poses[4].legs[0].upper, *knee = &poses[4].legs[0].pole;
+    const struct vector *arm = &poses[4].arms[1].upper, *thigh = &poses[4].legs[0].upper,
+                        *knee = &poses[4].legs[0].pole;
     assert_true(arm->x > 0.99 && fabs(arm->y) < 0.01);
     assert_true(thigh->z > 0.99 && knee->y > -0.01);
     assert_true(poses[0].legs[0].upper.y < -0.99 && turn_apply(poses[0].head, (struct vector){0, 0, 1}).z > 0.99);
@@ -232,14 +239,10 @@ static void a_game_is_a_source_of_poses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(meshes_are_turned_to_face_us),
-        cmocka_unit_test(bad_meshes_are_refused),
-        cmocka_unit_test(clips_are_read_and_bad_ones_refused),
-        cmocka_unit_test(actors_choose_by_frequency),
-        cmocka_unit_test(later_groups_replace_what_is_attached),
-        cmocka_unit_test(bad_actors_are_refused),
-        cmocka_unit_test(a_game_is_a_source_of_figures),
-        cmocka_unit_test(a_game_is_a_source_of_poses),
+        cmocka_unit_test(meshes_are_turned_to_face_us),          cmocka_unit_test(bad_meshes_are_refused),
+        cmocka_unit_test(clips_are_read_and_bad_ones_refused),   cmocka_unit_test(actors_choose_by_frequency),
+        cmocka_unit_test(later_groups_replace_what_is_attached), cmocka_unit_test(bad_actors_are_refused),
+        cmocka_unit_test(a_game_is_a_source_of_figures),         cmocka_unit_test(a_game_is_a_source_of_poses),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

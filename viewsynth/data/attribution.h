@@ -5,8 +5,8 @@
 #include "base/text.h"
 #include "viewsynth/data/views.h"
 
-/* Adds text in UTF-8: for each licence its creators, and for each creator the models of the split (name and catalogue id).
- * Sorted, so that it is the same for the same set. */
+/* Adds text in UTF-8: for each licence its creators, and for each creator the models of the split (name and catalogue
+ * id). Sorted, so that it is the same for the same set. */
 gfla_status gfla_views_attribution(const gfla_views *views, enum gfla_split split, struct gfla_text *text);
 
 #endif

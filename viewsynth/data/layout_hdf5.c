@@ -39,9 +39,11 @@ static gfla_status check(const gfla_layout_set *set, const struct gfla_layout_mo
         other = !pose_of(&model->cameras[i], pose) || other;
         n_listed += pose[0] % 2 == 0;
     }
-    REQUIRE(!other && n_listed == GFLA_N_VIEWS && (model->n_views == 54 || model->n_views == 108), GFLA_ERROR_USAGE,
-            "--layout %s: these %d views are others; the layout has 18x3 or 36x3, seen from %g with a field of view of %g "
-            "degrees", set->layout->name, model->n_views, GFLA_CAMERA_DISTANCE, GFLA_CAMERA_FOV);
+    REQUIRE(
+        !other && n_listed == GFLA_N_VIEWS && (model->n_views == 54 || model->n_views == 108), GFLA_ERROR_USAGE,
+        "--layout %s: these %d views are others; the layout has 18x3 or 36x3, seen from %g with a field of view of %g "
+        "degrees",
+        set->layout->name, model->n_views, GFLA_CAMERA_DISTANCE, GFLA_CAMERA_FOV);
 fail:
     return status;
 }

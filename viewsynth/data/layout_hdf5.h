@@ -5,8 +5,8 @@
 
 #include "viewsynth/render/layout/layout.h"
 
-/* The path of a set is data_NAME.hdf5; file and lists appear at the commit, until when entries must live. A model enters them at its end; what was
- * begun and not ended stays in the file, in no list. */
+/* The path of a set is data_NAME.hdf5; file and lists appear at the commit, until when entries must live. A model
+ * enters them at its end; what was begun and not ended stays in the file, in no list. */
 extern const struct gfla_layout gfla_layout_hdf5;
 
 /* The entry of this name in both tables, or NULL. names: all of them, NULL at the end. */

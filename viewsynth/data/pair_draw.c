@@ -39,7 +39,8 @@ int gfla_pair_draw_set(uint64_t seed, const float *weights, int n, uint64_t step
     return set;
 }
 
-void gfla_pair_draw_views(const struct gfla_pairs_params *params, int n_views, uint64_t step, int place, struct gfla_pair_draw *draw)
+void gfla_pair_draw_views(const struct gfla_pairs_params *params, int n_views, uint64_t step, int place,
+                          struct gfla_pair_draw *draw)
 {
     const uint64_t key[4] = {params->seed, step, (uint64_t)place, (uint64_t)n_views};
     struct gfla_random r = gfla_random_seed(gfla_hash_bytes(key, sizeof key), params->seed);

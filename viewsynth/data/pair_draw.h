@@ -5,17 +5,18 @@
 #include "viewsynth/data/pairs.h"
 
 struct gfla_pair_draw {
-    int model;                       /* index in the list of the split, 0..n_models-1 */
-    struct gfla_pose source, target; /* of a grid: views to be read, before the flip */
+    int model;                        /* index in the list of the split, 0..n_models-1 */
+    struct gfla_pose source, target;  /* of a grid: views to be read, before the flip */
     int source_number, target_number; /* of the same views, of any set */
     bool flip;
-    int channel[3];                  /* colour channel i of the result is channel[i] of the image */
+    int channel[3]; /* colour channel i of the result is channel[i] of the image */
 };
 
 /* Every number is drawn whether it is used or not, so that options change nothing but what they name. */
 struct gfla_pair_draw gfla_pair_draw(const struct gfla_pairs_params *params, int n_models, uint64_t step, int place);
 /* The views of a model that has n_views of them, in place of those of the grid. */
-void gfla_pair_draw_views(const struct gfla_pairs_params *params, int n_views, uint64_t step, int place, struct gfla_pair_draw *draw);
+void gfla_pair_draw_views(const struct gfla_pairs_params *params, int n_views, uint64_t step, int place,
+                          struct gfla_pair_draw *draw);
 
 /* Which of n sets that pair comes from; weights as those of struct gfla_pairs_set. Independent of gfla_pair_draw. */
 int gfla_pair_draw_set(uint64_t seed, const float *weights, int n, uint64_t step, int place);

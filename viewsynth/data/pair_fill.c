@@ -116,8 +116,8 @@ static void fill_scales(const struct gfla_pair_truth *truth, struct gfla_pair_ba
 }
 
 /* Colours, masks and surfaces of the views as they lie. */
-static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cached_view seen[2], const struct gfla_pair_view views[2],
-                       struct gfla_pair_batch *b, size_t at)
+static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cached_view seen[2],
+                       const struct gfla_pair_view views[2], struct gfla_pair_batch *b, size_t at)
 {
     const size_t plane = (size_t)b->size * b->size;
     fill_image(seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
@@ -148,8 +148,8 @@ static void fill_labels(struct gfla_pair_batch *b, int place)
     gfla_pose_label(b->target_view[place], b->target_pose + at);
 }
 
-gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, const struct gfla_pair_draw *draw, int model,
-                           struct gfla_pair_batch *b, int place)
+gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, const struct gfla_pair_draw *draw,
+                           int model, struct gfla_pair_batch *b, int place)
 {
     gfla_status status = GFLA_OK;
     const gfla_views *set = gfla_view_cache_set(cache);
@@ -163,7 +163,8 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
                                            gfla_views_camera(set, model, numbers[i])};
     fill_views(draw, seen, views, b, (size_t)place);
     TRY(gfla_pair_flow(&views[0], &views[1], b->size, work->flow, work->points));
-    fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, views[1].depth, views[1].code.range}, b, place);
+    fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, views[1].depth, views[1].code.range}, b,
+                place);
     b->model[place] = model;
     b->source_view[place] = pose_of(set, model, numbers[0]);
     b->target_view[place] = pose_of(set, model, numbers[1]);

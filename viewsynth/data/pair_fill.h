@@ -1,4 +1,5 @@
-/* data/pair_fill.h - computes one pair of a batch from its draw: decodes, finds flow and visibility, flips, permutes, reduces. */
+/* data/pair_fill.h - computes one pair of a batch from its draw: decodes, finds flow and visibility, flips, permutes,
+ * reduces. */
 #ifndef VIEWSYNTH_DATA_PAIR_FILL_H
 #define VIEWSYNTH_DATA_PAIR_FILL_H
 
@@ -17,7 +18,7 @@ gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_c
 void gfla_pair_work_destroy(struct gfla_pair_work *work);
 
 /* Fills place `place` of batch; model is the index in the set. */
-gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, const struct gfla_pair_draw *draw, int model,
-                           struct gfla_pair_batch *batch, int place);
+gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, const struct gfla_pair_draw *draw,
+                           int model, struct gfla_pair_batch *batch, int place);
 
 #endif

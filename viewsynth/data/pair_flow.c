@@ -6,11 +6,12 @@
 #include "viewsynth/render/camera.h"
 #include "viewsynth/render/flow.h"
 
-/* Depths this near are one point. What shows hardly more than its edge counts as hidden: its colours would teach nothing. */
+/* Depths this near are one point. What shows hardly more than its edge counts as hidden: its colours would teach
+ * nothing. */
 #define SAME_POINT 0.04
 
-gfla_status gfla_pair_flow(const struct gfla_pair_view *source, const struct gfla_pair_view *target, int size, float *flow,
-                           uint8_t *points)
+gfla_status gfla_pair_flow(const struct gfla_pair_view *source, const struct gfla_pair_view *target, int size,
+                           float *flow, uint8_t *points)
 {
     gfla_status status;
     size_t plane = (size_t)size * size;

@@ -80,7 +80,8 @@ void gfla_pair_reduce(const struct gfla_pair_truth *truth, int k, float *flow, f
             size_t i = (size_t)y * s + x;
             flow[i] = f[0];
             flow[(size_t)s * s + i] = f[1];
-            weight[i] = (GFLA_WEIGHT_VISIBLE * (float)visible.n + GFLA_WEIGHT_HIDDEN * (float)hidden.n) / (float)(k * k);
+            weight[i] =
+                (GFLA_WEIGHT_VISIBLE * (float)visible.n + GFLA_WEIGHT_HIDDEN * (float)hidden.n) / (float)(k * k);
         }
 }
 

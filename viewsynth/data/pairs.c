@@ -23,7 +23,7 @@ struct gfla_pairs {
     struct set sets[GFLA_PAIRS_MAX_SETS];
     float weights[GFLA_PAIRS_MAX_SETS];
     int n_sets;
-    struct gfla_pair_parts parts; /* of a batch: what all sets have, and what any needs */
+    struct gfla_pair_parts parts;    /* of a batch: what all sets have, and what any needs */
     struct gfla_pair_batch *batches; /* a place each */
     struct gfla_pair_work *works;    /* a thread each */
     gfla_prefetch *prefetch;
@@ -53,7 +53,8 @@ static gfla_status check_size(const gfla_views *views, int size)
     gfla_status status = GFLA_OK;
     int set = gfla_views_size(views);
     REQUIRE(size > 0 && size % 8 == 0 && set % size == 0, GFLA_ERROR_USAGE,
-            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at another size",
+            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at "
+            "another size",
             size, set, set);
 fail:
     return status;
@@ -71,7 +72,8 @@ static gfla_status check_params(struct gfla_pairs_params *p, int set_size)
     TRY(gfla_prefetch_check(p->n_threads, p->queue));
     REQUIRE(p->other_elevation >= 0 && p->other_elevation <= 1, GFLA_ERROR_USAGE,
             "probability %g of another elevation, 0..1 expected", (double)p->other_elevation);
-    REQUIRE((int)p->split >= 0 && p->split < GFLA_SPLIT_COUNT, GFLA_ERROR_USAGE, "split %d does not exist", (int)p->split);
+    REQUIRE((int)p->split >= 0 && p->split < GFLA_SPLIT_COUNT, GFLA_ERROR_USAGE, "split %d does not exist",
+            (int)p->split);
 fail:
     return status;
 }
@@ -84,8 +86,8 @@ static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *set
         struct set *set = &pairs->sets[i];
         set->views = sets[i].views;
         pairs->weights[i] = sets[i].weight;
-        REQUIRE(sets[i].weight > 0 && sets[i].weight <= 1e6f, GFLA_ERROR_USAGE, "set %d has the weight %g; above 0 and at most 1000000 expected",
-                i + 1, (double)sets[i].weight);
+        REQUIRE(sets[i].weight > 0 && sets[i].weight <= 1e6f, GFLA_ERROR_USAGE,
+                "set %d has the weight %g; above 0 and at most 1000000 expected", i + 1, (double)sets[i].weight);
         TRY(check_size(set->views, pairs->params.size));
         set->n_models = gfla_views_split(set->views, pairs->params.split, &set->models);
         REQUIRE(set->n_models > 0, GFLA_ERROR_INPUT,
@@ -151,9 +153,9 @@ gfla_status gfla_pairs_open_sets(gfla_pairs **out, const struct gfla_pairs_set *
     TRY(take_sets(pairs, sets));
     TRY(create_memory(pairs));
     TRY(gfla_prefetch_create(&pairs->prefetch, &(struct gfla_prefetch_params){.n_threads = pairs->params.n_threads,
-                                                                     .n_places = pairs->params.queue,
-                                                                     .make = make_batch,
-                                                                     .context = pairs}));
+                                                                              .n_places = pairs->params.queue,
+                                                                              .make = make_batch,
+                                                                              .context = pairs}));
     *out = pairs;
     return GFLA_OK;
 fail:

@@ -26,13 +26,17 @@ gfla_status gfla_test_pairs_open(gfla_test_pairs **out, const gfla_views *views,
     *out = NULL;
     size = size ? size : set;
     REQUIRE(size > 0 && size % 8 == 0 && set % size == 0, GFLA_ERROR_USAGE,
-            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at another size",
+            "pictures of %d pixels from views of %d: a multiple of 8 that divides %d is needed. hint: render at "
+            "another size",
             size, set, set);
     TRY(gfla_calloc(&tests, 1, sizeof *tests, "a test"));
     tests->views = views;
     tests->n_models = gfla_views_split(views, split, &tests->models);
-    REQUIRE(tests->n_models > 0, GFLA_ERROR_INPUT, "no model of the set is in this part of it (%d in all, %d %% are held out by %s). hint: render more models, or --split all",
-            gfla_views_count(views), GFLA_HELD_OUT_PERCENT, gfla_views_split_by_id(views) ? "their ids, which are all of one family" : "families of ids");
+    REQUIRE(tests->n_models > 0, GFLA_ERROR_INPUT,
+            "no model of the set is in this part of it (%d in all, %d %% are held out by %s). hint: render more "
+            "models, or --split all",
+            gfla_views_count(views), GFLA_HELD_OUT_PERCENT,
+            gfla_views_split_by_id(views) ? "their ids, which are all of one family" : "families of ids");
     TRY(gfla_view_cache_create(&tests->cache, views, size, false, 0));
     TRY(gfla_pair_work_create(&tests->work, tests->cache, size));
     TRY(gfla_pair_batch_create(&tests->batch, GFLA_N_AZIMUTHS, size,
@@ -60,11 +64,12 @@ int gfla_test_pairs_count(const gfla_test_pairs *tests)
     return tests->n_models;
 }
 
-/* The view that target i of an item is, and its source. Without a grid: targets evenly over the views, and where there are fewer
- * than targets, the source again, which no score counts. */
+/* The view that target i of an item is, and its source. Without a grid: targets evenly over the views, and where there
+ * are fewer than targets, the source again, which no score counts. */
 static struct gfla_pair_draw draw_of(const gfla_test_pairs *tests, int item, int i)
 {
-    struct gfla_pair_draw draw = {.model = item, .source = gfla_evaluate_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
+    struct gfla_pair_draw draw = {
+        .model = item, .source = gfla_evaluate_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
     draw.source_number = gfla_pose_number(draw.source);
     draw.target_number = gfla_pose_number(draw.target);
     if (!gfla_views_are_grid(tests->views)) {
@@ -79,7 +84,8 @@ gfla_status gfla_test_pairs_read(gfla_test_pairs *tests, int item, const struct 
 {
     gfla_status status = GFLA_OK;
     *batch = NULL;
-    REQUIRE(item >= 0 && item < tests->n_models, GFLA_ERROR_USAGE, "test item %d, 0..%d expected", item, tests->n_models - 1);
+    REQUIRE(item >= 0 && item < tests->n_models, GFLA_ERROR_USAGE, "test item %d, 0..%d expected", item,
+            tests->n_models - 1);
     for (int i = 0; i < GFLA_N_AZIMUTHS; i++) {
         const struct gfla_pair_draw draw = draw_of(tests, item, i);
         TRY(gfla_pair_fill(&tests->work, tests->cache, &draw, tests->models[item], &tests->batch, i));

@@ -1,6 +1,7 @@
-/* data/test_pairs.h - the pairs that methods are tested on, by the protocol of evaluate.h: of each held-out model one source at
- * elevation 0, and all 18 views of that elevation as targets. Of a set that is no grid, the source of item i is view i (modulo
- * their number), and the targets are 18 views evenly over all. Also what simple methods answer, to compare networks with. */
+/* data/test_pairs.h - the pairs that methods are tested on, by the protocol of evaluate.h: of each held-out model one
+ * source at elevation 0, and all 18 views of that elevation as targets. Of a set that is no grid, the source of item i
+ * is view i (modulo their number), and the targets are 18 views evenly over all. Also what simple methods answer, to
+ * compare networks with. */
 #ifndef VIEWSYNTH_DATA_TEST_PAIRS_H
 #define VIEWSYNTH_DATA_TEST_PAIRS_H
 
@@ -14,8 +15,8 @@ gfla_status gfla_test_pairs_open(gfla_test_pairs **tests, const gfla_views *view
 void gfla_test_pairs_destroy(gfla_test_pairs **tests);
 
 int gfla_test_pairs_count(const gfla_test_pairs *tests); /* models */
-/* Test item 0 .. count - 1: a batch of 18 pairs with one source, targets by azimuth, and flows at all scales. Valid until
- * the next call. */
+/* Test item 0 .. count - 1: a batch of 18 pairs with one source, targets by azimuth, and flows at all scales. Valid
+ * until the next call. */
 gfla_status gfla_test_pairs_read(gfla_test_pairs *tests, int item, const struct gfla_pair_batch **batch);
 
 /* Warping: each target pixel takes what the source has where flow [n, 2, s, s] (of that scale, brought to full size

@@ -16,7 +16,8 @@ struct gfla_view_cache {
     size_t *first;         /* [models + 1] in table */
 };
 
-gfla_status gfla_view_cache_create(gfla_view_cache **out, const gfla_views *views, int size, bool with_back, uint64_t limit)
+gfla_status gfla_view_cache_create(gfla_view_cache **out, const gfla_views *views, int size, bool with_back,
+                                   uint64_t limit)
 {
     gfla_status status = GFLA_OK;
     gfla_view_cache *cache = NULL;
@@ -73,8 +74,8 @@ static uint8_t *look_up(gfla_view_cache *cache, size_t index)
     return view;
 }
 
-/* A copy of scratch in the cache, unless another thread was first or the limit is reached; a copy that finds no memory is as
- * good as a limit. */
+/* A copy of scratch in the cache, unless another thread was first or the limit is reached; a copy that finds no memory
+ * is as good as a limit. */
 static void keep(gfla_view_cache *cache, size_t index, const void *scratch)
 {
     size_t bytes = gfla_view_cache_view_bytes(cache);
@@ -91,7 +92,8 @@ const gfla_views *gfla_view_cache_set(const gfla_view_cache *cache)
     return cache->views;
 }
 
-gfla_status gfla_view_cache_get(gfla_view_cache *cache, int model, int number, void *scratch, struct gfla_cached_view *out)
+gfla_status gfla_view_cache_get(gfla_view_cache *cache, int model, int number, void *scratch,
+                                struct gfla_cached_view *out)
 {
     gfla_status status = GFLA_OK;
     const size_t index = cache->first[model] + (size_t)number, plane = (size_t)cache->size * cache->size;

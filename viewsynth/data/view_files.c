@@ -39,7 +39,8 @@ static bool is_rotation(const double m[12])
             const double dot = m[4 * i] * m[4 * j] + m[4 * i + 1] * m[4 * j + 1] + m[4 * i + 2] * m[4 * j + 2];
             worst = fmax(worst, fabs(dot - (i == j)));
         }
-    const double det = m[0] * (m[5] * m[10] - m[6] * m[9]) - m[1] * (m[4] * m[10] - m[6] * m[8]) + m[2] * (m[4] * m[9] - m[5] * m[8]);
+    const double det =
+        m[0] * (m[5] * m[10] - m[6] * m[9]) - m[1] * (m[4] * m[10] - m[6] * m[8]) + m[2] * (m[4] * m[9] - m[5] * m[8]);
     return worst < 1e-3 && det > 0; /* not a number is not less */
 }
 
@@ -63,7 +64,8 @@ static gfla_status place(const double rows[12], double fov, struct gfla_camera *
     memcpy(camera->rows, rows, sizeof camera->rows);
     for (int k = 0; k < 3; k++)
         camera->eye[k] = -(rows[k] * rows[3] + rows[4 + k] * rows[7] + rows[8 + k] * rows[11]);
-    camera->distance = sqrt(camera->eye[0] * camera->eye[0] + camera->eye[1] * camera->eye[1] + camera->eye[2] * camera->eye[2]);
+    camera->distance =
+        sqrt(camera->eye[0] * camera->eye[0] + camera->eye[1] * camera->eye[1] + camera->eye[2] * camera->eye[2]);
     REQUIRE(camera->distance > 1e-6, GFLA_ERROR_INPUT, "a camera in the middle of the object");
     camera->elevation = asin(fmax(-1, fmin(1, camera->eye[1] / camera->distance))) * DEGREES;
     camera->azimuth = atan2(camera->eye[2], camera->eye[0]) * DEGREES;
@@ -140,7 +142,8 @@ gfla_status gfla_view_image_size(const char *path, int *size)
     gfla_status status;
     struct gfla_bitmap image = {0};
     TRY(gfla_bitmap_read(path, NULL, &image));
-    REQUIRE(image.width == image.height, GFLA_ERROR_INPUT, "%s: %d x %d pixels; views are square", path, image.width, image.height);
+    REQUIRE(image.width == image.height, GFLA_ERROR_INPUT, "%s: %d x %d pixels; views are square", path, image.width,
+            image.height);
     *size = image.width;
 fail:
     gfla_bitmap_free(&image);

@@ -1,8 +1,8 @@
-/* data/view_files.h - sets whose views have cameras of their own, in the formats that people have them in. For the files of
- * this folder.
+/* data/view_files.h - sets whose views have cameras of their own, in the formats that people have them in. For the
+ * files of this folder.
  *
- * A format is one file view_files_NAME.c with one struct gfla_view_format, listed in view_files.c. Cameras come in any unit;
- * lengths are brought to one scale when the whole set is known (gfla_view_files_scale). */
+ * A format is one file view_files_NAME.c with one struct gfla_view_format, listed in view_files.c. Cameras come in any
+ * unit; lengths are brought to one scale when the whole set is known (gfla_view_files_scale). */
 #ifndef VIEWSYNTH_DATA_VIEW_FILES_H
 #define VIEWSYNTH_DATA_VIEW_FILES_H
 
@@ -27,7 +27,8 @@ struct gfla_view_format {
     /* Reads the cameras and finds the images; fills in what is said of the model. GFLA_ERROR_INPUT names the file. */
     gfla_status (*read)(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model);
 };
-extern const struct gfla_view_format gfla_view_format_json, gfla_view_format_srn, gfla_view_format_nmr, gfla_view_format_nerf;
+extern const struct gfla_view_format gfla_view_format_json, gfla_view_format_srn, gfla_view_format_nmr,
+    gfla_view_format_nerf;
 
 /* What was found below a folder; likewise. */
 struct gfla_view_search {
@@ -39,14 +40,14 @@ struct gfla_view_search {
 };
 
 /* Finds the models below root, at most two folders down: held out are those that the set's own lists or folders name
- * (softras_test.lst, X_test), or else those of split.h. Models that are damaged are skipped with a warning. Then brings all
- * cameras to one scale. None found is no error. */
+ * (softras_test.lst, X_test), or else those of split.h. Models that are damaged are skipped with a warning. Then brings
+ * all cameras to one scale. None found is no error. */
 gfla_status gfla_view_files_find(struct gfla_view_search *search, const char *root);
 
 /* ---- for the formats ---- */
 
-/* Appends a view; world_to_camera 3 x 4, x right, y down, z forward, in the normalised model's axes (y up). A matrix that
- * is no rotation and move is GFLA_ERROR_INPUT. Paths are copied; NULL: none. */
+/* Appends a view; world_to_camera 3 x 4, x right, y down, z forward, in the normalised model's axes (y up). A matrix
+ * that is no rotation and move is GFLA_ERROR_INPUT. Paths are copied; NULL: none. */
 struct gfla_view_paths {
     const char *image, *mask, *depth, *back, *back_depth;
 };

@@ -12,11 +12,11 @@
 
 #define MAX_PATH 4096
 #define MAX_DEPTH 2
-#define FOV_TOLERANCE 0.05     /* degrees */
+#define FOV_TOLERANCE 0.05      /* degrees */
 #define DISTANCE_TOLERANCE 0.05 /* of the mean */
 
-static const struct gfla_view_format *const formats[] = {&gfla_view_format_json, &gfla_view_format_srn, &gfla_view_format_nmr,
-                                                         &gfla_view_format_nerf};
+static const struct gfla_view_format *const formats[] = {&gfla_view_format_json, &gfla_view_format_srn,
+                                                         &gfla_view_format_nmr, &gfla_view_format_nerf};
 
 static const struct gfla_view_format *format_of(const char *folder)
 {
@@ -70,13 +70,14 @@ fail:
 
 /* ---- one model ---- */
 
-static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name, struct gfla_view_object *model,
-                              const struct gfla_view_files *files)
+static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name,
+                              struct gfla_view_object *model, const struct gfla_view_files *files)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(files->n >= 2, GFLA_ERROR_INPUT, "%s: %zu views, at least 2 are needed for a pair", model->folder, files->n);
-    REQUIRE(!s->n || files->size == s->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", model->folder, files->size,
-            s->models[0].folder, s->size);
+    REQUIRE(files->n >= 2, GFLA_ERROR_INPUT, "%s: %zu views, at least 2 are needed for a pair", model->folder,
+            files->n);
+    REQUIRE(!s->n || files->size == s->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", model->folder,
+            files->size, s->models[0].folder, s->size);
     struct gfla_view *views = gfla_arena_alloc(s->arena, files->n * sizeof *views);
     REQUIRE(views, GFLA_ERROR_MEMORY, "%s: no memory for its views", model->folder);
     memcpy(views, files->views, files->n * sizeof *views);
@@ -91,8 +92,8 @@ fail:
     return status;
 }
 
-static gfla_status read_model(struct gfla_view_search *s, const struct place *place, const char *name, const char *folder,
-                              const struct gfla_view_format *format)
+static gfla_status read_model(struct gfla_view_search *s, const struct place *place, const char *name,
+                              const char *folder, const struct gfla_view_format *format)
 {
     gfla_status status;
     struct gfla_view_files files = {.arena = s->arena};
@@ -116,7 +117,8 @@ fail:
 
 static gfla_status search_folder(struct gfla_view_search *s, const struct place *above);
 
-static gfla_status search_below(struct gfla_view_search *s, const struct place *above, const char *name, const char *folder)
+static gfla_status search_below(struct gfla_view_search *s, const struct place *above, const char *name,
+                                const char *folder)
 {
     struct place place = {.root = folder, .depth = above->depth + 1};
     char prefix[MAX_PATH];
@@ -161,8 +163,8 @@ fail:
 
 /* ---- scale ---- */
 
-/* Lengths so that cameras are GFLA_CAMERA_DISTANCE away on average; one lens and one distance for the whole set, since that
- * is what a network of the view task is built for. */
+/* Lengths so that cameras are GFLA_CAMERA_DISTANCE away on average; one lens and one distance for the whole set, since
+ * that is what a network of the view task is built for. */
 static gfla_status scale(struct gfla_view_search *s)
 {
     gfla_status status = GFLA_OK;
@@ -175,10 +177,12 @@ static gfla_status scale(struct gfla_view_search *s)
         for (int k = 0; k < s->models[i].n_views; k++) {
             struct gfla_view *v = (struct gfla_view *)(uintptr_t)&s->models[i].views[k];
             REQUIRE(fabs(v->camera.fov - fov) <= FOV_TOLERANCE, GFLA_ERROR_INPUT,
-                    "%s: its field of view is %.4g degrees, that of %s is %.4g; a network takes one for all. hint: separate sets",
+                    "%s: its field of view is %.4g degrees, that of %s is %.4g; a network takes one for all. hint: "
+                    "separate sets",
                     v->image, v->camera.fov, s->models[0].views[0].image, fov);
             REQUIRE(fabs(v->camera.distance - mean) <= DISTANCE_TOLERANCE * mean, GFLA_ERROR_INPUT,
-                    "%s: its camera is %.4g away, those of the set %.4g on average; a network takes one distance, give or take %g %%",
+                    "%s: its camera is %.4g away, those of the set %.4g on average; a network takes one distance, give "
+                    "or take %g %%",
                     v->image, v->camera.distance, mean, 100 * DISTANCE_TOLERANCE);
             v->factor = factor;
             v->camera.distance *= factor;

@@ -69,12 +69,12 @@ static gfla_status take_view(const struct source *s, const cJSON *view, struct g
         REQUIRE(paths[i], GFLA_ERROR_MEMORY, "no memory for the paths of views");
     }
     REQUIRE(paths[0], GFLA_ERROR_INPUT, "a view without \"file\". hint: render the model again");
-    REQUIRE((!paths[2] && !paths[4]) || (s->unit >= 0.01 * distance && s->unit <= distance), GFLA_ERROR_INPUT,
-            "%s: depths need \"distance\" and \"unit\", a hundredth of it or more and no more than it; they are %g and %g", paths[0], distance,
-            s->unit);
+    REQUIRE(
+        (!paths[2] && !paths[4]) || (s->unit >= 0.01 * distance && s->unit <= distance), GFLA_ERROR_INPUT,
+        "%s: depths need \"distance\" and \"unit\", a hundredth of it or more and no more than it; they are %g and %g",
+        paths[0], distance, s->unit);
     REQUIRE(take_matrix(view, s->z_up, m), GFLA_ERROR_INPUT, "%s: \"world_to_camera\" is no 3 x 4 matrix", paths[0]);
-    TRY(gfla_view_files_add(files, m, fov,
-                            &(struct gfla_view_paths){paths[0], paths[1], paths[2], paths[3], paths[4]},
+    TRY(gfla_view_files_add(files, m, fov, &(struct gfla_view_paths){paths[0], paths[1], paths[2], paths[3], paths[4]},
                             (float)(distance - s->unit), (float)(2 * s->unit)));
 fail:
     return status;
@@ -111,8 +111,7 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
     TRY(take_text(files->arena, json, "category", &model->category));
     TRY(take_text(files->arena, json, "creator", &model->creator));
     TRY(take_text(files->arena, json, "licence", &model->licence));
-    cJSON_ArrayForEach(view, cJSON_GetObjectItemCaseSensitive(json, "views"))
-        TRY(take_view(&source, view, files));
+    cJSON_ArrayForEach(view, cJSON_GetObjectItemCaseSensitive(json, "views")) TRY(take_view(&source, view, files));
     REQUIRE(files->n > 0, GFLA_ERROR_INPUT, "cameras.json: no \"views\". hint: render the model again");
 fail:
     cJSON_Delete(json);

@@ -1,6 +1,6 @@
-/* Scenes of neural radiance fields: MODEL/transforms_train.json, transforms_test.json, or transforms.json alone, whose images
- * are FILE_PATH.png or, of several objects, FILE_PATH_obj.png (render/layout_nerf.c). Views of all lists are read: models, not
- * views, are held out. */
+/* Scenes of neural radiance fields: MODEL/transforms_train.json, transforms_test.json, or transforms.json alone, whose
+ * images are FILE_PATH.png or, of several objects, FILE_PATH_obj.png (render/layout_nerf.c). Views of all lists are
+ * read: models, not views, are held out. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,8 @@
 #include "base/file.h"
 #include "viewsynth/data/view_files.h"
 
-static const char *const lists[] = {"transforms_train.json", "transforms_val.json", "transforms_test.json", "transforms.json"};
+static const char *const lists[] = {"transforms_train.json", "transforms_val.json", "transforms_test.json",
+                                    "transforms.json"};
 
 static bool is_model(const char *folder)
 {
@@ -26,7 +27,8 @@ static bool find_image(const char *folder, const char *file_path, char *path, si
 {
     static const char *const endings[] = {".png", "_obj.png", ""};
     for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        const int n = snprintf(path, size, "%s/%s%s", folder, strncmp(file_path, "./", 2) == 0 ? file_path + 2 : file_path, endings[i]);
+        const int n = snprintf(path, size, "%s/%s%s", folder,
+                               strncmp(file_path, "./", 2) == 0 ? file_path + 2 : file_path, endings[i]);
         if (n > 0 && (size_t)n < size && gfla_file_exists(path))
             return true;
     }
@@ -49,14 +51,16 @@ static gfla_status take_frame(const char *folder, const cJSON *frame, double fov
     double m[16], w[12];
     char image[8192];
     REQUIRE(cJSON_IsString(name), GFLA_ERROR_INPUT, "a frame without \"file_path\"");
-    REQUIRE(!strstr(name->valuestring, "..") && name->valuestring[0] != '/', GFLA_ERROR_INPUT, "%s leads out of the folder",
-            name->valuestring);
+    REQUIRE(!strstr(name->valuestring, "..") && name->valuestring[0] != '/', GFLA_ERROR_INPUT,
+            "%s leads out of the folder", name->valuestring);
     for (int i = 0; i < 16; i++) {
         const cJSON *value = cJSON_GetArrayItem(cJSON_GetArrayItem(matrix, i / 4), i % 4);
-        REQUIRE(cJSON_IsNumber(value), GFLA_ERROR_INPUT, "%s: \"transform_matrix\" is no 4 x 4 matrix", name->valuestring);
+        REQUIRE(cJSON_IsNumber(value), GFLA_ERROR_INPUT, "%s: \"transform_matrix\" is no 4 x 4 matrix",
+                name->valuestring);
         m[i] = value->valuedouble;
     }
-    REQUIRE(find_image(folder, name->valuestring, image, sizeof image), GFLA_ERROR_INPUT, "%s.png is missing", name->valuestring);
+    REQUIRE(find_image(folder, name->valuestring, image, sizeof image), GFLA_ERROR_INPUT, "%s.png is missing",
+            name->valuestring);
     if (is_known(files, image)) /* in more than one list */
         return GFLA_OK;
     gfla_view_world_to_camera(m, true, true, w);

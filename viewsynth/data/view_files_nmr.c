@@ -25,7 +25,8 @@ static gfla_status read_matrix(gfla_npz *npz, const char *name, int view, double
     char key[64];
     snprintf(key, sizeof key, "%s%d", name, view);
     TRY(gfla_npz_read_double(npz, key, &shape, &values));
-    REQUIRE(shape.rank == 2 && (shape.dim[0] == 4 || shape.dim[0] == 3) && (shape.dim[1] == 4 || (shape.dim[0] == 3 && shape.dim[1] == 3)),
+    REQUIRE(shape.rank == 2 && (shape.dim[0] == 4 || shape.dim[0] == 3) &&
+                (shape.dim[1] == 4 || (shape.dim[0] == 3 && shape.dim[1] == 3)),
             GFLA_ERROR_INPUT, "%s is no 4 x 4 or 3 x 4 matrix", key);
     memset(m, 0, 16 * sizeof *m);
     m[15] = 1;
@@ -42,8 +43,8 @@ static gfla_status read_camera(gfla_npz *npz, int view, double m[16], double *fo
     gfla_status status;
     double k[16];
     TRY(read_matrix(npz, "camera_mat_", view, k));
-    REQUIRE(k[0] > 0 && fabs(k[0] - k[5]) < 1e-6 * k[0], GFLA_ERROR_INPUT, "camera_mat_%d: focal lengths %g and %g; they must be equal",
-            view, k[0], k[5]);
+    REQUIRE(k[0] > 0 && fabs(k[0] - k[5]) < 1e-6 * k[0], GFLA_ERROR_INPUT,
+            "camera_mat_%d: focal lengths %g and %g; they must be equal", view, k[0], k[5]);
     REQUIRE(fabs(k[2]) < 0.02 && fabs(k[6]) < 0.02, GFLA_ERROR_INPUT,
             "camera_mat_%d: the middle of the lens is at %g, %g; networks take it in the middle", view, k[2], k[6]);
     *fov = gfla_view_fov(k[0], 2);
@@ -58,7 +59,8 @@ static bool is_image(const char *name)
     return dot && (strcmp(dot, ".png") == 0 || strcmp(dot, ".jpg") == 0 || strcmp(dot, ".jpeg") == 0);
 }
 
-static gfla_status read_views(const char *folder, gfla_npz *npz, char **names, size_t count, struct gfla_view_files *files)
+static gfla_status read_views(const char *folder, gfla_npz *npz, char **names, size_t count,
+                              struct gfla_view_files *files)
 {
     gfla_status status = GFLA_OK;
     int view = 0;
@@ -72,7 +74,8 @@ static gfla_status read_views(const char *folder, gfla_npz *npz, char **names, s
         snprintf(mask, sizeof mask, "%s/mask/%.*s.png", folder, stem, names[i]);
         TRY(read_camera(npz, view++, m, &fov));
         TRY(gfla_view_files_add(files, m, fov,
-                                &(struct gfla_view_paths){.image = image, .mask = gfla_file_exists(mask) ? mask : NULL}, 0, 0));
+                                &(struct gfla_view_paths){.image = image, .mask = gfla_file_exists(mask) ? mask : NULL},
+                                0, 0));
     }
     REQUIRE(files->n > 0, GFLA_ERROR_INPUT, "no picture in image/");
     TRY(gfla_view_image_size(files->views[0].image, &files->size));

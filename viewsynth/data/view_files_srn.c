@@ -1,4 +1,5 @@
-/* Sets of scene representation networks: MODEL/rgb/NAME.png, MODEL/pose/NAME.txt, MODEL/intrinsics.txt (render/layout_srn.c). */
+/* Sets of scene representation networks: MODEL/rgb/NAME.png, MODEL/pose/NAME.txt, MODEL/intrinsics.txt
+ * (render/layout_srn.c). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,8 @@ static gfla_status read_intrinsics(const char *path, double *fov, int *size, boo
             "intrinsics.txt: views of %g x %g pixels; they must be square, with sides of 8 .. 4096", v[9], v[8]);
     REQUIRE(v[0] > 0, GFLA_ERROR_INPUT, "intrinsics.txt: a focal length of %g", v[0]);
     REQUIRE(fabs(v[1] - v[8] / 2) <= 1 && fabs(v[2] - v[8] / 2) <= 1, GFLA_ERROR_INPUT,
-            "intrinsics.txt: the middle of the lens is at %g, %g of %g pixels; networks take it in the middle", v[1], v[2], v[8]);
+            "intrinsics.txt: the middle of the lens is at %g, %g of %g pixels; networks take it in the middle", v[1],
+            v[2], v[8]);
     *size = (int)v[8];
     *fov = gfla_view_fov(v[0], *size);
     *world_to_camera = gfla_view_numbers(&at, &flag, 1) && flag != 0;

@@ -15,7 +15,8 @@ gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char
     static const char *const formats[] = {"%.*sid_%.*s_train.txt", "%.*sid_%.*s_test.txt", "%.*sname_%.*s_test.txt"};
     gfla_status status = GFLA_OK;
     const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path, *dot = strrchr(file, '.');
-    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && (strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".h5") == 0), GFLA_ERROR_USAGE,
+    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && (strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".h5") == 0),
+            GFLA_ERROR_USAGE,
             "%s: not called data_NAME.hdf5, so its lists have no names. hint: data_chair.hdf5, for example", path);
     const int n = snprintf(out, size, formats[list], (int)(file - path), path, (int)(dot - file) - 5, file + 5);
     REQUIRE((size_t)n < size, GFLA_ERROR_USAGE, "%s: longer than %zu characters", path, size);

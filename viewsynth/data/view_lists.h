@@ -18,13 +18,14 @@ gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char
 
 /* "MODEL_AZ_EL": the group of one view, azimuth in steps of 10 degrees. text of `size` bytes. Returns text. */
 const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text, size_t size);
-/* The reverse: false where the name is of another form. *model_length: of the id at its start. A view from an azimuth between
- * those of poses is fine and has pose->azimuth -1. */
+/* The reverse: false where the name is of another form. *model_length: of the id at its start. A view from an azimuth
+ * between those of poses is fine and has pose->azimuth -1. */
 bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_pose *pose);
 
 /* Writes the three lists of the set at `path` for n models. */
 gfla_status gfla_view_lists_write(const char *path, const char *const *models, const bool *held_out, size_t n);
 /* Adds the lines of one list to names. *found: whether there is such a list. */
-gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_string_list *names, bool *found);
+gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, struct gfla_string_list *names,
+                                bool *found);
 
 #endif

@@ -23,10 +23,13 @@ static gfla_status path_of(const struct gfla_view_object *m, int view, enum part
     gfla_status status = GFLA_OK;
     char name[GFLA_POSE_NAME_SIZE];
     const struct gfla_view *v = m->views ? &m->views[view] : NULL;
-    const char *const paths[] = {v ? v->image : NULL, v ? v->depth : NULL, v ? v->back : NULL, v ? v->back_depth : NULL};
+    const char *const paths[] = {v ? v->image : NULL, v ? v->depth : NULL, v ? v->back : NULL,
+                                 v ? v->back_depth : NULL};
     const int n = v ? snprintf(path, MAX_PATH, "%s", paths[part])
-                    : snprintf(path, MAX_PATH, "%s/%s%s.png", m->folder, gfla_pose_name(gfla_pose_of_number(view), name), endings[part]);
-    REQUIRE(n > 0 && n < MAX_PATH, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %d", m->folder, n, MAX_PATH - 1);
+                    : snprintf(path, MAX_PATH, "%s/%s%s.png", m->folder,
+                               gfla_pose_name(gfla_pose_of_number(view), name), endings[part]);
+    REQUIRE(n > 0 && n < MAX_PATH, GFLA_ERROR_INPUT, "%s: path of %d characters, at most %d", m->folder, n,
+            MAX_PATH - 1);
 fail:
     return status;
 }
@@ -35,8 +38,8 @@ static gfla_status check_size(const struct gfla_bitmap *image, const char *path,
 {
     if (image->width == size && image->height == size)
         return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_INPUT, "%s: %d x %d pixels, but the set has %d x %d. hint: render the model again", path, image->width,
-                     image->height, size, size);
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: %d x %d pixels, but the set has %d x %d. hint: render the model again",
+                     path, image->width, image->height, size, size);
 }
 
 /* ---- smaller ---- */
@@ -113,7 +116,8 @@ static gfla_status add_alpha(struct gfla_bitmap *image, const char *mask)
     if (mask) {
         TRY(gfla_bitmap_read(mask, &(struct gfla_bitmap_read_params){.channels = 1}, &read));
         REQUIRE(read.width == image->width && read.height == image->height, GFLA_ERROR_INPUT,
-                "%s: %d x %d pixels, its picture has %d x %d", mask, read.width, read.height, image->width, image->height);
+                "%s: %d x %d pixels, its picture has %d x %d", mask, read.width, read.height, image->width,
+                image->height);
     }
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)
         if (mask)
@@ -131,7 +135,8 @@ static gfla_status read_colour(const struct gfla_view_object *m, const char *pat
     struct gfla_bitmap read = {0};
     *image = (struct gfla_bitmap){0};
     TRY(gfla_bitmap_read(path, NULL, &read));
-    REQUIRE(m->views || read.channels == 4, GFLA_ERROR_INPUT, "%s: views without alpha. hint: render them without --white", m->folder);
+    REQUIRE(m->views || read.channels == 4, GFLA_ERROR_INPUT,
+            "%s: views without alpha. hint: render them without --white", m->folder);
     TRY(gfla_bitmap_convert(&read, 4, image));
     if (m->views && read.channels != 2 && read.channels != 4)
         TRY(add_alpha(image, m->views[view].mask));
@@ -170,8 +175,8 @@ static gfla_status read_npy(const char *path, struct gfla_depth_code code, doubl
     struct gfla_shape shape;
     float *values = NULL;
     TRY(gfla_npy_read(path, &shape, &values));
-    REQUIRE(shape.rank == 2 && shape.dim[0] > 0 && shape.dim[0] == shape.dim[1] && shape.dim[0] <= 4096, GFLA_ERROR_INPUT,
-            "%s: no square array of depths", path);
+    REQUIRE(shape.rank == 2 && shape.dim[0] > 0 && shape.dim[0] == shape.dim[1] && shape.dim[0] <= 4096,
+            GFLA_ERROR_INPUT, "%s: no square array of depths", path);
     TRY(gfla_bitmap_create(image, (int)shape.dim[1], (int)shape.dim[0], 1, 16));
     for (size_t i = 0; i < (size_t)shape.dim[0] * (size_t)shape.dim[1]; i++) {
         const double v = rint((values[i] * factor - code.near) / code.range * 65535);
@@ -203,13 +208,15 @@ fail:
     return status;
 }
 
-gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size, const struct gfla_view_pixels *out)
+gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size,
+                                   const struct gfla_view_pixels *out)
 {
     const struct gfla_view_object *m = gfla_views_model(views, model);
     int full = gfla_views_size(views);
     gfla_status status = GFLA_OK;
     REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,
-            "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full, full);
+            "views of %d pixels asked for, but the set has %d. hint: ask for %d, or a size that divides it", size, full,
+            full);
     REQUIRE(!out->depth || gfla_views_have_depth(views), GFLA_ERROR_INPUT, "%s: %s", m->folder,
             gfla_views_file(views) ? "an HDF5 set has no depths" : "the set has no depths");
     REQUIRE((!out->back_rgba && !out->back_depth) || gfla_views_have_back(views), GFLA_ERROR_INPUT,
@@ -229,5 +236,6 @@ fail:
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth)
 {
-    return gfla_views_read_number(views, model, gfla_pose_number(pose), size, &(struct gfla_view_pixels){.rgba = rgba, .depth = depth});
+    return gfla_views_read_number(views, model, gfla_pose_number(pose), size,
+                                  &(struct gfla_view_pixels){.rgba = rgba, .depth = depth});
 }

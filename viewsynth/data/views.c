@@ -16,7 +16,6 @@ static const char *split_id(const struct gfla_view_object *model)
     return model->catalogue_id[0] ? model->catalogue_id : model->id;
 }
 
-
 /* By families, or where all models are of one, by whole ids. */
 static gfla_status hold_out(gfla_views *views)
 {
@@ -44,7 +43,8 @@ static gfla_status measure(gfla_views *views, int index, uint8_t *rgba)
     int size = views->size % GFLA_MEASURE_SIZE == 0 ? GFLA_MEASURE_SIZE : views->size;
     gfla_status status = GFLA_OK;
     for (int i = 0; i < N; i++) {
-        const int view = views->has_cameras ? i * model->n_views / N : gfla_pose_number((struct gfla_pose){azimuths[i], 0});
+        const int view =
+            views->has_cameras ? i * model->n_views / N : gfla_pose_number((struct gfla_pose){azimuths[i], 0});
         TRY(gfla_views_read_number(views, index, view, size, &(struct gfla_view_pixels){.rgba = rgba}));
         struct gfla_mask_measure m = gfla_mask_measure(rgba + 3, 4, size, size);
         model->coverage += m.coverage / N;
@@ -140,10 +140,11 @@ static gfla_status open_cameras(gfla_views *views, const char *folder, int max_m
 static gfla_status open_folder(gfla_views *views, const char *folder, const struct gfla_views_params *params)
 {
     gfla_status status;
-    TRY(gfla_views_root_is_grid(folder) ? gfla_views_find_grid(views, folder, params->max_models) : open_cameras(views, folder, params->max_models));
+    TRY(gfla_views_root_is_grid(folder) ? gfla_views_find_grid(views, folder, params->max_models)
+                                        : open_cameras(views, folder, params->max_models));
     REQUIRE(views->n_models > 0, GFLA_ERROR_INPUT,
-            "%s: no rendered model in it (%d damaged). hint: make one with `gfla render MODEL... -o %s`", folder, views->n_skipped,
-            folder);
+            "%s: no rendered model in it (%d damaged). hint: make one with `gfla render MODEL... -o %s`", folder,
+            views->n_skipped, folder);
     TRY(hold_out(views));
     if (!params->keep_all && (!views->has_cameras || views->is_own))
         TRY(exclude(views));

@@ -82,8 +82,8 @@ static gfla_status read_model(gfla_views *views, const char *folder, const char 
     bool has_back = false;
     TRY(read_cameras(cameras, views->arena, &model, &size));
     TRY(check_files(folder, &has_back));
-    REQUIRE(!views->n_models || size == views->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", folder, size,
-            views->models[0].folder, views->size);
+    REQUIRE(!views->n_models || size == views->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", folder,
+            size, views->models[0].folder, views->size);
     model.folder = gfla_arena_strdup(views->arena, folder);
     REQUIRE(model.folder, GFLA_ERROR_MEMORY, "%s: no memory for its name", folder);
     model.n_views = GFLA_N_VIEWS;
@@ -112,7 +112,8 @@ static bool is_standard(const char *cameras)
     if (gfla_file_read(cameras, MAX_CAMERAS_BYTES, &data, &n) != GFLA_OK)
         return true;
     cJSON *json = cJSON_ParseWithLength(data, n);
-    const cJSON *distance = cJSON_GetObjectItemCaseSensitive(json, "distance"), *fov = cJSON_GetObjectItemCaseSensitive(json, "fov");
+    const cJSON *distance = cJSON_GetObjectItemCaseSensitive(json, "distance"),
+                *fov = cJSON_GetObjectItemCaseSensitive(json, "fov");
     const bool standard = (!cJSON_IsNumber(distance) || distance->valuedouble == GFLA_CAMERA_DISTANCE) &&
                           (!cJSON_IsNumber(fov) || fov->valuedouble == GFLA_CAMERA_FOV);
     cJSON_Delete(json);
@@ -155,4 +156,3 @@ fail:
     free(names);
     return status;
 }
-

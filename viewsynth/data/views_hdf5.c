@@ -119,7 +119,8 @@ gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_mod
     if (!has_train && !has_test)
         TRY(add_groups(&search, file));
     REQUIRE(found->n > 0, GFLA_ERROR_INPUT,
-            "%s: no model with all %d views in it (%d with fewer). hint: make one with `gfla render MODEL... --layout hdf5`",
+            "%s: no model with all %d views in it (%d with fewer). hint: make one with `gfla render MODEL... --layout "
+            "hdf5`",
             path, GFLA_N_VIEWS, found->n_skipped);
     TRY(measure_size(file, found));
 fail:

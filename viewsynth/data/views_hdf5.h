@@ -1,5 +1,5 @@
-/* data/views_hdf5.h - for views.c and view_read.c: sets in one HDF5 file (io/hdf5/hdf5.h) with their lists (view_lists.h). They have
- * no depths and no catalogue; what is white is background. */
+/* data/views_hdf5.h - for views.c and view_read.c: sets in one HDF5 file (io/hdf5/hdf5.h) with their lists
+ * (view_lists.h). They have no depths and no catalogue; what is white is background. */
 #ifndef VIEWSYNTH_DATA_VIEWS_HDF5_H
 #define VIEWSYNTH_DATA_VIEWS_HDF5_H
 
@@ -15,8 +15,8 @@ struct gfla_hdf5_models {
     int size;      /* of the images */
 };
 
-/* The models of the set's lists, or where there are none of all its groups; at most max_models (0: all). Held out is what
- * the list of test views names, or without lists what split.h says. */
+/* The models of the set's lists, or where there are none of all its groups; at most max_models (0: all). Held out is
+ * what the list of test views names, or without lists what split.h says. */
 gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_models, gfla_arena *arena,
                                   struct gfla_hdf5_models *found);
 

@@ -18,9 +18,9 @@
 
 /* A member as models name it. */
 struct member {
-    char *name; /* resolved: with '/' between its parts */
+    char *name;   /* resolved: with '/' between its parts */
     char *folded; /* the same in lower case */
-    size_t next; /* the next member with this folded name, or NO_MEMBER */
+    size_t next;  /* the next member with this folded name, or NO_MEMBER */
 };
 
 struct gfla_archive {
@@ -30,7 +30,7 @@ struct gfla_archive {
     struct member *members;
     size_t n_members;
     struct gfla_text_table first; /* the first member of each folded name */
-    uint64_t n_read; /* bytes since the last gfla_archive_begin */
+    uint64_t n_read;              /* bytes since the last gfla_archive_begin */
 };
 
 static gfla_status index_members(gfla_archive *a);
@@ -150,8 +150,8 @@ static gfla_status index_members(gfla_archive *a)
 {
     gfla_status status = GFLA_OK;
     const zip_int64_t n = zip_get_num_entries(a->zip, 0);
-    REQUIRE(n <= GFLA_ARCHIVE_MAX_MEMBERS, GFLA_ERROR_INPUT, "archive %s: %lld members, the limit is %d", a->path, (long long)n,
-            GFLA_ARCHIVE_MAX_MEMBERS);
+    REQUIRE(n <= GFLA_ARCHIVE_MAX_MEMBERS, GFLA_ERROR_INPUT, "archive %s: %lld members, the limit is %d", a->path,
+            (long long)n, GFLA_ARCHIVE_MAX_MEMBERS);
     TRY(gfla_arena_create(&a->arena));
     TRY(gfla_calloc(&a->members, n > 0 ? (size_t)n : 1, sizeof *a->members, "members of an archive"));
     a->n_members = n > 0 ? (size_t)n : 0;
@@ -197,15 +197,17 @@ static gfla_status read_at(gfla_archive *archive, zip_uint64_t index, const char
     char more;
     zip_file_t *file = zip_fopen_index(archive->zip, index, 0);
     REQUIRE(file, GFLA_ERROR_INPUT, "archive %s: member %s cannot be opened: %s", archive->path, name,
-            zip_error_code_zip(zip_get_error(archive->zip)) == ZIP_ER_NOPASSWD ? "it is encrypted" : zip_strerror(archive->zip));
+            zip_error_code_zip(zip_get_error(archive->zip)) == ZIP_ER_NOPASSWD ? "it is encrypted"
+                                                                               : zip_strerror(archive->zip));
     while (done < size) {
         zip_int64_t n = zip_fread(file, data + done, size - done);
-        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged at byte %llu of %llu: %s", archive->path, name,
-                (unsigned long long)done, (unsigned long long)size, n < 0 ? zip_file_strerror(file) : "it ends there");
+        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged at byte %llu of %llu: %s", archive->path,
+                name, (unsigned long long)done, (unsigned long long)size,
+                n < 0 ? zip_file_strerror(file) : "it ends there");
         done += (zip_uint64_t)n;
     }
-    REQUIRE(zip_fread(file, &more, 1) == 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged: %s", archive->path, name,
-            zip_file_strerror(file));
+    REQUIRE(zip_fread(file, &more, 1) == 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged: %s", archive->path,
+            name, zip_file_strerror(file));
 fail:
     if (file)
         zip_fclose(file);
@@ -217,12 +219,13 @@ static gfla_status check_size(const gfla_archive *a, const char *name, const zip
 {
     gfla_status status = GFLA_OK;
     const unsigned long long size = stat->size, packed = (stat->valid & ZIP_STAT_COMP_SIZE) ? stat->comp_size : 0;
-    REQUIRE(size <= GFLA_ARCHIVE_MAX_MEMBER, GFLA_ERROR_INPUT, "archive %s: member %s has %llu bytes, the limit is %u", a->path, name, size,
-            GFLA_ARCHIVE_MAX_MEMBER);
+    REQUIRE(size <= GFLA_ARCHIVE_MAX_MEMBER, GFLA_ERROR_INPUT, "archive %s: member %s has %llu bytes, the limit is %u",
+            a->path, name, size, GFLA_ARCHIVE_MAX_MEMBER);
     REQUIRE(size <= SUSPICIOUS_BYTES || size / SUSPICIOUS_RATIO <= packed, GFLA_ERROR_INPUT,
             "archive %s: member %s expands from %llu to %llu bytes, as no model does", a->path, name, packed, size);
-    REQUIRE(a->n_read + size <= GFLA_ARCHIVE_MAX_TOTAL, GFLA_ERROR_INPUT, "archive %s: a model reads more than %llu bytes of it, the last from %s",
-            a->path, (unsigned long long)GFLA_ARCHIVE_MAX_TOTAL, name);
+    REQUIRE(a->n_read + size <= GFLA_ARCHIVE_MAX_TOTAL, GFLA_ERROR_INPUT,
+            "archive %s: a model reads more than %llu bytes of it, the last from %s", a->path,
+            (unsigned long long)GFLA_ARCHIVE_MAX_TOTAL, name);
 fail:
     return status;
 }

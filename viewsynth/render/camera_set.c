@@ -34,7 +34,8 @@ static gfla_status parse_grid(const char *text, struct gfla_camera_set *set)
     TRY(gfla_parse_int(azimuths, 1, 3600, "--views: azimuths", &n));
     TRY(gfla_parse_int(text + length + 1, 1, 10, "--views: elevations", &m));
     *set = (struct gfla_camera_set){.kind = GFLA_CAMERAS_GRID, .n_azimuths = (int)n, .n_elevations = (int)m};
-    REQUIRE(n * m <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %lld views, the limit is %d", n * m, GFLA_CAMERAS_MAX);
+    REQUIRE(n * m <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %lld views, the limit is %d", n * m,
+            GFLA_CAMERAS_MAX);
 fail:
     return status;
 }
@@ -99,7 +100,8 @@ gfla_status gfla_camera_list_parse(const char *data, size_t size, const char *na
         TRY(gfla_grow(lines, &capacity, n_lines + 1, sizeof **lines, "list of cameras"));
         (*lines)[n_lines++] = (struct gfla_camera_line){v[0], v[1], v[2], v[3]};
     }
-    REQUIRE(n_lines > 0, GFLA_ERROR_INPUT, "%s: no camera in it. hint: lines of azimuth and elevation in degrees", name);
+    REQUIRE(n_lines > 0, GFLA_ERROR_INPUT, "%s: no camera in it. hint: lines of azimuth and elevation in degrees",
+            name);
     *set = (struct gfla_camera_set){.kind = GFLA_CAMERAS_LIST, .n = (int)n_lines, .lines = *lines};
     return GFLA_OK;
 fail:
@@ -203,7 +205,8 @@ gfla_status gfla_camera_set_place(const struct gfla_camera_set *set, const struc
                                                                                 : set->lines[i];
         const double distance = (line.distance > 0 ? line.distance : place->distance) / place->unit;
         REQUIRE(distance > 1 + GFLA_CAMERA_NEAR, GFLA_ERROR_USAGE,
-                "%s: view %d stands %.4g from the middle, within the sphere of radius %.4g around the model. hint: farther away",
+                "%s: view %d stands %.4g from the middle, within the sphere of radius %.4g around the model. hint: "
+                "farther away",
                 id, i, distance * place->unit, place->unit);
         cameras[i] = gfla_camera_orbit_at(in_turn(line.azimuth), rounded(line.elevation) + 0.0, distance,
                                           line.fov > 0 ? line.fov : place->fov);

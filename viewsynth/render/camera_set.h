@@ -25,12 +25,12 @@ struct gfla_camera_set {
     enum gfla_cameras kind;
     int n_azimuths, n_elevations; /* GRID: all around from azimuth0, each with all elevations */
     double azimuth0;
-    bool clockwise;           /* GRID: azimuths go down */
-    int n;                    /* SPIRAL, RANDOM, LIST: cameras */
-    double elevation0;        /* GRID: the lowest; the next ones are 10 degrees apart */
-    double elevations[2];     /* RANDOM: within; both 0: the whole sphere */
-    bool even_elevations;     /* RANDOM: every elevation alike; otherwise every area of the sphere */
-    double distances[2];      /* RANDOM: every distance in between alike; both 0: the layout's */
+    bool clockwise;                       /* GRID: azimuths go down */
+    int n;                                /* SPIRAL, RANDOM, LIST: cameras */
+    double elevation0;                    /* GRID: the lowest; the next ones are 10 degrees apart */
+    double elevations[2];                 /* RANDOM: within; both 0: the whole sphere */
+    bool even_elevations;                 /* RANDOM: every elevation alike; otherwise every area of the sphere */
+    double distances[2];                  /* RANDOM: every distance in between alike; both 0: the layout's */
     const struct gfla_camera_line *lines; /* LIST */
 };
 

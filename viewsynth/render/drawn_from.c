@@ -17,7 +17,8 @@ static bool is_end_of(const char *path, const char *end)
     return m <= n && strcmp(path + n - m, end) == 0 && (m == n || path[n - m - 1] == '/');
 }
 
-gfla_status gfla_drawn_from(const char *cameras, const struct gfla_model_entry *entry, bool *same, char *other, size_t size)
+gfla_status gfla_drawn_from(const char *cameras, const struct gfla_model_entry *entry, bool *same, char *other,
+                            size_t size)
 {
     void *text;
     size_t n;

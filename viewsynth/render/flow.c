@@ -42,7 +42,8 @@ static double tolerance_at(const struct gfla_depth_view *view, int x, int y)
     return 0.5 * width + SLOPE_SHARE * fmin(slope, MAX_SLOPE_PIXELS * width);
 }
 
-/* Whether one of the four pixels around (x, y) shows the surface at this depth, within `same` or what the slope allows. */
+/* Whether one of the four pixels around (x, y) shows the surface at this depth, within `same` or what the slope
+ * allows. */
 static bool shows(const struct gfla_depth_view *view, double x, double y, double depth, double same)
 {
     if (!(x >= -0.5 && y >= -0.5 && x <= view->size - 0.5 && y <= view->size - 0.5))

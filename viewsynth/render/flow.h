@@ -29,8 +29,8 @@ struct gfla_flow_out {
 };
 
 /* n must divide the size of the views, which must be equal: GFLA_ERROR_USAGE. Without `same`, two points are one when
- * their depths in the source differ by less than half a pixel's width plus what the surface's slope there changes from pixel
- * to pixel, which admits what only just shows at a rim. */
+ * their depths in the source differ by less than half a pixel's width plus what the surface's slope there changes from
+ * pixel to pixel, which admits what only just shows at a rim. */
 gfla_status gfla_exact_flow(const struct gfla_depth_view *source, const struct gfla_depth_view *target, int n,
                             const struct gfla_flow_out *out);
 

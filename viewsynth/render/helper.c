@@ -58,8 +58,8 @@ static bool open_ends(struct ends *e)
         pipe2(e->errors, O_CLOEXEC | O_NONBLOCK) != 0)
         return false;
     fcntl(e->replies[1], F_SETPIPE_SZ, PIPE_BYTES); /* larger is faster, and no more */
-    return fcntl(e->replies[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(e->requests[0], F_SETFL, O_NONBLOCK) == 0 && move_up(&e->requests[1]) &&
-           move_up(&e->replies[1]) && move_up(&e->errors[1]);
+    return fcntl(e->replies[0], F_SETFL, O_NONBLOCK) == 0 && fcntl(e->requests[0], F_SETFL, O_NONBLOCK) == 0 &&
+           move_up(&e->requests[1]) && move_up(&e->replies[1]) && move_up(&e->errors[1]);
 }
 
 static int spawn(pid_t *pid, const char *program, char *const argv[], const struct ends *e)
@@ -98,7 +98,8 @@ gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, c
     snprintf(second, sizeof second, "%s", word);
     snprintf(third, sizeof third, "%zu", megabytes);
     snprintf(fourth, sizeof fourth, "%ld", (long)getpid());
-    const int failed = open_ends(&e) ? spawn(&pid, program, (char *const[]){first, second, third, fourth, NULL}, &e) : errno;
+    const int failed =
+        open_ends(&e) ? spawn(&pid, program, (char *const[]){first, second, third, fourth, NULL}, &e) : errno;
     close_side(&e, 1);
     if (failed) {
         close_side(&e, 0);
@@ -169,7 +170,8 @@ static bool may_try_again(void)
     return errno == EAGAIN || errno == EINTR;
 }
 
-enum gfla_helper_result gfla_helper_send(const struct gfla_helper *helper, const void *data, size_t size, const struct gfla_helper_wait *wait)
+enum gfla_helper_result gfla_helper_send(const struct gfla_helper *helper, const void *data, size_t size,
+                                         const struct gfla_helper_wait *wait)
 {
     const char *at = data;
     while (size > 0) {
@@ -185,7 +187,8 @@ enum gfla_helper_result gfla_helper_send(const struct gfla_helper *helper, const
     return GFLA_HELPER_DONE;
 }
 
-enum gfla_helper_result gfla_helper_receive(const struct gfla_helper *helper, void *data, size_t size, const struct gfla_helper_wait *wait)
+enum gfla_helper_result gfla_helper_receive(const struct gfla_helper *helper, void *data, size_t size,
+                                            const struct gfla_helper_wait *wait)
 {
     char *at = data;
     while (size > 0) {

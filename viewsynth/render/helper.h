@@ -1,8 +1,9 @@
-/* render/helper.h - a process of ours that does dangerous work: started, spoken to, waited for, ended. Private to viewsynth/render.
+/* render/helper.h - a process of ours that does dangerous work: started, spoken to, waited for, ended. Private to
+ * viewsynth/render.
  *
- * It reads requests at descriptor 0 and writes replies at GFLA_HELPER_REPLIES; what it prints is dropped, but for the last words on standard
- * error. It is in a process group of its own, so that Ctrl-C at a terminal reaches its parent alone. A helper belongs to one thread, and on
- * Linux ends with the thread that started it. */
+ * It reads requests at descriptor 0 and writes replies at GFLA_HELPER_REPLIES; what it prints is dropped, but for the
+ * last words on standard error. It is in a process group of its own, so that Ctrl-C at a terminal reaches its parent
+ * alone. A helper belongs to one thread, and on Linux ends with the thread that started it. */
 #ifndef VIEWSYNTH_RENDER_HELPER_H
 #define VIEWSYNTH_RENDER_HELPER_H
 
@@ -22,7 +23,7 @@ struct gfla_helper {
 
 /* What to wait for at most. */
 struct gfla_helper_wait {
-    double until; /* gfla_clock() */
+    double until;                /* gfla_clock() */
     bool (*stop)(void *context); /* asked several times a second; NULL: never */
     void *context;
 };
@@ -31,18 +32,21 @@ enum gfla_helper_result { GFLA_HELPER_DONE, GFLA_HELPER_ENDED, GFLA_HELPER_LATE,
 
 /* How a helper ended. */
 struct gfla_helper_end {
-    int status; /* as of waitpid */
+    int status;       /* as of waitpid */
     size_t megabytes; /* that it held at most */
     char words[1024]; /* the last that it printed to standard error */
 };
 
-/* Starts `program word MEGABYTES PARENT`, in decimal: the memory that it shall allow itself, and the process to end with. */
+/* Starts `program word MEGABYTES PARENT`, in decimal: the memory that it shall allow itself, and the process to end
+ * with. */
 gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, const char *word, size_t megabytes);
 /* Kills it if need be and waits until it is gone; end may be NULL. Does nothing where none runs. */
 void gfla_helper_stop(struct gfla_helper *helper, struct gfla_helper_end *end);
 
 /* All bytes, or why not. */
-enum gfla_helper_result gfla_helper_send(const struct gfla_helper *helper, const void *data, size_t size, const struct gfla_helper_wait *wait);
-enum gfla_helper_result gfla_helper_receive(const struct gfla_helper *helper, void *data, size_t size, const struct gfla_helper_wait *wait);
+enum gfla_helper_result gfla_helper_send(const struct gfla_helper *helper, const void *data, size_t size,
+                                         const struct gfla_helper_wait *wait);
+enum gfla_helper_result gfla_helper_receive(const struct gfla_helper *helper, void *data, size_t size,
+                                            const struct gfla_helper_wait *wait);
 
 #endif

@@ -118,10 +118,12 @@ static bool is_identity(const struct aiMatrix4x4 *m)
     return memcmp(m, &one, sizeof one) == 0;
 }
 
-static gfla_status add_mesh(struct gfla_mesh *out, const struct gfla_import_uv *uv, const struct aiMesh *mesh, struct aiMatrix4x4 place)
+static gfla_status add_mesh(struct gfla_mesh *out, const struct gfla_import_uv *uv, const struct aiMesh *mesh,
+                            struct aiMatrix4x4 place)
 {
     gfla_status status = GFLA_OK;
-    const unsigned plain = (unsigned)out->n_materials - 1, material = mesh->mMaterialIndex < plain ? mesh->mMaterialIndex : plain;
+    const unsigned plain = (unsigned)out->n_materials - 1,
+                   material = mesh->mMaterialIndex < plain ? mesh->mMaterialIndex : plain;
     const float colour_scale = colour_scale_of(mesh);
     bool moved = !is_identity(&place);
     for (unsigned f = 0; f < mesh->mNumFaces; f++) {
@@ -165,7 +167,10 @@ gfla_status gfla_import_scene(const struct gfla_mesh_source *source, unsigned fl
     struct gfla_import_files files = {.source = source};
     *scene = aiImportFileEx(gfla_source_name(source), flags, gfla_import_files_io(&files));
     if (!*scene || !(*scene)->mRootNode)
-        status = gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : files.reason[0] ? files.reason : aiGetErrorString());
+        status = gfla_fail(GFLA_ERROR_INPUT, "%s",
+                           *scene            ? "no scene in it"
+                           : files.reason[0] ? files.reason
+                                             : aiGetErrorString());
     gfla_import_files_free(&files);
     return status;
 }

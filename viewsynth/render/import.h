@@ -16,7 +16,7 @@ gfla_status gfla_import_scene(const struct gfla_mesh_source *source, unsigned fl
 
 /* Fills in mesh->materials and mesh->textures, one material per aiMaterial and a plain one at the end. Textures that
  * cannot be had are noted in mesh->notes. *uv has an entry for each material; the caller frees it, also on failure. */
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
-                                  int max_texture, struct gfla_import_uv **uv);
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
+                                  const struct gfla_mesh_source *source, int max_texture, struct gfla_import_uv **uv);
 
 #endif

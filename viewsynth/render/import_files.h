@@ -1,4 +1,5 @@
-/* render/import_files.h - how Assimp opens files: those of a model's folder or archive, for reading. Private to viewsynth/render. */
+/* render/import_files.h - how Assimp opens files: those of a model's folder or archive, for reading. Private to
+ * viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_IMPORT_FILES_H
 #define VIEWSYNTH_RENDER_IMPORT_FILES_H
 

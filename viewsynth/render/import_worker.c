@@ -69,8 +69,8 @@ static gfla_status read_request(struct worker *w, struct gfla_import_request *re
     TRY(read_all(w, request, sizeof *request, end));
     if (*end)
         return GFLA_OK;
-    REQUIRE(request->magic == GFLA_IMPORT_REQUEST && request->path_size > 0 && request->path_size <= GFLA_IMPORT_MAX_PATH &&
-                request->member_size <= GFLA_IMPORT_MAX_PATH,
+    REQUIRE(request->magic == GFLA_IMPORT_REQUEST && request->path_size > 0 &&
+                request->path_size <= GFLA_IMPORT_MAX_PATH && request->member_size <= GFLA_IMPORT_MAX_PATH,
             GFLA_ERROR_FAILED, "what came is no request");
     TRY(read_text(w, request->path_size, &w->path));
     if (request->member_size > 0)
@@ -97,8 +97,9 @@ static gfla_status open_archive(struct worker *w)
     struct stat about;
     gfla_status status = GFLA_OK;
     REQUIRE(stat(w->path, &about) == 0, GFLA_ERROR_INPUT, "archive %s: %s", w->path, strerror(errno));
-    if (w->archive && about.st_dev == w->opened.st_dev && about.st_ino == w->opened.st_ino && about.st_size == w->opened.st_size &&
-        about.st_mtim.tv_sec == w->opened.st_mtim.tv_sec && about.st_mtim.tv_nsec == w->opened.st_mtim.tv_nsec)
+    if (w->archive && about.st_dev == w->opened.st_dev && about.st_ino == w->opened.st_ino &&
+        about.st_size == w->opened.st_size && about.st_mtim.tv_sec == w->opened.st_mtim.tv_sec &&
+        about.st_mtim.tv_nsec == w->opened.st_mtim.tv_nsec)
         return GFLA_OK;
     gfla_archive_destroy(&w->archive);
     TRY(gfla_archive_open(&w->archive, w->path));

@@ -83,7 +83,8 @@ static void add_bytes(struct gfla_text *t, const void *bytes, size_t size)
     }
 }
 
-static gfla_status make_request(struct gfla_import_request request, const char *path, const char *member, struct gfla_text *text)
+static gfla_status make_request(struct gfla_import_request request, const char *path, const char *member,
+                                struct gfla_text *text)
 {
     *text = (struct gfla_text){0};
     request.magic = GFLA_IMPORT_REQUEST;
@@ -187,7 +188,8 @@ static bool ran_out_of_memory(const gfla_importer *i, const struct gfla_helper_e
 
 static gfla_status needs_memory(const gfla_importer *i)
 {
-    return gfla_fail(GFLA_ERROR_INPUT, "the importer needed more than %zu MiB of memory. hint: --import-memory", i->params.megabytes);
+    return gfla_fail(GFLA_ERROR_INPUT, "the importer needed more than %zu MiB of memory. hint: --import-memory",
+                     i->params.megabytes);
 }
 
 /* The helper is gone; how, becomes the message. */
@@ -208,7 +210,8 @@ static gfla_status explain(gfla_importer *i, gfla_status status, bool replied)
 {
     struct gfla_helper_end end;
     const enum gfla_helper_result result = i->last;
-    if (result == GFLA_HELPER_DONE && replied && status == GFLA_ERROR_INPUT && !strstr(gfla_error_message(), "bad_alloc")) {
+    if (result == GFLA_HELPER_DONE && replied && status == GFLA_ERROR_INPUT &&
+        !strstr(gfla_error_message(), "bad_alloc")) {
         gfla_text_free(&i->request);
         i->is_used = true;
         return status;
@@ -227,7 +230,8 @@ static gfla_status explain(gfla_importer *i, gfla_status status, bool replied)
     return replied ? needs_memory(i) : gfla_fail_context(status, "the importer's result is damaged");
 }
 
-static gfla_status exchange(gfla_importer *i, struct gfla_text *request, double seconds, const struct want *want, bool *may_retry)
+static gfla_status exchange(gfla_importer *i, struct gfla_text *request, double seconds, const struct want *want,
+                            bool *may_retry)
 {
     const bool was_used = i->is_used;
     bool replied = false;
@@ -245,7 +249,8 @@ static gfla_status exchange(gfla_importer *i, struct gfla_text *request, double 
     return status;
 }
 
-static gfla_status ask(gfla_importer *i, const struct gfla_import_request *fields, const char *path, const char *member, const struct want *want)
+static gfla_status ask(gfla_importer *i, const struct gfla_import_request *fields, const char *path, const char *member,
+                       const struct want *want)
 {
     gfla_status status = GFLA_OK;
     bool again = true;
@@ -272,26 +277,31 @@ static struct gfla_import_request mesh_request(const struct gfla_mesh_params *pa
     return request;
 }
 
-gfla_status gfla_importer_mesh(gfla_importer *importer, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params,
-                               struct gfla_mesh **mesh)
+gfla_status gfla_importer_mesh(gfla_importer *importer, const struct gfla_mesh_source *source,
+                               const struct gfla_mesh_params *params, struct gfla_mesh **mesh)
 {
     const struct gfla_import_request request = mesh_request(params);
     *mesh = NULL;
-    gfla_status status = ask(importer, &request, source->path, source->member, &(struct want){GFLA_IMPORT_MESH, .mesh = mesh});
+    gfla_status status =
+        ask(importer, &request, source->path, source->member, &(struct want){GFLA_IMPORT_MESH, .mesh = mesh});
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED)
         return status;
-    return gfla_fail_context(status, "model %s%s%s", source->path, source->member ? ":" : "", source->member ? source->member : "");
+    return gfla_fail_context(status, "model %s%s%s", source->path, source->member ? ":" : "",
+                             source->member ? source->member : "");
 }
 
-void gfla_importer_begin(gfla_importer *importer, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
+void gfla_importer_begin(gfla_importer *importer, const struct gfla_mesh_source *source,
+                         const struct gfla_mesh_params *params)
 {
     struct gfla_text request;
     if (make_request(mesh_request(params), source->path, source->member, &request) == GFLA_OK)
-        send_request(importer, &request, seconds_for(importer, source->path, source->member)); /* what fails here fails again when it is asked for */
+        /* what fails here fails again when it is asked for */
+        send_request(importer, &request, seconds_for(importer, source->path, source->member));
     gfla_text_free(&request);
 }
 
-gfla_status gfla_importer_skeleton(gfla_importer *importer, const char *path, int animation, struct gfla_skeleton **skeleton)
+gfla_status gfla_importer_skeleton(gfla_importer *importer, const char *path, int animation,
+                                   struct gfla_skeleton **skeleton)
 {
     struct gfla_import_request request = mesh_request(NULL);
     request.kind = GFLA_IMPORT_SKELETON;

@@ -62,8 +62,8 @@ static const char *source_of(gfla_library *l, const struct library_root *root, c
         folder[--n] = 0;
     const char *own = library_last_part(folder);
     const bool is_name = own[0] && strcmp(own, ".") != 0 && strcmp(own, "..") != 0;
-    return gfla_arena_printf(l->arena, "%s%s%s%s%s", is_name ? own : "", is_name ? "/" : "", e->path + root->prefix, e->member ? ":" : "",
-                             e->member ? e->member : "");
+    return gfla_arena_printf(l->arena, "%s%s%s%s%s", is_name ? own : "", is_name ? "/" : "", e->path + root->prefix,
+                             e->member ? ":" : "", e->member ? e->member : "");
 }
 
 gfla_status library_add(gfla_library *l, const struct library_root *root, const char *id, struct gfla_model_entry entry)
@@ -91,7 +91,8 @@ fail:
 gfla_status library_add_problem(gfla_library *l, const char *what, gfla_status problem)
 {
     gfla_status status = problem;
-    const struct gfla_library_problem p = {problem, gfla_arena_strdup(l->arena, what), gfla_arena_strdup(l->arena, gfla_error_message())};
+    const struct gfla_library_problem p = {problem, gfla_arena_strdup(l->arena, what),
+                                           gfla_arena_strdup(l->arena, gfla_error_message())};
     if (problem != GFLA_ERROR_INPUT)
         return status; /* memory concerns all */
     REQUIRE(p.what && p.message, GFLA_ERROR_MEMORY, "host memory ran out for what is wrong with %s", what);
@@ -125,7 +126,8 @@ static gfla_status is_new_folder(gfla_library *l, const char *path, bool *is_new
     *is_new = true;
     if (stat(path, &about) != 0)
         return GFLA_OK; /* listing it says why */
-    const char *key = gfla_arena_printf(l->arena, "%llx:%llx", (unsigned long long)about.st_dev, (unsigned long long)about.st_ino);
+    const char *key =
+        gfla_arena_printf(l->arena, "%llx:%llx", (unsigned long long)about.st_dev, (unsigned long long)about.st_ino);
     if (!key)
         return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the folder %s", path);
     *is_new = !gfla_text_table_find(&l->folders, key);

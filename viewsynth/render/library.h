@@ -12,8 +12,10 @@
 
 /* Texts are UTF-8, and "" where the catalogue says nothing. */
 struct gfla_model_entry {
-    const char *id; /* unique in the library: letters (of any script), digits, '-' and '.': fits file names and "{id}_{az}_{el}" */
-    const char *source; /* the named folder's own name, the path below it, and ":member": tells models of one id apart */
+    /* unique in the library: letters (of any script), digits, '-' and '.': fits file names and "{id}_{az}_{el}" */
+    const char *id;
+    const char
+        *source; /* the named folder's own name, the path below it, and ":member": tells models of one id apart */
     const char *catalogue_id; /* as the catalogue spells it */
     const char *name, *category, *creator, *licence;
     const char *path;   /* of the model or of the archive it lies in */
@@ -34,21 +36,22 @@ struct gfla_library_problem {
 
 /* Lists the models of n paths: model files, folders (with their sub-folders), .zip, .sh3f and .jar archives. Models of
  * an archive with a furniture catalogue are those of the catalogue; in other archives and folders, files with the
- * extension of a common 3D format. Hidden files and what macOS adds (._NAME, __MACOSX) do not count. The order is that of
- * the paths, then of names or of the catalogue.
+ * extension of a common 3D format. Hidden files and what macOS adds (._NAME, __MACOSX) do not count. The order is that
+ * of the paths, then of names or of the catalogue.
  *
- * The id of a catalogue's model is the archive's name and the catalogue's id. Others have the parts of the path below the
- * named folder, joined by '-', without those that say nothing ("models", "model_normalized.obj"); where none is left,
- * that of the nearest folder above which says something; and in front of it the WordNet synset (eight digits) that it
- * lies in: 02958343/abc/models/model_normalized.obj is 02958343-abc whether the file, the folder 02958343 or the one above
- * was named. A repeated id gets "-2", "-3" ...
+ * The id of a catalogue's model is the archive's name and the catalogue's id. Others have the parts of the path below
+ * the named folder, joined by '-', without those that say nothing ("models", "model_normalized.obj"); where none is
+ * left, that of the nearest folder above which says something; and in front of it the WordNet synset (eight digits)
+ * that it lies in: 02958343/abc/models/model_normalized.obj is 02958343-abc whether the file, the folder 02958343 or
+ * the one above was named. A repeated id gets "-2", "-3" ...
  *
- * GFLA_ERROR_INPUT when a path is missing or damaged or holds no model. An archive or folder within a folder that cannot
- * be read is a problem, see below. */
+ * GFLA_ERROR_INPUT when a path is missing or damaged or holds no model. An archive or folder within a folder that
+ * cannot be read is a problem, see below. */
 gfla_status gfla_library_open(gfla_library **library, const char *const *paths, size_t n);
 /* Lists the models that a text file names: a path in each line, of a model, a folder (as ShapeNet's SYNSET/HASH) or an
  * archive; blank lines and # comments do not count. Paths are looked for in the n folders, one after the other, or with
- * n = 0 beside the list; "/..." is taken as it is. A line that leads nowhere is a problem; GFLA_ERROR_INPUT when all do. */
+ * n = 0 beside the list; "/..." is taken as it is. A line that leads nowhere is a problem; GFLA_ERROR_INPUT when all
+ * do. */
 gfla_status gfla_library_open_list(gfla_library **library, const char *const *folders, size_t n, const char *path);
 /* What was left out. */
 const struct gfla_library_problem *gfla_library_problems(const gfla_library *library, size_t *n);
@@ -56,15 +59,15 @@ void gfla_library_destroy(gfla_library **library);
 size_t gfla_library_count(const gfla_library *library);
 const struct gfla_model_entry *gfla_library_entry(const gfla_library *library, size_t index);
 
-/* Lists every model n times: after all others come "ID-v2" ... "ID-vN", the same files under other ids, for looks that are drawn
- * by id (drawn_material.h). */
+/* Lists every model n times: after all others come "ID-v2" ... "ID-vN", the same files under other ids, for looks that
+ * are drawn by id (drawn_material.h). */
 gfla_status gfla_library_vary(gfla_library *library, int n);
 /* Says who made the models of which no catalogue says it, and under which licence; NULL: nothing is said. */
 gfla_status gfla_library_credit(gfla_library *library, const char *creator, const char *licence);
 
 struct gfla_load_params {
     gfla_importer *importer; /* reads the model; NULL: this process does, and a broken file may end it */
-    bool z_up; /* the files' up axis is z: turned about x so that it becomes y */
+    bool z_up;               /* the files' up axis is z: turned about x so that it becomes y */
     struct gfla_mesh_params mesh;
 };
 

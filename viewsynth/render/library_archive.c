@@ -30,8 +30,8 @@ static bool read_size(const struct gfla_properties *p, int number, float size[3]
     return true;
 }
 
-static gfla_status add_catalogue_item(gfla_library *l, const struct library_root *root, const char *path, const struct gfla_properties *p,
-                                      int number)
+static gfla_status add_catalogue_item(gfla_library *l, const struct library_root *root, const char *path,
+                                      const struct gfla_properties *p, int number)
 {
     char stem[128], slugs[2][128], id[300];
     const char *own = gfla_properties_get_numbered(p, "id", number);
@@ -55,7 +55,8 @@ static gfla_status add_catalogue_item(gfla_library *l, const struct library_root
     return library_add(l, root, id, e);
 }
 
-static gfla_status add_catalogue(gfla_library *l, const struct library_root *root, gfla_archive *archive, const char *path, const char *member)
+static gfla_status add_catalogue(gfla_library *l, const struct library_root *root, gfla_archive *archive,
+                                 const char *path, const char *member)
 {
     gfla_status status = GFLA_OK;
     struct gfla_properties p = {0};
@@ -76,7 +77,8 @@ fail:
     return status;
 }
 
-static gfla_status add_loose_members(gfla_library *l, const struct library_root *root, gfla_archive *archive, const char *path)
+static gfla_status add_loose_members(gfla_library *l, const struct library_root *root, gfla_archive *archive,
+                                     const char *path)
 {
     gfla_status status = GFLA_OK;
     size_t n_archives = 0, before = l->n_entries;

@@ -19,7 +19,8 @@ struct list {
 static gfla_status find_below(const struct list *list, const char *folder, const char *line, bool *found)
 {
     const struct library_root root = library_root_of_folder(folder);
-    const char *path = gfla_arena_printf(list->library->arena, "%s%s%s", folder, root.prefix > strlen(folder) ? "/" : "", line);
+    const char *path =
+        gfla_arena_printf(list->library->arena, "%s%s%s", folder, root.prefix > strlen(folder) ? "/" : "", line);
     if (!path)
         return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the list %s", list->path);
     *found = gfla_file_exists(path);
@@ -37,8 +38,11 @@ static gfla_status add_line(const struct list *list, const char *line, size_t nu
     const struct library_root beside = library_root_of_file(list->path);
     if (list->n_folders == 0)
         TRY(find_below(list, beside.folder, line, &found));
-    REQUIRE(found, GFLA_ERROR_INPUT, "list %s: line %zu: no %s%s%s", list->path, number, line, list->n_folders ? " in " : "",
-            list->n_folders == 1 ? list->folders[0] : list->n_folders ? "the folders that were named" : "");
+    REQUIRE(found, GFLA_ERROR_INPUT, "list %s: line %zu: no %s%s%s", list->path, number, line,
+            list->n_folders ? " in " : "",
+            list->n_folders == 1 ? list->folders[0]
+            : list->n_folders    ? "the folders that were named"
+                                 : "");
 fail:
     return status;
 }
@@ -69,8 +73,8 @@ static gfla_status add_lines(const struct list *list, char *text, size_t size)
         if (length == 0)
             continue;
         line[length] = 0;
-        REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT, "list %s: line %zu is no text. hint: a path of a model in each line",
-                list->path, number);
+        REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT,
+                "list %s: line %zu is no text. hint: a path of a model in each line", list->path, number);
         status = add_line(list, line, number);
         if (status != GFLA_OK)
             TRY(library_add_problem(list->library, line, status));

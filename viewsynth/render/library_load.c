@@ -47,7 +47,8 @@ static bool has_area(const struct gfla_mesh *mesh)
     return false;
 }
 
-static gfla_status import(const struct gfla_model_entry *e, const struct gfla_load_params *params, struct gfla_mesh **mesh)
+static gfla_status import(const struct gfla_model_entry *e, const struct gfla_load_params *params,
+                          struct gfla_mesh **mesh)
 {
     gfla_status status;
     gfla_archive *archive = NULL;
@@ -69,7 +70,8 @@ void gfla_library_begin(const gfla_library *library, size_t index, const struct 
 {
     const struct gfla_model_entry *e = gfla_library_entry(library, index);
     if (e && params && params->importer)
-        gfla_importer_begin(params->importer, &(struct gfla_mesh_source){.path = e->path, .member = e->member}, &params->mesh);
+        gfla_importer_begin(params->importer, &(struct gfla_mesh_source){.path = e->path, .member = e->member},
+                            &params->mesh);
 }
 
 gfla_status gfla_library_load(const gfla_library *library, size_t index, const struct gfla_load_params *params,

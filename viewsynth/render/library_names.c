@@ -17,9 +17,10 @@ static const char *const model_extensions[] = {"obj", "ply",   "stl", "off", "gl
 static const char *const archive_extensions[] = {"zip", "sh3f", "jar", NULL};
 
 /* Names that say nothing, as data sets give them to the model of each folder. */
-static const char *const empty_names[] = {"model",       "models", "model_normalized", "normalized_model", "raw_model", "mesh",   "meshes",
-                                          "scene",       "scenes", "object",           "objects",          "obj",       "objs",   "source",
-                                          "textured",    "untitled", "google_16k",     NULL};
+static const char *const empty_names[] = {
+    "model",  "models", "model_normalized", "normalized_model", "raw_model",  "mesh",
+    "meshes", "scene",  "scenes",           "object",           "objects",    "obj",
+    "objs",   "source", "textured",         "untitled",         "google_16k", NULL};
 
 const char *library_last_part(const char *path)
 {
@@ -71,14 +72,16 @@ void library_stem(const char *path, char *out, size_t size)
 
 /* ---- slugs ---- */
 
-/* Bytes of a letter at c that ids keep, or 0: letters of other scripts are kept, their spaces and punctuation are not. */
+/* Bytes of a letter at c that ids keep, or 0: letters of other scripts are kept, their spaces and punctuation are
+ * not. */
 static size_t kept_letter(const char *c, bool is_first)
 {
     const unsigned char *b = (const unsigned char *)c;
     const size_t n = gfla_utf8_length(c);
     if (n == 1)
         return isalnum(b[0]) || (b[0] == '.' && !is_first) ? 1 : 0;
-    const bool latin_sign = b[0] == 0xc2, general = b[0] == 0xe2 && b[1] < 0x8c, cjk_sign = b[0] == 0xe3 && b[1] == 0x80;
+    const bool latin_sign = b[0] == 0xc2, general = b[0] == 0xe2 && b[1] < 0x8c,
+               cjk_sign = b[0] == 0xe3 && b[1] == 0x80;
     return latin_sign || general || cjk_sign ? 0 : n;
 }
 

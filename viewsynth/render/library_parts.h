@@ -27,7 +27,8 @@ struct library_root {
 /* ---- library.c ---- */
 
 /* Appends an entry, whose id becomes unique; all texts are copied. entry.source is made of root, path and member. */
-gfla_status library_add(gfla_library *l, const struct library_root *root, const char *id, struct gfla_model_entry entry);
+gfla_status library_add(gfla_library *l, const struct library_root *root, const char *id,
+                        struct gfla_model_entry entry);
 gfla_status library_create(gfla_library **library);
 /* The models at a path, below a root where it is found through a list; NULL: it was named by itself. */
 gfla_status library_add_path(gfla_library *l, const char *path, const struct library_root *root);
@@ -36,15 +37,16 @@ gfla_status library_add_problem(gfla_library *l, const char *what, gfla_status s
 
 /* ---- library_archive.c ---- */
 
-/* The models of an archive: those of its catalogue, else its members of common formats. GFLA_ERROR_INPUT: it cannot be opened, or holds
- * archives alone. */
+/* The models of an archive: those of its catalogue, else its members of common formats. GFLA_ERROR_INPUT: it cannot be
+ * opened, or holds archives alone. */
 gfla_status library_add_archive(gfla_library *l, const struct library_root *root, const char *path);
 
 /* ---- library_names.c ---- */
 
 bool library_is_model(const char *path);
 bool library_is_archive(const char *path);
-/* Whether a name, or any part of a member's path, is none of the user's: hidden files, and what macOS puts beside others. */
+/* Whether a name, or any part of a member's path, is none of the user's: hidden files, and what macOS puts beside
+ * others. */
 bool library_is_junk(const char *path);
 /* The last part of a path. */
 const char *library_last_part(const char *path);

@@ -42,7 +42,8 @@ static const struct aiTexture *find_embedded(const struct aiScene *scene, const 
         if (strcmp(scene->mTextures[i]->mFilename.data, name) == 0)
             return scene->mTextures[i];
     for (unsigned i = 0; i < scene->mNumTextures; i++) /* one of the two may be a path of another machine */
-        if (scene->mTextures[i]->mFilename.length > 0 && strcasecmp(last_part(scene->mTextures[i]->mFilename.data), last_part(name)) == 0)
+        if (scene->mTextures[i]->mFilename.length > 0 &&
+            strcasecmp(last_part(scene->mTextures[i]->mFilename.data), last_part(name)) == 0)
             return scene->mTextures[i];
     return NULL;
 }
@@ -116,8 +117,8 @@ static bool is_default(const struct aiMaterial *in, const float diffuse[3])
 {
     struct aiString name = {0};
     aiGetMaterialString(in, AI_MATKEY_NAME, &name);
-    return (!name.data[0] || strcmp(name.data, AI_DEFAULT_MATERIAL_NAME) == 0) && diffuse[0] == 0.6f && diffuse[1] == 0.6f &&
-           diffuse[2] == 0.6f;
+    return (!name.data[0] || strcmp(name.data, AI_DEFAULT_MATERIAL_NAME) == 0) && diffuse[0] == 0.6f &&
+           diffuse[1] == 0.6f && diffuse[2] == 0.6f;
 }
 
 static struct raster_material make_material(const struct aiMaterial *in, bool has_vertex_colours)
@@ -141,9 +142,9 @@ static int wrap_of(const struct aiMaterial *in, const char *key, enum aiTextureT
     int mode = aiTextureMapMode_Wrap;
     unsigned n = 1;
     aiGetMaterialIntegerArray(in, key, type, 0, &mode, &n);
-    return mode == aiTextureMapMode_Mirror                                     ? RASTER_WRAP_MIRROR
+    return mode == aiTextureMapMode_Mirror                                    ? RASTER_WRAP_MIRROR
            : mode == aiTextureMapMode_Clamp || mode == aiTextureMapMode_Decal ? RASTER_WRAP_CLAMP
-                                                                               : RASTER_WRAP_REPEAT;
+                                                                              : RASTER_WRAP_REPEAT;
 }
 
 static void take_wrap(const struct aiMaterial *in, enum aiTextureType type, int wrap[2])
@@ -160,8 +161,8 @@ static int uv_set_of(const struct aiMaterial *in, enum aiTextureType type)
     return set >= 0 && set < AI_MAX_NUMBER_OF_TEXTURECOORDS ? set : 0;
 }
 
-static gfla_status take_textures(const struct gfla_image_source *pictures, const struct aiMaterial *in, struct raster_material *out,
-                                 struct gfla_import_uv *uv)
+static gfla_status take_textures(const struct gfla_image_source *pictures, const struct aiMaterial *in,
+                                 struct raster_material *out, struct gfla_import_uv *uv)
 {
     struct aiString colour = {0}, opacity = {0}, emission = {0};
     enum aiTextureType type = aiTextureType_BASE_COLOR;
@@ -180,7 +181,8 @@ static gfla_status take_textures(const struct gfla_image_source *pictures, const
     take_wrap(in, aiTextureType_EMISSIVE, out->emission_wrap);
     uv->colour = uv_set_of(in, type);
     uv->emission = uv_set_of(in, aiTextureType_EMISSIVE);
-    if (!emission.data[0]) { /* the formats of games lighten what is lit by it, as OpenGL did, and multiply all by the texture */
+    /* the formats of games lighten what is lit by it, as OpenGL did, and multiply all by the texture */
+    if (!emission.data[0]) {
         out->emission_texture = out->texture;
         memcpy(out->emission_wrap, out->wrap, sizeof out->wrap);
         uv->emission = uv->colour;
@@ -197,8 +199,8 @@ static void add_name(struct gfla_mesh *mesh, const struct aiMaterial *material)
     gfla_text_add(&mesh->material_names, "%s%c", name.data, 0);
 }
 
-gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene, const struct gfla_mesh_source *source,
-                                  int max_texture, struct gfla_import_uv **uv)
+gfla_status gfla_import_materials(struct gfla_mesh *mesh, const struct aiScene *scene,
+                                  const struct gfla_mesh_source *source, int max_texture, struct gfla_import_uv **uv)
 {
     gfla_status status = GFLA_OK;
     struct gfla_mesh_textures textures = {.mesh = mesh, .max_texture = max_texture};

@@ -1,7 +1,7 @@
 /* render/mesh.h - a 3D model as the rasteriser wants it: one list of triangles, their materials and textures.
  *
- * gfla_mesh_import reads every format of the mesh table (mesh_format.h), from a file or from inside a zip archive. A mesh is plain data
- * once made; any thread may read it. */
+ * gfla_mesh_import reads every format of the mesh table (mesh_format.h), from a file or from inside a zip archive. A
+ * mesh is plain data once made; any thread may read it. */
 #ifndef VIEWSYNTH_RENDER_MESH_H
 #define VIEWSYNTH_RENDER_MESH_H
 
@@ -26,7 +26,7 @@ struct gfla_mesh {
     struct gfla_text material_names; /* n_materials texts one after the other, each with its ending zero; "" unnamed */
     int n_textures;
     struct gfla_bitmap *textures; /* RGBA, 8 bits, not premultiplied */
-    struct gfla_text notes;      /* a line for each thing that was missing and replaced; empty when all was there */
+    struct gfla_text notes;       /* a line for each thing that was missing and replaced; empty when all was there */
 };
 
 /* Where a model and the files that it names are: a path, or a member of an open archive. */

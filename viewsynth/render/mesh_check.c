@@ -20,13 +20,15 @@ static gfla_status check_triangles(const struct gfla_mesh *m)
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < m->n_triangles; i++) {
         const int32_t material = m->triangle_materials[i];
-        REQUIRE(material >= 0 && material < m->n_materials, GFLA_ERROR_INPUT, "face %zu: material %d of %d", i, material, m->n_materials);
+        REQUIRE(material >= 0 && material < m->n_materials, GFLA_ERROR_INPUT, "face %zu: material %d of %d", i,
+                material, m->n_materials);
         for (int k = 0; k < 3; k++) {
             const struct raster_corner *c = &m->corners[3 * i + (size_t)k];
             REQUIRE(are_finite(c->position, 3), GFLA_ERROR_INPUT, "face %zu: a coordinate is not a finite number", i);
             for (int axis = 0; axis < 3; axis++)
-                REQUIRE(fabsf(c->position[axis]) <= MAX_COORDINATE, GFLA_ERROR_INPUT, "face %zu: a coordinate is %g, the limit is %g", i,
-                        (double)c->position[axis], (double)MAX_COORDINATE);
+                REQUIRE(fabsf(c->position[axis]) <= MAX_COORDINATE, GFLA_ERROR_INPUT,
+                        "face %zu: a coordinate is %g, the limit is %g", i, (double)c->position[axis],
+                        (double)MAX_COORDINATE);
             REQUIRE(are_finite(c->normal, 3) && are_finite(c->uv, 2) && are_finite(c->emission_uv, 2), GFLA_ERROR_INPUT,
                     "face %zu: a normal or texture coordinate is not a finite number", i);
         }
@@ -42,9 +44,10 @@ static bool is_wrap(int wrap)
 
 static bool is_sound(const struct raster_material *m, int n_textures)
 {
-    return are_finite(m->colour, 4) && are_finite(&m->alpha_test, 1) && are_finite(&m->specular, 1) && are_finite(&m->roughness, 1) &&
-           are_finite(&m->metallic, 1) && are_finite(m->emission, 3) && m->texture >= -1 && m->texture < n_textures &&
-           m->emission_texture >= -1 && m->emission_texture < n_textures && is_wrap(m->wrap[0]) && is_wrap(m->wrap[1]) &&
+    return are_finite(m->colour, 4) && are_finite(&m->alpha_test, 1) && are_finite(&m->specular, 1) &&
+           are_finite(&m->roughness, 1) && are_finite(&m->metallic, 1) && are_finite(m->emission, 3) &&
+           m->texture >= -1 && m->texture < n_textures && m->emission_texture >= -1 &&
+           m->emission_texture < n_textures && is_wrap(m->wrap[0]) && is_wrap(m->wrap[1]) &&
            is_wrap(m->emission_wrap[0]) && is_wrap(m->emission_wrap[1]);
 }
 
@@ -72,8 +75,8 @@ fail:
 gfla_status gfla_mesh_check(const struct gfla_mesh *mesh)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(mesh->n_triangles > 0 && mesh->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "%zu triangles are not in 1 .. %d",
-            mesh->n_triangles, GFLA_MESH_MAX_TRIANGLES);
+    REQUIRE(mesh->n_triangles > 0 && mesh->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT,
+            "%zu triangles are not in 1 .. %d", mesh->n_triangles, GFLA_MESH_MAX_TRIANGLES);
     REQUIRE(mesh->n_materials > 0, GFLA_ERROR_INPUT, "no material");
     TRY(check_triangles(mesh));
     TRY(check_materials(mesh));

@@ -9,7 +9,8 @@
 
 #define DEFAULT_MAX_TEXTURE 1024
 
-static const struct gfla_mesh_format *const formats[] = {&gfla_mesh_format_gltf, &gfla_mesh_format_obj, &gfla_mesh_format_assimp};
+static const struct gfla_mesh_format *const formats[] = {&gfla_mesh_format_gltf, &gfla_mesh_format_obj,
+                                                         &gfla_mesh_format_assimp};
 
 const struct gfla_mesh_format *gfla_mesh_format_of(const char *name)
 {
@@ -27,7 +28,8 @@ int gfla_mesh_max_texture(const struct gfla_mesh_params *params)
     return params && params->max_texture > 0 ? params->max_texture : DEFAULT_MAX_TEXTURE;
 }
 
-gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
+gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
+                           const struct gfla_mesh_params *params)
 {
     gfla_status status = GFLA_OK;
     struct gfla_mesh *m = NULL;
@@ -37,7 +39,8 @@ gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_sourc
     REQUIRE(!m->notes.failed && !m->material_names.failed, GFLA_ERROR_MEMORY, "host memory ran out for notes");
     gfla_mesh_drop_bad_normals(m);
     TRY(gfla_mesh_check(m));
-    TRY(gfla_mesh_complete_normals(m, params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES));
+    TRY(gfla_mesh_complete_normals(m,
+                                   params && params->smoothing > 0 ? params->smoothing : GFLA_MESH_SMOOTHING_DEGREES));
     *mesh = m;
     return GFLA_OK;
 fail:
@@ -45,10 +48,12 @@ fail:
     return status;
 }
 
-gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
+gfla_status gfla_mesh_import(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
+                             const struct gfla_mesh_params *params)
 {
     gfla_status status = gfla_mesh_read(mesh, source, params);
     if (status == GFLA_OK)
         return GFLA_OK;
-    return gfla_fail_context(status, "model %s%s%s", source->path, source->member ? ":" : "", source->member ? source->member : "");
+    return gfla_fail_context(status, "model %s%s%s", source->path, source->member ? ":" : "",
+                             source->member ? source->member : "");
 }

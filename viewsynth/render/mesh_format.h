@@ -1,6 +1,7 @@
 /* render/mesh_format.h - the table of 3D formats: which reader takes which model. Private to viewsynth/render.
  *
- * A reader is one file with one struct gfla_mesh_format, listed in mesh_format.c; the first that takes a model reads it. */
+ * A reader is one file with one struct gfla_mesh_format, listed in mesh_format.c; the first that takes a model reads
+ * it. */
 #ifndef VIEWSYNTH_RENDER_MESH_FORMAT_H
 #define VIEWSYNTH_RENDER_MESH_FORMAT_H
 
@@ -19,7 +20,8 @@ struct gfla_mesh_format {
 extern const struct gfla_mesh_format gfla_mesh_format_gltf, gfla_mesh_format_obj, gfla_mesh_format_assimp;
 
 /* gfla_mesh_import without the model's name in the message. */
-gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params);
+gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_source *source,
+                           const struct gfla_mesh_params *params);
 
 /* The entry for a model of this name. */
 const struct gfla_mesh_format *gfla_mesh_format_of(const char *name);

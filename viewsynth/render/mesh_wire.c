@@ -58,12 +58,12 @@ static gfla_status read_header(const struct gfla_wire_in *in, struct header *hea
     REQUIRE(memcmp(header->magic, magic, sizeof magic) == 0 && header->corner_size == sizeof(struct raster_corner) &&
                 header->material_size == sizeof(struct raster_material),
             GFLA_ERROR_INPUT, "no mesh of this version");
-    REQUIRE(header->n_triangles > 0 && header->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "%llu triangles are not in 1 .. %d",
-            (unsigned long long)header->n_triangles, GFLA_MESH_MAX_TRIANGLES);
-    REQUIRE(header->n_materials > 0 && header->n_materials <= GFLA_MESH_MAX_MATERIALS, GFLA_ERROR_INPUT, "%u materials are not in 1 .. %d",
-            header->n_materials, GFLA_MESH_MAX_MATERIALS);
-    REQUIRE(header->n_textures <= GFLA_MESH_MAX_TEXTURES, GFLA_ERROR_INPUT, "%u textures, the limit is %d", header->n_textures,
-            GFLA_MESH_MAX_TEXTURES);
+    REQUIRE(header->n_triangles > 0 && header->n_triangles <= GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT,
+            "%llu triangles are not in 1 .. %d", (unsigned long long)header->n_triangles, GFLA_MESH_MAX_TRIANGLES);
+    REQUIRE(header->n_materials > 0 && header->n_materials <= GFLA_MESH_MAX_MATERIALS, GFLA_ERROR_INPUT,
+            "%u materials are not in 1 .. %d", header->n_materials, GFLA_MESH_MAX_MATERIALS);
+    REQUIRE(header->n_textures <= GFLA_MESH_MAX_TEXTURES, GFLA_ERROR_INPUT, "%u textures, the limit is %d",
+            header->n_textures, GFLA_MESH_MAX_TEXTURES);
 fail:
     return status;
 }
@@ -76,7 +76,8 @@ static gfla_status read_textures(struct gfla_mesh *m, const struct gfla_wire_in 
         struct image image;
         TRY(in->read(in->context, &image, sizeof image));
         status = gfla_bitmap_create(&m->textures[i], image.width, image.height, 4, 8);
-        REQUIRE(status != GFLA_ERROR_USAGE, GFLA_ERROR_INPUT, "texture %u of %d x %d pixels", i, image.width, image.height);
+        REQUIRE(status != GFLA_ERROR_USAGE, GFLA_ERROR_INPUT, "texture %u of %d x %d pixels", i, image.width,
+                image.height);
         TRY(status);
         m->n_textures++;
         TRY(in->read(in->context, m->textures[i].pixels, gfla_bitmap_size(&m->textures[i])));
@@ -97,7 +98,8 @@ gfla_status gfla_mesh_wire_read(struct gfla_mesh **mesh, const struct gfla_wire_
     m->n_triangles = (size_t)header.n_triangles;
     m->n_materials = (int)header.n_materials;
     TRY(gfla_wire_read_array(in, &m->corners, 3 * m->n_triangles, sizeof *m->corners, "corners of a mesh"));
-    TRY(gfla_wire_read_array(in, &m->triangle_materials, m->n_triangles, sizeof *m->triangle_materials, "materials of triangles"));
+    TRY(gfla_wire_read_array(in, &m->triangle_materials, m->n_triangles, sizeof *m->triangle_materials,
+                             "materials of triangles"));
     TRY(gfla_wire_read_array(in, &m->materials, header.n_materials, sizeof *m->materials, "materials"));
     TRY(gfla_wire_read_text(in, &m->material_names, GFLA_MESH_MAX_TEXT));
     TRY(gfla_wire_read_text(in, &m->notes, GFLA_MESH_MAX_TEXT));

@@ -13,7 +13,8 @@
 #define DEFAULT_TICKS 25.0 /* per second, of files that say nothing */
 #define MAX_POSES 1000000
 #define N_LEARNT 256 /* moments that the axes of the head and of the world are learnt from */
-/* Cosine beyond which the head hides a part: detectors see a nose in profile, and an ear almost until it points away. */
+/* Cosine beyond which the head hides a part: detectors see a nose in profile, and an ear almost until it points
+ * away. */
 #define HIDDEN -0.2
 
 struct gfla_motion {
@@ -34,8 +35,8 @@ struct gfla_motion {
 static gfla_status check_params(const struct gfla_motion_params *p)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(p->set != GFLA_JOINTS_FACE_68 && p->set < GFLA_JOINTS_SETS, GFLA_ERROR_USAGE, "motion has no %s points. hint: take a body's",
-            gfla_joint_set_name(GFLA_JOINTS_FACE_68));
+    REQUIRE(p->set != GFLA_JOINTS_FACE_68 && p->set < GFLA_JOINTS_SETS, GFLA_ERROR_USAGE,
+            "motion has no %s points. hint: take a body's", gfla_joint_set_name(GFLA_JOINTS_FACE_68));
     REQUIRE(p->fps >= 0 && p->fps <= 1000, GFLA_ERROR_USAGE, "%g poses per second are not in 0 .. 1000", p->fps);
     REQUIRE(fabs(p->azimuth) <= 3600 && fabs(p->elevation) <= 90, GFLA_ERROR_USAGE,
             "azimuth %g, elevation %g: not within +-3600 and +-90 degrees", p->azimuth, p->elevation);
@@ -254,10 +255,13 @@ gfla_status gfla_motion_pose(const gfla_motion *motion, size_t index, struct gfl
     points->n = gfla_joint_set_size(taken);
     for (int i = 0; i < points->n; i++) {
         const struct vector at = body.at[parts[i]];
-        if (taken == GFLA_JOINTS_H36M_17 ? parts[i] < GFLA_BODY_NOSE || body.has_head : is_seen(motion, &body, parts[i]))
+        if (taken == GFLA_JOINTS_H36M_17 ? parts[i] < GFLA_BODY_NOSE || body.has_head
+                                         : is_seen(motion, &body, parts[i]))
             points->joint[i] = (struct gfla_joint){
                 (motion->params.width - 1) / 2.0 + motion->scale * (vector_dot(at, motion->right) - motion->middle[0]),
-                (motion->params.height - 1) / 2.0 - motion->scale * (vector_dot(at, motion->upward) - motion->middle[1]), 1};
+                (motion->params.height - 1) / 2.0 -
+                    motion->scale * (vector_dot(at, motion->upward) - motion->middle[1]),
+                1};
     }
     return gfla_keypoints_convert(points, set, points);
 fail:
@@ -271,7 +275,8 @@ gfla_status gfla_motion_body(const gfla_motion *motion, size_t index, struct gfl
     TRY(whole_body(motion, index, body));
     for (int i = 0; i < GFLA_BODY_PARTS; i++) {
         const struct vector at = body->at[i];
-        body->at[i] = (struct vector){vector_dot(at, motion->right), vector_dot(at, motion->upward), vector_dot(at, motion->toward)};
+        body->at[i] = (struct vector){vector_dot(at, motion->right), vector_dot(at, motion->upward),
+                                      vector_dot(at, motion->toward)};
     }
     return GFLA_OK;
 fail:

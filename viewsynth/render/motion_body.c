@@ -2,38 +2,61 @@
 
 #include <string.h>
 
-/* Where the parts of a head are, in lengths from the joint at the base of the skull to its top (about 20 cm of an adult): up, forward and
- * to the left. Common proportions of heads; key points of faces need no more. */
+/* Where the parts of a head are, in lengths from the joint at the base of the skull to its top (about 20 cm of an
+ * adult): up, forward and to the left. Common proportions of heads; key points of faces need no more. */
 static const struct {
     enum gfla_body_part part;
     double up, forward, left;
     double faces_forward, faces_left;
 } head_parts[] = {
-    {GFLA_BODY_NOSE, 0.25, 0.55, 0, 1, 0},
-    {GFLA_BODY_TOP, 1, 0, 0, 0, 0},
-    {GFLA_BODY_R_EYE, 0.43, 0.42, -0.16, 0.8, -0.6},
-    {GFLA_BODY_L_EYE, 0.43, 0.42, 0.16, 0.8, 0.6},
-    {GFLA_BODY_R_EAR, 0.35, 0.05, -0.38, 0, -1},
-    {GFLA_BODY_L_EAR, 0.35, 0.05, 0.38, 0, 1},
+    {GFLA_BODY_NOSE, 0.25, 0.55, 0, 1, 0},           {GFLA_BODY_TOP, 1, 0, 0, 0, 0},
+    {GFLA_BODY_R_EYE, 0.43, 0.42, -0.16, 0.8, -0.6}, {GFLA_BODY_L_EYE, 0.43, 0.42, 0.16, 0.8, 0.6},
+    {GFLA_BODY_R_EAR, 0.35, 0.05, -0.38, 0, -1},     {GFLA_BODY_L_EAR, 0.35, 0.05, 0.38, 0, 1},
 };
 
-/* Of the way from the hip to the neck. A skeleton's head may be shorter, its joint lying in the middle of the skull; never the person's. */
+/* Of the way from the hip to the neck. A skeleton's head may be shorter, its joint lying in the middle of the skull;
+ * never the person's. */
 #define HEAD_PER_TRUNK 0.4
 
 static const enum gfla_body_part coco_18[] = {
-    GFLA_BODY_NOSE, GFLA_BODY_THORAX, (enum gfla_body_part)GFLA_RIG_R_SHOULDER, (enum gfla_body_part)GFLA_RIG_R_ELBOW,
-    (enum gfla_body_part)GFLA_RIG_R_WRIST, (enum gfla_body_part)GFLA_RIG_L_SHOULDER, (enum gfla_body_part)GFLA_RIG_L_ELBOW,
-    (enum gfla_body_part)GFLA_RIG_L_WRIST, (enum gfla_body_part)GFLA_RIG_R_HIP, (enum gfla_body_part)GFLA_RIG_R_KNEE,
-    (enum gfla_body_part)GFLA_RIG_R_ANKLE, (enum gfla_body_part)GFLA_RIG_L_HIP, (enum gfla_body_part)GFLA_RIG_L_KNEE,
-    (enum gfla_body_part)GFLA_RIG_L_ANKLE, GFLA_BODY_R_EYE, GFLA_BODY_L_EYE, GFLA_BODY_R_EAR, GFLA_BODY_L_EAR,
+    GFLA_BODY_NOSE,
+    GFLA_BODY_THORAX,
+    (enum gfla_body_part)GFLA_RIG_R_SHOULDER,
+    (enum gfla_body_part)GFLA_RIG_R_ELBOW,
+    (enum gfla_body_part)GFLA_RIG_R_WRIST,
+    (enum gfla_body_part)GFLA_RIG_L_SHOULDER,
+    (enum gfla_body_part)GFLA_RIG_L_ELBOW,
+    (enum gfla_body_part)GFLA_RIG_L_WRIST,
+    (enum gfla_body_part)GFLA_RIG_R_HIP,
+    (enum gfla_body_part)GFLA_RIG_R_KNEE,
+    (enum gfla_body_part)GFLA_RIG_R_ANKLE,
+    (enum gfla_body_part)GFLA_RIG_L_HIP,
+    (enum gfla_body_part)GFLA_RIG_L_KNEE,
+    (enum gfla_body_part)GFLA_RIG_L_ANKLE,
+    GFLA_BODY_R_EYE,
+    GFLA_BODY_L_EYE,
+    GFLA_BODY_R_EAR,
+    GFLA_BODY_L_EAR,
 };
 
 /* The neck of Human3.6M is where a nose is, as in the conversions of io/keypoints/keypoints_sets.c. */
 static const enum gfla_body_part h36m_17[] = {
-    GFLA_BODY_HIP, (enum gfla_body_part)GFLA_RIG_R_HIP, (enum gfla_body_part)GFLA_RIG_R_KNEE, (enum gfla_body_part)GFLA_RIG_R_ANKLE,
-    (enum gfla_body_part)GFLA_RIG_L_HIP, (enum gfla_body_part)GFLA_RIG_L_KNEE, (enum gfla_body_part)GFLA_RIG_L_ANKLE, GFLA_BODY_SPINE,
-    GFLA_BODY_THORAX, GFLA_BODY_NOSE, GFLA_BODY_TOP, (enum gfla_body_part)GFLA_RIG_L_SHOULDER, (enum gfla_body_part)GFLA_RIG_L_ELBOW,
-    (enum gfla_body_part)GFLA_RIG_L_WRIST, (enum gfla_body_part)GFLA_RIG_R_SHOULDER, (enum gfla_body_part)GFLA_RIG_R_ELBOW,
+    GFLA_BODY_HIP,
+    (enum gfla_body_part)GFLA_RIG_R_HIP,
+    (enum gfla_body_part)GFLA_RIG_R_KNEE,
+    (enum gfla_body_part)GFLA_RIG_R_ANKLE,
+    (enum gfla_body_part)GFLA_RIG_L_HIP,
+    (enum gfla_body_part)GFLA_RIG_L_KNEE,
+    (enum gfla_body_part)GFLA_RIG_L_ANKLE,
+    GFLA_BODY_SPINE,
+    GFLA_BODY_THORAX,
+    GFLA_BODY_NOSE,
+    GFLA_BODY_TOP,
+    (enum gfla_body_part)GFLA_RIG_L_SHOULDER,
+    (enum gfla_body_part)GFLA_RIG_L_ELBOW,
+    (enum gfla_body_part)GFLA_RIG_L_WRIST,
+    (enum gfla_body_part)GFLA_RIG_R_SHOULDER,
+    (enum gfla_body_part)GFLA_RIG_R_ELBOW,
     (enum gfla_body_part)GFLA_RIG_R_WRIST,
 };
 
@@ -74,7 +97,8 @@ void gfla_body_add_head(const struct gfla_rig *rig, const struct gfla_rig_pose *
 {
     struct vector base = vector_of(pose->joints[GFLA_RIG_HEAD]);
     struct vector up = vector_unit(vector_turned(pose->head, head->up));
-    double size = HEAD_PER_TRUNK * vector_length(vector_difference(body->at[GFLA_BODY_THORAX], body->at[GFLA_BODY_HIP]));
+    double size =
+        HEAD_PER_TRUNK * vector_length(vector_difference(body->at[GFLA_BODY_THORAX], body->at[GFLA_BODY_HIP]));
     if (rig->joints[GFLA_RIG_HEAD_END] >= 0) {
         const struct vector end = vector_of(pose->joints[GFLA_RIG_HEAD_END]), whole = vector_difference(end, base);
         size = fmax(size, vector_length(whole));
@@ -85,10 +109,11 @@ void gfla_body_add_head(const struct gfla_rig *rig, const struct gfla_rig_pose *
     const struct vector left = vector_cross(up, forward);
     body->has_head = rig->joints[GFLA_RIG_HEAD] >= 0 && size > 0 && vector_length(forward) > 0;
     for (size_t i = 0; body->has_head && i < sizeof head_parts / sizeof head_parts[0]; i++) {
-        const struct vector from_base = vector_sum(vector_times(up, head_parts[i].up), vector_sum(vector_times(forward, head_parts[i].forward),
-                                                                                                  vector_times(left, head_parts[i].left)));
+        const struct vector from_base =
+            vector_sum(vector_times(up, head_parts[i].up), vector_sum(vector_times(forward, head_parts[i].forward),
+                                                                      vector_times(left, head_parts[i].left)));
         body->at[head_parts[i].part] = vector_sum(base, vector_times(from_base, size));
-        body->faces[head_parts[i].part] =
-            vector_sum(vector_times(forward, head_parts[i].faces_forward), vector_times(left, head_parts[i].faces_left));
+        body->faces[head_parts[i].part] = vector_sum(vector_times(forward, head_parts[i].faces_forward),
+                                                     vector_times(left, head_parts[i].faces_left));
     }
 }

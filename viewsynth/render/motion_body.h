@@ -1,4 +1,5 @@
-/* render/motion_body.h - a body in space, of what a skeleton tells and what is known of heads. Private to viewsynth/render. */
+/* render/motion_body.h - a body in space, of what a skeleton tells and what is known of heads. Private to
+ * viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_MOTION_BODY_H
 #define VIEWSYNTH_RENDER_MOTION_BODY_H
 
@@ -8,8 +9,16 @@
 
 /* The joints of a rig up to the wrists, then what is worked out. */
 enum gfla_body_part {
-    GFLA_BODY_HIP = GFLA_RIG_HEAD, GFLA_BODY_SPINE, GFLA_BODY_THORAX, GFLA_BODY_NOSE, GFLA_BODY_TOP, GFLA_BODY_R_EYE, GFLA_BODY_L_EYE,
-    GFLA_BODY_R_EAR, GFLA_BODY_L_EAR, GFLA_BODY_PARTS
+    GFLA_BODY_HIP = GFLA_RIG_HEAD,
+    GFLA_BODY_SPINE,
+    GFLA_BODY_THORAX,
+    GFLA_BODY_NOSE,
+    GFLA_BODY_TOP,
+    GFLA_BODY_R_EYE,
+    GFLA_BODY_L_EYE,
+    GFLA_BODY_R_EAR,
+    GFLA_BODY_L_EAR,
+    GFLA_BODY_PARTS
 };
 
 struct gfla_body {
@@ -36,7 +45,8 @@ void gfla_body_learn_head(const struct gfla_rig_pose *pose, const struct gfla_bo
 const enum gfla_body_part *gfla_body_parts_of(enum gfla_joint_set set);
 
 struct gfla_motion;
-/* Pose number `index` of a motion in space: x to the image's right, y upwards, z towards the camera, in units of the file. */
+/* Pose number `index` of a motion in space: x to the image's right, y upwards, z towards the camera, in units of the
+ * file. */
 gfla_status gfla_motion_body(const struct gfla_motion *motion, size_t index, struct gfla_body *body);
 
 #endif

@@ -1,5 +1,5 @@
-/* Names of joints. Sources: skeletons of Mixamo, the CMU motion database (cgspeed's BVH), MotionBuilder, Biovision and Truebones, 3ds Max'
- * Biped, Poser, Blender's Rigify, Unreal's mannequin, Unity and VRM, SMPL. */
+/* Names of joints. Sources: skeletons of Mixamo, the CMU motion database (cgspeed's BVH), MotionBuilder, Biovision and
+ * Truebones, 3ds Max' Biped, Poser, Blender's Rigify, Unreal's mannequin, Unity and VRM, SMPL. */
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,8 +7,12 @@
 #include "base/text.h"
 #include "viewsynth/render/motion_rig.h"
 
-/* In the order of preference: "LeftShoulder" is the collar bone where there is a "LeftArm", and the shoulder where there is none. */
-static const struct { const char *title; const char *words[6]; } names[] = {
+/* In the order of preference: "LeftShoulder" is the collar bone where there is a "LeftArm", and the shoulder where
+ * there is none. */
+static const struct {
+    const char *title;
+    const char *words[6];
+} names[] = {
     [GFLA_RIG_R_HIP] = {"hip", {"upleg", "thigh", "upperleg", "hip"}},
     [GFLA_RIG_R_KNEE] = {"knee", {"leg", "lowerleg", "calf", "shin", "knee"}},
     [GFLA_RIG_R_ANKLE] = {"ankle", {"foot", "ankle"}},
@@ -22,7 +26,8 @@ static const struct { const char *title; const char *words[6]; } names[] = {
 /* Words that programs put in front. */
 static const char *const noise[] = {"mixamorig", "bip", "def", "j"};
 
-/* The end of the word that begins at c: a change of case, or between letters and digits. "LHipJoint" is L, Hip, Joint. */
+/* The end of the word that begins at c: a change of case, or between letters and digits. "LHipJoint" is L, Hip,
+ * Joint. */
 static const char *word_end(const char *c)
 {
     const char *start = c;
@@ -122,8 +127,9 @@ static gfla_status refuse(const struct gfla_rig *rig, const struct gfla_text *mi
         if (name[0] && gfla_utf8_is_plain(name, strlen(name)))
             gfla_text_add(&there, "%s%.40s", there.size ? ", " : "", name);
     }
-    gfla_status status = gfla_fail(GFLA_ERROR_INPUT, "no joint was found for: %s. hint: rename them as Mixamo does; the file has %s",
-                                   missing->data ? missing->data : "", there.data ? there.data : "no names");
+    gfla_status status =
+        gfla_fail(GFLA_ERROR_INPUT, "no joint was found for: %s. hint: rename them as Mixamo does; the file has %s",
+                  missing->data ? missing->data : "", there.data ? there.data : "no names");
     gfla_text_free(&there);
     return status;
 }

@@ -36,7 +36,8 @@ static void mix_turns(const double a[4], const double b[4], double part, double 
 {
     double dot = a[0] * b[0] + a[1] * b[1] + a[2] * b[2] + a[3] * b[3], sign = dot < 0 ? -1 : 1;
     const double angle = acos(fmin(fabs(dot), 1)), s = sin(angle);
-    const double first = s > 1e-6 ? sin((1 - part) * angle) / s : 1 - part, second = s > 1e-6 ? sin(part * angle) / s : part;
+    const double first = s > 1e-6 ? sin((1 - part) * angle) / s : 1 - part,
+                 second = s > 1e-6 ? sin(part * angle) / s : part;
     double length = 0;
     for (int k = 0; k < 4; k++) {
         out[k] = first * a[k] + sign * second * b[k];
@@ -63,7 +64,8 @@ static void turn_at(const struct gfla_skeleton *s, struct gfla_skeleton_track tr
     memcpy(m, turn, sizeof turn);
 }
 
-static struct gfla_rig_place place_in_parent(const struct gfla_skeleton *s, const struct gfla_skeleton_node *node, double t)
+static struct gfla_rig_place place_in_parent(const struct gfla_skeleton *s, const struct gfla_skeleton_node *node,
+                                             double t)
 {
     struct gfla_rig_place place = node->rest;
     double scale[3] = {1, 1, 1};
@@ -90,7 +92,8 @@ static struct gfla_rig_place within(const struct gfla_rig_place *outer, const st
     return out;
 }
 
-static gfla_status take_joints(const struct gfla_rig *rig, const struct gfla_rig_place *places, struct gfla_rig_pose *pose)
+static gfla_status take_joints(const struct gfla_rig *rig, const struct gfla_rig_place *places,
+                               struct gfla_rig_pose *pose)
 {
     gfla_status status = GFLA_OK;
     for (int j = 0; j < GFLA_RIG_JOINTS; j++) {

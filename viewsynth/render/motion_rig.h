@@ -1,4 +1,5 @@
-/* render/motion_rig.h - which node of a skeleton is which joint, and where it is at a time. Private to viewsynth/render. */
+/* render/motion_rig.h - which node of a skeleton is which joint, and where it is at a time. Private to
+ * viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_MOTION_RIG_H
 #define VIEWSYNTH_RENDER_MOTION_RIG_H
 
@@ -9,9 +10,21 @@
 
 /* Left joints follow the right ones. What is behind the wrists may be absent. */
 enum gfla_rig_joint {
-    GFLA_RIG_R_HIP, GFLA_RIG_R_KNEE, GFLA_RIG_R_ANKLE, GFLA_RIG_R_SHOULDER, GFLA_RIG_R_ELBOW, GFLA_RIG_R_WRIST,
-    GFLA_RIG_L_HIP, GFLA_RIG_L_KNEE, GFLA_RIG_L_ANKLE, GFLA_RIG_L_SHOULDER, GFLA_RIG_L_ELBOW, GFLA_RIG_L_WRIST,
-    GFLA_RIG_HEAD, GFLA_RIG_HEAD_END, GFLA_RIG_JOINTS
+    GFLA_RIG_R_HIP,
+    GFLA_RIG_R_KNEE,
+    GFLA_RIG_R_ANKLE,
+    GFLA_RIG_R_SHOULDER,
+    GFLA_RIG_R_ELBOW,
+    GFLA_RIG_R_WRIST,
+    GFLA_RIG_L_HIP,
+    GFLA_RIG_L_KNEE,
+    GFLA_RIG_L_ANKLE,
+    GFLA_RIG_L_SHOULDER,
+    GFLA_RIG_L_ELBOW,
+    GFLA_RIG_L_WRIST,
+    GFLA_RIG_HEAD,
+    GFLA_RIG_HEAD_END,
+    GFLA_RIG_JOINTS
 };
 
 struct gfla_rig {

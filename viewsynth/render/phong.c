@@ -14,7 +14,8 @@
 #define BASE_COLOUR_EXPONENT 0.4545f
 #define DIFFUSE_EXPONENT 0.7f
 
-/* Exporters write a specular colour of 0.5 or 1 for cloth, plastics and varnish alike; the latter mirror 0.04 of the light. */
+/* Exporters write a specular colour of 0.5 or 1 for cloth, plastics and varnish alike; the latter mirror 0.04 of the
+ * light. */
 #define MAX_SPECULAR 0.04f
 #define MIN_ROUGHNESS 0.2f
 
@@ -37,7 +38,8 @@ struct raster_material gfla_phong_material(const struct gfla_phong *phong)
     struct raster_material out = {.texture = -1, .emission_texture = -1};
     float mirrored = 0;
     for (int k = 0; k < 3; k++) {
-        out.colour[k] = phong->has_diffuse && isfinite(phong->diffuse[k]) ? powf(within(phong->diffuse[k], 0), exponent) : plain;
+        out.colour[k] =
+            phong->has_diffuse && isfinite(phong->diffuse[k]) ? powf(within(phong->diffuse[k], 0), exponent) : plain;
         out.emission[k] = powf(within(phong->emission[k], 0), exponent);
         mirrored += within(phong->specular[k], 0) / 3;
     }
@@ -85,7 +87,8 @@ static void read_image(const struct gfla_image_source *source, const char *name,
         gfla_mesh_textures_note(source->textures->mesh, name);
 }
 
-static gfla_status compose(const struct gfla_image_source *source, const char *colour, const char *opacity, struct gfla_bitmap *image)
+static gfla_status compose(const struct gfla_image_source *source, const char *colour, const char *opacity,
+                           struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     struct gfla_bitmap map = {0};
@@ -104,7 +107,8 @@ fail:
 }
 
 /* The index of the texture of these files in *index, loading it the first time; -1 when it cannot be had. */
-static gfla_status find_texture(const struct gfla_image_source *source, const char *colour, const char *opacity, int *index)
+static gfla_status find_texture(const struct gfla_image_source *source, const char *colour, const char *opacity,
+                                int *index)
 {
     gfla_status status = GFLA_OK;
     struct gfla_bitmap image = {0};
@@ -158,7 +162,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_phong_emission(const struct gfla_image_source *source, const char *name, struct raster_material *material)
+gfla_status gfla_phong_emission(const struct gfla_image_source *source, const char *name,
+                                struct raster_material *material)
 {
     if (!name[0] || material->emission[0] + material->emission[1] + material->emission[2] <= 0)
         return GFLA_OK;

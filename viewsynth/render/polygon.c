@@ -104,7 +104,8 @@ bool gfla_polygon_cut(struct gfla_polygon *p, int32_t n)
     }
     for (int32_t i = 0; i < n; i++)
         n_reflex += p->reflex[i] = is_reflex(p, i);
-    /* a convex rest is cut as a fan; where no corner is an ear the polygon crosses itself or has no area: any will do */
+    /* a convex rest is cut as a fan; where no corner is an ear the polygon crosses itself or has no area: any will
+     * do */
     while (left > 3 && n_reflex > 0 && n_tests <= MAX_TESTS) {
         if (waited < left && !is_ear(p, at, &n_tests)) {
             at = p->next[at];

@@ -1,5 +1,5 @@
-/* render/skeleton.h - an animated skeleton as a file has it: nodes below one another, and the keys of one animation. Plain data, so that it
- * can come from another process; any thread may read it. Private to viewsynth/render. */
+/* render/skeleton.h - an animated skeleton as a file has it: nodes below one another, and the keys of one animation.
+ * Plain data, so that it can come from another process; any thread may read it. Private to viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_SKELETON_H
 #define VIEWSYNTH_RENDER_SKELETON_H
 
@@ -41,13 +41,13 @@ struct gfla_skeleton {
     struct gfla_skeleton_key *keys;
     size_t n_keys; /* up to GFLA_SKELETON_MAX_KEYS */
     struct gfla_text names;
-    double duration; /* ticks */
-    double ticks;    /* per second; 0: the file does not say */
+    double duration;  /* ticks */
+    double ticks;     /* per second; 0: the file does not say */
     size_t most_keys; /* positions or turns of the node that has most */
 };
 
-/* Reads the skeleton and its animation with this number from a file, with Assimp and in this process: see importer.h. GFLA_ERROR_INPUT says
- * what it lacks, without its name. */
+/* Reads the skeleton and its animation with this number from a file, with Assimp and in this process: see importer.h.
+ * GFLA_ERROR_INPUT says what it lacks, without its name. */
 gfla_status gfla_skeleton_import(struct gfla_skeleton **skeleton, const char *path, int animation);
 void gfla_skeleton_destroy(struct gfla_skeleton **skeleton);
 

@@ -35,7 +35,8 @@ static gfla_status find_animation(const struct aiScene *scene, int number, const
         return gfla_fail(GFLA_ERROR_INPUT, "animation %d was asked for, and there are %d, counted from 0", number, n);
     *animation = scene->mAnimations[number];
     if ((*animation)->mNumChannels > GFLA_SKELETON_MAX_NODES)
-        return gfla_fail(GFLA_ERROR_INPUT, "%u channels, at most %d are read", (*animation)->mNumChannels, GFLA_SKELETON_MAX_NODES);
+        return gfla_fail(GFLA_ERROR_INPUT, "%u channels, at most %d are read", (*animation)->mNumChannels,
+                         GFLA_SKELETON_MAX_NODES);
     return GFLA_OK;
 }
 
@@ -59,7 +60,8 @@ static gfla_status add_vectors(struct gfla_skeleton *s, size_t *capacity, const 
 {
     gfla_status status = add_track(s, capacity, n, track);
     for (unsigned i = 0; status == GFLA_OK && i < n; i++)
-        s->keys[track->first + i] = (struct gfla_skeleton_key){keys[i].mTime, {keys[i].mValue.x, keys[i].mValue.y, keys[i].mValue.z}};
+        s->keys[track->first + i] =
+            (struct gfla_skeleton_key){keys[i].mTime, {keys[i].mValue.x, keys[i].mValue.y, keys[i].mValue.z}};
     return status;
 }
 
@@ -82,7 +84,8 @@ static const struct aiNodeAnim *find_channel(const struct aiAnimation *animation
     return NULL;
 }
 
-static gfla_status add_channel(struct gfla_skeleton *s, size_t *capacity, const struct aiNodeAnim *c, struct gfla_skeleton_node *node)
+static gfla_status add_channel(struct gfla_skeleton *s, size_t *capacity, const struct aiNodeAnim *c,
+                               struct gfla_skeleton_node *node)
 {
     gfla_status status;
     if (!c || c->mNumPositionKeys == 0 || c->mNumRotationKeys == 0)
@@ -118,14 +121,15 @@ static void add_name(struct gfla_text *names, const struct aiString *name)
     gfla_text_add(names, "%s%c", name->data, 0); /* up to its first zero */
 }
 
-static gfla_status add_nodes(struct gfla_skeleton *s, size_t *capacity, const struct aiAnimation *animation, const struct aiNode *node,
-                             int parent, int depth)
+static gfla_status add_nodes(struct gfla_skeleton *s, size_t *capacity, const struct aiAnimation *animation,
+                             const struct aiNode *node, int parent, int depth)
 {
     gfla_status status = GFLA_OK;
     const size_t self = s->n_nodes;
-    REQUIRE(self < GFLA_SKELETON_MAX_NODES && depth < MAX_DEPTH, GFLA_ERROR_INPUT, "more than %d nodes, or nested more than %d deep",
-            GFLA_SKELETON_MAX_NODES, MAX_DEPTH);
-    s->nodes[s->n_nodes++] = (struct gfla_skeleton_node){.parent = parent, .name = (uint32_t)s->names.size, .rest = rest_place(node)};
+    REQUIRE(self < GFLA_SKELETON_MAX_NODES && depth < MAX_DEPTH, GFLA_ERROR_INPUT,
+            "more than %d nodes, or nested more than %d deep", GFLA_SKELETON_MAX_NODES, MAX_DEPTH);
+    s->nodes[s->n_nodes++] =
+        (struct gfla_skeleton_node){.parent = parent, .name = (uint32_t)s->names.size, .rest = rest_place(node)};
     add_name(&s->names, &node->mName);
     TRY(add_channel(s, capacity, find_channel(animation, node), &s->nodes[self]));
     for (unsigned i = 0; i < node->mNumChildren; i++)

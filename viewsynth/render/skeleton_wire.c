@@ -45,10 +45,12 @@ static gfla_status check(const struct gfla_skeleton *s)
     REQUIRE(s->names.size > 0 && s->names.data[s->names.size - 1] == 0, GFLA_ERROR_INPUT, "a name without end");
     for (size_t i = 0; i < s->n_nodes; i++) {
         const struct gfla_skeleton_node *n = &s->nodes[i];
-        REQUIRE(i == 0 ? n->parent == -1 : n->parent >= 0 && (size_t)n->parent < i, GFLA_ERROR_INPUT, "node %zu below node %d", i, n->parent);
-        REQUIRE(n->name < s->names.size, GFLA_ERROR_INPUT, "node %zu: its name is at %u of %zu", i, n->name, s->names.size);
-        REQUIRE(is_within(n->positions, s->n_keys) && is_within(n->turns, s->n_keys) && is_within(n->scales, s->n_keys), GFLA_ERROR_INPUT,
-                "node %zu: keys beyond the %zu that there are", i, s->n_keys);
+        REQUIRE(i == 0 ? n->parent == -1 : n->parent >= 0 && (size_t)n->parent < i, GFLA_ERROR_INPUT,
+                "node %zu below node %d", i, n->parent);
+        REQUIRE(n->name < s->names.size, GFLA_ERROR_INPUT, "node %zu: its name is at %u of %zu", i, n->name,
+                s->names.size);
+        REQUIRE(is_within(n->positions, s->n_keys) && is_within(n->turns, s->n_keys) && is_within(n->scales, s->n_keys),
+                GFLA_ERROR_INPUT, "node %zu: keys beyond the %zu that there are", i, s->n_keys);
     }
 fail:
     return status;
@@ -61,11 +63,13 @@ gfla_status gfla_skeleton_wire_read(struct gfla_skeleton **skeleton, const struc
     struct gfla_skeleton *s = NULL;
     *skeleton = NULL;
     TRY(in->read(in->context, &header, sizeof header));
-    REQUIRE(memcmp(header.magic, magic, sizeof magic) == 0 && header.node_size == sizeof *s->nodes && header.key_size == sizeof *s->keys,
+    REQUIRE(memcmp(header.magic, magic, sizeof magic) == 0 && header.node_size == sizeof *s->nodes &&
+                header.key_size == sizeof *s->keys,
             GFLA_ERROR_INPUT, "no skeleton of this version");
-    REQUIRE(header.n_nodes > 0 && header.n_nodes <= GFLA_SKELETON_MAX_NODES && header.n_keys <= GFLA_SKELETON_MAX_KEYS &&
-                header.most_keys <= GFLA_SKELETON_MAX_KEYS,
-            GFLA_ERROR_INPUT, "a skeleton of %llu nodes and %llu keys", (unsigned long long)header.n_nodes, (unsigned long long)header.n_keys);
+    REQUIRE(header.n_nodes > 0 && header.n_nodes <= GFLA_SKELETON_MAX_NODES &&
+                header.n_keys <= GFLA_SKELETON_MAX_KEYS && header.most_keys <= GFLA_SKELETON_MAX_KEYS,
+            GFLA_ERROR_INPUT, "a skeleton of %llu nodes and %llu keys", (unsigned long long)header.n_nodes,
+            (unsigned long long)header.n_keys);
     TRY(gfla_calloc(&s, 1, sizeof *s, "skeleton"));
     s->n_nodes = (size_t)header.n_nodes;
     s->n_keys = (size_t)header.n_keys;

@@ -6,7 +6,8 @@
 #include "viewsynth/render/wire.h"
 
 gfla_status gfla_skeleton_wire_write(const struct gfla_skeleton *skeleton, const struct gfla_wire_out *out);
-/* GFLA_ERROR_INPUT says what is wrong with the bytes. Numbers in it may be anything that a double can be; gfla_rig_take looks at them. */
+/* GFLA_ERROR_INPUT says what is wrong with the bytes. Numbers in it may be anything that a double can be; gfla_rig_take
+ * looks at them. */
 gfla_status gfla_skeleton_wire_read(struct gfla_skeleton **skeleton, const struct gfla_wire_in *in);
 
 #endif

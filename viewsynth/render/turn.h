@@ -20,7 +20,8 @@ static inline struct turn turn_after(struct turn a, struct turn b)
 {
     struct turn out;
     for (int i = 0; i < 9; i++)
-        out.m[i] = a.m[i / 3 * 3] * b.m[i % 3] + a.m[i / 3 * 3 + 1] * b.m[3 + i % 3] + a.m[i / 3 * 3 + 2] * b.m[6 + i % 3];
+        out.m[i] =
+            a.m[i / 3 * 3] * b.m[i % 3] + a.m[i / 3 * 3 + 1] * b.m[3 + i % 3] + a.m[i / 3 * 3 + 2] * b.m[6 + i % 3];
     return out;
 }
 
@@ -39,8 +40,8 @@ static inline struct turn turn_to_axes(struct vector x, struct vector y, struct 
 static inline struct turn turn_about(struct vector axis, double angle)
 {
     const double s = sin(angle), c = cos(angle), k = 1 - c, x = axis.x, y = axis.y, z = axis.z;
-    return (struct turn){{c + k * x * x, k * x * y - s * z, k * x * z + s * y, k * x * y + s * z, c + k * y * y, k * y * z - s * x,
-                          k * x * z - s * y, k * y * z + s * x, c + k * z * z}};
+    return (struct turn){{c + k * x * x, k * x * y - s * z, k * x * z + s * y, k * x * y + s * z, c + k * y * y,
+                          k * y * z - s * x, k * x * z - s * y, k * y * z + s * x, c + k * z * z}};
 }
 
 /* A unit vector at right angles to a unit vector. */
@@ -94,10 +95,12 @@ static inline struct turn turn_towards(struct turn a, struct turn b, double most
 }
 
 /* Takes the unit vector `from` to `to`, and what is beside it of `from_side` to the side of `to_side`. */
-static inline struct turn turn_limb(struct vector from, struct vector from_side, struct vector to, struct vector to_side)
+static inline struct turn turn_limb(struct vector from, struct vector from_side, struct vector to,
+                                    struct vector to_side)
 {
     const struct vector a = vector_unit(vector_beside(from_side, from)), b = vector_unit(vector_beside(to_side, to));
-    return turn_after(turn_to_axes(to, b, vector_cross(to, b)), turn_back(turn_to_axes(from, a, vector_cross(from, a))));
+    return turn_after(turn_to_axes(to, b, vector_cross(to, b)),
+                      turn_back(turn_to_axes(from, a, vector_cross(from, a))));
 }
 
 #endif

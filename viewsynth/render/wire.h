@@ -1,6 +1,8 @@
-/* render/wire.h - plain data as a stream of bytes from one process of ours to another on the same machine. Private to viewsynth/render.
+/* render/wire.h - plain data as a stream of bytes from one process of ours to another on the same machine. Private to
+ * viewsynth/render.
  *
- * Whoever reads believes nothing: counts are bounded before memory is asked for, which is then filled before more is asked for. */
+ * Whoever reads believes nothing: counts are bounded before memory is asked for, which is then filled before more is
+ * asked for. */
 #ifndef VIEWSYNTH_RENDER_WIRE_H
 #define VIEWSYNTH_RENDER_WIRE_H
 
@@ -28,7 +30,8 @@ gfla_status gfla_wire_read_array(const struct gfla_wire_in *in, void *out, size_
 gfla_status gfla_wire_read_text(const struct gfla_wire_in *in, struct gfla_text *text, size_t limit);
 gfla_status gfla_wire_write_text(const struct gfla_wire_out *out, const char *text, size_t size);
 
-/* Makes what came from elsewhere fit to be printed: control characters but line ends, and what is no UTF-8, become '?'. */
+/* Makes what came from elsewhere fit to be printed: control characters but line ends, and what is no UTF-8, become
+ * '?'. */
 void gfla_wire_clean(char *text, size_t size);
 /* The same of texts that end with zeros, which stay. */
 void gfla_wire_clean_names(struct gfla_text *names);

@@ -11,8 +11,19 @@
 #include "bench/bench_report.h"
 #include "bench/bench_train.h"
 
-enum { KEY_RUNS = CLI_KEY, KEY_SECONDS, KEY_ONLY, KEY_NO_START, KEY_FIRST_RUN, KEY_JSON, KEY_COMPARE, KEY_GRADIENTS, KEY_ROUNDS, KEY_BATCH,
-       KEY_NO_CHECK };
+enum {
+    KEY_RUNS = CLI_KEY,
+    KEY_SECONDS,
+    KEY_ONLY,
+    KEY_NO_START,
+    KEY_FIRST_RUN,
+    KEY_JSON,
+    KEY_COMPARE,
+    KEY_GRADIENTS,
+    KEY_ROUNDS,
+    KEY_BATCH,
+    KEY_NO_CHECK
+};
 
 struct options {
     bool layers, nets;
@@ -24,11 +35,13 @@ struct options {
 };
 
 static const struct argp_option own_options[] = {
-    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL, "all results as JSON on standard output, or in FILE, which may also be the next word if it ends in .json", 0},
+    {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
+     "all results as JSON on standard output, or in FILE, which may also be the next word if it ends in .json", 0},
     {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
     {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
     {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
-    {"batch", KEY_BATCH, "N", 0, "pictures in a run of layers and networks (default 1); times of networks are of one of them", 0},
+    {"batch", KEY_BATCH, "N", 0,
+     "pictures in a run of layers and networks (default 1); times of networks are of one of them", 0},
     {"runs", KEY_RUNS, "N", 0, "runs of each at the least (default 7)", 0},
     {"seconds", KEY_SECONDS, "N", 0, "time for each, in which it is run more often (default 0.5)", 0},
     {"rounds", KEY_ROUNDS, "N", 0, "measure everything N times in turn, and keep the fastest round of each", 0},
@@ -61,24 +74,49 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_RUNS: o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000); return 0;
-    case KEY_SECONDS: o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600); return 0;
+    case KEY_RUNS:
+        o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000);
+        return 0;
+    case KEY_SECONDS:
+        o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600);
+        return 0;
     case KEY_ONLY:
         if (o->choice.n_texts == GFLA_BENCH_MOST_TEXTS)
             cli_usage(state, "--only: more than %d texts", GFLA_BENCH_MOST_TEXTS);
         o->choice.texts[o->choice.n_texts++] = arg;
         return 0;
-    case KEY_NO_START: o->no_start = true; return 0;
-    case KEY_NO_CHECK: o->no_check = true; return 0;
-    case KEY_FIRST_RUN: o->first_run = arg; return 0;
-    case KEY_BATCH: o->choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
-    case KEY_ROUNDS: o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100); return 0;
-    case KEY_GRADIENTS: o->choice.gradients = true; return 0;
-    case KEY_COMPARE: o->compare = arg; return 0;
-    case KEY_JSON: parse_json(state, arg, o); return 0;
-    case ARGP_KEY_ARG: parse_what(state, arg, o); return 0;
-    case ARGP_KEY_NO_ARGS: o->layers = o->nets = true; return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    case KEY_NO_START:
+        o->no_start = true;
+        return 0;
+    case KEY_NO_CHECK:
+        o->no_check = true;
+        return 0;
+    case KEY_FIRST_RUN:
+        o->first_run = arg;
+        return 0;
+    case KEY_BATCH:
+        o->choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
+        return 0;
+    case KEY_ROUNDS:
+        o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100);
+        return 0;
+    case KEY_GRADIENTS:
+        o->choice.gradients = true;
+        return 0;
+    case KEY_COMPARE:
+        o->compare = arg;
+        return 0;
+    case KEY_JSON:
+        parse_json(state, arg, o);
+        return 0;
+    case ARGP_KEY_ARG:
+        parse_what(state, arg, o);
+        return 0;
+    case ARGP_KEY_NO_ARGS:
+        o->layers = o->nets = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -89,8 +127,9 @@ static gfla_status measure_nets(struct gfla_bench_report *report, struct cli *cl
     for (size_t i = 0; i < gfla_bench_n_nets; i++) {
         const struct gfla_bench_net *net = &gfla_bench_nets[i];
         if (gfla_bench_is_wanted(&o->choice, net->name))
-            TRY(gfla_bench_item(cli, net->name, gfla_bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
-                                                             o->no_check ? NULL : &reference)));
+            TRY(gfla_bench_item(cli, net->name,
+                                gfla_bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
+                                                       o->no_check ? NULL : &reference)));
     }
     if (gfla_bench_is_wanted(&o->choice, GFLA_BENCH_TRAIN_NAME))
         TRY(gfla_bench_item(cli, GFLA_BENCH_TRAIN_NAME, gfla_bench_train(o->choice.batch, report, cli, &o->effort)));
@@ -224,16 +263,25 @@ const struct cli_command cli_command_bench = {
     .group = CLI_GROUP_DEVICE,
     .common = CLI_DEVICE | CLI_OUTPUT | CLI_THREADS,
     .args = "[peak|layers|nets|all]",
-    .doc = "Measures the device itself (multiplications and additions on float16 vectors, copies, launches of kernels), every class of "
-           "layer that the networks consist of, and the networks themselves on random numbers: median, minimum and 90th percentile of "
-           "several runs, operations a second and percent of the device's own peak, memory, the error, and how long a new process takes to "
-           "its first result. The error is the largest difference from a reference, divided by the reference's largest number or 1: for "
-           "layers from plain C; for networks, in what they give first (the picture), from the same network on the same device by plain "
-           "kernels without any fusion, which takes seconds to minutes more; training has none. Operations are those of the mathematics, 2 "
-           "for a multiplication and addition, whatever algorithm computes it: more than 100 percent are possible. -o writes the same as "
+    .doc = "Measures the device itself (multiplications and additions on float16 vectors, copies, launches of "
+           "kernels), every class of "
+           "layer that the networks consist of, and the networks themselves on random numbers: median, minimum and "
+           "90th percentile of "
+           "several runs, operations a second and percent of the device's own peak, memory, the error, and how long a "
+           "new process takes to "
+           "its first result. The error is the largest difference from a reference, divided by the reference's largest "
+           "number or 1: for "
+           "layers from plain C; for networks, in what they give first (the picture), from the same network on the "
+           "same device by plain "
+           "kernels without any fusion, which takes seconds to minutes more; training has none. Operations are those "
+           "of the mathematics, 2 "
+           "for a multiplication and addition, whatever algorithm computes it: more than 100 percent are possible. -o "
+           "writes the same as "
            ".json, .csv or .md.\v"
-           "Times are only comparable when nothing else runs on the machine. Exit codes: 3 for a FILE of --compare that is none, 4 and 5 for "
-           "the device, 7 for an output that exists (-y, -n) or cannot be written, 8 when something could not be measured.\n\n"
+           "Times are only comparable when nothing else runs on the machine. Exit codes: 3 for a FILE of --compare "
+           "that is none, 4 and 5 for "
+           "the device, 7 for an output that exists (-y, -n) or cannot be written, 8 when something could not be "
+           "measured.\n\n"
            "  gfla bench nets --only person --json person.json",
     .options = own_options,
     .parse = parse,

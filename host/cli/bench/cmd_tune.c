@@ -1,5 +1,5 @@
-/* cmd_tune.c - `gfla tune`: what later runs need not find out again on this device: the fastest algorithm for each convolution of a
- * network, and its programs. */
+/* cmd_tune.c - `gfla tune`: what later runs need not find out again on this device: the fastest algorithm for each
+ * convolution of a network, and its programs. */
 #include "cli/progress.h"
 #include "bench/tune_blas.h"
 #include "bench/tune_programs.h"
@@ -21,7 +21,8 @@ static const struct argp_option own_options[] = {
     {"size", KEY_SIZE, "N[xM]", 0, "pixels of the pictures: N x N, or N wide and M high (default: as published)", 0},
     {"batch", KEY_BATCH, "N", 0, "pictures in a run (default 1)", 0},
     {"again", KEY_AGAIN, 0, 0, "also measure what is known already", 0},
-    {"blas", KEY_BLAS, 0, 0, "find parameters for CLBlast's matrix product instead, which one of the algorithms uses", 0},
+    {"blas", KEY_BLAS, 0, 0, "find parameters for CLBlast's matrix product instead, which one of the algorithms uses",
+     0},
     {0},
 };
 
@@ -29,11 +30,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_TRAINING: o->nets.training = true; return 0;
-    case KEY_SIZE: gfla_net_size_parse(state, arg, &o->nets.width, &o->nets.height); return 0;
-    case KEY_BATCH: o->nets.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024); return 0;
-    case KEY_AGAIN: o->again = true; return 0;
-    case KEY_BLAS: o->blas = true; return 0;
+    case KEY_TRAINING:
+        o->nets.training = true;
+        return 0;
+    case KEY_SIZE:
+        gfla_net_size_parse(state, arg, &o->nets.width, &o->nets.height);
+        return 0;
+    case KEY_BATCH:
+        o->nets.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
+        return 0;
+    case KEY_AGAIN:
+        o->again = true;
+        return 0;
+    case KEY_BLAS:
+        o->blas = true;
+        return 0;
     case ARGP_KEY_ARG:
         if (o->nets.n_names == MOST_NETS)
             cli_usage(state, "more than %d networks", MOST_NETS);
@@ -44,7 +55,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_usage(state, "--blas is of no network. hint: first gfla tune --blas, then gfla tune %s",
                       o->nets.n_names ? o->names[0] : "MODEL");
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -140,16 +152,24 @@ const struct cli_command cli_command_tune = {
     .group = CLI_GROUP_DEVICE,
     .common = CLI_DEVICE | CLI_JSON | CLI_THREADS,
     .args = "[MODEL...]",
-    .doc = "Times every algorithm for every convolution of the networks on the device, in turns, and keeps the fastest in a file of the "
-           "user's cache folder, from where all commands take it. What an algorithm computes is compared with the plain one first: where "
-           "a driver compiles it wrongly, it is named and not used. MODEL: names of networks, of bundled models, or .safetensors files of "
-           "`gfla train`; without any, all networks. Then it runs each network once and keeps its compiled programs, also where a driver takes long "
-           "to hand them out, so that later processes start at once. What is known already is skipped, so that an interrupted run goes on where it "
+    .doc = "Times every algorithm for every convolution of the networks on the device, in turns, and keeps the fastest "
+           "in a file of the "
+           "user's cache folder, from where all commands take it. What an algorithm computes is compared with the "
+           "plain one first: where "
+           "a driver compiles it wrongly, it is named and not used. MODEL: names of networks, of bundled models, or "
+           ".safetensors files of "
+           "`gfla train`; without any, all networks. Then it runs each network once and keeps its compiled programs, "
+           "also where a driver takes long "
+           "to hand them out, so that later processes start at once. What is known already is skipped, so that an "
+           "interrupted run goes on where it "
            "stopped.\v"
-           "Without this command CPUs use choices that were measured when gfla was made, and other devices measure what is new to them "
-           "when it is first used. The environment variable GFLA_TUNE says otherwise: `off` neither reads nor writes the file, `read` "
+           "Without this command CPUs use choices that were measured when gfla was made, and other devices measure "
+           "what is new to them "
+           "when it is first used. The environment variable GFLA_TUNE says otherwise: `off` neither reads nor writes "
+           "the file, `read` "
            "measures nothing unasked, `force` also does on CPUs.\n\n"
-           "Times are only right when nothing else runs on the device. Parameters of CLBlast come first, since they decide about one of "
+           "Times are only right when nothing else runs on the device. Parameters of CLBlast come first, since they "
+           "decide about one of "
            "the algorithms; where a driver compiles slowly they take minutes.\n\n"
            "  gfla tune --blas -d gpu\n"
            "  gfla tune person -d gpu",

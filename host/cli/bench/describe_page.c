@@ -23,8 +23,8 @@ fail:
     return status;
 }
 
-gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct gfla_net_options *asked,
-                                 const struct describe_how *how)
+gfla_status describe_page_create(struct describe_page *page, const struct cli *cli,
+                                 const struct gfla_net_options *asked, const struct describe_how *how)
 {
     gfla_status status;
     *page = (struct describe_page){.name = asked->model};
@@ -107,7 +107,8 @@ static void print_modules(const struct cli *cli, const struct describe_page *pag
         cli_print(cli, "%-28s %-20s %12lld %10.3f\n", m->name, gfla_shape_text(m->output, shape, sizeof shape),
                   (long long)m->n_parameters, 1e-9 * m->flops);
     }
-    cli_print(cli, "%-49s %12lld %10.3f\n\n", "total", (long long)page->modules.n_parameters, 1e-9 * gfla_plan_flops(page->plan));
+    cli_print(cli, "%-49s %12lld %10.3f\n\n", "total", (long long)page->modules.n_parameters,
+              1e-9 * gfla_plan_flops(page->plan));
 }
 
 void describe_page_print(const struct describe_page *page, const struct cli *cli)
@@ -118,15 +119,17 @@ void describe_page_print(const struct describe_page *page, const struct cli *cli
     if (page->net.weights)
         print_weights(cli, page);
     print_modules(cli, page);
-    cli_print(cli, "planned for %s: %zu launches a run, %.1f %% of the work in convolutions\n", gfla_device_get_info(page->device)->name,
-              gfla_plan_n_launches(page->plan), 100 * gfla_plan_conv_flops(page->plan) / gfla_plan_flops(page->plan));
+    cli_print(cli, "planned for %s: %zu launches a run, %.1f %% of the work in convolutions\n",
+              gfla_device_get_info(page->device)->name, gfla_plan_n_launches(page->plan),
+              100 * gfla_plan_conv_flops(page->plan) / gfla_plan_flops(page->plan));
     cli_print(cli, "  parameters    %9.2f MiB\n", mib(parameters));
     cli_print(cli, "  packed again  %9.2f MiB\n", mib((double)m.weights - parameters));
     cli_print(cli, "  inputs        %9.2f MiB\n", mib((double)m.inputs));
-    cli_print(cli, "  activations   %9.2f MiB, %.2f without reuse\n", mib((double)m.arena), mib((double)m.activations_total));
+    cli_print(cli, "  activations   %9.2f MiB, %.2f without reuse\n", mib((double)m.arena),
+              mib((double)m.activations_total));
     if (page->seconds > 0)
-        cli_print(cli, "  a run takes   %9.1f ms, %.1f GFLOP/s, and at the most %.2f MiB of the device\n", 1e3 * page->seconds,
-                  1e-9 * gfla_plan_flops(page->plan) / page->seconds, mib(page->peak));
+        cli_print(cli, "  a run takes   %9.1f ms, %.1f GFLOP/s, and at the most %.2f MiB of the device\n",
+                  1e3 * page->seconds, 1e-9 * gfla_plan_flops(page->plan) / page->seconds, mib(page->peak));
 }
 
 static void add_modules(struct gfla_text *json, const struct gfla_describe_modules *modules)
@@ -136,8 +139,8 @@ static void add_modules(struct gfla_text *json, const struct gfla_describe_modul
         char shape[96];
         gfla_text_add(json, "%s{\"name\":", i ? "," : "");
         gfla_text_add_json(json, m->name);
-        gfla_text_add(json, ",\"output\":%s,\"parameters\":%lld,\"gflop\":%.6g}", gfla_shape_text(m->output, shape, sizeof shape),
-                      (long long)m->n_parameters, 1e-9 * m->flops);
+        gfla_text_add(json, ",\"output\":%s,\"parameters\":%lld,\"gflop\":%.6g}",
+                      gfla_shape_text(m->output, shape, sizeof shape), (long long)m->n_parameters, 1e-9 * m->flops);
     }
 }
 
@@ -153,13 +156,15 @@ gfla_status describe_page_print_json(const struct describe_page *page)
     gfla_text_add(&json, ",\"pixels\":[%d,%d]", c->width, c->height);
     add_settings(&json, c, true);
     gfla_text_add(&json, ",\"parameters\":%lld,\"gflop\":%.6g,\"conv_gflop\":%.6g,\"launches\":%zu,\"device\":",
-                  (long long)page->modules.n_parameters, 1e-9 * gfla_plan_flops(page->plan), 1e-9 * gfla_plan_conv_flops(page->plan),
-                  gfla_plan_n_launches(page->plan));
+                  (long long)page->modules.n_parameters, 1e-9 * gfla_plan_flops(page->plan),
+                  1e-9 * gfla_plan_conv_flops(page->plan), gfla_plan_n_launches(page->plan));
     gfla_text_add_json(&json, gfla_device_get_info(page->device)->name);
     if (page->seconds > 0)
         gfla_text_add(&json, ",\"median_ms\":%.6g", 1e3 * page->seconds);
-    gfla_text_add(&json, ",\"memory\":{\"peak\":%.0f,\"weights\":%zu,\"inputs\":%zu,\"arena\":%zu,\"activations\":%zu},\"modules\":[", page->peak,
-                  m.weights, m.inputs, m.arena, m.activations_total);
+    gfla_text_add(
+        &json,
+        ",\"memory\":{\"peak\":%.0f,\"weights\":%zu,\"inputs\":%zu,\"arena\":%zu,\"activations\":%zu},\"modules\":[",
+        page->peak, m.weights, m.inputs, m.arena, m.activations_total);
     add_modules(&json, &page->modules);
     gfla_text_add(&json, "]}");
     return cli_print_json(&json);

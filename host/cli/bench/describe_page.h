@@ -1,4 +1,5 @@
-/* cli/bench/describe_page.h - what `gfla describe` finds out about one network, and the page, the table row and the JSON that say it. */
+/* cli/bench/describe_page.h - what `gfla describe` finds out about one network, and the page, the table row and the
+ * JSON that say it. */
 #ifndef GFLA_CLI_BENCH_DESCRIBE_PAGE_H
 #define GFLA_CLI_BENCH_DESCRIBE_PAGE_H
 
@@ -23,10 +24,10 @@ struct describe_how {
     bool profile;             /* of the runs, left in the device (cli/bench/profile.h) */
 };
 
-/* Builds and plans the network of asked, and runs it if that is to be timed (gfla_describe_time): for -d, else for the null device, else for the
- * default device. */
-gfla_status describe_page_create(struct describe_page *page, const struct cli *cli, const struct gfla_net_options *asked,
-                                 const struct describe_how *how);
+/* Builds and plans the network of asked, and runs it if that is to be timed (gfla_describe_time): for -d, else for the
+ * null device, else for the default device. */
+gfla_status describe_page_create(struct describe_page *page, const struct cli *cli,
+                                 const struct gfla_net_options *asked, const struct describe_how *how);
 void describe_page_destroy(struct describe_page *page);
 
 void describe_page_print(const struct describe_page *page, const struct cli *cli);

@@ -6,7 +6,16 @@
 #include "io/draw/draw_keypoints.h"
 #include "people/motion_window.h"
 
-enum { KEY_MOTION = CLI_KEY, KEY_WINDOW, KEY_SOURCE_POSE, KEY_POSE_SIZE, KEY_PERSON, KEY_SOURCE_PERSON, KEY_AZIMUTH, KEY_IN_PLACE };
+enum {
+    KEY_MOTION = CLI_KEY,
+    KEY_WINDOW,
+    KEY_SOURCE_POSE,
+    KEY_POSE_SIZE,
+    KEY_PERSON,
+    KEY_SOURCE_PERSON,
+    KEY_AZIMUTH,
+    KEY_IN_PLACE
+};
 
 struct options {
     struct gfla_clip_options asked;
@@ -16,13 +25,17 @@ struct options {
 
 static const struct argp_option own_options[] = {
     GFLA_CLIP_OPTIONS("dance"),
-    {"motion", KEY_MOTION, "FILE", 0, "weights of the network motion, which makes noisy poses clean (default: poses are taken as they are)", 0},
-    {"motion-window", KEY_WINDOW, "N", 0, "poses that it makes clean at once, with 40 more on either side (default 24)", 0},
-    {"source-pose", KEY_SOURCE_POSE, "POSE", 0, "key points of the person in IMAGE (default: STEM_keypoints.json or STEM.json beside it)", 0},
+    {"motion", KEY_MOTION, "FILE", 0,
+     "weights of the network motion, which makes noisy poses clean (default: poses are taken as they are)", 0},
+    {"motion-window", KEY_WINDOW, "N", 0, "poses that it makes clean at once, with 40 more on either side (default 24)",
+     0},
+    {"source-pose", KEY_SOURCE_POSE, "POSE", 0,
+     "key points of the person in IMAGE (default: STEM_keypoints.json or STEM.json beside it)", 0},
     {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the frames that POSES are of (default: of IMAGE)", 0},
     {"person", KEY_PERSON, "N", 0, "of several people in a frame, number N from 0 (default: the largest)", 0},
     {"source-person", KEY_SOURCE_PERSON, "N", 0, "the same of the key points of IMAGE", 0},
-    {"azimuth", KEY_AZIMUTH, "DEG", 0, "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
+    {"azimuth", KEY_AZIMUTH, "DEG", 0,
+     "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
     {"in-place", KEY_IN_PLACE, 0, 0, "of motion capture: the person stays in the middle while walking", 0},
     {0},
 };
@@ -32,31 +45,48 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *o = state->input;
     struct gfla_clip_options *a = &o->asked;
     switch (key) {
-    case KEY_MOTION: o->motion = arg; return 0;
-    case KEY_WINDOW: o->window = (int)cli_option_int(state, "--motion-window", arg, 1, 100000); return 0;
-    case KEY_SOURCE_POSE: a->source_points = arg; return 0;
-    case KEY_POSE_SIZE: gfla_net_size_parse(state, arg, &a->frame_width, &a->frame_height); return 0;
-    case KEY_PERSON: a->track.person = (int)cli_option_int(state, "--person", arg, 0, 10000); return 0;
-    case KEY_SOURCE_PERSON: o->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000); return 0;
-    case KEY_AZIMUTH: a->track.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); return 0;
-    case KEY_IN_PLACE: a->track.in_place = true; return 0;
-    default: return gfla_clip_options_parse(a, "poses", key, arg, state);
+    case KEY_MOTION:
+        o->motion = arg;
+        return 0;
+    case KEY_WINDOW:
+        o->window = (int)cli_option_int(state, "--motion-window", arg, 1, 100000);
+        return 0;
+    case KEY_SOURCE_POSE:
+        a->source_points = arg;
+        return 0;
+    case KEY_POSE_SIZE:
+        gfla_net_size_parse(state, arg, &a->frame_width, &a->frame_height);
+        return 0;
+    case KEY_PERSON:
+        a->track.person = (int)cli_option_int(state, "--person", arg, 0, 10000);
+        return 0;
+    case KEY_SOURCE_PERSON:
+        o->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000);
+        return 0;
+    case KEY_AZIMUTH:
+        a->track.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360);
+        return 0;
+    case KEY_IN_PLACE:
+        a->track.in_place = true;
+        return 0;
+    default:
+        return gfla_clip_options_parse(a, "poses", key, arg, state);
     }
 }
 
 struct work {
     struct gfla_clip_transfer clip;
     const struct options *options;
-    struct gfla_structure_maps maps;           /* of the frames */
+    struct gfla_structure_maps maps;      /* of the frames */
     const struct gfla_keypoints *current; /* of the frame that is being made */
 };
 
 static void describe(void *context, struct gfla_text *job)
 {
     const struct options *o = ((const struct work *)context)->options;
-    gfla_text_add(job, " people %d %d motion %s window %d poses a second %g azimuth %g in place %d", o->asked.track.person,
-                  o->source_person, o->motion ? o->motion : "none", o->window, o->asked.track.fps, o->asked.track.azimuth,
-                  o->asked.track.in_place);
+    gfla_text_add(job, " people %d %d motion %s window %d poses a second %g azimuth %g in place %d",
+                  o->asked.track.person, o->source_person, o->motion ? o->motion : "none", o->window,
+                  o->asked.track.fps, o->asked.track.azimuth, o->asked.track.in_place);
 }
 
 static gfla_status open_maps(void *context)
@@ -148,7 +178,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
                               .source_person = -1,
                               .window = GFLA_MOTION_WINDOW};
     struct work work = {.clip = {.cli = cli, .asked = &options.asked}, .options = &options};
-    const struct gfla_clip_steps steps = {&work, describe, open_maps, reference_structure, prepare_poses, {&work, frame_structure, frame_driver}};
+    const struct gfla_clip_steps steps = {
+        &work, describe, open_maps, reference_structure, prepare_poses, {&work, frame_structure, frame_driver}};
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     if (options.asked.frames_per_second > 0)
@@ -167,12 +198,17 @@ const struct cli_command cli_command_animate = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE POSES",
-    .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of JSON files of OpenPose or AlphaPose, "
-           "AlphaPose's results of many frames, a list of paths, or motion capture (.bvh, .fbx, .dae, .glb, .gltf), which is seen by a camera. "
-           "-o is an animation, or a folder of numbered frames, which -n goes on with after an interruption, to the same frames as without.\v"
-           "The published model was trained on poses as Human3.6M has them, made clean by the network motion of what AlphaPose found; give "
+    .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of JSON files of "
+           "OpenPose or AlphaPose, "
+           "AlphaPose's results of many frames, a list of paths, or motion capture (.bvh, .fbx, .dae, .glb, .gltf), "
+           "which is seen by a camera. "
+           "-o is an animation, or a folder of numbered frames, which -n goes on with after an interruption, to the "
+           "same frames as without.\v"
+           "The published model was trained on poses as Human3.6M has them, made clean by the network motion of what "
+           "AlphaPose found; give "
            "its weights to --motion. Without, the joints of the poses are converted.\n\n"
-           "Exit codes: 2 wrong usage; 3 files that cannot be read, no person, or weights of another network; 4, 5, 6 for the device; 7 for "
+           "Exit codes: 2 wrong usage; 3 files that cannot be read, no person, or weights of another network; 4, 5, 6 "
+           "for the device; 7 for "
            "outputs; 8 if some frames were left out.\n\n"
            "  gfla animate me.png dance/ --weights latest_net_G.pth --motion latest_net_M.pth -o me.mp4 --beside",
     .options = own_options,

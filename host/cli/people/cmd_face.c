@@ -14,9 +14,12 @@ struct options {
 
 static const struct argp_option own_options[] = {
     GFLA_CLIP_OPTIONS("face"),
-    {"driving", KEY_DRIVING, "FRAMES", 0, "a video or a folder of the frames that LANDMARKS are of, whose edges outside the face the network sees too", 0},
-    {"source-landmarks", KEY_SOURCE_LANDMARKS, "FILE", 0, "68 points of the face in IMAGE (default: STEM.txt, STEM_keypoints.json or STEM.json beside it)", 0},
-    {"frame-size", KEY_FRAME_SIZE, "WxH", 0, "size of the frames that LANDMARKS are of (default: of --driving, else of IMAGE)", 0},
+    {"driving", KEY_DRIVING, "FRAMES", 0,
+     "a video or a folder of the frames that LANDMARKS are of, whose edges outside the face the network sees too", 0},
+    {"source-landmarks", KEY_SOURCE_LANDMARKS, "FILE", 0,
+     "68 points of the face in IMAGE (default: STEM.txt, STEM_keypoints.json or STEM.json beside it)", 0},
+    {"frame-size", KEY_FRAME_SIZE, "WxH", 0,
+     "size of the frames that LANDMARKS are of (default: of --driving, else of IMAGE)", 0},
     {0},
 };
 
@@ -24,10 +27,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_DRIVING: o->driving = arg; return 0;
-    case KEY_SOURCE_LANDMARKS: o->asked.source_points = arg; return 0;
-    case KEY_FRAME_SIZE: gfla_net_size_parse(state, arg, &o->asked.frame_width, &o->asked.frame_height); return 0;
-    default: return gfla_clip_options_parse(&o->asked, "landmarks", key, arg, state);
+    case KEY_DRIVING:
+        o->driving = arg;
+        return 0;
+    case KEY_SOURCE_LANDMARKS:
+        o->asked.source_points = arg;
+        return 0;
+    case KEY_FRAME_SIZE:
+        gfla_net_size_parse(state, arg, &o->asked.frame_width, &o->asked.frame_height);
+        return 0;
+    default:
+        return gfla_clip_options_parse(&o->asked, "landmarks", key, arg, state);
     }
 }
 
@@ -36,7 +46,7 @@ struct work {
     const struct options *options;
     struct gfla_face_maps maps;
     gfla_video *driving;                  /* NULL: landmarks alone */
-    struct gfla_bitmap frame;              /* the last driving frame, of the network's size */
+    struct gfla_bitmap frame;             /* the last driving frame, of the network's size */
     const struct gfla_keypoints *current; /* of the frame that is being made */
 };
 
@@ -54,7 +64,8 @@ static gfla_status open_driving(struct work *w)
     TRY(gfla_video_open(&w->driving, path, &(struct gfla_bitmap_read_params){.channels = 3}));
     const struct gfla_video_info *about = gfla_video_about(w->driving);
     const long long n = about->n_frames, need = (long long)(track->first + track->n);
-    REQUIRE(n < 0 || n >= need, GFLA_ERROR_INPUT, "%s has %lld frames, and there are landmarks of %lld. hint: --frames %lld", path, n, need,
+    REQUIRE(n < 0 || n >= need, GFLA_ERROR_INPUT,
+            "%s has %lld frames, and there are landmarks of %lld. hint: --frames %lld", path, n, need,
             n - (long long)track->first);
     if (!w->options->asked.frames_per_second && about->fps > 0)
         w->clip.frames_per_second = about->fps;
@@ -75,7 +86,8 @@ fail:
 }
 
 /* Edges are seen of both images or of none. */
-static gfla_status structure_of(struct work *w, const struct gfla_keypoints *face, const struct gfla_bitmap *image, float *structure)
+static gfla_status structure_of(struct work *w, const struct gfla_keypoints *face, const struct gfla_bitmap *image,
+                                float *structure)
 {
     const struct gfla_bitmap *edges = w->driving ? image : NULL;
     return gfla_face_maps_run(&w->maps, face, &edges, structure);
@@ -154,7 +166,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct options options = {.asked = {.model = {.models = models}, .track = {.person = -1, .face = true}}};
     struct work work = {.clip = {.cli = cli, .asked = &options.asked}, .options = &options};
-    const struct gfla_clip_steps steps = {&work, describe, open_all, reference_structure, prepare_landmarks, {&work, frame_structure, frame_driver}};
+    const struct gfla_clip_steps steps = {
+        &work, describe, open_all, reference_structure, prepare_landmarks, {&work, frame_structure, frame_driver}};
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
     status = gfla_clip_transfer_run(&work.clip, &(struct gfla_keypoints_params){.person = -1, .face = true}, &steps);
@@ -172,12 +185,16 @@ const struct cli_command cli_command_face = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE LANDMARKS",
-    .doc = "Makes a frame for each file of landmarks, each from the one before and from IMAGE. LANDMARKS: a folder of text files of 68 lines "
-           "x,y in dlib's order, or of JSON files with faces (OpenPose, AlphaPose), or a list of paths. -o is an animation, or a folder of "
+    .doc = "Makes a frame for each file of landmarks, each from the one before and from IMAGE. LANDMARKS: a folder of "
+           "text files of 68 lines "
+           "x,y in dlib's order, or of JSON files with faces (OpenPose, AlphaPose), or a list of paths. -o is an "
+           "animation, or a folder of "
            "numbered frames, which -n goes on with after an interruption, to the same frames as without.\v"
-           "The published model also sees the edges of the driving frame outside the face, which tell it of hair and shoulders: give the "
+           "The published model also sees the edges of the driving frame outside the face, which tell it of hair and "
+           "shoulders: give the "
            "frames to --driving. Frame and landmarks belong together by their number.\n\n"
-           "Exit codes: 2 wrong usage; 3 files that cannot be read, no face, or weights of another network; 4, 5, 6 for the device; 7 for "
+           "Exit codes: 2 wrong usage; 3 files that cannot be read, no face, or weights of another network; 4, 5, 6 "
+           "for the device; 7 for "
            "outputs; 8 if some frames were left out.\n\n"
            "  gfla face me.png speech_landmarks/ --driving speech.mp4 --weights latest_net_G.pth -o me.mp4 --beside",
     .options = own_options,

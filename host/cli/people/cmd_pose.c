@@ -7,7 +7,19 @@
 #include "cli/progress.h"
 #include "people/fit.h"
 
-enum { KEY_PERSON = CLI_KEY, KEY_NAME, KEY_FACE, KEY_COCO_17, KEY_SIZE, KEY_POSE_SIZE, KEY_ON, KEY_SHOW, KEY_FPS, KEY_AZIMUTH, KEY_IN_PLACE };
+enum {
+    KEY_PERSON = CLI_KEY,
+    KEY_NAME,
+    KEY_FACE,
+    KEY_COCO_17,
+    KEY_SIZE,
+    KEY_POSE_SIZE,
+    KEY_ON,
+    KEY_SHOW,
+    KEY_FPS,
+    KEY_AZIMUTH,
+    KEY_IN_PLACE
+};
 
 struct size {
     int width, height; /* 0: not said */
@@ -34,16 +46,25 @@ struct work {
 };
 
 static const struct argp_option own_options[] = {
-    {"person", KEY_PERSON, "N", 0, "of several people, number N from 0 (default: the one who takes the largest part of the picture)", 0},
+    {"person", KEY_PERSON, "N", 0,
+     "of several people, number N from 0 (default: the one who takes the largest part of the picture)", 0},
     {"name", KEY_NAME, "NAME", 0, "of a file about many pictures, this one alone; the same as FILE:NAME", 0},
     {"face", KEY_FACE, 0, 0, "the face in JSON, not the body", 0},
-    {"coco-17", KEY_COCO_17, 0, 0, "17 joints in JSON of OpenPose's form are COCO's (default: Human3.6M's, as in the published dance data)", 0},
+    {"coco-17", KEY_COCO_17, 0, 0,
+     "17 joints in JSON of OpenPose's form are COCO's (default: Human3.6M's, as in the published dance data)", 0},
     {"size", KEY_SIZE, "WxH", 0, "size of the drawing (default: --pose-size)", 0},
-    {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, of motion capture 256x256 or --size, else that of --on, else --size, else what holds all points)", 0},
+    {"pose-size", KEY_POSE_SIZE, "WxH", 0,
+     "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, "
+     "of motion capture 256x256 or --size, else that of --on, else --size, else what holds all points)",
+     0},
     {"on", KEY_ON, "IMAGE", 0, "draw over this picture instead of black", 0},
-    {"show", KEY_SHOW, "WHAT", 0, "skeleton (default); heat: the heat maps that the person model sees; dance: the drawing that the dance model sees; face: the labels and edges that the face model sees, edges also of --on", 0},
+    {"show", KEY_SHOW, "WHAT", 0,
+     "skeleton (default); heat: the heat maps that the person model sees; dance: the drawing that the dance model "
+     "sees; face: the labels and edges that the face model sees, edges also of --on",
+     0},
     {"fps", KEY_FPS, "N", 0, "frames per second of an animation (default 25)", 0},
-    {"azimuth", KEY_AZIMUTH, "DEG", 0, "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
+    {"azimuth", KEY_AZIMUTH, "DEG", 0,
+     "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
     {"in-place", KEY_IN_PLACE, 0, 0, "of motion capture: the person stays in the middle while walking", 0},
     {0},
 };
@@ -64,24 +85,50 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     static const char *const shows[] = {"skeleton", "heat", "dance", "face", NULL};
     struct options *o = state->input;
     switch (key) {
-    case KEY_PERSON: o->source.of_file.person = (int)cli_option_int(state, "--person", arg, 0, 1000000); break;
-    case KEY_NAME: o->source.of_file.name = arg; break;
-    case KEY_FACE: o->source.of_file.face = true; break;
-    case KEY_COCO_17: o->source.of_file.coco_17 = true; break;
-    case KEY_SIZE: o->size = parse_size(state, "--size", arg); break;
-    case KEY_POSE_SIZE: o->pose_size = parse_size(state, "--pose-size", arg); break;
-    case KEY_ON: o->on = arg; break;
-    case KEY_SHOW: o->show = (enum gfla_pose_show)cli_option_word(state, "--show", arg, shows); break;
-    case KEY_FPS: o->fps = cli_option_double(state, "--fps", arg, 0.1, 1000); break;
-    case KEY_AZIMUTH: o->source.of_motion.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360); break;
-    case KEY_IN_PLACE: o->source.of_motion.in_place = true; break;
+    case KEY_PERSON:
+        o->source.of_file.person = (int)cli_option_int(state, "--person", arg, 0, 1000000);
+        break;
+    case KEY_NAME:
+        o->source.of_file.name = arg;
+        break;
+    case KEY_FACE:
+        o->source.of_file.face = true;
+        break;
+    case KEY_COCO_17:
+        o->source.of_file.coco_17 = true;
+        break;
+    case KEY_SIZE:
+        o->size = parse_size(state, "--size", arg);
+        break;
+    case KEY_POSE_SIZE:
+        o->pose_size = parse_size(state, "--pose-size", arg);
+        break;
+    case KEY_ON:
+        o->on = arg;
+        break;
+    case KEY_SHOW:
+        o->show = (enum gfla_pose_show)cli_option_word(state, "--show", arg, shows);
+        break;
+    case KEY_FPS:
+        o->fps = cli_option_double(state, "--fps", arg, 0.1, 1000);
+        break;
+    case KEY_AZIMUTH:
+        o->source.of_motion.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360);
+        break;
+    case KEY_IN_PLACE:
+        o->source.of_motion.in_place = true;
+        break;
     case ARGP_KEY_ARG:
         if (o->source.path)
-            cli_usage(state, "more than one file: %s and %s. hint: a folder, or a text file with a path in each line", o->source.path, arg);
+            cli_usage(state, "more than one file: %s and %s. hint: a folder, or a text file with a path in each line",
+                      o->source.path, arg);
         o->source.path = arg;
         break;
-    case ARGP_KEY_NO_ARGS: cli_usage(state, "no key points were named. hint: a file of OpenPose, AlphaPose, an annotation, a face, or a folder");
-    default: return ARGP_ERR_UNKNOWN;
+    case ARGP_KEY_NO_ARGS:
+        cli_usage(state,
+                  "no key points were named. hint: a file of OpenPose, AlphaPose, an annotation, a face, or a folder");
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -130,7 +177,8 @@ static gfla_status draw_one(struct work *w, size_t i)
 {
     gfla_status status;
     const struct options *o = &w->options;
-    const struct gfla_fit fit = gfla_fit_stretch(o->pose_size.width, o->pose_size.height, o->size.width, o->size.height);
+    const struct gfla_fit fit =
+        gfla_fit_stretch(o->pose_size.width, o->pose_size.height, o->size.width, o->size.height);
     struct gfla_bitmap image = {0};
     struct gfla_keypoints points;
     char name[GFLA_POSE_NAME];
@@ -186,17 +234,17 @@ static gfla_status report(const struct work *w)
     const char *joints = gfla_joint_set_name(w->last.set);
     struct gfla_text json = {0};
     if (w->source.n == 1)
-        cli_print(cli, "%s: %s, %d of %d joints, %d x %d pixels\n", cli->output, joints, gfla_keypoints_count(&w->last), w->last.n,
-                  size.width, size.height);
+        cli_print(cli, "%s: %s, %d of %d joints, %d x %d pixels\n", cli->output, joints, gfla_keypoints_count(&w->last),
+                  w->last.n, size.width, size.height);
     else
-        cli_print(cli, "%s: %zu poses (%s), nobody in %zu, %d x %d pixels\n", cli->output, w->n_drawn, joints, w->n_empty, size.width,
-                  size.height);
+        cli_print(cli, "%s: %zu poses (%s), nobody in %zu, %d x %d pixels\n", cli->output, w->n_drawn, joints,
+                  w->n_empty, size.width, size.height);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json, "{\"output\":");
     gfla_text_add_json(&json, cli->output);
-    gfla_text_add(&json, ",\"width\":%d,\"height\":%d,\"joints\":\"%s\",\"poses\":%zu,\"nobody\":%zu,\"failed\":%zu", size.width, size.height,
-                  joints, w->n_drawn, w->n_empty, cli->n_failed);
+    gfla_text_add(&json, ",\"width\":%d,\"height\":%d,\"joints\":\"%s\",\"poses\":%zu,\"nobody\":%zu,\"failed\":%zu",
+                  size.width, size.height, joints, w->n_drawn, w->n_empty, cli->n_failed);
     if (w->source.n == 1)
         gfla_text_add(&json, ",\"found\":%d", gfla_keypoints_count(&w->last));
     gfla_text_add(&json, "}");
@@ -225,7 +273,8 @@ static gfla_status make_drawing(struct work *w)
     TRY(settle_sizes(w));
     if (o->show != GFLA_POSE_SHOW_SKELETON)
         TRY(cli_open_device(w->cli, &w->device));
-    TRY(gfla_pose_painter_open(&w->painter, w->device, o->show, o->size.width, o->size.height, o->on ? &w->background : NULL));
+    TRY(gfla_pose_painter_open(&w->painter, w->device, o->show, o->size.width, o->size.height,
+                               o->on ? &w->background : NULL));
     TRY(draw_all(w));
     if (w->n_drawn > 0) {
         TRY(pose_output_finish(&w->output));
@@ -259,15 +308,19 @@ const struct cli_command cli_command_pose = {
     .group = CLI_GROUP_PREPARE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "FILE",
-    .doc = "Draws the people of a file that a pose detector or a data set has (JSON of OpenPose and AlphaPose, an annotation CSV, 68 lines x,y "
-           "of a face, a drawing), of a folder of such files in the order of their numbers, of a text file with their paths, or of motion capture "
-           "(.bvh and what else Assimp reads), and writes them to -o: a picture (several poses make a sheet), an animation or a folder. A PNG of one pose carries its key points, so that it can "
-           "be given wherever a file of key points can."
-           "\vExamples:\n"
-           "  gfla pose photo_keypoints.json --on photo.jpg -o pose.png\n"
-           "  gfla pose fasion-annotation-test.csv:NAME.jpg --pose-size 176x256 --size 256x256 --show heat -o heat.png\n"
-           "  gfla pose keypoints/ -o walk.gif\n"
-           "  gfla pose walk.bvh --azimuth 45 --size 320x240 -o walk.mp4",
+    .doc =
+        "Draws the people of a file that a pose detector or a data set has (JSON of OpenPose and AlphaPose, an "
+        "annotation CSV, 68 lines x,y "
+        "of a face, a drawing), of a folder of such files in the order of their numbers, of a text file with their "
+        "paths, or of motion capture "
+        "(.bvh and what else Assimp reads), and writes them to -o: a picture (several poses make a sheet), an "
+        "animation or a folder. A PNG of one pose carries its key points, so that it can "
+        "be given wherever a file of key points can."
+        "\vExamples:\n"
+        "  gfla pose photo_keypoints.json --on photo.jpg -o pose.png\n"
+        "  gfla pose fasion-annotation-test.csv:NAME.jpg --pose-size 176x256 --size 256x256 --show heat -o heat.png\n"
+        "  gfla pose keypoints/ -o walk.gif\n"
+        "  gfla pose walk.bvh --azimuth 45 --size 320x240 -o walk.mp4",
     .options = own_options,
     .parse = parse,
     .run = run,

@@ -33,15 +33,16 @@ static gfla_status check_names(const struct pose_output *o, const struct gfla_po
     }
     TRY(gfla_string_list_sort(&names, &sorted, "names of drawings"));
     for (size_t i = 1; i < names.count; i++)
-        REQUIRE(strcmp(sorted[i - 1], sorted[i]) != 0, GFLA_ERROR_USAGE, "%s: two poses would become %s.png. hint: draw them one after the other",
-                o->cli->output, sorted[i]);
+        REQUIRE(strcmp(sorted[i - 1], sorted[i]) != 0, GFLA_ERROR_USAGE,
+                "%s: two poses would become %s.png. hint: draw them one after the other", o->cli->output, sorted[i]);
 fail:
     gfla_string_list_free(&names);
     free(sorted);
     return status;
 }
 
-gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const struct gfla_pose_source *source, double fps, bool *skip)
+gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const struct gfla_pose_source *source, double fps,
+                              bool *skip)
 {
     gfla_status status;
     *o = (struct pose_output){.cli = cli, .n_poses = source->n, .fps = fps};
@@ -49,8 +50,8 @@ gfla_status pose_output_allow(struct pose_output *o, struct cli *cli, const stru
     if (*skip)
         return GFLA_OK;
     REQUIRE(kind_of(o) != KIND_SHEET || o->n_poses <= MOST_ON_SHEET, GFLA_ERROR_USAGE,
-            "%s: %zu poses do not make a sheet, the limit is %d. hint: a folder, or an animation (%s)", cli->output, o->n_poses, MOST_ON_SHEET,
-            gfla_animation_extensions());
+            "%s: %zu poses do not make a sheet, the limit is %d. hint: a folder, or an animation (%s)", cli->output,
+            o->n_poses, MOST_ON_SHEET, gfla_animation_extensions());
     if (kind_of(o) == KIND_FOLDER) {
         TRY(check_names(o, source));
         TRY(gfla_folder_create(cli->output));
@@ -61,7 +62,7 @@ fail:
 
 /* With the key points, where the format can hold them. */
 static gfla_status write_image(const struct pose_output *o, const char *path, const struct gfla_keypoints *points,
-                                 const struct gfla_bitmap *image)
+                               const struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text json = {0};
@@ -72,7 +73,8 @@ static gfla_status write_image(const struct pose_output *o, const char *path, co
     if (!is_png)
         cli_note(o->cli, "%s: carries no key points. hint: a .png does\n", path);
     TRY(gfla_bitmap_write(path, image,
-                         &(struct gfla_bitmap_write_params){.note = is_png ? &(struct gfla_bitmap_note){GFLA_KEYPOINTS_NOTE, json.data} : NULL}));
+                          &(struct gfla_bitmap_write_params){
+                              .note = is_png ? &(struct gfla_bitmap_note){GFLA_KEYPOINTS_NOTE, json.data} : NULL}));
 fail:
     gfla_text_free(&json);
     return status;
@@ -95,8 +97,9 @@ static gfla_status add_to_animation(struct pose_output *o, const struct gfla_bit
 {
     gfla_status status;
     if (!o->animation)
-        TRY(gfla_animation_open(&o->animation, o->cli->output,
-                                &(struct gfla_animation_params){.width = image->width, .height = image->height, .fps = o->fps}));
+        TRY(gfla_animation_open(
+            &o->animation, o->cli->output,
+            &(struct gfla_animation_params){.width = image->width, .height = image->height, .fps = o->fps}));
     TRY(gfla_animation_add(o->animation, image));
 fail:
     return status;
@@ -117,14 +120,22 @@ fail:
     return status;
 }
 
-gfla_status pose_output_add(struct pose_output *o, const char *name, const struct gfla_keypoints *points, struct gfla_bitmap *image)
+gfla_status pose_output_add(struct pose_output *o, const char *name, const struct gfla_keypoints *points,
+                            struct gfla_bitmap *image)
 {
     gfla_status status;
     switch (kind_of(o)) {
-    case KIND_IMAGE: status = write_image(o, o->cli->output, points, image); break;
-    case KIND_SHEET: status = add_to_sheet(o, name, image); break;
-    case KIND_ANIMATION: status = add_to_animation(o, image); break;
-    default: status = add_to_folder(o, name, points, image);
+    case KIND_IMAGE:
+        status = write_image(o, o->cli->output, points, image);
+        break;
+    case KIND_SHEET:
+        status = add_to_sheet(o, name, image);
+        break;
+    case KIND_ANIMATION:
+        status = add_to_animation(o, image);
+        break;
+    default:
+        status = add_to_folder(o, name, points, image);
     }
     gfla_bitmap_free(image);
     return status;

@@ -14,14 +14,16 @@ struct pose_output {
     double fps;
     gfla_animation *animation;
     struct gfla_image_table table; /* of a sheet */
-    int width, height;               /* of its images */
+    int width, height;             /* of its images */
 };
 
 /* Before the work: whether the output may be written. GFLA_ERROR_USAGE: the output's extension is of
  * no format, two files of a folder would be called the same, or there are too many poses for a sheet. */
-gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct gfla_pose_source *source, double fps, bool *skip);
+gfla_status pose_output_allow(struct pose_output *output, struct cli *cli, const struct gfla_pose_source *source,
+                              double fps, bool *skip);
 /* Takes the image of a pose: *image is empty afterwards, also on failure. `name` is that of the source. */
-gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points, struct gfla_bitmap *image);
+gfla_status pose_output_add(struct pose_output *output, const char *name, const struct gfla_keypoints *points,
+                            struct gfla_bitmap *image);
 gfla_status pose_output_finish(struct pose_output *output);
 /* Without finish, no animation or sheet remains. */
 void pose_output_close(struct pose_output *output);

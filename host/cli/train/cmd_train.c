@@ -1,5 +1,5 @@
-/* cmd_train.c - `gfla train TASK`: the options, the run's folder, the way from a task to its training. The loop is gfla_train_loop.c,
- * tasks are train_NAME.c. */
+/* cmd_train.c - `gfla train TASK`: the options, the run's folder, the way from a task to its training. The loop is
+ * gfla_train_loop.c, tasks are train_NAME.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,8 @@
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-static const struct gfla_train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate, &train_task_face, &gfla_train_task_motion};
+static const struct gfla_train_task *const tasks[] = {&train_task_view, &train_task_person, &train_task_animate,
+                                                      &train_task_face, &gfla_train_task_motion};
 enum { N_TASKS = sizeof tasks / sizeof *tasks };
 
 /* Options of settings, which only the task can read. */
@@ -32,12 +33,26 @@ struct options {
     struct gfla_train_settings settings; /* that were asked for */
 };
 
-enum { KEY_DATA = CLI_KEY, KEY_RESUME, KEY_INIT, KEY_VGG, KEY_MINUTES, KEY_SAVE, KEY_SHEET, KEY_LOG, KEY_NAME, KEY_LICENCE, KEY_PROFILE,
-       KEY_SETTINGS }; /* from here on */
+enum {
+    KEY_DATA = CLI_KEY,
+    KEY_RESUME,
+    KEY_INIT,
+    KEY_VGG,
+    KEY_MINUTES,
+    KEY_SAVE,
+    KEY_SHEET,
+    KEY_LOG,
+    KEY_NAME,
+    KEY_LICENCE,
+    KEY_PROFILE,
+    KEY_SETTINGS
+}; /* from here on */
 
 static const struct argp_option own_options[] = {
     {"data", KEY_DATA, "DIR[:WEIGHT]", 0,
-     "the data set: see below; view: may be repeated, and WEIGHT (default 1) is the set's share of the pairs beside the others", 0},
+     "the data set: see below; view: may be repeated, and WEIGHT (default 1) is the set's share of the pairs beside "
+     "the others",
+     0},
     {"stage", KEY_SETTINGS, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
     {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
     {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
@@ -52,13 +67,20 @@ static const struct argp_option own_options[] = {
      "of the pictures, multiples of 32 (default: view 128, person-market 64x128, others 256)", 0},
     {"width", KEY_SETTINGS + 6, "N", 0, "channels of the main network (default: view 32, motion 256, others 64)", 0},
     {"flow-width", KEY_SETTINGS + 7, "N", 0, "channels of the flow net (default: view 16, others 32)", 0},
-    {"attention-width", KEY_SETTINGS + 8, "N", 0, "hidden channels of the attention (default: view 64, published 128)", 0},
-    {"batch", KEY_SETTINGS + 9, "N", 0, "pairs or clips in a step (default: view and person 8, motion 64, others 1)", 0},
-    {"frames", KEY_SETTINGS + 13, "N", 0, "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more (default 104)", 0},
-    {"clip", KEY_SETTINGS + 14, "N", 0, "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
+    {"attention-width", KEY_SETTINGS + 8, "N", 0, "hidden channels of the attention (default: view 64, published 128)",
+     0},
+    {"batch", KEY_SETTINGS + 9, "N", 0, "pairs or clips in a step (default: view and person 8, motion 64, others 1)",
+     0},
+    {"frames", KEY_SETTINGS + 13, "N", 0,
+     "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more "
+     "(default 104)",
+     0},
+    {"clip", KEY_SETTINGS + 14, "N", 0,
+     "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
     {"steps", KEY_SETTINGS + 10, "N", 0, "steps in all (default: view 10000, others 100000)", 0},
     {"lr", KEY_SETTINGS + 11, "RATE", 0,
-     "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full 0.0005; the "
+     "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full "
+     "0.0005; the "
      "paper's losses 0.0001)",
      0},
     {"flow-rate", KEY_SETTINGS + 12, "PART", 0,
@@ -132,22 +154,44 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->sets[o->n_sets++] = arg;
         o->data = o->sets[0];
         break;
-    case KEY_RESUME: o->resume = true; break;
-    case KEY_INIT: o->init = arg; break;
-    case KEY_VGG: o->vgg = arg; break;
-    case KEY_MINUTES: o->minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6); break;
-    case KEY_SAVE: o->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6); break;
-    case KEY_SHEET: o->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6); break;
-    case KEY_LOG: o->log_steps = (int)cli_option_int(state, "--log-every", arg, 1, 1000000); break;
-    case KEY_PROFILE: o->profile = true; break;
-    case KEY_NAME: o->name = arg; break;
-    case KEY_LICENCE: o->licence = arg; break;
+    case KEY_RESUME:
+        o->resume = true;
+        break;
+    case KEY_INIT:
+        o->init = arg;
+        break;
+    case KEY_VGG:
+        o->vgg = arg;
+        break;
+    case KEY_MINUTES:
+        o->minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6);
+        break;
+    case KEY_SAVE:
+        o->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6);
+        break;
+    case KEY_SHEET:
+        o->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6);
+        break;
+    case KEY_LOG:
+        o->log_steps = (int)cli_option_int(state, "--log-every", arg, 1, 1000000);
+        break;
+    case KEY_PROFILE:
+        o->profile = true;
+        break;
+    case KEY_NAME:
+        o->name = arg;
+        break;
+    case KEY_LICENCE:
+        o->licence = arg;
+        break;
     case ARGP_KEY_ARG:
         if (options->task_name)
             cli_usage(state, "more than one task: %s and %s", options->task_name, arg);
         options->task_name = arg;
         break;
-    case ARGP_KEY_END: read_for_task(options, state); break;
+    case ARGP_KEY_END:
+        read_for_task(options, state);
+        break;
     default:
         if (key < KEY_SETTINGS || key >= KEY_SETTINGS + MAX_ASKED)
             return ARGP_ERR_UNKNOWN;
@@ -283,19 +327,27 @@ const struct cli_command cli_command_train = {
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS,
     .args = "view|person|animate|face|motion",
-    .doc = "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and samples/; it may be "
-           "killed at any time and resumed. Train stage flow first, then stage full with --init FLOW_RUN/weights.safetensors.\v"
-           "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be learned from with "
+    .doc = "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and "
+           "samples/; it may be "
+           "killed at any time and resumed. Train stage flow first, then stage full with --init "
+           "FLOW_RUN/weights.safetensors.\v"
+           "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be "
+           "learned from with "
            "--losses paper.\n\n"
            "person: --data is DeepFashion or Market-1501 as the published code has them: DIR/train with the pictures, "
-           "DIR/fasion-pairs-train.csv and DIR/fasion-annotation-train.csv (fashion- and market- likewise). Learns from the losses of the "
+           "DIR/fasion-pairs-train.csv and DIR/fasion-annotation-train.csv (fashion- and market- likewise). Learns "
+           "from the losses of the "
            "paper; VGG-19 weights are the user's.\n\n"
-           "animate: --data is FashionVideo or iPER as the published code has them: DIR/train_256 with train_A/VIDEO/*.png, and the poses in "
-           "train_video2d and train_alphapose beside it. The losses are those of person, summed over the frames of a step, and a second "
+           "animate: --data is FashionVideo or iPER as the published code has them: DIR/train_256 with "
+           "train_A/VIDEO/*.png, and the poses in "
+           "train_video2d and train_alphapose beside it. The losses are those of person, summed over the frames of a "
+           "step, and a second "
            "discriminator, of clips, from 5 frames on.\n\n"
-           "face: --data is FaceForensics as the published code has it: DIR/train_data/VIDEO/*.png and DIR/train_keypoints/VIDEO/*.txt of 68 "
+           "face: --data is FaceForensics as the published code has it: DIR/train_data/VIDEO/*.png and "
+           "DIR/train_keypoints/VIDEO/*.txt of 68 "
            "points. The second discriminator sees differences of frames, from 3 frames on.\n\n"
-           "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean joint error.",
+           "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean "
+           "joint error.",
     .options = own_options,
     .parse = parse,
     .run = run,

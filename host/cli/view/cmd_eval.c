@@ -6,29 +6,53 @@
 #include "tasks/model/net_model.h"
 #include "io/keypoints/annotations.h"
 
-enum { KEY_DATA = CLI_KEY, KEY_WEIGHTS, KEY_LIMIT, KEY_SPLIT, KEY_COMPARE, KEY_EXACT, KEY_ROWS, KEY_ANSWERS, KEY_REQUIRE, KEY_LPIPS,
-       KEY_FID, KEY_FID_TRUTH, KEY_FID_CONVENTION, KEY_PAIRS, KEY_ANNOTATION, KEY_SIZE };
+enum {
+    KEY_DATA = CLI_KEY,
+    KEY_WEIGHTS,
+    KEY_LIMIT,
+    KEY_SPLIT,
+    KEY_COMPARE,
+    KEY_EXACT,
+    KEY_ROWS,
+    KEY_ANSWERS,
+    KEY_REQUIRE,
+    KEY_LPIPS,
+    KEY_FID,
+    KEY_FID_TRUTH,
+    KEY_FID_CONVENTION,
+    KEY_PAIRS,
+    KEY_ANNOTATION,
+    KEY_SIZE
+};
 
 static const struct argp_option own_options[] = {
-    {"data", KEY_DATA, "DIR", 0, "view: a set of views (gfla render), a file data_NAME.hdf5, or a set of SRN, NMR or NeRF; person: a set as `gfla person --data` takes it", 0},
+    {"data", KEY_DATA, "DIR", 0,
+     "view: a set of views (gfla render), a file data_NAME.hdf5, or a set of SRN, NMR or NeRF; person: a set as `gfla "
+     "person --data` takes it",
+     0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
     {"compare", KEY_COMPARE, "NAME=DIR", 0,
-     "also score the images of a folder (may be repeated). view: DIR/MODEL/result_0000.png to result_0017.png, numbered by azimuth / 20; "
-     "person: DIR/SOURCE_2_TARGET_vis.jpg or .png", 0},
+     "also score the images of a folder (may be repeated). view: DIR/MODEL/result_0000.png to result_0017.png, "
+     "numbered by azimuth / 20; "
+     "person: DIR/SOURCE_2_TARGET_vis.jpg or .png",
+     0},
     {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models or pairs only", 0},
     {"split", KEY_SPLIT, "SPLIT", 0, "held-out (default), train or all", 0},
     {"rows", KEY_ROWS, "N", 0, "rows in the figure of -o (default 8)", 0},
-    {"answers", KEY_ANSWERS, "DIR", 0, "write the last method's images (view: source and truth too), as --compare reads them", 0},
+    {"answers", KEY_ANSWERS, "DIR", 0,
+     "write the last method's images (view: source and truth too), as --compare reads them", 0},
     {"require", KEY_REQUIRE, "CONDITION", 0,
      "exit with 9 unless METHOD.METRIC<VALUE (or >), as full.l1<0.04; metrics as in the JSON (may be repeated)", 0},
-    {"lpips", KEY_LPIPS, "ALEXNET,LAYERS", 0, "also LPIPS: torchvision's weights of AlexNet, and those of LPIPS 0.1 for its layers", 0},
+    {"lpips", KEY_LPIPS, "ALEXNET,LAYERS", 0,
+     "also LPIPS: torchvision's weights of AlexNet, and those of LPIPS 0.1 for its layers", 0},
     {"fid", KEY_FID, "FILE", 0, "also FID, by these weights of Inception v3: pytorch-fid's or torchvision's", 0},
     {"fid-truth", KEY_FID_TRUTH, "DIR", 0, "the images that FID compares with (default: the truth of the test)", 0},
     {"fid-convention", KEY_FID_CONVENTION, "NAME", 0, "pytorch-fid or gfla (default: that of the weights)", 0},
     {"pairs", KEY_PAIRS, "CSV", 0, "person: another list of pairs (from,to) than the set's", 0},
     {"annotation", KEY_ANNOTATION, "CSV", 0, "person: another list of key points than the set's", 0},
-    {"size", KEY_SIZE, "WxH", 0, "person: size of the images (default: the network's, else that of the set's images)", 0},
+    {"size", KEY_SIZE, "WxH", 0, "person: size of the images (default: the network's, else that of the set's images)",
+     0},
     {0},
 };
 
@@ -59,7 +83,9 @@ static void check_operands(const struct argp_state *state, struct eval_options *
     if (!o->data || (!o->weights && !o->n_compared && !o->exact))
         cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
     if (!o->task)
-        o->task = gfla_person_list_path(o->data, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path) == GFLA_OK ? "person" : "view";
+        o->task = gfla_person_list_path(o->data, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path) == GFLA_OK
+                      ? "person"
+                      : "view";
     const bool is_person = strcmp(o->task, "person") == 0;
     if (!is_person && strcmp(o->task, "view") != 0)
         cli_usage(state, "%s: name a task: view or person", o->task);
@@ -73,35 +99,69 @@ static void check_operands(const struct argp_state *state, struct eval_options *
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const splits[] = {"all", "train", "held-out", NULL},
-                             *const conventions[] = {"pytorch-fid", "gfla", NULL};
+    static const char *const splits[] = {"all", "train", "held-out", NULL}, *const conventions[] = {"pytorch-fid",
+                                                                                                    "gfla", NULL};
     struct eval_options *o = state->input;
     switch (key) {
-    case KEY_DATA: o->data = arg; break;
-    case KEY_WEIGHTS: o->weights = arg; break;
-    case KEY_COMPARE: parse_compare(o, state, arg); break;
-    case KEY_EXACT: o->exact = true; break;
-    case KEY_LIMIT: o->limit = (int)cli_option_int(state, "--limit", arg, 1, 1000000); break;
-    case KEY_SPLIT: o->split = (enum gfla_split)cli_option_word(state, "--split", arg, splits); break;
-    case KEY_ROWS: o->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100); break;
-    case KEY_ANSWERS: o->answers = arg; break;
-    case KEY_REQUIRE: parse_require(o, state, arg); break;
-    case KEY_LPIPS: o->perceptual.lpips = arg; break;
-    case KEY_FID: o->perceptual.fid = arg; break;
-    case KEY_FID_TRUTH: o->perceptual.truth = arg; break;
-    case KEY_FID_CONVENTION:
-        o->perceptual.convention = (enum gfla_fid_convention)cli_option_word(state, "--fid-convention", arg, conventions);
+    case KEY_DATA:
+        o->data = arg;
         break;
-    case KEY_PAIRS: o->pairs = arg; break;
-    case KEY_ANNOTATION: o->annotation = arg; break;
-    case KEY_SIZE: gfla_net_size_parse(state, arg, &o->width, &o->height); break;
+    case KEY_WEIGHTS:
+        o->weights = arg;
+        break;
+    case KEY_COMPARE:
+        parse_compare(o, state, arg);
+        break;
+    case KEY_EXACT:
+        o->exact = true;
+        break;
+    case KEY_LIMIT:
+        o->limit = (int)cli_option_int(state, "--limit", arg, 1, 1000000);
+        break;
+    case KEY_SPLIT:
+        o->split = (enum gfla_split)cli_option_word(state, "--split", arg, splits);
+        break;
+    case KEY_ROWS:
+        o->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100);
+        break;
+    case KEY_ANSWERS:
+        o->answers = arg;
+        break;
+    case KEY_REQUIRE:
+        parse_require(o, state, arg);
+        break;
+    case KEY_LPIPS:
+        o->perceptual.lpips = arg;
+        break;
+    case KEY_FID:
+        o->perceptual.fid = arg;
+        break;
+    case KEY_FID_TRUTH:
+        o->perceptual.truth = arg;
+        break;
+    case KEY_FID_CONVENTION:
+        o->perceptual.convention =
+            (enum gfla_fid_convention)cli_option_word(state, "--fid-convention", arg, conventions);
+        break;
+    case KEY_PAIRS:
+        o->pairs = arg;
+        break;
+    case KEY_ANNOTATION:
+        o->annotation = arg;
+        break;
+    case KEY_SIZE:
+        gfla_net_size_parse(state, arg, &o->width, &o->height);
+        break;
     case ARGP_KEY_ARG:
         if (o->task)
             cli_usage(state, "more than one task: %s and %s", o->task, arg);
         o->task = arg;
         break;
-    case ARGP_KEY_END: check_operands(state, o); break;
-    default: return ARGP_ERR_UNKNOWN;
+    case ARGP_KEY_END:
+        check_operands(state, o);
+        break;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -109,7 +169,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct eval_options options = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}};
+    struct eval_options options = {
+        .split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
@@ -127,12 +188,18 @@ const struct cli_command cli_command_eval = {
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT,
     .args = "view|person",
-    .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by the flow alone: L1, "
-           "PSNR, SSIM, silhouette IoU and flow end-point error, over all azimuths and by distance. person: scores weights on the test "
-           "pairs of a set, beside copying the source, in the conventions of the published tables. Both with 95 % intervals, and "
-           "beside folders of results of other programs, which need no weights. -o writes a figure of source, truth and every method. "
-           "LPIPS and FID take weight files that are not bundled: alexnet-owt-*.pth of torchvision with alex.pth of LPIPS 0.1; "
-           "pt_inception-2015-12-05-*.pth of pytorch-fid, or inception_v3_google-*.pth of torchvision, as the published tables. These "
+    .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by "
+           "the flow alone: L1, "
+           "PSNR, SSIM, silhouette IoU and flow end-point error, over all azimuths and by distance. person: scores "
+           "weights on the test "
+           "pairs of a set, beside copying the source, in the conventions of the published tables. Both with 95 % "
+           "intervals, and "
+           "beside folders of results of other programs, which need no weights. -o writes a figure of source, truth "
+           "and every method. "
+           "LPIPS and FID take weight files that are not bundled: alexnet-owt-*.pth of torchvision with alex.pth of "
+           "LPIPS 0.1; "
+           "pt_inception-2015-12-05-*.pth of pytorch-fid, or inception_v3_google-*.pth of torchvision, as the "
+           "published tables. These "
            "two FIDs are different scales. FID of few images is biased upwards.\v"
            "Examples:\n"
            "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"

@@ -38,16 +38,22 @@ static const struct argp_option options[] = {
      "exact flow and visibility between two views, as 080_00:100_10 (may be repeated)", 0},
     {"up", KEY_UP, "AXIS", 0, "the models' up axis: y (default) or z", 0},
     {"list-file", KEY_LIST_FILE, "FILE", 0,
-     "the models that FILE names, one in each line, as SYNSET/HASH: below the named folders, or without any beside FILE", 0},
-    {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0, "seconds that reading a model may take (default 60, and 1 for each MiB)", 0},
+     "the models that FILE names, one in each line, as SYNSET/HASH: below the named folders, or without any beside "
+     "FILE",
+     0},
+    {"import-timeout", KEY_IMPORT_TIMEOUT, "S", 0,
+     "seconds that reading a model may take (default 60, and 1 for each MiB)", 0},
     {"import-memory", KEY_IMPORT_MEMORY, "MIB", 0, "memory that reading a model may need (default 4096)", 0},
     {"list", KEY_LIST, 0, 0, "list the models and draw nothing", 0},
     {"materials", KEY_MATERIALS, "HOW[:SEED]", 0,
-     "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: for all. The model's id "
+     "own (default); drawn: wood, cloth, metal ... by its name for each material without a look of its own; redrawn: "
+     "for all. The model's id "
      "and SEED choose the looks",
      0},
-    {"variants", KEY_VARIANTS, "N", 0, "each model N times with other drawn materials and lights, as ID, ID-v2 ... (default 1)", 0},
-    {"creator", KEY_CREATOR, "TEXT", 0, "who made the models of which no catalogue says it, for the attribution of what learns from them", 0},
+    {"variants", KEY_VARIANTS, "N", 0,
+     "each model N times with other drawn materials and lights, as ID, ID-v2 ... (default 1)", 0},
+    {"creator", KEY_CREATOR, "TEXT", 0,
+     "who made the models of which no catalogue says it, for the attribution of what learns from them", 0},
     {"licence", KEY_LICENCE, "TEXT", 0, "their licence, likewise", 0},
     GFLA_RENDER_LIGHTS_OPTION(KEY_LIGHTS),
     GFLA_PEOPLE_OPTIONS,
@@ -166,7 +172,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_usage(state, "an option of people was named, and no --people N");
         cli_usage(state, "no model was named. hint: a model, a folder, or a .sh3f or .zip library");
     default:
-        return gfla_render_views_option(&r->views, state, key, arg) ? 0 : gfla_people_parse(&r->people, key, arg, state);
+        return gfla_render_views_option(&r->views, state, key, arg) ? 0
+                                                                    : gfla_people_parse(&r->people, key, arg, state);
     }
     return 0;
 }
@@ -186,8 +193,8 @@ static const char *split_id(const struct gfla_model_entry *e)
     return e->catalogue_id && e->catalogue_id[0] ? e->catalogue_id : e->id;
 }
 
-/* Of what is left of the whole library, so that all shards say the same of a model: 12 in 100 are for tests, as training
- * holds them out (data/split.h), and the next 4 for validation. */
+/* Of what is left of the whole library, so that all shards say the same of a model: 12 in 100 are for tests, as
+ * training holds them out (data/split.h), and the next 4 for validation. */
 static gfla_status set_purposes(struct gfla_render *r, const struct cli *cli, const size_t *left, size_t n)
 {
     gfla_status status;
@@ -213,7 +220,8 @@ static gfla_status set_purposes(struct gfla_render *r, const struct cli *cli, co
         r->purposes[r->n_models] = purpose;
         r->models[r->n_models++] = left[i];
     }
-    REQUIRE(n_chosen > 0, GFLA_ERROR_INPUT, "none of %zu models is held for --split %s", n, gfla_purpose_names[r->views.purpose]);
+    REQUIRE(n_chosen > 0, GFLA_ERROR_INPUT, "none of %zu models is held for --split %s", n,
+            gfla_purpose_names[r->views.purpose]);
 fail:
     free(ids);
     return status;
@@ -268,9 +276,11 @@ static gfla_status tell_result(const struct gfla_render *r, const struct cli *cl
               cli->n_failed, (size_t)r->views.n_views, r->views.size, cli->output);
     if (!cli->json)
         return GFLA_OK;
-    gfla_text_add(&json, "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,"
+    gfla_text_add(&json,
+                  "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,"
                   "\"views_per_second\":%.4g,\"output\":",
-                  done, cli->n_skipped, cli->n_failed, r->views.n_views, r->views.size, (double)done * (double)r->views.n_views / seconds);
+                  done, cli->n_skipped, cli->n_failed, r->views.n_views, r->views.size,
+                  (double)done * (double)r->views.n_views / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
@@ -284,18 +294,19 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &r));
     if (r.people.n || r.people.others) {
-        REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE, "people or models. hint: --people N without a model, or no option of people");
+        REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE,
+                "people or models. hint: --people N without a model, or no option of people");
         REQUIRE(!r.of_models, GFLA_ERROR_USAGE, "--%s is not for people", option_name(r.of_models));
         r.people.samples = r.samples;
         status = gfla_people_run(&r.people, cli);
         goto fail;
     }
-    REQUIRE(r.people.width == r.people.height, GFLA_ERROR_USAGE, "--size: %dx%d is for people; views of models are square", r.people.width,
-            r.people.height);
+    REQUIRE(r.people.width == r.people.height, GFLA_ERROR_USAGE,
+            "--size: %dx%d is for people; views of models are square", r.people.width, r.people.height);
     REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
     TRY(gfla_render_views_resolve(&r.views));
-    REQUIRE(r.n_flows == 0 || r.views.layout == &gfla_layout_views, GFLA_ERROR_USAGE, "--flow: --layout %s has no place for flows",
-            r.views.layout->name);
+    REQUIRE(r.n_flows == 0 || r.views.layout == &gfla_layout_views, GFLA_ERROR_USAGE,
+            "--flow: --layout %s has no place for flows", r.views.layout->name);
     REQUIRE(r.n_flows == 0 || gfla_render_views_are_fixed(&r.views), GFLA_ERROR_USAGE,
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
     REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN || r.lights.how == LIGHTS_OF_MODEL, GFLA_ERROR_USAGE,
@@ -333,17 +344,21 @@ const struct cli_command cli_command_render = {
     .group = CLI_GROUP_PREPARE,
     .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_SEED | CLI_THREADS | CLI_SHARD,
     .args = "MODEL...",
-    .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders and libraries (.sh3f, "
+    .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders "
+           "and libraries (.sh3f, "
            ".zip) is drawn from many sides, and its views are written below -o "
-           "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are skipped, so that a "
-           "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read, or that crashes, holds up or fills the "
-           "process that reads it, is named and left out, and the exit code is 8. Random views are drawn from --seed and the model's id. Azimuth 90 looks at the front of an object that faces +z."
-           "\v" GFLA_RENDER_LAYOUTS_DOC
-           "\nExamples:\n"
+           "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are "
+           "skipped, so that a "
+           "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read, or that "
+           "crashes, holds up or fills the "
+           "process that reads it, is named and left out, and the exit code is 8. Random views are drawn from --seed "
+           "and the model's id. Azimuth 90 looks at the front of an object that faces +z."
+           "\v" GFLA_RENDER_LAYOUTS_DOC "\nExamples:\n"
            "  gfla render chair.obj -o views --size 256 --back --normals\n"
            "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
            "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"
-           "  gfla render Furniture.sh3f -o chairs/chairs_test --layout srn --views spiral:251 --filter '*chair*' --split test\n"
+           "  gfla render Furniture.sh3f -o chairs/chairs_test --layout srn --views spiral:251 --filter '*chair*' "
+           "--split test\n"
            "  gfla render --people 2000 --people-data data/people --background varied -o set\n"
            "  gfla render Furniture.sh3f --list --json\n"
            "  gfla render ShapeNetCore.v2 --list-file test.txt -o set\n"

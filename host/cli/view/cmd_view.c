@@ -28,16 +28,22 @@ static const char *const show_words[] = {"flow", "mask", "warp", "correlation", 
 static const struct argp_option own_options[] = {
     {"model", KEY_MODEL, "NAME", 0, "a bundled model or a file of weights (default " DEFAULT_MODEL ")", 0},
     {"weights", KEY_MODEL, 0, OPTION_ALIAS, 0, 0},
-    {"from", KEY_FROM, "AZ,EL", 0, "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)", 0},
+    {"from", KEY_FROM, "AZ,EL", 0,
+     "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)",
+     0},
     {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},
     {"turn", KEY_TURN, "N", 0, "N views all around (default 18)", 0},
-    {"show", KEY_SHOW, "WHAT", 0, "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet; correlation is the flow to the most similar features, points what the source alone shows of the view", 0},
+    {"show", KEY_SHOW, "WHAT", 0,
+     "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet; "
+     "correlation is the flow to the most similar features, points what the source alone shows of the view",
+     0},
     {"truth", KEY_TRUTH, "DIR", 0, "true views DIR/AZ_EL.png to score against and to draw beneath", 0},
     {"as-is", KEY_AS_IS, 0, 0, "the picture is framed like a rendered view already: do not look for the object", 0},
     {0},
 };
 
-static struct gfla_view_angles parse_angles(const struct argp_state *state, const char *what, const char *text, double elevation)
+static struct gfla_view_angles parse_angles(const struct argp_state *state, const char *what, const char *text,
+                                            double elevation)
 {
     struct gfla_view_angles angles = {0, elevation};
     char azimuth[32];
@@ -53,18 +59,30 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
     switch (key) {
-    case KEY_MODEL: o->model = arg; break;
-    case KEY_FROM: o->from = parse_angles(state, "--from", arg, 0); break;
+    case KEY_MODEL:
+        o->model = arg;
+        break;
+    case KEY_FROM:
+        o->from = parse_angles(state, "--from", arg, 0);
+        break;
     case KEY_TO:
         if (o->n_to == MAX_TARGETS)
             cli_usage(state, "more than %d views", MAX_TARGETS);
         parse_angles(state, "--to", arg, 0);
         o->to[o->n_to++] = arg;
         break;
-    case KEY_TURN: o->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS); break;
-    case KEY_SHOW: o->show |= cli_option_words(state, "--show", arg, show_words); break;
-    case KEY_TRUTH: o->truth = arg; break;
-    case KEY_AS_IS: o->as_is = true; break;
+    case KEY_TURN:
+        o->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS);
+        break;
+    case KEY_SHOW:
+        o->show |= cli_option_words(state, "--show", arg, show_words);
+        break;
+    case KEY_TRUTH:
+        o->truth = arg;
+        break;
+    case KEY_AS_IS:
+        o->as_is = true;
+        break;
     case ARGP_KEY_ARG:
         if (o->image)
             cli_usage(state, "more than one picture: %s and %s", o->image, arg);
@@ -76,7 +94,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (o->turn && o->n_to)
             cli_usage(state, "--turn and --to exclude each other");
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -88,7 +107,8 @@ static void set_angles(const struct options *o, struct gfla_view_results *result
         if (o->n_to)
             results->angles[i] = parse_angles(NULL, "--to", o->to[i], o->from.elevation);
         else
-            results->angles[i] = (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
+            results->angles[i] =
+                (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
 }
 
 static gfla_status read_image(struct cli *cli, const struct options *o, struct gfla_view_results *results)
@@ -97,14 +117,15 @@ static gfla_status read_image(struct cli *cli, const struct options *o, struct g
     struct gfla_bitmap file = {0}, framed = {0}, rgb = {0};
     struct gfla_photo_report report;
     TRY(gfla_bitmap_read(o->image, NULL, &file));
-    status = gfla_photo_frame(&file, &(struct gfla_photo_params){.size = results->size, .as_is = o->as_is}, &framed, &report);
+    status = gfla_photo_frame(&file, &(struct gfla_photo_params){.size = results->size, .as_is = o->as_is}, &framed,
+                              &report);
     if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", o->image);
         goto fail;
     }
     if (!o->as_is)
-        cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, report.x, report.y, report.width, report.height,
-                 report.used_alpha ? "" : ", background taken away");
+        cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, report.x, report.y, report.width,
+                 report.height, report.used_alpha ? "" : ", background taken away");
     TRY(gfla_bitmap_convert(&framed, 3, &rgb));
     gfla_bitmap_to_unit_planes(&rgb, results->source);
     status = GFLA_OK;
@@ -117,9 +138,11 @@ fail:
 
 static void add_view_json(struct gfla_text *json, const struct gfla_view_results *r, int i)
 {
-    gfla_text_add(json, "%s{\"azimuth\":%g,\"elevation\":%g", i ? "," : "", r->angles[i].azimuth, r->angles[i].elevation);
+    gfla_text_add(json, "%s{\"azimuth\":%g,\"elevation\":%g", i ? "," : "", r->angles[i].azimuth,
+                  r->angles[i].elevation);
     if (r->truth)
-        gfla_text_add(json, ",\"l1\":%.6g,\"psnr\":%.6g,\"ssim\":%.6g", r->scores[i].l1, r->scores[i].psnr, r->scores[i].ssim);
+        gfla_text_add(json, ",\"l1\":%.6g,\"psnr\":%.6g,\"ssim\":%.6g", r->scores[i].l1, r->scores[i].psnr,
+                      r->scores[i].ssim);
     gfla_text_add(json, "}");
 }
 
@@ -137,8 +160,9 @@ static gfla_status report(struct cli *cli, const struct gfla_view_results *r, co
     for (int i = 0; i < r->n; i++) {
         add_view_json(&json, r, i);
         if (r->truth)
-            cli_print(cli, "azimuth %3.0f elevation %2.0f  %6.1f ms  L1 %.4f  PSNR %5.2f  SSIM %.4f\n", r->angles[i].azimuth,
-                      r->angles[i].elevation, each, r->scores[i].l1, r->scores[i].psnr, r->scores[i].ssim);
+            cli_print(cli, "azimuth %3.0f elevation %2.0f  %6.1f ms  L1 %.4f  PSNR %5.2f  SSIM %.4f\n",
+                      r->angles[i].azimuth, r->angles[i].elevation, each, r->scores[i].l1, r->scores[i].psnr,
+                      r->scores[i].ssim);
     }
     gfla_text_add(&json, "]}");
     cli_print(cli, "%s: %d views, %.1f ms each, on %s\n", cli->output, r->n, each, name);
@@ -150,8 +174,8 @@ fail:
     return status;
 }
 
-static gfla_status make_views(struct cli *cli, const struct options *o, struct gfla_view_model *model, struct gfla_view_results *results,
-                              gfla_device *device)
+static gfla_status make_views(struct cli *cli, const struct options *o, struct gfla_view_model *model,
+                              struct gfla_view_results *results, gfla_device *device)
 {
     gfla_status status;
     set_angles(o, results);
@@ -184,8 +208,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     int n = options.n_to ? options.n_to : options.turn ? options.turn : 18;
     TRY(cli_open_device(cli, &device));
     TRY(gfla_view_model_open(&model, device, options.model, n < AT_ONCE ? n : AT_ONCE));
-    REQUIRE(model.net.image && model.net.warped, GFLA_ERROR_INPUT, "%s: weights of a flow net alone, or of the published form. hint: "
-            "weights of `gfla train view --stage full`", options.model);
+    REQUIRE(model.net.image && model.net.warped, GFLA_ERROR_INPUT,
+            "%s: weights of a flow net alone, or of the published form. hint: "
+            "weights of `gfla train view --stage full`",
+            options.model);
     TRY(gfla_view_results_create(&results, n, model.settings.size));
     status = make_views(cli, &options, &model, &results, device);
 fail:
@@ -201,7 +227,8 @@ const struct cli_command cli_command_view = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE",
-    .doc = "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes the views to -o: a picture "
+    .doc = "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes "
+           "the views to -o: a picture "
            "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder.",
     .options = own_options,
     .parse = parse,

@@ -1,4 +1,5 @@
-/* `gfla eval person`: scores of a network, of copying the source, and of answers that other programs made, on the test pairs of a set. */
+/* `gfla eval person`: scores of a network, of copying the source, and of answers that other programs made, on the test
+ * pairs of a set. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +61,8 @@ static gfla_status add_method(struct person_eval *e, enum kind kind, const char 
     gfla_status status = GFLA_OK;
     REQUIRE(e->n_methods < GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "more than %d methods to compare", GFLA_MAX_METHODS);
     for (int i = 0; i < e->n_methods; i++)
-        REQUIRE(strcmp(e->names[i], name) != 0, GFLA_ERROR_USAGE, "two methods are called %s. hint: choose another name", name);
+        REQUIRE(strcmp(e->names[i], name) != 0, GFLA_ERROR_USAGE,
+                "two methods are called %s. hint: choose another name", name);
     e->methods[e->n_methods] = (struct method){kind, name, folder};
     e->names[e->n_methods++] = name;
 fail:
@@ -87,7 +89,9 @@ static gfla_status open_network(struct person_eval *e)
     gfla_status status = GFLA_OK;
     const struct eval_options *o = e->options;
     const struct gfla_pose_transfer_options work = {
-        .model = {.weights = o->weights, .models = models, .width = o->width, .height = o->height}, .person = -1, .source_person = -1};
+        .model = {.weights = o->weights, .models = models, .width = o->width, .height = o->height},
+        .person = -1,
+        .source_person = -1};
     if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
         return GFLA_OK;
     TRY(cli_open_device(e->cli, &e->device));
@@ -125,7 +129,8 @@ static gfla_status open_eval(struct person_eval *e)
     gfla_status status;
     const struct eval_options *o = e->options;
     char path[1024];
-    TRY(gfla_pose_jobs_list(&e->jobs, &(struct gfla_pose_jobs_options){.data = o->data, .pairs = o->pairs, .annotation = o->annotation}));
+    TRY(gfla_pose_jobs_list(
+        &e->jobs, &(struct gfla_pose_jobs_options){.data = o->data, .pairs = o->pairs, .annotation = o->annotation}));
     REQUIRE(e->jobs.n > 0, GFLA_ERROR_INPUT, "%s: its list of test pairs is empty", o->data);
     if (gfla_person_list_path(o->data, &e->set, GFLA_PERSON_PAIRS, "test", path, sizeof path) != GFLA_OK)
         e->set = GFLA_PERSON_SET_FASHION;
@@ -158,7 +163,8 @@ fail:
     return status;
 }
 
-static gfla_status read_answer(const struct person_eval *e, const char *folder, const char *name, struct gfla_bitmap *image)
+static gfla_status read_answer(const struct person_eval *e, const char *folder, const char *name,
+                               struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;
     static const char *const extensions[] = {"jpg", "png", "jpeg", "webp"};
@@ -213,7 +219,7 @@ static gfla_status score(struct person_eval *e, int method, size_t pair)
     v[GFLA_SCORE_MAE_RATIO] = gfla_metric_mae_ratio(e->answer, e->truth, 3, h, w);
     v[GFLA_SCORE_PSNR] = gfla_metric_psnr(e->answer, e->truth, 3, h, w);
     for (int i = 0; i < N_REPORTED; i++) {
-        const bool is_measured = reported[i] == GFLA_SCORE_SSIM_51  ? h >= 51 && w >= 51
+        const bool is_measured = reported[i] == GFLA_SCORE_SSIM_51 ? h >= 51 && w >= 51
                                  : reported[i] == GFLA_SCORE_LPIPS ? e->perceptual.has_lpips
                                                                    : reported[i] != GFLA_SCORE_FID;
         if (is_measured)
@@ -329,15 +335,18 @@ static gfla_status print_json(const struct person_eval *e, const enum gfla_score
     return cli_print_json(&text);
 }
 
-static void print_table(const struct person_eval *e, const enum gfla_score *scores, int n, const struct gfla_score_choice *choice)
+static void print_table(const struct person_eval *e, const enum gfla_score *scores, int n,
+                        const struct gfla_score_choice *choice)
 {
     struct gfla_text text = {0};
     gfla_score_board_add_header(scores, n, true, "95 %", &text);
     for (int m = 0; m < e->n_methods; m++)
         gfla_score_board_add_row(e->board, m, scores, n, choice, "all", &text);
-    gfla_text_add(&text, "%zu pairs of %d x %d pixels; +- is half the 95 %% interval over pairs.\n", e->n_pairs, e->width, e->height);
+    gfla_text_add(&text, "%zu pairs of %d x %d pixels; +- is half the 95 %% interval over pairs.\n", e->n_pairs,
+                  e->width, e->height);
     for (int i = 0; i < n; i++)
-        gfla_text_add(&text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label, gfla_score_infos[scores[i]].convention);
+        gfla_text_add(&text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label,
+                      gfla_score_infos[scores[i]].convention);
     gfla_text_add(&text, ".\n");
     if (e->perceptual.has_fid)
         gfla_text_add(&text, "FID by the convention %s.\n", gfla_fid_convention_name(e->perceptual.convention));

@@ -1,5 +1,5 @@
-/* `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs made, on
- * held-out models. */
+/* `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs
+ * made, on held-out models. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -77,12 +77,16 @@ static gfla_status check_cameras(const struct evaluation_run *r)
     gfla_status status = GFLA_OK;
     if (!r->has_network)
         return GFLA_OK;
-    const double fov = gfla_views_fov(r->views), own = r->network.settings.fov > 0 ? r->network.settings.fov : GFLA_CAMERA_FOV;
+    const double fov = gfla_views_fov(r->views),
+                 own = r->network.settings.fov > 0 ? r->network.settings.fov : GFLA_CAMERA_FOV;
     REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
-            "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data, fov, own);
+            "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data,
+            fov, own);
     REQUIRE(r->network.settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
-            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, which cannot say "
-            "where these cameras are. hint: weights of `gfla train view --form view`", r->options->data);
+            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
+            "which cannot say "
+            "where these cameras are. hint: weights of `gfla train view --form view`",
+            r->options->data);
 fail:
     return status;
 }
@@ -99,7 +103,8 @@ static gfla_status open_run(struct evaluation_run *r)
         cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white%s is background\n", o->data,
                  gfla_views_are_grid(r->views) ? "" : ", where there is neither alpha nor a mask,");
     if (gfla_views_split_by_id(r->views))
-        cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data, GFLA_HELD_OUT_PERCENT);
+        cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data,
+                 GFLA_HELD_OUT_PERCENT);
     TRY(open_network(r));
     TRY(check_cameras(r));
     int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);

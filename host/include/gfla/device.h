@@ -25,20 +25,20 @@ typedef enum gfla_device_kind {
 struct gfla_device_info {
     char name[128];
     char vendor[128];
-    char driver[128];           /* CL_DRIVER_VERSION */
-    char version[128];          /* CL_DEVICE_VERSION, "OpenCL 1.2 ..." */
-    char platform[128];         /* name of its platform */
+    char driver[128];   /* CL_DRIVER_VERSION */
+    char version[128];  /* CL_DEVICE_VERSION, "OpenCL 1.2 ..." */
+    char platform[128]; /* name of its platform */
     gfla_device_kind kind;
-    int index;                  /* position in gfla_device_list; -1 for the null device */
-    bool is_default;            /* used when no device is named */
-    bool is_software_gpu;       /* llvmpipe and the like: never chosen by default */
-    bool has_half;              /* cl_khr_fp16 */
+    int index;            /* position in gfla_device_list; -1 for the null device */
+    bool is_default;      /* used when no device is named */
+    bool is_software_gpu; /* llvmpipe and the like: never chosen by default */
+    bool has_half;        /* cl_khr_fp16 */
     uint64_t global_memory;
     uint64_t max_allocation;
     uint64_t local_memory;
     uint32_t n_compute_units;
     uint32_t max_work_group;
-    uint32_t base_alignment;    /* of sub-buffers, bytes */
+    uint32_t base_alignment; /* of sub-buffers, bytes */
 };
 
 /* An open device with its one in-order queue. Owned by the caller; destroy it last. */

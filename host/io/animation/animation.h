@@ -1,6 +1,6 @@
-/* io/animation/animation.h - moving images, written frame by frame: videos, GIF, animated PNG and WebP, or a folder of PNGs.
- * All but videos loop for ever. A file appears whole or not at all; of a folder, what was written stays. Memory does
- * not grow with the number of frames, and the same frames give the same file. */
+/* io/animation/animation.h - moving images, written frame by frame: videos, GIF, animated PNG and WebP, or a folder of
+ * PNGs. All but videos loop for ever. A file appears whole or not at all; of a folder, what was written stays. Memory
+ * does not grow with the number of frames, and the same frames give the same file. */
 #ifndef GFLA_IO_ANIMATION_ANIMATION_H
 #define GFLA_IO_ANIMATION_ANIMATION_H
 

@@ -14,7 +14,7 @@
 
 struct gif {
     GifFileType *file;
-    gfla_histogram *histogram;              /* of the group */
+    gfla_histogram *histogram;               /* of the group */
     struct gfla_bitmap frames[GROUP_FRAMES]; /* RGB */
     size_t n_frames, capacity, n_written;
     uint8_t *indices; /* one frame in colours of the palette */

@@ -1,5 +1,5 @@
-/* io/animation/video.h - moving images, read frame by frame: a video, an animated GIF, PNG or WebP, or a folder of numbered
- * images. One frame is in memory at a time (of a WebP also the file). */
+/* io/animation/video.h - moving images, read frame by frame: a video, an animated GIF, PNG or WebP, or a folder of
+ * numbered images. One frame is in memory at a time (of a WebP also the file). */
 #ifndef GFLA_IO_ANIMATION_VIDEO_H
 #define GFLA_IO_ANIMATION_VIDEO_H
 

@@ -33,7 +33,7 @@ static int compare(const void *a, const void *b)
 }
 
 static gfla_status read_image(struct gfla_video *video, size_t i, const struct gfla_bitmap_read_params *params,
-                                struct gfla_bitmap *image)
+                              struct gfla_bitmap *image)
 {
     const struct folder *folder = video->state;
     gfla_status status = GFLA_OK;
@@ -78,7 +78,8 @@ static gfla_status folder_open(struct gfla_video *video)
     for (size_t i = 0; i < n_all; i++)
         if (is_image(folder->names[i]))
             folder->names[folder->n_names++] = folder->names[i];
-    REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT, "%s: no pictures (.png, .jpg, .tif, .bmp, .ppm, .tga) in this folder", video->path);
+    REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT,
+            "%s: no pictures (.png, .jpg, .tif, .bmp, .ppm, .tga) in this folder", video->path);
     qsort(folder->names, folder->n_names, sizeof *folder->names, compare);
     video->info.n_frames = (long long)folder->n_names;
     const struct gfla_number_gaps gaps = gfla_natural_gaps(folder->names, folder->n_names);

@@ -1,4 +1,5 @@
-/* io/draw/draw_keypoints.h - key points drawn for looking: limbs in colours that tell right (warm) from left (cold), and dots. */
+/* io/draw/draw_keypoints.h - key points drawn for looking: limbs in colours that tell right (warm) from left (cold),
+ * and dots. */
 #ifndef GFLA_IO_DRAW_DRAW_KEYPOINTS_H
 #define GFLA_IO_DRAW_DRAW_KEYPOINTS_H
 

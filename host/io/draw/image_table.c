@@ -47,7 +47,8 @@ static int count_columns(const struct gfla_image_table *table)
 }
 
 /* Enlarged as far as it fits, in the middle of its box; the label above, cut where the box ends. */
-static gfla_status draw_cell(const struct gfla_image_cell *cell, int x, int y, int width, int height, struct gfla_bitmap *sheet)
+static gfla_status draw_cell(const struct gfla_image_cell *cell, int x, int y, int width, int height,
+                             struct gfla_bitmap *sheet)
 {
     gfla_status status;
     struct gfla_bitmap big = {0};
@@ -67,14 +68,15 @@ fail:
     return status;
 }
 
-gfla_status gfla_image_table_draw(const struct gfla_image_table *table, int width, int height, struct gfla_bitmap *image)
+gfla_status gfla_image_table_draw(const struct gfla_image_table *table, int width, int height,
+                                  struct gfla_bitmap *image)
 {
     gfla_status status;
     int columns = count_columns(table), step_x = width + GAP, step_y = height + LABEL + GAP;
     *image = (struct gfla_bitmap){0};
     REQUIRE(columns && table->n_rows <= (size_t)(GFLA_BITMAP_MAX_SIDE / step_y), GFLA_ERROR_USAGE,
-            "%zu rows of pictures do not make one picture, the limit is %d rows. hint: name a folder as output", table->n_rows,
-            GFLA_BITMAP_MAX_SIDE / step_y);
+            "%zu rows of pictures do not make one picture, the limit is %d rows. hint: name a folder as output",
+            table->n_rows, GFLA_BITMAP_MAX_SIDE / step_y);
     TRY(gfla_draw_canvas(image, GAP + columns * step_x, GAP + (int)table->n_rows * step_y, GFLA_WHITE));
     for (size_t r = 0; r < table->n_rows; r++)
         for (int i = 0; i < columns; i++)

@@ -1,11 +1,11 @@
-/* io/hdf5/hdf5.h - view sets in one HDF5 file, as the ShapeNet sets of novel-view work: one group of the root per view, called
- * MODEL_AZ_EL (azimuth in steps of 10 degrees, elevation in degrees), that holds
+/* io/hdf5/hdf5.h - view sets in one HDF5 file, as the ShapeNet sets of novel-view work: one group of the root per view,
+ * called MODEL_AZ_EL (azimuth in steps of 10 degrees, elevation in degrees), that holds
  *     image  uint8 [height][width][3], RGB on white, rows from the top
  *     pose   int64 [2]: AZ and EL again
  *
- * Read in place, one view at a time. libhdf5 itself is not safe in several threads: these functions are, they take turns.
- * What a file may not do: reach outside of itself (links and data in other files), need filters that libhdf5 does not
- * bring along, or hold other types and shapes than the above. Other integer types of pose are converted. */
+ * Read in place, one view at a time. libhdf5 itself is not safe in several threads: these functions are, they take
+ * turns. What a file may not do: reach outside of itself (links and data in other files), need filters that libhdf5
+ * does not bring along, or hold other types and shapes than the above. Other integer types of pose are converted. */
 #ifndef GFLA_IO_HDF5_HDF5_H
 #define GFLA_IO_HDF5_HDF5_H
 

@@ -150,7 +150,8 @@ static const char *read_pose(hid_t group, int64_t pose[2])
 }
 
 /* Reads what is asked for; *what is the part that is wrong. */
-static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *image, int64_t pose[2], const char **what)
+static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *image, int64_t pose[2],
+                              const char **what)
 {
     *what = "the group";
     if (!name[0] || strchr(name, '/') || !is_hard_link(file, name))

@@ -16,7 +16,8 @@ static bool write_data(hid_t group, const char *name, hid_t type, hid_t memory_t
                        const void *values)
 {
     const hid_t space = H5Screate_simple(rank, shape, NULL), list = without_times(H5P_DATASET_CREATE);
-    const hid_t data = list < 0 ? H5I_INVALID_HID : H5Dcreate2(group, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    const hid_t data =
+        list < 0 ? H5I_INVALID_HID : H5Dcreate2(group, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
     bool written = data >= 0 && H5Dwrite(data, memory_type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values) >= 0;
     if (data >= 0)
         written = H5Dclose(data) >= 0 && written;
@@ -45,8 +46,8 @@ gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct
                                  const int64_t pose[2])
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(image->channels == 3 && image->bits == 8, GFLA_ERROR_USAGE, "%s: %s: %d channels of %d bits, 3 of 8 expected",
-            file->path, name, image->channels, image->bits);
+    REQUIRE(image->channels == 3 && image->bits == 8, GFLA_ERROR_USAGE,
+            "%s: %s: %d channels of %d bits, 3 of 8 expected", file->path, name, image->channels, image->bits);
     gfla_hdf5_lock();
     const bool written = write_group(file->id, name, image, pose);
     gfla_hdf5_unlock();

@@ -10,9 +10,9 @@
 
 #define MAX_FILE_BYTES (1ull << 30)
 
-static const struct gfla_bitmap_codec *const codecs[] = {&gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_webp, &gfla_codec_gif,
-                                                        &gfla_codec_tiff, &gfla_codec_bmp, &gfla_codec_pnm, &gfla_codec_dds,
-                                                        &gfla_codec_sgi, &gfla_codec_tga};
+static const struct gfla_bitmap_codec *const codecs[] = {
+    &gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_webp, &gfla_codec_gif, &gfla_codec_tiff,
+    &gfla_codec_bmp, &gfla_codec_pnm,  &gfla_codec_dds,  &gfla_codec_sgi, &gfla_codec_tga};
 enum { N_CODECS = sizeof codecs / sizeof codecs[0] };
 
 gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t size)
@@ -98,7 +98,7 @@ static const struct gfla_bitmap_codec *codec_of_content(const unsigned char *dat
 }
 
 gfla_status gfla_bitmap_read_memory(const void *data, size_t size, const char *name,
-                                   const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image)
+                                    const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image)
 {
     const struct gfla_bitmap_codec *codec = codec_of_content(data, size);
     const struct gfla_bitmap_read_params p = params ? *params : (struct gfla_bitmap_read_params){0};
@@ -157,7 +157,7 @@ const char *gfla_bitmap_extensions(void)
 }
 
 gfla_status gfla_bitmap_encode(const char *name, const struct gfla_bitmap *image,
-                              const struct gfla_bitmap_write_params *params, void **data, size_t *size)
+                               const struct gfla_bitmap_write_params *params, void **data, size_t *size)
 {
     const struct gfla_bitmap_write_params p = params ? *params : (struct gfla_bitmap_write_params){0};
     const struct gfla_bitmap_codec *codec = codec_of_name(name);
@@ -180,7 +180,7 @@ fail:
 }
 
 gfla_status gfla_bitmap_write(const char *path, const struct gfla_bitmap *image,
-                             const struct gfla_bitmap_write_params *params)
+                              const struct gfla_bitmap_write_params *params)
 {
     gfla_status status = GFLA_OK;
     void *data = NULL;

@@ -41,13 +41,14 @@ struct gfla_bitmap_read_params {
 /* The formats that are read, for messages. */
 #define GFLA_BITMAP_FORMATS "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA"
 
-/* Reads a image of any of these formats, turned upright by its EXIF orientation where it has one; of animations and pages the
- * first. docs/formats.md says what of each format is read. The content decides, not the name. params may be NULL. A file that is missing, damaged, cut short or larger than the
- * limits above is GFLA_ERROR_INPUT with its name. */
+/* Reads a image of any of these formats, turned upright by its EXIF orientation where it has one; of animations and
+ * pages the first. docs/formats.md says what of each format is read. The content decides, not the name. params may be
+ * NULL. A file that is missing, damaged, cut short or larger than the limits above is GFLA_ERROR_INPUT with its
+ * name. */
 gfla_status gfla_bitmap_read(const char *path, const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image);
 /* The same from memory; name stands for the path in messages. */
 gfla_status gfla_bitmap_read_memory(const void *data, size_t size, const char *name,
-                                   const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image);
+                                    const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image);
 
 /* Text that a PNG carries beside its image (tEXt). ASCII; the key has 1 to 79 letters. */
 struct gfla_bitmap_note {
@@ -55,20 +56,21 @@ struct gfla_bitmap_note {
 };
 
 struct gfla_bitmap_write_params {
-    int quality; /* JPEG, 1..100; 0: 95. From 90 on without chroma subsampling */
-    bool fast;   /* PNG: 2 to 4 times as fast, 15 to 50 percent larger */
+    int quality;                         /* JPEG, 1..100; 0: 95. From 90 on without chroma subsampling */
+    bool fast;                           /* PNG: 2 to 4 times as fast, 15 to 50 percent larger */
     const struct gfla_bitmap_note *note; /* PNG; with any other format GFLA_ERROR_USAGE. NULL: none */
 };
 
 /* Writes the format that the extension names: .png, .jpg, .jpeg, .ppm (.pgm). The file appears whole or not at all.
  * JPEG and PPM hold no alpha and JPEG no 16 bits: GFLA_ERROR_USAGE. params may be NULL. */
 gfla_status gfla_bitmap_write(const char *path, const struct gfla_bitmap *image,
-                             const struct gfla_bitmap_write_params *params);
+                              const struct gfla_bitmap_write_params *params);
 /* The same to memory: *data is freed with free(). Of name only the extension counts. */
 gfla_status gfla_bitmap_encode(const char *name, const struct gfla_bitmap *image,
-                              const struct gfla_bitmap_write_params *params, void **data, size_t *size);
-/* The text that the PNG in memory carries under key, in *text, which is freed with free(); NULL where it has none. GFLA_ERROR_INPUT where
- * the file is no PNG, is damaged in front of it, or the text is longer than 1 MiB. The image itself is not decoded. */
+                               const struct gfla_bitmap_write_params *params, void **data, size_t *size);
+/* The text that the PNG in memory carries under key, in *text, which is freed with free(); NULL where it has none.
+ * GFLA_ERROR_INPUT where the file is no PNG, is damaged in front of it, or the text is longer than 1 MiB. The image
+ * itself is not decoded. */
 gfla_status gfla_bitmap_note_read(const void *data, size_t size, const char *key, char **text);
 /* Whether these are the first bytes of a PNG. */
 bool gfla_bitmap_is_png(const void *data, size_t size);
@@ -87,7 +89,8 @@ gfla_status gfla_bitmap_to_8_bits(const struct gfla_bitmap *src, struct gfla_bit
 /* Without alpha, on white: rgb * a + 1 - a. An image without alpha is copied. */
 gfla_status gfla_bitmap_composite_white(const struct gfla_bitmap *src, struct gfla_bitmap *dst);
 /* The rectangle must lie inside src (GFLA_ERROR_USAGE). */
-gfla_status gfla_bitmap_crop(const struct gfla_bitmap *src, int x, int y, int width, int height, struct gfla_bitmap *dst);
+gfla_status gfla_bitmap_crop(const struct gfla_bitmap *src, int x, int y, int width, int height,
+                             struct gfla_bitmap *dst);
 
 enum gfla_filter {
     GFLA_FILTER_BILINEAR, /* triangle; widened by the scale when shrinking, so that it antialiases */
@@ -98,7 +101,7 @@ enum gfla_filter {
 /* Resamples as PIL's Image.resize does, to the bit: horizontal pass, then vertical, each rounded to the depth of the
  * image; colours are weighted by alpha. The aspect is the caller's business. */
 gfla_status gfla_bitmap_resize(const struct gfla_bitmap *src, int width, int height, enum gfla_filter filter,
-                              struct gfla_bitmap *dst);
+                               struct gfla_bitmap *dst);
 
 /* ---- float planes (networks, metrics) ---- */
 
@@ -110,6 +113,7 @@ gfla_status gfla_bitmap_from_planes(const float *chw, int width, int height, int
 /* chw[c][y][x] = v / 255 (16 bits: v / 65535): what PSNR, SSIM and the like measure. */
 void gfla_bitmap_to_unit_planes(const struct gfla_bitmap *image, float *chw);
 /* chw in [0, 1] to 8 bits, clamped and rounded. */
-gfla_status gfla_bitmap_from_unit_planes(const float *chw, int width, int height, int channels, struct gfla_bitmap *image);
+gfla_status gfla_bitmap_from_unit_planes(const float *chw, int width, int height, int channels,
+                                         struct gfla_bitmap *image);
 
 #endif

@@ -1,5 +1,5 @@
-/* Windows and OS/2 bitmaps: 1 to 32 bits, colour tables, bit fields, run-length codes. Read here and not by a library: the small ones
- * that Debian has fill what is missing with zeros in silence. */
+/* Windows and OS/2 bitmaps: 1 to 32 bits, colour tables, bit fields, run-length codes. Read here and not by a library:
+ * the small ones that Debian has fill what is missing with zeros in silence. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,14 +56,16 @@ static void parse_sizes(struct bmp *bmp)
 static gfla_status check_coding(const struct bmp *bmp)
 {
     const unsigned bits = bmp->bits;
-    const bool indexed = bits == 1 || bits == 2 || bits == 4 || bits == 8, direct = bits == 16 || bits == 24 || bits == 32;
-    const bool right = bmp->coding == STORED                                              ? indexed || direct
-                       : bmp->coding == RLE8 || bmp->coding == RLE4                       ? bits == (bmp->coding == RLE8 ? 8 : 4)
+    const bool indexed = bits == 1 || bits == 2 || bits == 4 || bits == 8,
+               direct = bits == 16 || bits == 24 || bits == 32;
+    const bool right = bmp->coding == STORED                        ? indexed || direct
+                       : bmp->coding == RLE8 || bmp->coding == RLE4 ? bits == (bmp->coding == RLE8 ? 8 : 4)
                        : bmp->coding == BIT_FIELDS || bmp->coding == ALPHA_BIT_FIELDS ? bits == 16 || bits == 32
-                                                                                          : false;
+                                                                                      : false;
 
     return right ? GFLA_OK
-                 : gfla_fail(GFLA_ERROR_INPUT, "BMP: %u bits a pixel in coding %u are not understood. hint: save it as PNG", bits,
+                 : gfla_fail(GFLA_ERROR_INPUT,
+                             "BMP: %u bits a pixel in coding %u are not understood. hint: save it as PNG", bits,
                              bmp->coding);
 }
 
@@ -73,7 +75,8 @@ static gfla_status parse_fields(struct bmp *bmp, size_t *end)
     static const uint32_t usual[2][4] = {{0x7c00, 0x3e0, 0x1f, 0}, {0xff0000, 0xff00, 0xff, 0}};
     const unsigned char *masks = bmp->data + FILE_HEADER + 40;
     const bool given = bmp->coding == BIT_FIELDS || bmp->coding == ALPHA_BIT_FIELDS;
-    const bool has_alpha = bmp->header == 40 ? bmp->coding == ALPHA_BIT_FIELDS : bmp->header >= 56; /* that of 52 has three */
+    /* that of 52 has three */
+    const bool has_alpha = bmp->header == 40 ? bmp->coding == ALPHA_BIT_FIELDS : bmp->header >= 56;
     gfla_status status = GFLA_OK;
 
     *end = FILE_HEADER + bmp->header;
@@ -157,7 +160,8 @@ static gfla_status read_stored(const struct bmp *bmp, struct gfla_bitmap *image)
     const unsigned char *row = bmp->data + bmp->pixels;
     gfla_status status = GFLA_OK;
 
-    REQUIRE(bmp->size - bmp->pixels >= stride * (size_t)(bmp->height - 1) + last, GFLA_ERROR_INPUT, "BMP: the file is cut short");
+    REQUIRE(bmp->size - bmp->pixels >= stride * (size_t)(bmp->height - 1) + last, GFLA_ERROR_INPUT,
+            "BMP: the file is cut short");
     for (int64_t y = 0; y < bmp->height; y++, row += stride) {
         uint8_t *out = row_of(bmp, image, y);
 
@@ -176,12 +180,13 @@ struct runs {
 };
 
 /* n pixels: of one byte (two colours in turn with 4 bits), or each its own. */
-static gfla_status put_run(const struct bmp *bmp, struct gfla_bitmap *image, struct runs *runs, const unsigned char *from, unsigned n,
-                           bool repeat)
+static gfla_status put_run(const struct bmp *bmp, struct gfla_bitmap *image, struct runs *runs,
+                           const unsigned char *from, unsigned n, bool repeat)
 {
     gfla_status status = GFLA_OK;
 
-    REQUIRE(runs->y < bmp->height && runs->x + n <= bmp->width, GFLA_ERROR_INPUT, "BMP: a run reaches beyond the picture");
+    REQUIRE(runs->y < bmp->height && runs->x + n <= bmp->width, GFLA_ERROR_INPUT,
+            "BMP: a run reaches beyond the picture");
     for (unsigned i = 0; i < n; i++, runs->x++) {
         const unsigned byte = bmp->bits == 8 ? from[repeat ? 0 : i] : from[repeat ? 0 : i / 2];
         const unsigned index = bmp->bits == 8 ? byte : i % 2 ? byte & 15 : byte >> 4;
@@ -195,7 +200,8 @@ fail:
 /* What follows a zero: the end of a line (0) or the image (1), a step (2), or that many pixels. */
 static gfla_status put_escape(const struct bmp *bmp, struct gfla_bitmap *image, struct runs *runs, unsigned code)
 {
-    const size_t bytes = bmp->bits == 8 ? code : (code + 1) / 2, padded = code < 3 ? (code == 2 ? 2 : 0) : (bytes + 1) / 2 * 2;
+    const size_t bytes = bmp->bits == 8 ? code : (code + 1) / 2,
+                 padded = code < 3 ? (code == 2 ? 2 : 0) : (bytes + 1) / 2 * 2;
     gfla_status status = GFLA_OK;
 
     REQUIRE((size_t)(runs->end - runs->at) >= padded, GFLA_ERROR_INPUT, "BMP: the file is cut short");

@@ -107,7 +107,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_bitmap_crop(const struct gfla_bitmap *src, int x, int y, int width, int height, struct gfla_bitmap *dst)
+gfla_status gfla_bitmap_crop(const struct gfla_bitmap *src, int x, int y, int width, int height,
+                             struct gfla_bitmap *dst)
 {
     const size_t pixel = (size_t)(src->channels * src->bits / 8);
     gfla_status status = GFLA_OK;
@@ -171,7 +172,8 @@ gfla_status gfla_bitmap_from_planes(const float *chw, int width, int height, int
     return from_planes(chw, width, height, channels, -1, 2, 0, image);
 }
 
-gfla_status gfla_bitmap_from_unit_planes(const float *chw, int width, int height, int channels, struct gfla_bitmap *image)
+gfla_status gfla_bitmap_from_unit_planes(const float *chw, int width, int height, int channels,
+                                         struct gfla_bitmap *image)
 {
     return from_planes(chw, width, height, channels, 0, 1, 0.5f, image);
 }

@@ -1,12 +1,12 @@
-/* DirectDraw surfaces: the largest level of the first surface, of DXT1 to DXT5 blocks or of words with bit fields. Read here and not by
- * a library: libsquish takes one block at a time and knows no file. */
+/* DirectDraw surfaces: the largest level of the first surface, of DXT1 to DXT5 blocks or of words with bit fields. Read
+ * here and not by a library: libsquish takes one block at a time and knows no file. */
 #include <string.h>
 
 #include "io/image/image_codec.h"
 
-#define HEADER 128      /* with the signature */
-#define EXTENSION 20    /* after the fourcc DX10 */
-#define HAS_ALPHA 0x1   /* of the pixel format's flags */
+#define HEADER 128    /* with the signature */
+#define EXTENSION 20  /* after the fourcc DX10 */
+#define HAS_ALPHA 0x1 /* of the pixel format's flags */
 #define ONLY_ALPHA 0x2
 #define HAS_FOURCC 0x4
 #define HAS_RGB 0x40
@@ -46,26 +46,39 @@ static void set_fields(struct dds *dds, unsigned bits, uint32_t r, uint32_t g, u
 static gfla_status take_dxgi(struct dds *dds, uint32_t format)
 {
     switch (format) {
-    case 27: case 28: case 29:
+    case 27:
+    case 28:
+    case 29:
         set_fields(dds, 32, 0xff, 0xff00, 0xff0000, 0xff000000);
         return GFLA_OK;
-    case 87: case 90: case 91:
+    case 87:
+    case 90:
+    case 91:
         set_fields(dds, 32, 0xff0000, 0xff00, 0xff, 0xff000000);
         return GFLA_OK;
-    case 88: case 92: case 93:
+    case 88:
+    case 92:
+    case 93:
         set_fields(dds, 32, 0xff0000, 0xff00, 0xff, 0);
         return GFLA_OK;
-    case 70: case 71: case 72:
+    case 70:
+    case 71:
+    case 72:
         dds->coding = BC1;
         return GFLA_OK;
-    case 73: case 74: case 75:
+    case 73:
+    case 74:
+    case 75:
         dds->coding = BC2;
         return GFLA_OK;
-    case 76: case 77: case 78:
+    case 76:
+    case 77:
+    case 78:
         dds->coding = BC3;
         return GFLA_OK;
     default:
-        return gfla_fail(GFLA_ERROR_INPUT, "DDS: pixels of DXGI format %u are not understood. hint: save it as PNG", (unsigned)format);
+        return gfla_fail(GFLA_ERROR_INPUT, "DDS: pixels of DXGI format %u are not understood. hint: save it as PNG",
+                         (unsigned)format);
     }
 }
 
@@ -86,7 +99,8 @@ static gfla_status take_fourcc(struct dds *dds, uint32_t code)
         dds->is_premultiplied = code == FOURCC('D', 'X', 'T', '4');
         return GFLA_OK;
     default:
-        return gfla_fail(GFLA_ERROR_INPUT, "DDS: pixels of format 0x%08x are not understood. hint: save it as PNG", (unsigned)code);
+        return gfla_fail(GFLA_ERROR_INPUT, "DDS: pixels of format 0x%08x are not understood. hint: save it as PNG",
+                         (unsigned)code);
     }
 }
 
@@ -99,15 +113,16 @@ static gfla_status take_words(struct dds *dds, const unsigned char *format, uint
     gfla_status status = GFLA_OK;
 
     dds->is_grey = flags & HAS_LUMINANCE;
-    REQUIRE(flags & (HAS_RGB | HAS_LUMINANCE | ONLY_ALPHA) && (bits == 8 || bits == 16 || bits == 24 || bits == 32), GFLA_ERROR_INPUT,
-            "DDS: pixels of %u bits and flags 0x%x are not understood. hint: save it as PNG", (unsigned)bits, (unsigned)flags);
+    REQUIRE(flags & (HAS_RGB | HAS_LUMINANCE | ONLY_ALPHA) && (bits == 8 || bits == 16 || bits == 24 || bits == 32),
+            GFLA_ERROR_INPUT, "DDS: pixels of %u bits and flags 0x%x are not understood. hint: save it as PNG",
+            (unsigned)bits, (unsigned)flags);
     if (dds->is_grey && bits == (has_alpha ? 16 : 8))
         set_fields(dds, bits, 0xff, 0xff, 0xff, has_alpha ? 0xff00 : 0);
     else
         set_fields(dds, bits, r, dds->is_grey ? r : g, dds->is_grey ? r : b, a);
     for (int k = 0; k < 4; k++)
-        REQUIRE(bits == 32 || dds->fields[k].mask >> bits == 0, GFLA_ERROR_INPUT, "DDS: a sample lies outside its pixel of %u bits",
-                (unsigned)bits);
+        REQUIRE(bits == 32 || dds->fields[k].mask >> bits == 0, GFLA_ERROR_INPUT,
+                "DDS: a sample lies outside its pixel of %u bits", (unsigned)bits);
 fail:
     return status;
 }

@@ -88,7 +88,8 @@ static int row_of(int i, int height, bool interlaced)
     return i;
 }
 
-static gfla_status put_row(const ColorMapObject *colours, const GifByteType *indices, int n, int transparent, int channels, uint8_t *out)
+static gfla_status put_row(const ColorMapObject *colours, const GifByteType *indices, int n, int transparent,
+                           int channels, uint8_t *out)
 {
     for (int x = 0; x < n; x++, out += channels) {
         if (indices[x] == transparent)
@@ -115,7 +116,8 @@ static gfla_status read_rows(GifFileType *file, int transparent, struct gfla_bit
     TRY(gfla_calloc(&indices, (size_t)frame->Width, 1, "a row of a GIF"));
     for (int i = 0; i < frame->Height; i++) {
         const int y = frame->Top + row_of(i, frame->Height, frame->Interlace);
-        uint8_t *row = (uint8_t *)image->pixels + ((size_t)y * (size_t)image->width + (size_t)frame->Left) * (size_t)image->channels;
+        uint8_t *row = (uint8_t *)image->pixels +
+                       ((size_t)y * (size_t)image->width + (size_t)frame->Left) * (size_t)image->channels;
 
         if (DGifGetLine(file, indices, frame->Width) == GIF_ERROR) {
             status = failure(file);
@@ -133,7 +135,8 @@ static gfla_status create_canvas(const GifFileType *file, int transparent, struc
 {
     const GifImageDesc *frame = &file->Image;
     const int right = frame->Left + frame->Width, bottom = frame->Top + frame->Height;
-    const int width = right > file->SWidth ? right : file->SWidth, height = bottom > file->SHeight ? bottom : file->SHeight;
+    const int width = right > file->SWidth ? right : file->SWidth,
+              height = bottom > file->SHeight ? bottom : file->SHeight;
     const bool covers = frame->Width == width && frame->Height == height;
     gfla_status status = GFLA_OK;
 
@@ -152,7 +155,8 @@ static gfla_status gif_decode(const void *data, size_t size, bool keep_16, struc
     GifFileType *file = DGifOpen(&source, read_bytes, &error);
 
     (void)keep_16; /* GIF has 8 bits */
-    REQUIRE(file, error == D_GIF_ERR_NOT_ENOUGH_MEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT, "GIF: %s", GifErrorString(error));
+    REQUIRE(file, error == D_GIF_ERR_NOT_ENOUGH_MEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT, "GIF: %s",
+            GifErrorString(error));
     TRY(find_image(file, &transparent));
     TRY(create_canvas(file, transparent, image));
     TRY(read_rows(file, transparent, image));

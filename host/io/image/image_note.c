@@ -37,8 +37,10 @@ static gfla_status copy_text(const struct chunk *chunk, size_t skip, char **text
     gfla_status status = GFLA_OK;
     const size_t size = chunk->size - skip;
     const unsigned char *checksum = chunk->content + chunk->size;
-    REQUIRE(size <= MAX_TEXT_BYTES, GFLA_ERROR_INPUT, "PNG: a text of %zu bytes, the limit is %zu", size, MAX_TEXT_BYTES);
-    REQUIRE(crc32(0, chunk->type, (uInt)(chunk->size + 4)) == big_endian(checksum), GFLA_ERROR_INPUT, "PNG: the checksum of a text does not hold");
+    REQUIRE(size <= MAX_TEXT_BYTES, GFLA_ERROR_INPUT, "PNG: a text of %zu bytes, the limit is %zu", size,
+            MAX_TEXT_BYTES);
+    REQUIRE(crc32(0, chunk->type, (uInt)(chunk->size + 4)) == big_endian(checksum), GFLA_ERROR_INPUT,
+            "PNG: the checksum of a text does not hold");
     TRY(gfla_calloc(text, size + 1, 1, "the text of a PNG"));
     memcpy(*text, chunk->content + skip, size);
 fail:

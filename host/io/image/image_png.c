@@ -92,7 +92,7 @@ static gfla_status read_rows(struct png_job *job)
 
     png_read_update_info(png, info);
     TRY(gfla_bitmap_create(image, (int)png_get_image_width(png, info), (int)png_get_image_height(png, info),
-                          png_get_channels(png, info), png_get_bit_depth(png, info)));
+                           png_get_channels(png, info), png_get_bit_depth(png, info)));
     stride = gfla_bitmap_size(image) / (size_t)image->height;
     for (int pass = 0; pass < n_passes; pass++)
         for (int y = 0; y < image->height; y++)

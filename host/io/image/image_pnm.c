@@ -48,7 +48,8 @@ static gfla_status take_number(struct pnm *pnm, int digits, const char *what, un
     skip_blanks(pnm);
     for (*value = 0; n < digits && pnm->at < pnm->size && pnm->data[pnm->at] >= '0' && pnm->data[pnm->at] <= '9'; n++)
         *value = *value * 10 + (unsigned)(pnm->data[pnm->at++] - '0');
-    return n > 0 ? GFLA_OK : gfla_fail(GFLA_ERROR_INPUT, "PNM: no number at byte %zu, where %s is expected", pnm->at, what);
+    return n > 0 ? GFLA_OK
+                 : gfla_fail(GFLA_ERROR_INPUT, "PNM: no number at byte %zu, where %s is expected", pnm->at, what);
 }
 
 static gfla_status read_header(struct pnm *pnm)
@@ -63,10 +64,11 @@ static gfla_status read_header(struct pnm *pnm)
     TRY(gfla_bitmap_check_size(pnm->width, pnm->height));
     if (pnm->kind != 1 && pnm->kind != 4)
         TRY(take_number(pnm, 8, "the largest sample", &pnm->max));
-    REQUIRE(pnm->max >= 1 && pnm->max <= 65535, GFLA_ERROR_INPUT, "PNM: the largest sample is %u, 1 to 65535 are possible",
-            pnm->max);
+    REQUIRE(pnm->max >= 1 && pnm->max <= 65535, GFLA_ERROR_INPUT,
+            "PNM: the largest sample is %u, 1 to 65535 are possible", pnm->max);
     if (pnm->kind > 3) { /* one blank, then the samples */
-        REQUIRE(pnm->at < pnm->size && is_blank(pnm->data[pnm->at]), GFLA_ERROR_INPUT, "PNM: no blank after the header");
+        REQUIRE(pnm->at < pnm->size && is_blank(pnm->data[pnm->at]), GFLA_ERROR_INPUT,
+                "PNM: no blank after the header");
         pnm->at++;
     }
 fail:
@@ -86,7 +88,8 @@ static gfla_status take_sample(struct pnm *pnm, unsigned *value)
         *value = n_bytes == 2 ? gfla_be16(pnm->data + pnm->at) : pnm->data[pnm->at];
         pnm->at += n_bytes;
     }
-    REQUIRE(*value <= pnm->max, GFLA_ERROR_INPUT, "PNM: a sample is %u, the largest is said to be %u", *value, pnm->max);
+    REQUIRE(*value <= pnm->max, GFLA_ERROR_INPUT, "PNM: a sample is %u, the largest is said to be %u", *value,
+            pnm->max);
     if (pnm->kind == 1)
         *value = 1 - *value; /* in bitmaps 1 is black */
 fail:
@@ -135,7 +138,7 @@ static gfla_status pnm_decode(const void *data, size_t size, bool keep_16, struc
 
     TRY(read_header(&pnm));
     TRY(gfla_bitmap_create(image, (int)pnm.width, (int)pnm.height, pnm.kind % 3 == 0 ? 3 : 1,
-                          keep_16 && pnm.max > 255 ? 16 : 8));
+                           keep_16 && pnm.max > 255 ? 16 : 8));
     TRY(pnm.kind == 4 ? read_bits(&pnm, image) : read_samples(&pnm, image));
 fail:
     if (status != GFLA_OK)

@@ -130,7 +130,7 @@ static void store_unpremultiplied(uint16_t *words, struct gfla_bitmap *image, ui
 }
 
 gfla_status gfla_bitmap_resize(const struct gfla_bitmap *src, int width, int height, enum gfla_filter filter,
-                              struct gfla_bitmap *dst)
+                               struct gfla_bitmap *dst)
 {
     const size_t n = (size_t)src->channels, in_w = (size_t)src->width, in_h = (size_t)src->height;
     const int max = src->bits == 8 ? 255 : 65535;

@@ -18,7 +18,8 @@ static bool sgi_matches(const unsigned char *data, size_t size)
 }
 
 /* Sample x of a plane's row, counted from the top. */
-static void put(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y, unsigned x, unsigned value)
+static void put(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y, unsigned x,
+                unsigned value)
 {
     const size_t at = ((size_t)(sgi->height - 1 - y) * sgi->width + x) * (size_t)image->channels + plane;
 
@@ -37,11 +38,13 @@ static unsigned get(const struct sgi *sgi, const unsigned char *p)
 static gfla_status unpack_row(const struct sgi *sgi, struct gfla_bitmap *image, unsigned plane, unsigned y)
 {
     const size_t entry = HEADER + 4 * ((size_t)plane * sgi->height + y);
-    const size_t start = gfla_be32(sgi->data + entry), length = gfla_be32(sgi->data + entry + 4 * (size_t)sgi->height * sgi->n_planes);
+    const size_t start = gfla_be32(sgi->data + entry),
+                 length = gfla_be32(sgi->data + entry + 4 * (size_t)sgi->height * sgi->n_planes);
     const unsigned char *in, *end;
     gfla_status status = GFLA_OK;
 
-    REQUIRE(start <= sgi->size && length <= sgi->size - start, GFLA_ERROR_INPUT, "SGI: row %u lies outside the file", y);
+    REQUIRE(start <= sgi->size && length <= sgi->size - start, GFLA_ERROR_INPUT, "SGI: row %u lies outside the file",
+            y);
     in = sgi->data + start;
     end = in + length;
     for (unsigned x = 0; x < sgi->width;) {
@@ -53,7 +56,8 @@ static gfla_status unpack_row(const struct sgi *sgi, struct gfla_bitmap *image, 
         n = code & 127;
         stored = sgi->bytes * (code & 128 ? n : 1);
         in += sgi->bytes;
-        REQUIRE(n > 0 && n <= sgi->width - x && (size_t)(end - in) >= stored, GFLA_ERROR_INPUT, "SGI: row %u is damaged", y);
+        REQUIRE(n > 0 && n <= sgi->width - x && (size_t)(end - in) >= stored, GFLA_ERROR_INPUT,
+                "SGI: row %u is damaged", y);
         for (unsigned i = 0; i < n; i++)
             put(sgi, image, plane, y, x++, get(sgi, in + (code & 128 ? i * sgi->bytes : 0)));
         in += stored;
@@ -85,7 +89,8 @@ static gfla_status parse(struct sgi *sgi)
     TRY(gfla_bitmap_check_size(sgi->width, sgi->height));
     REQUIRE(n_dimensions >= 1 && n_dimensions <= 3 && sgi->n_planes >= 1 && sgi->n_planes <= 4, GFLA_ERROR_INPUT,
             "SGI: %u planes in %u dimensions, 1 to 4 planes are possible", sgi->n_planes, n_dimensions);
-    REQUIRE(gfla_be32(h + 104) == 0, GFLA_ERROR_INPUT, "SGI: its samples are indices of a colour map, which is not understood");
+    REQUIRE(gfla_be32(h + 104) == 0, GFLA_ERROR_INPUT,
+            "SGI: its samples are indices of a colour map, which is not understood");
 fail:
     return status;
 }
@@ -99,8 +104,10 @@ static gfla_status sgi_decode(const void *data, size_t size, bool keep_16, struc
 
     TRY(parse(&sgi));
     n_rows = (size_t)sgi.height * sgi.n_planes;
-    REQUIRE((size - HEADER) / n_rows >= (packed ? 8 : sgi.width * sgi.bytes), GFLA_ERROR_INPUT, "SGI: the file is cut short");
-    TRY(gfla_bitmap_create(image, (int)sgi.width, (int)sgi.height, (int)sgi.n_planes, keep_16 && sgi.bytes == 2 ? 16 : 8));
+    REQUIRE((size - HEADER) / n_rows >= (packed ? 8 : sgi.width * sgi.bytes), GFLA_ERROR_INPUT,
+            "SGI: the file is cut short");
+    TRY(gfla_bitmap_create(image, (int)sgi.width, (int)sgi.height, (int)sgi.n_planes,
+                           keep_16 && sgi.bytes == 2 ? 16 : 8));
     for (unsigned plane = 0; plane < sgi.n_planes; plane++)
         for (unsigned y = 0; y < sgi.height; y++) {
             if (packed)

@@ -1,5 +1,5 @@
-/* Truevision TGA: true colour, grey and colour-mapped, run-length coded or not. Read here and not by a library: the small ones that
- * Debian has fill what is missing with zeros in silence. */
+/* Truevision TGA: true colour, grey and colour-mapped, run-length coded or not. Read here and not by a library: the
+ * small ones that Debian has fill what is missing with zeros in silence. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,7 +52,8 @@ static bool tga_matches(const unsigned char *data, size_t size)
     if (tga.width == 0 || tga.height == 0)
         return false;
     if (tga.is_mapped)
-        return data[1] == 1 && tga.n_entries > 0 && is_colour_depth(tga.entry_bits) && (tga.bits == 8 || tga.bits == 16);
+        return data[1] == 1 && tga.n_entries > 0 && is_colour_depth(tga.entry_bits) &&
+               (tga.bits == 8 || tga.bits == 16);
     return tga.is_grey ? tga.bits == 8 || tga.bits == 16 : is_colour_depth(tga.bits);
 }
 

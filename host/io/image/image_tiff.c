@@ -1,5 +1,5 @@
-/* TIFF, by libtiff: its first image. Grey and RGB of 8 or 16 bits are read sample by sample; everything else (palettes, tiles,
- * planes, YCbCr, fax) through the library's own conversion to RGBA. */
+/* TIFF, by libtiff: its first image. Grey and RGB of 8 or 16 bits are read sample by sample; everything else (palettes,
+ * tiles, planes, YCbCr, fax) through the library's own conversion to RGBA. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +22,8 @@ struct job {
 
 static bool tiff_matches(const unsigned char *data, size_t size)
 {
-    return size >= 8 && (memcmp(data, "II*\0", 4) == 0 || memcmp(data, "MM\0*", 4) == 0 || memcmp(data, "II+\0", 4) == 0 ||
-                         memcmp(data, "MM\0+", 4) == 0);
+    return size >= 8 && (memcmp(data, "II*\0", 4) == 0 || memcmp(data, "MM\0*", 4) == 0 ||
+                         memcmp(data, "II+\0", 4) == 0 || memcmp(data, "MM\0+", 4) == 0);
 }
 
 /* ---- what libtiff calls ---- */
@@ -31,7 +31,8 @@ static bool tiff_matches(const unsigned char *data, size_t size)
 static tmsize_t read_bytes(thandle_t handle, void *out, tmsize_t size)
 {
     struct job *job = handle;
-    const uint64_t left = job->at < job->size ? job->size - job->at : 0, n = (uint64_t)size < left ? (uint64_t)size : left;
+    const uint64_t left = job->at < job->size ? job->size - job->at : 0,
+                   n = (uint64_t)size < left ? (uint64_t)size : left;
 
     memcpy(out, job->data + (n ? job->at : 0), n);
     job->at += n;
@@ -90,14 +91,16 @@ static gfla_status open_tiff(struct job *job)
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, MAX_ALLOCATION);
     TIFFOpenOptionsSetErrorHandlerExtR(options, on_error, job);
     TIFFOpenOptionsSetWarningHandlerExtR(options, on_warning, job);
-    job->tiff = TIFFClientOpenExt("", "rmO", job, read_bytes, write_bytes, seek, close_file, size_of, NULL, NULL, options);
+    job->tiff =
+        TIFFClientOpenExt("", "rmO", job, read_bytes, write_bytes, seek, close_file, size_of, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
     return job->tiff ? GFLA_OK : failure(job);
 }
 
 /* ---- headers ---- */
 
-/* A fourth sample (a second of grey) that nothing is said about is alpha; one that is said to be something else is left out. */
+/* A fourth sample (a second of grey) that nothing is said about is alpha; one that is said to be something else is left
+ * out. */
 static void find_alpha(struct job *job, unsigned n_colours)
 {
     uint16_t n = 0, *kinds = NULL;
@@ -118,7 +121,8 @@ static gfla_status read_header(struct job *job)
     uint16_t format = SAMPLEFORMAT_UINT;
     gfla_status status = GFLA_OK;
 
-    REQUIRE(TIFFGetField(job->tiff, TIFFTAG_IMAGEWIDTH, &job->width) && TIFFGetField(job->tiff, TIFFTAG_IMAGELENGTH, &job->height) &&
+    REQUIRE(TIFFGetField(job->tiff, TIFFTAG_IMAGEWIDTH, &job->width) &&
+                TIFFGetField(job->tiff, TIFFTAG_IMAGELENGTH, &job->height) &&
                 TIFFGetField(job->tiff, TIFFTAG_PHOTOMETRIC, &job->photometric),
             GFLA_ERROR_INPUT, "TIFF: no size or no kind of colours in it");
     TRY(gfla_bitmap_check_size(job->width, job->height));
@@ -177,7 +181,8 @@ static gfla_status read_samples(struct job *job, struct gfla_bitmap *image)
     find_alpha(job, n_colours_of(job));
     const size_t stride = (size_t)job->width * job->n_samples * (job->bits / 8);
     REQUIRE((uint64_t)TIFFScanlineSize64(job->tiff) == stride, GFLA_ERROR_INPUT, "TIFF: the header is damaged");
-    TRY(gfla_bitmap_create(image, (int)job->width, (int)job->height, (int)n_colours_of(job) + (job->alpha != NO_ALPHA), job->bits));
+    TRY(gfla_bitmap_create(image, (int)job->width, (int)job->height, (int)n_colours_of(job) + (job->alpha != NO_ALPHA),
+                           job->bits));
     TRY(gfla_calloc(&row, stride, 1, "a row of a TIFF"));
     for (unsigned y = 0; y < job->height; y++) {
         if (TIFFReadScanline(job->tiff, row, y, 0) != 1 || job->message[0]) {
@@ -202,8 +207,8 @@ static gfla_status read_rgba(struct job *job, struct gfla_bitmap *image)
     char message[1024] = "";
     bool done;
 
-    REQUIRE(TIFFRGBAImageOK(job->tiff, message) && TIFFRGBAImageBegin(&reader, job->tiff, 1, message), GFLA_ERROR_INPUT, "TIFF: %s",
-            message[0] ? message : "the file is damaged");
+    REQUIRE(TIFFRGBAImageOK(job->tiff, message) && TIFFRGBAImageBegin(&reader, job->tiff, 1, message), GFLA_ERROR_INPUT,
+            "TIFF: %s", message[0] ? message : "the file is damaged");
     reader.orientation = reader.req_orientation = ORIENTATION_TOPLEFT; /* turned later, whole */
     job->alpha = reader.alpha ? MULTIPLIED : NO_ALPHA;
     status = gfla_bitmap_create(image, (int)job->width, (int)job->height, 4, 8);
@@ -214,7 +219,8 @@ static gfla_status read_rgba(struct job *job, struct gfla_bitmap *image)
     words = image->pixels;
     for (size_t i = 0; i < (size_t)job->width * job->height; i++) {
         const uint32_t w = words[i];
-        const uint8_t rgba[4] = {(uint8_t)TIFFGetR(w), (uint8_t)TIFFGetG(w), (uint8_t)TIFFGetB(w), (uint8_t)TIFFGetA(w)};
+        const uint8_t rgba[4] = {(uint8_t)TIFFGetR(w), (uint8_t)TIFFGetG(w), (uint8_t)TIFFGetB(w),
+                                 (uint8_t)TIFFGetA(w)};
 
         memcpy(&words[i], rgba, 4);
     }

@@ -49,7 +49,7 @@ static gfla_status turn(const struct gfla_bitmap *src, int orientation, struct g
     gfla_status status;
 
     status = gfla_bitmap_create(dst, swap ? src->height : src->width, swap ? src->width : src->height, src->channels,
-                               src->bits);
+                                src->bits);
     if (status != GFLA_OK)
         return status;
     for (int y = 0; y < dst->height; y++)

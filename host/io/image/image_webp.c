@@ -40,8 +40,8 @@ static gfla_status decode_frame(const WebPIterator *frame, struct gfla_bitmap *i
             GFLA_ERROR_INPUT, "WebP: the frame reaches outside the picture");
     out = (uint8_t *)image->pixels + (size_t)frame->y_offset * stride + (size_t)frame->x_offset * channels;
     const size_t room = gfla_bitmap_size(image) - (size_t)(out - (uint8_t *)image->pixels);
-    REQUIRE((channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto)(frame->fragment.bytes, frame->fragment.size, out, room,
-                                                                      (int)stride),
+    REQUIRE((channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto)(frame->fragment.bytes, frame->fragment.size, out,
+                                                                     room, (int)stride),
             GFLA_ERROR_INPUT, "WebP: the pixels are damaged");
 fail:
     return status;
@@ -49,7 +49,8 @@ fail:
 
 static gfla_status decode_first(const WebPDemuxer *demuxer, struct gfla_bitmap *image)
 {
-    const uint32_t width = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH), height = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT);
+    const uint32_t width = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_WIDTH),
+                   height = WebPDemuxGetI(demuxer, WEBP_FF_CANVAS_HEIGHT);
     WebPIterator frame = {0};
     WebPBitstreamFeatures features;
     gfla_status status = GFLA_OK;

@@ -161,6 +161,6 @@ gfla_status gfla_annotations_find(const gfla_annotations *annotations, const cha
     if (entry)
         return gfla_annotation_points(&entry->parts, points);
     entry = &annotations->entries[0];
-    return gfla_fail(GFLA_ERROR_INPUT, "%s: no picture '%s' among %zu; the first is '%s'", annotations->path, name, annotations->n,
-                     gfla_excerpt(entry->name, entry->parts.name_size, shown));
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: no picture '%s' among %zu; the first is '%s'", annotations->path, name,
+                     annotations->n, gfla_excerpt(entry->name, entry->parts.name_size, shown));
 }

@@ -1,5 +1,6 @@
-/* io/keypoints/annotations.h - the lists of the person data sets (DeepFashion, Market-1501): the key points of every image, and which images
- * make pairs. A list is read and checked as a whole when it is opened; messages name its file and line. */
+/* io/keypoints/annotations.h - the lists of the person data sets (DeepFashion, Market-1501): the key points of every
+ * image, and which images make pairs. A list is read and checked as a whole when it is opened; messages name its file
+ * and line. */
 #ifndef GFLA_IO_KEYPOINTS_ANNOTATIONS_H
 #define GFLA_IO_KEYPOINTS_ANNOTATIONS_H
 
@@ -19,7 +20,8 @@ bool gfla_annotations_has(const gfla_annotations *annotations, const char *name)
 /* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names a image that is not listed. */
 gfla_status gfla_annotations_find(const gfla_annotations *annotations, const char *name, struct gfla_keypoints *points);
 
-/* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by gfla_pair_list_free. */
+/* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by
+ * gfla_pair_list_free. */
 struct gfla_name_pair {
     const char *from, *to;
 };
@@ -34,10 +36,10 @@ void gfla_pair_list_free(struct gfla_pair_list *list);
 enum gfla_person_set { GFLA_PERSON_SET_ANY, GFLA_PERSON_SET_FASHION, GFLA_PERSON_SET_MARKET, GFLA_PERSON_SETS };
 enum gfla_person_list { GFLA_PERSON_ANNOTATION, GFLA_PERSON_PAIRS };
 
-/* Writes to path where a data set's list lies: ROOT/SET-annotation-PHASE.csv or ROOT/SET-pairs-PHASE.csv, SET being fasion (as the
- * published code spells it), fashion or market. *set: the wanted one, and then the one that was found; of ANY, fashion comes first.
- * GFLA_ERROR_INPUT says what was looked for. */
-gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list, const char *phase, char *path,
-                                  size_t size);
+/* Writes to path where a data set's list lies: ROOT/SET-annotation-PHASE.csv or ROOT/SET-pairs-PHASE.csv, SET being
+ * fasion (as the published code spells it), fashion or market. *set: the wanted one, and then the one that was found;
+ * of ANY, fashion comes first. GFLA_ERROR_INPUT says what was looked for. */
+gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
+                                  const char *phase, char *path, size_t size);
 
 #endif

@@ -9,7 +9,8 @@
 #include "base/memory.h"
 #include "io/keypoints/json_parts.h"
 
-static gfla_status add_piece(struct gfla_json_index *index, const char *name, const char *file, const struct gfla_json_part *part)
+static gfla_status add_piece(struct gfla_json_index *index, const char *name, const char *file,
+                             const struct gfla_json_part *part)
 {
     gfla_status status;
     const size_t at = index->names.size;
@@ -21,7 +22,8 @@ fail:
 }
 
 /* One person of a list; *named false: without the name of a image. */
-static gfla_status add_person(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part, bool *named)
+static gfla_status add_person(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part,
+                              bool *named)
 {
     gfla_status status;
     cJSON *person = NULL;
@@ -51,8 +53,8 @@ static gfla_status add_people(struct gfla_json_index *index, const char *file, c
             break;
         bool before = named;
         TRY(add_person(index, file, &part, &named));
-        REQUIRE(i == 0 || named == before, GFLA_ERROR_INPUT, "person %zu has %s \"image_id\", and those before have %s", i,
-                named ? "an" : "no", named ? "none" : "one");
+        REQUIRE(i == 0 || named == before, GFLA_ERROR_INPUT, "person %zu has %s \"image_id\", and those before have %s",
+                i, named ? "an" : "no", named ? "none" : "one");
     }
 fail:
     return status;
@@ -186,8 +188,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image, const struct gfla_keypoints_params *params,
-                                 struct gfla_keypoints *points)
+gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image,
+                                 const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
 {
     gfla_status status;
     char *text = NULL, shown[48];

@@ -1,5 +1,5 @@
-/* io/keypoints/json_index.h - where in a JSON file the people of each image are, so that they can be read one image at a time. Private to
- * host/io. */
+/* io/keypoints/json_index.h - where in a JSON file the people of each image are, so that they can be read one image at
+ * a time. Private to host/io. */
 #ifndef GFLA_IO_KEYPOINTS_JSON_INDEX_H
 #define GFLA_IO_KEYPOINTS_JSON_INDEX_H
 
@@ -24,12 +24,13 @@ struct gfla_json_index {
     bool is_list; /* pieces are people */
 };
 
-/* text: the content of the file. n is 0 where it is about one image without a name. After a failure there is nothing to close. */
+/* text: the content of the file. n is 0 where it is about one image without a name. After a failure there is nothing to
+ * close. */
 gfla_status gfla_json_index_open(struct gfla_json_index *index, const char *path, const char *text, size_t size);
 /* Takes an empty struct. */
 void gfla_json_index_close(struct gfla_json_index *index);
 const char *gfla_json_index_name(const struct gfla_json_index *index, size_t image);
-gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image, const struct gfla_keypoints_params *params,
-                                 struct gfla_keypoints *points);
+gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image,
+                                 const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
 
 #endif

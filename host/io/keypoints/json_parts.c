@@ -104,7 +104,8 @@ gfla_status gfla_json_parts_next(struct gfla_json_parts *parts, struct gfla_json
         return finish(parts, at);
     if (parts->begun) {
         if (at == parts->end || *at != ',')
-            return not_json(parts->file, at, parts->end, parts->close == ']' ? "',' or ']' was expected" : "',' or '}' was expected");
+            return not_json(parts->file, at, parts->end,
+                            parts->close == ']' ? "',' or ']' was expected" : "',' or '}' was expected");
         at = gfla_skip_blanks(at + 1, parts->end);
     }
     parts->begun = true;
@@ -114,7 +115,8 @@ gfla_status gfla_json_parts_next(struct gfla_json_parts *parts, struct gfla_json
     part->value = parts->at;
     at = skip_value(parts->at, parts->end);
     if (!at)
-        return not_json(parts->file, parts->at, parts->end, "a value is missing, does not end, or is nested more than 64 deep");
+        return not_json(parts->file, parts->at, parts->end,
+                        "a value is missing, does not end, or is nested more than 64 deep");
     part->value_size = (size_t)(at - part->value);
     parts->at = at;
     *more = true;
@@ -133,11 +135,12 @@ gfla_status gfla_json_parse(const char *file, const char *value, size_t size, st
     const char *stop = NULL;
     *json = NULL;
     if (size > MAX_PARSED)
-        return gfla_fail(GFLA_ERROR_INPUT, "the JSON value at byte %zu has %zu bytes, at most %zu are read", (size_t)(value - file), size,
-                         MAX_PARSED);
+        return gfla_fail(GFLA_ERROR_INPUT, "the JSON value at byte %zu has %zu bytes, at most %zu are read",
+                         (size_t)(value - file), size, MAX_PARSED);
     *json = cJSON_ParseWithLengthOpts(value, size, &stop, 0);
     if (!*json)
-        return not_json(file, stop && stop < value + size ? stop : value, value + size, "no number, text, list or object");
+        return not_json(file, stop && stop < value + size ? stop : value, value + size,
+                        "no number, text, list or object");
     if (gfla_skip_blanks(stop, value + size) == value + size)
         return GFLA_OK;
     cJSON_Delete(*json);

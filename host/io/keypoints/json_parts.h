@@ -1,5 +1,6 @@
-/* io/keypoints/json_parts.h - the elements of a JSON list or object one after the other, without parsing what is inside: files about thousands of
- * images are walked through, and only the wanted part becomes a tree. Private to host/io. */
+/* io/keypoints/json_parts.h - the elements of a JSON list or object one after the other, without parsing what is
+ * inside: files about thousands of images are walked through, and only the wanted part becomes a tree. Private to
+ * host/io. */
 #ifndef GFLA_IO_KEYPOINTS_JSON_PARTS_H
 #define GFLA_IO_KEYPOINTS_JSON_PARTS_H
 
@@ -24,7 +25,8 @@ struct gfla_json_parts {
     bool begun;
 };
 
-/* value: a list or object of `size` bytes inside the text that begins at file; GFLA_ERROR_INPUT when it begins otherwise. */
+/* value: a list or object of `size` bytes inside the text that begins at file; GFLA_ERROR_INPUT when it begins
+ * otherwise. */
 gfla_status gfla_json_parts_open(struct gfla_json_parts *parts, const char *file, const char *value, size_t size);
 /* *more false: there is no further one, and nothing but blanks behind the end. Brackets must match, at most 64 deep. */
 gfla_status gfla_json_parts_next(struct gfla_json_parts *parts, struct gfla_json_part *part, bool *more);

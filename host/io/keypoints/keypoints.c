@@ -18,7 +18,8 @@ int gfla_keypoints_count(const struct gfla_keypoints *points)
     return n;
 }
 
-bool gfla_keypoints_bounds(const struct gfla_keypoints *points, double *left, double *top, double *right, double *bottom)
+bool gfla_keypoints_bounds(const struct gfla_keypoints *points, double *left, double *top, double *right,
+                           double *bottom)
 {
     *left = *top = INFINITY;
     *right = *bottom = -INFINITY;

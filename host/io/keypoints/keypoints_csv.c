@@ -1,5 +1,5 @@
-/* Annotations of DeepFashion and Market-1501, as PATN and GFLA have them: a line per image, name: [y, ...]: [x, ...], the 18 joints of
- * COCO-18 in whole pixels, -1 where one is missing. */
+/* Annotations of DeepFashion and Market-1501, as PATN and GFLA have them: a line per image, name: [y, ...]: [x, ...],
+ * the 18 joints of COCO-18 in whole pixels, -1 where one is missing. */
 #include <string.h>
 
 #include "io/keypoints/keypoints_csv.h"
@@ -23,7 +23,8 @@ gfla_status gfla_annotation_split(const char *line, size_t size, struct gfla_ann
     const char *end = line + size, *x = last_colon(line, end), *y = x ? last_colon(line, x) : NULL;
     if (!y || y == line)
         return gfla_fail(GFLA_ERROR_INPUT, "'%s' is not name:keypoints_y:keypoints_x", gfla_excerpt(line, size, shown));
-    *parts = (struct gfla_annotation_line){line, (size_t)(y - line), y + 1, (size_t)(x - y - 1), x + 1, (size_t)(end - x - 1)};
+    *parts = (struct gfla_annotation_line){line,  (size_t)(y - line),   y + 1, (size_t)(x - y - 1),
+                                           x + 1, (size_t)(end - x - 1)};
     return GFLA_OK;
 }
 

@@ -29,7 +29,8 @@ gfla_status gfla_keypoints_read_face(const char *text, size_t size, struct gfla_
             TRY(gfla_keypoints_put(points, points->n, x, y, 1));
         points->n++;
     }
-    REQUIRE(points->n == n, GFLA_ERROR_INPUT, "%d lines, and a face has %d. hint: dlib's 68-point predictor writes them", points->n, n);
+    REQUIRE(points->n == n, GFLA_ERROR_INPUT,
+            "%d lines, and a face has %d. hint: dlib's 68-point predictor writes them", points->n, n);
     return GFLA_OK;
 fail:
     return status;

@@ -1,5 +1,5 @@
-/* io/keypoints/keypoints_format.h - what the readers of key point files share. Private to host/io. Messages name no file: gfla_keypoints_read puts
- * its name in front. */
+/* io/keypoints/keypoints_format.h - what the readers of key point files share. Private to host/io. Messages name no
+ * file: gfla_keypoints_read puts its name in front. */
 #ifndef GFLA_IO_KEYPOINTS_KEYPOINTS_FORMAT_H
 #define GFLA_IO_KEYPOINTS_KEYPOINTS_FORMAT_H
 
@@ -38,11 +38,12 @@ struct cJSON;
 const char *gfla_json_image_name(const struct cJSON *person, char number[GFLA_IMAGE_NUMBER]);
 bool gfla_keypoints_is_csv(const char *text, size_t size);
 
-/* Separates FILE.csv:NAME and FILE.json:NAME; a file that is called so as a whole is not separated. *file is freed with free();
- * *name points into path or is NULL. */
+/* Separates FILE.csv:NAME and FILE.json:NAME; a file that is called so as a whole is not separated. *file is freed with
+ * free(); *name points into path or is NULL. */
 gfla_status gfla_keypoints_split_path(const char *path, char **file, const char **name);
 
-/* The next line of text, without its end; false: there is none. Blanks, in the other functions, include ends of lines. */
+/* The next line of text, without its end; false: there is none. Blanks, in the other functions, include ends of
+ * lines. */
 bool gfla_next_line(const char **at, const char *end, const char **line, size_t *size);
 const char *gfla_skip_blanks(const char *at, const char *end);
 /* The number at *at, in plain decimal notation; false: there is none. */

@@ -1,6 +1,7 @@
-/* Key points in JSON. Three shapes of files, of OpenPose (doc/02_output.md), AlphaPose (docs/output.md, pPose_nms.py) and COCO:
- *   {"people": [PERSON ...]}, with "bodies" in AlphaPose's cmu layout, "annotations" in COCO's: one image, or PERSONs with image_id
- *   [PERSON ...], each with its image_id: AlphaPose's default
+/* Key points in JSON. Three shapes of files, of OpenPose (doc/02_output.md), AlphaPose (docs/output.md, pPose_nms.py)
+ * and COCO:
+ *   {"people": [PERSON ...]}, with "bodies" in AlphaPose's cmu layout, "annotations" in COCO's: one image, or PERSONs
+ *   with image_id [PERSON ...], each with its image_id: AlphaPose's default
  *   {IMAGE_ID: {"people" or "bodies": [PERSON ...]} ...}: what AlphaPose writes beside the files of single images
  * A PERSON is an object in which one of the fields below holds x, y, confidence of joint after joint. */
 #include <stdint.h>
@@ -23,16 +24,23 @@ struct field {
     int first;
 };
 
-/* Halpe's 26 and 136 and WholeBody's 133 points of AlphaPose begin with the 17 of COCO. OpenPose before 1.2 wrote "pose_keypoints".
- * OpenPose's 70 points of a face are dlib's 68 and the pupils. */
+/* Halpe's 26 and 136 and WholeBody's 133 points of AlphaPose begin with the 17 of COCO. OpenPose before 1.2 wrote
+ * "pose_keypoints". OpenPose's 70 points of a face are dlib's 68 and the pupils. */
 static const struct field fields[] = {
-    {"pose_keypoints_2d", 18, GFLA_JOINTS_COCO_18, 0}, {"pose_keypoints_2d", 25, GFLA_JOINTS_BODY_25, 0},
-    {"pose_keypoints_2d", 17, GFLA_JOINTS_H36M_17, 0}, {"pose_keypoints", 18, GFLA_JOINTS_COCO_18, 0},
-    {"joints", 18, GFLA_JOINTS_COCO_18, 0},            {"keypoints", 17, GFLA_JOINTS_COCO_17, 0},
-    {"keypoints", 26, GFLA_JOINTS_COCO_17, 0},         {"keypoints", 133, GFLA_JOINTS_COCO_17, 0},
-    {"keypoints", 136, GFLA_JOINTS_COCO_17, 0},        {"face_keypoints_2d", 70, GFLA_JOINTS_FACE_68, 0},
-    {"face_keypoints_2d", 68, GFLA_JOINTS_FACE_68, 0}, {"face_keypoints", 70, GFLA_JOINTS_FACE_68, 0},
-    {"keypoints", 133, GFLA_JOINTS_FACE_68, 23},       {"keypoints", 136, GFLA_JOINTS_FACE_68, 26},
+    {"pose_keypoints_2d", 18, GFLA_JOINTS_COCO_18, 0},
+    {"pose_keypoints_2d", 25, GFLA_JOINTS_BODY_25, 0},
+    {"pose_keypoints_2d", 17, GFLA_JOINTS_H36M_17, 0},
+    {"pose_keypoints", 18, GFLA_JOINTS_COCO_18, 0},
+    {"joints", 18, GFLA_JOINTS_COCO_18, 0},
+    {"keypoints", 17, GFLA_JOINTS_COCO_17, 0},
+    {"keypoints", 26, GFLA_JOINTS_COCO_17, 0},
+    {"keypoints", 133, GFLA_JOINTS_COCO_17, 0},
+    {"keypoints", 136, GFLA_JOINTS_COCO_17, 0},
+    {"face_keypoints_2d", 70, GFLA_JOINTS_FACE_68, 0},
+    {"face_keypoints_2d", 68, GFLA_JOINTS_FACE_68, 0},
+    {"face_keypoints", 70, GFLA_JOINTS_FACE_68, 0},
+    {"keypoints", 133, GFLA_JOINTS_FACE_68, 23},
+    {"keypoints", 136, GFLA_JOINTS_FACE_68, 26},
 };
 #define N_FIELDS (sizeof fields / sizeof fields[0])
 
@@ -41,9 +49,9 @@ struct reading {
     const struct gfla_keypoints_params *params;
     struct gfla_person_choice choice;
     size_t n_images;      /* with a name of their own; more than one counts as two */
-    uint64_t first_hash;    /* of the name of the first */
+    uint64_t first_hash;  /* of the name of the first */
     char first_image[48]; /* for messages */
-    bool found;             /* the image that was asked for */
+    bool found;           /* the image that was asked for */
 };
 
 static bool is_wanted(const struct field *field, bool face)
@@ -70,8 +78,8 @@ static gfla_status wrong_count(const char *name, int n, bool face)
 static bool is_normalised(const struct gfla_keypoints *points)
 {
     double left, top, right, bottom;
-    return gfla_keypoints_count(points) > 1 && gfla_keypoints_bounds(points, &left, &top, &right, &bottom) && left >= -1 && top >= -1 &&
-           right <= 1 && bottom <= 1;
+    return gfla_keypoints_count(points) > 1 && gfla_keypoints_bounds(points, &left, &top, &right, &bottom) &&
+           left >= -1 && top >= -1 && right <= 1 && bottom <= 1;
 }
 
 static gfla_status take_numbers(const cJSON *list, const struct field *field, struct gfla_keypoints *points)
@@ -81,7 +89,8 @@ static gfla_status take_numbers(const cJSON *list, const struct field *field, st
     int i = 0, n = gfla_joint_set_size(field->set);
     const cJSON *item;
     *points = (struct gfla_keypoints){.set = field->set, .n = n};
-    cJSON_ArrayForEach(item, list) {
+    cJSON_ArrayForEach(item, list)
+    {
         REQUIRE(cJSON_IsNumber(item), GFLA_ERROR_INPUT, "\"%s\"[%d] is not a number", field->name, i);
         v[i % 3] = item->valuedouble;
         int joint = i / 3 - field->first;
@@ -92,12 +101,14 @@ static gfla_status take_numbers(const cJSON *list, const struct field *field, st
             points->joint[joint].confidence = 0;
     }
     REQUIRE(!is_normalised(points), GFLA_ERROR_INPUT,
-            "the coordinates in \"%s\" lie within -1 .. 1, and pixels are needed. hint: OpenPose --keypoint_scale 0", field->name);
+            "the coordinates in \"%s\" lie within -1 .. 1, and pixels are needed. hint: OpenPose --keypoint_scale 0",
+            field->name);
 fail:
     return status;
 }
 
-static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_params *params,
+                               struct gfla_keypoints *points)
 {
     const char *name = NULL;
     int n = 0;
@@ -212,7 +223,8 @@ static gfla_status take_object(struct reading *r, const char *value, size_t size
         TRY(gfla_json_parts_next(&parts, &part, &more));
         if (!more)
             break;
-        if (!gfla_json_key_is(&part, "people") && !gfla_json_key_is(&part, "bodies") && !gfla_json_key_is(&part, "annotations"))
+        if (!gfla_json_key_is(&part, "people") && !gfla_json_key_is(&part, "bodies") &&
+            !gfla_json_key_is(&part, "annotations"))
             continue;
         *found = true;
         TRY(take_people(r, part.value, part.value_size));
@@ -263,10 +275,10 @@ gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct
         TRY(take_object(&r, text, size, &found));
     if (!found)
         TRY(take_images(&r, text, size));
-    REQUIRE(!params->name || r.n_images == 0 || r.found, GFLA_ERROR_INPUT, "no picture '%s'; the first is '%s'", params->name,
-            r.first_image);
-    REQUIRE(params->name || r.n_images < 2, GFLA_ERROR_INPUT, "shows more than one picture. hint: name one, as FILE.json:%s",
-            r.first_image);
+    REQUIRE(!params->name || r.n_images == 0 || r.found, GFLA_ERROR_INPUT, "no picture '%s'; the first is '%s'",
+            params->name, r.first_image);
+    REQUIRE(params->name || r.n_images < 2, GFLA_ERROR_INPUT,
+            "shows more than one picture. hint: name one, as FILE.json:%s", r.first_image);
     TRY(gfla_person_check(&r.choice));
     return GFLA_OK;
 fail:

@@ -12,7 +12,8 @@
 #include "io/image/bitmap.h"
 #include "io/keypoints/json_index.h"
 
-#define WHAT_POSES_ARE "hint: poses are JSON, CSV, 68 lines x,y, drawings of `gfla pose`, or a list of paths of such files"
+#define WHAT_POSES_ARE                                                                                                 \
+    "hint: poses are JSON, CSV, 68 lines x,y, drawings of `gfla pose`, or a list of paths of such files"
 
 /* One of three holds the poses: files by their paths, the index of a JSON file, or annotations. */
 struct gfla_keypoints_list {
@@ -20,7 +21,7 @@ struct gfla_keypoints_list {
     struct gfla_keypoints_params params;
     struct gfla_keypoints_list_info info;
     struct gfla_string_list paths; /* of files */
-    char **files;            /* into paths.bytes, in order */
+    char **files;                  /* into paths.bytes, in order */
     struct gfla_json_index index;
     gfla_annotations *annotations;
 };
@@ -121,13 +122,13 @@ static gfla_status add_line(gfla_keypoints_list *list, char *line, size_t length
     line[length] = 0;
     if (length == 0 || line[0] == '#')
         return GFLA_OK;
-    REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT, "%s: line %zu, '%s', is no text. " WHAT_POSES_ARE, list->path, number,
-            gfla_excerpt(line, length, shown));
+    REQUIRE(gfla_utf8_is_plain(line, length), GFLA_ERROR_INPUT, "%s: line %zu, '%s', is no text. " WHAT_POSES_ARE,
+            list->path, number, gfla_excerpt(line, length, shown));
     TRY(add_path(list, list->path, folder_size(list->path), line));
     if (list->paths.count == 1) { /* a file of another kind is told at once */
         TRY(gfla_keypoints_split_path(list->paths.bytes, &file, &name));
-        REQUIRE(gfla_file_exists(file), GFLA_ERROR_INPUT,
-                "%s: line %zu: there is no file %s. " WHAT_POSES_ARE, list->path, number, file);
+        REQUIRE(gfla_file_exists(file), GFLA_ERROR_INPUT, "%s: line %zu: there is no file %s. " WHAT_POSES_ARE,
+                list->path, number, file);
     }
 fail:
     free(file);
@@ -171,8 +172,8 @@ static gfla_status open_file(gfla_keypoints_list *list)
     } else if (at < end && (*at == '{' || *at == '[')) {
         TRY(open_json(list, text, size));
     } else if (gfla_keypoints_is_csv(at, (size_t)(end - at))) {
-        REQUIRE(!list->params.face, GFLA_ERROR_INPUT, "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face",
-                list->path);
+        REQUIRE(!list->params.face, GFLA_ERROR_INPUT,
+                "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face", list->path);
         TRY(gfla_annotations_open(&list->annotations, list->path));
         list->info.n = gfla_annotations_count(list->annotations);
     } else if (gfla_next_number(&at, end, &number)) {
@@ -218,7 +219,8 @@ static gfla_status find_gaps(gfla_keypoints_list *list)
     return GFLA_OK;
 }
 
-gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path, const struct gfla_keypoints_params *params)
+gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
+                                     const struct gfla_keypoints_params *params)
 {
     gfla_status status;
     gfla_keypoints_list *l = NULL;

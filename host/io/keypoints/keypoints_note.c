@@ -6,8 +6,9 @@
 #include "io/keypoints/keypoints_format.h"
 
 static const char *const fields[GFLA_JOINTS_SETS] = {
-    [GFLA_JOINTS_COCO_18] = "pose_keypoints_2d", [GFLA_JOINTS_BODY_25] = "pose_keypoints_2d", [GFLA_JOINTS_COCO_17] = "keypoints",
-    [GFLA_JOINTS_H36M_17] = "pose_keypoints_2d", [GFLA_JOINTS_FACE_68] = "face_keypoints_2d",
+    [GFLA_JOINTS_COCO_18] = "pose_keypoints_2d", [GFLA_JOINTS_BODY_25] = "pose_keypoints_2d",
+    [GFLA_JOINTS_COCO_17] = "keypoints",         [GFLA_JOINTS_H36M_17] = "pose_keypoints_2d",
+    [GFLA_JOINTS_FACE_68] = "face_keypoints_2d",
 };
 
 void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points)
@@ -28,8 +29,9 @@ gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct 
     gfla_status status;
     char *text = NULL;
     TRY(gfla_bitmap_note_read(png, size, GFLA_KEYPOINTS_NOTE, &text));
-    REQUIRE(text, GFLA_ERROR_INPUT, "is a picture without key points. hint: drawings of `gfla pose` carry theirs; for a photograph, give "
-                                    "what a pose detector as OpenPose found in it");
+    REQUIRE(text, GFLA_ERROR_INPUT,
+            "is a picture without key points. hint: drawings of `gfla pose` carry theirs; for a photograph, give "
+            "what a pose detector as OpenPose found in it");
     TRY(gfla_keypoints_read_json(text, strlen(text), params, points));
 fail:
     free(text);

@@ -37,7 +37,8 @@ gfla_status gfla_person_check(const struct gfla_person_choice *choice)
 {
     if (choice->n_seen == 0 || choice->wanted < choice->n_seen)
         return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_INPUT, "person %d was asked for, and there are %d, counted from 0. hint: leave it out for the largest",
+    return gfla_fail(GFLA_ERROR_INPUT,
+                     "person %d was asked for, and there are %d, counted from 0. hint: leave it out for the largest",
                      choice->wanted, choice->n_seen);
 }
 
@@ -47,7 +48,11 @@ gfla_status gfla_keypoints_put(struct gfla_keypoints *points, int joint, double 
     for (int i = 0; i < 3; i++)
         if (!(fabs(values[i]) <= MAX_COORDINATE))
             return gfla_fail(GFLA_ERROR_INPUT, "joint %d (%s): %s is %g, and must be within +-%g", joint,
-                             gfla_joint_name(points->set, joint), i == 0 ? "x" : i == 1 ? "y" : "confidence", values[i], MAX_COORDINATE);
+                             gfla_joint_name(points->set, joint),
+                             i == 0   ? "x"
+                             : i == 1 ? "y"
+                                      : "confidence",
+                             values[i], MAX_COORDINATE);
     points->joint[joint] = (struct gfla_joint){x, y, fmax(confidence, 0)};
     return GFLA_OK;
 }
@@ -131,7 +136,8 @@ gfla_status gfla_keypoints_split_path(const char *path, char **file, const char 
     return status;
 }
 
-static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_params *params,
+                             struct gfla_keypoints *points)
 {
     const char *end = text + size, *at = gfla_skip_blanks(text, end);
     double number;
@@ -145,11 +151,13 @@ static gfla_status read_text(const char *text, size_t size, const struct gfla_ke
         return gfla_keypoints_read_csv(text, size, params, points);
     if (gfla_next_number(&at, end, &number))
         return gfla_keypoints_read_face(text, size, points);
-    return gfla_fail(GFLA_ERROR_INPUT, "holds no key points. hint: JSON of OpenPose or AlphaPose, a CSV that begins with "
-                                       "name:keypoints_y:keypoints_x, or 68 lines x,y are read");
+    return gfla_fail(GFLA_ERROR_INPUT,
+                     "holds no key points. hint: JSON of OpenPose or AlphaPose, a CSV that begins with "
+                     "name:keypoints_y:keypoints_x, or 68 lines x,y are read");
 }
 
-gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params,
+                                struct gfla_keypoints *points)
 {
     gfla_status status;
     struct gfla_keypoints_params wanted = params ? *params : (struct gfla_keypoints_params){.person = -1};
@@ -164,7 +172,8 @@ gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_pa
     TRY(gfla_file_read(file, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
     status = read_text(text, size, &wanted, points);
     if (status == GFLA_OK && wanted.face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
-        status = gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
+        status =
+            gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
     if (status != GFLA_OK) {
         *points = (struct gfla_keypoints){0};
         gfla_fail_context(status, "%s", file);

@@ -1,19 +1,52 @@
-/* The joint sets, and how one becomes another: by parts of the body that both know, and a few that are the mean of two others.
+/* The joint sets, and how one becomes another: by parts of the body that both know, and a few that are the mean of two
+ * others.
  *
- * Sources. COCO-18 and BODY-25: OpenPose, doc/02_output.md and getPoseBodyPartMapping. COCO-17: the "keypoints" of COCO's person
- * category (left before right), which AlphaPose keeps (docs/output.md). Human3.6M-17: the order of VideoPose3D and of the dance data
- * set. A neck between the shoulders is what OpenPose's is trained on and what AlphaPose's cmu and open layouts write. Human3.6M from
- * COCO, its "neck" being the nose, its "head" the middle of the eyes, its spine the middle of hip and thorax: as MotionBERT does. */
+ * Sources. COCO-18 and BODY-25: OpenPose, doc/02_output.md and getPoseBodyPartMapping. COCO-17: the "keypoints" of
+ * COCO's person category (left before right), which AlphaPose keeps (docs/output.md). Human3.6M-17: the order of
+ * VideoPose3D and of the dance data set. A neck between the shoulders is what OpenPose's is trained on and what
+ * AlphaPose's cmu and open layouts write. Human3.6M from COCO, its "neck" being the nose, its "head" the middle of the
+ * eyes, its spine the middle of hip and thorax: as MotionBERT does. */
 #include "io/keypoints/keypoints.h"
 
 enum part {
-    NOSE, NECK, R_SHOULDER, R_ELBOW, R_WRIST, L_SHOULDER, L_ELBOW, L_WRIST, HIP, R_HIP, R_KNEE, R_ANKLE, L_HIP, L_KNEE, L_ANKLE, R_EYE,
-    L_EYE, R_EAR, L_EAR, L_BIG_TOE, L_SMALL_TOE, L_HEEL, R_BIG_TOE, R_SMALL_TOE, R_HEEL, SPINE, HEAD, PARTS
+    NOSE,
+    NECK,
+    R_SHOULDER,
+    R_ELBOW,
+    R_WRIST,
+    L_SHOULDER,
+    L_ELBOW,
+    L_WRIST,
+    HIP,
+    R_HIP,
+    R_KNEE,
+    R_ANKLE,
+    L_HIP,
+    L_KNEE,
+    L_ANKLE,
+    R_EYE,
+    L_EYE,
+    R_EAR,
+    L_EAR,
+    L_BIG_TOE,
+    L_SMALL_TOE,
+    L_HEEL,
+    R_BIG_TOE,
+    R_SMALL_TOE,
+    R_HEEL,
+    SPINE,
+    HEAD,
+    PARTS
 };
 
 /* The mean of two other parts, for a set that lacks it; first == second: there is none. */
-static const struct { enum part first, second; } means[PARTS] = {
-    [NECK] = {R_SHOULDER, L_SHOULDER}, [HIP] = {R_HIP, L_HIP}, [SPINE] = {HIP, NECK}, [HEAD] = {R_EYE, L_EYE},
+static const struct {
+    enum part first, second;
+} means[PARTS] = {
+    [NECK] = {R_SHOULDER, L_SHOULDER},
+    [HIP] = {R_HIP, L_HIP},
+    [SPINE] = {HIP, NECK},
+    [HEAD] = {R_EYE, L_EYE},
 };
 
 struct member {
@@ -22,49 +55,90 @@ struct member {
 };
 
 static const struct member coco_18[] = {
-    {NOSE, "nose"}, {NECK, "neck"}, {R_SHOULDER, "right shoulder"}, {R_ELBOW, "right elbow"}, {R_WRIST, "right wrist"},
-    {L_SHOULDER, "left shoulder"}, {L_ELBOW, "left elbow"}, {L_WRIST, "left wrist"}, {R_HIP, "right hip"}, {R_KNEE, "right knee"},
-    {R_ANKLE, "right ankle"}, {L_HIP, "left hip"}, {L_KNEE, "left knee"}, {L_ANKLE, "left ankle"}, {R_EYE, "right eye"},
-    {L_EYE, "left eye"}, {R_EAR, "right ear"}, {L_EAR, "left ear"},
+    {NOSE, "nose"},           {NECK, "neck"},           {R_SHOULDER, "right shoulder"},
+    {R_ELBOW, "right elbow"}, {R_WRIST, "right wrist"}, {L_SHOULDER, "left shoulder"},
+    {L_ELBOW, "left elbow"},  {L_WRIST, "left wrist"},  {R_HIP, "right hip"},
+    {R_KNEE, "right knee"},   {R_ANKLE, "right ankle"}, {L_HIP, "left hip"},
+    {L_KNEE, "left knee"},    {L_ANKLE, "left ankle"},  {R_EYE, "right eye"},
+    {L_EYE, "left eye"},      {R_EAR, "right ear"},     {L_EAR, "left ear"},
 };
 
 static const struct member body_25[] = {
-    {NOSE, "nose"}, {NECK, "neck"}, {R_SHOULDER, "right shoulder"}, {R_ELBOW, "right elbow"}, {R_WRIST, "right wrist"},
-    {L_SHOULDER, "left shoulder"}, {L_ELBOW, "left elbow"}, {L_WRIST, "left wrist"}, {HIP, "middle hip"}, {R_HIP, "right hip"},
-    {R_KNEE, "right knee"}, {R_ANKLE, "right ankle"}, {L_HIP, "left hip"}, {L_KNEE, "left knee"}, {L_ANKLE, "left ankle"},
-    {R_EYE, "right eye"}, {L_EYE, "left eye"}, {R_EAR, "right ear"}, {L_EAR, "left ear"}, {L_BIG_TOE, "left big toe"},
-    {L_SMALL_TOE, "left small toe"}, {L_HEEL, "left heel"}, {R_BIG_TOE, "right big toe"}, {R_SMALL_TOE, "right small toe"},
+    {NOSE, "nose"},
+    {NECK, "neck"},
+    {R_SHOULDER, "right shoulder"},
+    {R_ELBOW, "right elbow"},
+    {R_WRIST, "right wrist"},
+    {L_SHOULDER, "left shoulder"},
+    {L_ELBOW, "left elbow"},
+    {L_WRIST, "left wrist"},
+    {HIP, "middle hip"},
+    {R_HIP, "right hip"},
+    {R_KNEE, "right knee"},
+    {R_ANKLE, "right ankle"},
+    {L_HIP, "left hip"},
+    {L_KNEE, "left knee"},
+    {L_ANKLE, "left ankle"},
+    {R_EYE, "right eye"},
+    {L_EYE, "left eye"},
+    {R_EAR, "right ear"},
+    {L_EAR, "left ear"},
+    {L_BIG_TOE, "left big toe"},
+    {L_SMALL_TOE, "left small toe"},
+    {L_HEEL, "left heel"},
+    {R_BIG_TOE, "right big toe"},
+    {R_SMALL_TOE, "right small toe"},
     {R_HEEL, "right heel"},
 };
 
 static const struct member coco_17[] = {
-    {NOSE, "nose"}, {L_EYE, "left eye"}, {R_EYE, "right eye"}, {L_EAR, "left ear"}, {R_EAR, "right ear"},
-    {L_SHOULDER, "left shoulder"}, {R_SHOULDER, "right shoulder"}, {L_ELBOW, "left elbow"}, {R_ELBOW, "right elbow"},
-    {L_WRIST, "left wrist"}, {R_WRIST, "right wrist"}, {L_HIP, "left hip"}, {R_HIP, "right hip"}, {L_KNEE, "left knee"},
-    {R_KNEE, "right knee"}, {L_ANKLE, "left ankle"}, {R_ANKLE, "right ankle"},
+    {NOSE, "nose"},           {L_EYE, "left eye"},           {R_EYE, "right eye"},           {L_EAR, "left ear"},
+    {R_EAR, "right ear"},     {L_SHOULDER, "left shoulder"}, {R_SHOULDER, "right shoulder"}, {L_ELBOW, "left elbow"},
+    {R_ELBOW, "right elbow"}, {L_WRIST, "left wrist"},       {R_WRIST, "right wrist"},       {L_HIP, "left hip"},
+    {R_HIP, "right hip"},     {L_KNEE, "left knee"},         {R_KNEE, "right knee"},         {L_ANKLE, "left ankle"},
+    {R_ANKLE, "right ankle"},
 };
 
 static const struct member h36m_17[] = {
-    {HIP, "hip"}, {R_HIP, "right hip"}, {R_KNEE, "right knee"}, {R_ANKLE, "right foot"}, {L_HIP, "left hip"}, {L_KNEE, "left knee"},
-    {L_ANKLE, "left foot"}, {SPINE, "spine"}, {NECK, "thorax"}, {NOSE, "neck"}, {HEAD, "head"}, {L_SHOULDER, "left shoulder"},
-    {L_ELBOW, "left elbow"}, {L_WRIST, "left wrist"}, {R_SHOULDER, "right shoulder"}, {R_ELBOW, "right elbow"},
+    {HIP, "hip"},
+    {R_HIP, "right hip"},
+    {R_KNEE, "right knee"},
+    {R_ANKLE, "right foot"},
+    {L_HIP, "left hip"},
+    {L_KNEE, "left knee"},
+    {L_ANKLE, "left foot"},
+    {SPINE, "spine"},
+    {NECK, "thorax"},
+    {NOSE, "neck"},
+    {HEAD, "head"},
+    {L_SHOULDER, "left shoulder"},
+    {L_ELBOW, "left elbow"},
+    {L_WRIST, "left wrist"},
+    {R_SHOULDER, "right shoulder"},
+    {R_ELBOW, "right elbow"},
     {R_WRIST, "right wrist"},
 };
 
 /* dlib's names of ranges, as the image shows them: what is right in it is the left of the face. */
-static const struct { int first; const char *name; } face_68[] = {
-    {0, "jaw"}, {17, "first brow"}, {22, "second brow"}, {27, "nose bridge"}, {31, "nose tip"}, {36, "first eye"}, {42, "second eye"},
-    {48, "outer lip"}, {60, "inner lip"},
+static const struct {
+    int first;
+    const char *name;
+} face_68[] = {
+    {0, "jaw"},        {17, "first brow"}, {22, "second brow"}, {27, "nose bridge"}, {31, "nose tip"},
+    {36, "first eye"}, {42, "second eye"}, {48, "outer lip"},   {60, "inner lip"},
 };
 
-#define SET(title, members) {title, sizeof members / sizeof members[0], members}
+#define SET(title, members)                                                                                            \
+    {                                                                                                                  \
+        title, sizeof members / sizeof members[0], members                                                             \
+    }
 static const struct set {
     const char *name;
     int n;
     const struct member *members; /* NULL: points that are no parts of a body */
 } sets[GFLA_JOINTS_SETS] = {
-    [GFLA_JOINTS_COCO_18] = SET("COCO-18", coco_18),   [GFLA_JOINTS_BODY_25] = SET("BODY-25", body_25),
-    [GFLA_JOINTS_COCO_17] = SET("COCO-17", coco_17),   [GFLA_JOINTS_H36M_17] = SET("Human3.6M-17", h36m_17),
+    [GFLA_JOINTS_COCO_18] = SET("COCO-18", coco_18), [GFLA_JOINTS_BODY_25] = SET("BODY-25", body_25),
+    [GFLA_JOINTS_COCO_17] = SET("COCO-17", coco_17), [GFLA_JOINTS_H36M_17] = SET("Human3.6M-17", h36m_17),
     [GFLA_JOINTS_FACE_68] = {"face-68", 68, NULL},
 };
 
@@ -102,7 +176,8 @@ static struct gfla_joint find_part(const struct gfla_keypoints *points, enum par
     return (struct gfla_joint){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.confidence + b.confidence) / 2};
 }
 
-gfla_status gfla_keypoints_convert(const struct gfla_keypoints *src, enum gfla_joint_set set, struct gfla_keypoints *dst)
+gfla_status gfla_keypoints_convert(const struct gfla_keypoints *src, enum gfla_joint_set set,
+                                   struct gfla_keypoints *dst)
 {
     const struct gfla_keypoints from = *src; /* dst may be the same */
     if (from.set == set) {
@@ -113,8 +188,8 @@ gfla_status gfla_keypoints_convert(const struct gfla_keypoints *src, enum gfla_j
     if (from.n == 0)
         return GFLA_OK;
     if (!sets[from.set].members || !sets[set].members)
-        return gfla_fail(GFLA_ERROR_USAGE, "%s points cannot become %s. hint: give %s", sets[from.set].name, sets[set].name,
-                         sets[set].members ? "the key points of a body" : "the 68 points of a face");
+        return gfla_fail(GFLA_ERROR_USAGE, "%s points cannot become %s. hint: give %s", sets[from.set].name,
+                         sets[set].name, sets[set].members ? "the key points of a body" : "the 68 points of a face");
     dst->n = sets[set].n;
     for (int i = 0; i < dst->n; i++)
         dst->joint[i] = find_part(&from, sets[set].members[i].part);

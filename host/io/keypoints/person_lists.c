@@ -22,7 +22,8 @@ static gfla_status add_pair(struct gfla_pair_list *list, size_t *capacity, const
     char shown[48], *text = list->text;
     const char *comma = memchr(line, ',', size);
     const size_t start = (size_t)(line - text);
-    bool is_pair = comma && comma > line && comma < line + size - 1 && !memchr(comma + 1, ',', (size_t)(line + size - comma - 1));
+    bool is_pair =
+        comma && comma > line && comma < line + size - 1 && !memchr(comma + 1, ',', (size_t)(line + size - comma - 1));
     REQUIRE(is_pair, GFLA_ERROR_INPUT, "line %zu: '%s' is not two names with a comma between them", number,
             gfla_excerpt(line, size, shown));
     TRY(gfla_grow(&list->pairs, capacity, list->n + 1, sizeof *list->pairs, "pairs"));
@@ -78,12 +79,13 @@ void gfla_pair_list_free(struct gfla_pair_list *list)
 static const struct {
     enum gfla_person_set set;
     const char *spelling;
-} spellings[] = {{GFLA_PERSON_SET_FASHION, "fasion"}, {GFLA_PERSON_SET_FASHION, "fashion"}, {GFLA_PERSON_SET_MARKET, "market"}};
+} spellings[] = {
+    {GFLA_PERSON_SET_FASHION, "fasion"}, {GFLA_PERSON_SET_FASHION, "fashion"}, {GFLA_PERSON_SET_MARKET, "market"}};
 
 static const char *const set_names[GFLA_PERSON_SETS] = {"fashion, fasion or market", "fashion or fasion", "market"};
 
-gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list, const char *phase, char *path,
-                                  size_t size)
+gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
+                                  const char *phase, char *path, size_t size)
 {
     const char *kind = list == GFLA_PERSON_PAIRS ? "pairs" : "annotation";
     for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
@@ -97,6 +99,8 @@ gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, e
         *set = spellings[i].set;
         return GFLA_OK;
     }
-    return gfla_fail(GFLA_ERROR_INPUT, "%s: no SET-%s-%s.csv there, SET being %s. hint: docs/formats.md says how the data set is laid out",
-                     root, kind, phase, set_names[*set]);
+    return gfla_fail(
+        GFLA_ERROR_INPUT,
+        "%s: no SET-%s-%s.csv there, SET being %s. hint: docs/formats.md says how the data set is laid out", root, kind,
+        phase, set_names[*set]);
 }

@@ -21,7 +21,8 @@ static bool is_tar(const unsigned char *bytes, size_t n)
 /* No safetensors file begins so: its header would have more than 2^32 bytes. */
 static bool is_pickle(const unsigned char *bytes, size_t n)
 {
-    return n >= 8 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5 && (bytes[4] || bytes[5] || bytes[6] || bytes[7]);
+    return n >= 8 && bytes[0] == 0x80 && bytes[1] >= 2 && bytes[1] <= 5 &&
+           (bytes[4] || bytes[5] || bytes[6] || bytes[7]);
 }
 
 /* Leaves what is neither to the reader of safetensors, which says what is wrong with it. */
@@ -76,8 +77,11 @@ static gfla_status list_safetensors(gfla_checkpoint *file)
 
     TRY(gfla_calloc(&file->tensors, file->n_tensors, sizeof *file->tensors, "a list of tensors"));
     for (size_t i = 0; i < file->n_tensors; i++) {
-        file->tensors[i] = (struct gfla_checkpoint_tensor){
-            .name = list[i].name, .dtype = list[i].dtype, .shape = list[i].shape, .offset = list[i].offset, .storage = i};
+        file->tensors[i] = (struct gfla_checkpoint_tensor){.name = list[i].name,
+                                                           .dtype = list[i].dtype,
+                                                           .shape = list[i].shape,
+                                                           .offset = list[i].offset,
+                                                           .storage = i};
         set_c_strides(&file->tensors[i]);
     }
     file->reader = gfla_safetensors_reader(file->safetensors);
@@ -135,15 +139,15 @@ fail:
     return status;
 }
 
-/* Puts the name in front of this thread's message, and behind it what helps with any damaged file if it does not say. */
+/* Puts the name in front of this thread's message, and behind it what helps with any damaged file if it does not
+ * say. */
 static gfla_status name_failure(gfla_status status, const char *name)
 {
     const char *message = gfla_error_message();
 
     if (status != GFLA_ERROR_INPUT || strstr(message, "hint: "))
         return gfla_fail_context(status, "%s", name);
-    return gfla_fail(status, "%s: %s. hint: copy the file again, or have it saved anew", name,
-                     message);
+    return gfla_fail(status, "%s: %s. hint: copy the file again, or have it saved anew", name, message);
 }
 
 /* safetensors_read.c names the file itself. */

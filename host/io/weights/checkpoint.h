@@ -1,5 +1,5 @@
-/* io/weights/checkpoint.h - files of named tensors, whatever program wrote them: .safetensors, and what torch.save writes, in
- * its old form (before PyTorch 1.6) and its zip form. The content decides which it is, not the name.
+/* io/weights/checkpoint.h - files of named tensors, whatever program wrote them: .safetensors, and what torch.save
+ * writes, in its old form (before PyTorch 1.6) and its zip form. The content decides which it is, not the name.
  *
  * A PyTorch file is a pickle, a language that can start programs. Here it is data: opcodes and names stand in fixed
  * lists, everything else is refused, and nothing of the file is ever executed. Every size, offset, stride and checksum
@@ -32,8 +32,8 @@ struct gfla_checkpoint_tensor {
 };
 
 /* Names: where all begin with "module.", as a network trained on several devices leaves them, that is dropped; a
- * dictionary with an entry "state_dict" is taken for it; names of dictionaries in dictionaries are joined by a dot. A name
- * that occurs twice is refused. */
+ * dictionary with an entry "state_dict" is taken for it; names of dictionaries in dictionaries are joined by a dot. A
+ * name that occurs twice is refused. */
 gfla_status gfla_checkpoint_open(gfla_checkpoint **file, const char *path);
 /* data must outlive *file; name stands for the path in messages. */
 gfla_status gfla_checkpoint_open_memory(gfla_checkpoint **file, const void *data, size_t size, const char *name);
@@ -60,7 +60,7 @@ bool gfla_checkpoint_is_contiguous(const struct gfla_checkpoint_tensor *tensor);
  * no conversion (F8, F6, F4, C64) are GFLA_ERROR_INPUT, and so is a checksum that does not hold. */
 gfla_status gfla_checkpoint_fetch(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor, float *values);
 /* n numbers of a contiguous tensor from number `first` on. */
-gfla_status gfla_checkpoint_fetch_part(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor, uint64_t first,
-                                       uint64_t n, float *values);
+gfla_status gfla_checkpoint_fetch_part(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor,
+                                       uint64_t first, uint64_t n, float *values);
 
 #endif

@@ -102,7 +102,8 @@ static bool advance(const struct axis *axes, int n_axes, int64_t *index)
 }
 
 /* At least one dimension has more than one member, and none has none. */
-static gfla_status fetch_strided(const struct gfla_reader *reader, const struct gfla_checkpoint_tensor *tensor, float *values)
+static gfla_status fetch_strided(const struct gfla_reader *reader, const struct gfla_checkpoint_tensor *tensor,
+                                 float *values)
 {
     const size_t size = (size_t)gfla_dtype_infos[tensor->dtype].bits / 8;
     struct axis axes[GFLA_MAX_RANK];
@@ -149,14 +150,15 @@ fail:
 }
 
 /* Says of which tensor the message speaks. */
-static gfla_status name_tensor(gfla_status status, const gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor)
+static gfla_status name_tensor(gfla_status status, const gfla_checkpoint *file,
+                               const struct gfla_checkpoint_tensor *tensor)
 {
     return status == GFLA_OK ? GFLA_OK
                              : gfla_fail_context(status, "%s: tensor '%.128s'", file->reader->name, tensor->name);
 }
 
-gfla_status gfla_checkpoint_fetch_part(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor, uint64_t first,
-                                       uint64_t n, float *values)
+gfla_status gfla_checkpoint_fetch_part(gfla_checkpoint *file, const struct gfla_checkpoint_tensor *tensor,
+                                       uint64_t first, uint64_t n, float *values)
 {
     const uint64_t bits = (uint64_t)gfla_dtype_infos[tensor->dtype].bits;
     gfla_status status;

@@ -1,4 +1,5 @@
-/* io/weights/dtype.h - the number types of tensor files, one table for all formats, and their conversion to float and double.
+/* io/weights/dtype.h - the number types of tensor files, one table for all formats, and their conversion to float and
+ * double.
  */
 #ifndef GFLA_IO_WEIGHTS_DTYPE_H
 #define GFLA_IO_WEIGHTS_DTYPE_H

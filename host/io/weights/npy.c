@@ -264,13 +264,15 @@ static void add_header(struct gfla_text *text, enum gfla_dtype dtype, struct gfl
 }
 
 /* Everything before the numbers. */
-static gfla_status make_header(struct gfla_text *header, enum gfla_dtype dtype, struct gfla_shape shape, unsigned char start[10],
-                               uint64_t *bytes)
+static gfla_status make_header(struct gfla_text *header, enum gfla_dtype dtype, struct gfla_shape shape,
+                               unsigned char start[10], uint64_t *bytes)
 {
     gfla_status status = GFLA_OK;
 
-    REQUIRE(gfla_dtype_infos[dtype].npy, GFLA_ERROR_USAGE, ".npy has no elements of type %s", gfla_dtype_infos[dtype].name);
-    REQUIRE(gfla_dtype_measure(dtype, shape, NULL, bytes) && *bytes <= SIZE_MAX / 2, GFLA_ERROR_USAGE, "the shape is too large");
+    REQUIRE(gfla_dtype_infos[dtype].npy, GFLA_ERROR_USAGE, ".npy has no elements of type %s",
+            gfla_dtype_infos[dtype].name);
+    REQUIRE(gfla_dtype_measure(dtype, shape, NULL, bytes) && *bytes <= SIZE_MAX / 2, GFLA_ERROR_USAGE,
+            "the shape is too large");
     add_header(header, dtype, shape);
     REQUIRE(!header->failed, GFLA_ERROR_MEMORY, "no memory for the header");
     memcpy(start, magic, sizeof magic);
@@ -282,7 +284,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data, size_t *size)
+gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data,
+                            size_t *size)
 {
     struct gfla_text header = {0};
     gfla_status status;

@@ -23,6 +23,7 @@ gfla_status gfla_npy_read_memory_double(const void *data, size_t size, const cha
 gfla_status gfla_npy_write(const char *path, struct gfla_shape shape, const float *values);
 gfla_status gfla_npy_write_as(const char *path, enum gfla_dtype dtype, struct gfla_shape shape, const void *values);
 /* The same bytes in memory: *data is freed with free(). */
-gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data, size_t *size);
+gfla_status gfla_npy_encode(enum gfla_dtype dtype, struct gfla_shape shape, const void *values, void **data,
+                            size_t *size);
 
 #endif

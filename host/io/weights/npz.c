@@ -118,7 +118,8 @@ static gfla_status open_bytes(gfla_npz **out, void *bytes, size_t size, const ch
     if (!npz->zip)
         zip_source_free(source);
     REQUIRE(npz->zip, GFLA_ERROR_INPUT, "%s: not a .npz file: %s", name, zip_error_strerror(&error));
-    REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", name, MAX_MEMBERS);
+    REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", name,
+            MAX_MEMBERS);
     *out = npz;
     zip_error_fini(&error);
     return GFLA_OK;
@@ -186,14 +187,15 @@ gfla_status gfla_npz_read_double(gfla_npz *npz, const char *name, struct gfla_sh
     char what[1200];
     const zip_int64_t index = find(npz, name);
     *values = NULL;
-    REQUIRE(index >= 0 && zip_stat_index(npz->zip, (zip_uint64_t)index, 0, &about) == 0 && (about.valid & ZIP_STAT_SIZE),
+    REQUIRE(index >= 0 && zip_stat_index(npz->zip, (zip_uint64_t)index, 0, &about) == 0 &&
+                (about.valid & ZIP_STAT_SIZE),
             GFLA_ERROR_INPUT, "%s: no array %s in it", npz->path, name);
     REQUIRE(about.size <= MAX_MEMBER, GFLA_ERROR_INPUT, "%s: %s has %llu bytes, the limit is %u", npz->path, name,
             (unsigned long long)about.size, MAX_MEMBER);
     TRY(gfla_calloc(&data, about.size + 1, 1, "an array"));
     file = zip_fopen_index(npz->zip, (zip_uint64_t)index, 0);
-    REQUIRE(file && zip_fread(file, data, about.size) == (zip_int64_t)about.size && zip_fread(file, what, 1) == 0, GFLA_ERROR_INPUT,
-            "%s: %s is damaged or cut short", npz->path, name);
+    REQUIRE(file && zip_fread(file, data, about.size) == (zip_int64_t)about.size && zip_fread(file, what, 1) == 0,
+            GFLA_ERROR_INPUT, "%s: %s is damaged or cut short", npz->path, name);
     snprintf(what, sizeof what, "%.1000s: %.80s", npz->path, name);
     TRY(gfla_npy_read_memory_double(data, about.size, what, shape, values));
 fail:

@@ -1,5 +1,5 @@
-/* io/weights/npz.h - NumPy .npz files: zip archives of .npy members. Written stored, without times, so that the same arrays give
- * the same bytes; read stored or deflated. */
+/* io/weights/npz.h - NumPy .npz files: zip archives of .npy members. Written stored, without times, so that the same
+ * arrays give the same bytes; read stored or deflated. */
 #ifndef GFLA_IO_WEIGHTS_NPZ_H
 #define GFLA_IO_WEIGHTS_NPZ_H
 

@@ -41,8 +41,8 @@ static gfla_status push_name(struct gfla_pickle_machine *m, int unused)
     TRY(take_line(m, name));
     value.name = gfla_torch_name_find(module, name);
     REQUIRE(value.name, GFLA_ERROR_INPUT,
-            "the pickle asks for %s.%s, which is not on the list of harmless names; nothing was run. " HINT,
-            module, name);
+            "the pickle asks for %s.%s, which is not on the list of harmless names; nothing was run. " HINT, module,
+            name);
     status = gfla_pickle_push(m, value);
 fail:
     return status;
@@ -165,7 +165,8 @@ static gfla_status step(struct gfla_pickle_machine *m)
 
     TRY(gfla_pickle_take(m, &code, 1));
     REQUIRE(opcodes[code].run, GFLA_ERROR_INPUT,
-            "the pickle has the opcode 0x%02x at byte %llu, which is not on the list of harmless ones; nothing was run. " HINT,
+            "the pickle has the opcode 0x%02x at byte %llu, which is not on the list of harmless ones; nothing was "
+            "run. " HINT,
             code, where);
     status = opcodes[code].run(m, opcodes[code].argument);
     if (status != GFLA_OK)

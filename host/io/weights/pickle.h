@@ -1,8 +1,9 @@
-/* io/weights/pickle.h - a reader of Python pickles for which a pickle is data: it knows the opcodes that checkpoints of PyTorch
- * consist of, and no others; names stand in a fixed table (torch_names.h), and what a name would call is done by the
- * few lines of torch_objects.c. Nothing of the file is ever executed or imported. Private to host/io.
+/* io/weights/pickle.h - a reader of Python pickles for which a pickle is data: it knows the opcodes that checkpoints of
+ * PyTorch consist of, and no others; names stand in a fixed table (torch_names.h), and what a name would call is done
+ * by the few lines of torch_objects.c. Nothing of the file is ever executed or imported. Private to host/io.
  *
- * Memory: a pickle of n bytes makes at most GFLA_PICKLE_HEAP_BYTES of values, and a stack and a memo of fixed limits. */
+ * Memory: a pickle of n bytes makes at most GFLA_PICKLE_HEAP_BYTES of values, and a stack and a memo of fixed
+ * limits. */
 #ifndef GFLA_IO_WEIGHTS_PICKLE_H
 #define GFLA_IO_WEIGHTS_PICKLE_H
 
@@ -56,7 +57,8 @@ void gfla_pickle_heap_free(struct gfla_pickle_heap *heap);
 /* Zeroed; GFLA_ERROR_INPUT when the limit is reached. */
 gfla_status gfla_pickle_alloc(struct gfla_pickle_heap *heap, size_t size, void *out);
 /* An empty TUPLE, LIST or DICT. */
-gfla_status gfla_pickle_new_items(struct gfla_pickle_heap *heap, enum gfla_pickle_kind kind, struct gfla_pickle_value *value);
+gfla_status gfla_pickle_new_items(struct gfla_pickle_heap *heap, enum gfla_pickle_kind kind,
+                                  struct gfla_pickle_value *value);
 gfla_status gfla_pickle_append(struct gfla_pickle_heap *heap, struct gfla_pickle_items *items,
                                const struct gfla_pickle_value *values, size_t n);
 
@@ -67,7 +69,8 @@ const struct gfla_pickle_value *gfla_pickle_find(const struct gfla_pickle_value 
 
 struct gfla_torch;
 
-/* Reads the pickle that begins at *offset and ends before `end`; *offset becomes its end. Values live in torch's heap. */
+/* Reads the pickle that begins at *offset and ends before `end`; *offset becomes its end. Values live in torch's
+ * heap. */
 gfla_status gfla_pickle_read(const struct gfla_reader *reader, uint64_t *offset, uint64_t end, struct gfla_torch *torch,
                              struct gfla_pickle_value *root);
 

@@ -1,5 +1,5 @@
-/* io/weights/pickle_machine.h - the state of a pickle that is being read: its bytes, the stack and the memo. For the pickle
- * reader alone. */
+/* io/weights/pickle_machine.h - the state of a pickle that is being read: its bytes, the stack and the memo. For the
+ * pickle reader alone. */
 #ifndef GFLA_IO_WEIGHTS_PICKLE_MACHINE_H
 #define GFLA_IO_WEIGHTS_PICKLE_MACHINE_H
 

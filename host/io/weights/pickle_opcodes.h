@@ -1,5 +1,5 @@
-/* io/weights/pickle_opcodes.h - the opcodes that make plain values and containers, and remember them. For the pickle reader alone;
- * its table says which opcode runs which function with which argument. */
+/* io/weights/pickle_opcodes.h - the opcodes that make plain values and containers, and remember them. For the pickle
+ * reader alone; its table says which opcode runs which function with which argument. */
 #ifndef GFLA_IO_WEIGHTS_PICKLE_OPCODES_H
 #define GFLA_IO_WEIGHTS_PICKLE_OPCODES_H
 

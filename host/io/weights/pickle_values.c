@@ -35,7 +35,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_pickle_new_items(struct gfla_pickle_heap *heap, enum gfla_pickle_kind kind, struct gfla_pickle_value *value)
+gfla_status gfla_pickle_new_items(struct gfla_pickle_heap *heap, enum gfla_pickle_kind kind,
+                                  struct gfla_pickle_value *value)
 {
     *value = (struct gfla_pickle_value){.kind = kind};
     return gfla_pickle_alloc(heap, sizeof *value->items, &value->items);

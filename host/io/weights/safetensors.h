@@ -1,6 +1,7 @@
-/* io/weights/safetensors.h - the .safetensors format of named tensors: 8 bytes of header length, a JSON header, the numbers.
- * Reading trusts nothing: the header's length, encoding, nesting, duplicate names, sizes and offsets are all checked
- * before a tensor is seen, and whatever breaks a rule of the format is GFLA_ERROR_INPUT with the file and the tensor.
+/* io/weights/safetensors.h - the .safetensors format of named tensors: 8 bytes of header length, a JSON header, the
+ * numbers. Reading trusts nothing: the header's length, encoding, nesting, duplicate names, sizes and offsets are all
+ * checked before a tensor is seen, and whatever breaks a rule of the format is GFLA_ERROR_INPUT with the file and the
+ * tensor.
  */
 #ifndef GFLA_IO_WEIGHTS_SAFETENSORS_H
 #define GFLA_IO_WEIGHTS_SAFETENSORS_H
@@ -63,7 +64,8 @@ gfla_status gfla_safetensors_create(gfla_safetensors_writer **writer, const char
 gfla_status gfla_safetensors_put(gfla_safetensors_writer *writer, size_t index, const float *values);
 /* The next n numbers of entries[index]; parts of different entries may alternate. */
 gfla_status gfla_safetensors_put_part(gfla_safetensors_writer *writer, size_t index, const float *values, uint64_t n);
-/* Checks that every tensor was put in full and gives the file its name. The writer is gone afterwards, whatever the result. */
+/* Checks that every tensor was put in full and gives the file its name. The writer is gone afterwards, whatever the
+ * result. */
 gfla_status gfla_safetensors_commit(gfla_safetensors_writer **writer);
 /* Gives up: no file remains. */
 void gfla_safetensors_discard(gfla_safetensors_writer **writer);

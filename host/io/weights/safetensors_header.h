@@ -1,5 +1,5 @@
-/* io/weights/safetensors_header.h - the JSON header of a safetensors file, parsed and checked against every rule of the format.
- * Private to host/io. */
+/* io/weights/safetensors_header.h - the JSON header of a safetensors file, parsed and checked against every rule of the
+ * format. Private to host/io. */
 #ifndef GFLA_IO_WEIGHTS_SAFETENSORS_HEADER_H
 #define GFLA_IO_WEIGHTS_SAFETENSORS_HEADER_H
 

@@ -29,8 +29,9 @@ static gfla_status read_header(gfla_safetensors *file)
     REQUIRE(size <= MAX_HEADER_BYTES, GFLA_ERROR_INPUT,
             "the header has %llu bytes, the limit is %d. hint: not a file of weights?", (unsigned long long)size,
             MAX_HEADER_BYTES);
-    REQUIRE(size <= file->reader.size - sizeof length, GFLA_ERROR_INPUT, "the header has %llu bytes, the file only %llu",
-            (unsigned long long)size, (unsigned long long)file->reader.size);
+    REQUIRE(size <= file->reader.size - sizeof length, GFLA_ERROR_INPUT,
+            "the header has %llu bytes, the file only %llu", (unsigned long long)size,
+            (unsigned long long)file->reader.size);
     TRY(gfla_calloc(&text, (size_t)size + 1, 1, "the header"));
     TRY(gfla_reader_get(&file->reader, sizeof length, text, (size_t)size));
     TRY(gfla_safetensors_header_parse(&file->header, text, (size_t)size, sizeof length + size, file->reader.size));
@@ -114,5 +115,6 @@ gfla_status gfla_safetensors_fetch(const gfla_safetensors *file, const struct gf
     const gfla_status status =
         gfla_reader_floats(&file->reader, tensor->dtype, tensor->offset, tensor->size * 8 / (uint64_t)bits, values);
 
-    return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s: tensor '%.128s'", file->reader.name, tensor->name);
+    return status == GFLA_OK ? GFLA_OK
+                             : gfla_fail_context(status, "%s: tensor '%.128s'", file->reader.name, tensor->name);
 }

@@ -1,4 +1,5 @@
-/* io/weights/safetensors_scan.h - what a JSON header must fulfil before a general parser sees it. Private to host/io. */
+/* io/weights/safetensors_scan.h - what a JSON header must fulfil before a general parser sees it. Private to
+ * host/io. */
 #ifndef GFLA_IO_WEIGHTS_SAFETENSORS_SCAN_H
 #define GFLA_IO_WEIGHTS_SAFETENSORS_SCAN_H
 

@@ -175,7 +175,8 @@ static bool fits_half(float value)
     return !(value >= 65520.0f || value <= -65520.0f) || value - value != 0;
 }
 
-static gfla_status write_numbers(gfla_safetensors_writer *writer, const struct slot *slot, const float *values, uint64_t count)
+static gfla_status write_numbers(gfla_safetensors_writer *writer, const struct slot *slot, const float *values,
+                                 uint64_t count)
 {
     unsigned char chunk[CHUNK_ELEMENTS * 4];
     const size_t size = slot->half ? 2 : 4;
@@ -188,9 +189,10 @@ static gfla_status write_numbers(gfla_safetensors_writer *writer, const struct s
             const float value = values[done + i];
             uint32_t bits;
 
-            REQUIRE(!slot->half || fits_half(value), GFLA_ERROR_USAGE,
-                    "%s: tensor '%s': the value %g at %llu does not fit float16, which ends at 65504. hint: write float32",
-                    writer->out.path, slot->name, (double)value, (unsigned long long)(slot->written + done + i));
+            REQUIRE(
+                !slot->half || fits_half(value), GFLA_ERROR_USAGE,
+                "%s: tensor '%s': the value %g at %llu does not fit float16, which ends at 65504. hint: write float32",
+                writer->out.path, slot->name, (double)value, (unsigned long long)(slot->written + done + i));
             memcpy(&bits, &value, sizeof bits);
             if (slot->half)
                 bits = gfla_half_from_float(value);
@@ -248,8 +250,8 @@ gfla_status gfla_safetensors_commit(gfla_safetensors_writer **writer)
     gfla_status status = GFLA_OK;
 
     for (size_t i = 0; i < w->n_slots; i++)
-        REQUIRE(w->slots[i].written == w->slots[i].count, GFLA_ERROR_USAGE, "%s: tensor '%s' was announced and not written", w->out.path,
-                w->slots[i].name);
+        REQUIRE(w->slots[i].written == w->slots[i].count, GFLA_ERROR_USAGE,
+                "%s: tensor '%s' was announced and not written", w->out.path, w->slots[i].name);
     TRY(gfla_file_out_commit(&w->out));
 fail:
     gfla_safetensors_discard(writer);

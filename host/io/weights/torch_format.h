@@ -11,7 +11,9 @@ bool gfla_torch_is_legacy(const unsigned char *bytes, size_t n);
 bool gfla_torch_is_zip(const unsigned char *bytes, size_t n);
 
 /* Reads the pickle into *root and finds the place of every storage; torch has an empty heap. */
-gfla_status gfla_torch_read_legacy(struct gfla_torch *torch, const struct gfla_reader *reader, struct gfla_pickle_value *root);
-gfla_status gfla_torch_read_zip(struct gfla_torch *torch, const struct gfla_reader *reader, struct gfla_pickle_value *root);
+gfla_status gfla_torch_read_legacy(struct gfla_torch *torch, const struct gfla_reader *reader,
+                                   struct gfla_pickle_value *root);
+gfla_status gfla_torch_read_zip(struct gfla_torch *torch, const struct gfla_reader *reader,
+                                struct gfla_pickle_value *root);
 
 #endif

@@ -1,5 +1,5 @@
-/* torch.save before PyTorch 1.6: pickles of a magic number, a protocol version, facts about the machine, the object, and
- * the keys of its storages; then for each key a count of 8 bytes and the numbers. */
+/* torch.save before PyTorch 1.6: pickles of a magic number, a protocol version, facts about the machine, the object,
+ * and the keys of its storages; then for each key a count of 8 bytes and the numbers. */
 #include <string.h>
 
 #include "io/weights/torch_format.h"
@@ -29,8 +29,8 @@ fail:
 }
 
 /* The count and the numbers of one storage at *offset, which goes behind them. */
-static gfla_status place(struct gfla_torch *torch, const struct gfla_reader *reader, const struct gfla_pickle_value *key,
-                         uint64_t *offset)
+static gfla_status place(struct gfla_torch *torch, const struct gfla_reader *reader,
+                         const struct gfla_pickle_value *key, uint64_t *offset)
 {
     struct gfla_torch_storage *storage;
     unsigned char bytes[8];
@@ -58,8 +58,8 @@ fail:
     return status;
 }
 
-static gfla_status place_all(struct gfla_torch *torch, const struct gfla_reader *reader, const struct gfla_pickle_value *keys,
-                             uint64_t offset)
+static gfla_status place_all(struct gfla_torch *torch, const struct gfla_reader *reader,
+                             const struct gfla_pickle_value *keys, uint64_t offset)
 {
     gfla_status status = GFLA_OK;
 
@@ -69,14 +69,16 @@ static gfla_status place_all(struct gfla_torch *torch, const struct gfla_reader 
     for (size_t i = 0; i < keys->items->count; i++)
         TRY(place(torch, reader, &keys->items->values[i], &offset));
     for (size_t i = 0; i < torch->n_joined; i++)
-        REQUIRE(torch->joined[i]->placed, GFLA_ERROR_INPUT, "storage '%.64s' is not in the file", torch->joined[i]->key);
+        REQUIRE(torch->joined[i]->placed, GFLA_ERROR_INPUT, "storage '%.64s' is not in the file",
+                torch->joined[i]->key);
     REQUIRE(offset == reader->size, GFLA_ERROR_INPUT, "%llu bytes follow the last storage. hint: more than one file?",
             (unsigned long long)(reader->size - offset));
 fail:
     return status;
 }
 
-gfla_status gfla_torch_read_legacy(struct gfla_torch *torch, const struct gfla_reader *reader, struct gfla_pickle_value *root)
+gfla_status gfla_torch_read_legacy(struct gfla_torch *torch, const struct gfla_reader *reader,
+                                   struct gfla_pickle_value *root)
 {
     const uint64_t end = reader->size < GFLA_TORCH_MAX_PICKLE ? reader->size : GFLA_TORCH_MAX_PICKLE;
     struct gfla_pickle_value version, machine, keys;

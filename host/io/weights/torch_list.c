@@ -19,7 +19,8 @@ struct list {
 };
 
 /* "prefix.key"; keys are texts or, in optimisers' states, whole numbers. */
-static gfla_status join_name(struct list *list, const char *prefix, const struct gfla_pickle_value *key, const char **name)
+static gfla_status join_name(struct list *list, const char *prefix, const struct gfla_pickle_value *key,
+                             const char **name)
 {
     char text[MAX_NAME_BYTES];
     gfla_status status = GFLA_OK;
@@ -70,10 +71,11 @@ static gfla_status take_tensor(struct list *list, const char *name, const struct
     gfla_status status = GFLA_OK;
     uint64_t bytes;
 
-    REQUIRE(gfla_dtype_measure(tensor->dtype, tensor->shape, NULL, &bytes) && bytes <= list->bytes_left, GFLA_ERROR_INPUT,
-            "with '%.128s' the tensors show each number of the file more than %d times. hint: leave out names that share a "
-            "storage",
-            name, MAX_SHARING);
+    REQUIRE(
+        gfla_dtype_measure(tensor->dtype, tensor->shape, NULL, &bytes) && bytes <= list->bytes_left, GFLA_ERROR_INPUT,
+        "with '%.128s' the tensors show each number of the file more than %d times. hint: leave out names that share a "
+        "storage",
+        name, MAX_SHARING);
     list->bytes_left -= bytes;
     if (list->tensors)
         list->tensors[list->n_tensors] = describe(name, tensor);

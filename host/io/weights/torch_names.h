@@ -1,4 +1,5 @@
-/* io/weights/torch_names.h - the names that a checkpoint's pickle may mention; every other is refused. Private to host/io. */
+/* io/weights/torch_names.h - the names that a checkpoint's pickle may mention; every other is refused. Private to
+ * host/io. */
 #ifndef GFLA_IO_WEIGHTS_TORCH_NAMES_H
 #define GFLA_IO_WEIGHTS_TORCH_NAMES_H
 

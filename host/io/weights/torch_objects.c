@@ -19,7 +19,8 @@ static gfla_status check_id(const struct gfla_torch *torch, const struct gfla_pi
     REQUIRE(v[1].kind == GFLA_PICKLE_NAME && v[1].name->role == GFLA_TORCH_STORAGE_TYPE, GFLA_ERROR_INPUT,
             "a storage has no type");
     REQUIRE(v[2].kind == GFLA_PICKLE_TEXT, GFLA_ERROR_INPUT, "a storage's key is %s", gfla_pickle_kind_name(v[2].kind));
-    REQUIRE(v[4].kind == GFLA_PICKLE_INT && v[4].integer >= 0, GFLA_ERROR_INPUT, "storage '%.64s' has no size", v[2].text);
+    REQUIRE(v[4].kind == GFLA_PICKLE_INT && v[4].integer >= 0, GFLA_ERROR_INPUT, "storage '%.64s' has no size",
+            v[2].text);
 fail:
     return status;
 }
@@ -32,8 +33,8 @@ static gfla_status take_view(const struct gfla_pickle_value *part, struct gfla_t
 
     if (part->kind == GFLA_PICKLE_NONE)
         return GFLA_OK;
-    REQUIRE(v && part->items->count == 3 && v[1].kind == GFLA_PICKLE_INT && v[2].kind == GFLA_PICKLE_INT, GFLA_ERROR_INPUT,
-            "storage '%.64s': its view is no key, offset and size", view->storage->key);
+    REQUIRE(v && part->items->count == 3 && v[1].kind == GFLA_PICKLE_INT && v[2].kind == GFLA_PICKLE_INT,
+            GFLA_ERROR_INPUT, "storage '%.64s': its view is no key, offset and size", view->storage->key);
     REQUIRE(v[1].integer >= 0 && v[2].integer >= 0 && (uint64_t)v[1].integer <= view->count &&
                 (uint64_t)v[2].integer <= view->count - (uint64_t)v[1].integer,
             GFLA_ERROR_INPUT, "storage '%.64s' of %llu numbers: a view of %lld from %lld on lies outside",
@@ -56,7 +57,8 @@ gfla_status gfla_torch_make_storage(struct gfla_torch *torch, const struct gfla_
     v = id->items->values;
     TRY(gfla_pickle_alloc(&torch->heap, sizeof *storage, &storage));
     TRY(gfla_pickle_alloc(&torch->heap, sizeof *view, &view));
-    *storage = (struct gfla_torch_storage){.key = v[2].text, .dtype = v[1].name->dtype, .count = (uint64_t)v[4].integer};
+    *storage =
+        (struct gfla_torch_storage){.key = v[2].text, .dtype = v[1].name->dtype, .count = (uint64_t)v[4].integer};
     REQUIRE(gfla_dtype_measure(storage->dtype, gfla_shape_1d(v[4].integer), NULL, &storage->bytes), GFLA_ERROR_INPUT,
             "storage '%.64s': %lld numbers are too many", storage->key, (long long)v[4].integer);
     *view = (struct gfla_torch_view){storage, 0, storage->count};
@@ -175,20 +177,22 @@ static gfla_status check_tensor(struct gfla_torch_tensor *t, const struct gfla_t
     gfla_shape_text(t->shape, shape, sizeof shape);
     REQUIRE(gfla_dtype_measure(t->dtype, t->shape, NULL, &bytes) && measure_span(t, &span), GFLA_ERROR_INPUT,
             "a tensor of storage '%.64s' has the shape %s: too large", view->storage->key, shape);
-    REQUIRE(offset >= 0 && (uint64_t)offset <= there / size && span <= there - (uint64_t)offset * size, GFLA_ERROR_INPUT,
+    REQUIRE(offset >= 0 && (uint64_t)offset <= there / size && span <= there - (uint64_t)offset * size,
+            GFLA_ERROR_INPUT,
             "a tensor of shape %s from number %lld on reaches outside its storage '%.64s' of %llu bytes", shape,
             (long long)offset, view->storage->key, (unsigned long long)there);
-    REQUIRE(bytes <= there, GFLA_ERROR_INPUT,
-            "a tensor of shape %s repeats the numbers of its storage '%.64s' of %llu bytes. hint: save its .contiguous()",
-            shape, view->storage->key, (unsigned long long)there);
+    REQUIRE(
+        bytes <= there, GFLA_ERROR_INPUT,
+        "a tensor of shape %s repeats the numbers of its storage '%.64s' of %llu bytes. hint: save its .contiguous()",
+        shape, view->storage->key, (unsigned long long)there);
     t->first = view->first * unit + (uint64_t)offset * size;
 fail:
     return status;
 }
 
 /* storage, offset, size, stride, and what is of no use here; the third version has a dtype at [6]. */
-static gfla_status make_tensor(struct gfla_torch *torch, enum gfla_torch_role role, const struct gfla_pickle_items *args,
-                               struct gfla_pickle_value *value)
+static gfla_status make_tensor(struct gfla_torch *torch, enum gfla_torch_role role,
+                               const struct gfla_pickle_items *args, struct gfla_pickle_value *value)
 {
     const size_t least = role == GFLA_TORCH_TENSOR ? 4 : role == GFLA_TORCH_TENSOR_V2 ? 6 : 7;
     const struct gfla_pickle_value *v = args->values;
@@ -196,7 +200,8 @@ static gfla_status make_tensor(struct gfla_torch *torch, enum gfla_torch_role ro
     gfla_status status;
     int n_strides;
 
-    REQUIRE(args->count >= least && args->count <= least + 1, GFLA_ERROR_INPUT, "a tensor of %zu arguments", args->count);
+    REQUIRE(args->count >= least && args->count <= least + 1, GFLA_ERROR_INPUT, "a tensor of %zu arguments",
+            args->count);
     REQUIRE(v[0].kind == GFLA_PICKLE_STORAGE && v[1].kind == GFLA_PICKLE_INT, GFLA_ERROR_INPUT,
             "a tensor has no storage and offset");
     TRY(gfla_pickle_alloc(&torch->heap, sizeof *tensor, &tensor));
@@ -219,7 +224,8 @@ fail:
 /* ---- calls ---- */
 
 /* Of nothing, or of a list of pairs. */
-static gfla_status make_dict(struct gfla_torch *torch, const struct gfla_pickle_items *args, struct gfla_pickle_value *value)
+static gfla_status make_dict(struct gfla_torch *torch, const struct gfla_pickle_items *args,
+                             struct gfla_pickle_value *value)
 {
     gfla_status status;
     const struct gfla_pickle_value *list = args->values;

@@ -1,5 +1,5 @@
-/* io/weights/torch_objects.h - what the names of a checkpoint's pickle make: storages, and tensors as strided windows on them,
- * every size and every stride checked against the storage. Private to host/io.
+/* io/weights/torch_objects.h - what the names of a checkpoint's pickle make: storages, and tensors as strided windows
+ * on them, every size and every stride checked against the storage. Private to host/io.
  *
  * Both PyTorch formats fill a gfla_torch in three steps: read the pickle, say where each storage lies
  * (gfla_torch_join, then .offset of all), list the tensors (gfla_torch_list). */
@@ -10,16 +10,17 @@
 #include "io/weights/pickle.h"
 #include "io/weights/torch_names.h"
 
-/* A run of numbers in the file. The pickle mentions it anew for each tensor that shares it; gfla_torch_join keeps one. */
+/* A run of numbers in the file. The pickle mentions it anew for each tensor that shares it; gfla_torch_join keeps
+ * one. */
 struct gfla_torch_storage {
     const char *key;
     enum gfla_dtype dtype;
     uint64_t count, bytes;
     uint64_t offset; /* in the file */
     uint32_t crc;
-    bool placed;  /* offset is known */
-    bool has_crc; /* and has not been compared with the numbers yet */
-    size_t number; /* in gfla_torch.joined */
+    bool placed;                            /* offset is known */
+    bool has_crc;                           /* and has not been compared with the numbers yet */
+    size_t number;                          /* in gfla_torch.joined */
     struct gfla_torch_storage *same, *next; /* same: the one that is kept of this key */
 };
 

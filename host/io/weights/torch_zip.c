@@ -85,7 +85,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_torch_read_zip(struct gfla_torch *torch, const struct gfla_reader *reader, struct gfla_pickle_value *root)
+gfla_status gfla_torch_read_zip(struct gfla_torch *torch, const struct gfla_reader *reader,
+                                struct gfla_pickle_value *root)
 {
     struct gfla_zip zip;
     gfla_status status;

@@ -1,4 +1,5 @@
-/* io/weights/zip_end.h - where a zip archive's directory lies: the records at the archive's end. For zip_stored.c alone. */
+/* io/weights/zip_end.h - where a zip archive's directory lies: the records at the archive's end. For zip_stored.c
+ * alone. */
 #ifndef GFLA_IO_WEIGHTS_ZIP_END_H
 #define GFLA_IO_WEIGHTS_ZIP_END_H
 

@@ -73,12 +73,14 @@ static gfla_status read_entry(const unsigned char *entry, size_t left, struct de
     memcpy(name, entry + MEMBER_BYTES, d->name_bytes);
     name[d->name_bytes] = 0;
     REQUIRE(d->name_bytes > 0 && d->name_bytes <= MAX_NAME_BYTES && gfla_utf8_is_plain(name, d->name_bytes),
-            GFLA_ERROR_INPUT,
-            "a member has a name that is empty, no plain text or longer than %d bytes", MAX_NAME_BYTES);
-    TRY(widen(entry + MEMBER_BYTES + d->name_bytes, d->extra_bytes, (uint64_t *const[]){&d->size, &d->packed, &d->begin}, 3));
+            GFLA_ERROR_INPUT, "a member has a name that is empty, no plain text or longer than %d bytes",
+            MAX_NAME_BYTES);
+    TRY(widen(entry + MEMBER_BYTES + d->name_bytes, d->extra_bytes,
+              (uint64_t *const[]){&d->size, &d->packed, &d->begin}, 3));
     REQUIRE(!(d->flags & 1), GFLA_ERROR_INPUT, "member '%.64s' is encrypted", name);
     REQUIRE(d->method == 0, GFLA_ERROR_INPUT,
-            "member '%.64s' is compressed, which those of torch.save never are. hint: a program (TorchScript)? Then save its "
+            "member '%.64s' is compressed, which those of torch.save never are. hint: a program (TorchScript)? Then "
+            "save its "
             "state_dict(); else unpack the archive and `zip -0` it",
             name);
     REQUIRE(!(d->flags & ~(unsigned)(FLAG_SIZES_FOLLOW | FLAG_UTF8)), GFLA_ERROR_INPUT,
@@ -94,10 +96,10 @@ static bool agrees(uint64_t own, uint64_t listed, unsigned flags)
     return own == listed || (own == 0 && (flags & FLAG_SIZES_FOLLOW));
 }
 
-/* Reads the member's own header; *offset becomes the byte of its content. *left: bytes that headers may yet have. They do
- * not overlap, so they end before more are read than there are. */
-static gfla_status check_own_header(const struct gfla_reader *reader, const struct description *listed, const char *name,
-                                    uint64_t *left, uint64_t *offset)
+/* Reads the member's own header; *offset becomes the byte of its content. *left: bytes that headers may yet have. They
+ * do not overlap, so they end before more are read than there are. */
+static gfla_status check_own_header(const struct gfla_reader *reader, const struct description *listed,
+                                    const char *name, uint64_t *left, uint64_t *offset)
 {
     unsigned char header[LOCAL_BYTES], *rest = NULL;
     struct description own;

@@ -1,6 +1,7 @@
-/* io/weights/zip_stored.h - the directory of a zip archive of stored (not compressed) members, read from its end, with zip64.
- * libzip, which reads archives of models, neither says where in the file a member lies nor finds members that overlap;
- * here each member is a checked range of the file, so that numbers can be read from any place. Private to host/io. */
+/* io/weights/zip_stored.h - the directory of a zip archive of stored (not compressed) members, read from its end, with
+ * zip64. libzip, which reads archives of models, neither says where in the file a member lies nor finds members that
+ * overlap; here each member is a checked range of the file, so that numbers can be read from any place. Private to
+ * host/io. */
 #ifndef GFLA_IO_WEIGHTS_ZIP_STORED_H
 #define GFLA_IO_WEIGHTS_ZIP_STORED_H
 

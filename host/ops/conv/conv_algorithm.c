@@ -32,24 +32,28 @@ static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
             return GFLA_OK;
     for (int i = 0; i < N_ALGORITHMS && length < sizeof names; i++)
         length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "", table[i]->name);
-    return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name, names);
+    return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name,
+                           names);
 }
 
-bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
+bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c,
+                        const struct gfla_device_info *device)
 {
     return !a->supports || a->supports(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 
-static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c, const struct gfla_device_info *device)
+static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c,
+                  const struct gfla_device_info *device)
 {
     return !a->suits || a->suits(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 
-gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node, enum gfla_conv_step step,
-                               const struct gfla_device_info *device)
+gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node,
+                               enum gfla_conv_step step, const struct gfla_device_info *device)
 {
     const bool training = gfla_graph_lowering(graph)->training;
-    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, training, device, a->tile}) : GFLA_OK;
+    return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, training, device, a->tile})
+                    : GFLA_OK;
 }
 
 /* The first of the table from `first` on that suits; the first itself need only support. */
@@ -62,7 +66,8 @@ static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_nam
     return &naive;
 }
 
-const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c, const struct gfla_device_info *device)
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c,
+                                                    const struct gfla_device_info *device)
 {
     return first_that_suits(0, false, c, device);
 }

@@ -1,4 +1,5 @@
-/* ops/conv/conv_algorithm.h - the algorithms among which lowering chooses, and what each of them provides; for the convolution files alone. */
+/* ops/conv/conv_algorithm.h - the algorithms among which lowering chooses, and what each of them provides; for the
+ * convolution files alone. */
 #ifndef GFLA_OPS_CONV_CONV_ALGORITHM_H
 #define GFLA_OPS_CONV_CONV_ALGORITHM_H
 
@@ -30,17 +31,19 @@ struct gfla_conv_algorithm {
     bool (*supports)(const struct gfla_conv_job *job);
     /* Whether it is fast, among what it supports, so that it is chosen without being named. NULL: always. */
     bool (*suits)(const struct gfla_conv_job *job);
-    /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where has_prologue, those that change src; where
-     * adds_pairs, bwd_data those of two sources. */
+    /* Where has_epilogue, fwd and bwd_data take fused nodes too (conv_fused.h); where has_prologue, those that change
+     * src; where adds_pairs, bwd_data those of two sources. */
     bool has_epilogue, has_prologue, adds_pairs;
     bool has_tanh; /* fwd takes fused nodes that end in one */
-    /* Appends the nodes that produce node->out[0]; bwd_data only ever sees zero padding. NULL: the node records itself. */
+    /* Appends the nodes that produce node->out[0]; bwd_data only ever sees zero padding. NULL: the node records
+     * itself. */
     gfla_status (*lower)(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job);
 };
 
 /* Winograd's F(4,2) and F(2,2) on the four phases of a convolution of stride 2; see cl/ops/conv_stride2.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_stride2, gfla_conv_stride2_tile2;
-/* Winograd's F(4x4, 3x3), F(4x4, 5x5) and F(2x2, 3x3) for stride 1, forward and data gradient; see cl/ops/conv_winograd.cl. */
+/* Winograd's F(4x4, 3x3), F(4x4, 5x5) and F(2x2, 3x3) for stride 1, forward and data gradient; see
+ * cl/ops/conv_winograd.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
 /* F(4x4, 3x3) and F(4x4, 5x5) for devices with little local memory; see cl/ops/conv_winograd_steps.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4_steps;
@@ -52,23 +55,25 @@ extern const struct gfla_conv_algorithm gfla_conv_rows;
 extern const struct gfla_conv_algorithm gfla_conv_tile;
 /* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see cl/ops/conv_group.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_group;
-/* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see cl/ops/conv_gemm.cl. */
+/* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see
+ * cl/ops/conv_gemm.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_gemm;
 
-/* The choice for a step of a shape: the named algorithm, or what was measured to be the fastest (conv_tuning.h), or the first of the table
- * that suits. Where the named one does not support the shape, what follows it in the table. Fails the graph when there is no algorithm of
- * that name. */
+/* The choice for a step of a shape: the named algorithm, or what was measured to be the fastest (conv_tuning.h), or the
+ * first of the table that suits. Where the named one does not support the shape, what follows it in the table. Fails
+ * the graph when there is no algorithm of that name. */
 gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
                              const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm);
 
 /* The choice by predicate alone, and all that there is to choose from, "naive" last. */
-const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c, const struct gfla_device_info *device);
+const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c,
+                                                    const struct gfla_device_info *device);
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
 bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv_case *c,
                         const struct gfla_device_info *device);
 
-/* Appends the nodes of an algorithm that supports the step in place of `node`, whose params begin with a struct gfla_conv; none where it
- * records itself. */
+/* Appends the nodes of an algorithm that supports the step in place of `node`, whose params begin with a struct
+ * gfla_conv; none where it records itself. */
 gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *algorithm, gfla_graph *graph, struct gfla_node *node,
                                enum gfla_conv_step step, const struct gfla_device_info *device);
 

@@ -17,8 +17,9 @@ static gfla_status bias_record(struct gfla_recorder *recorder, const struct gfla
     const int oc = (int)node->in[0]->shape.dim[1];
     const size_t part_global[3] = {(size_t)p->blocks, (size_t)p->ranges, 0}, one[3] = {1, 1, 0};
     const size_t global[3] = {(size_t)oc, 0, 0}, local[3] = {16, 0, 0};
-    const struct gfla_arg part_args[] = {GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->pixels), GFLA_ARG_I32(p->ranges_per_image),
-                                         GFLA_ARG_BUFFER(node->in[0]->buffer), GFLA_ARG_BUFFER(node->out[1]->buffer)};
+    const struct gfla_arg part_args[] = {GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->pixels),
+                                         GFLA_ARG_I32(p->ranges_per_image), GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                         GFLA_ARG_BUFFER(node->out[1]->buffer)};
     const struct gfla_arg args[] = {GFLA_ARG_I32(oc), GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->ranges),
                                     GFLA_ARG_BUFFER(node->out[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
     TRY(gfla_record(recorder, source, "conv2d_bwd_bias_part", NULL, part_global, one, part_args, 5, 0));
@@ -38,7 +39,8 @@ gfla_tensor *gfla_conv_add_bias(gfla_graph *graph, gfla_tensor *d_dst)
     p.ranges = (int)d[0] * p.ranges_per_image;
     struct gfla_node *node = gfla_graph_add(graph, &bias_op, &d_dst, 1, &p, sizeof p);
     gfla_tensor *d_bias = gfla_node_output(graph, node, gfla_shape_1d(d[1]), GFLA_LAYOUT_PLAIN);
-    gfla_node_output(graph, node, gfla_shape_1d((int64_t)p.ranges * p.blocks * GFLA_LANES), GFLA_LAYOUT_PLAIN); /* scratch */
+    /* scratch */
+    gfla_node_output(graph, node, gfla_shape_1d((int64_t)p.ranges * p.blocks * GFLA_LANES), GFLA_LAYOUT_PLAIN);
     return d_bias;
 }
 

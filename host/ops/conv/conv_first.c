@@ -1,4 +1,5 @@
-/* First layers: convolutions of inputs, which then stay in the order of the caller, behind one another or one by one. */
+/* First layers: convolutions of inputs, which then stay in the order of the caller, behind one another or one by
+ * one. */
 #include "cl/shared/conv_first.h"
 
 #include "ops/concat.h"
@@ -102,12 +103,23 @@ static gfla_status first_record(struct gfla_recorder *recorder, const struct gfl
         src[i] = node->in[SOURCES + i];
         f.channels[i] = (int)src[i]->shape.dim[1];
     }
-    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&f), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue),
-                                    GFLA_ARG_STRUCT(&share), buffer_of(src[0]), buffer_of(src[1]), buffer_of(src[2]),
-                                    buffer_of(node->in[PACKED]), buffer_of(node->in[NORM]), buffer_of(node->in[RESIDUAL]),
-                                    buffer_of(node->out[0]), gfla_moments_parts(node), GFLA_ARG_LOCAL(panel_bytes(g)),
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g),
+                                    GFLA_ARG_STRUCT(&f),
+                                    GFLA_ARG_STRUCT(&p->prologue),
+                                    GFLA_ARG_STRUCT(&p->epilogue),
+                                    GFLA_ARG_STRUCT(&share),
+                                    buffer_of(src[0]),
+                                    buffer_of(src[1]),
+                                    buffer_of(src[2]),
+                                    buffer_of(node->in[PACKED]),
+                                    buffer_of(node->in[NORM]),
+                                    buffer_of(node->in[RESIDUAL]),
+                                    buffer_of(node->out[0]),
+                                    gfla_moments_parts(node),
+                                    GFLA_ARG_LOCAL(panel_bytes(g)),
                                     GFLA_ARG_LOCAL(product_bytes(g))};
-    return gfla_record(recorder, source, "conv_first", options(g), global, local, args, 15, gfla_conv_geometry_flops(g));
+    return gfla_record(recorder, source, "conv_first", options(g), global, local, args, 15,
+                       gfla_conv_geometry_flops(g));
 }
 
 static const struct gfla_op pack_op = {.name = "conv_first_pack", .record = pack_record};
@@ -141,8 +153,9 @@ static bool find_sources(gfla_tensor *src, struct sources *s)
 /* What the kernel was written for. */
 static bool has_shape(const struct gfla_conv *g, const struct gfla_device_info *device)
 {
-    return g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 && g->padding == GFLA_CONV_PAD_ZERO &&
-           g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH && panel_bytes(g) + product_bytes(g) <= device->local_memory;
+    return g->kh == GFLA_CONV_FIRST_TAPS && g->kw == GFLA_CONV_FIRST_TAPS && g->stride == 2 &&
+           g->padding == GFLA_CONV_PAD_ZERO && g->ic <= MOST_CHANNELS && g->iw >= GFLA_CONV_FIRST_WIDTH &&
+           panel_bytes(g) + product_bytes(g) <= device->local_memory;
 }
 
 /* A convolution of inputs, of that shape. */
@@ -175,7 +188,8 @@ static void append(gfla_graph *graph, const struct gfla_node *conv, const struct
         in[NORM] = gfla_instance_norm_plain_rows(graph, in + SOURCES, s->count, rows->in[1], rows->in[2]);
     }
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES, weights = GFLA_CONV_FIRST_POINTS * GFLA_CONV_FIRST_PHASES * p.g.ic;
+    const int64_t lanes = (int64_t)lane_blocks(&p.g) * GFLA_LANES,
+                  weights = GFLA_CONV_FIRST_POINTS * GFLA_CONV_FIRST_PHASES * p.g.ic;
     in[PACKED] = gfla_node_output(graph, pack, gfla_shape_1d(lanes + lanes * weights), GFLA_LAYOUT_PLAIN);
     in[RESIDUAL] = p.epilogue.has_residual ? conv->in[GFLA_CONV_RESIDUAL] : NULL;
     gfla_node_set_output(gfla_graph_add(graph, &first_op, in, SOURCES + s->count, &p, sizeof p), 0, conv->out[0]);
@@ -184,7 +198,8 @@ static void append(gfla_graph *graph, const struct gfla_node *conv, const struct
 gfla_status gfla_fuse_conv_first(const struct gfla_fusion *fusion, struct gfla_node *node)
 {
     struct sources s;
-    if (!gfla_conv_has_wide_vectors(fusion->device) || gfla_graph_lowering(fusion->graph)->conv_algorithm || !fits(fusion, node, &s))
+    if (!gfla_conv_has_wide_vectors(fusion->device) || gfla_graph_lowering(fusion->graph)->conv_algorithm ||
+        !fits(fusion, node, &s))
         return GFLA_OK;
     for (int i = 0; i < s.count; i++)
         if (!gfla_fuse_every_reader(fusion, s.tensors[i], leaves_plain))

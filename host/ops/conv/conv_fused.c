@@ -1,5 +1,5 @@
-/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a leaky relu or a
- * tanh; and with what precedes them: an instance norm, a leaky relu. */
+/* Convolutions merged with what follows them: a sum with another tensor, or with a second transposed convolution, and a
+ * leaky relu or a tanh; and with what precedes them: an instance norm, a leaky relu. */
 #include "ops/conv/conv_fused.h"
 
 #include <string.h>
@@ -54,8 +54,8 @@ static double flops(const struct gfla_node *node)
 }
 
 /* The convolution `op` by itself, to a new tensor. */
-static gfla_tensor *append_conv(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, const struct gfla_conv *g,
-                                const gfla_tensor *like)
+static gfla_tensor *append_conv(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in,
+                                const struct gfla_conv *g, const gfla_tensor *like)
 {
     struct gfla_node *node = gfla_graph_add(graph, op, in, 3, g, sizeof *g);
     return gfla_node_output(graph, node, like->shape, like->layout);
@@ -94,7 +94,8 @@ static gfla_status split_src(gfla_graph *graph, struct gfla_node *node)
     gfla_tensor *in[GFLA_CONV_INPUTS], *norm = node->in[GFLA_CONV_NORM];
     memcpy(in, node->in, sizeof in);
     in[GFLA_CONV_NORM] = NULL;
-    in[GFLA_CONV_SRC] = norm ? gfla_instance_norm_leaky_relu(graph, in[GFLA_CONV_SRC], norm->producer->in[1], norm->producer->in[2], p.src_slope)
+    in[GFLA_CONV_SRC] = norm ? gfla_instance_norm_leaky_relu(graph, in[GFLA_CONV_SRC], norm->producer->in[1],
+                                                             norm->producer->in[2], p.src_slope)
                              : gfla_leaky_relu(graph, in[GFLA_CONV_SRC], p.src_slope);
     p.src_slope = 1.0f;
     gfla_node_set_output(gfla_graph_add(graph, &fused_op, in, node->n_in, &p, sizeof p), 0, node->out[0]);
@@ -153,7 +154,8 @@ static bool is_conv(const struct gfla_node *node)
     if (node->in_place || (node->op->lower != gfla_conv_fwd_lower && node->op->lower != gfla_conv_bwd_data_lower))
         return false;
     const struct gfla_conv *g = node->params;
-    const bool has_border_to_fold = step_of(node->op) == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0;
+    const bool has_border_to_fold =
+        step_of(node->op) == GFLA_CONV_BWD_DATA && g->padding != GFLA_CONV_PAD_ZERO && g->pad > 0;
     return !has_border_to_fold;
 }
 
@@ -194,7 +196,8 @@ static struct fused fused_from(const struct gfla_node *conv)
 
 static void append(const struct gfla_fusion *fusion, const struct fused *f, gfla_tensor *dst)
 {
-    gfla_node_set_output(gfla_graph_add(fusion->graph, &fused_op, f->in, f->n_in, &f->params, sizeof f->params), 0, dst);
+    gfla_node_set_output(gfla_graph_add(fusion->graph, &fused_op, f->in, f->n_in, &f->params, sizeof f->params), 0,
+                         dst);
 }
 
 static bool makes_pair(const struct gfla_node *a, const struct gfla_node *b)

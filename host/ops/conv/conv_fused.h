@@ -1,11 +1,12 @@
-/* ops/conv/conv_fused.h - convolutions that the planner merged with what follows them (graph/fuse.h); for the convolution files alone.
+/* ops/conv/conv_fused.h - convolutions that the planner merged with what follows them (graph/fuse.h); for the
+ * convolution files alone.
  *
  * Such a node has the inputs below, where a plain one has the first three, and computes
  *     leaky(convolution(src') + residual)   or   leaky(convolution(src') + convolution(src2))
- * or tanh of either, where src' is src, or leaky(src), or leaky(instance_norm(src)), with a slope of its own (shared/conv_prologue.h,
- * conv_epilogue.h).
- * Lowering hands it to an algorithm that can do that, and otherwise splits it again. Its params begin with the struct gfla_conv of the
- * first convolution, as those of a plain node. */
+ * or tanh of either, where src' is src, or leaky(src), or leaky(instance_norm(src)), with a slope of its own
+ * (shared/conv_prologue.h, conv_epilogue.h).
+ * Lowering hands it to an algorithm that can do that, and otherwise splits it again. Its params begin with the struct
+ * gfla_conv of the first convolution, as those of a plain node. */
 #ifndef GFLA_OPS_CONV_CONV_FUSED_H
 #define GFLA_OPS_CONV_CONV_FUSED_H
 
@@ -19,8 +20,9 @@ enum {
     GFLA_CONV_BIAS,     /* or NULL */
     GFLA_CONV_RESIDUAL, /* or NULL */
     GFLA_CONV_NORM,     /* gfla_instance_norm_rows of src, or NULL */
-    GFLA_CONV_SRC2,     /* a second convolution of the same geometry but for the channels of its source; there are no inputs from here on
-                         * where there is none */
+    /* a second convolution of the same geometry but for the channels of its source; there are no inputs from here on
+     * where there is none */
+    GFLA_CONV_SRC2,
     GFLA_CONV_WEIGHTS2,
     GFLA_CONV_BIAS2,
     GFLA_CONV_INPUTS

@@ -23,48 +23,56 @@ static gfla_status record(struct gfla_recorder *recorder, const char *kernel, in
 }
 
 /* One work-item for each place of an image of w x h, in each of some planes. */
-static gfla_status record_places(struct gfla_recorder *recorder, const char *kernel, int w, int h, int planes, const struct gfla_arg *args,
-                                 int n_args)
+static gfla_status record_places(struct gfla_recorder *recorder, const char *kernel, int w, int h, int planes,
+                                 const struct gfla_arg *args, int n_args)
 {
     const size_t group = w >= GROUP_ITEMS ? GROUP_ITEMS : w > GROUP_ITEMS / 4 ? GROUP_ITEMS / 2 : GROUP_ITEMS / 4;
     const size_t global[3] = {(size_t)w, (size_t)h, (size_t)planes}, local[3] = {group, 1, 1};
     return gfla_record(recorder, source, kernel, NULL, global, local, args, n_args, 0);
 }
 
-static gfla_status record_unblock(struct gfla_recorder *recorder, int n, int channels, int pixels, const gfla_tensor *image,
-                                  const gfla_tensor *matrix)
+static gfla_status record_unblock(struct gfla_recorder *recorder, int n, int channels, int pixels,
+                                  const gfla_tensor *image, const gfla_tensor *matrix)
 {
-    const struct gfla_arg args[] = {GFLA_ARG_I32(n), GFLA_ARG_I32(channels), GFLA_ARG_I32(pixels), GFLA_ARG_BUFFER(image->buffer),
-                                    GFLA_ARG_BUFFER(matrix->buffer)};
+    const struct gfla_arg args[] = {GFLA_ARG_I32(n), GFLA_ARG_I32(channels), GFLA_ARG_I32(pixels),
+                                    GFLA_ARG_BUFFER(image->buffer), GFLA_ARG_BUFFER(matrix->buffer)};
     return record(recorder, "conv_unblock", pixels, channels, args, 5);
 }
 
 /* Image n of src to columns, by way of a matrix of its own. */
-static gfla_status record_im2col(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *src,
-                                 const gfla_tensor *matrix, const gfla_tensor *columns)
+static gfla_status record_im2col(struct gfla_recorder *recorder, const struct gfla_conv *g, int n,
+                                 const gfla_tensor *src, const gfla_tensor *matrix, const gfla_tensor *columns)
 {
     gfla_status status;
-    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_BUFFER(matrix->buffer), GFLA_ARG_BUFFER(columns->buffer)};
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_BUFFER(matrix->buffer),
+                                    GFLA_ARG_BUFFER(columns->buffer)};
     TRY(record_unblock(recorder, n, g->ic, g->ih * g->iw, src, matrix));
     TRY(record_places(recorder, "conv_im2col", g->ow, g->oh, n_rows(g), args, 3));
 fail:
     return status;
 }
 
-static gfla_status record_block(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *matrix,
-                                const gfla_tensor *bias, const gfla_tensor *dst)
+static gfla_status record_block(struct gfla_recorder *recorder, const struct gfla_conv *g, int n,
+                                const gfla_tensor *matrix, const gfla_tensor *bias, const gfla_tensor *dst)
 {
-    const struct gfla_arg args[] = {GFLA_ARG_I32(n), GFLA_ARG_I32(g->oc), GFLA_ARG_I32(n_columns(g)), GFLA_ARG_I32(bias != NULL),
-                                    GFLA_ARG_BUFFER(matrix->buffer), GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
+    const struct gfla_arg args[] = {GFLA_ARG_I32(n),
+                                    GFLA_ARG_I32(g->oc),
+                                    GFLA_ARG_I32(n_columns(g)),
+                                    GFLA_ARG_I32(bias != NULL),
+                                    GFLA_ARG_BUFFER(matrix->buffer),
+                                    GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
                                     GFLA_ARG_BUFFER(dst->buffer)};
     return record(recorder, "conv_block", n_columns(g), gfla_conv_blocks(g->oc) * GFLA_LANES, args, 7);
 }
 
-static gfla_status record_col2im(struct gfla_recorder *recorder, const struct gfla_conv *g, int n, const gfla_tensor *columns,
-                                 const gfla_tensor *bias, const gfla_tensor *d_src)
+static gfla_status record_col2im(struct gfla_recorder *recorder, const struct gfla_conv *g, int n,
+                                 const gfla_tensor *columns, const gfla_tensor *bias, const gfla_tensor *d_src)
 {
-    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g), GFLA_ARG_I32(n), GFLA_ARG_I32(bias != NULL),
-                                    GFLA_ARG_BUFFER(columns->buffer), GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(g),
+                                    GFLA_ARG_I32(n),
+                                    GFLA_ARG_I32(bias != NULL),
+                                    GFLA_ARG_BUFFER(columns->buffer),
+                                    GFLA_ARG_BUFFER(bias ? bias->buffer : NULL),
                                     GFLA_ARG_BUFFER(d_src->buffer)};
     return record_places(recorder, "conv_col2im", g->iw, g->ih, gfla_conv_blocks(g->ic) * GFLA_LANES, args, 6);
 }
@@ -75,9 +83,17 @@ static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_
     gfla_status status = GFLA_OK;
     const struct gfla_conv *g = node->params;
     const struct gfla_gemm gemm = {
-        .a = node->in[1]->buffer, .b = node->out[1]->buffer, .c = node->out[2]->buffer,
-        .m = g->oc, .n = n_columns(g), .k = n_rows(g), .lda = n_rows(g), .ldb = n_columns(g), .ldc = n_columns(g),
-        .alpha = 1, .label = recorder->label,
+        .a = node->in[1]->buffer,
+        .b = node->out[1]->buffer,
+        .c = node->out[2]->buffer,
+        .m = g->oc,
+        .n = n_columns(g),
+        .k = n_rows(g),
+        .lda = n_rows(g),
+        .ldb = n_columns(g),
+        .ldc = n_columns(g),
+        .alpha = 1,
+        .label = recorder->label,
     };
     for (int n = 0; n < g->n; n++) {
         TRY(record_im2col(recorder, g, n, node->in[0], node->out[3], node->out[1]));
@@ -94,9 +110,18 @@ static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct 
     gfla_status status = GFLA_OK;
     const struct gfla_conv *g = node->params;
     const struct gfla_gemm gemm = {
-        .a = node->in[1]->buffer, .b = node->out[2]->buffer, .c = node->out[1]->buffer, .a_transposed = true,
-        .m = n_rows(g), .n = n_columns(g), .k = g->oc, .lda = n_rows(g), .ldb = n_columns(g), .ldc = n_columns(g),
-        .alpha = 1, .label = recorder->label,
+        .a = node->in[1]->buffer,
+        .b = node->out[2]->buffer,
+        .c = node->out[1]->buffer,
+        .a_transposed = true,
+        .m = n_rows(g),
+        .n = n_columns(g),
+        .k = g->oc,
+        .lda = n_rows(g),
+        .ldb = n_columns(g),
+        .ldc = n_columns(g),
+        .alpha = 1,
+        .label = recorder->label,
     };
     for (int n = 0; n < g->n; n++) {
         TRY(record_unblock(recorder, n, g->oc, n_columns(g), node->in[0], node->out[2]));
@@ -113,9 +138,18 @@ static gfla_status bwd_weights_record(struct gfla_recorder *recorder, const stru
     gfla_status status = GFLA_OK;
     const struct gfla_conv *g = node->params;
     struct gfla_gemm gemm = {
-        .a = node->out[2]->buffer, .b = node->out[1]->buffer, .c = node->out[0]->buffer, .b_transposed = true,
-        .m = g->oc, .n = n_rows(g), .k = n_columns(g), .lda = n_columns(g), .ldb = n_columns(g), .ldc = n_rows(g),
-        .alpha = 1, .label = recorder->label,
+        .a = node->out[2]->buffer,
+        .b = node->out[1]->buffer,
+        .c = node->out[0]->buffer,
+        .b_transposed = true,
+        .m = g->oc,
+        .n = n_rows(g),
+        .k = n_columns(g),
+        .lda = n_columns(g),
+        .ldb = n_columns(g),
+        .ldc = n_rows(g),
+        .alpha = 1,
+        .label = recorder->label,
     };
     for (int n = 0; n < g->n; n++) {
         gemm.beta = n ? 1.0f : 0.0f;

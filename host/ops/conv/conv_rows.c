@@ -63,7 +63,8 @@ static gfla_status rows_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->out[0]->buffer),
         GFLA_ARG_LOCAL(result_bytes(g)),
     };
-    return gfla_record(recorder, source, "conv_rows", write_options(p, options), global, local, args, 7, gfla_conv_geometry_flops(g));
+    return gfla_record(recorder, source, "conv_rows", write_options(p, options), global, local, args, 7,
+                       gfla_conv_geometry_flops(g));
 }
 
 static const struct gfla_op pack_op = {.name = "conv_rows_pack", .record = pack_record};
@@ -72,13 +73,13 @@ static const struct gfla_op rows_op = {.name = "conv_rows", .record = rows_recor
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    const struct rows_params p = {.g = *job->g,
-                                  .epilogue = gfla_conv_epilogue_of(node),
-                                  .is_tanh = gfla_conv_is_tanh(node)};
+    const struct rows_params p = {
+        .g = *job->g, .epilogue = gfla_conv_epilogue_of(node), .is_tanh = gfla_conv_is_tanh(node)};
     gfla_tensor *const raw[2] = {node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS]};
     const int64_t floats = HEAD_FLOATS + (int64_t)gfla_conv_blocks(p.g.ic) * p.g.kh * p.g.kw * p.g.oc * GFLA_LANES;
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    gfla_tensor *const in[N_INPUTS] = {node->in[GFLA_CONV_SRC], gfla_node_output(graph, pack, gfla_shape_1d(floats), GFLA_LAYOUT_PLAIN),
+    gfla_tensor *const in[N_INPUTS] = {node->in[GFLA_CONV_SRC],
+                                       gfla_node_output(graph, pack, gfla_shape_1d(floats), GFLA_LAYOUT_PLAIN),
                                        p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
     gfla_node_set_output(gfla_graph_add(graph, &rows_op, in, N_INPUTS, &p, sizeof p), 0, node->out[0]);
     return gfla_graph_status(graph);
@@ -87,8 +88,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
 static bool supports(const struct gfla_conv_job *job)
 {
     const struct gfla_conv *g = job->g;
-    return job->step == GFLA_CONV_FWD && g->stride == 1 && g->kh == g->kw && g->kh <= MOST_TAPS && g->oc <= MOST_OUTPUTS &&
-           result_bytes(g) <= job->device->local_memory;
+    return job->step == GFLA_CONV_FWD && g->stride == 1 && g->kh == g->kw && g->kh <= MOST_TAPS &&
+           g->oc <= MOST_OUTPUTS && result_bytes(g) <= job->device->local_memory;
 }
 
 static bool suits(const struct gfla_conv_job *job)

@@ -2,11 +2,12 @@
 
 #include <stdbool.h>
 
-/* Panels of weights serve so many products. Measured on two cores, 32 to 256 channels at 16 to 128 pixels: 2, 3, 6 and 8 are up to an
- * eighth slower and never faster. */
+/* Panels of weights serve so many products. Measured on two cores, 32 to 256 channels at 16 to 128 pixels: 2, 3, 6 and
+ * 8 are up to an eighth slower and never faster. */
 #define MOST_TILE_BLOCKS 4
-/* Weights so many times the size of the sources are read once, and the sources transformed in each unit, rather than the other way round.
- * Measured likewise: 256 channels at 16 x 16 take 1.9 times as long if they never are, and nothing changes from 1/4 to 4. */
+/* Weights so many times the size of the sources are read once, and the sources transformed in each unit, rather than
+ * the other way round. Measured likewise: 256 channels at 16 x 16 take 1.9 times as long if they never are, and nothing
+ * changes from 1/4 to 4. */
 #define WEIGHTS_TO_SOURCES 2
 
 static int divide_up(int a, int b)
@@ -26,7 +27,8 @@ static int most_tile_blocks(const struct gfla_conv_work *work)
 struct gfla_conv_share gfla_conv_share_out(const struct gfla_conv_work *work, const struct gfla_device_info *device)
 {
     const int units = device->n_compute_units ? (int)device->n_compute_units : 1, most = most_tile_blocks(work);
-    const bool weights_cost_more = work->weight_bytes > WEIGHTS_TO_SOURCES * work->panel_bytes * (size_t)work->tile_blocks;
+    const bool weights_cost_more =
+        work->weight_bytes > WEIGHTS_TO_SOURCES * work->panel_bytes * (size_t)work->tile_blocks;
     if (weights_cost_more && work->tile_blocks <= most && work->groups % units == 0)
         return (struct gfla_conv_share){work->tile_blocks, work->groups / units};
     const int rounds = divide_up(work->tile_blocks, most * units);

@@ -55,8 +55,8 @@ static int n_points(int tile)
     return (tile + 1) * (tile + 1);
 }
 
-/* Local memory of a work-item: bytes of the transformed sources, and of the products. `blocks` of 16 source channels, of all phases
- * that are needed at once. */
+/* Local memory of a work-item: bytes of the transformed sources, and of the products. `blocks` of 16 source channels,
+ * of all phases that are needed at once. */
 static size_t panel_bytes(int tile, int tile_blocks, int blocks)
 {
     return sizeof(float) * (size_t)n_points(tile) * (size_t)(tile_blocks * blocks * ROWS * GFLA_LANES + GFLA_LANES);
@@ -75,7 +75,8 @@ static int64_t weight_floats(const struct stride2_params *p, int source_blocks)
 }
 
 /* blocks: of the sources; panel_blocks: of those in the panel, a phase of a source each. */
-static struct gfla_conv_share share_out(const struct stride2_params *p, int blocks, int panel_blocks, const struct gfla_device_info *device)
+static struct gfla_conv_share share_out(const struct stride2_params *p, int blocks, int panel_blocks,
+                                        const struct gfla_device_info *device)
 {
     const struct gfla_conv_work work = {
         .tile_blocks = (n_tiles(&p->g, p->transposed, p->tile) + ROWS - 1) / ROWS,
@@ -136,7 +137,8 @@ static struct gfla_moments_share moments(const struct gfla_node *node, const str
 {
     const struct stride2_params *p = node->params;
     const struct gfla_conv_share share = share_out(p, source_blocks(node), panel_blocks(node), device);
-    return gfla_moments_share_out(p->g.n, n_tiles(&p->g, p->transposed, p->tile) / p->g.n, share.tile_blocks * ROWS, p->transposed ? 4 : 1);
+    return gfla_moments_share_out(p->g.n, n_tiles(&p->g, p->transposed, p->tile) / p->g.n, share.tile_blocks * ROWS,
+                                  p->transposed ? 4 : 1);
 }
 
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -149,11 +151,12 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const struct gfla_moments_share wanted = gfla_moments_wanted(node, recorder->device);
     const int tiles = n_tiles(g, p->transposed, p->tile), item_tiles = share.tile_blocks * ROWS;
     const size_t local[3] = {1, 1, 0};
-    const size_t global[3] = {(size_t)((tiles + item_tiles - 1) / item_tiles), (size_t)((groups(p) + share.groups - 1) / share.groups), 0};
+    const size_t global[3] = {(size_t)((tiles + item_tiles - 1) / item_tiles),
+                              (size_t)((groups(p) + share.groups - 1) / share.groups), 0};
     const double flops = gfla_conv_geometry_flops(g) * (1.0 + (double)c2 / g->oc);
     char options[64];
-    struct gfla_arg args[16] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&s), GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_STRUCT(&p->epilogue),
-                                GFLA_ARG_STRUCT(&wanted)};
+    struct gfla_arg args[16] = {GFLA_ARG_STRUCT(g), GFLA_ARG_STRUCT(&s), GFLA_ARG_STRUCT(&p->prologue),
+                                GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_STRUCT(&wanted)};
     int n = 5;
     if (p->transposed)
         args[n++] = GFLA_ARG_I32(c2);
@@ -170,8 +173,8 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     args[n++] = GFLA_ARG_LOCAL(panel_bytes(p->tile, share.tile_blocks, panel_blocks(node)));
     args[n++] = GFLA_ARG_LOCAL(product_bytes(p->tile, share.tile_blocks, vectors(p)));
     build_options(p, options);
-    return gfla_record(recorder, source, p->transposed ? "conv_stride2_transposed" : "conv_stride2_fwd", options, global, local, args, n,
-                       flops);
+    return gfla_record(recorder, source, p->transposed ? "conv_stride2_transposed" : "conv_stride2_fwd", options,
+                       global, local, args, n, flops);
 }
 
 static const struct gfla_op pack_op = {.name = "conv_stride2_pack", .record = pack_record};
@@ -182,7 +185,8 @@ static const struct gfla_op transposed_op = {.name = "conv_stride2_transposed", 
 static gfla_tensor *pack(gfla_graph *graph, const struct stride2_params *p, gfla_tensor *weights, gfla_tensor *bias)
 {
     gfla_tensor *const raw[2] = {weights, bias};
-    const int64_t weights_and_bias = weight_floats(p, gfla_conv_blocks(sources_of(p))) + groups(p) * vectors(p) * GFLA_LANES;
+    const int64_t weights_and_bias =
+        weight_floats(p, gfla_conv_blocks(sources_of(p))) + groups(p) * vectors(p) * GFLA_LANES;
     struct gfla_node *node = gfla_graph_add(graph, &pack_op, raw, 2, p, sizeof *p);
     return gfla_node_output(graph, node, gfla_shape_1d(GFLA_CONV_STRIDE2_BIAS + weights_and_bias), GFLA_LAYOUT_PLAIN);
 }
@@ -194,7 +198,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
                                      .tile = job->tile,
                                      .prologue = gfla_conv_prologue_of(node),
                                      .epilogue = gfla_conv_epilogue_of(node)};
-    gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC], pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
+    gfla_tensor *in[N_INPUTS] = {node->in[GFLA_CONV_SRC],
+                                 pack(graph, &p, node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS])};
     const bool is_pair = node->n_in > GFLA_CONV_SRC2;
     in[NORM] = p.prologue.has_norm ? node->in[GFLA_CONV_NORM] : NULL;
     in[RESIDUAL] = p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL;
@@ -204,7 +209,8 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
         in[SRC2] = node->in[GFLA_CONV_SRC2];
         in[PACKED2] = pack(graph, &second, node->in[GFLA_CONV_WEIGHTS2], node->in[GFLA_CONV_BIAS2]);
     }
-    struct gfla_node *conv = gfla_graph_add(graph, p.transposed ? &transposed_op : &fwd_op, in, is_pair ? N_INPUTS : SRC2, &p, sizeof p);
+    struct gfla_node *conv =
+        gfla_graph_add(graph, p.transposed ? &transposed_op : &fwd_op, in, is_pair ? N_INPUTS : SRC2, &p, sizeof p);
     gfla_node_set_output(conv, 0, node->out[0]);
     return gfla_graph_status(graph);
 }
@@ -214,19 +220,31 @@ static bool supports(const struct gfla_conv_job *job)
 {
     const struct gfla_conv *g = job->g;
     const int blocks = job->step == GFLA_CONV_BWD_DATA ? gfla_conv_blocks(g->oc) : 4 * gfla_conv_blocks(g->ic);
-    return job->step != GFLA_CONV_BWD_WEIGHTS && g->stride == 2 && g->pad == 1 && g->kh == g->kw && (g->kh == 3 || g->kh == 4) &&
+    return job->step != GFLA_CONV_BWD_WEIGHTS && g->stride == 2 && g->pad == 1 && g->kh == g->kw &&
+           (g->kh == 3 || g->kh == 4) &&
            panel_bytes(job->tile, 1, blocks) + product_bytes(job->tile, 1, 2) <= job->device->local_memory;
 }
 
 static bool suits(const struct gfla_conv_job *job)
 {
-    return gfla_conv_has_wide_vectors(job->device) && n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= ENOUGH_TILES &&
+    return gfla_conv_has_wide_vectors(job->device) &&
+           n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= ENOUGH_TILES &&
            job->g->ic >= ENOUGH_CHANNELS && job->g->oc >= ENOUGH_CHANNELS;
 }
 
-const struct gfla_conv_algorithm gfla_conv_stride2 = {
-    .name = "stride2", .tile = 4, .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true, .adds_pairs = true,
-    .lower = lower};
-const struct gfla_conv_algorithm gfla_conv_stride2_tile2 = {
-    .name = "stride2_tile2", .tile = 2, .supports = supports, .suits = suits, .has_epilogue = true, .has_prologue = true,
-    .adds_pairs = true, .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_stride2 = {.name = "stride2",
+                                                      .tile = 4,
+                                                      .supports = supports,
+                                                      .suits = suits,
+                                                      .has_epilogue = true,
+                                                      .has_prologue = true,
+                                                      .adds_pairs = true,
+                                                      .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_stride2_tile2 = {.name = "stride2_tile2",
+                                                            .tile = 2,
+                                                            .supports = supports,
+                                                            .suits = suits,
+                                                            .has_epilogue = true,
+                                                            .has_prologue = true,
+                                                            .adds_pairs = true,
+                                                            .lower = lower};

@@ -16,12 +16,12 @@ struct tile_params {
 /* The kernels that compute a shape, and what they expect. */
 struct tile_kernels {
     const char *pack_source, *pack, *source, *tile, *options;
-    int lane_blocks;   /* blocks of output channels, rounded up to whole groups */
-    int groups;        /* groups of output channels */
-    int tap_floats;    /* packed weights of one tap for all outputs and one source block */
+    int lane_blocks; /* blocks of output channels, rounded up to whole groups */
+    int groups;      /* groups of output channels */
+    int tap_floats;  /* packed weights of one tap for all outputs and one source block */
     int source_blocks;
-    size_t pixels;     /* of a tile */
-    size_t items;      /* that share one */
+    size_t pixels; /* of a tile */
+    size_t items;  /* that share one */
 };
 
 static struct tile_kernels kernels_for(const struct tile_params *p)
@@ -30,8 +30,13 @@ static struct tile_kernels kernels_for(const struct tile_params *p)
     static const char *const vector_options[] = {"", "-DNV=1", "-DNV=2", "", "-DNV=4"};
     const int outputs = p->transposed ? p->g.ic : p->g.oc, blocks = gfla_conv_blocks(outputs);
     const int source_blocks = gfla_conv_blocks(p->transposed ? p->g.oc : p->g.ic);
-    struct tile_kernels k = {.pack_source = "ops/conv_tile.cl", .pack = "conv_tile_pack", .source = "ops/conv_tile.cl",
-                             .tile = "conv_tile", .source_blocks = source_blocks, .pixels = GFLA_CONV_TILE_PIXELS, .items = 1};
+    struct tile_kernels k = {.pack_source = "ops/conv_tile.cl",
+                             .pack = "conv_tile_pack",
+                             .source = "ops/conv_tile.cl",
+                             .tile = "conv_tile",
+                             .source_blocks = source_blocks,
+                             .pixels = GFLA_CONV_TILE_PIXELS,
+                             .items = 1};
     int nv = blocks > 1 ? 2 : 1;
     if (p->by_groups) {
         nv = blocks > 2 ? 4 : nv;
@@ -40,8 +45,9 @@ static struct tile_kernels kernels_for(const struct tile_params *p)
         k.pixels = GFLA_CONV_GROUP_PIXELS;
         k.items = GFLA_LANES * GFLA_CONV_GROUP_ROWS;
     } else if (outputs <= FEW_OUTPUTS) {
-        return (struct tile_kernels){"ops/conv_few.cl", "conv_few_pack", "ops/conv_few.cl", "conv_few", few_options[outputs], 1, 1,
-                                     outputs * GFLA_LANES, source_blocks, GFLA_CONV_TILE_PIXELS, 1};
+        return (struct tile_kernels){
+            "ops/conv_few.cl",    "conv_few_pack", "ops/conv_few.cl",     "conv_few", few_options[outputs], 1, 1,
+            outputs * GFLA_LANES, source_blocks,   GFLA_CONV_TILE_PIXELS, 1};
     }
     k.options = vector_options[nv];
     k.groups = (blocks + nv - 1) / nv;
@@ -72,8 +78,8 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
     return gfla_record(recorder, k.pack_source, k.pack, k.options, global, local, args, 6, 0);
 }
 
-static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node, const struct tile_kernels *k,
-                                const struct gfla_conv_tile *t)
+static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfla_node *node,
+                                const struct tile_kernels *k, const struct gfla_conv_tile *t)
 {
     const size_t pixels = (size_t)t->n * t->phase_h * t->phase_w;
     const size_t tiles = (pixels + k->pixels - 1) / k->pixels;
@@ -97,9 +103,22 @@ static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_
     const struct gfla_conv *g = &p->g;
     const struct tile_kernels k = kernels_for(p);
     const struct gfla_conv_tile t = {
-        .n = g->n, .src_c = g->ic, .src_h = g->ih, .src_w = g->iw, .dst_c = g->oc, .dst_h = g->oh, .dst_w = g->ow,
-        .phase_h = g->oh, .phase_w = g->ow, .dst_step = 1,
-        .src_y0 = -g->pad, .src_x0 = -g->pad, .src_step = g->stride, .kh = g->kh, .kw = g->kw, .padding = g->padding,
+        .n = g->n,
+        .src_c = g->ic,
+        .src_h = g->ih,
+        .src_w = g->iw,
+        .dst_c = g->oc,
+        .dst_h = g->oh,
+        .dst_w = g->ow,
+        .phase_h = g->oh,
+        .phase_w = g->ow,
+        .dst_step = 1,
+        .src_y0 = -g->pad,
+        .src_x0 = -g->pad,
+        .src_step = g->stride,
+        .kh = g->kh,
+        .kw = g->kw,
+        .padding = g->padding,
         .weights_at = first_weight(&k),
     };
     return record_phase(recorder, node, &k, &t);
@@ -109,7 +128,7 @@ static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_
 struct phase_axis {
     int first, count; /* outputs first, first + stride, ... */
     int taps;
-    int src;          /* position of the first tap of the first output */
+    int src; /* position of the first tap of the first output */
 };
 
 static struct phase_axis phase_axis(int phase, int size, int k, const struct gfla_conv *g)
@@ -132,9 +151,24 @@ static gfla_status bwd_data_record(struct gfla_recorder *recorder, const struct 
         const struct phase_axis y = phase_axis(phase / g->stride, g->ih, g->kh, g);
         const struct phase_axis x = phase_axis(phase % g->stride, g->iw, g->kw, g);
         const struct gfla_conv_tile t = {
-            .n = g->n, .src_c = g->oc, .src_h = g->oh, .src_w = g->ow, .dst_c = g->ic, .dst_h = g->ih, .dst_w = g->iw,
-            .phase_h = y.count, .phase_w = x.count, .dst_y0 = y.first, .dst_x0 = x.first, .dst_step = g->stride,
-            .src_y0 = y.src, .src_x0 = x.src, .src_step = 1, .kh = y.taps, .kw = x.taps, .padding = GFLA_CONV_PAD_ZERO,
+            .n = g->n,
+            .src_c = g->oc,
+            .src_h = g->oh,
+            .src_w = g->ow,
+            .dst_c = g->ic,
+            .dst_h = g->ih,
+            .dst_w = g->iw,
+            .phase_h = y.count,
+            .phase_w = x.count,
+            .dst_y0 = y.first,
+            .dst_x0 = x.first,
+            .dst_step = g->stride,
+            .src_y0 = y.src,
+            .src_x0 = x.src,
+            .src_step = 1,
+            .kh = y.taps,
+            .kw = x.taps,
+            .padding = GFLA_CONV_PAD_ZERO,
             .weights_at = weights_at,
         };
         if (y.count && x.count)
@@ -161,14 +195,17 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
     gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN);
-    gfla_tensor *const in[3] = {node->in[GFLA_CONV_SRC], packed, p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
-    gfla_node_set_output(gfla_graph_add(graph, p.transposed ? &bwd_data_op : &fwd_op, in, 3, &p, sizeof p), 0, node->out[0]);
+    gfla_tensor *const in[3] = {node->in[GFLA_CONV_SRC], packed,
+                                p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
+    gfla_node_set_output(gfla_graph_add(graph, p.transposed ? &bwd_data_op : &fwd_op, in, 3, &p, sizeof p), 0,
+                         node->out[0]);
     return gfla_graph_status(graph);
 }
 
 static gfla_status lower_to_tiles(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    return job->step == GFLA_CONV_BWD_WEIGHTS ? gfla_conv_tile_bwd_weights(graph, node, job) : lower(graph, node, job, false);
+    return job->step == GFLA_CONV_BWD_WEIGHTS ? gfla_conv_tile_bwd_weights(graph, node, job)
+                                              : lower(graph, node, job, false);
 }
 
 /* The kernels' tables have to hold all taps. */
@@ -192,7 +229,8 @@ static gfla_status lower_to_groups(gfla_graph *graph, struct gfla_node *node, co
 
 static bool supports_groups(const struct gfla_conv_job *job)
 {
-    return job->step != GFLA_CONV_BWD_WEIGHTS && supports(job) && job->device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS &&
+    return job->step != GFLA_CONV_BWD_WEIGHTS && supports(job) &&
+           job->device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS &&
            job->device->local_memory >= GFLA_CONV_GROUP_BYTES;
 }
 
@@ -201,5 +239,8 @@ static bool suits_groups(const struct gfla_conv_job *job)
     return !gfla_conv_has_wide_vectors(job->device);
 }
 
-const struct gfla_conv_algorithm gfla_conv_group = {
-    .name = "group", .supports = supports_groups, .suits = suits_groups, .has_epilogue = true, .lower = lower_to_groups};
+const struct gfla_conv_algorithm gfla_conv_group = {.name = "group",
+                                                    .supports = supports_groups,
+                                                    .suits = suits_groups,
+                                                    .has_epilogue = true,
+                                                    .lower = lower_to_groups};

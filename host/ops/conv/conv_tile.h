@@ -1,4 +1,5 @@
-/* ops/conv/conv_tile.h - the weight gradient by register tiles, a part of gfla_conv_tile; see cl/ops/conv_tile_weights.cl. */
+/* ops/conv/conv_tile.h - the weight gradient by register tiles, a part of gfla_conv_tile; see
+ * cl/ops/conv_tile_weights.cl. */
 #ifndef GFLA_OPS_CONV_CONV_TILE_H
 #define GFLA_OPS_CONV_CONV_TILE_H
 

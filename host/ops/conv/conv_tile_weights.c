@@ -47,8 +47,10 @@ static struct weights_params make_params(const struct gfla_conv *g, const struct
     p.t.ky_per_item = at_most(g->kh, GFLA_CONV_TILE_WEIGHTS_VECTORS / (GFLA_LANES * p.nj));
     p.t.tap_groups = p.t.along_taps ? (g->kw + p.nj - 1) / p.nj : g->kw;
     p.t.chunk_rows = row_bytes < CHUNK_BYTES ? at_most(CHUNK_BYTES / row_bytes, rows) : 1;
-    p.items = (p.t.along_taps ? blocks : blocks / p.nj) * ((g->kh + p.t.ky_per_item - 1) / p.t.ky_per_item) * p.t.tap_groups;
-    const int items = p.items * gfla_conv_blocks(g->oc), units = device->n_compute_units ? (int)device->n_compute_units : 1;
+    p.items =
+        (p.t.along_taps ? blocks : blocks / p.nj) * ((g->kh + p.t.ky_per_item - 1) / p.t.ky_per_item) * p.t.tap_groups;
+    const int items = p.items * gfla_conv_blocks(g->oc),
+              units = device->n_compute_units ? (int)device->n_compute_units : 1;
     p.t.ranges = at_most((ENOUGH_ITEMS * units + items - 1) / items, rows);
     return p;
 }
@@ -57,8 +59,8 @@ static gfla_status sum_record(struct gfla_recorder *recorder, const struct gfla_
 {
     const int64_t n_weights = gfla_tensor_stored(node->out[0]);
     const size_t global[3] = {(size_t)n_weights, 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
-    const struct gfla_arg args[] = {GFLA_ARG_I32(n_weights), GFLA_ARG_I32(ranges), GFLA_ARG_BUFFER(node->out[1]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    const struct gfla_arg args[] = {GFLA_ARG_I32(n_weights), GFLA_ARG_I32(ranges),
+                                    GFLA_ARG_BUFFER(node->out[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
     return gfla_record(recorder, source, "conv_tile_weights_sum", NULL, global, local, args, 4, 0);
 }
 
@@ -77,8 +79,10 @@ static gfla_status weights_record(struct gfla_recorder *recorder, const struct g
         GFLA_ARG_BUFFER(node->in[1]->buffer),
         GFLA_ARG_BUFFER(parts->buffer),
     };
-    snprintf(options, sizeof options, "-DNB=%d -DNJ=%d -DPADDING=%d", p->nb, p->nj, p->g.pad ? p->g.padding : GFLA_CONV_PAD_ZERO);
-    TRY(gfla_record(recorder, source, "conv_tile_weights", options, global, local, args, 5, gfla_conv_geometry_flops(&p->g)));
+    snprintf(options, sizeof options, "-DNB=%d -DNJ=%d -DPADDING=%d", p->nb, p->nj,
+             p->g.pad ? p->g.padding : GFLA_CONV_PAD_ZERO);
+    TRY(gfla_record(recorder, source, "conv_tile_weights", options, global, local, args, 5,
+                    gfla_conv_geometry_flops(&p->g)));
     if (p->t.ranges > 1)
         TRY(sum_record(recorder, node, p->t.ranges));
     return GFLA_OK;

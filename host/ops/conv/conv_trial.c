@@ -52,7 +52,9 @@ static gfla_status lower_trial(gfla_graph *graph, struct gfla_node *node, const 
 static const struct gfla_op trial_ops[GFLA_CONV_STEP_COUNT] = {
     [GFLA_CONV_FWD] = {.name = "conv_trial_fwd", .lower = lower_trial, .record = gfla_conv_fwd_record},
     [GFLA_CONV_BWD_DATA] = {.name = "conv_trial_bwd_data", .lower = lower_trial, .record = gfla_conv_bwd_data_record},
-    [GFLA_CONV_BWD_WEIGHTS] = {.name = "conv_trial_bwd_weights", .lower = lower_trial, .record = gfla_conv_bwd_weights_record},
+    [GFLA_CONV_BWD_WEIGHTS] = {.name = "conv_trial_bwd_weights",
+                               .lower = lower_trial,
+                               .record = gfla_conv_bwd_weights_record},
 };
 
 static void bench_destroy(struct bench *bench)
@@ -66,7 +68,8 @@ static void build(struct bench *bench, const struct gfla_conv_case *c, const str
 {
     const struct gfla_conv *g = &c->g;
     const struct trial_params params = {*g, c->step, algorithm};
-    const struct gfla_shape src = gfla_shape_4d(g->n, g->ic, g->ih, g->iw), dst = gfla_shape_4d(g->n, g->oc, g->oh, g->ow);
+    const struct gfla_shape src = gfla_shape_4d(g->n, g->ic, g->ih, g->iw),
+                            dst = gfla_shape_4d(g->n, g->oc, g->oh, g->ow);
     const struct gfla_shape weights = gfla_shape_4d(g->oc, g->ic, g->kh, g->kw);
     const bool forward = c->step == GFLA_CONV_FWD, to_weights = c->step == GFLA_CONV_BWD_WEIGHTS;
     gfla_graph *graph = bench->graph;
@@ -77,12 +80,17 @@ static void build(struct bench *bench, const struct gfla_conv_case *c, const str
         bench->in[1] = gfla_graph_param(graph, "in1", weights);
         bench->in[2] = gfla_graph_param(graph, "in2", gfla_shape_1d(forward ? g->oc : g->ic));
     }
-    struct gfla_node *node = gfla_graph_add(graph, &trial_ops[c->step], bench->in, to_weights ? 2 : 3, &params, sizeof params);
-    bench->out = gfla_graph_keep(gfla_node_output(graph, node, forward ? dst : to_weights ? weights : src,
+    struct gfla_node *node =
+        gfla_graph_add(graph, &trial_ops[c->step], bench->in, to_weights ? 2 : 3, &params, sizeof params);
+    bench->out = gfla_graph_keep(gfla_node_output(graph, node,
+                                                  forward      ? dst
+                                                  : to_weights ? weights
+                                                               : src,
                                                   to_weights ? GFLA_LAYOUT_PLAIN : GFLA_LAYOUT_BLOCKED));
 }
 
-static gfla_status bench_create(struct bench *bench, const struct trials *t, const struct gfla_conv_algorithm *algorithm)
+static gfla_status bench_create(struct bench *bench, const struct trials *t,
+                                const struct gfla_conv_algorithm *algorithm)
 {
     gfla_status status;
     *bench = (struct bench){NULL};
@@ -148,7 +156,8 @@ static double compare(const struct trials *t)
 }
 
 /* Random inputs, and what the naive algorithm makes of them. It is left in `bench`, and timed. */
-static gfla_status make_reference(struct trials *t, struct bench *bench, const struct gfla_conv_algorithm *naive, double *seconds)
+static gfla_status make_reference(struct trials *t, struct bench *bench, const struct gfla_conv_algorithm *naive,
+                                  double *seconds)
 {
     gfla_status status;
     struct bench shapes = {NULL};
@@ -229,8 +238,8 @@ static void take_turns(struct trials *t, struct bench *benches, struct gfla_conv
         }
 }
 
-gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c, const struct gfla_conv_algorithm *const *algorithms, int n,
-                          struct gfla_conv_trial *trials)
+gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c,
+                          const struct gfla_conv_algorithm *const *algorithms, int n, struct gfla_conv_trial *trials)
 {
     gfla_status status;
     struct trials t = {.device = device, .c = c, .best = INFINITY};
@@ -267,7 +276,8 @@ fail:
     return status;
 }
 
-const struct gfla_conv_trial *gfla_conv_fastest(const struct gfla_conv_trial *trials, int n, const struct gfla_conv_algorithm *standard)
+const struct gfla_conv_trial *gfla_conv_fastest(const struct gfla_conv_trial *trials, int n,
+                                                const struct gfla_conv_algorithm *standard)
 {
     const struct gfla_conv_trial *best = NULL, *usual = NULL;
     for (int i = 0; i < n; i++) {

@@ -18,8 +18,8 @@ const char *gfla_conv_case_name(const struct gfla_conv_case *c, char name[static
     static const char *const steps[GFLA_CONV_STEP_COUNT] = {"fwd", "bwd_data", "bwd_weights"};
     static const char *const paddings[] = {"zero", "reflect", "replicate"};
     const struct gfla_conv *g = &c->g;
-    snprintf(name, GFLA_CONV_KEY_SIZE, "%s %d->%d %dx%d s%d p%d %s @%dx%d n%d%s", steps[c->step], g->ic, g->oc, g->kh, g->kw, g->stride,
-             g->pad, paddings[g->padding], g->ih, g->iw, g->n, c->training ? " training" : "");
+    snprintf(name, GFLA_CONV_KEY_SIZE, "%s %d->%d %dx%d s%d p%d %s @%dx%d n%d%s", steps[c->step], g->ic, g->oc, g->kh,
+             g->kw, g->stride, g->pad, paddings[g->padding], g->ih, g->iw, g->n, c->training ? " training" : "");
     return name;
 }
 
@@ -61,10 +61,12 @@ static void warn_of(const gfla_device *device, const struct gfla_conv_case *c, c
     gfla_conv_case_name(c, name);
     if (trial->verdict == GFLA_CONV_WRONG)
         gfla_log(GFLA_LOG_WARNING,
-                 "%s: %s computes %s wrongly (error %.1e, tolerance %.0e) and is not used for it. hint: gfla selftest, another driver",
+                 "%s: %s computes %s wrongly (error %.1e, tolerance %.0e) and is not used for it. hint: gfla selftest, "
+                 "another driver",
                  device_name, algorithm, name, trial->error, GFLA_CONV_TOLERANCE);
     else if (trial->verdict == GFLA_CONV_FAILED)
-        gfla_log(GFLA_LOG_WARNING, "%s: %s cannot compute %s and is not used for it: %s", device_name, algorithm, name, trial->message);
+        gfla_log(GFLA_LOG_WARNING, "%s: %s cannot compute %s and is not used for it: %s", device_name, algorithm, name,
+                 trial->message);
     else if (trial->verdict == GFLA_CONV_TOO_LARGE)
         gfla_log(GFLA_LOG_VERBOSE, "%s: %s is too large for %s: %s", device_name, algorithm, name, trial->message);
 }
@@ -75,8 +77,8 @@ gfla_status gfla_conv_tune(gfla_device *device, const struct gfla_conv_case *c, 
     const struct gfla_conv_algorithm *const *all = gfla_conv_algorithms(&tuned->n);
     const struct gfla_conv_algorithm *standard = gfla_conv_default(c, gfla_device_get_info(device));
     tuned->winner = tuned->standard = NULL;
-    REQUIRE(tuned->n <= GFLA_CONV_MOST_ALGORITHMS, GFLA_ERROR_FAILED, "%d convolution algorithms are more than the %d that are tried",
-            tuned->n, GFLA_CONV_MOST_ALGORITHMS);
+    REQUIRE(tuned->n <= GFLA_CONV_MOST_ALGORITHMS, GFLA_ERROR_FAILED,
+            "%d convolution algorithms are more than the %d that are tried", tuned->n, GFLA_CONV_MOST_ALGORITHMS);
     TRY(gfla_conv_try(device, c, all, tuned->n, tuned->trials));
     for (int i = 0; i < tuned->n; i++) {
         warn_of(device, c, &tuned->trials[i]);
@@ -106,7 +108,8 @@ gfla_status gfla_conv_cases_add(struct gfla_conv_cases *cases, const struct gfla
             return GFLA_OK;
         }
     TRY(gfla_grow(&cases->items, &cases->capacity, cases->count + 1, sizeof *cases->items, "a list of convolutions"));
-    TRY(gfla_grow(&cases->uses, &cases->uses_capacity, cases->count + 1, sizeof *cases->uses, "a list of convolutions"));
+    TRY(gfla_grow(&cases->uses, &cases->uses_capacity, cases->count + 1, sizeof *cases->uses,
+                  "a list of convolutions"));
     cases->items[cases->count] = *c;
     cases->uses[cases->count++] = 1;
 fail:
@@ -120,7 +123,8 @@ void gfla_conv_cases_free(struct gfla_conv_cases *cases)
     *cases = (struct gfla_conv_cases){NULL};
 }
 
-gfla_status gfla_conv_collect(struct gfla_conv_cases *cases, gfla_graph *graph, const struct gfla_device_info *device, bool training)
+gfla_status gfla_conv_collect(struct gfla_conv_cases *cases, gfla_graph *graph, const struct gfla_device_info *device,
+                              bool training)
 {
     gfla_status status;
     TRY(gfla_graph_status(graph));
@@ -141,7 +145,8 @@ static bool measures_unasked(const gfla_device *device)
 {
     const enum gfla_tuning_mode mode = gfla_tuning_mode();
     const gfla_device_kind kind = gfla_device_get_info(device)->kind;
-    return kind != GFLA_DEVICE_NULL && (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && kind != GFLA_DEVICE_CPU));
+    return kind != GFLA_DEVICE_NULL &&
+           (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && kind != GFLA_DEVICE_CPU));
 }
 
 static void say_progress(struct gfla_lowering *lowering, const struct gfla_conv_case *c)
@@ -150,8 +155,9 @@ static void say_progress(struct gfla_lowering *lowering, const struct gfla_conv_
     const double now = gfla_clock();
     const char *device = gfla_device_get_info(lowering->device)->name, *path = gfla_tuning_path(lowering->device);
     if (lowering->n_measured == 0) {
-        gfla_log(GFLA_LOG_INFO, "measuring convolutions that are new to %s; this is done once%s%s. GFLA_TUNE=read does without", device,
-                 path ? " and kept in " : "", path ? path : "");
+        gfla_log(GFLA_LOG_INFO,
+                 "measuring convolutions that are new to %s; this is done once%s%s. GFLA_TUNE=read does without",
+                 device, path ? " and kept in " : "", path ? path : "");
         lowering->said = now;
     } else if (now - lowering->said > SAY_SECONDS) {
         gfla_log(GFLA_LOG_INFO, "%d convolutions measured, now %s", lowering->n_measured, gfla_conv_case_name(c, name));

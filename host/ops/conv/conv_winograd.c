@@ -19,8 +19,8 @@ static size_t item_bytes(int span, int tile_blocks, const struct gfla_winograd_b
     return scratch_bytes(span, tile_blocks, b->src) + scratch_bytes(span, tile_blocks, b->nv);
 }
 
-static struct gfla_conv_share share_out(const struct gfla_conv_winograd *w, int span, const struct gfla_winograd_blocks *b,
-                                        const struct gfla_device_info *device)
+static struct gfla_conv_share share_out(const struct gfla_conv_winograd *w, int span,
+                                        const struct gfla_winograd_blocks *b, const struct gfla_device_info *device)
 {
     const size_t local = device->local_memory;
     const struct gfla_conv_work work = {
@@ -76,7 +76,8 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_LOCAL(scratch_bytes(gfla_winograd_span(&p->g, p->tile), w.blocks_per_item, b.nv)),
     };
     gfla_winograd_options(p, options);
-    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 12, gfla_conv_geometry_flops(&p->g));
+    return gfla_record(recorder, source, "conv_winograd", options, global, local, args, 12,
+                       gfla_conv_geometry_flops(&p->g));
 }
 
 static const struct gfla_op conv_op = {.name = "conv_winograd", .record = conv_record, .moments = moments};
@@ -87,16 +88,26 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     return gfla_graph_status(graph);
 }
 
-/* What one work-item of one block of tiles needs has to fit the local memory: PoCL ends the process where it does not. */
+/* What one work-item of one block of tiles needs has to fit the local memory: PoCL ends the process where it does
+ * not. */
 static bool supports(const struct gfla_conv_job *job)
 {
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(job->g, job->step == GFLA_CONV_BWD_DATA);
-    return gfla_winograd_fits(job) && item_bytes(gfla_winograd_span(job->g, job->tile), 1, &b) <= job->device->local_memory;
+    return gfla_winograd_fits(job) &&
+           item_bytes(gfla_winograd_span(job->g, job->tile), 1, &b) <= job->device->local_memory;
 }
 
-const struct gfla_conv_algorithm gfla_conv_winograd4 = {
-    .name = "winograd4", .tile = 4, .supports = supports, .suits = gfla_winograd_suits, .has_epilogue = true, .has_prologue = true,
-    .lower = lower};
-const struct gfla_conv_algorithm gfla_conv_winograd2 = {
-    .name = "winograd2", .tile = 2, .supports = supports, .suits = gfla_winograd_suits, .has_epilogue = true, .has_prologue = true,
-    .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_winograd4 = {.name = "winograd4",
+                                                        .tile = 4,
+                                                        .supports = supports,
+                                                        .suits = gfla_winograd_suits,
+                                                        .has_epilogue = true,
+                                                        .has_prologue = true,
+                                                        .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_winograd2 = {.name = "winograd2",
+                                                        .tile = 2,
+                                                        .supports = supports,
+                                                        .suits = gfla_winograd_suits,
+                                                        .has_epilogue = true,
+                                                        .has_prologue = true,
+                                                        .lower = lower};

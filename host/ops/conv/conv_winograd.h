@@ -1,4 +1,5 @@
-/* ops/conv/conv_winograd.h - what the two forms of Winograd convolution share: geometry and packed weights; for them alone. */
+/* ops/conv/conv_winograd.h - what the two forms of Winograd convolution share: geometry and packed weights; for them
+ * alone. */
 #ifndef GFLA_OPS_CONV_CONV_WINOGRAD_H
 #define GFLA_OPS_CONV_CONV_WINOGRAD_H
 
@@ -6,8 +7,8 @@
 #include "ops/conv/conv_algorithm.h"
 #include "ops/conv/conv_fused.h"
 
-/* The params of their nodes. A data gradient is a convolution of d_dst, with the roles of the channels exchanged and the taps turned
- * round. */
+/* The params of their nodes. A data gradient is a convolution of d_dst, with the roles of the channels exchanged and
+ * the taps turned round. */
 struct gfla_winograd_params {
     struct gfla_conv g;
     bool transposed;
@@ -37,8 +38,8 @@ int gfla_winograd_span(const struct gfla_conv *g, int tile);
 #define GFLA_WINOGRAD_OPTIONS_SIZE 48
 void gfla_winograd_options(const struct gfla_winograd_params *p, char options[static GFLA_WINOGRAD_OPTIONS_SIZE]);
 
-/* Appends a node that packs node's weights and bias, and one of `op` with the inputs above in place of the node, which may
- * be fused; NULL after a failure. */
+/* Appends a node that packs node's weights and bias, and one of `op` with the inputs above in place of the node, which
+ * may be fused; NULL after a failure. */
 struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_op *op,
                                       const struct gfla_conv_job *job);
 
@@ -46,8 +47,8 @@ struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node,
 bool gfla_winograd_fits(const struct gfla_conv_job *job);
 bool gfla_winograd_suits(const struct gfla_conv_job *job);
 
-/* Outputs in all images, where vectors are wide and there are channels enough to fill them; otherwise 0. With few outputs the weights
- * cost more than the products. */
+/* Outputs in all images, where vectors are wide and there are channels enough to fill them; otherwise 0. With few
+ * outputs the weights cost more than the products. */
 int64_t gfla_winograd_outputs(const struct gfla_conv_job *job);
 
 static inline int gfla_winograd_divide_up(int a, int b)

@@ -4,8 +4,9 @@
 
 static const char source[] = "ops/conv_winograd_pack.cl";
 
-/* Measured, with weights that are not in the caches: from so many channels and outputs on a tile of 2 wins, and from so many outputs on
- * one of 4, whose weights are 36 to 16. Where they are packed in every run, it takes more outputs to make up for that. */
+/* Measured, with weights that are not in the caches: from so many channels and outputs on a tile of 2 wins, and from so
+ * many outputs on one of 4, whose weights are 36 to 16. Where they are packed in every run, it takes more outputs to
+ * make up for that. */
 #define FEWEST_CHANNELS 8
 enum { FEWEST_OUTPUTS = 32, FEWEST_OUTPUTS_4 = 192, FEWEST_OUTPUTS_4_TRAINING = 640 };
 
@@ -27,13 +28,27 @@ struct gfla_conv_winograd gfla_winograd_geometry(const struct gfla_winograd_para
 {
     const struct gfla_conv *g = &p->g;
     struct gfla_conv_winograd w = {
-        .n = g->n, .src_c = g->ic, .src_h = g->ih, .src_w = g->iw, .dst_c = g->oc, .dst_h = g->oh, .dst_w = g->ow,
-        .origin = -g->pad, .padding = g->padding,
+        .n = g->n,
+        .src_c = g->ic,
+        .src_h = g->ih,
+        .src_w = g->iw,
+        .dst_c = g->oc,
+        .dst_h = g->oh,
+        .dst_w = g->ow,
+        .origin = -g->pad,
+        .padding = g->padding,
     };
     if (p->transposed)
         w = (struct gfla_conv_winograd){
-            .n = g->n, .src_c = g->oc, .src_h = g->oh, .src_w = g->ow, .dst_c = g->ic, .dst_h = g->ih, .dst_w = g->iw,
-            .origin = g->pad - (g->kh - 1), .padding = GFLA_CONV_PAD_ZERO,
+            .n = g->n,
+            .src_c = g->oc,
+            .src_h = g->oh,
+            .src_w = g->ow,
+            .dst_c = g->ic,
+            .dst_h = g->ih,
+            .dst_w = g->iw,
+            .origin = g->pad - (g->kh - 1),
+            .padding = GFLA_CONV_PAD_ZERO,
         };
     w.tiles_h = gfla_winograd_divide_up(w.dst_h, p->tile);
     w.tiles_w = gfla_winograd_divide_up(w.dst_w, p->tile);
@@ -86,10 +101,10 @@ struct gfla_node *gfla_winograd_lower(gfla_graph *graph, struct gfla_node *node,
     const int64_t packed_floats = GFLA_WINOGRAD_PACKED_BIAS + lanes + span * span * lanes * b.src * GFLA_LANES;
     gfla_tensor *const raw[2] = {node->in[GFLA_CONV_WEIGHTS], node->in[GFLA_CONV_BIAS]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
-    gfla_tensor *const in[GFLA_WINOGRAD_INPUTS] = {node->in[GFLA_CONV_SRC],
-                                                   gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN),
-                                                   p.prologue.has_norm ? node->in[GFLA_CONV_NORM] : NULL,
-                                                   p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
+    gfla_tensor *const in[GFLA_WINOGRAD_INPUTS] = {
+        node->in[GFLA_CONV_SRC], gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN),
+        p.prologue.has_norm ? node->in[GFLA_CONV_NORM] : NULL,
+        p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
     struct gfla_node *conv = gfla_graph_add(graph, op, in, GFLA_WINOGRAD_INPUTS, &p, sizeof p);
     gfla_node_set_output(conv, 0, node->out[0]);
     return conv;

@@ -32,23 +32,33 @@ static gfla_status launch(struct gfla_recorder *recorder, const struct gfla_wino
 }
 
 /* out[0] = dst, out[1] = v, out[2] = m. */
-static gfla_status record_round(struct gfla_recorder *recorder, const struct gfla_node *node, const struct gfla_conv_winograd *w,
-                                int first_block, int n_blocks, double flops)
+static gfla_status record_round(struct gfla_recorder *recorder, const struct gfla_node *node,
+                                const struct gfla_conv_winograd *w, int first_block, int n_blocks, double flops)
 {
     gfla_status status;
     const struct gfla_winograd_params *p = node->params;
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
     const int span = gfla_winograd_span(&p->g, p->tile), ranges = gfla_winograd_divide_up(n_blocks, w->blocks_per_item);
-    const struct gfla_arg packed = GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_PACKED]->buffer), geometry = GFLA_ARG_STRUCT(w);
+    const struct gfla_arg packed = GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_PACKED]->buffer),
+                          geometry = GFLA_ARG_STRUCT(w);
     const struct gfla_arg v = GFLA_ARG_BUFFER(node->out[1]->buffer), m = GFLA_ARG_BUFFER(node->out[2]->buffer);
     const gfla_tensor *norm = node->in[GFLA_WINOGRAD_NORM], *residual = node->in[GFLA_WINOGRAD_RESIDUAL];
-    const struct gfla_arg src_args[] = {geometry, GFLA_ARG_STRUCT(&p->prologue), GFLA_ARG_I32(first_block),
+    const struct gfla_arg src_args[] = {geometry,
+                                        GFLA_ARG_STRUCT(&p->prologue),
+                                        GFLA_ARG_I32(first_block),
                                         GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_SRC]->buffer),
-                                        GFLA_ARG_BUFFER(norm ? norm->buffer : NULL), v};
+                                        GFLA_ARG_BUFFER(norm ? norm->buffer : NULL),
+                                        v};
     const struct gfla_arg product_args[] = {geometry, GFLA_ARG_I32(n_blocks), v, packed, m};
-    const struct gfla_arg dst_args[] = {geometry, GFLA_ARG_STRUCT(&p->epilogue), GFLA_ARG_I32(first_block), m, packed,
-                                        GFLA_ARG_BUFFER(residual ? residual->buffer : NULL), GFLA_ARG_BUFFER(node->out[0]->buffer)};
-    const size_t src_global[3] = {(size_t)n_blocks, (size_t)b.src, 0}, dst_global[3] = {(size_t)n_blocks, (size_t)b.dst, 0};
+    const struct gfla_arg dst_args[] = {geometry,
+                                        GFLA_ARG_STRUCT(&p->epilogue),
+                                        GFLA_ARG_I32(first_block),
+                                        m,
+                                        packed,
+                                        GFLA_ARG_BUFFER(residual ? residual->buffer : NULL),
+                                        GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    const size_t src_global[3] = {(size_t)n_blocks, (size_t)b.src, 0},
+                 dst_global[3] = {(size_t)n_blocks, (size_t)b.dst, 0};
     const size_t product_global[3] = {(size_t)ranges, (size_t)b.groups, (size_t)(span * span)};
     TRY(launch(recorder, p, "conv_winograd_src", src_global, src_args, 6, 0));
     TRY(launch(recorder, p, "conv_winograd_product", product_global, product_args, 5, flops));
@@ -66,7 +76,8 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
     w.blocks_per_item = BLOCKS_PER_ITEM;
     for (int first = 0; first < tile_blocks; first += round) {
         const int n_blocks = tile_blocks - first < round ? tile_blocks - first : round;
-        TRY(record_round(recorder, node, &w, first, n_blocks, gfla_conv_geometry_flops(&p->g) * n_blocks / tile_blocks));
+        TRY(record_round(recorder, node, &w, first, n_blocks,
+                         gfla_conv_geometry_flops(&p->g) * n_blocks / tile_blocks));
     }
 fail:
     return status;
@@ -88,6 +99,10 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
 }
 
 /* Reached where the fused kernel does not fit the local memory. */
-const struct gfla_conv_algorithm gfla_conv_winograd4_steps = {
-    .name = "winograd4_steps", .tile = 4, .supports = gfla_winograd_fits, .suits = gfla_winograd_suits, .has_epilogue = true,
-    .has_prologue = true, .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_winograd4_steps = {.name = "winograd4_steps",
+                                                              .tile = 4,
+                                                              .supports = gfla_winograd_fits,
+                                                              .suits = gfla_winograd_suits,
+                                                              .has_epilogue = true,
+                                                              .has_prologue = true,
+                                                              .lower = lower};

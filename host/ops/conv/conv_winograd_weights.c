@@ -14,8 +14,8 @@ static int at_most(int value, int limit)
     return value < limit ? value : limit;
 }
 
-static gfla_status launch(struct gfla_recorder *recorder, const struct gfla_winograd_params *p, const char *kernel, int global_0,
-                          int global_1, const struct gfla_arg *args, int n_args, double flops)
+static gfla_status launch(struct gfla_recorder *recorder, const struct gfla_winograd_params *p, const char *kernel,
+                          int global_0, int global_1, const struct gfla_arg *args, int n_args, double flops)
 {
     const size_t global[3] = {(size_t)global_0, (size_t)global_1, 0}, local[3] = {1, 1, 0};
     char options[GFLA_WINOGRAD_OPTIONS_SIZE];
@@ -24,12 +24,13 @@ static gfla_status launch(struct gfla_recorder *recorder, const struct gfla_wino
 }
 
 /* in = {src, d_dst}; out[0] = d_weights, out[1] = v, out[2] = z, out[3] = u. */
-static gfla_status record_round(struct gfla_recorder *recorder, const struct gfla_node *node, const struct gfla_conv_winograd *w,
-                                int first_block, int n_blocks, double flops)
+static gfla_status record_round(struct gfla_recorder *recorder, const struct gfla_node *node,
+                                const struct gfla_conv_winograd *w, int first_block, int n_blocks, double flops)
 {
     gfla_status status;
     const struct gfla_winograd_params *p = node->params;
-    const struct gfla_arg geometry = GFLA_ARG_STRUCT(w), first = GFLA_ARG_I32(first_block), v = GFLA_ARG_BUFFER(node->out[1]->buffer);
+    const struct gfla_arg geometry = GFLA_ARG_STRUCT(w), first = GFLA_ARG_I32(first_block),
+                          v = GFLA_ARG_BUFFER(node->out[1]->buffer);
     const struct gfla_arg z = GFLA_ARG_BUFFER(node->out[2]->buffer), u = GFLA_ARG_BUFFER(node->out[3]->buffer);
     const struct gfla_arg dst_args[] = {geometry, first, GFLA_ARG_BUFFER(node->in[1]->buffer), z};
     const struct gfla_arg src_args[] = {geometry, first, GFLA_ARG_BUFFER(node->in[0]->buffer), v};
@@ -46,11 +47,13 @@ static gfla_status weights_record(struct gfla_recorder *recorder, const struct g
     gfla_status status;
     const struct gfla_winograd_params *p = node->params;
     const struct gfla_conv_winograd w = gfla_winograd_geometry(p);
-    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(&w), GFLA_ARG_BUFFER(node->out[3]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
+    const struct gfla_arg args[] = {GFLA_ARG_STRUCT(&w), GFLA_ARG_BUFFER(node->out[3]->buffer),
+                                    GFLA_ARG_BUFFER(node->out[0]->buffer)};
     const int tile_blocks = gfla_winograd_tile_blocks(&w);
     for (int first = 0; first < tile_blocks; first += BLOCKS_PER_ROUND) {
         const int n_blocks = at_most(tile_blocks - first, BLOCKS_PER_ROUND);
-        TRY(record_round(recorder, node, &w, first, n_blocks, gfla_conv_geometry_flops(&p->g) * n_blocks / tile_blocks));
+        TRY(record_round(recorder, node, &w, first, n_blocks,
+                         gfla_conv_geometry_flops(&p->g) * n_blocks / tile_blocks));
     }
     TRY(launch(recorder, p, "conv_winograd_weights", gfla_conv_blocks(w.dst_c), gfla_conv_blocks(w.src_c), args, 3, 0));
 fail:

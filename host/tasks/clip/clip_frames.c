@@ -31,7 +31,8 @@ static void room_free(struct room *room)
 }
 
 /* Appends a image of the network's size, cut to what the reference covers, at place number `column`. */
-static gfla_status place(const struct gfla_clip_frames *f, const struct gfla_bitmap *image, int column, struct gfla_bitmap *shown)
+static gfla_status place(const struct gfla_clip_frames *f, const struct gfla_bitmap *image, int column,
+                         struct gfla_bitmap *shown)
 {
     gfla_status status;
     struct gfla_bitmap cut = {0};
@@ -137,7 +138,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_clip_frames_report(const struct gfla_clip_frames *f, const gfla_device *device, const struct gfla_pose_track *track)
+gfla_status gfla_clip_frames_report(const struct gfla_clip_frames *f, const gfla_device *device,
+                                    const struct gfla_pose_track *track)
 {
     const char *name = gfla_device_get_info(device)->name;
     const double each = f->n_made ? 1e3 * f->seconds / (double)f->n_made : 0;
@@ -150,7 +152,7 @@ gfla_status gfla_clip_frames_report(const struct gfla_clip_frames *f, const gfla
     gfla_text_add_json(&json, name);
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, f->cli->output);
-    gfla_text_add(&json, ",\"frames\":%zu,\"left_out\":%zu,\"nobody\":%zu,\"ms_per_frame\":%.4g}", f->n_made, track->n_bad,
-                  track->n_nobody, each);
+    gfla_text_add(&json, ",\"frames\":%zu,\"left_out\":%zu,\"nobody\":%zu,\"ms_per_frame\":%.4g}", f->n_made,
+                  track->n_bad, track->n_nobody, each);
     return cli_print_json(&json);
 }

@@ -1,6 +1,7 @@
 #include "tasks/clip/clip_model.h"
 
-gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device, const struct gfla_people_options *asked)
+gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device,
+                                 const struct gfla_people_options *asked)
 {
     gfla_status status;
     *model = (struct gfla_clip_model){.has_begun = false};

@@ -1,5 +1,5 @@
-/* tasks/clip/clip_model.h - a recurrent network (dance, face) frame by frame: each image is painted from the one before it and from a
- * reference. Holds one frame, however long the clip. */
+/* tasks/clip/clip_model.h - a recurrent network (dance, face) frame by frame: each image is painted from the one before
+ * it and from a reference. Holds one frame, however long the clip. */
 #ifndef GFLA_TASKS_CLIP_CLIP_MODEL_H
 #define GFLA_TASKS_CLIP_CLIP_MODEL_H
 
@@ -11,10 +11,12 @@ struct gfla_clip_model {
 };
 
 /* As gfla_people_model_open; the networks of the task have frames. */
-gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device, const struct gfla_people_options *asked);
+gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device,
+                                 const struct gfla_people_options *asked);
 void gfla_clip_model_close(struct gfla_clip_model *model);
 
-/* The image [3, h, w] in [-1, 1] that all frames take from, and its structure [c, h, w]. It is the previous frame of the first. */
+/* The image [3, h, w] in [-1, 1] that all frames take from, and its structure [c, h, w]. It is the previous frame of
+ * the first. */
 gfla_status gfla_clip_model_set_reference(struct gfla_clip_model *model, const float *image, const float *structure);
 /* Goes on after a frame that was made before: the next frame's previous image and its structure. */
 gfla_status gfla_clip_model_continue(struct gfla_clip_model *model, const float *image, const float *structure);

@@ -32,8 +32,8 @@ static gfla_status read_state(const struct gfla_clip_output *o, size_t *frame, f
     TRY(gfla_safetensors_open(&file, o->state));
     const char *job = gfla_safetensors_get(file, STATE_JOB), *text = gfla_safetensors_get(file, STATE_FRAME);
     const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(file, STATE_IMAGE);
-    REQUIRE(job && text && tensor && gfla_shape_equal(tensor->shape, o->shape) && strcmp(job, o->job) == 0, GFLA_ERROR_OUTPUT,
-            "%s was begun with other pictures or settings. hint: -y makes it anew", o->cli->output);
+    REQUIRE(job && text && tensor && gfla_shape_equal(tensor->shape, o->shape) && strcmp(job, o->job) == 0,
+            GFLA_ERROR_OUTPUT, "%s was begun with other pictures or settings. hint: -y makes it anew", o->cli->output);
     TRY(gfla_parse_int(text, 0, (long long)o->n_frames - 1, "frame", &number));
     *frame = (size_t)number;
     if (image)
@@ -55,8 +55,8 @@ static bool has_all_frames(const struct gfla_clip_output *o)
     return true;
 }
 
-gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, const char *job, size_t n_frames, int width, int height,
-                              bool *skip, size_t *n_done)
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, const char *job, size_t n_frames,
+                                   int width, int height, bool *skip, size_t *n_done)
 {
     gfla_status status;
     size_t last = 0;
@@ -69,7 +69,8 @@ gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, 
     }
     const char *slash = strrchr(cli->output, '/'), *dot = strrchr(cli->output, '.');
     REQUIRE(!dot || dot < slash || gfla_file_exists(cli->output), GFLA_ERROR_USAGE,
-            "%s: no format that animations are written in. hint: %s, or a folder", cli->output, gfla_animation_extensions());
+            "%s: no format that animations are written in. hint: %s, or a folder", cli->output,
+            gfla_animation_extensions());
     snprintf(o->state, sizeof o->state, "%s/" STATE_FILE, cli->output);
     if (cli->existing != CLI_EXISTING_SKIP || !gfla_file_exists(cli->output))
         return cli_output_allow(cli, cli->output, skip);
@@ -94,8 +95,9 @@ gfla_status gfla_clip_output_open(struct gfla_clip_output *o, int width, int hei
 {
     if (!is_file(o))
         return gfla_folder_create(o->cli->output);
-    return gfla_animation_open(&o->animation, o->cli->output,
-                               &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
+    return gfla_animation_open(
+        &o->animation, o->cli->output,
+        &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
 }
 
 static gfla_status write_state(const struct gfla_clip_output *o, size_t index, const float *image)
@@ -114,7 +116,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_clip_output_add(struct gfla_clip_output *o, size_t index, const struct gfla_bitmap *shown, const float *image)
+gfla_status gfla_clip_output_add(struct gfla_clip_output *o, size_t index, const struct gfla_bitmap *shown,
+                                 const float *image)
 {
     gfla_status status;
     char path[1100];

@@ -1,5 +1,5 @@
-/* tasks/clip/clip_output.h - where the frames of an animation go: into one file (.gif, .mp4 ...), or one by one into a folder, which a later run
- * can go on with. */
+/* tasks/clip/clip_output.h - where the frames of an animation go: into one file (.gif, .mp4 ...), or one by one into a
+ * folder, which a later run can go on with. */
 #ifndef GFLA_TASKS_CLIP_CLIP_OUTPUT_H
 #define GFLA_TASKS_CLIP_CLIP_OUTPUT_H
 
@@ -16,17 +16,19 @@ struct gfla_clip_output {
     const char *job;           /* what was asked for: another job does not go on with this folder */
 };
 
-/* Before the work: whether the output may be written (cli_output_allow), and for a folder with -n how far an earlier run came: frames
- * 0 .. *n_done - 1 are there. *skip: everything is there. `job` names inputs and settings, and must live as long. */
-gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, struct cli *cli, const char *job, size_t n_frames, int width, int height,
-                              bool *skip, size_t *n_done);
+/* Before the work: whether the output may be written (cli_output_allow), and for a folder with -n how far an earlier
+ * run came: frames 0 .. *n_done - 1 are there. *skip: everything is there. `job` names inputs and settings, and must
+ * live as long. */
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, struct cli *cli, const char *job, size_t n_frames,
+                                   int width, int height, bool *skip, size_t *n_done);
 /* For n_done > 0: the network's image of frame n_done - 1, exactly as it was. */
 gfla_status gfla_clip_output_recall(const struct gfla_clip_output *output, float *image);
 
 /* Begins to write; width and height of the frames that are shown. */
 gfla_status gfla_clip_output_open(struct gfla_clip_output *output, int width, int height, double frames_per_second);
 /* Frame number `index` as it is shown, and the network's image it came from. */
-gfla_status gfla_clip_output_add(struct gfla_clip_output *output, size_t index, const struct gfla_bitmap *shown, const float *image);
+gfla_status gfla_clip_output_add(struct gfla_clip_output *output, size_t index, const struct gfla_bitmap *shown,
+                                 const float *image);
 /* Ends the file. After an interruption a folder keeps what it has, a file is not written. */
 gfla_status gfla_clip_output_finish(struct gfla_clip_output *output);
 void gfla_clip_output_close(struct gfla_clip_output *output);

@@ -14,14 +14,18 @@ static int column_x(const struct gfla_eval_methods *m, int column)
     return GAP + column * (m->size + GAP);
 }
 
-gfla_status gfla_eval_figure_create(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int n_rows, int n_items)
+gfla_status gfla_eval_figure_create(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int n_rows,
+                                    int n_items)
 {
     gfla_status status = GFLA_OK;
     int n_columns = 2 + m->n;
     *f = (struct gfla_eval_figure){.n_rows = n_rows < n_items ? n_rows : n_items, .n_items = n_items};
     TRY(gfla_draw_canvas(&f->canvas, column_x(m, n_columns), HEADER + f->n_rows * (m->size + GAP), GFLA_WHITE));
     for (int c = 0; c < n_columns; c++)
-        gfla_draw_text(&f->canvas, column_x(m, c), GAP, 1, GFLA_BLACK, c == 0 ? "source" : c == 1 ? "truth" : m->names[c - 2]);
+        gfla_draw_text(&f->canvas, column_x(m, c), GAP, 1, GFLA_BLACK,
+                       c == 0   ? "source"
+                       : c == 1 ? "truth"
+                                : m->names[c - 2]);
 fail:
     return status;
 }
@@ -32,7 +36,8 @@ void gfla_eval_figure_free(struct gfla_eval_figure *f)
     *f = (struct gfla_eval_figure){0};
 }
 
-static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int column, const float *planes)
+static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int column,
+                             const float *planes)
 {
     struct gfla_bitmap tile = {0};
     gfla_status status = gfla_bitmap_from_planes(planes, m->size, m->size, 3, &tile);
@@ -42,7 +47,8 @@ static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_
     return status;
 }
 
-gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int item, const struct gfla_pair_batch *b)
+gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int item,
+                                 const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     char turn[16];
@@ -55,7 +61,8 @@ gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_e
     TRY(draw_tile(f, m, 1, b->target + target * image));
     for (int i = 0; i < m->n; i++)
         TRY(draw_tile(f, m, 2 + i, m->predicted[i] + target * image));
-    const double angle = b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
+    const double angle =
+        b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
     snprintf(turn, sizeof turn, "%.0f deg", angle);
     gfla_draw_text(&f->canvas, column_x(m, 1), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);
     f->rows_done++;

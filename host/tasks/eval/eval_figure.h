@@ -11,10 +11,11 @@ struct gfla_eval_figure {
 };
 
 /* Room for n_rows rows (fewer when there are fewer items), spread evenly over the items of a test. */
-gfla_status gfla_eval_figure_create(struct gfla_eval_figure *figure, const struct gfla_eval_methods *methods, int n_rows, int n_items);
+gfla_status gfla_eval_figure_create(struct gfla_eval_figure *figure, const struct gfla_eval_methods *methods,
+                                    int n_rows, int n_items);
 void gfla_eval_figure_free(struct gfla_eval_figure *figure);
 /* Draws the item's row, if it has one: of one target, 40 to 160 degrees away, further from row to row. */
 gfla_status gfla_eval_figure_add(struct gfla_eval_figure *figure, const struct gfla_eval_methods *methods, int item,
-                            const struct gfla_pair_batch *batch);
+                                 const struct gfla_pair_batch *batch);
 
 #endif

@@ -9,12 +9,14 @@
 #include "io/image/bitmap.h"
 #include "viewsynth/data/test_pairs.h"
 
-gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_kind kind, const char *name, const char *folder)
+gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_kind kind, const char *name,
+                                  const char *folder)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(m->n < GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "more than %d methods to compare", GFLA_MAX_METHODS);
     for (int i = 0; i < m->n; i++)
-        REQUIRE(strcmp(m->names[i], name) != 0, GFLA_ERROR_USAGE, "two methods are called %s. hint: choose another name", name);
+        REQUIRE(strcmp(m->names[i], name) != 0, GFLA_ERROR_USAGE,
+                "two methods are called %s. hint: choose another name", name);
     m->kinds[m->n] = kind;
     m->names[m->n] = name;
     m->folders[m->n++] = folder;
@@ -85,18 +87,24 @@ static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_
 {
     size_t bytes = (size_t)b->n * 3 * b->size * b->size * sizeof(float);
     switch (m->kinds[i]) {
-    case GFLA_EVAL_COPY: memcpy(m->predicted[i], b->source, bytes); return GFLA_OK;
+    case GFLA_EVAL_COPY:
+        memcpy(m->predicted[i], b->source, bytes);
+        return GFLA_OK;
     case GFLA_EVAL_EXACT:
         gfla_test_warp(b, b->flow[GFLA_SCALE_1], b->mask[GFLA_SCALE_1], GFLA_SCALE_1, m->predicted[i]);
         return GFLA_OK;
-    case GFLA_EVAL_FOLDER: return read_answers(m, i, id);
-    case GFLA_EVAL_FLOW: return gfla_view_model_get(network, network->net.warped, m->predicted[i]);
-    case GFLA_EVAL_FULL: return gfla_view_model_get(network, network->net.image, m->predicted[i]);
+    case GFLA_EVAL_FOLDER:
+        return read_answers(m, i, id);
+    case GFLA_EVAL_FLOW:
+        return gfla_view_model_get(network, network->net.warped, m->predicted[i]);
+    case GFLA_EVAL_FULL:
+        return gfla_view_model_get(network, network->net.image, m->predicted[i]);
     }
     return GFLA_OK;
 }
 
-gfla_status gfla_eval_methods_run(struct gfla_eval_methods *m, const struct gfla_pair_batch *b, const char *id, struct gfla_view_model *network)
+gfla_status gfla_eval_methods_run(struct gfla_eval_methods *m, const struct gfla_pair_batch *b, const char *id,
+                                  struct gfla_view_model *network)
 {
     gfla_status status = GFLA_OK;
     if (network) {
@@ -119,8 +127,8 @@ static void to_unit(const float *planes, size_t n, float *unit)
     }
 }
 
-static gfla_status score_perceptual(const struct gfla_eval_methods *m, gfla_evaluation *evaluation, struct gfla_eval_perceptual *p, int item,
-                                    const struct gfla_pair_batch *b)
+static gfla_status score_perceptual(const struct gfla_eval_methods *m, gfla_evaluation *evaluation,
+                                    struct gfla_eval_perceptual *p, int item, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     const size_t picture = (size_t)3 * m->size * m->size;
@@ -146,13 +154,14 @@ fail:
     return status;
 }
 
-gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_evaluation *evaluation, struct gfla_eval_perceptual *perceptual, int item,
-                               const struct gfla_pair_batch *b)
+gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_evaluation *evaluation,
+                                    struct gfla_eval_perceptual *perceptual, int item, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < m->n; i++) {
         bool has_flow = m->has_flow && (m->kinds[i] == GFLA_EVAL_FLOW || m->kinds[i] == GFLA_EVAL_FULL);
-        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL, GFLA_SCALE_1));
+        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL,
+                                      GFLA_SCALE_1));
     }
     if (perceptual->has_lpips || perceptual->has_fid)
         TRY(score_perceptual(m, evaluation, perceptual, item, b));
@@ -175,7 +184,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_eval_methods_write(const struct gfla_eval_methods *m, const char *root, const char *id, const struct gfla_pair_batch *b)
+gfla_status gfla_eval_methods_write(const struct gfla_eval_methods *m, const char *root, const char *id,
+                                    const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
     char folder[2048], name[32];

@@ -1,5 +1,5 @@
-/* tasks/eval/eval_methods.h - the methods that `gfla eval view` compares: copying, warping by the true flow, the network, and folders
- * of images that other programs made. */
+/* tasks/eval/eval_methods.h - the methods that `gfla eval view` compares: copying, warping by the true flow, the
+ * network, and folders of images that other programs made. */
 #ifndef GFLA_TASKS_EVAL_EVAL_METHODS_H
 #define GFLA_TASKS_EVAL_EVAL_METHODS_H
 
@@ -8,11 +8,12 @@
 #include "tasks/eval/evaluate.h"
 
 enum gfla_eval_kind {
-    GFLA_EVAL_COPY,   /* the source itself */
-    GFLA_EVAL_EXACT,  /* the source warped by the true flow and matte: the limit of warping */
-    GFLA_EVAL_FOLDER, /* DIR/<id of the model>/result_%04d.png, numbered by azimuth / 20, as the published code writes them */
-    GFLA_EVAL_FLOW,   /* the network's warped source */
-    GFLA_EVAL_FULL,   /* the network */
+    GFLA_EVAL_COPY,  /* the source itself */
+    GFLA_EVAL_EXACT, /* the source warped by the true flow and matte: the limit of warping */
+    /* DIR/<id of the model>/result_%04d.png, numbered by azimuth / 20, as the published code writes them */
+    GFLA_EVAL_FOLDER,
+    GFLA_EVAL_FLOW, /* the network's warped source */
+    GFLA_EVAL_FULL, /* the network */
 };
 
 struct gfla_eval_methods {
@@ -26,22 +27,24 @@ struct gfla_eval_methods {
     bool has_flow;                      /* its form has one flow at full size */
 };
 
-/* Appends a method; folder only for GFLA_EVAL_FOLDER. Names and folders must live as long. GFLA_ERROR_USAGE when there are too many
- * or the name is taken. */
-gfla_status gfla_eval_methods_add(struct gfla_eval_methods *methods, enum gfla_eval_kind kind, const char *name, const char *folder);
+/* Appends a method; folder only for GFLA_EVAL_FOLDER. Names and folders must live as long. GFLA_ERROR_USAGE when there
+ * are too many or the name is taken. */
+gfla_status gfla_eval_methods_add(struct gfla_eval_methods *methods, enum gfla_eval_kind kind, const char *name,
+                                  const char *folder);
 /* Makes room for images of size x size pixels; after the last addition. */
 gfla_status gfla_eval_methods_prepare(struct gfla_eval_methods *methods, int size);
 void gfla_eval_methods_free(struct gfla_eval_methods *methods);
 
 /* All answers to a test item. id names the folders of the model; network may be NULL when no method needs it. */
-gfla_status gfla_eval_methods_run(struct gfla_eval_methods *methods, const struct gfla_pair_batch *batch, const char *id,
-                             struct gfla_view_model *network);
+gfla_status gfla_eval_methods_run(struct gfla_eval_methods *methods, const struct gfla_pair_batch *batch,
+                                  const char *id, struct gfla_view_model *network);
 /* Adds the last answers to the scores, with what `perceptual` measures. */
-gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *methods, gfla_evaluation *evaluation, struct gfla_eval_perceptual *perceptual,
-                               int item, const struct gfla_pair_batch *batch);
+gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *methods, gfla_evaluation *evaluation,
+                                    struct gfla_eval_perceptual *perceptual, int item,
+                                    const struct gfla_pair_batch *batch);
 
 /* Writes FOLDER/<id>/source.png, gt_%04d.png and result_%04d.png, the last answers of the last method. */
 gfla_status gfla_eval_methods_write(const struct gfla_eval_methods *methods, const char *folder, const char *id,
-                               const struct gfla_pair_batch *batch);
+                                    const struct gfla_pair_batch *batch);
 
 #endif

@@ -84,8 +84,8 @@ static gfla_status read_layers(struct gfla_eval_perceptual *p, const char *path)
         snprintf(name, sizeof name, "lin%d.model.1.weight", i);
         const struct gfla_checkpoint_tensor *t = gfla_checkpoint_find(file, name);
         REQUIRE(t && gfla_shape_count(t->shape) == channels, GFLA_ERROR_INPUT,
-                "%s: no tensor \"%s\" of %lld numbers: these are no weights of LPIPS 0.1's layers for AlexNet", path, name,
-                (long long)channels);
+                "%s: no tensor \"%s\" of %lld numbers: these are no weights of LPIPS 0.1's layers for AlexNet", path,
+                name, (long long)channels);
         TRY(gfla_calloc(&p->weights[i], (size_t)channels, sizeof(float), "weights of layers"));
         TRY(gfla_calloc(&p->truth[i], count(p->relu[i]), sizeof(float), "features"));
         TRY(gfla_calloc(&p->answer[i], count(p->relu[i]), sizeof(float), "features"));
@@ -138,8 +138,9 @@ static gfla_status find_convention(const char *path, enum gfla_fid_convention *c
     TRY(gfla_weights_shape(path, "fc.weight", &shape));
     *convention = gfla_fid_convention_of(shape.dim[0]);
     REQUIRE(*convention != GFLA_FID_CONVENTIONS, GFLA_ERROR_INPUT,
-            "%s: weights of %lld classes; 1008 are those of pytorch-fid, 1000 those of ImageNet. hint: --fid-convention says which", path,
-            (long long)shape.dim[0]);
+            "%s: weights of %lld classes; 1008 are those of pytorch-fid, 1000 those of ImageNet. hint: "
+            "--fid-convention says which",
+            path, (long long)shape.dim[0]);
 fail:
     return status;
 }
@@ -178,7 +179,8 @@ static gfla_status add_folder(struct gfla_eval_perceptual *p, const char *folder
         gfla_bitmap_free(&image);
         gfla_bitmap_free(&resized);
     }
-    REQUIRE(p->truth_set.n > 1, GFLA_ERROR_INPUT, "%s: %zu images in this folder; FID needs 2 at the least", folder, p->truth_set.n);
+    REQUIRE(p->truth_set.n > 1, GFLA_ERROR_INPUT, "%s: %zu images in this folder; FID needs 2 at the least", folder,
+            p->truth_set.n);
 fail:
     gfla_bitmap_free(&image);
     gfla_bitmap_free(&resized);
@@ -187,17 +189,19 @@ fail:
     return status;
 }
 
-static gfla_status open_fid(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *o)
+static gfla_status open_fid(struct gfla_eval_perceptual *p, gfla_device *device,
+                            const struct gfla_eval_perceptual_options *o)
 {
     gfla_status status = GFLA_OK;
     struct gfla_shape shape;
     p->convention = o->convention;
     TRY(find_convention(o->fid, &p->convention));
     TRY(gfla_weights_shape(o->fid, "Conv2d_1a_3x3.conv.weight", &shape));
-    REQUIRE(shape.dim[0] >= 2 && 32 % shape.dim[0] == 0, GFLA_ERROR_INPUT, "%s: %lld channels in the first layer of Inception, 32 expected",
-            o->fid, (long long)shape.dim[0]);
+    REQUIRE(shape.dim[0] >= 2 && 32 % shape.dim[0] == 0, GFLA_ERROR_INPUT,
+            "%s: %lld channels in the first layer of Inception, 32 expected", o->fid, (long long)shape.dim[0]);
     TRY(start_network(&p->inception, p->height, p->width));
-    TRY(gfla_inception_build(p->inception.graph, p->inception.image, p->convention, (int)(32 / shape.dim[0]), &p->pooled));
+    TRY(gfla_inception_build(p->inception.graph, p->inception.image, p->convention, (int)(32 / shape.dim[0]),
+                             &p->pooled));
     TRY(plan_network(&p->inception, device, o->fid));
     TRY(gfla_calloc(&p->features, count(p->pooled), sizeof *p->features, "features"));
     p->has_fid = true;
@@ -208,8 +212,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *o, int height,
-                                 int width)
+gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device,
+                                      const struct gfla_eval_perceptual_options *o, int height, int width)
 {
     gfla_status status = GFLA_OK;
     *p = (struct gfla_eval_perceptual){.height = height, .width = width};

@@ -7,7 +7,8 @@
 #include "tasks/eval/scores.h"
 
 struct gfla_eval_perceptual_options {
-    const char *lpips; /* "ALEXNET,LAYERS": torchvision's weights, and LPIPS's of the layers; one file when it has both; NULL: off */
+    /* "ALEXNET,LAYERS": torchvision's weights, and LPIPS's of the layers; one file when it has both; NULL: off */
+    const char *lpips;
     const char *fid;   /* Inception's weights; NULL: off */
     const char *truth; /* a folder of the images that FID compares with; NULL: the truth of the test */
     enum gfla_fid_convention convention; /* GFLA_FID_CONVENTIONS: that of the weights */
@@ -26,20 +27,21 @@ struct gfla_eval_perceptual {
     enum gfla_fid_convention convention;
     struct gfla_eval_network alexnet, inception;
     gfla_tensor *relu[GFLA_ALEXNET_LAYERS], *pooled;
-    float *weights[GFLA_ALEXNET_LAYERS];     /* of the layers' channels */
+    float *weights[GFLA_ALEXNET_LAYERS]; /* of the layers' channels */
     float *truth[GFLA_ALEXNET_LAYERS], *answer[GFLA_ALEXNET_LAYERS];
-    float *scaled, *features;                /* room */
-    bool keeps_truth;                        /* the truth of the test joins its set */
+    float *scaled, *features; /* room */
+    bool keeps_truth;         /* the truth of the test joins its set */
     struct gfla_fid_set truth_set, sets[GFLA_MAX_METHODS];
 };
 
 /* GFLA_ERROR_INPUT names the weights that are of another network; images of fewer than GFLA_ALEXNET_MIN_SIDE pixels are
  * GFLA_ERROR_USAGE with LPIPS. Nothing is opened when both are off. */
-gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device, const struct gfla_eval_perceptual_options *options,
-                                 int height, int width);
+gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_device *device,
+                                      const struct gfla_eval_perceptual_options *options, int height, int width);
 void gfla_eval_perceptual_close(struct gfla_eval_perceptual *p);
 
-/* The truth of the answers that follow: planes [3, height, width] in [0, 1]. once: it was the truth before, and is in its set. */
+/* The truth of the answers that follow: planes [3, height, width] in [0, 1]. once: it was the truth before, and is in
+ * its set. */
 gfla_status gfla_eval_perceptual_set_truth(struct gfla_eval_perceptual *p, const float *planes, bool once);
 /* An answer to it joins its method's set; *lpips only where LPIPS is on. */
 gfla_status gfla_eval_perceptual_add(struct gfla_eval_perceptual *p, int method, const float *planes, double *lpips);

@@ -30,14 +30,14 @@ gfla_status gfla_eval_requirement_check(const struct gfla_eval_requirement *r, c
     int method = 0;
     while (method < gfla_score_board_n_methods(board) && strcmp(gfla_score_board_method(board, method), r->method) != 0)
         method++;
-    REQUIRE(method < gfla_score_board_n_methods(board), GFLA_ERROR_USAGE, "%s.%s is required, but no method is called %s", r->method,
-            r->metric, r->method);
+    REQUIRE(method < gfla_score_board_n_methods(board), GFLA_ERROR_USAGE,
+            "%s.%s is required, but no method is called %s", r->method, r->metric, r->method);
     const struct gfla_score_mean mean =
         gfla_score_board_mean(board, method, gfla_score_find(r->metric), &(struct gfla_score_choice){.group = -1});
     REQUIRE(mean.n, GFLA_ERROR_CHECK, "%s.%s is required, but was not measured", r->method, r->metric);
     /* Not a number holds neither way. */
-    REQUIRE(r->above ? mean.mean > r->limit : mean.mean < r->limit, GFLA_ERROR_CHECK, "%s.%s is %.6g, required %c %g", r->method,
-            r->metric, mean.mean, r->above ? '>' : '<', r->limit);
+    REQUIRE(r->above ? mean.mean > r->limit : mean.mean < r->limit, GFLA_ERROR_CHECK, "%s.%s is %.6g, required %c %g",
+            r->method, r->metric, mean.mean, r->above ? '>' : '<', r->limit);
 fail:
     return status;
 }

@@ -12,7 +12,8 @@ struct gfla_eval_requirement {
 
 /* METHOD.METRIC<VALUE or METHOD.METRIC>VALUE; METRIC: a name of scores.h. */
 gfla_status gfla_eval_requirement_parse(const char *text, struct gfla_eval_requirement *requirement);
-/* GFLA_ERROR_CHECK when it does not hold, with both numbers, or was not measured; GFLA_ERROR_USAGE when no method has that name. */
+/* GFLA_ERROR_CHECK when it does not hold, with both numbers, or was not measured; GFLA_ERROR_USAGE when no method has
+ * that name. */
 gfla_status gfla_eval_requirement_check(const struct gfla_eval_requirement *requirement, const gfla_score_board *board);
 
 #endif

@@ -56,8 +56,8 @@ static int group_of(struct gfla_pose source, struct gfla_pose target)
     return gfla_pose_distance(source, target) / 20 - 1;
 }
 
-void gfla_evaluation_add_score(gfla_evaluation *e, int method, int item, struct gfla_pose source, struct gfla_pose target,
-                               enum gfla_score score, double value)
+void gfla_evaluation_add_score(gfla_evaluation *e, int method, int item, struct gfla_pose source,
+                               struct gfla_pose target, enum gfla_score score, double value)
 {
     const int group = group_of(source, target);
     if (group >= 0)
@@ -74,10 +74,13 @@ gfla_status gfla_evaluation_add(gfla_evaluation *e, int method, const struct gfl
     gfla_status status = GFLA_OK;
     double v[GFLA_SCORES];
     const int size = s->size, n_methods = gfla_evaluation_n_methods(e), n_items = gfla_evaluation_n_items(e);
-    const enum gfla_score measured[] = {GFLA_SCORE_L1, GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_PSNR, GFLA_SCORE_SSIM,
-                                        GFLA_SCORE_SSIM_MV2NV, GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_IOU, GFLA_SCORE_EPE};
-    REQUIRE(method >= 0 && method < n_methods, GFLA_ERROR_USAGE, "method %d to evaluate, 0..%d expected", method, n_methods - 1);
-    REQUIRE(s->item >= 0 && s->item < n_items, GFLA_ERROR_USAGE, "model %d to evaluate, 0..%d expected", s->item, n_items - 1);
+    const enum gfla_score measured[] = {
+        GFLA_SCORE_L1,         GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_PSNR, GFLA_SCORE_SSIM,
+        GFLA_SCORE_SSIM_MV2NV, GFLA_SCORE_SSIM_TVSN,     GFLA_SCORE_IOU,  GFLA_SCORE_EPE};
+    REQUIRE(method >= 0 && method < n_methods, GFLA_ERROR_USAGE, "method %d to evaluate, 0..%d expected", method,
+            n_methods - 1);
+    REQUIRE(s->item >= 0 && s->item < n_items, GFLA_ERROR_USAGE, "model %d to evaluate, 0..%d expected", s->item,
+            n_items - 1);
     if (group_of(s->source, s->target) < 0)
         return GFLA_OK;
     TRY(gfla_metric_ssim(s->predicted, s->truth, 3, size, size, &v[GFLA_SCORE_SSIM]));
@@ -119,8 +122,8 @@ static double epe_of_pair(const struct gfla_pair_batch *b, size_t place, const f
 {
     int k = gfla_scale_divisor[scale], s = b->size / k, n;
     size_t plane = (size_t)s * s;
-    double epe = gfla_metric_epe(flow + 2 * place * plane, b->flow[scale] + 2 * place * plane, b->weight[scale] + place * plane,
-                                 MOSTLY_VISIBLE, k, s, s, &n);
+    double epe = gfla_metric_epe(flow + 2 * place * plane, b->flow[scale] + 2 * place * plane,
+                                 b->weight[scale] + place * plane, MOSTLY_VISIBLE, k, s, s, &n);
     return n ? epe : -1;
 }
 
@@ -134,10 +137,12 @@ gfla_status gfla_evaluation_add_batch(gfla_evaluation *e, int method, int item, 
     for (size_t i = 0; i < (size_t)b->n; i++) {
         to_unit(predicted + 3 * i * plane, 3 * plane, unit);
         to_unit(b->target + 3 * i * plane, 3 * plane, unit + 3 * plane);
-        struct gfla_evaluate_sample sample = {
-            .item = item, .predicted = unit, .truth = unit + 3 * plane,
-            .foreground = b->mask[GFLA_SCALE_1] + i * plane, .size = b->size,
-            .epe = flow ? epe_of_pair(b, i, flow, scale) : -1};
+        struct gfla_evaluate_sample sample = {.item = item,
+                                              .predicted = unit,
+                                              .truth = unit + 3 * plane,
+                                              .foreground = b->mask[GFLA_SCALE_1] + i * plane,
+                                              .size = b->size,
+                                              .epe = flow ? epe_of_pair(b, i, flow, scale) : -1};
         gfla_evaluation_poses(b, (int)i, &sample.source, &sample.target);
         TRY(gfla_evaluation_add(e, method, &sample));
     }
@@ -174,7 +179,8 @@ static int count_below(const gfla_evaluation *e, int copy, double limit)
     return count;
 }
 
-/* The upper median over models of the L1 of copying: the least score that at least half of the models are below or at. */
+/* The upper median over models of the L1 of copying: the least score that at least half of the models are below or
+ * at. */
 static double median_l1(const gfla_evaluation *e, int copy)
 {
     double median = 0;

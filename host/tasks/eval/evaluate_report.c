@@ -4,9 +4,10 @@
 #include "tasks/eval/evaluate.h"
 
 /* In the order of the report; the first are always there, LPIPS and FID where they were measured. */
-static const enum gfla_score reported[] = {GFLA_SCORE_L1,        GFLA_SCORE_PSNR, GFLA_SCORE_SSIM, GFLA_SCORE_SSIM_MV2NV,
-                                           GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_IOU, GFLA_SCORE_EPE,
-                                           GFLA_SCORE_LPIPS,     GFLA_SCORE_FID};
+static const enum gfla_score reported[] = {GFLA_SCORE_L1,         GFLA_SCORE_PSNR,      GFLA_SCORE_SSIM,
+                                           GFLA_SCORE_SSIM_MV2NV, GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_L1_FOREGROUND,
+                                           GFLA_SCORE_IOU,        GFLA_SCORE_EPE,       GFLA_SCORE_LPIPS,
+                                           GFLA_SCORE_FID};
 #define N_REPORTED ((int)(sizeof reported / sizeof *reported))
 #define N_ALWAYS 8
 
@@ -19,7 +20,8 @@ static int list_scores(const gfla_evaluation *e, enum gfla_score scores[N_REPORT
     return n;
 }
 
-static void add_scores(struct gfla_text *text, const gfla_evaluation *e, int method, int distance, bool without_symmetric)
+static void add_scores(struct gfla_text *text, const gfla_evaluation *e, int method, int distance,
+                       bool without_symmetric)
 {
     enum gfla_score scores[N_REPORTED];
     const int n = list_scores(e, scores);
@@ -50,7 +52,8 @@ void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfl
     const int n = list_scores(e, scores);
     gfla_text_add(text, "{\"data\":");
     gfla_text_add_json(text, data);
-    gfla_text_add(text, ",\"models\":%d,\"near_symmetric\":%d,", gfla_evaluation_n_items(e), gfla_evaluation_n_symmetric(e));
+    gfla_text_add(text, ",\"models\":%d,\"near_symmetric\":%d,", gfla_evaluation_n_items(e),
+                  gfla_evaluation_n_symmetric(e));
     gfla_score_add_conventions(scores, n, text);
     gfla_text_add(text, ",\"results\":[");
     for (int m = 0; m < gfla_evaluation_n_methods(e); m++) {
@@ -60,7 +63,8 @@ void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfl
     gfla_text_add(text, "]}");
 }
 
-static void add_rows(struct gfla_text *text, const gfla_evaluation *e, const char *group, struct gfla_score_choice choice)
+static void add_rows(struct gfla_text *text, const gfla_evaluation *e, const char *group,
+                     struct gfla_score_choice choice)
 {
     enum gfla_score scores[N_REPORTED];
     const int n = list_scores(e, scores);
@@ -86,9 +90,12 @@ void gfla_evaluation_table(const gfla_evaluation *e, struct gfla_text *text)
     gfla_score_board_add_header(scores, n, true, "95 %", text);
     all.interval = true;
     add_rows(text, e, "all", all);
-    gfla_text_add(text, "%d models; \"asymmetric\" leaves out %d that copying nearly solves; +- is half the 95 %% interval over models.\n",
+    gfla_text_add(text,
+                  "%d models; \"asymmetric\" leaves out %d that copying nearly solves; +- is half the 95 %% interval "
+                  "over models.\n",
                   gfla_evaluation_n_items(e), gfla_evaluation_n_symmetric(e));
     for (int i = 0; i < n; i++)
-        gfla_text_add(text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label, gfla_score_infos[scores[i]].convention);
+        gfla_text_add(text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label,
+                      gfla_score_infos[scores[i]].convention);
     gfla_text_add(text, ".\n");
 }

@@ -12,14 +12,20 @@
 const struct gfla_score_info gfla_score_infos[GFLA_SCORES] = {
     [GFLA_SCORE_L1] = {"l1", "L1", 4, "mean |d| over RGB in [0,1]"},
     [GFLA_SCORE_L1_FOREGROUND] = {"l1_foreground", "L1 fore", 4, "l1 weighted by the target's alpha"},
-    [GFLA_SCORE_MAE_RATIO] = {"mae_ratio", "MAE", 4, "sum |d| over the sum of both images (MAE of the published person networks)"},
+    [GFLA_SCORE_MAE_RATIO] = {"mae_ratio", "MAE", 4,
+                              "sum |d| over the sum of both images (MAE of the published person networks)"},
     [GFLA_SCORE_PSNR] = {"psnr", "PSNR", 2, "data range 1, mean over images"},
     [GFLA_SCORE_SSIM] = {"ssim", "SSIM", 4, "Gaussian 11x11 sigma 1.5, valid, mean over RGB"},
-    [GFLA_SCORE_SSIM_MV2NV] = {"ssim_mv2nv", "SSIM.5g", 4, "grey, Gaussian 11x11 sigma 0.5, valid (Multiview2Novelview)"},
-    [GFLA_SCORE_SSIM_TVSN] = {"ssim_tvsn", "SSIM.tv", 4, "grey of 0..255, Gaussian 11x11 sigma 1.5, zeros around (TVSN)"},
-    [GFLA_SCORE_SSIM_51] = {"ssim_51", "SSIM.51", 4, "uniform 51x51, unbiased, mean over RGB (SSIM of the published person networks)"},
-    [GFLA_SCORE_SSIM_256] = {"ssim_256", "SSIM256", 4, "Gaussian 11x11 sigma 1.5, data range of the prediction (SSIM_256 likewise)"},
-    [GFLA_SCORE_IOU] = {"iou", "IoU", 4, "silhouettes: what is not white (250 of 255) against the target's alpha of a half"},
+    [GFLA_SCORE_SSIM_MV2NV] = {"ssim_mv2nv", "SSIM.5g", 4,
+                               "grey, Gaussian 11x11 sigma 0.5, valid (Multiview2Novelview)"},
+    [GFLA_SCORE_SSIM_TVSN] = {"ssim_tvsn", "SSIM.tv", 4,
+                              "grey of 0..255, Gaussian 11x11 sigma 1.5, zeros around (TVSN)"},
+    [GFLA_SCORE_SSIM_51] = {"ssim_51", "SSIM.51", 4,
+                            "uniform 51x51, unbiased, mean over RGB (SSIM of the published person networks)"},
+    [GFLA_SCORE_SSIM_256] = {"ssim_256", "SSIM256", 4,
+                             "Gaussian 11x11 sigma 1.5, data range of the prediction (SSIM_256 likewise)"},
+    [GFLA_SCORE_IOU] = {"iou", "IoU", 4,
+                        "silhouettes: what is not white (250 of 255) against the target's alpha of a half"},
     [GFLA_SCORE_EPE] = {"epe", "EPE px", 2, "pixels of the image, visible pixels, mean over images"},
     [GFLA_SCORE_LPIPS] = {"lpips", "LPIPS", 4, "version 0.1, AlexNet, at the size of the images"},
     [GFLA_SCORE_FID] = {"fid", "FID", 2, "Inception v3, pool3; the convention that the weights belong to"},
@@ -53,13 +59,14 @@ void gfla_score_names(struct gfla_text *text)
         gfla_text_add(text, "%s%s", i == 0 ? "" : i + 1 < GFLA_SCORES ? ", " : " or ", gfla_score_infos[i].name);
 }
 
-gfla_status gfla_score_board_create(gfla_score_board **out, const char *const *methods, int n_methods, size_t n_items, int n_groups)
+gfla_status gfla_score_board_create(gfla_score_board **out, const char *const *methods, int n_methods, size_t n_items,
+                                    int n_groups)
 {
     gfla_status status = GFLA_OK;
     gfla_score_board *b = NULL;
     *out = NULL;
-    REQUIRE(n_methods > 0 && n_methods <= GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "%d methods to score, 1..%d expected", n_methods,
-            GFLA_MAX_METHODS);
+    REQUIRE(n_methods > 0 && n_methods <= GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "%d methods to score, 1..%d expected",
+            n_methods, GFLA_MAX_METHODS);
     TRY(gfla_calloc(&b, 1, sizeof *b, "scores"));
     b->n_methods = n_methods;
     b->n_items = n_items;
@@ -138,7 +145,8 @@ static int compare(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-/* Percentiles 2.5 and 97.5 of the means of n items drawn with replacement. Means stay means of samples: items may have more or fewer. */
+/* Percentiles 2.5 and 97.5 of the means of n items drawn with replacement. Means stay means of samples: items may have
+ * more or fewer. */
 static void bootstrap(const struct sum *items, size_t n, struct gfla_score_mean *out)
 {
     double means[N_DRAWS];
@@ -163,7 +171,8 @@ struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *b, int meth
     struct gfla_score_mean mean = {0};
     size_t n = 0;
     if (b->whole[method][score].n && choice->group < 0 && !choice->items)
-        return (struct gfla_score_mean){1, b->whole[method][score].sum, b->whole[method][score].sum, b->whole[method][score].sum};
+        return (struct gfla_score_mean){1, b->whole[method][score].sum, b->whole[method][score].sum,
+                                        b->whole[method][score].sum};
     for (size_t i = 0; i < b->n_items; i++) {
         if (choice->items && !choice->items[i])
             continue;

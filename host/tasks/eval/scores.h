@@ -1,7 +1,7 @@
 /* data/scores.h - scores of methods over the items of a test: means over groups, with confidence intervals over items.
  *
- * The caller measures (metrics.h, models/metrics) and adds; this adds up and reports. One table says what each score is called and by
- * which convention it is measured. */
+ * The caller measures (metrics.h, models/metrics) and adds; this adds up and reports. One table says what each score is
+ * called and by which convention it is measured. */
 #ifndef GFLA_TASKS_EVAL_SCORES_H
 #define GFLA_TASKS_EVAL_SCORES_H
 
@@ -14,8 +14,19 @@
 #define GFLA_MAX_METHODS 8
 
 enum gfla_score {
-    GFLA_SCORE_L1, GFLA_SCORE_L1_FOREGROUND, GFLA_SCORE_MAE_RATIO, GFLA_SCORE_PSNR, GFLA_SCORE_SSIM, GFLA_SCORE_SSIM_MV2NV,
-    GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_SSIM_51, GFLA_SCORE_SSIM_256, GFLA_SCORE_IOU, GFLA_SCORE_EPE, GFLA_SCORE_LPIPS, GFLA_SCORE_FID,
+    GFLA_SCORE_L1,
+    GFLA_SCORE_L1_FOREGROUND,
+    GFLA_SCORE_MAE_RATIO,
+    GFLA_SCORE_PSNR,
+    GFLA_SCORE_SSIM,
+    GFLA_SCORE_SSIM_MV2NV,
+    GFLA_SCORE_SSIM_TVSN,
+    GFLA_SCORE_SSIM_51,
+    GFLA_SCORE_SSIM_256,
+    GFLA_SCORE_IOU,
+    GFLA_SCORE_EPE,
+    GFLA_SCORE_LPIPS,
+    GFLA_SCORE_FID,
     GFLA_SCORES
 };
 
@@ -34,14 +45,17 @@ void gfla_score_names(struct gfla_text *text);
 /* Belongs to one thread. */
 typedef struct gfla_score_board gfla_score_board;
 
-/* Items are what varies from test to test (models, pairs of images); groups are what is reported apart (distances), at least 1. */
-gfla_status gfla_score_board_create(gfla_score_board **board, const char *const *methods, int n_methods, size_t n_items, int n_groups);
+/* Items are what varies from test to test (models, pairs of images); groups are what is reported apart (distances), at
+ * least 1. */
+gfla_status gfla_score_board_create(gfla_score_board **board, const char *const *methods, int n_methods, size_t n_items,
+                                    int n_groups);
 void gfla_score_board_destroy(gfla_score_board **board);
 int gfla_score_board_n_methods(const gfla_score_board *board);
 const char *gfla_score_board_method(const gfla_score_board *board, int method);
 size_t gfla_score_board_n_items(const gfla_score_board *board);
 
-void gfla_score_board_add(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score, double value);
+void gfla_score_board_add(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score,
+                          double value);
 /* A score of the whole set, as FID is. */
 void gfla_score_board_set(gfla_score_board *board, int method, enum gfla_score score, double value);
 
@@ -51,25 +65,28 @@ struct gfla_score_choice {
     bool interval;     /* work out low and high */
 };
 struct gfla_score_mean {
-    long n;           /* samples; 0: none, and then mean is 0 */
+    long n; /* samples; 0: none, and then mean is 0 */
     double mean;
-    double low, high; /* 95 %: percentiles of 1000 means of items drawn with replacement (bootstrap), always the same draws */
+    /* 95 %: percentiles of 1000 means of items drawn with replacement (bootstrap), always the same draws */
+    double low, high;
 };
 struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *board, int method, enum gfla_score score,
                                              const struct gfla_score_choice *choice);
 /* Of one item, without interval. */
-struct gfla_score_mean gfla_score_board_item(const gfla_score_board *board, int method, size_t item, enum gfla_score score);
+struct gfla_score_mean gfla_score_board_item(const gfla_score_board *board, int method, size_t item,
+                                             enum gfla_score score);
 /* Whether any method has a sample of it. */
 bool gfla_score_board_has(const gfla_score_board *board, enum gfla_score score);
 
-/* "n":..,"l1":..,... of the scores, null where a method has none; with intervals also "ci95":{"l1":[low,high],...}. n is that of the
- * first score. */
+/* "n":..,"l1":..,... of the scores, null where a method has none; with intervals also "ci95":{"l1":[low,high],...}. n
+ * is that of the first score. */
 void gfla_score_board_add_json(const gfla_score_board *board, int method, const enum gfla_score *scores, int n_scores,
                                const struct gfla_score_choice *choice, struct gfla_text *text);
 /* "conventions":{"l1":"..",...} */
 void gfla_score_add_conventions(const enum gfla_score *scores, int n_scores, struct gfla_text *text);
 /* A line of a table: the words, n, and a column for each score; with intervals half their width behind each mean. */
-void gfla_score_board_add_header(const enum gfla_score *scores, int n_scores, bool intervals, const char *group, struct gfla_text *text);
+void gfla_score_board_add_header(const enum gfla_score *scores, int n_scores, bool intervals, const char *group,
+                                 struct gfla_text *text);
 void gfla_score_board_add_row(const gfla_score_board *board, int method, const enum gfla_score *scores, int n_scores,
                               const struct gfla_score_choice *choice, const char *group, struct gfla_text *text);
 

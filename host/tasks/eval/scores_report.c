@@ -23,7 +23,8 @@ void gfla_score_board_add_json(const gfla_score_board *b, int method, const enum
         if (!m.n || scores[i] == GFLA_SCORE_FID)
             continue;
         gfla_text_add(text, "%s\"%s\":[%.*f,%.*f]", n++ ? "," : "", gfla_score_infos[scores[i]].name,
-                      gfla_score_infos[scores[i]].decimals + 2, m.low, gfla_score_infos[scores[i]].decimals + 2, m.high);
+                      gfla_score_infos[scores[i]].decimals + 2, m.low, gfla_score_infos[scores[i]].decimals + 2,
+                      m.high);
     }
     gfla_text_add(text, "}");
 }
@@ -41,7 +42,8 @@ void gfla_score_add_conventions(const enum gfla_score *scores, int n_scores, str
 #define WIDTH 8           /* of a column */
 #define INTERVAL_WIDTH 15 /* "0.0317 ±0.0012" */
 
-void gfla_score_board_add_header(const enum gfla_score *scores, int n_scores, bool intervals, const char *group, struct gfla_text *text)
+void gfla_score_board_add_header(const enum gfla_score *scores, int n_scores, bool intervals, const char *group,
+                                 struct gfla_text *text)
 {
     gfla_text_add(text, "%-10s %-12s %7s", group, "method", "n");
     for (int i = 0; i < n_scores; i++)

@@ -51,7 +51,8 @@ static int first_tap(const struct form *f)
 }
 
 /* One row of the pair filtered across: [N_MOMENTS][n]. */
-static void filter_row(const struct form *f, const float *a, const float *b, int width, const double *kernel, double *moments)
+static void filter_row(const struct form *f, const float *a, const float *b, int width, const double *kernel,
+                       double *moments)
 {
     const int n = n_windows(f, width);
     for (int x = 0; x < n; x++) {
@@ -97,8 +98,8 @@ static gfla_status mean_ssim(const struct form *f, const float *a, const float *
     double *rows = NULL, kernel[MAX_WINDOW], sum = 0;
     const int n = n_windows(f, width), n_rows = n_windows(f, height);
     *ssim = 0;
-    REQUIRE(n >= 1 && n_rows >= 1, GFLA_ERROR_USAGE, "SSIM: images of %d x %d pixels, at least %d x %d needed", width, height,
-            f->window, f->window);
+    REQUIRE(n >= 1 && n_rows >= 1, GFLA_ERROR_USAGE, "SSIM: images of %d x %d pixels, at least %d x %d needed", width,
+            height, f->window, f->window);
     TRY(gfla_calloc(&rows, (size_t)height * N_MOMENTS * n, sizeof *rows, "windows of SSIM"));
     fill_kernel(f, kernel);
     for (int c = 0; c < channels; c++) {
@@ -128,7 +129,8 @@ static void to_grey(const float *rgb, size_t plane, bool whole, float *grey)
             grey[i] += weights[c] * (whole ? whole_steps(rgb[c * plane + i]) : rgb[c * plane + i]);
 }
 
-static gfla_status grey_ssim(const struct form *f, const float *rgb_a, const float *rgb_b, int height, int width, double *ssim)
+static gfla_status grey_ssim(const struct form *f, const float *rgb_a, const float *rgb_b, int height, int width,
+                             double *ssim)
 {
     gfla_status status = GFLA_OK;
     const size_t plane = (size_t)height * width;
@@ -145,12 +147,14 @@ fail:
 
 gfla_status gfla_metric_ssim(const float *a, const float *b, int channels, int height, int width, double *ssim)
 {
-    return mean_ssim(&(struct form){.window = 11, .sigma = 1.5, .range = 1, .unbias = 1}, a, b, channels, height, width, ssim);
+    return mean_ssim(&(struct form){.window = 11, .sigma = 1.5, .range = 1, .unbias = 1}, a, b, channels, height, width,
+                     ssim);
 }
 
 gfla_status gfla_metric_ssim_mv2nv(const float *rgb_a, const float *rgb_b, int height, int width, double *ssim)
 {
-    return grey_ssim(&(struct form){.window = 11, .sigma = 0.5, .range = 1, .unbias = 1}, rgb_a, rgb_b, height, width, ssim);
+    return grey_ssim(&(struct form){.window = 11, .sigma = 0.5, .range = 1, .unbias = 1}, rgb_a, rgb_b, height, width,
+                     ssim);
 }
 
 gfla_status gfla_metric_ssim_tvsn(const float *rgb_a, const float *rgb_b, int height, int width, double *ssim)
@@ -162,10 +166,12 @@ gfla_status gfla_metric_ssim_tvsn(const float *rgb_a, const float *rgb_b, int he
 gfla_status gfla_metric_ssim_51(const float *a, const float *b, int channels, int height, int width, double *ssim)
 {
     const double n = 51.0 * 51.0;
-    return mean_ssim(&(struct form){.window = 51, .range = 1, .unbias = n / (n - 1)}, a, b, channels, height, width, ssim);
+    return mean_ssim(&(struct form){.window = 51, .range = 1, .unbias = n / (n - 1)}, a, b, channels, height, width,
+                     ssim);
 }
 
-gfla_status gfla_metric_ssim_256(const float *predicted, const float *truth, int channels, int height, int width, double *ssim)
+gfla_status gfla_metric_ssim_256(const float *predicted, const float *truth, int channels, int height, int width,
+                                 double *ssim)
 {
     gfla_status status = GFLA_OK;
     const size_t n = (size_t)channels * height * width;

@@ -9,8 +9,8 @@
 #include "io/weights/safetensors.h"
 
 #define PIECE ((uint64_t)1 << 18) /* numbers in memory at once */
-/* A tensor that lies in another order than it is read in is held whole. One of 4 bytes or more a number takes no more memory than
- * the file; for narrower ones this is the bound. */
+/* A tensor that lies in another order than it is read in is held whole. One of 4 bytes or more a number takes no more
+ * memory than the file; for narrower ones this is the bound. */
 #define MOST_STRIDED ((uint64_t)12 << 20)
 
 static bool is_same(const struct gfla_checkpoint_tensor *a, const struct gfla_checkpoint_tensor *b)
@@ -81,13 +81,15 @@ static void note_range(struct gfla_convert_tensor *t, const float *values, uint6
     }
 }
 
-static gfla_status copy_whole(struct gfla_convert_file *file, gfla_safetensors_writer *writer, struct gfla_convert_tensor *t)
+static gfla_status copy_whole(struct gfla_convert_file *file, gfla_safetensors_writer *writer,
+                              struct gfla_convert_tensor *t)
 {
     gfla_status status;
     float *values = NULL;
     const uint64_t n = (uint64_t)gfla_shape_count(t->tensor->shape);
     REQUIRE(n <= MOST_STRIDED || gfla_dtype_infos[t->tensor->dtype].bits >= 32, GFLA_ERROR_INPUT,
-            "tensor '%.128s' of %llu numbers lies in another order than its shape; up to %llu are sorted. hint: save its .contiguous()",
+            "tensor '%.128s' of %llu numbers lies in another order than its shape; up to %llu are sorted. hint: save "
+            "its .contiguous()",
             t->tensor->name, (unsigned long long)n, (unsigned long long)MOST_STRIDED);
     TRY(gfla_calloc(&values, (size_t)n, sizeof *values, "a tensor"));
     TRY(gfla_checkpoint_fetch(file->in, t->tensor, values));
@@ -98,7 +100,8 @@ fail:
     return status;
 }
 
-static gfla_status copy_pieces(struct gfla_convert_file *file, gfla_safetensors_writer *writer, struct gfla_convert_tensor *t, float *values)
+static gfla_status copy_pieces(struct gfla_convert_file *file, gfla_safetensors_writer *writer,
+                               struct gfla_convert_tensor *t, float *values)
 {
     gfla_status status = GFLA_OK;
     const uint64_t n = (uint64_t)gfla_shape_count(t->tensor->shape);
@@ -121,7 +124,8 @@ static gfla_status create(struct gfla_convert_file *file, const char *path, bool
     const struct gfla_safetensors_pair *pairs = gfla_checkpoint_metadata(file->in, &n_pairs);
     TRY(gfla_calloc(&entries, file->n_tensors, sizeof *entries, "a list of tensors"));
     for (size_t i = 0; i < file->n_tensors; i++)
-        entries[i] = (struct gfla_safetensors_entry){file->tensors[i].tensor->name, file->tensors[i].tensor->shape, half};
+        entries[i] =
+            (struct gfla_safetensors_entry){file->tensors[i].tensor->name, file->tensors[i].tensor->shape, half};
     TRY(gfla_safetensors_create(writer, path, entries, file->n_tensors, pairs, n_pairs));
 fail:
     free(entries);
@@ -137,7 +141,8 @@ gfla_status gfla_convert_file_write(struct gfla_convert_file *file, const char *
     TRY(create(file, path, half, &writer));
     for (size_t i = 0; i < file->n_tensors; i++) {
         struct gfla_convert_tensor *t = &file->tensors[i];
-        TRY(gfla_checkpoint_is_contiguous(t->tensor) ? copy_pieces(file, writer, t, values) : copy_whole(file, writer, t));
+        TRY(gfla_checkpoint_is_contiguous(t->tensor) ? copy_pieces(file, writer, t, values)
+                                                     : copy_whole(file, writer, t));
     }
     TRY(gfla_safetensors_commit(&writer));
 fail:

@@ -1,5 +1,5 @@
-/* tasks/model/convert_file.h - what `gfla convert` does with a file of weights: copies it to safetensors piece by piece, and finds out what a
- * report tells of each tensor. */
+/* tasks/model/convert_file.h - what `gfla convert` does with a file of weights: copies it to safetensors piece by
+ * piece, and finds out what a report tells of each tensor. */
 #ifndef GFLA_TASKS_MODEL_CONVERT_FILE_H
 #define GFLA_TASKS_MODEL_CONVERT_FILE_H
 
@@ -23,7 +23,8 @@ struct gfla_convert_file {
 
 gfla_status gfla_convert_file_open(struct gfla_convert_file *file, const char *path);
 void gfla_convert_file_close(struct gfla_convert_file *file);
-/* Writes all tensors and the metadata to `path`, as float16 if half, and fills in the ranges. Stops when interrupted. */
+/* Writes all tensors and the metadata to `path`, as float16 if half, and fills in the ranges. Stops when
+ * interrupted. */
 gfla_status gfla_convert_file_write(struct gfla_convert_file *file, const char *path, bool half);
 
 #endif

@@ -12,7 +12,8 @@ static size_t module_length(const char *name)
 }
 
 /* Finds or appends the module of a scope ("target.decoder0.0."), a tensor ("target.decoder0") or a parameter. */
-static gfla_status find_module(struct gfla_describe_modules *modules, const char *name, size_t length, struct gfla_describe_module **found)
+static gfla_status find_module(struct gfla_describe_modules *modules, const char *name, size_t length,
+                               struct gfla_describe_module **found)
 {
     gfla_status status;
     while (length > 0 && name[length - 1] == '.')
@@ -23,10 +24,11 @@ static gfla_status find_module(struct gfla_describe_modules *modules, const char
         if (strlen((*found)->name) == (size_t)(end - text) && strncmp((*found)->name, text, (size_t)(end - text)) == 0)
             return GFLA_OK;
     }
-    TRY(gfla_grow(&modules->items, &modules->capacity, modules->count + 1, sizeof *modules->items, "a list of modules"));
+    TRY(gfla_grow(&modules->items, &modules->capacity, modules->count + 1, sizeof *modules->items,
+                  "a list of modules"));
     *found = &modules->items[modules->count++];
     **found = (struct gfla_describe_module){.n_parameters = 0};
-    snprintf((*found)->name, sizeof (*found)->name, "%.*s", (int)(end - text), text);
+    snprintf((*found)->name, sizeof(*found)->name, "%.*s", (int)(end - text), text);
     return GFLA_OK;
 fail:
     return status;
@@ -39,7 +41,8 @@ static const char *without_prefix(const struct gfla_describe_modules *modules, c
 }
 
 /* A parameter's module, without its own last part. */
-static gfla_status module_of_param(struct gfla_describe_modules *modules, const char *full_name, struct gfla_describe_module **found)
+static gfla_status module_of_param(struct gfla_describe_modules *modules, const char *full_name,
+                                   struct gfla_describe_module **found)
 {
     const char *name = without_prefix(modules, full_name);
     const char *last = strrchr(name, '.');
@@ -48,7 +51,8 @@ static gfla_status module_of_param(struct gfla_describe_modules *modules, const 
 }
 
 /* Layers that are named by their parameters alone belong where these are. */
-static gfla_status module_of_node(struct gfla_describe_modules *modules, const struct gfla_node *node, struct gfla_describe_module **found)
+static gfla_status module_of_node(struct gfla_describe_modules *modules, const struct gfla_node *node,
+                                  struct gfla_describe_module **found)
 {
     for (int i = 0; i < node->n_in; i++)
         if (node->in[i] && node->in[i]->role == GFLA_ROLE_PARAM)
@@ -71,10 +75,12 @@ static void drop_empty(struct gfla_describe_modules *modules)
 static bool is_parameter(const gfla_tensor *tensor)
 {
     const char *last = strrchr(tensor->name, '.');
-    return tensor->role == GFLA_ROLE_PARAM && !tensor->view_of && !(last && (strcmp(last, ".weight_u") == 0 || strcmp(last, ".weight_v") == 0));
+    return tensor->role == GFLA_ROLE_PARAM && !tensor->view_of &&
+           !(last && (strcmp(last, ".weight_u") == 0 || strcmp(last, ".weight_v") == 0));
 }
 
-gfla_status gfla_describe_modules_create(struct gfla_describe_modules *modules, const gfla_graph *graph, const char *prefix)
+gfla_status gfla_describe_modules_create(struct gfla_describe_modules *modules, const gfla_graph *graph,
+                                         const char *prefix)
 {
     gfla_status status;
     struct gfla_describe_module *module;

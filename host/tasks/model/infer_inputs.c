@@ -50,7 +50,8 @@ void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs)
 
 static gfla_status missing(const char *name, const struct gfla_net_model *net)
 {
-    return gfla_fail(GFLA_ERROR_USAGE, "%s needs the input %s. hint: --input %s=FILE.npy", net->model->name, name, name);
+    return gfla_fail(GFLA_ERROR_USAGE, "%s needs the input %s. hint: --input %s=FILE.npy", net->model->name, name,
+                     name);
 }
 
 gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struct gfla_net_model *net)
@@ -60,11 +61,13 @@ gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struc
     const struct gfla_infer_input *item = find(inputs, net->model->sizing);
     if (!item)
         return missing(net->model->sizing, net);
-    REQUIRE(item->shape.rank >= 3, GFLA_ERROR_INPUT, "%s: %s is [batch, channels, ...], of three dimensions at least, not %s", item->path,
-            item->name, gfla_shape_text(item->shape, text, sizeof text));
+    REQUIRE(item->shape.rank >= 3, GFLA_ERROR_INPUT,
+            "%s: %s is [batch, channels, ...], of three dimensions at least, not %s", item->path, item->name,
+            gfla_shape_text(item->shape, text, sizeof text));
     for (int i = 0; i < item->shape.rank; i++)
-        REQUIRE(item->shape.dim[i] > 0 && item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT, "%s: %s is %s, no side of which may exceed %d",
-                item->path, item->name, gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
+        REQUIRE(item->shape.dim[i] > 0 && item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT,
+                "%s: %s is %s, no side of which may exceed %d", item->path, item->name,
+                gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
     gfla_model_config_size(&net->config, item->shape);
     return GFLA_OK;
 fail:
@@ -96,7 +99,8 @@ static const char *input_names(const struct gfla_model_net *net, char *text, siz
 }
 
 /* As a file has it: [batch, frames, ...] for the input of each frame. */
-static struct gfla_shape file_shape(const struct gfla_infer_inputs *inputs, const struct gfla_model_net *net, const gfla_tensor *input)
+static struct gfla_shape file_shape(const struct gfla_infer_inputs *inputs, const struct gfla_model_net *net,
+                                    const gfla_tensor *input)
 {
     struct gfla_shape shape = input->shape;
     if (input != net->frame)
@@ -115,7 +119,8 @@ gfla_status gfla_infer_inputs_match(struct gfla_infer_inputs *inputs, const stru
     char names[256], mine[96], theirs[96];
     inputs->n_frames = 1;
     if (clip) {
-        REQUIRE(clip->shape.rank == net->frame->shape.rank + 1 && clip->shape.dim[1] > 0 && clip->shape.dim[1] <= 1000000,
+        REQUIRE(clip->shape.rank == net->frame->shape.rank + 1 && clip->shape.dim[1] > 0 &&
+                    clip->shape.dim[1] <= 1000000,
                 GFLA_ERROR_INPUT, "%s: %s is [batch, frames, ...], of %d dimensions, not %s", clip->path, clip->name,
                 net->frame->shape.rank + 1, gfla_shape_text(clip->shape, theirs, sizeof theirs));
         inputs->n_frames = (int)clip->shape.dim[1];
@@ -129,8 +134,9 @@ gfla_status gfla_infer_inputs_match(struct gfla_infer_inputs *inputs, const stru
         REQUIRE(input, GFLA_ERROR_USAGE, "%s has no input %s. hint: it has %s", model->model->name, item->name,
                 input_names(net, names, sizeof names));
         const struct gfla_shape shape = file_shape(inputs, net, input);
-        REQUIRE(gfla_shape_equal(item->shape, shape), GFLA_ERROR_INPUT, "%s: %s is %s, the network takes %s", item->path, item->name,
-                gfla_shape_text(item->shape, theirs, sizeof theirs), gfla_shape_text(shape, mine, sizeof mine));
+        REQUIRE(gfla_shape_equal(item->shape, shape), GFLA_ERROR_INPUT, "%s: %s is %s, the network takes %s",
+                item->path, item->name, gfla_shape_text(item->shape, theirs, sizeof theirs),
+                gfla_shape_text(shape, mine, sizeof mine));
     }
     return GFLA_OK;
 fail:
@@ -138,7 +144,8 @@ fail:
 }
 
 /* The frame's part of each item of the batch. */
-static gfla_status write_frame(const struct gfla_infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames, int frame)
+static gfla_status write_frame(const struct gfla_infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames,
+                               int frame)
 {
     gfla_status status;
     float *values = NULL;
@@ -152,7 +159,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *model, gfla_plan *plan, int frame)
+gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *model,
+                                    gfla_plan *plan, int frame)
 {
     gfla_status status;
     const struct gfla_model_net *net = &model->net;

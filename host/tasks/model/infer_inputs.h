@@ -24,10 +24,12 @@ void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs);
 
 /* Sets batch, height, width and frames of the network from the input that tells them. */
 gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struct gfla_net_model *net);
-/* Whether the inputs are those of the built network, in its shapes; the input that each frame has its own of has one dimension more,
- * [batch, frames, ...], from which n_frames is set. What is carried from frame to frame need not be given. */
+/* Whether the inputs are those of the built network, in its shapes; the input that each frame has its own of has one
+ * dimension more, [batch, frames, ...], from which n_frames is set. What is carried from frame to frame need not be
+ * given. */
 gfla_status gfla_infer_inputs_match(struct gfla_infer_inputs *inputs, const struct gfla_net_model *net);
 /* Writes everything that the network reads in this frame; the frame before it must have been run. */
-gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *net, gfla_plan *plan, int frame);
+gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *net,
+                                    gfla_plan *plan, int frame);
 
 #endif

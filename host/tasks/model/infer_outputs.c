@@ -22,13 +22,16 @@ static bool is_tap(const gfla_tensor *tensor)
 
 static gfla_status set_path(struct target *target, const struct cli *cli)
 {
-    const int need = snprintf(target->path, sizeof target->path, "%s/%s%s.npy", cli->output, target->is_tap ? "taps/" : "", target->name);
+    const int need = snprintf(target->path, sizeof target->path, "%s/%s%s.npy", cli->output,
+                              target->is_tap ? "taps/" : "", target->name);
     if (need < 0 || (size_t)need >= sizeof target->path)
-        return gfla_fail(GFLA_ERROR_OUTPUT, "%.64s...: a path of more than %zu characters", cli->output, sizeof target->path - 1);
+        return gfla_fail(GFLA_ERROR_OUTPUT, "%.64s...: a path of more than %zu characters", cli->output,
+                         sizeof target->path - 1);
     return GFLA_OK;
 }
 
-/* Target number i of a frame: 0 .. n_outputs - 1 the outputs, then one for each tensor of the graph. False where it is none. */
+/* Target number i of a frame: 0 .. n_outputs - 1 the outputs, then one for each tensor of the graph. False where it is
+ * none. */
 static bool get_target(const struct gfla_net_model *net, size_t i, int frame, bool taps, struct target *target)
 {
     const size_t n_outputs = (size_t)net->net.n_outputs;
@@ -51,7 +54,8 @@ static size_t n_targets(const struct gfla_net_model *net, bool taps)
     return (size_t)net->net.n_outputs + (taps ? gfla_graph_n_tensors(net->graph) : 0);
 }
 
-gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps, bool *skip)
+gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps,
+                                     bool *skip)
 {
     gfla_status status;
     bool skip_one = false;
@@ -103,7 +107,8 @@ static gfla_status write_target(struct gfla_infer_outputs *outputs, const struct
     if (target->is_tap) {
         outputs->n_taps++;
     } else {
-        TRY(gfla_grow(&outputs->items, &outputs->capacity, outputs->n + 1, sizeof *outputs->items, "a list of outputs"));
+        TRY(gfla_grow(&outputs->items, &outputs->capacity, outputs->n + 1, sizeof *outputs->items,
+                      "a list of outputs"));
         struct gfla_infer_output *item = &outputs->items[outputs->n++];
         *item = (struct gfla_infer_output){.shape = target->tensor->shape};
         snprintf(item->name, sizeof item->name, "%.31s", target->name);
@@ -114,8 +119,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli, const struct gfla_net_model *net, gfla_plan *plan, int frame,
-                                bool taps)
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli,
+                                     const struct gfla_net_model *net, gfla_plan *plan, int frame, bool taps)
 {
     gfla_status status;
     for (size_t i = 0; i < n_targets(net, taps); i++) {

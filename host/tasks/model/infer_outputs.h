@@ -17,13 +17,15 @@ struct gfla_infer_outputs {
 };
 void gfla_infer_outputs_destroy(struct gfla_infer_outputs *outputs);
 
-/* Whether all files of these frames may be written (cli_output_allow); *skip: none of them needs to be. The plan keeps the taps. */
-gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps, bool *skip);
+/* Whether all files of these frames may be written (cli_output_allow); *skip: none of them needs to be. The plan keeps
+ * the taps. */
+gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps,
+                                     bool *skip);
 /* The folder -o, and taps below it. */
 gfla_status gfla_infer_outputs_create_folders(const struct cli *cli, bool taps);
-/* Writes the outputs of a frame (-1: of a network without) below the folder -o, and the named activations as taps/NAME.npy below
- * that; of a frame taps/NAME.<frame>.npy. */
-gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli, const struct gfla_net_model *net, gfla_plan *plan, int frame,
-                                bool taps);
+/* Writes the outputs of a frame (-1: of a network without) below the folder -o, and the named activations as
+ * taps/NAME.npy below that; of a frame taps/NAME.<frame>.npy. */
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli,
+                                     const struct gfla_net_model *net, gfla_plan *plan, int frame, bool taps);
 
 #endif

@@ -14,10 +14,18 @@ error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *ar
     struct gfla_model_config *c = &asked->config;
     char names[512];
     switch (key) {
-    case GFLA_NET_KEY_WEIGHTS: asked->weights = arg; break;
-    case GFLA_NET_KEY_WIDTH: c->channels = (int)cli_option_int(state, "--width", arg, 1, 512); break;
-    case GFLA_NET_KEY_FLOW_WIDTH: c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512); break;
-    case GFLA_NET_KEY_ATTENTION_WIDTH: c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024); break;
+    case GFLA_NET_KEY_WEIGHTS:
+        asked->weights = arg;
+        break;
+    case GFLA_NET_KEY_WIDTH:
+        c->channels = (int)cli_option_int(state, "--width", arg, 1, 512);
+        break;
+    case GFLA_NET_KEY_FLOW_WIDTH:
+        c->flow_channels = (int)cli_option_int(state, "--flow-width", arg, 1, 512);
+        break;
+    case GFLA_NET_KEY_ATTENTION_WIDTH:
+        c->attention_channels = (int)cli_option_int(state, "--attention-width", arg, 1, 1024);
+        break;
     case ARGP_KEY_ARG:
         if (asked->model)
             cli_usage(state, "more than one model: %s and %s", asked->model, arg);
@@ -28,7 +36,8 @@ error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *ar
             cli_usage(state, "name a model: a .safetensors file of `gfla train`, a bundled model, or one of %s",
                       gfla_net_model_names(names, sizeof names));
         break;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
     return 0;
 }
@@ -48,7 +57,8 @@ gfla_status gfla_net_size_read(const char *text, int *width, int *height)
     long long w, h;
     char first[16];
     snprintf(first, sizeof first, "%.*s", second ? (int)(second - text) : (int)strlen(text), text);
-    if (gfla_parse_int(first, 1, 4096, "size", &w) != GFLA_OK || gfla_parse_int(second ? second + 1 : text, 1, 4096, "size", &h) != GFLA_OK)
+    if (gfla_parse_int(first, 1, 4096, "size", &w) != GFLA_OK ||
+        gfla_parse_int(second ? second + 1 : text, 1, 4096, "size", &h) != GFLA_OK)
         return gfla_fail(GFLA_ERROR_INPUT, "size \"%.40s\" is no number of pixels", text);
     *width = (int)w;
     *height = (int)h;
@@ -68,17 +78,20 @@ const char *gfla_net_model_names(char *text, size_t size)
 static gfla_status recognise(struct gfla_net_model *net)
 {
     gfla_status status = GFLA_OK;
-    const char *form = gfla_checkpoint_get(net->weights, "form"), *network = gfla_checkpoint_get(net->weights, "network");
+    const char *form = gfla_checkpoint_get(net->weights, "form"),
+               *network = gfla_checkpoint_get(net->weights, "network");
     const char *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
     char names[512], name[64];
     gfla_net_model_names(names, sizeof names);
     REQUIRE(form || network, GFLA_ERROR_INPUT,
-            "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights", net->path, names);
+            "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights",
+            net->path, names);
     if (!network)
         network = strcmp(form, "published") == 0 ? "shapenet" : form;
     snprintf(name, sizeof name, "%.40s%s", network, flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
     net->model = gfla_model_find(name);
-    REQUIRE(net->model || network != form, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view", net->path, form);
+    REQUIRE(net->model || network != form, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view",
+            net->path, form);
     REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: network \"%.40s\" is none of %s", net->path, network, names);
 fail:
     return status;
@@ -93,9 +106,10 @@ static gfla_status read_setting(const struct gfla_net_model *net, const struct g
     *value = 0;
     if (!tensor && setting->is_optional)
         return GFLA_OK;
-    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path, setting->tensor,
-            net->model->name);
-    REQUIRE(setting->dim < tensor->shape.rank && tensor->shape.dim[setting->dim] > 0 && tensor->shape.dim[setting->dim] <= MOST_CHANNELS,
+    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
+            setting->tensor, net->model->name);
+    REQUIRE(setting->dim < tensor->shape.rank && tensor->shape.dim[setting->dim] > 0 &&
+                tensor->shape.dim[setting->dim] <= MOST_CHANNELS,
             GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, which no network of this kind has", net->path, setting->tensor,
             gfla_shape_text(tensor->shape, text, sizeof text));
     *value = (int)tensor->shape.dim[setting->dim];
@@ -130,8 +144,9 @@ gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_
     gfla_status status;
     char names[512];
     *net = (struct gfla_net_model){.model = gfla_model_find(asked->model)};
-    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE, "no network \"%s\", which the weights would be of. hint: one of %s",
-            asked->model, gfla_net_model_names(names, sizeof names));
+    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE,
+            "no network \"%s\", which the weights would be of. hint: one of %s", asked->model,
+            gfla_net_model_names(names, sizeof names));
     if (!net->model || asked->weights) {
         TRY(gfla_view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
         TRY(gfla_checkpoint_open(&net->weights, net->path));
@@ -181,10 +196,11 @@ gfla_status gfla_net_model_check_weights(const struct gfla_net_model *net)
         const struct gfla_checkpoint_tensor *found = gfla_published_find(net->weights, tensor->name + skip);
         if (!found && gfla_published_has_weight_v(net->weights, tensor->name + skip, gfla_shape_count(tensor->shape)))
             continue;
-        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
-                tensor->name + skip, net->model->name);
-        REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, the network has %s", net->path,
-                tensor->name + skip, gfla_shape_text(found->shape, theirs, sizeof theirs),
+        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s",
+                net->path, tensor->name + skip, net->model->name);
+        REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
+                "%s: tensor \"%s\" is %s, the network has %s", net->path, tensor->name + skip,
+                gfla_shape_text(found->shape, theirs, sizeof theirs),
                 gfla_shape_text(tensor->shape, mine, sizeof mine));
     }
     return GFLA_OK;

@@ -1,4 +1,5 @@
-/* tasks/model/net_model.h - any network, by its name or by weights that say what they are of: what `gfla infer` and `gfla describe` share. */
+/* tasks/model/net_model.h - any network, by its name or by weights that say what they are of: what `gfla infer` and
+ * `gfla describe` share. */
 #ifndef GFLA_TASKS_MODEL_NET_MODEL_H
 #define GFLA_TASKS_MODEL_NET_MODEL_H
 
@@ -15,11 +16,13 @@ struct gfla_net_options {
 enum { GFLA_NET_KEY_WEIGHTS = CLI_KEY + 64, GFLA_NET_KEY_WIDTH, GFLA_NET_KEY_FLOW_WIDTH, GFLA_NET_KEY_ATTENTION_WIDTH };
 
 /* Rows of a command's options, and what parses them and the operand MODEL. */
-#define GFLA_NET_OPTIONS                                                                                                                \
-    {"weights", GFLA_NET_KEY_WEIGHTS, "FILE", 0, "weights of the network; its widths are read from them", 0},                           \
-        {"width", GFLA_NET_KEY_WIDTH, "N", 0, "channels of the main network's first level", 0},                                         \
-        {"flow-width", GFLA_NET_KEY_FLOW_WIDTH, "N", 0, "likewise of the flow net", 0},                                                 \
-        {"attention-width", GFLA_NET_KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention", 0}
+#define GFLA_NET_OPTIONS                                                                                               \
+    {"weights", GFLA_NET_KEY_WEIGHTS, "FILE", 0, "weights of the network; its widths are read from them", 0},          \
+        {"width", GFLA_NET_KEY_WIDTH, "N", 0, "channels of the main network's first level", 0},                        \
+        {"flow-width", GFLA_NET_KEY_FLOW_WIDTH, "N", 0, "likewise of the flow net", 0},                                \
+    {                                                                                                                  \
+        "attention-width", GFLA_NET_KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention", 0                 \
+    }
 error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *arg, struct argp_state *state);
 /* For parse functions: --size N or WxH; anything else is wrong usage. Changes arg. */
 void gfla_net_size_parse(const struct argp_state *state, char *arg, int *width, int *height);
@@ -29,20 +32,22 @@ gfla_status gfla_net_size_read(const char *text, int *width, int *height);
 struct gfla_net_model {
     const struct gfla_model *model;
     struct gfla_model_config config;
-    char path[1024];            /* of the weights; "" without */
-    gfla_checkpoint *weights;   /* open; NULL without */
-    gfla_graph *graph;          /* NULL before gfla_net_model_build */
+    char path[1024];          /* of the weights; "" without */
+    gfla_checkpoint *weights; /* open; NULL without */
+    gfla_graph *graph;        /* NULL before gfla_net_model_build */
     struct gfla_model_net net;
 };
 
-/* Finds the network, opens the weights, and settles the config: the published one, then what the weights show, then what was asked
- * for. MODEL is a name of the table, or the name or file of weights that name their network (those of `gfla train`). */
+/* Finds the network, opens the weights, and settles the config: the published one, then what the weights show, then
+ * what was asked for. MODEL is a name of the table, or the name or file of weights that name their network (those of
+ * `gfla train`). */
 gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_net_options *asked);
 /* Other images than the config says; 0: as it says. */
 void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch);
 /* Builds the network of net->config, which may have been changed. */
 gfla_status gfla_net_model_build(struct gfla_net_model *net);
-/* Whether the weights have all parameters in the right shapes, as loading would say, but without a device to load to. */
+/* Whether the weights have all parameters in the right shapes, as loading would say, but without a device to load
+ * to. */
 gfla_status gfla_net_model_check_weights(const struct gfla_net_model *net);
 /* Takes what gfla_net_model_choose left, and zeros. */
 void gfla_net_model_close(struct gfla_net_model *net);

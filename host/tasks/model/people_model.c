@@ -39,7 +39,8 @@ static void keep(const struct gfla_people_model *model, const char *const *names
     }
 }
 
-gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device, const struct gfla_people_options *asked)
+gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device,
+                                   const struct gfla_people_options *asked)
 {
     gfla_status status;
     *model = (struct gfla_people_model){.plan = NULL};
@@ -50,7 +51,8 @@ gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device 
     TRY(gfla_net_model_build(&model->net));
     TRY(gfla_net_model_check_weights(&model->net));
     keep(model, asked->keep);
-    TRY(gfla_plan_create(&model->plan, model->net.graph, device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
+    TRY(gfla_plan_create(&model->plan, model->net.graph, device,
+                         &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load_part(model->plan, model->net.graph, model->net.path, model->net.model->prefix, NULL));
     return GFLA_OK;
 fail:

@@ -1,5 +1,5 @@
-/* tasks/model/people_model.h - a network of people (person, dance, face, motion) opened by its weights, ready to run: what `gfla person`,
- * `gfla animate` and `gfla face` share. */
+/* tasks/model/people_model.h - a network of people (person, dance, face, motion) opened by its weights, ready to run:
+ * what `gfla person`, `gfla animate` and `gfla face` share. */
 #ifndef GFLA_TASKS_MODEL_PEOPLE_MODEL_H
 #define GFLA_TASKS_MODEL_PEOPLE_MODEL_H
 
@@ -7,12 +7,14 @@
 #include "graph/plan.h"
 
 struct gfla_people_options {
-    const char *weights;          /* a file, or the name of a bundled model */
-    const char *model;            /* a name of the table of networks; NULL: the first of `models` that the weights fit */
-    const char *const *models;    /* the networks of this task, ended by NULL */
-    int width, height;            /* of the images; 0: as the network was trained */
-    int batch, frames;            /* 0: 1; frames: of a sequence */
-    const char *const *keep;      /* names of tensors that gfla_people_model_find shall find, ended by NULL; NULL: none */
+    const char *weights; /* a file, or the name of a bundled model */
+    /* a name of the table of networks; NULL: the first of `models` that the weights fit */
+    const char *model;
+    const char *const *models; /* the networks of this task, ended by NULL */
+    int width, height;         /* of the images; 0: as the network was trained */
+    int batch, frames;         /* 0: 1; frames: of a sequence */
+    /* names of tensors that gfla_people_model_find shall find, ended by NULL; NULL: none */
+    const char *const *keep;
 };
 
 struct gfla_people_model {
@@ -21,9 +23,10 @@ struct gfla_people_model {
     bool is_packed; /* once it has run */
 };
 
-/* GFLA_ERROR_INPUT: weights of another network; a size that the network cannot take is GFLA_ERROR_USAGE. What depends on inputs that do
- * not change is computed once. */
-gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device, const struct gfla_people_options *asked);
+/* GFLA_ERROR_INPUT: weights of another network; a size that the network cannot take is GFLA_ERROR_USAGE. What depends
+ * on inputs that do not change is computed once. */
+gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device,
+                                   const struct gfla_people_options *asked);
 void gfla_people_model_close(struct gfla_people_model *model);
 
 /* An input, an output ("out.1.0"), or a tensor that was to be kept; NULL when there is none. */

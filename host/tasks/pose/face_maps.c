@@ -29,8 +29,10 @@ gfla_status gfla_face_maps_create(struct gfla_face_maps *maps, gfla_device *devi
     gfla_status status;
     *maps = (struct gfla_face_maps){.batch = batch, .h = h, .w = w};
     TRY(gfla_graph_create(&maps->graph));
-    maps->curves = add_input(maps->graph, "curves", (struct gfla_shape){3, {batch, GFLA_FACE_CURVES, 8}}, &maps->curve_values);
-    maps->sides = add_input(maps->graph, "sides", (struct gfla_shape){3, {batch, GFLA_FACE_SIDES, 6}}, &maps->side_values);
+    maps->curves =
+        add_input(maps->graph, "curves", (struct gfla_shape){3, {batch, GFLA_FACE_CURVES, 8}}, &maps->curve_values);
+    maps->sides =
+        add_input(maps->graph, "sides", (struct gfla_shape){3, {batch, GFLA_FACE_SIDES, 6}}, &maps->side_values);
     maps->grey = add_input(maps->graph, "grey", gfla_shape_4d(batch, 1, h, w), &maps->grey_values);
     maps->maps = gfla_graph_keep(
         gfla_face_maps(maps->graph, maps->curves, maps->sides, maps->grey, &(struct gfla_face_maps_params){h, w}));
@@ -73,7 +75,8 @@ static gfla_status set_face(struct gfla_face_maps *maps, int i, const struct gfl
     return status;
 }
 
-gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_bitmap *const *images, float *values)
+gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces,
+                               const struct gfla_bitmap *const *images, float *values)
 {
     gfla_status status;
     for (int i = 0; i < maps->batch; i++) {

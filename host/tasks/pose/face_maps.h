@@ -1,5 +1,5 @@
-/* tasks/pose/face_maps.h - what the face networks see: 68 points and the image they were found in to 16 maps, on a device. For faces what
- * tasks/pose/structure.h is for poses; the maps are those of ops/face_maps.h. */
+/* tasks/pose/face_maps.h - what the face networks see: 68 points and the image they were found in to 16 maps, on a
+ * device. For faces what tasks/pose/structure.h is for poses; the maps are those of ops/face_maps.h. */
 #ifndef GFLA_TASKS_POSE_FACE_MAPS_H
 #define GFLA_TASKS_POSE_FACE_MAPS_H
 
@@ -19,9 +19,11 @@ struct gfla_face_maps {
 gfla_status gfla_face_maps_create(struct gfla_face_maps *maps, gfla_device *device, int batch, int h, int w);
 void gfla_face_maps_destroy(struct gfla_face_maps *maps);
 
-/* faces[batch], in pixels of the maps (people/fit.h brings them there); images[batch], w x h of any channels and depth, for the edges around
- * the faces: NULL, or NULL in place of one, for none. values[batch][16][h][w]. Nobody has no curves and no labels, and is far from every part.
- * Waits for the result. GFLA_ERROR_USAGE: no faces, or a image of another size; GFLA_ERROR_INPUT: see people/face_parts.h. */
-gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces, const struct gfla_bitmap *const *images, float *values);
+/* faces[batch], in pixels of the maps (people/fit.h brings them there); images[batch], w x h of any channels and depth,
+ * for the edges around the faces: NULL, or NULL in place of one, for none. values[batch][16][h][w]. Nobody has no
+ * curves and no labels, and is far from every part. Waits for the result. GFLA_ERROR_USAGE: no faces, or a image of
+ * another size; GFLA_ERROR_INPUT: see people/face_parts.h. */
+gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces,
+                               const struct gfla_bitmap *const *images, float *values);
 
 #endif

@@ -29,8 +29,9 @@ static gfla_status work_open(struct work *work, gfla_device *device, const char 
     TRY(gfla_calloc(&work->in, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_in, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->out, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_out, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->clean, n_poses, sizeof *work->clean, "poses"));
-    TRY(gfla_people_model_open(&work->model, device,
-                          &(struct gfla_people_options){.weights = weights, .models = models, .frames = work->n_in}));
+    TRY(gfla_people_model_open(
+        &work->model, device,
+        &(struct gfla_people_options){.weights = weights, .models = models, .frames = work->n_in}));
 fail:
     return status;
 }
@@ -49,7 +50,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window, struct gfla_keypoints *poses, size_t n)
+gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window,
+                              struct gfla_keypoints *poses, size_t n)
 {
     gfla_status status;
     struct work work = {.n_in = window + 2 * GFLA_MOTION_MARGIN, .n_out = window};

@@ -7,9 +7,10 @@
 
 #define GFLA_MOTION_WINDOW 24 /* clean moments that one run gives by default: of 104, as published */
 
-/* Replaces each pose (COCO-17, pixels of a image of GFLA_MOTION_SIDE) by a clean one (Human3.6M-17). Runs over `window` poses at a time
- * with 40 more on either side, at the ends repetitions; the network's norms span these, so the window is part of the result.
- * weights: those of the network "motion". */
-gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window, struct gfla_keypoints *poses, size_t n);
+/* Replaces each pose (COCO-17, pixels of a image of GFLA_MOTION_SIDE) by a clean one (Human3.6M-17). Runs over `window`
+ * poses at a time with 40 more on either side, at the ends repetitions; the network's norms span these, so the window
+ * is part of the result. weights: those of the network "motion". */
+gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window,
+                              struct gfla_keypoints *poses, size_t n);
 
 #endif

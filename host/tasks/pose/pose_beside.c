@@ -5,7 +5,8 @@
 
 #include "base/file.h"
 
-gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face, char *text, size_t size, const char **pose)
+gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face, char *text, size_t size,
+                             const char **pose)
 {
     static const char *const endings[] = {".txt", "_keypoints.json", ".json"};
     const char *slash = strrchr(image, '/'), *dot = strrchr(slash ? slash : image, '.');
@@ -21,11 +22,13 @@ gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face,
     }
     if (is_face)
         return gfla_fail(GFLA_ERROR_INPUT,
-                         "%s: no landmarks beside it (%.*s.txt, %.*s_keypoints.json, %.*s.json). hint: --source-landmarks FILE with the 68 "
+                         "%s: no landmarks beside it (%.*s.txt, %.*s_keypoints.json, %.*s.json). hint: "
+                         "--source-landmarks FILE with the 68 "
                          "points of the face in the picture, as dlib or OpenPose find them",
                          image, length, image, length, image, length, image);
     return gfla_fail(GFLA_ERROR_INPUT,
-                     "%s: no pose beside it (%.*s_keypoints.json, %.*s.json). hint: --source-pose FILE with the key points of the person in "
+                     "%s: no pose beside it (%.*s_keypoints.json, %.*s.json). hint: --source-pose FILE with the key "
+                     "points of the person in "
                      "the picture, as OpenPose or AlphaPose find them",
                      image, length, image, length, image);
 }

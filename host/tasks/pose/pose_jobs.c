@@ -32,16 +32,17 @@ fail:
 
 /* ---- images and poses of the command line ---- */
 
-static gfla_status add(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *target_pose)
+static gfla_status add(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose,
+                       const char *target_pose)
 {
     return append(jobs, (struct gfla_pose_job){.image = asked->image,
-                                            .source_pose = source_pose,
-                                            .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
-                                            .truth = asked->truth});
+                                               .source_pose = source_pose,
+                                               .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
+                                               .truth = asked->truth});
 }
 
-static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *folder,
-                             const char *extension)
+static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked,
+                             const char *source_pose, const char *folder, const char *extension)
 {
     gfla_status status;
     char **names = NULL, path[2048];
@@ -59,14 +60,16 @@ fail:
 }
 
 /* Its JSON files; images of `gfla pose` where there are none. */
-static gfla_status add_folder(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose, const char *folder)
+static gfla_status add_folder(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked,
+                              const char *source_pose, const char *folder)
 {
     gfla_status status;
     size_t before = jobs->n;
     TRY(add_files(jobs, asked, source_pose, folder, ".json"));
     if (jobs->n == before)
         TRY(add_files(jobs, asked, source_pose, folder, ".png"));
-    REQUIRE(jobs->n > before, GFLA_ERROR_INPUT, "%s: no file of key points (.json, or .png of `gfla pose`) in this folder", folder);
+    REQUIRE(jobs->n > before, GFLA_ERROR_INPUT,
+            "%s: no file of key points (.json, or .png of `gfla pose`) in this folder", folder);
 fail:
     return status;
 }
@@ -109,10 +112,10 @@ static gfla_status list_pairs(struct gfla_pose_jobs *jobs, const struct gfla_pos
     for (size_t i = 0; i < jobs->pairs.n; i++) {
         const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
         TRY(append(jobs, (struct gfla_pose_job){.image = image_path(jobs, asked->data, pair->from),
-                                             .source_pose = pair->from,
-                                             .target_pose = pair->to,
-                                             .annotations = jobs->annotations,
-                                             .truth = image_path(jobs, asked->data, pair->to)}));
+                                                .source_pose = pair->from,
+                                                .target_pose = pair->to,
+                                                .annotations = jobs->annotations,
+                                                .truth = image_path(jobs, asked->data, pair->to)}));
     }
 fail:
     return status;

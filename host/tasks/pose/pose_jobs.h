@@ -1,4 +1,5 @@
-/* tasks/pose/pose_jobs.h - what `gfla person` has to make: a list of source images with their poses and of poses to bring them into. */
+/* tasks/pose/pose_jobs.h - what `gfla person` has to make: a list of source images with their poses and of poses to
+ * bring them into. */
 #ifndef GFLA_TASKS_POSE_POSE_JOBS_H
 #define GFLA_TASKS_POSE_POSE_JOBS_H
 
@@ -7,12 +8,13 @@
 #include "io/keypoints/annotations.h"
 
 struct gfla_pose_job {
-    const char *image;     /* of the source */
-    const char *source_pose; /* files of key points, as gfla_keypoints_read takes them; with annotations, names in these */
+    const char *image; /* of the source */
+    /* files of key points, as gfla_keypoints_read takes them; with annotations, names in these */
+    const char *source_pose;
     const char *target_pose;
     const gfla_annotations *annotations;
-    const char *truth;       /* a image of the person in the target pose; NULL: none is known */
-    const char *name;        /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
+    const char *truth; /* a image of the person in the target pose; NULL: none is known */
+    const char *name;  /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
 };
 
 struct gfla_pose_jobs {
@@ -32,9 +34,9 @@ struct gfla_pose_jobs_options {
     const char *pairs, *annotation; /* other lists than the set's own */
 };
 
-/* Images and poses of the command line: every pose with the one image; a folder of pose files is all of them, in their order. Without
- * a source pose, PICTURE's own is looked for beside it: STEM_keypoints.json, STEM.json. GFLA_ERROR_INPUT says where. Or all pairs of a
- * data set, whose truth is the target's image. */
+/* Images and poses of the command line: every pose with the one image; a folder of pose files is all of them, in their
+ * order. Without a source pose, PICTURE's own is looked for beside it: STEM_keypoints.json, STEM.json. GFLA_ERROR_INPUT
+ * says where. Or all pairs of a data set, whose truth is the target's image. */
 gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked);
 void gfla_pose_jobs_free(struct gfla_pose_jobs *jobs);
 

@@ -10,13 +10,15 @@
 #define MAX_CHANNELS 20
 #define LAST_LABEL 6 /* of faces */
 
-gfla_status gfla_pose_painter_open(struct gfla_pose_painter *painter, gfla_device *device, enum gfla_pose_show show, int width, int height,
-                              const struct gfla_bitmap *background)
+gfla_status gfla_pose_painter_open(struct gfla_pose_painter *painter, gfla_device *device, enum gfla_pose_show show,
+                                   int width, int height, const struct gfla_bitmap *background)
 {
-    *painter = (struct gfla_pose_painter){.show = show, .width = width, .height = height, .background = background, .device = device};
+    *painter = (struct gfla_pose_painter){
+        .show = show, .width = width, .height = height, .background = background, .device = device};
     if (show == GFLA_POSE_SHOW_SKELETON)
         return GFLA_OK;
-    return gfla_calloc(&painter->values, (size_t)width * (size_t)height * MAX_CHANNELS, sizeof *painter->values, "structure maps");
+    return gfla_calloc(&painter->values, (size_t)width * (size_t)height * MAX_CHANNELS, sizeof *painter->values,
+                       "structure maps");
 }
 
 void gfla_pose_painter_close(struct gfla_pose_painter *painter)
@@ -35,7 +37,8 @@ static gfla_status begin(const struct gfla_pose_painter *painter, struct gfla_bi
     return gfla_draw_canvas(image, painter->width, painter->height, GFLA_BLACK);
 }
 
-static gfla_status make_maps(struct gfla_pose_painter *painter, enum gfla_structure_task task, const struct gfla_keypoints *points)
+static gfla_status make_maps(struct gfla_pose_painter *painter, enum gfla_structure_task task,
+                             const struct gfla_keypoints *points)
 {
     gfla_status status;
     struct gfla_structure_maps *maps = &painter->maps[task];
@@ -47,7 +50,8 @@ fail:
 }
 
 /* The highest of the maps as a colour, which hides the background as far as it is high. */
-static gfla_status paint_heat(struct gfla_pose_painter *painter, const struct gfla_keypoints *points, struct gfla_bitmap *image)
+static gfla_status paint_heat(struct gfla_pose_painter *painter, const struct gfla_keypoints *points,
+                              struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_bitmap colours = {0};
@@ -73,11 +77,14 @@ fail:
     return status;
 }
 
-/* As it is; over a background each pixel hides as much as its brightest channel says, which for limbs is what they cover. */
-static gfla_status paint_dance(struct gfla_pose_painter *painter, const struct gfla_keypoints *points, struct gfla_bitmap *image)
+/* As it is; over a background each pixel hides as much as its brightest channel says, which for limbs is what they
+ * cover. */
+static gfla_status paint_dance(struct gfla_pose_painter *painter, const struct gfla_keypoints *points,
+                               struct gfla_bitmap *image)
 {
     gfla_status status;
-    const enum gfla_structure_task task = points->set == GFLA_JOINTS_H36M_17 ? GFLA_STRUCTURE_DANCE : GFLA_STRUCTURE_DANCE_NOISY;
+    const enum gfla_structure_task task =
+        points->set == GFLA_JOINTS_H36M_17 ? GFLA_STRUCTURE_DANCE : GFLA_STRUCTURE_DANCE_NOISY;
     const size_t area = (size_t)painter->width * (size_t)painter->height;
     const float *rgb = painter->values + (size_t)(gfla_structure_channels(task) - 3) * area;
     TRY(make_maps(painter, task, points));
@@ -94,7 +101,8 @@ fail:
 }
 
 /* Edges are those of the background, which is not seen itself. */
-static gfla_status paint_face(struct gfla_pose_painter *painter, const struct gfla_keypoints *points, struct gfla_bitmap *image)
+static gfla_status paint_face(struct gfla_pose_painter *painter, const struct gfla_keypoints *points,
+                              struct gfla_bitmap *image)
 {
     gfla_status status;
     const size_t area = (size_t)painter->width * (size_t)painter->height;
@@ -110,7 +118,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_pose_painter_draw(struct gfla_pose_painter *painter, const struct gfla_keypoints *points, struct gfla_bitmap *image)
+gfla_status gfla_pose_painter_draw(struct gfla_pose_painter *painter, const struct gfla_keypoints *points,
+                                   struct gfla_bitmap *image)
 {
     gfla_status status;
     *image = (struct gfla_bitmap){0};

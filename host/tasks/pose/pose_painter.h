@@ -17,17 +17,19 @@ enum gfla_pose_show {
 struct gfla_pose_painter {
     enum gfla_pose_show show;
     int width, height;
-    const struct gfla_bitmap *background; /* of this size, three channels; NULL: black */
-    gfla_device *device;                 /* NULL with GFLA_POSE_SHOW_SKELETON */
+    const struct gfla_bitmap *background;                  /* of this size, three channels; NULL: black */
+    gfla_device *device;                                   /* NULL with GFLA_POSE_SHOW_SKELETON */
     struct gfla_structure_maps maps[GFLA_STRUCTURE_TASKS]; /* those that were needed so far */
-    struct gfla_face_maps face;                       /* likewise */
+    struct gfla_face_maps face;                            /* likewise */
     float *values;
 };
-gfla_status gfla_pose_painter_open(struct gfla_pose_painter *painter, gfla_device *device, enum gfla_pose_show show, int width, int height,
-                              const struct gfla_bitmap *background);
+gfla_status gfla_pose_painter_open(struct gfla_pose_painter *painter, gfla_device *device, enum gfla_pose_show show,
+                                   int width, int height, const struct gfla_bitmap *background);
 void gfla_pose_painter_close(struct gfla_pose_painter *painter);
 
-/* points in pixels of the image. GFLA_ERROR_USAGE: what is to be shown is not made of such points (faces, or no faces). */
-gfla_status gfla_pose_painter_draw(struct gfla_pose_painter *painter, const struct gfla_keypoints *points, struct gfla_bitmap *image);
+/* points in pixels of the image. GFLA_ERROR_USAGE: what is to be shown is not made of such points (faces, or no
+ * faces). */
+gfla_status gfla_pose_painter_draw(struct gfla_pose_painter *painter, const struct gfla_keypoints *points,
+                                   struct gfla_bitmap *image);
 
 #endif

@@ -36,7 +36,8 @@ void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, 
     if (source->motion)
         snprintf(name, GFLA_POSE_NAME, "%05zu", index);
     else
-        gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name, GFLA_POSE_NAME);
+        gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name,
+                            GFLA_POSE_NAME);
 }
 
 gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t index, struct gfla_keypoints *points)
@@ -70,7 +71,8 @@ static void widen(const struct gfla_pose_source *source, size_t index, double bo
 {
     struct gfla_keypoints points;
     double left, top, right, bottom;
-    if (gfla_pose_source_read(source, index, &points) != GFLA_OK || !gfla_keypoints_bounds(&points, &left, &top, &right, &bottom))
+    if (gfla_pose_source_read(source, index, &points) != GFLA_OK ||
+        !gfla_keypoints_bounds(&points, &left, &top, &right, &bottom))
         return;
     box[0] = fmin(box[0], left);
     box[1] = fmin(box[1], top);
@@ -90,12 +92,13 @@ gfla_status gfla_pose_source_extent(const struct gfla_pose_source *source, int *
     if (!(box[0] <= box[2]))
         return GFLA_OK;
     for (int i = 0; i < 2; i++) {
-        const double lo = fmax(box[i], 0), hi = fmax(box[2 + i], 0); /* what lies left of the image or above is not seen anyway */
+        /* what lies left of the image or above is not seen anyway */
+        const double lo = fmax(box[i], 0), hi = fmax(box[2 + i], 0);
         side[i] = ceil(hi + fmax(lo, (hi - lo) / 10)) + 1;
     }
     REQUIRE(side[0] <= GFLA_BITMAP_MAX_SIDE && side[1] <= GFLA_BITMAP_MAX_SIDE, GFLA_ERROR_INPUT,
-            "%s: the points reach to %.0f, %.0f, the limit of a picture is %d a side. hint: --size WxH", source->path, box[2], box[3],
-            GFLA_BITMAP_MAX_SIDE);
+            "%s: the points reach to %.0f, %.0f, the limit of a picture is %d a side. hint: --size WxH", source->path,
+            box[2], box[3], GFLA_BITMAP_MAX_SIDE);
     *width = (int)side[0];
     *height = (int)side[1];
 fail:

@@ -8,8 +8,9 @@
 #define GFLA_POSE_NAME 256
 
 struct gfla_pose_source_params {
-    const char *path;                      /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
-    struct gfla_keypoints_params of_file;  /* with a name: this one alone */
+    /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
+    const char *path;
+    struct gfla_keypoints_params of_file; /* with a name: this one alone */
     struct gfla_motion_params of_motion;
 };
 
@@ -28,10 +29,11 @@ void gfla_pose_source_close(struct gfla_pose_source *source);
 void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, char name[GFLA_POSE_NAME]);
 gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t index, struct gfla_keypoints *points);
 
-/* The size of the image that the poses were found in, where the source knows it: of drawings, and of motion capture; else 0. */
+/* The size of the image that the poses were found in, where the source knows it: of drawings, and of motion capture;
+ * else 0. */
 gfla_status gfla_pose_source_size(const struct gfla_pose_source *source, int *width, int *height);
-/* A size that holds all points: as much room to the right of them as to the left, and below as above; at least a tenth of what they take.
- * 1 where there are none. GFLA_ERROR_INPUT: larger than images may be. */
+/* A size that holds all points: as much room to the right of them as to the left, and below as above; at least a tenth
+ * of what they take. 1 where there are none. GFLA_ERROR_INPUT: larger than images may be. */
 gfla_status gfla_pose_source_extent(const struct gfla_pose_source *source, int *width, int *height);
 
 #endif

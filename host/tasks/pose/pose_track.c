@@ -18,23 +18,26 @@ bool gfla_pose_track_is_motion(const char *path)
 }
 
 /* Numbers that are left out are an error with strict, otherwise a remark: the animation goes on without them. */
-static gfla_status check_order(const struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params)
+static gfla_status check_order(const struct gfla_pose_track *track, struct cli *cli,
+                               const struct gfla_pose_track_params *params)
 {
     const struct gfla_keypoints_list_info *about = gfla_keypoints_list_about(track->list);
     if (about->falls && params->strict)
         return gfla_fail(GFLA_ERROR_INPUT, "%s: the numbers in its names fall. hint: sort the list", params->path);
     if (about->n_missing && params->strict)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %lld numbers are left out, the first is %lld", params->path, about->n_missing,
-                         about->first_missing);
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %lld numbers are left out, the first is %lld", params->path,
+                         about->n_missing, about->first_missing);
     if (about->falls)
         cli_note(cli, "%s: the numbers in its names fall; its order is kept\n", params->path);
     if (about->n_missing)
-        cli_note(cli, "%s: %lld numbers are left out, the first is %lld\n", params->path, about->n_missing, about->first_missing);
+        cli_note(cli, "%s: %lld numbers are left out, the first is %lld\n", params->path, about->n_missing,
+                 about->first_missing);
     return GFLA_OK;
 }
 
 /* Opens the one or the other; *n: poses that there are. */
-static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params, size_t *n)
+static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli,
+                               const struct gfla_pose_track_params *params, size_t *n)
 {
     gfla_status status;
     if (gfla_pose_track_is_motion(params->path)) {
@@ -44,7 +47,8 @@ static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli, c
         *n = gfla_motion_count(track->motion);
         return GFLA_OK;
     }
-    TRY(gfla_keypoints_list_open(&track->list, params->path, &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
+    TRY(gfla_keypoints_list_open(&track->list, params->path,
+                                 &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
     TRY(check_order(track, cli, params));
     *n = gfla_keypoints_list_about(track->list)->n;
 fail:
@@ -53,7 +57,8 @@ fail:
 
 static gfla_status read_pose(const struct gfla_pose_track *track, size_t index, struct gfla_keypoints *pose)
 {
-    return track->motion ? gfla_motion_pose(track->motion, index, pose) : gfla_keypoints_list_read(track->list, index, pose);
+    return track->motion ? gfla_motion_pose(track->motion, index, pose)
+                         : gfla_keypoints_list_read(track->list, index, pose);
 }
 
 static gfla_status read_all(struct gfla_pose_track *track, const struct gfla_pose_track_params *params)
@@ -74,17 +79,19 @@ fail:
     return status;
 }
 
-gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli, const struct gfla_pose_track_params *params)
+gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli,
+                                 const struct gfla_pose_track_params *params)
 {
     gfla_status status;
     *track = (struct gfla_pose_track){.first = params->first};
     size_t n;
     TRY(open_source(track, cli, params, &n));
-    REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path, params->first, n);
+    REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path,
+            params->first, n);
     track->n = params->n && params->n < n - params->first ? params->n : n - params->first;
     TRY(read_all(track, params));
-    REQUIRE(track->n_nobody + track->n_bad < track->n, GFLA_ERROR_INPUT, "%s: none of %zu poses shows anybody%s", params->path, track->n,
-            track->n_bad ? ", or they cannot be read" : "");
+    REQUIRE(track->n_nobody + track->n_bad < track->n, GFLA_ERROR_INPUT, "%s: none of %zu poses shows anybody%s",
+            params->path, track->n, track->n_bad ? ", or they cannot be read" : "");
     if (track->n_nobody)
         cli_note(cli, "%s: %zu of %zu poses show nobody\n", params->path, track->n_nobody, track->n);
     return GFLA_OK;
@@ -109,5 +116,6 @@ gfla_status gfla_pose_track_check(const struct gfla_pose_track *track, size_t in
     if (!track->is_bad[index])
         return GFLA_OK;
     const gfla_status status = read_pose(track, track->first + index, &pose);
-    return status == GFLA_OK ? gfla_fail(GFLA_ERROR_INPUT, "pose %zu could not be read when the work began", index) : status;
+    return status == GFLA_OK ? gfla_fail(GFLA_ERROR_INPUT, "pose %zu could not be read when the work began", index)
+                             : status;
 }

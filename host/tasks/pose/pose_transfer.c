@@ -14,7 +14,8 @@ void gfla_pose_result_free(struct gfla_pose_result *result)
     gfla_bitmap_free(&result->truth);
 }
 
-gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device *device, const struct gfla_pose_transfer_options *options)
+gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device *device,
+                                    const struct gfla_pose_transfer_options *options)
 {
     gfla_status status;
     *work = (struct gfla_pose_transfer){.options = *options};
@@ -52,7 +53,8 @@ fail:
 static struct gfla_fit fit_from(const struct gfla_pose_transfer *work, int width, int height)
 {
     const struct gfla_model_config *c = &work->model.net.config;
-    return work->options.pad ? gfla_fit_pad(width, height, c->width, c->height) : gfla_fit_stretch(width, height, c->width, c->height);
+    return work->options.pad ? gfla_fit_pad(width, height, c->width, c->height)
+                             : gfla_fit_stretch(width, height, c->width, c->height);
 }
 
 static bool ends_with(const char *text, const char *end)
@@ -68,10 +70,10 @@ static struct gfla_fit fit_of_annotations(const struct gfla_pose_transfer *work)
     return is_market ? fit_from(work, 64, 128) : fit_from(work, 176, 256);
 }
 
-/* The person of a file in the order that the network knows. *fit, of the source image, becomes that of the image in which the points
- * were found, where the file says so. */
-static gfla_status read_file(const struct gfla_pose_transfer *work, const char *path, int person, struct gfla_keypoints *pose,
-                             struct gfla_fit *fit)
+/* The person of a file in the order that the network knows. *fit, of the source image, becomes that of the image in
+ * which the points were found, where the file says so. */
+static gfla_status read_file(const struct gfla_pose_transfer *work, const char *path, int person,
+                             struct gfla_keypoints *pose, struct gfla_fit *fit)
 {
     gfla_status status;
     struct gfla_bitmap drawn = {0};
@@ -91,8 +93,8 @@ fail:
 }
 
 /* A pose of a job, in pixels of the network's images. */
-static gfla_status read_pose(const struct gfla_pose_transfer *work, const struct gfla_pose_job *job, const char *path, int person,
-                             struct gfla_keypoints *pose, struct gfla_fit fit)
+static gfla_status read_pose(const struct gfla_pose_transfer *work, const struct gfla_pose_job *job, const char *path,
+                             int person, struct gfla_keypoints *pose, struct gfla_fit fit)
 {
     gfla_status status;
     if (job->annotations) {
@@ -153,7 +155,8 @@ fail:
     return status;
 }
 
-static gfla_status compare(const struct gfla_pose_transfer *work, const struct gfla_pose_job *job, struct gfla_pose_result *result)
+static gfla_status compare(const struct gfla_pose_transfer *work, const struct gfla_pose_job *job,
+                           struct gfla_pose_result *result)
 {
     gfla_status status;
     struct gfla_bitmap file = {0};
@@ -175,7 +178,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, const struct gfla_pose_job *job, struct gfla_pose_result *result)
+gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, const struct gfla_pose_job *job,
+                                   struct gfla_pose_result *result)
 {
     gfla_status status;
     *result = (struct gfla_pose_result){.seconds = 0};

@@ -50,7 +50,8 @@ fail:
 }
 
 /* Takes the image, cut to what the source covers. */
-static gfla_status add(struct gfla_image_table *table, const struct gfla_fit *fit, const char *label, struct gfla_bitmap *image)
+static gfla_status add(struct gfla_image_table *table, const struct gfla_fit *fit, const char *label,
+                       struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_bitmap cut = {0};
@@ -96,8 +97,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_pose_transfer_show(const struct gfla_pose_transfer *work, const struct gfla_pose_result *result, const char *name,
-                             struct gfla_image_table *table)
+gfla_status gfla_pose_transfer_show(const struct gfla_pose_transfer *work, const struct gfla_pose_result *result,
+                                    const char *name, struct gfla_image_table *table)
 {
     gfla_status status;
     struct gfla_bitmap copy = {0};

@@ -30,7 +30,8 @@ int gfla_structure_channels(enum gfla_structure_task task)
 
 /* ---- the graph ---- */
 
-/* Colours of the joints of OpenPose, in the order of whatever joints there are; but the first is black, as published. */
+/* Colours of the joints of OpenPose, in the order of whatever joints there are; but the first is black, as
+ * published. */
 static const int palette[] = {0x000000, 0x0055ff, 0x00aaff, 0x00ffff, 0x00ffaa, 0x00ff55, 0x00ff00, 0x55ff00, 0xaaff00,
                               0xffff00, 0xffaa00, 0xff5500, 0xff0000, 0xff0055, 0xff00aa, 0xff00ff, 0xaa00ff, 0x5500ff};
 enum { N_COLOURS = sizeof palette / sizeof *palette };
@@ -51,7 +52,8 @@ static struct gfla_skeleton skeleton_of(enum gfla_joint_set joints)
     return skeleton;
 }
 
-gfla_tensor *gfla_structure_build(gfla_graph *graph, enum gfla_structure_task task, gfla_tensor *points, int64_t h, int64_t w)
+gfla_tensor *gfla_structure_build(gfla_graph *graph, enum gfla_structure_task task, gfla_tensor *points, int64_t h,
+                                  int64_t w)
 {
     gfla_tensor *heat = gfla_heat_maps(graph, points, &(struct gfla_heat_maps_params){.h = h, .w = w});
     if (!tasks[task].has_drawing)
@@ -92,14 +94,16 @@ void gfla_structure_maps_destroy(struct gfla_structure_maps *maps)
     *maps = (struct gfla_structure_maps){0};
 }
 
-gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device, enum gfla_structure_task task, int batch, int h, int w)
+gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device,
+                                       enum gfla_structure_task task, int batch, int h, int w)
 {
     gfla_status status;
     const int joints = gfla_joint_set_size(tasks[task].joints);
     *maps = (struct gfla_structure_maps){.task = task, .batch = batch, .h = h, .w = w};
     TRY(gfla_calloc(&maps->coordinates, (size_t)batch * (size_t)joints * 2, sizeof(float), "key points"));
     TRY(gfla_graph_create(&maps->graph));
-    maps->points = gfla_graph_input(maps->graph, "points", (struct gfla_shape){3, {batch, joints, 2}}, GFLA_LAYOUT_PLAIN);
+    maps->points =
+        gfla_graph_input(maps->graph, "points", (struct gfla_shape){3, {batch, joints, 2}}, GFLA_LAYOUT_PLAIN);
     maps->maps = gfla_graph_keep(gfla_structure_build(maps->graph, task, maps->points, h, w));
     TRY(gfla_graph_status(maps->graph));
     TRY(gfla_plan_create(&maps->plan, maps->graph, device, NULL));
@@ -109,7 +113,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_structure_maps_run(struct gfla_structure_maps *maps, const struct gfla_keypoints *points, float *values)
+gfla_status gfla_structure_maps_run(struct gfla_structure_maps *maps, const struct gfla_keypoints *points,
+                                    float *values)
 {
     gfla_status status;
     const int joints = gfla_joint_set_size(tasks[maps->task].joints);

@@ -1,4 +1,5 @@
-/* tasks/pose/structure.h - what the networks of people see of a pose: key points to structure maps, on a device. Of faces: tasks/pose/face_maps.h. */
+/* tasks/pose/structure.h - what the networks of people see of a pose: key points to structure maps, on a device. Of
+ * faces: tasks/pose/face_maps.h. */
 #ifndef GFLA_TASKS_POSE_STRUCTURE_H
 #define GFLA_TASKS_POSE_STRUCTURE_H
 
@@ -15,9 +16,10 @@ int gfla_structure_channels(enum gfla_structure_task task);
 enum gfla_joint_set gfla_structure_joints(enum gfla_structure_task task);
 
 /* Appends the ops to a graph: points [n, joints, 2] PLAIN as in ops/heat_maps.h to [n, channels, h, w]. */
-gfla_tensor *gfla_structure_build(gfla_graph *graph, enum gfla_structure_task task, gfla_tensor *points, int64_t h, int64_t w);
-/* Writes a person to values[joints][2], what such an input takes: of the task's joint set (others are converted), coordinates truncated
- * in double precision. GFLA_ERROR_USAGE: a face. */
+gfla_tensor *gfla_structure_build(gfla_graph *graph, enum gfla_structure_task task, gfla_tensor *points, int64_t h,
+                                  int64_t w);
+/* Writes a person to values[joints][2], what such an input takes: of the task's joint set (others are converted),
+ * coordinates truncated in double precision. GFLA_ERROR_USAGE: a face. */
 gfla_status gfla_structure_points(enum gfla_structure_task task, const struct gfla_keypoints *points, float *values);
 
 /* A small graph of its own. Belongs to one thread; the device must outlive it. */
@@ -29,10 +31,12 @@ struct gfla_structure_maps {
     gfla_tensor *points, *maps;
     float *coordinates; /* [batch][joints][2] */
 };
-gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device, enum gfla_structure_task task, int batch, int h, int w);
+gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device,
+                                       enum gfla_structure_task task, int batch, int h, int w);
 void gfla_structure_maps_destroy(struct gfla_structure_maps *maps);
-/* points[batch], in pixels of the maps (people/fit.h brings them there); values[batch][channels][h][w]. Nobody gives zeros. Waits for
- * the result. */
-gfla_status gfla_structure_maps_run(struct gfla_structure_maps *maps, const struct gfla_keypoints *points, float *values);
+/* points[batch], in pixels of the maps (people/fit.h brings them there); values[batch][channels][h][w]. Nobody gives
+ * zeros. Waits for the result. */
+gfla_status gfla_structure_maps_run(struct gfla_structure_maps *maps, const struct gfla_keypoints *points,
+                                    float *values);
 
 #endif

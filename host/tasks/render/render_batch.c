@@ -179,7 +179,8 @@ static bool is_there(const struct gfla_render *r, const struct cli *cli, size_t 
 {
     char marker[4096];
     return cli->existing == CLI_EXISTING_SKIP &&
-           gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) && gfla_file_exists(marker);
+           gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) &&
+           gfla_file_exists(marker);
 }
 
 /* *unit: how long the layout measures it. */
@@ -194,8 +195,9 @@ static gfla_status load_model(struct gfla_render *r, const struct cli *cli, size
         gfla_library_begin(r->library, r->models[r->next], &load); /* it is read while this one is drawn */
     tell_notes(cli, e, mesh);
     if (r->materials != MATERIALS_OWN)
-        TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
-                                                                       .all = r->materials == MATERIALS_REDRAWN}));
+        TRY(gfla_mesh_draw_materials(mesh,
+                                     &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
+                                                                 .all = r->materials == MATERIALS_REDRAWN}));
     *unit = gfla_layout_unit_of(r->views.layout, mesh);
     gfla_render_lights_apply(&r->lights, r->renderer, e->id);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
@@ -211,7 +213,8 @@ static gfla_status check_source(const char *cameras, const struct gfla_model_ent
     char other[512];
     gfla_status status = gfla_drawn_from(cameras, e, &same, other, sizeof other);
     if (status == GFLA_OK && !same)
-        status = gfla_fail(GFLA_ERROR_FAILED, "%s: is of another model, %s, not of %s. hint: another -o, or name the folder above both",
+        status = gfla_fail(GFLA_ERROR_FAILED,
+                           "%s: is of another model, %s, not of %s. hint: another -o, or name the folder above both",
                            cameras, other, e->source);
     return status;
 }

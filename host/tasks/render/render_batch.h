@@ -16,20 +16,20 @@
 
 struct gfla_render {
     struct gfla_people people; /* instead of models */
-    int of_models;        /* key of an option that is for models alone; 0: none was named */
+    int of_models;             /* key of an option that is for models alone; 0: none was named */
     const char **paths;
     size_t n_paths, paths_capacity;
     const char *list_file; /* names models below the paths; or NULL */
     int samples;
     const char *filters[GFLA_RENDER_MAX_WORDS], *excludes[GFLA_RENDER_MAX_WORDS]; /* patterns */
-    const char *flows[GFLA_RENDER_MAX_WORDS];                                /* "SOURCE:TARGET", names of views */
+    const char *flows[GFLA_RENDER_MAX_WORDS];                                     /* "SOURCE:TARGET", names of views */
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
     bool z_up, list;
     enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
     uint64_t materials_seed;
     const char *creator, *licence; /* of models whose catalogue says nothing; or NULL */
-    int n_variants; /* of each model, each with other drawn materials and lights of models */
+    int n_variants;                /* of each model, each with other drawn materials and lights of models */
     struct gfla_render_lights lights;
     struct gfla_render_views views;
 
@@ -40,12 +40,12 @@ struct gfla_render {
     gfla_importer *importer;
     size_t *models;              /* indices of those that are asked for */
     enum gfla_purpose *purposes; /* of each of them */
-    size_t n_models, next; /* and which comes after the one being drawn */
+    size_t n_models, next;       /* and which comes after the one being drawn */
     gfla_device *device;
     gfla_renderer *renderer;
     gfla_layout_set *set;
-    struct gfla_camera *cameras; /* of the model being drawn */
-    int chunk;                   /* views drawn at once */
+    struct gfla_camera *cameras;                                                /* of the model being drawn */
+    int chunk;                                                                  /* views drawn at once */
     int flow_source[GFLA_RENDER_MAX_WORDS], flow_target[GFLA_RENDER_MAX_WORDS]; /* indices of cameras */
     struct gfla_render_out drawn[2]; /* of a chunk, and of the one that is being written; what is not wanted is NULL */
     struct gfla_render_writer writer;

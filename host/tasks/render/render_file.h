@@ -1,4 +1,5 @@
-/* tasks/render/render_file.h - what `gfla render` asks before it writes all models into one file with lists beside it. */
+/* tasks/render/render_file.h - what `gfla render` asks before it writes all models into one file with lists beside
+ * it. */
 #ifndef GFLA_TASKS_RENDER_RENDER_FILE_H
 #define GFLA_TASKS_RENDER_RENDER_FILE_H
 

@@ -10,9 +10,13 @@ struct gfla_render_lights {
     uint64_t seed; /* then */
 };
 
-#define GFLA_RENDER_LIGHTS_OPTION(KEY)                                                                                            \
-    {"lights", KEY, "WHICH", 0,                                                                                              \
-     "default; model: each model in other lights, which its id chooses; or a number: all models in the lights of this seed", 0}
+#define GFLA_RENDER_LIGHTS_OPTION(KEY)                                                                                 \
+    {                                                                                                                  \
+        "lights", KEY, "WHICH", 0,                                                                                     \
+            "default; model: each model in other lights, which its id chooses; or a number: all models in the lights " \
+            "of this seed",                                                                                            \
+            0                                                                                                          \
+    }
 
 /* A wrong value is wrong usage. */
 void gfla_render_lights_parse(struct gfla_render_lights *lights, const struct argp_state *state, const char *arg);

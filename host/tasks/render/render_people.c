@@ -147,13 +147,15 @@ static gfla_status tell_result(const struct gfla_people *p, const struct cli *cl
 {
     struct gfla_text json = {0};
     const size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
-    cli_print(cli, "%zu people drawn, %zu skipped, %zu failed, %zu %s each of %d x %d pixels: %s\n", done, cli->n_skipped, cli->n_failed,
-              images, p->clip ? "frames" : "pictures", p->width, p->height, cli->output);
+    cli_print(cli, "%zu people drawn, %zu skipped, %zu failed, %zu %s each of %d x %d pixels: %s\n", done,
+              cli->n_skipped, cli->n_failed, images, p->clip ? "frames" : "pictures", p->width, p->height, cli->output);
     if (!cli->json)
         return GFLA_OK;
-    gfla_text_add(&json, "{\"people\":%zu,\"skipped\":%zu,\"failed\":%zu,\"pictures\":%zu,\"width\":%d,\"height\":%d,"
+    gfla_text_add(&json,
+                  "{\"people\":%zu,\"skipped\":%zu,\"failed\":%zu,\"pictures\":%zu,\"width\":%d,\"height\":%d,"
                   "\"pictures_per_second\":%.4g,\"output\":",
-                  done, cli->n_skipped, cli->n_failed, done * images, p->width, p->height, (double)(done * images) / seconds);
+                  done, cli->n_skipped, cli->n_failed, done * images, p->width, p->height,
+                  (double)(done * images) / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
     return cli_print_json(&json);
@@ -168,8 +170,10 @@ gfla_status gfla_people_run(const struct gfla_people *given, struct cli *cli)
     char message[512] = "";
     REQUIRE(cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER");
     REQUIRE(people.data || strcmp(people.figures, "cc0") != 0, GFLA_ERROR_USAGE,
-            "the data of --figures cc0 was not named. hint: viewsynth/data/fetch-people FOLDER, then --people-data FOLDER; --figures blocks needs none");
-    REQUIRE(!people.clip || (!people.flow && !people.show), GFLA_ERROR_USAGE, "--clips: --flows and --show are of pictures");
+            "the data of --figures cc0 was not named. hint: viewsynth/data/fetch-people FOLDER, then --people-data "
+            "FOLDER; --figures blocks needs none");
+    REQUIRE(!people.clip || (!people.flow && !people.show), GFLA_ERROR_USAGE,
+            "--clips: --flows and --show are of pictures");
     TRY(gfla_calloc(&work, 1, sizeof *work, "pictures of people"));
     TRY(gfla_people_work_open(work, &people, cli));
     TRY(create_folders(&people, cli->output));

@@ -36,19 +36,26 @@ struct gfla_people {
 
 /* Options of people, ended by {0}; their keys begin at this one. */
 #define GFLA_PEOPLE_KEY (CLI_KEY + 0x80)
-#define GFLA_PEOPLE_OPTIONS                                                                                                             \
-    {0, 0, 0, 0, "People, instead of models:", 1},                                                                                 \
-    {"people", GFLA_PEOPLE_KEY, "N", 0, "N people in poses, as a data set for `gfla train person'", 1},                                 \
-    {"poses-per-person", GFLA_PEOPLE_KEY + 1, "K", 0, "pictures of each person (default 4)", 1},                                        \
-    {"motion", GFLA_PEOPLE_KEY + 2, "PATH", 0,                                                                                          \
-     "poses from motion capture (BVH ...), or a folder of it; `0ad' or public.zip: the clips of 0 A.D.; `drawn': the built-in set (default; may be repeated)", 1},         \
-    {"background", GFLA_PEOPLE_KEY + 3, "KIND", 0, "plain (default), varied, or a folder of pictures", 1},                              \
-    {"figures", GFLA_PEOPLE_KEY + 4, "NAME", 0, "where people come from: cc0 (default), 0ad or blocks", 1},                             \
-    {"people-data", GFLA_PEOPLE_KEY + 5, "PATH", 0, "the data of --figures (docs/people-data.md)", 1},                                  \
-    {"framing", GFLA_PEOPLE_KEY + 6, "KIND", 0, "varied (default: some cut at knees or hips) or full", 1},                              \
-    {"clips", GFLA_PEOPLE_KEY + 7, "FRAMES", 0, "a clip of each person, as a data set for `gfla train animate'", 1},                    \
-    {"flows", GFLA_PEOPLE_KEY + 8, 0, 0, "also the flow of every pair, as .npy", 1},                                                    \
-    {"show", GFLA_PEOPLE_KEY + 9, "WORDS", 0, "sheets for looking, of the first 24: keypoints, parts, flow", 1}
+#define GFLA_PEOPLE_OPTIONS                                                                                              \
+    {0, 0, 0, 0, "People, instead of models:", 1},                                                                       \
+        {"people", GFLA_PEOPLE_KEY, "N", 0, "N people in poses, as a data set for `gfla train person'", 1},              \
+        {"poses-per-person", GFLA_PEOPLE_KEY + 1, "K", 0, "pictures of each person (default 4)", 1},                     \
+        {"motion",                                                                                                       \
+         GFLA_PEOPLE_KEY + 2,                                                                                            \
+         "PATH",                                                                                                         \
+         0,                                                                                                              \
+         "poses from motion capture (BVH ...), or a folder of it; `0ad' or public.zip: the clips of 0 A.D.; `drawn': "   \
+         "the built-in set (default; may be repeated)",                                                                  \
+         1},                                                                                                             \
+        {"background", GFLA_PEOPLE_KEY + 3, "KIND", 0, "plain (default), varied, or a folder of pictures", 1},           \
+        {"figures", GFLA_PEOPLE_KEY + 4, "NAME", 0, "where people come from: cc0 (default), 0ad or blocks", 1},          \
+        {"people-data", GFLA_PEOPLE_KEY + 5, "PATH", 0, "the data of --figures (docs/people-data.md)", 1},               \
+        {"framing", GFLA_PEOPLE_KEY + 6, "KIND", 0, "varied (default: some cut at knees or hips) or full", 1},           \
+        {"clips", GFLA_PEOPLE_KEY + 7, "FRAMES", 0, "a clip of each person, as a data set for `gfla train animate'", 1}, \
+        {"flows", GFLA_PEOPLE_KEY + 8, 0, 0, "also the flow of every pair, as .npy", 1},                                 \
+    {                                                                                                                    \
+        "show", GFLA_PEOPLE_KEY + 9, "WORDS", 0, "sheets for looking, of the first 24: keypoints, parts, flow", 1        \
+    }
 
 /* For the parse function of `gfla render`: ARGP_ERR_UNKNOWN where the key is of no such option. */
 error_t gfla_people_parse(struct gfla_people *people, int key, char *arg, struct argp_state *state);
@@ -63,14 +70,16 @@ struct gfla_people_motions {
     gfla_motion **motions;
     size_t n, capacity;
     gfla_zeroad_motion *zeroad; /* or NULL */
-    bool drawn; /* and drawn ones */
+    bool drawn;                 /* and drawn ones */
 };
 gfla_status gfla_people_motions_open(struct gfla_people_motions *motions, const struct gfla_people *people);
 void gfla_people_motions_close(struct gfla_people_motions *motions);
 /* One pose at random. */
-gfla_status gfla_people_motions_draw(const struct gfla_people_motions *motions, struct gfla_random *random, struct gfla_figure_pose *pose);
+gfla_status gfla_people_motions_draw(const struct gfla_people_motions *motions, struct gfla_random *random,
+                                     struct gfla_figure_pose *pose);
 /* Poses one after another, 25 in a second. */
-gfla_status gfla_people_motions_clip(const struct gfla_people_motions *motions, struct gfla_random *random, struct gfla_figure_pose *poses, int n);
+gfla_status gfla_people_motions_clip(const struct gfla_people_motions *motions, struct gfla_random *random,
+                                     struct gfla_figure_pose *poses, int n);
 
 /* A image in the making: what it shows is decided, then drawn, then written. */
 struct gfla_people_shot {
@@ -82,12 +91,12 @@ struct gfla_people_shot {
     struct raster_lighting lighting;
     struct gfla_random backdrop;
     float shadow;
-    struct gfla_mesh mesh;  /* corners alone */
-    float (*points)[3];     /* some of the surface */
-    uint8_t *rgba;          /* of the square */
+    struct gfla_mesh mesh; /* corners alone */
+    float (*points)[3];    /* some of the surface */
+    uint8_t *rgba;         /* of the square */
     float *depth;
     int32_t *triangles;
-    float *rgb, *scratch;   /* of the backdrop */
+    float *rgb, *scratch; /* of the backdrop */
     struct gfla_bitmap image, parts;
     struct gfla_figure_key_point joints[GFLA_FIGURE_JOINTS];
 };
@@ -105,17 +114,18 @@ struct gfla_people_work {
     gfla_renderer *renderer;
     struct gfla_figure figure; /* of the person at work */
     struct gfla_people_shot shots[GFLA_PEOPLE_CHUNK];
-    size_t person;           /* at work */
-    int first, count;        /* its images */
+    size_t person;                    /* at work */
+    int first, count;                 /* its images */
     const struct gfla_camera *camera; /* of all images; NULL: each has its own */
-    double lift;             /* of poses that have a place, metres */
+    double lift;                      /* of poses that have a place, metres */
 };
 
 gfla_status gfla_people_work_open(struct gfla_people_work *work, const struct gfla_people *people, struct cli *cli);
 void gfla_people_work_close(struct gfla_people_work *work);
 /* Person number `index`, ready to be drawn: the figure, and room for its images. */
 gfla_status gfla_people_work_begin(struct gfla_people_work *work, size_t index);
-/* Draws shots[0 .. count), whose pose, place, cut, view and camera are set: images, parts and joints are there afterwards. */
+/* Draws shots[0 .. count), whose pose, place, cut, view and camera are set: images, parts and joints are there
+ * afterwards. */
 gfla_status gfla_people_work_draw(struct gfla_people_work *work);
 /* Places, points and cameras of shots[0 .. count) from their poses and views. */
 gfla_status gfla_people_work_place(struct gfla_people_work *work);
@@ -125,9 +135,11 @@ gfla_status gfla_people_draw_clip(struct gfla_people_work *work, size_t index);
 
 /* Where the chest faces, in degrees as azimuths are; view, light and shadow of a image, at random. */
 double gfla_people_heading(const struct gfla_figure_pose *pose);
-void gfla_people_draw_view(const struct gfla_people_work *work, struct gfla_random *random, double heading, struct gfla_people_shot *shot);
+void gfla_people_draw_view(const struct gfla_people_work *work, struct gfla_random *random, double heading,
+                           struct gfla_people_shot *shot);
 /* The marker that a person is complete: what it is, and lines of the set's annotations. */
-gfla_status gfla_people_write_marker(const struct gfla_people_work *work, size_t index, const struct gfla_text *csv, int n);
+gfla_status gfla_people_write_marker(const struct gfla_people_work *work, size_t index, const struct gfla_text *csv,
+                                     int n);
 
 /* "p000012"; whether the person is held out for the test; where its marker lies. */
 char *gfla_people_name(size_t index, char name[16]);
@@ -137,7 +149,8 @@ gfla_status gfla_people_marker_path(const char *root, size_t index, const char *
 struct gfla_random gfla_people_random(const struct cli *cli, size_t index, uint64_t what);
 
 /* Sets of files of a image: labels beside ROOT/PHASE. */
-gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name, const struct gfla_people_shot *shot);
+gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name,
+                                     const struct gfla_people_shot *shot);
 void gfla_people_add_annotation(struct gfla_text *csv, const char *name, const struct gfla_people_shot *shot);
 /* What a detector would find, and what is there: for clips. */
 struct gfla_keypoints gfla_people_points(const struct gfla_people_shot *shot, bool exact);
@@ -151,9 +164,11 @@ struct gfla_people_surfaces {
     int n;
 };
 gfla_status gfla_people_surfaces_begin(struct gfla_people_surfaces *surfaces, const struct gfla_figure *figure, int n);
-gfla_status gfla_people_surfaces_add(struct gfla_people_surfaces *surfaces, int image, const struct gfla_people_shot *shot);
+gfla_status gfla_people_surfaces_add(struct gfla_people_surfaces *surfaces, int image,
+                                     const struct gfla_people_shot *shot);
 /* Leaves what no image shows, and writes all into ROOT/PHASE_surface. */
-gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *surfaces, const char *root, const char *phase, const char *person);
+gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *surfaces, const char *root, const char *phase,
+                                       const char *person);
 void gfla_people_surfaces_free(struct gfla_people_surfaces *surfaces);
 
 /* Lists of the set from what people are complete. */

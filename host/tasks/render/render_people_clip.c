@@ -64,11 +64,13 @@ static gfla_status folder_of(const struct clip *c, const char *kind, struct gfla
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->cli->output, gfla_people_phase(c->person), kind, gfla_people_name(c->person, name));
+    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->cli->output, gfla_people_phase(c->person), kind,
+                  gfla_people_name(c->person, name));
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
 
-static gfla_status frame_path(const struct clip *c, const char *kind, int frame, const char *ending, struct gfla_text *path)
+static gfla_status frame_path(const struct clip *c, const char *kind, int frame, const char *ending,
+                              struct gfla_text *path)
 {
     const gfla_status status = folder_of(c, kind, path);
     gfla_text_add(path, "/%05d.%s", frame, ending);

@@ -1,4 +1,5 @@
-/* Images of a person: placed in threads, drawn one after another on the device, put before their backdrops in threads. */
+/* Images of a person: placed in threads, drawn one after another on the device, put before their backdrops in
+ * threads. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +37,8 @@ fail:
 static gfla_status create_shot(struct gfla_people_work *w, struct gfla_people_shot *s)
 {
     gfla_status status;
-    const size_t square = (size_t)w->side * (size_t)w->side, pixels = (size_t)w->people->width * (size_t)w->people->height;
+    const size_t square = (size_t)w->side * (size_t)w->side,
+                 pixels = (size_t)w->people->width * (size_t)w->people->height;
     TRY(gfla_calloc(&s->rgba, square, 4, "pictures"));
     TRY(gfla_calloc(&s->depth, square, sizeof *s->depth, "depths"));
     TRY(gfla_calloc(&s->triangles, square, sizeof *s->triangles, "triangles of pixels"));
@@ -49,7 +51,8 @@ fail:
 gfla_status gfla_people_work_open(struct gfla_people_work *w, const struct gfla_people *people, struct cli *cli)
 {
     gfla_status status;
-    const struct gfla_renderer_params params = {.size = gfla_figure_view_square(people->width, people->height), .factor = people->samples};
+    const struct gfla_renderer_params params = {.size = gfla_figure_view_square(people->width, people->height),
+                                                .factor = people->samples};
     *w = (struct gfla_people_work){.people = people, .cli = cli, .side = params.size};
     w->n_threads = cli->n_threads ? cli->n_threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
     TRY(gfla_figure_maker_open(&w->maker, people->figures, people->data));
@@ -105,7 +108,8 @@ gfla_status gfla_people_work_begin(struct gfla_people_work *w, size_t index)
     w->lift = 0;
     gfla_figure_free(&w->figure);
     const bool test = strcmp(gfla_people_phase(index), "test") == 0;
-    TRY(test ? gfla_figure_maker_make_test(&w->maker, seed, &w->figure) : gfla_figure_maker_make(&w->maker, seed, &w->figure));
+    TRY(test ? gfla_figure_maker_make_test(&w->maker, seed, &w->figure)
+             : gfla_figure_maker_make(&w->maker, seed, &w->figure));
     const struct gfla_mesh *mesh = w->figure.mesh;
     for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++) {
         struct gfla_people_shot *s = &w->shots[i];
@@ -154,7 +158,8 @@ static gfla_status place_shot(void *context, int index)
     gfla_figure_skin(&w->figure, s->place, &s->mesh);
     take_points(s);
     TRY(gfla_calloc(&framed, s->mesh.n_triangles, sizeof *framed, "points of a figure"));
-    s->camera = w->camera ? *w->camera : gfla_figure_view_camera(&s->view, (const float(*)[3])framed, points_above(s, framed));
+    s->camera =
+        w->camera ? *w->camera : gfla_figure_view_camera(&s->view, (const float(*)[3])framed, points_above(s, framed));
 fail:
     free(framed);
     return status;
@@ -167,7 +172,8 @@ gfla_status gfla_people_work_place(struct gfla_people_work *w)
 
 /* ---- images ---- */
 
-static gfla_status draw_backdrop(const struct gfla_people_work *w, struct gfla_people_shot *s, const struct gfla_backdrop *backdrop)
+static gfla_status draw_backdrop(const struct gfla_people_work *w, struct gfla_people_shot *s,
+                                 const struct gfla_backdrop *backdrop)
 {
     gfla_status status = GFLA_OK;
     struct gfla_random random = s->backdrop;
@@ -213,7 +219,8 @@ static gfla_status finish_shot(void *context, int index)
     gfla_figure_view_joints(&w->figure, s->place, &s->camera, w->people->width, w->people->height, s->depth, s->joints);
     TRY(draw_backdrop(w, s, &backdrop));
     if (s->shadow > 0)
-        gfla_backdrop_shadow(&backdrop, (const float(*)[3])s->points, s->mesh.n_triangles, s->lighting.lights[0].direction, s->shadow);
+        gfla_backdrop_shadow(&backdrop, (const float(*)[3])s->points, s->mesh.n_triangles,
+                             s->lighting.lights[0].direction, s->shadow);
     TRY(gfla_backdrop_composite(&backdrop, s->rgba, &s->image));
     TRY(take_parts(w, s));
 fail:
@@ -228,8 +235,9 @@ gfla_status gfla_people_work_draw(struct gfla_people_work *w)
         TRY(cli_check_interrupt());
         gfla_renderer_set_lighting(w->renderer, &s->lighting);
         TRY(gfla_renderer_set_corners(w->renderer, &s->mesh));
-        TRY(gfla_renderer_draw(w->renderer, &s->camera, 1,
-                               &(struct gfla_render_out){.rgba = s->rgba, .depth = s->depth, .triangle = s->triangles}));
+        TRY(gfla_renderer_draw(
+            w->renderer, &s->camera, 1,
+            &(struct gfla_render_out){.rgba = s->rgba, .depth = s->depth, .triangle = s->triangles}));
     }
     TRY(cli_parallel(w->n_threads, w->count, finish_shot, w));
 fail:

@@ -17,7 +17,8 @@ struct gfla_keypoints gfla_people_points(const struct gfla_people_shot *shot, bo
     for (int j = 0; j < GFLA_FIGURE_JOINTS; j++) {
         const struct gfla_figure_key_point *p = &shot->joints[j];
         const bool found = exact || (p->seen == GFLA_FIGURE_SEEN || (p->seen == GFLA_FIGURE_HIDDEN && !is_of_face(j)));
-        points.joint[j] = found ? (struct gfla_joint){p->x, p->y, p->seen == GFLA_FIGURE_SEEN ? 1 : 0.5} : (struct gfla_joint){0};
+        points.joint[j] =
+            found ? (struct gfla_joint){p->x, p->y, p->seen == GFLA_FIGURE_SEEN ? 1 : 0.5} : (struct gfla_joint){0};
     }
     return points;
 }
@@ -68,7 +69,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name, const struct gfla_people_shot *shot)
+gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name,
+                                     const struct gfla_people_shot *shot)
 {
     gfla_status status;
     struct gfla_text path = {0};

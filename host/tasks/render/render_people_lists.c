@@ -55,11 +55,13 @@ fail:
     return status;
 }
 
-static gfla_status write_list(const struct gfla_people *people, const char *root, const char *list, const char *phase, const struct gfla_text *text)
+static gfla_status write_list(const struct gfla_people *people, const char *root, const char *list, const char *phase,
+                              const struct gfla_text *text)
 {
     gfla_status status;
     struct gfla_text path = {0};
-    gfla_text_add(&path, "%s/%s-%s-%s.csv", root, people->height == 2 * people->width ? "market" : "fasion", list, phase);
+    gfla_text_add(&path, "%s/%s-%s-%s.csv", root, people->height == 2 * people->width ? "market" : "fasion", list,
+                  phase);
     REQUIRE(!path.failed && !text->failed, GFLA_ERROR_MEMORY, "host memory ran out for a list");
     TRY(gfla_file_write(path.data, text->data, text->size));
 fail:
@@ -99,7 +101,8 @@ gfla_status gfla_people_write_lists(const struct gfla_people *people, const char
     REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
     /* two shards that end together: whoever writes last has seen all that the other drew */
     lock = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    REQUIRE(lock >= 0 && flock(lock, LOCK_EX) == 0, GFLA_ERROR_OUTPUT, "%s: cannot be locked: %s", path.data, strerror(errno));
+    REQUIRE(lock >= 0 && flock(lock, LOCK_EX) == 0, GFLA_ERROR_OUTPUT, "%s: cannot be locked: %s", path.data,
+            strerror(errno));
     TRY(write_phase(people, root, "train"));
     TRY(write_phase(people, root, "test"));
 fail:

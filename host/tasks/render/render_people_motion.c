@@ -73,7 +73,8 @@ gfla_status gfla_people_motions_open(struct gfla_people_motions *m, const struct
         else if (is_zeroad(path))
             TRY(gfla_zeroad_motion_open(&m->zeroad, strcmp(path, "0ad") == 0 ? NULL : path));
         else
-            TRY(stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? add_folder(m, importer, path) : add_motion(m, importer, path));
+            TRY(stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? add_folder(m, importer, path)
+                                                                  : add_motion(m, importer, path));
     }
 fail:
     gfla_importer_destroy(&importer);
@@ -106,7 +107,8 @@ static int draw_kind(struct gfla_random *random)
 /* What a pose is taken from. */
 enum origin { ORIGIN_FILE, ORIGIN_ZEROAD, ORIGIN_DRAWN };
 
-static enum origin draw_origin(const struct gfla_people_motions *m, struct gfla_random *random, const gfla_motion **motion)
+static enum origin draw_origin(const struct gfla_people_motions *m, struct gfla_random *random,
+                               const gfla_motion **motion)
 {
     const uint32_t files = (uint32_t)m->n, zeroad = m->zeroad ? 1 : 0, drawn = m->drawn ? 1 : 0;
     const uint32_t i = gfla_random_below(random, files + zeroad + drawn);
@@ -114,12 +116,15 @@ static enum origin draw_origin(const struct gfla_people_motions *m, struct gfla_
     return i < files ? ORIGIN_FILE : i < files + zeroad ? ORIGIN_ZEROAD : ORIGIN_DRAWN;
 }
 
-static const struct gfla_figure_pose *draw_zeroad(const struct gfla_people_motions *m, struct gfla_random *random, size_t *n)
+static const struct gfla_figure_pose *draw_zeroad(const struct gfla_people_motions *m, struct gfla_random *random,
+                                                  size_t *n)
 {
-    return gfla_zeroad_motion_poses(m->zeroad, gfla_random_below(random, (uint32_t)gfla_zeroad_motion_clips(m->zeroad)), n);
+    return gfla_zeroad_motion_poses(m->zeroad, gfla_random_below(random, (uint32_t)gfla_zeroad_motion_clips(m->zeroad)),
+                                    n);
 }
 
-gfla_status gfla_people_motions_draw(const struct gfla_people_motions *m, struct gfla_random *random, struct gfla_figure_pose *pose)
+gfla_status gfla_people_motions_draw(const struct gfla_people_motions *m, struct gfla_random *random,
+                                     struct gfla_figure_pose *pose)
 {
     const gfla_motion *motion;
     size_t n;
@@ -137,7 +142,8 @@ gfla_status gfla_people_motions_draw(const struct gfla_people_motions *m, struct
 
 static void draw_walk(struct gfla_random *random, struct gfla_figure_pose *poses, int n)
 {
-    const double start = (double)gfla_random_uniform(random, 0, 1), stride = (double)gfla_random_uniform(random, 0.1f, 0.8f);
+    const double start = (double)gfla_random_uniform(random, 0, 1),
+                 stride = (double)gfla_random_uniform(random, 0.1f, 0.8f);
     for (int i = 0; i < n; i++)
         poses[i] = gfla_figure_pose_walk(start + i / (26.0 - 4 * stride), stride);
 }
@@ -162,7 +168,8 @@ static size_t frame_of(size_t first, size_t i, size_t n)
     return at < n ? at : 2 * (n - 1) - at;
 }
 
-gfla_status gfla_people_motions_clip(const struct gfla_people_motions *m, struct gfla_random *random, struct gfla_figure_pose *poses, int n)
+gfla_status gfla_people_motions_clip(const struct gfla_people_motions *m, struct gfla_random *random,
+                                     struct gfla_figure_pose *poses, int n)
 {
     gfla_status status = GFLA_OK;
     const gfla_motion *motion;
@@ -177,7 +184,8 @@ gfla_status gfla_people_motions_clip(const struct gfla_people_motions *m, struct
         clip = draw_zeroad(m, random, &count);
     else
         count = gfla_motion_count(motion);
-    const size_t length = (size_t)n, first = count > length ? gfla_random_below(random, (uint32_t)(count - length + 1)) : 0;
+    const size_t length = (size_t)n,
+                 first = count > length ? gfla_random_below(random, (uint32_t)(count - length + 1)) : 0;
     for (size_t i = 0; i < length; i++) {
         const size_t at = frame_of(first, i, count);
         if (clip)

@@ -28,10 +28,12 @@ static double draw_azimuth(struct gfla_random *random)
 double gfla_people_heading(const struct gfla_figure_pose *pose)
 {
     const struct vector prefetch = turn_apply(pose->chest, (struct vector){0, 0, 1});
-    return fabs(prefetch.x) + fabs(prefetch.z) > 1e-3 ? atan2(-prefetch.x, prefetch.z) * 180 / 3.14159265358979323846 : 0;
+    return fabs(prefetch.x) + fabs(prefetch.z) > 1e-3 ? atan2(-prefetch.x, prefetch.z) * 180 / 3.14159265358979323846
+                                                      : 0;
 }
 
-void gfla_people_draw_view(const struct gfla_people_work *w, struct gfla_random *random, double heading, struct gfla_people_shot *s)
+void gfla_people_draw_view(const struct gfla_people_work *w, struct gfla_random *random, double heading,
+                           struct gfla_people_shot *s)
 {
     const bool from_above = gfla_random_below(random, 6) == 0;
     s->view = (struct gfla_figure_view){.width = w->people->width, .height = w->people->height};
@@ -71,7 +73,8 @@ static gfla_status plan_shot(struct gfla_people_work *w, size_t person, int imag
     s->cut = draw_cut(w, &random, s);
     /* a studio is the same in all images of a person */
     const bool is_plain = strcmp(w->people->background, "plain") == 0;
-    s->backdrop = is_plain ? gfla_people_random(w->cli, person, 0x706c61696e) : gfla_people_random(w->cli, person, 0x100000000u + (uint64_t)image);
+    s->backdrop = is_plain ? gfla_people_random(w->cli, person, 0x706c61696e)
+                           : gfla_people_random(w->cli, person, 0x100000000u + (uint64_t)image);
 fail:
     return status;
 }
@@ -86,7 +89,8 @@ static gfla_status write_shot(void *context, int index)
     return gfla_people_write_labels(w->cli->output, gfla_people_phase(w->person), name, &w->shots[index]);
 }
 
-static gfla_status draw_chunk(struct gfla_people_work *w, size_t person, int first, struct gfla_people_surfaces *surfaces, struct gfla_text *csv)
+static gfla_status draw_chunk(struct gfla_people_work *w, size_t person, int first,
+                              struct gfla_people_surfaces *surfaces, struct gfla_text *csv)
 {
     gfla_status status = GFLA_OK;
     w->count = w->people->per_person - first < GFLA_PEOPLE_CHUNK ? w->people->per_person - first : GFLA_PEOPLE_CHUNK;
@@ -119,12 +123,14 @@ static gfla_status write_flows(const struct gfla_people_work *w, size_t person, 
         const int from = i / s->n, to = i % s->n;
         if (from == to)
             continue;
-        gfla_person_surface_flow(&s->triangles, &s->images[from], &s->images[to], w->people->width, w->people->height, values,
-                                 values + 2 * plane);
+        gfla_person_surface_flow(&s->triangles, &s->images[from], &s->images[to], w->people->width, w->people->height,
+                                 values, values + 2 * plane);
         path.size = 0;
-        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->cli->output, gfla_people_phase(person), name, from, name, to);
+        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->cli->output, gfla_people_phase(person), name, from,
+                      name, to);
         REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
-        TRY(gfla_npy_write(path.data, (struct gfla_shape){.rank = 3, .dim = {3, w->people->height, w->people->width}}, values));
+        TRY(gfla_npy_write(path.data, (struct gfla_shape){.rank = 3, .dim = {3, w->people->height, w->people->width}},
+                           values));
     }
 fail:
     free(values);
@@ -151,7 +157,8 @@ static void add_motions(const struct gfla_people *people, struct gfla_text *json
 }
 
 /* The marker says what the person is; the list beside it is what the set's lists are made of. */
-gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t person, const struct gfla_text *csv, int n)
+gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t person, const struct gfla_text *csv,
+                                     int n)
 {
     gfla_status status;
     struct gfla_text path = {0}, json = {0};
@@ -160,11 +167,14 @@ gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t pe
     if (csv->size > 0) /* clips have none */
         TRY(gfla_file_write(path.data, csv->data, csv->size));
     TRY(gfla_people_marker_path(w->cli->output, person, "json", &path));
-    gfla_text_add(&json, "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%llu,\"motion\":[",
+    gfla_text_add(&json,
+                  "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%"
+                  "llu,\"motion\":[",
                   gfla_people_name(person, name), gfla_people_phase(person), n, w->maker.source->name, licence_of(w),
                   (unsigned long long)w->cli->seed);
     add_motions(w->people, &json);
-    gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "", w->figure.description.size ? w->figure.description.data : "");
+    gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "",
+                  w->figure.description.size ? w->figure.description.data : "");
     REQUIRE(!json.failed && !csv->failed, GFLA_ERROR_MEMORY, "host memory ran out for a description");
     TRY(gfla_file_write(path.data, json.data, json.size));
 fail:

@@ -15,18 +15,20 @@
 /* A part's colour: hue by its number. */
 static struct gfla_colour part_colour(uint8_t part)
 {
-    static const struct gfla_colour colours[GFLA_PARTS] = {{255, 255, 255}, {240, 190, 150}, {90, 60, 30},  {20, 20, 20},   {230, 160, 120},
-                                                           {220, 130, 90},  {200, 110, 80},  {60, 110, 200}, {110, 160, 240}, {40, 140, 80},
-                                                           {170, 80, 170},  {120, 30, 30},   {230, 200, 40}};
+    static const struct gfla_colour colours[GFLA_PARTS] = {
+        {255, 255, 255}, {240, 190, 150}, {90, 60, 30},   {20, 20, 20},    {230, 160, 120},
+        {220, 130, 90},  {200, 110, 80},  {60, 110, 200}, {110, 160, 240}, {40, 140, 80},
+        {170, 80, 170},  {120, 30, 30},   {230, 200, 40}};
     return colours[part < GFLA_PARTS ? part : 0];
 }
 
-static gfla_status read_of(const char *root, size_t person, int picture, const char *kind, const char *ending, const char *tail,
-                           struct gfla_text *path)
+static gfla_status read_of(const char *root, size_t person, int picture, const char *kind, const char *ending,
+                           const char *tail, struct gfla_text *path)
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, gfla_people_phase(person), kind, gfla_people_name(person, name), picture, ending, tail);
+    gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, gfla_people_phase(person), kind, gfla_people_name(person, name),
+                  picture, ending, tail);
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
 
@@ -68,7 +70,8 @@ fail:
 }
 
 /* The first image, moved to where the second has it; grey where it does not show it. */
-static gfla_status show_flow(const struct gfla_people *people, const char *root, size_t person, int picture, struct gfla_bitmap *image)
+static gfla_status show_flow(const struct gfla_people *people, const char *root, size_t person, int picture,
+                             struct gfla_bitmap *image)
 {
     gfla_status status;
     char from[48], to[48], name[16];
@@ -82,7 +85,8 @@ static gfla_status show_flow(const struct gfla_people *people, const char *root,
     snprintf(to, sizeof to, "%s_%02d.png", gfla_people_name(person, name), picture);
     TRY(read_of(root, person, other, "", ".png", "", &path));
     TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, &source));
-    TRY(gfla_person_flow_read(root, gfla_people_phase(person), from, to, image->width, image->height, flow, flow + 2 * plane));
+    TRY(gfla_person_flow_read(root, gfla_people_phase(person), from, to, image->width, image->height, flow,
+                              flow + 2 * plane));
     uint8_t *out = image->pixels;
     const uint8_t *in = source.pixels;
     for (size_t i = 0; i < plane; i++) {
@@ -99,8 +103,8 @@ fail:
     return status;
 }
 
-static gfla_status make_cell(const struct gfla_people *people, const char *root, size_t person, int picture, enum gfla_people_show show,
-                             struct gfla_bitmap *image)
+static gfla_status make_cell(const struct gfla_people *people, const char *root, size_t person, int picture,
+                             enum gfla_people_show show, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
@@ -108,7 +112,7 @@ static gfla_status make_cell(const struct gfla_people *people, const char *root,
     TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, image));
     TRY(show == GFLA_PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, picture, image)
         : show == GFLA_PEOPLE_SHOW_PARTS   ? show_parts(root, person, picture, image)
-                                      : show_flow(people, root, person, picture, image));
+                                           : show_flow(people, root, person, picture, image));
 fail:
     gfla_text_free(&path);
     return status;
@@ -117,15 +121,18 @@ fail:
 static bool is_complete(const char *root, size_t person)
 {
     struct gfla_text path = {0};
-    const bool complete = gfla_people_marker_path(root, person, "json", &path) == GFLA_OK && gfla_file_exists(path.data);
+    const bool complete =
+        gfla_people_marker_path(root, person, "json", &path) == GFLA_OK && gfla_file_exists(path.data);
     gfla_text_free(&path);
     return complete;
 }
 
-static gfla_status show_sheet(const struct gfla_people *people, const char *root, enum gfla_people_show show, const char *word)
+static gfla_status show_sheet(const struct gfla_people *people, const char *root, enum gfla_people_show show,
+                              const char *word)
 {
     gfla_status status = GFLA_OK;
-    const int scale = show == GFLA_PEOPLE_SHOW_KEYPOINTS ? 2 : 1, w = scale * people->width + GAP, h = scale * people->height + GAP;
+    const int scale = show == GFLA_PEOPLE_SHOW_KEYPOINTS ? 2 : 1, w = scale * people->width + GAP,
+              h = scale * people->height + GAP;
     struct gfla_bitmap sheet = {0}, cell = {0};
     struct gfla_text path = {0};
     int n = 0;

@@ -64,7 +64,8 @@ gfla_status gfla_people_surfaces_begin(struct gfla_people_surfaces *s, const str
 {
     gfla_status status;
     *s = (struct gfla_people_surfaces){0};
-    TRY(gfla_calloc(&s->triangles.points, figure->mesh->n_triangles, sizeof *s->triangles.points, "triangles of a figure"));
+    TRY(gfla_calloc(&s->triangles.points, figure->mesh->n_triangles, sizeof *s->triangles.points,
+                    "triangles of a figure"));
     s->triangles.n = figure->mesh->n_triangles;
     TRY(gfla_calloc(&s->corners, 3 * figure->mesh->n_triangles, sizeof *s->corners, "points of a figure"));
     TRY(gfla_calloc(&s->images, (size_t)n, sizeof *s->images, "surfaces"));
@@ -93,27 +94,30 @@ gfla_status gfla_people_surfaces_add(struct gfla_people_surfaces *s, int image, 
     const int side = gfla_figure_view_square(shot->view.width, shot->view.height);
     int left, top;
     gfla_figure_view_corner(shot->view.width, shot->view.height, &left, &top);
-    *out = (struct gfla_person_surface){.width = shot->view.width, .height = shot->view.height, .n_points = s->n_points};
+    *out =
+        (struct gfla_person_surface){.width = shot->view.width, .height = shot->view.height, .n_points = s->n_points};
     TRY(gfla_calloc(&out->points, s->n_points, sizeof *out->points, "a surface"));
     TRY(gfla_calloc(&out->triangles, (size_t)out->width * (size_t)out->height, sizeof *out->triangles, "a surface"));
     for (size_t i = 0; i < s->n_points; i++) {
         const float *at = shot->mesh.corners[s->corners[i]].position;
         double pixel[2] = {0, 0}, depth = 0;
-        gfla_camera_project(&shot->camera, side, (double[3]){(double)at[0], (double)at[1], (double)at[2]}, pixel, &depth);
+        gfla_camera_project(&shot->camera, side, (double[3]){(double)at[0], (double)at[1], (double)at[2]}, pixel,
+                            &depth);
         out->points[i][0] = (float)(pixel[0] - left);
         out->points[i][1] = (float)(pixel[1] - top);
         out->points[i][2] = (float)(depth / shot->view.distance);
     }
     for (int y = 0; y < out->height; y++)
-        memcpy(out->triangles + (size_t)y * (size_t)out->width, shot->triangles + (size_t)(y + top) * (size_t)side + left,
-               (size_t)out->width * sizeof *out->triangles);
+        memcpy(out->triangles + (size_t)y * (size_t)out->width,
+               shot->triangles + (size_t)(y + top) * (size_t)side + left, (size_t)out->width * sizeof *out->triangles);
 fail:
     return status;
 }
 
 /* ---- what is seen ---- */
 
-/* Marks what any image shows, and numbers it anew in the old order; returns how many there are. new_number: -1 where it is not seen. */
+/* Marks what any image shows, and numbers it anew in the old order; returns how many there are. new_number: -1 where it
+ * is not seen. */
 static size_t number_triangles(const struct gfla_people_surfaces *s, int32_t *new_number)
 {
     int32_t n = 0;
@@ -177,7 +181,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *s, const char *root, const char *phase, const char *person)
+gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *s, const char *root, const char *phase,
+                                       const char *person)
 {
     gfla_status status;
     struct gfla_text folder = {0};

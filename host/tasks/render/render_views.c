@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const depth_words[] = {"png", "npy", "none", NULL}, *const parts[] = {"train", "val", "test", "all", NULL};
+static const char *const depth_words[] = {"png", "npy", "none", NULL}, *const parts[] = {"train", "val", "test", "all",
+                                                                                         NULL};
 
 static void take_depth(struct gfla_render_views *v, int word)
 {
@@ -17,26 +18,49 @@ bool gfla_render_views_option(struct gfla_render_views *v, const struct argp_sta
 {
     const char *names[GFLA_LAYOUT_NAMES_MAX];
     switch (key) {
-    case GFLA_RENDER_KEY_VIEWS: v->cameras = arg; break;
-    case GFLA_RENDER_KEY_SIZE: v->size = (int)cli_option_int(state, "--size", arg, 8, 2040); break;
+    case GFLA_RENDER_KEY_VIEWS:
+        v->cameras = arg;
+        break;
+    case GFLA_RENDER_KEY_SIZE:
+        v->size = (int)cli_option_int(state, "--size", arg, 8, 2040);
+        break;
     case GFLA_RENDER_KEY_LAYOUT:
         gfla_layout_names(names);
         v->layout = gfla_layout_of(names[cli_option_word(state, "--layout", arg, names)]);
         break;
-    case GFLA_RENDER_KEY_DISTANCE: v->distance = cli_option_double(state, "--distance", arg, 1e-3, 1e6); break;
-    case GFLA_RENDER_KEY_FOV: v->fov = cli_option_double(state, "--fov", arg, 1, 150); break;
-    case GFLA_RENDER_KEY_WHITE: v->white = true; break;
-    case GFLA_RENDER_KEY_DEPTH: take_depth(v, cli_option_word(state, "--depth", arg, depth_words)); break;
-    case GFLA_RENDER_KEY_NO_DEPTH: take_depth(v, 2); break;
-    case GFLA_RENDER_KEY_BACK: v->wanted |= 1u << GFLA_IMAGE_BACK | 1u << GFLA_IMAGE_BACK_DEPTH; break;
-    case GFLA_RENDER_KEY_NORMALS: v->wanted |= 1u << GFLA_IMAGE_NORMAL; break;
-    case GFLA_RENDER_KEY_COORDINATES: v->wanted |= 1u << GFLA_IMAGE_COORDINATES; break;
-    case GFLA_RENDER_KEY_MASKS: v->wanted |= 1u << GFLA_IMAGE_MASK; break;
+    case GFLA_RENDER_KEY_DISTANCE:
+        v->distance = cli_option_double(state, "--distance", arg, 1e-3, 1e6);
+        break;
+    case GFLA_RENDER_KEY_FOV:
+        v->fov = cli_option_double(state, "--fov", arg, 1, 150);
+        break;
+    case GFLA_RENDER_KEY_WHITE:
+        v->white = true;
+        break;
+    case GFLA_RENDER_KEY_DEPTH:
+        take_depth(v, cli_option_word(state, "--depth", arg, depth_words));
+        break;
+    case GFLA_RENDER_KEY_NO_DEPTH:
+        take_depth(v, 2);
+        break;
+    case GFLA_RENDER_KEY_BACK:
+        v->wanted |= 1u << GFLA_IMAGE_BACK | 1u << GFLA_IMAGE_BACK_DEPTH;
+        break;
+    case GFLA_RENDER_KEY_NORMALS:
+        v->wanted |= 1u << GFLA_IMAGE_NORMAL;
+        break;
+    case GFLA_RENDER_KEY_COORDINATES:
+        v->wanted |= 1u << GFLA_IMAGE_COORDINATES;
+        break;
+    case GFLA_RENDER_KEY_MASKS:
+        v->wanted |= 1u << GFLA_IMAGE_MASK;
+        break;
     case GFLA_RENDER_KEY_SPLIT:
         v->purpose = (enum gfla_purpose)cli_option_word(state, "--split", arg, parts);
         v->one_purpose = v->purpose != GFLA_PURPOSES;
         break;
-    default: return false;
+    default:
+        return false;
     }
     return true;
 }
@@ -75,7 +99,7 @@ unsigned gfla_render_views_images(const struct gfla_render_views *v)
 }
 
 gfla_status gfla_render_views_place(const struct gfla_render_views *v, double unit, uint64_t seed, const char *id,
-                               struct gfla_camera *cameras)
+                                    struct gfla_camera *cameras)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_camera_place place = {.distance = v->distance > 0 ? v->distance : v->layout->distance,

@@ -29,8 +29,9 @@ gfla_status gfla_render_writer_wait(struct gfla_render_writer *w)
     return status == GFLA_OK ? GFLA_OK : gfla_fail(status, "%s", w->message);
 }
 
-gfla_status gfla_render_writer_begin(struct gfla_render_writer *w, gfla_layout_set *set, const struct gfla_layout_model *model, int first, int n,
-                                const struct gfla_render_out *drawn)
+gfla_status gfla_render_writer_begin(struct gfla_render_writer *w, gfla_layout_set *set,
+                                     const struct gfla_layout_model *model, int first, int n,
+                                     const struct gfla_render_out *drawn)
 {
     const gfla_status status = gfla_render_writer_wait(w);
     if (status != GFLA_OK)

@@ -18,10 +18,11 @@ struct gfla_render_writer {
     char message[512]; /* of the failure, which belongs to the thread */
 };
 
-/* Begins gfla_layout_add of views first .. first + n - 1, whose images stay as they are until the next wait. Waits for what was
- * begun before and returns its failure. */
-gfla_status gfla_render_writer_begin(struct gfla_render_writer *writer, gfla_layout_set *set, const struct gfla_layout_model *model, int first,
-                                int n, const struct gfla_render_out *drawn);
+/* Begins gfla_layout_add of views first .. first + n - 1, whose images stay as they are until the next wait. Waits for
+ * what was begun before and returns its failure. */
+gfla_status gfla_render_writer_begin(struct gfla_render_writer *writer, gfla_layout_set *set,
+                                     const struct gfla_layout_model *model, int first, int n,
+                                     const struct gfla_render_out *drawn);
 /* Until all that was begun is written; as gfla_layout_add. */
 gfla_status gfla_render_writer_wait(struct gfla_render_writer *writer);
 /* The same after another failure, whose message stays. */

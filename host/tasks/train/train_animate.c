@@ -17,7 +17,8 @@ enum { JOINTS = 17 };
 /* Which of the inputs of a structure: a pose is drawn as what it is, clean or noisy, and nobody as the other. */
 enum { AS_NOISY, AS_CLEAN };
 
-static const enum gfla_structure_task tasks[] = {[AS_NOISY] = GFLA_STRUCTURE_DANCE_NOISY, [AS_CLEAN] = GFLA_STRUCTURE_DANCE};
+static const enum gfla_structure_task tasks[] = {
+    [AS_NOISY] = GFLA_STRUCTURE_DANCE_NOISY, [AS_CLEAN] = GFLA_STRUCTURE_DANCE};
 
 static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name, int as, gfla_tensor **points)
 {
@@ -26,7 +27,8 @@ static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const c
     return gfla_structure_build(g, tasks[as], *points, c->height, c->width);
 }
 
-/* Structures are drawn where the network runs. In front of a clip the previous frame is the reference, whose pose is noisy. */
+/* Structures are drawn where the network runs. In front of a clip the previous frame is the reference, whose pose is
+ * noisy. */
 static gfla_status draw(struct gfla_train_clip *clip, gfla_graph *g)
 {
     gfla_status status;
@@ -34,7 +36,8 @@ static gfla_status draw(struct gfla_train_clip *clip, gfla_graph *g)
     TRY(gfla_calloc(&clip->values[0], (size_t)clip->config.batch * JOINTS * 2, sizeof(float), "key points"));
     step->reference_structure = draw_as(clip, g, "reference_points", AS_NOISY, &clip->reference[AS_NOISY]);
     gfla_tensor *noisy = draw_as(clip, g, "previous_points_noisy", AS_NOISY, &clip->previous[AS_NOISY]);
-    step->previous_structure = gfla_add(g, noisy, draw_as(clip, g, "previous_points", AS_CLEAN, &clip->previous[AS_CLEAN]));
+    step->previous_structure =
+        gfla_add(g, noisy, draw_as(clip, g, "previous_points", AS_CLEAN, &clip->previous[AS_CLEAN]));
     for (int i = 0; i < step->n_frames; i++) {
         char name[24];
         snprintf(name, sizeof name, "points.%d", i);
@@ -47,7 +50,8 @@ fail:
 }
 
 /* points: of each clip; NULL: nobody. */
-static gfla_status write_points(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *input, int as, const struct gfla_keypoints *points)
+static gfla_status write_points(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *input, int as,
+                                const struct gfla_keypoints *points)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_keypoints nobody = {.set = gfla_structure_joints(tasks[as])};
@@ -72,11 +76,11 @@ fail:
 }
 
 static const struct gfla_train_clip_kind kind = {.model = model_words,
-                                            .set = GFLA_CLIP_DANCE,
-                                            .network = gfla_dance_build,
-                                            .moments = GFLA_CLIP_MOMENTS_CLIP,
-                                            .draw = draw,
-                                            .feed = feed};
+                                                 .set = GFLA_CLIP_DANCE,
+                                                 .network = gfla_dance_build,
+                                                 .moments = GFLA_CLIP_MOMENTS_CLIP,
+                                                 .draw = draw,
+                                                 .feed = feed};
 
 const struct gfla_train_task train_task_animate = {
     .name = "animate",

@@ -7,14 +7,24 @@
 #include "tasks/train/train_sheet.h"
 #include "models/gfla/models.h"
 
-struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
+struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data,
+                                                    const struct gfla_train_settings *asked)
 {
     const struct gfla_train_clip_kind *kind = task->kind;
     const struct gfla_model_config *c = &gfla_model_find(kind->model[0])->config;
-    return (struct gfla_train_settings){.size = c->width, .height = c->height, .width = c->channels, .flow_width = c->flow_channels,
-                                   .attention_width = c->attention_channels, .batch = 1, .frames = GFLA_PAPER_FRAMES, .clip = 30,
-                                   .steps = 100000, .losses = GFLA_TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4,
-                                   .flow_rate = 1};
+    return (struct gfla_train_settings){.size = c->width,
+                                        .height = c->height,
+                                        .width = c->channels,
+                                        .flow_width = c->flow_channels,
+                                        .attention_width = c->attention_channels,
+                                        .batch = 1,
+                                        .frames = GFLA_PAPER_FRAMES,
+                                        .clip = 30,
+                                        .steps = 100000,
+                                        .losses = GFLA_TRAIN_LOSSES_PAPER,
+                                        .discriminator_width = 32,
+                                        .learning_rate = 1e-4,
+                                        .flow_rate = 1};
 }
 
 gfla_status gfla_train_clip_open(struct gfla_training *t)
@@ -24,12 +34,13 @@ gfla_status gfla_train_clip_open(struct gfla_training *t)
     struct gfla_train_clip *clip = t->state;
     const struct gfla_train_settings *s = &t->settings;
     clip->kind = kind;
-    REQUIRE(s->clip % s->frames == 0, GFLA_ERROR_USAGE, "clips of %d frames cannot be learned %d at a time. hint: --clip %d", s->clip,
-            s->frames, (s->clip + s->frames - 1) / s->frames * s->frames);
+    REQUIRE(s->clip % s->frames == 0, GFLA_ERROR_USAGE,
+            "clips of %d frames cannot be learned %d at a time. hint: --clip %d", s->clip, s->frames,
+            (s->clip + s->frames - 1) / s->frames * s->frames);
     TRY(gfla_clip_data_open(&clip->data, t->options.data, &(struct gfla_clip_data_params){kind->set, "train"}));
-    cli_note(t->cli, "%s: %zu videos of %zu frames in all%s, %zu left out for want of poses\n", t->options.data, gfla_clip_data_count(clip->data),
-             gfla_clip_data_total(clip->data), gfla_clip_data_has_masks(clip->data) ? ", with masks" : "",
-             gfla_clip_data_skipped(clip->data));
+    cli_note(t->cli, "%s: %zu videos of %zu frames in all%s, %zu left out for want of poses\n", t->options.data,
+             gfla_clip_data_count(clip->data), gfla_clip_data_total(clip->data),
+             gfla_clip_data_has_masks(clip->data) ? ", with masks" : "", gfla_clip_data_skipped(clip->data));
 fail:
     return status;
 }
@@ -43,7 +54,8 @@ gfla_status gfla_train_clip_build(struct gfla_training *t)
     clip->config = gfla_train_settings_config(&t->settings, gfla_model_find(kind->model[0]));
     const struct gfla_model_config *c = &clip->config;
     TRY(gfla_model_config_check(c, 32));
-    TRY(gfla_calloc(&clip->image, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->image, "frames"));
+    TRY(gfla_calloc(&clip->image, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->image,
+                    "frames"));
     clip->step = (struct gfla_clip_step){.network = kind->network,
                                          .moments = kind->moments,
                                          .n_frames = t->settings.frames,
@@ -62,8 +74,12 @@ gfla_status gfla_train_clip_start(struct gfla_training *t)
     gfla_status status;
     struct gfla_train_clip *clip = t->state;
     const struct gfla_train_settings *s = &t->settings;
-    const struct gfla_clip_batches_params params = {
-        .batch = s->batch, .clip = s->clip, .frames = s->frames, .width = s->size, .height = s->height, .seed = (uint64_t)s->seed};
+    const struct gfla_clip_batches_params params = {.batch = s->batch,
+                                                    .clip = s->clip,
+                                                    .frames = s->frames,
+                                                    .width = s->size,
+                                                    .height = s->height,
+                                                    .seed = (uint64_t)s->seed};
     TRY(gfla_clip_batches_open(&clip->batches, clip->data, &params));
     gfla_clip_batches_seek(clip->batches, gfla_trainer_steps(t->trainer));
 fail:
@@ -73,7 +89,8 @@ fail:
 /* ---- batches ---- */
 
 /* 1 at the chosen frame of each clip, of `n` that there are to choose from. */
-static gfla_status write_choice(const struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *input, const int *chosen)
+static gfla_status write_choice(const struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *input,
+                                const int *chosen)
 {
     gfla_status status;
     const int64_t n = input->shape.dim[1];
@@ -137,7 +154,8 @@ fail:
 /* ---- the rest ---- */
 
 /* Of each frame: truth, and what was made of it; in a flow stage the reference as the finest flow samples it. */
-static gfla_status draw_frame(const struct gfla_train_clip *clip, gfla_plan *plan, int i, struct gfla_train_sheet *drawing)
+static gfla_status draw_frame(const struct gfla_train_clip *clip, gfla_plan *plan, int i,
+                              struct gfla_train_sheet *drawing)
 {
     gfla_status status;
     const struct gfla_clip_frame *frame = &clip->step.frame[i];
@@ -148,7 +166,8 @@ static gfla_status draw_frame(const struct gfla_train_clip *clip, gfla_plan *pla
     if (frame->image)
         TRY(gfla_train_sheet_add(drawing, plan, frame->image, -1));
     else
-        TRY(gfla_train_sheet_add_flow(drawing, plan, clip->step.reference, frame->maps[GFLA_CLIP_REFERENCE].flow[finest]));
+        TRY(gfla_train_sheet_add_flow(drawing, plan, clip->step.reference,
+                                      frame->maps[GFLA_CLIP_REFERENCE].flow[finest]));
 fail:
     return status;
 }

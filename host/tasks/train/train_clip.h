@@ -1,4 +1,5 @@
-/* tasks/train/train_clip.h - what the tasks of `gfla train` with a recurrent network have in common: animate and face. */
+/* tasks/train/train_clip.h - what the tasks of `gfla train` with a recurrent network have in common: animate and
+ * face. */
 #ifndef GFLA_TASKS_TRAIN_TRAIN_CLIP_H
 #define GFLA_TASKS_TRAIN_TRAIN_CLIP_H
 
@@ -11,7 +12,8 @@ struct gfla_train_clip;
 
 /* What a task brings. */
 struct gfla_train_clip_kind {
-    const char *const *model; /* words of the setting "network", of which there is one: the network in models/gfla/models.h */
+    const char *const
+        *model; /* words of the setting "network", of which there is one: the network in models/gfla/models.h */
     enum gfla_clip_set set;
     gfla_clip_network *network;
     enum gfla_clip_moments moments;
@@ -30,24 +32,28 @@ struct gfla_train_clip {
     struct gfla_clip_step step;
     gfla_clip_data *data;
     gfla_clip_batches *batches;
-    float *image;                                                           /* [n, 3, h, w] */
-    gfla_tensor *reference[GFLA_TRAIN_CLIP_BUFFERS], *previous[GFLA_TRAIN_CLIP_BUFFERS]; /* inputs of the structures, as the kind likes */
+    float *image; /* [n, 3, h, w] */
+    /* inputs of the structures, as the kind likes */
+    gfla_tensor *reference[GFLA_TRAIN_CLIP_BUFFERS], *previous[GFLA_TRAIN_CLIP_BUFFERS];
     gfla_tensor *frame[GFLA_PAPER_FRAMES][GFLA_TRAIN_CLIP_BUFFERS];
     float *values[GFLA_TRAIN_CLIP_BUFFERS]; /* room for one of each; freed with the state */
 };
 
 /* Settings, for the table of a task with the words of its network. */
-#define GFLA_TRAIN_CLIP_SETTINGS(words)                                                                                                 \
-    {"network", NULL, GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, words, NULL},                                                         \
-        {"size", "size", GFLA_TRAIN_SIZE, GFLA_TRAIN_SETTING(size), 0, 0, NULL, NULL},                                                       \
-        {"frames", "frames", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(frames), 1, GFLA_PAPER_FRAMES, NULL, NULL},                                  \
-        {"clip", "clip", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(clip), 1, 100000, NULL, NULL}, GFLA_TRAIN_WIDTH_SETTINGS, GFLA_TRAIN_COMMON_SETTINGS
+#define GFLA_TRAIN_CLIP_SETTINGS(words)                                                                                \
+    {"network", NULL, GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, words, NULL},                                   \
+        {"size", "size", GFLA_TRAIN_SIZE, GFLA_TRAIN_SETTING(size), 0, 0, NULL, NULL},                                 \
+        {"frames", "frames", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(frames), 1, GFLA_PAPER_FRAMES, NULL, NULL},            \
+        {"clip", "clip", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(clip), 1, 100000, NULL, NULL}, GFLA_TRAIN_WIDTH_SETTINGS,  \
+        GFLA_TRAIN_COMMON_SETTINGS
 
 /* The functions of struct train_task, whose kind is a train_clip_kind. */
-#define GFLA_TRAIN_CLIP_FUNCTIONS                                                                                                       \
-    .state_size = sizeof(struct gfla_train_clip), .defaults = gfla_train_clip_defaults, .open = gfla_train_clip_open, .build = gfla_train_clip_build,  \
-    .start = gfla_train_clip_start, .feed = gfla_train_clip_feed, .sheet = gfla_train_clip_sheet, .close = gfla_train_clip_close
-struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked);
+#define GFLA_TRAIN_CLIP_FUNCTIONS                                                                                      \
+    .state_size = sizeof(struct gfla_train_clip), .defaults = gfla_train_clip_defaults, .open = gfla_train_clip_open,  \
+    .build = gfla_train_clip_build, .start = gfla_train_clip_start, .feed = gfla_train_clip_feed,                      \
+    .sheet = gfla_train_clip_sheet, .close = gfla_train_clip_close
+struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data,
+                                                    const struct gfla_train_settings *asked);
 gfla_status gfla_train_clip_open(struct gfla_training *training);
 gfla_status gfla_train_clip_build(struct gfla_training *training);
 gfla_status gfla_train_clip_start(struct gfla_training *training);

@@ -18,15 +18,19 @@ static const struct gfla_train_settings_table table = {list, sizeof list / sizeo
 enum { CURVES, SIDES, GREY };
 enum { CURVE_VALUES = GFLA_FACE_CURVES * 8, SIDE_VALUES = GFLA_FACE_SIDES * 6 };
 
-static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name, gfla_tensor *input[GFLA_TRAIN_CLIP_BUFFERS])
+static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name,
+                            gfla_tensor *input[GFLA_TRAIN_CLIP_BUFFERS])
 {
     const struct gfla_model_config *c = &clip->config;
     gfla_graph_push(g, "%s", name);
-    input[CURVES] = gfla_graph_input(g, "curves", (struct gfla_shape){3, {c->batch, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);
-    input[SIDES] = gfla_graph_input(g, "sides", (struct gfla_shape){3, {c->batch, GFLA_FACE_SIDES, 6}}, GFLA_LAYOUT_PLAIN);
+    input[CURVES] =
+        gfla_graph_input(g, "curves", (struct gfla_shape){3, {c->batch, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);
+    input[SIDES] =
+        gfla_graph_input(g, "sides", (struct gfla_shape){3, {c->batch, GFLA_FACE_SIDES, 6}}, GFLA_LAYOUT_PLAIN);
     input[GREY] = gfla_model_map_input(g, c, "grey", 1);
     gfla_graph_pop(g);
-    return gfla_face_maps(g, input[CURVES], input[SIDES], input[GREY], &(struct gfla_face_maps_params){c->height, c->width});
+    return gfla_face_maps(g, input[CURVES], input[SIDES], input[GREY],
+                          &(struct gfla_face_maps_params){c->height, c->width});
 }
 
 /* Structures are drawn where the network runs. */
@@ -69,8 +73,8 @@ fail:
     return status;
 }
 
-static gfla_status write_faces(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *const *input, const struct gfla_keypoints *faces,
-                               const float *images)
+static gfla_status write_faces(struct gfla_train_clip *clip, gfla_plan *plan, gfla_tensor *const *input,
+                               const struct gfla_keypoints *faces, const float *images)
 {
     gfla_status status = GFLA_OK;
     const int w = clip->config.width, h = clip->config.height;
@@ -101,11 +105,11 @@ fail:
 }
 
 static const struct gfla_train_clip_kind kind = {.model = model_words,
-                                            .set = GFLA_CLIP_FACE,
-                                            .network = gfla_face_build,
-                                            .moments = GFLA_CLIP_MOMENTS_DIFFERENCES,
-                                            .draw = draw,
-                                            .feed = feed};
+                                                 .set = GFLA_CLIP_FACE,
+                                                 .network = gfla_face_build,
+                                                 .moments = GFLA_CLIP_MOMENTS_DIFFERENCES,
+                                                 .draw = draw,
+                                                 .feed = feed};
 
 const struct gfla_train_task train_task_face = {
     .name = "face",

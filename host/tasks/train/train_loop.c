@@ -28,7 +28,8 @@ static gfla_status save_weights(struct gfla_training *t)
         gfla_train_metadata_add(&metadata, "name", t->options.name);
     if (t->options.licence)
         gfla_train_metadata_add(&metadata, "licence", t->options.licence);
-    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, GFLA_LOSS_PREFIX, true, metadata.pairs);
+    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, GFLA_LOSS_PREFIX, true,
+                                     metadata.pairs);
 }
 
 static gfla_status save(struct gfla_training *t)
@@ -49,8 +50,8 @@ static gfla_status step(struct gfla_training *t, uint64_t i)
     TRY(gfla_trainer_step(t->trainer, gfla_train_losses_rate(&t->settings, gfla_trainer_steps(t->trainer))));
     for (int k = 0; k < t->loss.n; k++) {
         TRY(gfla_tensor_read(plan, t->loss.term[k], &terms[k]));
-        REQUIRE(isfinite(terms[k]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr", t->loss.name[k],
-                terms[k], (unsigned long long)gfla_trainer_steps(t->trainer));
+        REQUIRE(isfinite(terms[k]), GFLA_ERROR_FAILED, "the loss \"%s\" is %g at step %llu. hint: a smaller --lr",
+                t->loss.name[k], terms[k], (unsigned long long)gfla_trainer_steps(t->trainer));
     }
     gfla_train_run_add(&t->run, terms, t->loss.n);
     return GFLA_OK;
@@ -62,15 +63,16 @@ static gfla_status log_line(struct gfla_training *t, int n_steps, double seconds
 {
     double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer));
     uint64_t done = gfla_trainer_steps(t->trainer);
-    return gfla_train_run_log(&t->run, &(struct gfla_train_line){.step = done,
-                                                       .samples = done * (uint64_t)t->settings.batch,
-                                                       .names = t->loss.name,
-                                                       .n_terms = t->loss.n,
-                                                       .n_adversary_terms = t->loss.n_adversary,
-                                                       .off = gfla_train_losses_off(&t->settings),
-                                                       .learning_rate = gfla_train_losses_rate(&t->settings, done - 1),
-                                                       .samples_per_second = n_steps * t->settings.batch / seconds,
-                                                       .gflops = 1e-9 * flops * n_steps / seconds});
+    return gfla_train_run_log(&t->run,
+                              &(struct gfla_train_line){.step = done,
+                                                        .samples = done * (uint64_t)t->settings.batch,
+                                                        .names = t->loss.name,
+                                                        .n_terms = t->loss.n,
+                                                        .n_adversary_terms = t->loss.n_adversary,
+                                                        .off = gfla_train_losses_off(&t->settings),
+                                                        .learning_rate = gfla_train_losses_rate(&t->settings, done - 1),
+                                                        .samples_per_second = n_steps * t->settings.batch / seconds,
+                                                        .gflops = 1e-9 * flops * n_steps / seconds});
 }
 
 gfla_status gfla_train_loop(struct gfla_training *t)
@@ -108,4 +110,3 @@ gfla_status gfla_train_loop(struct gfla_training *t)
 fail:
     return status;
 }
-

@@ -30,11 +30,13 @@ gfla_status gfla_train_losses_check(struct cli *cli, struct gfla_train_settings 
 {
     gfla_status status = GFLA_OK;
     int width = 0;
-    REQUIRE(!vgg || s->losses == GFLA_TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE, "--vgg is for the losses of the paper on pictures");
+    REQUIRE(!vgg || s->losses == GFLA_TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
+            "--vgg is for the losses of the paper on pictures");
     if (vgg)
         TRY(read_vgg_width(vgg, &width));
     REQUIRE(!resume || s->losses != GFLA_TRAIN_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
-            "the run has VGG-19 of width %d, %d was named. hint: name the same --vgg FILE again, or none where there was none",
+            "the run has VGG-19 of width %d, %d was named. hint: name the same --vgg FILE again, or none where there "
+            "was none",
             s->vgg_width, width);
     s->vgg_width = width;
     if (gfla_train_losses_off(s))
@@ -44,12 +46,13 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_made *made, const struct gfla_train_settings *s,
-                               struct gfla_loss_terms *loss)
+gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_made *made,
+                                    const struct gfla_train_settings *s, struct gfla_loss_terms *loss)
 {
     gfla_status status;
     gfla_tensor *adversary;
-    const struct gfla_paper_loss_config config = {.vgg_width = s->vgg_width, .discriminator_width = s->discriminator_width};
+    const struct gfla_paper_loss_config config = {.vgg_width = s->vgg_width,
+                                                  .discriminator_width = s->discriminator_width};
     TRY(gfla_paper_adversary_build(graph, made, &config, loss, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(graph, adversary));

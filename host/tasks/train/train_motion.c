@@ -1,4 +1,5 @@
-/* train_motion.c - the motion task of `gfla train`: noisy poses over time made clean, learned from sequences of both. */
+/* train_motion.c - the motion task of `gfla train`: noisy poses over time made clean, learned from sequences of
+ * both. */
 #include <stdlib.h>
 
 #include "base/memory.h"
@@ -40,20 +41,28 @@ struct motion_training {
     float *noisy, *clean;
 };
 
-static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
+                                           const struct gfla_train_settings *asked)
 {
     const struct gfla_model_config *c = &gfla_model_find(model_words[0])->config;
-    return (struct gfla_train_settings){.frames = c->frames, .width = c->channels, .batch = 64, .steps = 100000,
-                                   .losses = GFLA_TRAIN_LOSSES_JOINTS, .learning_rate = 1e-4, .flow_rate = 1};
+    return (struct gfla_train_settings){.frames = c->frames,
+                                        .width = c->channels,
+                                        .batch = 64,
+                                        .steps = 100000,
+                                        .losses = GFLA_TRAIN_LOSSES_JOINTS,
+                                        .learning_rate = 1e-4,
+                                        .flow_rate = 1};
 }
 
 static gfla_status open_data(struct gfla_training *t)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
-    TRY(gfla_clip_data_open(&motion->data, t->options.data, &(struct gfla_clip_data_params){GFLA_CLIP_MOTION, "train"}));
-    cli_note(t->cli, "%s: %zu sequences of %zu poses in all, %zu left out\n", t->options.data, gfla_clip_data_count(motion->data),
-             gfla_clip_data_total(motion->data), gfla_clip_data_skipped(motion->data));
+    TRY(gfla_clip_data_open(&motion->data, t->options.data,
+                            &(struct gfla_clip_data_params){GFLA_CLIP_MOTION, "train"}));
+    cli_note(t->cli, "%s: %zu sequences of %zu poses in all, %zu left out\n", t->options.data,
+             gfla_clip_data_count(motion->data), gfla_clip_data_total(motion->data),
+             gfla_clip_data_skipped(motion->data));
 fail:
     return status;
 }
@@ -87,13 +96,15 @@ static gfla_status build(struct gfla_training *t)
     c->batch = t->settings.batch;
     c->frames = t->settings.frames;
     c->channels = t->settings.width;
-    motion->net.dropout_key = gfla_graph_input(t->graph, "dropout_key", gfla_shape_1d(GFLA_DROPOUT_KEY), GFLA_LAYOUT_PLAIN);
+    motion->net.dropout_key =
+        gfla_graph_input(t->graph, "dropout_key", gfla_shape_1d(GFLA_DROPOUT_KEY), GFLA_LAYOUT_PLAIN);
     TRY(gfla_motion_build(t->graph, c, &motion->net));
     gfla_graph_keep(motion->net.clean);
     motion->target = gfla_graph_input(t->graph, "target", motion->net.clean->shape, GFLA_LAYOUT_PLAIN);
     gfla_loss_add(t->graph, &t->loss, "joints", joint_error(t->graph, motion));
     gfla_graph_keep(t->loss.total);
-    TRY(gfla_calloc(&motion->noisy, (size_t)gfla_shape_count(motion->net.joints->shape), sizeof *motion->noisy, "poses"));
+    TRY(gfla_calloc(&motion->noisy, (size_t)gfla_shape_count(motion->net.joints->shape), sizeof *motion->noisy,
+                    "poses"));
     TRY(gfla_calloc(&motion->clean, (size_t)gfla_shape_count(motion->target->shape), sizeof *motion->clean, "poses"));
     return gfla_graph_status(t->graph);
 fail:
@@ -103,8 +114,10 @@ fail:
 static gfla_status start(struct gfla_training *t)
 {
     struct motion_training *motion = t->state;
-    const struct gfla_motion_batches_params params = {
-        .batch = t->settings.batch, .frames = t->settings.frames, .margin = GFLA_MOTION_MARGIN, .seed = (uint64_t)t->settings.seed};
+    const struct gfla_motion_batches_params params = {.batch = t->settings.batch,
+                                                      .frames = t->settings.frames,
+                                                      .margin = GFLA_MOTION_MARGIN,
+                                                      .seed = (uint64_t)t->settings.seed};
     return gfla_motion_batches_open(&motion->batches, motion->data, &params);
 }
 
@@ -128,7 +141,8 @@ fail:
 /* ---- a sheet ---- */
 
 /* A pose of values[34][n_moments], drawn in a row of the next column. */
-static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const float *values, int n_moments, int moment, enum gfla_joint_set set)
+static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const float *values, int n_moments, int moment,
+                             enum gfla_joint_set set)
 {
     gfla_status status;
     struct gfla_bitmap canvas = {0};
@@ -145,7 +159,8 @@ fail:
     return status;
 }
 
-static gfla_status draw_poses(struct gfla_train_sheet *drawing, const float *values, int n_moments, enum gfla_joint_set set)
+static gfla_status draw_poses(struct gfla_train_sheet *drawing, const float *values, int n_moments,
+                              enum gfla_joint_set set)
 {
     gfla_status status = GFLA_OK;
     const size_t item = (size_t)GFLA_MOTION_CHANNELS * (size_t)n_moments;

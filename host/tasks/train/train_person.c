@@ -1,4 +1,5 @@
-/* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of images with key points. */
+/* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of images with key
+ * points. */
 #include "tasks/pose/structure.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/train_sheet.h"
@@ -37,17 +38,28 @@ static const struct gfla_model *model_of(const struct gfla_train_settings *setti
 }
 
 /* The network goes with the data set, unless it is named; its sizes are the published ones. */
-static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
+                                           const struct gfla_train_settings *asked)
 {
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
     char path[1024];
     const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK;
-    struct gfla_train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET : MODEL_PERSON};
+    struct gfla_train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET
+                                                                                          : MODEL_PERSON};
     settings.form = asked->form >= 0 ? asked->form : settings.form;
     const struct gfla_model_config *c = &model_of(&settings)->config;
-    return (struct gfla_train_settings){.form = settings.form, .size = c->width, .height = c->height, .width = c->channels,
-                                   .flow_width = c->flow_channels, .attention_width = c->attention_channels, .batch = 8, .steps = 100000,
-                                   .losses = GFLA_TRAIN_LOSSES_PAPER, .discriminator_width = 32, .learning_rate = 1e-4, .flow_rate = 1};
+    return (struct gfla_train_settings){.form = settings.form,
+                                        .size = c->width,
+                                        .height = c->height,
+                                        .width = c->channels,
+                                        .flow_width = c->flow_channels,
+                                        .attention_width = c->attention_channels,
+                                        .batch = 8,
+                                        .steps = 100000,
+                                        .losses = GFLA_TRAIN_LOSSES_PAPER,
+                                        .discriminator_width = 32,
+                                        .learning_rate = 1e-4,
+                                        .flow_rate = 1};
 }
 
 static gfla_status open_data(struct gfla_training *t)
@@ -55,14 +67,15 @@ static gfla_status open_data(struct gfla_training *t)
     gfla_status status;
     struct person_training *person = t->state;
     TRY(gfla_person_data_open(&person->data, t->options.data, &(struct gfla_person_data_params){.phase = "train"}));
-    cli_note(t->cli, "%s: %zu pairs, %zu left out for want of key points\n", t->options.data, gfla_person_data_count(person->data),
-             gfla_person_data_skipped(person->data));
+    cli_note(t->cli, "%s: %zu pairs, %zu left out for want of key points\n", t->options.data,
+             gfla_person_data_count(person->data), gfla_person_data_skipped(person->data));
 fail:
     return status;
 }
 
 /* Heat maps are drawn where the network runs. */
-static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_model_config *config, const char *name, gfla_tensor **points)
+static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_model_config *config, const char *name,
+                               gfla_tensor **points)
 {
     const struct gfla_shape shape = {3, {config->batch, config->structure, 2}};
     *points = gfla_graph_input(g, name, shape, GFLA_LAYOUT_PLAIN);
@@ -77,7 +90,8 @@ static gfla_status build(struct gfla_training *t)
     struct gfla_paper_made made;
     *config = gfla_train_settings_config(&t->settings, model_of(&t->settings));
     TRY(gfla_model_config_check(config, 32));
-    TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points, "key points"));
+    TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points,
+                    "key points"));
     person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
     person->net.source_pose = pose_input(t->graph, config, "source_points", &person->source_points);
     person->net.target_pose = gfla_graph_keep(pose_input(t->graph, config, "target_points", &person->target_points));
@@ -110,7 +124,8 @@ static gfla_status write_points(struct gfla_training *t, gfla_tensor *input, con
     gfla_status status = GFLA_OK;
     struct person_training *person = t->state;
     for (int i = 0; i < person->config.batch; i++)
-        TRY(gfla_structure_points(GFLA_STRUCTURE_PERSON, &points[i], person->points + (size_t)i * person->config.structure * 2));
+        TRY(gfla_structure_points(GFLA_STRUCTURE_PERSON, &points[i],
+                                  person->points + (size_t)i * person->config.structure * 2));
     TRY(gfla_tensor_write(gfla_trainer_plan(t->trainer), input, person->points));
 fail:
     return status;

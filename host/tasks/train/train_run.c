@@ -40,8 +40,8 @@ gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, 
     gfla_status status;
     char samples[600];
     *run = (struct gfla_train_run){0};
-    REQUIRE(strlen(folder) < sizeof run->folder, GFLA_ERROR_USAGE, "the name of the folder is longer than %zu characters",
-            sizeof run->folder - 1);
+    REQUIRE(strlen(folder) < sizeof run->folder, GFLA_ERROR_USAGE,
+            "the name of the folder is longer than %zu characters", sizeof run->folder - 1);
     snprintf(run->folder, sizeof run->folder, "%s", folder);
     snprintf(run->checkpoint, sizeof run->checkpoint, "%s/checkpoint.safetensors", folder);
     snprintf(run->weights, sizeof run->weights, "%s/weights.safetensors", folder);

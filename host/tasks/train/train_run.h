@@ -1,4 +1,5 @@
-/* tasks/train/train_run.h - the folder of a training run: RUN/checkpoint.safetensors, weights.safetensors, log.jsonl, samples/. */
+/* tasks/train/train_run.h - the folder of a training run: RUN/checkpoint.safetensors, weights.safetensors, log.jsonl,
+ * samples/. */
 #ifndef GFLA_TASKS_TRAIN_TRAIN_RUN_H
 #define GFLA_TASKS_TRAIN_TRAIN_RUN_H
 
@@ -23,17 +24,17 @@ void gfla_train_run_close(struct gfla_train_run *run);
 
 /* Adds one step's terms to the means. */
 void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_terms);
-/* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was stopped within
- * it or not. Text of another kind is GFLA_ERROR_INPUT. */
+/* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was
+ * stopped within it or not. Text of another kind is GFLA_ERROR_INPUT. */
 #define GFLA_TRAIN_MEANS_KEY "log_means" /* in the metadata of checkpoints */
 #define GFLA_TRAIN_MEANS_SIZE 512
 void gfla_train_run_format_means(const struct gfla_train_run *run, char text[GFLA_TRAIN_MEANS_SIZE]);
 gfla_status gfla_train_run_parse_means(struct gfla_train_run *run, const char *text);
-/* Writes a line of means and empties them: {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"},
- * and "off" where losses are. */
+/* Writes a line of means and empties them:
+ * {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}, and "off" where losses are. */
 struct gfla_train_line {
     unsigned long long step, samples;
-    const char *const *names; /* of the terms */
+    const char *const *names;       /* of the terms */
     int n_terms, n_adversary_terms; /* the first of them are not in the loss */
     const char *off;                /* losses that are not used, as a JSON list; NULL: not said */
     double learning_rate, samples_per_second, gflops;

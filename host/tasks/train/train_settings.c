@@ -28,21 +28,31 @@ static const void *field_of(const struct gfla_train_setting *setting, const stru
     return (const char *)settings + setting->offset;
 }
 
-static void format_setting(const struct gfla_train_setting *setting, const struct gfla_train_settings *settings, char *text, size_t size)
+static void format_setting(const struct gfla_train_setting *setting, const struct gfla_train_settings *settings,
+                           char *text, size_t size)
 {
     const void *field = field_of(setting, settings);
     const struct sides *sides = field;
     switch (setting->kind) {
-    case GFLA_TRAIN_WORD: snprintf(text, size, "%s", setting->words[*(const int *)field]); break;
-    case GFLA_TRAIN_INT: snprintf(text, size, "%d", *(const int *)field); break;
-    case GFLA_TRAIN_LONG: snprintf(text, size, "%lld", *(const long long *)field); break;
-    case GFLA_TRAIN_SIZE: snprintf(text, size, "%dx%d", sides->width, sides->height); break;
-    default: snprintf(text, size, "%.9g", *(const double *)field);
+    case GFLA_TRAIN_WORD:
+        snprintf(text, size, "%s", setting->words[*(const int *)field]);
+        break;
+    case GFLA_TRAIN_INT:
+        snprintf(text, size, "%d", *(const int *)field);
+        break;
+    case GFLA_TRAIN_LONG:
+        snprintf(text, size, "%lld", *(const long long *)field);
+        break;
+    case GFLA_TRAIN_SIZE:
+        snprintf(text, size, "%dx%d", sides->width, sides->height);
+        break;
+    default:
+        snprintf(text, size, "%.9g", *(const double *)field);
     }
 }
 
-void gfla_train_settings_describe(const struct gfla_train_settings_table *table, const struct gfla_train_settings *settings,
-                             struct gfla_train_metadata *metadata)
+void gfla_train_settings_describe(const struct gfla_train_settings_table *table,
+                                  const struct gfla_train_settings *settings, struct gfla_train_metadata *metadata)
 {
     for (int i = 0; i < table->n; i++) {
         char *text = metadata->storage[metadata->n_pairs];
@@ -67,7 +77,8 @@ static gfla_status parse_word(const struct gfla_train_setting *setting, const ch
     return GFLA_ERROR_INPUT;
 }
 
-static gfla_status parse_setting(const struct gfla_train_setting *setting, const char *text, struct gfla_train_settings *settings)
+static gfla_status parse_setting(const struct gfla_train_setting *setting, const char *text,
+                                 struct gfla_train_settings *settings)
 {
     gfla_status status;
     void *field = (char *)settings + setting->offset;
@@ -89,7 +100,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_settings_read(const struct gfla_train_settings_table *table, struct gfla_train_settings *settings, const char *path)
+gfla_status gfla_train_settings_read(const struct gfla_train_settings_table *table,
+                                     struct gfla_train_settings *settings, const char *path)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
@@ -109,9 +121,11 @@ fail:
 
 static size_t setting_size(const struct gfla_train_setting *setting)
 {
-    static const size_t sizes[] = {
-        [GFLA_TRAIN_INT] = sizeof(int),      [GFLA_TRAIN_WORD] = sizeof(int),           [GFLA_TRAIN_DOUBLE] = sizeof(double),
-        [GFLA_TRAIN_LONG] = sizeof(long long), [GFLA_TRAIN_SIZE] = sizeof(struct sides)};
+    static const size_t sizes[] = {[GFLA_TRAIN_INT] = sizeof(int),
+                                   [GFLA_TRAIN_WORD] = sizeof(int),
+                                   [GFLA_TRAIN_DOUBLE] = sizeof(double),
+                                   [GFLA_TRAIN_LONG] = sizeof(long long),
+                                   [GFLA_TRAIN_SIZE] = sizeof(struct sides)};
     return sizes[setting->kind];
 }
 
@@ -131,13 +145,16 @@ void gfla_train_settings_unasked(const struct gfla_train_settings_table *table, 
     *settings = (struct gfla_train_settings){0};
     for (int i = 0; i < table->n; i++) {
         const struct gfla_train_setting *setting = &table->list[i];
-        const void *value = setting->kind == GFLA_TRAIN_DOUBLE ? (const void *)&none : setting->kind == GFLA_TRAIN_LONG ? (const void *)&no_number : &no_sides;
+        const void *value = setting->kind == GFLA_TRAIN_DOUBLE ? (const void *)&none
+                            : setting->kind == GFLA_TRAIN_LONG ? (const void *)&no_number
+                                                               : &no_sides;
         memcpy((char *)settings + setting->offset, value, setting_size(setting));
     }
 }
 
-struct gfla_train_settings gfla_train_settings_or(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
-                                        const struct gfla_train_settings *others)
+struct gfla_train_settings gfla_train_settings_or(const struct gfla_train_settings_table *table,
+                                                  const struct gfla_train_settings *asked,
+                                                  const struct gfla_train_settings *others)
 {
     struct gfla_train_settings settings = *others;
     for (int i = 0; i < table->n; i++) {
@@ -148,8 +165,8 @@ struct gfla_train_settings gfla_train_settings_or(const struct gfla_train_settin
     return settings;
 }
 
-gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *table, const struct gfla_train_settings *asked,
-                                 const struct gfla_train_settings *have)
+gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *table,
+                                      const struct gfla_train_settings *asked, const struct gfla_train_settings *have)
 {
     for (int i = 0; i < table->n; i++) {
         const struct gfla_train_setting *setting = &table->list[i];
@@ -159,7 +176,8 @@ gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *ta
             continue;
         format_setting(setting, asked, mine, sizeof mine);
         if (strcmp(mine, theirs) != 0)
-            return gfla_fail(GFLA_ERROR_USAGE, "%s: %s was asked for, the run has %s. hint: leave it out", setting->key, mine, theirs);
+            return gfla_fail(GFLA_ERROR_USAGE, "%s: %s was asked for, the run has %s. hint: leave it out", setting->key,
+                             mine, theirs);
     }
     return GFLA_OK;
 }
@@ -176,13 +194,14 @@ static void take_option(const struct gfla_train_setting *setting, const struct a
     else if (setting->kind == GFLA_TRAIN_DOUBLE)
         *(double *)field = cli_option_double(state, what, arg, setting->lo, setting->hi);
     else if (setting->kind == GFLA_TRAIN_WORD || setting->option_words)
-        *(int *)field = cli_option_word(state, what, arg, setting->option_words ? setting->option_words : setting->words);
+        *(int *)field =
+            cli_option_word(state, what, arg, setting->option_words ? setting->option_words : setting->words);
     else
         *(int *)field = (int)cli_option_int(state, what, arg, (long long)setting->lo, (long long)setting->hi);
 }
 
-bool gfla_train_settings_option(const struct gfla_train_settings_table *table, const struct argp_state *state, const char *option, char *arg,
-                           struct gfla_train_settings *settings)
+bool gfla_train_settings_option(const struct gfla_train_settings_table *table, const struct argp_state *state,
+                                const char *option, char *arg, struct gfla_train_settings *settings)
 {
     for (int i = 0; i < table->n; i++)
         if (table->list[i].option && strcmp(table->list[i].option, option) == 0) {

@@ -29,8 +29,10 @@ static void place(struct gfla_train_sheet *sheet, int row, const float *planes, 
     for (int y = 0; y < sheet->height; y++)
         for (int x = 0; x < sheet->width; x++)
             for (int c = 0; c < 3; c++) {
-                float v = (planes[((size_t)(channels >= 3 ? c : 0) * sheet->height + y) * sheet->width + x] - lo) / (1 - lo) * 255;
-                size_t at = ((size_t)(row * sheet->height + y) * sheet->image.width + sheet->column * sheet->width + x) * 3 + c;
+                float v = (planes[((size_t)(channels >= 3 ? c : 0) * sheet->height + y) * sheet->width + x] - lo) /
+                          (1 - lo) * 255;
+                size_t at =
+                    ((size_t)(row * sheet->height + y) * sheet->image.width + sheet->column * sheet->width + x) * 3 + c;
                 pixels[at] = (unsigned char)(v < 0 ? 0 : v > 255 ? 255 : v);
             }
 }
@@ -99,7 +101,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_sheet_add_flow(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *source, gfla_tensor *flow)
+gfla_status gfla_train_sheet_add_flow(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *source,
+                                      gfla_tensor *flow)
 {
     gfla_status status;
     struct gfla_attention_map map = {.width = (int)flow->shape.dim[3], .height = (int)flow->shape.dim[2], .k = 1};

@@ -1,5 +1,6 @@
-/* tasks/train/train_task.h - what a task brings to `gfla train`, and what it finds there. A task is one file train_NAME.c that defines
- * `const struct train_task train_task_NAME` and is listed in cmd_train.c; options, run folder, checkpoints, log and loop are common. */
+/* tasks/train/train_task.h - what a task brings to `gfla train`, and what it finds there. A task is one file
+ * train_NAME.c that defines `const struct train_task train_task_NAME` and is listed in cmd_train.c; options, run
+ * folder, checkpoints, log and loop are common. */
 #ifndef GFLA_TASKS_TRAIN_TRAIN_TASK_H
 #define GFLA_TASKS_TRAIN_TRAIN_TASK_H
 
@@ -31,24 +32,25 @@ struct gfla_training {
     struct gfla_train_run run;
     gfla_device *device;
     gfla_graph *graph;
-    struct gfla_loss_terms loss;              /* task->build fills it */
-    struct gfla_trainer_params optimiser;     /* as gfla_train_losses_optimiser says, unless task->build changes it */
-    gfla_init_callback init;                  /* likewise gfla_orthogonal_init */
+    struct gfla_loss_terms loss;          /* task->build fills it */
+    struct gfla_trainer_params optimiser; /* as gfla_train_losses_optimiser says, unless task->build changes it */
+    gfla_init_callback init;              /* likewise gfla_orthogonal_init */
     void *init_context;
-    gfla_trainer *trainer;                    /* NULL before task->build is through */
-    void *state;                              /* the task's own, task->state_size bytes that were zero */
+    gfla_trainer *trainer; /* NULL before task->build is through */
+    void *state;           /* the task's own, task->state_size bytes that were zero */
 };
 
 /* Functions in the order in which they are called. */
 struct gfla_train_task {
-    const char *name;                          /* "view" */
-    const char *data;                          /* what --data names: "a set made by `gfla render`" */
-    bool many_sets;                            /* --data may be given several times, each with its weight */
+    const char *name; /* "view" */
+    const char *data; /* what --data names: "a set made by `gfla render`" */
+    bool many_sets;   /* --data may be given several times, each with its weight */
     const struct gfla_train_settings_table *settings;
     size_t state_size;
-    const void *kind;                          /* by which tasks that share functions tell themselves apart */
+    const void *kind; /* by which tasks that share functions tell themselves apart */
     /* Settings where nothing was asked for (negative in `asked`); data: --data. */
-    struct gfla_train_settings (*defaults)(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked);
+    struct gfla_train_settings (*defaults)(const struct gfla_train_task *task, const char *data,
+                                           const struct gfla_train_settings *asked);
     /* Opens the data, before there is a graph; refuses settings that do not go with it. */
     gfla_status (*open)(struct gfla_training *training);
     /* Appends network and losses to training->graph, with what an adversary learns (gfla_train_losses_paper). */
@@ -63,9 +65,11 @@ struct gfla_train_task {
     void (*close)(struct gfla_training *training);
 };
 
-extern const struct gfla_train_task train_task_view, train_task_person, train_task_animate, train_task_face, gfla_train_task_motion;
+extern const struct gfla_train_task train_task_view, train_task_person, train_task_animate, train_task_face,
+    gfla_train_task_motion;
 
-/* Runs the loop from the trainer's step on, until the last step, the last minute or an interruption; saves at its end. */
+/* Runs the loop from the trainer's step on, until the last step, the last minute or an interruption; saves at its
+ * end. */
 gfla_status gfla_train_loop(struct gfla_training *training);
 
 #endif

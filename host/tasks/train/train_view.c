@@ -26,13 +26,20 @@ struct view_training {
     gfla_pairs *pairs;
 };
 
-static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data, const struct gfla_train_settings *asked)
+static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
+                                           const struct gfla_train_settings *asked)
 {
     (void)data;
     const bool flow_only = asked->flow_only > 0;
-    struct gfla_train_settings settings = {.form = GFLA_FORM_VIEW, .size = 128, .width = 32, .flow_width = 16, .attention_width = 64,
-                                      .batch = 8, .steps = 10000, .learning_rate = flow_only ? 1e-3 : 5e-4,
-                                      .flow_rate = flow_only ? 1 : 0.2};
+    struct gfla_train_settings settings = {.form = GFLA_FORM_VIEW,
+                                           .size = 128,
+                                           .width = 32,
+                                           .flow_width = 16,
+                                           .attention_width = 64,
+                                           .batch = 8,
+                                           .steps = 10000,
+                                           .learning_rate = flow_only ? 1e-3 : 5e-4,
+                                           .flow_rate = flow_only ? 1 : 0.2};
     if (asked->losses == GFLA_TRAIN_LOSSES_PAPER) {
         settings.form = GFLA_FORM_PUBLISHED;
         settings.attention_width = 128;
@@ -68,10 +75,13 @@ static gfla_status check_cameras(struct gfla_training *t, const gfla_views *view
     gfla_status status = GFLA_OK;
     const double fov = gfla_views_fov(views);
     REQUIRE(t->settings.fov <= 0 || fabs(t->settings.fov - fov) < 0.1, GFLA_ERROR_USAGE,
-            "%s: its cameras have a field of view of %.4g degrees, those of the run have %.4g", path, fov, t->settings.fov);
+            "%s: its cameras have a field of view of %.4g degrees, those of the run have %.4g", path, fov,
+            t->settings.fov);
     REQUIRE(t->settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(views), GFLA_ERROR_USAGE,
-            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, seen with 30 degrees, "
-            "which cannot say where these cameras are. hint: --form view", path);
+            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
+            "seen with 30 degrees, "
+            "which cannot say where these cameras are. hint: --form view",
+            path);
     t->settings.fov = t->settings.fov > 0 ? t->settings.fov : fov;
 fail:
     return status;
@@ -87,12 +97,15 @@ static gfla_status open_set(struct gfla_training *t, const char *arg)
     TRY(parse_set(arg, path, &set->weight));
     TRY(gfla_views_open(&view->views[view->n_sets], path, NULL));
     set->views = view->views[view->n_sets++];
-    cli_note(t->cli, "%s: %d models for training, %d held out\n", path, gfla_views_split(set->views, GFLA_SPLIT_TRAIN, &list),
+    cli_note(t->cli, "%s: %d models for training, %d held out\n", path,
+             gfla_views_split(set->views, GFLA_SPLIT_TRAIN, &list),
              gfla_views_split(set->views, GFLA_SPLIT_HELD_OUT, &list));
     if (gfla_views_split_by_id(set->views))
-        cli_note(t->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", path, GFLA_HELD_OUT_PERCENT);
+        cli_note(t->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", path,
+                 GFLA_HELD_OUT_PERCENT);
     REQUIRE(gfla_views_have_depth(set->views) || t->settings.losses == GFLA_TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
-            "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, affine, depth, visible "
+            "the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, "
+            "affine, depth, visible "
             "and warp cannot be had. hint: --losses paper, with --vgg FILE");
     TRY(check_cameras(t, set->views, path));
     return GFLA_OK;
@@ -193,7 +206,8 @@ fail:
     return status;
 }
 
-/* Columns: source, truth, source drawn, and through the mirror, source warped, and through the mirror, foreground, result. */
+/* Columns: source, truth, source drawn, and through the mirror, source warped, and through the mirror, foreground,
+ * result. */
 static gfla_status sheet(struct gfla_training *t, uint64_t step)
 {
     gfla_status status;

@@ -36,7 +36,7 @@ static gfla_status bring_to_work(const struct gfla_bitmap *photo, struct gfla_bi
     }
     if (side > MAX_WORK_SIDE) {
         TRY(gfla_bitmap_resize(&converted, most_of(1, converted.width * MAX_WORK_SIDE / side),
-                              most_of(1, converted.height * MAX_WORK_SIDE / side), GFLA_FILTER_BILINEAR, rgba));
+                               most_of(1, converted.height * MAX_WORK_SIDE / side), GFLA_FILTER_BILINEAR, rgba));
     } else {
         *rgba = converted;
         converted = (struct gfla_bitmap){0};
@@ -47,7 +47,8 @@ fail:
     return status;
 }
 
-static gfla_status find_matte(const struct gfla_bitmap *rgba, float tolerance, struct gfla_matte *matte, bool *used_alpha)
+static gfla_status find_matte(const struct gfla_bitmap *rgba, float tolerance, struct gfla_matte *matte,
+                              bool *used_alpha)
 {
     gfla_status status = GFLA_OK;
     *used_alpha = gfla_matte_has_alpha(rgba);
@@ -58,20 +59,25 @@ static gfla_status find_matte(const struct gfla_bitmap *rgba, float tolerance, s
     TRY(gfla_matte_clean(matte));
     int side = most_of(matte->box_width, matte->box_height);
     double on_border = *used_alpha ? 0 : gfla_matte_on_border(matte); /* a cut-out may well be cropped to its object */
-    REQUIRE(side > 0, GFLA_ERROR_INPUT, "%s. hint: %s", *used_alpha ? "the picture is transparent all over" : "nothing stands out from the background",
+    REQUIRE(side > 0, GFLA_ERROR_INPUT, "%s. hint: %s",
+            *used_alpha ? "the picture is transparent all over" : "nothing stands out from the background",
             *used_alpha ? "check how it was cut out" : "choose a background of another colour than the object");
     REQUIRE(on_border <= MAX_ON_BORDER, GFLA_ERROR_INPUT,
-            "the object touches the border of the picture (%.1f %% of it, limit %.0f %%). hint: leave a margin around the object",
+            "the object touches the border of the picture (%.1f %% of it, limit %.0f %%). hint: leave a margin around "
+            "the object",
             100 * on_border, 100 * MAX_ON_BORDER);
-    REQUIRE(side >= MIN_OBJECT, GFLA_ERROR_INPUT, "the object is only %d x %d pixels, at least %d wide or high needed. hint: move "
-            "closer, or crop the picture", matte->box_width, matte->box_height, MIN_OBJECT);
+    REQUIRE(side >= MIN_OBJECT, GFLA_ERROR_INPUT,
+            "the object is only %d x %d pixels, at least %d wide or high needed. hint: move "
+            "closer, or crop the picture",
+            matte->box_width, matte->box_height, MIN_OBJECT);
 fail:
     return status;
 }
 
-/* A square of `side` pixels around the centre of the box: colours on white, and the matte. Where the matte is soft, what
- * shines through of the background is replaced by white. */
-static void take_square(const struct gfla_bitmap *rgba, const struct gfla_matte *m, int side, bool used_alpha, uint8_t *rgb, uint8_t *alpha)
+/* A square of `side` pixels around the centre of the box: colours on white, and the matte. Where the matte is soft,
+ * what shines through of the background is replaced by white. */
+static void take_square(const struct gfla_bitmap *rgba, const struct gfla_matte *m, int side, bool used_alpha,
+                        uint8_t *rgb, uint8_t *alpha)
 {
     int x0 = m->x + m->box_width / 2 - side / 2, y0 = m->y + m->box_height / 2 - side / 2;
     for (int y = 0; y < side; y++)
@@ -103,8 +109,8 @@ fail:
     return status;
 }
 
-static gfla_status frame(const struct gfla_bitmap *rgba, const struct gfla_matte *matte, int side, bool used_alpha, int size,
-                         struct gfla_bitmap *view)
+static gfla_status frame(const struct gfla_bitmap *rgba, const struct gfla_matte *matte, int side, bool used_alpha,
+                         int size, struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
     struct gfla_bitmap rgb = {0}, alpha = {0}, small_rgb = {0}, small_alpha = {0};
@@ -135,7 +141,8 @@ fail:
     return status;
 }
 
-static void fill_report(struct gfla_photo_report *report, const struct gfla_bitmap *photo, const struct gfla_matte *m, bool used_alpha)
+static void fill_report(struct gfla_photo_report *report, const struct gfla_bitmap *photo, const struct gfla_matte *m,
+                        bool used_alpha)
 {
     double scale = (double)photo->width / m->width;
     *report = (struct gfla_photo_report){
@@ -149,8 +156,8 @@ static void fill_report(struct gfla_photo_report *report, const struct gfla_bitm
     memcpy(report->background, m->background, 3);
 }
 
-gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params, struct gfla_bitmap *view,
-                             struct gfla_photo_report *report)
+gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params,
+                             struct gfla_bitmap *view, struct gfla_photo_report *report)
 {
     gfla_status status = GFLA_OK;
     struct gfla_photo_params p = params ? *params : (struct gfla_photo_params){0};

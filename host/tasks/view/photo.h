@@ -8,13 +8,14 @@
 #include "io/image/bitmap.h"
 
 struct gfla_photo_params {
-    int size;          /* side of the result; 0: 256 */
-    bool as_is;        /* only resize the whole image to the square, on white: it is a rendered view already */
-    float fill;        /* larger side of the object's box as a part of the frame; 0: GFLA_PHOTO_FILL */
-    float tolerance;   /* how far a background colour may be from the border's median, 0..255; 0: 24 */
+    int size;        /* side of the result; 0: 256 */
+    bool as_is;      /* only resize the whole image to the square, on white: it is a rendered view already */
+    float fill;      /* larger side of the object's box as a part of the frame; 0: GFLA_PHOTO_FILL */
+    float tolerance; /* how far a background colour may be from the border's median, 0..255; 0: 24 */
 };
 
-/* The larger side of the object's box at elevation 0, measured on rendered furniture: median 0.75, tenths 0.59 and 0.90. */
+/* The larger side of the object's box at elevation 0, measured on rendered furniture: median 0.75, tenths 0.59 and
+ * 0.90. */
 #define GFLA_PHOTO_FILL 0.75f
 
 /* What was found, in pixels of the image. */
@@ -25,10 +26,10 @@ struct gfla_photo_report {
     int x, y, width, height;     /* box of the object */
 };
 
-/* *view gets the framed image: RGBA, size x size, the colours already composited on white, alpha the matte. A image with no
- * object, a small one (under 16 pixels), one cut by the border, or a background that is not plain is
+/* *view gets the framed image: RGBA, size x size, the colours already composited on white, alpha the matte. A image
+ * with no object, a small one (under 16 pixels), one cut by the border, or a background that is not plain is
  * GFLA_ERROR_INPUT, with the value, the limit and what to do. params and report may be NULL. */
-gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params, struct gfla_bitmap *view,
-                             struct gfla_photo_report *report);
+gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_photo_params *params,
+                             struct gfla_bitmap *view, struct gfla_photo_report *report);
 
 #endif

@@ -166,7 +166,8 @@ gfla_status gfla_matte_from_background(const struct gfla_bitmap *rgba, float tol
     TRY(matte_create(rgba, m));
     find_background(rgba, m);
     REQUIRE(m->spread <= tolerance, GFLA_ERROR_INPUT,
-            "the background is not plain: a tenth of the border is %.0f or more of 255 from its median colour, limit %.0f. hint: "
+            "the background is not plain: a tenth of the border is %.0f or more of 255 from its median colour, limit "
+            "%.0f. hint: "
             "photograph the object before a plain wall or sheet, or cut it out and save it as PNG with transparency",
             (double)m->spread, (double)tolerance);
     float from = m->spread > tolerance / 2 ? m->spread : tolerance / 2, to = from + tolerance / 2;

@@ -5,7 +5,7 @@
 
 #include "ops/flow_correlation.h"
 
-#define LEVEL 1  /* of the source encoder's features, deepest first: a quarter of the image */
+#define LEVEL 1 /* of the source encoder's features, deepest first: a quarter of the image */
 #define FACTOR 4
 
 /* Features of one image, compared with those of a reference that is written. */
@@ -28,7 +28,8 @@ static gfla_status matcher_open(struct matcher *m, struct gfla_view_model *model
     gfla_tensor *features[3];
     net.config.batch = 1;
     TRY(gfla_graph_create(&m->graph));
-    net.source = gfla_graph_input(m->graph, "source", gfla_shape_4d(1, 3, net.config.size, net.config.size), GFLA_LAYOUT_BLOCKED);
+    net.source = gfla_graph_input(m->graph, "source", gfla_shape_4d(1, 3, net.config.size, net.config.size),
+                                  GFLA_LAYOUT_BLOCKED);
     gfla_shapenet_source_net(m->graph, &net, features);
     TRY(gfla_graph_status(m->graph));
     m->image = net.source;

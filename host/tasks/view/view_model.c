@@ -31,7 +31,8 @@ gfla_status gfla_view_model_find(const char *name, char *path, size_t size)
                 return GFLA_OK;
             folder += length + (folder[length] == ':');
         }
-    return gfla_fail(GFLA_ERROR_INPUT, "no model \"%s\": looked in %s%s%s. hint: name a file of weights, or set GFLA_MODELS", name,
+    return gfla_fail(GFLA_ERROR_INPUT,
+                     "no model \"%s\": looked in %s%s%s. hint: name a file of weights, or set GFLA_MODELS", name,
                      folders[0] ? folders[0] : "", folders[0] ? ":" : "", GFLA_MODEL_FOLDERS);
 }
 
@@ -39,15 +40,16 @@ gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *dev
 {
     gfla_status status;
     char path[1024];
-    *model = (struct gfla_view_model){.settings = {.form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32,
-                                              .attention_width = 128}};
+    *model = (struct gfla_view_model){
+        .settings = {.form = GFLA_FORM_PUBLISHED, .size = 256, .width = 64, .flow_width = 32, .attention_width = 128}};
     TRY(gfla_view_model_find(weights, path, sizeof path));
     TRY(gfla_view_settings_read(&model->settings, path));
     model->settings.batch = batch;
     struct gfla_shapenet_config config = gfla_view_settings_config(&model->settings);
     TRY(gfla_graph_create(&model->graph));
     TRY(gfla_shapenet_build(model->graph, &config, &model->net));
-    TRY(gfla_plan_create(&model->plan, model->graph, device, &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
+    TRY(gfla_plan_create(&model->plan, model->graph, device,
+                         &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load(model->plan, model->graph, path, GFLA_WEIGHTS_ALL, NULL));
     TRY(gfla_view_poses_create(&model->poses, batch));
     size_t image = (size_t)3 * config.size * config.size;
@@ -67,7 +69,8 @@ void gfla_view_model_close(struct gfla_view_model *model)
     model->batch = NULL;
 }
 
-gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, struct gfla_view_angles angles)
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes,
+                                       struct gfla_view_angles angles)
 {
     size_t image = (size_t)3 * model->settings.size * model->settings.size;
     for (int i = 0; i < model->settings.batch; i++)

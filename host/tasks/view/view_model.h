@@ -14,18 +14,20 @@ struct gfla_view_model {
     float *batch; /* room for one image per item: [batch, 3, size, size] */
 };
 
-/* weights: a file, or the name of a bundled model. `batch` views are made at once. The network is the one that the metadata of
- * the file describes. */
+/* weights: a file, or the name of a bundled model. `batch` views are made at once. The network is the one that the
+ * metadata of the file describes. */
 gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch);
 void gfla_view_model_close(struct gfla_view_model *model);
 
-/* The path of a bundled model NAME: NAME.safetensors in $GFLA_MODELS, in the installed share/gfla/models, or in the source tree the
- * program was built from. A name with a '/' or that exists is a path itself. GFLA_ERROR_INPUT lists where it was looked for. */
+/* The path of a bundled model NAME: NAME.safetensors in $GFLA_MODELS, in the installed share/gfla/models, or in the
+ * source tree the program was built from. A name with a '/' or that exists is a path itself. GFLA_ERROR_INPUT lists
+ * where it was looked for. */
 gfla_status gfla_view_model_find(const char *name, char *path, size_t size);
 
-/* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of that alone is
- * computed once, in the next run. */
-gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, struct gfla_view_angles angles);
+/* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of
+ * that alone is computed once, in the next run. */
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes,
+                                       struct gfla_view_angles angles);
 /* Runs the network for n <= batch targets. Results are read with gfla_view_model_get. */
 gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n);
 /* The same for the targets of a batch, of as many pairs as the network was opened for, by its cameras. */

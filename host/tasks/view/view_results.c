@@ -45,8 +45,10 @@ void gfla_view_results_destroy(struct gfla_view_results *r)
     *r = (struct gfla_view_results){0};
 }
 
-/* Reads a tensor of the whole batch and keeps the first n items; of images the first three channels, changed from -1 .. 1 to 0 .. 1. */
-static gfla_status fetch(struct gfla_view_model *model, gfla_tensor *tensor, float *batch, float *to, int n, bool picture)
+/* Reads a tensor of the whole batch and keeps the first n items; of images the first three channels, changed from -1 ..
+ * 1 to 0 .. 1. */
+static gfla_status fetch(struct gfla_view_model *model, gfla_tensor *tensor, float *batch, float *to, int n,
+                         bool picture)
 {
     gfla_status status;
     if (!tensor)
@@ -147,7 +149,8 @@ fail:
     return status;
 }
 
-/* "060_10", as rendered views are called; angles between whole degrees get three decimals, so that no view hides another. */
+/* "060_10", as rendered views are called; angles between whole degrees get three decimals, so that no view hides
+ * another. */
 static void name_view(struct gfla_view_angles angles, char *text, size_t size)
 {
     double azimuth = fmod(angles.azimuth + 720, 360), elevation = angles.elevation;

@@ -7,7 +7,13 @@
 #include "io/image/bitmap.h"
 
 /* What can be shown beside the result. */
-enum gfla_view_show { GFLA_VIEW_SHOW_FLOW = 1, GFLA_VIEW_SHOW_MASK = 2, GFLA_VIEW_SHOW_WARP = 4, GFLA_VIEW_SHOW_CORRELATION = 8, GFLA_VIEW_SHOW_POINTS = 16 };
+enum gfla_view_show {
+    GFLA_VIEW_SHOW_FLOW = 1,
+    GFLA_VIEW_SHOW_MASK = 2,
+    GFLA_VIEW_SHOW_WARP = 4,
+    GFLA_VIEW_SHOW_CORRELATION = 8,
+    GFLA_VIEW_SHOW_POINTS = 16
+};
 
 struct gfla_view_scores {
     double l1, psnr, ssim;
@@ -19,10 +25,10 @@ struct gfla_view_results {
     struct gfla_view_angles source_angles, *angles;
     float *source; /* one image */
     float *image, *points, *warped, *flow, *mask;
-    float *found;  /* flows [n][2] by features (view_correlation.h), or NULL */
-    float *truth;  /* NULL where it is not known */
+    float *found;                    /* flows [n][2] by features (view_correlation.h), or NULL */
+    float *truth;                    /* NULL where it is not known */
     struct gfla_view_scores *scores; /* with truth */
-    double seconds; /* of all views together */
+    double seconds;                  /* of all views together */
 };
 
 gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size);
@@ -33,7 +39,8 @@ gfla_status gfla_view_results_run(struct gfla_view_results *results, struct gfla
 /* Reads the true views FOLDER/<az>_<el>.png and scores the results. */
 gfla_status gfla_view_results_compare(struct gfla_view_results *results, const char *folder);
 
-/* Writes them where the extension of path says: one image (several views: a sheet), an animation, or a folder of images. */
+/* Writes them where the extension of path says: one image (several views: a sheet), an animation, or a folder of
+ * images. */
 gfla_status gfla_view_results_write(const struct gfla_view_results *results, const char *path, unsigned show);
 /* The sheet: source, views, truth beneath where it is known, and what `show` asks for. */
 gfla_status gfla_view_results_sheet(const struct gfla_view_results *results, unsigned show, struct gfla_bitmap *sheet);

@@ -72,7 +72,8 @@ fail:
     return status;
 }
 
-static gfla_status image_cell(const struct gfla_view_results *r, const float *images, int view, struct gfla_bitmap *cell)
+static gfla_status image_cell(const struct gfla_view_results *r, const float *images, int view,
+                              struct gfla_bitmap *cell)
 {
     return gfla_bitmap_from_unit_planes(images + (size_t)view * 3 * r->size * r->size, r->size, r->size, 3, cell);
 }
@@ -81,22 +82,31 @@ static gfla_status make_cell(const struct gfla_view_results *r, enum band_kind k
 {
     size_t area = (size_t)r->size * r->size;
     switch (kind) {
-    case BAND_VIEW: return image_cell(r, r->image, view, cell);
-    case BAND_TRUTH: return image_cell(r, r->truth, view, cell);
-    case BAND_POINTS: return image_cell(r, r->points, view, cell);
-    case BAND_WARP: return image_cell(r, r->warped, view, cell);
-    case BAND_MASK: return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
-    case BAND_FOUND: return flow_cell(r, r->found, view, cell);
-    default: return flow_cell(r, r->flow, view, cell);
+    case BAND_VIEW:
+        return image_cell(r, r->image, view, cell);
+    case BAND_TRUTH:
+        return image_cell(r, r->truth, view, cell);
+    case BAND_POINTS:
+        return image_cell(r, r->points, view, cell);
+    case BAND_WARP:
+        return image_cell(r, r->warped, view, cell);
+    case BAND_MASK:
+        return gfla_draw_heat(r->mask + view * area, r->size, r->size, 0, 1, cell);
+    case BAND_FOUND:
+        return flow_cell(r, r->found, view, cell);
+    default:
+        return flow_cell(r, r->flow, view, cell);
     }
 }
 
-static gfla_status draw_band(const struct gfla_view_results *r, const struct band *band, int y, struct gfla_bitmap *sheet)
+static gfla_status draw_band(const struct gfla_view_results *r, const struct band *band, int y,
+                             struct gfla_bitmap *sheet)
 {
     gfla_status status;
     struct gfla_bitmap cell = {0};
     char text[32];
-    gfla_draw_text(sheet, GAP + r->size - gfla_draw_text_width(band->name, 1), y + LABEL + r->size / 2, 1, ink, band->name);
+    gfla_draw_text(sheet, GAP + r->size - gfla_draw_text_width(band->name, 1), y + LABEL + r->size / 2, 1, ink,
+                   band->name);
     for (int i = 0; i < band->n; i++) {
         int view = band->first + (int)(i * band->step), x = GAP + (i + 1) * (r->size + GAP);
         snprintf(text, sizeof text, "%.0f,%.0f", fmod(r->angles[view].azimuth + 360, 360), r->angles[view].elevation);
@@ -119,9 +129,11 @@ gfla_status gfla_view_results_sheet(const struct gfla_view_results *r, unsigned 
     int step = r->size + LABEL + GAP;
     char text[48];
     *sheet = (struct gfla_bitmap){0};
-    TRY(gfla_draw_canvas(sheet, GAP + (layout.n_columns + 1) * (r->size + GAP), GAP + (layout.n_bands + 1) * step, GFLA_WHITE));
+    TRY(gfla_draw_canvas(sheet, GAP + (layout.n_columns + 1) * (r->size + GAP), GAP + (layout.n_bands + 1) * step,
+                         GFLA_WHITE));
     TRY(image_cell(r, r->source, 0, &source));
-    snprintf(text, sizeof text, "source %.0f,%.0f", fmod(r->source_angles.azimuth + 360, 360), r->source_angles.elevation);
+    snprintf(text, sizeof text, "source %.0f,%.0f", fmod(r->source_angles.azimuth + 360, 360),
+             r->source_angles.elevation);
     gfla_draw_text(sheet, GAP + (r->size - gfla_draw_text_width(text, 1)) / 2, GAP + 2, 1, ink, text);
     gfla_draw_image(sheet, GAP, GAP + LABEL, &source);
     for (int i = 0; i < layout.n_bands; i++)

@@ -18,7 +18,8 @@ gfla_status gfla_view_settings_read(struct gfla_train_settings *settings, const 
 {
     gfla_status status;
     TRY(gfla_train_settings_read(&gfla_view_settings, settings, path));
-    REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path, settings->size);
+    REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path,
+            settings->size);
 fail:
     return status;
 }
@@ -57,7 +58,8 @@ void gfla_view_poses_destroy(struct gfla_view_poses *poses)
     *poses = (struct gfla_view_poses){0};
 }
 
-void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target)
+void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source,
+                         struct gfla_view_angles target)
 {
     gfla_view_pose(source, poses->source + 21 * n);
     gfla_view_pose(target, poses->target + 21 * n);
@@ -91,7 +93,8 @@ void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_p
 {
     for (int n = 0; n < batch->n; n++) {
         if (!batch->source_camera) {
-            gfla_view_poses_set(poses, n, gfla_view_angles(batch->source_view[n]), gfla_view_angles(batch->target_view[n]));
+            gfla_view_poses_set(poses, n, gfla_view_angles(batch->source_view[n]),
+                                gfla_view_angles(batch->target_view[n]));
             continue;
         }
         const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
@@ -120,7 +123,7 @@ fail:
 }
 
 gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
-                      const struct gfla_pair_batch *batch, struct gfla_view_poses *poses)
+                           const struct gfla_pair_batch *batch, struct gfla_view_poses *poses)
 {
     gfla_status status;
     static const enum gfla_scale scales[GFLA_SHAPENET_FLOWS] = {GFLA_SCALE_8, GFLA_SCALE_4};

@@ -1,5 +1,5 @@
-/* tasks/view/view_training.h - what `gfla train view`, `gfla eval view`, `gfla view` and `gfla describe` share: the settings of a network and of
- * its training, and the way from batches to its inputs. */
+/* tasks/view/view_training.h - what `gfla train view`, `gfla eval view`, `gfla view` and `gfla describe` share: the
+ * settings of a network and of its training, and the way from batches to its inputs. */
 #ifndef GFLA_TASKS_VIEW_VIEW_TRAINING_H
 #define GFLA_TASKS_VIEW_VIEW_TRAINING_H
 
@@ -24,8 +24,10 @@ struct gfla_view_poses {
 };
 gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch);
 void gfla_view_poses_destroy(struct gfla_view_poses *poses);
-void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source, struct gfla_view_angles target);
-gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net);
+void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source,
+                         struct gfla_view_angles target);
+gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan,
+                                  const struct gfla_shapenet *net);
 
 struct gfla_view_angles gfla_view_angles(struct gfla_pose pose);
 /* The poses of a batch of pairs, by its cameras where it has some. */
@@ -33,6 +35,6 @@ void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_p
 
 /* Writes a batch of pairs to the inputs of the network and, unless truth is NULL, to the truth of its losses. */
 gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
-                      const struct gfla_pair_batch *batch, struct gfla_view_poses *poses);
+                           const struct gfla_pair_batch *batch, struct gfla_view_poses *poses);
 
 #endif

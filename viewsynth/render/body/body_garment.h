@@ -1,4 +1,5 @@
-/* render/body/body_garment.h - a garment: which part of the body it covers, and how it hangs. Private to viewsynth/render.
+/* render/body/body_garment.h - a garment: which part of the body it covers, and how it hangs. Private to
+ * viewsynth/render.
  *
  * Garments are the helper surfaces of the base mesh (tights, skirt) moved away from the skin and cut where a field ends
  * them. The same field tells which skin lies under them. */

@@ -1,5 +1,5 @@
-/* render/body/body_surface.h - gathers the triangles of a figure: surfaces of quads, cut where a field says that they end.
- * Private to viewsynth/render. */
+/* render/body/body_surface.h - gathers the triangles of a figure: surfaces of quads, cut where a field says that they
+ * end. Private to viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_BODY_BODY_SURFACE_H
 #define VIEWSYNTH_RENDER_BODY_BODY_SURFACE_H
 

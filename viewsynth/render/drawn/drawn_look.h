@@ -59,7 +59,8 @@ struct drawn_look {
     enum drawn_pattern pattern;
     float colours[3][3]; /* as displayed: the main one, the one that goes with it, and one that stands out */
     float repeats;       /* of the texture along a unit of the normalised model */
-    bool along_parts;    /* u follows the long axis of each connected part, and each part shows another piece of the texture */
+    /* u follows the long axis of each connected part, and each part shows another piece of the texture */
+    bool along_parts;
     float specular, roughness, metallic, emission;
     uint64_t seed;
 };
@@ -69,8 +70,9 @@ struct drawn_scheme {
     uint64_t seed;
     float cloth[3][3], paint[2][3];
     int wood, metal; /* rows of their palettes */
-    enum { DRAWN_NOT_SHARED, DRAWN_SHARED_BY_STEM, DRAWN_SHARED_BY_KIND } sharing; /* which materials look alike: of one name; of names that
-                        differ in their number alone ("wood.001"); of one hard kind as wood or metal */
+    /* which materials look alike: of one name; of names that differ in their number alone ("wood.001"); of one hard
+     * kind as wood or metal */
+    enum { DRAWN_NOT_SHARED, DRAWN_SHARED_BY_STEM, DRAWN_SHARED_BY_KIND } sharing;
 };
 
 /* drawn_kinds.c: the kind that a material's name tells; DRAWN_KIND_COUNT when it tells none. */
@@ -84,7 +86,8 @@ struct drawn_look gfla_drawn_look(const struct drawn_scheme *scheme, const char 
 /* drawn_patterns.c: the texture of a look, RGBA and opaque, tiling both ways. The pattern is not DRAWN_PLAIN. */
 gfla_status gfla_drawn_image(const struct drawn_look *look, int side, struct gfla_bitmap *image);
 
-/* drawn_mapping.c: sets the texture coordinates of all triangles whose material has a look with a texture; looks[n_materials]. */
+/* drawn_mapping.c: sets the texture coordinates of all triangles whose material has a look with a texture;
+ * looks[n_materials]. */
 gfla_status gfla_drawn_map(struct gfla_mesh *mesh, const struct drawn_look *looks);
 
 #endif

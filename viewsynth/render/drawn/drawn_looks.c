@@ -7,21 +7,27 @@
 #define COUNT(array) ((uint32_t)(sizeof(array) / sizeof((array)[0])))
 
 /* Colours as displayed. */
-static const float woods[][2][3] = { /* light and dark parts of the grain */
-    {{.78f, .63f, .44f}, {.60f, .44f, .28f}}, {{.87f, .72f, .50f}, {.74f, .55f, .33f}}, {{.84f, .66f, .48f}, {.71f, .51f, .35f}},
-    {{.45f, .31f, .21f}, {.27f, .17f, .11f}}, {{.62f, .34f, .22f}, {.44f, .21f, .13f}}, {{.47f, .20f, .14f}, {.29f, .11f, .08f}},
-    {{.24f, .19f, .17f}, {.12f, .10f, .09f}}, {{.90f, .80f, .64f}, {.79f, .66f, .49f}}, {{.66f, .46f, .28f}, {.49f, .31f, .18f}},
-    {{.66f, .63f, .58f}, {.51f, .48f, .44f}}, {{.92f, .90f, .86f}, {.83f, .80f, .75f}}, {{.55f, .40f, .27f}, {.39f, .26f, .16f}},
+static const float woods[][2][3] = {
+    /* light and dark parts of the grain */
+    {{.78f, .63f, .44f}, {.60f, .44f, .28f}}, {{.87f, .72f, .50f}, {.74f, .55f, .33f}},
+    {{.84f, .66f, .48f}, {.71f, .51f, .35f}}, {{.45f, .31f, .21f}, {.27f, .17f, .11f}},
+    {{.62f, .34f, .22f}, {.44f, .21f, .13f}}, {{.47f, .20f, .14f}, {.29f, .11f, .08f}},
+    {{.24f, .19f, .17f}, {.12f, .10f, .09f}}, {{.90f, .80f, .64f}, {.79f, .66f, .49f}},
+    {{.66f, .46f, .28f}, {.49f, .31f, .18f}}, {{.66f, .63f, .58f}, {.51f, .48f, .44f}},
+    {{.92f, .90f, .86f}, {.83f, .80f, .75f}}, {{.55f, .40f, .27f}, {.39f, .26f, .16f}},
 };
-static const float metals[][3] = {{.74f, .75f, .77f}, {.84f, .85f, .87f}, {.62f, .63f, .65f}, {.13f, .13f, .14f}, {.24f, .24f, .26f},
-                                  {.80f, .66f, .36f}, {.76f, .48f, .35f}, {.46f, .36f, .25f}, {.90f, .90f, .89f}};
-static const float quiet[][3] = {{.90f, .87f, .80f}, {.78f, .72f, .62f}, {.62f, .57f, .50f}, {.55f, .55f, .56f}, {.33f, .34f, .36f},
-                                 {.20f, .21f, .24f}, {.74f, .75f, .76f}, {.93f, .92f, .90f}, {.42f, .30f, .22f}, {.60f, .44f, .31f},
-                                 {.17f, .22f, .33f}, {.32f, .37f, .30f}, {.30f, .16f, .17f}, {.12f, .12f, .13f}};
-static const float hides[][3] = {{.36f, .21f, .13f}, {.55f, .33f, .18f}, {.14f, .12f, .12f}, {.72f, .52f, .34f}, {.85f, .80f, .72f},
-                                 {.42f, .12f, .11f}, {.26f, .28f, .24f}, {.20f, .24f, .33f}, {.92f, .91f, .88f}};
-static const float stones[][3] = {{.92f, .91f, .89f}, {.80f, .77f, .72f}, {.55f, .54f, .53f}, {.20f, .20f, .22f}, {.36f, .42f, .38f},
-                                  {.70f, .58f, .48f}, {.86f, .80f, .70f}, {.45f, .34f, .31f}};
+static const float metals[][3] = {{.74f, .75f, .77f}, {.84f, .85f, .87f}, {.62f, .63f, .65f},
+                                  {.13f, .13f, .14f}, {.24f, .24f, .26f}, {.80f, .66f, .36f},
+                                  {.76f, .48f, .35f}, {.46f, .36f, .25f}, {.90f, .90f, .89f}};
+static const float quiet[][3] = {{.90f, .87f, .80f}, {.78f, .72f, .62f}, {.62f, .57f, .50f}, {.55f, .55f, .56f},
+                                 {.33f, .34f, .36f}, {.20f, .21f, .24f}, {.74f, .75f, .76f}, {.93f, .92f, .90f},
+                                 {.42f, .30f, .22f}, {.60f, .44f, .31f}, {.17f, .22f, .33f}, {.32f, .37f, .30f},
+                                 {.30f, .16f, .17f}, {.12f, .12f, .13f}};
+static const float hides[][3] = {{.36f, .21f, .13f}, {.55f, .33f, .18f}, {.14f, .12f, .12f},
+                                 {.72f, .52f, .34f}, {.85f, .80f, .72f}, {.42f, .12f, .11f},
+                                 {.26f, .28f, .24f}, {.20f, .24f, .33f}, {.92f, .91f, .88f}};
+static const float stones[][3] = {{.92f, .91f, .89f}, {.80f, .77f, .72f}, {.55f, .54f, .53f}, {.20f, .20f, .22f},
+                                  {.36f, .42f, .38f}, {.70f, .58f, .48f}, {.86f, .80f, .70f}, {.45f, .34f, .31f}};
 
 static void copy(float out[3], const float in[3])
 {
@@ -55,7 +61,8 @@ static void room_colour(struct gfla_random *r, float quiet_share, float out[3])
     if (chance(r, quiet_share))
         copy(out, quiet[gfla_random_below(r, COUNT(quiet))]);
     else
-        from_hsv(gfla_random_uniform(r, 0, 1), gfla_random_uniform(r, .2f, .7f), gfla_random_uniform(r, .35f, .85f), out);
+        from_hsv(gfla_random_uniform(r, 0, 1), gfla_random_uniform(r, .2f, .7f), gfla_random_uniform(r, .35f, .85f),
+                 out);
 }
 
 struct drawn_scheme gfla_drawn_scheme(uint64_t seed)
@@ -67,7 +74,8 @@ struct drawn_scheme gfla_drawn_scheme(uint64_t seed)
     float shared = gfla_random_uniform(&r, 0, 1);
     s.sharing = shared < .55f ? DRAWN_SHARED_BY_KIND : shared < .8f ? DRAWN_SHARED_BY_STEM : DRAWN_NOT_SHARED;
     room_colour(&r, .5f, s.cloth[0]);
-    lighten(s.cloth[0], chance(&r, .6f) ? gfla_random_uniform(&r, .3f, .7f) : -gfla_random_uniform(&r, .3f, .6f), s.cloth[1]);
+    lighten(s.cloth[0], chance(&r, .6f) ? gfla_random_uniform(&r, .3f, .7f) : -gfla_random_uniform(&r, .3f, .6f),
+            s.cloth[1]);
     room_colour(&r, .3f, s.cloth[2]);
     room_colour(&r, .5f, s.paint[0]);
     room_colour(&r, .4f, s.paint[1]);
@@ -107,7 +115,8 @@ static void look_of_wood(struct drawn_look *l, const struct drawn_scheme *s, str
 
 static void look_of_metal(struct drawn_look *l, const struct drawn_scheme *s, struct gfla_random *r)
 {
-    static const enum drawn_pattern patterns[] = {DRAWN_PLAIN, DRAWN_PLAIN, DRAWN_BRUSHED, DRAWN_BRUSHED, DRAWN_HAMMERED, DRAWN_SPANGLES};
+    static const enum drawn_pattern patterns[] = {DRAWN_PLAIN,   DRAWN_PLAIN,    DRAWN_BRUSHED,
+                                                  DRAWN_BRUSHED, DRAWN_HAMMERED, DRAWN_SPANGLES};
     set_shades(l, metals[chance(r, .7f) ? s->metal : (int)gfla_random_below(r, COUNT(metals))], .12f);
     l->pattern = patterns[gfla_random_below(r, COUNT(patterns))];
     l->repeats = gfla_random_uniform(r, 1, 2.5f);
@@ -131,12 +140,14 @@ static void look_of_paint(struct drawn_look *l, const struct drawn_scheme *s, st
 
 static void look_of_cloth(struct drawn_look *l, const struct drawn_scheme *s, struct gfla_random *r)
 {
-    static const enum drawn_pattern patterns[] = {DRAWN_WEAVE,  DRAWN_WEAVE,   DRAWN_WEAVE,       DRAWN_WEAVE,   DRAWN_NAP,    DRAWN_NAP,    DRAWN_STRIPES,
-                                                  DRAWN_STRIPES, DRAWN_STRIPES, DRAWN_HERRINGBONE, DRAWN_CHECKS, DRAWN_CHECKS, DRAWN_FLOWERS, DRAWN_FLOWERS};
+    static const enum drawn_pattern patterns[] = {
+        DRAWN_WEAVE,   DRAWN_WEAVE,   DRAWN_WEAVE,       DRAWN_WEAVE,  DRAWN_NAP,    DRAWN_NAP,     DRAWN_STRIPES,
+        DRAWN_STRIPES, DRAWN_STRIPES, DRAWN_HERRINGBONE, DRAWN_CHECKS, DRAWN_CHECKS, DRAWN_FLOWERS, DRAWN_FLOWERS};
     int first = chance(r, .7f) ? 0 : chance(r, .5f) ? 1 : 2;
     set_three(l, s->cloth[first], s->cloth[(first + 1) % 3], s->cloth[(first + 2) % 3]);
     l->pattern = patterns[gfla_random_below(r, COUNT(patterns))];
-    l->repeats = gfla_random_uniform(r, 1, 2.5f) * (l->pattern == DRAWN_STRIPES || l->pattern == DRAWN_CHECKS ? 1.8f : 1);
+    l->repeats =
+        gfla_random_uniform(r, 1, 2.5f) * (l->pattern == DRAWN_STRIPES || l->pattern == DRAWN_CHECKS ? 1.8f : 1);
     set_gloss(l, .02f, .9f, 0);
 }
 
@@ -172,7 +183,10 @@ static void look_of_ceramic(struct drawn_look *l, const struct drawn_scheme *s, 
 {
     static const float white[3] = {.94f, .94f, .92f};
     set_three(l, chance(r, .6f) ? white : s->paint[1], s->paint[0], s->cloth[2]);
-    l->pattern = chance(r, .75f) ? DRAWN_PLAIN : chance(r, .4f) ? DRAWN_FLOWERS : chance(r, .3f) ? DRAWN_STRIPES : DRAWN_SPECKLES;
+    l->pattern = chance(r, .75f)  ? DRAWN_PLAIN
+                 : chance(r, .4f) ? DRAWN_FLOWERS
+                 : chance(r, .3f) ? DRAWN_STRIPES
+                                  : DRAWN_SPECKLES;
     l->repeats = gfla_random_uniform(r, .8f, 2);
     set_gloss(l, .06f, gfla_random_uniform(r, .08f, .25f), 0);
 }
@@ -181,7 +195,8 @@ static void look_of_glass(struct drawn_look *l, const struct drawn_scheme *s, st
 {
     float tint[3];
     (void)s;
-    from_hsv(gfla_random_uniform(r, .35f, .65f), gfla_random_uniform(r, .02f, .18f), gfla_random_uniform(r, .72f, .9f), tint);
+    from_hsv(gfla_random_uniform(r, .35f, .65f), gfla_random_uniform(r, .02f, .18f), gfla_random_uniform(r, .72f, .9f),
+             tint);
     set_shades(l, tint, .05f);
     set_gloss(l, .1f, .08f, 0);
 }
@@ -251,7 +266,8 @@ static void look_of_plant(struct drawn_look *l, const struct drawn_scheme *s, st
 {
     float green[3];
     (void)s;
-    from_hsv(gfla_random_uniform(r, .22f, .38f), gfla_random_uniform(r, .45f, .75f), gfla_random_uniform(r, .3f, .6f), green);
+    from_hsv(gfla_random_uniform(r, .22f, .38f), gfla_random_uniform(r, .45f, .75f), gfla_random_uniform(r, .3f, .6f),
+             green);
     set_shades(l, green, .2f);
     l->pattern = DRAWN_NAP;
     l->repeats = 2;
@@ -267,16 +283,19 @@ static void look_of_earth(struct drawn_look *l, const struct drawn_scheme *s, st
     l->repeats = 3;
 }
 
-static void (*const look_of[DRAWN_KIND_COUNT])(struct drawn_look *, const struct drawn_scheme *, struct gfla_random *) = {
-    [DRAWN_WOOD] = look_of_wood,       [DRAWN_METAL] = look_of_metal,     [DRAWN_PLASTIC] = look_of_plastic, [DRAWN_PAINT] = look_of_paint,
-    [DRAWN_CLOTH] = look_of_cloth,     [DRAWN_KNIT] = look_of_knit,       [DRAWN_LEATHER] = look_of_leather, [DRAWN_STONE] = look_of_stone,
-    [DRAWN_CERAMIC] = look_of_ceramic, [DRAWN_GLASS] = look_of_glass,     [DRAWN_MIRROR] = look_of_mirror,   [DRAWN_SCREEN] = look_of_screen,
-    [DRAWN_PRINT] = look_of_print,     [DRAWN_SHADE] = look_of_shade,     [DRAWN_BULB] = look_of_bulb,       [DRAWN_RUBBER] = look_of_rubber,
-    [DRAWN_WICKER] = look_of_wicker,   [DRAWN_PLANT] = look_of_plant,     [DRAWN_EARTH] = look_of_earth,
+static void (*const look_of[DRAWN_KIND_COUNT])(struct drawn_look *, const struct drawn_scheme *,
+                                               struct gfla_random *) = {
+    [DRAWN_WOOD] = look_of_wood,       [DRAWN_METAL] = look_of_metal,   [DRAWN_PLASTIC] = look_of_plastic,
+    [DRAWN_PAINT] = look_of_paint,     [DRAWN_CLOTH] = look_of_cloth,   [DRAWN_KNIT] = look_of_knit,
+    [DRAWN_LEATHER] = look_of_leather, [DRAWN_STONE] = look_of_stone,   [DRAWN_CERAMIC] = look_of_ceramic,
+    [DRAWN_GLASS] = look_of_glass,     [DRAWN_MIRROR] = look_of_mirror, [DRAWN_SCREEN] = look_of_screen,
+    [DRAWN_PRINT] = look_of_print,     [DRAWN_SHADE] = look_of_shade,   [DRAWN_BULB] = look_of_bulb,
+    [DRAWN_RUBBER] = look_of_rubber,   [DRAWN_WICKER] = look_of_wicker, [DRAWN_PLANT] = look_of_plant,
+    [DRAWN_EARTH] = look_of_earth,
 };
 
-/* Chairs come in wood, steel and plastic, seats in cloth and leather: now and then a kind stands in for its like, but taps and
- * ovens never in wood. Names that tell nothing may be anything. */
+/* Chairs come in wood, steel and plastic, seats in cloth and leather: now and then a kind stands in for its like, but
+ * taps and ovens never in wood. Names that tell nothing may be anything. */
 static enum drawn_kind varied(enum drawn_kind kind, struct gfla_random *r)
 {
     static const enum drawn_kind for_wood[] = {DRAWN_METAL, DRAWN_PAINT, DRAWN_PAINT, DRAWN_PLASTIC};
@@ -289,13 +308,18 @@ static enum drawn_kind varied(enum drawn_kind kind, struct gfla_random *r)
     if (!chance(r, .25f))
         return kind;
     switch (kind) {
-    case DRAWN_WOOD: return for_wood[gfla_random_below(r, COUNT(for_wood))];
-    case DRAWN_METAL: return for_metal[gfla_random_below(r, COUNT(for_metal))];
-    case DRAWN_PLASTIC: return for_plastic[gfla_random_below(r, COUNT(for_plastic))];
+    case DRAWN_WOOD:
+        return for_wood[gfla_random_below(r, COUNT(for_wood))];
+    case DRAWN_METAL:
+        return for_metal[gfla_random_below(r, COUNT(for_metal))];
+    case DRAWN_PLASTIC:
+        return for_plastic[gfla_random_below(r, COUNT(for_plastic))];
     case DRAWN_CLOTH:
     case DRAWN_KNIT:
-    case DRAWN_LEATHER: return soft[gfla_random_below(r, COUNT(soft))];
-    default: return kind;
+    case DRAWN_LEATHER:
+        return soft[gfla_random_below(r, COUNT(soft))];
+    default:
+        return kind;
     }
 }
 
@@ -311,8 +335,8 @@ static uint64_t stem_length(const char *name)
 /* What is soft differs within a bed or a sofa even where all its wood is one. */
 static bool is_hard(enum drawn_kind kind)
 {
-    return kind == DRAWN_WOOD || kind == DRAWN_METAL || kind == DRAWN_PLASTIC || kind == DRAWN_PAINT || kind == DRAWN_STONE ||
-           kind == DRAWN_CERAMIC || kind == DRAWN_GLASS;
+    return kind == DRAWN_WOOD || kind == DRAWN_METAL || kind == DRAWN_PLASTIC || kind == DRAWN_PAINT ||
+           kind == DRAWN_STONE || kind == DRAWN_CERAMIC || kind == DRAWN_GLASS;
 }
 
 struct drawn_look gfla_drawn_look(const struct drawn_scheme *scheme, const char *name)

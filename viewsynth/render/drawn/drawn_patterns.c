@@ -1,4 +1,5 @@
-/* The textures of drawn materials: a colour for each point (u, v) of the unit square, the same at its opposite edges. */
+/* The textures of drawn materials: a colour for each point (u, v) of the unit square, the same at its opposite
+ * edges. */
 #include <math.h>
 #include <string.h>
 
@@ -93,7 +94,8 @@ static float weave_light(float u, float v, int n, uint32_t seed)
 {
     float x = u * (float)n, y = v * (float)n;
     int i = (int)floorf(x), j = (int)floorf(y);
-    float across = (i + j) & 1 ? fraction(y) : fraction(x), thread = drawn_chance((i + j) & 1 ? j : i, (i + j) & 1, seed);
+    float across = (i + j) & 1 ? fraction(y) : fraction(x),
+          thread = drawn_chance((i + j) & 1 ? j : i, (i + j) & 1, seed);
     return .80f + .22f * sinf(PI * across) + .08f * (thread - .5f);
 }
 
@@ -152,7 +154,8 @@ static void paint_flowers(const struct plan *p, float u, float v, float rgb[3])
     float dx = fraction(x) - .5f - .2f * (drawn_chance(i, j, p->seed) - .5f);
     float dy = fraction(y) - .5f - .2f * (drawn_chance(i, j, p->seed + 1) - .5f);
     float r = sqrtf(dx * dx + dy * dy), petals = (float)(p->turned ? 0 : 4 + p->n % 4);
-    float edge = .26f * (1 + (petals > 0 ? .35f * cosf(petals * atan2f(dy, dx)) : 0)) * (.7f + .5f * drawn_chance(i, j, p->seed + 2));
+    float edge = .26f * (1 + (petals > 0 ? .35f * cosf(petals * atan2f(dy, dx)) : 0)) *
+                 (.7f + .5f * drawn_chance(i, j, p->seed + 2));
     mix(p->look->colours[1], p->look->colours[0], smooth(edge - .03f, edge + .03f, r), rgb);
     if (petals > 0)
         mix(p->look->colours[2], rgb, smooth(.06f, .09f, r), rgb);
@@ -161,7 +164,9 @@ static void paint_flowers(const struct plan *p, float u, float v, float rgb[3])
 
 static void paint_nap(const struct plan *p, float u, float v, float rgb[3])
 {
-    scale(p->look->colours[0], .84f + .28f * drawn_cloud(u, v, 4, 6, 4, p->seed) + .08f * (drawn_noise(u, v, 128, 128, p->seed + 9) - .5f), rgb);
+    scale(p->look->colours[0],
+          .84f + .28f * drawn_cloud(u, v, 4, 6, 4, p->seed) + .08f * (drawn_noise(u, v, 128, 128, p->seed + 9) - .5f),
+          rgb);
 }
 
 static void paint_basket(const struct plan *p, float u, float v, float rgb[3])
@@ -219,17 +224,31 @@ static void paint_label(const struct plan *p, float u, float v, float rgb[3])
     memcpy(rgb, p->look->colours[inside], 3 * sizeof *rgb);
     int row = (int)floorf(v * 24), letter = (int)floorf(u * 40);
     float beside = fraction(v * 24);
-    bool line = drawn_chance(row, 8, p->seed) < (inside ? .6f : .35f) && beside > .25f && beside < .75f && u > .1f && u < .9f;
+    bool line =
+        drawn_chance(row, 8, p->seed) < (inside ? .6f : .35f) && beside > .25f && beside < .75f && u > .1f && u < .9f;
     if (line && drawn_chance(letter, row, p->seed + 3) < .75f)
         memcpy(rgb, p->look->colours[2], 3 * sizeof *rgb);
 }
 
 static void (*const paint[DRAWN_PATTERN_COUNT])(const struct plan *, float u, float v, float rgb[3]) = {
-    [DRAWN_GRAIN] = paint_grain,           [DRAWN_BOARDS] = paint_boards,     [DRAWN_WEAVE] = paint_weave,     [DRAWN_STITCHES] = paint_stitches,
-    [DRAWN_STRIPES] = paint_stripes,       [DRAWN_CHECKS] = paint_checks,     [DRAWN_HERRINGBONE] = paint_herringbone,
-    [DRAWN_FLOWERS] = paint_flowers,       [DRAWN_NAP] = paint_nap,           [DRAWN_HIDE] = paint_hide,       [DRAWN_VEINS] = paint_veins,
-    [DRAWN_SPECKLES] = paint_speckles,     [DRAWN_CHIPS] = paint_chips,       [DRAWN_BRUSHED] = paint_brushed, [DRAWN_HAMMERED] = paint_hammered,
-    [DRAWN_SPANGLES] = paint_spangles,     [DRAWN_BASKET] = paint_basket,     [DRAWN_LABEL] = paint_label,
+    [DRAWN_GRAIN] = paint_grain,
+    [DRAWN_BOARDS] = paint_boards,
+    [DRAWN_WEAVE] = paint_weave,
+    [DRAWN_STITCHES] = paint_stitches,
+    [DRAWN_STRIPES] = paint_stripes,
+    [DRAWN_CHECKS] = paint_checks,
+    [DRAWN_HERRINGBONE] = paint_herringbone,
+    [DRAWN_FLOWERS] = paint_flowers,
+    [DRAWN_NAP] = paint_nap,
+    [DRAWN_HIDE] = paint_hide,
+    [DRAWN_VEINS] = paint_veins,
+    [DRAWN_SPECKLES] = paint_speckles,
+    [DRAWN_CHIPS] = paint_chips,
+    [DRAWN_BRUSHED] = paint_brushed,
+    [DRAWN_HAMMERED] = paint_hammered,
+    [DRAWN_SPANGLES] = paint_spangles,
+    [DRAWN_BASKET] = paint_basket,
+    [DRAWN_LABEL] = paint_label,
 };
 
 /* Bands of random widths; no two neighbours of one colour, the last and the first neither. */

@@ -39,12 +39,14 @@ static size_t n_values(const struct gfla_backdrop *b)
 }
 
 /* From one colour to another along a direction, over the image. */
-void backdrop_gradient(const struct gfla_backdrop *b, struct backdrop_colour from, struct backdrop_colour to, float dx, float dy)
+void backdrop_gradient(const struct gfla_backdrop *b, struct backdrop_colour from, struct backdrop_colour to, float dx,
+                       float dy)
 {
     const float reach = fabsf(dx) * (float)b->width + fabsf(dy) * (float)b->height;
     for (int y = 0; y < b->height; y++)
         for (int x = 0; x < b->width; x++) {
-            const float u = dx * ((float)x + 0.5f - 0.5f * (float)b->width), v = dy * ((float)y + 0.5f - 0.5f * (float)b->height);
+            const float u = dx * ((float)x + 0.5f - 0.5f * (float)b->width),
+                        v = dy * ((float)y + 0.5f - 0.5f * (float)b->height);
             backdrop_put(b, x, y, backdrop_mix(from, to, 0.5f + (u + v) / reach));
         }
 }
@@ -53,8 +55,12 @@ void gfla_backdrop_plain(const struct gfla_backdrop *b, struct gfla_random *rand
 {
     const float kind = gfla_random_uniform(random, 0, 1), shade = gfla_random_uniform(random, 0.8f, 0.97f);
     const float darker = gfla_random_uniform(random, 0, 1) < 0.5f ? 1 : gfla_random_uniform(random, 0.85f, 1);
-    const struct backdrop_colour pale = backdrop_any_colour(random, 0.7f, 0.95f), dark = backdrop_any_colour(random, 0.1f, 0.5f);
-    const struct backdrop_colour colour = kind < 0.35f ? grey(1) : kind < 0.7f ? grey(shade) : kind < 0.9f ? pale : dark;
+    const struct backdrop_colour pale = backdrop_any_colour(random, 0.7f, 0.95f),
+                                 dark = backdrop_any_colour(random, 0.1f, 0.5f);
+    const struct backdrop_colour colour = kind < 0.35f  ? grey(1)
+                                          : kind < 0.7f ? grey(shade)
+                                          : kind < 0.9f ? pale
+                                                        : dark;
     backdrop_gradient(b, colour, backdrop_mix(grey(0), colour, darker), 0, 1);
 }
 
@@ -110,8 +116,10 @@ float backdrop_clouds(uint32_t seed, float x, float y)
     for (uint32_t octave = 0; octave < 4; octave++, share *= 0.5f, x *= 2, y *= 2) {
         const int ix = (int)floorf(x), iy = (int)floorf(y);
         const float fx = smooth(x - (float)ix), fy = smooth(y - (float)iy);
-        const float top = backdrop_lattice(seed + octave, ix, iy) * (1 - fx) + backdrop_lattice(seed + octave, ix + 1, iy) * fx;
-        const float bottom = backdrop_lattice(seed + octave, ix, iy + 1) * (1 - fx) + backdrop_lattice(seed + octave, ix + 1, iy + 1) * fx;
+        const float top =
+            backdrop_lattice(seed + octave, ix, iy) * (1 - fx) + backdrop_lattice(seed + octave, ix + 1, iy) * fx;
+        const float bottom = backdrop_lattice(seed + octave, ix, iy + 1) * (1 - fx) +
+                             backdrop_lattice(seed + octave, ix + 1, iy + 1) * fx;
         sum += share * (top + fy * (bottom - top));
     }
     return sum / 0.9375f;
@@ -120,16 +128,20 @@ float backdrop_clouds(uint32_t seed, float x, float y)
 static void draw_clouds(const struct gfla_backdrop *b, struct gfla_random *random)
 {
     const uint32_t seed = gfla_random_u32(random);
-    const float scale = gfla_random_uniform(random, 2, 14) / (float)b->height, stretch = gfla_random_uniform(random, 0.5f, 2);
-    const struct backdrop_colour from = backdrop_any_colour(random, 0.05f, 0.9f), to = backdrop_any_colour(random, 0.2f, 1);
+    const float scale = gfla_random_uniform(random, 2, 14) / (float)b->height,
+                stretch = gfla_random_uniform(random, 0.5f, 2);
+    const struct backdrop_colour from = backdrop_any_colour(random, 0.05f, 0.9f),
+                                 to = backdrop_any_colour(random, 0.2f, 1);
     for (int y = 0; y < b->height; y++)
         for (int x = 0; x < b->width; x++)
-            backdrop_put(b, x, y, backdrop_mix(from, to, backdrop_clouds(seed, (float)x * scale * stretch, (float)y * scale)));
+            backdrop_put(b, x, y,
+                         backdrop_mix(from, to, backdrop_clouds(seed, (float)x * scale * stretch, (float)y * scale)));
 }
 
 /* ---- shapes ---- */
 
-void backdrop_box(const struct gfla_backdrop *b, float x0, float y0, float x1, float y1, bool round, struct backdrop_colour colour)
+void backdrop_box(const struct gfla_backdrop *b, float x0, float y0, float x1, float y1, bool round,
+                  struct backdrop_colour colour)
 {
     const float mx = 0.5f * (x0 + x1), my = 0.5f * (y0 + y1), rx = 0.5f * (x1 - x0), ry = 0.5f * (y1 - y0);
     for (int y = (int)fmaxf(y0, 0); y < (int)fminf(y1, (float)b->height); y++)
@@ -142,12 +154,14 @@ void backdrop_box(const struct gfla_backdrop *b, float x0, float y0, float x1, f
 
 static void draw_shapes(const struct gfla_backdrop *b, struct gfla_random *random)
 {
-    const int n = 5 + (int)gfla_random_below(random, 22), r = (int)((float)b->height * gfla_random_uniform(random, 0.005f, 0.05f));
+    const int n = 5 + (int)gfla_random_below(random, 22),
+              r = (int)((float)b->height * gfla_random_uniform(random, 0.005f, 0.05f));
     const float w = (float)b->width, h = (float)b->height;
     backdrop_gradient(b, backdrop_any_colour(random, 0.1f, 0.95f), backdrop_any_colour(random, 0.1f, 0.95f), 0, 1);
     for (int i = 0; i < n; i++) {
         const float x = gfla_random_uniform(random, -0.2f, 1) * w, y = gfla_random_uniform(random, -0.2f, 1) * h;
-        const float sx = gfla_random_uniform(random, 0.05f, 0.6f) * w, sy = gfla_random_uniform(random, 0.05f, 0.5f) * h;
+        const float sx = gfla_random_uniform(random, 0.05f, 0.6f) * w,
+                    sy = gfla_random_uniform(random, 0.05f, 0.5f) * h;
         const bool round = gfla_random_below(random, 2);
         backdrop_box(b, x, y, x + sx, y + sy, round, backdrop_any_colour(random, 0.05f, 1));
     }
@@ -158,7 +172,8 @@ void gfla_backdrop_varied(const struct gfla_backdrop *b, struct gfla_random *ran
 {
     switch (gfla_random_below(random, 8)) {
     case 0:
-        backdrop_gradient(b, backdrop_any_colour(random, 0.1f, 1), backdrop_any_colour(random, 0.1f, 1), gfla_random_uniform(random, -1, 1), 1);
+        backdrop_gradient(b, backdrop_any_colour(random, 0.1f, 1), backdrop_any_colour(random, 0.1f, 1),
+                          gfla_random_uniform(random, -1, 1), 1);
         break;
     case 1:
         draw_clouds(b, random);
@@ -179,7 +194,8 @@ void gfla_backdrop_varied(const struct gfla_backdrop *b, struct gfla_random *ran
         b->rgb[i] = fminf(fmaxf(b->rgb[i] + noise * (backdrop_lattice(seed, (int)i, 0) - 0.5f), 0), 1);
 }
 
-gfla_status gfla_backdrop_image(const struct gfla_backdrop *b, const struct gfla_bitmap *image, struct gfla_random *random)
+gfla_status gfla_backdrop_image(const struct gfla_backdrop *b, const struct gfla_bitmap *image,
+                                struct gfla_random *random)
 {
     gfla_status status;
     struct gfla_bitmap part = {0}, sized = {0};
@@ -204,7 +220,8 @@ fail:
 
 /* ---- the figure before it ---- */
 
-void gfla_backdrop_shadow(const struct gfla_backdrop *b, const float (*points)[3], size_t n, const float direction[3], float strength)
+void gfla_backdrop_shadow(const struct gfla_backdrop *b, const float (*points)[3], size_t n, const float direction[3],
+                          float strength)
 {
     const int side = gfla_figure_view_square(b->width, b->height);
     const size_t pixels = (size_t)b->width * (size_t)b->height;
@@ -216,7 +233,8 @@ void gfla_backdrop_shadow(const struct gfla_backdrop *b, const float (*points)[3
     gfla_figure_view_corner(b->width, b->height, &left, &top);
     for (size_t i = 0; i < n; i++) {
         const double t = (double)(points[i][1] / direction[1]), height = (double)points[i][1];
-        const double world[3] = {(double)points[i][0] - t * (double)direction[0], 0, (double)points[i][2] - t * (double)direction[2]};
+        const double world[3] = {(double)points[i][0] - t * (double)direction[0], 0,
+                                 (double)points[i][2] - t * (double)direction[2]};
         double pixel[2], z;
         if (!gfla_camera_project(b->camera, side, world, pixel, &z))
             continue;

@@ -10,7 +10,7 @@
 struct gfla_backdrop {
     const struct gfla_camera *camera;
     int width, height;
-    float *rgb;    /* [height][width][3], 0 .. 1: drawn into */
+    float *rgb;     /* [height][width][3], 0 .. 1: drawn into */
     float *scratch; /* as large */
 };
 
@@ -19,14 +19,16 @@ void gfla_backdrop_plain(const struct gfla_backdrop *backdrop, struct gfla_rando
 /* One of: a gradient, clouds of noise, blurred shapes, a room with a wall and a floor, a street of blurred blocks. */
 void gfla_backdrop_varied(const struct gfla_backdrop *backdrop, struct gfla_random *random);
 /* A part of a image (RGB, 8 bits), of any size and place, mirrored or not. */
-gfla_status gfla_backdrop_image(const struct gfla_backdrop *backdrop, const struct gfla_bitmap *image, struct gfla_random *random);
+gfla_status gfla_backdrop_image(const struct gfla_backdrop *backdrop, const struct gfla_bitmap *image,
+                                struct gfla_random *random);
 
-/* Darkens the floor where the light that comes from a direction does not reach it: soft, by `strength` 0 .. 1 at its darkest. points: of the
- * figure's surface, in the world. */
-void gfla_backdrop_shadow(const struct gfla_backdrop *backdrop, const float (*points)[3], size_t n, const float direction[3],
-                          float strength);
+/* Darkens the floor where the light that comes from a direction does not reach it: soft, by `strength` 0 .. 1 at its
+ * darkest. points: of the figure's surface, in the world. */
+void gfla_backdrop_shadow(const struct gfla_backdrop *backdrop, const float (*points)[3], size_t n,
+                          const float direction[3], float strength);
 
 /* What the renderer drew of the square before the backdrop: RGB, 8 bits. */
-gfla_status gfla_backdrop_composite(const struct gfla_backdrop *backdrop, const uint8_t *rgba, struct gfla_bitmap *image);
+gfla_status gfla_backdrop_composite(const struct gfla_backdrop *backdrop, const uint8_t *rgba,
+                                    struct gfla_bitmap *image);
 
 #endif

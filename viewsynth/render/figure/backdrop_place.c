@@ -38,12 +38,14 @@ static struct floor draw_floor(struct gfla_random *random)
 
 static struct backdrop_colour floor_colour(const struct floor *f, const float at[2])
 {
-    const float u = (at[0] * f->angle[0] + at[1] * f->angle[1]) / f->size, v = (at[1] * f->angle[0] - at[0] * f->angle[1]) / f->size;
+    const float u = (at[0] * f->angle[0] + at[1] * f->angle[1]) / f->size,
+                v = (at[1] * f->angle[0] - at[0] * f->angle[1]) / f->size;
     const int row = (int)floorf(u), column = (int)floorf(v);
     if (f->kind == 0)
         return f->colours[0];
     if (f->kind == 1)
-        return backdrop_mix(f->colours[0], f->colours[1], backdrop_lattice(f->seed, row, (int)floorf(v * 0.1f + backdrop_lattice(f->seed, row, 1))));
+        return backdrop_mix(f->colours[0], f->colours[1],
+                            backdrop_lattice(f->seed, row, (int)floorf(v * 0.1f + backdrop_lattice(f->seed, row, 1))));
     if (f->kind == 2)
         return f->colours[(row + column) & 1];
     return backdrop_mix(f->colours[0], f->colours[1], backdrop_clouds(f->seed, 3 * u, 3 * v));
@@ -56,7 +58,8 @@ static float behind(const struct gfla_backdrop *b, const float at[2])
     return (at[0] * fx + at[1] * fz) / length;
 }
 
-static struct backdrop_colour wall_colour(const struct backdrop_colour colours[2], int kind, uint32_t seed, float x, float y)
+static struct backdrop_colour wall_colour(const struct backdrop_colour colours[2], int kind, uint32_t seed, float x,
+                                          float y)
 {
     if (kind == 1)
         return colours[(int)floorf(x * 12) & 1];
@@ -70,10 +73,12 @@ static struct backdrop_colour wall_colour(const struct backdrop_colour colours[2
 void backdrop_room(const struct gfla_backdrop *b, struct gfla_random *random)
 {
     const struct floor floor = draw_floor(random);
-    const int kind = (int)gfla_random_below(random, 4), r = (int)((float)b->height * gfla_random_uniform(random, 0, 0.012f));
+    const int kind = (int)gfla_random_below(random, 4),
+              r = (int)((float)b->height * gfla_random_uniform(random, 0, 0.012f));
     const uint32_t seed = gfla_random_u32(random);
     const float wall = gfla_random_uniform(random, 0.6f, 5), moved = gfla_random_uniform(random, 0, 1);
-    struct backdrop_colour colours[2] = {backdrop_any_colour(random, 0.3f, 0.97f), backdrop_any_colour(random, 0.2f, 0.97f)};
+    struct backdrop_colour colours[2] = {backdrop_any_colour(random, 0.3f, 0.97f),
+                                         backdrop_any_colour(random, 0.2f, 0.97f)};
     colours[1] = backdrop_mix(colours[0], colours[1], gfla_random_uniform(random, 0.05f, 0.5f));
     for (int y = 0; y < b->height; y++)
         for (int x = 0; x < b->width; x++) {
@@ -92,8 +97,10 @@ void backdrop_street(const struct gfla_backdrop *b, struct gfla_random *random)
     const float w = (float)b->width, h = (float)b->height, far = gfla_random_uniform(random, 4, 20);
     backdrop_gradient(b, backdrop_any_colour(random, 0.6f, 1), backdrop_any_colour(random, 0.5f, 0.95f), 0, 1);
     for (float x = -0.3f * w; x < w;) {
-        const float width = gfla_random_uniform(random, 0.15f, 0.6f) * w, top = gfla_random_uniform(random, -0.2f, 0.45f) * h;
-        const struct backdrop_colour wall = backdrop_any_colour(random, 0.1f, 0.8f), window = backdrop_mix(wall, backdrop_any_colour(random, 0, 1), 0.6f);
+        const float width = gfla_random_uniform(random, 0.15f, 0.6f) * w,
+                    top = gfla_random_uniform(random, -0.2f, 0.45f) * h;
+        const struct backdrop_colour wall = backdrop_any_colour(random, 0.1f, 0.8f),
+                                     window = backdrop_mix(wall, backdrop_any_colour(random, 0, 1), 0.6f);
         backdrop_box(b, x, top, x + width, h, false, wall);
         const float step = gfla_random_uniform(random, 0.06f, 0.14f) * h;
         for (float wy = top + 0.5f * step; wy < h; wy += step)

@@ -56,11 +56,13 @@ static bool is_hip_or_thigh(const struct gfla_figure *figure, int bone)
 
 void gfla_figure_measure(struct gfla_figure *figure)
 {
-    const float *hip = figure->bones[figure->roles[GFLA_FIGURE_HIPS]].head, *knee = figure->bones[figure->roles[GFLA_FIGURE_L_SHIN]].head;
+    const float *hip = figure->bones[figure->roles[GFLA_FIGURE_HIPS]].head,
+                *knee = figure->bones[figure->roles[GFLA_FIGURE_L_SHIN]].head;
     const float lowest = 0.5f * (hip[1] + knee[1]);
     figure->half_width = 0;
     for (size_t i = 0; i < 3 * figure->mesh->n_triangles; i++) {
-        const float *at = figure->mesh->corners[i].position, *weights = figure->corner_weights + GFLA_FIGURE_WEIGHTS * i;
+        const float *at = figure->mesh->corners[i].position,
+                    *weights = figure->corner_weights + GFLA_FIGURE_WEIGHTS * i;
         float share = 0;
         for (int k = 0; k < GFLA_FIGURE_WEIGHTS; k++)
             share += is_hip_or_thigh(figure, figure->corner_bones[GFLA_FIGURE_WEIGHTS * i + k]) ? weights[k] : 0;

@@ -1,4 +1,5 @@
-/* A small articulated figure made in code: tubes around its bones. For tests, and for trying things without any data. */
+/* A small articulated figure made in code: tubes around its bones. For tests, and for trying things without any
+ * data. */
 #include <stdbool.h>
 #include <string.h>
 
@@ -43,31 +44,28 @@ static const struct {
     int bone;
     float at[3], radius;
 } joints[GFLA_FIGURE_JOINTS] = {
-    {GFLA_FIGURE_HEAD, {0, 1.56f, 0.115f}, 0.05f},
-    {GFLA_FIGURE_CHEST, {0, 1.41f, 0}, 0.14f},
-    {GFLA_FIGURE_R_UPPER_ARM, {-0.18f, 1.4f, 0}, 0.12f},
-    {GFLA_FIGURE_R_FOREARM, {-0.38f, 1.2f, 0}, 0.09f},
-    {GFLA_FIGURE_R_HAND, {-0.56f, 1.02f, 0}, 0.07f},
-    {GFLA_FIGURE_L_UPPER_ARM, {0.18f, 1.4f, 0}, 0.12f},
-    {GFLA_FIGURE_L_FOREARM, {0.38f, 1.2f, 0}, 0.09f},
-    {GFLA_FIGURE_L_HAND, {0.56f, 1.02f, 0}, 0.07f},
-    {GFLA_FIGURE_R_THIGH, {-0.09f, 0.9f, 0}, 0.16f},
-    {GFLA_FIGURE_R_SHIN, {-0.1f, 0.48f, 0}, 0.11f},
-    {GFLA_FIGURE_R_FOOT, {-0.1f, 0.08f, -0.01f}, 0.09f},
-    {GFLA_FIGURE_L_THIGH, {0.09f, 0.9f, 0}, 0.16f},
-    {GFLA_FIGURE_L_SHIN, {0.1f, 0.48f, 0}, 0.11f},
-    {GFLA_FIGURE_L_FOOT, {0.1f, 0.08f, -0.01f}, 0.09f},
-    {GFLA_FIGURE_HEAD, {-0.035f, 1.6f, 0.095f}, 0.04f},
-    {GFLA_FIGURE_HEAD, {0.035f, 1.6f, 0.095f}, 0.04f},
-    {GFLA_FIGURE_HEAD, {-0.085f, 1.58f, 0.01f}, 0.05f},
-    {GFLA_FIGURE_HEAD, {0.085f, 1.58f, 0.01f}, 0.05f},
+    {GFLA_FIGURE_HEAD, {0, 1.56f, 0.115f}, 0.05f},       {GFLA_FIGURE_CHEST, {0, 1.41f, 0}, 0.14f},
+    {GFLA_FIGURE_R_UPPER_ARM, {-0.18f, 1.4f, 0}, 0.12f}, {GFLA_FIGURE_R_FOREARM, {-0.38f, 1.2f, 0}, 0.09f},
+    {GFLA_FIGURE_R_HAND, {-0.56f, 1.02f, 0}, 0.07f},     {GFLA_FIGURE_L_UPPER_ARM, {0.18f, 1.4f, 0}, 0.12f},
+    {GFLA_FIGURE_L_FOREARM, {0.38f, 1.2f, 0}, 0.09f},    {GFLA_FIGURE_L_HAND, {0.56f, 1.02f, 0}, 0.07f},
+    {GFLA_FIGURE_R_THIGH, {-0.09f, 0.9f, 0}, 0.16f},     {GFLA_FIGURE_R_SHIN, {-0.1f, 0.48f, 0}, 0.11f},
+    {GFLA_FIGURE_R_FOOT, {-0.1f, 0.08f, -0.01f}, 0.09f}, {GFLA_FIGURE_L_THIGH, {0.09f, 0.9f, 0}, 0.16f},
+    {GFLA_FIGURE_L_SHIN, {0.1f, 0.48f, 0}, 0.11f},       {GFLA_FIGURE_L_FOOT, {0.1f, 0.08f, -0.01f}, 0.09f},
+    {GFLA_FIGURE_HEAD, {-0.035f, 1.6f, 0.095f}, 0.04f},  {GFLA_FIGURE_HEAD, {0.035f, 1.6f, 0.095f}, 0.04f},
+    {GFLA_FIGURE_HEAD, {-0.085f, 1.58f, 0.01f}, 0.05f},  {GFLA_FIGURE_HEAD, {0.085f, 1.58f, 0.01f}, 0.05f},
 };
 
 /* ---- the shapes ---- */
 
 static void add_trunk_and_head(struct making *m)
 {
-    enum { HIPS = GFLA_FIGURE_HIPS, SPINE = GFLA_FIGURE_SPINE, CHEST = GFLA_FIGURE_CHEST, NECK = GFLA_FIGURE_NECK, HEAD = GFLA_FIGURE_HEAD };
+    enum {
+        HIPS = GFLA_FIGURE_HIPS,
+        SPINE = GFLA_FIGURE_SPINE,
+        CHEST = GFLA_FIGURE_CHEST,
+        NECK = GFLA_FIGURE_NECK,
+        HEAD = GFLA_FIGURE_HEAD
+    };
     const struct tube trunk = {9,
                                {{{0, 0.84f, 0}, 0.12f, 0.085f, HIPS, 0, 0},
                                 {{0, 0.92f, 0}, 0.16f, 0.105f, HIPS, 0, 0},
@@ -78,9 +76,15 @@ static void add_trunk_and_head(struct making *m)
                                 {{0, 1.38f, 0}, 0.16f, 0.085f, CHEST, 0, 0},
                                 {{0, 1.42f, 0}, 0.09f, 0.062f, CHEST, NECK, 0.2f},
                                 {{0, 1.44f, 0}, 0.055f, 0.05f, CHEST, NECK, 0.4f}},
-                               2, {TROUSERS, TOP}, {GFLA_PART_TROUSERS, GFLA_PART_TOP}};
-    const struct tube neck = {2, {{{0, 1.4f, 0}, 0.05f, 0.05f, CHEST, NECK, 0.5f}, {{0, 1.52f, 0.01f}, 0.048f, 0.05f, NECK, HEAD, 0.6f}},
-                              2, {SKIN, SKIN}, {GFLA_PART_SKIN_HEAD, GFLA_PART_SKIN_HEAD}};
+                               2,
+                               {TROUSERS, TOP},
+                               {GFLA_PART_TROUSERS, GFLA_PART_TOP}};
+    const struct tube neck = {
+        2,
+        {{{0, 1.4f, 0}, 0.05f, 0.05f, CHEST, NECK, 0.5f}, {{0, 1.52f, 0.01f}, 0.048f, 0.05f, NECK, HEAD, 0.6f}},
+        2,
+        {SKIN, SKIN},
+        {GFLA_PART_SKIN_HEAD, GFLA_PART_SKIN_HEAD}};
     const struct tube head = {6,
                               {{{0, 1.485f, 0.03f}, 0.03f, 0.035f, HEAD, 0, 0},
                                {{0, 1.51f, 0.03f}, 0.06f, 0.075f, HEAD, 0, 0},
@@ -88,9 +92,15 @@ static void add_trunk_and_head(struct making *m)
                                {{0, 1.63f, 0.01f}, 0.08f, 0.095f, HEAD, 0, 0},
                                {{0, 1.68f, 0}, 0.065f, 0.078f, HEAD, 0, 0},
                                {{0, 1.71f, 0}, 0.03f, 0.035f, HEAD, 0, 0}},
-                              3, {SKIN, HAIR}, {GFLA_PART_SKIN_HEAD, GFLA_PART_HAIR}};
-    const struct tube eye = {2, {{{0.035f, 1.6f, 0.08f}, 0.014f, 0.012f, HEAD, 0, 0}, {{0.035f, 1.6f, 0.106f}, 0.012f, 0.01f, HEAD, 0, 0}},
-                             2, {EYES, EYES}, {GFLA_PART_EYES, GFLA_PART_EYES}};
+                              3,
+                              {SKIN, HAIR},
+                              {GFLA_PART_SKIN_HEAD, GFLA_PART_HAIR}};
+    const struct tube eye = {
+        2,
+        {{{0.035f, 1.6f, 0.08f}, 0.014f, 0.012f, HEAD, 0, 0}, {{0.035f, 1.6f, 0.106f}, 0.012f, 0.01f, HEAD, 0, 0}},
+        2,
+        {EYES, EYES},
+        {GFLA_PART_EYES, GFLA_PART_EYES}};
     figure_add_tube(m, &trunk);
     figure_add_tube(m, &neck);
     figure_add_tube(m, &head);
@@ -99,7 +109,12 @@ static void add_trunk_and_head(struct making *m)
 
 static void add_limbs(struct making *m, int sleeve)
 {
-    enum { COLLAR = GFLA_FIGURE_L_CLAVICLE, UPPER = GFLA_FIGURE_L_UPPER_ARM, FOREARM = GFLA_FIGURE_L_FOREARM, HAND = GFLA_FIGURE_L_HAND };
+    enum {
+        COLLAR = GFLA_FIGURE_L_CLAVICLE,
+        UPPER = GFLA_FIGURE_L_UPPER_ARM,
+        FOREARM = GFLA_FIGURE_L_FOREARM,
+        HAND = GFLA_FIGURE_L_HAND
+    };
     enum { HIPS = GFLA_FIGURE_HIPS, THIGH = GFLA_FIGURE_L_THIGH, SHIN = GFLA_FIGURE_L_SHIN, FOOT = GFLA_FIGURE_L_FOOT };
     const struct tube arm = {12,
                              {{{0.12f, 1.385f, 0}, 0.05f, 0.06f, COLLAR, UPPER, 0.3f},
@@ -114,7 +129,9 @@ static void add_limbs(struct making *m, int sleeve)
                               {{0.58f, 1.0f, 0}, 0.022f, 0.038f, HAND, FOREARM, 0.1f},
                               {{0.64f, 0.94f, 0}, 0.018f, 0.036f, HAND, FOREARM, 0},
                               {{0.68f, 0.9f, 0}, 0.01f, 0.02f, HAND, FOREARM, 0}},
-                             sleeve, {TOP, SKIN}, {GFLA_PART_SLEEVES, GFLA_PART_SKIN_ARMS}};
+                             sleeve,
+                             {TOP, SKIN},
+                             {GFLA_PART_SLEEVES, GFLA_PART_SKIN_ARMS}};
     const struct tube leg = {10,
                              {{{0.08f, 0.95f, 0}, 0.07f, 0.09f, HIPS, THIGH, 0.3f},
                               {{0.09f, 0.84f, 0}, 0.084f, 0.095f, THIGH, HIPS, 0.2f},
@@ -126,14 +143,18 @@ static void add_limbs(struct making *m, int sleeve)
                               {{0.1f, 0.15f, -0.01f}, 0.04f, 0.042f, SHIN, FOOT, 0.1f},
                               {{0.1f, 0.08f, -0.01f}, 0.04f, 0.04f, SHIN, FOOT, 0.5f},
                               {{0.1f, 0.05f, -0.01f}, 0.036f, 0.036f, FOOT, SHIN, 0.1f}},
-                             8, {TROUSERS, SHOES}, {GFLA_PART_TROUSERS, GFLA_PART_SHOES}};
+                             8,
+                             {TROUSERS, SHOES},
+                             {GFLA_PART_TROUSERS, GFLA_PART_SHOES}};
     const struct tube foot = {5,
                               {{{0.1f, 0.04f, -0.065f}, 0.03f, 0.03f, FOOT, 0, 0},
                                {{0.1f, 0.045f, -0.02f}, 0.042f, 0.045f, FOOT, 0, 0},
                                {{0.105f, 0.038f, 0.06f}, 0.046f, 0.038f, FOOT, 0, 0},
                                {{0.11f, 0.028f, 0.14f}, 0.04f, 0.028f, FOOT, 0, 0},
                                {{0.11f, 0.022f, 0.185f}, 0.018f, 0.018f, FOOT, 0, 0}},
-                              5, {SHOES, SHOES}, {GFLA_PART_SHOES, GFLA_PART_SHOES}};
+                              5,
+                              {SHOES, SHOES},
+                              {GFLA_PART_SHOES, GFLA_PART_SHOES}};
     figure_add_both(m, &arm);
     figure_add_both(m, &leg);
     figure_add_both(m, &foot);
@@ -154,7 +175,8 @@ static gfla_status dress(struct gfla_mesh *mesh, struct gfla_random *random)
     const uint32_t kind = gfla_random_below(random, 3), width = 4 + gfla_random_below(random, 10);
     uint8_t colours[2][3];
     set_colour(mesh, SKIN, tone, tone * 0.78f, tone * 0.65f);
-    set_colour(mesh, TROUSERS, gfla_random_uniform(random, 0.1f, 0.7f), gfla_random_uniform(random, 0.1f, 0.6f), gfla_random_uniform(random, 0.1f, 0.8f));
+    set_colour(mesh, TROUSERS, gfla_random_uniform(random, 0.1f, 0.7f), gfla_random_uniform(random, 0.1f, 0.6f),
+               gfla_random_uniform(random, 0.1f, 0.8f));
     set_colour(mesh, SHOES, 0.2f * tone, 0.15f, 0.12f);
     set_colour(mesh, HAIR, hair, hair * 0.7f, hair * 0.4f);
     set_colour(mesh, EYES, 0.08f, 0.08f, 0.1f);
@@ -167,7 +189,10 @@ static gfla_status dress(struct gfla_mesh *mesh, struct gfla_random *random)
     for (int i = 0; i < 6; i++)
         colours[i / 3][i % 3] = (uint8_t)gfla_random_below(random, 256);
     for (uint32_t i = 0; i < TEXTURE * TEXTURE; i++) {
-        const uint32_t x = i % TEXTURE / width % 2, y = i / TEXTURE / width % 2, which = kind == 0 ? x : kind == 1 ? y : x ^ y;
+        const uint32_t x = i % TEXTURE / width % 2, y = i / TEXTURE / width % 2,
+                       which = kind == 0   ? x
+                               : kind == 1 ? y
+                                           : x ^ y;
         uint8_t *out = (uint8_t *)image->pixels + 4 * i;
         memcpy(out, colours[which], 3);
         out[3] = 255;
@@ -200,7 +225,8 @@ static gfla_status allocate(struct gfla_figure *f)
     gfla_status status;
     TRY(gfla_calloc(&f->mesh, 1, sizeof *f->mesh, "a figure"));
     TRY(gfla_calloc(&f->mesh->corners, 3 * MAX_TRIANGLES, sizeof *f->mesh->corners, "corners of a figure"));
-    TRY(gfla_calloc(&f->mesh->triangle_materials, MAX_TRIANGLES, sizeof *f->mesh->triangle_materials, "triangles of a figure"));
+    TRY(gfla_calloc(&f->mesh->triangle_materials, MAX_TRIANGLES, sizeof *f->mesh->triangle_materials,
+                    "triangles of a figure"));
     TRY(gfla_calloc(&f->mesh->materials, MATERIALS, sizeof *f->mesh->materials, "materials of a figure"));
     TRY(gfla_calloc(&f->corner_bones, 3 * MAX_TRIANGLES, GFLA_FIGURE_WEIGHTS, "bones of corners"));
     TRY(gfla_calloc(&f->corner_weights, 3 * MAX_TRIANGLES * GFLA_FIGURE_WEIGHTS, sizeof(float), "weights of corners"));
@@ -222,7 +248,8 @@ static gfla_status blocks_make(void *state, uint64_t seed, struct gfla_figure *f
     set_skeleton(figure, m.scale);
     add_trunk_and_head(&m);
     add_limbs(&m, is_short ? 4 : 8);
-    gfla_text_add(&figure->description, "\"height\":%.3f,\"sleeves\":\"%s\"", (double)height, is_short ? "short" : "long");
+    gfla_text_add(&figure->description, "\"height\":%.3f,\"sleeves\":\"%s\"", (double)height,
+                  is_short ? "short" : "long");
     REQUIRE(!figure->description.failed, GFLA_ERROR_MEMORY, "host memory ran out for a figure");
     figure->licence = gfla_figure_source_blocks.licence;
 fail:

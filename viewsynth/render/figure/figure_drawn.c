@@ -6,12 +6,31 @@
 #define PI 3.14159265358979323846
 #define RADIANS (PI / 180.0)
 
-/* Degrees. Trunk: bent forwards, to its left, turned to its left; head likewise against the chest. Arms and legs begin where they
- * hang: out from the body, forwards, rolled inwards about themselves, and how far elbow or knee bend. */
+/* Degrees. Trunk: bent forwards, to its left, turned to its left; head likewise against the chest. Arms and legs begin
+ * where they hang: out from the body, forwards, rolled inwards about themselves, and how far elbow or knee bend. */
 enum angle {
-    LEAN, SIDE, TWIST, NOD, TILT, LOOK,
-    R_ARM_OUT, R_ARM_FRONT, R_ARM_ROLL, R_ELBOW, L_ARM_OUT, L_ARM_FRONT, L_ARM_ROLL, L_ELBOW,
-    R_LEG_OUT, R_LEG_FRONT, R_LEG_ROLL, R_KNEE, L_LEG_OUT, L_LEG_FRONT, L_LEG_ROLL, L_KNEE,
+    LEAN,
+    SIDE,
+    TWIST,
+    NOD,
+    TILT,
+    LOOK,
+    R_ARM_OUT,
+    R_ARM_FRONT,
+    R_ARM_ROLL,
+    R_ELBOW,
+    L_ARM_OUT,
+    L_ARM_FRONT,
+    L_ARM_ROLL,
+    L_ELBOW,
+    R_LEG_OUT,
+    R_LEG_FRONT,
+    R_LEG_ROLL,
+    R_KNEE,
+    L_LEG_OUT,
+    L_LEG_FRONT,
+    L_LEG_ROLL,
+    L_KNEE,
     ANGLES
 };
 
@@ -24,9 +43,9 @@ struct kind {
 /* Standard deviations. */
 static const float changes[ANGLES] = {4, 3, 8, 7, 4, 16, 7, 12, 14, 16, 7, 12, 14, 16, 4, 5, 6, 6, 4, 5, 6, 6};
 static const float limits[ANGLES][2] = {
-    {-20, 60}, {-25, 25}, {-40, 40}, {-35, 40}, {-25, 25}, {-65, 65},
-    {3, 172}, {-45, 165}, {-95, 95}, {4, 142}, {3, 172}, {-45, 165}, {-95, 95}, {4, 142},
-    {-6, 60}, {-28, 110}, {-40, 25}, {2, 125}, {-6, 60}, {-28, 110}, {-40, 25}, {2, 125},
+    {-20, 60}, {-25, 25}, {-40, 40}, {-35, 40},  {-25, 25}, {-65, 65}, {3, 172}, {-45, 165},
+    {-95, 95}, {4, 142},  {3, 172},  {-45, 165}, {-95, 95}, {4, 142},  {-6, 60}, {-28, 110},
+    {-40, 25}, {2, 125},  {-6, 60},  {-28, 110}, {-40, 25}, {2, 125},
 };
 
 static const struct kind kinds[GFLA_FIGURE_POSE_KINDS] = {
@@ -73,9 +92,12 @@ static struct turn about_z(double degrees)
 /* out, front, roll, bend; `bends` is 1 of elbows, -1 of knees, `side` -1 right, 1 left. */
 static struct gfla_figure_limb limb_of(const float a[4], struct turn trunk, double side, double bends)
 {
-    const struct turn t = turn_after(trunk, turn_after(about_x(-a[1]), turn_after(about_z(side * a[0]), about_y(-side * a[2]))));
-    struct gfla_figure_limb limb = {.upper = turn_apply(t, (struct vector){0, -1, 0}), .pole = turn_apply(t, (struct vector){0, 0, 1})};
-    limb.lower = vector_sum(vector_times(limb.upper, cos(a[3] * RADIANS)), vector_times(limb.pole, bends * sin(a[3] * RADIANS)));
+    const struct turn t =
+        turn_after(trunk, turn_after(about_x(-a[1]), turn_after(about_z(side * a[0]), about_y(-side * a[2]))));
+    struct gfla_figure_limb limb = {.upper = turn_apply(t, (struct vector){0, -1, 0}),
+                                    .pole = turn_apply(t, (struct vector){0, 0, 1})};
+    limb.lower =
+        vector_sum(vector_times(limb.upper, cos(a[3] * RADIANS)), vector_times(limb.pole, bends * sin(a[3] * RADIANS)));
     return limb;
 }
 
@@ -98,7 +120,8 @@ static struct gfla_figure_pose pose_of(const float a[ANGLES])
 
 struct gfla_figure_pose gfla_figure_pose_upright(void)
 {
-    const float hanging[ANGLES] = {[R_ARM_OUT] = 8, [R_ELBOW] = 8, [L_ARM_OUT] = 8, [L_ELBOW] = 8, [R_LEG_OUT] = 2, [L_LEG_OUT] = 2};
+    const float hanging[ANGLES] = {
+        [R_ARM_OUT] = 8, [R_ELBOW] = 8, [L_ARM_OUT] = 8, [L_ELBOW] = 8, [R_LEG_OUT] = 2, [L_LEG_OUT] = 2};
     return pose_of(hanging);
 }
 
@@ -118,7 +141,8 @@ static void mirror(float a[ANGLES])
     }
 }
 
-/* Adds a moment of walking or running: legs swing against each other and against the arms; a knee bends while its leg comes forward. */
+/* Adds a moment of walking or running: legs swing against each other and against the arms; a knee bends while its leg
+ * comes forward. */
 static void add_step(float a[ANGLES], double phase, double leg, double knee, double arm)
 {
     const double t = 2 * PI * phase;
@@ -171,15 +195,18 @@ static struct vector direction_between(struct vector a, struct vector b, double 
     return turn_apply(turn_about(axis, part * angle), a);
 }
 
-static struct gfla_figure_limb limb_between(const struct gfla_figure_limb *a, const struct gfla_figure_limb *b, double part)
+static struct gfla_figure_limb limb_between(const struct gfla_figure_limb *a, const struct gfla_figure_limb *b,
+                                            double part)
 {
-    struct gfla_figure_limb limb = {direction_between(a->upper, b->upper, part), direction_between(a->lower, b->lower, part), a->pole};
+    struct gfla_figure_limb limb = {direction_between(a->upper, b->upper, part),
+                                    direction_between(a->lower, b->lower, part), a->pole};
     const struct vector pole = vector_beside(direction_between(a->pole, b->pole, part), limb.upper);
     limb.pole = vector_length(pole) > 1e-3 ? vector_unit(pole) : vector_any_beside(limb.upper);
     return limb;
 }
 
-struct gfla_figure_pose gfla_figure_pose_between(const struct gfla_figure_pose *a, const struct gfla_figure_pose *b, double part)
+struct gfla_figure_pose gfla_figure_pose_between(const struct gfla_figure_pose *a, const struct gfla_figure_pose *b,
+                                                 double part)
 {
     struct gfla_figure_pose pose = {.hips = turn_between_turns(a->hips, b->hips, part),
                                     .chest = turn_between_turns(a->chest, b->chest, part),

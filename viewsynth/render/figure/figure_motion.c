@@ -1,9 +1,10 @@
-/* Poses of figures out of motion capture: frames of hips, chest and head, and directions of limbs, from where joints are. */
+/* Poses of figures out of motion capture: frames of hips, chest and head, and directions of limbs, from where joints
+ * are. */
 #include "viewsynth/render/figure/figure_pose.h"
 #include "viewsynth/render/motion_body.h"
 
-/* Joints tell the line of the trunk, but not how hips and chest share its bending: the hips follow the thighs a little, and the
- * chest makes up for it. */
+/* Joints tell the line of the trunk, but not how hips and chest share its bending: the hips follow the thighs a little,
+ * and the chest makes up for it. */
 #define HIPS_BY_THIGHS 0.3
 #define CHEST_FURTHER 0.6
 
@@ -23,7 +24,8 @@ static struct turn frame(struct vector left, struct vector up)
 static void take_trunk(const struct gfla_body *body, struct gfla_figure_pose *pose)
 {
     const struct vector up = toward(body, GFLA_BODY_HIP, GFLA_BODY_THORAX);
-    const struct vector thighs = vector_sum(toward(body, GFLA_RIG_R_HIP, GFLA_RIG_R_KNEE), toward(body, GFLA_RIG_L_HIP, GFLA_RIG_L_KNEE));
+    const struct vector thighs =
+        vector_sum(toward(body, GFLA_RIG_R_HIP, GFLA_RIG_R_KNEE), toward(body, GFLA_RIG_L_HIP, GFLA_RIG_L_KNEE));
     const struct vector hips_up =
         vector_unit(vector_sum(vector_times(up, 1 - HIPS_BY_THIGHS), vector_times(thighs, -0.5 * HIPS_BY_THIGHS)));
     const struct vector chest_up = vector_sum(up, vector_times(vector_difference(up, hips_up), CHEST_FURTHER));
@@ -31,22 +33,27 @@ static void take_trunk(const struct gfla_body *body, struct gfla_figure_pose *po
     pose->chest = frame(toward(body, GFLA_RIG_R_SHOULDER, GFLA_RIG_L_SHOULDER), chest_up);
 }
 
-/* What motion_body.c put the parts of a head at is undone here: top - ears = .65 up - .05 forward, nose - ears = -.1 up + .5 forward. */
+/* What motion_body.c put the parts of a head at is undone here: top - ears = .65 up - .05 forward, nose - ears = -.1 up
+ * + .5 forward. */
 static void take_head(const struct gfla_body *body, struct gfla_figure_pose *pose)
 {
     pose->head = pose->chest;
     if (!body->has_head)
         return;
     const struct vector ears = vector_middle(body->at[GFLA_BODY_R_EAR], body->at[GFLA_BODY_L_EAR]);
-    const struct vector top = vector_difference(body->at[GFLA_BODY_TOP], ears), nose = vector_difference(body->at[GFLA_BODY_NOSE], ears);
-    pose->head = frame(toward(body, GFLA_BODY_R_EAR, GFLA_BODY_L_EAR), vector_sum(vector_times(top, 0.5), vector_times(nose, 0.05)));
+    const struct vector top = vector_difference(body->at[GFLA_BODY_TOP], ears),
+                        nose = vector_difference(body->at[GFLA_BODY_NOSE], ears);
+    pose->head = frame(toward(body, GFLA_BODY_R_EAR, GFLA_BODY_L_EAR),
+                       vector_sum(vector_times(top, 0.5), vector_times(nose, 0.05)));
 }
 
 /* The side to which a joint bends is plain when it is bent, and else the side where the trunk has it. */
 static struct gfla_figure_limb take_limb(const struct gfla_body *body, int first, double bends, struct turn trunk)
 {
-    struct gfla_figure_limb limb = {.upper = toward(body, first, first + 1), .lower = toward(body, first + 1, first + 2)};
-    const struct vector down = turn_apply(trunk, (struct vector){0, -1, 0}), prefetch = turn_apply(trunk, (struct vector){0, 0, 1});
+    struct gfla_figure_limb limb = {.upper = toward(body, first, first + 1),
+                                    .lower = toward(body, first + 1, first + 2)};
+    const struct vector down = turn_apply(trunk, (struct vector){0, -1, 0}),
+                        prefetch = turn_apply(trunk, (struct vector){0, 0, 1});
     const struct vector straight = turn_apply(turn_between(down, limb.upper), prefetch);
     const struct vector bent = vector_times(vector_beside(limb.lower, limb.upper), bends);
     const double sine = vector_length(bent), part = fmin(fmax((sine - 0.1) / 0.25, 0), 1);
@@ -60,10 +67,12 @@ static struct gfla_figure_limb take_limb(const struct gfla_body *body, int first
 static gfla_status check_lengths(const struct gfla_body *body)
 {
     static const int joints[][2] = {
-        {GFLA_BODY_HIP, GFLA_BODY_THORAX},        {GFLA_RIG_R_HIP, GFLA_RIG_L_HIP},        {GFLA_RIG_R_SHOULDER, GFLA_RIG_L_SHOULDER},
-        {GFLA_RIG_R_HIP, GFLA_RIG_R_KNEE},        {GFLA_RIG_R_KNEE, GFLA_RIG_R_ANKLE},     {GFLA_RIG_L_HIP, GFLA_RIG_L_KNEE},
-        {GFLA_RIG_L_KNEE, GFLA_RIG_L_ANKLE},      {GFLA_RIG_R_SHOULDER, GFLA_RIG_R_ELBOW}, {GFLA_RIG_R_ELBOW, GFLA_RIG_R_WRIST},
-        {GFLA_RIG_L_SHOULDER, GFLA_RIG_L_ELBOW},  {GFLA_RIG_L_ELBOW, GFLA_RIG_L_WRIST},
+        {GFLA_BODY_HIP, GFLA_BODY_THORAX},          {GFLA_RIG_R_HIP, GFLA_RIG_L_HIP},
+        {GFLA_RIG_R_SHOULDER, GFLA_RIG_L_SHOULDER}, {GFLA_RIG_R_HIP, GFLA_RIG_R_KNEE},
+        {GFLA_RIG_R_KNEE, GFLA_RIG_R_ANKLE},        {GFLA_RIG_L_HIP, GFLA_RIG_L_KNEE},
+        {GFLA_RIG_L_KNEE, GFLA_RIG_L_ANKLE},        {GFLA_RIG_R_SHOULDER, GFLA_RIG_R_ELBOW},
+        {GFLA_RIG_R_ELBOW, GFLA_RIG_R_WRIST},       {GFLA_RIG_L_SHOULDER, GFLA_RIG_L_ELBOW},
+        {GFLA_RIG_L_ELBOW, GFLA_RIG_L_WRIST},
     };
     for (size_t i = 0; i < sizeof joints / sizeof joints[0]; i++)
         if (!(vector_length(vector_difference(body->at[joints[i][0]], body->at[joints[i][1]])) > 1e-9))

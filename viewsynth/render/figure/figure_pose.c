@@ -3,14 +3,15 @@
 #include <stdbool.h>
 
 #define RADIANS (3.14159265358979323846 / 180.0)
-#define MOST_TWIST (110 * RADIANS)       /* of a limb about itself, against the trunk */
-#define MOST_ANKLE (50 * RADIANS)        /* of a foot against its shin, to lie flat */
-#define MOST_HEAD (75 * RADIANS)         /* of the head against the chest */
-#define COLLAR_BEGINS (-20 * RADIANS)    /* arms raised higher than this take the collar bone along ... */
-#define COLLAR_SHARE 0.35                /* ... by this much */
+#define MOST_TWIST (110 * RADIANS)    /* of a limb about itself, against the trunk */
+#define MOST_ANKLE (50 * RADIANS)     /* of a foot against its shin, to lie flat */
+#define MOST_HEAD (75 * RADIANS)      /* of the head against the chest */
+#define COLLAR_BEGINS (-20 * RADIANS) /* arms raised higher than this take the collar bone along ... */
+#define COLLAR_SHARE 0.35             /* ... by this much */
 #define MOST_COLLAR (30 * RADIANS)
-#define COLLAR_FORWARD (14 * RADIANS)    /* of an arm that points forward */
-#define FLAT_FROM 0.16                   /* ankles higher than this above the lower one, in lengths of a leg, do not stand */
+#define COLLAR_FORWARD (14 * RADIANS) /* of an arm that points forward */
+/* ankles higher than this above the lower one, in lengths of a leg, do not stand */
+#define FLAT_FROM 0.16
 
 static const struct vector up_axis = {0, 1, 0}, forward_axis = {0, 0, 1};
 
@@ -47,8 +48,8 @@ struct vector gfla_figure_point(const struct gfla_figure_place *place, const flo
 {
     double out[3];
     for (int i = 0; i < 3; i++)
-        out[i] = (double)place->turn[3 * i] * at[0] + (double)place->turn[3 * i + 1] * at[1] + (double)place->turn[3 * i + 2] * at[2] +
-                 place->move[i];
+        out[i] = (double)place->turn[3 * i] * at[0] + (double)place->turn[3 * i + 1] * at[1] +
+                 (double)place->turn[3 * i + 2] * at[2] + place->move[i];
     return (struct vector){out[0], out[1], out[2]};
 }
 
@@ -72,7 +73,8 @@ static int path_between(const struct gfla_figure *figure, int from, int to, int 
 }
 
 /* The bones on the way share it. */
-static void turn_path(struct posing *p, enum gfla_figure_bone_role from, enum gfla_figure_bone_role to, struct turn first, struct turn last)
+static void turn_path(struct posing *p, enum gfla_figure_bone_role from, enum gfla_figure_bone_role to,
+                      struct turn first, struct turn last)
 {
     int path[GFLA_FIGURE_MAX_BONES];
     const int n = path_between(p->figure, role(p, from), role(p, to), path);
@@ -93,9 +95,11 @@ static struct turn collar(const struct posing *p, int side, struct vector arm)
 {
     const double out = side == 0 ? -1 : 1; /* the left arm points to +x */
     const struct turn chest = p->pose->chest;
-    const double up = vector_dot(arm, turn_apply(chest, up_axis)), forward = vector_dot(arm, turn_apply(chest, forward_axis));
+    const double up = vector_dot(arm, turn_apply(chest, up_axis)),
+                 forward = vector_dot(arm, turn_apply(chest, forward_axis));
     const double raise = fmin(fmax((asin(fmin(fmax(up, -1), 1)) - COLLAR_BEGINS) * COLLAR_SHARE, 0), MOST_COLLAR);
-    return turn_after(chest, turn_after(turn_about(up_axis, -out * COLLAR_FORWARD * forward), turn_about(forward_axis, out * raise)));
+    return turn_after(
+        chest, turn_after(turn_about(up_axis, -out * COLLAR_FORWARD * forward), turn_about(forward_axis, out * raise)));
 }
 
 /* ---- limbs ---- */
@@ -106,15 +110,17 @@ static double angle_about(struct vector axis, struct vector a, struct vector b)
     return atan2(vector_dot(axis, vector_cross(a, b)), vector_dot(vector_beside(a, axis), vector_beside(b, axis)));
 }
 
-/* Upper bones roll from where the trunk takes them to where the joint bends, a part each, so that skin is not wrung in one place. */
-static struct turn turn_upper(struct posing *p, enum gfla_figure_bone_role upper, enum gfla_figure_bone_role lower, struct turn trunk,
-                              const struct gfla_figure_limb *limb, double at_root)
+/* Upper bones roll from where the trunk takes them to where the joint bends, a part each, so that skin is not wrung in
+ * one place. */
+static struct turn turn_upper(struct posing *p, enum gfla_figure_bone_role upper, enum gfla_figure_bone_role lower,
+                              struct turn trunk, const struct gfla_figure_limb *limb, double at_root)
 {
     const struct vector rest = vector_unit(vector_difference(head_of(p, lower), head_of(p, upper)));
     const struct vector carried = turn_apply(trunk, rest);
     const struct turn swung = turn_after(turn_between(carried, limb->upper), trunk);
     const struct vector side = turn_apply(swung, vector_unit(vector_beside(forward_axis, rest)));
-    const double wanted = angle_about(limb->upper, side, limb->pole), twist = fmin(fmax(wanted, -MOST_TWIST), MOST_TWIST);
+    const double wanted = angle_about(limb->upper, side, limb->pole),
+                 twist = fmin(fmax(wanted, -MOST_TWIST), MOST_TWIST);
     int path[GFLA_FIGURE_MAX_BONES + 1] = {role(p, upper)};
     int n = path_between(p->figure, role(p, upper), role(p, lower), path + 1);
     n = n < 1 ? 1 : n; /* the last of them is the lower bone, which has a turn of its own */
@@ -126,8 +132,8 @@ static struct turn turn_upper(struct posing *p, enum gfla_figure_bone_role upper
 }
 
 /* The lower bone turns about the joint alone. */
-static struct turn turn_lower(struct posing *p, enum gfla_figure_bone_role lower, enum gfla_figure_bone_role end, struct turn upper,
-                              const struct gfla_figure_limb *limb)
+static struct turn turn_lower(struct posing *p, enum gfla_figure_bone_role lower, enum gfla_figure_bone_role end,
+                              struct turn upper, const struct gfla_figure_limb *limb)
 {
     const struct vector rest = vector_unit(vector_difference(head_of(p, end), head_of(p, lower)));
     const struct turn turn = turn_after(turn_between(turn_apply(upper, rest), limb->lower), upper);
@@ -153,7 +159,8 @@ static double bone_length(const struct posing *p, enum gfla_figure_bone_role fro
 
 static double leg_length(const struct posing *p)
 {
-    return bone_length(p, GFLA_FIGURE_L_THIGH, GFLA_FIGURE_L_SHIN) + bone_length(p, GFLA_FIGURE_L_SHIN, GFLA_FIGURE_L_FOOT);
+    return bone_length(p, GFLA_FIGURE_L_THIGH, GFLA_FIGURE_L_SHIN) +
+           bone_length(p, GFLA_FIGURE_L_SHIN, GFLA_FIGURE_L_FOOT);
 }
 
 /* Where the ankle is below the hips. */
@@ -191,7 +198,8 @@ static void turn_leg(struct posing *p, int side)
 /* ---- arms keep out of the trunk ---- */
 
 /* Where the hand's end would be in the axes of the chest, from the shoulder on. */
-static struct vector hand_from_shoulder(const struct posing *p, int side, const struct gfla_figure_limb *arm, double *elbow)
+static struct vector hand_from_shoulder(const struct posing *p, int side, const struct gfla_figure_limb *arm,
+                                        double *elbow)
 {
     const enum gfla_figure_bone_role upper = side == 0 ? GFLA_FIGURE_R_UPPER_ARM : GFLA_FIGURE_L_UPPER_ARM;
     const double hand = 1.6; /* a forearm with its hand, in forearms */
@@ -201,7 +209,8 @@ static struct vector hand_from_shoulder(const struct posing *p, int side, const 
     return vector_sum(first, turn_apply(back, vector_times(arm->lower, hand * bone_length(p, upper + 1, upper + 2))));
 }
 
-/* An arm that hangs beside the trunk is turned outwards until hand and elbow are beside the hips, which are wider in some. */
+/* An arm that hangs beside the trunk is turned outwards until hand and elbow are beside the hips, which are wider in
+ * some. */
 static struct gfla_figure_limb arm_beside_trunk(const struct posing *p, int side)
 {
     struct gfla_figure_limb arm = p->pose->arms[side];
@@ -216,7 +225,8 @@ static struct gfla_figure_limb arm_beside_trunk(const struct posing *p, int side
         return arm;
     const double angle = fmin(lacks / fmax(-hand.y, 0.3), 25 * RADIANS);
     const struct turn open = turn_about(turn_apply(p->pose->chest, forward_axis), out * angle);
-    return (struct gfla_figure_limb){turn_apply(open, arm.upper), turn_apply(open, arm.lower), turn_apply(open, arm.pole)};
+    return (struct gfla_figure_limb){turn_apply(open, arm.upper), turn_apply(open, arm.lower),
+                                     turn_apply(open, arm.pole)};
 }
 
 /* ---- all of it ---- */
@@ -238,7 +248,8 @@ static void place_bones(struct posing *p, struct gfla_figure_place *place)
         const struct vector head = vector_of(bone->head);
         if (!p->known[b])
             set_turn(p, b, bone->parent >= 0 ? p->turns[bone->parent] : TURN_NONE);
-        store_place(p->turns[b], head, bone->parent >= 0 ? gfla_figure_point(&place[bone->parent], bone->head) : head, &place[b]);
+        store_place(p->turns[b], head, bone->parent >= 0 ? gfla_figure_point(&place[bone->parent], bone->head) : head,
+                    &place[b]);
     }
 }
 
@@ -260,14 +271,16 @@ double gfla_figure_lowest(const struct gfla_figure *figure, const struct gfla_fi
             const float weight = figure->corner_weights[GFLA_FIGURE_WEIGHTS * i + k];
             if (weight != 0)
                 y += weight * gfla_figure_point(&place[figure->corner_bones[GFLA_FIGURE_WEIGHTS * i + k]],
-                                                figure->mesh->corners[i].position).y;
+                                                figure->mesh->corners[i].position)
+                                  .y;
         }
         lowest = fmin(lowest, y);
     }
     return lowest;
 }
 
-void gfla_figure_pose_apply(const struct gfla_figure *figure, const struct gfla_figure_pose *pose, struct gfla_figure_place *place)
+void gfla_figure_pose_apply(const struct gfla_figure *figure, const struct gfla_figure_pose *pose,
+                            struct gfla_figure_place *place)
 {
     struct posing p = {.figure = figure, .pose = pose};
     turn_trunk(&p);
@@ -281,6 +294,8 @@ void gfla_figure_pose_apply(const struct gfla_figure *figure, const struct gfla_
     const struct vector at = gfla_figure_point(&place[figure->roles[GFLA_FIGURE_HIPS]], hips->head);
     const double leg = leg_length(&p);
     const struct vector to = {leg * pose->shares[0], leg * pose->shares[1], leg * pose->shares[2]};
-    gfla_figure_move(figure, pose->has_place ? vector_difference(to, at) : (struct vector){-at.x, -gfla_figure_lowest(figure, place), -at.z},
+    gfla_figure_move(figure,
+                     pose->has_place ? vector_difference(to, at)
+                                     : (struct vector){-at.x, -gfla_figure_lowest(figure, place), -at.z},
                      place);
 }

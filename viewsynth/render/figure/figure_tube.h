@@ -1,4 +1,5 @@
-/* render/figure/figure_tube.h - tubes around the bones of a figure that is made in code. Private to viewsynth/render. */
+/* render/figure/figure_tube.h - tubes around the bones of a figure that is made in code. Private to
+ * viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_FIGURE_FIGURE_TUBE_H
 #define VIEWSYNTH_RENDER_FIGURE_FIGURE_TUBE_H
 

@@ -63,18 +63,20 @@ static void look_at_middle(struct gfla_camera *camera, const float (*points)[3],
     for (int k = 0; k < 3; k++)
         camera->eye[k] += 0.5 * (low[k] + high[k]);
     for (int i = 0; i < 3; i++)
-        camera->rows[4 * i + 3] =
-            -(camera->rows[4 * i] * camera->eye[0] + camera->rows[4 * i + 1] * camera->eye[1] + camera->rows[4 * i + 2] * camera->eye[2]);
+        camera->rows[4 * i + 3] = -(camera->rows[4 * i] * camera->eye[0] + camera->rows[4 * i + 1] * camera->eye[1] +
+                                    camera->rows[4 * i + 2] * camera->eye[2]);
 }
 
 struct gfla_camera gfla_figure_view_camera(const struct gfla_figure_view *view, const float (*points)[3], size_t n)
 {
-    struct gfla_camera camera = gfla_camera_orbit_at(90 + view->azimuth, view->elevation, view->distance, GFLA_CAMERA_FOV);
+    struct gfla_camera camera =
+        gfla_camera_orbit_at(90 + view->azimuth, view->elevation, view->distance, GFLA_CAMERA_FOV);
     const int side = gfla_figure_view_square(view->width, view->height), sides[2] = {view->width, view->height};
     look_at_middle(&camera, points, n);
     struct range r = ranges_of(&camera, points, n);
     for (int again = 0; again < 3; again++) {
-        const double by[2] = {-0.5 * (r.low[0] + r.high[0]) * view->distance, -0.5 * (r.low[1] + r.high[1]) * view->distance};
+        const double by[2] = {-0.5 * (r.low[0] + r.high[0]) * view->distance,
+                              -0.5 * (r.low[1] + r.high[1]) * view->distance};
         move(&camera, by);
         r = ranges_of(&camera, points, n);
     }
@@ -82,7 +84,8 @@ struct gfla_camera gfla_figure_view_camera(const struct gfla_figure_view *view, 
     for (int k = 0; k < 2; k++)
         focal = fmin(focal, (1 - 2 * view->margin) * sides[k] / side / (r.high[k] - r.low[k]));
     camera.fov = 2 * atan(0.5 / focal) / RADIANS;
-    const double shift[2] = {view->shift[0] * sides[0] / side / focal * view->distance, view->shift[1] * sides[1] / side / focal * view->distance};
+    const double shift[2] = {view->shift[0] * sides[0] / side / focal * view->distance,
+                             view->shift[1] * sides[1] / side / focal * view->distance};
     move(&camera, shift);
     return camera;
 }
@@ -113,7 +116,8 @@ struct raster_lighting gfla_figure_view_lighting(double azimuth, struct gfla_ran
 
 /* ---- joints ---- */
 
-/* The nearest depth of the pixels around a place, so that a joint at a rim is not lost between pixels; 0: nothing is there. */
+/* The nearest depth of the pixels around a place, so that a joint at a rim is not lost between pixels; 0: nothing is
+ * there. */
 static double depth_near(const float *depth, int side, double x, double y)
 {
     const int px = (int)floor(x + 0.5), py = (int)floor(y + 0.5);
@@ -127,8 +131,9 @@ static double depth_near(const float *depth, int side, double x, double y)
     return (double)here;
 }
 
-void gfla_figure_view_joints(const struct gfla_figure *figure, const struct gfla_figure_place *place, const struct gfla_camera *camera,
-                             int width, int height, const float *depth, struct gfla_figure_key_point points[GFLA_FIGURE_JOINTS])
+void gfla_figure_view_joints(const struct gfla_figure *figure, const struct gfla_figure_place *place,
+                             const struct gfla_camera *camera, int width, int height, const float *depth,
+                             struct gfla_figure_key_point points[GFLA_FIGURE_JOINTS])
 {
     const int side = gfla_figure_view_square(width, height);
     int left, top;
@@ -142,6 +147,7 @@ void gfla_figure_view_joints(const struct gfla_figure *figure, const struct gfla
         if (!in_front || p->x < -0.5 || p->y < -0.5 || p->x >= width - 0.5 || p->y >= height - 0.5)
             continue;
         const double surface = depth_near(depth, side, pixel[0], pixel[1]);
-        p->seen = surface > 0 && z - surface > (double)figure->joints[j].radius + SLACK ? GFLA_FIGURE_HIDDEN : GFLA_FIGURE_SEEN;
+        p->seen = surface > 0 && z - surface > (double)figure->joints[j].radius + SLACK ? GFLA_FIGURE_HIDDEN
+                                                                                        : GFLA_FIGURE_SEEN;
     }
 }

@@ -1,4 +1,5 @@
-/* render/figure/figure_view.h - a posed figure before a camera: where the camera stands, how the light falls, what of the person is seen.
+/* render/figure/figure_view.h - a posed figure before a camera: where the camera stands, how the light falls, what of
+ * the person is seen.
  *
  * The renderer draws squares; a image of w x h pixels is the middle of a square whose side is the longer of the two. */
 #ifndef VIEWSYNTH_RENDER_FIGURE_FIGURE_VIEW_H
@@ -36,9 +37,10 @@ struct gfla_figure_key_point {
     enum gfla_figure_visibility seen;
 };
 
-/* The joints in the image. Hidden is what lies further behind the surface there than the joint's radius. depth: of the square, as
- * gfla_renderer_draw gives it. */
-void gfla_figure_view_joints(const struct gfla_figure *figure, const struct gfla_figure_place *place, const struct gfla_camera *camera,
-                             int width, int height, const float *depth, struct gfla_figure_key_point points[GFLA_FIGURE_JOINTS]);
+/* The joints in the image. Hidden is what lies further behind the surface there than the joint's radius. depth: of the
+ * square, as gfla_renderer_draw gives it. */
+void gfla_figure_view_joints(const struct gfla_figure *figure, const struct gfla_figure_place *place,
+                             const struct gfla_camera *camera, int width, int height, const float *depth,
+                             struct gfla_figure_key_point points[GFLA_FIGURE_JOINTS]);
 
 #endif

@@ -261,7 +261,8 @@ gfla_status gfla_gltf_weights(struct gltf *g, const struct cJSON *parent, size_t
 
 /* ---- gltf_draco.c ---- */
 
-/* Has Assimp decode the file where Draco has compressed some of it. *other: it does not find its way in what comes out. */
+/* Has Assimp decode the file where Draco has compressed some of it. *other: it does not find its way in what comes
+ * out. */
 gfla_status gfla_gltf_draco_open(struct gltf *g, bool *other);
 /* Fills in p->decoded where the primitive is compressed: attributes and faces are then taken from there. */
 gfla_status gfla_gltf_draco_find(const struct gltf *g, size_t mesh, size_t primitive, const struct cJSON *json,

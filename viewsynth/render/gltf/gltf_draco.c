@@ -38,7 +38,8 @@ static bool match_nodes(const struct gltf *g, const cJSON *list, const struct ai
     cJSON_ArrayForEach(item, list)
     {
         size_t index;
-        if (gfla_gltf_element(g, item, GLTF_NODES, &index) != GFLA_OK || g->draco->nodes[index] || !parent->mChildren[i])
+        if (gfla_gltf_element(g, item, GLTF_NODES, &index) != GFLA_OK || g->draco->nodes[index] ||
+            !parent->mChildren[i])
             return false;
         match_node(g, index, parent->mChildren[i++]);
     }

@@ -43,7 +43,7 @@ static gfla_status read_image(struct gltf *g, size_t index, struct gfla_bitmap *
     if (uri) {
         TRY(gfla_gltf_uri_read(g, uri, &data, &size));
         TRY(gfla_bitmap_read_memory(data, size, strncmp(uri, "data:", 5) == 0 ? name : gfla_gltf_plain(uri), &rgba,
-                                   image));
+                                    image));
     } else {
         TRY(gfla_gltf_view(g, source, &view));
         TRY(gfla_bitmap_read_memory(view.data, view.size, name, &rgba, image));

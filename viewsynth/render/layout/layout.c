@@ -14,8 +14,8 @@
 
 const char *const gfla_purpose_names[GFLA_PURPOSES] = {"train", "val", "test"};
 
-static const char *const image_names[GFLA_IMAGE_COUNT] = {"colours", "depths", "the last surface", "depths of the last surface",
-                                                              "normals", "coordinates", "masks"};
+static const char *const image_names[GFLA_IMAGE_COUNT] = {
+    "colours", "depths", "the last surface", "depths of the last surface", "normals", "coordinates", "masks"};
 
 const struct gfla_layout *const gfla_layouts[] = {
     &gfla_layout_views, &gfla_layout_plain,    &gfla_layout_r2n2,    &gfla_layout_nmr,       &gfla_layout_srn,
@@ -74,7 +74,8 @@ char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_mode
     return path;
 }
 
-gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size)
+gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path,
+                               size_t size)
 {
     gfla_status status = GFLA_OK;
     char category[128];
@@ -184,8 +185,9 @@ gfla_status gfla_layout_open(gfla_layout_set **out, const struct gfla_layout *la
     gfla_layout_set *set = NULL;
     *out = NULL;
     for (int i = 0; i < GFLA_IMAGE_COUNT; i++)
-        REQUIRE(!(params->images >> i & 1) || layout->files[i].after || (layout->one_file && i == GFLA_IMAGE_COLOUR), GFLA_ERROR_USAGE,
-                "the layout %s has no place for %s. hint: --layout plain, for example", layout->name, image_names[i]);
+        REQUIRE(!(params->images >> i & 1) || layout->files[i].after || (layout->one_file && i == GFLA_IMAGE_COLOUR),
+                GFLA_ERROR_USAGE, "the layout %s has no place for %s. hint: --layout plain, for example", layout->name,
+                image_names[i]);
     TRY(gfla_calloc(&set, 1, sizeof *set, "a set of views"));
     *set = (gfla_layout_set){.layout = layout, .path = path, .params = *params};
     if (!layout->one_file)
@@ -254,9 +256,10 @@ static gfla_status check_names(const gfla_layout_set *set, const struct gfla_lay
         gfla_layout_view_name(set, model, i, names + LENGTH * i, LENGTH);
     qsort(names, (size_t)model->n_views, LENGTH, compare_names);
     for (int i = 1; i < model->n_views; i++)
-        REQUIRE(strcmp(names + LENGTH * (i - 1), names + LENGTH * i) != 0, GFLA_ERROR_USAGE,
-                "two views would be called %s in the layout %s. hint: other --views, or --layout plain, which numbers them",
-                names + LENGTH * i, set->layout->name);
+        REQUIRE(
+            strcmp(names + LENGTH * (i - 1), names + LENGTH * i) != 0, GFLA_ERROR_USAGE,
+            "two views would be called %s in the layout %s. hint: other --views, or --layout plain, which numbers them",
+            names + LENGTH * i, set->layout->name);
 fail:
     free(names);
     return status;

@@ -53,19 +53,19 @@ enum gfla_purpose { GFLA_FOR_TRAINING, GFLA_FOR_VALIDATION, GFLA_FOR_TEST, GFLA_
 extern const char *const gfla_purpose_names[GFLA_PURPOSES]; /* "train", "val", "test" */
 
 struct gfla_layout_params {
-    int size;           /* side of the images */
-    bool white;         /* colours on white, without alpha */
+    int size;         /* side of the images */
+    bool white;       /* colours on white, without alpha */
     unsigned images;  /* 1 << enum gfla_image of what is written */
-    bool depth_npy;     /* depths as float32 .npy instead of PNG, in the layout's unit */
-    bool own_cameras;   /* the cameras are the layout's own sets, not --views */
-    int n_threads;      /* that compress; 0: 1 */
+    bool depth_npy;   /* depths as float32 .npy instead of PNG, in the layout's unit */
+    bool own_cameras; /* the cameras are the layout's own sets, not --views */
+    int n_threads;    /* that compress; 0: 1 */
 };
 
 /* A model that is being written. */
 struct gfla_layout_model {
     const struct gfla_model_entry *entry;
     enum gfla_purpose purpose; /* what the split holds it for */
-    double unit; /* gfla_layout_unit of its mesh */
+    double unit;               /* gfla_layout_unit of its mesh */
     const struct gfla_camera *cameras;
     int n_views;
 };
@@ -78,15 +78,15 @@ struct gfla_layout {
     bool white;               /* default; such layouts have no alpha at all */
     bool one_file;            /* the output is a file, not a folder */
     bool z_up;
-    bool numbered;            /* view names count from 0 */
-    int digits;               /* of these numbers, 0: as many as they have */
-    bool by_category;         /* a folder for each category, with the models in it */
+    bool numbered;    /* view names count from 0 */
+    int digits;       /* of these numbers, 0: as many as they have */
+    bool by_category; /* a folder for each category, with the models in it */
     enum gfla_layout_unit unit;
-    double distance, fov;     /* of cameras whose set says nothing else, in the layout's unit */
+    double distance, fov;               /* of cameras whose set says nothing else, in the layout's unit */
     const struct gfla_camera_set *sets; /* its own cameras, one set after the other */
     int n_sets;
-    unsigned images;        /* written unless told otherwise */
-    bool eight_bits;          /* depth and normals as 8-bit RGBA or grey */
+    unsigned images; /* written unless told otherwise */
+    bool eight_bits; /* depth and normals as 8-bit RGBA or grey */
     /* Where a image lies in the model's folder: BEFORE name AFTER; AFTER NULL: it has no place. Parts before the last
      * '/' are folders. */
     struct {
@@ -94,7 +94,8 @@ struct gfla_layout {
     } files[GFLA_IMAGE_COUNT];
 
     /* NULL: numbered, or azimuth and elevation. Writes the name of a view; returns name. */
-    char *(*view_name)(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name, size_t size);
+    char *(*view_name)(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
+                       size_t size);
     /* NULL: any cameras will do. GFLA_ERROR_USAGE where the layout cannot tell what these cameras are. */
     gfla_status (*check)(const gfla_layout_set *set, const struct gfla_layout_model *model);
     /* Each may be NULL: nothing to do. */
@@ -118,7 +119,7 @@ struct gfla_layout_set {
     const struct gfla_layout *layout;
     const char *path; /* the caller's */
     struct gfla_layout_params params;
-    void *state;      /* the layout's own */
+    void *state; /* the layout's own */
 };
 
 /* Begins a set at path, a folder that appears. GFLA_ERROR_USAGE when the layout has no place for a image that is
@@ -139,13 +140,15 @@ bool gfla_layout_marker(const gfla_layout_set *set, const struct gfla_model_entr
 
 /* Checks cameras and names, makes the folders, and removes cameras.json: the model is not complete any more. */
 gfla_status gfla_layout_begin(gfla_layout_set *set, const struct gfla_layout_model *model);
-/* The first part of it alone, before anything is drawn: whether the layout can name these views and tell their cameras. */
+/* The first part of it alone, before anything is drawn: whether the layout can name these views and tell their
+ * cameras. */
 gfla_status gfla_layout_check(const gfla_layout_set *set, const struct gfla_layout_model *model);
 gfla_status gfla_layout_add(gfla_layout_set *set, const struct gfla_layout_model *model, int first, int n,
                             const struct gfla_render_out *drawn);
 /* The exact flow from the view `target` to the view `source` (depth: of all views, as drawn), for layouts named by
  * angles: flow_<source>_to_<target>.npy, float32 [2, size, size], x then y: the target at p is the source at p + flow;
- * and ..._visible.png: 255 where the source shows the point, 128 where it is hidden there, 0 where the target is empty. */
+ * and ..._visible.png: 255 where the source shows the point, 128 where it is hidden there, 0 where the target is
+ * empty. */
 gfla_status gfla_layout_add_flow(gfla_layout_set *set, const struct gfla_layout_model *model, const float *depth,
                                  int source, int target);
 gfla_status gfla_layout_end(gfla_layout_set *set, const struct gfla_layout_model *model);
@@ -153,7 +156,8 @@ gfla_status gfla_layout_end(gfla_layout_set *set, const struct gfla_layout_model
 /* ---- for the layouts' own files ---- */
 
 /* The model's folder. */
-gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path, size_t size);
+gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_model_entry *entry, char *path,
+                               size_t size);
 /* The name of a view, and the path of one of its images, from the model's folder on. */
 char *gfla_layout_view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
                             size_t size);

@@ -43,7 +43,8 @@ void gfla_entry_add_json(struct gfla_text *json, const struct gfla_model_entry *
 
 /* ---- views ---- */
 
-static const char *const keys[GFLA_IMAGE_COUNT] = {"file", "depth", "back", "back_depth", "normal", "coordinates", "mask"};
+static const char *const keys[GFLA_IMAGE_COUNT] = {"file",   "depth",       "back", "back_depth",
+                                                   "normal", "coordinates", "mask"};
 
 /* Whether all views have the distance and the field of view of the first. */
 static bool is_uniform(const struct gfla_layout_model *model)
@@ -54,15 +55,16 @@ static bool is_uniform(const struct gfla_layout_model *model)
     return true;
 }
 
-static void add_place(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model, int view)
+static void add_place(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model,
+                      int view)
 {
     const struct gfla_intrinsics k = gfla_camera_intrinsics(&model->cameras[view], set->params.size);
     gfla_text_add(json, "\"fov\":%.10g,\"distance\":%.10g,\"focal\":%.10g", model->cameras[view].fov,
                   gfla_layout_distance(model, view), k.focal);
 }
 
-static void add_view(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
-                     bool uniform)
+static void add_view(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model,
+                     int view, bool uniform)
 {
     char file[512];
     double m[16];
@@ -86,8 +88,8 @@ static void add_view(struct gfla_text *json, const gfla_layout_set *set, const s
 
 /* ---- the whole file ---- */
 
-static void add_depth_convention(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model,
-                                 bool uniform)
+static void add_depth_convention(struct gfla_text *json, const gfla_layout_set *set,
+                                 const struct gfla_layout_model *model, bool uniform)
 {
     if (!gfla_layout_writes(set, GFLA_IMAGE_DEPTH) && !gfla_layout_writes(set, GFLA_IMAGE_BACK_DEPTH))
         return;
@@ -134,8 +136,8 @@ gfla_status gfla_layout_write_cameras(const gfla_layout_set *set, const struct g
         add_place(&json, set, model, 0);
         gfla_text_add(&json, ",");
     }
-    gfla_text_add(&json, "\"centre\":%.10g,\"unit\":%.10g,\n \"background\":\"%s\",\n", 0.5 * (set->params.size - 1), model->unit,
-                  set->params.white ? "white" : "transparent");
+    gfla_text_add(&json, "\"centre\":%.10g,\"unit\":%.10g,\n \"background\":\"%s\",\n", 0.5 * (set->params.size - 1),
+                  model->unit, set->params.white ? "white" : "transparent");
     add_conventions(&json, set, model, uniform);
     gfla_text_add(&json, " \"views\":[\n");
     for (int i = 0; i < model->n_views; i++) {

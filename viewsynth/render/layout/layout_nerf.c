@@ -32,7 +32,8 @@ static int end_of(const gfla_layout_set *set, int n, int purpose)
     return purpose + 1 < GFLA_PURPOSES && (set->params.own_cameras || n >= 10) ? first_of(set, n, purpose + 1) : n;
 }
 
-static char *view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name, size_t size)
+static char *view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
+                       size_t size)
 {
     int purpose = 0;
     while (view >= end_of(set, model->n_views, purpose))
@@ -53,7 +54,8 @@ fail:
     return status;
 }
 
-static void add_frame(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model, int view)
+static void add_frame(struct gfla_text *json, const gfla_layout_set *set, const struct gfla_layout_model *model,
+                      int view)
 {
     char name[64];
     double m[16];

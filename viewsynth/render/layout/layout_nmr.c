@@ -6,8 +6,8 @@
  *   CATEGORY/softras_{train,val,test}.lst   ids, one in a line, sorted
  *
  * float64 [4][4] for column vectors; world: y up; camera: x right, y down, z forward; camera_mat leads to images that
- * reach from -1 to 1, the top left corner being (-1, -1). The lists are made from the folders that are complete, so that
- * whichever shard ends last names the models of all. */
+ * reach from -1 to 1, the top left corner being (-1, -1). The lists are made from the folders that are complete, so
+ * that whichever shard ends last names the models of all. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,8 +25,8 @@
 static const struct gfla_camera_set circle[] = {
     {.kind = GFLA_CAMERAS_GRID, .n_azimuths = 24, .n_elevations = 1, .elevation0 = 30}};
 
-static void fill(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, struct gfla_npz_array *arrays,
-                 double (*m)[16])
+static void fill(const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
+                 struct gfla_npz_array *arrays, double (*m)[16])
 {
     static const char *const names[ARRAYS] = {"world_mat_%d", "world_mat_inv_%d", "camera_mat_%d", "camera_mat_inv_%d"};
     const double f = 1 / tan(model->cameras[view].fov * M_PI / 360);
@@ -38,7 +38,8 @@ static void fill(const gfla_layout_set *set, const struct gfla_layout_model *mod
     for (int i = 0; i < ARRAYS; i++) {
         char number[16];
         snprintf(number, sizeof number, "%d", view);
-        arrays[i] = (struct gfla_npz_array){.dtype = GFLA_DTYPE_F64, .shape = {.rank = 2, .dim = {4, 4}}, .values = m[i]};
+        arrays[i] =
+            (struct gfla_npz_array){.dtype = GFLA_DTYPE_F64, .shape = {.rank = 2, .dim = {4, 4}}, .values = m[i]};
         snprintf(arrays[i].name, sizeof arrays[i].name, "%.*s%s", (int)strlen(names[i]) - 2, names[i], number);
     }
 }
@@ -73,8 +74,7 @@ static gfla_status list_category(const char *folder, struct gfla_text lists[GFLA
     TRY(gfla_folder_list(folder, &names, &count));
     for (size_t i = 0; i < count; i++) {
         snprintf(path, sizeof path, "%s/%s/cameras.json", folder, names[i]);
-        const enum gfla_purpose purpose =
-            gfla_file_exists(path) ? gfla_layout_read_purpose(path) : GFLA_PURPOSES;
+        const enum gfla_purpose purpose = gfla_file_exists(path) ? gfla_layout_read_purpose(path) : GFLA_PURPOSES;
         if (purpose == GFLA_PURPOSES)
             continue;
         gfla_text_add(&lists[purpose], "%s\n", names[i]);

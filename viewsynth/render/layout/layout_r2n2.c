@@ -5,7 +5,8 @@
  *   CATEGORY/MODEL/rendering/rendering_metadata.txt   lines `azimuth elevation 0 ratio 25`
  *
  * The camera stands at ratio * 1.75 from the middle of a model whose bounding box has a diagonal of 1, where azimuth
- * and elevation put it with y up; its lens has 35 mm before a sensor of 32 mm. The 25 is what the format always says. */
+ * and elevation put it with y up; its lens has 35 mm before a sensor of 32 mm. The 25 is what the format always
+ * says. */
 #include <math.h>
 
 #include "base/text.h"

@@ -18,7 +18,8 @@ static const struct gfla_camera_set circle[] = {{.kind = GFLA_CAMERAS_GRID,
                                                  .clockwise = true,
                                                  .elevation0 = 30.964}}; /* atan 0.6, to 0.001 */
 
-static char *view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name, size_t size)
+static char *view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
+                       size_t size)
 {
     (void)set;
     const int turn = (int)fmod(630 - model->cameras[view].azimuth + 1e-6, 360);

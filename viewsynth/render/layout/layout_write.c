@@ -234,8 +234,9 @@ gfla_status gfla_layout_add(gfla_layout_set *set, const struct gfla_layout_model
     if (set->layout->add_views)
         return set->layout->add_views(set, model, first, n, drawn);
     TRY(gfla_layout_folder(set, model->entry, folder, sizeof folder));
-    TRY(write_all(&(struct writer){.set = set, .model = model, .drawn = drawn, .folder = folder, .first_view = first, .n = n},
-                  set->params.n_threads));
+    TRY(write_all(
+        &(struct writer){.set = set, .model = model, .drawn = drawn, .folder = folder, .first_view = first, .n = n},
+        set->params.n_threads));
 fail:
     return status;
 }

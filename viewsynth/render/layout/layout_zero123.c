@@ -10,11 +10,8 @@
 #include "viewsynth/render/layout/layout_table.h"
 
 static const struct gfla_camera_set sphere[] = {{.kind = GFLA_CAMERAS_RANDOM, .n = 12, .distances = {1.5, 2.2}}};
-static const struct gfla_camera_set circle[] = {{.kind = GFLA_CAMERAS_GRID,
-                                                 .n_azimuths = 12,
-                                                 .n_elevations = 1,
-                                                 .clockwise = true,
-                                                 .elevation0 = 30}};
+static const struct gfla_camera_set circle[] = {
+    {.kind = GFLA_CAMERAS_GRID, .n_azimuths = 12, .n_elevations = 1, .clockwise = true, .elevation0 = 30}};
 
 /* Of other lenses no file tells. */
 static gfla_status check(const gfla_layout_set *set, const struct gfla_layout_model *model)

@@ -1,4 +1,5 @@
-/* Wavefront OBJ: polygons, with vertex colours where they have any. Curves, surfaces, lines and points are no faces and left out. */
+/* Wavefront OBJ: polygons, with vertex colours where they have any. Curves, surfaces, lines and points are no faces and
+ * left out. */
 #include "viewsynth/render/obj/obj.h"
 
 #include <math.h>
@@ -75,8 +76,8 @@ static gfla_status take_other(struct obj_list *list, char *at, int n)
 
 static gfla_status take_library(struct obj *obj, char *at)
 {
-    gfla_status status = gfla_grow(&obj->libraries, &obj->libraries_capacity, obj->n_libraries + 1, sizeof *obj->libraries,
-                                   "names of material libraries");
+    gfla_status status = gfla_grow(&obj->libraries, &obj->libraries_capacity, obj->n_libraries + 1,
+                                   sizeof *obj->libraries, "names of material libraries");
     if (status == GFLA_OK)
         obj->libraries[obj->n_libraries++] = at;
     return status;
@@ -109,8 +110,8 @@ static gfla_status check_indices(const struct obj *obj)
         const struct obj_list *list = &obj->lists[i];
         if (i > 0 && list->n == 0)
             continue; /* numbers that some exporters write though the file has none */
-        REQUIRE(list->used <= list->n, GFLA_ERROR_INPUT, "line %zu: a face names %s %zu of %zu", list->used_line, names[i], list->used,
-                list->n);
+        REQUIRE(list->used <= list->n, GFLA_ERROR_INPUT, "line %zu: a face names %s %zu of %zu", list->used_line,
+                names[i], list->used, list->n);
     }
 fail:
     return status;
@@ -150,7 +151,8 @@ static unsigned colour_of(const struct obj *obj, int32_t index, float scale)
 {
     const float *c = (size_t)index < obj->colours.n ? obj->colours.values[index] : NULL;
     const float alpha = c && c[3] > 1 ? c[3] / 255 : c ? c[3] : 1;
-    return c ? to_byte(c[0] * scale) | to_byte(c[1] * scale) << 8 | to_byte(c[2] * scale) << 16 | to_byte(alpha) << 24 : 0xffffffff;
+    return c ? to_byte(c[0] * scale) | to_byte(c[1] * scale) << 8 | to_byte(c[2] * scale) << 16 | to_byte(alpha) << 24
+             : 0xffffffff;
 }
 
 static void map(const struct obj_mapping *mapping, const float *uv, float *out)
@@ -159,8 +161,8 @@ static void map(const struct obj_mapping *mapping, const float *uv, float *out)
         out[k] = uv[k] * mapping->scale[k] + mapping->offset[k];
 }
 
-static void fill_corner(const struct obj *obj, const struct obj_corner *in, const struct obj_material *material, float scale,
-                        struct raster_corner *out)
+static void fill_corner(const struct obj *obj, const struct obj_corner *in, const struct obj_material *material,
+                        float scale, struct raster_corner *out)
 {
     *out = (struct raster_corner){.colour = colour_of(obj, in->index[0], scale)};
     memcpy(out->position, obj->lists[0].values[in->index[0]], sizeof out->position);
@@ -195,7 +197,8 @@ static gfla_status fill_mesh(struct gfla_mesh *mesh, const struct obj *obj, cons
     const float scale = colour_scale(obj);
     gfla_status status = GFLA_OK;
     TRY(gfla_calloc(&mesh->corners, 3 * obj->n_triangles, sizeof *mesh->corners, "corners of a mesh"));
-    TRY(gfla_calloc(&mesh->triangle_materials, obj->n_triangles, sizeof *mesh->triangle_materials, "materials of triangles"));
+    TRY(gfla_calloc(&mesh->triangle_materials, obj->n_triangles, sizeof *mesh->triangle_materials,
+                    "materials of triangles"));
     for (size_t i = 0; i < obj->n_triangles; i++) {
         const int32_t material = obj->materials[i] < 0 ? mesh->n_materials - 1 : obj->materials[i];
         mesh->triangle_materials[i] = material;
@@ -209,7 +212,8 @@ fail:
     return status;
 }
 
-static gfla_status read_obj(struct gfla_mesh *mesh, const struct gfla_mesh_source *source, const struct gfla_mesh_params *params)
+static gfla_status read_obj(struct gfla_mesh *mesh, const struct gfla_mesh_source *source,
+                            const struct gfla_mesh_params *params)
 {
     gfla_status status = GFLA_OK;
     struct obj obj = {0};
@@ -222,7 +226,8 @@ static gfla_status read_obj(struct gfla_mesh *mesh, const struct gfla_mesh_sourc
     TRY(gfla_obj_materials(mesh, &obj, source, gfla_mesh_max_texture(params), &materials));
     TRY(fill_mesh(mesh, &obj, materials));
     if (obj.involved_line)
-        gfla_mesh_note(mesh, "line %zu: the face is too involved to be cut exactly; it is cut as a fan", obj.involved_line);
+        gfla_mesh_note(mesh, "line %zu: the face is too involved to be cut exactly; it is cut as a fan",
+                       obj.involved_line);
 fail:
     free(materials);
     gfla_obj_free(&obj);

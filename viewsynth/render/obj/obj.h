@@ -21,8 +21,8 @@ struct obj_corner {
 };
 
 struct obj {
-    struct obj_list lists[3]; /* positions, texture coordinates, normals */
-    struct obj_list colours;  /* of positions: empty, or one for each (r g b a) */
+    struct obj_list lists[3];   /* positions, texture coordinates, normals */
+    struct obj_list colours;    /* of positions: empty, or one for each (r g b a) */
     struct obj_corner *corners; /* 3 for each triangle */
     size_t n_triangles, corners_capacity;
     int32_t *materials; /* of triangles: number of a name, or -1 */
@@ -54,9 +54,9 @@ struct obj_mapping {
 struct obj_material {
     struct obj_mapping colour, emission;
 };
-/* Fills in mesh->materials (one for each of obj->names and a plain one at the end), names and textures; *materials, with as many
- * entries, is freed by the caller, also on failure. */
-gfla_status gfla_obj_materials(struct gfla_mesh *mesh, const struct obj *obj, const struct gfla_mesh_source *source, int max_texture,
-                               struct obj_material **materials);
+/* Fills in mesh->materials (one for each of obj->names and a plain one at the end), names and textures; *materials,
+ * with as many entries, is freed by the caller, also on failure. */
+gfla_status gfla_obj_materials(struct gfla_mesh *mesh, const struct obj *obj, const struct gfla_mesh_source *source,
+                               int max_texture, struct obj_material **materials);
 
 #endif

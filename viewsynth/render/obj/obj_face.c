@@ -8,7 +8,8 @@ static gfla_status take_index(struct obj_list *list, char **at, size_t line, int
 {
     gfla_status status = GFLA_OK;
     long number = 0;
-    REQUIRE(gfla_obj_int(at, &number) && number != 0, GFLA_ERROR_INPUT, "line %zu: a corner of a face has no right number", line);
+    REQUIRE(gfla_obj_int(at, &number) && number != 0, GFLA_ERROR_INPUT,
+            "line %zu: a corner of a face has no right number", line);
     const long from_0 = number > 0 ? number - 1 : (long)list->n + number;
     REQUIRE(from_0 >= 0, GFLA_ERROR_INPUT, "line %zu: a face goes back to %ld of %zu", line, number, list->n);
     if ((size_t)from_0 + 1 > list->used) {
@@ -39,11 +40,13 @@ fail:
     return status;
 }
 
-static gfla_status add_triangle(struct obj *obj, const struct obj_corner *a, const struct obj_corner *b, const struct obj_corner *c)
+static gfla_status add_triangle(struct obj *obj, const struct obj_corner *a, const struct obj_corner *b,
+                                const struct obj_corner *c)
 {
     const size_t n = obj->n_triangles;
     gfla_status status = GFLA_OK;
-    REQUIRE(n < GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "more than %d triangles; hint: simplify the model", GFLA_MESH_MAX_TRIANGLES);
+    REQUIRE(n < GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "more than %d triangles; hint: simplify the model",
+            GFLA_MESH_MAX_TRIANGLES);
     TRY(gfla_grow(&obj->corners, &obj->corners_capacity, 3 * n + 3, sizeof *obj->corners, "corners of a mesh"));
     TRY(gfla_grow(&obj->materials, &obj->materials_capacity, n + 1, sizeof *obj->materials, "materials of triangles"));
     obj->corners[3 * n] = *a;
@@ -64,12 +67,14 @@ static gfla_status cut(struct obj *obj, size_t n, size_t line)
     TRY(gfla_polygon_reserve(p, n));
     for (size_t i = 0; i < n; i++) {
         const size_t index = (size_t)obj->face[i].index[0];
-        memcpy(p->corners[i], index < positions->n ? positions->values[index] : (const float[3]){0}, sizeof p->corners[i]);
+        memcpy(p->corners[i], index < positions->n ? positions->values[index] : (const float[3]){0},
+               sizeof p->corners[i]);
     }
     if (!gfla_polygon_cut(p, (int32_t)n) && !obj->involved_line)
         obj->involved_line = line;
     for (size_t i = 0; i + 2 < n; i++)
-        TRY(add_triangle(obj, &obj->face[p->triangles[i][0]], &obj->face[p->triangles[i][1]], &obj->face[p->triangles[i][2]]));
+        TRY(add_triangle(obj, &obj->face[p->triangles[i][0]], &obj->face[p->triangles[i][1]],
+                         &obj->face[p->triangles[i][2]]));
 fail:
     return status;
 }
@@ -79,7 +84,8 @@ gfla_status gfla_obj_face(struct obj *obj, char *at, size_t line)
     gfla_status status = GFLA_OK;
     size_t n = 0;
     for (; *at; at += strspn(at, " \t"), n++) {
-        REQUIRE(n < GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "line %zu: a face of more than %d corners", line, GFLA_MESH_MAX_TRIANGLES);
+        REQUIRE(n < GFLA_MESH_MAX_TRIANGLES, GFLA_ERROR_INPUT, "line %zu: a face of more than %d corners", line,
+                GFLA_MESH_MAX_TRIANGLES);
         TRY(gfla_grow(&obj->face, &obj->face_capacity, n + 1, sizeof *obj->face, "corners of a face"));
         TRY(take_corner(obj, &at, line, &obj->face[n]));
     }

@@ -155,7 +155,8 @@ static struct raster_material make_material(const struct mtl_material *m, bool h
         phong.emission[k] = number_or(m->emission[k], m->maps[MTL_EMISSION].name ? 1 : 0);
     }
     struct raster_material out = gfla_phong_material(&phong);
-    if (m->library && (isfinite(m->roughness) || isfinite(m->metallic))) { /* the extension of physically based exporters */
+    /* the extension of physically based exporters */
+    if (m->library && (isfinite(m->roughness) || isfinite(m->metallic))) {
         out.roughness = fminf(fmaxf(number_or(m->roughness, 0.5f), 0), 1);
         out.metallic = fminf(fmaxf(number_or(m->metallic, 0), 0), 1);
         out.specular = 0.04f;
@@ -172,8 +173,9 @@ static void note(struct gfla_mesh *mesh, const char *name, const struct mtl_mate
             gfla_mesh_note(mesh, "material %s: texture %s: its option -mm is not applied", name, m->maps[i].name);
 }
 
-static gfla_status take_textures(const struct loader *l, struct gfla_mesh_textures *textures, const struct mtl_material *m,
-                                 struct raster_material *out, struct obj_material *mapping)
+static gfla_status take_textures(const struct loader *l, struct gfla_mesh_textures *textures,
+                                 const struct mtl_material *m, struct raster_material *out,
+                                 struct obj_material *mapping)
 {
     const struct place place = {l->source, m->library};
     const struct gfla_image_source pictures = {.read = read_image, .context = &place, .textures = textures};
@@ -222,8 +224,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_obj_materials(struct gfla_mesh *mesh, const struct obj *obj, const struct gfla_mesh_source *source, int max_texture,
-                               struct obj_material **materials)
+gfla_status gfla_obj_materials(struct gfla_mesh *mesh, const struct obj *obj, const struct gfla_mesh_source *source,
+                               int max_texture, struct obj_material **materials)
 {
     struct loader l = {.mesh = mesh, .obj = obj, .source = source};
     struct gfla_mesh_textures textures = {.mesh = mesh, .max_texture = max_texture};

@@ -87,10 +87,11 @@ static void take_line(char *at, struct mtl_material *m)
         const char *word;
         float *value;
         bool is_colour;
-    } numbers[] = {{"Kd", m->diffuse, true},   {"Ks", m->specular, true},      {"Ke", m->emission, true},
+    } numbers[] = {{"Kd", m->diffuse, true}, {"Ks", m->specular, true},       {"Ke", m->emission, true},
                    {"Ns", &m->shininess, 0}, {"Tr", &m->transparency, false}, {"illum", &m->illumination, false},
                    {"Pr", &m->roughness, 0}, {"Pm", &m->metallic, false}};
-    static const char *const maps[MTL_MAPS][2] = {{"map_Kd", "map_Kd"}, {"map_d", "map_opacity"}, {"map_Ke", "map_emissive"}};
+    static const char *const maps[MTL_MAPS][2] = {
+        {"map_Kd", "map_Kd"}, {"map_d", "map_opacity"}, {"map_Ke", "map_emissive"}};
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
         if (gfla_obj_word(&at, numbers[i].word)) {
             if (numbers[i].is_colour)
@@ -110,13 +111,19 @@ static void take_line(char *at, struct mtl_material *m)
 
 static void begin(struct mtl_material *m, const char *library)
 {
-    *m = (struct mtl_material){.library = library, .shininess = NAN, .dissolve = NAN, .transparency = NAN, .illumination = NAN,
-                               .roughness = NAN, .metallic = NAN};
+    *m = (struct mtl_material){.library = library,
+                               .shininess = NAN,
+                               .dissolve = NAN,
+                               .transparency = NAN,
+                               .illumination = NAN,
+                               .roughness = NAN,
+                               .metallic = NAN};
     for (int k = 0; k < 3; k++)
         m->diffuse[k] = m->specular[k] = m->emission[k] = NAN;
 }
 
-void gfla_mtl_parse(void *data, size_t size, const char *library, const struct obj_names *names, struct mtl_material *materials)
+void gfla_mtl_parse(void *data, size_t size, const char *library, const struct obj_names *names,
+                    struct mtl_material *materials)
 {
     struct obj_text text = gfla_obj_text(data, size);
     struct mtl_material *m = NULL;

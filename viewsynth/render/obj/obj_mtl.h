@@ -21,6 +21,7 @@ struct mtl_material {
 };
 
 /* Reads the materials whose names are in `names` into their places; of two with one name the last counts. */
-void gfla_mtl_parse(void *data, size_t size, const char *library, const struct obj_names *names, struct mtl_material *materials);
+void gfla_mtl_parse(void *data, size_t size, const char *library, const struct obj_names *names,
+                    struct mtl_material *materials);
 
 #endif

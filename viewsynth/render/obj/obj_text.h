@@ -14,13 +14,16 @@ struct obj_text {
 };
 /* Begins behind a byte order mark. */
 struct obj_text gfla_obj_text(void *data, size_t size);
-/* Replaces *data, which is freed with free(), when it begins with a byte order mark of UTF-16: by the same text in UTF-8, with a zero
- * byte behind it. Halves of pairs that stand alone become '?'. GFLA_ERROR_MEMORY leaves *data as it was. */
+/* Replaces *data, which is freed with free(), when it begins with a byte order mark of UTF-16: by the same text in
+ * UTF-8, with a zero byte behind it. Halves of pairs that stand alone become '?'. GFLA_ERROR_MEMORY leaves *data as it
+ * was. */
 gfla_status gfla_obj_decode(void **data, size_t *size);
-/* The next line, zero-ended, without blanks around it; those that end in a backslash go on in the next. NULL at the end. */
+/* The next line, zero-ended, without blanks around it; those that end in a backslash go on in the next. NULL at the
+ * end. */
 char *gfla_obj_line(struct obj_text *text);
 
-/* Whether the line begins with this word in any case, which a blank or the end follows; *at is then moved to what comes next. */
+/* Whether the line begins with this word in any case, which a blank or the end follows; *at is then moved to what comes
+ * next. */
 bool gfla_obj_word(char **at, const char *word);
 /* The next word, zero-ended in place; NULL when there is none. */
 char *gfla_obj_next(char **at);

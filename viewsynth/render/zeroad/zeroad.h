@@ -1,4 +1,5 @@
-/* render/zeroad/zeroad.h - people and their motion out of 0 A.D. (Wildfire Games, CC-BY-SA 3.0), read from the game's archive where it is installed.
+/* render/zeroad/zeroad.h - people and their motion out of 0 A.D. (Wildfire Games, CC-BY-SA 3.0), read from the game's
+ * archive where it is installed.
  *
  * What is made of them carries that licence; descriptions say so. */
 #ifndef VIEWSYNTH_RENDER_ZEROAD_ZEROAD_H
@@ -12,7 +13,8 @@
 /* Poses of the clips of people on foot; those that lie or leave the ground are left out. Read by any thread. */
 typedef struct gfla_zeroad_motion gfla_zeroad_motion;
 
-/* path NULL: GFLA_ZEROAD_ARCHIVE. GFLA_ERROR_INPUT: there is none, or no clip in it. A clip that cannot be read is left out. */
+/* path NULL: GFLA_ZEROAD_ARCHIVE. GFLA_ERROR_INPUT: there is none, or no clip in it. A clip that cannot be read is left
+ * out. */
 gfla_status gfla_zeroad_motion_open(gfla_zeroad_motion **motion, const char *path);
 void gfla_zeroad_motion_destroy(gfla_zeroad_motion **motion);
 size_t gfla_zeroad_motion_clips(const gfla_zeroad_motion *motion);

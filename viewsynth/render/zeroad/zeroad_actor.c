@@ -10,24 +10,24 @@
 #define MAX_DEPTH 16
 #define MAX_FILES 4 /* variants in files within variants in files */
 
-/* One pass through a file. A group's variant is chosen while it is read: each new one replaces the one before by the share that its
- * frequency has in all so far, which gives each its due. */
+/* One pass through a file. A group's variant is chosen while it is read: each new one replaces the one before by the
+ * share that its frequency has in all so far, which gives each its due. */
 struct parse {
     XML_Parser parser;
     gfla_archive *archive;
     struct gfla_random *random;
     int depth, files;
-    bool is_variant_file;           /* its root is a variant, all of which is taken */
-    double frequencies;             /* of the group so far */
-    struct zeroad_actor before;     /* the group: as it was before any of its variants */
-    struct zeroad_actor *out;       /* as it is with the variant chosen so far */
-    bool taken;                     /* the variant that is being read */
-    char text[ZEROAD_TEXT];         /* of the element that is being read */
+    bool is_variant_file;       /* its root is a variant, all of which is taken */
+    double frequencies;         /* of the group so far */
+    struct zeroad_actor before; /* the group: as it was before any of its variants */
+    struct zeroad_actor *out;   /* as it is with the variant chosen so far */
+    bool taken;                 /* the variant that is being read */
+    char text[ZEROAD_TEXT];     /* of the element that is being read */
     gfla_status status;
 };
 
-static gfla_status parse_file(gfla_archive *archive, const char *path, struct gfla_random *random, bool is_variant, int files,
-                              struct zeroad_actor *actor);
+static gfla_status parse_file(gfla_archive *archive, const char *path, struct gfla_random *random, bool is_variant,
+                              int files, struct zeroad_actor *actor);
 
 static const char *attribute(const char **attributes, const char *name)
 {
@@ -128,7 +128,8 @@ static void XMLCALL begin_element(void *context, const char *name, const char **
 static void XMLCALL add_text(void *context, const char *text, int n)
 {
     struct parse *p = context;
-    const size_t used = strlen(p->text), more = (size_t)n < sizeof p->text - 1 - used ? (size_t)n : sizeof p->text - 1 - used;
+    const size_t used = strlen(p->text),
+                 more = (size_t)n < sizeof p->text - 1 - used ? (size_t)n : sizeof p->text - 1 - used;
     memcpy(p->text + used, text, more);
     p->text[used + more] = 0;
 }
@@ -159,10 +160,15 @@ static void XMLCALL end_element(void *context, const char *name)
     p->text[0] = 0;
 }
 
-static gfla_status parse_text(const char *data, size_t size, gfla_archive *archive, struct gfla_random *random, bool is_variant, int files,
-                              struct zeroad_actor *actor)
+static gfla_status parse_text(const char *data, size_t size, gfla_archive *archive, struct gfla_random *random,
+                              bool is_variant, int files, struct zeroad_actor *actor)
 {
-    struct parse p = {.archive = archive, .random = random, .files = files, .is_variant_file = is_variant, .before = *actor, .out = actor};
+    struct parse p = {.archive = archive,
+                      .random = random,
+                      .files = files,
+                      .is_variant_file = is_variant,
+                      .before = *actor,
+                      .out = actor};
     if (size > MAX_XML)
         return gfla_fail(GFLA_ERROR_INPUT, "%zu bytes of XML, at most %zu are read", size, MAX_XML);
     p.parser = XML_ParserCreate(NULL);
@@ -178,8 +184,8 @@ static gfla_status parse_text(const char *data, size_t size, gfla_archive *archi
     return p.status;
 }
 
-static gfla_status parse_file(gfla_archive *archive, const char *path, struct gfla_random *random, bool is_variant, int files,
-                              struct zeroad_actor *actor)
+static gfla_status parse_file(gfla_archive *archive, const char *path, struct gfla_random *random, bool is_variant,
+                              int files, struct zeroad_actor *actor)
 {
     gfla_status status;
     void *data = NULL;
@@ -194,13 +200,15 @@ fail:
     return status;
 }
 
-gfla_status zeroad_actor_parse(const char *data, size_t size, gfla_archive *archive, struct gfla_random *random, struct zeroad_actor *actor)
+gfla_status zeroad_actor_parse(const char *data, size_t size, gfla_archive *archive, struct gfla_random *random,
+                               struct zeroad_actor *actor)
 {
     *actor = (struct zeroad_actor){0};
     return parse_text(data, size, archive, random, false, 0, actor);
 }
 
-gfla_status zeroad_actor_choose(gfla_archive *archive, const char *name, struct gfla_random *random, struct zeroad_actor *actor)
+gfla_status zeroad_actor_choose(gfla_archive *archive, const char *name, struct gfla_random *random,
+                                struct zeroad_actor *actor)
 {
     char path[2 * ZEROAD_TEXT];
     *actor = (struct zeroad_actor){0};

@@ -5,28 +5,20 @@
 
 #define CHIN 0.12 /* below the bone of the head, in the game's units */
 
-static const int parents[ZEROAD_BONES] = {-1, 0,  1,  2,  3,  4,  5,  6,  7,  8,  7,  7, 7, 7, 6, 3, 15, 16, 15, 3, 19, 20, 21,
-                                          22, 23, 22, 22, 3,  27, 28, 0,  30, 31, 0,  33, 34, 0, 0, 0, 0, 0,  0,  0,  0, 0,  0};
+static const int parents[ZEROAD_BONES] = {-1, 0,  1,  2,  3,  4,  5,  6,  7,  8,  7,  7, 7,  7,  6, 3,
+                                          15, 16, 15, 3,  19, 20, 21, 22, 23, 22, 22, 3, 27, 28, 0, 30,
+                                          31, 0,  33, 34, 0,  0,  0,  0,  0,  0,  0,  0, 0,  0};
 
 static const int roles[GFLA_FIGURE_BONE_ROLES] = {
-    [GFLA_FIGURE_HIPS] = ZEROAD_HIP,
-    [GFLA_FIGURE_SPINE] = ZEROAD_SPINE,
-    [GFLA_FIGURE_CHEST] = ZEROAD_CHEST,
-    [GFLA_FIGURE_NECK] = ZEROAD_NECK,
-    [GFLA_FIGURE_HEAD] = ZEROAD_HEAD,
-    [GFLA_FIGURE_R_CLAVICLE] = ZEROAD_SHOULDER_R,
-    [GFLA_FIGURE_R_UPPER_ARM] = ZEROAD_ARM_R,
-    [GFLA_FIGURE_R_FOREARM] = ZEROAD_FOREARM_R,
-    [GFLA_FIGURE_R_HAND] = ZEROAD_HAND_R,
-    [GFLA_FIGURE_L_CLAVICLE] = ZEROAD_SHOULDER_L,
-    [GFLA_FIGURE_L_UPPER_ARM] = ZEROAD_ARM_L,
-    [GFLA_FIGURE_L_FOREARM] = ZEROAD_FOREARM_L,
-    [GFLA_FIGURE_L_HAND] = ZEROAD_HAND_L,
-    [GFLA_FIGURE_R_THIGH] = ZEROAD_THIGH_R,
-    [GFLA_FIGURE_R_SHIN] = ZEROAD_LEG_R,
-    [GFLA_FIGURE_R_FOOT] = ZEROAD_FOOT_R,
-    [GFLA_FIGURE_L_THIGH] = ZEROAD_THIGH_L,
-    [GFLA_FIGURE_L_SHIN] = ZEROAD_LEG_L,
+    [GFLA_FIGURE_HIPS] = ZEROAD_HIP,          [GFLA_FIGURE_SPINE] = ZEROAD_SPINE,
+    [GFLA_FIGURE_CHEST] = ZEROAD_CHEST,       [GFLA_FIGURE_NECK] = ZEROAD_NECK,
+    [GFLA_FIGURE_HEAD] = ZEROAD_HEAD,         [GFLA_FIGURE_R_CLAVICLE] = ZEROAD_SHOULDER_R,
+    [GFLA_FIGURE_R_UPPER_ARM] = ZEROAD_ARM_R, [GFLA_FIGURE_R_FOREARM] = ZEROAD_FOREARM_R,
+    [GFLA_FIGURE_R_HAND] = ZEROAD_HAND_R,     [GFLA_FIGURE_L_CLAVICLE] = ZEROAD_SHOULDER_L,
+    [GFLA_FIGURE_L_UPPER_ARM] = ZEROAD_ARM_L, [GFLA_FIGURE_L_FOREARM] = ZEROAD_FOREARM_L,
+    [GFLA_FIGURE_L_HAND] = ZEROAD_HAND_L,     [GFLA_FIGURE_R_THIGH] = ZEROAD_THIGH_R,
+    [GFLA_FIGURE_R_SHIN] = ZEROAD_LEG_R,      [GFLA_FIGURE_R_FOOT] = ZEROAD_FOOT_R,
+    [GFLA_FIGURE_L_THIGH] = ZEROAD_THIGH_L,   [GFLA_FIGURE_L_SHIN] = ZEROAD_LEG_L,
     [GFLA_FIGURE_L_FOOT] = ZEROAD_FOOT_L,
 };
 
@@ -35,10 +27,11 @@ static const struct {
     int bone;
     float radius;
 } joints[GFLA_FIGURE_JOINTS] = {
-    {ZEROAD_HEAD, 0.06f},      {ZEROAD_CHEST, 0.15f},     {ZEROAD_ARM_R, 0.14f},   {ZEROAD_FOREARM_R, 0.1f}, {ZEROAD_HAND_R, 0.09f},
-    {ZEROAD_ARM_L, 0.14f},     {ZEROAD_FOREARM_L, 0.1f},  {ZEROAD_HAND_L, 0.09f},  {ZEROAD_THIGH_R, 0.19f},  {ZEROAD_LEG_R, 0.13f},
-    {ZEROAD_FOOT_R, 0.12f},    {ZEROAD_THIGH_L, 0.19f},   {ZEROAD_LEG_L, 0.13f},   {ZEROAD_FOOT_L, 0.12f},   {ZEROAD_HEAD, 0.05f},
-    {ZEROAD_HEAD, 0.05f},      {ZEROAD_HEAD, 0.06f},      {ZEROAD_HEAD, 0.06f},
+    {ZEROAD_HEAD, 0.06f},    {ZEROAD_CHEST, 0.15f},  {ZEROAD_ARM_R, 0.14f},    {ZEROAD_FOREARM_R, 0.1f},
+    {ZEROAD_HAND_R, 0.09f},  {ZEROAD_ARM_L, 0.14f},  {ZEROAD_FOREARM_L, 0.1f}, {ZEROAD_HAND_L, 0.09f},
+    {ZEROAD_THIGH_R, 0.19f}, {ZEROAD_LEG_R, 0.13f},  {ZEROAD_FOOT_R, 0.12f},   {ZEROAD_THIGH_L, 0.19f},
+    {ZEROAD_LEG_L, 0.13f},   {ZEROAD_FOOT_L, 0.12f}, {ZEROAD_HEAD, 0.05f},     {ZEROAD_HEAD, 0.05f},
+    {ZEROAD_HEAD, 0.06f},    {ZEROAD_HEAD, 0.06f},
 };
 
 static void set_point(float out[3], struct vector at, double scale)
@@ -71,7 +64,8 @@ static void set_face(struct gfla_figure *f, double scale)
         for (int k = 0; k < 3; k++)
             low[k] = base[k] - 0.08f, high[k] = base[k] + 0.08f;
     }
-    const float middle = 0.5f * (low[0] + high[0]), wide = 0.5f * (high[0] - low[0]), tall = high[1] - low[1], deep = high[2] - low[2];
+    const float middle = 0.5f * (low[0] + high[0]), wide = 0.5f * (high[0] - low[0]), tall = high[1] - low[1],
+                deep = high[2] - low[2];
     set_joint(f, 0, middle, low[1] + 0.31f * tall, high[2]);
     for (int side = 0; side < 2; side++) {
         const float out = side == 0 ? -wide : wide;

@@ -1,4 +1,5 @@
-/* render/zeroad/zeroad_biped.h - the skeleton of the game's people (skeletons/biped.xml): the numbers of its bones. Private to viewsynth/render. */
+/* render/zeroad/zeroad_biped.h - the skeleton of the game's people (skeletons/biped.xml): the numbers of its bones.
+ * Private to viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_ZEROAD_ZEROAD_BIPED_H
 #define VIEWSYNTH_RENDER_ZEROAD_ZEROAD_BIPED_H
 
@@ -7,12 +8,27 @@
 
 /* In the order of the file; those that are not named follow their parents. */
 enum zeroad_bone {
-    ZEROAD_HIP, ZEROAD_SPINE, ZEROAD_SPINE1, ZEROAD_CHEST,
-    ZEROAD_SHOULDER_L, ZEROAD_ARM_L, ZEROAD_FOREARM_L, ZEROAD_HAND_L,
-    ZEROAD_NECK = 15, ZEROAD_HEAD,
-    ZEROAD_SHOULDER_R = 19, ZEROAD_ARM_R, ZEROAD_FOREARM_R, ZEROAD_HAND_R,
+    ZEROAD_HIP,
+    ZEROAD_SPINE,
+    ZEROAD_SPINE1,
+    ZEROAD_CHEST,
+    ZEROAD_SHOULDER_L,
+    ZEROAD_ARM_L,
+    ZEROAD_FOREARM_L,
+    ZEROAD_HAND_L,
+    ZEROAD_NECK = 15,
+    ZEROAD_HEAD,
+    ZEROAD_SHOULDER_R = 19,
+    ZEROAD_ARM_R,
+    ZEROAD_FOREARM_R,
+    ZEROAD_HAND_R,
     ZEROAD_CAPE = 27,
-    ZEROAD_THIGH_L = 30, ZEROAD_LEG_L, ZEROAD_FOOT_L, ZEROAD_THIGH_R, ZEROAD_LEG_R, ZEROAD_FOOT_R,
+    ZEROAD_THIGH_L = 30,
+    ZEROAD_LEG_L,
+    ZEROAD_FOOT_L,
+    ZEROAD_THIGH_R,
+    ZEROAD_LEG_R,
+    ZEROAD_FOOT_R,
     ZEROAD_BONES = 46
 };
 
@@ -26,7 +42,8 @@ static inline struct zeroad_place zeroad_place_after(struct zeroad_place a, stru
 
 static inline struct vector zeroad_place_point(const struct zeroad_place *place, const float at[3])
 {
-    return vector_sum(turn_apply(place->turn, (struct vector){(double)at[0], (double)at[1], (double)at[2]}), place->move);
+    return vector_sum(turn_apply(place->turn, (struct vector){(double)at[0], (double)at[1], (double)at[2]}),
+                      place->move);
 }
 
 #endif

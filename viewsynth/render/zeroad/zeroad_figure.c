@@ -131,7 +131,8 @@ static enum gfla_figure_part part_of(const struct zeroad_piece *p, int bone, boo
     if (bone == ZEROAD_FOOT_L || bone == ZEROAD_FOOT_R)
         return GFLA_PART_SHOES;
     const bool arm = bone == ZEROAD_ARM_L || bone == ZEROAD_ARM_R;
-    const bool forearm = (bone >= ZEROAD_FOREARM_L && bone < ZEROAD_NECK) || (bone >= ZEROAD_FOREARM_R && bone < ZEROAD_CAPE);
+    const bool forearm =
+        (bone >= ZEROAD_FOREARM_L && bone < ZEROAD_NECK) || (bone >= ZEROAD_FOREARM_R && bone < ZEROAD_CAPE);
     return forearm ? GFLA_PART_SKIN_ARMS : arm ? GFLA_PART_SLEEVES : GFLA_PART_TOP;
 }
 
@@ -139,18 +140,22 @@ static int dominant(const struct gfla_figure *f, size_t corner)
 {
     int best = 0;
     for (int k = 1; k < GFLA_FIGURE_WEIGHTS; k++)
-        if (f->corner_weights[GFLA_FIGURE_WEIGHTS * corner + k] > f->corner_weights[GFLA_FIGURE_WEIGHTS * corner + best])
+        if (f->corner_weights[GFLA_FIGURE_WEIGHTS * corner + k] >
+            f->corner_weights[GFLA_FIGURE_WEIGHTS * corner + best])
             best = k;
     return f->corner_bones[GFLA_FIGURE_WEIGHTS * corner + best];
 }
 
-static void put_corner(const struct zeroad_piece *p, const struct zeroad_vertex *v, double scale, struct gfla_figure *f, size_t at)
+static void put_corner(const struct zeroad_piece *p, const struct zeroad_vertex *v, double scale, struct gfla_figure *f,
+                       size_t at)
 {
     struct raster_corner *c = &f->mesh->corners[at];
     const struct vector position = zeroad_place_point(&p->place, v->position);
     const struct vector normal =
         turn_apply(p->place.turn, (struct vector){(double)v->normal[0], (double)v->normal[1], (double)v->normal[2]});
-    memcpy(c->position, (float[3]){(float)(scale * position.x), (float)(scale * position.y), (float)(scale * position.z)}, sizeof c->position);
+    memcpy(c->position,
+           (float[3]){(float)(scale * position.x), (float)(scale * position.y), (float)(scale * position.z)},
+           sizeof c->position);
     memcpy(c->normal, (float[3]){(float)normal.x, (float)normal.y, (float)normal.z}, sizeof c->normal);
     memcpy(c->uv, v->uv, sizeof c->uv);
     c->colour = 0xffffffffu;
@@ -198,7 +203,8 @@ static void put_piece(struct zeroad_making *m, int number, double scale, bool sk
         mesh->triangle_materials[t] = number;
         f->parts[t] = (uint8_t)part_of(p, dominant(f, 3 * t), skirt);
     }
-    mesh->materials[number] = (struct raster_material){.colour = {1, 1, 1, 1}, .texture = number, .emission_texture = -1};
+    mesh->materials[number] =
+        (struct raster_material){.colour = {1, 1, 1, 1}, .texture = number, .emission_texture = -1};
     mesh->textures[number] = p->texture;
     p->texture = (struct gfla_bitmap){0};
     mesh->n_materials = mesh->n_textures = number + 1;
@@ -211,7 +217,8 @@ static gfla_status assemble(struct zeroad_making *m, const char *actor, struct g
     const struct zeroad_model *body = &m->pieces[0].model;
     bool has_head = false;
     TRY(allocate(m, f));
-    REQUIRE(body->n_bones >= ZEROAD_BONES, GFLA_ERROR_INPUT, "%s has %d bones, a biped %d", actor, body->n_bones, ZEROAD_BONES);
+    REQUIRE(body->n_bones >= ZEROAD_BONES, GFLA_ERROR_INPUT, "%s has %d bones, a biped %d", actor, body->n_bones,
+            ZEROAD_BONES);
     for (int i = 0; i < m->n; i++)
         has_head = has_head || m->pieces[i].is_head;
     REQUIRE(has_head, GFLA_ERROR_INPUT, "%s has no head", actor);
@@ -228,7 +235,8 @@ fail:
 }
 
 /* One of n actors. */
-static gfla_status make_of(gfla_archive *archive, const char *const *actors, size_t n, uint64_t seed, struct gfla_figure *figure)
+static gfla_status make_of(gfla_archive *archive, const char *const *actors, size_t n, uint64_t seed,
+                           struct gfla_figure *figure)
 {
     gfla_status status = GFLA_OK;
     struct zeroad_making m = {.archive = archive, .random = gfla_random_seed(seed, 0x306164)};
@@ -258,7 +266,8 @@ static gfla_status zeroad_make(void *state, uint64_t seed, struct gfla_figure *f
 static gfla_status zeroad_make_test(void *state, uint64_t seed, struct gfla_figure *figure)
 {
     const struct zeroad *z = state;
-    return z->n_test ? make_of(z->archive, z->actors + z->n_actors - z->n_test, z->n_test, seed, figure) : zeroad_make(state, seed, figure);
+    return z->n_test ? make_of(z->archive, z->actors + z->n_actors - z->n_test, z->n_test, seed, figure)
+                     : zeroad_make(state, seed, figure);
 }
 
 const struct gfla_figure_source gfla_figure_source_zeroad = {.name = "0ad",

@@ -82,9 +82,11 @@ static gfla_status take_place(struct bytes *b, struct zeroad_place *place)
 {
     float v[7];
     take_floats(b, v, 7);
-    const double x = -(double)v[3], y = -(double)v[4], z = (double)v[5], w = (double)v[6], n = x * x + y * y + z * z + w * w;
+    const double x = -(double)v[3], y = -(double)v[4], z = (double)v[5], w = (double)v[6],
+                 n = x * x + y * y + z * z + w * w;
     if (!are_numbers(v, 7) || !(n > 1e-6))
-        return gfla_fail(GFLA_ERROR_INPUT, b->over ? "the file ends in the place of a bone" : "the place of a bone is none");
+        return gfla_fail(GFLA_ERROR_INPUT,
+                         b->over ? "the file ends in the place of a bone" : "the place of a bone is none");
     const double s = 2 / n;
     place->move = (struct vector){(double)v[0], (double)v[1], -(double)v[2]};
     place->turn = (struct turn){{1 - s * (y * y + z * z), s * (x * y - w * z), s * (x * z + w * y), s * (x * y + w * z),
@@ -103,8 +105,8 @@ static gfla_status take_vertices(struct bytes *b, uint32_t version, struct zeroa
     if (version >= 4)
         n_uv = take_u32(b);
     REQUIRE(n_uv >= 1 && n_uv <= 8, GFLA_ERROR_INPUT, "%u sets of texture coordinates; 1 to 8 are possible", n_uv);
-    REQUIRE(m->n_vertices > 0 && b->left / (44 + 8 * n_uv) >= m->n_vertices, GFLA_ERROR_INPUT, "%zu vertices do not fit in the file",
-            m->n_vertices);
+    REQUIRE(m->n_vertices > 0 && b->left / (44 + 8 * n_uv) >= m->n_vertices, GFLA_ERROR_INPUT,
+            "%zu vertices do not fit in the file", m->n_vertices);
     TRY(gfla_calloc(&m->vertices, m->n_vertices, sizeof *m->vertices, "vertices"));
     for (size_t i = 0; i < m->n_vertices; i++) {
         struct zeroad_vertex *v = &m->vertices[i];
@@ -115,8 +117,10 @@ static gfla_status take_vertices(struct bytes *b, uint32_t version, struct zeroa
         take_floats(b, other, 2 * (int)n_uv - 2);
         take(b, v->bones, 4);
         take_floats(b, v->weights, 4);
-        REQUIRE(are_numbers(v->position, 3) && are_numbers(v->normal, 3) && are_numbers(v->uv, 2) && are_numbers(v->weights, 4),
-                GFLA_ERROR_INPUT, "vertex %zu: a coordinate is not a finite number up to %g", i, (double)MAX_COORDINATE);
+        REQUIRE(are_numbers(v->position, 3) && are_numbers(v->normal, 3) && are_numbers(v->uv, 2) &&
+                    are_numbers(v->weights, 4),
+                GFLA_ERROR_INPUT, "vertex %zu: a coordinate is not a finite number up to %g", i,
+                (double)MAX_COORDINATE);
         v->position[2] = -v->position[2];
         v->normal[2] = -v->normal[2];
     }
@@ -135,7 +139,8 @@ static gfla_status take_faces(struct bytes *b, struct zeroad_model *m)
         uint8_t v[2];
         take(b, v, sizeof v);
         const uint16_t vertex = (uint16_t)(v[0] | v[1] << 8);
-        REQUIRE(vertex < m->n_vertices, GFLA_ERROR_INPUT, "face %zu has vertex %u of %zu", i / 3, vertex, m->n_vertices);
+        REQUIRE(vertex < m->n_vertices, GFLA_ERROR_INPUT, "face %zu has vertex %u of %zu", i / 3, vertex,
+                m->n_vertices);
         m->faces[i / 3][order[i % 3]] = vertex;
     }
 fail:
@@ -165,12 +170,13 @@ static gfla_status take_points(struct bytes *b, struct zeroad_model *m)
         struct zeroad_point *p = &m->points[i];
         uint8_t bone;
         const uint32_t length = take_u32(b);
-        REQUIRE(length < sizeof p->name && length <= b->left, GFLA_ERROR_INPUT, "a name of %u letters, at most %zu are possible", length,
-                sizeof p->name - 1);
+        REQUIRE(length < sizeof p->name && length <= b->left, GFLA_ERROR_INPUT,
+                "a name of %u letters, at most %zu are possible", length, sizeof p->name - 1);
         take(b, p->name, length);
         TRY(take_place(b, &p->place));
         take(b, &bone, 1);
-        REQUIRE(bone == ZEROAD_NO_BONE || bone < m->n_bones, GFLA_ERROR_INPUT, "point of attachment %zu is on bone %u of %d", i, bone, m->n_bones);
+        REQUIRE(bone == ZEROAD_NO_BONE || bone < m->n_bones, GFLA_ERROR_INPUT,
+                "point of attachment %zu is on bone %u of %d", i, bone, m->n_bones);
         p->bone = bone;
         m->n_points++;
     }
@@ -250,9 +256,11 @@ gfla_status zeroad_clip_read(const void *data, size_t size, struct zeroad_clip *
     take_floats(&b, &frame_ms, 1);
     n_bones = take_u32(&b);
     n_frames = take_u32(&b);
-    REQUIRE(n_bones >= 1 && n_bones <= ZEROAD_MAX_BONES && n_frames >= 1 && n_frames <= ZEROAD_MAX_FRAMES, GFLA_ERROR_INPUT,
-            "%u bones, %u frames; 1 to %d and 1 to %d are possible", n_bones, n_frames, ZEROAD_MAX_BONES, ZEROAD_MAX_FRAMES);
-    REQUIRE(b.left / 28 / n_bones >= n_frames, GFLA_ERROR_INPUT, "%u frames of %u bones do not fit in the file", n_frames, n_bones);
+    REQUIRE(n_bones >= 1 && n_bones <= ZEROAD_MAX_BONES && n_frames >= 1 && n_frames <= ZEROAD_MAX_FRAMES,
+            GFLA_ERROR_INPUT, "%u bones, %u frames; 1 to %d and 1 to %d are possible", n_bones, n_frames,
+            ZEROAD_MAX_BONES, ZEROAD_MAX_FRAMES);
+    REQUIRE(b.left / 28 / n_bones >= n_frames, GFLA_ERROR_INPUT, "%u frames of %u bones do not fit in the file",
+            n_frames, n_bones);
     REQUIRE(frame_ms > 0 && frame_ms <= 10000, GFLA_ERROR_INPUT, "a frame of %g ms", (double)frame_ms);
     TRY(gfla_calloc(&clip->bones, (size_t)n_bones * n_frames, sizeof *clip->bones, "frames"));
     clip->frame_ms = (double)frame_ms;

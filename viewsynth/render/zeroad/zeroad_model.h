@@ -1,7 +1,7 @@
 /* render/zeroad/zeroad_model.h - the compiled meshes (.pmd) and clips (.psa) of 0 A.D. Private to viewsynth/render.
  *
- * Both are read as hostile input. The files are left-handed and face -z; what is read here is as figure.h has it: right-handed, facing +z,
- * left at +x; lengths stay those of the files. */
+ * Both are read as hostile input. The files are left-handed and face -z; what is read here is as figure.h has it:
+ * right-handed, facing +z, left at +x; lengths stay those of the files. */
 #ifndef VIEWSYNTH_RENDER_ZEROAD_ZEROAD_MODEL_H
 #define VIEWSYNTH_RENDER_ZEROAD_ZEROAD_MODEL_H
 
@@ -33,7 +33,7 @@ struct zeroad_vertex {
 /* Where another model is attached. */
 struct zeroad_point {
     char name[64];
-    int bone; /* ZEROAD_NO_BONE: the model itself */
+    int bone;                  /* ZEROAD_NO_BONE: the model itself */
     struct zeroad_place place; /* within the bone */
 };
 

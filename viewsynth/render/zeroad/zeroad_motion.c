@@ -109,7 +109,8 @@ static gfla_status read_clips(gfla_zeroad_motion *m, gfla_archive *archive, cons
         if (status != GFLA_OK)
             return status;
     }
-    return m->n_clips ? GFLA_OK : gfla_fail(GFLA_ERROR_INPUT, "no clip of a person in it. hint: public.zip of 0ad-data");
+    return m->n_clips ? GFLA_OK
+                      : gfla_fail(GFLA_ERROR_INPUT, "no clip of a person in it. hint: public.zip of 0ad-data");
 }
 
 gfla_status gfla_zeroad_motion_open(gfla_zeroad_motion **motion, const char *path)
@@ -126,7 +127,8 @@ gfla_status gfla_zeroad_motion_open(gfla_zeroad_motion **motion, const char *pat
     TRY(gfla_archive_open(&archive, path));
     TRY(gfla_archive_read(archive, REST_MESH, &data, &size));
     TRY(zeroad_model_read(data, size, &rest));
-    REQUIRE(rest.n_bones >= ZEROAD_BONES, GFLA_ERROR_INPUT, "%s: %s has %d bones, a biped %d", path, REST_MESH, rest.n_bones, ZEROAD_BONES);
+    REQUIRE(rest.n_bones >= ZEROAD_BONES, GFLA_ERROR_INPUT, "%s: %s has %d bones, a biped %d", path, REST_MESH,
+            rest.n_bones, ZEROAD_BONES);
     TRY(read_clips(m, archive, &rest));
     *motion = m;
     m = NULL;

@@ -43,7 +43,8 @@ static void tint(struct gfla_bitmap *image, const float colour[3])
     }
 }
 
-static gfla_status read_texture(gfla_archive *archive, const char *texture, const float colour[3], struct gfla_bitmap *image)
+static gfla_status read_texture(gfla_archive *archive, const char *texture, const float colour[3],
+                                struct gfla_bitmap *image)
 {
     gfla_status status;
     char path[2 * ZEROAD_TEXT];
@@ -75,7 +76,8 @@ static bool is_hair(const struct zeroad_prop *prop)
 /* Bodies with nothing above the hips are left out. */
 static bool is_dressed(const char *name)
 {
-    static const char *const bare[] = {"naked", "topless", "loin", "m_pants.", "m_pants_loose", "skirt_", "painted_", "blemmye"};
+    static const char *const bare[] = {"naked",         "topless", "loin",     "m_pants.",
+                                       "m_pants_loose", "skirt_",  "painted_", "blemmye"};
     for (size_t i = 0; i < sizeof bare / sizeof *bare; i++)
         if (strstr(name, bare[i]))
             return false;
@@ -107,8 +109,10 @@ static gfla_status add_props(struct zeroad_making *m, int on, const struct zeroa
     gfla_status status = GFLA_OK;
     for (int i = 0; i < actor->n_props && depth < PROP_DEPTH; i++) {
         const struct zeroad_prop *prop = &actor->props[i];
-        struct zeroad_hold hold = {.head = is_head(prop), .hair = is_hair(prop), .worn = is_worn(prop->point), .depth = depth + 1};
-        const bool wanted = strcmp(prop->point, "head") == 0 || hold.hair || (hold.worn && gfla_random_below(&m->random, 3) == 0);
+        struct zeroad_hold hold = {
+            .head = is_head(prop), .hair = is_hair(prop), .worn = is_worn(prop->point), .depth = depth + 1};
+        const bool wanted =
+            strcmp(prop->point, "head") == 0 || hold.hair || (hold.worn && gfla_random_below(&m->random, 3) == 0);
         const struct zeroad_point *point = zeroad_model_point(&m->pieces[on].model, prop->point);
         if (!wanted || !point || !prop->actor[0])
             continue;
@@ -127,17 +131,18 @@ gfla_status zeroad_piece_add(struct zeroad_making *m, const char *name, const st
     TRY(zeroad_actor_choose(m->archive, name, &m->random, &actor));
     if (!actor.mesh[0] || !actor.texture[0])
         return hold->depth == 0 ? gfla_fail(GFLA_ERROR_INPUT, "%s has no mesh or no texture", name) : GFLA_OK;
-    REQUIRE(hold->depth > 0 || (is_dressed(actor.mesh) && is_dressed(actor.texture)), GFLA_ERROR_INPUT, "%s wears too little", name);
+    REQUIRE(hold->depth > 0 || (is_dressed(actor.mesh) && is_dressed(actor.texture)), GFLA_ERROR_INPUT,
+            "%s wears too little", name);
     REQUIRE(m->n < ZEROAD_MAX_PIECES, GFLA_ERROR_INPUT, "%s is made of more than %d models", name, ZEROAD_MAX_PIECES);
     if (hold->depth == 0)
         m->pants = strstr(actor.mesh, "pants") != NULL;
     const int number = m->n++;
     struct zeroad_piece *p = &m->pieces[number];
-    *p = (struct zeroad_piece){.place = hold->place, .bone = hold->bone, .is_head = hold->head, .is_hair = hold->hair, .is_worn = hold->worn};
+    *p = (struct zeroad_piece){
+        .place = hold->place, .bone = hold->bone, .is_head = hold->head, .is_hair = hold->hair, .is_worn = hold->worn};
     TRY(read_model(m->archive, actor.mesh, &p->model));
     TRY(read_texture(m->archive, actor.texture, actor.has_colour ? actor.colour : m->player, &p->texture));
     TRY(add_props(m, number, &actor, hold->depth));
 fail:
     return status;
 }
-

@@ -1,4 +1,5 @@
-/* render/zeroad/zeroad_pieces.h - the models that a person of the game is made of: body, head, what is on the head. Private to viewsynth/render. */
+/* render/zeroad/zeroad_pieces.h - the models that a person of the game is made of: body, head, what is on the head.
+ * Private to viewsynth/render. */
 #ifndef VIEWSYNTH_RENDER_ZEROAD_ZEROAD_PIECES_H
 #define VIEWSYNTH_RENDER_ZEROAD_ZEROAD_PIECES_H
 
@@ -34,8 +35,8 @@ struct zeroad_hold {
     bool head, hair, worn;
 };
 
-/* Adds an actor below art/actors, and what is attached to it. GFLA_ERROR_INPUT names what is missing or damaged; of the body also that it wears
- * too little. */
+/* Adds an actor below art/actors, and what is attached to it. GFLA_ERROR_INPUT names what is missing or damaged; of the
+ * body also that it wears too little. */
 gfla_status zeroad_piece_add(struct zeroad_making *m, const char *name, const struct zeroad_hold *hold);
 void zeroad_pieces_free(struct zeroad_making *m);
 

@@ -108,7 +108,7 @@ static gfla_status check_conv_src(const struct gfla_conv *g, const double *const
             memcpy(p.numbers + (ptrdiff_t)oc * p.taps, in[1] + ((ptrdiff_t)oc * g->ic + channel) * p.taps,
                    (size_t)p.taps * sizeof(double));
         memset(p.expected, 0, (size_t)g->n * g->ih * g->iw * sizeof *p.expected);
-        gfla_conv2d_ref_backward(&one, in[0], p.numbers, d_out, p.expected, NULL, NULL);
+        gfla_conv2d_ref_bwd(&one, in[0], p.numbers, d_out, p.expected, NULL, NULL);
         gfla_bench_compare_channel(d, result, p.expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
@@ -127,7 +127,7 @@ static gfla_status check_turned_src(const struct gfla_conv *g, const double *con
     one.oc = 1;
     for (int i = 0; i < p.n_checked; i++) {
         const int channel = (int)((long long)i * g->oc / p.n_checked);
-        gfla_conv2d_ref_forward(&one, d_out, in[1] + (ptrdiff_t)channel * g->ic * p.taps, NULL, p.expected);
+        gfla_conv2d_ref_fwd(&one, d_out, in[1] + (ptrdiff_t)channel * g->ic * p.taps, NULL, p.expected);
         gfla_bench_compare_channel(d, result, p.expected, g->n, g->oc, channel, g->oh * g->ow);
     }
 fail:
@@ -150,7 +150,7 @@ static gfla_status check_weights(const struct gfla_bench_layer *l, const double 
         const ptrdiff_t size = (ptrdiff_t)one.ic * p.taps;
         take_channel(&p, turned ? in[0] : d_out, l->conv.oc, row, one.oh * one.ow);
         memset(p.expected, 0, (size_t)size * sizeof *p.expected);
-        gfla_conv2d_ref_backward(&one, turned ? d_out : in[0], in[1], p.numbers, NULL, p.expected, NULL);
+        gfla_conv2d_ref_bwd(&one, turned ? d_out : in[0], in[1], p.numbers, NULL, p.expected, NULL);
         gfla_bench_compare(d, result + row * size, p.expected, size);
     }
 fail:
@@ -171,10 +171,10 @@ static gfla_status check_norm(const struct gfla_bench_layer *l, const double *co
     TRY(gfla_calloc(&d_src, (size_t)gfla_shape_count(shape), sizeof *d_src, "a reference"));
     TRY(gfla_calloc(&unused, 2 * (size_t)l->c, sizeof *unused, "a reference"));
     if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_ref_instance_norm_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
+        gfla_instance_norm_ref_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
                                    in[2], d_out, d_src, NULL, NULL);
     else
-        gfla_layer_norm_ref_backward(&ref, in[0], in[1], d_out, d_src, unused, unused + l->c);
+        gfla_layer_norm_ref_bwd(&ref, in[0], in[1], d_out, d_src, unused, unused + l->c);
     gfla_bench_compare(d, result, d_src, gfla_shape_count(shape));
 fail:
     free(d_src);

@@ -27,8 +27,7 @@ static gfla_status check_conv(const struct gfla_bench_layer *l, const double *co
     g.oc = 1;
     for (int i = 0; i < n_checked; i++) {
         const int oc = (int)((long long)i * channels / n_checked);
-        gfla_conv2d_ref_forward(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL,
-                                expected);
+        gfla_conv2d_ref_fwd(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL, expected);
         gfla_bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
     }
 fail:
@@ -61,7 +60,7 @@ static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const 
         for (int j = 0; j < g->oc; j++)
             memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps,
                    (size_t)taps * sizeof *weights);
-        gfla_conv_transpose2d_ref_forward(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
+        gfla_conv_transpose2d_ref_fwd(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
         gfla_bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
@@ -83,10 +82,10 @@ static gfla_status check_norm(const struct gfla_bench_layer *l, const double *co
     const int64_t count = gfla_shape_count(shape);
     TRY(gfla_calloc(&expected, (size_t)count, sizeof *expected, "a reference"));
     if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_ref_instance_norm(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
-                               in[2], expected);
+        gfla_instance_norm_ref_fwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
+                                   in[2], expected);
     else
-        gfla_layer_norm_ref(&ref, in[0], in[1], in[2], expected);
+        gfla_layer_norm_ref_fwd(&ref, in[0], in[1], in[2], expected);
     gfla_bench_compare(d, out, expected, count);
 fail:
     free(expected);
@@ -123,8 +122,8 @@ static gfla_status check_attention(const struct gfla_bench_layer *l, const doubl
     copy_rows(flow, in[2], 2, l->h, l->w, first, rows);
     for (size_t i = 0; i < part; i++)
         flow[part + i] += first; /* flows are relative: from these rows the source lies higher */
-    const double *const ref_in[GFLA_ATTENTION_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
-    gfla_attention_block_ref(&ref, ref_in, expected);
+    const double *const ref_in[GFLA_ATTENTION_BLOCK_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
+    gfla_attention_block_ref_fwd(&ref, ref_in, expected);
     for (int c = 0; c < l->c; c++)
         gfla_bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w,
                            expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
@@ -147,8 +146,8 @@ gfla_status gfla_bench_layer_error(const struct gfla_bench_layer *l, const doubl
                                                              [GFLA_BENCH_ATTENTION] = check_attention};
     struct gfla_bench_difference d = {0, 1};
     gfla_status status = GFLA_OK;
-    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_REF_HIDDEN, GFLA_ERROR_USAGE,
-            "%s: host/ref has at most %d hidden channels", l->name, GFLA_ATTENTION_REF_HIDDEN);
+    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_BLOCK_REF_HIDDEN, GFLA_ERROR_USAGE,
+            "%s: host/ref has at most %d hidden channels", l->name, GFLA_ATTENTION_BLOCK_REF_HIDDEN);
     TRY(checks[l->op](l, in, out, &d));
     *error = d.most / d.largest;
 fail:

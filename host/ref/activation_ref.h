@@ -6,11 +6,11 @@
 
 #include "base/shape.h"
 
-void gfla_ref_leaky_relu(int64_t n, double slope, const double *src, double *dst);
-void gfla_ref_leaky_relu_bwd(int64_t n, double slope, const double *src, const double *d_dst, double *d_src);
-void gfla_ref_tanh(int64_t n, const double *src, double *dst);
-void gfla_ref_tanh_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
-void gfla_ref_sigmoid(int64_t n, const double *src, double *dst);
-void gfla_ref_sigmoid_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
+void gfla_leaky_relu_ref_fwd(int64_t n, double slope, const double *src, double *dst);
+void gfla_leaky_relu_ref_bwd(int64_t n, double slope, const double *src, const double *d_dst, double *d_src);
+void gfla_tanh_ref_fwd(int64_t n, const double *src, double *dst);
+void gfla_tanh_ref_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
+void gfla_sigmoid_ref_fwd(int64_t n, const double *src, double *dst);
+void gfla_sigmoid_ref_bwd(int64_t n, const double *src, const double *d_dst, double *d_src);
 
 #endif

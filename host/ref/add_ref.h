@@ -7,7 +7,7 @@
 #include "base/shape.h"
 
 /* dst = fa * a + fb * b */
-void gfla_ref_add_scaled(int64_t n, const double *a, double fa, const double *b, double fb, double *dst);
-void gfla_ref_add_scaled_bwd(int64_t n, double fa, double fb, const double *d_dst, double *d_a, double *d_b);
+void gfla_add_scaled_ref_fwd(int64_t n, const double *a, double fa, const double *b, double fb, double *dst);
+void gfla_add_scaled_ref_bwd(int64_t n, double fa, double fb, const double *d_dst, double *d_a, double *d_b);
 
 #endif

@@ -57,7 +57,7 @@ static double coefficient(int planes, int h, int w, int k, double scale)
     return scale / (planes / 2 * (h - k + 1) * (w - k + 1));
 }
 
-double gfla_affine_reg_ref(int planes, int h, int w, int k, double scale, const double *flow)
+double gfla_affine_reg_ref_fwd(int planes, int h, int w, int k, double scale, const double *flow)
 {
     struct basis basis;
     double r[MAX_AREA], sum = 0;
@@ -72,8 +72,8 @@ double gfla_affine_reg_ref(int planes, int h, int w, int k, double scale, const 
 }
 
 /* d |r|^2 / d g = 2 r: r is a projection of g. */
-void gfla_affine_reg_ref_backward(int planes, int h, int w, int k, double scale, const double *flow, double d,
-                                  double *d_flow)
+void gfla_affine_reg_ref_bwd(int planes, int h, int w, int k, double scale, const double *flow, double d,
+                             double *d_flow)
 {
     struct basis basis;
     double r[MAX_AREA];

@@ -5,20 +5,20 @@
 #define MAX_TAPS 49
 
 /* Short names. */
-#define SRC GFLA_ATTENTION_REF_SRC
-#define TARGET GFLA_ATTENTION_REF_TARGET
-#define FLOW GFLA_ATTENTION_REF_FLOW
-#define WEIGHTS0 GFLA_ATTENTION_REF_WEIGHTS0
-#define BIAS0 GFLA_ATTENTION_REF_BIAS0
-#define WEIGHTS2 GFLA_ATTENTION_REF_WEIGHTS2
-#define BIAS2 GFLA_ATTENTION_REF_BIAS2
+#define SRC GFLA_ATTENTION_BLOCK_REF_SRC
+#define TARGET GFLA_ATTENTION_BLOCK_REF_TARGET
+#define FLOW GFLA_ATTENTION_BLOCK_REF_FLOW
+#define WEIGHTS0 GFLA_ATTENTION_BLOCK_REF_WEIGHTS0
+#define BIAS0 GFLA_ATTENTION_BLOCK_REF_BIAS0
+#define WEIGHTS2 GFLA_ATTENTION_BLOCK_REF_WEIGHTS2
+#define BIAS2 GFLA_ATTENTION_BLOCK_REF_BIAS2
 
 /* One position: where its patches are, and what the layers make of them. */
 struct position {
     const struct gfla_attention_block_ref *ref;
     const double *const *in;
     int n, y, x, flow_x, flow_y;
-    double hidden[GFLA_ATTENTION_REF_HIDDEN], taps[MAX_TAPS];
+    double hidden[GFLA_ATTENTION_BLOCK_REF_HIDDEN], taps[MAX_TAPS];
 };
 
 static int plane_of(const struct position *p, int channel, int h, int w)
@@ -45,15 +45,15 @@ static double tap_x(const struct position *p, int tap, double flow)
 static double target_sample(const struct position *p, int channel, int tap)
 {
     const struct gfla_sampling_ref *s = &p->ref->size;
-    return gfla_bilinear_ref(p->in[TARGET] + plane_of(p, channel, s->h, s->w), s->h, s->w, tap_y(p, tap, 0),
-                             tap_x(p, tap, 0));
+    return gfla_bilinear_ref_fwd(p->in[TARGET] + plane_of(p, channel, s->h, s->w), s->h, s->w, tap_y(p, tap, 0),
+                                 tap_x(p, tap, 0));
 }
 
 static double src_sample(const struct position *p, int channel, int tap)
 {
     const struct gfla_sampling_ref *s = &p->ref->size;
-    return gfla_bilinear_ref(p->in[SRC] + plane_of(p, channel, s->src_h, s->src_w), s->src_h, s->src_w,
-                             tap_y(p, tap, p->in[FLOW][p->flow_y]), tap_x(p, tap, p->in[FLOW][p->flow_x]));
+    return gfla_bilinear_ref_fwd(p->in[SRC] + plane_of(p, channel, s->src_h, s->src_w), s->src_h, s->src_w,
+                                 tap_y(p, tap, p->in[FLOW][p->flow_y]), tap_x(p, tap, p->in[FLOW][p->flow_x]));
 }
 
 /* Adds d to the gradients of one sample. */
@@ -62,17 +62,17 @@ static void target_backward(const struct position *p, int channel, int tap, doub
     const struct gfla_sampling_ref *s = &p->ref->size;
     const int plane = plane_of(p, channel, s->h, s->w);
     double unused = 0;
-    gfla_bilinear_ref_backward(p->in[TARGET] + plane, s->h, s->w, tap_y(p, tap, 0), tap_x(p, tap, 0), d,
-                               d_in[TARGET] + plane, &unused, &unused);
+    gfla_bilinear_ref_bwd(p->in[TARGET] + plane, s->h, s->w, tap_y(p, tap, 0), tap_x(p, tap, 0), d,
+                          d_in[TARGET] + plane, &unused, &unused);
 }
 
 static void src_backward(const struct position *p, int channel, int tap, double d, double *const *d_in)
 {
     const struct gfla_sampling_ref *s = &p->ref->size;
     const int plane = plane_of(p, channel, s->src_h, s->src_w);
-    gfla_bilinear_ref_backward(p->in[SRC] + plane, s->src_h, s->src_w, tap_y(p, tap, p->in[FLOW][p->flow_y]),
-                               tap_x(p, tap, p->in[FLOW][p->flow_x]), d, d_in[SRC] + plane, &d_in[FLOW][p->flow_y],
-                               &d_in[FLOW][p->flow_x]);
+    gfla_bilinear_ref_bwd(p->in[SRC] + plane, s->src_h, s->src_w, tap_y(p, tap, p->in[FLOW][p->flow_y]),
+                          tap_x(p, tap, p->in[FLOW][p->flow_x]), d, d_in[SRC] + plane, &d_in[FLOW][p->flow_y],
+                          &d_in[FLOW][p->flow_x]);
 }
 
 static void find_hidden(struct position *p)
@@ -129,7 +129,7 @@ static int dst_of(const struct position *p, int channel)
     return plane_of(p, channel, p->ref->size.h, p->ref->size.w) + p->y * p->ref->size.w + p->x;
 }
 
-void gfla_attention_block_ref(const struct gfla_attention_block_ref *ref, const double *const *in, double *dst)
+void gfla_attention_block_ref_fwd(const struct gfla_attention_block_ref *ref, const double *const *in, double *dst)
 {
     struct position p;
     for (int i = 0; i < ref->size.n * ref->size.h * ref->size.w; i++) {
@@ -193,11 +193,11 @@ static void layer0_backward(const struct position *p, const double *d_hidden, do
         }
 }
 
-void gfla_attention_block_ref_backward(const struct gfla_attention_block_ref *ref, const double *const *in,
-                                       const double *d_dst, double *const *d_in)
+void gfla_attention_block_ref_bwd(const struct gfla_attention_block_ref *ref, const double *const *in,
+                                  const double *d_dst, double *const *d_in)
 {
     struct position p;
-    double d_logit[MAX_TAPS], d_hidden[GFLA_ATTENTION_REF_HIDDEN];
+    double d_logit[MAX_TAPS], d_hidden[GFLA_ATTENTION_BLOCK_REF_HIDDEN];
     for (int i = 0; i < ref->size.n * ref->size.h * ref->size.w; i++) {
         position_at(&p, ref, in, i);
         sum_backward(&p, d_dst, d_logit, d_in);

@@ -15,13 +15,13 @@ static double slope(double a, double b)
     return (a - b) / (a * (1 - a));
 }
 
-double gfla_bce_loss_ref(const struct gfla_pair_ref *size, const double *prob, const double *target)
+double gfla_bce_loss_ref_fwd(const struct gfla_pair_ref *size, const double *prob, const double *target)
 {
-    return gfla_pair_mean_ref(size, term, prob, target, NULL);
+    return gfla_pair_mean_ref_fwd(size, term, prob, target, NULL);
 }
 
-void gfla_bce_loss_ref_backward(const struct gfla_pair_ref *size, const double *prob, const double *target, double d,
-                                double *d_prob)
+void gfla_bce_loss_ref_bwd(const struct gfla_pair_ref *size, const double *prob, const double *target, double d,
+                           double *d_prob)
 {
-    gfla_pair_mean_ref_backward(size, slope, prob, target, NULL, d, d_prob);
+    gfla_pair_mean_ref_bwd(size, slope, prob, target, NULL, d, d_prob);
 }

@@ -4,8 +4,8 @@
 
 #include "ref/pair_loss_ref.h"
 
-double gfla_bce_loss_ref(const struct gfla_pair_ref *size, const double *prob, const double *target);
-void gfla_bce_loss_ref_backward(const struct gfla_pair_ref *size, const double *prob, const double *target, double d,
-                                double *d_prob);
+double gfla_bce_loss_ref_fwd(const struct gfla_pair_ref *size, const double *prob, const double *target);
+void gfla_bce_loss_ref_bwd(const struct gfla_pair_ref *size, const double *prob, const double *target, double d,
+                           double *d_prob);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "ref/sampling_ref.h"
 
-void gfla_block_extract_ref(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow,
-                            double *dst);
-void gfla_block_extract_ref_backward(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow,
-                                     const double *d_dst, double *d_src, double *d_flow);
+void gfla_block_extract_ref_fwd(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow,
+                                double *dst);
+void gfla_block_extract_ref_bwd(const struct gfla_sampling_ref *size, int k, const double *src, const double *flow,
+                                const double *d_dst, double *d_src, double *d_flow);
 
 #endif

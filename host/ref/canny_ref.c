@@ -106,7 +106,7 @@ static void find_edges(const struct image *p, const struct gfla_canny_ref *c, co
         edges[i] = p->kind[i] == STRONG && (!region || region[i] == 0);
 }
 
-gfla_status gfla_canny_ref(const struct gfla_canny_ref *c, const double *grey, const double *region, double *edges)
+gfla_status gfla_canny_ref_fwd(const struct gfla_canny_ref *c, const double *grey, const double *region, double *edges)
 {
     gfla_status status;
     const size_t n = (size_t)c->h * (size_t)c->w;

@@ -9,6 +9,6 @@ struct gfla_canny_ref {
     double sigma, low, high; /* thresholds as parts of 255 */
 };
 
-gfla_status gfla_canny_ref(const struct gfla_canny_ref *p, const double *grey, const double *region, double *edges);
+gfla_status gfla_canny_ref_fwd(const struct gfla_canny_ref *p, const double *grey, const double *region, double *edges);
 
 #endif

@@ -7,10 +7,10 @@
 #include "base/shape.h"
 
 /* dst [n, dst_c, hw]: channels dst_first .. dst_first + c - 1 become channels src_first .. of src [n, src_c, hw]. */
-void gfla_ref_copy_channels(int64_t n, int64_t hw, int64_t c, const double *src, int64_t src_c, int64_t src_first,
-                            double *dst, int64_t dst_c, int64_t dst_first);
+void gfla_concat_ref_copy(int64_t n, int64_t hw, int64_t c, const double *src, int64_t src_c, int64_t src_first,
+                          double *dst, int64_t dst_c, int64_t dst_first);
 /* The same, added. */
-void gfla_ref_add_channels(int64_t n, int64_t hw, int64_t c, const double *src, int64_t src_c, int64_t src_first,
-                           double *dst, int64_t dst_c, int64_t dst_first);
+void gfla_concat_ref_add(int64_t n, int64_t hw, int64_t c, const double *src, int64_t src_c, int64_t src_first,
+                         double *dst, int64_t dst_c, int64_t dst_first);
 
 #endif

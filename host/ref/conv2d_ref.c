@@ -62,8 +62,8 @@ static void add_d_weights(const struct product *p, ptrdiff_t s, ptrdiff_t w, ptr
     p->d_weights[w] += p->d_dst[d] * p->src[s];
 }
 
-void gfla_conv2d_ref_forward(const struct gfla_conv *g, const double *src, const double *weights, const double *bias,
-                             double *dst)
+void gfla_conv2d_ref_fwd(const struct gfla_conv *g, const double *src, const double *weights, const double *bias,
+                         double *dst)
 {
     const ptrdiff_t area = (ptrdiff_t)g->oh * g->ow, count = (ptrdiff_t)g->n * g->oc * area;
     for (ptrdiff_t i = 0; i < count; i++)
@@ -71,8 +71,8 @@ void gfla_conv2d_ref_forward(const struct gfla_conv *g, const double *src, const
     visit_all(g, &(struct product){.src = src, .weights = weights, .dst = dst}, add_dst);
 }
 
-void gfla_conv2d_ref_backward(const struct gfla_conv *g, const double *src, const double *weights, const double *d_dst,
-                              double *d_src, double *d_weights, double *d_bias)
+void gfla_conv2d_ref_bwd(const struct gfla_conv *g, const double *src, const double *weights, const double *d_dst,
+                         double *d_src, double *d_weights, double *d_bias)
 {
     const ptrdiff_t area = (ptrdiff_t)g->oh * g->ow, count = (ptrdiff_t)g->n * g->oc * area;
     const struct product p = {.src = src, .weights = weights, .d_dst = d_dst, .d_src = d_src, .d_weights = d_weights};

@@ -5,11 +5,11 @@
 #include "cl/shared/conv.h"
 
 /* bias may be NULL. */
-void gfla_conv2d_ref_forward(const struct gfla_conv *g, const double *src, const double *weights, const double *bias,
-                             double *dst);
+void gfla_conv2d_ref_fwd(const struct gfla_conv *g, const double *src, const double *weights, const double *bias,
+                         double *dst);
 
 /* Adds to those of d_src, d_weights and d_bias that are not NULL. */
-void gfla_conv2d_ref_backward(const struct gfla_conv *g, const double *src, const double *weights, const double *d_dst,
-                              double *d_src, double *d_weights, double *d_bias);
+void gfla_conv2d_ref_bwd(const struct gfla_conv *g, const double *src, const double *weights, const double *d_dst,
+                         double *d_src, double *d_weights, double *d_bias);
 
 #endif

@@ -59,14 +59,14 @@ static void visit_all(const struct gfla_conv3d_ref *g, const struct values *v, c
     }
 }
 
-void gfla_conv3d_ref(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias,
-                     double *dst)
+void gfla_conv3d_ref_fwd(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias,
+                         double *dst)
 {
     visit_all(g, &(struct values){.src = src, .weights = weights, .dst = dst}, bias, NULL);
 }
 
-void gfla_conv3d_ref_backward(const struct gfla_conv3d_ref *g, const double *src, const double *weights,
-                              const double *d_dst, double *d_src, double *d_weights, double *d_bias)
+void gfla_conv3d_ref_bwd(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *d_dst,
+                         double *d_src, double *d_weights, double *d_bias)
 {
     const struct values v = {.src = src, .weights = weights, .d_dst = d_dst, .d_src = d_src, .d_weights = d_weights};
     visit_all(g, &v, NULL, d_bias);

@@ -15,10 +15,10 @@ struct gfla_conv3d_ref {
 };
 
 /* bias may be NULL. */
-void gfla_conv3d_ref(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias,
-                     double *dst);
+void gfla_conv3d_ref_fwd(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *bias,
+                         double *dst);
 /* Adds to d_src, d_weights, and d_bias unless it is NULL. */
-void gfla_conv3d_ref_backward(const struct gfla_conv3d_ref *g, const double *src, const double *weights,
-                              const double *d_dst, double *d_src, double *d_weights, double *d_bias);
+void gfla_conv3d_ref_bwd(const struct gfla_conv3d_ref *g, const double *src, const double *weights, const double *d_dst,
+                         double *d_src, double *d_weights, double *d_bias);
 
 #endif

@@ -37,8 +37,8 @@ static void scatter_all(const struct gfla_conv_transpose2d_ref *g, const struct 
                     scatter(g, p, n, ic, y, x);
 }
 
-void gfla_conv_transpose2d_ref_forward(const struct gfla_conv_transpose2d_ref *g, const double *src,
-                                       const double *weights, const double *bias, double *dst)
+void gfla_conv_transpose2d_ref_fwd(const struct gfla_conv_transpose2d_ref *g, const double *src, const double *weights,
+                                   const double *bias, double *dst)
 {
     const ptrdiff_t area = (ptrdiff_t)g->oh * g->ow, count = (ptrdiff_t)g->n * g->oc * area;
     for (ptrdiff_t i = 0; i < count; i++)
@@ -46,9 +46,8 @@ void gfla_conv_transpose2d_ref_forward(const struct gfla_conv_transpose2d_ref *g
     scatter_all(g, &(struct pass){.src = src, .weights = weights, .dst = dst});
 }
 
-void gfla_conv_transpose2d_ref_backward(const struct gfla_conv_transpose2d_ref *g, const double *src,
-                                        const double *weights, const double *d_dst, double *d_src, double *d_weights,
-                                        double *d_bias)
+void gfla_conv_transpose2d_ref_bwd(const struct gfla_conv_transpose2d_ref *g, const double *src, const double *weights,
+                                   const double *d_dst, double *d_src, double *d_weights, double *d_bias)
 {
     const ptrdiff_t area = (ptrdiff_t)g->oh * g->ow, count = (ptrdiff_t)g->n * g->oc * area;
     scatter_all(g,

@@ -8,12 +8,11 @@ struct gfla_conv_transpose2d_ref {
 };
 
 /* bias may be NULL. */
-void gfla_conv_transpose2d_ref_forward(const struct gfla_conv_transpose2d_ref *g, const double *src,
-                                       const double *weights, const double *bias, double *dst);
+void gfla_conv_transpose2d_ref_fwd(const struct gfla_conv_transpose2d_ref *g, const double *src, const double *weights,
+                                   const double *bias, double *dst);
 
 /* Adds to those of d_src, d_weights and d_bias that are not NULL. */
-void gfla_conv_transpose2d_ref_backward(const struct gfla_conv_transpose2d_ref *g, const double *src,
-                                        const double *weights, const double *d_dst, double *d_src, double *d_weights,
-                                        double *d_bias);
+void gfla_conv_transpose2d_ref_bwd(const struct gfla_conv_transpose2d_ref *g, const double *src, const double *weights,
+                                   const double *d_dst, double *d_src, double *d_weights, double *d_bias);
 
 #endif

@@ -7,7 +7,7 @@
 #define EPS 1e-8
 
 /* scale / (sum of weights); 0 when all weights are. */
-static double coefficient(const struct gfla_correctness_ref *size, const double *weight)
+static double coefficient(const struct gfla_correctness_loss_ref *size, const double *weight)
 {
     double sum = 0;
     for (int i = 0; i < size->n * size->area; i++)
@@ -23,27 +23,27 @@ static double length(const double *feature, int c, int step)
     return sqrt(sum);
 }
 
-double gfla_correctness_loss_ref(const struct gfla_correctness_ref *size, const double *sampled, const double *target,
-                                 const double *best, const double *weight)
+double gfla_correctness_loss_ref_fwd(const struct gfla_correctness_loss_ref *size, const double *sampled,
+                                     const double *target, const double *best, const double *weight)
 {
     double sum = 0;
     for (int i = 0; i < size->n * size->area; i++) {
         const int at = i / size->area * size->c * size->area + i % size->area;
-        const double mu = gfla_cosine_ref(sampled + at, size->area, target + at, size->area, size->c);
+        const double mu = gfla_cosine_ref_fwd(sampled + at, size->area, target + at, size->area, size->c);
         sum += (weight ? weight[i] : 1) * (exp(-mu / (best[i] + EPS)) - exp(-1));
     }
     return coefficient(size, weight) * sum;
 }
 
-void gfla_correctness_loss_ref_backward(const struct gfla_correctness_ref *size, const double *sampled,
-                                        const double *target, const double *best, const double *weight, double d,
-                                        double *d_sampled)
+void gfla_correctness_loss_ref_bwd(const struct gfla_correctness_loss_ref *size, const double *sampled,
+                                   const double *target, const double *best, const double *weight, double d,
+                                   double *d_sampled)
 {
     const double factor = d * coefficient(size, weight);
     const int area = size->area, c = size->c;
     for (int i = 0; i < size->n * area; i++) {
         const int at = i / area * c * area + i % area;
-        const double *s = sampled + at, *t = target + at, mu = gfla_cosine_ref(s, area, t, area, c);
+        const double *s = sampled + at, *t = target + at, mu = gfla_cosine_ref_fwd(s, area, t, area, c);
         const double ls = length(s, c, area), lt = length(t, c, area);
         const double d_mu = -factor * (weight ? weight[i] : 1) * exp(-mu / (best[i] + EPS)) / (best[i] + EPS);
         for (int k = 0; k < c; k++) {

@@ -3,16 +3,16 @@
 #ifndef GFLA_REF_CORRECTNESS_LOSS_REF_H
 #define GFLA_REF_CORRECTNESS_LOSS_REF_H
 
-struct gfla_correctness_ref {
+struct gfla_correctness_loss_ref {
     int n, c, area;
     double scale;
 };
 
-double gfla_correctness_loss_ref(const struct gfla_correctness_ref *size, const double *sampled, const double *target,
-                                 const double *best, const double *weight);
+double gfla_correctness_loss_ref_fwd(const struct gfla_correctness_loss_ref *size, const double *sampled,
+                                     const double *target, const double *best, const double *weight);
 /* Adds to d_sampled. */
-void gfla_correctness_loss_ref_backward(const struct gfla_correctness_ref *size, const double *sampled,
-                                        const double *target, const double *best, const double *weight, double d,
-                                        double *d_sampled);
+void gfla_correctness_loss_ref_bwd(const struct gfla_correctness_loss_ref *size, const double *sampled,
+                                   const double *target, const double *best, const double *weight, double d,
+                                   double *d_sampled);
 
 #endif

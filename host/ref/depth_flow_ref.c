@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* The ray of a target pixel in the source camera's frame, without the translation. */
-static void source_ray(const struct depth_flow_ref *p, const double *camera, int y, int x, double u[3])
+static void source_ray(const struct gfla_depth_flow_ref *p, const double *camera, int y, int x, double u[3])
 {
     double r[3] = {((2 * x + 1) / (double)p->w - 1) * p->tan_half_fov,
                    ((2 * y + 1) / (double)p->h - 1) * p->tan_half_fov, 1};
@@ -11,7 +11,8 @@ static void source_ray(const struct depth_flow_ref *p, const double *camera, int
         u[i] = camera[3 * i] * r[0] + camera[3 * i + 1] * r[1] + camera[3 * i + 2] * r[2];
 }
 
-void depth_flow_ref_fwd(const struct depth_flow_ref *p, const double *value, const double *camera, double *flow)
+void gfla_depth_flow_ref_fwd(const struct gfla_depth_flow_ref *p, const double *value, const double *camera,
+                             double *flow)
 {
     for (int n = 0; n < p->n; n++)
         for (int y = 0; y < p->h; y++)
@@ -26,8 +27,8 @@ void depth_flow_ref_fwd(const struct depth_flow_ref *p, const double *value, con
             }
 }
 
-void depth_flow_ref_bwd(const struct depth_flow_ref *p, const double *value, const double *camera, const double *d_flow,
-                        double *d_value)
+void gfla_depth_flow_ref_bwd(const struct gfla_depth_flow_ref *p, const double *value, const double *camera,
+                             const double *d_flow, double *d_value)
 {
     for (int n = 0; n < p->n; n++)
         for (int y = 0; y < p->h; y++)

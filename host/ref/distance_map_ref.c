@@ -15,7 +15,7 @@ static int nearest(int h, int w, int y, int x, const double *src)
     return best;
 }
 
-void gfla_distance_map_ref(int planes, int h, int w, int divisor, const double *src, double *dst)
+void gfla_distance_map_ref_fwd(int planes, int h, int w, int divisor, const double *src, double *dst)
 {
     for (int i = 0; i < planes * h * w; i++) {
         const int steps = nearest(h, w, i / w % h, i % w, src + i / (h * w) * h * w) / divisor;

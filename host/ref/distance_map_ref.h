@@ -2,6 +2,6 @@
 #ifndef GFLA_REF_DISTANCE_MAP_REF_H
 #define GFLA_REF_DISTANCE_MAP_REF_H
 
-void gfla_distance_map_ref(int planes, int h, int w, int divisor, const double *src, double *dst);
+void gfla_distance_map_ref_fwd(int planes, int h, int w, int divisor, const double *src, double *dst);
 
 #endif

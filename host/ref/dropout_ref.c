@@ -2,8 +2,8 @@
 
 #include "cl/shared/dropout.h"
 
-void gfla_ref_dropout(struct gfla_shape shape, double rate, int stream, const double *src, const double *key,
-                      double *dst)
+void gfla_dropout_ref_fwd(struct gfla_shape shape, double rate, int stream, const double *src, const double *key,
+                          double *dst)
 {
     const unsigned low = (unsigned)key[0] | (unsigned)key[1] << 16, high = (unsigned)key[2] | (unsigned)key[3] << 16;
     const double limit = rate * (1 << GFLA_DROPOUT_BITS);

@@ -21,8 +21,8 @@ static double coefficient(int n, int area, double scale, const double *weight)
     return scale / (sum + 1e-6);
 }
 
-double gfla_endpoint_loss_ref(int n, int area, double scale, const double *flow, const double *target,
-                              const double *weight)
+double gfla_endpoint_loss_ref_fwd(int n, int area, double scale, const double *flow, const double *target,
+                                  const double *weight)
 {
     double sum = 0;
     for (int i = 0; i < n * area; i++) {
@@ -32,8 +32,8 @@ double gfla_endpoint_loss_ref(int n, int area, double scale, const double *flow,
     return coefficient(n, area, scale, weight) * sum;
 }
 
-void gfla_endpoint_loss_ref_backward(int n, int area, double scale, const double *flow, const double *target,
-                                     const double *weight, double d, double *d_flow)
+void gfla_endpoint_loss_ref_bwd(int n, int area, double scale, const double *flow, const double *target,
+                                const double *weight, double d, double *d_flow)
 {
     const double factor = d * coefficient(n, area, scale, weight);
     for (int i = 0; i < n * area; i++) {

@@ -3,10 +3,10 @@
 #ifndef GFLA_REF_ENDPOINT_LOSS_REF_H
 #define GFLA_REF_ENDPOINT_LOSS_REF_H
 
-double gfla_endpoint_loss_ref(int n, int area, double scale, const double *flow, const double *target,
-                              const double *weight);
+double gfla_endpoint_loss_ref_fwd(int n, int area, double scale, const double *flow, const double *target,
+                                  const double *weight);
 /* Adds to d_flow. */
-void gfla_endpoint_loss_ref_backward(int n, int area, double scale, const double *flow, const double *target,
-                                     const double *weight, double d, double *d_flow);
+void gfla_endpoint_loss_ref_bwd(int n, int area, double scale, const double *flow, const double *target,
+                                const double *weight, double d, double *d_flow);
 
 #endif

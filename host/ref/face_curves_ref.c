@@ -34,7 +34,7 @@ static void set(int x, int y, int h, int w, double *map)
         map[y * w + x] = 1;
 }
 
-void gfla_face_curves_ref(int n, int k, int parts, int h, int w, const double *curves, double *maps)
+void gfla_face_curves_ref_fwd(int n, int k, int parts, int h, int w, const double *curves, double *maps)
 {
     for (int i = 0; i < n * k; i++) {
         const double *row = curves + 8 * i;

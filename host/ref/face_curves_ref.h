@@ -3,6 +3,6 @@
 #ifndef GFLA_REF_FACE_CURVES_REF_H
 #define GFLA_REF_FACE_CURVES_REF_H
 
-void gfla_face_curves_ref(int n, int k, int parts, int h, int w, const double *curves, double *maps);
+void gfla_face_curves_ref_fwd(int n, int k, int parts, int h, int w, const double *curves, double *maps);
 
 #endif

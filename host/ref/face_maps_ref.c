@@ -4,8 +4,8 @@
 
 #define PARTS 14
 
-void gfla_face_maps_ref(int n, int area, const double *drawn, const double *distances, const double *labels,
-                        const double *edges, double *maps)
+void gfla_face_maps_ref_fwd(int n, int area, const double *drawn, const double *distances, const double *labels,
+                            const double *edges, double *maps)
 {
     for (int i = 0; i < n; i++) {
         double *map = maps + i * (PARTS + 2) * area;

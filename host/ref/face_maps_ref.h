@@ -3,7 +3,7 @@
 #ifndef GFLA_REF_FACE_MAPS_REF_H
 #define GFLA_REF_FACE_MAPS_REF_H
 
-void gfla_face_maps_ref(int n, int area, const double *drawn, const double *distances, const double *labels,
-                        const double *edges, double *maps);
+void gfla_face_maps_ref_fwd(int n, int area, const double *drawn, const double *distances, const double *labels,
+                            const double *edges, double *maps);
 
 #endif

@@ -5,7 +5,7 @@
 
 #define EPS 1e-8
 
-double gfla_cosine_ref(const double *a, int a_step, const double *b, int b_step, int c)
+double gfla_cosine_ref_fwd(const double *a, int a_step, const double *b, int b_step, int c)
 {
     double aa = 0, bb = 0, ab = 0;
     for (int i = 0; i < c; i++) {
@@ -16,8 +16,8 @@ double gfla_cosine_ref(const double *a, int a_step, const double *b, int b_step,
     return ab / ((sqrt(aa) + EPS) * (sqrt(bb) + EPS));
 }
 
-void gfla_flow_correlation_ref(const struct gfla_sampling_ref *size, const double *target, const double *source,
-                               double *best, double *flow)
+void gfla_flow_correlation_ref_fwd(const struct gfla_sampling_ref *size, const double *target, const double *source,
+                                   double *best, double *flow)
 {
     const int plane = size->h * size->w, src_plane = size->src_h * size->src_w;
     for (int i = 0; i < size->n * plane; i++) {
@@ -27,7 +27,7 @@ void gfla_flow_correlation_ref(const struct gfla_sampling_ref *size, const doubl
         int at = 0;
         for (int s = 0; s < src_plane; s++) {
             const double cosine =
-                gfla_cosine_ref(feature, plane, source + image * size->c * src_plane + s, src_plane, size->c);
+                gfla_cosine_ref_fwd(feature, plane, source + image * size->c * src_plane + s, src_plane, size->c);
             if (cosine > most) {
                 most = cosine;
                 at = s;

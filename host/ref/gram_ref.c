@@ -1,6 +1,6 @@
 #include "ref/gram_ref.h"
 
-void gfla_gram_ref(int n, int c, int area, const double *src, double *dst)
+void gfla_gram_ref_fwd(int n, int c, int area, const double *src, double *dst)
 {
     for (int e = 0; e < n * c * c; e++) {
         const double *a = src + (e / c) * area, *b = src + (e / (c * c) * c + e % c) * area;
@@ -11,7 +11,7 @@ void gfla_gram_ref(int n, int c, int area, const double *src, double *dst)
     }
 }
 
-void gfla_gram_ref_backward(int n, int c, int area, const double *src, const double *d_dst, double *d_src)
+void gfla_gram_ref_bwd(int n, int c, int area, const double *src, const double *d_dst, double *d_src)
 {
     for (int e = 0; e < n * c * c; e++) {
         const int a = (e / c) * area, b = (e / (c * c) * c + e % c) * area;

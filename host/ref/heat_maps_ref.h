@@ -7,9 +7,9 @@
 #include "base/shape.h"
 
 /* points [n, c, 2], dst of `shape` [n, c, h, w]. */
-void heat_maps_ref_fwd(struct gfla_shape shape, double sigma, const double *points, double *dst);
+void gfla_heat_maps_ref_fwd(struct gfla_shape shape, double sigma, const double *points, double *dst);
 
 /* Whether the point (x, y) is there; shared with other ops on points. */
-bool point_ref_present(const double point[2]);
+bool gfla_heat_maps_ref_present(const double point[2]);
 
 #endif

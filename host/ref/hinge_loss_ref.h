@@ -4,8 +4,8 @@
 
 #include "ref/pair_loss_ref.h"
 
-double gfla_hinge_loss_ref(const struct gfla_pair_ref *size, const double *verdict, const double *side);
-void gfla_hinge_loss_ref_backward(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
-                                  double *d_verdict);
+double gfla_hinge_loss_ref_fwd(const struct gfla_pair_ref *size, const double *verdict, const double *side);
+void gfla_hinge_loss_ref_bwd(const struct gfla_pair_ref *size, const double *verdict, const double *side, double d,
+                             double *d_verdict);
 
 #endif

@@ -17,8 +17,8 @@ static struct statistics measure(const double *src, int64_t hw, double eps)
     return (struct statistics){mean, 1 / sqrt(squares / (double)hw + eps)};
 }
 
-void gfla_ref_instance_norm(struct gfla_shape shape, double eps, double slope, const double *src, const double *weight,
-                            const double *bias, double *dst)
+void gfla_instance_norm_ref_fwd(struct gfla_shape shape, double eps, double slope, const double *src,
+                                const double *weight, const double *bias, double *dst)
 {
     const int64_t c = shape.dim[1], hw = shape.dim[2] * shape.dim[3];
     for (int64_t plane = 0; plane < shape.dim[0] * c; plane++) {
@@ -50,7 +50,7 @@ static void plane_bwd(int64_t hw, struct statistics s, double slope, const doubl
         *d_bias += sum_g;
 }
 
-void gfla_ref_instance_norm_bwd(struct gfla_shape shape, double eps, double slope, const double *src,
+void gfla_instance_norm_ref_bwd(struct gfla_shape shape, double eps, double slope, const double *src,
                                 const double *weight, const double *bias, const double *d_dst, double *d_src,
                                 double *d_weight, double *d_bias)
 {

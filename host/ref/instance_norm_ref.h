@@ -7,9 +7,9 @@
 #include "base/shape.h"
 
 /* src [n, c, h, w]; weight, bias [c]. */
-void gfla_ref_instance_norm(struct gfla_shape shape, double eps, double slope, const double *src, const double *weight,
-                            const double *bias, double *dst);
-void gfla_ref_instance_norm_bwd(struct gfla_shape shape, double eps, double slope, const double *src,
+void gfla_instance_norm_ref_fwd(struct gfla_shape shape, double eps, double slope, const double *src,
+                                const double *weight, const double *bias, double *dst);
+void gfla_instance_norm_ref_bwd(struct gfla_shape shape, double eps, double slope, const double *src,
                                 const double *weight, const double *bias, const double *d_dst, double *d_src,
                                 double *d_weight, double *d_bias);
 

@@ -12,14 +12,14 @@ static double slope(double a, double b)
     return a > b ? 1 : a < b ? -1 : 0;
 }
 
-double gfla_l1_loss_ref(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight)
+double gfla_l1_loss_ref_fwd(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight)
 {
-    return gfla_pair_mean_ref(size, term, a, b, weight);
+    return gfla_pair_mean_ref_fwd(size, term, a, b, weight);
 }
 
-void gfla_l1_loss_ref_backward(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight,
-                               double d, double *d_a, double *d_b)
+void gfla_l1_loss_ref_bwd(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight,
+                          double d, double *d_a, double *d_b)
 {
-    gfla_pair_mean_ref_backward(size, slope, a, b, weight, d, d_a);
-    gfla_pair_mean_ref_backward(size, slope, b, a, weight, d, d_b);
+    gfla_pair_mean_ref_bwd(size, slope, a, b, weight, d, d_a);
+    gfla_pair_mean_ref_bwd(size, slope, b, a, weight, d, d_b);
 }

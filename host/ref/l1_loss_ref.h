@@ -4,9 +4,9 @@
 
 #include "ref/pair_loss_ref.h"
 
-double gfla_l1_loss_ref(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight);
+double gfla_l1_loss_ref_fwd(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight);
 /* Adds to d_a and d_b. */
-void gfla_l1_loss_ref_backward(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight,
-                               double d, double *d_a, double *d_b);
+void gfla_l1_loss_ref_bwd(const struct gfla_pair_ref *size, const double *a, const double *b, const double *weight,
+                          double d, double *d_a, double *d_b);
 
 #endif

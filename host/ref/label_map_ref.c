@@ -65,7 +65,7 @@ static void fill(const double *edges, int n, int h, int w, double *labels)
             draw_line(edges + 6 * i + 2, h, w, edges[1], labels);
 }
 
-void gfla_label_map_ref(int n, int k, int h, int w, const double *edges, double *labels)
+void gfla_label_map_ref_fwd(int n, int k, int h, int w, const double *edges, double *labels)
 {
     memset(labels, 0, (size_t)n * (size_t)h * (size_t)w * sizeof *labels);
     for (int i = 0; i < n; i++, edges += 6 * k, labels += h * w)

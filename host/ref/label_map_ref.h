@@ -2,6 +2,6 @@
 #ifndef GFLA_REF_LABEL_MAP_REF_H
 #define GFLA_REF_LABEL_MAP_REF_H
 
-void gfla_label_map_ref(int n, int k, int h, int w, const double *edges, double *labels);
+void gfla_label_map_ref_fwd(int n, int k, int h, int w, const double *edges, double *labels);
 
 #endif

@@ -28,8 +28,8 @@ static double factor(const struct gfla_layer_norm_ref *s, const double *scale, i
     return (s->adaptive ? 1 : 0) + scale[at];
 }
 
-void gfla_layer_norm_ref(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
-                         const double *shift, double *dst)
+void gfla_layer_norm_ref_fwd(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
+                             const double *shift, double *dst)
 {
     const int count = s->c * s->area;
     for (int n = 0; n < s->n; n++) {
@@ -61,8 +61,8 @@ static void sample_backward(const struct gfla_layer_norm_ref *s, int n, const do
     }
 }
 
-void gfla_layer_norm_ref_backward(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
-                                  const double *d_dst, double *d_src, double *d_scale, double *d_shift)
+void gfla_layer_norm_ref_bwd(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
+                             const double *d_dst, double *d_src, double *d_scale, double *d_shift)
 {
     const int count = s->c * s->area;
     for (int n = 0; n < s->n; n++)

@@ -11,10 +11,10 @@ struct gfla_layer_norm_ref {
     double eps;
 };
 
-void gfla_layer_norm_ref(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
-                         const double *shift, double *dst);
+void gfla_layer_norm_ref_fwd(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
+                             const double *shift, double *dst);
 /* Adds to all three gradients. */
-void gfla_layer_norm_ref_backward(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
-                                  const double *d_dst, double *d_src, double *d_scale, double *d_shift);
+void gfla_layer_norm_ref_bwd(const struct gfla_layer_norm_ref *s, const double *src, const double *scale,
+                             const double *d_dst, double *d_src, double *d_scale, double *d_shift);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "ref/sampling_ref.h"
 
-void gfla_local_attention_ref(const struct gfla_sampling_ref *size, int k, double scale, const double *weights,
-                              const double *src, const double *flow, double *dst);
-void gfla_local_attention_ref_backward(const struct gfla_sampling_ref *size, int k, double scale, const double *weights,
-                                       const double *src, const double *flow, const double *d_dst, double *d_weights,
-                                       double *d_src, double *d_flow);
+void gfla_local_attention_ref_fwd(const struct gfla_sampling_ref *size, int k, double scale, const double *weights,
+                                  const double *src, const double *flow, double *dst);
+void gfla_local_attention_ref_bwd(const struct gfla_sampling_ref *size, int k, double scale, const double *weights,
+                                  const double *src, const double *flow, const double *d_dst, double *d_weights,
+                                  double *d_src, double *d_flow);
 
 #endif

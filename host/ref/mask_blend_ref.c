@@ -6,8 +6,8 @@ static int64_t mask_of(struct gfla_shape shape, int64_t i)
     return i / (shape.dim[1] * hw) * hw + i % hw;
 }
 
-void gfla_ref_mask_blend(struct gfla_shape shape, const double *base, const double *top, const double *mask,
-                         double *dst)
+void gfla_mask_blend_ref_fwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
+                             double *dst)
 {
     for (int64_t i = 0; i < gfla_shape_count(shape); i++) {
         const double m = mask[mask_of(shape, i)];
@@ -15,7 +15,7 @@ void gfla_ref_mask_blend(struct gfla_shape shape, const double *base, const doub
     }
 }
 
-void gfla_ref_mask_blend_bwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
+void gfla_mask_blend_ref_bwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
                              const double *d_dst, double *d_base, double *d_top, double *d_mask)
 {
     for (int64_t i = 0; i < gfla_shape_count(shape); i++) {

@@ -7,9 +7,9 @@
 #include "base/shape.h"
 
 /* base, top [n, c, h, w]; mask [n, 1, h, w]. */
-void gfla_ref_mask_blend(struct gfla_shape shape, const double *base, const double *top, const double *mask,
-                         double *dst);
-void gfla_ref_mask_blend_bwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
+void gfla_mask_blend_ref_fwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
+                             double *dst);
+void gfla_mask_blend_ref_bwd(struct gfla_shape shape, const double *base, const double *top, const double *mask,
                              const double *d_dst, double *d_base, double *d_top, double *d_mask);
 
 #endif

@@ -7,13 +7,13 @@ static int64_t partner(struct gfla_shape shape, int64_t b_channels, int64_t i)
     return b_channels == c ? i : i / (c * hw) * hw + i % hw;
 }
 
-void gfla_ref_mul(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b, double *dst)
+void gfla_mul_ref_fwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b, double *dst)
 {
     for (int64_t i = 0; i < gfla_shape_count(shape); i++)
         dst[i] = a[i] * b[partner(shape, b_channels, i)];
 }
 
-void gfla_ref_mul_bwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b,
+void gfla_mul_ref_bwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b,
                       const double *d_dst, double *d_a, double *d_b)
 {
     for (int64_t i = 0; i < gfla_shape_count(shape); i++) {

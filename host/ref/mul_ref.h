@@ -7,8 +7,8 @@
 #include "base/shape.h"
 
 /* a [n, c, h, w]; b the same, or [n, 1, h, w] (b_channels 1). */
-void gfla_ref_mul(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b, double *dst);
-void gfla_ref_mul_bwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b,
+void gfla_mul_ref_fwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b, double *dst);
+void gfla_mul_ref_bwd(struct gfla_shape shape, int64_t b_channels, const double *a, const double *b,
                       const double *d_dst, double *d_a, double *d_b);
 
 #endif

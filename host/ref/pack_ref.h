@@ -4,6 +4,6 @@
 
 /* src [clips][c][t][pixels] -> dst [clips][t][c][pixels]; its gradient, and the way back, is the same with c and t
  * exchanged. */
-void gfla_pack_ref(int clips, int c, int t, int pixels, const double *src, double *dst);
+void gfla_pack_ref_fwd(int clips, int c, int t, int pixels, const double *src, double *dst);
 
 #endif

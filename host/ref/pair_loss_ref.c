@@ -20,8 +20,8 @@ static double coefficient(const struct gfla_pair_ref *size, const double *weight
     return size->scale / (size->c * sum + 1e-6);
 }
 
-double gfla_pair_mean_ref(const struct gfla_pair_ref *size, gfla_pair_term_ref term, const double *a, const double *b,
-                          const double *weight)
+double gfla_pair_mean_ref_fwd(const struct gfla_pair_ref *size, gfla_pair_term_ref term, const double *a,
+                              const double *b, const double *weight)
 {
     double sum = 0;
     for (int i = 0; i < count(size); i++)
@@ -29,8 +29,8 @@ double gfla_pair_mean_ref(const struct gfla_pair_ref *size, gfla_pair_term_ref t
     return coefficient(size, weight) * sum;
 }
 
-void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
-                                 const double *b, const double *weight, double d, double *d_a)
+void gfla_pair_mean_ref_bwd(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
+                            const double *b, const double *weight, double d, double *d_a)
 {
     const double factor = d * coefficient(size, weight);
     for (int i = 0; i < count(size); i++)

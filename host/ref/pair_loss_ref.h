@@ -14,10 +14,10 @@ struct gfla_pair_ref {
 typedef double (*gfla_pair_term_ref)(double a, double b);
 
 /* scale * mean of term, or scale * sum(weight * term) / (c * sum(weight) + 1e-6). */
-double gfla_pair_mean_ref(const struct gfla_pair_ref *size, gfla_pair_term_ref term, const double *a, const double *b,
-                          const double *weight);
+double gfla_pair_mean_ref_fwd(const struct gfla_pair_ref *size, gfla_pair_term_ref term, const double *a,
+                              const double *b, const double *weight);
 /* Adds d * (the derivative by a, given by slope(a, b)) to d_a. */
-void gfla_pair_mean_ref_backward(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
-                                 const double *b, const double *weight, double d, double *d_a);
+void gfla_pair_mean_ref_bwd(const struct gfla_pair_ref *size, gfla_pair_term_ref slope, const double *a,
+                            const double *b, const double *weight, double d, double *d_a);
 
 #endif

@@ -3,19 +3,19 @@
 #include <math.h>
 
 /* Depths are compared in steps of 3 range / 4094; within one, the earlier source pixel wins. */
-static int depth_step(const struct point_splat_ref *p, double z)
+static int depth_step(const struct gfla_point_splat_ref *p, double z)
 {
     double part = (z - p->centre) / (3 * p->range) + 0.5;
     return (int)(fmin(fmax(part, 0), 1) * 4094);
 }
 
-static double depth_of(const struct point_splat_ref *p, double value)
+static double depth_of(const struct gfla_point_splat_ref *p, double value)
 {
     return p->centre + p->range * value;
 }
 
 /* Depth d at a place of the source, in the target camera's frame: R^T (q - t). */
-static void target_point(const struct point_splat_ref *p, const double *camera, double y, double x, double d,
+static void target_point(const struct gfla_point_splat_ref *p, const double *camera, double y, double x, double d,
                          double point[3])
 {
     double q[3] = {((2 * x + 1) / p->w - 1) * p->tan_half_fov * d, ((2 * y + 1) / p->h - 1) * p->tan_half_fov * d, d};
@@ -27,7 +27,8 @@ static void target_point(const struct point_splat_ref *p, const double *camera, 
 }
 
 /* How depth changes towards the neighbour at (y, x). */
-static double slope(const struct point_splat_ref *p, const double *value, const double *mask, double d, int y, int x)
+static double slope(const struct gfla_point_splat_ref *p, const double *value, const double *mask, double d, int y,
+                    int x)
 {
     if (x < 0 || y < 0 || x >= p->w || y >= p->h || !(mask[y * p->w + x] > p->threshold))
         return 0;
@@ -37,8 +38,8 @@ static double slope(const struct point_splat_ref *p, const double *value, const 
 
 /* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose last channel is 1 + its
  * step. */
-static void draw(const struct point_splat_ref *p, const double *image, int pixel, const double point[3], double depth,
-                 double *dst)
+static void draw(const struct gfla_point_splat_ref *p, const double *image, int pixel, const double point[3],
+                 double depth, double *dst)
 {
     int area = p->h * p->w, step = depth_step(p, point[2]);
     double x = floor((point[0] / (point[2] * p->tan_half_fov) + 1) * p->w / 2);
@@ -55,8 +56,8 @@ static void draw(const struct point_splat_ref *p, const double *image, int pixel
 }
 
 /* The four points of a source pixel. value, mask, camera: of this image. */
-static void draw_pixel(const struct point_splat_ref *p, const double *image, const double *value, const double *mask,
-                       const double *camera, int pixel, double *dst)
+static void draw_pixel(const struct gfla_point_splat_ref *p, const double *image, const double *value,
+                       const double *mask, const double *camera, int pixel, double *dst)
 {
     int x = pixel % p->w, y = pixel / p->w;
     double d = depth_of(p, value[pixel]), middle[3], point[3];
@@ -69,8 +70,8 @@ static void draw_pixel(const struct point_splat_ref *p, const double *image, con
         }
 }
 
-void point_splat_ref_fwd(const struct point_splat_ref *p, const double *image, const double *value, const double *mask,
-                         const double *camera, double *dst)
+void gfla_point_splat_ref_fwd(const struct gfla_point_splat_ref *p, const double *image, const double *value,
+                              const double *mask, const double *camera, double *dst)
 {
     int area = p->h * p->w;
     for (int n = 0; n < p->n; n++) {

@@ -36,7 +36,7 @@ static double parts(const struct gfla_pool_args *a, const struct walk *w)
     return a->whole ? a->kh * a->kw : w->n;
 }
 
-void gfla_pool_ref(const struct gfla_pool_args *a, bool mean, const double *src, double *dst)
+void gfla_pool_ref_fwd(const struct gfla_pool_args *a, bool mean, const double *src, double *dst)
 {
     for (int i = 0; i < a->planes * a->oh * a->ow; i++) {
         const double *plane = src + i / (a->oh * a->ow) * a->ih * a->iw;
@@ -48,8 +48,7 @@ void gfla_pool_ref(const struct gfla_pool_args *a, bool mean, const double *src,
     }
 }
 
-void gfla_pool_ref_backward(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst,
-                            double *d_src)
+void gfla_pool_ref_bwd(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst, double *d_src)
 {
     for (int i = 0; i < a->planes * a->oh * a->ow; i++) {
         const int first = i / (a->oh * a->ow) * a->ih * a->iw;

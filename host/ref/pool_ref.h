@@ -6,9 +6,9 @@
 
 #include "cl/shared/pool.h"
 
-void gfla_pool_ref(const struct gfla_pool_args *a, bool mean, const double *src, double *dst);
+void gfla_pool_ref_fwd(const struct gfla_pool_args *a, bool mean, const double *src, double *dst);
 /* Adds to d_src. src may be NULL of a mean. */
-void gfla_pool_ref_backward(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst,
-                            double *d_src);
+void gfla_pool_ref_bwd(const struct gfla_pool_args *a, bool mean, const double *src, const double *d_dst,
+                       double *d_src);
 
 #endif

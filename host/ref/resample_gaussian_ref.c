@@ -37,8 +37,8 @@ static double sample(const struct gfla_sampling_ref *size, int kernel, double si
     return sum / *weight_sum;
 }
 
-void gfla_resample_gaussian_ref(const struct gfla_sampling_ref *size, int kernel, double sigma, const double *src,
-                                const double *flow, double *dst)
+void gfla_resample_gaussian_ref_fwd(const struct gfla_sampling_ref *size, int kernel, double sigma, const double *src,
+                                    const double *flow, double *dst)
 {
     double weight_sum;
     for (int e = 0; e < gfla_sampling_ref_count(size); e++) {
@@ -49,9 +49,8 @@ void gfla_resample_gaussian_ref(const struct gfla_sampling_ref *size, int kernel
 }
 
 /* The quotient's derivative: d(sum w s / sum w) = sum dw (s - value) / sum w, dw/dposition = w distance / sigma^2. */
-void gfla_resample_gaussian_ref_backward(const struct gfla_sampling_ref *size, int kernel, double sigma,
-                                         const double *src, const double *flow, const double *d_dst, double *d_src,
-                                         double *d_flow)
+void gfla_resample_gaussian_ref_bwd(const struct gfla_sampling_ref *size, int kernel, double sigma, const double *src,
+                                    const double *flow, const double *d_dst, double *d_src, double *d_flow)
 {
     for (int e = 0; e < gfla_sampling_ref_count(size); e++) {
         const struct gfla_sampling_ref_at at = gfla_sampling_ref_element(size, e);

@@ -13,8 +13,8 @@ static struct tap axis_tap(int64_t o, int64_t from, int64_t to)
     return (struct tap){{low, high}, {1 - (at - (double)low), at - (double)low}};
 }
 
-void gfla_ref_resize_bilinear(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
-                              const double *src, double *dst)
+void gfla_resize_bilinear_ref_fwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
+                                  const double *src, double *dst)
 {
     for (int64_t i = 0; i < planes * oh * ow; i++) {
         const struct tap y = axis_tap(i / ow % oh, h, oh), x = axis_tap(i % ow, w, ow);
@@ -25,7 +25,7 @@ void gfla_ref_resize_bilinear(int64_t planes, int64_t h, int64_t w, int64_t oh, 
     }
 }
 
-void gfla_ref_resize_bilinear_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
+void gfla_resize_bilinear_ref_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
                                   const double *d_dst, double *d_src)
 {
     for (int64_t i = 0; i < planes * oh * ow; i++) {
@@ -42,21 +42,21 @@ static int64_t nearest(int64_t i, int64_t h, int64_t w, int64_t oh, int64_t ow)
     return (i / (oh * ow) * h + i / ow % oh * h / oh) * w + i % ow * w / ow;
 }
 
-void gfla_ref_resize_nearest(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
-                             double *dst)
+void gfla_resize_nearest_ref_fwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
+                                 double *dst)
 {
     for (int64_t i = 0; i < planes * oh * ow; i++)
         dst[i] = src[nearest(i, h, w, oh, ow)];
 }
 
-void gfla_ref_resize_nearest_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
+void gfla_resize_nearest_ref_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
                                  double *d_src)
 {
     for (int64_t i = 0; i < planes * oh * ow; i++)
         d_src[nearest(i, h, w, oh, ow)] += d_dst[i];
 }
 
-void gfla_ref_avg_pool2(int64_t planes, int64_t h, int64_t w, const double *src, double *dst)
+void gfla_avg_pool2_ref_fwd(int64_t planes, int64_t h, int64_t w, const double *src, double *dst)
 {
     const int64_t oh = h / 2, ow = w / 2;
     for (int64_t i = 0; i < planes * oh * ow; i++) {
@@ -65,7 +65,7 @@ void gfla_ref_avg_pool2(int64_t planes, int64_t h, int64_t w, const double *src,
     }
 }
 
-void gfla_ref_avg_pool2_bwd(int64_t planes, int64_t h, int64_t w, const double *d_dst, double *d_src)
+void gfla_avg_pool2_ref_bwd(int64_t planes, int64_t h, int64_t w, const double *d_dst, double *d_src)
 {
     const int64_t oh = h / 2, ow = w / 2;
     for (int64_t i = 0; i < planes * oh * ow; i++) {

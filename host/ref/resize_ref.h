@@ -8,17 +8,17 @@
 
 /* src [planes, h, w] -> dst [planes, oh, ow]; bilinear, half-pixel centres, edges repeated, values times value_scale.
  */
-void gfla_ref_resize_bilinear(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
-                              const double *src, double *dst);
-void gfla_ref_resize_bilinear_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
+void gfla_resize_bilinear_ref_fwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
+                                  const double *src, double *dst);
+void gfla_resize_bilinear_ref_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, double value_scale,
                                   const double *d_dst, double *d_src);
 /* Pixel (y, x) is the source's (y h / oh, x w / ow), rounded down. */
-void gfla_ref_resize_nearest(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
-                             double *dst);
-void gfla_ref_resize_nearest_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
+void gfla_resize_nearest_ref_fwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *src,
+                                 double *dst);
+void gfla_resize_nearest_ref_bwd(int64_t planes, int64_t h, int64_t w, int64_t oh, int64_t ow, const double *d_dst,
                                  double *d_src);
 /* Means of 2 x 2 pixels: src [planes, h, w] -> dst [planes, h / 2, w / 2]. */
-void gfla_ref_avg_pool2(int64_t planes, int64_t h, int64_t w, const double *src, double *dst);
-void gfla_ref_avg_pool2_bwd(int64_t planes, int64_t h, int64_t w, const double *d_dst, double *d_src);
+void gfla_avg_pool2_ref_fwd(int64_t planes, int64_t h, int64_t w, const double *src, double *dst);
+void gfla_avg_pool2_ref_bwd(int64_t planes, int64_t h, int64_t w, const double *d_dst, double *d_src);
 
 #endif

@@ -17,7 +17,7 @@ static void corners(int h, int w, double y, double x, int at[4], double *fy, dou
     *fx = x - left;
 }
 
-double gfla_bilinear_ref(const double *plane, int h, int w, double y, double x)
+double gfla_bilinear_ref_fwd(const double *plane, int h, int w, double y, double x)
 {
     int at[4];
     double fy, fx;
@@ -26,8 +26,8 @@ double gfla_bilinear_ref(const double *plane, int h, int w, double y, double x)
            fy * ((1 - fx) * plane[at[2]] + fx * plane[at[3]]);
 }
 
-void gfla_bilinear_ref_backward(const double *plane, int h, int w, double y, double x, double d, double *d_plane,
-                                double *d_y, double *d_x)
+void gfla_bilinear_ref_bwd(const double *plane, int h, int w, double y, double x, double d, double *d_plane,
+                           double *d_y, double *d_x)
 {
     int at[4];
     double fy, fx;

@@ -9,9 +9,9 @@ struct gfla_sampling_ref {
 };
 
 /* At (y, x), corners clamped to the border one by one. */
-double gfla_bilinear_ref(const double *plane, int h, int w, double y, double x);
-void gfla_bilinear_ref_backward(const double *plane, int h, int w, double y, double x, double d, double *d_plane,
-                                double *d_y, double *d_x);
+double gfla_bilinear_ref_fwd(const double *plane, int h, int w, double y, double x);
+void gfla_bilinear_ref_bwd(const double *plane, int h, int w, double y, double x, double d, double *d_plane,
+                           double *d_y, double *d_x);
 
 /* One element of dst, and the places of what belongs to it: in dst, in flow (x and y), and the start of its plane in
  * src. */

@@ -44,8 +44,8 @@ static void draw_joint(const struct canvas *canvas, const double *point, int col
             put(canvas, y0 + y, x0 + x, colour & 255, colour >> 8 & 255, colour >> 16);
 }
 
-void skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w, const double *points,
-                          double *dst)
+void gfla_skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w,
+                               const double *points, double *dst)
 {
     for (int64_t k = 0; k < n; k++) {
         const struct canvas canvas = {h, w, dst + 3 * h * w * k};
@@ -54,11 +54,11 @@ void skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64
             canvas.rgb[i] = 0;
         for (int i = 0; i < skeleton->n_limbs; i++) {
             const double *from = person + 2 * skeleton->limb[i][0], *to = person + 2 * skeleton->limb[i][1];
-            if (point_ref_present(from) && point_ref_present(to))
+            if (gfla_heat_maps_ref_present(from) && gfla_heat_maps_ref_present(to))
                 draw_limb(&canvas, from, to);
         }
         for (int i = 0; i < skeleton->n_joints; i++)
-            if (point_ref_present(person + 2 * i))
+            if (gfla_heat_maps_ref_present(person + 2 * i))
                 draw_joint(&canvas, person + 2 * i, skeleton->colour[i]);
     }
 }

@@ -7,7 +7,7 @@
 #include "cl/shared/skeleton.h"
 
 /* points [n, joints, 2], dst [n, 3, h, w]. */
-void skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w, const double *points,
-                          double *dst);
+void gfla_skeleton_map_ref_fwd(const struct gfla_skeleton *skeleton, int64_t n, int64_t h, int64_t w,
+                               const double *points, double *dst);
 
 #endif

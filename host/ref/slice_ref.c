@@ -6,7 +6,7 @@ static int place(const struct gfla_slice_ref *s, int o, int at, int i)
     return (o * s->size + s->first + at) * s->inner + i;
 }
 
-void gfla_slice_ref(const struct gfla_slice_ref *s, const double *src, double *dst)
+void gfla_slice_ref_fwd(const struct gfla_slice_ref *s, const double *src, double *dst)
 {
     for (int o = 0; o < s->outer; o++)
         for (int at = 0; at < s->count; at++)
@@ -14,7 +14,7 @@ void gfla_slice_ref(const struct gfla_slice_ref *s, const double *src, double *d
                 *dst++ = src[place(s, o, at, i)];
 }
 
-void gfla_slice_ref_backward(const struct gfla_slice_ref *s, const double *d_dst, double *d_src)
+void gfla_slice_ref_bwd(const struct gfla_slice_ref *s, const double *d_dst, double *d_src)
 {
     for (int o = 0; o < s->outer; o++)
         for (int at = 0; at < s->count; at++)

@@ -6,8 +6,8 @@ struct gfla_slice_ref {
     int outer, size, inner, first, count;
 };
 
-void gfla_slice_ref(const struct gfla_slice_ref *s, const double *src, double *dst);
+void gfla_slice_ref_fwd(const struct gfla_slice_ref *s, const double *src, double *dst);
 /* Adds to d_src. */
-void gfla_slice_ref_backward(const struct gfla_slice_ref *s, const double *d_dst, double *d_src);
+void gfla_slice_ref_bwd(const struct gfla_slice_ref *s, const double *d_dst, double *d_src);
 
 #endif

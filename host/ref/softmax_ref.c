@@ -11,7 +11,7 @@ static double exp_sum(const double *src, int64_t c, int64_t hw)
     return sum;
 }
 
-void gfla_ref_softmax_channels(struct gfla_shape shape, const double *src, double *dst)
+void gfla_softmax_channels_ref_fwd(struct gfla_shape shape, const double *src, double *dst)
 {
     const int64_t c = shape.dim[1], hw = shape.dim[2] * shape.dim[3];
     for (int64_t i = 0; i < shape.dim[0] * hw; i++) {
@@ -22,7 +22,7 @@ void gfla_ref_softmax_channels(struct gfla_shape shape, const double *src, doubl
     }
 }
 
-void gfla_ref_softmax_channels_bwd(struct gfla_shape shape, const double *src, const double *d_dst, double *d_src)
+void gfla_softmax_channels_ref_bwd(struct gfla_shape shape, const double *src, const double *d_dst, double *d_src)
 {
     const int64_t c = shape.dim[1], hw = shape.dim[2] * shape.dim[3];
     for (int64_t i = 0; i < shape.dim[0] * hw; i++) {

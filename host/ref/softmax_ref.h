@@ -6,7 +6,7 @@
 
 #include "base/shape.h"
 
-void gfla_ref_softmax_channels(struct gfla_shape shape, const double *src, double *dst);
-void gfla_ref_softmax_channels_bwd(struct gfla_shape shape, const double *src, const double *d_dst, double *d_src);
+void gfla_softmax_channels_ref_fwd(struct gfla_shape shape, const double *src, double *dst);
+void gfla_softmax_channels_ref_bwd(struct gfla_shape shape, const double *src, const double *d_dst, double *d_src);
 
 #endif

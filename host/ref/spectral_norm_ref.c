@@ -37,7 +37,8 @@ static double sigma_of(int rows, int columns, const double *weight, const double
     return sigma;
 }
 
-void gfla_spectral_norm_ref(int rows, int columns, const double *weight, const double *u, const double *v, double *dst)
+void gfla_spectral_norm_ref_fwd(int rows, int columns, const double *weight, const double *u, const double *v,
+                                double *dst)
 {
     const double sigma = sigma_of(rows, columns, weight, u, v);
     for (int i = 0; i < rows * columns; i++)
@@ -45,8 +46,8 @@ void gfla_spectral_norm_ref(int rows, int columns, const double *weight, const d
 }
 
 /* dst = W / sigma and d sigma / d W = u v^T. */
-void gfla_spectral_norm_ref_backward(int rows, int columns, const double *weight, const double *u, const double *v,
-                                     const double *d_dst, double *d_weight)
+void gfla_spectral_norm_ref_bwd(int rows, int columns, const double *weight, const double *u, const double *v,
+                                const double *d_dst, double *d_weight)
 {
     const double sigma = sigma_of(rows, columns, weight, u, v);
     double sum = 0;

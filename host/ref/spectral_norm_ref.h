@@ -4,9 +4,10 @@
 
 /* One step of power iteration: v from u, then u from v. */
 void gfla_spectral_norm_ref_iterate(int rows, int columns, const double *weight, double *u, double *v);
-void gfla_spectral_norm_ref(int rows, int columns, const double *weight, const double *u, const double *v, double *dst);
+void gfla_spectral_norm_ref_fwd(int rows, int columns, const double *weight, const double *u, const double *v,
+                                double *dst);
 /* Adds to d_weight. */
-void gfla_spectral_norm_ref_backward(int rows, int columns, const double *weight, const double *u, const double *v,
-                                     const double *d_dst, double *d_weight);
+void gfla_spectral_norm_ref_bwd(int rows, int columns, const double *weight, const double *u, const double *v,
+                                const double *d_dst, double *d_weight);
 
 #endif

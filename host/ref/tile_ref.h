@@ -7,7 +7,7 @@
 #include "base/shape.h"
 
 /* src [planes], dst [planes, hw]. */
-void gfla_ref_tile(int64_t planes, int64_t hw, const double *src, double *dst);
-void gfla_ref_tile_bwd(int64_t planes, int64_t hw, const double *d_dst, double *d_src);
+void gfla_tile_ref_fwd(int64_t planes, int64_t hw, const double *src, double *dst);
+void gfla_tile_ref_bwd(int64_t planes, int64_t hw, const double *d_dst, double *d_src);
 
 #endif

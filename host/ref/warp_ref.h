@@ -4,9 +4,9 @@
 
 #include "ref/sampling_ref.h"
 
-void gfla_warp_ref(const struct gfla_sampling_ref *size, int offset, const double *src, const double *flow,
-                   double *dst);
-void gfla_warp_ref_backward(const struct gfla_sampling_ref *size, int offset, const double *src, const double *flow,
-                            const double *d_dst, double *d_src, double *d_flow);
+void gfla_warp_ref_fwd(const struct gfla_sampling_ref *size, int offset, const double *src, const double *flow,
+                       double *dst);
+void gfla_warp_ref_bwd(const struct gfla_sampling_ref *size, int offset, const double *src, const double *flow,
+                       const double *d_dst, double *d_src, double *d_flow);
 
 #endif

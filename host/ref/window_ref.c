@@ -26,14 +26,14 @@ static void add(const struct gfla_window_args *a, bool mean, bool back, const do
     }
 }
 
-void gfla_window_ref(const struct gfla_window_args *a, bool mean, const double *src, double *dst)
+void gfla_window_ref_fwd(const struct gfla_window_args *a, bool mean, const double *src, double *dst)
 {
     const int count = a->clips * a->channels * a->dst_t * a->pixels * (mean ? 1 : a->size);
     memset(dst, 0, (size_t)count * sizeof *dst);
     add(a, mean, false, src, dst);
 }
 
-void gfla_window_ref_backward(const struct gfla_window_args *a, bool mean, const double *d_dst, double *d_src)
+void gfla_window_ref_bwd(const struct gfla_window_args *a, bool mean, const double *d_dst, double *d_src)
 {
     add(a, mean, true, d_dst, d_src);
 }

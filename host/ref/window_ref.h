@@ -7,8 +7,8 @@
 #include "cl/shared/window.h"
 
 /* Unfolds, or takes the mean. */
-void gfla_window_ref(const struct gfla_window_args *a, bool mean, const double *src, double *dst);
+void gfla_window_ref_fwd(const struct gfla_window_args *a, bool mean, const double *src, double *dst);
 /* Adds to d_src. */
-void gfla_window_ref_backward(const struct gfla_window_args *a, bool mean, const double *d_dst, double *d_src);
+void gfla_window_ref_bwd(const struct gfla_window_args *a, bool mean, const double *d_dst, double *d_src);
 
 #endif

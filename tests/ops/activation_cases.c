@@ -22,12 +22,12 @@ static gfla_tensor *build_leaky(gfla_graph *graph, gfla_tensor *const *in, const
 
 static void leaky_fwd(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_leaky_relu(count(c), slope_of(c), in[0], out);
+    gfla_leaky_relu_ref_fwd(count(c), slope_of(c), in[0], out);
 }
 
 static void leaky_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_leaky_relu_bwd(count(c), slope_of(c), in[0], d_out, d_in[0]);
+    gfla_leaky_relu_ref_bwd(count(c), slope_of(c), in[0], d_out, d_in[0]);
 }
 
 static gfla_tensor *build_tanh(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -37,12 +37,12 @@ static gfla_tensor *build_tanh(gfla_graph *graph, gfla_tensor *const *in, const 
 
 static void tanh_fwd(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_tanh(count(c), in[0], out);
+    gfla_tanh_ref_fwd(count(c), in[0], out);
 }
 
 static void tanh_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_tanh_bwd(count(c), in[0], d_out, d_in[0]);
+    gfla_tanh_ref_bwd(count(c), in[0], d_out, d_in[0]);
 }
 
 static gfla_tensor *build_sigmoid(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -52,12 +52,12 @@ static gfla_tensor *build_sigmoid(gfla_graph *graph, gfla_tensor *const *in, con
 
 static void sigmoid_fwd(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_sigmoid(count(c), in[0], out);
+    gfla_sigmoid_ref_fwd(count(c), in[0], out);
 }
 
 static void sigmoid_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_sigmoid_bwd(count(c), in[0], d_out, d_in[0]);
+    gfla_sigmoid_ref_bwd(count(c), in[0], d_out, d_in[0]);
 }
 
 static void away_from_zero(double *values, struct gfla_shape shape, struct gfla_random *random)

@@ -16,13 +16,13 @@ static gfla_tensor *build_add(gfla_graph *graph, gfla_tensor *const *in, const s
 static void add_fwd(const struct op_case *c, const double *const *in, double *out)
 {
     const struct factors *f = c->params;
-    gfla_ref_add_scaled(gfla_shape_count(c->in[0].shape), in[0], f->a, in[1], f->b, out);
+    gfla_add_scaled_ref_fwd(gfla_shape_count(c->in[0].shape), in[0], f->a, in[1], f->b, out);
 }
 
 static void add_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct factors *f = c->params;
-    gfla_ref_add_scaled_bwd(gfla_shape_count(c->in[0].shape), f->a, f->b, d_out, d_in[0], d_in[1]);
+    gfla_add_scaled_ref_bwd(gfla_shape_count(c->in[0].shape), f->a, f->b, d_out, d_in[0], d_in[1]);
 }
 
 /* Twice the same operand, so that two gradients of one tensor are summed. */
@@ -35,13 +35,13 @@ static gfla_tensor *build_scale(gfla_graph *graph, gfla_tensor *const *in, const
 static void scale_fwd(const struct op_case *c, const double *const *in, double *out)
 {
     const struct factors *f = c->params;
-    gfla_ref_add_scaled(gfla_shape_count(c->in[0].shape), in[0], f->a, in[0], f->b, out);
+    gfla_add_scaled_ref_fwd(gfla_shape_count(c->in[0].shape), in[0], f->a, in[0], f->b, out);
 }
 
 static void scale_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct factors *f = c->params;
-    gfla_ref_add_scaled_bwd(gfla_shape_count(c->in[0].shape), f->a, f->b, d_out, d_in[0], d_in[0]);
+    gfla_add_scaled_ref_bwd(gfla_shape_count(c->in[0].shape), f->a, f->b, d_out, d_in[0], d_in[0]);
 }
 
 static gfla_tensor *build_fill(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -59,7 +59,7 @@ static void fill_fwd(const struct op_case *c, const double *const *in, double *o
 
 static void fill_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_add_scaled_bwd(gfla_shape_count(c->in[0].shape), 1, 0, d_out, d_in[0], NULL);
+    gfla_add_scaled_ref_bwd(gfla_shape_count(c->in[0].shape), 1, 0, d_out, d_in[0], NULL);
 }
 
 static const struct factors plain_sum = {1, 1}, weighted = {0.5, -3}, constant = {2.5, 0};

@@ -28,13 +28,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct size s = size_of(c);
-    *out = gfla_affine_reg_ref(s.planes, s.h, s.w, s.k, s.scale, in[0]);
+    *out = gfla_affine_reg_ref_fwd(s.planes, s.h, s.w, s.k, s.scale, in[0]);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct size s = size_of(c);
-    gfla_affine_reg_ref_backward(s.planes, s.h, s.w, s.k, s.scale, in[0], *d_out, d_in[0]);
+    gfla_affine_reg_ref_bwd(s.planes, s.h, s.w, s.k, s.scale, in[0], *d_out, d_in[0]);
 }
 
 #define CASE(text, n, h, w, p, ...)                                                                                    \

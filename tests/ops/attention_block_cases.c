@@ -11,9 +11,10 @@ static struct gfla_attention_block_ref ref_of(const struct op_case *c)
 {
     const struct gfla_attention_block_params *p = c->params;
     return (struct gfla_attention_block_ref){
-        .size = sampling_case_size(c->in[GFLA_ATTENTION_REF_SRC].shape, c->in[GFLA_ATTENTION_REF_FLOW].shape),
+        .size =
+            sampling_case_size(c->in[GFLA_ATTENTION_BLOCK_REF_SRC].shape, c->in[GFLA_ATTENTION_BLOCK_REF_FLOW].shape),
         .k = p->k,
-        .hidden = (int)c->in[GFLA_ATTENTION_REF_BIAS0].shape.dim[0],
+        .hidden = (int)c->in[GFLA_ATTENTION_BLOCK_REF_BIAS0].shape.dim[0],
         .slope = p->slope != 0.0f ? (double)p->slope : (double)0.1f,
         .scale = p->scale != 0.0f ? (double)p->scale : 1,
     };
@@ -21,36 +22,37 @@ static struct gfla_attention_block_ref ref_of(const struct op_case *c)
 
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
 {
-    const struct gfla_attention_block_weights weights = {in[GFLA_ATTENTION_REF_WEIGHTS0], in[GFLA_ATTENTION_REF_BIAS0],
-                                                         in[GFLA_ATTENTION_REF_WEIGHTS2], in[GFLA_ATTENTION_REF_BIAS2]};
-    return gfla_attention_block(graph, in[GFLA_ATTENTION_REF_SRC], in[GFLA_ATTENTION_REF_TARGET],
-                                in[GFLA_ATTENTION_REF_FLOW], &weights, c->params);
+    const struct gfla_attention_block_weights weights = {
+        in[GFLA_ATTENTION_BLOCK_REF_WEIGHTS0], in[GFLA_ATTENTION_BLOCK_REF_BIAS0],
+        in[GFLA_ATTENTION_BLOCK_REF_WEIGHTS2], in[GFLA_ATTENTION_BLOCK_REF_BIAS2]};
+    return gfla_attention_block(graph, in[GFLA_ATTENTION_BLOCK_REF_SRC], in[GFLA_ATTENTION_BLOCK_REF_TARGET],
+                                in[GFLA_ATTENTION_BLOCK_REF_FLOW], &weights, c->params);
 }
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_attention_block_ref ref = ref_of(c);
-    gfla_attention_block_ref(&ref, in, out);
+    gfla_attention_block_ref_fwd(&ref, in, out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_attention_block_ref ref = ref_of(c);
-    gfla_attention_block_ref_backward(&ref, in, d_out, d_in);
+    gfla_attention_block_ref_bwd(&ref, in, d_out, d_in);
 }
 
 /* The mask follows the inputs of the block; what is found is laid over the target. */
-#define MASK GFLA_ATTENTION_REF_COUNT
+#define MASK GFLA_ATTENTION_BLOCK_REF_COUNT
 
 static gfla_tensor *build_blended(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
 {
-    return gfla_mask_blend(graph, in[GFLA_ATTENTION_REF_TARGET], build(graph, in, c), in[MASK]);
+    return gfla_mask_blend(graph, in[GFLA_ATTENTION_BLOCK_REF_TARGET], build(graph, in, c), in[MASK]);
 }
 
 static void forward_blended(const struct op_case *c, const double *const *in, double *out)
 {
-    const int64_t *d = c->in[GFLA_ATTENTION_REF_TARGET].shape.dim, area = d[2] * d[3];
-    const double *base = in[GFLA_ATTENTION_REF_TARGET];
+    const int64_t *d = c->in[GFLA_ATTENTION_BLOCK_REF_TARGET].shape.dim, area = d[2] * d[3];
+    const double *base = in[GFLA_ATTENTION_BLOCK_REF_TARGET];
     forward(c, in, out);
     for (int64_t i = 0; i < d[0] * d[1] * area; i++) {
         const double m = in[MASK][i / (d[1] * area) * area + i % area];
@@ -60,7 +62,7 @@ static void forward_blended(const struct op_case *c, const double *const *in, do
 
 #define CASE(text, n, c, h, w, hidden, taps, side, flow, p, ...)                                                       \
     {                                                                                                                  \
-        .name = text, .n_in = GFLA_ATTENTION_REF_COUNT,                                                                \
+        .name = text, .n_in = GFLA_ATTENTION_BLOCK_REF_COUNT,                                                          \
         .in = {SAMPLING_MAP(n, c, h, w),     SAMPLING_MAP(n, c, h, w),                                                 \
                SAMPLING_FLOW(n, h, w, flow), {.shape = {4, {hidden, 2 * (c), side, side}}},                            \
                {.shape = {1, {hidden}}},     {.shape = {4, {taps, hidden, 1, 1}}},                                     \
@@ -71,7 +73,7 @@ static void forward_blended(const struct op_case *c, const double *const *in, do
 /* Without gradients, which read what is between, the planner merges the block, and the blend, into one kernel. */
 #define BLENDED(text, n, c, h, w, hidden, taps, side, flow, p, ...)                                                    \
     {                                                                                                                  \
-        .name = text, .n_in = GFLA_ATTENTION_REF_COUNT + 1,                                                            \
+        .name = text, .n_in = GFLA_ATTENTION_BLOCK_REF_COUNT + 1,                                                      \
         .in = {SAMPLING_MAP(n, c, h, w),     SAMPLING_MAP(n, c, h, w),                                                 \
                SAMPLING_FLOW(n, h, w, flow), {.shape = {4, {hidden, 2 * (c), side, side}}},                            \
                {.shape = {1, {hidden}}},     {.shape = {4, {taps, hidden, 1, 1}}},                                     \

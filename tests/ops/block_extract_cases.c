@@ -13,13 +13,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_sampling_ref size = sampling_case_size(c->in[0].shape, c->in[1].shape);
-    gfla_block_extract_ref(&size, *(const int *)c->params, in[0], in[1], out);
+    gfla_block_extract_ref_fwd(&size, *(const int *)c->params, in[0], in[1], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_sampling_ref size = sampling_case_size(c->in[0].shape, c->in[1].shape);
-    gfla_block_extract_ref_backward(&size, *(const int *)c->params, in[0], in[1], d_out, d_in[0], d_in[1]);
+    gfla_block_extract_ref_bwd(&size, *(const int *)c->params, in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
 #define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                                             \

@@ -39,7 +39,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     const int64_t *d = c->in[0].shape.dim;
     const struct gfla_canny_ref ref = {(int)d[0],        (int)d[2],      (int)d[3],
                                        (double)p->sigma, (double)p->low, (double)p->high};
-    gfla_canny_ref(&ref, in[0], c->n_in > 1 ? in[1] : NULL, out);
+    gfla_canny_ref_fwd(&ref, in[0], c->n_in > 1 ? in[1] : NULL, out);
 }
 
 #define INPUT(n_, h_, w_, fill_)                                                                                       \

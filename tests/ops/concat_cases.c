@@ -21,7 +21,7 @@ static void concat_fwd(const struct op_case *c, const double *const *in, double 
     int64_t first = 0;
     for (int i = 0; i < c->n_in; i++) {
         const int64_t *d = c->in[i].shape.dim;
-        gfla_ref_copy_channels(d[0], d[2] * d[3], d[1], in[i], d[1], 0, out, channels(c), first);
+        gfla_concat_ref_copy(d[0], d[2] * d[3], d[1], in[i], d[1], 0, out, channels(c), first);
         first += d[1];
     }
 }
@@ -31,7 +31,7 @@ static void concat_bwd(const struct op_case *c, const double *const *in, const d
     int64_t first = 0;
     for (int i = 0; i < c->n_in; i++) {
         const int64_t *d = c->in[i].shape.dim;
-        gfla_ref_add_channels(d[0], d[2] * d[3], d[1], d_out, channels(c), first, d_in[i], d[1], 0);
+        gfla_concat_ref_add(d[0], d[2] * d[3], d[1], d_out, channels(c), first, d_in[i], d[1], 0);
         first += d[1];
     }
 }
@@ -50,14 +50,14 @@ static void slice_fwd(const struct op_case *c, const double *const *in, double *
 {
     const struct range *r = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_copy_channels(d[0], d[2] * d[3], r->c, in[0], d[1], r->first, out, r->c, 0);
+    gfla_concat_ref_copy(d[0], d[2] * d[3], r->c, in[0], d[1], r->first, out, r->c, 0);
 }
 
 static void slice_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct range *r = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_add_channels(d[0], d[2] * d[3], r->c, d_out, r->c, 0, d_in[0], d[1], r->first);
+    gfla_concat_ref_add(d[0], d[2] * d[3], r->c, d_out, r->c, 0, d_in[0], d[1], r->first);
 }
 
 #define MAP(c)                                                                                                         \

@@ -32,13 +32,13 @@ static struct gfla_conv geometry(const struct op_case *c)
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_conv g = geometry(c);
-    gfla_conv2d_ref_forward(&g, in[0], in[1], c->n_in > 2 ? in[2] : NULL, out);
+    gfla_conv2d_ref_fwd(&g, in[0], in[1], c->n_in > 2 ? in[2] : NULL, out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_conv g = geometry(c);
-    gfla_conv2d_ref_backward(&g, in[0], in[1], d_out, d_in[0], d_in[1], c->n_in > 2 ? d_in[2] : NULL);
+    gfla_conv2d_ref_bwd(&g, in[0], in[1], d_out, d_in[0], d_in[1], c->n_in > 2 ? d_in[2] : NULL);
 }
 
 #define CONV(suffix, algorithm, is_tiny, has_bias, n, ic, h, w, oc, k_h, k_w, s, p, border)                            \

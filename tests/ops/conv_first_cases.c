@@ -66,10 +66,10 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     g.ow = (g.iw + 2 * g.pad - g.kw) / g.stride + 1;
     join(c, in, w[1], src);
     if (f->has_norm)
-        gfla_ref_instance_norm(shape, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, src, in[SCALE], in[SHIFT], normed);
-    gfla_conv2d_ref_forward(&g, f->has_norm ? normed : src, in[WEIGHTS], in[BIAS], out);
+        gfla_instance_norm_ref_fwd(shape, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, src, in[SCALE], in[SHIFT], normed);
+    gfla_conv2d_ref_fwd(&g, f->has_norm ? normed : src, in[WEIGHTS], in[BIAS], out);
     if (f->is_activated)
-        gfla_ref_leaky_relu((int64_t)g.n * g.oc * g.oh * g.ow, (double)SLOPE, out, out);
+        gfla_leaky_relu_ref_fwd((int64_t)g.n * g.oc * g.oh * g.ow, (double)SLOPE, out, out);
     free(normed);
     free(src);
 }

@@ -44,7 +44,7 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void sum(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_conv g = geometry(c);
-    gfla_conv2d_ref_forward(&g, in[SRC], in[WEIGHTS], in[BIAS], out);
+    gfla_conv2d_ref_fwd(&g, in[SRC], in[WEIGHTS], in[BIAS], out);
     for (int64_t i = 0; i < gfla_shape_count(c->in[RESIDUAL].shape); i++)
         out[i] += in[RESIDUAL][i];
 }
@@ -52,7 +52,7 @@ static void sum(const struct op_case *c, const double *const *in, double *out)
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     sum(c, in, out);
-    gfla_ref_leaky_relu(gfla_shape_count(c->in[RESIDUAL].shape), (double)SLOPE, out, out);
+    gfla_leaky_relu_ref_fwd(gfla_shape_count(c->in[RESIDUAL].shape), (double)SLOPE, out, out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
@@ -61,8 +61,8 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     const int64_t count = gfla_shape_count(c->in[RESIDUAL].shape);
     double *before = calloc((size_t)count, sizeof *before);
     sum(c, in, before);
-    gfla_ref_leaky_relu_bwd(count, (double)SLOPE, before, d_out, d_in[RESIDUAL]); /* which starts as zeros */
-    gfla_conv2d_ref_backward(&g, in[SRC], in[WEIGHTS], d_in[RESIDUAL], d_in[SRC], d_in[WEIGHTS], d_in[BIAS]);
+    gfla_leaky_relu_ref_bwd(count, (double)SLOPE, before, d_out, d_in[RESIDUAL]); /* which starts as zeros */
+    gfla_conv2d_ref_bwd(&g, in[SRC], in[WEIGHTS], d_in[RESIDUAL], d_in[SRC], d_in[WEIGHTS], d_in[BIAS]);
     free(before);
 }
 
@@ -97,11 +97,11 @@ static void forward_pair(const struct op_case *c, const double *const *in, doubl
     const struct gfla_conv_transpose2d_ref a = part(c, SRC), b = part(c, SRC2);
     const int64_t count = (int64_t)a.n * a.oc * a.oh * a.ow;
     double *second = calloc((size_t)count, sizeof *second);
-    gfla_conv_transpose2d_ref_forward(&a, in[SRC], in[WEIGHTS], in[BIAS], out);
-    gfla_conv_transpose2d_ref_forward(&b, in[SRC2], in[SRC2 + WEIGHTS], in[SRC2 + BIAS], second);
+    gfla_conv_transpose2d_ref_fwd(&a, in[SRC], in[WEIGHTS], in[BIAS], out);
+    gfla_conv_transpose2d_ref_fwd(&b, in[SRC2], in[SRC2 + WEIGHTS], in[SRC2 + BIAS], second);
     for (int64_t i = 0; i < count; i++)
         out[i] += second[i];
-    gfla_ref_leaky_relu(count, (double)SLOPE, out, out);
+    gfla_leaky_relu_ref_fwd(count, (double)SLOPE, out, out);
     free(second);
 }
 
@@ -115,7 +115,7 @@ static gfla_tensor *build_tanh(gfla_graph *graph, gfla_tensor *const *in, const 
 static void forward_tanh(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_conv g = geometry(c);
-    gfla_conv2d_ref_forward(&g, in[SRC], in[WEIGHTS], in[BIAS], out);
+    gfla_conv2d_ref_fwd(&g, in[SRC], in[WEIGHTS], in[BIAS], out);
     for (int64_t i = 0; i < (int64_t)g.n * g.oc * g.oh * g.ow; i++)
         out[i] = tanh(out[i] + (c->n_in > RESIDUAL ? in[RESIDUAL][i] : 0));
 }

@@ -46,10 +46,10 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     g.oh = (g.ih + 2 * g.pad - g.kh) / g.stride + 1;
     g.ow = (g.iw + 2 * g.pad - g.kw) / g.stride + 1;
     if (c->n_in > SCALE)
-        gfla_ref_instance_norm(shape, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, in[SRC], in[SCALE], in[SHIFT], src);
+        gfla_instance_norm_ref_fwd(shape, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, in[SRC], in[SCALE], in[SHIFT], src);
     else
-        gfla_ref_leaky_relu(count, (double)SLOPE, in[SRC], src);
-    gfla_conv2d_ref_forward(&g, src, in[WEIGHTS], in[BIAS], out);
+        gfla_leaky_relu_ref_fwd(count, (double)SLOPE, in[SRC], src);
+    gfla_conv2d_ref_fwd(&g, src, in[WEIGHTS], in[BIAS], out);
     free(src);
 }
 
@@ -85,9 +85,9 @@ static void forward_pair(const struct op_case *c, const double *const *in, doubl
     const struct gfla_conv_transpose2d_ref a = part(c, SRC), b = part(c, SRC2);
     const int64_t count = (int64_t)a.n * a.oc * a.oh * a.ow, count2 = gfla_shape_count(c->in[SRC2].shape);
     double *second = calloc((size_t)count, sizeof *second), *src2 = calloc((size_t)count2, sizeof *src2);
-    gfla_ref_leaky_relu(count2, (double)SLOPE, in[SRC2], src2);
-    gfla_conv_transpose2d_ref_forward(&a, in[SRC], in[WEIGHTS], in[BIAS], out);
-    gfla_conv_transpose2d_ref_forward(&b, src2, in[WEIGHTS2], in[BIAS2], second);
+    gfla_leaky_relu_ref_fwd(count2, (double)SLOPE, in[SRC2], src2);
+    gfla_conv_transpose2d_ref_fwd(&a, in[SRC], in[WEIGHTS], in[BIAS], out);
+    gfla_conv_transpose2d_ref_fwd(&b, src2, in[WEIGHTS2], in[BIAS2], second);
     for (int64_t i = 0; i < count; i++)
         out[i] += second[i];
     free(second);

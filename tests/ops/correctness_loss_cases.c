@@ -3,11 +3,11 @@
 #include "ref/correctness_loss_ref.h"
 #include "tests/ops/pair_loss_case.h"
 
-static struct gfla_correctness_ref size_of(const struct op_case *c)
+static struct gfla_correctness_loss_ref size_of(const struct op_case *c)
 {
     const int64_t *dim = c->in[0].shape.dim;
-    return (struct gfla_correctness_ref){(int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]),
-                                         (double)(dim[0] * dim[2] * dim[3])};
+    return (struct gfla_correctness_loss_ref){(int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]),
+                                              (double)(dim[0] * dim[2] * dim[3])};
 }
 
 static const double *weight_of(const struct op_case *c, const double *const *in)
@@ -22,14 +22,14 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    const struct gfla_correctness_ref size = size_of(c);
-    *out = gfla_correctness_loss_ref(&size, in[0], in[1], in[2], weight_of(c, in));
+    const struct gfla_correctness_loss_ref size = size_of(c);
+    *out = gfla_correctness_loss_ref_fwd(&size, in[0], in[1], in[2], weight_of(c, in));
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    const struct gfla_correctness_ref size = size_of(c);
-    gfla_correctness_loss_ref_backward(&size, in[0], in[1], in[2], weight_of(c, in), *d_out, d_in[0]);
+    const struct gfla_correctness_loss_ref size = size_of(c);
+    gfla_correctness_loss_ref_bwd(&size, in[0], in[1], in[2], weight_of(c, in), *d_out, d_in[0]);
 }
 
 static void fill_mask(double *values, struct gfla_shape shape, struct gfla_random *random)

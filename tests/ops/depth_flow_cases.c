@@ -21,11 +21,11 @@ static void fill_cameras(double *values, struct gfla_shape shape, struct gfla_ra
     }
 }
 
-static struct depth_flow_ref reference(const struct op_case *c)
+static struct gfla_depth_flow_ref reference(const struct op_case *c)
 {
     const int64_t *d = c->in[0].shape.dim;
     const struct gfla_depth_flow_params *p = c->params;
-    return (struct depth_flow_ref){(int)d[0], (int)d[2], (int)d[3], p->centre, p->range, p->tan_half_fov};
+    return (struct gfla_depth_flow_ref){(int)d[0], (int)d[2], (int)d[3], p->centre, p->range, p->tan_half_fov};
 }
 
 static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -35,14 +35,14 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    const struct depth_flow_ref p = reference(c);
-    depth_flow_ref_fwd(&p, in[0], in[1], out);
+    const struct gfla_depth_flow_ref p = reference(c);
+    gfla_depth_flow_ref_fwd(&p, in[0], in[1], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    const struct depth_flow_ref p = reference(c);
-    depth_flow_ref_bwd(&p, in[0], in[1], d_out, d_in[0]);
+    const struct gfla_depth_flow_ref p = reference(c);
+    gfla_depth_flow_ref_bwd(&p, in[0], in[1], d_out, d_in[0]);
 }
 
 #define CASE(n_, h_, w_, tiny_)                                                                                        \

@@ -19,7 +19,7 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const int64_t *d = c->in[0].shape.dim;
-    gfla_distance_map_ref((int)(d[0] * d[1]), (int)d[2], (int)d[3], *(const int *)c->params, in[0], out);
+    gfla_distance_map_ref_fwd((int)(d[0] * d[1]), (int)d[2], (int)d[3], *(const int *)c->params, in[0], out);
 }
 
 #define CASE(n_, c_, h_, w_, divisor_, tiny_)                                                                          \

@@ -18,13 +18,13 @@ static struct gfla_pair_ref size_of(const struct op_case *c)
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_pair_ref size = size_of(c);
-    *out = gfla_dot_loss_ref(&size, in[0], in[1], NULL);
+    *out = gfla_dot_loss_ref_fwd(&size, in[0], in[1], NULL);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_pair_ref size = size_of(c);
-    gfla_dot_loss_ref_backward(&size, in[0], in[1], NULL, *d_out, d_in[0], d_in[1]);
+    gfla_dot_loss_ref_bwd(&size, in[0], in[1], NULL, *d_out, d_in[0], d_in[1]);
 }
 
 #define CASE(text, is_tiny, ...)                                                                                       \

@@ -19,13 +19,13 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     const struct gfla_dropout_params *p = c->params;
     for (int64_t i = 0; i < gfla_shape_count(c->in[0].shape); i++)
         out[i] = 0;
-    gfla_ref_dropout(c->in[0].shape, (double)p->rate, p->stream, in[0], in[1], out);
+    gfla_dropout_ref_fwd(c->in[0].shape, (double)p->rate, p->stream, in[0], in[1], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_dropout_params *p = c->params;
-    gfla_ref_dropout(c->in[0].shape, (double)p->rate, p->stream, d_out, in[1], d_in[0]);
+    gfla_dropout_ref_fwd(c->in[0].shape, (double)p->rate, p->stream, d_out, in[1], d_in[0]);
 }
 
 #define CASE(n_, c_, h_, w_, rate_, stream_, tiny_)                                                                    \

@@ -25,12 +25,12 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    *out = gfla_endpoint_loss_ref(n_of(c), area_of(c), scale_of(c), in[0], in[1], in[2]);
+    *out = gfla_endpoint_loss_ref_fwd(n_of(c), area_of(c), scale_of(c), in[0], in[1], in[2]);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_endpoint_loss_ref_backward(n_of(c), area_of(c), scale_of(c), in[0], in[1], in[2], *d_out, d_in[0]);
+    gfla_endpoint_loss_ref_bwd(n_of(c), area_of(c), scale_of(c), in[0], in[1], in[2], *d_out, d_in[0]);
 }
 
 /* Weights of the training: 1 where visible, 0.5 where hidden, 0 in the background. */

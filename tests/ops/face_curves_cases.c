@@ -27,7 +27,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct gfla_face_curves_params *p = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_face_curves_ref((int)d[0], (int)d[1], p->parts, p->h, p->w, in[0], out);
+    gfla_face_curves_ref_fwd((int)d[0], (int)d[1], p->parts, p->h, p->w, in[0], out);
 }
 
 #define CASE(n_, k_, parts_, h_, w_)                                                                                   \

@@ -18,7 +18,7 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const int64_t *d = c->in[0].shape.dim;
-    gfla_face_maps_ref((int)d[0], (int)(d[2] * d[3]), in[0], in[1], in[2], c->n_in > 3 ? in[3] : NULL, out);
+    gfla_face_maps_ref_fwd((int)d[0], (int)(d[2] * d[3]), in[0], in[1], in[2], c->n_in > 3 ? in[3] : NULL, out);
 }
 
 #define INPUT(n_, c_, h_, w_, fill_)                                                                                   \

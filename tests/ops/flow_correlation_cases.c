@@ -21,13 +21,13 @@ static gfla_tensor *build_flow(gfla_graph *graph, gfla_tensor *const *in, const 
 static void forward_best(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_sampling_ref size = size_of(c);
-    gfla_flow_correlation_ref(&size, in[0], in[1], out, NULL);
+    gfla_flow_correlation_ref_fwd(&size, in[0], in[1], out, NULL);
 }
 
 static void forward_flow(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_sampling_ref size = size_of(c);
-    gfla_flow_correlation_ref(&size, in[0], in[1], NULL, out);
+    gfla_flow_correlation_ref_fwd(&size, in[0], in[1], NULL, out);
 }
 
 /* As after a ReLU: many features are zero, and those of some positions all are. */

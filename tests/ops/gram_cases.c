@@ -19,7 +19,7 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const int64_t *dim = c->in[0].shape.dim;
-    gfla_gram_ref((int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]), in[0], out);
+    gfla_gram_ref_fwd((int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]), in[0], out);
     for (int64_t i = 0; i < dim[0] * dim[1] * dim[1]; i++)
         out[i] *= scale_of(c);
 }
@@ -27,7 +27,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const int64_t *dim = c->in[0].shape.dim;
-    gfla_gram_ref_backward((int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]), in[0], d_out, d_in[0]);
+    gfla_gram_ref_bwd((int)dim[0], (int)dim[1], (int)(dim[2] * dim[3]), in[0], d_out, d_in[0]);
     for (int64_t i = 0; i < gfla_shape_count(c->in[0].shape); i++)
         d_in[0][i] *= scale_of(c);
 }

@@ -25,7 +25,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct gfla_heat_maps_params *p = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    heat_maps_ref_fwd(gfla_shape_4d(d[0], d[1], p->h, p->w), p->sigma == 0 ? 6 : (double)p->sigma, in[0], out);
+    gfla_heat_maps_ref_fwd(gfla_shape_4d(d[0], d[1], p->h, p->w), p->sigma == 0 ? 6 : (double)p->sigma, in[0], out);
 }
 
 #define CASE(n_, c_, h_, w_, sigma_, tiny_)                                                                            \

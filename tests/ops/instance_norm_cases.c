@@ -17,12 +17,12 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_instance_norm(c->in[0].shape, GFLA_INSTANCE_NORM_EPS, slope_of(c), in[0], in[1], in[2], out);
+    gfla_instance_norm_ref_fwd(c->in[0].shape, GFLA_INSTANCE_NORM_EPS, slope_of(c), in[0], in[1], in[2], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_instance_norm_bwd(c->in[0].shape, GFLA_INSTANCE_NORM_EPS, slope_of(c), in[0], in[1], in[2], d_out, d_in[0],
+    gfla_instance_norm_ref_bwd(c->in[0].shape, GFLA_INSTANCE_NORM_EPS, slope_of(c), in[0], in[1], in[2], d_out, d_in[0],
                                d_in[1], d_in[2]);
 }
 

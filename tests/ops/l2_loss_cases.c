@@ -17,13 +17,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_pair_ref size = pair_loss_case_size(c->in[0].shape, scale_of(c));
-    *out = gfla_l2_loss_ref(&size, in[0], in[1], c->n_in > 2 ? in[2] : NULL);
+    *out = gfla_l2_loss_ref_fwd(&size, in[0], in[1], c->n_in > 2 ? in[2] : NULL);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_pair_ref size = pair_loss_case_size(c->in[0].shape, scale_of(c));
-    gfla_l2_loss_ref_backward(&size, in[0], in[1], c->n_in > 2 ? in[2] : NULL, *d_out, d_in[0], d_in[1]);
+    gfla_l2_loss_ref_bwd(&size, in[0], in[1], c->n_in > 2 ? in[2] : NULL, *d_out, d_in[0], d_in[1]);
 }
 
 #define WEIGHTS(n, h, w)                                                                                               \

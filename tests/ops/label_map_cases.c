@@ -32,7 +32,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct gfla_label_map_params *p = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_label_map_ref((int)d[0], (int)d[1], p->h, p->w, in[0], out);
+    gfla_label_map_ref_fwd((int)d[0], (int)d[1], p->h, p->w, in[0], out);
 }
 
 #define CASE(n_, k_, h_, w_, tiny_)                                                                                    \

@@ -23,13 +23,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_layer_norm_ref s = size_of(c);
-    gfla_layer_norm_ref(&s, in[0], in[1], in[2], out);
+    gfla_layer_norm_ref_fwd(&s, in[0], in[1], in[2], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_layer_norm_ref s = size_of(c);
-    gfla_layer_norm_ref_backward(&s, in[0], in[1], d_out, d_in[0], d_in[1], d_in[2]);
+    gfla_layer_norm_ref_bwd(&s, in[0], in[1], d_out, d_in[0], d_in[1], d_in[2]);
 }
 
 #define NORM(text, n, ch, h, w, from, to, ...)                                                                         \

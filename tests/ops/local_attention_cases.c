@@ -16,15 +16,14 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct gfla_local_attention_params *p = c->params;
     const struct gfla_sampling_ref size = sampling_case_size(c->in[1].shape, c->in[2].shape);
-    gfla_local_attention_ref(&size, p->k, (double)p->scale, in[0], in[1], in[2], out);
+    gfla_local_attention_ref_fwd(&size, p->k, (double)p->scale, in[0], in[1], in[2], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_local_attention_params *p = c->params;
     const struct gfla_sampling_ref size = sampling_case_size(c->in[1].shape, c->in[2].shape);
-    gfla_local_attention_ref_backward(&size, p->k, (double)p->scale, in[0], in[1], in[2], d_out, d_in[0], d_in[1],
-                                      d_in[2]);
+    gfla_local_attention_ref_bwd(&size, p->k, (double)p->scale, in[0], in[1], in[2], d_out, d_in[0], d_in[1], d_in[2]);
 }
 
 #define CASE(text, n, c, src_h, src_w, h, w, taps, flow, p, ...)                                                       \

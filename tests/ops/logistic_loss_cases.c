@@ -16,13 +16,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_pair_ref size = pair_loss_case_size(c->in[0].shape, scale_of(c));
-    *out = gfla_logistic_loss_ref(&size, in[0], in[1]);
+    *out = gfla_logistic_loss_ref_fwd(&size, in[0], in[1]);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_pair_ref size = pair_loss_case_size(c->in[0].shape, scale_of(c));
-    gfla_logistic_loss_ref_backward(&size, in[0], in[1], *d_out, d_in[0]);
+    gfla_logistic_loss_ref_bwd(&size, in[0], in[1], *d_out, d_in[0]);
 }
 
 /* Doubtful verdicts and certain ones, for which exp would overflow in the plain form. */

@@ -76,14 +76,14 @@ static void make_x(const struct op_case *c, const double *const *in, double *x)
                                                      .pad = p->conv.pad};
     const struct gfla_conv conv = geometry(c->in[SRC].shape, c->in[WEIGHTS].shape, &p->conv);
     if (p->is_transposed)
-        gfla_conv_transpose2d_ref_forward(&deconv, in[SRC], in[WEIGHTS], in[BIAS], x);
+        gfla_conv_transpose2d_ref_fwd(&deconv, in[SRC], in[WEIGHTS], in[BIAS], x);
     else
-        gfla_conv2d_ref_forward(&conv, in[SRC], in[WEIGHTS], in[BIAS], x);
+        gfla_conv2d_ref_fwd(&conv, in[SRC], in[WEIGHTS], in[BIAS], x);
     if (c->n_in <= RESIDUAL)
         return;
     for (int64_t i = 0; i < count; i++)
         x[i] += in[RESIDUAL][i];
-    gfla_ref_leaky_relu(count, (double)SLOPE, x, x);
+    gfla_leaky_relu_ref_fwd(count, (double)SLOPE, x, x);
 }
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
@@ -93,8 +93,8 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     const size_t count = (size_t)gfla_shape_count(p->x);
     double *x = calloc(count, sizeof *x), *normed = calloc(count, sizeof *normed);
     make_x(c, in, x);
-    gfla_ref_instance_norm(p->x, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, x, in[SCALE], in[SHIFT], normed);
-    gfla_conv2d_ref_forward(&next, normed, in[WEIGHTS2], NULL, out);
+    gfla_instance_norm_ref_fwd(p->x, GFLA_INSTANCE_NORM_EPS, (double)SLOPE, x, in[SCALE], in[SHIFT], normed);
+    gfla_conv2d_ref_fwd(&next, normed, in[WEIGHTS2], NULL, out);
     free(normed);
     free(x);
 }

@@ -10,12 +10,12 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_mul(c->in[0].shape, c->in[1].shape.dim[1], in[0], in[1], out);
+    gfla_mul_ref_fwd(c->in[0].shape, c->in[1].shape.dim[1], in[0], in[1], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_mul_bwd(c->in[0].shape, c->in[1].shape.dim[1], in[0], in[1], d_out, d_in[0], d_in[1]);
+    gfla_mul_ref_bwd(c->in[0].shape, c->in[1].shape.dim[1], in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
 #define MUL(text, how, n, a, b, h, w)                                                                                  \

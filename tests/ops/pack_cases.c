@@ -22,14 +22,14 @@ static gfla_tensor *build_pack(gfla_graph *graph, gfla_tensor *const *in, const 
 static void pack(const struct op_case *c, const double *const *in, double *out)
 {
     const struct sizes *s = sizes_of(c);
-    gfla_pack_ref(s->clips, s->c, s->t, s->pixels, in[0], out);
+    gfla_pack_ref_fwd(s->clips, s->c, s->t, s->pixels, in[0], out);
 }
 
 /* A gradient starts as zeros, and each element gets one value. */
 static void pack_backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct sizes *s = sizes_of(c);
-    gfla_pack_ref(s->clips, s->t, s->c, s->pixels, d_out, d_in[0]);
+    gfla_pack_ref_fwd(s->clips, s->t, s->c, s->pixels, d_out, d_in[0]);
 }
 
 /* The clips of this file are two pixels wide. */
@@ -42,13 +42,13 @@ static gfla_tensor *build_unpack(gfla_graph *graph, gfla_tensor *const *in, cons
 static void unpack(const struct op_case *c, const double *const *in, double *out)
 {
     const struct sizes *s = sizes_of(c);
-    gfla_pack_ref(s->clips, s->t, s->c, s->pixels, in[0], out);
+    gfla_pack_ref_fwd(s->clips, s->t, s->c, s->pixels, in[0], out);
 }
 
 static void unpack_backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct sizes *s = sizes_of(c);
-    gfla_pack_ref(s->clips, s->c, s->t, s->pixels, d_out, d_in[0]);
+    gfla_pack_ref_fwd(s->clips, s->c, s->t, s->pixels, d_out, d_in[0]);
 }
 
 /* To one dimension: the order of the elements stays. */

@@ -29,9 +29,9 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const int64_t *d = c->in[0].shape.dim;
     const struct gfla_point_splat_params *p = c->params;
-    const struct point_splat_ref ref = {(int)d[0], (int)d[1],       (int)d[2],    (int)d[3], p->centre,
-                                        p->range,  p->tan_half_fov, p->threshold, p->empty};
-    point_splat_ref_fwd(&ref, in[0], in[1], in[2], in[3], out);
+    const struct gfla_point_splat_ref ref = {(int)d[0], (int)d[1],       (int)d[2],    (int)d[3], p->centre,
+                                             p->range,  p->tan_half_fov, p->threshold, p->empty};
+    gfla_point_splat_ref_fwd(&ref, in[0], in[1], in[2], in[3], out);
 }
 
 #define PLANE(n_, h_, w_)                                                                                              \

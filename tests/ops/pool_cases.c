@@ -29,13 +29,13 @@ static struct gfla_pool_args describe(const struct op_case *c)
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_pool_args a = describe(c);
-    gfla_pool_ref(&a, ((const struct gfla_pool *)c->params)->kind != GFLA_POOL_MAX, in[0], out);
+    gfla_pool_ref_fwd(&a, ((const struct gfla_pool *)c->params)->kind != GFLA_POOL_MAX, in[0], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_pool_args a = describe(c);
-    gfla_pool_ref_backward(&a, ((const struct gfla_pool *)c->params)->kind != GFLA_POOL_MAX, in[0], d_out, d_in[0]);
+    gfla_pool_ref_bwd(&a, ((const struct gfla_pool *)c->params)->kind != GFLA_POOL_MAX, in[0], d_out, d_in[0]);
 }
 
 #define CASE(text, n, ch, h, w, ...)                                                                                   \

@@ -16,14 +16,14 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const struct gfla_resample_gaussian_params *p = c->params;
     const struct gfla_sampling_ref size = sampling_case_size(c->in[0].shape, c->in[1].shape);
-    gfla_resample_gaussian_ref(&size, p->kernel, (double)p->sigma, in[0], in[1], out);
+    gfla_resample_gaussian_ref_fwd(&size, p->kernel, (double)p->sigma, in[0], in[1], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_resample_gaussian_params *p = c->params;
     const struct gfla_sampling_ref size = sampling_case_size(c->in[0].shape, c->in[1].shape);
-    gfla_resample_gaussian_ref_backward(&size, p->kernel, (double)p->sigma, in[0], in[1], d_out, d_in[0], d_in[1]);
+    gfla_resample_gaussian_ref_bwd(&size, p->kernel, (double)p->sigma, in[0], in[1], d_out, d_in[0], d_in[1]);
 }
 
 #define CASE(text, n, c, src_h, src_w, h, w, flow, p, ...)                                                             \

@@ -18,14 +18,14 @@ static void resize_fwd(const struct op_case *c, const double *const *in, double 
 {
     const struct target *t = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_resize_bilinear(d[0] * d[1], d[2], d[3], t->h, t->w, t->value_scale, in[0], out);
+    gfla_resize_bilinear_ref_fwd(d[0] * d[1], d[2], d[3], t->h, t->w, t->value_scale, in[0], out);
 }
 
 static void resize_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct target *t = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_resize_bilinear_bwd(d[0] * d[1], d[2], d[3], t->h, t->w, t->value_scale, d_out, d_in[0]);
+    gfla_resize_bilinear_ref_bwd(d[0] * d[1], d[2], d[3], t->h, t->w, t->value_scale, d_out, d_in[0]);
 }
 
 static gfla_tensor *build_nearest(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -38,14 +38,14 @@ static void nearest_fwd(const struct op_case *c, const double *const *in, double
 {
     const struct target *t = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_resize_nearest(d[0] * d[1], d[2], d[3], t->h, t->w, in[0], out);
+    gfla_resize_nearest_ref_fwd(d[0] * d[1], d[2], d[3], t->h, t->w, in[0], out);
 }
 
 static void nearest_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct target *t = c->params;
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_resize_nearest_bwd(d[0] * d[1], d[2], d[3], t->h, t->w, d_out, d_in[0]);
+    gfla_resize_nearest_ref_bwd(d[0] * d[1], d[2], d[3], t->h, t->w, d_out, d_in[0]);
 }
 
 static gfla_tensor *build_pool(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
@@ -56,13 +56,13 @@ static gfla_tensor *build_pool(gfla_graph *graph, gfla_tensor *const *in, const 
 static void pool_fwd(const struct op_case *c, const double *const *in, double *out)
 {
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_avg_pool2(d[0] * d[1], d[2], d[3], in[0], out);
+    gfla_avg_pool2_ref_fwd(d[0] * d[1], d[2], d[3], in[0], out);
 }
 
 static void pool_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const int64_t *d = c->in[0].shape.dim;
-    gfla_ref_avg_pool2_bwd(d[0] * d[1], d[2], d[3], d_out, d_in[0]);
+    gfla_avg_pool2_ref_bwd(d[0] * d[1], d[2], d[3], d_out, d_in[0]);
 }
 
 #define RESIZE(text, n, ch, h, w, ...)                                                                                 \

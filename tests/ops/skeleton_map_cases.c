@@ -40,7 +40,7 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
 {
     const int64_t *size = c->params, *d = c->in[0].shape.dim;
     const struct gfla_skeleton skeleton = chain((int)d[1]);
-    skeleton_map_ref_fwd(&skeleton, d[0], size[0], size[1], in[0], out);
+    gfla_skeleton_map_ref_fwd(&skeleton, d[0], size[0], size[1], in[0], out);
 }
 
 #define CASE(n_, c_, h_, w_, tiny_)                                                                                    \

@@ -16,13 +16,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_slice_ref(&((const struct params *)c->params)->ref, in[0], out);
+    gfla_slice_ref_fwd(&((const struct params *)c->params)->ref, in[0], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     (void)in;
-    gfla_slice_ref_backward(&((const struct params *)c->params)->ref, d_out, d_in[0]);
+    gfla_slice_ref_bwd(&((const struct params *)c->params)->ref, d_out, d_in[0]);
 }
 
 /* Indices count from the start of the slice that is sliced. */

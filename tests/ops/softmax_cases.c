@@ -10,12 +10,12 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_ref_softmax_channels(c->in[0].shape, in[0], out);
+    gfla_softmax_channels_ref_fwd(c->in[0].shape, in[0], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_ref_softmax_channels_bwd(c->in[0].shape, in[0], d_out, d_in[0]);
+    gfla_softmax_channels_ref_bwd(c->in[0].shape, in[0], d_out, d_in[0]);
 }
 
 #define SOFTMAX(text, n, ch, h, w, from, to)                                                                           \

@@ -22,12 +22,12 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
-    gfla_spectral_norm_ref(rows_of(c), columns_of(c), in[0], in[1], in[2], out);
+    gfla_spectral_norm_ref_fwd(rows_of(c), columns_of(c), in[0], in[1], in[2], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
-    gfla_spectral_norm_ref_backward(rows_of(c), columns_of(c), in[0], in[1], in[2], d_out, d_in[0]);
+    gfla_spectral_norm_ref_bwd(rows_of(c), columns_of(c), in[0], in[1], in[2], d_out, d_in[0]);
 }
 
 /* With a step of power iteration from u = 1 before: the gradient, which takes u and v as constants, is no derivative of
@@ -49,7 +49,7 @@ static void forward_iterated(const struct op_case *c, const double *const *in, d
     for (int step = 0; u && v && step < 2; step++)
         gfla_spectral_norm_ref_iterate(rows, columns, in[0], u, v);
     if (u && v)
-        gfla_spectral_norm_ref(rows, columns, in[0], u, v, out);
+        gfla_spectral_norm_ref_fwd(rows, columns, in[0], u, v, out);
     free(u);
     free(v);
 }

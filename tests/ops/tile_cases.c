@@ -16,13 +16,13 @@ static gfla_tensor *build(gfla_graph *graph, gfla_tensor *const *in, const struc
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct size *size = c->params;
-    gfla_ref_tile(gfla_shape_count(c->in[0].shape), size->h * size->w, in[0], out);
+    gfla_tile_ref_fwd(gfla_shape_count(c->in[0].shape), size->h * size->w, in[0], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct size *size = c->params;
-    gfla_ref_tile_bwd(gfla_shape_count(c->in[0].shape), size->h * size->w, d_out, d_in[0]);
+    gfla_tile_ref_bwd(gfla_shape_count(c->in[0].shape), size->h * size->w, d_out, d_in[0]);
 }
 
 static const struct size s1x1 = {1, 1}, s3x5 = {3, 5}, s8x8 = {8, 8}, s13x11 = {13, 11};

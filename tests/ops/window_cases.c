@@ -38,13 +38,13 @@ static struct gfla_window_args describe(const struct op_case *c)
 static void forward(const struct op_case *c, const double *const *in, double *out)
 {
     const struct gfla_window_args a = describe(c);
-    gfla_window_ref(&a, ((const struct params *)c->params)->mean, in[0], out);
+    gfla_window_ref_fwd(&a, ((const struct params *)c->params)->mean, in[0], out);
 }
 
 static void backward(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
 {
     const struct gfla_window_args a = describe(c);
-    gfla_window_ref_backward(&a, ((const struct params *)c->params)->mean, d_out, d_in[0]);
+    gfla_window_ref_bwd(&a, ((const struct params *)c->params)->mean, d_out, d_in[0]);
 }
 
 #define CASE(text, is_mean, n, ch, h, w, is_tiny, ...)                                                                 \

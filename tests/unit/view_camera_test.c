@@ -85,7 +85,7 @@ static void the_mirror_swaps_left_and_right(void **state)
  * the flow of that pixel points. */
 static void the_flow_of_a_depth_is_exact(void **state)
 {
-    const struct depth_flow_ref args = {1, SIZE, SIZE, GFLA_SHAPENET_DISTANCE, 1.05, (double)GFLA_TAN_HALF_FOV};
+    const struct gfla_depth_flow_ref args = {1, SIZE, SIZE, GFLA_SHAPENET_DISTANCE, 1.05, (double)GFLA_TAN_HALF_FOV};
     const struct gfla_view_angles source = {60, 10}, target = {100, 0};
     struct gfla_camera from = gfla_camera_orbit(source.azimuth, source.elevation);
     struct gfla_camera to = gfla_camera_orbit(target.azimuth, target.elevation);
@@ -97,7 +97,7 @@ static void the_flow_of_a_depth_is_exact(void **state)
         camera_values[i] = camera[i];
     for (int i = 0; i < SIZE * SIZE; i++)
         raw[i] = sin(0.01 * i);
-    depth_flow_ref_fwd(&args, raw, camera_values, flow);
+    gfla_depth_flow_ref_fwd(&args, raw, camera_values, flow);
     for (int i = 0; i < SIZE * SIZE; i += 37) {
         double x = i % SIZE, y = i / SIZE, world[3], pixel[2], depth;
         gfla_camera_unproject(&to, SIZE, x, y, 4 + 1.05 * tanh(raw[i]), world);

@@ -99,3 +99,30 @@ fail:
     free(u);
     return status;
 }
+
+bool gfla_published_has(const gfla_checkpoint *file, const char *name, struct gfla_shape shape)
+{
+    const int64_t count = gfla_shape_count(shape);
+    return gfla_published_find(file, name) || gfla_published_has_batch_norm(file, name, count) ||
+           gfla_published_has_weight_v(file, name, count);
+}
+
+gfla_status gfla_published_fetch(gfla_checkpoint *file, const char *path, const char *name, struct gfla_shape shape,
+                                 float *values)
+{
+    gfla_status status;
+    char mine[96], theirs[96];
+    const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
+    const int64_t count = gfla_shape_count(shape);
+    const bool folds = gfla_published_has_batch_norm(file, name, count);
+    const bool made = folds || (!found && gfla_published_has_weight_v(file, name, count));
+    REQUIRE(found || made, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
+    REQUIRE(!found || gfla_shape_equal(found->shape, shape), GFLA_ERROR_INPUT,
+            "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
+            gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(shape, mine, sizeof mine));
+    TRY(folds  ? gfla_published_fold(file, name, values)
+        : made ? gfla_published_weight_v(file, name, values)
+               : gfla_checkpoint_fetch(file, found, values));
+fail:
+    return status;
+}

@@ -93,20 +93,9 @@ static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *
                             const char *name, enum gfla_weights_need need, float *values, size_t *n_read)
 {
     gfla_status status;
-    char mine[96], theirs[96];
-    const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
-    const int64_t count = gfla_shape_count(tensor->shape);
-    const bool folds = gfla_published_has_batch_norm(file, name, count);
-    const bool made = folds || (!found && gfla_published_has_weight_v(file, name, count));
-    if (!found && !made && need == GFLA_WEIGHTS_PRESENT)
+    if (need == GFLA_WEIGHTS_PRESENT && !gfla_published_has(file, name, tensor->shape))
         return GFLA_OK;
-    REQUIRE(found || made, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
-    REQUIRE(!found || gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
-            "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
-            gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(tensor->shape, mine, sizeof mine));
-    TRY(folds  ? gfla_published_fold(file, name, values)
-        : made ? gfla_published_weight_v(file, name, values)
-               : gfla_checkpoint_fetch(file, found, values));
+    TRY(gfla_published_fetch(file, path, name, tensor->shape, values));
     TRY(gfla_tensor_write(plan, tensor, values));
     ++*n_read;
     return GFLA_OK;

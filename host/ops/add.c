@@ -59,10 +59,20 @@ gfla_tensor *gfla_add_scaled(gfla_graph *graph, gfla_tensor *a, float fa, gfla_t
     return gfla_pointwise_build(graph, &add_op, in, 2, &params, sizeof params, a->shape, a->layout);
 }
 
-bool gfla_is_sum(const struct gfla_node *node)
+bool gfla_is_add_scaled(const struct gfla_node *node, float *fa, float *fb)
 {
     const struct add_params *p = node->params;
-    return node->op == &add_op && p->fa == 1.0f && p->fb == 1.0f;
+    if (node->op != &add_op)
+        return false;
+    *fa = p->fa;
+    *fb = p->fb;
+    return true;
+}
+
+bool gfla_is_sum(const struct gfla_node *node)
+{
+    float fa, fb;
+    return gfla_is_add_scaled(node, &fa, &fb) && fa == 1.0f && fb == 1.0f;
 }
 
 gfla_tensor *gfla_add(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b)
@@ -96,6 +106,14 @@ gfla_tensor *gfla_scale(gfla_graph *graph, gfla_tensor *src, float factor)
     return gfla_pointwise_build(graph, &scale_op, &src, 1, &params, sizeof params, src->shape, src->layout);
 }
 
+bool gfla_is_scale(const struct gfla_node *node, float *factor)
+{
+    if (node->op != &scale_op)
+        return false;
+    *factor = ((const struct scale_params *)node->params)->factor;
+    return true;
+}
+
 static gfla_status fill_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct fill_params *p = node->params;
@@ -114,4 +132,12 @@ gfla_tensor *gfla_fill(gfla_graph *graph, struct gfla_shape shape, enum gfla_lay
 {
     const struct fill_params params = {value};
     return gfla_pointwise_build(graph, &fill_op, NULL, 0, &params, sizeof params, shape, layout);
+}
+
+bool gfla_is_fill(const struct gfla_node *node, float *value)
+{
+    if (node->op != &fill_op)
+        return false;
+    *value = ((const struct fill_params *)node->params)->value;
+    return true;
 }

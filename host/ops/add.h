@@ -18,5 +18,9 @@ gfla_tensor *gfla_fill(gfla_graph *graph, struct gfla_shape shape, enum gfla_lay
 
 /* For fusions: whether the node is a gfla_add. */
 bool gfla_is_sum(const struct gfla_node *node);
+/* For whoever writes networks down: whether the node is one of these, and its numbers. */
+bool gfla_is_add_scaled(const struct gfla_node *node, float *fa, float *fb);
+bool gfla_is_scale(const struct gfla_node *node, float *factor);
+bool gfla_is_fill(const struct gfla_node *node, float *value);
 
 #endif

@@ -144,3 +144,11 @@ gfla_tensor *gfla_slice_channels(gfla_graph *graph, gfla_tensor *src, int64_t fi
     return gfla_pointwise_build(graph, &slice_op, &src, 1, &params, sizeof params, gfla_shape_4d(d[0], c, d[2], d[3]),
                                 src->layout);
 }
+
+bool gfla_is_slice_channels(const struct gfla_node *node, int64_t *first)
+{
+    if (node->op != &slice_op)
+        return false;
+    *first = ((const struct slice_params *)node->params)->first;
+    return true;
+}

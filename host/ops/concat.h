@@ -15,5 +15,7 @@ bool gfla_is_concat(const struct gfla_node *node);
 
 /* Channels first .. first + c - 1 of src [n, C, h, w] BLOCKED. */
 gfla_tensor *gfla_slice_channels(gfla_graph *graph, gfla_tensor *src, int64_t first, int64_t c);
+/* For whoever writes networks down: whether the node is this, and its first channel. */
+bool gfla_is_slice_channels(const struct gfla_node *node, int64_t *first);
 
 #endif

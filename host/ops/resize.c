@@ -81,6 +81,14 @@ gfla_tensor *gfla_resize_bilinear(gfla_graph *graph, gfla_tensor *src, int64_t h
                                 src->layout);
 }
 
+bool gfla_is_resize_bilinear(const struct gfla_node *node, float *value_scale)
+{
+    if (node->op != &resize_op)
+        return false;
+    *value_scale = ((const struct resize_params *)node->params)->value_scale;
+    return true;
+}
+
 gfla_tensor *gfla_resize_nearest(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w)
 {
     if (!src || !gfla_pointwise_blocked(graph, "a resize", src))

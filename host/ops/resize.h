@@ -10,6 +10,9 @@
  * align_corners=False), the values times value_scale: a flow in pixels grows with the image, a mask does not (1). */
 gfla_tensor *gfla_resize_bilinear(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w, float value_scale);
 
+/* For whoever writes networks down: whether the node is this, and its factor. */
+bool gfla_is_resize_bilinear(const struct gfla_node *node, float *value_scale);
+
 /* src [n, c, H, W] BLOCKED -> [n, c, h, w]: pixel (y, x) is the source's (y H / h, x W / w), rounded down (PyTorch
  * interpolate, nearest). Values are not scaled: a flow keeps its numbers. */
 gfla_tensor *gfla_resize_nearest(gfla_graph *graph, gfla_tensor *src, int64_t h, int64_t w);

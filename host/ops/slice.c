@@ -7,6 +7,8 @@
 /* The tensor seen as [rows][size]: floats, see cl/ops/slice.cl. */
 struct params {
     int rows, size, first, count;
+    int dim; /* as it was asked for */
+    int64_t first_index;
 };
 
 static const struct gfla_op fwd, bwd;
@@ -36,7 +38,9 @@ gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t fi
     const struct params params = {.rows = (int)rows,
                                   .size = (int)(src->shape.dim[dim] * inner),
                                   .first = (int)(first * inner),
-                                  .count = (int)(count * inner)};
+                                  .count = (int)(count * inner),
+                                  .dim = dim,
+                                  .first_index = first};
     struct gfla_shape shape = src->shape;
     shape.dim[dim] = count;
     return gfla_pointwise_build(graph, &fwd, &src, 1, &params, sizeof params, shape, GFLA_LAYOUT_PLAIN);
@@ -66,3 +70,13 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
 
 static const struct gfla_op fwd = {.name = "slice_fwd", .differentiate = differentiate, .record = record};
 static const struct gfla_op bwd = {.name = "slice_bwd", .record = record};
+
+bool gfla_is_slice(const struct gfla_node *node, int *dim, int64_t *first)
+{
+    const struct params *p = node->params;
+    if (node->op != &fwd)
+        return false;
+    *dim = p->dim;
+    *first = p->first_index;
+    return true;
+}

@@ -9,4 +9,7 @@
  * Differentiable. */
 gfla_tensor *gfla_slice(gfla_graph *graph, gfla_tensor *src, int dim, int64_t first, int64_t count);
 
+/* For whoever writes networks down: whether the node is this, its dimension and first index. */
+bool gfla_is_slice(const struct gfla_node *node, int *dim, int64_t *first);
+
 #endif

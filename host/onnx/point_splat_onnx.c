@@ -1,0 +1,220 @@
+#include "ops/point_splat.h"
+
+#include "cl/shared/point_splat.h"
+#include "onnx/camera.h"
+
+/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source pixel. Opset 16 can add at
+ * scattered places, but not take the least, so points are sorted by pixel, depth and source pixel; the first of each pixel is scattered. */
+
+enum { IMAGE, DEPTH, MASK, CAMERA };
+enum { MIDDLE, CORNERS = 4, VIEWS }; /* what of a source pixel is placed: its middle, then four points around it */
+
+#define PIXEL_STEP ((int64_t)1 << 32) /* above depth and source pixel */
+
+struct splat {
+    gfla_onnx_builder *b;
+    const struct gfla_point_splat_params *p;
+    int64_t channels, h, w, area;
+    gfla_onnx_value *const *in;
+};
+
+static gfla_onnx_value *number(struct splat *s, double value)
+{
+    return gfla_onnx_scalar(s->b, value);
+}
+
+static gfla_onnx_value *combine(struct splat *s, const char *op, gfla_onnx_value *x, gfla_onnx_value *y)
+{
+    return gfla_onnx_binary(s->b, op, x, y);
+}
+
+static gfla_onnx_value *choose(struct splat *s, gfla_onnx_value *condition, gfla_onnx_value *x, gfla_onnx_value *y)
+{
+    return gfla_onnx_add(s->b, (struct gfla_onnx_node){.op = "Where", .in = {condition, x, y}});
+}
+
+static gfla_onnx_value *cast(struct splat *s, gfla_onnx_value *x, enum gfla_onnx_type type)
+{
+    return gfla_onnx_add(s->b,
+                         (struct gfla_onnx_node){.op = "Cast", .in = {x}, .attribute = {GFLA_ONNX_INT("to", type)}});
+}
+
+static gfla_onnx_value *integer(struct splat *s, int64_t value)
+{
+    return GFLA_ONNX_LIST(s->b, value);
+}
+
+/* The map as the neighbours at (dy, dx) have it; the border where there are none. */
+static gfla_onnx_value *neighbours(struct splat *s, gfla_onnx_value *padded, int dy, int dx)
+{
+    return gfla_onnx_slice(s->b, gfla_onnx_slice(s->b, padded, 2, 1 + dy, s->h), 3, 1 + dx, s->w);
+}
+
+/* How depth changes towards each neighbour: not at all where the surface ends or breaks. [n, 1, h, w] */
+static gfla_onnx_value *change(struct splat *s, gfla_onnx_value *depth, gfla_onnx_value *depths, gfla_onnx_value *masks,
+                               int dy, int dx)
+{
+    gfla_onnx_value *step = combine(s, "Sub", neighbours(s, depths, dy, dx), depth);
+    gfla_onnx_value *is_there = combine(s, "Greater", neighbours(s, masks, dy, dx), number(s, (double)s->p->threshold));
+    gfla_onnx_value *is_near =
+        combine(s, "Less", gfla_onnx_unary(s->b, "Abs", step), number(s, (double)(GFLA_SPLAT_BREAK * s->p->range)));
+    return choose(s, combine(s, "And", is_there, is_near), step, number(s, 0));
+}
+
+/* Depths of the middle and of the four points, [n, 5, h, w]. */
+static gfla_onnx_value *depths_of_views(struct splat *s, gfla_onnx_value *depth)
+{
+    static const int64_t one[4] = {0, 0, 1, 1};
+    gfla_onnx_value *depths = gfla_onnx_pad(s->b, depth, "edge", one, one),
+                    *masks = gfla_onnx_pad(s->b, s->in[MASK], "edge", one, one);
+    gfla_onnx_value *across[] = {change(s, depth, depths, masks, 0, -1), change(s, depth, depths, masks, 0, 1)};
+    gfla_onnx_value *down[] = {change(s, depth, depths, masks, -1, 0), change(s, depth, depths, masks, 1, 0)};
+    gfla_onnx_value *views[VIEWS] = {depth};
+    for (int k = 0; k < CORNERS; k++) {
+        gfla_onnx_value *step = combine(s, "Mul", combine(s, "Add", across[k % 2], down[k / 2]), number(s, 0.25));
+        views[1 + k] = combine(s, "Add", depth, step);
+    }
+    return gfla_onnx_concat(s->b, 1, VIEWS, views);
+}
+
+/* All points in the target camera's frame, R^T (q - t): [n, 3, 5 h w]. */
+static gfla_onnx_value *target_points(struct splat *s, gfla_onnx_value *depth)
+{
+    static const float dx[VIEWS] = {0, -0.25f, 0.25f, -0.25f, 0.25f}, dy[VIEWS] = {0, -0.25f, -0.25f, 0.25f, 0.25f};
+    const struct gfla_onnx_rays rays = {
+        .h = s->h, .w = s->w, .tan_half_fov = s->p->tan_half_fov, .k = VIEWS, .dx = dx, .dy = dy};
+    const struct gfla_onnx_camera camera = gfla_onnx_camera_split(s->b, s->in[CAMERA]);
+    gfla_onnx_value *points = combine(s, "Sub", gfla_onnx_points(s->b, depths_of_views(s, depth), &rays), camera.shift);
+    return combine(s, "MatMul", GFLA_ONNX_TRANSPOSE(s->b, camera.rotation, 0, 2, 1), points);
+}
+
+/* On which target pixel each of the four points falls, [n, 4, h w]; h w where it is not drawn. */
+static gfla_onnx_value *target_pixels(struct splat *s, gfla_onnx_value *corners, gfla_onnx_value *z)
+{
+    const float size[] = {(float)s->w, (float)s->h}, least[] = {-1};
+    gfla_onnx_value *sizes = gfla_onnx_floats(s->b, (struct gfla_shape){3, {1, 2, 1}}, size);
+    gfla_onnx_value *in_front = combine(s, "Greater", z, number(s, (double)(0.01f * s->p->centre)));
+    gfla_onnx_value *places =
+        gfla_onnx_project(s->b, corners, choose(s, in_front, z, number(s, 1)), s->p->tan_half_fov);
+    places = combine(s, "Mul", places, sizes);
+    places = combine(s, "Max", combine(s, "Min", places, sizes), gfla_onnx_floats(s->b, gfla_shape_1d(1), least));
+    places = gfla_onnx_unary(s->b, "Floor", places);
+    gfla_onnx_value *x = gfla_onnx_slice(s->b, places, 1, 0, 1), *y = gfla_onnx_slice(s->b, places, 1, 1, 1);
+    gfla_onnx_value *within_x = combine(s, "And", combine(s, "GreaterOrEqual", x, number(s, 0)),
+                                        combine(s, "Less", x, number(s, (double)s->w)));
+    gfla_onnx_value *within_y = combine(s, "And", combine(s, "GreaterOrEqual", y, number(s, 0)),
+                                        combine(s, "Less", y, number(s, (double)s->h)));
+    gfla_onnx_value *within = GFLA_ONNX_RESHAPE(
+        s->b, combine(s, "And", in_front, combine(s, "And", within_x, within_y)), 0, CORNERS, s->area);
+    gfla_onnx_value *mask = GFLA_ONNX_RESHAPE(s->b, s->in[MASK], 0, 1, s->area);
+    within = combine(s, "And", within, combine(s, "Greater", mask, number(s, (double)s->p->threshold)));
+    gfla_onnx_value *pixel = combine(s, "Add", combine(s, "Mul", y, number(s, (double)s->w)), x);
+    return choose(s, within, GFLA_ONNX_RESHAPE(s->b, pixel, 0, CORNERS, s->area), number(s, (double)s->area));
+}
+
+/* How near each of the four points is, in whole steps, [n, 4, h w]. */
+static gfla_onnx_value *depth_steps(struct splat *s, gfla_onnx_value *z)
+{
+    gfla_onnx_value *part =
+        combine(s, "Div", combine(s, "Sub", z, number(s, (double)s->p->centre)), number(s, (double)(3 * s->p->range)));
+    part = combine(s, "Add", part, number(s, 0.5));
+    part = gfla_onnx_add(s->b, (struct gfla_onnx_node){.op = "Clip", .in = {part, number(s, 0), number(s, 1)}});
+    gfla_onnx_value *steps = combine(s, "Mul", part, number(s, GFLA_SPLAT_STEPS));
+    return GFLA_ONNX_RESHAPE(s->b, cast(s, steps, GFLA_ONNX_INT64), 0, CORNERS, s->area);
+}
+
+static gfla_onnx_value *source_pixels(struct splat *s)
+{
+    int64_t *pixels = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)s->area * sizeof *pixels);
+    if (!pixels)
+        return gfla_onnx_builder_fail(s->b, GFLA_ERROR_MEMORY);
+    for (int64_t i = 0; i < s->area; i++)
+        pixels[i] = i;
+    return gfla_onnx_ints(s->b, s->area, pixels);
+}
+
+/* Target pixel, depth and source pixel of each point as one number, sorted: [n, 4 h w]. */
+static gfla_onnx_value *sorted_points(struct splat *s, gfla_onnx_value *points)
+{
+    gfla_onnx_value *corners = gfla_onnx_slice(s->b, points, 2, s->area, CORNERS * s->area),
+                    *z = gfla_onnx_slice(s->b, corners, 1, 2, 1);
+    gfla_onnx_value *pixels = cast(s, target_pixels(s, corners, z), GFLA_ONNX_INT64);
+    gfla_onnx_value *key = combine(s, "Mul", pixels, integer(s, PIXEL_STEP));
+    key = combine(s, "Add", key, combine(s, "Mul", depth_steps(s, z), integer(s, (int64_t)1 << GFLA_SPLAT_INDEX_BITS)));
+    key = GFLA_ONNX_RESHAPE(s->b, combine(s, "Add", key, source_pixels(s)), 0, CORNERS * s->area);
+    return gfla_onnx_add(s->b,
+                         (struct gfla_onnx_node){.op = "TopK",
+                                                 .in = {key, integer(s, CORNERS * s->area)},
+                                                 .n_out = 2,
+                                                 .attribute = {GFLA_ONNX_INT("axis", 1), GFLA_ONNX_INT("largest", 0),
+                                                               GFLA_ONNX_INT("sorted", 1)}});
+}
+
+/* A number for each sample, [n, columns]. */
+static gfla_onnx_value *spread(struct splat *s, gfla_onnx_value *value, int64_t batch, int64_t columns)
+{
+    return combine(s, "Expand", value, gfla_onnx_batch_shape(s->b, (struct gfla_shape){2, {batch, columns}}));
+}
+
+/* For each target pixel the source pixel that it shows, counted from 1; 0: none. [n, 1, h w]. Points that are not the first of their pixel
+ * add 0 to a place behind all pixels. */
+static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *sorted, int64_t batch)
+{
+    gfla_onnx_value *pixel = combine(s, "Div", sorted, integer(s, PIXEL_STEP));
+    gfla_onnx_value *parts[] = {spread(s, integer(s, -1), batch, 1),
+                                gfla_onnx_slice(s->b, pixel, 1, 0, CORNERS * s->area - 1)};
+    gfla_onnx_value *previous = gfla_onnx_concat(s->b, 1, 2, parts);
+    gfla_onnx_value *is_first = gfla_onnx_unary(s->b, "Not", combine(s, "Equal", pixel, previous));
+    gfla_onnx_value *source = combine(s, "Mod", sorted, integer(s, (int64_t)1 << GFLA_SPLAT_INDEX_BITS));
+    source = cast(s, combine(s, "Add", source, integer(s, 1)), GFLA_ONNX_FLOAT);
+    struct gfla_onnx_node scatter = {.op = "ScatterElements",
+                                     .in = {spread(s, number(s, 0), batch, s->area + 1),
+                                            choose(s, is_first, pixel, integer(s, s->area)),
+                                            choose(s, is_first, source, number(s, 0))},
+                                     .attribute = {GFLA_ONNX_INT("axis", 1), GFLA_ONNX_TEXT("reduction", "add")}};
+    gfla_onnx_value *shown = gfla_onnx_slice(s->b, gfla_onnx_add(s->b, scatter), 1, 0, s->area);
+    return GFLA_ONNX_RESHAPE(s->b, shown, 0, 1, s->area);
+}
+
+/* What a target pixel holds where no point fell: [1, c + 1, 1]. */
+static gfla_onnx_value *emptiness(struct splat *s)
+{
+    float *values = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)(s->channels + 1) * sizeof *values);
+    if (!values)
+        return gfla_onnx_builder_fail(s->b, GFLA_ERROR_MEMORY);
+    for (int64_t c = 0; c < s->channels; c++)
+        values[c] = s->p->empty;
+    return gfla_onnx_floats(s->b, (struct gfla_shape){3, {1, s->channels + 1, 1}}, values);
+}
+
+/* The image and the depth of its pixels' middles, [n, c + 1, h w]. */
+static gfla_onnx_value *source_values(struct splat *s, gfla_onnx_value *points)
+{
+    gfla_onnx_value *z = gfla_onnx_slice(s->b, gfla_onnx_slice(s->b, points, 2, MIDDLE, s->area), 1, 2, 1);
+    z = combine(s, "Div", combine(s, "Sub", z, number(s, (double)s->p->centre)), number(s, (double)s->p->range));
+    gfla_onnx_value *parts[] = {GFLA_ONNX_RESHAPE(s->b, s->in[IMAGE], 0, s->channels, s->area), z};
+    return gfla_onnx_concat(s->b, 1, 2, parts);
+}
+
+static gfla_onnx_value *point_splat(gfla_onnx_builder *b, const struct gfla_node *node, gfla_onnx_value *const *in)
+{
+    const int64_t *d = node->in[IMAGE]->shape.dim;
+    struct splat s = {.b = b, .p = node->params, .channels = d[1], .h = d[2], .w = d[3], .area = d[2] * d[3], .in = in};
+    gfla_onnx_value *depth = combine(&s, "Mul", in[DEPTH], number(&s, (double)s.p->range));
+    depth = combine(&s, "Add", depth, number(&s, (double)s.p->centre));
+    gfla_onnx_value *points = target_points(&s, depth);
+    gfla_onnx_value *shown = shown_pixels(&s, sorted_points(&s, points), d[0]);
+    gfla_onnx_value *hit = combine(&s, "Greater", shown, number(&s, 0));
+    gfla_onnx_value *source =
+        cast(&s, combine(&s, "Max", combine(&s, "Sub", shown, number(&s, 1)), number(&s, 0)), GFLA_ONNX_INT64);
+    source = combine(&s, "Expand", source, GFLA_ONNX_LIST(b, 1, s.channels + 1, 1));
+    gfla_onnx_value *values = gfla_onnx_add(b, (struct gfla_onnx_node){.op = "GatherElements",
+                                                                       .in = {source_values(&s, points), source},
+                                                                       .attribute = {GFLA_ONNX_INT("axis", 2)}});
+    gfla_onnx_value *parts[] = {choose(&s, hit, values, emptiness(&s)), cast(&s, hit, GFLA_ONNX_FLOAT)};
+    return GFLA_ONNX_RESHAPE(b, gfla_onnx_concat(b, 1, 2, parts), 0, s.channels + 2, s.h, s.w);
+}
+
+static const struct gfla_onnx_op ops[] = {{"point_splat", point_splat}};
+
+const struct gfla_onnx_ops point_splat_onnx = {ops, sizeof ops / sizeof *ops};

@@ -12,7 +12,7 @@ static gfla_device *device; /* NULL where there is none that computes: then a te
 static inline int open_device(void **state)
 {
     (void)state;
-    gfla_device_open(&device, NULL);
+    gfla_device_open(&device, NULL, NULL);
     if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         gfla_device_destroy(&device);
     return 0;

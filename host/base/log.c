@@ -5,21 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static gfla_log_callback receiver;
-static void *receiver_context;
-static enum gfla_log_level most_talkative;
-
-void gfla_log_set(gfla_log_callback callback, void *context, enum gfla_log_level most)
-{
-    receiver = callback;
-    receiver_context = context;
-    most_talkative = most;
-}
+#include "base/context.h"
 
 /* Short messages need no allocation; build logs do, and are cut when there is no memory for them. */
-void gfla_log(enum gfla_log_level level, const char *fmt, ...)
+void gfla_log(gfla_log_level level, const char *fmt, ...)
 {
-    if (!receiver || level > most_talkative)
+    const struct gfla_context_params *settings = gfla_context_settings();
+    if (!settings->log || level > settings->log_level)
         return;
     char brief[1024];
     va_list args, again;
@@ -31,6 +23,6 @@ void gfla_log(enum gfla_log_level level, const char *fmt, ...)
     if (whole)
         vsnprintf(whole, (size_t)need + 1, fmt, again);
     va_end(again);
-    receiver(receiver_context, level, whole ? whole : brief);
+    settings->log(settings->user_data, level, whole ? whole : brief);
     free(whole);
 }

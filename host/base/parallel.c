@@ -1,4 +1,5 @@
 #include "base/parallel.h"
+#include "base/thread.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -41,13 +42,14 @@ static void *run(void *context)
     return NULL;
 }
 
-gfla_status cli_parallel(int n_threads, int n, gfla_status (*work)(void *context, int index), void *context)
+gfla_status gfla_parallel(int n_threads, int n, gfla_status (*work)(void *context, int index), void *context)
 {
     struct share share = {.lock = PTHREAD_MUTEX_INITIALIZER, .n = n, .failed = n, .work = work, .context = context};
     pthread_t threads[MAX_THREADS];
     const int wanted = n_threads < n ? n_threads : n;
     int running = 0;
-    while (running + 1 < wanted && running < MAX_THREADS && pthread_create(&threads[running], NULL, run, &share) == 0)
+    while (running + 1 < wanted && running < MAX_THREADS &&
+           gfla_thread_create(&threads[running], run, &share, "a thread") == GFLA_OK)
         running++;
     run(&share); /* whatever no thread could be had for */
     while (running > 0)

@@ -6,6 +6,6 @@
 
 /* Calls work(context, i) for all i below n, by at most n_threads threads; the failure with the smallest i, if any, is
  * this thread's. After a failure, work that has not begun is left out. Blocks. */
-gfla_status cli_parallel(int n_threads, int n, gfla_status (*work)(void *context, int index), void *context);
+gfla_status gfla_parallel(int n_threads, int n, gfla_status (*work)(void *context, int index), void *context);
 
 #endif

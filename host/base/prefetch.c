@@ -1,5 +1,6 @@
 /* A ring: workers take the next step that has a free place, the consumer takes them in order. */
 #include "base/prefetch.h"
+#include "base/thread.h"
 
 #include <pthread.h>
 #include <stdbool.h>
@@ -85,8 +86,11 @@ static gfla_status start_workers(gfla_prefetch *prefetch)
         struct worker *worker = &prefetch->workers[i];
         worker->prefetch = prefetch;
         worker->index = i;
-        REQUIRE(pthread_create(&worker->thread, NULL, run_worker, worker) == 0, GFLA_ERROR_FAILED,
-                "thread %d of %d for the data cannot be started. hint: ask for fewer threads", i + 1, n);
+        status = gfla_thread_create(&worker->thread, run_worker, worker, "the data");
+        if (status != GFLA_OK) {
+            gfla_fail_context(status, "thread %d of %d. hint: ask for fewer threads", i + 1, n);
+            goto fail;
+        }
         worker->started = true;
     }
 fail:

@@ -1,4 +1,5 @@
 #include "bench/bench_nets.h"
+#include "base/context.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,7 +133,7 @@ static gfla_status make_reference(struct gfla_bench_net_reference *reference, co
     gfla_status status;
     struct ready plain = {NULL};
     gfla_bench_net_reference_free(reference);
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without",
              net->name);
     TRY(ready_create(&plain, net, batch, true, cli));

@@ -1,5 +1,7 @@
 #define _XOPEN_SOURCE 700 /* nftw */
 #include "bench/bench_start.h"
+#include "base/clock.h"
+#include "base/context.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -112,14 +114,14 @@ static gfla_status time_process(char *const *words, char *const *environment, do
     gfla_status status = GFLA_OK;
     int ends[2];
     REQUIRE(pipe(ends) == 0, GFLA_ERROR_FAILED, "a pipe: %s", strerror(errno));
-    const double start = cli_seconds();
+    const double start = gfla_clock();
     const pid_t child = fork();
     if (child == 0)
         become(words, environment, ends);
     close(ends[1]);
     status =
         child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
-    *seconds = cli_seconds() - start;
+    *seconds = gfla_clock() - start;
     close(ends[0]);
     if (status == GFLA_OK)
         waitpid(child, NULL, 0); /* its end is not part of the time, but the next one shall have the device to itself */
@@ -144,14 +146,14 @@ gfla_status gfla_bench_start(const char *net, const struct cli *cli, double *col
         words[n++] = "--threads";
         words[n++] = threads;
     }
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     TRY(caches_create(path));
     TRY(make_environment(path, &environment, &last, entries));
     TRY(time_process((char *const *)words, environment, cold));
     *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
     TRY(time_process((char *const *)words, environment, warm));
     *last = NULL;
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     TRY(time_process((char *const *)words, environment, warm));
 fail:
     if (path[0])

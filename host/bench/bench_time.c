@@ -1,4 +1,6 @@
 #include "bench/bench_time.h"
+#include "base/clock.h"
+#include "base/context.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,12 +34,12 @@ void gfla_bench_times_divide(struct gfla_bench_times *times, int n)
 static gfla_status time_together(gfla_device *device, gfla_bench_run run, void *context, int together, double *seconds)
 {
     gfla_status status;
-    TRY(cli_check_interrupt());
-    const double start = cli_seconds();
+    TRY(gfla_check_cancelled());
+    const double start = gfla_clock();
     for (int i = 0; i < together; i++)
         TRY(run(context));
     TRY(gfla_device_finish(device));
-    *seconds = (cli_seconds() - start) / together;
+    *seconds = (gfla_clock() - start) / together;
 fail:
     return status;
 }
@@ -52,8 +54,8 @@ gfla_status gfla_bench_time(gfla_device *device, gfla_bench_run run, void *conte
     TRY(time_together(device, run, context, 1, &once)); /* compiles, where the driver is lazy */
     TRY(time_together(device, run, context, 1, &once));
     const double together = fmin(ceil(SHORT_SECONDS / fmax(once, 1e-9)), MAX_TOGETHER);
-    const double end = cli_seconds() + effort->seconds;
-    while (n < MAX_SAMPLES && (n < effort->runs || cli_seconds() < end))
+    const double end = gfla_clock() + effort->seconds;
+    while (n < MAX_SAMPLES && (n < effort->runs || gfla_clock() < end))
         TRY(time_together(device, run, context, (int)together, &samples[n++]));
     *times = gfla_bench_times_of(samples, n);
 fail:

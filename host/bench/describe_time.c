@@ -1,4 +1,6 @@
 #include "bench/describe_time.h"
+#include "base/clock.h"
+#include "base/context.h"
 
 #include <stdlib.h>
 
@@ -27,14 +29,14 @@ gfla_status gfla_describe_time(struct gfla_net_model *net, gfla_plan *plan, gfla
     TRY(gfla_calloc(&times, (size_t)runs, sizeof *times, "times"));
     TRY(fill_all(net, plan));
     for (int i = -1; i < runs; i++) {
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         if (i == 0 && profile)
             TRY(gfla_device_profile(device, true));
-        const double start = cli_seconds();
+        const double start = gfla_clock();
         TRY(gfla_plan_run(plan));
         TRY(gfla_device_finish(device));
         if (i >= 0)
-            times[i] = cli_seconds() - start;
+            times[i] = gfla_clock() - start;
     }
     *seconds = gfla_bench_times_of(times, runs).median;
 fail:

@@ -1,4 +1,6 @@
 #include "bench/tune_blas.h"
+#include "base/context.h"
+#include "base/progress.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -83,25 +85,25 @@ gfla_status gfla_tune_blas(const struct cli *cli, gfla_device *device)
 {
     gfla_status status;
     struct gfla_blas_trial *trials = NULL;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     const int n = gfla_blas_n_trials(device);
     int done = 0;
     TRY(gfla_calloc(&trials, (size_t)n, sizeof *trials, "trials"));
     gfla_tune_heading(cli, gfla_device_get_info(device));
     cli_print(cli, "%9s %9s  %s\n", "GFLOP/s", "error", "parameters of CLBlast's product");
-    cli_progress_begin(&progress, cli, "parameter sets", (size_t)n);
-    for (; done < n && !cli_interrupted(); done++) {
+    gfla_progress_begin(&progress, "parameter sets", (size_t)n);
+    for (; done < n && !gfla_is_cancelled(); done++) {
         TRY(gfla_blas_try(device, done, &trials[done]));
         print_row(cli, &trials[done]);
-        cli_progress_set(&progress, (size_t)done + 1);
+        gfla_progress_set(&progress, (size_t)done + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     const struct gfla_blas_trial *best = gfla_blas_keep_fastest(device, trials, done);
     const char *store = gfla_tuning_path(device);
     print_sum(cli, trials, best, store);
     if (cli->json)
         TRY(print_json(gfla_device_get_info(device), trials, done, best, store));
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
 fail:
     free(trials);
     return status;

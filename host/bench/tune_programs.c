@@ -1,6 +1,6 @@
 #include "bench/tune_programs.h"
-
-#include "cli/progress.h"
+#include "base/context.h"
+#include "base/progress.h"
 
 /* skip_unchanged divides the network into other launches, some of which other kernels may do. */
 static gfla_status run_once(gfla_device *device, const char *name, const struct gfla_tune_nets *nets,
@@ -34,18 +34,18 @@ gfla_status gfla_tune_programs(struct cli *cli, const struct gfla_tune_nets *net
 {
     gfla_status status;
     gfla_device *device = NULL;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     const size_t n = gfla_tune_n_nets(nets);
     TRY(cli_open_device(cli, &device)); /* a new one has no programs yet, so that all are asked for */
     gfla_device_keep_programs(device);
-    cli_progress_begin(&progress, cli, "networks", n);
-    for (size_t i = 0; i < n && !cli_interrupted(); i++) {
+    gfla_progress_begin(&progress, "networks", n);
+    for (size_t i = 0; i < n && !gfla_is_cancelled(); i++) {
         const char *name = gfla_tune_net_name(nets, i);
         if (name)
             keep_net(cli, device, name, nets);
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     *counts = gfla_device_program_counts(device);
 fail:
     gfla_device_destroy(&device);

@@ -1,5 +1,7 @@
 /* cmd_infer.c - `gfla infer`: raw tensors through any network, for tests, pipelines and debugging. */
 #include "tasks/model/infer_inputs.h"
+#include "base/clock.h"
+#include "base/context.h"
 #include "tasks/model/infer_outputs.h"
 #include "runtime/commands.h"
 #include "train/weights.h"
@@ -88,12 +90,12 @@ static gfla_status run_frames(struct work *work, struct cli *cli, const struct o
     gfla_status status;
     TRY(gfla_infer_outputs_create_folders(cli, o->taps));
     for (int frame = 0; frame < o->inputs.n_frames; frame++) {
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         TRY(gfla_infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
-        const double start = cli_seconds();
+        const double start = gfla_clock();
         TRY(gfla_plan_run(work->plan));
         TRY(gfla_device_finish(work->device));
-        work->seconds += cli_seconds() - start;
+        work->seconds += gfla_clock() - start;
         if (frame == 0)
             TRY(gfla_plan_release_weights(work->plan));
         TRY(gfla_infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1,

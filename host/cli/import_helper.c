@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* POLLRDHUP */
 #include "cli/import_helper.h"
+#include "base/context.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -21,7 +22,7 @@
 
 static bool is_interrupted(void *context)
 {
-    return cli_interrupted();
+    return gfla_is_cancelled();
 }
 
 gfla_status cli_open_importer(double seconds, size_t megabytes, gfla_importer **importer)

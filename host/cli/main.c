@@ -67,9 +67,11 @@ static int finish(const char *who, gfla_status status)
 
 static int run_command(const struct cli_command *command, int argc, char **argv)
 {
-    struct cli cli = {.command = command, .n_shards = 1};
+    struct cli cli = {.command = command};
     cli_catch_signals();
-    return finish(command->name, command->run(&cli, argc, argv));
+    const int code = finish(command->name, command->run(&cli, argc, argv));
+    gfla_context_destroy(&cli.context);
+    return code;
 }
 
 static int run_help(int argc, char **argv)

@@ -89,8 +89,8 @@ static void parse_shard(struct cli *cli, const struct argp_state *state, const c
         cli_usage(state, "--shard: '%s' is not of the form I/N", arg);
     memcpy(part, arg, (size_t)(slash - arg));
     part[slash - arg] = '\0';
-    cli->n_shards = (int)cli_option_int(state, "--shard: N", slash + 1, 1, 1000000);
-    cli->shard = (int)cli_option_int(state, "--shard: I", part, 1, cli->n_shards) - 1;
+    cli->batch.n_shards = (int)cli_option_int(state, "--shard: N", slash + 1, 1, 1000000);
+    cli->batch.shard = (int)cli_option_int(state, "--shard: I", part, 1, cli->batch.n_shards) - 1;
 }
 
 static error_t parse_common(int key, char *arg, struct argp_state *state)
@@ -104,10 +104,10 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
         cli->output = arg;
         break;
     case 'y':
-        cli->existing = CLI_EXISTING_OVERWRITE;
+        cli->existing = GFLA_EXISTING_OVERWRITE;
         break;
     case 'n':
-        cli->existing = CLI_EXISTING_SKIP;
+        cli->existing = GFLA_EXISTING_SKIP;
         break;
     case 'q':
         cli->verbosity = -1;
@@ -201,7 +201,7 @@ gfla_status cli_parse(struct cli *cli, int argc, char **argv, void *params)
     inputs.argv[0] = message_name;
     error_t failed = parse_words(cli, argc, argv, &inputs);
     REQUIRE(failed == 0, GFLA_ERROR_FAILED, "the command line could not be read: %s", strerror(failed));
-    cli_start_log(cli);
+    status = cli_start_context(cli);
 fail:
     free(inputs.argv);
     return status;

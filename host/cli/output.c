@@ -1,11 +1,10 @@
 /* output.c - results on standard output, the rule for outputs that exist, and the count of a batch's items. */
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
+#include "base/context.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 #include "io/animation/animation.h"
@@ -47,31 +46,12 @@ fail:
 
 gfla_status cli_output_allow(struct cli *cli, const char *path, bool *skip)
 {
-    *skip = false;
-    if (strcmp(path, "-") == 0 || cli->existing == CLI_EXISTING_OVERWRITE || !gfla_file_exists(path))
-        return GFLA_OK;
-    if (cli->existing == CLI_EXISTING_SKIP) {
-        *skip = true;
-        return GFLA_OK;
-    }
-    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: exists already. hint: -y overwrites, -n skips what exists", path);
+    return gfla_output_allow(cli->existing, path, skip);
 }
 
 gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip)
 {
-    gfla_status status;
-    struct gfla_text folder = {0};
-    const char *slash = strrchr(path, '/');
-    TRY(cli_output_allow(cli, path, skip));
-    if (strcmp(path, "-") == 0)
-        return GFLA_OK;
-    gfla_text_add(&folder, "%.*s", slash ? (int)(slash - path) + 1 : 1, slash ? path : ".");
-    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", path);
-    REQUIRE(access(folder.data, W_OK) == 0, GFLA_ERROR_OUTPUT, "%s: the folder %s cannot be written to: %s", path,
-            folder.data, strerror(errno));
-fail:
-    gfla_text_free(&folder);
-    return status;
+    return gfla_output_allow_file(cli->existing, path, skip);
 }
 
 gfla_status cli_output_allow_images(struct cli *cli, bool *skip)
@@ -90,37 +70,25 @@ gfla_status cli_output_allow_images(struct cli *cli, bool *skip)
 
 void cli_item_done(struct cli *cli)
 {
-    cli->n_items++;
+    gfla_batch_done(&cli->batch);
 }
 
 void cli_item_skipped(struct cli *cli)
 {
-    cli->n_items++;
-    cli->n_skipped++;
+    gfla_batch_skipped(&cli->batch);
 }
 
 void cli_item_failed(struct cli *cli, const char *item, gfla_status status)
 {
-    if (cli->n_failed == 0)
-        cli->first_failure = status;
-    cli->n_items++;
-    cli->n_failed++;
-    cli_progress_clear();
-    fprintf(stderr, "gfla: %s: %s: %s\n", cli->command->name, item, gfla_error_message());
+    gfla_batch_failed(&cli->batch, item, status);
 }
 
 gfla_status cli_batch_status(const struct cli *cli)
 {
-    if (cli_interrupted())
-        return gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted after %zu items; what was done is kept", cli->n_items);
-    if (cli->n_failed == 0)
-        return GFLA_OK;
-    if (cli->n_failed == cli->n_items)
-        return gfla_fail(cli->first_failure, "%zu of %zu items failed: nothing was made", cli->n_failed, cli->n_items);
-    return gfla_fail(GFLA_ERROR_PARTIAL, "%zu of %zu items failed", cli->n_failed, cli->n_items);
+    return gfla_batch_status(&cli->batch);
 }
 
 bool cli_in_shard(const struct cli *cli, size_t index)
 {
-    return index % (size_t)cli->n_shards == (size_t)cli->shard;
+    return gfla_batch_has(&cli->batch, index);
 }

@@ -1,7 +1,9 @@
 /* progress.c - the progress line. */
+#include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/progress.h"
 
 #define REDRAW_SECONDS 0.1
@@ -22,66 +24,55 @@ static const char *duration_text(double seconds, char *text, size_t size)
     return text;
 }
 
-static void draw(const struct cli_progress *p, double elapsed)
+static void draw(const struct gfla_progress *p, bool is_terminal)
 {
     char left[32];
-    double rate = elapsed > 0 ? (double)(p->done - p->skipped) / elapsed : 0;
-    if (p->terminal)
+    const double rate = p->seconds > 0 ? (double)(p->done - p->skipped) / p->seconds : 0;
+    if (is_terminal)
         fputs("\r\033[K", stderr);
-    fprintf(stderr, "%s %zu", p->what, p->done);
+    fprintf(stderr, "%s %" PRIu64, p->what, p->done);
     if (p->total > 0)
-        fprintf(stderr, "/%zu  %.0f%%", p->total, 100.0 * (double)p->done / (double)p->total);
+        fprintf(stderr, "/%" PRIu64 "  %.0f%%", p->total, 100.0 * (double)p->done / (double)p->total);
+    if (p->notes)
+        fprintf(stderr, "  %s", p->notes);
     if (rate >= 1)
         fprintf(stderr, "  %.1f/s", rate);
     else if (rate > 0)
         fprintf(stderr, "  %.1f s each", 1 / rate);
     if (p->total > p->done && rate > 0)
         fprintf(stderr, "  %s left", duration_text((double)(p->total - p->done) / rate, left, sizeof left));
-    if (!p->terminal)
+    if (!is_terminal)
         fputc('\n', stderr);
     fflush(stderr);
-    line_is_drawn = p->terminal;
+    line_is_drawn = is_terminal;
 }
 
-void cli_progress_begin(struct cli_progress *progress, const struct cli *cli, const char *what, size_t total)
-{
-    const double start = cli_seconds();
-    *progress = (struct cli_progress){
-        .what = what,
-        .total = total,
-        .started = start,
-        .shown = start,
-        .quiet = cli->verbosity < 0,
-        .terminal = isatty(STDERR_FILENO) != 0,
-    };
-}
-
-void cli_progress_set(struct cli_progress *progress, size_t done)
-{
-    progress->done = done;
-    const double t = cli_seconds();
-    if (progress->quiet || t - progress->shown < (progress->terminal ? REDRAW_SECONDS : LINE_SECONDS))
-        return;
-    progress->shown = t;
-    draw(progress, t - progress->started);
-}
-
-void cli_progress_skip(struct cli_progress *progress, size_t n)
-{
-    progress->skipped += n;
-    if (progress->done < progress->skipped)
-        progress->done = progress->skipped;
-}
-
-void cli_progress_end(struct cli_progress *progress)
+static void draw_end(const struct gfla_progress *p)
 {
     char took[32];
     cli_progress_clear();
-    const double elapsed = cli_seconds() - progress->started;
-    /* What was over at once needs no line. */
-    if (!progress->quiet && elapsed >= 1)
-        fprintf(stderr, "%s %zu in %s\n", progress->what, progress->done - progress->skipped,
-                duration_text(elapsed, took, sizeof took));
+    if (p->seconds >= 1) /* what was over at once needs no line */
+        fprintf(stderr, "%s %" PRIu64 " in %s\n", p->what, p->done - p->skipped,
+                duration_text(p->seconds, took, sizeof took));
+}
+
+void cli_progress_show(void *context, const struct gfla_progress *p)
+{
+    static double shown; /* the `seconds` of the last line */
+    const struct cli *cli = context;
+    const bool is_terminal = isatty(STDERR_FILENO) != 0;
+    if (cli->verbosity < 0)
+        return;
+    if (p->has_ended) {
+        draw_end(p);
+        return;
+    }
+    if (p->seconds < shown || p->done == 0)
+        shown = 0; /* another count has begun */
+    if (p->seconds - shown < (is_terminal ? REDRAW_SECONDS : LINE_SECONDS))
+        return;
+    shown = p->seconds;
+    draw(p, is_terminal);
 }
 
 void cli_progress_clear(void)

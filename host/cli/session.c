@@ -5,17 +5,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "base/clock.h"
-#include "base/log.h"
+#include "base/context.h"
+#include "base/context.h"
 #include "cli/cli.h"
+#include "cli/environment.h"
 #include "cli/progress.h"
 
 static const char *const level_prefixes[GFLA_LOG_COUNT] = {
-    [GFLA_LOG_ERROR] = "error: ", [GFLA_LOG_WARNING] = "warning: ", [GFLA_LOG_INFO] = "", [GFLA_LOG_VERBOSE] = "",
+    [GFLA_LOG_ERROR] = "", [GFLA_LOG_WARNING] = "warning: ", [GFLA_LOG_INFO] = "", [GFLA_LOG_VERBOSE] = "",
     [GFLA_LOG_DEBUG] = "",
 };
 
-static void print_log(void *context, enum gfla_log_level level, const char *message)
+static void print_log(void *context, gfla_log_level level, const char *message)
 {
     const struct cli *cli = context;
     flockfile(stderr);
@@ -24,17 +25,33 @@ static void print_log(void *context, enum gfla_log_level level, const char *mess
     funlockfile(stderr);
 }
 
-void cli_start_log(struct cli *cli)
+static atomic_bool interrupted;
+
+static bool is_interrupted(void *context)
 {
-    enum gfla_log_level most = GFLA_LOG_INFO;
-    if (cli->verbosity < 0)
-        most = GFLA_LOG_ERROR;
-    else if (cli->verbosity > 0)
-        most = cli->verbosity == 1 ? GFLA_LOG_VERBOSE : GFLA_LOG_DEBUG;
-    gfla_log_set(print_log, cli, most);
+    return atomic_load(&interrupted);
 }
 
-static atomic_bool interrupted;
+gfla_status cli_start_context(struct cli *cli)
+{
+    struct gfla_context_params params;
+    char folder[1024];
+    gfla_context_params_init(&params);
+    cli_environment_read(&params, folder);
+    params.log = print_log;
+    params.log_level = cli->verbosity < 0    ? GFLA_LOG_ERROR
+                       : cli->verbosity == 0 ? GFLA_LOG_INFO
+                       : cli->verbosity == 1 ? GFLA_LOG_VERBOSE
+                                             : GFLA_LOG_DEBUG;
+    params.progress = cli_progress_show;
+    params.abort = is_interrupted;
+    params.user_data = cli;
+    params.n_threads = cli->n_threads;
+    gfla_context_destroy(&cli->context);
+    const gfla_status status = gfla_context_create(&cli->context, &params);
+    gfla_context_enter(cli->context);
+    return status;
+}
 
 /* Waits for the signals, which every other thread blocks. A handler would not do: the compiler inside an OpenCL driver
  * sets its own while it builds a kernel, and that one deletes the files of the build before it passes the signal on. */
@@ -75,16 +92,6 @@ void cli_catch_signals(void)
         pthread_sigmask(SIG_UNBLOCK, &signals, NULL); /* without the thread, the default: the process ends at once */
 }
 
-bool cli_interrupted(void)
-{
-    return atomic_load(&interrupted);
-}
-
-gfla_status cli_check_interrupt(void)
-{
-    return cli_interrupted() ? gfla_fail(GFLA_ERROR_INTERRUPTED, "interrupted") : GFLA_OK;
-}
-
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
 {
     if (cli->n_threads > 0) {
@@ -94,10 +101,5 @@ gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
         setenv("POCL_MAX_PTHREAD_COUNT", text, 0);
         setenv("POCL_CPU_MAX_CU_COUNT", text, 0);
     }
-    return gfla_device_open(device, cli->device);
-}
-
-double cli_seconds(void)
-{
-    return gfla_clock();
+    return gfla_device_open(device, cli->context, cli->device ? cli->device : getenv("GFLA_DEVICE"));
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/thread.h"
 #include "runtime/internal.h"
 
 #define ALIGNMENT 16 /* of what a copied launch points to */
@@ -168,7 +169,7 @@ fail:
 /* Without a thread, this one does it. */
 void gfla_binder_start(struct gfla_binder *binder)
 {
-    binder->is_started = pthread_create(&binder->thread, NULL, bind_all, binder) == 0;
+    binder->is_started = gfla_thread_create(&binder->thread, bind_all, binder, "a thread that binds") == GFLA_OK;
     if (!binder->is_started)
         bind_all(binder);
 }

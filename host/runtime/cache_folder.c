@@ -2,25 +2,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/random.h"
 #include "base/text.h"
 #include "runtime/internal.h"
 
-/* Relative paths are ignored, as the XDG standard says. */
 bool gfla_cache_path(const char *kind, const char *key, char **path)
 {
     struct gfla_text t = {0};
-    const char *cache = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+    const char *folder = gfla_context_settings()->cache_folder;
     *path = NULL;
-    if (cache && cache[0] == '/')
-        gfla_text_add(&t, "%s/gfla/%s/", cache, kind);
-    else if (home && home[0] == '/')
-        gfla_text_add(&t, "%s/.cache/gfla/%s/", home, kind);
-    else
+    if (!folder)
         return false;
-    gfla_text_add(&t, "%016" PRIx64, gfla_hash_text(key));
+    gfla_text_add(&t, "%s/%s/%016" PRIx64, folder, kind, gfla_hash_text(key));
     if (t.failed)
         gfla_text_free(&t);
     *path = t.data;

@@ -3,6 +3,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/context.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "runtime/internal.h"
@@ -64,29 +65,29 @@ static gfla_status open_entry(gfla_device *device, const struct gfla_device_entr
     return gfla_device_set_queue(device, false);
 }
 
-gfla_status gfla_device_open(gfla_device **device, const char *selector)
+gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector)
 {
     gfla_status status;
+    gfla_context *const before = gfla_context_enter(context ? context : gfla_context_current());
     struct gfla_device_entry *entries = NULL;
     const struct gfla_device_entry *chosen;
     size_t count;
     *device = NULL;
-    if (!selector || !*selector)
-        selector = getenv("GFLA_DEVICE");
     TRY(gfla_calloc(device, 1, sizeof **device, "device"));
+    (*device)->library = gfla_context_current();
     gfla_program_table_init(&(*device)->programs);
     if (selector && strcasecmp(selector, "null") == 0) {
         (*device)->info = null_info;
-        return GFLA_OK;
+        goto fail;
     }
     TRY(gfla_device_scan(&entries, &count));
     TRY(gfla_device_select(entries, count, selector, &chosen));
-    TRY(open_entry(*device, chosen));
-    free(entries);
-    return GFLA_OK;
+    status = open_entry(*device, chosen);
 fail:
     free(entries);
-    gfla_device_destroy(device);
+    if (status != GFLA_OK)
+        gfla_device_destroy(device);
+    gfla_context_enter(before);
     return status;
 }
 

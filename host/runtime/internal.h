@@ -91,6 +91,7 @@ struct gfla_tuning {
 void gfla_tuning_free(struct gfla_tuning *tuning);
 
 struct gfla_device {
+    gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
     char platform_version[128];
     cl_device_id id; /* this and the next two: NULL on the null device */
@@ -123,7 +124,7 @@ gfla_status gfla_source_load(const char *path, char **text);
 /* Whether the environment replaces the embedded sources. */
 bool gfla_source_is_replaced(void);
 
-/* cache_folder.c: $XDG_CACHE_HOME/gfla/KIND/HASH of the key, else below ~/.cache. False: there is no such place, or no
+/* cache_folder.c: KIND/HASH of the key below the cache folder of the context. False: there is no such place, or no
  * host memory; else free with free(). */
 bool gfla_cache_path(const char *kind, const char *key, char **path);
 /* The folder of such a path, with its parents. */

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -110,11 +111,10 @@ static void save(cl_program program, const char *key)
 /* Asking PoCL for a binary makes it compile every kernel again, used or not, for work-groups of any size: 20 s for the
  * programs of the person generator, whose first run takes 16 s without. Its own cache spares a later process the
  * compiling, but not the parsing: 25 ms for a program where a binary takes 3 ms. So there binaries are kept where
- * somebody waits for that: `gfla tune`, GFLA_CACHE=all. Those that are there are always used. */
+ * somebody waits for that: `gfla tune`, GFLA_CACHE_ALL. Those that are there are always used. */
 static bool is_worth_saving(const gfla_device *device)
 {
-    const char *choice = getenv("GFLA_CACHE");
-    bool all = device->programs.keep_all || (choice && strcmp(choice, "all") == 0);
+    const bool all = device->programs.keep_all || gfla_context_settings()->cache == GFLA_CACHE_ALL;
     return all || strcmp(device->info.platform, "Portable Computing Language") != 0;
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
@@ -19,9 +20,8 @@ static const char magic[8] = {'g', 'f', 'l', 'a', 'b', 'i', 'n', '1'};
 
 bool gfla_program_cache_path(const char *key, char **path)
 {
-    const char *choice = getenv("GFLA_CACHE");
     *path = NULL;
-    return !(choice && strcmp(choice, "off") == 0) && gfla_cache_path("programs", key, path);
+    return gfla_context_settings()->cache != GFLA_CACHE_OFF && gfla_cache_path("programs", key, path);
 }
 
 /* Equal hashes are no proof: the whole key is compared. */

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -27,7 +28,7 @@ static gfla_status read_override(const char *folder, const char *path, char **te
     gfla_status status = name.failed ? GFLA_ERROR_MEMORY : gfla_file_read(name.data, MAX_SOURCE, &data, &size);
     gfla_text_free(&name);
     if (status != GFLA_OK)
-        return gfla_fail_context(status, "kernel %s (from GFLA_KERNELS=%s)", path, folder);
+        return gfla_fail_context(status, "kernel %s (from the kernels folder %s)", path, folder);
     *text = data;
     return GFLA_OK;
 }
@@ -48,15 +49,15 @@ static gfla_status copy_embedded(const char *path, char **text)
 
 bool gfla_source_is_replaced(void)
 {
-    const char *folder = getenv("GFLA_KERNELS");
-    return folder && *folder;
+    return gfla_context_settings()->kernels_folder != NULL;
 }
 
-/* The environment replaces all sources, so that what runs is what lies in that folder and nothing else. */
+/* A folder replaces all sources, so that what runs is what lies in that folder and nothing else. */
 static gfla_status read_file(const char *path, char **text)
 {
     *text = NULL;
-    return gfla_source_is_replaced() ? read_override(getenv("GFLA_KERNELS"), path, text) : copy_embedded(path, text);
+    return gfla_source_is_replaced() ? read_override(gfla_context_settings()->kernels_folder, path, text)
+                                     : copy_embedded(path, text);
 }
 
 /* Is the line `#include "name"`? Then its name. <names> are the compiler's business. */

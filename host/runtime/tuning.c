@@ -1,3 +1,4 @@
+#include "base/context.h"
 #include "runtime/tuning.h"
 
 #include <ctype.h>
@@ -25,16 +26,6 @@ struct gfla_tuning_entry {
     char *line; /* "key = value", with a zero in place of the separator's first blank */
     const char *value;
 };
-
-enum gfla_tuning_mode gfla_tuning_mode(void)
-{
-    static const char *const words[GFLA_TUNING_COUNT] = {"off", "read", "auto", "force"};
-    const char *choice = getenv("GFLA_TUNE");
-    for (int i = 0; choice && i < GFLA_TUNING_COUNT; i++)
-        if (strcmp(choice, words[i]) == 0)
-            return (enum gfla_tuning_mode)i;
-    return GFLA_TUNING_AUTO;
-}
 
 void gfla_tuning_free(struct gfla_tuning *tuning)
 {
@@ -209,7 +200,7 @@ fail:
 static struct gfla_tuning *get(gfla_device *device)
 {
     struct gfla_tuning *tuning = &device->tuning;
-    if (gfla_device_is_null(device) || gfla_tuning_mode() == GFLA_TUNING_OFF || gfla_source_is_replaced())
+    if (gfla_device_is_null(device) || gfla_context_settings()->tuning == GFLA_TUNING_OFF || gfla_source_is_replaced())
         return NULL;
     if (!tuning->is_read) {
         tuning->is_read = true;

@@ -10,20 +10,9 @@
 
 #include <gfla/device.h>
 
-/* What the environment variable GFLA_TUNE says. */
-enum gfla_tuning_mode {
-    GFLA_TUNING_OFF, /* "off": nothing is read or written, nothing measured unasked */
-    /* unset, or "auto": what is unknown is measured at first use, but not on CPUs, where defaults are good */
-    GFLA_TUNING_READ,
-    /* "read": nothing is measured unasked */ GFLA_TUNING_AUTO,
-    GFLA_TUNING_FORCE, /* "force": there too */
-    GFLA_TUNING_COUNT
-};
-enum gfla_tuning_mode gfla_tuning_mode(void);
-
 /* The value of key; NULL when there is none. Valid until the next call of gfla_tuning_put. Reads the file when it is
- * called for the first time. Nothing is known of the null device, with GFLA_TUNE=off, and while GFLA_KERNELS replaces
- * the kernels. */
+ * called for the first time. Nothing is known of the null device, with GFLA_TUNING_OFF, and while a kernels
+ * folder replaces the kernels. */
 const char *gfla_tuning_find(gfla_device *device, const char *key);
 
 /* Keeps a value, and writes the file at once. A key has no " = ", neither has control characters. Where the file cannot

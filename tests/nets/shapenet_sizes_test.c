@@ -23,7 +23,7 @@ static double plan_flops(int size, gfla_device *device)
 static void every_size_plans(void **state)
 {
     gfla_device *device;
-    ok(gfla_device_open(&device, "null"));
+    ok(gfla_device_open(&device, NULL, "null"));
     for (int size = 64; size < 512; size *= 2) {
         double ratio = plan_flops(2 * size, device) / plan_flops(size, device);
         assert_true(ratio > 3.85 && ratio < 4);

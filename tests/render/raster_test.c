@@ -12,7 +12,7 @@ static float depth[2 * PIXELS];
 
 static int start(void **state)
 {
-    gfla_status status = gfla_device_open(&device, NULL);
+    gfla_status status = gfla_device_open(&device, NULL, NULL);
     if (status == GFLA_ERROR_NO_DEVICE || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         exit(GFLA_ERROR_NO_DEVICE); /* counts as skipped */
     return status != GFLA_OK || scratch_create(state);

@@ -157,7 +157,7 @@ int main(int argc, char **argv)
     const int first = atoi(argv[3]), count = atoi(argv[4]), size = atoi(argv[5]), n_views = argc - 6;
     int columns = 2048 / (size * n_views);
     columns = columns < 1 ? 1 : columns > count ? count : columns;
-    if (gfla_figure_source_cc0.open(&state, argv[1]) != GFLA_OK || gfla_device_open(&device, NULL) != GFLA_OK ||
+    if (gfla_figure_source_cc0.open(&state, argv[1]) != GFLA_OK || gfla_device_open(&device, NULL, NULL) != GFLA_OK ||
         gfla_renderer_create(&renderer, device, &(struct gfla_renderer_params){.size = size, .factor = 3}) != GFLA_OK ||
         gfla_bitmap_create(&sheet, columns * size * n_views, (count + columns - 1) / columns * size, 3, 8) != GFLA_OK)
         fail("start");

@@ -7,6 +7,7 @@
 #include "runtime/blas_tune.h"
 #include "runtime/tuning.h"
 #include "tests/unit/driver_cache.h"
+#include "surroundings.h"
 
 #define SIZE 4096
 
@@ -16,7 +17,7 @@ static float values[3][SIZE];
 
 static int open_device(void **state)
 {
-    if (gfla_device_open(&device, NULL) != GFLA_OK)
+    if (gfla_device_open(&device, NULL, NULL) != GFLA_OK)
         return 0;
     struct gfla_random r = gfla_random_seed(1, 0);
     for (int b = 0; b < 3; b++) {
@@ -143,7 +144,7 @@ static void test_config_text(void **state)
 
 static int n_applied;
 
-static void count_applied(void *context, enum gfla_log_level level, const char *message)
+static void count_applied(void *context, gfla_log_level level, const char *message)
 {
     n_applied += strcmp(message, "CLBlast: " SMALL) == 0;
 }
@@ -153,10 +154,10 @@ static void check_with_stored(const char *value, int expected)
     close_device(NULL);
     open_device(NULL);
     gfla_tuning_put(device, GFLA_BLAS_KEY, value);
-    gfla_log_set(count_applied, NULL, GFLA_LOG_VERBOSE);
+    surround(count_applied, NULL, GFLA_LOG_VERBOSE);
     n_applied = 0;
     test_products(NULL);
-    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    surround(NULL, NULL, GFLA_LOG_ERROR);
     assert_int_equal(n_applied, expected);
 }
 
@@ -164,11 +165,11 @@ static void test_stored_parameters(void **state)
 {
     if (!device || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         skip();
-    setenv("GFLA_TUNE", "read", 1);
+    surround_env("GFLA_TUNE", "read");
     check_with_stored("own", 0);
     check_with_stored("GEMMK=0", 0);
     check_with_stored(SMALL, 1); /* before the first product, and not again */
-    setenv("GFLA_TUNE", "off", 1);
+    surround_env("GFLA_TUNE", "off");
     check_with_stored(SMALL, 0);
 }
 
@@ -182,7 +183,7 @@ static void test_fastest(void **state)
         {.config = small, .verdict = GFLA_BLAS_TIMED, .seconds = 2},
         {.config = small, .verdict = GFLA_BLAS_FAILED},
     };
-    setenv("GFLA_TUNE", "read", 1);
+    surround_env("GFLA_TUNE", "read");
     assert_ptr_equal(gfla_blas_keep_fastest(device, trials, 4), &trials[2]);
     if (gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL)
         assert_string_equal(gfla_tuning_find(device, GFLA_BLAS_KEY), SMALL);

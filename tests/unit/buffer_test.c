@@ -12,9 +12,9 @@ static gfla_device *device, *null_device;
 
 static int open_devices(void **state)
 {
-    if (gfla_device_open(&device, NULL) != GFLA_OK || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
+    if (gfla_device_open(&device, NULL, NULL) != GFLA_OK || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         gfla_device_destroy(&device); /* the tests that need one skip */
-    return gfla_device_open(&null_device, "null");
+    return gfla_device_open(&null_device, NULL, "null");
 }
 
 static int close_devices(void **state)

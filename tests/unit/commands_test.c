@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "runtime/commands.h"
+#include "surroundings.h"
 
 struct pair {
     int32_t add;
@@ -23,9 +24,9 @@ static gfla_buffer *src, *dst;
 
 static int open_device(void **state)
 {
-    setenv("GFLA_KERNELS", GFLA_SOURCE_DIR "/tests/unit/kernels", 1);
-    setenv("GFLA_CACHE", "off", 1);
-    if (gfla_device_open(&device, NULL) != GFLA_OK || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL) {
+    surround_env("GFLA_KERNELS", GFLA_SOURCE_DIR "/tests/unit/kernels");
+    surround_env("GFLA_CACHE", "off");
+    if (gfla_device_open(&device, NULL, NULL) != GFLA_OK || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL) {
         gfla_device_destroy(&device);
         return 0; /* the tests skip */
     }
@@ -245,7 +246,7 @@ static void test_views_as_arguments(void **state)
     src = whole_src;
 }
 
-static void keep_log(void *context, enum gfla_log_level level, const char *message)
+static void keep_log(void *context, gfla_log_level level, const char *message)
 {
     if (level == GFLA_LOG_ERROR)
         snprintf(context, 4096, "%s", message);
@@ -255,7 +256,7 @@ static void test_broken_kernel(void **state)
 {
     SKIP_WITHOUT_DEVICE;
     char log[4096] = "";
-    gfla_log_set(keep_log, log, GFLA_LOG_ERROR);
+    surround(keep_log, log, GFLA_LOG_ERROR);
     struct gfla_arg args[1] = {GFLA_ARG_BUFFER(dst)};
     struct gfla_launch launch = {.source = "broken.cl",
                                  .kernel = "test_broken",
@@ -264,7 +265,7 @@ static void test_broken_kernel(void **state)
                                  .args = args,
                                  .n_args = 1};
     assert_int_equal(gfla_device_launch(device, &launch), GFLA_ERROR_DEVICE);
-    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    surround(NULL, NULL, GFLA_LOG_ERROR);
     assert_non_null(strstr(log, "no_such_name"));
     const char *message = gfla_error_message();
     assert_non_null(strstr(message, "broken.cl"));

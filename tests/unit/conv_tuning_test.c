@@ -7,6 +7,7 @@
 #include "runtime/tuning.h"
 #include "tests/device_fixture.h"
 #include "tests/unit/driver_cache.h"
+#include "surroundings.h"
 
 #define SKIP_WITHOUT_DEVICE                                                                                            \
     if (!device)                                                                                                       \
@@ -18,7 +19,7 @@ static const struct gfla_conv_case small = {
 static int n_messages;
 static char messages[4096];
 
-static void remember(void *context, enum gfla_log_level level, const char *message)
+static void remember(void *context, gfla_log_level level, const char *message)
 {
     const size_t length = strlen(messages);
     n_messages++;
@@ -29,16 +30,16 @@ static void remember(void *context, enum gfla_log_level level, const char *messa
 static int start(void **state)
 {
     scratch_remove_below(scratch("gfla"));
-    setenv("GFLA_TUNE", "read", 1);
+    surround_env("GFLA_TUNE", "read");
     n_messages = 0;
     messages[0] = '\0';
-    gfla_log_set(remember, NULL, GFLA_LOG_INFO);
+    surround(remember, NULL, GFLA_LOG_INFO);
     return open_device(state);
 }
 
 static int stop(void **state)
 {
-    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    surround(NULL, NULL, GFLA_LOG_ERROR);
     return close_device(state);
 }
 
@@ -200,7 +201,7 @@ static void test_first_use(void **state)
     SKIP_WITHOUT_DEVICE;
     plan_net(&(struct gfla_plan_params){0});
     assert_int_equal(n_messages, 0); /* not asked for */
-    setenv("GFLA_TUNE", "force", 1);
+    surround_env("GFLA_TUNE", "force");
     plan_net(&(struct gfla_plan_params){.untuned = true});
     plan_net(&(struct gfla_plan_params){.conv_algorithm = "naive"});
     assert_int_equal(n_messages, 0);
@@ -226,7 +227,7 @@ static void test_off(void **state)
 {
     SKIP_WITHOUT_DEVICE;
     gfla_tuning_put(device, "conv fwd 5->18 3x3 s1 p1 zero @7x6 n1", "naive");
-    setenv("GFLA_TUNE", "off", 1);
+    surround_env("GFLA_TUNE", "off");
     assert_string_equal(choose(&small), gfla_conv_default(&small, gfla_device_get_info(device))->name);
     plan_net(&(struct gfla_plan_params){0});
     assert_int_equal(n_messages, 0);
@@ -237,7 +238,7 @@ static void test_collect(void **state)
     gfla_graph *graph;
     gfla_device *null_device;
     struct gfla_conv_cases cases = {NULL};
-    assert_ok(gfla_device_open(&null_device, "null"));
+    assert_ok(gfla_device_open(&null_device, NULL, "null"));
     assert_ok(gfla_graph_create(&graph));
     gfla_tensor *x = gfla_graph_input(graph, "image", gfla_shape_4d(1, 4, 6, 5), GFLA_LAYOUT_BLOCKED);
     for (int i = 0; i < 3; i++)

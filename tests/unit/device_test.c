@@ -95,7 +95,7 @@ static void test_this_machine(void **state)
         assert_int_equal(list[i].index, i);
         assert_true(list[i].global_memory > 0 && list[i].max_allocation > 0 && list[i].max_work_group > 0);
         assert_true(list[i].base_alignment > 0 && list[i].n_compute_units > 0 && list[i].name[0]);
-        assert_int_equal(gfla_device_open(&device, index), GFLA_OK);
+        assert_int_equal(gfla_device_open(&device, NULL, index), GFLA_OK);
         assert_string_equal(gfla_device_get_info(device)->name, list[i].name);
         assert_int_equal(gfla_device_finish(device), GFLA_OK);
         gfla_device_destroy(&device);
@@ -103,24 +103,8 @@ static void test_this_machine(void **state)
     }
     gfla_device_list_free(&list);
     assert_null(list);
-    assert_int_equal(gfla_device_open(&device, "no such device"), GFLA_ERROR_NO_DEVICE);
+    assert_int_equal(gfla_device_open(&device, NULL, "no such device"), GFLA_ERROR_NO_DEVICE);
     assert_null(device);
-}
-
-static void test_environment(void **state)
-{
-    gfla_device *device;
-    char *old = getenv("GFLA_DEVICE") ? strdup(getenv("GFLA_DEVICE")) : NULL;
-    setenv("GFLA_DEVICE", "null", 1);
-    assert_int_equal(gfla_device_open(&device, NULL), GFLA_OK);
-    assert_int_equal(gfla_device_get_info(device)->kind, GFLA_DEVICE_NULL);
-    gfla_device_destroy(&device);
-    setenv("GFLA_DEVICE", "nonsense", 1);
-    assert_int_equal(gfla_device_open(&device, ""), GFLA_ERROR_NO_DEVICE);
-    assert_int_equal(gfla_device_open(&device, "null"), GFLA_OK); /* an explicit name counts more */
-    gfla_device_destroy(&device);
-    old ? setenv("GFLA_DEVICE", old, 1) : unsetenv("GFLA_DEVICE");
-    free(old);
 }
 
 /* Every allocation on the way to an open device fails once. */
@@ -134,7 +118,7 @@ static void test_out_of_memory(void **state)
     gfla_device_list_free(&list);
     for (long n = 1;; n++) {
         gfla_memory_fail_at(n);
-        gfla_status status = gfla_device_open(&device, "0");
+        gfla_status status = gfla_device_open(&device, NULL, "0");
         gfla_memory_fail_at(0);
         if (status == GFLA_OK)
             break;
@@ -148,8 +132,8 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),        cmocka_unit_test(test_selectors),   cmocka_unit_test(test_no_default),
-        cmocka_unit_test(test_this_machine), cmocka_unit_test(test_environment), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_selectors),     cmocka_unit_test(test_no_default),
+        cmocka_unit_test(test_this_machine), cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #define GFLA_TESTS_DRIVER_CACHE_H
 
 #include "tests/unit/scratch.h"
+#include "surroundings.h"
 
 /* Group setup: XDG_CACHE_HOME becomes the scratch folder; PoCL's compiled kernels, which it keeps below it too, stay
  * where they are. */
@@ -14,7 +15,7 @@ static inline int driver_cache_keep_and_enter_scratch(void **state)
     setenv("POCL_CACHE_DIR", path, 0);
     if (scratch_create(state) != 0)
         return 1;
-    setenv("XDG_CACHE_HOME", scratch_folder, 1);
+    surround_env("XDG_CACHE_HOME", scratch_folder);
     return 0;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "surroundings.h"
 
 static const gfla_status all[] = {GFLA_OK,           GFLA_ERROR_FAILED,     GFLA_ERROR_USAGE,
                                   GFLA_ERROR_INPUT,  GFLA_ERROR_NO_DEVICE,  GFLA_ERROR_DEVICE,
@@ -96,11 +97,11 @@ static void test_macros(void **state)
 
 struct heard {
     int count;
-    enum gfla_log_level level;
+    gfla_log_level level;
     size_t size;
 };
 
-static void hear(void *context, enum gfla_log_level level, const char *message)
+static void hear(void *context, gfla_log_level level, const char *message)
 {
     struct heard *heard = context;
     heard->count++;
@@ -114,14 +115,14 @@ static void test_log(void **state)
     struct heard heard = {0};
     memset(text, 'x', sizeof text - 1);
     gfla_log(GFLA_LOG_ERROR, "nobody listens");
-    gfla_log_set(hear, &heard, GFLA_LOG_INFO);
+    surround(hear, &heard, GFLA_LOG_INFO);
     gfla_log(GFLA_LOG_VERBOSE, "too talkative");
     assert_int_equal(heard.count, 0);
     gfla_log(GFLA_LOG_WARNING, "%s%s", text, "end");
     assert_int_equal(heard.count, 1);
     assert_int_equal(heard.level, GFLA_LOG_WARNING);
     assert_int_equal(heard.size, sizeof text - 1 + 3);
-    gfla_log_set(NULL, NULL, GFLA_LOG_ERROR);
+    surround(NULL, NULL, GFLA_LOG_ERROR);
 }
 
 int main(void)

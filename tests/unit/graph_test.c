@@ -338,7 +338,7 @@ static void allocations_may_fail(void **state)
 {
     gfla_device *device;
     int n_failures = 0;
-    assert_int_equal(gfla_device_open(&device, "null"), GFLA_OK);
+    assert_int_equal(gfla_device_open(&device, NULL, "null"), GFLA_OK);
     for (long n = 1;; n++) {
         gfla_memory_fail_at(n);
         gfla_status status = build_whole(device);

@@ -40,7 +40,7 @@ static void test_open(void **state)
     static const char *const selectors[] = {NULL, "", "cpu", "gpu", "0", "GeForce"};
     gfla_device *device;
     for (size_t i = 0; i < sizeof selectors / sizeof selectors[0]; i++) {
-        assert_int_equal(gfla_device_open(&device, selectors[i]), GFLA_ERROR_NO_DEVICE);
+        assert_int_equal(gfla_device_open(&device, NULL, selectors[i]), GFLA_ERROR_NO_DEVICE);
         assert_null(device);
     }
 }
@@ -48,7 +48,7 @@ static void test_open(void **state)
 static void test_null_device_needs_no_driver(void **state)
 {
     gfla_device *device;
-    assert_int_equal(gfla_device_open(&device, "null"), GFLA_OK);
+    assert_int_equal(gfla_device_open(&device, NULL, "null"), GFLA_OK);
     gfla_device_destroy(&device);
 }
 

@@ -104,10 +104,10 @@ static inline size_t launches_of_a_run(gfla_plan *plan)
 /* Group setup and its end. */
 static inline int open_devices(void **state)
 {
-    gfla_device_open(&device, NULL); /* without one the tests that need it skip */
+    gfla_device_open(&device, NULL, NULL); /* without one the tests that need it skip */
     if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         gfla_device_destroy(&device);
-    return gfla_device_open(&null_device, "null");
+    return gfla_device_open(&null_device, NULL, "null");
 }
 
 static inline int close_devices(void **state)

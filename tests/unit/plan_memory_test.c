@@ -105,7 +105,7 @@ static void only_what_fits_is_shared(void **state)
     struct chain c = {0};
     gfla_graph *graph;
     gfla_device *other;
-    ok(gfla_device_open(&other, "null"));
+    ok(gfla_device_open(&other, NULL, "null"));
     chain_build(&c);
     chain_plan(&c, null_device, NULL);
     ok(gfla_graph_create(&graph));
@@ -165,7 +165,7 @@ static void short_memory_says_how_much(void **state)
 {
     gfla_device *small;
     struct gfla_plan_memory m;
-    ok(gfla_device_open(&small, "null"));
+    ok(gfla_device_open(&small, NULL, "null"));
     struct gfla_device_info *info = (struct gfla_device_info *)gfla_device_get_info(small);
     info->global_memory = 64u << 20; /* enough for the parameters, not for what follows */
     assert_int_equal(plan_shapenet(256, small, &m), GFLA_ERROR_MEMORY);

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "runtime/internal.h"
+#include "surroundings.h"
 
 #define KERNELS GFLA_SOURCE_DIR "/tests/unit/kernels"
 
@@ -24,12 +25,13 @@ static int enter_folder(void **state)
     gfla_device *device;
     if (!mkdtemp(folder))
         return -1;
-    setenv("XDG_CACHE_HOME", folder, 1);
-    setenv("GFLA_KERNELS", KERNELS, 1);
-    setenv("GFLA_CACHE", "all", 1);
+    surround_env("XDG_CACHE_HOME", folder);
+    surround_env("GFLA_KERNELS", KERNELS);
+    surround_env("GFLA_CACHE", "all");
     pid_t child = fork(); /* drivers must not be loaded before the test that forks */
     if (child == 0)
-        _exit(gfla_device_open(&device, NULL) != GFLA_OK || gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL);
+        _exit(gfla_device_open(&device, NULL, NULL) != GFLA_OK ||
+              gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL);
     int result;
     waitpid(child, &result, 0);
     have_device = result == 0;
@@ -62,7 +64,7 @@ static struct gfla_program_counts run_sum(const char *options)
     gfla_device *device;
     gfla_buffer *src, *dst;
     float values[] = {0, 1, 2, 3}, sum = -1;
-    assert_int_equal(gfla_device_open(&device, NULL), GFLA_OK);
+    assert_int_equal(gfla_device_open(&device, NULL, NULL), GFLA_OK);
     if (keep_programs)
         gfla_device_keep_programs(device);
     assert_int_equal(gfla_buffer_create(&src, device, sizeof values, GFLA_MEMORY_INPUTS, "src"), GFLA_OK);
@@ -134,21 +136,21 @@ static void test_hit(void **state)
     assert_counts(NULL, 1, 0);
     assert_counts(NULL, 0, 1);
     assert_counts("-DBIAS=2", 1, 0);
-    setenv("GFLA_CACHE", "off", 1);
+    surround_env("GFLA_CACHE", "off");
     assert_counts(NULL, 1, 0);
-    setenv("GFLA_CACHE", "all", 1);
+    surround_env("GFLA_CACHE", "all");
 }
 
 /* What `gfla tune` does, whatever the driver: later devices build nothing, without being told. */
 static void test_kept_programs(void **state)
 {
     SKIP_WITHOUT_DEVICE;
-    unsetenv("GFLA_CACHE");
+    surround_env("GFLA_CACHE", NULL);
     keep_programs = true;
     assert_counts("-DBIAS=3", 1, 0);
     keep_programs = false;
     assert_counts("-DBIAS=3", 0, 1);
-    setenv("GFLA_CACHE", "all", 1);
+    surround_env("GFLA_CACHE", "all");
 }
 
 static void test_damaged_entries(void **state)
@@ -205,12 +207,12 @@ static void test_changed_header(void **state)
     snprintf(kernels, sizeof kernels, "%s/kernels", folder);
     snprintf(command, sizeof command, "cp -r %s %s", KERNELS, kernels);
     assert_int_equal(system(command), 0);
-    setenv("GFLA_KERNELS", kernels, 1);
+    surround_env("GFLA_KERNELS", kernels);
     assert_counts(NULL, 1, 0);
     snprintf(command, sizeof command, "echo '/* changed */' >> %s/shared/twice.h", kernels);
     assert_int_equal(system(command), 0);
     assert_counts(NULL, 1, 0);
-    setenv("GFLA_KERNELS", KERNELS, 1);
+    surround_env("GFLA_KERNELS", KERNELS);
     assert_counts(NULL, 0, 1); /* the unchanged text is known */
 }
 
@@ -227,15 +229,15 @@ static void test_keys(void **state)
     free(binary);
     assert_false(gfla_program_cache_read("other", &binary, &size));
     assert_null(binary);
-    setenv("XDG_CACHE_HOME", "relative", 1);
+    surround_env("XDG_CACHE_HOME", "relative");
     if (gfla_program_cache_path("key", &path)) {
         assert_null(strstr(path, "relative"));
         free(path);
     }
-    setenv("XDG_CACHE_HOME", "/dev/null/no", 1);
+    surround_env("XDG_CACHE_HOME", "/dev/null/no");
     gfla_program_cache_write("key", "12345", 5); /* cannot be written: no failure, and a miss */
     assert_false(gfla_program_cache_read("key", &binary, &size));
-    setenv("XDG_CACHE_HOME", folder, 1);
+    surround_env("XDG_CACHE_HOME", folder);
 }
 
 int main(void)

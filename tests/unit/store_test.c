@@ -10,7 +10,7 @@ static gfla_device *device;
 
 static int open_device(void **state)
 {
-    return gfla_device_open(&device, NULL) == GFLA_OK ? 0 : 1;
+    return gfla_device_open(&device, NULL, NULL) == GFLA_OK ? 0 : 1;
 }
 
 static int close_device(void **state)

@@ -407,7 +407,7 @@ static void allocations_may_fail(void **state)
 
 static int setup(void **state)
 {
-    gfla_device_open(&device, NULL); /* without one the tests skip */
+    gfla_device_open(&device, NULL, NULL); /* without one the tests skip */
     if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
         gfla_device_destroy(&device);
     return scratch_create(state);

@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "runtime/internal.h"
 #include "tests/unit/scratch.h"
+#include "surroundings.h"
 
 #define N_KEYS 40
 
@@ -48,9 +49,9 @@ static int empty_store(void **state)
     char folder[512];
     snprintf(folder, sizeof folder, "%s/gfla", scratch_folder);
     scratch_remove_below(folder);
-    setenv("XDG_CACHE_HOME", scratch_folder, 1);
-    unsetenv("GFLA_TUNE");
-    unsetenv("GFLA_KERNELS");
+    surround_env("XDG_CACHE_HOME", scratch_folder);
+    surround_env("GFLA_TUNE", NULL);
+    surround_env("GFLA_KERNELS", NULL);
     return 0;
 }
 
@@ -75,7 +76,7 @@ static void test_round_trip(void **state)
     assert_kept("1", "conv fwd", "naive = slow");
     assert_kept("2", "conv fwd", NULL); /* another driver */
     gfla_device *null_device;
-    assert_ok(gfla_device_open(&null_device, "null"));
+    assert_ok(gfla_device_open(&null_device, NULL, "null"));
     gfla_tuning_put(null_device, "conv fwd", "tile");
     assert_null(gfla_tuning_find(null_device, "conv fwd"));
     assert_null(gfla_tuning_path(null_device));
@@ -84,16 +85,16 @@ static void test_round_trip(void **state)
 
 static void test_off(void **state)
 {
-    setenv("GFLA_TUNE", "off", 1);
+    surround_env("GFLA_TUNE", "off");
     put("a", "1");
-    unsetenv("GFLA_TUNE");
+    surround_env("GFLA_TUNE", NULL);
     assert_kept("1", "a", NULL);
     put("a", "2");
-    setenv("GFLA_TUNE", "off", 1);
+    surround_env("GFLA_TUNE", "off");
     assert_kept("1", "a", NULL);
-    setenv("GFLA_TUNE", "read", 1);
+    surround_env("GFLA_TUNE", "read");
     assert_kept("1", "a", "2");
-    setenv("GFLA_KERNELS", "/nowhere", 1); /* other kernels, other times */
+    surround_env("GFLA_KERNELS", "/nowhere"); /* other kernels, other times */
     assert_kept("1", "a", NULL);
 }
 
@@ -103,11 +104,11 @@ static void test_modes(void **state)
     static const enum gfla_tuning_mode modes[] = {GFLA_TUNING_OFF, GFLA_TUNING_READ, GFLA_TUNING_AUTO,
                                                   GFLA_TUNING_FORCE, GFLA_TUNING_AUTO};
     for (int i = 0; i < 5; i++) {
-        setenv("GFLA_TUNE", words[i], 1);
-        assert_int_equal(gfla_tuning_mode(), modes[i]);
+        surround_env("GFLA_TUNE", words[i]);
+        assert_int_equal(gfla_context_settings()->tuning, modes[i]);
     }
-    unsetenv("GFLA_TUNE");
-    assert_int_equal(gfla_tuning_mode(), GFLA_TUNING_AUTO);
+    surround_env("GFLA_TUNE", NULL);
+    assert_int_equal(gfla_context_settings()->tuning, GFLA_TUNING_AUTO);
 }
 
 /* Each byte in turn: at most the line that it is in is lost, and nothing wrong is found. */
@@ -158,7 +159,7 @@ static void test_foreign_files(void **state)
     gfla_tuning_put(made, "a", "3");
     assert_string_equal(gfla_tuning_find(made, "a"), "3"); /* for this process */
     drop_device(&made);
-    setenv("XDG_CACHE_HOME", "/dev/null/no", 1);
+    surround_env("XDG_CACHE_HOME", "/dev/null/no");
     put("a", "4");
     assert_kept("1", "a", NULL);
     free(path);

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/progress.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "tests/ops/op_case.h"
 
 struct params {
@@ -145,7 +146,7 @@ struct selftest {
     gfla_device *device;
     struct summary total;
     struct gfla_text json;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
 };
 
 static void report_case(struct selftest *s, const struct op_case *c, const struct op_case_result *result)
@@ -156,7 +157,7 @@ static void report_case(struct selftest *s, const struct op_case *c, const struc
         cli_print(s->cli, "  pass %s: %.1e %.1e\n", c->name, result->value_error, result->grad_error);
     add_case(&s->json, c, result);
     count_case(&s->total, result);
-    cli_progress_set(&s->progress, (size_t)s->total.n_cases);
+    gfla_progress_set(&s->progress, (size_t)s->total.n_cases);
 }
 
 static gfla_status run_table(struct selftest *s, const struct op_case_table *table)
@@ -167,7 +168,7 @@ static gfla_status run_table(struct selftest *s, const struct op_case_table *tab
         const struct op_case *c = &table->cases[i];
         if (!matches(s->params, table, c) || !is_chosen(s->params, k++, n))
             continue;
-        gfla_status status = cli_check_interrupt();
+        gfla_status status = gfla_check_cancelled();
         if (status != GFLA_OK)
             return status;
         const struct op_case_result result = run_case(c, s->device);
@@ -182,11 +183,11 @@ static gfla_status run_table(struct selftest *s, const struct op_case_table *tab
 static gfla_status run_tables(struct selftest *s)
 {
     gfla_status status = GFLA_OK;
-    cli_progress_begin(&s->progress, s->cli, "cases", count_selected(s->params));
+    gfla_progress_begin(&s->progress, "cases", count_selected(s->params));
     cli_print(s->cli, "%-28s %10s  %8s  %8s\n", "op", "passed", "value", "gradient");
     for (int t = 0; t < n_op_case_tables && status == GFLA_OK; t++)
         status = run_table(s, op_case_tables[t]);
-    cli_progress_end(&s->progress);
+    gfla_progress_end(&s->progress);
     if (status == GFLA_OK)
         print_summary(s->cli, "all", &s->total);
     return status;

@@ -1,6 +1,8 @@
 /* cmd_tune.c - `gfla tune`: what later runs need not find out again on this device: the fastest algorithm for each
  * convolution of a network, and its programs. */
 #include "cli/progress.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "bench/tune_blas.h"
 #include "bench/tune_programs.h"
 #include "bench/tune_report.h"
@@ -86,18 +88,18 @@ static void tune_case(struct tune *t, size_t i)
 /* Each is stored when it is measured, so that an interruption loses nothing. */
 static void tune_all(struct tune *t, bool again)
 {
-    struct cli_progress progress;
-    cli_progress_begin(&progress, t->cli, "convolutions", t->cases.count);
-    for (size_t i = 0; i < t->cases.count && !cli_interrupted(); i++) {
+    struct gfla_progress_count progress;
+    gfla_progress_begin(&progress, "convolutions", t->cases.count);
+    for (size_t i = 0; i < t->cases.count && !gfla_is_cancelled(); i++) {
         if (!again && gfla_conv_find_tuned(t->device, &t->cases.items[i])) {
             t->n_known++;
-            cli_progress_skip(&progress, 1);
+            gfla_progress_skip(&progress, 1);
         } else {
             tune_case(t, i);
         }
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
 }
 
 static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct options *o)
@@ -108,7 +110,7 @@ static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct 
     TRY(gfla_tune_collect(&t.cases, &o->nets, info));
     gfla_tune_heading(cli, info);
     tune_all(&t, o->again);
-    if (!cli_interrupted())
+    if (!gfla_is_cancelled())
         TRY(gfla_tune_programs(cli, &o->nets, &t.report.programs));
     const char *store = gfla_tuning_path(device);
     gfla_tune_report_sum(&t.report, t.n_known, store);

@@ -10,7 +10,7 @@ static gfla_status plan(struct describe_page *page, const struct cli *cli, const
 {
     gfla_status status;
     const bool is_real = cli->device || how->runs;
-    TRY(is_real ? cli_open_device(cli, &page->device) : gfla_device_open(&page->device, "null"));
+    TRY(is_real ? cli_open_device(cli, &page->device) : gfla_device_open(&page->device, NULL, "null"));
     TRY(gfla_plan_create(&page->plan, page->net.graph, page->device, NULL));
     const struct gfla_plan_memory m = gfla_plan_get_memory(page->plan);
     page->peak = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;

@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "cli/cli.h"
 #include "tasks/pose/pose_transfer.h"
-#include "cli/progress.h"
 
 #define MAX_POSES 4096
 #define MOST_ROWS 64 /* of a sheet */
@@ -257,19 +258,19 @@ fail:
 static gfla_status make_all(struct batch *b)
 {
     gfla_status status;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     if (b->jobs.n == 1 && cli_in_shard(b->cli, 0)) /* no batch: what fails is said once */
         return make_one(b);
-    cli_progress_begin(&progress, b->cli, "poses", b->jobs.n);
-    for (size_t i = 0; i < b->jobs.n && !cli_interrupted(); i++) {
+    gfla_progress_begin(&progress, "poses", b->jobs.n);
+    for (size_t i = 0; i < b->jobs.n && !gfla_is_cancelled(); i++) {
         if (cli_in_shard(b->cli, i)) {
             status = make_item(b, &b->jobs.items[i]);
             if (status != GFLA_OK)
                 cli_item_failed(b->cli, b->jobs.items[i].name, status);
         }
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     if (b->table.n_rows)
         TRY(write_table(b, &b->table, b->cli->output));
     return cli_batch_status(b->cli);

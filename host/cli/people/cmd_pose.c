@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "cli/people/pose_output.h"
-#include "cli/progress.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "people/fit.h"
 
 enum {
@@ -206,11 +207,11 @@ fail:
 static gfla_status draw_all(struct work *w)
 {
     gfla_status status = GFLA_OK;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     char name[GFLA_POSE_NAME];
-    cli_progress_begin(&progress, w->cli, "poses", w->source.n);
+    gfla_progress_begin(&progress, "poses", w->source.n);
     for (size_t i = 0; i < w->source.n; i++) {
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         status = draw_one(w, i);
         gfla_pose_source_name(&w->source, i, name);
         if (status == GFLA_ERROR_INPUT && w->source.n > 1)
@@ -219,11 +220,11 @@ static gfla_status draw_all(struct work *w)
             cli_item_done(w->cli);
         else
             goto fail;
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
     status = GFLA_OK;
 fail:
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     return status;
 }
 
@@ -244,7 +245,7 @@ static gfla_status report(const struct work *w)
     gfla_text_add(&json, "{\"output\":");
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, ",\"width\":%d,\"height\":%d,\"joints\":\"%s\",\"poses\":%zu,\"nobody\":%zu,\"failed\":%zu",
-                  size.width, size.height, joints, w->n_drawn, w->n_empty, cli->n_failed);
+                  size.width, size.height, joints, w->n_drawn, w->n_empty, cli->batch.n_failed);
     if (w->source.n == 1)
         gfla_text_add(&json, ",\"found\":%d", gfla_keypoints_count(&w->last));
     gfla_text_add(&json, "}");

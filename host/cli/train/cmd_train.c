@@ -274,7 +274,7 @@ static gfla_status settle(struct gfla_training *t, const struct gfla_train_setti
         status = gfla_train_settings_agree(t->task->settings, asked, &t->settings);
         return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);
     }
-    REQUIRE(!exists || t->cli->existing == CLI_EXISTING_OVERWRITE, GFLA_ERROR_OUTPUT,
+    REQUIRE(!exists || t->cli->existing == GFLA_EXISTING_OVERWRITE, GFLA_ERROR_OUTPUT,
             "%s exists. hint: --resume goes on from it, -y starts anew", checkpoint);
     return GFLA_OK;
 fail:

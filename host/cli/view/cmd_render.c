@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/clock.h"
 #include "tasks/render/render_batch.h"
 #include "tasks/render/render_file.h"
 #include "viewsynth/data/split.h"
@@ -271,15 +272,15 @@ fail:
 static gfla_status tell_result(const struct gfla_render *r, const struct cli *cli, double seconds)
 {
     struct gfla_text json = {0};
-    size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
-    cli_print(cli, "%zu models drawn, %zu skipped, %zu failed, %zu views each of %d pixels: %s\n", done, cli->n_skipped,
-              cli->n_failed, (size_t)r->views.n_views, r->views.size, cli->output);
+    size_t done = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
+    cli_print(cli, "%zu models drawn, %zu skipped, %zu failed, %zu views each of %d pixels: %s\n", done,
+              cli->batch.n_skipped, cli->batch.n_failed, (size_t)r->views.n_views, r->views.size, cli->output);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json,
                   "{\"models\":%zu,\"skipped\":%zu,\"failed\":%zu,\"views\":%d,\"size\":%d,"
                   "\"views_per_second\":%.4g,\"output\":",
-                  done, cli->n_skipped, cli->n_failed, r->views.n_views, r->views.size,
+                  done, cli->batch.n_skipped, cli->batch.n_failed, r->views.n_views, r->views.size,
                   (double)done * (double)r->views.n_views / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
@@ -327,10 +328,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         goto fail;
     }
     TRY(gfla_render_prepare(&r, cli));
-    started = cli_seconds();
+    started = gfla_clock();
     status = gfla_render_models(&r, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
-        gfla_status told = tell_result(&r, cli, cli_seconds() - started);
+        gfla_status told = tell_result(&r, cli, gfla_clock() - started);
         status = told != GFLA_OK ? told : status;
     }
 fail:

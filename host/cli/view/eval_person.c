@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "base/memory.h"
 #include "cli/view/eval.h"
 #include "tasks/pose/pose_transfer.h"
-#include "cli/progress.h"
 #include "io/draw/draw_keypoints.h"
 #include "tasks/eval/metrics.h"
 
@@ -282,7 +283,7 @@ static gfla_status run_pair(struct person_eval *e, size_t pair)
     const struct gfla_pose_job *job = &e->jobs.items[pair];
     struct gfla_bitmap truth = {0}, image = {0};
     const bool shows = has_row(e, pair);
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     TRY(read_image(e, job->truth, &truth));
     gfla_bitmap_to_unit_planes(&truth, e->truth);
     TRY(gfla_eval_perceptual_set_truth(&e->perceptual, e->truth, e->perceptual.has_fid && was_before(e, pair)));
@@ -380,14 +381,14 @@ gfla_status eval_person(struct cli *cli, const struct eval_options *options)
 {
     gfla_status status;
     struct person_eval e = {.cli = cli, .options = options};
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     TRY(open_eval(&e));
-    cli_progress_begin(&progress, cli, "pairs", e.n_pairs);
+    gfla_progress_begin(&progress, "pairs", e.n_pairs);
     for (size_t i = 0; i < e.n_pairs; i++) {
         TRY(run_pair(&e, i));
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     status = report(&e);
 fail:
     close_eval(&e);

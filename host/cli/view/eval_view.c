@@ -4,9 +4,10 @@
 #include <stdlib.h>
 
 #include "cli/view/eval.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "tasks/eval/eval_figure.h"
 #include "tasks/eval/eval_methods.h"
-#include "cli/progress.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/test_pairs.h"
 
@@ -125,7 +126,7 @@ static gfla_status run_item(struct evaluation_run *r, int item)
 {
     gfla_status status;
     const struct gfla_pair_batch *batch = NULL;
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     TRY(gfla_test_pairs_read(r->tests, item, &batch));
     const char *id = gfla_views_model(r->views, batch->model[0])->id;
     TRY(gfla_eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
@@ -162,14 +163,14 @@ gfla_status eval_view(struct cli *cli, const struct eval_options *options)
 {
     gfla_status status;
     struct evaluation_run r = {.cli = cli, .options = options};
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     TRY(open_run(&r));
-    cli_progress_begin(&progress, cli, "models", (size_t)r.n_items);
+    gfla_progress_begin(&progress, "models", (size_t)r.n_items);
     for (int i = 0; i < r.n_items; i++) {
         TRY(run_item(&r, i));
-        cli_progress_set(&progress, (size_t)i + 1);
+        gfla_progress_set(&progress, (size_t)i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     status = report(&r);
 fail:
     close_run(&r);

@@ -1,4 +1,5 @@
 #include "ops/conv/conv_tuning.h"
+#include "base/context.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,7 +144,7 @@ fail:
 
 static bool measures_unasked(const gfla_device *device)
 {
-    const enum gfla_tuning_mode mode = gfla_tuning_mode();
+    const enum gfla_tuning_mode mode = gfla_context_settings()->tuning;
     const gfla_device_kind kind = gfla_device_get_info(device)->kind;
     return kind != GFLA_DEVICE_NULL &&
            (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && kind != GFLA_DEVICE_CPU));

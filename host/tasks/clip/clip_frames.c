@@ -1,9 +1,11 @@
 #include "tasks/clip/clip_frames.h"
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/progress.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "cli/progress.h"
 #include "io/draw/draw.h"
 
 #define GAP 4 /* pixels between images side by side */
@@ -73,9 +75,9 @@ static gfla_status make_frame(struct gfla_clip_frames *f, size_t index, struct r
     gfla_status status;
     struct gfla_bitmap shown = {0};
     TRY(f->source->structure(f->source->context, index, room->structure));
-    const double start = cli_seconds();
+    const double start = gfla_clock();
     TRY(gfla_clip_model_frame(f->model, room->structure, room->image));
-    f->seconds += cli_seconds() - start;
+    f->seconds += gfla_clock() - start;
     TRY(show(f, room->image, &shown));
     TRY(gfla_clip_output_add(f->output, index, &shown, room->image));
     f->n_made++;
@@ -104,19 +106,19 @@ static gfla_status make_all(struct gfla_clip_frames *f, struct room *room)
 {
     gfla_status status = GFLA_OK;
     char name[40];
-    struct cli_progress progress;
-    cli_progress_begin(&progress, f->cli, "frames", f->n_frames);
-    cli_progress_skip(&progress, f->n_done);
-    for (size_t i = f->n_done; i < f->n_frames && !cli_interrupted(); i++) {
+    struct gfla_progress_count progress;
+    gfla_progress_begin(&progress, "frames", f->n_frames);
+    gfla_progress_skip(&progress, f->n_done);
+    for (size_t i = f->n_done; i < f->n_frames && !gfla_is_cancelled(); i++) {
         status = make_frame(f, i, room);
         snprintf(name, sizeof name, "frame %zu", i);
         if (status == GFLA_ERROR_INPUT && !f->strict)
             cli_item_failed(f->cli, name, status);
         else if (status != GFLA_OK)
             break;
-        cli_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, i + 1);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     return status == GFLA_ERROR_INPUT && !f->strict ? GFLA_OK : status;
 }
 
@@ -128,7 +130,7 @@ gfla_status gfla_clip_frames_run(struct gfla_clip_frames *f)
     TRY(gfla_clip_output_open(f->output, shown_width(f), f->fit.inner_height, f->frames_per_second));
     TRY(go_on(f, &room));
     TRY(make_all(f, &room));
-    TRY(cli_check_interrupt());
+    TRY(gfla_check_cancelled());
     if (f->n_made || f->n_done)
         TRY(gfla_clip_output_finish(f->output));
     status = cli_batch_status(f->cli);

@@ -72,7 +72,7 @@ gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, 
             "%s: no format that animations are written in. hint: %s, or a folder", cli->output,
             gfla_animation_extensions());
     snprintf(o->state, sizeof o->state, "%s/" STATE_FILE, cli->output);
-    if (cli->existing != CLI_EXISTING_SKIP || !gfla_file_exists(cli->output))
+    if (cli->existing != GFLA_EXISTING_SKIP || !gfla_file_exists(cli->output))
         return cli_output_allow(cli, cli->output, skip);
     if (!gfla_file_exists(o->state)) {
         *skip = has_all_frames(o);

@@ -1,4 +1,5 @@
 #include "tasks/model/convert_file.h"
+#include "base/context.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -110,7 +111,7 @@ static gfla_status copy_pieces(struct gfla_convert_file *file, gfla_safetensors_
         TRY(gfla_checkpoint_fetch_part(file->in, t->tensor, done, now, values));
         note_range(t, values, now);
         TRY(gfla_safetensors_put_part(writer, (size_t)(t - file->tensors), values, now));
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
     }
 fail:
     return status;

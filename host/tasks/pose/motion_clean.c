@@ -1,4 +1,5 @@
 #include "tasks/pose/motion_clean.h"
+#include "base/context.h"
 
 #include <stdlib.h>
 
@@ -59,7 +60,7 @@ gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *
         return GFLA_OK;
     TRY(work_open(&work, device, weights, n));
     for (size_t first = 0; first < n; first += (size_t)window) {
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         TRY(clean_window(&work, poses, n, first));
     }
     for (size_t i = 0; i < n; i++)

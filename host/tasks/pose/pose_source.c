@@ -1,4 +1,5 @@
 #include "tasks/pose/pose_source.h"
+#include "base/context.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -86,7 +87,7 @@ gfla_status gfla_pose_source_extent(const struct gfla_pose_source *source, int *
     double box[4] = {INFINITY, INFINITY, -INFINITY, -INFINITY}, side[2];
     *width = *height = 1;
     for (size_t i = 0; i < source->n; i++) {
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         widen(source, i, box);
     }
     if (!(box[0] <= box[2]))

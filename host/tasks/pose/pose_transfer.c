@@ -1,4 +1,5 @@
 #include "tasks/pose/pose_transfer.h"
+#include "base/clock.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -185,10 +186,10 @@ gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, const struct
     *result = (struct gfla_pose_result){.seconds = 0};
     TRY(take_source(work, job));
     TRY(take_target(work, job));
-    const double start = cli_seconds();
+    const double start = gfla_clock();
     TRY(gfla_people_model_run(&work->model));
     TRY(take_image(work, &result->image));
-    result->seconds = cli_seconds() - start;
+    result->seconds = gfla_clock() - start;
     if (job->truth)
         TRY(compare(work, job, result));
     return GFLA_OK;

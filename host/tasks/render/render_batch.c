@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "base/memory.h"
 #include "tasks/render/render_batch.h"
 #include "viewsynth/render/drawn_from.h"
@@ -155,7 +157,7 @@ static gfla_status draw_views(struct gfla_render *r, const struct gfla_layout_mo
     int side = 0; /* of one chunk alone: 0 */
     for (int first = 0, n; first < model->n_views; first += n, side = 1 - side) {
         n = views_at_once(r, first);
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn[side]));
         TRY(gfla_render_writer_begin(&r->writer, r->set, model, first, n, &r->drawn[side]));
     }
@@ -178,7 +180,7 @@ static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, 
 static bool is_there(const struct gfla_render *r, const struct cli *cli, size_t i)
 {
     char marker[4096];
-    return cli->existing == CLI_EXISTING_SKIP &&
+    return cli->existing == GFLA_EXISTING_SKIP &&
            gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) &&
            gfla_file_exists(marker);
 }
@@ -277,8 +279,8 @@ gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli)
     const size_t n_views = (size_t)r->views.n_views;
     gfla_render_tell_problems(r, cli);
     cli_catch_signals();
-    cli_progress_begin(&r->progress, cli, "views", r->n_models * n_views);
-    for (size_t i = 0; i < r->n_models && !cli_interrupted(); i++) {
+    gfla_progress_begin(&r->progress, "views", r->n_models * n_views);
+    for (size_t i = 0; i < r->n_models && !gfla_is_cancelled(); i++) {
         bool skip = false;
         r->next = i + 1;
         status = render_model(r, cli, i, &skip);
@@ -289,9 +291,9 @@ gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli)
         else
             skip ? cli_item_skipped(cli) : cli_item_done(cli);
         if (skip)
-            cli_progress_skip(&r->progress, n_views);
-        cli_progress_set(&r->progress, (i + 1) * n_views);
+            gfla_progress_skip(&r->progress, n_views);
+        gfla_progress_set(&r->progress, (i + 1) * n_views);
     }
-    cli_progress_end(&r->progress);
+    gfla_progress_end(&r->progress);
     return end_set(r, is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(cli));
 }

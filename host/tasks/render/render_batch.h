@@ -3,8 +3,8 @@
 #define GFLA_TASKS_RENDER_RENDER_BATCH_H
 
 #include "cli/cli.h"
+#include "base/progress.h"
 #include "cli/import_helper.h"
-#include "cli/progress.h"
 #include "tasks/render/render_lights.h"
 #include "tasks/render/render_people.h"
 #include "tasks/render/render_views.h"
@@ -50,7 +50,7 @@ struct gfla_render {
     struct gfla_render_out drawn[2]; /* of a chunk, and of the one that is being written; what is not wanted is NULL */
     struct gfla_render_writer writer;
     size_t n_done;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
 };
 
 /* Cameras, device, renderer and the set that is written. */

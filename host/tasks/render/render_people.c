@@ -1,4 +1,7 @@
 #include "tasks/render/render_people.h"
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -6,7 +9,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "cli/progress.h"
 
 static const char *const show_words[] = {"keypoints", "parts", "flow", NULL};
 
@@ -117,13 +119,13 @@ static bool is_fatal(gfla_status status)
 static gfla_status draw_all(struct gfla_people_work *w, size_t images)
 {
     gfla_status status = GFLA_OK;
-    struct cli_progress progress;
+    struct gfla_progress_count progress;
     size_t mine = 0, done = 0;
     for (size_t i = 0; i < (size_t)w->people->n; i++)
         mine += cli_in_shard(w->cli, i);
     cli_catch_signals();
-    cli_progress_begin(&progress, w->cli, "pictures", mine * images);
-    for (size_t i = 0; i < (size_t)w->people->n && !cli_interrupted(); i++) {
+    gfla_progress_begin(&progress, "pictures", mine * images);
+    for (size_t i = 0; i < (size_t)w->people->n && !gfla_is_cancelled(); i++) {
         bool skip = false;
         char name[16];
         if (!cli_in_shard(w->cli, i))
@@ -136,25 +138,26 @@ static gfla_status draw_all(struct gfla_people_work *w, size_t images)
         else
             skip ? cli_item_skipped(w->cli) : cli_item_done(w->cli);
         if (skip)
-            cli_progress_skip(&progress, images);
-        cli_progress_set(&progress, ++done * images);
+            gfla_progress_skip(&progress, images);
+        gfla_progress_set(&progress, ++done * images);
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     return is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(w->cli);
 }
 
 static gfla_status tell_result(const struct gfla_people *p, const struct cli *cli, size_t images, double seconds)
 {
     struct gfla_text json = {0};
-    const size_t done = cli->n_items - cli->n_failed - cli->n_skipped;
+    const size_t done = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
     cli_print(cli, "%zu people drawn, %zu skipped, %zu failed, %zu %s each of %d x %d pixels: %s\n", done,
-              cli->n_skipped, cli->n_failed, images, p->clip ? "frames" : "pictures", p->width, p->height, cli->output);
+              cli->batch.n_skipped, cli->batch.n_failed, images, p->clip ? "frames" : "pictures", p->width, p->height,
+              cli->output);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json,
                   "{\"people\":%zu,\"skipped\":%zu,\"failed\":%zu,\"pictures\":%zu,\"width\":%d,\"height\":%d,"
                   "\"pictures_per_second\":%.4g,\"output\":",
-                  done, cli->n_skipped, cli->n_failed, done * images, p->width, p->height,
+                  done, cli->batch.n_skipped, cli->batch.n_failed, done * images, p->width, p->height,
                   (double)(done * images) / seconds);
     gfla_text_add_json(&json, cli->output);
     gfla_text_add(&json, "}");
@@ -177,7 +180,7 @@ gfla_status gfla_people_run(const struct gfla_people *given, struct cli *cli)
     TRY(gfla_calloc(&work, 1, sizeof *work, "pictures of people"));
     TRY(gfla_people_work_open(work, &people, cli));
     TRY(create_folders(&people, cli->output));
-    const double started = cli_seconds();
+    const double started = gfla_clock();
     batch = draw_all(work, images);
     snprintf(message, sizeof message, "%s", batch == GFLA_OK ? "" : gfla_error_message());
     if (people.clip == 0) { /* what is done is kept, whatever stopped the rest */
@@ -185,7 +188,7 @@ gfla_status gfla_people_run(const struct gfla_people *given, struct cli *cli)
         TRY(gfla_people_show_sheets(&people, cli->output));
     }
     if (batch == GFLA_OK || batch == GFLA_ERROR_PARTIAL)
-        TRY(tell_result(&people, cli, images, cli_seconds() - started));
+        TRY(tell_result(&people, cli, images, gfla_clock() - started));
     status = batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 fail:
     if (work)

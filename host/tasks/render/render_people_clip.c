@@ -184,7 +184,7 @@ static gfla_status draw_frames(struct clip *c)
         }
         TRY(gfla_people_work_place(w));
         TRY(gfla_people_work_draw(w));
-        TRY(cli_parallel(w->n_threads, w->count, write_frame, c));
+        TRY(gfla_parallel(w->n_threads, w->count, write_frame, c));
     }
 fail:
     w->camera = NULL;

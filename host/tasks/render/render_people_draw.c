@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/context.h"
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "tasks/render/render_people.h"
@@ -167,7 +168,7 @@ fail:
 
 gfla_status gfla_people_work_place(struct gfla_people_work *w)
 {
-    return cli_parallel(w->n_threads, w->count, place_shot, w);
+    return gfla_parallel(w->n_threads, w->count, place_shot, w);
 }
 
 /* ---- images ---- */
@@ -232,14 +233,14 @@ gfla_status gfla_people_work_draw(struct gfla_people_work *w)
     gfla_status status = GFLA_OK;
     for (int i = 0; i < w->count; i++) {
         struct gfla_people_shot *s = &w->shots[i];
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         gfla_renderer_set_lighting(w->renderer, &s->lighting);
         TRY(gfla_renderer_set_corners(w->renderer, &s->mesh));
         TRY(gfla_renderer_draw(
             w->renderer, &s->camera, 1,
             &(struct gfla_render_out){.rgba = s->rgba, .depth = s->depth, .triangle = s->triangles}));
     }
-    TRY(cli_parallel(w->n_threads, w->count, finish_shot, w));
+    TRY(gfla_parallel(w->n_threads, w->count, finish_shot, w));
 fail:
     return status;
 }

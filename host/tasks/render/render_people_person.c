@@ -99,7 +99,7 @@ static gfla_status draw_chunk(struct gfla_people_work *w, size_t person, int fir
         TRY(plan_shot(w, person, first + i, &w->shots[i]));
     TRY(gfla_people_work_place(w));
     TRY(gfla_people_work_draw(w));
-    TRY(cli_parallel(w->n_threads, w->count, write_shot, w));
+    TRY(gfla_parallel(w->n_threads, w->count, write_shot, w));
     for (int i = 0; i < w->count; i++) {
         char name[48], short_name[16];
         snprintf(name, sizeof name, "%s_%02d.png", gfla_people_name(person, short_name), first + i);

@@ -1,4 +1,5 @@
 #include "tasks/render/render_writer.h"
+#include "base/thread.h"
 
 #include <stdio.h>
 
@@ -41,7 +42,7 @@ gfla_status gfla_render_writer_begin(struct gfla_render_writer *w, gfla_layout_s
     w->first = first;
     w->n = n;
     w->drawn = drawn;
-    w->is_running = pthread_create(&w->thread, NULL, write_views, w) == 0;
+    w->is_running = gfla_thread_create(&w->thread, write_views, w, "a thread that writes views") == GFLA_OK;
     if (!w->is_running)
         write_views(w); /* no thread could be had: now, then */
     return GFLA_OK;

@@ -1,7 +1,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "cli/progress.h"
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/progress.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/train_task.h"
 #include "train/weights.h"
@@ -79,14 +81,14 @@ gfla_status gfla_train_loop(struct gfla_training *t)
 {
     gfla_status status;
     const struct gfla_train_options *o = &t->options;
-    struct cli_progress progress;
-    double started = cli_seconds(), saved = started, drawn = started, lined = started;
+    struct gfla_progress_count progress;
+    double started = gfla_clock(), saved = started, drawn = started, lined = started;
     uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->settings.steps, logged = first;
-    cli_progress_begin(&progress, t->cli, "steps", (size_t)total);
-    cli_progress_skip(&progress, (size_t)first);
-    for (uint64_t i = first; i < total && !cli_interrupted(); i++) {
+    gfla_progress_begin(&progress, "steps", (size_t)total);
+    gfla_progress_skip(&progress, (size_t)first);
+    for (uint64_t i = first; i < total && !gfla_is_cancelled(); i++) {
         TRY(step(t, i));
-        double time = cli_seconds();
+        double time = gfla_clock();
         if ((i + 1) % (uint64_t)o->log_steps == 0 || i + 1 == total) {
             TRY(log_line(t, (int)(i + 1 - logged), time - lined));
             logged = i + 1;
@@ -100,13 +102,13 @@ gfla_status gfla_train_loop(struct gfla_training *t)
             TRY(save(t));
             saved = time;
         }
-        cli_progress_set(&progress, (size_t)(i + 1));
+        gfla_progress_set(&progress, (size_t)(i + 1));
         if (o->minutes > 0 && time - started > 60 * o->minutes)
             break;
     }
-    cli_progress_end(&progress);
+    gfla_progress_end(&progress);
     TRY(save(t));
-    return cli_check_interrupt();
+    return gfla_check_cancelled();
 fail:
     return status;
 }

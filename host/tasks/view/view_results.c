@@ -1,4 +1,6 @@
 #include "tasks/view/view_results.h"
+#include "base/clock.h"
+#include "base/context.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -75,11 +77,11 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, struct gfla_view_
     TRY(gfla_calloc(&batch, (size_t)model->settings.batch * MAX_CHANNELS * area, sizeof *batch, "pictures"));
     for (size_t i = 0; i < 3 * area; i++)
         source[i] = r->source[i] * 2 - 1;
-    double started = cli_seconds();
+    double started = gfla_clock();
     TRY(gfla_view_model_set_source(model, source, r->source_angles));
     for (int first = 0; first < r->n; first += model->settings.batch) {
         int n = r->n - first < model->settings.batch ? r->n - first : model->settings.batch;
-        TRY(cli_check_interrupt());
+        TRY(gfla_check_cancelled());
         TRY(gfla_view_model_run(model, r->angles + first, n));
         TRY(fetch(model, net->image, batch, r->image + first * 3 * area, n, true));
         TRY(fetch(model, net->drawn, batch, r->points + first * 3 * area, n, true));
@@ -87,7 +89,7 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, struct gfla_view_
         TRY(fetch(model, net->full_flow, batch, r->flow + first * 2 * area, n, false));
         TRY(fetch(model, net->full_mask, batch, r->mask + first * area, n, false));
     }
-    r->seconds = cli_seconds() - started;
+    r->seconds = gfla_clock() - started;
     status = GFLA_OK;
 fail:
     free(source);

@@ -7,7 +7,7 @@
 int main(void)
 {
     gfla_device *device = NULL;
-    if (gfla_device_open(&device, "null") != GFLA_OK) {
+    if (gfla_device_open(&device, NULL, "null") != GFLA_OK) {
         fprintf(stderr, "%s\n", gfla_error_message());
         return 1;
     }

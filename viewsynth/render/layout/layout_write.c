@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/thread.h"
 #include "base/memory.h"
 #include "io/weights/npy.h"
 #include "viewsynth/render/flow.h"
@@ -213,7 +214,8 @@ static gfla_status write_all(const struct writer *work, int n_threads)
         writers[i] = *work;
         writers[i].first = i;
         writers[i].step = count;
-        running[i] = i > 0 && pthread_create(&threads[i], NULL, write_some, &writers[i]) == 0;
+        running[i] =
+            i > 0 && gfla_thread_create(&threads[i], write_some, &writers[i], "a thread that writes images") == GFLA_OK;
         if (!running[i])
             write_some(&writers[i]); /* the first part, and what no thread could be had for */
     }

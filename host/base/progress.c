@@ -1,0 +1,46 @@
+#include "base/progress.h"
+
+#include "base/clock.h"
+#include "base/context.h"
+
+static void report(struct gfla_progress_count *count)
+{
+    const struct gfla_context_params *settings = gfla_context_settings();
+    count->report.seconds = gfla_clock() - count->started;
+    if (settings->progress)
+        settings->progress(settings->user_data, &count->report);
+}
+
+void gfla_progress_begin(struct gfla_progress_count *count, const char *what, size_t total)
+{
+    *count = (struct gfla_progress_count){.report = {.what = what, .total = total}, .started = gfla_clock()};
+    report(count);
+}
+
+void gfla_progress_tell(struct gfla_progress_count *count, size_t done, const char *notes)
+{
+    count->report.done = done;
+    count->report.notes = notes;
+    report(count);
+    count->report.notes = 0;
+}
+
+void gfla_progress_set(struct gfla_progress_count *count, size_t done)
+{
+    gfla_progress_tell(count, done, 0);
+}
+
+void gfla_progress_skip(struct gfla_progress_count *count, size_t n)
+{
+    count->report.skipped += n;
+    if (count->report.done < count->report.skipped)
+        count->report.done = count->report.skipped;
+}
+
+void gfla_progress_end(struct gfla_progress_count *count)
+{
+    if (count->report.has_ended)
+        return;
+    count->report.has_ended = true;
+    report(count);
+}

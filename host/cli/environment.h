@@ -1,0 +1,11 @@
+/* cli/environment.h - the environment variables of the program, which the library does not read. */
+#ifndef GFLA_CLI_ENVIRONMENT_H
+#define GFLA_CLI_ENVIRONMENT_H
+
+#include <gfla/context.h>
+
+/* Sets what GFLA_CACHE, GFLA_TUNE, GFLA_KERNELS, GFLA_MODELS, XDG_CACHE_HOME and HOME say; docs/conventions.md has the
+ * table. The strings live in `folder` and in the environment. */
+void cli_environment_read(struct gfla_context_params *params, char folder[1024]);
+
+#endif

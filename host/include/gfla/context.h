@@ -1,0 +1,100 @@
+/* gfla/context.h - what a caller hears of the library's work, how it stops it, and what holds for all of it.
+ *
+ *     static void print_log(void *user_data, gfla_log_level level, const char *message)
+ *     {
+ *         fprintf(stderr, "%s\n", message);
+ *     }
+ *
+ *     struct gfla_context_params params;
+ *     gfla_context *context;
+ *     gfla_context_params_init(&params);
+ *     params.log = print_log;
+ *     params.cache_folder = "/var/cache/me/gfla";
+ *     if (gfla_context_create(&context, &params) != GFLA_OK)
+ *         return fprintf(stderr, "%s\n", gfla_error_message());
+ *
+ * Nothing in the library is global: two contexts know nothing of each other. Wherever a function takes a context, NULL
+ * stands for one of defaults, which is silent and cannot be cancelled. The library reads no environment variable but
+ * those that the OpenCL loader and its drivers read.
+ * Thread safety: a context may be used by any number of threads at once; it must outlive what was opened with it. */
+#ifndef GFLA_CONTEXT_H
+#define GFLA_CONTEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <gfla/log.h>
+#include <gfla/status.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct gfla_context gfla_context;
+
+/* How far one call is. */
+struct gfla_progress {
+    const char *what;  /* "views": what is counted; static storage */
+    uint64_t done;     /* of them, skipped ones too */
+    uint64_t total;    /* 0: not known */
+    uint64_t skipped;  /* of `done`: were there already, and took no time */
+    double seconds;    /* since it began */
+    bool has_ended;    /* the last report of this count */
+    const char *notes; /* what else is known, "loss 0.0312", valid during the call; NULL: nothing */
+};
+
+/* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon. */
+typedef void (*gfla_progress_callback)(void *user_data, const struct gfla_progress *progress);
+/* Asked now and then, from any thread that works for the context: true stops the call, which then returns
+ * GFLA_ERROR_INTERRUPTED. */
+typedef bool (*gfla_abort_callback)(void *user_data);
+
+/* What is kept of compiled programs in cache_folder. */
+typedef enum gfla_cache_mode {
+    GFLA_CACHE_AUTO, /* those that are worth it: PoCL, which has a cache of its own, is left to that */
+    GFLA_CACHE_OFF,  /* none */
+    GFLA_CACHE_ALL,  /* all */
+    GFLA_CACHE_COUNT
+} gfla_cache_mode;
+
+/* How kernels are chosen where there are several; what is measured is kept in cache_folder. */
+typedef enum gfla_tuning_mode {
+    GFLA_TUNING_AUTO,  /* by what was measured; what is unknown is measured at first use, but not on CPUs */
+    GFLA_TUNING_OFF,   /* by rules; nothing is read, measured or written */
+    GFLA_TUNING_READ,  /* by what was measured before; nothing is measured */
+    GFLA_TUNING_FORCE, /* as AUTO, on CPUs too */
+    GFLA_TUNING_COUNT
+} gfla_tuning_mode;
+
+/* Zero is the default of each. Strings are copied. */
+struct gfla_context_params {
+    size_t struct_size; /* set by gfla_context_params_init */
+    gfla_log_callback log;
+    gfla_log_level log_level; /* the least that reaches `log`; 0 stands for GFLA_LOG_WARNING */
+    gfla_progress_callback progress;
+    gfla_abort_callback abort;
+    void *user_data;          /* of the three */
+    int n_threads;            /* threads that read, write and prepare beside the device; 0: one per processor */
+    const char *cache_folder; /* where programs and measurements are kept from run to run; NULL: nowhere */
+    gfla_cache_mode cache;
+    gfla_tuning_mode tuning;
+    const char *model_folders;  /* where bundled models are looked for, separated by ':'; NULL: as installed */
+    const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
+};
+GFLA_API void gfla_context_params_init(struct gfla_context_params *params);
+
+/* params may be NULL. GFLA_ERROR_USAGE: a value of params that this library does not know. Does not block. */
+GFLA_API gfla_status gfla_context_create(gfla_context **context, const struct gfla_context_params *params);
+/* Everything that was opened with it must be gone. NULL is fine. */
+GFLA_API void gfla_context_destroy(gfla_context **context);
+
+/* Stops all calls that work for this context, soon: they return GFLA_ERROR_INTERRUPTED, and so do new ones until
+ * gfla_context_resume. From any thread, and from a signal handler. Does not wait. */
+GFLA_API void gfla_context_cancel(gfla_context *context);
+GFLA_API void gfla_context_resume(gfla_context *context);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

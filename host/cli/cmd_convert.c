@@ -1,19 +1,26 @@
-/* cmd_convert.c - `gfla convert`: files of weights into safetensors, with a report of every tensor. */
+/* cmd_convert.c - `gfla convert`: files of weights into safetensors, with a report of every tensor, or with their network into ONNX. */
 #include <string.h>
 
+#include "cli/convert_onnx.h"
 #include "tasks/model/convert_file.h"
 #include "tasks/model/net_model.h"
 
-enum { KEY_HALF = CLI_KEY, KEY_FOR };
+enum { KEY_HALF = CLI_KEY, KEY_FOR, KEY_SIZE, KEY_FRAMES };
 
 struct options {
     const char *in, *out, *model;
-    bool half;
+    bool half, to_onnx;
+    int width, height, frames;
 };
 
 static const struct argp_option own_options[] = {
     {"half", KEY_HALF, 0, 0, "write float16 instead of float32; a number beyond 65504 is an error", 0},
-    {"for", KEY_FOR, "MODEL", 0, "check that the file has every parameter of this network, in its shape", 0},
+    {"for", KEY_FOR, "MODEL", 0,
+     "check that the file has every parameter of this network, in its shape; for .onnx: the network, where the file "
+     "does not name it",
+     0},
+    {"size", KEY_SIZE, "N|WxH", 0, "for .onnx: pixels of its images", 0},
+    {"frames", KEY_FRAMES, "N", 0, "for .onnx: frames of its sequences (motion)", 0},
     {0},
 };
 
@@ -26,6 +33,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_FOR:
         o->model = arg;
+        break;
+    case KEY_SIZE:
+        gfla_net_size_parse(state, arg, &o->width, &o->height);
+        break;
+    case KEY_FRAMES:
+        o->frames = (int)cli_option_int(state, "--frames", arg, 1, 65536);
         break;
     case ARGP_KEY_ARG:
         if (o->out)
@@ -42,6 +55,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
+static bool ends(const char *text, const char *end)
+{
+    const size_t length = strlen(text), n = strlen(end);
+    return length > n && strcmp(text + length - n, end) == 0;
+}
+
 /* OUT or -o, but one of them. */
 static gfla_status choose_output(struct options *o, const struct cli *cli)
 {
@@ -49,11 +68,22 @@ static gfla_status choose_output(struct options *o, const struct cli *cli)
     REQUIRE(!o->out || !cli->output, GFLA_ERROR_USAGE, "two outputs: %s and -o %s", o->out, cli->output);
     o->out = o->out ? o->out : cli->output;
     REQUIRE(o->out, GFLA_ERROR_USAGE, "no output was named. hint: gfla convert %s OUT.safetensors", o->in);
-    const size_t length = strlen(o->out), end = strlen(".safetensors");
-    REQUIRE(length > end && strcmp(o->out + length - end, ".safetensors") == 0, GFLA_ERROR_USAGE,
-            "%s: only .safetensors is written. hint: OUT.safetensors", o->out);
+    o->to_onnx = ends(o->out, ".onnx");
+    REQUIRE(o->to_onnx || ends(o->out, ".safetensors"), GFLA_ERROR_USAGE,
+            "%s: only .safetensors and .onnx are written. hint: OUT.safetensors", o->out);
+    REQUIRE(!o->to_onnx || !o->half, GFLA_ERROR_USAGE, "%s: --half is for .safetensors; ONNX is written as float32",
+            o->out);
+    REQUIRE(o->to_onnx || !(o->width || o->frames), GFLA_ERROR_USAGE, "%s: %s is for .onnx; weights have none", o->out,
+            o->width ? "--size" : "--frames");
 fail:
     return status;
+}
+
+static gfla_status convert_to_onnx(const struct options *o, const struct cli *cli)
+{
+    const struct gfla_convert_onnx convert = {
+        .weights = o->in, .model = o->model, .width = o->width, .height = o->height, .frames = o->frames};
+    return cli_convert_onnx(cli, &convert, o->out);
 }
 
 static gfla_status check_model(const struct options *o)
@@ -155,6 +185,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         cli_note(cli, "%s: exists already\n", options.out);
         return GFLA_OK;
     }
+    if (options.to_onnx)
+        return convert_to_onnx(&options, cli);
     TRY(gfla_convert_file_open(&file, options.in));
     if (options.model)
         TRY(check_model(&options));
@@ -170,22 +202,32 @@ fail:
 
 const struct cli_command cli_command_convert = {
     .name = "convert",
-    .summary = "turn PyTorch checkpoints into safetensors",
+    .summary = "turn PyTorch checkpoints into safetensors, or with their network into ONNX",
     .group = CLI_GROUP_PREPARE,
     .common = CLI_OUTPUT | CLI_JSON,
     .args = "IN OUT",
     .doc = "Copies the tensors of a file of weights to OUT, a .safetensors file, and lists them: type and shape in IN, "
-           "least and greatest "
-           "number, and which were strided or share their numbers. IN: what torch.save wrote, before PyTorch 1.6 or "
-           "since, or a "
-           ".safetensors file. It is read by a list of harmless instructions; nothing in it is ever executed. "
-           "\"module.\" in front of all "
-           "names is dropped; every number becomes float32. Commands that take weights read these files as they are, "
-           "too.\v"
+           "least "
+           "and greatest number, and which were strided or share their numbers. IN: what torch.save wrote, before "
+           "PyTorch 1.6 "
+           "or since, or a .safetensors file. It is read by a list of harmless instructions; nothing in it is ever "
+           "executed. "
+           "\"module.\" in front of all names is dropped; every number becomes float32. Commands that take weights "
+           "read these "
+           "files as they are, too.\n\n"
+           "To OUT.onnx it writes the weights with the network that they belong to, for ONNX Runtime, OpenVINO, "
+           "TensorRT and "
+           "the like (opset 16), and lists its inputs and outputs. The network is the one that the file names, or "
+           "--for, or the "
+           "one that has these parameters. Inputs and outputs are named as in `gfla infer` and take batches of any "
+           "size; dance "
+           "and face make one frame, as if there were no more. IN may be the name of a bundled model.\v"
            "Exit codes: 2 for wrong usage and numbers that float16 cannot hold, 3 for a damaged or hostile file and "
-           "for weights that are "
-           "not of the network --for names, 7 for an output that exists (-y, -n) or cannot be written.\n\n"
-           "  gfla convert latest_net_G.pth person.safetensors --half --for person",
+           "for weights "
+           "that are not of the network --for names, 7 for an output that exists (-y, -n) or cannot be written.\n\n"
+           "  gfla convert latest_net_G.pth person.safetensors --half --for person\n"
+           "  gfla convert latest_net_G.pth person.onnx\n"
+           "  gfla convert view-furniture-128 view.onnx",
     .options = own_options,
     .parse = parse,
     .run = run,

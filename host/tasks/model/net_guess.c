@@ -1,0 +1,70 @@
+#include "tasks/model/net_guess.h"
+
+#include <string.h>
+
+#include "tasks/model/net_model.h"
+
+struct candidate {
+    const struct gfla_model *model;
+    size_t n_parameters;
+    bool has_published_attention;
+};
+
+static size_t count_parameters(const gfla_graph *graph)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
+        const gfla_tensor *tensor = gfla_graph_tensor(graph, i);
+        n += tensor->role == GFLA_ROLE_PARAM && !tensor->view_of;
+    }
+    return n;
+}
+
+/* Fails where the weights are of another network. */
+static gfla_status try_model(const char *path, const struct gfla_model *model, struct candidate *candidate)
+{
+    gfla_status status;
+    struct gfla_net_model net = {.model = NULL};
+    TRY(gfla_net_model_choose(&net, &(struct gfla_net_options){.model = model->name, .weights = path}));
+    TRY(gfla_net_model_build(&net));
+    TRY(gfla_net_model_check_weights(&net));
+    *candidate = (struct candidate){.model = model,
+                                    .n_parameters = count_parameters(net.graph),
+                                    .has_published_attention =
+                                        memcmp(net.config.kernel, model->config.kernel, sizeof net.config.kernel) == 0};
+fail:
+    gfla_net_model_close(&net);
+    return status;
+}
+
+static bool is_better(const struct candidate *a, const struct candidate *b)
+{
+    if (a->n_parameters != b->n_parameters)
+        return a->n_parameters > b->n_parameters;
+    return a->has_published_attention && !b->has_published_attention;
+}
+
+gfla_status gfla_net_guess(const char *path, const struct gfla_model **model)
+{
+    gfla_status status;
+    gfla_checkpoint *file = NULL;
+    struct candidate best = {.model = NULL};
+    char names[512];
+    *model = NULL;
+    TRY(gfla_checkpoint_open(&file, path)); /* what is wrong with the file itself is said, not tried again and again */
+    for (size_t i = 0; i < gfla_n_models; i++) {
+        struct candidate candidate;
+        status = try_model(path, &gfla_models[i], &candidate);
+        if (status == GFLA_OK && is_better(&candidate, &best))
+            best = candidate;
+        REQUIRE(status != GFLA_ERROR_MEMORY, status, "%s", gfla_error_message());
+    }
+    REQUIRE(best.model, GFLA_ERROR_INPUT,
+            "%s: has the parameters of no network. hint: name one of %s with --for to see what differs", path,
+            gfla_net_model_names(names, sizeof names));
+    *model = best.model;
+    status = GFLA_OK;
+fail:
+    gfla_checkpoint_close(&file);
+    return status;
+}

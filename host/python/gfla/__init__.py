@@ -6,7 +6,8 @@
 
 docs/python.md is the tutorial.
 """
-from gfla._devices import DeviceInfo, devices
+from gfla._context import Context, Progress, default_context
+from gfla._devices import Device, DeviceInfo, devices
 from gfla._errors import (
     CancelledError,
     CheckError,
@@ -24,6 +25,8 @@ from gfla._native import GFLA_VERSION as __version__
 __all__ = [
     "CancelledError",
     "CheckError",
+    "Context",
+    "Device",
     "DeviceError",
     "DeviceInfo",
     "Error",
@@ -32,7 +35,9 @@ __all__ = [
     "OutOfMemoryError",
     "OutputError",
     "PartialError",
+    "Progress",
     "UsageError",
     "__version__",
+    "default_context",
     "devices",
 ]

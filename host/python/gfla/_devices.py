@@ -1,9 +1,13 @@
-"""The OpenCL devices of this machine."""
+"""The OpenCL devices of this machine, and the choice of one."""
 import ctypes as ct
 import dataclasses
+import os
+import threading
 import typing
 
 from gfla import _native
+from gfla._context import Context, default_context
+from gfla._handle import Handle
 from gfla._library import lib
 
 _KINDS = {
@@ -57,3 +61,47 @@ def devices() -> typing.List[DeviceInfo]:
         return [_info(rows[i]) for i in range(count.value)]
     finally:
         lib.gfla_device_list_free(ct.byref(rows))
+
+
+class Device(Handle):
+    """An open device. It belongs to one thread at a time.
+
+    selector: an index of devices(), "cpu", "gpu", "null" (plans networks and computes nothing), or a part of a name in any
+        case. None: the environment variable GFLA_DEVICE, or else the best GPU, or else the CPU.
+    context: None: default_context().
+    """
+
+    _kind = "device"
+
+    def __init__(
+        self, selector: typing.Union[None, int, str] = None, context: typing.Optional[Context] = None
+    ) -> None:
+        self.context = context or default_context()
+        name = os.environ.get("GFLA_DEVICE", "") if selector is None else str(selector)
+        pointer = ct.POINTER(_native.gfla_device)()
+        self.context._call(lib.gfla_device_open, ct.byref(pointer), self.context._handle, name.encode())
+        self._own(pointer, lib.gfla_device_destroy, self.context)
+
+    @property
+    def info(self) -> DeviceInfo:
+        return _info(lib.gfla_device_get_info(self._handle).contents)
+
+    def __repr__(self) -> str:
+        return f"<gfla.Device {self.info.name}>" if self._finalizer.alive else "<gfla.Device, closed>"
+
+
+#: What the functions that take a device accept.
+DeviceLike = typing.Union[None, int, str, Device]
+
+_opened = threading.local()
+
+
+def device_for(device: DeviceLike) -> Device:
+    """The device itself, or the one that a selector names, which this thread opens once and keeps."""
+    if isinstance(device, Device):
+        return device
+    by_selector: typing.Dict[str, Device] = _opened.__dict__.setdefault("by_selector", {})
+    key = os.environ.get("GFLA_DEVICE", "") if device is None else str(device)
+    if key not in by_selector or not by_selector[key]._finalizer.alive:
+        by_selector[key] = Device(key)
+    return by_selector[key]

@@ -10,6 +10,17 @@ GFLA_VERSION = "0.1.0"
 
 # --- gfla/api.h
 
+# --- gfla/log.h
+
+GFLA_LOG_ERROR = 1
+GFLA_LOG_WARNING = 2
+GFLA_LOG_INFO = 3
+GFLA_LOG_VERBOSE = 4
+GFLA_LOG_DEBUG = 5
+GFLA_LOG_COUNT = 6
+
+gfla_log_callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.c_int, ct.c_char_p)
+
 # --- gfla/status.h
 
 GFLA_OK = 0
@@ -27,6 +38,60 @@ GFLA_ERROR_INTERRUPTED = 130
 class gfla_status(ct.c_int):
     pass
 
+
+# --- gfla/context.h
+
+class gfla_context(ct.Structure):
+    pass
+
+
+class gfla_progress(ct.Structure):
+    pass
+
+
+gfla_progress._fields_ = [
+    ("what", ct.c_char_p),
+    ("done", ct.c_uint64),
+    ("total", ct.c_uint64),
+    ("skipped", ct.c_uint64),
+    ("seconds", ct.c_double),
+    ("has_ended", ct.c_bool),
+    ("notes", ct.c_char_p),
+]
+
+gfla_progress_callback = ct.CFUNCTYPE(None, ct.c_void_p, ct.POINTER(gfla_progress))
+
+gfla_abort_callback = ct.CFUNCTYPE(ct.c_bool, ct.c_void_p)
+
+GFLA_CACHE_AUTO = 0
+GFLA_CACHE_OFF = 1
+GFLA_CACHE_ALL = 2
+GFLA_CACHE_COUNT = 3
+
+GFLA_TUNING_AUTO = 0
+GFLA_TUNING_OFF = 1
+GFLA_TUNING_READ = 2
+GFLA_TUNING_FORCE = 3
+GFLA_TUNING_COUNT = 4
+
+class gfla_context_params(ct.Structure):
+    pass
+
+
+gfla_context_params._fields_ = [
+    ("struct_size", ct.c_size_t),
+    ("log", gfla_log_callback),
+    ("log_level", ct.c_int),
+    ("progress", gfla_progress_callback),
+    ("abort", gfla_abort_callback),
+    ("user_data", ct.c_void_p),
+    ("n_threads", ct.c_int),
+    ("cache_folder", ct.c_char_p),
+    ("cache", ct.c_int),
+    ("tuning", ct.c_int),
+    ("model_folders", ct.c_char_p),
+    ("kernels_folder", ct.c_char_p),
+]
 
 # --- gfla/device.h
 
@@ -68,9 +133,14 @@ functions = {
     "gfla_status_name": (ct.c_char_p, [gfla_status]),
     "gfla_status_sentence": (ct.c_char_p, [gfla_status]),
     "gfla_error_message": (ct.c_char_p, []),
+    "gfla_context_params_init": (None, [ct.POINTER(gfla_context_params)]),
+    "gfla_context_create": (gfla_status, [ct.POINTER(ct.POINTER(gfla_context)), ct.POINTER(gfla_context_params)]),
+    "gfla_context_destroy": (None, [ct.POINTER(ct.POINTER(gfla_context))]),
+    "gfla_context_cancel": (None, [ct.POINTER(gfla_context)]),
+    "gfla_context_resume": (None, [ct.POINTER(gfla_context)]),
     "gfla_device_list": (gfla_status, [ct.POINTER(ct.POINTER(gfla_device_info)), ct.POINTER(ct.c_size_t)]),
     "gfla_device_list_free": (None, [ct.POINTER(ct.POINTER(gfla_device_info))]),
-    "gfla_device_open": (gfla_status, [ct.POINTER(ct.POINTER(gfla_device)), ct.c_char_p]),
+    "gfla_device_open": (gfla_status, [ct.POINTER(ct.POINTER(gfla_device)), ct.POINTER(gfla_context), ct.c_char_p]),
     "gfla_device_destroy": (None, [ct.POINTER(ct.POINTER(gfla_device))]),
     "gfla_device_get_info": (ct.POINTER(gfla_device_info), [ct.POINTER(gfla_device)]),
 }

@@ -7,6 +7,7 @@
 #include "ops/conv/conv_tuning.h"
 #include "graph/fuse.h"
 #include "graph/graph_internal.h"
+#include "graph/guard.h"
 #include "graph/place.h"
 #include "graph/dependencies.h"
 
@@ -23,6 +24,8 @@ struct gfla_plan {
     size_t n_chunks;
     gfla_buffer **owned; /* buffers of tensors, by tensor index; NULL where another plan owns them */
     size_t n_owned;
+    bool is_isolated; /* every tensor in memory of its own, between guards */
+    struct gfla_guards guards;
     float *staging; /* for layout changes on the way in and out */
     size_t staging_capacity;
     struct gfla_plan_memory memory;
@@ -39,6 +42,7 @@ void gfla_plan_destroy(gfla_plan **plan)
         gfla_buffer_destroy(&p->owned[i]);
     for (size_t i = 0; i < p->n_chunks; i++)
         gfla_buffer_destroy(&p->chunks[i]);
+    gfla_guards_free(&p->guards);
     free(p->owned);
     free(p->chunks);
     free(p->stages);
@@ -89,14 +93,25 @@ fail:
     return status;
 }
 
+static gfla_status create_buffer(gfla_plan *plan, gfla_tensor *tensor, enum gfla_memory_kind kind)
+{
+    gfla_status status;
+    gfla_buffer **buffer = &plan->owned[tensor->index];
+    if (plan->is_isolated)
+        status = gfla_guards_create_buffer(&plan->guards, buffer, plan->device, tensor, tensor_bytes(tensor), kind);
+    else
+        status = gfla_buffer_create(buffer, plan->device, tensor_bytes(tensor), kind,
+                                    tensor->name[0] ? tensor->name : "packed weights");
+    tensor->buffer = *buffer;
+    return status;
+}
+
 /* A buffer of its own for a tensor that persists: parameters, state, inputs, results of static nodes. */
 static gfla_status own_buffer(gfla_plan *plan, gfla_tensor *tensor)
 {
     gfla_status status;
     size_t bytes = tensor_bytes(tensor);
-    TRY(gfla_buffer_create(&plan->owned[tensor->index], plan->device, bytes, memory_kind(tensor),
-                           tensor->name[0] ? tensor->name : "packed weights"));
-    tensor->buffer = plan->owned[tensor->index];
+    TRY(create_buffer(plan, tensor, memory_kind(tensor)));
     if (tensor->role == GFLA_ROLE_INPUT)
         plan->memory.inputs += bytes;
     else if (tensor->role == GFLA_ROLE_STATE)
@@ -184,6 +199,17 @@ fail:
     return status;
 }
 
+static gfla_status isolate_activations(gfla_plan *plan, struct lifetimes *lives)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < lives->count && status == GFLA_OK; i++) {
+        status = create_buffer(plan, lives->tensors[i], GFLA_MEMORY_ACTIVATIONS);
+        plan->memory.arena += tensor_bytes(lives->tensors[i]);
+        plan->memory.activations_total += tensor_bytes(lives->tensors[i]);
+    }
+    return status;
+}
+
 /* Places the activations in the arena and makes their windows. */
 static gfla_status place_activations(gfla_plan *plan, struct lifetimes *lives)
 {
@@ -226,7 +252,7 @@ static gfla_status allocate_tensors(gfla_plan *plan, const struct gfla_plan_para
             TRY(own_buffer(plan, tensor));
     }
     TRY(find_lifetimes(plan, &lives));
-    TRY(place_activations(plan, &lives));
+    TRY(plan->is_isolated ? isolate_activations(plan, &lives) : place_activations(plan, &lives));
     for (size_t i = 0; i < graph->n_tensors; i++)
         if (graph->tensors[i]->view_of)
             graph->tensors[i]->buffer = graph->tensors[i]->view_of->buffer;
@@ -289,6 +315,8 @@ gfla_status gfla_plan_create(gfla_plan **plan, gfla_graph *graph, gfla_device *d
     TRY(gfla_calloc(&p, 1, sizeof *p, "a plan"));
     p->graph = graph;
     p->device = device;
+    p->is_isolated = params->isolate;
+    gfla_guards_init(&p->guards, device, params->guard);
     TRY(gfla_commands_create(&p->commands, device));
     if (params->build_aside)
         TRY(gfla_commands_defer(p->commands));
@@ -328,6 +356,11 @@ gfla_status gfla_plan_run(gfla_plan *plan)
     return GFLA_OK;
 fail:
     return status;
+}
+
+gfla_status gfla_plan_check_guards(const gfla_plan *plan)
+{
+    return gfla_guards_check(&plan->guards);
 }
 
 void gfla_plan_weights_changed(gfla_plan *plan)

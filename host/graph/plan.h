@@ -21,6 +21,10 @@ struct gfla_plan_params {
     /* Parameters and state shared with another plan of the same device, by name; that plan must outlive this one. */
     gfla_plan *shared;
     bool no_fusion; /* every op by itself; for tests */
+    /* Every tensor in memory of its own, which holds NaN until it is written, with `guard` bytes on both sides; for
+     * tests (gfla_plan_check_guards). */
+    bool isolate;
+    size_t guard;
     const char
         *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for free choice; for tests */
     /* free choice is by predicate alone: the tuning store (runtime/tuning.h) is neither asked nor filled */
@@ -41,6 +45,9 @@ void gfla_plan_weights_changed(gfla_plan *plan);
  * neither read nor written nor shared, and a run after gfla_plan_weights_changed fails. Not while another plan shares
  * them. GFLA_ERROR_USAGE before the first run. */
 gfla_status gfla_plan_release_weights(gfla_plan *plan);
+
+/* With isolate: GFLA_ERROR_CHECK when a launch wrote beside a tensor; says which and where. Waits for the device. */
+gfla_status gfla_plan_check_guards(const gfla_plan *plan);
 
 /* Copies in and out, float32 in C order of the tensor's shape whatever its layout. Blocking. */
 gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float *values);

@@ -10,7 +10,8 @@
 #include "runtime/tuning.h"
 
 #define RUNS 5
-#define ALWAYS 1 /* XGEMM_MIN_INDIRECT_SIZE: the kernel that the parameters are of computes all products */
+#define SMALLEST 1e-6 /* errors are relative to the largest value, and to no less than this */
+#define ALWAYS 1      /* XGEMM_MIN_INDIRECT_SIZE: the kernel that the parameters are of computes all products */
 
 /* GEMMK KREG KWG KWI MDIMA MDIMC MWG NDIMB NDIMC NWG SA SB STRM STRN VWM VWN, minimum size. */
 static const struct gfla_blas_config for_cpus[] = {
@@ -117,7 +118,7 @@ static double expected(const struct matrices *m, const struct product *p, size_t
 static double compare(const struct matrices *m, const struct product *p)
 {
     const size_t step = m->count[2] > 8 * CHECKED ? m->count[2] / CHECKED | 1 : 1;
-    double most = 0, largest = 1;
+    double most = 0, largest = SMALLEST;
     for (size_t i = 0; i < m->count[2]; i += step) {
         const double e = expected(m, p, i / (size_t)p->n, i % (size_t)p->n),
                      difference = fabs((double)m->host[2][i] - e);

@@ -59,8 +59,8 @@ static const struct op_case cases[] = {
                {LOSS_MAP(1, 3, 5, 5), .no_grad = true, .fill = fill_certain}},
         .build = build,
         .forward = forward,
-        .tolerance = 1e-2,
-        .reason = "1 - 1e-6 has three digits in float, and so has the logarithm of what it lacks from 1",
+        .tolerance = 2.5e-3,
+        .reason = "float rounds 1 - 1e-6 by up to 3 % of what it lacks from 1: 0.03 in a logarithm of 13.8",
     },
 };
 

@@ -45,17 +45,22 @@ static void fill_bias(double *values, struct gfla_shape shape, struct gfla_rando
         .build = build, .forward = forward, .backward = backward, __VA_ARGS__                                          \
     }
 
+#define CANCELS .grad_tolerance = 2e-5, .reason = "one channel, whose 646 terms of d_weight and d_bias nearly cancel"
+#define FAR_MEAN                                                                                                       \
+    .tolerance = 1e-5, .grad_tolerance = 2e-5,                                                                         \
+    .reason = "float has 24 bits for a value near 100: the deviation from the mean loses seven of them"
+
 static const struct op_case cases[] = {
     NORM("instance_norm(n=2,c=3,h=5,w=7)", 2, 3, 5, 7, -1, 1, .tiny = true),
     NORM("instance_norm(n=2,c=16,h=2,w=2)", 2, 16, 2, 2, -1, 1, .tiny = true),
-    NORM("instance_norm(n=2,c=1,h=19,w=17)", 2, 1, 19, 17, -1, 1, .tiny = true),
+    NORM("instance_norm(n=2,c=1,h=19,w=17)", 2, 1, 19, 17, -1, 1, .tiny = true, CANCELS),
     NORM("instance_norm(n=3,c=33,h=19,w=17)", 3, 33, 19, 17, -1, 1, ),
     NORM("instance_norm_leaky_relu(n=2,c=17,h=5,w=3)", 2, 17, 5, 3, -1, 1, .tiny = true, .params = &slope_01),
     NORM("instance_norm_leaky_relu(n=2,c=21,h=33,w=31)", 2, 21, 33, 31, -1, 1, .params = &slope_01),
     NORM("instance_norm_leaky_relu(n=1,c=16,h=67,w=65)", 1, 16, 67, 65, -1, 1, .params = &slope_01),
     NORM("instance_norm_leaky_relu(n=1,c=3,h=149,w=151)", 1, 3, 149, 151, -1, 1, .params = &slope_01),
-    NORM("instance_norm(n=2,c=21,h=21,w=23,mean=100)", 2, 21, 21, 23, 99, 101, ),
-    NORM("instance_norm(n=1,c=3,h=41,w=43,mean=100)", 1, 3, 41, 43, 99, 101, ),
+    NORM("instance_norm(n=2,c=21,h=21,w=23,mean=100)", 2, 21, 21, 23, 99, 101, FAR_MEAN),
+    NORM("instance_norm(n=1,c=3,h=41,w=43,mean=100)", 1, 3, 41, 43, 99, 101, FAR_MEAN),
 };
 
 const struct op_case_table instance_norm_cases = {"instance_norm", cases, sizeof cases / sizeof *cases};

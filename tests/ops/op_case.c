@@ -1,6 +1,7 @@
 #include "tests/ops/op_case.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,9 @@
 
 /* Finite differences are taken at this many places of every input at the most. */
 #define MAX_PROBES 40
+/* Bytes that are watched on both sides of every tensor. Oclgrind sees accesses outside of a buffer itself, where nothing
+ * lies beside the tensor. */
+#define GUARD_BYTES 1024
 
 struct run {
     const struct op_case *c;
@@ -32,6 +36,18 @@ static void run_free(struct run *run)
     free(run->floats);
     gfla_plan_destroy(&run->plan);
     gfla_graph_destroy(&run->graph);
+}
+
+/* The first failure of a case is the one that is told. */
+__attribute__((format(printf, 2, 3))) static void fail(struct op_case_result *result, const char *fmt, ...)
+{
+    va_list args;
+    if (!result->passed)
+        return;
+    result->passed = false;
+    va_start(args, fmt);
+    vsnprintf(result->message, sizeof result->message, fmt, args);
+    va_end(args);
 }
 
 /* Inputs normally have no gradient; here they are asked for one, so that every input of the op is checked. */
@@ -103,24 +119,37 @@ static gfla_status write_doubles(struct run *run, gfla_tensor *tensor, const dou
     return gfla_tensor_write(run->plan, tensor, run->floats);
 }
 
-/* Reads the tensor and returns its largest relative error; the first value outside the tolerance goes into the
+/* What errors are relative to. */
+static double magnitude(const double *expected, int64_t count, double floor)
+{
+    double largest = floor > 0 ? floor : OP_CASE_FLOOR;
+    for (int64_t i = 0; i < count; i++)
+        largest = fmax(largest, fabs(expected[i]));
+    return largest;
+}
+
+/* What a tensor should be. */
+struct expected {
+    const double *values;
+    double tolerance, floor; /* 0: the defaults */
+    const char *what;
+};
+
+/* Reads the tensor and raises *error to its largest relative error; the first value outside the tolerance goes into the
  * message. */
-static gfla_status compare(struct run *run, gfla_tensor *tensor, const double *expected, double tolerance,
-                           const char *what, struct op_case_result *result, double *error)
+static gfla_status compare(struct run *run, gfla_tensor *tensor, struct expected expected,
+                           struct op_case_result *result, double *error)
 {
     gfla_status status;
     int64_t count = gfla_shape_count(tensor->shape);
-    double largest = 1;
+    const double largest = magnitude(expected.values, count, expected.floor);
+    const double tolerance = expected.tolerance > 0 ? expected.tolerance : OP_CASE_TOLERANCE;
     TRY(gfla_tensor_read(run->plan, tensor, run->floats));
-    for (int64_t i = 0; i < count; i++)
-        largest = fmax(largest, fabs(expected[i]));
     for (int64_t i = 0; i < count; i++) {
-        double e = fabs(run->floats[i] - expected[i]) / largest;
-        if (!(e <= tolerance) && result->passed) {
-            result->passed = false;
-            snprintf(result->message, sizeof result->message, "%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g",
-                     what, (long long)i, run->floats[i], expected[i], tolerance, largest);
-        }
+        double e = fabs(run->floats[i] - expected.values[i]) / largest;
+        if (!(e <= tolerance))
+            fail(result, "%s[%lld] is %.9g, expected %.9g, tolerance %.1e of %.3g", expected.what, (long long)i,
+                 run->floats[i], expected.values[i], tolerance, largest);
         *error = e > *error || isnan(e) ? e : *error;
     }
     return GFLA_OK;
@@ -144,11 +173,8 @@ static gfla_status check_lanes(const gfla_tensor *tensor, const char *what, stru
     TRY(gfla_buffer_read(tensor->buffer, 0, stored, count * sizeof *stored));
     for (size_t i = 0; i < count && result->passed; i++) {
         int64_t block = (int64_t)(i / GFLA_LANES) / area % n_blocks;
-        if (block * GFLA_LANES + (int64_t)(i % GFLA_LANES) >= n_channels && stored[i] != 0) {
-            result->passed = false;
-            snprintf(result->message, sizeof result->message, "%s: a lane past the last channel is %g, not zero", what,
-                     (double)stored[i]);
-        }
+        if (block * GFLA_LANES + (int64_t)(i % GFLA_LANES) >= n_channels && stored[i] != 0)
+            fail(result, "%s: a lane past the last channel is %g, not zero", what, (double)stored[i]);
     }
     status = GFLA_OK;
 fail:
@@ -173,11 +199,9 @@ static void check_reference(struct run *run, struct op_case_result *result)
     const double step = 1e-5;
     for (int i = 0; i < c->n_in; i++) {
         int64_t count = gfla_shape_count(c->in[i].shape), stride = count / MAX_PROBES + 1;
-        double largest = 1;
+        const double largest = magnitude(run->d_values[i], count, c->grad_floor);
         if (c->in[i].no_grad)
             continue;
-        for (int64_t j = 0; j < count; j++)
-            largest = fmax(largest, fabs(run->d_values[i][j]));
         for (int64_t j = 0; j < count; j += stride) {
             double value = run->values[i][j], up, down;
             run->values[i][j] = value + step;
@@ -187,22 +211,51 @@ static void check_reference(struct run *run, struct op_case_result *result)
             run->values[i][j] = value;
             double e = fabs((up - down) / (2 * step) - run->d_values[i][j]) / largest;
             result->reference_error = fmax(result->reference_error, e);
-            if (!(e <= 1e-5) && result->passed) {
-                result->passed = false;
-                snprintf(result->message, sizeof result->message,
-                         "reference gradient of input %d at %lld is %.9g, finite differences give %.9g", i,
-                         (long long)j, run->d_values[i][j], (up - down) / (2 * step));
-            }
+            if (!(e <= 1e-5))
+                fail(result, "reference gradient of input %d at %lld is %.9g, finite differences give %.9g", i,
+                     (long long)j, run->d_values[i][j], (up - down) / (2 * step));
         }
     }
+}
+
+/* No op changes its inputs, or anything beside its outputs. */
+static gfla_status check_memory(struct run *run, struct op_case_result *result)
+{
+    gfla_status status;
+    for (int i = 0; i < run->c->n_in; i++) {
+        const int64_t count = gfla_shape_count(run->in[i]->shape);
+        TRY(gfla_tensor_read(run->plan, run->in[i], run->floats));
+        for (int64_t j = 0; j < count && result->passed; j++) {
+            const double was = (float)run->values[i][j], is = run->floats[j];
+            if (is != was && !(isnan(is) && isnan(was)))
+                fail(result, "input %d was changed: [%lld] is %.9g, was %.9g", i, (long long)j, is, was);
+        }
+    }
+    status = gfla_plan_check_guards(run->plan);
+    if (status != GFLA_ERROR_CHECK)
+        return status;
+    fail(result, "%s", gfla_error_message());
+    status = GFLA_OK;
+fail:
+    return status;
+}
+
+static bool is_oclgrind(const gfla_device *device)
+{
+    return strstr(gfla_device_get_info(device)->platform, "Oclgrind") != NULL;
 }
 
 gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_case_result *result)
 {
     gfla_status status;
     struct run run = {.c = c};
-    struct gfla_plan_params params = {.training = true, .conv_algorithm = c->conv_algorithm};
+    struct gfla_plan_params params = {.training = true,
+                                      .conv_algorithm = c->conv_algorithm,
+                                      .isolate = true,
+                                      .guard = is_oclgrind(device) ? 0 : GUARD_BYTES};
     *result = (struct op_case_result){.passed = true};
+    if (!c->reason && (c->tolerance > OP_CASE_TOLERANCE || c->grad_tolerance > OP_CASE_TOLERANCE || c->grad_floor > 0))
+        fail(result, "the tolerance is wider than usual, and no reason is given");
     TRY(build(&run));
     TRY(fill_inputs(&run));
     TRY(gfla_plan_create(&run.plan, run.graph, device, &params));
@@ -212,7 +265,7 @@ gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_
         TRY(write_doubles(&run, run.weight, run.d_out));
     TRY(gfla_plan_run(run.plan));
     c->forward(c, (const double *const *)run.values, run.expected);
-    TRY(compare(&run, run.out, run.expected, c->tolerance ? c->tolerance : 1e-5, "output", result,
+    TRY(compare(&run, run.out, (struct expected){run.expected, c->tolerance, 0, "output"}, result,
                 &result->value_error));
     TRY(check_lanes(run.out, "output", result));
     if (c->backward)
@@ -223,10 +276,11 @@ gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_
         if (c->in[i].no_grad)
             continue;
         REQUIRE(run.in[i]->grad, GFLA_ERROR_CHECK, "%s: input %d got no gradient", c->name, i);
-        TRY(compare(&run, run.in[i]->grad, run.d_values[i], c->grad_tolerance ? c->grad_tolerance : 2e-5, what, result,
-                    &result->grad_error));
+        TRY(compare(&run, run.in[i]->grad, (struct expected){run.d_values[i], c->grad_tolerance, c->grad_floor, what},
+                    result, &result->grad_error));
         TRY(check_lanes(run.in[i]->grad, what, result));
     }
+    TRY(check_memory(&run, result));
     if (c->backward)
         check_reference(&run, result);
     status = GFLA_OK;

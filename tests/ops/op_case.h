@@ -12,6 +12,12 @@
 #include "graph/graph.h"
 #include "graph/plan.h"
 
+/* Errors are relative to the largest magnitude of the reference, or to this where all of it is smaller. */
+#define OP_CASE_FLOOR 1e-6
+/* What rounding leaves of a sum of n products in float32 is about 6e-8 * sqrt(n); the longest sums of the tables have
+ * some 6000 terms. Devices differ in the order of the terms and in fused multiply-adds, hence no less for short ones. */
+#define OP_CASE_TOLERANCE 5e-6
+
 struct op_input {
     struct gfla_shape shape;
     enum gfla_layout layout;
@@ -32,10 +38,11 @@ struct op_case {
     /* Adds to d_in[i], which start as zeros; NULL where the input has no gradient. NULL function: not
      * differentiable. */
     void (*backward)(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in);
-    /* Largest |device - reference| relative to max(1, max|reference|): value, gradient; 0: 1e-5 and 2e-5.
-     * `reason` says why when they are wider. */
+    /* Largest |device - reference| relative to max |reference|: value, gradient; 0: OP_CASE_TOLERANCE. */
     double tolerance, grad_tolerance;
-    const char *reason;
+    /* Gradients are relative to this, where the reference is smaller: for sums that cancel. 0: OP_CASE_FLOOR. */
+    double grad_floor;
+    const char *reason;         /* why one of these is wider than the default; a case without fails */
     const char *conv_algorithm; /* see gfla_plan_params */
     bool tiny;                  /* small enough for Oclgrind */
 };

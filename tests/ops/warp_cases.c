@@ -40,7 +40,8 @@ static const struct op_case cases[] = {
     CASE("warp(c=16,h=8,w=8,offset=-1)", 1, 16, 8, 8, 8, 8, sampling_case_flow, &behind, .backward = backward),
     CASE("warp(c=17,h=6,w=9,far)", 3, 17, 6, 9, 6, 9, sampling_case_far_flow, NULL, .backward = backward),
     CASE("warp(c=5,h=6,w=7,whole)", 1, 5, 6, 7, 6, 7, sampling_case_whole_flow, NULL, .tiny = true),
-    CASE("warp(c=2,h=1,w=1)", 1, 2, 1, 1, 1, 1, sampling_case_flow, NULL, .backward = backward, .tiny = true),
+    CASE("warp(c=2,h=1,w=1)", 1, 2, 1, 1, 1, 1, sampling_case_flow, NULL, .backward = backward, .tiny = true,
+         .grad_floor = 1e-2, .reason = "all corners are one pixel: the gradient by the flow is a sum that cancels"),
 };
 
 const struct op_case_table warp_cases = {"warp", cases, sizeof cases / sizeof cases[0]};

@@ -9,6 +9,7 @@
 
 #define N_INPUTS 3
 #define ROUNDS 5
+#define SMALLEST 1e-6      /* errors are relative to the largest value, and to no less than this */
 #define SHORT_SECONDS 2e-3 /* a turn is repeated until it takes so long, */
 #define MOST_TOGETHER 200  /* but not more often */
 #define LONG_SECONDS 0.3   /* the naive algorithm is timed by its first run if that took longer */
@@ -144,7 +145,7 @@ static gfla_status read_out(const struct bench *bench, const struct trials *t, f
 /* The largest difference relative to the largest value; what is no number is infinitely wrong. */
 static double compare(const struct trials *t)
 {
-    double most = 0, largest = 1;
+    double most = 0, largest = SMALLEST;
     for (size_t i = 0; i < t->n_stored; i++) {
         const double e = fabs((double)t->found[i] - (double)t->expected[i]);
         if (isnan(e))

@@ -52,27 +52,30 @@ void gfla_bench_earlier_close(gfla_bench_earlier **earlier)
     *earlier = NULL;
 }
 
-void gfla_bench_earlier_print(const gfla_bench_earlier *earlier, const struct gfla_bench_report *report,
-                              const struct cli *cli)
+const char *gfla_bench_earlier_device(const gfla_bench_earlier *earlier)
+{
+    return text_of(earlier->json, "device");
+}
+
+double gfla_bench_earlier_compare(const gfla_bench_earlier *earlier, const struct gfla_bench_report *report,
+                                  void (*ratio)(void *user_data, const struct gfla_bench_ratio *ratio), void *user_data,
+                                  int *count)
 {
     const cJSON *old;
     double sum = 0;
     int n = 0;
-    if (!earlier)
-        return;
-    if (strcmp(text_of(earlier->json, "device"), report->device) != 0)
-        cli_note(cli, "%s is of another device, %s\n", earlier->path, text_of(earlier->json, "device"));
-    cli_print(cli, "\n%-50s %10s %10s %7s\n", earlier->path, "ms then", "ms now", "ratio");
     cJSON_ArrayForEach(old, cJSON_GetObjectItemCaseSensitive(earlier->json, "results"))
     {
         const struct gfla_bench_row *row = gfla_bench_report_find(report, text_of(old, "kind"), text_of(old, "name"));
         const cJSON *median = cJSON_GetObjectItemCaseSensitive(old, "median_ms");
         if (!row || !cJSON_IsNumber(median) || !(median->valuedouble > 0) || !(row->times.median > 0))
             continue;
-        const double ratio = 1e-3 * median->valuedouble / row->times.median;
-        cli_print(cli, "%-50s %10.4f %10.4f %7.2f\n", row->name, median->valuedouble, 1e3 * row->times.median, ratio);
-        sum += log(ratio);
+        const struct gfla_bench_ratio r = {row->name, 1e-3 * median->valuedouble, row->times.median,
+                                           1e-3 * median->valuedouble / row->times.median};
+        ratio(user_data, &r);
+        sum += log(r.ratio);
         n++;
     }
-    cli_print(cli, "%-50s %10d %10s %7.2f\n", "in both, geometric mean", n, "", n ? exp(sum / n) : 1);
+    *count = n;
+    return n ? exp(sum / n) : 1;
 }

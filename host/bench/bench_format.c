@@ -57,7 +57,7 @@ static void add_json_row(const struct gfla_bench_report *report, const struct gf
 {
     struct field fields[N_FIELDS];
     list_fields(report, row, fields);
-    gfla_text_add(json, "{\"kind\":\"%s\",", bench_kind_names[row->kind]);
+    gfla_text_add(json, "{\"kind\":\"%s\",", gfla_bench_kind_names[row->kind]);
     add_pair(json, "name", row->name);
     for (int i = 0; i < N_FIELDS; i++) {
         gfla_text_add(json, "\"%s\":", fields[i].name);
@@ -69,7 +69,7 @@ static void add_json_row(const struct gfla_bench_report *report, const struct gf
     gfla_text_add(json, "}");
 }
 
-void bench_report_json(const struct gfla_bench_report *report, struct gfla_text *json)
+void gfla_bench_json(const struct gfla_bench_report *report, struct gfla_text *json)
 {
     gfla_text_add(json, "{");
     add_pair(json, "device", report->device);
@@ -96,7 +96,7 @@ static void add_quoted(struct gfla_text *csv, const char *text)
     gfla_text_add(csv, "\"");
 }
 
-void bench_report_csv(const struct gfla_bench_report *report, struct gfla_text *csv)
+void gfla_bench_csv(const struct gfla_bench_report *report, struct gfla_text *csv)
 {
     struct field fields[N_FIELDS];
     list_fields(report, &(struct gfla_bench_row){.batch = 0}, fields);
@@ -109,7 +109,7 @@ void bench_report_csv(const struct gfla_bench_report *report, struct gfla_text *
         add_quoted(csv, report->device);
         gfla_text_add(csv, ",");
         add_quoted(csv, report->driver);
-        gfla_text_add(csv, ",%s,%s,%s,", GFLA_VERSION, report->date, bench_kind_names[report->rows[row].kind]);
+        gfla_text_add(csv, ",%s,%s,%s,", GFLA_VERSION, report->date, gfla_bench_kind_names[report->rows[row].kind]);
         add_quoted(csv, report->rows[row].name);
         for (int i = 0; i < N_FIELDS; i++) {
             gfla_text_add(csv, ",");
@@ -121,7 +121,7 @@ void bench_report_csv(const struct gfla_bench_report *report, struct gfla_text *
 
 /* ---- Markdown ---- */
 
-void bench_report_markdown(const struct gfla_bench_report *report, struct gfla_text *page)
+void gfla_bench_markdown(const struct gfla_bench_report *report, struct gfla_text *page)
 {
     struct field fields[N_FIELDS];
     gfla_text_add(page, "%s, %s, driver %s, %d threads; gfla %s, %s\n", report->device, report->platform,
@@ -130,7 +130,7 @@ void bench_report_markdown(const struct gfla_bench_report *report, struct gfla_t
         const struct gfla_bench_row *r = &report->rows[row];
         list_fields(report, r, fields);
         if (row == 0 || r[-1].kind != r->kind) {
-            gfla_text_add(page, "\n| %s |", bench_kind_names[r->kind]);
+            gfla_text_add(page, "\n| %s |", gfla_bench_kind_names[r->kind]);
             for (int i = 0; i < N_FIELDS; i++)
                 gfla_text_add(page, " %s |", fields[i].name);
             gfla_text_add(page, "%s\n|---|", r->kind == GFLA_BENCH_LAYER ? " used by |" : "");
@@ -153,7 +153,7 @@ gfla_bench_format *gfla_bench_format_of(const char *path)
     static const struct {
         const char *ending;
         gfla_bench_format *format;
-    } formats[] = {{".json", bench_report_json}, {".csv", bench_report_csv}, {".md", bench_report_markdown}};
+    } formats[] = {{".json", gfla_bench_json}, {".csv", gfla_bench_csv}, {".md", gfla_bench_markdown}};
     const char *ending = strrchr(path, '.');
     for (size_t i = 0; ending && i < sizeof formats / sizeof *formats; i++)
         if (strcmp(ending, formats[i].ending) == 0)

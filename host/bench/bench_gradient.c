@@ -12,10 +12,10 @@
 #include "ref/instance_norm_ref.h"
 #include "ref/layer_norm_ref.h"
 
-const char *const bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {[GFLA_BENCH_FORWARD] = "",
-                                                                       [GFLA_BENCH_D_SRC] = " d_src",
-                                                                       [GFLA_BENCH_D_WEIGHTS] = " d_weights",
-                                                                       [GFLA_BENCH_BACKWARD] = " backward"};
+const char *const gfla_bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {[GFLA_BENCH_FORWARD] = "",
+                                                                            [GFLA_BENCH_D_SRC] = " d_src",
+                                                                            [GFLA_BENCH_D_WEIGHTS] = " d_weights",
+                                                                            [GFLA_BENCH_BACKWARD] = " backward"};
 
 static bool is_conv(const struct gfla_bench_layer *l)
 {

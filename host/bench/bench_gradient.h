@@ -13,7 +13,7 @@ enum gfla_bench_direction {
 };
 
 /* What follows the layer's name: "", " d_src" ... */
-extern const char *const bench_direction_names[GFLA_BENCH_DIRECTION_COUNT];
+extern const char *const gfla_bench_direction_names[GFLA_BENCH_DIRECTION_COUNT];
 
 bool gfla_bench_gradient_exists(const struct gfla_bench_layer *layer, enum gfla_bench_direction direction);
 

@@ -176,14 +176,14 @@ static void count_work(struct built *b, const struct gfla_bench_layer *layer, en
 }
 
 static gfla_status measure(const struct class *class, enum gfla_bench_direction direction,
-                           struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+                           struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                            const struct gfla_bench_effort *effort)
 {
     gfla_status status;
     struct built b;
     /* one of them is 0 */
     struct gfla_bench_row row = {.kind = GFLA_BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n};
-    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, bench_direction_names[direction]);
+    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, gfla_bench_direction_names[direction]);
     describe_uses(class, row.used_by);
     TRY(build(&b, &class->layer, direction, device));
     count_work(&b, &class->layer, direction, &row);
@@ -192,13 +192,14 @@ static gfla_status measure(const struct class *class, enum gfla_bench_direction 
         status = find_error(&b, &class->layer, direction, &row);
     built_destroy(&b);
     if (status == GFLA_OK)
-        status = gfla_bench_report_add(report, cli, &row);
+        status = gfla_bench_report_add(report, setup, &row);
 fail:
     return status;
 }
 
-gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device,
-                              const struct gfla_bench_effort *effort, const struct gfla_bench_choice *choice)
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
+                              gfla_device *device, const struct gfla_bench_effort *effort,
+                              const struct gfla_bench_choice *choice)
 {
     gfla_status status;
     struct classes classes = {NULL};
@@ -208,8 +209,8 @@ gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli,
         for (int d = 0; d < GFLA_BENCH_DIRECTION_COUNT && gfla_bench_is_wanted(choice, class->layer.name); d++)
             if (d == GFLA_BENCH_FORWARD ||
                 (choice->gradients && gfla_bench_gradient_exists(&class->layer, (enum gfla_bench_direction)d)))
-                TRY(gfla_bench_item(cli, class->layer.name,
-                                    measure(class, (enum gfla_bench_direction)d, report, cli, device, effort)));
+                TRY(gfla_bench_item(setup, class->layer.name,
+                                    measure(class, (enum gfla_bench_direction)d, report, setup, device, effort)));
     }
 fail:
     free(classes.items);

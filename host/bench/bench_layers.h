@@ -6,7 +6,8 @@
 
 /* Collects them from the networks' own builders, and adds a row for each that is wanted, in the order in which they
  * occur; each is an item of the batch. */
-gfla_status gfla_bench_layers(struct gfla_bench_report *report, struct cli *cli, gfla_device *device,
-                              const struct gfla_bench_effort *effort, const struct gfla_bench_choice *choice);
+gfla_status gfla_bench_layers(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
+                              gfla_device *device, const struct gfla_bench_effort *effort,
+                              const struct gfla_bench_choice *choice);
 
 #endif

@@ -84,13 +84,13 @@ fail:
 
 /* is_plain: for a reference. */
 static gfla_status ready_create(struct ready *r, const struct gfla_bench_net *net, int batch, bool is_plain,
-                                const struct cli *cli)
+                                const struct gfla_bench_setup *setup)
 {
     gfla_status status;
     const struct gfla_plan_params fast = {.build_aside = true, .skip_unchanged = net->n_views > 0};
     const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
     *r = (struct ready){.n_views = is_plain ? 0 : net->n_views};
-    TRY(cli_open_device(cli, &r->device));
+    TRY(gfla_device_open(&r->device, NULL, setup->device));
     TRY(gfla_graph_create(&r->graph));
     TRY(gfla_bench_net_build(net, batch, r->graph, &r->result));
     TRY(gfla_plan_create(&r->plan, r->graph, r->device, is_plain ? &plain : &fast));
@@ -128,7 +128,7 @@ void gfla_bench_net_reference_free(struct gfla_bench_net_reference *reference)
 }
 
 static gfla_status make_reference(struct gfla_bench_net_reference *reference, const struct gfla_bench_net *net,
-                                  int batch, const struct cli *cli)
+                                  int batch, const struct gfla_bench_setup *setup)
 {
     gfla_status status;
     struct ready plain = {NULL};
@@ -136,7 +136,7 @@ static gfla_status make_reference(struct gfla_bench_net_reference *reference, co
     TRY(gfla_check_cancelled());
     gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without",
              net->name);
-    TRY(ready_create(&plain, net, batch, true, cli));
+    TRY(ready_create(&plain, net, batch, true, setup));
     TRY(ready_run(&plain));
     TRY(gfla_bench_read_doubles(plain.plan, plain.result, &reference->result));
     reference->model = net->model;
@@ -147,7 +147,8 @@ fail:
 
 /* Of what `ready` gave last. Destroys it, so that it and the reference do not take the device's memory together. */
 static gfla_status find_error(struct ready *ready, struct gfla_bench_net_reference *reference,
-                              const struct gfla_bench_net *net, const struct cli *cli, struct gfla_bench_row *row)
+                              const struct gfla_bench_net *net, const struct gfla_bench_setup *setup,
+                              struct gfla_bench_row *row)
 {
     gfla_status status;
     struct gfla_bench_difference d = {0, 1};
@@ -156,7 +157,7 @@ static gfla_status find_error(struct ready *ready, struct gfla_bench_net_referen
     TRY(gfla_bench_read_floats(ready->plan, ready->result, &result));
     ready_destroy(ready);
     if (!reference->model || strcmp(reference->model, net->model) != 0)
-        TRY(make_reference(reference, net, row->batch, cli));
+        TRY(make_reference(reference, net, row->batch, setup));
     gfla_bench_compare(&d, result, reference->result, n);
     row->max_error = d.most / d.largest;
     row->has_error = true;
@@ -166,43 +167,39 @@ fail:
 }
 
 gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report,
-                                   const struct cli *cli, const struct gfla_bench_effort *effort, bool with_start,
-                                   struct gfla_bench_net_reference *reference)
+                                   const struct gfla_bench_setup *setup, const struct gfla_bench_effort *effort,
+                                   bool with_start, struct gfla_bench_net_reference *reference)
 {
     gfla_status status;
     struct ready ready = {NULL};
     struct gfla_bench_row row = {.kind = GFLA_BENCH_NET, .batch = batch ? batch : 1};
     snprintf(row.name, sizeof row.name, "%s", net->name);
     if (with_start)
-        TRY(gfla_bench_start(net->name, cli, &row.cold, &row.warm));
-    TRY(ready_create(&ready, net, row.batch, false, cli));
+        TRY(gfla_bench_start(net->name, setup, &row.cold, &row.warm));
+    TRY(ready_create(&ready, net, row.batch, false, setup));
     row.flops = gfla_plan_flops(ready.plan) / row.batch;
     TRY(gfla_bench_time(ready.device, ready_run, &ready, effort, &row.times));
     gfla_bench_times_divide(&row.times, row.batch * (net->n_views > 0 ? net->n_views : 1));
     row.peak_bytes = (double)gfla_device_memory_peak(ready.device);
     /* it is the same in every round */
-    if (reference && !gfla_bench_report_find(report, bench_kind_names[GFLA_BENCH_NET], net->name))
-        TRY(find_error(&ready, reference, net, cli, &row));
-    TRY(gfla_bench_report_add(report, cli, &row));
+    if (reference && !gfla_bench_report_find(report, gfla_bench_kind_names[GFLA_BENCH_NET], net->name))
+        TRY(find_error(&ready, reference, net, setup, &row));
+    TRY(gfla_bench_report_add(report, setup, &row));
 fail:
     ready_destroy(&ready);
     return status;
 }
 
-gfla_status gfla_bench_net_first_run(const char *name, const struct cli *cli)
+gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_bench_net *net = find(name);
     struct ready ready;
     REQUIRE(net, GFLA_ERROR_USAGE, "%s: no network of `gfla bench nets`", name);
-    TRY(ready_create(&ready, net, 0, false, cli));
+    TRY(ready_create(&ready, net, 0, false, setup));
     status = ready_run(&ready);
     if (status == GFLA_OK)
         status = gfla_device_finish(ready.device);
-    if (status == GFLA_OK) {
-        printf("%s\n", net->name);
-        fflush(stdout);
-    }
     ready_destroy(&ready);
 fail:
     return status;

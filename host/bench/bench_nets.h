@@ -33,10 +33,10 @@ void gfla_bench_net_reference_free(struct gfla_bench_net_reference *reference);
  * (gfla_bench_start.h), of one image. reference: where the error is wanted, which is told in the first round; or
  * NULL. */
 gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report,
-                                   const struct cli *cli, const struct gfla_bench_effort *effort, bool with_start,
-                                   struct gfla_bench_net_reference *reference);
+                                   const struct gfla_bench_setup *setup, const struct gfla_bench_effort *effort,
+                                   bool with_start, struct gfla_bench_net_reference *reference);
 
-/* What such a process does: the first result of the network of this name, and then a line on standard output. */
-gfla_status gfla_bench_net_first_run(const char *name, const struct cli *cli);
+/* What such a process does: the first result of the network of this name. */
+gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup);
 
 #endif

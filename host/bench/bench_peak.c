@@ -86,7 +86,7 @@ fail:
 
 /* How many chains hide the latency without spilling registers, and which function is one instruction, is the device's
  * own secret. */
-static gfla_status add_fma(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+static gfla_status add_fma(struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                            const struct gfla_bench_effort *effort)
 {
     static const struct {
@@ -105,14 +105,14 @@ static gfla_status add_fma(struct gfla_bench_report *report, const struct cli *c
         }
     }
     report->fma_rate = fmax(report->fma_rate, best_rate);
-    TRY(gfla_bench_report_add(report, cli, &best));
+    TRY(gfla_bench_report_add(report, setup, &best));
 fail:
     return status;
 }
 
 /* ---- memory ---- */
 
-static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+static gfla_status add_copy(struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                             const struct gfla_bench_effort *effort)
 {
     gfla_status status;
@@ -138,7 +138,7 @@ static gfla_status add_copy(struct gfla_bench_report *report, const struct cli *
     TRY(gfla_bench_time(device, probe_run, &p, effort, &row.times));
     row.bytes = 2.0 * (double)bytes;
     report->copy_rate = fmax(report->copy_rate, row.bytes / row.times.min);
-    TRY(gfla_bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, setup, &row));
 fail:
     probe_destroy(&p);
     return status;
@@ -146,8 +146,9 @@ fail:
 
 /* ---- launches ---- */
 
-static gfla_status add_launch(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
-                              const struct gfla_bench_effort *effort, const char *name, gfla_bench_run run)
+static gfla_status add_launch(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
+                              gfla_device *device, const struct gfla_bench_effort *effort, const char *name,
+                              gfla_bench_run run)
 {
     gfla_status status;
     struct probe p = {.device = device};
@@ -161,20 +162,20 @@ static gfla_status add_launch(struct gfla_bench_report *report, const struct cli
         &(struct gfla_launch){
             .source = SOURCE, .kernel = "peak_empty", .global = {1}, .local = {1}, .args = args, .n_args = 1}));
     TRY(gfla_bench_time(device, run, &p, effort, &row.times));
-    TRY(gfla_bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, setup, &row));
 fail:
     probe_destroy(&p);
     return status;
 }
 
-gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                             const struct gfla_bench_effort *effort)
 {
     gfla_status status;
-    TRY(add_fma(report, cli, device, effort));
-    TRY(add_copy(report, cli, device, effort));
-    TRY(add_launch(report, cli, device, effort, "launch", probe_run));
-    TRY(add_launch(report, cli, device, effort, "launch and wait", probe_run_and_wait));
+    TRY(add_fma(report, setup, device, effort));
+    TRY(add_copy(report, setup, device, effort));
+    TRY(add_launch(report, setup, device, effort, "launch", probe_run));
+    TRY(add_launch(report, setup, device, effort, "launch and wait", probe_run_and_wait));
 fail:
     return status;
 }

@@ -6,7 +6,7 @@
 
 /* Adds the rows "fma", "copy", "launch" (queued) and "launch and wait", and sets the report's rates: those of the
  * fastest runs. Needs a device that computes. */
-gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct cli *cli, gfla_device *device,
+gfla_status gfla_bench_peak(struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                             const struct gfla_bench_effort *effort);
 
 #endif

@@ -1,11 +1,10 @@
-/* bench/bench_report.h - the rows of `gfla bench`, and the ways they are written: a table as they come, JSON, CSV,
- * Markdown. */
+/* bench/bench_report.h - the rows of `gfla bench`, and the ways they are written: JSON, CSV, Markdown. */
 #ifndef GFLA_BENCH_BENCH_REPORT_H
 #define GFLA_BENCH_BENCH_REPORT_H
 
+#include "base/batch.h"
 #include "base/text.h"
 #include "bench/bench_time.h"
-#include "cli/cli.h"
 
 enum gfla_bench_kind { GFLA_BENCH_PEAK, GFLA_BENCH_LAYER, GFLA_BENCH_NET, GFLA_BENCH_KIND_COUNT };
 
@@ -32,16 +31,27 @@ struct gfla_bench_report {
     double fma_rate, copy_rate; /* operations and bytes a second at the best, from the rows of kind PEAK */
     struct gfla_bench_row *rows;
     size_t count, capacity;
-    int printed_kind; /* of the last row; -1: none */
+};
+
+/* What measuring needs of whoever asks for it. */
+struct gfla_bench_setup {
+    const char *device;       /* as gfla_device_open takes it; each network opens it anew */
+    struct gfla_batch *batch; /* counts what was measured, and what failed */
+    /* Hears of every row as it is measured, in each round; NULL: nobody does. */
+    void (*row)(void *user_data, const struct gfla_bench_report *report, const struct gfla_bench_row *row);
+    void *user_data;
+    /* Of the start of new processes (bench_start.h): this program's file, more words for its command line, ended by
+     * NULL, and a folder for caches that are empty. */
+    const char *program, *const *words, *temporary;
 };
 
 /* info must outlive the report. */
 void gfla_bench_report_begin(struct gfla_bench_report *report, const struct gfla_device_info *info, int threads);
 void gfla_bench_report_free(struct gfla_bench_report *report);
 
-/* Prints the row, with a heading where a kind begins, and a warning of wrong results; appends a copy of it, or, where
- * its name is known from an earlier round, keeps the faster one. */
-gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct cli *cli,
+/* Says the row to setup->row, and warns of wrong results; appends a copy of it, or, where its name is known from an
+ * earlier round, keeps the faster one. */
+gfla_status gfla_bench_report_add(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
                                   const struct gfla_bench_row *row);
 
 /* Which layers and networks are wanted: those whose names contain one of the texts, or all if there are none; whether
@@ -57,13 +67,13 @@ bool gfla_bench_is_wanted(const struct gfla_bench_choice *choice, const char *na
 
 /* Counts the measurement `name` as an item of the batch: a failure of one is said, and the others go on (GFLA_OK); an
  * interruption does not. */
-gfla_status gfla_bench_item(struct cli *cli, const char *name, gfla_status status);
+gfla_status gfla_bench_item(const struct gfla_bench_setup *setup, const char *name, gfla_status status);
 
 /* The row of this kind and name; NULL when there is none. */
 const struct gfla_bench_row *gfla_bench_report_find(const struct gfla_bench_report *report, const char *kind,
                                                     const char *name);
 
-extern const char *const bench_kind_names[GFLA_BENCH_KIND_COUNT];
+extern const char *const gfla_bench_kind_names[GFLA_BENCH_KIND_COUNT];
 
 /* 1e-9 times operations (or, for rows without, bytes) a second, and which part of the device's peak that is, in
  * percent; 0: not known. */
@@ -72,7 +82,7 @@ double gfla_bench_row_percent(const struct gfla_bench_report *report, const stru
 
 /* The whole report, appended to text. */
 typedef void gfla_bench_format(const struct gfla_bench_report *report, struct gfla_text *text);
-gfla_bench_format bench_report_json, bench_report_csv, bench_report_markdown;
+gfla_bench_format gfla_bench_json, gfla_bench_csv, gfla_bench_markdown;
 
 /* The format of a file by its ending: .json, .csv or .md; NULL for any other. */
 gfla_bench_format *gfla_bench_format_of(const char *path);

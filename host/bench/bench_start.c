@@ -14,7 +14,6 @@
 
 #include "base/memory.h"
 
-#define PROGRAM "/proc/self/exe"
 #define MAX_WORDS 12
 
 extern char **environ;
@@ -27,11 +26,10 @@ static int remove_entry(const char *path, const struct stat *about, int type, st
     return 0;
 }
 
-static gfla_status caches_create(char path[256])
+static gfla_status caches_create(const char *folder, char path[256])
 {
     gfla_status status = GFLA_OK;
-    const char *folder = getenv("TMPDIR");
-    snprintf(path, 256, "%s/gfla-bench-XXXXXX", folder && *folder ? folder : "/tmp");
+    snprintf(path, 256, "%s/gfla-bench-XXXXXX", folder ? folder : "/tmp");
     REQUIRE(mkdtemp(path), GFLA_ERROR_OUTPUT, "%s: a folder for empty caches: %s. hint: TMPDIR, or --no-start", path,
             strerror(errno));
 fail:
@@ -82,12 +80,12 @@ fail:
 /* ---- a process ---- */
 
 /* The child: its standard output is the pipe, its messages go where ours do. */
-static void become(char *const *words, char *const *environment, const int ends[2])
+static void become(const char *program, char *const *words, char *const *environment, const int ends[2])
 {
     dup2(ends[1], STDOUT_FILENO);
     close(ends[0]);
     close(ends[1]);
-    execve(PROGRAM, words, environment);
+    execve(program, words, environment);
     _exit(GFLA_ERROR_FAILED);
 }
 
@@ -109,7 +107,7 @@ fail:
     return status;
 }
 
-static gfla_status time_process(char *const *words, char *const *environment, double *seconds)
+static gfla_status time_process(const char *program, char *const *words, char *const *environment, double *seconds)
 {
     gfla_status status = GFLA_OK;
     int ends[2];
@@ -117,7 +115,7 @@ static gfla_status time_process(char *const *words, char *const *environment, do
     const double start = gfla_clock();
     const pid_t child = fork();
     if (child == 0)
-        become(words, environment, ends);
+        become(program, words, environment, ends);
     close(ends[1]);
     status =
         child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
@@ -129,32 +127,25 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_start(const char *net, const struct cli *cli, double *cold, double *warm)
+gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *setup, double *cold, double *warm)
 {
     gfla_status status;
-    char path[256] = "", threads[16];
+    char path[256] = "";
     struct gfla_text entries[N_FOLDERS] = {{0}};
     char **environment = NULL, **last = NULL;
     const char *words[MAX_WORDS] = {"gfla", "bench", "-q", "--first-run", net};
     int n = 5;
-    if (cli->device) {
-        words[n++] = "-d";
-        words[n++] = cli->device;
-    }
-    if (cli->n_threads) {
-        snprintf(threads, sizeof threads, "%d", cli->n_threads);
-        words[n++] = "--threads";
-        words[n++] = threads;
-    }
+    for (int i = 0; setup->words && setup->words[i] && n < MAX_WORDS - 1; i++)
+        words[n++] = setup->words[i];
     TRY(gfla_check_cancelled());
-    TRY(caches_create(path));
+    TRY(caches_create(setup->temporary, path));
     TRY(make_environment(path, &environment, &last, entries));
-    TRY(time_process((char *const *)words, environment, cold));
+    TRY(time_process(setup->program, (char *const *)words, environment, cold));
     *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
-    TRY(time_process((char *const *)words, environment, warm));
+    TRY(time_process(setup->program, (char *const *)words, environment, warm));
     *last = NULL;
     TRY(gfla_check_cancelled());
-    TRY(time_process((char *const *)words, environment, warm));
+    TRY(time_process(setup->program, (char *const *)words, environment, warm));
 fail:
     if (path[0])
         caches_remove(path);

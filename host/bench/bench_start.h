@@ -2,12 +2,12 @@
 #ifndef GFLA_BENCH_BENCH_START_H
 #define GFLA_BENCH_BENCH_START_H
 
-#include "cli/cli.h"
+#include "bench/bench_report.h"
 
-/* Seconds from the start of a process to the first result of a network (gfla_bench_nets.h) on the device of -d: *cold
+/* Seconds from the start of a process to the first result of a network (gfla_bench_nets.h) by setup->program: *cold
  * with nothing in the caches of compiled kernels, ours and the driver's, and *warm with all programs in them, as `gfla
  * tune` leaves them; a process between the two sees to that. The caches of the user are not touched. Blocks; fails as
  * the process did. */
-gfla_status gfla_bench_start(const char *net, const struct cli *cli, double *cold, double *warm);
+gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *setup, double *cold, double *warm);
 
 #endif

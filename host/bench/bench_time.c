@@ -5,7 +5,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "cli/cli.h"
+#include "base/memory.h"
 
 #define SHORT_SECONDS 2e-3 /* runs are queued together until they take so long */
 #define MAX_TOGETHER 2000

@@ -44,7 +44,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const struct cli *cli,
+gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
                              const struct gfla_bench_effort *effort)
 {
     gfla_status status;
@@ -53,14 +53,14 @@ gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const 
     gfla_trainer *trainer = NULL;
     struct gfla_bench_row row = {
         .kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
-    TRY(cli_open_device(cli, &device));
+    TRY(gfla_device_open(&device, NULL, setup->device));
     TRY(gfla_graph_create(&graph));
     TRY(create(&trainer, row.batch, graph, device));
     row.flops = gfla_plan_flops(gfla_trainer_plan(trainer)) / row.batch;
     TRY(gfla_bench_time(device, step, trainer, effort, &row.times));
     gfla_bench_times_divide(&row.times, row.batch);
     row.peak_bytes = (double)gfla_device_memory_peak(device);
-    TRY(gfla_bench_report_add(report, cli, &row));
+    TRY(gfla_bench_report_add(report, setup, &row));
 fail:
     gfla_trainer_destroy(&trainer);
     gfla_graph_destroy(&graph);

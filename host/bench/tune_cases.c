@@ -5,6 +5,7 @@
 
 #include "ops/add.h"
 #include "ops/dot_loss.h"
+#include "runtime/tuning.h"
 
 /* Appends all gradients, of any loss: sum(output * random), over all outputs. */
 static gfla_status differentiate(gfla_graph *graph, const struct gfla_model_net *net)
@@ -98,4 +99,9 @@ gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_t
     }
 fail:
     return status;
+}
+
+const char *gfla_tune_store(gfla_device *device)
+{
+    return gfla_tuning_path(device);
 }

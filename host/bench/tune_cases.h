@@ -22,4 +22,7 @@ gfla_status gfla_tune_net_build(struct gfla_net_model *net, const char *name, co
 gfla_status gfla_tune_collect(struct gfla_conv_cases *cases, const struct gfla_tune_nets *nets,
                               const struct gfla_device_info *device);
 
+/* The file that keeps what is measured, as long as the device is open; NULL: nothing is kept. */
+const char *gfla_tune_store(gfla_device *device);
+
 #endif

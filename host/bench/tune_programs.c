@@ -19,30 +19,31 @@ fail:
     return status;
 }
 
-static void keep_net(struct cli *cli, gfla_device *device, const char *name, const struct gfla_tune_nets *nets)
+static void keep_net(struct gfla_batch *batch, gfla_device *device, const char *name, const struct gfla_tune_nets *nets)
 {
     gfla_status status;
     TRY(run_once(device, name, nets, false));
     TRY(run_once(device, name, nets, true));
-    cli_item_done(cli);
+    gfla_batch_done(batch);
 fail:
     if (status != GFLA_OK)
-        cli_item_failed(cli, name, status);
+        gfla_batch_failed(batch, name, status);
 }
 
-gfla_status gfla_tune_programs(struct cli *cli, const struct gfla_tune_nets *nets, struct gfla_program_counts *counts)
+gfla_status gfla_tune_programs(const char *selector, struct gfla_batch *batch, const struct gfla_tune_nets *nets,
+                               struct gfla_program_counts *counts)
 {
     gfla_status status;
     gfla_device *device = NULL;
     struct gfla_progress_count progress;
     const size_t n = gfla_tune_n_nets(nets);
-    TRY(cli_open_device(cli, &device)); /* a new one has no programs yet, so that all are asked for */
+    TRY(gfla_device_open(&device, NULL, selector)); /* a new one has no programs yet, so that all are asked for */
     gfla_device_keep_programs(device);
     gfla_progress_begin(&progress, "networks", n);
     for (size_t i = 0; i < n && !gfla_is_cancelled(); i++) {
         const char *name = gfla_tune_net_name(nets, i);
         if (name)
-            keep_net(cli, device, name, nets);
+            keep_net(batch, device, name, nets);
         gfla_progress_set(&progress, i + 1);
     }
     gfla_progress_end(&progress);

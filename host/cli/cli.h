@@ -121,7 +121,11 @@ bool cli_in_shard(const struct cli *cli, size_t index);
 gfla_status cli_start_context(struct cli *cli);
 /* Ctrl-C and SIGTERM set a flag; a second one kills. */
 void cli_catch_signals(void);
-/* Opens the device of -d, else GFLA_DEVICE, else the default; --threads holds on CPU devices. */
+/* What --threads says reaches drivers of CPU devices that are opened from now on. */
+void cli_prepare_device(const struct cli *cli);
+/* The device of -d, else of GFLA_DEVICE; NULL: the default. */
+const char *cli_device_selector(const struct cli *cli);
+/* Opens that device. */
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device);
 
 #endif

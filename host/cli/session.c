@@ -92,14 +92,24 @@ void cli_catch_signals(void)
         pthread_sigmask(SIG_UNBLOCK, &signals, NULL); /* without the thread, the default: the process ends at once */
 }
 
+void cli_prepare_device(const struct cli *cli)
+{
+    char text[16];
+    if (cli->n_threads <= 0)
+        return;
+    /* PoCL reads its thread count once, when its platform is first used; a value of the user's own wins. */
+    snprintf(text, sizeof text, "%d", cli->n_threads);
+    setenv("POCL_MAX_PTHREAD_COUNT", text, 0);
+    setenv("POCL_CPU_MAX_CU_COUNT", text, 0);
+}
+
+const char *cli_device_selector(const struct cli *cli)
+{
+    return cli->device ? cli->device : getenv("GFLA_DEVICE");
+}
+
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
 {
-    if (cli->n_threads > 0) {
-        /* PoCL reads its thread count once, when its platform is first used; a value of the user's own wins. */
-        char text[16];
-        snprintf(text, sizeof text, "%d", cli->n_threads);
-        setenv("POCL_MAX_PTHREAD_COUNT", text, 0);
-        setenv("POCL_CPU_MAX_CU_COUNT", text, 0);
-    }
-    return gfla_device_open(device, cli->context, cli->device ? cli->device : getenv("GFLA_DEVICE"));
+    cli_prepare_device(cli);
+    return gfla_device_open(device, cli->context, cli_device_selector(cli));
 }

@@ -1,15 +1,17 @@
 /* cmd_bench.c - `gfla bench`: what a device can do, and what layers and networks make of it. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
-#include "bench/bench_compare.h"
 #include "bench/bench_layers.h"
 #include "bench/bench_nets.h"
 #include "bench/bench_peak.h"
 #include "bench/bench_report.h"
 #include "bench/bench_train.h"
+#include "cli/bench/bench_print.h"
+#include "cli/cli.h"
 
 enum {
     KEY_RUNS = CLI_KEY,
@@ -64,7 +66,7 @@ static void parse_json(struct argp_state *state, const char *arg, struct options
 {
     const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
     o->json = arg ? arg : "-";
-    if (!arg && next && next[0] != '-' && gfla_bench_format_of(next) == bench_report_json) {
+    if (!arg && next && next[0] != '-' && gfla_bench_format_of(next) == gfla_bench_json) {
         o->json = next;
         state->next++;
     }
@@ -120,36 +122,39 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static gfla_status measure_nets(struct gfla_bench_report *report, struct cli *cli, const struct options *o)
+static gfla_status measure_nets(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
+                                const struct options *o)
 {
     gfla_status status = GFLA_OK;
     struct gfla_bench_net_reference reference = {NULL};
     for (size_t i = 0; i < gfla_bench_n_nets; i++) {
         const struct gfla_bench_net *net = &gfla_bench_nets[i];
         if (gfla_bench_is_wanted(&o->choice, net->name))
-            TRY(gfla_bench_item(cli, net->name,
-                                gfla_bench_net_measure(net, o->choice.batch, report, cli, &o->effort, !o->no_start,
+            TRY(gfla_bench_item(setup, net->name,
+                                gfla_bench_net_measure(net, o->choice.batch, report, setup, &o->effort, !o->no_start,
                                                        o->no_check ? NULL : &reference)));
     }
     if (gfla_bench_is_wanted(&o->choice, GFLA_BENCH_TRAIN_NAME))
-        TRY(gfla_bench_item(cli, GFLA_BENCH_TRAIN_NAME, gfla_bench_train(o->choice.batch, report, cli, &o->effort)));
+        TRY(gfla_bench_item(setup, GFLA_BENCH_TRAIN_NAME,
+                            gfla_bench_train(o->choice.batch, report, setup, &o->effort)));
 fail:
     gfla_bench_net_reference_free(&reference);
     return status;
 }
 
 /* One device for the peak and the layers; each network has its own. */
-static gfla_status measure(struct gfla_bench_report *report, struct cli *cli, const struct options *o)
+static gfla_status measure(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
+                           const struct cli *cli, const struct options *o)
 {
     gfla_status status;
     gfla_device *device = NULL;
     TRY(cli_open_device(cli, &device));
-    TRY(gfla_bench_peak(report, cli, device, &o->effort));
+    TRY(gfla_bench_peak(report, setup, device, &o->effort));
     if (o->layers)
-        TRY(gfla_bench_layers(report, cli, device, &o->effort, &o->choice));
+        TRY(gfla_bench_layers(report, setup, device, &o->effort, &o->choice));
     gfla_device_destroy(&device);
     if (o->nets)
-        TRY(measure_nets(report, cli, o));
+        TRY(measure_nets(report, setup, o));
 fail:
     gfla_device_destroy(&device);
     return status;
@@ -175,7 +180,7 @@ static gfla_status write_reports(const struct gfla_bench_report *report, const s
 {
     gfla_status status = GFLA_OK;
     if (o->json)
-        TRY(write_report(report, o->json, bench_report_json));
+        TRY(write_report(report, o->json, gfla_bench_json));
     if (cli->output)
         TRY(write_report(report, cli->output, gfla_bench_format_of(cli->output)));
 fail:
@@ -217,19 +222,56 @@ fail:
     return status;
 }
 
+/* What a new process is told of the command line. */
+static void list_words(const struct cli *cli, char threads[16], const char *words[5])
+{
+    int n = 0;
+    if (cli->device) {
+        words[n++] = "-d";
+        words[n++] = cli->device;
+    }
+    if (cli->n_threads) {
+        snprintf(threads, 16, "%d", cli->n_threads);
+        words[n++] = "--threads";
+        words[n++] = threads;
+    }
+}
+
+static gfla_status first_run(struct cli *cli, const char *net)
+{
+    gfla_status status;
+    cli_prepare_device(cli);
+    TRY(gfla_bench_net_first_run(net, &(struct gfla_bench_setup){.device = cli_device_selector(cli)}));
+    printf("%s\n", net);
+    fflush(stdout);
+fail:
+    return status;
+}
+
 static gfla_status bench(struct cli *cli, const struct options *o)
 {
     gfla_status status;
     struct gfla_device_info info;
     gfla_bench_earlier *earlier = NULL;
     struct gfla_bench_report report = {.rows = NULL};
+    struct bench_print print = {cli, -1};
+    char threads[16];
+    const char *words[5] = {NULL};
+    const struct gfla_bench_setup setup = {.device = cli_device_selector(cli),
+                                           .batch = &cli->batch,
+                                           .row = bench_print_row,
+                                           .user_data = &print,
+                                           .program = "/proc/self/exe",
+                                           .words = words,
+                                           .temporary = getenv("TMPDIR")};
+    list_words(cli, threads, words);
     TRY(gfla_bench_earlier_open(&earlier, o->compare));
     TRY(ask_device(cli, &info));
     gfla_bench_report_begin(&report, &info, count_threads(&info));
     cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
     for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
-        status = measure(&report, cli, o);
-    gfla_bench_earlier_print(earlier, &report, cli);
+        status = measure(&report, &setup, cli, o);
+    bench_print_earlier(earlier, o->compare, &report, cli);
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
         status = status == GFLA_OK ? written : status;
@@ -249,7 +291,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(cli_parse(cli, argc, argv, &o));
     cli->json = o.json && strcmp(o.json, "-") == 0;
     if (o.first_run)
-        return gfla_bench_net_first_run(o.first_run, cli);
+        return first_run(cli, o.first_run);
     TRY(check_outputs(cli, &o, &skip));
     if (!skip)
         TRY(bench(cli, &o));

@@ -3,10 +3,9 @@
 #include "cli/progress.h"
 #include "base/context.h"
 #include "base/progress.h"
-#include "bench/tune_blas.h"
+#include "cli/bench/tune_blas.h"
 #include "bench/tune_programs.h"
-#include "bench/tune_report.h"
-#include "runtime/tuning.h"
+#include "cli/bench/tune_report.h"
 
 #define MOST_NETS 32
 
@@ -66,7 +65,7 @@ struct tune {
     struct cli *cli;
     gfla_device *device;
     struct gfla_conv_cases cases;
-    struct gfla_tune_report report;
+    struct tune_report report;
     size_t n_known;
 };
 
@@ -77,8 +76,7 @@ static void tune_case(struct tune *t, size_t i)
     char name[GFLA_CONV_KEY_SIZE];
     const gfla_status status = gfla_conv_tune(t->device, &t->cases.items[i], &tuned);
     if (status == GFLA_OK) {
-        cli_progress_clear();
-        gfla_tune_report_add(&t->report, &t->cases.items[i], t->cases.uses[i], &tuned);
+        tune_report_add(&t->report, &t->cases.items[i], t->cases.uses[i], &tuned);
         cli_item_done(t->cli);
     } else {
         cli_item_failed(t->cli, gfla_conv_case_name(&t->cases.items[i], name), status);
@@ -108,18 +106,18 @@ static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct 
     struct tune t = {.cli = cli, .device = device, .report = {.cli = cli}};
     const struct gfla_device_info *info = gfla_device_get_info(device);
     TRY(gfla_tune_collect(&t.cases, &o->nets, info));
-    gfla_tune_heading(cli, info);
+    tune_heading(cli, info);
     tune_all(&t, o->again);
     if (!gfla_is_cancelled())
-        TRY(gfla_tune_programs(cli, &o->nets, &t.report.programs));
-    const char *store = gfla_tuning_path(device);
-    gfla_tune_report_sum(&t.report, t.n_known, store);
+        TRY(gfla_tune_programs(cli_device_selector(cli), &cli->batch, &o->nets, &t.report.programs));
+    const char *store = gfla_tune_store(device);
+    tune_report_sum(&t.report, t.n_known, store);
     if (cli->json)
-        TRY(gfla_tune_report_json(&t.report, info, t.n_known, store));
+        TRY(tune_report_json(&t.report, info, t.n_known, store));
     TRY(cli_batch_status(cli));
 fail:
     gfla_conv_cases_free(&t.cases);
-    gfla_tune_report_free(&t.report);
+    tune_report_free(&t.report);
     return status;
 }
 
@@ -131,7 +129,7 @@ static gfla_status tune(struct cli *cli, const struct options *o)
     const struct gfla_device_info *info = gfla_device_get_info(device);
     REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
             "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
-    status = o->blas ? gfla_tune_blas(cli, device) : tune_nets(cli, device, o);
+    status = o->blas ? tune_blas(cli, device) : tune_nets(cli, device, o);
 fail:
     gfla_device_destroy(&device);
     return status;

@@ -1,19 +1,16 @@
 #include "cli/bench/profile.h"
 
-#include "runtime/commands.h"
+#include "bench/bench_profile.h"
 
 #define MOST_ROWS 60
 
+static void print_row(void *cli, const struct gfla_bench_kernel *row)
+{
+    cli_print(cli, "%9.1f ms  %-24s %-40s %6zu x %8.3f ms %7.1f GFLOP/s\n", 1e3 * row->seconds, row->kernel, row->label,
+              row->count, 1e3 * row->seconds / (double)row->count, 1e-9 * row->flops / row->seconds);
+}
+
 gfla_status cli_print_profile(const struct cli *cli, gfla_device *device)
 {
-    gfla_status status;
-    const struct gfla_profile_row *rows;
-    size_t count;
-    TRY(gfla_device_profile_rows(device, &rows, &count));
-    for (size_t i = 0; i < count && i < MOST_ROWS; i++)
-        cli_print(cli, "%9.1f ms  %-24s %-40s %6zu x %8.3f ms %7.1f GFLOP/s\n", 1e3 * rows[i].seconds, rows[i].kernel,
-                  rows[i].label, rows[i].count, 1e3 * rows[i].seconds / (double)rows[i].count,
-                  1e-9 * rows[i].flops / rows[i].seconds);
-fail:
-    return status;
+    return gfla_bench_profile(device, MOST_ROWS, print_row, (void *)cli);
 }

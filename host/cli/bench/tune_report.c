@@ -1,4 +1,4 @@
-#include "bench/tune_report.h"
+#include "cli/bench/tune_report.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -26,12 +26,12 @@ static const char *name_of(const struct gfla_conv_trial *trial)
 
 /* ---- the table ---- */
 
-void gfla_tune_heading(const struct cli *cli, const struct gfla_device_info *device)
+void tune_heading(const struct cli *cli, const struct gfla_device_info *device)
 {
     cli_print(cli, "%s, %s, driver %s\n\n", device->name, device->platform, device->driver);
 }
 
-static void print_row(const struct gfla_tune_report *report, const char *name, const struct gfla_conv_tuned *tuned)
+static void print_row(const struct tune_report *report, const char *name, const struct gfla_conv_tuned *tuned)
 {
     const double gain = gain_of(tuned);
     char text[16] = "", rejected[128] = "";
@@ -48,7 +48,7 @@ static void print_row(const struct gfla_tune_report *report, const char *name, c
               tuned->winner ? 1e3 * tuned->winner->seconds : 0, text, rejected);
 }
 
-void gfla_tune_report_sum(const struct gfla_tune_report *report, size_t n_known, const char *store)
+void tune_report_sum(const struct tune_report *report, size_t n_known, const char *store)
 {
     if (report->n_rows > 0)
         cli_print(report->cli,
@@ -94,7 +94,7 @@ static void add_trial(struct gfla_text *json, const struct gfla_conv_trial *tria
         gfla_text_add(json, ",\"error\":null}");
 }
 
-static void add_json(struct gfla_tune_report *report, const char *name, int uses, const struct gfla_conv_tuned *tuned)
+static void add_json(struct tune_report *report, const char *name, int uses, const struct gfla_conv_tuned *tuned)
 {
     struct gfla_text *json = &report->json;
     bool is_first = true;
@@ -116,7 +116,7 @@ static void add_json(struct gfla_tune_report *report, const char *name, int uses
     gfla_text_add(json, "]}");
 }
 
-void gfla_tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store)
+void tune_json_begin(struct gfla_text *json, const struct gfla_device_info *device, const char *store)
 {
     gfla_text_add(json, "{\"gfla\":\"%s\",\"device\":", GFLA_VERSION);
     gfla_text_add_json(json, device->name);
@@ -131,11 +131,11 @@ void gfla_tune_json_begin(struct gfla_text *json, const struct gfla_device_info 
         gfla_text_add(json, "null");
 }
 
-gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct gfla_device_info *device,
-                                  size_t n_known, const char *store)
+gfla_status tune_report_json(struct tune_report *report, const struct gfla_device_info *device, size_t n_known,
+                             const char *store)
 {
     struct gfla_text json = {0};
-    gfla_tune_json_begin(&json, device, store);
+    tune_json_begin(&json, device, store);
     gfla_text_add(
         &json,
         ",\"n_measured\":%zu,\"n_changed\":%zu,\"n_rejected\":%zu,\"n_known\":%zu,\"default_ms\":%.6g,\"ms\":%.6g",
@@ -149,8 +149,8 @@ gfla_status gfla_tune_report_json(struct gfla_tune_report *report, const struct 
 
 /* ---- */
 
-void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_conv_case *c, int uses,
-                          const struct gfla_conv_tuned *tuned)
+void tune_report_add(struct tune_report *report, const struct gfla_conv_case *c, int uses,
+                     const struct gfla_conv_tuned *tuned)
 {
     char name[GFLA_CONV_KEY_SIZE];
     gfla_conv_case_name(c, name);
@@ -166,7 +166,7 @@ void gfla_tune_report_add(struct gfla_tune_report *report, const struct gfla_con
     report->n_rows++;
 }
 
-void gfla_tune_report_free(struct gfla_tune_report *report)
+void tune_report_free(struct tune_report *report)
 {
     gfla_text_free(&report->json);
 }

@@ -1,5 +1,5 @@
 /* ops/conv2d.cl - two-dimensional convolution and its gradients, one work-item per result: the general form for every
- * shape and device.
+ * shape and device. Launched by host/ops/conv/conv.c, and conv2d_unpad by conv_border.c.
  *
  * Activations are BLOCKED [n][ceil(c/16)][h][w][16], weights PLAIN [oc][ic][kh][kw]; shapes as in struct gfla_conv.
  * conv2d_fwd          work-item per stored element of dst, lanes past oc included (they become zero)

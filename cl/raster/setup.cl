@@ -1,4 +1,4 @@
-/* raster/setup.cl - triangles as the views of a batch see them.
+/* raster/setup.cl - triangles as the views of a batch see them. Launched by viewsynth/render/raster_draw.c.
  *
  * raster_setup: global (n_triangles, n_views). Projects a triangle, snaps it, decides how it takes part; writes
  * triangles[n_views][n_triangles] and boxes[n_views][n_triangles]: first and last tile column

@@ -10,7 +10,7 @@ struct tile_params {
     struct gfla_conv g;
     bool transposed;
     struct gfla_conv_epilogue epilogue;
-    bool by_groups; /* work-groups of conv_group instead of the register tiles of single work-items */
+    bool by_groups; /* work-groups of conv_tile_group instead of the register tiles of single work-items */
 };
 
 /* The kernels that compute a shape, and what they expect. */
@@ -40,14 +40,22 @@ static struct tile_kernels kernels_for(const struct tile_params *p)
     int nv = blocks > 1 ? 2 : 1;
     if (p->by_groups) {
         nv = blocks > 2 ? 4 : nv;
-        k.source = "ops/conv_group.cl";
-        k.tile = "conv_group";
+        k.source = "ops/conv_tile_group.cl";
+        k.tile = "conv_tile_group";
         k.pixels = GFLA_CONV_GROUP_PIXELS;
         k.items = GFLA_LANES * GFLA_CONV_GROUP_ROWS;
     } else if (outputs <= FEW_OUTPUTS) {
-        return (struct tile_kernels){
-            "ops/conv_few.cl",    "conv_few_pack", "ops/conv_few.cl",     "conv_few", few_options[outputs], 1, 1,
-            outputs * GFLA_LANES, source_blocks,   GFLA_CONV_TILE_PIXELS, 1};
+        return (struct tile_kernels){"ops/conv_tile_few.cl",
+                                     "conv_tile_few_pack",
+                                     "ops/conv_tile_few.cl",
+                                     "conv_tile_few",
+                                     few_options[outputs],
+                                     1,
+                                     1,
+                                     outputs * GFLA_LANES,
+                                     source_blocks,
+                                     GFLA_CONV_TILE_PIXELS,
+                                     1};
     }
     k.options = vector_options[nv];
     k.groups = (blocks + nv - 1) / nv;

@@ -1,8 +1,8 @@
-/* ops/conv_few.cl - convolution to few output channels (images, flows, masks): vectors run over source channels
+/* ops/conv_tile_few.cl - convolution to few output channels (images, flows, masks): vectors run over source channels
  * instead.
  *
- * conv_few_pack  weights and bias to the order in which conv_few reads them; global {1, blocks of src}
- * conv_few       one phase of a convolution (see shared/conv_tile.h); global {tiles}
+ * conv_tile_few_pack  weights and bias to the order in which conv_tile_few reads them; global {1, blocks of src}
+ * conv_tile_few       one phase of a convolution (see shared/conv_tile.h); global {tiles}
  *
  * As conv_tile.cl, but a work-item holds NO partial sums over lanes for each of its pixels, and adds the lanes up in
  * the end, where a tile of conv_tile would compute 16 - NO channels that are not there. Build option NO: all output
@@ -16,9 +16,9 @@
 #include "shared/vec.h"
 
 /* weights [oc][ic][kh][kw]; transposed: outputs are ic and the reduction is over oc. */
-__kernel void conv_few_pack(const struct gfla_conv g, const int transposed, const int has_bias,
-                            __global const float *restrict weights, __global const float *restrict bias,
-                            __global float *restrict packed)
+__kernel void conv_tile_few_pack(const struct gfla_conv g, const int transposed, const int has_bias,
+                                 __global const float *restrict weights, __global const float *restrict bias,
+                                 __global float *restrict packed)
 {
     const int block = (int)get_global_id(1), blocks = (int)get_global_size(1), taps = g.kh * g.kw;
     int at[GFLA_CONV_TILE_TAPS];
@@ -50,8 +50,9 @@ static inline void multiply(float16 c[PIXELS][NO], __global const float *const p
 }
 
 __kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_few(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
-         __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
+conv_tile_few(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
+              __global const float *restrict packed, __global const float *restrict residual,
+              __global float *restrict dst)
 {
     const int taps = t.kh * t.kw, src_plane = t.src_h * t.src_w * LANES;
     int at[GFLA_CONV_TILE_TAPS * PIXELS], out[PIXELS];

@@ -1,7 +1,7 @@
-/* ops/conv_group.cl - convolution by work-groups, for devices whose vectors are neighbouring work-items.
+/* ops/conv_tile_group.cl - convolution by work-groups, for devices whose vectors are neighbouring work-items.
  *
- * conv_group  one phase of a convolution (see shared/conv_tile.h): a work-group makes GFLA_CONV_GROUP_PIXELS pixels of
- *             NV*16 output channels; global {128 * tiles of pixels, groups of channels}, local {128, 1}
+ * conv_tile_group  one phase of a convolution (see shared/conv_tile.h): a work-group makes GFLA_CONV_GROUP_PIXELS
+ *                  pixels of NV*16 output channels; global {128 * tiles of pixels, groups of channels}, local {128, 1}
  *
  * src, dst are BLOCKED, the weights those of conv_tile_pack. A work-item is a lane and a row, and holds every eighth
  * pixel from `row` on in channel `lane` of NV blocks. The sources of one tap in one block and its weights pass through
@@ -52,8 +52,9 @@ static inline float fetch(const struct gfla_conv_tile *t, const struct place *p,
     }
 
 __kernel __attribute__((reqd_work_group_size(LANES * ROWS, 1, 1))) void
-conv_group(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
-           __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
+conv_tile_group(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
+                __global const float *restrict packed, __global const float *restrict residual,
+                __global float *restrict dst)
 {
     __local float sources[GFLA_CONV_GROUP_PIXELS * LANES], weights[TAP_FLOATS];
     const int lane = (int)get_local_id(0) % LANES, row = (int)get_local_id(0) / LANES, group = (int)get_group_id(1);

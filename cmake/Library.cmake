@@ -1,13 +1,19 @@
-# libgfla, shared and static, from the objects of the layers that know the networks but no command line, and its installation.
+# libgfla, shared and static, of the layers that know no command line, and its installation. The shared library holds what the public
+# functions need: the files that implement them, host/tasks/api and *_api.c, are linked whole, and pull the rest out of the layers.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-set(library_layers gfla_base gfla_runtime gfla_ops gfla_io gfla_models gfla_train)
+set(library_layers gfla_base gfla_runtime gfla_graph gfla_ops gfla_io gfla_models gfla_train gfla_ref gfla_onnx gfla_people
+  gfla_model_metrics viewsynth_render viewsynth_data gfla_tasks)
 foreach(layer ${library_layers})
   list(APPEND library_objects $<TARGET_OBJECTS:${layer}>)
 endforeach()
+foreach(layer gfla_base gfla_runtime)
+  list(APPEND public_objects $<TARGET_OBJECTS:${layer}>)
+endforeach()
+list(APPEND public_objects $<FILTER:$<TARGET_OBJECTS:gfla_tasks>,INCLUDE,/tasks/api/|_api[.]c>)
 
-add_library(libgfla SHARED ${library_objects})
+add_library(libgfla SHARED ${public_objects})
 add_library(libgfla_static STATIC ${library_objects})
 foreach(library libgfla libgfla_static)
   set_target_properties(${library} PROPERTIES OUTPUT_NAME gfla LINKER_LANGUAGE C)

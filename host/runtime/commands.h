@@ -70,6 +70,9 @@ gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t coun
 /* Waits until the queue is empty; reports failures of what ran. */
 gfla_status gfla_device_finish(gfla_device *device);
 
+/* The context that the device was opened with, which a public function that is given the device enters; NULL: defaults. */
+gfla_context *gfla_device_context(const gfla_device *device);
+
 /* One launch outside any list: bound, enqueued, forgotten. */
 gfla_status gfla_device_launch(gfla_device *device, const struct gfla_launch *launch);
 

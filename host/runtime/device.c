@@ -34,6 +34,11 @@ gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
 {
     gfla_status status = GFLA_OK;
     cl_int error;
+    if (device->is_wrapped)
+        return gfla_fail(GFLA_ERROR_USAGE,
+                         "device %s works on a queue of the caller's, which takes no times. hint: "
+                         "open the device with gfla_device_open",
+                         device->info.name);
     cl_command_queue_properties properties = profiling ? CL_QUEUE_PROFILING_ENABLE : 0;
     cl_command_queue queue = clCreateCommandQueue(device->context, device->id, properties, &error);
     if (error != CL_SUCCESS)
@@ -65,6 +70,17 @@ static gfla_status open_entry(gfla_device *device, const struct gfla_device_entr
     return gfla_device_set_queue(device, false);
 }
 
+gfla_status gfla_device_create(gfla_device **device, gfla_context *context)
+{
+    gfla_status status;
+    *device = NULL;
+    TRY(gfla_calloc(device, 1, sizeof **device, "device"));
+    (*device)->library = context;
+    gfla_program_table_init(&(*device)->programs);
+fail:
+    return status;
+}
+
 gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector)
 {
     gfla_status status;
@@ -72,10 +88,7 @@ gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const 
     struct gfla_device_entry *entries = NULL;
     const struct gfla_device_entry *chosen;
     size_t count;
-    *device = NULL;
-    TRY(gfla_calloc(device, 1, sizeof **device, "device"));
-    (*device)->library = gfla_context_current();
-    gfla_program_table_init(&(*device)->programs);
+    TRY(gfla_device_create(device, gfla_context_current()));
     if (selector && strcasecmp(selector, "null") == 0) {
         (*device)->info = null_info;
         goto fail;
@@ -114,6 +127,11 @@ void gfla_device_destroy(gfla_device **device)
 const struct gfla_device_info *gfla_device_get_info(const gfla_device *device)
 {
     return &device->info;
+}
+
+gfla_context *gfla_device_context(const gfla_device *device)
+{
+    return device->library;
 }
 
 gfla_status gfla_device_finish(gfla_device *device)

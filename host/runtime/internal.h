@@ -45,6 +45,9 @@ gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t c
 /* device.c: a new queue, with or without times on its events; waits for the old one. */
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
 
+/* device.c: a device in its first state, for the context, with nothing opened. */
+gfla_status gfla_device_create(gfla_device **device, gfla_context *context);
+
 /* program.c: the programs of a device, built once per process. Any thread may ask for one; one is built at a time. */
 struct gfla_program_table {
     pthread_mutex_t lock;
@@ -97,7 +100,8 @@ struct gfla_device {
     cl_device_id id; /* this and the next two: NULL on the null device */
     cl_context context;
     cl_command_queue queue;
-    bool used_blas; /* CLBlast has its parameters, and may hold programs of our context */
+    bool is_wrapped; /* the queue is a caller's: gfla_device_wrap */
+    bool used_blas;  /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
     struct gfla_profile profile;

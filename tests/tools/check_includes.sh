@@ -45,6 +45,7 @@ function check_system(name,    library) {
         if (name ~ headers_of[library]) {
             if ((file, name) in excepted) delete excepted[file, name]
             else if (!((layer, library) in allowed)) complain(layer " may not include " library " (<" name ">)")
+            else if (layer == "host/include" && file != "host/include/gfla/opencl.h") complain("OpenCL belongs to gfla/opencl.h alone")
             else if (library == "clblast_c.h" && file != "host/runtime/blas.c") complain("CLBlast belongs to host/runtime/blas.c alone")
             return
         }

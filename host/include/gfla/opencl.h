@@ -1,0 +1,41 @@
+/* gfla/opencl.h - the library on an OpenCL context and queue of the caller's own. Needs CL/cl.h; every other header does
+ * without.
+ *
+ *     cl_command_queue queue = clCreateCommandQueue(context, id, 0, &error);
+ *     gfla_device *device;
+ *     if (gfla_device_wrap(&device, NULL, queue) != GFLA_OK)
+ *         return fprintf(stderr, "%s\n", gfla_error_message());
+ *     ... what the library enqueues for this device, it enqueues here ...
+ *     gfla_device_destroy(&device);
+ *
+ * Thread safety: as that of gfla_device. The caller may enqueue commands of its own between two calls of the library,
+ * and from other threads during one: the queue keeps the order in which they came. */
+#ifndef GFLA_OPENCL_H
+#define GFLA_OPENCL_H
+
+#ifndef CL_TARGET_OPENCL_VERSION
+#define CL_TARGET_OPENCL_VERSION 120
+#endif
+#include <CL/cl.h>
+
+#include <gfla/device.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A device on a queue of the caller's, with the context and the device that the queue belongs to, all of which are
+ * retained. `context` may be NULL. GFLA_ERROR_USAGE: the queue executes out of order, which the library does not know;
+ * GFLA_ERROR_DEVICE: it is not a queue. Does not block. Destroying the device waits for the queue. */
+GFLA_API gfla_status gfla_device_wrap(gfla_device **device, gfla_context *context, cl_command_queue queue);
+
+/* What a device works with, of gfla_device_wrap or of gfla_device_open; NULL on the null device. Valid as long as the
+ * device, unless retained. */
+GFLA_API cl_command_queue gfla_device_get_queue(const gfla_device *device);
+GFLA_API cl_context gfla_device_get_cl_context(const gfla_device *device);
+GFLA_API cl_device_id gfla_device_get_cl_device(const gfla_device *device);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

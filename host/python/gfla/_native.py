@@ -128,8 +128,52 @@ class gfla_device(ct.Structure):
     pass
 
 
+# --- gfla/image.h
+
+GFLA_TYPE_U8 = 0
+GFLA_TYPE_U16 = 1
+GFLA_TYPE_F32 = 2
+GFLA_TYPE_COUNT = 3
+
+class gfla_image(ct.Structure):
+    pass
+
+
+gfla_image._fields_ = [
+    ("data", ct.c_void_p),
+    ("width", ct.c_int),
+    ("height", ct.c_int),
+    ("channels", ct.c_int),
+    ("type", ct.c_int),
+    ("stride", ct.c_size_t),
+]
+
+class gfla_image_read_params(ct.Structure):
+    pass
+
+
+gfla_image_read_params._fields_ = [
+    ("struct_size", ct.c_size_t),
+    ("channels", ct.c_int),
+    ("type", ct.c_int),
+]
+
+class gfla_image_write_params(ct.Structure):
+    pass
+
+
+gfla_image_write_params._fields_ = [
+    ("struct_size", ct.c_size_t),
+    ("quality", ct.c_int),
+    ("fast", ct.c_int),
+]
+
+# --- gfla/opencl.h
+
 # name: (result, arguments)
 functions = {
+    "gfla_version": (ct.c_char_p, []),
+    "gfla_free": (None, [ct.c_void_p]),
     "gfla_status_name": (ct.c_char_p, [gfla_status]),
     "gfla_status_sentence": (ct.c_char_p, [gfla_status]),
     "gfla_error_message": (ct.c_char_p, []),
@@ -143,4 +187,15 @@ functions = {
     "gfla_device_open": (gfla_status, [ct.POINTER(ct.POINTER(gfla_device)), ct.POINTER(gfla_context), ct.c_char_p]),
     "gfla_device_destroy": (None, [ct.POINTER(ct.POINTER(gfla_device))]),
     "gfla_device_get_info": (ct.POINTER(gfla_device_info), [ct.POINTER(gfla_device)]),
+    "gfla_image_read_params_init": (None, [ct.POINTER(gfla_image_read_params)]),
+    "gfla_image_read": (gfla_status, [ct.POINTER(gfla_image), ct.c_char_p, ct.POINTER(gfla_image_read_params)]),
+    "gfla_image_read_memory": (gfla_status, [ct.POINTER(gfla_image), ct.c_void_p, ct.c_size_t, ct.POINTER(gfla_image_read_params)]),
+    "gfla_image_write_params_init": (None, [ct.POINTER(gfla_image_write_params)]),
+    "gfla_image_write": (gfla_status, [ct.POINTER(gfla_image), ct.c_char_p, ct.POINTER(gfla_image_write_params)]),
+    "gfla_image_encode": (gfla_status, [ct.POINTER(ct.c_void_p), ct.POINTER(ct.c_size_t), ct.POINTER(gfla_image), ct.c_char_p, ct.POINTER(gfla_image_write_params)]),
+    "gfla_image_free": (None, [ct.POINTER(gfla_image)]),
+    "gfla_device_wrap": (gfla_status, [ct.POINTER(ct.POINTER(gfla_device)), ct.POINTER(gfla_context), ct.c_void_p]),
+    "gfla_device_get_queue": (ct.c_void_p, [ct.POINTER(gfla_device)]),
+    "gfla_device_get_cl_context": (ct.c_void_p, [ct.POINTER(gfla_device)]),
+    "gfla_device_get_cl_device": (ct.c_void_p, [ct.POINTER(gfla_device)]),
 }

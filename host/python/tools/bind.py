@@ -15,6 +15,7 @@ SCALARS = {
     "void": "None", "bool": "ct.c_bool", "char": "ct.c_char", "float": "ct.c_float", "double": "ct.c_double",
     "int": "ct.c_int", "unsigned": "ct.c_uint", "unsigned int": "ct.c_uint", "long": "ct.c_long", "size_t": "ct.c_size_t",
     "long long": "ct.c_longlong", "unsigned char": "ct.c_ubyte", "signed char": "ct.c_byte", "ptrdiff_t": "ct.c_ssize_t",
+    **{name: "ct.c_void_p" for name in ("cl_command_queue", "cl_context", "cl_device_id", "cl_mem")},
     **{f"int{n}_t": f"ct.c_int{n}" for n in (8, 16, 32, 64)},
     **{f"uint{n}_t": f"ct.c_uint{n}" for n in (8, 16, 32, 64)},
 }

@@ -1,4 +1,4 @@
-"""gfla/_native.py against the headers: the same text as the generator writes, and the layouts that a C compiler sees."""
+"""gfla/_native.py against the layouts that a C compiler sees in the headers, and the generator that writes it."""
 import ctypes as ct
 import os
 import pathlib
@@ -12,14 +12,6 @@ from gfla import _native
 PYTHON = pathlib.Path(__file__).resolve().parents[1]
 INCLUDE = PYTHON.parent / "include"
 BIND = PYTHON / "tools" / "bind.py"
-
-
-def test_declarations_are_up_to_date():
-    result = subprocess.run([sys.executable, BIND, INCLUDE / "gfla"], capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    assert result.stdout == (PYTHON / "gfla" / "_native.py").read_text(), (
-        f"the headers have changed; run: {BIND} {INCLUDE / 'gfla'} {PYTHON / 'gfla' / '_native.py'}"
-    )
 
 
 def structs():

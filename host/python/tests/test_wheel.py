@@ -48,7 +48,7 @@ def wheel(environment, tmp_path_factory):
 def test_wheel_is_for_every_python_and_holds_library_and_models(wheel):
     assert wheel.name.startswith("gfla-") and "-py3-none-linux_" in wheel.name
     names = set(zipfile.ZipFile(wheel).namelist())
-    wanted = {path.name for path in (PACKAGE / "gfla").iterdir() if path.is_file()} | {"libgfla.so"}
+    wanted = {path.name for path in (PACKAGE / "gfla").iterdir() if path.is_file()} | {"_native.py", "libgfla.so"}
     wanted |= {f"models/{path.name}" for path in (ROOT / "models/weights").iterdir() if path.is_file()}
     info = {name for name in names if ".dist-info/" in name}
     assert names - info == {f"gfla/{name}" for name in wanted}

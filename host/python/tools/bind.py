@@ -5,7 +5,7 @@
 
 The headers follow docs/conventions.md, so a small reader is enough: comments are dropped, and each declaration at the
 top level is a typedef, an enum, a struct, or a function marked GFLA_API. Anything else is an error, not a guess. The
-result is kept in the repository, because the wheel needs no generator then; a test writes it again and compares.
+build runs this (cmake/Python.cmake); nothing of it is kept in the repository.
 """
 import pathlib
 import re
@@ -15,7 +15,7 @@ SCALARS = {
     "void": "None", "bool": "ct.c_bool", "char": "ct.c_char", "float": "ct.c_float", "double": "ct.c_double",
     "int": "ct.c_int", "unsigned": "ct.c_uint", "unsigned int": "ct.c_uint", "long": "ct.c_long", "size_t": "ct.c_size_t",
     "long long": "ct.c_longlong", "unsigned char": "ct.c_ubyte", "signed char": "ct.c_byte", "ptrdiff_t": "ct.c_ssize_t",
-    **{name: "ct.c_void_p" for name in ("cl_command_queue", "cl_context", "cl_device_id", "cl_mem")},
+    **{name: "ct.c_void_p" for name in ("cl_command_queue", "cl_context", "cl_device_id", "cl_mem", "cl_event")},
     **{f"int{n}_t": f"ct.c_int{n}" for n in (8, 16, 32, 64)},
     **{f"uint{n}_t": f"ct.c_uint{n}" for n in (8, 16, 32, 64)},
 }
@@ -235,7 +235,7 @@ def bind(folder):
     defines = [f"{key} = {value}" for key, value in binding.defines.items() if f"{key} = {value}" not in binding.lines]
     functions = [f'    "{name}": ({result}, [{", ".join(arguments)}]),' for name, result, arguments in binding.functions]
     return "\n".join([
-        '"""ctypes declarations of the C API. Written by tools/bind.py from host/include/gfla: change the headers, not this."""',
+        '"""ctypes declarations of the C API. Written by tools/bind.py from host/include/gfla: change those, not this."""',
         "# fmt: off", "# mypy: ignore-errors", "import ctypes as ct", "", *defines, "", *binding.lines,
         "# name: (result, arguments)", "functions = {", *functions, "}", ""]).replace("\n\n\n\n", "\n\n\n")
 

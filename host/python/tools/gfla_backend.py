@@ -28,6 +28,7 @@ PATHS = {  # in pyproject.toml: seen from the package, and from the top
     'cmake.source-dir = "../.."': 'cmake.source-dir = "."',
     'wheel.packages = ["gfla"]': 'wheel.packages = ["host/python/gfla"]',
     'input = "../include/gfla/api.h"': 'input = "host/include/gfla/api.h"',
+    'files = ["../../build/dev/python/gfla"]': 'files = ["build/dev/python/gfla"]',
     'testpaths = ["tests"]': 'testpaths = ["host/python/tests"]',
 }
 

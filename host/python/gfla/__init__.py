@@ -20,6 +20,7 @@ from gfla._errors import (
     PartialError,
     UsageError,
 )
+from gfla._images import read_image, write_image
 from gfla._native import GFLA_VERSION as __version__
 
 __all__ = [
@@ -40,4 +41,6 @@ __all__ = [
     "__version__",
     "default_context",
     "devices",
+    "read_image",
+    "write_image",
 ]

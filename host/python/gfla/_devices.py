@@ -82,6 +82,24 @@ class Device(Handle):
         self.context._call(lib.gfla_device_open, ct.byref(pointer), self.context._handle, name.encode())
         self._own(pointer, lib.gfla_device_destroy, self.context)
 
+    @classmethod
+    def wrap(cls, queue: int, context: typing.Optional[Context] = None) -> "Device":
+        """The device of a caller's own command queue, by its address: `queue.int_ptr` in PyOpenCL.
+
+        What the library enqueues for it, it enqueues there. The queue must be in order; it is retained.
+        """
+        device = cls.__new__(cls)
+        device.context = context or default_context()
+        pointer = ct.POINTER(_native.gfla_device)()
+        lib.gfla_device_wrap(ct.byref(pointer), device.context._handle, queue)
+        device._own(pointer, lib.gfla_device_destroy, device.context)
+        return device
+
+    @property
+    def queue(self) -> int:
+        """The address of its command queue, for PyOpenCL's `CommandQueue.from_int_ptr`; 0 on the null device."""
+        return lib.gfla_device_get_queue(self._handle) or 0
+
     @property
     def info(self) -> DeviceInfo:
         return _info(lib.gfla_device_get_info(self._handle).contents)

@@ -66,4 +66,7 @@ class _Functions:
 
 lib = _Functions(_load())
 
+if lib.gfla_version().decode() != _native.GFLA_VERSION:  # while it is 0.x every version may change the interface
+    raise ImportError(f"{lib._library._name} is gfla {lib.gfla_version().decode()}, this package is {_native.GFLA_VERSION}")
+
 __all__ = ["lib", "Error"]

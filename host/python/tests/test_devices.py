@@ -32,3 +32,10 @@ def test_no_platform_is_an_exception_that_says_what_to_install(tmp_path):
 def test_a_library_that_is_not_there_is_named():
     result = in_another_process("import gfla", GFLA_LIBRARY="/nowhere/libgfla.so")
     assert "ImportError: libgfla was not loaded: /nowhere/libgfla.so: no such file" in result.stderr
+
+
+def test_a_queue_of_the_callers_own_is_wrapped(device):
+    with gfla.Device.wrap(device.queue) as wrapped:
+        assert wrapped.info.name == device.info.name and wrapped.queue == device.queue
+    with gfla.Device("null") as null:
+        assert null.queue == 0

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tasks/eval/evaluate.h"
+#include "viewsynth/data/test_pairs.h"
 
 enum { SIZE = 16, PLANE = SIZE * SIZE, N_ITEMS = 5 };
 
@@ -23,7 +24,7 @@ static void assert_near(double a, double b, double tolerance)
 static void add(gfla_evaluation *e, int method, int item, int azimuth, float error, double epe)
 {
     static float truth[3 * PLANE], predicted[3 * PLANE], foreground[PLANE];
-    struct gfla_pose source = gfla_evaluate_source(item);
+    struct gfla_pose source = gfla_test_source(item);
     for (int i = 0; i < 3 * PLANE; i++) {
         truth[i] = 0.5f;
         predicted[i] = 0.5f + error;
@@ -56,9 +57,9 @@ static gfla_evaluation *fill(void)
 
 static void protocol(void **state)
 {
-    assert_int_equal(gfla_evaluate_source(0).azimuth, 0);
-    assert_int_equal(gfla_evaluate_source(19).azimuth, 1);
-    assert_int_equal(gfla_evaluate_source(19).elevation, 0);
+    assert_int_equal(gfla_test_source(0).azimuth, 0);
+    assert_int_equal(gfla_test_source(19).azimuth, 1);
+    assert_int_equal(gfla_test_source(19).elevation, 0);
 }
 
 static struct gfla_score_mean score(const gfla_evaluation *e, int method, enum gfla_score kind, int distance)

@@ -42,7 +42,7 @@ static void opens_what_is_whole(void **state)
     assert_int_equal(gfla_views_count(views), 4);
     assert_int_equal(gfla_views_size(views), TINY_SIZE);
     assert_int_equal(gfla_views_skipped(views), 2);
-    const struct gfla_view_object *m = gfla_views_model(views, 0);
+    const struct gfla_set_object *m = gfla_views_model(views, 0);
     assert_string_equal(m->id, "Lib#one");
     assert_string_equal(m->name, "Ball");
     assert_string_equal(m->creator, "A test");

@@ -7,8 +7,8 @@
 
 static int compare_models(const void *a, const void *b)
 {
-    const struct gfla_view_object *x = *(const struct gfla_view_object *const *)a;
-    const struct gfla_view_object *y = *(const struct gfla_view_object *const *)b;
+    const struct gfla_set_object *x = *(const struct gfla_set_object *const *)a;
+    const struct gfla_set_object *y = *(const struct gfla_set_object *const *)b;
     int order = strcmp(x->licence, y->licence);
     order = order ? order : strcmp(x->creator, y->creator);
     order = order ? order : strcmp(x->name, y->name);
@@ -20,7 +20,7 @@ static const char *or_unknown(const char *text)
     return text[0] ? text : "not stated";
 }
 
-static void add_model(struct gfla_text *text, const struct gfla_view_object *m, const struct gfla_view_object *before)
+static void add_model(struct gfla_text *text, const struct gfla_set_object *m, const struct gfla_set_object *before)
 {
     bool new_licence = !before || strcmp(before->licence, m->licence) != 0;
     bool new_creator = new_licence || strcmp(before->creator, m->creator) != 0;
@@ -34,7 +34,7 @@ static void add_model(struct gfla_text *text, const struct gfla_view_object *m, 
 gfla_status gfla_views_attribution(const gfla_views *views, enum gfla_split split, struct gfla_text *text)
 {
     gfla_status status = GFLA_OK;
-    const struct gfla_view_object **models = NULL;
+    const struct gfla_set_object **models = NULL;
     const int *list = NULL;
     int n = gfla_views_split(views, split, &list);
     TRY(gfla_calloc(&models, (size_t)n + 1, sizeof *models, "an attribution"));

@@ -136,7 +136,7 @@ static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cach
 
 static struct gfla_pose pose_of(const gfla_views *set, int model, int number)
 {
-    const struct gfla_view *views = gfla_views_model(set, model)->views;
+    const struct gfla_set_view *views = gfla_views_model(set, model)->views;
     return views ? views[number].pose : gfla_pose_of_number(number);
 }
 

@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "tasks/eval/evaluate.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
 #include "viewsynth/data/split.h"
@@ -64,12 +63,17 @@ int gfla_test_pairs_count(const gfla_test_pairs *tests)
     return tests->n_models;
 }
 
+struct gfla_pose gfla_test_source(int item)
+{
+    return (struct gfla_pose){item % GFLA_N_AZIMUTHS, 0};
+}
+
 /* The view that target i of an item is, and its source. Without a grid: targets evenly over the views, and where there
  * are fewer than targets, the source again, which no score counts. */
 static struct gfla_pair_draw draw_of(const gfla_test_pairs *tests, int item, int i)
 {
     struct gfla_pair_draw draw = {
-        .model = item, .source = gfla_evaluate_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
+        .model = item, .source = gfla_test_source(item), .target = {i, 0}, .channel = {0, 1, 2}};
     draw.source_number = gfla_pose_number(draw.source);
     draw.target_number = gfla_pose_number(draw.target);
     if (!gfla_views_are_grid(tests->views)) {

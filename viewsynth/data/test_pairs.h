@@ -1,11 +1,14 @@
-/* data/test_pairs.h - the pairs that methods are tested on, by the protocol of evaluate.h: of each held-out model one
- * source at elevation 0, and all 18 views of that elevation as targets. Of a set that is no grid, the source of item i
- * is view i (modulo their number), and the targets are 18 views evenly over all. Also what simple methods answer, to
- * compare networks with. */
+/* viewsynth/data/test_pairs.h - the pairs that methods are tested on, by the protocol of the published code: the source of the
+ * i-th held-out model is azimuth 20 * (i mod 18), elevation 0, and its targets are all 18 views of that elevation. Of a
+ * set that is no grid, the source of item i is view i (modulo their number), and the targets are 18 views evenly over
+ * all. Also what simple methods answer, to compare networks with. */
 #ifndef VIEWSYNTH_DATA_TEST_PAIRS_H
 #define VIEWSYNTH_DATA_TEST_PAIRS_H
 
 #include "viewsynth/data/pairs.h"
+
+/* The source of the i-th model of a test, on a grid. */
+struct gfla_pose gfla_test_source(int item);
 
 /* One thread at a time; the set must outlive it. */
 typedef struct gfla_test_pairs gfla_test_pairs;

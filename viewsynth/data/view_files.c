@@ -85,7 +85,7 @@ gfla_status gfla_view_files_add(struct gfla_view_files *files, const double worl
                                 const struct gfla_view_paths *paths, float near, float range)
 {
     gfla_status status;
-    struct gfla_view view = {.near = near, .range = range};
+    struct gfla_set_view view = {.near = near, .range = range};
     bool failed = false;
     REQUIRE(files->n < GFLA_VIEW_FILES_MAX, GFLA_ERROR_INPUT, "more than %d views", GFLA_VIEW_FILES_MAX);
     TRY(place(world_to_camera, fov, &view.camera));

@@ -16,7 +16,7 @@
 /* The views of one model as they are found; belongs to the caller, its texts to the arena. */
 struct gfla_view_files {
     gfla_arena *arena;
-    struct gfla_view *views;
+    struct gfla_set_view *views;
     size_t n, capacity;
     int size; /* side of the images; 0: not known yet */
 };
@@ -25,7 +25,7 @@ struct gfla_view_format {
     const char *name;
     bool (*is_model)(const char *folder);
     /* Reads the cameras and finds the images; fills in what is said of the model. GFLA_ERROR_INPUT names the file. */
-    gfla_status (*read)(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model);
+    gfla_status (*read)(const char *folder, struct gfla_view_files *files, struct gfla_set_object *model);
 };
 extern const struct gfla_view_format gfla_view_format_json, gfla_view_format_srn, gfla_view_format_nmr,
     gfla_view_format_nerf;
@@ -33,7 +33,7 @@ extern const struct gfla_view_format gfla_view_format_json, gfla_view_format_srn
 /* What was found below a folder; likewise. */
 struct gfla_view_search {
     gfla_arena *arena;
-    struct gfla_view_object *models;
+    struct gfla_set_object *models;
     size_t n, capacity;
     int size, n_skipped, max_models;
     const struct gfla_view_format *format; /* of the last model */

@@ -71,14 +71,14 @@ fail:
 /* ---- one model ---- */
 
 static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name,
-                              struct gfla_view_object *model, const struct gfla_view_files *files)
+                              struct gfla_set_object *model, const struct gfla_view_files *files)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(files->n >= 2, GFLA_ERROR_INPUT, "%s: %zu views, at least 2 are needed for a pair", model->folder,
             files->n);
     REQUIRE(!s->n || files->size == s->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", model->folder,
             files->size, s->models[0].folder, s->size);
-    struct gfla_view *views = gfla_arena_alloc(s->arena, files->n * sizeof *views);
+    struct gfla_set_view *views = gfla_arena_alloc(s->arena, files->n * sizeof *views);
     REQUIRE(views, GFLA_ERROR_MEMORY, "%s: no memory for its views", model->folder);
     memcpy(views, files->views, files->n * sizeof *views);
     model->views = views;
@@ -97,7 +97,7 @@ static gfla_status read_model(struct gfla_view_search *s, const struct place *pl
 {
     gfla_status status;
     struct gfla_view_files files = {.arena = s->arena};
-    struct gfla_view_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
+    struct gfla_set_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
     s->format = format;
     model.id = gfla_arena_printf(s->arena, "%s%s", place->prefix, name);
     model.folder = gfla_arena_strdup(s->arena, folder);
@@ -175,7 +175,7 @@ static gfla_status scale(struct gfla_view_search *s)
     const double mean = sum / n, fov = s->models[0].views[0].camera.fov, factor = GFLA_CAMERA_DISTANCE / mean;
     for (size_t i = 0; i < s->n; i++)
         for (int k = 0; k < s->models[i].n_views; k++) {
-            struct gfla_view *v = (struct gfla_view *)(uintptr_t)&s->models[i].views[k];
+            struct gfla_set_view *v = (struct gfla_set_view *)(uintptr_t)&s->models[i].views[k];
             REQUIRE(fabs(v->camera.fov - fov) <= FOV_TOLERANCE, GFLA_ERROR_INPUT,
                     "%s: its field of view is %.4g degrees, that of %s is %.4g; a network takes one for all. hint: "
                     "separate sets",

@@ -87,7 +87,7 @@ static gfla_status take_text(gfla_arena *arena, const cJSON *json, const char *k
     return *text ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "no memory for the names of models");
 }
 
-static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model)
+static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_set_object *model)
 {
     gfla_status status;
     char *text = NULL;

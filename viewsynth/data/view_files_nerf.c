@@ -87,7 +87,7 @@ fail:
     return status;
 }
 
-static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_view_object *model)
+static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_set_object *model)
 {
     gfla_status status = GFLA_OK;
     (void)model;

@@ -17,12 +17,12 @@
 
 enum part { COLOUR, DEPTH, BACK, BACK_DEPTH };
 
-static gfla_status path_of(const struct gfla_view_object *m, int view, enum part part, char path[MAX_PATH])
+static gfla_status path_of(const struct gfla_set_object *m, int view, enum part part, char path[MAX_PATH])
 {
     static const char *const endings[] = {"", "_depth", "_back", "_back_depth"};
     gfla_status status = GFLA_OK;
     char name[GFLA_POSE_NAME_SIZE];
-    const struct gfla_view *v = m->views ? &m->views[view] : NULL;
+    const struct gfla_set_view *v = m->views ? &m->views[view] : NULL;
     const char *const paths[] = {v ? v->image : NULL, v ? v->depth : NULL, v ? v->back : NULL,
                                  v ? v->back_depth : NULL};
     const int n = v ? snprintf(path, MAX_PATH, "%s", paths[part])
@@ -129,7 +129,7 @@ fail:
     return status;
 }
 
-static gfla_status read_colour(const struct gfla_view_object *m, const char *path, int view, struct gfla_bitmap *image)
+static gfla_status read_colour(const struct gfla_set_object *m, const char *path, int view, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_bitmap read = {0};
@@ -150,7 +150,7 @@ fail:
 
 static gfla_status take_colour(const gfla_views *views, int model, int view, enum part part, int size, uint8_t *rgba)
 {
-    const struct gfla_view_object *m = gfla_views_model(views, model);
+    const struct gfla_set_object *m = gfla_views_model(views, model);
     struct gfla_bitmap image = {0};
     gfla_status status;
     char path[MAX_PATH];
@@ -189,7 +189,7 @@ fail:
 
 static gfla_status take_depths(const gfla_views *views, int model, int view, enum part part, int size, uint16_t *depth)
 {
-    const struct gfla_view_object *m = gfla_views_model(views, model);
+    const struct gfla_set_object *m = gfla_views_model(views, model);
     const struct gfla_depth_code code = gfla_views_depth_code(views, model, view);
     struct gfla_bitmap image = {0};
     gfla_status status;
@@ -211,7 +211,7 @@ fail:
 gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size,
                                    const struct gfla_view_pixels *out)
 {
-    const struct gfla_view_object *m = gfla_views_model(views, model);
+    const struct gfla_set_object *m = gfla_views_model(views, model);
     int full = gfla_views_size(views);
     gfla_status status = GFLA_OK;
     REQUIRE(size > 0 && full % size == 0, GFLA_ERROR_USAGE,

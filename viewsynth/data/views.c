@@ -11,7 +11,7 @@
 
 /* ---- what is held out ---- */
 
-static const char *split_id(const struct gfla_view_object *model)
+static const char *split_id(const struct gfla_set_object *model)
 {
     return model->catalogue_id[0] ? model->catalogue_id : model->id;
 }
@@ -39,7 +39,7 @@ static gfla_status measure(gfla_views *views, int index, uint8_t *rgba)
 {
     static const int azimuths[] = {0, 4, 8, 13};
     enum { N = sizeof azimuths / sizeof *azimuths };
-    struct gfla_view_object *model = &views->models[index];
+    struct gfla_set_object *model = &views->models[index];
     int size = views->size % GFLA_MEASURE_SIZE == 0 ? GFLA_MEASURE_SIZE : views->size;
     gfla_status status = GFLA_OK;
     for (int i = 0; i < N; i++) {
@@ -66,7 +66,7 @@ static gfla_status exclude(gfla_views *views)
     uint8_t *rgba = NULL;
     TRY(gfla_calloc(&rgba, (size_t)views->size * views->size, 4, "a view"));
     for (size_t i = 0; i < views->n_models; i++) {
-        struct gfla_view_object *m = &views->models[i];
+        struct gfla_set_object *m = &views->models[i];
         m->excluded = gfla_split_excluded_word(split_id(m), m->name, m->category);
         if (!m->excluded)
             TRY(measure(views, (int)i, rgba));
@@ -82,7 +82,7 @@ static gfla_status list_splits(gfla_views *views)
     for (int s = 0; s < GFLA_SPLIT_COUNT; s++) {
         TRY(gfla_calloc(&views->splits[s], views->n_models, sizeof(int), "a split"));
         for (size_t i = 0; i < views->n_models; i++) {
-            const struct gfla_view_object *m = &views->models[i];
+            const struct gfla_set_object *m = &views->models[i];
             if (!m->excluded && (s == GFLA_SPLIT_ALL || m->held_out == (s == GFLA_SPLIT_HELD_OUT)))
                 views->splits[s][views->n_splits[s]++] = (int)i;
         }
@@ -242,7 +242,7 @@ struct gfla_depth_code gfla_views_depth_code(const gfla_views *views, int model,
 {
     if (!views->has_cameras)
         return (struct gfla_depth_code){GFLA_DEPTH_NEAR, GFLA_DEPTH_RANGE};
-    const struct gfla_view *v = &views->models[model].views[view];
+    const struct gfla_set_view *v = &views->models[model].views[view];
     return (struct gfla_depth_code){v->near, v->range};
 }
 
@@ -261,7 +261,7 @@ int gfla_views_skipped(const gfla_views *views)
     return views->n_skipped;
 }
 
-const struct gfla_view_object *gfla_views_model(const gfla_views *views, int model)
+const struct gfla_set_object *gfla_views_model(const gfla_views *views, int model)
 {
     return &views->models[model];
 }

@@ -48,7 +48,7 @@ int gfla_pose_number(struct gfla_pose pose);
 struct gfla_pose gfla_pose_of_number(int number);
 
 /* A view of a set that is no grid; belongs to the set. */
-struct gfla_view {
+struct gfla_set_view {
     struct gfla_camera camera;                            /* scaled as above */
     struct gfla_pose pose;                                /* of the grid; azimuth -1: not on it */
     const char *image, *mask, *depth, *back, *back_depth; /* paths; NULL: none */
@@ -61,16 +61,16 @@ struct gfla_camera gfla_camera_mirror(const struct gfla_camera *camera);
 double gfla_camera_angle(const struct gfla_camera *a, const struct gfla_camera *b);
 
 /* Text of the catalogue; "" where it says nothing. */
-struct gfla_view_object {
+struct gfla_set_object {
     const char *id; /* its folder's name, as a rule */
     const char *catalogue_id, *name, *category, *creator, *licence;
     const char *folder; /* path; of a set in one file, that file's */
     bool held_out;      /* by the rule of split.h, from the catalogue's id, or id where there is none */
     bool listed;        /* held_out is what the set says itself, not split.h */
     int n_views;
-    const struct gfla_view *views; /* [n_views]; NULL: the grid */
-    const char *excluded;          /* why it is left out, or NULL; excluded models are in no split */
-    double coverage, thickness;    /* measured (split.h); 0 when not measured */
+    const struct gfla_set_view *views; /* [n_views]; NULL: the grid */
+    const char *excluded;              /* why it is left out, or NULL; excluded models are in no split */
+    double coverage, thickness;        /* measured (split.h); 0 when not measured */
 };
 
 enum gfla_split { GFLA_SPLIT_ALL, GFLA_SPLIT_TRAIN, GFLA_SPLIT_HELD_OUT, GFLA_SPLIT_COUNT };
@@ -99,7 +99,7 @@ bool gfla_views_split_by_id(const gfla_views *views); /* all models are of one f
 double gfla_views_fov(const gfla_views *views);       /* of all cameras, degrees */
 struct gfla_camera gfla_views_camera(const gfla_views *views, int model, int view);
 int gfla_views_skipped(const gfla_views *views); /* folders that were unfinished or damaged */
-const struct gfla_view_object *gfla_views_model(const gfla_views *views, int model);
+const struct gfla_set_object *gfla_views_model(const gfla_views *views, int model);
 /* The indices of a split's models in order: *list holds gfla_views_split entries and belongs to views. */
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 

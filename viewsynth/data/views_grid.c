@@ -47,7 +47,7 @@ fail:
     return status;
 }
 
-static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla_view_object *model, int *size)
+static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla_set_object *model, int *size)
 {
     gfla_status status = GFLA_OK;
     void *data = NULL;
@@ -77,7 +77,7 @@ fail:
 static gfla_status read_model(gfla_views *views, const char *folder, const char *cameras)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_view_object model = {0};
+    struct gfla_set_object model = {0};
     int size = 0;
     bool has_back = false;
     TRY(read_cameras(cameras, views->arena, &model, &size));

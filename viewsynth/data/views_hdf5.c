@@ -21,7 +21,7 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
 {
     gfla_status status = GFLA_OK;
     struct gfla_hdf5_models *found = s->found;
-    struct gfla_view_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
+    struct gfla_set_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
     if (poses != ALL_POSES) {
         gfla_log(GFLA_LOG_WARNING, "skipped: %s: %.*s has not all %d views", s->path, (int)length, name, GFLA_N_VIEWS);
         found->n_skipped++;

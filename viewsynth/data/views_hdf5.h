@@ -9,7 +9,7 @@
 
 /* What was found; models belongs to the caller, its text to the arena. */
 struct gfla_hdf5_models {
-    struct gfla_view_object *models;
+    struct gfla_set_object *models;
     size_t n, capacity;
     int n_skipped; /* without all 54 views */
     int size;      /* of the images */

@@ -9,7 +9,7 @@
 struct gfla_views {
     gfla_arena *arena;
     gfla_hdf5 *file; /* NULL: a folder */
-    struct gfla_view_object *models;
+    struct gfla_set_object *models;
     size_t n_models, capacity;
     int size, n_skipped;
     bool has_cameras; /* of their own: no grid */

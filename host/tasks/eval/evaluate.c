@@ -17,11 +17,6 @@ struct gfla_evaluation {
     bool *asymmetric; /* [n_items], worked out when it is asked for */
 };
 
-struct gfla_pose gfla_evaluate_source(int item)
-{
-    return (struct gfla_pose){item % GFLA_N_AZIMUTHS, 0};
-}
-
 gfla_status gfla_evaluation_create(gfla_evaluation **out, const char *const *methods, int n_methods, int n_items)
 {
     gfla_status status = GFLA_OK;

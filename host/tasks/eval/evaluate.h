@@ -1,17 +1,13 @@
-/* data/evaluate.h - scores of methods over a test set, by azimuth distance, and without near-symmetric models.
+/* tasks/eval/evaluate.h - scores of methods over a test set, by azimuth distance, and without near-symmetric models.
  *
- * The caller runs the methods and hands in images; this adds up and reports. Protocol of the published code: the source
- * of test item i is azimuth 20 * (i mod 18), elevation 0; its targets are all 18 views of that elevation. The target
- * that is the source itself (distance 0) is left out of every sum. Sets that are no grid: test_pairs.h. */
+ * The caller runs the methods and hands in images; this adds up and reports. Items, sources and targets are those of
+ * viewsynth/data/test_pairs.h. The target that is the source itself (distance 0) is left out of every sum. */
 #ifndef GFLA_TASKS_EVAL_EVALUATE_H
 #define GFLA_TASKS_EVAL_EVALUATE_H
 
 #include "base/text.h"
 #include "viewsynth/data/pairs.h"
 #include "tasks/eval/scores.h"
-
-/* The source of the i-th model of a test, by the protocol above. */
-struct gfla_pose gfla_evaluate_source(int item);
 
 /* One prediction. Planes are in [0, 1], [3][size][size]. */
 struct gfla_evaluate_sample {

@@ -4,11 +4,9 @@
 
 #include <stdbool.h>
 
-/* Azimuth and elevation in degrees; the eye is at distance 4 (cos el cos az, sin el, cos el sin az) and looks at the
- * origin, y up. */
-struct gfla_view_angles {
-    double azimuth, elevation;
-};
+#include <gfla/view.h>
+
+/* Angles are of an eye at distance 4 (cos el cos az, sin el, cos el sin az) that looks at the origin, y up. */
 
 /* Row-major R (3x3), then t: a point of the target camera's frame (x right, y down, z forward) in the source
  * camera's. */

@@ -184,8 +184,8 @@ static void as_it_is(void **state)
     const uint8_t grey[4] = {100, 100, 100, 255};
     struct gfla_bitmap photo = {0}, view = {0};
     make(&photo, 3, grey);
-    assert_int_equal(gfla_photo_frame(&photo, &(struct gfla_photo_params){.as_is = true, .size = 200}, &view, NULL),
-                     GFLA_OK);
+    assert_int_equal(
+        gfla_photo_frame(&photo, &(struct gfla_photo_params){.whole_image = true, .size = 200}, &view, NULL), GFLA_OK);
     assert_int_equal(at(&view, 100, 100)[0], 100);
     assert_int_equal(at(&view, 0, 100)[0], 100);
     assert_int_equal(at(&view, 100, 20)[0], 255); /* the image is wider than high: white above */

@@ -1,4 +1,4 @@
-/* cmd_view.c - `gfla view`: novel views of the object in a image. */
+/* cmd_view.c - `gfla view`: novel views of the object in an image. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "tasks/view/view_correlation.h"
-#include "tasks/view/photo.h"
+#include "tasks/view/view_output.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
 #define MAX_TARGETS 720
@@ -102,7 +102,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static void set_angles(const struct options *o, struct gfla_view_results *results)
 {
-    results->source_angles = o->from;
     for (int i = 0; i < results->n; i++)
         if (o->n_to)
             results->angles[i] = parse_angles(NULL, "--to", o->to[i], o->from.elevation);
@@ -111,28 +110,23 @@ static void set_angles(const struct options *o, struct gfla_view_results *result
                 (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
 }
 
-static gfla_status read_image(struct cli *cli, const struct options *o, struct gfla_view_results *results)
+static gfla_status read_image(struct cli *cli, const struct options *o, gfla_view *view)
 {
     gfla_status status;
-    struct gfla_bitmap file = {0}, framed = {0}, rgb = {0};
-    struct gfla_photo_report report;
-    TRY(gfla_bitmap_read(o->image, NULL, &file));
-    status = gfla_photo_frame(&file, &(struct gfla_photo_params){.size = results->size, .as_is = o->as_is}, &framed,
-                              &report);
-    if (status != GFLA_OK) {
+    struct gfla_image image = {0};
+    struct gfla_view_source_params params;
+    struct gfla_view_found found;
+    gfla_view_source_params_init(&params);
+    params.whole_image = o->as_is;
+    TRY(gfla_image_read(&image, o->image, NULL));
+    status = gfla_view_set_source(view, &image, &o->from, &params, &found);
+    if (status != GFLA_OK)
         gfla_fail_context(status, "%s", o->image);
-        goto fail;
-    }
-    if (!o->as_is)
-        cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, report.x, report.y, report.width,
-                 report.height, report.used_alpha ? "" : ", background taken away");
-    TRY(gfla_bitmap_convert(&framed, 3, &rgb));
-    gfla_bitmap_to_unit_planes(&rgb, results->source);
-    status = GFLA_OK;
+    else if (!o->as_is)
+        cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, found.x, found.y, found.width,
+                 found.height, found.has_alpha ? "" : ", background taken away");
 fail:
-    gfla_bitmap_free(&file);
-    gfla_bitmap_free(&framed);
-    gfla_bitmap_free(&rgb);
+    gfla_image_free(&image);
     return status;
 }
 
@@ -174,18 +168,18 @@ fail:
     return status;
 }
 
-static gfla_status make_views(struct cli *cli, const struct options *o, struct gfla_view_model *model,
+static gfla_status make_views(struct cli *cli, const struct options *o, gfla_view *view,
                               struct gfla_view_results *results, gfla_device *device)
 {
     gfla_status status;
     set_angles(o, results);
-    TRY(read_image(cli, o, results));
-    TRY(gfla_view_results_run(results, model));
+    TRY(read_image(cli, o, view));
+    TRY(gfla_view_results_run(results, view));
     if (o->show & GFLA_VIEW_SHOW_CORRELATION)
-        TRY(gfla_view_correlation_run(results, model, device));
+        TRY(gfla_view_correlation_run(results, view));
     if (o->truth)
         TRY(gfla_view_results_compare(results, o->truth));
-    TRY(gfla_view_results_write(results, cli->output, o->show));
+    TRY(gfla_view_results_write(results, cli->output, &(struct gfla_view_output_options){0}));
     TRY(report(cli, results, device));
     return GFLA_OK;
 fail:
@@ -196,9 +190,10 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.model = DEFAULT_MODEL, .from = {60, 10}};
-    struct gfla_view_model model = {0};
+    struct gfla_view_params params;
     struct gfla_view_results results = {0};
     gfla_device *device = NULL;
+    gfla_view *view = NULL;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
@@ -207,16 +202,14 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         return GFLA_OK;
     int n = options.n_to ? options.n_to : options.turn ? options.turn : 18;
     TRY(cli_open_device(cli, &device));
-    TRY(gfla_view_model_open(&model, device, options.model, n < AT_ONCE ? n : AT_ONCE));
-    REQUIRE(model.net.image && model.net.warped, GFLA_ERROR_INPUT,
-            "%s: weights of a flow net alone, or of the published form. hint: "
-            "weights of `gfla train view --stage full`",
-            options.model);
-    TRY(gfla_view_results_create(&results, n, model.settings.size));
-    status = make_views(cli, &options, &model, &results, device);
+    gfla_view_params_init(&params);
+    params.batch = n < AT_ONCE ? n : AT_ONCE;
+    TRY(gfla_view_open(&view, device, options.model, &params));
+    TRY(gfla_view_results_create(&results, n, gfla_view_get_info(view).size, options.show));
+    status = make_views(cli, &options, view, &results, device);
 fail:
     gfla_view_results_destroy(&results);
-    gfla_view_model_close(&model);
+    gfla_view_close(&view);
     gfla_device_destroy(&device);
     return status;
 }

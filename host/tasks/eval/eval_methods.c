@@ -64,9 +64,9 @@ fail:
 static gfla_status read_answers(const struct gfla_eval_methods *m, int method, const char *id)
 {
     gfla_status status = GFLA_OK;
-    size_t picture = (size_t)3 * m->size * m->size;
+    size_t image_size = (size_t)3 * m->size * m->size;
     for (int a = 0; a < GFLA_N_AZIMUTHS; a++)
-        TRY(read_answer(m->folders[method], id, a, m->size, m->predicted[method] + a * picture));
+        TRY(read_answer(m->folders[method], id, a, m->size, m->predicted[method] + a * image_size));
 fail:
     return status;
 }
@@ -75,8 +75,8 @@ static gfla_status run_network(struct gfla_view_model *network, const struct gfl
 {
     struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
     for (int a = 0; a < b->n; a++)
-        targets[a] = gfla_view_angles(b->target_view[a]);
-    gfla_status status = gfla_view_model_set_source(network, b->source, gfla_view_angles(b->source_view[0]));
+        targets[a] = gfla_view_angles_of(b->target_view[a]);
+    gfla_status status = gfla_view_model_set_source(network, b->source, gfla_view_angles_of(b->source_view[0]));
     if (status == GFLA_OK && b->source_camera)
         return gfla_view_model_run_batch(network, b);
     return status == GFLA_OK ? gfla_view_model_run(network, targets, b->n) : status;
@@ -131,19 +131,19 @@ static gfla_status score_perceptual(const struct gfla_eval_methods *m, gfla_eval
                                     struct gfla_eval_perceptual *p, int item, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
-    const size_t picture = (size_t)3 * m->size * m->size;
+    const size_t image_size = (size_t)3 * m->size * m->size;
     float *unit = NULL;
     double lpips = 0;
-    TRY(gfla_calloc(&unit, picture, sizeof *unit, "an image"));
+    TRY(gfla_calloc(&unit, image_size, sizeof *unit, "an image"));
     for (int a = 0; a < b->n; a++) {
         struct gfla_pose source, target;
         gfla_evaluation_poses(b, a, &source, &target);
         if (gfla_pose_distance(source, target) == 0)
             continue;
-        to_unit(b->target + a * picture, picture, unit);
+        to_unit(b->target + a * image_size, image_size, unit);
         TRY(gfla_eval_perceptual_set_truth(p, unit, false));
         for (int i = 0; i < m->n; i++) {
-            to_unit(m->predicted[i] + a * picture, picture, unit);
+            to_unit(m->predicted[i] + a * image_size, image_size, unit);
             TRY(gfla_eval_perceptual_add(p, i, unit, &lpips));
             if (p->has_lpips)
                 gfla_evaluation_add_score(evaluation, i, item, source, target, GFLA_SCORE_LPIPS, lpips);
@@ -189,15 +189,15 @@ gfla_status gfla_eval_methods_write(const struct gfla_eval_methods *m, const cha
 {
     gfla_status status = GFLA_OK;
     char folder[2048], name[32];
-    size_t picture = (size_t)3 * b->size * b->size;
+    size_t image_size = (size_t)3 * b->size * b->size;
     snprintf(folder, sizeof folder, "%s/%s", root, id);
     TRY(gfla_folder_create(folder));
     TRY(write_image(folder, "source", b->source, b->size));
     for (int a = 0; a < b->n; a++) {
         snprintf(name, sizeof name, "gt_%04d", a);
-        TRY(write_image(folder, name, b->target + a * picture, b->size));
+        TRY(write_image(folder, name, b->target + a * image_size, b->size));
         snprintf(name, sizeof name, "result_%04d", a);
-        TRY(write_image(folder, name, m->predicted[m->n - 1] + a * picture, b->size));
+        TRY(write_image(folder, name, m->predicted[m->n - 1] + a * image_size, b->size));
     }
 fail:
     return status;

@@ -1,4 +1,4 @@
-/* data/scores.h - scores of methods over the items of a test: means over groups, with confidence intervals over items.
+/* tasks/eval/scores.h - scores of methods over the items of a test: means over groups, with confidence intervals over items.
  *
  * The caller measures (metrics.h, models/metrics) and adds; this adds up and reports. One table says what each score is
  * called and by which convention it is measured. */

@@ -172,8 +172,10 @@ gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_
     REQUIRE(p.fill >= 0.1f && p.fill <= 1, GFLA_ERROR_USAGE, "the object shall fill %g of the frame, 0.1..1 expected",
             (double)p.fill);
     TRY(bring_to_work(photo, &rgba));
-    if (p.as_is) {
+    if (p.whole_image) {
         status = frame_whole(&rgba, p.size, view);
+        if (report)
+            *report = (struct gfla_photo_report){.used_alpha = true, .width = photo->width, .height = photo->height};
         goto fail;
     }
     TRY(find_matte(&rgba, p.tolerance, &matte, &used_alpha));

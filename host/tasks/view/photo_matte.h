@@ -1,4 +1,4 @@
-/* data/photo_matte.h - which pixels of a image are the object: from a plain background, and the clean-up of any
+/* tasks/view/photo_matte.h - which pixels of an image are the object: from a plain background, and the clean-up of any
  * matte. */
 #ifndef GFLA_TASKS_VIEW_PHOTO_MATTE_H
 #define GFLA_TASKS_VIEW_PHOTO_MATTE_H

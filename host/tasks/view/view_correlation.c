@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "ops/flow_correlation.h"
 
 #define LEVEL 1 /* of the source encoder's features, deepest first: a quarter of the image */
@@ -41,8 +42,8 @@ fail:
     return status;
 }
 
-/* A image in 0 .. 1 through the encoder. */
-static gfla_status look_at(struct matcher *m, const float *image, float *scratch)
+/* An image in 0 .. 1 through the encoder. */
+static gfla_status set_image(struct matcher *m, const float *image, float *scratch)
 {
     gfla_status status;
     const int64_t count = gfla_shape_count(m->image->shape);
@@ -64,21 +65,20 @@ static void enlarge(const float *small, int side, float *large)
                 large[(c * size + y) * size + x] = FACTOR * small[(c * side + y / FACTOR) * side + x / FACTOR];
 }
 
-gfla_status gfla_view_correlation_run(struct gfla_view_results *r, struct gfla_view_model *model, gfla_device *device)
+gfla_status gfla_view_correlation_run(struct gfla_view_results *r, gfla_view *view)
 {
     gfla_status status;
     struct matcher m = {0};
     float *features = NULL, *scratch = NULL;
     const size_t area = (size_t)r->size * r->size;
-    TRY(matcher_open(&m, model, device));
-    TRY(gfla_calloc(&r->found, (size_t)r->n * 2 * area, sizeof *r->found, "flows"));
-    TRY(gfla_calloc(&scratch, 3 * area, sizeof *scratch, "a picture"));
+    TRY(matcher_open(&m, &view->model, view->device));
+    TRY(gfla_calloc(&scratch, 3 * area, sizeof *scratch, "an image"));
     TRY(gfla_calloc(&features, (size_t)gfla_shape_count(m.features->shape), sizeof *features, "features"));
-    TRY(look_at(&m, r->source, scratch));
+    TRY(set_image(&m, r->source, scratch));
     TRY(gfla_tensor_read(m.plan, m.features, features));
     TRY(gfla_tensor_write(m.plan, m.reference, features));
     for (int i = 0; i < r->n; i++) {
-        TRY(look_at(&m, r->image + (size_t)i * 3 * area, scratch));
+        TRY(set_image(&m, r->image + (size_t)i * 3 * area, scratch));
         TRY(gfla_tensor_read(m.plan, m.flow, scratch));
         enlarge(scratch, r->size / FACTOR, r->found + (size_t)i * 2 * area);
     }

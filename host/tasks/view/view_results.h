@@ -1,12 +1,10 @@
-/* tasks/view/view_results.h - the images that one run of `gfla view` makes, their scores, and the files they go to. */
+/* tasks/view/view_results.h - what one run over many targets makes: views, what the network did, and scores. */
 #ifndef GFLA_TASKS_VIEW_VIEW_RESULTS_H
 #define GFLA_TASKS_VIEW_VIEW_RESULTS_H
 
-#include "cli/cli.h"
-#include "tasks/view/view_model.h"
-#include "io/image/bitmap.h"
+#include "tasks/view/view_session.h"
 
-/* What can be shown beside the result. */
+/* What can be shown beside the views. */
 enum gfla_view_show {
     GFLA_VIEW_SHOW_FLOW = 1,
     GFLA_VIEW_SHOW_MASK = 2,
@@ -15,34 +13,30 @@ enum gfla_view_show {
     GFLA_VIEW_SHOW_POINTS = 16
 };
 
-struct gfla_view_scores {
-    double l1, psnr, ssim;
-};
-
-/* n views of size x size; images are [n][3][size][size] in [0, 1], flows [n][2], masks [n]. */
+/* n views of size x size; images are [n][3][size][size] in [0, 1], flows [n][2], masks [n]; NULL where not shown. */
 struct gfla_view_results {
     int n, size;
+    unsigned show; /* of enum gfla_view_show */
     struct gfla_view_angles source_angles, *angles;
     float *source; /* one image */
     float *image, *points, *warped, *flow, *mask;
-    float *found;                    /* flows [n][2] by features (view_correlation.h), or NULL */
+    float *found;                    /* flows [n][2] by features (view_correlation.h) */
     float *truth;                    /* NULL where it is not known */
     struct gfla_view_scores *scores; /* with truth */
-    double seconds;                  /* of all views together */
+    double seconds;                  /* that the network took for all */
+    double warm_seconds;             /* for the n_warm of them that were made after the kernels had been compiled */
+    int n_warm;
 };
 
-gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size);
+gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size, unsigned show);
 void gfla_view_results_destroy(struct gfla_view_results *results);
 
-/* Runs the model for all angles, as many at once as it was opened for. */
-gfla_status gfla_view_results_run(struct gfla_view_results *results, struct gfla_view_model *model);
-/* Reads the true views FOLDER/<az>_<el>.png and scores the results. */
-gfla_status gfla_view_results_compare(struct gfla_view_results *results, const char *folder);
+/* Makes the views of all angles, from the view's source, as many at once as it was opened for. */
+gfla_status gfla_view_results_run(struct gfla_view_results *results, gfla_view *view);
 
-/* Writes them where the extension of path says: one image (several views: a sheet), an animation, or a folder of
- * images. */
-gfla_status gfla_view_results_write(const struct gfla_view_results *results, const char *path, unsigned show);
-/* The sheet: source, views, truth beneath where it is known, and what `show` asks for. */
-gfla_status gfla_view_results_sheet(const struct gfla_view_results *results, unsigned show, struct gfla_bitmap *sheet);
+/* The true view number i, resized to the size of all. */
+gfla_status gfla_view_results_set_truth(struct gfla_view_results *results, int i, const struct gfla_bitmap *image);
+/* Scores the views; all have their truth. */
+gfla_status gfla_view_results_score(struct gfla_view_results *results);
 
 #endif

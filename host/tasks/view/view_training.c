@@ -84,7 +84,7 @@ fail:
     return status;
 }
 
-struct gfla_view_angles gfla_view_angles(struct gfla_pose pose)
+struct gfla_view_angles gfla_view_angles_of(struct gfla_pose pose)
 {
     return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
 }
@@ -93,8 +93,8 @@ void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_p
 {
     for (int n = 0; n < batch->n; n++) {
         if (!batch->source_camera) {
-            gfla_view_poses_set(poses, n, gfla_view_angles(batch->source_view[n]),
-                                gfla_view_angles(batch->target_view[n]));
+            gfla_view_poses_set(poses, n, gfla_view_angles_of(batch->source_view[n]),
+                                gfla_view_angles_of(batch->target_view[n]));
             continue;
         }
         const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];

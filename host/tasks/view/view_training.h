@@ -29,7 +29,7 @@ void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_
 gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan,
                                   const struct gfla_shapenet *net);
 
-struct gfla_view_angles gfla_view_angles(struct gfla_pose pose);
+struct gfla_view_angles gfla_view_angles_of(struct gfla_pose pose);
 /* The poses of a batch of pairs, by its cameras where it has some. */
 void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_pair_batch *batch);
 

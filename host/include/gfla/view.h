@@ -1,0 +1,122 @@
+/* gfla/view.h - novel views of the object in an image.
+ *
+ *     gfla_device *device;
+ *     gfla_view *view;
+ *     struct gfla_image chair, turned;
+ *     const struct gfla_view_angles from = {60, 10}, to = {120, 10};
+ *
+ *     if (gfla_device_open(&device, NULL, NULL) != GFLA_OK || gfla_view_open(&view, device, NULL, NULL) != GFLA_OK ||
+ *         gfla_image_read(&chair, "chair.png", NULL) != GFLA_OK ||
+ *         gfla_view_set_source(view, &chair, &from, NULL, NULL) != GFLA_OK ||
+ *         gfla_view_render(view, &to, 1, &turned) != GFLA_OK)
+ *         return fprintf(stderr, "%s\n", gfla_error_message());
+ *     gfla_image_write(&turned, "turned.png", NULL);
+ *
+ * The network makes square images of one size, gfla_view_get_info says which, of an object alone on white. An image of any
+ * size, whose object stands on a plain or a transparent background, is cut out and framed first.
+ * Thread safety: a gfla_view belongs to one thread at a time, as its device does. Two views on two devices may run in
+ * two threads. All functions but the _init ones block. Whatever runs for the device's context hears of progress
+ * ("views", and "kernels" while these are compiled) and can be cancelled: GFLA_ERROR_INTERRUPTED. */
+#ifndef GFLA_VIEW_H
+#define GFLA_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <gfla/device.h>
+#include <gfla/image.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* A model on a device, with room for what it computes. Closed before its device. */
+typedef struct gfla_view gfla_view;
+
+/* Where a camera is that looks at the object's centre, in degrees. azimuth 90 faces the object's front, 0 its left
+ * side; whole turns do not count. elevation is above the horizon, 0 .. 20. */
+struct gfla_view_angles {
+    double azimuth, elevation;
+};
+
+/* Zero is the default of each. */
+struct gfla_view_params {
+    size_t struct_size; /* set by gfla_view_params_init */
+    int batch; /* views made in one run of the network, 1 .. 1024: more are faster and take more memory; 0: 6 */
+};
+GFLA_API void gfla_view_params_init(struct gfla_view_params *params);
+
+/* Loads a model and prepares it for the device; its kernels are compiled beside, and at the first render. model: the
+ * name of a bundled model or the path of a file of weights; NULL: the default, "view-furniture-128". params may be
+ * NULL. GFLA_ERROR_INPUT: no such model, or its file is damaged or of another task. */
+GFLA_API gfla_status gfla_view_open(gfla_view **view, gfla_device *device, const char *model,
+                                    const struct gfla_view_params *params);
+/* NULL is fine. */
+GFLA_API void gfla_view_close(gfla_view **view);
+
+/* What was opened. */
+struct gfla_view_info {
+    const char *model; /* as it was named; valid as long as the view */
+    int size;          /* width and height of the images, pixels */
+    int batch;
+};
+GFLA_API struct gfla_view_info gfla_view_get_info(const gfla_view *view);
+
+/* How the source image becomes one that the network knows. Zero is the default of each. */
+struct gfla_view_source_params {
+    size_t struct_size; /* set by gfla_view_source_params_init */
+    bool whole_image;   /* it is framed like a rendered view already: only resize it, do not look for the object */
+    float fill;         /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: 0.75, as trained */
+    float tolerance;    /* how far a colour of the background may be from their median, 0 .. 255; 0: 24 */
+};
+GFLA_API void gfla_view_source_params_init(struct gfla_view_source_params *params);
+
+/* The object that was found, in pixels of the source image. */
+struct gfla_view_found {
+    int x, y, width, height;     /* its box; the whole image with whole_image */
+    bool has_alpha;              /* cut out by the image's own alpha; else from a plain background */
+    unsigned char background[3]; /* the colour of that */
+};
+
+/* From now on, the object looks like `image` seen from `angles`; NULL: {60, 10}. image is borrowed for the call.
+ * params and found may be NULL. GFLA_ERROR_INPUT: no object, a small one (under 16 pixels), one cut off by the border,
+ * or a background that is not plain, with the value, the limit and what to do; GFLA_ERROR_USAGE: angles out of range or
+ * an image that is none. After a failure the source before stays. */
+GFLA_API gfla_status gfla_view_set_source(gfla_view *view, const struct gfla_image *image,
+                                          const struct gfla_view_angles *angles,
+                                          const struct gfla_view_source_params *params, struct gfla_view_found *found);
+
+/* How near a view is to the truth, over [0, 1]. */
+struct gfla_view_scores {
+    double l1;   /* mean of absolute differences */
+    double psnr; /* dB; 100 for equal images */
+    double ssim; /* Gaussian 11 x 11, sigma 1.5, per channel, valid windows */
+};
+
+/* What a render gives, each an array of one per target, or NULL where it is not wanted. Images are RGB of
+ * GFLA_TYPE_U8, maps of GFLA_TYPE_F32; all are `size` wide and high and freed with gfla_image_free. */
+struct gfla_view_outputs {
+    size_t struct_size;         /* set by gfla_view_outputs_init */
+    struct gfla_image *images;  /* the views */
+    struct gfla_image *warped;  /* the source alone, moved by the flow */
+    struct gfla_image *points;  /* what the source alone shows of the view: its pixels turned as points */
+    struct gfla_image *flows;   /* 2 channels, x and y: how far from a pixel of the view its source is, in pixels */
+    struct gfla_image *masks;   /* 1 channel, 0 .. 1: foreground */
+    struct gfla_image *matches; /* like flows: the way to the source pixel whose features are most alike. Costs time */
+    const struct gfla_image *truth;  /* the true views, of any size: what `scores` compares with. Borrowed */
+    struct gfla_view_scores *scores; /* with truth alone */
+};
+GFLA_API void gfla_view_outputs_init(struct gfla_view_outputs *outputs);
+
+/* Makes the views of the source from n >= 1 targets: images[n], which on failure are all empty. GFLA_ERROR_USAGE before
+ * the first gfla_view_set_source. The first call after it computes what all views of a source share. */
+GFLA_API gfla_status gfla_view_render(gfla_view *view, const struct gfla_view_angles *targets, int n,
+                                      struct gfla_image *images);
+/* The same with all that `outputs` names. */
+GFLA_API gfla_status gfla_view_render_outputs(gfla_view *view, const struct gfla_view_angles *targets, int n,
+                                              const struct gfla_view_outputs *outputs);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,30 @@
+/* tasks/view/view_session.h - the handle of gfla/view.h, as the files of this folder see it. */
+#ifndef GFLA_TASKS_VIEW_VIEW_SESSION_H
+#define GFLA_TASKS_VIEW_VIEW_SESSION_H
+
+#include <gfla/view.h>
+
+#include "io/image/bitmap.h"
+#include "tasks/view/view_model.h"
+
+/* Where an image was taken from when nobody says. */
+#define GFLA_VIEW_ASSUMED_ANGLES ((struct gfla_view_angles){60, 10})
+
+struct gfla_view {
+    gfla_device *device;
+    struct gfla_view_model model;
+    char *name;
+    float *source; /* the framed image, planes [3, size, size] in [0, 1] */
+    struct gfla_view_angles angles;
+    bool has_source;
+    bool has_run; /* the kernels are compiled */
+};
+
+/* gfla_view_set_source of an image of the library. */
+gfla_status gfla_view_set_bitmap(gfla_view *view, const struct gfla_bitmap *image,
+                                 const struct gfla_view_angles *angles, const struct gfla_view_source_params *params,
+                                 struct gfla_view_found *found);
+/* GFLA_ERROR_USAGE where a camera is not where the networks know one. */
+gfla_status gfla_view_check_angles(const struct gfla_view_angles *angles, int n, const char *what);
+
+#endif

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/blocked.h"
+#include "graph/blocked.h"
 #include "ops/conv/conv_tuning.h"
 #include "graph/fuse.h"
 #include "graph/graph_internal.h"

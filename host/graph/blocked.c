@@ -1,4 +1,4 @@
-#include "ops/blocked.h"
+#include "graph/blocked.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-/* ops/blocked.h - values between plain order and GFLA_LAYOUT_BLOCKED, for the planner alone: what enters and leaves a
+/* graph/blocked.h - values between plain order and GFLA_LAYOUT_BLOCKED, for the planner alone: what enters and leaves a
  * plan. */
-#ifndef GFLA_OPS_BLOCKED_H
-#define GFLA_OPS_BLOCKED_H
+#ifndef GFLA_GRAPH_BLOCKED_H
+#define GFLA_GRAPH_BLOCKED_H
 
 #include "base/shape.h"
 

@@ -182,8 +182,7 @@ static gfla_status measure(gfla_device *device, const struct layer *l, enum dire
     gfla_status status = GFLA_OK;
     struct run runs[MAX_ALGORITHMS] = {{0}};
     for (int a = 0; a < options->n_algorithms; a++) {
-        const struct gfla_plan_params params = {.training = !options->inference,
-                                                .conv_algorithm = options->algorithms[a]};
+        const struct gfla_plan_params params = {.training = !options->inference, .algorithm = options->algorithms[a]};
         TRY(open_run(&runs[a], device, l, direction, &params));
     }
     for (int i = -2; i < RUNS; i++)

@@ -88,7 +88,7 @@ static gfla_status ready_create(struct ready *r, const struct gfla_bench_net *ne
 {
     gfla_status status;
     const struct gfla_plan_params fast = {.build_aside = true, .skip_unchanged = net->n_views > 0};
-    const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
+    const struct gfla_plan_params plain = {.no_fusion = true, .algorithm = "naive"};
     *r = (struct ready){.n_views = is_plain ? 0 : net->n_views};
     TRY(gfla_device_open(&r->device, NULL, setup->device));
     TRY(gfla_graph_create(&r->graph));

@@ -3,6 +3,7 @@
 #define GFLA_BENCH_TUNE_CASES_H
 
 #include "tasks/model/net_model.h"
+#include "ops/conv/conv_cases.h"
 #include "ops/conv/conv_tuning.h"
 
 struct gfla_tune_nets {

@@ -1,6 +1,6 @@
 /* Reverse-mode differentiation: the gradient of every op appends nodes to the same graph. */
-#include "ops/add.h"
 #include "graph/graph_internal.h"
+#include "graph/op_set.h"
 
 gfla_status gfla_graph_add_grad(gfla_graph *graph, gfla_tensor *tensor, gfla_tensor *contribution)
 {
@@ -8,7 +8,7 @@ gfla_status gfla_graph_add_grad(gfla_graph *graph, gfla_tensor *tensor, gfla_ten
         return GFLA_OK;
     if (!contribution)
         return gfla_graph_status(graph);
-    tensor->grad = tensor->grad ? gfla_add(graph, tensor->grad, contribution) : contribution;
+    tensor->grad = tensor->grad ? graph->ops->add(graph, tensor->grad, contribution) : contribution;
     return gfla_graph_status(graph);
 }
 
@@ -36,7 +36,7 @@ gfla_status gfla_graph_differentiate(gfla_graph *graph, gfla_tensor *loss)
     REQUIRE(loss && gfla_shape_count(loss->shape) == 1, GFLA_ERROR_USAGE, "only a scalar can be differentiated");
     REQUIRE(loss->needs_grad, GFLA_ERROR_USAGE, "the loss \"%s\" depends on no trainable parameter", loss->name);
     graph->differentiated = true;
-    loss->grad = gfla_fill(graph, loss->shape, loss->layout, 1.0f);
+    loss->grad = graph->ops->fill(graph, loss->shape, loss->layout, 1.0f);
     TRY(gfla_graph_status(graph));
     for (size_t i = n_forward; i-- > 0;) {
         struct gfla_node *node = graph->nodes.items[i];

@@ -3,22 +3,13 @@
 #include <stdlib.h>
 
 #include "graph/graph_internal.h"
-
-typedef gfla_status fuse(const struct gfla_fusion *fusion, struct gfla_node *node);
-
-/* Larger patterns first: what they are made of may begin a smaller one. */
-static fuse *const fusions[] = {
-    gfla_fuse_attention,
-    gfla_fuse_conv,
-    gfla_fuse_conv_src,
-    gfla_fuse_conv_first,
-};
+#include "graph/op_set.h"
 
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
     const bool is_known =
         tensor && tensor->role == GFLA_ROLE_ACTIVATION && !tensor->view_of && (size_t)tensor->index < fusion->n_tensors;
-    if (!is_known || fusion->readers[tensor->index] != 1 || fusion->stages[tensor->index] != fusion->stage ||
+    if (!is_known || fusion->readers[tensor->index] != 1 || fusion->dependencies[tensor->index] != fusion->depends_on ||
         fusion->updates[tensor->index] != fusion->n_updates)
         return NULL;
     return tensor->producer;
@@ -62,7 +53,7 @@ fail:
 }
 
 /* Adds node, or what replaces it, to result. */
-static gfla_status fuse_node(struct gfla_fusion *fusion, fuse *apply, struct gfla_node *node,
+static gfla_status fuse_node(struct gfla_fusion *fusion, gfla_fuse *apply, struct gfla_node *node,
                              struct gfla_node_list *result)
 {
     gfla_status status;
@@ -71,7 +62,7 @@ static gfla_status fuse_node(struct gfla_fusion *fusion, fuse *apply, struct gfl
     struct gfla_node_list appended;
     graph->nodes = (struct gfla_node_list){0};
     graph->label = node->label;
-    fusion->stage = node->n_out ? fusion->stages[node->out[0]->index] : GFLA_STAGE_ALWAYS;
+    fusion->depends_on = node->n_out ? fusion->dependencies[node->out[0]->index] : GFLA_DEPENDENCY_ALWAYS;
     status = apply(fusion, node);
     graph->label = NULL;
     appended = graph->nodes;
@@ -88,14 +79,14 @@ fail:
 }
 
 static gfla_status fuse_all(gfla_graph *graph, const struct gfla_device_info *device,
-                            const struct gfla_stages_params *stages, fuse *apply)
+                            const struct gfla_dependency_params *dependencies, gfla_fuse *apply)
 {
     gfla_status status;
     struct gfla_fusion fusion = {
         .graph = graph, .device = device, .nodes = graph->nodes.items, .n_nodes = graph->nodes.count};
     struct gfla_node_list fused = {0};
     TRY(count(&fusion));
-    TRY(gfla_stages_find(graph, stages, &fusion.stages));
+    TRY(gfla_dependencies_find(graph, dependencies, &fusion.dependencies));
     for (size_t i = 0; i < graph->nodes.count; i++) {
         TRY(fuse_node(&fusion, apply, graph->nodes.items[i], &fused));
         fusion.n_updates += graph->nodes.items[i]->in_place;
@@ -108,16 +99,16 @@ fail:
     free(fused.items);
     free(fusion.readers);
     free(fusion.updates);
-    free(fusion.stages);
+    free(fusion.dependencies);
     return status;
 }
 
 gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
-                            const struct gfla_stages_params *stages)
+                            const struct gfla_dependency_params *dependencies)
 {
     gfla_status status = GFLA_OK;
-    for (size_t i = 0; i < sizeof fusions / sizeof *fusions; i++)
-        TRY(fuse_all(graph, device, stages, fusions[i]));
+    for (int i = 0; i < graph->ops->n_fusions; i++)
+        TRY(fuse_all(graph, device, dependencies, graph->ops->fusions[i]));
     TRY(gfla_graph_plain_inputs(graph));
 fail:
     return status;

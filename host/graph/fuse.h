@@ -1,5 +1,5 @@
-/* graph/fuse.h - neighbouring nodes that one kernel computes, merged before lowering; for the planner and the files of
- * fusions alone.
+/* graph/fuse.h - neighbouring nodes that one kernel computes, merged before lowering; for the planner and for ops that
+ * merge (op_set.h).
  *
  * A fusion looks at one node, the last of its pattern, and back through producers that no other node reads. It appends
  * the node that replaces the pattern and sets its output; what is left without readers is dropped later. Training loses
@@ -13,14 +13,14 @@
 struct gfla_fusion {
     gfla_graph *graph;
     const struct gfla_device_info *device;
-    int *readers;                   /* by tensor index; what is kept has one more */
-    int *updates;                   /* by tensor index: updates in place that run before it is made */
-    gfla_stage *stages;             /* by tensor index */
-    size_t n_tensors;               /* that were there when readers were counted */
-    struct gfla_node *const *nodes; /* of the graph, as they were then */
+    int *readers;                    /* by tensor index; what is kept has one more */
+    int *updates;                    /* by tensor index: updates in place that run before it is made */
+    gfla_dependencies *dependencies; /* by tensor index */
+    size_t n_tensors;                /* that were there when readers were counted */
+    struct gfla_node *const *nodes;  /* of the graph, as they were then */
     size_t n_nodes;
-    gfla_stage stage; /* of the node that is looked at */
-    int n_updates;    /* that run before it */
+    gfla_dependencies depends_on; /* what the node that is looked at does */
+    int n_updates;                /* that run before it */
 };
 
 /* The node that made tensor for one reader alone, and could as well run where that one does: in the same runs, without
@@ -31,14 +31,11 @@ struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfl
 bool gfla_fuse_every_reader(const struct gfla_fusion *fusion, const gfla_tensor *tensor,
                             bool (*accepts)(const struct gfla_fusion *fusion, const struct gfla_node *node));
 
-/* The fusions. Appending nothing means that the pattern does not end in node. */
-gfla_status gfla_fuse_attention(const struct gfla_fusion *fusion, struct gfla_node *node);
-gfla_status gfla_fuse_conv(const struct gfla_fusion *fusion, struct gfla_node *node);
-gfla_status gfla_fuse_conv_src(const struct gfla_fusion *fusion, struct gfla_node *node);
-gfla_status gfla_fuse_conv_first(const struct gfla_fusion *fusion, struct gfla_node *node);
+/* A fusion. Appending nothing means that its pattern does not end in node. */
+typedef gfla_status gfla_fuse(const struct gfla_fusion *fusion, struct gfla_node *node);
 
-/* Applies all fusions to all nodes, in order. */
+/* Applies all fusions of the graph's ops to all nodes, in order. */
 gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
-                            const struct gfla_stages_params *stages);
+                            const struct gfla_dependency_params *dependencies);
 
 #endif

@@ -6,14 +6,15 @@
 #include <string.h>
 
 #include "graph/graph_internal.h"
-#include "graph/plan.h"
+#include "graph/op_set.h"
 
-gfla_status gfla_graph_create(gfla_graph **graph)
+gfla_status gfla_graph_create_of(gfla_graph **graph, const struct gfla_op_set *ops)
 {
     gfla_status status;
     gfla_graph *g = NULL;
     *graph = NULL;
     TRY(gfla_calloc(&g, 1, sizeof *g, "a graph"));
+    g->ops = ops;
     TRY(gfla_arena_create(&g->arena));
     *graph = g;
     return GFLA_OK;
@@ -375,7 +376,7 @@ struct gfla_node *gfla_graph_node(const gfla_graph *graph, size_t index)
     return graph->nodes.items[index];
 }
 
-struct gfla_lowering *gfla_graph_lowering(gfla_graph *graph)
+gfla_chooser *gfla_graph_chooser(const gfla_graph *graph)
 {
-    return &graph->lowering;
+    return graph->chooser;
 }

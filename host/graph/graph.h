@@ -47,9 +47,18 @@ struct gfla_tensor {
     float fill;                 /* INPUT, STATE: initial value */
 };
 
-/* One kind of op. Static tables in the op files. */
+/* What the graph distinguishes ops by. */
+enum gfla_op_kind {
+    GFLA_OP_OTHER,
+    GFLA_OP_CONVOLUTION, /* and its gradients: their work is counted apart */
+    GFLA_OP_UNPACK,      /* copies a BLOCKED tensor to a PLAIN one: not needed where the caller writes PLAIN values */
+    GFLA_OP_KIND_COUNT
+};
+
+/* One op. Static tables in the op files. */
 struct gfla_op {
     const char *name; /* "conv2d_fwd" */
+    enum gfla_op_kind kind;
     /* Appends nodes that compute the gradients of node's inputs from node->out[i]->grad, and hands each to
      * gfla_graph_add_grad. NULL: not differentiable. Only called when some output has a gradient. */
     gfla_status (*differentiate)(gfla_graph *graph, struct gfla_node *node);
@@ -74,6 +83,7 @@ struct gfla_node {
     const char *label;  /* name of the output or of the enclosing scope, for profiles */
 };
 
+/* An empty graph of the ops of host/ops, which define this function; of others: gfla_graph_create_of (op_set.h). */
 gfla_status gfla_graph_create(gfla_graph **graph);
 void gfla_graph_destroy(gfla_graph **graph);
 /* The first failure of a builder call; its message is restored as this thread's message. */

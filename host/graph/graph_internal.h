@@ -1,9 +1,8 @@
-/* graph/graph_internal.h - what graph.c, autodiff.c, lower.c and plan.c know of a graph; op files do not include it. */
+/* graph/graph_internal.h - what the files of host/graph know of a graph; op files do not include it. */
 #ifndef GFLA_GRAPH_GRAPH_INTERNAL_H
 #define GFLA_GRAPH_GRAPH_INTERNAL_H
 
 #include "graph/graph.h"
-#include "graph/plan.h"
 
 #define GFLA_MAX_SCOPES 16
 #define GFLA_MAX_FROZEN 8
@@ -18,7 +17,11 @@ struct gfla_graph_alias_entry {
     gfla_tensor *tensor;
 };
 
+struct gfla_chooser;
+struct gfla_op_set;
+
 struct gfla_graph {
+    const struct gfla_op_set *ops;
     gfla_arena *arena; /* tensors, nodes, params and names */
     struct gfla_node_list nodes;
     gfla_tensor **tensors;
@@ -32,8 +35,9 @@ struct gfla_graph {
     int n_frozen;
     gfla_status status; /* the first failure, and its message */
     const char *message;
-    const char *label; /* while differentiating or lowering: label of the node that is being replaced */
-    struct gfla_lowering lowering;
+    const char *label;                /* while differentiating or lowering: label of the node that is being replaced */
+    struct gfla_chooser *chooser;     /* while it is lowered */
+    double flops[GFLA_OP_KIND_COUNT]; /* of one run, once it is lowered */
     bool differentiated, planned;
 };
 

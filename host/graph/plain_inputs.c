@@ -1,6 +1,11 @@
 /* Inputs that nothing reads but unpack nodes become PLAIN themselves: what the caller writes is what kernels read. */
 #include "graph/graph_internal.h"
-#include "ops/pack.h"
+
+/* To the shape that it reads. */
+static bool is_unpack(const struct gfla_node *node)
+{
+    return node->op->kind == GFLA_OP_UNPACK && gfla_shape_equal(node->in[0]->shape, node->out[0]->shape);
+}
 
 static bool is_read_unpacked_alone(const gfla_graph *graph, const gfla_tensor *input)
 {
@@ -10,7 +15,7 @@ static bool is_read_unpacked_alone(const gfla_graph *graph, const gfla_tensor *i
             gfla_tensor *read = graph->nodes.items[i]->in[j];
             if (!read || gfla_tensor_storage(read) != input)
                 continue;
-            if (read->view_of || !gfla_is_unpack(graph->nodes.items[i]))
+            if (read->view_of || !is_unpack(graph->nodes.items[i]))
                 return false;
             readers++;
         }
@@ -23,7 +28,7 @@ static void read_directly(gfla_graph *graph, gfla_tensor *input)
         for (int j = 0; j < graph->nodes.items[i]->n_in; j++) {
             gfla_tensor **read = &graph->nodes.items[i]->in[j];
             const struct gfla_node *producer = *read ? (*read)->producer : NULL;
-            if (producer && gfla_is_unpack(producer) && producer->in[0] == input)
+            if (producer && is_unpack(producer) && producer->in[0] == input)
                 *read = input;
         }
 }

@@ -25,8 +25,9 @@ struct gfla_plan_params {
      * tests (gfla_plan_check_guards). */
     bool isolate;
     size_t guard;
-    const char
-        *conv_algorithm; /* a name of conv_algorithm.c ("naive", "tile", ...), or NULL for free choice; for tests */
+    /* An algorithm by its name ("naive", "tile", ...: ops/conv/conv_algorithm.c), or NULL for free choice; for
+     * tests. */
+    const char *algorithm;
     /* free choice is by predicate alone: the tuning store (runtime/tuning.h) is neither asked nor filled */
     bool untuned;
 };
@@ -59,33 +60,8 @@ struct gfla_plan_memory {
     size_t activations_total; /* their sum without reuse */
 };
 struct gfla_plan_memory gfla_plan_get_memory(const gfla_plan *plan);
-double gfla_plan_flops(const gfla_plan *plan);      /* of one run */
-double gfla_plan_conv_flops(const gfla_plan *plan); /* convolutions alone */
+double gfla_plan_flops(const gfla_plan *plan);                            /* of one run */
+double gfla_plan_flops_of(const gfla_plan *plan, enum gfla_op_kind kind); /* ops of one kind alone */
 size_t gfla_plan_n_launches(const gfla_plan *plan);
-
-/* For op files: where a node records its launches. */
-struct gfla_recorder {
-    gfla_commands *commands;
-    const struct gfla_device_info *device;
-    gfla_device *open_device;
-    const char *label;
-};
-gfla_status gfla_record(struct gfla_recorder *recorder, const char *source, const char *kernel, const char *options,
-                        const size_t global[3], const size_t local[3], const struct gfla_arg *args, int n_args,
-                        double flops);
-/* Element-wise launches: one work-item per 16 floats of `n` stored floats (n is a multiple of 16 for BLOCKED
- * tensors). */
-
-/* For lower(): by what algorithms are chosen while a graph is planned. */
-struct gfla_conv_cases;
-struct gfla_lowering {
-    const char *conv_algorithm; /* that gfla_plan_params names; NULL: free choice */
-    bool training;
-    gfla_device *device;           /* whose tuning store is asked, and filled; NULL: choice by predicate alone */
-    struct gfla_conv_cases *cases; /* collects what is asked for (conv_tuning.h); NULL: nobody wants to know */
-    int n_measured;                /* unasked, and how long that took */
-    double seconds, said;          /* and when something was last said about it */
-};
-struct gfla_lowering *gfla_graph_lowering(gfla_graph *graph);
 
 #endif

@@ -1,9 +1,10 @@
 #include "ops/conv2d.h"
 
-#include "ops/conv/conv.h"
+#include "ops/conv/conv_lower.h"
 
 static const struct gfla_op bwd_data_op = {
     .name = "conv2d_bwd_data",
+    .kind = GFLA_OP_CONVOLUTION,
     .lower = gfla_conv_bwd_data_lower,
     .record = gfla_conv_bwd_data_record,
     .flops = gfla_conv_flops,
@@ -11,6 +12,7 @@ static const struct gfla_op bwd_data_op = {
 
 static const struct gfla_op bwd_weights_op = {
     .name = "conv2d_bwd_weights",
+    .kind = GFLA_OP_CONVOLUTION,
     .lower = gfla_conv_bwd_weights_lower,
     .record = gfla_conv_bwd_weights_record,
     .flops = gfla_conv_flops,
@@ -23,6 +25,7 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 
 static const struct gfla_op fwd_op = {
     .name = "conv2d_fwd",
+    .kind = GFLA_OP_CONVOLUTION,
     .differentiate = differentiate,
     .lower = gfla_conv_fwd_lower,
     .record = gfla_conv_fwd_record,

@@ -1,12 +1,13 @@
 #include "ops/conv_transpose2d.h"
 
-#include "ops/conv/conv.h"
+#include "ops/conv/conv_lower.h"
 
 /* A transposed convolution is the data gradient of a convolution with the same weights, so their roles are swapped
  * here: forward runs bwd_data, its data gradient runs fwd, and the weight gradient takes d_dst for src and src for
  * d_dst. */
 static const struct gfla_op bwd_data_op = {
     .name = "conv_transpose2d_bwd_data",
+    .kind = GFLA_OP_CONVOLUTION,
     .lower = gfla_conv_fwd_lower,
     .record = gfla_conv_fwd_record,
     .flops = gfla_conv_flops,
@@ -14,6 +15,7 @@ static const struct gfla_op bwd_data_op = {
 
 static const struct gfla_op bwd_weights_op = {
     .name = "conv_transpose2d_bwd_weights",
+    .kind = GFLA_OP_CONVOLUTION,
     .lower = gfla_conv_bwd_weights_lower,
     .record = gfla_conv_bwd_weights_record,
     .flops = gfla_conv_flops,
@@ -26,6 +28,7 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 
 static const struct gfla_op fwd_op = {
     .name = "conv_transpose2d_fwd",
+    .kind = GFLA_OP_CONVOLUTION,
     .differentiate = differentiate,
     .lower = gfla_conv_bwd_data_lower,
     .record = gfla_conv_bwd_data_record,

@@ -4,7 +4,7 @@
 #define GFLA_OPS_FLOW_SAMPLING_H
 
 #include "cl/shared/sampling.h"
-#include "graph/plan.h"
+#include "graph/record.h"
 
 /* Fails the graph unless src is a feature map and flow a blocked [n,2,h,w] of the same batch. */
 bool gfla_sampling_check(gfla_graph *graph, const char *op, const gfla_tensor *src, const gfla_tensor *flow);

@@ -5,7 +5,7 @@
 
 #include "cl/shared/moments.h"
 #include "graph/graph.h"
-#include "graph/plan.h"
+#include "graph/record.h"
 
 /* The share of items that store tiles_per_item of the `tiles` of an image each, one after the other through n
  * images. */

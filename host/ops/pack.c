@@ -47,11 +47,6 @@ gfla_tensor *gfla_unpack(gfla_graph *graph, gfla_tensor *src, struct gfla_shape 
     return gfla_pointwise_build(graph, &unpack_op, &src, 1, NULL, 0, shape, GFLA_LAYOUT_PLAIN);
 }
 
-bool gfla_is_unpack(const struct gfla_node *node)
-{
-    return node->op == &unpack_op && gfla_shape_equal(node->in[0]->shape, node->out[0]->shape);
-}
-
 gfla_tensor *gfla_reshape(gfla_graph *graph, gfla_tensor *src, struct gfla_shape shape)
 {
     char text[96], wanted[96];
@@ -115,6 +110,6 @@ static gfla_status reshape_record(struct gfla_recorder *recorder, const struct g
 
 static const struct gfla_op pack_op = {.name = "pack_fwd", .differentiate = pack_differentiate, .record = pack_record};
 static const struct gfla_op unpack_op = {
-    .name = "unpack_fwd", .differentiate = unpack_differentiate, .record = unpack_record};
+    .name = "unpack_fwd", .kind = GFLA_OP_UNPACK, .differentiate = unpack_differentiate, .record = unpack_record};
 static const struct gfla_op reshape_op = {
     .name = "reshape_fwd", .differentiate = reshape_differentiate, .record = reshape_record};

@@ -14,9 +14,6 @@ gfla_tensor *gfla_pack(gfla_graph *graph, gfla_tensor *src);
 /* BLOCKED to PLAIN of `shape`, one of the four: what gfla_pack makes of it has the shape of src. */
 gfla_tensor *gfla_unpack(gfla_graph *graph, gfla_tensor *src, struct gfla_shape shape);
 
-/* For the planner: whether a node is a gfla_unpack to the shape that it reads. */
-bool gfla_is_unpack(const struct gfla_node *node);
-
 /* A copy of a PLAIN tensor with other dimensions and as many elements, in the same order (torch.reshape). */
 gfla_tensor *gfla_reshape(gfla_graph *graph, gfla_tensor *src, struct gfla_shape shape);
 

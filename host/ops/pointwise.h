@@ -3,7 +3,7 @@
 #define GFLA_OPS_POINTWISE_H
 
 #include "graph/graph.h"
-#include "graph/plan.h"
+#include "graph/record.h"
 
 /* Sizes of a BLOCKED tensor. */
 struct gfla_blocked_size {

@@ -3,7 +3,7 @@
 #ifndef GFLA_OPS_WEIGHTED_MEAN_H
 #define GFLA_OPS_WEIGHTED_MEAN_H
 
-#include "graph/plan.h"
+#include "graph/record.h"
 
 struct gfla_weighted_mean {
     int n_parts;

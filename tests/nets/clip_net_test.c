@@ -47,7 +47,7 @@ static void write_numbers(struct network *n, gfla_tensor *tensor, const char *na
  * rounding. */
 static void plan_and_fill(struct network *n, const char *from, const char *to)
 {
-    const struct gfla_plan_params plain = {.no_fusion = true, .conv_algorithm = "naive"};
+    const struct gfla_plan_params plain = {.no_fusion = true, .algorithm = "naive"};
     ok(gfla_plan_create(&n->plan, n->graph, device, &plain));
     for (size_t i = 0; i < gfla_graph_n_tensors(n->graph); i++) {
         gfla_tensor *tensor = gfla_graph_tensor(n->graph, i);

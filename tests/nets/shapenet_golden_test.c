@@ -21,7 +21,7 @@ static void network_open(struct network *n, int size, const char *algorithm)
     ok(gfla_graph_create(&n->graph));
     ok(gfla_shapenet_build(n->graph, &config, &n->net));
     ok(gfla_plan_create(&n->plan, n->graph, device,
-                        &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = algorithm}));
+                        &(struct gfla_plan_params){.keep_all = true, .algorithm = algorithm}));
     ok(gfla_weights_load(n->plan, n->graph, GFLA_SOURCE_DIR "/tests/golden/shapenet/weights.safetensors",
                          GFLA_WEIGHTS_ALL, NULL));
 }

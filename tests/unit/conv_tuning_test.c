@@ -2,6 +2,10 @@
  * use. */
 #include "base/log.h"
 #include "ops/conv2d.h"
+#include "graph/plan.h"
+#include "ops/conv/conv.h"
+#include "ops/conv/conv_cases.h"
+#include "ops/conv/conv_choose.h"
 #include "ops/conv/conv_tuning.h"
 #include "ops/dot_loss.h"
 #include "runtime/tuning.h"
@@ -139,13 +143,9 @@ static void test_fastest(void **state)
 
 static const char *choose(const struct gfla_conv_case *c)
 {
-    gfla_graph *graph;
+    gfla_chooser chooser = {.device = device, .training = c->training};
     const struct gfla_conv_algorithm *algorithm;
-    assert_ok(gfla_graph_create(&graph));
-    gfla_graph_lowering(graph)->device = device;
-    gfla_graph_lowering(graph)->training = c->training;
-    assert_ok(gfla_conv_choose(graph, &c->g, c->step, gfla_device_get_info(device), &algorithm));
-    gfla_graph_destroy(&graph);
+    assert_ok(gfla_conv_choose(&chooser, &c->g, c->step, gfla_device_get_info(device), &algorithm));
     return algorithm->name;
 }
 
@@ -203,7 +203,7 @@ static void test_first_use(void **state)
     assert_int_equal(n_messages, 0); /* not asked for */
     surround_env("GFLA_TUNE", "force");
     plan_net(&(struct gfla_plan_params){.untuned = true});
-    plan_net(&(struct gfla_plan_params){.conv_algorithm = "naive"});
+    plan_net(&(struct gfla_plan_params){.algorithm = "naive"});
     assert_int_equal(n_messages, 0);
     plan_net(&(struct gfla_plan_params){0});
     assert_non_null(strstr(messages, "measuring convolutions that are new to"));

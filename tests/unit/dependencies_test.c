@@ -33,7 +33,7 @@ static size_t run(struct fork *f)
     return launches_of_a_run(f->chain.plan);
 }
 
-static const struct gfla_plan_params skipping = {.skip_unchanged = true, .conv_algorithm = "naive", .no_fusion = true};
+static const struct gfla_plan_params skipping = {.skip_unchanged = true, .algorithm = "naive", .no_fusion = true};
 
 static void only_what_depends_on_new_inputs_runs(void **state)
 {
@@ -87,8 +87,8 @@ static void nothing_is_skipped_unless_asked(void **state)
     assert_int_equal(run(&f), 6);
     assert_int_equal(run(&f), 6);
     chain_end(&f.chain);
-    params = (struct gfla_plan_params){
-        .skip_unchanged = true, .training = true, .conv_algorithm = "naive", .no_fusion = true};
+    params =
+        (struct gfla_plan_params){.skip_unchanged = true, .training = true, .algorithm = "naive", .no_fusion = true};
     fork_begin(&f, &params);
     assert_int_equal(run(&f), 6);
     assert_int_equal(run(&f), 6);

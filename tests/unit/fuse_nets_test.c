@@ -73,8 +73,8 @@ static void fusion_changes_no_image(void **state)
     size_t n_launches[2];
     if (!device)
         skip();
-    const struct gfla_plan_params naive = {.conv_algorithm = "naive"},
-                                  plain_naive = {.conv_algorithm = "naive", .no_fusion = true};
+    const struct gfla_plan_params naive = {.algorithm = "naive"},
+                                  plain_naive = {.algorithm = "naive", .no_fusion = true};
     assert_true(difference(&naive, &plain_naive, n_launches, memory) <= 3e-5f);
     assert_true(n_launches[0] < n_launches[1]);
     assert_true(difference(&(struct gfla_plan_params){0}, &(struct gfla_plan_params){.no_fusion = true}, n_launches,
@@ -98,7 +98,7 @@ static size_t bytes_of_chain(bool training, bool no_fusion)
         ok(gfla_graph_differentiate(g, gfla_l1_loss(g, y, x, NULL, 1)));
     ok(gfla_plan_create(
         &plan, g, null_device,
-        &(struct gfla_plan_params){.training = training, .no_fusion = no_fusion, .conv_algorithm = "naive"}));
+        &(struct gfla_plan_params){.training = training, .no_fusion = no_fusion, .algorithm = "naive"}));
     const size_t bytes = gfla_plan_get_memory(plan).activations_total;
     gfla_plan_destroy(&plan);
     gfla_graph_destroy(&g);

@@ -121,7 +121,7 @@ static void what_has_other_readers_is_not_merged(void **state)
     assert_int_equal(launches_saved(attention_read_twice, &(struct gfla_plan_params){0}), 5);
     /* The map of the taps is kept; the first layer still is one kernel, with the warped half as its residual. */
     assert_int_equal(
-        launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true, .conv_algorithm = "tile"}), 2);
+        launches_saved(blended_attention, &(struct gfla_plan_params){.keep_all = true, .algorithm = "tile"}), 2);
 }
 
 static gfla_tensor *conv3(struct net *net, gfla_tensor *src, const char *name)
@@ -165,12 +165,12 @@ static void convolutions_take_what_follows(void **state)
 {
     if (!device)
         skip();
-    assert_int_equal(launches_saved(residual_block, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 2);
-    assert_int_equal(launches_saved(sum_of_convolutions, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 1);
-    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "stride2"}), 3);
-    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 2);
-    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.conv_algorithm = "naive"}), 0);
-    assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.conv_algorithm = "tile"}), 0);
+    assert_int_equal(launches_saved(residual_block, &(struct gfla_plan_params){.algorithm = "tile"}), 2);
+    assert_int_equal(launches_saved(sum_of_convolutions, &(struct gfla_plan_params){.algorithm = "tile"}), 1);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.algorithm = "stride2"}), 3);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.algorithm = "tile"}), 2);
+    assert_int_equal(launches_saved(decoder, &(struct gfla_plan_params){.algorithm = "naive"}), 0);
+    assert_int_equal(launches_saved(residual_read_twice, &(struct gfla_plan_params){.algorithm = "tile"}), 0);
 }
 
 /* Of images behind one another: the first layer of a network, and the same where someone else reads one of them,
@@ -198,7 +198,7 @@ static void layouts(bool has_reader, const char *algorithm, enum gfla_layout lay
     gfla_graph_keep(first_layer(g, images));
     if (has_reader)
         gfla_graph_keep(gfla_leaky_relu(g, images[1], 0.5f));
-    ok(gfla_plan_create(&plan, g, null_device, &(struct gfla_plan_params){.conv_algorithm = algorithm}));
+    ok(gfla_plan_create(&plan, g, null_device, &(struct gfla_plan_params){.algorithm = algorithm}));
     for (int i = 0; i < 2; i++)
         layout[i] = images[i]->layout;
     gfla_plan_destroy(&plan);

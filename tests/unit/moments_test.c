@@ -66,7 +66,7 @@ static void assert_same_result(build_net *build, struct net *net)
     struct net plain;
     const size_t count = (size_t)gfla_shape_count(net->out->shape);
     float *a = calloc(count, sizeof *a), *b = calloc(count, sizeof *b);
-    run_net(&plain, build, &(struct gfla_plan_params){.no_fusion = true, .conv_algorithm = "naive"});
+    run_net(&plain, build, &(struct gfla_plan_params){.no_fusion = true, .algorithm = "naive"});
     ok(gfla_tensor_read(net->plan, net->out, a));
     ok(gfla_tensor_read(plain.plan, plain.out, b));
     for (size_t i = 0; i < count; i++)
@@ -83,7 +83,7 @@ static void assert_launches(build_net *build, const char *algorithm, int readers
     struct net net;
     size_t n_rows;
     int found_readers = 0, found_merges = 0;
-    run_net(&net, build, &(struct gfla_plan_params){.conv_algorithm = algorithm});
+    run_net(&net, build, &(struct gfla_plan_params){.algorithm = algorithm});
     ok(gfla_device_profile(device, true));
     ok(gfla_plan_run(net.plan));
     ok(gfla_device_profile_rows(device, &rows, &n_rows));

@@ -52,7 +52,7 @@ static void packed_weights_are_released(void **state)
     if (!device)
         skip();
     chain_build(&c);
-    chain_plan(&c, device, &(struct gfla_plan_params){.conv_algorithm = "tile"});
+    chain_plan(&c, device, &(struct gfla_plan_params){.algorithm = "tile"});
     write_weights(&c, "a.weight", 2);
     write_weights(&c, "b.weight", 3);
     write_constant(c.plan, c.x, 1);
@@ -87,7 +87,7 @@ static void weights_in_use_are_not_released(void **state)
     if (!device)
         skip();
     chain_build(&c);
-    chain_plan(&c, device, &(struct gfla_plan_params){.conv_algorithm = "naive"});
+    chain_plan(&c, device, &(struct gfla_plan_params){.algorithm = "naive"});
     write_weights(&c, "a.weight", 2);
     write_weights(&c, "b.weight", 3);
     write_constant(c.plan, c.x, 1);

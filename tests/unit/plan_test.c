@@ -12,7 +12,7 @@ static void weights_are_packed_once(void **state)
     if (!device)
         skip();
     chain_build(&c);
-    chain_plan(&c, device, &(struct gfla_plan_params){.conv_algorithm = "tile"});
+    chain_plan(&c, device, &(struct gfla_plan_params){.algorithm = "tile"});
     write_weights(&c, "a.weight", 2);
     write_weights(&c, "b.weight", 3);
     write_constant(c.plan, c.x, 1);
@@ -34,7 +34,7 @@ static void training_packs_every_time(void **state)
     if (!device)
         skip();
     chain_build(&c);
-    chain_plan(&c, device, &(struct gfla_plan_params){.training = true, .conv_algorithm = "tile"});
+    chain_plan(&c, device, &(struct gfla_plan_params){.training = true, .algorithm = "tile"});
     write_constant(c.plan, c.x, 1);
     write_weights(&c, "a.weight", 2);
     write_weights(&c, "b.weight", 3);
@@ -119,7 +119,7 @@ static void unused_nodes_are_dropped(void **state)
     chain_plan(&more, null_device, NULL);
     assert_int_equal(gfla_plan_n_launches(more.plan), gfla_plan_n_launches(plain.plan));
     assert_true(gfla_plan_flops(more.plan) == gfla_plan_flops(plain.plan));
-    assert_true(gfla_plan_conv_flops(plain.plan) == 2 * 2.0 * CHANNELS * CHANNELS * 9 * SIDE * SIDE);
+    assert_true(gfla_plan_flops_of(plain.plan, GFLA_OP_CONVOLUTION) == 2 * 2.0 * CHANNELS * CHANNELS * 9 * SIDE * SIDE);
     chain_end(&plain);
     chain_end(&more);
 }
@@ -141,9 +141,8 @@ static void unknown_algorithms_are_refused(void **state)
 {
     struct chain c = {0};
     chain_build(&c);
-    assert_int_equal(
-        gfla_plan_create(&c.plan, c.graph, null_device, &(struct gfla_plan_params){.conv_algorithm = "fft"}),
-        GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_plan_create(&c.plan, c.graph, null_device, &(struct gfla_plan_params){.algorithm = "fft"}),
+                     GFLA_ERROR_USAGE);
     assert_says("\"fft\"");
     chain_end(&c);
 }

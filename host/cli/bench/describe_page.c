@@ -121,7 +121,7 @@ void describe_page_print(const struct describe_page *page, const struct cli *cli
     print_modules(cli, page);
     cli_print(cli, "planned for %s: %zu launches a run, %.1f %% of the work in convolutions\n",
               gfla_device_get_info(page->device)->name, gfla_plan_n_launches(page->plan),
-              100 * gfla_plan_conv_flops(page->plan) / gfla_plan_flops(page->plan));
+              100 * gfla_plan_flops_of(page->plan, GFLA_OP_CONVOLUTION) / gfla_plan_flops(page->plan));
     cli_print(cli, "  parameters    %9.2f MiB\n", mib(parameters));
     cli_print(cli, "  packed again  %9.2f MiB\n", mib((double)m.weights - parameters));
     cli_print(cli, "  inputs        %9.2f MiB\n", mib((double)m.inputs));
@@ -157,7 +157,7 @@ gfla_status describe_page_print_json(const struct describe_page *page)
     add_settings(&json, c, true);
     gfla_text_add(&json, ",\"parameters\":%lld,\"gflop\":%.6g,\"conv_gflop\":%.6g,\"launches\":%zu,\"device\":",
                   (long long)page->modules.n_parameters, 1e-9 * gfla_plan_flops(page->plan),
-                  1e-9 * gfla_plan_conv_flops(page->plan), gfla_plan_n_launches(page->plan));
+                  1e-9 * gfla_plan_flops_of(page->plan, GFLA_OP_CONVOLUTION), gfla_plan_n_launches(page->plan));
     gfla_text_add_json(&json, gfla_device_get_info(page->device)->name);
     if (page->seconds > 0)
         gfla_text_add(&json, ",\"median_ms\":%.6g", 1e3 * page->seconds);

@@ -4,24 +4,18 @@
  *   fwd           {src, weights, bias or NULL} -> dst      also the data gradient of a transposed convolution
  *   bwd_data      {d_dst, weights, bias or NULL} -> d_src  also a forward transposed convolution
  *   bwd_weights   {src, d_dst} -> d_weights
- * An op table is made of the functions below; lowering replaces its node by the nodes of an algorithm, see
- * conv_algorithm.h. What the functions here record is the naive one: one work-item per result. */
+ * An op table is made of the functions below and those of conv_lower.h, which replace its node by the nodes of an
+ * algorithm (conv_algorithm.h). What the functions here record is the naive one: one work-item per result. */
 #ifndef GFLA_OPS_CONV_CONV_H
 #define GFLA_OPS_CONV_CONV_H
 
 #include "cl/shared/conv.h"
 #include "graph/graph.h"
-#include "graph/plan.h"
+#include "graph/record.h"
 
-gfla_status gfla_conv_fwd_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 gfla_status gfla_conv_fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node);
-gfla_status gfla_conv_bwd_data_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device);
 gfla_status gfla_conv_bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node);
-gfla_status gfla_conv_bwd_weights_lower(gfla_graph *graph, struct gfla_node *node,
-                                        const struct gfla_device_info *device);
 gfla_status gfla_conv_bwd_weights_record(struct gfla_recorder *recorder, const struct gfla_node *node);
-/* For fusions: the geometry of a node that computes fwd, or NULL. Its inputs are those named above. */
-const struct gfla_conv *gfla_conv_of_fwd(const struct gfla_node *node);
 double gfla_conv_flops(const struct gfla_node *node); /* of a node whose params are a struct gfla_conv */
 double gfla_conv_geometry_flops(const struct gfla_conv *g);
 

@@ -1,9 +1,8 @@
 #include "ops/conv/conv_algorithm.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "ops/conv/conv_tuning.h"
+#include "ops/conv/chooser.h"
 
 static const struct gfla_conv_algorithm naive = {.name = "naive"};
 
@@ -23,19 +22,6 @@ static const struct gfla_conv_algorithm *const table[] = {
 };
 enum { N_ALGORITHMS = sizeof table / sizeof *table };
 
-static gfla_status find_named(gfla_graph *graph, const char *name, int *index)
-{
-    char names[256] = "";
-    size_t length = 0;
-    for (*index = 0; *index < N_ALGORITHMS; ++*index)
-        if (strcmp(name, table[*index]->name) == 0)
-            return GFLA_OK;
-    for (int i = 0; i < N_ALGORITHMS && length < sizeof names; i++)
-        length += (size_t)snprintf(names + length, sizeof names - length, "%s%s", i ? ", " : "", table[i]->name);
-    return gfla_graph_fail(graph, GFLA_ERROR_USAGE, "there is no convolution algorithm \"%s\". hint: one of %s", name,
-                           names);
-}
-
 bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c,
                         const struct gfla_device_info *device)
 {
@@ -51,12 +37,12 @@ static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_ca
 gfla_status gfla_conv_lower_by(const struct gfla_conv_algorithm *a, gfla_graph *graph, struct gfla_node *node,
                                enum gfla_conv_step step, const struct gfla_device_info *device)
 {
-    const bool training = gfla_graph_lowering(graph)->training;
+    const bool training = gfla_graph_chooser(graph)->training;
     return a->lower ? a->lower(graph, node, &(struct gfla_conv_job){node->params, step, training, device, a->tile})
                     : GFLA_OK;
 }
 
-/* The first of the table from `first` on that suits; the first itself need only support. */
+/* From `first` on; the first itself need only support. */
 static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_named, const struct gfla_conv_case *c,
                                                           const struct gfla_device_info *device)
 {
@@ -72,30 +58,19 @@ const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case 
     return first_that_suits(0, false, c, device);
 }
 
+const struct gfla_conv_algorithm *gfla_conv_named(const char *name, const struct gfla_conv_case *c,
+                                                  const struct gfla_device_info *device)
+{
+    for (int i = 0; i < N_ALGORITHMS; i++)
+        if (strcmp(name, table[i]->name) == 0)
+            return first_that_suits(i, true, c, device);
+    return NULL;
+}
+
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count)
 {
     *count = N_ALGORITHMS;
     return table;
-}
-
-gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
-                             const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm)
-{
-    gfla_status status;
-    struct gfla_lowering *lowering = gfla_graph_lowering(graph);
-    const struct gfla_conv_case c = {*g, step, lowering->training};
-    int named;
-    *algorithm = NULL;
-    if (lowering->conv_algorithm) {
-        TRY(find_named(graph, lowering->conv_algorithm, &named));
-        *algorithm = first_that_suits(named, true, &c, device);
-        return GFLA_OK;
-    }
-    TRY(gfla_conv_choose_measured(lowering, &c, algorithm));
-    if (!*algorithm)
-        *algorithm = gfla_conv_default(&c, device);
-fail:
-    return status;
 }
 
 bool gfla_conv_has_wide_vectors(const struct gfla_device_info *device)

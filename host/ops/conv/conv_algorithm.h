@@ -3,7 +3,8 @@
 #ifndef GFLA_OPS_CONV_CONV_ALGORITHM_H
 #define GFLA_OPS_CONV_CONV_ALGORITHM_H
 
-#include "ops/conv/conv.h"
+#include "cl/shared/conv.h"
+#include "graph/graph.h"
 
 /* The three operations on a struct gfla_conv; see conv.h. */
 enum gfla_conv_step { GFLA_CONV_FWD, GFLA_CONV_BWD_DATA, GFLA_CONV_BWD_WEIGHTS, GFLA_CONV_STEP_COUNT };
@@ -25,7 +26,7 @@ struct gfla_conv_job {
 };
 
 struct gfla_conv_algorithm {
-    const char *name; /* as gfla_plan_params.conv_algorithm names it */
+    const char *name; /* as gfla_plan_params.algorithm names it */
     int tile;         /* results along an axis of Winograd's tiles; 0: it has none */
     /* Whether it computes this step of this shape on this device. NULL: always. */
     bool (*supports)(const struct gfla_conv_job *job);
@@ -59,16 +60,14 @@ extern const struct gfla_conv_algorithm gfla_conv_group;
  * cl/ops/conv_gemm.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_gemm;
 
-/* The choice for a step of a shape: the named algorithm, or what was measured to be the fastest (conv_tuning.h), or the
- * first of the table that suits. Where the named one does not support the shape, what follows it in the table. Fails
- * the graph when there is no algorithm of that name. */
-gfla_status gfla_conv_choose(gfla_graph *graph, const struct gfla_conv *g, enum gfla_conv_step step,
-                             const struct gfla_device_info *device, const struct gfla_conv_algorithm **algorithm);
-
 /* The choice by predicate alone, and all that there is to choose from, "naive" last. */
 const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c,
                                                     const struct gfla_device_info *device);
 const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
+/* The algorithm of that name where it supports the case, else the first behind it in the table that suits; NULL when
+ * there is none of that name. */
+const struct gfla_conv_algorithm *gfla_conv_named(const char *name, const struct gfla_conv_case *c,
+                                                  const struct gfla_device_info *device);
 bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv_case *c,
                         const struct gfla_device_info *device);
 

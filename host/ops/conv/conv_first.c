@@ -3,9 +3,10 @@
 #include "cl/shared/conv_first.h"
 
 #include "ops/concat.h"
+#include "ops/conv/chooser.h"
 #include "ops/conv/conv_algorithm.h"
 #include "ops/conv/conv_fused.h"
-#include "graph/fuse.h"
+#include "ops/fusions.h"
 #include "ops/instance_norm.h"
 #include "ops/moments.h"
 #include "ops/pack.h"
@@ -198,7 +199,7 @@ static void append(gfla_graph *graph, const struct gfla_node *conv, const struct
 gfla_status gfla_fuse_conv_first(const struct gfla_fusion *fusion, struct gfla_node *node)
 {
     struct sources s;
-    if (!gfla_conv_has_wide_vectors(fusion->device) || gfla_graph_lowering(fusion->graph)->conv_algorithm ||
+    if (!gfla_conv_has_wide_vectors(fusion->device) || gfla_graph_chooser(fusion->graph)->algorithm ||
         !fits(fusion, node, &s))
         return GFLA_OK;
     for (int i = 0; i < s.count; i++)

@@ -6,8 +6,9 @@
 
 #include "ops/activation.h"
 #include "ops/add.h"
-#include "ops/conv/conv_algorithm.h"
-#include "graph/fuse.h"
+#include "ops/conv/conv_choose.h"
+#include "ops/conv/conv_lower.h"
+#include "ops/fusions.h"
 #include "ops/instance_norm.h"
 
 struct fused_params {
@@ -130,7 +131,7 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
     struct gfla_conv g = p->g;
     if (node->n_in > GFLA_CONV_SRC2) /* the sources lie side by side */
         g.oc = gfla_conv_blocks(g.oc) * GFLA_LANES + p->g2.oc;
-    TRY(gfla_conv_choose(graph, &g, step, device, &algorithm));
+    TRY(gfla_conv_choose(gfla_graph_chooser(graph), &g, step, device, &algorithm));
     if (p->is_tanh && !algorithm->has_tanh)
         return split_tanh(graph, node);
     if (changes_src(node) && !algorithm->has_prologue)
@@ -144,7 +145,8 @@ fail:
     return status;
 }
 
-static const struct gfla_op fused_op = {.name = "conv_fused", .lower = lower, .flops = flops};
+static const struct gfla_op fused_op = {
+    .name = "conv_fused", .kind = GFLA_OP_CONVOLUTION, .lower = lower, .flops = flops};
 
 /* A convolution that can be merged with its neighbours, or is. */
 static bool is_conv(const struct gfla_node *node)

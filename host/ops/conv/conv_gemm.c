@@ -1,3 +1,4 @@
+#include "ops/conv/conv.h"
 #include "ops/conv/conv_algorithm.h"
 #include "runtime/blas.h"
 

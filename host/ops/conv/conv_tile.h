@@ -3,6 +3,7 @@
 #ifndef GFLA_OPS_CONV_CONV_TILE_H
 #define GFLA_OPS_CONV_CONV_TILE_H
 
+#include "ops/conv/conv.h"
 #include "ops/conv/conv_algorithm.h"
 
 /* Appends the nodes that produce node->out[0]. */

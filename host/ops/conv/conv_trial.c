@@ -6,6 +6,8 @@
 
 #include "base/clock.h"
 #include "base/random.h"
+#include "graph/plan.h"
+#include "ops/conv/conv.h"
 
 #define N_INPUTS 3
 #define ROUNDS 5

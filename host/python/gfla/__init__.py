@@ -22,6 +22,7 @@ from gfla._errors import (
 )
 from gfla._images import read_image, write_image
 from gfla._native import GFLA_VERSION as __version__
+from gfla._view import Scores, View, Views, ViewFound, view
 
 __all__ = [
     "CancelledError",
@@ -37,10 +38,15 @@ __all__ = [
     "OutputError",
     "PartialError",
     "Progress",
+    "Scores",
     "UsageError",
+    "View",
+    "ViewFound",
+    "Views",
     "__version__",
     "default_context",
     "devices",
     "read_image",
+    "view",
     "write_image",
 ]

@@ -65,7 +65,7 @@ static gfla_status measure(const struct gfla_model *model, const char *path)
     size_t n_read = 0;
     TRY(gfla_graph_create(&graph));
     TRY(gfla_model_build(model, graph, &model->config, &net));
-    TRY(gfla_device_open(&device, NULL));
+    TRY(gfla_device_open(&device, NULL, NULL));
     TRY(gfla_plan_create(&plan, graph, device, NULL));
     forget_peak();
     const double before = resident_mb("VmRSS:");

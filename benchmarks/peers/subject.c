@@ -226,7 +226,7 @@ gfla_status subject_open(struct subject *subject, const char *device, const char
         kind++;
     REQUIRE(kind < N_KINDS, GFLA_ERROR_USAGE, "\"%s\": neither net, turn, conv, transposed, attention nor train", line);
     const char *words = line + strlen(kinds[kind].word);
-    TRY(gfla_device_open(&subject->device, device));
+    TRY(gfla_device_open(&subject->device, NULL, device));
     TRY(gfla_graph_create(&subject->graph));
     if (kinds[kind].open) {
         TRY(kinds[kind].open(subject, words));

@@ -34,24 +34,46 @@ gfla_status gfla_params_copy(void *copy, size_t size, const void *params, const 
     return GFLA_OK;
 }
 
-static gfla_status keep_text(const char **text)
+#define N_TEXTS 4
+
+static void list_texts(struct gfla_context_params *params, const char **texts[N_TEXTS])
 {
-    gfla_status status;
-    char *copy = NULL;
-    if (!*text)
-        return GFLA_OK;
-    const char *given = *text;
-    *text = NULL;
-    TRY(gfla_calloc(&copy, strlen(given) + 1, 1, "a context"));
-    memcpy(copy, given, strlen(given) + 1);
-    *text = copy;
-fail:
+    texts[0] = &params->cache_folder;
+    texts[1] = &params->model_folders;
+    texts[2] = &params->import_program;
+    texts[3] = &params->kernels_folder;
+}
+
+/* The caller's texts become copies; after a failure, some are and the others are NULL. */
+static gfla_status keep_texts(struct gfla_context_params *params)
+{
+    gfla_status status = GFLA_OK;
+    const char **texts[N_TEXTS];
+    list_texts(params, texts);
+    for (int i = 0; i < N_TEXTS; i++) {
+        const char *given = *texts[i];
+        char *copy = NULL;
+        *texts[i] = NULL;
+        if (!given || status != GFLA_OK)
+            continue;
+        status = gfla_calloc(&copy, strlen(given) + 1, 1, "a context");
+        if (status == GFLA_OK)
+            *texts[i] = strcpy(copy, given);
+    }
     return status;
+}
+
+static void free_texts(struct gfla_context_params *params)
+{
+    const char **texts[N_TEXTS];
+    list_texts(params, texts);
+    for (int i = 0; i < N_TEXTS; i++)
+        free((char *)*texts[i]);
 }
 
 gfla_status gfla_context_create(gfla_context **context, const struct gfla_context_params *params)
 {
-    gfla_status status, kept;
+    gfla_status status;
     struct gfla_context_params p;
     *context = NULL;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_context_params"));
@@ -60,21 +82,15 @@ gfla_status gfla_context_create(gfla_context **context, const struct gfla_contex
             GFLA_ERROR_USAGE, "gfla_context_params: log_level %d, cache %d, tuning %d or n_threads %d is out of range",
             (int)p.log_level, (int)p.cache, (int)p.tuning, p.n_threads);
     p.log_level = p.log_level ? p.log_level : defaults.log_level;
-    status = keep_text(&p.cache_folder);
-    kept = keep_text(&p.model_folders);
-    status = status == GFLA_OK ? kept : status;
-    kept = keep_text(&p.kernels_folder);
-    status = status == GFLA_OK ? kept : status;
-    if (status == GFLA_OK)
-        status = gfla_calloc(context, 1, sizeof **context, "a context");
-    if (status != GFLA_OK) {
-        free((char *)p.cache_folder);
-        free((char *)p.model_folders);
-        free((char *)p.kernels_folder);
-        return status;
-    }
+    TRY(gfla_calloc(context, 1, sizeof **context, "a context"));
     (*context)->params = p;
+    TRY(keep_texts(&(*context)->params));
+    return GFLA_OK;
 fail:
+    if (*context)
+        free_texts(&(*context)->params);
+    free(*context);
+    *context = NULL;
     return status;
 }
 
@@ -84,9 +100,7 @@ void gfla_context_destroy(gfla_context **context)
         return;
     if (current == *context)
         current = NULL;
-    free((char *)(*context)->params.cache_folder);
-    free((char *)(*context)->params.model_folders);
-    free((char *)(*context)->params.kernels_folder);
+    free_texts(&(*context)->params);
     free(*context);
     *context = NULL;
 }

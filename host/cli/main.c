@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
-#include "cli/import_helper.h"
+#include "cli/import_worker.h"
 #include "cli/progress.h"
 
 static const char *const group_titles[CLI_GROUP_COUNT] = {
@@ -101,7 +101,7 @@ int main(int argc, char **argv)
     }
     if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return run_help(argc - 1, argv + 1);
-    if (strcmp(word, GFLA_IMPORT_WORD) == 0)
+    if (strcmp(word, CLI_IMPORT_WORD) == 0)
         return cli_import_worker(argc - 1, argv + 1);
     if (word[0] == '-')
         return usage_error("unknown option '%s'; options follow the command", word);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <sys/wait.h>
 
+#include "base/context.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "viewsynth/render/helper.h"
@@ -58,6 +59,21 @@ static void stop(gfla_importer *i, struct gfla_helper_end *end)
     gfla_helper_stop(&i->helper, end);
     gfla_text_free(&i->request);
     i->is_used = false;
+}
+
+static bool is_cancelled(void *context)
+{
+    return gfla_is_cancelled();
+}
+
+gfla_status gfla_importer_open(gfla_importer **importer, double seconds, size_t megabytes)
+{
+    const struct gfla_importer_params params = {.program = gfla_context_settings()->import_program,
+                                                .seconds = seconds,
+                                                .megabytes = megabytes,
+                                                .stop = is_cancelled};
+    *importer = NULL;
+    return params.program ? gfla_importer_create(importer, &params) : GFLA_OK;
 }
 
 void gfla_importer_destroy(gfla_importer **importer)

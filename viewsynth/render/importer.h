@@ -28,6 +28,10 @@ struct gfla_importer_params {
     void *context;
 };
 
+/* An importer by the program of this thread's context (gfla_context_params.import_program), which a cancel stops; where
+ * the context names none, *importer is NULL, and this process reads. Zeros are the defaults. */
+gfla_status gfla_importer_open(gfla_importer **importer, double seconds, size_t megabytes);
+
 /* Starts nothing yet. program and word are copied. */
 gfla_status gfla_importer_create(gfla_importer **importer, const struct gfla_importer_params *params);
 /* Ends the helper. */

@@ -215,6 +215,17 @@ fail:
     return gfla_fail_context(status, "motion %s", path);
 }
 
+gfla_status gfla_motion_open_apart(gfla_motion **motion, const char *path, const struct gfla_motion_params *params)
+{
+    struct gfla_motion_params with = params ? *params : (struct gfla_motion_params){0};
+    *motion = NULL;
+    gfla_status status = gfla_importer_open(&with.importer, 0, 0);
+    if (status == GFLA_OK)
+        status = gfla_motion_open(motion, path, &with);
+    gfla_importer_destroy(&with.importer);
+    return status;
+}
+
 void gfla_motion_destroy(gfla_motion **motion)
 {
     gfla_motion *m = *motion;

@@ -35,6 +35,8 @@ struct gfla_motion_params {
 /* Opens and measures the motion; params may be NULL. GFLA_ERROR_INPUT names what the file lacks: an animation, or
  * joints, and what it has instead; positions that are no numbers. GFLA_ERROR_USAGE: params that make no sense. */
 gfla_status gfla_motion_open(gfla_motion **motion, const char *path, const struct gfla_motion_params *params);
+/* The same by an importer of its own (gfla_importer_open); params->importer does not count. */
+gfla_status gfla_motion_open_apart(gfla_motion **motion, const char *path, const struct gfla_motion_params *params);
 void gfla_motion_destroy(gfla_motion **motion);
 
 size_t gfla_motion_count(const gfla_motion *motion);

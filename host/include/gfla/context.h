@@ -79,7 +79,11 @@ struct gfla_context_params {
     const char *cache_folder; /* where programs and measurements are kept from run to run; NULL: nowhere */
     gfla_cache_mode cache;
     gfla_tuning_mode tuning;
-    const char *model_folders;  /* where bundled models are looked for, separated by ':'; NULL: as installed */
+    const char *model_folders; /* where bundled models are looked for, separated by ':'; NULL: as installed */
+    /* A program that reads models and motion capture of strangers in a process of its own, where a broken file can
+     * crash or fill nothing else: started as `PROGRAM import-worker ...`, which the program gfla understands. NULL: they
+     * are read in this process. */
+    const char *import_program;
     const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
 };
 GFLA_API void gfla_context_params_init(struct gfla_context_params *params);

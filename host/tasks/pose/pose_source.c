@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/import_helper.h"
 #include "tasks/pose/pose_track.h"
 #include "io/image/bitmap.h"
 
@@ -14,7 +13,7 @@ gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct 
     gfla_status status = GFLA_OK;
     *source = (struct gfla_pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
     if (gfla_pose_track_is_motion(params->path)) {
-        TRY(cli_open_motion(&source->motion, params->path, &params->of_motion));
+        TRY(gfla_motion_open_apart(&source->motion, params->path, &params->of_motion));
         source->width = params->of_motion.width;
         source->height = params->of_motion.height;
         source->n = gfla_motion_count(source->motion);

@@ -5,7 +5,6 @@
 #include <strings.h>
 
 #include "base/memory.h"
-#include "cli/import_helper.h"
 
 bool gfla_pose_track_is_motion(const char *path)
 {
@@ -43,7 +42,7 @@ static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli,
     if (gfla_pose_track_is_motion(params->path)) {
         const struct gfla_motion_params camera = {
             .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
-        TRY(cli_open_motion(&track->motion, params->path, &camera));
+        TRY(gfla_motion_open_apart(&track->motion, params->path, &camera));
         *n = gfla_motion_count(track->motion);
         return GFLA_OK;
     }

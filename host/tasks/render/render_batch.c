@@ -111,7 +111,7 @@ gfla_status gfla_render_prepare(struct gfla_render *r, const struct cli *cli)
     TRY(reserve(r, layout.images));
     TRY(gfla_layout_open(&r->set, v->layout, cli->output, &layout));
     TRY(check_cameras(r));
-    TRY(cli_open_importer(r->import_seconds, r->import_megabytes, &r->importer));
+    TRY(gfla_importer_open(&r->importer, r->import_seconds, r->import_megabytes));
     TRY(cli_open_device(cli, &r->device));
     TRY(gfla_renderer_create(&r->renderer, r->device, &params));
 fail:

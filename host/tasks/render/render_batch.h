@@ -4,7 +4,6 @@
 
 #include "cli/cli.h"
 #include "base/progress.h"
-#include "cli/import_helper.h"
 #include "tasks/render/render_lights.h"
 #include "tasks/render/render_people.h"
 #include "tasks/render/render_views.h"

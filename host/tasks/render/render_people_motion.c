@@ -6,7 +6,6 @@
 
 #include "base/memory.h"
 #include "base/file.h"
-#include "cli/import_helper.h"
 #include "tasks/render/render_people.h"
 
 #define CLIP_FPS 25
@@ -65,7 +64,7 @@ gfla_status gfla_people_motions_open(struct gfla_people_motions *m, const struct
     struct stat about;
     gfla_importer *importer = NULL;
     *m = (struct gfla_people_motions){.drawn = people->n_motions == 0};
-    TRY(cli_open_importer(0, 0, &importer));
+    TRY(gfla_importer_open(&importer, 0, 0));
     for (int i = 0; i < people->n_motions; i++) {
         const char *path = people->motions[i];
         if (strcmp(path, "drawn") == 0)

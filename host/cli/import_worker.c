@@ -1,6 +1,5 @@
 #define _GNU_SOURCE /* POLLRDHUP */
-#include "cli/import_helper.h"
-#include "base/context.h"
+#include "cli/import_worker.h"
 
 #include <poll.h>
 #include <pthread.h>
@@ -12,38 +11,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
-#include "viewsynth/render/helper.h"
-#include "viewsynth/render/import_worker.h"
+#include "tasks/render/render_import.h"
 
 #define STACK_BYTES ((size_t)8 << 20)
 #define WATCHER_STACK ((size_t)64 << 10)
 #define MAX_FILES 256
-
-static bool is_interrupted(void *context)
-{
-    return gfla_is_cancelled();
-}
-
-gfla_status cli_open_importer(double seconds, size_t megabytes, gfla_importer **importer)
-{
-    const struct gfla_importer_params params = {
-        .program = "/proc/self/exe", .seconds = seconds, .megabytes = megabytes, .stop = is_interrupted};
-    return gfla_importer_create(importer, &params);
-}
-
-gfla_status cli_open_motion(gfla_motion **motion, const char *path, const struct gfla_motion_params *params)
-{
-    struct gfla_motion_params with = params ? *params : (struct gfla_motion_params){0};
-    *motion = NULL;
-    gfla_status status = cli_open_importer(0, 0, &with.importer);
-    if (status == GFLA_OK)
-        status = gfla_motion_open(motion, path, &with);
-    gfla_importer_destroy(&with.importer);
-    return status;
-}
-
-/* ---- the helper's side ---- */
 
 /* Import may never come back: this thread sees the parent go. */
 static void *watch(void *context)

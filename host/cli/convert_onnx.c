@@ -42,6 +42,8 @@ static void print_text(const struct cli *cli, const struct written *w)
         cli_print(cli, " of %dx%d pixels", c->width, c->height);
     if (c->frames)
         cli_print(cli, " of %d frames", c->frames);
+    if (c->fov > 0)
+        cli_print(cli, ", cameras of %.4g degrees", c->fov);
     cli_print(cli, " -> %s, opset %d, %zu nodes, %llu numbers, %.1f MB\n", w->out, GFLA_ONNX_OPSET, w->report.n_nodes,
               (unsigned long long)w->report.n_numbers, (double)w->report.bytes / 1e6);
 }

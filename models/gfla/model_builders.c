@@ -132,7 +132,8 @@ static gfla_status build_shapenet(gfla_graph *g, const struct gfla_model_config 
                                                 .flow_width = c->flow_channels,
                                                 .flow_growth = c->flow_channels ? c->flow_most / c->flow_channels : 0,
                                                 .attention_width = c->attention_channels,
-                                                .flow_only = flow_only};
+                                                .flow_only = flow_only,
+                                                .fov = c->fov};
     REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "pictures of %d x %d pixels are not square", c->width, c->height);
     TRY(gfla_shapenet_build(g, &config, &shapenet));
     gfla_model_add_input(net, shapenet.source);

@@ -15,6 +15,7 @@ struct gfla_model_config {
     int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
     int layers;                     /* of a discriminator */
     int frames;                     /* moments of a sequence or a clip that are taken at once */
+    double fov;                     /* of the cameras of `view`, degrees; 0: the renderer's 30 */
 };
 
 /* Images whose sides are multiples of `multiple` up to 4096, one of which is at least twice that, and numbers of

@@ -8,6 +8,7 @@
 #include "onnx/network.h"
 #include "onnx/op.h"
 #include "ops/activation.h"
+#include "ops/depth_flow.h"
 #include "ops/dropout.h"
 
 #define WIDTH 4
@@ -257,6 +258,28 @@ static void sampling_is_grid_sample(void **state)
     unlink(path);
 }
 
+/* The field of view of a config is that of every op that places points. */
+static void cameras_are_those_of_the_config(void **state)
+{
+    struct gfla_model_config config = small(gfla_model_find("view"));
+    struct gfla_model_net net;
+    gfla_graph *graph;
+    int n = 0;
+    config.fov = 50;
+    assert_ok(gfla_graph_create(&graph));
+    assert_ok(gfla_model_build(gfla_model_find("view"), graph, &config, &net));
+    for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
+        const struct gfla_node *node = gfla_graph_node(graph, i);
+        if (strcmp(node->op->name, "depth_flow_fwd") != 0)
+            continue;
+        const struct gfla_depth_flow_params *p = node->params;
+        assert_float_equal(p->tan_half_fov, 0.46630766f, 1e-6f);
+        n++;
+    }
+    assert_int_equal(n, 4);
+    gfla_graph_destroy(&graph);
+}
+
 /* ---- what is refused ---- */
 
 /* A network of one input, and of what `finish` makes of it. */
@@ -332,11 +355,9 @@ static void memory_that_runs_out_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_network_is_written),
-        cmocka_unit_test(sampling_is_grid_sample),
-        cmocka_unit_test(ops_without_a_form_are_named),
-        cmocka_unit_test(an_input_may_be_an_output),
-        cmocka_unit_test(memory_that_runs_out_leaves_nothing),
+        cmocka_unit_test(every_network_is_written),        cmocka_unit_test(sampling_is_grid_sample),
+        cmocka_unit_test(cameras_are_those_of_the_config), cmocka_unit_test(ops_without_a_form_are_named),
+        cmocka_unit_test(an_input_may_be_an_output),       cmocka_unit_test(memory_that_runs_out_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

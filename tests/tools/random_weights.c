@@ -1,6 +1,6 @@
-/* random_weights MODEL WIDTH OUT: writes weights of a network of the table, or of alexnet (for LPIPS, with its weights
- * of layers) or inception (for FID, as those of TensorFlow), small and random but the same each time, for tests of what
- * needs some. */
+/* random_weights MODEL WIDTH OUT [KEY VALUE]...: writes weights of a network of the table, or of alexnet (for LPIPS, with
+ * its weights of layers) or inception (for FID, as those of TensorFlow), small and random but the same each time, for tests
+ * of what needs some; with these pairs as metadata. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +11,7 @@
 #include "models/metrics/distances.h"
 
 #define MAX_PARAMS 1024
+#define MAX_PAIRS 8
 
 static struct gfla_model_config small(const struct gfla_model *model, int width)
 {
@@ -35,12 +36,15 @@ static bool put(gfla_safetensors_writer *writer, size_t index, const gfla_tensor
     return ok;
 }
 
-static bool write_params(const gfla_graph *graph, const char *path)
+static bool write_params(const gfla_graph *graph, const char *path, char **metadata)
 {
     const gfla_tensor *params[MAX_PARAMS];
     struct gfla_safetensors_entry entries[MAX_PARAMS];
+    struct gfla_safetensors_pair pairs[MAX_PAIRS];
     gfla_safetensors_writer *writer = NULL;
-    size_t n = 0;
+    size_t n = 0, n_pairs = 0;
+    for (; n_pairs < MAX_PAIRS && metadata[2 * n_pairs]; n_pairs++)
+        pairs[n_pairs] = (struct gfla_safetensors_pair){metadata[2 * n_pairs], metadata[2 * n_pairs + 1]};
     for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
         const gfla_tensor *tensor = gfla_graph_tensor(graph, i);
         if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of || n == MAX_PARAMS)
@@ -48,7 +52,7 @@ static bool write_params(const gfla_graph *graph, const char *path)
         entries[n] = (struct gfla_safetensors_entry){.name = tensor->name, .shape = tensor->shape};
         params[n++] = tensor;
     }
-    bool ok = gfla_safetensors_create(&writer, path, entries, n, NULL, 0) == GFLA_OK;
+    bool ok = gfla_safetensors_create(&writer, path, entries, n, pairs, n_pairs) == GFLA_OK;
     for (size_t i = 0; i < n && ok; i++)
         ok = put(writer, i, params[i]);
     ok = ok && gfla_safetensors_commit(&writer) == GFLA_OK;
@@ -77,21 +81,22 @@ static bool build_metric(gfla_graph *graph, const char *name, int width)
 
 int main(int argc, char **argv)
 {
-    const struct gfla_model *model = argc == 4 ? gfla_model_find(argv[1]) : NULL;
+    const bool usable = argc >= 4 && argc % 2 == 0;
+    const struct gfla_model *model = usable ? gfla_model_find(argv[1]) : NULL;
     struct gfla_model_net net;
     gfla_graph *graph = NULL;
-    if (argc == 4 && !model && gfla_graph_create(&graph) == GFLA_OK && build_metric(graph, argv[1], atoi(argv[2]))) {
-        const bool written = write_params(graph, argv[3]);
+    if (usable && !model && gfla_graph_create(&graph) == GFLA_OK && build_metric(graph, argv[1], atoi(argv[2]))) {
+        const bool written = write_params(graph, argv[3], argv + 4);
         gfla_graph_destroy(&graph);
         return written ? 0 : 1;
     }
     if (!model) {
-        fputs("usage: random_weights MODEL WIDTH OUT\n", stderr);
+        fputs("usage: random_weights MODEL WIDTH OUT [KEY VALUE]...\n", stderr);
         return 2;
     }
     const struct gfla_model_config config = small(model, atoi(argv[2]));
     const bool ok = gfla_graph_create(&graph) == GFLA_OK && gfla_model_build(model, graph, &config, &net) == GFLA_OK &&
-                    write_params(graph, argv[3]);
+                    write_params(graph, argv[3], argv + 4);
     if (!ok)
         fprintf(stderr, "random_weights: %s\n", gfla_error_message());
     gfla_graph_destroy(&graph);

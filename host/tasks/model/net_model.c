@@ -78,10 +78,12 @@ fail:
 static gfla_status read_weights(struct gfla_net_model *net)
 {
     gfla_status status;
-    const char *size = gfla_checkpoint_get(net->weights, "size");
+    const char *size = gfla_checkpoint_get(net->weights, "size"), *fov = gfla_checkpoint_get(net->weights, "fov");
     for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
     if (size && gfla_net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
+        return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
+    if (fov && gfla_parse_double(fov, 0, 150, "fov", &net->config.fov) != GFLA_OK)
         return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
     return GFLA_OK;
 fail:

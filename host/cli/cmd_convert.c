@@ -1,4 +1,5 @@
-/* cmd_convert.c - `gfla convert`: files of weights into safetensors, with a report of every tensor, or with their network into ONNX. */
+/* cmd_convert.c - `gfla convert`: files of weights into safetensors, with a report of every tensor, or with their
+ * network into ONNX. */
 #include <string.h>
 
 #include "cli/convert_onnx.h"

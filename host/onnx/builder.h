@@ -1,7 +1,7 @@
 /* onnx/builder.h - an ONNX graph that is put together operator by operator; for the files of this folder.
  *
- * As with the builders of networks, the first failure is kept: later calls return NULL and do nothing, NULL inputs included, so that
- * expressions nest. One owner, one thread; values live as long as the builder. */
+ * As with the builders of networks, the first failure is kept: later calls return NULL and do nothing, NULL inputs
+ * included, so that expressions nest. One owner, one thread; values live as long as the builder. */
 #ifndef GFLA_ONNX_BUILDER_H
 #define GFLA_ONNX_BUILDER_H
 
@@ -19,7 +19,8 @@ gfla_status gfla_onnx_builder_status(const gfla_onnx_builder *builder);
 gfla_onnx_value *gfla_onnx_builder_fail(gfla_onnx_builder *builder, gfla_status code);
 gfla_arena *gfla_onnx_builder_arena(gfla_onnx_builder *builder);
 
-/* What the nodes that follow are named after: the part of the network that they compute, with or without a dot at its end. */
+/* What the nodes that follow are named after: the part of the network that they compute, with or without a dot at
+ * its end. */
 void gfla_onnx_scope(gfla_onnx_builder *builder, const char *scope);
 
 /* An input of the graph. free_dim: see struct gfla_onnx_value. The first one that has a free dimension tells the batch
@@ -32,7 +33,8 @@ void gfla_onnx_output(gfla_onnx_builder *builder, gfla_onnx_value *value, const 
 /* Calls a value by this name, which is copied, if a node computes it and it was not named before. */
 void gfla_onnx_name(gfla_onnx_builder *builder, gfla_onnx_value *value, const char *name);
 
-/* Appends node->op with its inputs (up to the first NULL), attributes and, if n_out is 2, a second output; returns the first output.
+/* Appends node->op with its inputs (up to the first NULL), attributes and, if n_out is 2, a second output; returns
+ * the first output.
  *     gfla_onnx_add(b, (struct gfla_onnx_node){.op = "Softmax", .in = {x}, .attribute = {GFLA_ONNX_INT("axis", 1)}}) */
 gfla_onnx_value *gfla_onnx_add(gfla_onnx_builder *builder, struct gfla_onnx_node node);
 gfla_onnx_value *gfla_onnx_unary(gfla_onnx_builder *builder, const char *op, gfla_onnx_value *x);
@@ -64,7 +66,8 @@ gfla_onnx_value *gfla_onnx_floats(gfla_onnx_builder *builder, struct gfla_shape 
 gfla_onnx_value *gfla_onnx_ints(gfla_onnx_builder *builder, int64_t n, const int64_t *values);
 #define GFLA_ONNX_LIST(builder, ...)                                                                                   \
     gfla_onnx_ints(builder, sizeof((const int64_t[]){__VA_ARGS__}) / sizeof(int64_t), (const int64_t[]){__VA_ARGS__})
-/* A constant with a name of its own, whose numbers, in *values, are still to be set; and one that is there; NULL when it is not. */
+/* A constant with a name of its own, whose numbers, in *values, are still to be set; and one that is there; NULL
+ * when it is not. */
 gfla_onnx_value *gfla_onnx_parameter(gfla_onnx_builder *builder, const char *name, struct gfla_shape shape,
                                      float **values);
 gfla_onnx_value *gfla_onnx_find_parameter(const gfla_onnx_builder *builder, const char *name);
@@ -90,7 +93,8 @@ gfla_onnx_value *gfla_onnx_slice(gfla_onnx_builder *builder, gfla_onnx_value *x,
                                  int64_t count);
 gfla_onnx_value *gfla_onnx_concat(gfla_onnx_builder *builder, int axis, int n, gfla_onnx_value *const *parts);
 gfla_onnx_value *gfla_onnx_leaky_relu(gfla_onnx_builder *builder, gfla_onnx_value *x, float slope);
-/* `pads` more elements before and after the others, for each of the four dimensions; mode: "constant" (zeros), "reflect", "edge". */
+/* `pads` more elements before and after the others, for each of the four dimensions; mode: "constant" (zeros),
+ * "reflect", "edge". */
 gfla_onnx_value *gfla_onnx_pad(gfla_onnx_builder *builder, gfla_onnx_value *x, const char *mode,
                                const int64_t before[4], const int64_t after[4]);
 

@@ -16,8 +16,8 @@ struct gfla_onnx_network {
     size_t n_inputs;
     const struct gfla_onnx_output *outputs;
     size_t n_outputs;
-    /* What the first dimension of every input and output is called, which then takes any size; the network must be built for 1. NULL: it is
-     * as built. */
+    /* The name of the first dimension of every input and output, which then takes any size; build the network for a
+     * batch of 1. NULL: the batch is fixed as built. */
     const char *batch;
     /* The numbers of a parameter, gfla_shape_count(parameter->shape) of them. */
     gfla_status (*read)(void *context, const gfla_tensor *parameter, float *values);
@@ -27,8 +27,8 @@ struct gfla_onnx_network {
     size_t n_metadata;
 };
 
-/* Writes what the outputs need. GFLA_ERROR_USAGE names an op that has no form in ONNX; then nothing is written. Errors of `read` are passed
- * on. Weights are in memory twice meanwhile. `report` may be NULL. */
+/* Writes the part of the network that the outputs need. GFLA_ERROR_USAGE names an op that ONNX cannot express, and
+ * nothing is written. Errors of `read` are passed on. Blocks; holds the weights in memory twice. `report` may be NULL. */
 gfla_status gfla_onnx_network_write(const char *path, const struct gfla_onnx_network *network,
                                     struct gfla_onnx_report *report);
 

@@ -2,7 +2,8 @@
 
 #include "onnx/op.h"
 
-/* A sequence [n, c, t] becomes [n, c, t, 1], a vector [n, c, 1, 1], a clip [n, c, t, h, w] its images [n t, c, h, w]. */
+/* A sequence [n, c, t] becomes [n, c, t, 1], a vector [n, c, 1, 1], a clip [n, c, t, h, w] its images [n t, c, h,
+ * w]. */
 static gfla_onnx_value *pack(gfla_onnx_builder *b, const struct gfla_node *node, gfla_onnx_value *const *in)
 {
     const int rank = node->in[0]->shape.rank;

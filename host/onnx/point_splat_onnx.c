@@ -3,8 +3,9 @@
 #include "cl/shared/point_splat.h"
 #include "onnx/camera.h"
 
-/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source pixel. Opset 16 can add at
- * scattered places, but not take the least, so points are sorted by pixel, depth and source pixel; the first of each pixel is scattered. */
+/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source
+ * pixel. Opset 16 can add at scattered places, but not take the least, so points are sorted by pixel, depth and
+ * source pixel; the first of each pixel is scattered. */
 
 enum { IMAGE, DEPTH, MASK, CAMERA };
 enum { MIDDLE, CORNERS = 4, VIEWS }; /* what of a source pixel is placed: its middle, then four points around it */
@@ -156,8 +157,8 @@ static gfla_onnx_value *spread(struct splat *s, gfla_onnx_value *value, int64_t 
     return combine(s, "Expand", value, gfla_onnx_batch_shape(s->b, (struct gfla_shape){2, {batch, columns}}));
 }
 
-/* For each target pixel the source pixel that it shows, counted from 1; 0: none. [n, 1, h w]. Points that are not the first of their pixel
- * add 0 to a place behind all pixels. */
+/* For each target pixel the source pixel that it shows, counted from 1; 0: none. [n, 1, h w]. Points that are not
+ * the first of their pixel add 0 to a place behind all pixels. */
 static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *sorted, int64_t batch)
 {
     gfla_onnx_value *pixel = combine(s, "Div", sorted, integer(s, PIXEL_STEP));

@@ -29,7 +29,8 @@ static gfla_onnx_value *gather(gfla_onnx_builder *b, gfla_onnx_value *x, gfla_on
         b, (struct gfla_onnx_node){.op = "Gather", .in = {x, indices}, .attribute = {GFLA_ONNX_INT("axis", axis)}});
 }
 
-/* The moments of each window: of a sequence [n, c, size, t w], of a clip [n t, size, c, h w], as many pixels as a moment has. */
+/* The moments of each window: of a sequence [n, c, size, t w], of a clip [n t, size, c, h w], as many pixels as a
+ * moment has. */
 static gfla_onnx_value *windows(gfla_onnx_builder *b, const struct gfla_window_args *a, gfla_onnx_value *src)
 {
     if (a->in_rows) {

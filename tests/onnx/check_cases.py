@@ -10,8 +10,8 @@ import onnxruntime
 
 TOLERANCE = 1e-5  # of the largest magnitude
 # Ops all cases of which have to be written.
-OPS = """activation add block_extract concat conv2d conv3d conv_transpose2d depth_flow instance_norm layer_norm local_attention mask_blend mul
-pack point_splat pool resize slice softmax tile warp window attention_block""".split()
+OPS = """activation add attention_block block_extract concat conv2d conv3d conv_transpose2d depth_flow instance_norm
+layer_norm local_attention mask_blend mul pack point_splat pool resize slice softmax tile warp window""".split()
 
 
 def error(folder, number):

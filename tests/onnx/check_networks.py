@@ -1,5 +1,8 @@
-"""check_networks.py GFLA RANDOM_WEIGHTS GOLDEN [NETWORK...]: every network, converted with random weights, gives in ONNX Runtime what
-`gfla infer` gives on the same inputs: within 1e-4 of the range of each output, for a batch of two. Exits with 4 where there is no device."""
+"""check_networks.py GFLA RANDOM_WEIGHTS GOLDEN [NETWORK...]
+
+Every network, converted with random weights, gives in ONNX Runtime what `gfla infer` gives on the same inputs: within
+1e-4 of the range of each output, for a batch of two. Exits with 4 where there is no device.
+"""
 import json
 import os
 import shutil
@@ -11,21 +14,23 @@ import numpy
 import onnxruntime
 
 TOLERANCE = 1e-4
-# Images of every network, width x height. Where depths are drawn, points lie on the edges of pixels, see check_turned.
+# Images of every network, width x height.
 SIZES = {"person": "96x64", "person-market": "64x128", "dance": "64x96", "face": "96x64", "shapenet": "64", "view": "64",
-         "discriminator-res": "64x96", "discriminator-res-market": "64x96", "discriminator-patch": "64", "discriminator-temporal": "64",
-         "vgg19": "64x32"}
+         "discriminator-res": "64x96", "discriminator-res-market": "64x96", "discriminator-patch": "64",
+         "discriminator-temporal": "64", "vgg19": "64x32"}
 FRAMES = {"motion": 90, "discriminator-temporal": 6}
 WIDTHS = {"motion": 16}  # else 4
 # Spectral norms by random vectors divide by next to nothing; these have true ones.
-WEIGHTS = {"discriminator-res": "D_res_l4/weights.safetensors", "discriminator-res-market": "D_res_l3_market/weights_zip.pth",
-           "discriminator-patch": "D_patch/weights.safetensors", "discriminator-temporal": "D_temporal/weights.safetensors",
+WEIGHTS = {"discriminator-res": "D_res_l4/weights.safetensors",
+           "discriminator-res-market": "D_res_l3_market/weights_zip.pth",
+           "discriminator-patch": "D_patch/weights.safetensors",
+           "discriminator-temporal": "D_temporal/weights.safetensors",
            "vgg19": "vgg19_div8.safetensors"}
 FRAME_BY_FRAME = ("dance", "face")
 
 
 def quarter_turn(n, mirrored):
-    """About the axis of sight: the middle of each pixel falls on the middle of another, so that no rounding moves it."""
+    """About the axis of sight: pixels fall on the middles of pixels, so that no rounding moves them."""
     c, s = (0, 1) if n % 2 else (-1, 0)
     rotation = numpy.array([[c, -s, 0], [s, c, 0], [0, 0, 1]], numpy.float32)
     rotation[0] *= -1 if mirrored else 1
@@ -95,7 +100,8 @@ def differences(gfla, weights, network, folder, report, arrays):
     session = onnxruntime.InferenceSession(f"{folder}/net.onnx", providers=["CPUExecutionProvider"])
     result = {}
     for name, out in zip(names, session.run(names, arrays)):
-        assert out.shape == expected[name].shape, f"{network}: {name} is {out.shape}, of gfla infer {expected[name].shape}"
+        shape = expected[name].shape
+        assert out.shape == shape, f"{network}: {name} is {out.shape}, of gfla infer {shape}"
         extent = numpy.ptp(expected[name])
         assert extent > 0, f"{network}: {name} is {expected[name].flat[0]} everywhere"
         result[name] = numpy.abs(out - expected[name]) / extent
@@ -112,7 +118,7 @@ def check(gfla, weights, network, folder):
 
 
 def check_turned(gfla, weights, folder):
-    """Real weights and turned cameras: of the drawn points some lie on the edge of two pixels, and go to the one or the other."""
+    """The shipped weights and turned cameras: a point on the edge of two pixels may be drawn on either."""
     report = convert(gfla, weights, "view", f"{folder}/net.onnx")
     arrays = make_inputs(report["inputs"], numpy.random.default_rng(1), 4, turn)
     y, x = numpy.mgrid[-1:1:64j, -1:1:64j]
@@ -120,8 +126,9 @@ def check_turned(gfla, weights, folder):
     arrays["source"][:] = numpy.where(ball > 0, 1.5 * ball * numpy.array([1, 0.6, 0.2])[:, None, None] - 0.8, 1)
     image = differences(gfla, weights, "view", folder, report, arrays)["out.0"]
     share = (image > TOLERANCE).mean()
-    print(f"view, turned: {share:.2%} of the pixels differ by more than {TOLERANCE}, the median is {numpy.median(image):.1e}", flush=True)
-    return share < 0.1 and numpy.median(image) < TOLERANCE / 10
+    median = numpy.median(image)
+    print(f"view, turned: {share:.2%} of the pixels differ by more than {TOLERANCE}, the median is {median:.1e}")
+    return share < 0.1 and median < TOLERANCE / 10
 
 
 def main(gfla, random_weights, golden, *networks):

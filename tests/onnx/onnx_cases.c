@@ -1,6 +1,6 @@
-/* onnx_cases DIR: every case of every op (tests/ops) as DIR/NUMBER.onnx, with its inputs and the result of host/ref as DIR/NUMBER.npz, for
- * check_cases.py. Cases with plain inputs come twice: these as inputs, and as parameters. DIR/cases.txt has a line for each:
- * NUMBER OP inputs|parameters written|REASON, then the case's name. */
+/* onnx_cases DIR: every case of every op (tests/ops) as DIR/NUMBER.onnx, with its inputs and the result of host/ref
+ * as DIR/NUMBER.npz, for check_cases.py. Cases with plain inputs come twice: these as inputs, and as parameters.
+ * DIR/cases.txt has a line for each: NUMBER OP inputs|parameters written|REASON, then the case's name. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

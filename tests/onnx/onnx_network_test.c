@@ -1,5 +1,6 @@
-/* host/onnx: every network becomes a graph that is whole (each node after those whose results it takes, no name twice, operators of opset 16
- * alone), with the inputs and outputs that `gfla infer` knows. What it computes, check_networks.py and check_cases.py ask ONNX Runtime. */
+/* host/onnx: every network becomes a graph that is whole (each node after those whose results it takes, no name
+ * twice, operators of opset 16 alone), with the inputs and outputs that `gfla infer` knows. What it computes,
+ * check_networks.py and check_cases.py ask ONNX Runtime. */
 #include "tests/onnx/onnx_file.h"
 
 #include "base/memory.h"

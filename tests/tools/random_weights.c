@@ -1,6 +1,6 @@
-/* random_weights MODEL WIDTH OUT [KEY VALUE]...: writes weights of a network of the table, or of alexnet (for LPIPS, with
- * its weights of layers) or inception (for FID, as those of TensorFlow), small and random but the same each time, for tests
- * of what needs some; with these pairs as metadata. */
+/* random_weights MODEL WIDTH OUT [KEY VALUE]...: writes weights of a network of the table, or of alexnet (for LPIPS,
+ * with its weights of layers) or inception (for FID, as those of TensorFlow), small and random but the same each
+ * time, for tests of what needs some; with these pairs as metadata. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-/* io/onnx/onnx.h - ONNX files (https://onnx.ai, IR version 8, opset 16): a graph of operators, described by plain structs, is written.
- * What the operators mean is for the caller to know. Nothing here is read back. */
+/* io/onnx/onnx.h - ONNX files (https://onnx.ai, IR version 8, opset 16): a graph of operators, described by plain
+ * structs, is written. What the operators mean is for the caller to know. Nothing here is read back. */
 #ifndef GFLA_IO_ONNX_ONNX_H
 #define GFLA_IO_ONNX_ONNX_H
 
@@ -73,8 +73,8 @@ struct gfla_onnx_report {
     uint64_t bytes;
 };
 
-/* Writes the file, which appears whole or not at all. Constants are those that nodes or outputs refer to, each once. GFLA_ERROR_USAGE where
- * the file would exceed the 2 GiB that the format can have. `report` may be NULL. */
+/* Writes the file, which appears whole or not at all. Constants are those that nodes or outputs refer to, each once.
+ * GFLA_ERROR_USAGE where the file would exceed the 2 GiB that the format can have. `report` may be NULL. */
 gfla_status gfla_onnx_write(const char *path, const struct gfla_onnx_model *model, struct gfla_onnx_report *report);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "models/gfla/models.h"
 
-/* The network all parameters of which the file has, in their shapes; of several (a flow net is part of a whole network) the one that has
- * most, and of two that differ in the size of their images alone the one whose published attention these have. GFLA_ERROR_INPUT when there
- * is none, or when the file is none of weights. */
+/* The network all parameters of which the file has, in their shapes; of several (a flow net is part of a whole
+ * network) the one that has most, and of two that differ in the size of their images alone the one whose published
+ * attention these have. GFLA_ERROR_INPUT when there is none, or when the file is none of weights. */
 gfla_status gfla_net_guess(const char *path, const struct gfla_model **model);
 
 #endif

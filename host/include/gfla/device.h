@@ -1,4 +1,11 @@
 /* gfla/device.h - the OpenCL devices of this machine, and the choice of one.
+ *
+ *     gfla_device *device;
+ *     if (gfla_device_open(&device, NULL, "gpu") != GFLA_OK)
+ *         return fprintf(stderr, "%s\n", gfla_error_message());
+ *     printf("%s\n", gfla_device_get_info(device)->name);
+ *     gfla_device_destroy(&device);
+ *
  * Thread safety: listing is safe from any thread; a gfla_device belongs to one thread at a time. */
 #ifndef GFLA_DEVICE_H
 #define GFLA_DEVICE_H

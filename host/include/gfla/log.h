@@ -1,5 +1,11 @@
 /* gfla/log.h - what the library has to say beside its results. It never prints: messages go to the callback of a
- * context (gfla/context.h), and nowhere without one. */
+ * context (gfla/context.h), and nowhere without one.
+ *
+ *     static void print_log(void *user_data, gfla_log_level level, const char *message)
+ *     {
+ *         fprintf(user_data, level <= GFLA_LOG_WARNING ? "warning: %s\n" : "%s\n", message);
+ *     }
+ */
 #ifndef GFLA_LOG_H
 #define GFLA_LOG_H
 

@@ -1,13 +1,15 @@
 /* gfla/opencl.h - the library on an OpenCL context and queue of the caller's own. Needs CL/cl.h; every other header does
  * without.
  *
- *     cl_command_queue queue = clCreateCommandQueue(context, id, 0, &error);
- *     gfla_device *device;
- *     if (gfla_device_wrap(&device, NULL, queue) != GFLA_OK)
- *         return fprintf(stderr, "%s\n", gfla_error_message());
- *     ... what the library enqueues for this device, it enqueues here ...
- *     gfla_device_destroy(&device);
+ *     static gfla_device *open_on(cl_command_queue queue)
+ *     {
+ *         gfla_device *device;
+ *         if (gfla_device_wrap(&device, NULL, queue) != GFLA_OK)
+ *             fprintf(stderr, "%s\n", gfla_error_message());
+ *         return device;
+ *     }
  *
+ * What the library does for this device is then enqueued there.
  * Thread safety: as that of gfla_device. The caller may enqueue commands of its own between two calls of the library,
  * and from other threads during one: the queue keeps the order in which they came. */
 #ifndef GFLA_OPENCL_H

@@ -1,4 +1,12 @@
 /* gfla/status.h - status codes of every fallible call, and the message that goes with the last failure.
+ *
+ *     static int report(gfla_status status)
+ *     {
+ *         if (status != GFLA_OK)
+ *             fprintf(stderr, "%s: %s\n", gfla_status_name(status), gfla_error_message());
+ *         return (int)status;
+ *     }
+ *
  * Thread safety: the message belongs to the calling thread. */
 #ifndef GFLA_STATUS_H
 #define GFLA_STATUS_H

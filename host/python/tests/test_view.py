@@ -1,6 +1,7 @@
 import os
 import pathlib
 import subprocess
+import sys
 
 import gfla
 import numpy as np
@@ -115,3 +116,23 @@ def test_what_a_progress_function_raises_stops_the_call():
     except gfla.NoDeviceError as error:
         pytest.skip(str(error))
     assert 1 <= sum(report.what == "views" for report in seen[: stopped[0]]) < 8
+
+
+def test_closing_a_device_closes_what_was_opened_on_it():
+    try:
+        device = gfla.Device()
+    except gfla.NoDeviceError as error:
+        pytest.skip(str(error))
+    view = gfla.View(device=device)
+    device.close()
+    with pytest.raises(gfla.UsageError, match="this view is closed"):
+        view.render(TARGETS)
+    view.close()
+
+
+def test_python_may_end_with_everything_open(tmp_path):
+    code = "import gfla, sys\nv = gfla.View(device=gfla.Device()); gfla.view(sys.argv[1], turn=1)\nprint('done')"
+    result = subprocess.run([sys.executable, "-c", code, DEMO / "060_10.png"], capture_output=True, text=True)
+    if result.returncode == 1 and "NoDeviceError" in result.stderr:
+        pytest.skip(result.stderr)
+    assert (result.returncode, result.stdout, result.stderr) == (0, "done\n", "")

@@ -67,6 +67,35 @@ rm "$work/tree/cl/ops/few.cl"
 echo 'void gfla_ref_two(int n);' >"$work/tree/host/ref/one_ref.h"
 must_fail 'not named gfla_X_ref_STEP (fwd, bwd): gfla_ref_two' "$tools/check_mirrors.sh" "$work/tree"
 
+if [ "$(command -v git)" ] && [ "$(command -v clang-format)" ] && clang-format --version | grep -q 'version 14\.'; then
+  tree "$1"
+  cp "$1/.clang-format" "$work/tree/"
+  printf 'kernel void one_fwd(global float *x)\n{\n    x[0] = 1;\n}\n' >"$work/tree/cl/ops/one.cl"
+  git -C "$work/tree" init -q
+  git -C "$work/tree" add -A
+  "$tools/check_format.sh" "$work/tree"
+  echo 'int  wide;' >>"$work/tree/cl/ops/one.cl"
+  must_fail 'one.cl' "$tools/check_format.sh" "$work/tree"
+  echo 'int  wide;' >>"$work/tree/host/io/png.c"
+  must_fail 'host/io/png.c:2' "$tools/check_format.sh" "$work/tree"
+fi
+
+if [ "$(command -v clang-tidy)" ] && clang-tidy --version | grep -q 'version 14\.'; then
+  tidy_finds() { # EXPECTED-TEXT CODE
+    echo "$2" >"$work/tree/host/base/text.c"
+    must_fail "$1" "$tools/check_tidy.sh" "$work/tree" "$work/tree"
+  }
+  tree "$1"
+  cp "$1/.clang-tidy" "$work/tree/"
+  printf '[{"directory": "%s", "command": "cc -c host/base/text.c",\n"file": "%s/host/base/text.c"}]\n' "$work/tree" "$work/tree" \
+    >"$work/tree/compile_commands.json"
+  sed -i 's/}\]$/\n}]/' "$work/tree/compile_commands.json"
+  echo 'int one(void) { return 1; }' >"$work/tree/host/base/text.c"
+  "$tools/check_tidy.sh" "$work/tree" "$work/tree"
+  tidy_finds 'bugprone-sizeof\|misc-redundant-expression' 'int one(int a) { return a == a; }'
+  tidy_finds 'core.NullDereference' 'int one(int a) { int *p = 0; return a ? *p : 1; }'
+fi
+
 printf '#include <stdio.h>\nvoid f(int x);\nvoid f(int x) { printf("%%d", x); }\n' >"$work/loud.c"
 "$cc" -c "$work/loud.c" -o "$work/loud.o"
 must_fail 'printf' "$tools/check_quiet.sh" "$work/loud.o"

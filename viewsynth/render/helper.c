@@ -64,7 +64,6 @@ static bool open_ends(struct ends *e)
 
 static int spawn(pid_t *pid, const char *program, char *const argv[], const struct ends *e)
 {
-    extern char **environ;
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
     sigset_t none, all;

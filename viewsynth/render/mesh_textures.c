@@ -60,7 +60,7 @@ gfla_status gfla_mesh_textures_add(struct gfla_mesh_textures *textures, const ch
             "limit of their size",
             MAX_TEXELS / 1000000);
     TRY(gfla_calloc(&copy, strlen(key) + 1, 1, "name of a texture"));
-    memcpy(copy, key, strlen(key));
+    memcpy(copy, key, strlen(key) + 1);
     TRY(gfla_grow(&textures->keys, &textures->keys_capacity, n + 1, sizeof *textures->keys, "names of textures"));
     TRY(gfla_grow(&mesh->textures, &textures->capacity, n + 1, sizeof *image, "textures"));
     textures->keys[n] = copy;

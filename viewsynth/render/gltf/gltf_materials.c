@@ -19,7 +19,7 @@ static float displayed(double linear)
 
 uint8_t gfla_gltf_displayed_byte(double linear)
 {
-    return linear > 0 ? (uint8_t)(displayed(fmin(linear, 1)) * 255.0f + 0.5f) : 0;
+    return linear > 0 ? (uint8_t)lroundf(displayed(fmin(linear, 1)) * 255) : 0;
 }
 
 enum alpha_mode { ALPHA_OPAQUE, ALPHA_MASK, ALPHA_BLEND };

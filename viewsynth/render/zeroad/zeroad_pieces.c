@@ -101,8 +101,6 @@ static struct zeroad_place place_of(const struct zeroad_piece *on, const struct 
     return zeroad_place_after(at, point->place);
 }
 
-gfla_status zeroad_piece_add(struct zeroad_making *m, const char *name, const struct zeroad_hold *hold);
-
 /* Heads always, helmets and the like now and then, weapons and shields never. */
 static gfla_status add_props(struct zeroad_making *m, int on, const struct zeroad_actor *actor, int depth)
 {

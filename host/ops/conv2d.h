@@ -2,20 +2,14 @@
 #ifndef GFLA_OPS_CONV2D_H
 #define GFLA_OPS_CONV2D_H
 
-#include "graph/graph.h"
+#include <gfla/graph.h> /* gfla_padding */
 
-/* What is read outside the source. */
-enum gfla_padding {
-    GFLA_PAD_ZERO,
-    GFLA_PAD_REFLECT,   /* mirrored without repeating the border pixel; pad < height and width */
-    GFLA_PAD_REPLICATE, /* the border pixel again */
-    GFLA_PAD_COUNT
-};
+#include "graph/graph.h"
 
 struct gfla_conv2d_params {
     int stride; /* 0 means 1 */
     int pad;    /* on each of the four sides; may be larger than the kernel needs, which enlarges the output */
-    enum gfla_padding padding;
+    gfla_padding padding;
 };
 
 /* src [n][ic][h][w] BLOCKED, weights [oc][ic][kh][kw] PLAIN, bias [oc] PLAIN or NULL.

@@ -122,9 +122,8 @@ gfla_onnx_value *gfla_onnx_input(gfla_onnx_builder *b, const char *name, struct 
 static const struct gfla_onnx_node *find_node(const gfla_onnx_builder *b, const gfla_onnx_value *value)
 {
     for (size_t i = b->n_nodes; i > 0; i--)
-        for (int j = 0; j < b->nodes[i - 1]->n_out; j++)
-            if (b->nodes[i - 1]->out[j] == value)
-                return b->nodes[i - 1];
+        if (b->nodes[i - 1]->out == value)
+            return b->nodes[i - 1];
     return NULL;
 }
 
@@ -174,17 +173,13 @@ gfla_onnx_value *gfla_onnx_add(gfla_onnx_builder *b, struct gfla_onnx_node node)
     *copy = node;
     while (copy->n_in < GFLA_ONNX_MAX_INPUTS && copy->in[copy->n_in])
         copy->n_in++;
-    copy->n_out = node.n_out ? node.n_out : 1;
     copy->name = gfla_arena_printf(b->arena, "%s%s%s_%zu", b->scope, dot, node.op, b->n_nodes);
-    for (int i = 0; i < copy->n_out; i++) {
-        const char *name = i ? gfla_arena_printf(b->arena, "%s_%d", copy->name, i) : copy->name;
-        copy->out[i] = new_value(b, name, (struct gfla_shape){0});
-    }
+    copy->out = new_value(b, copy->name, (struct gfla_shape){0});
     TRY(b->status);
     TRY(gfla_grow(&b->nodes, &b->node_capacity, b->n_nodes + 1, sizeof(struct gfla_onnx_node *),
                   "nodes of an ONNX graph"));
     b->nodes[b->n_nodes++] = copy;
-    return copy->out[0];
+    return copy->out;
 fail:
     return gfla_onnx_builder_fail(b, status);
 }

@@ -2,15 +2,12 @@
 
 #include "cl/shared/point_splat.h"
 #include "onnx/camera.h"
+#include "onnx/contest.h"
 
-/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source
- * pixel. Opset 16 can add at scattered places, but not take the least, so points are sorted by pixel, depth and
- * source pixel; the first of each pixel is scattered. */
+/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source pixel. */
 
 enum { IMAGE, DEPTH, MASK, CAMERA };
 enum { MIDDLE, CORNERS = 4, VIEWS }; /* what of a source pixel is placed: its middle, then four points around it */
-
-#define PIXEL_STEP ((int64_t)1 << 32) /* above depth and source pixel */
 
 struct splat {
     gfla_onnx_builder *b;
@@ -38,11 +35,6 @@ static gfla_onnx_value *cast(struct splat *s, gfla_onnx_value *x, enum gfla_onnx
 {
     return gfla_onnx_add(s->b,
                          (struct gfla_onnx_node){.op = "Cast", .in = {x}, .attribute = {GFLA_ONNX_INT("to", type)}});
-}
-
-static gfla_onnx_value *integer(struct splat *s, int64_t value)
-{
-    return GFLA_ONNX_LIST(s->b, value);
 }
 
 /* The map as the neighbours at (dy, dx) have it; the border where there are none. */
@@ -134,47 +126,26 @@ static gfla_onnx_value *source_pixels(struct splat *s)
     return gfla_onnx_ints(s->b, s->area, pixels);
 }
 
-/* Target pixel, depth and source pixel of each point as one number, sorted: [n, 4 h w]. */
-static gfla_onnx_value *sorted_points(struct splat *s, gfla_onnx_value *points)
+/* For each target pixel the source pixel that it shows, [n, 1, h w]. *is_hit: whether there is one. */
+static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *points, int64_t batch, gfla_onnx_value **is_hit)
 {
-    gfla_onnx_value *corners = gfla_onnx_slice(s->b, points, 2, s->area, CORNERS * s->area),
+    const int64_t n = CORNERS * s->area;
+    gfla_onnx_value *corners = gfla_onnx_slice(s->b, points, 2, s->area, n),
                     *z = gfla_onnx_slice(s->b, corners, 1, 2, 1);
-    gfla_onnx_value *pixels = cast(s, target_pixels(s, corners, z), GFLA_ONNX_INT64);
-    gfla_onnx_value *key = combine(s, "Mul", pixels, integer(s, PIXEL_STEP));
-    key = combine(s, "Add", key, combine(s, "Mul", depth_steps(s, z), integer(s, (int64_t)1 << GFLA_SPLAT_INDEX_BITS)));
-    key = GFLA_ONNX_RESHAPE(s->b, combine(s, "Add", key, source_pixels(s)), 0, CORNERS * s->area);
-    return gfla_onnx_add(s->b,
-                         (struct gfla_onnx_node){.op = "TopK",
-                                                 .in = {key, integer(s, CORNERS * s->area)},
-                                                 .n_out = 2,
-                                                 .attribute = {GFLA_ONNX_INT("axis", 1), GFLA_ONNX_INT("largest", 0),
-                                                               GFLA_ONNX_INT("sorted", 1)}});
-}
-
-/* A number for each sample, [n, columns]. */
-static gfla_onnx_value *spread(struct splat *s, gfla_onnx_value *value, int64_t batch, int64_t columns)
-{
-    return combine(s, "Expand", value, gfla_onnx_batch_shape(s->b, (struct gfla_shape){2, {batch, columns}}));
-}
-
-/* For each target pixel the source pixel that it shows, counted from 1; 0: none. [n, 1, h w]. Points that are not
- * the first of their pixel add 0 to a place behind all pixels. */
-static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *sorted, int64_t batch)
-{
-    gfla_onnx_value *pixel = combine(s, "Div", sorted, integer(s, PIXEL_STEP));
-    gfla_onnx_value *parts[] = {spread(s, integer(s, -1), batch, 1),
-                                gfla_onnx_slice(s->b, pixel, 1, 0, CORNERS * s->area - 1)};
-    gfla_onnx_value *previous = gfla_onnx_concat(s->b, 1, 2, parts);
-    gfla_onnx_value *is_first = gfla_onnx_unary(s->b, "Not", combine(s, "Equal", pixel, previous));
-    gfla_onnx_value *source = combine(s, "Mod", sorted, integer(s, (int64_t)1 << GFLA_SPLAT_INDEX_BITS));
-    source = cast(s, combine(s, "Add", source, integer(s, 1)), GFLA_ONNX_FLOAT);
-    struct gfla_onnx_node scatter = {.op = "ScatterElements",
-                                     .in = {spread(s, number(s, 0), batch, s->area + 1),
-                                            choose(s, is_first, pixel, integer(s, s->area)),
-                                            choose(s, is_first, source, number(s, 0))},
-                                     .attribute = {GFLA_ONNX_INT("axis", 1), GFLA_ONNX_TEXT("reduction", "add")}};
-    gfla_onnx_value *shown = gfla_onnx_slice(s->b, gfla_onnx_add(s->b, scatter), 1, 0, s->area);
-    return GFLA_ONNX_RESHAPE(s->b, shown, 0, 1, s->area);
+    gfla_onnx_value *places = cast(s, target_pixels(s, corners, z), GFLA_ONNX_INT64), *steps = depth_steps(s, z);
+    gfla_onnx_value *pixels = source_pixels(s), *all[] = {pixels, pixels, pixels, pixels}, *shown = NULL, *best = NULL;
+    struct gfla_onnx_contest contest = {
+        .b = s->b, .batch = batch, .n_places = s->area, .places = GFLA_ONNX_RESHAPE(s->b, places, 0, n)};
+    for (int i = gfla_onnx_count_digits(GFLA_SPLAT_STEPS + 1); i-- > 0;)
+        gfla_onnx_contest_round(&contest, GFLA_ONNX_RESHAPE(s->b, gfla_onnx_digit(s->b, steps, i), 0, n));
+    pixels = gfla_onnx_concat(s->b, 0, CORNERS, all);
+    for (int i = gfla_onnx_count_digits(s->area); i-- > 0;) {
+        best = gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, pixels, i));
+        gfla_onnx_value *digit = combine(s, "Sub", number(s, GFLA_ONNX_DIGITS), best);
+        shown = shown ? combine(s, "Add", combine(s, "Mul", shown, number(s, GFLA_ONNX_DIGITS)), digit) : digit;
+    }
+    *is_hit = GFLA_ONNX_RESHAPE(s->b, combine(s, "Greater", best, number(s, 0)), 0, 1, s->area);
+    return choose(s, *is_hit, GFLA_ONNX_RESHAPE(s->b, shown, 0, 1, s->area), number(s, 0));
 }
 
 /* What a target pixel holds where no point fell: [1, c + 1, 1]. */
@@ -204,10 +175,7 @@ static gfla_onnx_value *point_splat(gfla_onnx_builder *b, const struct gfla_node
     gfla_onnx_value *depth = combine(&s, "Mul", in[DEPTH], number(&s, (double)s.p->range));
     depth = combine(&s, "Add", depth, number(&s, (double)s.p->centre));
     gfla_onnx_value *points = target_points(&s, depth);
-    gfla_onnx_value *shown = shown_pixels(&s, sorted_points(&s, points), d[0]);
-    gfla_onnx_value *hit = combine(&s, "Greater", shown, number(&s, 0));
-    gfla_onnx_value *source =
-        cast(&s, combine(&s, "Max", combine(&s, "Sub", shown, number(&s, 1)), number(&s, 0)), GFLA_ONNX_INT64);
+    gfla_onnx_value *hit, *source = cast(&s, shown_pixels(&s, points, d[0], &hit), GFLA_ONNX_INT64);
     source = combine(&s, "Expand", source, GFLA_ONNX_LIST(b, 1, s.channels + 1, 1));
     gfla_onnx_value *values = gfla_onnx_add(b, (struct gfla_onnx_node){.op = "GatherElements",
                                                                        .in = {source_values(&s, points), source},

@@ -13,14 +13,12 @@ static struct gfla_onnx_value a = {.name = "a", .type = GFLA_ONNX_INT64, .shape 
 static struct gfla_onnx_value h = {.name = "h"}, none = {.name = ""};
 static struct gfla_onnx_value y = {.name = "y", .type = GFLA_ONNX_FLOAT, .shape = {2, {1, 1}}};
 
-static struct gfla_onnx_node product = {
-    .op = "MatMul", .name = "one", .in = {&x, &w}, .out = {&h}, .n_in = 2, .n_out = 1};
+static struct gfla_onnx_node product = {.op = "MatMul", .name = "one", .in = {&x, &w}, .out = &h, .n_in = 2};
 static struct gfla_onnx_node sum = {.op = "Op",
                                     .name = "two",
                                     .in = {&h, &none, &a, &w},
-                                    .out = {&y},
+                                    .out = &y,
                                     .n_in = 4,
-                                    .n_out = 1,
                                     .attribute = {{"i", GFLA_ONNX_ATTRIBUTE_INT, {-7}, 0, 0, NULL},
                                                   {"l", GFLA_ONNX_ATTRIBUTE_INTS, {1, 0, 3}, 3, 0, NULL},
                                                   {"f", GFLA_ONNX_ATTRIBUTE_REAL, {0}, 0, 0.5f, NULL},
@@ -100,7 +98,7 @@ static void everything_is_written(void **state)
 static void files_end_at_two_gigabytes(void **state)
 {
     struct gfla_onnx_value huge = {.name = "w", .type = GFLA_ONNX_FLOAT, .shape = {2, {23171, 23171}}, .data = weight};
-    struct gfla_onnx_node node = {.op = "MatMul", .name = "one", .in = {&x, &huge}, .out = {&y}, .n_in = 2, .n_out = 1};
+    struct gfla_onnx_node node = {.op = "MatMul", .name = "one", .in = {&x, &huge}, .out = &y, .n_in = 2};
     struct gfla_onnx_node *const list[] = {&node};
     const struct gfla_onnx_model large = {"net", "", list, 1, inputs, outputs, 1, 1, NULL, 0};
     assert_fails(gfla_onnx_write(scratch("large.onnx"), &large, NULL), GFLA_ERROR_USAGE,

@@ -11,7 +11,6 @@
 
 #define GFLA_ONNX_OPSET 16
 #define GFLA_ONNX_MAX_INPUTS 8
-#define GFLA_ONNX_MAX_OUTPUTS 2
 #define GFLA_ONNX_MAX_ATTRIBUTES 6
 #define GFLA_ONNX_MAX_INTS 8
 
@@ -47,8 +46,8 @@ struct gfla_onnx_attribute {
 
 struct gfla_onnx_node {
     const char *op, *name;
-    struct gfla_onnx_value *in[GFLA_ONNX_MAX_INPUTS], *out[GFLA_ONNX_MAX_OUTPUTS];
-    int n_in, n_out;
+    struct gfla_onnx_value *in[GFLA_ONNX_MAX_INPUTS], *out;
+    int n_in;
     struct gfla_onnx_attribute attribute[GFLA_ONNX_MAX_ATTRIBUTES];
 };
 

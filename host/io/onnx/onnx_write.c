@@ -66,9 +66,9 @@ static gfla_status describe_node(struct gfla_onnx_writing *w, const struct gfla_
     n->op_type = gfla_onnx_text(node->op);
     n->name = gfla_onnx_text(node->name);
     n->n_input = (size_t)node->n_in;
-    n->n_output = (size_t)node->n_out;
+    n->n_output = 1;
     TRY(describe_names(w, node->in, node->n_in, &n->input));
-    TRY(describe_names(w, node->out, node->n_out, &n->output));
+    TRY(describe_names(w, &node->out, 1, &n->output));
     TRY(gfla_onnx_allocate(w, &n->attribute, GFLA_ONNX_MAX_ATTRIBUTES, sizeof *n->attribute));
     for (int i = 0; i < GFLA_ONNX_MAX_ATTRIBUTES && node->attribute[i].kind != GFLA_ONNX_ATTRIBUTE_NONE; i++)
         TRY(describe_attribute(w, &node->attribute[i], &n->attribute[n->n_attribute++]));

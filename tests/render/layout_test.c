@@ -559,7 +559,7 @@ static void stanford_names_are_turns(void **state)
 /* Images, both surfaces, normals and coordinates by cameras.json. */
 static void check_own(const char *name, bool npy)
 {
-    const unsigned all = (1u << GFLA_IMAGE_COUNT) - 1;
+    const unsigned all = (1u << GFLA_LAYOUT_COUNT) - 1;
     write_set(name, "random:9", all, npy);
     char *text = read_text("marks/cameras.json");
     cJSON *json = cJSON_Parse(text), *view;

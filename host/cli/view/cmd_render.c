@@ -1,15 +1,13 @@
 /* cmd_render.c - `gfla render`: views of 3D models. */
-#define _GNU_SOURCE /* FNM_CASEFOLD */
-#include <fnmatch.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/clock.h"
-#include "tasks/render/render_batch.h"
+#include "cli/view/render_options.h"
 #include "tasks/render/render_file.h"
-#include "viewsynth/data/split.h"
+#include "tasks/render/render_image.h"
 
 enum {
     KEY_SAMPLES = CLI_KEY,
@@ -30,7 +28,7 @@ enum {
 };
 
 static const struct argp_option options[] = {
-    GFLA_RENDER_VIEW_OPTIONS,
+    RENDER_VIEW_OPTIONS,
     {"samples", KEY_SAMPLES, "N", 0, "samples along the side of a pixel, 1 to 4 (default 2)", 0},
     {"filter", KEY_FILTER, "PATTERN", 0, "only models whose id or category matches (*, ?; may be repeated)", 0},
     {"exclude", KEY_EXCLUDE, "PATTERN", 0, "no models whose id or category matches (may be repeated)", 0},
@@ -56,21 +54,29 @@ static const struct argp_option options[] = {
     {"creator", KEY_CREATOR, "TEXT", 0,
      "who made the models of which no catalogue says it, for the attribution of what learns from them", 0},
     {"licence", KEY_LICENCE, "TEXT", 0, "their licence, likewise", 0},
-    GFLA_RENDER_LIGHTS_OPTION(KEY_LIGHTS),
-    GFLA_PEOPLE_OPTIONS,
+    RENDER_LIGHTS_OPTION(KEY_LIGHTS),
+    PEOPLE_OPTIONS,
     {0},
 };
 
+/* What the command line says. */
+struct request {
+    struct gfla_render render;
+    struct gfla_people people; /* instead of models */
+    int of_models;             /* key of an option that is for models alone; 0: none was named */
+    bool list;
+};
+
 /* N, or WxH of people. */
-static void parse_size(struct gfla_render *r, const struct argp_state *state, const char *arg)
+static void parse_size(struct request *q, const struct argp_state *state, const char *arg)
 {
     char width[8];
     const size_t n = strcspn(arg, "x");
     snprintf(width, sizeof width, "%.*s", (int)n, arg);
-    r->people.width = r->people.height = (int)cli_option_int(state, "--size", n < sizeof width ? width : arg, 8, 2040);
-    r->views.size = arg[n] ? 0 : r->people.width;
+    q->people.width = q->people.height = (int)cli_option_int(state, "--size", n < sizeof width ? width : arg, 8, 2040);
+    q->render.views.size = arg[n] ? 0 : q->people.width;
     if (arg[n])
-        r->people.height = (int)cli_option_int(state, "--size: height", arg + n + 1, 8, 2040);
+        q->people.height = (int)cli_option_int(state, "--size: height", arg + n + 1, 8, 2040);
 }
 
 static void add_word(const struct argp_state *state, const char *what, const char *arg, const char **words, int *n)
@@ -86,8 +92,8 @@ static void parse_materials(struct gfla_render *r, const struct argp_state *stat
     char word[16];
     size_t n = strcspn(arg, ":");
     snprintf(word, sizeof word, "%.*s", (int)n, arg);
-    r->materials = n < sizeof word ? (unsigned)cli_option_word(state, "--materials", word, words) : MATERIALS_OWN;
-    if (n >= sizeof word || (arg[n] && r->materials == MATERIALS_OWN))
+    r->materials = n < sizeof word ? (unsigned)cli_option_word(state, "--materials", word, words) : GFLA_MATERIALS_OWN;
+    if (n >= sizeof word || (arg[n] && r->materials == GFLA_MATERIALS_OWN))
         cli_usage(state, "--materials: '%s' is none of own, drawn[:SEED], redrawn[:SEED]", arg);
     if (arg[n])
         r->materials_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
@@ -111,12 +117,13 @@ static const char *option_name(int key)
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const axes[] = {"y", "z", NULL};
-    struct gfla_render *r = state->input;
-    if (key >= CLI_KEY && key < GFLA_PEOPLE_KEY && key != GFLA_RENDER_KEY_SIZE && key != KEY_SAMPLES)
-        r->of_models = key;
+    struct request *q = state->input;
+    struct gfla_render *r = &q->render;
+    if (key >= CLI_KEY && key < PEOPLE_KEY && key != RENDER_KEY_SIZE && key != KEY_SAMPLES)
+        q->of_models = key;
     switch (key) {
-    case GFLA_RENDER_KEY_SIZE:
-        parse_size(r, state, arg);
+    case RENDER_KEY_SIZE:
+        parse_size(q, state, arg);
         break;
     case KEY_SAMPLES:
         r->samples = (int)cli_option_int(state, "--samples", arg, 1, RASTER_MAX_FACTOR);
@@ -146,7 +153,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         r->import_megabytes = (size_t)cli_option_int(state, "--import-memory", arg, 64, 1 << 24);
         break;
     case KEY_LIST:
-        r->list = true;
+        q->list = true;
         break;
     case KEY_MATERIALS:
         parse_materials(r, state, arg);
@@ -161,91 +168,21 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         r->n_variants = (int)cli_option_int(state, "--variants", arg, 1, 1000);
         break;
     case KEY_LIGHTS:
-        gfla_render_lights_parse(&r->lights, state, arg);
+        render_lights_parse(&r->lights, state, arg);
         break;
     case ARGP_KEY_ARG:
         add_path(r, state, arg);
         break;
     case ARGP_KEY_NO_ARGS:
-        if (r->people.n || r->list_file)
+        if (q->people.n || r->list_file)
             break;
-        if (r->people.others)
+        if (q->people.others)
             cli_usage(state, "an option of people was named, and no --people N");
         cli_usage(state, "no model was named. hint: a model, a folder, or a .sh3f or .zip library");
     default:
-        return gfla_render_views_option(&r->views, state, key, arg) ? 0
-                                                                    : gfla_people_parse(&r->people, key, arg, state);
+        return render_views_option(&r->views, state, key, arg) ? 0 : people_parse(&q->people, key, arg, state);
     }
     return 0;
-}
-
-/* ---- which models ---- */
-
-static bool matches(const char *const *patterns, int n, const struct gfla_model_entry *e)
-{
-    for (int i = 0; i < n; i++)
-        if (fnmatch(patterns[i], e->id, FNM_CASEFOLD) == 0 || fnmatch(patterns[i], e->category, FNM_CASEFOLD) == 0)
-            return true;
-    return false;
-}
-
-static const char *split_id(const struct gfla_model_entry *e)
-{
-    return e->catalogue_id && e->catalogue_id[0] ? e->catalogue_id : e->id;
-}
-
-/* Of what is left of the whole library, so that all shards say the same of a model: 12 in 100 are for tests, as
- * training holds them out (data/split.h), and the next 4 for validation. */
-static gfla_status set_purposes(struct gfla_render *r, const struct cli *cli, const size_t *left, size_t n)
-{
-    gfla_status status;
-    const char **ids = NULL;
-    TRY(gfla_calloc(&r->models, n, sizeof *r->models, "list of models"));
-    TRY(gfla_calloc(&r->purposes, n, sizeof *r->purposes, "list of models"));
-    TRY(gfla_calloc(&ids, n, sizeof *ids, "list of models"));
-    for (size_t i = 0; i < n; i++)
-        ids[i] = split_id(gfla_library_entry(r->library, left[i]));
-    size_t n_chosen = 0;
-    const bool by_id = gfla_split_is_one_family(ids, n);
-    for (size_t i = 0; i < n; i++) {
-        const int place = gfla_split_place(ids[i], by_id);
-        const enum gfla_purpose purpose = place < GFLA_HELD_OUT_PERCENT       ? GFLA_FOR_TEST
-                                          : place < GFLA_HELD_OUT_PERCENT + 4 ? GFLA_FOR_VALIDATION
-                                                                              : GFLA_FOR_TRAINING;
-        if (r->views.one_purpose && purpose != r->views.purpose)
-            continue;
-        if (r->limit > 0 && n_chosen == r->limit)
-            break;
-        if (!cli_in_shard(cli, n_chosen++))
-            continue;
-        r->purposes[r->n_models] = purpose;
-        r->models[r->n_models++] = left[i];
-    }
-    REQUIRE(n_chosen > 0, GFLA_ERROR_INPUT, "none of %zu models is held for --split %s", n,
-            gfla_purpose_names[r->views.purpose]);
-fail:
-    free(ids);
-    return status;
-}
-
-static gfla_status choose_models(struct gfla_render *r, const struct cli *cli)
-{
-    gfla_status status = GFLA_OK;
-    size_t count = gfla_library_count(r->library), n = 0, *left = NULL;
-    TRY(gfla_calloc(&left, count, sizeof *left, "list of models"));
-    for (size_t i = 0; i < count; i++) {
-        const struct gfla_model_entry *e = gfla_library_entry(r->library, i);
-        if (r->n_filters > 0 && !matches(r->filters, r->n_filters, e))
-            continue;
-        if (matches(r->excludes, r->n_excludes, e))
-            continue;
-        left[n++] = i;
-    }
-    REQUIRE(n > 0, GFLA_ERROR_INPUT, "none of %zu models is left by --filter and --exclude", count);
-    TRY(set_purposes(r, cli, left, n));
-fail:
-    free(left);
-    return status;
 }
 
 static gfla_status list_models(struct gfla_render *r, struct cli *cli)
@@ -263,7 +200,7 @@ static gfla_status list_models(struct gfla_render *r, struct cli *cli)
         gfla_text_add(&json, "}");
         TRY(cli_print_json(&json));
     }
-    gfla_render_tell_problems(r, cli);
+    gfla_render_tell_problems(r, &(struct gfla_render_job){.batch = &cli->batch});
     status = cli_batch_status(cli);
 fail:
     return status;
@@ -287,55 +224,92 @@ static gfla_status tell_result(const struct gfla_render *r, const struct cli *cl
     return cli_print_json(&json);
 }
 
-static gfla_status run(struct cli *cli, int argc, char **argv)
+static gfla_status check_models(const struct request *q, const struct cli *cli)
 {
     gfla_status status = GFLA_OK;
-    double started;
-    struct gfla_render r = {.samples = 2};
-    bool skip = false;
-    TRY(cli_parse(cli, argc, argv, &r));
-    if (r.people.n || r.people.others) {
-        REQUIRE(r.people.n && r.n_paths == 0, GFLA_ERROR_USAGE,
-                "people or models. hint: --people N without a model, or no option of people");
-        REQUIRE(!r.of_models, GFLA_ERROR_USAGE, "--%s is not for people", option_name(r.of_models));
-        r.people.samples = r.samples;
-        status = gfla_people_run(&r.people, cli);
-        goto fail;
-    }
-    REQUIRE(r.people.width == r.people.height, GFLA_ERROR_USAGE,
-            "--size: %dx%d is for people; views of models are square", r.people.width, r.people.height);
-    REQUIRE(r.list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
-    TRY(gfla_render_views_resolve(&r.views));
-    REQUIRE(r.n_flows == 0 || r.views.layout == &gfla_layout_views, GFLA_ERROR_USAGE,
-            "--flow: --layout %s has no place for flows", r.views.layout->name);
-    REQUIRE(r.n_flows == 0 || gfla_render_views_are_fixed(&r.views), GFLA_ERROR_USAGE,
+    const struct gfla_render *r = &q->render;
+    REQUIRE(q->people.width == q->people.height, GFLA_ERROR_USAGE,
+            "--size: %dx%d is for people; views of models are square", q->people.width, q->people.height);
+    REQUIRE(q->list || cli->output, GFLA_ERROR_USAGE, "no output was named. hint: -o FOLDER, or --list");
+    REQUIRE(r->n_flows == 0 || r->views.layout == &gfla_layout_views, GFLA_ERROR_USAGE,
+            "--flow: --layout %s has no place for flows", r->views.layout->name);
+    REQUIRE(r->n_flows == 0 || gfla_render_views_are_fixed(&r->views), GFLA_ERROR_USAGE,
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
-    REQUIRE(r.n_variants <= 1 || r.materials != MATERIALS_OWN || r.lights.how == LIGHTS_OF_MODEL, GFLA_ERROR_USAGE,
-            "--variants: %d times the same looks. hint: --materials drawn, --lights model", r.n_variants);
-    TRY(r.list_file ? gfla_library_open_list(&r.library, r.paths, r.n_paths, r.list_file)
-                    : gfla_library_open(&r.library, r.paths, r.n_paths));
-    TRY(gfla_library_vary(r.library, r.n_variants));
-    TRY(gfla_library_credit(r.library, r.creator, r.licence));
-    TRY(choose_models(&r, cli));
-    if (r.list) {
-        status = list_models(&r, cli);
-        goto fail;
-    }
-    if (r.views.layout->one_file)
-        TRY(gfla_render_file_allow(cli, cli->output, &skip));
+    REQUIRE(r->n_variants <= 1 || r->materials != GFLA_MATERIALS_OWN || r->lights.how == GFLA_LIGHTS_OF_MODEL,
+            GFLA_ERROR_USAGE, "--variants: %d times the same looks. hint: --materials drawn, --lights model",
+            r->n_variants);
+fail:
+    return status;
+}
+
+static gfla_status render_set(struct gfla_render *r, struct cli *cli, const struct gfla_render_job *job)
+{
+    gfla_status status;
+    bool skip = false;
+    if (r->views.layout->one_file)
+        TRY(gfla_render_file_allow(cli->existing, cli->output, &skip));
     if (skip) {
         cli_note(cli, "gfla: render: %s or a list of it exists already and is left alone\n", cli->output);
-        goto fail;
+        return GFLA_OK;
     }
-    TRY(gfla_render_prepare(&r, cli));
-    started = gfla_clock();
-    status = gfla_render_models(&r, cli);
+    TRY(gfla_render_prepare(r, job));
+    const double started = gfla_clock();
+    status = gfla_render_models(r, job);
     if (status == GFLA_OK || status == GFLA_ERROR_PARTIAL) {
-        gfla_status told = tell_result(&r, cli, gfla_clock() - started);
+        const gfla_status told = tell_result(r, cli, gfla_clock() - started);
         status = told != GFLA_OK ? told : status;
     }
 fail:
-    gfla_render_free(&r);
+    return status;
+}
+
+static gfla_status render_image(struct gfla_render *r, struct cli *cli, const struct gfla_render_job *job)
+{
+    gfla_status status;
+    bool skip;
+    TRY(cli_output_allow_file(cli, cli->output, &skip));
+    if (!skip)
+        TRY(gfla_render_image(r, job));
+fail:
+    return status;
+}
+
+static gfla_status render(struct request *q, struct cli *cli, const struct gfla_render_job *job)
+{
+    gfla_status status;
+    struct gfla_render *r = &q->render;
+    TRY(gfla_render_views_resolve(&r->views));
+    TRY(check_models(q, cli));
+    TRY(gfla_render_choose(r, &cli->batch));
+    status = q->list                             ? list_models(r, cli)
+             : gfla_render_is_image(cli->output) ? render_image(r, cli, job)
+                                                 : render_set(r, cli, job);
+fail:
+    return status;
+}
+
+static gfla_status run(struct cli *cli, int argc, char **argv)
+{
+    gfla_status status;
+    struct request q = {.render = {.samples = 2}};
+    TRY(cli_parse(cli, argc, argv, &q));
+    const struct gfla_render_job job = {.output = cli->output,
+                                        .existing = cli->existing,
+                                        .device = cli_device_selector(cli),
+                                        .seed = cli->seed,
+                                        .batch = &cli->batch};
+    cli_prepare_device(cli);
+    if (q.people.n || q.people.others) {
+        REQUIRE(q.people.n && q.render.n_paths == 0, GFLA_ERROR_USAGE,
+                "people or models. hint: --people N without a model, or no option of people");
+        REQUIRE(!q.of_models, GFLA_ERROR_USAGE, "--%s is not for people", option_name(q.of_models));
+        q.people.samples = q.render.samples;
+        status = people_render(&q.people, &job, cli);
+    } else {
+        status = render(&q, cli, &job);
+    }
+fail:
+    gfla_render_free(&q.render);
     return status;
 }
 
@@ -348,13 +322,15 @@ const struct cli_command cli_command_render = {
     .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders "
            "and libraries (.sh3f, "
            ".zip) is drawn from many sides, and its views are written below -o "
-           "in a layout that people's tools read. A model ends with its cameras.json; with -n, models that have it are "
+           "in a layout that people's tools read; where -o is an image, one model is drawn into that, from the front "
+           "or from the cameras of --views. A model ends with its cameras.json; with -n, models that have it are "
            "skipped, so that a "
            "batch goes on where it stopped, and shards may write into one folder. A model that cannot be read, or that "
            "crashes, holds up or fills the "
            "process that reads it, is named and left out, and the exit code is 8. Random views are drawn from --seed "
            "and the model's id. Azimuth 90 looks at the front of an object that faces +z."
-           "\v" GFLA_RENDER_LAYOUTS_DOC "\nExamples:\n"
+           "\v" RENDER_LAYOUTS_DOC "\nExamples:\n"
+           "  gfla render chair.obj -o chair.png --size 512\n"
            "  gfla render chair.obj -o views --size 256 --back --normals\n"
            "  gfla render Furniture.sh3f -o set -n --exclude '*plant*' --shard 1/4\n"
            "  gfla render Furniture.sh3f -o shapenet/data_chair.hdf5 --layout hdf5 --filter '*chair*'\n"

@@ -2,11 +2,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/context.h"
 #include "base/progress.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "tasks/render/render_batch.h"
 #include "viewsynth/render/drawn_from.h"
@@ -69,8 +69,8 @@ static gfla_status reserve(struct gfla_render *r, unsigned images)
 {
     gfla_status status;
     const size_t pixels = (size_t)r->views.size * (size_t)r->views.size;
-    const bool back = images >> GFLA_IMAGE_BACK & 1, back_depth = images >> GFLA_IMAGE_BACK_DEPTH & 1;
-    const bool normal = images >> GFLA_IMAGE_NORMAL & 1, position = images >> GFLA_IMAGE_COORDINATES & 1;
+    const bool back = images >> GFLA_LAYOUT_BACK & 1, back_depth = images >> GFLA_LAYOUT_BACK_DEPTH & 1;
+    const bool normal = images >> GFLA_LAYOUT_NORMAL & 1, position = images >> GFLA_LAYOUT_COORDINATES & 1;
     const size_t bytes = 8 + (back ? 4 : 0) + (back_depth ? 4 : 0) + (normal ? 12 : 0) + (position ? 12 : 0);
     size_t chunk = CHUNK_BYTES / 2 / (bytes * pixels);
     if (r->n_flows == 0 && chunk > (size_t)(r->views.n_views + PARTS - 1) / PARTS)
@@ -93,26 +93,25 @@ fail:
     return status;
 }
 
-gfla_status gfla_render_prepare(struct gfla_render *r, const struct cli *cli)
+gfla_status gfla_render_prepare(struct gfla_render *r, const struct gfla_render_job *job)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_render_views *v = &r->views;
     struct gfla_renderer_params params = {.size = v->size, .factor = r->samples};
-    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
     const struct gfla_layout_params layout = {.size = v->size,
                                               .white = v->white,
                                               .images = gfla_render_views_images(v),
                                               .depth_npy = v->depth_npy,
                                               .own_cameras = !v->cameras,
-                                              .n_threads = cli->n_threads ? cli->n_threads : (int)cores};
+                                              .n_threads = gfla_render_n_threads()};
     REQUIRE(v->n_views <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", v->n_views,
             GFLA_CAMERAS_MAX);
     TRY(gfla_calloc(&r->cameras, (size_t)v->n_views, sizeof *r->cameras, "cameras"));
     TRY(reserve(r, layout.images));
-    TRY(gfla_layout_open(&r->set, v->layout, cli->output, &layout));
+    TRY(gfla_layout_open(&r->set, v->layout, job->output, &layout));
     TRY(check_cameras(r));
     TRY(gfla_importer_open(&r->importer, r->import_seconds, r->import_megabytes));
-    TRY(cli_open_device(cli, &r->device));
+    TRY(gfla_device_open(&r->device, NULL, job->device));
     TRY(gfla_renderer_create(&r->renderer, r->device, &params));
 fail:
     return status;
@@ -167,39 +166,39 @@ fail:
     return status;
 }
 
-static void tell_notes(const struct cli *cli, const struct gfla_model_entry *e, const struct gfla_mesh *mesh)
+static void tell_notes(const struct gfla_model_entry *e, const struct gfla_mesh *mesh)
 {
     for (const char *line = mesh->notes.data; line && *line;) {
         size_t n = strcspn(line, "\n");
-        cli_note(cli, "gfla: render: %s: %.*s\n", e->id, (int)n, line);
+        gfla_log(GFLA_LOG_INFO, "%s: %.*s", e->id, (int)n, line);
         line += n + (line[n] == '\n');
     }
 }
 
 /* Whether a model will be skipped, most likely. */
-static bool is_there(const struct gfla_render *r, const struct cli *cli, size_t i)
+static bool is_there(const struct gfla_render *r, const struct gfla_render_job *job, size_t i)
 {
     char marker[4096];
-    return cli->existing == GFLA_EXISTING_SKIP &&
+    return job->existing == GFLA_EXISTING_SKIP &&
            gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) &&
            gfla_file_exists(marker);
 }
 
 /* *unit: how long the layout measures it. */
-static gfla_status load_model(struct gfla_render *r, const struct cli *cli, size_t index, double *unit)
+static gfla_status load_model(struct gfla_render *r, const struct gfla_render_job *job, size_t index, double *unit)
 {
     gfla_status status;
     const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
     struct gfla_mesh *mesh = NULL;
     struct gfla_load_params load = {.importer = r->importer, .z_up = r->z_up};
     TRY(gfla_library_load(r->library, index, &load, &mesh));
-    if (r->next < r->n_models && !is_there(r, cli, r->next))
+    if (r->next < r->n_models && !is_there(r, job, r->next))
         gfla_library_begin(r->library, r->models[r->next], &load); /* it is read while this one is drawn */
-    tell_notes(cli, e, mesh);
-    if (r->materials != MATERIALS_OWN)
+    tell_notes(e, mesh);
+    if (r->materials != GFLA_MATERIALS_OWN)
         TRY(gfla_mesh_draw_materials(mesh,
                                      &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
-                                                                 .all = r->materials == MATERIALS_REDRAWN}));
+                                                                 .all = r->materials == GFLA_MATERIALS_REDRAWN}));
     *unit = gfla_layout_unit_of(r->views.layout, mesh);
     gfla_render_lights_apply(&r->lights, r->renderer, e->id);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));
@@ -222,7 +221,7 @@ static gfla_status check_source(const char *cameras, const struct gfla_model_ent
 }
 
 /* The i-th model. *skip: it was there and is left alone. */
-static gfla_status render_model(struct gfla_render *r, struct cli *cli, size_t i, bool *skip)
+static gfla_status render_model(struct gfla_render *r, const struct gfla_render_job *job, size_t i, bool *skip)
 {
     gfla_status status = GFLA_OK;
     struct gfla_layout_model model = {.entry = gfla_library_entry(r->library, r->models[i]),
@@ -231,11 +230,11 @@ static gfla_status render_model(struct gfla_render *r, struct cli *cli, size_t i
                                       .n_views = r->views.n_views};
     char marker[4096];
     if (gfla_layout_marker(r->set, model.entry, marker, sizeof marker))
-        TRY(cli_output_allow(cli, marker, skip));
+        TRY(gfla_output_allow(job->existing, marker, skip));
     if (*skip)
         return check_source(marker, model.entry);
-    TRY(load_model(r, cli, r->models[i], &model.unit));
-    TRY(gfla_render_views_place(&r->views, model.unit, cli->seed, model.entry->id, r->cameras));
+    TRY(load_model(r, job, r->models[i], &model.unit));
+    TRY(gfla_render_views_place(&r->views, model.unit, job->seed, model.entry->id, r->cameras));
     TRY(gfla_layout_begin(r->set, &model));
     TRY(draw_views(r, &model));
     for (int f = 0; f < r->n_flows; f++)
@@ -265,35 +264,34 @@ static gfla_status end_set(struct gfla_render *r, gfla_status batch)
     return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 }
 
-void gfla_render_tell_problems(const struct gfla_render *r, struct cli *cli)
+void gfla_render_tell_problems(const struct gfla_render *r, const struct gfla_render_job *job)
 {
     size_t n;
     const struct gfla_library_problem *problems = gfla_library_problems(r->library, &n);
     for (size_t i = 0; i < n; i++)
-        cli_item_failed(cli, problems[i].what, gfla_fail(problems[i].status, "%s", problems[i].message));
+        gfla_batch_failed(job->batch, problems[i].what, gfla_fail(problems[i].status, "%s", problems[i].message));
 }
 
-gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli)
+gfla_status gfla_render_models(struct gfla_render *r, const struct gfla_render_job *job)
 {
     gfla_status status = GFLA_OK;
     const size_t n_views = (size_t)r->views.n_views;
-    gfla_render_tell_problems(r, cli);
-    cli_catch_signals();
+    gfla_render_tell_problems(r, job);
     gfla_progress_begin(&r->progress, "views", r->n_models * n_views);
     for (size_t i = 0; i < r->n_models && !gfla_is_cancelled(); i++) {
         bool skip = false;
         r->next = i + 1;
-        status = render_model(r, cli, i, &skip);
+        status = render_model(r, job, i, &skip);
         if (is_fatal(status))
             break;
         if (status != GFLA_OK)
-            cli_item_failed(cli, gfla_library_entry(r->library, r->models[i])->id, status);
+            gfla_batch_failed(job->batch, gfla_library_entry(r->library, r->models[i])->id, status);
         else
-            skip ? cli_item_skipped(cli) : cli_item_done(cli);
+            skip ? gfla_batch_skipped(job->batch) : gfla_batch_done(job->batch);
         if (skip)
             gfla_progress_skip(&r->progress, n_views);
         gfla_progress_set(&r->progress, (i + 1) * n_views);
     }
     gfla_progress_end(&r->progress);
-    return end_set(r, is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : cli_batch_status(cli));
+    return end_set(r, is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : gfla_batch_status(job->batch));
 }

@@ -1,11 +1,10 @@
-/* tasks/render/render_batch.h - what `gfla render` was asked for, and the loop that draws it. */
+/* tasks/render/render_batch.h - which models are drawn and how, and the loop that draws them. */
 #ifndef GFLA_TASKS_RENDER_RENDER_BATCH_H
 #define GFLA_TASKS_RENDER_RENDER_BATCH_H
 
-#include "cli/cli.h"
 #include "base/progress.h"
+#include "tasks/render/render_job.h"
 #include "tasks/render/render_lights.h"
-#include "tasks/render/render_people.h"
 #include "tasks/render/render_views.h"
 #include "tasks/render/render_writer.h"
 #include "viewsynth/render/layout/layout.h"
@@ -14,8 +13,6 @@
 #define GFLA_RENDER_MAX_WORDS 32
 
 struct gfla_render {
-    struct gfla_people people; /* instead of models */
-    int of_models;             /* key of an option that is for models alone; 0: none was named */
     const char **paths;
     size_t n_paths, paths_capacity;
     const char *list_file; /* names models below the paths; or NULL */
@@ -24,8 +21,8 @@ struct gfla_render {
     const char *flows[GFLA_RENDER_MAX_WORDS];                                     /* "SOURCE:TARGET", names of views */
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
-    bool z_up, list;
-    enum { MATERIALS_OWN, MATERIALS_DRAWN, MATERIALS_REDRAWN } materials;
+    bool z_up;
+    enum { GFLA_MATERIALS_OWN, GFLA_MATERIALS_DRAWN, GFLA_MATERIALS_REDRAWN } materials;
     uint64_t materials_seed;
     const char *creator, *licence; /* of models whose catalogue says nothing; or NULL */
     int n_variants;                /* of each model, each with other drawn materials and lights of models */
@@ -52,13 +49,16 @@ struct gfla_render {
     struct gfla_progress_count progress;
 };
 
+/* Opens the library of the named paths, and chooses models by filters, purpose, limit and the part of the batch
+ * (render_choose.c). GFLA_ERROR_INPUT: there is none. */
+gfla_status gfla_render_choose(struct gfla_render *r, const struct gfla_batch *batch);
 /* Cameras, device, renderer and the set that is written. */
-gfla_status gfla_render_prepare(struct gfla_render *r, const struct cli *cli);
+gfla_status gfla_render_prepare(struct gfla_render *r, const struct gfla_render_job *job);
 /* What could not be listed counts as failed items. */
-void gfla_render_tell_problems(const struct gfla_render *r, struct cli *cli);
+void gfla_render_tell_problems(const struct gfla_render *r, const struct gfla_render_job *job);
 /* Draws every model of r->models into the set; a model that fails is named and left out. Then ends the set, whatever
  * stopped the models: what is complete is kept. */
-gfla_status gfla_render_models(struct gfla_render *r, struct cli *cli);
+gfla_status gfla_render_models(struct gfla_render *r, const struct gfla_render_job *job);
 void gfla_render_free(struct gfla_render *r);
 
 #endif

@@ -4,16 +4,16 @@
 
 #define MAX_PATH 4096
 
-gfla_status gfla_render_file_allow(struct cli *cli, const char *path, bool *skip)
+gfla_status gfla_render_file_allow(enum gfla_existing existing, const char *path, bool *skip)
 {
     gfla_status status;
     char list[MAX_PATH];
     *skip = false;
     TRY(gfla_view_list_path(path, GFLA_LIST_TRAIN, list, sizeof list));
-    TRY(cli_output_allow_file(cli, path, skip));
+    TRY(gfla_output_allow_file(existing, path, skip));
     for (int i = 0; i < GFLA_LIST_COUNT && !*skip; i++) {
         TRY(gfla_view_list_path(path, (enum gfla_view_list)i, list, sizeof list));
-        TRY(cli_output_allow_file(cli, list, skip));
+        TRY(gfla_output_allow_file(existing, list, skip));
     }
 fail:
     return status;

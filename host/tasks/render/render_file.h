@@ -3,10 +3,10 @@
 #ifndef GFLA_TASKS_RENDER_RENDER_FILE_H
 #define GFLA_TASKS_RENDER_RENDER_FILE_H
 
-#include "cli/cli.h"
+#include "base/output.h"
 
 /* Whether data_NAME.hdf5 and its lists may be written: they belong together, so that either all are new, or all may be
  * overwritten. *skip: they are left alone. */
-gfla_status gfla_render_file_allow(struct cli *cli, const char *path, bool *skip);
+gfla_status gfla_render_file_allow(enum gfla_existing existing, const char *path, bool *skip);
 
 #endif

@@ -2,8 +2,8 @@
 #ifndef GFLA_TASKS_RENDER_RENDER_PEOPLE_H
 #define GFLA_TASKS_RENDER_RENDER_PEOPLE_H
 
-#include "cli/cli.h"
 #include "people/person_surface.h"
+#include "tasks/render/render_job.h"
 #include "viewsynth/render/figure/backdrop.h"
 #include "viewsynth/render/figure/figure_pose.h"
 #include "viewsynth/render/figure/figure_source.h"
@@ -34,34 +34,14 @@ struct gfla_people {
     bool others;   /* an option of people was named: --people must be, too */
 };
 
-/* Options of people, ended by {0}; their keys begin at this one. */
-#define GFLA_PEOPLE_KEY (CLI_KEY + 0x80)
-#define GFLA_PEOPLE_OPTIONS                                                                                              \
-    {0, 0, 0, 0, "People, instead of models:", 1},                                                                       \
-        {"people", GFLA_PEOPLE_KEY, "N", 0, "N people in poses, as a data set for `gfla train person'", 1},              \
-        {"poses-per-person", GFLA_PEOPLE_KEY + 1, "K", 0, "pictures of each person (default 4)", 1},                     \
-        {"motion",                                                                                                       \
-         GFLA_PEOPLE_KEY + 2,                                                                                            \
-         "PATH",                                                                                                         \
-         0,                                                                                                              \
-         "poses from motion capture (BVH ...), or a folder of it; `0ad' or public.zip: the clips of 0 A.D.; `drawn': "   \
-         "the built-in set (default; may be repeated)",                                                                  \
-         1},                                                                                                             \
-        {"background", GFLA_PEOPLE_KEY + 3, "KIND", 0, "plain (default), varied, or a folder of pictures", 1},           \
-        {"figures", GFLA_PEOPLE_KEY + 4, "NAME", 0, "where people come from: cc0 (default), 0ad or blocks", 1},          \
-        {"people-data", GFLA_PEOPLE_KEY + 5, "PATH", 0, "the data of --figures (docs/people-data.md)", 1},               \
-        {"framing", GFLA_PEOPLE_KEY + 6, "KIND", 0, "varied (default: some cut at knees or hips) or full", 1},           \
-        {"clips", GFLA_PEOPLE_KEY + 7, "FRAMES", 0, "a clip of each person, as a data set for `gfla train animate'", 1}, \
-        {"flows", GFLA_PEOPLE_KEY + 8, 0, 0, "also the flow of every pair, as .npy", 1},                                 \
-    {                                                                                                                    \
-        "show", GFLA_PEOPLE_KEY + 9, "WORDS", 0, "sheets for looking, of the first 24: keypoints, parts, flow", 1        \
-    }
+/* The same with defaults where nothing was said. */
+struct gfla_people gfla_people_defaults(const struct gfla_people *people);
+/* Images or frames of each person. */
+size_t gfla_people_images(const struct gfla_people *people);
 
-/* For the parse function of `gfla render`: ARGP_ERR_UNKNOWN where the key is of no such option. */
-error_t gfla_people_parse(struct gfla_people *people, int key, char *arg, struct argp_state *state);
-
-/* Draws the set. */
-gfla_status gfla_people_run(const struct gfla_people *people, struct cli *cli);
+/* Draws the set of people, which has its defaults. Each is an item of the batch; GFLA_ERROR_PARTIAL and the like as
+ * gfla_batch_status says. */
+gfla_status gfla_people_run(const struct gfla_people *people, const struct gfla_render_job *job);
 
 /* ---- between the files of render_people_*.c ---- */
 
@@ -104,7 +84,7 @@ struct gfla_people_shot {
 /* All that drawing needs; belongs to one thread. */
 struct gfla_people_work {
     const struct gfla_people *people;
-    struct cli *cli;
+    const struct gfla_render_job *job;
     int n_threads, side;
     struct gfla_figure_maker maker;
     struct gfla_people_motions motions;
@@ -120,7 +100,8 @@ struct gfla_people_work {
     double lift;                      /* of poses that have a place, metres */
 };
 
-gfla_status gfla_people_work_open(struct gfla_people_work *work, const struct gfla_people *people, struct cli *cli);
+gfla_status gfla_people_work_open(struct gfla_people_work *work, const struct gfla_people *people,
+                                  const struct gfla_render_job *job);
 void gfla_people_work_close(struct gfla_people_work *work);
 /* Person number `index`, ready to be drawn: the figure, and room for its images. */
 gfla_status gfla_people_work_begin(struct gfla_people_work *work, size_t index);
@@ -145,8 +126,8 @@ gfla_status gfla_people_write_marker(const struct gfla_people_work *work, size_t
 char *gfla_people_name(size_t index, char name[16]);
 const char *gfla_people_phase(size_t index);
 gfla_status gfla_people_marker_path(const char *root, size_t index, const char *ending, struct gfla_text *path);
-/* The random numbers of something of a person. */
-struct gfla_random gfla_people_random(const struct cli *cli, size_t index, uint64_t what);
+/* The random numbers of something of a person, of a job's seed. */
+struct gfla_random gfla_people_random(uint64_t seed, size_t index, uint64_t what);
 
 /* Sets of files of a image: labels beside ROOT/PHASE. */
 gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name,

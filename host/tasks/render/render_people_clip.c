@@ -64,7 +64,7 @@ static gfla_status folder_of(const struct clip *c, const char *kind, struct gfla
 {
     char name[16];
     path->size = 0;
-    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->cli->output, gfla_people_phase(c->person), kind,
+    gfla_text_add(path, "%s/%s_256/%s/%s", c->work->job->output, gfla_people_phase(c->person), kind,
                   gfla_people_name(c->person, name));
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
@@ -131,7 +131,7 @@ static gfla_status write_frame(void *context, int index)
     const struct clip *c = context;
     const struct gfla_people_shot *shot = &c->work->shots[index];
     const int frame = c->work->first + index;
-    struct gfla_random random = gfla_people_random(c->work->cli, c->person, 0x200000000u + (uint64_t)frame);
+    struct gfla_random random = gfla_people_random(c->work->job->seed, c->person, 0x200000000u + (uint64_t)frame);
     struct gfla_keypoints exact = gfla_people_points(shot, true), found = gfla_people_points(shot, false), clean;
     struct gfla_text path = {0};
     TRY(frame_path(c, "train_A", frame, "png", &path));
@@ -195,13 +195,13 @@ gfla_status gfla_people_draw_clip(struct gfla_people_work *w, size_t index)
 {
     gfla_status status;
     struct clip c = {.work = w, .person = index};
-    struct gfla_random random = gfla_people_random(w->cli, index, 1);
+    struct gfla_random random = gfla_people_random(w->job->seed, index, 1);
     const struct gfla_text nothing = {0};
     TRY(gfla_people_work_begin(w, index));
     TRY(gfla_calloc(&c.poses, (size_t)w->people->clip, sizeof *c.poses, "poses of a clip"));
     TRY(gfla_people_motions_clip(&w->motions, &random, c.poses, w->people->clip));
     gfla_people_draw_view(w, &random, gfla_people_heading(&c.poses[0]), &c.look);
-    c.look.backdrop = gfla_people_random(w->cli, index, 0x706c61696e);
+    c.look.backdrop = gfla_people_random(w->job->seed, index, 0x706c61696e);
     TRY(frame_all(&c));
     TRY(create_folders(&c));
     TRY(draw_frames(&c));

@@ -49,20 +49,21 @@ fail:
     return status;
 }
 
-gfla_status gfla_people_work_open(struct gfla_people_work *w, const struct gfla_people *people, struct cli *cli)
+gfla_status gfla_people_work_open(struct gfla_people_work *w, const struct gfla_people *people,
+                                  const struct gfla_render_job *job)
 {
     gfla_status status;
     const struct gfla_renderer_params params = {.size = gfla_figure_view_square(people->width, people->height),
                                                 .factor = people->samples};
-    *w = (struct gfla_people_work){.people = people, .cli = cli, .side = params.size};
-    w->n_threads = cli->n_threads ? cli->n_threads : (int)sysconf(_SC_NPROCESSORS_ONLN);
+    *w = (struct gfla_people_work){.people = people, .job = job, .side = params.size};
+    w->n_threads = gfla_render_n_threads();
     TRY(gfla_figure_maker_open(&w->maker, people->figures, people->data));
     TRY(gfla_people_motions_open(&w->motions, people));
     if (strcmp(people->background, "plain") != 0 && strcmp(people->background, "varied") != 0)
         TRY(list_images(w));
     for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++)
         TRY(create_shot(w, &w->shots[i]));
-    TRY(cli_open_device(cli, &w->device));
+    TRY(gfla_device_open(&w->device, NULL, job->device));
     TRY(gfla_renderer_create(&w->renderer, w->device, &params));
 fail:
     return status;
@@ -102,7 +103,7 @@ void gfla_people_work_close(struct gfla_people_work *w)
 gfla_status gfla_people_work_begin(struct gfla_people_work *w, size_t index)
 {
     gfla_status status;
-    struct gfla_random random = gfla_people_random(w->cli, index, 0);
+    struct gfla_random random = gfla_people_random(w->job->seed, index, 0);
     const uint64_t seed = (uint64_t)gfla_random_u32(&random) << 32 | gfla_random_u32(&random);
     w->person = index;
     w->camera = NULL;

@@ -16,9 +16,9 @@ const char *gfla_people_phase(size_t index)
     return gfla_hash_text(gfla_people_name(index, name)) % 100 < 12 ? "test" : "train";
 }
 
-struct gfla_random gfla_people_random(const struct cli *cli, size_t index, uint64_t what)
+struct gfla_random gfla_people_random(uint64_t seed, size_t index, uint64_t what)
 {
-    const uint64_t key[3] = {cli->seed, index, what};
+    const uint64_t key[3] = {seed, index, what};
     return gfla_random_seed(gfla_hash_bytes(key, sizeof key), 11);
 }
 

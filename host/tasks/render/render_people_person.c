@@ -67,14 +67,14 @@ static double draw_cut(const struct gfla_people_work *w, struct gfla_random *ran
 static gfla_status plan_shot(struct gfla_people_work *w, size_t person, int image, struct gfla_people_shot *s)
 {
     gfla_status status;
-    struct gfla_random random = gfla_people_random(w->cli, person, 1 + (uint64_t)image);
+    struct gfla_random random = gfla_people_random(w->job->seed, person, 1 + (uint64_t)image);
     TRY(gfla_people_motions_draw(&w->motions, &random, &s->pose));
     gfla_people_draw_view(w, &random, gfla_people_heading(&s->pose), s);
     s->cut = draw_cut(w, &random, s);
     /* a studio is the same in all images of a person */
     const bool is_plain = strcmp(w->people->background, "plain") == 0;
-    s->backdrop = is_plain ? gfla_people_random(w->cli, person, 0x706c61696e)
-                           : gfla_people_random(w->cli, person, 0x100000000u + (uint64_t)image);
+    s->backdrop = is_plain ? gfla_people_random(w->job->seed, person, 0x706c61696e)
+                           : gfla_people_random(w->job->seed, person, 0x100000000u + (uint64_t)image);
 fail:
     return status;
 }
@@ -86,7 +86,7 @@ static gfla_status write_shot(void *context, int index)
     const struct gfla_people_work *w = context;
     char name[48], person[16];
     snprintf(name, sizeof name, "%s_%02d", gfla_people_name(w->person, person), w->first + index);
-    return gfla_people_write_labels(w->cli->output, gfla_people_phase(w->person), name, &w->shots[index]);
+    return gfla_people_write_labels(w->job->output, gfla_people_phase(w->person), name, &w->shots[index]);
 }
 
 static gfla_status draw_chunk(struct gfla_people_work *w, size_t person, int first,
@@ -126,7 +126,7 @@ static gfla_status write_flows(const struct gfla_people_work *w, size_t person, 
         gfla_person_surface_flow(&s->triangles, &s->images[from], &s->images[to], w->people->width, w->people->height,
                                  values, values + 2 * plane);
         path.size = 0;
-        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->cli->output, gfla_people_phase(person), name, from,
+        gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->job->output, gfla_people_phase(person), name, from,
                       name, to);
         REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
         TRY(gfla_npy_write(path.data, (struct gfla_shape){.rank = 3, .dim = {3, w->people->height, w->people->width}},
@@ -163,15 +163,15 @@ gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t pe
     gfla_status status;
     struct gfla_text path = {0}, json = {0};
     char name[16];
-    TRY(gfla_people_marker_path(w->cli->output, person, "csv", &path));
+    TRY(gfla_people_marker_path(w->job->output, person, "csv", &path));
     if (csv->size > 0) /* clips have none */
         TRY(gfla_file_write(path.data, csv->data, csv->size));
-    TRY(gfla_people_marker_path(w->cli->output, person, "json", &path));
+    TRY(gfla_people_marker_path(w->job->output, person, "json", &path));
     gfla_text_add(&json,
                   "{\"name\":\"%s\",\"phase\":\"%s\",\"pictures\":%d,\"figures\":\"%s\",\"licence\":\"%s\",\"seed\":%"
                   "llu,\"motion\":[",
                   gfla_people_name(person, name), gfla_people_phase(person), n, w->maker.source->name, licence_of(w),
-                  (unsigned long long)w->cli->seed);
+                  (unsigned long long)w->job->seed);
     add_motions(w->people, &json);
     gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "",
                   w->figure.description.size ? w->figure.description.data : "");
@@ -193,7 +193,7 @@ gfla_status gfla_people_draw_person(struct gfla_people_work *w, size_t index)
     TRY(gfla_people_surfaces_begin(&surfaces, &w->figure, w->people->per_person));
     for (int first = 0; first < w->people->per_person; first += GFLA_PEOPLE_CHUNK)
         TRY(draw_chunk(w, index, first, &surfaces, &csv));
-    TRY(gfla_people_surfaces_write(&surfaces, w->cli->output, gfla_people_phase(index), gfla_people_name(index, name)));
+    TRY(gfla_people_surfaces_write(&surfaces, w->job->output, gfla_people_phase(index), gfla_people_name(index, name)));
     if (w->people->flow)
         TRY(write_flows(w, index, &surfaces));
     TRY(gfla_people_write_marker(w, index, &csv, w->people->per_person));

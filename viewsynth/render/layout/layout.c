@@ -14,7 +14,7 @@
 
 const char *const gfla_purpose_names[GFLA_PURPOSES] = {"train", "val", "test"};
 
-static const char *const image_names[GFLA_IMAGE_COUNT] = {
+static const char *const image_names[GFLA_LAYOUT_COUNT] = {
     "colours", "depths", "the last surface", "depths of the last surface", "normals", "coordinates", "masks"};
 
 const struct gfla_layout *const gfla_layouts[] = {
@@ -63,11 +63,11 @@ char *gfla_layout_view_name(const gfla_layout_set *set, const struct gfla_layout
 }
 
 char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
-                       enum gfla_image image, char *path, size_t size)
+                       enum gfla_layout_image image, char *path, size_t size)
 {
     char name[256];
     const char *after = set->layout->files[image].after;
-    const bool npy = set->params.depth_npy && (image == GFLA_IMAGE_DEPTH || image == GFLA_IMAGE_BACK_DEPTH);
+    const bool npy = set->params.depth_npy && (image == GFLA_LAYOUT_DEPTH || image == GFLA_LAYOUT_BACK_DEPTH);
     const int length = (int)strlen(after) - (npy ? 4 : 0); /* without ".png" */
     snprintf(path, size, "%s%s%.*s%s", set->layout->files[image].before,
              gfla_layout_view_name(set, model, view, name, sizeof name), length, after, npy ? ".npy" : "");
@@ -103,7 +103,7 @@ bool gfla_layout_marker(const gfla_layout_set *set, const struct gfla_model_entr
     return (size_t)snprintf(path + used, size - used, "/cameras.json") < size - used;
 }
 
-bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_image image)
+bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_layout_image image)
 {
     return set->params.images >> image & 1;
 }
@@ -184,8 +184,8 @@ gfla_status gfla_layout_open(gfla_layout_set **out, const struct gfla_layout *la
     gfla_status status;
     gfla_layout_set *set = NULL;
     *out = NULL;
-    for (int i = 0; i < GFLA_IMAGE_COUNT; i++)
-        REQUIRE(!(params->images >> i & 1) || layout->files[i].after || (layout->one_file && i == GFLA_IMAGE_COLOUR),
+    for (int i = 0; i < GFLA_LAYOUT_COUNT; i++)
+        REQUIRE(!(params->images >> i & 1) || layout->files[i].after || (layout->one_file && i == GFLA_LAYOUT_COLOUR),
                 GFLA_ERROR_USAGE, "the layout %s has no place for %s. hint: --layout plain, for example", layout->name,
                 image_names[i]);
     TRY(gfla_calloc(&set, 1, sizeof *set, "a set of views"));
@@ -223,9 +223,9 @@ static gfla_status make_folders(const gfla_layout_set *set, const struct gfla_la
     char root[MAX_PATH], folder[2 * MAX_PATH], done[512] = "", file[512];
     TRY(gfla_layout_folder(set, model->entry, root, sizeof root));
     TRY(gfla_folder_create(root));
-    for (int p = 0; p < GFLA_IMAGE_COUNT; p++)
-        for (int i = 0; i < model->n_views && gfla_layout_writes(set, (enum gfla_image)p); i++) {
-            gfla_layout_file(set, model, i, (enum gfla_image)p, file, sizeof file);
+    for (int p = 0; p < GFLA_LAYOUT_COUNT; p++)
+        for (int i = 0; i < model->n_views && gfla_layout_writes(set, (enum gfla_layout_image)p); i++) {
+            gfla_layout_file(set, model, i, (enum gfla_layout_image)p, file, sizeof file);
             char *slash = strrchr(file, '/');
             if (!slash)
                 break;

@@ -31,15 +31,15 @@ uint16_t gfla_depth_encode_at(double depth, double distance);
 /* ---- layouts ---- */
 
 /* What can be written of a view. */
-enum gfla_image {
-    GFLA_IMAGE_COLOUR,
-    GFLA_IMAGE_DEPTH,
-    GFLA_IMAGE_BACK,       /* colour of the surface where rays leave the object */
-    GFLA_IMAGE_BACK_DEPTH, /* and its depth */
-    GFLA_IMAGE_NORMAL,
-    GFLA_IMAGE_COORDINATES,
-    GFLA_IMAGE_MASK,
-    GFLA_IMAGE_COUNT
+enum gfla_layout_image {
+    GFLA_LAYOUT_COLOUR,
+    GFLA_LAYOUT_DEPTH,
+    GFLA_LAYOUT_BACK,       /* colour of the surface where rays leave the object */
+    GFLA_LAYOUT_BACK_DEPTH, /* and its depth */
+    GFLA_LAYOUT_NORMAL,
+    GFLA_LAYOUT_COORDINATES,
+    GFLA_LAYOUT_MASK,
+    GFLA_LAYOUT_COUNT
 };
 
 /* How long the layout's world measures the model, whose bounding box has a diagonal of 2 in the model's own frame. */
@@ -55,7 +55,7 @@ extern const char *const gfla_purpose_names[GFLA_PURPOSES]; /* "train", "val", "
 struct gfla_layout_params {
     int size;         /* side of the images */
     bool white;       /* colours on white, without alpha */
-    unsigned images;  /* 1 << enum gfla_image of what is written */
+    unsigned images;  /* 1 << enum gfla_layout_image of what is written */
     bool depth_npy;   /* depths as float32 .npy instead of PNG, in the layout's unit */
     bool own_cameras; /* the cameras are the layout's own sets, not --views */
     int n_threads;    /* that compress; 0: 1 */
@@ -91,7 +91,7 @@ struct gfla_layout {
      * '/' are folders. */
     struct {
         const char *before, *after;
-    } files[GFLA_IMAGE_COUNT];
+    } files[GFLA_LAYOUT_COUNT];
 
     /* NULL: numbered, or azimuth and elevation. Writes the name of a view; returns name. */
     char *(*view_name)(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
@@ -162,8 +162,8 @@ gfla_status gfla_layout_folder(const gfla_layout_set *set, const struct gfla_mod
 char *gfla_layout_view_name(const gfla_layout_set *set, const struct gfla_layout_model *model, int view, char *name,
                             size_t size);
 char *gfla_layout_file(const gfla_layout_set *set, const struct gfla_layout_model *model, int view,
-                       enum gfla_image image, char *path, size_t size);
-bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_image image);
+                       enum gfla_layout_image image, char *path, size_t size);
+bool gfla_layout_writes(const gfla_layout_set *set, enum gfla_layout_image image);
 /* "020_10", or "020.5_-05.25" where angles are no whole degrees; returns name. */
 char *gfla_view_name(const struct gfla_camera *camera, char name[32]);
 

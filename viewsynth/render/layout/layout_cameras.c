@@ -43,8 +43,8 @@ void gfla_entry_add_json(struct gfla_text *json, const struct gfla_model_entry *
 
 /* ---- views ---- */
 
-static const char *const keys[GFLA_IMAGE_COUNT] = {"file",   "depth",       "back", "back_depth",
-                                                   "normal", "coordinates", "mask"};
+static const char *const keys[GFLA_LAYOUT_COUNT] = {"file",   "depth",       "back", "back_depth",
+                                                    "normal", "coordinates", "mask"};
 
 /* Whether all views have the distance and the field of view of the first. */
 static bool is_uniform(const struct gfla_layout_model *model)
@@ -70,10 +70,10 @@ static void add_view(struct gfla_text *json, const gfla_layout_set *set, const s
     double m[16];
     gfla_text_add(json, "  {\"azimuth\":%.10g,\"elevation\":%.10g,", model->cameras[view].azimuth,
                   model->cameras[view].elevation);
-    for (int p = 0; p < GFLA_IMAGE_COUNT; p++)
-        if (gfla_layout_writes(set, (enum gfla_image)p))
+    for (int p = 0; p < GFLA_LAYOUT_COUNT; p++)
+        if (gfla_layout_writes(set, (enum gfla_layout_image)p))
             gfla_text_add(json, "\"%s\":\"%s\",", keys[p],
-                          gfla_layout_file(set, model, view, (enum gfla_image)p, file, sizeof file));
+                          gfla_layout_file(set, model, view, (enum gfla_layout_image)p, file, sizeof file));
     if (!uniform) {
         add_place(json, set, model, view);
         gfla_text_add(json, ",");
@@ -91,7 +91,7 @@ static void add_view(struct gfla_text *json, const gfla_layout_set *set, const s
 static void add_depth_convention(struct gfla_text *json, const gfla_layout_set *set,
                                  const struct gfla_layout_model *model, bool uniform)
 {
-    if (!gfla_layout_writes(set, GFLA_IMAGE_DEPTH) && !gfla_layout_writes(set, GFLA_IMAGE_BACK_DEPTH))
+    if (!gfla_layout_writes(set, GFLA_LAYOUT_DEPTH) && !gfla_layout_writes(set, GFLA_LAYOUT_BACK_DEPTH))
         return;
     if (set->params.depth_npy)
         gfla_text_add(json, "; depth is camera z, 0 where it is empty");
@@ -117,9 +117,9 @@ static void add_conventions(struct gfla_text *json, const gfla_layout_set *set, 
     gfla_text_add(json, "camera x right, y down, z forward; pixel = centre + focal * (x / z, y / z), pixel centres at "
                         "integers");
     add_depth_convention(json, set, model, uniform);
-    if (gfla_layout_writes(set, GFLA_IMAGE_NORMAL))
+    if (gfla_layout_writes(set, GFLA_LAYOUT_NORMAL))
         gfla_text_add(json, "; normals are 2 * v - 1, world axes");
-    if (gfla_layout_writes(set, GFLA_IMAGE_COORDINATES))
+    if (gfla_layout_writes(set, GFLA_LAYOUT_COORDINATES))
         gfla_text_add(json, "; coordinates are %.10g * (2 * v - 1), world axes", model->unit);
     gfla_text_add(json, "\",\n");
 }

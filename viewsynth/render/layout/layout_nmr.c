@@ -138,8 +138,8 @@ const struct gfla_layout gfla_layout_nmr = {
     .fov = 30,
     .sets = circle,
     .n_sets = 1,
-    .images = 1 << GFLA_IMAGE_COLOUR | 1 << GFLA_IMAGE_MASK,
-    .files = {[GFLA_IMAGE_COLOUR] = {"image/", ".png"}, [GFLA_IMAGE_MASK] = {"mask/", ".png"}},
+    .images = 1 << GFLA_LAYOUT_COLOUR | 1 << GFLA_LAYOUT_MASK,
+    .files = {[GFLA_LAYOUT_COLOUR] = {"image/", ".png"}, [GFLA_LAYOUT_MASK] = {"mask/", ".png"}},
     .end_model = end_model,
     .end_set = end_set,
 };

@@ -60,8 +60,8 @@ const struct gfla_layout gfla_layout_r2n2 = {
     .fov = GFLA_BLENDER_FOV,
     .sets = ranges,
     .n_sets = 1,
-    .images = 1 << GFLA_IMAGE_COLOUR,
-    .files = {[GFLA_IMAGE_COLOUR] = {"rendering/", ".png"}},
+    .images = 1 << GFLA_LAYOUT_COLOUR,
+    .files = {[GFLA_LAYOUT_COLOUR] = {"rendering/", ".png"}},
     .check = check,
     .end_model = end_model,
 };

@@ -74,8 +74,8 @@ const struct gfla_layout gfla_layout_srn = {
     .fov = 51.98948897809546, /* 2 atan(64 / 131.25): a focal length of 131.25 pixels at 128 */
     .sets = sphere,
     .n_sets = 1,
-    .images = 1 << GFLA_IMAGE_COLOUR,
-    .files = {[GFLA_IMAGE_COLOUR] = {"rgb/", ".png"}},
+    .images = 1 << GFLA_LAYOUT_COLOUR,
+    .files = {[GFLA_LAYOUT_COLOUR] = {"rgb/", ".png"}},
     .check = check,
     .begin_model = begin_model,
     .end_model = end_model,

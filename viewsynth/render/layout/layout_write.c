@@ -145,26 +145,26 @@ fail:
 
 /* ---- all of some views ---- */
 
-static gfla_status write_image(const struct writer *w, int i, enum gfla_image picture, const char *path)
+static gfla_status write_image(const struct writer *w, int i, enum gfla_layout_image picture, const char *path)
 {
     const struct gfla_render_out *d = w->drawn;
     const size_t at = (size_t)w->set->params.size * (size_t)w->set->params.size * (size_t)i;
     switch (picture) {
-    case GFLA_IMAGE_COLOUR:
+    case GFLA_LAYOUT_COLOUR:
         return write_colour(w, path, d->rgba + 4 * at);
-    case GFLA_IMAGE_BACK:
+    case GFLA_LAYOUT_BACK:
         return write_colour(w, path, d->back_rgba + 4 * at);
-    case GFLA_IMAGE_DEPTH:
+    case GFLA_LAYOUT_DEPTH:
         return write_depth(w, w->first_view + i, path, d->depth + at);
-    case GFLA_IMAGE_BACK_DEPTH:
+    case GFLA_LAYOUT_BACK_DEPTH:
         return write_depth(w, w->first_view + i, path, d->back_depth + at);
-    case GFLA_IMAGE_NORMAL:
+    case GFLA_LAYOUT_NORMAL:
         return write_vectors(w, path, d->normal + 3 * at, d->depth + at);
-    case GFLA_IMAGE_COORDINATES:
+    case GFLA_LAYOUT_COORDINATES:
         return write_vectors(w, path, d->position + 3 * at, d->depth + at);
-    case GFLA_IMAGE_MASK:
+    case GFLA_LAYOUT_MASK:
         return write_mask(w, path, d->rgba + 4 * at);
-    case GFLA_IMAGE_COUNT:
+    case GFLA_LAYOUT_COUNT:
         break;
     }
     return GFLA_OK;
@@ -175,8 +175,8 @@ static gfla_status write_view(const struct writer *w, int i)
 {
     gfla_status status = GFLA_OK;
     char file[512], path[MAX_PATH + 512];
-    for (int p = 0; p < GFLA_IMAGE_COUNT; p++) {
-        const enum gfla_image picture = (enum gfla_image)p;
+    for (int p = 0; p < GFLA_LAYOUT_COUNT; p++) {
+        const enum gfla_layout_image picture = (enum gfla_layout_image)p;
         if (!w->set->layout->files[p].after)
             continue;
         gfla_layout_file(w->set, w->model, w->first_view + i, picture, file, sizeof file);
@@ -186,7 +186,7 @@ static gfla_status write_view(const struct writer *w, int i)
         else
             remove(path);
         strcpy(path + strlen(path) - 4, w->set->params.depth_npy ? ".png" : ".npy");
-        if (picture == GFLA_IMAGE_DEPTH || picture == GFLA_IMAGE_BACK_DEPTH)
+        if (picture == GFLA_LAYOUT_DEPTH || picture == GFLA_LAYOUT_BACK_DEPTH)
             remove(path);
     }
 fail:

@@ -52,8 +52,8 @@ const struct gfla_layout gfla_layout_zero123 = {
     .fov = GFLA_BLENDER_FOV,
     .sets = sphere,
     .n_sets = 1,
-    .images = 1 << GFLA_IMAGE_COLOUR,
-    .files = {[GFLA_IMAGE_COLOUR] = {"", ".png"}},
+    .images = 1 << GFLA_LAYOUT_COLOUR,
+    .files = {[GFLA_LAYOUT_COLOUR] = {"", ".png"}},
     .check = check,
     .end_model = end_model,
 };
@@ -70,7 +70,7 @@ const struct gfla_layout gfla_layout_objaverse = {
     .fov = GFLA_BLENDER_FOV,
     .sets = circle,
     .n_sets = 1,
-    .images = 1 << GFLA_IMAGE_COLOUR,
-    .files = {[GFLA_IMAGE_COLOUR] = {"", ".png"}},
+    .images = 1 << GFLA_LAYOUT_COLOUR,
+    .files = {[GFLA_LAYOUT_COLOUR] = {"", ".png"}},
     .check = check,
 };

@@ -18,6 +18,8 @@
 #ifndef GFLA_RENDER_H
 #define GFLA_RENDER_H
 
+#include <stdint.h>
+
 #include <gfla/device.h>
 #include <gfla/image.h>
 
@@ -88,7 +90,7 @@ struct gfla_scene_view {
 /* Draws n views of the loaded model into views[n], which are freed with gfla_scene_view_free; layers: what of them.
  * Blocks. GFLA_ERROR_USAGE: no model is loaded, or a camera is outside its range; all views are empty after a failure. */
 GFLA_API gfla_status gfla_scene_draw(gfla_scene *scene, const struct gfla_scene_camera *cameras, size_t n,
-                                     unsigned layers, struct gfla_scene_view *views);
+                                     uint32_t layers, struct gfla_scene_view *views);
 /* NULL and empty views are fine. */
 GFLA_API void gfla_scene_view_free(struct gfla_scene_view *view);
 

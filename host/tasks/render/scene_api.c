@@ -154,7 +154,7 @@ fail:
     return status;
 }
 
-static gfla_status make_room(struct gfla_scene_view *view, int size, unsigned layers)
+static gfla_status make_room(struct gfla_scene_view *view, int size, uint32_t layers)
 {
     gfla_status status = GFLA_OK;
     const size_t n = (size_t)size * (size_t)size;
@@ -174,7 +174,7 @@ fail:
     return status;
 }
 
-static gfla_status draw_one(gfla_scene *scene, const struct gfla_scene_camera *asked, unsigned layers,
+static gfla_status draw_one(gfla_scene *scene, const struct gfla_scene_camera *asked, uint32_t layers,
                             struct gfla_scene_view *view)
 {
     gfla_status status;
@@ -193,14 +193,14 @@ fail:
     return status;
 }
 
-gfla_status gfla_scene_draw(gfla_scene *scene, const struct gfla_scene_camera *cameras, size_t n, unsigned layers,
+gfla_status gfla_scene_draw(gfla_scene *scene, const struct gfla_scene_camera *cameras, size_t n, uint32_t layers,
                             struct gfla_scene_view *views)
 {
     gfla_status status = GFLA_OK;
     gfla_context *before = gfla_context_enter(gfla_device_context(scene->device));
     memset(views, 0, n * sizeof *views);
     REQUIRE(scene->is_loaded, GFLA_ERROR_USAGE, "the scene has no model. hint: gfla_scene_load");
-    REQUIRE(layers != 0 && (layers & ~(unsigned)GFLA_SCENE_ALL) == 0, GFLA_ERROR_USAGE,
+    REQUIRE(layers != 0 && (layers & ~(uint32_t)GFLA_SCENE_ALL) == 0, GFLA_ERROR_USAGE,
             "layers are %#x, bits of %#x expected", layers, GFLA_SCENE_ALL);
     for (size_t i = 0; i < n; i++)
         TRY(draw_one(scene, &cameras[i], layers, &views[i]));

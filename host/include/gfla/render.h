@@ -1,14 +1,17 @@
 /* gfla/render.h - 3D models drawn from any side: colour, depth, normals, coordinates, and the object's back.
  *
+ *     gfla_device *device;
  *     gfla_scene *scene;
  *     struct gfla_scene_view view;
  *     const struct gfla_scene_camera camera = {.azimuth = 60, .elevation = 20};
- *     if (gfla_scene_open(&scene, device, NULL) != GFLA_OK || gfla_scene_load(scene, "chair.obj", NULL) != GFLA_OK ||
+ *     if (gfla_device_open(&device, NULL, NULL) != GFLA_OK || gfla_scene_open(&scene, device, NULL) != GFLA_OK ||
+ *         gfla_scene_load(scene, "chair.obj", NULL) != GFLA_OK ||
  *         gfla_scene_draw(scene, &camera, 1, GFLA_SCENE_COLOUR, &view) != GFLA_OK)
  *         return fprintf(stderr, "%s\n", gfla_error_message());
  *     gfla_image_write(&view.colour, "chair.png", NULL);
  *     gfla_scene_view_free(&view);
  *     gfla_scene_close(&scene);
+ *     gfla_device_destroy(&device);
  *
  * A model is scaled into the unit sphere around the origin, y up; one that faces +z looks into the camera of azimuth 90.
  * A camera of azimuth t and elevation p has its eye at distance * (cos p cos t, sin p, cos p sin t) and looks at the

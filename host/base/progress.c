@@ -3,17 +3,30 @@
 #include "base/clock.h"
 #include "base/context.h"
 
+/* Seconds of this thread that count nowhere. */
+static _Thread_local double left_out;
+
+static double counted_clock(void)
+{
+    return gfla_clock() - left_out;
+}
+
+void gfla_progress_leave_out(double seconds)
+{
+    left_out += seconds;
+}
+
 static void report(struct gfla_progress_count *count)
 {
     const struct gfla_context_params *settings = gfla_context_settings();
-    count->report.seconds = gfla_clock() - count->started;
+    count->report.seconds = counted_clock() - count->started;
     if (settings->progress)
         settings->progress(settings->user_data, &count->report);
 }
 
 void gfla_progress_begin(struct gfla_progress_count *count, const char *what, size_t total)
 {
-    *count = (struct gfla_progress_count){.report = {.what = what, .total = total}, .started = gfla_clock()};
+    *count = (struct gfla_progress_count){.report = {.what = what, .total = total}, .started = counted_clock()};
     report(count);
 }
 

@@ -17,6 +17,8 @@ void gfla_progress_set(struct gfla_progress_count *count, size_t done);
 void gfla_progress_tell(struct gfla_progress_count *count, size_t done, const char *notes);
 /* Of what is done, n more were there already: rate and remaining time are of the others. */
 void gfla_progress_skip(struct gfla_progress_count *count, size_t n);
+/* So many seconds that passed in this thread are none of any count's: kernels were compiled. */
+void gfla_progress_leave_out(double seconds);
 /* The last report, once. */
 void gfla_progress_end(struct gfla_progress_count *count);
 

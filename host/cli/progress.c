@@ -1,8 +1,10 @@
 /* progress.c - the progress line. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
 
@@ -10,6 +12,22 @@
 #define LINE_SECONDS 5.0
 
 static bool line_is_drawn;
+
+/* Compiling is done once and then kept: a line of its own, whose count says nothing about the time of what follows. */
+static void draw_compiling(const struct gfla_progress *p, bool is_terminal)
+{
+    static double shown; /* when the last line was, by the clock */
+    if (p->done > 0 && gfla_clock() - shown < (is_terminal ? REDRAW_SECONDS : LINE_SECONDS))
+        return;
+    shown = gfla_clock();
+    fprintf(stderr, "%scompiling kernels for this device, once: %" PRIu64, is_terminal ? "\r\033[K" : "", p->done);
+    if (p->total > 0)
+        fprintf(stderr, " of %" PRIu64, p->total);
+    if (!is_terminal)
+        fputc('\n', stderr);
+    fflush(stderr);
+    line_is_drawn = is_terminal;
+}
 
 /* "12 s", "3 min 05 s", "2 h 07 min" */
 static const char *duration_text(double seconds, char *text, size_t size)
@@ -63,10 +81,15 @@ void cli_progress_show(void *context, const struct gfla_progress *p)
     const bool is_terminal = isatty(STDERR_FILENO) != 0;
     if (cli->verbosity < 0)
         return;
-    if (p->has_ended) {
+    const bool is_compiling = strcmp(p->what, "kernels") == 0;
+    if (is_compiling && p->has_ended)
+        cli_progress_clear();
+    else if (is_compiling)
+        draw_compiling(p, is_terminal);
+    else if (p->has_ended)
         draw_end(p);
+    if (is_compiling || p->has_ended)
         return;
-    }
     if (p->seconds < shown || p->done == 0)
         shown = 0; /* another count has begun */
     if (p->seconds - shown < (is_terminal ? REDRAW_SECONDS : LINE_SECONDS))

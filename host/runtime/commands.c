@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/context.h"
 #include "base/memory.h"
 #include "runtime/internal.h"
 
@@ -11,6 +12,7 @@
 struct command {
     struct gfla_bound bound;
     bool is_deferred; /* until it is taken from the binder */
+    bool is_new;      /* until its kernel, which the device had not run before, is compiled */
     size_t number;    /* there */
     gfla_call call;
     void *context;
@@ -23,6 +25,7 @@ struct gfla_commands {
     struct command *items;
     size_t count, capacity;
     struct gfla_binder *binder; /* NULL: launches are bound when they are added */
+    struct gfla_compile_count compiling;
 };
 
 gfla_status gfla_commands_create(gfla_commands **commands, gfla_device *device)
@@ -46,6 +49,7 @@ void gfla_commands_destroy(gfla_commands **commands)
 {
     if (!commands || !*commands)
         return;
+    gfla_compile_end(&(*commands)->compiling);
     gfla_binder_destroy(&(*commands)->binder);
     for (size_t i = 0; i < (*commands)->count; i++)
         free_command(&(*commands)->items[i]);
@@ -79,15 +83,29 @@ fail:
     return status;
 }
 
+/* Drivers that compile when a program is built are waited for here. */
+static gfla_status bind_now(gfla_commands *commands, const struct gfla_launch *launch, struct command *command)
+{
+    const double started = gfla_clock();
+    const gfla_status status = gfla_bind(commands->device, launch, &command->bound);
+    commands->compiling.is_growing = true;
+    const bool is_ready = command->is_new && !gfla_device_compiles_late(commands->device);
+    gfla_compile_add(commands->device, &commands->compiling, gfla_clock() - started, is_ready);
+    command->is_new = command->is_new && !is_ready;
+    return status;
+}
+
 gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch *launch)
 {
     struct command command = {.flops = launch->flops};
     gfla_status status = GFLA_OK;
     command.is_deferred = commands->binder != NULL;
+    command.is_new = !gfla_device_is_null(commands->device) && gfla_compile_is_new(commands->device, launch);
+    commands->compiling.n_new += command.is_new;
     if (commands->binder)
         status = gfla_binder_add(commands->binder, launch, &command.number);
     else if (!gfla_device_is_null(commands->device))
-        status = gfla_bind(commands->device, launch, &command.bound);
+        status = bind_now(commands, launch, &command);
     return status == GFLA_OK ? append(commands, &command, launch->kernel, launch->label) : status;
 }
 
@@ -106,7 +124,11 @@ static gfla_status take_bound(gfla_commands *commands, struct command *command)
 {
     if (!command->is_deferred)
         return GFLA_OK;
+    const double started = gfla_clock();
     gfla_status status = gfla_binder_take(commands->binder, command->number, &command->bound);
+    const bool is_ready = command->is_new && !gfla_device_compiles_late(commands->device);
+    gfla_compile_add(commands->device, &commands->compiling, gfla_clock() - started, is_ready);
+    command->is_new = command->is_new && !is_ready;
     command->is_deferred = status != GFLA_OK;
     return status;
 }
@@ -167,10 +189,35 @@ fail:
     return status;
 }
 
-static gfla_status run_one(gfla_device *device, const struct command *command)
+/* The first launch of a kernel, which the driver compiles now: waits for it. */
+static gfla_status run_new(gfla_commands *commands, struct command *command)
+{
+    gfla_status status = GFLA_OK;
+    cl_event event = NULL;
+    cl_ulong submitted, started;
+    double seconds = 0;
+    CL(clFinish(commands->device->queue)); /* so that it starts when it is submitted, but for the compiler */
+    TRY(gfla_enqueue(commands->device, &command->bound, &event));
+    CL(clWaitForEvents(1, &event));
+    if (clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_SUBMIT, sizeof submitted, &submitted, NULL) == CL_SUCCESS &&
+        clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof started, &started, NULL) == CL_SUCCESS &&
+        started > submitted)
+        seconds = 1e-9 * (double)(started - submitted);
+    gfla_compile_add(commands->device, &commands->compiling, seconds, 1);
+    command->is_new = false;
+fail:
+    if (event)
+        clReleaseEvent(event);
+    return status;
+}
+
+static gfla_status run_one(gfla_commands *commands, struct command *command)
 {
     gfla_status status;
-    if (device->profile.on)
+    gfla_device *device = commands->device;
+    if (command->is_new && !device->profile.on)
+        status = run_new(commands, command);
+    else if (device->profile.on)
         status = run_profiled(device, command);
     else if (command->call)
         status = command->call(device, command->context);
@@ -187,9 +234,13 @@ gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t coun
             "launches %zu .. %zu of a list of %zu", first, first + count, commands->count);
     if (gfla_device_is_null(device))
         return GFLA_OK;
+    if (commands->compiling.is_growing)
+        gfla_compile_end(&commands->compiling);
     for (size_t i = first; i < first + count; i++) {
+        if (commands->items[i].is_new) /* compiling all of them may take a minute */
+            TRY(gfla_check_cancelled());
         TRY(take_bound(commands, &commands->items[i]));
-        TRY(run_one(device, &commands->items[i]));
+        TRY(run_one(commands, &commands->items[i]));
     }
     CL(clFlush(device->queue));
 fail:

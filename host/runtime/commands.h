@@ -95,5 +95,7 @@ struct gfla_program_counts gfla_device_program_counts(const gfla_device *device)
 /* From here on the binary of every program that this device builds is kept on disk, also where the driver takes long to
  * make it. */
 void gfla_device_keep_programs(gfla_device *device);
+/* How long callers waited for kernels to be compiled or loaded, since the device was opened; see compile.h. */
+double gfla_device_compile_seconds(const gfla_device *device);
 
 #endif

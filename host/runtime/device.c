@@ -39,7 +39,8 @@ gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
                          "device %s works on a queue of the caller's, which takes no times. hint: "
                          "open the device with gfla_device_open",
                          device->info.name);
-    cl_command_queue_properties properties = profiling ? CL_QUEUE_PROFILING_ENABLE : 0;
+    cl_command_queue_properties properties =
+        profiling || gfla_device_compiles_late(device) ? CL_QUEUE_PROFILING_ENABLE : 0;
     cl_command_queue queue = clCreateCommandQueue(device->context, device->id, properties, &error);
     if (error != CL_SUCCESS)
         return gfla_cl_fail(error, "clCreateCommandQueue");
@@ -114,6 +115,7 @@ void gfla_device_destroy(gfla_device **device)
     if (d->used_blas)
         gfla_blas_clear();
     gfla_program_table_free(&d->programs);
+    gfla_kernels_known_free(&d->kernels);
     gfla_profile_free(&d->profile);
     gfla_tuning_free(&d->tuning);
     if (d->queue)

@@ -6,6 +6,7 @@
 #include <pthread.h>
 
 #include "runtime/commands.h"
+#include "runtime/compile.h"
 #include "runtime/tuning.h"
 
 /* The status and message of a failed OpenCL call: memory codes become GFLA_ERROR_MEMORY, the rest GFLA_ERROR_DEVICE. */
@@ -104,6 +105,7 @@ struct gfla_device {
     bool used_blas;  /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
+    struct gfla_kernels_known kernels;
     struct gfla_profile profile;
     struct gfla_tuning tuning;
 };

@@ -39,12 +39,13 @@ struct gfla_progress {
     uint64_t done;     /* of them, skipped ones too */
     uint64_t total;    /* 0: not known */
     uint64_t skipped;  /* of `done`: were there already, and took no time */
-    double seconds;    /* since it began */
+    double seconds;    /* since it began, but for those in which kernels were compiled */
     bool has_ended;    /* the last report of this count */
     const char *notes; /* what else is known, "loss 0.0312", valid during the call; NULL: nothing */
 };
 
-/* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon. */
+/* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon. Between
+ * the reports of one count there may be those of another, "kernels", where compiling them takes more than a second. */
 typedef void (*gfla_progress_callback)(void *user_data, const struct gfla_progress *progress);
 /* Asked now and then, from any thread that works for the context: true stops the call, which then returns
  * GFLA_ERROR_INTERRUPTED. */

@@ -101,19 +101,15 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view)
     for (size_t i = 0; i < 3 * area; i++)
         r->source[i] = view->source[i];
     TRY(gfla_calloc(&batch, (size_t)at_once * MAX_CHANNELS * area, sizeof *batch, "images"));
+    const double started = gfla_clock() - gfla_device_compile_seconds(view->device);
     gfla_progress_begin(&progress, "views", (size_t)r->n);
     for (int first = 0; first < r->n; first += at_once) {
         const int n = r->n - first < at_once ? r->n - first : at_once;
-        const double started = gfla_clock();
         TRY(run_some(r, &view->model, first, n, batch));
-        const double took = gfla_clock() - started;
-        r->seconds += took;
-        r->warm_seconds += view->has_run ? took : 0;
-        r->n_warm += view->has_run ? n : 0;
-        view->has_run = true;
         gfla_progress_set(&progress, (size_t)(first + n));
     }
     gfla_progress_end(&progress);
+    r->seconds = gfla_clock() - gfla_device_compile_seconds(view->device) - started;
 fail:
     free(batch);
     return status;

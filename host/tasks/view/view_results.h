@@ -23,9 +23,7 @@ struct gfla_view_results {
     float *found;                    /* flows [n][2] by features (view_correlation.h) */
     float *truth;                    /* NULL where it is not known */
     struct gfla_view_scores *scores; /* with truth */
-    double seconds;                  /* that the network took for all */
-    double warm_seconds;             /* for the n_warm of them that were made after the kernels had been compiled */
-    int n_warm;
+    double seconds;                  /* that the network took for all, without the compiling of kernels */
 };
 
 gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size, unsigned show);

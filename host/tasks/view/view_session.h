@@ -17,7 +17,6 @@ struct gfla_view {
     float *source; /* the framed image, planes [3, size, size] in [0, 1] */
     struct gfla_view_angles angles;
     bool has_source;
-    bool has_run; /* the kernels are compiled */
 };
 
 /* gfla_view_set_source of an image of the library. */

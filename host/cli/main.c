@@ -40,6 +40,54 @@ static const struct cli_command *find_command(const char *name)
     return NULL;
 }
 
+/* How many letters have to be changed, added, left out or swapped with their neighbour to make b of a; 9: too many, or
+ * a word of more than 15 letters. */
+static int distance(const char *a, const char *b)
+{
+    int rows[17][17];
+    const int n = (int)strlen(a), m = (int)strlen(b);
+    if (n > 15 || m > 15)
+        return 9;
+    for (int i = 0; i <= n; i++)
+        for (int j = 0; j <= m; j++) {
+            int least = i == 0 ? j : i;
+            if (i > 0 && j > 0) {
+                const int change = rows[i - 1][j - 1] + (a[i - 1] != b[j - 1]);
+                const int skip = 1 + (rows[i - 1][j] < rows[i][j - 1] ? rows[i - 1][j] : rows[i][j - 1]);
+                least = change < skip ? change : skip;
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] && rows[i - 2][j - 2] + 1 < least)
+                    least = rows[i - 2][j - 2] + 1;
+            }
+            rows[i][j] = least;
+        }
+    return rows[n][m];
+}
+
+/* The command that was meant, most likely; NULL: none is near. */
+static const char *nearest_command(const char *word)
+{
+    const char *nearest = NULL;
+    int least = strlen(word) > 4 ? 3 : 2; /* that many are too many */
+    for (const struct cli_command *const *c = cli_commands; *c; c++) {
+        const int d = distance(word, (*c)->name);
+        if (d < least) {
+            least = d;
+            nearest = (*c)->name;
+        }
+    }
+    return nearest;
+}
+
+static int no_command(const char *where, const char *word)
+{
+    const char *nearest = nearest_command(word);
+    fprintf(stderr, "gfla: %sthere is no command '%s'", where, word);
+    if (nearest)
+        fprintf(stderr, ". Did you mean '%s'?", nearest);
+    fprintf(stderr, "\nTry `gfla help' for the list of commands.\n");
+    return GFLA_ERROR_USAGE;
+}
+
 static int usage_error(const char *fmt, const char *arg)
 {
     fprintf(stderr, "gfla: ");
@@ -82,7 +130,7 @@ static int run_help(int argc, char **argv)
     }
     const struct cli_command *command = find_command(argv[1]);
     if (!command)
-        return usage_error("help: there is no command '%s'", argv[1]);
+        return no_command("help: ", argv[1]);
     char help[] = "--help";
     return run_command(command, 2, (char *[]){argv[1], help, NULL});
 }
@@ -107,6 +155,6 @@ int main(int argc, char **argv)
         return usage_error("unknown option '%s'; options follow the command", word);
     const struct cli_command *command = find_command(word);
     if (!command)
-        return usage_error("there is no command '%s'", word);
+        return no_command("", word);
     return run_command(command, argc - 1, argv + 1);
 }

@@ -25,6 +25,7 @@ static const struct common_option {
     {CLI_THREADS, {"threads", KEY_THREADS, "N", 0, "threads of the host and of CPU devices (default: all)", 0}},
     {CLI_SHARD, {"shard", KEY_SHARD, "I/N", 0, "work on part I of N of the batch, I from 1 to N", 0}},
     {0, {"quiet", 'q', 0, 0, "errors only", 0}},
+    {0, {0, 'h', 0, OPTION_HIDDEN, 0, 0}}, /* as --help, which argp adds with '?' */
     {0, {"verbose", 'v', 0, 0, "say more; twice: everything", 0}},
 };
 enum { N_COMMON_OPTIONS = sizeof common_options / sizeof common_options[0] };
@@ -108,6 +109,9 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
         break;
     case 'n':
         cli->existing = GFLA_EXISTING_SKIP;
+        break;
+    case 'h':
+        argp_state_help(state, stdout, ARGP_HELP_STD_HELP);
         break;
     case 'q':
         cli->verbosity = -1;

@@ -3,11 +3,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/context.h"
 #include "cli/cli.h"
 #include "cli/progress.h"
-#include "io/animation/animation.h"
+#include "tasks/output_images.h"
 
 void cli_print(const struct cli *cli, const char *fmt, ...)
 {
@@ -56,16 +55,7 @@ gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip)
 
 gfla_status cli_output_allow_images(struct cli *cli, bool *skip)
 {
-    const char *path = cli->output, *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-    const gfla_status status = gfla_animation_can_write(path) ? gfla_animation_check(path) : GFLA_OK;
-    if (status != GFLA_OK)
-        return status;
-    if (gfla_animation_can_write(path) || gfla_bitmap_can_write(path))
-        return cli_output_allow_file(cli, path, skip);
-    if (!strchr(name, '.') || gfla_file_exists(path))
-        return cli_output_allow(cli, path, skip);
-    return gfla_fail(GFLA_ERROR_USAGE, "%s: no format that pictures are written in. hint: %s, %s, or a folder", path,
-                     gfla_bitmap_extensions(), gfla_animation_extensions());
+    return gfla_output_allow_images(cli->existing, cli->output, skip);
 }
 
 void cli_item_done(struct cli *cli)

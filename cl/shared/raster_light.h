@@ -1,6 +1,6 @@
 /* shared/raster_light.h - device side of the rasteriser: light on a surface, and what the surface makes of it.
  *
- * Colours are as displayed. A image's value c stands for the light c * c: light adds up, and what adds up is shown as
+ * Colours are as displayed. An image's value c stands for the light c * c: light adds up, and what adds up is shown as
  * its square root, so that a matt surface shows its colour times the square root of the light that falls on it. Colours
  * that are multiplied with each other (factor, texture, vertex colour) are multiplied as sRGB's light, as glTF wants
  * it. */

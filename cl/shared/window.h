@@ -6,7 +6,7 @@ struct gfla_window_args {
     int clips, channels; /* of the source */
     int pixels;          /* of one moment */
     int src_t, dst_t;    /* moments */
-    /* moments are the rows of a image, [clips][channels][t][pixels]; 0: images, [clips][t][channels][pixels] */
+    /* moments are the rows of an image, [clips][channels][t][pixels]; 0: images, [clips][t][channels][pixels] */
     int in_rows;
     int size, stride, pad, dilation;
 };

@@ -1,4 +1,4 @@
-/* bench/gfla_bench_compare.h - this run of `gfla bench` against an earlier one, whose JSON was kept. */
+/* bench/bench_compare.h - this run of `gfla bench` against an earlier one, whose JSON was kept. */
 #ifndef GFLA_BENCH_BENCH_COMPARE_H
 #define GFLA_BENCH_BENCH_COMPARE_H
 

@@ -1,4 +1,4 @@
-/* gfla_bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not
+/* bench_format.c - a report of `gfla bench` as JSON, CSV and Markdown. Every row has the same fields; what is not
  * known is null or empty. */
 #include <string.h>
 

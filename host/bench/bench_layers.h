@@ -1,4 +1,4 @@
-/* bench/gfla_bench_layers.h - every class of layer of the networks of `gfla bench`, each timed and compared alone. */
+/* bench/bench_layers.h - every class of layer of the networks of `gfla bench`, each timed and compared alone. */
 #ifndef GFLA_BENCH_BENCH_LAYERS_H
 #define GFLA_BENCH_BENCH_LAYERS_H
 

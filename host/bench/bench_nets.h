@@ -1,4 +1,4 @@
-/* bench/gfla_bench_nets.h - whole networks of `gfla bench`, by names that say the size of their images. */
+/* bench/bench_nets.h - whole networks of `gfla bench`, by names that say the size of their images. */
 #ifndef GFLA_BENCH_BENCH_NETS_H
 #define GFLA_BENCH_BENCH_NETS_H
 
@@ -30,7 +30,7 @@ void gfla_bench_net_reference_free(struct gfla_bench_net_reference *reference);
 
 /* Opens the device of -d anew, so that its memory is this network's alone; runs it on random numbers and adds the row.
  * The row is of one image or view. with_start: also how long new processes take to the first result
- * (gfla_bench_start.h), of one image. reference: where the error is wanted, which is told in the first round; or
+ * (bench_start.h), of one image. reference: where the error is wanted, which is told in the first round; or
  * NULL. */
 gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, struct gfla_bench_report *report,
                                    const struct gfla_bench_setup *setup, const struct gfla_bench_effort *effort,

@@ -1,4 +1,4 @@
-/* bench/gfla_bench_peak.h - what a device can do at its best, by measurement: the yardstick of all other rows. */
+/* bench/bench_peak.h - what a device can do at its best, by measurement: the yardstick of all other rows. */
 #ifndef GFLA_BENCH_BENCH_PEAK_H
 #define GFLA_BENCH_BENCH_PEAK_H
 

@@ -1,10 +1,10 @@
-/* bench/gfla_bench_start.h - how long a new process takes to its first result. */
+/* bench/bench_start.h - how long a new process takes to its first result. */
 #ifndef GFLA_BENCH_BENCH_START_H
 #define GFLA_BENCH_BENCH_START_H
 
 #include "bench/bench_report.h"
 
-/* Seconds from the start of a process to the first result of a network (gfla_bench_nets.h) by setup->program: *cold
+/* Seconds from the start of a process to the first result of a network (bench_nets.h) by setup->program: *cold
  * with nothing in the caches of compiled kernels, ours and the driver's, and *warm with all programs in them, as `gfla
  * tune` leaves them; a process between the two sees to that. The caches of the user are not touched. Blocks; fails as
  * the process did. */

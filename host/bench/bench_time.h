@@ -1,4 +1,4 @@
-/* bench/gfla_bench_time.h - how long something takes on a device: many runs, their median and spread. */
+/* bench/bench_time.h - how long something takes on a device: many runs, their median and spread. */
 #ifndef GFLA_BENCH_BENCH_TIME_H
 #define GFLA_BENCH_BENCH_TIME_H
 

@@ -1,4 +1,4 @@
-/* bench/gfla_bench_train.h - an iteration of the paper's training. */
+/* bench/bench_train.h - an iteration of the paper's training. */
 #ifndef GFLA_BENCH_BENCH_TRAIN_H
 #define GFLA_BENCH_BENCH_TRAIN_H
 

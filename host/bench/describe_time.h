@@ -1,4 +1,4 @@
-/* bench/gfla_describe_time.h - how long a planned network takes. */
+/* bench/describe_time.h - how long a planned network takes. */
 #ifndef GFLA_BENCH_DESCRIBE_TIME_H
 #define GFLA_BENCH_DESCRIBE_TIME_H
 

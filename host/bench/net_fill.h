@@ -1,4 +1,4 @@
-/* bench/gfla_net_fill.h - random numbers for a planned network, so that it can be timed without images and without
+/* bench/net_fill.h - random numbers for a planned network, so that it can be timed without images and without
  * weights. */
 #ifndef GFLA_BENCH_NET_FILL_H
 #define GFLA_BENCH_NET_FILL_H

@@ -1,4 +1,4 @@
-/* bench/gfla_tune_programs.h - the last step of `gfla tune`: the programs of networks, kept so that later processes
+/* bench/tune_programs.h - the last step of `gfla tune`: the programs of networks, kept so that later processes
  * build none. */
 #ifndef GFLA_BENCH_TUNE_PROGRAMS_H
 #define GFLA_BENCH_TUNE_PROGRAMS_H

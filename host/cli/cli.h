@@ -100,7 +100,7 @@ gfla_status cli_output_allow(struct cli *cli, const char *path, bool *skip);
 /* The same for a single file, whose folder must be there and writable: said before the work, not after it. */
 gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip);
 
-/* The same for -o that is a image, an animation or a folder, as its extension says; GFLA_ERROR_USAGE where that is of
+/* The same for -o that is an image, an animation or a folder, as its extension says; GFLA_ERROR_USAGE where that is of
  * no format. */
 gfla_status cli_output_allow_images(struct cli *cli, bool *skip);
 

@@ -7,7 +7,7 @@
 
 #include "graph/graph.h"
 
-/* PLAIN to BLOCKED: a vector [n, c] becomes [n, c, 1, 1], a sequence [n, c, t] becomes [n, c, t, 1], a image [n, c, h,
+/* PLAIN to BLOCKED: a vector [n, c] becomes [n, c, 1, 1], a sequence [n, c, t] becomes [n, c, t, 1], an image [n, c, h,
  * w] keeps its shape, and a clip [n, c, t, h, w] becomes its images, [n * t, c, h, w] (see ops/window.h). */
 gfla_tensor *gfla_pack(gfla_graph *graph, gfla_tensor *src);
 

@@ -2,7 +2,7 @@
  * made of. As in all op headers: the tensor returned belongs to the graph; NULL in, NULL out; the first failure stays
  * in the graph.
  *
- * A sequence is a image whose rows are its moments, [n, c, t, 1] BLOCKED. A clip of t images is t neighbouring samples,
+ * A sequence is an image whose rows are its moments, [n, c, t, 1] BLOCKED. A clip of t images is t neighbouring samples,
  * [n * t, c, h, w] BLOCKED, so that whatever works on images works on clips. */
 #ifndef GFLA_OPS_WINDOW_H
 #define GFLA_OPS_WINDOW_H

@@ -1,4 +1,4 @@
-/* people/attention_image.h - what a flow and a local attention take from a source image, as a image: plain C, for
+/* people/attention_image.h - what a flow and a local attention take from a source image, as an image: plain C, for
  * looking. */
 #ifndef GFLA_PEOPLE_ATTENTION_IMAGE_H
 #define GFLA_PEOPLE_ATTENTION_IMAGE_H

@@ -21,7 +21,7 @@ struct gfla_affine {
     double xx, xy, x1, yx, yy, y1;
 };
 
-/* Turns about the middle of a image of this size, scales, then moves. Always draws four numbers. */
+/* Turns about the middle of an image of this size, scales, then moves. Always draws four numbers. */
 struct gfla_affine gfla_augment_draw(const struct gfla_augment *augment, int width, int height,
                                      struct gfla_random *random);
 /* dst [n_planes, height, width] shows at A p what src shows at p: bilinear; beyond the outermost pixels `fill`. Not in

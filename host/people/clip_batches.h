@@ -1,4 +1,4 @@
-/* people/clip_batches.h - batches of clips for training: some frames of a video that follow each other, and a image
+/* people/clip_batches.h - batches of clips for training: some frames of a video that follow each other, and an image
  * from anywhere in it that they are made from.
  *
  * A clip of `clip` frames is learned in steps of `frames` frames; steps s, s + 1, ... go through it, then comes

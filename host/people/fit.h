@@ -5,7 +5,7 @@
 #include "io/image/bitmap.h"
 #include "io/keypoints/keypoints.h"
 
-/* Where a image of from_width x from_height comes to lie in one of width x height. */
+/* Where an image of from_width x from_height comes to lie in one of width x height. */
 struct gfla_fit {
     int from_width, from_height;
     int width, height;                        /* of the result */

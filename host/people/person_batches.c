@@ -9,7 +9,7 @@ struct gfla_person_batches {
     struct gfla_person_batches_params params;
     const gfla_person_data *data;
     struct gfla_person_batch *batches; /* a place each */
-    float **images;                    /* a thread each: a image before it is augmented */
+    float **images;                    /* a thread each: an image before it is augmented */
     gfla_prefetch *prefetch;
 };
 

@@ -26,7 +26,7 @@ struct gfla_person_batch {
 };
 
 /* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until
- * the next call, and a image that cannot be read fails with its name. */
+ * the next call, and an image that cannot be read fails with its name. */
 typedef struct gfla_person_batches gfla_person_batches;
 gfla_status gfla_person_batches_open(gfla_person_batches **batches, const gfla_person_data *data,
                                      const struct gfla_person_batches_params *params);

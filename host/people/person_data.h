@@ -21,7 +21,7 @@ struct gfla_person_data_params {
     const char *phase;        /* "train" or "test" */
 };
 
-/* Reads the lists, not the images. A pair of a image without key points is left out with a warning in the log; no pair
+/* Reads the lists, not the images. A pair of an image without key points is left out with a warning in the log; no pair
  * left is GFLA_ERROR_INPUT. */
 gfla_status gfla_person_data_open(gfla_person_data **data, const char *root,
                                   const struct gfla_person_data_params *params);

@@ -7,7 +7,7 @@
 #define SAME_DEPTH 0.0025 /* two depths of one surface differ by less, in distances of the camera: 1 cm at 4 m */
 #define MOST_BESIDE 0.5   /* how far outside of a triangle, in its own size, a grid that is finer or coarser may look */
 
-/* What is at a place of a image: its triangle's plane there. */
+/* What is at a place of an image: its triangle's plane there. */
 struct place {
     double weights[3]; /* barycentric, on the surface */
     double depth;
@@ -41,7 +41,7 @@ static bool find_place(const struct gfla_person_triangles *triangles, const stru
     return true;
 }
 
-/* Where a point of a triangle is in a image. */
+/* Where a point of a triangle is in an image. */
 static void project(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *surface,
                     int32_t triangle, const struct place *place, double out[3])
 {
@@ -80,7 +80,7 @@ static double share_shown(const struct gfla_person_triangles *triangles, const s
     return share;
 }
 
-/* A place of a grid in a image that is stretched to it, and back. */
+/* A place of a grid in an image that is stretched to it, and back. */
 static double from_grid(double at, int grid, int image)
 {
     return (at + 0.5) * image / grid - 0.5;

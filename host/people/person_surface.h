@@ -17,7 +17,7 @@
 
 #include "base/error.h"
 
-#define GFLA_PERSON_SURFACE_MAX 65535 /* triangles, points: far more than a image shows */
+#define GFLA_PERSON_SURFACE_MAX 65535 /* triangles, points: far more than an image shows */
 
 /* Which points the triangles of a person have. */
 struct gfla_person_triangles {
@@ -36,7 +36,7 @@ struct gfla_person_surface {
 void gfla_person_triangles_free(struct gfla_person_triangles *triangles);
 void gfla_person_surface_free(struct gfla_person_surface *surface);
 
-/* folder: ROOT/PHASE_surface, which exists; person, image: names without folder; a image may have its extension. Points
+/* folder: ROOT/PHASE_surface, which exists; person, image: names without folder; an image may have its extension. Points
  * are rounded as the format says, to S / 32768 pixels; what lies further out than 2 S is moved there. */
 gfla_status gfla_person_triangles_write(const char *folder, const char *person,
                                         const struct gfla_person_triangles *triangles);

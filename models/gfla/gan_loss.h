@@ -15,7 +15,7 @@ enum gfla_gan {
 /* Whose loss it is, and of which image. */
 enum gfla_gan_party {
     GFLA_GAN_REAL, /* the discriminator's, of a true image */
-    GFLA_GAN_MADE, /* the discriminator's, of a image that the network made */
+    GFLA_GAN_MADE, /* the discriminator's, of an image that the network made */
     GFLA_GAN_MAKER /* the network's, of its image: it should pass */
 };
 

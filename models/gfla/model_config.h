@@ -7,7 +7,7 @@
 struct gfla_model_config {
     int batch;
     int height, width;              /* of the images, in pixels */
-    int image;                      /* channels of a image */
+    int image;                      /* channels of an image */
     int structure;                  /* channels of a structure: heat maps of joints */
     int channels, most;             /* of the main network's first level, and of no level more */
     int flow_channels, flow_most;   /* likewise of the flow estimator */
@@ -26,7 +26,7 @@ gfla_status gfla_model_config_check(const struct gfla_model_config *config, int 
 /* The same of a sequence of at least `least` moments, which has no images. */
 gfla_status gfla_model_config_check_sequence(const struct gfla_model_config *config, int least);
 
-/* Takes what an input of this shape says of them: batch; height and width of a image [n,c,h,w]; frames of a sequence
+/* Takes what an input of this shape says of them: batch; height and width of an image [n,c,h,w]; frames of a sequence
  * [n,c,t]; all of a clip [n,c,t,h,w]. */
 void gfla_model_config_size(struct gfla_model_config *config, struct gfla_shape input);
 

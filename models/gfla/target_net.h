@@ -1,4 +1,4 @@
-/* models/gfla/target_net.h - the target network: paints a image of a structure from what local attention finds in one
+/* models/gfla/target_net.h - the target network: paints an image of a structure from what local attention finds in one
  * source image or two. With the encoders of its sources it is all of a generator but the flow estimator. */
 #ifndef GFLA_MODELS_GFLA_TARGET_NET_H
 #define GFLA_MODELS_GFLA_TARGET_NET_H
@@ -6,7 +6,7 @@
 #include "models/gfla/flow_net.h"
 #include "models/gfla/model_config.h"
 
-/* A image to paint from. */
+/* An image to paint from. */
 struct gfla_target_source {
     const char *scope;     /* of its encoder: "source"; with two sources "source_previous" and "source_reference" */
     const char *attention; /* "attn"; with two sources "attn_p" and "attn_r" */

@@ -1,4 +1,4 @@
-/* Any bytes as a image, and as one with a note. */
+/* Any bytes as an image, and as one with a note. */
 #include <stdlib.h>
 
 #include "io/image/bitmap.h"

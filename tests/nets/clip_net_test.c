@@ -43,7 +43,7 @@ static void write_numbers(struct network *n, gfla_tensor *tensor, const char *na
 }
 
 /* Names that begin with `from` get the numbers of `to` and the rest. By plain kernels alone: fast ones depend on where
- * a image comes from (a first layer reads inputs as they are), and networks so small and random make much of their
+ * an image comes from (a first layer reads inputs as they are), and networks so small and random make much of their
  * rounding. */
 static void plan_and_fill(struct network *n, const char *from, const char *to)
 {

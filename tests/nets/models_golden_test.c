@@ -137,7 +137,7 @@ static int prepare(struct network *n, int frame)
     return n_frames;
 }
 
-/* A sequence is a image of one column here: [n, c, t, 1] for [n, c, t]. */
+/* A sequence is an image of one column here: [n, c, t, 1] for [n, c, t]. */
 static bool is_same_shape(struct gfla_shape file, struct gfla_shape tensor)
 {
     if (file.rank == 3 && tensor.rank == 4)

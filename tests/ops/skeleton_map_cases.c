@@ -5,7 +5,7 @@
 #include "ref/skeleton_map_ref.h"
 #include "tests/ops/op_case.h"
 
-/* Most points lie on a image of 15 x 13 pixels or beside it; a few are far away, missing, or twice the same. */
+/* Most points lie on an image of 15 x 13 pixels or beside it; a few are far away, missing, or twice the same. */
 static void fill_points(double *values, struct gfla_shape shape, struct gfla_random *random)
 {
     static const double special[][2] = {{-1, -1}, {5, 6}, {2e6, 3}, {5.5, 6.25}, {NAN, 3}, {-900000, 900001}};

@@ -301,7 +301,7 @@ static void triangles_are_told(void **state)
     gfla_mesh_destroy(&mesh);
 }
 
-/* What is wanted beside it does not change a image. */
+/* What is wanted beside it does not change an image. */
 static void parts_agree_with_the_whole(void **state)
 {
     static uint8_t rgba[4 * PIXELS];

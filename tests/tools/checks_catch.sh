@@ -67,6 +67,18 @@ rm "$work/tree/cl/ops/few.cl"
 echo 'void gfla_ref_two(int n);' >"$work/tree/host/ref/one_ref.h"
 must_fail 'not named gfla_X_ref_STEP (fwd, bwd): gfla_ref_two' "$tools/check_mirrors.sh" "$work/tree"
 
+mkdir -p "$work/names/host/base"
+echo '/* base/text.h - what text.c says; see also train_NAME.c. */' >"$work/names/host/base/text.h"
+echo '/* Not a name. */ char *file = "missing.h";' >"$work/names/host/base/text.c"
+"$tools/check_names.sh" "$work/names"
+echo '/* See base/text.h,' >>"$work/names/host/base/text.c"
+echo ' * and base/gone.c for more. */' >>"$work/names/host/base/text.c"
+must_fail 'host/base/text.c:3: base/gone.c is not in this tree' "$tools/check_names.sh" "$work/names"
+echo '/* base/test.h - of another name. */' >"$work/names/host/base/more.h"
+must_fail 'host/base/more.h:1: it says that it is base/test.h' "$tools/check_names.sh" "$work/names"
+echo '/* Nameless. */' >"$work/names/host/base/more.h"
+must_fail 'host/base/more.h:1: the first line of a header names it' "$tools/check_names.sh" "$work/names"
+
 if [ "$(command -v git)" ] && [ "$(command -v clang-format)" ] && clang-format --version | grep -q 'version 14\.'; then
   tree "$1"
   cp "$1/.clang-format" "$work/tree/"

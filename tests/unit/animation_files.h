@@ -1,4 +1,4 @@
-/* tests/unit/image_files.h - small image files of the simple formats, built byte by byte, for tests and as seeds of the
+/* tests/unit/animation_files.h - small image files of the simple formats, built byte by byte, for tests and as seeds of the
  * fuzzers. All show one image of 5 x 3 pixels, but for blocks of DXT. */
 #ifndef GFLA_TESTS_IMAGE_FILES_H
 #define GFLA_TESTS_IMAGE_FILES_H

@@ -242,7 +242,7 @@ static void other_files_are_refused(void **state)
     free(bytes);
 }
 
-/* Damage anywhere gives a image or an error, never anything else. */
+/* Damage anywhere gives an image or an error, never anything else. */
 static void damage_is_survived(void **state)
 {
     gfla_hdf5 *file;

@@ -335,7 +335,7 @@ static void masks_are_read_inside_the_file(void **state)
     blob_free(&file);
 }
 
-/* Found by fuzzing: a image of three samples whose tag promises alpha beside them. */
+/* Found by fuzzing: an image of three samples whose tag promises alpha beside them. */
 static void alpha_that_is_not_there_is_not_read(void **state)
 {
     struct blob file = tiff_file(4, 8, 1, 0);

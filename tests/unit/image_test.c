@@ -205,7 +205,7 @@ static void every_cut_is_refused_silently(void **state)
     assert_silent(cut_files);
 }
 
-/* Every byte turned over, one at a time: a image or an error, never a crash; in a PNG a critical byte is always
+/* Every byte turned over, one at a time: an image or an error, never a crash; in a PNG a critical byte is always
  * found. */
 static void damage_each_byte(struct blob file)
 {

@@ -1,4 +1,4 @@
-/* Key points that a image carries. */
+/* Key points that an image carries. */
 #include "io/image/bitmap.h"
 #include "keypoint_files.h"
 

@@ -1,4 +1,4 @@
-/* tests/unit/gfla_render_models.h - models that tests of the renderer write: a box, a ball, and what belongs to
+/* tests/unit/render_models.h - models that tests of the renderer write: a box, a ball, and what belongs to
  * them. */
 #ifndef GFLA_TESTS_RENDER_MODELS_H
 #define GFLA_TESTS_RENDER_MODELS_H

@@ -10,7 +10,7 @@
 
 static char root[64];
 
-/* Two good models, one unfinished, one with a image missing, one of another size, a thin one. */
+/* Two good models, one unfinished, one with an image missing, one of another size, a thin one. */
 static int make_sets(void **state)
 {
     char path[256];

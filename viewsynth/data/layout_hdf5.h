@@ -1,5 +1,5 @@
 /* data/layout_hdf5.h - the layout of one HDF5 file (io/hdf5/hdf5.h) with the lists that say what is for training
- * (view_lists.h), as one more entry of the table of layouts (render/layout.h). */
+ * (view_lists.h), as one more entry of the table of layouts (render/layout/layout.h). */
 #ifndef VIEWSYNTH_DATA_LAYOUT_HDF5_H
 #define VIEWSYNTH_DATA_LAYOUT_HDF5_H
 

@@ -1,4 +1,4 @@
-/* data/pair_reduce.h - exact flow and visibility of a image brought to a coarser grid, whose pixel (X, Y) covers the
+/* data/pair_reduce.h - exact flow and visibility of an image brought to a coarser grid, whose pixel (X, Y) covers the
  * block of k x k pixels that begins at (k X, k Y): what a strided network sees there. */
 #ifndef VIEWSYNTH_DATA_PAIR_REDUCE_H
 #define VIEWSYNTH_DATA_PAIR_REDUCE_H
@@ -10,7 +10,7 @@
 
 #define GFLA_REDUCE_MAX 8
 
-/* A image's worth of full-scale truth. */
+/* An image's worth of full-scale truth. */
 struct gfla_pair_truth {
     int size;
     const float *flow;     /* [2][size][size], pixels of the image */

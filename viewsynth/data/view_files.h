@@ -63,7 +63,7 @@ bool gfla_view_numbers(const char **text, double *numbers, int n);
 const char *gfla_view_path(gfla_arena *arena, const char *folder, const char *name);
 /* A file's content as text that ends with a zero, in *text, freed with free(). */
 gfla_status gfla_view_text(const char *path, char **text);
-/* The sides of a image, which must be square. */
+/* The sides of an image, which must be square. */
 gfla_status gfla_view_image_size(const char *path, int *size);
 
 #endif

@@ -1,5 +1,5 @@
 /* Sets of the neural mesh renderer as DVR and pixel-nerf have them: MODEL/image/NAME.png or .jpg, MODEL/mask/NAME.png,
- * MODEL/cameras.npz (render/layout_nmr.c). Cameras belong to the images in their order. */
+ * MODEL/cameras.npz (render/layout/layout_nmr.c). Cameras belong to the images in their order. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

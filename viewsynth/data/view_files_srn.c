@@ -1,5 +1,5 @@
 /* Sets of scene representation networks: MODEL/rgb/NAME.png, MODEL/pose/NAME.txt, MODEL/intrinsics.txt
- * (render/layout_srn.c). */
+ * (render/layout/layout_srn.c). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -107,7 +107,7 @@ static void take_depth(const struct gfla_bitmap *image, int size, bool farthest,
 
 /* ---- files ---- */
 
-/* Alpha of a image that has none: of its mask, or 0 where it is white. */
+/* Alpha of an image that has none: of its mask, or 0 where it is white. */
 static gfla_status add_alpha(struct gfla_bitmap *image, const char *mask)
 {
     gfla_status status = GFLA_OK;
@@ -168,7 +168,7 @@ fail:
     return status;
 }
 
-/* Depths in an array of floats, in the unit of the file, as the 16 bits of a image. */
+/* Depths in an array of floats, in the unit of the file, as the 16 bits of an image. */
 static gfla_status read_npy(const char *path, struct gfla_depth_code code, double factor, struct gfla_bitmap *image)
 {
     gfla_status status;

@@ -52,7 +52,7 @@ struct gfla_set_view {
     struct gfla_camera camera;                            /* scaled as above */
     struct gfla_pose pose;                                /* of the grid; azimuth -1: not on it */
     const char *image, *mask, *depth, *back, *back_depth; /* paths; NULL: none */
-    float near, range;                                    /* depth is near + range * v / 65535 of a image of depths */
+    float near, range;                                    /* depth is near + range * v / 65535 of an image of depths */
     double factor;                                        /* lengths of the set in one length of its files */
 };
 /* The camera that takes the mirrored image of the mirrored object (world x negated). */
@@ -104,7 +104,7 @@ const struct gfla_set_object *gfla_views_model(const gfla_views *views, int mode
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 
 /* One decoded view at `size` pixels, which must divide the size of the set. rgba: size*size*4 bytes, alpha not
- * premultiplied; depth: size*size as render/layout.h encodes it, 0 empty; may be NULL, and must be where the set has
+ * premultiplied; depth: size*size as render/layout/layout.h encodes it, 0 empty; may be NULL, and must be where the set has
  * none. When the view is larger, colours are averaged with their alpha, and depths over the nearest surface of each
  * block. */
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,

@@ -5,7 +5,7 @@
  * the origin. So azimuth 0 looks along -x at the object's left side (its left hand, if it has any), 90 looks it in the
  * face, 180 at its right side, 270 at its back. A mirrored image of view t of an object that faces +z is view 180 - t
  * of the mirrored object. Camera: x right, y down, z forward (depth is z). Pixel centres have integer coordinates: the
- * middle of a image is at (size - 1) / 2. */
+ * middle of an image is at (size - 1) / 2. */
 #ifndef VIEWSYNTH_RENDER_CAMERA_H
 #define VIEWSYNTH_RENDER_CAMERA_H
 
@@ -28,7 +28,7 @@ struct gfla_camera gfla_camera_orbit(double azimuth, double elevation);
 /* The same with another distance (> 1) and field of view (degrees). */
 struct gfla_camera gfla_camera_orbit_at(double azimuth, double elevation, double distance, double fov);
 
-/* Focal length in pixels and the principal point of a image of `size` pixels: pixel = centre + focal * (x / z, y /
+/* Focal length in pixels and the principal point of an image of `size` pixels: pixel = centre + focal * (x / z, y /
  * z). */
 struct gfla_intrinsics {
     double focal, centre;

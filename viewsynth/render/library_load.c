@@ -30,7 +30,7 @@ static void fit_to_catalogue(struct gfla_mesh *mesh, const struct gfla_model_ent
         gfla_mesh_transform(mesh, (float[9]){f[0], 0, 0, 0, f[1], 0, 0, 0, f[2]});
 }
 
-/* Whether any face of a normalised mesh could cover a pixel of a image, however large. */
+/* Whether any face of a normalised mesh could cover a pixel of an image, however large. */
 static bool has_area(const struct gfla_mesh *mesh)
 {
     for (size_t i = 0; i < mesh->n_triangles; i++) {

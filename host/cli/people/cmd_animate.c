@@ -1,4 +1,4 @@
-/* cmd_animate.c - `gfla animate`: the person of a image moves as a sequence of poses says. */
+/* cmd_animate.c - `gfla animate`: the person of an image moves as a sequence of poses says. */
 #include "cli/cli.h"
 #include "tasks/clip/clip_work.h"
 #include "tasks/pose/motion_clean.h"

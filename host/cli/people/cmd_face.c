@@ -1,4 +1,4 @@
-/* cmd_face.c - `gfla face`: the face of a image moves as a sequence of landmarks says. */
+/* cmd_face.c - `gfla face`: the face of an image moves as a sequence of landmarks says. */
 #include "cli/cli.h"
 #include "tasks/clip/clip_work.h"
 #include "tasks/pose/face_maps.h"

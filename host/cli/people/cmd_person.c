@@ -1,4 +1,4 @@
-/* cmd_person.c - `gfla person`: the person of a image in other poses. */
+/* cmd_person.c - `gfla person`: the person of an image in other poses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -278,7 +278,7 @@ fail:
     return status;
 }
 
-/* A image for all, or a folder with a image for each. */
+/* An image for all, or a folder with an image for each. */
 static gfla_status allow_output(struct batch *b, bool *skip)
 {
     gfla_status status;

@@ -252,7 +252,7 @@ static gfla_status report(const struct work *w)
     return cli_print_json(&json);
 }
 
-/* Motion capture is seen in a image of any size. */
+/* Motion capture is seen in an image of any size. */
 static void prepare_motion(struct options *o)
 {
     const struct size size = o->pose_size.width ? o->pose_size : o->size;

@@ -1,5 +1,5 @@
 /* cmd_train.c - `gfla train TASK`: the options, the run's folder, the way from a task to its training. The loop is
- * gfla_train_loop.c, tasks are train_NAME.c. */
+ * train_loop.c, tasks are train_NAME.c. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -94,7 +94,7 @@ static void write_head(struct gfla_animation *animation)
     write_bytes(animation, loop, sizeof loop);
 }
 
-/* The chunks of a image (ALPH, VP8, VP8L) without its headers. The file is libwebp's, so it is whole. */
+/* The chunks of an image (ALPH, VP8, VP8L) without its headers. The file is libwebp's, so it is whole. */
 static void write_frame(struct gfla_animation *animation, const WebPMemoryWriter *file)
 {
     unsigned char about[16] = {0};

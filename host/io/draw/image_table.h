@@ -18,7 +18,7 @@ struct gfla_image_table {
 };
 
 gfla_status gfla_image_table_add_row(struct gfla_image_table *table);
-/* Puts a image at the end of the last row and takes it: *image is empty afterwards, also on failure (the row is full:
+/* Puts an image at the end of the last row and takes it: *image is empty afterwards, also on failure (the row is full:
  * GFLA_ERROR_USAGE). */
 gfla_status gfla_image_table_add(struct gfla_image_table *table, const char *label, struct gfla_bitmap *image);
 /* All of it as one image: every cell in a box of width x height, smaller images enlarged by whole numbers. */

@@ -41,7 +41,7 @@ struct gfla_bitmap_read_params {
 /* The formats that are read, for messages. */
 #define GFLA_BITMAP_FORMATS "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA"
 
-/* Reads a image of any of these formats, turned upright by its EXIF orientation where it has one; of animations and
+/* Reads an image of any of these formats, turned upright by its EXIF orientation where it has one; of animations and
  * pages the first. docs/formats.md says what of each format is read. The content decides, not the name. params may be
  * NULL. A file that is missing, damaged, cut short or larger than the limits above is GFLA_ERROR_INPUT with its
  * name. */

@@ -1,4 +1,4 @@
-/* io/image/image_codec.h - what image.c expects of a file format. Private to host/io. */
+/* io/image/image_codec.h - what bitmap.c expects of a file format. Private to host/io. */
 #ifndef GFLA_IO_IMAGE_IMAGE_CODEC_H
 #define GFLA_IO_IMAGE_IMAGE_CODEC_H
 
@@ -24,11 +24,11 @@ struct gfla_bitmap_codec {
                           struct gfla_bytes *bytes);
 };
 
-/* One struct per format, listed in image.c; the first that matches reads. TGA has no signature: it comes last. */
+/* One struct per format, listed in bitmap.c; the first that matches reads. TGA has no signature: it comes last. */
 extern const struct gfla_bitmap_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_webp, gfla_codec_gif, gfla_codec_tiff,
     gfla_codec_bmp, gfla_codec_pnm, gfla_codec_dds, gfla_codec_sgi, gfla_codec_tga;
 
-/* GFLA_ERROR_INPUT when a image of this size is refused; for use before its pixels are allocated. */
+/* GFLA_ERROR_INPUT when an image of this size is refused; for use before its pixels are allocated. */
 gfla_status gfla_bitmap_check_size(uint64_t width, uint64_t height);
 
 /* 1..8, of tag 0x0112 in the first directory of a TIFF block (what follows "Exif\0\0" in a JPEG); 1 when it is absent

@@ -50,7 +50,7 @@ static void on_error(j_common_ptr codec)
     longjmp(job->jump, 1);
 }
 
-/* libjpeg calls it a warning when it fills pixels with grey. Here a image is whole or refused. */
+/* libjpeg calls it a warning when it fills pixels with grey. Here an image is whole or refused. */
 static void on_message(j_common_ptr codec, int level)
 {
     if (level >= 0)

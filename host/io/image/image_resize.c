@@ -76,7 +76,7 @@ fail:
     return status;
 }
 
-/* One axis of a image whose samples lie in 16-bit words: `outer` lines, `inner` samples from one tap to the next. */
+/* One axis of an image whose samples lie in 16-bit words: `outer` lines, `inner` samples from one tap to the next. */
 static void resample(const struct axis *axis, const uint16_t *src, uint16_t *dst, size_t outer, int n_in, size_t inner,
                      int max)
 {

@@ -17,7 +17,7 @@ size_t gfla_annotations_count(const gfla_annotations *annotations);
 /* In the order of the file; valid as long as the annotations are. */
 const char *gfla_annotations_name(const gfla_annotations *annotations, size_t index);
 bool gfla_annotations_has(const gfla_annotations *annotations, const char *name);
-/* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names a image that is not listed. */
+/* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names an image that is not listed. */
 gfla_status gfla_annotations_find(const gfla_annotations *annotations, const char *name, struct gfla_keypoints *points);
 
 /* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by

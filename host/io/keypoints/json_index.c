@@ -21,7 +21,7 @@ fail:
     return status;
 }
 
-/* One person of a list; *named false: without the name of a image. */
+/* One person of a list; *named false: without the name of an image. */
 static gfla_status add_person(struct gfla_json_index *index, const char *file, const struct gfla_json_part *part,
                               bool *named)
 {

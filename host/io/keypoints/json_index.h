@@ -7,7 +7,7 @@
 #include "io/keypoints/keypoints_format.h"
 #include "io/weights/reader.h"
 
-/* A person of a list, or all that is said of a image. */
+/* A person of a list, or all that is said of an image. */
 struct gfla_json_piece {
     size_t name; /* where in names.bytes */
     uint64_t offset;

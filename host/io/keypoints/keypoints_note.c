@@ -1,4 +1,4 @@
-/* Key points that a image carries: as JSON, in the text of a PNG. */
+/* Key points that an image carries: as JSON, in the text of a PNG. */
 #include <stdlib.h>
 #include <string.h>
 

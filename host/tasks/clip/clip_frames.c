@@ -32,7 +32,7 @@ static void room_free(struct room *room)
     free(room->image);
 }
 
-/* Appends a image of the network's size, cut to what the reference covers, at place number `column`. */
+/* Appends an image of the network's size, cut to what the reference covers, at place number `column`. */
 static gfla_status place(const struct gfla_clip_frames *f, const struct gfla_bitmap *image, int column,
                          struct gfla_bitmap *shown)
 {

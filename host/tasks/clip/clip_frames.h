@@ -14,7 +14,7 @@ struct gfla_clip_source {
     /* Writes the structure [c, h, w] of frame `index`. GFLA_ERROR_INPUT: this frame cannot be made; it is named and
      * left out, and the others go on, unless strict. */
     gfla_status (*structure)(void *context, size_t index, float *structure);
-    /* A image of what drives the frame whose structure was asked for last, of the network's size, for --beside. */
+    /* An image of what drives the frame whose structure was asked for last, of the network's size, for --beside. */
     gfla_status (*driver)(void *context, struct gfla_bitmap *image);
 };
 

@@ -10,7 +10,7 @@
 struct gfla_clip_output {
     struct cli *cli;
     gfla_animation *animation; /* of one file; NULL: a folder */
-    struct gfla_shape shape;   /* of a image of the network [3, h, w], which a folder remembers the last of */
+    struct gfla_shape shape;   /* of an image of the network [3, h, w], which a folder remembers the last of */
     size_t n_frames;           /* in all */
     char state[1024];          /* the file that remembers it */
     const char *job;           /* what was asked for: another job does not go on with this folder */

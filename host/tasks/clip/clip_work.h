@@ -1,4 +1,4 @@
-/* tasks/clip/clip_transfer.h - a image that moves as a sequence says: all that `gfla animate` and `gfla face` have in
+/* tasks/clip/clip_work.h - an image that moves as a sequence says: all that `gfla animate` and `gfla face` have in
  * common, from their options to the report. What differs is what their networks see of a person or of a face: the steps
  * of a task. */
 #ifndef GFLA_TASKS_CLIP_CLIP_WORK_H
@@ -91,7 +91,7 @@ gfla_status gfla_clip_transfer_run(struct gfla_clip_transfer *work, const struct
                                    const struct gfla_clip_steps *steps);
 void gfla_clip_transfer_close(struct gfla_clip_transfer *work);
 
-/* How a image of this size comes into the network's. */
+/* How an image of this size comes into the network's. */
 struct gfla_fit gfla_clip_transfer_fit(const struct gfla_clip_transfer *work, int width, int height);
 
 #endif

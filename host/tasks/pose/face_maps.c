@@ -44,7 +44,7 @@ fail:
     return status;
 }
 
-/* A image of one grey has no edges. */
+/* An image of one grey has no edges. */
 static gfla_status set_image(struct gfla_face_maps *maps, int i, const struct gfla_bitmap *image)
 {
     gfla_status status = GFLA_OK;

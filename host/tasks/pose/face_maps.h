@@ -21,7 +21,7 @@ void gfla_face_maps_destroy(struct gfla_face_maps *maps);
 
 /* faces[batch], in pixels of the maps (people/fit.h brings them there); images[batch], w x h of any channels and depth,
  * for the edges around the faces: NULL, or NULL in place of one, for none. values[batch][16][h][w]. Nobody has no
- * curves and no labels, and is far from every part. Waits for the result. GFLA_ERROR_USAGE: no faces, or a image of
+ * curves and no labels, and is far from every part. Waits for the result. GFLA_ERROR_USAGE: no faces, or an image of
  * another size; GFLA_ERROR_INPUT: see people/face_parts.h. */
 gfla_status gfla_face_maps_run(struct gfla_face_maps *maps, const struct gfla_keypoints *faces,
                                const struct gfla_bitmap *const *images, float *values);

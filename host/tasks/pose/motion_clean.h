@@ -1,4 +1,4 @@
-/* tasks/pose/gfla_motion_clean.h - noisy poses of a sequence made clean by the motion network. */
+/* tasks/pose/motion_clean.h - noisy poses of a sequence made clean by the motion network. */
 #ifndef GFLA_TASKS_POSE_MOTION_CLEAN_H
 #define GFLA_TASKS_POSE_MOTION_CLEAN_H
 
@@ -7,7 +7,7 @@
 
 #define GFLA_MOTION_WINDOW 24 /* clean moments that one run gives by default: of 104, as published */
 
-/* Replaces each pose (COCO-17, pixels of a image of GFLA_MOTION_SIDE) by a clean one (Human3.6M-17). Runs over `window`
+/* Replaces each pose (COCO-17, pixels of an image of GFLA_MOTION_SIDE) by a clean one (Human3.6M-17). Runs over `window`
  * poses at a time with 40 more on either side, at the ends repetitions; the network's norms span these, so the window
  * is part of the result. weights: those of the network "motion". */
 gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window,

@@ -1,4 +1,4 @@
-/* tasks/pose/gfla_pose_beside.h - where the key points of a image are, when nobody says so. */
+/* tasks/pose/pose_beside.h - where the key points of an image are, when nobody says so. */
 #ifndef GFLA_TASKS_POSE_POSE_BESIDE_H
 #define GFLA_TASKS_POSE_POSE_BESIDE_H
 

@@ -13,7 +13,7 @@ struct gfla_pose_job {
     const char *source_pose;
     const char *target_pose;
     const gfla_annotations *annotations;
-    const char *truth; /* a image of the person in the target pose; NULL: none is known */
+    const char *truth; /* an image of the person in the target pose; NULL: none is known */
     const char *name;  /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
 };
 

@@ -18,7 +18,7 @@ struct gfla_pose_track_params {
 
 struct gfla_pose_track {
     gfla_keypoints_list *list; /* NULL: motion capture */
-    gfla_motion *motion;       /* NULL: a list; seen in a image of 256 x 256 */
+    gfla_motion *motion;       /* NULL: a list; seen in an image of 256 x 256 */
     struct gfla_keypoints *poses;
     bool *is_bad; /* could not be read */
     size_t first, n;

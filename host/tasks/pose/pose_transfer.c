@@ -7,7 +7,7 @@
 #include "base/memory.h"
 #include "tasks/eval/metrics.h"
 
-#define BACKGROUND 255 /* around a image whose aspect is kept */
+#define BACKGROUND 255 /* around an image whose aspect is kept */
 
 void gfla_pose_result_free(struct gfla_pose_result *result)
 {

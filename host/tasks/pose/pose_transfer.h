@@ -1,4 +1,4 @@
-/* tasks/pose/pose_transfer.h - one network of the pose task at work: images and key points in, a image and what else is
+/* tasks/pose/pose_transfer.h - one network of the pose task at work: images and key points in, an image and what else is
  * to be shown out. */
 #ifndef GFLA_TASKS_POSE_POSE_TRANSFER_H
 #define GFLA_TASKS_POSE_POSE_TRANSFER_H
@@ -35,7 +35,7 @@ struct gfla_pose_transfer {
     const struct gfla_pose_job *source;             /* whose that is; NULL: none yet */
     struct gfla_bitmap image;                       /* as the network sees it */
     struct gfla_keypoints source_pose, target_pose; /* in pixels of the network's images */
-    float *planes, *structure;                      /* room for a image and for its maps */
+    float *planes, *structure;                      /* room for an image and for its maps */
 };
 
 /* What was made of one job. */
@@ -51,7 +51,7 @@ gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device
 void gfla_pose_transfer_close(struct gfla_pose_transfer *work);
 
 /* A source image that was there in the job before is not encoded again. Key points are scaled from the image they were
- * found in: those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of a image of
+ * found in: those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of an image of
  * `gfla pose` from its own size; target key points of other files from options.pose_width x pose_height where that is
  * given; all others from the size of the source image. */
 gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, const struct gfla_pose_job *job,

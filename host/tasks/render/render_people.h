@@ -61,7 +61,7 @@ gfla_status gfla_people_motions_draw(const struct gfla_people_motions *motions, 
 gfla_status gfla_people_motions_clip(const struct gfla_people_motions *motions, struct gfla_random *random,
                                      struct gfla_figure_pose *poses, int n);
 
-/* A image in the making: what it shows is decided, then drawn, then written. */
+/* An image in the making: what it shows is decided, then drawn, then written. */
 struct gfla_people_shot {
     struct gfla_figure_pose pose;
     struct gfla_figure_place place[GFLA_FIGURE_MAX_BONES];
@@ -114,7 +114,7 @@ gfla_status gfla_people_work_place(struct gfla_people_work *work);
 gfla_status gfla_people_draw_person(struct gfla_people_work *work, size_t index);
 gfla_status gfla_people_draw_clip(struct gfla_people_work *work, size_t index);
 
-/* Where the chest faces, in degrees as azimuths are; view, light and shadow of a image, at random. */
+/* Where the chest faces, in degrees as azimuths are; view, light and shadow of an image, at random. */
 double gfla_people_heading(const struct gfla_figure_pose *pose);
 void gfla_people_draw_view(const struct gfla_people_work *work, struct gfla_random *random, double heading,
                            struct gfla_people_shot *shot);
@@ -129,7 +129,7 @@ gfla_status gfla_people_marker_path(const char *root, size_t index, const char *
 /* The random numbers of something of a person, of a job's seed. */
 struct gfla_random gfla_people_random(uint64_t seed, size_t index, uint64_t what);
 
-/* Sets of files of a image: labels beside ROOT/PHASE. */
+/* Sets of files of an image: labels beside ROOT/PHASE. */
 gfla_status gfla_people_write_labels(const char *root, const char *phase, const char *name,
                                      const struct gfla_people_shot *shot);
 void gfla_people_add_annotation(struct gfla_text *csv, const char *name, const struct gfla_people_shot *shot);

@@ -1,4 +1,4 @@
-/* Labels of a image as files: key points and parts. */
+/* Labels of an image as files: key points and parts. */
 #include <math.h>
 #include <stdio.h>
 

@@ -10,7 +10,7 @@
 #include "tasks/render/render_people.h"
 #include "io/weights/npy.h"
 
-/* ---- what a image shows ---- */
+/* ---- what an image shows ---- */
 
 /* Around the person: mostly from the front, as in images of clothes. */
 static double draw_azimuth(struct gfla_random *random)

@@ -85,7 +85,7 @@ void gfla_people_surfaces_free(struct gfla_people_surfaces *s)
     *s = (struct gfla_people_surfaces){0};
 }
 
-/* ---- a image ---- */
+/* ---- an image ---- */
 
 gfla_status gfla_people_surfaces_add(struct gfla_people_surfaces *s, int image, const struct gfla_people_shot *shot)
 {

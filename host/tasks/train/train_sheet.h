@@ -1,4 +1,4 @@
-/* tasks/train/train_sheet.h - a image of what a network makes of its last training batch: a row per item, a column per
+/* tasks/train/train_sheet.h - an image of what a network makes of its last training batch: a row per item, a column per
  * tensor. */
 #ifndef GFLA_TASKS_TRAIN_TRAIN_SHEET_H
 #define GFLA_TASKS_TRAIN_TRAIN_SHEET_H

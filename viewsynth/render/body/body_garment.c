@@ -158,7 +158,7 @@ struct cloth_paint {
     const struct body_patch *patch;
 };
 
-/* A image laid on flat from the front. */
+/* An image laid on flat from the front. */
 static void spread(const float window[4], struct body_corner corner[3])
 {
     for (int k = 0; k < 3; k++)

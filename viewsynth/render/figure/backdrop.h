@@ -18,7 +18,7 @@ struct gfla_backdrop {
 void gfla_backdrop_plain(const struct gfla_backdrop *backdrop, struct gfla_random *random);
 /* One of: a gradient, clouds of noise, blurred shapes, a room with a wall and a floor, a street of blurred blocks. */
 void gfla_backdrop_varied(const struct gfla_backdrop *backdrop, struct gfla_random *random);
-/* A part of a image (RGB, 8 bits), of any size and place, mirrored or not. */
+/* A part of an image (RGB, 8 bits), of any size and place, mirrored or not. */
 gfla_status gfla_backdrop_image(const struct gfla_backdrop *backdrop, const struct gfla_bitmap *image,
                                 struct gfla_random *random);
 

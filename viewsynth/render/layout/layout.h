@@ -87,7 +87,7 @@ struct gfla_layout {
     int n_sets;
     unsigned images; /* written unless told otherwise */
     bool eight_bits; /* depth and normals as 8-bit RGBA or grey */
-    /* Where a image lies in the model's folder: BEFORE name AFTER; AFTER NULL: it has no place. Parts before the last
+    /* Where an image lies in the model's folder: BEFORE name AFTER; AFTER NULL: it has no place. Parts before the last
      * '/' are folders. */
     struct {
         const char *before, *after;
@@ -122,7 +122,7 @@ struct gfla_layout_set {
     void *state; /* the layout's own */
 };
 
-/* Begins a set at path, a folder that appears. GFLA_ERROR_USAGE when the layout has no place for a image that is
+/* Begins a set at path, a folder that appears. GFLA_ERROR_USAGE when the layout has no place for an image that is
  * wanted. */
 gfla_status gfla_layout_open(gfla_layout_set **set, const struct gfla_layout *layout, const char *path,
                              const struct gfla_layout_params *params);

@@ -6,6 +6,7 @@
 
 docs/python.md is the tutorial.
 """
+from gfla import graph, ops
 from gfla._context import Context, Progress, default_context
 from gfla._devices import Device, DeviceInfo, devices
 from gfla._errors import (
@@ -46,6 +47,8 @@ __all__ = [
     "__version__",
     "default_context",
     "devices",
+    "graph",
+    "ops",
     "read_image",
     "view",
     "write_image",

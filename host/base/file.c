@@ -60,9 +60,30 @@ static gfla_status read_and_close(FILE *stream, const char *path, uint64_t limit
     return status;
 }
 
+static bool is_standard(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+/* A stream of its own on a descriptor of the process, which stays open when that is closed. NULL: errno says why. */
+static FILE *open_standard(int descriptor, const char *mode)
+{
+    const int copy = dup(descriptor);
+    FILE *stream = copy < 0 ? NULL : fdopen(copy, mode);
+    if (!stream && copy >= 0)
+        close(copy);
+    return stream;
+}
+
+const char *gfla_file_label(const char *path)
+{
+    return is_standard(path) ? "standard input" : path;
+}
+
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size)
 {
-    return read_and_close(fopen(path, "rb"), path, limit, data, size);
+    FILE *stream = is_standard(path) ? open_standard(STDIN_FILENO, "rb") : fopen(path, "rb");
+    return read_and_close(stream, gfla_file_label(path), limit, data, size);
 }
 
 gfla_status gfla_file_open_regular(const char *path, FILE **stream)
@@ -110,13 +131,15 @@ gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
     gfla_status status;
     struct stat about;
     *out = (struct gfla_file_out){0};
-    bool exists = stat(path, &about) == 0;
+    const bool to_standard = is_standard(path), exists = !to_standard && stat(path, &about) == 0;
     char *resolved = exists ? realpath(path, NULL) : NULL;
-    const char *target = resolved ? resolved : path;
+    const char *target = to_standard ? "standard output" : resolved ? resolved : path;
     REQUIRE(!exists || !S_ISDIR(about.st_mode), GFLA_ERROR_OUTPUT, "%s: is a folder", path);
     TRY(gfla_calloc(&out->path, strlen(target) + 1, 1, path));
     memcpy(out->path, target, strlen(target));
-    if (exists && !S_ISREG(about.st_mode))
+    if (to_standard)
+        out->stream = open_standard(STDOUT_FILENO, "wb");
+    else if (exists && !S_ISREG(about.st_mode))
         out->stream = fopen(path, "wb");
     else
         TRY(gfla_file_open_temporary(out));

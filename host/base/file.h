@@ -1,4 +1,6 @@
-/* base/file.h - whole files in, whole files out: an output is written under a temporary name, flushed, and renamed. */
+/* base/file.h - whole files in, whole files out: an output is written under a temporary name, flushed, and renamed.
+ * The path "-" stands for standard input where a file is read as a whole, and for standard output where one is written;
+ * a file of that name is "./-". */
 #ifndef GFLA_BASE_FILE_H
 #define GFLA_BASE_FILE_H
 
@@ -11,7 +13,9 @@
 
 /* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free(). */
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
-/* The same for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device or a folder. */
+/* The path for messages: "standard input" in place of "-". */
+const char *gfla_file_label(const char *path);
+/* The same as gfla_file_read for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device or a folder. */
 gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size);
 /* Such a file opened for reading; closed with fclose(). */
 gfla_status gfla_file_open_regular(const char *path, FILE **stream);

@@ -1,4 +1,5 @@
 /* Whole files in and out, atomic writing, folders. */
+#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 
@@ -56,6 +57,50 @@ static void test_read_and_write(void **state)
     assert_string_equal(gfla_error_message(), "missing: No such file or directory");
     assert_int_equal(gfla_file_read(".", 1 << 20, &data, &size), GFLA_ERROR_INPUT);
     assert_int_equal(gfla_file_read("/dev/zero", 1 << 20, &data, &size), GFLA_ERROR_INPUT); /* endless */
+}
+
+/* With descriptor number `standard` on a file for the time of one call. */
+static int redirect(int standard, const char *path, int flags)
+{
+    const int kept = dup(standard), file = open(path, flags, 0600);
+    assert_true(kept >= 0 && file >= 0 && dup2(file, standard) == standard);
+    close(file);
+    return kept;
+}
+
+static void restore(int standard, int kept)
+{
+    assert_int_equal(dup2(kept, standard), standard);
+    close(kept);
+}
+
+static void test_standard_input_and_output(void **state)
+{
+    void *data;
+    size_t size;
+    assert_int_equal(gfla_file_write("from", "hello", 5), GFLA_OK);
+    int kept = redirect(STDIN_FILENO, "from", O_RDONLY);
+    assert_content("-", "hello");
+    assert_content("-", ""); /* it is still open, and at its end */
+    restore(STDIN_FILENO, kept);
+    kept = redirect(STDIN_FILENO, "from", O_RDONLY);
+    assert_int_equal(gfla_file_read("-", 4, &data, &size), GFLA_ERROR_INPUT);
+    restore(STDIN_FILENO, kept);
+    assert_string_equal(gfla_error_message(), "standard input: has 5 bytes; at most 4 are read");
+
+    kept = redirect(STDOUT_FILENO, "to", O_WRONLY | O_CREAT | O_TRUNC);
+    gfla_status status = gfla_file_write("-", "one", 3);
+    status = status == GFLA_OK ? gfla_file_write("-", "two", 3) : status;
+    restore(STDOUT_FILENO, kept);
+    assert_int_equal(status, GFLA_OK);
+    assert_content("to", "onetwo");
+    assert_false(gfla_file_exists("-"));
+
+    kept = redirect(STDOUT_FILENO, "/dev/full", O_WRONLY);
+    status = gfla_file_write("-", "one", 3);
+    restore(STDOUT_FILENO, kept);
+    assert_int_equal(status, GFLA_ERROR_OUTPUT);
+    assert_non_null(strstr(gfla_error_message(), "standard output: "));
 }
 
 static void test_large_file(void **state)
@@ -219,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_and_write),
+        cmocka_unit_test(test_standard_input_and_output),
         cmocka_unit_test(test_large_file),
         cmocka_unit_test(test_old_content_stays_until_commit),
         cmocka_unit_test(test_link_stays),

@@ -57,6 +57,9 @@ gfla_status gfla_animation_check(const char *path)
     gfla_status status = GFLA_OK;
     const char *absent;
 
+    REQUIRE(strcmp(path, "-") != 0, GFLA_ERROR_USAGE,
+            "standard output takes one image, not an animation. hint: a file (%s), or a folder",
+            gfla_animation_extensions());
     REQUIRE(format, GFLA_ERROR_USAGE,
             "%s: no animation has the extension '%s'. hint: use %s, or a folder for single pictures", path,
             extension_of(path), gfla_animation_extensions());

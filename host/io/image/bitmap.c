@@ -127,7 +127,7 @@ gfla_status gfla_bitmap_read(const char *path, const struct gfla_bitmap_read_par
 
     *image = (struct gfla_bitmap){0};
     TRY(gfla_file_read(path, MAX_FILE_BYTES, &data, &size));
-    TRY(gfla_bitmap_read_memory(data, size, path, params, image));
+    TRY(gfla_bitmap_read_memory(data, size, gfla_file_label(path), params, image));
 fail:
     free(data);
     return status;
@@ -135,8 +135,11 @@ fail:
 
 /* ---- writing ---- */
 
+/* Standard output, which has no extension, takes a PNG. */
 static const struct gfla_bitmap_codec *codec_of_name(const char *path)
 {
+    if (strcmp(path, "-") == 0)
+        path = ".png";
     const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
 
     for (int i = 0; dot && i < N_CODECS; i++)

@@ -61,7 +61,8 @@ struct gfla_bitmap_write_params {
     const struct gfla_bitmap_note *note; /* PNG; with any other format GFLA_ERROR_USAGE. NULL: none */
 };
 
-/* Writes the format that the extension names: .png, .jpg, .jpeg, .ppm (.pgm). The file appears whole or not at all.
+/* Writes the format that the extension names: .png, .jpg, .jpeg, .ppm (.pgm); a PNG to "-", which is standard output.
+ * The file appears whole or not at all.
  * JPEG and PPM hold no alpha and JPEG no 16 bits: GFLA_ERROR_USAGE. params may be NULL. */
 gfla_status gfla_bitmap_write(const char *path, const struct gfla_bitmap *image,
                               const struct gfla_bitmap_write_params *params);

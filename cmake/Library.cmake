@@ -1,5 +1,6 @@
 # libgfla, shared and static, of the layers that know no command line, and its installation. The shared library holds what the public
-# functions need: the files that implement them, host/tasks/api and *_api.c, are linked whole, and pull the rest out of the layers.
+# functions need: the files that implement them, host/tasks/api, *_api.c and the joint sets of host/io, are linked whole, and pull the rest
+# out of the layers.
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -11,7 +12,8 @@ endforeach()
 foreach(layer gfla_base gfla_runtime)
   list(APPEND public_objects $<TARGET_OBJECTS:${layer}>)
 endforeach()
-list(APPEND public_objects $<FILTER:$<TARGET_OBJECTS:gfla_tasks>,INCLUDE,/tasks/api/|_api[.]c>)
+list(APPEND public_objects $<FILTER:$<TARGET_OBJECTS:gfla_tasks>,INCLUDE,/tasks/api/|_api[.]c>
+  $<FILTER:$<TARGET_OBJECTS:gfla_io>,INCLUDE,/keypoints/keypoints[.]c|/keypoints/keypoints_sets[.]c>)
 
 add_library(libgfla SHARED ${public_objects})
 add_library(libgfla_static STATIC ${library_objects})

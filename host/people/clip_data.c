@@ -97,7 +97,7 @@ static gfla_status open_poses(const gfla_clip_data *data, struct video *video, e
 {
     gfla_status status;
     char path[MAX_PATH];
-    const struct gfla_keypoints_params params = {.person = 0, .coco_17 = poses == GFLA_CLIP_NOISY};
+    const struct gfla_keypoints_select params = {.person = 0, .coco_17 = poses == GFLA_CLIP_NOISY};
     TRY(join(path, data->folder[poses == GFLA_CLIP_NOISY ? NOISY : CLEAN], video->name));
     TRY(gfla_keypoints_list_open(&video->poses[poses], path, &params));
     const size_t n = gfla_keypoints_list_about(video->poses[poses])->n;

@@ -41,13 +41,13 @@ static void check(const struct gfla_keypoints *points)
     }
     for (enum gfla_joint_set set = 0; set < GFLA_JOINTS_SETS; set++) {
         struct gfla_keypoints other;
-        if (gfla_keypoints_convert(points, set, &other) == GFLA_OK && other.n != 0 &&
+        if (gfla_keypoints_convert(&other, set, points) == GFLA_OK && other.n != 0 &&
             other.n != gfla_joint_set_size(set))
             abort();
     }
 }
 
-static void read_list(const char *path, const struct gfla_keypoints_params *params)
+static void read_list(const char *path, const struct gfla_keypoints_select *params)
 {
     gfla_keypoints_list *list;
     struct gfla_keypoints points;
@@ -83,12 +83,12 @@ static void read_lists_of_sets(const char *path)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    const struct gfla_keypoints_params params = {
+    const struct gfla_keypoints_select params = {
         .person = (int)(size % 4) - 1, .name = size & 4 ? "a.jpg" : NULL, .face = size & 8, .coco_17 = size & 16};
     const char *path = bytes_as_file(data, size);
     struct gfla_keypoints points;
 
-    if (gfla_keypoints_read(path, &params, &points) == GFLA_OK)
+    if (gfla_keypoints_read_file(path, &params, &points) == GFLA_OK)
         check(&points);
     read_list(path, &params);
     read_lists_of_sets(path);

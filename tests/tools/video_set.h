@@ -98,7 +98,7 @@ static inline gfla_status video_person_frame(const struct video_set *set, const 
     struct gfla_keypoints points, clean;
     people_stand(person, pose, set->side, set->side, &points);
     const struct gfla_keypoints noisy = video_noisy(&points, r);
-    TRY(gfla_keypoints_convert(&points, GFLA_JOINTS_H36M_17, &clean));
+    TRY(gfla_keypoints_convert(&clean, GFLA_JOINTS_H36M_17, &points));
     TRY(gfla_draw_canvas(&canvas, set->side, set->side, person->background));
     people_draw(person, &points, &canvas);
     TRY(video_write_image(f->images, frame, &canvas));

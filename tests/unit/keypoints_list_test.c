@@ -140,7 +140,7 @@ static void add_result(struct gfla_text *t, const char *before, const char *id, 
 static void results_are_grouped_by_image(void **state)
 {
     struct gfla_text t = {0};
-    struct gfla_keypoints_params second = {.person = 1, .name = "does not count"};
+    struct gfla_keypoints_select second = {.person = 1, .name = "does not count"};
     add_result(&t, " [", "10.jpg", 100, 1);
     add_result(&t, ",", "2.jpg", 20, 1);
     add_result(&t, ",", "10.jpg", 300, 2);
@@ -184,7 +184,7 @@ static void objects_of_images_are_lists(void **state)
 
 static void annotations_are_lists(void **state)
 {
-    const struct gfla_keypoints_params face = {.person = -1, .face = true};
+    const struct gfla_keypoints_select face = {.person = -1, .face = true};
     struct gfla_text t = {0};
     gfla_text_add(&t, "name:keypoints_y:keypoints_x\n");
     add_annotation(&t, "b.jpg", 4);

@@ -30,8 +30,8 @@ static void every_set_comes_back(void **state)
         struct gfla_keypoints back;
         struct gfla_text json = {0};
         gfla_keypoints_add_json(&json, &points);
-        assert_ok(gfla_keypoints_read(write_image(json.data),
-                                      &(struct gfla_keypoints_params){.person = -1, .face = set == GFLA_JOINTS_FACE_68},
+        assert_ok(gfla_keypoints_read_file(write_image(json.data),
+                                      &(struct gfla_keypoints_select){.person = -1, .face = set == GFLA_JOINTS_FACE_68},
                                       &back));
         assert_int_equal(back.set, set);
         assert_int_equal(back.n, points.n);
@@ -53,7 +53,7 @@ static void nobody_stays_nobody(void **state)
     struct gfla_keypoints back;
     struct gfla_text json = {0};
     gfla_keypoints_add_json(&json, &(struct gfla_keypoints){0});
-    assert_ok(gfla_keypoints_read(write_image(json.data), NULL, &back));
+    assert_ok(gfla_keypoints_read_file(write_image(json.data), NULL, &back));
     assert_int_equal(back.n, 0);
     gfla_text_free(&json);
     (void)state;
@@ -62,10 +62,10 @@ static void nobody_stays_nobody(void **state)
 static void other_images_are_refused(void **state)
 {
     struct gfla_keypoints back = {.n = 5};
-    assert_fails(gfla_keypoints_read(write_image(NULL), NULL, &back), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(write_image(NULL), NULL, &back), GFLA_ERROR_INPUT,
                  "pose.png: is a picture without key points. hint: drawings of `gfla pose` carry theirs");
     assert_int_equal(back.n, 0);
-    assert_fails(gfla_keypoints_read(write_image("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(write_image("{\"people\":[1]}"), NULL, &back), GFLA_ERROR_INPUT,
                  "pose.png: person 0 is not an object");
     (void)state;
 }

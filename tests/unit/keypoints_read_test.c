@@ -11,9 +11,9 @@ static void check_joint(int i, double x, double y)
     assert_true(points.joint[i].confidence > 0);
 }
 
-static gfla_status read_text(const char *text, const struct gfla_keypoints_params *params)
+static gfla_status read_text(const char *text, const struct gfla_keypoints_select *params)
 {
-    return gfla_keypoints_read(write_file("file", text), params, &points);
+    return gfla_keypoints_read_file(write_file("file", text), params, &points);
 }
 
 static void refuses(const char *text, const char *message)
@@ -41,7 +41,7 @@ static void people_are_told_apart_by_their_joints(void **state)
         {"annotations", "keypoints", 17, GFLA_JOINTS_COCO_17},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_ok(gfla_keypoints_read(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3), NULL,
+        assert_ok(gfla_keypoints_read_file(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3), NULL,
                                       &points));
         assert_int_equal(points.set, cases[i].set);
         assert_int_equal(points.n, cases[i].n);
@@ -54,8 +54,8 @@ static void people_are_told_apart_by_their_joints(void **state)
 
 static void seventeen_joints_can_be_coco(void **state)
 {
-    const struct gfla_keypoints_params params = {.person = -1, .coco_17 = true};
-    assert_ok(gfla_keypoints_read(write_people("p.json", "people", "pose_keypoints_2d", 17, 7, 3), &params, &points));
+    const struct gfla_keypoints_select params = {.person = -1, .coco_17 = true};
+    assert_ok(gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 17, 7, 3), &params, &points));
     assert_int_equal(points.set, GFLA_JOINTS_COCO_17);
     (void)state;
 }
@@ -106,16 +106,16 @@ static const char *three_people(void)
 static void the_largest_or_the_named_person_is_read(void **state)
 {
     const char *path = three_people();
-    struct gfla_keypoints_params params = {.person = -1};
-    assert_ok(gfla_keypoints_read(path, NULL, &points));
+    struct gfla_keypoints_select params = {.person = -1};
+    assert_ok(gfla_keypoints_read_file(path, NULL, &points));
     check_joint(0, 200, 400);
-    assert_ok(gfla_keypoints_read(path, &params, &points));
+    assert_ok(gfla_keypoints_read_file(path, &params, &points));
     check_joint(0, 200, 400);
     for (params.person = 0; params.person < 3; params.person++) {
-        assert_ok(gfla_keypoints_read(path, &params, &points));
+        assert_ok(gfla_keypoints_read_file(path, &params, &points));
         check_joint(0, 100 * (params.person + 1), 200 * (params.person + 1));
     }
-    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(path, &params, &points), GFLA_ERROR_INPUT,
                  "person 3 was asked for, and there are 3");
     (void)state;
 }
@@ -124,7 +124,7 @@ static void the_largest_or_the_named_person_is_read(void **state)
 static void images_are_found_by_name(void **state)
 {
     struct gfla_text t = {0};
-    struct gfla_keypoints_params params = {.person = -1, .name = "b.jpg"};
+    struct gfla_keypoints_select params = {.person = -1, .name = "b.jpg"};
     gfla_text_add(&t, "[");
     for (int i = 0; i < 3; i++) {
         gfla_text_add(&t, "%s{\"image_id\":\"%s\",\"category_id\":1,\"keypoints\":[", i ? "," : "",
@@ -134,20 +134,20 @@ static void images_are_found_by_name(void **state)
     }
     gfla_text_add(&t, "]");
     const char *path = write_file("results.json", t.data);
-    assert_ok(gfla_keypoints_read(path, &params, &points));
+    assert_ok(gfla_keypoints_read_file(path, &params, &points));
     assert_int_equal(points.set, GFLA_JOINTS_COCO_17);
     check_joint(0, 30, 60);
     params.person = 0;
-    assert_ok(gfla_keypoints_read(path, &params, &points));
+    assert_ok(gfla_keypoints_read_file(path, &params, &points));
     check_joint(0, 20, 40);
     params.person = 2;
-    assert_fails(gfla_keypoints_read(path, &params, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(path, &params, &points), GFLA_ERROR_INPUT,
                  "person 2 was asked for, and there are 2");
-    assert_ok(gfla_keypoints_read(scratch("results.json:a.jpg"), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(scratch("results.json:a.jpg"), NULL, &points));
     check_joint(0, 10, 20);
-    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(path, NULL, &points), GFLA_ERROR_INPUT,
                  "more than one picture. hint: name one, as FILE.json:a.jpg");
-    assert_fails(gfla_keypoints_read(scratch("results.json:c.jpg"), NULL, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(scratch("results.json:c.jpg"), NULL, &points), GFLA_ERROR_INPUT,
                  "no picture 'c.jpg'");
     gfla_text_free(&t);
     (void)state;
@@ -164,10 +164,10 @@ static void objects_of_images_are_read(void **state)
     }
     gfla_text_add(&t, "}");
     write_file("cmu.json", t.data);
-    assert_ok(gfla_keypoints_read(scratch("cmu.json:a1.png"), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(scratch("cmu.json:a1.png"), NULL, &points));
     assert_int_equal(points.set, GFLA_JOINTS_COCO_18);
     check_joint(0, 100, 200);
-    assert_fails(gfla_keypoints_read(scratch("cmu.json"), NULL, &points), GFLA_ERROR_INPUT, "FILE.json:a0.png");
+    assert_fails(gfla_keypoints_read_file(scratch("cmu.json"), NULL, &points), GFLA_ERROR_INPUT, "FILE.json:a0.png");
     gfla_text_free(&t);
     (void)state;
 }
@@ -179,8 +179,8 @@ static void numbers_are_names_too(void **state)
     add_joints(&t, 17, 10, 1);
     gfla_text_add(&t, "]}]");
     write_file("coco.json", t.data);
-    assert_ok(gfla_keypoints_read(scratch("coco.json:139"), NULL, &points));
-    assert_ok(gfla_keypoints_read(scratch("coco.json"), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(scratch("coco.json:139"), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(scratch("coco.json"), NULL, &points));
     gfla_text_free(&t);
     (void)state;
 }
@@ -191,7 +191,7 @@ static void faces_are_read_where_they_are_wanted(void **state)
         const char *field;
         int n, first;
     } cases[] = {{"face_keypoints_2d", 70, 0}, {"keypoints", 136, 26}, {"keypoints", 133, 23}};
-    const struct gfla_keypoints_params params = {.person = -1, .face = true};
+    const struct gfla_keypoints_select params = {.person = -1, .face = true};
     for (int i = 0; i < 3; i++) {
         struct gfla_text t = {0};
         gfla_text_add(&t, "{\"people\":[{\"%s\":[", cases[i].field);
@@ -204,7 +204,7 @@ static void faces_are_read_where_they_are_wanted(void **state)
         check_joint(67, 10 + 2 * (67 + cases[i].first), 20 + 2 * (67 + cases[i].first));
         gfla_text_free(&t);
     }
-    assert_ok(gfla_keypoints_read(write_people("p.json", "people", "pose_keypoints_2d", 25, 1, 1), &params, &points));
+    assert_ok(gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 25, 1, 1), &params, &points));
     assert_int_equal(points.n, 0); /* "face_keypoints_2d" is empty: nobody's face */
     assert_fails(read_text("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}", &params), GFLA_ERROR_INPUT, "--face");
     assert_fails(read_text("name:keypoints_y:keypoints_x\na:[1]:[1]\n", &params), GFLA_ERROR_INPUT, "");
@@ -227,7 +227,7 @@ static void wrong_json_is_refused(void **state)
             "has 3 numbers; three per joint, 54 (COCO-18), 75 (BODY-25), 51 (Human3.6M-17)");
     refuses("{\"people\":[{\"pose_keypoints_2d\":[NaN,2,3]}]}", "no number, text, list or object at 'NaN,2,3");
     refuses("PNG", "holds no key points");
-    assert_fails(gfla_keypoints_read(scratch("none.json"), NULL, &points), GFLA_ERROR_INPUT, "none.json");
+    assert_fails(gfla_keypoints_read_file(scratch("none.json"), NULL, &points), GFLA_ERROR_INPUT, "none.json");
     (void)state;
 }
 
@@ -248,7 +248,7 @@ static void wrong_numbers_are_refused(void **state)
     refuses_joint("1,2,1e9", "confidence is 1e+09");
     refuses_joint("1,null,3", "[52] is not a number");
     assert_fails(
-        gfla_keypoints_read(write_people("p.json", "people", "pose_keypoints_2d", 18, 0.1, 0.04), NULL, &points),
+        gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 18, 0.1, 0.04), NULL, &points),
         GFLA_ERROR_INPUT, "hint: OpenPose --keypoint_scale 0");
     (void)state;
 }
@@ -266,23 +266,23 @@ static void deep_json_is_refused(void **state)
 static void annotations_are_read_by_name(void **state)
 {
     struct gfla_text t = {0};
-    const struct gfla_keypoints_params params = {.person = -1, .name = "two.jpg"};
+    const struct gfla_keypoints_select params = {.person = -1, .name = "two.jpg"};
     gfla_text_add(&t, "name:keypoints_y:keypoints_x\r\n");
     add_annotation(&t, "one.jpg", 10);
     add_annotation(&t, "two.jpg", 20);
     add_annotation(&t, "c:three.jpg", 30);
     const char *path = write_file("a.csv", t.data);
-    assert_ok(gfla_keypoints_read(path, &params, &points));
+    assert_ok(gfla_keypoints_read_file(path, &params, &points));
     assert_int_equal(points.set, GFLA_JOINTS_COCO_18);
     check_joint(0, 20, 40);
     check_joint(17, 37, 57);
     assert_float_equal(points.joint[2].confidence, 0, 0);
     assert_int_equal(gfla_keypoints_count(&points), 17);
-    assert_ok(gfla_keypoints_read(scratch("a.csv:c:three.jpg"), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(scratch("a.csv:c:three.jpg"), NULL, &points));
     check_joint(0, 30, 60);
-    assert_fails(gfla_keypoints_read(path, NULL, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(path, NULL, &points), GFLA_ERROR_INPUT,
                  "shows 3 pictures. hint: name one, as FILE.csv:one.jpg");
-    assert_fails(gfla_keypoints_read(scratch("a.csv:two"), NULL, &points), GFLA_ERROR_INPUT,
+    assert_fails(gfla_keypoints_read_file(scratch("a.csv:two"), NULL, &points), GFLA_ERROR_INPUT,
                  "no picture 'two' among 3; the first is 'one.jpg'");
     gfla_text_free(&t);
     (void)state;
@@ -331,7 +331,7 @@ static void a_colon_in_a_name_is_no_separator(void **state)
 {
     struct gfla_text t = {0};
     add_lines(&t, 68);
-    assert_ok(gfla_keypoints_read(write_file("x.csv:y", t.data), NULL, &points));
+    assert_ok(gfla_keypoints_read_file(write_file("x.csv:y", t.data), NULL, &points));
     assert_int_equal(points.n, 68);
     gfla_text_free(&t);
     (void)state;

@@ -54,7 +54,7 @@ static void joints_of_one_name_keep_their_place(void **state)
     for (int a = 0; a < GFLA_JOINTS_FACE_68; a++)
         for (int b = 0; b < GFLA_JOINTS_FACE_68; b++) {
             struct gfla_keypoints from = person_of(a), to;
-            assert_ok(gfla_keypoints_convert(&from, b, &to));
+            assert_ok(gfla_keypoints_convert(&to, b, &from));
             assert_int_equal(to.set, b);
             assert_int_equal(to.n, gfla_joint_set_size(b));
             for (int i = 0; i < to.n; i++) {
@@ -71,7 +71,7 @@ static void joints_of_one_name_keep_their_place(void **state)
 static void body_25_becomes_coco_18_by_index(void **state)
 {
     struct gfla_keypoints from = person_of(GFLA_JOINTS_BODY_25), to;
-    assert_ok(gfla_keypoints_convert(&from, GFLA_JOINTS_COCO_18, &to));
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_COCO_18, &from));
     for (int i = 0; i < 18; i++)
         same_joint(&to.joint[i], &from.joint[i < 8 ? i : i + 1]);
     (void)state;
@@ -80,7 +80,7 @@ static void body_25_becomes_coco_18_by_index(void **state)
 static void a_neck_is_between_the_shoulders(void **state)
 {
     struct gfla_keypoints from = person_of(GFLA_JOINTS_COCO_17), to;
-    assert_ok(gfla_keypoints_convert(&from, GFLA_JOINTS_COCO_18, &to));
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_COCO_18, &from));
     mean_of(&to.joint[1], &from.joint[5], &from.joint[6]);
     from.joint[5].confidence = 0;
     assert_ok(gfla_keypoints_convert(&from, GFLA_JOINTS_COCO_18, &from)); /* in place */
@@ -95,7 +95,7 @@ static void a_missing_joint_stays_missing(void **state)
 {
     struct gfla_keypoints from = person_of(GFLA_JOINTS_COCO_18), to;
     from.joint[1].confidence = 0;
-    assert_ok(gfla_keypoints_convert(&from, GFLA_JOINTS_H36M_17, &to));
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_H36M_17, &from));
     assert_float_equal(to.joint[8].confidence, 0, 0);
     assert_float_equal(to.joint[7].confidence, 0, 0); /* the spine needs it */
     assert_true(to.joint[0].confidence > 0);
@@ -106,7 +106,7 @@ static void human36m_is_worked_out_of_coco(void **state)
 {
     struct gfla_keypoints from = person_of(GFLA_JOINTS_COCO_17), to, back;
     struct gfla_joint hip, neck;
-    assert_ok(gfla_keypoints_convert(&from, GFLA_JOINTS_H36M_17, &to));
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_H36M_17, &from));
     hip = to.joint[0];
     neck = to.joint[8];
     mean_of(&hip, &from.joint[11], &from.joint[12]);
@@ -116,7 +116,7 @@ static void human36m_is_worked_out_of_coco(void **state)
     same_joint(&to.joint[9], &from.joint[0]);
     same_joint(&to.joint[3], &from.joint[16]);
     same_joint(&to.joint[13], &from.joint[9]);
-    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_COCO_17, &back));
+    assert_ok(gfla_keypoints_convert(&back, GFLA_JOINTS_COCO_17, &to));
     for (int i = 0; i < 17; i++) {
         if (i >= 1 && i <= 4)
             assert_float_equal(back.joint[i].confidence, 0, 0); /* eyes and ears */
@@ -130,7 +130,7 @@ static void nobody_stays_nobody(void **state)
 {
     struct gfla_keypoints nobody = {0}, to = person_of(GFLA_JOINTS_COCO_17);
     double left, top, right, bottom;
-    assert_ok(gfla_keypoints_convert(&nobody, GFLA_JOINTS_H36M_17, &to));
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_H36M_17, &nobody));
     assert_int_equal(to.n, 0);
     assert_int_equal(to.set, GFLA_JOINTS_H36M_17);
     assert_false(gfla_keypoints_bounds(&to, &left, &top, &right, &bottom));
@@ -140,9 +140,9 @@ static void nobody_stays_nobody(void **state)
 static void faces_are_no_bodies(void **state)
 {
     struct gfla_keypoints face = person_of(GFLA_JOINTS_FACE_68), body = person_of(GFLA_JOINTS_COCO_18), to;
-    assert_fails(gfla_keypoints_convert(&face, GFLA_JOINTS_COCO_18, &to), GFLA_ERROR_USAGE, "face-68");
-    assert_fails(gfla_keypoints_convert(&body, GFLA_JOINTS_FACE_68, &to), GFLA_ERROR_USAGE, "hint: give the 68 points");
-    assert_ok(gfla_keypoints_convert(&face, GFLA_JOINTS_FACE_68, &to));
+    assert_fails(gfla_keypoints_convert(&to, GFLA_JOINTS_COCO_18, &face), GFLA_ERROR_USAGE, "face-68");
+    assert_fails(gfla_keypoints_convert(&to, GFLA_JOINTS_FACE_68, &body), GFLA_ERROR_USAGE, "hint: give the 68 points");
+    assert_ok(gfla_keypoints_convert(&to, GFLA_JOINTS_FACE_68, &face));
     assert_int_equal(to.n, 68);
     (void)state;
 }

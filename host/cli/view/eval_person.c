@@ -9,7 +9,7 @@
 #include "base/progress.h"
 #include "base/memory.h"
 #include "cli/view/eval.h"
-#include "tasks/pose/pose_transfer.h"
+#include "tasks/pose/pose_job.h"
 #include "io/draw/draw_keypoints.h"
 #include "tasks/eval/metrics.h"
 
@@ -32,7 +32,7 @@ struct person_eval {
     size_t n_pairs;
     gfla_device *device;
     bool has_network;
-    struct gfla_pose_transfer work;
+    struct gfla_pose_worker work;
     struct method methods[GFLA_MAX_METHODS];
     const char *names[GFLA_MAX_METHODS];
     int n_methods, width, height;
@@ -48,7 +48,7 @@ static void close_eval(struct person_eval *e)
     gfla_score_board_destroy(&e->board);
     gfla_eval_perceptual_close(&e->perceptual);
     if (e->has_network)
-        gfla_pose_transfer_close(&e->work);
+        gfla_pose_worker_close(&e->work);
     gfla_device_destroy(&e->device);
     gfla_pose_jobs_free(&e->jobs);
     free(e->truth);
@@ -86,11 +86,10 @@ fail:
 
 static gfla_status open_network(struct person_eval *e)
 {
-    static const char *const models[] = {"person", "person-market", NULL};
     gfla_status status = GFLA_OK;
     const struct eval_options *o = e->options;
-    const struct gfla_pose_transfer_options work = {
-        .model = {.weights = o->weights, .models = models, .width = o->width, .height = o->height},
+    const struct gfla_pose_job_options work = {
+        .model = {.weights = o->weights, .width = o->width, .height = o->height},
         .person = -1,
         .source_person = -1};
     if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
@@ -98,10 +97,10 @@ static gfla_status open_network(struct person_eval *e)
     TRY(cli_open_device(e->cli, &e->device));
     if (!o->weights)
         return GFLA_OK;
-    TRY(gfla_pose_transfer_open(&e->work, e->device, &work));
+    TRY(gfla_pose_worker_open(&e->work, e->device, &work));
     e->has_network = true;
-    e->width = e->work.model.net.config.width;
-    e->height = e->work.model.net.config.height;
+    e->width = e->work.transfer.model.net.config.width;
+    e->height = e->work.transfer.model.net.config.height;
 fail:
     return status;
 }
@@ -185,7 +184,7 @@ static gfla_status make_answer(struct person_eval *e, const struct gfla_pose_job
     gfla_status status;
     struct gfla_pose_result result = {0};
     char path[4096];
-    TRY(gfla_pose_transfer_run(&e->work, job, &result));
+    TRY(gfla_pose_worker_run(&e->work, job, &result));
     if (e->options->answers) {
         snprintf(path, sizeof path, "%s/%s.png", e->options->answers, job->name);
         TRY(gfla_bitmap_write(path, &result.image, NULL));

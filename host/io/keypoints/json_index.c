@@ -189,13 +189,13 @@ fail:
 }
 
 gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image,
-                                 const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+                                 const struct gfla_keypoints_select *params, struct gfla_keypoints *points)
 {
     gfla_status status;
     char *text = NULL, shown[48];
     size_t size;
     const char *name = gfla_json_index_name(index, image);
-    struct gfla_keypoints_params nameless = *params;
+    struct gfla_keypoints_select nameless = *params;
     nameless.name = NULL;
     TRY(gather(index, image, &text, &size));
     TRY(gfla_keypoints_read_json(text, size, &nameless, points));

@@ -31,6 +31,6 @@ gfla_status gfla_json_index_open(struct gfla_json_index *index, const char *path
 void gfla_json_index_close(struct gfla_json_index *index);
 const char *gfla_json_index_name(const struct gfla_json_index *index, size_t image);
 gfla_status gfla_json_index_read(const struct gfla_json_index *index, size_t image,
-                                 const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
+                                 const struct gfla_keypoints_select *params, struct gfla_keypoints *points);
 
 #endif

@@ -9,50 +9,15 @@
 
 #include "base/error.h"
 #include "base/text.h"
+/* Whose functions these files define: sets, conversion, scale, count. */
+#include <gfla/keypoints.h>
 
-enum gfla_joint_set {
-    /* OpenPose's order: nose, neck, right arm, left arm, right leg, left leg, right and left eye, ear */
-    GFLA_JOINTS_COCO_18,
-    GFLA_JOINTS_BODY_25, /* OpenPose: COCO-18 with the middle of the hips, and feet */
-    GFLA_JOINTS_COCO_17, /* COCO, AlphaPose: no neck; left before right */
-    GFLA_JOINTS_H36M_17, /* Human3.6M: hip, right leg, left leg, spine, thorax, neck, head, left arm, right arm */
-    GFLA_JOINTS_FACE_68, /* dlib: jaw 0..16, brows 17..26, nose 27..35, eyes 36..47, mouth 48..67 */
-    GFLA_JOINTS_SETS
-};
-#define GFLA_MAX_JOINTS 68
-
-struct gfla_joint {
-    double x, y;
-    double confidence; /* as the file says, 1 where it says nothing; 0: missing, whatever x and y */
-};
-
-/* One person's (or face's) points; {0} is nobody. */
-struct gfla_keypoints {
-    enum gfla_joint_set set;
-    int n; /* joints of the set; 0: nobody was found */
-    struct gfla_joint joint[GFLA_MAX_JOINTS];
-};
-
-/* "COCO-18", "BODY-25", ..., and the joints' names. */
-const char *gfla_joint_set_name(enum gfla_joint_set set);
-int gfla_joint_set_size(enum gfla_joint_set set);
-const char *gfla_joint_name(enum gfla_joint_set set, int joint);
-
-/* The same person in another set. A joint that the other set has and this one lacks is the mean of joints where the
- * table says so (a neck is the mean of the shoulders; missing if one of them is), or missing. Nobody stays nobody.
- * GFLA_ERROR_USAGE: no conversion is known (faces to bodies). src and dst may be the same. */
-gfla_status gfla_keypoints_convert(const struct gfla_keypoints *src, enum gfla_joint_set set,
-                                   struct gfla_keypoints *dst);
-
-/* x scale_x + move_x, y scale_y + move_y, of all joints. */
-void gfla_keypoints_scale(struct gfla_keypoints *points, double scale_x, double scale_y, double move_x, double move_y);
-/* Joints that are there. */
-int gfla_keypoints_count(const struct gfla_keypoints *points);
-/* The rectangle around these; false: there are none. */
+/* The rectangle around the joints that are there; false: there are none. */
 bool gfla_keypoints_bounds(const struct gfla_keypoints *points, double *left, double *top, double *right,
                            double *bottom);
 
-struct gfla_keypoints_params {
+/* Which points of a file. */
+struct gfla_keypoints_select {
     int person; /* of several people: this one, from 0; -1: the one whose points span the largest rectangle */
     /* the image's name, in files about many images (CSV annotations, AlphaPose results); NULL: the only one */
     const char *name;
@@ -69,12 +34,21 @@ struct gfla_keypoints_params {
  * that shows nobody gives nobody and GFLA_OK. GFLA_ERROR_INPUT names file, value and limit: numbers that are none or
  * beyond +-1e6, coordinates that are no pixels but fractions, a wrong number of joints, a person or name that is not
  * there. On failure *points is nobody. */
-gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params,
-                                struct gfla_keypoints *points);
+gfla_status gfla_keypoints_read_file(const char *path, const struct gfla_keypoints_select *select,
+                                     struct gfla_keypoints *points);
+/* The same, and of a drawing its size, which is that of the image that the points lie in; 0 of what does not say. */
+gfla_status gfla_keypoints_read_sized(const char *path, const struct gfla_keypoints_select *select,
+                                      struct gfla_keypoints *points, int *width, int *height);
+/* The same as gfla_keypoints_read_file from a file in memory, with data[size] 0; messages name no file. */
+gfla_status gfla_keypoints_parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
+                                 struct gfla_keypoints *points);
+
+/* GFLA_ERROR_USAGE: a set that there is not, or a number of joints that it has not. For points of a caller's own. */
+gfla_status gfla_keypoints_check(const struct gfla_keypoints *points);
 
 /* Under this key a drawing of key points carries them (gfla_bitmap_note), as the JSON that follows. */
 #define GFLA_KEYPOINTS_NOTE "gfla-keypoints"
-/* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which gfla_keypoints_read
+/* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which gfla_keypoints_read_file
  * takes. */
 void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points);
 

@@ -84,7 +84,7 @@ static gfla_status refuse(const char *name, size_t n, const struct gfla_annotati
     return gfla_fail(GFLA_ERROR_INPUT, "shows %zu pictures. hint: name one, as FILE.csv:%s", n, shown);
 }
 
-gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_select *params,
                                     struct gfla_keypoints *points)
 {
     gfla_status status;

@@ -1,5 +1,5 @@
 /* io/keypoints/keypoints_format.h - what the readers of key point files share. Private to host/io. Messages name no
- * file: gfla_keypoints_read puts its name in front. */
+ * file: gfla_keypoints_read_file puts its name in front. */
 #ifndef GFLA_IO_KEYPOINTS_KEYPOINTS_FORMAT_H
 #define GFLA_IO_KEYPOINTS_KEYPOINTS_FORMAT_H
 
@@ -16,7 +16,7 @@ struct gfla_person_choice {
     double largest; /* area of the largest so far */
     struct gfla_keypoints *points;
 };
-struct gfla_person_choice gfla_person_choose(const struct gfla_keypoints_params *params, struct gfla_keypoints *points);
+struct gfla_person_choice gfla_person_choose(const struct gfla_keypoints_select *params, struct gfla_keypoints *points);
 void gfla_person_offer(struct gfla_person_choice *choice, const struct gfla_keypoints *person);
 /* After all have been offered: GFLA_ERROR_INPUT when there are people, but not the wanted one. */
 gfla_status gfla_person_check(const struct gfla_person_choice *choice);
@@ -25,12 +25,12 @@ gfla_status gfla_person_check(const struct gfla_person_choice *choice);
 gfla_status gfla_keypoints_put(struct gfla_keypoints *points, int joint, double x, double y, double confidence);
 
 /* The readers; text[size] is 0. params is never NULL. */
-gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct gfla_keypoints_select *params,
                                      struct gfla_keypoints *points);
-gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_select *params,
                                     struct gfla_keypoints *points);
 gfla_status gfla_keypoints_read_face(const char *text, size_t size, struct gfla_keypoints *points);
-gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_select *params,
                                      struct gfla_keypoints *points);
 /* The image that a person of a JSON list is in, NULL where it says nothing; a number is written into the text. */
 #define GFLA_IMAGE_NUMBER 32

@@ -46,7 +46,7 @@ static const struct field fields[] = {
 
 struct reading {
     const char *file;
-    const struct gfla_keypoints_params *params;
+    const struct gfla_keypoints_select *params;
     struct gfla_person_choice choice;
     size_t n_images;      /* with a name of their own; more than one counts as two */
     uint64_t first_hash;  /* of the name of the first */
@@ -107,7 +107,7 @@ fail:
     return status;
 }
 
-static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_params *params,
+static gfla_status take_person(const cJSON *person, const struct gfla_keypoints_select *params,
                                struct gfla_keypoints *points)
 {
     const char *name = NULL;
@@ -262,7 +262,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct gfla_keypoints_select *params,
                                      struct gfla_keypoints *points)
 {
     gfla_status status;

@@ -18,7 +18,7 @@
 /* One of three holds the poses: files by their paths, the index of a JSON file, or annotations. */
 struct gfla_keypoints_list {
     char *path;
-    struct gfla_keypoints_params params;
+    struct gfla_keypoints_select params;
     struct gfla_keypoints_list_info info;
     struct gfla_string_list paths; /* of files */
     char **files;                  /* into paths.bytes, in order */
@@ -220,14 +220,14 @@ static gfla_status find_gaps(gfla_keypoints_list *list)
 }
 
 gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
-                                     const struct gfla_keypoints_params *params)
+                                     const struct gfla_keypoints_select *params)
 {
     gfla_status status;
     gfla_keypoints_list *l = NULL;
     *list = NULL;
     TRY(gfla_calloc(&l, 1, sizeof *l, path));
     l->index.reader.fd = -1;
-    l->params = params ? *params : (struct gfla_keypoints_params){.person = -1};
+    l->params = params ? *params : (struct gfla_keypoints_select){.person = -1};
     l->params.name = NULL;
     TRY(gfla_calloc(&l->path, strlen(path) + 1, 1, path));
     strcpy(l->path, path);
@@ -274,11 +274,11 @@ static gfla_status read_file(const gfla_keypoints_list *list, const char *path, 
     const char *name;
     FILE *stream;
     if (strcmp(path, list->path) == 0)
-        return gfla_keypoints_read(path, &list->params, points);
+        return gfla_keypoints_read_file(path, &list->params, points);
     TRY(gfla_keypoints_split_path(path, &file, &name));
     TRY(gfla_file_open_regular(file, &stream));
     fclose(stream);
-    TRY(gfla_keypoints_read(path, &list->params, points));
+    TRY(gfla_keypoints_read_file(path, &list->params, points));
 fail:
     free(file);
     return status;

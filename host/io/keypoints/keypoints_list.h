@@ -20,11 +20,11 @@ struct gfla_keypoints_list_info {
  *   natural order (pose2 before pose10); hidden ones do not count;
  *   JSON about many images (AlphaPose's results): the images in natural order of their names. Images without people are
  *   not in it; an annotation CSV: its images in the order of the file;
- *   a text file: a path in each line, as gfla_keypoints_read takes them, from the text file's folder; blank lines and #
- *   comments; anything else that gfla_keypoints_read takes: one pose.
+ *   a text file: a path in each line, as gfla_keypoints_read_file takes them, from the text file's folder; blank lines and #
+ *   comments; anything else that gfla_keypoints_read_file takes: one pose.
  * Of params, which may be NULL, name does not count. GFLA_ERROR_INPUT where there are no poses. */
 gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
-                                     const struct gfla_keypoints_params *params);
+                                     const struct gfla_keypoints_select *params);
 void gfla_keypoints_list_destroy(gfla_keypoints_list **list);
 
 const struct gfla_keypoints_list_info *gfla_keypoints_list_about(const gfla_keypoints_list *list);
@@ -33,7 +33,7 @@ const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t ind
 /* What outputs made from it are called: such a name, or a path (of FILE.csv:NAME what follows the colon), without its
  * folder, its extension and what detectors put behind ("_keypoints", "_pose"). */
 void gfla_keypoints_stem(const char *path, char *text, size_t size);
-/* Nobody in it is GFLA_OK, as for gfla_keypoints_read. */
+/* Nobody in it is GFLA_OK, as for gfla_keypoints_read_file. */
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points);
 
 #endif

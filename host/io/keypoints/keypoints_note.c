@@ -23,7 +23,7 @@ void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints
     gfla_text_add(text, points->n > 0 ? "]}]}" : "]}");
 }
 
-gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_params *params,
+gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_select *params,
                                      struct gfla_keypoints *points)
 {
     gfla_status status;

@@ -13,7 +13,7 @@
 
 /* ---- people ---- */
 
-struct gfla_person_choice gfla_person_choose(const struct gfla_keypoints_params *params, struct gfla_keypoints *points)
+struct gfla_person_choice gfla_person_choose(const struct gfla_keypoints_select *params, struct gfla_keypoints *points)
 {
     return (struct gfla_person_choice){.wanted = params->person, .largest = -INFINITY, .points = points};
 }
@@ -136,7 +136,7 @@ gfla_status gfla_keypoints_split_path(const char *path, char **file, const char 
     return status;
 }
 
-static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_params *params,
+static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_select *params,
                              struct gfla_keypoints *points)
 {
     const char *end = text + size, *at = gfla_skip_blanks(text, end);
@@ -156,30 +156,64 @@ static gfla_status read_text(const char *text, size_t size, const struct gfla_ke
                      "name:keypoints_y:keypoints_x, or 68 lines x,y are read");
 }
 
-gfla_status gfla_keypoints_read(const char *path, const struct gfla_keypoints_params *params,
-                                struct gfla_keypoints *points)
+gfla_status gfla_keypoints_parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
+                                 struct gfla_keypoints *points)
+{
+    *points = (struct gfla_keypoints){0};
+    gfla_status status = read_text(data, size, select, points);
+    if (status == GFLA_OK && select->face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
+        status =
+            gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
+    if (status != GFLA_OK)
+        *points = (struct gfla_keypoints){0};
+    return status;
+}
+
+static int read_big_endian(const unsigned char *bytes)
+{
+    return (int)((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3]);
+}
+
+/* Of a PNG, what its header says, which is always at the same place. */
+static void size_of_drawing(const void *data, size_t size, int *width, int *height)
+{
+    if (!gfla_bitmap_is_png(data, size) || size < 24)
+        return;
+    *width = read_big_endian((const unsigned char *)data + 16);
+    *height = read_big_endian((const unsigned char *)data + 20);
+    if (*width < 1 || *width > GFLA_BITMAP_MAX_SIDE || *height < 1 || *height > GFLA_BITMAP_MAX_SIDE)
+        *width = *height = 0;
+}
+
+gfla_status gfla_keypoints_read_sized(const char *path, const struct gfla_keypoints_select *select,
+                                      struct gfla_keypoints *points, int *width, int *height)
 {
     gfla_status status;
-    struct gfla_keypoints_params wanted = params ? *params : (struct gfla_keypoints_params){.person = -1};
+    struct gfla_keypoints_select wanted = select ? *select : (struct gfla_keypoints_select){.person = -1};
     char *file = NULL;
     void *text = NULL;
     const char *name;
     size_t size;
     *points = (struct gfla_keypoints){0};
+    *width = *height = 0;
     TRY(gfla_keypoints_split_path(path, &file, &name));
     if (name)
         wanted.name = name;
     TRY(gfla_file_read(file, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
-    status = read_text(text, size, &wanted, points);
-    if (status == GFLA_OK && wanted.face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
-        status =
-            gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
-    if (status != GFLA_OK) {
-        *points = (struct gfla_keypoints){0};
-        gfla_fail_context(status, "%s", file);
-    }
+    status = gfla_keypoints_parse(text, size, &wanted, points);
+    if (status == GFLA_OK)
+        size_of_drawing(text, size, width, height);
+    else
+        gfla_fail_context(status, "%s", gfla_file_label(file));
 fail:
     free(file);
     free(text);
     return status;
+}
+
+gfla_status gfla_keypoints_read_file(const char *path, const struct gfla_keypoints_select *select,
+                                     struct gfla_keypoints *points)
+{
+    int width, height;
+    return gfla_keypoints_read_sized(path, select, points, &width, &height);
 }

@@ -144,16 +144,18 @@ static const struct set {
 
 const char *gfla_joint_set_name(enum gfla_joint_set set)
 {
-    return sets[set].name;
+    return (unsigned)set < GFLA_JOINTS_SETS ? sets[set].name : "no joint set";
 }
 
 int gfla_joint_set_size(enum gfla_joint_set set)
 {
-    return sets[set].n;
+    return (unsigned)set < GFLA_JOINTS_SETS ? sets[set].n : 0;
 }
 
 const char *gfla_joint_name(enum gfla_joint_set set, int joint)
 {
+    if (joint < 0 || joint >= gfla_joint_set_size(set))
+        return "no joint";
     if (sets[set].members)
         return sets[set].members[joint].name;
     int range = (int)(sizeof face_68 / sizeof face_68[0]) - 1;
@@ -176,10 +178,26 @@ static struct gfla_joint find_part(const struct gfla_keypoints *points, enum par
     return (struct gfla_joint){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.confidence + b.confidence) / 2};
 }
 
-gfla_status gfla_keypoints_convert(const struct gfla_keypoints *src, enum gfla_joint_set set,
-                                   struct gfla_keypoints *dst)
+gfla_status gfla_keypoints_check(const struct gfla_keypoints *points)
+{
+    if ((unsigned)points->set >= GFLA_JOINTS_SETS)
+        return gfla_fail(GFLA_ERROR_USAGE, "no joint set has the number %d, there are %d", (int)points->set,
+                         GFLA_JOINTS_SETS);
+    if (points->n != 0 && points->n != sets[points->set].n)
+        return gfla_fail(GFLA_ERROR_USAGE, "%d joints are not %s, which has %d. hint: 0 is nobody", points->n,
+                         sets[points->set].name, sets[points->set].n);
+    return GFLA_OK;
+}
+
+gfla_status gfla_keypoints_convert(struct gfla_keypoints *dst, enum gfla_joint_set set,
+                                   const struct gfla_keypoints *src)
 {
     const struct gfla_keypoints from = *src; /* dst may be the same */
+    const gfla_status status = gfla_keypoints_check(&from);
+    if (status != GFLA_OK)
+        return status;
+    if ((unsigned)set >= GFLA_JOINTS_SETS)
+        return gfla_fail(GFLA_ERROR_USAGE, "no joint set has the number %d, there are %d", (int)set, GFLA_JOINTS_SETS);
     if (from.set == set) {
         *dst = from;
         return GFLA_OK;

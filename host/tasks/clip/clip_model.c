@@ -1,11 +1,11 @@
 #include "tasks/clip/clip_model.h"
 
 gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device,
-                                 const struct gfla_people_options *asked)
+                                 const struct gfla_people_options *options)
 {
     gfla_status status;
     *model = (struct gfla_clip_model){.has_begun = false};
-    TRY(gfla_people_model_open(&model->people, device, asked));
+    TRY(gfla_people_model_open(&model->people, device, options));
     REQUIRE(model->people.net.net.frame, GFLA_ERROR_USAGE, "%s makes no frames", model->people.net.model->name);
     return GFLA_OK;
 fail:

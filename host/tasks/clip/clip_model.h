@@ -12,7 +12,7 @@ struct gfla_clip_model {
 
 /* As gfla_people_model_open; the networks of the task have frames. */
 gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *device,
-                                 const struct gfla_people_options *asked);
+                                 const struct gfla_people_options *options);
 void gfla_clip_model_close(struct gfla_clip_model *model);
 
 /* The image [3, h, w] in [-1, 1] that all frames take from, and its structure [c, h, w]. It is the previous frame of

@@ -5,22 +5,23 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "io/weights/safetensors.h"
 
 /* What an unfinished folder remembers: the last image, which frame it is, and of which job. */
 #define STATE_FILE "unfinished.safetensors"
-#define STATE_IMAGE "picture"
+#define STATE_IMAGE "image"
 #define STATE_FRAME "frame"
 #define STATE_JOB "job"
 
 static bool is_file(const struct gfla_clip_output *o)
 {
-    return gfla_animation_can_write(o->cli->output);
+    return gfla_animation_can_write(o->path);
 }
 
 static void frame_path(const struct gfla_clip_output *o, size_t index, char *path, size_t size)
 {
-    snprintf(path, size, "%s/%05zu.png", o->cli->output, index);
+    snprintf(path, size, "%s/%05zu.png", o->path, index);
 }
 
 /* The state of an earlier run of the same job; *frame is the one it ended with. */
@@ -33,7 +34,7 @@ static gfla_status read_state(const struct gfla_clip_output *o, size_t *frame, f
     const char *job = gfla_safetensors_get(file, STATE_JOB), *text = gfla_safetensors_get(file, STATE_FRAME);
     const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(file, STATE_IMAGE);
     REQUIRE(job && text && tensor && gfla_shape_equal(tensor->shape, o->shape) && strcmp(job, o->job) == 0,
-            GFLA_ERROR_OUTPUT, "%s was begun with other pictures or settings. hint: -y makes it anew", o->cli->output);
+            GFLA_ERROR_OUTPUT, "%s was begun with other images or settings. hint: -y makes it anew", o->path);
     TRY(gfla_parse_int(text, 0, (long long)o->n_frames - 1, "frame", &number));
     *frame = (size_t)number;
     if (image)
@@ -55,25 +56,27 @@ static bool has_all_frames(const struct gfla_clip_output *o)
     return true;
 }
 
-gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, struct cli *cli, const char *job, size_t n_frames,
-                                   int width, int height, bool *skip, size_t *n_done)
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, const struct gfla_clip_output_params *params, bool *skip,
+                                   size_t *n_done)
 {
     gfla_status status;
     size_t last = 0;
-    *o = (struct gfla_clip_output){.cli = cli, .shape = {3, {3, height, width}}, .n_frames = n_frames, .job = job};
+    *o = (struct gfla_clip_output){.path = params->path,
+                                   .shape = {3, {3, params->height, params->width}},
+                                   .n_frames = params->n_frames,
+                                   .job = params->job};
     *skip = false;
     *n_done = 0;
-    if (is_file(o)) {
-        TRY(gfla_animation_check(cli->output));
-        return cli_output_allow_file(cli, cli->output, skip);
-    }
-    const char *slash = strrchr(cli->output, '/'), *dot = strrchr(cli->output, '.');
-    REQUIRE(!dot || dot < slash || gfla_file_exists(cli->output), GFLA_ERROR_USAGE,
-            "%s: no format that animations are written in. hint: %s, or a folder", cli->output,
-            gfla_animation_extensions());
-    snprintf(o->state, sizeof o->state, "%s/" STATE_FILE, cli->output);
-    if (cli->existing != GFLA_EXISTING_SKIP || !gfla_file_exists(cli->output))
-        return cli_output_allow(cli, cli->output, skip);
+    const char *path = params->path, *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
+    REQUIRE(!dot || dot < slash || is_file(o) || gfla_file_exists(path), GFLA_ERROR_USAGE,
+            "%s: no format that animations are written in. hint: %s, or a folder", path, gfla_animation_extensions());
+    if (is_file(o) || strcmp(path, "-") == 0)
+        TRY(gfla_animation_check(path));
+    if (is_file(o))
+        return gfla_output_allow_file(params->existing, path, skip);
+    snprintf(o->state, sizeof o->state, "%s/" STATE_FILE, path);
+    if (params->existing != GFLA_EXISTING_SKIP || !gfla_file_exists(path))
+        return gfla_output_allow(params->existing, path, skip);
     if (!gfla_file_exists(o->state)) {
         *skip = has_all_frames(o);
         return GFLA_OK;
@@ -94,9 +97,9 @@ gfla_status gfla_clip_output_recall(const struct gfla_clip_output *o, float *ima
 gfla_status gfla_clip_output_open(struct gfla_clip_output *o, int width, int height, double frames_per_second)
 {
     if (!is_file(o))
-        return gfla_folder_create(o->cli->output);
+        return gfla_folder_create(o->path);
     return gfla_animation_open(
-        &o->animation, o->cli->output,
+        &o->animation, o->path,
         &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
 }
 

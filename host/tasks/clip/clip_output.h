@@ -3,12 +3,13 @@
 #ifndef GFLA_TASKS_CLIP_CLIP_OUTPUT_H
 #define GFLA_TASKS_CLIP_CLIP_OUTPUT_H
 
-#include "cli/cli.h"
+#include "base/output.h"
 #include "base/shape.h"
 #include "io/animation/animation.h"
 
+/* Starts as {0}. */
 struct gfla_clip_output {
-    struct cli *cli;
+    const char *path;          /* borrowed */
     gfla_animation *animation; /* of one file; NULL: a folder */
     struct gfla_shape shape;   /* of an image of the network [3, h, w], which a folder remembers the last of */
     size_t n_frames;           /* in all */
@@ -16,11 +17,19 @@ struct gfla_clip_output {
     const char *job;           /* what was asked for: another job does not go on with this folder */
 };
 
-/* Before the work: whether the output may be written (cli_output_allow), and for a folder with -n how far an earlier
- * run came: frames 0 .. *n_done - 1 are there. *skip: everything is there. `job` names inputs and settings, and must
- * live as long. */
-gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, struct cli *cli, const char *job, size_t n_frames,
-                                   int width, int height, bool *skip, size_t *n_done);
+/* What there is to be written. */
+struct gfla_clip_output_params {
+    const char *path; /* an animation, or a folder */
+    enum gfla_existing existing;
+    const char *job; /* names inputs and settings, and lives as long as the output */
+    size_t n_frames;
+    int width, height; /* of the network's images */
+};
+
+/* Before the work: whether the output may be written, and for a folder with GFLA_EXISTING_SKIP how far an earlier run
+ * came: frames 0 .. *n_done - 1 are there. *skip: everything is there. */
+gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, const struct gfla_clip_output_params *params,
+                                   bool *skip, size_t *n_done);
 /* For n_done > 0: the network's image of frame n_done - 1, exactly as it was. */
 gfla_status gfla_clip_output_recall(const struct gfla_clip_output *output, float *image);
 

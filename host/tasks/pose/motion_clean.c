@@ -1,10 +1,10 @@
 #include "tasks/pose/motion_clean.h"
-#include "base/context.h"
 
 #include <stdlib.h>
 
+#include "base/context.h"
+#include "base/log.h"
 #include "base/memory.h"
-#include "tasks/model/people_model.h"
 #include "models/gfla/motion.h"
 #include "people/motion_window.h"
 
@@ -23,16 +23,18 @@ static void work_close(struct work *work)
     free(work->clean);
 }
 
-static gfla_status work_open(struct work *work, gfla_device *device, const char *weights, size_t n_poses)
+static gfla_status work_open(struct work *work, gfla_device *device, const struct gfla_people_options *model,
+                             size_t n_poses)
 {
     static const char *const models[] = {"motion", NULL};
     gfla_status status;
+    struct gfla_people_options options = *model;
+    options.models = models;
+    options.frames = work->n_in;
     TRY(gfla_calloc(&work->in, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_in, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->out, (size_t)GFLA_MOTION_CHANNELS * (size_t)work->n_out, sizeof(float), "poses"));
     TRY(gfla_calloc(&work->clean, n_poses, sizeof *work->clean, "poses"));
-    TRY(gfla_people_model_open(
-        &work->model, device,
-        &(struct gfla_people_options){.weights = weights, .models = models, .frames = work->n_in}));
+    TRY(gfla_people_model_open(&work->model, device, &options));
 fail:
     return status;
 }
@@ -51,21 +53,21 @@ fail:
     return status;
 }
 
-gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window,
+gfla_status gfla_motion_clean(gfla_device *device, const struct gfla_people_options *model, int window,
                               struct gfla_keypoints *poses, size_t n)
 {
     gfla_status status;
     struct work work = {.n_in = window + 2 * GFLA_MOTION_MARGIN, .n_out = window};
     if (!n)
         return GFLA_OK;
-    TRY(work_open(&work, device, weights, n));
+    TRY(work_open(&work, device, model, n));
     for (size_t first = 0; first < n; first += (size_t)window) {
         TRY(gfla_check_cancelled());
         TRY(clean_window(&work, poses, n, first));
     }
     for (size_t i = 0; i < n; i++)
         poses[i] = work.clean[i];
-    cli_note(cli, "%zu poses made clean\n", n);
+    gfla_log(GFLA_LOG_INFO, "%zu pose%s made clean", n, n == 1 ? "" : "s");
 fail:
     work_close(&work);
     return status;

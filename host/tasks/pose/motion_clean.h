@@ -2,15 +2,13 @@
 #ifndef GFLA_TASKS_POSE_MOTION_CLEAN_H
 #define GFLA_TASKS_POSE_MOTION_CLEAN_H
 
-#include "cli/cli.h"
+#include "tasks/model/people_model.h"
 #include "io/keypoints/keypoints.h"
-
-#define GFLA_MOTION_WINDOW 24 /* clean moments that one run gives by default: of 104, as published */
 
 /* Replaces each pose (COCO-17, pixels of an image of GFLA_MOTION_SIDE) by a clean one (Human3.6M-17). Runs over `window`
  * poses at a time with 40 more on either side, at the ends repetitions; the network's norms span these, so the window
- * is part of the result. weights: those of the network "motion". */
-gfla_status gfla_motion_clean(struct cli *cli, gfla_device *device, const char *weights, int window,
+ * is part of the result. model: weights of the network "motion", as the struct takes them. */
+gfla_status gfla_motion_clean(gfla_device *device, const struct gfla_people_options *model, int window,
                               struct gfla_keypoints *poses, size_t n);
 
 #endif

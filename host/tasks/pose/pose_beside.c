@@ -5,15 +5,18 @@
 
 #include "base/file.h"
 
-gfla_status gfla_pose_beside(const char *image, const char *asked, bool is_face, char *text, size_t size,
+gfla_status gfla_pose_beside(const char *image, const char *named, bool is_face, char *text, size_t size,
                              const char **pose)
 {
     static const char *const endings[] = {".txt", "_keypoints.json", ".json"};
     const char *slash = strrchr(image, '/'), *dot = strrchr(slash ? slash : image, '.');
     int length = dot ? (int)(dot - image) : (int)strlen(image);
-    *pose = asked;
-    if (asked)
+    *pose = named;
+    if (named)
         return GFLA_OK;
+    if (strcmp(image, "-") == 0)
+        return gfla_fail(GFLA_ERROR_USAGE, "key points lie beside no image of standard input. hint: --source-%s FILE",
+                         is_face ? "landmarks" : "pose");
     *pose = text;
     for (size_t i = is_face ? 0 : 1; i < sizeof endings / sizeof *endings; i++) {
         snprintf(text, size, "%.*s%s", length, image, endings[i]);

@@ -14,6 +14,11 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
+static void stem(const char *path, char *text, size_t size)
+{
+    gfla_keypoints_stem(strcmp(path, "-") == 0 ? "stdin" : path, text, size);
+}
+
 /* Appends a job; the strings live as long as the jobs. */
 static gfla_status append(struct gfla_pose_jobs *jobs, struct gfla_pose_job job)
 {
@@ -21,8 +26,8 @@ static gfla_status append(struct gfla_pose_jobs *jobs, struct gfla_pose_job job)
     char source[256], target[256];
     TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
     REQUIRE(job.image && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
-    gfla_keypoints_stem(job.image, source, sizeof source);
-    gfla_keypoints_stem(job.target_pose, target, sizeof target);
+    stem(job.image, source, sizeof source);
+    stem(job.target_pose, target, sizeof target);
     job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
     REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
     jobs->items[jobs->n++] = job;
@@ -30,18 +35,18 @@ fail:
     return status;
 }
 
-/* ---- images and poses of the command line ---- */
+/* ---- one image, several poses ---- */
 
-static gfla_status add(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked, const char *source_pose,
-                       const char *target_pose)
+static gfla_status add(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options,
+                       const char *source_pose, const char *target_pose)
 {
-    return append(jobs, (struct gfla_pose_job){.image = asked->image,
+    return append(jobs, (struct gfla_pose_job){.image = options->image,
                                                .source_pose = source_pose,
                                                .target_pose = gfla_arena_strdup(jobs->texts, target_pose),
-                                               .truth = asked->truth});
+                                               .truth = options->truth});
 }
 
-static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked,
+static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options,
                              const char *source_pose, const char *folder, const char *extension)
 {
     gfla_status status;
@@ -52,7 +57,7 @@ static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose
         const char *dot = strrchr(names[i], '.');
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
         if (dot && strcmp(dot, extension) == 0)
-            TRY(add(jobs, asked, source_pose, path));
+            TRY(add(jobs, options, source_pose, path));
     }
 fail:
     free(names);
@@ -60,33 +65,33 @@ fail:
 }
 
 /* Its JSON files; images of `gfla pose` where there are none. */
-static gfla_status add_folder(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked,
+static gfla_status add_folder(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options,
                               const char *source_pose, const char *folder)
 {
     gfla_status status;
     size_t before = jobs->n;
-    TRY(add_files(jobs, asked, source_pose, folder, ".json"));
+    TRY(add_files(jobs, options, source_pose, folder, ".json"));
     if (jobs->n == before)
-        TRY(add_files(jobs, asked, source_pose, folder, ".png"));
+        TRY(add_files(jobs, options, source_pose, folder, ".png"));
     REQUIRE(jobs->n > before, GFLA_ERROR_INPUT,
             "%s: no file of key points (.json, or .png of `gfla pose`) in this folder", folder);
 fail:
     return status;
 }
 
-static gfla_status list_poses(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
+static gfla_status list_poses(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options)
 {
     gfla_status status;
     const char *source_pose;
     char found[2048];
-    TRY(gfla_pose_beside(asked->image, asked->source_pose, false, found, sizeof found, &source_pose));
+    TRY(gfla_pose_beside(options->image, options->source_pose, false, found, sizeof found, &source_pose));
     source_pose = gfla_arena_strdup(jobs->texts, source_pose);
     REQUIRE(source_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
-    for (int i = 0; i < asked->n_poses; i++)
-        if (is_folder(asked->poses[i]))
-            TRY(add_folder(jobs, asked, source_pose, asked->poses[i]));
+    for (int i = 0; i < options->n_poses; i++)
+        if (is_folder(options->poses[i]))
+            TRY(add_folder(jobs, options, source_pose, options->poses[i]));
         else
-            TRY(add(jobs, asked, source_pose, asked->poses[i]));
+            TRY(add(jobs, options, source_pose, options->poses[i]));
 fail:
     return status;
 }
@@ -98,35 +103,35 @@ static const char *image_path(struct gfla_pose_jobs *jobs, const char *root, con
     return gfla_arena_printf(jobs->texts, "%s/test/%s", root, name);
 }
 
-static gfla_status list_pairs(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
+static gfla_status list_pairs(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options)
 {
     gfla_status status;
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
     char pairs[1024], annotation[1024];
-    if (!asked->pairs)
-        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_PAIRS, "test", pairs, sizeof pairs));
-    if (!asked->annotation)
-        TRY(gfla_person_list_path(asked->data, &set, GFLA_PERSON_ANNOTATION, "test", annotation, sizeof annotation));
-    TRY(gfla_pair_list_read(asked->pairs ? asked->pairs : pairs, &jobs->pairs));
-    TRY(gfla_annotations_open(&jobs->annotations, asked->annotation ? asked->annotation : annotation));
+    if (!options->pairs)
+        TRY(gfla_person_list_path(options->data, &set, GFLA_PERSON_PAIRS, "test", pairs, sizeof pairs));
+    if (!options->annotation)
+        TRY(gfla_person_list_path(options->data, &set, GFLA_PERSON_ANNOTATION, "test", annotation, sizeof annotation));
+    TRY(gfla_pair_list_read(options->pairs ? options->pairs : pairs, &jobs->pairs));
+    TRY(gfla_annotations_open(&jobs->annotations, options->annotation ? options->annotation : annotation));
     for (size_t i = 0; i < jobs->pairs.n; i++) {
         const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
-        TRY(append(jobs, (struct gfla_pose_job){.image = image_path(jobs, asked->data, pair->from),
+        TRY(append(jobs, (struct gfla_pose_job){.image = image_path(jobs, options->data, pair->from),
                                                 .source_pose = pair->from,
                                                 .target_pose = pair->to,
                                                 .annotations = jobs->annotations,
-                                                .truth = image_path(jobs, asked->data, pair->to)}));
+                                                .truth = image_path(jobs, options->data, pair->to)}));
     }
 fail:
     return status;
 }
 
-gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked)
+gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options)
 {
     gfla_status status;
     *jobs = (struct gfla_pose_jobs){.n = 0};
     TRY(gfla_arena_create(&jobs->texts));
-    TRY(asked->data ? list_pairs(jobs, asked) : list_poses(jobs, asked));
+    TRY(options->data ? list_pairs(jobs, options) : list_poses(jobs, options));
     return GFLA_OK;
 fail:
     gfla_pose_jobs_free(jobs);

@@ -1,15 +1,14 @@
-/* tasks/pose/pose_jobs.h - what `gfla person` has to make: a list of source images with their poses and of poses to
- * bring them into. */
+/* tasks/pose/pose_jobs.h - what a batch of pose transfers has to make: a list of source images with their poses and of
+ * poses to bring them into. */
 #ifndef GFLA_TASKS_POSE_POSE_JOBS_H
 #define GFLA_TASKS_POSE_POSE_JOBS_H
 
 #include "base/memory.h"
-#include "cli/cli.h"
 #include "io/keypoints/annotations.h"
 
 struct gfla_pose_job {
     const char *image; /* of the source */
-    /* files of key points, as gfla_keypoints_read takes them; with annotations, names in these */
+    /* files of key points, as gfla_keypoints_read_file takes them; with annotations, names in these */
     const char *source_pose;
     const char *target_pose;
     const gfla_annotations *annotations;
@@ -25,19 +24,18 @@ struct gfla_pose_jobs {
     struct gfla_pair_list pairs;
 };
 
-/* What the command line names. */
+/* What there is to be listed. Strings live as long as the jobs. */
 struct gfla_pose_jobs_options {
-    const char *image, *source_pose, *truth;
-    const char **poses;
+    const char *image, *source_pose, *truth; /* source_pose NULL: beside the image, see pose_beside.h; truth may be */
+    const char **poses;                      /* files, or folders of them */
     int n_poses;
     const char *data;               /* a data set (docs/formats.md): its test pairs instead of the above; NULL: none */
     const char *pairs, *annotation; /* other lists than the set's own */
 };
 
-/* Images and poses of the command line: every pose with the one image; a folder of pose files is all of them, in their
- * order. Without a source pose, PICTURE's own is looked for beside it: STEM_keypoints.json, STEM.json. GFLA_ERROR_INPUT
- * says where. Or all pairs of a data set, whose truth is the target's image. */
-gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *asked);
+/* Every pose with the one image; or all pairs of a data set, whose truth is the target's image. GFLA_ERROR_INPUT: no
+ * source pose is there, or a folder has none. */
+gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_pose_jobs_options *options);
 void gfla_pose_jobs_free(struct gfla_pose_jobs *jobs);
 
 #endif

@@ -1,10 +1,11 @@
 #include "tasks/pose/pose_source.h"
-#include "base/context.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/context.h"
+#include "base/file.h"
 #include "tasks/pose/pose_track.h"
 #include "io/image/bitmap.h"
 
@@ -17,6 +18,10 @@ gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct 
         source->width = params->of_motion.width;
         source->height = params->of_motion.height;
         source->n = gfla_motion_count(source->motion);
+    } else if (strcmp(params->path, "-") == 0) {
+        source->path = gfla_file_label(params->path);
+        source->has_one = true;
+        TRY(gfla_keypoints_read_sized(params->path, &params->of_file, &source->one, &source->width, &source->height));
     } else if (!params->of_file.name) {
         TRY(gfla_keypoints_list_open(&source->list, params->path, &params->of_file));
         source->n = gfla_keypoints_list_about(source->list)->n;
@@ -35,6 +40,8 @@ void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, 
 {
     if (source->motion)
         snprintf(name, GFLA_POSE_NAME, "%05zu", index);
+    else if (source->has_one)
+        snprintf(name, GFLA_POSE_NAME, "stdin");
     else
         gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name,
                             GFLA_POSE_NAME);
@@ -46,7 +53,11 @@ gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t 
         return gfla_motion_pose(source->motion, index, points);
     if (source->list)
         return gfla_keypoints_list_read(source->list, index, points);
-    return gfla_keypoints_read(source->path, &source->of_file, points);
+    if (source->has_one) {
+        *points = source->one;
+        return GFLA_OK;
+    }
+    return gfla_keypoints_read_file(source->path, &source->of_file, points);
 }
 
 gfla_status gfla_pose_source_size(const struct gfla_pose_source *source, int *width, int *height)

@@ -1,4 +1,4 @@
-/* tasks/pose/pose_source.h - the poses that `gfla pose` draws: of files, or of motion capture. */
+/* tasks/pose/pose_source.h - the poses that are drawn: of files, or of motion capture. */
 #ifndef GFLA_TASKS_POSE_POSE_SOURCE_H
 #define GFLA_TASKS_POSE_POSE_SOURCE_H
 
@@ -9,17 +9,19 @@
 
 struct gfla_pose_source_params {
     /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
-    const char *path;
-    struct gfla_keypoints_params of_file; /* with a name: this one alone */
+    const char *path;                     /* "-": one pose of standard input */
+    struct gfla_keypoints_select of_file; /* with a name: this one alone */
     struct gfla_motion_params of_motion;
 };
 
 struct gfla_pose_source {
     const char *path;
-    struct gfla_keypoints_params of_file;
+    struct gfla_keypoints_select of_file;
     gfla_keypoints_list *list; /* or */
-    gfla_motion *motion;       /* NULL both: one pose by its name */
-    int width, height;         /* of the image that poses of motion capture are in */
+    gfla_motion *motion;       /* NULL both: one pose, by its name or of standard input */
+    struct gfla_keypoints one; /* that of standard input, which is read once */
+    bool has_one;
+    int width, height; /* of the image that poses of motion capture or `one` are in; 0: not known */
     size_t n;
 };
 gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct gfla_pose_source_params *params);

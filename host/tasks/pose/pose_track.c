@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 
 bool gfla_pose_track_is_motion(const char *path)
@@ -17,38 +18,41 @@ bool gfla_pose_track_is_motion(const char *path)
 }
 
 /* Numbers that are left out are an error with strict, otherwise a remark: the animation goes on without them. */
-static gfla_status check_order(const struct gfla_pose_track *track, struct cli *cli,
-                               const struct gfla_pose_track_params *params)
+static gfla_status check_order(const struct gfla_pose_track *track, const struct gfla_pose_track_params *params)
 {
     const struct gfla_keypoints_list_info *about = gfla_keypoints_list_about(track->list);
     if (about->falls && params->strict)
         return gfla_fail(GFLA_ERROR_INPUT, "%s: the numbers in its names fall. hint: sort the list", params->path);
     if (about->n_missing && params->strict)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %lld numbers are left out, the first is %lld", params->path,
-                         about->n_missing, about->first_missing);
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: %lld number%s left out, the first is %lld", params->path,
+                         about->n_missing, about->n_missing == 1 ? " is" : "s are", about->first_missing);
     if (about->falls)
-        cli_note(cli, "%s: the numbers in its names fall; its order is kept\n", params->path);
+        gfla_log(GFLA_LOG_INFO, "%s: the numbers in its names fall; its order is kept", params->path);
     if (about->n_missing)
-        cli_note(cli, "%s: %lld numbers are left out, the first is %lld\n", params->path, about->n_missing,
-                 about->first_missing);
+        gfla_log(GFLA_LOG_INFO, "%s: %lld number%s left out, the first is %lld", params->path, about->n_missing,
+                 about->n_missing == 1 ? " is" : "s are", about->first_missing);
     return GFLA_OK;
 }
 
 /* Opens the one or the other; *n: poses that there are. */
-static gfla_status open_source(struct gfla_pose_track *track, struct cli *cli,
-                               const struct gfla_pose_track_params *params, size_t *n)
+static gfla_status open_source(struct gfla_pose_track *track, const struct gfla_pose_track_params *params, size_t *n)
 {
     gfla_status status;
     if (gfla_pose_track_is_motion(params->path)) {
-        const struct gfla_motion_params camera = {
-            .set = GFLA_JOINTS_COCO_18, .fps = params->fps, .azimuth = params->azimuth, .in_place = params->in_place};
+        const struct gfla_motion_params camera = {.set = GFLA_JOINTS_COCO_18,
+                                                  .fps = params->fps,
+                                                  .azimuth = params->azimuth,
+                                                  .in_place = params->in_place,
+                                                  .width = params->width,
+                                                  .height = params->height};
         TRY(gfla_motion_open_apart(&track->motion, params->path, &camera));
         *n = gfla_motion_count(track->motion);
         return GFLA_OK;
     }
-    TRY(gfla_keypoints_list_open(&track->list, params->path,
-                                 &(struct gfla_keypoints_params){.person = params->person, .face = params->face}));
-    TRY(check_order(track, cli, params));
+    const struct gfla_keypoints_select select = {
+        .person = params->person, .face = params->face, .coco_17 = params->coco_17};
+    TRY(gfla_keypoints_list_open(&track->list, params->path, &select));
+    TRY(check_order(track, params));
     *n = gfla_keypoints_list_about(track->list)->n;
 fail:
     return status;
@@ -67,7 +71,7 @@ static gfla_status read_all(struct gfla_pose_track *track, const struct gfla_pos
     TRY(gfla_calloc(&track->is_bad, track->n, sizeof *track->is_bad, "poses"));
     for (size_t i = 0; i < track->n; i++) {
         status = read_pose(track, track->first + i, &track->poses[i]);
-        if (status != GFLA_OK && (params->strict || status != GFLA_ERROR_INPUT))
+        if (status != GFLA_OK && (params->strict || params->whole || status != GFLA_ERROR_INPUT))
             return status;
         track->is_bad[i] = status != GFLA_OK;
         track->n_bad += status != GFLA_OK;
@@ -78,21 +82,22 @@ fail:
     return status;
 }
 
-gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli,
-                                 const struct gfla_pose_track_params *params)
+gfla_status gfla_pose_track_open(struct gfla_pose_track *track, const struct gfla_pose_track_params *params)
 {
     gfla_status status;
     *track = (struct gfla_pose_track){.first = params->first};
     size_t n;
-    TRY(open_source(track, cli, params, &n));
+    TRY(open_source(track, params, &n));
     REQUIRE(params->first < n, GFLA_ERROR_INPUT, "%s: no pose number %zu, there are %zu, counted from 0", params->path,
             params->first, n);
     track->n = params->n && params->n < n - params->first ? params->n : n - params->first;
     TRY(read_all(track, params));
-    REQUIRE(track->n_nobody + track->n_bad < track->n, GFLA_ERROR_INPUT, "%s: none of %zu poses shows anybody%s",
-            params->path, track->n, track->n_bad ? ", or they cannot be read" : "");
+    REQUIRE(params->whole || track->n_nobody + track->n_bad < track->n, GFLA_ERROR_INPUT,
+            "%s: none of %zu poses shows anybody%s", params->path, track->n,
+            track->n_bad ? ", or they cannot be read" : "");
     if (track->n_nobody)
-        cli_note(cli, "%s: %zu of %zu poses show nobody\n", params->path, track->n_nobody, track->n);
+        gfla_log(GFLA_LOG_INFO, "%s: %zu of %zu poses show%s nobody", params->path, track->n_nobody, track->n,
+                 track->n_nobody == 1 ? "s" : "");
     return GFLA_OK;
 fail:
     gfla_pose_track_close(track);

@@ -2,7 +2,6 @@
 #ifndef GFLA_TASKS_POSE_POSE_TRACK_H
 #define GFLA_TASKS_POSE_POSE_TRACK_H
 
-#include "cli/cli.h"
 #include "io/keypoints/keypoints_list.h"
 #include "viewsynth/render/motion.h"
 
@@ -10,10 +9,13 @@ struct gfla_pose_track_params {
     const char *path;    /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
     double fps, azimuth; /* of motion capture: poses per second, and the camera's angle, see render/motion.h */
     bool in_place;       /* likewise: the person does not walk away */
+    int width, height;   /* likewise: of the image that the poses are seen in; 0: 256 */
     int person;          /* of several people; -1: the largest */
     bool face;           /* the faces in JSON files, not the bodies */
+    bool coco_17;        /* see gfla_keypoints_select */
     size_t first, n;     /* from this pose on, so many at the most; 0: all */
     bool strict;         /* a pose that cannot be read, and numbers that are left out, are errors */
+    bool whole;          /* a pose that cannot be read is an error; nobody in any of them is not */
 };
 
 struct gfla_pose_track {
@@ -25,10 +27,9 @@ struct gfla_pose_track {
     size_t n_nobody, n_bad;
 };
 
-/* Says how many poses show nobody or cannot be read, and which numbers are missing. GFLA_ERROR_INPUT: there is no pose,
+/* Logs how many poses show nobody and which numbers are missing. GFLA_ERROR_INPUT: there is no pose,
  * or none that shows somebody. */
-gfla_status gfla_pose_track_open(struct gfla_pose_track *track, struct cli *cli,
-                                 const struct gfla_pose_track_params *params);
+gfla_status gfla_pose_track_open(struct gfla_pose_track *track, const struct gfla_pose_track_params *params);
 void gfla_pose_track_close(struct gfla_pose_track *track);
 
 /* Whether the file is called as files of motion capture are: .bvh, .fbx, .dae, .glb, .gltf. */

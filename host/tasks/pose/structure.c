@@ -75,7 +75,7 @@ gfla_status gfla_structure_points(enum gfla_structure_task task, const struct gf
 {
     struct gfla_keypoints person;
     const int n = gfla_joint_set_size(tasks[task].joints);
-    const gfla_status status = gfla_keypoints_convert(points, tasks[task].joints, &person);
+    const gfla_status status = gfla_keypoints_convert(&person, tasks[task].joints, points);
     for (int i = 0; status == GFLA_OK && i < n; i++) {
         const bool present = i < person.n && person.joint[i].confidence > 0;
         values[2 * i] = present ? coordinate(person.joint[i].x) : -1;

@@ -138,7 +138,7 @@ static gfla_status write_frame(void *context, int index)
     TRY(gfla_bitmap_write(path.data, &shot->image, &(struct gfla_bitmap_write_params){.fast = true}));
     TRY(frame_path(c, "train_C", frame, "png", &path));
     TRY(write_mask(path.data, shot));
-    TRY(gfla_keypoints_convert(&exact, GFLA_JOINTS_H36M_17, &clean));
+    TRY(gfla_keypoints_convert(&clean, GFLA_JOINTS_H36M_17, &exact));
     TRY(frame_path(c, "train_video2d", frame, "json", &path));
     TRY(write_pose(path.data, &clean));
     add_noise(shot, &random, &found);

@@ -39,7 +39,7 @@ static gfla_status show_keypoints(const char *root, size_t person, int picture, 
     struct gfla_keypoints points;
     struct gfla_bitmap large = {0};
     TRY(read_of(root, person, picture, "_keypoints", ".json", "", &path));
-    TRY(gfla_keypoints_read(path.data, NULL, &points));
+    TRY(gfla_keypoints_read_file(path.data, NULL, &points));
     TRY(gfla_draw_upscale(image, 2, &large));
     gfla_keypoints_scale(&points, 2, 2, 1, 1);
     gfla_draw_keypoints(&large, &points);

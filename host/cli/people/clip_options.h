@@ -1,0 +1,61 @@
+/* cli/people/clip_options.h - the command lines of `gfla animate` and `gfla face`, which differ in little. */
+#ifndef GFLA_CLI_PEOPLE_CLIP_OPTIONS_H
+#define GFLA_CLI_PEOPLE_CLIP_OPTIONS_H
+
+#include "cli/people/people_options.h"
+#include "tasks/clip/clip_transfer.h"
+
+struct clip_command {
+    struct cli *cli;
+    struct gfla_clip_options options;
+    const char *sequence; /* "poses", "landmarks": in messages */
+};
+
+/* Keys of a command's own options lie between CLI_KEY and these. */
+enum {
+    CLIP_KEY_WEIGHTS = CLI_KEY + 64,
+    CLIP_KEY_SIZE,
+    CLIP_KEY_KEEP_ASPECT,
+    CLIP_KEY_FPS,
+    CLIP_KEY_SIDE_BY_SIDE,
+    CLIP_KEY_FIRST,
+    CLIP_KEY_FRAMES,
+    CLIP_KEY_STRICT
+};
+
+/* Rows of a command's options. */
+#define CLIP_OPTIONS(network)                                                                                          \
+    {"weights",                                                                                                        \
+     CLIP_KEY_WEIGHTS,                                                                                                 \
+     "FILE",                                                                                                           \
+     0,                                                                                                                \
+     "weights of the network " network                                                                                 \
+     ": a published checkpoint (.pth), .safetensors, or the name of a bundled model",                                  \
+     0},                                                                                                               \
+        {"size", CLIP_KEY_SIZE, "WxH", 0, "size of the network's pictures, multiples of 32 (default 256x256)", 0},     \
+        {"keep-aspect",                                                                                                \
+         CLIP_KEY_KEEP_ASPECT,                                                                                         \
+         0,                                                                                                            \
+         0,                                                                                                            \
+         "keep the aspect of IMAGE and of the frames, and fill up with white (default: stretch them to the "           \
+         "network's)",                                                                                                 \
+         0},                                                                                                           \
+        {"fit", 0, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},                                                             \
+        {"fps", CLIP_KEY_FPS, "N", 0, "frames per second (default: of a driving video, else 25)", 0},                  \
+        {"side-by-side", CLIP_KEY_SIDE_BY_SIDE, 0, 0, "show IMAGE and what drives the frame beside each frame", 0},    \
+        {"beside", 0, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},                                                          \
+        {"first", CLIP_KEY_FIRST, "N", 0, "begin with number N of the sequence, from 0", 0},                           \
+        {"frames", CLIP_KEY_FRAMES, "N", 0, "make N frames (default: all)", 0},                                        \
+    {                                                                                                                  \
+        "strict", CLIP_KEY_STRICT, 0, 0,                                                                               \
+            "a frame that cannot be read, or a number left out, ends everything (default: it is named and left out)",  \
+            0                                                                                                          \
+    }
+
+/* Parses these and the operands IMAGE and SEQUENCE into a struct clip_command. */
+error_t clip_options_parse(struct clip_command *command, int key, char *arg, struct argp_state *state);
+
+/* Makes the animation and says what was made. */
+gfla_status clip_command_run(struct clip_command *command);
+
+#endif

@@ -1,0 +1,20 @@
+/* cli/people/people_options.h - what the command lines of people have in common. */
+#ifndef GFLA_CLI_PEOPLE_PEOPLE_OPTIONS_H
+#define GFLA_CLI_PEOPLE_PEOPLE_OPTIONS_H
+
+#include "cli/cli.h"
+
+/* For parse functions: N or WxH, each from 1 to `most`; anything else is wrong usage. */
+void people_option_size(const struct argp_state *state, const char *what, const char *arg, int most, int *width,
+                        int *height);
+
+/* For parse functions: --weights is missing. Does not return. */
+void people_missing_weights(const struct argp_state *state) __attribute__((noreturn));
+
+/* At the end of parse: standard input is one file, and `operands` of n names take it once at most. */
+void people_check_standard_input(const struct argp_state *state, const char *const *operands, int n);
+
+/* After parsing: GFLA_ERROR_USAGE where -o - and --json would both write to standard output. */
+gfla_status people_check_output(const struct cli *cli);
+
+#endif

@@ -1,0 +1,143 @@
+#include "tasks/pose/pose_job.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "tasks/eval/metrics.h"
+
+#define BACKGROUND 255 /* behind a truth with alpha */
+
+void gfla_pose_result_free(struct gfla_pose_result *result)
+{
+    gfla_bitmap_free(&result->image);
+    gfla_bitmap_free(&result->truth);
+}
+
+gfla_status gfla_pose_worker_open(struct gfla_pose_worker *worker, gfla_device *device,
+                                  const struct gfla_pose_job_options *options)
+{
+    struct gfla_people_options model = options->model;
+    *worker = (struct gfla_pose_worker){.options = *options};
+    model.models = gfla_pose_networks;
+    model.keep = options->show & GFLA_PERSON_SHOW_ATTENTION ? gfla_pose_attention : NULL;
+    return gfla_pose_transfer_open(&worker->transfer, device, &model, options->pad);
+}
+
+void gfla_pose_worker_close(struct gfla_pose_worker *worker)
+{
+    gfla_pose_transfer_close(&worker->transfer);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t length = strlen(text), n = strlen(end);
+    return length >= n && strcmp(text + length - n, end) == 0;
+}
+
+/* Key points of annotations are those of images of this size, whatever size the images have now. */
+static struct gfla_fit fit_of_annotations(const struct gfla_pose_transfer *transfer)
+{
+    const bool is_market = transfer->model.net.config.kernel[0] == 0;
+    return is_market ? gfla_pose_transfer_fit(transfer, 64, 128) : gfla_pose_transfer_fit(transfer, 176, 256);
+}
+
+/* The points of a job's file or annotation. *fit, what the caller assumes, becomes that of the image in which the
+ * points were found, where the file says so. */
+static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla_pose_job *job, const char *path,
+                             int person, struct gfla_keypoints *points, struct gfla_fit *fit)
+{
+    gfla_status status;
+    struct gfla_bitmap drawn = {0};
+    if (job->annotations) {
+        TRY(gfla_annotations_find(job->annotations, path, points));
+        *fit = fit_of_annotations(&w->transfer);
+        return GFLA_OK;
+    }
+    TRY(gfla_keypoints_read_file(path, &(struct gfla_keypoints_select){.person = person}, points));
+    if (strstr(path, ".csv:")) {
+        *fit = fit_of_annotations(&w->transfer);
+    } else if (ends_with(path, ".png")) {
+        TRY(gfla_bitmap_read(path, NULL, &drawn));
+        *fit = gfla_pose_transfer_fit(&w->transfer, drawn.width, drawn.height);
+    }
+fail:
+    gfla_bitmap_free(&drawn);
+    return status;
+}
+
+static gfla_status set_source(struct gfla_pose_worker *w, const struct gfla_pose_job *job)
+{
+    gfla_status status;
+    struct gfla_bitmap file = {0};
+    struct gfla_keypoints points;
+    if (w->source && w->source->image == job->image && w->source->source_pose == job->source_pose)
+        return GFLA_OK;
+    w->source = NULL;
+    TRY(gfla_bitmap_read(job->image, NULL, &file));
+    struct gfla_fit fit = gfla_pose_transfer_fit(&w->transfer, file.width, file.height);
+    TRY(read_pose(w, job, job->source_pose, w->options.source_person, &points, &fit));
+    status = gfla_pose_transfer_set_source(&w->transfer, &file, &points, &fit);
+    if (status == GFLA_ERROR_INPUT)
+        gfla_fail_context(status, "%s", job->source_pose);
+    else if (status == GFLA_OK)
+        w->source = job;
+fail:
+    gfla_bitmap_free(&file);
+    return status;
+}
+
+static gfla_status set_target(struct gfla_pose_worker *w, const struct gfla_pose_job *job)
+{
+    gfla_status status;
+    struct gfla_keypoints points;
+    const int width = w->options.pose_width, height = w->options.pose_height;
+    struct gfla_fit fit = width ? gfla_pose_transfer_fit(&w->transfer, width, height) : w->transfer.fit;
+    TRY(read_pose(w, job, job->target_pose, w->options.person, &points, &fit));
+    status = gfla_pose_transfer_set_target(&w->transfer, &points, &fit);
+    if (status == GFLA_ERROR_INPUT)
+        gfla_fail_context(status, "%s", job->target_pose);
+fail:
+    return status;
+}
+
+static gfla_status compare(const struct gfla_pose_job *job, struct gfla_pose_result *result)
+{
+    gfla_status status;
+    struct gfla_bitmap file = {0};
+    const int width = result->image.width, height = result->image.height;
+    const size_t count = 3 * (size_t)width * (size_t)height;
+    float *planes = NULL;
+    TRY(gfla_bitmap_read(job->truth, &(struct gfla_bitmap_read_params){.channels = 3}, &file));
+    const struct gfla_fit fit = gfla_fit_stretch(file.width, file.height, width, height);
+    TRY(gfla_fit_image(&fit, &file, BACKGROUND, &result->truth));
+    TRY(gfla_calloc(&planes, 2 * count, sizeof *planes, "images"));
+    gfla_bitmap_to_unit_planes(&result->image, planes);
+    gfla_bitmap_to_unit_planes(&result->truth, planes + count);
+    result->l1 = gfla_metric_l1(planes, planes + count, 3, height, width);
+    result->psnr = gfla_metric_psnr(planes, planes + count, 3, height, width);
+    status = gfla_metric_ssim(planes, planes + count, 3, height, width, &result->ssim);
+fail:
+    free(planes);
+    gfla_bitmap_free(&file);
+    return status;
+}
+
+gfla_status gfla_pose_worker_run(struct gfla_pose_worker *worker, const struct gfla_pose_job *job,
+                                 struct gfla_pose_result *result)
+{
+    gfla_status status;
+    *result = (struct gfla_pose_result){.seconds = 0};
+    TRY(set_source(worker, job));
+    TRY(set_target(worker, job));
+    const double start = gfla_clock();
+    TRY(gfla_pose_transfer_run(&worker->transfer, &result->image));
+    result->seconds = gfla_clock() - start;
+    if (job->truth)
+        TRY(compare(job, result));
+    return GFLA_OK;
+fail:
+    gfla_pose_result_free(result);
+    return status;
+}

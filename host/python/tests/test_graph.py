@@ -28,7 +28,7 @@ def test_a_network_learns_a_convolution(device):
     losses = []
     for _ in range(150):
         net.run()
-        losses.append(float(net.read(loss)))
+        losses.append(net.read(loss).item())
     assert losses[-1] < 1e-3 * losses[0]
     assert np.abs(net.read(weights) - wanted).max() < 0.02
     net.close()

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "base/error.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "train/weights.h"
 
 #define N_LOADS 5
@@ -54,7 +54,7 @@ static void forget_peak(void)
     }
 }
 
-static gfla_status measure(const struct gfla_model *model, const char *path)
+static gfla_status measure(const struct gfla_architecture *model, const char *path)
 {
     gfla_status status;
     gfla_device *device = NULL;
@@ -64,7 +64,7 @@ static gfla_status measure(const struct gfla_model *model, const char *path)
     double least = 1e9;
     size_t n_read = 0;
     TRY(gfla_graph_create(&graph));
-    TRY(gfla_model_build(model, graph, &model->config, &net));
+    TRY(gfla_architecture_build(model, graph, &model->config, &net));
     TRY(gfla_device_open(&device, NULL, NULL));
     TRY(gfla_plan_create(&plan, graph, device, NULL));
     forget_peak();
@@ -88,7 +88,7 @@ fail:
 int main(int argc, char **argv)
 {
     gfla_status status;
-    const struct gfla_model *model = argc > 2 ? gfla_model_find(argv[1]) : NULL;
+    const struct gfla_architecture *model = argc > 2 ? gfla_architecture_find(argv[1]) : NULL;
     REQUIRE(model, GFLA_ERROR_USAGE, "usage: load_bench MODEL FILE...");
     printf("%8s %8s %8s %10s %12s %10s\n", "file MB", "tensors", "load ms", "growth MB", "resident MB", "device MB");
     for (int i = 2; i < argc; i++)

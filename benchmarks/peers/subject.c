@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "base/memory.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/orthogonal.h"
 #include "models/gfla/paper_made.h"
 #include "ops/attention_block.h"
@@ -25,12 +25,12 @@ static gfla_status build_net(gfla_graph *graph, const char *words)
     char name[64];
     struct gfla_model_net net;
     int batch;
-    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_model_find(name), GFLA_ERROR_USAGE,
+    REQUIRE(sscanf(words, "%63s %d", name, &batch) == 2 && gfla_architecture_find(name), GFLA_ERROR_USAGE,
             "%s: not MODEL BATCH", words);
-    const struct gfla_model *model = gfla_model_find(name);
-    struct gfla_model_config config = model->config;
+    const struct gfla_architecture *model = gfla_architecture_find(name);
+    struct gfla_network_config config = model->config;
     config.batch = batch;
-    TRY(gfla_model_build(model, graph, &config, &net));
+    TRY(gfla_architecture_build(model, graph, &config, &net));
 fail:
     return status;
 }

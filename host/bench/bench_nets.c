@@ -35,11 +35,11 @@ static const struct gfla_bench_net *find(const char *name)
 gfla_status gfla_bench_net_build(const struct gfla_bench_net *net, int batch, gfla_graph *graph, gfla_tensor **result)
 {
     gfla_status status;
-    const struct gfla_model *model = gfla_model_find(net->model);
-    struct gfla_model_config config = model->config;
+    const struct gfla_architecture *model = gfla_architecture_find(net->model);
+    struct gfla_network_config config = model->config;
     struct gfla_model_net built;
     config.batch = batch ? batch : 1;
-    TRY(gfla_model_build(model, graph, &config, &built));
+    TRY(gfla_architecture_build(model, graph, &config, &built));
     *result = built.output[0].tensor;
 fail:
     return status;

@@ -3,7 +3,7 @@
 #define GFLA_BENCH_BENCH_NETS_H
 
 #include "bench/bench_report.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 
 struct gfla_bench_net {
     const char *name;          /* "person-256" */

@@ -47,21 +47,21 @@ fail:
 }
 
 /* What judges images is run by a training alone. */
-static bool is_for_training(const struct gfla_model *model)
+static bool is_for_training(const struct gfla_architecture *model)
 {
     return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0;
 }
 
 size_t gfla_tune_n_nets(const struct gfla_tune_nets *nets)
 {
-    return nets->n_names ? nets->n_names : gfla_n_models;
+    return nets->n_names ? nets->n_names : gfla_n_architectures;
 }
 
 const char *gfla_tune_net_name(const struct gfla_tune_nets *nets, size_t i)
 {
     if (nets->n_names)
         return nets->names[i];
-    return nets->training || !is_for_training(&gfla_models[i]) ? gfla_models[i].name : NULL;
+    return nets->training || !is_for_training(&gfla_architectures[i]) ? gfla_architectures[i].name : NULL;
 }
 
 struct collection {

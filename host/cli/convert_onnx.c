@@ -29,7 +29,7 @@ static const char *free_shape(const struct gfla_shape *shape, const char *batch,
 static void print_text(const struct cli *cli, const struct written *w)
 {
     const struct gfla_model_net *net = &w->net.net;
-    const struct gfla_model_config *c = &w->net.config;
+    const struct gfla_network_config *c = &w->net.config;
     char shape[96], name[32];
     for (int i = 0; i < net->n_inputs; i++)
         cli_print(cli, "input   %-14s %s\n", net->input[i]->name,

@@ -22,9 +22,9 @@ struct gfla_clip_frame {
 
 /* Makes inputs of structures and images where they are NULL, named as the published code's arguments: BP_frame_step,
  * P_previous, P_reference, BP_previous, BP_reference. */
-void gfla_clip_inputs(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+void gfla_clip_inputs(gfla_graph *graph, const struct gfla_network_config *config, struct gfla_clip_frame *frame);
 
 /* The image, from all the rest: source_previous, source_reference, target. */
-void gfla_clip_paint(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+void gfla_clip_paint(gfla_graph *graph, const struct gfla_network_config *config, struct gfla_clip_frame *frame);
 
 #endif

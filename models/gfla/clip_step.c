@@ -14,7 +14,7 @@
 
 /* ---- inputs ---- */
 
-static gfla_tensor *numbered_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int i,
+static gfla_tensor *numbered_input(gfla_graph *g, const struct gfla_network_config *c, const char *name, int i,
                                    int channels)
 {
     char text[24];
@@ -22,7 +22,7 @@ static gfla_tensor *numbered_input(gfla_graph *g, const struct gfla_model_config
     return gfla_model_map_input(g, c, text, channels);
 }
 
-static gfla_tensor *choice_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int n)
+static gfla_tensor *choice_input(gfla_graph *g, const struct gfla_network_config *c, const char *name, int n)
 {
     return gfla_graph_input(g, name, gfla_shape_4d(c->batch, n, 1, 1), GFLA_LAYOUT_BLOCKED);
 }
@@ -32,7 +32,7 @@ static bool judges_differences(const struct gfla_clip_step *step)
     return !step->flow_only && step->moments == GFLA_CLIP_MOMENTS_DIFFERENCES && step->n_frames >= DIFFERENCE_FRAMES;
 }
 
-static void make_inputs(gfla_graph *g, const struct gfla_model_config *c, struct gfla_clip_step *step)
+static void make_inputs(gfla_graph *g, const struct gfla_network_config *c, struct gfla_clip_step *step)
 {
     step->reference = gfla_model_map_input(g, c, "P_reference", 3);
     step->true_previous = gfla_model_map_input(g, c, "true_previous", 3);
@@ -62,7 +62,7 @@ static gfla_tensor *made_before(const struct gfla_clip_step *step, int i)
     return i > 0 ? step->frame[i - 1].image : step->previous;
 }
 
-static gfla_status apply_network(gfla_graph *g, const struct gfla_model_config *config, struct gfla_clip_step *step)
+static gfla_status apply_network(gfla_graph *g, const struct gfla_network_config *config, struct gfla_clip_step *step)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < step->n_frames; i++) {
@@ -158,7 +158,7 @@ static gfla_status keep_last(gfla_graph *g, struct gfla_clip_step *step)
     return image ? gfla_store(g, gfla_unpack(g, image, image->shape), step->last) : gfla_graph_status(g);
 }
 
-gfla_status gfla_clip_step_build(gfla_graph *g, const struct gfla_model_config *config, struct gfla_clip_step *step,
+gfla_status gfla_clip_step_build(gfla_graph *g, const struct gfla_network_config *config, struct gfla_clip_step *step,
                                  struct gfla_paper_made *made)
 {
     gfla_status status;

@@ -19,7 +19,7 @@ enum gfla_clip_moments {
     GFLA_CLIP_MOMENTS_DIFFERENCES,
 };
 
-typedef gfla_status gfla_clip_network(gfla_graph *graph, const struct gfla_model_config *config,
+typedef gfla_status gfla_clip_network(gfla_graph *graph, const struct gfla_network_config *config,
                                       struct gfla_clip_frame *frame);
 
 struct gfla_clip_step {
@@ -47,7 +47,7 @@ struct gfla_clip_step {
 };
 
 /* Appends everything. With too few frames for the second discriminator there is none. */
-gfla_status gfla_clip_step_build(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_step *step,
-                                 struct gfla_paper_made *made);
+gfla_status gfla_clip_step_build(gfla_graph *graph, const struct gfla_network_config *config,
+                                 struct gfla_clip_step *step, struct gfla_paper_made *made);
 
 #endif

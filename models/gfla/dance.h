@@ -11,6 +11,7 @@
 /* Published: 256 x 256, attention at H/8 (kernel 3) and H/4 (kernel 5). Appends the network for one frame; again in the
  * same graph, with the last image as the previous image, for the next. Tensors that the caller has not set become
  * inputs (gfla_clip_inputs). */
-gfla_status gfla_dance_build(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+gfla_status gfla_dance_build(gfla_graph *graph, const struct gfla_network_config *config,
+                             struct gfla_clip_frame *frame);
 
 #endif

@@ -1,10 +1,10 @@
 #include "models/gfla/face.h"
 
-gfla_status gfla_face_build(gfla_graph *g, const struct gfla_model_config *config, struct gfla_clip_frame *frame)
+gfla_status gfla_face_build(gfla_graph *g, const struct gfla_network_config *config, struct gfla_clip_frame *frame)
 {
     gfla_status status;
     struct gfla_flow_maps maps;
-    TRY(gfla_model_config_check(config, 32));
+    TRY(gfla_network_config_check(config, 32));
     gfla_clip_inputs(g, config, frame);
     gfla_tensor *parts[] = {frame->structure, frame->source_image[GFLA_CLIP_PREVIOUS],
                             frame->source_structure[GFLA_CLIP_PREVIOUS], frame->source_image[GFLA_CLIP_REFERENCE],

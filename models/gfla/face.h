@@ -9,6 +9,6 @@
 
 /* Published: 256 x 256, attention at H/8 (kernel 3) and H/4 (kernel 5). Appends the network for one frame, as
  * gfla_dance_build does. */
-gfla_status gfla_face_build(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_clip_frame *frame);
+gfla_status gfla_face_build(gfla_graph *graph, const struct gfla_network_config *config, struct gfla_clip_frame *frame);
 
 #endif

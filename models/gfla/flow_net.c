@@ -19,7 +19,7 @@ static void add_heads(gfla_graph *g, gfla_tensor *x, int i, int n_sources, gfla_
 
 /* As many steps as the finest attention needs. */
 static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA_FLOW_LEVELS],
-                   const struct gfla_model_config *c, int n_sources, struct gfla_flow_maps *maps)
+                   const struct gfla_network_config *c, int n_sources, struct gfla_flow_maps *maps)
 {
     int last = 0;
     for (int i = 0; i < GFLA_DECODER_STEPS; i++)
@@ -33,7 +33,7 @@ static void decode(gfla_graph *g, gfla_tensor *x, gfla_tensor *const levels[GFLA
 }
 
 void gfla_flow_net_build(gfla_graph *g, const char *scope, gfla_tensor *const *parts, int n_parts,
-                         const struct gfla_model_config *c, int n_sources, struct gfla_flow_maps *maps)
+                         const struct gfla_network_config *c, int n_sources, struct gfla_flow_maps *maps)
 {
     const struct gfla_encoder encoder = {.n_levels = GFLA_FLOW_LEVELS,
                                          .width = c->flow_channels,

@@ -3,7 +3,7 @@
 #ifndef GFLA_MODELS_GFLA_FLOW_NET_H
 #define GFLA_MODELS_GFLA_FLOW_NET_H
 
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 
 /* For decoder step i; NULL where there is no attention. */
 struct gfla_flow_maps {
@@ -15,7 +15,7 @@ struct gfla_flow_maps {
  * n_sources: images that its flows point into. Uses flow_channels, flow_most and kernel of the config: no kernel, no
  * flow. */
 void gfla_flow_net_build(gfla_graph *graph, const char *scope, gfla_tensor *const *parts, int n_parts,
-                         const struct gfla_model_config *config, int n_sources, struct gfla_flow_maps *maps);
+                         const struct gfla_network_config *config, int n_sources, struct gfla_flow_maps *maps);
 
 /* The maps into source number s alone, of 2 channels and 1. */
 struct gfla_flow_maps gfla_flow_maps_into(gfla_graph *graph, const struct gfla_flow_maps *maps, int s);

@@ -5,6 +5,7 @@
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
 #include "models/gfla/motion.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/patch_discriminator.h"
 #include "models/gfla/person.h"
 #include "models/gfla/res_discriminator.h"
@@ -12,7 +13,7 @@
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
-static gfla_status build_person(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+static gfla_status build_person(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                                 struct gfla_model_net *net)
 {
     gfla_status status;
@@ -29,12 +30,12 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_person(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_person(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
     return build_person(g, config, false, net);
 }
 
-gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_model_config *config,
+gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_network_config *config,
                                          struct gfla_model_net *net)
 {
     return build_person(g, config, true, net);
@@ -74,7 +75,7 @@ static void list_clip(const struct gfla_clip_frame *frame, struct gfla_model_net
     net->n_carries = 2;
 }
 
-static gfla_status build_dance(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+static gfla_status build_dance(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                                struct gfla_model_net *net)
 {
     gfla_status status;
@@ -86,18 +87,18 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_dance(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
     return build_dance(g, config, false, net);
 }
 
-gfla_status gfla_model_build_dance_flow(gfla_graph *g, const struct gfla_model_config *config,
+gfla_status gfla_model_build_dance_flow(gfla_graph *g, const struct gfla_network_config *config,
                                         struct gfla_model_net *net)
 {
     return build_dance(g, config, true, net);
 }
 
-static gfla_status build_face(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+static gfla_status build_face(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                               struct gfla_model_net *net)
 {
     gfla_status status;
@@ -109,33 +110,50 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_face(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_face(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
     return build_face(g, config, false, net);
 }
 
-gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_model_config *config,
+gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_network_config *config,
                                        struct gfla_model_net *net)
 {
     return build_face(g, config, true, net);
 }
 
-static gfla_status build_shapenet(gfla_graph *g, const struct gfla_model_config *c, enum gfla_form form, bool flow_only,
-                                  struct gfla_model_net *net)
+gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architecture *network,
+                                     const struct gfla_network_config *c, struct gfla_shapenet *shapenet)
 {
     gfla_status status;
-    struct gfla_shapenet shapenet;
-    const struct gfla_shapenet_config config = {.form = form,
+    gfla_model_builder *const build = network->build;
+    const bool is_view = build == gfla_model_build_view || build == gfla_model_build_view_flow;
+    const bool is_published = build == gfla_model_build_shapenet || build == gfla_model_build_shapenet_flow;
+    REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
+            network->name);
+    const struct gfla_shapenet_config config = {.form = is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED,
                                                 .batch = c->batch,
                                                 .size = c->height,
                                                 .width = c->channels,
                                                 .flow_width = c->flow_channels,
                                                 .flow_growth = c->flow_channels ? c->flow_most / c->flow_channels : 0,
                                                 .attention_width = c->attention_channels,
-                                                .flow_only = flow_only,
+                                                .flow_only = build == gfla_model_build_view_flow ||
+                                                             build == gfla_model_build_shapenet_flow,
                                                 .fov = c->fov};
     REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "pictures of %d x %d pixels are not square", c->width, c->height);
-    TRY(gfla_shapenet_build(g, &config, &shapenet));
+    status = gfla_shapenet_build(g, &config, shapenet);
+fail:
+    return status;
+}
+
+/* The builders that gfla_shapenet_of_network tells apart. */
+static gfla_status build_shapenet(gfla_graph *g, const struct gfla_network_config *c, const char *name,
+                                  struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_shapenet shapenet;
+    TRY(gfla_shapenet_of_network(g, gfla_architecture_find(name), c, &shapenet));
+    const bool flow_only = shapenet.config.flow_only;
     gfla_model_add_input(net, shapenet.source);
     gfla_model_add_input(net, shapenet.source_pose);
     gfla_model_add_input(net, shapenet.target_pose);
@@ -150,33 +168,34 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_shapenet(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_shapenet(gfla_graph *g, const struct gfla_network_config *config,
+                                      struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, false, net);
+    return build_shapenet(g, config, "shapenet", net);
 }
 
-gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_model_config *config,
+gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_network_config *config,
                                            struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, true, net);
+    return build_shapenet(g, config, "shapenet-flow", net);
 }
 
-gfla_status gfla_model_build_view(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_view(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, GFLA_FORM_VIEW, false, net);
+    return build_shapenet(g, config, "view", net);
 }
 
-gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_model_config *config,
+gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_network_config *config,
                                        struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
+    return build_shapenet(g, config, "view-flow", net);
 }
 
-gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_network_config *c,
                                                struct gfla_model_net *net)
 {
     gfla_status status;
-    TRY(gfla_model_config_check(c, 1 << c->layers));
+    TRY(gfla_network_config_check(c, 1 << c->layers));
     gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     gfla_model_add_output(net,
                           gfla_res_discriminator_build(g, net->input[0],
@@ -188,11 +207,11 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+gfla_status gfla_model_build_patch_discriminator(gfla_graph *g, const struct gfla_network_config *c,
                                                  struct gfla_model_net *net)
 {
     gfla_status status;
-    TRY(gfla_model_config_check(c, 2 << c->layers));
+    TRY(gfla_network_config_check(c, 2 << c->layers));
     gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     gfla_model_add_output(
         net,
@@ -205,7 +224,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_motion(gfla_graph *g, const struct gfla_model_config *config, struct gfla_model_net *net)
+gfla_status gfla_model_build_motion(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_motion motion = {.dropout_key = NULL};
@@ -217,14 +236,14 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct gfla_model_config *c,
+gfla_status gfla_model_build_temporal_discriminator(gfla_graph *g, const struct gfla_network_config *c,
                                                     struct gfla_model_net *net)
 {
     gfla_status status;
     const struct gfla_temporal_discriminator config = {.width = c->channels, .most = c->most};
     const struct gfla_shape shape = {5, {c->batch, c->image, c->frames, c->height, c->width}};
-    TRY(gfla_model_config_check(c, 16));
-    TRY(gfla_model_config_check_sequence(c, 5));
+    TRY(gfla_network_config_check(c, 16));
+    TRY(gfla_network_config_check_sequence(c, 5));
     gfla_model_add_input(net, gfla_graph_input(g, "x", shape, GFLA_LAYOUT_PLAIN));
     gfla_model_add_output(net, gfla_temporal_discriminator_build(g, net->input[0], &config), "out", -1);
     return gfla_graph_status(g);
@@ -233,12 +252,12 @@ fail:
 }
 
 /* Its results have names of their own: relu1_1 .. relu5_2. */
-gfla_status gfla_model_build_vgg(gfla_graph *g, const struct gfla_model_config *c, struct gfla_model_net *net)
+gfla_status gfla_model_build_vgg(gfla_graph *g, const struct gfla_network_config *c, struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_vgg vgg;
     char name[16];
-    TRY(gfla_model_config_check(c, 1));
+    TRY(gfla_network_config_check(c, 1));
     gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
     TRY(gfla_vgg_build(g, net->input[0], c->channels, &vgg));
     for (int stage = 0; stage < GFLA_VGG_STAGES; stage++)

@@ -1,13 +1,13 @@
-/* models/gfla/model_builders.h - each network of the table of models.c with its inputs and outputs listed; for that
+/* models/gfla/model_builders.h - each network of the table of architectures.c with its inputs and outputs listed; for that
  * file. */
 #ifndef GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 #define GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 #include "models/gfla/model_net.h"
 
 /* Appends the network of the config; net is empty before. */
-typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_model_config *config,
+typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_network_config *config,
                                        struct gfla_model_net *net);
 
 gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow;

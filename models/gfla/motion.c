@@ -111,12 +111,12 @@ static gfla_tensor *shrink(gfla_graph *g, gfla_tensor *src, int64_t oc, int64_t 
     return gfla_graph_name(g, gfla_conv1d(g, src, weight, bias, &(struct gfla_conv1d_params){0}), "shrink");
 }
 
-gfla_status gfla_motion_build(gfla_graph *g, const struct gfla_model_config *c, struct gfla_motion *motion)
+gfla_status gfla_motion_build(gfla_graph *g, const struct gfla_network_config *c, struct gfla_motion *motion)
 {
     gfla_status status;
     struct gfla_shape shape = {3, {c->batch, c->structure, c->frames}};
     int dilation = 3;
-    TRY(gfla_model_config_check_sequence(c, 2 * GFLA_MOTION_MARGIN + 1));
+    TRY(gfla_network_config_check_sequence(c, 2 * GFLA_MOTION_MARGIN + 1));
     motion->joints = gfla_graph_input(g, "input_2d", shape, GFLA_LAYOUT_PLAIN);
     gfla_graph_push(g, "kp_input");
     gfla_tensor *joints = gfla_pack(g, motion->joints), *steering = feature(g, joints, c->channels);

@@ -3,7 +3,7 @@
 #ifndef GFLA_MODELS_GFLA_MOTION_H
 #define GFLA_MODELS_GFLA_MOTION_H
 
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 
 #define GFLA_MOTION_CHANNELS 34 /* 17 joints: all y, then all x, as 2 p / 256 - 1 */
 #define GFLA_MOTION_MARGIN 40   /* moments at either end of which nothing comes out */
@@ -18,6 +18,6 @@ struct gfla_motion {
 };
 
 /* config: batch, frames (81 at the least), structure, channels. Parameters begin with "kp_input.". */
-gfla_status gfla_motion_build(gfla_graph *graph, const struct gfla_model_config *config, struct gfla_motion *motion);
+gfla_status gfla_motion_build(gfla_graph *graph, const struct gfla_network_config *config, struct gfla_motion *motion);
 
 #endif

@@ -26,7 +26,7 @@ void gfla_paper_made_shapenet(gfla_graph *g, const struct gfla_shapenet *net, st
 
 /* The attentions say where there are flows; where there is none at H/8 (Market-1501), images are small, and so is their
  * judge. */
-void gfla_paper_made_person(gfla_graph *g, const struct gfla_person *net, const struct gfla_model_config *config,
+void gfla_paper_made_person(gfla_graph *g, const struct gfla_person *net, const struct gfla_network_config *config,
                             struct gfla_paper_made *made)
 {
     list_image(g, net->source, net->image, net->maps.flow, GFLA_DECODER_STEPS, made);

@@ -8,7 +8,7 @@
 
 /* The network's flow stage where it makes no image, else its full stage. Appends the input "target". */
 void gfla_paper_made_shapenet(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_paper_made *made);
-void gfla_paper_made_person(gfla_graph *graph, const struct gfla_person *net, const struct gfla_model_config *config,
+void gfla_paper_made_person(gfla_graph *graph, const struct gfla_person *net, const struct gfla_network_config *config,
                             struct gfla_paper_made *made);
 
 #endif

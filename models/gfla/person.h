@@ -5,7 +5,7 @@
 #define GFLA_MODELS_GFLA_PERSON_H
 
 #include "models/gfla/flow_net.h"
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 
 #define GFLA_PERSON_JOINTS 18
 
@@ -16,13 +16,13 @@ struct gfla_person {
     gfla_tensor *image;                     /* [n,3,h,w] in [-1,1]; NULL of the flow estimator alone */
 };
 
-/* Published: attention at H/8 (kernel 3) and H/4 (kernel 5); Market-1501: at H/4 alone (kernel 3). See models.c for the
+/* Published: attention at H/8 (kernel 3) and H/4 (kernel 5); Market-1501: at H/4 alone (kernel 3). See architectures.c for the
  * rest. Appends the network; flow_only: the flow estimator alone, for its own training stage (the authors'
  * PoseFlowNet). */
-gfla_status gfla_person_build(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+gfla_status gfla_person_build(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                               struct gfla_person *net);
 /* The same on a source and poses that net has already, whatever makes them. */
-gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_model_config *config, bool flow_only,
+gfla_status gfla_person_apply(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                               struct gfla_person *net);
 
 #endif

@@ -9,7 +9,7 @@ struct levels {
     gfla_tensor *level[GFLA_ENCODER_LEVELS];
 };
 
-static gfla_tensor *encode(gfla_graph *g, gfla_tensor *src, const struct gfla_model_config *c, struct levels *levels)
+static gfla_tensor *encode(gfla_graph *g, gfla_tensor *src, const struct gfla_network_config *c, struct levels *levels)
 {
     const struct gfla_encoder encoder = {.n_levels = GFLA_ENCODER_LEVELS,
                                          .width = c->channels,
@@ -18,7 +18,7 @@ static gfla_tensor *encode(gfla_graph *g, gfla_tensor *src, const struct gfla_mo
     return gfla_encode(g, src, &encoder, levels->level);
 }
 
-static gfla_tensor *attend_to_all(gfla_graph *g, gfla_tensor *x, int i, const struct gfla_model_config *c,
+static gfla_tensor *attend_to_all(gfla_graph *g, gfla_tensor *x, int i, const struct gfla_network_config *c,
                                   const struct gfla_target_source *sources, const struct levels *levels, int n_sources)
 {
     const int k = c->kernel[i];
@@ -37,7 +37,7 @@ static gfla_tensor *attend_to_all(gfla_graph *g, gfla_tensor *x, int i, const st
     return sum;
 }
 
-gfla_tensor *gfla_target_net_build(gfla_graph *g, gfla_tensor *structure, const struct gfla_model_config *c,
+gfla_tensor *gfla_target_net_build(gfla_graph *g, gfla_tensor *structure, const struct gfla_network_config *c,
                                    const struct gfla_target_source *sources, int n_sources)
 {
     struct levels levels[MAX_SOURCES] = {{{NULL}}}, unused;

@@ -4,7 +4,7 @@
 #define GFLA_MODELS_GFLA_TARGET_NET_H
 
 #include "models/gfla/flow_net.h"
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 
 /* An image to paint from. */
 struct gfla_target_source {
@@ -17,7 +17,7 @@ struct gfla_target_source {
 /* From a structure [n,c,h,w] to the image [n,3,h,w] in [-1,1]. At each step of the decoder the attentions to all
  * sources are blended over the same features, and the blends added. Uses channels, attention_channels and kernel of the
  * config. */
-gfla_tensor *gfla_target_net_build(gfla_graph *graph, gfla_tensor *structure, const struct gfla_model_config *config,
+gfla_tensor *gfla_target_net_build(gfla_graph *graph, gfla_tensor *structure, const struct gfla_network_config *config,
                                    const struct gfla_target_source *sources, int n_sources);
 
 #endif

@@ -9,13 +9,13 @@
 #include "base/random.h"
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/person.h"
 #include "tests/device_fixture.h"
 
-static struct gfla_model_config small(const char *model)
+static struct gfla_network_config small(const char *model)
 {
-    struct gfla_model_config config = gfla_model_find(model)->config;
+    struct gfla_network_config config = gfla_architecture_find(model)->config;
     config.height = 32;
     config.width = 64;
     config.channels = config.flow_channels = 4;
@@ -87,13 +87,13 @@ static void assert_same(struct network *n, gfla_tensor *tensor, struct network *
         fail_msg("differs by %.2e of %.2g", worst, largest);
 }
 
-typedef gfla_status build_frame(gfla_graph *graph, const struct gfla_model_config *config,
+typedef gfla_status build_frame(gfla_graph *graph, const struct gfla_network_config *config,
                                 struct gfla_clip_frame *frame);
 
 /* The second frame from the image of the first, in one graph; everything but its structure is shared. */
 static gfla_tensor *unroll(struct network *n, const char *model, build_frame *build)
 {
-    const struct gfla_model_config config = small(model);
+    const struct gfla_network_config config = small(model);
     struct gfla_clip_frame first = {NULL}, second = {NULL};
     ok(gfla_graph_create(&n->graph));
     first.source_image[GFLA_CLIP_PREVIOUS] = gfla_model_map_input(n->graph, &config, "P_reference", 3);
@@ -115,10 +115,10 @@ static gfla_tensor *unroll(struct network *n, const char *model, build_frame *bu
 
 static gfla_tensor *run_twice(struct network *n, const char *model)
 {
-    const struct gfla_model_config config = small(model);
+    const struct gfla_network_config config = small(model);
     struct gfla_model_net net;
     ok(gfla_graph_create(&n->graph));
-    ok(gfla_model_build(gfla_model_find(model), n->graph, &config, &net));
+    ok(gfla_architecture_build(gfla_architecture_find(model), n->graph, &config, &net));
     plan_and_fill(n, "", "");
     for (int frame = 0; frame < 2; frame++) {
         for (int i = 0; i < net.n_carries; i++)
@@ -157,7 +157,7 @@ static void check_flow_net(const struct gfla_clip_frame *dance, struct network *
 {
     struct network flow_only = {NULL};
     struct gfla_person person;
-    struct gfla_model_config config = small("person-flow");
+    struct gfla_network_config config = small("person-flow");
     config.structure = GFLA_DANCE_STRUCTURE;
     ok(gfla_graph_create(&flow_only.graph));
     ok(gfla_person_build(flow_only.graph, &config, true, &person));
@@ -177,7 +177,7 @@ static void dance_estimates_flow_as_person(void **state)
 {
     struct network n = {NULL};
     struct gfla_clip_frame frame = {NULL};
-    const struct gfla_model_config config = small("dance");
+    const struct gfla_network_config config = small("dance");
     if (!device)
         skip();
     ok(gfla_graph_create(&n.graph));

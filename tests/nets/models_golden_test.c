@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "io/weights/npy.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "tests/device_fixture.h"
 #include "train/weights.h"
 
@@ -76,17 +76,17 @@ static float *read_input(const struct network *n, const char *name, struct gfla_
 
 static void build(struct network *n)
 {
-    const struct gfla_model *model = gfla_model_find(n->golden->model);
-    struct gfla_model_config config = model->config;
+    const struct gfla_architecture *model = gfla_architecture_find(n->golden->model);
+    struct gfla_network_config config = model->config;
     struct gfla_shape shape;
     free(read_input(n, model->sizing, &shape));
-    gfla_model_config_size(&config, shape);
+    gfla_network_config_size(&config, shape);
     config.channels = n->golden->channels;
     config.most = n->golden->most;
     config.flow_channels = n->golden->flow_channels;
     config.flow_most = n->golden->flow_most;
     ok(gfla_graph_create(&n->graph));
-    ok(gfla_model_build(model, n->graph, &config, &n->net));
+    ok(gfla_architecture_build(model, n->graph, &config, &n->net));
     ok(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.keep_all = true}));
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "tests/ok.h"
 
 #define MAX_TENSORS 4096
@@ -66,12 +66,12 @@ static void check_model(const char *name, int image, const char *list)
     struct gfla_model_net net;
     bool seen[MAX_TENSORS] = {0};
     long long n_parameters = 0;
-    const struct gfla_model *model = gfla_model_find(name);
+    const struct gfla_architecture *model = gfla_architecture_find(name);
     assert_non_null(model);
-    struct gfla_model_config config = model->config;
+    struct gfla_network_config config = model->config;
     config.image = image ? image : config.image;
     ok(gfla_graph_create(&graph));
-    ok(gfla_model_build(model, graph, &config, &net));
+    ok(gfla_architecture_build(model, graph, &config, &net));
     assert_true(gfla_graph_n_tensors(graph) < MAX_TENSORS);
     const long long claimed = check_list(graph, list, seen);
     for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
@@ -161,9 +161,9 @@ static void the_work_is_published(void **state)
     for (size_t i = 0; i < sizeof works / sizeof *works; i++) {
         gfla_graph *graph;
         struct gfla_model_net net;
-        const struct gfla_model *model = gfla_model_find(works[i].model);
+        const struct gfla_architecture *model = gfla_architecture_find(works[i].model);
         ok(gfla_graph_create(&graph));
-        ok(gfla_model_build(model, graph, &model->config, &net));
+        ok(gfla_architecture_build(model, graph, &model->config, &net));
         double found = scope_gflop(graph, works[i].scope);
         if (strcmp(works[i].scope, "target.block") == 0)
             found += scope_gflop(graph, "target.encoder");
@@ -176,22 +176,22 @@ static void the_work_is_published(void **state)
     }
 }
 
-static void refuse(const char *name, struct gfla_model_config config, const char *text)
+static void refuse(const char *name, struct gfla_network_config config, const char *text)
 {
     gfla_graph *graph;
     struct gfla_model_net net;
     ok(gfla_graph_create(&graph));
-    assert_int_equal(gfla_model_build(gfla_model_find(name), graph, &config, &net), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_architecture_build(gfla_architecture_find(name), graph, &config, &net), GFLA_ERROR_USAGE);
     if (!strstr(gfla_error_message(), text))
         fail_msg("no \"%s\" in: %s", text, gfla_error_message());
     gfla_graph_destroy(&graph);
 }
 
-#define WITH(field, value) (config = gfla_model_find("person")->config, config.field = value, config)
+#define WITH(field, value) (config = gfla_architecture_find("person")->config, config.field = value, config)
 
 static void impossible_settings_are_refused(void **state)
 {
-    struct gfla_model_config config = gfla_model_find("person")->config;
+    struct gfla_network_config config = gfla_architecture_find("person")->config;
     config.height = config.width = 32;
     refuse("person", config, "32 x 32");
     refuse("person", WITH(height, 100), "height 100 is not a multiple of 32");
@@ -201,10 +201,10 @@ static void impossible_settings_are_refused(void **state)
     refuse("person", WITH(flow_channels, 9999), "flow width 9999");
     refuse("person", WITH(flow_most, -4), "greatest flow width -4");
     refuse("person", WITH(kernel[0], 4), "kernel 4");
-    config = gfla_model_find("motion")->config;
+    config = gfla_architecture_find("motion")->config;
     config.frames = 80;
     refuse("motion", config, "80 moments");
-    config = gfla_model_find("discriminator-temporal")->config;
+    config = gfla_architecture_find("discriminator-temporal")->config;
     config.frames = 4;
     refuse("discriminator-temporal", config, "4 moments");
     refuse("shapenet", WITH(height, 128), "not square");
@@ -214,12 +214,12 @@ static void sizes_follow_the_input(void **state)
 {
     gfla_graph *graph;
     struct gfla_model_net net;
-    struct gfla_model_config config = gfla_model_find("person")->config;
+    struct gfla_network_config config = gfla_architecture_find("person")->config;
     config.height = 32;
     config.width = 160;
     config.batch = 3;
     ok(gfla_graph_create(&graph));
-    ok(gfla_model_build(gfla_model_find("person"), graph, &config, &net));
+    ok(gfla_architecture_build(gfla_architecture_find("person"), graph, &config, &net));
     assert_int_equal(net.n_inputs, 3);
     assert_int_equal(net.n_outputs, 5);
     char name[32];

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/random.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/paper_made.h"
 #include "graph/plan.h"
 #include "tests/device_fixture.h"
@@ -194,7 +194,7 @@ static void two_discriminators_learn_beside_the_network(void **state)
 /* Of both networks of people, in either stage: every weight of the network learns. */
 static void check_person(const char *name, bool flow_only, bool has_deep_flow)
 {
-    struct gfla_model_config config = gfla_model_find(name)->config;
+    struct gfla_network_config config = gfla_architecture_find(name)->config;
     struct gfla_person net;
     struct gfla_paper_made made;
     struct gfla_loss_terms terms = {NULL};

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/random.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "ops/dot_loss.h"
 #include "tests/device_fixture.h"
 #include "train/weights.h"
@@ -36,13 +36,14 @@ static float *write_random(struct network *n, gfla_tensor *tensor, uint64_t seed
     return values;
 }
 
-static void network_open(struct network *n, const char *model_name, const char *folder, struct gfla_model_config config)
+static void network_open(struct network *n, const char *model_name, const char *folder,
+                         struct gfla_network_config config)
 {
     char path[512];
     *n = (struct network){NULL};
     snprintf(path, sizeof path, "%s/tests/golden/%s/weights.safetensors", GFLA_SOURCE_DIR, folder);
     ok(gfla_graph_create(&n->graph));
-    ok(gfla_model_build(gfla_model_find(model_name), n->graph, &config, &n->net));
+    ok(gfla_architecture_build(gfla_architecture_find(model_name), n->graph, &config, &n->net));
     n->out = n->net.output[0].tensor;
     n->weight = gfla_graph_input(n->graph, "weight", n->out->shape, n->out->layout);
     ok(gfla_graph_differentiate(n->graph, gfla_dot(n->graph, n->out, n->weight)));
@@ -110,7 +111,7 @@ static void check_param(struct network *n, gfla_tensor *param)
     free(gradient);
 }
 
-static void check_network(const char *model_name, const char *folder, struct gfla_model_config config, int n_trained)
+static void check_network(const char *model_name, const char *folder, struct gfla_network_config config, int n_trained)
 {
     struct network n;
     int count = 0;
@@ -128,7 +129,7 @@ static void check_network(const char *model_name, const char *folder, struct gfl
 
 static void gradients_of_motion(void **state)
 {
-    struct gfla_model_config config = gfla_model_find("motion")->config;
+    struct gfla_network_config config = gfla_architecture_find("motion")->config;
     if (!device)
         skip();
     config.channels = 32;
@@ -138,7 +139,7 @@ static void gradients_of_motion(void **state)
 
 static void gradients_of_the_temporal_discriminator(void **state)
 {
-    struct gfla_model_config config = gfla_model_find("discriminator-temporal")->config;
+    struct gfla_network_config config = gfla_architecture_find("discriminator-temporal")->config;
     if (!device)
         skip();
     config.channels = 8;

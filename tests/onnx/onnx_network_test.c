@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "onnx/network.h"
 #include "onnx/op.h"
 #include "ops/activation.h"
@@ -31,9 +31,9 @@ struct small_network {
     struct gfla_onnx_network network;
 };
 
-static struct gfla_model_config small(const struct gfla_model *model)
+static struct gfla_network_config small(const struct gfla_architecture *model)
 {
-    struct gfla_model_config c = model->config;
+    struct gfla_network_config c = model->config;
     c.flow_most = c.flow_channels ? c.flow_most / c.flow_channels * WIDTH : 0;
     c.most = c.channels ? c.most / c.channels * WIDTH : 0;
     c.channels = c.channels ? WIDTH : 0;
@@ -42,12 +42,12 @@ static struct gfla_model_config small(const struct gfla_model *model)
     return c;
 }
 
-static void build(struct small_network *s, const struct gfla_model *model)
+static void build(struct small_network *s, const struct gfla_architecture *model)
 {
-    const struct gfla_model_config config = small(model);
+    const struct gfla_network_config config = small(model);
     memset(s, 0, sizeof *s);
     assert_ok(gfla_graph_create(&s->graph));
-    assert_ok(gfla_model_build(model, s->graph, &config, &s->net));
+    assert_ok(gfla_architecture_build(model, s->graph, &config, &s->net));
     for (int i = 0; i < s->net.n_outputs; i++) {
         gfla_model_output_name(&s->net.output[i], -1, s->names[i], sizeof s->names[i]);
         s->outputs[i] = (struct gfla_onnx_output){s->names[i], s->net.output[i].tensor};
@@ -192,15 +192,15 @@ static void check_parameters(const Onnx__GraphProto *graph, const gfla_graph *ne
 
 static void every_network_is_written(void **state)
 {
-    for (size_t i = 0; i < gfla_n_models; i++) {
+    for (size_t i = 0; i < gfla_n_architectures; i++) {
         struct small_network s;
         struct gfla_onnx_report report;
         const char *path = scratch("net.onnx");
-        build(&s, &gfla_models[i]);
+        build(&s, &gfla_architectures[i]);
         assert_ok(gfla_onnx_network_write(path, &s.network, &report));
         Onnx__ModelProto *m = read_onnx(path);
-        assert_string_equal(m->graph->name, gfla_models[i].name);
-        assert_string_equal(m->graph->doc_string, gfla_models[i].summary);
+        assert_string_equal(m->graph->name, gfla_architectures[i].name);
+        assert_string_equal(m->graph->doc_string, gfla_architectures[i].summary);
         check_graph(m->graph);
         assert_int_equal(m->graph->n_input, s.net.n_inputs);
         assert_int_equal(m->graph->n_output, s.net.n_outputs);
@@ -221,7 +221,7 @@ static void sampling_is_grid_sample(void **state)
     struct small_network s;
     const char *path = scratch("person.onnx");
     size_t n = 0;
-    build(&s, gfla_model_find("person"));
+    build(&s, gfla_architecture_find("person"));
     assert_ok(gfla_onnx_network_write(path, &s.network, NULL));
     Onnx__ModelProto *m = read_onnx(path);
     for (size_t i = 0; i < m->graph->n_node; i++)
@@ -235,13 +235,13 @@ static void sampling_is_grid_sample(void **state)
 /* The field of view of a config is that of every op that places points. */
 static void cameras_are_those_of_the_config(void **state)
 {
-    struct gfla_model_config config = small(gfla_model_find("view"));
+    struct gfla_network_config config = small(gfla_architecture_find("view"));
     struct gfla_model_net net;
     gfla_graph *graph;
     int n = 0;
     config.fov = 50;
     assert_ok(gfla_graph_create(&graph));
-    assert_ok(gfla_model_build(gfla_model_find("view"), graph, &config, &net));
+    assert_ok(gfla_architecture_build(gfla_architecture_find("view"), graph, &config, &net));
     for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
         const struct gfla_node *node = gfla_graph_node(graph, i);
         if (strcmp(node->op->name, "depth_flow_fwd") != 0)
@@ -314,7 +314,7 @@ static void memory_that_runs_out_leaves_nothing(void **state)
     struct small_network s;
     gfla_status status = GFLA_ERROR_MEMORY;
     const char *path = scratch("net.onnx");
-    build(&s, gfla_model_find("view"));
+    build(&s, gfla_architecture_find("view"));
     for (long i = 1; status == GFLA_ERROR_MEMORY && i < 10000; i++) {
         gfla_memory_fail_at(i);
         status = gfla_onnx_network_write(path, &s.network, NULL);

@@ -7,15 +7,15 @@
 
 #include "base/random.h"
 #include "io/weights/safetensors.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/metrics/distances.h"
 
 #define MAX_PARAMS 1024
 #define MAX_PAIRS 8
 
-static struct gfla_model_config small(const struct gfla_model *model, int width)
+static struct gfla_network_config small(const struct gfla_architecture *model, int width)
 {
-    struct gfla_model_config c = model->config;
+    struct gfla_network_config c = model->config;
     const int growth = c.flow_channels ? c.flow_most / c.flow_channels : 1;
     c.channels = c.channels ? width : 0;
     c.flow_channels = c.flow_channels ? width : 0;
@@ -82,7 +82,7 @@ static bool build_metric(gfla_graph *graph, const char *name, int width)
 int main(int argc, char **argv)
 {
     const bool usable = argc >= 4 && argc % 2 == 0;
-    const struct gfla_model *model = usable ? gfla_model_find(argv[1]) : NULL;
+    const struct gfla_architecture *model = usable ? gfla_architecture_find(argv[1]) : NULL;
     struct gfla_model_net net;
     gfla_graph *graph = NULL;
     if (usable && !model && gfla_graph_create(&graph) == GFLA_OK && build_metric(graph, argv[1], atoi(argv[2]))) {
@@ -94,8 +94,9 @@ int main(int argc, char **argv)
         fputs("usage: random_weights MODEL WIDTH OUT [KEY VALUE]...\n", stderr);
         return 2;
     }
-    const struct gfla_model_config config = small(model, atoi(argv[2]));
-    const bool ok = gfla_graph_create(&graph) == GFLA_OK && gfla_model_build(model, graph, &config, &net) == GFLA_OK &&
+    const struct gfla_network_config config = small(model, atoi(argv[2]));
+    const bool ok = gfla_graph_create(&graph) == GFLA_OK &&
+                    gfla_architecture_build(model, graph, &config, &net) == GFLA_OK &&
                     write_params(graph, argv[3], argv + 4);
     if (!ok)
         fprintf(stderr, "random_weights: %s\n", gfla_error_message());

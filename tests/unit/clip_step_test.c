@@ -12,15 +12,15 @@
 
 enum { N = 2, H = 64, W = 32, STRUCTURE = 3, FRAMES = 4, IMAGE = 3 * H * W, MAP = STRUCTURE * H * W };
 
-static const struct gfla_model_config config = {.batch = N,
-                                                .height = H,
-                                                .width = W,
-                                                .structure = STRUCTURE,
-                                                .channels = 4,
-                                                .flow_channels = 4,
-                                                .flow_most = 16,
-                                                .attention_channels = 8,
-                                                .kernel = {3, 0, 0}};
+static const struct gfla_network_config config = {.batch = N,
+                                                  .height = H,
+                                                  .width = W,
+                                                  .structure = STRUCTURE,
+                                                  .channels = 4,
+                                                  .flow_channels = 4,
+                                                  .flow_most = 16,
+                                                  .attention_channels = 8,
+                                                  .kernel = {3, 0, 0}};
 
 static gfla_device *device;
 

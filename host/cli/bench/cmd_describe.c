@@ -71,9 +71,9 @@ static gfla_status describe_all(const struct cli *cli, const struct options *o)
     REQUIRE(!asked.weights, GFLA_ERROR_USAGE, "the weights %s are of one network, not of all. hint: name it",
             asked.weights);
     describe_table_heading(cli, o->how.runs > 0);
-    for (size_t i = 0; i < gfla_n_models; i++) {
+    for (size_t i = 0; i < gfla_n_architectures; i++) {
         struct describe_page page;
-        asked.model = gfla_models[i].name;
+        asked.model = gfla_architectures[i].name;
         TRY(describe_page_create(&page, cli, &asked, &o->how));
         describe_table_row(&page, cli);
         status = cli->json ? describe_page_print_json(&page) : GFLA_OK;

@@ -56,7 +56,7 @@ static double mib(double bytes)
 }
 
 /* The settings that the network has, each with its JSON key or its words. */
-static void add_settings(struct gfla_text *text, const struct gfla_model_config *c, bool json)
+static void add_settings(struct gfla_text *text, const struct gfla_network_config *c, bool json)
 {
     const struct {
         const char *key, *words;
@@ -77,7 +77,7 @@ static void add_settings(struct gfla_text *text, const struct gfla_model_config 
 
 static void print_heading(const struct cli *cli, const struct describe_page *page)
 {
-    const struct gfla_model_config *c = &page->net.config;
+    const struct gfla_network_config *c = &page->net.config;
     struct gfla_text settings = {0};
     add_settings(&settings, c, false);
     cli_print(cli, "%s: %s", page->name, page->net.model->summary);
@@ -147,7 +147,7 @@ static void add_modules(struct gfla_text *json, const struct gfla_describe_modul
 gfla_status describe_page_print_json(const struct describe_page *page)
 {
     struct gfla_text json = {0};
-    const struct gfla_model_config *c = &page->net.config;
+    const struct gfla_network_config *c = &page->net.config;
     const struct gfla_plan_memory m = gfla_plan_get_memory(page->plan);
     gfla_text_add(&json, "{\"model\":");
     gfla_text_add_json(&json, page->name);

@@ -79,11 +79,11 @@ static gfla_status check_cameras(const struct evaluation_run *r)
     if (!r->has_network)
         return GFLA_OK;
     const double fov = gfla_views_fov(r->views),
-                 own = r->network.settings.fov > 0 ? r->network.settings.fov : GFLA_CAMERA_FOV;
+                 own = r->network.net.config.fov > 0 ? r->network.net.config.fov : GFLA_CAMERA_FOV;
     REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
             "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data,
             fov, own);
-    REQUIRE(r->network.settings.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
+    REQUIRE(r->network.net.config.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
             "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
             "which cannot say "
             "where these cameras are. hint: weights of `gfla train view --form view`",
@@ -108,7 +108,7 @@ static gfla_status open_run(struct evaluation_run *r)
                  GFLA_HELD_OUT_PERCENT);
     TRY(open_network(r));
     TRY(check_cameras(r));
-    int size = r->has_network ? r->network.settings.size : gfla_views_size(r->views);
+    int size = r->has_network ? r->network.net.config.size : gfla_views_size(r->views);
     TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
     TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
     TRY(list_methods(r));

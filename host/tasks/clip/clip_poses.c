@@ -8,7 +8,7 @@ static gfla_status clean(const struct gfla_clip_session *session, const struct g
                          struct gfla_keypoints *poses, size_t n)
 {
     gfla_status status;
-    const struct gfla_model_config *c = &session->model.people.net.config;
+    const struct gfla_network_config *c = &session->model.people.net.config;
     const double to_motion_x = (double)GFLA_MOTION_SIDE / c->width, to_motion_y = (double)GFLA_MOTION_SIDE / c->height;
     for (size_t i = 0; i < n; i++) {
         TRY(gfla_keypoints_convert(&poses[i], GFLA_JOINTS_COCO_17, &poses[i]));

@@ -15,7 +15,7 @@ gfla_status gfla_clip_session_open(struct gfla_clip_session *session, gfla_devic
     *session = (struct gfla_clip_session){.kind = kind, .pad = pad, .device = device};
     options.models = networks[kind];
     TRY(gfla_clip_model_open(&session->model, device, &options));
-    const struct gfla_model_config *c = &session->model.people.net.config;
+    const struct gfla_network_config *c = &session->model.people.net.config;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_calloc(&session->structure, (size_t)c->structure * area, sizeof(float), "a structure"));
     TRY(gfla_calloc(&session->image, 3 * area, sizeof(float), "a frame"));
@@ -38,7 +38,7 @@ void gfla_clip_session_close(struct gfla_clip_session *session)
 
 struct gfla_fit gfla_clip_session_fit(const struct gfla_clip_session *session, int width, int height)
 {
-    const struct gfla_model_config *c = &session->model.people.net.config;
+    const struct gfla_network_config *c = &session->model.people.net.config;
     return session->pad ? gfla_fit_pad(width, height, c->width, c->height)
                         : gfla_fit_stretch(width, height, c->width, c->height);
 }
@@ -49,7 +49,7 @@ static gfla_status face_structure(struct gfla_clip_session *s, const struct gfla
                                   const struct gfla_bitmap *driving)
 {
     gfla_status status;
-    const struct gfla_model_config *c = &s->model.people.net.config;
+    const struct gfla_network_config *c = &s->model.people.net.config;
     const struct gfla_bitmap *edges = s->sees_edges ? driving : NULL;
     if (!s->faces.plan)
         TRY(gfla_face_maps_create(&s->faces, s->device, 1, c->height, c->width));
@@ -62,7 +62,7 @@ fail:
 static gfla_status pose_structure(struct gfla_clip_session *s, const struct gfla_keypoints *points, bool is_reference)
 {
     gfla_status status;
-    const struct gfla_model_config *c = &s->model.people.net.config;
+    const struct gfla_network_config *c = &s->model.people.net.config;
     struct gfla_structure_maps noisy = {0}, *maps = is_reference ? &noisy : &s->poses;
     const enum gfla_structure_task task = is_reference ? GFLA_STRUCTURE_DANCE_NOISY : GFLA_STRUCTURE_DANCE;
     if (!maps->plan)

@@ -177,7 +177,7 @@ static gfla_status write_sequence(struct gfla_clip_api *api, const struct gfla_k
     gfla_status status;
     struct sequence sequence = {.api = api};
     struct gfla_clip_output output = {.n_frames = 0};
-    const struct gfla_model_config *c = &api->session.model.people.net.config;
+    const struct gfla_network_config *c = &api->session.model.people.net.config;
     double fps = o->fps;
     size_t n_done;
     bool skip;

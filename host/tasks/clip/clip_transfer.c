@@ -35,7 +35,7 @@ fail:
 static gfla_status describe_job(struct gfla_clip_transfer *t)
 {
     const struct gfla_clip_options *o = &t->options;
-    const struct gfla_model_config *c = &t->session.model.people.net.config;
+    const struct gfla_network_config *c = &t->session.model.people.net.config;
     gfla_text_add(&t->job, "%s %s points %s sequence %s first %zu frame %dx%d weights %s size %dx%d fit %d beside %d",
                   o->kind == GFLA_CLIP_FACE ? "face" : "animate", o->image, t->source_points, o->track.path,
                   o->track.first, o->frame_width, o->frame_height, o->model.weights, c->width, c->height, o->pad,
@@ -137,7 +137,7 @@ gfla_status gfla_clip_transfer_run(struct gfla_clip_transfer *transfer, gfla_dev
     *result = (struct gfla_clip_result){.n_bad = t->track.n_bad, .n_nobody = t->track.n_nobody};
     TRY(gfla_clip_session_open(&t->session, device, o->kind, &o->model, o->pad));
     TRY(describe_job(t));
-    const struct gfla_model_config *c = &t->session.model.people.net.config;
+    const struct gfla_network_config *c = &t->session.model.people.net.config;
     TRY(gfla_clip_output_allow(&t->output,
                                &(struct gfla_clip_output_params){.path = o->output,
                                                                  .existing = o->existing,

@@ -6,8 +6,8 @@
 
 #include "io/weights/safetensors.h"
 #include "onnx/network.h"
+#include "tasks/model/model_file.h"
 #include "tasks/model/net_guess.h"
-#include "tasks/view/view_model.h"
 #include "train/published.h"
 
 /* Whether the file says which network it is of. */
@@ -26,11 +26,11 @@ static gfla_status choose(struct gfla_net_model *net, const struct gfla_convert_
 {
     gfla_status status;
     struct gfla_net_options options = {.model = convert->model, .weights = convert->weights};
-    const struct gfla_model *guess;
+    const struct gfla_architecture *guess;
     char path[1024];
     bool says = false;
     if (!convert->model) {
-        TRY(gfla_view_model_find(convert->weights, path, sizeof path));
+        TRY(gfla_model_file_find(convert->weights, path, sizeof path));
         TRY(says_network(path, &says));
         *is_guess = !says;
     }
@@ -47,7 +47,7 @@ fail:
 static gfla_status resize(struct gfla_net_model *net, const struct gfla_convert_onnx *convert)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_model_config *c = &net->config;
+    struct gfla_network_config *c = &net->config;
     REQUIRE(!convert->width || c->width, GFLA_ERROR_USAGE, "%s takes no images, so it has no size. hint: --frames N",
             net->model->name);
     REQUIRE(!convert->frames || c->frames, GFLA_ERROR_USAGE, "%s takes no sequence, so it has no number of frames",

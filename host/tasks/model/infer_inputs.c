@@ -68,7 +68,7 @@ gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struc
         REQUIRE(item->shape.dim[i] > 0 && item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT,
                 "%s: %s is %s, no side of which may exceed %d", item->path, item->name,
                 gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
-    gfla_model_config_size(&net->config, item->shape);
+    gfla_network_config_size(&net->config, item->shape);
     return GFLA_OK;
 fail:
     return status;

@@ -5,7 +5,7 @@
 #include "tasks/model/net_model.h"
 
 struct candidate {
-    const struct gfla_model *model;
+    const struct gfla_architecture *model;
     size_t n_parameters;
     bool has_published_attention;
 };
@@ -21,11 +21,12 @@ static size_t count_parameters(const gfla_graph *graph)
 }
 
 /* Fails where the weights are of another network. */
-static gfla_status try_model(const char *path, const struct gfla_model *model, struct candidate *candidate)
+static gfla_status try_model(gfla_checkpoint *file, const char *name, const struct gfla_architecture *model,
+                             struct candidate *candidate)
 {
     gfla_status status;
     struct gfla_net_model net = {.model = NULL};
-    TRY(gfla_net_model_choose(&net, &(struct gfla_net_options){.model = model->name, .weights = path}));
+    TRY(gfla_net_model_borrow(&net, file, name, &(struct gfla_net_options){.model = model->name}));
     TRY(gfla_net_model_build(&net));
     TRY(gfla_net_model_check_weights(&net));
     *candidate = (struct candidate){.model = model,
@@ -44,26 +45,35 @@ static bool is_better(const struct candidate *a, const struct candidate *b)
     return a->has_published_attention && !b->has_published_attention;
 }
 
-gfla_status gfla_net_guess(const char *path, const struct gfla_model **model)
+gfla_status gfla_net_guess_open(gfla_checkpoint *file, const char *name, const struct gfla_architecture **model)
 {
-    gfla_status status;
-    gfla_checkpoint *file = NULL;
+    gfla_status status = GFLA_OK;
     struct candidate best = {.model = NULL};
     char names[512];
     *model = NULL;
-    TRY(gfla_checkpoint_open(&file, path)); /* what is wrong with the file itself is said, not tried again and again */
-    for (size_t i = 0; i < gfla_n_models; i++) {
+    for (size_t i = 0; i < gfla_n_architectures; i++) {
         struct candidate candidate;
-        status = try_model(path, &gfla_models[i], &candidate);
+        status = try_model(file, name, &gfla_architectures[i], &candidate);
         if (status == GFLA_OK && is_better(&candidate, &best))
             best = candidate;
         REQUIRE(status != GFLA_ERROR_MEMORY, status, "%s", gfla_error_message());
     }
     REQUIRE(best.model, GFLA_ERROR_INPUT,
-            "%s: has the parameters of no network. hint: name one of %s with --for to see what differs", path,
-            gfla_net_model_names(names, sizeof names));
+            "%s: has the parameters of no network. hint: name one of %s with --for to see what differs", name,
+            gfla_architecture_names(names, sizeof names));
     *model = best.model;
     status = GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_net_guess(const char *path, const struct gfla_architecture **model)
+{
+    gfla_status status;
+    gfla_checkpoint *file = NULL;
+    *model = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
+    status = gfla_net_guess_open(file, path, model);
 fail:
     gfla_checkpoint_close(&file);
     return status;

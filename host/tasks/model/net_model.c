@@ -4,59 +4,35 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "tasks/view/view_model.h"
+#include "tasks/model/model_file.h"
 #include "train/published.h"
 
 #define MOST_CHANNELS 4096
 
-gfla_status gfla_net_size_read(const char *text, int *width, int *height)
+static const char *get_metadata(const void *file, const char *key)
 {
-    const char *second = strchr(text, 'x');
-    long long w, h;
-    char first[16];
-    snprintf(first, sizeof first, "%.*s", second ? (int)(second - text) : (int)strlen(text), text);
-    if (gfla_parse_int(first, 1, 4096, "size", &w) != GFLA_OK ||
-        gfla_parse_int(second ? second + 1 : text, 1, 4096, "size", &h) != GFLA_OK)
-        return gfla_fail(GFLA_ERROR_INPUT, "size \"%.40s\" is no number of pixels", text);
-    *width = (int)w;
-    *height = (int)h;
-    return GFLA_OK;
+    return gfla_checkpoint_get(file, key);
 }
 
-const char *gfla_net_model_names(char *text, size_t size)
+static gfla_status recognise(struct gfla_net_model *net, const char *fallback)
 {
-    size_t length = 0;
-    text[0] = '\0';
-    for (size_t i = 0; i < gfla_n_models && length < size; i++)
-        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", gfla_models[i].name);
-    return text;
-}
-
-/* What `gfla train` wrote says its network, or of the view task its form. */
-static gfla_status recognise(struct gfla_net_model *net)
-{
-    gfla_status status = GFLA_OK;
-    const char *form = gfla_checkpoint_get(net->weights, "form"),
-               *network = gfla_checkpoint_get(net->weights, "network");
-    const char *flow_only = gfla_checkpoint_get(net->weights, "flow_only");
-    char names[512], name[64];
-    gfla_net_model_names(names, sizeof names);
-    REQUIRE(form || network, GFLA_ERROR_INPUT,
+    gfla_status status;
+    char names[512];
+    status = gfla_metadata_network(&net->model, get_metadata, net->weights);
+    if (status != GFLA_OK)
+        return gfla_fail_context(status, "%s", net->path);
+    if (!net->model && fallback)
+        net->model = gfla_architecture_find(fallback);
+    REQUIRE(net->model, GFLA_ERROR_INPUT,
             "%s does not say which network it is of. hint: name the network, one of %s, and these as --weights",
-            net->path, names);
-    if (!network)
-        network = strcmp(form, "published") == 0 ? "shapenet" : form;
-    snprintf(name, sizeof name, "%.40s%s", network, flow_only && strcmp(flow_only, "1") == 0 ? "-flow" : "");
-    net->model = gfla_model_find(name);
-    REQUIRE(net->model || network != form, GFLA_ERROR_INPUT, "%s: metadata: form \"%s\" is neither published nor view",
-            net->path, form);
-    REQUIRE(net->model, GFLA_ERROR_INPUT, "%s: metadata: network \"%.40s\" is none of %s", net->path, network, names);
+            net->path, gfla_architecture_names(names, sizeof names));
 fail:
     return status;
 }
 
 /* 0 when the weights have no such tensor and may lack it. */
-static gfla_status read_setting(const struct gfla_net_model *net, const struct gfla_model_setting *setting, int *value)
+static gfla_status read_setting(const struct gfla_net_model *net, const struct gfla_architecture_setting *setting,
+                                int *value)
 {
     gfla_status status = GFLA_OK;
     char text[96];
@@ -78,14 +54,11 @@ fail:
 static gfla_status read_weights(struct gfla_net_model *net)
 {
     gfla_status status;
-    const char *size = gfla_checkpoint_get(net->weights, "size"), *fov = gfla_checkpoint_get(net->weights, "fov");
-    for (const struct gfla_model_setting *s = net->model->settings; s->tensor; s++)
+    for (const struct gfla_architecture_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
-    if (size && gfla_net_size_read(size, &net->config.width, &net->config.height) != GFLA_OK)
-        return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
-    if (fov && gfla_parse_double(fov, 0, 150, "fov", &net->config.fov) != GFLA_OK)
-        return gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", net->path);
-    return GFLA_OK;
+    status = gfla_metadata_read(&net->config, get_metadata, net->weights);
+    if (status != GFLA_OK)
+        status = gfla_fail_context(status, "%s", net->path);
 fail:
     return status;
 }
@@ -99,20 +72,12 @@ static void take_width(int *width, int *most, int asked)
     *width = asked;
 }
 
-gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_net_options *asked)
+/* net->model is that which was named, or NULL. */
+static gfla_status settle(struct gfla_net_model *net, const struct gfla_net_options *asked)
 {
-    gfla_status status;
-    char names[512];
-    *net = (struct gfla_net_model){.model = gfla_model_find(asked->model)};
-    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE,
-            "no network \"%s\", which the weights would be of. hint: one of %s", asked->model,
-            gfla_net_model_names(names, sizeof names));
-    if (!net->model || asked->weights) {
-        TRY(gfla_view_model_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
-        TRY(gfla_checkpoint_open(&net->weights, net->path));
-    }
+    gfla_status status = GFLA_OK;
     if (!net->model)
-        TRY(recognise(net));
+        TRY(recognise(net, asked->fallback));
     net->config = net->model->config;
     if (net->weights)
         TRY(read_weights(net));
@@ -120,6 +85,41 @@ gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_
     take_width(&net->config.flow_channels, &net->config.flow_most, asked->config.flow_channels);
     if (asked->config.attention_channels)
         net->config.attention_channels = asked->config.attention_channels;
+fail:
+    return status;
+}
+
+gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_net_options *asked)
+{
+    gfla_status status;
+    char names[512];
+    *net = (struct gfla_net_model){.model = gfla_architecture_find(asked->model)};
+    REQUIRE(net->model || !asked->weights, GFLA_ERROR_USAGE,
+            "no network \"%s\", which the weights would be of. hint: one of %s", asked->model,
+            gfla_architecture_names(names, sizeof names));
+    if (!net->model || asked->weights) {
+        TRY(gfla_model_file_find(net->model ? asked->weights : asked->model, net->path, sizeof net->path));
+        TRY(gfla_checkpoint_open(&net->weights, net->path));
+    }
+    TRY(settle(net, asked));
+    return GFLA_OK;
+fail:
+    gfla_net_model_close(net);
+    return status;
+}
+
+gfla_status gfla_net_model_borrow(struct gfla_net_model *net, gfla_checkpoint *weights, const char *name,
+                                  const struct gfla_net_options *asked)
+{
+    gfla_status status;
+    char names[512];
+    *net = (struct gfla_net_model){.weights = weights, .borrows_weights = true};
+    net->model = asked->model ? gfla_architecture_find(asked->model) : NULL;
+    snprintf(net->path, sizeof net->path, "%s", name);
+    REQUIRE(net->model || !asked->model, GFLA_ERROR_USAGE,
+            "no network \"%s\", which the weights would be of. hint: one of %s", asked->model,
+            gfla_architecture_names(names, sizeof names));
+    TRY(settle(net, asked));
     return GFLA_OK;
 fail:
     gfla_net_model_close(net);
@@ -128,7 +128,7 @@ fail:
 
 void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch)
 {
-    struct gfla_model_config *c = &net->config;
+    struct gfla_network_config *c = &net->config;
     c->width = width ? width : c->width;
     c->height = height ? height : c->height;
     c->batch = batch ? batch : c->batch;
@@ -138,7 +138,7 @@ gfla_status gfla_net_model_build(struct gfla_net_model *net)
 {
     gfla_status status;
     TRY(gfla_graph_create(&net->graph));
-    TRY(gfla_model_build(net->model, net->graph, &net->config, &net->net));
+    TRY(gfla_architecture_build(net->model, net->graph, &net->config, &net->net));
     return GFLA_OK;
 fail:
     return status;
@@ -170,6 +170,8 @@ fail:
 
 void gfla_net_model_close(struct gfla_net_model *net)
 {
-    gfla_checkpoint_close(&net->weights);
+    if (!net->borrows_weights)
+        gfla_checkpoint_close(&net->weights);
+    net->weights = NULL;
     gfla_graph_destroy(&net->graph);
 }

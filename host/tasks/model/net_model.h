@@ -5,12 +5,13 @@
 
 #include "cli/cli.h"
 #include "io/weights/checkpoint.h"
-#include "models/gfla/models.h"
+#include "models/gfla/metadata.h"
 
 /* What the command line says. */
 struct gfla_net_options {
     const char *model, *weights;
-    struct gfla_model_config config; /* zeros where nothing was said */
+    const char *fallback;              /* of what network weights are that name none; NULL: that is an error */
+    struct gfla_network_config config; /* zeros where nothing was said */
 };
 
 enum { GFLA_NET_KEY_WEIGHTS = CLI_KEY + 64, GFLA_NET_KEY_WIDTH, GFLA_NET_KEY_FLOW_WIDTH, GFLA_NET_KEY_ATTENTION_WIDTH };
@@ -26,14 +27,12 @@ enum { GFLA_NET_KEY_WEIGHTS = CLI_KEY + 64, GFLA_NET_KEY_WIDTH, GFLA_NET_KEY_FLO
 error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *arg, struct argp_state *state);
 /* For parse functions: --size N or WxH; anything else is wrong usage. Changes arg. */
 void gfla_net_size_parse(const struct argp_state *state, char *arg, int *width, int *height);
-/* The same of a file's metadata: GFLA_ERROR_INPUT. */
-gfla_status gfla_net_size_read(const char *text, int *width, int *height);
-
 struct gfla_net_model {
-    const struct gfla_model *model;
-    struct gfla_model_config config;
+    const struct gfla_architecture *model;
+    struct gfla_network_config config;
     char path[1024];          /* of the weights; "" without */
     gfla_checkpoint *weights; /* open; NULL without */
+    bool borrows_weights;     /* they are not closed with it */
     gfla_graph *graph;        /* NULL before gfla_net_model_build */
     struct gfla_model_net net;
 };
@@ -42,6 +41,10 @@ struct gfla_net_model {
  * what was asked for. MODEL is a name of the table, or the name or file of weights that name their network (those of
  * `gfla train`). */
 gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_net_options *asked);
+/* The same with weights that are open, of the network asked->model or, NULL, of that which they name; `name` stands for
+ * their path. They stay the caller's, and must outlive net. */
+gfla_status gfla_net_model_borrow(struct gfla_net_model *net, gfla_checkpoint *weights, const char *name,
+                                  const struct gfla_net_options *asked);
 /* Other images than the config says; 0: as it says. */
 void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch);
 /* Builds the network of net->config, which may have been changed. */
@@ -51,8 +54,5 @@ gfla_status gfla_net_model_build(struct gfla_net_model *net);
 gfla_status gfla_net_model_check_weights(const struct gfla_net_model *net);
 /* Takes what gfla_net_model_choose left, and zeros. */
 void gfla_net_model_close(struct gfla_net_model *net);
-
-/* "person, dance, ...": for messages. Lives in text. */
-const char *gfla_net_model_names(char *text, size_t size);
 
 #endif

@@ -5,7 +5,7 @@
 
 error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *arg, struct argp_state *state)
 {
-    struct gfla_model_config *c = &asked->config;
+    struct gfla_network_config *c = &asked->config;
     char names[512];
     switch (key) {
     case GFLA_NET_KEY_WEIGHTS:
@@ -28,7 +28,7 @@ error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *ar
     case ARGP_KEY_END:
         if (!asked->model)
             cli_usage(state, "name a model: a .safetensors file of `gfla train`, a bundled model, or one of %s",
-                      gfla_net_model_names(names, sizeof names));
+                      gfla_architecture_names(names, sizeof names));
         break;
     default:
         return ARGP_ERR_UNKNOWN;

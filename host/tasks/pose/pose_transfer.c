@@ -15,7 +15,7 @@ gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device
     gfla_status status;
     *work = (struct gfla_pose_transfer){.pad = pad};
     TRY(gfla_people_model_open(&work->model, device, model));
-    const struct gfla_model_config *c = &work->model.net.config;
+    const struct gfla_network_config *c = &work->model.net.config;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_structure_maps_create(&work->maps, device, GFLA_STRUCTURE_PERSON, 1, c->height, c->width));
     TRY(gfla_calloc(&work->planes, 3 * area, sizeof *work->planes, "an image"));
@@ -38,7 +38,7 @@ void gfla_pose_transfer_close(struct gfla_pose_transfer *work)
 
 struct gfla_fit gfla_pose_transfer_fit(const struct gfla_pose_transfer *work, int width, int height)
 {
-    const struct gfla_model_config *c = &work->model.net.config;
+    const struct gfla_network_config *c = &work->model.net.config;
     return work->pad ? gfla_fit_pad(width, height, c->width, c->height)
                      : gfla_fit_stretch(width, height, c->width, c->height);
 }

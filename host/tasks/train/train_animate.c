@@ -22,7 +22,7 @@ static const enum gfla_structure_task tasks[] = {
 
 static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name, int as, gfla_tensor **points)
 {
-    const struct gfla_model_config *c = &clip->config;
+    const struct gfla_network_config *c = &clip->config;
     *points = gfla_graph_input(g, name, (struct gfla_shape){3, {c->batch, JOINTS, 2}}, GFLA_LAYOUT_PLAIN);
     return gfla_structure_build(g, tasks[as], *points, c->height, c->width);
 }

@@ -5,13 +5,13 @@
 #include "base/memory.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/train_sheet.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 
 struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data,
                                                     const struct gfla_train_settings *asked)
 {
     const struct gfla_train_clip_kind *kind = task->kind;
-    const struct gfla_model_config *c = &gfla_model_find(kind->model[0])->config;
+    const struct gfla_network_config *c = &gfla_architecture_find(kind->model[0])->config;
     return (struct gfla_train_settings){.size = c->width,
                                         .height = c->height,
                                         .width = c->channels,
@@ -51,9 +51,9 @@ gfla_status gfla_train_clip_build(struct gfla_training *t)
     struct gfla_train_clip *clip = t->state;
     const struct gfla_train_clip_kind *kind = clip->kind;
     struct gfla_paper_made made;
-    clip->config = gfla_train_settings_config(&t->settings, gfla_model_find(kind->model[0]));
-    const struct gfla_model_config *c = &clip->config;
-    TRY(gfla_model_config_check(c, 32));
+    clip->config = gfla_train_settings_config(&t->settings, gfla_architecture_find(kind->model[0]));
+    const struct gfla_network_config *c = &clip->config;
+    TRY(gfla_network_config_check(c, 32));
     TRY(gfla_calloc(&clip->image, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->image,
                     "frames"));
     clip->step = (struct gfla_clip_step){.network = kind->network,

@@ -5,7 +5,7 @@
 
 #include "tasks/train/train_task.h"
 #include "models/gfla/clip_step.h"
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 #include "people/clip_batches.h"
 
 struct gfla_train_clip;
@@ -13,7 +13,7 @@ struct gfla_train_clip;
 /* What a task brings. */
 struct gfla_train_clip_kind {
     const char *const
-        *model; /* words of the setting "network", of which there is one: the network in models/gfla/models.h */
+        *model; /* words of the setting "network", of which there is one: the network in models/gfla/architectures.h */
     enum gfla_clip_set set;
     gfla_clip_network *network;
     enum gfla_clip_moments moments;
@@ -28,7 +28,7 @@ struct gfla_train_clip_kind {
 /* The state of such a task. */
 struct gfla_train_clip {
     const struct gfla_train_clip_kind *kind;
-    struct gfla_model_config config;
+    struct gfla_network_config config;
     struct gfla_clip_step step;
     gfla_clip_data *data;
     gfla_clip_batches *batches;

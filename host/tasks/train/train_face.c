@@ -21,7 +21,7 @@ enum { CURVE_VALUES = GFLA_FACE_CURVES * 8, SIDE_VALUES = GFLA_FACE_SIDES * 6 };
 static gfla_tensor *draw_as(struct gfla_train_clip *clip, gfla_graph *g, const char *name,
                             gfla_tensor *input[GFLA_TRAIN_CLIP_BUFFERS])
 {
-    const struct gfla_model_config *c = &clip->config;
+    const struct gfla_network_config *c = &clip->config;
     gfla_graph_push(g, "%s", name);
     input[CURVES] =
         gfla_graph_input(g, "curves", (struct gfla_shape){3, {c->batch, GFLA_FACE_CURVES, 8}}, GFLA_LAYOUT_PLAIN);

@@ -8,7 +8,7 @@
 #include "tasks/train/train_sheet.h"
 #include "tasks/train/train_task.h"
 #include "io/draw/draw_keypoints.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/motion.h"
 #include "ops/add.h"
 #include "ops/dropout.h"
@@ -33,7 +33,7 @@ static const struct gfla_train_setting list[] = {
 static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 struct motion_training {
-    struct gfla_model_config config;
+    struct gfla_network_config config;
     struct gfla_motion net;
     gfla_tensor *target; /* input, as net.clean */
     gfla_clip_data *data;
@@ -44,7 +44,7 @@ struct motion_training {
 static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
                                            const struct gfla_train_settings *asked)
 {
-    const struct gfla_model_config *c = &gfla_model_find(model_words[0])->config;
+    const struct gfla_network_config *c = &gfla_architecture_find(model_words[0])->config;
     return (struct gfla_train_settings){.frames = c->frames,
                                         .width = c->channels,
                                         .batch = 64,
@@ -91,8 +91,8 @@ static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
-    struct gfla_model_config *c = &motion->config;
-    *c = gfla_model_find(model_words[0])->config;
+    struct gfla_network_config *c = &motion->config;
+    *c = gfla_architecture_find(model_words[0])->config;
     c->batch = t->settings.batch;
     c->frames = t->settings.frames;
     c->channels = t->settings.width;

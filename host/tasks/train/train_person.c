@@ -4,7 +4,7 @@
 #include "tasks/train/train_losses.h"
 #include "tasks/train/train_sheet.h"
 #include "tasks/train/train_task.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 #include "models/gfla/paper_made.h"
 #include "people/attention_image.h"
 #include "people/person_batches.h"
@@ -24,7 +24,7 @@ static const struct gfla_train_setting list[] = {
 static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
 
 struct person_training {
-    struct gfla_model_config config;
+    struct gfla_network_config config;
     struct gfla_person net;
     gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true image */
     float *points;                                       /* [n, 18, 2] */
@@ -32,9 +32,9 @@ struct person_training {
     gfla_person_batches *batches;
 };
 
-static const struct gfla_model *model_of(const struct gfla_train_settings *settings)
+static const struct gfla_architecture *model_of(const struct gfla_train_settings *settings)
 {
-    return gfla_model_find(model_words[settings->form]);
+    return gfla_architecture_find(model_words[settings->form]);
 }
 
 /* The network goes with the data set, unless it is named; its sizes are the published ones. */
@@ -47,7 +47,7 @@ static struct gfla_train_settings defaults(const struct gfla_train_task *task, c
     struct gfla_train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET
                                                                                           : MODEL_PERSON};
     settings.form = asked->form >= 0 ? asked->form : settings.form;
-    const struct gfla_model_config *c = &model_of(&settings)->config;
+    const struct gfla_network_config *c = &model_of(&settings)->config;
     return (struct gfla_train_settings){.form = settings.form,
                                         .size = c->width,
                                         .height = c->height,
@@ -74,7 +74,7 @@ fail:
 }
 
 /* Heat maps are drawn where the network runs. */
-static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_model_config *config, const char *name,
+static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_network_config *config, const char *name,
                                gfla_tensor **points)
 {
     const struct gfla_shape shape = {3, {config->batch, config->structure, 2}};
@@ -86,10 +86,10 @@ static gfla_status build(struct gfla_training *t)
 {
     gfla_status status;
     struct person_training *person = t->state;
-    struct gfla_model_config *config = &person->config;
+    struct gfla_network_config *config = &person->config;
     struct gfla_paper_made made;
     *config = gfla_train_settings_config(&t->settings, model_of(&t->settings));
-    TRY(gfla_model_config_check(config, 32));
+    TRY(gfla_network_config_check(config, 32));
     TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points,
                     "key points"));
     person->net.source = gfla_model_map_input(t->graph, config, "source", 3);

@@ -87,7 +87,7 @@ static gfla_status parse_setting(const struct gfla_train_setting *setting, const
     if (setting->kind == GFLA_TRAIN_WORD)
         return parse_word(setting, text, field);
     if (setting->kind == GFLA_TRAIN_SIZE)
-        return gfla_net_size_read(text, &sides->width, &sides->height);
+        return gfla_metadata_parse_size(text, &sides->width, &sides->height);
     if (setting->kind == GFLA_TRAIN_DOUBLE)
         return gfla_parse_double(text, 0, setting->hi, setting->key, field);
     TRY(gfla_parse_int(text, (long long)setting->lo, (long long)setting->hi, setting->key, &whole));
@@ -182,9 +182,10 @@ gfla_status gfla_train_settings_agree(const struct gfla_train_settings_table *ta
     return GFLA_OK;
 }
 
-struct gfla_model_config gfla_train_settings_config(const struct gfla_train_settings *s, const struct gfla_model *model)
+struct gfla_network_config gfla_train_settings_config(const struct gfla_train_settings *s,
+                                                      const struct gfla_architecture *model)
 {
-    struct gfla_model_config config = model->config;
+    struct gfla_network_config config = model->config;
     const int growth = config.flow_most / config.flow_channels;
     config.batch = s->batch;
     config.width = s->size;

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 
 /* What is learned from: exact flow, the paper's losses on images alone, or its loss of joints. */
 enum gfla_train_losses {
@@ -109,7 +109,7 @@ bool gfla_train_settings_option(const struct gfla_train_settings_table *table, c
                                 const char *option, char *arg, struct gfla_train_settings *settings);
 
 /* A network of the table in the sizes of the settings; its greatest widths keep their ratio. */
-struct gfla_model_config gfla_train_settings_config(const struct gfla_train_settings *settings,
-                                                    const struct gfla_model *model);
+struct gfla_network_config gfla_train_settings_config(const struct gfla_train_settings *settings,
+                                                      const struct gfla_architecture *model);
 
 #endif

@@ -43,7 +43,7 @@ static gfla_status open_view(gfla_view **view, gfla_device *device, const char *
             "%s: weights of a flow net alone, or of the published form. hint: "
             "weights of `gfla train view --stage full`",
             name);
-    const size_t area = (size_t)v->model.settings.size * (size_t)v->model.settings.size;
+    const size_t area = (size_t)v->model.net.config.size * (size_t)v->model.net.config.size;
     TRY(gfla_calloc(&v->source, 3 * area, sizeof *v->source, "an image"));
 fail:
     return status;
@@ -82,7 +82,7 @@ void gfla_view_close(gfla_view **view)
 struct gfla_view_info gfla_view_get_info(const gfla_view *view)
 {
     return (struct gfla_view_info){
-        .model = view->name, .size = view->model.settings.size, .batch = view->model.settings.batch};
+        .model = view->name, .size = view->model.net.config.size, .batch = view->model.net.config.batch};
 }
 
 gfla_status gfla_view_check_angles(const struct gfla_view_angles *angles, int n, const char *what)
@@ -131,7 +131,7 @@ gfla_status gfla_view_set_bitmap(gfla_view *view, const struct gfla_bitmap *imag
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_view_source_params"));
     TRY(gfla_view_check_angles(&from, 1, "the source"));
     const struct gfla_photo_params photo = {
-        .size = view->model.settings.size, .whole_image = p.whole_image, .fill = p.fill, .tolerance = p.tolerance};
+        .size = view->model.net.config.size, .whole_image = p.whole_image, .fill = p.fill, .tolerance = p.tolerance};
     TRY(gfla_photo_frame(image, &photo, &framed, &report));
     view->angles = from;
     TRY(write_source(view, &framed));

@@ -2,12 +2,12 @@
 #ifndef GFLA_TASKS_VIEW_VIEW_MODEL_H
 #define GFLA_TASKS_VIEW_VIEW_MODEL_H
 
+#include "tasks/model/net_model.h"
 #include "tasks/view/view_training.h"
 
 struct gfla_view_model {
-    struct gfla_train_settings settings;
-    struct gfla_shapenet net;
-    gfla_graph *graph;
+    struct gfla_net_model base;
+    struct gfla_shapenet net; /* of base.graph */
     gfla_plan *plan;
     struct gfla_view_angles source; /* of the last gfla_view_model_set_source */
     struct gfla_view_poses poses;
@@ -15,14 +15,9 @@ struct gfla_view_model {
 };
 
 /* weights: a file, or the name of a bundled model. `batch` views are made at once. The network is the one that the
- * metadata of the file describes. */
+ * file describes; of a file that names none, as published. */
 gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch);
 void gfla_view_model_close(struct gfla_view_model *model);
-
-/* The path of a bundled model NAME: NAME.safetensors in $GFLA_MODELS, in the installed share/gfla/models, or in the
- * source tree the program was built from. A name with a '/' or that exists is a path itself. GFLA_ERROR_INPUT lists
- * where it was looked for. */
-gfla_status gfla_view_model_find(const char *name, char *path, size_t size);
 
 /* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of
  * that alone is computed once, in the next run. */

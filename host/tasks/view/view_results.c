@@ -96,7 +96,7 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view)
     float *batch = NULL;
     struct gfla_progress_count progress;
     const size_t area = (size_t)r->size * r->size;
-    const int at_once = view->model.settings.batch;
+    const int at_once = view->model.net.config.batch;
     r->source_angles = view->angles;
     for (size_t i = 0; i < 3 * area; i++)
         r->source[i] = view->source[i];

@@ -1,4 +1,4 @@
-#include "models/gfla/model_config.h"
+#include "models/gfla/network_config.h"
 
 #include "base/error.h"
 
@@ -12,7 +12,7 @@ fail:
     return status;
 }
 
-static gfla_status check_batch_and_channels(const struct gfla_model_config *c)
+static gfla_status check_batch_and_channels(const struct gfla_network_config *c)
 {
     gfla_status status;
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
@@ -27,7 +27,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_model_config_check_sequence(const struct gfla_model_config *c, int least)
+gfla_status gfla_network_config_check_sequence(const struct gfla_network_config *c, int least)
 {
     gfla_status status;
     TRY(check_batch_and_channels(c));
@@ -37,7 +37,7 @@ fail:
     return status;
 }
 
-void gfla_model_config_size(struct gfla_model_config *c, struct gfla_shape input)
+void gfla_network_config_size(struct gfla_network_config *c, struct gfla_shape input)
 {
     c->batch = (int)input.dim[0];
     if (input.rank == 3 || input.rank == 5)
@@ -48,7 +48,7 @@ void gfla_model_config_size(struct gfla_model_config *c, struct gfla_shape input
     }
 }
 
-gfla_status gfla_model_config_check(const struct gfla_model_config *c, int multiple)
+gfla_status gfla_network_config_check(const struct gfla_network_config *c, int multiple)
 {
     gfla_status status;
     TRY(check_batch_and_channels(c));
@@ -67,7 +67,7 @@ fail:
     return status;
 }
 
-gfla_tensor *gfla_model_map_input(gfla_graph *g, const struct gfla_model_config *c, const char *name, int channels)
+gfla_tensor *gfla_model_map_input(gfla_graph *g, const struct gfla_network_config *c, const char *name, int channels)
 {
     return gfla_graph_input(g, name, gfla_shape_4d(c->batch, channels, c->height, c->width), GFLA_LAYOUT_BLOCKED);
 }

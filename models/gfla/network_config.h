@@ -1,10 +1,11 @@
-/* models/gfla/model_config.h - the settings of a published network; each network says which of them it has. */
-#ifndef GFLA_MODELS_GFLA_MODEL_CONFIG_H
-#define GFLA_MODELS_GFLA_MODEL_CONFIG_H
+/* models/gfla/network_config.h - the settings of a published network; each network says which of them it has. */
+#ifndef GFLA_MODELS_GFLA_NETWORK_CONFIG_H
+#define GFLA_MODELS_GFLA_NETWORK_CONFIG_H
 
 #include "models/gfla/stages.h"
 
-struct gfla_model_config {
+/* Zero: the network does not have it. */
+struct gfla_network_config {
     int batch;
     int height, width;              /* of the images, in pixels */
     int image;                      /* channels of an image */
@@ -15,23 +16,23 @@ struct gfla_model_config {
     int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
     int layers;                     /* of a discriminator */
     int frames;                     /* moments of a sequence or a clip that are taken at once */
-    double fov;                     /* of the cameras of `view`, degrees; 0: the renderer's 30 */
+    double fov;                     /* of the cameras of view, degrees; 0: the renderer's 30 */
 };
 
 /* Images whose sides are multiples of `multiple` up to 4096, one of which is at least twice that, and numbers of
  * channels of at most 4096: GFLA_ERROR_USAGE names the first setting that is not so. Settings that are 0 the network
  * does not have. */
-gfla_status gfla_model_config_check(const struct gfla_model_config *config, int multiple);
+gfla_status gfla_network_config_check(const struct gfla_network_config *config, int multiple);
 
 /* The same of a sequence of at least `least` moments, which has no images. */
-gfla_status gfla_model_config_check_sequence(const struct gfla_model_config *config, int least);
+gfla_status gfla_network_config_check_sequence(const struct gfla_network_config *config, int least);
 
 /* Takes what an input of this shape says of them: batch; height and width of an image [n,c,h,w]; frames of a sequence
  * [n,c,t]; all of a clip [n,c,t,h,w]. */
-void gfla_model_config_size(struct gfla_model_config *config, struct gfla_shape input);
+void gfla_network_config_size(struct gfla_network_config *config, struct gfla_shape input);
 
 /* An input [batch, channels, height, width]. */
-gfla_tensor *gfla_model_map_input(gfla_graph *graph, const struct gfla_model_config *config, const char *name,
+gfla_tensor *gfla_model_map_input(gfla_graph *graph, const struct gfla_network_config *config, const char *name,
                                   int channels);
 
 #endif

@@ -1,4 +1,4 @@
-#include "models/gfla/models.h"
+#include "models/gfla/architectures.h"
 
 #include <string.h>
 
@@ -9,8 +9,8 @@
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
-#define SETTING(field) offsetof(struct gfla_model_config, field), false
-#define OPTIONAL(field) offsetof(struct gfla_model_config, field), true
+#define SETTING(field) offsetof(struct gfla_network_config, field), false
+#define OPTIONAL(field) offsetof(struct gfla_network_config, field), true
 /* What shows the size of a flow estimator, of the main network, and of its attentions. */
 #define FLOW_SETTINGS(net)                                                                                             \
     {net ".block0.model.2.weight", 0, SETTING(flow_channels)},                                                         \
@@ -30,50 +30,50 @@
         "target." attention "2.fully_connect_layer.0.weight", 2, OPTIONAL(kernel[2])                                   \
     }
 
-static const struct gfla_model_setting person_settings[] = {
+static const struct gfla_architecture_setting person_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), STRUCTURE_SETTINGS("attn"), {NULL}};
-static const struct gfla_model_setting dance_settings[] = {FLOW_SETTINGS("flow_net_reference"),
-                                                           MAIN_SETTINGS("source_reference", "attn_r"),
-                                                           STRUCTURE_SETTINGS("attn_r"),
-                                                           {NULL}};
-static const struct gfla_model_setting face_settings[] = {
+static const struct gfla_architecture_setting dance_settings[] = {FLOW_SETTINGS("flow_net_reference"),
+                                                                  MAIN_SETTINGS("source_reference", "attn_r"),
+                                                                  STRUCTURE_SETTINGS("attn_r"),
+                                                                  {NULL}};
+static const struct gfla_architecture_setting face_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source_reference", "attn_r"), STRUCTURE_SETTINGS("attn_r"), {NULL}};
 /* Where there is a flow, there is an attention; its kernel does not matter here. */
-static const struct gfla_model_setting person_flow_settings[] = {
+static const struct gfla_architecture_setting person_flow_settings[] = {
     FLOW_SETTINGS("flow_net"),
     {"flow_net.output1.weight", 2, OPTIONAL(kernel[0])},
     {"flow_net.output2.weight", 2, OPTIONAL(kernel[1])},
     {"flow_net.output3.weight", 2, OPTIONAL(kernel[2])},
     {NULL},
 };
-static const struct gfla_model_setting dance_flow_settings[] = {FLOW_SETTINGS("flow_net_reference"), {NULL}};
-static const struct gfla_model_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
-static const struct gfla_model_setting shapenet_settings[] = {
+static const struct gfla_architecture_setting dance_flow_settings[] = {FLOW_SETTINGS("flow_net_reference"), {NULL}};
+static const struct gfla_architecture_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
+static const struct gfla_architecture_setting shapenet_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
-static const struct gfla_model_setting res_settings[] = {
+static const struct gfla_architecture_setting res_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
     {"block0.model.1.weight_orig", 1, SETTING(image)},
     {NULL},
 };
-static const struct gfla_model_setting patch_settings[] = {
+static const struct gfla_architecture_setting patch_settings[] = {
     {"model.0.weight_orig", 0, SETTING(channels)},
     {"model.10.weight_orig", 1, SETTING(most)},
     {"model.0.weight_orig", 1, SETTING(image)},
     {NULL},
 };
-static const struct gfla_model_setting temporal_settings[] = {
+static const struct gfla_architecture_setting temporal_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
     {"block0.model.1.weight_orig", 1, SETTING(image)},
     {NULL},
 };
-static const struct gfla_model_setting motion_settings[] = {
+static const struct gfla_architecture_setting motion_settings[] = {
     {"kp_input.expand_conv.weight", 0, SETTING(channels)},
     {"kp_input.expand_conv.weight", 1, SETTING(structure)},
     {NULL},
 };
-static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
+static const struct gfla_architecture_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
 
 #define PERSON(h, w, k0, k1)                                                                                           \
     {                                                                                                                  \
@@ -124,7 +124,7 @@ static const struct gfla_model_setting vgg_settings[] = {{"features.0.weight", 0
         .batch = 1, .height = h, .width = w, .image = 3, .channels = c, .most = most_c, .layers = n                    \
     }
 
-const struct gfla_model gfla_models[] = {
+const struct gfla_architecture gfla_architectures[] = {
     {"person", "a person in another pose, as trained on DeepFashion", "source", "", PERSON(256, 256, 3, 5),
      person_settings, gfla_model_build_person},
     {"person-market", "a person in another pose, as trained on Market-1501", "source", "", PERSON(128, 64, 0, 3),
@@ -172,18 +172,18 @@ const struct gfla_model gfla_models[] = {
     {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, IMAGE(256, 256, 64, 0, 0),
      vgg_settings, gfla_model_build_vgg},
 };
-const size_t gfla_n_models = sizeof gfla_models / sizeof *gfla_models;
+const size_t gfla_n_architectures = sizeof gfla_architectures / sizeof *gfla_architectures;
 
-const struct gfla_model *gfla_model_find(const char *name)
+const struct gfla_architecture *gfla_architecture_find(const char *name)
 {
-    for (size_t i = 0; i < gfla_n_models; i++)
-        if (strcmp(gfla_models[i].name, name) == 0)
-            return &gfla_models[i];
+    for (size_t i = 0; i < gfla_n_architectures; i++)
+        if (strcmp(gfla_architectures[i].name, name) == 0)
+            return &gfla_architectures[i];
     return NULL;
 }
 
-gfla_status gfla_model_build(const struct gfla_model *model, gfla_graph *graph, const struct gfla_model_config *config,
-                             struct gfla_model_net *net)
+gfla_status gfla_architecture_build(const struct gfla_architecture *model, gfla_graph *graph,
+                                    const struct gfla_network_config *config, struct gfla_model_net *net)
 {
     *net = (struct gfla_model_net){.n_inputs = 0};
     return model->build(graph, config, net);

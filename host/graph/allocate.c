@@ -22,7 +22,7 @@ static gfla_status fill_tensor(gfla_plan *plan, gfla_tensor *tensor)
     gfla_status status;
     int64_t count = gfla_shape_count(tensor->shape);
     float *values = NULL;
-    if (plan->device && gfla_device_get_info(plan->device)->kind == GFLA_DEVICE_NULL)
+    if (plan->device && !gfla_device_computes(plan->device))
         return GFLA_OK;
     if (tensor->fill == 0)
         return gfla_buffer_zero(tensor->buffer);

@@ -54,6 +54,11 @@ gfla_status gfla_plan_check_guards(const gfla_plan *plan);
 gfla_status gfla_tensor_write(gfla_plan *plan, gfla_tensor *tensor, const float *values);
 gfla_status gfla_tensor_read(gfla_plan *plan, gfla_tensor *tensor, float *values);
 
+/* The same from and to a buffer in C order, by a copy on the device that is enqueued; does not block. The buffer may be
+ * destroyed right after. GFLA_ERROR_USAGE: it is smaller than the tensor. */
+gfla_status gfla_tensor_write_buffer(gfla_plan *plan, gfla_tensor *tensor, gfla_buffer *values);
+gfla_status gfla_tensor_read_buffer(gfla_plan *plan, gfla_tensor *tensor, gfla_buffer *values);
+
 struct gfla_plan_memory {
     size_t weights, gradients, state, inputs;
     size_t arena;             /* bytes of activations as placed */

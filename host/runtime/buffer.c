@@ -101,6 +101,25 @@ fail:
     return status;
 }
 
+gfla_status gfla_buffer_wrap(gfla_buffer **buffer, gfla_device *device, struct _cl_mem *memory)
+{
+    gfla_status status;
+    cl_context context = NULL;
+    size_t size = 0;
+    *buffer = NULL;
+    REQUIRE(!gfla_device_is_null(device), GFLA_ERROR_USAGE, "the null device has no buffers");
+    REQUIRE(memory && clGetMemObjectInfo(memory, CL_MEM_CONTEXT, sizeof context, &context, NULL) == CL_SUCCESS &&
+                clGetMemObjectInfo(memory, CL_MEM_SIZE, sizeof size, &size, NULL) == CL_SUCCESS,
+            GFLA_ERROR_USAGE, "not a buffer of OpenCL");
+    REQUIRE(context == device->context, GFLA_ERROR_USAGE,
+            "a buffer of another OpenCL context than device %s has. hint: gfla_device_wrap", device->info.name);
+    TRY(gfla_calloc(buffer, 1, sizeof **buffer, "a buffer"));
+    clRetainMemObject(memory);
+    **buffer = (gfla_buffer){.device = device, .memory = memory, .size = size, .is_wrapped = true};
+fail:
+    return status;
+}
+
 /* OpenCL has no views of views, so every view is one of the root. */
 gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size)
 {
@@ -134,7 +153,7 @@ void gfla_buffer_destroy(gfla_buffer **buffer)
     gfla_buffer *b = *buffer;
     if (b->memory)
         clReleaseMemObject(b->memory);
-    if (!b->root) {
+    if (!b->root && !b->is_wrapped) {
         b->device->memory.used[b->kind] -= b->size;
         b->device->memory.total -= b->size;
     }
@@ -174,6 +193,16 @@ gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, siz
     TRY(check_copy(buffer, offset, size, "read"));
     if (size > 0)
         CL(clEnqueueReadBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+fail:
+    return status;
+}
+
+gfla_status gfla_buffer_copy(gfla_buffer *dst, gfla_buffer *src, size_t size)
+{
+    gfla_status status;
+    TRY(check_copy(dst, 0, size, "write"));
+    TRY(check_copy(src, 0, size, "read"));
+    CL(clEnqueueCopyBuffer(dst->device->queue, src->memory, dst->memory, 0, 0, size, 0, NULL, NULL));
 fail:
     return status;
 }

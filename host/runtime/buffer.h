@@ -25,6 +25,10 @@ gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t
                                const char *what);
 /* A window of a buffer; offset is a multiple of the device's base_alignment. The parent must outlive it. */
 gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size);
+/* A buffer of the caller's, a cl_mem of the device's context, which is retained; it counts as no memory of ours.
+ * GFLA_ERROR_USAGE: it is of another context, or none. */
+struct _cl_mem;
+gfla_status gfla_buffer_wrap(gfla_buffer **buffer, gfla_device *device, struct _cl_mem *memory);
 void gfla_buffer_destroy(gfla_buffer **buffer);
 size_t gfla_buffer_size(const gfla_buffer *buffer);
 
@@ -32,6 +36,7 @@ size_t gfla_buffer_size(const gfla_buffer *buffer);
 gfla_status gfla_buffer_write(gfla_buffer *buffer, size_t offset, const void *data, size_t size);
 gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, size_t size);
 /* Queued; does not block. */
+gfla_status gfla_buffer_copy(gfla_buffer *dst, gfla_buffer *src, size_t size);
 gfla_status gfla_buffer_zero(gfla_buffer *buffer);
 
 /* Bytes held now and at the most so far, by kind. */

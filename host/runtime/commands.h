@@ -70,6 +70,12 @@ gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t coun
 /* Waits until the queue is empty; reports failures of what ran. */
 gfla_status gfla_device_finish(gfla_device *device);
 
+/* A device that says of itself what `device` does, is planned for in the same way and computes nothing: what a network
+ * takes can be asked before it is taken. Destroyed before `device`. */
+gfla_status gfla_device_create_twin(gfla_device **twin, gfla_device *device);
+/* False: the null device, or a twin. */
+bool gfla_device_computes(const gfla_device *device);
+
 /* The context that the device was opened with, which a public function that is given the device enters; NULL: defaults. */
 gfla_context *gfla_device_context(const gfla_device *device);
 

@@ -131,6 +131,22 @@ const struct gfla_device_info *gfla_device_get_info(const gfla_device *device)
     return &device->info;
 }
 
+gfla_status gfla_device_create_twin(gfla_device **twin, gfla_device *device)
+{
+    const gfla_status status = gfla_device_create(twin, device->library);
+    if (status != GFLA_OK)
+        return status;
+    (*twin)->info = device->info;
+    (*twin)->twin_of = device;
+    memcpy((*twin)->platform_version, device->platform_version, sizeof device->platform_version);
+    return GFLA_OK;
+}
+
+bool gfla_device_computes(const gfla_device *device)
+{
+    return !gfla_device_is_null(device);
+}
+
 gfla_context *gfla_device_context(const gfla_device *device)
 {
     return device->library;

@@ -98,20 +98,22 @@ struct gfla_device {
     gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
     char platform_version[128];
-    cl_device_id id; /* this and the next two: NULL on the null device */
+    cl_device_id id; /* this and the next two: NULL on the null device and on twins */
     cl_context context;
     cl_command_queue queue;
-    bool is_wrapped; /* the queue is a caller's: gfla_device_wrap */
-    bool used_blas;  /* CLBlast has its parameters, and may hold programs of our context */
+    gfla_device *twin_of; /* gfla_device_create_twin; else NULL */
+    bool is_wrapped;      /* the queue is a caller's: gfla_device_wrap */
+    bool used_blas;       /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
     struct gfla_kernels_known kernels;
     struct gfla_profile profile;
     struct gfla_tuning tuning;
 };
+/* Computes nothing: the null device, and twins. */
 static inline bool gfla_device_is_null(const gfla_device *device)
 {
-    return device->info.kind == GFLA_DEVICE_NULL;
+    return device->info.kind == GFLA_DEVICE_NULL || device->twin_of;
 }
 
 struct gfla_buffer {
@@ -119,6 +121,7 @@ struct gfla_buffer {
     cl_mem memory; /* NULL on the null device */
     size_t size;
     enum gfla_memory_kind kind;
+    bool is_wrapped;   /* gfla_buffer_wrap */
     gfla_buffer *root; /* views: the buffer that holds the memory; else NULL */
     size_t offset;     /* in root */
 };

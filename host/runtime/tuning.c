@@ -199,6 +199,8 @@ fail:
 /* The device's store, read from its file at the first call; NULL where nothing is kept. */
 static struct gfla_tuning *get(gfla_device *device)
 {
+    if (device->twin_of)
+        return get(device->twin_of);
     struct gfla_tuning *tuning = &device->tuning;
     if (gfla_device_is_null(device) || gfla_context_settings()->tuning == GFLA_TUNING_OFF || gfla_source_is_replaced())
         return NULL;

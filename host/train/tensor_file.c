@@ -103,29 +103,39 @@ fail:
     return status;
 }
 
-gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
-                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read)
+gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_checkpoint *file, const char *name,
+                                       const struct gfla_tensor_choice *choice, enum gfla_weights_need need,
+                                       size_t *n_read)
 {
     gfla_status status;
-    gfla_checkpoint *file = NULL;
     gfla_tensor **list = NULL;
     float *values = NULL;
     size_t count, read = 0;
     TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
     count = list_chosen(graph, choice, list);
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
-    TRY(gfla_checkpoint_open(&file, path));
     for (size_t i = 0; i < count; i++)
-        TRY(load_one(plan, file, path, list[i], name_in_file(list[i], choice), need, values, &read));
-    REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", path);
+        TRY(load_one(plan, file, name, list[i], name_in_file(list[i], choice), need, values, &read));
+    REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", name);
     gfla_plan_weights_changed(plan);
     if (n_read)
         *n_read = read;
     status = GFLA_OK;
 fail:
-    gfla_checkpoint_close(&file);
     free(list);
     free(values);
+    return status;
+}
+
+gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
+                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read)
+{
+    gfla_status status;
+    gfla_checkpoint *file = NULL;
+    TRY(gfla_checkpoint_open(&file, path));
+    status = gfla_tensor_file_load_from(plan, graph, file, path, choice, need, n_read);
+fail:
+    gfla_checkpoint_close(&file);
     return status;
 }
 

@@ -3,6 +3,7 @@
 #ifndef GFLA_TRAIN_TENSOR_FILE_H
 #define GFLA_TRAIN_TENSOR_FILE_H
 
+#include "io/weights/checkpoint.h"
 #include "train/weights.h"
 
 struct gfla_tensor_choice {
@@ -15,6 +16,10 @@ gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char
                                   const struct gfla_tensor_choice *choice, bool half, const char *const *metadata);
 gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
                                   const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read);
+/* The same from a file that is open; `name` stands for its path in messages. */
+gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_checkpoint *file, const char *name,
+                                       const struct gfla_tensor_choice *choice, enum gfla_weights_need need,
+                                       size_t *n_read);
 /* The value of one key of the file's metadata, cut to size; "" when absent. */
 gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size);
 

@@ -28,6 +28,13 @@ gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const cha
     return gfla_tensor_file_load(plan, graph, path, &choice, GFLA_WEIGHTS_ALL, n_read);
 }
 
+gfla_status gfla_weights_load_open(gfla_plan *plan, gfla_graph *graph, struct gfla_checkpoint *file, const char *name,
+                                   const char *prefix)
+{
+    const struct gfla_tensor_choice choice = {.is_kind = is_param, .prefix = prefix};
+    return gfla_tensor_file_load_from(plan, graph, file, name, &choice, GFLA_WEIGHTS_ALL, NULL);
+}
+
 gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except,
                                       bool half, const char *const *metadata)
 {

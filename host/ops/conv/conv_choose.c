@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "ops/conv/conv_cases.h"
 #include "ops/conv/conv_tuning.h"
+#include "runtime/commands.h"
 #include "runtime/tuning.h"
 
 #define SAY_SECONDS 5.0 /* between lines of progress */
@@ -15,7 +16,7 @@ static bool measures_unasked(const gfla_device *device)
 {
     const enum gfla_tuning_mode mode = gfla_context_settings()->tuning;
     const gfla_device_kind kind = gfla_device_get_info(device)->kind;
-    return kind != GFLA_DEVICE_NULL &&
+    return gfla_device_computes(device) &&
            (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && kind != GFLA_DEVICE_CPU));
 }
 

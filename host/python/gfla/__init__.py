@@ -22,10 +22,13 @@ from gfla._errors import (
     UsageError,
 )
 from gfla._images import read_image, write_image
+from gfla._keypoints import Keypoints, joint_sets, read_keypoints, read_poses
 from gfla._native import GFLA_VERSION as __version__
+from gfla._people import Animator, Face, Pose, animate, pose
 from gfla._view import Scores, View, Views, ViewFound, view
 
 __all__ = [
+    "Animator",
     "CancelledError",
     "CheckError",
     "Context",
@@ -33,11 +36,14 @@ __all__ = [
     "DeviceError",
     "DeviceInfo",
     "Error",
+    "Face",
     "InputError",
+    "Keypoints",
     "NoDeviceError",
     "OutOfMemoryError",
     "OutputError",
     "PartialError",
+    "Pose",
     "Progress",
     "Scores",
     "UsageError",
@@ -45,11 +51,16 @@ __all__ = [
     "ViewFound",
     "Views",
     "__version__",
+    "animate",
     "default_context",
     "devices",
     "graph",
+    "joint_sets",
     "ops",
+    "pose",
     "read_image",
+    "read_keypoints",
+    "read_poses",
     "view",
     "write_image",
 ]

@@ -7,7 +7,7 @@
 
 struct gfla_bench_net {
     const char *name;          /* "person-256" */
-    const char *model;         /* in models.h */
+    const char *model;         /* in architectures.h */
     int n_views;               /* of one source, in one run; 0: one */
     const char *source, *view; /* with n_views: the inputs that are written before the first view, and before each */
 };

@@ -142,7 +142,7 @@ gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
     else if (exists && !S_ISREG(about.st_mode))
         out->stream = fopen(path, "wb");
     else
-        TRY(gfla_file_open_temporary(out));
+        TRY(gfla_file_open_temporary(out->path, &out->stream, &out->temporary));
     REQUIRE(out->stream, GFLA_ERROR_OUTPUT, "%s: cannot be written: %s", path, strerror(errno));
     if (out->temporary && exists)
         fchmod(fileno(out->stream), about.st_mode & 0777);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -47,30 +48,31 @@ static int open_slot(const char *name)
     return -1;
 }
 
-gfla_status gfla_file_open_temporary(struct gfla_file_out *out)
+gfla_status gfla_file_open_temporary(const char *path, FILE **stream, char **temporary)
 {
-    size_t size = strlen(out->path) + 40;
+    size_t size = strlen(path) + 40;
     int fd = -1;
-    gfla_status status = gfla_calloc(&out->temporary, size, 1, out->path);
+    *stream = NULL;
+    gfla_status status = gfla_calloc(temporary, size, 1, path);
     if (status != GFLA_OK)
         return status;
     for (int n = 0; fd < 0 && n < MAX_TEMPORARIES; n++) {
-        snprintf(out->temporary, size, "%s.tmp-%d", out->path, n);
-        fd = open_slot(out->temporary);
+        snprintf(*temporary, size, "%s.tmp-%d", path, n);
+        fd = open_slot(*temporary);
         if (fd < 0 && errno != EEXIST)
             break;
     }
     if (fd >= 0)
-        out->stream = fdopen(fd, "wb");
-    if (out->stream)
+        *stream = fdopen(fd, "wb");
+    if (*stream)
         return GFLA_OK;
     const int reason = errno;
     if (fd >= 0) {
         close(fd);
-        remove(out->temporary);
+        remove(*temporary);
     }
-    free(out->temporary); /* nothing of ours is under this name */
-    out->temporary = NULL;
+    free(*temporary); /* nothing of ours is under this name */
+    *temporary = NULL;
     errno = reason;
     return GFLA_OK;
 }

@@ -2,10 +2,12 @@
 #ifndef GFLA_BASE_FILE_TEMPORARY_H
 #define GFLA_BASE_FILE_TEMPORARY_H
 
-#include "base/file.h"
+#include <stdio.h>
 
-/* Opens out->stream on an empty file beside out->path and sets out->temporary. On failure both stay NULL; errno says
- * why where the status is GFLA_OK. */
-gfla_status gfla_file_open_temporary(struct gfla_file_out *out);
+#include "base/error.h"
+
+/* Opens *stream on an empty file beside `path`, called *temporary, which is freed with free(). On failure both are
+ * NULL; errno says why where the status is GFLA_OK. */
+gfla_status gfla_file_open_temporary(const char *path, FILE **stream, char **temporary);
 
 #endif

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "graph/graph_internal.h"
-#include "graph/op_set.h"
 
 struct gfla_node *gfla_fuse_producer(const struct gfla_fusion *fusion, const gfla_tensor *tensor)
 {
@@ -103,12 +102,12 @@ fail:
     return status;
 }
 
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
-                            const struct gfla_dependency_params *dependencies)
+gfla_status gfla_graph_fuse(gfla_graph *graph, gfla_fuse *const *fusions, int n_fusions,
+                            const struct gfla_device_info *device, const struct gfla_dependency_params *dependencies)
 {
     gfla_status status = GFLA_OK;
-    for (int i = 0; i < graph->ops->n_fusions; i++)
-        TRY(fuse_all(graph, device, dependencies, graph->ops->fusions[i]));
+    for (int i = 0; i < n_fusions; i++)
+        TRY(fuse_all(graph, device, dependencies, fusions[i]));
     TRY(gfla_graph_plain_inputs(graph));
 fail:
     return status;

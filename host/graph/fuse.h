@@ -34,8 +34,8 @@ bool gfla_fuse_every_reader(const struct gfla_fusion *fusion, const gfla_tensor 
 /* A fusion. Appending nothing means that its pattern does not end in node. */
 typedef gfla_status gfla_fuse(const struct gfla_fusion *fusion, struct gfla_node *node);
 
-/* Applies all fusions of the graph's ops to all nodes, in order. */
-gfla_status gfla_graph_fuse(gfla_graph *graph, const struct gfla_device_info *device,
-                            const struct gfla_dependency_params *dependencies);
+/* Applies all fusions to all nodes, in order. */
+gfla_status gfla_graph_fuse(gfla_graph *graph, gfla_fuse *const *fusions, int n_fusions,
+                            const struct gfla_device_info *device, const struct gfla_dependency_params *dependencies);
 
 #endif

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "graph/graph_internal.h"
-#include "graph/op_set.h"
 
 gfla_status gfla_graph_create_of(gfla_graph **graph, const struct gfla_op_set *ops)
 {

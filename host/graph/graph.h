@@ -15,8 +15,11 @@
 
 typedef struct gfla_graph gfla_graph;
 typedef struct gfla_tensor gfla_tensor;
+/* How the ops choose among their algorithms while one graph is lowered: theirs to define (op_set.h). */
+typedef struct gfla_chooser gfla_chooser;
 struct gfla_moments_share;
 struct gfla_node;
+struct gfla_op_set;
 struct gfla_recorder;
 
 /* How elements lie in device memory.
@@ -83,7 +86,8 @@ struct gfla_node {
     const char *label;  /* name of the output or of the enclosing scope, for profiles */
 };
 
-/* An empty graph of the ops of host/ops, which define this function; of others: gfla_graph_create_of (op_set.h). */
+/* An empty graph of ops, which outlive it; and of those of host/ops, which define that function. */
+gfla_status gfla_graph_create_of(gfla_graph **graph, const struct gfla_op_set *ops);
 gfla_status gfla_graph_create(gfla_graph **graph);
 void gfla_graph_destroy(gfla_graph **graph);
 /* The first failure of a builder call; its message is restored as this thread's message. */
@@ -117,6 +121,9 @@ gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor);
 /* Parameters whose name starts with prefix get no gradient from nodes that are built from here on; where the parameter
  * exists already, these get a detached view of it. */
 void gfla_graph_freeze(gfla_graph *graph, const char *prefix);
+
+/* For lower() and fusions: the chooser of the plan that is being made; NULL where the ops have none. */
+gfla_chooser *gfla_graph_chooser(const gfla_graph *graph);
 
 /* For op files. Appends a node with a copy of params; outputs are new tensors of the given shape and layout. */
 struct gfla_node *gfla_graph_add(gfla_graph *graph, const struct gfla_op *op, gfla_tensor *const *in, int n_in,

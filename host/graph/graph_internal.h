@@ -17,9 +17,6 @@ struct gfla_graph_alias_entry {
     gfla_tensor *tensor;
 };
 
-struct gfla_chooser;
-struct gfla_op_set;
-
 struct gfla_graph {
     const struct gfla_op_set *ops;
     gfla_arena *arena; /* tensors, nodes, params and names */
@@ -36,7 +33,7 @@ struct gfla_graph {
     gfla_status status; /* the first failure, and its message */
     const char *message;
     const char *label;                /* while differentiating or lowering: label of the node that is being replaced */
-    struct gfla_chooser *chooser;     /* while it is lowered */
+    gfla_chooser *chooser;            /* while it is lowered */
     double flops[GFLA_OP_KIND_COUNT]; /* of one run, once it is lowered */
     bool differentiated, planned;
 };

@@ -5,10 +5,6 @@
 
 #include "graph/fuse.h"
 
-/* How the ops choose among their algorithms while one graph is lowered; defined by them, and passed on to their
- * `lower` (gfla_graph_chooser). */
-typedef struct gfla_chooser gfla_chooser;
-
 struct gfla_chooser_params {
     gfla_device *device;   /* whose tuning store is asked, and filled; NULL: choice by predicate alone */
     const char *algorithm; /* that gfla_plan_params names; NULL: free choice. Outlives the chooser */
@@ -28,11 +24,5 @@ struct gfla_op_set {
     gfla_status (*create_chooser)(gfla_chooser **chooser, const struct gfla_chooser_params *params);
     void (*destroy_chooser)(gfla_chooser **chooser);
 };
-
-/* An empty graph of such ops, which outlive it. */
-gfla_status gfla_graph_create_of(gfla_graph **graph, const struct gfla_op_set *ops);
-
-/* For lower() and fusions: the chooser of the plan that is being made; NULL where the set has none. */
-gfla_chooser *gfla_graph_chooser(const gfla_graph *graph);
 
 #endif

@@ -32,7 +32,7 @@ gfla_status gfla_graph_prepare(gfla_graph *graph, const struct gfla_device_info 
     TRY(gfla_graph_drop_unused(graph));
     count_flops(graph);
     if (!params->no_fusion)
-        TRY(gfla_graph_fuse(graph, device, &dependencies));
+        TRY(gfla_graph_fuse(graph, graph->ops->fusions, graph->ops->n_fusions, device, &dependencies));
     TRY(gfla_graph_lower(graph, device));
 fail:
     graph->chooser = NULL;

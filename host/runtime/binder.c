@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "base/thread.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
 
 #define ALIGNMENT 16 /* of what a copied launch points to */

@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "runtime/internal.h"
+#include "runtime/tuning.h"
 
 static gfla_status fail_blas(CLBlastStatusCode code, const char *call)
 {

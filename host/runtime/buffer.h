@@ -6,16 +6,7 @@
 #include <gfla/device.h>
 
 #include "base/error.h"
-
-enum gfla_memory_kind {
-    GFLA_MEMORY_WEIGHTS,
-    GFLA_MEMORY_GRADIENTS,
-    GFLA_MEMORY_OPTIMIZER,
-    GFLA_MEMORY_ACTIVATIONS, /* the planned arena */
-    GFLA_MEMORY_INPUTS,
-    GFLA_MEMORY_GEOMETRY, /* meshes, textures, frame buffers of the renderer */
-    GFLA_MEMORY_KIND_COUNT
-};
+#include "runtime/counts.h"
 
 typedef struct gfla_buffer gfla_buffer;
 

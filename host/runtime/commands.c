@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/memory.h"
+#include "runtime/compile.h"
 #include "runtime/internal.h"
 
 /* A launch, or a call of a host function. On the null device neither is there: only the place is counted. */
@@ -258,4 +259,9 @@ fail:
         free_command(&list.items[0]);
     free(list.items);
     return status;
+}
+
+double gfla_device_compile_seconds(const gfla_device *device)
+{
+    return device->kernels.seconds;
 }

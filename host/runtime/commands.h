@@ -4,42 +4,7 @@
 #define GFLA_RUNTIME_COMMANDS_H
 
 #include "runtime/buffer.h"
-
-enum gfla_arg_kind {
-    GFLA_ARG_KIND_BUFFER,
-    GFLA_ARG_KIND_I32,
-    GFLA_ARG_KIND_F32,
-    GFLA_ARG_KIND_STRUCT,
-    GFLA_ARG_KIND_LOCAL
-};
-
-/* One kernel argument; the macros below make them. */
-struct gfla_arg {
-    enum gfla_arg_kind kind;
-    gfla_buffer *buffer; /* BUFFER; NULL passes a null pointer */
-    int32_t i32;
-    float f32;
-    const void *data; /* STRUCT: copied when bound */
-    size_t size;      /* STRUCT, LOCAL: bytes */
-};
-#define GFLA_ARG_BUFFER(b) ((struct gfla_arg){.kind = GFLA_ARG_KIND_BUFFER, .buffer = (b)})
-#define GFLA_ARG_I32(v) ((struct gfla_arg){.kind = GFLA_ARG_KIND_I32, .i32 = (int32_t)(v)})
-#define GFLA_ARG_F32(v) ((struct gfla_arg){.kind = GFLA_ARG_KIND_F32, .f32 = (float)(v)})
-#define GFLA_ARG_STRUCT(p) ((struct gfla_arg){.kind = GFLA_ARG_KIND_STRUCT, .data = (p), .size = sizeof *(p)})
-#define GFLA_ARG_LOCAL(n) ((struct gfla_arg){.kind = GFLA_ARG_KIND_LOCAL, .size = (n)})
-
-/* One launch. Work sizes: unused dimensions 0; local all 0 leaves the choice to the driver, otherwise global is rounded
- * up to a multiple of local (the kernel checks its bounds). */
-struct gfla_launch {
-    const char *source;  /* path below cl/, "ops/conv2d.cl" */
-    const char *kernel;  /* name of the kernel in it */
-    const char *options; /* -D ..., or NULL */
-    size_t global[3], local[3];
-    const struct gfla_arg *args;
-    int n_args;
-    const char *label; /* for profiles: the node or layer; copied; may be NULL */
-    double flops;      /* for profiles; 0 when unknown */
-};
+#include "runtime/launch.h"
 
 typedef struct gfla_commands gfla_commands;
 
@@ -83,20 +48,10 @@ gfla_context *gfla_device_context(const gfla_device *device);
 gfla_status gfla_device_launch(gfla_device *device, const struct gfla_launch *launch);
 
 /* Profiles: while on, each launch carries an event (and finish collects them). */
-struct gfla_profile_row {
-    const char *kernel; /* kernel name, or the label of a call */
-    const char *label;
-    size_t count;
-    double seconds, flops;
-};
 gfla_status gfla_device_profile(gfla_device *device, bool on); /* turning it on clears it */
 /* Rows summed by (kernel, label), slowest first; valid until the next profile call. */
 gfla_status gfla_device_profile_rows(gfla_device *device, const struct gfla_profile_row **rows, size_t *count);
 
-/* Kernel programs built, and taken from the disk cache, since the device was opened. */
-struct gfla_program_counts {
-    size_t built, from_disk;
-};
 struct gfla_program_counts gfla_device_program_counts(const gfla_device *device);
 /* From here on the binary of every program that this device builds is kept on disk, also where the driver takes long to
  * make it. */

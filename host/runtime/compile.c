@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/random.h"
 #include "runtime/internal.h"
+#include "runtime/launch.h"
 
 #define SHOWN_AFTER 1.0 /* seconds */
 
@@ -69,9 +70,4 @@ void gfla_compile_end(struct gfla_compile_count *count)
     if (count->is_shown)
         gfla_progress_end(&count->progress);
     count->is_shown = count->is_growing = false;
-}
-
-double gfla_device_compile_seconds(const gfla_device *device)
-{
-    return device->kernels.seconds;
 }

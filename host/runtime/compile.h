@@ -7,15 +7,13 @@
 #ifndef GFLA_RUNTIME_COMPILE_H
 #define GFLA_RUNTIME_COMPILE_H
 
-#include "base/progress.h"
-#include "runtime/commands.h"
+#include <gfla/device.h>
 
-/* Of a device; starts as {0}. */
-struct gfla_kernels_known {
-    uint64_t *hashes;
-    size_t count, capacity;
-    double seconds; /* waited for compiling, since the device was opened */
-};
+#include "base/progress.h"
+#include "runtime/counts.h"
+
+struct gfla_launch;
+
 void gfla_kernels_known_free(struct gfla_kernels_known *known);
 
 /* Of a list of commands; starts as {0}. */

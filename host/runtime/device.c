@@ -6,6 +6,8 @@
 #include "base/context.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "runtime/commands.h"
+#include "runtime/compile.h"
 #include "runtime/internal.h"
 
 /* Plans as if for a CPU with 1 TiB: what a network needs can be asked without owning it. */

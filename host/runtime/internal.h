@@ -5,9 +5,15 @@
 #include <CL/cl.h>
 #include <pthread.h>
 
-#include "runtime/commands.h"
-#include "runtime/compile.h"
-#include "runtime/tuning.h"
+#include <gfla/device.h>
+
+#include "base/error.h"
+#include "runtime/counts.h"
+
+/* What the public and the layer's own headers declare: this one includes none of them. */
+typedef struct gfla_buffer gfla_buffer;
+struct gfla_arg;
+struct gfla_launch;
 
 /* The status and message of a failed OpenCL call: memory codes become GFLA_ERROR_MEMORY, the rest GFLA_ERROR_DEVICE. */
 gfla_status gfla_cl_fail(cl_int error, const char *call);

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "runtime/launch.h"
 #include "runtime/internal.h"
 
 gfla_status gfla_bind_arg(gfla_device *device, cl_kernel kernel, cl_uint index, const struct gfla_arg *arg)

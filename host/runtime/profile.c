@@ -3,6 +3,7 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
 
 struct gfla_profile_event {

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
 
 /* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/context.h"
+#include "runtime/commands.h"
 #include "runtime/compile.h"
 #include "tests/ok.h"
 

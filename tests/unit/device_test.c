@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
 
 #define GIB ((uint64_t)1 << 30)

@@ -12,6 +12,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
 #include "surroundings.h"
 

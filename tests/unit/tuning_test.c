@@ -2,7 +2,9 @@
 #include <sys/wait.h>
 
 #include "base/memory.h"
+#include "runtime/commands.h"
 #include "runtime/internal.h"
+#include "runtime/tuning.h"
 #include "tests/unit/scratch.h"
 #include "surroundings.h"
 

@@ -226,7 +226,8 @@ GFLA_API gfla_tensor *gfla_op_warp(gfla_network *network, gfla_tensor *src, gfla
 
 /* weights [n, k * k, h, w], src [n, c, H, W], flow [n, 2, h, w] -> [n, c, h, w]: the weighted sum, times scale, of the
  * k x k samples around each position that the flow points at, k 1 to 7, in one pass: the k * k times larger tensor
- * of samples never exists. A scale of 0 counts as 1. Channel i * k + j weighs row i - k / 2 and column j - k / 2. Gradients to all three. */
+ * of samples never exists. A scale of 0 counts as 1. Channel i * k + j weighs row i - k / 2 and column j - k / 2.
+ * Gradients to all three. */
 GFLA_API gfla_tensor *gfla_op_local_attention(gfla_network *network, gfla_tensor *weights, gfla_tensor *src,
                                               gfla_tensor *flow, int k, float scale);
 

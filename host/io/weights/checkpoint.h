@@ -8,7 +8,7 @@
 #ifndef GFLA_IO_WEIGHTS_CHECKPOINT_H
 #define GFLA_IO_WEIGHTS_CHECKPOINT_H
 
-#include "io/weights/dtype.h"
+#include "io/weights/checkpoint_tensor.h"
 
 enum gfla_checkpoint_format {
     GFLA_CHECKPOINT_SAFETENSORS,
@@ -21,15 +21,6 @@ struct gfla_safetensors_pair;
 
 /* An open file. One thread at a time. */
 typedef struct gfla_checkpoint gfla_checkpoint;
-
-struct gfla_checkpoint_tensor {
-    const char *name; /* lives as long as the file is open */
-    enum gfla_dtype dtype;
-    struct gfla_shape shape;
-    int64_t stride[GFLA_MAX_RANK]; /* in numbers; may be in any order, or overlap */
-    uint64_t offset;               /* byte of the first number in the file */
-    size_t storage;                /* tensors of one storage share numbers */
-};
 
 /* Names: where all begin with "module.", as a network trained on several devices leaves them, that is dropped; a
  * dictionary with an entry "state_dict" is taken for it; names of dictionaries in dictionaries are joined by a dot. A

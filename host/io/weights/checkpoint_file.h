@@ -3,6 +3,7 @@
 #define GFLA_IO_WEIGHTS_CHECKPOINT_FILE_H
 
 #include "io/weights/checkpoint.h"
+#include "io/weights/reader.h"
 #include "io/weights/safetensors.h"
 #include "io/weights/torch_objects.h"
 

@@ -3,7 +3,8 @@
 #ifndef GFLA_IO_WEIGHTS_PICKLE_MACHINE_H
 #define GFLA_IO_WEIGHTS_PICKLE_MACHINE_H
 
-#include "io/weights/pickle.h"
+#include "io/weights/pickle_values.h"
+#include "io/weights/reader.h"
 
 #define GFLA_PICKLE_BUFFER_BYTES 4096
 

@@ -1,4 +1,4 @@
-#include "io/weights/pickle.h"
+#include "io/weights/pickle_values.h"
 
 #include <string.h>
 

@@ -2,6 +2,7 @@
  * and the keys of its storages; then for each key a count of 8 bytes and the numbers. */
 #include <string.h>
 
+#include "io/weights/pickle.h"
 #include "io/weights/torch_format.h"
 
 #define FORMAT_VERSION 1001

@@ -6,8 +6,8 @@
 #ifndef GFLA_IO_WEIGHTS_TORCH_OBJECTS_H
 #define GFLA_IO_WEIGHTS_TORCH_OBJECTS_H
 
-#include "io/weights/checkpoint.h"
-#include "io/weights/pickle.h"
+#include "io/weights/checkpoint_tensor.h"
+#include "io/weights/pickle_values.h"
 #include "io/weights/torch_names.h"
 
 /* A run of numbers in the file. The pickle mentions it anew for each tensor that shares it; gfla_torch_join keeps

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "io/weights/pickle.h"
 #include "io/weights/torch_format.h"
 #include "io/weights/zip_stored.h"
 

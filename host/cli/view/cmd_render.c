@@ -92,11 +92,11 @@ static void parse_materials(struct gfla_render *r, const struct argp_state *stat
     char word[16];
     size_t n = strcspn(arg, ":");
     snprintf(word, sizeof word, "%.*s", (int)n, arg);
-    r->materials = n < sizeof word ? (unsigned)cli_option_word(state, "--materials", word, words) : GFLA_MATERIALS_OWN;
-    if (n >= sizeof word || (arg[n] && r->materials == GFLA_MATERIALS_OWN))
+    r->looks = n < sizeof word ? (unsigned)cli_option_word(state, "--materials", word, words) : GFLA_LOOKS_OWN;
+    if (n >= sizeof word || (arg[n] && r->looks == GFLA_LOOKS_OWN))
         cli_usage(state, "--materials: '%s' is none of own, drawn[:SEED], redrawn[:SEED]", arg);
     if (arg[n])
-        r->materials_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
+        r->looks_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
 }
 
 static void add_path(struct gfla_render *r, const struct argp_state *state, const char *arg)
@@ -235,9 +235,8 @@ static gfla_status check_models(const struct request *q, const struct cli *cli)
             "--flow: --layout %s has no place for flows", r->views.layout->name);
     REQUIRE(r->n_flows == 0 || gfla_render_views_are_fixed(&r->views), GFLA_ERROR_USAGE,
             "--flow: random views have no names to tell them by. hint: --views AZxEL, spiral:N or a list of cameras");
-    REQUIRE(r->n_variants <= 1 || r->materials != GFLA_MATERIALS_OWN || r->lights.how == GFLA_LIGHTS_OF_MODEL,
-            GFLA_ERROR_USAGE, "--variants: %d times the same looks. hint: --materials drawn, --lights model",
-            r->n_variants);
+    REQUIRE(r->n_variants <= 1 || r->looks != GFLA_LOOKS_OWN || r->lights.how == GFLA_LIGHTS_OF_MODEL, GFLA_ERROR_USAGE,
+            "--variants: %d times the same looks. hint: --materials drawn, --lights model", r->n_variants);
 fail:
     return status;
 }

@@ -50,6 +50,7 @@
 #ifndef GFLA_GRAPH_H
 #define GFLA_GRAPH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -121,9 +122,9 @@ GFLA_API gfla_status gfla_network_set_learning_rate(gfla_network *network, doubl
 
 struct gfla_network_plan_params {
     size_t struct_size; /* set by gfla_network_plan_params_init */
-    /* Not 0: what depends on no input that was written since the last run is not computed again, which costs the memory
+    /* What depends on no input that was written since the last run is not computed again, which costs the memory
      * to keep it. Without effect while parameters are trained. */
-    int skip_unchanged;
+    bool skip_unchanged;
 };
 GFLA_API void gfla_network_plan_params_init(struct gfla_network_plan_params *params);
 

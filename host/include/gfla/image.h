@@ -12,6 +12,7 @@
 #ifndef GFLA_IMAGE_H
 #define GFLA_IMAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <gfla/api.h>
@@ -58,7 +59,7 @@ GFLA_API gfla_status gfla_image_read_memory(struct gfla_image *image, const void
 struct gfla_image_write_params {
     size_t struct_size; /* set by gfla_image_write_params_init */
     int quality;        /* of JPEG, 1 .. 100; 0: 95 */
-    int fast;           /* of PNG: not 0: 2 to 4 times as fast, 15 to 50 percent larger */
+    bool fast;          /* of PNG: 2 to 4 times as fast, 15 to 50 percent larger */
 };
 GFLA_API void gfla_image_write_params_init(struct gfla_image_write_params *params);
 

@@ -21,6 +21,8 @@
 #ifndef GFLA_RENDER_H
 #define GFLA_RENDER_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include <gfla/device.h>
@@ -36,7 +38,7 @@ struct gfla_scene_params {
     size_t struct_size;  /* set by gfla_scene_params_init */
     int size;            /* side of the square images, 8 .. 2040 pixels; 0: 128 */
     int samples;         /* along a pixel's side, 1 .. 4; 0: 2 */
-    int drawn_lights;    /* not 0: lights that light_seed draws; 0: the default ones */
+    bool drawn_lights;   /* lights that light_seed draws, instead of the default ones */
     uint64_t light_seed; /* any number */
 };
 GFLA_API void gfla_scene_params_init(struct gfla_scene_params *params);
@@ -46,12 +48,20 @@ GFLA_API void gfla_scene_params_init(struct gfla_scene_params *params);
 GFLA_API gfla_status gfla_scene_open(gfla_scene **scene, gfla_device *device, const struct gfla_scene_params *params);
 GFLA_API void gfla_scene_close(gfla_scene **scene);
 
+/* What materials look like. */
+typedef enum gfla_looks {
+    GFLA_LOOKS_OWN,     /* as the file says */
+    GFLA_LOOKS_DRAWN,   /* wood, cloth, metal ... by its name for each material without a look of its own */
+    GFLA_LOOKS_REDRAWN, /* for all */
+    GFLA_LOOKS_COUNT
+} gfla_looks;
+
 struct gfla_scene_load_params {
-    size_t struct_size;     /* set by gfla_scene_load_params_init */
-    int z_up;               /* not 0: the file's up axis is z */
-    int drawn_materials;    /* 1: materials without a look of their own get one; 2: all; 0: none */
-    uint64_t material_seed; /* chooses these looks, with the model's name */
-    const char *member; /* id of a model of an archive or folder with several, as `gfla render --list` says it; NULL:
+    size_t struct_size;  /* set by gfla_scene_load_params_init */
+    bool z_up;           /* the file's up axis is z */
+    gfla_looks looks;    /* of its materials */
+    uint64_t looks_seed; /* chooses drawn looks, with the model's name */
+    const char *member;  /* id of a model of an archive or folder with several, as `gfla render --list` says it; NULL:
                                 the first */
 };
 GFLA_API void gfla_scene_load_params_init(struct gfla_scene_load_params *params);

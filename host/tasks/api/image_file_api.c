@@ -67,7 +67,7 @@ gfla_status gfla_image_encode(void **data, size_t *size, const struct gfla_image
     REQUIRE(p.quality >= 0 && p.quality <= 100, GFLA_ERROR_USAGE,
             "gfla_image_write_params: quality %d, 1 to 100 is possible", p.quality);
     TRY(gfla_bitmap_from_image(&bitmap, image, name));
-    const struct gfla_bitmap_write_params internal = {.quality = p.quality, .fast = p.fast != 0};
+    const struct gfla_bitmap_write_params internal = {.quality = p.quality, .fast = p.fast};
     const bool narrows = bitmap.bits == 16 && is_jpeg(name);
     if (narrows)
         TRY(gfla_bitmap_to_8_bits(&bitmap, &narrow));

@@ -31,7 +31,7 @@ static gfla_status plan(gfla_network *network, const struct gfla_network_plan_pa
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_network_plan_params"));
     TRY(gfla_plan_create(
         &network->plan, network->graph, network->device,
-        &(struct gfla_plan_params){.training = network->hyper != NULL, .skip_unchanged = p.skip_unchanged != 0}));
+        &(struct gfla_plan_params){.training = network->hyper != NULL, .skip_unchanged = p.skip_unchanged}));
     status = write_initial_values(network);
 fail:
     return status;

@@ -195,10 +195,9 @@ static gfla_status load_model(struct gfla_render *r, const struct gfla_render_jo
     if (r->next < r->n_models && !is_there(r, job, r->next))
         gfla_library_begin(r->library, r->models[r->next], &load); /* it is read while this one is drawn */
     tell_notes(e, mesh);
-    if (r->materials != GFLA_MATERIALS_OWN)
-        TRY(gfla_mesh_draw_materials(mesh,
-                                     &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->materials_seed),
-                                                                 .all = r->materials == GFLA_MATERIALS_REDRAWN}));
+    if (r->looks != GFLA_LOOKS_OWN)
+        TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->looks_seed),
+                                                                       .all = r->looks == GFLA_LOOKS_REDRAWN}));
     *unit = gfla_layout_unit_of(r->views.layout, mesh);
     gfla_render_lights_apply(&r->lights, r->renderer, e->id);
     TRY(gfla_renderer_set_mesh(r->renderer, mesh));

@@ -2,6 +2,8 @@
 #ifndef GFLA_TASKS_RENDER_RENDER_BATCH_H
 #define GFLA_TASKS_RENDER_RENDER_BATCH_H
 
+#include <gfla/render.h>
+
 #include "base/progress.h"
 #include "tasks/render/render_job.h"
 #include "tasks/render/render_lights.h"
@@ -22,8 +24,8 @@ struct gfla_render {
     int n_filters, n_excludes, n_flows;
     size_t limit; /* 0: all */
     bool z_up;
-    enum { GFLA_MATERIALS_OWN, GFLA_MATERIALS_DRAWN, GFLA_MATERIALS_REDRAWN } materials;
-    uint64_t materials_seed;
+    gfla_looks looks;
+    uint64_t looks_seed;
     const char *creator, *licence; /* of models whose catalogue says nothing; or NULL */
     int n_variants;                /* of each model, each with other drawn materials and lights of models */
     struct gfla_render_lights lights;

@@ -71,8 +71,8 @@ static gfla_status open_scene(const struct gfla_render *r, gfla_device *device, 
     params.drawn_lights = r->lights.how != GFLA_LIGHTS_DEFAULT;
     params.light_seed = r->lights.how == GFLA_LIGHTS_OF_MODEL ? gfla_hash_text(e->id) : r->lights.seed;
     load.z_up = r->z_up;
-    load.drawn_materials = r->materials == GFLA_MATERIALS_OWN ? 0 : r->materials == GFLA_MATERIALS_DRAWN ? 1 : 2;
-    load.material_seed = r->materials_seed;
+    load.looks = r->looks;
+    load.looks_seed = r->looks_seed;
     TRY(gfla_scene_open(scene, device, &params));
     TRY(gfla_scene_load_entry(*scene, r->library, r->models[0], &load));
 fail:

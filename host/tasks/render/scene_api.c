@@ -93,13 +93,13 @@ gfla_status gfla_scene_load_entry(gfla_scene *scene, const gfla_library *library
 {
     gfla_status status;
     struct gfla_mesh *mesh = NULL;
-    struct gfla_load_params load = {.z_up = params->z_up != 0};
+    struct gfla_load_params load = {.z_up = params->z_up};
     const struct gfla_drawn_params looks = {
-        .seed = gfla_drawn_seed(gfla_library_entry(library, index)->id, params->material_seed),
-        .all = params->drawn_materials > 1};
+        .seed = gfla_drawn_seed(gfla_library_entry(library, index)->id, params->looks_seed),
+        .all = params->looks == GFLA_LOOKS_REDRAWN};
     TRY(gfla_importer_open(&load.importer, 0, 0));
     TRY(gfla_library_load(library, index, &load, &mesh));
-    if (params->drawn_materials)
+    if (params->looks != GFLA_LOOKS_OWN)
         TRY(gfla_mesh_draw_materials(mesh, &looks));
     TRY(gfla_renderer_set_mesh(scene->renderer, mesh));
     scene->is_loaded = true;
@@ -117,6 +117,8 @@ gfla_status gfla_scene_load(gfla_scene *scene, const char *path, const struct gf
     size_t index;
     gfla_context *before = gfla_context_enter(gfla_device_context(scene->device));
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_scene_load_params"));
+    REQUIRE(p.looks < GFLA_LOOKS_COUNT, GFLA_ERROR_USAGE, "gfla_scene_load_params: looks is %d, below %d expected",
+            (int)p.looks, GFLA_LOOKS_COUNT);
     TRY(gfla_library_open(&library, &path, 1));
     TRY(find_member(library, p.member, path, &index));
     TRY(gfla_scene_load_entry(scene, library, index, &p));

@@ -30,9 +30,9 @@ static void every_set_comes_back(void **state)
         struct gfla_keypoints back;
         struct gfla_text json = {0};
         gfla_keypoints_add_json(&json, &points);
-        assert_ok(gfla_keypoints_read_file(write_image(json.data),
-                                      &(struct gfla_keypoints_select){.person = -1, .face = set == GFLA_JOINTS_FACE_68},
-                                      &back));
+        assert_ok(gfla_keypoints_read_file(
+            write_image(json.data), &(struct gfla_keypoints_select){.person = -1, .face = set == GFLA_JOINTS_FACE_68},
+            &back));
         assert_int_equal(back.set, set);
         assert_int_equal(back.n, points.n);
         for (int i = 0; i < points.n; i++) {

@@ -41,8 +41,8 @@ static void people_are_told_apart_by_their_joints(void **state)
         {"annotations", "keypoints", 17, GFLA_JOINTS_COCO_17},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        assert_ok(gfla_keypoints_read_file(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3), NULL,
-                                      &points));
+        assert_ok(gfla_keypoints_read_file(write_people("p.json", cases[i].list, cases[i].field, cases[i].n, 7.25, 3),
+                                           NULL, &points));
         assert_int_equal(points.set, cases[i].set);
         assert_int_equal(points.n, cases[i].n);
         check_joint(0, 7.25, 14.5);
@@ -55,7 +55,8 @@ static void people_are_told_apart_by_their_joints(void **state)
 static void seventeen_joints_can_be_coco(void **state)
 {
     const struct gfla_keypoints_select params = {.person = -1, .coco_17 = true};
-    assert_ok(gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 17, 7, 3), &params, &points));
+    assert_ok(
+        gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 17, 7, 3), &params, &points));
     assert_int_equal(points.set, GFLA_JOINTS_COCO_17);
     (void)state;
 }
@@ -204,7 +205,8 @@ static void faces_are_read_where_they_are_wanted(void **state)
         check_joint(67, 10 + 2 * (67 + cases[i].first), 20 + 2 * (67 + cases[i].first));
         gfla_text_free(&t);
     }
-    assert_ok(gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 25, 1, 1), &params, &points));
+    assert_ok(
+        gfla_keypoints_read_file(write_people("p.json", "people", "pose_keypoints_2d", 25, 1, 1), &params, &points));
     assert_int_equal(points.n, 0); /* "face_keypoints_2d" is empty: nobody's face */
     assert_fails(read_text("{\"people\":[{\"pose_keypoints_2d\":[1,2,3]}]}", &params), GFLA_ERROR_INPUT, "--face");
     assert_fails(read_text("name:keypoints_y:keypoints_x\na:[1]:[1]\n", &params), GFLA_ERROR_INPUT, "");

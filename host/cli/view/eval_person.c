@@ -89,9 +89,7 @@ static gfla_status open_network(struct person_eval *e)
     gfla_status status = GFLA_OK;
     const struct eval_options *o = e->options;
     const struct gfla_pose_job_options work = {
-        .model = {.weights = o->weights, .width = o->width, .height = o->height},
-        .person = -1,
-        .source_person = -1};
+        .model = {.weights = o->weights, .width = o->width, .height = o->height}, .person = -1, .source_person = -1};
     if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
         return GFLA_OK;
     TRY(cli_open_device(e->cli, &e->device));

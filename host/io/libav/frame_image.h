@@ -13,7 +13,7 @@ struct gfla_libav_image {
 
 /* RGB of 8 bits, RGBA where the frame's format has alpha. Colours by the matrix that the frame names, else by ITU-R
  * 601, as other programs do that know no better. Messages do not name the frame. */
-gfla_status gfla_libav_image(struct gfla_libav_image *picture, const AVFrame *frame, struct gfla_bitmap *image);
-void gfla_libav_image_free(struct gfla_libav_image *picture);
+gfla_status gfla_libav_image(struct gfla_libav_image *scaled, const AVFrame *frame, struct gfla_bitmap *image);
+void gfla_libav_image_free(struct gfla_libav_image *scaled);
 
 #endif

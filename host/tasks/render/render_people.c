@@ -75,7 +75,7 @@ static gfla_status draw_all(struct gfla_people_work *w, size_t images)
     size_t mine = 0, done = 0;
     for (size_t i = 0; i < (size_t)w->people->n; i++)
         mine += gfla_batch_has(w->job->batch, i);
-    gfla_progress_begin(&progress, "pictures", mine * images);
+    gfla_progress_begin(&progress, "images", mine * images);
     for (size_t i = 0; i < (size_t)w->people->n && !gfla_is_cancelled(); i++) {
         bool skip = false;
         char name[16];

@@ -22,23 +22,23 @@ static struct gfla_colour part_colour(uint8_t part)
     return colours[part < GFLA_PARTS ? part : 0];
 }
 
-static gfla_status read_of(const char *root, size_t person, int picture, const char *kind, const char *ending,
+static gfla_status read_of(const char *root, size_t person, int number, const char *kind, const char *ending,
                            const char *tail, struct gfla_text *path)
 {
     char name[16];
     path->size = 0;
     gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, gfla_people_phase(person), kind, gfla_people_name(person, name),
-                  picture, ending, tail);
+                  number, ending, tail);
     return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
 }
 
-static gfla_status show_keypoints(const char *root, size_t person, int picture, struct gfla_bitmap *image)
+static gfla_status show_keypoints(const char *root, size_t person, int number, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
     struct gfla_keypoints points;
     struct gfla_bitmap large = {0};
-    TRY(read_of(root, person, picture, "_keypoints", ".json", "", &path));
+    TRY(read_of(root, person, number, "_keypoints", ".json", "", &path));
     TRY(gfla_keypoints_read_file(path.data, NULL, &points));
     TRY(gfla_draw_upscale(image, 2, &large));
     gfla_keypoints_scale(&points, 2, 2, 1, 1);
@@ -52,12 +52,12 @@ fail:
     return status;
 }
 
-static gfla_status show_parts(const char *root, size_t person, int picture, struct gfla_bitmap *image)
+static gfla_status show_parts(const char *root, size_t person, int number, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
     struct gfla_bitmap parts = {0};
-    TRY(read_of(root, person, picture, "_parts", ".png", "", &path));
+    TRY(read_of(root, person, number, "_parts", ".png", "", &path));
     TRY(gfla_bitmap_read(path.data, NULL, &parts));
     uint8_t *out = image->pixels;
     const uint8_t *in = parts.pixels;
@@ -70,19 +70,19 @@ fail:
 }
 
 /* The first image, moved to where the second has it; grey where it does not show it. */
-static gfla_status show_flow(const struct gfla_people *people, const char *root, size_t person, int picture,
+static gfla_status show_flow(const struct gfla_people *people, const char *root, size_t person, int number,
                              struct gfla_bitmap *image)
 {
     gfla_status status;
     char from[48], to[48], name[16];
     const size_t w = (size_t)image->width, plane = w * (size_t)image->height;
-    const int other = (picture + 1) % people->per_person;
+    const int other = (number + 1) % people->per_person;
     struct gfla_text path = {0};
     struct gfla_bitmap source = {0};
     float *flow = NULL;
     TRY(gfla_calloc(&flow, 3 * plane, sizeof *flow, "a flow"));
     snprintf(from, sizeof from, "%s_%02d.png", gfla_people_name(person, name), other);
-    snprintf(to, sizeof to, "%s_%02d.png", gfla_people_name(person, name), picture);
+    snprintf(to, sizeof to, "%s_%02d.png", gfla_people_name(person, name), number);
     TRY(read_of(root, person, other, "", ".png", "", &path));
     TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, &source));
     TRY(gfla_person_flow_read(root, gfla_people_phase(person), from, to, image->width, image->height, flow,
@@ -103,16 +103,16 @@ fail:
     return status;
 }
 
-static gfla_status make_cell(const struct gfla_people *people, const char *root, size_t person, int picture,
+static gfla_status make_cell(const struct gfla_people *people, const char *root, size_t person, int number,
                              enum gfla_people_show show, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_text path = {0};
-    TRY(read_of(root, person, picture, "", ".png", "", &path));
+    TRY(read_of(root, person, number, "", ".png", "", &path));
     TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, image));
-    TRY(show == GFLA_PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, picture, image)
-        : show == GFLA_PEOPLE_SHOW_PARTS   ? show_parts(root, person, picture, image)
-                                           : show_flow(people, root, person, picture, image));
+    TRY(show == GFLA_PEOPLE_SHOW_KEYPOINTS ? show_keypoints(root, person, number, image)
+        : show == GFLA_PEOPLE_SHOW_PARTS   ? show_parts(root, person, number, image)
+                                           : show_flow(people, root, person, number, image));
 fail:
     gfla_text_free(&path);
     return status;

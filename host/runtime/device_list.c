@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,7 +75,7 @@ static bool has_pocl(const cl_platform_id *platforms, cl_uint n)
     return false;
 }
 
-gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
+static gfla_status scan(struct gfla_device_entry **entries, size_t *count)
 {
     gfla_status status;
     cl_uint n_platforms = 0;
@@ -99,6 +100,16 @@ fail:
     free(*entries);
     *entries = NULL;
     *count = 0;
+    return status;
+}
+
+gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
+{
+    /* PoCL 3 sets up its devices when it is first asked for them, and two threads that ask at once find none. */
+    static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+    pthread_mutex_lock(&lock);
+    const gfla_status status = scan(entries, count);
+    pthread_mutex_unlock(&lock);
     return status;
 }
 

@@ -1,5 +1,6 @@
 #include "tasks/clip/clip_transfer.h"
 
+#include "base/file.h"
 #include "tasks/pose/pose_beside.h"
 #include "people/motion_window.h"
 
@@ -78,7 +79,7 @@ static gfla_status set_reference(struct gfla_clip_transfer *t)
     TRY(gfla_keypoints_read_file(t->source_points, &select, &points));
     status = gfla_clip_session_set_reference(&t->session, &file, &points);
     if (status == GFLA_ERROR_INPUT)
-        gfla_fail_context(status, "%s", t->source_points);
+        gfla_fail_context(status, "%s", gfla_file_label(t->source_points));
 fail:
     gfla_bitmap_free(&file);
     return status;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/memory.h"
 #include "tasks/eval/metrics.h"
 
@@ -80,7 +81,7 @@ static gfla_status set_source(struct gfla_pose_worker *w, const struct gfla_pose
     TRY(read_pose(w, job, job->source_pose, w->options.source_person, &points, &fit));
     status = gfla_pose_transfer_set_source(&w->transfer, &file, &points, &fit);
     if (status == GFLA_ERROR_INPUT)
-        gfla_fail_context(status, "%s", job->source_pose);
+        gfla_fail_context(status, "%s", gfla_file_label(job->source_pose));
     else if (status == GFLA_OK)
         w->source = job;
 fail:
@@ -97,7 +98,7 @@ static gfla_status set_target(struct gfla_pose_worker *w, const struct gfla_pose
     TRY(read_pose(w, job, job->target_pose, w->options.person, &points, &fit));
     status = gfla_pose_transfer_set_target(&w->transfer, &points, &fit);
     if (status == GFLA_ERROR_INPUT)
-        gfla_fail_context(status, "%s", job->target_pose);
+        gfla_fail_context(status, "%s", gfla_file_label(job->target_pose));
 fail:
     return status;
 }

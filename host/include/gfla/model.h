@@ -123,8 +123,9 @@ struct gfla_model_description {
     uint64_t n_parameters;
     double flops; /* of one run: 2 for a multiplication and addition */
 };
-/* What a model takes and gives with these params, which may be NULL. Needs no device. *description is one piece of
- * memory, freed with gfla_free. GFLA_ERROR_USAGE: the network has no such size. */
+/* What a model takes and gives with these params, which may be NULL. Needs no device. Behind the outputs of the network
+ * come the activations that params keep, by their names. *description is one piece of memory, freed with gfla_free.
+ * GFLA_ERROR_USAGE: the network has no such size, or no such activation. */
 GFLA_API gfla_status gfla_model_describe(struct gfla_model_description **description, const gfla_model *model,
                                          const struct gfla_session_params *params);
 

@@ -23,6 +23,7 @@ from gfla._errors import (
 )
 from gfla._images import read_image, write_image
 from gfla._keypoints import Keypoints, joint_sets, read_keypoints, read_poses
+from gfla._model import Description, MemoryPlan, Model, Session, TensorInfo, models, networks
 from gfla._native import GFLA_VERSION as __version__
 from gfla._people import Animator, Face, Pose, animate, pose
 from gfla._view import Scores, View, Views, ViewFound, view
@@ -32,6 +33,7 @@ __all__ = [
     "CancelledError",
     "CheckError",
     "Context",
+    "Description",
     "Device",
     "DeviceError",
     "DeviceInfo",
@@ -39,6 +41,8 @@ __all__ = [
     "Face",
     "InputError",
     "Keypoints",
+    "MemoryPlan",
+    "Model",
     "NoDeviceError",
     "OutOfMemoryError",
     "OutputError",
@@ -46,6 +50,8 @@ __all__ = [
     "Pose",
     "Progress",
     "Scores",
+    "Session",
+    "TensorInfo",
     "UsageError",
     "View",
     "ViewFound",
@@ -56,6 +62,8 @@ __all__ = [
     "devices",
     "graph",
     "joint_sets",
+    "models",
+    "networks",
     "ops",
     "pose",
     "read_image",

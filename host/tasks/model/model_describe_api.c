@@ -45,12 +45,22 @@ static bool is_carried(const struct gfla_model_net *net, const gfla_tensor *inpu
     return false;
 }
 
-/* The description, its tensors and their names, in one piece of memory. */
+/* The description, its tensors and their names, in one piece of memory; the names of what is kept lie behind `outputs`. */
 struct draft {
     struct gfla_model_description head;
-    struct gfla_tensor_info inputs[GFLA_MODEL_INPUTS], outputs[GFLA_MODEL_OUTPUTS];
+    struct gfla_tensor_info inputs[GFLA_MODEL_INPUTS];
     char names[GFLA_MODEL_INPUTS + GFLA_MODEL_OUTPUTS][NAME_SIZE];
+    struct gfla_tensor_info outputs[];
 };
+
+static gfla_status draft_create(struct draft **draft, const char *const *keep)
+{
+    size_t n_kept = 0, text = 0;
+    for (; keep && keep[n_kept]; n_kept++)
+        text += strlen(keep[n_kept]) + 1;
+    const size_t outputs = (GFLA_MODEL_OUTPUTS + n_kept) * sizeof(struct gfla_tensor_info);
+    return gfla_calloc(draft, 1, sizeof **draft + outputs + text, "a description");
+}
 
 static void describe_tensor(struct gfla_tensor_info *info, const gfla_tensor *tensor, const char *name)
 {
@@ -73,6 +83,22 @@ static void describe_tensors(struct draft *draft, const struct gfla_model_net *n
         gfla_model_output_name(&net->output[i], -1, name, NAME_SIZE);
         describe_tensor(&draft->outputs[i], net->output[i].tensor, name);
     }
+}
+
+/* Behind the outputs; returns how many there are. */
+static size_t describe_kept(struct draft *draft, const struct gfla_net_model *net, const char *const *keep)
+{
+    struct gfla_tensor_info *const infos = draft->outputs + net->net.n_outputs;
+    size_t n = 0;
+    while (keep && keep[n])
+        n++;
+    char *text = (char *)(infos + n);
+    for (size_t i = 0; i < n; i++) {
+        const size_t length = strlen(keep[i]) + 1;
+        describe_tensor(&infos[i], gfla_graph_find(net->graph, keep[i]), memcpy(text, keep[i], length));
+        text += length;
+    }
+    return n;
 }
 
 static uint64_t count_parameters(const gfla_graph *graph)
@@ -107,12 +133,14 @@ gfla_status gfla_model_describe(struct gfla_model_description **description, con
     *description = NULL;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_session_params"));
     TRY(gfla_model_build_size(&net, model, &p));
-    TRY(gfla_calloc(&draft, 1, sizeof *draft, "a description"));
+    TRY(gfla_model_keep(&net, p.keep));
+    TRY(draft_create(&draft, p.keep));
     describe_tensors(draft, &net.net);
+    const size_t n_kept = describe_kept(draft, &net, p.keep);
     draft->head = (struct gfla_model_description){.inputs = draft->inputs,
                                                   .outputs = draft->outputs,
                                                   .n_inputs = (size_t)net.net.n_inputs,
-                                                  .n_outputs = (size_t)net.net.n_outputs,
+                                                  .n_outputs = (size_t)net.net.n_outputs + n_kept,
                                                   .n_parameters = count_parameters(net.graph),
                                                   .flops = count_flops(net.graph)};
     *description = &draft->head;

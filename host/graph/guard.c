@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "runtime/commands.h"
+
 /* A quiet NaN that no arithmetic makes: those that devices make have one bit set, or none, below the exponent. */
 #define PATTERN 0x7fe5a5a5u
 
@@ -37,7 +39,7 @@ gfla_status gfla_guards_create_buffer(struct gfla_guards *guards, gfla_buffer **
     *guard = (struct gfla_guard){.tensor = tensor, .bytes = bytes};
     TRY(gfla_buffer_create(&guard->whole, device, bytes + 2 * guards->size, kind, "a tensor between guards"));
     guards->count++;
-    if (gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL)
+    if (gfla_device_computes(device))
         TRY(fill_with_pattern(guard->whole));
     status = gfla_buffer_view(buffer, guard->whole, guards->size, bytes);
 fail:

@@ -6,23 +6,24 @@
 #include <stddef.h>
 
 /* Those of the kernel for large products, in CLBlast's order; and from which size on, the cube root of m n k, it is
- * used. */
+ * used. A work-group computes a tile of MWG x NWG results in steps of KWG along the sum; MDIMC x NDIMC work-items share
+ * it, and MDIMA and NDIMB columns of them load the two matrices. */
 enum gfla_blas_parameter {
-    GFLA_BLAS_GEMMK,
-    GFLA_BLAS_KREG,
+    GFLA_BLAS_GEMMK, /* which of the two kernels */
+    GFLA_BLAS_KREG,  /* steps of the sum held in registers; kernel 1 alone */
     GFLA_BLAS_KWG,
-    GFLA_BLAS_KWI,
+    GFLA_BLAS_KWI, /* unrolled steps of the sum */
     GFLA_BLAS_MDIMA,
     GFLA_BLAS_MDIMC,
     GFLA_BLAS_MWG,
     GFLA_BLAS_NDIMB,
     GFLA_BLAS_NDIMC,
     GFLA_BLAS_NWG,
-    GFLA_BLAS_SA,
-    GFLA_BLAS_SB,
-    GFLA_BLAS_STRM,
+    GFLA_BLAS_SA,   /* whether A passes through local memory, */
+    GFLA_BLAS_SB,   /* and B */
+    GFLA_BLAS_STRM, /* whether the results of a work-item lie apart */
     GFLA_BLAS_STRN,
-    GFLA_BLAS_VWM,
+    GFLA_BLAS_VWM, /* floats of a vector that is loaded */
     GFLA_BLAS_VWN,
     GFLA_BLAS_KERNEL_COUNT,
     GFLA_BLAS_MIN_INDIRECT = GFLA_BLAS_KERNEL_COUNT,
@@ -30,10 +31,12 @@ enum gfla_blas_parameter {
 };
 extern const char *const gfla_blas_parameter_names[GFLA_BLAS_PARAMETER_COUNT];
 
+/* A value for each; CLBlast takes them by name. */
 struct gfla_blas_config {
     size_t value[GFLA_BLAS_PARAMETER_COUNT];
 };
 
+/* Bytes that the text of any configuration fits, its end included. */
 enum { GFLA_BLAS_TEXT_SIZE = 256 };
 
 /* "GEMMK=0 KREG=1 ...", all of them in that order. Returns text. */

@@ -8,22 +8,27 @@
 #include "base/error.h"
 #include "runtime/counts.h"
 
+/* Device memory, or a window of it. On the null device it has a size and no memory. */
 typedef struct gfla_buffer gfla_buffer;
 
-/* `what` is named in the message when memory is short (need and limit, GFLA_ERROR_MEMORY). Contents undefined. size >
- * 0. */
+/* `size` bytes, at least one, of undefined content; the caller destroys the buffer before the device. `what` is named
+ * in the message when memory is short: GFLA_ERROR_MEMORY with the need and the limit. */
 gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
                                const char *what);
-/* A window of a buffer; offset is a multiple of the device's base_alignment. The parent must outlive it. */
+/* A window of `size` bytes from `offset` on, a multiple of the device's base_alignment; GFLA_ERROR_USAGE where it
+ * does not fit. It costs no memory, and the parent, which may be a window itself, must outlive it. */
 gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size);
 /* A buffer of the caller's, a cl_mem of the device's context, which is retained; it counts as no memory of ours.
  * GFLA_ERROR_USAGE: it is of another context, or none. */
 struct _cl_mem;
 gfla_status gfla_buffer_wrap(gfla_buffer **buffer, gfla_device *device, struct _cl_mem *memory);
+/* Sets *buffer to NULL. Does not wait: what is queued keeps the memory until it has run. NULL is fine. */
 void gfla_buffer_destroy(gfla_buffer **buffer);
+/* In bytes. */
 size_t gfla_buffer_size(const gfla_buffer *buffer);
 
-/* Blocking copies, in order after everything queued before. */
+/* Copies of `size` bytes from or to `offset`; they block, and run after everything that was queued before.
+ * GFLA_ERROR_USAGE beyond the end, and on the null device, which holds no data. */
 gfla_status gfla_buffer_write(gfla_buffer *buffer, size_t offset, const void *data, size_t size);
 gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, size_t size);
 /* Queued; does not block. */

@@ -6,9 +6,12 @@
 #include "runtime/buffer.h"
 #include "runtime/launch.h"
 
+/* A list of bound launches and calls. It belongs to one device, which outlives it, and to one thread. */
 typedef struct gfla_commands gfla_commands;
 
+/* An empty list, which the caller destroys. */
 gfla_status gfla_commands_create(gfla_commands **commands, gfla_device *device);
+/* Waits for the thread that binds, if there is one; what is queued still runs. NULL is fine. */
 void gfla_commands_destroy(gfla_commands **commands);
 
 /* Builds the program if it is in neither the process nor the disk cache, binds the arguments, appends.
@@ -27,6 +30,7 @@ typedef gfla_status (*gfla_call)(gfla_device *device, const void *context);
 gfla_status gfla_commands_add_call(gfla_commands *commands, const char *label, double flops, gfla_call call,
                                    const void *context, size_t size);
 
+/* Launches and calls in the list: the number of the next one. */
 size_t gfla_commands_count(const gfla_commands *commands);
 /* Changes a scalar or buffer argument of an existing launch between runs. */
 gfla_status gfla_commands_set_arg(gfla_commands *commands, size_t launch, int index, struct gfla_arg arg);
@@ -41,7 +45,8 @@ gfla_status gfla_device_create_twin(gfla_device **twin, gfla_device *device);
 /* False: the null device, or a twin. */
 bool gfla_device_computes(const gfla_device *device);
 
-/* The context that the device was opened with, which a public function that is given the device enters; NULL: defaults. */
+/* The context that the device was opened with, which a public function that is given the device enters; NULL:
+ * defaults. */
 gfla_context *gfla_device_context(const gfla_device *device);
 
 /* One launch outside any list: bound, enqueued, forgotten. */

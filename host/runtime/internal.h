@@ -86,6 +86,7 @@ void gfla_profile_add_time(struct gfla_profile *profile, size_t row, double flop
 gfla_status gfla_profile_collect(struct gfla_profile *profile);
 void gfla_profile_free(struct gfla_profile *profile);
 
+/* buffer.c: bytes of the buffers that live, by kind and in all, and the most there were at once. */
 struct gfla_device_memory {
     size_t used[GFLA_MEMORY_KIND_COUNT], total, peak;
 };
@@ -100,6 +101,7 @@ struct gfla_tuning {
 };
 void gfla_tuning_free(struct gfla_tuning *tuning);
 
+/* A device is opened, used and destroyed by one thread, but for its program table. */
 struct gfla_device {
     gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
@@ -122,6 +124,7 @@ static inline bool gfla_device_is_null(const gfla_device *device)
     return device->info.kind == GFLA_DEVICE_NULL || device->twin_of;
 }
 
+/* buffer.c: a buffer that owns its memory, or a view of one that does. */
 struct gfla_buffer {
     gfla_device *device;
     cl_mem memory; /* NULL on the null device */
@@ -133,10 +136,9 @@ struct gfla_buffer {
 };
 
 /* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the
- * files. From the embedded table, or from the folder that the environment variable GFLA_KERNELS names. Free with
- * free(). */
+ * files. From the embedded table, or from the kernels folder of the context. Free with free(). */
 gfla_status gfla_source_load(const char *path, char **text);
-/* Whether the environment replaces the embedded sources. */
+/* Whether the context has a kernels folder, which replaces the embedded sources. */
 bool gfla_source_is_replaced(void);
 
 /* cache_folder.c: KIND/HASH of the key below the cache folder of the context. False: there is no such place, or no
@@ -151,13 +153,15 @@ bool gfla_program_cache_path(const char *key, char **path); /* false: caching is
 bool gfla_program_cache_read(const char *key, void **binary, size_t *size);
 void gfla_program_cache_write(const char *key, const void *binary, size_t size); /* best effort; failures are logged */
 
-/* launch.c: a kernel with its arguments set and its work sizes checked. */
+/* launch.c: a kernel with its arguments set and its work sizes checked; local sizes of 1 where the driver chooses. */
 struct gfla_bound {
     cl_kernel kernel;
     cl_uint n_dims;
     size_t global[3], local[3];
     bool has_local;
 };
+/* Builds the program if need be and checks sizes against the limits of device and kernel; the caller releases the
+ * kernel. */
 gfla_status gfla_bind(gfla_device *device, const struct gfla_launch *launch, struct gfla_bound *bound);
 gfla_status gfla_bind_arg(gfla_device *device, cl_kernel kernel, cl_uint index, const struct gfla_arg *arg);
 /* event may be NULL. */

@@ -98,6 +98,12 @@ must_fail 'host/base/more.h:1: it says that it is base/test.h' "$tools/check_nam
 echo '/* Nameless. */' >"$work/names/host/base/more.h"
 must_fail 'host/base/more.h:1: the first line of a header names it' "$tools/check_names.sh" "$work/names"
 
+tree "$1"
+printf '/* One. */\nint one(void);\n/* Two: [n] words\n * of it. */\nint two(int n); /* and more */\n#define ROWS \\\n  {1}, \\\n  {2}\n' >"$work/tree/host/base/text.h"
+"$tools/check_prose.sh" "$work/tree" host/base
+printf 'int three(void);\nint four(void);\nint five(void);\nint six(void);\n' >>"$work/tree/host/base/text.h"
+must_fail 'host/base: 0.67 lines of prose for a line of declaration' "$tools/check_prose.sh" "$work/tree" host/base
+
 if [ "$(command -v git)" ] && [ "$(command -v clang-format)" ] && clang-format --version | grep -q 'version 14\.'; then
   tree "$1"
   cp "$1/.clang-format" "$work/tree/"

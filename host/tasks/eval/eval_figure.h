@@ -5,9 +5,10 @@
 #include "tasks/eval/eval_methods.h"
 #include "io/image/bitmap.h"
 
+/* The image so far. Zeros are an empty figure, which takes no rows. Belongs to one thread. */
 struct gfla_eval_figure {
     struct gfla_bitmap canvas;
-    int n_rows, n_items, rows_done;
+    int n_rows, n_items, rows_done; /* of the figure, of the test, and what is drawn */
 };
 
 /* Room for n_rows rows (fewer when there are fewer items), spread evenly over the items of a test. */

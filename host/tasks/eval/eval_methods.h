@@ -7,6 +7,7 @@
 #include "tasks/view/view_model.h"
 #include "tasks/eval/evaluate.h"
 
+/* Where a method's answers come from. */
 enum gfla_eval_kind {
     GFLA_EVAL_COPY,  /* the source itself */
     GFLA_EVAL_EXACT, /* the source warped by the true flow and matte: the limit of warping */
@@ -16,6 +17,7 @@ enum gfla_eval_kind {
     GFLA_EVAL_FULL, /* the network */
 };
 
+/* The methods in the order of the report, and their answers to the last item. Belongs to one thread. */
 struct gfla_eval_methods {
     int n;
     enum gfla_eval_kind kinds[GFLA_MAX_METHODS];

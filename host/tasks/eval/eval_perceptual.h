@@ -6,6 +6,7 @@
 #include "graph/plan.h"
 #include "tasks/eval/scores.h"
 
+/* What to measure, and by which weights. */
 struct gfla_eval_perceptual_options {
     /* "ALEXNET,LAYERS": torchvision's weights, and LPIPS's of the layers; one file when it has both; NULL: off */
     const char *lpips;
@@ -21,6 +22,8 @@ struct gfla_eval_network {
     gfla_tensor *image;
 };
 
+/* Both networks, the features of the truth at hand, and the sets of all answers so far. Belongs to one thread; the
+ * device must outlive it. */
 struct gfla_eval_perceptual {
     int height, width; /* of all images */
     bool has_lpips, has_fid;

@@ -1,4 +1,5 @@
-/* tasks/eval/scores.h - scores of methods over the items of a test: means over groups, with confidence intervals over items.
+/* tasks/eval/scores.h - scores of methods over the items of a test: means over groups, with confidence intervals over
+ * items.
  *
  * The caller measures (metrics.h, models/metrics) and adds; this adds up and reports. One table says what each score is
  * called and by which convention it is measured. */
@@ -13,23 +14,26 @@
 
 #define GFLA_MAX_METHODS 8
 
+/* What is measured of an answer; the table below says how. Images are RGB in [0, 1] unless the convention says
+ * otherwise. */
 enum gfla_score {
-    GFLA_SCORE_L1,
-    GFLA_SCORE_L1_FOREGROUND,
-    GFLA_SCORE_MAE_RATIO,
-    GFLA_SCORE_PSNR,
-    GFLA_SCORE_SSIM,
-    GFLA_SCORE_SSIM_MV2NV,
+    GFLA_SCORE_L1,            /* mean absolute difference */
+    GFLA_SCORE_L1_FOREGROUND, /* the same where the target is opaque */
+    GFLA_SCORE_MAE_RATIO,     /* of the published tables of people */
+    GFLA_SCORE_PSNR,          /* dB */
+    GFLA_SCORE_SSIM,          /* Gaussian window of 11 pixels */
+    GFLA_SCORE_SSIM_MV2NV,    /* and as papers have measured it, each in its own way */
     GFLA_SCORE_SSIM_TVSN,
     GFLA_SCORE_SSIM_51,
     GFLA_SCORE_SSIM_256,
-    GFLA_SCORE_IOU,
-    GFLA_SCORE_EPE,
-    GFLA_SCORE_LPIPS,
-    GFLA_SCORE_FID,
+    GFLA_SCORE_IOU,   /* of silhouettes */
+    GFLA_SCORE_EPE,   /* end-point error of the flow, pixels */
+    GFLA_SCORE_LPIPS, /* by a network whose weights the user has, as the next one */
+    GFLA_SCORE_FID,   /* of the whole set */
     GFLA_SCORES
 };
 
+/* One row of the table. */
 struct gfla_score_info {
     const char *name;  /* in JSON and conditions */
     const char *label; /* of a column, at most 7 letters */
@@ -42,11 +46,11 @@ enum gfla_score gfla_score_find(const char *name);
 /* "l1, psnr, ...": for messages. */
 void gfla_score_names(struct gfla_text *text);
 
-/* Belongs to one thread. */
+/* Sums of every score for each method, item and group. Belongs to one thread. */
 typedef struct gfla_score_board gfla_score_board;
 
 /* Items are what varies from test to test (models, pairs of images); groups are what is reported apart (distances), at
- * least 1. */
+ * least 1. At most GFLA_MAX_METHODS methods, whose names are copied. The caller destroys the board. */
 gfla_status gfla_score_board_create(gfla_score_board **board, const char *const *methods, int n_methods, size_t n_items,
                                     int n_groups);
 void gfla_score_board_destroy(gfla_score_board **board);
@@ -54,16 +58,19 @@ int gfla_score_board_n_methods(const gfla_score_board *board);
 const char *gfla_score_board_method(const gfla_score_board *board, int method);
 size_t gfla_score_board_n_items(const gfla_score_board *board);
 
+/* One sample. Items and groups count from 0. */
 void gfla_score_board_add(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score,
                           double value);
 /* A score of the whole set, as FID is. */
 void gfla_score_board_set(gfla_score_board *board, int method, enum gfla_score score, double value);
 
+/* Which samples a mean is of. */
 struct gfla_score_choice {
     int group;         /* -1: all */
     const bool *items; /* [n_items]; NULL: all */
     bool interval;     /* work out low and high */
 };
+/* A mean, and how sure it is. */
 struct gfla_score_mean {
     long n; /* samples; 0: none, and then mean is 0 */
     double mean;

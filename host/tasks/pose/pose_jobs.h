@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "io/keypoints/annotations.h"
 
+/* One image to make. Strings belong to the list, or to the caller of gfla_pose_jobs_list. */
 struct gfla_pose_job {
     const char *image; /* of the source */
     /* files of key points, as gfla_keypoints_read_file takes them; with annotations, names in these */
@@ -16,6 +17,7 @@ struct gfla_pose_job {
     const char *name;  /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
 };
 
+/* All of them; zeros are an empty list. */
 struct gfla_pose_jobs {
     struct gfla_pose_job *items;
     size_t n, capacity;

@@ -12,6 +12,7 @@ enum gfla_structure_task {
     GFLA_STRUCTURE_DANCE_NOISY, /* the same of COCO-17, as detectors find them: reference images of the dance model */
     GFLA_STRUCTURE_TASKS
 };
+/* Channels of the maps, and the joints that they are made from. */
 int gfla_structure_channels(enum gfla_structure_task task);
 enum gfla_joint_set gfla_structure_joints(enum gfla_structure_task task);
 
@@ -31,6 +32,7 @@ struct gfla_structure_maps {
     gfla_tensor *points, *maps;
     float *coordinates; /* [batch][joints][2] */
 };
+/* Maps of h x w pixels for `batch` people at once. *maps is written whatever it was; empty after a failure. */
 gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_device *device,
                                        enum gfla_structure_task task, int batch, int h, int w);
 void gfla_structure_maps_destroy(struct gfla_structure_maps *maps);

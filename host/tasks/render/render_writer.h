@@ -10,6 +10,7 @@
 struct gfla_render_writer {
     pthread_t thread;
     bool is_running;
+    /* what it writes: views first .. first + n - 1 of a model into a set; all borrowed until the next wait */
     gfla_layout_set *set;
     const struct gfla_layout_model *model;
     const struct gfla_render_out *drawn;

@@ -1,7 +1,7 @@
 /* people_api TASK WEIGHTS IMAGE POINTS SEQUENCE OUT [MOTION|DRIVING]: animate or face by the public functions alone, with images of
  * 64 x 64: the frames one by one as OUT/00000.png ... and the whole sequence as OUT.apng, for comparison with what the commands make.
- * people_api threads WEIGHTS IMAGE POINTS POSE...: pose transfers in a thread for each POSE, each with a device of its own, the
- * weights' file shared; whether each thread made what one makes alone. */
+ * people_api threads WEIGHTS IMAGE POINTS POSE...: pose transfers in a thread for each POSE, each with a device of its own,
+ * one model shared; whether each thread made what one makes alone from the file. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -129,6 +129,7 @@ static gfla_status animate_face(gfla_device *device, char **argv, const char *dr
 /* ---- threads ---- */
 
 struct transfer {
+    const gfla_model *model; /* NULL: opens `weights` */
     const char *weights, *image, *points, *target;
     struct gfla_image made;
     gfla_status status;
@@ -144,7 +145,8 @@ static void *run_transfer(void *argument)
     struct gfla_keypoints points, target;
     t->status = gfla_device_open(&device, NULL, NULL);
     if (t->status == GFLA_OK)
-        t->status = gfla_pose_open(&pose, device, t->weights, NULL);
+        t->status = t->model ? gfla_pose_open_model(&pose, device, t->model, NULL)
+                             : gfla_pose_open(&pose, device, t->weights, NULL);
     if (t->status == GFLA_OK)
         t->status = gfla_image_read(&image, t->image, NULL);
     if (t->status == GFLA_OK)
@@ -155,7 +157,7 @@ static void *run_transfer(void *argument)
         t->status = gfla_pose_set_source(pose, &image, &points);
     if (t->status == GFLA_OK)
         t->status = gfla_pose_render(pose, &target, &t->made);
-    snprintf(t->message, sizeof t->message, "%s", gfla_error_message());
+    snprintf(t->message, sizeof t->message, "%s", t->status == GFLA_OK ? "" : gfla_error_message());
     gfla_image_free(&image);
     gfla_pose_close(&pose);
     gfla_device_destroy(&device);
@@ -171,11 +173,14 @@ static bool is_same(const struct gfla_image *a, const struct gfla_image *b)
 static int run_threads(int n, char **argv)
 {
     struct transfer together[8] = {{0}};
+    gfla_model *model;
     pthread_t threads[8];
     if (n > 8)
         return 2;
+    if (gfla_model_open(&model, NULL, argv[0], NULL) != GFLA_OK)
+        return failed("model");
     for (int i = 0; i < n; i++) {
-        together[i] = (struct transfer){.weights = argv[0], .image = argv[1], .points = argv[2], .target = argv[3 + i]};
+        together[i] = (struct transfer){.model = model, .image = argv[1], .points = argv[2], .target = argv[3 + i]};
         if (pthread_create(&threads[i], NULL, run_transfer, &together[i]) != 0)
             return 1;
     }
@@ -184,6 +189,8 @@ static int run_threads(int n, char **argv)
     for (int i = 0; i < n; i++) {
         struct transfer alone = together[i];
         alone.made = (struct gfla_image){0};
+        alone.model = NULL;
+        alone.weights = argv[0];
         run_transfer(&alone);
         if (together[i].status != alone.status || strcmp(together[i].message, alone.message) != 0)
             printf("%s: in a thread: %s\n", argv[3 + i], together[i].message);
@@ -194,6 +201,7 @@ static int run_threads(int n, char **argv)
         gfla_image_free(&alone.made);
         gfla_image_free(&together[i].made);
     }
+    gfla_model_close(&model);
     return 0;
 }
 

@@ -16,7 +16,8 @@
  *         return fprintf(stderr, "%s\n", gfla_error_message());
  *
  * Each frame is made from the one before and from the reference, so frames have an order. The network is "dance".
- * Thread safety: a gfla_animator belongs to one thread at a time, as its device does; two on two devices may run in two. */
+ * Thread safety: a gfla_animator belongs to one thread at a time, as its device does; two on two devices may run in
+ * two, and share a model. */
 #ifndef GFLA_ANIMATE_H
 #define GFLA_ANIMATE_H
 
@@ -26,6 +27,7 @@
 #include <gfla/device.h>
 #include <gfla/image.h>
 #include <gfla/keypoints.h>
+#include <gfla/model.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -48,6 +50,9 @@ GFLA_API void gfla_animator_params_init(struct gfla_animator_params *params);
  * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
 GFLA_API gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, const char *model,
                                         const struct gfla_animator_params *params);
+/* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
+GFLA_API gfla_status gfla_animator_open_model(gfla_animator **animator, gfla_device *device, const gfla_model *model,
+                                              const struct gfla_animator_params *params);
 /* NULL is fine. */
 GFLA_API void gfla_animator_close(gfla_animator **animator);
 

@@ -15,7 +15,8 @@
  *     gfla_image_write(&frame, "00000.png", NULL);
  *
  * Each frame is made from the one before and from the reference, so frames have an order. The network is "face".
- * Thread safety: a gfla_face belongs to one thread at a time, as its device does; two on two devices may run in two. */
+ * Thread safety: a gfla_face belongs to one thread at a time, as its device does; two on two devices may run in
+ * two, and share a model. */
 #ifndef GFLA_FACE_H
 #define GFLA_FACE_H
 
@@ -25,6 +26,7 @@
 #include <gfla/device.h>
 #include <gfla/image.h>
 #include <gfla/keypoints.h>
+#include <gfla/model.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -49,6 +51,9 @@ GFLA_API void gfla_face_params_init(struct gfla_face_params *params);
  * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
 GFLA_API gfla_status gfla_face_open(gfla_face **face, gfla_device *device, const char *model,
                                     const struct gfla_face_params *params);
+/* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
+GFLA_API gfla_status gfla_face_open_model(gfla_face **face, gfla_device *device, const gfla_model *model,
+                                          const struct gfla_face_params *params);
 /* NULL is fine. */
 GFLA_API void gfla_face_close(gfla_face **face);
 

@@ -16,7 +16,8 @@
  *
  * The networks are "person" (DeepFashion, 256 x 256) and "person-market" (Market-1501, 64 x 128), published or trained
  * with `gfla train person`. They know whole people in front of a plain background.
- * Thread safety: a gfla_pose belongs to one thread at a time, as its device does; two on two devices may run in two. */
+ * Thread safety: a gfla_pose belongs to one thread at a time, as its device does; two on two devices may run in
+ * two, and share a model. */
 #ifndef GFLA_POSE_H
 #define GFLA_POSE_H
 
@@ -26,6 +27,7 @@
 #include <gfla/device.h>
 #include <gfla/image.h>
 #include <gfla/keypoints.h>
+#include <gfla/model.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -49,6 +51,9 @@ GFLA_API void gfla_pose_params_init(struct gfla_pose_params *params);
  * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
 GFLA_API gfla_status gfla_pose_open(gfla_pose **pose, gfla_device *device, const char *model,
                                     const struct gfla_pose_params *params);
+/* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
+GFLA_API gfla_status gfla_pose_open_model(gfla_pose **pose, gfla_device *device, const gfla_model *model,
+                                          const struct gfla_pose_params *params);
 /* NULL is fine. */
 GFLA_API void gfla_pose_close(gfla_pose **pose);
 

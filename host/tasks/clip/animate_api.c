@@ -21,8 +21,8 @@ void gfla_animator_write_params_init(struct gfla_animator_write_params *params)
     *params = (struct gfla_animator_write_params){.struct_size = sizeof *params};
 }
 
-gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, const char *model,
-                               const struct gfla_animator_params *params)
+static gfla_status open_animator(gfla_animator **animator, gfla_device *device, const struct gfla_people_options *model,
+                                 const struct gfla_animator_params *params)
 {
     gfla_status status;
     struct gfla_animator_params p;
@@ -40,6 +40,18 @@ gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, co
 fail:
     gfla_animator_close(animator);
     return status;
+}
+
+gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, const char *model,
+                               const struct gfla_animator_params *params)
+{
+    return open_animator(animator, device, &(struct gfla_people_options){.weights = model}, params);
+}
+
+gfla_status gfla_animator_open_model(gfla_animator **animator, gfla_device *device, const gfla_model *model,
+                                     const struct gfla_animator_params *params)
+{
+    return open_animator(animator, device, &(struct gfla_people_options){.opened = model}, params);
 }
 
 void gfla_animator_close(gfla_animator **animator)

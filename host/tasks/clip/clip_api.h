@@ -21,9 +21,10 @@ struct gfla_clip_api {
 };
 
 /* Starts from zeros; closed with gfla_clip_session_close. The functions below run in the context of the device, which
- * they enter and leave. `what` is the public name, for messages. */
+ * they enter and leave. model: .weights or .opened alone; `what` is the public name, for messages. */
 gfla_status gfla_clip_api_open(struct gfla_clip_api *api, gfla_device *device, enum gfla_clip_kind kind,
-                               const char *model, const struct gfla_clip_api_params *params, const char *what);
+                               const struct gfla_people_options *model, const struct gfla_clip_api_params *params,
+                               const char *what);
 gfla_status gfla_clip_api_set_reference(struct gfla_clip_api *api, const struct gfla_image *image,
                                         const struct gfla_keypoints *points);
 /* driving: NULL unless the session sees edges. */

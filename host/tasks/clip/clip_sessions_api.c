@@ -11,16 +11,19 @@
 #define DEFAULT_FRAMES_PER_SECOND 25
 
 static gfla_status open_session(struct gfla_clip_api *api, gfla_device *device, enum gfla_clip_kind kind,
-                                const char *model, const struct gfla_clip_api_params *p, const char *what)
+                                const struct gfla_people_options *model, const struct gfla_clip_api_params *p,
+                                const char *what)
 {
     gfla_status status;
     REQUIRE(p->width >= 0 && p->height >= 0 && p->frame_width >= 0 && p->frame_height >= 0 &&
                 !p->frame_width == !p->frame_height,
             GFLA_ERROR_USAGE, "%s_params: width %d, height %d, frame_width %d or frame_height %d is no size", what,
             p->width, p->height, p->frame_width, p->frame_height);
-    REQUIRE(model, GFLA_ERROR_USAGE, "%s_open: no model was named: no weights for people are bundled yet", what);
+    REQUIRE(model->weights || model->opened, GFLA_ERROR_USAGE,
+            "%s_open: no model was named: no weights for people are bundled yet", what);
     api->params = *p;
-    const struct gfla_people_options options = {.weights = model, .width = p->width, .height = p->height};
+    const struct gfla_people_options options = {
+        .weights = model->weights, .opened = model->opened, .width = p->width, .height = p->height};
     TRY(gfla_clip_session_open(&api->session, device, kind, &options, p->keep_aspect));
     api->session.sees_edges = p->sees_edges;
 fail:
@@ -28,7 +31,8 @@ fail:
 }
 
 gfla_status gfla_clip_api_open(struct gfla_clip_api *api, gfla_device *device, enum gfla_clip_kind kind,
-                               const char *model, const struct gfla_clip_api_params *params, const char *what)
+                               const struct gfla_people_options *model, const struct gfla_clip_api_params *params,
+                               const char *what)
 {
     api->context = gfla_device_context(device);
     gfla_context *const before = gfla_context_enter(api->context);

@@ -21,8 +21,8 @@ void gfla_face_write_params_init(struct gfla_face_write_params *params)
     *params = (struct gfla_face_write_params){.struct_size = sizeof *params};
 }
 
-gfla_status gfla_face_open(gfla_face **face, gfla_device *device, const char *model,
-                           const struct gfla_face_params *params)
+static gfla_status open_face(gfla_face **face, gfla_device *device, const struct gfla_people_options *model,
+                             const struct gfla_face_params *params)
 {
     gfla_status status;
     struct gfla_face_params p;
@@ -41,6 +41,18 @@ gfla_status gfla_face_open(gfla_face **face, gfla_device *device, const char *mo
 fail:
     gfla_face_close(face);
     return status;
+}
+
+gfla_status gfla_face_open(gfla_face **face, gfla_device *device, const char *model,
+                           const struct gfla_face_params *params)
+{
+    return open_face(face, device, &(struct gfla_people_options){.weights = model}, params);
+}
+
+gfla_status gfla_face_open_model(gfla_face **face, gfla_device *device, const gfla_model *model,
+                                 const struct gfla_face_params *params)
+{
+    return open_face(face, device, &(struct gfla_people_options){.opened = model}, params);
 }
 
 void gfla_face_close(gfla_face **face)

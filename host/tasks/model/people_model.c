@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tasks/model/model_session.h"
 #include "train/weights.h"
 
 /* Whether the weights have attentions in front of the same steps as the network of the table. */
@@ -13,20 +14,48 @@ static bool attends_alike(const struct gfla_net_model *net)
     return true;
 }
 
+static gfla_status choose_network(struct gfla_net_model *net, const struct gfla_people_options *options,
+                                  const char *network)
+{
+    const gfla_model *opened = options->opened;
+    const struct gfla_net_options asked = {.model = network, .weights = options->weights};
+    if (!opened)
+        return gfla_net_model_choose(net, &asked);
+    if (!opened->weights)
+        return gfla_fail(GFLA_ERROR_USAGE, "%s was opened without weights, so it cannot run. hint: open a file",
+                         opened->net.model->name);
+    return gfla_net_model_borrow(net, opened->weights, opened->net.path[0] ? opened->net.path : "weights in memory",
+                                 &asked);
+}
+
 /* The network that was asked for, or the first of the task's that is like the weights. */
-static gfla_status choose(struct gfla_net_model *net, const struct gfla_people_options *asked)
+static gfla_status choose(struct gfla_net_model *net, const struct gfla_people_options *options)
 {
     gfla_status status;
-    if (asked->model)
-        return gfla_net_model_choose(net, &(struct gfla_net_options){.model = asked->model, .weights = asked->weights});
-    for (const char *const *name = asked->models; *name; name++) {
-        TRY(gfla_net_model_choose(net, &(struct gfla_net_options){.model = *name, .weights = asked->weights}));
+    if (options->model)
+        return choose_network(net, options, options->model);
+    for (const char *const *name = options->models; *name; name++) {
+        TRY(choose_network(net, options, *name));
         if (attends_alike(net) || !name[1])
             return GFLA_OK;
         gfla_net_model_close(net);
     }
     return gfla_fail(GFLA_ERROR_USAGE, "no network was named");
 fail:
+    return status;
+}
+
+/* Of an open file that several share, one reads at a time. */
+static gfla_status load(const struct gfla_people_model *model, const gfla_model *opened)
+{
+    const struct gfla_net_model *net = &model->net;
+    pthread_mutex_t *lock = opened ? (pthread_mutex_t *)&opened->lock : NULL;
+    if (lock)
+        pthread_mutex_lock(lock);
+    const gfla_status status =
+        gfla_weights_load_open(model->plan, net->graph, net->weights, net->path, net->model->prefix);
+    if (lock)
+        pthread_mutex_unlock(lock);
     return status;
 }
 
@@ -40,20 +69,22 @@ static void keep(const struct gfla_people_model *model, const char *const *names
 }
 
 gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device *device,
-                                   const struct gfla_people_options *asked)
+                                   const struct gfla_people_options *options)
 {
     gfla_status status;
     *model = (struct gfla_people_model){.plan = NULL};
-    TRY(choose(&model->net, asked));
-    gfla_net_model_resize(&model->net, asked->width, asked->height, asked->batch);
-    if (asked->frames)
-        model->net.config.frames = asked->frames;
+    TRY(choose(&model->net, options));
+    gfla_net_model_resize(&model->net, options->width, options->height, options->batch);
+    if (options->frames)
+        model->net.config.frames = options->frames;
     TRY(gfla_net_model_build(&model->net));
     TRY(gfla_net_model_check_weights(&model->net));
-    keep(model, asked->keep);
+    keep(model, options->keep);
     TRY(gfla_plan_create(&model->plan, model->net.graph, device,
                          &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
-    TRY(gfla_weights_load_part(model->plan, model->net.graph, model->net.path, model->net.model->prefix, NULL));
+    TRY(load(model, options->opened));
+    if (options->opened)
+        model->net.weights = NULL; /* which may be closed from now on */
     return GFLA_OK;
 fail:
     gfla_people_model_close(model);

@@ -3,11 +3,14 @@
 #ifndef GFLA_TASKS_MODEL_PEOPLE_MODEL_H
 #define GFLA_TASKS_MODEL_PEOPLE_MODEL_H
 
+#include <gfla/model.h>
+
 #include "tasks/model/net_model.h"
 #include "graph/plan.h"
 
 struct gfla_people_options {
-    const char *weights; /* a file, or the name of a bundled model */
+    const char *weights;      /* a file, or the name of a bundled model; or */
+    const gfla_model *opened; /* weights that are open, borrowed for the call of gfla_people_model_open */
     /* a name of the table of networks; NULL: the first of `models` that the weights fit */
     const char *model;
     const char *const *models; /* the networks of this task, ended by NULL */

@@ -22,7 +22,7 @@ void gfla_pose_params_init(struct gfla_pose_params *params)
     *params = (struct gfla_pose_params){.struct_size = sizeof *params};
 }
 
-static gfla_status open_pose(gfla_pose **pose, gfla_device *device, const char *model,
+static gfla_status open_pose(gfla_pose **pose, gfla_device *device, const char *name, const gfla_model *opened,
                              const struct gfla_pose_params *params)
 {
     gfla_status status;
@@ -31,11 +31,13 @@ static gfla_status open_pose(gfla_pose **pose, gfla_device *device, const char *
     REQUIRE(p.width >= 0 && p.height >= 0 && p.pose_width >= 0 && p.pose_height >= 0 && !p.pose_width == !p.pose_height,
             GFLA_ERROR_USAGE, "gfla_pose_params: width %d, height %d, pose_width %d or pose_height %d is no size",
             p.width, p.height, p.pose_width, p.pose_height);
-    REQUIRE(model, GFLA_ERROR_USAGE, "gfla_pose_open: no model was named: no weights for people are bundled yet");
+    REQUIRE(name || opened, GFLA_ERROR_USAGE,
+            "gfla_pose_open: no model was named: no weights for people are bundled yet");
     TRY(gfla_calloc(pose, 1, sizeof **pose, "a pose"));
     (*pose)->context = gfla_device_context(device);
     (*pose)->params = p;
-    const struct gfla_people_options options = {.weights = model,
+    const struct gfla_people_options options = {.weights = name,
+                                                .opened = opened,
                                                 .models = gfla_pose_networks,
                                                 .width = p.width,
                                                 .height = p.height,
@@ -53,7 +55,17 @@ gfla_status gfla_pose_open(gfla_pose **pose, gfla_device *device, const char *mo
 {
     gfla_context *const before = gfla_context_enter(gfla_device_context(device));
     *pose = NULL;
-    const gfla_status status = open_pose(pose, device, model, params);
+    const gfla_status status = open_pose(pose, device, model, NULL, params);
+    gfla_context_enter(before);
+    return status;
+}
+
+gfla_status gfla_pose_open_model(gfla_pose **pose, gfla_device *device, const gfla_model *model,
+                                 const struct gfla_pose_params *params)
+{
+    gfla_context *const before = gfla_context_enter(gfla_device_context(device));
+    *pose = NULL;
+    const gfla_status status = open_pose(pose, device, NULL, model, params);
     gfla_context_enter(before);
     return status;
 }

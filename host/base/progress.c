@@ -16,10 +16,28 @@ void gfla_progress_leave_out(double seconds)
     left_out += seconds;
 }
 
+#define MARK_SECONDS 1
+
+/* The time of the first thing, in which files are opened and devices wake up, is before the first mark. */
+static void measure(struct gfla_progress_count *count)
+{
+    struct gfla_progress *report = &count->report;
+    const struct gfla_progress_mark now = {report->seconds, report->done - report->skipped};
+    const int n = count->n_marks;
+    const struct gfla_progress_mark *first = &count->marks[n < GFLA_PROGRESS_MARKS ? 0 : n % GFLA_PROGRESS_MARKS];
+    if (now.done == 0)
+        return;
+    if (n > 0 && now.done > first->done && now.seconds > first->seconds)
+        report->rate = (double)(now.done - first->done) / (now.seconds - first->seconds);
+    if (n == 0 || now.seconds - count->marks[(n - 1) % GFLA_PROGRESS_MARKS].seconds >= MARK_SECONDS)
+        count->marks[count->n_marks++ % GFLA_PROGRESS_MARKS] = now;
+}
+
 static void report(struct gfla_progress_count *count)
 {
     const struct gfla_context_params *settings = gfla_context_settings();
     count->report.seconds = counted_clock() - count->started;
+    measure(count);
     if (settings->progress)
         settings->progress(settings->user_data, &count->report);
 }

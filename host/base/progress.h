@@ -4,12 +4,23 @@
 
 #include <gfla/context.h>
 
+#define GFLA_PROGRESS_MARKS 16
+
+/* How much was done at a time. */
+struct gfla_progress_mark {
+    double seconds;
+    uint64_t done;
+};
+
 struct gfla_progress_count {
     struct gfla_progress report;
     double started;
+    /* a ring of the last marks, at least a second apart, from the first thing that was done on: the window of the rate */
+    struct gfla_progress_mark marks[GFLA_PROGRESS_MARKS];
+    int n_marks;
 };
 
-/* Begins to count `what`, in static storage, up to `total` (0: not known). */
+/* Begins to count `what`, a plural in s in static storage, up to `total` (0: not known). */
 void gfla_progress_begin(struct gfla_progress_count *count, const char *what, size_t total);
 /* So many are done, and the callback hears of it. */
 void gfla_progress_set(struct gfla_progress_count *count, size_t done);

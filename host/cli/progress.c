@@ -45,7 +45,6 @@ static const char *duration_text(double seconds, char *text, size_t size)
 static void draw(const struct gfla_progress *p, bool is_terminal)
 {
     char left[32];
-    const double rate = p->seconds > 0 ? (double)(p->done - p->skipped) / p->seconds : 0;
     if (is_terminal)
         fputs("\r\033[K", stderr);
     fprintf(stderr, "%s %" PRIu64, p->what, p->done);
@@ -53,12 +52,12 @@ static void draw(const struct gfla_progress *p, bool is_terminal)
         fprintf(stderr, "/%" PRIu64 "  %.0f%%", p->total, 100.0 * (double)p->done / (double)p->total);
     if (p->notes)
         fprintf(stderr, "  %s", p->notes);
-    if (rate >= 1)
-        fprintf(stderr, "  %.1f/s", rate);
-    else if (rate > 0)
-        fprintf(stderr, "  %.1f s each", 1 / rate);
-    if (p->total > p->done && rate > 0)
-        fprintf(stderr, "  %s left", duration_text((double)(p->total - p->done) / rate, left, sizeof left));
+    if (p->rate >= 1)
+        fprintf(stderr, "  %.1f/s", p->rate);
+    else if (p->rate > 0)
+        fprintf(stderr, "  %.1f s each", 1 / p->rate);
+    if (p->total > p->done && p->rate > 0)
+        fprintf(stderr, "  %s left", duration_text((double)(p->total - p->done) / p->rate, left, sizeof left));
     if (!is_terminal)
         fputc('\n', stderr);
     fflush(stderr);
@@ -68,9 +67,11 @@ static void draw(const struct gfla_progress *p, bool is_terminal)
 static void draw_end(const struct gfla_progress *p)
 {
     char took[32];
+    const uint64_t n = p->done - p->skipped;
+    const size_t length = strlen(p->what);
     cli_progress_clear();
     if (p->seconds >= 1) /* what was over at once needs no line */
-        fprintf(stderr, "%s %" PRIu64 " in %s\n", p->what, p->done - p->skipped,
+        fprintf(stderr, "%" PRIu64 " %.*s in %s\n", n, (int)(n == 1 ? length - 1 : length), p->what, /* plurals in s */
                 duration_text(p->seconds, took, sizeof took));
 }
 

@@ -20,7 +20,7 @@ while IFS= read -r line; do
     printf '%s\n' "$line"
     code=0
     sh -c "${line#'$ '}" </dev/null >"$work/output" 2>&1 || code=$?
-    sed -E '/^compiling kernels for this device, once: /d; /^[a-z]+ [0-9]+(\/[0-9]+ +[0-9]+%.*| in [0-9.]+ .*)$/d' "$work/output" >"$work/steady"
+    sed -E '/^compiling kernels for this device, once: /d; /^([a-z ]+ [0-9]+\/[0-9]+ +[0-9]+%.*|[0-9]+ [a-z ]+ in [0-9.]+ .*)$/d' "$work/output" >"$work/steady"
     sed 's/^\([#$] \|$\)/ &/' "$work/steady" # what looks like a command, a comment or nothing is moved by a blank
     [ $code = 0 ] || echo "=> $code"
     ;;

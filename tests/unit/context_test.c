@@ -1,5 +1,7 @@
 /* Contexts: who hears what, who is stopped, and what a params struct of another version means. */
+#include <math.h>
 #include <pthread.h>
+#include <unistd.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +15,7 @@
 struct heard {
     int n_logs, n_reports, n_ended;
     char last[128], notes[32];
+    double first_seconds, seconds, rate;
     bool wants_stop;
 };
 
@@ -28,6 +31,10 @@ static void count(void *user_data, const struct gfla_progress *progress)
     struct heard *heard = user_data;
     heard->n_reports++;
     heard->n_ended += progress->has_ended;
+    if (progress->done - progress->skipped == 1)
+        heard->first_seconds = progress->seconds;
+    heard->seconds = progress->seconds;
+    heard->rate = progress->rate;
     snprintf(heard->notes, sizeof heard->notes, "%s", progress->notes ? progress->notes : "-");
 }
 
@@ -119,6 +126,27 @@ static void test_cancel_from_another_thread(void **state)
     gfla_context_cancel(NULL);
 }
 
+/* What the first thing takes, in which kernels are compiled, is in no rate. */
+static void test_rate_of_late(void **state)
+{
+    struct heard heard = {0};
+    struct gfla_progress_count progress;
+    gfla_context *context = make(&heard, 0);
+    gfla_context_enter(context);
+    gfla_progress_begin(&progress, "steps", 10);
+    gfla_progress_skip(&progress, 2);
+    usleep(100000);
+    gfla_progress_set(&progress, 3);
+    assert_true(heard.rate == 0);
+    for (size_t i = 4; i <= 6; i++) {
+        usleep(2000);
+        gfla_progress_set(&progress, i);
+    }
+    assert_true(heard.first_seconds >= 0.1);
+    assert_true(fabs(heard.rate * (heard.seconds - heard.first_seconds) - 3) < 1e-9);
+    gfla_context_destroy(&context);
+}
+
 static void test_progress(void **state)
 {
     struct heard heard = {0};
@@ -189,6 +217,7 @@ int main(void)
         cmocka_unit_test(test_contexts_do_not_meet),
         cmocka_unit_test(test_threads_inherit),
         cmocka_unit_test(test_cancel_from_another_thread),
+        cmocka_unit_test(test_rate_of_late),
         cmocka_unit_test(test_progress),
         cmocka_unit_test(test_batches),
         cmocka_unit_test(test_versions_of_params),

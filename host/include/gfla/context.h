@@ -35,13 +35,14 @@ typedef struct gfla_context gfla_context;
 
 /* How far one call is. */
 struct gfla_progress {
-    const char *what;  /* "views": what is counted; static storage */
+    const char *what;  /* "views": what is counted, a plural in s; static storage */
     uint64_t done;     /* of them, skipped ones too */
     uint64_t total;    /* 0: not known */
     uint64_t skipped;  /* of `done`: were there already, and took no time */
     double seconds;    /* since it began, but for those in which kernels were compiled */
     bool has_ended;    /* the last report of this count */
     const char *notes; /* what else is known, "loss 0.0312", valid during the call; NULL: nothing */
+    double rate;       /* things a second of late, so that what begins slowly does not count; 0: not known yet */
 };
 
 /* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon. Between

@@ -2,6 +2,11 @@
 
 #include "runtime/commands.h"
 
+gfla_status gfla_bench_profile_start(gfla_device *device)
+{
+    return gfla_device_profile(device, true);
+}
+
 gfla_status gfla_bench_profile(gfla_device *device, size_t most,
                                void (*tell)(void *user_data, const struct gfla_bench_kernel *kernel), void *user_data)
 {

@@ -4,7 +4,10 @@
 
 #include <gfla/device.h>
 
-/* All launches of one kernel for one label since gfla_device_profile was turned on. */
+/* Begins to take the times of the device, from zero. Not on a queue of a caller's. */
+gfla_status gfla_bench_profile_start(gfla_device *device);
+
+/* All launches of one kernel for one label since the profile was started. */
 struct gfla_bench_kernel {
     const char *kernel, *label; /* label: the layer or op that it was launched for */
     size_t count;               /* launches */

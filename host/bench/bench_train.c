@@ -4,22 +4,16 @@
 
 #include "bench/net_fill.h"
 #include "tasks/train/train_losses.h"
-#include "tasks/view/view_training.h"
+#include "models/gfla/shapenet.h"
 #include "models/gfla/paper_made.h"
 
 #define LEARNING_RATE 1e-4f
 
-static const struct gfla_train_settings published = {.form = GFLA_FORM_PUBLISHED,
-                                                     .size = 256,
-                                                     .width = 64,
-                                                     .flow_width = 32,
-                                                     .attention_width = 128,
-                                                     .batch = 1,
-                                                     .steps = 1,
-                                                     .losses = GFLA_TRAIN_LOSSES_PAPER,
-                                                     .discriminator_width = 32,
-                                                     .learning_rate = (double)LEARNING_RATE,
-                                                     .flow_rate = 1};
+static const struct gfla_task_settings published = {
+    .form = GFLA_FORM_PUBLISHED,
+    .losses = GFLA_LOSSES_PAPER,
+    .discriminator_width = 32,
+    .train = {.batch = 1, .steps = 1, .learning_rate = (double)LEARNING_RATE, .flow_rate = 1}};
 
 static gfla_status step(void *trainer)
 {
@@ -29,7 +23,7 @@ static gfla_status step(void *trainer)
 static gfla_status create(gfla_trainer **trainer, int batch, gfla_graph *graph, gfla_device *device)
 {
     gfla_status status;
-    struct gfla_shapenet_config config = gfla_view_settings_config(&published);
+    struct gfla_shapenet_config config = {.form = GFLA_FORM_PUBLISHED};
     const struct gfla_trainer_params optimiser = gfla_train_losses_optimiser(&published);
     struct gfla_shapenet net;
     struct gfla_paper_made made;
@@ -52,7 +46,7 @@ gfla_status gfla_bench_train(int batch, struct gfla_bench_report *report, const 
     gfla_graph *graph = NULL;
     gfla_trainer *trainer = NULL;
     struct gfla_bench_row row = {
-        .kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.batch};
+        .kind = GFLA_BENCH_NET, .name = GFLA_BENCH_TRAIN_NAME, .batch = batch ? batch : published.train.batch};
     TRY(gfla_device_open(&device, NULL, setup->device));
     TRY(gfla_graph_create(&graph));
     TRY(create(&trainer, row.batch, graph, device));

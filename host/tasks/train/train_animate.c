@@ -8,8 +8,8 @@
 
 static const char *const model_words[] = {"dance", NULL};
 
-static const struct gfla_train_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
-static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
+static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 /* Both have 17 joints. */
 enum { JOINTS = 17 };
@@ -82,7 +82,7 @@ static const struct gfla_train_clip_kind kind = {.model = model_words,
                                                  .draw = draw,
                                                  .feed = feed};
 
-const struct gfla_train_task train_task_animate = {
+const struct gfla_train_task gfla_train_task_animate = {
     .name = "animate",
     .data = "a data set in the layout of FashionVideo or iPER",
     .settings = &table,

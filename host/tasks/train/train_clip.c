@@ -1,85 +1,94 @@
+#include "base/log.h"
+#include "tasks/train/flow_column.h"
+#include "train/data_identity.h"
 #include "tasks/train/train_clip.h"
 
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "tasks/train/train_losses.h"
-#include "tasks/train/train_sheet.h"
+#include "train/sheet.h"
 #include "models/gfla/architectures.h"
 
-struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data,
-                                                    const struct gfla_train_settings *asked)
+void gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
     const struct gfla_train_clip_kind *kind = task->kind;
     const struct gfla_network_config *c = &gfla_architecture_find(kind->model[0])->config;
-    return (struct gfla_train_settings){.size = c->width,
-                                        .height = c->height,
-                                        .width = c->channels,
-                                        .flow_width = c->flow_channels,
-                                        .attention_width = c->attention_channels,
-                                        .batch = 1,
-                                        .frames = GFLA_PAPER_FRAMES,
-                                        .clip = 30,
-                                        .steps = 100000,
-                                        .losses = GFLA_TRAIN_LOSSES_PAPER,
-                                        .discriminator_width = 32,
-                                        .learning_rate = 1e-4,
-                                        .flow_rate = 1};
+    (void)data;
+    (void)chosen;
+    struct gfla_task_settings s = {.train = {.batch = 1, .steps = 100000, .learning_rate = 1e-4, .flow_rate = 1},
+                                   .network = *c,
+                                   .clip = 30,
+                                   .losses = GFLA_LOSSES_PAPER,
+                                   .discriminator_width = 32};
+    s.network.frames = GFLA_PAPER_FRAMES;
+    *(struct gfla_task_settings *)settings = s;
 }
 
-gfla_status gfla_train_clip_open(struct gfla_training *t)
+void gfla_train_clip_identify(const gfla_clip_data *clips, struct gfla_train_data *data)
+{
+    data->items = "videos";
+    for (size_t i = 0; i < gfla_clip_data_count(clips); i++)
+        gfla_train_data_add(data, gfla_clip_data_name(clips, i), gfla_clip_data_frames(clips, i));
+}
+
+gfla_status gfla_train_clip_open(gfla_training *t)
 {
     gfla_status status;
     const struct gfla_train_clip_kind *kind = t->task->kind;
     struct gfla_train_clip *clip = t->state;
-    const struct gfla_train_settings *s = &t->settings;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     clip->kind = kind;
-    REQUIRE(s->clip % s->frames == 0, GFLA_ERROR_USAGE,
-            "clips of %d frames cannot be learned %d at a time. hint: --clip %d", s->clip, s->frames,
-            (s->clip + s->frames - 1) / s->frames * s->frames);
-    TRY(gfla_clip_data_open(&clip->data, t->options.data, &(struct gfla_clip_data_params){kind->set, "train"}));
-    cli_note(t->cli, "%s: %zu videos of %zu frames in all%s, %zu left out for want of poses\n", t->options.data,
-             gfla_clip_data_count(clip->data), gfla_clip_data_total(clip->data),
+    REQUIRE(s->clip % s->network.frames == 0, GFLA_ERROR_USAGE,
+            "clips of %d frames cannot be learned %d at a time. hint: a clip of %d", s->clip, s->network.frames,
+            (s->clip + s->network.frames - 1) / s->network.frames * s->network.frames);
+    TRY(gfla_clip_data_open(&clip->data, t->params.sets[0].path, &(struct gfla_clip_data_params){kind->set, "train"}));
+    const size_t n = gfla_clip_data_count(clip->data);
+    gfla_log(GFLA_LOG_INFO, "%s: %zu video%s of %zu frames in all%s, %zu left out for want of poses",
+             t->params.sets[0].path, n, n == 1 ? "" : "s", gfla_clip_data_total(clip->data),
              gfla_clip_data_has_masks(clip->data) ? ", with masks" : "", gfla_clip_data_skipped(clip->data));
+    gfla_train_clip_identify(clip->data, &t->data[0]);
+    TRY(gfla_train_losses_open(t));
 fail:
     return status;
 }
 
-gfla_status gfla_train_clip_build(struct gfla_training *t)
+gfla_status gfla_train_clip_build(gfla_training *t)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct gfla_train_clip *clip = t->state;
     const struct gfla_train_clip_kind *kind = clip->kind;
     struct gfla_paper_made made;
-    clip->config = gfla_train_settings_config(&t->settings, gfla_architecture_find(kind->model[0]));
+    clip->config = gfla_task_network(s, gfla_architecture_find(kind->model[0]));
     const struct gfla_network_config *c = &clip->config;
     TRY(gfla_network_config_check(c, 32));
     TRY(gfla_calloc(&clip->image, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->image,
                     "frames"));
     clip->step = (struct gfla_clip_step){.network = kind->network,
                                          .moments = kind->moments,
-                                         .n_frames = t->settings.frames,
-                                         .flow_only = t->settings.flow_only != 0,
+                                         .n_frames = s->network.frames,
+                                         .flow_only = s->flow_only != 0,
                                          .has_masks = gfla_clip_data_has_masks(clip->data)};
     TRY(kind->draw(clip, t->graph));
     TRY(gfla_clip_step_build(t->graph, c, &clip->step, &made));
-    TRY(gfla_train_losses_paper(t->graph, &made, &t->settings, &t->loss));
+    TRY(gfla_train_losses_build(t, &made, &clip->loss));
     t->optimiser.slow_prefix = "flow_net"; /* flow_net., flow_net_previous., flow_net_reference. */
 fail:
     return status;
 }
 
-gfla_status gfla_train_clip_start(struct gfla_training *t)
+gfla_status gfla_train_clip_start(gfla_training *t)
 {
     gfla_status status;
     struct gfla_train_clip *clip = t->state;
-    const struct gfla_train_settings *s = &t->settings;
-    const struct gfla_clip_batches_params params = {.batch = s->batch,
+    const struct gfla_task_settings *s = gfla_task_settings(t);
+    const struct gfla_clip_batches_params params = {.batch = s->train.batch,
                                                     .clip = s->clip,
-                                                    .frames = s->frames,
-                                                    .width = s->size,
-                                                    .height = s->height,
-                                                    .seed = (uint64_t)s->seed};
+                                                    .frames = s->network.frames,
+                                                    .width = s->network.width,
+                                                    .height = s->network.height,
+                                                    .seed = (uint64_t)s->train.seed};
     TRY(gfla_clip_batches_open(&clip->batches, clip->data, &params));
     gfla_clip_batches_seek(clip->batches, gfla_trainer_steps(t->trainer));
 fail:
@@ -137,7 +146,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_clip_feed(struct gfla_training *t, uint64_t number)
+gfla_status gfla_train_clip_feed(gfla_training *t, uint64_t number)
 {
     gfla_status status;
     struct gfla_train_clip *clip = t->state;
@@ -172,25 +181,26 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_clip_sheet(struct gfla_training *t, uint64_t number)
+gfla_status gfla_train_clip_sheet(gfla_training *t, uint64_t number)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     const struct gfla_train_clip *clip = t->state;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
     struct gfla_train_sheet drawing = {.column = 0};
     const int n_frames = clip->step.n_frames;
-    TRY(gfla_train_sheet_open(&drawing, t->settings.size, t->settings.height, t->settings.batch, 2 + 2 * n_frames));
+    TRY(gfla_train_sheet_create(&drawing, s->network.width, s->network.height, s->train.batch, 2 + 2 * n_frames));
     TRY(gfla_train_sheet_add(&drawing, plan, clip->step.reference, -1));
     TRY(gfla_train_sheet_add_most(&drawing, plan, clip->step.structure[0]));
     for (int i = 0; i < n_frames; i++)
         TRY(draw_frame(clip, plan, i, &drawing));
     TRY(gfla_train_sheet_write(&drawing, t->run.folder, number));
 fail:
-    gfla_train_sheet_close(&drawing);
+    gfla_train_sheet_destroy(&drawing);
     return status;
 }
 
-void gfla_train_clip_close(struct gfla_training *t)
+void gfla_train_clip_close(gfla_training *t)
 {
     struct gfla_train_clip *clip = t->state;
     gfla_clip_batches_destroy(&clip->batches);

@@ -1,10 +1,12 @@
-/* tasks/train/train_clip.h - what the tasks of `gfla train` with a recurrent network have in common: animate and
+/* tasks/train/train_clip.h - what the training tasks with a recurrent network have in common: animate and
  * face. */
 #ifndef GFLA_TASKS_TRAIN_TRAIN_CLIP_H
 #define GFLA_TASKS_TRAIN_TRAIN_CLIP_H
 
-#include "tasks/train/train_task.h"
+#include "tasks/train/task_settings.h"
+#include "tasks/train/tasks.h"
 #include "models/gfla/clip_step.h"
+#include "models/gfla/loss_terms.h"
 #include "models/gfla/network_config.h"
 #include "people/clip_batches.h"
 
@@ -30,6 +32,7 @@ struct gfla_train_clip {
     const struct gfla_train_clip_kind *kind;
     struct gfla_network_config config;
     struct gfla_clip_step step;
+    struct gfla_loss_terms loss;
     gfla_clip_data *data;
     gfla_clip_batches *batches;
     float *image; /* [n, 3, h, w] */
@@ -40,25 +43,35 @@ struct gfla_train_clip {
 };
 
 /* Settings, for the table of a task with the words of its network. */
-#define GFLA_TRAIN_CLIP_SETTINGS(words)                                                                                \
-    {"network", NULL, GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, words, NULL},                                   \
-        {"size", "size", GFLA_TRAIN_SIZE, GFLA_TRAIN_SETTING(size), 0, 0, NULL, NULL},                                 \
-        {"frames", "frames", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(frames), 1, GFLA_PAPER_FRAMES, NULL, NULL},            \
-        {"clip", "clip", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(clip), 1, 100000, NULL, NULL}, GFLA_TRAIN_WIDTH_SETTINGS,  \
-        GFLA_TRAIN_COMMON_SETTINGS
+#define GFLA_TRAIN_CLIP_SETTINGS(network_words)                                                                        \
+    {.key = "network", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = network_words},            \
+        {.key = "size",                                                                                                \
+         .name = "size",                                                                                               \
+         .kind = GFLA_SETTING_SIZE,                                                                                    \
+         .offset = GFLA_TASK_FIELD(network.height),                                                                    \
+         .lo = 1,                                                                                                      \
+         .hi = 4096},                                                                                                  \
+        {.key = "frames",                                                                                              \
+         .name = "frames",                                                                                             \
+         .offset = GFLA_TASK_FIELD(network.frames),                                                                    \
+         .lo = 1,                                                                                                      \
+         .hi = GFLA_PAPER_FRAMES},                                                                                     \
+        {.key = "clip", .name = "clip", .offset = GFLA_TASK_FIELD(clip), .lo = 1, .hi = 100000}, GFLA_TASK_WIDTH_ROWS, \
+        GFLA_TASK_FLOW_ROWS
 
-/* The functions of struct train_task, whose kind is a train_clip_kind. */
+/* The functions of struct gfla_train_task, whose kind is a gfla_train_clip_kind. */
 #define GFLA_TRAIN_CLIP_FUNCTIONS                                                                                      \
     .state_size = sizeof(struct gfla_train_clip), .defaults = gfla_train_clip_defaults, .open = gfla_train_clip_open,  \
     .build = gfla_train_clip_build, .start = gfla_train_clip_start, .feed = gfla_train_clip_feed,                      \
     .sheet = gfla_train_clip_sheet, .close = gfla_train_clip_close
-struct gfla_train_settings gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data,
-                                                    const struct gfla_train_settings *asked);
-gfla_status gfla_train_clip_open(struct gfla_training *training);
-gfla_status gfla_train_clip_build(struct gfla_training *training);
-gfla_status gfla_train_clip_start(struct gfla_training *training);
-gfla_status gfla_train_clip_feed(struct gfla_training *training, uint64_t step);
-gfla_status gfla_train_clip_sheet(struct gfla_training *training, uint64_t step);
-void gfla_train_clip_close(struct gfla_training *training);
+void gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings);
+/* What tells these videos from others. */
+void gfla_train_clip_identify(const gfla_clip_data *clips, struct gfla_train_data *data);
+gfla_status gfla_train_clip_open(gfla_training *training);
+gfla_status gfla_train_clip_build(gfla_training *training);
+gfla_status gfla_train_clip_start(gfla_training *training);
+gfla_status gfla_train_clip_feed(gfla_training *training, uint64_t step);
+gfla_status gfla_train_clip_sheet(gfla_training *training, uint64_t step);
+void gfla_train_clip_close(gfla_training *training);
 
 #endif

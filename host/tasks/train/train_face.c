@@ -11,8 +11,8 @@
 
 static const char *const model_words[] = {"face", NULL};
 
-static const struct gfla_train_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
-static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_setting list[] = {GFLA_TRAIN_CLIP_SETTINGS(model_words)};
+static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 /* The inputs of a structure, and the numbers of one face in each. */
 enum { CURVES, SIDES, GREY };
@@ -111,7 +111,7 @@ static const struct gfla_train_clip_kind kind = {.model = model_words,
                                                  .draw = draw,
                                                  .feed = feed};
 
-const struct gfla_train_task train_task_face = {
+const struct gfla_train_task gfla_train_task_face = {
     .name = "face",
     .data = "a data set in the layout of FaceForensics",
     .settings = &table,

@@ -1,14 +1,14 @@
 #include "tasks/train/train_losses.h"
 
-#include <math.h>
-
+#include "base/log.h"
 #include "models/gfla/orthogonal.h"
 #include "models/gfla/vgg.h"
 #include "train/weights.h"
 
-const char *gfla_train_losses_off(const struct gfla_train_settings *s)
+/* The losses that are off for want of VGG-19, as a JSON list; NULL: none. */
+static const char *losses_off(const struct gfla_task_settings *s)
 {
-    if (s->losses != GFLA_TRAIN_LOSSES_PAPER || s->vgg_width > 0)
+    if (s->losses != GFLA_LOSSES_PAPER || s->vgg_width > 0)
         return NULL;
     return s->flow_only ? "[\"correctness\"]" : "[\"correctness\",\"content\",\"style\"]";
 }
@@ -26,28 +26,62 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_losses_check(struct cli *cli, struct gfla_train_settings *s, const char *vgg, bool resume)
+gfla_status gfla_train_losses_open(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
+    struct gfla_task_settings *s = gfla_task_settings(t);
+    const char *vgg = t->params.vgg_weights;
     int width = 0;
-    REQUIRE(!vgg || s->losses == GFLA_TRAIN_LOSSES_PAPER, GFLA_ERROR_USAGE,
-            "--vgg is for the losses of the paper on pictures");
+    REQUIRE(!vgg || s->losses == GFLA_LOSSES_PAPER, GFLA_ERROR_USAGE,
+            "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
     if (vgg)
         TRY(read_vgg_width(vgg, &width));
-    REQUIRE(!resume || s->losses != GFLA_TRAIN_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
-            "the run has VGG-19 of width %d, %d was named. hint: name the same --vgg FILE again, or none where there "
-            "was none",
+    REQUIRE(!t->params.resume || s->losses != GFLA_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
+            "the run has VGG-19 of width %d, %d was named. hint: name the same VGG-19 weights again, or none where "
+            "there were none",
             s->vgg_width, width);
     s->vgg_width = width;
-    if (gfla_train_losses_off(s))
-        cli_note(cli, "no VGG-19 weights: the losses %s are off. hint: --vgg FILE\n",
+    t->off = losses_off(s);
+    if (t->off)
+        gfla_log(GFLA_LOG_INFO, "the losses %s are off. hint: name VGG-19 weights",
                  s->flow_only ? "correctness" : "correctness, content and style");
 fail:
     return status;
 }
 
+/* The initial value of a parameter in the paper's training. */
+static void init_orthogonal(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
+{
+    (void)context;
+    gfla_orthogonal_init(param, random, values);
+}
+
+struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_task_settings *s)
+{
+    struct gfla_trainer_params params = {.slow_prefix = "flow_net.", .slow_factor = s->train.flow_rate};
+    if (s->losses != GFLA_LOSSES_EXACT) {
+        params.adam.beta1 = -1;
+        params.adversary_factor = GFLA_DISCRIMINATOR_RATE;
+        params.borrowed_prefix = GFLA_VGG_PREFIX;
+    } else {
+        params.adam.clip = 1;
+    }
+    return params;
+}
+
+void gfla_train_losses_set(gfla_training *t, const struct gfla_loss_terms *loss)
+{
+    const struct gfla_task_settings *s = gfla_task_settings(t);
+    t->terms = (struct gfla_train_terms){
+        .total = loss->total, .tensor = loss->term, .name = loss->name, .n = loss->n, .n_adversary = loss->n_adversary};
+    t->optimiser = gfla_train_losses_optimiser(s);
+    t->schedule = s->losses == GFLA_LOSSES_EXACT ? GFLA_TRAIN_COSINE : GFLA_TRAIN_CONSTANT;
+    t->init = init_orthogonal;
+    t->loss_prefix = GFLA_LOSS_PREFIX;
+}
+
 gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_made *made,
-                                    const struct gfla_train_settings *s, struct gfla_loss_terms *loss)
+                                    const struct gfla_task_settings *s, struct gfla_loss_terms *loss)
 {
     gfla_status status;
     gfla_tensor *adversary;
@@ -61,30 +95,11 @@ fail:
     return status;
 }
 
-struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_train_settings *s)
+gfla_status gfla_train_losses_build(gfla_training *t, const struct gfla_paper_made *made, struct gfla_loss_terms *loss)
 {
-    struct gfla_trainer_params params = {.slow_prefix = "flow_net.", .slow_factor = s->flow_rate};
-    if (s->losses != GFLA_TRAIN_LOSSES_EXACT) {
-        params.adam.beta1 = -1;
-        params.adversary_factor = GFLA_DISCRIMINATOR_RATE;
-        params.borrowed_prefix = GFLA_VGG_PREFIX;
-    } else {
-        params.adam.clip = 1;
-    }
-    return params;
-}
-
-void gfla_train_losses_init(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
-{
-    (void)context;
-    gfla_orthogonal_init(param, random, values);
-}
-
-/* Rises over the first 200 steps, then falls along half a cosine to a fiftieth. */
-float gfla_train_losses_rate(const struct gfla_train_settings *s, uint64_t step)
-{
-    if (s->losses != GFLA_TRAIN_LOSSES_EXACT)
-        return (float)s->learning_rate;
-    double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
-    return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
+    gfla_status status;
+    TRY(gfla_train_losses_paper(t->graph, made, gfla_task_settings(t), loss));
+    gfla_train_losses_set(t, loss);
+fail:
+    return status;
 }

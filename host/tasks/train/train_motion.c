@@ -4,9 +4,11 @@
 
 #include "base/memory.h"
 #include "base/random.h"
+#include "base/log.h"
+#include "tasks/train/train_clip.h"
 #include "tasks/train/train_losses.h"
-#include "tasks/train/train_sheet.h"
-#include "tasks/train/train_task.h"
+#include "train/sheet.h"
+#include "tasks/train/tasks.h"
 #include "io/draw/draw_keypoints.h"
 #include "models/gfla/architectures.h"
 #include "models/gfla/motion.h"
@@ -21,48 +23,51 @@
 
 static const char *const model_words[] = {"motion", NULL};
 
-static const struct gfla_train_setting list[] = {
-    {"network", NULL, GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, model_words, NULL},
-    {"frames", "frames", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(frames), 2 * GFLA_MOTION_MARGIN + 1, 100000, NULL, NULL},
-    {"width", "width", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(width), 1, 512, NULL, NULL},
-    {"batch", "batch", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(batch), 1, 1024, NULL, NULL},
-    {"steps_planned", "steps", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(steps), 1, 1e9, NULL, NULL},
-    {"learning_rate", "lr", GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(learning_rate), 1e-9, 1, NULL, NULL},
-    {"seed", NULL, GFLA_TRAIN_LONG, GFLA_TRAIN_SETTING(seed), 0, 9e18, NULL, NULL},
+static const struct gfla_setting list[] = {
+    {.key = "network", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = model_words},
+    {.key = "frames",
+     .name = "frames",
+     .offset = GFLA_TASK_FIELD(network.frames),
+     .lo = 2 * GFLA_MOTION_MARGIN + 1,
+     .hi = 100000},
+    {.key = "width", .name = "width", .offset = GFLA_TASK_FIELD(network.channels), .lo = 1, .hi = 512},
+    GFLA_SETTINGS_ROWS(struct gfla_task_settings),
 };
-static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 struct motion_training {
     struct gfla_network_config config;
     struct gfla_motion net;
+    struct gfla_loss_terms loss;
     gfla_tensor *target; /* input, as net.clean */
     gfla_clip_data *data;
     gfla_motion_batches *batches;
     float *noisy, *clean;
 };
 
-static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
-                                           const struct gfla_train_settings *asked)
+static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
     const struct gfla_network_config *c = &gfla_architecture_find(model_words[0])->config;
-    return (struct gfla_train_settings){.frames = c->frames,
-                                        .width = c->channels,
-                                        .batch = 64,
-                                        .steps = 100000,
-                                        .losses = GFLA_TRAIN_LOSSES_JOINTS,
-                                        .learning_rate = 1e-4,
-                                        .flow_rate = 1};
+    (void)task;
+    (void)data;
+    (void)chosen;
+    *(struct gfla_task_settings *)settings =
+        (struct gfla_task_settings){.train = {.batch = 64, .steps = 100000, .learning_rate = 1e-4, .flow_rate = 1},
+                                    .network = *c,
+                                    .losses = GFLA_LOSSES_JOINTS};
 }
 
-static gfla_status open_data(struct gfla_training *t)
+static gfla_status open_data(gfla_training *t)
 {
     gfla_status status;
     struct motion_training *motion = t->state;
-    TRY(gfla_clip_data_open(&motion->data, t->options.data,
+    TRY(gfla_clip_data_open(&motion->data, t->params.sets[0].path,
                             &(struct gfla_clip_data_params){GFLA_CLIP_MOTION, "train"}));
-    cli_note(t->cli, "%s: %zu sequences of %zu poses in all, %zu left out\n", t->options.data,
-             gfla_clip_data_count(motion->data), gfla_clip_data_total(motion->data),
-             gfla_clip_data_skipped(motion->data));
+    gfla_log(GFLA_LOG_INFO, "%s: %zu sequence%s of %zu poses in all, %zu left out", t->params.sets[0].path,
+             gfla_clip_data_count(motion->data), gfla_clip_data_count(motion->data) == 1 ? "" : "s",
+             gfla_clip_data_total(motion->data), gfla_clip_data_skipped(motion->data));
+    gfla_train_clip_identify(motion->data, &t->data[0]);
+    TRY(gfla_train_losses_open(t));
 fail:
     return status;
 }
@@ -87,47 +92,51 @@ static gfla_tensor *joint_error(gfla_graph *g, const struct motion_training *mot
     return gfla_endpoint_loss(g, made, target, everywhere, 1);
 }
 
-static gfla_status build(struct gfla_training *t)
+static gfla_status build(gfla_training *t)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct motion_training *motion = t->state;
     struct gfla_network_config *c = &motion->config;
     *c = gfla_architecture_find(model_words[0])->config;
-    c->batch = t->settings.batch;
-    c->frames = t->settings.frames;
-    c->channels = t->settings.width;
+    c->batch = s->train.batch;
+    c->frames = s->network.frames;
+    c->channels = s->network.channels;
     motion->net.dropout_key =
         gfla_graph_input(t->graph, "dropout_key", gfla_shape_1d(GFLA_DROPOUT_KEY), GFLA_LAYOUT_PLAIN);
     TRY(gfla_motion_build(t->graph, c, &motion->net));
     gfla_graph_keep(motion->net.clean);
     motion->target = gfla_graph_input(t->graph, "target", motion->net.clean->shape, GFLA_LAYOUT_PLAIN);
-    gfla_loss_add(t->graph, &t->loss, "joints", joint_error(t->graph, motion));
-    gfla_graph_keep(t->loss.total);
+    gfla_loss_add(t->graph, &motion->loss, "joints", joint_error(t->graph, motion));
+    gfla_graph_keep(motion->loss.total);
     TRY(gfla_calloc(&motion->noisy, (size_t)gfla_shape_count(motion->net.joints->shape), sizeof *motion->noisy,
                     "poses"));
     TRY(gfla_calloc(&motion->clean, (size_t)gfla_shape_count(motion->target->shape), sizeof *motion->clean, "poses"));
+    gfla_train_losses_set(t, &motion->loss);
     return gfla_graph_status(t->graph);
 fail:
     return status;
 }
 
-static gfla_status start(struct gfla_training *t)
+static gfla_status start(gfla_training *t)
 {
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct motion_training *motion = t->state;
-    const struct gfla_motion_batches_params params = {.batch = t->settings.batch,
-                                                      .frames = t->settings.frames,
+    const struct gfla_motion_batches_params params = {.batch = s->train.batch,
+                                                      .frames = s->network.frames,
                                                       .margin = GFLA_MOTION_MARGIN,
-                                                      .seed = (uint64_t)t->settings.seed};
+                                                      .seed = (uint64_t)s->train.seed};
     return gfla_motion_batches_open(&motion->batches, motion->data, &params);
 }
 
 /* What is left out in a step depends on seed and step alone. */
-static gfla_status feed(struct gfla_training *t, uint64_t step)
+static gfla_status feed(gfla_training *t, uint64_t step)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct motion_training *motion = t->state;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    const uint64_t bits[2] = {(uint64_t)t->settings.seed, step};
+    const uint64_t bits[2] = {(uint64_t)s->train.seed, step};
     float key[GFLA_DROPOUT_KEY];
     gfla_dropout_key(gfla_hash_bytes(bits, sizeof bits), key);
     gfla_motion_batches_fill(motion->batches, step, motion->noisy, motion->clean);
@@ -153,7 +162,7 @@ static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const fl
         pose.joint[i].confidence = pose.joint[i].x > 0 || pose.joint[i].y > 0;
     TRY(gfla_draw_canvas(&canvas, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, GFLA_BLACK));
     gfla_draw_keypoints(&canvas, &pose);
-    gfla_draw_image(&drawing->image, drawing->column * GFLA_MOTION_SIDE, row * GFLA_MOTION_SIDE, &canvas);
+    gfla_train_sheet_draw(drawing, row, &canvas);
 fail:
     gfla_bitmap_free(&canvas);
     return status;
@@ -172,24 +181,25 @@ fail:
 }
 
 /* Columns: the noisy pose in the middle of the window, the clean one, the one that was made. */
-static gfla_status sheet(struct gfla_training *t, uint64_t step)
+static gfla_status sheet(gfla_training *t, uint64_t step)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct motion_training *motion = t->state;
     struct gfla_train_sheet drawing = {.column = 0};
-    const int frames = t->settings.frames, inner = frames - 2 * GFLA_MOTION_MARGIN;
-    TRY(gfla_train_sheet_open(&drawing, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, t->settings.batch, 3));
+    const int frames = s->network.frames, inner = frames - 2 * GFLA_MOTION_MARGIN;
+    TRY(gfla_train_sheet_create(&drawing, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, s->train.batch, 3));
     TRY(draw_poses(&drawing, motion->noisy, frames, GFLA_JOINTS_COCO_17));
     TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
     TRY(gfla_tensor_read(gfla_trainer_plan(t->trainer), motion->net.clean, motion->clean));
     TRY(draw_poses(&drawing, motion->clean, inner, GFLA_JOINTS_H36M_17));
     TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:
-    gfla_train_sheet_close(&drawing);
+    gfla_train_sheet_destroy(&drawing);
     return status;
 }
 
-static void close_all(struct gfla_training *t)
+static void close_all(gfla_training *t)
 {
     struct motion_training *motion = t->state;
     gfla_motion_batches_destroy(&motion->batches);

@@ -1,9 +1,13 @@
 /* train_person.c - the person task of `gfla train`: a person in another pose, learned from pairs of images with key
  * points. */
+#include "base/log.h"
+#include "tasks/train/flow_column.h"
+#include "train/data_identity.h"
+#include "base/random.h"
 #include "tasks/pose/structure.h"
 #include "tasks/train/train_losses.h"
-#include "tasks/train/train_sheet.h"
-#include "tasks/train/train_task.h"
+#include "train/sheet.h"
+#include "tasks/train/tasks.h"
 #include "models/gfla/architectures.h"
 #include "models/gfla/paper_made.h"
 #include "people/attention_image.h"
@@ -15,60 +19,72 @@
 enum { MODEL_PERSON, MODEL_PERSON_MARKET }; /* settings.form */
 static const char *const model_words[] = {"person", "person-market", NULL};
 
-static const struct gfla_train_setting list[] = {
-    {"network", "model", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, model_words, NULL},
-    {"size", "size", GFLA_TRAIN_SIZE, GFLA_TRAIN_SETTING(size), 0, 0, NULL, NULL},
-    GFLA_TRAIN_WIDTH_SETTINGS,
-    GFLA_TRAIN_COMMON_SETTINGS,
+static const struct gfla_setting list[] = {
+    {.key = "network",
+     .name = "model",
+     .kind = GFLA_SETTING_WORD,
+     .offset = GFLA_TASK_FIELD(form),
+     .words = model_words},
+    {.key = "size",
+     .name = "size",
+     .kind = GFLA_SETTING_SIZE,
+     .offset = GFLA_TASK_FIELD(network.height),
+     .lo = 1,
+     .hi = 4096},
+    GFLA_TASK_WIDTH_ROWS,
+    GFLA_TASK_FLOW_ROWS,
 };
-static const struct gfla_train_settings_table table = {list, sizeof list / sizeof *list};
+static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 struct person_training {
     struct gfla_network_config config;
     struct gfla_person net;
+    struct gfla_loss_terms loss;
     gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true image */
     float *points;                                       /* [n, 18, 2] */
     gfla_person_data *data;
     gfla_person_batches *batches;
 };
 
-static const struct gfla_architecture *model_of(const struct gfla_train_settings *settings)
+static const struct gfla_architecture *model_of(int form)
 {
-    return gfla_architecture_find(model_words[settings->form]);
+    return gfla_architecture_find(model_words[form]);
 }
 
 /* The network goes with the data set, unless it is named; its sizes are the published ones. */
-static struct gfla_train_settings defaults(const struct gfla_train_task *task, const char *data,
-                                           const struct gfla_train_settings *asked)
+static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
+    const int named = ((const struct gfla_task_settings *)chosen)->form;
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
     char path[1024];
-    const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK;
-    struct gfla_train_settings settings = {.form = found && set == GFLA_PERSON_SET_MARKET ? MODEL_PERSON_MARKET
-                                                                                          : MODEL_PERSON};
-    settings.form = asked->form >= 0 ? asked->form : settings.form;
-    const struct gfla_network_config *c = &model_of(&settings)->config;
-    return (struct gfla_train_settings){.form = settings.form,
-                                        .size = c->width,
-                                        .height = c->height,
-                                        .width = c->channels,
-                                        .flow_width = c->flow_channels,
-                                        .attention_width = c->attention_channels,
-                                        .batch = 8,
-                                        .steps = 100000,
-                                        .losses = GFLA_TRAIN_LOSSES_PAPER,
-                                        .discriminator_width = 32,
-                                        .learning_rate = 1e-4,
-                                        .flow_rate = 1};
+    const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK,
+               is_market = found && set == GFLA_PERSON_SET_MARKET;
+    const int form = named >= 0 ? named : is_market ? MODEL_PERSON_MARKET : MODEL_PERSON;
+    const struct gfla_network_config *c = &model_of(form)->config;
+    (void)task;
+    *(struct gfla_task_settings *)settings =
+        (struct gfla_task_settings){.train = {.batch = 8, .steps = 100000, .learning_rate = 1e-4, .flow_rate = 1},
+                                    .form = form,
+                                    .network = *c,
+                                    .losses = GFLA_LOSSES_PAPER,
+                                    .discriminator_width = 32};
 }
 
-static gfla_status open_data(struct gfla_training *t)
+static gfla_status open_data(gfla_training *t)
 {
     gfla_status status;
     struct person_training *person = t->state;
-    TRY(gfla_person_data_open(&person->data, t->options.data, &(struct gfla_person_data_params){.phase = "train"}));
-    cli_note(t->cli, "%s: %zu pairs, %zu left out for want of key points\n", t->options.data,
-             gfla_person_data_count(person->data), gfla_person_data_skipped(person->data));
+    TRY(gfla_person_data_open(&person->data, t->params.sets[0].path,
+                              &(struct gfla_person_data_params){.phase = "train"}));
+    gfla_log(GFLA_LOG_INFO, "%s: %zu pair%s, %zu left out for want of key points", t->params.sets[0].path,
+             gfla_person_data_count(person->data), gfla_person_data_count(person->data) == 1 ? "" : "s",
+             gfla_person_data_skipped(person->data));
+    t->data[0].items = "pairs";
+    for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
+        const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);
+        gfla_train_data_add(&t->data[0], pair.from, gfla_hash_text(pair.to));
+    }
+    TRY(gfla_train_losses_open(t));
 fail:
     return status;
 }
@@ -82,36 +98,38 @@ static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_network_config *
     return gfla_structure_build(g, GFLA_STRUCTURE_PERSON, *points, config->height, config->width);
 }
 
-static gfla_status build(struct gfla_training *t)
+static gfla_status build(gfla_training *t)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct person_training *person = t->state;
     struct gfla_network_config *config = &person->config;
     struct gfla_paper_made made;
-    *config = gfla_train_settings_config(&t->settings, model_of(&t->settings));
+    *config = gfla_task_network(s, model_of(s->form));
     TRY(gfla_network_config_check(config, 32));
     TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points,
                     "key points"));
     person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
     person->net.source_pose = pose_input(t->graph, config, "source_points", &person->source_points);
     person->net.target_pose = gfla_graph_keep(pose_input(t->graph, config, "target_points", &person->target_points));
-    TRY(gfla_person_apply(t->graph, config, t->settings.flow_only != 0, &person->net));
+    TRY(gfla_person_apply(t->graph, config, s->flow_only != 0, &person->net));
     gfla_paper_made_person(t->graph, &person->net, config, &made);
     person->target = made.frame[0].target;
-    TRY(gfla_train_losses_paper(t->graph, &made, &t->settings, &t->loss));
+    TRY(gfla_train_losses_build(t, &made, &person->loss));
 fail:
     return status;
 }
 
-static gfla_status start(struct gfla_training *t)
+static gfla_status start(gfla_training *t)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     struct person_training *person = t->state;
     const bool is_market = gfla_person_data_set(person->data) == GFLA_PERSON_SET_MARKET;
-    const struct gfla_person_batches_params params = {.batch = t->settings.batch,
-                                                      .width = t->settings.size,
-                                                      .height = t->settings.height,
-                                                      .seed = (uint64_t)t->settings.seed,
+    const struct gfla_person_batches_params params = {.batch = s->train.batch,
+                                                      .width = s->network.width,
+                                                      .height = s->network.height,
+                                                      .seed = (uint64_t)s->train.seed,
                                                       .augment = is_market ? &gfla_augment_market : NULL};
     TRY(gfla_person_batches_open(&person->batches, person->data, &params));
     gfla_person_batches_seek(person->batches, gfla_trainer_steps(t->trainer));
@@ -119,7 +137,7 @@ fail:
     return status;
 }
 
-static gfla_status write_points(struct gfla_training *t, gfla_tensor *input, const struct gfla_keypoints *points)
+static gfla_status write_points(gfla_training *t, gfla_tensor *input, const struct gfla_keypoints *points)
 {
     gfla_status status = GFLA_OK;
     struct person_training *person = t->state;
@@ -132,7 +150,7 @@ fail:
 }
 
 /* Steps are asked for in their order, as the batches are prepared. */
-static gfla_status feed(struct gfla_training *t, uint64_t step)
+static gfla_status feed(gfla_training *t, uint64_t step)
 {
     gfla_status status;
     struct person_training *person = t->state;
@@ -149,9 +167,10 @@ fail:
 }
 
 /* Columns: source, pose, truth, source as the finest flow samples it, result. */
-static gfla_status sheet(struct gfla_training *t, uint64_t step)
+static gfla_status sheet(gfla_training *t, uint64_t step)
 {
     gfla_status status;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
     const struct person_training *person = t->state;
     const struct gfla_person *net = &person->net;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
@@ -159,7 +178,7 @@ static gfla_status sheet(struct gfla_training *t, uint64_t step)
     int finest = GFLA_DECODER_STEPS - 1;
     while (finest > 0 && !net->maps.flow[finest])
         finest--;
-    TRY(gfla_train_sheet_open(&drawing, t->settings.size, t->settings.height, t->settings.batch, net->image ? 5 : 4));
+    TRY(gfla_train_sheet_create(&drawing, s->network.width, s->network.height, s->train.batch, net->image ? 5 : 4));
     TRY(gfla_train_sheet_add(&drawing, plan, net->source, -1));
     TRY(gfla_train_sheet_add_most(&drawing, plan, net->target_pose));
     TRY(gfla_train_sheet_add(&drawing, plan, person->target, -1));
@@ -167,11 +186,11 @@ static gfla_status sheet(struct gfla_training *t, uint64_t step)
     TRY(gfla_train_sheet_add(&drawing, plan, net->image, -1));
     TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:
-    gfla_train_sheet_close(&drawing);
+    gfla_train_sheet_destroy(&drawing);
     return status;
 }
 
-static void close_all(struct gfla_training *t)
+static void close_all(gfla_training *t)
 {
     struct person_training *person = t->state;
     gfla_person_batches_destroy(&person->batches);
@@ -179,7 +198,7 @@ static void close_all(struct gfla_training *t)
     free(person->points);
 }
 
-const struct gfla_train_task train_task_person = {
+const struct gfla_train_task gfla_train_task_person = {
     .name = "person",
     .data = "a data set in the layout of DeepFashion or Market-1501",
     .settings = &table,

@@ -2,40 +2,6 @@
 
 #include <stdlib.h>
 
-static const char *const form_words[] = {"published", "view", NULL}, *const losses_words[] = {"exact", "paper", NULL};
-
-static const struct gfla_train_setting list[] = {
-    {"form", "form", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(form), 0, 0, form_words, NULL},
-    {"size", "size", GFLA_TRAIN_INT, GFLA_TRAIN_SETTING(size), 64, 1024, NULL, NULL},
-    {"fov", NULL, GFLA_TRAIN_DOUBLE, GFLA_TRAIN_SETTING(fov), 0, 150, NULL, NULL},
-    GFLA_TRAIN_WIDTH_SETTINGS,
-    {"losses", "losses", GFLA_TRAIN_WORD, GFLA_TRAIN_SETTING(losses), 0, 0, losses_words, NULL},
-    GFLA_TRAIN_COMMON_SETTINGS,
-};
-const struct gfla_train_settings_table gfla_view_settings = {list, sizeof list / sizeof *list};
-
-gfla_status gfla_view_settings_read(struct gfla_train_settings *settings, const char *path)
-{
-    gfla_status status;
-    TRY(gfla_train_settings_read(&gfla_view_settings, settings, path));
-    REQUIRE(settings->size % 32 == 0, GFLA_ERROR_INPUT, "%s: metadata: size: %d is not a multiple of 32", path,
-            settings->size);
-fail:
-    return status;
-}
-
-struct gfla_shapenet_config gfla_view_settings_config(const struct gfla_train_settings *settings)
-{
-    return (struct gfla_shapenet_config){.form = settings->form,
-                                         .batch = settings->batch,
-                                         .size = settings->size,
-                                         .width = settings->width,
-                                         .flow_width = settings->flow_width,
-                                         .attention_width = settings->attention_width,
-                                         .fov = settings->fov,
-                                         .flow_only = settings->flow_only != 0};
-}
-
 gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch)
 {
     gfla_status status;

@@ -1,22 +1,13 @@
-/* tasks/view/view_training.h - what `gfla train view`, `gfla eval view`, `gfla view` and `gfla describe` share: the
- * settings of a network and of its training, and the way from batches to its inputs. */
+/* tasks/view/view_training.h - what the training, evaluation and use of view networks share: the way from poses and
+ * batches to their inputs. */
 #ifndef GFLA_TASKS_VIEW_VIEW_TRAINING_H
 #define GFLA_TASKS_VIEW_VIEW_TRAINING_H
 
-#include "tasks/train/train_settings.h"
 #include "models/gfla/shapenet.h"
 #include "models/gfla/view_camera.h"
 #include "models/gfla/view_loss.h"
 #include "graph/plan.h"
 #include "viewsynth/data/pairs.h"
-
-/* Settings of the view task; `form` is an enum gfla_form. */
-extern const struct gfla_train_settings_table gfla_view_settings;
-/* gfla_train_settings_read, and what no network of this task has is refused. */
-gfla_status gfla_view_settings_read(struct gfla_train_settings *settings, const char *path);
-
-/* The network that the settings describe. */
-struct gfla_shapenet_config gfla_view_settings_config(const struct gfla_train_settings *settings);
 
 /* Poses of item n of a batch: one-hot labels, turn and camera. */
 struct gfla_view_poses {

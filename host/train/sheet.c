@@ -1,25 +1,23 @@
-#include "tasks/train/train_sheet.h"
+#include "train/sheet.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/memory.h"
 #include "io/draw/draw.h"
-#include "people/attention_image.h"
 
-gfla_status gfla_train_sheet_open(struct gfla_train_sheet *sheet, int width, int height, int n_items, int columns)
+gfla_status gfla_train_sheet_create(struct gfla_train_sheet *sheet, int width, int height, int n_items, int columns)
 {
     int rows = n_items < GFLA_TRAIN_SHEET_ROWS ? n_items : GFLA_TRAIN_SHEET_ROWS;
     *sheet = (struct gfla_train_sheet){.width = width, .height = height, .rows = rows, .columns = columns};
     return gfla_bitmap_create(&sheet->image, columns * width, rows * height, 3, 8);
 }
 
-void gfla_train_sheet_close(struct gfla_train_sheet *sheet)
+void gfla_train_sheet_destroy(struct gfla_train_sheet *sheet)
 {
     gfla_bitmap_free(&sheet->image);
     free(sheet->values);
-    free(sheet->flow);
-    sheet->values = sheet->flow = NULL;
+    sheet->values = NULL;
 }
 
 /* Copies one image of `channels` planes (one, or three and more that are not shown) to a row of the next column. */
@@ -37,18 +35,14 @@ static void place(struct gfla_train_sheet *sheet, int row, const float *planes, 
             }
 }
 
-static gfla_status read_into(gfla_plan *plan, gfla_tensor *tensor, float **values, size_t *capacity)
-{
-    gfla_status status;
-    TRY(gfla_grow(values, capacity, (size_t)gfla_shape_count(tensor->shape), sizeof **values, "a sample sheet"));
-    TRY(gfla_tensor_read(plan, tensor, *values));
-fail:
-    return status;
-}
-
 static gfla_status read_tensor(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor)
 {
-    return read_into(plan, tensor, &sheet->values, &sheet->capacity);
+    gfla_status status;
+    TRY(gfla_grow(&sheet->values, &sheet->capacity, (size_t)gfla_shape_count(tensor->shape), sizeof *sheet->values,
+                  "a sample sheet"));
+    TRY(gfla_tensor_read(plan, tensor, sheet->values));
+fail:
+    return status;
 }
 
 gfla_status gfla_train_sheet_add(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo)
@@ -85,36 +79,9 @@ fail:
     return status;
 }
 
-static gfla_status place_flow(struct gfla_train_sheet *sheet, int row, const struct gfla_attention_map *map)
+void gfla_train_sheet_draw(struct gfla_train_sheet *sheet, int row, const struct gfla_bitmap *image)
 {
-    gfla_status status;
-    struct gfla_bitmap source = {0}, sampled = {0}, large = {0};
-    const size_t area = (size_t)sheet->width * sheet->height;
-    TRY(gfla_bitmap_from_planes(sheet->values + (size_t)row * 3 * area, sheet->width, sheet->height, 3, &source));
-    TRY(gfla_attention_image(map, &source, &sampled));
-    TRY(gfla_draw_upscale(&sampled, sheet->width / map->width, &large));
-    gfla_draw_image(&sheet->image, sheet->column * sheet->width, row * sheet->height, &large);
-fail:
-    gfla_bitmap_free(&source);
-    gfla_bitmap_free(&sampled);
-    gfla_bitmap_free(&large);
-    return status;
-}
-
-gfla_status gfla_train_sheet_add_flow(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *source,
-                                      gfla_tensor *flow)
-{
-    gfla_status status;
-    struct gfla_attention_map map = {.width = (int)flow->shape.dim[3], .height = (int)flow->shape.dim[2], .k = 1};
-    TRY(read_tensor(sheet, plan, source));
-    TRY(read_into(plan, flow, &sheet->flow, &sheet->flow_capacity));
-    for (int row = 0; row < sheet->rows; row++) {
-        map.flow = sheet->flow + (size_t)row * 2 * map.width * map.height;
-        TRY(place_flow(sheet, row, &map));
-    }
-    sheet->column++;
-fail:
-    return status;
+    gfla_draw_image(&sheet->image, sheet->column * sheet->width, row * sheet->height, image);
 }
 
 gfla_status gfla_train_sheet_write(const struct gfla_train_sheet *sheet, const char *folder, unsigned long long step)

@@ -1,10 +1,12 @@
-/* tasks/train/train_run.h - the folder of a training run: RUN/checkpoint.safetensors, weights.safetensors, log.jsonl,
+/* train/run.h - the folder of a training run: RUN/checkpoint.safetensors, weights.safetensors, log.jsonl,
  * samples/. */
-#ifndef GFLA_TASKS_TRAIN_TRAIN_RUN_H
-#define GFLA_TASKS_TRAIN_TRAIN_RUN_H
+#ifndef GFLA_TRAIN_RUN_H
+#define GFLA_TRAIN_RUN_H
 
 #include <stdbool.h>
 #include <stdio.h>
+
+#include <gfla/train.h>
 
 #include "base/error.h"
 
@@ -18,8 +20,10 @@ struct gfla_train_run {
     int n_summed;
 };
 
+/* Sets the paths below the folder; creates nothing. */
+gfla_status gfla_train_run_name(struct gfla_train_run *run, const char *folder);
 /* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. */
-gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, bool resume, unsigned long long step);
+gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, unsigned long long step);
 void gfla_train_run_close(struct gfla_train_run *run);
 
 /* Adds one step's terms to the means. */
@@ -38,6 +42,8 @@ struct gfla_train_line {
     int n_terms, n_adversary_terms; /* the first of them are not in the loss */
     const char *off;                /* losses that are not used, as a JSON list; NULL: not said */
     double learning_rate, samples_per_second, gflops;
+    gfla_train_line_callback callback; /* hears of the line; NULL: nobody */
+    void *user_data;
 };
 gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line);
 

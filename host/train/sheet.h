@@ -1,7 +1,7 @@
-/* tasks/train/train_sheet.h - an image of what a network makes of its last training batch: a row per item, a column per
+/* train/sheet.h - an image of what a network makes of its last training batch: a row per item, a column per
  * tensor. */
-#ifndef GFLA_TASKS_TRAIN_TRAIN_SHEET_H
-#define GFLA_TASKS_TRAIN_TRAIN_SHEET_H
+#ifndef GFLA_TRAIN_SHEET_H
+#define GFLA_TRAIN_SHEET_H
 
 #include "io/image/bitmap.h"
 #include "graph/plan.h"
@@ -10,24 +10,24 @@
 
 struct gfla_train_sheet {
     struct gfla_bitmap image;
-    float *values, *flow; /* room for one tensor each */
-    size_t capacity, flow_capacity;
+    float *values; /* room for one tensor */
+    size_t capacity;
     int width, height, rows, columns; /* of one image; of the sheet */
     int column;                       /* the next */
 };
 
-/* {0} is closed; columns that are not filled are black. */
-gfla_status gfla_train_sheet_open(struct gfla_train_sheet *sheet, int width, int height, int n_items, int columns);
-void gfla_train_sheet_close(struct gfla_train_sheet *sheet);
+/* {0} is none; columns that are not filled are black. */
+gfla_status gfla_train_sheet_create(struct gfla_train_sheet *sheet, int width, int height, int n_items, int columns);
+void gfla_train_sheet_destroy(struct gfla_train_sheet *sheet);
 
 /* The next column: a tensor [n, c, height, width] that may be read, one channel grey, of three and more the first three
  * as colours; values lo .. 1 become 0 .. 255. NULL takes no column. */
 gfla_status gfla_train_sheet_add(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo);
 /* The next column: of each item the largest of all channels, black to white. */
 gfla_status gfla_train_sheet_add_most(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor);
-/* The next column: the source [n, 3, height, width] in [-1, 1] as a flow [n, 2, h, w] samples it at its own size. */
-gfla_status gfla_train_sheet_add_flow(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *source,
-                                      gfla_tensor *flow);
+/* A row of the next column, drawn by the caller, who then moves on: sheet->column++. The image has the sheet's width and
+ * height. */
+void gfla_train_sheet_draw(struct gfla_train_sheet *sheet, int row, const struct gfla_bitmap *image);
 
 /* Writes FOLDER/samples/STEP.png. */
 gfla_status gfla_train_sheet_write(const struct gfla_train_sheet *sheet, const char *folder, unsigned long long step);

@@ -1,4 +1,4 @@
-#include "tasks/train/train_run.h"
+#include "train/run.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -35,10 +35,9 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, bool resume, unsigned long long step)
+gfla_status gfla_train_run_name(struct gfla_train_run *run, const char *folder)
 {
-    gfla_status status;
-    char samples[600];
+    gfla_status status = GFLA_OK;
     *run = (struct gfla_train_run){0};
     REQUIRE(strlen(folder) < sizeof run->folder, GFLA_ERROR_USAGE,
             "the name of the folder is longer than %zu characters", sizeof run->folder - 1);
@@ -46,7 +45,15 @@ gfla_status gfla_train_run_open(struct gfla_train_run *run, const char *folder, 
     snprintf(run->checkpoint, sizeof run->checkpoint, "%s/checkpoint.safetensors", folder);
     snprintf(run->weights, sizeof run->weights, "%s/weights.safetensors", folder);
     snprintf(run->log_path, sizeof run->log_path, "%s/log.jsonl", folder);
-    snprintf(samples, sizeof samples, "%s/samples", folder);
+fail:
+    return status;
+}
+
+gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, unsigned long long step)
+{
+    gfla_status status;
+    char samples[600];
+    snprintf(samples, sizeof samples, "%s/samples", run->folder);
     TRY(gfla_folder_create(samples));
     if (resume)
         TRY(cut_log(run->log_path, step));
@@ -106,9 +113,11 @@ gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_tra
         gfla_text_add(&text, ",\"%s\":%.6g", line->names[i], run->sums[i] / run->n_summed);
     if (line->off)
         gfla_text_add(&text, ",\"off\":%s", line->off);
-    gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}\n", line->learning_rate,
+    gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}", line->learning_rate,
                   line->samples_per_second, line->gflops);
-    bool written = !text.failed && fputs(text.data, run->log) >= 0 && fflush(run->log) == 0;
+    bool written = !text.failed && fprintf(run->log, "%s\n", text.data) >= 0 && fflush(run->log) == 0;
+    if (written && line->callback)
+        line->callback(line->user_data, text.data);
     gfla_text_free(&text);
     memset(run->sums, 0, sizeof run->sums);
     run->n_summed = 0;

@@ -1,0 +1,270 @@
+#include "cli/train/train_options.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+enum {
+    KEY_DATA = CLI_KEY,
+    KEY_RESUME,
+    KEY_INIT,
+    KEY_VGG,
+    KEY_MINUTES,
+    KEY_SAVE,
+    KEY_SHEET,
+    KEY_LOG,
+    KEY_NAME,
+    KEY_LICENCE,
+    KEY_PROFILE,
+    KEY_SETTINGS
+}; /* from here on by the position in setting_names */
+
+enum {
+    STAGE,
+    DISCRIMINATOR_WIDTH,
+    LOSSES,
+    FORM,
+    MODEL,
+    SIZE,
+    WIDTH,
+    FLOW_WIDTH,
+    ATTENTION_WIDTH,
+    BATCH,
+    FRAMES,
+    CLIP,
+    STEPS,
+    RATE,
+    FLOW_RATE,
+    N_NAMES
+};
+static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
+                                                   [DISCRIMINATOR_WIDTH] = "discriminator_width",
+                                                   [LOSSES] = "losses",
+                                                   [FORM] = "form",
+                                                   [MODEL] = "model",
+                                                   [SIZE] = "size",
+                                                   [WIDTH] = "width",
+                                                   [FLOW_WIDTH] = "flow_width",
+                                                   [ATTENTION_WIDTH] = "attention_width",
+                                                   [BATCH] = "batch",
+                                                   [FRAMES] = "frames",
+                                                   [CLIP] = "clip",
+                                                   [STEPS] = "steps",
+                                                   [RATE] = "learning_rate",
+                                                   [FLOW_RATE] = "flow_rate"};
+
+const struct argp_option train_options_list[] = {
+    {"data", KEY_DATA, "DIR[:WEIGHT]", 0,
+     "the data set: see below; view: may be repeated, and WEIGHT (default 1) is the set's share of the pairs beside "
+     "the others",
+     0},
+    {"stage", KEY_SETTINGS + STAGE, "STAGE", 0, "flow: the flow net alone; full: everything (default)", 0},
+    {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
+    {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
+    {"vgg", KEY_VGG, "FILE", 0, "VGG-19 weights, for the paper's correctness, content and style losses", 0},
+    {"discriminator-width", KEY_SETTINGS + DISCRIMINATOR_WIDTH, "N", 0,
+     "channels of the paper's discriminator (default 32; 0: none)", 0},
+    {"losses", KEY_SETTINGS + LOSSES, "WHICH", 0,
+     "view: exact: of the exact flow, which needs depths (default); paper: those of the paper, from images alone", 0},
+    {"form", KEY_SETTINGS + FORM, "FORM", 0,
+     "view: view: our variant (default); published: the published network (default with --losses paper)", 0},
+    {"model", KEY_SETTINGS + MODEL, "MODEL", 0, "person: person or person-market (default: as the data set)", 0},
+    {"size", KEY_SETTINGS + SIZE, "N|WxH", 0,
+     "of the images, multiples of 32 (default: view 128, person-market 64x128, others 256)", 0},
+    {"width", KEY_SETTINGS + WIDTH, "N", 0, "channels of the main network (default: view 32, motion 256, others 64)",
+     0},
+    {"flow-width", KEY_SETTINGS + FLOW_WIDTH, "N", 0, "channels of the flow net (default: view 16, others 32)", 0},
+    {"attention-width", KEY_SETTINGS + ATTENTION_WIDTH, "N", 0,
+     "hidden channels of the attention (default: view 64, published 128)", 0},
+    {"batch", KEY_SETTINGS + BATCH, "N", 0,
+     "pairs or clips in a step (default: view and person 8, motion 64, others 1)", 0},
+    {"frames", KEY_SETTINGS + FRAMES, "N", 0,
+     "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more "
+     "(default 104)",
+     0},
+    {"clip", KEY_SETTINGS + CLIP, "N", 0,
+     "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
+    {"steps", KEY_SETTINGS + STEPS, "N", 0, "steps in all (default: view 10000, others 100000)", 0},
+    {"lr", KEY_SETTINGS + RATE, "RATE", 0,
+     "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full "
+     "0.0005; the paper's losses 0.0001)",
+     0},
+    {"learning-rate", KEY_SETTINGS + RATE, 0, OPTION_ALIAS, 0, 0},
+    {"flow-lr-factor", KEY_SETTINGS + FLOW_RATE, "FACTOR", 0,
+     "the flow net learns at so much of that rate, 0 to 1 (default 1; with exact losses in stage full 0.2)", 0},
+    {"flow-rate", KEY_SETTINGS + FLOW_RATE, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},
+    {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
+    {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
+    {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
+    {"log-every", KEY_LOG, "STEPS", 0, "steps whose means make a line of the log (default 50)", 0},
+    {"name", KEY_NAME, "NAME", 0, "name of the weights, for their metadata", 0},
+    {"licence", KEY_LICENCE, "TEXT", 0, "licence of the weights, for their metadata", 0},
+    {"profile", KEY_PROFILE, 0, 0, "say at the end where the time of all kernels went", 0},
+    {0},
+};
+
+/* ---- parsing ---- */
+
+/* DIR:WEIGHT; a path that is there may hold a colon. */
+static void parse_set(struct train_options *o, const struct argp_state *state, char *arg)
+{
+    char *colon = strrchr(arg, ':');
+    const size_t i = o->params.n_sets;
+    if (i == TRAIN_MAX_SETS)
+        cli_usage(state, "--data: given more than %d times", TRAIN_MAX_SETS);
+    o->data[i] = arg;
+    o->sets[i].path = arg;
+    if (colon && !strchr(colon, '/') && !gfla_file_exists(arg)) {
+        char *path = strdup(arg);
+        if (!path)
+            cli_usage(state, "--data: memory ran out");
+        path[colon - arg] = '\0';
+        o->sets[i].path = path; /* lives as long as the command line's words, to the end of the process */
+        o->sets[i].weight = cli_option_double(state, "--data: weight", colon + 1, 1e-6, 1e6);
+    }
+    o->params.n_sets++;
+}
+
+/* Only the task can read a setting; the last of several counts. */
+static void keep_setting(struct train_options *o, const char *name, const char *value)
+{
+    int i = 0;
+    while (i < o->n_settings && strcmp(o->settings[2 * i], name) != 0)
+        i++;
+    if (i == TRAIN_MAX_SETTINGS)
+        return;
+    o->settings[2 * i] = name;
+    o->settings[2 * i + 1] = value;
+    o->n_settings += i == o->n_settings;
+}
+
+void train_options_seed(struct train_options *o, uint64_t seed)
+{
+    snprintf(o->seed, sizeof o->seed, "%" PRIu64, seed);
+    keep_setting(o, "seed", o->seed);
+}
+
+static const char *option_of(const char *setting)
+{
+    for (const struct argp_option *option = train_options_list; option->name; option++)
+        if (option->key >= KEY_SETTINGS && strcmp(setting_names[option->key - KEY_SETTINGS], setting) == 0)
+            return option->name;
+    return setting;
+}
+
+static void task_names(char *text, size_t size)
+{
+    size_t length = 0;
+    text[0] = '\0';
+    for (size_t i = 0; gfla_train_task_name(i) && length < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", gfla_train_task_name(i));
+}
+
+static void check(struct train_options *o, const struct argp_state *state)
+{
+    char names[128];
+    task_names(names, sizeof names);
+    if (!o->task || !gfla_train_task_data(o->task))
+        cli_usage(state, "%s: name a task: %s", o->task ? o->task : "no task", names);
+    for (int i = 0; i < o->n_settings; i++)
+        if (!gfla_train_task_has_setting(o->task, o->settings[2 * i]))
+            cli_usage(state, "--%s is not for the task %s", option_of(o->settings[2 * i]), o->task);
+    if (o->params.n_sets == 0)
+        cli_usage(state, "--data DIR is missing: %s", gfla_train_task_data(o->task));
+    if (o->params.resume && o->params.init_weights)
+        cli_usage(state, "--resume and --init exclude each other");
+    o->params.sets = o->sets;
+    o->params.settings = o->settings;
+}
+
+error_t train_options_parse(int key, char *arg, struct argp_state *state)
+{
+    struct train_options *o = state->input;
+    struct gfla_train_params *p = &o->params;
+    switch (key) {
+    case KEY_DATA:
+        parse_set(o, state, arg);
+        break;
+    case KEY_RESUME:
+        p->resume = true;
+        break;
+    case KEY_INIT:
+        p->init_weights = arg;
+        break;
+    case KEY_VGG:
+        p->vgg_weights = arg;
+        break;
+    case KEY_MINUTES:
+        p->max_minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6);
+        break;
+    case KEY_SAVE:
+        p->save_minutes = cli_option_double(state, "--save-every", arg, 0.01, 1e6);
+        break;
+    case KEY_SHEET:
+        p->sheet_minutes = cli_option_double(state, "--sheet-every", arg, 0.01, 1e6);
+        break;
+    case KEY_LOG:
+        p->log_steps = (int)cli_option_int(state, "--log-every", arg, 1, 1000000);
+        break;
+    case KEY_PROFILE:
+        o->profile = true;
+        break;
+    case KEY_NAME:
+        p->name = arg;
+        break;
+    case KEY_LICENCE:
+        p->licence = arg;
+        break;
+    case ARGP_KEY_ARG:
+        if (o->task)
+            cli_usage(state, "more than one task: %s and %s", o->task, arg);
+        o->task = arg;
+        break;
+    case ARGP_KEY_END:
+        check(o, state);
+        break;
+    default:
+        if (key < KEY_SETTINGS || key >= KEY_SETTINGS + N_NAMES)
+            return ARGP_ERR_UNKNOWN;
+        keep_setting(o, setting_names[key - KEY_SETTINGS], arg);
+    }
+    return 0;
+}
+
+/* ---- the way back ---- */
+
+/* As a shell takes it. */
+static void add_word(struct gfla_text *text, const char *word)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,+@%";
+    if (*word && strspn(word, plain) == strlen(word)) {
+        gfla_text_add(text, " %s", word);
+        return;
+    }
+    gfla_text_add(text, " '");
+    for (; *word; word++)
+        gfla_text_add(text, *word == '\'' ? "'\\''" : "%c", *word);
+    gfla_text_add(text, "'");
+}
+
+static void add_option(struct gfla_text *text, const char *option, const char *value)
+{
+    if (!value)
+        return;
+    gfla_text_add(text, " %s", option);
+    add_word(text, value);
+}
+
+void train_options_resume_command(const struct train_options *o, const struct cli *cli, struct gfla_text *text)
+{
+    gfla_text_add(text, "gfla train %s", o->task);
+    for (size_t i = 0; i < o->params.n_sets; i++)
+        add_option(text, "--data", o->data[i]);
+    add_option(text, "--vgg", o->params.vgg_weights);
+    add_option(text, "-d", cli->device);
+    add_option(text, "-o", cli->output);
+    gfla_text_add(text, " --resume");
+}

@@ -1,0 +1,72 @@
+/* tasks/train/task_settings.h - the settings of the five training tasks, and rows for their tables. */
+#ifndef GFLA_TASKS_TRAIN_TASK_SETTINGS_H
+#define GFLA_TASKS_TRAIN_TASK_SETTINGS_H
+
+#include "models/gfla/architectures.h"
+#include "train/task.h"
+
+/* What is learned from: exact flow, the paper's losses on images alone, or its loss of joints. */
+enum gfla_loss_kind { GFLA_LOSSES_EXACT, GFLA_LOSSES_PAPER, GFLA_LOSSES_JOINTS };
+
+struct gfla_task_settings {
+    struct gfla_train_settings train;
+    int form; /* which of the task's networks: a word of its table */
+    /* sizes, widths, frames of a step (of motion: poses of a window), field of view; the batch is that of train */
+    struct gfla_network_config network;
+    int flow_only;                      /* train the flow net alone */
+    int clip;                           /* frames that are learned one from the other, a multiple of network.frames */
+    int losses;                         /* enum gfla_loss_kind */
+    int vgg_width, discriminator_width; /* 0: none */
+};
+
+/* The settings of a training, for its task. */
+static inline struct gfla_task_settings *gfla_task_settings(const gfla_training *training)
+{
+    return training->settings;
+}
+
+#define GFLA_TASK_FIELD(field) offsetof(struct gfla_task_settings, field)
+#define GFLA_TASK_TABLE(list)                                                                                          \
+    {                                                                                                                  \
+        (list), sizeof(list) / sizeof *(list), sizeof(struct gfla_task_settings)                                       \
+    }
+
+extern const char *const gfla_train_stage_words[];
+
+/* Rows of tasks with a flow net. */
+#define GFLA_TASK_FLOW_ROWS                                                                                            \
+    {.key = "flow_only",                                                                                               \
+     .name = "stage",                                                                                                  \
+     .offset = GFLA_TASK_FIELD(flow_only),                                                                             \
+     .hi = 1,                                                                                                          \
+     .name_words = gfla_train_stage_words},                                                                            \
+        GFLA_SETTINGS_ROWS(struct gfla_task_settings),                                                                 \
+        {.key = "flow_rate",                                                                                           \
+         .name = "flow_rate",                                                                                          \
+         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
+         .offset = GFLA_TASK_FIELD(train.flow_rate),                                                                   \
+         .hi = 1},                                                                                                     \
+        {.key = "vgg_width", .offset = GFLA_TASK_FIELD(vgg_width), .hi = 1024},                                        \
+    {                                                                                                                  \
+        .key = "discriminator_width", .name = "discriminator_width", .offset = GFLA_TASK_FIELD(discriminator_width),   \
+        .hi = 512                                                                                                      \
+    }
+
+/* The widths of networks that have a flow net and attentions. */
+#define GFLA_TASK_WIDTH_ROWS                                                                                           \
+    {.key = "width", .name = "width", .offset = GFLA_TASK_FIELD(network.channels), .lo = 1, .hi = 512},                \
+        {.key = "flow_width",                                                                                          \
+         .name = "flow_width",                                                                                         \
+         .offset = GFLA_TASK_FIELD(network.flow_channels),                                                             \
+         .lo = 1,                                                                                                      \
+         .hi = 512},                                                                                                   \
+    {                                                                                                                  \
+        .key = "attention_width", .name = "attention_width", .offset = GFLA_TASK_FIELD(network.attention_channels),    \
+        .lo = 1, .hi = 1024                                                                                            \
+    }
+
+/* The network of the settings: its greatest widths keep the ratio that they have in the architecture. */
+struct gfla_network_config gfla_task_network(const struct gfla_task_settings *settings,
+                                             const struct gfla_architecture *architecture);
+
+#endif

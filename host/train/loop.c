@@ -1,0 +1,166 @@
+/* loop.c - the steps of a training, and what is written between them. */
+#include <math.h>
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/progress.h"
+#include "train/data_identity.h"
+#include "train/task.h"
+#include "train/weights.h"
+
+float gfla_training_rate(const gfla_training *t, uint64_t step)
+{
+    const struct gfla_train_settings *s = t->common;
+    if (t->schedule == GFLA_TRAIN_CONSTANT)
+        return (float)s->learning_rate;
+    double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
+    return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
+}
+
+static gfla_status save_checkpoint(gfla_training *t)
+{
+    struct gfla_train_metadata metadata = {0};
+    char means[GFLA_TRAIN_MEANS_SIZE];
+    gfla_train_run_format_means(&t->run, means);
+    gfla_settings_describe(t->task->settings, t->settings, &metadata);
+    gfla_train_metadata_add(&metadata, GFLA_TRAIN_MEANS_KEY, means);
+    gfla_train_data_describe(t, &metadata);
+    return gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs);
+}
+
+static gfla_status save_weights(gfla_training *t)
+{
+    struct gfla_train_metadata metadata = {0};
+    char steps[24];
+    snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
+    gfla_settings_describe(t->task->settings, t->settings, &metadata);
+    gfla_train_metadata_add(&metadata, "steps", steps);
+    gfla_train_metadata_add(&metadata, "version", GFLA_VERSION);
+    if (t->params.name)
+        gfla_train_metadata_add(&metadata, "name", t->params.name);
+    if (t->params.licence)
+        gfla_train_metadata_add(&metadata, "licence", t->params.licence);
+    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, t->loss_prefix, true,
+                                     metadata.pairs);
+}
+
+gfla_status gfla_training_write(gfla_training *t)
+{
+    gfla_status status;
+    TRY(save_checkpoint(t));
+    return save_weights(t);
+fail:
+    return status;
+}
+
+static gfla_status step(gfla_training *t, uint64_t i)
+{
+    gfla_status status;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    TRY(t->task->feed(t, i));
+    TRY(gfla_trainer_step(t->trainer, gfla_training_rate(t, gfla_trainer_steps(t->trainer))));
+    for (int k = 0; k < t->terms.n; k++) {
+        TRY(gfla_tensor_read(plan, t->terms.tensor[k], &t->losses[k]));
+        REQUIRE(isfinite(t->losses[k]), GFLA_ERROR_FAILED,
+                "the loss \"%s\" is %g at step %llu. hint: a smaller learning rate", t->terms.name[k], t->losses[k],
+                (unsigned long long)gfla_trainer_steps(t->trainer));
+    }
+    t->has_losses = true;
+    gfla_train_run_add(&t->run, t->losses, t->terms.n);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+double gfla_training_loss(const gfla_training *t)
+{
+    double sum = 0;
+    for (int i = t->terms.n_adversary; i < t->terms.n; i++)
+        sum += t->losses[i];
+    return sum;
+}
+
+static double seconds_of(const gfla_training *t)
+{
+    return t->seconds + gfla_clock() - t->call_started;
+}
+
+static gfla_status log_line(gfla_training *t, double time)
+{
+    gfla_status status;
+    const double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer)), seconds = time - t->lined;
+    const uint64_t done = gfla_trainer_steps(t->trainer), n_steps = done - t->logged,
+                   batch = (uint64_t)t->common->batch;
+    TRY(gfla_train_run_log(&t->run, &(struct gfla_train_line){.step = done,
+                                                              .samples = done * batch,
+                                                              .names = t->terms.name,
+                                                              .n_terms = t->terms.n,
+                                                              .n_adversary_terms = t->terms.n_adversary,
+                                                              .off = t->off,
+                                                              .learning_rate = gfla_training_rate(t, done - 1),
+                                                              .samples_per_second = (double)(n_steps * batch) / seconds,
+                                                              .gflops = 1e-9 * flops * (double)n_steps / seconds,
+                                                              .callback = t->params.line,
+                                                              .user_data = t->params.user_data}));
+    t->logged = done;
+    t->lined = time;
+fail:
+    return status;
+}
+
+/* What is due after a step. */
+static gfla_status write_due(gfla_training *t, double time)
+{
+    gfla_status status = GFLA_OK;
+    const uint64_t done = gfla_trainer_steps(t->trainer);
+    const bool is_last = done == (uint64_t)t->common->steps;
+    if (done % (uint64_t)t->params.log_steps == 0 || is_last)
+        TRY(log_line(t, time));
+    if (time - t->drawn > 60 * t->params.sheet_minutes || is_last) {
+        TRY(t->task->sheet(t, done));
+        t->drawn = time;
+    }
+    if (time - t->saved > 60 * t->params.save_minutes || is_last) {
+        TRY(gfla_training_write(t));
+        t->saved = time;
+    }
+fail:
+    return status;
+}
+
+static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_count *progress)
+{
+    gfla_status status;
+    const double limit = 60 * t->params.max_minutes;
+    bool is_over = false;
+    char notes[32];
+    for (uint64_t i = gfla_trainer_steps(t->trainer); i < end && !is_over && !gfla_is_cancelled(); i++) {
+        TRY(step(t, i));
+        const double time = seconds_of(t);
+        TRY(write_due(t, time));
+        snprintf(notes, sizeof notes, "loss %.4g", gfla_training_loss(t));
+        gfla_progress_tell(progress, (size_t)(i + 1), notes);
+        is_over = limit > 0 && time > limit;
+    }
+    if ((is_over || gfla_is_cancelled()) && gfla_trainer_steps(t->trainer) < (uint64_t)t->common->steps)
+        TRY(gfla_training_write(t));
+    return gfla_check_cancelled();
+fail:
+    return status;
+}
+
+gfla_status gfla_training_run(gfla_training *t, uint64_t n_steps)
+{
+    gfla_status status;
+    struct gfla_progress_count progress;
+    const uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->common->steps,
+                   left = total > first ? total - first : 0;
+    t->call_started = gfla_clock();
+    gfla_progress_begin(&progress, "steps", (size_t)total);
+    gfla_progress_skip(&progress, (size_t)first);
+    status = run_to(t, first + (n_steps > 0 && n_steps < left ? n_steps : left), &progress);
+    gfla_progress_end(&progress);
+    t->seconds = seconds_of(t);
+    return status;
+}

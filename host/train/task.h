@@ -1,0 +1,104 @@
+/* train/task.h - what a training task brings, and what it finds. A task builds its network with the losses and fills
+ * the inputs; settings, folder, checkpoints, log and loop are common. */
+#ifndef GFLA_TRAIN_TASK_H
+#define GFLA_TRAIN_TASK_H
+
+#include <gfla/train.h>
+
+#include "base/memory.h"
+#include "train/run.h"
+#include "train/settings.h"
+#include "train/trainer.h"
+
+struct gfla_train_task;
+
+/* The losses: scalars that may be read after a step. */
+struct gfla_train_terms {
+    gfla_tensor *total;         /* what is learned from: the sum of all but the adversary's */
+    gfla_tensor *const *tensor; /* [n]; tensors and names live as long as the task's state */
+    const char *const *name;
+    int n, n_adversary; /* at most GFLA_TRAIN_MAX_TERMS; of these the first belong to an adversary */
+};
+
+/* What tells one set of data from another, whatever its folder is called now. */
+struct gfla_train_data {
+    size_t n_items;    /* models, pairs or clips that are trained on */
+    uint64_t hash;     /* of their names, in their order */
+    const char *items; /* "models" */
+};
+#define GFLA_TRAIN_MAX_SETS 16
+
+/* How the learning rate goes over the steps. */
+enum gfla_train_schedule {
+    GFLA_TRAIN_CONSTANT,
+    GFLA_TRAIN_COSINE /* rises over the first 200 steps, then falls along half a cosine to a fiftieth */
+};
+
+/* One training; gfla_training of the public header. What is open is closed by gfla_training_destroy. */
+struct gfla_training {
+    const struct gfla_train_task *task;
+    struct gfla_train_params params; /* with the defaults filled in; what it points to lies in arena */
+    gfla_arena *arena;
+    void *settings; /* task->settings->size bytes, which begin with this: */
+    struct gfla_train_settings *common;
+    struct gfla_train_run run;
+    gfla_device *device; /* the caller's */
+    gfla_graph *graph;
+    struct gfla_train_terms terms; /* task->build fills these six */
+    struct gfla_trainer_params optimiser;
+    enum gfla_train_schedule schedule;
+    gfla_init_callback init;
+    void *init_context;
+    const char *loss_prefix; /* parameters whose names begin so are no part of the weights; NULL: none are */
+    const char *off;         /* task->open: losses that are not used, as a JSON list; NULL: not said */
+    struct gfla_train_data data[GFLA_TRAIN_MAX_SETS]; /* task->open: of params.n_sets sets */
+    gfla_trainer *trainer;                            /* NULL before task->build is through */
+    void *state;                                      /* the task's own, task->state_size bytes that were zero */
+    double seconds;                                   /* spent in steps before this call, */
+    double call_started;                              /* and when that began */
+    double saved, drawn, lined;                       /* the seconds at the last checkpoint, samples, line of the log */
+    uint64_t logged;                                  /* steps at the last line */
+    float losses[GFLA_TRAIN_MAX_TERMS];               /* of the last step */
+    bool has_losses;
+};
+
+/* Functions in the order in which they are called. */
+struct gfla_train_task {
+    const char *name; /* "view" */
+    const char *data; /* what the data is: "a set made by `gfla render`" */
+    bool many_sets;   /* there may be several, each with its weight */
+    const struct gfla_settings_table *settings;
+    size_t state_size;
+    const void *kind; /* by which tasks that share functions tell themselves apart */
+    /* Fills `settings`, which was zero, with what holds where nothing was chosen (negative in `chosen`). */
+    void (*defaults)(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings);
+    /* Opens the data, before there is a graph; refuses settings that do not go with it. */
+    gfla_status (*open)(gfla_training *training);
+    /* Appends network and losses to training->graph, with what an adversary learns. */
+    gfla_status (*build)(gfla_training *training);
+    /* Batches from step gfla_trainer_steps(training->trainer) on; the weights are there and the run's folder too. */
+    gfla_status (*start)(gfla_training *training);
+    /* Writes the batch of step number `step` to the inputs. Any step's batch is the same whatever came before. */
+    gfla_status (*feed)(gfla_training *training, uint64_t step);
+    /* Writes samples/STEP.png of the last batch (train/sheet.h). */
+    gfla_status (*sheet)(gfla_training *training, uint64_t step);
+    /* Frees what the functions above left in state, which may be zeros. */
+    void (*close)(gfla_training *training);
+};
+
+/* The learning rate of a step, from 0. */
+float gfla_training_rate(const gfla_training *training, uint64_t step);
+
+/* The sum of the losses of the last step. */
+double gfla_training_loss(const gfla_training *training);
+
+/* gfla_training_open for a task, in the context of the device; params are of the size this library knows. */
+gfla_status gfla_training_create(gfla_training **training, gfla_device *device, const struct gfla_train_task *task,
+                                 const struct gfla_train_params *params);
+void gfla_training_destroy(gfla_training **training);
+/* gfla_training_save, in the context of the device. */
+gfla_status gfla_training_write(gfla_training *training);
+/* gfla_training_step, in the context of the device. */
+gfla_status gfla_training_run(gfla_training *training, uint64_t n_steps);
+
+#endif

@@ -1,0 +1,254 @@
+/* training.c - the way from a task and its params to a network that can be trained. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "io/weights/safetensors.h"
+#include "train/data_identity.h"
+#include "train/task.h"
+#include "train/weights.h"
+
+/* ---- params ---- */
+
+static gfla_status keep_text(gfla_arena *arena, const char **text)
+{
+    if (!*text)
+        return GFLA_OK;
+    *text = gfla_arena_strdup(arena, *text);
+    return *text ? GFLA_OK : GFLA_ERROR_MEMORY;
+}
+
+static gfla_status keep_sets(gfla_training *t)
+{
+    gfla_status status;
+    const struct gfla_train_params *p = &t->params;
+    struct gfla_train_set *sets = NULL;
+    REQUIRE(p->n_sets > 0 && p->sets, GFLA_ERROR_USAGE, "no data was named: %s", t->task->data);
+    REQUIRE(p->n_sets == 1 || t->task->many_sets, GFLA_ERROR_USAGE, "the task %s takes one set of data", t->task->name);
+    REQUIRE(p->n_sets <= GFLA_TRAIN_MAX_SETS, GFLA_ERROR_USAGE, "%zu sets of data are more than %d", p->n_sets,
+            GFLA_TRAIN_MAX_SETS);
+    sets = gfla_arena_alloc(t->arena, p->n_sets * sizeof *sets);
+    if (!sets)
+        return GFLA_ERROR_MEMORY;
+    for (size_t i = 0; i < p->n_sets; i++) {
+        sets[i] = p->sets[i];
+        sets[i].weight = sets[i].weight != 0 ? sets[i].weight : 1;
+        REQUIRE(sets[i].path, GFLA_ERROR_USAGE, "set %zu of the data has no path", i);
+        REQUIRE(sets[i].weight >= 1e-6 && sets[i].weight <= 1e6, GFLA_ERROR_USAGE,
+                "%s: weight: %g is not in 1e-06 .. 1e+06", sets[i].path, sets[i].weight);
+        TRY(keep_text(t->arena, &sets[i].path));
+    }
+    t->params.sets = sets;
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* Copies what params point to, but for the settings, which are read at once. */
+static gfla_status keep_params(gfla_training *t)
+{
+    gfla_status status;
+    struct gfla_train_params *p = &t->params;
+    REQUIRE(p->folder, GFLA_ERROR_USAGE, "no folder was named for the run");
+    REQUIRE(!p->resume || !p->init_weights, GFLA_ERROR_USAGE,
+            "a run is resumed from its checkpoint, or begins with init_weights: both cannot be had");
+    REQUIRE(p->save_minutes >= 0 && p->sheet_minutes >= 0 && p->max_minutes >= 0 && p->log_steps >= 0, GFLA_ERROR_USAGE,
+            "save_minutes, sheet_minutes, max_minutes and log_steps cannot be negative");
+    TRY(keep_sets(t));
+    TRY(keep_text(t->arena, &p->folder));
+    TRY(keep_text(t->arena, &p->init_weights));
+    TRY(keep_text(t->arena, &p->vgg_weights));
+    TRY(keep_text(t->arena, &p->name));
+    TRY(keep_text(t->arena, &p->licence));
+    p->save_minutes = p->save_minutes > 0 ? p->save_minutes : 5;
+    p->sheet_minutes = p->sheet_minutes > 0 ? p->sheet_minutes : 5;
+    p->log_steps = p->log_steps > 0 ? p->log_steps : 50;
+fail:
+    return status;
+}
+
+/* ---- settings ---- */
+
+static gfla_status choose(const gfla_training *t, void *chosen, const char *name, const char *text)
+{
+    if (!gfla_settings_has(t->task->settings, name))
+        return gfla_fail(GFLA_ERROR_USAGE, "the task %s has no setting \"%s\"", t->task->name, name);
+    return gfla_settings_set(t->task->settings, chosen, name, name, text);
+}
+
+static gfla_status choose_number(const gfla_training *t, void *chosen, const char *name, double value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.17g", value);
+    return value != 0 ? choose(t, chosen, name, text) : GFLA_OK;
+}
+
+/* The settings that params name. */
+static gfla_status choose_all(const gfla_training *t, void *chosen)
+{
+    static const char *const stages[] = {NULL, "full", "flow"}, *const losses[] = {NULL, "exact", "paper"};
+    gfla_status status;
+    const struct gfla_train_params *p = &t->params;
+    char seed[24];
+    gfla_settings_unset(t->task->settings, chosen);
+    REQUIRE(p->stage < GFLA_TRAIN_STAGE_COUNT && p->losses < GFLA_TRAIN_LOSSES_COUNT, GFLA_ERROR_USAGE,
+            "gfla_train_params: stage %d or losses %d is out of range", (int)p->stage, (int)p->losses);
+    TRY(choose_number(t, chosen, "batch", p->batch));
+    TRY(choose_number(t, chosen, "steps", p->steps));
+    TRY(choose_number(t, chosen, "learning_rate", p->learning_rate));
+    TRY(choose_number(t, chosen, "flow_rate", p->flow_rate));
+    if (p->stage)
+        TRY(choose(t, chosen, "stage", stages[p->stage]));
+    if (p->losses)
+        TRY(choose(t, chosen, "losses", losses[p->losses]));
+    snprintf(seed, sizeof seed, "%llu", (unsigned long long)p->seed);
+    if (p->seed)
+        TRY(choose(t, chosen, "seed", seed));
+    for (const char *const *pair = p->settings; pair && pair[0]; pair += 2) {
+        REQUIRE(pair[1], GFLA_ERROR_USAGE, "%s: the setting has no value", pair[0]);
+        TRY(choose(t, chosen, pair[0], pair[1]));
+    }
+fail:
+    return status;
+}
+
+/* The settings of the run that is resumed. */
+static gfla_status settle_resumed(gfla_training *t, const void *chosen)
+{
+    gfla_status status;
+    const struct gfla_train_settings *common = chosen;
+    const char *checkpoint = t->run.checkpoint;
+    REQUIRE(gfla_file_exists(checkpoint), GFLA_ERROR_INPUT,
+            "%s: no checkpoint to resume. hint: leave \"resume\" out, and a new run begins", checkpoint);
+    TRY(gfla_settings_read(t->task->settings, t->settings, checkpoint));
+    t->common->steps = common->steps > 0 ? common->steps : t->common->steps;
+    status = gfla_settings_agree(t->task->settings, chosen, t->settings);
+    return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);
+fail:
+    return status;
+}
+
+/* The settings of the run that is resumed, or of a new one. */
+static gfla_status settle(gfla_training *t)
+{
+    gfla_status status;
+    void *chosen = gfla_arena_alloc(t->arena, t->task->settings->size);
+    t->settings = gfla_arena_alloc(t->arena, t->task->settings->size);
+    t->common = t->settings;
+    if (!chosen || !t->settings)
+        return GFLA_ERROR_MEMORY;
+    TRY(choose_all(t, chosen));
+    t->params.settings = NULL;
+    t->task->defaults(t->task, t->params.sets[0].path, chosen, t->settings);
+    gfla_settings_apply(t->task->settings, t->settings, chosen);
+    if (t->params.resume)
+        return settle_resumed(t, chosen);
+    REQUIRE(t->params.overwrite || !gfla_file_exists(t->run.checkpoint), GFLA_ERROR_OUTPUT,
+            "%s exists. hint: \"resume\" goes on from it, \"overwrite\" begins anew", t->run.checkpoint);
+fail:
+    return status;
+}
+
+/* ---- network and weights ---- */
+
+static gfla_status take_weights(gfla_training *t)
+{
+    gfla_status status;
+    const struct gfla_train_params *p = &t->params;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    size_t n_read = 0;
+    if (p->vgg_weights && t->optimiser.borrowed_prefix)
+        TRY(gfla_weights_load_part(plan, t->graph, p->vgg_weights, t->optimiser.borrowed_prefix, NULL));
+    if (p->resume)
+        return gfla_trainer_load(t->trainer, t->run.checkpoint);
+    TRY(gfla_trainer_init(t->trainer, (uint64_t)t->common->seed, t->init, t->init_context));
+    if (p->init_weights) {
+        TRY(gfla_weights_load(plan, t->graph, p->init_weights, GFLA_WEIGHTS_PRESENT, &n_read));
+        gfla_log(GFLA_LOG_INFO, "%s: %zu tensors taken", p->init_weights, n_read);
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+static gfla_status build(gfla_training *t)
+{
+    gfla_status status;
+    TRY(gfla_graph_create(&t->graph));
+    TRY(t->task->build(t));
+    TRY(gfla_trainer_create(&t->trainer, t->graph, t->terms.total, t->device, &t->optimiser));
+    TRY(take_weights(t));
+fail:
+    return status;
+}
+
+/* The means that the checkpoint had summed up. Older checkpoints have none. */
+static gfla_status recall_means(gfla_training *t)
+{
+    gfla_status status;
+    gfla_safetensors *file = NULL;
+    TRY(gfla_safetensors_open(&file, t->run.checkpoint));
+    const char *text = gfla_safetensors_get(file, GFLA_TRAIN_MEANS_KEY);
+    if (text && gfla_train_run_parse_means(&t->run, text) != GFLA_OK)
+        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " GFLA_TRAIN_MEANS_KEY, t->run.checkpoint));
+    status = GFLA_OK;
+fail:
+    gfla_safetensors_close(&file);
+    return status;
+}
+
+static gfla_status open_all(gfla_training *t)
+{
+    gfla_status status;
+    const bool resume = t->params.resume;
+    TRY(keep_params(t));
+    TRY(gfla_train_run_name(&t->run, t->params.folder));
+    TRY(settle(t));
+    TRY(gfla_calloc(&t->state, 1, t->task->state_size, "a training"));
+    TRY(t->task->open(t));
+    if (resume)
+        TRY(gfla_train_data_agree(t, t->run.checkpoint));
+    TRY(build(t));
+    TRY(gfla_train_run_open(&t->run, resume, gfla_trainer_steps(t->trainer)));
+    if (resume)
+        TRY(recall_means(t));
+    TRY(t->task->start(t));
+    t->logged = gfla_trainer_steps(t->trainer);
+fail:
+    return status;
+}
+
+gfla_status gfla_training_create(gfla_training **training, gfla_device *device, const struct gfla_train_task *task,
+                                 const struct gfla_train_params *params)
+{
+    gfla_status status;
+    *training = NULL;
+    TRY(gfla_calloc(training, 1, sizeof **training, "a training"));
+    (*training)->task = task;
+    (*training)->device = device;
+    (*training)->params = *params;
+    TRY(gfla_arena_create(&(*training)->arena));
+    TRY(open_all(*training));
+    return GFLA_OK;
+fail:
+    gfla_training_destroy(training);
+    return status;
+}
+
+void gfla_training_destroy(gfla_training **training)
+{
+    if (!training || !*training)
+        return;
+    gfla_training *t = *training;
+    gfla_train_run_close(&t->run);
+    if (t->state)
+        t->task->close(t);
+    free(t->state);
+    gfla_trainer_destroy(&t->trainer);
+    gfla_graph_destroy(&t->graph);
+    gfla_arena_destroy(&t->arena);
+    free(t);
+    *training = NULL;
+}

@@ -91,11 +91,11 @@ fail:
 /* Each model that is learned from, with its views. */
 static void identify(const gfla_views *views, struct gfla_train_data *data)
 {
-    const int *list;
-    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &list);
+    const int *models;
+    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
     data->items = "models";
     for (int i = 0; i < n; i++) {
-        const struct gfla_set_object *model = gfla_views_model(views, list[i]);
+        const struct gfla_set_object *model = gfla_views_model(views, models[i]);
         gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
     }
 }
@@ -105,13 +105,13 @@ static gfla_status open_set(gfla_training *t, int i)
     gfla_status status;
     struct view_training *view = t->state;
     const char *path = t->params.sets[i].path;
-    const int *list;
+    const int *models;
     TRY(gfla_views_open(&view->views[i], path, NULL));
     view->sets[i] = (struct gfla_pairs_set){view->views[i], (float)t->params.sets[i].weight};
     const gfla_views *views = view->views[i];
-    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &list);
+    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
     gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
-             gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list));
+             gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
     if (gfla_views_split_by_id(views))
         gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", path,
                  GFLA_HELD_OUT_PERCENT);

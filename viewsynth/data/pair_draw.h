@@ -2,7 +2,23 @@
 #ifndef VIEWSYNTH_DATA_PAIR_DRAW_H
 #define VIEWSYNTH_DATA_PAIR_DRAW_H
 
-#include "viewsynth/data/pairs.h"
+#include "viewsynth/data/views.h"
+
+/* What shapes a training's pairs. */
+struct gfla_pairs_params {
+    int batch;             /* pairs in a batch; 0: 8 */
+    int size;              /* side of the images, a multiple of 8 that divides the set's; 0: the set's */
+    enum gfla_split split; /* whose models are drawn */
+    uint64_t seed;
+    /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's. Of a grid alone */
+    float other_elevation;
+    bool flip;            /* mirror every other pair left to right */
+    bool permute_colours; /* permute the colour channels of a pair at random */
+    bool full_truth;      /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
+    int n_threads;        /* background threads; 0: 1 */
+    int queue;            /* batches prepared ahead; 0: n_threads + 1 */
+    uint64_t cache_bytes; /* decoded views kept in memory, first come first kept; 0: 6 GiB */
+};
 
 struct gfla_pair_draw {
     int model;                        /* index in the list of the split, 0..n_models-1 */

@@ -3,6 +3,7 @@
 #ifndef VIEWSYNTH_DATA_PAIR_FILL_H
 #define VIEWSYNTH_DATA_PAIR_FILL_H
 
+#include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_draw.h"
 #include "viewsynth/data/view_cache.h"
 

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/pose.h"
 
 void gfla_pose_label(struct gfla_pose pose, float label[GFLA_POSE_CHANNELS])
 {

@@ -9,7 +9,7 @@
 #include <cjson/cJSON.h>
 
 #include "base/memory.h"
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/pose.h"
 
 #define GFLA_VIEW_FILES_MAX 4096 /* views of a model */
 

@@ -9,7 +9,7 @@
 #define VIEWSYNTH_DATA_VIEW_LISTS_H
 
 #include "base/string_list.h"
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/pose.h"
 
 enum gfla_view_list { GFLA_LIST_TRAIN, GFLA_LIST_TEST, GFLA_LIST_TEST_MODELS, GFLA_LIST_COUNT };
 

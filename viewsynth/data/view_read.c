@@ -7,6 +7,7 @@
 #include "io/image/bitmap.h"
 #include "io/weights/npy.h"
 #include "viewsynth/data/views_hdf5.h"
+#include "viewsynth/data/views_set.h"
 
 /* Depths of a block that belong to one surface: in units of a set whose cameras are 4 away. */
 #define SAME_SURFACE 0.05f

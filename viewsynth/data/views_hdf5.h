@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "io/hdf5/hdf5.h"
-#include "viewsynth/data/views.h"
+#include "viewsynth/data/pose.h"
 
 /* What was found; models belongs to the caller, its text to the arena. */
 struct gfla_hdf5_models {
@@ -22,8 +22,5 @@ gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_mod
 
 /* One view as RGBA: transparent where the image is white, opaque elsewhere. */
 gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose pose, struct gfla_bitmap *image);
-
-/* For view_read.c: the file of an opened set, NULL of a folder. */
-gfla_hdf5 *gfla_views_file(const gfla_views *views);
 
 #endif

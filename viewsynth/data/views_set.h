@@ -26,4 +26,7 @@ gfla_status gfla_views_find_grid(gfla_views *views, const char *root, int max_mo
 /* A damaged model is no reason to stop, so GFLA_ERROR_INPUT is logged and counted; memory that ran out is. */
 gfla_status gfla_views_skip_damaged(gfla_views *views, gfla_status status);
 
+/* For view_read.c: the file of an opened set, NULL of a folder. */
+gfla_hdf5 *gfla_views_file(const gfla_views *views);
+
 #endif

@@ -1,4 +1,5 @@
 /* The whole outfit. */
+#include "viewsynth/render/body/body_outfit.h"
 #include "viewsynth/render/body/body_wear.h"
 
 #include <math.h>

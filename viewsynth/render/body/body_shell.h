@@ -2,7 +2,7 @@
 #ifndef VIEWSYNTH_RENDER_BODY_BODY_SHELL_H
 #define VIEWSYNTH_RENDER_BODY_BODY_SHELL_H
 
-#include "viewsynth/render/body/body_hair.h"
+#include "viewsynth/render/body/body_cut.h"
 
 /* Where a layer is, and how far from the skin. at: on the unshaped head, decimetres. */
 struct body_shell {

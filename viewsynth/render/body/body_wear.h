@@ -4,7 +4,7 @@
 #define VIEWSYNTH_RENDER_BODY_BODY_WEAR_H
 
 #include "viewsynth/render/body/body_cloth.h"
-#include "viewsynth/render/body/body_outfit.h"
+#include "viewsynth/render/body/body_worn.h"
 
 /* What is decided for the whole outfit. */
 struct wear_plan {

@@ -90,8 +90,8 @@ gfla_status gfla_train_data_agree(const gfla_training *t, const char *checkpoint
     TRY(gfla_safetensors_open(&file, checkpoint));
     while (n < GFLA_TRAIN_MAX_SETS && gfla_safetensors_get(file, keys[n]))
         n++;
-    REQUIRE(n == 0 || n == t->params.n_sets, GFLA_ERROR_USAGE,
-            "%s: the run was trained on %zu sets of data, and %zu were named", checkpoint, n, t->params.n_sets);
+    REQUIRE(n == 0 || n == t->params.n_sets, GFLA_ERROR_USAGE, "%s: the run was trained on %zu set%s of data, not %zu",
+            checkpoint, n, n == 1 ? "" : "s", t->params.n_sets);
     for (size_t i = 0; i < n; i++) {
         struct identity had, have;
         char text[IDENTITY_SIZE];

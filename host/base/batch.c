@@ -1,5 +1,7 @@
 #include "base/batch.h"
 
+#include <string.h>
+
 #include "base/context.h"
 #include "base/log.h"
 
@@ -25,7 +27,12 @@ void gfla_batch_failed(struct gfla_batch *batch, const char *item, gfla_status s
         batch->first_failure = status;
     batch->n_items++;
     batch->n_failed++;
-    gfla_log(GFLA_LOG_ERROR, "%s: %s", item, gfla_error_message());
+    const char *message = gfla_error_message();
+    const size_t length = strlen(item);
+    if (strncmp(message, item, length) == 0 && message[length] == ':') /* as that of a file which is the item */
+        gfla_log(GFLA_LOG_ERROR, "%s", message);
+    else
+        gfla_log(GFLA_LOG_ERROR, "%s: %s", item, message);
 }
 
 gfla_status gfla_batch_status(const struct gfla_batch *batch)

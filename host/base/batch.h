@@ -18,7 +18,7 @@ struct gfla_batch {
 bool gfla_batch_has(const struct gfla_batch *batch, size_t index);
 void gfla_batch_done(struct gfla_batch *batch);
 void gfla_batch_skipped(struct gfla_batch *batch);
-/* Logs "item: message of the failure" as an error; the batch goes on. */
+/* Logs "item: message of the failure" as an error, the item once; the batch goes on. */
 void gfla_batch_failed(struct gfla_batch *batch, const char *item, gfla_status status);
 /* GFLA_OK; GFLA_ERROR_PARTIAL when some items failed; the status of the first when all did; GFLA_ERROR_INTERRUPTED once
  * cancelled. */

@@ -1,26 +1,25 @@
-/* cmd_view.c - `gfla view`: novel views of the object in an image. */
+/* cmd_view.c - `gfla view`: novel views of the object in a picture, or in each of several. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
-#include "cli/cli.h"
-#include "tasks/view/view_correlation.h"
-#include "tasks/view/view_output.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "cli/view/view_item.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
+#define DEFAULT_TURN 18
 #define MAX_TARGETS 720
 #define AT_ONCE 6 /* views that the network makes in one run */
 
-enum { KEY_MODEL = CLI_KEY, KEY_FROM, KEY_TO, KEY_TURN, KEY_SHOW, KEY_TRUTH, KEY_AS_IS };
+enum { KEY_MODEL = CLI_KEY, KEY_FROM, KEY_TO, KEY_TURN, KEY_SHOW, KEY_TRUTH, KEY_WHOLE_IMAGE, KEY_FPS };
 
-struct options {
-    const char *image, *model, *truth, *to[MAX_TARGETS];
-    struct gfla_view_angles from;
+/* As they stand on the command line. */
+struct words {
+    struct view_options options;
+    const char *to[MAX_TARGETS];
     int n_to, turn;
-    unsigned show;
-    bool as_is;
 };
 
 static const char *const show_words[] = {"flow", "mask", "warp", "correlation", "points", NULL};
@@ -34,11 +33,15 @@ static const struct argp_option own_options[] = {
     {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},
     {"turn", KEY_TURN, "N", 0, "N views all around (default 18)", 0},
     {"show", KEY_SHOW, "WHAT", 0,
-     "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet; "
+     "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet, in "
+     "files beside those of the views, or at the right of each frame; "
      "correlation is the flow to the most similar features, points what the source alone shows of the view",
      0},
     {"truth", KEY_TRUTH, "DIR", 0, "true views DIR/AZ_EL.png to score against and to draw beneath", 0},
-    {"as-is", KEY_AS_IS, 0, 0, "the picture is framed like a rendered view already: do not look for the object", 0},
+    {"whole-image", KEY_WHOLE_IMAGE, 0, 0,
+     "the picture is framed like a rendered view already: take all of it, do not look for the object", 0},
+    {"as-is", KEY_WHOLE_IMAGE, 0, OPTION_HIDDEN, 0, 0},
+    {"fps", KEY_FPS, "N", 0, "frames per second of an animation (default 9; 17 for more than 30 views)", 0},
     {0},
 };
 
@@ -55,24 +58,36 @@ static struct gfla_view_angles parse_angles(const struct argp_state *state, cons
     return angles;
 }
 
+static void check_words(const struct argp_state *state, const struct words *w)
+{
+    if (!w->options.n_images)
+        cli_usage(state, "name a picture");
+    if (w->turn && w->n_to)
+        cli_usage(state, "--turn and --to exclude each other");
+    if (w->options.truth && w->options.n_images > 1)
+        cli_usage(state, "--truth is of one picture, %d are named", w->options.n_images);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    struct options *o = state->input;
+    struct words *w = state->input;
+    struct view_options *o = &w->options;
     switch (key) {
     case KEY_MODEL:
         o->model = arg;
         break;
     case KEY_FROM:
         o->from = parse_angles(state, "--from", arg, 0);
+        o->has_from = true;
         break;
     case KEY_TO:
-        if (o->n_to == MAX_TARGETS)
+        if (w->n_to == MAX_TARGETS)
             cli_usage(state, "more than %d views", MAX_TARGETS);
         parse_angles(state, "--to", arg, 0);
-        o->to[o->n_to++] = arg;
+        w->to[w->n_to++] = arg;
         break;
     case KEY_TURN:
-        o->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS);
+        w->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS);
         break;
     case KEY_SHOW:
         o->show |= cli_option_words(state, "--show", arg, show_words);
@@ -80,19 +95,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_TRUTH:
         o->truth = arg;
         break;
-    case KEY_AS_IS:
-        o->as_is = true;
+    case KEY_WHOLE_IMAGE:
+        o->whole_image = true;
+        break;
+    case KEY_FPS:
+        o->fps = cli_option_double(state, "--fps", arg, 0.1, 100);
         break;
     case ARGP_KEY_ARG:
-        if (o->image)
-            cli_usage(state, "more than one picture: %s and %s", o->image, arg);
-        o->image = arg;
+        o->images[o->n_images++] = arg;
         break;
     case ARGP_KEY_END:
-        if (!o->image)
-            cli_usage(state, "name a picture");
-        if (o->turn && o->n_to)
-            cli_usage(state, "--turn and --to exclude each other");
+        check_words(state, w);
         break;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -100,117 +113,168 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static void set_angles(const struct options *o, struct gfla_view_results *results)
+static gfla_status list_targets(struct words *w)
 {
-    for (int i = 0; i < results->n; i++)
-        if (o->n_to)
-            results->angles[i] = parse_angles(NULL, "--to", o->to[i], o->from.elevation);
-        else
-            results->angles[i] =
-                (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / results->n, 360), o->from.elevation};
-}
-
-static gfla_status read_image(struct cli *cli, const struct options *o, gfla_view *view)
-{
-    gfla_status status;
-    struct gfla_image image = {0};
-    struct gfla_view_source_params params;
-    struct gfla_view_found found;
-    gfla_view_source_params_init(&params);
-    params.whole_image = o->as_is;
-    TRY(gfla_image_read(&image, o->image, NULL));
-    status = gfla_view_set_source(view, &image, &o->from, &params, &found);
-    if (status != GFLA_OK)
-        gfla_fail_context(status, "%s", o->image);
-    else if (!o->as_is)
-        cli_note(cli, "%s: object at %d,%d of %d x %d pixels%s\n", o->image, found.x, found.y, found.width,
-                 found.height, found.has_alpha ? "" : ", background taken away");
-fail:
-    gfla_image_free(&image);
+    struct view_options *o = &w->options;
+    o->n = w->n_to ? w->n_to : w->turn ? w->turn : DEFAULT_TURN;
+    const gfla_status status = gfla_calloc(&o->to, (size_t)o->n, sizeof *o->to, "views");
+    for (int i = 0; status == GFLA_OK && i < o->n; i++)
+        o->to[i] = w->n_to
+                       ? parse_angles(NULL, "--to", w->to[i], o->from.elevation)
+                       : (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / o->n, 360), o->from.elevation};
     return status;
 }
 
-static void add_view_json(struct gfla_text *json, const struct gfla_view_results *r, int i)
+/* ---- outputs ---- */
+
+static gfla_status check_output(struct cli *cli, const struct view_options *o, bool *skip)
 {
-    gfla_text_add(json, "%s{\"azimuth\":%g,\"elevation\":%g", i ? "," : "", r->angles[i].azimuth,
-                  r->angles[i].elevation);
-    if (r->truth)
-        gfla_text_add(json, ",\"l1\":%.6g,\"psnr\":%.6g,\"ssim\":%.6g", r->scores[i].l1, r->scores[i].psnr,
-                      r->scores[i].ssim);
-    gfla_text_add(json, "}");
+    gfla_status status = GFLA_OK;
+    const bool is_animation = gfla_view_output_is_animation(cli->output), is_standard = strcmp(cli->output, "-") == 0;
+    REQUIRE(is_animation || o->fps == 0, GFLA_ERROR_USAGE, "--fps: %s is no animation. hint: -o turn.gif", cli->output);
+    REQUIRE(!is_standard || !cli->json, GFLA_ERROR_USAGE, "-o - and --json both write to standard output");
+    if (o->n_images == 1)
+        return cli_output_allow_images(cli, skip);
+    REQUIRE(gfla_view_output_is_folder(cli->output), GFLA_ERROR_USAGE,
+            "%d pictures do not fit into %s. hint: -o DIR gets views of each of them", o->n_images,
+            is_standard ? "standard output" : cli->output);
+    status = gfla_folder_create(cli->output);
+fail:
+    return status;
 }
 
-static gfla_status report(struct cli *cli, const struct gfla_view_results *r, const gfla_device *device)
+/* DIR/NAME, a folder of views, or DIR/NAME.png where there is one; NAME is that of the picture without extension. */
+static gfla_status name_output(const struct view_work *w, const char *image, struct gfla_text *path)
 {
-    gfla_status status;
-    struct gfla_text json = {0};
-    const char *name = gfla_device_get_info(device)->name;
-    double each = 1e3 * r->seconds / r->n;
-    gfla_text_add(&json, "{\"device\":");
-    gfla_text_add_json(&json, name);
-    gfla_text_add(&json, ",\"output\":");
-    gfla_text_add_json(&json, cli->output);
-    gfla_text_add(&json, ",\"ms_per_view\":%.4g,\"views\":[", each);
-    for (int i = 0; i < r->n; i++) {
-        add_view_json(&json, r, i);
-        if (r->truth)
-            cli_print(cli, "azimuth %3.0f elevation %2.0f  %6.1f ms  L1 %.4f  PSNR %5.2f  SSIM %.4f\n",
-                      r->angles[i].azimuth, r->angles[i].elevation, each, r->scores[i].l1, r->scores[i].psnr,
-                      r->scores[i].ssim);
+    const char *slash = strrchr(image, '/'), *name = strcmp(image, "-") == 0 ? "stdin" : slash ? slash + 1 : image;
+    const char *dot = strrchr(name, '.');
+    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
+    path->size = 0;
+    gfla_text_add(path, "%s/%.*s%s", w->cli->output, length, name, w->options->n == 1 ? ".png" : "");
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", image) : GFLA_OK;
+}
+
+/* ---- a batch ---- */
+
+/* Two pictures of one name would write over each other. */
+static gfla_status check_name(const struct view_work *w, int index, const char *output)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_text other = {0};
+    for (int i = 0; i < index; i++) {
+        TRY(name_output(w, w->options->images[i], &other));
+        REQUIRE(strcmp(other.data, output) != 0, GFLA_ERROR_USAGE,
+                "its views would be written to %s, as those of %s are. hint: rename it", output, w->options->images[i]);
     }
-    gfla_text_add(&json, "]}");
-    cli_print(cli, "%s: %d views, %.1f ms each, on %s\n", cli->output, r->n, each, name);
-    if (cli->json)
-        TRY(cli_print_json(&json));
-    status = GFLA_OK;
 fail:
-    gfla_text_free(&json);
+    gfla_text_free(&other);
     return status;
 }
 
-static gfla_status make_views(struct cli *cli, const struct options *o, gfla_view *view,
-                              struct gfla_view_results *results, gfla_device *device)
+static gfla_status run_one_of(struct view_work *w, int index, bool *skip)
 {
     gfla_status status;
-    set_angles(o, results);
-    TRY(read_image(cli, o, view));
-    TRY(gfla_view_results_run(results, view));
-    if (o->show & GFLA_VIEW_SHOW_CORRELATION)
-        TRY(gfla_view_correlation_run(results, view));
-    if (o->truth)
-        TRY(gfla_view_results_compare(results, o->truth));
-    TRY(gfla_view_results_write(results, cli->output, &(struct gfla_view_output_options){0}));
-    TRY(report(cli, results, device));
-    return GFLA_OK;
+    struct gfla_text output = {0};
+    const char *image = w->options->images[index];
+    TRY(gfla_check_cancelled());
+    TRY(name_output(w, image, &output));
+    TRY(check_name(w, index, output.data));
+    TRY(cli_output_allow(w->cli, output.data, skip));
+    if (!*skip)
+        status = view_item_run(w, image, output.data);
 fail:
+    gfla_text_free(&output);
+    return status;
+}
+
+static gfla_status run_batch(struct view_work *w)
+{
+    gfla_status status = GFLA_OK;
+    struct cli *cli = w->cli;
+    for (int i = 0; i < w->options->n_images; i++) {
+        bool skip = false;
+        if (!cli_in_shard(cli, (size_t)i))
+            continue;
+        status = run_one_of(w, i, &skip);
+        if (status == GFLA_ERROR_INTERRUPTED)
+            break;
+        if (status != GFLA_OK && cli->json)
+            TRY(view_item_print_failure(w, w->options->images[i], status));
+        if (status != GFLA_OK)
+            cli_item_failed(cli, w->options->images[i], status);
+        else if (skip)
+            cli_item_skipped(cli);
+        else
+            cli_item_done(cli);
+        if (skip)
+            gfla_progress_skip(&w->progress, (size_t)w->options->n);
+    }
+    const size_t n_made = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
+    cli_note(cli, "%zu picture%s done, %zu skipped, %zu failed: %s\n", n_made, n_made == 1 ? "" : "s",
+             cli->batch.n_skipped, cli->batch.n_failed, cli->output);
+    status = cli_batch_status(cli);
+fail:
+    return status;
+}
+
+/* ---- the command ---- */
+
+static size_t count_mine(const struct cli *cli, int n)
+{
+    size_t mine = 0;
+    for (int i = 0; i < n; i++)
+        mine += cli_in_shard(cli, (size_t)i);
+    return mine;
+}
+
+static gfla_status open_work(struct view_work *w)
+{
+    gfla_status status;
+    struct gfla_view_params params;
+    const struct view_options *o = w->options;
+    const int n_runs = (o->n + AT_ONCE - 1) / AT_ONCE;
+    gfla_view_params_init(&params);
+    params.batch = (o->n + n_runs - 1) / n_runs; /* no run is much smaller than the others */
+    TRY(cli_open_device(w->cli, &w->device));
+    TRY(gfla_view_open(&w->view, w->device, o->model, &params));
+    TRY(gfla_view_results_create(&w->results, o->n, gfla_view_get_info(w->view).size, o->show));
+    memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
+fail:
+    return status;
+}
+
+static gfla_status run_words(struct cli *cli, struct words *words)
+{
+    gfla_status status;
+    const struct view_options *o = &words->options;
+    struct view_work work = {.cli = cli, .options = o};
+    bool skip = false;
+    TRY(list_targets(words));
+    TRY(check_output(cli, o, &skip));
+    if (skip)
+        return GFLA_OK;
+    TRY(open_work(&work));
+    gfla_progress_begin(&work.progress, "views", (size_t)o->n * count_mine(cli, o->n_images));
+    status = o->n_images > 1 ? run_batch(&work) : view_item_run(&work, o->images[0], cli->output);
+    gfla_progress_end(&work.progress);
+fail:
+    gfla_view_results_destroy(&work.results);
+    gfla_view_close(&work.view);
+    gfla_device_destroy(&work.device);
     return status;
 }
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options options = {.model = DEFAULT_MODEL, .from = {60, 10}};
-    struct gfla_view_params params;
-    struct gfla_view_results results = {0};
-    gfla_device *device = NULL;
-    gfla_view *view = NULL;
-    bool skip = false;
-    TRY(cli_parse(cli, argc, argv, &options));
+    struct words words = {.options = {.from = {60, 10}}};
     cli_catch_signals();
-    TRY(cli_output_allow_images(cli, &skip));
-    if (skip)
-        return GFLA_OK;
-    int n = options.n_to ? options.n_to : options.turn ? options.turn : 18;
-    TRY(cli_open_device(cli, &device));
-    gfla_view_params_init(&params);
-    params.batch = n < AT_ONCE ? n : AT_ONCE;
-    TRY(gfla_view_open(&view, device, options.model, &params));
-    TRY(gfla_view_results_create(&results, n, gfla_view_get_info(view).size, options.show));
-    status = make_views(cli, &options, view, &results, device);
+    TRY(gfla_calloc(&words.options.images, (size_t)argc, sizeof *words.options.images, "the command line"));
+    TRY(cli_parse(cli, argc, argv, &words));
+    status = run_words(cli, &words);
 fail:
-    gfla_view_results_destroy(&results);
-    gfla_view_close(&view);
-    gfla_device_destroy(&device);
+    free(words.options.images);
+    free(words.options.to);
     return status;
 }
 
@@ -218,11 +282,17 @@ const struct cli_command cli_command_view = {
     .name = "view",
     .summary = "make novel views of the object in a picture",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
-    .args = "IMAGE",
+    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .args = "IMAGE...",
     .doc = "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes "
            "the views to -o: a picture "
-           "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder.",
+           "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder. - is "
+           "standard input or, for a PNG, standard output. Views of several pictures go to a folder, into a folder "
+           "of each one's name.\v"
+           "Examples:\n"
+           "  gfla view chair.jpg --from 60,10 -o turn.gif\n"
+           "  gfla view *.jpg --to 90 -o fronts\n"
+           "  gfla view - --to 120,10 -o - <chair.jpg >turned.png\n",
     .options = own_options,
     .parse = parse,
     .run = run,

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "base/text.h"
@@ -22,6 +23,18 @@ static int list_cells(const struct gfla_view_results *r, enum gfla_view_cell cel
         if (gfla_view_cell_infos[c].show & r->show)
             cells[n++] = (enum gfla_view_cell)c;
     return n;
+}
+
+bool gfla_view_output_is_animation(const char *path)
+{
+    return gfla_animation_can_write(path);
+}
+
+bool gfla_view_output_is_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    return strcmp(path, "-") != 0 && !gfla_animation_can_write(path) && !gfla_bitmap_can_write(path) &&
+           (!strchr(name, '.') || gfla_file_exists(path));
 }
 
 /* ---- animations ---- */

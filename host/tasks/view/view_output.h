@@ -19,6 +19,10 @@ gfla_status gfla_view_results_write(const struct gfla_view_results *results, con
 gfla_status gfla_view_results_draw(const struct gfla_view_results *results, struct gfla_bitmap *image);
 gfla_status gfla_view_results_sheet(const struct gfla_view_results *results, struct gfla_bitmap *sheet);
 
+/* What the extension of path says. A folder has none, or exists. */
+bool gfla_view_output_is_animation(const char *path);
+bool gfla_view_output_is_folder(const char *path);
+
 /* Reads the true views FOLDER/AZ_EL.png of all angles and scores the results. */
 gfla_status gfla_view_results_compare(struct gfla_view_results *results, const char *folder);
 

@@ -103,13 +103,16 @@ static gfla_status render(gfla_view *view, const struct gfla_view_angles *target
 {
     gfla_status status;
     struct gfla_view_results results = {0};
+    struct gfla_progress_count progress;
     REQUIRE(view->has_source, GFLA_ERROR_USAGE, "the view has no source yet. hint: gfla_view_set_source");
     REQUIRE(n >= 1, GFLA_ERROR_USAGE, "%d views asked for, at least 1 expected", n);
     REQUIRE(!o->scores == !o->truth, GFLA_ERROR_USAGE, "gfla_view_outputs: truth and scores go together");
     TRY(gfla_view_check_angles(targets, n, "a target"));
     TRY(gfla_view_results_create(&results, n, view->model.net.config.size, shown(o)));
     memcpy(results.angles, targets, (size_t)n * sizeof *targets);
-    TRY(gfla_view_results_run(&results, view));
+    gfla_progress_begin(&progress, "views", (size_t)n);
+    TRY(gfla_view_results_run(&results, view, &progress));
+    gfla_progress_end(&progress);
     if (o->matches)
         TRY(gfla_view_correlation_run(&results, view));
     if (o->truth)

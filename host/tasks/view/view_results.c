@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "base/memory.h"
-#include "base/progress.h"
 #include "tasks/eval/metrics.h"
 
 #define MAX_CHANNELS 5 /* of what is read from the network */
@@ -90,11 +89,10 @@ fail:
     return status;
 }
 
-gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view)
+gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, struct gfla_progress_count *progress)
 {
     gfla_status status;
     float *batch = NULL;
-    struct gfla_progress_count progress;
     const size_t area = (size_t)r->size * r->size;
     const int at_once = view->model.net.config.batch;
     r->source_angles = view->angles;
@@ -102,13 +100,11 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view)
         r->source[i] = view->source[i];
     TRY(gfla_calloc(&batch, (size_t)at_once * MAX_CHANNELS * area, sizeof *batch, "images"));
     const double started = gfla_clock() - gfla_device_compile_seconds(view->device);
-    gfla_progress_begin(&progress, "views", (size_t)r->n);
     for (int first = 0; first < r->n; first += at_once) {
         const int n = r->n - first < at_once ? r->n - first : at_once;
         TRY(run_some(r, &view->model, first, n, batch));
-        gfla_progress_set(&progress, (size_t)(first + n));
+        gfla_progress_set(progress, (size_t)progress->report.done + (size_t)n);
     }
-    gfla_progress_end(&progress);
     r->seconds = gfla_clock() - gfla_device_compile_seconds(view->device) - started;
 fail:
     free(batch);

@@ -2,6 +2,7 @@
 #ifndef GFLA_TASKS_VIEW_VIEW_RESULTS_H
 #define GFLA_TASKS_VIEW_VIEW_RESULTS_H
 
+#include "base/progress.h"
 #include "tasks/view/view_session.h"
 
 /* What can be shown beside the views. */
@@ -29,8 +30,10 @@ struct gfla_view_results {
 gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size, unsigned show);
 void gfla_view_results_destroy(struct gfla_view_results *results);
 
-/* Makes the views of all angles, from the view's source, as many at once as it was opened for. */
-gfla_status gfla_view_results_run(struct gfla_view_results *results, gfla_view *view);
+/* Makes the views of all angles, from the view's source, as many at once as it was opened for; progress, which has
+ * begun, counts them. */
+gfla_status gfla_view_results_run(struct gfla_view_results *results, gfla_view *view,
+                                  struct gfla_progress_count *progress);
 
 /* The true view number i, resized to the size of all. */
 gfla_status gfla_view_results_set_truth(struct gfla_view_results *results, int i, const struct gfla_bitmap *image);

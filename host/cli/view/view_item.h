@@ -1,0 +1,36 @@
+/* cli/view/view_item.h - what `gfla view` was asked for, and what it does with each picture. */
+#ifndef GFLA_CLI_VIEW_VIEW_ITEM_H
+#define GFLA_CLI_VIEW_VIEW_ITEM_H
+
+#include <gfla/view.h>
+
+#include "cli/cli.h"
+#include "tasks/view/view_output.h"
+
+struct view_options {
+    const char *model, *truth; /* model NULL: the default */
+    const char **images;
+    int n_images;
+    struct gfla_view_angles from, *to; /* to: [n]; what --to leaves out and --turn makes is filled in from `from` */
+    int n;
+    bool has_from, whole_image;
+    unsigned show; /* of enum gfla_view_show */
+    double fps;
+};
+
+/* The work on one picture after the other. */
+struct view_work {
+    struct cli *cli;
+    const struct view_options *options;
+    gfla_device *device;
+    gfla_view *view;
+    struct gfla_view_results results;
+    struct gfla_progress_count progress; /* views, of all pictures */
+};
+
+/* Reads a picture, makes its views and writes them to output, which may be written; says what came of it. */
+gfla_status view_item_run(struct view_work *work, const char *image, const char *output);
+/* With --json: the object of a picture that failed. */
+gfla_status view_item_print_failure(const struct view_work *work, const char *image, gfla_status failure);
+
+#endif

@@ -2,9 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cli/view/eval.h"
+#include "cli/cli.h"
+#include "tasks/eval/eval.h"
+#include "tasks/eval/eval_require.h"
 #include "tasks/model/net_model.h"
-#include "io/keypoints/annotations.h"
+
+#define MAX_REQUIREMENTS 16
+#define MAX_NAME 32
 
 enum {
     KEY_DATA = CLI_KEY,
@@ -23,6 +27,14 @@ enum {
     KEY_PAIRS,
     KEY_ANNOTATION,
     KEY_SIZE
+};
+
+struct options {
+    const char *task;
+    struct gfla_eval_options eval;
+    char names[GFLA_MAX_METHODS][MAX_NAME]; /* of --compare */
+    struct gfla_eval_requirement requirements[MAX_REQUIREMENTS];
+    int n_requirements;
 };
 
 static const struct argp_option own_options[] = {
@@ -56,44 +68,43 @@ static const struct argp_option own_options[] = {
     {0},
 };
 
-static void parse_compare(struct eval_options *o, const struct argp_state *state, const char *arg)
+static void parse_compare(struct options *o, const struct argp_state *state, const char *arg)
 {
+    struct gfla_eval_options *e = &o->eval;
     const char *equals = strchr(arg, '=');
-    if (!equals || equals == arg || equals - arg >= EVAL_MAX_NAME || !equals[1])
-        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, EVAL_MAX_NAME - 1);
-    if (o->n_compared == GFLA_MAX_METHODS)
+    if (!equals || equals == arg || equals - arg >= MAX_NAME || !equals[1])
+        cli_usage(state, "--compare %s: NAME=DIR expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (e->n_compared == GFLA_MAX_METHODS)
         cli_usage(state, "more than %d times --compare", GFLA_MAX_METHODS);
-    memcpy(o->names[o->n_compared], arg, (size_t)(equals - arg));
-    o->folders[o->n_compared++] = equals + 1;
+    memcpy(o->names[e->n_compared], arg, (size_t)(equals - arg));
+    e->names[e->n_compared] = o->names[e->n_compared];
+    e->folders[e->n_compared++] = equals + 1;
 }
 
-static void parse_require(struct eval_options *o, const struct argp_state *state, const char *arg)
+static void parse_require(struct options *o, const struct argp_state *state, const char *arg)
 {
-    if (o->n_requirements == EVAL_MAX_REQUIREMENTS)
-        cli_usage(state, "more than %d times --require", EVAL_MAX_REQUIREMENTS);
+    if (o->n_requirements == MAX_REQUIREMENTS)
+        cli_usage(state, "more than %d times --require", MAX_REQUIREMENTS);
     if (gfla_eval_requirement_parse(arg, &o->requirements[o->n_requirements++]))
         cli_usage(state, "--require: %s", gfla_error_message());
 }
 
 /* Without a name, the task is what the data are of. */
-static void check_operands(const struct argp_state *state, struct eval_options *o)
+static void check_operands(const struct argp_state *state, struct options *o)
 {
-    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
-    char path[1024];
-    if (!o->data || (!o->weights && !o->n_compared && !o->exact))
+    const struct gfla_eval_options *e = &o->eval;
+    if (!e->data || (!e->weights && !e->n_compared && !e->exact))
         cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
     if (!o->task)
-        o->task = gfla_person_list_path(o->data, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path) == GFLA_OK
-                      ? "person"
-                      : "view";
+        o->task = gfla_eval_is_person(e->data) ? "person" : "view";
     const bool is_person = strcmp(o->task, "person") == 0;
     if (!is_person && strcmp(o->task, "view") != 0)
         cli_usage(state, "%s: name a task: view or person", o->task);
-    if (is_person && o->exact)
+    if (is_person && e->exact)
         cli_usage(state, "--exact: the true flow of people is not known");
-    if (!is_person && (o->pairs || o->annotation || o->width))
+    if (!is_person && (e->pairs || e->annotation || e->width))
         cli_usage(state, "--pairs, --annotation and --size are of the task person");
-    if (!o->perceptual.fid && o->perceptual.truth)
+    if (!e->perceptual.fid && e->perceptual.truth)
         cli_usage(state, "--fid-truth: of what? hint: --fid FILE");
 }
 
@@ -101,56 +112,57 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     static const char *const splits[] = {"all", "train", "held-out", NULL}, *const conventions[] = {"pytorch-fid",
                                                                                                     "gfla", NULL};
-    struct eval_options *o = state->input;
+    struct options *o = state->input;
+    struct gfla_eval_options *e = &o->eval;
     switch (key) {
     case KEY_DATA:
-        o->data = arg;
+        e->data = arg;
         break;
     case KEY_WEIGHTS:
-        o->weights = arg;
+        e->weights = arg;
         break;
     case KEY_COMPARE:
         parse_compare(o, state, arg);
         break;
     case KEY_EXACT:
-        o->exact = true;
+        e->exact = true;
         break;
     case KEY_LIMIT:
-        o->limit = (int)cli_option_int(state, "--limit", arg, 1, 1000000);
+        e->limit = (int)cli_option_int(state, "--limit", arg, 1, 1000000);
         break;
     case KEY_SPLIT:
-        o->split = (enum gfla_split)cli_option_word(state, "--split", arg, splits);
+        e->split = (enum gfla_split)cli_option_word(state, "--split", arg, splits);
         break;
     case KEY_ROWS:
-        o->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100);
+        e->n_rows = (int)cli_option_int(state, "--rows", arg, 1, 100);
         break;
     case KEY_ANSWERS:
-        o->answers = arg;
+        e->answers = arg;
         break;
     case KEY_REQUIRE:
         parse_require(o, state, arg);
         break;
     case KEY_LPIPS:
-        o->perceptual.lpips = arg;
+        e->perceptual.lpips = arg;
         break;
     case KEY_FID:
-        o->perceptual.fid = arg;
+        e->perceptual.fid = arg;
         break;
     case KEY_FID_TRUTH:
-        o->perceptual.truth = arg;
+        e->perceptual.truth = arg;
         break;
     case KEY_FID_CONVENTION:
-        o->perceptual.convention =
+        e->perceptual.convention =
             (enum gfla_fid_convention)cli_option_word(state, "--fid-convention", arg, conventions);
         break;
     case KEY_PAIRS:
-        o->pairs = arg;
+        e->pairs = arg;
         break;
     case KEY_ANNOTATION:
-        o->annotation = arg;
+        e->annotation = arg;
         break;
     case KEY_SIZE:
-        gfla_net_size_parse(state, arg, &o->width, &o->height);
+        gfla_net_size_parse(state, arg, &e->width, &e->height);
         break;
     case ARGP_KEY_ARG:
         if (o->task)
@@ -166,19 +178,79 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
+/* All conditions; the first that does not hold is GFLA_ERROR_CHECK. */
+static gfla_status check(const struct options *o, const gfla_score_board *board)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < o->n_requirements; i++)
+        TRY(gfla_eval_requirement_check(&o->requirements[i], board));
+fail:
+    return status;
+}
+
+static gfla_status print(const struct cli *cli, struct gfla_text *text)
+{
+    if (cli->json)
+        return cli_print_json(text);
+    cli_print(cli, "%s", text->data ? text->data : "");
+    gfla_text_free(text);
+    return GFLA_OK;
+}
+
+static gfla_status eval_view(const struct cli *cli, const struct options *o, gfla_device *device)
+{
+    gfla_status status;
+    gfla_evaluation *scores = NULL;
+    struct gfla_text text = {0};
+    TRY(gfla_eval_view(&scores, device, &o->eval));
+    if (cli->json)
+        gfla_evaluation_json(scores, o->eval.data, &text);
+    else
+        gfla_evaluation_table(scores, &text);
+    TRY(print(cli, &text));
+    status = check(o, gfla_evaluation_board(scores));
+fail:
+    gfla_evaluation_destroy(&scores);
+    return status;
+}
+
+static gfla_status eval_person(const struct cli *cli, const struct options *o, gfla_device *device)
+{
+    gfla_status status;
+    struct gfla_eval_person_result result;
+    struct gfla_text text = {0};
+    TRY(gfla_eval_person(&result, device, &o->eval));
+    if (cli->json)
+        gfla_eval_person_json(&result, o->eval.data, &text);
+    else
+        gfla_eval_person_table(&result, &text);
+    TRY(print(cli, &text));
+    status = check(o, result.board);
+fail:
+    gfla_eval_person_result_free(&result);
+    return status;
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct eval_options options = {
-        .split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}};
+    struct options options = {
+        .eval = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}}};
+    gfla_device *device = NULL;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
+    options.eval.figure = cli->output;
     if (cli->output)
         TRY(cli_output_allow_file(cli, cli->output, &skip));
-    if (!skip)
-        status = strcmp(options.task, "person") == 0 ? eval_person(cli, &options) : eval_view(cli, &options);
+    if (skip)
+        return GFLA_OK;
+    if (gfla_eval_needs_device(&options.eval))
+        TRY(cli_open_device(cli, &device));
+    status =
+        strcmp(options.task, "person") == 0 ? eval_person(cli, &options, device) : eval_view(cli, &options, device);
 fail:
+    gfla_device_destroy(&device);
     return status;
 }
 

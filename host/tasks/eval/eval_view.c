@@ -1,23 +1,23 @@
-/* `gfla eval view`: scores of the network, of warping by its flow alone, of copying, and of answers that other programs
- * made, on held-out models. */
+/* Scores of a network of views, of warping by its flow alone, of copying, and of answers that other programs made, on
+ * held-out models. */
 #include <math.h>
 #include <stdlib.h>
 
-#include "cli/view/eval.h"
 #include "base/context.h"
+#include "base/log.h"
 #include "base/progress.h"
+#include "tasks/eval/eval.h"
 #include "tasks/eval/eval_figure.h"
 #include "tasks/eval/eval_methods.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/test_pairs.h"
 
 struct evaluation_run {
-    struct cli *cli;
-    const struct eval_options *options;
+    const struct gfla_eval_options *options;
     gfla_views *views;
     gfla_test_pairs *tests;
     int n_items;
-    gfla_device *device;
+    gfla_device *device; /* the caller's */
     struct gfla_view_model network;
     bool has_network;
     struct gfla_eval_methods methods;
@@ -34,7 +34,6 @@ static void close_run(struct evaluation_run *r)
     gfla_eval_methods_free(&r->methods);
     if (r->has_network)
         gfla_view_model_close(&r->network);
-    gfla_device_destroy(&r->device);
     gfla_test_pairs_destroy(&r->tests);
     gfla_views_destroy(&r->views);
 }
@@ -42,13 +41,9 @@ static void close_run(struct evaluation_run *r)
 static gfla_status open_network(struct evaluation_run *r)
 {
     gfla_status status;
-    const struct eval_options *o = r->options;
-    if (!o->weights && !o->perceptual.lpips && !o->perceptual.fid)
+    if (!r->options->weights)
         return GFLA_OK;
-    TRY(cli_open_device(r->cli, &r->device));
-    if (!o->weights)
-        return GFLA_OK;
-    TRY(gfla_view_model_open(&r->network, r->device, o->weights, GFLA_N_AZIMUTHS));
+    TRY(gfla_view_model_open(&r->network, r->device, r->options->weights, GFLA_N_AZIMUTHS));
     r->has_network = true;
 fail:
     return status;
@@ -58,7 +53,7 @@ fail:
 static gfla_status list_methods(struct evaluation_run *r)
 {
     gfla_status status = GFLA_OK;
-    const struct eval_options *o = r->options;
+    const struct gfla_eval_options *o = r->options;
     TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_COPY, "copy", NULL));
     if (o->exact)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_EXACT, "exact", NULL));
@@ -95,16 +90,16 @@ fail:
 static gfla_status open_run(struct evaluation_run *r)
 {
     gfla_status status;
-    const struct eval_options *o = r->options;
+    const struct gfla_eval_options *o = r->options;
     const int *list;
     TRY(gfla_views_open(&r->views, o->data, NULL));
     REQUIRE(gfla_views_have_depth(r->views) || !o->exact, GFLA_ERROR_USAGE,
             "--exact: %s has no depths, so its true flow is not known. hint: a folder made by `gfla render`", o->data);
     if (!gfla_views_have_depth(r->views))
-        cli_note(r->cli, "%s: no depths: end-point errors are not known, and what is white%s is background\n", o->data,
-                 gfla_views_are_grid(r->views) ? "" : ", where there is neither alpha nor a mask,");
+        gfla_log(GFLA_LOG_INFO, "%s: no depths: end-point errors are not known, and what is white%s is background",
+                 o->data, gfla_views_are_grid(r->views) ? "" : ", where there is neither alpha nor a mask,");
     if (gfla_views_split_by_id(r->views))
-        cli_note(r->cli, "%s: all models are of one family: held out are %d in 100 by their ids\n", o->data,
+        gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", o->data,
                  GFLA_HELD_OUT_PERCENT);
     TRY(open_network(r));
     TRY(check_cameras(r));
@@ -116,7 +111,7 @@ static gfla_status open_run(struct evaluation_run *r)
     r->n_items = gfla_views_split(r->views, o->split, &list);
     r->n_items = o->limit && o->limit < r->n_items ? o->limit : r->n_items;
     TRY(gfla_evaluation_create(&r->scores, r->methods.names, r->methods.n, r->n_items));
-    if (r->cli->output)
+    if (r->options->figure)
         TRY(gfla_eval_figure_create(&r->figure, &r->methods, o->n_rows, r->n_items));
 fail:
     return status;
@@ -131,7 +126,7 @@ static gfla_status run_item(struct evaluation_run *r, int item)
     const char *id = gfla_views_model(r->views, batch->model[0])->id;
     TRY(gfla_eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
     TRY(gfla_eval_methods_score(&r->methods, r->scores, &r->perceptual, item, batch));
-    if (r->cli->output)
+    if (r->options->figure)
         TRY(gfla_eval_figure_add(&r->figure, &r->methods, item, batch));
     if (r->options->answers)
         TRY(gfla_eval_methods_write(&r->methods, r->options->answers, id, batch));
@@ -139,31 +134,22 @@ fail:
     return status;
 }
 
-static gfla_status report(struct evaluation_run *r)
+static gfla_status finish(struct evaluation_run *r)
 {
     gfla_status status = GFLA_OK;
-    struct gfla_text text = {0};
-    TRY(eval_add_fid(&r->perceptual, gfla_evaluation_board(r->scores)));
-    if (r->cli->output)
-        TRY(gfla_bitmap_write(r->cli->output, &r->figure.canvas, NULL));
-    if (r->cli->json) {
-        gfla_evaluation_json(r->scores, r->options->data, &text);
-        TRY(cli_print_json(&text));
-    } else {
-        gfla_evaluation_table(r->scores, &text);
-        cli_print(r->cli, "%s", text.data ? text.data : "");
-    }
-    status = eval_check(r->options, gfla_evaluation_board(r->scores));
+    TRY(gfla_eval_add_fid(&r->perceptual, gfla_evaluation_board(r->scores)));
+    if (r->options->figure)
+        TRY(gfla_bitmap_write(r->options->figure, &r->figure.canvas, NULL));
 fail:
-    gfla_text_free(&text);
     return status;
 }
 
-gfla_status eval_view(struct cli *cli, const struct eval_options *options)
+gfla_status gfla_eval_view(gfla_evaluation **scores, gfla_device *device, const struct gfla_eval_options *options)
 {
     gfla_status status;
-    struct evaluation_run r = {.cli = cli, .options = options};
+    struct evaluation_run r = {.options = options, .device = device};
     struct gfla_progress_count progress;
+    *scores = NULL;
     TRY(open_run(&r));
     gfla_progress_begin(&progress, "models", (size_t)r.n_items);
     for (int i = 0; i < r.n_items; i++) {
@@ -171,7 +157,9 @@ gfla_status eval_view(struct cli *cli, const struct eval_options *options)
         gfla_progress_set(&progress, (size_t)i + 1);
     }
     gfla_progress_end(&progress);
-    status = report(&r);
+    TRY(finish(&r));
+    *scores = r.scores;
+    r.scores = NULL;
 fail:
     close_run(&r);
     return status;

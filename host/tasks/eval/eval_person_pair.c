@@ -1,0 +1,164 @@
+/* One pair of tasks/eval/eval_person.h: its answers, their scores, its row. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/context.h"
+#include "base/file.h"
+#include "io/draw/draw_keypoints.h"
+#include "tasks/eval/eval_person.h"
+#include "tasks/eval/metrics.h"
+
+/* Stretched to the size of all, RGB. */
+static gfla_status read_image(const struct gfla_eval_person *e, const char *path, struct gfla_bitmap *image)
+{
+    gfla_status status;
+    struct gfla_bitmap file = {0};
+    TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &file));
+    status = gfla_bitmap_resize(&file, e->width, e->height, GFLA_FILTER_BILINEAR, image);
+fail:
+    gfla_bitmap_free(&file);
+    return status;
+}
+
+static gfla_status read_answer(const struct gfla_eval_person *e, const char *folder, const char *name,
+                               struct gfla_bitmap *image)
+{
+    gfla_status status = GFLA_OK;
+    static const char *const extensions[] = {"jpg", "png", "jpeg", "webp"};
+    char path[4096];
+    for (size_t i = 0; i < sizeof extensions / sizeof *extensions; i++) {
+        snprintf(path, sizeof path, "%s/%s.%s", folder, name, extensions[i]);
+        if (gfla_file_exists(path))
+            return read_image(e, path, image);
+    }
+    REQUIRE(false, GFLA_ERROR_INPUT, "%s: no %s.jpg or .png in this folder", folder, name);
+fail:
+    return status;
+}
+
+static gfla_status make_answer(struct gfla_eval_person *e, const struct gfla_pose_job *job, struct gfla_bitmap *image)
+{
+    gfla_status status;
+    struct gfla_pose_result result = {0};
+    char path[4096];
+    TRY(gfla_pose_worker_run(&e->work, job, &result));
+    if (e->options->answers) {
+        snprintf(path, sizeof path, "%s/%s.png", e->options->answers, job->name);
+        TRY(gfla_bitmap_write(path, &result.image, NULL));
+    }
+    *image = result.image;
+    result.image = (struct gfla_bitmap){0};
+    status = GFLA_OK;
+fail:
+    gfla_pose_result_free(&result);
+    return status;
+}
+
+static gfla_status answer(struct gfla_eval_person *e, int method, const struct gfla_pose_job *job,
+                          struct gfla_bitmap *image)
+{
+    const struct gfla_eval_person_method *m = &e->methods[method];
+    return m->kind == GFLA_EVAL_PERSON_COPY     ? read_image(e, job->image, image)
+           : m->kind == GFLA_EVAL_PERSON_FOLDER ? read_answer(e, m->folder, job->name, image)
+                                                : make_answer(e, job, image);
+}
+
+static gfla_status score(struct gfla_eval_person *e, int method, size_t pair)
+{
+    gfla_status status;
+    const int h = e->height, w = e->width;
+    double v[GFLA_SCORES] = {0};
+    TRY(gfla_metric_ssim(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM]));
+    TRY(gfla_metric_ssim_256(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_256]));
+    if (h >= 51 && w >= 51)
+        TRY(gfla_metric_ssim_51(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_51]));
+    TRY(gfla_eval_perceptual_add(&e->perceptual, method, e->answer, &v[GFLA_SCORE_LPIPS]));
+    v[GFLA_SCORE_L1] = gfla_metric_l1(e->answer, e->truth, 3, h, w);
+    v[GFLA_SCORE_MAE_RATIO] = gfla_metric_mae_ratio(e->answer, e->truth, 3, h, w);
+    v[GFLA_SCORE_PSNR] = gfla_metric_psnr(e->answer, e->truth, 3, h, w);
+    for (int i = 0; i < GFLA_EVAL_PERSON_SCORES; i++) {
+        const bool is_measured = gfla_eval_person_scores[i] == GFLA_SCORE_SSIM_51 ? h >= 51 && w >= 51
+                                 : gfla_eval_person_scores[i] == GFLA_SCORE_LPIPS
+                                     ? e->perceptual.has_lpips
+                                     : gfla_eval_person_scores[i] != GFLA_SCORE_FID;
+        if (is_measured)
+            gfla_score_board_add(e->board, method, pair, 0, gfla_eval_person_scores[i], v[gfla_eval_person_scores[i]]);
+    }
+fail:
+    return status;
+}
+
+/* The pose that was asked for, drawn at the size of all. */
+static gfla_status draw_pose(struct gfla_eval_person *e, const struct gfla_pose_job *job, struct gfla_bitmap *canvas)
+{
+    gfla_status status;
+    struct gfla_keypoints points;
+    const bool is_market = e->set == GFLA_PERSON_SET_MARKET;
+    TRY(gfla_annotations_find(job->annotations, job->target_pose, &points));
+    gfla_keypoints_scale(&points, e->width / (is_market ? 64.0 : 176.0), e->height / (is_market ? 128.0 : 256.0), 0, 0);
+    TRY(gfla_draw_canvas(canvas, e->width, e->height, GFLA_BLACK));
+    gfla_draw_keypoints(canvas, &points);
+fail:
+    return status;
+}
+
+/* Source, pose and truth; the methods' images follow. */
+static gfla_status begin_row(struct gfla_eval_person *e, const struct gfla_pose_job *job,
+                             const struct gfla_bitmap *truth)
+{
+    gfla_status status;
+    struct gfla_bitmap image = {0};
+    TRY(gfla_image_table_add_row(&e->table));
+    TRY(read_image(e, job->image, &image));
+    TRY(gfla_image_table_add(&e->table, "source", &image));
+    TRY(draw_pose(e, job, &image));
+    TRY(gfla_image_table_add(&e->table, "pose", &image));
+    TRY(gfla_bitmap_copy(truth, &image));
+    status = gfla_image_table_add(&e->table, "truth", &image);
+fail:
+    gfla_bitmap_free(&image);
+    return status;
+}
+
+/* Rows are spread evenly over the pairs. */
+static bool has_row(const struct gfla_eval_person *e, size_t pair)
+{
+    const size_t rows = (size_t)e->options->n_rows < e->n_pairs ? (size_t)e->options->n_rows : e->n_pairs;
+    return e->options->figure && e->table.n_rows < rows && pair == e->table.n_rows * e->n_pairs / rows;
+}
+
+/* Whether the truth of a pair was that of another before: sets of FID hold an image once. */
+static bool was_before(const struct gfla_eval_person *e, size_t pair)
+{
+    for (size_t i = 0; i < pair; i++)
+        if (strcmp(e->jobs.items[i].truth, e->jobs.items[pair].truth) == 0)
+            return true;
+    return false;
+}
+
+gfla_status gfla_eval_person_pair(struct gfla_eval_person *e, size_t pair)
+{
+    gfla_status status;
+    const struct gfla_pose_job *job = &e->jobs.items[pair];
+    struct gfla_bitmap truth = {0}, image = {0};
+    const bool shows = has_row(e, pair);
+    TRY(gfla_check_cancelled());
+    TRY(read_image(e, job->truth, &truth));
+    gfla_bitmap_to_unit_planes(&truth, e->truth);
+    TRY(gfla_eval_perceptual_set_truth(&e->perceptual, e->truth, e->perceptual.has_fid && was_before(e, pair)));
+    if (shows)
+        TRY(begin_row(e, job, &truth));
+    for (int i = 0; i < e->n_methods; i++) {
+        TRY(answer(e, i, job, &image));
+        gfla_bitmap_to_unit_planes(&image, e->answer);
+        TRY(score(e, i, pair));
+        if (shows && e->methods[i].kind != GFLA_EVAL_PERSON_COPY)
+            TRY(gfla_image_table_add(
+                &e->table, e->methods[i].kind == GFLA_EVAL_PERSON_NETWORK ? "ours" : e->methods[i].name, &image));
+        gfla_bitmap_free(&image);
+    }
+fail:
+    gfla_bitmap_free(&image);
+    gfla_bitmap_free(&truth);
+    return status;
+}

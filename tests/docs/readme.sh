@@ -6,7 +6,7 @@ set -eu
 root=$1 programs=$2 tools=$3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-export PATH=$programs:$tools:$PATH XDG_CACHE_HOME=$work/cache
+export PATH=$programs:$tools:$PATH
 unset GFLA_DEVICE
 gfla devices >/dev/null || exit 4
 

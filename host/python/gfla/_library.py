@@ -30,7 +30,7 @@ def _load() -> ct.CDLL:
             failures.append(str(error))
     raise ImportError(
         f"libgfla was not loaded: {'; '.join(failures)}. hint: a library that it needs may be missing; "
-        "docs/python.md lists the packages"
+        "docs/python.md lists the packages, libOpenCL.so.1 comes with ocl-icd-libopencl1"
     )
 
 

@@ -14,6 +14,11 @@ export PKG_CONFIG_PATH
 "$cc" -std=c11 -Wall -Werror $(pkg-config --cflags gfla) "$source/tests/tools/consumer/consumer.c" -o "$work/consumer" \
   $(pkg-config --libs gfla) -Wl,-rpath,"$(pkg-config --variable=libdir gfla)"
 "$work/consumer"
+readelf -d "$work/consumer" | sed -n 's/.*Shared library: \[\(libgfla.*\)\]/needs \1/p'
+# shellcheck disable=SC2046
+"$cc" -std=c11 -Wall -Werror $(pkg-config --cflags gfla) "$source/tests/tools/consumer/consumer.c" -o "$work/static" \
+  $(pkg-config --static --libs gfla | sed 's/-lgfla /-l:libgfla.a /')
+"$work/static"
 
 cmake -S "$source/tests/tools/consumer" -B "$work/build" -G Ninja -DCMAKE_PREFIX_PATH="$work/installed" >"$work/log" &&
   cmake --build "$work/build" >>"$work/log" || { cat "$work/log"; exit 1; }

@@ -1,5 +1,9 @@
 /* gfla/api.h - version and symbol visibility; included by every public header.
  *
+ * Versions are MAJOR.MINOR.PATCH. While MAJOR is 0, a program that was built with one MINOR runs with every PATCH of it,
+ * and has to be built again for another MINOR, whose library has another name (libgfla.so.0.2); CHANGELOG.md says what
+ * changed. From 1.0 on that holds for MAJOR. gfla/graph.h, which says so itself, is outside of the promise.
+ *
  *     if (strcmp(gfla_version(), GFLA_VERSION) != 0)
  *         fprintf(stderr, "built for %s, running with %s\n", GFLA_VERSION, gfla_version());
  */
@@ -7,9 +11,9 @@
 #define GFLA_API_H
 
 #define GFLA_VERSION_MAJOR 0
-#define GFLA_VERSION_MINOR 1
+#define GFLA_VERSION_MINOR 2
 #define GFLA_VERSION_PATCH 0
-#define GFLA_VERSION "0.1.0"
+#define GFLA_VERSION "0.2.0"
 
 #if defined(__GNUC__)
 #define GFLA_API __attribute__((visibility("default")))

@@ -4,7 +4,7 @@
 
 #include "cli/convert_onnx.h"
 #include "tasks/model/convert_file.h"
-#include "tasks/model/net_model.h"
+#include "cli/net_options.h"
 
 enum { KEY_HALF = CLI_KEY, KEY_FOR, KEY_SIZE, KEY_FRAMES };
 
@@ -36,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->model = arg;
         break;
     case KEY_SIZE:
-        gfla_net_size_parse(state, arg, &o->width, &o->height);
+        cli_option_size(state, arg, &o->width, &o->height);
         break;
     case KEY_FRAMES:
         o->frames = (int)cli_option_int(state, "--frames", arg, 1, 65536);

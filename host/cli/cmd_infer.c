@@ -1,4 +1,7 @@
 /* cmd_infer.c - `gfla infer`: raw tensors through any network, for tests, pipelines and debugging. */
+#include <string.h>
+
+#include "cli/net_options.h"
 #include "tasks/model/infer_inputs.h"
 #include "base/clock.h"
 #include "base/context.h"
@@ -15,9 +18,10 @@ struct options {
 };
 
 static const struct argp_option own_options[] = {
-    {"input", KEY_INPUT, "NAME=FILE", 0, "a .npy file of numbers for the network's input NAME (may be repeated)", 0},
+    {"input", KEY_INPUT, "NAME=FILE", 0,
+     "a .npy file of numbers for the network's input NAME, - for standard input (may be repeated)", 0},
     {"taps", KEY_TAPS, 0, 0, "also write every named activation, to taps/NAME.npy; this takes more memory", 0},
-    GFLA_NET_OPTIONS,
+    CLI_NET_OPTIONS,
     {0},
 };
 
@@ -26,13 +30,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *o = state->input;
     switch (key) {
     case KEY_INPUT:
-        gfla_infer_inputs_add(&o->inputs, state, arg);
+        if (gfla_infer_inputs_add(&o->inputs, arg) != GFLA_OK)
+            cli_usage(state, "%s", gfla_error_message());
         return 0;
     case KEY_TAPS:
         o->taps = true;
         return 0;
     default:
-        return gfla_net_options_parse(&o->asked, key, arg, state);
+        return cli_net_options_parse(&o->asked, key, arg, state);
     }
 }
 
@@ -85,10 +90,10 @@ fail:
     return status;
 }
 
-static gfla_status run_frames(struct work *work, struct cli *cli, const struct options *o)
+static gfla_status run_frames(struct work *work, const struct gfla_infer_place *place, const struct options *o)
 {
     gfla_status status;
-    TRY(gfla_infer_outputs_create_folders(cli, o->taps));
+    TRY(gfla_infer_outputs_create_folders(place));
     for (int frame = 0; frame < o->inputs.n_frames; frame++) {
         TRY(gfla_check_cancelled());
         TRY(gfla_infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
@@ -98,8 +103,7 @@ static gfla_status run_frames(struct work *work, struct cli *cli, const struct o
         work->seconds += gfla_clock() - start;
         if (frame == 0)
             TRY(gfla_plan_release_weights(work->plan));
-        TRY(gfla_infer_outputs_write(&work->outputs, cli, &work->net, work->plan, work->net.net.frame ? frame : -1,
-                                     o->taps));
+        TRY(gfla_infer_outputs_write(&work->outputs, place, &work->net, work->plan, work->net.net.frame ? frame : -1));
     }
     return GFLA_OK;
 fail:
@@ -162,20 +166,23 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     struct work work = {.device = NULL};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
+    const struct gfla_infer_place place = {.path = cli->output, .existing = cli->existing, .taps = options.taps};
+    const bool to_stdout = strcmp(cli->output, "-") == 0;
+    REQUIRE(!to_stdout || !cli->json, GFLA_ERROR_USAGE, "--json and the output would both go to standard output");
     cli_catch_signals();
     TRY(build(&work, &options));
-    TRY(gfla_infer_outputs_allow(cli, &work.net, options.inputs.n_frames, false, &skip));
+    TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {
         TRY(load(&work, cli, &options));
-        TRY(gfla_infer_outputs_allow(cli, &work.net, options.inputs.n_frames, options.taps, &skip));
+        TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, options.taps, &skip));
     }
     if (skip)
         cli_note(cli, "%s: everything exists already\n", cli->output);
     else
-        TRY(run_frames(&work, cli, &options));
+        TRY(run_frames(&work, &place, &options));
     if (cli->json)
         TRY(print_json(cli, &work, &options));
-    else
+    else if (!to_stdout) /* what is data has no text for people in it */
         print_report(cli, &work);
 fail:
     work_close(&work);
@@ -189,27 +196,28 @@ const struct cli_command cli_command_infer = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "MODEL",
-    .doc = "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o: for tests, pipelines "
-           "and debugging. MODEL: "
-           "the name of a network (`gfla describe all` lists them), of a bundled model, or a .safetensors file of "
-           "`gfla train`. Inputs are "
-           "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a "
-           "discriminator; "
-           "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
-           "first, out.2.0 ..., "
-           "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"
-           "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and "
-           "BP_reference and P_reference "
-           "are what all frames start from. They write out.0.FRAME, the picture, out.1.FRAME.0 ... and out.2.FRAME.0 "
-           "..., each scale's flow "
-           "and mask into the previous picture and then into the reference, and out.3.FRAME, the previous picture that "
-           "was used: the last "
-           "output, and for the first frame the reference or --input P_previous with BP_previous.\n\n"
-           "Exit codes: 2 for an input that the network does not have or that is missing; 3 for files that cannot be "
-           "read, or whose shapes "
-           "are not the network's; 4, 5, 6 for the device; 7 for outputs that exist (-y, -n) or cannot be written.\n\n"
-           "  gfla infer person --weights latest_net_G.safetensors --input source=a.npy \\\n"
-           "    --input source_B=pose.npy --input target_B=other.npy -o out --taps",
+    .doc =
+        "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o, or the first of them to "
+        "-o FILE.npy or to standard output, -o -: for tests, pipelines and debugging. MODEL: "
+        "the name of a network (`gfla describe all` lists them), of a bundled model, or a .safetensors file of "
+        "`gfla train`. Inputs are "
+        "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a "
+        "discriminator; "
+        "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
+        "first, out.2.0 ..., "
+        "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"
+        "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and "
+        "BP_reference and P_reference "
+        "are what all frames start from. They write out.0.FRAME, the picture, out.1.FRAME.0 ... and out.2.FRAME.0 "
+        "..., each scale's flow "
+        "and mask into the previous picture and then into the reference, and out.3.FRAME, the previous picture that "
+        "was used: the last "
+        "output, and for the first frame the reference or --input P_previous with BP_previous.\n\n"
+        "Exit codes: 2 for an input that the network does not have or that is missing; 3 for files that cannot be "
+        "read, or whose shapes "
+        "are not the network's; 4, 5, 6 for the device; 7 for outputs that exist (-y, -n) or cannot be written.\n\n"
+        "  gfla infer person --weights latest_net_G.safetensors --input source=a.npy \\\n"
+        "    --input source_B=pose.npy --input target_B=other.npy -o out --taps",
     .options = own_options,
     .parse = parse,
     .run = run,

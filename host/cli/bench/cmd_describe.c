@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/bench/describe_page.h"
+#include "cli/net_options.h"
 #include "cli/bench/profile.h"
 
 enum { KEY_SIZE = CLI_KEY, KEY_BATCH, KEY_RUNS, KEY_PROFILE };
@@ -19,7 +20,7 @@ static const struct argp_option own_options[] = {
     {"runs", KEY_RUNS, "N", 0,
      "also run it N times on the device and say how long it takes; without weights on random ones", 0},
     {"profile", KEY_PROFILE, 0, 0, "with --runs: also say where the time of all kernels went; slows the runs down", 0},
-    GFLA_NET_OPTIONS,
+    CLI_NET_OPTIONS,
     {0},
 };
 
@@ -28,7 +29,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     struct options *o = state->input;
     switch (key) {
     case KEY_SIZE:
-        gfla_net_size_parse(state, arg, &o->how.width, &o->how.height);
+        cli_option_size(state, arg, &o->how.width, &o->how.height);
         return 0;
     case KEY_BATCH:
         o->how.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
@@ -42,9 +43,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_END:
         if (o->how.profile && !o->how.runs)
             cli_usage(state, "--profile is of runs. hint: --runs 5");
-        return gfla_net_options_parse(&o->asked, key, arg, state);
+        return cli_net_options_parse(&o->asked, key, arg, state);
     default:
-        return gfla_net_options_parse(&o->asked, key, arg, state);
+        return cli_net_options_parse(&o->asked, key, arg, state);
     }
 }
 

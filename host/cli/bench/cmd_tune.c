@@ -1,6 +1,7 @@
 /* cmd_tune.c - `gfla tune`: what later runs need not find out again on this device: the fastest algorithm for each
  * convolution of a network, and its programs. */
 #include "cli/progress.h"
+#include "cli/net_options.h"
 #include "base/context.h"
 #include "base/progress.h"
 #include "cli/bench/tune_blas.h"
@@ -35,7 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->nets.training = true;
         return 0;
     case KEY_SIZE:
-        gfla_net_size_parse(state, arg, &o->nets.width, &o->nets.height);
+        cli_option_size(state, arg, &o->nets.width, &o->nets.height);
         return 0;
     case KEY_BATCH:
         o->nets.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);

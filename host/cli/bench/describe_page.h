@@ -4,6 +4,7 @@
 #define GFLA_CLI_BENCH_DESCRIBE_PAGE_H
 
 #include "tasks/model/describe_modules.h"
+#include "cli/cli.h"
 #include "tasks/model/net_model.h"
 #include "graph/plan.h"
 

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/net_options.h"
 #include "tasks/eval/eval.h"
 #include "tasks/eval/eval_require.h"
-#include "tasks/model/net_model.h"
 
 #define MAX_REQUIREMENTS 16
 #define MAX_NAME 32
@@ -162,7 +162,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         e->annotation = arg;
         break;
     case KEY_SIZE:
-        gfla_net_size_parse(state, arg, &e->width, &e->height);
+        cli_option_size(state, arg, &e->width, &e->height);
         break;
     case ARGP_KEY_ARG:
         if (o->task)

@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "cli/cli.h"
 #include "io/weights/safetensors.h"
 
 #define PIECE ((uint64_t)1 << 18) /* numbers in memory at once */

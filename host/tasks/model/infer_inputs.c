@@ -16,19 +16,20 @@ static const struct gfla_infer_input *find(const struct gfla_infer_inputs *input
     return NULL;
 }
 
-void gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const struct argp_state *state, char *text)
+gfla_status gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const char *text)
 {
+    gfla_status status = GFLA_OK;
     const char *equal = strchr(text, '=');
+    REQUIRE(equal && equal != text && equal[1] && (size_t)(equal - text) < sizeof inputs->items[0].name,
+            GFLA_ERROR_USAGE, "--input: '%s' is not NAME=FILE.npy", text);
+    REQUIRE(inputs->n < GFLA_MODEL_INPUTS, GFLA_ERROR_USAGE, "more than %d inputs", GFLA_MODEL_INPUTS);
     struct gfla_infer_input *item = &inputs->items[inputs->n];
-    if (!equal || equal == text || !equal[1] || (size_t)(equal - text) >= sizeof item->name)
-        cli_usage(state, "--input: '%s' is not NAME=FILE.npy", text);
-    if (inputs->n == GFLA_MODEL_INPUTS)
-        cli_usage(state, "more than %d inputs", GFLA_MODEL_INPUTS);
     snprintf(item->name, sizeof item->name, "%.*s", (int)(equal - text), text);
-    if (find(inputs, item->name))
-        cli_usage(state, "--input: %s is named twice", item->name);
+    REQUIRE(!find(inputs, item->name), GFLA_ERROR_USAGE, "--input: %s is named twice", item->name);
     item->path = equal + 1;
     inputs->n++;
+fail:
+    return status;
 }
 
 gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs)

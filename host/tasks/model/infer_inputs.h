@@ -4,25 +4,22 @@
 
 #include "tasks/model/net_model.h"
 
-/* One file of numbers for one input of the network. */
 struct gfla_infer_input {
-    char name[32];    /* of the input: "source", "source_B", ... */
-    const char *path; /* of the file, for messages */
+    char name[32];
+    const char *path;
     struct gfla_shape shape;
     float *values; /* NULL before gfla_infer_inputs_read */
 };
 
-/* All that were named, in the order of the command line. Zeros are an empty list. */
 struct gfla_infer_inputs {
     struct gfla_infer_input items[GFLA_MODEL_INPUTS];
     int n;
     int n_frames; /* 1 for networks without */
 };
 
-/* For parse functions: NAME=FILE. Anything else, or a name given twice, is wrong usage. */
-void gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const struct argp_state *state, char *text);
-/* Reads every file, as io/weights/npy.h does, and fills shape and values. GFLA_ERROR_INPUT names the file that is
- * none. */
+/* NAME=FILE, which must live as long as the inputs; of FILE "-" standard input is read. GFLA_ERROR_USAGE: anything else,
+ * or a name that is there already. */
+gfla_status gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const char *text);
 gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs);
 void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs);
 

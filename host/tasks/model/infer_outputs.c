@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "io/weights/npy.h"
@@ -20,12 +21,20 @@ static bool is_tap(const gfla_tensor *tensor)
     return tensor->role == GFLA_ROLE_ACTIVATION && tensor->name[0] && tensor->buffer;
 }
 
-static gfla_status set_path(struct target *target, const struct cli *cli)
+bool gfla_infer_place_is_file(const struct gfla_infer_place *place)
 {
-    const int need = snprintf(target->path, sizeof target->path, "%s/%s%s.npy", cli->output,
-                              target->is_tap ? "taps/" : "", target->name);
+    const size_t length = strlen(place->path);
+    return strcmp(place->path, "-") == 0 || (length > 4 && strcmp(place->path + length - 4, ".npy") == 0);
+}
+
+static gfla_status set_path(struct target *target, const struct gfla_infer_place *place)
+{
+    const int need = gfla_infer_place_is_file(place)
+                         ? snprintf(target->path, sizeof target->path, "%s", place->path)
+                         : snprintf(target->path, sizeof target->path, "%s/%s%s.npy", place->path,
+                                    target->is_tap ? "taps/" : "", target->name);
     if (need < 0 || (size_t)need >= sizeof target->path)
-        return gfla_fail(GFLA_ERROR_OUTPUT, "%.64s...: a path of more than %zu characters", cli->output,
+        return gfla_fail(GFLA_ERROR_OUTPUT, "%.64s...: a path of more than %zu characters", place->path,
                          sizeof target->path - 1);
     return GFLA_OK;
 }
@@ -49,24 +58,32 @@ static bool get_target(const struct gfla_net_model *net, size_t i, int frame, bo
     return taps && is_tap(target->tensor);
 }
 
-static size_t n_targets(const struct gfla_net_model *net, bool taps)
+static size_t n_targets(const struct gfla_infer_place *place, const struct gfla_net_model *net, bool taps)
 {
+    if (gfla_infer_place_is_file(place))
+        return 1;
     return (size_t)net->net.n_outputs + (taps ? gfla_graph_n_tensors(net->graph) : 0);
 }
 
-gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps,
-                                     bool *skip)
+gfla_status gfla_infer_outputs_allow(const struct gfla_infer_place *place, const struct gfla_net_model *net,
+                                     int n_frames, bool taps, bool *skip)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     bool skip_one = false;
     *skip = true;
+    REQUIRE(!gfla_infer_place_is_file(place) || (n_frames == 1 && !place->taps), GFLA_ERROR_USAGE,
+            "%s takes one output, and %s are more. hint: a folder, -o DIR", place->path,
+            place->taps ? "taps" : "the frames");
     for (int frame = 0; frame < n_frames; frame++)
-        for (size_t i = 0; i < n_targets(net, taps); i++) {
+        for (size_t i = 0; i < n_targets(place, net, taps); i++) {
             struct target target;
             if (!get_target(net, i, net->net.frame ? frame : -1, taps, &target))
                 continue;
-            TRY(set_path(&target, cli));
-            TRY(cli_output_allow(cli, target.path, &skip_one));
+            TRY(set_path(&target, place));
+            if (gfla_infer_place_is_file(place))
+                TRY(gfla_output_allow_file(place->existing, target.path, &skip_one));
+            else
+                TRY(gfla_output_allow(place->existing, target.path, &skip_one));
             *skip = *skip && skip_one;
         }
     return GFLA_OK;
@@ -74,13 +91,15 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_outputs_create_folders(const struct cli *cli, bool taps)
+gfla_status gfla_infer_outputs_create_folders(const struct gfla_infer_place *place)
 {
     gfla_status status;
     char path[1024];
-    TRY(gfla_folder_create(cli->output));
-    snprintf(path, sizeof path, "%.1000s/taps", cli->output);
-    if (taps)
+    if (gfla_infer_place_is_file(place))
+        return GFLA_OK;
+    TRY(gfla_folder_create(place->path));
+    snprintf(path, sizeof path, "%.1000s/taps", place->path);
+    if (place->taps)
         TRY(gfla_folder_create(path));
     return GFLA_OK;
 fail:
@@ -119,23 +138,22 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli,
-                                     const struct gfla_net_model *net, gfla_plan *plan, int frame, bool taps)
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                     const struct gfla_net_model *net, gfla_plan *plan, int frame)
 {
-    gfla_status status;
-    for (size_t i = 0; i < n_targets(net, taps); i++) {
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < n_targets(place, net, place->taps); i++) {
         struct target target;
         bool skip = false;
-        if (!get_target(net, i, frame, taps, &target))
+        if (!get_target(net, i, frame, place->taps, &target))
             continue;
-        TRY(set_path(&target, cli));
-        TRY(cli_output_allow(cli, target.path, &skip));
+        TRY(set_path(&target, place));
+        TRY(gfla_output_allow(place->existing, target.path, &skip));
         if (skip)
             outputs->n_skipped++;
         else
             TRY(write_target(outputs, &target, plan));
     }
-    return GFLA_OK;
 fail:
     return status;
 }

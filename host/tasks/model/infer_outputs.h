@@ -2,6 +2,8 @@
 #ifndef GFLA_TASKS_MODEL_INFER_OUTPUTS_H
 #define GFLA_TASKS_MODEL_INFER_OUTPUTS_H
 
+#include "base/output.h"
+#include "graph/plan.h"
 #include "tasks/model/net_model.h"
 
 /* One file that was written. */
@@ -17,15 +19,24 @@ struct gfla_infer_outputs {
 };
 void gfla_infer_outputs_destroy(struct gfla_infer_outputs *outputs);
 
-/* Whether all files of these frames may be written (cli_output_allow); *skip: none of them needs to be. The plan keeps
- * the taps. */
-gfla_status gfla_infer_outputs_allow(struct cli *cli, const struct gfla_net_model *net, int n_frames, bool taps,
-                                     bool *skip);
-/* The folder -o, and taps below it. */
-gfla_status gfla_infer_outputs_create_folders(const struct cli *cli, bool taps);
-/* Writes the outputs of a frame (-1: of a network without) below the folder -o, and the named activations as
- * taps/NAME.npy below that; of a frame taps/NAME.<frame>.npy. */
-gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, struct cli *cli,
-                                     const struct gfla_net_model *net, gfla_plan *plan, int frame, bool taps);
+/* Where outputs go. */
+struct gfla_infer_place {
+    const char *path; /* a folder for all of them; a .npy file, or "-", for the first */
+    enum gfla_existing existing;
+    bool taps; /* the named activations too; of a folder */
+};
+/* Whether it is for the first output alone. */
+bool gfla_infer_place_is_file(const struct gfla_infer_place *place);
+
+/* Whether all files of these frames may be written; *skip: none of them needs to be. The plan keeps the taps; they are
+ * left out unless `taps`. GFLA_ERROR_USAGE: a single file for several frames or for taps. */
+gfla_status gfla_infer_outputs_allow(const struct gfla_infer_place *place, const struct gfla_net_model *net,
+                                     int n_frames, bool taps, bool *skip);
+/* The folder, and taps below it. */
+gfla_status gfla_infer_outputs_create_folders(const struct gfla_infer_place *place);
+/* Writes the outputs of a frame (-1: of a network without) below the folder, and the named activations as taps/NAME.npy
+ * below that; of a frame taps/NAME.<frame>.npy. Or the first output to the file. */
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                     const struct gfla_net_model *net, gfla_plan *plan, int frame);
 
 #endif

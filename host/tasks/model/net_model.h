@@ -3,30 +3,16 @@
 #ifndef GFLA_TASKS_MODEL_NET_MODEL_H
 #define GFLA_TASKS_MODEL_NET_MODEL_H
 
-#include "cli/cli.h"
 #include "io/weights/checkpoint.h"
 #include "models/gfla/metadata.h"
 
-/* What the command line says. */
+/* What a caller says of a network. */
 struct gfla_net_options {
     const char *model, *weights;
     const char *fallback;              /* of what network weights are that name none; NULL: that is an error */
     struct gfla_network_config config; /* zeros where nothing was said */
 };
 
-enum { GFLA_NET_KEY_WEIGHTS = CLI_KEY + 64, GFLA_NET_KEY_WIDTH, GFLA_NET_KEY_FLOW_WIDTH, GFLA_NET_KEY_ATTENTION_WIDTH };
-
-/* Rows of a command's options, and what parses them and the operand MODEL. */
-#define GFLA_NET_OPTIONS                                                                                               \
-    {"weights", GFLA_NET_KEY_WEIGHTS, "FILE", 0, "weights of the network; its widths are read from them", 0},          \
-        {"width", GFLA_NET_KEY_WIDTH, "N", 0, "channels of the main network's first level", 0},                        \
-        {"flow-width", GFLA_NET_KEY_FLOW_WIDTH, "N", 0, "likewise of the flow net", 0},                                \
-    {                                                                                                                  \
-        "attention-width", GFLA_NET_KEY_ATTENTION_WIDTH, "N", 0, "hidden channels of the attention", 0                 \
-    }
-error_t gfla_net_options_parse(struct gfla_net_options *asked, int key, char *arg, struct argp_state *state);
-/* For parse functions: --size N or WxH; anything else is wrong usage. Changes arg. */
-void gfla_net_size_parse(const struct argp_state *state, char *arg, int *width, int *height);
 struct gfla_net_model {
     const struct gfla_architecture *model;
     struct gfla_network_config config;

@@ -27,7 +27,7 @@ kernel void unpack_fwd(global const float *restrict src, global float *restrict 
     const int i = get_global_id(0), blocks = (c + LANES - 1) / LANES;
     if (i >= clips * c * t * pixels)
         return;
-    const int pixel = i % pixels, moment = i / pixels % t, channel = i / pixels / t % c, clip = i / pixels / t / c;
-    const size_t plane = ((size_t)clip * t + moment) * blocks + channel / LANES;
+    const int pixel = i % pixels, frame = i / pixels % t, channel = i / pixels / t % c, clip = i / pixels / t / c;
+    const size_t plane = ((size_t)clip * t + frame) * blocks + channel / LANES;
     dst[i] = src[(plane * pixels + pixel) * LANES + channel % LANES];
 }

@@ -1,15 +1,15 @@
-/* Windows of `size` moments along the time of sequences and clips. BLOCKED, moments as struct gfla_window_args says.
+/* Windows of `size` frames along the time of sequences and clips. BLOCKED, frames as struct gfla_window_args says.
  *
- * window_unfold_fwd  the moments of a window side by side: channel c * size + k of dst is channel c of the window's
+ * window_unfold_fwd  the frames of a window side by side: channel c * size + k of dst is channel c of the window's
  *                    place k; zeros where a window reaches past the ends. Work: one item per pixel vector of dst.
  * window_unfold_bwd  d_src = the sum of what was made of it. Work: one item per pixel vector of d_src.
- * window_mean_fwd    the mean of the moments of a window, zeros past the ends included. Work: one item per pixel vector
+ * window_mean_fwd    the mean of the frames of a window, zeros past the ends included. Work: one item per pixel vector
  *                    of dst.
  * window_mean_bwd    Work: one item per pixel vector of d_src. */
 #include "shared/vec.h"
 #include "shared/window.h"
 
-/* A pixel vector of a tensor of `blocks` channel blocks and n_t moments. */
+/* A pixel vector of a tensor of `blocks` channel blocks and n_t frames. */
 struct place {
     int clip, block, t, pixel;
 };

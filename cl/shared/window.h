@@ -1,12 +1,12 @@
-/* shared/window.h - windows of moments along the time of a sequence or of a clip; compiled by host and device. */
+/* shared/window.h - windows of frames along the time of a sequence or of a clip; compiled by host and device. */
 #ifndef GFLA_SHARED_WINDOW_H
 #define GFLA_SHARED_WINDOW_H
 
 struct gfla_window_args {
     int clips, channels; /* of the source */
-    int pixels;          /* of one moment */
-    int src_t, dst_t;    /* moments */
-    /* moments are the rows of an image, [clips][channels][t][pixels]; 0: images, [clips][t][channels][pixels] */
+    int pixels;          /* of one frame */
+    int src_t, dst_t;    /* frames */
+    /* frames are the rows of an image, [clips][channels][t][pixels]; 0: images, [clips][t][channels][pixels] */
     int in_rows;
     int size, stride, pad, dilation;
 };
@@ -17,14 +17,14 @@ typedef char gfla_window_args_size[sizeof(struct gfla_window_args) == 40 ? 1 : -
 _Static_assert(sizeof(struct gfla_window_args) == 40, "host and device agree on gfla_window_args");
 #endif
 
-/* The source moment that place k of the window of dst moment t reads; -1: a zero. */
+/* The source frame that place k of the window of dst frame t reads; -1: a zero. */
 static inline int gfla_window_src(const struct gfla_window_args *a, int t, int k)
 {
     const int s = t * a->stride - a->pad + k * a->dilation;
     return s < a->src_t ? s : -1;
 }
 
-/* The dst moment whose window has source moment s at place k; -1: none. */
+/* The dst frame whose window has source frame s at place k; -1: none. */
 static inline int gfla_window_dst(const struct gfla_window_args *a, int s, int k)
 {
     const int first = s + a->pad - k * a->dilation;

@@ -1,7 +1,7 @@
 #include "cl/shared/window.h"
 #include "onnx/op.h"
 
-/* Zeros before the first and after the last moment, which are along `axis`; negative pads need none. */
+/* Zeros before the first and after the last frame, which are along `axis`; negative pads need none. */
 static gfla_onnx_value *padded(gfla_onnx_builder *b, gfla_onnx_value *x, const struct gfla_window_args *a, int axis)
 {
     int64_t pads[4] = {0};
@@ -9,18 +9,18 @@ static gfla_onnx_value *padded(gfla_onnx_builder *b, gfla_onnx_value *x, const s
     return a->pad > 0 ? gfla_onnx_pad(b, x, "constant", pads, pads) : x;
 }
 
-/* Which moment, counted after padding, each place of each window holds; by windows first, or by places first. */
+/* Which frame, counted after padding, each place of each window holds; by windows first, or by places first. */
 static gfla_onnx_value *places(gfla_onnx_builder *b, const struct gfla_window_args *a, bool by_window)
 {
     const int64_t count = (int64_t)a->size * a->dst_t;
     const int start = a->pad > 0 ? 0 : -a->pad;
-    int64_t *moments = gfla_arena_alloc(gfla_onnx_builder_arena(b), (size_t)count * sizeof *moments);
-    if (!moments)
+    int64_t *frames = gfla_arena_alloc(gfla_onnx_builder_arena(b), (size_t)count * sizeof *frames);
+    if (!frames)
         return gfla_onnx_builder_fail(b, GFLA_ERROR_MEMORY);
     for (int t = 0; t < a->dst_t; t++)
         for (int k = 0; k < a->size; k++)
-            moments[by_window ? t * a->size + k : k * a->dst_t + t] = t * a->stride + k * a->dilation + start;
-    return gfla_onnx_ints(b, count, moments);
+            frames[by_window ? t * a->size + k : k * a->dst_t + t] = t * a->stride + k * a->dilation + start;
+    return gfla_onnx_ints(b, count, frames);
 }
 
 static gfla_onnx_value *gather(gfla_onnx_builder *b, gfla_onnx_value *x, gfla_onnx_value *indices, int axis)
@@ -29,8 +29,8 @@ static gfla_onnx_value *gather(gfla_onnx_builder *b, gfla_onnx_value *x, gfla_on
         b, (struct gfla_onnx_node){.op = "Gather", .in = {x, indices}, .attribute = {GFLA_ONNX_INT("axis", axis)}});
 }
 
-/* The moments of each window: of a sequence [n, c, size, t w], of a clip [n t, size, c, h w], as many pixels as a
- * moment has. */
+/* The frames of each window: of a sequence [n, c, size, t w], of a clip [n t, size, c, h w], as many pixels as a
+ * frame has. */
 static gfla_onnx_value *windows(gfla_onnx_builder *b, const struct gfla_window_args *a, gfla_onnx_value *src)
 {
     if (a->in_rows) {
@@ -48,7 +48,7 @@ static gfla_onnx_value *shaped(gfla_onnx_builder *b, gfla_onnx_value *x, const s
     return GFLA_ONNX_RESHAPE(b, x, -1, d[1], d[2], d[3]);
 }
 
-/* Channel c * size + k is channel c of moment k. */
+/* Channel c * size + k is channel c of frame k. */
 static gfla_onnx_value *unfold(gfla_onnx_builder *b, const struct gfla_node *node, gfla_onnx_value *const *in)
 {
     const struct gfla_window_args *a = node->params;

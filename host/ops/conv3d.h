@@ -1,5 +1,5 @@
 /* ops/conv3d.h - convolutions over time: of sequences (torch.nn.functional.conv1d) and of clips (conv3d),
- * differentiable in everything. The moments that a window sees are put side by side as channels (ops/window.h), and the
+ * differentiable in everything. The frames that a window sees are put side by side as channels (ops/window.h), and the
  * rest is a convolution of images. */
 #ifndef GFLA_OPS_CONV3D_H
 #define GFLA_OPS_CONV3D_H
@@ -8,7 +8,7 @@
 
 struct gfla_conv1d_params {
     int stride, dilation; /* 0 means 1 */
-    int pad;              /* moments of zeros at each end */
+    int pad;              /* frames of zeros at each end */
 };
 
 /* src [n][ic][t][1] BLOCKED, weights [oc][ic][k] PLAIN, bias [oc] PLAIN or NULL.

@@ -34,7 +34,7 @@ static bool is_possible(gfla_graph *graph, const gfla_tensor *src, const struct 
         return true;
     gfla_graph_fail(
         graph, GFLA_ERROR_USAGE,
-        "windows of %d moments (stride %d, dilation %d, pad %d) do not fit the %d moments of %d clips in \"%s\" %s",
+        "windows of %d frames (stride %d, dilation %d, pad %d) do not fit the %d frames of %d clips in \"%s\" %s",
         a->size, a->stride, a->dilation, a->pad, a->src_t, a->clips, src->name,
         gfla_shape_text(src->shape, text, sizeof text));
     return false;

@@ -92,7 +92,7 @@ static gfla_status make_item(const gfla_clip_batches *b, int thread, uint64_t nu
     for (int i = 0; i < batch->frames; i++)
         wanted[2 + i] = frame_of(&clip, begin + (uint64_t)i);
     batch->judged[item] = (int)gfla_random_below(&random, (uint32_t)batch->frames);
-    batch->moment[item] = batch->frames > 3 ? (int)gfla_random_below(&random, (uint32_t)batch->frames - 2) : 0;
+    batch->triple[item] = batch->frames > 3 ? (int)gfla_random_below(&random, (uint32_t)batch->frames - 2) : 0;
     TRY(read_points(b, &clip, wanted, item, batch));
     TRY(read_images(b, &clip, wanted, b->images[thread], item, batch));
 fail:
@@ -130,7 +130,7 @@ static gfla_status create_batch(const gfla_clip_batches *b, struct gfla_clip_bat
     TRY(gfla_calloc(&batch->previous_points, n, sizeof *batch->previous_points, "a batch"));
     TRY(gfla_calloc(&batch->points, all, sizeof *batch->points, "a batch"));
     TRY(gfla_calloc(&batch->judged, n, sizeof *batch->judged, "a batch"));
-    TRY(gfla_calloc(&batch->moment, n, sizeof *batch->moment, "a batch"));
+    TRY(gfla_calloc(&batch->triple, n, sizeof *batch->triple, "a batch"));
 fail:
     return status;
 }
@@ -145,7 +145,7 @@ static void free_batch(struct gfla_clip_batch *batch)
     free(batch->previous_points);
     free(batch->points);
     free(batch->judged);
-    free(batch->moment);
+    free(batch->triple);
 }
 
 static gfla_status create_memory(gfla_clip_batches *b)

@@ -20,7 +20,7 @@ struct gfla_clip_batches_params {
     int queue;     /* batches prepared ahead; 0: n_threads + 1 */
 };
 
-/* Frames of one moment lie together: [frames][n]. */
+/* The first frames of all clips lie together, then the second ones: [frames][n]. */
 struct gfla_clip_batch {
     int n, frames, width, height;
     uint64_t step;
@@ -34,7 +34,7 @@ struct gfla_clip_batch {
     struct gfla_keypoints *previous_points;  /* [n], clean; at the beginning those of the reference */
     struct gfla_keypoints *points;           /* [frames, n], clean */
     int *judged;                             /* [n]: a frame of the step, any */
-    int *moment;                             /* [n]: one that two more follow; 0 where there are fewer than three */
+    int *triple;                             /* [n]: the first of three frames; 0 where there are fewer than three */
 };
 
 /* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until

@@ -57,7 +57,7 @@ gfla_status gfla_motion_batches_open(gfla_motion_batches **out, const gfla_clip_
     TRY(gfla_calloc(&b, 1, sizeof *b, "a source of batches"));
     b->params = *params;
     REQUIRE(params->batch > 0 && params->margin >= 0 && params->frames > 2 * params->margin, GFLA_ERROR_USAGE,
-            "batches of %d windows of %d moments, at least one of more than %d expected", params->batch, params->frames,
+            "batches of %d windows of %d frames, at least one of more than %d expected", params->batch, params->frames,
             2 * params->margin);
     b->count = gfla_clip_data_count(data);
     TRY(gfla_calloc(&b->sequences, b->count, sizeof *b->sequences, "sequences of poses"));
@@ -73,13 +73,13 @@ fail:
     return status;
 }
 
-/* `moments` of values[34][n] from number `first` on. */
-static void cut(const float *values, size_t n, ptrdiff_t first, int moments, float *window)
+/* `frames` of values[34][n] from number `first` on. */
+static void cut(const float *values, size_t n, ptrdiff_t first, int frames, float *window)
 {
     for (int c = 0; c < VALUES; c++)
-        for (int i = 0; i < moments; i++) {
+        for (int i = 0; i < frames; i++) {
             const ptrdiff_t at = first + i;
-            window[c * moments + i] = values[(size_t)c * n + (at < 0 ? 0 : (size_t)at < n ? (size_t)at : n - 1)];
+            window[c * frames + i] = values[(size_t)c * n + (at < 0 ? 0 : (size_t)at < n ? (size_t)at : n - 1)];
         }
 }
 

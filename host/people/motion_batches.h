@@ -10,7 +10,7 @@
 
 struct gfla_motion_batches_params {
     int batch;  /* windows in a batch */
-    int frames; /* moments of noisy poses */
+    int frames; /* noisy poses of a window */
     int margin; /* at either end, of which the clean poses are not asked for */
     uint64_t seed;
 };

@@ -17,10 +17,10 @@ static void add(const struct gfla_window_args *a, bool mean, bool back, const do
     for (int i = 0; i < n; i++) {
         const int pixel = i % a->pixels, k = i / a->pixels % a->size, t = i / a->pixels / a->size % a->dst_t;
         const int plane = i / a->pixels / a->size / a->dst_t, c = plane % a->channels, clip = plane / a->channels;
-        const int moment = t * a->stride - a->pad + k * a->dilation;
-        if (moment < 0 || moment >= a->src_t)
+        const int frame = t * a->stride - a->pad + k * a->dilation;
+        if (frame < 0 || frame >= a->src_t)
             continue;
-        const int s = at(a, a->channels, a->src_t, clip, c, moment, pixel);
+        const int s = at(a, a->channels, a->src_t, clip, c, frame, pixel);
         const int d = at(a, dst_channels, a->dst_t, clip, mean ? c : c * a->size + k, t, pixel);
         to[back ? s : d] += factor * from[back ? d : s];
     }

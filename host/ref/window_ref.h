@@ -1,4 +1,4 @@
-/* ref/window_ref.h - see ops/window.h. Doubles in C order, the moments where struct gfla_window_args says. */
+/* ref/window_ref.h - see ops/window.h. Doubles in C order, the frames where struct gfla_window_args says. */
 #ifndef GFLA_REF_WINDOW_REF_H
 #define GFLA_REF_WINDOW_REF_H
 

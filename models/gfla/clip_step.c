@@ -29,7 +29,7 @@ static gfla_tensor *choice_input(gfla_graph *g, const struct gfla_network_config
 
 static bool judges_differences(const struct gfla_clip_step *step)
 {
-    return !step->flow_only && step->moments == GFLA_CLIP_MOMENTS_DIFFERENCES && step->n_frames >= DIFFERENCE_FRAMES;
+    return !step->flow_only && step->judge == GFLA_CLIP_JUDGE_DIFFERENCES && step->n_frames >= DIFFERENCE_FRAMES;
 }
 
 static void make_inputs(gfla_graph *g, const struct gfla_network_config *c, struct gfla_clip_step *step)
@@ -45,7 +45,7 @@ static void make_inputs(gfla_graph *g, const struct gfla_network_config *c, stru
     step->previous = gfla_model_map_input(g, c, "P_previous", 3);
     step->judged = choice_input(g, c, "judged", step->n_frames);
     if (judges_differences(step))
-        step->moment = choice_input(g, c, "moment", step->n_frames - DIFFERENCE_FRAMES + 1);
+        step->triple = choice_input(g, c, "triple", step->n_frames - DIFFERENCE_FRAMES + 1);
 }
 
 /* ---- frames ---- */
@@ -110,14 +110,14 @@ static gfla_tensor *choose(gfla_graph *g, gfla_tensor *const *pictures, int firs
 /* Images [n, 3, h, w] one after the other as a clip [n, 3, t, h, w]. */
 static gfla_tensor *clip_of(gfla_graph *g, gfla_tensor *const *pictures, int t)
 {
-    gfla_tensor *channels[3], *moments[GFLA_PAPER_FRAMES];
+    gfla_tensor *channels[3], *frames[GFLA_PAPER_FRAMES];
     if (!pictures[0])
         return NULL;
     const int64_t *d = pictures[0]->shape.dim, n = d[0], h = d[2], w = d[3];
     for (int c = 0; c < 3; c++) {
         for (int i = 0; i < t; i++)
-            moments[i] = gfla_slice_channels(g, pictures[i], c, 1);
-        channels[c] = gfla_concat(g, moments, t);
+            frames[i] = gfla_slice_channels(g, pictures[i], c, 1);
+        channels[c] = gfla_concat(g, frames, t);
     }
     gfla_tensor *plain = gfla_unpack(g, gfla_concat(g, channels, 3), gfla_shape_4d(n, 3 * t, h, w));
     return gfla_reshape(g, plain, (struct gfla_shape){5, {n, 3, t, h, w}});
@@ -128,7 +128,7 @@ static gfla_tensor *differences_of(gfla_graph *g, gfla_tensor *const *pictures, 
 {
     gfla_tensor *chosen[DIFFERENCE_FRAMES], *differences[DIFFERENCE_FRAMES - 1];
     for (int i = 0; i < DIFFERENCE_FRAMES; i++)
-        chosen[i] = choose(g, pictures, i, step->n_frames - DIFFERENCE_FRAMES + 1, step->moment);
+        chosen[i] = choose(g, pictures, i, step->n_frames - DIFFERENCE_FRAMES + 1, step->triple);
     for (int i = 0; i < DIFFERENCE_FRAMES - 1; i++)
         differences[i] = gfla_add_scaled(g, chosen[i], 1, chosen[i + 1], -1);
     return gfla_concat(g, differences, DIFFERENCE_FRAMES - 1);
@@ -142,12 +142,12 @@ static void judge(gfla_graph *g, const struct gfla_clip_step *step, struct gfla_
     made->images.made = choose(g, images, 0, step->n_frames, step->judged);
     made->images.real = choose(g, step->target, 0, step->n_frames, step->judged);
     if (judges_differences(step)) {
-        made->moments.made = differences_of(g, images, step);
-        made->moments.real = differences_of(g, step->target, step);
+        made->sequence.made = differences_of(g, images, step);
+        made->sequence.real = differences_of(g, step->target, step);
     }
-    if (step->moments == GFLA_CLIP_MOMENTS_CLIP && step->n_frames >= LEAST_CLIP) {
-        made->moments.made = clip_of(g, images, step->n_frames);
-        made->moments.real = clip_of(g, step->target, step->n_frames);
+    if (step->judge == GFLA_CLIP_JUDGE_CLIP && step->n_frames >= LEAST_CLIP) {
+        made->sequence.made = clip_of(g, images, step->n_frames);
+        made->sequence.real = clip_of(g, step->target, step->n_frames);
     }
 }
 

@@ -13,10 +13,10 @@
 #define GFLA_CLIP_LAST "clip.last" /* the last image made, [n, 3, h, w] PLAIN */
 
 /* What a second discriminator sees of several frames. */
-enum gfla_clip_moments {
-    GFLA_CLIP_MOMENTS_CLIP, /* dance: all frames of the step, of which there must be 5 or 6 */
+enum gfla_clip_judge {
+    GFLA_CLIP_JUDGE_CLIP, /* dance: all frames of the step, of which there must be 5 or 6 */
     /* face: two differences of three frames that follow each other, frame i minus frame i + 1 */
-    GFLA_CLIP_MOMENTS_DIFFERENCES,
+    GFLA_CLIP_JUDGE_DIFFERENCES,
 };
 
 typedef gfla_status gfla_clip_network(gfla_graph *graph, const struct gfla_network_config *config,
@@ -25,7 +25,7 @@ typedef gfla_status gfla_clip_network(gfla_graph *graph, const struct gfla_netwo
 struct gfla_clip_step {
     /* Set by the caller. */
     gfla_clip_network *network;
-    enum gfla_clip_moments moments;
+    enum gfla_clip_judge judge;
     int n_frames; /* at most GFLA_PAPER_FRAMES */
     bool flow_only;
     bool has_masks; /* of where the correctness of flows counts */
@@ -40,7 +40,7 @@ struct gfla_clip_step {
     /* [n, n_frames, 1, 1]: 1 at the frame that the discriminator of images sees, else 0; NULL in a flow stage */
     gfla_tensor *judged;
     /* [n, n_frames - 2, 1, 1]: likewise the first of three frames; NULL where no differences are judged */
-    gfla_tensor *moment;
+    gfla_tensor *triple;
     /* What the network makes. */
     struct gfla_clip_frame frame[GFLA_PAPER_FRAMES];
     gfla_tensor *last; /* the state; NULL in a flow stage */

@@ -77,7 +77,7 @@ static gfla_tensor *steered_norm(gfla_graph *g, gfla_tensor *src, gfla_tensor *s
     return gfla_graph_name(g, gfla_adaptive_layer_norm(g, src, gamma, beta), "layers_ln.%d", number);
 }
 
-/* A dilated convolution and one of single moments, past which the input goes, cropped to what is left. */
+/* A dilated convolution and one of frames by themselves, past which the input goes, cropped to what is left. */
 static gfla_tensor *block(gfla_graph *g, gfla_tensor *src, gfla_tensor *steering, int number, int dilation,
                           int channels, gfla_tensor *key)
 {

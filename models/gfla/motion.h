@@ -1,12 +1,12 @@
 /* models/gfla/motion.h - motion extraction: noisy joints of a person over time made clean, by convolutions over time.
- * No padding anywhere, and the norms span all moments, so the length of the sequence changes the result. */
+ * No padding anywhere, and the norms span all frames, so the length of the sequence changes the result. */
 #ifndef GFLA_MODELS_GFLA_MOTION_H
 #define GFLA_MODELS_GFLA_MOTION_H
 
 #include "models/gfla/network_config.h"
 
 #define GFLA_MOTION_CHANNELS 34 /* 17 joints: all y, then all x, as 2 p / 256 - 1 */
-#define GFLA_MOTION_MARGIN 40   /* moments at either end of which nothing comes out */
+#define GFLA_MOTION_MARGIN 40   /* frames at either end of which nothing comes out */
 
 #define GFLA_MOTION_DROPOUT 0.15f /* behind every norm and its activation, in training */
 

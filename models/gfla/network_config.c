@@ -32,7 +32,7 @@ gfla_status gfla_network_config_check_sequence(const struct gfla_network_config 
     gfla_status status;
     TRY(check_batch_and_channels(c));
     REQUIRE(c->frames >= least && c->frames <= MOST_FRAMES, GFLA_ERROR_USAGE,
-            "a sequence of %d moments is not within %d .. %d", c->frames, least, MOST_FRAMES);
+            "a sequence of %d frames is not within %d .. %d", c->frames, least, MOST_FRAMES);
 fail:
     return status;
 }

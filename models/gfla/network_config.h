@@ -15,7 +15,7 @@ struct gfla_network_config {
     int attention_channels;         /* hidden channels of the attention */
     int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
     int layers;                     /* of a discriminator */
-    int frames;                     /* moments of a sequence or a clip that are taken at once */
+    int frames;                     /* frames of a sequence or a clip that are taken at once */
     double fov;                     /* of the cameras of view, degrees; 0: the renderer's 30 */
 };
 
@@ -24,7 +24,7 @@ struct gfla_network_config {
  * does not have. */
 gfla_status gfla_network_config_check(const struct gfla_network_config *config, int multiple);
 
-/* The same of a sequence of at least `least` moments, which has no images. */
+/* The same of a sequence of at least `least` frames, which has no images. */
 gfla_status gfla_network_config_check_sequence(const struct gfla_network_config *config, int least);
 
 /* Takes what an input of this shape says of them: batch; height and width of an image [n,c,h,w]; frames of a sequence

@@ -62,10 +62,10 @@ gfla_status gfla_paper_adversary_build(gfla_graph *g, const struct gfla_paper_ma
 {
     *terms = (struct gfla_loss_terms){0};
     gfla_tensor *of_images = learn_to_judge(g, GFLA_DISCRIMINATOR_PREFIX, &made->images, config);
-    gfla_tensor *of_moments = learn_to_judge(g, GFLA_MOMENTS_PREFIX, &made->moments, config);
+    gfla_tensor *of_sequence = learn_to_judge(g, GFLA_SEQUENCE_PREFIX, &made->sequence, config);
     gfla_loss_add_adversary(g, terms, "discriminator", of_images);
-    gfla_loss_add_adversary(g, terms, "discriminator_time", of_moments);
-    *adversary = of_moments ? gfla_loss_sum(g, of_images, of_moments) : of_images;
+    gfla_loss_add_adversary(g, terms, "discriminator_time", of_sequence);
+    *adversary = of_sequence ? gfla_loss_sum(g, of_images, of_sequence) : of_images;
     return gfla_graph_status(g);
 }
 
@@ -173,7 +173,7 @@ gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_paper_made *m
     gfla_loss_add(g, terms, "content", sums.content);
     gfla_loss_add(g, terms, "style", sums.style);
     gfla_loss_add(g, terms, "adversarial", convince(g, GFLA_DISCRIMINATOR_PREFIX, &made->images, config));
-    gfla_loss_add(g, terms, "adversarial_time", convince(g, GFLA_MOMENTS_PREFIX, &made->moments, config));
+    gfla_loss_add(g, terms, "adversarial_time", convince(g, GFLA_SEQUENCE_PREFIX, &made->sequence, config));
     gfla_graph_keep(terms->total);
     return gfla_graph_status(g);
 fail:

@@ -13,7 +13,7 @@
 
 #define GFLA_LOSS_PREFIX "loss."              /* of all parameters that are no part of the network */
 #define GFLA_DISCRIMINATOR_PREFIX "loss.dis." /* of the discriminator of images */
-#define GFLA_MOMENTS_PREFIX "loss.dis_time."  /* of the discriminator of moments that follow each other */
+#define GFLA_SEQUENCE_PREFIX "loss.dis_time." /* of the discriminator of frames that follow each other */
 #define GFLA_DISCRIMINATOR_RATE 0.1           /* of the network's learning rate */
 
 #define GFLA_PAPER_FRAMES 6  /* that a network makes in one step */
@@ -43,9 +43,9 @@ struct gfla_paper_judged {
 struct gfla_paper_made {
     struct gfla_paper_frame frame[GFLA_PAPER_FRAMES];
     int n_frames;
-    int window[GFLA_DECODER_STEPS];   /* of the affine regularisation at each level: the kernel of its attention */
-    struct gfla_paper_judged images;  /* one frame; of a flow stage {NULL} */
-    struct gfla_paper_judged moments; /* several that follow each other */
+    int window[GFLA_DECODER_STEPS];    /* of the affine regularisation at each level: the kernel of its attention */
+    struct gfla_paper_judged images;   /* one frame; of a flow stage {NULL} */
+    struct gfla_paper_judged sequence; /* several that follow each other */
 };
 
 struct gfla_paper_loss_config {

@@ -10,7 +10,7 @@
 #include "tests/device_fixture.h"
 #include "tests/golden/golden_op.h"
 
-/* 6 channels to 5; 17 moments to 11. */
+/* 6 channels to 5; 17 frames to 11. */
 static gfla_tensor *build_conv1d(gfla_graph *graph, gfla_tensor *const *in)
 {
     gfla_tensor *weight = gfla_graph_param(graph, "weight", (struct gfla_shape){3, {5, 6, 3}});
@@ -40,7 +40,7 @@ static gfla_tensor *conv3d(gfla_graph *graph, gfla_tensor *src, const char *name
 }
 
 /* The block of the temporal discriminator, without spectral norm: clips of 5 frames to 3; the pooling is one of pixels,
- * then one of moments. */
+ * then one of frames. */
 static gfla_tensor *build_block(gfla_graph *graph, gfla_tensor *const *in)
 {
     const struct gfla_conv3d_params first = {.frames = 5, .pad_t = 1, .pad = 1},

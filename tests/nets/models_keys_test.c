@@ -203,10 +203,10 @@ static void impossible_settings_are_refused(void **state)
     refuse("person", WITH(kernel[0], 4), "kernel 4");
     config = gfla_architecture_find("motion")->config;
     config.frames = 80;
-    refuse("motion", config, "80 moments");
+    refuse("motion", config, "80 frames");
     config = gfla_architecture_find("discriminator-temporal")->config;
     config.frames = 4;
-    refuse("discriminator-temporal", config, "4 moments");
+    refuse("discriminator-temporal", config, "4 frames");
     refuse("shapenet", WITH(height, 128), "not square");
 }
 

@@ -142,9 +142,9 @@ static int count_gradients(gfla_graph *g, const char *prefix, int *n_params)
 }
 
 /* Both learn from the adversary's loss, and neither from the network's. */
-static void check_two_judges(gfla_tensor *(*moments)(gfla_graph *g, const char *name))
+static void check_two_judges(gfla_tensor *(*judged)(gfla_graph *g, const char *name))
 {
-    static const char *const prefixes[] = {GFLA_DISCRIMINATOR_PREFIX, GFLA_MOMENTS_PREFIX};
+    static const char *const prefixes[] = {GFLA_DISCRIMINATOR_PREFIX, GFLA_SEQUENCE_PREFIX};
     struct gfla_loss_terms terms;
     gfla_tensor *adversary;
     gfla_graph *g;
@@ -153,7 +153,7 @@ static void check_two_judges(gfla_tensor *(*moments)(gfla_graph *g, const char *
     struct gfla_paper_made made = clip(g);
     made.frame[0].image->needs_grad = true;
     made.images = (struct gfla_paper_judged){.made = made.frame[0].image, .real = made.frame[0].target, .layers = 3};
-    made.moments = (struct gfla_paper_judged){.made = moments(g, "made"), .real = moments(g, "real")};
+    made.sequence = (struct gfla_paper_judged){.made = judged(g, "made"), .real = judged(g, "real")};
     ok(gfla_paper_adversary_build(g, &made, &judges_alone, &terms, &adversary));
     assert_int_equal(terms.n, 2);
     assert_int_equal(terms.n_adversary, 2);

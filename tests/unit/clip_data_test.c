@@ -127,7 +127,7 @@ static uint64_t hash_of(const struct gfla_clip_batch *b)
                               gfla_hash_bytes(b->previous_points, n * sizeof *b->points),
                               gfla_hash_bytes(b->points, all * sizeof *b->points),
                               gfla_hash_bytes(b->judged, n * sizeof *b->judged),
-                              gfla_hash_bytes(b->moment, n * sizeof *b->moment)};
+                              gfla_hash_bytes(b->triple, n * sizeof *b->triple)};
     return gfla_hash_bytes(parts, sizeof parts);
 }
 
@@ -191,7 +191,7 @@ static void steps_go_through_a_clip(void **state)
         assert_memory_equal(&b->previous_points[0], &last_points, sizeof last_points);
         assert_memory_not_equal(b->target, last, bytes);
         assert_in_range(b->judged[0], 0, 2);
-        assert_int_equal(b->moment[0], 0);
+        assert_int_equal(b->triple[0], 0);
     }
     gfla_clip_batches_destroy(&batches);
     gfla_clip_data_destroy(&data);
@@ -209,7 +209,7 @@ static void a_short_video_stands_still_at_its_end(void **state)
     ok(gfla_clip_batches_next(batches, &b)); /* frames 4, 5, 6, 7 */
     assert_memory_equal(b->target, b->target + 3 * IMAGE, IMAGE * sizeof(float));
     assert_memory_not_equal(b->previous, b->target, IMAGE * sizeof(float));
-    assert_in_range(b->moment[0], 0, 1);
+    assert_in_range(b->triple[0], 0, 1);
     gfla_clip_batches_destroy(&batches);
     gfla_clip_data_destroy(&data);
 }
@@ -232,7 +232,7 @@ static void windows_of_poses_have_a_clean_middle(void **state)
             const float found = noisy[i * 34 * T + (17 + 7) * T + t + MARGIN];
             assert_true(found == -1 || fabs((double)(elbow - found)) < 3 * 2 / 256.0);
         }
-    bool is_there = false; /* the first window's first moment is some pose of the set */
+    bool is_there = false; /* the first window's first frame is some pose of the set */
     for (size_t video = 0; video < VIDEOS; video++)
         for (size_t frame = 0; frame < FRAMES; frame++) {
             float values[34];

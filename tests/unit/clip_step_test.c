@@ -35,10 +35,10 @@ static int close_device(void **state)
     return 0;
 }
 
-static struct gfla_clip_step step_of(gfla_graph *g, enum gfla_clip_moments moments, int n_frames, bool flow_only)
+static struct gfla_clip_step step_of(gfla_graph *g, enum gfla_clip_judge judge, int n_frames, bool flow_only)
 {
     struct gfla_clip_step step = {
-        .network = gfla_face_build, .moments = moments, .n_frames = n_frames, .flow_only = flow_only};
+        .network = gfla_face_build, .judge = judge, .n_frames = n_frames, .flow_only = flow_only};
     step.reference_structure = gfla_model_map_input(g, &config, "BP_reference", STRUCTURE);
     step.previous_structure = gfla_model_map_input(g, &config, "BP_previous", STRUCTURE);
     for (int i = 0; i < n_frames; i++) {
@@ -115,7 +115,7 @@ static void make_frames(float *frames)
 
 static void write_step(gfla_plan *plan, gfla_graph *graph, const struct gfla_clip_step *step)
 {
-    static const float judged[N * FRAMES] = {0, 0, 1, 0, 1, 0, 0, 0}, moment[N * (FRAMES - 2)] = {0, 1, 1, 0};
+    static const float judged[N * FRAMES] = {0, 0, 1, 0, 1, 0, 0, 0}, triple[N * (FRAMES - 2)] = {0, 1, 1, 0};
     fill_parameters(plan, graph);
     fill(plan, step->reference, 1, 1);
     fill(plan, step->previous, 2, 1);
@@ -126,24 +126,24 @@ static void write_step(gfla_plan *plan, gfla_graph *graph, const struct gfla_cli
         fill(plan, step->target[i], 20 + (uint64_t)i, 1);
     }
     ok(gfla_tensor_write(plan, step->judged, judged));
-    ok(gfla_tensor_write(plan, step->moment, moment));
+    ok(gfla_tensor_write(plan, step->triple, triple));
 }
 
 /* Sample 0 is judged by frame 2 and by frames 1, 2, 3; sample 1 by frame 0 and by frames 0, 1, 2. */
 static void expect_judged(gfla_plan *plan, const struct gfla_paper_made *made, const float *frames)
 {
-    static float image[N * IMAGE], moments[N * 2 * IMAGE], difference[IMAGE];
+    static float image[N * IMAGE], seen[N * 2 * IMAGE], difference[IMAGE];
     static const int first[N] = {1, 0};
     ok(gfla_tensor_read(plan, made->images.made, image));
     expect_close(image, frames + 2 * N * IMAGE, IMAGE);
     expect_close(image + IMAGE, frames + IMAGE, IMAGE);
-    ok(gfla_tensor_read(plan, made->moments.made, moments));
+    ok(gfla_tensor_read(plan, made->sequence.made, seen));
     for (int sample = 0; sample < N; sample++)
         for (int d = 0; d < 2; d++) {
             const float *a = frames + ((first[sample] + d) * N + sample) * IMAGE, *b = a + N * IMAGE;
             for (int i = 0; i < IMAGE; i++)
                 difference[i] = a[i] - b[i];
-            expect_close(moments + (2 * sample + d) * IMAGE, difference, IMAGE);
+            expect_close(seen + (2 * sample + d) * IMAGE, difference, IMAGE);
         }
 }
 
@@ -155,10 +155,10 @@ static void a_step_is_its_frames_one_by_one(void **state)
     gfla_plan *plan;
     make_frames(frames);
     ok(gfla_graph_create(&graph));
-    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_MOMENTS_DIFFERENCES, FRAMES, false);
+    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_JUDGE_DIFFERENCES, FRAMES, false);
     ok(gfla_clip_step_build(graph, &config, &step, &made));
     gfla_graph_keep(made.images.made);
-    gfla_graph_keep(made.moments.made);
+    gfla_graph_keep(made.sequence.made);
     ok(gfla_plan_create(&plan, graph, device, &(struct gfla_plan_params){.training = true}));
     write_step(plan, graph, &step);
     ok(gfla_plan_run(plan));
@@ -182,14 +182,14 @@ static void clips_are_frames_in_their_order(void **state)
     gfla_graph *graph;
     gfla_plan *plan;
     ok(gfla_graph_create(&graph));
-    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_MOMENTS_CLIP, FIVE, false);
+    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_JUDGE_CLIP, FIVE, false);
     ok(gfla_clip_step_build(graph, &config, &step, &made));
-    gfla_graph_keep(made.moments.real);
+    gfla_graph_keep(made.sequence.real);
     ok(gfla_plan_create(&plan, graph, device, &(struct gfla_plan_params){.training = true}));
     for (int i = 0; i < FIVE; i++)
         fill(plan, step.target[i], 20 + (uint64_t)i, 1);
     ok(gfla_plan_run(plan));
-    ok(gfla_tensor_read(plan, made.moments.real, clip));
+    ok(gfla_tensor_read(plan, made.sequence.real, clip));
     for (int i = 0; i < FIVE; i++) {
         ok(gfla_tensor_read(plan, step.target[i], frame));
         for (int at = 0; at < N * IMAGE; at++) {
@@ -206,9 +206,9 @@ static void a_flow_stage_sees_true_frames(void **state)
     struct gfla_paper_made made;
     gfla_graph *graph;
     ok(gfla_graph_create(&graph));
-    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_MOMENTS_DIFFERENCES, 2, true);
+    struct gfla_clip_step step = step_of(graph, GFLA_CLIP_JUDGE_DIFFERENCES, 2, true);
     ok(gfla_clip_step_build(graph, &config, &step, &made));
-    assert_true(!step.previous && !step.last && !made.images.made && !made.moments.made);
+    assert_true(!step.previous && !step.last && !made.images.made && !made.sequence.made);
     assert_true(step.frame[0].source_image[GFLA_CLIP_PREVIOUS] == step.true_previous);
     assert_true(step.frame[1].source_image[GFLA_CLIP_PREVIOUS] == step.target[0]);
     assert_true(made.frame[1].flows[GFLA_CLIP_PREVIOUS].source == step.target[0]);

@@ -3,7 +3,7 @@
 
 #include "people/motion_window.h"
 
-#define MOMENTS 6
+#define FRAMES 6
 
 static void make_poses(struct gfla_keypoints poses[3])
 {
@@ -14,21 +14,21 @@ static void make_poses(struct gfla_keypoints poses[3])
     }
 }
 
-static float value(const float *values, int channel, int moment)
+static float value(const float *values, int channel, int frame)
 {
-    return values[channel * MOMENTS + moment];
+    return values[channel * FRAMES + frame];
 }
 
 static void y_comes_before_x_and_ends_are_repeated(void **state)
 {
     struct gfla_keypoints poses[3];
-    float values[2 * GFLA_MOTION_JOINTS * MOMENTS];
+    float values[2 * GFLA_MOTION_JOINTS * FRAMES];
     make_poses(poses);
-    gfla_motion_window_fill(poses, 3, -2, MOMENTS, values); /* poses 0 0 0 1 2 2 */
-    for (int moment = 0; moment < MOMENTS; moment++) {
-        const int pose[MOMENTS] = {0, 0, 0, 1, 2, 2};
-        assert_float_equal(value(values, 4, moment), 0.5f * (float)pose[moment], 1e-6f);
-        assert_float_equal(value(values, GFLA_MOTION_JOINTS + 4, moment), (20 * (float)pose[moment] + 8) / 256 - 1,
+    gfla_motion_window_fill(poses, 3, -2, FRAMES, values); /* poses 0 0 0 1 2 2 */
+    for (int frame = 0; frame < FRAMES; frame++) {
+        const int pose[FRAMES] = {0, 0, 0, 1, 2, 2};
+        assert_float_equal(value(values, 4, frame), 0.5f * (float)pose[frame], 1e-6f);
+        assert_float_equal(value(values, GFLA_MOTION_JOINTS + 4, frame), (20 * (float)pose[frame] + 8) / 256 - 1,
                            1e-6f);
     }
     (void)state;
@@ -37,11 +37,11 @@ static void y_comes_before_x_and_ends_are_repeated(void **state)
 static void the_missing_and_nobody_differ(void **state)
 {
     struct gfla_keypoints poses[3];
-    float values[2 * GFLA_MOTION_JOINTS * MOMENTS];
+    float values[2 * GFLA_MOTION_JOINTS * FRAMES];
     make_poses(poses);
     poses[0].joint[3].confidence = 0;
     poses[1] = (struct gfla_keypoints){.set = GFLA_JOINTS_COCO_17};
-    gfla_motion_window_fill(poses, 3, 0, MOMENTS, values);
+    gfla_motion_window_fill(poses, 3, 0, FRAMES, values);
     assert_float_equal(value(values, 3, 0), -1, 0);
     assert_float_equal(value(values, GFLA_MOTION_JOINTS + 3, 0), -1, 0);
     for (int c = 0; c < 2 * GFLA_MOTION_JOINTS; c++)
@@ -52,10 +52,10 @@ static void the_missing_and_nobody_differ(void **state)
 static void what_was_written_is_read(void **state)
 {
     struct gfla_keypoints poses[3], back;
-    float values[2 * GFLA_MOTION_JOINTS * MOMENTS];
+    float values[2 * GFLA_MOTION_JOINTS * FRAMES];
     make_poses(poses);
-    gfla_motion_window_fill(poses, 3, 0, MOMENTS, values);
-    gfla_motion_window_read(values, MOMENTS, 1, &back);
+    gfla_motion_window_fill(poses, 3, 0, FRAMES, values);
+    gfla_motion_window_read(values, FRAMES, 1, &back);
     assert_int_equal(back.set, GFLA_JOINTS_H36M_17);
     assert_int_equal(gfla_keypoints_count(&back), GFLA_MOTION_JOINTS);
     assert_float_equal((float)back.joint[5].x, (float)15, 1e-4f);

@@ -12,7 +12,7 @@
 #include "ops/window.h"
 
 static gfla_graph *graph;
-static gfla_tensor *sequence, *clip, *plain, *vectors; /* 5 channels of 9 moments; of 6 frames of 4 x 3 */
+static gfla_tensor *sequence, *clip, *plain, *vectors; /* 5 channels of 9 frames; of 6 frames of 4 x 3 */
 
 static int start(void **state)
 {
@@ -44,13 +44,12 @@ static void assert_refused(const gfla_tensor *result, const char *reason)
 
 static void windows_that_do_not_fit_are_refused(void **state)
 {
-    assert_refused(gfla_window_unfold(graph, sequence, &(struct gfla_window){.size = 10}), "windows of 10 moments");
+    assert_refused(gfla_window_unfold(graph, sequence, &(struct gfla_window){.size = 10}), "windows of 10 frames");
     assert_refused(gfla_window_unfold(graph, sequence, &(struct gfla_window){.size = 3, .dilation = 5}), "dilation 5");
     assert_refused(gfla_window_unfold(graph, sequence, &(struct gfla_window){.size = 1, .pad = -5}), "pad -5");
-    assert_refused(gfla_window_mean(graph, sequence, &(struct gfla_window){.size = 0}), "windows of 0 moments");
+    assert_refused(gfla_window_mean(graph, sequence, &(struct gfla_window){.size = 0}), "windows of 0 frames");
     assert_refused(gfla_window_mean(graph, sequence, &(struct gfla_window){.size = 2, .stride = -1}), "stride -1");
-    assert_refused(gfla_window_mean(graph, clip, &(struct gfla_window){.frames = 5, .size = 2}),
-                   "5 moments of 2 clips");
+    assert_refused(gfla_window_mean(graph, clip, &(struct gfla_window){.frames = 5, .size = 2}), "5 frames of 2 clips");
     assert_refused(gfla_window_mean(graph, plain, &(struct gfla_window){.size = 2}),
                    "plain tensor \"plain\" [2, 5, 3]");
 }

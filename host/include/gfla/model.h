@@ -86,7 +86,7 @@ struct gfla_model_info {
     const char *path;  /* of the weights; "" for those in memory, and without weights */
     int has_weights;   /* 0: none, it cannot run */
     int width, height; /* pixels of the images that it was trained on; 0: it takes none */
-    int frames;        /* moments of the sequence that it takes at once; 0: it takes none */
+    int frames;        /* frames of the sequence that it takes at once; 0: it takes none */
 };
 GFLA_API void gfla_model_get_info(const gfla_model *model, struct gfla_model_info *info);
 /* What the file says under a key: "licence", "name", "steps". NULL: nothing. Valid as long as the model. */
@@ -97,7 +97,7 @@ struct gfla_session_params {
     size_t struct_size; /* set by gfla_session_params_init */
     int batch;          /* items made in one run; 0: 1 */
     int width, height;  /* pixels of the images; 0: as it was trained */
-    int frames;         /* moments of a sequence that is taken at once (motion); 0: as it was trained */
+    int frames;         /* frames of a sequence that is taken at once (motion); 0: as it was trained */
     /* Names of activations that can be read like outputs, ended by NULL: those that `gfla infer --taps` writes. NULL:
      * none. Read during the call. */
     const char *const *keep;

@@ -4,7 +4,7 @@
 
 #include "tasks/clip/clip_session.h"
 
-#define GFLA_MOTION_WINDOW 24 /* clean moments that one run gives by default: of 104, as published */
+#define GFLA_MOTION_WINDOW 24 /* clean frames that one run gives by default: of 104, as published */
 
 struct gfla_clip_poses_options {
     int frame_width, frame_height;     /* of the frames that the poses are of; 0: of the reference image */

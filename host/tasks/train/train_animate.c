@@ -78,7 +78,7 @@ fail:
 static const struct gfla_train_clip_kind kind = {.model = model_words,
                                                  .set = GFLA_CLIP_DANCE,
                                                  .network = gfla_dance_build,
-                                                 .moments = GFLA_CLIP_MOMENTS_CLIP,
+                                                 .judge = GFLA_CLIP_JUDGE_CLIP,
                                                  .draw = draw,
                                                  .feed = feed};
 

@@ -66,7 +66,7 @@ gfla_status gfla_train_clip_build(gfla_training *t)
     TRY(gfla_calloc(&clip->image, (size_t)c->batch * 3 * (size_t)c->width * (size_t)c->height, sizeof *clip->image,
                     "frames"));
     clip->step = (struct gfla_clip_step){.network = kind->network,
-                                         .moments = kind->moments,
+                                         .judge = kind->judge,
                                          .n_frames = s->network.frames,
                                          .flow_only = s->flow_only != 0,
                                          .has_masks = gfla_clip_data_has_masks(clip->data)};
@@ -140,8 +140,8 @@ static gfla_status write_images(struct gfla_train_clip *clip, gfla_plan *plan, c
         TRY(write_previous(clip, plan, batch));
     if (step->judged)
         TRY(write_choice(clip, plan, step->judged, batch->judged));
-    if (step->moment)
-        TRY(write_choice(clip, plan, step->moment, batch->moment));
+    if (step->triple)
+        TRY(write_choice(clip, plan, step->triple, batch->triple));
 fail:
     return status;
 }

@@ -18,7 +18,7 @@ struct gfla_train_clip_kind {
         *model; /* words of the setting "network", of which there is one: the network in models/gfla/architectures.h */
     enum gfla_clip_set set;
     gfla_clip_network *network;
-    enum gfla_clip_moments moments;
+    enum gfla_clip_judge judge;
     /* Sets the structures of clip->step, and of the graph whatever makes them. */
     gfla_status (*draw)(struct gfla_train_clip *clip, gfla_graph *graph);
     /* Writes what that needs of a batch. */

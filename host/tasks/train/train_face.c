@@ -107,7 +107,7 @@ fail:
 static const struct gfla_train_clip_kind kind = {.model = model_words,
                                                  .set = GFLA_CLIP_FACE,
                                                  .network = gfla_face_build,
-                                                 .moments = GFLA_CLIP_MOMENTS_DIFFERENCES,
+                                                 .judge = GFLA_CLIP_JUDGE_DIFFERENCES,
                                                  .draw = draw,
                                                  .feed = feed};
 

@@ -72,7 +72,7 @@ fail:
     return status;
 }
 
-/* All y, then all x: a flow of two channels, in which a joint at a moment is a pixel. */
+/* All y, then all x: a flow of two channels, in which a joint in a frame is a pixel. */
 static gfla_tensor *as_flow(gfla_graph *g, gfla_tensor *joints)
 {
     if (!joints)
@@ -149,14 +149,14 @@ fail:
 
 /* ---- a sheet ---- */
 
-/* A pose of values[34][n_moments], drawn in a row of the next column. */
-static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const float *values, int n_moments, int moment,
+/* A pose of values[34][n_frames], drawn in a row of the next column. */
+static gfla_status draw_pose(struct gfla_train_sheet *drawing, int row, const float *values, int n_frames, int frame,
                              enum gfla_joint_set set)
 {
     gfla_status status;
     struct gfla_bitmap canvas = {0};
     struct gfla_keypoints pose;
-    gfla_motion_window_read(values, n_moments, moment, &pose);
+    gfla_motion_window_read(values, n_frames, frame, &pose);
     pose.set = set;
     for (int i = 0; i < pose.n; i++)
         pose.joint[i].confidence = pose.joint[i].x > 0 || pose.joint[i].y > 0;
@@ -168,13 +168,13 @@ fail:
     return status;
 }
 
-static gfla_status draw_poses(struct gfla_train_sheet *drawing, const float *values, int n_moments,
+static gfla_status draw_poses(struct gfla_train_sheet *drawing, const float *values, int n_frames,
                               enum gfla_joint_set set)
 {
     gfla_status status = GFLA_OK;
-    const size_t item = (size_t)GFLA_MOTION_CHANNELS * (size_t)n_moments;
+    const size_t item = (size_t)GFLA_MOTION_CHANNELS * (size_t)n_frames;
     for (int row = 0; row < drawing->rows; row++)
-        TRY(draw_pose(drawing, row, values + (size_t)row * item, n_moments, n_moments / 2, set));
+        TRY(draw_pose(drawing, row, values + (size_t)row * item, n_frames, n_frames / 2, set));
     drawing->column++;
 fail:
     return status;

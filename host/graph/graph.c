@@ -34,8 +34,7 @@ void gfla_graph_destroy(gfla_graph **graph)
     *graph = NULL;
 }
 
-/* Keeps this thread's message as the graph's first failure. */
-static gfla_status keep_failure(gfla_graph *graph, gfla_status code)
+gfla_status gfla_graph_keep_failure(gfla_graph *graph, gfla_status code)
 {
     if (graph->status == GFLA_OK) {
         graph->status = code;
@@ -60,69 +59,11 @@ gfla_status gfla_graph_fail(gfla_graph *graph, gfla_status code, const char *fmt
     va_end(args);
     if (graph->status != GFLA_OK)
         return graph->status;
-    return keep_failure(graph, gfla_fail(code, "%s%s", graph->scope, text));
+    return gfla_graph_keep_failure(graph, gfla_fail(code, "%s%s", graph->scope, text));
 }
 
-void gfla_graph_push(gfla_graph *graph, const char *fmt, ...)
-{
-    /* the last byte is for the dot */
-    const size_t length = strlen(graph->scope), room = sizeof graph->scope - length - 1;
-    va_list args;
-    if (graph->status != GFLA_OK)
-        return;
-    if (graph->n_scopes == GFLA_MAX_SCOPES) {
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "more than %d nested name scopes", GFLA_MAX_SCOPES);
-        return;
-    }
-    graph->scope_length[graph->n_scopes++] = length;
-    va_start(args, fmt);
-    const int need = vsnprintf(graph->scope + length, room, fmt, args);
-    va_end(args);
-    if (need >= 0 && (size_t)need < room)
-        strcat(graph->scope, ".");
-    else
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "name scopes of more than %zu characters", sizeof graph->scope - 2);
-}
-
-void gfla_graph_pop(gfla_graph *graph)
-{
-    if (graph->n_scopes > 0)
-        graph->scope[graph->scope_length[--graph->n_scopes]] = '\0';
-}
-
-/* NULL once the graph has failed, which running out of memory here does. */
-static const char *scoped_name(gfla_graph *graph, const char *name)
-{
-    if (graph->status != GFLA_OK)
-        return NULL;
-    const char *full = gfla_arena_printf(graph->arena, "%s%s", graph->scope, name);
-    if (!full)
-        keep_failure(graph, GFLA_ERROR_MEMORY);
-    return full;
-}
-
-gfla_tensor *gfla_graph_find(const gfla_graph *graph, const char *name)
-{
-    for (size_t i = 0; i < graph->n_tensors; i++)
-        if (graph->tensors[i]->name[0] && strcmp(graph->tensors[i]->name, name) == 0)
-            return graph->tensors[i];
-    for (size_t i = 0; i < graph->n_aliases; i++)
-        if (strcmp(graph->aliases[i].name, name) == 0)
-            return graph->aliases[i].tensor;
-    return NULL;
-}
-
-static bool is_free_name(gfla_graph *graph, const char *name)
-{
-    if (!gfla_graph_find(graph, name))
-        return true;
-    gfla_fail(GFLA_ERROR_USAGE, "there is already a tensor named \"%s\"", name);
-    keep_failure(graph, GFLA_ERROR_USAGE);
-    return false;
-}
-
-static gfla_tensor *new_tensor(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_layout layout,
-                               enum gfla_role role)
+gfla_tensor *gfla_graph_new_tensor(gfla_graph *graph, const char *name, struct gfla_shape shape,
+                                   enum gfla_layout layout, enum gfla_role role)
 {
     gfla_status status = GFLA_OK;
     gfla_tensor *tensor = NULL;
@@ -134,7 +75,7 @@ static gfla_tensor *new_tensor(gfla_graph *graph, const char *name, struct gfla_
                         gfla_shape_text(shape, text, sizeof text));
         return NULL;
     }
-    if (name[0] && !is_free_name(graph, name))
+    if (name[0] && !gfla_graph_is_free_name(graph, name))
         return NULL;
     TRY(gfla_grow(&graph->tensors, &graph->tensor_capacity, graph->n_tensors + 1, sizeof *graph->tensors, "tensors"));
     tensor = gfla_arena_alloc(graph->arena, sizeof *tensor);
@@ -148,102 +89,8 @@ static gfla_tensor *new_tensor(gfla_graph *graph, const char *name, struct gfla_
     graph->tensors[graph->n_tensors++] = tensor;
     return tensor;
 fail:
-    keep_failure(graph, status);
+    gfla_graph_keep_failure(graph, status);
     return NULL;
-}
-
-gfla_tensor *gfla_graph_input(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_layout layout)
-{
-    return new_tensor(graph, scoped_name(graph, name), shape, layout, GFLA_ROLE_INPUT);
-}
-
-static bool is_frozen(const gfla_graph *graph, const char *name)
-{
-    for (int i = 0; i < graph->n_frozen; i++)
-        if (strncmp(name, graph->frozen[i], strlen(graph->frozen[i])) == 0)
-            return true;
-    return false;
-}
-
-/* The leaf of this name and role where there is one already. *exists stays true when it does not fit, which is a
- * failure. */
-static gfla_tensor *existing_leaf(gfla_graph *graph, const char *name, struct gfla_shape shape, enum gfla_role role,
-                                  bool *exists)
-{
-    char mine[96], theirs[96];
-    gfla_tensor *tensor = name ? gfla_graph_find(graph, name) : NULL;
-    *exists = tensor && tensor->role == role && strcmp(tensor->name, name) == 0; /* a second name is no leaf */
-    if (!*exists || gfla_shape_equal(tensor->shape, shape))
-        return *exists ? tensor : NULL;
-    gfla_fail(GFLA_ERROR_USAGE, "\"%s\" is %s already, and cannot be %s too", name,
-              gfla_shape_text(tensor->shape, theirs, sizeof theirs), gfla_shape_text(shape, mine, sizeof mine));
-    keep_failure(graph, GFLA_ERROR_USAGE);
-    return NULL;
-}
-
-gfla_tensor *gfla_graph_param(gfla_graph *graph, const char *name, struct gfla_shape shape)
-{
-    bool exists;
-    const char *full = scoped_name(graph, name);
-    gfla_tensor *tensor = existing_leaf(graph, full, shape, GFLA_ROLE_PARAM, &exists);
-    if (exists)
-        return tensor && tensor->needs_grad && is_frozen(graph, full) ? gfla_graph_detach(graph, tensor) : tensor;
-    tensor = new_tensor(graph, full, shape, GFLA_LAYOUT_PLAIN, GFLA_ROLE_PARAM);
-    if (tensor)
-        tensor->needs_grad = !is_frozen(graph, full);
-    return tensor;
-}
-
-gfla_tensor *gfla_graph_state(gfla_graph *graph, const char *name, struct gfla_shape shape, float fill)
-{
-    bool exists;
-    const char *full = scoped_name(graph, name);
-    gfla_tensor *tensor = existing_leaf(graph, full, shape, GFLA_ROLE_STATE, &exists);
-    if (exists)
-        return tensor;
-    tensor = new_tensor(graph, full, shape, GFLA_LAYOUT_PLAIN, GFLA_ROLE_STATE);
-    if (tensor)
-        tensor->fill = fill;
-    return tensor;
-}
-
-void gfla_graph_alias(gfla_graph *graph, const char *name, gfla_tensor *param)
-{
-    gfla_status status;
-    const char *full = param ? scoped_name(graph, name) : NULL;
-    gfla_tensor *owner = param && param->view_of ? param->view_of : param;
-    if (!full || (gfla_graph_find(graph, full) == owner && strcmp(owner->name, full) != 0) ||
-        !is_free_name(graph, full))
-        return;
-    TRY(gfla_grow(&graph->aliases, &graph->alias_capacity, graph->n_aliases + 1, sizeof *graph->aliases, "aliases"));
-    graph->aliases[graph->n_aliases++] = (struct gfla_graph_alias_entry){full, owner};
-    return;
-fail:
-    keep_failure(graph, status);
-}
-
-gfla_tensor *gfla_graph_name(gfla_graph *graph, gfla_tensor *tensor, const char *fmt, ...)
-{
-    char name[192];
-    va_list args;
-    if (!tensor)
-        return NULL;
-    va_start(args, fmt);
-    const int need = vsnprintf(name, sizeof name, fmt, args);
-    va_end(args);
-    if (need < 0 || (size_t)need >= sizeof name)
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "the name \"%.40s...\" is longer than %zu characters", name,
-                        sizeof name - 1);
-    const char *full = scoped_name(graph, name);
-    const gfla_tensor *other = full ? gfla_graph_find(graph, full) : NULL;
-    if (other && other != tensor && other->role == GFLA_ROLE_ACTIVATION)
-        return tensor;
-    if (!full || !is_free_name(graph, full))
-        return NULL;
-    tensor->name = full;
-    if (tensor->producer)
-        tensor->producer->label = full;
-    return tensor;
 }
 
 gfla_tensor *gfla_graph_keep(gfla_tensor *tensor)
@@ -257,25 +104,12 @@ gfla_tensor *gfla_graph_detach(gfla_graph *graph, gfla_tensor *tensor)
 {
     if (!tensor)
         return NULL;
-    gfla_tensor *view = new_tensor(graph, "", tensor->shape, tensor->layout, tensor->role);
+    gfla_tensor *view = gfla_graph_new_tensor(graph, "", tensor->shape, tensor->layout, tensor->role);
     if (view) {
         view->view_of = gfla_tensor_storage(tensor);
         view->producer = tensor->producer;
     }
     return view;
-}
-
-void gfla_graph_freeze(gfla_graph *graph, const char *prefix)
-{
-    if (is_frozen(graph, prefix))
-        return;
-    const char *copy = gfla_arena_strdup(graph->arena, prefix);
-    if (!copy)
-        keep_failure(graph, GFLA_ERROR_MEMORY);
-    else if (graph->n_frozen == GFLA_MAX_FROZEN)
-        gfla_graph_fail(graph, GFLA_ERROR_USAGE, "more than %d frozen prefixes", GFLA_MAX_FROZEN);
-    else
-        graph->frozen[graph->n_frozen++] = copy;
 }
 
 gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *node)
@@ -312,7 +146,7 @@ struct gfla_node *gfla_graph_add(gfla_graph *graph, const struct gfla_op *op, gf
     TRY(gfla_node_list_add(&graph->nodes, node));
     return node;
 fail:
-    keep_failure(graph, status);
+    gfla_graph_keep_failure(graph, status);
     return NULL;
 }
 
@@ -321,7 +155,7 @@ gfla_tensor *gfla_node_output(gfla_graph *graph, struct gfla_node *node, struct 
 {
     if (!node)
         return NULL;
-    gfla_tensor *tensor = new_tensor(graph, "", shape, layout, GFLA_ROLE_ACTIVATION);
+    gfla_tensor *tensor = gfla_graph_new_tensor(graph, "", shape, layout, GFLA_ROLE_ACTIVATION);
     if (!tensor)
         return NULL;
     tensor->producer = node;

@@ -38,6 +38,18 @@ struct gfla_graph {
     bool differentiated, planned;
 };
 
+/* Keeps this thread's message as the graph's first failure; returns code. */
+gfla_status gfla_graph_keep_failure(gfla_graph *graph, gfla_status code);
+
+/* The name within the scopes. NULL once the graph has failed, which running out of memory here does. */
+const char *gfla_graph_scoped_name(gfla_graph *graph, const char *name);
+/* Fails the graph when a tensor, or an alias, has the name. */
+bool gfla_graph_is_free_name(gfla_graph *graph, const char *name);
+
+/* A tensor that no node makes yet; `name` is in the arena, or "". NULL after failing the graph, and for a NULL name. */
+gfla_tensor *gfla_graph_new_tensor(gfla_graph *graph, const char *name, struct gfla_shape shape,
+                                   enum gfla_layout layout, enum gfla_role role);
+
 gfla_status gfla_node_list_add(struct gfla_node_list *list, struct gfla_node *node);
 
 /* Drops nodes whose outputs nobody reads. */

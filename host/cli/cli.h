@@ -87,7 +87,7 @@ unsigned cli_option_words(const struct argp_state *state, const char *what, cons
 /* --- output.c: results, files, items of a batch
  * ------------------------------------------------------------------------ */
 
-/* The result as text for people, on standard output; nothing with --json. */
+/* The result as text for people, on standard output; nothing with --json, nor with -q, which leaves errors alone. */
 void cli_print(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A remark on standard error; nothing with -q. */
 void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

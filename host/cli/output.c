@@ -10,7 +10,7 @@
 
 void cli_print(const struct cli *cli, const char *fmt, ...)
 {
-    if (cli->json)
+    if (cli->json || cli->verbosity < 0)
         return;
     va_list args;
     va_start(args, fmt);

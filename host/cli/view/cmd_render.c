@@ -210,8 +210,9 @@ static gfla_status tell_result(const struct gfla_render *r, const struct cli *cl
 {
     struct gfla_text json = {0};
     size_t done = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
-    cli_print(cli, "%zu models drawn, %zu skipped, %zu failed, %zu views each of %d pixels: %s\n", done,
-              cli->batch.n_skipped, cli->batch.n_failed, (size_t)r->views.n_views, r->views.size, cli->output);
+    cli_print(cli, "%zu model%s drawn, %zu skipped, %zu failed, %d view%s each of %d pixels: %s\n", done,
+              done == 1 ? "" : "s", cli->batch.n_skipped, cli->batch.n_failed, r->views.n_views,
+              r->views.n_views == 1 ? "" : "s", r->views.size, cli->output);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json,

@@ -56,9 +56,9 @@ static gfla_status tell_result(const struct gfla_people *p, const struct cli *cl
 {
     struct gfla_text json = {0};
     const size_t done = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
-    cli_print(cli, "%zu people drawn, %zu skipped, %zu failed, %zu %s each of %d x %d pixels: %s\n", done,
-              cli->batch.n_skipped, cli->batch.n_failed, images, p->clip ? "frames" : "pictures", p->width, p->height,
-              cli->output);
+    cli_print(cli, "%zu %s drawn, %zu skipped, %zu failed, %zu %s%s each of %d x %d pixels: %s\n", done,
+              done == 1 ? "person" : "people", cli->batch.n_skipped, cli->batch.n_failed, images,
+              p->clip ? "frame" : "picture", images == 1 ? "" : "s", p->width, p->height, cli->output);
     if (!cli->json)
         return GFLA_OK;
     gfla_text_add(&json,

@@ -104,16 +104,6 @@ gfla_status cli_output_allow_file(struct cli *cli, const char *path, bool *skip)
  * no format. */
 gfla_status cli_output_allow_images(struct cli *cli, bool *skip);
 
-/* Items of a batch. A failed item prints this thread's message at once and the batch goes on; at the end
- * cli_batch_status gives GFLA_ERROR_PARTIAL if some failed, the status of the first if all did, GFLA_ERROR_INTERRUPTED
- * after Ctrl-C. */
-void cli_item_done(struct cli *cli);
-void cli_item_skipped(struct cli *cli);
-void cli_item_failed(struct cli *cli, const char *item, gfla_status status);
-gfla_status cli_batch_status(const struct cli *cli);
-/* Whether item `index` of a batch belongs to this --shard. */
-bool cli_in_shard(const struct cli *cli, size_t index);
-
 /* --- session.c: log, signals, device
  * ----------------------------------------------------------------------------------- */
 

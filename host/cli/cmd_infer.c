@@ -2,12 +2,7 @@
 #include <string.h>
 
 #include "cli/net_options.h"
-#include "tasks/model/infer_inputs.h"
-#include "base/clock.h"
-#include "base/context.h"
-#include "tasks/model/infer_outputs.h"
-#include "runtime/commands.h"
-#include "train/weights.h"
+#include "tasks/model/infer.h"
 
 enum { KEY_INPUT = CLI_KEY, KEY_TAPS };
 
@@ -41,76 +36,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* Everything of one run. */
-struct work {
-    struct gfla_net_model net;
-    gfla_device *device;
-    gfla_plan *plan;
-    struct gfla_infer_outputs outputs;
-    double seconds; /* of the network alone */
-};
-
-static void work_close(struct work *work)
-{
-    gfla_infer_outputs_destroy(&work->outputs);
-    gfla_plan_destroy(&work->plan);
-    gfla_net_model_close(&work->net);
-    gfla_device_destroy(&work->device);
-}
-
-/* The network in the size of its inputs. What it cannot be built for is the files' fault. */
-static gfla_status build(struct work *work, struct options *o)
-{
-    gfla_status status;
-    TRY(gfla_net_model_choose(&work->net, &o->asked));
-    REQUIRE(work->net.weights, GFLA_ERROR_USAGE, "%s needs weights. hint: --weights FILE", o->asked.model);
-    TRY(gfla_infer_inputs_read(&o->inputs));
-    TRY(gfla_infer_inputs_size(&o->inputs, &work->net));
-    status = gfla_net_model_build(&work->net);
-    if (status == GFLA_ERROR_USAGE)
-        status =
-            gfla_fail_context(GFLA_ERROR_INPUT, "%s for %s as given", work->net.model->name, work->net.model->sizing);
-    TRY(status);
-    TRY(gfla_infer_inputs_match(&o->inputs, &work->net));
-    TRY(gfla_net_model_check_weights(&work->net));
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-static gfla_status load(struct work *work, const struct cli *cli, const struct options *o)
-{
-    gfla_status status;
-    TRY(cli_open_device(cli, &work->device));
-    TRY(gfla_plan_create(&work->plan, work->net.graph, work->device,
-                         &(struct gfla_plan_params){.build_aside = true, .keep_all = o->taps}));
-    TRY(gfla_weights_load_part(work->plan, work->net.graph, work->net.path, work->net.model->prefix, NULL));
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-static gfla_status run_frames(struct work *work, const struct gfla_infer_place *place, const struct options *o)
-{
-    gfla_status status;
-    TRY(gfla_infer_outputs_create_folders(place));
-    for (int frame = 0; frame < o->inputs.n_frames; frame++) {
-        TRY(gfla_check_cancelled());
-        TRY(gfla_infer_inputs_write(&o->inputs, &work->net, work->plan, frame));
-        const double start = gfla_clock();
-        TRY(gfla_plan_run(work->plan));
-        TRY(gfla_device_finish(work->device));
-        work->seconds += gfla_clock() - start;
-        if (frame == 0)
-            TRY(gfla_plan_release_weights(work->plan));
-        TRY(gfla_infer_outputs_write(&work->outputs, place, &work->net, work->plan, work->net.net.frame ? frame : -1));
-    }
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-static void print_report(const struct cli *cli, const struct work *work)
+static void print_report(const struct cli *cli, const struct gfla_infer *work)
 {
     char shape[96];
     for (size_t i = 0; i < work->outputs.n; i++) {
@@ -131,7 +57,7 @@ static void add_number(struct gfla_text *json, const char *key, float value)
         gfla_text_add(json, ",\"%s\":null", key);
 }
 
-static gfla_status print_json(const struct cli *cli, const struct work *work, const struct options *o)
+static gfla_status print_json(const struct cli *cli, const struct gfla_infer *work, const struct options *o)
 {
     struct gfla_text json = {0};
     gfla_text_add(&json, "{\"network\":");
@@ -163,29 +89,30 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.taps = false};
-    struct work work = {.device = NULL};
+    struct gfla_infer work = {.device = NULL};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     const struct gfla_infer_place place = {.path = cli->output, .existing = cli->existing, .taps = options.taps};
     const bool to_stdout = strcmp(cli->output, "-") == 0;
     REQUIRE(!to_stdout || !cli->json, GFLA_ERROR_USAGE, "--json and the output would both go to standard output");
     cli_catch_signals();
-    TRY(build(&work, &options));
+    TRY(gfla_infer_build(&work, &options.asked, &options.inputs));
     TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {
-        TRY(load(&work, cli, &options));
+        cli_prepare_device(cli);
+        TRY(gfla_infer_load(&work, cli_device_selector(cli), options.taps));
         TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, options.taps, &skip));
     }
     if (skip)
         cli_note(cli, "%s: everything exists already\n", cli->output);
     else
-        TRY(run_frames(&work, &place, &options));
+        TRY(gfla_infer_run(&work, &place, &options.inputs));
     if (cli->json)
         TRY(print_json(cli, &work, &options));
     else if (!to_stdout) /* what is data has no text for people in it */
         print_report(cli, &work);
 fail:
-    work_close(&work);
+    gfla_infer_close(&work);
     gfla_infer_inputs_destroy(&options.inputs);
     return status;
 }

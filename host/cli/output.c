@@ -57,28 +57,3 @@ gfla_status cli_output_allow_images(struct cli *cli, bool *skip)
 {
     return gfla_output_allow_images(cli->existing, cli->output, skip);
 }
-
-void cli_item_done(struct cli *cli)
-{
-    gfla_batch_done(&cli->batch);
-}
-
-void cli_item_skipped(struct cli *cli)
-{
-    gfla_batch_skipped(&cli->batch);
-}
-
-void cli_item_failed(struct cli *cli, const char *item, gfla_status status)
-{
-    gfla_batch_failed(&cli->batch, item, status);
-}
-
-gfla_status cli_batch_status(const struct cli *cli)
-{
-    return gfla_batch_status(&cli->batch);
-}
-
-bool cli_in_shard(const struct cli *cli, size_t index)
-{
-    return gfla_batch_has(&cli->batch, index);
-}

@@ -90,10 +90,10 @@ fail:
 
 /* Reads one tensor, or leaves it alone where the file need not have it. */
 static gfla_status load_one(gfla_plan *plan, gfla_checkpoint *file, const char *path, gfla_tensor *tensor,
-                            const char *name, enum gfla_weights_need need, float *values, size_t *n_read)
+                            const char *name, bool all, float *values, size_t *n_read)
 {
     gfla_status status;
-    if (need == GFLA_WEIGHTS_PRESENT && !gfla_published_has(file, name, tensor->shape))
+    if (!all && !gfla_published_has(file, name, tensor->shape))
         return GFLA_OK;
     TRY(gfla_published_fetch(file, path, name, tensor->shape, values));
     TRY(gfla_tensor_write(plan, tensor, values));
@@ -104,8 +104,7 @@ fail:
 }
 
 gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_checkpoint *file, const char *name,
-                                       const struct gfla_tensor_choice *choice, enum gfla_weights_need need,
-                                       size_t *n_read)
+                                       const struct gfla_tensor_choice *choice, bool all, size_t *n_read)
 {
     gfla_status status;
     gfla_tensor **list = NULL;
@@ -115,7 +114,7 @@ gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_
     count = list_chosen(graph, choice, list);
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     for (size_t i = 0; i < count; i++)
-        TRY(load_one(plan, file, name, list[i], name_in_file(list[i], choice), need, values, &read));
+        TRY(load_one(plan, file, name, list[i], name_in_file(list[i], choice), all, values, &read));
     REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", name);
     gfla_plan_weights_changed(plan);
     if (n_read)
@@ -128,12 +127,12 @@ fail:
 }
 
 gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
-                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read)
+                                  const struct gfla_tensor_choice *choice, bool all, size_t *n_read)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
     TRY(gfla_checkpoint_open(&file, path));
-    status = gfla_tensor_file_load_from(plan, graph, file, path, choice, need, n_read);
+    status = gfla_tensor_file_load_from(plan, graph, file, path, choice, all, n_read);
 fail:
     gfla_checkpoint_close(&file);
     return status;

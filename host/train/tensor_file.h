@@ -4,7 +4,7 @@
 #define GFLA_TRAIN_TENSOR_FILE_H
 
 #include "io/weights/checkpoint.h"
-#include "train/weights.h"
+#include "graph/plan.h"
 
 struct gfla_tensor_choice {
     bool (*is_kind)(const gfla_tensor *tensor);
@@ -14,12 +14,12 @@ struct gfla_tensor_choice {
 
 gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path,
                                   const struct gfla_tensor_choice *choice, bool half, const char *const *metadata);
+/* all: each must be there, else those that are, and at least one. *n_read, which may be NULL, gets their number. */
 gfla_status gfla_tensor_file_load(gfla_plan *plan, gfla_graph *graph, const char *path,
-                                  const struct gfla_tensor_choice *choice, enum gfla_weights_need need, size_t *n_read);
+                                  const struct gfla_tensor_choice *choice, bool all, size_t *n_read);
 /* The same from a file that is open; `name` stands for its path in messages. */
 gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_checkpoint *file, const char *name,
-                                       const struct gfla_tensor_choice *choice, enum gfla_weights_need need,
-                                       size_t *n_read);
+                                       const struct gfla_tensor_choice *choice, bool all, size_t *n_read);
 /* The value of one key of the file's metadata, cut to size; "" when absent. */
 gfla_status gfla_tensor_file_metadata(const char *path, const char *key, char *value, size_t size);
 

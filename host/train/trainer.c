@@ -174,7 +174,7 @@ gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
     gfla_status status;
     char steps[24] = "";
     const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
-    TRY(gfla_tensor_file_load(t->plan, t->graph, path, &choice, GFLA_WEIGHTS_ALL, NULL));
+    TRY(gfla_tensor_file_load(t->plan, t->graph, path, &choice, true, NULL));
     TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
     char *end;
     t->n_steps = strtoull(steps, &end, 10);

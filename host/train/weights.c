@@ -12,7 +12,8 @@ static bool is_param(const gfla_tensor *tensor)
 gfla_status gfla_weights_load(gfla_plan *plan, gfla_graph *graph, const char *path, enum gfla_weights_need need,
                               size_t *n_read)
 {
-    return gfla_tensor_file_load(plan, graph, path, &(struct gfla_tensor_choice){.is_kind = is_param}, need, n_read);
+    return gfla_tensor_file_load(plan, graph, path, &(struct gfla_tensor_choice){.is_kind = is_param},
+                                 need == GFLA_WEIGHTS_ALL, n_read);
 }
 
 gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *path, bool half,
@@ -25,14 +26,14 @@ gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const cha
                                    size_t *n_read)
 {
     const struct gfla_tensor_choice choice = {.is_kind = is_param, .prefix = prefix};
-    return gfla_tensor_file_load(plan, graph, path, &choice, GFLA_WEIGHTS_ALL, n_read);
+    return gfla_tensor_file_load(plan, graph, path, &choice, true, n_read);
 }
 
 gfla_status gfla_weights_load_open(gfla_plan *plan, gfla_graph *graph, struct gfla_checkpoint *file, const char *name,
                                    const char *prefix)
 {
     const struct gfla_tensor_choice choice = {.is_kind = is_param, .prefix = prefix};
-    return gfla_tensor_file_load_from(plan, graph, file, name, &choice, GFLA_WEIGHTS_ALL, NULL);
+    return gfla_tensor_file_load_from(plan, graph, file, name, &choice, true, NULL);
 }
 
 gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except,

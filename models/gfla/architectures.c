@@ -188,3 +188,18 @@ gfla_status gfla_architecture_build(const struct gfla_architecture *model, gfla_
     *net = (struct gfla_model_net){.n_inputs = 0};
     return model->build(graph, config, net);
 }
+
+gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architecture *network,
+                                     const struct gfla_network_config *c, struct gfla_shapenet *shapenet)
+{
+    gfla_status status;
+    gfla_model_builder *const build = network->build;
+    const bool is_view = build == gfla_model_build_view || build == gfla_model_build_view_flow;
+    const bool is_published = build == gfla_model_build_shapenet || build == gfla_model_build_shapenet_flow;
+    const bool flow_only = build == gfla_model_build_view_flow || build == gfla_model_build_shapenet_flow;
+    REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
+            network->name);
+    status = gfla_model_build_views(g, c, is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED, flow_only, shapenet);
+fail:
+    return status;
+}

@@ -5,7 +5,6 @@
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
 #include "models/gfla/motion.h"
-#include "models/gfla/architectures.h"
 #include "models/gfla/patch_discriminator.h"
 #include "models/gfla/person.h"
 #include "models/gfla/res_discriminator.h"
@@ -121,24 +120,18 @@ gfla_status gfla_model_build_face_flow(gfla_graph *g, const struct gfla_network_
     return build_face(g, config, true, net);
 }
 
-gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architecture *network,
-                                     const struct gfla_network_config *c, struct gfla_shapenet *shapenet)
+gfla_status gfla_model_build_views(gfla_graph *g, const struct gfla_network_config *c, enum gfla_form form,
+                                   bool flow_only, struct gfla_shapenet *shapenet)
 {
     gfla_status status;
-    gfla_model_builder *const build = network->build;
-    const bool is_view = build == gfla_model_build_view || build == gfla_model_build_view_flow;
-    const bool is_published = build == gfla_model_build_shapenet || build == gfla_model_build_shapenet_flow;
-    REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
-            network->name);
-    const struct gfla_shapenet_config config = {.form = is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED,
+    const struct gfla_shapenet_config config = {.form = form,
                                                 .batch = c->batch,
                                                 .size = c->height,
                                                 .width = c->channels,
                                                 .flow_width = c->flow_channels,
                                                 .flow_growth = c->flow_channels ? c->flow_most / c->flow_channels : 0,
                                                 .attention_width = c->attention_channels,
-                                                .flow_only = build == gfla_model_build_view_flow ||
-                                                             build == gfla_model_build_shapenet_flow,
+                                                .flow_only = flow_only,
                                                 .fov = c->fov};
     REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "pictures of %d x %d pixels are not square", c->width, c->height);
     status = gfla_shapenet_build(g, &config, shapenet);
@@ -146,14 +139,12 @@ fail:
     return status;
 }
 
-/* The builders that gfla_shapenet_of_network tells apart. */
-static gfla_status build_shapenet(gfla_graph *g, const struct gfla_network_config *c, const char *name,
-                                  struct gfla_model_net *net)
+static gfla_status build_shapenet(gfla_graph *g, const struct gfla_network_config *c, enum gfla_form form,
+                                  bool flow_only, struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_shapenet shapenet;
-    TRY(gfla_shapenet_of_network(g, gfla_architecture_find(name), c, &shapenet));
-    const bool flow_only = shapenet.config.flow_only;
+    TRY(gfla_model_build_views(g, c, form, flow_only, &shapenet));
     gfla_model_add_input(net, shapenet.source);
     gfla_model_add_input(net, shapenet.source_pose);
     gfla_model_add_input(net, shapenet.target_pose);
@@ -171,24 +162,24 @@ fail:
 gfla_status gfla_model_build_shapenet(gfla_graph *g, const struct gfla_network_config *config,
                                       struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, "shapenet", net);
+    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, false, net);
 }
 
 gfla_status gfla_model_build_shapenet_flow(gfla_graph *g, const struct gfla_network_config *config,
                                            struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, "shapenet-flow", net);
+    return build_shapenet(g, config, GFLA_FORM_PUBLISHED, true, net);
 }
 
 gfla_status gfla_model_build_view(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, "view", net);
+    return build_shapenet(g, config, GFLA_FORM_VIEW, false, net);
 }
 
 gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_network_config *config,
                                        struct gfla_model_net *net)
 {
-    return build_shapenet(g, config, "view-flow", net);
+    return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
 }
 
 gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_network_config *c,

@@ -5,6 +5,7 @@
 
 #include "models/gfla/network_config.h"
 #include "models/gfla/model_net.h"
+#include "models/gfla/shapenet.h"
 
 /* Appends the network of the config; net is empty before. */
 typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_network_config *config,
@@ -17,5 +18,9 @@ gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gf
     gfla_model_build_view_flow;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
 gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discriminator;
+
+/* A network of views, of which a caller wants more than its inputs and outputs. GFLA_ERROR_USAGE: not square. */
+gfla_status gfla_model_build_views(gfla_graph *graph, const struct gfla_network_config *config, enum gfla_form form,
+                                   bool flow_only, struct gfla_shapenet *shapenet);
 
 #endif

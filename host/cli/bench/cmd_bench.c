@@ -275,7 +275,7 @@ static gfla_status bench(struct cli *cli, const struct options *o)
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
         status = status == GFLA_OK ? written : status;
-        status = status == GFLA_OK ? cli_batch_status(cli) : status;
+        status = status == GFLA_OK ? gfla_batch_status(&cli->batch) : status;
     }
 fail:
     gfla_bench_earlier_close(&earlier);

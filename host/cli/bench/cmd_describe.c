@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/bench/describe_page.h"
+#include "cli/bench/describe_print.h"
 #include "cli/net_options.h"
 #include "cli/bench/profile.h"
 
@@ -11,7 +11,7 @@ enum { KEY_SIZE = CLI_KEY, KEY_BATCH, KEY_RUNS, KEY_PROFILE };
 
 struct options {
     struct gfla_net_options asked;
-    struct describe_how how;
+    struct gfla_describe_params how;
 };
 
 static const struct argp_option own_options[] = {
@@ -49,18 +49,25 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* What is only planned needs no device but the one of -d. */
+static const char *device_of(const struct cli *cli, const struct options *o)
+{
+    cli_prepare_device(cli);
+    return cli->device || o->how.runs ? cli_device_selector(cli) : NULL;
+}
+
 static gfla_status describe_one(const struct cli *cli, const struct options *o)
 {
     gfla_status status;
-    struct describe_page page;
-    TRY(describe_page_create(&page, cli, &o->asked, &o->how));
+    struct gfla_describe_page page;
+    TRY(gfla_describe_page_create(&page, device_of(cli, o), &o->asked, &o->how));
     if (cli->json)
         status = describe_page_print_json(&page);
     else
         describe_page_print(&page, cli);
     if (status == GFLA_OK && o->how.profile)
         status = cli_print_profile(cli, page.device);
-    describe_page_destroy(&page);
+    gfla_describe_page_destroy(&page);
 fail:
     return status;
 }
@@ -73,14 +80,14 @@ static gfla_status describe_all(const struct cli *cli, const struct options *o)
             asked.weights);
     describe_table_heading(cli, o->how.runs > 0);
     for (size_t i = 0; i < gfla_n_architectures; i++) {
-        struct describe_page page;
+        struct gfla_describe_page page;
         asked.model = gfla_architectures[i].name;
-        TRY(describe_page_create(&page, cli, &asked, &o->how));
+        TRY(gfla_describe_page_create(&page, device_of(cli, o), &asked, &o->how));
         describe_table_row(&page, cli);
         status = cli->json ? describe_page_print_json(&page) : GFLA_OK;
         if (status == GFLA_OK && o->how.profile)
             status = cli_print_profile(cli, page.device);
-        describe_page_destroy(&page);
+        gfla_describe_page_destroy(&page);
         TRY(status);
     }
 fail:

@@ -78,9 +78,9 @@ static void tune_case(struct tune *t, size_t i)
     const gfla_status status = gfla_conv_tune(t->device, &t->cases.items[i], &tuned);
     if (status == GFLA_OK) {
         tune_report_add(&t->report, &t->cases.items[i], t->cases.uses[i], &tuned);
-        cli_item_done(t->cli);
+        gfla_batch_done(&t->cli->batch);
     } else {
-        cli_item_failed(t->cli, gfla_conv_case_name(&t->cases.items[i], name), status);
+        gfla_batch_failed(&t->cli->batch, gfla_conv_case_name(&t->cases.items[i], name), status);
     }
 }
 
@@ -115,7 +115,7 @@ static gfla_status tune_nets(struct cli *cli, gfla_device *device, const struct 
     tune_report_sum(&t.report, t.n_known, store);
     if (cli->json)
         TRY(tune_report_json(&t.report, info, t.n_known, store));
-    TRY(cli_batch_status(cli));
+    TRY(gfla_batch_status(&cli->batch));
 fail:
     gfla_conv_cases_free(&t.cases);
     tune_report_free(&t.report);

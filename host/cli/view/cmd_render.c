@@ -192,7 +192,7 @@ static gfla_status list_models(struct gfla_render *r, struct cli *cli)
         const struct gfla_model_entry *e = gfla_library_entry(r->library, r->models[i]);
         struct gfla_text json = {0};
         cli_print(cli, "%-48s %-20s %s\n", e->id, e->category, e->name);
-        cli_item_done(cli);
+        gfla_batch_done(&cli->batch);
         if (!cli->json)
             continue;
         gfla_text_add(&json, "{");
@@ -201,7 +201,7 @@ static gfla_status list_models(struct gfla_render *r, struct cli *cli)
         TRY(cli_print_json(&json));
     }
     gfla_render_tell_problems(r, &(struct gfla_render_job){.batch = &cli->batch});
-    status = cli_batch_status(cli);
+    status = gfla_batch_status(&cli->batch);
 fail:
     return status;
 }

@@ -193,7 +193,7 @@ static gfla_status run_batch(struct view_work *w)
     struct cli *cli = w->cli;
     for (int i = 0; i < w->options->n_images; i++) {
         bool skip = false;
-        if (!cli_in_shard(cli, (size_t)i))
+        if (!gfla_batch_has(&cli->batch, (size_t)i))
             continue;
         status = run_one_of(w, i, &skip);
         if (status == GFLA_ERROR_INTERRUPTED)
@@ -201,18 +201,18 @@ static gfla_status run_batch(struct view_work *w)
         if (status != GFLA_OK && cli->json)
             TRY(view_item_print_failure(w, w->options->images[i], status));
         if (status != GFLA_OK)
-            cli_item_failed(cli, w->options->images[i], status);
+            gfla_batch_failed(&cli->batch, w->options->images[i], status);
         else if (skip)
-            cli_item_skipped(cli);
+            gfla_batch_skipped(&cli->batch);
         else
-            cli_item_done(cli);
+            gfla_batch_done(&cli->batch);
         if (skip)
             gfla_progress_skip(&w->progress, (size_t)w->options->n);
     }
     const size_t n_made = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
     cli_note(cli, "%zu picture%s done, %zu skipped, %zu failed: %s\n", n_made, n_made == 1 ? "" : "s",
              cli->batch.n_skipped, cli->batch.n_failed, cli->output);
-    status = cli_batch_status(cli);
+    status = gfla_batch_status(&cli->batch);
 fail:
     return status;
 }
@@ -223,7 +223,7 @@ static size_t count_mine(const struct cli *cli, int n)
 {
     size_t mine = 0;
     for (int i = 0; i < n; i++)
-        mine += cli_in_shard(cli, (size_t)i);
+        mine += gfla_batch_has(&cli->batch, (size_t)i);
     return mine;
 }
 

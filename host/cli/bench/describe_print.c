@@ -1,54 +1,7 @@
-#include "cli/bench/describe_page.h"
+#include "cli/bench/describe_print.h"
 
 #include <stdio.h>
 #include <string.h>
-
-#include "bench/describe_time.h"
-#include "io/weights/safetensors.h"
-
-static gfla_status plan(struct describe_page *page, const struct cli *cli, const struct describe_how *how)
-{
-    gfla_status status;
-    const bool is_real = cli->device || how->runs;
-    TRY(is_real ? cli_open_device(cli, &page->device) : gfla_device_open(&page->device, NULL, "null"));
-    TRY(gfla_plan_create(&page->plan, page->net.graph, page->device, NULL));
-    const struct gfla_plan_memory m = gfla_plan_get_memory(page->plan);
-    page->peak = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
-    if (!how->runs)
-        return GFLA_OK;
-    TRY(gfla_describe_time(&page->net, page->plan, page->device, how->runs, how->profile, &page->seconds));
-    page->peak = (double)gfla_device_memory_peak(page->device);
-    return GFLA_OK;
-fail:
-    return status;
-}
-
-gfla_status describe_page_create(struct describe_page *page, const struct cli *cli,
-                                 const struct gfla_net_options *asked, const struct describe_how *how)
-{
-    gfla_status status;
-    *page = (struct describe_page){.name = asked->model};
-    TRY(gfla_net_model_choose(&page->net, asked));
-    gfla_net_model_resize(&page->net, how->width, how->height, how->batch);
-    TRY(gfla_net_model_build(&page->net));
-    if (page->net.weights)
-        TRY(gfla_net_model_check_weights(&page->net));
-    page->sizing = gfla_graph_find(page->net.graph, page->net.model->sizing)->shape;
-    TRY(gfla_describe_modules_create(&page->modules, page->net.graph, page->net.model->prefix));
-    TRY(plan(page, cli, how));
-    return GFLA_OK;
-fail:
-    describe_page_destroy(page);
-    return status;
-}
-
-void describe_page_destroy(struct describe_page *page)
-{
-    gfla_describe_modules_destroy(&page->modules);
-    gfla_plan_destroy(&page->plan);
-    gfla_net_model_close(&page->net);
-    gfla_device_destroy(&page->device);
-}
 
 static double mib(double bytes)
 {
@@ -75,7 +28,7 @@ static void add_settings(struct gfla_text *text, const struct gfla_network_confi
             gfla_text_add(text, ", %s %d", settings[i].words, settings[i].value);
 }
 
-static void print_heading(const struct cli *cli, const struct describe_page *page)
+static void print_heading(const struct cli *cli, const struct gfla_describe_page *page)
 {
     const struct gfla_network_config *c = &page->net.config;
     struct gfla_text settings = {0};
@@ -87,7 +40,7 @@ static void print_heading(const struct cli *cli, const struct describe_page *pag
     gfla_text_free(&settings);
 }
 
-static void print_weights(const struct cli *cli, const struct describe_page *page)
+static void print_weights(const struct cli *cli, const struct gfla_describe_page *page)
 {
     size_t n_pairs, n_tensors;
     const struct gfla_safetensors_pair *pairs = gfla_checkpoint_metadata(page->net.weights, &n_pairs);
@@ -98,7 +51,7 @@ static void print_weights(const struct cli *cli, const struct describe_page *pag
     cli_print(cli, "\n");
 }
 
-static void print_modules(const struct cli *cli, const struct describe_page *page)
+static void print_modules(const struct cli *cli, const struct gfla_describe_page *page)
 {
     char shape[96];
     cli_print(cli, "%-28s %-20s %12s %10s\n", "module", "output", "parameters", "GFLOP");
@@ -111,7 +64,7 @@ static void print_modules(const struct cli *cli, const struct describe_page *pag
               1e-9 * gfla_plan_flops(page->plan));
 }
 
-void describe_page_print(const struct describe_page *page, const struct cli *cli)
+void describe_page_print(const struct gfla_describe_page *page, const struct cli *cli)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(page->plan);
     const double parameters = 4.0 * (double)page->modules.n_parameters;
@@ -144,7 +97,7 @@ static void add_modules(struct gfla_text *json, const struct gfla_describe_modul
     }
 }
 
-gfla_status describe_page_print_json(const struct describe_page *page)
+gfla_status describe_page_print_json(const struct gfla_describe_page *page)
 {
     struct gfla_text json = {0};
     const struct gfla_network_config *c = &page->net.config;
@@ -177,7 +130,7 @@ void describe_table_heading(const struct cli *cli, bool has_times)
     cli_print(cli, "|---|---|--:|--:|%s--:|--:|--:|\n", has_times ? "--:|--:|" : "");
 }
 
-void describe_table_row(const struct describe_page *page, const struct cli *cli)
+void describe_table_row(const struct gfla_describe_page *page, const struct cli *cli)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(page->plan);
     const double gflop = 1e-9 * gfla_plan_flops(page->plan);

@@ -6,8 +6,8 @@
  * What is allowed: a gfla_model does not change, and all threads use the same one. A gfla_session and the gfla_device
  * that it was made for belong to one thread at a time, so each thread opens a device of its own: the same processor
  * twice, or one of several. On one GPU threads take turns; they help where work on the CPU lies between the runs.
- * Every item is the same whatever thread makes it: the program makes all of them with one thread, then with several, and
- * compares. */
+ * Every item is the same whatever thread makes it: the program makes all of them with one thread, then with several,
+ * and compares. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

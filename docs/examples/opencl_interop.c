@@ -4,8 +4,8 @@
  *     ./opencl_interop
  *
  * A kernel draws the image that goes in, the network turns it, and another kernel measures what comes out. All three go
- * through one queue, in the order in which they are enqueued, and the host waits once, at the end. Values never leave the
- * device: the library copies them on it, into the order of its kernels and out of it. */
+ * through one queue, in the order in which they are enqueued, and the host waits once, at the end. Values never leave
+ * the device: the library copies them on it, into the order of its kernels and out of it. */
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #include <stdio.h>
 #include <stdlib.h>
@@ -105,8 +105,8 @@ static cl_int count_dark(const struct program *p, cl_int *dark)
                                : error;
 }
 
-/* No turn, seen nearly from the front: azimuth 80, the fifth of 18, elevation 0, the first of 3. A camera is a rotation and
- * a translation from the target's to the source's; through the plane of symmetry left and right change places. */
+/* No turn, seen nearly from the front: azimuth 80, the fifth of 18, elevation 0, the first of 3. A camera is a rotation
+ * and a translation from the target's to the source's; through the plane of symmetry left and right change places. */
 static gfla_status set_view(gfla_session *session)
 {
     static const float camera[12] = {1, 0, 0, 0, 1, 0, 0, 0, 1}, mirror[12] = {-1, 0, 0, 0, 1, 0, 0, 0, 1};

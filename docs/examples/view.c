@@ -3,8 +3,8 @@
  *     cc view.c -o view $(pkg-config --cflags --libs gfla)
  *     ./view PICTURE [VIEWS [AZIMUTH ELEVATION]]
  *
- * The object stands on a plain or transparent background; azimuth and elevation say where the picture was taken from, in
- * degrees: 90 is the object's front, 0 its left side. */
+ * The object stands on a plain or transparent background; azimuth and elevation say where the picture was taken from,
+ * in degrees: 90 is the object's front, 0 its left side. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -25,8 +25,8 @@ bool gfla_is_cancelled(void);
 gfla_status gfla_check_cancelled(void);
 
 /* Whether a params struct of the public headers is of a size that this library knows, and a copy of it in which what a
- * caller's older version lacks is zero. size: of *copy. params may be NULL: all zeros. `what` names it in the message of
- * GFLA_ERROR_USAGE. */
+ * caller's older version lacks is zero. size: of *copy. params may be NULL: all zeros. `what` names it in the message
+ * of GFLA_ERROR_USAGE. */
 gfla_status gfla_params_copy(void *copy, size_t size, const void *params, const char *what);
 
 #endif

@@ -15,7 +15,8 @@
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
 /* The path for messages: "standard input" in place of "-". */
 const char *gfla_file_label(const char *path);
-/* The same as gfla_file_read for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device or a folder. */
+/* The same as gfla_file_read for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device
+ * or a folder. */
 gfla_status gfla_file_read_regular(const char *path, uint64_t limit, void **data, size_t *size);
 /* Such a file opened for reading; closed with fclose(). */
 gfla_status gfla_file_open_regular(const char *path, FILE **stream);

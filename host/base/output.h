@@ -9,8 +9,8 @@
 /* What is done with outputs that exist. */
 enum gfla_existing { GFLA_EXISTING_REFUSE, GFLA_EXISTING_OVERWRITE, GFLA_EXISTING_SKIP };
 
-/* A path that exists is refused (GFLA_ERROR_OUTPUT), is skipped (*skip becomes true), or will be overwritten. "-", which
- * is standard output, is always fine. */
+/* A path that exists is refused (GFLA_ERROR_OUTPUT), is skipped (*skip becomes true), or will be overwritten. "-",
+ * which is standard output, is always fine. */
 gfla_status gfla_output_allow(enum gfla_existing existing, const char *path, bool *skip);
 /* The same for a single file, whose folder must be there and writable. */
 gfla_status gfla_output_allow_file(enum gfla_existing existing, const char *path, bool *skip);

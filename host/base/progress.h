@@ -1,4 +1,5 @@
-/* base/progress.h - counting what a call does, for the progress callback of this thread's context. Used by one thread. */
+/* base/progress.h - counting what a call does, for the progress callback of this thread's context. Used by one
+ * thread. */
 #ifndef GFLA_BASE_PROGRESS_H
 #define GFLA_BASE_PROGRESS_H
 
@@ -15,7 +16,8 @@ struct gfla_progress_mark {
 struct gfla_progress_count {
     struct gfla_progress report;
     double started;
-    /* a ring of the last marks, at least a second apart, from the first thing that was done on: the window of the rate */
+    /* a ring of the last marks, at least a second apart, from the first thing that was done on: the window of the
+     * rate */
     struct gfla_progress_mark marks[GFLA_PROGRESS_MARKS];
     int n_marks;
 };

@@ -7,8 +7,8 @@
 #include "base/error.h"
 
 /* As pthread_create with default attributes: run(argument) in a new thread, which is joined with pthread_join. It logs,
- * is cancelled and finds its settings as the calling thread. GFLA_ERROR_FAILED: the system gives no more threads; `what`
- * says for what. */
+ * is cancelled and finds its settings as the calling thread. GFLA_ERROR_FAILED: the system gives no more threads;
+ * `what` says for what. */
 gfla_status gfla_thread_create(pthread_t *thread, void *(*run)(void *argument), void *argument, const char *what);
 
 #endif

@@ -24,8 +24,8 @@ struct gfla_describe_params {
     bool profile;             /* of the runs, left in the device (bench/bench_profile.h) */
 };
 
-/* Builds and plans the network of asked, and runs it if that is to be timed (gfla_describe_time): for the device of that selector; NULL: for the null
- * device, or the default one where it is to be run. */
+/* Builds and plans the network of asked, and runs it if that is to be timed (gfla_describe_time): for the device of
+ * that selector; NULL: for the null device, or the default one where it is to be run. */
 gfla_status gfla_describe_page_create(struct gfla_describe_page *page, const char *device,
                                       const struct gfla_net_options *asked, const struct gfla_describe_params *how);
 void gfla_describe_page_destroy(struct gfla_describe_page *page);

@@ -33,8 +33,8 @@ void gfla_onnx_output(gfla_onnx_builder *builder, gfla_onnx_value *value, const 
 /* Calls a value by this name, which is copied, if a node computes it and it was not named before. */
 void gfla_onnx_name(gfla_onnx_builder *builder, gfla_onnx_value *value, const char *name);
 
-/* Appends node.op with its inputs, up to the first NULL, and its attributes; returns its output. The rest of the node is
- * filled in.
+/* Appends node.op with its inputs, up to the first NULL, and its attributes; returns its output. The rest of the node
+ * is filled in.
  *     gfla_onnx_add(b, (struct gfla_onnx_node){.op = "Softmax", .in = {x}, .attribute = {GFLA_ONNX_INT("axis", 1)}}) */
 gfla_onnx_value *gfla_onnx_add(gfla_onnx_builder *builder, struct gfla_onnx_node node);
 gfla_onnx_value *gfla_onnx_unary(gfla_onnx_builder *builder, const char *op, gfla_onnx_value *x);

@@ -5,8 +5,9 @@
 
 #include "onnx/builder.h"
 
-/* A key is compared digit by digit, in as many rounds. In each, the digits that occur at a place are noted by adding, and
- * points with more than the least of them are out. Whole numbers stay far below 2^31, which some runtimes end at. */
+/* A key is compared digit by digit, in as many rounds. In each, the digits that occur at a place are noted by adding,
+ * and points with more than the least of them are out. Whole numbers stay far below 2^31, which some runtimes end
+ * at. */
 #define GFLA_ONNX_DIGITS 64 /* of a key: 0 .. 63 */
 
 struct gfla_onnx_contest {

@@ -28,7 +28,8 @@ struct gfla_onnx_network {
 };
 
 /* Writes the part of the network that the outputs need. GFLA_ERROR_USAGE names an op that ONNX cannot express, and
- * nothing is written. Errors of `read` are passed on. Blocks; holds the weights in memory twice. `report` may be NULL. */
+ * nothing is written. Errors of `read` are passed on. Blocks; holds the weights in memory twice. `report` may be
+ * NULL. */
 gfla_status gfla_onnx_network_write(const char *path, const struct gfla_onnx_network *network,
                                     struct gfla_onnx_report *report);
 

@@ -4,7 +4,8 @@
 #include "onnx/camera.h"
 #include "onnx/contest.h"
 
-/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source pixel. */
+/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source
+ * pixel. */
 
 enum { IMAGE, DEPTH, MASK, CAMERA };
 enum { MIDDLE, CORNERS = 4, VIEWS }; /* what of a source pixel is placed: its middle, then four points around it */

@@ -52,8 +52,8 @@ gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, cons
 /* Their masks: [n, 1, height, width], 1 on the person, else 0. */
 gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
                                  int height, float *planes);
-/* One pose in pixels of an image of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody is
- * GFLA_OK. */
+/* One pose in pixels of an image of width x height. Noisy ones of people are COCO-17, clean ones Human3.6M-17. Nobody
+ * is GFLA_OK. */
 gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses,
                                   int width, int height, struct gfla_keypoints *points);
 

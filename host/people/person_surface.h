@@ -36,8 +36,8 @@ struct gfla_person_surface {
 void gfla_person_triangles_free(struct gfla_person_triangles *triangles);
 void gfla_person_surface_free(struct gfla_person_surface *surface);
 
-/* folder: ROOT/PHASE_surface, which exists; person, image: names without folder; an image may have its extension. Points
- * are rounded as the format says, to S / 32768 pixels; what lies further out than 2 S is moved there. */
+/* folder: ROOT/PHASE_surface, which exists; person, image: names without folder; an image may have its extension.
+ * Points are rounded as the format says, to S / 32768 pixels; what lies further out than 2 S is moved there. */
 gfla_status gfla_person_triangles_write(const char *folder, const char *person,
                                         const struct gfla_person_triangles *triangles);
 gfla_status gfla_person_surface_write(const char *folder, const char *image, const struct gfla_person_surface *surface);

@@ -21,8 +21,8 @@ bool gfla_published_has_batch_norm(const gfla_checkpoint *file, const char *name
 /* Computes what the convolution is with its norm folded in, by the running moments and an epsilon of 0.001. */
 gfla_status gfla_published_fold(gfla_checkpoint *file, const char *name, float *values);
 
-/* All of these together: whether a parameter is in the file, in any shape, or can be computed from it in this one; and its numbers, which is
- * GFLA_ERROR_INPUT, naming `path`, where it is not or has another shape. */
+/* All of these together: whether a parameter is in the file, in any shape, or can be computed from it in this one; and
+ * its numbers, which is GFLA_ERROR_INPUT, naming `path`, where it is not or has another shape. */
 bool gfla_published_has(const gfla_checkpoint *file, const char *name, struct gfla_shape shape);
 gfla_status gfla_published_fetch(gfla_checkpoint *file, const char *path, const char *name, struct gfla_shape shape,
                                  float *values);

@@ -1,8 +1,8 @@
 /* train/settings.h - the settings of a training as a table: set by name from text, completed by defaults, and kept as
  * text in the metadata of checkpoints and weights.
  *
- * A struct of settings begins with struct gfla_train_settings; what a task adds comes after it, and its table says where.
- * A setting that nobody set is negative. */
+ * A struct of settings begins with struct gfla_train_settings; what a task adds comes after it, and its table says
+ * where. A setting that nobody set is negative. */
 #ifndef GFLA_TRAIN_SETTINGS_H
 #define GFLA_TRAIN_SETTINGS_H
 

@@ -25,8 +25,8 @@ void gfla_train_sheet_destroy(struct gfla_train_sheet *sheet);
 gfla_status gfla_train_sheet_add(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor, float lo);
 /* The next column: of each item the largest of all channels, black to white. */
 gfla_status gfla_train_sheet_add_most(struct gfla_train_sheet *sheet, gfla_plan *plan, gfla_tensor *tensor);
-/* A row of the next column, drawn by the caller, who then moves on: sheet->column++. The image has the sheet's width and
- * height. */
+/* A row of the next column, drawn by the caller, who then moves on: sheet->column++. The image has the sheet's width
+ * and height. */
 void gfla_train_sheet_draw(struct gfla_train_sheet *sheet, int row, const struct gfla_bitmap *image);
 
 /* Writes FOLDER/samples/STEP.png. */

@@ -1,5 +1,5 @@
-/* models/gfla/model_builders.h - each network of the table of architectures.c with its inputs and outputs listed; for that
- * file. */
+/* models/gfla/model_builders.h - each network of the table of architectures.c with its inputs and outputs listed; for
+ * that file. */
 #ifndef GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 #define GFLA_MODELS_GFLA_MODEL_BUILDERS_H
 

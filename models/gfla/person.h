@@ -16,8 +16,8 @@ struct gfla_person {
     gfla_tensor *image;                     /* [n,3,h,w] in [-1,1]; NULL of the flow estimator alone */
 };
 
-/* Published: attention at H/8 (kernel 3) and H/4 (kernel 5); Market-1501: at H/4 alone (kernel 3). See architectures.c for the
- * rest. Appends the network; flow_only: the flow estimator alone, for its own training stage (the authors'
+/* Published: attention at H/8 (kernel 3) and H/4 (kernel 5); Market-1501: at H/4 alone (kernel 3). See architectures.c
+ * for the rest. Appends the network; flow_only: the flow estimator alone, for its own training stage (the authors'
  * PoseFlowNet). */
 gfla_status gfla_person_build(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                               struct gfla_person *net);

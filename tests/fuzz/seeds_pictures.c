@@ -1,7 +1,7 @@
 /* Small images of every format for image_fuzz, and models for obj_fuzz. */
 #include "base/text.h"
 #include "tests/fuzz/seeds.h"
-#include "tests/unit/picture_files.h"
+#include "tests/unit/format_files.h"
 
 /* ---- images ---- */
 

@@ -12,8 +12,8 @@
  * takes long. */
 #define MAX_PROBES 40
 #define LARGE_PROBES 8
-/* Bytes that are watched on both sides of every tensor. Oclgrind sees accesses outside of a buffer itself, where nothing
- * lies beside the tensor. */
+/* Bytes that are watched on both sides of every tensor. Oclgrind sees accesses outside of a buffer itself, where
+ * nothing lies beside the tensor. */
 #define GUARD_BYTES 1024
 
 struct run {

@@ -15,7 +15,8 @@
 /* Errors are relative to the largest magnitude of the reference, or to this where all of it is smaller. */
 #define OP_CASE_FLOOR 1e-6
 /* What rounding leaves of a sum of n products in float32 is about 6e-8 * sqrt(n); the longest sums of the tables have
- * some 6000 terms. Devices differ in the order of the terms and in fused multiply-adds, hence no less for short ones. */
+ * some 6000 terms. Devices differ in the order of the terms and in fused multiply-adds, hence no less for short
+ * ones. */
 #define OP_CASE_TOLERANCE 5e-6
 
 struct op_input {

@@ -1,7 +1,8 @@
-/* people_api TASK WEIGHTS IMAGE POINTS SEQUENCE OUT [MOTION|DRIVING]: animate or face by the public functions alone, with images of
- * 64 x 64: the frames one by one as OUT/00000.png ... and the whole sequence as OUT.apng, for comparison with what the commands make.
- * people_api threads WEIGHTS IMAGE POINTS POSE...: pose transfers in a thread for each POSE, each with a device of its own,
- * one model shared; whether each thread made what one makes alone from the file. */
+/* people_api TASK WEIGHTS IMAGE POINTS SEQUENCE OUT [MOTION|DRIVING]: animate or face by the public functions alone,
+ * with images of 64 x 64: the frames one by one as OUT/00000.png ... and the whole sequence as OUT.apng, for comparison
+ * with what the commands make. people_api threads WEIGHTS IMAGE POINTS POSE...: pose transfers in a thread for each
+ * POSE, each with a device of its own, one model shared; whether each thread made what one makes alone from the
+ * file. */
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
-/* same_image IMAGE GOLDEN MEAN PART: prints `same` when two images differ by at most MEAN levels of 255 on the mean, and no more than
- * PART of their values by more than 4: what rounding on another device does. Otherwise it says by how much they differ and fails.
- * It also fails where GOLDEN is so even that an empty image would pass. With GFLA_REFRESH=1 IMAGE becomes
- * GOLDEN first, where both have the same name. */
+/* same_image IMAGE GOLDEN MEAN PART: prints `same` when two images differ by at most MEAN levels of 255 on the mean,
+ * and no more than PART of their values by more than 4: what rounding on another device does. Otherwise it says by how
+ * much they differ and fails. It also fails where GOLDEN is so even that an empty image would pass. With GFLA_REFRESH=1
+ * IMAGE becomes GOLDEN first, where both have the same name. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

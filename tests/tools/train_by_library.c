@@ -1,5 +1,5 @@
-/* train_by_library DATA RUN STEPS STOP: trains the view network of tests/cli/train.txt by the public header, in two calls
- * with a resume between them after STOP steps (0: in one). Prints the losses of the last step. */
+/* train_by_library DATA RUN STEPS STOP: trains the view network of tests/cli/train.txt by the public header, in two
+ * calls with a resume between them after STOP steps (0: in one). Prints the losses of the last step. */
 #include <stdio.h>
 #include <stdlib.h>
 

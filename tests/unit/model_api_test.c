@@ -1,4 +1,5 @@
-/* gfla/model.h: the numbers of a session are those of a plan, from whatever the weights come, in any number of threads. */
+/* gfla/model.h: the numbers of a session are those of a plan, from whatever the weights come, in any number of
+ * threads. */
 #include "tests/unit/scratch.h"
 
 #include <math.h>

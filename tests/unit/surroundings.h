@@ -8,7 +8,8 @@
 #include "base/context.h"
 #include "cli/environment.h"
 
-/* From now on this thread's work logs to `log`, down to `level`; settings are as the environment says. Log NULL: silence. */
+/* From now on this thread's work logs to `log`, down to `level`; settings are as the environment says. Log NULL:
+ * silence. */
 static inline void surround(gfla_log_callback log, void *user_data, gfla_log_level level)
 {
     static gfla_context *context;

@@ -1,7 +1,7 @@
-/* viewsynth/data/test_pairs.h - the pairs that methods are tested on, by the protocol of the published code: the source of the
- * i-th held-out model is azimuth 20 * (i mod 18), elevation 0, and its targets are all 18 views of that elevation. Of a
- * set that is no grid, the source of item i is view i (modulo their number), and the targets are 18 views evenly over
- * all. Also what simple methods answer, to compare networks with. */
+/* viewsynth/data/test_pairs.h - the pairs that methods are tested on, by the protocol of the published code: the source
+ * of the i-th held-out model is azimuth 20 * (i mod 18), elevation 0, and its targets are all 18 views of that
+ * elevation. Of a set that is no grid, the source of item i is view i (modulo their number), and the targets are 18
+ * views evenly over all. Also what simple methods answer, to compare networks with. */
 #ifndef VIEWSYNTH_DATA_TEST_PAIRS_H
 #define VIEWSYNTH_DATA_TEST_PAIRS_H
 

@@ -1,6 +1,6 @@
 /* Scenes of neural radiance fields: MODEL/transforms_train.json, transforms_test.json, or transforms.json alone, whose
- * images are FILE_PATH.png or, of several objects, FILE_PATH_obj.png (render/layout/layout_nerf.c). Views of all lists are
- * read: models, not views, are held out. */
+ * images are FILE_PATH.png or, of several objects, FILE_PATH_obj.png (render/layout/layout_nerf.c). Views of all lists
+ * are read: models, not views, are held out. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

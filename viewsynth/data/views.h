@@ -53,8 +53,8 @@ const struct gfla_set_object *gfla_views_model(const gfla_views *views, int mode
 int gfla_views_split(const gfla_views *views, enum gfla_split split, const int **list);
 
 /* One decoded view at `size` pixels, which must divide the size of the set. rgba: size*size*4 bytes, alpha not
- * premultiplied; depth: size*size as render/layout/layout.h encodes it, 0 empty; may be NULL, and must be where the set has
- * none. When the view is larger, colours are averaged with their alpha, and depths over the nearest surface of each
+ * premultiplied; depth: size*size as render/layout/layout.h encodes it, 0 empty; may be NULL, and must be where the set
+ * has none. When the view is larger, colours are averaged with their alpha, and depths over the nearest surface of each
  * block. */
 gfla_status gfla_views_read(const gfla_views *views, int model, struct gfla_pose pose, int size, uint8_t *rgba,
                             uint16_t *depth);

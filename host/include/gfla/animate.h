@@ -47,7 +47,8 @@ GFLA_API void gfla_animator_params_init(struct gfla_animator_params *params);
 
 /* Loads a model and prepares it for the device. model: the path of a file of weights, a published checkpoint (.pth) or
  * .safetensors, or the name of a bundled model. params may be NULL. Blocks, seconds where kernels are compiled.
- * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
+ * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot
+ * take. */
 GFLA_API gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, const char *model,
                                         const struct gfla_animator_params *params);
 /* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
@@ -70,8 +71,8 @@ GFLA_API gfla_status gfla_animator_frame(gfla_animator *animator, const struct g
 struct gfla_animator_write_params {
     size_t struct_size; /* set by gfla_animator_write_params_init */
     /* weights of the network "motion", named as a model is. It makes noisy poses of a detector clean, as the published
-     * dance network was trained, motion_window poses at a time (0: 24) with 40 more on either side; the window is a part
-     * of the result. NULL: poses are taken as they are */
+     * dance network was trained, motion_window poses at a time (0: 24) with 40 more on either side; the window is a
+     * part of the result. NULL: poses are taken as they are */
     const char *motion;
     int motion_window;
     double fps;        /* frames per second, 0.02 .. 1000; 0: 25 */
@@ -80,9 +81,9 @@ struct gfla_animator_write_params {
 };
 GFLA_API void gfla_animator_write_params_init(struct gfla_animator_write_params *params);
 
-/* Makes a frame of each pose, from the reference on, and writes them: .gif, .apng, .webp, .mp4, .webm (as the library was
- * built), or without extension a folder 00000.png ... A file appears whole or not at all. Reports progress ("frames") and
- * can be cancelled. params may be NULL. Blocks. GFLA_ERROR_INPUT: one of the poses is a face. */
+/* Makes a frame of each pose, from the reference on, and writes them: .gif, .apng, .webp, .mp4, .webm (as the library
+ * was built), or without extension a folder 00000.png ... A file appears whole or not at all. Reports progress
+ * ("frames") and can be cancelled. params may be NULL. Blocks. GFLA_ERROR_INPUT: one of the poses is a face. */
 GFLA_API gfla_status gfla_animator_write(gfla_animator *animator, const struct gfla_keypoints *poses, size_t n,
                                          const char *path, const struct gfla_animator_write_params *params);
 

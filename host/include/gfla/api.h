@@ -1,8 +1,8 @@
 /* gfla/api.h - version and symbol visibility; included by every public header.
  *
- * Versions are MAJOR.MINOR.PATCH. While MAJOR is 0, a program that was built with one MINOR runs with every PATCH of it,
- * and has to be built again for another MINOR, whose library has another name (libgfla.so.0.2); CHANGELOG.md says what
- * changed. From 1.0 on that holds for MAJOR. gfla/graph.h, which says so itself, is outside of the promise.
+ * Versions are MAJOR.MINOR.PATCH. While MAJOR is 0, a program that was built with one MINOR runs with every PATCH of
+ * it, and has to be built again for another MINOR, whose library has another name (libgfla.so.0.2); CHANGELOG.md says
+ * what changed. From 1.0 on that holds for MAJOR. gfla/graph.h, which says so itself, is outside of the promise.
  *
  *     if (strcmp(gfla_version(), GFLA_VERSION) != 0)
  *         fprintf(stderr, "built for %s, running with %s\n", GFLA_VERSION, gfla_version());

@@ -45,8 +45,9 @@ struct gfla_progress {
     double rate;       /* things a second of late, so that what begins slowly does not count; 0: not known yet */
 };
 
-/* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon. Between
- * the reports of one count there may be those of another, "kernels", where compiling them takes more than a second. */
+/* Hears of progress, from the thread that made the call, after each thing that is done: often. Must return soon.
+ * Between the reports of one count there may be those of another, "kernels", where compiling them takes more than a
+ * second. */
 typedef void (*gfla_progress_callback)(void *user_data, const struct gfla_progress *progress);
 /* Asked now and then, from any thread that works for the context: true stops the call, which then returns
  * GFLA_ERROR_INTERRUPTED. */
@@ -83,8 +84,8 @@ struct gfla_context_params {
     gfla_tuning_mode tuning;
     const char *model_folders; /* where bundled models are looked for, separated by ':'; NULL: as installed */
     /* A program that reads models and motion capture of strangers in a process of its own, where a broken file can
-     * crash or fill nothing else: started as `PROGRAM import-worker ...`, which the program gfla understands. NULL: they
-     * are read in this process. */
+     * crash or fill nothing else: started as `PROGRAM import-worker ...`, which the program gfla understands. NULL:
+     * they are read in this process. */
     const char *import_program;
     const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
 };

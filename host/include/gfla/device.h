@@ -58,8 +58,8 @@ GFLA_API gfla_status gfla_device_list(struct gfla_device_info **list, size_t *co
 GFLA_API void gfla_device_list_free(struct gfla_device_info **list);
 
 /* Opens the device that selector names: an index of the list, "cpu", "gpu", "null", or a part of a name (any case).
- * NULL or "": the default (best real GPU, else CPU). context may be NULL. GFLA_ERROR_NO_DEVICE: there is none of that name;
- * GFLA_ERROR_DEVICE: its driver refused. Blocks while the driver starts, up to seconds. */
+ * NULL or "": the default (best real GPU, else CPU). context may be NULL. GFLA_ERROR_NO_DEVICE: there is none of that
+ * name; GFLA_ERROR_DEVICE: its driver refused. Blocks while the driver starts, up to seconds. */
 GFLA_API gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector);
 GFLA_API void gfla_device_destroy(gfla_device **device);
 

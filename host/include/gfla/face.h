@@ -48,7 +48,8 @@ GFLA_API void gfla_face_params_init(struct gfla_face_params *params);
 
 /* Loads a model and prepares it for the device. model: the path of a file of weights, a published checkpoint (.pth) or
  * .safetensors, or the name of a bundled model. params may be NULL. Blocks, seconds where kernels are compiled.
- * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
+ * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot
+ * take. */
 GFLA_API gfla_status gfla_face_open(gfla_face **face, gfla_device *device, const char *model,
                                     const struct gfla_face_params *params);
 /* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
@@ -57,14 +58,14 @@ GFLA_API gfla_status gfla_face_open_model(gfla_face **face, gfla_device *device,
 /* NULL is fine. */
 GFLA_API void gfla_face_close(gfla_face **face);
 
-/* The image that all frames take from, of any size, and the 68 points in its pixels; both are borrowed for the call. The
- * next frame is the first. GFLA_ERROR_INPUT: the points are nobody, or no face. */
+/* The image that all frames take from, of any size, and the 68 points in its pixels; both are borrowed for the call.
+ * The next frame is the first. GFLA_ERROR_INPUT: the points are nobody, or no face. */
 GFLA_API gfla_status gfla_face_set_reference(gfla_face *face, const struct gfla_image *image,
                                              const struct gfla_keypoints *points);
 /* Makes the next frame: *image has three channels of 8 bits and the size of the network's images, without what was
- * filled up; it is freed with gfla_image_free. driving: the frame that the landmarks were found in, of any size, borrowed;
- * NULL unless has_driving. Blocks. GFLA_ERROR_INPUT: points of a body; GFLA_ERROR_USAGE: no reference was set, or
- * driving is not as has_driving says. */
+ * filled up; it is freed with gfla_image_free. driving: the frame that the landmarks were found in, of any size,
+ * borrowed; NULL unless has_driving. Blocks. GFLA_ERROR_INPUT: points of a body; GFLA_ERROR_USAGE: no reference was
+ * set, or driving is not as has_driving says. */
 GFLA_API gfla_status gfla_face_frame(gfla_face *face, const struct gfla_keypoints *landmarks,
                                      const struct gfla_image *driving, struct gfla_image *image);
 
@@ -78,9 +79,10 @@ struct gfla_face_write_params {
 };
 GFLA_API void gfla_face_write_params_init(struct gfla_face_write_params *params);
 
-/* Makes a frame of each face, from the reference on, and writes them: .gif, .apng, .webp, .mp4, .webm (as the library was
- * built), or without extension a folder 00000.png ... A file appears whole or not at all. Reports progress ("frames") and
- * can be cancelled. params may be NULL. Blocks. GFLA_ERROR_INPUT: points of a body, or fewer driving frames. */
+/* Makes a frame of each face, from the reference on, and writes them: .gif, .apng, .webp, .mp4, .webm (as the library
+ * was built), or without extension a folder 00000.png ... A file appears whole or not at all. Reports progress
+ * ("frames") and can be cancelled. params may be NULL. Blocks. GFLA_ERROR_INPUT: points of a body, or fewer driving
+ * frames. */
 GFLA_API gfla_status gfla_face_write(gfla_face *face, const struct gfla_keypoints *landmarks, size_t n,
                                      const char *path, const struct gfla_face_write_params *params);
 

@@ -51,8 +51,8 @@ typedef struct gfla_session gfla_session;
 GFLA_API const char *gfla_model_network_name(size_t index);
 GFLA_API const char *gfla_model_network_summary(size_t index);
 
-/* The models that come with the library, or lie in the model_folders of the context, which may be NULL: *names of *count
- * names in one piece of memory, freed with gfla_free. */
+/* The models that come with the library, or lie in the model_folders of the context, which may be NULL: *names of
+ * *count names in one piece of memory, freed with gfla_free. */
 GFLA_API gfla_status gfla_model_list(const char ***names, size_t *count, gfla_context *context);
 
 struct gfla_model_params {
@@ -71,8 +71,8 @@ GFLA_API gfla_status gfla_model_open(gfla_model **model, gfla_context *context, 
 /* The same of a file of `size` bytes in memory, which is borrowed until the model is closed. */
 GFLA_API gfla_status gfla_model_open_memory(gfla_model **model, gfla_context *context, const void *data, size_t size,
                                             const struct gfla_model_params *params);
-/* Puts up to `size` bytes that come next in the file into `bytes`, and says how many; 0: it has ended. A failure is told
- * by a number beyond size. */
+/* Puts up to `size` bytes that come next in the file into `bytes`, and says how many; 0: it has ended. A failure is
+ * told by a number beyond size. */
 typedef size_t (*gfla_read_callback)(void *user_data, void *bytes, size_t size);
 /* The same of a file that a callback hands out from its beginning to its end, during this call; the model keeps it. */
 GFLA_API gfla_status gfla_model_open_callback(gfla_model **model, gfla_context *context, gfla_read_callback read,
@@ -139,21 +139,21 @@ struct gfla_memory_plan {
     uint64_t total;       /* the most at any time: weights + inputs + activations */
 };
 /* What a session would take on a device, of which it takes nothing. On a device whose kernels are measured at their
- * first use, weights may differ by what that chooses. GFLA_ERROR_MEMORY: more than the device gives; the message says what
- * of. GFLA_ERROR_USAGE: the network has no such size. */
+ * first use, weights may differ by what that chooses. GFLA_ERROR_MEMORY: more than the device gives; the message says
+ * what of. GFLA_ERROR_USAGE: the network has no such size. */
 GFLA_API gfla_status gfla_model_plan(struct gfla_memory_plan *plan, const gfla_model *model, gfla_device *device,
                                      const struct gfla_session_params *params);
 
 /* Loads the weights into the device and prepares a run; kernels are compiled beside, and may go on into the first run.
- * params may be NULL. Takes the memory of gfla_model_plan. GFLA_ERROR_USAGE: the network has no such size, or the model no
- * weights; GFLA_ERROR_INPUT: the weights are not those of the network; GFLA_ERROR_MEMORY. Blocks. */
+ * params may be NULL. Takes the memory of gfla_model_plan. GFLA_ERROR_USAGE: the network has no such size, or the model
+ * no weights; GFLA_ERROR_INPUT: the weights are not those of the network; GFLA_ERROR_MEMORY. Blocks. */
 GFLA_API gfla_status gfla_session_create(gfla_session **session, const gfla_model *model, gfla_device *device,
                                          const struct gfla_session_params *params);
 /* Waits for the device. Before its device is destroyed. NULL is fine. */
 GFLA_API void gfla_session_destroy(gfla_session **session);
 
-/* Copies `count` numbers to an input: all of its elements. It stays until it is set again. GFLA_ERROR_USAGE: there is no
- * such input, or it has another number of elements. Blocks until the values have been read. */
+/* Copies `count` numbers to an input: all of its elements. It stays until it is set again. GFLA_ERROR_USAGE: there is
+ * no such input, or it has another number of elements. Blocks until the values have been read. */
 GFLA_API gfla_status gfla_session_set(gfla_session *session, const char *name, const float *values, size_t count);
 /* Enqueues one run, of one frame of dance and face. Does not wait for the device, but the first run waits for kernels
  * that are still compiled. GFLA_ERROR_USAGE: an input was not set; GFLA_ERROR_DEVICE: a kernel does not build, or the

@@ -1,5 +1,5 @@
-/* gfla/opencl.h - the library on an OpenCL context and queue of the caller's own. Needs CL/cl.h; every other header does
- * without.
+/* gfla/opencl.h - the library on an OpenCL context and queue of the caller's own. Needs CL/cl.h; every other header
+ * does without.
  *
  *     static gfla_device *open_on(cl_command_queue queue)
  *     {
@@ -38,11 +38,11 @@ GFLA_API cl_context gfla_device_get_cl_context(const gfla_device *device);
 GFLA_API cl_device_id gfla_device_get_cl_device(const gfla_device *device);
 
 /* As gfla_session_set and gfla_session_get, from and to a buffer of the device's context that holds float32 in C order
- * from its first byte, and at least as many as the tensor has. Values do not pass through the host: they are copied once
- * on the device, into the order of the kernels or out of it, and camera and other inputs without an image as they are.
- * The copy is enqueued; nothing waits. Commands of another queue that write the buffer must be complete before, and those
- * that read a result must wait for the device's queue. GFLA_ERROR_USAGE: no such tensor, or the buffer is too small, or
- * of another context. */
+ * from its first byte, and at least as many as the tensor has. Values do not pass through the host: they are copied
+ * once on the device, into the order of the kernels or out of it, and camera and other inputs without an image as they
+ * are. The copy is enqueued; nothing waits. Commands of another queue that write the buffer must be complete before,
+ * and those that read a result must wait for the device's queue. GFLA_ERROR_USAGE: no such tensor, or the buffer is too
+ * small, or of another context. */
 GFLA_API gfla_status gfla_session_set_buffer(gfla_session *session, const char *name, cl_mem buffer);
 GFLA_API gfla_status gfla_session_get_buffer(gfla_session *session, const char *name, cl_mem buffer);
 

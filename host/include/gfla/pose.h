@@ -48,7 +48,8 @@ GFLA_API void gfla_pose_params_init(struct gfla_pose_params *params);
 
 /* Loads a model and prepares it for the device. model: the path of a file of weights, a published checkpoint (.pth) or
  * .safetensors, or the name of a bundled model. params may be NULL. Blocks, seconds where kernels are compiled.
- * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot take. */
+ * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot
+ * take. */
 GFLA_API gfla_status gfla_pose_open(gfla_pose **pose, gfla_device *device, const char *model,
                                     const struct gfla_pose_params *params);
 /* The same of a model that is open, which other threads may use too, and which may be closed afterwards. */
@@ -79,8 +80,8 @@ typedef enum gfla_pose_map {
     GFLA_POSE_MAP_ATTENTION, /* the source as local attention takes it: three channels of 8 bits; see keep_attention */
     GFLA_POSE_MAP_COUNT
 } gfla_pose_map;
-/* The network's finest map, of a size of its own, with what was filled up. Freed with gfla_image_free. GFLA_ERROR_USAGE:
- * nothing was made yet, or the network has no such map. */
+/* The network's finest map, of a size of its own, with what was filled up. Freed with gfla_image_free.
+ * GFLA_ERROR_USAGE: nothing was made yet, or the network has no such map. */
 GFLA_API gfla_status gfla_pose_get_map(gfla_pose *pose, gfla_pose_map which, struct gfla_image *map);
 
 #ifdef __cplusplus

@@ -13,9 +13,9 @@
  *     gfla_scene_close(&scene);
  *     gfla_device_destroy(&device);
  *
- * A model is scaled into the unit sphere around the origin, y up; one that faces +z looks into the camera of azimuth 90.
- * A camera of azimuth t and elevation p has its eye at distance * (cos p cos t, sin p, cos p sin t) and looks at the
- * origin. In camera coordinates x points right, y down and z forward.
+ * A model is scaled into the unit sphere around the origin, y up; one that faces +z looks into the camera of azimuth
+ * 90. A camera of azimuth t and elevation p has its eye at distance * (cos p cos t, sin p, cos p sin t) and looks at
+ * the origin. In camera coordinates x points right, y down and z forward.
  * Thread safety: a scene belongs to one thread and to its device. The same device, model and lights give the same
  * bytes. */
 #ifndef GFLA_RENDER_H
@@ -101,7 +101,8 @@ struct gfla_scene_view {
 };
 
 /* Draws n views of the loaded model into views[n], which are freed with gfla_scene_view_free; layers: what of them.
- * Blocks. GFLA_ERROR_USAGE: no model is loaded, or a camera is outside its range; all views are empty after a failure. */
+ * Blocks. GFLA_ERROR_USAGE: no model is loaded, or a camera is outside its range; all views are empty after a
+ * failure. */
 GFLA_API gfla_status gfla_scene_draw(gfla_scene *scene, const struct gfla_scene_camera *cameras, size_t n,
                                      uint32_t layers, struct gfla_scene_view *views);
 /* NULL and empty views are fine. */

@@ -19,13 +19,14 @@
  *
  * A training has a folder, which gets checkpoint.safetensors (everything that going on needs), weights.safetensors (the
  * network, for gfla_model_open and gfla_view_open), log.jsonl (a JSON object per line: means of the losses),
- * samples/STEP.png, and attribution.txt where the data says who made it. Files appear whole. The process may be killed at
- * any time: with `resume` training goes on from the last checkpoint, bit by bit as if it had never stopped, on the same
- * device and driver. `gfla train` is built on this header, and reads and writes the same folders.
+ * samples/STEP.png, and attribution.txt where the data says who made it. Files appear whole. The process may be killed
+ * at any time: with `resume` training goes on from the last checkpoint, bit by bit as if it had never stopped, on the
+ * same device and driver. `gfla train` is built on this header, and reads and writes the same folders.
  *
  * Remarks (what was found in the data, losses that are off) go to the log of the device's context as GFLA_LOG_INFO;
  * steps and loss go to its progress callback.
- * Thread safety: a training belongs to one thread, and so does its device; gfla_context_cancel stops it from another. */
+ * Thread safety: a training belongs to one thread, and so does its device; gfla_context_cancel stops it from
+ * another. */
 #ifndef GFLA_TRAIN_H
 #define GFLA_TRAIN_H
 
@@ -65,8 +66,8 @@ typedef enum gfla_train_losses {
 /* Receives a line of log.jsonl without its line end, valid during the call, from the thread that trains. */
 typedef void (*gfla_train_line_callback)(void *user_data, const char *json);
 
-/* Zero is the default of each; strings and sets are copied. A resumed run has the settings it began with: those that are
- * given must be the same, but for `steps`. */
+/* Zero is the default of each; strings and sets are copied. A resumed run has the settings it began with: those that
+ * are given must be the same, but for `steps`. */
 struct gfla_train_params {
     size_t struct_size; /* set by gfla_train_params_init */
     const struct gfla_train_set *sets;
@@ -103,8 +104,8 @@ GFLA_API const char *gfla_train_task_data(const char *task);
 GFLA_API bool gfla_train_task_has_setting(const char *task, const char *setting);
 
 /* Opens the data, builds and plans the network with its gradients, and takes or draws the weights; trains nothing. The
- * device must outlive the training. Blocks, for seconds to minutes. GFLA_ERROR_USAGE: params that are wrong or do not go
- * together, or with the run that is resumed; GFLA_ERROR_INPUT: data, weights or a checkpoint that cannot be used;
+ * device must outlive the training. Blocks, for seconds to minutes. GFLA_ERROR_USAGE: params that are wrong or do not
+ * go together, or with the run that is resumed; GFLA_ERROR_INPUT: data, weights or a checkpoint that cannot be used;
  * GFLA_ERROR_OUTPUT: a folder with a checkpoint, or that cannot be written; GFLA_ERROR_MEMORY: a network that is too
  * large for the device. */
 GFLA_API gfla_status gfla_training_open(gfla_training **training, gfla_device *device, const char *task,
@@ -113,9 +114,9 @@ GFLA_API gfla_status gfla_training_open(gfla_training **training, gfla_device *d
 GFLA_API void gfla_training_close(gfla_training **training);
 
 /* Makes n_steps more steps (0: all that are left), but none beyond the last; blocks until they are done. Writes log
- * lines, samples and checkpoints as they come due, and checkpoint and weights at its end. GFLA_ERROR_INTERRUPTED: it was
- * cancelled, and what was done is saved. GFLA_ERROR_FAILED: a loss is no finite number any more; the last checkpoint
- * stays. After another failure close the training and resume it. */
+ * lines, samples and checkpoints as they come due, and checkpoint and weights at its end. GFLA_ERROR_INTERRUPTED: it
+ * was cancelled, and what was done is saved. GFLA_ERROR_FAILED: a loss is no finite number any more; the last
+ * checkpoint stays. After another failure close the training and resume it. */
 GFLA_API gfla_status gfla_training_step(gfla_training *training, uint64_t n_steps);
 
 /* Writes checkpoint and weights now. */
@@ -125,8 +126,8 @@ GFLA_API gfla_status gfla_training_save(gfla_training *training);
 GFLA_API uint64_t gfla_training_get_steps(const gfla_training *training);
 GFLA_API uint64_t gfla_training_get_total(const gfla_training *training);
 
-/* The losses by number from 0: their names, then NULL; valid as long as the training. "loss" is their sum, and the first;
- * an adversary's losses are not in that sum. */
+/* The losses by number from 0: their names, then NULL; valid as long as the training. "loss" is their sum, and the
+ * first; an adversary's losses are not in that sum. */
 GFLA_API const char *gfla_training_loss_name(const gfla_training *training, size_t index);
 /* A loss of the last step. GFLA_ERROR_USAGE: there is none of that name, or no step was made yet. */
 GFLA_API gfla_status gfla_training_get_loss(const gfla_training *training, const char *name, double *value);

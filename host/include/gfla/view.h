@@ -12,8 +12,8 @@
  *         return fprintf(stderr, "%s\n", gfla_error_message());
  *     gfla_image_write(&turned, "turned.png", NULL);
  *
- * The network makes square images of one size, gfla_view_get_info says which, of an object alone on white. An image of any
- * size, whose object stands on a plain or a transparent background, is cut out and framed first.
+ * The network makes square images of one size, gfla_view_get_info says which, of an object alone on white. An image of
+ * any size, whose object stands on a plain or a transparent background, is cut out and framed first.
  * Thread safety: a gfla_view belongs to one thread at a time, as its device does. Two views on two devices may run in
  * two threads. All functions but the _init ones block. Whatever runs for the device's context hears of progress
  * ("views", and "kernels" while these are compiled) and can be cancelled: GFLA_ERROR_INTERRUPTED. */

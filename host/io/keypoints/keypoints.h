@@ -48,8 +48,8 @@ gfla_status gfla_keypoints_check(const struct gfla_keypoints *points);
 
 /* Under this key a drawing of key points carries them (gfla_bitmap_note), as the JSON that follows. */
 #define GFLA_KEYPOINTS_NOTE "gfla-keypoints"
-/* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which gfla_keypoints_read_file
- * takes. */
+/* Appends {"people": [...]} of this person in the fields of OpenPose (of COCO-17, AlphaPose), which
+ * gfla_keypoints_read_file takes. */
 void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints *points);
 
 #endif

@@ -20,8 +20,8 @@ struct gfla_keypoints_list_info {
  *   natural order (pose2 before pose10); hidden ones do not count;
  *   JSON about many images (AlphaPose's results): the images in natural order of their names. Images without people are
  *   not in it; an annotation CSV: its images in the order of the file;
- *   a text file: a path in each line, as gfla_keypoints_read_file takes them, from the text file's folder; blank lines and #
- *   comments; anything else that gfla_keypoints_read_file takes: one pose.
+ *   a text file: a path in each line, as gfla_keypoints_read_file takes them, from the text file's folder; blank lines
+ *   and # comments; anything else that gfla_keypoints_read_file takes: one pose.
  * Of params, which may be NULL, name does not count. GFLA_ERROR_INPUT where there are no poses. */
 gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
                                      const struct gfla_keypoints_select *params);

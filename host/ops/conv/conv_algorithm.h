@@ -54,7 +54,8 @@ extern const struct gfla_conv_algorithm gfla_conv_winograd4_weights;
 extern const struct gfla_conv_algorithm gfla_conv_rows;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_tile;
-/* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see cl/ops/conv_tile_group.cl. */
+/* Work-groups with local memory, for devices whose vectors are neighbouring work-items; see
+ * cl/ops/conv_tile_group.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_group;
 /* im2col and a matrix product of CLBlast, one image at a time, so that the unfolded source stays small; see
  * cl/ops/conv_gemm.cl. */

@@ -6,8 +6,8 @@
 
 #include "io/image/bitmap.h"
 
-/* A copy of a caller's image; float becomes 16 bits, the rest stays. GFLA_ERROR_USAGE: it is none, and the message calls
- * it `what`. bitmap is empty then; else it is freed with gfla_bitmap_free. */
+/* A copy of a caller's image; float becomes 16 bits, the rest stays. GFLA_ERROR_USAGE: it is none, and the message
+ * calls it `what`. bitmap is empty then; else it is freed with gfla_bitmap_free. */
 gfla_status gfla_bitmap_from_image(struct gfla_bitmap *bitmap, const struct gfla_image *image, const char *what);
 /* Hands the pixels over without a copy: bitmap is empty afterwards. */
 void gfla_image_take_bitmap(struct gfla_image *image, struct gfla_bitmap *bitmap);

@@ -48,8 +48,8 @@ gfla_status gfla_clip_session_continue(struct gfla_clip_session *session, const 
                                        const struct gfla_bitmap *driving);
 /* Makes the next frame into session->image. points: in pixels of the network's images; nobody gives empty maps.
  * driving: the frame that they are of, of the network's size, where the session sees edges. Blocks. *seconds, which may
- * be NULL, grows by what the network took. GFLA_ERROR_INPUT: points that are not of the kind; the next frame goes on from
- * the last that was made. */
+ * be NULL, grows by what the network took. GFLA_ERROR_INPUT: points that are not of the kind; the next frame goes on
+ * from the last that was made. */
 gfla_status gfla_clip_session_frame(struct gfla_clip_session *session, const struct gfla_keypoints *points,
                                     const struct gfla_bitmap *driving, double *seconds);
 /* session->image without what was put around the reference. */

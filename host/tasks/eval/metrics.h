@@ -1,4 +1,5 @@
-/* tasks/eval/metrics.h - distances between images. Planes are [channels][height][width] of values in [0, 1] (data range 1).
+/* tasks/eval/metrics.h - distances between images. Planes are [channels][height][width] of values in [0, 1] (data range
+ * 1).
  *
  * Names say the convention, for five different SSIMs are in use in this field (docs/formats.md):
  *   ssim        Gaussian 11 x 11, sigma 1.5, per colour channel, valid windows only, mean (Wang et al. 2004 on RGB)

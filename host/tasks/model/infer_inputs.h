@@ -17,8 +17,8 @@ struct gfla_infer_inputs {
     int n_frames; /* 1 for networks without */
 };
 
-/* NAME=FILE, which must live as long as the inputs; of FILE "-" standard input is read. GFLA_ERROR_USAGE: anything else,
- * or a name that is there already. */
+/* NAME=FILE, which must live as long as the inputs; of FILE "-" standard input is read. GFLA_ERROR_USAGE: anything
+ * else, or a name that is there already. */
 gfla_status gfla_infer_inputs_add(struct gfla_infer_inputs *inputs, const char *text);
 gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs);
 void gfla_infer_inputs_destroy(struct gfla_infer_inputs *inputs);

@@ -45,7 +45,8 @@ static bool is_carried(const struct gfla_model_net *net, const gfla_tensor *inpu
     return false;
 }
 
-/* The description, its tensors and their names, in one piece of memory; the names of what is kept lie behind `outputs`. */
+/* The description, its tensors and their names, in one piece of memory; the names of what is kept lie behind
+ * `outputs`. */
 struct draft {
     struct gfla_model_description head;
     struct gfla_tensor_info inputs[GFLA_MODEL_INPUTS];

@@ -34,8 +34,8 @@ gfla_status gfla_model_build_size(struct gfla_net_model *net, const gfla_model *
 /* Makes the activations of these names, ended by NULL, readable; before the graph is planned. */
 gfla_status gfla_model_keep(const struct gfla_net_model *net, const char *const *names);
 
-/* The input of this name and number of elements (0: any), before it is written: what the last frame made is carried over
- * first. */
+/* The input of this name and number of elements (0: any), before it is written: what the last frame made is carried
+ * over first. */
 gfla_status gfla_session_begin_set(gfla_session *session, const char *name, size_t count, gfla_tensor **tensor);
 /* The output, or what was kept, of this name; there was a run. */
 gfla_status gfla_session_find_result(gfla_session *session, const char *name, gfla_tensor **tensor);

@@ -36,8 +36,8 @@ struct gfla_pose_drawing {
 /* Opens the poses and asks whether the output may be written; *skip: it exists and stays. */
 gfla_status gfla_pose_drawing_prepare(struct gfla_pose_drawing *drawing,
                                       const struct gfla_pose_drawing_options *options, bool *skip);
-/* Draws all. device: NULL where the skeleton is shown. Of several poses, one that cannot be read is logged and left out:
- * GFLA_ERROR_PARTIAL, and the output is complete but for these. */
+/* Draws all. device: NULL where the skeleton is shown. Of several poses, one that cannot be read is logged and left
+ * out: GFLA_ERROR_PARTIAL, and the output is complete but for these. */
 gfla_status gfla_pose_drawing_run(struct gfla_pose_drawing *drawing, gfla_device *device);
 void gfla_pose_drawing_close(struct gfla_pose_drawing *drawing);
 

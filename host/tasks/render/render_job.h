@@ -1,5 +1,5 @@
-/* tasks/render/render_job.h - what drawing a set needs beside the models or people: where it goes, on what device, which
- * part of it, and the count of what was done. */
+/* tasks/render/render_job.h - what drawing a set needs beside the models or people: where it goes, on what device,
+ * which part of it, and the count of what was done. */
 #ifndef GFLA_TASKS_RENDER_RENDER_JOB_H
 #define GFLA_TASKS_RENDER_RENDER_JOB_H
 

@@ -8,7 +8,8 @@
 #include "models/gfla/paper_loss.h"
 
 /* Before the graph is built: settings->vgg_width of the file of weights, training->off, and refusals: weights that the
- * losses do not need; a resumed run whose file of weights is not named or of another width. Says which losses are off. */
+ * losses do not need; a resumed run whose file of weights is not named or of another width. Says which losses are
+ * off. */
 gfla_status gfla_train_losses_open(gfla_training *training);
 
 /* When the graph is built: what the training learns from, and how the optimiser is set up for it. `loss` belongs to the

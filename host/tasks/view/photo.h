@@ -1,5 +1,5 @@
-/* tasks/view/photo.h - brings a user's image of an object into the frame that the networks were trained on: square, on white,
- * the object centred and as large as rendered ones are. */
+/* tasks/view/photo.h - brings a user's image of an object into the frame that the networks were trained on: square, on
+ * white, the object centred and as large as rendered ones are. */
 #ifndef GFLA_TASKS_VIEW_PHOTO_H
 #define GFLA_TASKS_VIEW_PHOTO_H
 

@@ -14,8 +14,8 @@ struct gfla_view_output_options {
  * their right; a folder: AZ_EL.png, and AZ_EL.flow.png and so on beside it. */
 gfla_status gfla_view_results_write(const struct gfla_view_results *results, const char *path,
                                     const struct gfla_view_output_options *options);
-/* What the file of an image shows: one view, or the sheet of source, views, truth beneath where it is known, and what is
- * shown. */
+/* What the file of an image shows: one view, or the sheet of source, views, truth beneath where it is known, and what
+ * is shown. */
 gfla_status gfla_view_results_draw(const struct gfla_view_results *results, struct gfla_bitmap *image);
 gfla_status gfla_view_results_sheet(const struct gfla_view_results *results, struct gfla_bitmap *sheet);
 

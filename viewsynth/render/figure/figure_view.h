@@ -1,7 +1,8 @@
 /* render/figure/figure_view.h - a posed figure before a camera: where the camera stands, how the light falls, what of
  * the person is seen.
  *
- * The renderer draws squares; an image of w x h pixels is the middle of a square whose side is the longer of the two. */
+ * The renderer draws squares; an image of w x h pixels is the middle of a square whose side is the longer of the
+ * two. */
 #ifndef VIEWSYNTH_RENDER_FIGURE_FIGURE_VIEW_H
 #define VIEWSYNTH_RENDER_FIGURE_FIGURE_VIEW_H
 

@@ -1,6 +1,7 @@
 #include "viewsynth/render/camera_set.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +47,29 @@ static gfla_status parse_count(const char *text, enum gfla_cameras kind, struct 
     long long n;
     TRY(gfla_parse_int(text, 1, GFLA_CAMERAS_MAX, "--views", &n));
     *set = (struct gfla_camera_set){.kind = kind, .n = (int)n};
+fail:
+    return status;
+}
+
+/* "N" or "N:LO..HI", elevations in degrees. */
+static gfla_status parse_random(const char *text, struct gfla_camera_set *set)
+{
+    gfla_status status;
+    const size_t length = strcspn(text, ":");
+    const char *const low = text + length + (text[length] == ':'), *const dots = strstr(low, "..");
+    char word[24];
+    double *const range = set->elevations;
+    REQUIRE(length < sizeof word && (!text[length] || (dots && (size_t)(dots - low) < sizeof word)), GFLA_ERROR_USAGE,
+            "--views: 'random:%s' is not of the form random:N or random:N:LO..HI, as random:24:-20..60", text);
+    snprintf(word, sizeof word, "%.*s", (int)length, text);
+    TRY(parse_count(word, GFLA_CAMERAS_RANDOM, set));
+    if (!text[length])
+        return GFLA_OK;
+    snprintf(word, sizeof word, "%.*s", (int)(dots - low), low);
+    TRY(gfla_parse_double(word, -90, 90, "--views: lowest elevation", &range[0]));
+    TRY(gfla_parse_double(dots + 2, -90, 90, "--views: highest elevation", &range[1]));
+    REQUIRE(range[0] < range[1], GFLA_ERROR_USAGE, "--views: elevations %g..%g: the lower one comes first", range[0],
+            range[1]);
 fail:
     return status;
 }
@@ -130,7 +154,7 @@ gfla_status gfla_camera_set_parse(const char *text, struct gfla_camera_set *set,
     if (strncmp(text, "spiral:", 7) == 0)
         return parse_count(text + 7, GFLA_CAMERAS_SPIRAL, set);
     if (strncmp(text, "random:", 7) == 0)
-        return parse_count(text + 7, GFLA_CAMERAS_RANDOM, set);
+        return parse_random(text + 7, set);
     if (is_number(text) && text[strspn(text, "0123456789")] == 'x')
         return parse_grid(text, set);
     return read_list(text, set, lines);

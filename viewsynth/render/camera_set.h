@@ -35,8 +35,8 @@ struct gfla_camera_set {
 };
 
 /* "18x3": 18 azimuths around the model by elevations 0, 10, 20; "spiral:N": the spiral of scene representation
- * networks, upwards from elevation 0 to the pole; "random:N": everywhere on the sphere; anything else is the path of a
- * list, lines `azimuth elevation [distance [fov]]` with blanks or commas in between, `#` begins a comment.
+ * networks, upwards from elevation 0 to the pole; "random:N": everywhere on the sphere; "random:N:LO..HI": between two
+ * elevations in degrees, every area of the sphere alike; anything else is the path of a list, lines `azimuth elevation [distance [fov]]` with blanks or commas in between, `#` begins a comment.
  * *lines is what set->lines points to, and is freed with free(). GFLA_ERROR_USAGE for words that say nothing of a file,
  * GFLA_ERROR_INPUT for lists, with the line. */
 gfla_status gfla_camera_set_parse(const char *text, struct gfla_camera_set *set, struct gfla_camera_line **lines);

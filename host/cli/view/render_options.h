@@ -28,7 +28,8 @@ enum {
      RENDER_KEY_VIEWS,                                                                                                 \
      "CAMERAS",                                                                                                        \
      0,                                                                                                                \
-     "AZxEL: azimuths around the model and elevations 0, 10, 20 ... degrees; spiral:N; random:N; or a file of lines "  \
+     "AZxEL: azimuths around the model and elevations 0, 10, 20 ... degrees; spiral:N; random:N; random:N:LO..HI, "    \
+     "between two elevations; or a file of lines "                                                                     \
      "AZIMUTH ELEVATION [DISTANCE [FOV]] (default: the layout's own, 18x3 for views)",                                 \
      0},                                                                                                               \
         {"size",                                                                                                       \

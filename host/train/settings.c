@@ -51,6 +51,8 @@ void gfla_settings_describe(const struct gfla_settings_table *table, const void 
                             struct gfla_train_metadata *metadata)
 {
     for (int i = 0; i < table->n && metadata->n_pairs < GFLA_TRAIN_MAX_PAIRS; i++) {
+        if (!table->list[i].key)
+            continue;
         char *text = metadata->storage[metadata->n_pairs];
         format_setting(&table->list[i], settings, text, sizeof metadata->storage[0]);
         gfla_train_metadata_add(metadata, table->list[i].key, text);
@@ -143,7 +145,7 @@ gfla_status gfla_settings_read(const struct gfla_settings_table *table, void *se
     TRY(gfla_checkpoint_open(&file, path));
     for (int i = 0; i < table->n; i++) {
         const struct gfla_setting *setting = &table->list[i];
-        const char *text = gfla_checkpoint_get(file, setting->key);
+        const char *text = setting->key ? gfla_checkpoint_get(file, setting->key) : NULL;
         if (text && parse_setting(setting, setting->words, setting->key, text, settings) != GFLA_OK) {
             status = gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata", path);
             goto fail;

@@ -28,7 +28,7 @@ enum gfla_setting_kind {
 };
 
 struct gfla_setting {
-    const char *key;  /* in metadata */
+    const char *key;  /* in metadata; NULL: a second name of a setting of the same offset */
     const char *name; /* by which gfla_settings_set knows it; NULL: it cannot be set */
     enum gfla_setting_kind kind;
     size_t offset;                 /* in the struct of settings */

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/gfla/appearance_flow.h"
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
 #include "models/gfla/motion.h"
@@ -50,6 +51,8 @@ static const struct gfla_architecture_setting dance_flow_settings[] = {FLOW_SETT
 static const struct gfla_architecture_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
 static const struct gfla_architecture_setting shapenet_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
+static const struct gfla_architecture_setting appearance_settings[] = {
+    {"image.conv0.weight", 0, SETTING(channels)}, {"image.fc1.weight", 0, SETTING(most)}, {NULL}};
 static const struct gfla_architecture_setting res_settings[] = {
     {"block0.model.1.weight_orig", 0, SETTING(channels)},
     {"conv.weight_orig", 1, SETTING(most)},
@@ -149,6 +152,13 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_shapenet_flow},
     {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings,
      gfla_model_build_view_flow},
+    {"appearance-flow",
+     "another view of an object, by Appearance Flow",
+     "source",
+     "",
+     {.batch = 1, .height = 128, .width = 128, .channels = 16, .most = 768},
+     appearance_settings,
+     gfla_model_build_appearance_flow},
     {"discriminator-res", "residual discriminator", "x", "", IMAGE(256, 256, 32, 128, 4), res_settings,
      gfla_model_build_res_discriminator},
     {"discriminator-res-market", "residual discriminator of person-market", "x", "", IMAGE(128, 64, 32, 128, 3),
@@ -197,6 +207,8 @@ gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architectu
     const bool is_view = build == gfla_model_build_view || build == gfla_model_build_view_flow;
     const bool is_published = build == gfla_model_build_shapenet || build == gfla_model_build_shapenet_flow;
     const bool flow_only = build == gfla_model_build_view_flow || build == gfla_model_build_shapenet_flow;
+    if (build == gfla_model_build_appearance_flow)
+        return gfla_appearance_flow_build_views(g, c, shapenet);
     REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
             network->name);
     status = gfla_model_build_views(g, c, is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED, flow_only, shapenet);

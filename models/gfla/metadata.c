@@ -75,11 +75,22 @@ static void add_int(struct gfla_metadata *m, const char *key, int value)
         snprintf(add(m, key), sizeof m->text[0], "%d", value);
 }
 
+/* Of another network of the table: appearance-flow is none. */
+static bool is_flow_net(const char *name)
+{
+    const size_t length = strlen(name), ending = strlen(FLOW_ENDING);
+    char whole[64];
+    if (length <= ending || strcmp(name + length - ending, FLOW_ENDING) != 0)
+        return false;
+    snprintf(whole, sizeof whole, "%.*s", (int)(length - ending), name);
+    return gfla_architecture_find(whole) != NULL;
+}
+
 void gfla_metadata_write(struct gfla_metadata *m, const struct gfla_architecture *network,
                          const struct gfla_network_config *c)
 {
     const size_t length = strlen(network->name), ending = strlen(FLOW_ENDING);
-    const bool is_flow = length > ending && strcmp(network->name + length - ending, FLOW_ENDING) == 0;
+    const bool is_flow = is_flow_net(network->name);
     *m = (struct gfla_metadata){.n = 0};
     snprintf(add(m, "network"), sizeof m->text[0], "%.*s", (int)(length - (is_flow ? ending : 0)), network->name);
     snprintf(add(m, "flow_only"), sizeof m->text[0], "%d", is_flow);

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "models/gfla/appearance_flow.h"
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
 #include "models/gfla/motion.h"
@@ -180,6 +181,23 @@ gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_network_
                                        struct gfla_model_net *net)
 {
     return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
+}
+
+gfla_status gfla_model_build_appearance_flow(gfla_graph *g, const struct gfla_network_config *config,
+                                             struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_appearance_flow flow;
+    TRY(gfla_appearance_flow_build(g, config, &flow));
+    gfla_model_add_input(net, flow.source);
+    gfla_model_add_input(net, flow.camera);
+    gfla_model_add_input(net, flow.mirror_camera);
+    gfla_model_add_output(net, flow.image, "out.0", -1);
+    gfla_model_add_output(net, flow.flow, "out.1", 0);
+    gfla_model_add_output(net, flow.mask, "out.2", 0);
+    return GFLA_OK;
+fail:
+    return status;
 }
 
 gfla_status gfla_model_build_res_discriminator(gfla_graph *g, const struct gfla_network_config *c,

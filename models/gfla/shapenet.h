@@ -21,7 +21,8 @@
 
 #include "graph/graph.h"
 
-enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_COUNT };
+/* The last is no form of this network but Appearance Flow (models/gfla/appearance_flow.h), as tasks see it. */
+enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_APPEARANCE_FLOW, GFLA_FORM_COUNT };
 
 struct gfla_encoder;
 

@@ -71,7 +71,10 @@ const struct argp_option train_options_list[] = {
      "view: exact: of the exact flow, which needs depths (default); paper: those of the paper, from images alone", 0},
     {"form", KEY_SETTINGS + FORM, "FORM", 0,
      "view: view: our variant (default); published: the published network (default with --losses paper)", 0},
-    {"model", KEY_SETTINGS + MODEL, "MODEL", 0, "person: person or person-market (default: as the data set)", 0},
+    {"model", KEY_SETTINGS + MODEL, "MODEL", 0,
+     "person: person or person-market (default: as the data set); view: as --form, or "
+     "appearance-flow, to compare with: Zhou et al. 2016, learned from images and masks alone",
+     0},
     {"size", KEY_SETTINGS + SIZE, "N|WxH", 0,
      "of the images, multiples of 32 (default: view 128, person-market 64x128, others 256)", 0},
     {"width", KEY_SETTINGS + WIDTH, "N", 0, "channels of the main network (default: view 32, motion 256, others 64)",

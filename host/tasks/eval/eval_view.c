@@ -59,7 +59,7 @@ static gfla_status list_methods(struct evaluation_run *r)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_EXACT, "exact", NULL));
     for (int i = 0; i < o->n_compared; i++)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FOLDER, o->names[i], o->folders[i]));
-    if (r->has_network && r->network.net.warped)
+    if (r->has_network && r->network.net.warped && r->network.net.config.form != GFLA_FORM_APPEARANCE_FLOW)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FLOW, "flow", NULL));
     if (r->has_network && r->network.net.image)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FULL, "full", NULL));
@@ -78,7 +78,7 @@ static gfla_status check_cameras(const struct evaluation_run *r)
     REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
             "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data,
             fov, own);
-    REQUIRE(r->network.net.config.form == GFLA_FORM_VIEW || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
+    REQUIRE(r->network.net.config.form != GFLA_FORM_PUBLISHED || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
             "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
             "which cannot say "
             "where these cameras are. hint: weights of `gfla train view --form view`",

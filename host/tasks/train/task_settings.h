@@ -5,8 +5,9 @@
 #include "models/gfla/architectures.h"
 #include "train/task.h"
 
-/* What is learned from: exact flow, the paper's losses on images alone, or its loss of joints. */
-enum gfla_loss_kind { GFLA_LOSSES_EXACT, GFLA_LOSSES_PAPER, GFLA_LOSSES_JOINTS };
+/* What is learned from: exact flow, the paper's losses on images alone, images and masks (Appearance Flow), or the
+ * paper's loss of joints. */
+enum gfla_loss_kind { GFLA_LOSSES_EXACT, GFLA_LOSSES_PAPER, GFLA_LOSSES_IMAGES, GFLA_LOSSES_JOINTS };
 
 struct gfla_task_settings {
     struct gfla_train_settings train;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "train/data_identity.h"
 #include "tasks/train/task_settings.h"
+#include "tasks/train/train_appearance.h"
 #include "tasks/train/train_losses.h"
 #include "train/sheet.h"
 #include "tasks/train/tasks.h"
@@ -15,10 +16,13 @@
 #include "viewsynth/data/attribution.h"
 #include "viewsynth/data/split.h"
 
-static const char *const form_words[] = {"published", "view", NULL}, *const losses_words[] = {"exact", "paper", NULL};
+static const char *const form_words[] = {"published", "view", "appearance-flow", NULL}, *const losses_words[] = {
+                                                                                            "exact", "paper", "images",
+                                                                                            NULL};
 
 static const struct gfla_setting list[] = {
     {.key = "form", .name = "form", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = form_words},
+    {.name = "model", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = form_words},
     {.key = "size",
      .name = "size",
      .kind = GFLA_SETTING_SIZE,
@@ -66,6 +70,8 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
         s.train.learning_rate = 1e-4;
         s.train.flow_rate = 1;
     }
+    if (c->form == GFLA_FORM_APPEARANCE_FLOW)
+        gfla_train_appearance_defaults(&s);
     *(struct gfla_task_settings *)settings = s;
 }
 
@@ -78,7 +84,7 @@ static gfla_status check_cameras(gfla_training *t, const gfla_views *views, cons
     REQUIRE(s->network.fov <= 0 || fabs(s->network.fov - fov) < 0.1, GFLA_ERROR_USAGE,
             "%s: its cameras have a field of view of %.4g degrees, those of the run have %.4g", path, fov,
             s->network.fov);
-    REQUIRE(s->form == GFLA_FORM_VIEW || gfla_views_are_on_grid(views), GFLA_ERROR_USAGE,
+    REQUIRE(s->form != GFLA_FORM_PUBLISHED || gfla_views_are_on_grid(views), GFLA_ERROR_USAGE,
             "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
             "seen with 30 degrees, "
             "which cannot say where these cameras are. hint: form \"view\"",
@@ -115,7 +121,7 @@ static gfla_status open_set(gfla_training *t, int i)
     if (gfla_views_split_by_id(views))
         gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", path,
                  GFLA_HELD_OUT_PERCENT);
-    REQUIRE(gfla_views_have_depth(views) || gfla_task_settings(t)->losses == GFLA_LOSSES_PAPER, GFLA_ERROR_USAGE,
+    REQUIRE(gfla_views_have_depth(views) || gfla_task_settings(t)->losses != GFLA_LOSSES_EXACT, GFLA_ERROR_USAGE,
             "%s: the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, "
             "affine, depth, visible and warp cannot be had. hint: losses \"paper\", with VGG-19 weights",
             path);
@@ -128,6 +134,7 @@ fail:
 static gfla_status open_sets(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
+    TRY(gfla_train_appearance_check(gfla_task_settings(t)));
     for (int i = 0; i < (int)t->params.n_sets; i++)
         TRY(open_set(t, i));
     TRY(gfla_train_losses_open(t));
@@ -138,7 +145,7 @@ fail:
 static gfla_status build_network(gfla_training *t)
 {
     gfla_status status;
-    static const char *const names[GFLA_FORM_COUNT][2] = {
+    static const char *const names[][2] = {
         [GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"}, [GFLA_FORM_VIEW] = {"view", "view-flow"}};
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct view_training *view = t->state;
@@ -176,6 +183,10 @@ static gfla_status build(gfla_training *t)
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct view_training *view = t->state;
     struct gfla_paper_made made;
+    if (s->form == GFLA_FORM_APPEARANCE_FLOW) {
+        TRY(gfla_view_poses_create(&view->poses, s->train.batch));
+        return gfla_train_appearance_build(t, &view->net, &view->truth, &view->loss);
+    }
     TRY(build_network(t));
     if (s->losses == GFLA_LOSSES_EXACT)
         return build_exact_losses(t);

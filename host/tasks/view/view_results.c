@@ -89,12 +89,26 @@ fail:
     return status;
 }
 
+/* Not every network of views has all that can be shown. */
+static gfla_status check_shown(const struct gfla_view_results *r, const gfla_view *view)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_shapenet *net = &view->model.net;
+    REQUIRE(net->drawn || !(r->show & GFLA_VIEW_SHOW_POINTS), GFLA_ERROR_USAGE,
+            "%s: this network turns no points, so there are none to show", view->name);
+    REQUIRE(net->config.form != GFLA_FORM_APPEARANCE_FLOW || !(r->show & GFLA_VIEW_SHOW_CORRELATION), GFLA_ERROR_USAGE,
+            "%s: Appearance Flow has no features of places to compare by", view->name);
+fail:
+    return status;
+}
+
 gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, struct gfla_progress_count *progress)
 {
     gfla_status status;
     float *batch = NULL;
     const size_t area = (size_t)r->size * r->size;
     const int at_once = view->model.net.config.batch;
+    TRY(check_shown(r, view));
     r->source_angles = view->angles;
     for (size_t i = 0; i < 3 * area; i++)
         r->source[i] = view->source[i];

@@ -37,8 +37,10 @@ void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_
 gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
 {
     gfla_status status;
-    TRY(gfla_tensor_write(plan, net->source_pose, poses->source));
-    TRY(gfla_tensor_write(plan, net->target_pose, poses->target));
+    if (net->source_pose)
+        TRY(gfla_tensor_write(plan, net->source_pose, poses->source));
+    if (net->target_pose)
+        TRY(gfla_tensor_write(plan, net->target_pose, poses->target));
     if (net->turn)
         TRY(gfla_tensor_write(plan, net->turn, poses->turn));
     if (net->camera)
@@ -100,7 +102,7 @@ gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, con
         return GFLA_OK;
     TRY(gfla_tensor_write(plan, truth->target, batch->target));
     if (!truth->flow[0]) /* losses that know no flow */
-        return GFLA_OK;
+        return truth->full_mask ? gfla_tensor_write(plan, truth->full_mask, batch->mask[GFLA_SCALE_1]) : GFLA_OK;
     for (int i = 0; i < net->n_flows; i++) {
         TRY(gfla_tensor_write(plan, truth->flow[i], batch->flow[scales[i]]));
         TRY(gfla_tensor_write(plan, truth->weight[i], batch->weight[scales[i]]));

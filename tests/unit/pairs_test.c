@@ -247,6 +247,10 @@ static void a_flip_is_a_mirror(void **state)
             n_flipped++;
             assert_int_equal((a->source_view[i].azimuth + b->source_view[i].azimuth) % 18, 9);
             assert_int_equal((a->target_view[i].azimuth + b->target_view[i].azimuth) % 18, 9);
+            assert_true(fabs(a->source_angles[i].azimuth - 20 * a->source_view[i].azimuth) <= 1e-9);
+            assert_true(fabs(a->target_angles[i].azimuth - 20 * a->target_view[i].azimuth) <= 1e-9);
+            assert_true(fabs(a->source_angles[i].elevation - 10 * a->source_view[i].elevation) <= 1e-9);
+            assert_true(fabs(a->target_angles[i].elevation - 10 * a->target_view[i].elevation) <= 1e-9);
             for (int scale = 0; scale < GFLA_SCALE_COUNT; scale++) {
                 int s = a->size / gfla_scale_divisor[scale];
                 for (int k = 0; k < s * s; k++) {
@@ -393,6 +397,9 @@ static void wrong_parameters_are_refused(void **state)
                                               {.n_threads = 1000},
                                               {.queue = 1},
                                               {.other_elevation = 2},
+                                              {.band = -1},
+                                              {.band = TINY_SIZE},
+                                              {.band = 3, .band_weight = -1},
                                               {.split = GFLA_SPLIT_COUNT}};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         gfla_pairs *pairs = NULL;

@@ -360,6 +360,10 @@ static void batches_have_cameras_and_backs(void **state)
             const struct gfla_pose pose = b->source_view[i];
             const struct gfla_camera want = gfla_camera_orbit(20 * pose.azimuth, 10 * pose.elevation);
             bool flipped = true;
+            assert_true(fabs(b->source_angles[i].azimuth - 20 * pose.azimuth) <= 1e-4);
+            assert_true(fabs(b->source_angles[i].elevation - 10 * pose.elevation) <= 1e-4);
+            assert_true(fabs(b->target_angles[i].azimuth - b->target_camera[i].azimuth) <= 0);
+            assert_true(fabs(b->target_angles[i].elevation - b->target_camera[i].elevation) <= 0);
             for (int k = 0; k < 12; k++)
                 assert_true(fabs(b->source_camera[i].rows[k] - want.rows[k]) < 1e-5);
             for (int k = 0; k < N; k++)

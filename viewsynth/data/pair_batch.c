@@ -34,6 +34,8 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, s
         TRY(make_planes(&b->source_back_surface, b, 2, GFLA_SCALE_1));
         TRY(make_planes(&b->source_back_colour, b, 3, GFLA_SCALE_1));
     }
+    if (parts.band)
+        TRY(make_planes(&b->target_band, b, 1, GFLA_SCALE_1));
     if (parts.cameras) {
         TRY(gfla_calloc(&b->source_camera, (size_t)n, sizeof *b->source_camera, "a batch of pairs"));
         TRY(gfla_calloc(&b->target_camera, (size_t)n, sizeof *b->target_camera, "a batch of pairs"));
@@ -44,6 +46,8 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, s
     TRY(gfla_calloc(&b->model, (size_t)n, sizeof *b->model, "a batch of pairs"));
     TRY(gfla_calloc(&b->source_view, (size_t)n, sizeof *b->source_view, "a batch of pairs"));
     TRY(gfla_calloc(&b->target_view, (size_t)n, sizeof *b->target_view, "a batch of pairs"));
+    TRY(gfla_calloc(&b->source_angles, (size_t)n, sizeof *b->source_angles, "a batch of pairs"));
+    TRY(gfla_calloc(&b->target_angles, (size_t)n, sizeof *b->target_angles, "a batch of pairs"));
     return GFLA_OK;
 fail:
     gfla_pair_batch_destroy(b);
@@ -59,6 +63,9 @@ void gfla_pair_batch_destroy(struct gfla_pair_batch *b)
     free(b->target_surface);
     free(b->source_back_surface);
     free(b->source_back_colour);
+    free(b->target_band);
+    free(b->source_angles);
+    free(b->target_angles);
     free(b->source_camera);
     free(b->target_camera);
     free(b->source_pose);

@@ -2,6 +2,8 @@
 #ifndef VIEWSYNTH_DATA_PAIR_BATCH_H
 #define VIEWSYNTH_DATA_PAIR_BATCH_H
 
+#include <gfla/view.h>
+
 #include "viewsynth/data/views.h"
 
 /* Scales of flows and masks: the image, a quarter and an eighth of it (64 and 32 at 256). */
@@ -29,7 +31,9 @@ struct gfla_pair_batch {
     float *source_back_colour; /* [n, 3, S, S]: its colours in [-1, 1], on white; likewise */
     /* [n] as labelled, that is, after the flip; azimuth -1 off the grid, where labels are 0 */
     struct gfla_pose *source_view, *target_view;
-    struct gfla_camera *source_camera, *target_camera; /* [n] likewise; NULL where all sets are grids */
+    struct gfla_camera *source_camera, *target_camera;      /* [n] likewise; NULL where all sets are grids */
+    struct gfla_view_angles *source_angles, *target_angles; /* [n] of the same cameras, of any set */
+    float *target_band; /* [n, 1, S, S]: pair_band.h of the target's outline; NULL unless asked for */
 };
 
 /* What else a batch holds. */
@@ -37,6 +41,7 @@ struct gfla_pair_parts {
     bool full_truth; /* all that is filled only then */
     bool back;       /* with full_truth: the last surface */
     bool cameras;    /* of sets that are no grid */
+    bool band;       /* of the target's outline */
 };
 
 /* n pairs of size x size pixels, all zero. */

@@ -15,6 +15,8 @@ struct gfla_pairs_params {
     bool flip;            /* mirror every other pair left to right */
     bool permute_colours; /* permute the colour channels of a pair at random */
     bool full_truth;      /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
+    int band;             /* pixels on each side of the target's outline that weigh more; 0: no such map */
+    float band_weight;    /* how much they weigh; 0: 3 */
     int n_threads;        /* background threads; 0: 1 */
     int queue;            /* batches prepared ahead; 0: n_threads + 1 */
     uint64_t cache_bytes; /* decoded views kept in memory, first come first kept; 0: 6 GiB */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "viewsynth/data/pair_band.h"
 #include "viewsynth/data/pair_reduce.h"
 
 gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_cache *cache, int size)
@@ -16,6 +17,7 @@ gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_c
     TRY(gfla_calloc(&work->target, gfla_view_cache_view_bytes(cache), 1, "a target view"));
     TRY(gfla_calloc(&work->flow, 2 * plane, sizeof(float), "a flow"));
     TRY(gfla_calloc(&work->points, plane, 1, "a visibility"));
+    TRY(gfla_calloc(&work->columns, (size_t)size, sizeof *work->columns, "a band"));
     return GFLA_OK;
 fail:
     gfla_pair_work_destroy(work);
@@ -28,6 +30,7 @@ void gfla_pair_work_destroy(struct gfla_pair_work *work)
     free(work->target);
     free(work->flow);
     free(work->points);
+    free(work->columns);
     *work = (struct gfla_pair_work){0};
 }
 
@@ -76,6 +79,8 @@ static void mirror_pair(struct gfla_pair_batch *b, int place)
         mirror(b->source_surface + at * 2 * b->size * b->size, 2, b->size);
         mirror(b->target_surface + at * 2 * b->size * b->size, 2, b->size);
     }
+    if (b->target_band)
+        mirror(b->target_band + at * b->size * b->size, 1, b->size);
     if (b->source_back_surface) {
         mirror(b->source_back_surface + at * 2 * b->size * b->size, 2, b->size);
         mirror(b->source_back_colour + at * 3 * b->size * b->size, 3, b->size);
@@ -140,7 +145,14 @@ static struct gfla_pose pose_of(const gfla_views *set, int model, int number)
     return views ? views[number].pose : gfla_pose_of_number(number);
 }
 
-/* Poses, cameras and labels; after the mirror, labels again. */
+/* The angles of cameras, which the mirror has not seen. */
+static struct gfla_view_angles angles_of(const struct gfla_camera *camera, bool flip)
+{
+    const struct gfla_camera seen = flip ? gfla_camera_mirror(camera) : *camera;
+    return (struct gfla_view_angles){seen.azimuth, seen.elevation};
+}
+
+/* Labels of the poses, after the mirror. */
 static void fill_labels(struct gfla_pair_batch *b, int place)
 {
     const size_t at = (size_t)place * GFLA_POSE_CHANNELS;
@@ -172,6 +184,11 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
         b->source_camera[place] = views[0].camera;
         b->target_camera[place] = views[1].camera;
     }
+    b->source_angles[place] = angles_of(&views[0].camera, draw->flip);
+    b->target_angles[place] = angles_of(&views[1].camera, draw->flip);
+    if (b->target_band)
+        gfla_pair_band(b->mask[GFLA_SCALE_1] + (size_t)place * b->size * b->size, b->size, work->band,
+                       work->band_weight, work->columns, b->target_band + (size_t)place * b->size * b->size);
     if (draw->flip)
         mirror_pair(b, place);
     fill_labels(b, place);

@@ -13,6 +13,9 @@ struct gfla_pair_work {
     uint8_t *source, *target; /* views that are not in the cache */
     float *flow;              /* [2][size][size] */
     uint8_t *points;          /* [size][size]: enum gfla_point */
+    int *columns;             /* [size] of pair_band.h */
+    int band;                 /* as in struct gfla_pairs_params; only of batches that have one */
+    float band_weight;
 };
 
 gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_cache *cache, int size);

@@ -72,6 +72,11 @@ static gfla_status check_params(struct gfla_pairs_params *p, int set_size)
     TRY(gfla_prefetch_check(p->n_threads, p->queue));
     REQUIRE(p->other_elevation >= 0 && p->other_elevation <= 1, GFLA_ERROR_USAGE,
             "probability %g of another elevation, 0..1 expected", (double)p->other_elevation);
+    REQUIRE(p->band >= 0 && p->band < p->size, GFLA_ERROR_USAGE,
+            "a band of %d pixels on each side of outlines, 0..%d expected", p->band, p->size - 1);
+    p->band_weight = p->band_weight != 0 ? p->band_weight : 3;
+    REQUIRE(p->band_weight > 0 && p->band_weight <= 1000, GFLA_ERROR_USAGE,
+            "outlines have the weight %g; above 0 and at most 1000 expected", (double)p->band_weight);
     REQUIRE((int)p->split >= 0 && p->split < GFLA_SPLIT_COUNT, GFLA_ERROR_USAGE, "split %d does not exist",
             (int)p->split);
 fail:
@@ -82,6 +87,7 @@ static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *set
 {
     gfla_status status = GFLA_OK;
     pairs->parts.full_truth = pairs->parts.back = pairs->params.full_truth;
+    pairs->parts.band = pairs->params.band > 0;
     for (int i = 0; i < pairs->n_sets; i++) {
         struct set *set = &pairs->sets[i];
         set->views = sets[i].views;
@@ -127,8 +133,11 @@ static gfla_status create_memory(gfla_pairs *pairs)
     TRY(gfla_calloc(&pairs->works, (size_t)p->n_threads, sizeof *pairs->works, "threads"));
     for (int i = 0; i < p->queue; i++)
         TRY(gfla_pair_batch_create(&pairs->batches[i], p->batch, p->size, pairs->parts));
-    for (int i = 0; i < p->n_threads; i++)
+    for (int i = 0; i < p->n_threads; i++) {
         TRY(gfla_pair_work_create(&pairs->works[i], pairs->sets[0].cache, p->size));
+        pairs->works[i].band = p->band;
+        pairs->works[i].band_weight = p->band_weight;
+    }
 fail:
     return status;
 }

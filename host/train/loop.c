@@ -7,15 +7,14 @@
 #include "base/progress.h"
 #include "train/data_identity.h"
 #include "train/task.h"
-#include "train/weights.h"
 
 float gfla_training_rate(const gfla_training *t, uint64_t step)
 {
     const struct gfla_train_settings *s = t->common;
-    if (t->schedule == GFLA_TRAIN_CONSTANT)
-        return (float)s->learning_rate;
-    double part = fmin(1, (double)step / s->steps), warm = fmin(1, ((double)step + 1) / 200);
-    return (float)(s->learning_rate * warm * (0.02 + 0.98 * 0.5 * (1 + cos(3.14159265358979 * part))));
+    const double part = fmin(1, (double)step / s->steps);
+    const double warm = s->warm_up > 0 ? fmin(1, ((double)step + 1) / s->warm_up) : 1;
+    const double fall = 0.5 * (1 + cos(3.14159265358979 * part)), last = s->final_rate;
+    return (float)(s->learning_rate * warm * (s->schedule == GFLA_TRAIN_COSINE ? last + (1 - last) * fall : 1));
 }
 
 static gfla_status save_checkpoint(gfla_training *t)
@@ -41,8 +40,7 @@ static gfla_status save_weights(gfla_training *t)
         gfla_train_metadata_add(&metadata, "name", t->params.name);
     if (t->params.licence)
         gfla_train_metadata_add(&metadata, "licence", t->params.licence);
-    return gfla_weights_save_without(gfla_trainer_plan(t->trainer), t->graph, t->run.weights, t->loss_prefix, true,
-                                     metadata.pairs);
+    return gfla_trainer_save_weights(t->trainer, t->run.weights, t->loss_prefix, true, metadata.pairs);
 }
 
 gfla_status gfla_training_write(gfla_training *t)

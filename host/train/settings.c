@@ -6,6 +6,9 @@
 #include "base/text.h"
 #include "io/weights/checkpoint.h"
 
+const char *const gfla_train_schedule_words[] = {
+    [GFLA_TRAIN_CONSTANT] = "constant", [GFLA_TRAIN_COSINE] = "cosine", [GFLA_TRAIN_COSINE + 1] = NULL};
+
 /* Both of a GFLA_SETTING_SIZE. */
 struct sides {
     int height, width;
@@ -114,6 +117,14 @@ static gfla_status parse_setting(const struct gfla_setting *setting, const char 
     return GFLA_OK;
 fail:
     return status;
+}
+
+void gfla_train_settings_complete(struct gfla_train_settings *settings, const struct gfla_train_settings *chosen)
+{
+    const bool falls = settings->schedule == GFLA_TRAIN_COSINE;
+    settings->warm_up = chosen->warm_up >= 0 ? chosen->warm_up : falls ? 200 : 0;
+    settings->final_rate = chosen->final_rate >= 0 ? chosen->final_rate : falls ? 0.02 : 1;
+    settings->average = chosen->average >= 0 ? chosen->average : 0.999;
 }
 
 static const struct gfla_setting *find(const struct gfla_settings_table *table, const char *name)

@@ -11,13 +11,25 @@
 
 #include "base/error.h"
 
+/* How the learning rate goes over the steps, after it has risen over the first of them. */
+enum gfla_train_schedule {
+    GFLA_TRAIN_CONSTANT,
+    GFLA_TRAIN_COSINE /* falls along half a cosine to final_rate of itself */
+};
+
 /* What every training has. */
 struct gfla_train_settings {
     int batch, steps; /* items of a step; steps in all */
     double learning_rate;
     double flow_rate; /* of the flow net, times the learning rate */
     long long seed;
+    int schedule;      /* enum gfla_train_schedule */
+    int warm_up;       /* steps over which the learning rate rises; 0: none */
+    double final_rate; /* of a falling rate, times learning_rate, at the last step */
+    double average;    /* what a step keeps of the moving average of the weights; 0: no average */
 };
+/* Fills in those that do not depend on the task, where `chosen` has none; the schedule is there. */
+void gfla_train_settings_complete(struct gfla_train_settings *settings, const struct gfla_train_settings *chosen);
 
 enum gfla_setting_kind {
     GFLA_SETTING_INT,
@@ -43,6 +55,8 @@ struct gfla_settings_table {
     size_t size; /* of the struct of settings */
 };
 
+extern const char *const gfla_train_schedule_words[];
+
 /* Rows for the tables of tasks: what every training has. `settings` is the type of the task's struct, and `train` its
  * first member. */
 #define GFLA_SETTINGS_ROWS(type)                                                                                       \
@@ -54,6 +68,22 @@ struct gfla_settings_table {
          .offset = offsetof(type, train.learning_rate),                                                                \
          .lo = 1e-9,                                                                                                   \
          .hi = 1},                                                                                                     \
+        {.key = "schedule",                                                                                            \
+         .name = "schedule",                                                                                           \
+         .kind = GFLA_SETTING_WORD,                                                                                    \
+         .offset = offsetof(type, train.schedule),                                                                     \
+         .words = gfla_train_schedule_words},                                                                          \
+        {.key = "warm_up", .name = "warm_up", .offset = offsetof(type, train.warm_up), .hi = 1e9},                     \
+        {.key = "final_rate",                                                                                          \
+         .name = "final_rate",                                                                                         \
+         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
+         .offset = offsetof(type, train.final_rate),                                                                   \
+         .hi = 1},                                                                                                     \
+        {.key = "average",                                                                                             \
+         .name = "average",                                                                                            \
+         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
+         .offset = offsetof(type, train.average),                                                                      \
+         .hi = 0.999999},                                                                                              \
     {                                                                                                                  \
         .key = "seed", .name = "seed", .kind = GFLA_SETTING_LONG, .offset = offsetof(type, train.seed), .hi = 9e18     \
     }
@@ -70,7 +100,7 @@ void gfla_settings_apply(const struct gfla_settings_table *table, void *settings
 /* GFLA_ERROR_USAGE names the first setting that `chosen` has set to another value than `have`. */
 gfla_status gfla_settings_agree(const struct gfla_settings_table *table, const void *chosen, const void *have);
 
-#define GFLA_TRAIN_MAX_PAIRS 40
+#define GFLA_TRAIN_MAX_PAIRS 64
 
 /* Pairs of key and value ended by NULL, as gfla_weights_save takes them. {0} is empty. */
 struct gfla_train_metadata {

@@ -28,12 +28,6 @@ struct gfla_train_data {
 };
 #define GFLA_TRAIN_MAX_SETS 16
 
-/* How the learning rate goes over the steps. */
-enum gfla_train_schedule {
-    GFLA_TRAIN_CONSTANT,
-    GFLA_TRAIN_COSINE /* rises over the first 200 steps, then falls along half a cosine to a fiftieth */
-};
-
 /* One training; gfla_training of the public header. What is open is closed by gfla_training_destroy. */
 struct gfla_training {
     const struct gfla_train_task *task;
@@ -44,9 +38,8 @@ struct gfla_training {
     struct gfla_train_run run;
     gfla_device *device; /* the caller's */
     gfla_graph *graph;
-    struct gfla_train_terms terms; /* task->build fills these six */
+    struct gfla_train_terms terms; /* task->build fills these five */
     struct gfla_trainer_params optimiser;
-    enum gfla_train_schedule schedule;
     gfla_init_callback init;
     void *init_context;
     const char *loss_prefix; /* parameters whose names begin so are no part of the weights; NULL: none are */

@@ -10,6 +10,8 @@ struct gfla_tensor_choice {
     bool (*is_kind)(const gfla_tensor *tensor);
     const char *prefix; /* names begin so here, and go on without it in the file; NULL: any */
     const char *except; /* names that begin so are left out; NULL: none */
+    /* Saving: the values of the tensor "INSTEAD NAME" are written where the graph has it; NULL: always its own. */
+    const char *instead;
 };
 
 gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path,

@@ -29,13 +29,15 @@ static gfla_tensor *hyper_state(gfla_graph *graph, const char *name)
 
 /* slow_hyper for names that begin with slow_prefix, which may be NULL. */
 static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_tensor *slow_hyper,
-                                  const char *slow_prefix)
+                                  const char *slow_prefix, bool with_averages)
 {
+    gfla_status (*const update)(gfla_graph *, gfla_tensor *, gfla_tensor *) =
+        with_averages ? gfla_adam_update_average : gfla_adam_update;
     const size_t n_tensors = gfla_graph_n_tensors(graph);
     for (size_t i = 0; i < n_tensors; i++) {
         gfla_tensor *tensor = gfla_graph_tensor(graph, i);
         if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
-            gfla_adam_update(graph, tensor, begins(tensor->name, slow_prefix) ? slow_hyper : hyper);
+            update(graph, tensor, begins(tensor->name, slow_prefix) ? slow_hyper : hyper);
     }
     return gfla_graph_status(graph);
 }
@@ -44,7 +46,7 @@ gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss)
 {
     gfla_status status;
     TRY(gfla_graph_differentiate(graph, loss));
-    TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, NULL));
+    TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, NULL, false));
     gfla_graph_forget_grads(graph);
 fail:
     return status;
@@ -73,7 +75,7 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
     t->hyper = hyper_state(graph, "adam.hyper");
     t->slow_hyper = hyper_state(graph, "adam.hyper.slow");
     t->adversary_hyper = gfla_graph_find(graph, ADVERSARY_HYPER);
-    TRY(append_updates(graph, t->hyper, t->slow_hyper, t->params.slow_prefix));
+    TRY(append_updates(graph, t->hyper, t->slow_hyper, t->params.slow_prefix, t->params.adam.average > 0));
     TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
     *trainer = t;
     return GFLA_OK;
@@ -145,13 +147,18 @@ fail:
     return status;
 }
 
+static bool is_param(const gfla_tensor *tensor)
+{
+    return tensor->role == GFLA_ROLE_PARAM;
+}
+
 /* Hyper-parameters are written before every step. */
 static bool in_checkpoint(const gfla_tensor *tensor)
 {
     return tensor->role == GFLA_ROLE_PARAM || (tensor->role == GFLA_ROLE_STATE && !begins(tensor->name, "adam.hyper"));
 }
 
-#define MAX_PAIRS 64
+#define MAX_PAIRS 96
 
 gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *const *metadata)
 {
@@ -167,6 +174,14 @@ gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *con
     return gfla_tensor_file_save(t->plan, t->graph, path, &choice, false, pairs);
 fail:
     return status;
+}
+
+gfla_status gfla_trainer_save_weights(gfla_trainer *t, const char *path, const char *except, bool half,
+                                      const char *const *metadata)
+{
+    const struct gfla_tensor_choice choice = {
+        .is_kind = is_param, .except = except, .instead = t->n_steps > 0 ? GFLA_ADAM_AVERAGE : NULL};
+    return gfla_tensor_file_save(t->plan, t->graph, path, &choice, half, metadata);
 }
 
 gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)

@@ -12,10 +12,12 @@
 typedef struct gfla_trainer gfla_trainer;
 
 struct gfla_trainer_params {
-    struct gfla_adam_params adam; /* zeros: betas 0.5 and 0.999, eps 1e-8; a negative beta1 is 0; lr is ignored */
-    const char *slow_prefix;      /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
-    double slow_factor;           /* the text must live as long as the trainer */
-    double adversary_factor;      /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
+    /* Zeros: betas 0.5 and 0.999, eps 1e-8; a negative beta1 is 0; lr is ignored. average above 0: the trainer keeps
+     * moving averages of all that it learns, but for an adversary's. */
+    struct gfla_adam_params adam;
+    const char *slow_prefix; /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
+    double slow_factor;      /* the text must live as long as the trainer */
+    double adversary_factor; /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
     /* parameters whose names begin so belong to others: not initialised, not in checkpoints; NULL: none */
     const char *borrowed_prefix;
 };
@@ -41,9 +43,13 @@ gfla_status gfla_trainer_init(gfla_trainer *trainer, uint64_t seed, gfla_init_ca
 /* One forward, backward and update with this learning rate. Queued; reading a loss waits for it. */
 gfla_status gfla_trainer_step(gfla_trainer *trainer, float learning_rate);
 
-/* A checkpoint holds parameters, moments and the number of steps: training goes on from it bit by bit as if never
+/* A checkpoint holds parameters, moments, averages and the number of steps: training goes on from it bit by bit as if never
  * stopped. `metadata`: pairs of key and value, ended by NULL. Written whole, then renamed. */
 gfla_status gfla_trainer_save(gfla_trainer *trainer, const char *path, const char *const *metadata);
+/* Writes the parameters, but for those whose names begin with `except` (NULL: none), as float16 if half: the moving
+ * averages where there are any. */
+gfla_status gfla_trainer_save_weights(gfla_trainer *trainer, const char *path, const char *except, bool half,
+                                      const char *const *metadata);
 /* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another
  * network. */
 gfla_status gfla_trainer_load(gfla_trainer *trainer, const char *path);

@@ -114,6 +114,19 @@ fail:
     return status;
 }
 
+/* What runs had before there were these settings: the schedule of their losses, and no average. */
+static gfla_status settle_old(gfla_training *t)
+{
+    static const struct gfla_train_settings chosen = {.warm_up = -1, .final_rate = -1, .average = 0};
+    struct gfla_train_settings *had = gfla_arena_alloc(t->arena, t->task->settings->size);
+    if (!had)
+        return GFLA_ERROR_MEMORY;
+    t->task->defaults(t->task, t->params.sets[0].path, t->settings, had);
+    t->common->schedule = had->schedule;
+    gfla_train_settings_complete(t->common, &chosen);
+    return GFLA_OK;
+}
+
 /* The settings of the run that is resumed. */
 static gfla_status settle_resumed(gfla_training *t, const void *chosen)
 {
@@ -122,7 +135,10 @@ static gfla_status settle_resumed(gfla_training *t, const void *chosen)
     const char *checkpoint = t->run.checkpoint;
     REQUIRE(gfla_file_exists(checkpoint), GFLA_ERROR_INPUT,
             "%s: no checkpoint to resume. hint: leave \"resume\" out, and a new run begins", checkpoint);
+    t->common->schedule = -1;
     TRY(gfla_settings_read(t->task->settings, t->settings, checkpoint));
+    if (t->common->schedule < 0)
+        TRY(settle_old(t));
     t->common->steps = common->steps > 0 ? common->steps : t->common->steps;
     status = gfla_settings_agree(t->task->settings, chosen, t->settings);
     return status == GFLA_OK ? GFLA_OK : gfla_fail_context(status, "%s", checkpoint);
@@ -143,6 +159,7 @@ static gfla_status settle(gfla_training *t)
     t->params.settings = NULL;
     t->task->defaults(t->task, t->params.sets[0].path, chosen, t->settings);
     gfla_settings_apply(t->task->settings, t->settings, chosen);
+    gfla_train_settings_complete(t->common, chosen);
     if (t->params.resume)
         return settle_resumed(t, chosen);
     REQUIRE(t->params.overwrite || !gfla_file_exists(t->run.checkpoint), GFLA_ERROR_OUTPUT,
@@ -178,6 +195,7 @@ static gfla_status build(gfla_training *t)
     gfla_status status;
     TRY(gfla_graph_create(&t->graph));
     TRY(t->task->build(t));
+    t->optimiser.adam.average = t->common->average;
     TRY(gfla_trainer_create(&t->trainer, t->graph, t->terms.total, t->device, &t->optimiser));
     TRY(take_weights(t));
 fail:

@@ -36,13 +36,6 @@ gfla_status gfla_weights_load_open(gfla_plan *plan, gfla_graph *graph, struct gf
     return gfla_tensor_file_load_from(plan, graph, file, name, &choice, true, NULL);
 }
 
-gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except,
-                                      bool half, const char *const *metadata)
-{
-    const struct gfla_tensor_choice choice = {.is_kind = is_param, .except = except};
-    return gfla_tensor_file_save(plan, graph, path, &choice, half, metadata);
-}
-
 gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_shape *shape)
 {
     gfla_status status;

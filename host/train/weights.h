@@ -25,14 +25,12 @@ gfla_status gfla_weights_save(gfla_plan *plan, gfla_graph *graph, const char *pa
 gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_shape *shape);
 
 /* Graphs of several networks, as an adversarial training has them: the parameters of one, whose names begin with
- * `prefix`, which its file leaves out; and all but those that begin with `except`. */
+ * `prefix`, which its file leaves out. */
 gfla_status gfla_weights_load_part(gfla_plan *plan, gfla_graph *graph, const char *path, const char *prefix,
                                    size_t *n_read);
 /* The same from a file that is open; `name` stands for its path in messages. */
 struct gfla_checkpoint;
 gfla_status gfla_weights_load_open(gfla_plan *plan, gfla_graph *graph, struct gfla_checkpoint *file, const char *name,
                                    const char *prefix);
-gfla_status gfla_weights_save_without(gfla_plan *plan, gfla_graph *graph, const char *path, const char *except,
-                                      bool half, const char *const *metadata);
 
 #endif

@@ -20,16 +20,23 @@ struct gfla_training {
     gfla_tensor *param, *gradient, *hyper;
 };
 
-static void start(struct gfla_training *t, const float *values)
+typedef gfla_status (*update)(gfla_graph *, gfla_tensor *, gfla_tensor *);
+
+static void start_with(struct gfla_training *t, const float *values, update append)
 {
     ok(gfla_graph_create(&t->graph));
     t->param = gfla_graph_param(t->graph, "layer.weight", gfla_shape_1d(N));
     t->gradient = gfla_graph_input(t->graph, "gradient", gfla_shape_1d(N), GFLA_LAYOUT_PLAIN);
     t->hyper = gfla_graph_state(t->graph, "adam.hyper", gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
     ok(gfla_graph_differentiate(t->graph, gfla_dot(t->graph, t->param, t->gradient)));
-    ok(gfla_adam_update(t->graph, t->param, t->hyper));
+    ok(append(t->graph, t->param, t->hyper));
     ok(gfla_plan_create(&t->plan, t->graph, device, &(struct gfla_plan_params){.training = true}));
     ok(gfla_tensor_write(t->plan, t->param, values));
+}
+
+static void start(struct gfla_training *t, const float *values)
+{
+    start_with(t, values, gfla_adam_update);
 }
 
 static void step(struct gfla_training *t, const struct gfla_adam_params *params, int number, const float *gradient,
@@ -130,6 +137,55 @@ static void matches_the_formula(void **state)
     follow_the_formula(&limited);
 }
 
+/* The average of the values that each step left, in doubles. */
+static void averages_follow_the_formula(void **state)
+{
+    const struct gfla_adam_params p = {.lr = 0.05, .beta1 = 0.5, .beta2 = 0.99, .average = 0.75};
+    struct gfla_training t;
+    float values[N], gradient[N], found[N];
+    double average[N] = {0};
+    if (!device)
+        skip();
+    for (int j = 0; j < N; j++)
+        values[j] = sinf((float)j);
+    start_with(&t, values, gfla_adam_update_average);
+    for (int i = 1; i <= 40; i++) {
+        for (int j = 0; j < N; j++)
+            gradient[j] = cosf((float)(3 * j + i));
+        step(&t, &p, i, gradient, values);
+        const double kept = i == 1 ? 0 : fmin(0.75, (i - 1) / (i + 8.0));
+        ok(gfla_tensor_read(t.plan, gfla_graph_find(t.graph, GFLA_ADAM_AVERAGE "layer.weight"), found));
+        for (int j = 0; j < N; j++) {
+            average[j] = kept * average[j] + (1 - kept) * values[j];
+            assert_true(fabs(found[j] - average[j]) <= 1e-6);
+        }
+        assert_true(i > 1 || memcmp(found, values, sizeof found) == 0);
+    }
+    end(&t);
+}
+
+/* The same bits with an average beside them. */
+static void averages_change_no_update(void **state)
+{
+    const struct gfla_adam_params p = {.lr = 0.05, .beta1 = 0.5, .beta2 = 0.99, .average = 0.9};
+    struct gfla_training t;
+    float values[2][N], gradient[N];
+    if (!device)
+        skip();
+    for (int k = 0; k < 2; k++) {
+        for (int j = 0; j < N; j++)
+            values[k][j] = sinf((float)j);
+        start_with(&t, values[k], k ? gfla_adam_update_average : gfla_adam_update);
+        for (int i = 1; i <= 5; i++) {
+            for (int j = 0; j < N; j++)
+                gradient[j] = cosf((float)(3 * j + i));
+            step(&t, &p, i, gradient, values[k]);
+        }
+        end(&t);
+    }
+    assert_memory_equal(values[0], values[1], sizeof values[0]);
+}
+
 static void moments_are_named_states(void **state)
 {
     struct gfla_training t;
@@ -162,6 +218,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(matches_pytorch),
         cmocka_unit_test(matches_the_formula),
+        cmocka_unit_test(averages_follow_the_formula),
+        cmocka_unit_test(averages_change_no_update),
         cmocka_unit_test(moments_are_named_states),
         cmocka_unit_test(leaves_a_parameter_without_gradient_alone),
     };

@@ -194,11 +194,46 @@ static void a_checkpoint_goes_on(void **state)
     toy_destroy(&second);
 }
 
+static const struct gfla_trainer_params averaging = {.adam.average = 0.9};
+
+/* Weights before the first step, and the moving average after it: of another value than the parameter, and between
+ * its first and its last. */
+static void weights_are_averages(void **state)
+{
+    struct toy toy;
+    if (!device)
+        skip();
+    params = &averaging;
+    start(&toy);
+    params = NULL;
+    gfla_plan *plan = gfla_trainer_plan(toy.trainer);
+    const float first = first_weight(&toy, "first.weight");
+    assert_ok(gfla_trainer_save_weights(toy.trainer, scratch("before.safetensors"), NULL, false, NULL));
+    train(&toy, 3);
+    assert_ok(gfla_trainer_save_weights(toy.trainer, scratch("after.safetensors"), NULL, false, NULL));
+    const float last = first_weight(&toy, "first.weight"), mean = first_weight(&toy, "average.first.weight");
+    assert_true(mean > fminf(first, last) && mean < fmaxf(first, last));
+    assert_ok(gfla_weights_load(plan, toy.graph, scratch("before.safetensors"), GFLA_WEIGHTS_ALL, NULL));
+    assert_true(first_weight(&toy, "first.weight") == first);
+    assert_ok(gfla_weights_load(plan, toy.graph, scratch("after.safetensors"), GFLA_WEIGHTS_ALL, NULL));
+    assert_true(first_weight(&toy, "first.weight") == mean);
+    toy_destroy(&toy);
+}
+
+static void averages_go_on(void **state)
+{
+    if (!device)
+        skip();
+    params = &averaging;
+    a_checkpoint_goes_on(state);
+    params = NULL;
+}
+
 static void a_checkpoint_keeps_its_metadata(void **state)
 {
     struct toy toy;
     gfla_safetensors *file;
-    const char *many[130] = {0};
+    const char *many[202] = {0};
     if (!device)
         skip();
     start(&toy);
@@ -212,9 +247,9 @@ static void a_checkpoint_keeps_its_metadata(void **state)
     assert_non_null(gfla_safetensors_find(file, "adam.m.first.weight"));
     assert_non_null(gfla_safetensors_find(file, "last.bias"));
     gfla_safetensors_close(&file);
-    for (int i = 0; i < 128; i++)
+    for (int i = 0; i < 200; i++)
         many[i] = "key";
-    assert_fails(gfla_trainer_save(toy.trainer, scratch("many.safetensors"), many), GFLA_ERROR_USAGE, "63 pairs");
+    assert_fails(gfla_trainer_save(toy.trainer, scratch("many.safetensors"), many), GFLA_ERROR_USAGE, "95 pairs");
     assert_false(gfla_file_exists(scratch("many.safetensors")));
     toy_destroy(&toy);
 }
@@ -508,7 +543,7 @@ static void what_is_borrowed_is_not_saved(void **state)
     assert_ok(gfla_trainer_load(d.trainer, scratch("duel.safetensors")));
     expect_pair(&d, d.borrowed, 5, 6);
     /* Weights: without the adversary, and the borrowed ones alone, from a file that knows no prefix. */
-    assert_ok(gfla_weights_save_without(plan, d.graph, scratch("player.safetensors"), "foe.", false, NULL));
+    assert_ok(gfla_trainer_save_weights(d.trainer, scratch("player.safetensors"), "foe.", false, NULL));
     assert_ok(gfla_safetensors_open(&file, scratch("player.safetensors")));
     assert_null(gfla_safetensors_find(file, "foe.a"));
     assert_non_null(gfla_safetensors_find(file, "b"));
@@ -534,6 +569,8 @@ int main(void)
         cmocka_unit_test(slow_parameters_learn_slowly),
         cmocka_unit_test(a_seed_is_a_start),
         cmocka_unit_test(a_checkpoint_goes_on),
+        cmocka_unit_test(weights_are_averages),
+        cmocka_unit_test(averages_go_on),
         cmocka_unit_test(a_checkpoint_keeps_its_metadata),
         cmocka_unit_test(another_network_is_named),
         cmocka_unit_test(a_part_may_be_loaded),

@@ -38,6 +38,10 @@ enum {
     STEPS,
     RATE,
     FLOW_RATE,
+    SCHEDULE,
+    WARM_UP,
+    FINAL_RATE,
+    AVERAGE,
     N_NAMES
 };
 static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
@@ -54,7 +58,11 @@ static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
                                                    [CLIP] = "clip",
                                                    [STEPS] = "steps",
                                                    [RATE] = "learning_rate",
-                                                   [FLOW_RATE] = "flow_rate"};
+                                                   [FLOW_RATE] = "flow_rate",
+                                                   [SCHEDULE] = "schedule",
+                                                   [WARM_UP] = "warm_up",
+                                                   [FINAL_RATE] = "final_rate",
+                                                   [AVERAGE] = "average"};
 
 const struct argp_option train_options_list[] = {
     {"data", KEY_DATA, "DIR[:WEIGHT]", 0,
@@ -92,12 +100,22 @@ const struct argp_option train_options_list[] = {
      "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
     {"steps", KEY_SETTINGS + STEPS, "N", 0, "steps in all (default: view 10000, others 100000)", 0},
     {"lr", KEY_SETTINGS + RATE, "RATE", 0,
-     "learning rate; with exact losses at its highest, and it falls towards the last step (default 0.001; stage full "
-     "0.0005; the paper's losses 0.0001)",
-     0},
+     "learning rate, at its highest (default 0.001; stage full 0.0005; the paper's losses 0.0001)", 0},
     {"learning-rate", KEY_SETTINGS + RATE, 0, OPTION_ALIAS, 0, 0},
     {"flow-lr-factor", KEY_SETTINGS + FLOW_RATE, "FACTOR", 0,
      "the flow net learns at so much of that rate, 0 to 1 (default 1; with exact losses in stage full 0.2)", 0},
+    {"schedule", KEY_SETTINGS + SCHEDULE, "WHICH", 0,
+     "cosine: the rate falls along half a cosine until the last step (default); constant (default with the paper's "
+     "losses)",
+     0},
+    {"warm-up", KEY_SETTINGS + WARM_UP, "STEPS", 0,
+     "first the rate rises over so many steps (default: cosine 200, constant 0)", 0},
+    {"final-rate", KEY_SETTINGS + FINAL_RATE, "FACTOR", 0,
+     "cosine: so much of the rate is left at the last step (default 0.02)", 0},
+    {"average", KEY_SETTINGS + AVERAGE, "DECAY", 0,
+     "the weights that are written are a moving average of those of the steps, of which a step keeps so much "
+     "(default 0.999; 0: those of the last step)",
+     0},
     {"flow-rate", KEY_SETTINGS + FLOW_RATE, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},

@@ -59,7 +59,6 @@ gfla_status gfla_train_appearance_build(gfla_training *t, struct gfla_shapenet *
     *truth = (struct gfla_view_truth){.target = own.target, .full_mask = own.mask};
     gfla_train_losses_set(t, terms);
     t->optimiser = (struct gfla_trainer_params){.adam.clip = 1};
-    t->schedule = GFLA_TRAIN_COSINE;
     t->init = init;
 fail:
     return status;

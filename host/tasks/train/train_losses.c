@@ -75,7 +75,6 @@ void gfla_train_losses_set(gfla_training *t, const struct gfla_loss_terms *loss)
     t->terms = (struct gfla_train_terms){
         .total = loss->total, .tensor = loss->term, .name = loss->name, .n = loss->n, .n_adversary = loss->n_adversary};
     t->optimiser = gfla_train_losses_optimiser(s);
-    t->schedule = s->losses == GFLA_LOSSES_EXACT ? GFLA_TRAIN_COSINE : GFLA_TRAIN_CONSTANT;
     t->init = init_orthogonal;
     t->loss_prefix = GFLA_LOSS_PREFIX;
 }

@@ -58,7 +58,8 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
         .train = {.batch = 8,
                   .steps = 10000,
                   .learning_rate = flow_only ? 1e-3 : 5e-4,
-                  .flow_rate = flow_only ? 1 : 0.2},
+                  .flow_rate = flow_only ? 1 : 0.2,
+                  .schedule = GFLA_TRAIN_COSINE},
         .form = GFLA_FORM_VIEW,
         .network = {.width = 128, .height = 128, .channels = 32, .flow_channels = 16, .attention_channels = 64}};
     (void)task;
@@ -68,6 +69,7 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
         s.network.attention_channels = 128;
         s.discriminator_width = 32;
         s.train.learning_rate = 1e-4;
+        s.train.schedule = GFLA_TRAIN_CONSTANT;
         s.train.flow_rate = 1;
     }
     if (c->form == GFLA_FORM_APPEARANCE_FLOW)

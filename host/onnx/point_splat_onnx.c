@@ -4,16 +4,17 @@
 #include "onnx/camera.h"
 #include "onnx/contest.h"
 
-/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the first source
- * pixel. */
+/* Of the points that fall on one pixel the nearest is shown, and of equally near ones that of the front surface and of
+ * the first source pixel. */
 
-enum { IMAGE, DEPTH, MASK, CAMERA };
+enum { IMAGE, DEPTH, BACK_IMAGE, BACK_DEPTH, MASK, CAMERA };
 enum { MIDDLE, CORNERS = 4, VIEWS }; /* what of a source pixel is placed: its middle, then four points around it */
 
 struct splat {
     gfla_onnx_builder *b;
     const struct gfla_point_splat_params *p;
     int64_t channels, h, w, area;
+    int surfaces; /* 1, or 2: front and back */
     gfla_onnx_value *const *in;
 };
 
@@ -71,9 +72,11 @@ static gfla_onnx_value *depths_of_views(struct splat *s, gfla_onnx_value *depth)
     return gfla_onnx_concat(s->b, 1, VIEWS, views);
 }
 
-/* All points in the target camera's frame, R^T (q - t): [n, 3, 5 h w]. */
-static gfla_onnx_value *target_points(struct splat *s, gfla_onnx_value *depth)
+/* All points of a surface in the target camera's frame, R^T (q - t): [n, 3, 5 h w]. */
+static gfla_onnx_value *target_points(struct splat *s, gfla_onnx_value *value)
 {
+    gfla_onnx_value *depth = combine(s, "Mul", value, number(s, (double)s->p->range));
+    depth = combine(s, "Add", depth, number(s, (double)s->p->centre));
     static const float dx[VIEWS] = {0, -0.25f, 0.25f, -0.25f, 0.25f}, dy[VIEWS] = {0, -0.25f, -0.25f, 0.25f, 0.25f};
     const struct gfla_onnx_rays rays = {
         .h = s->h, .w = s->w, .tan_half_fov = s->p->tan_half_fov, .k = VIEWS, .dx = dx, .dy = dy};
@@ -117,31 +120,44 @@ static gfla_onnx_value *depth_steps(struct splat *s, gfla_onnx_value *z)
     return GFLA_ONNX_RESHAPE(s->b, cast(s, steps, GFLA_ONNX_INT64), 0, CORNERS, s->area);
 }
 
-static gfla_onnx_value *source_pixels(struct splat *s)
+/* The numbers of the points of all surfaces, four times each: [surfaces * 4 h w]. */
+static gfla_onnx_value *point_numbers(struct splat *s)
 {
-    int64_t *pixels = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)s->area * sizeof *pixels);
-    if (!pixels)
+    const int64_t n = s->surfaces * CORNERS * s->area;
+    int64_t *numbers = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)n * sizeof *numbers);
+    if (!numbers)
         return gfla_onnx_builder_fail(s->b, GFLA_ERROR_MEMORY);
-    for (int64_t i = 0; i < s->area; i++)
-        pixels[i] = i;
-    return gfla_onnx_ints(s->b, s->area, pixels);
+    for (int64_t i = 0; i < n; i++)
+        numbers[i] = i / (CORNERS * s->area) * s->area + i % s->area;
+    return gfla_onnx_ints(s->b, n, numbers);
 }
 
-/* For each target pixel the source pixel that it shows, [n, 1, h w]. *is_hit: whether there is one. */
-static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *points, int64_t batch, gfla_onnx_value **is_hit)
+/* Where the points of all surfaces fall and how near they are, int64 [n, surfaces * 4 h w]. points: by surface. */
+static void place(struct splat *s, gfla_onnx_value *const *points, gfla_onnx_value **places, gfla_onnx_value **steps)
 {
     const int64_t n = CORNERS * s->area;
-    gfla_onnx_value *corners = gfla_onnx_slice(s->b, points, 2, s->area, n),
-                    *z = gfla_onnx_slice(s->b, corners, 1, 2, 1);
-    gfla_onnx_value *places = cast(s, target_pixels(s, corners, z), GFLA_ONNX_INT64), *steps = depth_steps(s, z);
-    gfla_onnx_value *pixels = source_pixels(s), *all[] = {pixels, pixels, pixels, pixels}, *shown = NULL, *best = NULL;
-    struct gfla_onnx_contest contest = {
-        .b = s->b, .batch = batch, .n_places = s->area, .places = GFLA_ONNX_RESHAPE(s->b, places, 0, n)};
+    gfla_onnx_value *all_places[2] = {NULL}, *all_steps[2] = {NULL};
+    for (int i = 0; i < s->surfaces; i++) {
+        gfla_onnx_value *corners = gfla_onnx_slice(s->b, points[i], 2, s->area, n),
+                        *z = gfla_onnx_slice(s->b, corners, 1, 2, 1);
+        all_places[i] = GFLA_ONNX_RESHAPE(s->b, cast(s, target_pixels(s, corners, z), GFLA_ONNX_INT64), 0, n);
+        all_steps[i] = GFLA_ONNX_RESHAPE(s->b, depth_steps(s, z), 0, n);
+    }
+    *places = s->surfaces == 1 ? all_places[0] : gfla_onnx_concat(s->b, 1, s->surfaces, all_places);
+    *steps = s->surfaces == 1 ? all_steps[0] : gfla_onnx_concat(s->b, 1, s->surfaces, all_steps);
+}
+
+/* For each target pixel the point that it shows, [n, 1, h w]. *is_hit: whether there is one. */
+static gfla_onnx_value *shown_points(struct splat *s, gfla_onnx_value *const *points, int64_t batch,
+                                     gfla_onnx_value **is_hit)
+{
+    gfla_onnx_value *steps, *numbers = point_numbers(s), *shown = NULL, *best = NULL;
+    struct gfla_onnx_contest contest = {.b = s->b, .batch = batch, .n_places = s->area};
+    place(s, points, &contest.places, &steps);
     for (int i = gfla_onnx_count_digits(GFLA_SPLAT_STEPS + 1); i-- > 0;)
-        gfla_onnx_contest_round(&contest, GFLA_ONNX_RESHAPE(s->b, gfla_onnx_digit(s->b, steps, i), 0, n));
-    pixels = gfla_onnx_concat(s->b, 0, CORNERS, all);
-    for (int i = gfla_onnx_count_digits(s->area); i-- > 0;) {
-        best = gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, pixels, i));
+        gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, steps, i));
+    for (int i = gfla_onnx_count_digits(s->surfaces * s->area); i-- > 0;) {
+        best = gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, numbers, i));
         gfla_onnx_value *digit = combine(s, "Sub", number(s, GFLA_ONNX_DIGITS), best);
         shown = shown ? combine(s, "Add", combine(s, "Mul", shown, number(s, GFLA_ONNX_DIGITS)), digit) : digit;
     }
@@ -149,40 +165,83 @@ static gfla_onnx_value *shown_pixels(struct splat *s, gfla_onnx_value *points, i
     return choose(s, *is_hit, GFLA_ONNX_RESHAPE(s->b, shown, 0, 1, s->area), number(s, 0));
 }
 
-/* What a target pixel holds where no point fell: [1, c + 1, 1]. */
-static gfla_onnx_value *emptiness(struct splat *s)
+/* What a target pixel holds where no point fell: [1, values, 1]; the image is empty, the rest 0. */
+static gfla_onnx_value *emptiness(struct splat *s, int64_t n_values)
 {
-    float *values = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)(s->channels + 1) * sizeof *values);
+    float *values = gfla_arena_alloc(gfla_onnx_builder_arena(s->b), (size_t)n_values * sizeof *values);
     if (!values)
         return gfla_onnx_builder_fail(s->b, GFLA_ERROR_MEMORY);
     for (int64_t c = 0; c < s->channels; c++)
         values[c] = s->p->empty;
-    return gfla_onnx_floats(s->b, (struct gfla_shape){3, {1, s->channels + 1, 1}}, values);
+    return gfla_onnx_floats(s->b, (struct gfla_shape){3, {1, n_values, 1}}, values);
 }
 
-/* The image and the depth of its pixels' middles, [n, c + 1, h w]. */
-static gfla_onnx_value *source_values(struct splat *s, gfla_onnx_value *points)
+/* The front image as it is drawn. */
+static gfla_onnx_value *front_image(struct splat *s)
+{
+    if (!s->p->unmix)
+        return s->in[IMAGE];
+    gfla_onnx_value *part = combine(s, "Max", s->in[MASK], number(s, (double)GFLA_SPLAT_UNMIX)),
+                    *empty = number(s, (double)s->p->empty);
+    gfla_onnx_value *colour = combine(s, "Div", combine(s, "Sub", s->in[IMAGE], empty), part);
+    colour = combine(s, "Add", colour, empty);
+    return gfla_onnx_add(s->b, (struct gfla_onnx_node){.op = "Clip", .in = {colour, number(s, -1), number(s, 1)}});
+}
+
+/* Of each point of a surface the image and the depth of its pixel's middle, and with two surfaces which it is of: [n,
+ * c + surfaces, h w]. */
+static gfla_onnx_value *surface_values(struct splat *s, gfla_onnx_value *image, gfla_onnx_value *points, int surface)
 {
     gfla_onnx_value *z = gfla_onnx_slice(s->b, gfla_onnx_slice(s->b, points, 2, MIDDLE, s->area), 1, 2, 1);
+    gfla_onnx_value *flag = combine(s, "Add", combine(s, "Mul", z, number(s, 0)), number(s, surface));
     z = combine(s, "Div", combine(s, "Sub", z, number(s, (double)s->p->centre)), number(s, (double)s->p->range));
-    gfla_onnx_value *parts[] = {GFLA_ONNX_RESHAPE(s->b, s->in[IMAGE], 0, s->channels, s->area), z};
-    return gfla_onnx_concat(s->b, 1, 2, parts);
+    gfla_onnx_value *parts[] = {GFLA_ONNX_RESHAPE(s->b, image, 0, s->channels, s->area), z, flag};
+    return gfla_onnx_concat(s->b, 1, 1 + s->surfaces, parts);
+}
+
+static gfla_onnx_value *all_values(struct splat *s, gfla_onnx_value *const *points)
+{
+    gfla_onnx_value *values[] = {surface_values(s, front_image(s), points[0], 0), NULL};
+    if (s->surfaces == 1)
+        return values[0];
+    values[1] = surface_values(s, s->in[BACK_IMAGE], points[1], 1);
+    return gfla_onnx_concat(s->b, 2, 2, values);
+}
+
+/* The values that the points shown have, and whether there is one, in the order of the op's result. */
+static gfla_onnx_value *result(struct splat *s, gfla_onnx_value *values, gfla_onnx_value *hit)
+{
+    const int64_t c = s->channels;
+    gfla_onnx_value *drawn = choose(s, hit, values, emptiness(s, c + s->surfaces));
+    gfla_onnx_value *is_hit = cast(s, hit, GFLA_ONNX_FLOAT);
+    gfla_onnx_value *parts[] = {drawn, is_hit, NULL};
+    if (s->surfaces == 2) {
+        parts[0] = gfla_onnx_slice(s->b, drawn, 1, 0, c + 1);
+        parts[2] = gfla_onnx_slice(s->b, drawn, 1, c + 1, 1);
+    }
+    return gfla_onnx_concat(s->b, 1, 1 + s->surfaces, parts);
 }
 
 static gfla_onnx_value *point_splat(gfla_onnx_builder *b, const struct gfla_node *node, gfla_onnx_value *const *in)
 {
     const int64_t *d = node->in[IMAGE]->shape.dim;
-    struct splat s = {.b = b, .p = node->params, .channels = d[1], .h = d[2], .w = d[3], .area = d[2] * d[3], .in = in};
-    gfla_onnx_value *depth = combine(&s, "Mul", in[DEPTH], number(&s, (double)s.p->range));
-    depth = combine(&s, "Add", depth, number(&s, (double)s.p->centre));
-    gfla_onnx_value *points = target_points(&s, depth);
-    gfla_onnx_value *hit, *source = cast(&s, shown_pixels(&s, points, d[0], &hit), GFLA_ONNX_INT64);
-    source = combine(&s, "Expand", source, GFLA_ONNX_LIST(b, 1, s.channels + 1, 1));
+    struct splat s = {.b = b,
+                      .p = node->params,
+                      .channels = d[1],
+                      .h = d[2],
+                      .w = d[3],
+                      .area = d[2] * d[3],
+                      .surfaces = node->in[BACK_IMAGE] ? 2 : 1,
+                      .in = in};
+    gfla_onnx_value *points[2] = {target_points(&s, in[DEPTH]), NULL};
+    if (s.surfaces == 2)
+        points[1] = target_points(&s, in[BACK_DEPTH]);
+    gfla_onnx_value *hit, *shown = cast(&s, shown_points(&s, points, d[0], &hit), GFLA_ONNX_INT64);
+    shown = combine(&s, "Expand", shown, GFLA_ONNX_LIST(b, 1, s.channels + s.surfaces, 1));
     gfla_onnx_value *values = gfla_onnx_add(b, (struct gfla_onnx_node){.op = "GatherElements",
-                                                                       .in = {source_values(&s, points), source},
+                                                                       .in = {all_values(&s, points), shown},
                                                                        .attribute = {GFLA_ONNX_INT("axis", 2)}});
-    gfla_onnx_value *parts[] = {choose(&s, hit, values, emptiness(&s)), cast(&s, hit, GFLA_ONNX_FLOAT)};
-    return GFLA_ONNX_RESHAPE(b, gfla_onnx_concat(b, 1, 2, parts), 0, s.channels + 2, s.h, s.w);
+    return GFLA_ONNX_RESHAPE(b, result(&s, values, hit), 0, s.channels + 1 + s.surfaces, s.h, s.w);
 }
 
 static const struct gfla_onnx_op ops[] = {{"point_splat", point_splat}};

@@ -1,6 +1,7 @@
 #include "ref/point_splat_ref.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* Depths are compared in steps of 3 range / 4094; within one, the earlier source pixel wins. */
 static int depth_step(const struct gfla_point_splat_ref *p, double z)
@@ -36,9 +37,24 @@ static double slope(const struct gfla_point_splat_ref *p, const double *value, c
     return fabs(change) < 0.15 * p->range ? change : 0;
 }
 
-/* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose last channel is 1 + its
+/* One surface of one image; `back`: the second one, in a view that has a channel to say so. */
+struct surface {
+    const double *image, *value, *mask, *camera;
+    bool back, has_back;
+};
+
+/* The colour of the object at a pixel. */
+static double colour_of(const struct gfla_point_splat_ref *p, const struct surface *s, int c, int pixel)
+{
+    double colour = s->image[c * p->h * p->w + pixel];
+    if (!p->unmix || s->back)
+        return colour;
+    return fmin(fmax(p->empty + (colour - p->empty) / fmax(s->mask[pixel], 0.3), -1), 1);
+}
+
+/* Writes source pixel `pixel` where its point falls and is nearer than what dst has, in whose hit channel is 1 + its
  * step. */
-static void draw(const struct gfla_point_splat_ref *p, const double *image, int pixel, const double point[3],
+static void draw(const struct gfla_point_splat_ref *p, const struct surface *s, int pixel, const double point[3],
                  double depth, double *dst)
 {
     int area = p->h * p->w, step = depth_step(p, point[2]);
@@ -52,35 +68,44 @@ static void draw(const struct gfla_point_splat_ref *p, const double *image, int 
     *hit = 1 + step;
     to[p->c * area] = (depth - p->centre) / p->range;
     for (int c = 0; c < p->c; c++)
-        to[c * area] = image[c * area + pixel];
+        to[c * area] = colour_of(p, s, c, pixel);
+    if (s->has_back)
+        to[(p->c + 2) * area] = s->back;
 }
 
-/* The four points of a source pixel. value, mask, camera: of this image. */
-static void draw_pixel(const struct gfla_point_splat_ref *p, const double *image, const double *value,
-                       const double *mask, const double *camera, int pixel, double *dst)
+/* The four points of a source pixel. */
+static void draw_pixel(const struct gfla_point_splat_ref *p, const struct surface *s, int pixel, double *dst)
 {
     int x = pixel % p->w, y = pixel / p->w;
-    double d = depth_of(p, value[pixel]), middle[3], point[3];
-    target_point(p, camera, y, x, d, middle);
+    double d = depth_of(p, s->value[pixel]), middle[3], point[3];
+    target_point(p, s->camera, y, x, d, middle);
     for (int oy = -1; oy <= 1; oy += 2)
         for (int ox = -1; ox <= 1; ox += 2) {
-            double change = slope(p, value, mask, d, y, x + ox) + slope(p, value, mask, d, y + oy, x);
-            target_point(p, camera, y + 0.25 * oy, x + 0.25 * ox, d + 0.25 * change, point);
-            draw(p, image, pixel, point, middle[2], dst);
+            double change = slope(p, s->value, s->mask, d, y, x + ox) + slope(p, s->value, s->mask, d, y + oy, x);
+            target_point(p, s->camera, y + 0.25 * oy, x + 0.25 * ox, d + 0.25 * change, point);
+            draw(p, s, pixel, point, middle[2], dst);
         }
 }
 
-void gfla_point_splat_ref_fwd(const struct gfla_point_splat_ref *p, const double *image, const double *value,
-                              const double *mask, const double *camera, double *dst)
+void gfla_point_splat_ref_fwd(const struct gfla_point_splat_ref *p, const struct gfla_point_splat_ref_source *source,
+                              double *dst)
 {
-    int area = p->h * p->w;
+    int area = p->h * p->w, has_back = source->back_image != NULL, channels = p->c + 2 + has_back;
     for (int n = 0; n < p->n; n++) {
-        double *view = dst + n * (p->c + 2) * area;
-        for (int i = 0; i < (p->c + 2) * area; i++)
+        double *view = dst + n * channels * area;
+        for (int i = 0; i < channels * area; i++)
             view[i] = i < p->c * area ? p->empty : 0;
-        for (int i = 0; i < area; i++)
-            if (mask[n * area + i] > p->threshold)
-                draw_pixel(p, image + n * p->c * area, value + n * area, mask + n * area, camera + 12 * n, i, view);
+        for (int back = 0; back <= has_back; back++) {
+            const struct surface s = {(back ? source->back_image : source->image) + n * p->c * area,
+                                      (back ? source->back_value : source->value) + n * area,
+                                      source->mask + n * area,
+                                      source->camera + 12 * n,
+                                      back,
+                                      has_back};
+            for (int i = 0; i < area; i++)
+                if (s.mask[i] > p->threshold)
+                    draw_pixel(p, &s, i, view);
+        }
         for (int i = (p->c + 1) * area; i < (p->c + 2) * area; i++)
             view[i] = view[i] != 0;
     }

@@ -25,7 +25,9 @@ static gfla_tensor *draw(gfla_graph *g, const struct gfla_shapenet *net, gfla_te
                                                    .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config),
                                                    .threshold = 0.3f,
                                                    .empty = 1};
-    gfla_tensor *drawn = gfla_point_splat(g, net->source, net->source_depth, net->source_mask, camera, &params);
+    const struct gfla_point_splat_source source = {
+        .image = net->source, .value = net->source_depth, .mask = net->source_mask};
+    gfla_tensor *drawn = gfla_point_splat(g, &source, camera, &params);
     return gfla_graph_keep(gfla_graph_name(g, drawn, "%s", name));
 }
 

@@ -144,6 +144,13 @@ static void json_holds_everything(void **state)
     assert_int_equal(cJSON_GetArraySize(distances), 9);
     assert_near(number(cJSON_GetObjectItem(distances, "180"), "n"), N_ITEMS, 0);
     assert_near(number(cJSON_GetObjectItem(copy, "without_symmetric"), "n"), 4 * 17, 0);
+    const cJSON *comparisons = cJSON_GetObjectItem(json, "comparisons"), *first = cJSON_GetArrayItem(comparisons, 0);
+    assert_int_equal(cJSON_GetArraySize(comparisons), 1);
+    assert_string_equal(cJSON_GetObjectItem(first, "method")->valuestring, "full");
+    assert_string_equal(cJSON_GetObjectItem(first, "against")->valuestring, "copy");
+    assert_near(number(first, "l1_lower_percent"), 100 * (1 - 0.01 / 0.1102), 0.01);
+    assert_near(number(first, "ssim_above_at"), 9, 0);
+    assert_near(number(first, "distances"), 9, 0);
     cJSON_Delete(json);
     gfla_text_free(&text);
     gfla_evaluation_destroy(&e);
@@ -157,6 +164,7 @@ static void table_names_its_conventions(void **state)
     assert_non_null(strstr(text.data, "asymmetric copy"));
     assert_non_null(strstr(text.data, "sigma 1.5"));
     assert_non_null(strstr(text.data, "leaves out 1 that"));
+    assert_non_null(strstr(text.data, "full against copy: L1 90.9 % lower, SSIM above it at 9 of 9 distances."));
     gfla_text_free(&text);
     gfla_evaluation_destroy(&e);
 }

@@ -4,6 +4,7 @@
 
 #include "cli/cli.h"
 #include "cli/net_options.h"
+#include "cli/view/eval_output.h"
 #include "tasks/eval/eval.h"
 #include "tasks/eval/eval_require.h"
 
@@ -16,6 +17,7 @@ enum {
     KEY_LIMIT,
     KEY_SPLIT,
     KEY_COMPARE,
+    KEY_AGAINST,
     KEY_EXACT,
     KEY_ROWS,
     KEY_ANSWERS,
@@ -32,7 +34,9 @@ enum {
 struct options {
     const char *task;
     struct gfla_eval_options eval;
-    char names[GFLA_MAX_METHODS][MAX_NAME]; /* of --compare */
+    struct eval_output output;
+    char names[GFLA_MAX_METHODS][MAX_NAME];         /* of --compare */
+    char against_names[GFLA_MAX_METHODS][MAX_NAME]; /* of --against */
     struct gfla_eval_requirement requirements[MAX_REQUIREMENTS];
     int n_requirements;
 };
@@ -47,6 +51,11 @@ static const struct argp_option own_options[] = {
      "also score the images of a folder (may be repeated). view: DIR/MODEL/result_0000.png to result_0017.png, "
      "numbered by azimuth / 20; "
      "person: DIR/SOURCE_2_TARGET_vis.jpg or .png",
+     0},
+    {"against", KEY_AGAINST, "[NAME=]FILE", 0,
+     "view: also score other weights, as those of --model appearance-flow (may be repeated); NAME, as tables call "
+     "them, "
+     "is that of their network if none is given",
      0},
     {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models or pairs only", 0},
@@ -81,6 +90,23 @@ static void parse_compare(struct options *o, const struct argp_state *state, con
     e->folders[e->n_compared++] = equals + 1;
 }
 
+/* A path may hold an equals sign, a name no slash. */
+static void parse_against(struct options *o, const struct argp_state *state, const char *arg)
+{
+    struct gfla_eval_options *e = &o->eval;
+    const char *equals = strchr(arg, '='), *slash = strchr(arg, '/');
+    const bool is_named = equals && (!slash || slash > equals);
+    if (is_named && (equals == arg || equals - arg >= MAX_NAME || !equals[1]))
+        cli_usage(state, "--against %s: NAME=FILE expected, with a name of at most %d letters", arg, MAX_NAME - 1);
+    if (e->n_against == GFLA_MAX_METHODS - 1)
+        cli_usage(state, "more than %d times --against", GFLA_MAX_METHODS - 1);
+    if (is_named) {
+        memcpy(o->against_names[e->n_against], arg, (size_t)(equals - arg));
+        e->against_names[e->n_against] = o->against_names[e->n_against];
+    }
+    e->against[e->n_against++] = is_named ? equals + 1 : arg;
+}
+
 static void parse_require(struct options *o, const struct argp_state *state, const char *arg)
 {
     if (o->n_requirements == MAX_REQUIREMENTS)
@@ -93,13 +119,15 @@ static void parse_require(struct options *o, const struct argp_state *state, con
 static void check_operands(const struct argp_state *state, struct options *o)
 {
     const struct gfla_eval_options *e = &o->eval;
-    if (!e->data || (!e->weights && !e->n_compared && !e->exact))
+    if (!e->data || (!e->weights && !e->n_against && !e->n_compared && !e->exact))
         cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
     if (!o->task)
         o->task = gfla_eval_is_person(e->data) ? "person" : "view";
     const bool is_person = strcmp(o->task, "person") == 0;
     if (!is_person && strcmp(o->task, "view") != 0)
         cli_usage(state, "%s: name a task: view or person", o->task);
+    if (is_person && e->n_against)
+        cli_usage(state, "--against: networks of people are compared by --compare, with the images that each made");
     if (is_person && e->exact)
         cli_usage(state, "--exact: the true flow of people is not known");
     if (!is_person && (e->pairs || e->annotation || e->width))
@@ -123,6 +151,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_COMPARE:
         parse_compare(o, state, arg);
+        break;
+    case KEY_AGAINST:
+        parse_against(o, state, arg);
         break;
     case KEY_EXACT:
         e->exact = true;
@@ -188,26 +219,15 @@ fail:
     return status;
 }
 
-static gfla_status print(const struct cli *cli, struct gfla_text *text)
-{
-    if (cli->json)
-        return cli_print_json(text);
-    cli_print(cli, "%s", text->data ? text->data : "");
-    gfla_text_free(text);
-    return GFLA_OK;
-}
-
 static gfla_status eval_view(const struct cli *cli, const struct options *o, gfla_device *device)
 {
     gfla_status status;
     gfla_evaluation *scores = NULL;
-    struct gfla_text text = {0};
+    struct gfla_text table = {0}, json = {0};
     TRY(gfla_eval_view(&scores, device, &o->eval));
-    if (cli->json)
-        gfla_evaluation_json(scores, o->eval.data, &text);
-    else
-        gfla_evaluation_table(scores, &text);
-    TRY(print(cli, &text));
+    gfla_evaluation_json(scores, o->eval.data, &json);
+    gfla_evaluation_table(scores, &table);
+    TRY(eval_output_scores(&o->output, cli, &table, &json));
     status = check(o, gfla_evaluation_board(scores));
 fail:
     gfla_evaluation_destroy(&scores);
@@ -218,13 +238,11 @@ static gfla_status eval_person(const struct cli *cli, const struct options *o, g
 {
     gfla_status status;
     struct gfla_eval_person_result result;
-    struct gfla_text text = {0};
+    struct gfla_text table = {0}, json = {0};
     TRY(gfla_eval_person(&result, device, &o->eval));
-    if (cli->json)
-        gfla_eval_person_json(&result, o->eval.data, &text);
-    else
-        gfla_eval_person_table(&result, &text);
-    TRY(print(cli, &text));
+    gfla_eval_person_json(&result, o->eval.data, &json);
+    gfla_eval_person_table(&result, &table);
+    TRY(eval_output_scores(&o->output, cli, &table, &json));
     status = check(o, result.board);
 fail:
     gfla_eval_person_result_free(&result);
@@ -240,9 +258,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     cli_catch_signals();
-    options.eval.figure = cli->output;
-    if (cli->output)
-        TRY(cli_output_allow_file(cli, cli->output, &skip));
+    TRY(eval_output_open(&options.output, cli, &skip));
+    options.eval.figure = cli->output ? options.output.figure : NULL;
     if (skip)
         return GFLA_OK;
     if (gfla_eval_needs_device(&options.eval))
@@ -266,8 +283,8 @@ const struct cli_command cli_command_eval = {
            "weights on the test "
            "pairs of a set, beside copying the source, in the conventions of the published tables. Both with 95 % "
            "intervals, and "
-           "beside folders of results of other programs, which need no weights. -o writes a figure of source, truth "
-           "and every method. "
+           "beside folders of results of other programs, which need no weights. -o writes a figure of source, "
+           "every method and truth: an image, or a folder, which gets figure.png, scores.txt and scores.json. "
            "LPIPS and FID take weight files that are not bundled: alexnet-owt-*.pth of torchvision with alex.pth of "
            "LPIPS 0.1; "
            "pt_inception-2015-12-05-*.pth of pytorch-fid, or inception_v3_google-*.pth of torchvision, as the "
@@ -275,6 +292,7 @@ const struct cli_command cli_command_eval = {
            "two FIDs are different scales. FID of few images is biased upwards.\v"
            "Examples:\n"
            "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"
+           "  gfla eval view --data set --weights run/weights.safetensors --against af/weights.safetensors -o results\n"
            "  gfla eval view --data set --compare theirs=results --exact --json\n"
            "  gfla eval person --data fashion --compare theirs=results --weights latest_net_G.pth -o figure.png\n",
     .options = own_options,

@@ -11,7 +11,7 @@ bool gfla_eval_is_person(const char *data)
 
 bool gfla_eval_needs_device(const struct gfla_eval_options *o)
 {
-    return o->weights || o->perceptual.lpips || o->perceptual.fid;
+    return o->weights || o->n_against || o->perceptual.lpips || o->perceptual.fid;
 }
 
 gfla_status gfla_eval_add_fid(const struct gfla_eval_perceptual *p, gfla_score_board *board)

@@ -12,6 +12,8 @@
 struct gfla_eval_options {
     const char *data;
     const char *weights; /* a file, or the name of a bundled model; NULL: no network */
+    int n_against;       /* other networks of views: their weights, and names or NULL for the network's name */
+    const char *against[GFLA_MAX_METHODS], *against_names[GFLA_MAX_METHODS];
     const char *answers; /* a folder for the last method's images; NULL: none */
     const char *figure;  /* an image file of rows of source, truth and answers; NULL: none */
     int n_rows;          /* of the figure */

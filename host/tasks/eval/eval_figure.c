@@ -14,18 +14,30 @@ static int column_x(const struct gfla_eval_methods *m, int column)
     return GAP + column * (m->size + GAP);
 }
 
+static void choose_methods(struct gfla_eval_figure *f, const struct gfla_eval_methods *m)
+{
+    int n_networks = 0;
+    for (int i = 0; i < m->n; i++)
+        n_networks += m->kinds[i] == GFLA_EVAL_FULL;
+    for (int i = 0; i < m->n; i++)
+        if (m->kinds[i] != GFLA_EVAL_COPY && (m->kinds[i] != GFLA_EVAL_FLOW || n_networks < 2))
+            f->methods[f->n_methods++] = i;
+}
+
 gfla_status gfla_eval_figure_create(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int n_rows,
                                     int n_items)
 {
     gfla_status status = GFLA_OK;
-    int n_columns = 2 + m->n;
+    char title[64];
     *f = (struct gfla_eval_figure){.n_rows = n_rows < n_items ? n_rows : n_items, .n_items = n_items};
+    choose_methods(f, m);
+    const int n_columns = 2 + f->n_methods;
     TRY(gfla_draw_canvas(&f->canvas, column_x(m, n_columns), HEADER + f->n_rows * (m->size + GAP), GFLA_WHITE));
-    for (int c = 0; c < n_columns; c++)
-        gfla_draw_text(&f->canvas, column_x(m, c), GAP, 1, GFLA_BLACK,
-                       c == 0   ? "source"
-                       : c == 1 ? "truth"
-                                : m->names[c - 2]);
+    for (int c = 0; c < n_columns; c++) {
+        const char *name = c == 0 ? "source" : c == n_columns - 1 ? "truth" : m->names[f->methods[c - 1]];
+        snprintf(title, sizeof title, "%.*s", m->size / GFLA_FONT_WIDTH, name);
+        gfla_draw_text(&f->canvas, column_x(m, c), GAP, 1, GFLA_BLACK, title);
+    }
 fail:
     return status;
 }
@@ -58,13 +70,13 @@ gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_e
     const int steps = 2 + 2 * (f->rows_done % 4);
     const int target = (b->source_camera ? item + steps : b->source_view[0].azimuth + steps) % GFLA_N_AZIMUTHS;
     TRY(draw_tile(f, m, 0, b->source));
-    TRY(draw_tile(f, m, 1, b->target + target * image));
-    for (int i = 0; i < m->n; i++)
-        TRY(draw_tile(f, m, 2 + i, m->predicted[i] + target * image));
+    for (int i = 0; i < f->n_methods; i++)
+        TRY(draw_tile(f, m, 1 + i, m->predicted[f->methods[i]] + target * image));
+    TRY(draw_tile(f, m, 1 + f->n_methods, b->target + target * image));
     const double angle =
         b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
     snprintf(turn, sizeof turn, "%.0f deg", angle);
-    gfla_draw_text(&f->canvas, column_x(m, 1), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);
+    gfla_draw_text(&f->canvas, column_x(m, 1 + f->n_methods), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);
     f->rows_done++;
 fail:
     return status;

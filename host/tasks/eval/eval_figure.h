@@ -1,4 +1,6 @@
-/* tasks/eval/eval_figure.h - a figure of a comparison: a row per model of source, truth, and each method's answer. */
+/* tasks/eval/eval_figure.h - a figure of a comparison: a row per model of source, each method's answer, and truth. What
+ * copies the source is left out, and so is warping by a network's flow where several networks are compared. Rows and
+ * targets are chosen by their number, whatever they look like. */
 #ifndef GFLA_TASKS_EVAL_EVAL_FIGURE_H
 #define GFLA_TASKS_EVAL_EVAL_FIGURE_H
 
@@ -9,6 +11,8 @@
 struct gfla_eval_figure {
     struct gfla_bitmap canvas;
     int n_rows, n_items, rows_done; /* of the figure, of the test, and what is drawn */
+    int methods[GFLA_MAX_METHODS];  /* of the columns between source and truth */
+    int n_methods;
 };
 
 /* Room for n_rows rows (fewer when there are fewer items), spread evenly over the items of a test. */

@@ -10,7 +10,7 @@
 #include "viewsynth/data/test_pairs.h"
 
 gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_kind kind, const char *name,
-                                  const char *folder)
+                                  struct gfla_eval_origin origin)
 {
     gfla_status status = GFLA_OK;
     REQUIRE(m->n < GFLA_MAX_METHODS, GFLA_ERROR_USAGE, "more than %d methods to compare", GFLA_MAX_METHODS);
@@ -19,7 +19,8 @@ gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_ki
                 "two methods are called %s. hint: choose another name", name);
     m->kinds[m->n] = kind;
     m->names[m->n] = name;
-    m->folders[m->n++] = folder;
+    m->networks[m->n] = origin.network;
+    m->folders[m->n++] = origin.folder;
 fail:
     return status;
 }
@@ -29,18 +30,21 @@ gfla_status gfla_eval_methods_prepare(struct gfla_eval_methods *m, int size)
     gfla_status status = GFLA_OK;
     size_t area = (size_t)GFLA_N_AZIMUTHS * size * size;
     m->size = size;
-    for (int i = 0; i < m->n; i++)
+    for (int i = 0; i < m->n; i++) {
         TRY(gfla_calloc(&m->predicted[i], 3 * area, sizeof(float), "answers"));
-    TRY(gfla_calloc(&m->flow, 2 * area, sizeof(float), "answers"));
+        if (m->networks[i] && m->networks[i]->net.full_flow)
+            TRY(gfla_calloc(&m->flow[i], 2 * area, sizeof(float), "answers"));
+    }
 fail:
     return status;
 }
 
 void gfla_eval_methods_free(struct gfla_eval_methods *m)
 {
-    for (int i = 0; i < m->n; i++)
+    for (int i = 0; i < m->n; i++) {
         free(m->predicted[i]);
-    free(m->flow);
+        free(m->flow[i]);
+    }
     *m = (struct gfla_eval_methods){0};
 }
 
@@ -82,9 +86,25 @@ static gfla_status run_network(struct gfla_view_model *network, const struct gfl
     return status == GFLA_OK ? gfla_view_model_run(network, targets, b->n) : status;
 }
 
-static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id,
-                          struct gfla_view_model *network)
+/* Once for all methods of this network. */
+static gfla_status run_network_of(struct gfla_eval_methods *m, int i, const struct gfla_pair_batch *b)
 {
+    gfla_status status = GFLA_OK;
+    struct gfla_view_model *const network = m->networks[i];
+    bool was_run = !network;
+    for (int j = 0; j < i; j++)
+        was_run = was_run || m->networks[j] == network;
+    if (!was_run)
+        TRY(run_network(network, b));
+    if (m->flow[i])
+        TRY(gfla_view_model_get(network, network->net.full_flow, m->flow[i]));
+fail:
+    return status;
+}
+
+static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_pair_batch *b, const char *id)
+{
+    struct gfla_view_model *const network = m->networks[i];
     size_t bytes = (size_t)b->n * 3 * b->size * b->size * sizeof(float);
     switch (m->kinds[i]) {
     case GFLA_EVAL_COPY:
@@ -103,18 +123,13 @@ static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_
     return GFLA_OK;
 }
 
-gfla_status gfla_eval_methods_run(struct gfla_eval_methods *m, const struct gfla_pair_batch *b, const char *id,
-                                  struct gfla_view_model *network)
+gfla_status gfla_eval_methods_run(struct gfla_eval_methods *m, const struct gfla_pair_batch *b, const char *id)
 {
     gfla_status status = GFLA_OK;
-    if (network) {
-        TRY(run_network(network, b));
-        m->has_flow = network->net.full_flow != NULL;
-        if (m->has_flow)
-            TRY(gfla_view_model_get(network, network->net.full_flow, m->flow));
+    for (int i = 0; i < m->n; i++) {
+        TRY(run_network_of(m, i, b));
+        TRY(answer(m, i, b, id));
     }
-    for (int i = 0; i < m->n; i++)
-        TRY(answer(m, i, b, id, network));
 fail:
     return status;
 }
@@ -158,11 +173,8 @@ gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_eval
                                     struct gfla_eval_perceptual *perceptual, int item, const struct gfla_pair_batch *b)
 {
     gfla_status status = GFLA_OK;
-    for (int i = 0; i < m->n; i++) {
-        bool has_flow = m->has_flow && (m->kinds[i] == GFLA_EVAL_FLOW || m->kinds[i] == GFLA_EVAL_FULL);
-        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], has_flow ? m->flow : NULL,
-                                      GFLA_SCALE_1));
-    }
+    for (int i = 0; i < m->n; i++)
+        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], m->flow[i], GFLA_SCALE_1));
     if (perceptual->has_lpips || perceptual->has_fid)
         TRY(score_perceptual(m, evaluation, perceptual, item, b));
 fail:

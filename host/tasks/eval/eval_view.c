@@ -17,9 +17,9 @@ struct evaluation_run {
     gfla_views *views;
     gfla_test_pairs *tests;
     int n_items;
-    gfla_device *device; /* the caller's */
-    struct gfla_view_model network;
-    bool has_network;
+    gfla_device *device;                               /* the caller's */
+    struct gfla_view_model networks[GFLA_MAX_METHODS]; /* those to compare with, then the one that is tested */
+    int n_networks;
     struct gfla_eval_methods methods;
     gfla_evaluation *scores;
     struct gfla_eval_figure figure;
@@ -32,57 +32,89 @@ static void close_run(struct evaluation_run *r)
     gfla_eval_figure_free(&r->figure);
     gfla_evaluation_destroy(&r->scores);
     gfla_eval_methods_free(&r->methods);
-    if (r->has_network)
-        gfla_view_model_close(&r->network);
+    for (int i = 0; i < r->n_networks; i++)
+        gfla_view_model_close(&r->networks[i]);
     gfla_test_pairs_destroy(&r->tests);
     gfla_views_destroy(&r->views);
 }
 
-static gfla_status open_network(struct evaluation_run *r)
-{
-    gfla_status status;
-    if (!r->options->weights)
-        return GFLA_OK;
-    TRY(gfla_view_model_open(&r->network, r->device, r->options->weights, GFLA_N_AZIMUTHS));
-    r->has_network = true;
-fail:
-    return status;
-}
-
-/* The network last, so that it stands at the right of the figure. */
-static gfla_status list_methods(struct evaluation_run *r)
-{
-    gfla_status status = GFLA_OK;
-    const struct gfla_eval_options *o = r->options;
-    TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_COPY, "copy", NULL));
-    if (o->exact)
-        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_EXACT, "exact", NULL));
-    for (int i = 0; i < o->n_compared; i++)
-        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FOLDER, o->names[i], o->folders[i]));
-    if (r->has_network && r->network.net.warped && r->network.net.config.form != GFLA_FORM_APPEARANCE_FLOW)
-        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FLOW, "flow", NULL));
-    if (r->has_network && r->network.net.image)
-        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FULL, "full", NULL));
-fail:
-    return status;
-}
-
 /* The network was built for one lens; the published form for the poses of the grid. */
-static gfla_status check_cameras(const struct evaluation_run *r)
+static gfla_status check_cameras(const struct evaluation_run *r, const struct gfla_view_model *network)
 {
     gfla_status status = GFLA_OK;
-    if (!r->has_network)
-        return GFLA_OK;
-    const double fov = gfla_views_fov(r->views),
-                 own = r->network.net.config.fov > 0 ? r->network.net.config.fov : GFLA_CAMERA_FOV;
+    const struct gfla_shapenet_config *config = &network->net.config;
+    const double fov = gfla_views_fov(r->views), own = config->fov > 0 ? config->fov : GFLA_CAMERA_FOV;
     REQUIRE(fabs(fov - own) < 0.1, GFLA_ERROR_USAGE,
             "%s: its cameras have a field of view of %.4g degrees, those of the network have %.4g", r->options->data,
             fov, own);
-    REQUIRE(r->network.net.config.form != GFLA_FORM_PUBLISHED || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
+    REQUIRE(config->form != GFLA_FORM_PUBLISHED || gfla_views_are_on_grid(r->views), GFLA_ERROR_USAGE,
             "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
             "which cannot say "
             "where these cameras are. hint: weights of `gfla train view --form view`",
             r->options->data);
+fail:
+    return status;
+}
+
+static gfla_status open_network(struct evaluation_run *r, const char *weights)
+{
+    gfla_status status;
+    struct gfla_view_model *network = &r->networks[r->n_networks];
+    TRY(gfla_view_model_open(network, r->device, weights, GFLA_N_AZIMUTHS));
+    r->n_networks++;
+    TRY(check_cameras(r, network));
+    REQUIRE(network->net.config.size == r->networks[0].net.config.size, GFLA_ERROR_USAGE,
+            "%s: makes images of %d pixels, %s of %d, which cannot be compared. hint: networks of one size", weights,
+            network->net.config.size, r->networks[0].base.path, r->networks[0].net.config.size);
+fail:
+    return status;
+}
+
+static gfla_status open_networks(struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_eval_options *o = r->options;
+    for (int i = 0; i < o->n_against; i++) {
+        TRY(open_network(r, o->against[i]));
+        REQUIRE(r->networks[i].net.image, GFLA_ERROR_USAGE, "%s: a flow net alone makes no images to compare with",
+                o->against[i]);
+    }
+    if (o->weights)
+        TRY(open_network(r, o->weights));
+fail:
+    return status;
+}
+
+/* The network that is tested, at the right of the others. */
+static gfla_status list_network(struct evaluation_run *r, struct gfla_view_model *network)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_eval_origin origin = {.network = network};
+    if (network->net.warped && network->net.config.form != GFLA_FORM_APPEARANCE_FLOW)
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FLOW, "flow", origin));
+    if (network->net.image)
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FULL, "full", origin));
+fail:
+    return status;
+}
+
+static gfla_status list_methods(struct evaluation_run *r)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_eval_options *o = r->options;
+    TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_COPY, "copy", (struct gfla_eval_origin){0}));
+    if (o->exact)
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_EXACT, "exact", (struct gfla_eval_origin){0}));
+    for (int i = 0; i < o->n_compared; i++)
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FOLDER, o->names[i],
+                                  (struct gfla_eval_origin){.folder = o->folders[i]}));
+    for (int i = 0; i < o->n_against; i++) {
+        const char *name = o->against_names[i] ? o->against_names[i] : r->networks[i].base.model->name;
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FULL, name,
+                                  (struct gfla_eval_origin){.network = &r->networks[i]}));
+    }
+    if (o->weights)
+        TRY(list_network(r, &r->networks[o->n_against]));
 fail:
     return status;
 }
@@ -101,9 +133,8 @@ static gfla_status open_run(struct evaluation_run *r)
     if (gfla_views_split_by_id(r->views))
         gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", o->data,
                  GFLA_HELD_OUT_PERCENT);
-    TRY(open_network(r));
-    TRY(check_cameras(r));
-    int size = r->has_network ? r->network.net.config.size : gfla_views_size(r->views);
+    TRY(open_networks(r));
+    const int size = r->n_networks ? r->networks[0].net.config.size : gfla_views_size(r->views);
     TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
     TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
     TRY(list_methods(r));
@@ -124,7 +155,7 @@ static gfla_status run_item(struct evaluation_run *r, int item)
     TRY(gfla_check_cancelled());
     TRY(gfla_test_pairs_read(r->tests, item, &batch));
     const char *id = gfla_views_model(r->views, batch->model[0])->id;
-    TRY(gfla_eval_methods_run(&r->methods, batch, id, r->has_network ? &r->network : NULL));
+    TRY(gfla_eval_methods_run(&r->methods, batch, id));
     TRY(gfla_eval_methods_score(&r->methods, r->scores, &r->perceptual, item, batch));
     if (r->options->figure)
         TRY(gfla_eval_figure_add(&r->figure, &r->methods, item, batch));

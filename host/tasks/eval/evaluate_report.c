@@ -46,6 +46,60 @@ static void add_method(struct gfla_text *text, const gfla_evaluation *e, int met
     gfla_text_add(text, "}}");
 }
 
+/* ---- the last method against each other one ---- */
+
+/* At how many distances the last method's images are more alike the truth by SSIM, of how many that both have. */
+static int count_above(const gfla_evaluation *e, int last, int other, int *n_distances)
+{
+    int n_above = 0;
+    *n_distances = 0;
+    for (int distance = 20; distance <= 180; distance += 20) {
+        const struct gfla_score_mean a = gfla_evaluation_score(e, last, GFLA_SCORE_SSIM, distance, false),
+                                     b = gfla_evaluation_score(e, other, GFLA_SCORE_SSIM, distance, false);
+        *n_distances += a.n && b.n;
+        n_above += a.n && b.n && a.mean > b.mean;
+    }
+    return n_above;
+}
+
+/* By how many hundredths of the other's L1 that of the last is lower. */
+static double lower_percent(const gfla_evaluation *e, int last, int other)
+{
+    const double a = gfla_evaluation_score(e, last, GFLA_SCORE_L1, 0, false).mean,
+                 b = gfla_evaluation_score(e, other, GFLA_SCORE_L1, 0, false).mean;
+    return b > 0 ? 100 * (1 - a / b) : 0;
+}
+
+static void add_comparisons_json(struct gfla_text *text, const gfla_evaluation *e)
+{
+    const int last = gfla_evaluation_n_methods(e) - 1;
+    gfla_text_add(text, ",\"comparisons\":[");
+    for (int m = 0; m < last; m++) {
+        int n_distances;
+        const int n_above = count_above(e, last, m, &n_distances);
+        gfla_text_add(text, "%s{\"method\":", m ? "," : "");
+        gfla_text_add_json(text, gfla_evaluation_method(e, last));
+        gfla_text_add(text, ",\"against\":");
+        gfla_text_add_json(text, gfla_evaluation_method(e, m));
+        gfla_text_add(text, ",\"l1_lower_percent\":%.2f,\"ssim_above_at\":%d,\"distances\":%d}",
+                      lower_percent(e, last, m), n_above, n_distances);
+    }
+    gfla_text_add(text, "]");
+}
+
+static void add_comparisons(struct gfla_text *text, const gfla_evaluation *e)
+{
+    const int last = gfla_evaluation_n_methods(e) - 1;
+    for (int m = 0; m < last; m++) {
+        int n_distances;
+        const int n_above = count_above(e, last, m, &n_distances);
+        const double lower = lower_percent(e, last, m);
+        gfla_text_add(text, "%s against %s: L1 %.1f %% %s, SSIM above it at %d of %d distances.\n",
+                      gfla_evaluation_method(e, last), gfla_evaluation_method(e, m), lower < 0 ? -lower : lower,
+                      lower < 0 ? "higher" : "lower", n_above, n_distances);
+    }
+}
+
 void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfla_text *text)
 {
     enum gfla_score scores[N_REPORTED];
@@ -60,7 +114,9 @@ void gfla_evaluation_json(const gfla_evaluation *e, const char *data, struct gfl
         gfla_text_add(text, "%s", m ? "," : "");
         add_method(text, e, m);
     }
-    gfla_text_add(text, "]}");
+    gfla_text_add(text, "]");
+    add_comparisons_json(text, e);
+    gfla_text_add(text, "}");
 }
 
 static void add_rows(struct gfla_text *text, const gfla_evaluation *e, const char *group,
@@ -94,6 +150,7 @@ void gfla_evaluation_table(const gfla_evaluation *e, struct gfla_text *text)
                   "%d models; \"asymmetric\" leaves out %d that copying nearly solves; +- is half the 95 %% interval "
                   "over models.\n",
                   gfla_evaluation_n_items(e), gfla_evaluation_n_symmetric(e));
+    add_comparisons(text, e);
     for (int i = 0; i < n; i++)
         gfla_text_add(text, "%s%s: %s", i ? "; " : "", gfla_score_infos[scores[i]].label,
                       gfla_score_infos[scores[i]].convention);

@@ -1,26 +1,11 @@
-#include <math.h>
-
 #include "ops/point_splat.h"
 #include "ref/point_splat_ref.h"
-#include "tests/ops/op_case.h"
+#include "tests/ops/splat_case.h"
 
 static const struct gfla_point_splat_params params = {
     .centre = 4, .range = 1.05f, .tan_half_fov = 0.26794919f, .threshold = 0.3f, .empty = 1};
 static const struct gfla_point_splat_params unmix = {
     .centre = 4, .range = 1.05f, .tan_half_fov = 0.26794919f, .threshold = 0.3f, .empty = 1, .unmix = true};
-
-/* Cameras at distance 4, turned about the vertical axis; every other one sees the mirror image. */
-static void fill_cameras(double *values, struct gfla_shape shape, struct gfla_random *random)
-{
-    for (int64_t n = 0; n < shape.dim[0]; n++) {
-        double a = gfla_random_uniform(random, -3, 3), sign = n % 2 ? -1 : 1, *c = values + 12 * n;
-        double r[9] = {sign * cos(a), 0, sign * sin(a), 0, 1, 0, -sin(a), 0, cos(a)};
-        for (int i = 0; i < 9; i++)
-            c[i] = r[i];
-        for (int i = 0; i < 3; i++)
-            c[9 + i] = (i == 2 ? 4 : 0) - 4 * r[3 * i + 2];
-    }
-}
 
 enum { IMAGE, VALUE, MASK, CAMERA, BACK_IMAGE, BACK_VALUE };
 
@@ -51,24 +36,17 @@ static void forward(const struct op_case *c, const double *const *in, double *ou
     gfla_point_splat_ref_fwd(&ref, &source, out);
 }
 
-/* Masks of photographs: nothing, parts, all. */
-static void fill_mask(double *values, struct gfla_shape shape, struct gfla_random *random)
-{
-    for (int64_t i = 0; i < gfla_shape_count(shape); i++)
-        values[i] = fmin(fmax((double)gfla_random_uniform(random, -0.5f, 1.5f), 0), 1);
-}
-
 #define IMAGES(n_, c_, h_, w_)                                                                                         \
     {                                                                                                                  \
         .shape = {4, {n_, c_, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true                                 \
     }
 #define MASKS(n_, h_, w_)                                                                                              \
     {                                                                                                                  \
-        .shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true, .fill = fill_mask               \
+        .shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true, .fill = splat_case_mask         \
     }
 #define CAMERAS(n_)                                                                                                    \
     {                                                                                                                  \
-        .shape = {2, {n_, 12}}, .no_grad = true, .fill = fill_cameras                                                  \
+        .shape = {2, {n_, 12}}, .no_grad = true, .fill = splat_case_cameras                                            \
     }
 #define CASE(n_, c_, h_, w_, tiny_)                                                                                    \
     {                                                                                                                  \

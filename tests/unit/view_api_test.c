@@ -158,7 +158,7 @@ static void test_refuses(void **state)
     gfla_view *view = (gfla_view *)&device;
     struct gfla_view_params params;
     struct gfla_image image = {.width = 3};
-    const struct gfla_view_angles high = {0, 30}, nowhere = {NAN, 0};
+    const struct gfla_view_angles high = {0, 61}, nowhere = {NAN, 0};
     gfla_view_params_init(&params);
     params.batch = -1;
     assert_int_equal(gfla_view_open(&view, device, MODEL, &params), GFLA_ERROR_USAGE);
@@ -178,7 +178,7 @@ static void test_refuses(void **state)
     assert_int_equal(gfla_view_set_source(view, &image, &from, NULL, NULL), GFLA_ERROR_USAGE);
     read_demo(&image, "060_10");
     assert_int_equal(gfla_view_set_source(view, &image, &high, NULL, NULL), GFLA_ERROR_USAGE);
-    says("elevation 30 is not in 0 .. 20");
+    says("elevation 61 is not in -20 .. 60 degrees");
     ok(gfla_view_set_source(view, &image, &from, NULL, NULL));
     gfla_image_free(&image);
     assert_int_equal(gfla_view_render(view, &nowhere, 1, &image), GFLA_ERROR_USAGE);

@@ -7,19 +7,19 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "cli/view/view_item.h"
+#include "cli/view/view_targets.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
 #define DEFAULT_TURN 18
-#define MAX_TARGETS 720
-#define AT_ONCE 6 /* views that the network makes in one run */
+#define SMOOTH_TURN 72 /* of animations */
+#define AT_ONCE 6      /* views that the network makes in one run */
 
-enum { KEY_MODEL = CLI_KEY, KEY_FROM, KEY_TO, KEY_TURN, KEY_SHOW, KEY_TRUTH, KEY_WHOLE_IMAGE, KEY_FPS };
+enum { KEY_MODEL = CLI_KEY, KEY_FROM, KEY_TO, KEY_TURN, KEY_FRAMES, KEY_SHOW, KEY_TRUTH, KEY_WHOLE_IMAGE, KEY_FPS };
 
 /* As they stand on the command line. */
 struct words {
     struct view_options options;
-    const char *to[MAX_TARGETS];
-    int n_to, turn;
+    struct view_targets targets;
 };
 
 static const char *const show_words[] = {"flow", "mask", "warp", "correlation", "points", NULL};
@@ -30,8 +30,12 @@ static const struct argp_option own_options[] = {
     {"from", KEY_FROM, "AZ,EL", 0,
      "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)",
      0},
-    {"to", KEY_TO, "AZ[,EL]", 0, "a view to make (may be repeated); without EL the elevation of --from", 0},
-    {"turn", KEY_TURN, "N", 0, "N views all around (default 18)", 0},
+    {"to", KEY_TO, "AZ[,EL]", 0,
+     "a view to make (may be repeated), or a path of views where AZ or EL is a range A..B; any azimuth, EL from -20 to "
+     "60; without EL the elevation of --from",
+     0},
+    {"turn", KEY_TURN, "N", 0, "N views all around (default 18; 72 in animations)", 0},
+    {"frames", KEY_FRAMES, "N", 0, "N views along each path of --to, else all around as --turn", 0},
     {"show", KEY_SHOW, "WHAT", 0,
      "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet, in "
      "files beside those of the views, or at the right of each frame; "
@@ -45,25 +49,12 @@ static const struct argp_option own_options[] = {
     {0},
 };
 
-static struct gfla_view_angles parse_angles(const struct argp_state *state, const char *what, const char *text,
-                                            double elevation)
-{
-    struct gfla_view_angles angles = {0, elevation};
-    char azimuth[32];
-    const char *comma = strchr(text, ',');
-    snprintf(azimuth, sizeof azimuth, "%.*s", comma ? (int)(comma - text) : (int)strlen(text), text);
-    angles.azimuth = cli_option_double(state, what, azimuth, -360, 360);
-    if (comma)
-        angles.elevation = cli_option_double(state, what, comma + 1, 0, 20);
-    return angles;
-}
-
 static void check_words(const struct argp_state *state, const struct words *w)
 {
     if (!w->options.n_images)
         cli_usage(state, "name a picture");
-    if (w->turn && w->n_to)
-        cli_usage(state, "--turn and --to exclude each other");
+    if (view_targets_check(&w->targets) != GFLA_OK)
+        cli_usage(state, "%s", gfla_error_message());
     if (w->options.truth && w->options.n_images > 1)
         cli_usage(state, "--truth is of one picture, %d are named", w->options.n_images);
 }
@@ -77,17 +68,17 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->model = arg;
         break;
     case KEY_FROM:
-        o->from = parse_angles(state, "--from", arg, 0);
+        o->from = view_parse_angles(state, "--from", arg);
         o->has_from = true;
         break;
     case KEY_TO:
-        if (w->n_to == MAX_TARGETS)
-            cli_usage(state, "more than %d views", MAX_TARGETS);
-        parse_angles(state, "--to", arg, 0);
-        w->to[w->n_to++] = arg;
+        view_targets_add(&w->targets, state, arg);
         break;
     case KEY_TURN:
-        w->turn = (int)cli_option_int(state, "--turn", arg, 1, MAX_TARGETS);
+        w->targets.turn = (int)cli_option_int(state, "--turn", arg, 1, VIEW_MAX_TARGETS);
+        break;
+    case KEY_FRAMES:
+        w->targets.frames = (int)cli_option_int(state, "--frames", arg, 1, VIEW_MAX_TARGETS);
         break;
     case KEY_SHOW:
         o->show |= cli_option_words(state, "--show", arg, show_words);
@@ -113,16 +104,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static gfla_status list_targets(struct words *w)
+/* An animation moves smoothly; in sheets and folders each view is looked at. */
+static gfla_status list_targets(const struct cli *cli, struct words *w)
 {
     struct view_options *o = &w->options;
-    o->n = w->n_to ? w->n_to : w->turn ? w->turn : DEFAULT_TURN;
-    const gfla_status status = gfla_calloc(&o->to, (size_t)o->n, sizeof *o->to, "views");
-    for (int i = 0; status == GFLA_OK && i < o->n; i++)
-        o->to[i] = w->n_to
-                       ? parse_angles(NULL, "--to", w->to[i], o->from.elevation)
-                       : (struct gfla_view_angles){fmod(o->from.azimuth + 360.0 * i / o->n, 360), o->from.elevation};
-    return status;
+    const int frames = gfla_view_output_is_animation(cli->output) ? SMOOTH_TURN : DEFAULT_TURN;
+    return view_targets_list(&w->targets, o->from, frames, &o->to, &o->n);
 }
 
 /* ---- outputs ---- */
@@ -249,7 +236,7 @@ static gfla_status run_words(struct cli *cli, struct words *words)
     const struct view_options *o = &words->options;
     struct view_work work = {.cli = cli, .options = o};
     bool skip = false;
-    TRY(list_targets(words));
+    TRY(list_targets(cli, words));
     TRY(check_output(cli, o, &skip));
     if (skip)
         return GFLA_OK;

@@ -34,10 +34,13 @@ extern "C" {
 typedef struct gfla_view gfla_view;
 
 /* Where a camera is that looks at the object's centre, in degrees. azimuth 90 faces the object's front, 0 its left
- * side; whole turns do not count. elevation is above the horizon, 0 .. 20. */
+ * side; whole turns do not count. elevation is above the horizon, GFLA_VIEW_MIN_ELEVATION .. GFLA_VIEW_MAX_ELEVATION.
+ * What a model has not been trained on it makes worse: "view-furniture-128" knows elevations from 0 to 20. */
 struct gfla_view_angles {
     double azimuth, elevation;
 };
+#define GFLA_VIEW_MIN_ELEVATION (-20)
+#define GFLA_VIEW_MAX_ELEVATION 60
 
 /* Zero is the default of each. */
 struct gfla_view_params {

@@ -12,7 +12,6 @@
 #define DEFAULT_MODEL "view-furniture-128"
 #define DEFAULT_BATCH 6
 #define MAX_BATCH 1024
-#define MAX_ELEVATION 20
 
 void gfla_view_params_init(struct gfla_view_params *params)
 {
@@ -91,8 +90,9 @@ gfla_status gfla_view_check_angles(const struct gfla_view_angles *angles, int n,
     for (int i = 0; i < n; i++) {
         REQUIRE(isfinite(angles[i].azimuth), GFLA_ERROR_USAGE, "%s: azimuth %g is not a number of degrees", what,
                 angles[i].azimuth);
-        REQUIRE(angles[i].elevation >= 0 && angles[i].elevation <= MAX_ELEVATION, GFLA_ERROR_USAGE,
-                "%s: elevation %g is not in 0 .. %d degrees", what, angles[i].elevation, MAX_ELEVATION);
+        REQUIRE(angles[i].elevation >= GFLA_VIEW_MIN_ELEVATION && angles[i].elevation <= GFLA_VIEW_MAX_ELEVATION,
+                GFLA_ERROR_USAGE, "%s: elevation %g is not in %d .. %d degrees", what, angles[i].elevation,
+                GFLA_VIEW_MIN_ELEVATION, GFLA_VIEW_MAX_ELEVATION);
     }
 fail:
     return status;

@@ -156,8 +156,9 @@ static gfla_status read_truth(struct gfla_view_results *r, const char *folder, i
     gfla_status status = GFLA_OK;
     struct gfla_bitmap file = {0};
     struct gfla_text path = {0};
-    const int azimuth = (int)lround(r->angles[i].azimuth) % 360, elevation = (int)lround(r->angles[i].elevation);
-    gfla_text_add(&path, "%s/%03d_%02d.png", folder, azimuth < 0 ? azimuth + 360 : azimuth, elevation);
+    char name[32];
+    name_view(r->angles[i], name, sizeof name);
+    gfla_text_add(&path, "%s/%s.png", folder, name);
     REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "%s: memory ran out for a path", folder);
     TRY(gfla_bitmap_read(path.data, &(struct gfla_bitmap_read_params){.channels = 3}, &file));
     status = gfla_view_results_set_truth(r, i, &file);

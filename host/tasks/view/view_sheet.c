@@ -57,7 +57,8 @@ static gfla_status draw_band(const struct gfla_view_results *r, const struct ban
     gfla_draw_text(sheet, GAP + r->size - gfla_draw_text_width(label, 1), y + LABEL + r->size / 2, 1, ink, label);
     for (int i = 0; i < band->n; i++) {
         int view = band->first + (int)(i * band->step), x = GAP + (i + 1) * (r->size + GAP);
-        snprintf(text, sizeof text, "%.0f,%.0f", fmod(r->angles[view].azimuth + 360, 360), r->angles[view].elevation);
+        snprintf(text, sizeof text, "%.0f,%.0f", fmod(fmod(r->angles[view].azimuth, 360) + 360, 360),
+                 r->angles[view].elevation);
         gfla_draw_text(sheet, x + (r->size - gfla_draw_text_width(text, 1)) / 2, y + 2, 1, ink, text);
         TRY(gfla_view_cell_draw(r, band->cell, view, &cell));
         gfla_draw_image(sheet, x, y + LABEL, &cell);
@@ -80,7 +81,7 @@ gfla_status gfla_view_results_sheet(const struct gfla_view_results *r, struct gf
     TRY(gfla_draw_canvas(sheet, GAP + (layout.n_columns + 1) * (r->size + GAP), GAP + (layout.n_bands + 1) * step,
                          GFLA_WHITE));
     TRY(gfla_bitmap_from_unit_planes(r->source, r->size, r->size, 3, &source));
-    snprintf(text, sizeof text, "source %.0f,%.0f", fmod(r->source_angles.azimuth + 360, 360),
+    snprintf(text, sizeof text, "source %.0f,%.0f", fmod(fmod(r->source_angles.azimuth, 360) + 360, 360),
              r->source_angles.elevation);
     gfla_draw_text(sheet, GAP + (r->size - gfla_draw_text_width(text, 1)) / 2, GAP + 2, 1, ink, text);
     gfla_draw_image(sheet, GAP, GAP + LABEL, &source);

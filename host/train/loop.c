@@ -46,6 +46,7 @@ static gfla_status save_weights(gfla_training *t)
 gfla_status gfla_training_write(gfla_training *t)
 {
     gfla_status status;
+    REQUIRE(t->trainer, GFLA_ERROR_USAGE, "the training failed when its images grew. hint: close it and resume it");
     TRY(save_checkpoint(t));
     return save_weights(t);
 fail:
@@ -84,23 +85,29 @@ static double seconds_of(const gfla_training *t)
     return t->seconds + gfla_clock() - t->call_started;
 }
 
+static uint64_t items(const gfla_training *t, uint64_t n_steps)
+{
+    return gfla_growth_items(&t->growth, n_steps, t->common->batch);
+}
+
 static gfla_status log_line(gfla_training *t, double time)
 {
     gfla_status status;
     const double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer)), seconds = time - t->lined;
-    const uint64_t done = gfla_trainer_steps(t->trainer), n_steps = done - t->logged,
-                   batch = (uint64_t)t->common->batch;
-    TRY(gfla_train_run_log(&t->run, &(struct gfla_train_line){.step = done,
-                                                              .samples = done * batch,
-                                                              .names = t->terms.name,
-                                                              .n_terms = t->terms.n,
-                                                              .n_adversary_terms = t->terms.n_adversary,
-                                                              .off = t->off,
-                                                              .learning_rate = gfla_training_rate(t, done - 1),
-                                                              .samples_per_second = (double)(n_steps * batch) / seconds,
-                                                              .gflops = 1e-9 * flops * (double)n_steps / seconds,
-                                                              .callback = t->params.line,
-                                                              .user_data = t->params.user_data}));
+    const uint64_t done = gfla_trainer_steps(t->trainer), n_steps = done - t->logged, samples = items(t, done);
+    TRY(gfla_train_run_log(
+        &t->run, &(struct gfla_train_line){.step = done,
+                                           .samples = samples,
+                                           .size = t->growth.n > 0 ? t->growth.part[t->part].size : NULL,
+                                           .names = t->terms.name,
+                                           .n_terms = t->terms.n,
+                                           .n_adversary_terms = t->terms.n_adversary,
+                                           .off = t->off,
+                                           .learning_rate = gfla_training_rate(t, done - 1),
+                                           .samples_per_second = (double)(samples - items(t, t->logged)) / seconds,
+                                           .gflops = 1e-9 * flops * (double)n_steps / seconds,
+                                           .callback = t->params.line,
+                                           .user_data = t->params.user_data}));
     t->logged = done;
     t->lined = time;
 fail:
@@ -112,8 +119,8 @@ static gfla_status write_due(gfla_training *t, double time)
 {
     gfla_status status = GFLA_OK;
     const uint64_t done = gfla_trainer_steps(t->trainer);
-    const bool is_last = done == (uint64_t)t->common->steps;
-    if (done % (uint64_t)t->params.log_steps == 0 || is_last)
+    const bool is_last = done == (uint64_t)t->common->steps, ends_part = done == t->growth.part[t->part].end;
+    if (done % (uint64_t)t->params.log_steps == 0 || is_last || ends_part)
         TRY(log_line(t, time));
     if (time - t->drawn > 60 * t->params.sheet_minutes || is_last) {
         TRY(t->task->sheet(t, done));
@@ -134,6 +141,7 @@ static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_c
     bool is_over = false;
     char notes[32];
     for (uint64_t i = gfla_trainer_steps(t->trainer); i < end && !is_over && !gfla_is_cancelled(); i++) {
+        TRY(gfla_training_grow(t));
         TRY(step(t, i));
         const double time = seconds_of(t);
         TRY(write_due(t, time));
@@ -152,6 +160,8 @@ gfla_status gfla_training_run(gfla_training *t, uint64_t n_steps)
 {
     gfla_status status;
     struct gfla_progress_count progress;
+    if (!t->trainer)
+        return gfla_fail(GFLA_ERROR_USAGE, "the training failed when its images grew. hint: close it and resume it");
     const uint64_t first = gfla_trainer_steps(t->trainer), total = (uint64_t)t->common->steps,
                    left = total > first ? total - first : 0;
     t->call_started = gfla_clock();

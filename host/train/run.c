@@ -111,6 +111,8 @@ gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_tra
     gfla_text_add(&text, "{\"step\":%llu,\"samples\":%llu,\"loss\":%.6g", line->step, line->samples, total);
     for (int i = 0; i < line->n_terms; i++)
         gfla_text_add(&text, ",\"%s\":%.6g", line->names[i], run->sums[i] / run->n_summed);
+    if (line->size)
+        gfla_text_add(&text, strchr(line->size, 'x') ? ",\"size\":\"%s\"" : ",\"size\":%s", line->size);
     if (line->off)
         gfla_text_add(&text, ",\"off\":%s", line->off);
     gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}", line->learning_rate,

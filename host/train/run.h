@@ -35,11 +35,12 @@ void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_te
 void gfla_train_run_format_means(const struct gfla_train_run *run, char text[GFLA_TRAIN_MEANS_SIZE]);
 gfla_status gfla_train_run_parse_means(struct gfla_train_run *run, const char *text);
 /* Writes a line of means and empties them:
- * {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}, and "off" where losses are. */
+ * {"step","samples","loss","<term>"...,"learning_rate","samples_per_second","gflops"}, and "size" where it grows and "off" where losses are. */
 struct gfla_train_line {
     unsigned long long step, samples;
     const char *const *names;       /* of the terms */
     int n_terms, n_adversary_terms; /* the first of them are not in the loss */
+    const char *size;               /* of the images, where it grows; NULL: not said */
     const char *off;                /* losses that are not used, as a JSON list; NULL: not said */
     double learning_rate, samples_per_second, gflops;
     gfla_train_line_callback callback; /* hears of the line; NULL: nobody */

@@ -45,6 +45,9 @@ static void format_setting(const struct gfla_setting *setting, const void *setti
     case GFLA_SETTING_SIZE:
         snprintf(text, size, sides->width == sides->height ? "%d" : "%dx%d", sides->width, sides->height);
         break;
+    case GFLA_SETTING_TEXT:
+        snprintf(text, size, "%s", (const char *)field);
+        break;
     default:
         snprintf(text, size, "%.9g", *(const double *)field);
     }
@@ -58,6 +61,8 @@ void gfla_settings_describe(const struct gfla_settings_table *table, const void 
             continue;
         char *text = metadata->storage[metadata->n_pairs];
         format_setting(&table->list[i], settings, text, sizeof metadata->storage[0]);
+        if (!text[0])
+            continue;
         gfla_train_metadata_add(metadata, table->list[i].key, text);
     }
 }
@@ -97,6 +102,16 @@ fail:
     return status;
 }
 
+static gfla_status parse_text(const char *what, const char *text, char *field)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(strlen(text) < GFLA_SETTING_TEXT_SIZE, GFLA_ERROR_USAGE, "%s: '%.20s...' has more than %d characters", what,
+            text, GFLA_SETTING_TEXT_SIZE - 1);
+    strcpy(field, text);
+fail:
+    return status;
+}
+
 static gfla_status parse_setting(const struct gfla_setting *setting, const char *const *words, const char *what,
                                  const char *text, void *settings)
 {
@@ -107,6 +122,8 @@ static gfla_status parse_setting(const struct gfla_setting *setting, const char 
         return parse_word(words, what, text, field);
     if (setting->kind == GFLA_SETTING_SIZE)
         return parse_sides(setting, what, text, field);
+    if (setting->kind == GFLA_SETTING_TEXT)
+        return parse_text(what, text, field);
     if (setting->kind == GFLA_SETTING_DOUBLE)
         return gfla_parse_double(text, setting->lo, setting->hi, what, field);
     TRY(gfla_parse_int(text, (long long)setting->lo, (long long)setting->hi, what, &whole));
@@ -170,19 +187,22 @@ fail:
 
 static size_t setting_size(const struct gfla_setting *setting)
 {
-    static const size_t sizes[] = {[GFLA_SETTING_INT] = sizeof(int),
-                                   [GFLA_SETTING_WORD] = sizeof(int),
-                                   [GFLA_SETTING_DOUBLE] = sizeof(double),
-                                   [GFLA_SETTING_LONG] = sizeof(long long),
-                                   [GFLA_SETTING_SIZE] = sizeof(struct sides)};
+    static const size_t sizes[] = {
+        [GFLA_SETTING_INT] = sizeof(int),           [GFLA_SETTING_WORD] = sizeof(int),
+        [GFLA_SETTING_DOUBLE] = sizeof(double),     [GFLA_SETTING_LONG] = sizeof(long long),
+        [GFLA_SETTING_SIZE] = sizeof(struct sides), [GFLA_SETTING_TEXT] = GFLA_SETTING_TEXT_SIZE};
     return sizes[setting->kind];
 }
+
+static const char no_text[GFLA_SETTING_TEXT_SIZE] = "\n"; /* of a text that nobody set */
 
 static bool is_set(const struct gfla_setting *setting, const void *settings)
 {
     const void *field = field_of(setting, settings);
     if (setting->kind == GFLA_SETTING_DOUBLE)
         return *(const double *)field >= 0;
+    if (setting->kind == GFLA_SETTING_TEXT)
+        return strcmp(field, no_text) != 0;
     return setting->kind == GFLA_SETTING_LONG ? *(const long long *)field >= 0 : *(const int *)field >= 0;
 }
 
@@ -196,9 +216,16 @@ void gfla_settings_unset(const struct gfla_settings_table *table, void *settings
         const struct gfla_setting *setting = &table->list[i];
         const void *value = setting->kind == GFLA_SETTING_DOUBLE ? (const void *)&no_double
                             : setting->kind == GFLA_SETTING_LONG ? (const void *)&no_long
+                            : setting->kind == GFLA_SETTING_TEXT ? (const void *)no_text
                                                                  : &no_sides;
         memcpy((char *)settings + setting->offset, value, setting_size(setting));
     }
+}
+
+bool gfla_settings_is_set(const struct gfla_settings_table *table, const void *chosen, const char *name)
+{
+    const struct gfla_setting *setting = find(table, name);
+    return setting && is_set(setting, chosen);
 }
 
 void gfla_settings_apply(const struct gfla_settings_table *table, void *settings, const void *chosen)

@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 
+#define GFLA_SETTING_TEXT_SIZE 64 /* of a text and its end */
+
 /* How the learning rate goes over the steps, after it has risen over the first of them. */
 enum gfla_train_schedule {
     GFLA_TRAIN_CONSTANT,
@@ -23,10 +25,11 @@ struct gfla_train_settings {
     double learning_rate;
     double flow_rate; /* of the flow net, times the learning rate */
     long long seed;
-    int schedule;      /* enum gfla_train_schedule */
-    int warm_up;       /* steps over which the learning rate rises; 0: none */
-    double final_rate; /* of a falling rate, times learning_rate, at the last step */
-    double average;    /* what a step keeps of the moving average of the weights; 0: no average */
+    int schedule;                       /* enum gfla_train_schedule */
+    int warm_up;                        /* steps over which the learning rate rises; 0: none */
+    double final_rate;                  /* of a falling rate, times learning_rate, at the last step */
+    double average;                     /* what a step keeps of the moving average of the weights; 0: no average */
+    char sizes[GFLA_SETTING_TEXT_SIZE]; /* how the size grows (train/growth.h); "": it does not */
 };
 /* Fills in those that do not depend on the task, where `chosen` has none; the schedule is there. */
 void gfla_train_settings_complete(struct gfla_train_settings *settings, const struct gfla_train_settings *chosen);
@@ -36,7 +39,8 @@ enum gfla_setting_kind {
     GFLA_SETTING_LONG,
     GFLA_SETTING_DOUBLE,
     GFLA_SETTING_WORD, /* an int: the position of a word */
-    GFLA_SETTING_SIZE  /* two ints: height, then width; as text "64x128", width first, or "64" of a square */
+    GFLA_SETTING_SIZE, /* two ints: height, then width; as text "64x128", width first, or "64" of a square */
+    GFLA_SETTING_TEXT  /* char [GFLA_SETTING_TEXT_SIZE]; where it is empty, metadata leaves it out */
 };
 
 struct gfla_setting {
@@ -88,12 +92,20 @@ extern const char *const gfla_train_schedule_words[];
         .key = "seed", .name = "seed", .kind = GFLA_SETTING_LONG, .offset = offsetof(type, train.seed), .hi = 9e18     \
     }
 
+/* For tasks whose images have a size, and that can be built anew in another (gfla_train_task.stop). */
+#define GFLA_SETTINGS_SIZES_ROW(type)                                                                                  \
+    {                                                                                                                  \
+        .key = "sizes", .name = "sizes", .kind = GFLA_SETTING_TEXT, .offset = offsetof(type, train.sizes)              \
+    }
+
 /* Makes all settings of the table unset, and what else the struct has zero. */
 void gfla_settings_unset(const struct gfla_settings_table *table, void *settings);
 /* Sets one by its name. `what` is the object in the message of GFLA_ERROR_USAGE: the name as the caller knows it.
  * GFLA_ERROR_USAGE too where the table has none of that name. */
 gfla_status gfla_settings_set(const struct gfla_settings_table *table, void *settings, const char *name,
                               const char *what, const char *text);
+/* Whether `chosen` has set it. */
+bool gfla_settings_is_set(const struct gfla_settings_table *table, const void *chosen, const char *name);
 bool gfla_settings_has(const struct gfla_settings_table *table, const char *name);
 /* Every setting that `chosen` has set replaces that of settings. */
 void gfla_settings_apply(const struct gfla_settings_table *table, void *settings, const void *chosen);
@@ -105,7 +117,7 @@ gfla_status gfla_settings_agree(const struct gfla_settings_table *table, const v
 /* Pairs of key and value ended by NULL, as gfla_weights_save takes them. {0} is empty. */
 struct gfla_train_metadata {
     const char *pairs[2 * GFLA_TRAIN_MAX_PAIRS + 1];
-    char storage[GFLA_TRAIN_MAX_PAIRS][64]; /* the text of settings */
+    char storage[GFLA_TRAIN_MAX_PAIRS][GFLA_SETTING_TEXT_SIZE]; /* the text of settings */
     int n_pairs;
 };
 /* key and value must live as long. What is beyond the last pair is left out. */

@@ -6,6 +6,7 @@
 #include <gfla/train.h>
 
 #include "base/memory.h"
+#include "train/growth.h"
 #include "train/run.h"
 #include "train/settings.h"
 #include "train/trainer.h"
@@ -45,6 +46,8 @@ struct gfla_training {
     const char *loss_prefix; /* parameters whose names begin so are no part of the weights; NULL: none are */
     const char *off;         /* task->open: losses that are not used, as a JSON list; NULL: not said */
     struct gfla_train_data data[GFLA_TRAIN_MAX_SETS]; /* task->open: of params.n_sets sets */
+    struct gfla_growth growth;                        /* of common->sizes, */
+    int part;                                         /* and which part is built */
     gfla_trainer *trainer;                            /* NULL before task->build is through */
     void *state;                                      /* the task's own, task->state_size bytes that were zero */
     double seconds;                                   /* spent in steps before this call, */
@@ -75,6 +78,9 @@ struct gfla_train_task {
     gfla_status (*feed)(gfla_training *training, uint64_t step);
     /* Writes samples/STEP.png of the last batch (train/sheet.h). */
     gfla_status (*sheet)(gfla_training *training, uint64_t step);
+    /* Undoes build and start, so that both may follow again in another size; open stays. NULL where the table has no
+     * setting "sizes". */
+    void (*stop)(gfla_training *training);
     /* Frees what the functions above left in state, which may be zeros. */
     void (*close)(gfla_training *training);
 };
@@ -91,6 +97,10 @@ gfla_status gfla_training_create(gfla_training **training, gfla_device *device, 
 void gfla_training_destroy(gfla_training **training);
 /* gfla_training_save, in the context of the device. */
 gfla_status gfla_training_write(gfla_training *training);
+/* Fits the settings to the part of growth to which `step` belongs. */
+gfla_status gfla_training_settle_part(gfla_training *training, uint64_t step);
+/* Before the next step: when its size is another one, writes a checkpoint, and builds the network anew from it. */
+gfla_status gfla_training_grow(gfla_training *training);
 /* gfla_training_step, in the context of the device. */
 gfla_status gfla_training_run(gfla_training *training, uint64_t n_steps);
 

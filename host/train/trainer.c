@@ -100,7 +100,7 @@ gfla_plan *gfla_trainer_plan(gfla_trainer *trainer)
 
 uint64_t gfla_trainer_steps(const gfla_trainer *trainer)
 {
-    return trainer->n_steps;
+    return trainer ? trainer->n_steps : 0;
 }
 
 gfla_status gfla_trainer_init(gfla_trainer *t, uint64_t seed, gfla_init_callback init, void *context)

@@ -34,7 +34,7 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
 void gfla_trainer_destroy(gfla_trainer **trainer);
 
 gfla_plan *gfla_trainer_plan(gfla_trainer *trainer);
-uint64_t gfla_trainer_steps(const gfla_trainer *trainer); /* updates done so far */
+uint64_t gfla_trainer_steps(const gfla_trainer *trainer); /* updates done so far; of NULL 0 */
 
 /* Fills every parameter by `init`, in the order of the graph, from one stream of numbers. */
 typedef void (*gfla_init_callback)(void *context, const gfla_tensor *param, struct gfla_random *random, float *values);

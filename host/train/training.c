@@ -8,6 +8,7 @@
 #include "io/weights/safetensors.h"
 #include "train/data_identity.h"
 #include "train/task.h"
+#include "train/tensor_file.h"
 #include "train/weights.h"
 
 /* ---- params ---- */
@@ -146,6 +147,39 @@ fail:
     return status;
 }
 
+gfla_status gfla_training_settle_part(gfla_training *t, uint64_t step)
+{
+    gfla_status status = GFLA_OK;
+    t->part = gfla_growth_part_of(&t->growth, step);
+    if (t->growth.n == 0)
+        return GFLA_OK;
+    const struct gfla_growth_part *part = &t->growth.part[t->part];
+    TRY(gfla_settings_set(t->task->settings, t->settings, "size", "sizes", part->size));
+    t->common->batch = part->batch > 0 ? part->batch : t->common->batch;
+fail:
+    return status;
+}
+
+/* How sizes grow, and where the run is in it. */
+static gfla_status settle_growth(gfla_training *t, const void *chosen)
+{
+    gfla_status status;
+    char steps[24] = "0";
+    TRY(gfla_growth_parse(&t->growth, t->common->sizes));
+    TRY(gfla_growth_plan(&t->growth, (uint64_t)t->common->steps));
+    REQUIRE(t->growth.n == 0 || !gfla_settings_is_set(t->task->settings, chosen, "size"), GFLA_ERROR_USAGE,
+            "size: the images grow as \"sizes\" says: %s. hint: leave one of the two out", t->common->sizes);
+    REQUIRE(t->growth.n == 0 || t->growth.part[0].batch == 0 ||
+                !gfla_settings_is_set(t->task->settings, chosen, "batch"),
+            GFLA_ERROR_USAGE, "batch: \"sizes\" says how large it is: %s. hint: leave one of the two out",
+            t->common->sizes);
+    if (t->params.resume)
+        TRY(gfla_tensor_file_metadata(t->run.checkpoint, "steps", steps, sizeof steps));
+    TRY(gfla_training_settle_part(t, strtoull(steps, NULL, 10)));
+fail:
+    return status;
+}
+
 /* The settings of the run that is resumed, or of a new one. */
 static gfla_status settle(gfla_training *t)
 {
@@ -161,8 +195,9 @@ static gfla_status settle(gfla_training *t)
     gfla_settings_apply(t->task->settings, t->settings, chosen);
     gfla_train_settings_complete(t->common, chosen);
     if (t->params.resume)
-        return settle_resumed(t, chosen);
-    REQUIRE(t->params.overwrite || !gfla_file_exists(t->run.checkpoint), GFLA_ERROR_OUTPUT,
+        TRY(settle_resumed(t, chosen));
+    TRY(settle_growth(t, chosen));
+    REQUIRE(t->params.resume || t->params.overwrite || !gfla_file_exists(t->run.checkpoint), GFLA_ERROR_OUTPUT,
             "%s exists. hint: \"resume\" goes on from it, \"overwrite\" begins anew", t->run.checkpoint);
 fail:
     return status;
@@ -170,7 +205,7 @@ fail:
 
 /* ---- network and weights ---- */
 
-static gfla_status take_weights(gfla_training *t)
+static gfla_status take_weights(gfla_training *t, bool from_checkpoint)
 {
     gfla_status status;
     const struct gfla_train_params *p = &t->params;
@@ -178,7 +213,7 @@ static gfla_status take_weights(gfla_training *t)
     size_t n_read = 0;
     if (p->vgg_weights && t->optimiser.borrowed_prefix)
         TRY(gfla_weights_load_part(plan, t->graph, p->vgg_weights, t->optimiser.borrowed_prefix, NULL));
-    if (p->resume)
+    if (from_checkpoint)
         return gfla_trainer_load(t->trainer, t->run.checkpoint);
     TRY(gfla_trainer_init(t->trainer, (uint64_t)t->common->seed, t->init, t->init_context));
     if (p->init_weights) {
@@ -190,14 +225,50 @@ fail:
     return status;
 }
 
-static gfla_status build(gfla_training *t)
+static gfla_status build(gfla_training *t, bool from_checkpoint)
 {
     gfla_status status;
     TRY(gfla_graph_create(&t->graph));
     TRY(t->task->build(t));
     t->optimiser.adam.average = t->common->average;
     TRY(gfla_trainer_create(&t->trainer, t->graph, t->terms.total, t->device, &t->optimiser));
-    TRY(take_weights(t));
+    TRY(take_weights(t, from_checkpoint));
+fail:
+    return status;
+}
+
+/* Builds the network once in each size that is to come, so that a size of which there is none is refused now. */
+static gfla_status try_sizes(gfla_training *t)
+{
+    gfla_status status = GFLA_OK;
+    const uint64_t first = t->part > 0 ? t->growth.part[t->part - 1].end : 0;
+    for (int i = t->part + 1; i < t->growth.n; i++) {
+        TRY(gfla_training_settle_part(t, t->growth.part[i - 1].end));
+        TRY(gfla_graph_create(&t->graph));
+        TRY(t->task->build(t));
+        t->task->stop(t);
+        gfla_graph_destroy(&t->graph);
+    }
+    TRY(gfla_training_settle_part(t, first));
+fail:
+    return status;
+}
+
+gfla_status gfla_training_grow(gfla_training *t)
+{
+    gfla_status status;
+    const uint64_t step = gfla_trainer_steps(t->trainer);
+    if (gfla_growth_part_of(&t->growth, step) == t->part)
+        return GFLA_OK;
+    TRY(gfla_training_write(t));
+    t->task->stop(t);
+    gfla_trainer_destroy(&t->trainer);
+    gfla_graph_destroy(&t->graph);
+    TRY(gfla_training_settle_part(t, step));
+    gfla_log(GFLA_LOG_INFO, "step %llu: images of %s pixels from here on", (unsigned long long)step,
+             t->growth.part[t->part].size);
+    TRY(build(t, true));
+    TRY(t->task->start(t));
 fail:
     return status;
 }
@@ -228,7 +299,8 @@ static gfla_status open_all(gfla_training *t)
     TRY(t->task->open(t));
     if (resume)
         TRY(gfla_train_data_agree(t, t->run.checkpoint));
-    TRY(build(t));
+    TRY(try_sizes(t));
+    TRY(build(t, resume));
     TRY(gfla_train_run_open(&t->run, resume, gfla_trainer_steps(t->trainer)));
     if (resume)
         TRY(recall_means(t));

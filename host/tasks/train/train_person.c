@@ -33,6 +33,7 @@ static const struct gfla_setting list[] = {
      .hi = 4096},
     GFLA_TASK_WIDTH_ROWS,
     GFLA_TASK_FLOW_ROWS,
+    GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
@@ -190,12 +191,19 @@ fail:
     return status;
 }
 
-static void close_all(gfla_training *t)
+static void stop(gfla_training *t)
 {
     struct person_training *person = t->state;
     gfla_person_batches_destroy(&person->batches);
-    gfla_person_data_destroy(&person->data);
     free(person->points);
+    *person = (struct person_training){.data = person->data};
+}
+
+static void close_all(gfla_training *t)
+{
+    struct person_training *person = t->state;
+    stop(t);
+    gfla_person_data_destroy(&person->data);
 }
 
 const struct gfla_train_task gfla_train_task_person = {
@@ -209,5 +217,6 @@ const struct gfla_train_task gfla_train_task_person = {
     .start = start,
     .feed = feed,
     .sheet = sheet,
+    .stop = stop,
     .close = close_all,
 };

@@ -37,6 +37,7 @@ static const struct gfla_setting list[] = {
      .offset = GFLA_TASK_FIELD(losses),
      .words = losses_words},
     GFLA_TASK_FLOW_ROWS,
+    GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
@@ -179,6 +180,20 @@ fail:
     return status;
 }
 
+/* Of one size, and of those that are still to come. */
+static gfla_status check_size(const gfla_training *t)
+{
+    gfla_status status = GFLA_OK;
+    const struct view_training *view = t->state;
+    const int size = gfla_task_settings(t)->network.width;
+    for (int i = 0; i < (int)t->params.n_sets; i++)
+        REQUIRE(gfla_views_size(view->views[i]) % size == 0, GFLA_ERROR_USAGE,
+                "%s: its images of %d pixels cannot be had in %d. hint: a size of which theirs is a multiple",
+                t->params.sets[i].path, gfla_views_size(view->views[i]), size);
+fail:
+    return status;
+}
+
 static gfla_status build(gfla_training *t)
 {
     gfla_status status;
@@ -187,9 +202,11 @@ static gfla_status build(gfla_training *t)
     struct gfla_paper_made made;
     if (s->form == GFLA_FORM_APPEARANCE_FLOW) {
         TRY(gfla_view_poses_create(&view->poses, s->train.batch));
+        TRY(check_size(t));
         return gfla_train_appearance_build(t, &view->net, &view->truth, &view->loss);
     }
     TRY(build_network(t));
+    TRY(check_size(t));
     if (s->losses == GFLA_LOSSES_EXACT)
         return build_exact_losses(t);
     gfla_paper_made_shapenet(t->graph, &view->net, &made);
@@ -275,11 +292,20 @@ fail:
     return status;
 }
 
-static void close_all(gfla_training *t)
+static void stop(gfla_training *t)
 {
     struct view_training *view = t->state;
     gfla_view_poses_destroy(&view->poses);
     gfla_pairs_destroy(&view->pairs);
+    view->net = (struct gfla_shapenet){0};
+    view->truth = (struct gfla_view_truth){0};
+    view->loss = (struct gfla_loss_terms){0};
+}
+
+static void close_all(gfla_training *t)
+{
+    struct view_training *view = t->state;
+    stop(t);
     for (int i = 0; i < (int)t->params.n_sets; i++)
         gfla_views_destroy(&view->views[i]);
 }
@@ -296,5 +322,6 @@ const struct gfla_train_task gfla_train_task_view = {
     .start = start,
     .feed = feed,
     .sheet = sheet,
+    .stop = stop,
     .close = close_all,
 };

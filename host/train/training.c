@@ -61,6 +61,7 @@ static gfla_status keep_params(gfla_training *t)
     TRY(keep_text(t->arena, &p->folder));
     TRY(keep_text(t->arena, &p->init_weights));
     TRY(keep_text(t->arena, &p->vgg_weights));
+    TRY(keep_text(t->arena, &p->backgrounds));
     TRY(keep_text(t->arena, &p->name));
     TRY(keep_text(t->arena, &p->licence));
     p->save_minutes = p->save_minutes > 0 ? p->save_minutes : 5;

@@ -76,6 +76,11 @@ static const struct gfla_architecture_setting motion_settings[] = {
     {"kp_input.expand_conv.weight", 1, SETTING(structure)},
     {NULL},
 };
+static const struct gfla_architecture_setting photo_settings[] = {
+    {"encoder0.same.weight", 0, SETTING(channels)},
+    {"encoder4.same.weight", 0, SETTING(most)},
+    {NULL},
+};
 static const struct gfla_architecture_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
 
 #define PERSON(h, w, k0, k1)                                                                                           \
@@ -122,6 +127,10 @@ static const struct gfla_architecture_setting vgg_settings[] = {{"features.0.wei
     {                                                                                                                  \
         .batch = 1, .height = side, .width = side, .flow_channels = flow_c, .flow_most = 8 * flow_c                    \
     }
+#define PHOTO(side, c, most_c)                                                                                         \
+    {                                                                                                                  \
+        .batch = 1, .height = side, .width = side, .channels = c, .most = most_c                                       \
+    }
 #define IMAGE(h, w, c, most_c, n)                                                                                      \
     {                                                                                                                  \
         .batch = 1, .height = h, .width = w, .image = 3, .channels = c, .most = most_c, .layers = n                    \
@@ -140,6 +149,10 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_shapenet},
     {"view", "another view of an object, our form", "source", "", VIEW(128, 32, 16, 64), shapenet_settings,
      gfla_model_build_view},
+    {"matte", "which part of an image is its object", "source", "", PHOTO(128, 16, 128), photo_settings,
+     gfla_model_build_matte},
+    {"angle", "from where an image of an object was taken", "source", "", PHOTO(128, 16, 128), photo_settings,
+     gfla_model_build_angle},
     {"person-flow", "the flow net of person alone", "source", "", PERSON_FLOW(256, 256, 3, 5), person_flow_settings,
      gfla_model_build_person_flow},
     {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3),

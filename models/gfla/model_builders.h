@@ -17,6 +17,7 @@ gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_mod
 gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view,
     gfla_model_build_view_flow;
 gfla_model_builder gfla_model_build_appearance_flow;
+gfla_model_builder gfla_model_build_matte, gfla_model_build_angle;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
 gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discriminator;
 

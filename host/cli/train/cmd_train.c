@@ -142,24 +142,27 @@ const struct cli_command cli_command_train = {
     .summary = "train a network on rendered views, or on images of people",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS | CLI_JSON,
-    .args = "view|person|animate|face|motion",
-    .doc = "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and "
-           "samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with --init "
-           "FLOW_RUN/weights.safetensors. --json prints the lines of the log, and at the end an object that says what "
-           "was reached.\v"
-           "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be "
-           "learned from with --losses paper.\n\n"
-           "person: --data is DeepFashion or Market-1501 as the published code has them: DIR/train with the images, "
-           "DIR/fasion-pairs-train.csv and DIR/fasion-annotation-train.csv (fashion- and market- likewise). Learns "
-           "from the losses of the paper; VGG-19 weights are the user's.\n\n"
-           "animate: --data is FashionVideo or iPER as the published code has them: DIR/train_256 with "
-           "train_A/VIDEO/*.png, and the poses in train_video2d and train_alphapose beside it. The losses are those of "
-           "person, summed over the frames of a step, and a second discriminator, of clips, from 5 frames on.\n\n"
-           "face: --data is FaceForensics as the published code has it: DIR/train_data/VIDEO/*.png and "
-           "DIR/train_keypoints/VIDEO/*.txt of 68 points. The second discriminator sees differences of frames, from 3 "
-           "frames on.\n\n"
-           "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean "
-           "joint error.",
+    .args = "view|person|animate|face|motion|matte|angle",
+    .doc =
+        "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and "
+        "samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with --init "
+        "FLOW_RUN/weights.safetensors. --json prints the lines of the log, and at the end an object that says what "
+        "was reached.\v"
+        "view: --data is a set made by `gfla render`, or a file data_NAME.hdf5. Sets without depth (HDF5) can be "
+        "learned from with --losses paper.\n\n"
+        "person: --data is DeepFashion or Market-1501 as the published code has them: DIR/train with the images, "
+        "DIR/fasion-pairs-train.csv and DIR/fasion-annotation-train.csv (fashion- and market- likewise). Learns "
+        "from the losses of the paper; VGG-19 weights are the user's.\n\n"
+        "animate: --data is FashionVideo or iPER as the published code has them: DIR/train_256 with "
+        "train_A/VIDEO/*.png, and the poses in train_video2d and train_alphapose beside it. The losses are those of "
+        "person, summed over the frames of a step, and a second discriminator, of clips, from 5 frames on.\n\n"
+        "face: --data is FaceForensics as the published code has it: DIR/train_data/VIDEO/*.png and "
+        "DIR/train_keypoints/VIDEO/*.txt of 68 points. The second discriminator sees differences of frames, from 3 "
+        "frames on.\n\n"
+        "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean "
+        "joint error.\n\n"
+        "matte, angle: --data is a set made by `gfla render`. They learn which part of a photograph is its object, and "
+        "from where it was taken; `gfla view` uses both.",
     .options = train_options_list,
     .parse = train_options_parse,
     .run = run,

@@ -12,6 +12,7 @@ enum {
     KEY_RESUME,
     KEY_INIT,
     KEY_VGG,
+    KEY_BACKGROUNDS,
     KEY_MINUTES,
     KEY_SAVE,
     KEY_SHEET,
@@ -86,25 +87,26 @@ const struct argp_option train_options_list[] = {
      "appearance-flow, to compare with: Zhou et al. 2016, learned from images and masks alone",
      0},
     {"size", KEY_SETTINGS + SIZE, "N|WxH", 0,
-     "of the images, multiples of 32 (default: view 128, person-market 64x128, others 256)", 0},
+     "of the images, multiples of 32 (default: view, matte and angle 128, person-market 64x128, others 256)", 0},
     {"sizes", KEY_SETTINGS + SIZES, "LIST", 0,
      "view, person: images that grow, each size with its share of the steps, or its steps, and its batch if you want: "
      "64:0.5,128:0.4,256:0.1 or 64:5000:16,128::8",
      0},
-    {"width", KEY_SETTINGS + WIDTH, "N", 0, "channels of the main network (default: view 32, motion 256, others 64)",
-     0},
+    {"width", KEY_SETTINGS + WIDTH, "N", 0,
+     "channels of the main network (default: view 32, matte and angle 16, motion 256, others 64)", 0},
     {"flow-width", KEY_SETTINGS + FLOW_WIDTH, "N", 0, "channels of the flow net (default: view 16, others 32)", 0},
     {"attention-width", KEY_SETTINGS + ATTENTION_WIDTH, "N", 0,
      "hidden channels of the attention (default: view 64, published 128)", 0},
     {"batch", KEY_SETTINGS + BATCH, "N", 0,
-     "pairs or clips in a step (default: view and person 8, motion 64, others 1)", 0},
+     "pairs, images or clips in a step (default: view, person and matte 8, angle 32, motion 64, others 1)", 0},
     {"frames", KEY_SETTINGS + FRAMES, "N", 0,
      "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more "
      "(default 104)",
      0},
     {"clip", KEY_SETTINGS + CLIP, "N", 0,
      "animate, face: frames that are made one from the other, a multiple of these (default 30)", 0},
-    {"steps", KEY_SETTINGS + STEPS, "N", 0, "steps in all (default: view 10000, others 100000)", 0},
+    {"steps", KEY_SETTINGS + STEPS, "N", 0, "steps in all (default: view and angle 10000, matte 20000, others 100000)",
+     0},
     {"lr", KEY_SETTINGS + RATE, "RATE", 0,
      "learning rate, at its highest (default 0.001; stage full 0.0005; the paper's losses 0.0001)", 0},
     {"learning-rate", KEY_SETTINGS + RATE, 0, OPTION_ALIAS, 0, 0},
@@ -123,6 +125,8 @@ const struct argp_option train_options_list[] = {
      "(default 0.999; 0: those of the last step)",
      0},
     {"flow-rate", KEY_SETTINGS + FLOW_RATE, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},
+    {"backgrounds", KEY_BACKGROUNDS, "DIR", 0,
+     "matte: a folder whose images stand behind three objects in four (default: varied, drawn ones alone)", 0},
     {"minutes", KEY_MINUTES, "N", 0, "stop after so many minutes, to be resumed", 0},
     {"save-every", KEY_SAVE, "MINUTES", 0, "between checkpoints (default 5)", 0},
     {"sheet-every", KEY_SHEET, "MINUTES", 0, "between sample sheets (default 5)", 0},
@@ -224,6 +228,9 @@ error_t train_options_parse(int key, char *arg, struct argp_state *state)
     case KEY_VGG:
         p->vgg_weights = arg;
         break;
+    case KEY_BACKGROUNDS:
+        p->backgrounds = strcmp(arg, "varied") == 0 ? NULL : arg;
+        break;
     case KEY_MINUTES:
         p->max_minutes = cli_option_double(state, "--minutes", arg, 1e-6, 1e6);
         break;
@@ -291,6 +298,7 @@ void train_options_resume_command(const struct train_options *o, const struct cl
     for (size_t i = 0; i < o->params.n_sets; i++)
         add_option(text, "--data", o->data[i]);
     add_option(text, "--vgg", o->params.vgg_weights);
+    add_option(text, "--backgrounds", o->params.backgrounds);
     add_option(text, "-d", cli->device);
     add_option(text, "-o", cli->output);
     gfla_text_add(text, " --resume");

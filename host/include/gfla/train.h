@@ -93,10 +93,11 @@ struct gfla_train_params {
     int log_steps;                      /* steps of a line of log.jsonl; 0: 50 */
     gfla_train_line_callback line;      /* hears of every line of log.jsonl; NULL: nobody */
     void *user_data;                    /* of line */
+    const char *backgrounds;            /* matte: a folder whose images stand behind objects; NULL: drawn ones alone */
 };
 GFLA_API void gfla_train_params_init(struct gfla_train_params *params);
 
-/* The tasks by number from 0: "view", "person", "animate", "face", "motion", then NULL. Static storage. */
+/* The tasks by number from 0: "view", "person", "animate", "face", "motion", "matte", "angle", then NULL. Static storage. */
 GFLA_API const char *gfla_train_task_name(size_t index);
 /* What the sets of a task are, in words: "a data set in the layout of ..."; NULL: no such task. Static storage. */
 GFLA_API const char *gfla_train_task_data(const char *task);

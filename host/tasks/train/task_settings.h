@@ -1,4 +1,4 @@
-/* tasks/train/task_settings.h - the settings of the five training tasks, and rows for their tables. */
+/* tasks/train/task_settings.h - the settings of the training tasks, and rows for their tables. */
 #ifndef GFLA_TASKS_TRAIN_TASK_SETTINGS_H
 #define GFLA_TASKS_TRAIN_TASK_SETTINGS_H
 
@@ -18,6 +18,7 @@ struct gfla_task_settings {
     int clip;                           /* frames that are learned one from the other, a multiple of network.frames */
     int losses;                         /* enum gfla_loss_kind */
     int vgg_width, discriminator_width; /* 0: none */
+    int n_backgrounds;                  /* images of the folder that was named; 0: none was */
 };
 
 /* The settings of a training, for its task. */

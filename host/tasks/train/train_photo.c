@@ -1,0 +1,126 @@
+#include "tasks/train/train_photo.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/log.h"
+#include "models/gfla/photo_blocks.h"
+#include "tasks/train/train_losses.h"
+#include "train/data_identity.h"
+#include "viewsynth/data/attribution.h"
+#include "viewsynth/data/split.h"
+
+#define GROWTH 8 /* from the first to the greatest width of the encoder */
+
+void gfla_train_photo_defaults(const char *model, int batch, int steps, struct gfla_task_settings *settings)
+{
+    *settings = (struct gfla_task_settings){
+        .train = {.batch = batch, .steps = steps, .learning_rate = 1e-3, .flow_rate = 1, .schedule = GFLA_TRAIN_COSINE},
+        .network = gfla_architecture_find(model)->config,
+    };
+}
+
+static gfla_status open_set(gfla_training *t, struct gfla_train_photo *photo, int i)
+{
+    gfla_status status;
+    const char *path = t->params.sets[i].path;
+    const int *models;
+    struct gfla_train_data *data = &t->data[i];
+    TRY(gfla_views_open(&photo->views[i], path, NULL));
+    photo->sets[i] = (struct gfla_pairs_set){photo->views[i], (float)t->params.sets[i].weight};
+    const gfla_views *views = photo->views[i];
+    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
+    data->items = "models";
+    for (int k = 0; k < n; k++)
+        gfla_train_data_add(data, gfla_views_model(views, models[k])->id,
+                            (uint64_t)gfla_views_model(views, models[k])->n_views);
+    gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
+             gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
+fail:
+    return status;
+}
+
+gfla_status gfla_train_photo_open(gfla_training *t, struct gfla_train_photo *photo)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
+    REQUIRE(!t->params.vgg_weights, GFLA_ERROR_USAGE,
+            "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
+    REQUIRE(s->network.height == s->network.width && s->network.width % GFLA_PHOTO_NET_MULTIPLE == 0, GFLA_ERROR_USAGE,
+            "images of %d x %d pixels: square ones of a multiple of %d expected", s->network.width, s->network.height,
+            GFLA_PHOTO_NET_MULTIPLE);
+    for (int i = 0; i < (int)t->params.n_sets; i++)
+        TRY(open_set(t, photo, i));
+fail:
+    return status;
+}
+
+struct gfla_network_config gfla_train_photo_network(const struct gfla_task_settings *s)
+{
+    struct gfla_network_config config = s->network;
+    config.batch = s->train.batch;
+    config.most = GROWTH * config.channels;
+    return config;
+}
+
+static void init(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
+{
+    (void)context;
+    gfla_photo_init(param, random, values);
+}
+
+void gfla_train_photo_losses(gfla_training *t, const struct gfla_loss_terms *terms)
+{
+    gfla_train_losses_set(t, terms);
+    t->optimiser = (struct gfla_trainer_params){.adam = {.beta1 = 0.9f, .clip = 1}};
+    t->init = init;
+}
+
+static gfla_status write_attribution(const gfla_training *t, const struct gfla_train_photo *photo)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    char path[600];
+    snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
+    for (int i = 0; i < (int)t->params.n_sets; i++)
+        TRY(gfla_views_attribution(photo->views[i], GFLA_SPLIT_TRAIN, &text));
+    status = gfla_file_write(path, text.data, text.size);
+fail:
+    gfla_text_free(&text);
+    return status;
+}
+
+gfla_status gfla_train_photo_start(gfla_training *t, struct gfla_train_photo *photo, enum gfla_photo_kind kind)
+{
+    gfla_status status;
+    struct gfla_task_settings *s = gfla_task_settings(t);
+    const struct gfla_photo_batches_params params = {.kind = kind,
+                                                     .batch = s->train.batch,
+                                                     .size = s->network.width,
+                                                     .split = GFLA_SPLIT_TRAIN,
+                                                     .seed = (uint64_t)s->train.seed,
+                                                     .backgrounds = t->params.backgrounds};
+    TRY(write_attribution(t, photo));
+    TRY(gfla_photo_batches_open(&photo->batches, photo->sets, (int)t->params.n_sets, &params));
+    const int n = gfla_photo_batches_n_backgrounds(photo->batches);
+    REQUIRE(!t->params.resume || n == s->n_backgrounds, GFLA_ERROR_USAGE,
+            "the run has backgrounds from a folder of %d, %d were found. hint: name the same folder again, or none "
+            "where there was none",
+            s->n_backgrounds, n);
+    s->n_backgrounds = n;
+    gfla_photo_batches_seek(photo->batches, gfla_trainer_steps(t->trainer));
+fail:
+    return status;
+}
+
+gfla_status gfla_train_photo_next(struct gfla_train_photo *photo)
+{
+    return gfla_photo_batches_next(photo->batches, &photo->batch);
+}
+
+void gfla_train_photo_close(gfla_training *t, struct gfla_train_photo *photo)
+{
+    gfla_photo_batches_destroy(&photo->batches);
+    for (int i = 0; i < (int)t->params.n_sets; i++)
+        gfla_views_destroy(&photo->views[i]);
+}

@@ -90,7 +90,7 @@ static gfla_status choose_number(const gfla_training *t, void *chosen, const cha
 /* The settings that params name. */
 static gfla_status choose_all(const gfla_training *t, void *chosen)
 {
-    static const char *const stages[] = {NULL, "full", "flow"}, *const losses[] = {NULL, "exact", "paper"};
+    static const char *const stages[] = {NULL, "full", "flow", "shape"}, *const losses[] = {NULL, "exact", "paper"};
     gfla_status status;
     const struct gfla_train_params *p = &t->params;
     char seed[24];

@@ -51,6 +51,8 @@ static const struct gfla_architecture_setting dance_flow_settings[] = {FLOW_SETT
 static const struct gfla_architecture_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
 static const struct gfla_architecture_setting shapenet_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
+static const struct gfla_architecture_setting solid_shape_settings[] = {
+    {"shape.block0.model.2.weight", 0, SETTING(shape_channels)}, {NULL}};
 static const struct gfla_architecture_setting appearance_settings[] = {
     {"image.conv0.weight", 0, SETTING(channels)}, {"image.fc1.weight", 0, SETTING(most)}, {NULL}};
 static const struct gfla_architecture_setting res_settings[] = {
@@ -165,6 +167,13 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_shapenet_flow},
     {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings,
      gfla_model_build_view_flow},
+    {"view-solid-shape",
+     "the shape net of view-solid alone",
+     "source",
+     "",
+     {.batch = 1, .height = 128, .width = 128, .shape_channels = 24, .surfaces = 2},
+     solid_shape_settings,
+     gfla_model_build_view_solid_shape},
     {"appearance-flow",
      "another view of an object, by Appearance Flow",
      "source",
@@ -222,6 +231,8 @@ gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architectu
     const bool flow_only = build == gfla_model_build_view_flow || build == gfla_model_build_shapenet_flow;
     if (build == gfla_model_build_appearance_flow)
         return gfla_appearance_flow_build_views(g, c, shapenet);
+    if (build == gfla_model_build_view_solid_shape)
+        return gfla_model_build_solid(g, c, true, shapenet);
     REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
             network->name);
     status = gfla_model_build_views(g, c, is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED, flow_only, shapenet);

@@ -34,7 +34,7 @@ gfla_status gfla_architecture_build(const struct gfla_architecture *model, gfla_
                                     const struct gfla_network_config *config, struct gfla_model_net *net);
 
 struct gfla_shapenet;
-/* For who needs more of a network of views (view, shapenet, and their flow nets; appearance-flow) than its inputs and outputs: the same
+/* For who needs more of a network of views (view, shapenet, view-solid, and their parts; appearance-flow) than its inputs and outputs: the same
  * graph. GFLA_ERROR_INPUT: another network. */
 gfla_status gfla_shapenet_of_network(gfla_graph *graph, const struct gfla_architecture *network,
                                      const struct gfla_network_config *config, struct gfla_shapenet *net);

@@ -7,6 +7,24 @@
 
 #define FLOW_ENDING "-flow"
 
+/* What networks are called that `form` names, as trainings write it. */
+static const char *network_of_form(const char *form)
+{
+    static const char *const names[][2] = {{"published", "shapenet"}, {"solid", "view-solid"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(form, names[i][0]) == 0)
+            return names[i][1];
+    return form;
+}
+
+/* What `flow_only` says of a network: that it is a part. */
+static const char *ending_of(const char *part)
+{
+    if (!part || strcmp(part, "0") == 0)
+        return "";
+    return strcmp(part, "2") == 0 ? "-shape" : FLOW_ENDING;
+}
+
 const char *gfla_architecture_names(char *text, size_t size)
 {
     size_t length = 0;
@@ -24,10 +42,10 @@ gfla_status gfla_metadata_network(const struct gfla_architecture **network, gfla
     *network = NULL;
     if (!form && !named)
         return GFLA_OK;
-    const char *const base = named ? named : strcmp(form, "published") == 0 ? "shapenet" : form;
-    snprintf(name, sizeof name, "%.40s%s", base, flow_only && strcmp(flow_only, "1") == 0 ? FLOW_ENDING : "");
+    snprintf(name, sizeof name, "%.40s%s", named ? named : network_of_form(form), ending_of(flow_only));
     *network = gfla_architecture_find(name);
-    REQUIRE(*network || named, GFLA_ERROR_INPUT, "metadata: form \"%.40s\" is neither published nor view", form);
+    REQUIRE(*network || named, GFLA_ERROR_INPUT, "metadata: form \"%.40s\" is neither published nor view nor solid",
+            form);
     REQUIRE(*network, GFLA_ERROR_INPUT, "metadata: network \"%.40s\" is none of %s", named,
             gfla_architecture_names(names, sizeof names));
 fail:
@@ -51,9 +69,14 @@ gfla_status gfla_metadata_parse_size(const char *text, int *width, int *height)
 gfla_status gfla_metadata_read(struct gfla_network_config *config, gfla_metadata_getter *get, const void *file)
 {
     gfla_status status = GFLA_OK;
-    const char *size = get(file, "size"), *fov = get(file, "fov");
+    const char *size = get(file, "size"), *fov = get(file, "fov"), *surfaces = get(file, "surfaces");
+    long long n_surfaces;
     if (size)
         TRY(gfla_metadata_parse_size(size, &config->width, &config->height));
+    if (surfaces) {
+        TRY(gfla_parse_int(surfaces, 0, 2, "surfaces", &n_surfaces));
+        config->surfaces = (int)n_surfaces;
+    }
     if (fov && gfla_parse_double(fov, 0, 150, "fov", &config->fov) != GFLA_OK)
         status = gfla_fail(GFLA_ERROR_INPUT, "%s", gfla_error_message());
 fail:
@@ -101,5 +124,7 @@ void gfla_metadata_write(struct gfla_metadata *m, const struct gfla_architecture
     add_int(m, "width", c->channels);
     add_int(m, "flow_width", c->flow_channels);
     add_int(m, "attention_width", c->attention_channels);
+    add_int(m, "shape_width", c->shape_channels);
+    add_int(m, "surfaces", c->surfaces);
     add_int(m, "frames", c->frames);
 }

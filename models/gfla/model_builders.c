@@ -10,6 +10,7 @@
 #include "models/gfla/person.h"
 #include "models/gfla/res_discriminator.h"
 #include "models/gfla/shapenet.h"
+#include "models/gfla/solid.h"
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
@@ -181,6 +182,40 @@ gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_network_
                                        struct gfla_model_net *net)
 {
     return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
+}
+
+gfla_status gfla_model_build_solid(gfla_graph *g, const struct gfla_network_config *c, bool shape_only,
+                                   struct gfla_shapenet *shapenet)
+{
+    gfla_status status;
+    const struct gfla_shapenet_config config = {.form = GFLA_FORM_SOLID,
+                                                .batch = c->batch,
+                                                .size = c->height,
+                                                .shape_width = c->shape_channels,
+                                                .shape_only = shape_only,
+                                                .surfaces = c->surfaces,
+                                                .fov = c->fov};
+    REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "images of %d x %d pixels are not square", c->width, c->height);
+    status = gfla_solid_build(g, &config, shapenet);
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_view_solid_shape(gfla_graph *g, const struct gfla_network_config *config,
+                                              struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_shapenet shapenet;
+    TRY(gfla_model_build_solid(g, config, true, &shapenet));
+    gfla_model_add_input(net, shapenet.source);
+    gfla_model_add_input(net, shapenet.source_alpha);
+    gfla_model_add_input(net, shapenet.source_pose);
+    gfla_model_add_output(net, shapenet.source_depth, "out.0", -1);
+    gfla_model_add_output(net, shapenet.source_back_depth, "out.1", -1);
+    gfla_model_add_output(net, shapenet.source_back_colour, "out.2", -1);
+    return GFLA_OK;
+fail:
+    return status;
 }
 
 gfla_status gfla_model_build_appearance_flow(gfla_graph *g, const struct gfla_network_config *config,

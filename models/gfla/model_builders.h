@@ -15,7 +15,7 @@ gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow;
 gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_model_build_face,
     gfla_model_build_face_flow;
 gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view,
-    gfla_model_build_view_flow;
+    gfla_model_build_view_flow, gfla_model_build_view_solid_shape;
 gfla_model_builder gfla_model_build_appearance_flow;
 gfla_model_builder gfla_model_build_matte, gfla_model_build_angle;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
@@ -24,5 +24,8 @@ gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discrimina
 /* A network of views, of which a caller wants more than its inputs and outputs. GFLA_ERROR_USAGE: not square. */
 gfla_status gfla_model_build_views(gfla_graph *graph, const struct gfla_network_config *config, enum gfla_form form,
                                    bool flow_only, struct gfla_shapenet *shapenet);
+/* The same of form SOLID. */
+gfla_status gfla_model_build_solid(gfla_graph *graph, const struct gfla_network_config *config, bool shape_only,
+                                   struct gfla_shapenet *shapenet);
 
 #endif

@@ -23,6 +23,7 @@ static gfla_status check_batch_and_channels(const struct gfla_network_config *c)
     TRY(check_channels(c->flow_channels, "flow width"));
     TRY(check_channels(c->flow_most, "greatest flow width"));
     TRY(check_channels(c->attention_channels, "attention width"));
+    TRY(check_channels(c->shape_channels, "shape width"));
 fail:
     return status;
 }

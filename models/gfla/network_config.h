@@ -13,6 +13,8 @@ struct gfla_network_config {
     int channels, most;             /* of the main network's first level, and of no level more */
     int flow_channels, flow_most;   /* likewise of the flow estimator */
     int attention_channels;         /* hidden channels of the attention */
+    int shape_channels;             /* of the shape net of view-solid */
+    int surfaces;                   /* that view-solid draws of an object: 1 or 2 */
     int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
     int layers;                     /* of a discriminator */
     int frames;                     /* frames of a sequence or a clip that are taken at once */

@@ -27,7 +27,7 @@ float gfla_shapenet_radius(const struct gfla_shapenet_config *c)
                            : (float)((double)GFLA_SHAPENET_RADIUS * sin(c->fov * PI / 360) / sin(PI / 12));
 }
 
-static gfla_status complete(struct gfla_shapenet_config *c)
+gfla_status gfla_shapenet_complete(struct gfla_shapenet_config *c)
 {
     gfla_status status;
     c->batch = or_default(c->batch, 1);
@@ -36,6 +36,8 @@ static gfla_status complete(struct gfla_shapenet_config *c)
     c->flow_width = or_default(c->flow_width, 32);
     c->flow_growth = or_default(c->flow_growth, 8);
     c->attention_width = or_default(c->attention_width, 128);
+    c->shape_width = or_default(c->shape_width, 24);
+    c->surfaces = or_default(c->surfaces, 2);
     REQUIRE(c->size >= 64 && c->size <= 1024 && c->size % 32 == 0, GFLA_ERROR_USAGE,
             "image size %d is not a multiple of 32 from 64 to 1024", c->size);
     REQUIRE(c->width >= 1 && c->width <= 512, GFLA_ERROR_USAGE, "width %d is not within 1 .. 512", c->width);
@@ -45,6 +47,9 @@ static gfla_status complete(struct gfla_shapenet_config *c)
             c->flow_growth);
     REQUIRE(c->attention_width >= 1 && c->attention_width <= 1024, GFLA_ERROR_USAGE,
             "attention width %d is not within 1 .. 1024", c->attention_width);
+    REQUIRE(c->shape_width >= 2 && c->shape_width <= 256, GFLA_ERROR_USAGE, "shape width %d is not within 2 .. 256",
+            c->shape_width);
+    REQUIRE(c->surfaces >= 1 && c->surfaces <= 2, GFLA_ERROR_USAGE, "%d surfaces are not 1 or 2", c->surfaces);
     REQUIRE(c->batch >= 1 && c->batch <= 1024, GFLA_ERROR_USAGE, "batch %d is not within 1 .. 1024", c->batch);
     REQUIRE(c->fov == 0 || (c->fov >= 1 && c->fov <= 120), GFLA_ERROR_USAGE,
             "a field of view of %g degrees is not within 1 .. 120", c->fov);
@@ -87,7 +92,7 @@ gfla_status gfla_shapenet_build(gfla_graph *g, const struct gfla_shapenet_config
     gfla_status status;
     gfla_tensor *features[3] = {NULL};
     *net = (struct gfla_shapenet){.config = *config};
-    TRY(complete(&net->config));
+    TRY(gfla_shapenet_complete(&net->config));
     add_inputs(g, net);
     TRY(gfla_shapenet_flow_net(g, net));
     if (!net->config.flow_only) {

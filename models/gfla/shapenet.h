@@ -1,4 +1,5 @@
-/* models/gfla/shapenet.h - novel views of an object from one image: the ShapeNet task of the paper, in two forms.
+/* models/gfla/shapenet.h - novel views of an object from one image: the ShapeNet task of the paper, in three forms. SOLID
+ * has a header of its own (models/gfla/solid.h); of the other two:
  *
  * PUBLISHED has exactly the parameters and the arithmetic of the published checkpoints (at size 256, width 64, flow
  * width 32). VIEW is our training variant, which differs where the published form starves this task of pose and colour:
@@ -21,8 +22,8 @@
 
 #include "graph/graph.h"
 
-/* The last is no form of this network but Appearance Flow (models/gfla/appearance_flow.h), as tasks see it. */
-enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_APPEARANCE_FLOW, GFLA_FORM_COUNT };
+/* APPEARANCE_FLOW is no form of this network but another one (models/gfla/appearance_flow.h), as tasks see it. */
+enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_APPEARANCE_FLOW, GFLA_FORM_SOLID, GFLA_FORM_COUNT };
 
 struct gfla_encoder;
 
@@ -43,7 +44,10 @@ struct gfla_shapenet_config {
     int flow_growth;
     int attention_width; /* hidden channels of the attention; 0: 128; the published form has 128 */
     bool flow_only;      /* the flow net alone, for its own training stage */
-    double fov;          /* VIEW: of the cameras, degrees; 0: the renderer's 30. Lengths are those in which cameras are
+    bool shape_only;     /* SOLID: likewise the shape net */
+    int shape_width;     /* SOLID: of the shape net; 0: 24 */
+    int surfaces;        /* SOLID: how many are drawn: 2, or 1 to see what the second is good for; 0: 2 */
+    double fov; /* VIEW, SOLID: of the cameras, degrees; 0: the renderer's 30. Lengths are those in which cameras are
                           * GFLA_SHAPENET_DISTANCE away */
 };
 
@@ -51,7 +55,8 @@ struct gfla_shapenet_config {
 struct gfla_shapenet {
     struct gfla_shapenet_config config;     /* with the defaults filled in */
     gfla_tensor *source;                    /* [n, 3, size, size] in [-1, 1] */
-    gfla_tensor *source_pose, *target_pose; /* [n, 21, 1, 1] */
+    gfla_tensor *source_alpha;              /* SOLID: [n, 1, size, size] in 0 .. 1 */
+    gfla_tensor *source_pose, *target_pose; /* [n, 21, 1, 1]; SOLID: [n, GFLA_POSE_NUMBERS], see view_camera.h */
     gfla_tensor *turn;                      /* VIEW: [n, 18, 1, 1], one-hot (target - source azimuth) mod 18 */
     gfla_tensor *camera;                    /* VIEW: [n, 12], see ops/depth_flow.h */
     gfla_tensor *mirror_camera;             /* VIEW: [n, 12], the same through the object's plane of symmetry */
@@ -61,6 +66,8 @@ struct gfla_shapenet {
     int n_flows;
     /* VIEW: [n, 1, size, size] of the source: (depth - distance) / radius, foreground */
     gfla_tensor *source_depth, *source_mask;
+    gfla_tensor *source_back_depth;    /* SOLID: the same of the last surface that a pixel's ray leaves */
+    gfla_tensor *source_back_colour;   /* SOLID: [n, 3, size, size] in [-1, 1]: its colours */
     gfla_tensor *drawn, *mirror_drawn; /* VIEW: [n, 5, size, size]: the source turned, see ops/point_splat.h */
     /* VIEW: [n, 1, size, size] of the target: (depth - distance) / radius */
     gfla_tensor *depth;
@@ -76,7 +83,10 @@ struct gfla_shapenet {
 float gfla_shapenet_tan_half_fov(const struct gfla_shapenet_config *config);
 float gfla_shapenet_radius(const struct gfla_shapenet_config *config);
 
-/* Appends the network to the graph. Errors are also kept in the graph (gfla_graph_status). */
+/* Fills in the defaults. GFLA_ERROR_USAGE names the first setting that cannot be. */
+gfla_status gfla_shapenet_complete(struct gfla_shapenet_config *config);
+
+/* Appends the network of one of the first two forms to the graph. Errors are also kept in the graph (gfla_graph_status). */
 gfla_status gfla_shapenet_build(gfla_graph *graph, const struct gfla_shapenet_config *config,
                                 struct gfla_shapenet *net);
 

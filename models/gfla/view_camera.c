@@ -84,3 +84,12 @@ void gfla_view_turn(struct gfla_view_angles source, struct gfla_view_angles targ
     memset(label, 0, 18 * sizeof *label);
     share_azimuth(target.azimuth - source.azimuth, label);
 }
+
+void gfla_view_pose_numbers(struct gfla_view_angles angles, double turn, float numbers[GFLA_POSE_NUMBERS])
+{
+    const double degrees[] = {angles.azimuth, 2 * angles.azimuth, angles.elevation, turn};
+    for (int i = 0; i < GFLA_POSE_NUMBERS / 2; i++) {
+        numbers[2 * i] = (float)sin(degrees[i] * PI / 180);
+        numbers[2 * i + 1] = (float)cos(degrees[i] * PI / 180);
+    }
+}

@@ -19,6 +19,10 @@ void gfla_view_mirror_camera(struct gfla_view_angles source, struct gfla_view_an
 /* One-hot labels; an angle between two labels is shared between them in proportion. Elevations are held within 0 ..
  * 20. */
 void gfla_view_pose(struct gfla_view_angles angles, float label[21]);
+/* A pose as numbers, of any azimuth and elevation: sine and cosine of the azimuth, of twice the azimuth, of the
+ * elevation, and of the turn that leads there, in degrees (0 for the view where a turn begins). */
+#define GFLA_POSE_NUMBERS 8
+void gfla_view_pose_numbers(struct gfla_view_angles angles, double turn, float numbers[GFLA_POSE_NUMBERS]);
 /* (target - source azimuth) mod 360 on 18 labels, likewise. */
 void gfla_view_turn(struct gfla_view_angles source, struct gfla_view_angles target, float label[18]);
 

@@ -18,6 +18,10 @@ struct gfla_view_truth {
     gfla_tensor *source_mask;                         /* VIEW: [n, 1, size, size]: the source's foreground */
     /* VIEW: [n, 2, size, size]: depth along the axis, and 1 where there is any */
     gfla_tensor *source_surface, *target_surface;
+    gfla_tensor *source_back_surface; /* SOLID: the same of the last surface */
+    gfla_tensor *source_back_colour;  /* SOLID: [n, 3, size, size] in [-1, 1] */
+    /* SOLID: [n, 1, size, size]: the depths of both surfaces of the source, as the network has them */
+    gfla_tensor *front_radii, *back_radii;
 };
 
 struct gfla_view_loss {

@@ -53,6 +53,7 @@ typedef enum gfla_train_stage {
     GFLA_TRAIN_STAGE_DEFAULT, /* everything; of a resumed run, as before */
     GFLA_TRAIN_STAGE_FULL,    /* everything */
     GFLA_TRAIN_STAGE_FLOW,    /* the flow net alone: comes first, and its weights are init_weights of FULL */
+    GFLA_TRAIN_STAGE_SHAPE,   /* task "view", form solid: the shape net alone, before FLOW */
     GFLA_TRAIN_STAGE_COUNT
 } gfla_train_stage;
 

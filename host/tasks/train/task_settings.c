@@ -7,6 +7,7 @@ struct gfla_network_config gfla_task_network(const struct gfla_task_settings *s,
 {
     struct gfla_network_config config = s->network;
     config.batch = s->train.batch;
-    config.flow_most = architecture->config.flow_most / architecture->config.flow_channels * config.flow_channels;
+    if (architecture->config.flow_channels)
+        config.flow_most = architecture->config.flow_most / architecture->config.flow_channels * config.flow_channels;
     return config;
 }

@@ -9,12 +9,15 @@
  * paper's loss of joints. */
 enum gfla_loss_kind { GFLA_LOSSES_EXACT, GFLA_LOSSES_PAPER, GFLA_LOSSES_IMAGES, GFLA_LOSSES_JOINTS };
 
+/* The part of a network that a stage trains. */
+enum gfla_train_part { GFLA_TRAIN_WHOLE, GFLA_TRAIN_FLOW_NET, GFLA_TRAIN_SHAPE_NET };
+
 struct gfla_task_settings {
     struct gfla_train_settings train;
     int form; /* which of the task's networks: a word of its table */
     /* sizes, widths, frames of a step (of motion: poses of a window), field of view; the batch is that of train */
     struct gfla_network_config network;
-    int flow_only;                      /* train the flow net alone */
+    int flow_only;                      /* enum gfla_train_part */
     int clip;                           /* frames that are learned one from the other, a multiple of network.frames */
     int losses;                         /* enum gfla_loss_kind */
     int vgg_width, discriminator_width; /* 0: none */
@@ -35,13 +38,10 @@ static inline struct gfla_task_settings *gfla_task_settings(const gfla_training 
 
 extern const char *const gfla_train_stage_words[];
 
-/* Rows of tasks with a flow net. */
-#define GFLA_TASK_FLOW_ROWS                                                                                            \
-    {.key = "flow_only",                                                                                               \
-     .name = "stage",                                                                                                  \
-     .offset = GFLA_TASK_FIELD(flow_only),                                                                             \
-     .hi = 1,                                                                                                          \
-     .name_words = gfla_train_stage_words},                                                                            \
+/* Rows of tasks with a flow net; `stages`: as gfla_train_stage_words, of enum gfla_train_part up to `last`. */
+#define GFLA_TASK_FLOW_ROWS GFLA_TASK_STAGE_ROWS(gfla_train_stage_words, GFLA_TRAIN_FLOW_NET)
+#define GFLA_TASK_STAGE_ROWS(stages, last)                                                                             \
+    {.key = "flow_only", .name = "stage", .offset = GFLA_TASK_FIELD(flow_only), .hi = last, .name_words = stages},     \
         GFLA_SETTINGS_ROWS(struct gfla_task_settings),                                                                 \
         {.key = "flow_rate",                                                                                           \
          .name = "flow_rate",                                                                                          \

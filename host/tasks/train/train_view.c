@@ -9,6 +9,7 @@
 #include "tasks/train/task_settings.h"
 #include "tasks/train/train_appearance.h"
 #include "tasks/train/train_losses.h"
+#include "tasks/train/train_solid.h"
 #include "train/sheet.h"
 #include "tasks/train/tasks.h"
 #include "tasks/view/view_training.h"
@@ -16,9 +17,10 @@
 #include "viewsynth/data/attribution.h"
 #include "viewsynth/data/split.h"
 
-static const char *const form_words[] = {"published", "view", "appearance-flow", NULL}, *const losses_words[] = {
-                                                                                            "exact", "paper", "images",
-                                                                                            NULL};
+static const char *const form_words[] = {"published", "view", "appearance-flow", "solid", NULL},
+                         *const losses_words[] = {"exact", "paper", "images", NULL};
+
+static const char *const stage_words[] = {"full", "flow", "shape", NULL};
 
 static const struct gfla_setting list[] = {
     {.key = "form", .name = "form", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = form_words},
@@ -36,7 +38,8 @@ static const struct gfla_setting list[] = {
      .kind = GFLA_SETTING_WORD,
      .offset = GFLA_TASK_FIELD(losses),
      .words = losses_words},
-    GFLA_TASK_FLOW_ROWS,
+    GFLA_TASK_STAGE_ROWS(stage_words, GFLA_TRAIN_SHAPE_NET),
+    GFLA_TRAIN_SOLID_ROWS,
     GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
@@ -54,12 +57,12 @@ struct view_training {
 static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
     const struct gfla_task_settings *c = chosen;
-    const bool flow_only = c->flow_only > 0;
+    const bool is_part = c->flow_only > 0;
     struct gfla_task_settings s = {
         .train = {.batch = 8,
                   .steps = 10000,
-                  .learning_rate = flow_only ? 1e-3 : 5e-4,
-                  .flow_rate = flow_only ? 1 : 0.2,
+                  .learning_rate = is_part ? 1e-3 : 5e-4,
+                  .flow_rate = is_part ? 1 : 0.2,
                   .schedule = GFLA_TRAIN_COSINE},
         .form = GFLA_FORM_VIEW,
         .network = {.width = 128, .height = 128, .channels = 32, .flow_channels = 16, .attention_channels = 64}};
@@ -75,6 +78,8 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     }
     if (c->form == GFLA_FORM_APPEARANCE_FLOW)
         gfla_train_appearance_defaults(&s);
+    if (c->form == GFLA_FORM_SOLID)
+        gfla_train_solid_defaults(&s);
     *(struct gfla_task_settings *)settings = s;
 }
 
@@ -128,6 +133,7 @@ static gfla_status open_set(gfla_training *t, int i)
             "%s: the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, "
             "affine, depth, visible and warp cannot be had. hint: losses \"paper\", with VGG-19 weights",
             path);
+    TRY(gfla_train_solid_check_set(gfla_task_settings(t), views, path));
     TRY(check_cameras(t, views, path));
     identify(views, &t->data[i]);
 fail:
@@ -138,6 +144,7 @@ static gfla_status open_sets(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
     TRY(gfla_train_appearance_check(gfla_task_settings(t)));
+    TRY(gfla_train_solid_check(gfla_task_settings(t)));
     for (int i = 0; i < (int)t->params.n_sets; i++)
         TRY(open_set(t, i));
     TRY(gfla_train_losses_open(t));
@@ -148,8 +155,9 @@ fail:
 static gfla_status build_network(gfla_training *t)
 {
     gfla_status status;
-    static const char *const names[][2] = {
-        [GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"}, [GFLA_FORM_VIEW] = {"view", "view-flow"}};
+    static const char *const names[][3] = {[GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"},
+                                           [GFLA_FORM_VIEW] = {"view", "view-flow"},
+                                           [GFLA_FORM_SOLID] = {NULL, NULL, "view-solid-shape"}};
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct view_training *view = t->state;
     const struct gfla_architecture *architecture = gfla_architecture_find(names[s->form][s->flow_only]);
@@ -207,6 +215,8 @@ static gfla_status build(gfla_training *t)
     }
     TRY(build_network(t));
     TRY(check_size(t));
+    if (s->form == GFLA_FORM_SOLID)
+        return gfla_train_solid_losses(t, &view->net, &view->truth, &view->loss);
     if (s->losses == GFLA_LOSSES_EXACT)
         return build_exact_losses(t);
     gfla_paper_made_shapenet(t->graph, &view->net, &made);
@@ -244,7 +254,7 @@ static gfla_status start(gfla_training *t)
                                              .other_elevation = 0.3f,
                                              .flip = true,
                                              .permute_colours = true,
-                                             .full_truth = s->form == GFLA_FORM_VIEW};
+                                             .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID};
     TRY(write_attribution(t));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
@@ -273,6 +283,8 @@ static gfla_status sheet(gfla_training *t, uint64_t step)
     const struct gfla_task_settings *s = gfla_task_settings(t);
     const struct view_training *view = t->state;
     const struct gfla_shapenet *net = &view->net;
+    if (s->flow_only == GFLA_TRAIN_SHAPE_NET)
+        return gfla_train_solid_sheet(t, net, &view->truth, step);
     const struct {
         gfla_tensor *tensor;
         float lo;

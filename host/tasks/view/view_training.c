@@ -7,12 +7,14 @@ gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch)
     gfla_status status;
     float *all = NULL;
     *poses = (struct gfla_view_poses){0};
-    TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 2 * 12), sizeof *all, "poses"));
+    TRY(gfla_calloc(&all, (size_t)batch * (2 * 21 + 18 + 2 * 12 + 2 * GFLA_POSE_NUMBERS), sizeof *all, "poses"));
     poses->source = all;
     poses->target = all + batch * 21;
     poses->turn = all + batch * 42;
     poses->camera = all + batch * 60;
     poses->mirror_camera = all + batch * 72;
+    poses->source_numbers = all + batch * 84;
+    poses->target_numbers = all + batch * (84 + GFLA_POSE_NUMBERS);
     return GFLA_OK;
 fail:
     return status;
@@ -24,12 +26,21 @@ void gfla_view_poses_destroy(struct gfla_view_poses *poses)
     *poses = (struct gfla_view_poses){0};
 }
 
-void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source,
-                         struct gfla_view_angles target)
+/* All but the cameras. */
+static void set_angles(struct gfla_view_poses *poses, int n, struct gfla_view_angles source,
+                       struct gfla_view_angles target)
 {
     gfla_view_pose(source, poses->source + 21 * n);
     gfla_view_pose(target, poses->target + 21 * n);
     gfla_view_turn(source, target, poses->turn + 18 * n);
+    gfla_view_pose_numbers(source, 0, poses->source_numbers + GFLA_POSE_NUMBERS * n);
+    gfla_view_pose_numbers(target, target.azimuth - source.azimuth, poses->target_numbers + GFLA_POSE_NUMBERS * n);
+}
+
+void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_angles source,
+                         struct gfla_view_angles target)
+{
+    set_angles(poses, n, source, target);
     gfla_view_camera(source, target, poses->camera + 12 * n);
     gfla_view_mirror_camera(source, target, poses->mirror_camera + 12 * n);
 }
@@ -37,10 +48,11 @@ void gfla_view_poses_set(struct gfla_view_poses *poses, int n, struct gfla_view_
 gfla_status gfla_view_poses_write(const struct gfla_view_poses *poses, gfla_plan *plan, const struct gfla_shapenet *net)
 {
     gfla_status status;
+    const bool numbers = net->config.form == GFLA_FORM_SOLID;
     if (net->source_pose)
-        TRY(gfla_tensor_write(plan, net->source_pose, poses->source));
+        TRY(gfla_tensor_write(plan, net->source_pose, numbers ? poses->source_numbers : poses->source));
     if (net->target_pose)
-        TRY(gfla_tensor_write(plan, net->target_pose, poses->target));
+        TRY(gfla_tensor_write(plan, net->target_pose, numbers ? poses->target_numbers : poses->target));
     if (net->turn)
         TRY(gfla_tensor_write(plan, net->turn, poses->turn));
     if (net->camera)
@@ -67,12 +79,25 @@ void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_p
         }
         const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
         const struct gfla_view_angles source = {s->azimuth, s->elevation}, target = {t->azimuth, t->elevation};
-        gfla_view_pose(source, poses->source + 21 * n);
-        gfla_view_pose(target, poses->target + 21 * n);
-        gfla_view_turn(source, target, poses->turn + 18 * n);
+        set_angles(poses, n, source, target);
         gfla_view_camera_between(s->rows, t->rows, false, poses->camera + 12 * n);
         gfla_view_camera_between(s->rows, t->rows, true, poses->mirror_camera + 12 * n);
     }
+}
+
+/* Inputs of form SOLID, and what it learns of the source. */
+static gfla_status feed_solid(gfla_plan *plan, const struct gfla_shapenet *net, const struct gfla_view_truth *truth,
+                              const struct gfla_pair_batch *batch)
+{
+    gfla_status status;
+    TRY(gfla_tensor_write(plan, net->source_alpha, batch->source_mask));
+    if (!truth)
+        return GFLA_OK;
+    TRY(gfla_tensor_write(plan, truth->source_surface, batch->source_surface));
+    TRY(gfla_tensor_write(plan, truth->source_back_surface, batch->source_back_surface));
+    TRY(gfla_tensor_write(plan, truth->source_back_colour, batch->source_back_colour));
+fail:
+    return status;
 }
 
 /* Truth of the VIEW form alone. */
@@ -98,7 +123,9 @@ gfla_status gfla_view_feed(gfla_plan *plan, const struct gfla_shapenet *net, con
     gfla_view_poses_of_batch(poses, batch);
     TRY(gfla_view_poses_write(poses, plan, net));
     TRY(gfla_tensor_write(plan, net->source, batch->source));
-    if (!truth)
+    if (net->config.form == GFLA_FORM_SOLID)
+        TRY(feed_solid(plan, net, truth, batch));
+    if (!truth || !truth->target)
         return GFLA_OK;
     TRY(gfla_tensor_write(plan, truth->target, batch->target));
     if (!truth->flow[0]) /* losses that know no flow */

@@ -9,11 +9,12 @@
 #include "graph/plan.h"
 #include "viewsynth/data/pairs.h"
 
-/* Poses of item n of a batch: one-hot labels, turn and camera. */
+/* Poses of item n of a batch: one-hot labels, turn and camera; and the same as numbers. */
 struct gfla_view_poses {
-    float *source, *target;        /* [batch][21]: azimuth and elevation of a view as labels */
-    float *turn;                   /* [batch][18]: azimuth from source to target as labels */
-    float *camera, *mirror_camera; /* [batch][12]: see models/gfla/view_camera.h */
+    float *source, *target;                 /* [batch][21]: azimuth and elevation of a view as labels */
+    float *turn;                            /* [batch][18]: azimuth from source to target as labels */
+    float *camera, *mirror_camera;          /* [batch][12]: see models/gfla/view_camera.h */
+    float *source_numbers, *target_numbers; /* [batch][GFLA_POSE_NUMBERS]: likewise */
 };
 /* Room for a batch, of zeros; the caller destroys it. */
 gfla_status gfla_view_poses_create(struct gfla_view_poses *poses, int batch);

@@ -1,0 +1,31 @@
+/* tasks/train/train_solid.h - what form SOLID of the view network (models/gfla/solid.h) needs beside the other forms:
+ * settings, losses, and a sheet of its shape net. For train_view.c. */
+#ifndef GFLA_TASKS_TRAIN_TRAIN_SOLID_H
+#define GFLA_TASKS_TRAIN_TRAIN_SOLID_H
+
+#include "models/gfla/solid.h"
+#include "tasks/train/task_settings.h"
+#include "viewsynth/data/views.h"
+
+/* Rows of the table of settings. */
+#define GFLA_TRAIN_SOLID_ROWS                                                                                          \
+    {.key = "shape_width", .name = "shape_width", .offset = GFLA_TASK_FIELD(network.shape_channels), .hi = 256},       \
+    {                                                                                                                  \
+        .key = "surfaces", .name = "surfaces", .offset = GFLA_TASK_FIELD(network.surfaces), .hi = 2                    \
+    }
+
+/* What holds where nothing was chosen. */
+void gfla_train_solid_defaults(struct gfla_task_settings *settings);
+/* GFLA_ERROR_USAGE: settings that only one form has. */
+gfla_status gfla_train_solid_check(const struct gfla_task_settings *settings);
+/* GFLA_ERROR_USAGE: form SOLID cannot learn from this set, named `path`. */
+gfla_status gfla_train_solid_check_set(const struct gfla_task_settings *settings, const gfla_views *views,
+                                       const char *path);
+/* Appends the losses of a network, and says how they are learned. */
+gfla_status gfla_train_solid_losses(gfla_training *training, struct gfla_shapenet *net, struct gfla_view_truth *truth,
+                                    struct gfla_loss_terms *terms);
+/* Writes the sheet of stage shape: source, front, back and the back's colours, each beside its truth. */
+gfla_status gfla_train_solid_sheet(gfla_training *training, const struct gfla_shapenet *net,
+                                   const struct gfla_view_truth *truth, uint64_t step);
+
+#endif

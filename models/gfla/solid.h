@@ -1,0 +1,29 @@
+/* models/gfla/solid.h - form SOLID of the view network: an object has a front and a back.
+ *
+ * From the source alone a shape net says of every pixel where its ray enters the object, where it leaves it for the last
+ * time, and of what colour it is there. Both surfaces are drawn into the target's view; what VIEW draws is the front
+ * alone. Poses are numbers, of any azimuth and elevation, and the source's alpha is an input: what is object is known.
+ *
+ * Parameters of the shape net are named shape.*. It needs no target, so its own training stage is cheap. */
+#ifndef GFLA_MODELS_GFLA_SOLID_H
+#define GFLA_MODELS_GFLA_SOLID_H
+
+#include "models/gfla/shapenet.h"
+#include "models/gfla/view_loss.h"
+
+/* Appends the network of a config whose form is SOLID. Errors are also kept in the graph. */
+gfla_status gfla_solid_build(gfla_graph *graph, const struct gfla_shapenet_config *config, struct gfla_shapenet *net);
+
+/* Part of it: source, source_alpha and source_pose of net -> source_depth, source_back_depth, source_back_colour. */
+void gfla_solid_shape_net(gfla_graph *graph, struct gfla_shapenet *net);
+
+/* Appends truth inputs and the losses of the net's stage: "front_depth" and "back_depth", L1 in radii of the object
+ * where there is a surface, and "back_colour". */
+gfla_status gfla_solid_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
+
+/* Initial values of a parameter: as gfla_view_init has it, but for what the shape net begins with: a front slightly
+ * before the centre, a back half a radius behind it, mostly of the front's colours. */
+void gfla_solid_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
+                     float *values);
+
+#endif

@@ -1,11 +1,13 @@
 /* ops/splat_alpha.cl - how much of each pixel of a view is covered by the points of another, as soft dots.
  *
  *   splat_alpha_clear(args, sums)                              one work-item per pixel of the result
- *   splat_alpha_scatter(args, value, mask, camera, sums)       one per source pixel; once per surface and camera
+ *   splat_alpha_scatter(args, value, mask, camera, mirror, sums)       one per source pixel; once per surface
  *   splat_alpha_finish(args, sums, dst)                        one per pixel of the result
- *   splat_alpha_bwd(args, value, mask, camera, sums, d_dst, accumulate, d_value)   one per source pixel
- * value, mask, d_value [n][1][h][w][16] (lane 0), camera [n][12], sums [n][h/stride][w/stride] as uint, dst, d_dst
- * [n][1][h/stride][w/stride][16] (lane 0). With `accumulate` d_value is added to: the second camera's share.
+ *   splat_alpha_bwd_sums(args, sums, d_dst, d_sums)            one per pixel of the result, and SPARE more
+ *   splat_alpha_bwd(args, value, mask, camera, mirror, d_sums, d_value)   one per source pixel
+ * value, mask, d_value [n][1][h][w][16] (lane 0), camera, mirror [n][12] (mirror is not read where there is one camera),
+ * sums [n][h/stride][w/stride] as uint, d_sums the same as float, with SPARE zeros behind it, dst, d_dst [n][1][h/stride]
+ * [w/stride][16] (lane 0).
  * dst = 1 - exp(-sum of all dots). Whole numbers are summed, so the order does not matter; the gradient of a point is
  * gathered from the pixels under its dot. The camera takes target points to the source: p = R^T (q - t). */
 #include "shared/splat_alpha.h"
@@ -67,27 +69,36 @@ __kernel void splat_alpha_clear(const struct gfla_splat_alpha_args args, __globa
         sums[i] = 0;
 }
 
+/* Adds the dot of a point to the sums of its image. */
+static void draw_dot(const struct gfla_splat_alpha_args *args, const struct place *at, float mask,
+                     volatile __global uint *sums)
+{
+    const int w = args->w / args->stride;
+    const float radius2 = 1 + GFLA_SPLAT_ALPHA_GROWTH * at->m * at->m, g = 1 / radius2;
+    const float peak = fmin(mask, 1.0f) * GFLA_SPLAT_ALPHA_PEAK * at->m * at->m * g * args->unit;
+    const int4 box = box_of(args, at, radius2);
+    for (int y = box.s2; y <= box.s3; y++)
+        for (int x = box.s0; x <= box.s1; x++) {
+            const float q = 1 - ((x - at->x) * (x - at->x) + (y - at->y) * (y - at->y)) * g;
+            if (q > 0)
+                atomic_add(sums + y * w + x, (uint)(peak * q * q + 0.5f));
+        }
+}
+
 __kernel void splat_alpha_scatter(const struct gfla_splat_alpha_args args, __global const float *restrict value,
                                   __global const float *restrict mask, __global const float *restrict camera,
-                                  volatile __global uint *restrict sums)
+                                  __global const float *restrict mirror, volatile __global uint *restrict sums)
 {
-    const int i = get_global_id(0), area = args.h * args.w;
+    const int i = get_global_id(0), area = args.h * args.w, n = i / area;
     struct place at;
     if (i >= args.n * area || !(mask[(size_t)i * 16] > 0))
         return;
     const float d = args.centre + args.range * value[(size_t)i * 16];
-    if (!find_place(&args, camera + i / area * 12, i % area, d, &at))
-        return;
-    const float radius2 = 1 + GFLA_SPLAT_ALPHA_GROWTH * at.m * at.m, g = 1 / radius2;
-    const float peak = fmin(mask[(size_t)i * 16], 1.0f) * GFLA_SPLAT_ALPHA_PEAK * at.m * at.m * g;
-    const int4 box = box_of(&args, &at, radius2);
-    sums += (size_t)(i / area) * result_area(&args);
-    for (int y = box.s2; y <= box.s3; y++)
-        for (int x = box.s0; x <= box.s1; x++) {
-            const float q = 1 - ((x - at.x) * (x - at.x) + (y - at.y) * (y - at.y)) * g;
-            if (q > 0)
-                atomic_add(sums + y * (args.w / args.stride) + x, (uint)(peak * q * q * args.unit + 0.5f));
-        }
+    sums += (size_t)n * result_area(&args);
+    if (find_place(&args, camera + n * 12, i % area, d, &at))
+        draw_dot(&args, &at, mask[(size_t)i * 16], sums);
+    if (args.cameras == 2 && find_place(&args, mirror + n * 12, i % area, d, &at))
+        draw_dot(&args, &at, mask[(size_t)i * 16], sums);
 }
 
 __kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __global const uint *restrict sums,
@@ -97,47 +108,67 @@ __kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __glob
     if (i >= args.n * result_area(&args))
         return;
     float16 v = 0;
-    v.s0 = -expm1(-(float)sums[i] / args.unit);
+    v.s0 = 1 - exp(-(float)sums[i] / args.unit);
     vstore16(v, i, dst);
 }
 
-/* The gradient with respect to the depth of a point at `at`, less the factor of its mask. sums, d_dst: of this image. */
-static float depth_gradient(const struct gfla_splat_alpha_args *args, const struct place *at, __global const uint *sums,
-                            __global const float *d_dst)
+__kernel void splat_alpha_bwd_sums(const struct gfla_splat_alpha_args args, __global const uint *restrict sums,
+                                   __global const float *restrict d_dst, __global float *restrict d_sums)
+{
+    const int i = get_global_id(0), n = args.n * result_area(&args);
+    if (i < n + GFLA_SPLAT_ALPHA_SPARE)
+        d_sums[i] = i < n ? d_dst[(size_t)i * 16] * exp(-(float)sums[i] / args.unit) : 0;
+}
+
+static float sum4(float4 v)
+{
+    return (v.x + v.y) + (v.z + v.w);
+}
+
+/* The gradient with respect to the depth of a point at `at`, less the factor of its mask. d_sums: of this image; four
+ * numbers can be read from any place in it. */
+static float depth_gradient(const struct gfla_splat_alpha_args *args, const struct place *at,
+                            __global const float *d_sums)
 {
     const float radius2 = 1 + GFLA_SPLAT_ALPHA_GROWTH * at->m * at->m, g = 1 / radius2;
-    const float peak = GFLA_SPLAT_ALPHA_PEAK * at->m * at->m * g;
     const int4 box = box_of(args, at, radius2);
-    float d_x = 0, d_y = 0, d_peak = 0, d_g = 0;
-    for (int y = box.s2; y <= box.s3; y++)
-        for (int x = box.s0; x <= box.s1; x++) {
-            const int pixel = y * (args->w / args->stride) + x;
-            const float ox = x - at->x, oy = y - at->y, r2 = ox * ox + oy * oy, q = 1 - r2 * g;
-            const float d_sum = q > 0 ? d_dst[pixel * 16] * exp(-(float)sums[pixel] / args->unit) : 0;
-            d_x += d_sum * 4 * peak * q * g * ox;
-            d_y += d_sum * 4 * peak * q * g * oy;
-            d_peak += d_sum * q * q;
-            d_g -= d_sum * 2 * peak * q * r2;
+    float4 by_x = 0, by_y = 0, by_q = 0, by_r2 = 0;
+    for (int y = box.s2; y <= box.s3; y++) {
+        const float oy = y - at->y;
+        __global const float *row = d_sums + y * (args->w / args->stride);
+        for (int x = box.s0; x <= box.s1; x += 4) {
+            const float4 column = (float)x + (float4)(0, 1, 2, 3), ox = column - at->x, r2 = ox * ox + oy * oy;
+            const float4 q = select((float4)0, fmax(1 - r2 * g, 0), isless(column, (float4)(box.s1 + 0.5f)));
+            const float4 d = vload4(0, row + x) * q;
+            by_x += d * ox;
+            by_y += d * oy;
+            by_q += d * q;
+            by_r2 += d * r2;
         }
-    /* peak = PEAK m^2 g, g = 1 / (1 + GROWTH m^2) */
-    const float g_m = -2 * GFLA_SPLAT_ALPHA_GROWTH * at->m * g * g;
-    const float peak_m = 2 * GFLA_SPLAT_ALPHA_PEAK * at->m * g * g;
-    return d_x * at->d_x + d_y * at->d_y + (d_peak * peak_m + d_g * g_m) * at->d_m;
+    }
+    /* A dot is peak q^2, q = 1 - r2 g, peak = PEAK m^2 g, g = 1 / (1 + GROWTH m^2). */
+    const float peak = GFLA_SPLAT_ALPHA_PEAK * at->m * at->m * g, m = at->m * g * g;
+    const float by_place = 4 * peak * g * (sum4(by_x) * at->d_x + sum4(by_y) * at->d_y);
+    const float by_m =
+        2 * GFLA_SPLAT_ALPHA_PEAK * m * sum4(by_q) + 4 * GFLA_SPLAT_ALPHA_GROWTH * m * peak * sum4(by_r2);
+    return by_place + by_m * at->d_m;
 }
 
 __kernel void splat_alpha_bwd(const struct gfla_splat_alpha_args args, __global const float *restrict value,
                               __global const float *restrict mask, __global const float *restrict camera,
-                              __global const uint *restrict sums, __global const float *restrict d_dst, int accumulate,
+                              __global const float *restrict mirror, __global const float *restrict d_sums,
                               __global float *restrict d_value)
 {
-    const int i = get_global_id(0), area = args.h * args.w;
+    const int i = get_global_id(0), area = args.h * args.w, n = i / area;
     if (i >= args.n * area)
         return;
     struct place at;
     const float a = fmin(mask[(size_t)i * 16], 1.0f), d = args.centre + args.range * value[(size_t)i * 16];
-    const size_t first = (size_t)(i / area) * result_area(&args);
-    float16 v = accumulate ? vload16(i, d_value) : 0;
-    if (a > 0 && find_place(&args, camera + i / area * 12, i % area, d, &at))
-        v.s0 += a * args.range * depth_gradient(&args, &at, sums + first, d_dst + first * 16);
+    float16 v = 0;
+    d_sums += (size_t)n * result_area(&args);
+    if (a > 0 && find_place(&args, camera + n * 12, i % area, d, &at))
+        v.s0 = a * args.range * depth_gradient(&args, &at, d_sums);
+    if (a > 0 && args.cameras == 2 && find_place(&args, mirror + n * 12, i % area, d, &at))
+        v.s0 += a * args.range * depth_gradient(&args, &at, d_sums);
     vstore16(v, i, d_value);
 }

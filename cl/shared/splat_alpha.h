@@ -6,6 +6,7 @@ struct gfla_splat_alpha_args {
     int n, h, w; /* of the source */
     int stride;  /* source pixels along a pixel of the result */
     float centre, range, tan_half_fov;
+    int cameras;
     float unit; /* optical depths are summed as whole numbers of 1 / unit */
 };
 
@@ -17,10 +18,13 @@ struct gfla_splat_alpha_args {
 /* A dot is PEAK m^2 / R^2 at its middle: DEPTH over the integral of (1 - r^2)^2, pi / 3. */
 #define GFLA_SPLAT_ALPHA_PEAK (GFLA_SPLAT_ALPHA_DEPTH * 0.954929659f)
 
+/* Numbers behind the slopes of the sums, which are read by fours. */
+#define GFLA_SPLAT_ALPHA_SPARE 4
+
 #ifdef __OPENCL_C_VERSION__
-typedef char gfla_splat_alpha_args_size[sizeof(struct gfla_splat_alpha_args) == 32 ? 1 : -1];
+typedef char gfla_splat_alpha_args_size[sizeof(struct gfla_splat_alpha_args) == 36 ? 1 : -1];
 #else
-_Static_assert(sizeof(struct gfla_splat_alpha_args) == 32, "a kernel argument has this size on both sides");
+_Static_assert(sizeof(struct gfla_splat_alpha_args) == 36, "a kernel argument has this size on both sides");
 #endif
 
 #endif

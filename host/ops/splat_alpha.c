@@ -6,6 +6,7 @@
 enum { IN_VALUE, IN_BACK_VALUE, IN_MASK, IN_CAMERA, IN_MIRROR_CAMERA, N_INPUTS };
 enum { OUT_ALPHA, OUT_SUMS /* in whole units */ };
 enum { BWD_VALUE, BWD_MASK, BWD_CAMERA, BWD_MIRROR_CAMERA, BWD_SUMS, BWD_D_ALPHA, N_BWD_INPUTS };
+enum { BWD_OUT_D_VALUE, BWD_OUT_D_SUMS /* scratch */ };
 
 #define MOST_POINTS (1 << 20)
 
@@ -21,23 +22,28 @@ static int64_t source_pixels(const struct gfla_splat_alpha_args *k)
     return (int64_t)k->n * k->h * k->w;
 }
 
+/* The second camera, or the first where there is none. */
+static struct gfla_arg mirror_of(const gfla_tensor *camera, const gfla_tensor *mirror)
+{
+    return buffer_of(mirror ? mirror : camera);
+}
+
 static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_splat_alpha_args *k = node->params;
-    for (int camera = BWD_CAMERA; camera <= BWD_MIRROR_CAMERA; camera++) {
-        if (!node->in[camera])
-            continue;
-        const struct gfla_arg args[] = {GFLA_ARG_STRUCT(k),
-                                        buffer_of(node->in[BWD_VALUE]),
-                                        buffer_of(node->in[BWD_MASK]),
-                                        buffer_of(node->in[camera]),
-                                        buffer_of(node->in[BWD_SUMS]),
-                                        buffer_of(node->in[BWD_D_ALPHA]),
-                                        GFLA_ARG_I32(camera == BWD_MIRROR_CAMERA),
-                                        buffer_of(node->out[0])};
-        TRY(gfla_record_items(recorder, source, "splat_alpha_bwd", args, 8, source_pixels(k)));
-    }
+    const struct gfla_arg args = GFLA_ARG_STRUCT(k), d_sums = buffer_of(node->out[BWD_OUT_D_SUMS]);
+    const struct gfla_arg slopes[] = {args, buffer_of(node->in[BWD_SUMS]), buffer_of(node->in[BWD_D_ALPHA]), d_sums};
+    const struct gfla_arg gather[] = {args,
+                                      buffer_of(node->in[BWD_VALUE]),
+                                      buffer_of(node->in[BWD_MASK]),
+                                      buffer_of(node->in[BWD_CAMERA]),
+                                      mirror_of(node->in[BWD_CAMERA], node->in[BWD_MIRROR_CAMERA]),
+                                      d_sums,
+                                      buffer_of(node->out[BWD_OUT_D_VALUE])};
+    TRY(gfla_record_items(recorder, source, "splat_alpha_bwd_sums", slopes, 4,
+                          gfla_shape_count(node->out[BWD_OUT_D_SUMS]->shape)));
+    TRY(gfla_record_items(recorder, source, "splat_alpha_bwd", gather, 7, source_pixels(k)));
 fail:
     return status;
 }
@@ -47,6 +53,7 @@ static const struct gfla_op splat_alpha_bwd = {.name = "splat_alpha_bwd", .recor
 static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     gfla_status status = GFLA_OK;
+    const int64_t n_sums = gfla_shape_count(node->out[OUT_SUMS]->shape) + GFLA_SPLAT_ALPHA_SPARE;
     for (int i = IN_VALUE; i <= IN_BACK_VALUE; i++) {
         gfla_tensor *value = node->in[i];
         if (!value || !value->needs_grad)
@@ -59,7 +66,12 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
                                          node->out[OUT_ALPHA]->grad};
         struct gfla_node *bwd = gfla_graph_add(graph, &splat_alpha_bwd, in, N_BWD_INPUTS, node->params,
                                                sizeof(struct gfla_splat_alpha_args));
-        TRY(gfla_graph_add_grad(graph, value, gfla_node_output(graph, bwd, value->shape, value->layout)));
+        if (!bwd)
+            return gfla_graph_status(graph);
+        gfla_tensor *d_value = gfla_node_output(graph, bwd, value->shape, value->layout);
+        if (!gfla_node_output(graph, bwd, gfla_shape_1d(n_sums), GFLA_LAYOUT_PLAIN))
+            return gfla_graph_status(graph);
+        TRY(gfla_graph_add_grad(graph, value, d_value));
     }
 fail:
     return status;
@@ -74,14 +86,12 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const int64_t pixels = gfla_shape_count(node->out[OUT_ALPHA]->shape);
     TRY(gfla_record_items(recorder, source, "splat_alpha_clear", (struct gfla_arg[]){args, sums}, 2, pixels));
     for (int value = IN_VALUE; value <= IN_BACK_VALUE; value++)
-        for (int camera = IN_CAMERA; camera <= IN_MIRROR_CAMERA; camera++) {
-            if (!node->in[value] || !node->in[camera])
-                continue;
-            TRY(gfla_record_items(
-                recorder, source, "splat_alpha_scatter",
-                (struct gfla_arg[]){args, buffer_of(node->in[value]), mask, buffer_of(node->in[camera]), sums}, 5,
-                source_pixels(k)));
-        }
+        if (node->in[value])
+            TRY(gfla_record_items(recorder, source, "splat_alpha_scatter",
+                                  (struct gfla_arg[]){args, buffer_of(node->in[value]), mask,
+                                                      buffer_of(node->in[IN_CAMERA]),
+                                                      mirror_of(node->in[IN_CAMERA], node->in[IN_MIRROR_CAMERA]), sums},
+                                  6, source_pixels(k)));
     TRY(gfla_record_items(recorder, source, "splat_alpha_finish", (struct gfla_arg[]){args, sums, alpha}, 3, pixels));
 fail:
     return status;
@@ -136,8 +146,15 @@ gfla_tensor *gfla_splat_alpha(gfla_graph *graph, gfla_tensor *value, gfla_tensor
     if (!gfla_pointwise_ready(needed, 3) || !check(graph, in, stride))
         return NULL;
     const int64_t *d = value->shape.dim, points = d[2] * d[3] * (back_value ? 2 : 1) * (mirror_camera ? 2 : 1);
-    const struct gfla_splat_alpha_args args = {
-        (int)d[0], (int)d[2], (int)d[3], stride, params->centre, params->range, params->tan_half_fov, unit_of(points)};
+    const struct gfla_splat_alpha_args args = {(int)d[0],
+                                               (int)d[2],
+                                               (int)d[3],
+                                               stride,
+                                               params->centre,
+                                               params->range,
+                                               params->tan_half_fov,
+                                               mirror_camera ? 2 : 1,
+                                               unit_of(points)};
     struct gfla_node *node = gfla_graph_add(graph, &splat_alpha, in, N_INPUTS, &args, sizeof args);
     if (!node)
         return NULL;

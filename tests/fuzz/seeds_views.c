@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/image/bitmap.h"
 #include "io/weights/npz.h"
 #include "tests/fuzz/seeds.h"
+#include "viewsynth/data/view_pack.h"
 
 static void write_text(const char *reader, const char *name, const char *text)
 {
@@ -43,8 +45,54 @@ static void write_archive(void)
     remove(path);
 }
 
+/* One model of two views of 8 x 8, with depths and last surfaces, as `gfla render --layout plain` has them. */
+static void write_plain(const char *folder)
+{
+    static const char *const kinds[] = {"", "_back", "_depth", "_back_depth"};
+    static const char json[] =
+        "{\"id\":\"a\",\"layout\":\"plain\",\"size\":8,\"fov\":30,\"distance\":4,\"unit\":1,\"views\":["
+        "{\"file\":\"0.png\",\"depth\":\"0_depth.png\",\"back\":\"0_back.png\",\"back_depth\":\"0_back_depth.png\","
+        "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]},"
+        "{\"file\":\"1.png\",\"depth\":\"1_depth.png\",\"back\":\"1_back.png\",\"back_depth\":\"1_back_depth.png\","
+        "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]}]}";
+    char path[256];
+    for (int i = 0; i < 8; i++) {
+        struct gfla_bitmap image = {0};
+        must(gfla_bitmap_create(&image, 8, 8, i % 4 < 2 ? 4 : 1, i % 4 < 2 ? 8 : 16));
+        for (int k = 60; k < 150; k++)
+            ((unsigned char *)image.pixels)[i % 4 < 2 ? k : k / 2] = (unsigned char)(200 + k * (1 + i / 4));
+        snprintf(path, sizeof path, "%s/%d%s.png", folder, i / 4, kinds[i % 4]);
+        must(gfla_bitmap_write(path, &image, NULL));
+        gfla_bitmap_free(&image);
+    }
+    snprintf(path, sizeof path, "%s/cameras.json", folder);
+    must(gfla_file_write(path, json, strlen(json)));
+}
+
+static void write_pack(void)
+{
+    char folder[] = "/tmp/gfla-seed-XXXXXX", path[256];
+    struct gfla_pack_result result;
+    gfla_views *views;
+    void *data;
+    size_t size;
+    if (!mkdtemp(folder))
+        abort();
+    snprintf(path, sizeof path, "%s/m", folder);
+    must(gfla_folder_create(path));
+    write_plain(path);
+    must(gfla_views_open(&views, folder, &(struct gfla_views_params){.keep_all = true}));
+    snprintf(path, sizeof path, "%s/a.gflapack", folder);
+    must(gfla_views_pack(views, path, 1, &result));
+    must(gfla_file_read(path, 1 << 20, &data, &size));
+    write_seeds("pack", "plain", data, size);
+    gfla_views_destroy(&views);
+    free(data);
+}
+
 void write_view_seeds(void)
 {
+    write_pack();
     write_text("cameras", "list", "# azimuth elevation\n20 10\n22.5, -5, 3.5\n340.125 0.5 4 20 # last\n");
     /* the formats' numbers modulo 5: '-' json, '.' srn, '/' a pose, '0' nmr, '1' nerf */
     write_text("view_set", "json",

@@ -26,7 +26,7 @@ gfla_status gfla_view_cache_create(gfla_view_cache **out, const gfla_views *view
     cache->views = views;
     cache->size = size;
     cache->with_back = with_back;
-    cache->limit = limit;
+    cache->limit = gfla_views_are_packed(views) ? 0 : limit;
     pthread_mutex_init(&cache->mutex, NULL);
     const int n = gfla_views_count(views);
     TRY(gfla_calloc(&cache->first, (size_t)n + 1, sizeof *cache->first, "a cache of views"));

@@ -1,5 +1,6 @@
 /* data/view_cache.h - decoded views kept in memory: first come, first kept, until a limit in bytes. Pairs are drawn
- * uniformly, so that throwing views out for others would gain nothing; what does not fit is decoded again each time.
+ * uniformly, so that throwing views out for others would gain nothing; what does not fit is decoded again each time. Views of packs
+ * are not kept: they are read as fast, and the system keeps their file.
  * Thread-safe. */
 #ifndef VIEWSYNTH_DATA_VIEW_CACHE_H
 #define VIEWSYNTH_DATA_VIEW_CACHE_H

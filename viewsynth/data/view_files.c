@@ -31,7 +31,7 @@ double gfla_view_fov(double focal, int size)
     return 2 * atan(0.5 * size / focal) * DEGREES;
 }
 
-static bool is_rotation(const double m[12])
+bool gfla_view_is_rotation(const double m[12])
 {
     double worst = 0;
     for (int i = 0; i < 3; i++)
@@ -59,7 +59,7 @@ static gfla_status place(const double rows[12], double fov, struct gfla_camera *
     *camera = (struct gfla_camera){.fov = fov};
     for (int i = 0; i < 12; i++)
         REQUIRE(isfinite(rows[i]) && fabs(rows[i]) < 1e6, GFLA_ERROR_INPUT, "a camera with %g in its matrix", rows[i]);
-    REQUIRE(is_rotation(rows), GFLA_ERROR_INPUT, "a camera whose matrix is no rotation with a move");
+    REQUIRE(gfla_view_is_rotation(rows), GFLA_ERROR_INPUT, "a camera whose matrix is no rotation with a move");
     REQUIRE(fov >= 1 && fov <= 150, GFLA_ERROR_INPUT, "a field of view of %g degrees, 1 .. 150 expected", fov);
     memcpy(camera->rows, rows, sizeof camera->rows);
     for (int k = 0; k < 3; k++)

@@ -57,6 +57,8 @@ gfla_status gfla_view_files_add(struct gfla_view_files *files, const double worl
 void gfla_view_world_to_camera(const double camera_to_world[16], bool flip, bool z_up, double world_to_camera[12]);
 /* The field of view of a focal length in pixels. */
 double gfla_view_fov(double focal, int size);
+/* Whether the left 3 x 3 of a 3 x 4 matrix is a rotation. */
+bool gfla_view_is_rotation(const double world_to_camera[12]);
 /* n numbers separated by blanks at *text, which moves behind them; false where there are fewer. */
 bool gfla_view_numbers(const char **text, double *numbers, int n);
 /* The path of name in folder, in the arena; NULL when memory is gone. */

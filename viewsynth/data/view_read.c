@@ -209,6 +209,54 @@ fail:
     return status;
 }
 
+/* ---- packs ---- */
+
+static struct gfla_bitmap bitmap_of(void *pixels, int size, int channels, int bits)
+{
+    return (struct gfla_bitmap){.pixels = pixels, .width = size, .height = size, .channels = channels, .bits = bits};
+}
+
+/* All at the size of the set, then smaller as the images of a folder are made smaller. */
+static gfla_status read_smaller(const struct gfla_pack *pack, int model, int view, int size, float range,
+                                const struct gfla_view_pixels *out)
+{
+    gfla_status status;
+    uint8_t *memory = NULL;
+    const size_t plane = (size_t)pack->size * (size_t)pack->size;
+    TRY(gfla_calloc(&memory, plane, 12, "a view"));
+    const struct gfla_view_pixels full = {
+        .rgba = out->rgba || out->back_rgba ? memory : NULL,
+        .depth = out->depth || out->back_depth ? (uint16_t *)(void *)(memory + 4 * plane) : NULL,
+        .back_rgba = out->back_rgba ? memory + 6 * plane : NULL,
+        .back_depth = out->back_depth ? (uint16_t *)(void *)(memory + 10 * plane) : NULL};
+    TRY(gfla_pack_read(pack, model, view, &full));
+    struct gfla_bitmap images[] = {bitmap_of(full.rgba, pack->size, 4, 8), bitmap_of(full.depth, pack->size, 1, 16),
+                                   bitmap_of(full.back_rgba, pack->size, 4, 8),
+                                   bitmap_of(full.back_depth, pack->size, 1, 16)};
+    if (out->rgba)
+        take_rgba(&images[0], size, out->rgba);
+    if (out->depth)
+        take_depth(&images[1], size, false, range, out->depth);
+    if (out->back_rgba)
+        take_rgba(&images[2], size, out->back_rgba);
+    if (out->back_depth)
+        take_depth(&images[3], size, true, range, out->back_depth);
+fail:
+    free(memory);
+    return status;
+}
+
+/* A last surface is coded beside the first. */
+static gfla_status read_packed(const gfla_views *views, int model, int view, int size,
+                               const struct gfla_view_pixels *out)
+{
+    const struct gfla_pack *pack = gfla_views_pack_of(views);
+    const bool whole = (out->rgba || !out->back_rgba) && (out->depth || !out->back_depth);
+    if (size == pack->size && whole)
+        return gfla_pack_read(pack, model, view, out);
+    return read_smaller(pack, model, view, size, gfla_views_depth_code(views, model, view).range, out);
+}
+
 gfla_status gfla_views_read_number(const gfla_views *views, int model, int view, int size,
                                    const struct gfla_view_pixels *out)
 {
@@ -222,6 +270,8 @@ gfla_status gfla_views_read_number(const gfla_views *views, int model, int view,
             gfla_views_file(views) ? "an HDF5 set has no depths" : "the set has no depths");
     REQUIRE((!out->back_rgba && !out->back_depth) || gfla_views_have_back(views), GFLA_ERROR_INPUT,
             "%s: the set has no last surface. hint: render it with --back", m->folder);
+    if (gfla_views_pack_of(views))
+        return read_packed(views, model, view, size, out);
     if (out->rgba)
         TRY(take_colour(views, model, view, COLOUR, size, out->rgba));
     if (out->depth)

@@ -116,6 +116,21 @@ fail:
     return status;
 }
 
+/* What is left out, the pack says. */
+static gfla_status open_pack(gfla_views *views, const char *path, int max_models)
+{
+    gfla_status status;
+    TRY(gfla_pack_open(&views->pack, path, views->arena, max_models, &views->models, &views->n_models));
+    views->is_pack = true;
+    views->size = views->pack.size;
+    views->has_cameras = views->pack.has_cameras;
+    views->has_depth = views->pack.has_depth;
+    views->has_back = views->pack.has_back;
+    TRY(hold_out(views));
+fail:
+    return status;
+}
+
 static gfla_status open_cameras(gfla_views *views, const char *folder, int max_models)
 {
     gfla_status status;
@@ -162,7 +177,9 @@ gfla_status gfla_views_open(gfla_views **out, const char *path, const struct gfl
     REQUIRE(params->max_models >= 0, GFLA_ERROR_USAGE, "max_models is %d, at least 0 expected", params->max_models);
     TRY(gfla_calloc(&views, 1, sizeof *views, "a set of views"));
     TRY(gfla_arena_create(&views->arena));
-    TRY(is_file(path) ? open_file(views, path, params->max_models) : open_folder(views, path, params));
+    TRY(!is_file(path)       ? open_folder(views, path, params)
+        : gfla_pack_is(path) ? open_pack(views, path, params->max_models)
+                             : open_file(views, path, params->max_models));
     TRY(list_splits(views));
     *out = views;
     return GFLA_OK;
@@ -179,6 +196,7 @@ void gfla_views_destroy(gfla_views **views)
         free((*views)->splits[s]);
     free((*views)->models);
     gfla_hdf5_destroy(&(*views)->file);
+    gfla_pack_close(&(*views)->pack);
     gfla_arena_destroy(&(*views)->arena);
     free(*views);
     *views = NULL;
@@ -202,6 +220,11 @@ bool gfla_views_have_depth(const gfla_views *views)
 bool gfla_views_have_back(const gfla_views *views)
 {
     return views->has_back;
+}
+
+bool gfla_views_are_packed(const gfla_views *views)
+{
+    return views->is_pack;
 }
 
 bool gfla_views_are_grid(const gfla_views *views)
@@ -254,6 +277,11 @@ float gfla_depth_code_decode(struct gfla_depth_code code, uint16_t value)
 gfla_hdf5 *gfla_views_file(const gfla_views *views)
 {
     return views->file;
+}
+
+const struct gfla_pack *gfla_views_pack_of(const gfla_views *views)
+{
+    return views->is_pack ? &views->pack : NULL;
 }
 
 int gfla_views_skipped(const gfla_views *views)

@@ -12,6 +12,8 @@
  * hold for the whole set; lengths are scaled so that cameras are GFLA_CAMERA_DISTANCE away. What has no alpha and no
  * mask is background where it is white.
  *
+ * Any of these may be packed into one file (view_pack.h), which then stands for it.
+ *
  * Views are numbered: of a grid elevation * 18 + azimuth. Reading an opened set is safe from any thread. */
 #ifndef VIEWSYNTH_DATA_VIEWS_H
 #define VIEWSYNTH_DATA_VIEWS_H
@@ -25,13 +27,14 @@
 enum gfla_split { GFLA_SPLIT_ALL, GFLA_SPLIT_TRAIN, GFLA_SPLIT_HELD_OUT, GFLA_SPLIT_COUNT };
 
 struct gfla_views_params {
-    bool keep_all;  /* exclude nothing, measure nothing: for sets of one's own */
+    /* exclude nothing, measure nothing: for sets of one's own; of a pack, what it left out when it was made stays out */
+    bool keep_all;
     int max_models; /* 0: all; otherwise the first n by name of folder, for trials */
 };
 
 typedef struct gfla_views gfla_views;
 
-/* Opens the set in a folder, or in one HDF5 file. Of a folder, every model that is not left out by name has four views
+/* Opens the set in a folder, in a pack or in one HDF5 file; what a file is, its content says. Of a folder, every model that is not left out by name has four views
  * decoded for the measure of split.h (about 2 ms a model). A damaged or incomplete model is skipped with a warning in
  * the log; none left is GFLA_ERROR_INPUT. */
 gfla_status gfla_views_open(gfla_views **views, const char *path, const struct gfla_views_params *params);
@@ -41,6 +44,7 @@ int gfla_views_count(const gfla_views *views);       /* models, excluded ones to
 int gfla_views_size(const gfla_views *views);        /* side of the images in pixels */
 bool gfla_views_have_depth(const gfla_views *views); /* false of an HDF5 file, and where a view has none */
 bool gfla_views_have_back(const gfla_views *views);  /* colours and depths of the last surface */
+bool gfla_views_are_packed(const gfla_views *views); /* in one file, which needs no cache */
 bool gfla_views_are_grid(const gfla_views *views);   /* struct gfla_pose names the views */
 /* or at least each has a pose, seen as the renderer sees the grid */
 bool gfla_views_are_on_grid(const gfla_views *views);

@@ -4,11 +4,14 @@
 
 #include "base/memory.h"
 #include "viewsynth/data/views.h"
+#include "viewsynth/data/view_pack_file.h"
 #include "viewsynth/data/views_hdf5.h"
 
 struct gfla_views {
     gfla_arena *arena;
-    gfla_hdf5 *file; /* NULL: a folder */
+    gfla_hdf5 *file; /* NULL: a folder or a pack */
+    struct gfla_pack pack;
+    bool is_pack;
     struct gfla_set_object *models;
     size_t n_models, capacity;
     int size, n_skipped;
@@ -26,7 +29,8 @@ gfla_status gfla_views_find_grid(gfla_views *views, const char *root, int max_mo
 /* A damaged model is no reason to stop, so GFLA_ERROR_INPUT is logged and counted; memory that ran out is. */
 gfla_status gfla_views_skip_damaged(gfla_views *views, gfla_status status);
 
-/* For view_read.c: the file of an opened set, NULL of a folder. */
+/* For view_read.c: the file of an opened set, and the pack; NULL where it is none. */
 gfla_hdf5 *gfla_views_file(const gfla_views *views);
+const struct gfla_pack *gfla_views_pack_of(const gfla_views *views);
 
 #endif

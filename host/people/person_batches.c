@@ -29,6 +29,17 @@ fail:
     return status;
 }
 
+static gfla_status make_truth(const gfla_person_batches *b, struct gfla_person_batch *batch, int i)
+{
+    gfla_status status;
+    enum { FULL = GFLA_PERSON_SCALES - 1 };
+    const struct gfla_person_truth own = gfla_person_truth_of(&batch->truth, i, batch->width, batch->height);
+    TRY(gfla_person_data_flow(b->data, batch->pair[i], batch->width, batch->height, own.flow[FULL], own.weight[FULL]));
+    gfla_person_truth_reduce(&own, batch->width, batch->height);
+fail:
+    return status;
+}
+
 static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
 {
     gfla_status status = GFLA_OK;
@@ -45,6 +56,8 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
         batch->pair[i] = pair;
         TRY(make_image(b, b->images[thread], pair.from, &random, batch->source + i * image, &batch->source_points[i]));
         TRY(make_image(b, b->images[thread], pair.to, &random, batch->target + i * image, &batch->target_points[i]));
+        if (b->params.exact)
+            TRY(make_truth(b, batch, i));
     }
 fail:
     return status;
@@ -60,6 +73,9 @@ static gfla_status create_batch(const struct gfla_person_batches_params *p, stru
     TRY(gfla_calloc(&batch->source_points, n, sizeof *batch->source_points, "a batch"));
     TRY(gfla_calloc(&batch->target_points, n, sizeof *batch->target_points, "a batch"));
     TRY(gfla_calloc(&batch->pair, n, sizeof *batch->pair, "a batch"));
+    if (p->exact)
+        TRY(gfla_person_truth_create(&batch->truth, p->batch, p->width, p->height));
+    status = GFLA_OK;
 fail:
     return status;
 }
@@ -93,6 +109,9 @@ gfla_status gfla_person_batches_open(gfla_person_batches **out, const gfla_perso
             params->batch);
     REQUIRE(params->width > 0 && params->height > 0, GFLA_ERROR_USAGE, "pictures of %d x %d pixels", params->width,
             params->height);
+    REQUIRE(!params->exact || (!params->augment && params->width % 8 == 0 && params->height % 8 == 0), GFLA_ERROR_USAGE,
+            "exact flow of images of %d x %d pixels: sides are multiples of 8, and images are not augmented",
+            params->width, params->height);
     TRY(gfla_prefetch_check(b->params.n_threads, b->params.queue));
     TRY(create_memory(b));
     TRY(gfla_prefetch_create(&b->prefetch, &(struct gfla_prefetch_params){.n_threads = b->params.n_threads,
@@ -118,6 +137,7 @@ void gfla_person_batches_destroy(gfla_person_batches **out)
         free(b->batches[i].source_points);
         free(b->batches[i].target_points);
         free(b->batches[i].pair);
+        gfla_person_truth_destroy(&b->batches[i].truth);
     }
     for (int i = 0; b->images && i < b->params.n_threads; i++)
         free(b->images[i]);

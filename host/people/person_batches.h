@@ -7,12 +7,14 @@
 
 #include "people/augment.h"
 #include "people/person_data.h"
+#include "people/person_truth.h"
 
 struct gfla_person_batches_params {
     int batch;         /* pairs in a batch */
     int width, height; /* of the images */
     uint64_t seed;
     const struct gfla_augment *augment; /* each image by itself; NULL: images as they are */
+    bool exact;                         /* also the truth of flows: of a set that has surfaces, without augment */
     int n_threads;                      /* background threads; 0: 2 */
     int queue;                          /* batches prepared ahead; 0: n_threads + 1 */
 };
@@ -23,6 +25,7 @@ struct gfla_person_batch {
     float *source, *target;                               /* [n, 3, height, width] in [-1, 1] */
     struct gfla_keypoints *source_points, *target_points; /* [n], COCO-18 in pixels of these images */
     struct gfla_name_pair *pair;                          /* [n] */
+    struct gfla_person_truth truth;                       /* [n]; NULLs unless exact */
 };
 
 /* Safe for one consumer thread; the data must outlive it. Seek and next as in base/prefetch.h: the batch is valid until

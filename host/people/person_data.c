@@ -6,10 +6,15 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "base/file.h"
 #include "people/fit.h"
+#include "people/person_surface.h"
 
 struct gfla_person_data {
     char *folder; /* of the images */
+    char *root;
+    char phase[16];
+    bool has_surfaces;
     enum gfla_person_set set;
     gfla_annotations *annotations;
     struct gfla_pair_list list; /* only pairs that have key points */
@@ -60,6 +65,10 @@ gfla_status gfla_person_data_open(gfla_person_data **out, const char *root,
     const size_t length = strlen(root) + strlen(params->phase) + 2;
     TRY(gfla_calloc(&data->folder, length, 1, "a name"));
     snprintf(data->folder, length, "%s/%s", root, params->phase);
+    TRY(gfla_calloc(&data->root, strlen(root) + 1, 1, "a name"));
+    strcpy(data->root, root);
+    snprintf(data->phase, sizeof data->phase, "%s", params->phase);
+    data->has_surfaces = gfla_person_set_has_surfaces(root, params->phase);
     TRY(open_lists(data, root, params->phase));
     keep_annotated(data);
     REQUIRE(data->list.n > 0, GFLA_ERROR_INPUT, "%s: none of %zu pairs has key points for both pictures", root,
@@ -78,6 +87,7 @@ void gfla_person_data_destroy(gfla_person_data **out)
     gfla_annotations_destroy(&(*out)->annotations);
     gfla_pair_list_free(&(*out)->list);
     free((*out)->folder);
+    free((*out)->root);
     free(*out);
     *out = NULL;
 }
@@ -100,6 +110,17 @@ size_t gfla_person_data_skipped(const gfla_person_data *data)
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index)
 {
     return data->list.pairs[index];
+}
+
+bool gfla_person_data_has_surfaces(const gfla_person_data *data)
+{
+    return data->has_surfaces;
+}
+
+gfla_status gfla_person_data_flow(const gfla_person_data *data, struct gfla_name_pair pair, int width, int height,
+                                  float *flow, float *visible)
+{
+    return gfla_person_flow_read(data->root, data->phase, pair.from, pair.to, width, height, flow, visible);
 }
 
 static gfla_status read_image(const char *path, int width, int height, float *planes)

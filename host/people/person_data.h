@@ -33,6 +33,12 @@ size_t gfla_person_data_skipped(const gfla_person_data *data);           /* pair
 /* Pair number `index`, in the order of the list: that of the published test, when the phase is. */
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index);
 
+/* Whether the images' surfaces lie beside them (people/person_surface.h): of a set that was drawn. */
+bool gfla_person_data_has_surfaces(const gfla_person_data *data);
+/* Of such a pair, gfla_person_flow_read: flow [2, height, width], visible [height, width]. */
+gfla_status gfla_person_data_flow(const gfla_person_data *data, struct gfla_name_pair pair, int width, int height,
+                                  float *flow, float *visible);
+
 /* One image by name, stretched to width x height, as planes [3, height, width] in [-1, 1], and its key points in its
  * pixels. */
 gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name, int width, int height, float *planes,

@@ -12,6 +12,7 @@
 #ifndef GFLA_PEOPLE_PERSON_SURFACE_H
 #define GFLA_PEOPLE_PERSON_SURFACE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -57,6 +58,9 @@ gfla_status gfla_person_surface_read(const char *folder, const char *image,
 void gfla_person_surface_flow(const struct gfla_person_triangles *triangles, const struct gfla_person_surface *source,
                               const struct gfla_person_surface *target, int width, int height, float *flow,
                               float *visible);
+
+/* Whether the images of ROOT/PHASE have surfaces. */
+bool gfla_person_set_has_surfaces(const char *root, const char *phase);
 
 /* All of that for two images of ROOT/PHASE by name. GFLA_ERROR_USAGE: they are of two persons. */
 gfla_status gfla_person_flow_read(const char *root, const char *phase, const char *from, const char *to, int width,

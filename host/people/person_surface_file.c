@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "io/image/bitmap.h"
 #include "io/weights/npy.h"
@@ -224,6 +225,15 @@ static gfla_status person_of(const char *from, const char *to, char *person, siz
         return gfla_fail(GFLA_ERROR_USAGE, "%s and %s are no pictures PERSON_... of one person", from, to);
     snprintf(person, size, "%.*s", (int)n, from);
     return GFLA_OK;
+}
+
+bool gfla_person_set_has_surfaces(const char *root, const char *phase)
+{
+    struct gfla_text folder = {0};
+    gfla_text_add(&folder, "%s/%s_surface", root, phase);
+    const bool has = !folder.failed && gfla_file_exists(folder.data);
+    gfla_text_free(&folder);
+    return has;
 }
 
 gfla_status gfla_person_flow_read(const char *root, const char *phase, const char *from, const char *to, int width,

@@ -48,6 +48,8 @@ static const struct gfla_architecture_setting person_flow_settings[] = {
     {NULL},
 };
 static const struct gfla_architecture_setting dance_flow_settings[] = {FLOW_SETTINGS("flow_net_reference"), {NULL}};
+static const struct gfla_architecture_setting figure_settings[] = {
+    FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
 static const struct gfla_architecture_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
 static const struct gfla_architecture_setting shapenet_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
@@ -103,6 +105,15 @@ static const struct gfla_architecture_setting vgg_settings[] = {{"features.0.wei
             0                                                                                                          \
         }                                                                                                              \
     }
+#define FIGURE(h, w, c, flow_c, attention)                                                                             \
+    {                                                                                                                  \
+        .batch = 1, .height = h, .width = w, .structure = GFLA_PERSON_JOINTS, .channels = c, .flow_channels = flow_c,  \
+        .flow_most = 8 * flow_c, .attention_channels = attention, .kernel = {                                          \
+            3,                                                                                                         \
+            5,                                                                                                         \
+            0                                                                                                          \
+        }                                                                                                              \
+    }
 #define CLIP(maps)                                                                                                     \
     {                                                                                                                  \
         .batch = 1, .height = 256, .width = 256, .structure = maps, .channels = 64, .flow_channels = 32,               \
@@ -143,6 +154,8 @@ const struct gfla_architecture gfla_architectures[] = {
      person_settings, gfla_model_build_person},
     {"person-market", "a person in another pose, as trained on Market-1501", "source", "", PERSON(128, 64, 0, 3),
      person_settings, gfla_model_build_person},
+    {"figure", "a person in another pose, our form", "source", "", FIGURE(192, 128, 32, 16, 64), figure_settings,
+     gfla_model_build_figure},
     {"dance", "a dancing person, frame by frame", "P_reference", "", CLIP(GFLA_DANCE_STRUCTURE), dance_settings,
      gfla_model_build_dance},
     {"face", "a talking face, frame by frame", "P_reference", "", CLIP(GFLA_FACE_STRUCTURE), face_settings,
@@ -159,6 +172,8 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_person_flow},
     {"person-market-flow", "the flow net of person-market alone", "source", "", PERSON_FLOW(128, 64, 0, 3),
      person_flow_settings, gfla_model_build_person_flow},
+    {"figure-flow", "the flow net of figure alone", "source", "", FIGURE(192, 128, 0, 16, 0), flow_settings,
+     gfla_model_build_figure_flow},
     {"dance-flow", "the flow nets of dance alone", "P_reference", "", CLIP_FLOW(GFLA_DANCE_STRUCTURE),
      dance_flow_settings, gfla_model_build_dance_flow},
     {"face-flow", "the flow net of face alone", "P_reference", "", CLIP_FLOW(GFLA_FACE_STRUCTURE), flow_settings,

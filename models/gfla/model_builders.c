@@ -5,6 +5,7 @@
 #include "models/gfla/appearance_flow.h"
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
+#include "models/gfla/figure.h"
 #include "models/gfla/motion.h"
 #include "models/gfla/patch_discriminator.h"
 #include "models/gfla/person.h"
@@ -14,18 +15,23 @@
 #include "models/gfla/temporal_discriminator.h"
 #include "models/gfla/vgg.h"
 
+static void list_person(const struct gfla_person *person, bool flow_only, struct gfla_model_net *net)
+{
+    gfla_model_add_input(net, person->source);
+    gfla_model_add_input(net, person->source_pose);
+    gfla_model_add_input(net, person->target_pose);
+    gfla_model_add_output(net, person->image, "out.0", -1);
+    gfla_model_add_maps(net, person->maps.flow, GFLA_DECODER_STEPS, flow_only ? "out.0" : "out.1");
+    gfla_model_add_maps(net, person->maps.mask, GFLA_DECODER_STEPS, flow_only ? "out.1" : "out.2");
+}
+
 static gfla_status build_person(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                                 struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_person person;
     TRY(gfla_person_build(g, config, flow_only, &person));
-    gfla_model_add_input(net, person.source);
-    gfla_model_add_input(net, person.source_pose);
-    gfla_model_add_input(net, person.target_pose);
-    gfla_model_add_output(net, person.image, "out.0", -1);
-    gfla_model_add_maps(net, person.maps.flow, GFLA_DECODER_STEPS, flow_only ? "out.0" : "out.1");
-    gfla_model_add_maps(net, person.maps.mask, GFLA_DECODER_STEPS, flow_only ? "out.1" : "out.2");
+    list_person(&person, flow_only, net);
     return GFLA_OK;
 fail:
     return status;
@@ -40,6 +46,29 @@ gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_networ
                                          struct gfla_model_net *net)
 {
     return build_person(g, config, true, net);
+}
+
+static gfla_status build_figure(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
+                                struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_figure figure;
+    TRY(gfla_figure_build(g, config, flow_only, &figure));
+    list_person(&figure.person, flow_only, net);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_figure(gfla_graph *g, const struct gfla_network_config *config, struct gfla_model_net *net)
+{
+    return build_figure(g, config, false, net);
+}
+
+gfla_status gfla_model_build_figure_flow(gfla_graph *g, const struct gfla_network_config *config,
+                                         struct gfla_model_net *net)
+{
+    return build_figure(g, config, true, net);
 }
 
 /* Two flows at each scale: into the previous frame, then into the reference. */

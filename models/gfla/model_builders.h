@@ -11,7 +11,8 @@
 typedef gfla_status gfla_model_builder(gfla_graph *graph, const struct gfla_network_config *config,
                                        struct gfla_model_net *net);
 
-gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow;
+gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow, gfla_model_build_figure,
+    gfla_model_build_figure_flow;
 gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_model_build_face,
     gfla_model_build_face_flow;
 gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view,

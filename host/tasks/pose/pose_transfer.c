@@ -6,7 +6,7 @@
 
 #define BACKGROUND 255 /* around an image whose aspect is kept */
 
-const char *const gfla_pose_networks[] = {"person", "person-market", NULL};
+const char *const gfla_pose_networks[] = {"person", "person-market", "figure", NULL};
 const char *const gfla_pose_attention[] = {GFLA_POSE_ATTENTION_TENSOR, NULL};
 
 gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device *device,

@@ -9,15 +9,17 @@
 #include "train/sheet.h"
 #include "tasks/train/tasks.h"
 #include "models/gfla/architectures.h"
+#include "models/gfla/figure_loss.h"
 #include "models/gfla/paper_made.h"
 #include "people/attention_image.h"
 #include "people/person_batches.h"
+#include "people/person_surface.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MODEL_PERSON, MODEL_PERSON_MARKET }; /* settings.form */
-static const char *const model_words[] = {"person", "person-market", NULL};
+enum { MODEL_PERSON, MODEL_PERSON_MARKET, MODEL_FIGURE }; /* settings.form */
+static const char *const model_words[] = {"person", "person-market", "figure", NULL};
 
 static const struct gfla_setting list[] = {
     {.key = "network",
@@ -34,12 +36,14 @@ static const struct gfla_setting list[] = {
     GFLA_TASK_WIDTH_ROWS,
     GFLA_TASK_FLOW_ROWS,
     GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
+    {.key = "losses", .kind = GFLA_SETTING_INT, .offset = GFLA_TASK_FIELD(losses), .hi = 2},
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 struct person_training {
     struct gfla_network_config config;
-    struct gfla_person net;
+    struct gfla_figure figure; /* of a published form figure.person alone */
+    struct gfla_figure_truth truth;
     struct gfla_loss_terms loss;
     gfla_tensor *source_points, *target_points, *target; /* inputs: [n, 18, 2] and the true image */
     float *points;                                       /* [n, 18, 2] */
@@ -52,7 +56,22 @@ static const struct gfla_architecture *model_of(int form)
     return gfla_architecture_find(model_words[form]);
 }
 
-/* The network goes with the data set, unless it is named; its sizes are the published ones. */
+/* Our form is learned from exact flow, the published ones as the paper does. */
+static void set_losses(struct gfla_task_settings *s, const struct gfla_task_settings *chosen)
+{
+    const bool flow_only = chosen->flow_only > 0;
+    s->train = (struct gfla_train_settings){.batch = 8, .steps = 100000, .learning_rate = 1e-4, .flow_rate = 1};
+    s->losses = GFLA_LOSSES_PAPER;
+    s->discriminator_width = 32;
+    if (s->form == MODEL_FIGURE) {
+        s->train.learning_rate = flow_only ? 1e-3 : 5e-4;
+        s->train.flow_rate = flow_only ? 1 : 0.2;
+        s->losses = GFLA_LOSSES_EXACT;
+        s->discriminator_width = 0;
+    }
+}
+
+/* The network goes with the data set, unless it is named; its sizes are those of its architecture. */
 static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
     const int named = ((const struct gfla_task_settings *)chosen)->form;
@@ -60,15 +79,14 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     char path[1024];
     const bool found = gfla_person_list_path(data, &set, GFLA_PERSON_PAIRS, "train", path, sizeof path) == GFLA_OK,
                is_market = found && set == GFLA_PERSON_SET_MARKET;
-    const int form = named >= 0 ? named : is_market ? MODEL_PERSON_MARKET : MODEL_PERSON;
-    const struct gfla_network_config *c = &model_of(form)->config;
+    const int fitting = gfla_person_set_has_surfaces(data, "train") ? MODEL_FIGURE
+                        : is_market                                 ? MODEL_PERSON_MARKET
+                                                                    : MODEL_PERSON;
+    const int form = named >= 0 ? named : fitting;
+    struct gfla_task_settings s = {.form = form, .network = model_of(form)->config};
     (void)task;
-    *(struct gfla_task_settings *)settings =
-        (struct gfla_task_settings){.train = {.batch = 8, .steps = 100000, .learning_rate = 1e-4, .flow_rate = 1},
-                                    .form = form,
-                                    .network = *c,
-                                    .losses = GFLA_LOSSES_PAPER,
-                                    .discriminator_width = 32};
+    set_losses(&s, chosen);
+    *(struct gfla_task_settings *)settings = s;
 }
 
 static gfla_status open_data(gfla_training *t)
@@ -80,6 +98,15 @@ static gfla_status open_data(gfla_training *t)
     gfla_log(GFLA_LOG_INFO, "%s: %zu pair%s, %zu left out for want of key points", t->params.sets[0].path,
              gfla_person_data_count(person->data), gfla_person_data_count(person->data) == 1 ? "" : "s",
              gfla_person_data_skipped(person->data));
+    REQUIRE(gfla_task_settings(t)->losses != GFLA_LOSSES_EXACT || gfla_person_data_has_surfaces(person->data),
+            GFLA_ERROR_USAGE,
+            "%s: the network figure learns from exact flow, and the set has no train_surface. hint: a set of `gfla "
+            "render --people`, or --model person with VGG-19 weights",
+            t->params.sets[0].path);
+    REQUIRE(!t->params.vgg_weights || gfla_task_settings(t)->form != MODEL_FIGURE, GFLA_ERROR_USAGE,
+            "%s has exact flow, from which the network figure learns without VGG-19. hint: leave the VGG-19 weights out, "
+            "or --model person",
+            t->params.sets[0].path);
     t->data[0].items = "pairs";
     for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
         const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);
@@ -99,24 +126,56 @@ static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_network_config *
     return gfla_structure_build(g, GFLA_STRUCTURE_PERSON, *points, config->height, config->width);
 }
 
+static void init_figure(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
+{
+    (void)context;
+    gfla_figure_init(param, random, values);
+}
+
+static gfla_status build_figure(gfla_training *t)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    struct gfla_figure_loss loss;
+    TRY(gfla_figure_apply(t->graph, &person->config, gfla_task_settings(t)->flow_only != 0, &person->figure));
+    TRY(gfla_figure_loss_build(t->graph, &person->figure, &loss));
+    person->truth = loss.truth;
+    person->target = loss.truth.target;
+    person->loss = loss.terms;
+    gfla_train_losses_set(t, &person->loss);
+    t->init = init_figure;
+fail:
+    return status;
+}
+
+static gfla_status build_published(gfla_training *t)
+{
+    gfla_status status;
+    struct person_training *person = t->state;
+    struct gfla_paper_made made;
+    TRY(gfla_person_apply(t->graph, &person->config, gfla_task_settings(t)->flow_only != 0, &person->figure.person));
+    gfla_paper_made_person(t->graph, &person->figure.person, &person->config, &made);
+    person->target = made.frame[0].target;
+    TRY(gfla_train_losses_build(t, &made, &person->loss));
+fail:
+    return status;
+}
+
 static gfla_status build(gfla_training *t)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct person_training *person = t->state;
     struct gfla_network_config *config = &person->config;
-    struct gfla_paper_made made;
     *config = gfla_task_network(s, model_of(s->form));
     TRY(gfla_network_config_check(config, 32));
     TRY(gfla_calloc(&person->points, (size_t)config->batch * config->structure * 2, sizeof *person->points,
                     "key points"));
-    person->net.source = gfla_model_map_input(t->graph, config, "source", 3);
-    person->net.source_pose = pose_input(t->graph, config, "source_points", &person->source_points);
-    person->net.target_pose = gfla_graph_keep(pose_input(t->graph, config, "target_points", &person->target_points));
-    TRY(gfla_person_apply(t->graph, config, s->flow_only != 0, &person->net));
-    gfla_paper_made_person(t->graph, &person->net, config, &made);
-    person->target = made.frame[0].target;
-    TRY(gfla_train_losses_build(t, &made, &person->loss));
+    person->figure.person.source = gfla_model_map_input(t->graph, config, "source", 3);
+    person->figure.person.source_pose = pose_input(t->graph, config, "source_points", &person->source_points);
+    person->figure.person.target_pose =
+        gfla_graph_keep(pose_input(t->graph, config, "target_points", &person->target_points));
+    status = s->form == MODEL_FIGURE ? build_figure(t) : build_published(t);
 fail:
     return status;
 }
@@ -127,11 +186,13 @@ static gfla_status start(gfla_training *t)
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct person_training *person = t->state;
     const bool is_market = gfla_person_data_set(person->data) == GFLA_PERSON_SET_MARKET;
-    const struct gfla_person_batches_params params = {.batch = s->train.batch,
-                                                      .width = s->network.width,
-                                                      .height = s->network.height,
-                                                      .seed = (uint64_t)s->train.seed,
-                                                      .augment = is_market ? &gfla_augment_market : NULL};
+    const struct gfla_person_batches_params params = {
+        .batch = s->train.batch,
+        .width = s->network.width,
+        .height = s->network.height,
+        .seed = (uint64_t)s->train.seed,
+        .exact = s->losses == GFLA_LOSSES_EXACT,
+        .augment = is_market && s->losses != GFLA_LOSSES_EXACT ? &gfla_augment_market : NULL};
     TRY(gfla_person_batches_open(&person->batches, person->data, &params));
     gfla_person_batches_seek(person->batches, gfla_trainer_steps(t->trainer));
 fail:
@@ -150,6 +211,20 @@ fail:
     return status;
 }
 
+static gfla_status write_truth(gfla_training *t, const struct gfla_person_batch *batch)
+{
+    gfla_status status = GFLA_OK;
+    const struct person_training *person = t->state;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    for (int i = 0; i < GFLA_FIGURE_SCALES; i++) {
+        TRY(gfla_tensor_write(plan, person->truth.flow[i], batch->truth.flow[i]));
+        TRY(gfla_tensor_write(plan, person->truth.weight[i], batch->truth.weight[i]));
+        TRY(gfla_tensor_write(plan, person->truth.mask[i], batch->truth.mask[i]));
+    }
+fail:
+    return status;
+}
+
 /* Steps are asked for in their order, as the batches are prepared. */
 static gfla_status feed(gfla_training *t, uint64_t step)
 {
@@ -159,31 +234,43 @@ static gfla_status feed(gfla_training *t, uint64_t step)
     const struct gfla_person_batch *batch;
     (void)step;
     TRY(gfla_person_batches_next(person->batches, &batch));
-    TRY(gfla_tensor_write(plan, person->net.source, batch->source));
+    TRY(gfla_tensor_write(plan, person->figure.person.source, batch->source));
     TRY(gfla_tensor_write(plan, person->target, batch->target));
     TRY(write_points(t, person->source_points, batch->source_points));
     TRY(write_points(t, person->target_points, batch->target_points));
+    if (gfla_task_settings(t)->losses == GFLA_LOSSES_EXACT)
+        TRY(write_truth(t, batch));
 fail:
     return status;
 }
 
-/* Columns: source, pose, truth, source as the finest flow samples it, result. */
+/* Columns: source, pose, truth, source as the finest flow samples it (of our form as limbs move, as the flow says, then
+ * foreground and visibility), result. */
 static gfla_status sheet(gfla_training *t, uint64_t step)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     const struct person_training *person = t->state;
-    const struct gfla_person *net = &person->net;
+    const struct gfla_person *net = &person->figure.person;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
     struct gfla_train_sheet drawing = {.column = 0};
     int finest = GFLA_DECODER_STEPS - 1;
     while (finest > 0 && !net->maps.flow[finest])
         finest--;
-    TRY(gfla_train_sheet_create(&drawing, s->network.width, s->network.height, s->train.batch, net->image ? 5 : 4));
+    const bool is_figure = s->form == MODEL_FIGURE;
+    const int n_columns = (net->image ? 5 : 4) + (is_figure ? 3 : 0);
+    TRY(gfla_train_sheet_create(&drawing, s->network.width, s->network.height, s->train.batch, n_columns));
     TRY(gfla_train_sheet_add(&drawing, plan, net->source, -1));
     TRY(gfla_train_sheet_add_most(&drawing, plan, net->target_pose));
     TRY(gfla_train_sheet_add(&drawing, plan, person->target, -1));
-    TRY(gfla_train_sheet_add_flow(&drawing, plan, net->source, net->maps.flow[finest]));
+    if (is_figure) {
+        TRY(gfla_train_sheet_add(&drawing, plan, person->figure.moved, -1));
+        TRY(gfla_train_sheet_add(&drawing, plan, person->figure.warped, -1));
+        TRY(gfla_train_sheet_add(&drawing, plan, person->figure.full_mask, 0));
+        TRY(gfla_train_sheet_add(&drawing, plan, person->figure.visible, 0));
+    } else {
+        TRY(gfla_train_sheet_add_flow(&drawing, plan, net->source, net->maps.flow[finest]));
+    }
     TRY(gfla_train_sheet_add(&drawing, plan, net->image, -1));
     TRY(gfla_train_sheet_write(&drawing, t->run.folder, step));
 fail:

@@ -48,13 +48,20 @@ gfla_status gfla_model_build_person_flow(gfla_graph *g, const struct gfla_networ
     return build_person(g, config, true, net);
 }
 
+/* Of the flow net alone also what it says at full resolution, and of visibility. */
 static gfla_status build_figure(gfla_graph *g, const struct gfla_network_config *config, bool flow_only,
                                 struct gfla_model_net *net)
 {
     gfla_status status;
     struct gfla_figure figure;
     TRY(gfla_figure_build(g, config, flow_only, &figure));
+    if (flow_only) {
+        figure.person.maps.flow[GFLA_DECODER_STEPS - 1] = figure.full_flow;
+        figure.person.maps.mask[GFLA_DECODER_STEPS - 1] = figure.full_mask;
+    }
     list_person(&figure.person, flow_only, net);
+    if (flow_only)
+        gfla_model_add_output(net, figure.visible, "out.2", -1);
     return GFLA_OK;
 fail:
     return status;

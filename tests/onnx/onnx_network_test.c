@@ -88,10 +88,12 @@ static void add_name(struct name_list *names, const char *network, const char *n
 static bool is_operator(const char *op)
 {
     static const char list[] =
-        " Abs Add And AveragePool Cast Clip Concat Conv ConvTranspose Div Equal Expand Floor Gather GatherElements "
+        " Abs Add And ArgMax AveragePool Cast Clip Concat Conv ConvTranspose Div Equal Exp Expand Floor Gather "
+        "GatherElements "
         "GridSample Greater GreaterOrEqual Identity InstanceNormalization LeakyRelu Less MatMul Max MaxPool Min Mod "
-        "Mul "
-        "Pad ReduceMax ReduceMean ReduceSum Relu Reshape Resize ScatterElements Shape Sigmoid Slice Softmax Sub Tanh "
+        "Mul Neg "
+        "Pad ReduceMax ReduceMean ReduceProd ReduceSum Relu Reshape Resize ScatterElements Shape Sigmoid Slice Softmax "
+        "Sqrt Sub Tanh "
         "Transpose Where ";
     char word[64];
     snprintf(word, sizeof word, " %s ", op);

@@ -103,10 +103,11 @@ static gfla_status open_data(gfla_training *t)
             "%s: the network figure learns from exact flow, and the set has no train_surface. hint: a set of `gfla "
             "render --people`, or --model person with VGG-19 weights",
             t->params.sets[0].path);
-    REQUIRE(!t->params.vgg_weights || gfla_task_settings(t)->form != MODEL_FIGURE, GFLA_ERROR_USAGE,
-            "%s has exact flow, from which the network figure learns without VGG-19. hint: leave the VGG-19 weights out, "
-            "or --model person",
-            t->params.sets[0].path);
+    REQUIRE(
+        !t->params.vgg_weights || gfla_task_settings(t)->form != MODEL_FIGURE, GFLA_ERROR_USAGE,
+        "%s has exact flow, from which the network figure learns without VGG-19. hint: leave the VGG-19 weights out, "
+        "or --model person",
+        t->params.sets[0].path);
     t->data[0].items = "pairs";
     for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
         const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);

@@ -27,9 +27,14 @@ static gfla_tensor *hyper_state(gfla_graph *graph, const char *name)
     return gfla_graph_state(graph, name, gfla_shape_1d(GFLA_ADAM_N_HYPER), 0);
 }
 
-/* slow_hyper for names that begin with slow_prefix, which may be NULL. */
+static bool is_slow(const struct gfla_trainer_params *params, const char *name)
+{
+    return begins(name, params->slow_prefix) || begins(name, params->other_slow_prefix);
+}
+
+/* slow_hyper for what params say is slow. */
 static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_tensor *slow_hyper,
-                                  const char *slow_prefix, bool with_averages)
+                                  const struct gfla_trainer_params *params, bool with_averages)
 {
     gfla_status (*const update)(gfla_graph *, gfla_tensor *, gfla_tensor *) =
         with_averages ? gfla_adam_update_average : gfla_adam_update;
@@ -37,7 +42,7 @@ static gfla_status append_updates(gfla_graph *graph, gfla_tensor *hyper, gfla_te
     for (size_t i = 0; i < n_tensors; i++) {
         gfla_tensor *tensor = gfla_graph_tensor(graph, i);
         if (tensor->role == GFLA_ROLE_PARAM && tensor->grad)
-            update(graph, tensor, begins(tensor->name, slow_prefix) ? slow_hyper : hyper);
+            update(graph, tensor, is_slow(params, tensor->name) ? slow_hyper : hyper);
     }
     return gfla_graph_status(graph);
 }
@@ -46,7 +51,7 @@ gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss)
 {
     gfla_status status;
     TRY(gfla_graph_differentiate(graph, loss));
-    TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, NULL, false));
+    TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, &(struct gfla_trainer_params){0}, false));
     gfla_graph_forget_grads(graph);
 fail:
     return status;
@@ -75,7 +80,7 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
     t->hyper = hyper_state(graph, "adam.hyper");
     t->slow_hyper = hyper_state(graph, "adam.hyper.slow");
     t->adversary_hyper = gfla_graph_find(graph, ADVERSARY_HYPER);
-    TRY(append_updates(graph, t->hyper, t->slow_hyper, t->params.slow_prefix, t->params.adam.average > 0));
+    TRY(append_updates(graph, t->hyper, t->slow_hyper, &t->params, t->params.adam.average > 0));
     TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
     *trainer = t;
     return GFLA_OK;
@@ -136,7 +141,7 @@ gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
 {
     gfla_status status;
     TRY(write_hyper(t, t->hyper, learning_rate));
-    if (t->params.slow_prefix)
+    if (t->params.slow_prefix || t->params.other_slow_prefix)
         TRY(write_hyper(t, t->slow_hyper, learning_rate * t->params.slow_factor));
     if (t->adversary_hyper)
         TRY(write_hyper(t, t->adversary_hyper, learning_rate * t->params.adversary_factor));

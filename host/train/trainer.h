@@ -16,8 +16,9 @@ struct gfla_trainer_params {
      * moving averages of all that it learns, but for an adversary's. */
     struct gfla_adam_params adam;
     const char *slow_prefix; /* parameters whose names begin so learn at slow_factor times the rate; NULL: none; */
-    double slow_factor;      /* the text must live as long as the trainer */
-    double adversary_factor; /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
+    const char *other_slow_prefix; /* likewise */
+    double slow_factor;            /* the text must live as long as the trainer */
+    double adversary_factor;       /* of the rate, for what gfla_trainer_adversary updates; 0: 1 */
     /* parameters whose names begin so belong to others: not initialised, not in checkpoints; NULL: none */
     const char *borrowed_prefix;
 };

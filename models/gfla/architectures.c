@@ -53,8 +53,19 @@ static const struct gfla_architecture_setting figure_settings[] = {
 static const struct gfla_architecture_setting flow_settings[] = {FLOW_SETTINGS("flow_net"), {NULL}};
 static const struct gfla_architecture_setting shapenet_settings[] = {
     FLOW_SETTINGS("flow_net"), MAIN_SETTINGS("source", "attn"), {NULL}};
-static const struct gfla_architecture_setting solid_shape_settings[] = {
-    {"shape.block0.model.2.weight", 0, SETTING(shape_channels)}, {NULL}};
+#define SHAPE_SETTING                                                                                                  \
+    {                                                                                                                  \
+        "shape.block0.model.2.weight", 0, SETTING(shape_channels)                                                      \
+    }
+static const struct gfla_architecture_setting solid_shape_settings[] = {SHAPE_SETTING, {NULL}};
+static const struct gfla_architecture_setting solid_flow_settings[] = {
+    FLOW_SETTINGS("flow_net"), SHAPE_SETTING, {NULL}};
+static const struct gfla_architecture_setting solid_settings[] = {
+    FLOW_SETTINGS("flow_net"),
+    {"target.structure.block0.model.2.weight", 0, SETTING(channels)},
+    {"target.attn1.fully_connect_layer.0.weight", 0, OPTIONAL(attention_channels)},
+    SHAPE_SETTING,
+    {NULL}};
 static const struct gfla_architecture_setting appearance_settings[] = {
     {"image.conv0.weight", 0, SETTING(channels)}, {"image.fc1.weight", 0, SETTING(most)}, {NULL}};
 static const struct gfla_architecture_setting res_settings[] = {
@@ -182,11 +193,41 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_shapenet_flow},
     {"view-flow", "the flow net of view alone", "source", "", VIEW_FLOW(128, 16), flow_settings,
      gfla_model_build_view_flow},
+    {"view-solid",
+     "another view of an object, with a front and a back",
+     "source",
+     "",
+     {.batch = 1,
+      .height = 128,
+      .width = 128,
+      .channels = 32,
+      .flow_channels = 16,
+      .flow_most = 128,
+      .attention_channels = 64,
+      .shape_channels = 24,
+      .surfaces = 2,
+      .mirror = 1},
+     solid_settings,
+     gfla_model_build_view_solid},
+    {"view-solid-flow",
+     "the shape net and the flow net of view-solid",
+     "source",
+     "",
+     {.batch = 1,
+      .height = 128,
+      .width = 128,
+      .flow_channels = 16,
+      .flow_most = 128,
+      .shape_channels = 24,
+      .surfaces = 2,
+      .mirror = 1},
+     solid_flow_settings,
+     gfla_model_build_view_solid_flow},
     {"view-solid-shape",
      "the shape net of view-solid alone",
      "source",
      "",
-     {.batch = 1, .height = 128, .width = 128, .shape_channels = 24, .surfaces = 2},
+     {.batch = 1, .height = 128, .width = 128, .shape_channels = 24, .surfaces = 2, .mirror = 1},
      solid_shape_settings,
      gfla_model_build_view_solid_shape},
     {"appearance-flow",
@@ -246,8 +287,12 @@ gfla_status gfla_shapenet_of_network(gfla_graph *g, const struct gfla_architectu
     const bool flow_only = build == gfla_model_build_view_flow || build == gfla_model_build_shapenet_flow;
     if (build == gfla_model_build_appearance_flow)
         return gfla_appearance_flow_build_views(g, c, shapenet);
+    if (build == gfla_model_build_view_solid)
+        return gfla_model_build_solid(g, c, GFLA_SOLID_WHOLE, shapenet);
+    if (build == gfla_model_build_view_solid_flow)
+        return gfla_model_build_solid(g, c, GFLA_SOLID_FLOW, shapenet);
     if (build == gfla_model_build_view_solid_shape)
-        return gfla_model_build_solid(g, c, true, shapenet);
+        return gfla_model_build_solid(g, c, GFLA_SOLID_SHAPE, shapenet);
     REQUIRE(is_view || is_published, GFLA_ERROR_INPUT, "%s is no network of views. hint: view or shapenet",
             network->name);
     status = gfla_model_build_views(g, c, is_view ? GFLA_FORM_VIEW : GFLA_FORM_PUBLISHED, flow_only, shapenet);

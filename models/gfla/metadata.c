@@ -66,6 +66,24 @@ gfla_status gfla_metadata_parse_size(const char *text, int *width, int *height)
     return GFLA_OK;
 }
 
+static const char *const mirror_words[] = {"no", "yes", NULL}, *const sampling_words[] = {"attention", "bilinear",
+                                                                                          "none", NULL};
+
+/* A word of a list as its number, where the file has the key. */
+static gfla_status read_word(gfla_metadata_getter *get, const void *file, const char *key, const char *const *words,
+                             int *number)
+{
+    const char *text = get(file, key);
+    if (!text)
+        return GFLA_OK;
+    for (int i = 0; words[i]; i++)
+        if (strcmp(text, words[i]) == 0) {
+            *number = i;
+            return GFLA_OK;
+        }
+    return gfla_fail(GFLA_ERROR_INPUT, "%s \"%.40s\" is none that can be", key, text);
+}
+
 gfla_status gfla_metadata_read(struct gfla_network_config *config, gfla_metadata_getter *get, const void *file)
 {
     gfla_status status = GFLA_OK;
@@ -73,6 +91,8 @@ gfla_status gfla_metadata_read(struct gfla_network_config *config, gfla_metadata
     long long n_surfaces;
     if (size)
         TRY(gfla_metadata_parse_size(size, &config->width, &config->height));
+    TRY(read_word(get, file, "mirror", mirror_words, &config->mirror));
+    TRY(read_word(get, file, "sampling", sampling_words, &config->sampling));
     if (surfaces) {
         TRY(gfla_parse_int(surfaces, 0, 2, "surfaces", &n_surfaces));
         config->surfaces = (int)n_surfaces;
@@ -126,5 +146,9 @@ void gfla_metadata_write(struct gfla_metadata *m, const struct gfla_architecture
     add_int(m, "attention_width", c->attention_channels);
     add_int(m, "shape_width", c->shape_channels);
     add_int(m, "surfaces", c->surfaces);
+    if (c->surfaces) {
+        snprintf(add(m, "mirror"), sizeof m->text[0], "%s", mirror_words[c->mirror]);
+        snprintf(add(m, "sampling"), sizeof m->text[0], "%s", sampling_words[c->sampling]);
+    }
     add_int(m, "frames", c->frames);
 }

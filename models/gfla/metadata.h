@@ -13,12 +13,12 @@ typedef const char *gfla_metadata_getter(const void *file, const char *key);
 gfla_status gfla_metadata_network(const struct gfla_architecture **network, gfla_metadata_getter *get,
                                   const void *file);
 
-/* Takes what the parameters do not show: `size`, pixels as N or WxH, `fov`, degrees, and `surfaces`. What is absent stays.
+/* Takes what the parameters do not show: `size`, pixels as N or WxH, `fov`, degrees,`surfaces`, `mirror` and `sampling`. What is absent stays.
  * GFLA_ERROR_INPUT: it is no such number. */
 gfla_status gfla_metadata_read(struct gfla_network_config *config, gfla_metadata_getter *get, const void *file);
 
 /* Pairs of key and text, ended by NULL; the text lives in the struct. */
-#define GFLA_METADATA_PAIRS 11
+#define GFLA_METADATA_PAIRS 13
 struct gfla_metadata {
     const char *pairs[2 * GFLA_METADATA_PAIRS + 1];
     char text[GFLA_METADATA_PAIRS][32];

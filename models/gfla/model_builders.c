@@ -220,16 +220,23 @@ gfla_status gfla_model_build_view_flow(gfla_graph *g, const struct gfla_network_
     return build_shapenet(g, config, GFLA_FORM_VIEW, true, net);
 }
 
-gfla_status gfla_model_build_solid(gfla_graph *g, const struct gfla_network_config *c, bool shape_only,
+gfla_status gfla_model_build_solid(gfla_graph *g, const struct gfla_network_config *c, enum gfla_solid_part part,
                                    struct gfla_shapenet *shapenet)
 {
     gfla_status status;
     const struct gfla_shapenet_config config = {.form = GFLA_FORM_SOLID,
                                                 .batch = c->batch,
                                                 .size = c->height,
+                                                .width = c->channels,
+                                                .flow_width = c->flow_channels,
+                                                .flow_growth = c->flow_channels ? c->flow_most / c->flow_channels : 0,
+                                                .attention_width = c->attention_channels,
                                                 .shape_width = c->shape_channels,
-                                                .shape_only = shape_only,
+                                                .flow_only = part == GFLA_SOLID_FLOW,
+                                                .shape_only = part == GFLA_SOLID_SHAPE,
                                                 .surfaces = c->surfaces,
+                                                .mirror = c->mirror,
+                                                .sampling = (enum gfla_sampling)c->sampling,
                                                 .fov = c->fov};
     REQUIRE(c->height == c->width, GFLA_ERROR_USAGE, "images of %d x %d pixels are not square", c->width, c->height);
     status = gfla_solid_build(g, &config, shapenet);
@@ -242,7 +249,7 @@ gfla_status gfla_model_build_view_solid_shape(gfla_graph *g, const struct gfla_n
 {
     gfla_status status;
     struct gfla_shapenet shapenet;
-    TRY(gfla_model_build_solid(g, config, true, &shapenet));
+    TRY(gfla_model_build_solid(g, config, GFLA_SOLID_SHAPE, &shapenet));
     gfla_model_add_input(net, shapenet.source);
     gfla_model_add_input(net, shapenet.source_alpha);
     gfla_model_add_input(net, shapenet.source_pose);
@@ -252,6 +259,38 @@ gfla_status gfla_model_build_view_solid_shape(gfla_graph *g, const struct gfla_n
     return GFLA_OK;
 fail:
     return status;
+}
+
+static gfla_status build_solid(gfla_graph *g, const struct gfla_network_config *config, enum gfla_solid_part part,
+                               struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_shapenet shapenet;
+    const bool whole = part == GFLA_SOLID_WHOLE;
+    TRY(gfla_model_build_solid(g, config, part, &shapenet));
+    gfla_tensor *const inputs[] = {shapenet.source,      shapenet.source_alpha, shapenet.source_pose,
+                                   shapenet.target_pose, shapenet.camera,       shapenet.mirror_camera};
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        gfla_model_add_input(net, inputs[i]);
+    gfla_model_add_output(net, shapenet.image, "out.0", -1);
+    gfla_model_add_maps(net, shapenet.flow, shapenet.n_flows, whole ? "out.1" : "out.0");
+    gfla_model_add_maps(net, shapenet.mask, shapenet.n_flows, whole ? "out.2" : "out.1");
+    gfla_model_add_output(net, shapenet.alpha, "out.3", -1);
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+gfla_status gfla_model_build_view_solid(gfla_graph *g, const struct gfla_network_config *config,
+                                        struct gfla_model_net *net)
+{
+    return build_solid(g, config, GFLA_SOLID_WHOLE, net);
+}
+
+gfla_status gfla_model_build_view_solid_flow(gfla_graph *g, const struct gfla_network_config *config,
+                                             struct gfla_model_net *net)
+{
+    return build_solid(g, config, GFLA_SOLID_FLOW, net);
 }
 
 gfla_status gfla_model_build_appearance_flow(gfla_graph *g, const struct gfla_network_config *config,

@@ -16,7 +16,8 @@ gfla_model_builder gfla_model_build_person, gfla_model_build_person_flow, gfla_m
 gfla_model_builder gfla_model_build_dance, gfla_model_build_dance_flow, gfla_model_build_face,
     gfla_model_build_face_flow;
 gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gfla_model_build_view,
-    gfla_model_build_view_flow, gfla_model_build_view_solid_shape;
+    gfla_model_build_view_flow, gfla_model_build_view_solid_shape, gfla_model_build_view_solid,
+    gfla_model_build_view_solid_flow;
 gfla_model_builder gfla_model_build_appearance_flow;
 gfla_model_builder gfla_model_build_matte, gfla_model_build_angle;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
@@ -26,7 +27,8 @@ gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discrimina
 gfla_status gfla_model_build_views(gfla_graph *graph, const struct gfla_network_config *config, enum gfla_form form,
                                    bool flow_only, struct gfla_shapenet *shapenet);
 /* The same of form SOLID. */
-gfla_status gfla_model_build_solid(gfla_graph *graph, const struct gfla_network_config *config, bool shape_only,
-                                   struct gfla_shapenet *shapenet);
+enum gfla_solid_part { GFLA_SOLID_WHOLE, GFLA_SOLID_FLOW, GFLA_SOLID_SHAPE };
+gfla_status gfla_model_build_solid(gfla_graph *graph, const struct gfla_network_config *config,
+                                   enum gfla_solid_part part, struct gfla_shapenet *shapenet);
 
 #endif

@@ -15,6 +15,8 @@ struct gfla_network_config {
     int attention_channels;         /* hidden channels of the attention */
     int shape_channels;             /* of the shape net of view-solid */
     int surfaces;                   /* that view-solid draws of an object: 1 or 2 */
+    int mirror;                     /* 1: and their mirror images */
+    int sampling;                   /* of view-solid: enum gfla_sampling */
     int kernel[GFLA_DECODER_STEPS]; /* of the attention in front of that decoder step; 0: none */
     int layers;                     /* of a discriminator */
     int frames;                     /* frames of a sequence or a clip that are taken at once */

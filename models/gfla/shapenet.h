@@ -25,6 +25,10 @@
 /* APPEARANCE_FLOW is no form of this network but another one (models/gfla/appearance_flow.h), as tasks see it. */
 enum gfla_form { GFLA_FORM_PUBLISHED, GFLA_FORM_VIEW, GFLA_FORM_APPEARANCE_FLOW, GFLA_FORM_SOLID, GFLA_FORM_COUNT };
 
+/* SOLID: how the target's decoder sees the source: by local attention; at the one place where the flow points, as the
+ * paper's table 3 has it; or not at all. The last two are there to see what the first is good for. */
+enum gfla_sampling { GFLA_SAMPLING_ATTENTION, GFLA_SAMPLING_BILINEAR, GFLA_SAMPLING_NONE, GFLA_SAMPLING_COUNT };
+
 struct gfla_encoder;
 
 #define GFLA_SHAPENET_POSES 21 /* 18 azimuths, then 3 elevations, one-hot */
@@ -47,6 +51,8 @@ struct gfla_shapenet_config {
     bool shape_only;     /* SOLID: likewise the shape net */
     int shape_width;     /* SOLID: of the shape net; 0: 24 */
     int surfaces;        /* SOLID: how many are drawn: 2, or 1 to see what the second is good for; 0: 2 */
+    bool mirror;         /* SOLID: what the plane of symmetry makes of the source is drawn too, as VIEW always does */
+    enum gfla_sampling sampling;
     double fov; /* VIEW, SOLID: of the cameras, degrees; 0: the renderer's 30. Lengths are those in which cameras are
                           * GFLA_SHAPENET_DISTANCE away */
 };
@@ -66,16 +72,21 @@ struct gfla_shapenet {
     int n_flows;
     /* VIEW: [n, 1, size, size] of the source: (depth - distance) / radius, foreground */
     gfla_tensor *source_depth, *source_mask;
-    gfla_tensor *source_back_depth;    /* SOLID: the same of the last surface that a pixel's ray leaves */
-    gfla_tensor *source_back_colour;   /* SOLID: [n, 3, size, size] in [-1, 1]: its colours */
-    gfla_tensor *drawn, *mirror_drawn; /* VIEW: [n, 5, size, size]: the source turned, see ops/point_splat.h */
+    gfla_tensor *source_back_depth;  /* SOLID: the same of the last surface that a pixel's ray leaves */
+    gfla_tensor *source_back_colour; /* SOLID: [n, 3, size, size] in [-1, 1]: its colours */
+    /* VIEW: [n, 5, size, size]: the source turned, see ops/point_splat.h; SOLID: with two surfaces 6 channels, and the
+     * second NULL without a mirror */
+    gfla_tensor *drawn, *mirror_drawn;
     /* VIEW: [n, 1, size, size] of the target: (depth - distance) / radius */
     gfla_tensor *depth;
     gfla_tensor *full_flow, *full_mask; /* VIEW: [n, 2 or 1, size, size] */
+    gfla_tensor *mirror_flow;           /* VIEW: as full_flow, into the source seen through the plane of symmetry */
     gfla_tensor *visible;               /* VIEW: [n, 1, size, size], foreground that the source sees */
     /* VIEW: the source warped by full_flow, or through the mirror, on white: image-sized */
     gfla_tensor *warped, *mirrored;
-    gfla_tensor *image; /* [n, 3, size, size]; NULL with flow_only */
+    gfla_tensor *sampled, *mirror_sampled; /* the same without white */
+    gfla_tensor *alpha;                    /* SOLID: [n, 1, size, size]: of the image, which lies on white */
+    gfla_tensor *image;                    /* [n, 3, size, size]; NULL with flow_only */
 };
 
 /* Of a field of view: the tangent of its half, and how far from the distance depths may lie: as the renderer's 30
@@ -92,6 +103,8 @@ gfla_status gfla_shapenet_build(gfla_graph *graph, const struct gfla_shapenet_co
 
 /* Parts, for the files of this folder: deepest first. */
 void gfla_shapenet_depth_net(gfla_graph *graph, struct gfla_shapenet *net, const struct gfla_encoder *encoder);
+/* The drawings that there are; returns how many. */
+int gfla_shapenet_drawings(const struct gfla_shapenet *net, gfla_tensor *parts[2]);
 gfla_status gfla_shapenet_flow_net(gfla_graph *graph, struct gfla_shapenet *net);
 void gfla_shapenet_source_net(gfla_graph *graph, const struct gfla_shapenet *net, gfla_tensor *features[3]);
 void gfla_shapenet_target_net(gfla_graph *graph, struct gfla_shapenet *net, gfla_tensor *const features[3]);

@@ -6,6 +6,7 @@
 #include "ops/concat.h"
 #include "ops/depth_flow.h"
 #include "ops/mask_blend.h"
+#include "ops/pack.h"
 #include "ops/resize.h"
 #include "ops/tile.h"
 #include "ops/warp.h"
@@ -20,11 +21,38 @@ static struct gfla_encoder encoder(const struct gfla_shapenet *net)
                                                                                        : GFLA_NORM_SECOND_ONLY};
 }
 
-/* What the flow net sees: the source, and in the VIEW form what the turn makes of it. */
+int gfla_shapenet_drawings(const struct gfla_shapenet *net, gfla_tensor *parts[2])
+{
+    parts[0] = net->drawn;
+    if (net->mirror_drawn)
+        parts[1] = net->mirror_drawn;
+    return net->mirror_drawn ? 2 : 1;
+}
+
+/* What the flow net sees: the source, and but in the PUBLISHED form what the turn makes of it. */
 static gfla_tensor *input(gfla_graph *g, const struct gfla_shapenet *net)
 {
-    gfla_tensor *parts[] = {net->source, net->drawn, net->mirror_drawn};
-    return net->config.form == GFLA_FORM_PUBLISHED ? net->source : gfla_concat(g, parts, 3);
+    gfla_tensor *parts[4] = {net->source};
+    int n = 1;
+    if (net->config.form == GFLA_FORM_PUBLISHED)
+        return net->source;
+    if (net->source_alpha)
+        parts[n++] = net->source_alpha;
+    n += gfla_shapenet_drawings(net, parts + n);
+    return gfla_concat(g, parts, n);
+}
+
+/* What tells the flow net of the change of pose: vectors [n, c, 1, 1]; returns how many. */
+static int poses(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *vectors[2])
+{
+    if (net->config.form == GFLA_FORM_SOLID) {
+        vectors[0] = gfla_pack(g, net->source_pose);
+        vectors[1] = gfla_pack(g, net->target_pose);
+        return 2;
+    }
+    vectors[0] = gfla_add_scaled(g, net->source_pose, 1, net->target_pose, -1);
+    vectors[1] = net->turn;
+    return net->turn ? 2 : 1;
 }
 
 /* Concatenates the change of pose, spread over the map, and mixes it in with a residual block. */
@@ -32,10 +60,12 @@ static gfla_tensor *mix_pose(gfla_graph *g, const struct gfla_shapenet *net, gfl
 {
     bool published = net->config.form == GFLA_FORM_PUBLISHED;
     int side = net->config.size / 32, oc = net->config.flow_width * net->config.flow_growth;
-    gfla_tensor *parts[3] = {x, gfla_add_scaled(g, net->source_pose, 1, net->target_pose, -1), net->turn};
-    int n_parts = published ? 2 : 3, hidden = oc + GFLA_SHAPENET_POSES + (published ? 0 : GFLA_SHAPENET_AZIMUTHS);
-    for (int i = 1; i < n_parts; i++)
+    gfla_tensor *parts[3] = {x};
+    int n_parts = 1 + poses(g, net, parts + 1), hidden = oc;
+    for (int i = 1; i < n_parts; i++) {
+        hidden += parts[i] ? (int)parts[i]->shape.dim[1] : 0;
         parts[i] = gfla_tile(g, parts[i], side, side);
+    }
     x = gfla_concat(g, parts, n_parts);
     gfla_graph_push(g, "cat");
     gfla_graph_push(g, "model.0");
@@ -72,12 +102,11 @@ static void heads(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x, int 
 }
 
 /* The source seen through a flow, where there is foreground; white elsewhere. */
-static gfla_tensor *through(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *flow, const char *name)
+static gfla_tensor *on_white(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *sampled, const char *name)
 {
     int n = net->config.batch, size = net->config.size;
     gfla_tensor *white = gfla_fill(g, gfla_shape_4d(n, 3, size, size), GFLA_LAYOUT_BLOCKED, 1);
-    gfla_tensor *warped = gfla_warp(g, net->source, flow, &(struct gfla_warp_params){0});
-    return gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, warped, net->full_mask), "%s", name));
+    return gfla_graph_keep(gfla_graph_name(g, gfla_mask_blend(g, white, sampled, net->full_mask), "%s", name));
 }
 
 /* Depth, foreground and visibility at full resolution, where the drawings say what is fine; x: features at H/2. Returns
@@ -87,8 +116,9 @@ static gfla_tensor *finest_heads(gfla_graph *g, struct gfla_shapenet *net, gfla_
     int size = net->config.size;
     const struct gfla_conv_layer mix = {.oc = net->config.flow_width, .k = 3, .pad = 1},
                                  head = {.oc = 3, .k = 3, .pad = 1};
-    gfla_tensor *parts[] = {gfla_resize_bilinear(g, x, size, size, 1), net->drawn, net->mirror_drawn};
-    x = gfla_conv_layer(g, gfla_concat(g, parts, 3), "finest", &mix);
+    gfla_tensor *parts[3] = {gfla_resize_bilinear(g, x, size, size, 1)};
+    const int n_parts = 1 + gfla_shapenet_drawings(net, parts + 1);
+    x = gfla_conv_layer(g, gfla_concat(g, parts, n_parts), "finest", &mix);
     x = gfla_conv_layer(g, gfla_leaky_relu(g, x, GFLA_SLOPE), "head", &head);
     gfla_tensor *shares = gfla_sigmoid(g, gfla_slice_channels(g, x, 1, 2));
     gfla_tensor *value = gfla_slice_channels(g, x, 0, 1);
@@ -102,9 +132,14 @@ static void warp_source(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *d
 {
     net->full_flow =
         gfla_graph_keep(gfla_graph_name(g, flow_of_depth(g, &net->config, net->camera, depth), "full_flow"));
-    net->warped = through(g, net, net->full_flow, "warped");
-    if (!net->config.flow_only)
-        net->mirrored = through(g, net, flow_of_depth(g, &net->config, net->mirror_camera, depth), "mirrored");
+    net->sampled = gfla_warp(g, net->source, net->full_flow, NULL);
+    net->warped = on_white(g, net, net->sampled, "warped");
+    if (net->config.flow_only || !net->mirror_drawn)
+        return;
+    gfla_tensor *flow = flow_of_depth(g, &net->config, net->mirror_camera, depth);
+    net->mirror_flow = gfla_graph_keep(gfla_graph_name(g, flow, "mirror_flow"));
+    net->mirror_sampled = gfla_warp(g, net->source, flow, NULL);
+    net->mirrored = on_white(g, net, net->mirror_sampled, "mirrored");
 }
 
 gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
@@ -114,7 +149,7 @@ gfla_status gfla_shapenet_flow_net(gfla_graph *g, struct gfla_shapenet *net)
     const struct gfla_encoder levels_of = encoder(net);
     gfla_tensor *levels[GFLA_FLOW_LEVELS] = {NULL};
     gfla_graph_push(g, "flow_net");
-    if (!published)
+    if (net->config.form == GFLA_FORM_VIEW)
         gfla_shapenet_depth_net(g, net, &levels_of);
     gfla_tensor *x = mix_pose(g, net, gfla_encode(g, input(g, net), &levels_of, levels));
     for (int i = 0; i < n_steps; i++) {

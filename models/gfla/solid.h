@@ -17,9 +17,14 @@ gfla_status gfla_solid_build(gfla_graph *graph, const struct gfla_shapenet_confi
 /* Part of it: source, source_alpha and source_pose of net -> source_depth, source_back_depth, source_back_colour. */
 void gfla_solid_shape_net(gfla_graph *graph, struct gfla_shapenet *net);
 
+/* The inputs camera and, where the config wants one, mirror_camera; of stage shape the losses alone have them. */
+void gfla_solid_cameras(gfla_graph *graph, struct gfla_shapenet *net);
+
 /* Appends truth inputs and the losses of the net's stage: "front_depth" and "back_depth", L1 in radii of the object
- * where there is a surface, and "back_colour". */
-gfla_status gfla_solid_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
+ * where there is a surface, "back_colour", and "silhouette": binary cross-entropy of what the points cover in the target
+ * (ops/splat_alpha.h), at H and H/4. With a flow net those of view_loss.h too; and of a whole network the image's L1
+ * counts three times along the target's outline, and "full_mask" has the alpha of the result. */
+gfla_status gfla_solid_loss_build(gfla_graph *graph, struct gfla_shapenet *net, struct gfla_view_loss *loss);
 
 /* Initial values of a parameter: as gfla_view_init has it, but for what the shape net begins with: a front slightly
  * before the centre, a back half a radius behind it, mostly of the front's colours. */

@@ -5,10 +5,13 @@
 #include "models/gfla/view_camera.h"
 #include "ops/add.h"
 #include "ops/concat.h"
+#include "ops/bce_loss.h"
 #include "ops/l1_loss.h"
+#include "ops/splat_alpha.h"
 
 #define WEIGHT_DEPTH 2.0f
 #define WEIGHT_BACK_COLOUR 1.0f
+#define WEIGHT_SILHOUETTE 0.25f /* of each of two */
 
 #define POSE_STRENGTH 8.0f /* of initial weights */
 
@@ -49,10 +52,44 @@ static void add_shape_terms(gfla_graph *g, const struct gfla_shapenet *net, stru
                   gfla_l1_loss(g, net->source_back_colour, truth->source_back_colour, back, WEIGHT_BACK_COLOUR));
 }
 
-gfla_status gfla_solid_loss_build(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+/* What the points cover in the target, at H and H/4: the first is sharp, the second reaches further. */
+static void add_silhouette(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+{
+    static const char *const names[] = {"truth_silhouette0", "truth_silhouette1"};
+    gfla_tensor *back = net->config.surfaces == 2 ? net->source_back_depth : NULL, *cross = NULL;
+    struct gfla_splat_alpha_params params = {.centre = GFLA_SHAPENET_DISTANCE,
+                                             .range = gfla_shapenet_radius(&net->config),
+                                             .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config)};
+    for (int i = 0; i < 2; i++) {
+        params.stride = i == 0 ? 1 : 4;
+        const int64_t side = net->config.size / params.stride;
+        gfla_tensor *truth =
+            gfla_graph_input(g, names[i], gfla_shape_4d(net->config.batch, 1, side, side), GFLA_LAYOUT_BLOCKED);
+        gfla_tensor *alpha =
+            gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->camera, net->mirror_camera, &params);
+        cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, alpha, truth, WEIGHT_SILHOUETTE));
+        loss->truth.silhouette[i] = truth;
+        if (i == 0)
+            loss->truth.covered = gfla_graph_keep(alpha);
+    }
+    gfla_loss_add(g, &loss->terms, "silhouette", cross);
+}
+
+gfla_status gfla_solid_loss_build(gfla_graph *g, struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     *loss = (struct gfla_view_loss){0};
+    if (net->config.shape_only)
+        gfla_solid_cameras(g, net);
     add_shape_terms(g, net, loss);
+    add_silhouette(g, net, loss);
+    if (!net->config.shape_only) {
+        gfla_view_loss_truth(g, net, &loss->truth);
+        gfla_view_loss_flow(g, net, loss);
+    }
+    if (net->image) {
+        loss->truth.band = map_input(g, net, "truth_band", 1);
+        gfla_view_loss_image(g, net, loss->truth.band, loss);
+    }
     gfla_graph_keep(loss->terms.total);
     return gfla_graph_status(g);
 }
@@ -62,11 +99,11 @@ gfla_status gfla_solid_loss_build(gfla_graph *g, const struct gfla_shapenet *net
 static const float head_bias[] = {-0.25f, -1.1f, 1.1f, 0, 0, 0};
 
 /* Weights [oc][ic][1][1] whose last input channels are a pose, which would starve beside that many features. */
-static void strengthen_pose(const gfla_tensor *param, float *values)
+static void strengthen_pose(const gfla_tensor *param, int n_numbers, float *values)
 {
     const int64_t ic = param->shape.dim[1], count = gfla_shape_count(param->shape);
     for (int64_t i = 0; i < count; i++)
-        values[i] *= i % ic >= ic - GFLA_POSE_NUMBERS ? POSE_STRENGTH : 1;
+        values[i] *= i % ic >= ic - n_numbers ? POSE_STRENGTH : 1;
 }
 
 void gfla_solid_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
@@ -75,6 +112,10 @@ void gfla_solid_init(const struct gfla_shapenet_config *config, const gfla_tenso
     gfla_view_init(config, param, random, values);
     if (strcmp(param->name, "shape.head.bias") == 0)
         memcpy(values, head_bias, sizeof head_bias);
+    if (strcmp(param->name, "target.gates.bias") == 0)
+        values[2] = -2; /* the mask of the flow net is the alpha to begin with */
     if (strcmp(param->name, "shape.cat.shortcut.0.weight") == 0)
-        strengthen_pose(param, values);
+        strengthen_pose(param, GFLA_POSE_NUMBERS, values);
+    if (strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0)
+        strengthen_pose(param, 2 * GFLA_POSE_NUMBERS, values);
 }

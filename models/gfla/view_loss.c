@@ -27,7 +27,7 @@ static gfla_tensor *map_input(gfla_graph *g, const char *name, int64_t n, int64_
     return gfla_graph_input(g, name, gfla_shape_4d(n, c, side, side), GFLA_LAYOUT_BLOCKED);
 }
 
-static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_truth *truth)
+void gfla_view_loss_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_truth *truth)
 {
     static const char *const flow[] = {"truth_flow0", "truth_flow1"},
                              *const weight[] = {"truth_weight0", "truth_weight1"},
@@ -40,14 +40,16 @@ static void add_truth(gfla_graph *g, const struct gfla_shapenet *net, struct gfl
         truth->weight[i] = map_input(g, weight[i], n, 1, side);
         truth->mask[i] = map_input(g, mask[i], n, 1, side);
     }
-    if (net->config.form != GFLA_FORM_VIEW)
+    if (net->config.form == GFLA_FORM_PUBLISHED)
         return;
     truth->full_flow = map_input(g, "truth_full_flow", n, 2, size);
     truth->full_weight = map_input(g, "truth_full_weight", n, 1, size);
     truth->full_mask = map_input(g, "truth_full_mask", n, 1, size);
+    truth->target_surface = map_input(g, "truth_target_surface", n, 2, size);
+    if (net->config.form != GFLA_FORM_VIEW)
+        return;
     truth->source_mask = map_input(g, "truth_source_mask", n, 1, size);
     truth->source_surface = map_input(g, "truth_source_surface", n, 2, size);
-    truth->target_surface = map_input(g, "truth_target_surface", n, 2, size);
 }
 
 /* 1 where the source sees the point, from the weights 1, 0.5 and 0. */
@@ -66,22 +68,26 @@ static gfla_tensor *depth_error(gfla_graph *g, float radius, gfla_tensor *radii,
     return gfla_l1_loss(g, radii, depth, known, WEIGHT_DEPTH);
 }
 
-/* What only the VIEW form predicts, at full resolution. */
+/* What the PUBLISHED form does not predict, at full resolution. */
 static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     const struct gfla_view_truth *truth = &loss->truth;
     gfla_tensor *cross = gfla_bce_loss(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
-    cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
+    if (net->source_mask)
+        cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
+    if (net->alpha)
+        cross = gfla_add(g, cross, gfla_bce_loss(g, net->alpha, truth->full_mask, 2 * WEIGHT_MASK));
     gfla_loss_add(g, &loss->terms, "full_mask", cross);
     gfla_loss_add(g, &loss->terms, "visible",
                   gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
-    gfla_loss_add(g, &loss->terms, "source_depth",
-                  depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
+    if (net->source_mask)
+        gfla_loss_add(g, &loss->terms, "source_depth",
+                      depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
     gfla_loss_add(g, &loss->terms, "depth",
                   depth_error(g, gfla_shapenet_radius(&net->config), net->depth, truth->target_surface));
 }
 
-static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+void gfla_view_loss_flow(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT};
     static const int window[] = {3, 5};
@@ -91,7 +97,8 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
         error =
             gfla_loss_sum(g, error, gfla_endpoint_loss(g, net->flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
         cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, net->mask[i], truth->mask[i], WEIGHT_MASK));
-        affine = gfla_loss_sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
+        if (net->config.form != GFLA_FORM_SOLID) /* whose flow is of a rigid thing as it is */
+            affine = gfla_loss_sum(g, affine, gfla_affine_reg(g, net->flow[i], window[i], WEIGHT_AFFINE));
     }
     if (net->full_flow)
         error = gfla_loss_sum(
@@ -99,16 +106,17 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
     gfla_loss_add(g, &loss->terms, "endpoint", error);
     gfla_loss_add(g, &loss->terms, "mask", cross);
     gfla_loss_add(g, &loss->terms, "affine", affine);
-    if (net->config.form == GFLA_FORM_VIEW)
+    if (net->config.form != GFLA_FORM_PUBLISHED)
         add_full_terms(g, net, loss);
     if (net->warped)
         gfla_loss_add(g, &loss->terms, "warp", gfla_l1_loss(g, net->warped, truth->target, NULL, WEIGHT_WARP));
 }
 
-static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
+void gfla_view_loss_image(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *weight,
+                          struct gfla_view_loss *loss)
 {
     gfla_tensor *image = net->image, *target = loss->truth.target, *coarse = NULL;
-    gfla_loss_add(g, &loss->terms, "image", gfla_l1_loss(g, image, target, NULL, WEIGHT_IMAGE));
+    gfla_loss_add(g, &loss->terms, "image", gfla_l1_loss(g, image, target, weight, WEIGHT_IMAGE));
     for (int level = 0; level < 2; level++) {
         image = gfla_avg_pool2(g, image);
         target = gfla_avg_pool2(g, target);
@@ -120,10 +128,10 @@ static void add_image_terms(gfla_graph *g, const struct gfla_shapenet *net, stru
 gfla_status gfla_view_loss_build(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     *loss = (struct gfla_view_loss){0};
-    add_truth(g, net, &loss->truth);
-    add_flow_terms(g, net, loss);
+    gfla_view_loss_truth(g, net, &loss->truth);
+    gfla_view_loss_flow(g, net, loss);
     if (net->image)
-        add_image_terms(g, net, loss);
+        gfla_view_loss_image(g, net, NULL, loss);
     gfla_graph_keep(loss->terms.total);
     return gfla_graph_status(g);
 }
@@ -140,7 +148,7 @@ void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor
     const struct gfla_shape *shape = &param->shape;
     int64_t count = gfla_shape_count(*shape), first_pose = config->flow_width * config->flow_growth;
     bool gates = strcmp(param->name, "target.gates.bias") == 0;
-    bool bypass = strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
+    bool bypass = config->form != GFLA_FORM_SOLID && strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
     if (shape->rank < 2) {
         for (int64_t i = 0; i < count; i++)
             values[i] = ends_with(param->name, ".weight") ? 1.0f : gates && i == 0 ? 2.0f : 0.0f;

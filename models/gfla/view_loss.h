@@ -19,6 +19,9 @@ struct gfla_view_truth {
     /* VIEW: [n, 2, size, size]: depth along the axis, and 1 where there is any */
     gfla_tensor *source_surface, *target_surface;
     gfla_tensor *source_back_surface; /* SOLID: the same of the last surface */
+    gfla_tensor *silhouette[2];       /* SOLID: [n, 1, s, s]: the target's foreground at H, H/4 */
+    gfla_tensor *covered;             /* SOLID: no truth, but what silhouette[0] is compared with */
+    gfla_tensor *band;                /* SOLID: [n, 1, size, size]: weights of the image's loss */
     gfla_tensor *source_back_colour;  /* SOLID: [n, 3, size, size] in [-1, 1] */
     /* SOLID: [n, 1, size, size]: the depths of both surfaces of the source, as the network has them */
     gfla_tensor *front_radii, *back_radii;
@@ -28,6 +31,13 @@ struct gfla_view_loss {
     struct gfla_view_truth truth;
     struct gfla_loss_terms terms;
 };
+
+/* Parts of the same, for solid_loss.c: truth inputs of a flow net, its terms, and those of the image, which `weight`
+ * [n, 1, size, size], or NULL, weighs. */
+void gfla_view_loss_truth(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_truth *truth);
+void gfla_view_loss_flow(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);
+void gfla_view_loss_image(gfla_graph *graph, const struct gfla_shapenet *net, gfla_tensor *weight,
+                          struct gfla_view_loss *loss);
 
 /* Appends truth inputs ("target", "truth_flow0", ...) and the losses of the net's stage (config.flow_only: FLOW). */
 gfla_status gfla_view_loss_build(gfla_graph *graph, const struct gfla_shapenet *net, struct gfla_view_loss *loss);

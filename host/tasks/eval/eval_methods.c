@@ -80,7 +80,8 @@ static gfla_status run_network(struct gfla_view_model *network, const struct gfl
     struct gfla_view_angles targets[GFLA_N_AZIMUTHS];
     for (int a = 0; a < b->n; a++)
         targets[a] = gfla_view_angles_of(b->target_view[a]);
-    gfla_status status = gfla_view_model_set_source(network, b->source, gfla_view_angles_of(b->source_view[0]));
+    gfla_status status =
+        gfla_view_model_set_source(network, b->source, b->source_mask, gfla_view_angles_of(b->source_view[0]));
     if (status == GFLA_OK && b->source_camera)
         return gfla_view_model_run_batch(network, b);
     return status == GFLA_OK ? gfla_view_model_run(network, targets, b->n) : status;

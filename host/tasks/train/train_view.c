@@ -44,6 +44,8 @@ static const struct gfla_setting list[] = {
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
+#define OUTLINE_BAND 3 /* pixels on each side of the target's outline that count three times */
+
 struct view_training {
     struct gfla_shapenet net;
     struct gfla_view_truth truth;
@@ -79,7 +81,7 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     if (c->form == GFLA_FORM_APPEARANCE_FLOW)
         gfla_train_appearance_defaults(&s);
     if (c->form == GFLA_FORM_SOLID)
-        gfla_train_solid_defaults(&s);
+        gfla_train_solid_defaults(&s, c->flow_only > 0 ? (enum gfla_train_part)c->flow_only : GFLA_TRAIN_WHOLE);
     *(struct gfla_task_settings *)settings = s;
 }
 
@@ -155,12 +157,13 @@ fail:
 static gfla_status build_network(gfla_training *t)
 {
     gfla_status status;
-    static const char *const names[][3] = {[GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"},
-                                           [GFLA_FORM_VIEW] = {"view", "view-flow"},
-                                           [GFLA_FORM_SOLID] = {NULL, NULL, "view-solid-shape"}};
+    static const char *const names[][2] = {
+        [GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"}, [GFLA_FORM_VIEW] = {"view", "view-flow"}};
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct view_training *view = t->state;
-    const struct gfla_architecture *architecture = gfla_architecture_find(names[s->form][s->flow_only]);
+    const struct gfla_architecture *architecture =
+        gfla_architecture_find(s->form == GFLA_FORM_SOLID ? gfla_train_solid_network((enum gfla_train_part)s->flow_only)
+                                                          : names[s->form][s->flow_only]);
     const struct gfla_network_config config = gfla_task_network(s, architecture);
     TRY(gfla_view_poses_create(&view->poses, config.batch));
     TRY(gfla_shapenet_of_network(t->graph, architecture, &config, &view->net));
@@ -254,7 +257,8 @@ static gfla_status start(gfla_training *t)
                                              .other_elevation = 0.3f,
                                              .flip = true,
                                              .permute_colours = true,
-                                             .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID};
+                                             .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID,
+                                             .band = view->truth.band ? OUTLINE_BAND : 0};
     TRY(write_attribution(t));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
@@ -288,8 +292,9 @@ static gfla_status sheet(gfla_training *t, uint64_t step)
     const struct {
         gfla_tensor *tensor;
         float lo;
-    } columns[] = {{net->source, -1}, {view->truth.target, -1}, {net->drawn, -1},    {net->mirror_drawn, -1},
-                   {net->warped, -1}, {net->mirrored, -1},      {net->full_mask, 0}, {net->image, -1}};
+    } columns[] = {{net->source, -1},       {view->truth.target, -1}, {net->drawn, -1},
+                   {net->mirror_drawn, -1}, {net->warped, -1},        {net->mirrored, -1},
+                   {net->full_mask, 0},     {net->alpha, 0},          {net->image, -1}};
     enum { N_COLUMNS = sizeof columns / sizeof *columns };
     struct gfla_train_sheet drawing = {.column = 0};
     int n = 0;

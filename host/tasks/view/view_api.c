@@ -98,20 +98,36 @@ fail:
     return status;
 }
 
+/* Of an RGBA image; of one that is opaque all over what is white is background. */
+static void read_alpha(const struct gfla_bitmap *image, size_t area, float *alpha)
+{
+    const uint8_t *pixels = image->pixels;
+    bool is_opaque = true;
+    for (size_t i = 0; i < area; i++)
+        is_opaque = is_opaque && pixels[4 * i + 3] == 255;
+    for (size_t i = 0; i < area; i++) {
+        const uint8_t *p = pixels + 4 * i;
+        const bool is_white = p[0] == 255 && p[1] == 255 && p[2] == 255;
+        alpha[i] = is_opaque && is_white ? 0 : (float)p[3] / 255;
+    }
+}
+
 /* [-1, 1], as the network takes it. */
 static gfla_status write_source(gfla_view *view, const struct gfla_bitmap *framed)
 {
     gfla_status status;
     struct gfla_bitmap rgb = {0};
-    float *planes = NULL;
-    const size_t count = (size_t)3 * framed->width * framed->height;
+    float *planes = NULL, *alpha;
+    const size_t area = (size_t)framed->width * framed->height, count = 3 * area;
     TRY(gfla_bitmap_convert(framed, 3, &rgb));
-    TRY(gfla_calloc(&planes, count, sizeof *planes, "an image"));
+    TRY(gfla_calloc(&planes, count + area, sizeof *planes, "an image"));
+    alpha = planes + count;
+    read_alpha(framed, area, alpha);
     gfla_bitmap_to_unit_planes(&rgb, view->source);
     for (size_t i = 0; i < count; i++)
         planes[i] = view->source[i] * 2 - 1;
     view->has_source = false;
-    TRY(gfla_view_model_set_source(&view->model, planes, view->angles));
+    TRY(gfla_view_model_set_source(&view->model, planes, alpha, view->angles));
     view->has_source = true;
 fail:
     gfla_bitmap_free(&rgb);

@@ -37,14 +37,25 @@ void gfla_view_model_close(struct gfla_view_model *model)
     model->batch = NULL;
 }
 
-gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes,
+/* The same for every item of the batch. */
+static gfla_status write_to_all(struct gfla_view_model *model, gfla_tensor *tensor, const float *planes, size_t count)
+{
+    for (int i = 0; i < model->net.config.batch; i++)
+        memcpy(model->batch + i * count, planes, count * sizeof *planes);
+    return gfla_tensor_write(model->plan, tensor, model->batch);
+}
+
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, const float *alpha,
                                        struct gfla_view_angles angles)
 {
-    size_t image = (size_t)3 * model->net.config.size * model->net.config.size;
-    for (int i = 0; i < model->net.config.batch; i++)
-        memcpy(model->batch + i * image, planes, image * sizeof *planes);
+    gfla_status status;
+    const size_t area = (size_t)model->net.config.size * model->net.config.size;
     model->source = angles;
-    return gfla_tensor_write(model->plan, model->net.source, model->batch);
+    TRY(write_to_all(model, model->net.source, planes, 3 * area));
+    if (model->net.source_alpha)
+        TRY(write_to_all(model, model->net.source_alpha, alpha, area));
+fail:
+    return status;
 }
 
 gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n)

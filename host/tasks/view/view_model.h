@@ -19,9 +19,9 @@ struct gfla_view_model {
 gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch);
 void gfla_view_model_close(struct gfla_view_model *model);
 
-/* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1]. What the network makes of
- * that alone is computed once, in the next run. */
-gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes,
+/* From now on, seen from `angles` the object looks like `planes` [3, size, size] in [-1, 1], on white, and is where
+ * `alpha` [size, size] is above 0. What the network makes of that alone is computed once, in the next run. */
+gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, const float *alpha,
                                        struct gfla_view_angles angles);
 /* Runs the network for n <= batch targets. Results are read with gfla_view_model_get. */
 gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n);

@@ -96,18 +96,23 @@ static gfla_status feed_solid(gfla_plan *plan, const struct gfla_shapenet *net, 
     TRY(gfla_tensor_write(plan, truth->source_surface, batch->source_surface));
     TRY(gfla_tensor_write(plan, truth->source_back_surface, batch->source_back_surface));
     TRY(gfla_tensor_write(plan, truth->source_back_colour, batch->source_back_colour));
+    TRY(gfla_tensor_write(plan, truth->silhouette[0], batch->mask[GFLA_SCALE_1]));
+    TRY(gfla_tensor_write(plan, truth->silhouette[1], batch->mask[GFLA_SCALE_4]));
+    if (truth->band)
+        TRY(gfla_tensor_write(plan, truth->band, batch->target_band));
 fail:
     return status;
 }
 
-/* Truth of the VIEW form alone. */
+/* Truth of the forms that are not the published one. */
 static gfla_status feed_full(gfla_plan *plan, const struct gfla_view_truth *truth, const struct gfla_pair_batch *batch)
 {
     gfla_status status;
     TRY(gfla_tensor_write(plan, truth->full_flow, batch->flow[GFLA_SCALE_1]));
     TRY(gfla_tensor_write(plan, truth->full_weight, batch->weight[GFLA_SCALE_1]));
     TRY(gfla_tensor_write(plan, truth->full_mask, batch->mask[GFLA_SCALE_1]));
-    TRY(gfla_tensor_write(plan, truth->source_mask, batch->source_mask));
+    if (truth->source_mask)
+        TRY(gfla_tensor_write(plan, truth->source_mask, batch->source_mask));
     TRY(gfla_tensor_write(plan, truth->source_surface, batch->source_surface));
     TRY(gfla_tensor_write(plan, truth->target_surface, batch->target_surface));
     return GFLA_OK;

@@ -1,6 +1,6 @@
 #include "ops/concat.h"
 
-#include "ops/add.h"
+#include "ops/concat_gradient.h"
 #include "ops/pointwise.h"
 
 static const char source[] = "ops/concat.cl";
@@ -9,15 +9,22 @@ struct slice_params {
     int first;
 };
 
+static gfla_status add_range(gfla_graph *graph, gfla_tensor *src, gfla_tensor *d_dst, int64_t first)
+{
+    if (!src->needs_grad)
+        return GFLA_OK;
+    if (src->grad)
+        return gfla_concat_gradient_add_range(graph, src, d_dst, first);
+    return gfla_graph_add_grad(graph, src, gfla_slice_channels(graph, d_dst, first, src->shape.dim[1]));
+}
+
 static gfla_status concat_differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     gfla_status status;
     int64_t first = 0;
     for (int i = 0; i < node->n_in; i++) {
-        const int64_t c = node->in[i]->shape.dim[1];
-        if (node->in[i]->needs_grad)
-            TRY(gfla_graph_add_grad(graph, node->in[i], gfla_slice_channels(graph, node->out[0]->grad, first, c)));
-        first += c;
+        TRY(add_range(graph, node->in[i], node->out[0]->grad, first));
+        first += node->in[i]->shape.dim[1];
     }
     return GFLA_OK;
 fail:
@@ -97,19 +104,10 @@ bool gfla_is_concat(const struct gfla_node *node)
     return node->op == &concat_op;
 }
 
-/* Zeros before and after the gradient. */
 static gfla_status slice_differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     const struct slice_params *p = node->params;
-    const int64_t *d = node->in[0]->shape.dim, c = node->out[0]->shape.dim[1], after = d[1] - p->first - c;
-    gfla_tensor *parts[3];
-    int n_parts = 0;
-    if (p->first > 0)
-        parts[n_parts++] = gfla_fill(graph, gfla_shape_4d(d[0], p->first, d[2], d[3]), GFLA_LAYOUT_BLOCKED, 0.0f);
-    parts[n_parts++] = node->out[0]->grad;
-    if (after > 0)
-        parts[n_parts++] = gfla_fill(graph, gfla_shape_4d(d[0], after, d[2], d[3]), GFLA_LAYOUT_BLOCKED, 0.0f);
-    return gfla_graph_add_grad(graph, node->in[0], gfla_concat(graph, parts, n_parts));
+    return gfla_concat_gradient_add_placed(graph, node->in[0], node->out[0]->grad, p->first);
 }
 
 static gfla_status slice_record(struct gfla_recorder *recorder, const struct gfla_node *node)

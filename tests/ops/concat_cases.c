@@ -1,4 +1,5 @@
 /* Feature maps behind one another, and ranges of channels. */
+#include "ops/add.h"
 #include "ops/concat.h"
 #include "ref/concat_ref.h"
 #include "tests/ops/op_case.h"
@@ -60,6 +61,57 @@ static void slice_bwd(const struct op_case *c, const double *const *in, const do
     gfla_concat_ref_add(d[0], d[2] * d[3], r->c, d_out, r->c, 0, d_in[0], d[1], r->first);
 }
 
+/* The first map comes again at the end: a gradient that is added to another. */
+static gfla_tensor *build_again(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
+{
+    (void)c;
+    return gfla_concat(graph, (gfla_tensor *[]){in[0], in[1], in[0]}, 3);
+}
+
+static void again_fwd(const struct op_case *c, const double *const *in, double *out)
+{
+    const int64_t *d = c->in[0].shape.dim, hw = d[2] * d[3], middle = c->in[1].shape.dim[1], all = channels(c) + d[1];
+    gfla_concat_ref_copy(d[0], hw, d[1], in[0], d[1], 0, out, all, 0);
+    gfla_concat_ref_copy(d[0], hw, middle, in[1], middle, 0, out, all, d[1]);
+    gfla_concat_ref_copy(d[0], hw, d[1], in[0], d[1], 0, out, all, d[1] + middle);
+}
+
+static void again_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
+{
+    const int64_t *d = c->in[0].shape.dim, hw = d[2] * d[3], middle = c->in[1].shape.dim[1], all = channels(c) + d[1];
+    gfla_concat_ref_add(d[0], hw, d[1], d_out, all, 0, d_in[0], d[1], 0);
+    gfla_concat_ref_add(d[0], hw, middle, d_out, all, d[1], d_in[1], middle, 0);
+    gfla_concat_ref_add(d[0], hw, d[1], d_out, all, d[1] + middle, d_in[0], d[1], 0);
+}
+
+struct ranges {
+    int64_t first, second, c;
+};
+
+/* Two ranges of one map, which may overlap. */
+static gfla_tensor *build_slices(gfla_graph *graph, gfla_tensor *const *in, const struct op_case *c)
+{
+    const struct ranges *r = c->params;
+    return gfla_add(graph, gfla_slice_channels(graph, in[0], r->first, r->c),
+                    gfla_slice_channels(graph, in[0], r->second, r->c));
+}
+
+static void slices_fwd(const struct op_case *c, const double *const *in, double *out)
+{
+    const struct ranges *r = c->params;
+    const int64_t *d = c->in[0].shape.dim;
+    gfla_concat_ref_copy(d[0], d[2] * d[3], r->c, in[0], d[1], r->first, out, r->c, 0);
+    gfla_concat_ref_add(d[0], d[2] * d[3], r->c, in[0], d[1], r->second, out, r->c, 0);
+}
+
+static void slices_bwd(const struct op_case *c, const double *const *in, const double *d_out, double *const *d_in)
+{
+    const struct ranges *r = c->params;
+    const int64_t *d = c->in[0].shape.dim;
+    gfla_concat_ref_add(d[0], d[2] * d[3], r->c, d_out, r->c, 0, d_in[0], d[1], r->first);
+    gfla_concat_ref_add(d[0], d[2] * d[3], r->c, d_out, r->c, 0, d_in[0], d[1], r->second);
+}
+
 #define MAP(c)                                                                                                         \
     {                                                                                                                  \
         .shape = {4, {2, c, 3, 5}}, .layout = GFLA_LAYOUT_BLOCKED                                                      \
@@ -74,6 +126,17 @@ static void slice_bwd(const struct op_case *c, const double *const *in, const do
         .name = "slice_channels(of=" #of ",first=" #a ",c=" #count ")", .n_in = 1, .in = {MAP(of)},                    \
         .params = &(const struct range){a, count}, .build = build_slice, .forward = slice_fwd, .backward = slice_bwd,  \
         .tiny = true                                                                                                   \
+    }
+#define AGAIN(a, b)                                                                                                    \
+    {                                                                                                                  \
+        .name = "concat(" #a "," #b ",the first again)", .n_in = 2, .in = {MAP(a), MAP(b)}, .build = build_again,      \
+        .forward = again_fwd, .backward = again_bwd, .tiny = true                                                      \
+    }
+#define SLICES(of, a, b, count)                                                                                        \
+    {                                                                                                                  \
+        .name = "slice_channels(of=" #of ",first=" #a " and " #b ",c=" #count ")", .n_in = 1, .in = {MAP(of)},         \
+        .params = &(const struct ranges){a, b, count}, .build = build_slices, .forward = slices_fwd,                   \
+        .backward = slices_bwd, .tiny = true                                                                           \
     }
 
 static const struct op_case cases[] = {
@@ -92,6 +155,16 @@ static const struct op_case cases[] = {
     SLICE(33, 15, 18),
     SLICE(48, 17, 31),
     SLICE(21, 20, 1),
+    SLICE(50, 17, 2),
+    SLICE(64, 16, 16),
+    AGAIN(16, 16),
+    AGAIN(21, 3),
+    AGAIN(3, 13),
+    AGAIN(33, 32),
+    SLICES(7, 0, 3, 4),
+    SLICES(48, 16, 32, 16),
+    SLICES(48, 15, 30, 18),
+    SLICES(50, 1, 33, 17),
 };
 
 const struct op_case_table concat_cases = {"concat", cases, sizeof cases / sizeof *cases};

@@ -34,6 +34,8 @@ gfla_status gfla_pair_batch_create(struct gfla_pair_batch *b, int n, int size, s
         TRY(make_planes(&b->source_back_surface, b, 2, GFLA_SCALE_1));
         TRY(make_planes(&b->source_back_colour, b, 3, GFLA_SCALE_1));
     }
+    if (parts.look)
+        TRY(gfla_calloc(&b->source_told, (size_t)n, sizeof *b->source_told, "a batch of pairs"));
     if (parts.band)
         TRY(make_planes(&b->target_band, b, 1, GFLA_SCALE_1));
     if (parts.cameras) {
@@ -64,6 +66,7 @@ void gfla_pair_batch_destroy(struct gfla_pair_batch *b)
     free(b->source_back_surface);
     free(b->source_back_colour);
     free(b->target_band);
+    free(b->source_told);
     free(b->source_angles);
     free(b->target_angles);
     free(b->source_camera);

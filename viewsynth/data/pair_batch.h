@@ -33,6 +33,8 @@ struct gfla_pair_batch {
     struct gfla_pose *source_view, *target_view;
     struct gfla_camera *source_camera, *target_camera;      /* [n] likewise; NULL where all sets are grids */
     struct gfla_view_angles *source_angles, *target_angles; /* [n] of the same cameras, of any set */
+    /* [n] what a network is told of the source's angles, off by the look; NULL where looks are none */
+    struct gfla_view_angles *source_told;
     float *target_band; /* [n, 1, S, S]: pair_band.h of the target's outline; NULL unless asked for */
 };
 
@@ -42,6 +44,7 @@ struct gfla_pair_parts {
     bool back;       /* with full_truth: the last surface */
     bool cameras;    /* of sets that are no grid */
     bool band;       /* of the target's outline */
+    bool look;       /* angles that are a little wrong */
 };
 
 /* n pairs of size x size pixels, all zero. */

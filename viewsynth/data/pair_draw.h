@@ -2,6 +2,7 @@
 #ifndef VIEWSYNTH_DATA_PAIR_DRAW_H
 #define VIEWSYNTH_DATA_PAIR_DRAW_H
 
+#include "viewsynth/data/pair_look.h"
 #include "viewsynth/data/views.h"
 
 /* What shapes a training's pairs. */
@@ -12,14 +13,15 @@ struct gfla_pairs_params {
     uint64_t seed;
     /* probability that the target's elevation is drawn anew, 0..1; 0: always the source's. Of a grid alone */
     float other_elevation;
-    bool flip;            /* mirror every other pair left to right */
-    bool permute_colours; /* permute the colour channels of a pair at random */
-    bool full_truth;      /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
-    int band;             /* pixels on each side of the target's outline that weigh more; 0: no such map */
-    float band_weight;    /* how much they weigh; 0: 3 */
-    int n_threads;        /* background threads; 0: 1 */
-    int queue;            /* batches prepared ahead; 0: n_threads + 1 */
-    uint64_t cache_bytes; /* decoded views kept in memory, first come first kept; 0: 6 GiB */
+    bool flip;                       /* mirror every other pair left to right */
+    bool permute_colours;            /* permute the colour channels of a pair at random */
+    bool full_truth;                 /* fill flow[GFLA_SCALE_1] and its weight too, and what is known of surfaces */
+    int band;                        /* pixels on each side of the target's outline that weigh more; 0: no such map */
+    float band_weight;               /* how much they weigh; 0: 3 */
+    struct gfla_look_strengths look; /* all 0: images as they were rendered */
+    int n_threads;                   /* background threads; 0: 1 */
+    int queue;                       /* batches prepared ahead; 0: n_threads + 1 */
+    uint64_t cache_bytes;            /* decoded views kept in memory, first come first kept; 0: 6 GiB */
 };
 
 struct gfla_pair_draw {

@@ -31,6 +31,7 @@ void gfla_pair_work_destroy(struct gfla_pair_work *work)
     free(work->flow);
     free(work->points);
     free(work->columns);
+    free(work->look);
     *work = (struct gfla_pair_work){0};
 }
 
@@ -43,6 +44,16 @@ static void fill_image(const uint8_t *rgba, size_t plane, const int channel[3], 
             float a = (float)p[3] * (1 / 255.0f);
             planes[c * plane + i] = ((float)p[channel[c]] * a + 255 * (1 - a)) * (1 / 127.5f) - 1;
         }
+}
+
+/* which: 0: the source, 1: the target. */
+static void fill_colours(const struct gfla_look *look, int which, const uint8_t *rgba, size_t plane,
+                         const int channel[3], float *planes)
+{
+    if (look)
+        gfla_look_image(look, which, rgba, plane, channel, planes);
+    else
+        fill_image(rgba, plane, channel, planes);
 }
 
 static void fill_alpha(const uint8_t *rgba, size_t plane, float *alpha)
@@ -121,12 +132,13 @@ static void fill_scales(const struct gfla_pair_truth *truth, struct gfla_pair_ba
 }
 
 /* Colours, masks and surfaces of the views as they lie. */
-static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cached_view seen[2],
-                       const struct gfla_pair_view views[2], struct gfla_pair_batch *b, size_t at)
+static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_look *look,
+                       const struct gfla_cached_view seen[2], const struct gfla_pair_view views[2],
+                       struct gfla_pair_batch *b, size_t at)
 {
     const size_t plane = (size_t)b->size * b->size;
-    fill_image(seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
-    fill_image(seen[1].rgba, plane, draw->channel, b->target + at * 3 * plane);
+    fill_colours(look, 0, seen[0].rgba, plane, draw->channel, b->source + at * 3 * plane);
+    fill_colours(look, 1, seen[1].rgba, plane, draw->channel, b->target + at * 3 * plane);
     fill_alpha(seen[1].rgba, plane, b->mask[GFLA_SCALE_1] + at * plane);
     if (!b->source_mask)
         return;
@@ -136,7 +148,7 @@ static void fill_views(const struct gfla_pair_draw *draw, const struct gfla_cach
     if (!b->source_back_surface)
         return;
     fill_surface(seen[0].back_depth, views[0].code, plane, b->source_back_surface + at * 2 * plane);
-    fill_image(seen[0].back_rgba, plane, draw->channel, b->source_back_colour + at * 3 * plane);
+    fill_colours(look, 1, seen[0].back_rgba, plane, draw->channel, b->source_back_colour + at * 3 * plane);
 }
 
 static struct gfla_pose pose_of(const gfla_views *set, int model, int number)
@@ -173,10 +185,12 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
     for (int i = 0; i < 2; i++)
         views[i] = (struct gfla_pair_view){seen[i].depth, gfla_views_depth_code(set, model, numbers[i]),
                                            gfla_views_camera(set, model, numbers[i])};
-    fill_views(draw, seen, views, b, (size_t)place);
+    fill_views(draw, work->look, seen, views, b, (size_t)place);
     TRY(gfla_pair_flow(&views[0], &views[1], b->size, work->flow, work->points));
     fill_scales(&(struct gfla_pair_truth){b->size, work->flow, work->points, views[1].depth, views[1].code.range}, b,
                 place);
+    if (work->look) /* the flow is no longer needed */
+        gfla_look_spoil(work->look, b->size, b->source + (size_t)place * 3 * b->size * b->size, work->flow);
     b->model[place] = model;
     b->source_view[place] = pose_of(set, model, numbers[0]);
     b->target_view[place] = pose_of(set, model, numbers[1]);
@@ -186,6 +200,8 @@ gfla_status gfla_pair_fill(struct gfla_pair_work *work, gfla_view_cache *cache, 
     }
     b->source_angles[place] = angles_of(&views[0].camera, draw->flip);
     b->target_angles[place] = angles_of(&views[1].camera, draw->flip);
+    if (b->source_told)
+        b->source_told[place] = gfla_look_angles(work->look, b->source_angles[place]);
     if (b->target_band)
         gfla_pair_band(b->mask[GFLA_SCALE_1] + (size_t)place * b->size * b->size, b->size, work->band,
                        work->band_weight, work->columns, b->target_band + (size_t)place * b->size * b->size);

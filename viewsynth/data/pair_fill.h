@@ -16,6 +16,7 @@ struct gfla_pair_work {
     int *columns;             /* [size] of pair_band.h */
     int band;                 /* as in struct gfla_pairs_params; only of batches that have one */
     float band_weight;
+    struct gfla_look *look; /* of the pair to be filled; NULL: none */
 };
 
 gfla_status gfla_pair_work_create(struct gfla_pair_work *work, const gfla_view_cache *cache, int size);

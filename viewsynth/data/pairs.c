@@ -42,6 +42,8 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
         const int model = set->models[draw.model];
         if (!gfla_views_are_grid(set->views))
             gfla_pair_draw_views(&pairs->params, gfla_views_model(set->views, model)->n_views, step, i, &draw);
+        if (pairs->works[thread].look)
+            gfla_look_draw(&pairs->params.look, pairs->params.seed, step, i, pairs->works[thread].look);
         TRY(gfla_pair_fill(&pairs->works[thread], set->cache, &draw, model, batch, i));
     }
 fail:
@@ -77,6 +79,7 @@ static gfla_status check_params(struct gfla_pairs_params *p, int set_size)
     p->band_weight = p->band_weight != 0 ? p->band_weight : 3;
     REQUIRE(p->band_weight > 0 && p->band_weight <= 1000, GFLA_ERROR_USAGE,
             "outlines have the weight %g; above 0 and at most 1000 expected", (double)p->band_weight);
+    TRY(gfla_look_check(&p->look));
     REQUIRE((int)p->split >= 0 && p->split < GFLA_SPLIT_COUNT, GFLA_ERROR_USAGE, "split %d does not exist",
             (int)p->split);
 fail:
@@ -88,6 +91,7 @@ static gfla_status take_sets(gfla_pairs *pairs, const struct gfla_pairs_set *set
     gfla_status status = GFLA_OK;
     pairs->parts.full_truth = pairs->parts.back = pairs->params.full_truth;
     pairs->parts.band = pairs->params.band > 0;
+    pairs->parts.look = !gfla_look_is_none(&pairs->params.look);
     for (int i = 0; i < pairs->n_sets; i++) {
         struct set *set = &pairs->sets[i];
         set->views = sets[i].views;
@@ -137,6 +141,8 @@ static gfla_status create_memory(gfla_pairs *pairs)
         TRY(gfla_pair_work_create(&pairs->works[i], pairs->sets[0].cache, p->size));
         pairs->works[i].band = p->band;
         pairs->works[i].band_weight = p->band_weight;
+        if (pairs->parts.look)
+            TRY(gfla_calloc(&pairs->works[i].look, 1, sizeof *pairs->works[i].look, "looks of pairs"));
     }
 fail:
     return status;

@@ -47,7 +47,14 @@ static gfla_status check_size(const struct gfla_bitmap *image, const char *path,
 
 static void shrink_block(const uint8_t *src, size_t row, int k, uint8_t dst[4])
 {
-    uint32_t sum[4] = {0}, n = (uint32_t)(k * k);
+    uint32_t sum[4] = {0}, n = (uint32_t)(k * k), alphas = 0;
+    for (int y = 0; y < k; y++)
+        for (int x = 0; x < k; x++)
+            alphas |= src[(size_t)y * row + 4 * (size_t)x + 3];
+    if (!alphas) { /* most of an image */
+        memset(dst, 0, 4);
+        return;
+    }
     for (int y = 0; y < k; y++)
         for (int x = 0; x < k; x++) {
             const uint8_t *p = src + (size_t)y * row + 4 * (size_t)x;
@@ -69,7 +76,7 @@ static uint16_t surface_depth(const uint16_t *src, size_t row, int k, bool farth
         if (v && (!edge || (farthest ? v > edge : v < edge)))
             edge = v;
     }
-    for (int i = 0; i < k * k; i++) {
+    for (int i = 0; i < k * k && edge; i++) {
         uint16_t v = src[(size_t)(i / k) * row + i % k];
         if (v && abs((int)v - (int)edge) <= same) {
             sum += v;

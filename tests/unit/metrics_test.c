@@ -151,6 +151,9 @@ static void silhouettes_by_hand(void **state)
     assert_near(gfla_metric_iou(rgb, object, 2, 2), 2.0 / 3, 1e-12);
     assert_near(gfla_metric_iou(white, none, 2, 2), 1, 0);
     assert_near(gfla_metric_iou(white, object, 2, 2), 0, 0);
+    const float alpha[] = {0.5f, 0.49f, 1, 0}, square[] = {1, 1, 0.5f, 0.2f};
+    assert_near(gfla_metric_iou_alpha(alpha, square, 2, 2), 2.0 / 3, 1e-12);
+    assert_near(gfla_metric_iou_alpha(none, none, 2, 2), 1, 0);
 }
 
 int main(void)

@@ -34,6 +34,8 @@ gfla_status gfla_eval_methods_prepare(struct gfla_eval_methods *m, int size)
         TRY(gfla_calloc(&m->predicted[i], 3 * area, sizeof(float), "answers"));
         if (m->networks[i] && m->networks[i]->net.full_flow)
             TRY(gfla_calloc(&m->flow[i], 2 * area, sizeof(float), "answers"));
+        if (m->kinds[i] == GFLA_EVAL_FULL && m->networks[i]->net.alpha)
+            TRY(gfla_calloc(&m->alpha[i], area, sizeof(float), "answers"));
     }
 fail:
     return status;
@@ -44,6 +46,7 @@ void gfla_eval_methods_free(struct gfla_eval_methods *m)
     for (int i = 0; i < m->n; i++) {
         free(m->predicted[i]);
         free(m->flow[i]);
+        free(m->alpha[i]);
     }
     *m = (struct gfla_eval_methods){0};
 }
@@ -99,6 +102,8 @@ static gfla_status run_network_of(struct gfla_eval_methods *m, int i, const stru
         TRY(run_network(network, b));
     if (m->flow[i])
         TRY(gfla_view_model_get(network, network->net.full_flow, m->flow[i]));
+    if (m->alpha[i])
+        TRY(gfla_view_model_get(network, network->net.alpha, m->alpha[i]));
 fail:
     return status;
 }
@@ -175,7 +180,8 @@ gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_eval
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < m->n; i++)
-        TRY(gfla_evaluation_add_batch(evaluation, i, item, b, m->predicted[i], m->flow[i], GFLA_SCALE_1));
+        TRY(gfla_evaluation_add_alpha_batch(evaluation, i, item, b, m->predicted[i], m->alpha[i], m->flow[i],
+                                            GFLA_SCALE_1));
     if (perceptual->has_lpips || perceptual->has_fid)
         TRY(score_perceptual(m, evaluation, perceptual, item, b));
 fail:

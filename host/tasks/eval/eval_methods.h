@@ -26,6 +26,7 @@ struct gfla_eval_methods {
     struct gfla_view_model *networks[GFLA_MAX_METHODS]; /* of GFLA_EVAL_FLOW and _FULL; methods may share one */
     int size;
     float *predicted[GFLA_MAX_METHODS]; /* [18, 3, size, size] in [-1, 1]: the answers to the last item */
+    float *alpha[GFLA_MAX_METHODS];     /* [18, 1, size, size]; NULL: of a method that makes none */
     float *flow[GFLA_MAX_METHODS];      /* [18, 2, size, size]; NULL: of a method without one flow at full size */
 };
 

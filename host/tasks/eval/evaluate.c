@@ -84,7 +84,8 @@ gfla_status gfla_evaluation_add(gfla_evaluation *e, int method, const struct gfl
     v[GFLA_SCORE_L1] = gfla_metric_l1(s->predicted, s->truth, 3, size, size);
     v[GFLA_SCORE_L1_FOREGROUND] = gfla_metric_l1_masked(s->predicted, s->truth, s->foreground, 3, size, size);
     v[GFLA_SCORE_PSNR] = gfla_metric_psnr(s->predicted, s->truth, 3, size, size);
-    v[GFLA_SCORE_IOU] = gfla_metric_iou(s->predicted, s->foreground, size, size);
+    v[GFLA_SCORE_IOU] = s->alpha ? gfla_metric_iou_alpha(s->alpha, s->foreground, size, size)
+                                 : gfla_metric_iou(s->predicted, s->foreground, size, size);
     v[GFLA_SCORE_EPE] = s->epe;
     for (size_t i = 0; i < sizeof measured / sizeof *measured; i++)
         if (measured[i] != GFLA_SCORE_EPE || s->epe >= 0)
@@ -125,6 +126,13 @@ static double epe_of_pair(const struct gfla_pair_batch *b, size_t place, const f
 gfla_status gfla_evaluation_add_batch(gfla_evaluation *e, int method, int item, const struct gfla_pair_batch *b,
                                       const float *predicted, const float *flow, enum gfla_scale scale)
 {
+    return gfla_evaluation_add_alpha_batch(e, method, item, b, predicted, NULL, flow, scale);
+}
+
+gfla_status gfla_evaluation_add_alpha_batch(gfla_evaluation *e, int method, int item, const struct gfla_pair_batch *b,
+                                            const float *predicted, const float *alpha, const float *flow,
+                                            enum gfla_scale scale)
+{
     gfla_status status = GFLA_OK;
     size_t plane = (size_t)b->size * b->size;
     float *unit = NULL;
@@ -136,6 +144,7 @@ gfla_status gfla_evaluation_add_batch(gfla_evaluation *e, int method, int item, 
                                               .predicted = unit,
                                               .truth = unit + 3 * plane,
                                               .foreground = b->mask[GFLA_SCALE_1] + i * plane,
+                                              .alpha = alpha ? alpha + i * plane : NULL,
                                               .size = b->size,
                                               .epe = flow ? epe_of_pair(b, i, flow, scale) : -1};
         gfla_evaluation_poses(b, (int)i, &sample.source, &sample.target);

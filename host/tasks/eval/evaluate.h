@@ -15,6 +15,7 @@ struct gfla_evaluate_sample {
     struct gfla_pose source, target;
     const float *predicted, *truth;
     const float *foreground; /* [size][size], the target's alpha */
+    const float *alpha;      /* [size][size]: the prediction's own; NULL: what is not white is object */
     int size;
     double epe; /* end-point error in pixels of the image over visible pixels; negative: none */
 };
@@ -35,6 +36,10 @@ gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const s
 gfla_status gfla_evaluation_add_batch(gfla_evaluation *evaluation, int method, int item,
                                       const struct gfla_pair_batch *batch, const float *predicted, const float *flow,
                                       enum gfla_scale scale);
+/* The same with the method's own alpha [n, 1, S, S], which says what is object. */
+gfla_status gfla_evaluation_add_alpha_batch(gfla_evaluation *evaluation, int method, int item,
+                                            const struct gfla_pair_batch *batch, const float *predicted,
+                                            const float *alpha, const float *flow, enum gfla_scale scale);
 
 /* Poses whose distance is that of pair i of a batch: its views, or, off the grid, of the angle between its cameras to
  * the nearest 20 degrees, at least 20 for two views. */

@@ -67,6 +67,17 @@ double gfla_metric_iou(const float *rgb, const float *foreground, int height, in
     return either ? (double)both / (double)either : 1;
 }
 
+double gfla_metric_iou_alpha(const float *alpha, const float *foreground, int height, int width)
+{
+    size_t plane = (size_t)height * width, both = 0, either = 0;
+    for (size_t i = 0; i < plane; i++) {
+        const bool seen = alpha[i] >= 0.5f, there = foreground[i] >= 0.5f;
+        both += seen && there;
+        either += seen || there;
+    }
+    return either ? (double)both / (double)either : 1;
+}
+
 double gfla_metric_epe(const float *flow, const float *truth, const float *weight, float min_weight, double scale,
                        int height, int width, int *n)
 {

@@ -38,6 +38,8 @@ bool gfla_metric_is_white(const float *rgb, size_t plane, size_t pixel);
 /* Intersection over union of what is not white in rgb and where foreground [height][width] is at least a half; 1 when
  * both are empty. */
 double gfla_metric_iou(const float *rgb, const float *foreground, int height, int width);
+/* The same of what an alpha [height][width] says: at least a half is object. */
+double gfla_metric_iou_alpha(const float *alpha, const float *foreground, int height, int width);
 
 /* All need an image as large as their window (GFLA_ERROR_USAGE), ssim_tvsn one pixel. */
 gfla_status gfla_metric_ssim(const float *a, const float *b, int channels, int height, int width, double *ssim);

@@ -25,7 +25,8 @@ const struct gfla_score_info gfla_score_infos[GFLA_SCORES] = {
     [GFLA_SCORE_SSIM_256] = {"ssim_256", "SSIM256", 4,
                              "Gaussian 11x11 sigma 1.5, data range of the prediction (SSIM_256 likewise)"},
     [GFLA_SCORE_IOU] = {"iou", "IoU", 4,
-                        "silhouettes: what is not white (250 of 255) against the target's alpha of a half"},
+                        "silhouettes: what is not white (250 of 255), or has an alpha of a half where a network makes "
+                        "one, against the target's alpha of a half"},
     [GFLA_SCORE_EPE] = {"epe", "EPE px", 2, "pixels of the image, visible pixels, mean over images"},
     [GFLA_SCORE_LPIPS] = {"lpips", "LPIPS", 4, "version 0.1, AlexNet, at the size of the images"},
     [GFLA_SCORE_FID] = {"fid", "FID", 2, "Inception v3, pool3; the convention that the weights belong to"},

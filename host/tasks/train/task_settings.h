@@ -20,6 +20,7 @@ struct gfla_task_settings {
     int flow_only;                      /* enum gfla_train_part */
     int clip;                           /* frames that are learned one from the other, a multiple of network.frames */
     int losses;                         /* enum gfla_loss_kind */
+    int looks;                          /* 1: pairs have looks of their own (viewsynth/data/pair_look.h) */
     int vgg_width, discriminator_width; /* 0: none */
     int n_backgrounds;                  /* images of the folder that was named; 0: none was */
 };

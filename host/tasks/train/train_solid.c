@@ -24,6 +24,7 @@ void gfla_train_solid_defaults(struct gfla_task_settings *s, enum gfla_train_par
     s->network.shape_channels = config->shape_channels;
     s->network.surfaces = config->surfaces;
     s->network.mirror = config->mirror;
+    s->looks = 1;
 }
 
 gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
@@ -32,10 +33,11 @@ gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
     const bool is_solid = s->form == GFLA_FORM_SOLID;
     REQUIRE(is_solid || s->flow_only != GFLA_TRAIN_SHAPE_NET, GFLA_ERROR_USAGE,
             "only form \"solid\" has a shape net. hint: form \"solid\", or stage \"flow\"");
-    REQUIRE(is_solid ||
-                (!s->network.shape_channels && !s->network.surfaces && !s->network.mirror && !s->network.sampling),
+    REQUIRE(is_solid || (!s->network.shape_channels && !s->network.surfaces && !s->network.mirror &&
+                         !s->network.sampling && !s->looks),
             GFLA_ERROR_USAGE,
-            "\"shape_width\", \"surfaces\", \"mirror\" and \"sampling\" are settings of form \"solid\". hint: leave "
+            "\"shape_width\", \"surfaces\", \"mirror\", \"looks\" and \"sampling\" are settings of form \"solid\". "
+            "hint: leave "
             "them out");
     if (!is_solid)
         return GFLA_OK;

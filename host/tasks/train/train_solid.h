@@ -16,6 +16,11 @@
          .kind = GFLA_SETTING_WORD,                                                                                    \
          .offset = GFLA_TASK_FIELD(network.mirror),                                                                    \
          .words = gfla_train_mirror_words},                                                                            \
+        {.key = "looks",                                                                                               \
+         .name = "looks",                                                                                              \
+         .kind = GFLA_SETTING_WORD,                                                                                    \
+         .offset = GFLA_TASK_FIELD(looks),                                                                             \
+         .words = gfla_train_mirror_words},                                                                            \
     {                                                                                                                  \
         .key = "sampling", .name = "sampling", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(network.sampling), \
         .words = gfla_train_sampling_words                                                                             \

@@ -258,7 +258,8 @@ static gfla_status start(gfla_training *t)
                                              .flip = true,
                                              .permute_colours = true,
                                              .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID,
-                                             .band = view->truth.band ? OUTLINE_BAND : 0};
+                                             .band = view->truth.band ? OUTLINE_BAND : 0,
+                                             .look = s->looks ? gfla_look_default : (struct gfla_look_strengths){0}};
     TRY(write_attribution(t));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));

@@ -69,12 +69,23 @@ struct gfla_view_angles gfla_view_angles_of(struct gfla_pose pose)
     return (struct gfla_view_angles){20.0 * pose.azimuth, 10.0 * pose.elevation};
 }
 
+/* What is said of the source where that is not quite so; cameras stay as they are. */
+static void set_told(struct gfla_view_poses *poses, int n, const struct gfla_pair_batch *batch)
+{
+    if (!batch->source_told)
+        return;
+    const struct gfla_view_angles told = batch->source_told[n];
+    gfla_view_pose(told, poses->source + 21 * n);
+    gfla_view_pose_numbers(told, 0, poses->source_numbers + GFLA_POSE_NUMBERS * n);
+}
+
 void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_pair_batch *batch)
 {
     for (int n = 0; n < batch->n; n++) {
         if (!batch->source_camera) {
             gfla_view_poses_set(poses, n, gfla_view_angles_of(batch->source_view[n]),
                                 gfla_view_angles_of(batch->target_view[n]));
+            set_told(poses, n, batch);
             continue;
         }
         const struct gfla_camera *s = &batch->source_camera[n], *t = &batch->target_camera[n];
@@ -82,6 +93,7 @@ void gfla_view_poses_of_batch(struct gfla_view_poses *poses, const struct gfla_p
         set_angles(poses, n, source, target);
         gfla_view_camera_between(s->rows, t->rows, false, poses->camera + 12 * n);
         gfla_view_camera_between(s->rows, t->rows, true, poses->mirror_camera + 12 * n);
+        set_told(poses, n, batch);
     }
 }
 

@@ -12,9 +12,24 @@
 #define DEFAULT_MODEL "view-furniture-128"
 #define DEFAULT_TURN 18
 #define SMOOTH_TURN 72 /* of animations */
-#define AT_ONCE 6      /* views that the network makes in one run */
+#define LARGEST_MOVING 512
+#define LARGEST_ON_SHEETS 256
+#define AT_ONCE 6 /* views that the network makes in one run */
 
-enum { KEY_MODEL = CLI_KEY, KEY_FROM, KEY_TO, KEY_TURN, KEY_FRAMES, KEY_SHOW, KEY_TRUTH, KEY_WHOLE_IMAGE, KEY_FPS };
+enum {
+    KEY_MODEL = CLI_KEY,
+    KEY_FROM,
+    KEY_TO,
+    KEY_TURN,
+    KEY_FRAMES,
+    KEY_SIZE,
+    KEY_ZOOM,
+    KEY_TRANSPARENT,
+    KEY_SHOW,
+    KEY_TRUTH,
+    KEY_WHOLE_IMAGE,
+    KEY_FPS
+};
 
 /* As they stand on the command line. */
 struct words {
@@ -36,6 +51,14 @@ static const struct argp_option own_options[] = {
      0},
     {"turn", KEY_TURN, "N", 0, "N views all around (default 18; 72 in animations)", 0},
     {"frames", KEY_FRAMES, "N", 0, "N views along each path of --to, else all around as --turn", 0},
+    {"size", KEY_SIZE, "N", 0,
+     "side of the views in pixels, 32 to 1024 (default: the picture's; at most 1024, 512 in animations, 256 on sheets; "
+     "never under what the model makes)",
+     0},
+    {"zoom", KEY_ZOOM, "X", 0,
+     "things are X times as large, 0.25 to 8, as through a lens: the field of view narrows, the camera stays", 0},
+    {"transparent", KEY_TRANSPARENT, 0, 0,
+     "views have the object's alpha instead of a white background (.png, .webp, .apng, folders)", 0},
     {"show", KEY_SHOW, "WHAT", 0,
      "flow, mask, warp, correlation, points (separated by commas): also draw what the network did, on the sheet, in "
      "files beside those of the views, or at the right of each frame; "
@@ -55,6 +78,8 @@ static void check_words(const struct argp_state *state, const struct words *w)
         cli_usage(state, "name a picture");
     if (view_targets_check(&w->targets) != GFLA_OK)
         cli_usage(state, "%s", gfla_error_message());
+    if (w->options.truth && w->options.zoom > 0 && w->options.zoom != 1)
+        cli_usage(state, "--truth compares views without --zoom");
     if (w->options.truth && w->options.n_images > 1)
         cli_usage(state, "--truth is of one picture, %d are named", w->options.n_images);
 }
@@ -79,6 +104,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_FRAMES:
         w->targets.frames = (int)cli_option_int(state, "--frames", arg, 1, VIEW_MAX_TARGETS);
+        break;
+    case KEY_SIZE:
+        o->size = (int)cli_option_int(state, "--size", arg, 0, GFLA_VIEW_MAX_SIZE);
+        if (o->size && o->size < GFLA_VIEW_MIN_SIZE)
+            cli_usage(state, "--size: %d is under %d", o->size, GFLA_VIEW_MIN_SIZE);
+        break;
+    case KEY_ZOOM:
+        o->zoom = cli_option_double(state, "--zoom", arg, GFLA_VIEW_MIN_ZOOM, GFLA_VIEW_MAX_ZOOM);
+        break;
+    case KEY_TRANSPARENT:
+        o->transparent = true;
+        o->show |= GFLA_VIEW_SHOW_ALPHA;
         break;
     case KEY_SHOW:
         o->show |= cli_option_words(state, "--show", arg, show_words);
@@ -108,8 +145,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 static gfla_status list_targets(const struct cli *cli, struct words *w)
 {
     struct view_options *o = &w->options;
-    const int frames = gfla_view_output_is_animation(cli->output) ? SMOOTH_TURN : DEFAULT_TURN;
-    return view_targets_list(&w->targets, o->from, frames, &o->to, &o->n);
+    const bool is_animation = gfla_view_output_is_animation(cli->output);
+    const gfla_status status =
+        view_targets_list(&w->targets, o->from, is_animation ? SMOOTH_TURN : DEFAULT_TURN, &o->to, &o->n);
+    const bool is_sheet =
+        !gfla_view_output_is_folder(cli->output) && (o->n > 1 || (o->show & ~(unsigned)GFLA_VIEW_SHOW_ALPHA));
+    o->largest = is_animation ? LARGEST_MOVING : is_sheet ? LARGEST_ON_SHEETS : GFLA_VIEW_MAX_SIZE;
+    return status;
 }
 
 /* ---- outputs ---- */
@@ -224,8 +266,7 @@ static gfla_status open_work(struct view_work *w)
     params.batch = (o->n + n_runs - 1) / n_runs; /* no run is much smaller than the others */
     TRY(cli_open_device(w->cli, &w->device));
     TRY(gfla_view_open(&w->view, w->device, o->model, &params));
-    TRY(gfla_view_results_create(&w->results, o->n, gfla_view_get_info(w->view).size, o->show));
-    memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
+    w->net_size = gfla_view_get_info(w->view).size;
 fail:
     return status;
 }

@@ -17,6 +17,31 @@ static void say_source(const struct view_work *w, const char *image, const struc
                  w->options->from.azimuth, w->options->from.elevation);
 }
 
+/* That of --size, or the picture's: not less than what the network makes, nor more than its kind of output is for. */
+static int choose_size(const struct view_work *w, const struct gfla_image *image)
+{
+    const struct view_options *o = w->options;
+    const int side = image->width > image->height ? image->width : image->height;
+    if (o->size)
+        return o->size;
+    return side < w->net_size ? w->net_size : side > o->largest ? o->largest : side;
+}
+
+/* Views of the size that the source chose. */
+static gfla_status make_results(struct view_work *w)
+{
+    gfla_status status;
+    const struct view_options *o = w->options;
+    const int size = gfla_view_get_info(w->view).size;
+    if (w->results.size == size)
+        return GFLA_OK;
+    gfla_view_results_destroy(&w->results);
+    TRY(gfla_view_results_create(&w->results, o->n, size, o->show));
+    memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
+fail:
+    return status;
+}
+
 static gfla_status set_source(struct view_work *w, const char *image)
 {
     gfla_status status;
@@ -26,6 +51,9 @@ static gfla_status set_source(struct view_work *w, const char *image)
     gfla_view_source_params_init(&params);
     params.whole_image = w->options->whole_image;
     TRY(gfla_image_read(&source, image, NULL));
+    params.size = choose_size(w, &source);
+    params.zoom = w->options->zoom;
+    params.soft_edges = w->options->transparent;
     status = gfla_view_set_source(w->view, &source, &w->options->from, &params, &found);
     if (status != GFLA_OK)
         gfla_fail_context(status, "%s", image);
@@ -70,7 +98,7 @@ static gfla_status print_json(const struct view_work *w, const char *image, cons
     begin_json(w, image, &json);
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, output);
-    gfla_text_add(&json, ",\"ms_per_view\":%.4g,\"views\":[", 1e3 * r->seconds / r->n);
+    gfla_text_add(&json, ",\"size\":%d,\"ms_per_view\":%.4g,\"views\":[", r->size, 1e3 * r->seconds / r->n);
     add_views(r, &json);
     gfla_text_add(&json, "]}");
     return cli_print_json(&json);
@@ -108,8 +136,8 @@ static gfla_status report(const struct view_work *w, const char *image, const ch
     const struct gfla_view_results *r = &w->results;
     if (r->truth)
         print_scores(w, output);
-    cli_note(w->cli, "%s: %d view%s, %.1f ms each, on %s\n", output, r->n, r->n == 1 ? "" : "s",
-             1e3 * r->seconds / r->n, gfla_device_get_info(w->device)->name);
+    cli_note(w->cli, "%s: %d view%s of %d x %d pixels, %.1f ms each, on %s\n", output, r->n, r->n == 1 ? "" : "s",
+             r->size, r->size, 1e3 * r->seconds / r->n, gfla_device_get_info(w->device)->name);
     return w->cli->json ? print_json(w, image, output) : GFLA_OK;
 }
 
@@ -119,6 +147,7 @@ gfla_status view_item_run(struct view_work *w, const char *image, const char *ou
     const struct view_options *o = w->options;
     struct gfla_view_results *r = &w->results;
     TRY(set_source(w, image));
+    TRY(make_results(w));
     TRY(gfla_view_results_run(r, w->view, &w->progress));
     if (o->show & GFLA_VIEW_SHOW_CORRELATION)
         TRY(gfla_view_correlation_run(r, w->view));

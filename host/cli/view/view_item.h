@@ -14,8 +14,11 @@ struct view_options {
     struct gfla_view_angles from, *to; /* to: [n]; what --to leaves out and --turn makes is filled in from `from` */
     int n;
     bool has_from, whole_image;
-    unsigned show; /* of enum gfla_view_show */
-    double fps;
+    unsigned show;    /* of enum gfla_view_show */
+    double fps, zoom; /* 0: the default */
+    int size;         /* 0: the picture's, but not above largest */
+    int largest;
+    bool transparent;
 };
 
 /* The work on one picture after the other. */
@@ -24,6 +27,7 @@ struct view_work {
     const struct view_options *options;
     gfla_device *device;
     gfla_view *view;
+    int net_size; /* of the views that the network makes */
     struct gfla_view_results results;
     struct gfla_progress_count progress; /* views, of all pictures */
 };

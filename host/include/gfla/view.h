@@ -12,8 +12,9 @@
  *         return fprintf(stderr, "%s\n", gfla_error_message());
  *     gfla_image_write(&turned, "turned.png", NULL);
  *
- * The network makes square images of one size, gfla_view_get_info says which, of an object alone on white. An image of
- * any size, whose object stands on a plain or a transparent background, is cut out and framed first.
+ * Views are square, of an object alone on white. An image of any size, whose object stands on a plain or a transparent
+ * background, is cut out and framed first. The network makes views of one size; those of any other are enlarged from
+ * them, with the texture of the image (gfla_view_source_params.size).
  * Thread safety: a gfla_view belongs to one thread at a time, as its device does. Two views on two devices may run in
  * two threads. All functions but the _init ones block. Whatever runs for the device's context hears of progress
  * ("views", and "kernels" while these are compiled) and can be cancelled: GFLA_ERROR_INTERRUPTED. */
@@ -60,7 +61,7 @@ GFLA_API void gfla_view_close(gfla_view **view);
 /* What was opened. */
 struct gfla_view_info {
     const char *model; /* as it was named; valid as long as the view */
-    int size;          /* width and height of the images, pixels */
+    int size;          /* width and height of the views, pixels: the network's own, until a source says otherwise */
     int batch;
 };
 GFLA_API struct gfla_view_info gfla_view_get_info(const gfla_view *view);
@@ -71,7 +72,21 @@ struct gfla_view_source_params {
     bool whole_image;   /* it is framed like a rendered view already: only resize it, do not look for the object */
     float fill;         /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: 0.75, as trained */
     float tolerance;    /* how far a colour of the background may be from their median, 0 .. 255; 0: 24 */
+    /* Width and height of the views, GFLA_VIEW_MIN_SIZE .. GFLA_VIEW_MAX_SIZE pixels, or GFLA_VIEW_SIZE_OF_SOURCE; 0:
+     * the network's own. Other sizes are made from what the network decides at its own, with the texture of the image
+     * at its resolution. */
+    int size;
+    /* How large things are in the views, as through a lens: the field of view narrows around the middle, the camera
+     * stays. GFLA_VIEW_MIN_ZOOM .. GFLA_VIEW_MAX_ZOOM; 0: 1 */
+    double zoom;
+    bool soft_edges; /* the outlines of the views are made anew and give `masks`, whatever the size */
 };
+#define GFLA_VIEW_MIN_SIZE 32
+#define GFLA_VIEW_MAX_SIZE 1024
+#define GFLA_VIEW_SIZE_OF_SOURCE                                                                                       \
+    (-1) /* the larger side of the image, but not less than the network's, nor above 1024 */
+#define GFLA_VIEW_MIN_ZOOM 0.25
+#define GFLA_VIEW_MAX_ZOOM 8.0
 GFLA_API void gfla_view_source_params_init(struct gfla_view_source_params *params);
 
 /* The object that was found, in pixels of the source image. */

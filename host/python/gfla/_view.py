@@ -82,7 +82,7 @@ class View(Handle):
 
     @property
     def size(self) -> int:
-        """Width and height of the views, in pixels."""
+        """Width and height of the views, in pixels: the network's own, until a source says otherwise."""
         return int(lib.gfla_view_get_info(self._handle).size)
 
     @property
@@ -97,6 +97,8 @@ class View(Handle):
         whole_image: bool = False,
         fill: float = 0.0,
         tolerance: float = 0.0,
+        size: int = 0,
+        zoom: float = 1.0,
     ) -> ViewFound:
         """From now on the object looks like `image` seen from `angles`.
 
@@ -104,12 +106,15 @@ class View(Handle):
         whole_image: the image is framed like a rendered view already: only resize it.
         fill: the larger side of the object as a part of the frame, 0.1 to 1; 0: 0.75.
         tolerance: how far a colour of the background may be from their median, 0 to 255; 0: 24.
+        size: width and height of the views, 32 to 1024 pixels; 0: the network's own; -1: the image's larger side.
+        zoom: how large things are in the views, as through a lens, 0.25 to 8.
         Raises InputError where there is no object, a small one, one cut off, or a background that is not plain.
         """
         borrowed = BorrowedImage(image)
         params = _native.gfla_view_source_params()
         lib.gfla_view_source_params_init(ct.byref(params))
         params.whole_image, params.fill, params.tolerance = whole_image, fill, tolerance
+        params.size, params.zoom = size, zoom
         found = _native.gfla_view_found()
         self._context._call(
             lib.gfla_view_set_source,
@@ -169,16 +174,19 @@ def view(
     model: typing.Union[None, str, "os.PathLike[str]"] = None,
     device: DeviceLike = None,
     whole_image: bool = False,
+    size: int = 0,
+    zoom: float = 1.0,
 ) -> Array:
     """Novel views of the object in an image: [n, size, size, 3] uint8.
 
     image: an array, a Pillow image or a path; the object stands on a plain or transparent background.
     to: (azimuth, elevation) of each view, in degrees; None: `turn` views all around, at the elevation of `angles`.
     angles: where the image was taken from.
+    size, zoom: see View.set_source.
     The model is opened for this call: for several images, keep a gfla.View.
     """
     if to is None:
         to = [((angles[0] + 360.0 * i / turn) % 360.0, angles[1]) for i in range(turn)]
     with View(model, device, min(len(to), 6)) as session:
-        session.set_source(image, angles, whole_image=whole_image)
+        session.set_source(image, angles, whole_image=whole_image, size=size, zoom=zoom)
         return session.render(to)

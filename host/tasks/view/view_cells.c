@@ -1,6 +1,7 @@
 #include "tasks/view/view_cells.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "io/draw/draw.h"
@@ -35,6 +36,23 @@ static gfla_status draw_planes(const struct gfla_view_results *r, const float *i
     return gfla_bitmap_from_unit_planes(images + (size_t)i * 3 * r->size * r->size, r->size, r->size, 3, image);
 }
 
+/* The view with its alpha: the object's own colours, which are on white in `image`. */
+static gfla_status draw_cut_out(const struct gfla_view_results *r, int i, struct gfla_bitmap *image)
+{
+    gfla_status status;
+    const size_t area = (size_t)r->size * r->size;
+    const float *alpha = r->alpha + (size_t)i * area, *colours = r->image + (size_t)i * 3 * area;
+    float *planes;
+    TRY(gfla_calloc(&planes, 4 * area, sizeof *planes, "a view"));
+    for (size_t k = 0; k < 3 * area; k++)
+        planes[k] = alpha[k % area] > 0 ? 1 - (1 - colours[k]) / alpha[k % area] : 1;
+    memcpy(planes + 3 * area, alpha, area * sizeof *planes);
+    status = gfla_bitmap_from_unit_planes(planes, r->size, r->size, 4, image);
+    free(planes);
+fail:
+    return status;
+}
+
 gfla_status gfla_view_cell_draw(const struct gfla_view_results *r, enum gfla_view_cell cell, int i,
                                 struct gfla_bitmap *image)
 {
@@ -52,6 +70,8 @@ gfla_status gfla_view_cell_draw(const struct gfla_view_results *r, enum gfla_vie
     case GFLA_VIEW_CELL_WARP:
         return draw_planes(r, r->warped, i, image);
     default:
+        if (r->alpha)
+            return draw_cut_out(r, i, image);
         return draw_planes(r, r->image, i, image);
     }
 }

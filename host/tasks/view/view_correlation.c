@@ -1,5 +1,6 @@
 #include "tasks/view/view_correlation.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,14 +56,22 @@ fail:
     return status;
 }
 
-/* The nearest pixel of the small flow, in pixels of the large. */
-static void enlarge(const float *small, int side, float *large)
+/* The nearest pixel of the small flow, in pixels of the large, which lie where the enlarger says. */
+static void enlarge(const gfla_view *view, const float *small, int side, float *large)
 {
-    const int size = side * FACTOR;
+    const int size = view->size, net = side * FACTOR;
+    const bool is_enlarged = gfla_view_is_enlarged(view);
+    const double scale = (double)size / net;
     for (int c = 0; c < 2; c++)
         for (int y = 0; y < size; y++)
-            for (int x = 0; x < size; x++)
-                large[(c * size + y) * size + x] = FACTOR * small[(c * side + y / FACTOR) * side + x / FACTOR];
+            for (int x = 0; x < size; x++) {
+                const double v = is_enlarged ? gfla_view_enlarger_place(&view->enlarger, y) : y;
+                const double u = is_enlarged ? gfla_view_enlarger_place(&view->enlarger, x) : x;
+                const int i = (int)fmin(fmax((v + 0.5) / FACTOR, 0), side - 1),
+                          j = (int)fmin(fmax((u + 0.5) / FACTOR, 0), side - 1), here = c == 0 ? x : y;
+                const double way = FACTOR * (double)small[(c * side + i) * side + j];
+                large[(c * size + y) * size + x] = (float)(((c == 0 ? u : v) + way + 0.5) * scale - 0.5 - here);
+            }
 }
 
 gfla_status gfla_view_correlation_run(struct gfla_view_results *r, gfla_view *view)
@@ -70,17 +79,19 @@ gfla_status gfla_view_correlation_run(struct gfla_view_results *r, gfla_view *vi
     gfla_status status;
     struct matcher m = {0};
     float *features = NULL, *scratch = NULL;
-    const size_t area = (size_t)r->size * r->size;
+    const int net = view->model.net.config.size;
+    const size_t area = (size_t)net * net, large = (size_t)r->size * r->size;
+    const float *images = r->small ? r->small : r->image;
     TRY(matcher_open(&m, &view->model, view->device));
     TRY(gfla_calloc(&scratch, 3 * area, sizeof *scratch, "an image"));
     TRY(gfla_calloc(&features, (size_t)gfla_shape_count(m.features->shape), sizeof *features, "features"));
-    TRY(set_image(&m, r->source, scratch));
+    TRY(set_image(&m, view->source, scratch));
     TRY(gfla_tensor_read(m.plan, m.features, features));
     TRY(gfla_tensor_write(m.plan, m.reference, features));
     for (int i = 0; i < r->n; i++) {
-        TRY(set_image(&m, r->image + (size_t)i * 3 * area, scratch));
+        TRY(set_image(&m, images + (size_t)i * 3 * area, scratch));
         TRY(gfla_tensor_read(m.plan, m.flow, scratch));
-        enlarge(scratch, r->size / FACTOR, r->found + (size_t)i * 2 * area);
+        enlarge(view, scratch, net / FACTOR, r->found + (size_t)i * 2 * large);
     }
 fail:
     free(scratch);

@@ -5,6 +5,19 @@
 
 #include "train/weights.h"
 
+static gfla_tensor *kept(const struct gfla_view_model *model, const char *name)
+{
+    return gfla_graph_keep(gfla_graph_find(model->base.graph, name));
+}
+
+/* What views of other sizes are made from (view_enlarge.h). */
+static void keep_parts(struct gfla_view_model *model)
+{
+    model->painted = kept(model, "target.painted");
+    model->gates = kept(model, "target.gates");
+    gfla_graph_keep(model->net.mirror_flow);
+}
+
 gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *device, const char *weights, int batch)
 {
     gfla_status status;
@@ -16,6 +29,7 @@ gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *dev
     if (status != GFLA_OK) /* all of it is the file's word */
         status = gfla_fail_context(status == GFLA_ERROR_USAGE ? GFLA_ERROR_INPUT : status, "%s", model->base.path);
     TRY(status);
+    keep_parts(model);
     TRY(gfla_plan_create(&model->plan, model->base.graph, device,
                          &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load_part(model->plan, model->base.graph, model->base.path, "", NULL));

@@ -8,6 +8,8 @@
 struct gfla_view_model {
     struct gfla_net_model base;
     struct gfla_shapenet net; /* of base.graph */
+    gfla_tensor *painted,
+        *gates; /* [n, 3], [n, 2 or more]: what the view is blended from; NULL in networks that warp */
     gfla_plan *plan;
     struct gfla_view_angles source; /* of the last gfla_view_model_set_source */
     struct gfla_view_poses poses;

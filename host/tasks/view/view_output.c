@@ -128,7 +128,7 @@ fail:
 
 gfla_status gfla_view_results_draw(const struct gfla_view_results *r, struct gfla_bitmap *image)
 {
-    if (r->n == 1 && !r->show && !r->truth)
+    if (r->n == 1 && !(r->show & ~(unsigned)GFLA_VIEW_SHOW_ALPHA) && !r->truth)
         return gfla_view_cell_draw(r, GFLA_VIEW_CELL_VIEW, 0, image);
     return gfla_view_results_sheet(r, image);
 }

@@ -108,7 +108,7 @@ static gfla_status render(gfla_view *view, const struct gfla_view_angles *target
     REQUIRE(n >= 1, GFLA_ERROR_USAGE, "%d views asked for, at least 1 expected", n);
     REQUIRE(!o->scores == !o->truth, GFLA_ERROR_USAGE, "gfla_view_outputs: truth and scores go together");
     TRY(gfla_view_check_angles(targets, n, "a target"));
-    TRY(gfla_view_results_create(&results, n, view->model.net.config.size, shown(o)));
+    TRY(gfla_view_results_create(&results, n, view->size, shown(o)));
     memcpy(results.angles, targets, (size_t)n * sizeof *targets);
     gfla_progress_begin(&progress, "views", (size_t)n);
     TRY(gfla_view_results_run(&results, view, &progress));

@@ -11,7 +11,8 @@ enum gfla_view_show {
     GFLA_VIEW_SHOW_MASK = 2,
     GFLA_VIEW_SHOW_WARP = 4,
     GFLA_VIEW_SHOW_CORRELATION = 8,
-    GFLA_VIEW_SHOW_POINTS = 16
+    GFLA_VIEW_SHOW_POINTS = 16,
+    GFLA_VIEW_SHOW_ALPHA = 32 /* in the views themselves, of an enlarged view */
 };
 
 /* n views of size x size; images are [n][3][size][size] in [0, 1], flows [n][2], masks [n]; NULL where not shown. */
@@ -20,6 +21,8 @@ struct gfla_view_results {
     unsigned show; /* of enum gfla_view_show */
     struct gfla_view_angles source_angles, *angles;
     float *source; /* one image */
+    float *small;  /* images [n][3] of the network's size, where they are compared by features and that is another */
+    float *alpha;  /* [n], with GFLA_VIEW_SHOW_ALPHA */
     float *image, *points, *warped, *flow, *mask;
     float *found;                    /* flows [n][2] by features (view_correlation.h) */
     float *truth;                    /* NULL where it is not known */

@@ -5,6 +5,7 @@
 #include <gfla/view.h>
 
 #include "io/image/bitmap.h"
+#include "tasks/view/view_enlarge.h"
 #include "tasks/view/view_model.h"
 
 /* Where an image was taken from when nobody says. */
@@ -14,11 +15,17 @@ struct gfla_view {
     gfla_device *device;
     struct gfla_view_model model;
     char *name;
-    float *source; /* the framed image, planes [3, size, size] in [0, 1] */
+    float *source; /* the framed image as the network sees it, planes [3, net size, net size] in [0, 1] */
+    float *shown;  /* the same at the size of the views */
+    struct gfla_view_enlarger enlarger; /* where views are not as the network makes them */
+    int size;                           /* of the views */
+    double zoom;
     struct gfla_view_angles angles;
     bool has_source;
 };
 
+/* Whether views are made by the enlarger. */
+bool gfla_view_is_enlarged(const gfla_view *view);
 /* gfla_view_set_source of an image of the library. */
 gfla_status gfla_view_set_bitmap(gfla_view *view, const struct gfla_bitmap *image,
                                  const struct gfla_view_angles *angles, const struct gfla_view_source_params *params,

@@ -1,0 +1,88 @@
+/* gfla_view_results_run: views as the network makes them, or enlarged. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/memory.h"
+#include "tasks/view/view_results.h"
+#include "tasks/view/view_results_large.h"
+
+#define MAX_CHANNELS 5 /* of what is read from the network */
+
+/* Reads a tensor of the whole batch and keeps its first n items from item `first` of `all` on; of images the first
+ * three channels, changed from -1 .. 1 to 0 .. 1. */
+static gfla_status fetch(struct gfla_view_model *model, gfla_tensor *tensor, float *batch, float *all, int first, int n,
+                         bool is_image)
+{
+    gfla_status status;
+    if (!tensor || !all)
+        return GFLA_OK;
+    const int64_t *d = tensor->shape.dim;
+    const size_t stored = (size_t)(d[1] * d[2] * d[3]), kept = is_image ? (size_t)(3 * d[2] * d[3]) : stored;
+    float *to = all + (size_t)first * kept;
+    TRY(gfla_view_model_get(model, tensor, batch));
+    for (size_t i = 0; i < kept * (size_t)n; i++) {
+        const float value = batch[i / kept * stored + i % kept];
+        to[i] = is_image ? fminf(fmaxf((value + 1) / 2, 0), 1) : value;
+    }
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* As the network makes them. */
+static gfla_status run_some(struct gfla_view_results *r, gfla_view *view, int first, int n, float *batch)
+{
+    gfla_status status;
+    const struct gfla_shapenet *net = &view->model.net;
+    TRY(fetch(&view->model, net->image, batch, r->image, first, n, true));
+    TRY(fetch(&view->model, net->drawn, batch, r->points, first, n, true));
+    TRY(fetch(&view->model, net->warped, batch, r->warped, first, n, true));
+    TRY(fetch(&view->model, net->full_flow, batch, r->flow, first, n, false));
+    TRY(fetch(&view->model, net->full_mask, batch, r->mask, first, n, false));
+fail:
+    return status;
+}
+
+/* Not every network of views has all that can be shown. */
+static gfla_status check_shown(const struct gfla_view_results *r, const gfla_view *view)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_shapenet *net = &view->model.net;
+    REQUIRE(net->drawn || !(r->show & GFLA_VIEW_SHOW_POINTS), GFLA_ERROR_USAGE,
+            "%s: this network turns no points, so there are none to show", view->name);
+    REQUIRE(net->config.form != GFLA_FORM_APPEARANCE_FLOW || !(r->show & GFLA_VIEW_SHOW_CORRELATION), GFLA_ERROR_USAGE,
+            "%s: Appearance Flow has no features of places to compare by", view->name);
+fail:
+    return status;
+}
+
+gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, struct gfla_progress_count *progress)
+{
+    gfla_status status;
+    float *batch = NULL;
+    const int at_once = view->model.net.config.batch, net = view->model.net.config.size;
+    TRY(check_shown(r, view));
+    r->source_angles = view->angles;
+    memcpy(r->source, view->shown, (size_t)3 * r->size * r->size * sizeof *r->source);
+    TRY(gfla_calloc(&batch, (size_t)at_once * MAX_CHANNELS * net * net, sizeof *batch, "images"));
+    if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(view))
+        TRY(gfla_calloc(&r->small, (size_t)r->n * 3 * net * net, sizeof *r->small, "images"));
+    const double started = gfla_clock() - gfla_device_compile_seconds(view->device);
+    for (int first = 0; first < r->n; first += at_once) {
+        const int n = r->n - first < at_once ? r->n - first : at_once;
+        TRY(gfla_check_cancelled());
+        TRY(gfla_view_model_run(&view->model, r->angles + first, n));
+        if (gfla_view_is_enlarged(view))
+            TRY(gfla_view_results_enlarge(r, view, first, n));
+        else
+            TRY(run_some(r, view, first, n, batch));
+        gfla_progress_set(progress, (size_t)progress->report.done + (size_t)n);
+    }
+    r->seconds = gfla_clock() - gfla_device_compile_seconds(view->device) - started;
+fail:
+    free(batch);
+    return status;
+}

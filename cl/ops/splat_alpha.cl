@@ -8,7 +8,7 @@
  * value, mask, d_value [n][1][h][w][16] (lane 0), camera, mirror [n][12] (mirror is not read where there is one camera),
  * sums [n][h/stride][w/stride] as uint, d_sums the same as float, with SPARE zeros behind it, dst, d_dst [n][1][h/stride]
  * [w/stride][16] (lane 0).
- * dst = 1 - exp(-sum of all dots). Whole numbers are summed, so the order does not matter; the gradient of a point is
+ * dst = 1 - exp(-LIMIT (1 - exp(-sum of all dots / LIMIT))). Whole numbers are summed, so the order does not matter; the gradient of a point is
  * gathered from the pixels under its dot. The camera takes target points to the source: p = R^T (q - t). */
 #include "shared/splat_alpha.h"
 
@@ -101,6 +101,13 @@ __kernel void splat_alpha_scatter(const struct gfla_splat_alpha_args args, __glo
         draw_dot(&args, &at, mask[(size_t)i * 16], sums);
 }
 
+/* The optical depth that is seen where dots add up to `sum`, and its derivative. */
+static float seen_depth(float sum, float *slope)
+{
+    *slope = exp(-sum / GFLA_SPLAT_ALPHA_LIMIT);
+    return GFLA_SPLAT_ALPHA_LIMIT * (1 - *slope);
+}
+
 __kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __global const uint *restrict sums,
                                  __global float *restrict dst)
 {
@@ -108,7 +115,8 @@ __kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __glob
     if (i >= args.n * result_area(&args))
         return;
     float16 v = 0;
-    v.s0 = 1 - exp(-(float)sums[i] / args.unit);
+    float slope;
+    v.s0 = 1 - exp(-seen_depth(sums[i] / args.unit, &slope));
     vstore16(v, i, dst);
 }
 
@@ -116,8 +124,11 @@ __kernel void splat_alpha_bwd_sums(const struct gfla_splat_alpha_args args, __gl
                                    __global const float *restrict d_dst, __global float *restrict d_sums)
 {
     const int i = get_global_id(0), n = args.n * result_area(&args);
-    if (i < n + GFLA_SPLAT_ALPHA_SPARE)
-        d_sums[i] = i < n ? d_dst[(size_t)i * 16] * exp(-(float)sums[i] / args.unit) : 0;
+    if (i < n + GFLA_SPLAT_ALPHA_SPARE) {
+        float slope = 0;
+        const float depth = i < n ? seen_depth(sums[i] / args.unit, &slope) : 0;
+        d_sums[i] = i < n ? d_dst[(size_t)i * 16] * slope * exp(-depth) : 0;
+    }
 }
 
 static float sum4(float4 v)

@@ -11,7 +11,9 @@ struct gfla_splat_alpha_args {
 };
 
 /* What points a pixel apart add up to in the middle of a surface. */
-#define GFLA_SPLAT_ALPHA_DEPTH 4.0f
+#define GFLA_SPLAT_ALPHA_DEPTH 4.75f
+/* However many surfaces lie behind each other, less than this is seen: a loss still tells that alpha is not 1. */
+#define GFLA_SPLAT_ALPHA_LIMIT 13.0f
 /* R^2 = 1 + GROWTH m^2: at 1.25 spacings the dots of a grid add up to almost the same everywhere. */
 #define GFLA_SPLAT_ALPHA_GROWTH 1.5625f
 #define GFLA_SPLAT_ALPHA_MOST_SPACING 4.0f

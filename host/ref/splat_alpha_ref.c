@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #define PI 3.14159265358979323846
+#define LIMIT 13.0 /* of the optical depth that is seen */
 
 /* A dot of the result: (1 - r^2 / radius2)^2, times peak; and its derivatives with respect to the depth of its
  * point. */
@@ -45,9 +46,9 @@ static bool find_dot(const struct gfla_splat_alpha_ref *p, const double *camera,
     dot->d_y = (step[1] * z - point[1] * step[2]) / (z * z * tan) * half_h;
     dot->radius2 = 1 + 1.5625 * m * m;
     dot->d_radius2 = 2 * 1.5625 * m * d_m;
-    dot->peak = mask * 4 * m * m / (PI / 3 * dot->radius2);
+    dot->peak = mask * 4.75 * m * m / (PI / 3 * dot->radius2);
     dot->d_peak =
-        mask * 12 / PI * (2 * m * d_m * dot->radius2 - m * m * dot->d_radius2) / (dot->radius2 * dot->radius2);
+        mask * 3 * 4.75 / PI * (2 * m * d_m * dot->radius2 - m * m * dot->d_radius2) / (dot->radius2 * dot->radius2);
     return true;
 }
 
@@ -110,6 +111,11 @@ static void sum(const struct gfla_splat_alpha_ref *p, const struct gfla_splat_al
         }
 }
 
+static double seen(double sum)
+{
+    return LIMIT * (1 - exp(-sum / LIMIT));
+}
+
 void gfla_splat_alpha_ref_fwd(const struct gfla_splat_alpha_ref *p, const struct gfla_splat_alpha_ref_source *source,
                               double *dst)
 {
@@ -117,7 +123,7 @@ void gfla_splat_alpha_ref_fwd(const struct gfla_splat_alpha_ref *p, const struct
     for (int n = 0; n < p->n; n++) {
         sum(p, source, n, dst + n * area);
         for (int i = 0; i < area; i++)
-            dst[n * area + i] = 1 - exp(-dst[n * area + i]);
+            dst[n * area + i] = 1 - exp(-seen(dst[n * area + i]));
     }
 }
 
@@ -128,7 +134,7 @@ void gfla_splat_alpha_ref_bwd(const struct gfla_splat_alpha_ref *p, const struct
     for (int n = 0; n < p->n; n++) {
         sum(p, source, n, d_sums);
         for (int i = 0; i < area; i++)
-            d_sums[i] = d_dst[n * area + i] * exp(-d_sums[i]);
+            d_sums[i] = d_dst[n * area + i] * exp(-seen(d_sums[i]) - d_sums[i] / LIMIT);
         for (int back = 0; back <= (source->back_value != NULL); back++)
             for (int mirror = 0; mirror <= (source->mirror_camera != NULL); mirror++) {
                 const struct view view = view_of(p, source, n, back, mirror);

@@ -78,12 +78,27 @@ static void outline_is_in_place(void **state)
     }
 }
 
+/* Four layers, all of them where nothing should be: the loss must see that. */
+static void layers_stay_below_one(void **state)
+{
+    enum { SIDE = 4, FINE = 4 * SIDE };
+    double value[FINE * FINE] = {0}, mask[FINE * FINE], alpha[SIDE * SIDE];
+    const double camera[12] = {[0] = 1, [4] = 1, [8] = 1};
+    const struct gfla_splat_alpha_ref size = {1, FINE, FINE, 4, 4, 1.05, 0.26794919243112270};
+    for (int i = 0; i < FINE * FINE; i++)
+        mask[i] = 1;
+    const struct gfla_splat_alpha_ref_source source = {value, value, mask, camera, camera};
+    gfla_splat_alpha_ref_fwd(&size, &source, alpha);
+    assert_true(alpha[SIDE + 1] > 0.9999 && (float)alpha[SIDE + 1] < 1 - 1e-6f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facing_surface_is_full),
         cmocka_unit_test(oblique_surface_is_full),
         cmocka_unit_test(outline_is_in_place),
+        cmocka_unit_test(layers_stay_below_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,6 +22,7 @@ void gfla_plan_destroy(gfla_plan **plan)
     free(p->owned);
     free(p->chunks);
     free(p->dependencies);
+    free(p->launch_end);
     free(p->ranges.items);
     free(p->staging);
     free(p);
@@ -33,6 +34,9 @@ static gfla_status record_nodes(gfla_plan *plan, size_t n_static)
     gfla_status status;
     struct gfla_recorder recorder = {
         .commands = plan->commands, .open_device = plan->device, .device = gfla_device_get_info(plan->device)};
+    status = gfla_calloc(&plan->launch_end, plan->graph->nodes.count + 1, sizeof *plan->launch_end, "a list of nodes");
+    if (status != GFLA_OK)
+        return status;
     for (size_t i = 0; i < plan->graph->nodes.count; i++) {
         const struct gfla_node *node = plan->graph->nodes.items[i];
         recorder.label = node->label;
@@ -44,6 +48,7 @@ static gfla_status record_nodes(gfla_plan *plan, size_t n_static)
                                        node->n_out ? plan->dependencies[node->out[0]->index] : GFLA_DEPENDENCY_ALWAYS);
         if (status != GFLA_OK)
             return status;
+        plan->launch_end[i] = gfla_commands_count(plan->commands);
         if (i + 1 == n_static)
             plan->n_static_launches = gfla_commands_count(plan->commands);
     }

@@ -39,6 +39,9 @@ void gfla_plan_destroy(gfla_plan **plan);
 
 /* Runs once: enqueues everything (see skip_unchanged), does not wait; reading a tensor waits. */
 gfla_status gfla_plan_run(gfla_plan *plan);
+/* Runs what these tensors come from, and nothing that only writes over parameters or states: the forward part of a
+ * training, without its gradients and updates. They must be readable (gfla_graph_keep). */
+gfla_status gfla_plan_run_for(gfla_plan *plan, gfla_tensor *const *tensors, size_t n);
 /* Call after parameters were written, before the next run. */
 void gfla_plan_weights_changed(gfla_plan *plan);
 

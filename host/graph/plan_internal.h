@@ -13,6 +13,7 @@ struct gfla_plan {
     size_t n_static_launches;        /* they come first: nodes that depend on parameters alone */
     gfla_dependencies *dependencies; /* by tensor index */
     struct gfla_dependency_ranges ranges;
+    size_t *launch_end;        /* by node: launches up to and with its own */
     gfla_dependencies written; /* since the last run */
     bool is_released;          /* parameters that are packed are gone */
     gfla_buffer **chunks;      /* the arena */

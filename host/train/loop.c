@@ -20,15 +20,18 @@ float gfla_training_rate(const gfla_training *t, uint64_t step)
 static gfla_status save_checkpoint(gfla_training *t)
 {
     struct gfla_train_metadata metadata = {0};
-    char means[GFLA_TRAIN_MEANS_SIZE];
+    char means[GFLA_TRAIN_MEANS_SIZE], validation[GFLA_VALIDATION_TEXT_SIZE];
     gfla_train_run_format_means(&t->run, means);
     gfla_settings_describe(t->task->settings, t->settings, &metadata);
     gfla_train_metadata_add(&metadata, GFLA_TRAIN_MEANS_KEY, means);
+    gfla_validation_format(&t->validation, validation);
+    if (t->task->validate && t->common->validate_every > 0)
+        gfla_train_metadata_add(&metadata, GFLA_VALIDATION_KEY, validation);
     gfla_train_data_describe(t, &metadata);
     return gfla_trainer_save(t->trainer, t->run.checkpoint, metadata.pairs);
 }
 
-static gfla_status save_weights(gfla_training *t)
+gfla_status gfla_training_write_weights(gfla_training *t, const char *path)
 {
     struct gfla_train_metadata metadata = {0};
     char steps[24];
@@ -40,7 +43,7 @@ static gfla_status save_weights(gfla_training *t)
         gfla_train_metadata_add(&metadata, "name", t->params.name);
     if (t->params.licence)
         gfla_train_metadata_add(&metadata, "licence", t->params.licence);
-    return gfla_trainer_save_weights(t->trainer, t->run.weights, t->loss_prefix, true, metadata.pairs);
+    return gfla_trainer_save_weights(t->trainer, path, t->loss_prefix, true, metadata.pairs);
 }
 
 gfla_status gfla_training_write(gfla_training *t)
@@ -48,7 +51,7 @@ gfla_status gfla_training_write(gfla_training *t)
     gfla_status status;
     REQUIRE(t->trainer, GFLA_ERROR_USAGE, "the training failed when its images grew. hint: close it and resume it");
     TRY(save_checkpoint(t));
-    return save_weights(t);
+    return gfla_training_write_weights(t, t->run.weights);
 fail:
     return status;
 }
@@ -67,6 +70,7 @@ static gfla_status step(gfla_training *t, uint64_t i)
     }
     t->has_losses = true;
     gfla_train_run_add(&t->run, t->losses, t->terms.n);
+    gfla_validation_add(&t->validation, gfla_training_loss(t));
     return GFLA_OK;
 fail:
     return status;
@@ -126,6 +130,7 @@ static gfla_status write_due(gfla_training *t, double time)
         TRY(t->task->sheet(t, done));
         t->drawn = time;
     }
+    TRY(gfla_validation_run_due(t, is_last));
     if (time - t->saved > 60 * t->params.save_minutes || is_last) {
         TRY(gfla_training_write(t));
         t->saved = time;

@@ -44,6 +44,7 @@ gfla_status gfla_train_run_name(struct gfla_train_run *run, const char *folder)
     snprintf(run->folder, sizeof run->folder, "%s", folder);
     snprintf(run->checkpoint, sizeof run->checkpoint, "%s/checkpoint.safetensors", folder);
     snprintf(run->weights, sizeof run->weights, "%s/weights.safetensors", folder);
+    snprintf(run->best, sizeof run->best, "%s/best.safetensors", folder);
     snprintf(run->log_path, sizeof run->log_path, "%s/log.jsonl", folder);
 fail:
     return status;
@@ -57,6 +58,8 @@ gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, unsigne
     TRY(gfla_folder_create(samples));
     if (resume)
         TRY(cut_log(run->log_path, step));
+    else
+        remove(run->best); /* of a run that this one replaces */
     run->log = fopen(run->log_path, resume ? "a" : "w");
     REQUIRE(run->log, GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
     return GFLA_OK;
@@ -102,6 +105,16 @@ fail:
     return status;
 }
 
+gfla_status gfla_train_run_log_text(struct gfla_train_run *run, const char *json, gfla_train_line_callback callback,
+                                    void *user_data)
+{
+    if (fprintf(run->log, "%s\n", json) < 0 || fflush(run->log) != 0)
+        return gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
+    if (callback)
+        callback(user_data, json);
+    return GFLA_OK;
+}
+
 gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line)
 {
     struct gfla_text text = {0};
@@ -117,11 +130,10 @@ gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_tra
         gfla_text_add(&text, ",\"off\":%s", line->off);
     gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}", line->learning_rate,
                   line->samples_per_second, line->gflops);
-    bool written = !text.failed && fprintf(run->log, "%s\n", text.data) >= 0 && fflush(run->log) == 0;
-    if (written && line->callback)
-        line->callback(line->user_data, text.data);
+    const gfla_status status = text.failed ? gfla_fail(GFLA_ERROR_MEMORY, "memory ran out for a line of the log")
+                                           : gfla_train_run_log_text(run, text.data, line->callback, line->user_data);
     gfla_text_free(&text);
     memset(run->sums, 0, sizeof run->sums);
     run->n_summed = 0;
-    return written ? GFLA_OK : gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
+    return status;
 }

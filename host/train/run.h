@@ -13,7 +13,7 @@
 #define GFLA_TRAIN_MAX_TERMS 16
 
 struct gfla_train_run {
-    char folder[512], checkpoint[600], weights[600], log_path[600];
+    char folder[512], checkpoint[600], weights[600], best[600], log_path[600];
     FILE *log;
     /* Means since the last line of the log. */
     double sums[GFLA_TRAIN_MAX_TERMS];
@@ -46,6 +46,9 @@ struct gfla_train_line {
     gfla_train_line_callback callback; /* hears of the line; NULL: nobody */
     void *user_data;
 };
+/* Writes a line of another kind: an object that begins with "step". */
+gfla_status gfla_train_run_log_text(struct gfla_train_run *run, const char *json, gfla_train_line_callback callback,
+                                    void *user_data);
 gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line);
 
 #endif

@@ -25,10 +25,11 @@ struct gfla_train_settings {
     double learning_rate;
     double flow_rate; /* of the flow net, times the learning rate */
     long long seed;
-    int schedule;                       /* enum gfla_train_schedule */
-    int warm_up;                        /* steps over which the learning rate rises; 0: none */
-    double final_rate;                  /* of a falling rate, times learning_rate, at the last step */
-    double average;                     /* what a step keeps of the moving average of the weights; 0: no average */
+    int schedule;       /* enum gfla_train_schedule */
+    int warm_up;        /* steps over which the learning rate rises; 0: none */
+    double final_rate;  /* of a falling rate, times learning_rate, at the last step */
+    double average;     /* what a step keeps of the moving average of the weights; 0: no average */
+    int validate_every; /* steps between validations; 0: none, and then all of the training's data is learned from */
     char sizes[GFLA_SETTING_TEXT_SIZE]; /* how the size grows (train/growth.h); "": it does not */
 };
 /* Fills in those that do not depend on the task, where `chosen` has none; the schedule is there. */
@@ -90,6 +91,12 @@ extern const char *const gfla_train_schedule_words[];
          .hi = 0.999999},                                                                                              \
     {                                                                                                                  \
         .key = "seed", .name = "seed", .kind = GFLA_SETTING_LONG, .offset = offsetof(type, train.seed), .hi = 9e18     \
+    }
+
+/* For tasks that validate. */
+#define GFLA_SETTINGS_VALIDATE_ROW(type)                                                                               \
+    {                                                                                                                  \
+        .key = "validate_every", .name = "validate_every", .offset = offsetof(type, train.validate_every), .hi = 1e9   \
     }
 
 /* For tasks whose images have a size, and that can be built anew in another (gfla_train_task.stop). */

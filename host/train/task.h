@@ -10,6 +10,7 @@
 #include "train/run.h"
 #include "train/settings.h"
 #include "train/trainer.h"
+#include "train/validation.h"
 
 struct gfla_train_task;
 
@@ -48,13 +49,14 @@ struct gfla_training {
     struct gfla_train_data data[GFLA_TRAIN_MAX_SETS]; /* task->open: of params.n_sets sets */
     struct gfla_growth growth;                        /* of common->sizes, */
     int part;                                         /* and which part is built */
-    gfla_trainer *trainer;                            /* NULL before task->build is through */
-    void *state;                                      /* the task's own, task->state_size bytes that were zero */
-    double seconds;                                   /* spent in steps before this call, */
-    double call_started;                              /* and when that began */
-    double saved, drawn, lined;                       /* the seconds at the last checkpoint, samples, line of the log */
-    uint64_t logged;                                  /* steps at the last line */
-    float losses[GFLA_TRAIN_MAX_TERMS];               /* of the last step */
+    struct gfla_validation validation;
+    gfla_trainer *trainer;              /* NULL before task->build is through */
+    void *state;                        /* the task's own, task->state_size bytes that were zero */
+    double seconds;                     /* spent in steps before this call, */
+    double call_started;                /* and when that began */
+    double saved, drawn, lined;         /* the seconds at the last checkpoint, samples, line of the log */
+    uint64_t logged;                    /* steps at the last line */
+    float losses[GFLA_TRAIN_MAX_TERMS]; /* of the last step */
     bool has_losses;
 };
 
@@ -78,6 +80,10 @@ struct gfla_train_task {
     gfla_status (*feed)(gfla_training *training, uint64_t step);
     /* Writes samples/STEP.png of the last batch (train/sheet.h). */
     gfla_status (*sheet)(gfla_training *training, uint64_t step);
+    /* Writes batch number `batch`, from 0, of a validation to the inputs: items that are never learned from, always the
+     * same. *is_there: false when there are no more, or none at all. NULL: the task does not validate, and its table
+     * has no setting "validate_every". */
+    gfla_status (*validate)(gfla_training *training, int batch, bool *is_there);
     /* Undoes build and start, so that both may follow again in another size; open stays. NULL where the table has no
      * setting "sizes". */
     void (*stop)(gfla_training *training);
@@ -97,6 +103,8 @@ gfla_status gfla_training_create(gfla_training **training, gfla_device *device, 
 void gfla_training_destroy(gfla_training **training);
 /* gfla_training_save, in the context of the device. */
 gfla_status gfla_training_write(gfla_training *training);
+/* Writes the weights as they are now, with the settings as metadata. */
+gfla_status gfla_training_write_weights(gfla_training *training, const char *path);
 /* Fits the settings to the part of growth to which `step` belongs. */
 gfla_status gfla_training_settle_part(gfla_training *training, uint64_t step);
 /* Before the next step: when its size is another one, writes a checkpoint, and builds the network anew from it. */

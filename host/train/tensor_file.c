@@ -25,8 +25,7 @@ static const char *name_in_file(const gfla_tensor *tensor, const struct gfla_ten
     return tensor->name + (choice->prefix ? strlen(choice->prefix) : 0);
 }
 
-/* Whose values are written under the tensor's name. */
-static gfla_tensor *stand_in(const gfla_graph *graph, gfla_tensor *tensor, const char *instead)
+gfla_tensor *gfla_tensor_stand_in(const gfla_graph *graph, gfla_tensor *tensor, const char *instead)
 {
     char name[256];
     if (!instead)
@@ -86,7 +85,7 @@ gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char
         pairs[i] = (struct gfla_safetensors_pair){metadata[2 * i], metadata[2 * i + 1]};
     TRY(gfla_safetensors_create(&writer, path, entries, count, pairs, n_pairs));
     for (size_t i = 0; i < count; i++) {
-        TRY(gfla_tensor_read(plan, stand_in(graph, list[i], choice->instead), values));
+        TRY(gfla_tensor_read(plan, gfla_tensor_stand_in(graph, list[i], choice->instead), values));
         TRY(gfla_safetensors_put(writer, i, values));
     }
     status = gfla_safetensors_commit(&writer);

@@ -14,6 +14,9 @@ struct gfla_tensor_choice {
     const char *instead;
 };
 
+/* The tensor "INSTEAD NAME" where the graph has it; otherwise, or where instead is NULL, the tensor itself. */
+gfla_tensor *gfla_tensor_stand_in(const gfla_graph *graph, gfla_tensor *tensor, const char *instead);
+
 gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char *path,
                                   const struct gfla_tensor_choice *choice, bool half, const char *const *metadata);
 /* all: each must be there, else those that are, and at least one. *n_read, which may be NULL, gets their number. */

@@ -181,6 +181,48 @@ fail:
     return status;
 }
 
+/* Parameters that a run of the graph may change, one after the other: reads them to `values`, or writes them from
+ * there. Returns how many numbers they are where values is NULL. */
+static gfla_status move_params(gfla_trainer *t, const char *instead, float *values, bool write, size_t *n)
+{
+    gfla_status status = GFLA_OK;
+    *n = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(t->graph); i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
+        if (!is_param(tensor) || tensor->view_of || begins(tensor->name, t->params.borrowed_prefix))
+            continue;
+        if (values && write)
+            TRY(gfla_tensor_write(t->plan, tensor, values + *n));
+        else if (values)
+            TRY(gfla_tensor_read(t->plan, gfla_tensor_stand_in(t->graph, tensor, instead), values + *n));
+        *n += (size_t)gfla_shape_count(tensor->shape);
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_trainer_with_averages(gfla_trainer *t, gfla_status (*look)(void *context), void *context)
+{
+    gfla_status status, restored;
+    float *values = NULL, *averages = NULL;
+    size_t n;
+    TRY(move_params(t, NULL, NULL, false, &n));
+    TRY(gfla_calloc(&values, n, sizeof *values, "a copy of the parameters"));
+    TRY(gfla_calloc(&averages, n, sizeof *averages, "a copy of the averages"));
+    TRY(move_params(t, NULL, values, false, &n));
+    TRY(move_params(t, t->n_steps > 0 ? GFLA_ADAM_AVERAGE : NULL, averages, false, &n));
+    status = move_params(t, NULL, averages, true, &n);
+    if (status == GFLA_OK)
+        status = look(context);
+    restored = move_params(t, NULL, values, true, &n);
+    gfla_plan_weights_changed(t->plan);
+    status = status != GFLA_OK ? status : restored;
+fail:
+    free(values);
+    free(averages);
+    return status;
+}
+
 gfla_status gfla_trainer_save_weights(gfla_trainer *t, const char *path, const char *except, bool half,
                                       const char *const *metadata)
 {

@@ -51,6 +51,9 @@ gfla_status gfla_trainer_save(gfla_trainer *trainer, const char *path, const cha
  * averages where there are any. */
 gfla_status gfla_trainer_save_weights(gfla_trainer *trainer, const char *path, const char *except, bool half,
                                       const char *const *metadata);
+/* Calls `look` while the parameters have the values that gfla_trainer_save_weights writes; afterwards, whatever it
+ * returns, they are as before. It may run parts of the plan (gfla_plan_run_for). */
+gfla_status gfla_trainer_with_averages(gfla_trainer *trainer, gfla_status (*look)(void *context), void *context);
 /* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another
  * network. */
 gfla_status gfla_trainer_load(gfla_trainer *trainer, const char *path);

@@ -119,7 +119,8 @@ fail:
 /* What runs had before there were these settings: the schedule of their losses, and no average. */
 static gfla_status settle_old(gfla_training *t)
 {
-    static const struct gfla_train_settings chosen = {.warm_up = -1, .final_rate = -1, .average = 0};
+    static const struct gfla_train_settings chosen = {
+        .warm_up = -1, .final_rate = -1, .average = 0, .validate_every = 0};
     struct gfla_train_settings *had = gfla_arena_alloc(t->arena, t->task->settings->size);
     if (!had)
         return GFLA_ERROR_MEMORY;
@@ -138,6 +139,7 @@ static gfla_status settle_resumed(gfla_training *t, const void *chosen)
     REQUIRE(gfla_file_exists(checkpoint), GFLA_ERROR_INPUT,
             "%s: no checkpoint to resume. hint: leave \"resume\" out, and a new run begins", checkpoint);
     t->common->schedule = -1;
+    t->common->validate_every = 0; /* of runs from before there were validations */
     TRY(gfla_settings_read(t->task->settings, t->settings, checkpoint));
     if (t->common->schedule < 0)
         TRY(settle_old(t));
@@ -266,6 +268,7 @@ gfla_status gfla_training_grow(gfla_training *t)
     gfla_trainer_destroy(&t->trainer);
     gfla_graph_destroy(&t->graph);
     TRY(gfla_training_settle_part(t, step));
+    t->validation = (struct gfla_validation){.best_step = 0}; /* losses of one size are not those of another */
     gfla_log(GFLA_LOG_INFO, "step %llu: images of %s pixels from here on", (unsigned long long)step,
              t->growth.part[t->part].size);
     TRY(build(t, true));
@@ -274,13 +277,16 @@ fail:
     return status;
 }
 
-/* The means that the checkpoint had summed up. Older checkpoints have none. */
-static gfla_status recall_means(gfla_training *t)
+/* The means that the checkpoint had summed up, and the validations so far. Older checkpoints have none. */
+static gfla_status recall(gfla_training *t)
 {
     gfla_status status;
     gfla_safetensors *file = NULL;
     TRY(gfla_safetensors_open(&file, t->run.checkpoint));
-    const char *text = gfla_safetensors_get(file, GFLA_TRAIN_MEANS_KEY);
+    const char *text = gfla_safetensors_get(file, GFLA_VALIDATION_KEY);
+    if (text && gfla_validation_parse(&t->validation, text) != GFLA_OK)
+        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " GFLA_VALIDATION_KEY, t->run.checkpoint));
+    text = gfla_safetensors_get(file, GFLA_TRAIN_MEANS_KEY);
     if (text && gfla_train_run_parse_means(&t->run, text) != GFLA_OK)
         TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " GFLA_TRAIN_MEANS_KEY, t->run.checkpoint));
     status = GFLA_OK;
@@ -304,7 +310,7 @@ static gfla_status open_all(gfla_training *t)
     TRY(build(t, resume));
     TRY(gfla_train_run_open(&t->run, resume, gfla_trainer_steps(t->trainer)));
     if (resume)
-        TRY(recall_means(t));
+        TRY(recall(t));
     TRY(t->task->start(t));
     t->logged = gfla_trainer_steps(t->trainer);
 fail:

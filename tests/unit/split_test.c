@@ -122,6 +122,22 @@ static void one_family_is_split_by_whole_ids(void **state)
     assert_false(gfla_split_is_one_family(ids, 300));
 }
 
+/* Validation takes from the models that are not held out: a place of its own, of families. */
+static void validation_follows_held_out(void **state)
+{
+    char names[1000][24];
+    int n = 0;
+    for (int i = 0; i < 1000; i++) {
+        snprintf(names[i], sizeof names[i], "m%c%c%c_x", 'a' + i % 10, 'a' + i / 10 % 10, 'a' + i / 100);
+        const int place = gfla_split_place(names[i], false);
+        const bool is_for_validation =
+            place >= GFLA_HELD_OUT_PERCENT && place < GFLA_HELD_OUT_PERCENT + GFLA_VALIDATION_PERCENT;
+        assert_false(is_for_validation && gfla_split_held_out(names[i]));
+        n += is_for_validation;
+    }
+    assert_in_range(n, 22, 60); /* 40 +- 3 sigma */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +149,7 @@ int main(void)
         cmocka_unit_test(families_share_their_fate),
         cmocka_unit_test(held_out_follows_the_hash),
         cmocka_unit_test(names_exclude),
+        cmocka_unit_test(validation_follows_held_out),
         cmocka_unit_test(masks_are_measured),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

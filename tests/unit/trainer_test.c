@@ -220,6 +220,59 @@ static void weights_are_averages(void **state)
     toy_destroy(&toy);
 }
 
+struct look {
+    struct toy *toy;
+    float weight, loss;
+    bool fails;
+};
+
+static gfla_status look(void *context)
+{
+    struct look *l = context;
+    gfla_plan *plan = gfla_trainer_plan(l->toy->trainer);
+    l->weight = first_weight(l->toy, "first.weight");
+    assert_ok(gfla_plan_run_for(plan, &l->toy->loss, 1));
+    assert_ok(gfla_tensor_read(plan, l->toy->loss, &l->loss));
+    return l->fails ? gfla_fail(GFLA_ERROR_FAILED, "looked away") : GFLA_OK;
+}
+
+/* The forward part runs with the averages; parameters, moments and averages stay, whatever comes of it. */
+static void averages_can_be_looked_at(void **state)
+{
+    struct toy toy, plain;
+    struct look l = {.toy = &toy};
+    float before[2048], after[2048], loss;
+    if (!device)
+        skip();
+    params = &averaging;
+    start(&toy);
+    params = NULL;
+    train(&toy, 3);
+    const size_t n = snapshot(&toy, before);
+    for (int i = 0; i < 2; i++) {
+        l.fails = i == 1;
+        if (l.fails)
+            assert_fails(gfla_trainer_with_averages(toy.trainer, look, &l), GFLA_ERROR_FAILED, "looked away");
+        else
+            assert_ok(gfla_trainer_with_averages(toy.trainer, look, &l));
+        assert_true(l.weight == first_weight(&toy, "average.first.weight"));
+        assert_true(l.weight != first_weight(&toy, "first.weight"));
+        snapshot(&toy, after);
+        assert_memory_equal(before, after, n * sizeof(float));
+    }
+    /* The same loss as that of a network with these weights, in its step. */
+    assert_ok(gfla_trainer_save_weights(toy.trainer, scratch("look.safetensors"), NULL, false, NULL));
+    start(&plain);
+    assert_ok(gfla_weights_load(gfla_trainer_plan(plain.trainer), plain.graph, scratch("look.safetensors"),
+                                GFLA_WEIGHTS_ALL, NULL));
+    feed(&plain, 2);
+    assert_ok(gfla_trainer_step(plain.trainer, 0.01f));
+    assert_ok(gfla_tensor_read(gfla_trainer_plan(plain.trainer), plain.loss, &loss));
+    assert_true(loss == l.loss);
+    toy_destroy(&toy);
+    toy_destroy(&plain);
+}
+
 static void averages_go_on(void **state)
 {
     if (!device)
@@ -570,6 +623,7 @@ int main(void)
         cmocka_unit_test(a_seed_is_a_start),
         cmocka_unit_test(a_checkpoint_goes_on),
         cmocka_unit_test(weights_are_averages),
+        cmocka_unit_test(averages_can_be_looked_at),
         cmocka_unit_test(averages_go_on),
         cmocka_unit_test(a_checkpoint_keeps_its_metadata),
         cmocka_unit_test(another_network_is_named),

@@ -10,6 +10,9 @@
  * Held out is every model whose key has gfla_hash_text(key) % 100 < 12. Unrelated models that share a key only share a
  * fate.
  *
+ * Held back for validation during a training is, of the others, every model whose key has a place from there on of
+ * GFLA_VALIDATION_PERCENT: by families too, and without changing what is held out.
+ *
  * Left out: models that teach nothing about views, by name (plants and trees, wire goods, flat plugs and switches) and
  * by measure: less than GFLA_MIN_COVERAGE of the frame covered, or less than GFLA_MIN_THICKNESS of the covered pixels
  * left when one pixel is taken off all outlines, both averaged over views at GFLA_MEASURE_SIZE pixels. */
@@ -20,6 +23,7 @@
 #include <stddef.h>
 
 #define GFLA_HELD_OUT_PERCENT 12
+#define GFLA_VALIDATION_PERCENT 4
 #define GFLA_MIN_COVERAGE 0.03
 #define GFLA_MIN_THICKNESS 0.33
 #define GFLA_MEASURE_SIZE 128

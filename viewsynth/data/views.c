@@ -76,14 +76,26 @@ fail:
     return status;
 }
 
+static bool is_in(const gfla_views *views, const struct gfla_set_object *m, int split)
+{
+    const int place = gfla_split_place(split_id(m), views->by_id);
+    const bool is_for_validation =
+        !m->held_out && place >= GFLA_HELD_OUT_PERCENT && place < GFLA_HELD_OUT_PERCENT + GFLA_VALIDATION_PERCENT;
+    const bool is_in[GFLA_SPLIT_COUNT] = {[GFLA_SPLIT_ALL] = true,
+                                          [GFLA_SPLIT_TRAIN] = !m->held_out,
+                                          [GFLA_SPLIT_HELD_OUT] = m->held_out,
+                                          [GFLA_SPLIT_LEARN] = !m->held_out && !is_for_validation,
+                                          [GFLA_SPLIT_VALIDATION] = is_for_validation};
+    return !m->excluded && is_in[split];
+}
+
 static gfla_status list_splits(gfla_views *views)
 {
     gfla_status status = GFLA_OK;
     for (int s = 0; s < GFLA_SPLIT_COUNT; s++) {
         TRY(gfla_calloc(&views->splits[s], views->n_models, sizeof(int), "a split"));
         for (size_t i = 0; i < views->n_models; i++) {
-            const struct gfla_set_object *m = &views->models[i];
-            if (!m->excluded && (s == GFLA_SPLIT_ALL || m->held_out == (s == GFLA_SPLIT_HELD_OUT)))
+            if (is_in(views, &views->models[i], s))
                 views->splits[s][views->n_splits[s]++] = (int)i;
         }
     }

@@ -24,7 +24,15 @@
 #include "base/error.h"
 #include "viewsynth/data/pose.h"
 
-enum gfla_split { GFLA_SPLIT_ALL, GFLA_SPLIT_TRAIN, GFLA_SPLIT_HELD_OUT, GFLA_SPLIT_COUNT };
+/* The training's models are those to learn from and those for validation while it lasts. */
+enum gfla_split {
+    GFLA_SPLIT_ALL,
+    GFLA_SPLIT_TRAIN,
+    GFLA_SPLIT_HELD_OUT,
+    GFLA_SPLIT_LEARN,
+    GFLA_SPLIT_VALIDATION,
+    GFLA_SPLIT_COUNT
+};
 
 struct gfla_views_params {
     /* exclude nothing, measure nothing: for sets of one's own; of a pack, what it left out when it was made stays out */

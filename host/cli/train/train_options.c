@@ -49,6 +49,7 @@ enum {
     WARM_UP,
     FINAL_RATE,
     AVERAGE,
+    VALIDATE_EVERY,
     N_NAMES
 };
 static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
@@ -75,7 +76,8 @@ static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
                                                    [SCHEDULE] = "schedule",
                                                    [WARM_UP] = "warm_up",
                                                    [FINAL_RATE] = "final_rate",
-                                                   [AVERAGE] = "average"};
+                                                   [AVERAGE] = "average",
+                                                   [VALIDATE_EVERY] = "validate_every"};
 
 const struct argp_option train_options_list[] = {
     {"data", KEY_DATA, "DIR[:WEIGHT]", 0,
@@ -150,6 +152,10 @@ const struct argp_option train_options_list[] = {
     {"average", KEY_SETTINGS + AVERAGE, "DECAY", 0,
      "the weights that are written are a moving average of those of the steps, of which a step keeps so much "
      "(default 0.999; 0: those of the last step)",
+     0},
+    {"validate-every", KEY_SETTINGS + VALIDATE_EVERY, "STEPS", 0,
+     "view: score models that are not learned from, and keep the best weights as best.safetensors (default: a fortieth "
+     "of the steps, 500 or more; 0: never, and learn from those models too)",
      0},
     {"flow-rate", KEY_SETTINGS + FLOW_RATE, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},
     {"backgrounds", KEY_BACKGROUNDS, "DIR", 0,

@@ -41,6 +41,7 @@ static const struct gfla_setting list[] = {
     GFLA_TASK_STAGE_ROWS(stage_words, GFLA_TRAIN_SHAPE_NET),
     GFLA_TRAIN_SOLID_ROWS,
     GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
+    GFLA_SETTINGS_VALIDATE_ROW(struct gfla_task_settings),
 };
 static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
@@ -54,6 +55,7 @@ struct view_training {
     struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
     gfla_views *views[GFLA_PAIRS_MAX_SETS];
     gfla_pairs *pairs;
+    gfla_pairs *validation; /* always the same pairs of models that are not learned from; NULL: none */
 };
 
 static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
@@ -104,11 +106,30 @@ fail:
     return status;
 }
 
+/* Whether models are kept for validation: where it is wanted, some set has such models, and none has no others. */
+static bool validates(const gfla_training *t)
+{
+    const struct view_training *view = t->state;
+    const int *models;
+    int n = 0;
+    for (int i = 0; i < (int)t->params.n_sets; i++) {
+        n += gfla_views_split(view->views[i], GFLA_SPLIT_VALIDATION, &models);
+        if (gfla_views_split(view->views[i], GFLA_SPLIT_LEARN, &models) == 0)
+            return false;
+    }
+    return n > 0 && t->common->validate_every > 0;
+}
+
+static enum gfla_split learned(const gfla_training *t)
+{
+    return validates(t) ? GFLA_SPLIT_LEARN : GFLA_SPLIT_TRAIN;
+}
+
 /* Each model that is learned from, with its views. */
-static void identify(const gfla_views *views, struct gfla_train_data *data)
+static void identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data)
 {
     const int *models;
-    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
+    const int n = gfla_views_split(views, split, &models);
     data->items = "models";
     for (int i = 0; i < n; i++) {
         const struct gfla_set_object *model = gfla_views_model(views, models[i]);
@@ -121,13 +142,9 @@ static gfla_status open_set(gfla_training *t, int i)
     gfla_status status;
     struct view_training *view = t->state;
     const char *path = t->params.sets[i].path;
-    const int *models;
     TRY(gfla_views_open(&view->views[i], path, NULL));
     view->sets[i] = (struct gfla_pairs_set){view->views[i], (float)t->params.sets[i].weight};
     const gfla_views *views = view->views[i];
-    const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
-    gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
-             gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
     if (gfla_views_split_by_id(views))
         gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", path,
                  GFLA_HELD_OUT_PERCENT);
@@ -137,9 +154,28 @@ static gfla_status open_set(gfla_training *t, int i)
             path);
     TRY(gfla_train_solid_check_set(gfla_task_settings(t), views, path));
     TRY(check_cameras(t, views, path));
-    identify(views, &t->data[i]);
 fail:
     return status;
+}
+
+/* After all sets are open. */
+static void count_models(gfla_training *t)
+{
+    const struct view_training *view = t->state;
+    const int *models;
+    for (int i = 0; i < (int)t->params.n_sets; i++) {
+        const gfla_views *views = view->views[i];
+        const int n = gfla_views_split(views, learned(t), &models),
+                  n_validation = gfla_views_split(views, GFLA_SPLIT_VALIDATION, &models),
+                  n_held_out = gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models);
+        if (validates(t))
+            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d for validation, %d held out",
+                     t->params.sets[i].path, n, n == 1 ? "" : "s", n_validation, n_held_out);
+        else
+            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", t->params.sets[i].path, n,
+                     n == 1 ? "" : "s", n_held_out);
+        identify(views, learned(t), &t->data[i]);
+    }
 }
 
 static gfla_status open_sets(gfla_training *t)
@@ -149,6 +185,7 @@ static gfla_status open_sets(gfla_training *t)
     TRY(gfla_train_solid_check(gfla_task_settings(t)));
     for (int i = 0; i < (int)t->params.n_sets; i++)
         TRY(open_set(t, i));
+    count_models(t);
     TRY(gfla_train_losses_open(t));
 fail:
     return status;
@@ -245,6 +282,42 @@ fail:
     return status;
 }
 
+/* Neither mirrored nor in other colours. */
+#define VALIDATION_PAIRS 64
+static gfla_status open_validation(gfla_training *t, const struct gfla_pairs_params *learned_from)
+{
+    struct view_training *view = t->state;
+    struct gfla_pairs_params params = *learned_from;
+    struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
+    const int *models;
+    int n = 0;
+    params.split = GFLA_SPLIT_VALIDATION;
+    params.seed = 1;
+    params.flip = params.permute_colours = false;
+    params.cache_bytes = (uint64_t)1 << 29;
+    for (int i = 0; i < (int)t->params.n_sets; i++)
+        if (gfla_views_split(view->views[i], GFLA_SPLIT_VALIDATION, &models) > 0)
+            sets[n++] = view->sets[i];
+    return gfla_pairs_open_sets(&view->validation, sets, n, &params);
+}
+
+static gfla_status validate(gfla_training *t, int number, bool *is_there)
+{
+    gfla_status status;
+    struct view_training *view = t->state;
+    const struct gfla_pair_batch *batch;
+    const int n = VALIDATION_PAIRS / t->common->batch;
+    *is_there = view->validation && number < (n > 0 ? n : 1);
+    if (!*is_there)
+        return GFLA_OK;
+    if (number == 0)
+        TRY(gfla_pairs_seek(view->validation, 0));
+    TRY(gfla_pairs_next(view->validation, &batch));
+    TRY(gfla_view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
+fail:
+    return status;
+}
+
 static gfla_status start(gfla_training *t)
 {
     gfla_status status;
@@ -252,7 +325,7 @@ static gfla_status start(gfla_training *t)
     struct view_training *view = t->state;
     const struct gfla_pairs_params params = {.batch = s->train.batch,
                                              .size = s->network.width,
-                                             .split = GFLA_SPLIT_TRAIN,
+                                             .split = learned(t),
                                              .seed = (uint64_t)s->train.seed,
                                              .other_elevation = 0.3f,
                                              .flip = true,
@@ -263,6 +336,8 @@ static gfla_status start(gfla_training *t)
     TRY(write_attribution(t));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
+    if (validates(t))
+        TRY(open_validation(t, &params));
 fail:
     return status;
 }
@@ -315,6 +390,7 @@ static void stop(gfla_training *t)
     struct view_training *view = t->state;
     gfla_view_poses_destroy(&view->poses);
     gfla_pairs_destroy(&view->pairs);
+    gfla_pairs_destroy(&view->validation);
     view->net = (struct gfla_shapenet){0};
     view->truth = (struct gfla_view_truth){0};
     view->loss = (struct gfla_loss_terms){0};
@@ -340,6 +416,7 @@ const struct gfla_train_task gfla_train_task_view = {
     .start = start,
     .feed = feed,
     .sheet = sheet,
+    .validate = validate,
     .stop = stop,
     .close = close_all,
 };

@@ -6,7 +6,9 @@
 #include "base/context.h"
 #include "base/progress.h"
 #include "train/data_identity.h"
+#include "train/report.h"
 #include "train/task.h"
+#include "train/validate.h"
 
 float gfla_training_rate(const gfla_training *t, uint64_t step)
 {
@@ -51,7 +53,8 @@ gfla_status gfla_training_write(gfla_training *t)
     gfla_status status;
     REQUIRE(t->trainer, GFLA_ERROR_USAGE, "the training failed when its images grew. hint: close it and resume it");
     TRY(save_checkpoint(t));
-    return gfla_training_write_weights(t, t->run.weights);
+    TRY(gfla_training_write_weights(t, t->run.weights));
+    return gfla_report_write(t);
 fail:
     return status;
 }
@@ -84,7 +87,7 @@ double gfla_training_loss(const gfla_training *t)
     return sum;
 }
 
-static double seconds_of(const gfla_training *t)
+double gfla_training_seconds(const gfla_training *t)
 {
     return t->seconds + gfla_clock() - t->call_started;
 }
@@ -130,7 +133,7 @@ static gfla_status write_due(gfla_training *t, double time)
         TRY(t->task->sheet(t, done));
         t->drawn = time;
     }
-    TRY(gfla_validation_run_due(t, is_last));
+    TRY(gfla_train_validate_due(t, is_last));
     if (time - t->saved > 60 * t->params.save_minutes || is_last) {
         TRY(gfla_training_write(t));
         t->saved = time;
@@ -148,7 +151,7 @@ static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_c
     for (uint64_t i = gfla_trainer_steps(t->trainer); i < end && !is_over && !gfla_is_cancelled(); i++) {
         TRY(gfla_training_grow(t));
         TRY(step(t, i));
-        const double time = seconds_of(t);
+        const double time = gfla_training_seconds(t);
         TRY(write_due(t, time));
         snprintf(notes, sizeof notes, "loss %.4g", gfla_training_loss(t));
         gfla_progress_tell(progress, (size_t)(i + 1), notes);
@@ -174,6 +177,6 @@ gfla_status gfla_training_run(gfla_training *t, uint64_t n_steps)
     gfla_progress_skip(&progress, (size_t)first);
     status = run_to(t, first + (n_steps > 0 && n_steps < left ? n_steps : left), &progress);
     gfla_progress_end(&progress);
-    t->seconds = seconds_of(t);
+    t->seconds = gfla_training_seconds(t);
     return status;
 }

@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "io/weights/checkpoint.h"
-#include "train/validation.h"
 
 const char *const gfla_train_schedule_words[] = {
     [GFLA_TRAIN_CONSTANT] = "constant", [GFLA_TRAIN_COSINE] = "cosine", [GFLA_TRAIN_COSINE + 1] = NULL};
@@ -142,8 +141,9 @@ void gfla_train_settings_complete(struct gfla_train_settings *settings, const st
     const bool falls = settings->schedule == GFLA_TRAIN_COSINE;
     settings->warm_up = chosen->warm_up >= 0 ? chosen->warm_up : falls ? 200 : 0;
     settings->final_rate = chosen->final_rate >= 0 ? chosen->final_rate : falls ? 0.02 : 1;
-    settings->validate_every =
-        chosen->validate_every >= 0 ? chosen->validate_every : gfla_validation_default(settings->steps);
+    settings->validate_every = chosen->validate_every >= 0  ? chosen->validate_every
+                               : settings->steps / 40 > 500 ? settings->steps / 40
+                                                            : 500;
     settings->average = chosen->average >= 0 ? chosen->average : 0.999;
 }
 

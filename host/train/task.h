@@ -103,6 +103,8 @@ gfla_status gfla_training_create(gfla_training **training, gfla_device *device, 
 void gfla_training_destroy(gfla_training **training);
 /* gfla_training_save, in the context of the device. */
 gfla_status gfla_training_write(gfla_training *training);
+/* Spent in steps since the training was opened, and while it steps those of now. */
+double gfla_training_seconds(const gfla_training *training);
 /* Writes the weights as they are now, with the settings as metadata. */
 gfla_status gfla_training_write_weights(gfla_training *training, const char *path);
 /* Fits the settings to the part of growth to which `step` belongs. */

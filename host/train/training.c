@@ -289,6 +289,8 @@ static gfla_status recall(gfla_training *t)
     text = gfla_safetensors_get(file, GFLA_TRAIN_MEANS_KEY);
     if (text && gfla_train_run_parse_means(&t->run, text) != GFLA_OK)
         TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s: metadata " GFLA_TRAIN_MEANS_KEY, t->run.checkpoint));
+    if (t->part > 0 && gfla_trainer_steps(t->trainer) == t->growth.part[t->part - 1].end)
+        t->validation = (struct gfla_validation){.best_step = 0}; /* as gfla_training_grow */
     status = GFLA_OK;
 fail:
     gfla_safetensors_close(&file);

@@ -64,19 +64,13 @@ static void its_state_is_text(void **state)
     assert_true(found.best == v.best);
 }
 
-static void intervals_go_with_the_run(void **state)
-{
-    assert_int_equal(gfla_validation_default(100), 500);
-    assert_int_equal(gfla_validation_default(20000), 500);
-    assert_int_equal(gfla_validation_default(100000), 2500);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_best_is_known),         cmocka_unit_test(overfitting_is_told),
-        cmocka_unit_test(standing_still_is_not),     cmocka_unit_test(its_state_is_text),
-        cmocka_unit_test(intervals_go_with_the_run),
+        cmocka_unit_test(the_best_is_known),
+        cmocka_unit_test(overfitting_is_told),
+        cmocka_unit_test(standing_still_is_not),
+        cmocka_unit_test(its_state_is_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

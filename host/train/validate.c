@@ -1,0 +1,96 @@
+#include "train/validate.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "train/task.h"
+
+/* Of all batches: the means of the terms. */
+struct scores {
+    gfla_training *training;
+    double terms[GFLA_TRAIN_MAX_TERMS], sum; /* without an adversary's, and without what it judges */
+    int n_batches;
+};
+
+/* How well a changing adversary is fooled says nothing of one step beside another. */
+static bool counts(const struct gfla_train_terms *terms, int i)
+{
+    return i >= terms->n_adversary && strncmp(terms->name[i], "adversarial", 11) != 0;
+}
+
+static gfla_status score_batch(struct scores *scores)
+{
+    gfla_status status;
+    const struct gfla_train_terms *terms = &scores->training->terms;
+    gfla_plan *plan = gfla_trainer_plan(scores->training->trainer);
+    gfla_tensor *wanted[GFLA_TRAIN_MAX_TERMS];
+    size_t n = 0;
+    for (int i = 0; i < terms->n; i++)
+        if (counts(terms, i))
+            wanted[n++] = terms->tensor[i];
+    TRY(gfla_plan_run_for(plan, wanted, n));
+    for (int i = 0; i < terms->n; i++) {
+        float value = 0;
+        if (counts(terms, i))
+            TRY(gfla_tensor_read(plan, terms->tensor[i], &value));
+        scores->terms[i] += (double)value;
+    }
+    scores->n_batches++;
+fail:
+    return status;
+}
+
+static gfla_status score_all(void *context)
+{
+    gfla_status status;
+    struct scores *scores = context;
+    gfla_training *t = scores->training;
+    bool more = true;
+    while (more) {
+        TRY(t->task->validate(t, scores->n_batches, &more));
+        if (more)
+            TRY(score_batch(scores));
+    }
+    for (int i = 0; i < t->terms.n && scores->n_batches > 0; i++) {
+        scores->terms[i] /= scores->n_batches;
+        scores->sum += scores->terms[i];
+    }
+fail:
+    return status;
+}
+
+static gfla_status log_scores(gfla_training *t, const struct scores *scores)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    gfla_text_add(&text, "{\"step\":%" PRIu64 ",\"validation\":{\"loss\":%.6g", gfla_trainer_steps(t->trainer),
+                  scores->sum);
+    for (int i = 0; i < t->terms.n; i++)
+        if (counts(&t->terms, i))
+            gfla_text_add(&text, ",\"%s\":%.6g", t->terms.name[i], scores->terms[i]);
+    gfla_text_add(&text, "},\"best_step\":%" PRIu64 ",\"overfitting\":%s}", t->validation.best_step,
+                  t->validation.is_overfit ? "true" : "false");
+    status = text.failed ? gfla_fail(GFLA_ERROR_MEMORY, "memory ran out for a line of the log")
+                         : gfla_train_run_log_text(&t->run, text.data, t->params.line, t->params.user_data);
+    gfla_text_free(&text);
+    return status;
+}
+
+gfla_status gfla_train_validate_due(gfla_training *t, bool is_last)
+{
+    gfla_status status = GFLA_OK;
+    struct scores scores = {.training = t};
+    const uint64_t step = gfla_trainer_steps(t->trainer), every = (uint64_t)t->common->validate_every;
+    if (!t->task->validate || every == 0 || (step % every != 0 && !is_last))
+        return GFLA_OK;
+    TRY(gfla_trainer_with_averages(t->trainer, score_all, &scores));
+    if (scores.n_batches == 0)
+        return GFLA_OK;
+    const bool is_best = gfla_validation_compare(&t->validation, step, scores.sum);
+    TRY(log_scores(t, &scores));
+    if (is_best)
+        TRY(gfla_training_write_weights(t, t->run.best));
+fail:
+    return status;
+}

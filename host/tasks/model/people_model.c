@@ -28,12 +28,36 @@ static gfla_status choose_network(struct gfla_net_model *net, const struct gfla_
                                  &asked);
 }
 
-/* The network that was asked for, or the first of the task's that is like the weights. */
+static bool is_listed(const char *const *list, const char *name)
+{
+    while (*list && strcmp(*list, name) != 0)
+        list++;
+    return *list != NULL;
+}
+
+/* Whether the file says which of the task's networks it is of. */
+static bool choose_by_file(struct gfla_net_model *net, const struct gfla_people_options *options)
+{
+    const gfla_model *opened = options->opened;
+    const gfla_status status = opened
+                                   ? choose_network(net, options, NULL)
+                                   : gfla_net_model_choose(net, &(struct gfla_net_options){.model = options->weights});
+    if (status != GFLA_OK)
+        return false;
+    if (net->weights && is_listed(options->models, net->model->name))
+        return true;
+    gfla_net_model_close(net);
+    return false;
+}
+
+/* The network that was asked for, or that the file names, or the first of the task's that is like the weights. */
 static gfla_status choose(struct gfla_net_model *net, const struct gfla_people_options *options)
 {
     gfla_status status;
     if (options->model)
         return choose_network(net, options, options->model);
+    if (choose_by_file(net, options))
+        return GFLA_OK;
     for (const char *const *name = options->models; *name; name++) {
         TRY(choose_network(net, options, *name));
         if (attends_alike(net) || !name[1])

@@ -274,9 +274,9 @@ void gfla_pack_close(struct gfla_pack *pack)
 gfla_status gfla_pack_read(const struct gfla_pack *pack, int model, int view, const struct gfla_view_pixels *pixels)
 {
     const struct gfla_pack_view *v = &pack->views[pack->first[model] + (size_t)view];
-    const uint8_t *const data = pack->map.data + v->at;
-    if (v->n == 0)
+    if (v->n == 0) /* and at is nowhere */
         return gfla_fail(GFLA_ERROR_INPUT, "%s: model %d was left out when the set was packed", pack->path, model);
+    const uint8_t *const data = pack->map.data + v->at;
     if (gfla_crc32(data, v->n) != v->crc || !gfla_view_decode(data, v->n, pack->size, pixels))
         return gfla_fail(GFLA_ERROR_INPUT, "%s: view %d of model %d is damaged. " HINT, pack->path, view, model);
     return GFLA_OK;

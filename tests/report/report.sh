@@ -34,6 +34,9 @@ for what in 'learning rate' 'samples per second' '>endpoint<' 'data:image/jpeg;b
   '&lt;b&gt;&amp;'; do has "$what"; done
 if grep -q '<b>\|https\?://[^w]' page.dom; then fail "a name was not escaped, or an address is in the page"; fi
 
+# Numbers have room beside the axis: none is longer than eight characters.
+grep -o 'text-anchor="end">[^<]*' page.dom | sed 's/.*>//' | while read -r number; do [ ${#number} -le 8 ] || fail "$number is too long for its axis"; done
+
 # With the keyboard: the second arrow to the left of the last step reads the step before it.
 { cat whole.html; cat <<'END'; } >keys.html
 <script>

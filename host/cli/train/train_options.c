@@ -26,6 +26,7 @@ enum {
 enum {
     STAGE,
     DISCRIMINATOR_WIDTH,
+    GAN,
     LOSSES,
     FORM,
     MODEL,
@@ -54,6 +55,7 @@ enum {
 };
 static const char *const setting_names[N_NAMES] = {[STAGE] = "stage",
                                                    [DISCRIMINATOR_WIDTH] = "discriminator_width",
+                                                   [GAN] = "gan",
                                                    [LOSSES] = "losses",
                                                    [FORM] = "form",
                                                    [MODEL] = "model",
@@ -91,6 +93,8 @@ const struct argp_option train_options_list[] = {
     {"vgg", KEY_VGG, "FILE", 0, "VGG-19 weights, for the paper's correctness, content and style losses", 0},
     {"discriminator-width", KEY_SETTINGS + DISCRIMINATOR_WIDTH, "N", 0,
      "channels of the paper's discriminator (default 32; 0: none)", 0},
+    {"gan", KEY_SETTINGS + GAN, "KIND", 0,
+     "what the paper's discriminator learns from: lsgan: least squares (default); hinge; vanilla: cross-entropy", 0},
     {"losses", KEY_SETTINGS + LOSSES, "WHICH", 0,
      "view: exact: of the exact flow, which needs depths (default); paper: those of the paper, from images alone", 0},
     {"form", KEY_SETTINGS + FORM, "FORM", 0,

@@ -22,6 +22,7 @@ struct gfla_task_settings {
     int losses;                         /* enum gfla_loss_kind */
     int looks;                          /* 1: pairs have looks of their own (viewsynth/data/pair_look.h) */
     int vgg_width, discriminator_width; /* 0: none */
+    int gan;                            /* enum gfla_gan */
     int n_backgrounds;                  /* images of the folder that was named; 0: none was */
 };
 
@@ -37,7 +38,7 @@ static inline struct gfla_task_settings *gfla_task_settings(const gfla_training 
         (list), sizeof(list) / sizeof *(list), sizeof(struct gfla_task_settings)                                       \
     }
 
-extern const char *const gfla_train_stage_words[];
+extern const char *const gfla_train_stage_words[], *const gfla_train_gan_words[];
 
 /* Rows of tasks with a flow net; `stages`: as gfla_train_stage_words, of enum gfla_train_part up to `last`. */
 #define GFLA_TASK_FLOW_ROWS GFLA_TASK_STAGE_ROWS(gfla_train_stage_words, GFLA_TRAIN_FLOW_NET)
@@ -49,6 +50,11 @@ extern const char *const gfla_train_stage_words[];
          .kind = GFLA_SETTING_DOUBLE,                                                                                  \
          .offset = GFLA_TASK_FIELD(train.flow_rate),                                                                   \
          .hi = 1},                                                                                                     \
+        {.key = "gan",                                                                                                 \
+         .name = "gan",                                                                                                \
+         .kind = GFLA_SETTING_WORD,                                                                                    \
+         .offset = GFLA_TASK_FIELD(gan),                                                                               \
+         .words = gfla_train_gan_words},                                                                               \
         {.key = "vgg_width", .offset = GFLA_TASK_FIELD(vgg_width), .hi = 1024},                                        \
     {                                                                                                                  \
         .key = "discriminator_width", .name = "discriminator_width", .offset = GFLA_TASK_FIELD(discriminator_width),   \

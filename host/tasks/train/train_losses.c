@@ -34,6 +34,12 @@ gfla_status gfla_train_losses_open(gfla_training *t)
     int width = 0;
     REQUIRE(!vgg || s->losses == GFLA_LOSSES_PAPER, GFLA_ERROR_USAGE,
             "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
+    REQUIRE(s->gan == GFLA_GAN_LEAST_SQUARES ||
+                (s->losses == GFLA_LOSSES_PAPER && s->discriminator_width > 0 && !s->flow_only),
+            GFLA_ERROR_USAGE,
+            "gan: %s is a loss of discriminators, and this run has none. hint: losses \"paper\" and stage \"full\", "
+            "or leave \"gan\" out",
+            gfla_train_gan_words[s->gan]);
     if (vgg)
         TRY(read_vgg_width(vgg, &width));
     REQUIRE(!t->params.resume || s->losses != GFLA_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
@@ -84,8 +90,8 @@ gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_m
 {
     gfla_status status;
     gfla_tensor *adversary;
-    const struct gfla_paper_loss_config config = {.vgg_width = s->vgg_width,
-                                                  .discriminator_width = s->discriminator_width};
+    const struct gfla_paper_loss_config config = {
+        .vgg_width = s->vgg_width, .discriminator_width = s->discriminator_width, .gan = (enum gfla_gan)s->gan};
     TRY(gfla_paper_adversary_build(graph, made, &config, loss, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(graph, adversary));

@@ -14,7 +14,9 @@
 #define SMOOTH_TURN 72 /* of animations */
 #define LARGEST_MOVING 512
 #define LARGEST_ON_SHEETS 256
-#define AT_ONCE 6 /* views that the network makes in one run */
+#define LARGEST_ON_PAGES 256
+#define PAGE_TURN 36 /* azimuths of a page */
+#define AT_ONCE 6    /* views that the network makes in one run */
 
 enum {
     KEY_MODEL = CLI_KEY,
@@ -49,10 +51,11 @@ static const struct argp_option own_options[] = {
      "a view to make (may be repeated), or a path of views where AZ or EL is a range A..B; any azimuth, EL from -20 to "
      "60; without EL the elevation of --from",
      0},
-    {"turn", KEY_TURN, "N", 0, "N views all around (default 18; 72 in animations)", 0},
+    {"turn", KEY_TURN, "N", 0, "N views all around (default 18; 72 in animations, 36 on pages)", 0},
     {"frames", KEY_FRAMES, "N", 0, "N views along each path of --to, else all around as --turn", 0},
     {"size", KEY_SIZE, "N", 0,
-     "side of the views in pixels, 32 to 1024 (default: the picture's; at most 1024, 512 in animations, 256 on sheets; "
+     "side of the views in pixels, 32 to 1024 (default: the picture's; at most 1024, 512 in animations, 256 on sheets "
+     "and pages; "
      "never under what the model makes)",
      0},
     {"zoom", KEY_ZOOM, "X", 0,
@@ -106,7 +109,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         w->targets.frames = (int)cli_option_int(state, "--frames", arg, 1, VIEW_MAX_TARGETS);
         break;
     case KEY_SIZE:
-        o->size = (int)cli_option_int(state, "--size", arg, 0, GFLA_VIEW_MAX_SIZE);
+        o->size = strcmp(arg, "auto") == 0 ? 0 : (int)cli_option_int(state, "--size", arg, 0, GFLA_VIEW_MAX_SIZE);
         if (o->size && o->size < GFLA_VIEW_MIN_SIZE)
             cli_usage(state, "--size: %d is under %d", o->size, GFLA_VIEW_MIN_SIZE);
         break;
@@ -141,11 +144,34 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
+/* A page has views from three heights, those that models are trained on. */
+static gfla_status list_page(struct words *w)
+{
+    gfla_status status;
+    struct view_options *o = &w->options;
+    struct gfla_view_angles *ring = NULL;
+    int n = 0;
+    REQUIRE(w->targets.n_spans == 0, GFLA_ERROR_USAGE,
+            "--to: a page has views from all around. hint: --frames N says how many");
+    REQUIRE(!o->truth && !o->transparent, GFLA_ERROR_USAGE, "--truth and --transparent: a page has no use for them");
+    TRY(view_targets_list(&w->targets, o->from, PAGE_TURN, &ring, &n));
+    o->n = n * GFLA_VIEW_PAGE_ELEVATIONS;
+    o->largest = LARGEST_ON_PAGES;
+    TRY(gfla_calloc(&o->to, (size_t)o->n, sizeof *o->to, "views"));
+    for (int i = 0; i < o->n; i++)
+        o->to[i] = (struct gfla_view_angles){ring[i % n].azimuth, 10.0 * (i / n)};
+fail:
+    free(ring);
+    return status;
+}
+
 /* An animation moves smoothly; in sheets and folders each view is looked at. */
 static gfla_status list_targets(const struct cli *cli, struct words *w)
 {
     struct view_options *o = &w->options;
     const bool is_animation = gfla_view_output_is_animation(cli->output);
+    if (gfla_view_output_is_page(cli->output))
+        return list_page(w);
     const gfla_status status =
         view_targets_list(&w->targets, o->from, is_animation ? SMOOTH_TURN : DEFAULT_TURN, &o->to, &o->n);
     const bool is_sheet =
@@ -163,7 +189,8 @@ static gfla_status check_output(struct cli *cli, const struct view_options *o, b
     REQUIRE(is_animation || o->fps == 0, GFLA_ERROR_USAGE, "--fps: %s is no animation. hint: -o turn.gif", cli->output);
     REQUIRE(!is_standard || !cli->json, GFLA_ERROR_USAGE, "-o - and --json both write to standard output");
     if (o->n_images == 1)
-        return cli_output_allow_images(cli, skip);
+        return gfla_view_output_is_page(cli->output) ? cli_output_allow_file(cli, cli->output, skip)
+                                                     : cli_output_allow_images(cli, skip);
     REQUIRE(gfla_view_output_is_folder(cli->output), GFLA_ERROR_USAGE,
             "%d pictures do not fit into %s. hint: -o DIR gets views of each of them", o->n_images,
             is_standard ? "standard output" : cli->output);
@@ -267,6 +294,7 @@ static gfla_status open_work(struct view_work *w)
     TRY(cli_open_device(w->cli, &w->device));
     TRY(gfla_view_open(&w->view, w->device, o->model, &params));
     w->net_size = gfla_view_get_info(w->view).size;
+    w->show = o->show | (gfla_view_output_is_page(w->cli->output) ? gfla_view_page_shows(w->view) : 0);
 fail:
     return status;
 }
@@ -312,15 +340,17 @@ const struct cli_command cli_command_view = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
     .args = "IMAGE...",
-    .doc = "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes "
-           "the views to -o: a picture "
-           "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm) or a folder. - is "
-           "standard input or, for a PNG, standard output. Views of several pictures go to a folder, into a folder "
-           "of each one's name.\v"
-           "Examples:\n"
-           "  gfla view chair.jpg --from 60,10 -o turn.gif\n"
-           "  gfla view *.jpg --to 90 -o fronts\n"
-           "  gfla view - --to 120,10 -o - <chair.jpg >turned.png\n",
+    .doc =
+        "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes "
+        "the views to -o: a picture "
+        "(several views make a sheet), an animation (.gif, .apng, .webp), a video (.mp4, .webm), a page on which the "
+        "object is turned by dragging or with the arrow keys (.html), or a folder. - is "
+        "standard input or, for a PNG, standard output. Views of several pictures go to a folder, into a folder "
+        "of each one's name.\v"
+        "Examples:\n"
+        "  gfla view chair.jpg --from 60,10 -o turn.gif\n"
+        "  gfla view *.jpg --to 90 -o fronts\n"
+        "  gfla view - --to 120,10 -o - <chair.jpg >turned.png\n",
     .options = own_options,
     .parse = parse,
     .run = run,

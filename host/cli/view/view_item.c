@@ -1,5 +1,6 @@
 #include "cli/view/view_item.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "tasks/view/view_correlation.h"
@@ -15,6 +16,16 @@ static void say_source(const struct view_work *w, const char *image, const struc
         cli_note(w->cli,
                  "%s: assumed to be taken from azimuth %g, elevation %g. hint: --from AZ,EL says where it was\n", image,
                  w->options->from.azimuth, w->options->from.elevation);
+}
+
+static void note_assumed(struct view_work *w, const struct gfla_view_found *found)
+{
+    const struct view_options *o = w->options;
+    snprintf(w->assumed, sizeof w->assumed, "%s azimuth %g, elevation %g. %s",
+             o->has_from ? "Taken from" : "Assumed to be taken from", o->from.azimuth, o->from.elevation,
+             o->whole_image     ? "The picture is whole, as it was."
+             : found->has_alpha ? "Cut out by the picture's own alpha."
+                                : "Its plain background was taken away.");
 }
 
 /* That of --size, or the picture's: not less than what the network makes, nor more than its kind of output is for. */
@@ -36,7 +47,7 @@ static gfla_status make_results(struct view_work *w)
     if (w->results.size == size)
         return GFLA_OK;
     gfla_view_results_destroy(&w->results);
-    TRY(gfla_view_results_create(&w->results, o->n, size, o->show));
+    TRY(gfla_view_results_create(&w->results, o->n, size, w->show));
     memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
 fail:
     return status;
@@ -55,10 +66,12 @@ static gfla_status set_source(struct view_work *w, const char *image)
     params.zoom = w->options->zoom;
     params.soft_edges = w->options->transparent;
     status = gfla_view_set_source(w->view, &source, &w->options->from, &params, &found);
-    if (status != GFLA_OK)
+    if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", image);
-    else
+    } else {
         say_source(w, image, &found);
+        note_assumed(w, &found);
+    }
 fail:
     gfla_image_free(&source);
     return status;
@@ -141,6 +154,15 @@ static gfla_status report(const struct view_work *w, const char *image, const ch
     return w->cli->json ? print_json(w, image, output) : GFLA_OK;
 }
 
+static gfla_status write_views(const struct view_work *w, const char *image, const char *output)
+{
+    const char *slash = strrchr(image, '/');
+    const struct gfla_view_page_text text = {.name = slash ? slash + 1 : image, .assumed = w->assumed};
+    if (gfla_view_output_is_page(output))
+        return gfla_view_page_write(&w->results, output, &text);
+    return gfla_view_results_write(&w->results, output, &(struct gfla_view_output_options){.fps = w->options->fps});
+}
+
 gfla_status view_item_run(struct view_work *w, const char *image, const char *output)
 {
     gfla_status status;
@@ -149,11 +171,11 @@ gfla_status view_item_run(struct view_work *w, const char *image, const char *ou
     TRY(set_source(w, image));
     TRY(make_results(w));
     TRY(gfla_view_results_run(r, w->view, &w->progress));
-    if (o->show & GFLA_VIEW_SHOW_CORRELATION)
+    if (w->show & GFLA_VIEW_SHOW_CORRELATION)
         TRY(gfla_view_correlation_run(r, w->view));
     if (o->truth)
         TRY(gfla_view_results_compare(r, o->truth));
-    TRY(gfla_view_results_write(r, output, &(struct gfla_view_output_options){.fps = o->fps}));
+    TRY(write_views(w, image, output));
     status = report(w, image, output);
 fail:
     return status;

@@ -6,6 +6,7 @@
 
 #include "cli/cli.h"
 #include "tasks/view/view_output.h"
+#include "tasks/view/view_page.h"
 
 struct view_options {
     const char *model, *truth; /* model NULL: the default */
@@ -27,7 +28,9 @@ struct view_work {
     const struct view_options *options;
     gfla_device *device;
     gfla_view *view;
-    int net_size; /* of the views that the network makes */
+    int net_size;      /* of the views that the network makes */
+    unsigned show;     /* what options->show asks for, and what pages can switch on */
+    char assumed[256]; /* of the picture, for its page */
     struct gfla_view_results results;
     struct gfla_progress_count progress; /* views, of all pictures */
 };

@@ -68,7 +68,7 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, 
     r->source_angles = view->angles;
     memcpy(r->source, view->shown, (size_t)3 * r->size * r->size * sizeof *r->source);
     TRY(gfla_calloc(&batch, (size_t)at_once * MAX_CHANNELS * net * net, sizeof *batch, "images"));
-    if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(view))
+    if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(view) && !r->small)
         TRY(gfla_calloc(&r->small, (size_t)r->n * 3 * net * net, sizeof *r->small, "images"));
     const double started = gfla_clock() - gfla_device_compile_seconds(view->device);
     for (int first = 0; first < r->n; first += at_once) {

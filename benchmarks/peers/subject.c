@@ -178,7 +178,7 @@ static gfla_status open_training(struct subject *subject, const char *words)
 {
     gfla_status status;
     struct gfla_shapenet_config config = {.form = GFLA_FORM_PUBLISHED};
-    struct gfla_paper_loss_config losses = {.vgg_width = 0};
+    struct gfla_paper_loss_config losses = {.features.width = 0};
     struct gfla_shapenet net;
     struct gfla_paper_made made;
     struct gfla_loss_terms loss;

@@ -49,7 +49,8 @@ fail:
 /* What judges images is run by a training alone. */
 static bool is_for_training(const struct gfla_architecture *model)
 {
-    return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0;
+    return strncmp(model->name, "discriminator", strlen("discriminator")) == 0 || strcmp(model->name, "vgg19") == 0 ||
+           strcmp(model->name, "features") == 0;
 }
 
 size_t gfla_tune_n_nets(const struct gfla_tune_nets *nets)

@@ -96,6 +96,8 @@ static const struct gfla_architecture_setting photo_settings[] = {
     {"encoder4.same.weight", 0, SETTING(most)},
     {NULL},
 };
+static const struct gfla_architecture_setting features_settings[] = {{"level0.conv0.weight", 0, SETTING(channels)},
+                                                                     {NULL}};
 static const struct gfla_architecture_setting vgg_settings[] = {{"features.0.weight", 0, SETTING(channels)}, {NULL}};
 
 #define PERSON(h, w, k0, k1)                                                                                           \
@@ -259,6 +261,8 @@ const struct gfla_architecture gfla_architectures[] = {
      gfla_model_build_motion},
     {"vgg19", "features of VGG-19, by which losses compare pictures", "x", GFLA_VGG_PREFIX, IMAGE(256, 256, 64, 0, 0),
      vgg_settings, gfla_model_build_vgg},
+    {"features", "features of a net trained on rendered models, in VGG-19's place", "x", "", IMAGE(128, 128, 16, 0, 0),
+     features_settings, gfla_model_build_features},
 };
 const size_t gfla_n_architectures = sizeof gfla_architectures / sizeof *gfla_architectures;
 

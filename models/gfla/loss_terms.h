@@ -4,7 +4,7 @@
 
 #include "graph/graph.h"
 
-#define GFLA_LOSS_TERMS 12
+#define GFLA_LOSS_TERMS 16
 
 /* {0} is no loss yet. */
 struct gfla_loss_terms {

@@ -6,6 +6,7 @@
 #include "models/gfla/dance.h"
 #include "models/gfla/face.h"
 #include "models/gfla/figure.h"
+#include "models/gfla/feature_net.h"
 #include "models/gfla/motion.h"
 #include "models/gfla/patch_discriminator.h"
 #include "models/gfla/person.h"
@@ -385,6 +386,24 @@ gfla_status gfla_model_build_vgg(gfla_graph *g, const struct gfla_network_config
             if (vgg.relu[stage][i])
                 gfla_model_add_output(net, gfla_graph_name(g, vgg.relu[stage][i], "%s", name), name, -1);
         }
+    return gfla_graph_status(g);
+fail:
+    return status;
+}
+
+/* Its results: level0 .. level4, the last layer of each. */
+gfla_status gfla_model_build_features(gfla_graph *g, const struct gfla_network_config *c, struct gfla_model_net *net)
+{
+    gfla_status status;
+    struct gfla_vgg features;
+    char name[16];
+    TRY(gfla_network_config_check(c, 16));
+    gfla_model_add_input(net, gfla_model_map_input(g, c, "x", c->image));
+    TRY(gfla_feature_net_build(g, net->input[0], c->channels, &features));
+    for (int level = 0; level < GFLA_FEATURE_LEVELS; level++) {
+        snprintf(name, sizeof name, "level%d", level);
+        gfla_model_add_output(net, gfla_graph_name(g, features.relu[level][1], "%s", name), name, -1);
+    }
     return gfla_graph_status(g);
 fail:
     return status;

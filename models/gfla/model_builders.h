@@ -21,6 +21,7 @@ gfla_model_builder gfla_model_build_shapenet, gfla_model_build_shapenet_flow, gf
 gfla_model_builder gfla_model_build_appearance_flow;
 gfla_model_builder gfla_model_build_matte, gfla_model_build_angle;
 gfla_model_builder gfla_model_build_res_discriminator, gfla_model_build_patch_discriminator, gfla_model_build_vgg;
+gfla_model_builder gfla_model_build_features;
 gfla_model_builder gfla_model_build_motion, gfla_model_build_temporal_discriminator;
 
 /* A network of views, of which a caller wants more than its inputs and outputs. GFLA_ERROR_USAGE: not square. */

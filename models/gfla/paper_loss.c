@@ -94,13 +94,13 @@ struct features {
 static const struct gfla_vgg *features_of(gfla_graph *g, struct features *features, gfla_tensor *picture)
 {
     int i = 0;
-    if (!features->config->vgg_width)
+    if (!features->config->features.width)
         return NULL;
     while (i < features->n && features->known[i].picture != picture)
         i++;
     if (i < features->n)
         return &features->known[i].vgg;
-    if (gfla_vgg_build(g, picture, features->config->vgg_width, &features->known[i].vgg) != GFLA_OK)
+    if (gfla_features_build(g, picture, &features->config->features, &features->known[i].vgg) != GFLA_OK)
         return NULL;
     features->known[features->n++].picture = picture;
     return &features->known[i].vgg;
@@ -161,7 +161,7 @@ gfla_status gfla_paper_loss_build(gfla_graph *g, const struct gfla_paper_made *m
     struct features features = {.config = config};
     struct sums sums = {NULL};
     REQUIRE(
-        config->vgg_width > 0 || made->frame[0].image, GFLA_ERROR_USAGE,
+        config->features.width > 0 || made->frame[0].image, GFLA_ERROR_USAGE,
         "the paper's flow stage learns from VGG-19 features alone. hint: name VGG-19 weights, or train the full stage");
     for (int i = 0; i < made->n_frames; i++)
         sum_flows(g, made, &made->frame[i], &features, &sums);

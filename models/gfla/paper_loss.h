@@ -7,6 +7,7 @@
 #ifndef GFLA_MODELS_GFLA_PAPER_LOSS_H
 #define GFLA_MODELS_GFLA_PAPER_LOSS_H
 
+#include "models/gfla/feature_net.h"
 #include "models/gfla/gan_loss.h"
 #include "models/gfla/loss_terms.h"
 #include "models/gfla/stages.h"
@@ -49,9 +50,9 @@ struct gfla_paper_made {
 };
 
 struct gfla_paper_loss_config {
-    int vgg_width;           /* channels of VGG-19's first stage, 64 as published; 0: no VGG-19 */
-    int discriminator_width; /* 32 as published; 0: no discriminator */
-    enum gfla_gan gan;       /* least squares as published */
+    struct gfla_features features; /* those of VGG-19, with 64 channels of its first stage, as published */
+    int discriminator_width;       /* 32 as published; 0: no discriminator */
+    enum gfla_gan gan;             /* least squares as published */
 };
 
 /* First, with a discriminator and something to judge: its losses on the true and on the made, halved, as the terms

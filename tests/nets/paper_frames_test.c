@@ -12,7 +12,7 @@
 #define SIDE 32
 #define N_FRAMES 2
 
-static const struct gfla_paper_loss_config vgg_alone = {.vgg_width = 4}, judges_alone = {.discriminator_width = 4};
+static const struct gfla_paper_loss_config vgg_alone = {.features.width = 4}, judges_alone = {.discriminator_width = 4};
 
 static gfla_tensor *map(gfla_graph *g, const char *name, int channels, int side)
 {

@@ -64,7 +64,7 @@ static void plan_training(struct game *game)
 static void game_open(struct game *game, bool flow_only, void (*plan)(struct game *))
 {
     const struct gfla_shapenet_config config = {.width = 8, .flow_width = 8, .flow_growth = 4, .flow_only = flow_only};
-    const struct gfla_paper_loss_config losses = {.vgg_width = 8, .discriminator_width = 8};
+    const struct gfla_paper_loss_config losses = {.features.width = 8, .discriminator_width = 8};
     gfla_tensor *adversary;
     *game = (struct game){0};
     ok(gfla_graph_create(&game->graph));

@@ -17,7 +17,8 @@ TOLERANCE = 1e-4
 # Images of every network, width x height.
 SIZES = {"person": "96x64", "person-market": "64x128", "dance": "64x96", "face": "96x64", "shapenet": "64", "view": "64",
          "discriminator-res": "64x96", "discriminator-res-market": "64x96", "discriminator-patch": "64",
-         "discriminator-temporal": "64", "vgg19": "64x32", "appearance-flow": "128"}
+         "discriminator-temporal": "64", "vgg19": "64x32", "appearance-flow": "128",
+         "features": "64x32"}
 FRAMES = {"motion": 90, "discriminator-temporal": 6}
 WIDTHS = {"motion": 16}  # else 4
 # Spectral norms by random vectors divide by next to nothing; these have true ones.

@@ -142,7 +142,7 @@ const struct cli_command cli_command_train = {
     .summary = "train a network on rendered views, or on images of people",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS | CLI_JSON,
-    .args = "view|person|animate|face|motion|matte|angle",
+    .args = "view|person|animate|face|motion|matte|angle|features",
     .doc =
         "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and "
         "samples/; it may be killed at any time and resumed. Train stage flow first, then stage full with --init "
@@ -162,7 +162,9 @@ const struct cli_command cli_command_train = {
         "motion: --data as for animate; the poses alone are read. Learns to make noisy poses clean, from the mean "
         "joint error.\n\n"
         "matte, angle: --data is a set made by `gfla render`. They learn which part of a photograph is its object, and "
-        "from where it was taken; `gfla view` uses both.",
+        "from where it was taken; `gfla view` uses both.\n\n"
+        "features: --data as for view. Learns to tell which model an image shows, and from where; --features of the "
+        "other tasks takes its weights in the place of VGG-19's.",
     .options = train_options_list,
     .parse = train_options_parse,
     .run = run,

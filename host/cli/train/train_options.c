@@ -13,6 +13,7 @@ enum {
     KEY_INIT,
     KEY_VGG,
     KEY_BACKGROUNDS,
+    KEY_FEATURES,
     KEY_MINUTES,
     KEY_SAVE,
     KEY_SHEET,
@@ -91,6 +92,10 @@ const struct argp_option train_options_list[] = {
     {"resume", KEY_RESUME, 0, 0, "go on from the checkpoint in RUN, bit by bit as if never stopped", 0},
     {"init", KEY_INIT, "FILE", 0, "start from these weights, as far as the names go (stage full from stage flow)", 0},
     {"vgg", KEY_VGG, "FILE", 0, "VGG-19 weights, for the paper's correctness, content and style losses", 0},
+    {"features", KEY_FEATURES, "FILE", 0,
+     "weights of `gfla train features` in the place of VGG-19's; with exact losses in stage full the features of the "
+     "image are compared too",
+     0},
     {"discriminator-width", KEY_SETTINGS + DISCRIMINATOR_WIDTH, "N", 0,
      "channels of the paper's discriminator (default 32; 0: none)", 0},
     {"gan", KEY_SETTINGS + GAN, "KIND", 0,
@@ -263,6 +268,7 @@ error_t train_options_parse(int key, char *arg, struct argp_state *state)
         p->init_weights = arg;
         break;
     case KEY_VGG:
+    case KEY_FEATURES:
         p->vgg_weights = arg;
         break;
     case KEY_BACKGROUNDS:

@@ -77,11 +77,13 @@ struct gfla_train_params {
     bool resume;              /* go on from the checkpoint in folder, which must be there */
     bool overwrite;           /* begin anew although there is a checkpoint; otherwise that is GFLA_ERROR_OUTPUT */
     const char *init_weights; /* a file whose weights are taken as far as the names go; not with resume */
-    const char *vgg_weights;  /* VGG-19 of torchvision, for the paper's correctness, content and style losses */
-    int batch;                /* items of a step: pairs, clips or windows; 0: the task's */
-    int steps;                /* in all; 0: the task's, or as the run had planned */
-    double learning_rate;     /* the highest, where it changes; 0: the task's */
-    double flow_rate;         /* of the flow net, times learning_rate; 0: the task's */
+    /* VGG-19 of torchvision, or what the task "features" trained, for the paper's correctness, content and style losses;
+     * with exact losses, the features of images are compared too */
+    const char *vgg_weights;
+    int batch;            /* items of a step: pairs, clips or windows; 0: the task's */
+    int steps;            /* in all; 0: the task's, or as the run had planned */
+    double learning_rate; /* the highest, where it changes; 0: the task's */
+    double flow_rate;     /* of the flow net, times learning_rate; 0: the task's */
     gfla_train_stage stage;
     gfla_train_losses losses;
     uint64_t seed; /* of weights and batches, up to INT64_MAX */
@@ -98,7 +100,8 @@ struct gfla_train_params {
 };
 GFLA_API void gfla_train_params_init(struct gfla_train_params *params);
 
-/* The tasks by number from 0: "view", "person", "animate", "face", "motion", "matte", "angle", then NULL. Static storage. */
+/* The tasks by number from 0: "view", "person", "animate", "face", "motion", "matte", "angle", "features", then NULL.
+ * Static storage. */
 GFLA_API const char *gfla_train_task_name(size_t index);
 /* What the sets of a task are, in words: "a data set in the layout of ..."; NULL: no such task. Static storage. */
 GFLA_API const char *gfla_train_task_data(const char *task);

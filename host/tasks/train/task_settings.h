@@ -5,9 +5,15 @@
 #include "models/gfla/architectures.h"
 #include "train/task.h"
 
-/* What is learned from: exact flow, the paper's losses on images alone, images and masks (Appearance Flow), or the
- * paper's loss of joints. */
-enum gfla_loss_kind { GFLA_LOSSES_EXACT, GFLA_LOSSES_PAPER, GFLA_LOSSES_IMAGES, GFLA_LOSSES_JOINTS };
+/* What is learned from: exact flow, the paper's losses on images alone, images and masks (Appearance Flow), the
+ * paper's loss of joints, or which model is seen from where. */
+enum gfla_loss_kind {
+    GFLA_LOSSES_EXACT,
+    GFLA_LOSSES_PAPER,
+    GFLA_LOSSES_IMAGES,
+    GFLA_LOSSES_JOINTS,
+    GFLA_LOSSES_CLASSES
+};
 
 /* The part of a network that a stage trains. */
 enum gfla_train_part { GFLA_TRAIN_WHOLE, GFLA_TRAIN_FLOW_NET, GFLA_TRAIN_SHAPE_NET };
@@ -24,6 +30,7 @@ struct gfla_task_settings {
     int vgg_width, discriminator_width; /* 0: none */
     int gan;                            /* enum gfla_gan */
     int n_backgrounds;                  /* images of the folder that was named; 0: none was */
+    int feature_net;                    /* vgg_width is that of a features net (models/gfla/feature_net.h) */
 };
 
 /* The settings of a training, for its task. */
@@ -56,6 +63,7 @@ extern const char *const gfla_train_stage_words[], *const gfla_train_gan_words[]
          .offset = GFLA_TASK_FIELD(gan),                                                                               \
          .words = gfla_train_gan_words},                                                                               \
         {.key = "vgg_width", .offset = GFLA_TASK_FIELD(vgg_width), .hi = 1024},                                        \
+        {.key = "feature_net", .offset = GFLA_TASK_FIELD(feature_net), .hi = 1},                                       \
     {                                                                                                                  \
         .key = "discriminator_width", .name = "discriminator_width", .offset = GFLA_TASK_FIELD(discriminator_width),   \
         .hi = 512                                                                                                      \

@@ -5,6 +5,7 @@
 #include "train/task.h"
 
 extern const struct gfla_train_task gfla_train_task_view, gfla_train_task_person, gfla_train_task_animate,
-    gfla_train_task_face, gfla_train_task_motion, gfla_train_task_matte, gfla_train_task_angle;
+    gfla_train_task_face, gfla_train_task_motion, gfla_train_task_matte, gfla_train_task_angle,
+    gfla_train_task_features;
 
 #endif

@@ -7,7 +7,7 @@
 
 static const struct gfla_train_task *const tasks[] = {
     &gfla_train_task_view,   &gfla_train_task_person, &gfla_train_task_animate, &gfla_train_task_face,
-    &gfla_train_task_motion, &gfla_train_task_matte,  &gfla_train_task_angle};
+    &gfla_train_task_motion, &gfla_train_task_matte,  &gfla_train_task_angle,   &gfla_train_task_features};
 enum { N_TASKS = sizeof tasks / sizeof *tasks };
 
 void gfla_train_params_init(struct gfla_train_params *params)
@@ -50,7 +50,8 @@ gfla_status gfla_training_open(gfla_training **training, gfla_device *device, co
     *training = NULL;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_train_params"));
     REQUIRE(found, GFLA_ERROR_USAGE,
-            "%s: no task of training. hint: view, person, animate, face, motion, matte or angle", task ? task : "NULL");
+            "%s: no task of training. hint: view, person, animate, face, motion, matte, angle or features",
+            task ? task : "NULL");
     REQUIRE(!p.backgrounds || found == &gfla_train_task_matte, GFLA_ERROR_USAGE,
             "backgrounds are for the task matte, not for %s. hint: leave them out", task);
     TRY(gfla_training_create(training, device, found, &p));

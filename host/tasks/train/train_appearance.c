@@ -30,6 +30,8 @@ gfla_status gfla_train_appearance_check(const struct gfla_task_settings *s)
     REQUIRE(s->network.flow_channels == UNUSED_FLOW_WIDTH && s->network.attention_channels == UNUSED_ATTENTION_WIDTH,
             GFLA_ERROR_USAGE,
             "the model appearance-flow has one width. hint: leave \"flow_width\" and \"attention_width\" out");
+    REQUIRE(!s->train.sizes[0], GFLA_ERROR_USAGE,
+            "the model appearance-flow belongs to one size. hint: leave \"sizes\" out");
     REQUIRE(!s->flow_only, GFLA_ERROR_USAGE,
             "the model appearance-flow learns all at once. hint: leave \"stage\" out, and init too");
 fail:

@@ -1,9 +1,12 @@
 #include "tasks/train/train_losses.h"
 
+#include <stdio.h>
+
 #include "base/log.h"
 #include "models/gfla/orthogonal.h"
-#include "models/gfla/vgg.h"
 #include "train/weights.h"
+
+#define WEIGHT_FEATURES 1.0f /* of losses other than the paper's, which have their own */
 
 /* The losses that are off for want of VGG-19, as a JSON list; NULL: none. */
 static const char *losses_off(const struct gfla_task_settings *s)
@@ -13,40 +16,65 @@ static const char *losses_off(const struct gfla_task_settings *s)
     return s->flow_only ? "[\"correctness\"]" : "[\"correctness\",\"content\",\"style\"]";
 }
 
-/* Channels of the first convolution of the file. */
-static gfla_status read_vgg_width(const char *vgg, int *width)
+/* Which of the two nets the file is of, and the channels of its first convolution. */
+static gfla_status read_features(const char *path, struct gfla_features *features)
 {
     gfla_status status;
     struct gfla_shape shape;
-    TRY(gfla_weights_shape(vgg, "features.0.weight", &shape));
+    features->is_feature_net = gfla_weights_shape(path, "level0.conv0.weight", &shape) == GFLA_OK;
+    if (!features->is_feature_net)
+        TRY(gfla_weights_shape(path, "features.0.weight", &shape));
     REQUIRE(shape.rank == 4 && shape.dim[0] <= 1024 && shape.dim[1] == 3, GFLA_ERROR_INPUT,
-            "%s: its first layer is not that of VGG-19. hint: weights of torchvision's vgg19", vgg);
-    *width = (int)shape.dim[0];
+            "%s: its first layer is not that of VGG-19. hint: weights of torchvision's vgg19, or of `gfla train "
+            "features`",
+            path);
+    features->width = (int)shape.dim[0];
 fail:
     return status;
+}
+
+struct gfla_features gfla_train_losses_features(const struct gfla_task_settings *s)
+{
+    return (struct gfla_features){.width = s->vgg_width, .is_feature_net = s->feature_net > 0};
+}
+
+/* "VGG-19 of width 64". Returns text. */
+static const char *name_net(struct gfla_features features, char text[48])
+{
+    if (features.width)
+        snprintf(text, 48, "%s of width %d", features.is_feature_net ? "a features net" : "VGG-19", features.width);
+    else
+        snprintf(text, 48, "no VGG-19");
+    return text;
 }
 
 gfla_status gfla_train_losses_open(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
     struct gfla_task_settings *s = gfla_task_settings(t);
-    const char *vgg = t->params.vgg_weights;
-    int width = 0;
-    REQUIRE(!vgg || s->losses == GFLA_LOSSES_PAPER, GFLA_ERROR_USAGE,
-            "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
+    const char *path = t->params.vgg_weights;
+    const bool compares = s->losses == GFLA_LOSSES_PAPER || (s->losses == GFLA_LOSSES_EXACT && !s->flow_only);
+    const struct gfla_features had = gfla_train_losses_features(s);
+    struct gfla_features features = {0};
+    char own[48], named[48];
+    REQUIRE(!path || compares, GFLA_ERROR_USAGE,
+            "VGG-19 weights are for the losses of the paper on images, and for images that are made. hint: leave them "
+            "out");
     REQUIRE(s->gan == GFLA_GAN_LEAST_SQUARES ||
                 (s->losses == GFLA_LOSSES_PAPER && s->discriminator_width > 0 && !s->flow_only),
             GFLA_ERROR_USAGE,
             "gan: %s is a loss of discriminators, and this run has none. hint: losses \"paper\" and stage \"full\", "
             "or leave \"gan\" out",
             gfla_train_gan_words[s->gan]);
-    if (vgg)
-        TRY(read_vgg_width(vgg, &width));
-    REQUIRE(!t->params.resume || s->losses != GFLA_LOSSES_PAPER || width == s->vgg_width, GFLA_ERROR_USAGE,
-            "the run has VGG-19 of width %d, %d was named. hint: name the same VGG-19 weights again, or none where "
-            "there were none",
-            s->vgg_width, width);
-    s->vgg_width = width;
+    if (path)
+        TRY(read_features(path, &features));
+    REQUIRE(!t->params.resume || !compares ||
+                (features.width == had.width && features.is_feature_net == had.is_feature_net),
+            GFLA_ERROR_USAGE,
+            "the run has %s, %s was named. hint: name the same weights again, or none where there were none",
+            name_net(had, own), name_net(features, named));
+    s->vgg_width = features.width;
+    s->feature_net = features.is_feature_net;
     t->off = losses_off(s);
     if (t->off)
         gfla_log(GFLA_LOG_INFO, "the losses %s are off. hint: name VGG-19 weights",
@@ -71,6 +99,7 @@ struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_task_se
         params.borrowed_prefix = GFLA_VGG_PREFIX;
     } else {
         params.adam.clip = 1;
+        params.borrowed_prefix = s->vgg_width ? GFLA_VGG_PREFIX : NULL;
     }
     return params;
 }
@@ -90,14 +119,23 @@ gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_m
 {
     gfla_status status;
     gfla_tensor *adversary;
-    const struct gfla_paper_loss_config config = {
-        .vgg_width = s->vgg_width, .discriminator_width = s->discriminator_width, .gan = (enum gfla_gan)s->gan};
+    const struct gfla_paper_loss_config config = {.features = gfla_train_losses_features(s),
+                                                  .discriminator_width = s->discriminator_width,
+                                                  .gan = (enum gfla_gan)s->gan};
     TRY(gfla_paper_adversary_build(graph, made, &config, loss, &adversary));
     if (adversary)
         TRY(gfla_trainer_adversary(graph, adversary));
     TRY(gfla_paper_loss_build(graph, made, &config, loss));
 fail:
     return status;
+}
+
+void gfla_train_losses_compare(gfla_training *t, gfla_tensor *image, gfla_tensor *target, struct gfla_loss_terms *loss)
+{
+    const struct gfla_features features = gfla_train_losses_features(gfla_task_settings(t));
+    if (image && features.width)
+        gfla_loss_add(t->graph, loss, "features",
+                      gfla_feature_loss(t->graph, &features, image, target, WEIGHT_FEATURES));
 }
 
 gfla_status gfla_train_losses_build(gfla_training *t, const struct gfla_paper_made *made, struct gfla_loss_terms *loss)

@@ -7,10 +7,13 @@
 #include "tasks/train/task_settings.h"
 #include "models/gfla/paper_loss.h"
 
-/* Before the graph is built: settings->vgg_width of the file of weights, training->off, and refusals: weights that the
+/* Before the graph is built: settings->vgg_width and feature_net of the file of weights, training->off, and refusals: weights that the
  * losses do not need; a resumed run whose file of weights is not named or of another width. Says which losses are
  * off. */
 gfla_status gfla_train_losses_open(gfla_training *training);
+
+/* By which features images are compared; width 0: by none. */
+struct gfla_features gfla_train_losses_features(const struct gfla_task_settings *settings);
 
 /* When the graph is built: what the training learns from, and how the optimiser is set up for it. `loss` belongs to the
  * task's state. */
@@ -20,6 +23,11 @@ gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_m
                                     const struct gfla_task_settings *settings, struct gfla_loss_terms *loss);
 /* How the optimiser is set up for the losses of these settings. */
 struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_task_settings *settings);
+
+/* Where weights of features were named: adds the term "features" of an image that is made, NULL: none is. For losses
+ * other than the paper's. */
+void gfla_train_losses_compare(gfla_training *training, gfla_tensor *image, gfla_tensor *target,
+                               struct gfla_loss_terms *loss);
 
 /* Both of the above, for a training. */
 gfla_status gfla_train_losses_build(gfla_training *training, const struct gfla_paper_made *made,

@@ -20,6 +20,7 @@
 
 enum {
     KEY_MODEL = CLI_KEY,
+    KEY_MASK,
     KEY_FROM,
     KEY_TO,
     KEY_TURN,
@@ -44,8 +45,13 @@ static const char *const show_words[] = {"flow", "mask", "warp", "correlation", 
 static const struct argp_option own_options[] = {
     {"model", KEY_MODEL, "NAME", 0, "a bundled model or a file of weights (default " DEFAULT_MODEL ")", 0},
     {"weights", KEY_MODEL, 0, OPTION_ALIAS, 0, 0},
-    {"from", KEY_FROM, "AZ,EL", 0,
-     "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side (default 60,10)",
+    {"from", KEY_FROM, "auto|AZ,EL", 0,
+     "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side; auto (default): "
+     "seen from the picture by the model angle-128, and said",
+     0},
+    {"mask", KEY_MASK, "FILE", 0,
+     "where the object is: a picture of the same shape, white on the object and black elsewhere, or with alpha "
+     "(default: by the picture's alpha, a plain background, or else the model matte-128)",
      0},
     {"to", KEY_TO, "AZ[,EL]", 0,
      "a view to make (may be repeated), or a path of views where AZ or EL is a range A..B; any azimuth, EL from -20 to "
@@ -85,6 +91,10 @@ static void check_words(const struct argp_state *state, const struct words *w)
         cli_usage(state, "--truth compares views without --zoom");
     if (w->options.truth && w->options.n_images > 1)
         cli_usage(state, "--truth is of one picture, %d are named", w->options.n_images);
+    if (w->options.mask && w->options.n_images > 1)
+        cli_usage(state, "--mask is of one picture, %d are named", w->options.n_images);
+    if (w->options.mask && w->options.whole_image)
+        cli_usage(state, "--mask and --whole-image exclude each other");
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -96,8 +106,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         o->model = arg;
         break;
     case KEY_FROM:
-        o->from = view_parse_angles(state, "--from", arg);
-        o->has_from = true;
+        o->has_from = strcmp(arg, "auto") != 0;
+        if (o->has_from)
+            o->from = view_parse_angles(state, "--from", arg);
+        break;
+    case KEY_MASK:
+        o->mask = arg;
         break;
     case KEY_TO:
         view_targets_add(&w->targets, state, arg);
@@ -170,10 +184,11 @@ static gfla_status list_targets(const struct cli *cli, struct words *w)
 {
     struct view_options *o = &w->options;
     const bool is_animation = gfla_view_output_is_animation(cli->output);
+    o->targets = &w->targets;
     if (gfla_view_output_is_page(cli->output))
         return list_page(w);
-    const gfla_status status =
-        view_targets_list(&w->targets, o->from, is_animation ? SMOOTH_TURN : DEFAULT_TURN, &o->to, &o->n);
+    o->frames = is_animation ? SMOOTH_TURN : DEFAULT_TURN;
+    const gfla_status status = view_targets_list(&w->targets, o->from, o->frames, &o->to, &o->n);
     const bool is_sheet =
         !gfla_view_output_is_folder(cli->output) && (o->n > 1 || (o->show & ~(unsigned)GFLA_VIEW_SHOW_ALPHA));
     o->largest = is_animation ? LARGEST_MOVING : is_sheet ? LARGEST_ON_SHEETS : GFLA_VIEW_MAX_SIZE;

@@ -1,31 +1,69 @@
 #include "cli/view/view_item.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "tasks/view/view_correlation.h"
 
 /* ---- the source ---- */
 
-static void say_source(const struct view_work *w, const char *image, const struct gfla_view_found *found)
+static void say_object(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
 {
-    if (!w->options->whole_image)
-        cli_note(w->cli, "%s: object at %d,%d of %d x %d pixels%s\n", image, found->x, found->y, found->width,
-                 found->height, found->has_alpha ? "" : ", background taken away");
-    if (!w->options->has_from)
-        cli_note(w->cli,
-                 "%s: assumed to be taken from azimuth %g, elevation %g. hint: --from AZ,EL says where it was\n", image,
-                 w->options->from.azimuth, w->options->from.elevation);
+    static const char *const how[GFLA_VIEW_METHOD_COUNT] = {[GFLA_VIEW_METHOD_ALPHA] = "",
+                                                            [GFLA_VIEW_METHOD_BACKGROUND] = ", background taken away",
+                                                            [GFLA_VIEW_METHOD_MASK] = ", by the mask",
+                                                            [GFLA_VIEW_METHOD_NETWORK] =
+                                                                ", background taken away by " GFLA_MATTE_MODEL};
+    if (info->method != GFLA_VIEW_METHOD_WHOLE)
+        cli_note(w->cli, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d\n", image, info->x, info->y,
+                 info->width, info->height, how[info->method], info->frame, info->frame);
 }
 
-static void note_assumed(struct view_work *w, const struct gfla_view_found *found)
+static void say_angles(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
 {
-    const struct view_options *o = w->options;
-    snprintf(w->assumed, sizeof w->assumed, "%s azimuth %g, elevation %g. %s",
-             o->has_from ? "Taken from" : "Assumed to be taken from", o->from.azimuth, o->from.elevation,
-             o->whole_image     ? "The picture is whole, as it was."
-             : found->has_alpha ? "Cut out by the picture's own alpha."
-                                : "Its plain background was taken away.");
+    static const char *const alike[GFLA_VIEW_SYMMETRY_COUNT] = {
+        [GFLA_VIEW_SYMMETRY_NONE] = "",
+        [GFLA_VIEW_SYMMETRY_OPPOSITE] = ", or from the opposite side, where it looks alike",
+        [GFLA_VIEW_SYMMETRY_ROUND] = ", which is a guess: it looks alike from many sides"};
+    if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
+        cli_note(w->cli,
+                 "%s: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL overrules this\n",
+                 image, info->angles.azimuth, info->angles.elevation, info->confidence, alike[info->symmetry]);
+    if (info->origin == GFLA_VIEW_ORIGIN_ASSUMED)
+        cli_note(w->cli,
+                 "%s: assumed to be taken from azimuth %g, elevation %g: %s. hint: --from AZ,EL says where it was\n",
+                 image, info->angles.azimuth, info->angles.elevation,
+                 info->method == GFLA_VIEW_METHOD_WHOLE && gfla_photo_network_is_installed(GFLA_ANGLE_MODEL)
+                     ? "it shows no outline to go by"
+                     : "the model " GFLA_ANGLE_MODEL ", which would see it, is not installed");
+}
+
+static gfla_status read_images(const struct view_work *w, const char *image, struct gfla_image *source,
+                               struct gfla_image *mask)
+{
+    gfla_status status;
+    TRY(gfla_image_read(source, image, NULL));
+    if (w->options->mask)
+        TRY(gfla_image_read(mask, w->options->mask, NULL));
+fail:
+    return status;
+}
+
+static void note_assumed(struct view_work *w)
+{
+    static const char *const taken[GFLA_VIEW_ORIGIN_COUNT] = {[GFLA_VIEW_ORIGIN_GIVEN] = "Taken from",
+                                                              [GFLA_VIEW_ORIGIN_ESTIMATED] = "Seen from",
+                                                              [GFLA_VIEW_ORIGIN_ASSUMED] = "Assumed to be taken from"};
+    static const char *const cut[GFLA_VIEW_METHOD_COUNT] = {
+        [GFLA_VIEW_METHOD_WHOLE] = "The picture is whole, as it was.",
+        [GFLA_VIEW_METHOD_ALPHA] = "Cut out by the picture's own alpha.",
+        [GFLA_VIEW_METHOD_BACKGROUND] = "Its plain background was taken away.",
+        [GFLA_VIEW_METHOD_MASK] = "Cut out by a mask.",
+        [GFLA_VIEW_METHOD_NETWORK] = "Its background was taken away by a network."};
+    const struct gfla_view_source_info *info = &w->info;
+    snprintf(w->assumed, sizeof w->assumed, "%s azimuth %g, elevation %g. %s", taken[info->origin],
+             info->angles.azimuth, info->angles.elevation, cut[info->method]);
 }
 
 /* That of --size, or the picture's: not less than what the network makes, nor more than its kind of output is for. */
@@ -56,24 +94,45 @@ fail:
 static gfla_status set_source(struct view_work *w, const char *image)
 {
     gfla_status status;
-    struct gfla_image source = {0};
+    struct gfla_image source = {0}, mask = {0};
     struct gfla_view_source_params params;
-    struct gfla_view_found found;
     gfla_view_source_params_init(&params);
+    gfla_view_source_info_init(&w->info);
     params.whole_image = w->options->whole_image;
-    TRY(gfla_image_read(&source, image, NULL));
+    params.mask = w->options->mask ? &mask : NULL;
+    TRY(read_images(w, image, &source, &mask));
     params.size = choose_size(w, &source);
     params.zoom = w->options->zoom;
     params.soft_edges = w->options->transparent;
-    status = gfla_view_set_source(w->view, &source, &w->options->from, &params, &found);
-    if (status != GFLA_OK) {
-        gfla_fail_context(status, "%s", image);
-    } else {
-        say_source(w, image, &found);
-        note_assumed(w, &found);
-    }
+    status = gfla_view_set_source(w->view, &source, w->options->has_from ? &w->options->from : NULL, &params, NULL);
+    if (status != GFLA_OK)
+        status = gfla_fail_context(status, "%s", image);
+    TRY(status);
+    TRY(gfla_view_get_source_info(w->view, &w->info));
+    say_object(w, image, &w->info);
+    say_angles(w, image, &w->info);
+    note_assumed(w);
 fail:
     gfla_image_free(&source);
+    gfla_image_free(&mask);
+    return status;
+}
+
+/* Targets that begin where this picture was taken. */
+static gfla_status aim(struct view_work *w)
+{
+    gfla_status status;
+    const struct view_options *o = w->options;
+    struct gfla_view_angles *to = NULL;
+    int n;
+    if (gfla_view_output_is_page(w->cli->output)) { /* from all around, wherever it was taken */
+        memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
+        return GFLA_OK;
+    }
+    TRY(view_targets_list(o->targets, w->info.angles, o->frames, &to, &n));
+    memcpy(w->results.angles, to, (size_t)n * sizeof *to);
+fail:
+    free(to);
     return status;
 }
 
@@ -91,17 +150,32 @@ static void add_views(const struct gfla_view_results *r, struct gfla_text *json)
     }
 }
 
+static void add_source(const struct gfla_view_source_info *info, struct gfla_text *json)
+{
+    static const char *const methods[GFLA_VIEW_METHOD_COUNT] = {[GFLA_VIEW_METHOD_WHOLE] = "whole",
+                                                                [GFLA_VIEW_METHOD_ALPHA] = "alpha",
+                                                                [GFLA_VIEW_METHOD_BACKGROUND] = "background",
+                                                                [GFLA_VIEW_METHOD_MASK] = "mask",
+                                                                [GFLA_VIEW_METHOD_NETWORK] = "network"};
+    static const char *const symmetries[GFLA_VIEW_SYMMETRY_COUNT] = {[GFLA_VIEW_SYMMETRY_NONE] = "none",
+                                                                     [GFLA_VIEW_SYMMETRY_OPPOSITE] = "opposite",
+                                                                     [GFLA_VIEW_SYMMETRY_ROUND] = "round"};
+    gfla_text_add(json, ",\"from\":{\"azimuth\":%g,\"elevation\":%g,\"assumed\":%s", info->angles.azimuth,
+                  info->angles.elevation, info->origin == GFLA_VIEW_ORIGIN_GIVEN ? "false" : "true");
+    if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
+        gfla_text_add(json, ",\"confidence\":%.3g,\"symmetry\":\"%s\"", info->confidence, symmetries[info->symmetry]);
+    gfla_text_add(json, "},\"object\":{\"method\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d,\"frame\":%d}",
+                  methods[info->method], info->x, info->y, info->width, info->height, info->frame);
+}
+
 static void begin_json(const struct view_work *w, const char *image, struct gfla_text *json)
 {
-    const struct view_options *o = w->options;
     gfla_text_add(json, "{\"input\":");
     gfla_text_add_json(json, image);
     gfla_text_add(json, ",\"model\":");
     gfla_text_add_json(json, gfla_view_get_info(w->view).model);
     gfla_text_add(json, ",\"device\":");
     gfla_text_add_json(json, gfla_device_get_info(w->device)->name);
-    gfla_text_add(json, ",\"from\":{\"azimuth\":%g,\"elevation\":%g,\"assumed\":%s}", o->from.azimuth,
-                  o->from.elevation, o->has_from ? "false" : "true");
 }
 
 static gfla_status print_json(const struct view_work *w, const char *image, const char *output)
@@ -109,6 +183,7 @@ static gfla_status print_json(const struct view_work *w, const char *image, cons
     struct gfla_text json = {0};
     const struct gfla_view_results *r = &w->results;
     begin_json(w, image, &json);
+    add_source(&w->info, &json);
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, output);
     gfla_text_add(&json, ",\"size\":%d,\"ms_per_view\":%.4g,\"views\":[", r->size, 1e3 * r->seconds / r->n);
@@ -170,6 +245,7 @@ gfla_status view_item_run(struct view_work *w, const char *image, const char *ou
     struct gfla_view_results *r = &w->results;
     TRY(set_source(w, image));
     TRY(make_results(w));
+    TRY(aim(w));
     TRY(gfla_view_results_run(r, w->view, &w->progress));
     if (w->show & GFLA_VIEW_SHOW_CORRELATION)
         TRY(gfla_view_correlation_run(r, w->view));

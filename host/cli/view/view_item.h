@@ -5,14 +5,18 @@
 #include <gfla/view.h>
 
 #include "cli/cli.h"
+#include "cli/view/view_targets.h"
 #include "tasks/view/view_output.h"
 #include "tasks/view/view_page.h"
 
 struct view_options {
-    const char *model, *truth; /* model NULL: the default */
+    const char *model, *truth, *mask; /* model NULL: the default */
     const char **images;
     int n_images;
-    struct gfla_view_angles from, *to; /* to: [n]; what --to leaves out and --turn makes is filled in from `from` */
+    const struct view_targets *targets;
+    int frames; /* of a turn and of each path, by default */
+    /* to: [n]; what --to leaves out and --turn makes is filled in from `from`, and anew for each picture without it */
+    struct gfla_view_angles from, *to;
     int n;
     bool has_from, whole_image;
     unsigned show;    /* of enum gfla_view_show */
@@ -28,9 +32,10 @@ struct view_work {
     const struct view_options *options;
     gfla_device *device;
     gfla_view *view;
-    int net_size;      /* of the views that the network makes */
-    unsigned show;     /* what options->show asks for, and what pages can switch on */
-    char assumed[256]; /* of the picture, for its page */
+    int net_size;                      /* of the views that the network makes */
+    unsigned show;                     /* what options->show asks for, and what pages can switch on */
+    struct gfla_view_source_info info; /* of the picture at hand */
+    char assumed[256];                 /* of it, for its page */
     struct gfla_view_results results;
     struct gfla_progress_count progress; /* views, of all pictures */
 };

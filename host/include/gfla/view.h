@@ -70,8 +70,10 @@ GFLA_API struct gfla_view_info gfla_view_get_info(const gfla_view *view);
 struct gfla_view_source_params {
     size_t struct_size; /* set by gfla_view_source_params_init */
     bool whole_image;   /* it is framed like a rendered view already: only resize it, do not look for the object */
-    float fill;         /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: 0.75, as trained */
-    float tolerance;    /* how far a colour of the background may be from their median, 0 .. 255; 0: 24 */
+    /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: by its diagonal, which is 0.9 of the frame, as
+     * in training */
+    float fill;
+    float tolerance; /* how far a colour of the background may be from their median, 0 .. 255; 0: 24 */
     /* Width and height of the views, GFLA_VIEW_MIN_SIZE .. GFLA_VIEW_MAX_SIZE pixels, or GFLA_VIEW_SIZE_OF_SOURCE; 0:
      * the network's own. Other sizes are made from what the network decides at its own, with the texture of the image
      * at its resolution. */
@@ -80,6 +82,9 @@ struct gfla_view_source_params {
      * stays. GFLA_VIEW_MIN_ZOOM .. GFLA_VIEW_MAX_ZOOM; 0: 1 */
     double zoom;
     bool soft_edges; /* the outlines of the views are made anew and give `masks`, whatever the size */
+    /* where the object is: white there and black elsewhere, or its alpha where it has one; of the image's aspect and
+     * any size. Borrowed; NULL: found */
+    const struct gfla_image *mask;
 };
 #define GFLA_VIEW_MIN_SIZE 32
 #define GFLA_VIEW_MAX_SIZE 1024
@@ -92,14 +97,57 @@ GFLA_API void gfla_view_source_params_init(struct gfla_view_source_params *param
 /* The object that was found, in pixels of the source image. */
 struct gfla_view_found {
     int x, y, width, height;     /* its box; the whole image with whole_image */
-    bool has_alpha;              /* cut out by the image's own alpha; else from a plain background */
-    unsigned char background[3]; /* the colour of that */
+    bool has_alpha;              /* cut out by alpha: the image's own, a mask, or the matte network's */
+    unsigned char background[3]; /* the colour of a plain background; else 0 */
 };
 
-/* From now on, the object looks like `image` seen from `angles`; NULL: {60, 10}. image is borrowed for the call.
- * params and found may be NULL. GFLA_ERROR_INPUT: no object, a small one (under 16 pixels), one cut off by the border,
- * or a background that is not plain, with the value, the limit and what to do; GFLA_ERROR_USAGE: angles out of range or
- * an image that is none. After a failure the source before stays. */
+/* How the object was found. */
+typedef enum gfla_view_method {
+    GFLA_VIEW_METHOD_WHOLE,      /* whole_image: it was not looked for */
+    GFLA_VIEW_METHOD_ALPHA,      /* by the image's own alpha */
+    GFLA_VIEW_METHOD_BACKGROUND, /* from a plain background */
+    GFLA_VIEW_METHOD_MASK,       /* by the mask that was given */
+    GFLA_VIEW_METHOD_NETWORK,    /* by the matte network */
+    GFLA_VIEW_METHOD_COUNT
+} gfla_view_method;
+
+/* Where the angles of the source come from. */
+typedef enum gfla_view_origin {
+    GFLA_VIEW_ORIGIN_GIVEN,
+    GFLA_VIEW_ORIGIN_ESTIMATED, /* by the angle network, from the image */
+    GFLA_VIEW_ORIGIN_ASSUMED,   /* {60, 10}: that network is not installed, or a whole image shows no outline */
+    GFLA_VIEW_ORIGIN_COUNT
+} gfla_view_origin;
+
+/* What the angle network says of the object. */
+typedef enum gfla_view_symmetry {
+    GFLA_VIEW_SYMMETRY_NONE,
+    GFLA_VIEW_SYMMETRY_OPPOSITE, /* it looks alike from the opposite side, and may have been seen from there */
+    GFLA_VIEW_SYMMETRY_ROUND,    /* it looks alike from all sides, or like nothing that the network knows */
+    GFLA_VIEW_SYMMETRY_COUNT
+} gfla_view_symmetry;
+
+/* What is known of the source. */
+struct gfla_view_source_info {
+    size_t struct_size; /* set by gfla_view_source_info_init */
+    struct gfla_view_angles angles;
+    gfla_view_origin origin;
+    double confidence;           /* of estimated angles, 0 .. 1: how likely they are within 25 degrees; else 0 */
+    gfla_view_symmetry symmetry; /* of estimated angles */
+    gfla_view_method method;
+    int x, y, width, height; /* box of the object, in pixels of the image */
+    int frame;               /* side of the square around it that is seen, in pixels of the image */
+};
+GFLA_API void gfla_view_source_info_init(struct gfla_view_source_info *info);
+/* GFLA_ERROR_USAGE: no source was set, or a struct_size that this library does not know. */
+GFLA_API gfla_status gfla_view_get_source_info(const gfla_view *view, struct gfla_view_source_info *info);
+
+/* From now on, the object looks like `image` seen from `angles`; NULL: as the bundled model "angle-128" sees it, or
+ * {60, 10} where that is not installed. A background that is not plain is taken away by the bundled model "matte-128".
+ * image is borrowed for the call. params and found may be NULL. GFLA_ERROR_INPUT: no object, a small one (under 16
+ * pixels), one cut off by the border, a background that is not plain where that model is not installed, or a mask that
+ * does not fit, with the value, the limit and what to do; GFLA_ERROR_USAGE: angles out of range or an image that is
+ * none. After a failure the source before stays. Warns in the log of a whole image that plainly is not on white. */
 GFLA_API gfla_status gfla_view_set_source(gfla_view *view, const struct gfla_image *image,
                                           const struct gfla_view_angles *angles,
                                           const struct gfla_view_source_params *params, struct gfla_view_found *found);

@@ -6,45 +6,17 @@
 
 #include "base/memory.h"
 #include "tasks/view/photo_matte.h"
+#include "tasks/view/photo_work.h"
+#include "viewsynth/data/photo_frame.h"
 
 #define DEFAULT_SIZE 256
 #define DEFAULT_TOLERANCE 24
 #define MIN_OBJECT 16
 #define MAX_ON_BORDER 0.01
-#define MAX_WORK_SIDE 1024 /* larger images are shrunk first */
 
 static int most_of(int a, int b)
 {
     return a > b ? a : b;
-}
-
-/* RGBA of 8 bits, at most MAX_WORK_SIDE wide and high. */
-static gfla_status bring_to_work(const struct gfla_bitmap *photo, struct gfla_bitmap *rgba)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_bitmap converted = {0}, narrow = {0};
-    int side = most_of(photo->width, photo->height);
-    *rgba = (struct gfla_bitmap){0};
-    TRY(gfla_bitmap_convert(photo, 4, &converted));
-    if (converted.bits == 16) {
-        TRY(gfla_bitmap_create(&narrow, converted.width, converted.height, 4, 8));
-        for (size_t i = 0; i < gfla_bitmap_size(&narrow); i++)
-            ((uint8_t *)narrow.pixels)[i] = (uint8_t)((((uint16_t *)converted.pixels)[i] + 128) / 257);
-        gfla_bitmap_free(&converted);
-        converted = narrow;
-        narrow = (struct gfla_bitmap){0};
-    }
-    if (side > MAX_WORK_SIDE) {
-        TRY(gfla_bitmap_resize(&converted, most_of(1, converted.width * MAX_WORK_SIDE / side),
-                               most_of(1, converted.height * MAX_WORK_SIDE / side), GFLA_FILTER_BILINEAR, rgba));
-    } else {
-        *rgba = converted;
-        converted = (struct gfla_bitmap){0};
-    }
-fail:
-    gfla_bitmap_free(&converted);
-    gfla_bitmap_free(&narrow);
-    return status;
 }
 
 static gfla_status find_matte(const struct gfla_bitmap *rgba, float tolerance, struct gfla_matte *matte,
@@ -74,12 +46,17 @@ fail:
     return status;
 }
 
-/* A square of `side` pixels around the centre of the box: colours on white, and the matte. Where the matte is soft,
+/* The frame, in pixels of the image, beyond which it may reach. */
+struct square {
+    int x, y, side;
+};
+
+/* A square of `side` pixels from x0, y0 on: colours on white, and the matte. Where the matte is soft,
  * what shines through of the background is replaced by white. */
-static void take_square(const struct gfla_bitmap *rgba, const struct gfla_matte *m, int side, bool used_alpha,
-                        uint8_t *rgb, uint8_t *alpha)
+static void take_square(const struct gfla_bitmap *rgba, const struct gfla_matte *m, struct square square,
+                        bool used_alpha, uint8_t *rgb, uint8_t *alpha)
 {
-    int x0 = m->x + m->box_width / 2 - side / 2, y0 = m->y + m->box_height / 2 - side / 2;
+    const int side = square.side, x0 = square.x, y0 = square.y;
     for (int y = 0; y < side; y++)
         for (int x = 0; x < side; x++) {
             int sx = x0 + x, sy = y0 + y;
@@ -109,14 +86,15 @@ fail:
     return status;
 }
 
-static gfla_status frame(const struct gfla_bitmap *rgba, const struct gfla_matte *matte, int side, bool used_alpha,
-                         int size, struct gfla_bitmap *view)
+static gfla_status frame(const struct gfla_bitmap *rgba, const struct gfla_matte *matte, struct square square,
+                         bool used_alpha, int size, struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
+    const int side = square.side;
     struct gfla_bitmap rgb = {0}, alpha = {0}, small_rgb = {0}, small_alpha = {0};
     TRY(gfla_bitmap_create(&rgb, side, side, 3, 8));
     TRY(gfla_bitmap_create(&alpha, side, side, 1, 8));
-    take_square(rgba, matte, side, used_alpha, rgb.pixels, alpha.pixels);
+    take_square(rgba, matte, square, used_alpha, rgb.pixels, alpha.pixels);
     TRY(gfla_bitmap_resize(&rgb, size, size, GFLA_FILTER_BILINEAR, &small_rgb));
     TRY(gfla_bitmap_resize(&alpha, size, size, GFLA_FILTER_BILINEAR, &small_alpha));
     TRY(join(&small_rgb, &small_alpha, view));
@@ -128,21 +106,29 @@ fail:
     return status;
 }
 
+/* As rendered views have their object, to the pixel. */
+static struct square place_frame(const struct gfla_matte *m, float fill)
+{
+    const struct gfla_frame_box box = {m->x, m->y, m->box_width, m->box_height};
+    const struct gfla_frame_square square = gfla_frame_around(box, (double)fill);
+    return (struct square){(int)lround(square.x), (int)lround(square.y), (int)lround(square.side)};
+}
+
 static gfla_status frame_whole(const struct gfla_bitmap *rgba, int size, struct gfla_bitmap *view)
 {
     gfla_status status = GFLA_OK;
     struct gfla_matte whole = {0};
     TRY(gfla_matte_from_alpha(rgba, &whole));
-    whole.box_width = rgba->width;
-    whole.box_height = rgba->height;
-    TRY(frame(rgba, &whole, most_of(rgba->width, rgba->height), true, size, view));
+    const int side = most_of(rgba->width, rgba->height);
+    const struct square square = {rgba->width / 2 - side / 2, rgba->height / 2 - side / 2, side};
+    TRY(frame(rgba, &whole, square, true, size, view));
 fail:
     gfla_matte_free(&whole);
     return status;
 }
 
 static void fill_report(struct gfla_photo_report *report, const struct gfla_bitmap *photo, const struct gfla_matte *m,
-                        bool used_alpha)
+                        int side, bool used_alpha)
 {
     double scale = (double)photo->width / m->width;
     *report = (struct gfla_photo_report){
@@ -152,6 +138,7 @@ static void fill_report(struct gfla_photo_report *report, const struct gfla_bitm
         .y = (int)lround(scale * m->y),
         .width = (int)lround(scale * m->box_width),
         .height = (int)lround(scale * m->box_height),
+        .frame = (int)lround(scale * side),
     };
     memcpy(report->background, m->background, 3);
 }
@@ -166,23 +153,25 @@ gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_
     bool used_alpha = false;
     *view = (struct gfla_bitmap){0};
     p.size = p.size ? p.size : DEFAULT_SIZE;
-    p.fill = p.fill > 0 ? p.fill : GFLA_PHOTO_FILL;
     p.tolerance = p.tolerance > 0 ? p.tolerance : DEFAULT_TOLERANCE;
     REQUIRE(p.size >= 8 && p.size <= 4096, GFLA_ERROR_USAGE, "a frame of %d pixels, 8..4096 expected", p.size);
-    REQUIRE(p.fill >= 0.1f && p.fill <= 1, GFLA_ERROR_USAGE, "the object shall fill %g of the frame, 0.1..1 expected",
-            (double)p.fill);
-    TRY(bring_to_work(photo, &rgba));
+    REQUIRE(p.fill == 0 || (p.fill >= 0.1f && p.fill <= 1), GFLA_ERROR_USAGE,
+            "the object shall fill %g of the frame, 0.1..1 expected", (double)p.fill);
+    TRY(gfla_photo_bring_to_work(photo, &rgba));
     if (p.whole_image) {
         status = frame_whole(&rgba, p.size, view);
         if (report)
-            *report = (struct gfla_photo_report){.used_alpha = true, .width = photo->width, .height = photo->height};
+            *report = (struct gfla_photo_report){.used_alpha = true,
+                                                 .width = photo->width,
+                                                 .height = photo->height,
+                                                 .frame = most_of(photo->width, photo->height)};
         goto fail;
     }
     TRY(find_matte(&rgba, p.tolerance, &matte, &used_alpha));
-    int side = (int)lround(most_of(matte.box_width, matte.box_height) / (double)p.fill);
-    TRY(frame(&rgba, &matte, side, used_alpha, p.size, view));
+    const struct square square = place_frame(&matte, p.fill);
+    TRY(frame(&rgba, &matte, square, used_alpha, p.size, view));
     if (report)
-        fill_report(report, photo, &matte, used_alpha);
+        fill_report(report, photo, &matte, square.side, used_alpha);
 fail:
     gfla_bitmap_free(&rgba);
     gfla_matte_free(&matte);

@@ -10,13 +10,11 @@
 struct gfla_photo_params {
     int size;         /* side of the result; 0: 256 */
     bool whole_image; /* only resize it to the square, on white: it is framed like a rendered view already */
-    float fill;       /* larger side of the object's box as a part of the frame; 0: GFLA_PHOTO_FILL */
-    float tolerance;  /* how far a background colour may be from the border's median, 0..255; 0: 24 */
+    /* larger side of the object's box as a part of the frame; 0: framed by its diagonal, as rendered views are
+     * (viewsynth/data/photo_frame.h) */
+    float fill;
+    float tolerance; /* how far a background colour may be from the border's median, 0..255; 0: 24 */
 };
-
-/* The larger side of the object's box at elevation 0, measured on rendered furniture: median 0.75, tenths 0.59 and
- * 0.90. */
-#define GFLA_PHOTO_FILL 0.75f
 
 /* What was found, in pixels of the image. */
 struct gfla_photo_report {
@@ -24,6 +22,7 @@ struct gfla_photo_report {
     unsigned char background[3]; /* its colour, when estimated */
     float spread;                /* 90th percentile of the border's distance from it, 0..255 */
     int x, y, width, height;     /* box of the object, or of the whole image */
+    int frame;                   /* side of the square that became the frame */
 };
 
 /* *view gets the framed image: RGBA, size x size, the colours already composited on white, alpha the matte. An image

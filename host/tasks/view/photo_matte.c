@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "tasks/view/photo_field.h"
 
 #define ALPHA_PART 0.002
 #define HOLE_PART 0.0005
@@ -19,66 +20,6 @@ static gfla_status matte_create(const struct gfla_bitmap *rgba, struct gfla_matt
 {
     *matte = (struct gfla_matte){.width = rgba->width, .height = rgba->height};
     return gfla_calloc(&matte->alpha, (size_t)rgba->width * rgba->height, 1, "a matte");
-}
-
-/* ---- regions ---- */
-
-/* Pixels with a state each, and the stack of the fill. */
-struct field {
-    int width, height;
-    uint8_t *state;
-    int *stack;
-};
-
-static gfla_status field_create(struct field *f, int width, int height)
-{
-    gfla_status status = GFLA_OK;
-    size_t n = (size_t)width * height;
-    *f = (struct field){.width = width, .height = height};
-    TRY(gfla_calloc(&f->state, n, 1, "regions of a picture"));
-    TRY(gfla_calloc(&f->stack, n, sizeof *f->stack, "regions of a picture"));
-fail:
-    return status;
-}
-
-static void field_free(struct field *f)
-{
-    free(f->state);
-    free(f->stack);
-}
-
-/* Gives the pixels that hang together with seed in state `from` the state `to`; returns their number. */
-static long flood(struct field *f, int seed, uint8_t from, uint8_t to)
-{
-    long n_filled = 0;
-    int n = 0;
-    if (f->state[seed] != from)
-        return 0;
-    f->state[seed] = to;
-    f->stack[n++] = seed;
-    while (n > 0) {
-        int p = f->stack[--n], x = p % f->width, y = p / f->width;
-        const int next[4] = {x > 0 ? p - 1 : p, x + 1 < f->width ? p + 1 : p, y > 0 ? p - f->width : p,
-                             y + 1 < f->height ? p + f->width : p};
-        n_filled++;
-        for (int i = 0; i < 4; i++)
-            if (f->state[next[i]] == from) {
-                f->state[next[i]] = to;
-                f->stack[n++] = next[i];
-            }
-    }
-    return n_filled;
-}
-
-/* Index of the i-th pixel of the outermost ring, i below 2 (width + height). */
-static int border_pixel(int width, int height, int i)
-{
-    if (i < width)
-        return i;
-    if (i < 2 * width)
-        return (height - 1) * width + i - width;
-    i -= 2 * width;
-    return i < height ? i * width : (i - height) * width + width - 1;
 }
 
 /* ---- the background's colour ---- */
@@ -109,11 +50,11 @@ static void find_background(const struct gfla_bitmap *rgba, struct gfla_matte *m
     int n = 2 * (m->width + m->height);
     for (int i = 0; i < n; i++)
         for (int c = 0; c < 3; c++)
-            histogram[c][pixels[4 * (size_t)border_pixel(m->width, m->height, i) + c]]++;
+            histogram[c][pixels[4 * (size_t)gfla_field_border(m->width, m->height, i) + c]]++;
     for (int c = 0; c < 3; c++)
         m->background[c] = (uint8_t)median_of(histogram[c], n, 0.5);
     for (int i = 0; i < n; i++)
-        histogram[3][distance(pixels + 4 * (size_t)border_pixel(m->width, m->height, i), m->background)]++;
+        histogram[3][distance(pixels + 4 * (size_t)gfla_field_border(m->width, m->height, i), m->background)]++;
     m->spread = (float)median_of(histogram[3], n, 0.9);
 }
 
@@ -123,35 +64,35 @@ static void find_background(const struct gfla_bitmap *rgba, struct gfla_matte *m
 enum { SOLID, LIKE, ALIKE, REACHED, HOLE, PATCH };
 
 /* Enclosed areas of the background's colour. */
-static void open_holes(struct field *f)
+static void open_holes(struct gfla_field *f)
 {
     int n = f->width * f->height;
     long least = (long)(HOLE_PART * n) + 1;
     for (int i = 0; i < n; i++)
-        if (f->state[i] == ALIKE && flood(f, i, ALIKE, HOLE) < least)
-            flood(f, i, HOLE, PATCH);
+        if (f->state[i] == ALIKE && gfla_field_flood(f, i, ALIKE, HOLE) < least)
+            gfla_field_flood(f, i, HOLE, PATCH);
     for (int i = 0; i < n; i++) {
         int x = i % f->width, y = i / f->width;
         if (f->state[i] != HOLE)
             continue;
         if (x > 0)
-            flood(f, i - 1, LIKE, REACHED);
+            gfla_field_flood(f, i - 1, LIKE, REACHED);
         if (x + 1 < f->width)
-            flood(f, i + 1, LIKE, REACHED);
+            gfla_field_flood(f, i + 1, LIKE, REACHED);
         if (y > 0)
-            flood(f, i - f->width, LIKE, REACHED);
+            gfla_field_flood(f, i - f->width, LIKE, REACHED);
         if (y + 1 < f->height)
-            flood(f, i + f->width, LIKE, REACHED);
+            gfla_field_flood(f, i + f->width, LIKE, REACHED);
     }
 }
 
-static void find_reached(struct field *f, const uint8_t *pixels, const struct gfla_matte *m, float from, float to)
+static void find_reached(struct gfla_field *f, const uint8_t *pixels, const struct gfla_matte *m, float from, float to)
 {
     int n = f->width * f->height;
     for (int i = 0; i < n; i++)
         f->state[i] = (float)distance(pixels + 4 * (size_t)i, m->background) < to ? LIKE : SOLID;
     for (int i = 0; i < 2 * (f->width + f->height); i++)
-        flood(f, border_pixel(f->width, f->height, i), LIKE, REACHED);
+        gfla_field_flood(f, gfla_field_border(f->width, f->height, i), LIKE, REACHED);
     for (int i = 0; i < n; i++)
         if (f->state[i] == LIKE && (float)distance(pixels + 4 * (size_t)i, m->background) < from)
             f->state[i] = ALIKE;
@@ -162,7 +103,7 @@ gfla_status gfla_matte_from_background(const struct gfla_bitmap *rgba, float tol
 {
     gfla_status status = GFLA_OK;
     const uint8_t *pixels = rgba->pixels;
-    struct field f = {0};
+    struct gfla_field f = {0};
     TRY(matte_create(rgba, m));
     find_background(rgba, m);
     REQUIRE(m->spread <= tolerance, GFLA_ERROR_INPUT,
@@ -171,7 +112,7 @@ gfla_status gfla_matte_from_background(const struct gfla_bitmap *rgba, float tol
             "photograph the object before a plain wall or sheet, or cut it out and save it as PNG with transparency",
             (double)m->spread, (double)tolerance);
     float from = m->spread > tolerance / 2 ? m->spread : tolerance / 2, to = from + tolerance / 2;
-    TRY(field_create(&f, m->width, m->height));
+    TRY(gfla_field_create(&f, m->width, m->height));
     find_reached(&f, pixels, m, from, to);
     for (int i = 0; i < m->width * m->height; i++) {
         float a = ((float)distance(pixels + 4 * (size_t)i, m->background) - from) / (to - from);
@@ -179,7 +120,7 @@ gfla_status gfla_matte_from_background(const struct gfla_bitmap *rgba, float tol
         m->alpha[i] = (uint8_t)(!background || a >= 1 ? 255 : a <= 0 ? 0 : 255 * a);
     }
 fail:
-    field_free(&f);
+    gfla_field_free(&f);
     if (status)
         gfla_matte_free(m);
     return status;
@@ -228,27 +169,27 @@ gfla_status gfla_matte_clean(struct gfla_matte *m)
 {
     enum { NONE, THERE, MEASURED, SMALL, LARGE };
     gfla_status status = GFLA_OK;
-    struct field f = {0};
+    struct gfla_field f = {0};
     int n = m->width * m->height;
     long largest = 0;
-    TRY(field_create(&f, m->width, m->height));
+    TRY(gfla_field_create(&f, m->width, m->height));
     for (int i = 0; i < n; i++)
         f.state[i] = m->alpha[i] > 0 ? THERE : NONE;
     for (int i = 0; i < n; i++) {
-        long size = flood(&f, i, THERE, MEASURED);
+        long size = gfla_field_flood(&f, i, THERE, MEASURED);
         largest = size > largest ? size : largest;
     }
     for (int i = 0; i < n; i++) {
-        long size = flood(&f, i, MEASURED, LARGE);
+        long size = gfla_field_flood(&f, i, MEASURED, LARGE);
         if (size && (double)size < SPECK_PART * (double)largest)
-            flood(&f, i, LARGE, SMALL);
+            gfla_field_flood(&f, i, LARGE, SMALL);
     }
     for (int i = 0; i < n; i++)
         if (f.state[i] == SMALL)
             m->alpha[i] = 0;
     find_box(m);
 fail:
-    field_free(&f);
+    gfla_field_free(&f);
     return status;
 }
 
@@ -256,6 +197,6 @@ double gfla_matte_on_border(const struct gfla_matte *m)
 {
     int n = 2 * (m->width + m->height), n_covered = 0;
     for (int i = 0; i < n; i++)
-        n_covered += m->alpha[border_pixel(m->width, m->height, i)] >= 128;
+        n_covered += m->alpha[gfla_field_border(m->width, m->height, i)] >= 128;
     return (double)n_covered / n;
 }

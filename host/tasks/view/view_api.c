@@ -6,7 +6,6 @@
 #include "base/context.h"
 #include "base/memory.h"
 #include "tasks/api/image_api.h"
-#include "tasks/view/photo.h"
 #include "tasks/view/view_session.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
@@ -23,6 +22,11 @@ void gfla_view_source_params_init(struct gfla_view_source_params *params)
     *params = (struct gfla_view_source_params){.struct_size = sizeof *params};
 }
 
+void gfla_view_source_info_init(struct gfla_view_source_info *info)
+{
+    *info = (struct gfla_view_source_info){.struct_size = sizeof *info};
+}
+
 void gfla_view_outputs_init(struct gfla_view_outputs *outputs)
 {
     *outputs = (struct gfla_view_outputs){.struct_size = sizeof *outputs};
@@ -35,6 +39,7 @@ static gfla_status open_view(gfla_view **view, gfla_device *device, const char *
     TRY(gfla_calloc(view, 1, sizeof **view, "a view"));
     v = *view;
     v->device = device;
+    v->networks.device = device;
     TRY(gfla_calloc(&v->name, strlen(name) + 1, 1, "a view"));
     memcpy(v->name, name, strlen(name) + 1);
     TRY(gfla_view_model_open(&v->model, device, name, batch));
@@ -74,6 +79,7 @@ void gfla_view_close(gfla_view **view)
         return;
     gfla_view_enlarger_close(&(*view)->enlarger);
     gfla_view_model_close(&(*view)->model);
+    gfla_photo_networks_close(&(*view)->networks);
     free((*view)->source);
     free((*view)->shown);
     free((*view)->name);
@@ -110,6 +116,23 @@ gfla_status gfla_view_set_source(gfla_view *view, const struct gfla_image *image
     status = gfla_view_set_bitmap(view, &bitmap, angles, params, found);
 fail:
     gfla_bitmap_free(&bitmap);
+    gfla_context_enter(before);
+    return status;
+}
+
+gfla_status gfla_view_get_source_info(const gfla_view *view, struct gfla_view_source_info *info)
+{
+    gfla_status status;
+    const size_t size = info->struct_size;
+    gfla_context *const before = gfla_context_enter(gfla_device_context(view->device));
+    REQUIRE(size > 0 && size <= sizeof *info, GFLA_ERROR_USAGE,
+            "gfla_view_source_info: struct_size is %zu, at most %zu is known. hint: gfla_view_source_info_init", size,
+            sizeof *info);
+    REQUIRE(view->has_source, GFLA_ERROR_USAGE, "the view has no source yet. hint: gfla_view_set_source");
+    memcpy(info, &view->source_info, size);
+    info->struct_size = size;
+    status = GFLA_OK;
+fail:
     gfla_context_enter(before);
     return status;
 }

@@ -5,10 +5,11 @@
 #include <gfla/view.h>
 
 #include "io/image/bitmap.h"
+#include "tasks/view/photo_net.h"
 #include "tasks/view/view_enlarge.h"
 #include "tasks/view/view_model.h"
 
-/* Where an image was taken from when nobody says. */
+/* Where an image was taken from when nobody says and no network sees it. */
 #define GFLA_VIEW_ASSUMED_ANGLES ((struct gfla_view_angles){60, 10})
 
 struct gfla_view {
@@ -21,6 +22,8 @@ struct gfla_view {
     int size;                           /* of the views */
     double zoom;
     struct gfla_view_angles angles;
+    struct gfla_view_source_info source_info; /* of the source, when there is one */
+    struct gfla_photo_networks networks;      /* that read photographs */
     bool has_source;
 };
 

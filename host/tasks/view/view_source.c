@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "tasks/view/photo.h"
 #include "tasks/view/photo_matte.h"
+#include "tasks/view/view_photo.h"
 #include "tasks/view/view_session.h"
 
 bool gfla_view_is_enlarged(const gfla_view *view)
@@ -134,13 +135,14 @@ fail:
 
 /* ---- a source ---- */
 
-static struct gfla_view_found what_was_found(const struct gfla_photo_report *report)
+static struct gfla_view_found what_was_found(const gfla_view *view, const struct gfla_photo_report *report)
 {
+    const struct gfla_view_source_info *info = &view->source_info;
     return (struct gfla_view_found){
-        .x = report->x,
-        .y = report->y,
-        .width = report->width,
-        .height = report->height,
+        .x = info->x,
+        .y = info->y,
+        .width = info->width,
+        .height = info->height,
         .has_alpha = report->used_alpha,
         .background = {report->background[0], report->background[1], report->background[2]}};
 }
@@ -154,22 +156,26 @@ gfla_status gfla_view_set_bitmap(gfla_view *view, const struct gfla_bitmap *imag
     struct gfla_photo_report report = {0};
     struct gfla_bitmap framed = {0};
     const int net = view->model.net.config.size;
-    const struct gfla_view_angles from = angles ? *angles : GFLA_VIEW_ASSUMED_ANGLES;
+    struct gfla_photo_cut cut = {0};
+    struct gfla_view_source_info info;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_view_source_params"));
     TRY(check_size(&p));
-    TRY(gfla_view_check_angles(&from, 1, "the source"));
+    TRY(gfla_view_photo_read(view, image, angles, &p, &cut, &info));
+    const struct gfla_bitmap *object = gfla_view_photo_object(&cut, image);
     const struct gfla_photo_params photo = {
         .size = net, .whole_image = p.whole_image, .fill = p.fill, .tolerance = p.tolerance};
-    TRY(gfla_photo_frame(image, &photo, &framed, &report));
+    TRY(gfla_photo_frame(object, &photo, &framed, &report));
     view->has_source = false;
     TRY(choose_enlarger(view, choose_size(p.size, net, image), p.zoom > 0 ? p.zoom : 1, p.soft_edges));
-    TRY(frame_large(view, image, photo));
-    view->angles = from;
+    TRY(frame_large(view, object, photo));
+    view->angles = info.angles;
     TRY(write_source(view, &framed));
+    gfla_view_photo_placed(view, &info, &cut, &report);
     view->has_source = true;
     if (found)
-        *found = what_was_found(&report);
+        *found = what_was_found(view, &report);
 fail:
+    gfla_photo_cut_free(&cut);
     gfla_bitmap_free(&framed);
     return status;
 }

@@ -1,0 +1,64 @@
+#include "tasks/view/photo_angle.h"
+
+#include <math.h>
+
+#include "models/gfla/angle_net.h"
+
+#define N GFLA_ANGLE_AZIMUTHS
+#define REACH 2             /* bins beside the peak that belong to it */
+#define OPPOSITE_PART 0.35f /* of the better peak: then the other one is as good */
+#define LEAST_PEAK 0.35f    /* of the distribution: less is no peak; were it even, a peak would have 5 / 36 */
+
+/* What lies within reach of a bin. */
+static float mass_at(const float *bins, int k)
+{
+    float sum = 0;
+    for (int i = -REACH; i <= REACH; i++)
+        sum += bins[(k + i + N) % N];
+    return sum;
+}
+
+/* The mean direction of what lies within reach of a bin. */
+static double direction_at(const float *bins, int k)
+{
+    double offset = 0, sum = 1e-12;
+    for (int i = -REACH; i <= REACH; i++) {
+        offset += i * (double)bins[(k + i + N) % N];
+        sum += (double)bins[(k + i + N) % N];
+    }
+    return fmod((k + offset / sum) * GFLA_ANGLE_STEP + 360, 360);
+}
+
+static double mean_elevation(const float *bins)
+{
+    double mean = 0, sum = 1e-12;
+    for (int k = 0; k < GFLA_ANGLE_ELEVATIONS; k++) {
+        mean += (double)bins[k] * (GFLA_ANGLE_LOWEST + GFLA_ANGLE_STEP * k);
+        sum += (double)bins[k];
+    }
+    return mean / sum;
+}
+
+struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *elevation)
+{
+    struct gfla_photo_angle angle = {.elevation = mean_elevation(elevation)};
+    int best = 0, across = 0;
+    for (int k = 1; k < N; k++)
+        best = mass_at(azimuth, k) > mass_at(azimuth, best) ? k : best;
+    for (int i = -REACH; i <= REACH; i++) { /* the two peaks need not be half a turn apart to the bin */
+        const int k = (best + N / 2 + i + N) % N;
+        across = i == -REACH || mass_at(azimuth, k) > mass_at(azimuth, across) ? k : across;
+    }
+    const float here = mass_at(azimuth, best), there = mass_at(azimuth, across);
+    angle.azimuth = direction_at(azimuth, best);
+    angle.confidence = (double)here;
+    if (there >= OPPOSITE_PART * here) {
+        angle.symmetry = GFLA_PHOTO_SYMMETRY_OPPOSITE;
+        angle.confidence = fmin((double)here + (double)there, 1);
+        if (angle.azimuth > 180)
+            angle.azimuth = direction_at(azimuth, across);
+    }
+    if (angle.confidence < (double)LEAST_PEAK)
+        angle.symmetry = GFLA_PHOTO_SYMMETRY_ROUND;
+    return angle;
+}

@@ -1,0 +1,23 @@
+/* tasks/view/photo_angle.h - what the distributions of the angle network say (models/gfla/angle_net.h). */
+#ifndef GFLA_TASKS_VIEW_PHOTO_ANGLE_H
+#define GFLA_TASKS_VIEW_PHOTO_ANGLE_H
+
+enum gfla_photo_symmetry {
+    GFLA_PHOTO_SYMMETRY_NONE,
+    GFLA_PHOTO_SYMMETRY_OPPOSITE, /* looks alike from the opposite side: two peaks, half a turn apart */
+    GFLA_PHOTO_SYMMETRY_ROUND,    /* looks alike from everywhere, or like nothing that is known: no peak */
+    GFLA_PHOTO_SYMMETRY_COUNT
+};
+
+struct gfla_photo_angle {
+    double azimuth, elevation; /* degrees */
+    double confidence;         /* 0 .. 1: how much of the distribution lies within 25 degrees of the azimuth, and of
+                                * the opposite one where that is as good */
+    enum gfla_photo_symmetry symmetry;
+};
+
+/* azimuth[36] and elevation[9] sum to 1. Of an object that looks alike from the opposite side, the side whose azimuth
+ * is within 0 .. 180, where fronts are. */
+struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *elevation);
+
+#endif

@@ -277,6 +277,11 @@ static gfla_status build_solid(gfla_graph *g, const struct gfla_network_config *
     gfla_model_add_maps(net, shapenet.flow, shapenet.n_flows, whole ? "out.1" : "out.0");
     gfla_model_add_maps(net, shapenet.mask, shapenet.n_flows, whole ? "out.2" : "out.1");
     gfla_model_add_output(net, shapenet.alpha, "out.3", -1);
+    if (!whole) { /* what it says at full resolution */
+        gfla_model_add_output(net, shapenet.full_flow, "out.2", -1);
+        gfla_model_add_output(net, shapenet.full_mask, "out.3", -1);
+        gfla_model_add_output(net, shapenet.visible, "out.4", -1);
+    }
     return GFLA_OK;
 fail:
     return status;

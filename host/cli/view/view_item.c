@@ -14,7 +14,7 @@ static void say_object(const struct view_work *w, const char *image, const struc
                                                             [GFLA_VIEW_METHOD_BACKGROUND] = ", background taken away",
                                                             [GFLA_VIEW_METHOD_MASK] = ", by the mask",
                                                             [GFLA_VIEW_METHOD_NETWORK] =
-                                                                ", background taken away by " GFLA_MATTE_MODEL};
+                                                                (", background taken away by " GFLA_MATTE_MODEL)};
     if (info->method != GFLA_VIEW_METHOD_WHOLE)
         cli_note(w->cli, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d\n", image, info->x, info->y,
                  info->width, info->height, how[info->method], info->frame, info->frame);

@@ -80,12 +80,8 @@ __kernel void point_splat_scatter(const struct gfla_point_splat_args args, int s
         const float scale = 0.5f / (p.z * args.tan_half_fov);
         const float x = floor(clamp((p.x * scale + 0.5f) * args.w, -1.0f, (float)args.w));
         const float y = floor(clamp((p.y * scale + 0.5f) * args.h, -1.0f, (float)args.h));
-        if (!(x >= 0 && y >= 0 && x < args.w && y < args.h))
-            continue;
-        volatile __global uint *best = keys + first + (int)y * args.w + (int)x;
-        const uint key = point_key(&args, p.z, surface * area + pixel);
-        if (key < *best) /* keys only become less, and reading is much cheaper */
-            atomic_min(best, key);
+        if (x >= 0 && y >= 0 && x < args.w && y < args.h)
+            atomic_min(keys + first + (int)y * args.w + (int)x, point_key(&args, p.z, surface * area + pixel));
     }
 }
 

@@ -82,7 +82,8 @@ static float person_size(const float2 own[GFLA_LIMB_ENDS], const float2 other[GF
     return size;
 }
 
-/* How much wider the source's trunk is across its axis, with sign: by the shoulders. */
+/* How much wider the source's trunk is across its axis, with sign: by the shoulders; seen from the side, where these
+ * say little, as the whole person. */
 static float trunk_across(const float2 source[GFLA_LIMB_ENDS], const float2 target[GFLA_LIMB_ENDS], float2 su,
                           float2 tu, float scale, float size)
 {
@@ -90,7 +91,7 @@ static float trunk_across(const float2 source[GFLA_LIMB_ENDS], const float2 targ
         return scale;
     const float2 s = source[5] - source[2], t = target[5] - target[2];
     const float ws = s.y * su.x - s.x * su.y, wt = t.y * tu.x - t.x * tu.y;
-    const float least = 0.1f * size, across = ws * wt / (wt * wt + least * least);
+    const float least = 0.01f * size * size, across = (ws * wt + least * scale) / (wt * wt + least);
     return clamp(across, -2 * scale, 2 * scale);
 }
 

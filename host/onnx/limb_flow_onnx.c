@@ -169,7 +169,8 @@ static gfla_onnx_value *widening(gfla_onnx_builder *b, const struct pose *source
     gfla_onnx_value *has_s, *has_t, *ws = shoulders(b, source, &has_s), *wt = shoulders(b, target, &has_t);
     gfla_onnx_value *least = mul(b, mul(b, size, size), gfla_onnx_scalar(b, 0.01)),
                     *most = mul(b, scale, gfla_onnx_scalar(b, 2)),
-                    *across = quotient(b, mul(b, ws, wt), at_least(b, add(b, mul(b, wt, wt), least), 1e-12));
+                    *across = quotient(b, add(b, mul(b, ws, wt), mul(b, least, scale)),
+                                       at_least(b, add(b, mul(b, wt, wt), least), 1e-12));
     across = gfla_onnx_binary(b, "Max", gfla_onnx_binary(b, "Min", across, most), gfla_onnx_unary(b, "Neg", most));
     gfla_onnx_value *has = mul(b, has_s, has_t);
     gfla_onnx_value *trunk = add(b, mul(b, has, across), mul(b, sub(b, gfla_onnx_scalar(b, 1), has), scale));

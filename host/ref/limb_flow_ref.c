@@ -75,7 +75,8 @@ static double trunk_across(const struct point *source, const struct point *targe
     if (!minus(source[5], source[2]).there || !minus(target[5], target[2]).there)
         return scale;
     const double ws = shoulders(source, limb_vector(source, 0)), wt = shoulders(target, limb_vector(target, 0));
-    return fmin(fmax(ws * wt / (wt * wt + 0.01 * size * size), -2 * scale), 2 * scale);
+    const double least = 0.01 * size * size;
+    return fmin(fmax((ws * wt + least * scale) / (wt * wt + least), -2 * scale), 2 * scale);
 }
 
 /* Adds what limb k says of the pixel. */

@@ -94,6 +94,12 @@ void gfla_text_add_json(struct gfla_text *t, const char *value)
     add_bytes(t, "\"", 1);
 }
 
+bool gfla_text_ends(const char *text, const char *end)
+{
+    const size_t n = strlen(text), m = strlen(end);
+    return n >= m && strcmp(text + n - m, end) == 0;
+}
+
 void gfla_text_free(struct gfla_text *t)
 {
     free(t->data);

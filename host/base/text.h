@@ -24,6 +24,9 @@ size_t gfla_utf8_length(const char *text);
 /* Whether text is UTF-8 without control characters, which terminals would obey. text[size] must be 0. */
 bool gfla_utf8_is_plain(const char *text, size_t size);
 
+/* Whether text ends so; letters count as they are. */
+bool gfla_text_ends(const char *text, const char *end);
+
 /* Reads the whole text as a number in [lo, hi]; `what` names the object in the message (GFLA_ERROR_USAGE). */
 gfla_status gfla_parse_int(const char *text, long long lo, long long hi, const char *what, long long *value);
 gfla_status gfla_parse_double(const char *text, double lo, double hi, const char *what, double *value);

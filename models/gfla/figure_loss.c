@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/affine_reg.h"
@@ -37,13 +38,6 @@ static void add_truth(gfla_graph *g, const struct gfla_figure *net, struct gfla_
     }
 }
 
-/* 1 where the source shows the point, from the weights 1, 0.5 and 0. */
-static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
-{
-    gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
-    return gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1));
-}
-
 static void add_flow_terms(gfla_graph *g, const struct gfla_figure *net, struct gfla_figure_loss *loss)
 {
     static const float endpoint[] = {2 * WEIGHT_ENDPOINT, WEIGHT_ENDPOINT, WEIGHT_ENDPOINT / 4};
@@ -53,7 +47,7 @@ static void add_flow_terms(gfla_graph *g, const struct gfla_figure *net, struct 
     gfla_tensor *const flow[] = {maps->flow[0], maps->flow[1], net->full_flow}, *const mask[] = {maps->mask[0],
                                                                                                  maps->mask[1],
                                                                                                  net->full_mask};
-    gfla_tensor *error = NULL, *cross = NULL, *affine = NULL, *seen = visible_truth(g, truth->weight[FULL]);
+    gfla_tensor *error = NULL, *cross = NULL, *affine = NULL, *seen = gfla_loss_visible(g, truth->weight[FULL]);
     for (int i = 0; i < GFLA_FIGURE_SCALES; i++) {
         error = gfla_loss_sum(g, error, gfla_endpoint_loss(g, flow[i], truth->flow[i], truth->weight[i], endpoint[i]));
         cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, mask[i], truth->mask[i], WEIGHT_MASK));
@@ -91,12 +85,6 @@ gfla_status gfla_figure_loss_build(gfla_graph *g, const struct gfla_figure *net,
     return gfla_graph_status(g);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 void gfla_figure_init(const gfla_tensor *param, struct gfla_random *random, float *values)
 {
     const struct gfla_shape *shape = &param->shape;
@@ -105,7 +93,7 @@ void gfla_figure_init(const gfla_tensor *param, struct gfla_random *random, floa
                change = strncmp(param->name, "flow_net.output", 15) == 0;
     if (shape->rank < 2) {
         for (int64_t i = 0; i < count; i++)
-            values[i] = ends_with(param->name, ".weight") ? 1.0f : gate ? 2.0f : 0.0f;
+            values[i] = gfla_text_ends(param->name, ".weight") ? 1.0f : gate ? 2.0f : 0.0f;
         return;
     }
     const float bound = (change ? 0.1f : 1) / sqrtf((float)(count / shape->dim[0]));

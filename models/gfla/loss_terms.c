@@ -1,5 +1,6 @@
 #include "models/gfla/loss_terms.h"
 
+#include "ops/activation.h"
 #include "ops/add.h"
 
 static bool list(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
@@ -18,6 +19,12 @@ static bool list(gfla_graph *g, struct gfla_loss_terms *terms, const char *name,
 gfla_tensor *gfla_loss_sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
 {
     return a ? gfla_add(g, a, b) : b;
+}
+
+gfla_tensor *gfla_loss_visible(gfla_graph *g, gfla_tensor *weight)
+{
+    gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
+    return gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1));
 }
 
 void gfla_loss_add(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)

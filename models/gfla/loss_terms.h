@@ -20,6 +20,9 @@ void gfla_loss_add(gfla_graph *graph, struct gfla_loss_terms *terms, const char 
 /* Lists a term of an adversary; these come first. */
 void gfla_loss_add_adversary(gfla_graph *graph, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term);
 
+/* From weights of flow errors [n, 1, h, w] (1 visible, 0.5 hidden, 0 background): 1 where the source sees the point. */
+gfla_tensor *gfla_loss_visible(gfla_graph *graph, gfla_tensor *weight);
+
 /* a + b, where a may be NULL: for sums that grow. */
 gfla_tensor *gfla_loss_sum(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b);
 

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #define GAIN 0.02
 
 /* n_vectors vectors of `length` elements: element i of vector v is values[v * step + i * stride]. */
@@ -42,16 +43,10 @@ static void make_orthonormal(const struct vectors *s)
     }
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    const size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 void gfla_orthogonal_init(const gfla_tensor *param, struct gfla_random *random, float *values)
 {
     const int64_t count = gfla_shape_count(param->shape), rows = param->shape.dim[0], columns = count / rows;
-    const bool estimate = ends_with(param->name, "weight_u") || ends_with(param->name, "weight_v");
+    const bool estimate = gfla_text_ends(param->name, "weight_u") || gfla_text_ends(param->name, "weight_v");
     struct vectors s = {values, rows, columns, columns, 1};
     if (rows > columns)
         s = (struct vectors){values, columns, rows, 1, columns};
@@ -59,7 +54,7 @@ void gfla_orthogonal_init(const gfla_tensor *param, struct gfla_random *random, 
     const bool per_channel = param->shape.rank < 2 || (param->shape.rank == 2 && columns == 1);
     if (per_channel && !estimate) {
         for (int64_t i = 0; i < count; i++)
-            values[i] = ends_with(param->name, "weight") ? 1.0f : 0.0f;
+            values[i] = gfla_text_ends(param->name, "weight") ? 1.0f : 0.0f;
         return;
     }
     for (int64_t i = 0; i < count; i++)

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "ops/activation.h"
 #include "ops/add.h"
 #include "ops/affine_reg.h"
@@ -52,13 +53,6 @@ void gfla_view_loss_truth(gfla_graph *g, const struct gfla_shapenet *net, struct
     truth->source_surface = map_input(g, "truth_source_surface", n, 2, size);
 }
 
-/* 1 where the source sees the point, from the weights 1, 0.5 and 0. */
-static gfla_tensor *visible_truth(gfla_graph *g, gfla_tensor *weight)
-{
-    gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
-    return gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1));
-}
-
 /* In radii of the object, where there is a surface. */
 static gfla_tensor *depth_error(gfla_graph *g, float radius, gfla_tensor *radii, gfla_tensor *surface)
 {
@@ -79,7 +73,7 @@ static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struc
         cross = gfla_add(g, cross, gfla_bce_loss(g, net->alpha, truth->full_mask, 2 * WEIGHT_MASK));
     gfla_loss_add(g, &loss->terms, "full_mask", cross);
     gfla_loss_add(g, &loss->terms, "visible",
-                  gfla_bce_loss(g, net->visible, visible_truth(g, truth->full_weight), WEIGHT_MASK));
+                  gfla_bce_loss(g, net->visible, gfla_loss_visible(g, truth->full_weight), WEIGHT_MASK));
     if (net->source_mask)
         gfla_loss_add(g, &loss->terms, "source_depth",
                       depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));
@@ -136,12 +130,6 @@ gfla_status gfla_view_loss_build(gfla_graph *g, const struct gfla_shapenet *net,
     return gfla_graph_status(g);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text), m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
 void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor *param, struct gfla_random *random,
                     float *values)
 {
@@ -151,7 +139,7 @@ void gfla_view_init(const struct gfla_shapenet_config *config, const gfla_tensor
     bool bypass = config->form != GFLA_FORM_SOLID && strcmp(param->name, "flow_net.cat.model.0.shortcut.0.weight") == 0;
     if (shape->rank < 2) {
         for (int64_t i = 0; i < count; i++)
-            values[i] = ends_with(param->name, ".weight") ? 1.0f : gates && i == 0 ? 2.0f : 0.0f;
+            values[i] = gfla_text_ends(param->name, ".weight") ? 1.0f : gates && i == 0 ? 2.0f : 0.0f;
         return;
     }
     float bound = 1 / sqrtf((float)(count / shape->dim[0]));

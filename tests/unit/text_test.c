@@ -83,11 +83,22 @@ static void test_parse_double(void **state)
     assert_string_equal(gfla_error_message(), "--lr: 2 is not in 0 .. 1");
 }
 
+static void ends_are_told(void **state)
+{
+    (void)state;
+    assert_true(gfla_text_ends("target.gate.bias", ".bias"));
+    assert_true(gfla_text_ends("bias", "bias"));
+    assert_true(gfla_text_ends("bias", ""));
+    assert_false(gfla_text_ends("bias", ".bias"));
+    assert_false(gfla_text_ends("a.bias.", ".bias"));
+    assert_false(gfla_text_ends("a.BIAS", ".bias"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_add),       cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_parse_int), cmocka_unit_test(test_parse_double),
+        cmocka_unit_test(test_parse_int), cmocka_unit_test(ends_are_told),      cmocka_unit_test(test_parse_double),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/memory.h"
@@ -31,12 +32,6 @@ void gfla_pose_worker_close(struct gfla_pose_worker *worker)
     gfla_pose_transfer_close(&worker->transfer);
 }
 
-static bool ends_with(const char *text, const char *end)
-{
-    size_t length = strlen(text), n = strlen(end);
-    return length >= n && strcmp(text + length - n, end) == 0;
-}
-
 /* Key points of annotations are those of images of this size, whatever size the images have now. */
 static struct gfla_fit fit_of_annotations(const struct gfla_pose_transfer *transfer)
 {
@@ -59,7 +54,7 @@ static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla
     TRY(gfla_keypoints_read_file(path, &(struct gfla_keypoints_select){.person = person}, points));
     if (strstr(path, ".csv:")) {
         *fit = fit_of_annotations(&w->transfer);
-    } else if (ends_with(path, ".png")) {
+    } else if (gfla_text_ends(path, ".png")) {
         TRY(gfla_bitmap_read(path, NULL, &drawn));
         *fit = gfla_pose_transfer_fit(&w->transfer, drawn.width, drawn.height);
     }

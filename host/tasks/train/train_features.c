@@ -1,9 +1,7 @@
 /* train_features.c - the features task of `gfla train`: a net that tells which model an image shows, and from where,
  * whose features losses compare images by (models/gfla/feature_net.h). */
-#include <stdio.h>
 #include <stdlib.h>
 
-#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/random.h"
@@ -11,9 +9,8 @@
 #include "tasks/train/task_settings.h"
 #include "tasks/train/tasks.h"
 #include "tasks/train/train_losses.h"
-#include "train/data_identity.h"
+#include "tasks/train/view_sets.h"
 #include "train/sheet.h"
-#include "viewsynth/data/attribution.h"
 #include "viewsynth/data/pairs.h"
 
 /* An image as it is learned from: moved by up to so much of its side, each channel darker or lighter by so much, with
@@ -69,12 +66,9 @@ static gfla_status number_models(struct features_training *f, int set, struct gf
     TRY(gfla_calloc(&f->class_of[set], (size_t)n_all, sizeof **f->class_of, "the numbers of models"));
     for (int i = 0; i < n_all; i++)
         f->class_of[set][i] = -1;
-    data->items = "models";
-    for (int i = 0; i < n; i++) {
-        const struct gfla_set_object *model = gfla_views_model(f->views[set], models[i]);
+    for (int i = 0; i < n; i++)
         f->class_of[set][models[i]] = f->n_models++;
-        gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
-    }
+    gfla_view_sets_identify(f->views[set], GFLA_SPLIT_TRAIN, data);
 fail:
     return status;
 }
@@ -128,22 +122,6 @@ fail:
     return status;
 }
 
-/* Writes RUN/attribution.txt: who made what the net is trained on. */
-static gfla_status write_attribution(const gfla_training *t)
-{
-    gfla_status status = GFLA_OK;
-    const struct features_training *f = t->state;
-    struct gfla_text text = {0};
-    char path[600];
-    snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
-    for (int i = 0; i < (int)t->params.n_sets; i++)
-        TRY(gfla_views_attribution(f->views[i], GFLA_SPLIT_TRAIN, &text));
-    status = gfla_file_write(path, text.data, text.size);
-fail:
-    gfla_text_free(&text);
-    return status;
-}
-
 static gfla_status start(gfla_training *t)
 {
     gfla_status status;
@@ -158,7 +136,7 @@ static gfla_status start(gfla_training *t)
                                              .flip = true};
     for (int i = 0; i < (int)t->params.n_sets; i++)
         sets[i] = (struct gfla_pairs_set){f->views[i], (float)t->params.sets[i].weight};
-    TRY(write_attribution(t));
+    TRY(gfla_view_sets_attribution(t, f->views, (int)t->params.n_sets));
     TRY(gfla_pairs_open_sets(&f->pairs, sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(f->pairs, gfla_trainer_steps(t->trainer)));
 fail:

@@ -1,13 +1,9 @@
 #include "tasks/train/train_photo.h"
 
-#include <stdio.h>
-
-#include "base/file.h"
 #include "base/log.h"
 #include "models/gfla/photo_blocks.h"
 #include "tasks/train/train_losses.h"
-#include "train/data_identity.h"
-#include "viewsynth/data/attribution.h"
+#include "tasks/train/view_sets.h"
 #include "viewsynth/data/split.h"
 
 #define GROWTH 8 /* from the first to the greatest width of the encoder */
@@ -25,15 +21,11 @@ static gfla_status open_set(gfla_training *t, struct gfla_train_photo *photo, in
     gfla_status status;
     const char *path = t->params.sets[i].path;
     const int *models;
-    struct gfla_train_data *data = &t->data[i];
     TRY(gfla_views_open(&photo->views[i], path, NULL));
     photo->sets[i] = (struct gfla_pairs_set){photo->views[i], (float)t->params.sets[i].weight};
     const gfla_views *views = photo->views[i];
     const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
-    data->items = "models";
-    for (int k = 0; k < n; k++)
-        gfla_train_data_add(data, gfla_views_model(views, models[k])->id,
-                            (uint64_t)gfla_views_model(views, models[k])->n_views);
+    gfla_view_sets_identify(views, GFLA_SPLIT_TRAIN, &t->data[i]);
     gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
              gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
 fail:
@@ -76,20 +68,6 @@ void gfla_train_photo_losses(gfla_training *t, const struct gfla_loss_terms *ter
     t->init = init;
 }
 
-static gfla_status write_attribution(const gfla_training *t, const struct gfla_train_photo *photo)
-{
-    gfla_status status;
-    struct gfla_text text = {0};
-    char path[600];
-    snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
-    for (int i = 0; i < (int)t->params.n_sets; i++)
-        TRY(gfla_views_attribution(photo->views[i], GFLA_SPLIT_TRAIN, &text));
-    status = gfla_file_write(path, text.data, text.size);
-fail:
-    gfla_text_free(&text);
-    return status;
-}
-
 gfla_status gfla_train_photo_start(gfla_training *t, struct gfla_train_photo *photo, enum gfla_photo_kind kind)
 {
     gfla_status status;
@@ -100,7 +78,7 @@ gfla_status gfla_train_photo_start(gfla_training *t, struct gfla_train_photo *ph
                                                      .split = GFLA_SPLIT_TRAIN,
                                                      .seed = (uint64_t)s->train.seed,
                                                      .backgrounds = t->params.backgrounds};
-    TRY(write_attribution(t, photo));
+    TRY(gfla_view_sets_attribution(t, photo->views, (int)t->params.n_sets));
     TRY(gfla_photo_batches_open(&photo->batches, photo->sets, (int)t->params.n_sets, &params));
     const int n = gfla_photo_batches_n_backgrounds(photo->batches);
     REQUIRE(!t->params.resume || n == s->n_backgrounds, GFLA_ERROR_USAGE,

@@ -5,16 +5,15 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "train/data_identity.h"
 #include "tasks/train/task_settings.h"
 #include "tasks/train/train_appearance.h"
 #include "tasks/train/train_losses.h"
+#include "tasks/train/view_sets.h"
 #include "tasks/train/train_solid.h"
 #include "train/sheet.h"
 #include "tasks/train/tasks.h"
 #include "tasks/view/view_training.h"
 #include "models/gfla/paper_made.h"
-#include "viewsynth/data/attribution.h"
 #include "viewsynth/data/split.h"
 
 static const char *const form_words[] = {"published", "view", "appearance-flow", "solid", NULL},
@@ -125,18 +124,6 @@ static enum gfla_split learned(const gfla_training *t)
     return validates(t) ? GFLA_SPLIT_LEARN : GFLA_SPLIT_TRAIN;
 }
 
-/* Each model that is learned from, with its views. */
-static void identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data)
-{
-    const int *models;
-    const int n = gfla_views_split(views, split, &models);
-    data->items = "models";
-    for (int i = 0; i < n; i++) {
-        const struct gfla_set_object *model = gfla_views_model(views, models[i]);
-        gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
-    }
-}
-
 static gfla_status open_set(gfla_training *t, int i)
 {
     gfla_status status;
@@ -174,7 +161,7 @@ static void count_models(gfla_training *t)
         else
             gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", t->params.sets[i].path, n,
                      n == 1 ? "" : "s", n_held_out);
-        identify(views, learned(t), &t->data[i]);
+        gfla_view_sets_identify(views, learned(t), &t->data[i]);
     }
 }
 
@@ -267,22 +254,6 @@ fail:
     return status;
 }
 
-/* Writes RUN/attribution.txt: who made what the network is trained on. */
-static gfla_status write_attribution(const gfla_training *t)
-{
-    gfla_status status;
-    const struct view_training *view = t->state;
-    struct gfla_text text = {0};
-    char path[600];
-    snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
-    for (int i = 0; i < (int)t->params.n_sets; i++)
-        TRY(gfla_views_attribution(view->views[i], GFLA_SPLIT_TRAIN, &text));
-    status = gfla_file_write(path, text.data, text.size);
-fail:
-    gfla_text_free(&text);
-    return status;
-}
-
 /* Neither mirrored nor in other colours. */
 #define VALIDATION_PAIRS 64
 static gfla_status open_validation(gfla_training *t, const struct gfla_pairs_params *learned_from)
@@ -334,7 +305,7 @@ static gfla_status start(gfla_training *t)
                                              .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID,
                                              .band = view->truth.band ? OUTLINE_BAND : 0,
                                              .look = s->looks ? gfla_look_default : (struct gfla_look_strengths){0}};
-    TRY(write_attribution(t));
+    TRY(gfla_view_sets_attribution(t, view->views, (int)t->params.n_sets));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
     if (validates(t))

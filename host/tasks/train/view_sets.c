@@ -1,0 +1,32 @@
+#include "tasks/train/view_sets.h"
+
+#include <stdio.h>
+
+#include "base/file.h"
+#include "train/data_identity.h"
+#include "viewsynth/data/attribution.h"
+
+void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data)
+{
+    const int *models;
+    const int n = gfla_views_split(views, split, &models);
+    data->items = "models";
+    for (int i = 0; i < n; i++) {
+        const struct gfla_set_object *model = gfla_views_model(views, models[i]);
+        gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
+    }
+}
+
+gfla_status gfla_view_sets_attribution(const gfla_training *t, gfla_views *const *views, int n)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    char path[600];
+    snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
+    for (int i = 0; i < n; i++)
+        TRY(gfla_views_attribution(views[i], GFLA_SPLIT_TRAIN, &text));
+    status = gfla_file_write(path, text.data, text.size);
+fail:
+    gfla_text_free(&text);
+    return status;
+}

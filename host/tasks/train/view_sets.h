@@ -1,0 +1,13 @@
+/* tasks/train/view_sets.h - what the tasks that learn from sets of views share. */
+#ifndef GFLA_TASKS_TRAIN_VIEW_SETS_H
+#define GFLA_TASKS_TRAIN_VIEW_SETS_H
+
+#include "train/task.h"
+#include "viewsynth/data/views.h"
+
+/* Adds each model of the split to what the run remembers of a set, with its number of views. */
+void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data);
+/* Writes RUN/attribution.txt: who made what is learned from. views: [n] the run's sets. */
+gfla_status gfla_view_sets_attribution(const gfla_training *training, gfla_views *const *views, int n);
+
+#endif

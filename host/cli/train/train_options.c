@@ -107,7 +107,7 @@ const struct argp_option train_options_list[] = {
      "front and a back, learned from sets rendered with --back",
      0},
     {"model", KEY_SETTINGS + MODEL, "MODEL", 0,
-     "person: person or person-market (default: as the data set); view: as --form, or "
+     "person: person, person-market or figure (default: as the data set; figure for drawn people); view: as --form, or "
      "appearance-flow, to compare with: Zhou et al. 2016, learned from images and masks alone",
      0},
     {"size", KEY_SETTINGS + SIZE, "N|WxH", 0,

@@ -86,7 +86,6 @@ static gfla_status make_results(struct view_work *w)
         return GFLA_OK;
     gfla_view_results_destroy(&w->results);
     TRY(gfla_view_results_create(&w->results, o->n, size, w->show));
-    memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
 fail:
     return status;
 }
@@ -118,19 +117,16 @@ fail:
     return status;
 }
 
-/* Targets that begin where this picture was taken. */
+/* Targets that begin where this picture was taken; those of a page are all around. */
 static gfla_status aim(struct view_work *w)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     const struct view_options *o = w->options;
     struct gfla_view_angles *to = NULL;
-    int n;
-    if (gfla_view_output_is_page(w->cli->output)) { /* from all around, wherever it was taken */
-        memcpy(w->results.angles, o->to, (size_t)o->n * sizeof *o->to);
-        return GFLA_OK;
-    }
-    TRY(view_targets_list(o->targets, w->info.angles, o->frames, &to, &n));
-    memcpy(w->results.angles, to, (size_t)n * sizeof *to);
+    int n = o->n;
+    if (!gfla_view_output_is_page(w->cli->output))
+        TRY(view_targets_list(o->targets, w->info.angles, o->frames, &to, &n));
+    memcpy(w->results.angles, to ? to : o->to, (size_t)n * sizeof *to);
 fail:
     free(to);
     return status;

@@ -17,18 +17,25 @@ static void write_text(const char *reader, const char *name, const char *text)
     write_seeds(reader, name, (unsigned char *)copy, strlen(copy));
 }
 
+/* A folder for files that are turned into seeds. */
+static void make_folder(char *path, size_t size)
+{
+    const char *root = getenv("TMPDIR");
+    snprintf(path, size, "%s/gfla-seed-XXXXXX", root ? root : "/tmp");
+    if (!mkdtemp(path))
+        abort();
+}
+
 static void write_archive(void)
 {
     static const double world[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0, 0, 1},
                         lens[16] = {3.7, 0, 0, 0, 0, 3.7, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
     const struct gfla_npz_array arrays[] = {{"world_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, world},
                                             {"camera_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, lens}};
-    char path[] = "/tmp/gfla-seed-XXXXXX";
+    char path[256], file[300];
     void *data;
     size_t size;
-    if (!mkdtemp(path))
-        abort();
-    char file[64];
+    make_folder(path, sizeof path);
     snprintf(file, sizeof file, "%s/a.npz", path);
     must(gfla_npz_write(file, arrays, 2));
     must(gfla_file_read(file, 1 << 20, &data, &size));
@@ -71,13 +78,12 @@ static void write_plain(const char *folder)
 
 static void write_pack(void)
 {
-    char folder[] = "/tmp/gfla-seed-XXXXXX", path[256];
+    char folder[256], path[300];
     struct gfla_pack_result result;
     gfla_views *views;
     void *data;
     size_t size;
-    if (!mkdtemp(folder))
-        abort();
+    make_folder(folder, sizeof folder);
     snprintf(path, sizeof path, "%s/m", folder);
     must(gfla_folder_create(path));
     write_plain(path);

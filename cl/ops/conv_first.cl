@@ -33,6 +33,7 @@
 #include "shared/conv_epilogue.h"
 #include "shared/conv_first.h"
 #include "shared/conv_prologue.h"
+#include "shared/one_item.h"
 #include "shared/prefetch.h"
 #include "shared/winograd_taps2.h"
 
@@ -227,14 +228,16 @@ static inline void store_tile(const struct gfla_conv_epilogue *e, int rows, int 
             finish(e, residual, to + y * w + x, o[y][x] + bias);
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_first(const struct gfla_conv g, const struct gfla_conv_first f, const struct gfla_conv_prologue p,
-           const struct gfla_conv_epilogue e, const struct gfla_moments_share share,
-           __global const float *restrict src0, __global const float *restrict src1,
-           __global const float *restrict src2, __global const float *restrict packed,
-           __global const float *restrict norm, __global const float *restrict residual, __global float *restrict dst,
-           __global float *restrict moments, __local float *restrict panel, __local float *restrict products)
+__kernel ONE_ITEM void conv_first(const struct gfla_conv g, const struct gfla_conv_first f,
+                                  const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
+                                  const struct gfla_moments_share share, __global const float *restrict src0,
+                                  __global const float *restrict src1, __global const float *restrict src2,
+                                  __global const float *restrict packed, __global const float *restrict norm,
+                                  __global const float *restrict residual, __global float *restrict dst,
+                                  __global float *restrict moments, __local float16 *restrict panel_vectors,
+                                  __local float16 *restrict product_vectors)
 {
+    __local float *panel = (__local float *)panel_vectors, *products = (__local float *)product_vectors;
     const int parts = (g.oh + TILE - 1) / TILE, n = (int)get_global_id(1) / parts;
     const int y = (int)get_global_id(1) % parts * TILE, x = (int)get_global_id(0) * COLUMNS;
     const int rows = min(TILE, g.oh - y), columns = min(COLUMNS, g.ow - x);

@@ -19,6 +19,7 @@
 #endif
 #include "shared/conv.h"
 #include "shared/conv_epilogue.h"
+#include "shared/one_item.h"
 #include "shared/vec.h"
 
 #define UNROLL _Pragma("unroll")
@@ -79,11 +80,12 @@ static inline void convolve(const struct gfla_conv *g, int n, int y, int x, __gl
         }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_rows(const struct gfla_conv g, const struct gfla_conv_epilogue e, __global const float *restrict src,
-          __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst,
-          __local float *restrict results)
+__kernel ONE_ITEM void conv_rows(const struct gfla_conv g, const struct gfla_conv_epilogue e,
+                                 __global const float *restrict src, __global const float *restrict packed,
+                                 __global const float *restrict residual, __global float *restrict dst,
+                                 __local float16 *restrict result_vectors)
 {
+    __local float *results = (__local float *)result_vectors;
     const int y = (int)get_global_id(0) % g.oh, n = (int)get_global_id(0) / g.oh,
               columns = (g.ow + LANES - 1) / LANES * LANES;
     const size_t to = ((size_t)n * g.oh + y) * g.ow * LANES;

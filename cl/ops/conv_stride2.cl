@@ -17,6 +17,7 @@
 #include "shared/conv_epilogue.h"
 #include "shared/conv_prologue.h"
 #include "shared/conv_stride2.h"
+#include "shared/one_item.h"
 #include "shared/prefetch.h"
 #include "shared/winograd_taps2.h"
 
@@ -261,14 +262,16 @@ static inline void multiply_phases(const struct gfla_conv *g, int tb, int group,
         }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue p,
-                 const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share,
-                 __global const float *restrict src, __global const float *restrict packed,
-                 __global const float *restrict norm, __global const float *restrict residual,
-                 __global float *restrict dst, __global float *restrict moments, __local float *restrict panel,
-                 __local float *restrict products)
+__kernel ONE_ITEM void conv_stride2_fwd(const struct gfla_conv g, const struct gfla_conv_stride2 share,
+                                        const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
+                                        const struct gfla_moments_share moments_share,
+                                        __global const float *restrict src, __global const float *restrict packed,
+                                        __global const float *restrict norm, __global const float *restrict residual,
+                                        __global float *restrict dst, __global float *restrict moments,
+                                        __local float16 *restrict panel_vectors,
+                                        __local float16 *restrict product_vectors)
 {
+    __local float *panel = (__local float *)panel_vectors, *products = (__local float *)product_vectors;
     const int tiles_h = (g.oh + TILE - 1) / TILE, tiles_w = (g.ow + TILE - 1) / TILE, tb = share.tile_blocks;
     const int ic_blocks = blocks_of(g.ic), oc_blocks = blocks_of(g.oc), groups = (oc_blocks + NV - 1) / NV;
     const int first_group = (int)get_global_id(1) * share.groups;
@@ -359,14 +362,15 @@ static inline void multiply_sources(const struct source sources[2], int n_source
 }
 
 /* src has g.oc channels, src2 has c2 (0: there is none). */
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv_stride2_transposed(
+__kernel ONE_ITEM void conv_stride2_transposed(
     const struct gfla_conv g, const struct gfla_conv_stride2 share, const struct gfla_conv_prologue prologue,
     const struct gfla_conv_epilogue e, const struct gfla_moments_share moments_share, const int c2,
     __global const float *restrict src, __global const float *restrict packed, __global const float *restrict src2,
     __global const float *restrict packed2, __global const float *restrict norm,
     __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
-    __local float *restrict panel, __local float *restrict products)
+    __local float16 *restrict panel_vectors, __local float16 *restrict product_vectors)
 {
+    __local float *panel = (__local float *)panel_vectors, *products = (__local float *)product_vectors;
     const struct gfla_conv_prologue unchanged = {0, 1.f}; /* src2 */
     const int tiles_h = ((g.ih + 1) / 2 + TILE - 1) / TILE, tiles_w = ((g.iw + 1) / 2 + TILE - 1) / TILE,
               tb = share.tile_blocks;

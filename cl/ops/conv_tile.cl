@@ -15,6 +15,7 @@
 #define K_AHEAD 64 /* source channels whose weights are asked for before they are used */
 #include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
+#include "shared/one_item.h"
 #include "shared/prefetch.h"
 
 /* weights [oc][ic][kh][kw]; transposed: lanes are ic and the reduction is over oc. */
@@ -63,9 +64,9 @@ static inline void multiply(float16 c[PIXELS][NV], __global const float *const p
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_tile(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
-          __global const float *restrict packed, __global const float *restrict residual, __global float *restrict dst)
+__kernel ONE_ITEM void conv_tile(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e,
+                                 __global const float *restrict src, __global const float *restrict packed,
+                                 __global const float *restrict residual, __global float *restrict dst)
 {
     const int group = (int)get_global_id(1), taps = t.kh * t.kw;
     const int src_plane = t.src_h * t.src_w * LANES, dst_plane = t.dst_h * t.dst_w;

@@ -13,6 +13,7 @@
 #define TAP_FLOATS (NO * LANES)
 #include "shared/conv_epilogue.h"
 #include "shared/conv_locate.h"
+#include "shared/one_item.h"
 #include "shared/vec.h"
 
 /* weights [oc][ic][kh][kw]; transposed: outputs are ic and the reduction is over oc. */
@@ -49,10 +50,9 @@ static inline void multiply(float16 c[PIXELS][NO], __global const float *const p
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_tile_few(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e, __global const float *restrict src,
-              __global const float *restrict packed, __global const float *restrict residual,
-              __global float *restrict dst)
+__kernel ONE_ITEM void conv_tile_few(const struct gfla_conv_tile t, const struct gfla_conv_epilogue e,
+                                     __global const float *restrict src, __global const float *restrict packed,
+                                     __global const float *restrict residual, __global float *restrict dst)
 {
     const int taps = t.kh * t.kw, src_plane = t.src_h * t.src_w * LANES;
     int at[GFLA_CONV_TILE_TAPS * PIXELS], out[PIXELS];

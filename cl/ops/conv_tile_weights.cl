@@ -2,10 +2,10 @@
  *
  * d_weights[oc][ic][ky][kx] = sum over n, y, x of d_dst[n][oc][y][x] * src[n][ic][y*stride + ky - pad][x*stride + kx -
  * pad]
- * conv_tile_weights      one block of 16 output channels x NJ vectors of 16 source channels x some rows of taps in one
- *                        work-item; global {output blocks, ranges, (block group, group of ky, tap group)}
- *                        d_parts [ranges][oc][ic][kh][kw]
- * conv_tile_weights_sum  adds the ranges in order; work-item per weight
+ * conv_tile_weights  one block of 16 output channels x NJ vectors of 16 source channels x some rows of taps in one
+ *                    work-item; global {output blocks, ranges, (block group, group of ky, tap group)}
+ *                    d_parts [ranges][oc][ic][kh][kw]
+ * Ranges are added by conv_tile_weights_sum.cl.
  *
  * src, d_dst are BLOCKED. A register tile holds NB output channels x NJ source vectors: a source vector serves NB
  * products and a broadcast value of d_dst serves NJ, so that loads do not bind. The tiles of a work-item take turns on
@@ -13,6 +13,7 @@
  * taps near the ends are found cheaply. */
 #include "shared/conv.h"
 #include "shared/conv_tile_weights.h"
+#include "shared/one_item.h"
 
 #ifndef NB
 #define NB 8
@@ -130,9 +131,9 @@ static void store(const float16 *tile, const struct gfla_conv *g, const struct w
         }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights t, __global const float *restrict src,
-                  __global const float *restrict d_dst, __global float *restrict d_parts)
+__kernel ONE_ITEM void conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights t,
+                                         __global const float *restrict src, __global const float *restrict d_dst,
+                                         __global float *restrict d_parts)
 {
     const int oc = (int)get_global_id(0) * LANES, range = (int)get_global_id(1), item = (int)get_global_id(2);
     const int ky_groups = (g.kh + t.ky_per_item - 1) / t.ky_per_item;
@@ -152,16 +153,4 @@ conv_tile_weights(const struct gfla_conv g, const struct gfla_conv_tile_weights 
     __global float *d_part = d_parts + (size_t)range * g.oc * g.ic * g.kh * g.kw;
     for (int i = 0; i < n_ky * parts; i++)
         store(tiles + i * TILE, &g, &w, oc + i % parts * NB, block * LANES, ky0 + i / parts, d_part);
-}
-
-__kernel void conv_tile_weights_sum(const int n_weights, const int ranges, __global const float *restrict d_parts,
-                                    __global float *restrict d_weights)
-{
-    const int i = (int)get_global_id(0);
-    if (i >= n_weights)
-        return;
-    float sum = 0.f;
-    for (int r = 0; r < ranges; r++)
-        sum += d_parts[(size_t)r * n_weights + i];
-    d_weights[i] = sum;
 }

@@ -13,6 +13,7 @@
  * three taps; NV: 1 or 2. */
 #define SCRATCH __local
 #include "shared/conv_winograd_tile.h"
+#include "shared/one_item.h"
 
 #include "shared/conv_moments.h"
 
@@ -70,12 +71,12 @@ static void store_tiles(const struct gfla_conv_winograd *w, int first_block, int
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd(const struct gfla_conv_winograd w, const struct gfla_conv_prologue p, const struct gfla_conv_epilogue e,
-              const struct gfla_moments_share share, __global const float *restrict src,
-              __global const float *restrict packed, __global const float *restrict norm,
-              __global const float *restrict residual, __global float *restrict dst, __global float *restrict moments,
-              __local float16 *restrict v, __local float16 *restrict m)
+__kernel ONE_ITEM void conv_winograd(const struct gfla_conv_winograd w, const struct gfla_conv_prologue p,
+                                     const struct gfla_conv_epilogue e, const struct gfla_moments_share share,
+                                     __global const float *restrict src, __global const float *restrict packed,
+                                     __global const float *restrict norm, __global const float *restrict residual,
+                                     __global float *restrict dst, __global float *restrict moments,
+                                     __local float16 *restrict v, __local float16 *restrict m)
 {
     const int first_block = (int)get_global_id(0) * w.blocks_per_item,
               first_group = (int)get_global_id(1) * w.groups_per_item;

@@ -7,6 +7,7 @@
  * Build options as of ops/conv_winograd.cl. */
 #include "shared/conv.h"
 #include "shared/conv_winograd.h"
+#include "shared/one_item.h"
 #include "shared/winograd.h"
 
 #ifndef NV
@@ -45,10 +46,9 @@ static void transform_weights(const float taps[TAPS * TAPS][LANES], __global flo
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias,
-                   __global const float *restrict weights, __global const float *restrict bias,
-                   __global float *restrict packed)
+__kernel ONE_ITEM void conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias,
+                                          __global const float *restrict weights, __global const float *restrict bias,
+                                          __global float *restrict packed)
 {
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;

@@ -11,10 +11,11 @@
  * ops/conv_winograd.cl. */
 #define SCRATCH __global
 #include "shared/conv_winograd_tile.h"
+#include "shared/one_item.h"
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_src(const struct gfla_conv_winograd w, const struct gfla_conv_prologue p, const int first_block,
-                  __global const float *restrict src, __global const float *restrict norm, __global float16 *restrict v)
+__kernel ONE_ITEM void conv_winograd_src(const struct gfla_conv_winograd w, const struct gfla_conv_prologue p,
+                                         const int first_block, __global const float *restrict src,
+                                         __global const float *restrict norm, __global float16 *restrict v)
 {
     const int tile_block = (int)get_global_id(0), block = (int)get_global_id(1), src_blocks = (int)get_global_size(1);
     __global float16 *out = v + (size_t)tile_block * POINTS * src_blocks * ROWS + block * ROWS;
@@ -27,9 +28,9 @@ conv_winograd_src(const struct gfla_conv_winograd w, const struct gfla_conv_prol
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks, __global const float16 *restrict v,
-                      __global const float *restrict packed, __global float16 *restrict m)
+__kernel ONE_ITEM void conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks,
+                                             __global const float16 *restrict v, __global const float *restrict packed,
+                                             __global float16 *restrict m)
 {
     const int first = (int)get_global_id(0) * w.blocks_per_item, group = (int)get_global_id(1),
               p = (int)get_global_id(2);
@@ -41,10 +42,10 @@ conv_winograd_product(const struct gfla_conv_winograd w, const int n_blocks, __g
                  m + (((size_t)b * POINTS + p) * w.groups + group) * ROWS * NV, u + LANES * NV * LANES, NV * LANES);
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_dst(const struct gfla_conv_winograd w, const struct gfla_conv_epilogue e, const int first_block,
-                  __global const float16 *restrict m, __global const float *restrict packed,
-                  __global const float *restrict residual, __global float *restrict dst)
+__kernel ONE_ITEM void conv_winograd_dst(const struct gfla_conv_winograd w, const struct gfla_conv_epilogue e,
+                                         const int first_block, __global const float16 *restrict m,
+                                         __global const float *restrict packed, __global const float *restrict residual,
+                                         __global float *restrict dst)
 {
     const int tile_block = (int)get_global_id(0), block = (int)get_global_id(1), step = w.groups * ROWS * NV;
     const float16 bias = vload16(block, packed + GFLA_WINOGRAD_PACKED_BIAS);

@@ -14,6 +14,7 @@
  * tiles. Build options as of ops/conv_winograd.cl, with TILE 4 and TAPS 3. */
 #define SCRATCH __global
 #include "shared/conv_winograd_tile.h"
+#include "shared/one_item.h"
 
 #define HALF (LANES / 2) /* source channels of one register tile */
 #define TILES_UNROLLED 4 /* a divisor of ROWS */
@@ -41,9 +42,8 @@ static void transform_d_dst(const struct gfla_conv_winograd *w, const struct til
 }
 
 /* Where there is no tile or no channel the gradient is zero. */
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_weights_dst(const struct gfla_conv_winograd w, const int first_block,
-                          __global const float *restrict d_dst, __global float16 *restrict z)
+__kernel ONE_ITEM void conv_winograd_weights_dst(const struct gfla_conv_winograd w, const int first_block,
+                                                 __global const float *restrict d_dst, __global float16 *restrict z)
 {
     const int tile_block = (int)get_global_id(0), group = (int)get_global_id(1), n = (int)get_global_size(0) * ROWS;
     const int dst_blocks = divide_up(w.dst_c, LANES), step = w.groups * n * NV;
@@ -63,9 +63,8 @@ conv_winograd_weights_dst(const struct gfla_conv_winograd w, const int first_blo
         }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_weights_src(const struct gfla_conv_winograd w, const int first_block, __global const float *restrict src,
-                          __global float16 *restrict v)
+__kernel ONE_ITEM void conv_winograd_weights_src(const struct gfla_conv_winograd w, const int first_block,
+                                                 __global const float *restrict src, __global float16 *restrict v)
 {
     const int tile_block = (int)get_global_id(0), block = (int)get_global_id(1), src_blocks = (int)get_global_size(1);
     const int n = (int)get_global_size(0) * ROWS;
@@ -93,10 +92,9 @@ static void add_products(__global const float *v, __global const float16 *z, int
     UNROLL for (int i = 0; i < HALF; i++) UNROLL for (int j = 0; j < NV; j++) u[i * NV + j] = c[i][j];
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void
-conv_winograd_weights_product(const struct gfla_conv_winograd w, const int first_block, const int n_blocks,
-                              __global const float16 *restrict v, __global const float16 *restrict z,
-                              __global float16 *restrict u)
+__kernel ONE_ITEM void conv_winograd_weights_product(const struct gfla_conv_winograd w, const int first_block,
+                                                     const int n_blocks, __global const float16 *restrict v,
+                                                     __global const float16 *restrict z, __global float16 *restrict u)
 {
     const int group = (int)get_global_id(0), p = (int)get_global_id(1), n = n_blocks * ROWS;
     const int src_blocks = divide_up(w.src_c, LANES);
@@ -125,9 +123,8 @@ static void transform_d_weights(__global const float16 *u, int step, float d_tap
     }
 }
 
-__kernel __attribute__((reqd_work_group_size(1, 1, 1))) void conv_winograd_weights(const struct gfla_conv_winograd w,
-                                                                                   __global const float16 *restrict u,
-                                                                                   __global float *restrict d_weights)
+__kernel ONE_ITEM void conv_winograd_weights(const struct gfla_conv_winograd w, __global const float16 *restrict u,
+                                             __global float *restrict d_weights)
 {
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1),
               k_all = (int)get_global_size(1) * LANES;

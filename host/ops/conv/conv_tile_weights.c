@@ -61,7 +61,8 @@ static gfla_status sum_record(struct gfla_recorder *recorder, const struct gfla_
     const size_t global[3] = {(size_t)n_weights, 0, 0}, local[3] = {GROUP_ITEMS, 0, 0};
     const struct gfla_arg args[] = {GFLA_ARG_I32(n_weights), GFLA_ARG_I32(ranges),
                                     GFLA_ARG_BUFFER(node->out[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
-    return gfla_record(recorder, source, "conv_tile_weights_sum", NULL, global, local, args, 4, 0);
+    return gfla_record(recorder, "ops/conv_tile_weights_sum.cl", "conv_tile_weights_sum", NULL, global, local, args, 4,
+                       0);
 }
 
 static gfla_status weights_record(struct gfla_recorder *recorder, const struct gfla_node *node)

@@ -15,9 +15,9 @@
 static bool measures_unasked(const gfla_device *device)
 {
     const enum gfla_tuning_mode mode = gfla_context_settings()->tuning;
-    const gfla_device_kind kind = gfla_device_get_info(device)->kind;
-    return gfla_device_computes(device) &&
-           (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && kind != GFLA_DEVICE_CPU));
+    const struct gfla_device_info *info = gfla_device_get_info(device);
+    const bool is_cpu = info->kind == GFLA_DEVICE_CPU || info->is_software_gpu;
+    return gfla_device_computes(device) && (mode == GFLA_TUNING_FORCE || (mode == GFLA_TUNING_AUTO && !is_cpu));
 }
 
 static void say_progress(gfla_chooser *chooser, const struct gfla_conv_case *c)

@@ -48,6 +48,10 @@ add_custom_command(OUTPUT gfla.1 VERBATIM
   DEPENDS gfla docs/man/make_man.sh docs/man/gfla.1.in)
 add_custom_target(man ALL DEPENDS gfla.1)
 
+# What is built runs as it is installed. CMake would give it a search path of its own, and end that in a colon, which stands for the
+# current folder.
+set_target_properties(gfla libgfla PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
+
 install(TARGETS gfla RUNTIME)
 install(TARGETS libgfla EXPORT gfla LIBRARY)
 install(TARGETS libgfla_static ARCHIVE)

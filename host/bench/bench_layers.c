@@ -216,3 +216,14 @@ fail:
     free(classes.items);
     return status;
 }
+
+gfla_status gfla_bench_layers_find(const char *text, int batch, bool *found)
+{
+    struct classes classes = {NULL};
+    const gfla_status status = collect(&classes, batch);
+    *found = false;
+    for (size_t i = 0; i < classes.count; i++)
+        *found |= strstr(classes.items[i].layer.name, text) != NULL;
+    free(classes.items);
+    return status;
+}

@@ -10,4 +10,7 @@ gfla_status gfla_bench_layers(struct gfla_bench_report *report, const struct gfl
                               gfla_device *device, const struct gfla_bench_effort *effort,
                               const struct gfla_bench_choice *choice);
 
+/* Whether the name of one of them contains the text. */
+gfla_status gfla_bench_layers_find(const char *text, int batch, bool *found);
+
 #endif

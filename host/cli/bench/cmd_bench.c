@@ -283,6 +283,43 @@ fail:
     return status;
 }
 
+static bool names_net(const char *text)
+{
+    bool found = strstr(GFLA_BENCH_TRAIN_NAME, text) != NULL;
+    for (size_t i = 0; i < gfla_bench_n_nets; i++)
+        found |= strstr(gfla_bench_nets[i].name, text) != NULL;
+    return found;
+}
+
+static gfla_status fail_only(const char *text, const struct options *o)
+{
+    char names[256] = "";
+    size_t length = 0;
+    for (size_t i = 0; i < gfla_bench_n_nets && length < sizeof names; i++)
+        length += (size_t)snprintf(names + length, sizeof names - length, "%s, ", gfla_bench_nets[i].name);
+    return gfla_fail(GFLA_ERROR_USAGE, "--only %s: no %s has a name that contains it. hint: the networks are %s%s",
+                     text,
+                     o->layers && o->nets ? "layer and no network"
+                     : o->nets            ? "network"
+                                          : "layer",
+                     names, GFLA_BENCH_TRAIN_NAME "; layers are named conv2d, attention, ...");
+}
+
+/* Every text of --only has to choose something, or what is missing from the table would not be noticed. */
+static gfla_status check_only(const struct options *o)
+{
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < o->choice.n_texts; i++) {
+        bool found = o->nets && names_net(o->choice.texts[i]);
+        if (!found && o->layers)
+            TRY(gfla_bench_layers_find(o->choice.texts[i], o->choice.batch, &found));
+        if (!found)
+            return fail_only(o->choice.texts[i], o);
+    }
+fail:
+    return status;
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
@@ -292,6 +329,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     cli->json = o.json && strcmp(o.json, "-") == 0;
     if (o.first_run)
         return first_run(cli, o.first_run);
+    TRY(check_only(&o));
     TRY(check_outputs(cli, &o, &skip));
     if (!skip)
         TRY(bench(cli, &o));

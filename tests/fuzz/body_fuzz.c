@@ -2,11 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "viewsynth/render/body/body_data.h"
 
 #define UNPACKED ((size_t)1 << 20)
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void read_target(const char *text, int n_vertices)
 {

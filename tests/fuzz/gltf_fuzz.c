@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "viewsynth/render/gltf/gltf.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void put_word(uint8_t *out, size_t word)
 {

@@ -2,8 +2,7 @@
 #include <stdlib.h>
 
 #include "io/image/bitmap.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -2,9 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fuzz/fuzz.h"
 #include "viewsynth/render/obj/obj_mtl.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* As readers of files get it: with a zero byte behind it. */
 static char *copy(const uint8_t *data, size_t size)

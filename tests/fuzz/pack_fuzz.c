@@ -1,15 +1,11 @@
 /* Any bytes as a pack of views: opened, and what can be read is read. The sums of header and tables are made right, so
  * that the fuzzer sees behind them. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 #include <zlib.h>
 
-#include "base/file.h"
+#include "tests/fuzz/fuzz.h"
 #include "viewsynth/data/views.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { SIDE = 64 };
 
@@ -46,17 +42,10 @@ static void read_all(const gfla_views *views)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    char path[64];
     gfla_views *views;
-    uint8_t *copy = malloc(size + 1);
-    if (!copy)
-        abort();
-    memcpy(copy, data, size);
-    repair(copy, size);
-    snprintf(path, sizeof path, "/dev/shm/pack-fuzz-%d", (int)getpid());
-    if (gfla_file_write(path, copy, size) != GFLA_OK)
-        abort();
-    if (gfla_views_open(&views, path, NULL) == GFLA_OK) {
+    char *copy = fuzz_text(data, size);
+    repair((uint8_t *)copy, size);
+    if (gfla_views_open(&views, fuzz_file((const uint8_t *)copy, size), NULL) == GFLA_OK) {
         if (gfla_views_size(views) <= SIDE)
             read_all(views);
         gfla_views_destroy(&views);

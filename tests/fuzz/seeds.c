@@ -36,16 +36,43 @@ static const char *path_of(const char *reader, const char *name, int change)
     return path;
 }
 
+/* Not by gfla_file_write, which waits for the disk. */
+static void write_one(const char *path, const unsigned char *data, size_t size)
+{
+    FILE *stream = fopen(path, "wb");
+    if (!stream || fwrite(data, 1, size, stream) != size || fclose(stream) != 0)
+        must(gfla_fail(GFLA_ERROR_OUTPUT, "%s cannot be written", path));
+}
+
 void write_seeds(const char *reader, const char *name, unsigned char *data, size_t size)
 {
-    must(gfla_file_write(path_of(reader, name, 0), data, size));
-    must(gfla_file_write(path_of(reader, name, 1), data, size / 2));
+    write_one(path_of(reader, name, 0), data, size);
+    write_one(path_of(reader, name, 1), data, size / 2);
     for (int i = 2; i < N_CHANGES; i++) {
         unsigned char *byte = data + size * (size_t)(i - 1) / N_CHANGES;
         *byte ^= 0x55;
-        must(gfla_file_write(path_of(reader, name, i), data, size));
+        write_one(path_of(reader, name, i), data, size);
         *byte ^= 0x55;
     }
+}
+
+void write_text_seeds(const char *reader, const char *name, const char *words)
+{
+    const size_t size = strlen(words);
+    unsigned char *copy = malloc(size + 1);
+    if (!copy)
+        abort();
+    memcpy(copy, words, size);
+    write_seeds(reader, name, copy, size);
+    free(copy);
+}
+
+void make_seed_folder(char *path, size_t size)
+{
+    const char *folder = getenv("TMPDIR");
+    snprintf(path, size, "%s/gfla-seed-XXXXXX", folder ? folder : "/tmp");
+    if (!mkdtemp(path))
+        abort();
 }
 
 /* ---- PyTorch ---- */
@@ -105,18 +132,21 @@ static void write_zip(const char *name, bool nested)
     file.size = 0;
     put_zip(&file, members, 8, NULL, NULL);
     write_seeds("torch_zip", name, file.data, file.size);
+    write_seeds("archive", name, file.data, file.size);
 }
 
 /* ---- the others ---- */
 
-/* A file that a writer of ours made, and its changes. */
-static void reread(const char *reader, const char *name, const char *path)
+/* A file that a writer of ours made, and its changes; for two readers, or one and NULL. */
+static void reread(const char *reader, const char *other, const char *name, const char *path)
 {
     void *data;
     size_t size;
 
     must(gfla_file_read(path, sizeof file.data, &data, &size));
     write_seeds(reader, name, data, size);
+    if (other)
+        write_seeds(other, name, data, size);
     free(data);
     remove(path);
 }
@@ -134,7 +164,7 @@ static void write_safetensors(const char *name, bool half)
     for (size_t i = 0; i < 3; i++)
         must(gfla_safetensors_put(writer, i, numbers));
     must(gfla_safetensors_commit(&writer));
-    reread("safetensors", name, path);
+    reread("safetensors", NULL, name, path);
 }
 
 static void write_npy(enum gfla_dtype dtype)
@@ -143,7 +173,7 @@ static void write_npy(enum gfla_dtype dtype)
 
     snprintf(path, sizeof path, "%s/whole", root);
     must(gfla_npy_write_as(path, dtype, (struct gfla_shape){2, {3, 2}}, numbers));
-    reread("npy", gfla_dtype_infos[dtype].name, path);
+    reread("npy", NULL, gfla_dtype_infos[dtype].name, path);
 }
 
 /* ---- key points ---- */
@@ -177,10 +207,10 @@ static void add_numbers(const char *before, int n, const char *between)
 
 static void write_keypoints(void)
 {
-    static const int counts[] = {17, 18, 25};
+    static const int sizes[] = {17, 18, 25};
     static const char *const names[] = {"h36m", "coco", "body"};
     for (int i = 0; i < 3; i++) {
-        add_person("{\"people\": [", NULL, "pose_keypoints_2d", counts[i]);
+        add_person("{\"people\": [", NULL, "pose_keypoints_2d", sizes[i]);
         gfla_text_add(&text, "]}");
         text_seeds(names[i]);
     }
@@ -210,7 +240,7 @@ static void write_keypoints(void)
 /* ---- animations ---- */
 
 /* Three frames of 16 x 16. */
-static void write_video(const char *name, const char *extension)
+static void write_video(const char *other, const char *name, const char *extension)
 {
     const struct gfla_animation_params params = {.width = 16, .height = 16, .delay = 40};
     gfla_animation *animation;
@@ -227,7 +257,7 @@ static void write_video(const char *name, const char *extension)
     }
     gfla_bitmap_free(&frame);
     must(gfla_animation_finish(&animation));
-    reread("video", name, path);
+    reread("video", other, name, path);
 }
 
 int main(int argc, char **argv)
@@ -249,17 +279,20 @@ int main(int argc, char **argv)
     write_zeroad_seeds();
     write_body_seeds();
     write_view_seeds();
+    write_wire_seeds();
+    write_run_seeds();
+    write_list_seeds();
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);
     write_image_seeds();
     write_obj_seeds();
-    write_video("webp", ".webp");
-    write_video("gif", ".gif");
-    write_video("apng", ".apng");
+    write_video("webp", "webp", ".webp");
+    write_video("gif", "gif", ".gif");
+    write_video(NULL, "apng", ".apng");
     if (gfla_animation_check("x.mp4") == GFLA_OK) {
-        write_video("mp4", ".mp4");
-        write_video("webm", ".webm");
+        write_video(NULL, "mp4", ".mp4");
+        write_video(NULL, "webm", ".webm");
     }
     return 0;
 }

@@ -1,4 +1,6 @@
 /* Small images of every format for image_fuzz, and models for obj_fuzz. */
+#include <string.h>
+
 #include "base/text.h"
 #include "tests/fuzz/seeds.h"
 #include "tests/unit/format_files.h"
@@ -8,6 +10,10 @@
 static void write_image(const char *name, struct blob blob)
 {
     write_seeds("image", name, blob.data, blob.size);
+    if (strncmp(name, "gif", 3) == 0)
+        write_seeds("gif", name, blob.data, blob.size);
+    if (strncmp(name, "webp", 4) == 0)
+        write_seeds("webp", name, blob.data, blob.size);
     blob_free(&blob);
 }
 

@@ -10,22 +10,6 @@
 #include "tests/fuzz/seeds.h"
 #include "viewsynth/data/view_pack.h"
 
-static void write_text(const char *reader, const char *name, const char *text)
-{
-    char copy[2048];
-    snprintf(copy, sizeof copy, "%s", text);
-    write_seeds(reader, name, (unsigned char *)copy, strlen(copy));
-}
-
-/* A folder for files that are turned into seeds. */
-static void make_folder(char *path, size_t size)
-{
-    const char *root = getenv("TMPDIR");
-    snprintf(path, size, "%s/gfla-seed-XXXXXX", root ? root : "/tmp");
-    if (!mkdtemp(path))
-        abort();
-}
-
 static void write_archive(void)
 {
     static const double world[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0, 0, 1},
@@ -35,7 +19,7 @@ static void write_archive(void)
     char path[256], file[300];
     void *data;
     size_t size;
-    make_folder(path, sizeof path);
+    make_seed_folder(path, sizeof path);
     snprintf(file, sizeof file, "%s/a.npz", path);
     must(gfla_npz_write(file, arrays, 2));
     must(gfla_file_read(file, 1 << 20, &data, &size));
@@ -62,7 +46,7 @@ static void write_plain(const char *folder)
         "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]},"
         "{\"file\":\"1.png\",\"depth\":\"1_depth.png\",\"back\":\"1_back.png\",\"back_depth\":\"1_back_depth.png\","
         "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]}]}";
-    char path[256];
+    char path[400];
     for (int i = 0; i < 8; i++) {
         struct gfla_bitmap image = {0};
         must(gfla_bitmap_create(&image, 8, 8, i % 4 < 2 ? 4 : 1, i % 4 < 2 ? 8 : 16));
@@ -83,7 +67,7 @@ static void write_pack(void)
     gfla_views *views;
     void *data;
     size_t size;
-    make_folder(folder, sizeof folder);
+    make_seed_folder(folder, sizeof folder);
     snprintf(path, sizeof path, "%s/m", folder);
     must(gfla_folder_create(path));
     write_plain(path);
@@ -99,19 +83,20 @@ static void write_pack(void)
 void write_view_seeds(void)
 {
     write_pack();
-    write_text("cameras", "list", "# azimuth elevation\n20 10\n22.5, -5, 3.5\n340.125 0.5 4 20 # last\n");
+    write_text_seeds("cameras", "list", "# azimuth elevation\n20 10\n22.5, -5, 3.5\n340.125 0.5 4 20 # last\n");
     /* the formats' numbers modulo 5: '-' json, '.' srn, '/' a pose, '0' nmr, '1' nerf */
-    write_text("view_set", "json",
-               "-{\"id\":\"a\",\"layout\":\"plain\",\"size\":64,\"fov\":30,\"distance\":4,\"unit\":1,\"views\":[{"
-               "\"file\":\"0000.png\","
-               "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]},{\"file\":\"0000.png\",\"world_to_camera\":[[1,0,"
-               "0,0],[0,1,0,0],"
-               "[0,0,1,4]]}]}");
-    write_text("view_set", "srn", ".131.25 64 64 0.\n0. 0. 0.\n1.\n128 128\n");
-    write_text("view_set", "pose", "/1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1\n");
-    write_text("view_set", "nerf",
-               "1{\"camera_angle_x\":0.69,\"frames\":[{\"file_path\":\"./train/"
-               "r_0\",\"transform_matrix\":[[1,0,0,0],[0,1,0,0],[0,0,1,4],"
-               "[0,0,0,1]]}]}");
+    write_text_seeds(
+        "view_set", "json",
+        "-{\"id\":\"a\",\"layout\":\"plain\",\"size\":64,\"fov\":30,\"distance\":4,\"unit\":1,\"views\":[{"
+        "\"file\":\"0000.png\","
+        "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]},{\"file\":\"0000.png\",\"world_to_camera\":[[1,0,"
+        "0,0],[0,1,0,0],"
+        "[0,0,1,4]]}]}");
+    write_text_seeds("view_set", "srn", ".131.25 64 64 0.\n0. 0. 0.\n1.\n128 128\n");
+    write_text_seeds("view_set", "pose", "/1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1\n");
+    write_text_seeds("view_set", "nerf",
+                     "1{\"camera_angle_x\":0.69,\"frames\":[{\"file_path\":\"./train/"
+                     "r_0\",\"transform_matrix\":[[1,0,0,0],[0,1,0,0],[0,0,1,4],"
+                     "[0,0,0,1]]}]}");
     write_archive();
 }

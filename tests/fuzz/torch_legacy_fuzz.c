@@ -1,7 +1,6 @@
 /* Any bytes behind the magic number of PyTorch's old checkpoints. */
 #include "tests/fuzz/read_checkpoint.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -3,11 +3,11 @@
 #include <zlib.h>
 
 #include "tests/fuzz/read_checkpoint.h"
+#include "tests/fuzz/fuzz.h"
 
 #define ENTRY_BYTES 46
 #define LOCAL_BYTES 30
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned seed);
 

@@ -1,8 +1,7 @@
 /* Any bytes as a mesh, a clip or an actor of 0 A.D.; XML begins with '<'. */
+#include "tests/fuzz/fuzz.h"
 #include "viewsynth/render/zeroad/zeroad_actor.h"
 #include "viewsynth/render/zeroad/zeroad_model.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

@@ -1,0 +1,97 @@
+/* Lists of training sets, landmarks, catalogues, and a small HDF5 file of views. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "io/hdf5/hdf5.h"
+#include "tests/fuzz/seeds.h"
+
+static void write_lists(void)
+{
+    struct gfla_text text = {0};
+    gfla_text_add(&text, "name:keypoints_y:keypoints_x\n");
+    for (int line = 0; line < 2; line++) {
+        gfla_text_add(&text, "a/%d.jpg: ", line);
+        for (int list = 0; list < 2; list++) {
+            gfla_text_add(&text, list ? ": [" : "[");
+            for (int i = 0; i < 18; i++)
+                gfla_text_add(&text, "%s%d", i ? ", " : "", i == 5 ? -1 : 7 * i + list);
+            gfla_text_add(&text, "]");
+        }
+        gfla_text_add(&text, "\r\n");
+    }
+    write_seeds("person_lists", "annotation", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+    write_text_seeds("person_lists", "pairs", "from,to\na.jpg,b.jpg\n\"c, d.jpg\",a.jpg\n");
+    write_text_seeds("view_lists", "lines", "chair_0_0\nchair_34_20\nsofa-v2_2_10\r\n\nplant_35_0\n");
+}
+
+static void add_landmarks(struct gfla_text *text, const char *between)
+{
+    for (int i = 0; i < 68; i++)
+        gfla_text_add(text, "%d.5%s%d\n", 10 + i, between, 100 - i);
+}
+
+static void write_landmarks(void)
+{
+    struct gfla_text text = {0};
+    add_landmarks(&text, ",");
+    write_seeds("landmarks", "commas", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+    gfla_text_add(&text, "version: 1\nn_points: 68\n{\n");
+    add_landmarks(&text, " ");
+    gfla_text_add(&text, "}\n");
+    write_seeds("landmarks", "pts", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+    gfla_text_add(&text, "frame, face_id, timestamp, confidence, success");
+    for (int i = 0; i < 136; i++)
+        gfla_text_add(&text, ", %c_%d", i < 68 ? 'x' : 'y', i % 68);
+    gfla_text_add(&text, "\n1, 0, 0.0, 0.98, 1");
+    for (int i = 0; i < 136; i++)
+        gfla_text_add(&text, ", %d.5", i);
+    gfla_text_add(&text, "\n");
+    write_seeds("landmarks", "openface", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+    gfla_text_add(&text, "{\"landmarks\": [");
+    for (int i = 0; i < 68; i++)
+        gfla_text_add(&text, "%s[%d, %d]", i ? ", " : "", i, 2 * i);
+    gfla_text_add(&text, "]}");
+    write_seeds("landmarks", "json", (unsigned char *)text.data, text.size);
+    gfla_text_free(&text);
+}
+
+static void write_views(void)
+{
+    struct gfla_bitmap image;
+    gfla_hdf5 *file;
+    char path[300];
+    void *data;
+    size_t size;
+    make_seed_folder(path, sizeof path);
+    snprintf(path + strlen(path), 20, "/a.hdf5");
+    must(gfla_bitmap_create(&image, 4, 4, 3, 8));
+    must(gfla_hdf5_create(&file, path));
+    must(gfla_hdf5_write_view(file, "a_0_0", &image, (int64_t[]){0, 0}));
+    must(gfla_hdf5_write_view(file, "b_34_20", &image, (int64_t[]){34, 20}));
+    must(gfla_hdf5_commit(&file));
+    gfla_bitmap_free(&image);
+    must(gfla_file_read(path, 1 << 20, &data, &size));
+    write_seeds("hdf5", "views", data, size);
+    free(data);
+    remove(path);
+    *strrchr(path, '/') = 0;
+    remove(path);
+}
+
+void write_list_seeds(void)
+{
+    write_lists();
+    write_landmarks();
+    write_views();
+    write_text_seeds(
+        "catalogue", "furniture",
+        "# furniture\nid#1=chair\nname#1=A chair\\: \\u00e9t\\u00e9\nmodel#1=chair/chair.obj\nwidth#1=50.5\n"
+        "depth#1 = 40\ncategory#1:Seats\nmodelRotation#1=1 0 0 0 1 0 0 0 1\nlong=a\\\n   b\n");
+}

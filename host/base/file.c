@@ -9,6 +9,7 @@
 
 #include "base/file_temporary.h"
 #include "base/memory.h"
+#include "base/text.h"
 
 #define READ_STEP ((size_t)64 * 1024)
 
@@ -84,6 +85,24 @@ gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t
 {
     FILE *stream = is_standard(path) ? open_standard(STDIN_FILENO, "rb") : fopen(path, "rb");
     return read_and_close(stream, gfla_file_label(path), limit, data, size);
+}
+
+gfla_status gfla_file_read_text(const char *path, uint64_t limit, void **text, size_t *size)
+{
+    gfla_status status = gfla_file_read(path, limit, text, size);
+    if (status != GFLA_OK)
+        return status;
+    status = gfla_text_check_encoding(*text, *size);
+    if (status == GFLA_OK) {
+        const size_t skipped = (size_t)(gfla_text_start(*text, *size) - (const char *)*text);
+        *size -= skipped;
+        memmove(*text, (const char *)*text + skipped, *size + 1);
+        return GFLA_OK;
+    }
+    free(*text);
+    *text = NULL;
+    *size = 0;
+    return gfla_fail_context(status, "%s", gfla_file_label(path));
 }
 
 gfla_status gfla_file_open_regular(const char *path, FILE **stream)

@@ -13,6 +13,8 @@
 
 /* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free(). */
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
+/* The same of a text, without a byte order mark. GFLA_ERROR_INPUT names an encoding that is not UTF-8. */
+gfla_status gfla_file_read_text(const char *path, uint64_t limit, void **text, size_t *size);
 /* The path for messages: "standard input" in place of "-". */
 const char *gfla_file_label(const char *path);
 /* The same as gfla_file_read for a path that a file names: GFLA_ERROR_INPUT, and no wait, when it is a pipe, a device

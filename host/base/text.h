@@ -24,6 +24,11 @@ size_t gfla_utf8_length(const char *text);
 /* Whether text is UTF-8 without control characters, which terminals would obey. text[size] must be 0. */
 bool gfla_utf8_is_plain(const char *text, size_t size);
 
+/* Where the text begins: behind a byte order mark of UTF-8, which some editors and Excel write. */
+const char *gfla_text_start(const char *text, size_t size);
+/* GFLA_ERROR_INPUT, without a name of a file, for a text in UTF-16 or UTF-32. */
+gfla_status gfla_text_check_encoding(const char *text, size_t size);
+
 /* Whether text ends so; letters count as they are. */
 bool gfla_text_ends(const char *text, const char *end);
 

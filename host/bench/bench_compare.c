@@ -32,7 +32,7 @@ gfla_status gfla_bench_earlier_open(gfla_bench_earlier **earlier, const char *pa
         return GFLA_OK;
     TRY(gfla_calloc(earlier, 1, sizeof **earlier, path));
     (*earlier)->path = path;
-    TRY(gfla_file_read(path, MOST_BYTES, &data, &size));
+    TRY(gfla_file_read_text(path, MOST_BYTES, &data, &size));
     (*earlier)->json = cJSON_ParseWithLength(data, size);
     REQUIRE(cJSON_IsArray(cJSON_GetObjectItemCaseSensitive((*earlier)->json, "results")), GFLA_ERROR_INPUT,
             "%s: no result of `gfla bench`. hint: gfla bench --json FILE writes one", path);

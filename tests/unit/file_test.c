@@ -260,12 +260,31 @@ static void test_folders(void **state)
     assert_null(names);
 }
 
+static void test_texts_have_no_mark(void **state)
+{
+    void *text;
+    size_t size;
+    (void)state;
+    assert_ok(gfla_file_write("marked",
+                              "\xef\xbb\xbf"
+                              "abc",
+                              6));
+    assert_ok(gfla_file_read_text("marked", 100, &text, &size));
+    assert_int_equal(size, 3);
+    assert_string_equal(text, "abc");
+    free(text);
+    assert_ok(gfla_file_write("wide", "a\0b\0", 4));
+    assert_fails(gfla_file_read_text("wide", 100, &text, &size), GFLA_ERROR_INPUT, "wide: is a text in UTF-16");
+    assert_null(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_and_write),
         cmocka_unit_test(test_standard_input_and_output),
         cmocka_unit_test(test_large_file),
+        cmocka_unit_test(test_texts_have_no_mark),
         cmocka_unit_test(test_old_content_stays_until_commit),
         cmocka_unit_test(test_link_stays),
         cmocka_unit_test(test_failing_output),

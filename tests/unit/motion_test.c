@@ -123,6 +123,20 @@ static void joints_are_where_they_should_be(void **state)
     (void)state;
 }
 
+static void byte_order_marks_are_skipped(void **state)
+{
+    struct gfla_text t = {0};
+    gfla_text_add(&t, "\xef\xbb\xbf");
+    add_skeleton(&t, &mixamo);
+    gfla_text_add(&t, "Frames: 1\nFrame Time: 0.04\n");
+    add_frame(&t, 0, 0, 0, 0, 0);
+    assert_ok(gfla_motion_open(&motion, write_text("marked.bvh", &t), NULL));
+    take(0);
+    check_at(1, 0, 16);
+    gfla_motion_destroy(&motion);
+    (void)state;
+}
+
 static void turns_are_made_in_the_order_of_the_file(void **state)
 {
     assert_ok(gfla_motion_open(&motion, write_person(&mixamo), NULL));
@@ -350,7 +364,7 @@ int main(void)
         cmocka_unit_test(the_camera_goes_round),           cmocka_unit_test(time_is_interpolated),
         cmocka_unit_test(images_fit_the_whole_motion),     cmocka_unit_test(a_world_with_z_up_is_noticed),
         cmocka_unit_test(names_are_taken_apart),           cmocka_unit_test(wrong_motion_is_refused),
-        cmocka_unit_test(wrong_params_are_refused),
+        cmocka_unit_test(wrong_params_are_refused),        cmocka_unit_test(byte_order_marks_are_skipped),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

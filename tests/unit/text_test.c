@@ -94,11 +94,50 @@ static void ends_are_told(void **state)
     assert_false(gfla_text_ends("a.BIAS", ".bias"));
 }
 
+static void marks_are_skipped_and_encodings_named(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t size, skipped;
+        const char *encoding; /* NULL: read */
+    } cases[] = {
+        {"\xef\xbb\xbf{}", 5, 3, NULL},
+        {"\xef\xbb\xbf", 3, 3, NULL},
+        {"\xef\xbb", 2, 0, NULL},
+        {"", 0, 0, NULL},
+        {"{}", 2, 0, NULL},
+        {"\xff\xfe{\0", 4, 0, "UTF-16"},
+        {"\xfe\xff\0{", 4, 0, "UTF-16"},
+        {"\xff\xfe\0\0", 4, 0, "UTF-32"},
+        {"\0\0\xfe\xff", 4, 0, "UTF-32"},
+        {"{\0}\0", 4, 0, "UTF-16"},
+        {"\0{\0}", 4, 0, "UTF-16"},
+        {"\0\0\0\0", 4, 0, NULL},
+        {"\xc3\xa4=1", 4, 0, NULL},
+        {"{\0}", 3, 0, NULL},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[8];
+        memcpy(text, cases[i].bytes, cases[i].size + 1);
+        assert_int_equal(gfla_text_start(text, cases[i].size) - text, cases[i].skipped);
+        const gfla_status status = gfla_text_check_encoding(text, cases[i].size);
+        assert_int_equal(status, cases[i].encoding ? GFLA_ERROR_INPUT : GFLA_OK);
+        if (cases[i].encoding)
+            assert_non_null(strstr(gfla_error_message(), cases[i].encoding));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_add),       cmocka_unit_test(test_out_of_memory), cmocka_unit_test(test_json),
-        cmocka_unit_test(test_parse_int), cmocka_unit_test(ends_are_told),      cmocka_unit_test(test_parse_double),
+        cmocka_unit_test(test_add),
+        cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_parse_int),
+        cmocka_unit_test(ends_are_told),
+        cmocka_unit_test(test_parse_double),
+        cmocka_unit_test(marks_are_skipped_and_encodings_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

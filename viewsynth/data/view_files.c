@@ -128,7 +128,7 @@ gfla_status gfla_view_text(const char *path, char **text)
     void *data = NULL;
     size_t size;
     *text = NULL;
-    TRY(gfla_file_read(path, MAX_TEXT, &data, &size));
+    TRY(gfla_file_read_text(path, MAX_TEXT, &data, &size));
     REQUIRE(!memchr(data, 0, size), GFLA_ERROR_INPUT, "%s: no text, it holds zeros", path);
     *text = data;
     return GFLA_OK;

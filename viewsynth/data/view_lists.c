@@ -115,7 +115,7 @@ gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, stru
     }
     if (!gfla_file_exists(file))
         return GFLA_OK;
-    TRY(gfla_file_read(file, MAX_LIST_BYTES, &text, &size));
+    TRY(gfla_file_read_text(file, MAX_LIST_BYTES, &text, &size));
     REQUIRE(!memchr(text, 0, size), GFLA_ERROR_INPUT, "%s: not a list of names, it holds zeros", file);
     TRY(add_lines(names, text, file));
     *found = true;

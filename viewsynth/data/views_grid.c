@@ -54,7 +54,7 @@ static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla
     size_t n = 0;
     cJSON *json = NULL;
     const cJSON *side;
-    TRY(gfla_file_read(path, MAX_CAMERAS_BYTES, &data, &n));
+    TRY(gfla_file_read_text(path, MAX_CAMERAS_BYTES, &data, &n));
     json = cJSON_ParseWithLength(data, n);
     REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "%s: not a JSON object. hint: render the model again", path);
     side = cJSON_GetObjectItemCaseSensitive(json, "size");
@@ -109,7 +109,7 @@ static bool is_standard(const char *cameras)
 {
     void *data = NULL;
     size_t n = 0;
-    if (gfla_file_read(cameras, MAX_CAMERAS_BYTES, &data, &n) != GFLA_OK)
+    if (gfla_file_read_text(cameras, MAX_CAMERAS_BYTES, &data, &n) != GFLA_OK)
         return true;
     cJSON *json = cJSON_ParseWithLength(data, n);
     const cJSON *distance = cJSON_GetObjectItemCaseSensitive(json, "distance"),

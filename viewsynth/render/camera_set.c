@@ -141,7 +141,7 @@ static gfla_status read_list(const char *path, struct gfla_camera_set *set, stru
     size_t size;
     REQUIRE(gfla_file_exists(path), GFLA_ERROR_USAGE,
             "--views: '%s' is neither AZxEL, spiral:N nor random:N, and no file of this name exists", path);
-    TRY(gfla_file_read(path, MAX_LIST_BYTES, &data, &size));
+    TRY(gfla_file_read_text(path, MAX_LIST_BYTES, &data, &size));
     TRY(gfla_camera_list_parse(data, size, path, set, lines));
 fail:
     free(data);

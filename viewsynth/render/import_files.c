@@ -6,12 +6,13 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/text.h"
 #include "viewsynth/render/find_file.h"
 
 struct open_file {
     FILE *stream;
-    void *bytes; /* of a member; NULL: a file, or the model's, which is kept */
-    size_t size;
+    void *bytes;        /* of a member; NULL: a file, or the model's, which is kept */
+    size_t size, start; /* behind a byte order mark, which Assimp's readers of BVH and OBJ do not know */
 };
 
 static size_t read_some(struct aiFile *file, char *out, size_t size, size_t count)
@@ -26,8 +27,9 @@ static size_t write_some(struct aiFile *file, const char *in, size_t size, size_
 
 static size_t tell(struct aiFile *file)
 {
-    const off_t at = ftello(((struct open_file *)file->UserData)->stream);
-    return at < 0 ? 0 : (size_t)at;
+    const struct open_file *f = (struct open_file *)file->UserData;
+    const off_t at = ftello(f->stream);
+    return at < 0 ? 0 : (size_t)at - f->start;
 }
 
 static size_t size_of(struct aiFile *file)
@@ -40,7 +42,8 @@ static enum aiReturn seek(struct aiFile *file, size_t offset, enum aiOrigin orig
     const struct open_file *f = (struct open_file *)file->UserData;
     const size_t base = origin == aiOrigin_SET ? 0 : origin == aiOrigin_CUR ? tell(file) : f->size;
     const size_t at = origin == aiOrigin_END ? base - offset : base + offset;
-    return at <= f->size && fseeko(f->stream, (off_t)at, SEEK_SET) == 0 ? aiReturn_SUCCESS : aiReturn_FAILURE;
+    return at <= f->size && fseeko(f->stream, (off_t)(f->start + at), SEEK_SET) == 0 ? aiReturn_SUCCESS
+                                                                                     : aiReturn_FAILURE;
 }
 
 static void flush(struct aiFile *file) {}
@@ -99,6 +102,15 @@ static gfla_status open_on_disk(const char *path, struct open_file *f)
     return GFLA_OK;
 }
 
+static gfla_status skip_mark(struct open_file *f)
+{
+    char begin[4];
+    const size_t n = fread(begin, 1, sizeof begin, f->stream);
+    f->start = (size_t)(gfla_text_start(begin, n) - begin);
+    f->size -= f->start;
+    return fseeko(f->stream, (off_t)f->start, SEEK_SET) == 0 ? GFLA_OK : gfla_fail(GFLA_ERROR_INPUT, "cannot be read");
+}
+
 static struct aiFile *open_any(struct aiFileIO *io, const char *path, const char *mode)
 {
     struct gfla_import_files *files = (struct gfla_import_files *)io->UserData;
@@ -111,6 +123,7 @@ static struct aiFile *open_any(struct aiFileIO *io, const char *path, const char
     TRY(gfla_calloc(&f, 1, sizeof *f, "open file"));
     TRY(gfla_calloc(&file, 1, sizeof *file, "open file"));
     TRY(files->source->archive ? open_member(files, path, is_model, f) : open_on_disk(path, f));
+    TRY(skip_mark(f));
     *file = (struct aiFile){.ReadProc = read_some,
                             .WriteProc = write_some,
                             .TellProc = tell,

@@ -89,7 +89,7 @@ gfla_status gfla_library_open_list(gfla_library **library, const char *const *fo
     void *text = NULL;
     size_t size;
     *library = NULL;
-    TRY(gfla_file_read(path, MAX_LIST_BYTES, &text, &size));
+    TRY(gfla_file_read_text(path, MAX_LIST_BYTES, &text, &size));
     TRY(library_create(library));
     TRY(add_lines(&(struct list){*library, path, folders, n}, text, size));
     if ((*library)->n_entries == 0 && (*library)->n_problems > 0)

@@ -7,6 +7,7 @@
 #include <assimp/scene.h>
 
 #include "base/memory.h"
+#include "viewsynth/render/import_files.h"
 #include "viewsynth/render/skeleton.h"
 
 #define MAX_DEPTH 256
@@ -19,11 +20,18 @@ static gfla_status read_scene(const char *path, const struct aiScene **scene)
         return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out");
     aiSetImportPropertyInteger(store, AI_CONFIG_IMPORT_NO_SKELETON_MESHES, 1);
     aiSetImportPropertyInteger(store, AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, 0);
-    *scene = aiImportFileExWithProperties(path, 0, NULL, store);
+    const struct gfla_mesh_source source = {.path = path};
+    struct gfla_import_files files = {.source = &source};
+    gfla_status status = GFLA_OK;
+    *scene = aiImportFileExWithProperties(path, 0, gfla_import_files_io(&files), store);
     aiReleasePropertyStore(store);
     if (!*scene || !(*scene)->mRootNode)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s", *scene ? "no scene in it" : aiGetErrorString());
-    return GFLA_OK;
+        status = gfla_fail(GFLA_ERROR_INPUT, "%s",
+                           *scene            ? "no scene in it"
+                           : files.reason[0] ? files.reason
+                                             : aiGetErrorString());
+    gfla_import_files_free(&files);
+    return status;
 }
 
 static gfla_status find_animation(const struct aiScene *scene, int number, const struct aiAnimation **animation)

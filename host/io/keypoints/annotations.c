@@ -98,7 +98,7 @@ gfla_status gfla_annotations_open(gfla_annotations **annotations, const char *pa
     void *text = NULL;
     size_t size;
     *annotations = NULL;
-    TRY(gfla_file_read(path, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
+    TRY(gfla_file_read_text(path, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
     TRY(gfla_calloc(&a, 1, sizeof *a, path));
     a->text = text;
     text = NULL;

@@ -76,8 +76,9 @@ static gfla_status add_members(struct gfla_json_index *index, const char *file, 
     gfla_status status;
     struct gfla_json_parts parts;
     struct gfla_json_part part;
+    const char *text = gfla_text_start(file, size);
     bool more, is_one = false;
-    TRY(gfla_json_parts_open(&parts, file, file, size));
+    TRY(gfla_json_parts_open(&parts, file, text, size - (size_t)(text - file)));
     for (;;) {
         TRY(gfla_json_parts_next(&parts, &part, &more));
         if (!more)
@@ -135,8 +136,9 @@ gfla_status gfla_json_index_open(struct gfla_json_index *index, const char *path
 {
     gfla_status status;
     *index = (struct gfla_json_index){.reader.fd = -1};
-    if (text[strspn(text, " \t\r\n")] == '[')
-        status = add_people(index, text, text, size);
+    const char *start = gfla_text_start(text, size);
+    if (start[strspn(start, " \t\r\n")] == '[')
+        status = add_people(index, text, start, size - (size_t)(start - text));
     else
         status = add_members(index, text, size);
     if (status == GFLA_OK)

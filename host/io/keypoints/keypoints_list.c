@@ -128,7 +128,7 @@ static gfla_status add_line(gfla_keypoints_list *list, char *line, size_t length
     if (list->paths.count == 1) { /* a file of another kind is told at once */
         TRY(gfla_keypoints_split_path(list->paths.bytes, &file, &name));
         REQUIRE(gfla_file_exists(file), GFLA_ERROR_INPUT, "%s: line %zu: there is no file %s. " WHAT_POSES_ARE,
-                list->path, number, file);
+                list->path, number, gfla_excerpt(file, strlen(file), shown));
     }
 fail:
     free(file);
@@ -138,7 +138,7 @@ fail:
 static gfla_status open_paths(gfla_keypoints_list *list, char *text, size_t size)
 {
     gfla_status status;
-    const char *at = text, *line;
+    const char *at = gfla_text_start(text, size), *line;
     size_t length, number = 0;
     while (gfla_next_line(&at, text + size, &line, &length))
         TRY(add_line(list, text + (line - text), length, ++number));
@@ -166,11 +166,16 @@ static gfla_status open_file(gfla_keypoints_list *list)
     size_t size;
     double number;
     TRY(gfla_file_read(list->path, GFLA_KEYPOINTS_MAX_BYTES, &data, &size));
-    const char *text = data, *end = text + size, *at = gfla_skip_blanks(text, end);
-    if (gfla_bitmap_is_png(text, size)) {
+    const char *text = gfla_text_start(data, size), *end = (const char *)data + size, *at = gfla_skip_blanks(text, end);
+    status = gfla_text_check_encoding(data, size);
+    if (status != GFLA_OK) {
+        gfla_fail_context(status, "%s", list->path);
+        goto fail;
+    }
+    if (gfla_bitmap_is_png(data, size)) {
         TRY(open_one(list));
     } else if (at < end && (*at == '{' || *at == '[')) {
-        TRY(open_json(list, text, size));
+        TRY(open_json(list, data, size));
     } else if (gfla_keypoints_is_csv(at, (size_t)(end - at))) {
         REQUIRE(!list->params.face, GFLA_ERROR_INPUT,
                 "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face", list->path);

@@ -159,8 +159,11 @@ static gfla_status read_text(const char *text, size_t size, const struct gfla_ke
 gfla_status gfla_keypoints_parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
                                  struct gfla_keypoints *points)
 {
+    const char *text = gfla_text_start(data, size);
     *points = (struct gfla_keypoints){0};
-    gfla_status status = read_text(data, size, select, points);
+    gfla_status status = gfla_text_check_encoding(data, size);
+    if (status == GFLA_OK)
+        status = read_text(text, size - (size_t)(text - data), select, points);
     if (status == GFLA_OK && select->face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
         status =
             gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");

@@ -57,7 +57,7 @@ gfla_status gfla_pair_list_read(const char *path, struct gfla_pair_list *list)
 {
     size_t size;
     *list = (struct gfla_pair_list){0};
-    gfla_status status = gfla_file_read(path, GFLA_KEYPOINTS_MAX_BYTES, &list->text, &size);
+    gfla_status status = gfla_file_read_text(path, GFLA_KEYPOINTS_MAX_BYTES, &list->text, &size);
     if (status != GFLA_OK)
         return status;
     status = add_pairs(list, size);

@@ -155,7 +155,7 @@ enum gfla_purpose gfla_layout_read_purpose(const char *path)
     void *data = NULL;
     size_t size;
     enum gfla_purpose purpose = GFLA_PURPOSES;
-    if (gfla_file_read(path, MAX_CAMERAS_BYTES, &data, &size) != GFLA_OK)
+    if (gfla_file_read_text(path, MAX_CAMERAS_BYTES, &data, &size) != GFLA_OK)
         return GFLA_PURPOSES;
     const char *at = strstr(data, key);
     for (int i = 0; at && i < GFLA_PURPOSES; i++)

@@ -30,17 +30,21 @@ fail:
     return status;
 }
 
-/* PoCL aborts the whole process when local arguments exceed its limit, so they are added up before. */
-static gfla_status check_local_memory(const gfla_device *device, const struct gfla_launch *launch)
+/* PoCL aborts the whole process when local arguments exceed its limit, so they are added up before, to what the kernel
+ * declares itself. */
+static gfla_status check_local_memory(const gfla_device *device, const struct gfla_launch *launch, cl_kernel kernel)
 {
-    size_t bytes = 0;
+    gfla_status status = GFLA_OK;
+    cl_ulong bytes = 0;
+    CL(clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_LOCAL_MEM_SIZE, sizeof bytes, &bytes, NULL));
     for (int i = 0; i < launch->n_args; i++)
         if (launch->args[i].kind == GFLA_ARG_KIND_LOCAL)
             bytes += launch->args[i].size;
-    if (bytes <= device->info.local_memory)
-        return GFLA_OK;
-    return gfla_fail(GFLA_ERROR_DEVICE, "needs %zu bytes of local memory, device %s has %llu", bytes, device->info.name,
-                     (unsigned long long)device->info.local_memory);
+    REQUIRE(bytes <= device->info.local_memory, GFLA_ERROR_DEVICE,
+            "needs %llu bytes of local memory, device %s has %llu", (unsigned long long)bytes, device->info.name,
+            (unsigned long long)device->info.local_memory);
+fail:
+    return status;
 }
 
 static gfla_status bind_args(gfla_device *device, const struct gfla_launch *launch, cl_kernel kernel)
@@ -49,7 +53,7 @@ static gfla_status bind_args(gfla_device *device, const struct gfla_launch *laun
     cl_uint n_args = 0;
     CL(clGetKernelInfo(kernel, CL_KERNEL_NUM_ARGS, sizeof n_args, &n_args, NULL));
     REQUIRE((int)n_args == launch->n_args, GFLA_ERROR_USAGE, "takes %u arguments, not %d", n_args, launch->n_args);
-    TRY(check_local_memory(device, launch));
+    TRY(check_local_memory(device, launch, kernel));
     for (cl_uint i = 0; i < n_args; i++) {
         status = gfla_bind_arg(device, kernel, i, &launch->args[i]);
         if (status != GFLA_OK) {
@@ -61,16 +65,53 @@ fail:
     return status;
 }
 
-static gfla_status check_group(const gfla_device *device, const struct gfla_bound *bound)
+/* Whether the kernel needs groups of the size that the launch names: it says so itself, or shares local memory. Others
+ * take one work-item as well as another (tests/tools/check_kernels.sh). */
+static gfla_status needs_its_group(const gfla_device *device, const struct gfla_launch *launch, cl_kernel kernel,
+                                   bool *needs)
+{
+    gfla_status status = GFLA_OK;
+    size_t required[3] = {0};
+    CL(clGetKernelWorkGroupInfo(kernel, device->id, CL_KERNEL_COMPILE_WORK_GROUP_SIZE, sizeof required, required,
+                                NULL));
+    *needs = required[0] > 0;
+    for (int i = 0; i < launch->n_args; i++)
+        *needs = *needs || launch->args[i].kind == GFLA_ARG_KIND_LOCAL;
+fail:
+    return status;
+}
+
+static size_t group_items(const struct gfla_bound *bound)
+{
+    return bound->local[0] * bound->local[1] * bound->local[2];
+}
+
+/* Halves the longest side until the group is small enough. */
+static void shrink_group(struct gfla_bound *bound, size_t limit)
+{
+    while (group_items(bound) > limit) {
+        size_t *longest = &bound->local[0];
+        for (int i = 1; i < 3; i++)
+            if (bound->local[i] > *longest)
+                longest = &bound->local[i];
+        *longest /= 2;
+    }
+}
+
+/* Devices have limits, and kernels that need many registers lower ones. */
+static gfla_status fit_group(const gfla_device *device, const struct gfla_launch *launch, struct gfla_bound *bound)
 {
     gfla_status status;
-    size_t kernel_limit = 0, group = bound->local[0] * bound->local[1] * bound->local[2];
-    CL(clGetKernelWorkGroupInfo(bound->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof kernel_limit,
-                                &kernel_limit, NULL));
-    REQUIRE(group <= device->info.max_work_group, GFLA_ERROR_DEVICE, "work-group of %zu, device %s allows %u", group,
-            device->info.name, device->info.max_work_group);
-    REQUIRE(group <= kernel_limit, GFLA_ERROR_DEVICE, "work-group of %zu, device %s allows %zu for this kernel", group,
-            device->info.name, kernel_limit);
+    size_t limit = 0;
+    bool is_fixed = true;
+    CL(clGetKernelWorkGroupInfo(bound->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof limit, &limit, NULL));
+    if (limit > device->info.max_work_group || limit == 0)
+        limit = device->info.max_work_group;
+    TRY(needs_its_group(device, launch, bound->kernel, &is_fixed));
+    REQUIRE(!is_fixed || group_items(bound) <= limit, GFLA_ERROR_DEVICE,
+            "needs a work-group of %zu, device %s allows %zu for this kernel", group_items(bound), device->info.name,
+            limit);
+    shrink_group(bound, limit);
     status = GFLA_OK;
 fail:
     return status;
@@ -83,13 +124,14 @@ static gfla_status set_work_sizes(const gfla_device *device, const struct gfla_l
     REQUIRE(global[0] > 0, GFLA_ERROR_USAGE, "work size is 0");
     bound->n_dims = global[2] ? 3 : global[1] ? 2 : 1;
     bound->has_local = local[0] || local[1] || local[2];
+    for (cl_uint i = 0; i < 3; i++)
+        bound->local[i] = local[i] ? local[i] : 1;
+    if (bound->has_local)
+        TRY(fit_group(device, launch, bound));
     for (cl_uint i = 0; i < 3; i++) {
-        size_t group = local[i] ? local[i] : 1, items = global[i] ? global[i] : 1;
-        bound->local[i] = group;
+        const size_t group = bound->local[i], items = global[i] ? global[i] : 1;
         bound->global[i] = bound->has_local ? (items + group - 1) / group * group : items;
     }
-    if (bound->has_local)
-        TRY(check_group(device, bound));
 fail:
     return status;
 }

@@ -31,7 +31,8 @@ struct gfla_arg {
 #define GFLA_ARG_LOCAL(n) ((struct gfla_arg){.kind = GFLA_ARG_KIND_LOCAL, .size = (n)})
 
 /* One launch. Work sizes: unused dimensions 0; local all 0 leaves the choice to the driver, otherwise global is rounded
- * up to a multiple of local (the kernel checks its bounds). */
+ * up to a multiple of local (the kernel checks its bounds). Where device or kernel allow smaller groups only, local
+ * shrinks, unless the kernel has local arguments or reqd_work_group_size. */
 struct gfla_launch {
     const char *source;  /* path below cl/, "ops/conv2d.cl" */
     const char *kernel;  /* name of the kernel in it */

@@ -1,6 +1,7 @@
 #!/bin/sh
 # check_kernels.sh ROOT: every .cl file below ROOT/cl compiles alone with clang as OpenCL C 1.2 without warnings, and no two
-# kernels have one name.
+# kernels have one name. What depends on the size of its work-group says which it needs (reqd_work_group_size): other groups
+# shrink to what a device allows.
 set -eu
 cd "$1"
 list=$(find cl -name '*.cl' | LC_ALL=C sort)
@@ -18,4 +19,10 @@ awk 'match($0, /^(__)?kernel[ \t].*void[ \t]+[a-z0-9_]+[ \t]*\(/) {
     where[name] = FILENAME
     n++
 } END { if (!n) { print "no kernel definitions were found"; failed = 1 } exit failed }' $list || status=1
+for file in $list; do
+  if grep -qE 'get_local_|get_group_id|get_num_groups|barrier *\(' "$file" && ! grep -q reqd_work_group_size "$file"; then
+    echo "$file: depends on its work-group, but has no reqd_work_group_size"
+    status=1
+  fi
+done
 exit $status

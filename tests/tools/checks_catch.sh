@@ -71,6 +71,8 @@ must_fail 'two.cl:1: the kernel one_fwd is also in cl/ops/one.cl' "$tools/check_
 tree "$1"
 echo 'kernel void two_fwd(global float *x) { x[0] = y; }' >"$work/tree/cl/ops/two.cl"
 must_fail 'two.cl does not compile alone' "$tools/check_kernels.sh" "$work/tree"
+echo 'kernel void two_fwd(global float *x) { x[get_group_id(0)] = 1; }' >"$work/tree/cl/ops/two.cl"
+must_fail 'two.cl: depends on its work-group' "$tools/check_kernels.sh" "$work/tree"
 
 tree "$1"
 mkdir -p "$work/tree/host/ops" "$work/tree/host/ref"

@@ -40,5 +40,8 @@ bool gfla_file_exists(const char *path);
 gfla_status gfla_folder_create(const char *path); /* with its parents; an existing folder is fine */
 /* Names in a folder, sorted by bytes, without "." and ".."; *names is one allocation, freed with free(). */
 gfla_status gfla_folder_list(const char *path, char ***names, size_t *count);
+/* The same of the files that people mean, in natural order: regular ones, or links to such, with one of the extensions
+ * (".png", ended by NULL; capitals or not), that are not hidden. */
+gfla_status gfla_folder_files(const char *path, const char *const *extensions, char ***names, size_t *count);
 
 #endif

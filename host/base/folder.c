@@ -4,11 +4,13 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/memory.h"
 #include "base/string_list.h"
+#include "base/text.h"
 
 bool gfla_file_exists(const char *path)
 {
@@ -75,5 +77,39 @@ fail:
     if (folder)
         closedir(folder);
     gfla_string_list_free(&found);
+    return status;
+}
+
+static bool is_wanted(const char *folder, const char *name, const char *const *extensions)
+{
+    struct stat about;
+    const char *dot = strrchr(name, '.');
+    struct gfla_text path = {0};
+    bool wanted = false;
+    while (dot && *extensions && !wanted)
+        wanted = strcasecmp(dot, *extensions++) == 0;
+    if (name[0] == '.' || !wanted)
+        return false;
+    gfla_text_add(&path, "%s/%s", folder, name);
+    wanted = !path.failed && stat(path.data, &about) == 0 && S_ISREG(about.st_mode);
+    gfla_text_free(&path);
+    return wanted;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return gfla_natural_compare(*(char *const *)a, *(char *const *)b);
+}
+
+gfla_status gfla_folder_files(const char *path, const char *const *extensions, char ***names, size_t *count)
+{
+    size_t n_all;
+    *count = 0;
+    const gfla_status status = gfla_folder_list(path, names, &n_all);
+    for (size_t i = 0; status == GFLA_OK && i < n_all; i++)
+        if (is_wanted(path, (*names)[i], extensions))
+            (*names)[(*count)++] = (*names)[i];
+    if (*count)
+        qsort(*names, *count, sizeof **names, compare_names);
     return status;
 }

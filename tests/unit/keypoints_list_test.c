@@ -118,14 +118,34 @@ static void stems_name_outputs(void **state)
         {"plain", "plain"},
         {".json", ".json"},
         {"odd:", "odd:"},
+        {"Screenshot 10:30:45.png", "Screenshot 10:30:45"},
+        {"x.csv:a:b.jpg", "a:b"},
+        {"a:b/c.json", "c"},
+        {"-", "stdin"},
     };
-    char stem[32];
+    gfla_arena *arena;
+    assert_ok(gfla_arena_create(&arena));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        gfla_keypoints_stem(cases[i][0], stem, sizeof stem);
-        assert_string_equal(stem, cases[i][1]);
+        const char *name;
+        assert_ok(gfla_keypoints_output_names(&cases[i][0], 1, arena, &name));
+        assert_string_equal(name, cases[i][1]);
     }
-    gfla_keypoints_stem("0123456789.json", stem, 5);
-    assert_string_equal(stem, "0123");
+    gfla_arena_destroy(&arena);
+    (void)state;
+}
+
+/* One name, in two files about many images and in two folders. */
+static void outputs_are_told_apart(void **state)
+{
+    static const char *const paths[] = {"a.csv:1.jpg", "b.csv:1.jpg", "c/1_keypoints.json", "c/1_pose.png"};
+    static const char *const wanted[] = {"a.csv-1", "b.csv-1", "1_keypoints", "1_pose"};
+    const char *names[4];
+    gfla_arena *arena;
+    assert_ok(gfla_arena_create(&arena));
+    assert_ok(gfla_keypoints_output_names(paths, 4, arena, names));
+    for (int i = 0; i < 4; i++)
+        assert_string_equal(names[i], wanted[i]);
+    gfla_arena_destroy(&arena);
     (void)state;
 }
 
@@ -278,6 +298,7 @@ int main(void)
         cmocka_unit_test(folders_are_in_natural_order),
         cmocka_unit_test(drawings_are_poses),
         cmocka_unit_test(stems_name_outputs),
+        cmocka_unit_test(outputs_are_told_apart),
         cmocka_unit_test(a_folder_of_faces_has_txt_files),
         cmocka_unit_test(results_are_grouped_by_image),
         cmocka_unit_test(objects_of_images_are_lists),

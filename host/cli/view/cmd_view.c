@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/output_names.h"
 #include "cli/view/view_item.h"
 #include "cli/view/view_targets.h"
 
@@ -214,47 +215,34 @@ fail:
     return status;
 }
 
-/* DIR/NAME, a folder of views, or DIR/NAME.png where there is one; NAME is that of the picture without extension. */
-static gfla_status name_output(const struct view_work *w, const char *image, struct gfla_text *path)
+/* DIR/NAME, a folder of views, or DIR/NAME.png where there is one, for each picture; NAME is that of the picture without
+ * extension. */
+static gfla_status name_outputs(struct view_work *w, gfla_arena *arena, const char **outputs)
 {
-    const char *slash = strrchr(image, '/'), *name = strcmp(image, "-") == 0 ? "stdin" : slash ? slash + 1 : image;
-    const char *dot = strrchr(name, '.');
-    const int length = dot && dot > name ? (int)(dot - name) : (int)strlen(name);
-    path->size = 0;
-    gfla_text_add(path, "%s/%.*s%s", w->cli->output, length, name, w->options->n == 1 ? ".png" : "");
-    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", image) : GFLA_OK;
+    gfla_status status;
+    const size_t n = (size_t)w->options->n_images;
+    for (size_t i = 0; i < n; i++)
+        outputs[i] = strcmp(w->options->images[i], "-") == 0 ? "stdin" : w->options->images[i];
+    TRY(gfla_output_names(outputs, n, NULL, arena, outputs));
+    TRY(gfla_output_names_number(outputs, n, arena));
+    for (size_t i = 0; i < n; i++) {
+        outputs[i] = gfla_arena_printf(arena, "%s/%s%s", w->cli->output, outputs[i], w->options->n == 1 ? ".png" : "");
+        REQUIRE(outputs[i], GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", w->options->images[i]);
+    }
+fail:
+    return status;
 }
 
 /* ---- a batch ---- */
 
-/* Two pictures of one name would write over each other. */
-static gfla_status check_name(const struct view_work *w, int index, const char *output)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_text other = {0};
-    for (int i = 0; i < index; i++) {
-        TRY(name_output(w, w->options->images[i], &other));
-        REQUIRE(strcmp(other.data, output) != 0, GFLA_ERROR_USAGE,
-                "its views would be written to %s, as those of %s are. hint: rename it", output, w->options->images[i]);
-    }
-fail:
-    gfla_text_free(&other);
-    return status;
-}
-
-static gfla_status run_one_of(struct view_work *w, int index, bool *skip)
+static gfla_status run_one_of(struct view_work *w, int index, const char *output, bool *skip)
 {
     gfla_status status;
-    struct gfla_text output = {0};
-    const char *image = w->options->images[index];
     TRY(gfla_check_cancelled());
-    TRY(name_output(w, image, &output));
-    TRY(check_name(w, index, output.data));
-    TRY(cli_output_allow(w->cli, output.data, skip));
+    TRY(cli_output_allow(w->cli, output, skip));
     if (!*skip)
-        status = view_item_run(w, image, output.data);
+        status = view_item_run(w, w->options->images[index], output);
 fail:
-    gfla_text_free(&output);
     return status;
 }
 
@@ -262,11 +250,16 @@ static gfla_status run_batch(struct view_work *w)
 {
     gfla_status status = GFLA_OK;
     struct cli *cli = w->cli;
+    gfla_arena *arena = NULL;
+    const char **outputs = NULL;
+    TRY(gfla_arena_create(&arena));
+    TRY(gfla_calloc(&outputs, (size_t)w->options->n_images, sizeof *outputs, "names of outputs"));
+    TRY(name_outputs(w, arena, outputs));
     for (int i = 0; i < w->options->n_images; i++) {
         bool skip = false;
         if (!gfla_batch_has(&cli->batch, (size_t)i))
             continue;
-        status = run_one_of(w, i, &skip);
+        status = run_one_of(w, i, outputs[i], &skip);
         if (status == GFLA_ERROR_INTERRUPTED)
             break;
         if (status != GFLA_OK && cli->json)
@@ -285,6 +278,8 @@ static gfla_status run_batch(struct view_work *w)
              cli->batch.n_skipped, cli->batch.n_failed, cli->output);
     status = gfla_batch_status(&cli->batch);
 fail:
+    free(outputs);
+    gfla_arena_destroy(&arena);
     return status;
 }
 

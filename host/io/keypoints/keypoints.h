@@ -39,6 +39,8 @@ gfla_status gfla_keypoints_read_file(const char *path, const struct gfla_keypoin
 /* The same, and of a drawing its size, which is that of the image that the points lie in; 0 of what does not say. */
 gfla_status gfla_keypoints_read_sized(const char *path, const struct gfla_keypoints_select *select,
                                       struct gfla_keypoints *points, int *width, int *height);
+/* Whether a path is FILE.csv:NAME, and no file's own name: the points are those of an image of the published size. */
+gfla_status gfla_keypoints_is_annotation(const char *path, bool *is_annotation);
 /* The same as gfla_keypoints_read_file from a file in memory, with data[size] 0; messages name no file. */
 gfla_status gfla_keypoints_parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
                                  struct gfla_keypoints *points);

@@ -26,21 +26,6 @@ struct gfla_keypoints_list {
     gfla_annotations *annotations;
 };
 
-void gfla_keypoints_stem(const char *path, char *text, size_t size)
-{
-    static const char *const endings[] = {"_keypoints", "_pose"};
-    const char *colon = strrchr(path, ':'), *whole = colon && colon[1] ? colon + 1 : path, *slash = strrchr(whole, '/');
-    snprintf(text, size, "%s", slash ? slash + 1 : whole);
-    char *dot = strrchr(text, '.');
-    if (dot && dot != text)
-        *dot = 0;
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        const size_t length = strlen(text), end = strlen(endings[i]);
-        if (length > end && strcmp(text + length - end, endings[i]) == 0)
-            text[length - end] = 0;
-    }
-}
-
 /* ---- files ---- */
 
 static gfla_status add_path(gfla_keypoints_list *list, const char *folder, size_t folder_size, const char *name)
@@ -74,30 +59,20 @@ static gfla_status open_one(gfla_keypoints_list *list)
     return status == GFLA_OK ? finish_files(list) : status;
 }
 
-static bool has_extension(const char *name, const char *extension)
-{
-    const char *dot = strrchr(name, '.');
-    return name[0] != '.' && dot && strcmp(dot, extension) == 0;
-}
-
-static int compare_names(const void *a, const void *b)
-{
-    return gfla_natural_compare(*(char *const *)a, *(char *const *)b);
-}
-
+/* Files of the first extension that there are any of. */
 static gfla_status open_folder(gfla_keypoints_list *list)
 {
-    static const char *const extensions[] = {".json", ".txt", ".png"};
+    static const char *const extensions[][2] = {{".json"}, {".txt"}, {".png"}};
     gfla_status status;
     char **names = NULL;
-    size_t n;
-    TRY(gfla_folder_list(list->path, &names, &n));
-    qsort(names, n, sizeof *names, compare_names);
-    for (int e = 0; e < 3 && list->paths.count == 0; e++)
-        for (size_t i = 0; i < n; i++)
-            if (has_extension(names[i], extensions[e]))
-                TRY(add_path(list, list->path, strlen(list->path), names[i]));
-    REQUIRE(list->paths.count > 0, GFLA_ERROR_INPUT, "%s: no .json, .txt or .png files in this folder", list->path);
+    size_t n = 0;
+    for (int e = 0; e < 3 && n == 0; e++) {
+        free(names);
+        TRY(gfla_folder_files(list->path, extensions[e], &names, &n));
+    }
+    REQUIRE(n > 0, GFLA_ERROR_INPUT, "%s: no .json, .txt or .png files in this folder", list->path);
+    for (size_t i = 0; i < n; i++)
+        TRY(add_path(list, list->path, strlen(list->path), names[i]));
     TRY(finish_files(list));
 fail:
     free(names);
@@ -272,28 +247,40 @@ const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t ind
 }
 
 /* What a list names must be regular files: a pipe without a writer would be waited for. */
-static gfla_status read_file(const gfla_keypoints_list *list, const char *path, struct gfla_keypoints *points)
+static gfla_status read_file(const gfla_keypoints_list *list, const char *path, struct gfla_keypoints *points,
+                             int *width, int *height)
 {
     gfla_status status;
     char *file = NULL;
     const char *name;
     FILE *stream;
     if (strcmp(path, list->path) == 0)
-        return gfla_keypoints_read_file(path, &list->params, points);
+        return gfla_keypoints_read_sized(path, &list->params, points, width, height);
     TRY(gfla_keypoints_split_path(path, &file, &name));
     TRY(gfla_file_open_regular(file, &stream));
     fclose(stream);
-    TRY(gfla_keypoints_read_file(path, &list->params, points));
+    TRY(gfla_keypoints_read_sized(path, &list->params, points, width, height));
 fail:
     free(file);
     return status;
 }
 
+gfla_status gfla_keypoints_list_size(const gfla_keypoints_list *list, size_t index, int *width, int *height)
+{
+    struct gfla_keypoints points;
+    *width = *height = 0;
+    if (!list->files)
+        return GFLA_OK;
+    const gfla_status status = read_file(list, list->files[index], &points, width, height);
+    return status == GFLA_ERROR_MEMORY ? status : GFLA_OK;
+}
+
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points)
 {
+    int width, height;
     *points = (struct gfla_keypoints){0};
     if (list->files)
-        return read_file(list, list->files[index], points);
+        return read_file(list, list->files[index], points, &width, &height);
     if (!list->annotations)
         return gfla_json_index_read(&list->index, index, &list->params, points);
     return gfla_annotations_find(list->annotations, gfla_keypoints_list_name(list, index), points);

@@ -3,6 +3,7 @@
 #ifndef GFLA_IO_KEYPOINTS_KEYPOINTS_LIST_H
 #define GFLA_IO_KEYPOINTS_KEYPOINTS_LIST_H
 
+#include "base/memory.h"
 #include "io/keypoints/keypoints.h"
 
 /* Poses may be read by several threads at once. */
@@ -30,9 +31,13 @@ void gfla_keypoints_list_destroy(gfla_keypoints_list **list);
 const struct gfla_keypoints_list_info *gfla_keypoints_list_about(const gfla_keypoints_list *list);
 /* The file's or image's name, for messages and names of outputs; valid as long as the list. */
 const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t index);
-/* What outputs made from it are called: such a name, or a path (of FILE.csv:NAME what follows the colon), without its
- * folder, its extension and what detectors put behind ("_keypoints", "_pose"). */
-void gfla_keypoints_stem(const char *path, char *text, size_t size);
+/* Of a pose in a file of its own that is a drawing, its size, which is that of the image that the points lie in; else 0,
+ * also of what cannot be read. */
+gfla_status gfla_keypoints_list_size(const gfla_keypoints_list *list, size_t index, int *width, int *height);
+/* What outputs made from n images and poses are called, no two alike (base/output_names.h): such names, or paths (of
+ * FILE.csv:NAME what follows the colon), without folder, extension and what detectors put behind ("_keypoints",
+ * "_pose"); "-" is "stdin". names[i] belong to the arena. */
+gfla_status gfla_keypoints_output_names(const char *const *paths, size_t n, gfla_arena *arena, const char **names);
 /* Nobody in it is GFLA_OK, as for gfla_keypoints_read_file. */
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points);
 

@@ -136,6 +136,16 @@ gfla_status gfla_keypoints_split_path(const char *path, char **file, const char 
     return status;
 }
 
+gfla_status gfla_keypoints_is_annotation(const char *path, bool *is_annotation)
+{
+    char *file = NULL;
+    const char *name;
+    const gfla_status status = gfla_keypoints_split_path(path, &file, &name);
+    *is_annotation = status == GFLA_OK && name && gfla_text_ends(file, ".csv");
+    free(file);
+    return status;
+}
+
 static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_select *params,
                              struct gfla_keypoints *points)
 {

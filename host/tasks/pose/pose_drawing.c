@@ -70,8 +70,6 @@ static gfla_status draw_one(struct gfla_pose_drawing *d, size_t i)
     const struct gfla_fit fit = gfla_fit_stretch(o->pose_width, o->pose_height, o->width, o->height);
     struct gfla_bitmap image = {0};
     struct gfla_keypoints points;
-    char name[GFLA_POSE_NAME];
-    gfla_pose_source_name(&d->source, i, name);
     TRY(gfla_pose_source_read(&d->source, i, &points));
     REQUIRE(d->source.n > 1 || gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", d->source.path);
     gfla_fit_points(&fit, &points);
@@ -80,7 +78,7 @@ static gfla_status draw_one(struct gfla_pose_drawing *d, size_t i)
         gfla_fail_context(status, "%s", d->source.path);
         goto fail;
     }
-    TRY(gfla_pose_output_add(&d->output, name, &points, &image));
+    TRY(gfla_pose_output_add(&d->output, d->source.names[i], &points, &image));
     d->n_drawn++;
     if (gfla_keypoints_count(&points) > 0)
         d->last = points;
@@ -96,14 +94,12 @@ static gfla_status draw_all(struct gfla_pose_drawing *d)
 {
     gfla_status status = GFLA_OK;
     struct gfla_progress_count progress;
-    char name[GFLA_POSE_NAME];
     gfla_progress_begin(&progress, "poses", d->source.n);
     for (size_t i = 0; i < d->source.n; i++) {
         TRY(gfla_check_cancelled());
         status = draw_one(d, i);
-        gfla_pose_source_name(&d->source, i, name);
         if (status == GFLA_ERROR_INPUT && d->source.n > 1)
-            gfla_batch_failed(&d->counts, name, status);
+            gfla_batch_failed(&d->counts, d->source.names[i], status);
         else if (status == GFLA_OK)
             gfla_batch_done(&d->counts);
         else

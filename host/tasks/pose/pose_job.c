@@ -45,21 +45,20 @@ static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla
                              int person, struct gfla_keypoints *points, struct gfla_fit *fit)
 {
     gfla_status status;
-    struct gfla_bitmap drawn = {0};
+    int width, height;
+    bool is_annotation;
     if (job->annotations) {
         TRY(gfla_annotations_find(job->annotations, path, points));
         *fit = fit_of_annotations(&w->transfer);
         return GFLA_OK;
     }
-    TRY(gfla_keypoints_read_file(path, &(struct gfla_keypoints_select){.person = person}, points));
-    if (strstr(path, ".csv:")) {
+    TRY(gfla_keypoints_read_sized(path, &(struct gfla_keypoints_select){.person = person}, points, &width, &height));
+    TRY(gfla_keypoints_is_annotation(path, &is_annotation));
+    if (is_annotation)
         *fit = fit_of_annotations(&w->transfer);
-    } else if (gfla_text_ends(path, ".png")) {
-        TRY(gfla_bitmap_read(path, NULL, &drawn));
-        *fit = gfla_pose_transfer_fit(&w->transfer, drawn.width, drawn.height);
-    }
+    else if (width)
+        *fit = gfla_pose_transfer_fit(&w->transfer, width, height);
 fail:
-    gfla_bitmap_free(&drawn);
     return status;
 }
 

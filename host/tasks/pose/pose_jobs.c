@@ -1,10 +1,12 @@
 #include "tasks/pose/pose_jobs.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/output_names.h"
 #include "tasks/pose/pose_beside.h"
 #include "io/keypoints/keypoints_list.h"
 
@@ -14,24 +16,52 @@ static bool is_folder(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode);
 }
 
-static void stem(const char *path, char *text, size_t size)
-{
-    gfla_keypoints_stem(strcmp(path, "-") == 0 ? "stdin" : path, text, size);
-}
-
-/* Appends a job; the strings live as long as the jobs. */
+/* Appends a job without a name; the strings live as long as the jobs. */
 static gfla_status append(struct gfla_pose_jobs *jobs, struct gfla_pose_job job)
 {
     gfla_status status;
-    char source[256], target[256];
     TRY(gfla_grow(&jobs->items, &jobs->capacity, jobs->n + 1, sizeof *jobs->items, "poses"));
     REQUIRE(job.image && job.target_pose, GFLA_ERROR_MEMORY, "poses: out of memory");
-    stem(job.image, source, sizeof source);
-    stem(job.target_pose, target, sizeof target);
-    job.name = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", source, target);
-    REQUIRE(job.name, GFLA_ERROR_MEMORY, "poses: out of memory");
     jobs->items[jobs->n++] = job;
 fail:
+    return status;
+}
+
+/* ---- names ---- */
+
+/* Of one image, files of poses are told apart; of a data set, all of its images. */
+static gfla_status name_halves(const struct gfla_pose_jobs *jobs, bool is_data, const char **paths, const char **names)
+{
+    const size_t n = jobs->n;
+    for (size_t i = 0; i < n; i++) {
+        paths[i] = is_data ? jobs->items[i].source_pose : jobs->items[i].image;
+        paths[n + i] = jobs->items[i].target_pose;
+    }
+    if (is_data)
+        return gfla_keypoints_output_names(paths, 2 * n, jobs->texts, names);
+    const gfla_status status = gfla_keypoints_output_names(paths, n, jobs->texts, names);
+    return status == GFLA_OK ? gfla_keypoints_output_names(paths + n, n, jobs->texts, names + n) : status;
+}
+
+/* No two jobs have one name, so that none writes over another's image or takes it for that of an earlier run. */
+static gfla_status name_all(struct gfla_pose_jobs *jobs, bool is_data)
+{
+    gfla_status status;
+    const size_t n = jobs->n;
+    const char **paths = NULL, **names = NULL;
+    TRY(gfla_calloc(&paths, 2 * n + 1, sizeof *paths, "names of outputs"));
+    TRY(gfla_calloc(&names, 2 * n + 1, sizeof *names, "names of outputs"));
+    TRY(name_halves(jobs, is_data, paths, names));
+    for (size_t i = 0; i < n; i++) {
+        names[i] = gfla_arena_printf(jobs->texts, "%s_2_%s_vis", names[i], names[n + i]);
+        REQUIRE(names[i], GFLA_ERROR_MEMORY, "poses: out of memory");
+    }
+    TRY(gfla_output_names_number(names, n, jobs->texts));
+    for (size_t i = 0; i < n; i++)
+        jobs->items[i].name = names[i];
+fail:
+    free(paths);
+    free(names);
     return status;
 }
 
@@ -52,12 +82,10 @@ static gfla_status add_files(struct gfla_pose_jobs *jobs, const struct gfla_pose
     gfla_status status;
     char **names = NULL, path[2048];
     size_t n;
-    TRY(gfla_folder_list(folder, &names, &n));
+    TRY(gfla_folder_files(folder, (const char *const[]){extension, NULL}, &names, &n));
     for (size_t i = 0; i < n; i++) {
-        const char *dot = strrchr(names[i], '.');
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        if (dot && strcmp(dot, extension) == 0)
-            TRY(add(jobs, options, source_pose, path));
+        TRY(add(jobs, options, source_pose, path));
     }
 fail:
     free(names);
@@ -132,6 +160,7 @@ gfla_status gfla_pose_jobs_list(struct gfla_pose_jobs *jobs, const struct gfla_p
     *jobs = (struct gfla_pose_jobs){.n = 0};
     TRY(gfla_arena_create(&jobs->texts));
     TRY(options->data ? list_pairs(jobs, options) : list_poses(jobs, options));
+    TRY(name_all(jobs, options->data != NULL));
     return GFLA_OK;
 fail:
     gfla_pose_jobs_free(jobs);

@@ -14,7 +14,7 @@ struct gfla_pose_job {
     const char *target_pose;
     const gfla_annotations *annotations;
     const char *truth; /* an image of the person in the target pose; NULL: none is known */
-    const char *name;  /* of the output, without extension: SOURCE_2_TARGET_vis, as published */
+    const char *name;  /* of the output, without extension, its alone: SOURCE_2_TARGET_vis, as published */
 };
 
 /* All of them; zeros are an empty list. */

@@ -1,13 +1,11 @@
 #include "tasks/pose/pose_output.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/file.h"
 #include "base/log.h"
-#include "base/string_list.h"
 #include "base/text.h"
 #include "tasks/output_images.h"
 
@@ -24,26 +22,6 @@ static enum kind kind_of(const struct gfla_pose_output *o)
     return o->n_poses == 1 ? KIND_IMAGE : KIND_SHEET;
 }
 
-/* The files of a folder are called after their poses. */
-static gfla_status check_names(const struct gfla_pose_output *o, const struct gfla_pose_source *source)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_string_list names = {0};
-    char **sorted = NULL, name[GFLA_POSE_NAME];
-    for (size_t i = 0; i < source->n; i++) {
-        gfla_pose_source_name(source, i, name);
-        TRY(gfla_string_list_add(&names, name, "names of drawings"));
-    }
-    TRY(gfla_string_list_sort(&names, &sorted, "names of drawings"));
-    for (size_t i = 1; i < names.count; i++)
-        REQUIRE(strcmp(sorted[i - 1], sorted[i]) != 0, GFLA_ERROR_USAGE,
-                "%s: two poses would become %s.png. hint: draw them one after the other", o->path, sorted[i]);
-fail:
-    gfla_string_list_free(&names);
-    free(sorted);
-    return status;
-}
-
 gfla_status gfla_pose_output_allow(struct gfla_pose_output *o, const char *path, enum gfla_existing existing,
                                    const struct gfla_pose_source *source, double fps, bool *skip)
 {
@@ -56,7 +34,6 @@ gfla_status gfla_pose_output_allow(struct gfla_pose_output *o, const char *path,
             "%s: %zu poses do not fit on a sheet, the limit is %d. hint: a folder, or an animation (%s)", path,
             o->n_poses, MOST_ON_SHEET, gfla_animation_extensions());
     if (kind_of(o) == KIND_FOLDER) {
-        TRY(check_names(o, source));
         TRY(gfla_folder_create(path));
     }
 fail:

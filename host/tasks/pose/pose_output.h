@@ -19,7 +19,7 @@ struct gfla_pose_output {
 };
 
 /* Before the work: whether the output may be written. GFLA_ERROR_USAGE: the output's extension is of
- * no format, two files of a folder would be called the same, or there are too many poses for a sheet. */
+ * no format, or there are too many poses for a sheet. */
 gfla_status gfla_pose_output_allow(struct gfla_pose_output *output, const char *path, enum gfla_existing existing,
                                    const struct gfla_pose_source *source, double fps, bool *skip);
 /* Takes the image of a pose: *image is empty afterwards, also on failure. `name` is that of the source. */

@@ -1,7 +1,7 @@
 #include "tasks/pose/pose_source.h"
 
 #include <math.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/context.h"
@@ -9,10 +9,9 @@
 #include "tasks/pose/pose_track.h"
 #include "io/image/bitmap.h"
 
-gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct gfla_pose_source_params *params)
+static gfla_status open_any(struct gfla_pose_source *source, const struct gfla_pose_source_params *params)
 {
     gfla_status status = GFLA_OK;
-    *source = (struct gfla_pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
     if (gfla_pose_track_is_motion(params->path)) {
         TRY(gfla_motion_open_apart(&source->motion, params->path, &params->of_motion));
         source->width = params->of_motion.width;
@@ -30,21 +29,42 @@ fail:
     return status;
 }
 
+/* For messages and outputs. */
+static gfla_status name_poses(struct gfla_pose_source *source)
+{
+    gfla_status status;
+    TRY(gfla_arena_create(&source->texts));
+    TRY(gfla_calloc(&source->names, source->n + 1, sizeof *source->names, "names of poses"));
+    for (size_t i = 0; i < source->n; i++) {
+        source->names[i] = source->motion    ? gfla_arena_printf(source->texts, "%05zu", i)
+                           : source->has_one ? "-"
+                           : source->list    ? gfla_keypoints_list_name(source->list, i)
+                                             : source->of_file.name;
+        REQUIRE(source->names[i], GFLA_ERROR_MEMORY, "names of poses: host memory ran out");
+    }
+    if (!source->motion)
+        TRY(gfla_keypoints_output_names(source->names, source->n, source->texts, source->names));
+fail:
+    return status;
+}
+
+gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct gfla_pose_source_params *params)
+{
+    gfla_status status;
+    *source = (struct gfla_pose_source){.path = params->path, .of_file = params->of_file, .n = 1};
+    TRY(open_any(source, params));
+    TRY(name_poses(source));
+fail:
+    return status;
+}
+
 void gfla_pose_source_close(struct gfla_pose_source *source)
 {
     gfla_keypoints_list_destroy(&source->list);
     gfla_motion_destroy(&source->motion);
-}
-
-void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, char name[GFLA_POSE_NAME])
-{
-    if (source->motion)
-        snprintf(name, GFLA_POSE_NAME, "%05zu", index);
-    else if (source->has_one)
-        snprintf(name, GFLA_POSE_NAME, "stdin");
-    else
-        gfla_keypoints_stem(source->list ? gfla_keypoints_list_name(source->list, index) : source->of_file.name, name,
-                            GFLA_POSE_NAME);
+    gfla_arena_destroy(&source->texts);
+    free(source->names);
+    source->names = NULL;
 }
 
 gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t index, struct gfla_keypoints *points)
@@ -62,19 +82,9 @@ gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t 
 
 gfla_status gfla_pose_source_size(const struct gfla_pose_source *source, int *width, int *height)
 {
-    gfla_status status = GFLA_OK;
-    struct gfla_bitmap drawn = {0};
-    const char *path = source->list ? gfla_keypoints_list_name(source->list, 0) : "", *dot = strrchr(path, '.');
     *width = source->width;
     *height = source->height;
-    if (dot && strcmp(dot, ".png") == 0) {
-        TRY(gfla_bitmap_read(path, NULL, &drawn));
-        *width = drawn.width;
-        *height = drawn.height;
-    }
-fail:
-    gfla_bitmap_free(&drawn);
-    return status;
+    return source->list ? gfla_keypoints_list_size(source->list, 0, width, height) : GFLA_OK;
 }
 
 /* What cannot be read is reported when it is drawn. */

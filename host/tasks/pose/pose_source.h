@@ -5,8 +5,6 @@
 #include "io/keypoints/keypoints_list.h"
 #include "viewsynth/render/motion.h"
 
-#define GFLA_POSE_NAME 256
-
 struct gfla_pose_source_params {
     /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
     const char *path;                     /* "-": one pose of standard input */
@@ -23,12 +21,12 @@ struct gfla_pose_source {
     bool has_one;
     int width, height; /* of the image that poses of motion capture or `one` are in; 0: not known */
     size_t n;
+    gfla_arena *texts;
+    const char **names; /* of the poses, n of them, no two alike */
 };
 gfla_status gfla_pose_source_open(struct gfla_pose_source *source, const struct gfla_pose_source_params *params);
 void gfla_pose_source_close(struct gfla_pose_source *source);
 
-/* Of a pose, for messages and names of outputs: without folder and extension. */
-void gfla_pose_source_name(const struct gfla_pose_source *source, size_t index, char name[GFLA_POSE_NAME]);
 gfla_status gfla_pose_source_read(const struct gfla_pose_source *source, size_t index, struct gfla_keypoints *points);
 
 /* The size of the image that the poses were found in, where the source knows it: of drawings, and of motion capture;

@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-#define GFLA_TRAIN_MAX_TERMS 16
+#define GFLA_TRAIN_MAX_TERMS 24
 
 struct gfla_train_run {
     char folder[512], checkpoint[600], weights[600], best[600], log_path[600];
@@ -29,9 +29,10 @@ void gfla_train_run_close(struct gfla_train_run *run);
 /* Adds one step's terms to the means. */
 void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_terms);
 /* The means so far as text, exact, for the checkpoint, and back: a line of the log is the same whether the run was
- * stopped within it or not. Text of another kind is GFLA_ERROR_INPUT. */
+ * stopped within it or not. Fewer sums than GFLA_TRAIN_MAX_TERMS, as older checkpoints have, are those of the first
+ * terms. Text of another kind is GFLA_ERROR_INPUT. */
 #define GFLA_TRAIN_MEANS_KEY "log_means" /* in the metadata of checkpoints */
-#define GFLA_TRAIN_MEANS_SIZE 512
+#define GFLA_TRAIN_MEANS_SIZE 768
 void gfla_train_run_format_means(const struct gfla_train_run *run, char text[GFLA_TRAIN_MEANS_SIZE]);
 gfla_status gfla_train_run_parse_means(struct gfla_train_run *run, const char *text);
 /* Writes a line of means and empties them:

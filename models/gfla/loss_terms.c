@@ -35,6 +35,12 @@ void gfla_loss_add(gfla_graph *g, struct gfla_loss_terms *terms, const char *nam
 
 void gfla_loss_add_adversary(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
 {
-    if (list(g, terms, name, term))
-        terms->n_adversary = terms->n;
+    if (!list(g, terms, name, term))
+        return;
+    for (int i = terms->n - 1; i > terms->n_adversary; i--) {
+        terms->name[i] = terms->name[i - 1];
+        terms->term[i] = terms->term[i - 1];
+    }
+    terms->name[terms->n_adversary] = name;
+    terms->term[terms->n_adversary++] = term;
 }

@@ -4,7 +4,7 @@
 
 #include "graph/graph.h"
 
-#define GFLA_LOSS_TERMS 16
+#define GFLA_LOSS_TERMS 24
 
 /* {0} is no loss yet. */
 struct gfla_loss_terms {
@@ -17,7 +17,7 @@ struct gfla_loss_terms {
 
 /* Adds a term to the total and to the list; the name must live as long. NULL is no term. Too many fail in the graph. */
 void gfla_loss_add(gfla_graph *graph, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term);
-/* Lists a term of an adversary; these come first. */
+/* Lists a term of an adversary, behind those that there are, and before all others. */
 void gfla_loss_add_adversary(gfla_graph *graph, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term);
 
 /* From weights of flow errors [n, 1, h, w] (1 visible, 0.5 hidden, 0 background): 1 where the source sees the point. */

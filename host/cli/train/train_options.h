@@ -7,7 +7,7 @@
 #include "cli/cli.h"
 
 #define TRAIN_MAX_SETS 16
-#define TRAIN_MAX_SETTINGS 32
+#define TRAIN_MAX_SETTINGS 48
 
 /* {0} before parsing; belongs to the command line's words. */
 struct train_options {

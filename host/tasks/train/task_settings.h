@@ -18,6 +18,12 @@ enum gfla_loss_kind {
 /* The part of a network that a stage trains. */
 enum gfla_train_part { GFLA_TRAIN_WHOLE, GFLA_TRAIN_FLOW_NET, GFLA_TRAIN_SHAPE_NET };
 
+/* Of terms that compare an image that was made with the true one, where losses are exact (models/gfla/compare_loss.h);
+ * 0: there is no such term. */
+struct gfla_task_weights {
+    double ssim, gradient, features, adversarial;
+};
+
 struct gfla_task_settings {
     struct gfla_train_settings train;
     int form; /* which of the task's networks: a word of its table */
@@ -30,7 +36,8 @@ struct gfla_task_settings {
     int vgg_width, discriminator_width; /* 0: none */
     int gan;                            /* enum gfla_gan */
     int n_backgrounds;                  /* images of the folder that was named; 0: none was */
-    int feature_net;                    /* vgg_width is that of a features net (models/gfla/feature_net.h) */
+    struct gfla_task_weights weights;
+    int feature_net; /* vgg_width is that of a features net (models/gfla/feature_net.h) */
 };
 
 /* The settings of a training, for its task. */

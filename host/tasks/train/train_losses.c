@@ -3,10 +3,13 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "models/gfla/compare_loss.h"
 #include "models/gfla/orthogonal.h"
 #include "train/weights.h"
 
-#define WEIGHT_FEATURES 1.0f /* of losses other than the paper's, which have their own */
+/* Of exact losses, where nobody chose them; the paper's have their own. */
+#define WEIGHT_FEATURES 1.0
+#define WEIGHT_ADVERSARIAL 0.1
 
 /* The losses that are off for want of VGG-19, as a JSON list; NULL: none. */
 static const char *losses_off(const struct gfla_task_settings *s)
@@ -48,6 +51,34 @@ static const char *name_net(struct gfla_features features, char text[48])
     return text;
 }
 
+static bool is_judged(const struct gfla_task_settings *s)
+{
+    return (s->losses == GFLA_LOSSES_PAPER || s->losses == GFLA_LOSSES_EXACT) && s->discriminator_width > 0 &&
+           !s->flow_only;
+}
+
+/* A weight that was chosen of something that the run has not is a mistake; one that was not has a default. */
+static gfla_status settle_weights(struct gfla_task_settings *s)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_task_weights *weights = &s->weights;
+    const bool is_exact = s->losses == GFLA_LOSSES_EXACT;
+    REQUIRE(weights->features <= 0 || (is_exact && s->vgg_width), GFLA_ERROR_USAGE,
+            "\"features_weight\" %g: %s. hint: %s", weights->features,
+            is_exact ? "no features were named" : "losses \"paper\" weigh features as the paper does",
+            is_exact ? "name weights of `gfla train features`" : "leave it out");
+    REQUIRE(weights->adversarial <= 0 || (is_exact && is_judged(s)), GFLA_ERROR_USAGE, "\"adversarial_weight\" %g: %s",
+            weights->adversarial,
+            is_exact ? "there is no discriminator. hint: \"discriminator_width\", 16 is enough"
+                     : "losses \"paper\" weigh it as the paper does. hint: leave it out");
+    if (is_exact && s->vgg_width && weights->features <= 0)
+        weights->features = WEIGHT_FEATURES;
+    if (is_exact && is_judged(s) && weights->adversarial <= 0)
+        weights->adversarial = WEIGHT_ADVERSARIAL;
+fail:
+    return status;
+}
+
 gfla_status gfla_train_losses_open(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
@@ -60,9 +91,7 @@ gfla_status gfla_train_losses_open(gfla_training *t)
     REQUIRE(!path || compares, GFLA_ERROR_USAGE,
             "VGG-19 weights are for the losses of the paper on images, and for images that are made. hint: leave them "
             "out");
-    REQUIRE(s->gan == GFLA_GAN_LEAST_SQUARES ||
-                (s->losses == GFLA_LOSSES_PAPER && s->discriminator_width > 0 && !s->flow_only),
-            GFLA_ERROR_USAGE,
+    REQUIRE(s->gan == GFLA_GAN_LEAST_SQUARES || is_judged(s), GFLA_ERROR_USAGE,
             "gan: %s is a loss of discriminators, and this run has none. hint: losses \"paper\" and stage \"full\", "
             "or leave \"gan\" out",
             gfla_train_gan_words[s->gan]);
@@ -75,6 +104,7 @@ gfla_status gfla_train_losses_open(gfla_training *t)
             name_net(had, own), name_net(features, named));
     s->vgg_width = features.width;
     s->feature_net = features.is_feature_net;
+    TRY(settle_weights(s));
     t->off = losses_off(s);
     if (t->off)
         gfla_log(GFLA_LOG_INFO, "the losses %s are off. hint: name VGG-19 weights",
@@ -100,6 +130,7 @@ struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_task_se
     } else {
         params.adam.clip = 1;
         params.borrowed_prefix = s->vgg_width ? GFLA_VGG_PREFIX : NULL;
+        params.adversary_factor = 1;
     }
     return params;
 }
@@ -130,12 +161,31 @@ fail:
     return status;
 }
 
-void gfla_train_losses_compare(gfla_training *t, gfla_tensor *image, gfla_tensor *target, struct gfla_loss_terms *loss)
+gfla_status gfla_train_losses_compare(gfla_training *t, gfla_tensor *image, gfla_tensor *target, gfla_tensor *outline,
+                                      struct gfla_loss_terms *loss)
 {
-    const struct gfla_features features = gfla_train_losses_features(gfla_task_settings(t));
-    if (image && features.width)
-        gfla_loss_add(t->graph, loss, "features",
-                      gfla_feature_loss(t->graph, &features, image, target, WEIGHT_FEATURES));
+    gfla_status status = GFLA_OK;
+    const struct gfla_task_settings *s = gfla_task_settings(t);
+    const struct gfla_compare_loss compare = {.made = image,
+                                              .real = target,
+                                              .outline = outline,
+                                              .ssim = s->weights.ssim,
+                                              .gradient = s->weights.gradient,
+                                              .features = s->weights.features,
+                                              .net = gfla_train_losses_features(s),
+                                              .adversarial = s->weights.adversarial,
+                                              .discriminator_width = s->discriminator_width,
+                                              .gan = (enum gfla_gan)s->gan};
+    gfla_tensor *adversary;
+    if (!image)
+        return GFLA_OK;
+    TRY(gfla_compare_adversary_build(t->graph, &compare, loss, &adversary));
+    if (adversary)
+        TRY(gfla_trainer_adversary(t->graph, adversary));
+    TRY(gfla_compare_loss_build(t->graph, &compare, loss));
+    gfla_graph_keep(loss->total);
+fail:
+    return status;
 }
 
 gfla_status gfla_train_losses_build(gfla_training *t, const struct gfla_paper_made *made, struct gfla_loss_terms *loss)

@@ -7,9 +7,9 @@
 #include "tasks/train/task_settings.h"
 #include "models/gfla/paper_loss.h"
 
-/* Before the graph is built: settings->vgg_width and feature_net of the file of weights, training->off, and refusals: weights that the
- * losses do not need; a resumed run whose file of weights is not named or of another width. Says which losses are
- * off. */
+/* Before the graph is built: settings->vgg_width and feature_net of the file of weights, the settings' weights where
+ * nobody chose them, training->off, and refusals: weights that the losses do not need; a resumed run whose file of
+ * weights is not named or of another width. Says which losses are off. */
 gfla_status gfla_train_losses_open(gfla_training *training);
 
 /* By which features images are compared; width 0: by none. */
@@ -24,10 +24,11 @@ gfla_status gfla_train_losses_paper(gfla_graph *graph, const struct gfla_paper_m
 /* How the optimiser is set up for the losses of these settings. */
 struct gfla_trainer_params gfla_train_losses_optimiser(const struct gfla_task_settings *settings);
 
-/* Where weights of features were named: adds the term "features" of an image that is made, NULL: none is. For losses
- * other than the paper's. */
-void gfla_train_losses_compare(gfla_training *training, gfla_tensor *image, gfla_tensor *target,
-                               struct gfla_loss_terms *loss);
+/* Where losses are exact: adds the terms by which an image that is made (NULL: none is) is compared with the true one, as
+ * the settings' weights say, and the updates of its discriminator, if any (models/gfla/compare_loss.h). Edges count where
+ * `outline` [n, 1, h, w] says, NULL: everywhere alike. After the other losses, before gfla_train_losses_set. */
+gfla_status gfla_train_losses_compare(gfla_training *training, gfla_tensor *image, gfla_tensor *target,
+                                      gfla_tensor *outline, struct gfla_loss_terms *loss);
 
 /* Both of the above, for a training. */
 gfla_status gfla_train_losses_build(gfla_training *training, const struct gfla_paper_made *made,

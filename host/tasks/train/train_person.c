@@ -108,6 +108,11 @@ static gfla_status open_data(gfla_training *t)
         "%s has exact flow, from which the network figure learns without VGG-19. hint: leave the VGG-19 weights out, "
         "or --model person",
         t->params.sets[0].path);
+    REQUIRE(
+        gfla_task_settings(t)->form != MODEL_FIGURE || !gfla_task_settings(t)->discriminator_width, GFLA_ERROR_USAGE,
+        "discriminator width %d: the network figure learns from exact flow, without a discriminator. hint: leave it "
+        "out, or --model person",
+        gfla_task_settings(t)->discriminator_width);
     t->data[0].items = "pairs";
     for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
         const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);

@@ -1,5 +1,8 @@
 #include "tasks/train/train_solid.h"
 
+#include <string.h>
+
+#include "models/gfla/orthogonal.h"
 #include "tasks/train/train_losses.h"
 #include "train/sheet.h"
 
@@ -25,6 +28,23 @@ void gfla_train_solid_defaults(struct gfla_task_settings *s, enum gfla_train_par
     s->network.surfaces = config->surfaces;
     s->network.mirror = config->mirror;
     s->looks = 1;
+    if (part == GFLA_TRAIN_WHOLE)
+        s->weights = (struct gfla_task_weights){.ssim = 1, .gradient = 1};
+}
+
+/* Stages shape and flow make no image that could be compared. */
+static gfla_status check_compared(const struct gfla_task_settings *s)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_task_weights *w = &s->weights;
+    REQUIRE(s->flow_only == GFLA_TRAIN_WHOLE || (w->ssim <= 0 && w->gradient <= 0 && w->features <= 0 &&
+                                                 w->adversarial <= 0 && !s->discriminator_width),
+            GFLA_ERROR_USAGE,
+            "\"ssim_weight\", \"gradient_weight\", \"features_weight\", \"adversarial_weight\" and "
+            "\"discriminator_width\" are of images, and stage \"%s\" makes none. hint: stage \"full\"",
+            s->flow_only == GFLA_TRAIN_FLOW_NET ? "flow" : "shape");
+fail:
+    return status;
 }
 
 gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
@@ -39,8 +59,18 @@ gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
             "\"shape_width\", \"surfaces\", \"mirror\", \"looks\" and \"sampling\" are settings of form \"solid\". "
             "hint: leave "
             "them out");
+    REQUIRE(
+        is_solid || (s->weights.ssim <= 0 && s->weights.gradient <= 0 && s->weights.adversarial <= 0), GFLA_ERROR_USAGE,
+        "\"ssim_weight\", \"gradient_weight\" and \"adversarial_weight\" are settings of form \"solid\". hint: leave "
+        "them out");
+    REQUIRE(is_solid || s->losses == GFLA_LOSSES_PAPER || !s->discriminator_width, GFLA_ERROR_USAGE,
+            "discriminator width %d: these losses have no discriminator. hint: form \"solid\", losses \"paper\", or "
+            "leave it "
+            "out",
+            s->discriminator_width);
     if (!is_solid)
         return GFLA_OK;
+    TRY(check_compared(s));
     REQUIRE(s->losses == GFLA_LOSSES_EXACT, GFLA_ERROR_USAGE,
             "form \"solid\" learns from surfaces and flow. hint: losses \"exact\"");
     REQUIRE(s->network.shape_channels >= 2, GFLA_ERROR_USAGE, "shape width %d is not within 2 .. 256",
@@ -61,9 +91,13 @@ fail:
     return status;
 }
 
+/* A discriminator begins as the paper's do. */
 static void init(void *config, const gfla_tensor *param, struct gfla_random *random, float *values)
 {
-    gfla_solid_init(config, param, random, values);
+    if (strncmp(param->name, GFLA_LOSS_PREFIX, sizeof GFLA_LOSS_PREFIX - 1) == 0)
+        gfla_orthogonal_init(param, random, values);
+    else
+        gfla_solid_init(config, param, random, values);
 }
 
 gfla_status gfla_train_solid_losses(gfla_training *t, struct gfla_shapenet *net, struct gfla_view_truth *truth,
@@ -75,6 +109,7 @@ gfla_status gfla_train_solid_losses(gfla_training *t, struct gfla_shapenet *net,
     TRY(gfla_solid_loss_build(t->graph, net, &loss));
     *truth = loss.truth;
     *terms = loss.terms;
+    TRY(gfla_train_losses_compare(t, net->image, truth->target, truth->band, terms));
     gfla_train_losses_set(t, terms);
     t->optimiser.slow_prefix = part == GFLA_TRAIN_SHAPE_NET ? NULL : "shape.";
     t->optimiser.other_slow_prefix = part == GFLA_TRAIN_WHOLE ? "flow_net." : NULL;

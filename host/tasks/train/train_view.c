@@ -208,7 +208,7 @@ static gfla_status build_exact_losses(gfla_training *t)
     TRY(gfla_view_loss_build(t->graph, &view->net, &loss));
     view->truth = loss.truth;
     view->loss = loss.terms;
-    gfla_train_losses_compare(t, view->net.image, loss.truth.target, &view->loss);
+    TRY(gfla_train_losses_compare(t, view->net.image, loss.truth.target, NULL, &view->loss));
     gfla_train_losses_set(t, &view->loss);
     t->init = init_for_exact_flow;
     t->init_context = &view->net.config;

@@ -50,16 +50,40 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, unsigned long long step)
+gfla_status gfla_train_run_lock(struct gfla_train_run *run)
+{
+    return gfla_file_exists(run->folder) ? gfla_folder_lock_take(&run->lock, run->folder, "training") : GFLA_OK;
+}
+
+static gfla_status remove_old(const char *path)
+{
+    if (remove(path) == 0 || errno == ENOENT)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: cannot be removed: %s", path, strerror(errno));
+}
+
+/* Of a run that this one replaces. The checkpoint goes before anything else of it changes: killed here, the old run is
+ * whole, or it cannot be resumed as if it were the new one. */
+static gfla_status remove_run(const struct gfla_train_run *run)
+{
+    gfla_status status;
+    TRY(remove_old(run->weights)); /* what says with -n that a run is done */
+    TRY(remove_old(run->checkpoint));
+    TRY(remove_old(run->best));
+fail:
+    return status;
+}
+
+gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, bool overwrite, unsigned long long step)
 {
     gfla_status status;
     char samples[600];
     snprintf(samples, sizeof samples, "%s/samples", run->folder);
     TRY(gfla_folder_create(samples));
-    if (resume)
-        TRY(cut_log(run->log_path, step));
-    else
-        remove(run->best); /* of a run that this one replaces */
+    TRY(gfla_train_run_lock(run));
+    REQUIRE(resume || overwrite || !gfla_file_exists(run->checkpoint), GFLA_ERROR_OUTPUT,
+            "%s was written meanwhile, by another training", run->checkpoint);
+    TRY(resume ? cut_log(run->log_path, step) : remove_run(run));
     run->log = fopen(run->log_path, resume ? "a" : "w");
     REQUIRE(run->log, GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
     return GFLA_OK;
@@ -72,6 +96,7 @@ void gfla_train_run_close(struct gfla_train_run *run)
     if (run->log)
         fclose(run->log);
     run->log = NULL;
+    gfla_folder_lock_give(&run->lock);
 }
 
 void gfla_train_run_add(struct gfla_train_run *run, const float *terms, int n_terms)

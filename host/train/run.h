@@ -9,12 +9,14 @@
 #include <gfla/train.h>
 
 #include "base/error.h"
+#include "base/folder_lock.h"
 
 #define GFLA_TRAIN_MAX_TERMS 24
 
 struct gfla_train_run {
     char folder[512], checkpoint[600], weights[600], best[600], log_path[600];
     FILE *log;
+    struct gfla_folder_lock lock;
     /* Means since the last line of the log. */
     double sums[GFLA_TRAIN_MAX_TERMS];
     int n_summed;
@@ -22,8 +24,12 @@ struct gfla_train_run {
 
 /* Sets the paths below the folder; creates nothing. */
 gfla_status gfla_train_run_name(struct gfla_train_run *run, const char *folder);
-/* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. */
-gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, unsigned long long step);
+/* Keeps other trainings away from the folder, where there is one, until the run is closed. GFLA_ERROR_OUTPUT: another
+ * writes there. Comes before anything of the folder is read. */
+gfla_status gfla_train_run_lock(struct gfla_train_run *run);
+/* Creates the folders and, for a fresh run, an empty log; when resuming, lines after `step` are cut off. A fresh run
+ * takes the place of what was in the folder with `overwrite` alone: from here on the old one cannot be resumed. */
+gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, bool overwrite, unsigned long long step);
 void gfla_train_run_close(struct gfla_train_run *run);
 
 /* Adds one step's terms to the means. */

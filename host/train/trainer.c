@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "train/weights.h"
 #include "train/tensor_file.h"
 
@@ -231,17 +232,27 @@ gfla_status gfla_trainer_save_weights(gfla_trainer *t, const char *path, const c
     return gfla_tensor_file_save(t->plan, t->graph, path, &choice, half, metadata);
 }
 
-gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
+gfla_status gfla_trainer_steps_in(const char *path, uint64_t *n_steps)
 {
     gfla_status status;
     char steps[24] = "";
+    long long n;
+    *n_steps = 0;
+    TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
+    REQUIRE(gfla_parse_int(steps, 0, GFLA_TRAINER_MAX_STEPS, "steps", &n) == GFLA_OK, GFLA_ERROR_INPUT,
+            "%s: \"steps\" is \"%s\", not a number from 0 to %lld: no checkpoint of a training", path, steps,
+            GFLA_TRAINER_MAX_STEPS);
+    *n_steps = (uint64_t)n;
+fail:
+    return status;
+}
+
+gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
+{
+    gfla_status status;
     const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
     TRY(gfla_tensor_file_load(t->plan, t->graph, path, &choice, true, NULL));
-    TRY(gfla_tensor_file_metadata(path, "steps", steps, sizeof steps));
-    char *end;
-    t->n_steps = strtoull(steps, &end, 10);
-    REQUIRE(steps[0] && !*end, GFLA_ERROR_INPUT, "%s: \"steps\" is \"%s\", not a number: no checkpoint of a training",
-            path, steps);
+    TRY(gfla_trainer_steps_in(path, &t->n_steps));
     gfla_plan_weights_changed(t->plan);
     return GFLA_OK;
 fail:

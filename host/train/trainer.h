@@ -57,5 +57,8 @@ gfla_status gfla_trainer_with_averages(gfla_trainer *trainer, gfla_status (*look
 /* GFLA_ERROR_INPUT, naming the first tensor that is missing or has another shape, when the file is of another
  * network. */
 gfla_status gfla_trainer_load(gfla_trainer *trainer, const char *path);
+/* The steps that a checkpoint says were done. GFLA_ERROR_INPUT: it says none, or more than any training makes. */
+#define GFLA_TRAINER_MAX_STEPS 1000000000LL
+gfla_status gfla_trainer_steps_in(const char *path, uint64_t *n_steps);
 
 #endif

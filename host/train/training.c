@@ -167,7 +167,7 @@ fail:
 static gfla_status settle_growth(gfla_training *t, const void *chosen)
 {
     gfla_status status;
-    char steps[24] = "0";
+    uint64_t steps = 0;
     TRY(gfla_growth_parse(&t->growth, t->common->sizes));
     TRY(gfla_growth_plan(&t->growth, (uint64_t)t->common->steps));
     REQUIRE(t->growth.n == 0 || !gfla_settings_is_set(t->task->settings, chosen, "size"), GFLA_ERROR_USAGE,
@@ -177,8 +177,8 @@ static gfla_status settle_growth(gfla_training *t, const void *chosen)
             GFLA_ERROR_USAGE, "batch: \"sizes\" says how large it is: %s. hint: leave one of the two out",
             t->common->sizes);
     if (t->params.resume)
-        TRY(gfla_tensor_file_metadata(t->run.checkpoint, "steps", steps, sizeof steps));
-    TRY(gfla_training_settle_part(t, strtoull(steps, NULL, 10)));
+        TRY(gfla_trainer_steps_in(t->run.checkpoint, &steps));
+    TRY(gfla_training_settle_part(t, steps));
 fail:
     return status;
 }
@@ -303,6 +303,7 @@ static gfla_status open_all(gfla_training *t)
     const bool resume = t->params.resume;
     TRY(keep_params(t));
     TRY(gfla_train_run_name(&t->run, t->params.folder));
+    TRY(gfla_train_run_lock(&t->run));
     TRY(settle(t));
     TRY(gfla_calloc(&t->state, 1, t->task->state_size, "a training"));
     TRY(t->task->open(t));
@@ -310,7 +311,7 @@ static gfla_status open_all(gfla_training *t)
         TRY(gfla_train_data_agree(t, t->run.checkpoint));
     TRY(try_sizes(t));
     TRY(build(t, resume));
-    TRY(gfla_train_run_open(&t->run, resume, gfla_trainer_steps(t->trainer)));
+    TRY(gfla_train_run_open(&t->run, resume, t->params.overwrite, gfla_trainer_steps(t->trainer)));
     if (resume)
         TRY(recall(t));
     TRY(t->task->start(t));

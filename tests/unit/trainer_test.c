@@ -168,10 +168,10 @@ static void damage_is_found(void **state)
 /* A checkpoint whose number of steps is none. */
 static void steps_are_a_number(void **state)
 {
-    static const char *const wrong[] = {"", "12x", "many"};
+    static const char *const wrong[] = {"", "12x", "many", " 1", "-1", "18446744073709551615", "1000000001"};
     if (!device)
         skip();
-    for (int i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct toy toy;
         gfla_safetensors_writer *writer;
         struct gfla_safetensors_entry entries[64];

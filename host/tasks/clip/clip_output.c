@@ -1,5 +1,6 @@
 #include "tasks/clip/clip_output.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,7 +36,8 @@ static gfla_status read_state(const struct gfla_clip_output *o, size_t *frame, f
     const struct gfla_safetensors_tensor *tensor = gfla_safetensors_find(file, STATE_IMAGE);
     REQUIRE(job && text && tensor && gfla_shape_equal(tensor->shape, o->shape) && strcmp(job, o->job) == 0,
             GFLA_ERROR_OUTPUT, "%s was begun with other images or settings. hint: -y makes it anew", o->path);
-    TRY(gfla_parse_int(text, 0, (long long)o->n_frames - 1, "frame", &number));
+    if (gfla_parse_int(text, 0, (long long)o->n_frames - 1, STATE_FRAME, &number) != GFLA_OK)
+        TRY(gfla_fail_context(GFLA_ERROR_INPUT, "%s", o->state));
     *frame = (size_t)number;
     if (image)
         TRY(gfla_safetensors_fetch(file, tensor, image));
@@ -82,7 +84,7 @@ gfla_status gfla_clip_output_allow(struct gfla_clip_output *o, const struct gfla
         return GFLA_OK;
     }
     TRY(read_state(o, &last, NULL));
-    *n_done = last + 1;
+    *n_done = o->n_done = last + 1;
     return GFLA_OK;
 fail:
     return status;
@@ -94,10 +96,33 @@ gfla_status gfla_clip_output_recall(const struct gfla_clip_output *o, float *ima
     return read_state(o, &frame, image);
 }
 
+static gfla_status remove_old(const char *path)
+{
+    if (unlink(path) == 0 || errno == ENOENT)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: cannot be removed: %s", path, strerror(errno));
+}
+
+static gfla_status begin_folder(const struct gfla_clip_output *o)
+{
+    gfla_status status;
+    char path[1100];
+    TRY(gfla_folder_create(o->path));
+    if (o->n_done > 0)
+        return GFLA_OK;
+    TRY(remove_old(o->state));
+    for (size_t i = 0; i < o->n_frames; i++) {
+        frame_path(o, i, path, sizeof path);
+        TRY(remove_old(path));
+    }
+fail:
+    return status;
+}
+
 gfla_status gfla_clip_output_open(struct gfla_clip_output *o, int width, int height, double frames_per_second)
 {
     if (!is_file(o))
-        return gfla_folder_create(o->path);
+        return begin_folder(o);
     return gfla_animation_open(
         &o->animation, o->path,
         &(struct gfla_animation_params){.width = width, .height = height, .fps = frames_per_second});
@@ -137,9 +162,7 @@ gfla_status gfla_clip_output_finish(struct gfla_clip_output *o)
 {
     if (o->animation)
         return gfla_animation_finish(&o->animation);
-    if (unlink(o->state) != 0 && gfla_file_exists(o->state))
-        return gfla_fail(GFLA_ERROR_OUTPUT, "%s: cannot be removed", o->state);
-    return GFLA_OK;
+    return remove_old(o->state);
 }
 
 void gfla_clip_output_close(struct gfla_clip_output *o)

@@ -13,6 +13,7 @@ struct gfla_clip_output {
     gfla_animation *animation; /* of one file; NULL: a folder */
     struct gfla_shape shape;   /* of an image of the network [3, h, w], which a folder remembers the last of */
     size_t n_frames;           /* in all */
+    size_t n_done;             /* of them, by an earlier run */
     char state[1024];          /* the file that remembers it */
     const char *job;           /* what was asked for: another job does not go on with this folder */
 };
@@ -33,7 +34,8 @@ gfla_status gfla_clip_output_allow(struct gfla_clip_output *output, const struct
 /* For n_done > 0: the network's image of frame n_done - 1, exactly as it was. */
 gfla_status gfla_clip_output_recall(const struct gfla_clip_output *output, float *image);
 
-/* Begins to write; width and height of the frames that are shown. */
+/* Begins to write; where nothing is gone on with, a folder's frames of other jobs go first, so that what is there is of
+ * one job whenever this one is killed. width and height of the frames that are shown. */
 gfla_status gfla_clip_output_open(struct gfla_clip_output *output, int width, int height, double frames_per_second);
 /* Frame number `index` as it is shown, and the network's image it came from. */
 gfla_status gfla_clip_output_add(struct gfla_clip_output *output, size_t index, const struct gfla_bitmap *shown,

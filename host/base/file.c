@@ -173,10 +173,21 @@ fail:
     return status;
 }
 
+/* ferror does not say why a write failed: what is still buffered, or a byte more, fails for the same reason. The
+ * temporary goes anyway; into a pipe nothing is put that does not belong there. */
+static const char *why_incomplete(const struct gfla_file_out *out)
+{
+    errno = 0;
+    if (fflush(out->stream) == 0 && out->temporary && fputc(0, out->stream) == 0)
+        fflush(out->stream);
+    return errno ? strerror(errno) : "is the disk full?";
+}
+
 gfla_status gfla_file_out_commit(struct gfla_file_out *out)
 {
     gfla_status status = GFLA_OK;
-    REQUIRE(!ferror(out->stream), GFLA_ERROR_OUTPUT, "%s: could not be written in full; is the disk full?", out->path);
+    REQUIRE(!ferror(out->stream), GFLA_ERROR_OUTPUT, "%s: could not be written in full: %s", out->path,
+            why_incomplete(out));
     REQUIRE(fflush(out->stream) == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));
     if (out->temporary)
         REQUIRE(fsync(fileno(out->stream)) == 0, GFLA_ERROR_OUTPUT, "%s: %s", out->path, strerror(errno));

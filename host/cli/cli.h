@@ -91,6 +91,8 @@ unsigned cli_option_words(const struct argp_state *state, const char *what, cons
 void cli_print(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* A remark on standard error; nothing with -q. */
 void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Passes on what was printed to standard output. GFLA_ERROR_OUTPUT: not all of it could be written, now or before. */
+gfla_status cli_flush(void);
 /* Writes one JSON object and a line end to standard output and frees text. Call it where --json was given. */
 gfla_status cli_print_json(struct gfla_text *text);
 
@@ -109,6 +111,9 @@ gfla_status cli_output_allow_images(struct cli *cli, bool *skip);
 
 /* Makes the context of the command, with what -q, -v, --threads and the environment say, and enters it. */
 gfla_status cli_start_context(struct cli *cli);
+/* A file beyond `ulimit -f` and a pipe that nobody reads any more are errors of the write, as a full disk is: no signals
+ * that end the process. */
+void cli_ignore_signals(void);
 /* Ctrl-C and SIGTERM set a flag; a second one kills. */
 void cli_catch_signals(void);
 /* What --threads says reaches drivers of CPU devices that are opened from now on. */

@@ -96,17 +96,13 @@ static int usage_error(const char *fmt, const char *arg)
     return GFLA_ERROR_USAGE;
 }
 
-/* The results on standard output are part of the work: a full disk behind a redirection is a failure. */
-static gfla_status flush_results(gfla_status status)
-{
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return status;
-    return status != GFLA_OK ? status : gfla_fail(GFLA_ERROR_OUTPUT, "standard output could not be written");
-}
-
 static int finish(const char *who, gfla_status status)
 {
-    status = flush_results(status);
+    /* The results are part of the work: a full disk behind a redirection is a failure. */
+    if (status == GFLA_OK)
+        status = cli_flush();
+    else
+        fflush(stdout);
     cli_progress_clear();
     if (status != GFLA_OK)
         fprintf(stderr, "gfla: %s: %s\n", who, gfla_error_message());
@@ -138,6 +134,7 @@ static int run_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     argp_err_exit_status = GFLA_ERROR_USAGE;
+    cli_ignore_signals();
     if (argc < 2) {
         print_help(stderr);
         return GFLA_ERROR_USAGE;

@@ -1,4 +1,5 @@
 /* output.c - results on standard output, the rule for outputs that exist, and the count of a batch's items. */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -30,6 +31,15 @@ void cli_note(const struct cli *cli, const char *fmt, ...)
     va_end(args);
 }
 
+gfla_status cli_flush(void)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_OUTPUT, "standard output could not be written%s%s", errno ? ": " : "",
+                     errno ? strerror(errno) : "");
+}
+
 gfla_status cli_print_json(struct gfla_text *text)
 {
     gfla_status status = GFLA_OK;
@@ -37,7 +47,7 @@ gfla_status cli_print_json(struct gfla_text *text)
     REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "JSON result: memory ran out after %zu bytes", text->size);
     fwrite(text->data, 1, text->size, stdout);
     fputc('\n', stdout);
-    REQUIRE(fflush(stdout) == 0 && !ferror(stdout), GFLA_ERROR_OUTPUT, "standard output could not be written");
+    status = cli_flush();
 fail:
     gfla_text_free(text);
     return status;

@@ -78,11 +78,16 @@ static void add_unless_ignored(sigset_t *signals, int number)
         sigaddset(signals, number);
 }
 
+void cli_ignore_signals(void)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}
+
 void cli_catch_signals(void)
 {
     static sigset_t signals;
     pthread_t thread;
-    signal(SIGXFSZ, SIG_IGN); /* a file beyond `ulimit -f` is an error of the write, as a full disk is */
     sigemptyset(&signals);
     add_unless_ignored(&signals, SIGINT);
     add_unless_ignored(&signals, SIGTERM);

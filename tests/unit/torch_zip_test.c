@@ -190,6 +190,13 @@ static void what_belongs_to_it_is_there(void **state)
     members[PICKLE].name = "net/data.pk";
     make_n(N_MEMBERS);
     assert_refused("has no data.pkl");
+    static const char *const outside[] = {"../data.pkl", "/data.pkl", "./data.pkl"};
+    for (int i = 0; i < 3; i++) {
+        set_members();
+        members[PICKLE].name = outside[i];
+        make_n(N_MEMBERS);
+        assert_refused("lies in no folder of the archive's own");
+    }
     set_members();
     members[NUMBERS].name = "other/data/0";
     make_n(N_MEMBERS);

@@ -23,6 +23,15 @@ static const struct gfla_zip_member *find(const struct gfla_zip *zip, const char
     return n > 0 && (size_t)n < sizeof path ? gfla_zip_find(zip, path) : NULL;
 }
 
+/* Nothing is written where a name points; but who names a folder so means no good. */
+static gfla_status check_folder(const struct gfla_zip *zip)
+{
+    const size_t n = zip->first ? strcspn(zip->first, "/") : 0;
+    if (!zip->first || strspn(zip->first, ".") < n)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT, "member '%.64s' lies in no folder of the archive's own", zip->first);
+}
+
 /* Written by newer versions; absent means little. */
 static gfla_status check_byte_order(const struct gfla_zip *zip, const struct gfla_reader *reader)
 {
@@ -93,6 +102,7 @@ gfla_status gfla_torch_read_zip(struct gfla_torch *torch, const struct gfla_read
     gfla_status status;
 
     TRY(gfla_zip_open(&zip, reader));
+    TRY(check_folder(&zip));
     TRY(check_byte_order(&zip, reader));
     TRY(read_pickle(torch, reader, &zip, root));
     TRY(place_all(torch, &zip));

@@ -49,12 +49,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         fuzz_require(gfla_device_open(&training.device, NULL, "null") == GFLA_OK, "the null device is there");
         fuzz_require(gfla_train_run_name(&training.run, fuzz_folder("run")) == GFLA_OK, "the run has a name");
         fuzz_put(training.run.log_path, "");
-        fuzz_require(gfla_train_run_open(&training.run, true, 0) == GFLA_OK, "the run can be opened");
+        fuzz_require(gfla_train_run_open(&training.run, true, false, 0) == GFLA_OK, "the run can be opened");
         gfla_train_run_close(&training.run);
         scripts = write_page(&training);
     }
     fuzz_put(training.run.log_path, log);
-    fuzz_require(gfla_train_run_open(&training.run, true, size) == GFLA_OK, "any log can be cut");
+    fuzz_require(gfla_train_run_open(&training.run, true, false, size) == GFLA_OK, "any log can be cut");
     gfla_train_run_close(&training.run);
     fuzz_require(write_page(&training) == scripts, "a log stays within its script");
     free(log);

@@ -8,6 +8,7 @@
 #include <gfla/device.h>
 
 #include "base/error.h"
+#include "base/text_table.h"
 #include "runtime/counts.h"
 
 /* What the public and the layer's own headers declare: this one includes none of them. */
@@ -98,6 +99,7 @@ struct gfla_tuning {
     char *header; /* what the file begins with */
     struct gfla_tuning_entry *entries;
     size_t count, capacity;
+    struct gfla_text_table by_key; /* their numbers */
 };
 void gfla_tuning_free(struct gfla_tuning *tuning);
 

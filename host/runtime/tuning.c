@@ -23,15 +23,17 @@
 #define SEPARATOR " = "
 
 struct gfla_tuning_entry {
-    char *line; /* "key = value", with a zero in place of the separator's first blank */
-    const char *value;
+    char *key, *value;
 };
 
 void gfla_tuning_free(struct gfla_tuning *tuning)
 {
-    for (size_t i = 0; i < tuning->count; i++)
-        free(tuning->entries[i].line);
+    for (size_t i = 0; i < tuning->count; i++) {
+        free(tuning->entries[i].key);
+        free(tuning->entries[i].value);
+    }
     free(tuning->entries);
+    gfla_text_table_free(&tuning->by_key);
     free(tuning->header);
     free(tuning->path);
     *tuning = (struct gfla_tuning){0};
@@ -41,33 +43,50 @@ void gfla_tuning_free(struct gfla_tuning *tuning)
 
 static struct gfla_tuning_entry *find(const struct gfla_tuning *tuning, const char *key)
 {
-    for (size_t i = 0; i < tuning->count; i++)
-        if (strcmp(tuning->entries[i].line, key) == 0)
-            return &tuning->entries[i];
-    return NULL;
+    const size_t *number = gfla_text_table_find(&tuning->by_key, key);
+    return number ? &tuning->entries[*number] : NULL;
+}
+
+static gfla_status copy_text(char **copy, const char *text, size_t size)
+{
+    gfla_status status;
+    TRY(gfla_calloc(copy, size + 1, 1, "a tuning entry"));
+    memcpy(*copy, text, size);
+fail:
+    return status;
+}
+
+static gfla_status add(struct gfla_tuning *tuning, char *key)
+{
+    gfla_status status;
+    TRY(gfla_grow(&tuning->entries, &tuning->capacity, tuning->count + 1, sizeof *tuning->entries, "tuning entries"));
+    TRY(gfla_text_table_put(&tuning->by_key, key, tuning->count));
+    tuning->entries[tuning->count++] = (struct gfla_tuning_entry){key, NULL};
+fail:
+    return status;
 }
 
 /* Takes a copy of "key = value"; a later value replaces the earlier. */
 static gfla_status set(struct gfla_tuning *tuning, const char *line)
 {
     gfla_status status;
-    char *copy = NULL;
-    TRY(gfla_calloc(&copy, strlen(line) + 1, 1, "a tuning entry"));
-    strcpy(copy, line);
-    char *separator = strstr(copy, SEPARATOR);
-    *separator = 0;
-    struct gfla_tuning_entry *entry = find(tuning, copy);
+    char *key = NULL, *value = NULL;
+    const char *separator = strstr(line, SEPARATOR);
+    TRY(copy_text(&key, line, (size_t)(separator - line)));
+    TRY(copy_text(&value, separator + strlen(SEPARATOR), strlen(separator + strlen(SEPARATOR))));
+    struct gfla_tuning_entry *entry = find(tuning, key);
     if (!entry) {
-        TRY(gfla_grow(&tuning->entries, &tuning->capacity, tuning->count + 1, sizeof *tuning->entries,
-                      "tuning entries"));
-        entry = &tuning->entries[tuning->count++];
-        entry->line = NULL;
+        TRY(add(tuning, key));
+        entry = &tuning->entries[tuning->count - 1];
+        key = NULL; /* the entry's */
     }
-    free(entry->line);
-    *entry = (struct gfla_tuning_entry){copy, separator + strlen(SEPARATOR)};
-    return GFLA_OK;
+    free(entry->value);
+    entry->value = value;
+    value = NULL;
+    status = GFLA_OK;
 fail:
-    free(copy);
+    free(key);
+    free(value);
     return status;
 }
 
@@ -122,7 +141,7 @@ static gfla_status write_entries(const struct gfla_tuning *tuning)
     gfla_text_add(&text, "%s", tuning->header);
     for (size_t i = 0; i < tuning->count; i++) {
         line.size = 0;
-        gfla_text_add(&line, "%s" SEPARATOR "%s", tuning->entries[i].line, tuning->entries[i].value);
+        gfla_text_add(&line, "%s" SEPARATOR "%s", tuning->entries[i].key, tuning->entries[i].value);
         if (!line.failed)
             gfla_text_add(&text, "%08" PRIx32 " %s\n", checksum(line.data), line.data);
     }

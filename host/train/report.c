@@ -58,37 +58,46 @@ static void add_base64(struct gfla_text *text, const unsigned char *data, size_t
 
 /* ---- the log ---- */
 
-static bool is_validation(const char *line)
+#define VALIDATION "\"validation\":"
+
+/* The lines of a log, one after the other. */
+struct log_line {
+    const char *text, *next;
+    size_t length;
+    int kind;        /* 1: of a validation */
+    const char *key; /* the next such word from here on, so that nothing is looked through twice; NULL: none */
+};
+
+static struct log_line first_line(const char *log)
 {
-    const char *end = strchr(line, '\n'), *key = strstr(line, "\"validation\":");
-    return key && (!end || key < end);
+    return (struct log_line){.next = log, .key = strstr(log, VALIDATION)};
 }
 
-static size_t count_lines(const char *log, bool of_validations)
+static bool next_line(struct log_line *line)
 {
-    size_t n = 0;
-    for (const char *line = log; line && *line; line = strchr(line, '\n'), line = line ? line + 1 : NULL)
-        n += is_validation(line) == of_validations;
-    return n;
+    line->text = line->next;
+    line->length = strcspn(line->text, "\n");
+    line->next = line->text + line->length + (line->text[line->length] == '\n');
+    if (line->key && line->key < line->text)
+        line->key = strstr(line->text, VALIDATION);
+    line->kind = line->key && line->key < line->text + line->length;
+    return *line->text;
 }
 
 /* Every n-th line of both kinds, and the last ones, with nothing in it that would end the script. */
 static void add_lines(struct gfla_text *text, const char *log)
 {
-    size_t left[2], stride[2];
-    for (int kind = 0; kind < 2; kind++) {
-        left[kind] = count_lines(log, kind == 1);
+    size_t left[2] = {0}, stride[2];
+    for (struct log_line line = first_line(log); next_line(&line);)
+        left[line.kind]++;
+    for (int kind = 0; kind < 2; kind++)
         stride[kind] = left[kind] / GFLA_REPORT_LINES + 1;
-    }
-    for (const char *line = log; *line;) {
-        const size_t length = strcspn(line, "\n");
-        const int kind = is_validation(line);
-        if (--left[kind] % stride[kind] == 0) {
-            for (size_t i = 0; i < length; i++)
-                gfla_text_add(text, line[i] == '<' ? "\\u003c" : "%c", line[i]);
-            gfla_text_add(text, "\n");
-        }
-        line += length + (line[length] == '\n');
+    for (struct log_line line = first_line(log); next_line(&line);) {
+        if (--left[line.kind] % stride[line.kind] != 0)
+            continue;
+        for (size_t i = 0; i < line.length; i++)
+            gfla_text_add(text, line.text[i] == '<' ? "\\u003c" : "%c", line.text[i]);
+        gfla_text_add(text, "\n");
     }
 }
 

@@ -10,6 +10,7 @@
 #include <zip.h>
 
 #include "base/file.h"
+#include "tests/fuzz/scaling.h"
 
 #define MAX_INPUT ((uint64_t)16 << 20)
 #define MAX_SECONDS 20 /* of processor time, with sanitizers */
@@ -158,8 +159,10 @@ static int run_archive(const char *path)
 int main(int argc, char **argv)
 {
     struct stat about;
-    int failed = argc < 2 ? fail("usage", "fuzz_replay PATH...") : 0;
+    int failed = argc < 2 ? fail("usage", "fuzz_replay PATH... or --scaling") : 0;
     watch_for_the_end();
+    if (argc == 2 && strcmp(argv[1], "--scaling") == 0)
+        return fuzz_scaling() > 0;
     for (int i = 1; i < argc && !failed; i++)
         failed = stat(argv[i], &about) == 0 && S_ISDIR(about.st_mode) ? run_folder(argv[i]) : run_archive(argv[i]);
     for (int i = 0; fuzz_targets[i].name && !failed; i++) {

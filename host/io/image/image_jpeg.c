@@ -24,7 +24,6 @@ struct jpeg_job {
     const unsigned char *data;
     size_t size;
     struct gfla_bitmap *decoded;
-    int orientation;
     /* writing */
     struct jpeg_compress_struct out;
     const struct gfla_bitmap *image;
@@ -90,11 +89,27 @@ static struct jpeg_error_mgr *set_error_manager(struct jpeg_job *job)
 
 /* ---- reading ---- */
 
-static int exif_orientation(const struct jpeg_decompress_struct *in)
+enum { FILL = 0xff, FIRST_RESTART = 0xd0, START_OF_IMAGE = 0xd8, END_OF_IMAGE = 0xd9, START_OF_SCAN = 0xda, TEM = 1 };
+
+/* The orientation that the first Exif block before the pixels tells. libjpeg, asked to keep such blocks, walks through
+ * all it has for each that it finds. */
+static int exif_orientation(const unsigned char *at, const unsigned char *end)
 {
-    for (const struct jpeg_marker_struct *m = in->marker_list; m; m = m->next)
-        if (m->marker == JPEG_APP0 + 1 && m->data_length > 6 && memcmp(m->data, "Exif\0\0", 6) == 0)
-            return gfla_tiff_orientation(m->data + 6, m->data_length - 6);
+    while (end - at >= 4) {
+        if (at[0] != FILL || at[1] == FILL || at[1] == 0 || at[1] == TEM ||
+            (at[1] >= FIRST_RESTART && at[1] <= START_OF_IMAGE)) {
+            at++; /* what is no marker, or has no length, is passed over, as libjpeg does */
+            continue;
+        }
+        if (at[1] == START_OF_SCAN || at[1] == END_OF_IMAGE)
+            break;
+        const long size = at[2] << 8 | at[3];
+        if (size < 2 || size > end - at - 2)
+            break;
+        if (at[1] == JPEG_APP0 + 1 && size > 8 && memcmp(at + 4, "Exif\0\0", 6) == 0)
+            return gfla_tiff_orientation(at + 10, (size_t)size - 8);
+        at += 2 + size;
+    }
     return 1;
 }
 
@@ -112,14 +127,12 @@ static gfla_status read_body(struct jpeg_job *job)
     jpeg_create_decompress(in);
     job->progress.progress_monitor = on_progress;
     in->progress = &job->progress;
-    jpeg_save_markers(in, JPEG_APP0 + 1, 0xffff);
     jpeg_mem_src(in, job->data, job->size);
     jpeg_read_header(in, TRUE);
     TRY(gfla_bitmap_check_size(in->image_width, in->image_height));
     REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
             "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
     in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
-    job->orientation = exif_orientation(in); /* finishing forgets the markers */
     jpeg_start_decompress(in);
     TRY(gfla_bitmap_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
     stride = gfla_bitmap_size(job->decoded) / in->output_height;
@@ -141,7 +154,7 @@ static gfla_status jpeg_decode(const void *data, size_t size, bool keep_16, stru
     (void)keep_16; /* JPEG has 8 bits */
     job.in.err = set_error_manager(&job);
     TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
-    TRY(gfla_bitmap_turn_upright(image, job.orientation));
+    TRY(gfla_bitmap_turn_upright(image, exif_orientation(job.data, job.data + size)));
 fail:
     if (status != GFLA_OK)
         gfla_bitmap_free(image);

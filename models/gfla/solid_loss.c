@@ -7,6 +7,8 @@
 #include "ops/concat.h"
 #include "ops/bce_loss.h"
 #include "ops/l1_loss.h"
+#include "ops/mask_blend.h"
+#include "ops/mul.h"
 #include "ops/splat_alpha.h"
 
 #define WEIGHT_DEPTH 2.0f
@@ -52,21 +54,32 @@ static void add_shape_terms(gfla_graph *g, const struct gfla_shapenet *net, stru
                   gfla_l1_loss(g, net->source_back_colour, truth->source_back_colour, back, WEIGHT_BACK_COLOUR));
 }
 
+gfla_tensor *gfla_solid_covered(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *truth)
+{
+    const struct gfla_splat_alpha_params params = {.centre = GFLA_SHAPENET_DISTANCE,
+                                                   .range = gfla_shapenet_radius(&net->config),
+                                                   .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config),
+                                                   .stride = (int)(net->config.size / truth->shape.dim[3])};
+    gfla_tensor *back = net->config.surfaces == 2 ? net->source_back_depth : NULL;
+    gfla_tensor *own = gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->camera, NULL, &params);
+    if (!net->mirror_camera)
+        return own;
+    gfla_tensor *mirrored =
+        gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->mirror_camera, NULL, &params);
+    gfla_tensor *full = gfla_fill(g, truth->shape, GFLA_LAYOUT_BLOCKED, 1);
+    return gfla_mask_blend(g, own, full, gfla_mul(g, mirrored, truth));
+}
+
 /* What the points cover in the target, at H and H/4: the first is sharp, the second reaches further. */
 static void add_silhouette(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     static const char *const names[] = {"truth_silhouette0", "truth_silhouette1"};
-    gfla_tensor *back = net->config.surfaces == 2 ? net->source_back_depth : NULL, *cross = NULL;
-    struct gfla_splat_alpha_params params = {.centre = GFLA_SHAPENET_DISTANCE,
-                                             .range = gfla_shapenet_radius(&net->config),
-                                             .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config)};
+    gfla_tensor *cross = NULL;
     for (int i = 0; i < 2; i++) {
-        params.stride = i == 0 ? 1 : 4;
-        const int64_t side = net->config.size / params.stride;
+        const int64_t side = i == 0 ? net->config.size : net->config.size / 4;
         gfla_tensor *truth =
             gfla_graph_input(g, names[i], gfla_shape_4d(net->config.batch, 1, side, side), GFLA_LAYOUT_BLOCKED);
-        gfla_tensor *alpha =
-            gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->camera, net->mirror_camera, &params);
+        gfla_tensor *alpha = gfla_solid_covered(g, net, truth);
         cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, alpha, truth, WEIGHT_SILHOUETTE));
         loss->truth.silhouette[i] = truth;
         if (i == 0)

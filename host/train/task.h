@@ -22,6 +22,17 @@ struct gfla_train_terms {
     int n, n_adversary; /* at most GFLA_TRAIN_MAX_TERMS; of these the first belong to an adversary */
 };
 
+/* Scores of what a network made in a validation, by name, as means over items. {0} is none. */
+#define GFLA_TRAIN_MAX_SCORES 8
+struct gfla_train_scores {
+    const char *name[GFLA_TRAIN_MAX_SCORES]; /* that live as long */
+    double sum[GFLA_TRAIN_MAX_SCORES];
+    long n_items[GFLA_TRAIN_MAX_SCORES];
+    int n;
+};
+/* Adds one item's value; what is beyond the last name is left out. */
+void gfla_train_scores_add(struct gfla_train_scores *scores, const char *name, double value);
+
 /* What tells one set of data from another, whatever its folder is called now. */
 struct gfla_train_data {
     size_t n_items;    /* models, pairs or clips that are trained on */
@@ -84,6 +95,8 @@ struct gfla_train_task {
      * same. *is_there: false when there are no more, or none at all. NULL: the task does not validate, and its table
      * has no setting "validate_every". */
     gfla_status (*validate)(gfla_training *training, int batch, bool *is_there);
+    /* Adds scores of what the network made of the last batch of `validate`. NULL: there are none but the losses. */
+    gfla_status (*score)(gfla_training *training, struct gfla_train_scores *scores);
     /* Undoes build and start, so that both may follow again in another size; open stays. NULL where the table has no
      * setting "sizes". */
     void (*stop)(gfla_training *training);

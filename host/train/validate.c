@@ -11,7 +11,21 @@ struct scores {
     gfla_training *training;
     double terms[GFLA_TRAIN_MAX_TERMS], sum; /* without an adversary's, and without what it judges */
     int n_batches;
+    struct gfla_train_scores images;
 };
+
+void gfla_train_scores_add(struct gfla_train_scores *s, const char *name, double value)
+{
+    int i = 0;
+    while (i < s->n && strcmp(s->name[i], name) != 0)
+        i++;
+    if (i == GFLA_TRAIN_MAX_SCORES)
+        return;
+    s->name[i] = name;
+    s->sum[i] += value;
+    s->n_items[i]++;
+    s->n += i == s->n;
+}
 
 /* How well a changing adversary is fooled says nothing of one step beside another. */
 static bool counts(const struct gfla_train_terms *terms, int i)
@@ -36,6 +50,8 @@ static gfla_status score_batch(struct scores *scores)
             TRY(gfla_tensor_read(plan, terms->tensor[i], &value));
         scores->terms[i] += (double)value;
     }
+    if (scores->training->task->score)
+        TRY(scores->training->task->score(scores->training, &scores->images));
     scores->n_batches++;
 fail:
     return status;
@@ -69,6 +85,9 @@ static gfla_status log_scores(gfla_training *t, const struct scores *scores)
     for (int i = 0; i < t->terms.n; i++)
         if (counts(&t->terms, i))
             gfla_text_add(&text, ",\"%s\":%.6g", t->terms.name[i], scores->terms[i]);
+    for (int i = 0; i < scores->images.n; i++)
+        gfla_text_add(&text, "%s\"%s\":%.6g", i ? "," : "},\"scores\":{", scores->images.name[i],
+                      scores->images.sum[i] / (double)scores->images.n_items[i]);
     gfla_text_add(&text, "},\"best_step\":%" PRIu64 ",\"overfitting\":%s}", t->validation.best_step,
                   t->validation.is_overfit ? "true" : "false");
     status = text.failed ? gfla_fail(GFLA_ERROR_MEMORY, "memory ran out for a line of the log")

@@ -11,8 +11,8 @@
 
 struct gfla_training;
 
-/* Validates when it is due after a step, logs {"step","validation":{"loss","<term>"...},"best_step","overfitting"}, and
- * writes RUN/best.safetensors where it is the best so far. */
+/* Validates when it is due after a step, logs {"step","validation":{"loss","<term>"...},"scores":{"<score>"...},
+ * "best_step","overfitting"}, scores where the task has any, and writes RUN/best.safetensors where it is the best so far. */
 gfla_status gfla_train_validate_due(struct gfla_training *training, bool is_last);
 
 #endif

@@ -44,13 +44,18 @@ static gfla_tensor *draw(gfla_graph *g, const struct gfla_shapenet *net, gfla_te
     return gfla_graph_keep(gfla_graph_name(g, drawn, "%s", name));
 }
 
+void gfla_solid_draw(gfla_graph *g, struct gfla_shapenet *net)
+{
+    net->drawn = draw(g, net, net->camera, "drawn");
+    if (net->mirror_camera)
+        net->mirror_drawn = draw(g, net, net->mirror_camera, "mirror_drawn");
+}
+
 static gfla_status build_rest(gfla_graph *g, struct gfla_shapenet *net)
 {
     gfla_status status;
     gfla_tensor *features[GFLA_ENCODER_LEVELS] = {NULL};
-    net->drawn = draw(g, net, net->camera, "drawn");
-    if (net->mirror_camera)
-        net->mirror_drawn = draw(g, net, net->mirror_camera, "mirror_drawn");
+    gfla_solid_draw(g, net);
     TRY(gfla_shapenet_flow_net(g, net));
     if (net->config.flow_only)
         return GFLA_OK;

@@ -156,13 +156,21 @@ static void silhouettes_by_hand(void **state)
     assert_near(gfla_metric_iou_alpha(none, none, 2, 2), 1, 0);
 }
 
+static void coverage_by_hand(void **state)
+{
+    const float hit[] = {1, 0, 1, 0}, foreground[] = {1, 0.5f, 0, 0.5f}, none[4] = {0};
+    assert_near(gfla_metric_coverage(hit, foreground, 4), 0.5, 1e-12);
+    assert_near(gfla_metric_coverage(none, foreground, 4), 0, 0);
+    assert_near(gfla_metric_coverage(hit, none, 4), 1, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(l1_by_hand),          cmocka_unit_test(other_conventions),
         cmocka_unit_test(silhouettes_by_hand), cmocka_unit_test(psnr_by_hand),
         cmocka_unit_test(ssim_of_constants),   cmocka_unit_test(ssim_against_its_definition),
-        cmocka_unit_test(epe_by_hand),
+        cmocka_unit_test(epe_by_hand),         cmocka_unit_test(coverage_by_hand),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

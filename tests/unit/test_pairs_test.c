@@ -35,7 +35,7 @@ static void items_follow_the_protocol(void **state)
 {
     gfla_test_pairs *tests = NULL;
     const struct gfla_pair_batch *b = NULL;
-    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0), GFLA_OK);
+    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0, false), GFLA_OK);
     assert_int_equal(gfla_test_pairs_count(tests), 2);
     assert_int_equal(gfla_test_pairs_read(tests, 1, &b), GFLA_OK);
     assert_int_equal(b->n, GFLA_N_AZIMUTHS);
@@ -49,7 +49,7 @@ static void items_follow_the_protocol(void **state)
     assert_int_equal(gfla_test_pairs_read(tests, 2, &b), GFLA_ERROR_USAGE);
     gfla_test_pairs_destroy(&tests);
     assert_null(tests);
-    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 20), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 20, false), GFLA_ERROR_USAGE);
 }
 
 /* Copying, warping by the true flow at full and at a quarter scale, and the truth itself, from worst to best. */
@@ -59,7 +59,7 @@ static void better_methods_score_better(void **state)
     gfla_test_pairs *tests = NULL;
     gfla_evaluation *e = NULL;
     const struct gfla_pair_batch *b = NULL;
-    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0), GFLA_OK);
+    assert_int_equal(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0, false), GFLA_OK);
     assert_int_equal(gfla_evaluation_create(&e, methods, 4, 2), GFLA_OK);
     for (int item = 0; item < 2; item++) {
         tiny_must(gfla_test_pairs_read(tests, item, &b));
@@ -118,7 +118,7 @@ static void epe_is_in_pixels_of_the_image(void **state)
     gfla_test_pairs *tests = NULL;
     gfla_evaluation *e = NULL;
     const struct gfla_pair_batch *b = NULL;
-    tiny_must(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0));
+    tiny_must(gfla_test_pairs_open(&tests, views, GFLA_SPLIT_ALL, 0, false));
     tiny_must(gfla_evaluation_create(&e, methods, 1, 2));
     tiny_must(gfla_test_pairs_read(tests, 0, &b));
     for (size_t i = 0; i < sizeof flow / sizeof *flow; i++)

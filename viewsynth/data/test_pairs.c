@@ -17,7 +17,8 @@ struct gfla_test_pairs {
     struct gfla_pair_batch batch;
 };
 
-gfla_status gfla_test_pairs_open(gfla_test_pairs **out, const gfla_views *views, enum gfla_split split, int size)
+gfla_status gfla_test_pairs_open(gfla_test_pairs **out, const gfla_views *views, enum gfla_split split, int size,
+                                 bool back)
 {
     gfla_status status = GFLA_OK;
     gfla_test_pairs *tests = NULL;
@@ -36,10 +37,10 @@ gfla_status gfla_test_pairs_open(gfla_test_pairs **out, const gfla_views *views,
             "models, or --split all",
             gfla_views_count(views), GFLA_HELD_OUT_PERCENT,
             gfla_views_split_by_id(views) ? "their ids, which are all of one family" : "families of ids");
-    TRY(gfla_view_cache_create(&tests->cache, views, size, false, 0));
+    TRY(gfla_view_cache_create(&tests->cache, views, size, back, 0));
     TRY(gfla_pair_work_create(&tests->work, tests->cache, size));
-    TRY(gfla_pair_batch_create(&tests->batch, GFLA_N_AZIMUTHS, size,
-                               (struct gfla_pair_parts){.full_truth = true, .cameras = !gfla_views_are_grid(views)}));
+    const struct gfla_pair_parts parts = {.full_truth = true, .back = back, .cameras = !gfla_views_are_grid(views)};
+    TRY(gfla_pair_batch_create(&tests->batch, GFLA_N_AZIMUTHS, size, parts));
     *out = tests;
     return GFLA_OK;
 fail:

@@ -13,8 +13,10 @@ struct gfla_pose gfla_test_source(int item);
 /* One thread at a time; the set must outlive it. */
 typedef struct gfla_test_pairs gfla_test_pairs;
 
-/* size as in gfla_pairs_params. GFLA_ERROR_INPUT when the split is empty. */
-gfla_status gfla_test_pairs_open(gfla_test_pairs **tests, const gfla_views *views, enum gfla_split split, int size);
+/* size as in gfla_pairs_params; back: with the last surface, which the set must have (gfla_views_have_back).
+ * GFLA_ERROR_INPUT when the split is empty. */
+gfla_status gfla_test_pairs_open(gfla_test_pairs **tests, const gfla_views *views, enum gfla_split split, int size,
+                                 bool back);
 void gfla_test_pairs_destroy(gfla_test_pairs **tests);
 
 int gfla_test_pairs_count(const gfla_test_pairs *tests); /* models */

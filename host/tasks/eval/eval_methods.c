@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "io/image/bitmap.h"
+#include "tasks/eval/eval_points.h"
 #include "viewsynth/data/test_pairs.h"
 
 gfla_status gfla_eval_methods_add(struct gfla_eval_methods *m, enum gfla_eval_kind kind, const char *name,
@@ -32,9 +33,10 @@ gfla_status gfla_eval_methods_prepare(struct gfla_eval_methods *m, int size)
     m->size = size;
     for (int i = 0; i < m->n; i++) {
         TRY(gfla_calloc(&m->predicted[i], 3 * area, sizeof(float), "answers"));
-        if (m->networks[i] && m->networks[i]->net.full_flow)
+        const bool is_points = m->kinds[i] == GFLA_EVAL_POINTS;
+        if (m->networks[i] && m->networks[i]->net.full_flow && !is_points)
             TRY(gfla_calloc(&m->flow[i], 2 * area, sizeof(float), "answers"));
-        if (m->kinds[i] == GFLA_EVAL_FULL && m->networks[i]->net.alpha)
+        if (is_points || (m->kinds[i] == GFLA_EVAL_FULL && m->networks[i]->net.alpha))
             TRY(gfla_calloc(&m->alpha[i], area, sizeof(float), "answers"));
     }
 fail:
@@ -102,7 +104,7 @@ static gfla_status run_network_of(struct gfla_eval_methods *m, int i, const stru
         TRY(run_network(network, b));
     if (m->flow[i])
         TRY(gfla_view_model_get(network, network->net.full_flow, m->flow[i]));
-    if (m->alpha[i])
+    if (m->alpha[i] && m->kinds[i] == GFLA_EVAL_FULL)
         TRY(gfla_view_model_get(network, network->net.alpha, m->alpha[i]));
 fail:
     return status;
@@ -121,6 +123,8 @@ static gfla_status answer(struct gfla_eval_methods *m, int i, const struct gfla_
         return GFLA_OK;
     case GFLA_EVAL_FOLDER:
         return read_answers(m, i, id);
+    case GFLA_EVAL_POINTS:
+        return gfla_eval_points_get(network, m->predicted[i], m->alpha[i]);
     case GFLA_EVAL_FLOW:
         return gfla_view_model_get(network, network->net.warped, m->predicted[i]);
     case GFLA_EVAL_FULL:
@@ -182,6 +186,9 @@ gfla_status gfla_eval_methods_score(const struct gfla_eval_methods *m, gfla_eval
     for (int i = 0; i < m->n; i++)
         TRY(gfla_evaluation_add_alpha_batch(evaluation, i, item, b, m->predicted[i], m->alpha[i], m->flow[i],
                                             GFLA_SCALE_1));
+    for (int i = 0; i < m->n; i++)
+        if (m->kinds[i] == GFLA_EVAL_POINTS)
+            TRY(gfla_eval_points_score(m->networks[i], evaluation, i, item, b, m->alpha[i]));
     if (perceptual->has_lpips || perceptual->has_fid)
         TRY(score_perceptual(m, evaluation, perceptual, item, b));
 fail:

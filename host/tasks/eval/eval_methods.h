@@ -13,8 +13,9 @@ enum gfla_eval_kind {
     GFLA_EVAL_EXACT, /* the source warped by the true flow and matte: the limit of warping */
     /* DIR/<id of the model>/result_%04d.png, numbered by azimuth / 20, as the published code writes them */
     GFLA_EVAL_FOLDER,
-    GFLA_EVAL_FLOW, /* a network's warped source */
-    GFLA_EVAL_FULL, /* a network */
+    GFLA_EVAL_POINTS, /* the surfaces of a network of form SOLID, as points (eval_points.h) */
+    GFLA_EVAL_FLOW,   /* a network's warped source */
+    GFLA_EVAL_FULL,   /* a network */
 };
 
 /* The methods in the order of the report, and their answers to the last item. Belongs to one thread. */
@@ -22,8 +23,9 @@ struct gfla_eval_methods {
     int n;
     enum gfla_eval_kind kinds[GFLA_MAX_METHODS];
     const char *names[GFLA_MAX_METHODS];
-    const char *folders[GFLA_MAX_METHODS];              /* of GFLA_EVAL_FOLDER */
-    struct gfla_view_model *networks[GFLA_MAX_METHODS]; /* of GFLA_EVAL_FLOW and _FULL; methods may share one */
+    const char *folders[GFLA_MAX_METHODS]; /* of GFLA_EVAL_FOLDER */
+    struct gfla_view_model
+        *networks[GFLA_MAX_METHODS]; /* of GFLA_EVAL_POINTS, _FLOW and _FULL; methods may share one */
     int size;
     float *predicted[GFLA_MAX_METHODS]; /* [18, 3, size, size] in [-1, 1]: the answers to the last item */
     float *alpha[GFLA_MAX_METHODS];     /* [18, 1, size, size]; NULL: of a method that makes none */

@@ -9,6 +9,7 @@
 #include "tasks/eval/eval.h"
 #include "tasks/eval/eval_figure.h"
 #include "tasks/eval/eval_methods.h"
+#include "tasks/eval/eval_points.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/test_pairs.h"
 
@@ -90,6 +91,8 @@ static gfla_status list_network(struct evaluation_run *r, struct gfla_view_model
 {
     gfla_status status = GFLA_OK;
     const struct gfla_eval_origin origin = {.network = network};
+    if (gfla_eval_points_has(network))
+        TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_POINTS, "points", origin));
     if (network->net.warped && network->net.config.form != GFLA_FORM_APPEARANCE_FLOW)
         TRY(gfla_eval_methods_add(&r->methods, GFLA_EVAL_FLOW, "flow", origin));
     if (network->net.image)
@@ -119,6 +122,13 @@ fail:
     return status;
 }
 
+/* Whether there is a back that could be scored, and a true one. */
+static bool wants_back(const struct evaluation_run *r)
+{
+    return r->options->weights && gfla_eval_points_has(&r->networks[r->n_networks - 1]) &&
+           gfla_views_have_back(r->views);
+}
+
 static gfla_status open_run(struct evaluation_run *r)
 {
     gfla_status status;
@@ -136,7 +146,7 @@ static gfla_status open_run(struct evaluation_run *r)
     TRY(open_networks(r));
     const int size = r->n_networks ? r->networks[0].net.config.size : gfla_views_size(r->views);
     TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
-    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size));
+    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size, wants_back(r)));
     TRY(list_methods(r));
     TRY(gfla_eval_methods_prepare(&r->methods, size));
     r->n_items = gfla_views_split(r->views, o->split, &list);

@@ -67,7 +67,7 @@ const char *gfla_evaluation_method(const gfla_evaluation *evaluation, int method
  * {"data","models","near_symmetric","conventions","results":[{"method","n","l1","psnr","ssim","ssim_mv2nv",
  * "ssim_tvsn","l1_foreground","iou","epe","ci95":{...},"by_distance":{"20":{...}},"without_symmetric":{...}}],
  * "comparisons":[{"method","against","l1_lower_percent","ssim_above_at","distances"}]}, the last method against each
- * other; "lpips" and "fid" where they were measured. */
+ * other; "coverage", "front_depth", "back_depth", "lpips" and "fid" where they were measured. */
 void gfla_evaluation_json(const gfla_evaluation *evaluation, const char *data, struct gfla_text *text);
 /* A table for people, with the conventions beneath. */
 void gfla_evaluation_table(const gfla_evaluation *evaluation, struct gfla_text *text);

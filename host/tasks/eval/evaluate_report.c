@@ -3,10 +3,11 @@
 
 #include "tasks/eval/evaluate.h"
 
-/* In the order of the report; the first are always there, LPIPS and FID where they were measured. */
-static const enum gfla_score reported[] = {GFLA_SCORE_L1,         GFLA_SCORE_PSNR,      GFLA_SCORE_SSIM,
-                                           GFLA_SCORE_SSIM_MV2NV, GFLA_SCORE_SSIM_TVSN, GFLA_SCORE_L1_FOREGROUND,
-                                           GFLA_SCORE_IOU,        GFLA_SCORE_EPE,       GFLA_SCORE_LPIPS,
+/* In the order of the report; the first are always there, the others where they were measured. */
+static const enum gfla_score reported[] = {GFLA_SCORE_L1,          GFLA_SCORE_PSNR,       GFLA_SCORE_SSIM,
+                                           GFLA_SCORE_SSIM_MV2NV,  GFLA_SCORE_SSIM_TVSN,  GFLA_SCORE_L1_FOREGROUND,
+                                           GFLA_SCORE_IOU,         GFLA_SCORE_EPE,        GFLA_SCORE_COVERAGE,
+                                           GFLA_SCORE_FRONT_DEPTH, GFLA_SCORE_BACK_DEPTH, GFLA_SCORE_LPIPS,
                                            GFLA_SCORE_FID};
 #define N_REPORTED ((int)(sizeof reported / sizeof *reported))
 #define N_ALWAYS 8

@@ -91,3 +91,13 @@ double gfla_metric_epe(const float *flow, const float *truth, const float *weigh
         }
     return *n ? scale * sum / *n : 0;
 }
+
+double gfla_metric_coverage(const float *hit, const float *foreground, size_t n)
+{
+    double covered = 0, all = 0;
+    for (size_t i = 0; i < n; i++) {
+        covered += hit[i] > 0 ? (double)foreground[i] : 0;
+        all += (double)foreground[i];
+    }
+    return all > 0 ? covered / all : 1;
+}

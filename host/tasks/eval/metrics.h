@@ -41,6 +41,9 @@ double gfla_metric_iou(const float *rgb, const float *foreground, int height, in
 /* The same of what an alpha [height][width] says: at least a half is object. */
 double gfla_metric_iou_alpha(const float *alpha, const float *foreground, int height, int width);
 
+/* The share of the foreground, weighted by it, where `hit` is above 0; both have n pixels; 1 where there is none. */
+double gfla_metric_coverage(const float *hit, const float *foreground, size_t n);
+
 /* All need an image as large as their window (GFLA_ERROR_USAGE), ssim_tvsn one pixel. */
 gfla_status gfla_metric_ssim(const float *a, const float *b, int channels, int height, int width, double *ssim);
 gfla_status gfla_metric_ssim_mv2nv(const float *rgb_a, const float *rgb_b, int height, int width, double *ssim);

@@ -27,6 +27,12 @@ const struct gfla_score_info gfla_score_infos[GFLA_SCORES] = {
     [GFLA_SCORE_IOU] = {"iou", "IoU", 4,
                         "silhouettes: what is not white (250 of 255), or has an alpha of a half where a network makes "
                         "one, against the target's alpha of a half"},
+    [GFLA_SCORE_COVERAGE] = {"coverage", "cover", 4,
+                             "share of the target's silhouette on which a point of the source's surfaces or of their "
+                             "mirror images falls"},
+    [GFLA_SCORE_FRONT_DEPTH] = {"front_depth", "front", 4,
+                                "mean |d| of the source's depths, in radii of the object, where there is a surface"},
+    [GFLA_SCORE_BACK_DEPTH] = {"back_depth", "back", 4, "the same of the last surface that a ray leaves"},
     [GFLA_SCORE_EPE] = {"epe", "EPE px", 2, "pixels of the image, visible pixels, mean over images"},
     [GFLA_SCORE_LPIPS] = {"lpips", "LPIPS", 4, "version 0.1, AlexNet, at the size of the images"},
     [GFLA_SCORE_FID] = {"fid", "FID", 2, "Inception v3, pool3; the convention that the weights belong to"},

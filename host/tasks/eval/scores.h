@@ -26,7 +26,10 @@ enum gfla_score {
     GFLA_SCORE_SSIM_TVSN,
     GFLA_SCORE_SSIM_51,
     GFLA_SCORE_SSIM_256,
-    GFLA_SCORE_IOU,   /* of silhouettes */
+    GFLA_SCORE_IOU,         /* of silhouettes */
+    GFLA_SCORE_COVERAGE,    /* of the target by points of the source's surfaces, */
+    GFLA_SCORE_FRONT_DEPTH, /* and how far these are from the true ones, in radii */
+    GFLA_SCORE_BACK_DEPTH,
     GFLA_SCORE_EPE,   /* end-point error of the flow, pixels */
     GFLA_SCORE_LPIPS, /* by a network whose weights the user has, as the next one */
     GFLA_SCORE_FID,   /* of the whole set */

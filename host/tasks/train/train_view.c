@@ -8,6 +8,7 @@
 #include "tasks/train/task_settings.h"
 #include "tasks/train/train_appearance.h"
 #include "tasks/train/train_losses.h"
+#include "tasks/train/view_scores.h"
 #include "tasks/train/view_sets.h"
 #include "tasks/train/train_solid.h"
 #include "train/sheet.h"
@@ -54,7 +55,8 @@ struct view_training {
     struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
     gfla_views *views[GFLA_PAIRS_MAX_SETS];
     gfla_pairs *pairs;
-    gfla_pairs *validation; /* always the same pairs of models that are not learned from; NULL: none */
+    gfla_pairs *validation;                  /* always the same pairs of models that are not learned from; NULL: none */
+    const struct gfla_pair_batch *validated; /* the last of them */
 };
 
 static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
@@ -285,9 +287,16 @@ static gfla_status validate(gfla_training *t, int number, bool *is_there)
     if (number == 0)
         TRY(gfla_pairs_seek(view->validation, 0));
     TRY(gfla_pairs_next(view->validation, &batch));
+    view->validated = batch;
     TRY(gfla_view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
 fail:
     return status;
+}
+
+static gfla_status score(gfla_training *t, struct gfla_train_scores *scores)
+{
+    const struct view_training *view = t->state;
+    return gfla_view_scores_add(scores, gfla_trainer_plan(t->trainer), &view->net, view->validated);
 }
 
 static gfla_status start(gfla_training *t)
@@ -389,6 +398,7 @@ const struct gfla_train_task gfla_train_task_view = {
     .feed = feed,
     .sheet = sheet,
     .validate = validate,
+    .score = score,
     .stop = stop,
     .close = close_all,
 };

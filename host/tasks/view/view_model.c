@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/gfla/solid.h"
 #include "train/weights.h"
 
 static gfla_tensor *kept(const struct gfla_view_model *model, const char *name)
@@ -29,6 +30,11 @@ gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *dev
     if (status != GFLA_OK) /* all of it is the file's word */
         status = gfla_fail_context(status == GFLA_ERROR_USAGE ? GFLA_ERROR_INPUT : status, "%s", model->base.path);
     TRY(status);
+    if (model->net.config.shape_only) { /* of which its points are all that there is to see */
+        gfla_solid_cameras(model->base.graph, &model->net);
+        gfla_solid_draw(model->base.graph, &model->net);
+        TRY(gfla_graph_status(model->base.graph));
+    }
     keep_parts(model);
     TRY(gfla_plan_create(&model->plan, model->base.graph, device,
                          &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));

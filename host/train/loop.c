@@ -59,11 +59,26 @@ fail:
     return status;
 }
 
+/* Data that cannot be read any more does not cost the steps that were made: a checkpoint is written first. */
+static gfla_status feed(gfla_training *t, uint64_t i)
+{
+    const gfla_status status = t->task->feed(t, i);
+    const unsigned long long steps = gfla_trainer_steps(t->trainer);
+    char reason[1024];
+    if (status != GFLA_ERROR_INPUT || steps == 0)
+        return status;
+    snprintf(reason, sizeof reason, "%s", gfla_error_message());
+    if (gfla_training_write(t) != GFLA_OK)
+        return gfla_fail_context(status, "%s; the checkpoint of step %llu could not be written either", reason, steps);
+    return gfla_fail(status, "%s. hint: %s holds all %llu steps that were made; bring the data back, and resume",
+                     reason, t->run.checkpoint, steps);
+}
+
 static gfla_status step(gfla_training *t, uint64_t i)
 {
     gfla_status status;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    TRY(t->task->feed(t, i));
+    TRY(feed(t, i));
     TRY(gfla_trainer_step(t->trainer, gfla_training_rate(t, gfla_trainer_steps(t->trainer))));
     for (int k = 0; k < t->terms.n; k++) {
         TRY(gfla_tensor_read(plan, t->terms.tensor[k], &t->losses[k]));

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "io/animation/animation.h"
 #include "io/image/palette.h"
+#include "tests/unit/surroundings.h"
 
 enum { WIDTH = 23, HEIGHT = 17, N_FRAMES = 3 };
 
@@ -410,6 +411,37 @@ static void pipes_are_refused_where_the_file_is_gone_back_in(void **state)
     close(reader);
 }
 
+static void keep_word(void *word, gfla_log_level level, const char *message)
+{
+    if (level == GFLA_LOG_WARNING)
+        snprintf(word, 256, "%s", message);
+}
+
+/* Its shortest delay is two hundredths of a second. */
+static void a_gif_that_cannot_be_as_fast_says_so(void **state)
+{
+    static const struct {
+        double fps;
+        int delay;
+        const char *word;
+    } cases[] = {{50, 0, ""},
+                 {0, 20, ""},
+                 {60, 0, "takes 1.2 times as long as with 60. hint: 50"},
+                 {120, 0, "2.4 times"},
+                 {0, 8, "2.5 times as long as with 125"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct gfla_animation_params p = {
+            .width = WIDTH, .height = HEIGHT, .fps = cases[i].fps, .delay = cases[i].delay};
+        char word[256] = "";
+        gfla_animation *animation;
+        surround(keep_word, word, GFLA_LOG_WARNING);
+        assert_ok(gfla_animation_open(&animation, scratch("fast.gif"), &p));
+        surround(NULL, NULL, GFLA_LOG_ERROR);
+        gfla_animation_discard(&animation);
+        assert_true(cases[i].word[0] ? strstr(word, cases[i].word) != NULL : !word[0]);
+    }
+}
+
 static void failing_memory_is_reported(void **state)
 {
     for (int i = 0; i < N_FORMATS; i++) {
@@ -433,6 +465,7 @@ int main(void)
         cmocka_unit_test(gif_keeps_few_colours_exactly),
         cmocka_unit_test(gif_approaches_many_colours),
         cmocka_unit_test(gif_loops_and_keeps_time),
+        cmocka_unit_test(a_gif_that_cannot_be_as_fast_says_so),
         cmocka_unit_test(dithering_keeps_the_mean),
         cmocka_unit_test(palettes_have_as_many_colours_as_needed),
         cmocka_unit_test(apng_keeps_every_pixel),

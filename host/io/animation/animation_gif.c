@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "io/animation/animation_format.h"
 #include "io/image/palette.h"
@@ -133,6 +134,19 @@ fail:
 
 /* ---- the format ---- */
 
+/* Delays that are raised to MIN_DELAY make the animation longer than it was meant to be. */
+static void warn_of_haste(const struct gfla_animation *animation)
+{
+    const struct gfla_animation_params *p = &animation->params;
+    const double fps = p->fps > 0 ? p->fps : 1000.0 / p->delay, most = 100.0 / MIN_DELAY;
+
+    if (fps > most)
+        gfla_log(GFLA_LOG_WARNING,
+                 "%s: a GIF shows %g frames a second at most, so it takes %.3g times as long as with %.4g. hint: %g "
+                 "frames a second, or .apng, .webp or .mp4",
+                 animation->path, most, fps / most, fps, most);
+}
+
 static gfla_status gif_open(struct gfla_animation *animation)
 {
     const size_t area = (size_t)animation->params.width * (size_t)animation->params.height;
@@ -148,6 +162,7 @@ static gfla_status gif_open(struct gfla_animation *animation)
     TRY(gfla_calloc(&gif->indices, area, 1, "a frame"));
     gif->file = EGifOpen(animation->out.stream, write_bytes, &error);
     REQUIRE(gif->file, GFLA_ERROR_MEMORY, "%s: %s", animation->path, GifErrorString(error));
+    warn_of_haste(animation);
 fail:
     return status;
 }

@@ -50,6 +50,16 @@ gfla_status gfla_bitmap_read(const char *path, const struct gfla_bitmap_read_par
 gfla_status gfla_bitmap_read_memory(const void *data, size_t size, const char *name,
                                     const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image);
 
+struct gfla_bitmap_about {
+    int width, height;
+};
+
+/* Finds at little cost most of what cannot be read: a file that is missing, no regular file, empty, of no format above,
+ * too large or cut short is GFLA_ERROR_INPUT with its name. PNG and JPEG are looked at where they begin and end; where
+ * that leaves a doubt, and for other formats, the image is decoded. Damage in between is found when it is read. about
+ * may be NULL. */
+gfla_status gfla_bitmap_probe(const char *path, struct gfla_bitmap_about *about);
+
 /* Text that a PNG carries beside its image (tEXt). ASCII; the key has 1 to 79 letters. */
 struct gfla_bitmap_note {
     const char *key, *text;

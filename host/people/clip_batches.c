@@ -45,17 +45,29 @@ static size_t frame_of(const struct clip *clip, uint64_t i)
     return clip->first + i < clip->n ? clip->first + (size_t)i : clip->n - 1;
 }
 
+static gfla_status read_pose(const gfla_clip_batches *b, const struct clip *clip, size_t frame,
+                             enum gfla_clip_poses poses, struct gfla_keypoints *points)
+{
+    gfla_status status;
+    TRY(gfla_clip_data_points(b->data, clip->video, frame, poses, b->params.width, b->params.height, points));
+    TRY(gfla_clip_data_somebody(b->data, clip->video, frame, poses, points));
+fail:
+    return status;
+}
+
+static enum gfla_clip_poses poses_before(const struct gfla_clip_batch *batch)
+{
+    return batch->begins ? GFLA_CLIP_NOISY : GFLA_CLIP_CLEAN;
+}
+
 static gfla_status read_points(const gfla_clip_batches *b, const struct clip *clip, const size_t *wanted, int item,
                                struct gfla_clip_batch *batch)
 {
     gfla_status status;
-    const enum gfla_clip_poses before = batch->begins ? GFLA_CLIP_NOISY : GFLA_CLIP_CLEAN;
-    const int w = batch->width, h = batch->height;
-    TRY(gfla_clip_data_points(b->data, clip->video, wanted[0], GFLA_CLIP_NOISY, w, h, &batch->reference_points[item]));
-    TRY(gfla_clip_data_points(b->data, clip->video, wanted[1], before, w, h, &batch->previous_points[item]));
+    TRY(read_pose(b, clip, wanted[0], GFLA_CLIP_NOISY, &batch->reference_points[item]));
+    TRY(read_pose(b, clip, wanted[1], poses_before(batch), &batch->previous_points[item]));
     for (int i = 0; i < batch->frames; i++)
-        TRY(gfla_clip_data_points(b->data, clip->video, wanted[2 + i], GFLA_CLIP_CLEAN, w, h,
-                                  &batch->points[i * batch->n + item]));
+        TRY(read_pose(b, clip, wanted[2 + i], GFLA_CLIP_CLEAN, &batch->points[i * batch->n + item]));
 fail:
     return status;
 }
@@ -80,21 +92,42 @@ fail:
     return status;
 }
 
+/* The frames that the clip says, or in the place of one that cannot be read the nearest that can. */
+static gfla_status choose_frames(const gfla_clip_batches *b, const struct clip *clip, uint64_t begin,
+                                 const struct gfla_clip_batch *batch, size_t *wanted)
+{
+    gfla_status status = GFLA_OK;
+    wanted[0] = clip->reference;
+    wanted[1] = batch->begins ? clip->reference : frame_of(clip, begin - 1);
+    for (int i = 0; i < batch->frames; i++)
+        wanted[2 + i] = frame_of(clip, begin + (uint64_t)i);
+    for (int i = 0; i < batch->frames + 2; i++) {
+        const enum gfla_clip_poses poses = i == 0 ? GFLA_CLIP_NOISY : i == 1 ? poses_before(batch) : GFLA_CLIP_CLEAN;
+        wanted[i] = gfla_clip_data_usable(b->data, clip->video, wanted[i], poses);
+        REQUIRE(wanted[i] != SIZE_MAX, GFLA_ERROR_INPUT, "%s: none of its %zu frames can be used",
+                gfla_clip_data_name(b->data, clip->video), clip->n);
+    }
+fail:
+    return status;
+}
+
+/* What a file that cannot be read is replaced by depends on the files alone, not on when that is found. */
 static gfla_status make_item(const gfla_clip_batches *b, int thread, uint64_t number, uint64_t begin, int item,
                              struct gfla_clip_batch *batch)
 {
     gfla_status status;
     const struct clip clip = draw_clip(b, number, (uint64_t)item);
     struct gfla_random random = random_of(b->params.seed, 1, batch->step, (uint64_t)item);
-    size_t *wanted = b->wanted[thread];
-    wanted[0] = clip.reference;
-    wanted[1] = batch->begins ? clip.reference : frame_of(&clip, begin - 1);
-    for (int i = 0; i < batch->frames; i++)
-        wanted[2 + i] = frame_of(&clip, begin + (uint64_t)i);
+    size_t *wanted = b->wanted[thread], n_refused;
     batch->judged[item] = (int)gfla_random_below(&random, (uint32_t)batch->frames);
     batch->triple[item] = batch->frames > 3 ? (int)gfla_random_below(&random, (uint32_t)batch->frames - 2) : 0;
-    TRY(read_points(b, &clip, wanted, item, batch));
-    TRY(read_images(b, &clip, wanted, b->images[thread], item, batch));
+    do {
+        n_refused = gfla_clip_data_refused(b->data);
+        TRY(choose_frames(b, &clip, begin, batch, wanted));
+        status = read_points(b, &clip, wanted, item, batch);
+        if (status == GFLA_OK)
+            status = read_images(b, &clip, wanted, b->images[thread], item, batch);
+    } while (status == GFLA_ERROR_INPUT && gfla_clip_data_refused(b->data) > n_refused);
 fail:
     return status;
 }

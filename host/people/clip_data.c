@@ -7,19 +7,17 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "io/keypoints/keypoints_list.h"
-#include "io/animation/video.h"
+#include "people/clip_video.h"
 #include "people/face_parts.h"
 #include "people/fit.h"
 
 #define MOTION_SIDE 256 /* of the images that poses without images are of */
 #define MAX_PATH 1024
 
-/* Folders by kind, behind the phase; NULL: there is none. */
-enum folder { IMAGES, NOISY, CLEAN, MASKS, FOLDERS };
+/* Folders behind the phase; NULL: there is none. */
 static const struct layout {
-    const char *folder[FOLDERS], *other_noisy; /* other_noisy: another spelling */
-    enum gfla_joint_set joints[2];             /* by enum gfla_clip_poses */
+    const char *folder[GFLA_CLIP_FOLDERS], *other_noisy; /* other_noisy: another spelling */
+    enum gfla_joint_set joints[2];                       /* by enum gfla_clip_poses */
 } layouts[GFLA_CLIP_SETS] = {
     [GFLA_CLIP_DANCE] = {{"_256/train_A", "_256/train_alphapose", "_256/train_video2d", "_256/train_C"},
                          NULL,
@@ -30,18 +28,12 @@ static const struct layout {
     [GFLA_CLIP_FACE] = {{"_data", "_keypoints", NULL, NULL}, "_keypoint", {GFLA_JOINTS_FACE_68, GFLA_JOINTS_FACE_68}},
 };
 
-struct video {
-    char *name;
-    size_t n;
-    int width, height;
-    gfla_keypoints_list *poses[2]; /* of faces only the first */
-};
-
 struct gfla_clip_data {
     const struct layout *layout;
-    char folder[FOLDERS][MAX_PATH]; /* "": there is none */
-    struct video *videos;
-    size_t count, skipped, total;
+    char folder[GFLA_CLIP_FOLDERS][MAX_PATH]; /* "": there is none */
+    struct gfla_clip_video *videos;
+    size_t count, skipped, total, left;
+    atomic_size_t *n_refused; /* files that could not be read after all */
 };
 
 void gfla_clip_data_destroy(gfla_clip_data **out)
@@ -49,12 +41,10 @@ void gfla_clip_data_destroy(gfla_clip_data **out)
     if (!out || !*out)
         return;
     gfla_clip_data *data = *out;
-    for (size_t i = 0; data->videos && i < data->count; i++) {
-        free(data->videos[i].name);
-        gfla_keypoints_list_destroy(&data->videos[i].poses[0]);
-        gfla_keypoints_list_destroy(&data->videos[i].poses[1]);
-    }
+    for (size_t i = 0; data->videos && i < data->count; i++)
+        gfla_clip_video_close(&data->videos[i]);
     free(data->videos);
+    free(data->n_refused);
     free(data);
     *out = NULL;
 }
@@ -71,18 +61,18 @@ static gfla_status join(char path[MAX_PATH], const char *folder, const char *nam
 static gfla_status find_folders(gfla_clip_data *data, const char *root, const char *phase)
 {
     gfla_status status = GFLA_OK;
-    for (int i = 0; i < FOLDERS; i++) {
+    for (int i = 0; i < GFLA_CLIP_FOLDERS; i++) {
         const char *ending = data->layout->folder[i];
         char name[64];
         if (!ending)
             continue;
         snprintf(name, sizeof name, "%s%s", phase, ending);
         TRY(join(data->folder[i], root, name));
-        if (i == NOISY && data->layout->other_noisy && !gfla_file_exists(data->folder[i])) {
+        if (i == GFLA_CLIP_NOISY_POSES && data->layout->other_noisy && !gfla_file_exists(data->folder[i])) {
             snprintf(name, sizeof name, "%s%s", phase, data->layout->other_noisy);
             TRY(join(data->folder[i], root, name));
         }
-        if (i == MASKS && !gfla_file_exists(data->folder[i]))
+        if (i == GFLA_CLIP_MASKS && !gfla_file_exists(data->folder[i]))
             data->folder[i][0] = '\0';
         else
             REQUIRE(gfla_file_exists(data->folder[i]), GFLA_ERROR_INPUT,
@@ -92,83 +82,27 @@ fail:
     return status;
 }
 
-/* Joints of 17 are COCO's in the noisy poses, Human3.6M's in the clean ones. */
-static gfla_status open_poses(const gfla_clip_data *data, struct video *video, enum gfla_clip_poses poses)
-{
-    gfla_status status;
-    char path[MAX_PATH];
-    const struct gfla_keypoints_select params = {.person = 0, .coco_17 = poses == GFLA_CLIP_NOISY};
-    TRY(join(path, data->folder[poses == GFLA_CLIP_NOISY ? NOISY : CLEAN], video->name));
-    TRY(gfla_keypoints_list_open(&video->poses[poses], path, &params));
-    const size_t n = gfla_keypoints_list_about(video->poses[poses])->n;
-    if (!data->layout->folder[IMAGES] && poses == GFLA_CLIP_NOISY)
-        video->n = n;
-    REQUIRE(n == video->n, GFLA_ERROR_INPUT, "%s: %zu poses where %zu are expected", path, n, video->n);
-fail:
-    return status;
-}
-
-static gfla_status open_images(const gfla_clip_data *data, const struct video *video, enum folder folder,
-                               gfla_video **images)
-{
-    gfla_status status;
-    char path[MAX_PATH];
-    *images = NULL;
-    TRY(join(path, data->folder[folder], video->name));
-    TRY(gfla_video_open(images, path, &(struct gfla_bitmap_read_params){.channels = 3}));
-    REQUIRE(gfla_video_about(*images)->n_frames > 0, GFLA_ERROR_INPUT,
-            "%s: its number of frames is not known. hint: a folder of numbered pictures", path);
-    return GFLA_OK;
-fail:
-    if (*images)
-        gfla_video_destroy(images);
-    return status;
-}
-
-static gfla_status open_video(const gfla_clip_data *data, struct video *video)
-{
-    gfla_status status = GFLA_OK;
-    gfla_video *images = NULL;
-    video->width = video->height = MOTION_SIDE;
-    if (data->layout->folder[IMAGES]) {
-        TRY(open_images(data, video, IMAGES, &images));
-        video->n = (size_t)gfla_video_about(images)->n_frames;
-        video->width = gfla_video_about(images)->width;
-        video->height = gfla_video_about(images)->height;
-    }
-    TRY(open_poses(data, video, GFLA_CLIP_NOISY));
-    if (data->layout->folder[CLEAN])
-        TRY(open_poses(data, video, GFLA_CLIP_CLEAN));
-fail:
-    if (images)
-        gfla_video_destroy(&images);
-    return status;
-}
-
 /* Appends a video, or counts it as left out. */
 static gfla_status add_video(gfla_clip_data *data, const char *name)
 {
-    gfla_status status;
-    struct video *video = &data->videos[data->count];
-    TRY(gfla_calloc(&video->name, strlen(name) + 1, 1, "a name"));
-    memcpy(video->name, name, strlen(name));
-    status = open_video(data, video);
+    struct gfla_clip_video *video = &data->videos[data->count];
+    const char *folders[GFLA_CLIP_FOLDERS];
+    for (int f = 0; f < GFLA_CLIP_FOLDERS; f++)
+        folders[f] = data->folder[f];
+    const gfla_status status = gfla_clip_video_open(video, name, folders);
     if (status == GFLA_OK) {
+        if (video->n_left > 0 && data->left == 0)
+            gfla_log(GFLA_LOG_WARNING, "%s; such frames are left out", video->why);
         data->total += video->n;
+        data->left += video->n_left;
         data->count++;
         return GFLA_OK;
     }
-    gfla_keypoints_list_destroy(&video->poses[0]);
-    gfla_keypoints_list_destroy(&video->poses[1]);
-    free(video->name);
-    *video = (struct video){.n = 0};
     if (status != GFLA_ERROR_INPUT)
         return status;
     if (data->skipped++ == 0)
         gfla_log(GFLA_LOG_WARNING, "%s; videos without poses are left out", gfla_error_message());
     return GFLA_OK;
-fail:
-    return status;
 }
 
 static gfla_status add_videos(gfla_clip_data *data)
@@ -176,14 +110,16 @@ static gfla_status add_videos(gfla_clip_data *data)
     gfla_status status;
     char **names = NULL;
     size_t n;
-    const char *folder = data->folder[data->layout->folder[IMAGES] ? IMAGES : NOISY];
+    const char *folder =
+        data->folder[data->layout->folder[GFLA_CLIP_IMAGES] ? GFLA_CLIP_IMAGES : GFLA_CLIP_NOISY_POSES];
     TRY(gfla_folder_list(folder, &names, &n));
     TRY(gfla_calloc(&data->videos, n + 1, sizeof *data->videos, "videos"));
     for (size_t i = 0; i < n; i++)
         if (names[i][0] != '.')
             TRY(add_video(data, names[i]));
-    REQUIRE(data->count > 0, GFLA_ERROR_INPUT, "%s: none of %zu videos has a pose for each frame", folder,
-            data->skipped);
+    REQUIRE(data->skipped + data->count > 0, GFLA_ERROR_INPUT,
+            "%s: there is no video in it. hint: a folder for each video, its frames in numbered files", folder);
+    REQUIRE(data->count > 0, GFLA_ERROR_INPUT, "%s: none of %zu videos has a frame with a pose", folder, data->skipped);
 fail:
     free(names);
     return status;
@@ -195,6 +131,7 @@ gfla_status gfla_clip_data_open(gfla_clip_data **out, const char *root, const st
     gfla_clip_data *data = NULL;
     *out = NULL;
     TRY(gfla_calloc(&data, 1, sizeof *data, "a data set"));
+    TRY(gfla_calloc(&data->n_refused, 1, sizeof *data->n_refused, "a data set"));
     data->layout = &layouts[params->set];
     TRY(find_folders(data, root, params->phase));
     TRY(add_videos(data));
@@ -215,6 +152,11 @@ size_t gfla_clip_data_skipped(const gfla_clip_data *data)
     return data->skipped;
 }
 
+size_t gfla_clip_data_left_out(const gfla_clip_data *data)
+{
+    return data->left;
+}
+
 size_t gfla_clip_data_total(const gfla_clip_data *data)
 {
     return data->total;
@@ -222,7 +164,7 @@ size_t gfla_clip_data_total(const gfla_clip_data *data)
 
 bool gfla_clip_data_has_masks(const gfla_clip_data *data)
 {
-    return data->folder[MASKS][0] != '\0';
+    return data->folder[GFLA_CLIP_MASKS][0] != '\0';
 }
 
 const char *gfla_clip_data_name(const gfla_clip_data *data, size_t video)
@@ -233,6 +175,61 @@ const char *gfla_clip_data_name(const gfla_clip_data *data, size_t video)
 size_t gfla_clip_data_frames(const gfla_clip_data *data, size_t video)
 {
     return data->videos[video].n;
+}
+
+/* ---- what cannot be read after all ---- */
+
+static const gfla_keypoints_list *list_of(const struct gfla_clip_video *video, enum gfla_clip_poses poses)
+{
+    const gfla_keypoints_list *clean = video->poses[GFLA_CLIP_CLEAN_POSES];
+    return poses == GFLA_CLIP_CLEAN && clean ? clean : video->poses[GFLA_CLIP_NOISY_POSES];
+}
+
+static enum gfla_clip_folder folder_of(const struct gfla_clip_video *video, enum gfla_clip_poses poses)
+{
+    return poses == GFLA_CLIP_CLEAN && video->poses[GFLA_CLIP_CLEAN_POSES] ? GFLA_CLIP_CLEAN_POSES
+                                                                           : GFLA_CLIP_NOISY_POSES;
+}
+
+/* Remembers a file, and says so the first time; the message of this thread stays. */
+static void refuse(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_folder folder)
+{
+    const unsigned char bit = (unsigned char)(1u << folder);
+    if (atomic_fetch_or(&data->videos[index].refused[frame], bit) & bit)
+        return;
+    const size_t n = atomic_fetch_add(data->n_refused, 1) + 1;
+    gfla_log(GFLA_LOG_WARNING, "%s; it is left out from here on, with %zu others", gfla_error_message(), n - 1);
+}
+
+size_t gfla_clip_data_refused(const gfla_clip_data *data)
+{
+    return atomic_load(data->n_refused);
+}
+
+size_t gfla_clip_data_usable(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses)
+{
+    const struct gfla_clip_video *video = &data->videos[index];
+    const unsigned wanted = 1u << GFLA_CLIP_IMAGES | 1u << GFLA_CLIP_MASKS | 1u << folder_of(video, poses);
+    for (size_t away = 0; away < video->n; away++) {
+        if (frame >= away && !(atomic_load(&video->refused[frame - away]) & wanted))
+            return frame - away;
+        if (frame + away < video->n && !(atomic_load(&video->refused[frame + away]) & wanted))
+            return frame + away;
+    }
+    return SIZE_MAX;
+}
+
+gfla_status gfla_clip_data_somebody(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses,
+                                    const struct gfla_keypoints *points)
+{
+    const struct gfla_clip_video *video = &data->videos[index];
+    const enum gfla_clip_folder folder = folder_of(video, poses);
+    if (gfla_keypoints_count(points) > 0)
+        return GFLA_OK;
+    gfla_fail(GFLA_ERROR_INPUT, "%s: shows nobody",
+              gfla_keypoints_list_name(list_of(video, poses), video->place[folder][frame]));
+    refuse(data, index, frame, folder);
+    return GFLA_ERROR_INPUT;
 }
 
 /* ---- reading ---- */
@@ -261,18 +258,22 @@ static void mask_to_plane(const struct gfla_bitmap *image, float *plane)
         plane[i] = bytes[3 * i] > 127 ? 1.0f : 0.0f;
 }
 
-static gfla_status read_frames(const gfla_clip_data *data, size_t index, enum folder folder, const size_t *frames,
-                               int n, int width, int height, float *planes)
+static gfla_status read_frames(const gfla_clip_data *data, size_t index, enum gfla_clip_folder folder,
+                               const size_t *frames, int n, int width, int height, float *planes)
 {
     gfla_status status;
-    const struct video *video = &data->videos[index];
+    const struct gfla_clip_video *video = &data->videos[index];
     const size_t area = (size_t)width * (size_t)height;
     struct gfla_bitmap image = {0};
     gfla_video *images = NULL;
-    TRY(open_images(data, video, folder, &images));
+    TRY(gfla_clip_video_images(data->folder[folder], video->name, &images));
     for (int i = 0; i < n; i++) {
-        TRY(read_image(images, frames[i], width, height, &image));
-        if (folder == MASKS)
+        status = read_image(images, video->place[folder][frames[i]], width, height, &image);
+        if (status == GFLA_ERROR_INPUT)
+            refuse(data, index, frames[i], folder);
+        if (status != GFLA_OK)
+            goto fail;
+        if (folder == GFLA_CLIP_MASKS)
             mask_to_plane(&image, planes + (size_t)i * area);
         else
             gfla_bitmap_to_planes(&image, planes + (size_t)i * 3 * area);
@@ -287,13 +288,13 @@ fail:
 gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
                                   int height, float *planes)
 {
-    return read_frames(data, video, IMAGES, frames, n, width, height, planes);
+    return read_frames(data, video, GFLA_CLIP_IMAGES, frames, n, width, height, planes);
 }
 
 gfla_status gfla_clip_data_masks(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
                                  int height, float *planes)
 {
-    return read_frames(data, video, MASKS, frames, n, width, height, planes);
+    return read_frames(data, video, GFLA_CLIP_MASKS, frames, n, width, height, planes);
 }
 
 /* Points that are brought to the network's size, as it takes them. */
@@ -313,13 +314,16 @@ fail:
 gfla_status gfla_clip_data_points(const gfla_clip_data *data, size_t index, size_t frame, enum gfla_clip_poses poses,
                                   int width, int height, struct gfla_keypoints *points)
 {
-    gfla_status status;
-    const struct video *video = &data->videos[index];
-    const struct gfla_fit fit = gfla_fit_stretch(video->width, video->height, width, height);
-    const gfla_keypoints_list *list = video->poses[video->poses[poses] ? poses : GFLA_CLIP_NOISY];
-    TRY(gfla_keypoints_list_read(list, frame, points));
-    if (take_points(data->layout, poses, &fit, points) != GFLA_OK)
-        return gfla_fail_context(GFLA_ERROR_INPUT, "%s", gfla_keypoints_list_name(list, frame));
-fail:
+    const struct gfla_clip_video *video = &data->videos[index];
+    const struct gfla_fit fit = gfla_fit_stretch(video->width ? video->width : MOTION_SIDE,
+                                                 video->height ? video->height : MOTION_SIDE, width, height);
+    const gfla_keypoints_list *list = list_of(video, poses);
+    const enum gfla_clip_folder folder = folder_of(video, poses);
+    const size_t place = video->place[folder][frame];
+    gfla_status status = gfla_keypoints_list_read(list, place, points);
+    if (status == GFLA_OK && take_points(data->layout, poses, &fit, points) != GFLA_OK)
+        status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", gfla_keypoints_list_name(list, place));
+    if (status == GFLA_ERROR_INPUT)
+        refuse(data, index, frame, folder);
     return status;
 }

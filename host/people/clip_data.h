@@ -10,8 +10,7 @@
  *   GFLA_CLIP_FACE    ROOT/PHASE_data/VIDEO                  frames (FaceForensics)
  *                     ROOT/PHASE_keypoints/VIDEO             68 points of each (PHASE_keypoint likewise)
  *
- * Frames and poses of a video belong together by their order (io/animation/video.h, io/keypoints/keypoints_list.h),
- * whatever their names. Poses are in pixels of the video's first frame; those of GFLA_CLIP_MOTION of images of 256 x
+ * Frames, poses and masks of a video belong together by the numbers of their files (io/keypoints/frame_pairs.h). Poses are in pixels of the video's first frame; those of GFLA_CLIP_MOTION of images of 256 x
  * 256. */
 #ifndef GFLA_PEOPLE_CLIP_DATA_H
 #define GFLA_PEOPLE_CLIP_DATA_H
@@ -33,19 +32,30 @@ struct gfla_clip_data_params {
     const char *phase; /* "train" or "test" */
 };
 
-/* Reads the names of all files, and the first frame of each video. A video without poses, or with another number of
- * them than frames, is left out with a warning in the log; no video left is GFLA_ERROR_INPUT. */
+/* Reads the names of all files, the first frame of each video, and both ends of its other images. A frame that lacks a
+ * file, or has one that is empty, cut short or (an image) of another size, is left out, and so is a video without any
+ * frame: the first of each with a warning in the log, all are counted. No video left is GFLA_ERROR_INPUT. */
 gfla_status gfla_clip_data_open(gfla_clip_data **data, const char *root, const struct gfla_clip_data_params *params);
 void gfla_clip_data_destroy(gfla_clip_data **data);
 
-size_t gfla_clip_data_count(const gfla_clip_data *data);   /* videos */
-size_t gfla_clip_data_skipped(const gfla_clip_data *data); /* that were left out */
-size_t gfla_clip_data_total(const gfla_clip_data *data);   /* frames of all videos */
-bool gfla_clip_data_has_masks(const gfla_clip_data *data); /* every video has */
+size_t gfla_clip_data_count(const gfla_clip_data *data);    /* videos */
+size_t gfla_clip_data_skipped(const gfla_clip_data *data);  /* that were left out */
+size_t gfla_clip_data_total(const gfla_clip_data *data);    /* frames of all videos */
+size_t gfla_clip_data_left_out(const gfla_clip_data *data); /* frames of these that were left out */
+bool gfla_clip_data_has_masks(const gfla_clip_data *data);  /* every video has */
 const char *gfla_clip_data_name(const gfla_clip_data *data, size_t video);
 size_t gfla_clip_data_frames(const gfla_clip_data *data, size_t video);
 
-/* Frames of a video by their numbers, stretched to width x height: planes [n, 3, height, width] in [-1, 1]. Cheapest in
+/* A file that a function below cannot read is remembered, and said in the log the first time. */
+size_t gfla_clip_data_refused(const gfla_clip_data *data); /* such files */
+/* The frame itself, or the nearest to it that nothing is remembered of: neither of its image and mask nor of such a pose.
+ * SIZE_MAX: there is none. */
+size_t gfla_clip_data_usable(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses);
+/* GFLA_ERROR_INPUT, and remembered, where such a pose of the frame shows nobody. */
+gfla_status gfla_clip_data_somebody(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses poses,
+                                    const struct gfla_keypoints *points);
+
+/* Frames of a video by their places in it, stretched to width x height: planes [n, 3, height, width] in [-1, 1]. Cheapest in
  * their order. */
 gfla_status gfla_clip_data_images(const gfla_clip_data *data, size_t video, const size_t *frames, int n, int width,
                                   int height, float *planes);

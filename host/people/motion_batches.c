@@ -33,6 +33,21 @@ void gfla_motion_batches_destroy(gfla_motion_batches **out)
     *out = NULL;
 }
 
+/* One pose, or in the place of one that cannot be read the nearest that can. */
+static gfla_status read_pose(const gfla_clip_data *data, size_t video, size_t frame, enum gfla_clip_poses kind,
+                             struct gfla_keypoints *pose)
+{
+    gfla_status status;
+    do {
+        const size_t usable = gfla_clip_data_usable(data, video, frame, kind);
+        if (usable == SIZE_MAX)
+            return gfla_fail(GFLA_ERROR_INPUT, "%s: none of its %zu poses can be read",
+                             gfla_clip_data_name(data, video), gfla_clip_data_frames(data, video));
+        status = gfla_clip_data_points(data, video, usable, kind, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, pose);
+    } while (status == GFLA_ERROR_INPUT);
+    return status;
+}
+
 static gfla_status read_poses(const gfla_clip_data *data, size_t video, enum gfla_clip_poses kind, float **values)
 {
     gfla_status status;
@@ -41,7 +56,7 @@ static gfla_status read_poses(const gfla_clip_data *data, size_t video, enum gfl
     TRY(gfla_calloc(&poses, n, sizeof *poses, "poses"));
     TRY(gfla_calloc(values, n * VALUES, sizeof **values, "poses"));
     for (size_t i = 0; i < n; i++)
-        TRY(gfla_clip_data_points(data, video, i, kind, GFLA_MOTION_SIDE, GFLA_MOTION_SIDE, &poses[i]));
+        TRY(read_pose(data, video, i, kind, &poses[i]));
     gfla_motion_window_fill(poses, n, 0, (int)n, *values);
 fail:
     free(poses);

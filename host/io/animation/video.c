@@ -59,6 +59,11 @@ const struct gfla_video_info *gfla_video_about(const gfla_video *video)
     return &video->info;
 }
 
+const char *const *gfla_video_names(const gfla_video *video)
+{
+    return video->source->names ? video->source->names(video->state) : NULL;
+}
+
 long long gfla_video_position(const gfla_video *video)
 {
     return video->position;

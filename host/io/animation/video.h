@@ -24,6 +24,8 @@ struct gfla_video_info {
 gfla_status gfla_video_open(gfla_video **video, const char *path, const struct gfla_bitmap_read_params *params);
 void gfla_video_destroy(gfla_video **video);
 const struct gfla_video_info *gfla_video_about(const gfla_video *video);
+/* The files of a folder in their order, n_frames of them, without it; NULL: a file. Valid as long as the video. */
+const char *const *gfla_video_names(const gfla_video *video);
 
 /* The next frame, with alpha where the file has it and params do not say otherwise. Behind the last one *end is true
  * and the frame empty. A frame that cannot be read is GFLA_ERROR_INPUT with file and number (from 0); it counts as

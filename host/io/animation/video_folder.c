@@ -113,9 +113,15 @@ static void folder_destroy(void *state)
     free(folder);
 }
 
+static const char *const *folder_names(const void *state)
+{
+    return (const char *const *)((const struct folder *)state)->names;
+}
+
 const struct gfla_video_source gfla_video_folder = {
     .open = folder_open,
     .next = folder_next,
     .seek = folder_seek,
     .destroy = folder_destroy,
+    .names = folder_names,
 };

@@ -21,6 +21,8 @@ struct gfla_video_source {
     /* Goes to any frame below n_frames; NULL: can only go on, and open anew. */
     void (*seek)(struct gfla_video *video, long long frame);
     void (*destroy)(void *state); /* state may be NULL */
+    /* Of frames that are files: their names; NULL: of no other. */
+    const char *const *(*names)(const void *state);
 };
 
 /* The last of them takes whatever the others do not; it is in host/io/libav. */

@@ -157,7 +157,7 @@ static gfla_status open_sequence(struct sequence *s, const struct gfla_keypoints
             o->driving ? "driving frames were named, and has_driving is false"
                        : "has_driving, and no driving frames were named");
     if (o->driving) {
-        TRY(gfla_clip_driving_open(&s->driving, o->driving, 0, n));
+        TRY(gfla_clip_driving_open(&s->driving, o->driving, n));
         const struct gfla_video_info *about = gfla_video_about(s->driving.video);
         width = about->width;
         height = about->height;

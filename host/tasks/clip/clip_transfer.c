@@ -54,7 +54,8 @@ static gfla_status open_driving(struct gfla_clip_transfer *t)
 {
     gfla_status status;
     struct gfla_clip_options *o = &t->options;
-    TRY(gfla_clip_driving_open(&t->driving, o->driving, t->track.first, t->track.n));
+    TRY(t->track.list ? gfla_clip_driving_open_for(&t->driving, o->driving, &t->track, o->track.strict)
+                      : gfla_clip_driving_open(&t->driving, o->driving, t->track.n));
     const struct gfla_video_info *about = gfla_video_about(t->driving.video);
     t->session.sees_edges = true;
     if (!o->frames_per_second && about->fps > 0)

@@ -32,6 +32,14 @@ void gfla_train_clip_identify(const gfla_clip_data *clips, struct gfla_train_dat
         gfla_train_data_add(data, gfla_clip_data_name(clips, i), gfla_clip_data_frames(clips, i));
 }
 
+void gfla_train_clip_note_left_out(const gfla_clip_data *clips, const char *path)
+{
+    const size_t n = gfla_clip_data_left_out(clips);
+    if (n > 0)
+        gfla_log(GFLA_LOG_INFO, "%s: %zu frame%s of these videos %s left out", path, n, n == 1 ? "" : "s",
+                 n == 1 ? "is" : "are");
+}
+
 gfla_status gfla_train_clip_open(gfla_training *t)
 {
     gfla_status status;
@@ -47,6 +55,7 @@ gfla_status gfla_train_clip_open(gfla_training *t)
     gfla_log(GFLA_LOG_INFO, "%s: %zu video%s of %zu frames in all%s, %zu left out for want of poses",
              t->params.sets[0].path, n, n == 1 ? "" : "s", gfla_clip_data_total(clip->data),
              gfla_clip_data_has_masks(clip->data) ? ", with masks" : "", gfla_clip_data_skipped(clip->data));
+    gfla_train_clip_note_left_out(clip->data, t->params.sets[0].path);
     gfla_train_clip_identify(clip->data, &t->data[0]);
     TRY(gfla_train_losses_open(t));
 fail:

@@ -67,6 +67,8 @@ struct gfla_train_clip {
 void gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings);
 /* What tells these videos from others. */
 void gfla_train_clip_identify(const gfla_clip_data *clips, struct gfla_train_data *data);
+/* Logs how many frames of the videos in a folder were left out, if any. */
+void gfla_train_clip_note_left_out(const gfla_clip_data *clips, const char *path);
 gfla_status gfla_train_clip_open(gfla_training *training);
 gfla_status gfla_train_clip_build(gfla_training *training);
 gfla_status gfla_train_clip_start(gfla_training *training);

@@ -66,6 +66,7 @@ static gfla_status open_data(gfla_training *t)
     gfla_log(GFLA_LOG_INFO, "%s: %zu sequence%s of %zu poses in all, %zu left out", t->params.sets[0].path,
              gfla_clip_data_count(motion->data), gfla_clip_data_count(motion->data) == 1 ? "" : "s",
              gfla_clip_data_total(motion->data), gfla_clip_data_skipped(motion->data));
+    gfla_train_clip_note_left_out(motion->data, t->params.sets[0].path);
     gfla_train_clip_identify(motion->data, &t->data[0]);
     TRY(gfla_train_losses_open(t));
 fail:

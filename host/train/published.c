@@ -21,12 +21,36 @@ static const struct gfla_checkpoint_tensor *find_renamed(const gfla_checkpoint *
     return n > 0 && (size_t)n < sizeof other ? gfla_checkpoint_find(file, other) : NULL;
 }
 
-const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *file, const char *name)
+static const struct gfla_checkpoint_tensor *find_of_either(const gfla_checkpoint *file, const char *name)
 {
     const struct gfla_checkpoint_tensor *found = gfla_checkpoint_find(file, name);
     if (!found)
         found = find_renamed(file, name, ".model.2.", ".conv1.");
     return found ? found : find_renamed(file, name, ".conv1.", ".model.2.");
+}
+
+/* torch.nn.utils.parametrizations.spectral_norm, which took spectral_norm's place in PyTorch 1.9. */
+static const struct {
+    const char *end, *now;
+} parametrised[] = {
+    {"weight_orig", "parametrizations.weight.original"},
+    {"weight_u", "parametrizations.weight.0._u"},
+    {"weight_v", "parametrizations.weight.0._v"},
+};
+
+const struct gfla_checkpoint_tensor *gfla_published_find(const gfla_checkpoint *file, const char *name)
+{
+    const struct gfla_checkpoint_tensor *found = find_of_either(file, name);
+    const size_t length = strlen(name);
+    char other[MAX_NAME];
+    for (size_t i = 0; !found && i < sizeof parametrised / sizeof *parametrised; i++) {
+        const size_t end = strlen(parametrised[i].end);
+        if (length < end || strcmp(name + length - end, parametrised[i].end) != 0)
+            continue;
+        const int n = snprintf(other, sizeof other, "%.*s%s", (int)(length - end), name, parametrised[i].now);
+        found = n > 0 && (size_t)n < sizeof other ? find_of_either(file, other) : NULL;
+    }
+    return found;
 }
 
 /* The companion of a name that ends in weight_v. */
@@ -38,7 +62,7 @@ static const struct gfla_checkpoint_tensor *find_companion(const gfla_checkpoint
     if (length < end || strcmp(name + length - end, "weight_v") != 0)
         return NULL;
     int n = snprintf(other, sizeof other, "%.*s%s", (int)(length - end), name, suffix);
-    return n > 0 && (size_t)n < sizeof other ? gfla_checkpoint_find(file, other) : NULL;
+    return n > 0 && (size_t)n < sizeof other ? gfla_published_find(file, other) : NULL;
 }
 
 /* weights [rows, columns], or [outer, rows, inner] of a transposed convolution, whose columns are outer x inner. */
@@ -104,25 +128,28 @@ bool gfla_published_has(const gfla_checkpoint *file, const char *name, struct gf
 {
     const int64_t count = gfla_shape_count(shape);
     return gfla_published_find(file, name) || gfla_published_has_batch_norm(file, name, count) ||
-           gfla_published_has_weight_v(file, name, count);
+           gfla_published_has_weight_v(file, name, count) || gfla_published_has_weight_norm(file, name, shape);
 }
 
 gfla_status gfla_published_fetch(gfla_checkpoint *file, const char *path, const char *name, struct gfla_shape shape,
                                  float *values)
 {
     gfla_status status;
-    char mine[96], theirs[96];
+    char mine[96], theirs[96], note[256];
     const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
     const int64_t count = gfla_shape_count(shape);
     const bool folds = gfla_published_has_batch_norm(file, name, count);
-    const bool made = folds || (!found && gfla_published_has_weight_v(file, name, count));
-    REQUIRE(found || made, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
+    const bool norms = !found && gfla_published_has_weight_norm(file, name, shape);
+    const bool made = folds || norms || (!found && gfla_published_has_weight_v(file, name, count));
+    REQUIRE(found || made, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network%s", path, name,
+            gfla_checkpoint_note(file, note, sizeof note));
     REQUIRE(!found || gfla_shape_equal(found->shape, shape), GFLA_ERROR_INPUT,
             "%s: tensor \"%s\" is %s, the network has %s. hint: another width, size or form of the network", path, name,
             gfla_shape_text(found->shape, theirs, sizeof theirs), gfla_shape_text(shape, mine, sizeof mine));
-    TRY(folds  ? gfla_published_fold(file, name, values)
-        : made ? gfla_published_weight_v(file, name, values)
-               : gfla_checkpoint_fetch(file, found, values));
+    TRY(folds   ? gfla_published_fold(file, name, values)
+        : norms ? gfla_published_weight_norm(file, name, values)
+        : made  ? gfla_published_weight_v(file, name, values)
+                : gfla_checkpoint_fetch(file, found, values));
 fail:
     return status;
 }

@@ -6,6 +6,7 @@
 
 #include "io/weights/checkpoint.h"
 #include "io/weights/safetensors.h"
+#include "train/branch.h"
 #include "train/published.h"
 
 static bool begins(const char *text, const char *prefix)
@@ -118,13 +119,18 @@ gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_
 {
     gfla_status status;
     gfla_tensor **list = NULL;
+    const char **names = NULL;
     float *values = NULL;
     size_t count, read = 0;
     TRY(gfla_calloc(&list, gfla_graph_n_tensors(graph) + 1, sizeof *list, "a list of tensors"));
     count = list_chosen(graph, choice, list);
+    TRY(gfla_calloc(&names, count + 1, sizeof *names, "a list of tensors"));
+    for (size_t i = 0; i < count; i++)
+        names[i] = name_in_file(list[i], choice);
+    TRY(gfla_branch_find(file, name, names, count));
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     for (size_t i = 0; i < count; i++)
-        TRY(load_one(plan, file, name, list[i], name_in_file(list[i], choice), all, values, &read));
+        TRY(load_one(plan, file, name, list[i], names[i], all, values, &read));
     REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", name);
     gfla_plan_weights_changed(plan);
     if (n_read)
@@ -132,6 +138,7 @@ gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_
     status = GFLA_OK;
 fail:
     free(list);
+    free(names);
     free(values);
     return status;
 }

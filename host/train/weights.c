@@ -1,6 +1,7 @@
 #include "train/weights.h"
 
 #include "io/weights/checkpoint.h"
+#include "train/branch.h"
 #include "train/published.h"
 #include "train/tensor_file.h"
 
@@ -40,9 +41,12 @@ gfla_status gfla_weights_shape(const char *path, const char *name, struct gfla_s
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
+    char note[256];
     TRY(gfla_checkpoint_open(&file, path));
+    TRY(gfla_branch_find(file, path, &name, 1));
     const struct gfla_checkpoint_tensor *found = gfla_published_find(file, name);
-    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network", path, name);
+    REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network%s", path, name,
+            gfla_checkpoint_note(file, note, sizeof note));
     *shape = found->shape;
 fail:
     gfla_checkpoint_close(&file);

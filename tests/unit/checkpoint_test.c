@@ -256,6 +256,76 @@ static void state_dict_is_unwrapped(void **state)
     gfla_checkpoint_close(&c);
 }
 
+/* {"state_dict": {"w"}, "ema": {"w"}}: only the user knows which is meant. */
+static void a_twin_of_state_dict_stays(void **state)
+{
+    static const char *const keys[] = {"state_dict", "ema"};
+    begin();
+    for (int i = 0; i < 2; i++) {
+        put_text(&pickle, keys[i]);
+        put_ops(&pickle, "}");
+        put_item(&pickle, "w", i ? &turned : &whole, false);
+        put_ops(&pickle, "s");
+    }
+    finish(false);
+    gfla_checkpoint *c = open_it();
+    char text[64];
+    assert_non_null(gfla_checkpoint_find(c, "state_dict.w"));
+    assert_non_null(gfla_checkpoint_find(c, "ema.w"));
+    assert_string_equal(gfla_checkpoint_note(c, text, sizeof text), "; the file holds ema, state_dict");
+    gfla_checkpoint_look_below(c, "ema.");
+    assert_string_equal(gfla_checkpoint_find(c, "w")->name, "ema.w");
+    gfla_checkpoint_close(&c);
+}
+
+/* "module" and "_orig_mod" around the whole, and around parts. */
+static void wrappers_are_dropped(void **state)
+{
+    begin();
+    put_item(&pickle, "_orig_mod.module.flow.module.a", &whole, false);
+    put_item(&pickle, "_orig_mod.module.b._orig_mod.module.c", &turned, false);
+    finish(false);
+    gfla_checkpoint *c = open_it();
+    assert_non_null(gfla_checkpoint_find(c, "flow.a"));
+    assert_non_null(gfla_checkpoint_find(c, "b.c"));
+    gfla_checkpoint_close(&c);
+    begin(); /* names of their own, where dropping would make one of two */
+    put_item(&pickle, "a.module.w", &whole, false);
+    put_item(&pickle, "a.w", &turned, false);
+    finish(false);
+    c = open_it();
+    assert_non_null(gfla_checkpoint_find(c, "a.module.w"));
+    assert_non_null(gfla_checkpoint_find(c, "a.w"));
+    gfla_checkpoint_close(&c);
+}
+
+/* FILE:BRANCH, unless a file is called so. */
+static void branches_are_named(void **state)
+{
+    char path[600];
+    gfla_checkpoint *c;
+    begin();
+    put_item(&pickle, "net_G.module.w", &whole, false);
+    put_item(&pickle, "net_G_ema.w", &turned, false);
+    finish(false);
+    assert_ok(gfla_file_write(scratch("two.pth"), file.data, file.size));
+    snprintf(path, sizeof path, "%s:net_G", scratch("two.pth"));
+    assert_ok(gfla_checkpoint_open(&c, path));
+    size_t n;
+    assert_string_equal(gfla_checkpoint_list(c, &n)->name, "w");
+    assert_int_equal(n, 1);
+    check_numbers(c, "w", numbers, 24);
+    gfla_checkpoint_close(&c);
+    snprintf(path, sizeof path, "%s:net_D", scratch("two.pth"));
+    assert_fails(gfla_checkpoint_open(&c, path), GFLA_ERROR_INPUT,
+                 "two.pth: no tensor's name begins with \"net_D.\". hint: they begin with net_G, net_G_ema");
+    assert_ok(gfla_file_write(path, file.data, file.size));
+    assert_ok(gfla_checkpoint_open(&c, path));
+    gfla_checkpoint_list(c, &n);
+    assert_int_equal(n, 2);
+    gfla_checkpoint_close(&c);
+}
+
 /* ---- files ---- */
 
 static void formats_are_told_apart_by_content(void **state)
@@ -295,6 +365,12 @@ static void other_files_are_named(void **state)
                  "old.pth: a tar archive");
     assert_fails(gfla_checkpoint_open_memory(&c, PROTO "}X\1\0\0\0as.", 11, "p.pkl"), GFLA_ERROR_INPUT,
                  "not one that torch");
+    static const char protocol_4[] =
+        "\x80\4\x95\x0d\0\0\0\0\0\0\0\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.\x80\4";
+    assert_fails(gfla_checkpoint_open_memory(&c, protocol_4, sizeof protocol_4, "4.pth"), GFLA_ERROR_INPUT,
+                 "4.pth: the pickle has protocol 4, not 2 or 3. hint");
+    assert_fails(gfla_checkpoint_open_memory(&c, "L119547037146038801333356L\n.I1001\n.", 35, "0.pth"),
+                 GFLA_ERROR_INPUT, "0.pth: the pickle has protocol 0 or 1, not 2 or 3. hint");
     assert_fails(gfla_checkpoint_open_memory(&c, NULL, 0, "nothing"), GFLA_ERROR_INPUT, "nothing: 0 bytes");
     assert_fails(gfla_checkpoint_open(&c, scratch("absent.pth")), GFLA_ERROR_INPUT, "absent.pth");
     assert_fails(gfla_checkpoint_open(&c, scratch_folder), GFLA_ERROR_INPUT, "regular");
@@ -379,6 +455,9 @@ int main(void)
         cmocka_unit_test(module_is_dropped_where_all_have_it),
         cmocka_unit_test(dictionaries_in_dictionaries_are_found),
         cmocka_unit_test(state_dict_is_unwrapped),
+        cmocka_unit_test(a_twin_of_state_dict_stays),
+        cmocka_unit_test(wrappers_are_dropped),
+        cmocka_unit_test(branches_are_named),
         cmocka_unit_test(formats_are_told_apart_by_content),
         cmocka_unit_test(other_files_are_named),
         cmocka_unit_test(both_forms_hold_the_same_tensors),

@@ -4,17 +4,42 @@
 #include <math.h>
 
 #include "io/weights/safetensors.h"
+#include "train/branch.h"
 #include "train/published.h"
 
-#define N_ENTRIES 6
+#define N_ENTRIES 14
 
 static const struct gfla_safetensors_entry entries[N_ENTRIES] = {
-    {"flow.jump0.model.2.weight", {1, {3}}, false},   {"flow.jump1.conv1.bias", {1, {2}}, false},
-    {"d.conv.weight_orig", {4, {2, 3, 1, 1}}, false}, {"d.conv.weight_u", {1, {2}}, false},
-    {"d.up.weight_orig", {3, {2, 3, 2}}, false},      {"d.up.weight_u", {1, {3}}, false},
+    {"flow.jump0.model.2.weight", {1, {3}}, false},
+    {"flow.jump1.conv1.bias", {1, {2}}, false},
+    {"d.conv.weight_orig", {4, {2, 3, 1, 1}}, false},
+    {"d.conv.weight_u", {1, {2}}, false},
+    {"d.up.weight_orig", {3, {2, 3, 2}}, false},
+    {"d.up.weight_u", {1, {3}}, false},
+    {"n.parametrizations.weight.original", {2, {2, 2}}, false},
+    {"n.parametrizations.weight.0._u", {1, {2}}, false},
+    {"m.weight_g", {2, {2, 1}}, false},
+    {"m.weight_v", {2, {2, 2}}, false},
+    {"o.parametrizations.weight.original0", {2, {1, 1}}, false},
+    {"o.parametrizations.weight.original1", {2, {1, 2}}, false},
+    {"net_G.x.bias", {1, {1}}, false},
+    {"ema.x.bias", {1, {1}}, false},
 };
 static const float contents[N_ENTRIES][12] = {
-    {1, 2, 3}, {4, 5}, {1, 2, 3, 4, 5, 6}, {0.6f, 0.8f}, {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, {1, 0, -1},
+    {1, 2, 3},
+    {4, 5},
+    {1, 2, 3, 4, 5, 6},
+    {0.6f, 0.8f},
+    {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12},
+    {1, 0, -1},
+    {1, 2, 3, 4},
+    {0, 1},
+    {5, 2},
+    {3, 4, 0, 1},
+    {10},
+    {4, 3},
+    {1},
+    {2},
 };
 
 static gfla_checkpoint *file;
@@ -67,11 +92,58 @@ static void missing_vectors_are_computed(void **state)
     assert_fails(gfla_published_weight_v(file, "d.other.weight_v", values), GFLA_ERROR_USAGE, "d.other.weight_v");
 }
 
+/* What newer PyTorch calls the tensors of a spectral norm; its weight_v is computed here. */
+static void parametrised_names_are_found(void **state)
+{
+    float values[2];
+    assert_string_equal(gfla_published_find(file, "n.weight_orig")->name, "n.parametrizations.weight.original");
+    assert_string_equal(gfla_published_find(file, "n.weight_u")->name, "n.parametrizations.weight.0._u");
+    assert_null(gfla_published_find(file, "n.weight_v"));
+    assert_true(gfla_published_has_weight_v(file, "n.weight_v", 2));
+    assert_ok(gfla_published_weight_v(file, "n.weight_v", values));
+    assert_float_equal(values[0], 0.6, 1e-6);
+    assert_float_equal(values[1], 0.8, 1e-6);
+}
+
+/* g v / |v|. */
+static void weight_norms_are_multiplied_out(void **state)
+{
+    const struct gfla_shape two = {2, {2, 2}}, one = {2, {1, 2}};
+    float values[4];
+    assert_ok(gfla_published_fetch(file, "w", "m.weight", two, values));
+    for (int i = 0; i < 4; i++)
+        assert_float_equal(values[i], ((const float[]){3, 4, 0, 2})[i], 1e-6);
+    assert_true(gfla_published_has(file, "o.weight", one));
+    assert_ok(gfla_published_fetch(file, "w", "o.weight", one, values));
+    assert_float_equal(values[0], 8, 1e-6);
+    assert_float_equal(values[1], 6, 1e-6);
+    assert_false(gfla_published_has(file, "o.weight", two));
+    assert_false(gfla_published_has(file, "p.weight", one));
+}
+
+/* At the top where it is there; below a prefix where one alone has it. */
+static void branches_are_found(void **state)
+{
+    static const char *const top[] = {"m.weight_g", "x.bias"}, *const inner[] = {"jump0.model.2.weight", "none"};
+    static const char *const twice[] = {"x.bias", NULL}, *const none[] = {"y"};
+    assert_ok(gfla_branch_find(file, "w", top, 2));
+    assert_string_equal(gfla_checkpoint_prefix(file), "");
+    assert_ok(gfla_branch_find(file, "w", inner, 2));
+    assert_string_equal(gfla_checkpoint_prefix(file), "flow.");
+    assert_non_null(gfla_published_find(file, "jump1.model.2.bias"));
+    assert_ok(gfla_branch_find(file, "w", none, 1));
+    assert_string_equal(gfla_checkpoint_prefix(file), "");
+    assert_fails(gfla_branch_find(file, "w.pth", twice, 2), GFLA_ERROR_INPUT,
+                 "w.pth: holds this network 2 times: ema, net_G. hint: w.pth:ema takes one of them");
+    assert_string_equal(gfla_checkpoint_prefix(file), "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(second_names_are_found),
-        cmocka_unit_test(missing_vectors_are_computed),
+        cmocka_unit_test(second_names_are_found),       cmocka_unit_test(missing_vectors_are_computed),
+        cmocka_unit_test(parametrised_names_are_found), cmocka_unit_test(weight_norms_are_multiplied_out),
+        cmocka_unit_test(branches_are_found),
     };
     return cmocka_run_group_tests(tests, write_and_open, close_and_remove);
 }

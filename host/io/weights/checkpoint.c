@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "io/weights/checkpoint_file.h"
+#include "io/weights/pickle.h"
 #include "io/weights/safetensors_header.h"
 #include "io/weights/torch_format.h"
 
-#define PARALLEL_PREFIX "module."
 #define TAR_MAGIC_OFFSET 257
 #define HEAD_BYTES 512
 
@@ -25,12 +25,26 @@ static bool is_pickle(const unsigned char *bytes, size_t n)
            (bytes[4] || bytes[5] || bytes[6] || bytes[7]);
 }
 
+/* Of torch.save with another protocol than its own: 4 and 5 begin with a frame of a few bytes, where a safetensors file
+ * has a header and its brace; 0 and 1 write the magic number in digits. */
+static bool has_other_protocol(const unsigned char *bytes, size_t n, int *protocol)
+{
+    static const char digits[] = "L119547037146038801333356L\n.";
+    *protocol = 0;
+    if (n >= sizeof digits - 1 && memcmp(bytes, digits, sizeof digits - 1) == 0)
+        return true;
+    *protocol = n >= 16 ? bytes[1] : 0;
+    return n >= 16 && bytes[0] == 0x80 && bytes[1] >= 4 && bytes[1] <= 5 && bytes[2] == 0x95 && bytes[8] == 0 &&
+           bytes[10] == 0 && gfla_torch_has_magic(bytes + 11, n - 11);
+}
+
 /* Leaves what is neither to the reader of safetensors, which says what is wrong with it. */
 static gfla_status recognise(const struct gfla_reader *reader, enum gfla_checkpoint_format *format)
 {
     const size_t n = reader->size < HEAD_BYTES ? (size_t)reader->size : HEAD_BYTES;
     unsigned char head[HEAD_BYTES];
     gfla_status status;
+    int protocol;
 
     TRY(gfla_reader_get(reader, 0, head, n));
     *format = gfla_torch_is_zip(head, n)      ? GFLA_CHECKPOINT_TORCH_ZIP
@@ -40,6 +54,8 @@ static gfla_status recognise(const struct gfla_reader *reader, enum gfla_checkpo
         return GFLA_OK;
     REQUIRE(!is_tar(head, n), GFLA_ERROR_INPUT,
             "a tar archive of PyTorch before 0.2. hint: load and save it again with a newer PyTorch");
+    if (has_other_protocol(head, n, &protocol))
+        return gfla_pickle_refuse_protocol(protocol);
     REQUIRE(!is_pickle(head, n), GFLA_ERROR_INPUT,
             "a Python pickle, but not one that torch.save wrote. hint: torch.save(net.state_dict(), FILE)");
 fail:
@@ -108,37 +124,6 @@ fail:
     return status;
 }
 
-static int by_name(const void *a, const void *b)
-{
-    const struct gfla_checkpoint_tensor *x = a, *y = b;
-
-    return strcmp(x->name, y->name);
-}
-
-static void drop_prefix(gfla_checkpoint *file, const char *prefix)
-{
-    const size_t length = strlen(prefix);
-
-    for (size_t i = 0; i < file->n_tensors; i++)
-        if (strncmp(file->tensors[i].name, prefix, length) != 0)
-            return;
-    for (size_t i = 0; i < file->n_tensors; i++)
-        file->tensors[i].name += length;
-}
-
-static gfla_status sort_names(gfla_checkpoint *file)
-{
-    gfla_status status = GFLA_OK;
-
-    qsort(file->tensors, file->n_tensors, sizeof *file->tensors, by_name);
-    for (size_t i = 1; i < file->n_tensors; i++)
-        REQUIRE(strcmp(file->tensors[i - 1].name, file->tensors[i].name) != 0, GFLA_ERROR_INPUT,
-                "two tensors are called '%.128s'", file->tensors[i].name);
-    drop_prefix(file, PARALLEL_PREFIX);
-fail:
-    return status;
-}
-
 /* Puts the name in front of this thread's message, and behind it what helps with any damaged file if it does not
  * say. */
 static gfla_status name_failure(gfla_status status, const char *name)
@@ -180,7 +165,7 @@ static gfla_status open_file(gfla_checkpoint **out, const void *data, size_t siz
                  : gfla_safetensors_open(&file->safetensors, name));
         TRY(list_safetensors(file));
     }
-    status = sort_names(file);
+    status = gfla_checkpoint_tidy_names(file);
     if (status != GFLA_OK)
         status = name_failure(status, name);
 fail:
@@ -193,7 +178,22 @@ fail:
 
 gfla_status gfla_checkpoint_open(gfla_checkpoint **file, const char *path)
 {
-    return open_file(file, NULL, 0, path);
+    gfla_status status;
+    char *own = NULL;
+    const char *branch;
+    *file = NULL;
+    TRY(gfla_checkpoint_split_path(path, &own, &branch));
+    TRY(open_file(file, NULL, 0, own));
+    if (branch) {
+        status = gfla_checkpoint_keep_branch(*file, branch);
+        if (status != GFLA_OK) {
+            gfla_fail_context(status, "%s", own);
+            gfla_checkpoint_close(file);
+        }
+    }
+fail:
+    free(own);
+    return status;
 }
 
 gfla_status gfla_checkpoint_open_memory(gfla_checkpoint **file, const void *data, size_t size, const char *name)
@@ -208,6 +208,7 @@ void gfla_checkpoint_close(gfla_checkpoint **file)
     gfla_reader_close(&(*file)->own);
     gfla_pickle_heap_free(&(*file)->torch.heap);
     gfla_safetensors_close(&(*file)->safetensors);
+    gfla_arena_destroy(&(*file)->names);
     free((*file)->tensors);
     free(*file);
     *file = NULL;
@@ -224,13 +225,6 @@ const struct gfla_checkpoint_tensor *gfla_checkpoint_list(const gfla_checkpoint 
 {
     *count = file->n_tensors;
     return file->tensors;
-}
-
-const struct gfla_checkpoint_tensor *gfla_checkpoint_find(const gfla_checkpoint *file, const char *name)
-{
-    const struct gfla_checkpoint_tensor key = {.name = name};
-
-    return bsearch(&key, file->tensors, file->n_tensors, sizeof key, by_name);
 }
 
 size_t gfla_checkpoint_n_others(const gfla_checkpoint *file)

@@ -22,9 +22,11 @@ struct gfla_safetensors_pair;
 /* An open file. One thread at a time. */
 typedef struct gfla_checkpoint gfla_checkpoint;
 
-/* Names: where all begin with "module.", as a network trained on several devices leaves them, that is dropped; a
- * dictionary with an entry "state_dict" is taken for it; names of dictionaries in dictionaries are joined by a dot. A
- * name that occurs twice is refused. */
+/* Names: "module." and "_orig_mod.", as a network that was trained on several devices or compiled has them, are dropped
+ * where all names begin with them, and in the middle of names; a dictionary with an entry "state_dict" is taken for it,
+ * unless another entry holds the same names; names of dictionaries in dictionaries are joined by a dot. A name that
+ * occurs twice is refused. A path FILE:BRANCH, where no file has the whole name, stands for the tensors of FILE whose
+ * names begin with "BRANCH.", without that. */
 gfla_status gfla_checkpoint_open(gfla_checkpoint **file, const char *path);
 /* data must outlive *file; name stands for the path in messages. */
 gfla_status gfla_checkpoint_open_memory(gfla_checkpoint **file, const void *data, size_t size, const char *name);
@@ -36,8 +38,18 @@ const char *gfla_checkpoint_format_name(enum gfla_checkpoint_format format);
 
 /* All tensors, sorted by name. */
 const struct gfla_checkpoint_tensor *gfla_checkpoint_list(const gfla_checkpoint *file, size_t *count);
-/* NULL when there is none of this name. */
+/* NULL when there is none of this name, or below gfla_checkpoint_prefix. */
 const struct gfla_checkpoint_tensor *gfla_checkpoint_find(const gfla_checkpoint *file, const char *name);
+/* What look-ups put in front of names, at first "". For a network that a file holds among other things; which part that
+ * is, train/branch.h finds. */
+#define GFLA_CHECKPOINT_PREFIX 512
+void gfla_checkpoint_look_below(gfla_checkpoint *file, const char *prefix);
+const char *gfla_checkpoint_prefix(const gfla_checkpoint *file);
+/* For messages about tensors that are not there: of a file whose tensors lie in dictionaries "; the file holds net_D,
+ * net_G", else "". Returns text. */
+const char *gfla_checkpoint_note(const gfla_checkpoint *file, char *text, size_t size);
+/* Splits FILE:BRANCH; *file is freed with free(), *branch points into path or is NULL. */
+gfla_status gfla_checkpoint_split_path(const char *path, char **file, const char **branch);
 /* Entries that are no tensors and were left out: counters, settings, lists. */
 size_t gfla_checkpoint_n_others(const gfla_checkpoint *file);
 /* The metadata of a safetensors file, sorted by key (io/weights/safetensors.h); other formats have none. */

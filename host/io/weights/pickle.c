@@ -1,5 +1,6 @@
 #include "io/weights/pickle.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/text.h"
@@ -92,15 +93,25 @@ fail:
 
 /* ---- the machine ---- */
 
+gfla_status gfla_pickle_refuse_protocol(int protocol)
+{
+    static const char *const names[] = {"0 or 1", "1", "2", "3", "4", "5"};
+    char number[16];
+    snprintf(number, sizeof number, "%d", protocol);
+    return gfla_fail(
+        GFLA_ERROR_INPUT,
+        "the pickle has protocol %s, not 2 or 3. hint: torch.save(..., pickle_protocol=2), which is its default",
+        protocol >= 0 && protocol <= 5 ? names[protocol] : number);
+}
+
 static gfla_status check_protocol(struct gfla_pickle_machine *m, int size)
 {
     uint64_t protocol;
     gfla_status status;
 
     TRY(gfla_pickle_take_number(m, size, &protocol));
-    REQUIRE(protocol >= 2 && protocol <= MAX_PROTOCOL, GFLA_ERROR_INPUT,
-            "the pickle has protocol %d, not 2 or 3. hint: torch.save(..., pickle_protocol=2), which is its default",
-            (int)protocol);
+    if (protocol < 2 || protocol > MAX_PROTOCOL)
+        return gfla_pickle_refuse_protocol((int)protocol);
 fail:
     return status;
 }
@@ -175,12 +186,26 @@ fail:
     return status;
 }
 
+/* Older protocols have no opcode that says so; they begin with a mark or a name. */
+static gfla_status check_start(const struct gfla_reader *reader, uint64_t offset, uint64_t end)
+{
+    gfla_status status = GFLA_OK;
+    unsigned char first = 0x80;
+    if (offset < end)
+        TRY(gfla_reader_get(reader, offset, &first, 1));
+    if (first == '(' || first == 'c')
+        return gfla_pickle_refuse_protocol(0);
+fail:
+    return status;
+}
+
 gfla_status gfla_pickle_read(const struct gfla_reader *reader, uint64_t *offset, uint64_t end, struct gfla_torch *torch,
                              struct gfla_pickle_value *root)
 {
     struct gfla_pickle_machine m = {.reader = reader, .at = *offset, .end = end, .torch = torch, .heap = &torch->heap};
     gfla_status status = GFLA_OK;
 
+    TRY(check_start(reader, *offset, end));
     while (!m.stopped)
         TRY(step(&m));
     status = gfla_pickle_pop(&m, root);

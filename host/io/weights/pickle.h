@@ -16,5 +16,7 @@ struct gfla_torch;
  * heap. */
 gfla_status gfla_pickle_read(const struct gfla_reader *reader, uint64_t *offset, uint64_t end, struct gfla_torch *torch,
                              struct gfla_pickle_value *root);
+/* GFLA_ERROR_INPUT for a protocol that is not read: 0 or 1 (either is 0 here), 4 or 5. */
+gfla_status gfla_pickle_refuse_protocol(int protocol);
 
 #endif

@@ -8,6 +8,7 @@
 
 /* Whether a file that begins with these bytes is of this format. */
 bool gfla_torch_is_legacy(const unsigned char *bytes, size_t n);
+bool gfla_torch_has_magic(const unsigned char *bytes, size_t n); /* behind the first opcode of the old form */
 bool gfla_torch_is_zip(const unsigned char *bytes, size_t n);
 
 /* Reads the pickle into *root and finds the place of every storage; torch has an empty heap. */

@@ -12,7 +12,12 @@ static const unsigned char magic[] = {0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 
 
 bool gfla_torch_is_legacy(const unsigned char *bytes, size_t n)
 {
-    return n >= MAGIC_BYTES && bytes[0] == 0x80 && memcmp(bytes + 2, magic, sizeof magic) == 0;
+    return n >= MAGIC_BYTES && bytes[0] == 0x80 && gfla_torch_has_magic(bytes + 2, n - 2);
+}
+
+bool gfla_torch_has_magic(const unsigned char *bytes, size_t n)
+{
+    return n >= sizeof magic && memcmp(bytes, magic, sizeof magic) == 0;
 }
 
 static gfla_status check_machine(const struct gfla_pickle_value *version, const struct gfla_pickle_value *machine)

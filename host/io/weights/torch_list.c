@@ -104,9 +104,27 @@ static gfla_status visit(struct list *list, const char *prefix, const struct gfl
             TRY(visit(list, name, value->items, depth + 1));
         else
             TRY(take_tensor(list, name, value->tensor));
+        list->torch->has_branches = list->torch->has_branches || value->kind == GFLA_PICKLE_DICT;
     }
 fail:
     return status;
+}
+
+/* Whether another entry holds what the state dictionary does, as its moving average would. */
+static bool has_twin(const struct gfla_pickle_value *root, const struct gfla_pickle_value *inner)
+{
+    const struct gfla_pickle_items *dict = root->items;
+
+    if (inner->items->count < 2 || inner->items->values[0].kind != GFLA_PICKLE_TEXT)
+        return false;
+    for (size_t i = 0; i + 1 < dict->count; i += 2) {
+        const struct gfla_pickle_value *value = &dict->values[i + 1];
+
+        if (value != inner && value->kind == GFLA_PICKLE_DICT && value->items != inner->items &&
+            gfla_pickle_find(value, inner->items->values[0].text))
+            return true;
+    }
+    return false;
 }
 
 gfla_status gfla_torch_list(struct gfla_torch *torch, const struct gfla_pickle_value *root,
@@ -120,7 +138,7 @@ gfla_status gfla_torch_list(struct gfla_torch *torch, const struct gfla_pickle_v
             "the file holds %s, not a dictionary of tensors. hint: torch.save(net.state_dict(), FILE)",
             gfla_pickle_kind_name(root->kind));
     inner = gfla_pickle_find(root, "state_dict");
-    if (inner && inner->kind == GFLA_PICKLE_DICT)
+    if (inner && inner->kind == GFLA_PICKLE_DICT && !has_twin(root, inner))
         root = inner;
     TRY(visit(&list, "", root->items, 0));
     TRY(gfla_pickle_alloc(&torch->heap, list.n_tensors * sizeof *list.tensors, &list.tensors));

@@ -44,6 +44,7 @@ struct gfla_torch {
     struct gfla_torch_storage *newest;  /* list by .next of all that were mentioned */
     struct gfla_torch_storage **joined; /* one of each key, by key */
     size_t n_mentioned, n_joined;
+    bool has_branches; /* some tensors lie in dictionaries of the dictionary */
 };
 
 /* ---- for the pickle reader ---- */

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "io/weights/checkpoint.h"
 #include "io/image/bitmap.h"
+#include "train/branch.h"
 #include "train/weights.h"
 
 static void close_network(struct gfla_eval_network *n)
@@ -77,7 +78,9 @@ static gfla_status read_layers(struct gfla_eval_perceptual *p, const char *path)
 {
     gfla_status status;
     gfla_checkpoint *file = NULL;
+    const char *const first = "lin0.model.1.weight";
     TRY(gfla_checkpoint_open(&file, path));
+    TRY(gfla_branch_find(file, path, &first, 1));
     for (int i = 0; i < GFLA_ALEXNET_LAYERS; i++) {
         char name[32];
         const int64_t channels = p->relu[i]->shape.dim[1];

@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "io/weights/checkpoint.h"
 
 #ifndef GFLA_MODEL_FOLDERS
 #define GFLA_MODEL_FOLDERS "models/weights"
@@ -93,10 +94,16 @@ static gfla_status fail_to_find(const char *name)
 
 gfla_status gfla_model_file_find(const char *name, char *path, size_t size)
 {
-    char folder[PATH_MAX];
+    gfla_status status;
+    char folder[PATH_MAX], *file = NULL;
+    const char *branch = NULL;
     if ((size_t)snprintf(path, size, "%s", name) >= size)
         return gfla_fail(GFLA_ERROR_INPUT, "%.64s...: a path of more than %zu characters", name, size - 1);
     if (strchr(name, '/') || gfla_file_exists(name))
+        return GFLA_OK;
+    TRY(gfla_checkpoint_split_path(name, &file, &branch));
+    free(file);
+    if (branch)
         return GFLA_OK;
     for (size_t i = 0; gfla_model_folder(i, folder, sizeof folder); i++) {
         const int need = snprintf(path, size, "%s/%s%s", folder, name, ends_in(name, ENDING) ? "" : ENDING);
@@ -104,6 +111,8 @@ gfla_status gfla_model_file_find(const char *name, char *path, size_t size)
             return GFLA_OK;
     }
     return fail_to_find(name);
+fail:
+    return status;
 }
 
 static bool is_listed(const struct gfla_model_list *list, const char *name, size_t length)

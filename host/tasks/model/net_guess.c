@@ -49,7 +49,7 @@ gfla_status gfla_net_guess_open(gfla_checkpoint *file, const char *name, const s
 {
     gfla_status status = GFLA_OK;
     struct candidate best = {.model = NULL};
-    char names[512];
+    char names[512], note[256];
     *model = NULL;
     for (size_t i = 0; i < gfla_n_architectures; i++) {
         struct candidate candidate;
@@ -58,9 +58,11 @@ gfla_status gfla_net_guess_open(gfla_checkpoint *file, const char *name, const s
             best = candidate;
         REQUIRE(status != GFLA_ERROR_MEMORY, status, "%s", gfla_error_message());
     }
+    for (size_t i = 0; !best.model && i < gfla_n_architectures; i++)
+        TRY(gfla_net_model_find_branch(file, name, &gfla_architectures[i])); /* a network, but several times? */
     REQUIRE(best.model, GFLA_ERROR_INPUT,
-            "%s: has the parameters of no network. hint: name one of %s with --for to see what differs", name,
-            gfla_architecture_names(names, sizeof names));
+            "%s: has the parameters of no network%s. hint: name one of %s with --for to see what differs", name,
+            gfla_checkpoint_note(file, note, sizeof note), gfla_architecture_names(names, sizeof names));
     *model = best.model;
     status = GFLA_OK;
 fail:

@@ -5,9 +5,11 @@
 #include <string.h>
 
 #include "tasks/model/model_file.h"
+#include "train/branch.h"
 #include "train/published.h"
 
 #define MOST_CHANNELS 4096
+#define MOST_SETTINGS 32
 
 static const char *get_metadata(const void *file, const char *key)
 {
@@ -35,13 +37,13 @@ static gfla_status read_setting(const struct gfla_net_model *net, const struct g
                                 int *value)
 {
     gfla_status status = GFLA_OK;
-    char text[96];
+    char text[96], note[256];
     const struct gfla_checkpoint_tensor *tensor = gfla_published_find(net->weights, setting->tensor);
     *value = 0;
     if (!tensor && setting->is_optional)
         return GFLA_OK;
-    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s", net->path,
-            setting->tensor, net->model->name);
+    REQUIRE(tensor, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s%s", net->path,
+            setting->tensor, net->model->name, gfla_checkpoint_note(net->weights, note, sizeof note));
     REQUIRE(setting->dim < tensor->shape.rank && tensor->shape.dim[setting->dim] > 0 &&
                 tensor->shape.dim[setting->dim] <= MOST_CHANNELS,
             GFLA_ERROR_INPUT, "%s: tensor \"%s\" is %s, which no network of this kind has", net->path, setting->tensor,
@@ -51,9 +53,21 @@ fail:
     return status;
 }
 
+gfla_status gfla_net_model_find_branch(gfla_checkpoint *weights, const char *path,
+                                       const struct gfla_architecture *model)
+{
+    const char *names[MOST_SETTINGS];
+    size_t n = 0;
+    for (const struct gfla_architecture_setting *s = model->settings; s->tensor && n < MOST_SETTINGS; s++)
+        if (!s->is_optional)
+            names[n++] = s->tensor;
+    return gfla_branch_find(weights, path, names, n);
+}
+
 static gfla_status read_weights(struct gfla_net_model *net)
 {
     gfla_status status;
+    TRY(gfla_net_model_find_branch(net->weights, net->path, net->model));
     for (const struct gfla_architecture_setting *s = net->model->settings; s->tensor; s++)
         TRY(read_setting(net, s, (int *)((char *)&net->config + s->offset)));
     status = gfla_metadata_read(&net->config, get_metadata, net->weights);
@@ -150,14 +164,15 @@ gfla_status gfla_net_model_check_weights(const struct gfla_net_model *net)
     const size_t skip = strlen(net->model->prefix);
     for (size_t i = 0; i < gfla_graph_n_tensors(net->graph); i++) {
         const gfla_tensor *tensor = gfla_graph_tensor(net->graph, i);
-        char mine[96], theirs[96];
+        char mine[96], theirs[96], note[256];
         if (tensor->role != GFLA_ROLE_PARAM || tensor->view_of)
             continue;
         const struct gfla_checkpoint_tensor *found = gfla_published_find(net->weights, tensor->name + skip);
-        if (!found && gfla_published_has_weight_v(net->weights, tensor->name + skip, gfla_shape_count(tensor->shape)))
+        if (!found && gfla_published_has(net->weights, tensor->name + skip, tensor->shape))
             continue;
-        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s",
-                net->path, tensor->name + skip, net->model->name);
+        REQUIRE(found, GFLA_ERROR_INPUT, "%s: no tensor \"%s\": these are weights of another network than %s%s",
+                net->path, tensor->name + skip, net->model->name,
+                gfla_checkpoint_note(net->weights, note, sizeof note));
         REQUIRE(gfla_shape_equal(found->shape, tensor->shape), GFLA_ERROR_INPUT,
                 "%s: tensor \"%s\" is %s, the network has %s", net->path, tensor->name + skip,
                 gfla_shape_text(found->shape, theirs, sizeof theirs),

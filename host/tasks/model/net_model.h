@@ -31,6 +31,10 @@ gfla_status gfla_net_model_choose(struct gfla_net_model *net, const struct gfla_
  * their path. They stay the caller's, and must outlive net. */
 gfla_status gfla_net_model_borrow(struct gfla_net_model *net, gfla_checkpoint *weights, const char *name,
                                   const struct gfla_net_options *asked);
+/* Has the file look for the network where it lies in it, as the tensors tell that its settings are read from
+ * (train/branch.h); GFLA_ERROR_INPUT where there are several such. */
+gfla_status gfla_net_model_find_branch(gfla_checkpoint *weights, const char *path,
+                                       const struct gfla_architecture *model);
 /* Other images than the config says; 0: as it says. */
 void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch);
 /* Builds the network of net->config, which may have been changed. */

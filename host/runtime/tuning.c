@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -185,12 +186,12 @@ fail:
 
 /* ---- of a device ---- */
 
-static uint64_t hash_kernels(void)
+static uint64_t kernels_hash;
+
+static void hash_kernels(void)
 {
-    uint64_t hash = 0;
-    for (const struct gfla_embedded_source *s = gfla_embedded_sources; s->path; s++)
-        hash = hash * 31 + gfla_hash_text(s->path) * 7 + gfla_hash_text(s->text);
-    return hash;
+    for (const struct gfla_embedded_source *k = gfla_embedded_sources; k->path; k++)
+        kernels_hash = kernels_hash * 31 + gfla_hash_text(k->path) * 7 + gfla_hash_text(k->text);
 }
 
 /* Everything that measurements depend on. Names may hold anything, lines must not end in them. */
@@ -199,6 +200,8 @@ static gfla_status make_header(const gfla_device *device, char **header)
     gfla_status status = GFLA_OK;
     struct gfla_text t = {0};
     const struct gfla_device_info *info = &device->info;
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, hash_kernels);
     *header = NULL;
     gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", info->name, info->vendor,
                   info->driver, info->version, info->platform, device->platform_version, info->n_compute_units,
@@ -206,7 +209,7 @@ static gfla_status make_header(const gfla_device *device, char **header)
     for (size_t i = 0; i < t.size; i++)
         if (iscntrl((unsigned char)t.data[i]))
             t.data[i] = ' ';
-    gfla_text_add(&t, "\ngfla tuning 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", hash_kernels());
+    gfla_text_add(&t, "\ngfla tuning 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", kernels_hash);
     REQUIRE(!t.failed, GFLA_ERROR_MEMORY, "host memory ran out for the tuning store");
     *header = t.data;
     return GFLA_OK;

@@ -1,6 +1,5 @@
 /* Any bytes as a list of cameras; what is accepted is placed. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "tests/fuzz/fuzz.h"
 #include "viewsynth/render/camera_set.h"
@@ -9,17 +8,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct gfla_camera_set set;
     struct gfla_camera_line *lines;
-    struct gfla_camera *cameras = calloc(GFLA_CAMERAS_MAX, sizeof *cameras);
-    char *text = malloc(size + 1);
+    static struct gfla_camera cameras[GFLA_CAMERAS_MAX];
+    char *text = fuzz_text(data, size);
 
-    if (!text || !cameras)
-        abort();
-    memcpy(text, data, size);
-    text[size] = 0;
     if (gfla_camera_list_parse(text, size, "fuzz", &set, &lines) == GFLA_OK)
         gfla_camera_set_place(&set, &(struct gfla_camera_place){4, 30, 1}, 1, "fuzz", cameras);
     free(lines);
-    free(cameras);
     free(text);
     return 0;
 }

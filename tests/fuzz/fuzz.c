@@ -33,7 +33,9 @@ static int memory_file(void)
 const char *fuzz_file(const uint8_t *data, size_t size)
 {
     const int file = memory_file();
-    fuzz_require(ftruncate(file, 0) == 0 && pwrite(file, data, size, 0) == (ssize_t)size, "memory can be written to");
+    /* in this order its pages stay, which is faster */
+    fuzz_require(pwrite(file, data, size, 0) == (ssize_t)size && ftruncate(file, (off_t)size) == 0,
+                 "memory can be written to");
     return link_target;
 }
 

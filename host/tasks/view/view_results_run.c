@@ -9,8 +9,6 @@
 #include "tasks/view/view_results.h"
 #include "tasks/view/view_results_large.h"
 
-#define MAX_CHANNELS 5 /* of what is read from the network */
-
 /* Reads a tensor of the whole batch and keeps its first n items from item `first` of `all` on; of images the first
  * three channels, changed from -1 .. 1 to 0 .. 1. */
 static gfla_status fetch(struct gfla_view_model *model, gfla_tensor *tensor, float *batch, float *all, int first, int n,
@@ -32,6 +30,23 @@ fail:
     return status;
 }
 
+/* What is object: the alpha of the image, or of a network that makes none, what its flow net says. */
+static gfla_tensor *mask_of(const struct gfla_shapenet *net)
+{
+    return net->alpha ? net->alpha : net->full_mask;
+}
+
+/* Numbers of the largest tensor that run_some reads. */
+static size_t largest(const struct gfla_shapenet *net)
+{
+    const gfla_tensor *const read[] = {net->image, net->drawn, net->warped, net->full_flow, mask_of(net)};
+    int64_t most = 0;
+    for (size_t i = 0; i < sizeof read / sizeof *read; i++)
+        if (read[i] && gfla_shape_count(read[i]->shape) > most)
+            most = gfla_shape_count(read[i]->shape);
+    return (size_t)most;
+}
+
 /* As the network makes them. */
 static gfla_status run_some(struct gfla_view_results *r, gfla_view *view, int first, int n, float *batch)
 {
@@ -41,7 +56,7 @@ static gfla_status run_some(struct gfla_view_results *r, gfla_view *view, int fi
     TRY(fetch(&view->model, net->drawn, batch, r->points, first, n, true));
     TRY(fetch(&view->model, net->warped, batch, r->warped, first, n, true));
     TRY(fetch(&view->model, net->full_flow, batch, r->flow, first, n, false));
-    TRY(fetch(&view->model, net->full_mask, batch, r->mask, first, n, false));
+    TRY(fetch(&view->model, mask_of(net), batch, r->mask, first, n, false));
 fail:
     return status;
 }
@@ -67,7 +82,7 @@ gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, 
     TRY(check_shown(r, view));
     r->source_angles = view->angles;
     memcpy(r->source, view->shown, (size_t)3 * r->size * r->size * sizeof *r->source);
-    TRY(gfla_calloc(&batch, (size_t)at_once * MAX_CHANNELS * net * net, sizeof *batch, "images"));
+    TRY(gfla_calloc(&batch, largest(&view->model.net), sizeof *batch, "images"));
     if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(view) && !r->small)
         TRY(gfla_calloc(&r->small, (size_t)r->n * 3 * net * net, sizeof *r->small, "images"));
     const double started = gfla_clock() - gfla_device_compile_seconds(view->device);

@@ -45,7 +45,7 @@ static float depth_step(const struct gfla_point_splat_args *args, __global const
 static uint point_key(const struct gfla_point_splat_args *args, float z, int point)
 {
     const float part = (z - args->centre) / (3 * args->range) + 0.5f;
-    return (uint)(clamp(part, 0.0f, 1.0f) * GFLA_SPLAT_STEPS) << GFLA_SPLAT_INDEX_BITS | (uint)point;
+    return (uint)(clamp(part, 0.0f, 1.0f) * GFLA_SPLAT_STEPS(args->index_bits)) << args->index_bits | (uint)point;
 }
 
 __kernel void point_splat_clear(const struct gfla_point_splat_args args, __global uint *restrict keys)
@@ -107,7 +107,7 @@ __kernel void point_splat_gather(const struct gfla_point_splat_args args, __glob
             to[c] = args.empty;
         return;
     }
-    const int point = keys[i] & ((1 << GFLA_SPLAT_INDEX_BITS) - 1), back = point >= area;
+    const int point = keys[i] & ((1 << args.index_bits) - 1), back = point >= area;
     const int pixel = back ? point - area : point;
     const size_t from = ((size_t)(i / area) * area + pixel) * 16;
     for (int c = 0; c < args.c; c++) {

@@ -109,6 +109,11 @@ static gfla_onnx_value *target_pixels(struct splat *s, gfla_onnx_value *corners,
     return choose(s, within, GFLA_ONNX_RESHAPE(s->b, pixel, 0, CORNERS, s->area), number(s, (double)s->area));
 }
 
+static int most_steps(const struct splat *s)
+{
+    return GFLA_SPLAT_STEPS(gfla_point_splat_index_bits(s->surfaces * s->area));
+}
+
 /* How near each of the four points is, in whole steps, [n, 4, h w]. */
 static gfla_onnx_value *depth_steps(struct splat *s, gfla_onnx_value *z)
 {
@@ -116,7 +121,7 @@ static gfla_onnx_value *depth_steps(struct splat *s, gfla_onnx_value *z)
         combine(s, "Div", combine(s, "Sub", z, number(s, (double)s->p->centre)), number(s, (double)(3 * s->p->range)));
     part = combine(s, "Add", part, number(s, 0.5));
     part = gfla_onnx_add(s->b, (struct gfla_onnx_node){.op = "Clip", .in = {part, number(s, 0), number(s, 1)}});
-    gfla_onnx_value *steps = combine(s, "Mul", part, number(s, GFLA_SPLAT_STEPS));
+    gfla_onnx_value *steps = combine(s, "Mul", part, number(s, most_steps(s)));
     return GFLA_ONNX_RESHAPE(s->b, cast(s, steps, GFLA_ONNX_INT64), 0, CORNERS, s->area);
 }
 
@@ -154,7 +159,7 @@ static gfla_onnx_value *shown_points(struct splat *s, gfla_onnx_value *const *po
     gfla_onnx_value *steps, *numbers = point_numbers(s), *shown = NULL, *best = NULL;
     struct gfla_onnx_contest contest = {.b = s->b, .batch = batch, .n_places = s->area};
     place(s, points, &contest.places, &steps);
-    for (int i = gfla_onnx_count_digits(GFLA_SPLAT_STEPS + 1); i-- > 0;)
+    for (int i = gfla_onnx_count_digits(most_steps(s) + 1); i-- > 0;)
         gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, steps, i));
     for (int i = gfla_onnx_count_digits(s->surfaces * s->area); i-- > 0;) {
         best = gfla_onnx_contest_round(&contest, gfla_onnx_digit(s->b, numbers, i));

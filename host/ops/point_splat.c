@@ -8,6 +8,11 @@ enum { OUT_VIEW, OUT_KEYS /* scratch */ };
 
 static const char source_file[] = "ops/point_splat.cl";
 
+int gfla_point_splat_index_bits(int64_t n_points)
+{
+    return n_points <= 1 << GFLA_SPLAT_INDEX_BITS ? GFLA_SPLAT_INDEX_BITS : GFLA_SPLAT_MOST_BITS;
+}
+
 static struct gfla_arg buffer_of(const struct gfla_node *node, int input)
 {
     return GFLA_ARG_BUFFER(node->in[input]->buffer);
@@ -28,8 +33,10 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     const struct gfla_point_splat_params *p = node->params;
     const int64_t *d = node->in[IN_IMAGE]->shape.dim;
     const int surfaces = node->in[IN_BACK_IMAGE] ? 2 : 1;
-    const struct gfla_point_splat_args k = {(int)d[0],       (int)d[1],    (int)d[2], (int)d[3], p->centre, p->range,
-                                            p->tan_half_fov, p->threshold, p->empty,  surfaces,  p->unmix};
+    const struct gfla_point_splat_args k = {
+        (int)d[0], (int)d[1], (int)d[2],       (int)d[3],
+        p->centre, p->range,  p->tan_half_fov, p->threshold,
+        p->empty,  surfaces,  p->unmix,        gfla_point_splat_index_bits(surfaces * d[2] * d[3])};
     const int64_t pixels = (int64_t)k.n * k.h * k.w;
     const struct gfla_arg args = GFLA_ARG_STRUCT(&k), image = buffer_of(node, IN_IMAGE),
                           value = buffer_of(node, IN_VALUE), mask = buffer_of(node, IN_MASK),
@@ -82,11 +89,11 @@ static bool check(gfla_graph *graph, const struct gfla_point_splat_source *s, co
     if (!gfla_pointwise_blocked(graph, "point_splat", s->image))
         return false;
     gfla_shape_text(s->image->shape, text, sizeof text);
-    if (d[1] <= most && surfaces * d[2] * d[3] <= 1 << GFLA_SPLAT_INDEX_BITS)
+    if (d[1] <= most && surfaces * d[2] * d[3] <= 1 << GFLA_SPLAT_MOST_BITS)
         return check_planes(graph, s, camera, text);
     gfla_graph_fail(graph, GFLA_ERROR_USAGE,
                     "point_splat: image %s with %d surface%s has more than %d channels or 2^%d pixels", text, surfaces,
-                    surfaces == 1 ? "" : "s", most, GFLA_SPLAT_INDEX_BITS + 1 - surfaces);
+                    surfaces == 1 ? "" : "s", most, GFLA_SPLAT_MOST_BITS + 1 - surfaces);
     return false;
 }
 

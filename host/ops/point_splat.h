@@ -28,13 +28,18 @@ struct gfla_point_splat_source {
 };
 
 /* camera [n, 12] PLAIN as in ops/depth_flow.h, from the target's frame to the source's, its first nine numbers
- * orthogonal (mirrored or not). There are at most 2^20 points: h * w, or twice as many with a back surface. Returns
+ * orthogonal (mirrored or not). There are at most 2^21 points: h * w, or twice as many with a back surface. Returns
  * [n, c + 2, h, w] BLOCKED as the target camera sees it: the image, (depth - centre) / range of the source pixel's
  * middle, and 1 where a point fell; with a back surface [n, c + 3, h, w], and the last channel is 1 where that point is
  * of the back surface. A source pixel is four points, so that a surface may grow to twice its size without holes. The
- * nearest point wins; of equally near ones (to 3 range / 4094) the front surface's, then the first source pixel's. No
+ * nearest point wins; of equally near ones (to 3 range / 4094; with more than 2^20
+ * points to 3 range / 2046) the front surface's, then the first source pixel's. No
  * gradients. */
 gfla_tensor *gfla_point_splat(gfla_graph *graph, const struct gfla_point_splat_source *source, gfla_tensor *camera,
                               const struct gfla_point_splat_params *params);
+
+/* For other executors of the op: of how many bits the index of h * w * surfaces points is, which says how many steps
+ * of depth there are (cl/shared/point_splat.h). */
+int gfla_point_splat_index_bits(int64_t n_points);
 
 #endif

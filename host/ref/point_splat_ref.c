@@ -3,11 +3,13 @@
 #include <math.h>
 #include <stddef.h>
 
-/* Depths are compared in steps of 3 range / 4094; within one, the earlier source pixel wins. */
-static int depth_step(const struct gfla_point_splat_ref *p, double z)
+/* Depths are compared in steps of 3 range / 4094, of more than 2^20 points 3 range / 2046; within one, the earlier source
+ * pixel wins. */
+static int depth_step(const struct gfla_point_splat_ref *p, double z, bool has_back)
 {
-    double part = (z - p->centre) / (3 * p->range) + 0.5;
-    return (int)(fmin(fmax(part, 0), 1) * 4094);
+    const double part = (z - p->centre) / (3 * p->range) + 0.5;
+    const bool many = (double)p->h * p->w * (has_back ? 2 : 1) > 1048576;
+    return (int)(fmin(fmax(part, 0), 1) * (many ? 2046 : 4094));
 }
 
 static double depth_of(const struct gfla_point_splat_ref *p, double value)
@@ -57,7 +59,7 @@ static double colour_of(const struct gfla_point_splat_ref *p, const struct surfa
 static void draw(const struct gfla_point_splat_ref *p, const struct surface *s, int pixel, const double point[3],
                  double depth, double *dst)
 {
-    int area = p->h * p->w, step = depth_step(p, point[2]);
+    int area = p->h * p->w, step = depth_step(p, point[2], s->has_back);
     double x = floor((point[0] / (point[2] * p->tan_half_fov) + 1) * p->w / 2);
     double y = floor((point[1] / (point[2] * p->tan_half_fov) + 1) * p->h / 2);
     if (point[2] <= 0.01 * p->centre || x < 0 || y < 0 || x >= p->w || y >= p->h)

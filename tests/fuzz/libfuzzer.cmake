@@ -38,11 +38,15 @@ fuzzed(fuzzed_sets "${sources}" fuzzed_models)
 file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/train/*.c)
 fuzzed(fuzzed_train "${sources}" fuzzed_readers gfla_train) # which has the page of the report, and the ops
 
+# tasks: which network weights are of
+file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/tasks/model/*.c)
+fuzzed(fuzzed_tasks "${sources}" fuzzed_readers gfla_tasks)
+
 # From here on what a target names as its library, or fuzzed_readers.
-foreach(name archive catalogue body cameras gltf mesh_wire obj zeroad skeleton_wire import_worker)
+foreach(name archive catalogue body cameras gltf mesh_wire obj zeroad skeleton_wire import_worker library_list)
   set(library_of_${name} fuzzed_models)
 endforeach()
-foreach(name view_set pack view_lists)
+foreach(name view_set pack view_lists grid)
   set(library_of_${name} fuzzed_sets)
 endforeach()
 foreach(name program_cache tuning)
@@ -51,6 +55,8 @@ endforeach()
 foreach(name run_metadata run_log weights)
   set(library_of_${name} fuzzed_train)
 endforeach()
+
+set(library_of_model fuzzed_tasks)
 
 add_library(fuzz_support STATIC EXCLUDE_FROM_ALL fuzz.c)
 target_link_libraries(fuzz_support PUBLIC gfla_options)

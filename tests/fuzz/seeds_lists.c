@@ -91,6 +91,11 @@ void write_list_seeds(void)
     write_landmarks();
     write_views();
     write_text_seeds(
+        "grid", "cameras",
+        "{\"id\":\"a\",\"source\":\"a/b.obj\",\"catalogue_id\":\"b\",\"name\":\"c\",\"creator\":\"d\","
+        "\"licence\":\"CC0\",\"layout\":\"views\",\"part\":\"train\",\"size\":64,\"fov\":30,\"distance\":4}");
+    write_text_seeds("library_list", "lines", "# models\nchair.obj\n  a\\b.glb \r\n\n..\nsofa.zip\n");
+    write_text_seeds(
         "catalogue", "furniture",
         "# furniture\nid#1=chair\nname#1=A chair\\: \\u00e9t\\u00e9\nmodel#1=chair/chair.obj\nwidth#1=50.5\n"
         "depth#1 = 40\ncategory#1:Seats\nmodelRotation#1=1 0 0 0 1 0 0 0 1\nlong=a\\\n   b\n");

@@ -35,6 +35,7 @@ static void write_checkpoint(void)
     must(gfla_safetensors_commit(&writer));
     must(gfla_file_read(path, 1 << 20, &data, &size));
     write_seeds("weights", "checkpoint", data, size);
+    write_seeds("model", "nothing", data, size);
     free(data);
     remove(path);
     *strrchr(path, '/') = 0;
@@ -70,6 +71,10 @@ void write_run_seeds(void)
         "\"}}\n{\"step\":300,\"loss\":1e-3}\n");
     write_text_seeds("tuning", "lines",
                      "conv 3x3 = tiled 8\nbroken\nconv 3x3 = winograd\nlarge key with words = a = b\n = \nx = \n");
+    write_text_seeds(
+        "tuning", "blas",
+        "GEMMK=0 KREG=1 KWG=32 KWI=2 MDIMA=8 MDIMC=8 MWG=64 NDIMB=8 NDIMC=8 NWG=64 SA=1 SB=1 STRM=0 STRN=0 "
+        "VWM=2 VWN=2 XGEMM_MIN_INDIRECT_SIZE=448");
     write_checkpoint();
     write_program();
 }

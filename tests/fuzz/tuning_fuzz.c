@@ -1,4 +1,4 @@
-/* Any bytes as what was measured on a device, behind the head that the file must have. Half of the lines get sums that
+/* Any bytes as what was measured on a device, behind the head that the file must have, and as sizes of CLBlast's kernel. Half of the lines get sums that
  * hold, or nothing would be believed. */
 #include <inttypes.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "base/text.h"
+#include "runtime/blas_config.h"
 #include "runtime/internal.h"
 #include "runtime/tuning.h"
 #include "tests/fuzz/fuzz.h"
@@ -68,6 +69,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct gfla_text text = {0};
     char *lines = fuzz_text(data, size);
     gfla_device *made = make_device();
+    struct gfla_blas_config config;
+    gfla_blas_config_parse(&config, lines);
     if (!head)
         head = learn_head();
     gfla_text_add(&text, "%s", size % 16 ? head : "");

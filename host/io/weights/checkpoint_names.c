@@ -56,16 +56,34 @@ static void drop_outer(gfla_checkpoint *file)
     }
 }
 
-/* The wrapper behind a dot, in "flow_net.module.weight". */
-static const char *find_inner(const char *name, size_t *length)
+/* The length of the wrapper that a name goes on with; 0: none. */
+static size_t wrapper_at(const char *name)
+{
+    for (int w = 0; w < N_WRAPPERS; w++)
+        if (begins(name, wrappers[w]))
+            return strlen(wrappers[w]);
+    return 0;
+}
+
+/* Whether one follows a dot, as in "flow_net.module.weight". */
+static bool has_inner(const char *name)
 {
     for (const char *dot = strchr(name, '.'); dot; dot = strchr(dot + 1, '.'))
-        for (int w = 0; w < N_WRAPPERS; w++)
-            if (begins(dot + 1, wrappers[w])) {
-                *length = strlen(wrappers[w]);
-                return dot + 1;
-            }
-    return NULL;
+        if (wrapper_at(dot + 1))
+            return true;
+    return false;
+}
+
+/* Drops them all at once: a name may be made of nothing else. */
+static void cut_inner(char *name)
+{
+    char *end = name;
+    for (const char *at = name; *at;) {
+        const char c = *end++ = *at++;
+        while (c == '.' && wrapper_at(at))
+            at += wrapper_at(at);
+    }
+    *end = '\0';
 }
 
 /* Wrappers of parts, unless that made one name of two. */
@@ -74,17 +92,18 @@ static gfla_status drop_inner(gfla_checkpoint *file)
     gfla_status status;
     struct gfla_checkpoint_tensor *before = NULL;
     bool changed = false;
-    size_t length;
     TRY(gfla_calloc(&before, file->n_tensors + 1, sizeof *before, "a list of tensors"));
     if (file->n_tensors)
         memcpy(before, file->tensors, file->n_tensors * sizeof *before);
-    for (size_t i = 0; i < file->n_tensors; i++)
-        for (const char *at; (at = find_inner(file->tensors[i].name, &length));) {
-            const char *name = file->tensors[i].name;
-            file->tensors[i].name = gfla_arena_printf(file->names, "%.*s%s", (int)(at - name), name, at + length);
-            REQUIRE(file->tensors[i].name, GFLA_ERROR_MEMORY, "a list of tensors: host memory ran out");
-            changed = true;
-        }
+    for (size_t i = 0; i < file->n_tensors; i++) {
+        if (!has_inner(file->tensors[i].name))
+            continue;
+        char *name = gfla_arena_strdup(file->names, file->tensors[i].name);
+        REQUIRE(name, GFLA_ERROR_MEMORY, "a list of tensors: host memory ran out");
+        cut_inner(name);
+        file->tensors[i].name = name;
+        changed = true;
+    }
     sort(file);
     if (changed && find_twice(file))
         memcpy(file->tensors, before, file->n_tensors * sizeof *before);

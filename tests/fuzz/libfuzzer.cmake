@@ -43,7 +43,7 @@ file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/host/tasks/model/*.c)
 fuzzed(fuzzed_tasks "${sources}" fuzzed_readers gfla_tasks)
 
 # From here on what a target names as its library, or fuzzed_readers.
-foreach(name archive catalogue body cameras gltf mesh_wire obj zeroad skeleton_wire import_worker library_list)
+foreach(name archive bvh catalogue body cameras gltf mesh_wire obj zeroad skeleton_wire import_worker library_list)
   set(library_of_${name} fuzzed_models)
 endforeach()
 foreach(name view_set pack view_lists grid)

@@ -28,6 +28,14 @@ static void write_lists(void)
     write_text_seeds("view_lists", "lines", "chair_0_0\nchair_34_20\nsofa-v2_2_10\r\n\nplant_35_0\n");
 }
 
+static void write_motion(void)
+{
+    write_text_seeds("bvh", "loose",
+                     "Hierarchy\r\nroot Bip01 Pelvis {\nOFFSET 0 0 0\nchannels 3 zrotation XROTATION Yrotation\n"
+                     "joint Bip01 L  Thigh\n{ OFFSET 0 1 0\nCHANNELS 0\nEnd Site nub\n{ OFFSET 0 1 0 }\n}\n}\n"
+                     "motion\nframes :2\nFRAME TIME:0.04\n0 0 0\n1 2 3\n");
+}
+
 static void add_landmarks(struct gfla_text *text, const char *between)
 {
     for (int i = 0; i < 68; i++)
@@ -89,6 +97,7 @@ void write_list_seeds(void)
 {
     write_lists();
     write_landmarks();
+    write_motion();
     write_views();
     write_text_seeds(
         "grid", "cameras",

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "viewsynth/render/bvh_text.h"
 #include "viewsynth/render/find_file.h"
 
 struct open_file {
@@ -111,6 +113,34 @@ static gfla_status skip_mark(struct open_file *f)
     return fseeko(f->stream, (off_t)f->start, SEEK_SET) == 0 ? GFLA_OK : gfla_fail(GFLA_ERROR_INPUT, "cannot be read");
 }
 
+/* Assimp is given a BVH as it expects it. */
+static gfla_status tidy_motion(struct open_file *f)
+{
+    gfla_status status;
+    struct gfla_text text = {0};
+    char *bytes = NULL;
+    TRY(gfla_calloc(&bytes, f->size + 1, 1, "a file of motion"));
+    REQUIRE(fread(bytes, 1, f->size, f->stream) == f->size, GFLA_ERROR_INPUT, "cannot be read");
+    TRY(gfla_bvh_tidy(bytes, f->size, &text));
+    fclose(f->stream);
+    f->stream = NULL;
+    free(f->bytes);
+    f->bytes = text.data;
+    text.data = NULL;
+    f->start = 0;
+    TRY(open_bytes(f, f->bytes, text.size));
+fail:
+    free(bytes);
+    gfla_text_free(&text);
+    return status;
+}
+
+static bool is_motion(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return dot && strcasecmp(dot, ".bvh") == 0;
+}
+
 static struct aiFile *open_any(struct aiFileIO *io, const char *path, const char *mode)
 {
     struct gfla_import_files *files = (struct gfla_import_files *)io->UserData;
@@ -124,6 +154,8 @@ static struct aiFile *open_any(struct aiFileIO *io, const char *path, const char
     TRY(gfla_calloc(&file, 1, sizeof *file, "open file"));
     TRY(files->source->archive ? open_member(files, path, is_model, f) : open_on_disk(path, f));
     TRY(skip_mark(f));
+    if (is_motion(path))
+        TRY(tidy_motion(f));
     *file = (struct aiFile){.ReadProc = read_some,
                             .WriteProc = write_some,
                             .TellProc = tell,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "viewsynth/render/motion_body.h"
 
@@ -69,6 +70,9 @@ static gfla_status measure_time(gfla_motion *m)
 {
     const double duration = m->skeleton->duration;
     m->ticks = m->skeleton->ticks > 0 ? m->skeleton->ticks : DEFAULT_TICKS;
+    if (m->skeleton->ticks == 0 && duration > 0)
+        gfla_log(GFLA_LOG_WARNING, "%s: does not say how long its poses last: %g are taken for a second", m->path,
+                 DEFAULT_TICKS);
     m->fps = m->params.fps > 0 ? m->params.fps : own_fps(m);
     const double n = duration > 0 ? duration / m->ticks * m->fps : 0;
     if (!(n < MAX_POSES) || !isfinite(m->fps))
@@ -204,6 +208,8 @@ gfla_status gfla_motion_open(gfla_motion **motion, const char *path, const struc
                            : gfla_skeleton_import(&m->skeleton, path, m->params.animation));
     m->params.importer = NULL;
     TRY(gfla_rig_find(&m->rig, m->skeleton));
+    if (m->rig.joints[GFLA_RIG_HEAD] < 0)
+        gfla_log(GFLA_LOG_WARNING, "%s: no head was found: nose, eyes and ears are missing. hint: call it Head", path);
     TRY(measure_time(m));
     TRY(learn_axes(m));
     TRY(aim(m));

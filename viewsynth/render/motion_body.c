@@ -18,6 +18,8 @@ static const struct {
  * never the person's. */
 #define HEAD_PER_TRUNK 0.4
 
+#define LEAST_UPRIGHT 0.5 /* cosine */
+
 static const enum gfla_body_part coco_18[] = {
     GFLA_BODY_NOSE,
     GFLA_BODY_THORAX,
@@ -99,8 +101,9 @@ void gfla_body_add_head(const struct gfla_rig *rig, const struct gfla_rig_pose *
     struct vector up = vector_unit(vector_turned(pose->head, head->up));
     double size =
         HEAD_PER_TRUNK * vector_length(vector_difference(body->at[GFLA_BODY_THORAX], body->at[GFLA_BODY_HIP]));
-    if (rig->joints[GFLA_RIG_HEAD_END] >= 0) {
-        const struct vector end = vector_of(pose->joints[GFLA_RIG_HEAD_END]), whole = vector_difference(end, base);
+    const struct vector end = vector_of(pose->joints[GFLA_RIG_HEAD_END]), whole = vector_difference(end, base);
+    /* an end that lies elsewhere than above the joint is no top */
+    if (rig->joints[GFLA_RIG_HEAD_END] >= 0 && vector_dot(vector_unit(whole), up) > LEAST_UPRIGHT) {
         size = fmax(size, vector_length(whole));
         up = vector_unit(whole);
         base = vector_difference(end, vector_times(up, size));

@@ -1,4 +1,5 @@
 /* Skeletons out of what Assimp makes of a file. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -162,7 +163,8 @@ gfla_status gfla_skeleton_import(struct gfla_skeleton **skeleton, const char *pa
     TRY(add_nodes(s, &capacity, chosen, scene->mRootNode, -1, 0));
     REQUIRE(!s->names.failed, GFLA_ERROR_MEMORY, "host memory ran out for the names of a skeleton");
     s->duration = chosen->mDuration;
-    s->ticks = chosen->mTicksPerSecond > 0 ? chosen->mTicksPerSecond : 0;
+    /* a frame time of 0 says nothing */
+    s->ticks = chosen->mTicksPerSecond > 0 && isfinite(chosen->mTicksPerSecond) ? chosen->mTicksPerSecond : 0;
     s->most_keys = most_keys(chosen);
     *skeleton = s;
     s = NULL;

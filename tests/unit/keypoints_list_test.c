@@ -264,7 +264,7 @@ static void lists_of_paths_keep_their_order(void **state)
 static void wrong_lists_are_refused(void **state)
 {
     make_folder("empty");
-    refuses(scratch("empty"), "no .json, .txt or .png files");
+    refuses(scratch("empty"), "no .json, .txt, .pts, .csv or .png files");
     refuses(scratch("nowhere"), "nowhere");
     refuses(write_file("bad.txt", ""), "no path in it");
     refuses(write_file("bad.txt", "# only this\n"), "no path in it");

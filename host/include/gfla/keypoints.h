@@ -60,16 +60,22 @@ struct gfla_keypoints_params {
     int person;         /* of several people this one, from 1; 0: the one whose points span the largest rectangle */
     const char *name;   /* the image's name, in files about many images; NULL: the only one */
     bool face;          /* the face of a person in a JSON file, not the body */
-    bool coco_17;       /* 17 joints in JSON of OpenPose's form are COCO's; false: Human3.6M's */
-    double fps;         /* of motion capture: poses per second; 0: as the file has them */
-    double azimuth;     /* likewise, degrees: 0 sees the person from the front, 90 from the person's right */
-    bool in_place;      /* likewise: the person does not walk away */
-    int width, height;  /* likewise: pixels of the image that the poses are seen in; 0: 256 */
+    bool
+        coco_17; /* 17 joints in JSON of OpenPose's form are COCO's; neither this nor h36m_17: see gfla_keypoints_read */
+    double fps;  /* of motion capture: poses per second; 0: as the file has them */
+    double azimuth; /* likewise, degrees: 0 sees the person from the front, 90 from the person's right */
+    bool in_place;  /* likewise: the person does not walk away */
+    /* of the image that the points are of: coordinates that are fractions of it are scaled by it (0: such files are
+     * refused), and motion capture is seen in it (0: 256) */
+    int width, height;
+    bool h36m_17; /* 17 joints are Human3.6M's */
 };
 GFLA_API void gfla_keypoints_params_init(struct gfla_keypoints_params *params);
 
 /* Reads one person from a file, by its content: JSON of OpenPose (BODY_25, COCO-18) or AlphaPose, an annotation CSV of
- * Fashion or Market-1501, 68 lines x,y of a face, or a PNG that `gfla pose` drew. A path FILE.csv:NAME or
+ * Fashion or Market-1501, 68 lines x,y of a face, a PNG that `gfla pose` drew, and more (docs/formats.md). Which of two
+ * orders 17 or 25 joints are in is told from where they lie, for a sequence as a whole; 17 that cannot be told are
+ * Human3.6M's. A path FILE.csv:NAME or
  * FILE.json:NAME names the image. params may be NULL. A file that shows nobody gives nobody and GFLA_OK.
  * GFLA_ERROR_INPUT: the file cannot be read, or lacks the person or name; *points is nobody then. */
 GFLA_API gfla_status gfla_keypoints_read(struct gfla_keypoints *points, const char *path,

@@ -1,9 +1,11 @@
 #include "io/keypoints/json_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <cjson/cJSON.h>
 
+#include "base/memory.h"
 #include "io/keypoints/keypoints_format.h"
 
 #define MAX_DEPTH 64
@@ -130,6 +132,51 @@ bool gfla_json_key_is(const struct gfla_json_part *part, const char *name)
     return part->key && part->key_size == length + 2 && memcmp(part->key + 1, name, length) == 0;
 }
 
+/* Where NaN stands in place of a value, as Python writes it; NULL: nowhere. */
+static const char *find_nan(const char *at, const char *end)
+{
+    while (at && at < end) {
+        if (*at == '"')
+            at = skip_string(at, end);
+        else if (end - at >= 3 && memcmp(at, "NaN", 3) == 0)
+            return at;
+        else
+            at++;
+    }
+    return NULL;
+}
+
+/* NaN becomes null, in place: blanks around values do not count, but there may be none. *text is freed with free(). */
+static gfla_status without_nan(const char *value, size_t size, char **text)
+{
+    const char *end = value + size, *at = value, *nan;
+    char *out;
+    const gfla_status status = gfla_calloc(text, size + size / 3 + 2, 1, "JSON");
+    if (status != GFLA_OK)
+        return status;
+    out = *text;
+    while ((nan = find_nan(at, end))) {
+        memcpy(out, at, (size_t)(nan - at));
+        out += nan - at;
+        memcpy(out, "null", 4);
+        out += 4;
+        at = nan + 3;
+    }
+    memcpy(out, at, (size_t)(end - at));
+    return GFLA_OK;
+}
+
+static gfla_status parse_with_nan(const char *value, size_t size, struct cJSON **json)
+{
+    char *text;
+    const gfla_status status = without_nan(value, size, &text);
+    if (status != GFLA_OK)
+        return status;
+    *json = cJSON_Parse(text);
+    free(text);
+    return GFLA_OK;
+}
+
 gfla_status gfla_json_parse(const char *file, const char *value, size_t size, struct cJSON **json)
 {
     const char *stop = NULL;
@@ -138,6 +185,11 @@ gfla_status gfla_json_parse(const char *file, const char *value, size_t size, st
         return gfla_fail(GFLA_ERROR_INPUT, "the JSON value at byte %zu has %zu bytes, at most %zu are read",
                          (size_t)(value - file), size, MAX_PARSED);
     *json = cJSON_ParseWithLengthOpts(value, size, &stop, 0);
+    if (!*json && find_nan(value, value + size)) {
+        const gfla_status status = parse_with_nan(value, size, json);
+        if (status != GFLA_OK || *json)
+            return status;
+    }
     if (!*json)
         return not_json(file, stop && stop < value + size ? stop : value, value + size,
                         "no number, text, list or object");

@@ -34,7 +34,8 @@ gfla_status gfla_json_parts_next(struct gfla_json_parts *parts, struct gfla_json
 /* Whether the key is this plain name. */
 bool gfla_json_key_is(const struct gfla_json_part *part, const char *name);
 
-/* The tree of a value (or key), freed with cJSON_Delete; at most 1 MiB of text. file as above. */
+/* The tree of a value (or key), freed with cJSON_Delete; at most 1 MiB of text. NaN, which Python writes, is
+ * null. file as above. */
 gfla_status gfla_json_parse(const char *file, const char *value, size_t size, struct cJSON **json);
 
 #endif

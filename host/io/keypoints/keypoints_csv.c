@@ -67,9 +67,13 @@ fail:
     return status;
 }
 
-static bool is_name(const struct gfla_annotation_line *parts, const char *name)
+static bool is_name(const struct gfla_annotation_line *parts, const char *name, bool whole)
 {
-    return strlen(name) == parts->name_size && memcmp(parts->name, name, parts->name_size) == 0;
+    const char *end = parts->name + parts->name_size, *own = whole ? parts->name : end;
+    const size_t length = strlen(name);
+    while (own > parts->name && own[-1] != '/')
+        own--;
+    return length == (size_t)(parts->name + parts->name_size - own) && memcmp(own, name, length) == 0;
 }
 
 /* Nothing that was asked for has been found. */
@@ -84,30 +88,56 @@ static gfla_status refuse(const char *name, size_t n, const struct gfla_annotati
     return gfla_fail(GFLA_ERROR_INPUT, "shows %zu pictures. hint: name one, as FILE.csv:%s", n, shown);
 }
 
-gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_select *params,
-                                    struct gfla_keypoints *points)
+struct search {
+    struct gfla_annotation_line chosen, first;
+    size_t n, number, n_chosen; /* lines of images, the line, those that have the name */
+};
+
+/* Looks for the name as a whole, or behind the folders of names. */
+static gfla_status look_for(struct search *s, const char *text, size_t size, const char *name, bool whole)
 {
-    gfla_status status;
-    struct gfla_annotation_line parts, chosen = {0}, first = {0};
+    gfla_status status = GFLA_OK;
+    struct gfla_annotation_line parts;
     const char *at = text, *line;
-    size_t length, n = 0, number = 1;
+    size_t length;
+    *s = (struct search){.number = 1};
     gfla_next_line(&at, text + size, &line, &length); /* the header */
-    while (!chosen.name && gfla_next_line(&at, text + size, &line, &length)) {
-        number++;
+    while (gfla_next_line(&at, text + size, &line, &length)) {
+        s->number++;
         if (length == 0)
             continue;
         TRY(gfla_annotation_split(line, length, &parts));
-        if (n++ == 0)
-            first = parts;
-        if (params->name && is_name(&parts, params->name))
-            chosen = parts;
+        if (s->n++ == 0)
+            s->first = parts;
+        if (!name || !is_name(&parts, name, whole))
+            continue;
+        s->n_chosen++;
+        s->chosen = parts;
+        if (whole)
+            break;
     }
-    if (!params->name && n == 1)
-        chosen = first;
-    if (!chosen.name)
-        return refuse(params->name, n, &first);
-    TRY(gfla_annotation_points(&chosen, points));
+fail:
+    return status;
+}
+
+gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_select *params,
+                                    struct gfla_keypoints *points, struct gfla_found_size *found)
+{
+    gfla_status status;
+    struct search s;
+    *found = (struct gfla_found_size){0};
+    TRY(look_for(&s, text, size, params->name, true));
+    if (params->name && !s.chosen.name)
+        TRY(look_for(&s, text, size, params->name, false));
+    if (s.n_chosen > 1)
+        return gfla_fail(GFLA_ERROR_INPUT, "%zu pictures are called '%s'. hint: with the folder", s.n_chosen,
+                         params->name);
+    if (!params->name && s.n == 1)
+        s.chosen = s.first;
+    if (!s.chosen.name)
+        return refuse(params->name, s.n, &s.first);
+    TRY(gfla_annotation_points(&s.chosen, points));
     return GFLA_OK;
 fail:
-    return gfla_fail_context(status, "line %zu", number);
+    return gfla_fail_context(status, "line %zu", s.number);
 }

@@ -25,18 +25,17 @@ gfla_status gfla_person_check(const struct gfla_person_choice *choice);
 gfla_status gfla_keypoints_put(struct gfla_keypoints *points, int joint, double x, double y, double confidence);
 
 /* The readers; text[size] is 0. params is never NULL. */
-gfla_status gfla_keypoints_read_json(const char *text, size_t size, const struct gfla_keypoints_select *params,
-                                     struct gfla_keypoints *points);
-gfla_status gfla_keypoints_read_csv(const char *text, size_t size, const struct gfla_keypoints_select *params,
-                                    struct gfla_keypoints *points);
-gfla_status gfla_keypoints_read_face(const char *text, size_t size, struct gfla_keypoints *points);
-gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_select *params,
-                                     struct gfla_keypoints *points);
-/* The image that a person of a JSON list is in, NULL where it says nothing; a number is written into the text. */
-#define GFLA_IMAGE_NUMBER 32
-struct cJSON;
-const char *gfla_json_image_name(const struct cJSON *person, char number[GFLA_IMAGE_NUMBER]);
+typedef gfla_status gfla_points_reader(const char *text, size_t size, const struct gfla_keypoints_select *params,
+                                       struct gfla_keypoints *points, struct gfla_found_size *found);
+gfla_points_reader gfla_keypoints_read_json, gfla_keypoints_read_csv, gfla_keypoints_read_note;
 bool gfla_keypoints_is_csv(const char *text, size_t size);
+
+/* Whether what a file calls `id` is the image `name`: as a whole, or, where that is not found, without its folders. */
+bool gfla_image_is(const char *id, const char *name, bool whole);
+
+#define GFLA_NO_PEOPLE                                                                                                 \
+    "no \"people\" or \"bodies\" in it. hint: OpenPose --write_json, AlphaPose's layouts, COCO, ControlNet, MMPose, "  \
+    "Ultralytics and MediaPipe are read"
 
 /* Separates FILE.csv:NAME and FILE.json:NAME; a file that is called so as a whole is not separated. *file is freed with
  * free(); *name points into path or is NULL. */

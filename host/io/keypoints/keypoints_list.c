@@ -10,7 +10,8 @@
 #include "base/text.h"
 #include "io/keypoints/annotations.h"
 #include "io/image/bitmap.h"
-#include "io/keypoints/json_index.h"
+#include "io/keypoints/keypoints_formats.h"
+#include "io/keypoints/sequence_order.h"
 
 #define WHAT_POSES_ARE                                                                                                 \
     "hint: poses are JSON, CSV, 68 lines x,y, drawings of `gfla pose`, or a list of paths of such files"
@@ -22,7 +23,7 @@ struct gfla_keypoints_list {
     struct gfla_keypoints_list_info info;
     struct gfla_string_list paths; /* of files */
     char **files;                  /* into paths.bytes, in order */
-    struct gfla_json_index index;
+    struct gfla_points_index index;
     gfla_annotations *annotations;
 };
 
@@ -62,15 +63,15 @@ static gfla_status open_one(gfla_keypoints_list *list)
 /* Files of the first extension that there are any of. */
 static gfla_status open_folder(gfla_keypoints_list *list)
 {
-    static const char *const extensions[][2] = {{".json"}, {".txt"}, {".png"}};
+    static const char *const extensions[][2] = {{".json"}, {".txt"}, {".pts"}, {".csv"}, {".png"}};
     gfla_status status;
     char **names = NULL;
     size_t n = 0;
-    for (int e = 0; e < 3 && n == 0; e++) {
+    for (int e = 0; e < 5 && n == 0; e++) {
         free(names);
         TRY(gfla_folder_files(list->path, extensions[e], &names, &n));
     }
-    REQUIRE(n > 0, GFLA_ERROR_INPUT, "%s: no .json, .txt or .png files in this folder", list->path);
+    REQUIRE(n > 0, GFLA_ERROR_INPUT, "%s: no .json, .txt, .pts, .csv or .png files in this folder", list->path);
     for (size_t i = 0; i < n; i++)
         TRY(add_path(list, list->path, strlen(list->path), names[i]));
     TRY(finish_files(list));
@@ -125,13 +126,25 @@ fail:
 
 /* ---- any ---- */
 
-static gfla_status open_json(gfla_keypoints_list *list, const char *text, size_t size)
+static gfla_status open_index(gfla_keypoints_list *list, const struct gfla_points_format *format, const char *text,
+                              size_t size)
 {
-    gfla_status status = gfla_json_index_open(&list->index, list->path, text, size);
+    gfla_status status = gfla_points_index_open(&list->index, list->path, format->index, text, size);
     list->info.n = list->index.n;
     if (status != GFLA_OK)
         return gfla_fail_context(status, "%s", list->path);
     return list->info.n > 0 ? GFLA_OK : open_one(list);
+}
+
+static gfla_status open_annotations(gfla_keypoints_list *list)
+{
+    gfla_status status;
+    REQUIRE(!list->params.face, GFLA_ERROR_INPUT,
+            "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face", list->path);
+    TRY(gfla_annotations_open(&list->annotations, list->path));
+    list->info.n = gfla_annotations_count(list->annotations);
+fail:
+    return status;
 }
 
 static gfla_status open_file(gfla_keypoints_list *list)
@@ -139,28 +152,19 @@ static gfla_status open_file(gfla_keypoints_list *list)
     gfla_status status;
     void *data = NULL;
     size_t size;
-    double number;
     TRY(gfla_file_read(list->path, GFLA_KEYPOINTS_MAX_BYTES, &data, &size));
-    const char *text = gfla_text_start(data, size), *end = (const char *)data + size, *at = gfla_skip_blanks(text, end);
     status = gfla_text_check_encoding(data, size);
     if (status != GFLA_OK) {
         gfla_fail_context(status, "%s", list->path);
         goto fail;
     }
-    if (gfla_bitmap_is_png(data, size)) {
-        TRY(open_one(list));
-    } else if (at < end && (*at == '{' || *at == '[')) {
-        TRY(open_json(list, data, size));
-    } else if (gfla_keypoints_is_csv(at, (size_t)(end - at))) {
-        REQUIRE(!list->params.face, GFLA_ERROR_INPUT,
-                "%s: shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face", list->path);
-        TRY(gfla_annotations_open(&list->annotations, list->path));
-        list->info.n = gfla_annotations_count(list->annotations);
-    } else if (gfla_next_number(&at, end, &number)) {
-        TRY(open_one(list));
-    } else {
+    const struct gfla_points_format *format = gfla_points_format_of(data, size);
+    if (!format)
         TRY(open_paths(list, data, size));
-    }
+    else if (format->index)
+        TRY(open_index(list, format, data, size));
+    else
+        TRY(format->read == gfla_keypoints_read_csv ? open_annotations(list) : open_one(list));
 fail:
     free(data);
     return status;
@@ -199,27 +203,6 @@ static gfla_status find_gaps(gfla_keypoints_list *list)
     return GFLA_OK;
 }
 
-gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
-                                     const struct gfla_keypoints_select *params)
-{
-    gfla_status status;
-    gfla_keypoints_list *l = NULL;
-    *list = NULL;
-    TRY(gfla_calloc(&l, 1, sizeof *l, path));
-    l->index.reader.fd = -1;
-    l->params = params ? *params : (struct gfla_keypoints_select){.person = -1};
-    l->params.name = NULL;
-    TRY(gfla_calloc(&l->path, strlen(path) + 1, 1, path));
-    strcpy(l->path, path);
-    TRY(open_any(l));
-    TRY(find_gaps(l));
-    *list = l;
-    return GFLA_OK;
-fail:
-    gfla_keypoints_list_destroy(&l);
-    return status;
-}
-
 void gfla_keypoints_list_destroy(gfla_keypoints_list **list)
 {
     gfla_keypoints_list *l = *list;
@@ -227,7 +210,7 @@ void gfla_keypoints_list_destroy(gfla_keypoints_list **list)
         return;
     gfla_string_list_free(&l->paths);
     free(l->files);
-    gfla_json_index_close(&l->index);
+    gfla_points_index_close(&l->index);
     gfla_annotations_destroy(&l->annotations);
     free(l->path);
     free(l);
@@ -243,45 +226,88 @@ const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t ind
 {
     if (list->annotations)
         return gfla_annotations_name(list->annotations, index);
-    return list->files ? list->files[index] : gfla_json_index_name(&list->index, index);
+    return list->files ? list->files[index] : gfla_points_index_name(&list->index, index);
 }
 
 /* What a list names must be regular files: a pipe without a writer would be waited for. */
-static gfla_status read_file(const gfla_keypoints_list *list, const char *path, struct gfla_keypoints *points,
-                             int *width, int *height)
+static gfla_status check_file(const gfla_keypoints_list *list, const char *path)
 {
     gfla_status status;
     char *file = NULL;
     const char *name;
     FILE *stream;
     if (strcmp(path, list->path) == 0)
-        return gfla_keypoints_read_sized(path, &list->params, points, width, height);
+        return GFLA_OK;
     TRY(gfla_keypoints_split_path(path, &file, &name));
     TRY(gfla_file_open_regular(file, &stream));
     fclose(stream);
-    TRY(gfla_keypoints_read_sized(path, &list->params, points, width, height));
 fail:
     free(file);
+    return status;
+}
+
+gfla_status gfla_keypoints_list_read_sized(const gfla_keypoints_list *list, size_t index,
+                                           const struct gfla_keypoints_select *select, struct gfla_keypoints *points,
+                                           struct gfla_found_size *size)
+{
+    gfla_status status;
+    const struct gfla_keypoints_select *params = select ? select : &list->params;
+    *points = (struct gfla_keypoints){0};
+    *size = (struct gfla_found_size){0};
+    if (list->annotations)
+        return gfla_annotations_find(list->annotations, gfla_keypoints_list_name(list, index), points);
+    if (!list->files)
+        return gfla_points_index_read(&list->index, index, params, points, size);
+    TRY(check_file(list, list->files[index]));
+    TRY(gfla_keypoints_read_sized(list->files[index], params, points, &size->width, &size->height));
+fail:
     return status;
 }
 
 gfla_status gfla_keypoints_list_size(const gfla_keypoints_list *list, size_t index, int *width, int *height)
 {
     struct gfla_keypoints points;
-    *width = *height = 0;
-    if (!list->files)
-        return GFLA_OK;
-    const gfla_status status = read_file(list, list->files[index], &points, width, height);
+    struct gfla_found_size size;
+    const gfla_status status = gfla_keypoints_list_read_sized(list, index, NULL, &points, &size);
+    *width = size.width;
+    *height = size.height;
     return status == GFLA_ERROR_MEMORY ? status : GFLA_OK;
 }
 
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points)
 {
-    int width, height;
-    *points = (struct gfla_keypoints){0};
-    if (list->files)
-        return read_file(list, list->files[index], points, &width, &height);
-    if (!list->annotations)
-        return gfla_json_index_read(&list->index, index, &list->params, points);
-    return gfla_annotations_find(list->annotations, gfla_keypoints_list_name(list, index), points);
+    struct gfla_found_size size;
+    return gfla_keypoints_list_read_sized(list, index, NULL, points, &size);
+}
+
+/* ---- opening ---- */
+
+/* What cannot be read is reported when it is read. */
+static void ask_order(const void *sequence, size_t index, const struct gfla_keypoints_select *select)
+{
+    struct gfla_keypoints points;
+    struct gfla_found_size size;
+    (void)gfla_keypoints_list_read_sized(sequence, index, select, &points, &size);
+}
+
+gfla_status gfla_keypoints_list_open(gfla_keypoints_list **list, const char *path,
+                                     const struct gfla_keypoints_select *params)
+{
+    gfla_status status;
+    gfla_keypoints_list *l = NULL;
+    *list = NULL;
+    TRY(gfla_calloc(&l, 1, sizeof *l, path));
+    l->index.reader.fd = -1;
+    l->params = params ? *params : (struct gfla_keypoints_select){.person = -1};
+    l->params.name = NULL;
+    TRY(gfla_calloc(&l->path, strlen(path) + 1, 1, path));
+    strcpy(l->path, path);
+    TRY(open_any(l));
+    TRY(find_gaps(l));
+    gfla_joint_order_settle(l, l->info.n, ask_order, &l->params);
+    *list = l;
+    return GFLA_OK;
+fail:
+    gfla_keypoints_list_destroy(&l);
+    return status;
 }

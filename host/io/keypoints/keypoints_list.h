@@ -31,8 +31,8 @@ void gfla_keypoints_list_destroy(gfla_keypoints_list **list);
 const struct gfla_keypoints_list_info *gfla_keypoints_list_about(const gfla_keypoints_list *list);
 /* The file's or image's name, for messages and names of outputs; valid as long as the list. */
 const char *gfla_keypoints_list_name(const gfla_keypoints_list *list, size_t index);
-/* Of a pose in a file of its own that is a drawing, its size, which is that of the image that the points lie in; else 0,
- * also of what cannot be read. */
+/* The size of the image that a pose lies in, where its file says it (see gfla_keypoints_read_sized); else 0, also of
+ * what cannot be read. */
 gfla_status gfla_keypoints_list_size(const gfla_keypoints_list *list, size_t index, int *width, int *height);
 /* What outputs made from n images and poses are called, no two alike (base/output_names.h): such names, or paths (of
  * FILE.csv:NAME what follows the colon), without folder, extension and what detectors put behind ("_keypoints",
@@ -40,5 +40,10 @@ gfla_status gfla_keypoints_list_size(const gfla_keypoints_list *list, size_t ind
 gfla_status gfla_keypoints_output_names(const char *const *paths, size_t n, gfla_arena *arena, const char **names);
 /* Nobody in it is GFLA_OK, as for gfla_keypoints_read_file. */
 gfla_status gfla_keypoints_list_read(const gfla_keypoints_list *list, size_t index, struct gfla_keypoints *points);
+/* The same, and the size of the image as gfla_keypoints_read_sized says it; with another selection where select is not
+ * NULL. */
+gfla_status gfla_keypoints_list_read_sized(const gfla_keypoints_list *list, size_t index,
+                                           const struct gfla_keypoints_select *select, struct gfla_keypoints *points,
+                                           struct gfla_found_size *size);
 
 #endif

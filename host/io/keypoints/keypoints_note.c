@@ -23,16 +23,38 @@ void gfla_keypoints_add_json(struct gfla_text *text, const struct gfla_keypoints
     gfla_text_add(text, points->n > 0 ? "]}]}" : "]}");
 }
 
-gfla_status gfla_keypoints_read_note(const void *png, size_t size, const struct gfla_keypoints_select *params,
-                                     struct gfla_keypoints *points)
+static int read_big_endian(const unsigned char *bytes)
+{
+    return (int)((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3]);
+}
+
+/* What the header of a PNG says, which is always at the same place. */
+static struct gfla_found_size size_of_drawing(const char *png, size_t size)
+{
+    struct gfla_found_size s = {0};
+    if (size >= 24)
+        s = (struct gfla_found_size){read_big_endian((const unsigned char *)png + 16),
+                                     read_big_endian((const unsigned char *)png + 20)};
+    const bool is_right =
+        s.width >= 1 && s.width <= GFLA_BITMAP_MAX_SIDE && s.height >= 1 && s.height <= GFLA_BITMAP_MAX_SIDE;
+    return is_right ? s : (struct gfla_found_size){0};
+}
+
+gfla_status gfla_keypoints_read_note(const char *png, size_t size, const struct gfla_keypoints_select *params,
+                                     struct gfla_keypoints *points, struct gfla_found_size *found)
 {
     gfla_status status;
     char *text = NULL;
+    struct gfla_keypoints_select written = *params; /* the orders that gfla_keypoints_add_json writes */
+    written.h36m_17 = true;
+    written.coco_17 = false;
+    written.body_25 = GFLA_BODY_25_A;
     TRY(gfla_bitmap_note_read(png, size, GFLA_KEYPOINTS_NOTE, &text));
     REQUIRE(text, GFLA_ERROR_INPUT,
             "is a picture without key points. hint: drawings of `gfla pose` carry theirs; for a photograph, give "
             "what a pose detector as OpenPose found in it");
-    TRY(gfla_keypoints_read_json(text, strlen(text), params, points));
+    TRY(gfla_keypoints_read_json(text, strlen(text), &written, points, found));
+    *found = size_of_drawing(png, size);
 fail:
     free(text);
     return status;

@@ -1,4 +1,4 @@
-#include "io/keypoints/keypoints_format.h"
+#include "io/keypoints/keypoints_formats.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -7,7 +7,6 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "io/image/bitmap.h"
 
 #define MAX_COORDINATE 1e6
 
@@ -146,56 +145,39 @@ gfla_status gfla_keypoints_is_annotation(const char *path, bool *is_annotation)
     return status;
 }
 
-static gfla_status read_text(const char *text, size_t size, const struct gfla_keypoints_select *params,
-                             struct gfla_keypoints *points)
+static gfla_status parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
+                         struct gfla_keypoints *points, struct gfla_found_size *found)
 {
-    const char *end = text + size, *at = gfla_skip_blanks(text, end);
-    double number;
-    if (gfla_bitmap_is_png(text, size))
-        return gfla_keypoints_read_note(text, size, params, points);
-    if (at == end)
-        return gfla_fail(GFLA_ERROR_INPUT, "is empty");
-    if (*at == '{' || *at == '[')
-        return gfla_keypoints_read_json(text, size, params, points);
-    if (gfla_keypoints_is_csv(at, (size_t)(end - at)))
-        return gfla_keypoints_read_csv(text, size, params, points);
-    if (gfla_next_number(&at, end, &number))
-        return gfla_keypoints_read_face(text, size, points);
-    return gfla_fail(GFLA_ERROR_INPUT,
-                     "holds no key points. hint: JSON of OpenPose or AlphaPose, a CSV that begins with "
-                     "name:keypoints_y:keypoints_x, or 68 lines x,y are read");
+    gfla_status status;
+    const struct gfla_points_format *format = gfla_points_format_of(data, size);
+    const char *text = gfla_text_start(data, size), *end = data + size;
+    TRY(gfla_text_check_encoding(data, size));
+    REQUIRE(gfla_skip_blanks(text, end) < end, GFLA_ERROR_INPUT, "is empty");
+    REQUIRE(format, GFLA_ERROR_INPUT,
+            "holds no key points. hint: JSON of OpenPose or AlphaPose, a CSV that begins with "
+            "name:keypoints_y:keypoints_x, or 68 lines x,y are read; docs/formats.md lists all formats");
+    TRY(format->read(text, (size_t)(end - text), select, points, found));
+    REQUIRE(!select->face || points->n == 0 || points->set == GFLA_JOINTS_FACE_68, GFLA_ERROR_INPUT,
+            "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
+fail:
+    return status;
 }
 
 gfla_status gfla_keypoints_parse(const char *data, size_t size, const struct gfla_keypoints_select *select,
-                                 struct gfla_keypoints *points)
+                                 struct gfla_keypoints *points, struct gfla_found_size *found)
 {
-    const char *text = gfla_text_start(data, size);
     *points = (struct gfla_keypoints){0};
-    gfla_status status = gfla_text_check_encoding(data, size);
-    if (status == GFLA_OK)
-        status = read_text(text, size - (size_t)(text - data), select, points);
-    if (status == GFLA_OK && select->face && points->n > 0 && points->set != GFLA_JOINTS_FACE_68)
-        status =
-            gfla_fail(GFLA_ERROR_INPUT, "shows bodies, not faces. hint: give 68 lines x,y, or JSON of OpenPose --face");
+    *found = (struct gfla_found_size){0};
+    const gfla_status status = parse(data, size, select, points, found);
     if (status != GFLA_OK)
         *points = (struct gfla_keypoints){0};
     return status;
 }
 
-static int read_big_endian(const unsigned char *bytes)
+bool gfla_image_is(const char *id, const char *name, bool whole)
 {
-    return (int)((uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3]);
-}
-
-/* Of a PNG, what its header says, which is always at the same place. */
-static void size_of_drawing(const void *data, size_t size, int *width, int *height)
-{
-    if (!gfla_bitmap_is_png(data, size) || size < 24)
-        return;
-    *width = read_big_endian((const unsigned char *)data + 16);
-    *height = read_big_endian((const unsigned char *)data + 20);
-    if (*width < 1 || *width > GFLA_BITMAP_MAX_SIDE || *height < 1 || *height > GFLA_BITMAP_MAX_SIDE)
-        *width = *height = 0;
+    const char *slash = strrchr(id, '/');
+    return whole ? strcmp(id, name) == 0 : slash && strcmp(slash + 1, name) == 0;
 }
 
 gfla_status gfla_keypoints_read_sized(const char *path, const struct gfla_keypoints_select *select,
@@ -207,16 +189,17 @@ gfla_status gfla_keypoints_read_sized(const char *path, const struct gfla_keypoi
     void *text = NULL;
     const char *name;
     size_t size;
+    struct gfla_found_size found;
     *points = (struct gfla_keypoints){0};
     *width = *height = 0;
     TRY(gfla_keypoints_split_path(path, &file, &name));
     if (name)
         wanted.name = name;
     TRY(gfla_file_read(file, GFLA_KEYPOINTS_MAX_BYTES, &text, &size));
-    status = gfla_keypoints_parse(text, size, &wanted, points);
-    if (status == GFLA_OK)
-        size_of_drawing(text, size, width, height);
-    else
+    status = gfla_keypoints_parse(text, size, &wanted, points, &found);
+    *width = found.width;
+    *height = found.height;
+    if (status != GFLA_OK)
         gfla_fail_context(status, "%s", gfla_file_label(file));
 fail:
     free(file);

@@ -6,117 +6,98 @@
  * VideoPose3D and of the dance data set. A neck between the shoulders is what OpenPose's is trained on and what
  * AlphaPose's cmu and open layouts write. Human3.6M from COCO, its "neck" being the nose, its "head" the middle of the
  * eyes, its spine the middle of hip and thorax: as MotionBERT does. */
-#include "io/keypoints/keypoints.h"
-
-enum part {
-    NOSE,
-    NECK,
-    R_SHOULDER,
-    R_ELBOW,
-    R_WRIST,
-    L_SHOULDER,
-    L_ELBOW,
-    L_WRIST,
-    HIP,
-    R_HIP,
-    R_KNEE,
-    R_ANKLE,
-    L_HIP,
-    L_KNEE,
-    L_ANKLE,
-    R_EYE,
-    L_EYE,
-    R_EAR,
-    L_EAR,
-    L_BIG_TOE,
-    L_SMALL_TOE,
-    L_HEEL,
-    R_BIG_TOE,
-    R_SMALL_TOE,
-    R_HEEL,
-    SPINE,
-    HEAD,
-    PARTS
-};
+#include "io/keypoints/joint_parts.h"
 
 /* The mean of two other parts, for a set that lacks it; first == second: there is none. */
 static const struct {
-    enum part first, second;
-} means[PARTS] = {
-    [NECK] = {R_SHOULDER, L_SHOULDER},
-    [HIP] = {R_HIP, L_HIP},
-    [SPINE] = {HIP, NECK},
-    [HEAD] = {R_EYE, L_EYE},
+    enum gfla_part first, second;
+} means[GFLA_PARTS] = {
+    [GFLA_PART_NECK] = {GFLA_PART_R_SHOULDER, GFLA_PART_L_SHOULDER},
+    [GFLA_PART_HIP] = {GFLA_PART_R_HIP, GFLA_PART_L_HIP},
+    [GFLA_PART_SPINE] = {GFLA_PART_HIP, GFLA_PART_NECK},
+    [GFLA_PART_HEAD] = {GFLA_PART_R_EYE, GFLA_PART_L_EYE},
 };
 
 struct member {
-    enum part part;
+    enum gfla_part part;
     const char *name;
 };
 
 static const struct member coco_18[] = {
-    {NOSE, "nose"},           {NECK, "neck"},           {R_SHOULDER, "right shoulder"},
-    {R_ELBOW, "right elbow"}, {R_WRIST, "right wrist"}, {L_SHOULDER, "left shoulder"},
-    {L_ELBOW, "left elbow"},  {L_WRIST, "left wrist"},  {R_HIP, "right hip"},
-    {R_KNEE, "right knee"},   {R_ANKLE, "right ankle"}, {L_HIP, "left hip"},
-    {L_KNEE, "left knee"},    {L_ANKLE, "left ankle"},  {R_EYE, "right eye"},
-    {L_EYE, "left eye"},      {R_EAR, "right ear"},     {L_EAR, "left ear"},
+    {GFLA_PART_NOSE, "nose"},           {GFLA_PART_NECK, "neck"},           {GFLA_PART_R_SHOULDER, "right shoulder"},
+    {GFLA_PART_R_ELBOW, "right elbow"}, {GFLA_PART_R_WRIST, "right wrist"}, {GFLA_PART_L_SHOULDER, "left shoulder"},
+    {GFLA_PART_L_ELBOW, "left elbow"},  {GFLA_PART_L_WRIST, "left wrist"},  {GFLA_PART_R_HIP, "right hip"},
+    {GFLA_PART_R_KNEE, "right knee"},   {GFLA_PART_R_ANKLE, "right ankle"}, {GFLA_PART_L_HIP, "left hip"},
+    {GFLA_PART_L_KNEE, "left knee"},    {GFLA_PART_L_ANKLE, "left ankle"},  {GFLA_PART_R_EYE, "right eye"},
+    {GFLA_PART_L_EYE, "left eye"},      {GFLA_PART_R_EAR, "right ear"},     {GFLA_PART_L_EAR, "left ear"},
 };
 
 static const struct member body_25[] = {
-    {NOSE, "nose"},
-    {NECK, "neck"},
-    {R_SHOULDER, "right shoulder"},
-    {R_ELBOW, "right elbow"},
-    {R_WRIST, "right wrist"},
-    {L_SHOULDER, "left shoulder"},
-    {L_ELBOW, "left elbow"},
-    {L_WRIST, "left wrist"},
-    {HIP, "middle hip"},
-    {R_HIP, "right hip"},
-    {R_KNEE, "right knee"},
-    {R_ANKLE, "right ankle"},
-    {L_HIP, "left hip"},
-    {L_KNEE, "left knee"},
-    {L_ANKLE, "left ankle"},
-    {R_EYE, "right eye"},
-    {L_EYE, "left eye"},
-    {R_EAR, "right ear"},
-    {L_EAR, "left ear"},
-    {L_BIG_TOE, "left big toe"},
-    {L_SMALL_TOE, "left small toe"},
-    {L_HEEL, "left heel"},
-    {R_BIG_TOE, "right big toe"},
-    {R_SMALL_TOE, "right small toe"},
-    {R_HEEL, "right heel"},
+    {GFLA_PART_NOSE, "nose"},
+    {GFLA_PART_NECK, "neck"},
+    {GFLA_PART_R_SHOULDER, "right shoulder"},
+    {GFLA_PART_R_ELBOW, "right elbow"},
+    {GFLA_PART_R_WRIST, "right wrist"},
+    {GFLA_PART_L_SHOULDER, "left shoulder"},
+    {GFLA_PART_L_ELBOW, "left elbow"},
+    {GFLA_PART_L_WRIST, "left wrist"},
+    {GFLA_PART_HIP, "middle hip"},
+    {GFLA_PART_R_HIP, "right hip"},
+    {GFLA_PART_R_KNEE, "right knee"},
+    {GFLA_PART_R_ANKLE, "right ankle"},
+    {GFLA_PART_L_HIP, "left hip"},
+    {GFLA_PART_L_KNEE, "left knee"},
+    {GFLA_PART_L_ANKLE, "left ankle"},
+    {GFLA_PART_R_EYE, "right eye"},
+    {GFLA_PART_L_EYE, "left eye"},
+    {GFLA_PART_R_EAR, "right ear"},
+    {GFLA_PART_L_EAR, "left ear"},
+    {GFLA_PART_L_BIG_TOE, "left big toe"},
+    {GFLA_PART_L_SMALL_TOE, "left small toe"},
+    {GFLA_PART_L_HEEL, "left heel"},
+    {GFLA_PART_R_BIG_TOE, "right big toe"},
+    {GFLA_PART_R_SMALL_TOE, "right small toe"},
+    {GFLA_PART_R_HEEL, "right heel"},
 };
 
 static const struct member coco_17[] = {
-    {NOSE, "nose"},           {L_EYE, "left eye"},           {R_EYE, "right eye"},           {L_EAR, "left ear"},
-    {R_EAR, "right ear"},     {L_SHOULDER, "left shoulder"}, {R_SHOULDER, "right shoulder"}, {L_ELBOW, "left elbow"},
-    {R_ELBOW, "right elbow"}, {L_WRIST, "left wrist"},       {R_WRIST, "right wrist"},       {L_HIP, "left hip"},
-    {R_HIP, "right hip"},     {L_KNEE, "left knee"},         {R_KNEE, "right knee"},         {L_ANKLE, "left ankle"},
-    {R_ANKLE, "right ankle"},
+    {GFLA_PART_NOSE, "nose"},
+    {GFLA_PART_L_EYE, "left eye"},
+    {GFLA_PART_R_EYE, "right eye"},
+    {GFLA_PART_L_EAR, "left ear"},
+    {GFLA_PART_R_EAR, "right ear"},
+    {GFLA_PART_L_SHOULDER, "left shoulder"},
+    {GFLA_PART_R_SHOULDER, "right shoulder"},
+    {GFLA_PART_L_ELBOW, "left elbow"},
+    {GFLA_PART_R_ELBOW, "right elbow"},
+    {GFLA_PART_L_WRIST, "left wrist"},
+    {GFLA_PART_R_WRIST, "right wrist"},
+    {GFLA_PART_L_HIP, "left hip"},
+    {GFLA_PART_R_HIP, "right hip"},
+    {GFLA_PART_L_KNEE, "left knee"},
+    {GFLA_PART_R_KNEE, "right knee"},
+    {GFLA_PART_L_ANKLE, "left ankle"},
+    {GFLA_PART_R_ANKLE, "right ankle"},
 };
 
 static const struct member h36m_17[] = {
-    {HIP, "hip"},
-    {R_HIP, "right hip"},
-    {R_KNEE, "right knee"},
-    {R_ANKLE, "right foot"},
-    {L_HIP, "left hip"},
-    {L_KNEE, "left knee"},
-    {L_ANKLE, "left foot"},
-    {SPINE, "spine"},
-    {NECK, "thorax"},
-    {NOSE, "neck"},
-    {HEAD, "head"},
-    {L_SHOULDER, "left shoulder"},
-    {L_ELBOW, "left elbow"},
-    {L_WRIST, "left wrist"},
-    {R_SHOULDER, "right shoulder"},
-    {R_ELBOW, "right elbow"},
-    {R_WRIST, "right wrist"},
+    {GFLA_PART_HIP, "hip"},
+    {GFLA_PART_R_HIP, "right hip"},
+    {GFLA_PART_R_KNEE, "right knee"},
+    {GFLA_PART_R_ANKLE, "right foot"},
+    {GFLA_PART_L_HIP, "left hip"},
+    {GFLA_PART_L_KNEE, "left knee"},
+    {GFLA_PART_L_ANKLE, "left foot"},
+    {GFLA_PART_SPINE, "spine"},
+    {GFLA_PART_NECK, "thorax"},
+    {GFLA_PART_NOSE, "neck"},
+    {GFLA_PART_HEAD, "head"},
+    {GFLA_PART_L_SHOULDER, "left shoulder"},
+    {GFLA_PART_L_ELBOW, "left elbow"},
+    {GFLA_PART_L_WRIST, "left wrist"},
+    {GFLA_PART_R_SHOULDER, "right shoulder"},
+    {GFLA_PART_R_ELBOW, "right elbow"},
+    {GFLA_PART_R_WRIST, "right wrist"},
 };
 
 /* dlib's names of ranges, as the image shows them: what is right in it is the left of the face. */
@@ -164,7 +145,7 @@ const char *gfla_joint_name(enum gfla_joint_set set, int joint)
     return face_68[range].name;
 }
 
-static struct gfla_joint find_part(const struct gfla_keypoints *points, enum part part)
+struct gfla_joint gfla_find_part(const struct gfla_keypoints *points, enum gfla_part part)
 {
     const struct member *members = sets[points->set].members;
     for (int i = 0; i < points->n; i++)
@@ -172,7 +153,7 @@ static struct gfla_joint find_part(const struct gfla_keypoints *points, enum par
             return points->joint[i].confidence > 0 ? points->joint[i] : (struct gfla_joint){0};
     if (means[part].first == means[part].second)
         return (struct gfla_joint){0};
-    struct gfla_joint a = find_part(points, means[part].first), b = find_part(points, means[part].second);
+    struct gfla_joint a = gfla_find_part(points, means[part].first), b = gfla_find_part(points, means[part].second);
     if (a.confidence <= 0 || b.confidence <= 0)
         return (struct gfla_joint){0};
     return (struct gfla_joint){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.confidence + b.confidence) / 2};
@@ -210,6 +191,6 @@ gfla_status gfla_keypoints_convert(struct gfla_keypoints *dst, enum gfla_joint_s
                          sets[set].name, sets[set].members ? "the key points of a body" : "the 68 points of a face");
     dst->n = sets[set].n;
     for (int i = 0; i < dst->n; i++)
-        dst->joint[i] = find_part(&from, sets[set].members[i].part);
+        dst->joint[i] = gfla_find_part(&from, sets[set].members[i].part);
     return GFLA_OK;
 }

@@ -25,8 +25,13 @@ static gfla_status read_params(struct gfla_keypoints_params *p, const struct gfl
     TRY(gfla_params_copy(p, sizeof *p, params, "gfla_keypoints_params"));
     REQUIRE(p->person >= 0 && p->width >= 0 && p->height >= 0, GFLA_ERROR_USAGE,
             "gfla_keypoints_params: person %d, width %d or height %d is negative", p->person, p->width, p->height);
-    *select = (struct gfla_keypoints_select){
-        .person = p->person - 1, .name = p->name, .face = p->face, .coco_17 = p->coco_17};
+    *select = (struct gfla_keypoints_select){.person = p->person - 1,
+                                             .name = p->name,
+                                             .face = p->face,
+                                             .coco_17 = p->coco_17,
+                                             .h36m_17 = p->h36m_17,
+                                             .width = p->width,
+                                             .height = p->height};
 fail:
     return status;
 }
@@ -50,12 +55,13 @@ gfla_status gfla_keypoints_read_memory(struct gfla_keypoints *points, const void
     gfla_status status;
     struct gfla_keypoints_params p;
     struct gfla_keypoints_select select;
+    struct gfla_found_size found;
     char *text = NULL;
     *points = (struct gfla_keypoints){0};
     TRY(read_params(&p, params, &select));
     TRY(gfla_calloc(&text, size + 1, 1, "key points"));
     memcpy(text, data, size);
-    status = gfla_keypoints_parse(text, size, &select, points);
+    status = gfla_keypoints_parse(text, size, &select, points, &found);
     if (status != GFLA_OK)
         gfla_fail_context(status, "key points in memory");
 fail:

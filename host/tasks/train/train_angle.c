@@ -7,33 +7,12 @@
 #include "tasks/train/train_photo.h"
 #include "train/sheet.h"
 
-static const char *const model_words[] = {"angle", NULL};
-
-static const struct gfla_setting list[] = {
-    {.key = "network", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = model_words},
-    GFLA_TRAIN_PHOTO_ROWS};
-static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
-
 struct angle_training {
     struct gfla_train_photo photo;
     struct gfla_angle_net net;
     struct gfla_loss_terms loss;
     float *azimuth, *elevation; /* targets: [n, 36], [n, 9] */
 };
-
-static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
-{
-    (void)task;
-    (void)data;
-    (void)chosen;
-    gfla_train_photo_defaults("angle", 32, 10000, settings);
-}
-
-static gfla_status open_sets(gfla_training *t)
-{
-    struct angle_training *angle = t->state;
-    return gfla_train_photo_open(t, &angle->photo);
-}
 
 static gfla_status build(gfla_training *t)
 {
@@ -48,12 +27,6 @@ static gfla_status build(gfla_training *t)
     gfla_train_photo_losses(t, &angle->loss);
 fail:
     return status;
-}
-
-static gfla_status start(gfla_training *t)
-{
-    struct angle_training *angle = t->state;
-    return gfla_train_photo_start(t, &angle->photo, GFLA_PHOTO_CUT_OUT);
 }
 
 static gfla_status feed(gfla_training *t, uint64_t step)
@@ -127,21 +100,20 @@ fail:
 static void close_all(gfla_training *t)
 {
     struct angle_training *angle = t->state;
-    gfla_train_photo_close(t, &angle->photo);
+    gfla_train_photo_close(t);
     free(angle->azimuth);
     free(angle->elevation);
 }
 
+static const struct gfla_train_photo_kind kind = {
+    .form = GFLA_TRAIN_ANGLE, .batch = 32, .steps = 10000, .images = GFLA_PHOTO_CUT_OUT};
+
 const struct gfla_train_task gfla_train_task_angle = {
     .name = "angle",
-    .data = "a set of views with alpha, made by `gfla render`",
-    .settings = &table,
+    GFLA_TRAIN_PHOTO_TASK,
     .state_size = sizeof(struct angle_training),
-    .defaults = defaults,
-    .many_sets = true,
-    .open = open_sets,
+    .kind = &kind,
     .build = build,
-    .start = start,
     .feed = feed,
     .sheet = sheet,
     .close = close_all,

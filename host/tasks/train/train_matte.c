@@ -5,32 +5,11 @@
 #include "tasks/train/train_photo.h"
 #include "train/sheet.h"
 
-static const char *const model_words[] = {"matte", NULL};
-
-static const struct gfla_setting list[] = {
-    {.key = "network", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = model_words},
-    GFLA_TRAIN_PHOTO_ROWS};
-static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
-
 struct matte_training {
     struct gfla_train_photo photo;
     struct gfla_matte_net net;
     struct gfla_loss_terms loss;
 };
-
-static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
-{
-    (void)task;
-    (void)data;
-    (void)chosen;
-    gfla_train_photo_defaults("matte", 8, 20000, settings);
-}
-
-static gfla_status open_sets(gfla_training *t)
-{
-    struct matte_training *matte = t->state;
-    return gfla_train_photo_open(t, &matte->photo);
-}
 
 static gfla_status build(gfla_training *t)
 {
@@ -42,12 +21,6 @@ static gfla_status build(gfla_training *t)
     gfla_train_photo_losses(t, &matte->loss);
 fail:
     return status;
-}
-
-static gfla_status start(gfla_training *t)
-{
-    struct matte_training *matte = t->state;
-    return gfla_train_photo_start(t, &matte->photo, GFLA_PHOTO_SCENE);
 }
 
 static gfla_status feed(gfla_training *t, uint64_t step)
@@ -83,23 +56,16 @@ fail:
     return status;
 }
 
-static void close_all(gfla_training *t)
-{
-    struct matte_training *matte = t->state;
-    gfla_train_photo_close(t, &matte->photo);
-}
+static const struct gfla_train_photo_kind kind = {
+    .form = GFLA_TRAIN_MATTE, .batch = 8, .steps = 20000, .images = GFLA_PHOTO_SCENE};
 
 const struct gfla_train_task gfla_train_task_matte = {
     .name = "matte",
-    .data = "a set of views with alpha, made by `gfla render`",
-    .settings = &table,
+    GFLA_TRAIN_PHOTO_TASK,
     .state_size = sizeof(struct matte_training),
-    .defaults = defaults,
-    .many_sets = true,
-    .open = open_sets,
+    .kind = &kind,
     .build = build,
-    .start = start,
     .feed = feed,
     .sheet = sheet,
-    .close = close_all,
+    .close = gfla_train_photo_close,
 };

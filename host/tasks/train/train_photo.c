@@ -8,11 +8,35 @@
 
 #define GROWTH 8 /* from the first to the greatest width of the encoder */
 
-void gfla_train_photo_defaults(const char *model, int batch, int steps, struct gfla_task_settings *settings)
+static const char *const model_words[] = {[GFLA_TRAIN_MATTE] = "matte", [GFLA_TRAIN_ANGLE] = "angle", NULL};
+
+static const struct gfla_setting list[] = {
+    {.key = "network", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(form), .words = model_words},
+    {.key = "size",
+     .name = "size",
+     .kind = GFLA_SETTING_SIZE,
+     .offset = GFLA_TASK_FIELD(network.height),
+     .lo = 64,
+     .hi = 512},
+    {.key = "width", .name = "width", .offset = GFLA_TASK_FIELD(network.channels), .lo = 2, .hi = 64},
+    {.key = "backgrounds", .offset = GFLA_TASK_FIELD(n_backgrounds), .hi = 1e9},
+    GFLA_SETTINGS_ROWS(struct gfla_task_settings),
+};
+const struct gfla_settings_table gfla_train_photo_table = GFLA_TASK_TABLE(list);
+
+void gfla_train_photo_defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
-    *settings = (struct gfla_task_settings){
-        .train = {.batch = batch, .steps = steps, .learning_rate = 1e-3, .flow_rate = 1, .schedule = GFLA_TRAIN_COSINE},
-        .network = gfla_architecture_find(model)->config,
+    const struct gfla_train_photo_kind *kind = task->kind;
+    (void)data;
+    (void)chosen;
+    *(struct gfla_task_settings *)settings = (struct gfla_task_settings){
+        .train = {.batch = kind->batch,
+                  .steps = kind->steps,
+                  .learning_rate = 1e-3,
+                  .flow_rate = 1,
+                  .schedule = GFLA_TRAIN_COSINE},
+        .form = kind->form,
+        .network = gfla_architecture_find(model_words[kind->form])->config,
     };
 }
 
@@ -32,9 +56,10 @@ fail:
     return status;
 }
 
-gfla_status gfla_train_photo_open(gfla_training *t, struct gfla_train_photo *photo)
+gfla_status gfla_train_photo_open(gfla_training *t)
 {
     gfla_status status = GFLA_OK;
+    struct gfla_train_photo *photo = t->state;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     REQUIRE(!t->params.vgg_weights, GFLA_ERROR_USAGE,
             "VGG-19 weights are for the losses of the paper on images. hint: leave them out");
@@ -68,11 +93,13 @@ void gfla_train_photo_losses(gfla_training *t, const struct gfla_loss_terms *ter
     t->init = init;
 }
 
-gfla_status gfla_train_photo_start(gfla_training *t, struct gfla_train_photo *photo, enum gfla_photo_kind kind)
+gfla_status gfla_train_photo_start(gfla_training *t)
 {
     gfla_status status;
+    struct gfla_train_photo *photo = t->state;
+    const struct gfla_train_photo_kind *kind = t->task->kind;
     struct gfla_task_settings *s = gfla_task_settings(t);
-    const struct gfla_photo_batches_params params = {.kind = kind,
+    const struct gfla_photo_batches_params params = {.kind = kind->images,
                                                      .batch = s->train.batch,
                                                      .size = s->network.width,
                                                      .split = GFLA_SPLIT_TRAIN,
@@ -96,8 +123,9 @@ gfla_status gfla_train_photo_next(struct gfla_train_photo *photo)
     return gfla_photo_batches_next(photo->batches, &photo->batch);
 }
 
-void gfla_train_photo_close(gfla_training *t, struct gfla_train_photo *photo)
+void gfla_train_photo_close(gfla_training *t)
 {
+    struct gfla_train_photo *photo = t->state;
     gfla_photo_batches_destroy(&photo->batches);
     for (int i = 0; i < (int)t->params.n_sets; i++)
         gfla_views_destroy(&photo->views[i]);

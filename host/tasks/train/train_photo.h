@@ -9,7 +9,7 @@
 
 #define GFLA_PHOTO_NET_MULTIPLE 32 /* of the side of images */
 
-/* Begins the state of a task. {0} is closed. */
+/* Begins the state of each task. {0} is closed. */
 struct gfla_train_photo {
     struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
     gfla_views *views[GFLA_PAIRS_MAX_SETS];
@@ -17,28 +17,32 @@ struct gfla_train_photo {
     const struct gfla_photo_batch *batch; /* the last that was fed */
 };
 
-/* The settings of a task whose networks are `model`'s: batch, steps and rate where nothing was chosen. */
-void gfla_train_photo_defaults(const char *model, int batch, int steps, struct gfla_task_settings *settings);
-gfla_status gfla_train_photo_open(gfla_training *training, struct gfla_train_photo *photo);
+/* How the tasks differ: their gfla_train_task.kind. */
+struct gfla_train_photo_kind {
+    int form;         /* which word of the table of settings names the network: enum gfla_train_photo_form */
+    int batch, steps; /* where nothing was chosen */
+    enum gfla_photo_kind images;
+};
+enum gfla_train_photo_form { GFLA_TRAIN_MATTE, GFLA_TRAIN_ANGLE };
+
+/* What both have in common: of gfla_train_task settings, defaults, open, start and, for a task whose state has nothing
+ * else to free, close. */
+extern const struct gfla_settings_table gfla_train_photo_table;
+void gfla_train_photo_defaults(const struct gfla_train_task *task, const char *data, const void *chosen,
+                               void *settings);
+gfla_status gfla_train_photo_open(gfla_training *training);
+gfla_status gfla_train_photo_start(gfla_training *training);
+void gfla_train_photo_close(gfla_training *training);
+#define GFLA_TRAIN_PHOTO_TASK                                                                                          \
+    .data = "a set of views with alpha, made by `gfla render`", .settings = &gfla_train_photo_table,                   \
+    .defaults = gfla_train_photo_defaults, .many_sets = true, .open = gfla_train_photo_open,                           \
+    .start = gfla_train_photo_start
+
 /* The network of the settings. */
 struct gfla_network_config gfla_train_photo_network(const struct gfla_task_settings *settings);
 /* What is learned from, and how. */
 void gfla_train_photo_losses(gfla_training *training, const struct gfla_loss_terms *terms);
-gfla_status gfla_train_photo_start(gfla_training *training, struct gfla_train_photo *photo, enum gfla_photo_kind kind);
 /* The next batch, in photo->batch. */
 gfla_status gfla_train_photo_next(struct gfla_train_photo *photo);
-void gfla_train_photo_close(gfla_training *training, struct gfla_train_photo *photo);
-
-/* Rows of both tasks. */
-#define GFLA_TRAIN_PHOTO_ROWS                                                                                          \
-    {.key = "size",                                                                                                    \
-     .name = "size",                                                                                                   \
-     .kind = GFLA_SETTING_SIZE,                                                                                        \
-     .offset = GFLA_TASK_FIELD(network.height),                                                                        \
-     .lo = 64,                                                                                                         \
-     .hi = 512},                                                                                                       \
-        {.key = "width", .name = "width", .offset = GFLA_TASK_FIELD(network.channels), .lo = 2, .hi = 64},             \
-        {.key = "backgrounds", .offset = GFLA_TASK_FIELD(n_backgrounds), .hi = 1e9},                                   \
-        GFLA_SETTINGS_ROWS(struct gfla_task_settings)
 
 #endif

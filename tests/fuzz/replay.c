@@ -21,7 +21,9 @@ static size_t n_run[MAX_TARGETS];
 
 /* ---- saying which input it was ---- */
 
-void __asan_on_error(void);
+/* The sanitizers call these, from libraries of theirs, before they end the process. */
+void __asan_on_error(void) __attribute__((visibility("default")));
+void __ubsan_on_report(void) __attribute__((visibility("default")));
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
@@ -34,8 +36,12 @@ static void name_input(void)
     current[0] = 0;
 }
 
-/* The sanitizers call it before they end the process. */
 void __asan_on_error(void)
+{
+    name_input();
+}
+
+void __ubsan_on_report(void)
 {
     name_input();
 }

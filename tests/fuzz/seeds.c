@@ -75,6 +75,13 @@ void make_seed_folder(char *path, size_t size)
         abort();
 }
 
+void remove_seed(char *path)
+{
+    remove(path);
+    *strrchr(path, '/') = 0;
+    remove(path);
+}
+
 /* ---- PyTorch ---- */
 
 static const struct tensor_spec specs[] = {

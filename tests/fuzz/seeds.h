@@ -15,6 +15,8 @@ void write_seeds(const char *reader, const char *name, unsigned char *data, size
 void write_text_seeds(const char *reader, const char *name, const char *text);
 /* A new folder for files that are turned into seeds. */
 void make_seed_folder(char *path, size_t size);
+/* Removes a file of such a folder, and the folder. */
+void remove_seed(char *path);
 
 void write_image_seeds(void);
 void write_obj_seeds(void);

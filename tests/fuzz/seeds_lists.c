@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <hdf5.h>
+
 #include "base/file.h"
 #include "base/text.h"
 #include "io/hdf5/hdf5.h"
@@ -88,9 +90,48 @@ static void write_views(void)
     must(gfla_file_read(path, 1 << 20, &data, &size));
     write_seeds("hdf5", "views", data, size);
     free(data);
-    remove(path);
-    *strrchr(path, '/') = 0;
-    remove(path);
+    remove_seed(path);
+}
+
+/* The newest format: links in heaps, data in chunks that are packed and summed. */
+static void write_new_views(void)
+{
+    static const unsigned char pixels[4 * 4 * 3] = {1, 2, 3};
+    static const int pose[2] = {0, 0};
+    const hsize_t shape[3] = {4, 4, 3}, chunk[3] = {2, 4, 3}, two = 2;
+    char path[300];
+    void *data;
+    size_t size;
+    make_seed_folder(path, sizeof path);
+    snprintf(path + strlen(path), 20, "/a.hdf5");
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS), root = H5Pcreate(H5P_FILE_CREATE),
+                set = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+    H5Pset_link_phase_change(root, 0, 0);
+    H5Pset_chunk(set, 3, chunk);
+    H5Pset_shuffle(set);
+    H5Pset_deflate(set, 6);
+    H5Pset_fletcher32(set);
+    const hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, root, access);
+    const hid_t group = H5Gcreate2(file, "a_0_0", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t image_space = H5Screate_simple(3, shape, NULL), pose_space = H5Screate_simple(1, &two, NULL);
+    const hid_t image = H5Dcreate2(group, "image", H5T_STD_U8LE, image_space, H5P_DEFAULT, set, H5P_DEFAULT);
+    const hid_t numbers = H5Dcreate2(group, "pose", H5T_STD_I32BE, pose_space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    H5Dwrite(image, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, pixels);
+    H5Dwrite(numbers, H5T_NATIVE_INT, H5S_ALL, H5S_ALL, H5P_DEFAULT, pose);
+    H5Dclose(numbers);
+    H5Dclose(image);
+    H5Sclose(pose_space);
+    H5Sclose(image_space);
+    H5Gclose(group);
+    H5Fclose(file);
+    H5Pclose(set);
+    H5Pclose(root);
+    H5Pclose(access);
+    must(gfla_file_read(path, 1 << 20, &data, &size));
+    write_seeds("hdf5", "new", data, size);
+    free(data);
+    remove_seed(path);
 }
 
 void write_list_seeds(void)
@@ -99,6 +140,7 @@ void write_list_seeds(void)
     write_landmarks();
     write_motion();
     write_views();
+    write_new_views();
     write_text_seeds(
         "grid", "cameras",
         "{\"id\":\"a\",\"source\":\"a/b.obj\",\"catalogue_id\":\"b\",\"name\":\"c\",\"creator\":\"d\","

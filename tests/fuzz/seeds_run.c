@@ -37,9 +37,7 @@ static void write_checkpoint(void)
     write_seeds("weights", "checkpoint", data, size);
     write_seeds("model", "nothing", data, size);
     free(data);
-    remove(path);
-    *strrchr(path, '/') = 0;
-    remove(path);
+    remove_seed(path);
 }
 
 static void write_program(void)

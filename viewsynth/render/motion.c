@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "viewsynth/render/motion_body.h"
@@ -176,6 +177,7 @@ static gfla_status fit(gfla_motion *m)
     double low[2] = {INFINITY, INFINITY}, high[2] = {-INFINITY, -INFINITY};
     for (size_t i = 0; i < m->n; i++) {
         struct gfla_body body;
+        TRY(gfla_check_cancelled()); /* a small file can have a million poses */
         TRY(whole_body(m, i, &body));
         for (int p = 0; p < (body.has_head ? GFLA_BODY_PARTS : GFLA_BODY_NOSE); p++) {
             const double at[2] = {vector_dot(body.at[p], m->right), vector_dot(body.at[p], m->upward)};

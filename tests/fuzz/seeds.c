@@ -289,6 +289,7 @@ int main(int argc, char **argv)
     write_wire_seeds();
     write_run_seeds();
     write_list_seeds();
+    write_point_seeds();
     for (int i = 0; i < GFLA_DTYPE_COUNT; i++)
         if (gfla_dtype_infos[i].npy && gfla_dtype_infos[i].converts)
             write_npy((enum gfla_dtype)i);

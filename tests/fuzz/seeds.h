@@ -27,5 +27,6 @@ void write_view_seeds(void);
 void write_wire_seeds(void);
 void write_run_seeds(void);
 void write_list_seeds(void);
+void write_point_seeds(void);
 
 #endif

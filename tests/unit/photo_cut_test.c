@@ -216,6 +216,12 @@ static void distributions_are_read(void **state)
     angle = gfla_photo_angle_of(azimuth, elevation);
     assert_int_equal(angle.symmetry, GFLA_PHOTO_SYMMETRY_OPPOSITE);
     assert_true(fabs(angle.azimuth - 60) < 0.5 && angle.confidence > 0.99);
+    memset(azimuth, 0, sizeof azimuth);
+    peak(azimuth, 36, 24, 0.68f); /* in doubt the front, but no symmetry */
+    peak(azimuth, 36, 6, 0.32f);
+    angle = gfla_photo_angle_of(azimuth, elevation);
+    assert_int_equal(angle.symmetry, GFLA_PHOTO_SYMMETRY_NONE);
+    assert_true(fabs(angle.azimuth - 60) < 0.5 && fabs(angle.confidence - 0.32) < 0.01);
     for (int k = 0; k < 36; k++)
         azimuth[k] = 1.0f / 36;
     angle = gfla_photo_angle_of(azimuth, elevation);

@@ -5,9 +5,10 @@
 #include "models/gfla/angle_net.h"
 
 #define N GFLA_ANGLE_AZIMUTHS
-#define REACH 2             /* bins beside the peak that belong to it */
-#define OPPOSITE_PART 0.35f /* of the better peak: then the other one is as good */
-#define LEAST_PEAK 0.35f    /* of the distribution: less is no peak; were it even, a peak would have 5 / 36 */
+#define REACH 2            /* bins beside the peak that belong to it */
+#define DOUBT_PART 0.35f   /* of the better peak: then the object may have been seen from the other one, */
+#define OPPOSITE_PART 0.6f /* and here both are as good: what tells symmetric models of the training best from others */
+#define LEAST_PEAK 0.35f   /* of the distribution: less is no peak; were it even, a peak would have 5 / 36 */
 
 /* What lies within reach of a bin. */
 static float mass_at(const float *bins, int k)
@@ -52,13 +53,15 @@ struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *e
     const float here = mass_at(azimuth, best), there = mass_at(azimuth, across);
     angle.azimuth = direction_at(azimuth, best);
     angle.confidence = (double)here;
+    if (there >= DOUBT_PART * here && angle.azimuth > 180) {
+        angle.azimuth = direction_at(azimuth, across);
+        angle.confidence = (double)there;
+    }
     if (there >= OPPOSITE_PART * here) {
         angle.symmetry = GFLA_PHOTO_SYMMETRY_OPPOSITE;
         angle.confidence = fmin((double)here + (double)there, 1);
-        if (angle.azimuth > 180)
-            angle.azimuth = direction_at(azimuth, across);
     }
-    if (angle.confidence < (double)LEAST_PEAK)
+    if (fmax(angle.confidence, (double)here) < (double)LEAST_PEAK)
         angle.symmetry = GFLA_PHOTO_SYMMETRY_ROUND;
     return angle;
 }

@@ -16,8 +16,8 @@ struct gfla_photo_angle {
     enum gfla_photo_symmetry symmetry;
 };
 
-/* azimuth[36] and elevation[9] sum to 1. Of an object that looks alike from the opposite side, the side whose azimuth
- * is within 0 .. 180, where fronts are. */
+/* azimuth[36] and elevation[9] sum to 1. Where it may have been the opposite side, the side whose azimuth is within 0 ..
+ * 180: photographs mostly show fronts. Only where both sides are as good, the object is said to look alike from there. */
 struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *elevation);
 
 #endif

@@ -189,7 +189,8 @@ gfla_status gfla_prefetch_next(gfla_prefetch *prefetch, int *place)
     while (prefetch->next_made <= step || !slot->ready)
         pthread_cond_wait(&prefetch->has_news, &prefetch->mutex);
     if (slot->status)
-        status = gfla_fail(slot->status, "%s", slot->message ? slot->message : "out of memory");
+        status =
+            gfla_fail(slot->status, "%s", slot->message ? slot->message : "what is read ahead: host memory ran out");
     prefetch->next_delivered++;
     prefetch->holds_one = true;
     pthread_mutex_unlock(&prefetch->mutex);

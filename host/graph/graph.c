@@ -47,7 +47,8 @@ gfla_status gfla_graph_status(gfla_graph *graph)
 {
     if (graph->status == GFLA_OK)
         return GFLA_OK;
-    return gfla_fail(graph->status, "%s", graph->message ? graph->message : "out of memory while a network was built");
+    return gfla_fail(graph->status, "%s",
+                     graph->message ? graph->message : "a network that is being built: host memory ran out");
 }
 
 gfla_status gfla_graph_fail(gfla_graph *graph, gfla_status code, const char *fmt, ...)

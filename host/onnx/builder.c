@@ -61,7 +61,8 @@ gfla_status gfla_onnx_builder_status(const gfla_onnx_builder *b)
 {
     if (b->status == GFLA_OK)
         return GFLA_OK;
-    return gfla_fail(b->status, "%s", b->message ? b->message : "out of memory while an ONNX graph was built");
+    return gfla_fail(b->status, "%s",
+                     b->message ? b->message : "an ONNX graph that is being built: host memory ran out");
 }
 
 gfla_arena *gfla_onnx_builder_arena(gfla_onnx_builder *b)

@@ -1,6 +1,7 @@
 #include "runtime/buffer.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "base/memory.h"
@@ -76,6 +77,21 @@ static cl_int create_memory(gfla_device *device, size_t size, cl_mem *memory)
     return error;
 }
 
+/* With a copy of its name. */
+static gfla_status create_nameable(gfla_buffer **buffer, const char *what)
+{
+    const gfla_status status = gfla_calloc(buffer, 1, sizeof **buffer + strlen(what) + 1, what);
+    if (status == GFLA_OK)
+        memcpy((*buffer)->what, what, strlen(what));
+    return status;
+}
+
+/* Of a command that reads or writes a buffer. */
+static gfla_status fail_transfer(gfla_status status, const gfla_buffer *buffer, const char *verb, size_t size)
+{
+    return gfla_fail_context(status, "%s, %zu bytes %s device %s", buffer->what, size, verb, buffer->device->info.name);
+}
+
 gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t size, enum gfla_memory_kind kind,
                                const char *what)
 {
@@ -84,7 +100,7 @@ gfla_status gfla_buffer_create(gfla_buffer **buffer, gfla_device *device, size_t
     gfla_buffer *b;
     *buffer = NULL;
     TRY(check_size(device, size, what));
-    TRY(gfla_calloc(&b, 1, sizeof *b, what));
+    TRY(create_nameable(&b, what));
     b->device = device;
     b->size = size;
     b->kind = kind;
@@ -113,18 +129,33 @@ gfla_status gfla_buffer_wrap(gfla_buffer **buffer, gfla_device *device, struct _
             GFLA_ERROR_USAGE, "not a buffer of OpenCL");
     REQUIRE(context == device->context, GFLA_ERROR_USAGE,
             "a buffer of another OpenCL context than device %s has. hint: gfla_device_wrap", device->info.name);
-    TRY(gfla_calloc(buffer, 1, sizeof **buffer, "a buffer"));
+    TRY(create_nameable(buffer, "a buffer of the caller's"));
     clRetainMemObject(memory);
-    **buffer = (gfla_buffer){.device = device, .memory = memory, .size = size, .is_wrapped = true};
+    (*buffer)->device = device;
+    (*buffer)->memory = memory;
+    (*buffer)->size = size;
+    (*buffer)->is_wrapped = true;
 fail:
     return status;
+}
+
+static gfla_status view_memory(gfla_buffer *view)
+{
+    cl_int error;
+    const cl_buffer_region region = {view->offset, view->size};
+    view->memory =
+        clCreateSubBuffer(view->root->memory, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region, &error);
+    if (error == CL_SUCCESS)
+        return GFLA_OK;
+    const gfla_status status = gfla_cl_fail(error, "clCreateSubBuffer");
+    return gfla_fail_context(status, "%s, %zu bytes from %zu on, device %s", view->what, view->size, view->offset,
+                             view->device->info.name);
 }
 
 /* OpenCL has no views of views, so every view is one of the root. */
 gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t offset, size_t size)
 {
     gfla_status status;
-    cl_int error = CL_SUCCESS;
     gfla_buffer *v = NULL, *root = parent->root ? parent->root : parent;
     uint32_t alignment = parent->device->info.base_alignment;
     *view = NULL;
@@ -132,13 +163,14 @@ gfla_status gfla_buffer_view(gfla_buffer **view, gfla_buffer *parent, size_t off
             "view: bytes %zu .. %zu of a buffer of %zu", offset, offset + size, parent->size);
     REQUIRE(offset % alignment == 0, GFLA_ERROR_USAGE, "view: offset %zu is not a multiple of %u, as device %s demands",
             offset, alignment, parent->device->info.name);
-    TRY(gfla_calloc(&v, 1, sizeof *v, "view of a buffer"));
-    *v = (gfla_buffer){.device = parent->device, .size = size, .kind = parent->kind, .root = root};
+    TRY(create_nameable(&v, root->what));
+    v->device = parent->device;
+    v->size = size;
+    v->kind = parent->kind;
+    v->root = root;
     v->offset = parent->offset + offset;
-    const cl_buffer_region region = {v->offset, size};
     if (root->memory)
-        v->memory = clCreateSubBuffer(root->memory, CL_MEM_READ_WRITE, CL_BUFFER_CREATE_TYPE_REGION, &region, &error);
-    CL(error);
+        TRY(view_memory(v));
     *view = v;
     return GFLA_OK;
 fail:
@@ -179,47 +211,54 @@ static gfla_status check_copy(const gfla_buffer *buffer, size_t offset, size_t s
 
 gfla_status gfla_buffer_write(gfla_buffer *buffer, size_t offset, const void *data, size_t size)
 {
-    gfla_status status;
-    TRY(check_copy(buffer, offset, size, "write"));
-    if (size > 0)
-        CL(clEnqueueWriteBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+    gfla_status status = check_copy(buffer, offset, size, "write");
+    if (status != GFLA_OK || size == 0)
+        return status;
+    CL(clEnqueueWriteBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+    return GFLA_OK;
 fail:
-    return status;
+    return fail_transfer(status, buffer, "to", size);
 }
 
 gfla_status gfla_buffer_read(gfla_buffer *buffer, size_t offset, void *data, size_t size)
 {
-    gfla_status status;
-    TRY(check_copy(buffer, offset, size, "read"));
-    if (size > 0)
-        CL(clEnqueueReadBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+    gfla_status status = check_copy(buffer, offset, size, "read");
+    if (status != GFLA_OK || size == 0)
+        return status;
+    CL(clEnqueueReadBuffer(buffer->device->queue, buffer->memory, CL_TRUE, offset, size, data, 0, NULL, NULL));
+    return GFLA_OK;
 fail:
-    return status;
+    return fail_transfer(status, buffer, "from", size);
 }
 
 gfla_status gfla_buffer_copy(gfla_buffer *dst, gfla_buffer *src, size_t size)
 {
-    gfla_status status;
-    TRY(check_copy(dst, 0, size, "write"));
-    TRY(check_copy(src, 0, size, "read"));
+    gfla_status status = check_copy(dst, 0, size, "write");
+    if (status != GFLA_OK)
+        return status;
+    status = check_copy(src, 0, size, "read");
+    if (status != GFLA_OK)
+        return status;
     CL(clEnqueueCopyBuffer(dst->device->queue, src->memory, dst->memory, 0, 0, size, 0, NULL, NULL));
+    return GFLA_OK;
 fail:
-    return status;
+    return fail_transfer(status, dst, "on", size);
 }
 
 /* The pattern is as wide as the size allows: drivers fill by pattern. */
 gfla_status gfla_buffer_zero(gfla_buffer *buffer)
 {
     static const unsigned char zeros[64];
-    gfla_status status = GFLA_OK;
+    gfla_status status;
     size_t width = sizeof zeros;
     if (gfla_device_is_null(buffer->device))
         return GFLA_OK;
     while (buffer->size % width)
         width /= 2;
     CL(clEnqueueFillBuffer(buffer->device->queue, buffer->memory, zeros, width, 0, buffer->size, 0, NULL, NULL));
+    return GFLA_OK;
 fail:
-    return status;
+    return fail_transfer(status, buffer, "zeroed on", buffer->size);
 }
 
 size_t gfla_device_memory_used(const gfla_device *device, enum gfla_memory_kind kind)

@@ -69,18 +69,26 @@ const char *gfla_cl_error_name(cl_int error)
     return "an error code that OpenCL 1.2 does not define";
 }
 
-static bool is_memory(cl_int error)
+/* CL_OUT_OF_RESOURCES is memory where a buffer is made. Of launches and what waits for them it means anything: too many
+ * registers, or a kernel that read where it may not. */
+static bool is_memory(cl_int error, const char *call)
 {
-    return error == CL_MEM_OBJECT_ALLOCATION_FAILURE || error == CL_OUT_OF_RESOURCES ||
-           error == CL_OUT_OF_HOST_MEMORY || error == CL_INVALID_BUFFER_SIZE;
+    return error == CL_MEM_OBJECT_ALLOCATION_FAILURE || error == CL_OUT_OF_HOST_MEMORY ||
+           error == CL_INVALID_BUFFER_SIZE ||
+           (error == CL_OUT_OF_RESOURCES && (strncmp(call, "clCreateBuffer", strlen("clCreateBuffer")) == 0 ||
+                                             strncmp(call, "clCreateSubBuffer", strlen("clCreateSubBuffer")) == 0));
 }
 
 /* Of the call only the function's name is of use to a reader. */
 gfla_status gfla_cl_fail(cl_int error, const char *call)
 {
     int length = (int)strcspn(call, "(");
-    if (is_memory(error))
+    if (is_memory(error, call))
         return gfla_fail(GFLA_ERROR_MEMORY, "%.*s: %s (%d); hint: a smaller batch or image needs less memory", length,
+                         call, gfla_cl_error_name(error), error);
+    if (error == CL_OUT_OF_RESOURCES)
+        return gfla_fail(GFLA_ERROR_DEVICE,
+                         "%.*s: %s (%d); hint: a smaller batch or image; `gfla selftest' tries the driver", length,
                          call, gfla_cl_error_name(error), error);
     return gfla_fail(GFLA_ERROR_DEVICE, "%.*s: %s (%d)", length, call, gfla_cl_error_name(error), error);
 }

@@ -73,7 +73,7 @@ static gfla_status copy_bytes(const void *data, size_t size, void *copy)
 static gfla_status append(gfla_commands *commands, struct command *command, const char *kernel, const char *label)
 {
     gfla_status status;
-    label = label ? label : "unnamed";
+    label = label && *label ? label : kernel;
     TRY(copy_bytes(kernel, strlen(kernel) + 1, &command->kernel));
     TRY(copy_bytes(label, strlen(label) + 1, &command->label));
     TRY(gfla_grow(&commands->items, &commands->capacity, commands->count + 1, sizeof *commands->items, "command list"));
@@ -139,7 +139,8 @@ gfla_status gfla_commands_add_call(gfla_commands *commands, const char *label, d
 {
     struct command command = {.flops = flops, .call = call};
     gfla_status status = copy_bytes(context, size, &command.context);
-    return status == GFLA_OK ? append(commands, &command, label ? label : "call", label) : status;
+    label = label && *label ? label : "a call of the host";
+    return status == GFLA_OK ? append(commands, &command, label, label) : status;
 }
 
 size_t gfla_commands_count(const gfla_commands *commands)
@@ -224,7 +225,13 @@ static gfla_status run_one(gfla_commands *commands, struct command *command)
         status = command->call(device, command->context);
     else
         status = gfla_enqueue(device, &command->bound, NULL);
-    return status == GFLA_OK ? status : gfla_fail_context(status, "%s: kernel %s", command->label, command->kernel);
+    if (status == GFLA_OK)
+        return status;
+    if (command->call)
+        return gfla_fail_context(status, "%s", command->label);
+    if (strcmp(command->label, command->kernel) == 0)
+        return gfla_fail_context(status, "kernel %s", command->kernel);
+    return gfla_fail_context(status, "%s, kernel %s", command->label, command->kernel);
 }
 
 gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t count)
@@ -243,7 +250,11 @@ gfla_status gfla_commands_run(gfla_commands *commands, size_t first, size_t coun
         TRY(take_bound(commands, &commands->items[i]));
         TRY(run_one(commands, &commands->items[i]));
     }
-    CL(clFlush(device->queue));
+    const cl_int error = clFlush(device->queue);
+    if (error != CL_SUCCESS) {
+        status = gfla_cl_fail(error, "clFlush");
+        gfla_fail_context(status, "device %s, its commands", device->info.name);
+    }
 fail:
     return status;
 }

@@ -44,8 +44,7 @@ gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
     cl_command_queue_properties properties =
         profiling || gfla_device_compiles_late(device) ? CL_QUEUE_PROFILING_ENABLE : 0;
     cl_command_queue queue = clCreateCommandQueue(device->context, device->id, properties, &error);
-    if (error != CL_SUCCESS)
-        return gfla_cl_fail(error, "clCreateCommandQueue");
+    CL_RESULT(error, "clCreateCommandQueue");
     if (device->queue) {
         CL(clFinish(device->queue));
         clReleaseCommandQueue(device->queue);
@@ -53,8 +52,9 @@ gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
     device->queue = queue;
     return GFLA_OK;
 fail:
-    clReleaseCommandQueue(queue);
-    return status;
+    if (queue)
+        clReleaseCommandQueue(queue);
+    return gfla_fail_context(status, "device %s, a new queue", device->info.name);
 }
 
 static gfla_status open_entry(gfla_device *device, const struct gfla_device_entry *entry)
@@ -66,8 +66,8 @@ static gfla_status open_entry(gfla_device *device, const struct gfla_device_entr
     const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)entry->platform, 0};
     device->context = clCreateContext(properties, 1, &entry->id, on_driver_message, NULL, &error);
     if (error != CL_SUCCESS) {
-        gfla_cl_fail(error, "clCreateContext");
-        return gfla_fail_context(GFLA_ERROR_DEVICE, "device %s cannot be opened", entry->info.name);
+        const gfla_status status = gfla_cl_fail(error, "clCreateContext");
+        return gfla_fail_context(status, "device %s cannot be opened", entry->info.name);
     }
     gfla_log(GFLA_LOG_VERBOSE, "device %s, %s, driver %s", entry->info.name, entry->info.version, entry->info.driver);
     return gfla_device_set_queue(device, false);
@@ -161,6 +161,7 @@ gfla_status gfla_device_finish(gfla_device *device)
         return GFLA_OK;
     CL(clFinish(device->queue));
     TRY(gfla_profile_collect(&device->profile));
+    return GFLA_OK;
 fail:
-    return status;
+    return gfla_fail_context(status, "device %s, waiting for its commands", device->info.name);
 }

@@ -21,11 +21,14 @@ gfla_status gfla_cl_fail(cl_int error, const char *call);
 const char *gfla_cl_error_name(cl_int error);
 
 /* Expects `gfla_status status` and a label `fail`. */
-#define CL(call)                                                                                                       \
+#define CL(call) CL_RESULT(call, #call)
+
+/* The same for calls that make something and hand out their error. */
+#define CL_RESULT(error, name)                                                                                         \
     do {                                                                                                               \
-        cl_int cl_error_ = (call);                                                                                     \
+        cl_int cl_error_ = (error);                                                                                    \
         if (cl_error_ != CL_SUCCESS) {                                                                                 \
-            status = gfla_cl_fail(cl_error_, #call);                                                                   \
+            status = gfla_cl_fail(cl_error_, name);                                                                    \
             goto fail;                                                                                                 \
         }                                                                                                              \
     } while (0)
@@ -135,6 +138,7 @@ struct gfla_buffer {
     bool is_wrapped;   /* gfla_buffer_wrap */
     gfla_buffer *root; /* views: the buffer that holds the memory; else NULL */
     size_t offset;     /* in root */
+    char what[];       /* for messages */
 };
 
 /* source.c: the text of a kernel file with its #includes pasted in and #line directives, so that build logs name the

@@ -144,7 +144,7 @@ gfla_status gfla_bind(gfla_device *device, const struct gfla_launch *launch, str
     *bound = (struct gfla_bound){0};
     TRY(gfla_program_get(device, launch->source, launch->options, &program));
     bound->kernel = clCreateKernel(program, launch->kernel, &error);
-    CL(error);
+    CL_RESULT(error, "clCreateKernel");
     TRY(bind_args(device, launch, bound->kernel));
     TRY(set_work_sizes(device, launch, bound));
     return GFLA_OK;

@@ -53,8 +53,10 @@ static gfla_status build(gfla_device *device, const char *path, const char *text
     cl_int error;
     char *log = NULL;
     *program = clCreateProgramWithSource(device->context, 1, &text, NULL, &error);
-    CL(error);
+    CL_RESULT(error, "clCreateProgramWithSource");
     error = clBuildProgram(*program, 1, &device->id, options, NULL, NULL);
+    if (error == CL_OUT_OF_HOST_MEMORY)
+        CL_RESULT(error, "clBuildProgram");
     log = read_build_log(device, *program);
     if (log)
         gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);

@@ -95,7 +95,7 @@ gfla_status gfla_view_files_add(struct gfla_view_files *files, const double worl
     view.depth = copy(files->arena, paths->depth, &failed);
     view.back = copy(files->arena, paths->back, &failed);
     view.back_depth = copy(files->arena, paths->back_depth, &failed);
-    REQUIRE(!failed, GFLA_ERROR_MEMORY, "no memory for the paths of views");
+    REQUIRE(!failed, GFLA_ERROR_MEMORY, "paths of views: host memory ran out");
     REQUIRE(gfla_file_exists(view.image), GFLA_ERROR_INPUT, "%s is missing", view.image);
     TRY(gfla_grow(&files->views, &files->capacity, files->n + 1, sizeof view, "views of a model"));
     files->views[files->n++] = view;

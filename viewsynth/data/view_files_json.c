@@ -66,7 +66,7 @@ static gfla_status take_view(const struct source *s, const cJSON *view, struct g
             continue;
         REQUIRE(!strstr(name, "..") && name[0] != '/', GFLA_ERROR_INPUT, "%s leads out of the model's folder", name);
         paths[i] = gfla_view_path(files->arena, s->folder, name);
-        REQUIRE(paths[i], GFLA_ERROR_MEMORY, "no memory for the paths of views");
+        REQUIRE(paths[i], GFLA_ERROR_MEMORY, "paths of views: host memory ran out");
     }
     REQUIRE(paths[0], GFLA_ERROR_INPUT, "a view without \"file\". hint: render the model again");
     REQUIRE(
@@ -84,7 +84,7 @@ static gfla_status take_text(gfla_arena *arena, const cJSON *json, const char *k
 {
     const char *value = text_of(json, key);
     *text = value ? gfla_arena_strdup(arena, value) : *text;
-    return *text ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "no memory for the names of models");
+    return *text ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "names of models: host memory ran out");
 }
 
 static gfla_status read(const char *folder, struct gfla_view_files *files, struct gfla_set_object *model)
@@ -94,7 +94,7 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
     cJSON *json = NULL;
     const cJSON *view;
     const char *path = gfla_view_path(files->arena, folder, "cameras.json");
-    REQUIRE(path, GFLA_ERROR_MEMORY, "no memory for a path");
+    REQUIRE(path, GFLA_ERROR_MEMORY, "path of a model: host memory ran out");
     TRY(gfla_view_text(path, &text));
     json = cJSON_Parse(text);
     REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "cameras.json: not a JSON object. hint: render the model again");

@@ -66,7 +66,8 @@ static gfla_status code_view(void *context, int thread, int place, uint64_t numb
         return GFLA_OK;
     TRY(gfla_views_read_number(p->views, model, (int)(number - p->first[model]), gfla_views_size(p->views), &pixels));
     gfla_view_encode(&pixels, gfla_views_size(p->views), coded);
-    REQUIRE(!coded->failed && coded->size <= UINT32_MAX, GFLA_ERROR_MEMORY, "no memory for a view");
+    REQUIRE(!coded->failed && coded->size <= UINT32_MAX, GFLA_ERROR_MEMORY, "%s: host memory ran out for a view",
+            p->out.path);
 fail:
     return status;
 }
@@ -150,7 +151,7 @@ static gfla_status write_tables(struct packing *p)
         for (int k = 0; k < gfla_views_model(p->views, i)->n_views; k++)
             add_camera(&p->tables, &gfla_views_model(p->views, i)->views[k]);
     REQUIRE(!p->tables.failed && !p->index.failed && p->tables.size <= UINT32_MAX, GFLA_ERROR_MEMORY,
-            "no memory for the tables of a pack");
+            "%s: host memory ran out for the tables of a pack", p->out.path);
     TRY(write_bytes(p, p->tables.data, p->tables.size));
 fail:
     return status;
@@ -176,7 +177,7 @@ static gfla_status write_header(struct packing *p)
     gfla_byte_writer_add(&head, zeros, sizeof zeros);
     if (!head.failed)
         gfla_byte_writer_add_u32(&head, gfla_crc32(head.data, head.size));
-    REQUIRE(!head.failed, GFLA_ERROR_MEMORY, "no memory for the header of a pack");
+    REQUIRE(!head.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out for the header of a pack", p->out.path);
     REQUIRE(fseek(p->out.stream, 0, SEEK_SET) == 0, GFLA_ERROR_OUTPUT, "%s: cannot be written from its beginning",
             p->out.path);
     status = fwrite(head.data, 1, head.size, p->out.stream) == head.size

@@ -92,12 +92,13 @@ static gfla_status create_frame(AVFrame **out, const AVCodecContext *encoder, en
     AVFrame *frame = *out = gfla_av.av_frame_alloc();
 
     if (!frame)
-        return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame");
+        return gfla_fail(GFLA_ERROR_MEMORY, "a frame of a video: host memory ran out");
     frame->width = encoder->width;
     frame->height = encoder->height;
     frame->format = format;
     if (gfla_av.av_frame_get_buffer(frame, 0) < 0)
-        return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame of %d x %d pixels", frame->width, frame->height);
+        return gfla_fail(GFLA_ERROR_MEMORY, "a frame of %d x %d pixels: host memory ran out", frame->width,
+                         frame->height);
     return GFLA_OK;
 }
 
@@ -110,7 +111,7 @@ static gfla_status create_scaler(struct video *v)
         gfla_av.sws_getContext(w, h, AV_PIX_FMT_RGB24, w, h, AV_PIX_FMT_YUV420P,
                                SWS_BICUBIC | SWS_FULL_CHR_H_INP | SWS_ACCURATE_RND | SWS_BITEXACT, NULL, NULL, NULL);
     if (!v->scaler)
-        return gfla_fail(GFLA_ERROR_MEMORY, "no memory to convert frames of %d x %d pixels", w, h);
+        return gfla_fail(GFLA_ERROR_MEMORY, "frames of %d x %d pixels: host memory ran out for converting them", w, h);
     gfla_av.sws_setColorspaceDetails(v->scaler, colours, 1, colours, 0, 0, 1 << 16, 1 << 16);
     return GFLA_OK;
 }

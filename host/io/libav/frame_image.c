@@ -26,7 +26,7 @@ static gfla_status make_rgb(struct gfla_libav_image *scaled, int width, int heig
         rgb->format = format;
     }
     if (!rgb || gfla_av.av_frame_get_buffer(rgb, 0) < 0)
-        return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a frame of %d x %d pixels", width, height);
+        return gfla_fail(GFLA_ERROR_MEMORY, "a frame of %d x %d pixels: host memory ran out", width, height);
     return GFLA_OK;
 }
 

@@ -111,7 +111,7 @@ gfla_status gfla_libav_io_create(AVIOContext **io, FILE *stream, bool writes)
         *io = gfla_av.avio_alloc_context(buffer, BUFFER_BYTES, 0, stream, read_stream, NULL, move_in_input);
     if (!*io) {
         gfla_av.av_free(buffer);
-        return gfla_fail(GFLA_ERROR_MEMORY, "no memory for a buffer of %d bytes", BUFFER_BYTES);
+        return gfla_fail(GFLA_ERROR_MEMORY, "buffer of a video, %d bytes: host memory ran out", BUFFER_BYTES);
     }
     if (fseeko(stream, 0, SEEK_CUR) != 0)
         (*io)->seekable = 0;

@@ -274,7 +274,7 @@ static gfla_status make_header(struct gfla_text *header, enum gfla_dtype dtype, 
     REQUIRE(gfla_dtype_measure(dtype, shape, NULL, bytes) && *bytes <= SIZE_MAX / 2, GFLA_ERROR_USAGE,
             "the shape is too large");
     add_header(header, dtype, shape);
-    REQUIRE(!header->failed, GFLA_ERROR_MEMORY, "no memory for the header");
+    REQUIRE(!header->failed, GFLA_ERROR_MEMORY, "header of an array: host memory ran out");
     memcpy(start, magic, sizeof magic);
     start[6] = 1;
     start[7] = 0;

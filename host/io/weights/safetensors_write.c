@@ -112,7 +112,7 @@ static gfla_status write_header(gfla_safetensors_writer *writer, const struct pl
     }
     gfla_text_add(&text, "}");
     gfla_text_add(&text, "%*s", (int)((HEADER_ALIGNMENT - text.size % HEADER_ALIGNMENT) % HEADER_ALIGNMENT), "");
-    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "no memory for the header");
+    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out for the header", writer->out.path);
     for (int i = 0; i < 8; i++)
         length[i] = (unsigned char)((uint64_t)text.size >> 8 * i);
     fwrite(length, 1, sizeof length, writer->out.stream);

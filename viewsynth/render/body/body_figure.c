@@ -149,7 +149,8 @@ static gfla_status make_body(void *state, uint64_t seed, struct gfla_figure *fig
     gfla_text_add(&figure->description, "\"sex\": \"%s\", \"age\": %.0f, \"height\": %.2f, \"hair_colour\": \"%s\"%s",
                   make.person.female ? "female" : "male", (double)make.person.years, (double)make.person.height,
                   make.colours.hair_name, make.description.data ? make.description.data : "");
-    REQUIRE(!make.description.failed && !figure->description.failed, GFLA_ERROR_MEMORY, "no memory for a description");
+    REQUIRE(!make.description.failed && !figure->description.failed, GFLA_ERROR_MEMORY,
+            "description of a person: host memory ran out");
     body_bones_place(&make, figure);
     body_joints_place(&make, figure);
     TRY(body_builder_finish(&make.builder, figure));

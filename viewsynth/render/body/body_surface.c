@@ -16,7 +16,7 @@ gfla_status body_builder_material(struct body_builder *builder, const char *name
     REQUIRE(builder->n_materials < BODY_MAX_MATERIALS, GFLA_ERROR_FAILED, "a figure of more than %d materials",
             BODY_MAX_MATERIALS);
     gfla_text_add(&builder->material_names, "%s%c", name, 0);
-    REQUIRE(!builder->material_names.failed, GFLA_ERROR_MEMORY, "no memory for the names of materials");
+    REQUIRE(!builder->material_names.failed, GFLA_ERROR_MEMORY, "names of materials: host memory ran out");
     builder->materials[builder->n_materials] = (struct raster_material){
         .colour = {colour[0], colour[1], colour[2], 1}, .texture = texture, .emission_texture = -1, .roughness = 0.8f};
     *number = builder->n_materials++;

@@ -46,6 +46,8 @@ static void on_error(j_common_ptr codec)
     struct jpeg_job *job = (struct jpeg_job *)codec->err;
 
     codec->err->format_message(codec, job->message);
+    if (codec->err->msg_code == JERR_OUT_OF_MEMORY)
+        job->status = gfla_fail(GFLA_ERROR_MEMORY, "JPEG: host memory ran out");
     longjmp(job->jump, 1);
 }
 

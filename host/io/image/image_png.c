@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "io/image/image_codec.h"
 
 #define MAX_EXIF (1 << 20)
@@ -40,6 +41,24 @@ static void on_error(png_structp png, png_const_charp message)
 
     strncpy(job->message, message, sizeof job->message - 1);
     longjmp(job->jump, 1);
+}
+
+/* libpng's own memory, so that a lack of it is known for what it is. */
+static png_voidp allocate(png_structp png, png_alloc_size_t size)
+{
+    struct png_job *job = png_get_mem_ptr(png);
+    void *block;
+    const gfla_status status = gfla_calloc(&block, 1, size, "PNG");
+
+    if (status != GFLA_OK)
+        job->status = status;
+    return block;
+}
+
+static void release(png_structp png, png_voidp block)
+{
+    (void)png;
+    free(block);
 }
 
 /* Damage that libpng repairs or skips (ancillary chunks) does not concern the pixels. */
@@ -114,7 +133,7 @@ static gfla_status read_body(struct png_job *job)
 {
     gfla_status status = GFLA_OK;
 
-    job->png = png_create_read_struct(PNG_LIBPNG_VER_STRING, job, on_error, on_warning);
+    job->png = png_create_read_struct_2(PNG_LIBPNG_VER_STRING, job, on_error, on_warning, job, allocate, release);
     job->info = job->png ? png_create_info_struct(job->png) : NULL;
     REQUIRE(job->info, GFLA_ERROR_MEMORY, "PNG: no memory for the decoder");
     png_set_read_fn(job->png, job, read_bytes);
@@ -188,7 +207,7 @@ static gfla_status write_body(struct png_job *job)
     const size_t stride = gfla_bitmap_size(image) / (size_t)image->height;
     gfla_status status = GFLA_OK;
 
-    job->png = png_create_write_struct(PNG_LIBPNG_VER_STRING, job, on_error, on_warning);
+    job->png = png_create_write_struct_2(PNG_LIBPNG_VER_STRING, job, on_error, on_warning, job, allocate, release);
     job->info = job->png ? png_create_info_struct(job->png) : NULL;
     REQUIRE(job->info, GFLA_ERROR_MEMORY, "PNG: no memory for the encoder");
     png_set_write_fn(job->png, job, write_bytes, flush_bytes);

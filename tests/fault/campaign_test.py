@@ -47,3 +47,5 @@ assert last_message("10 of 20\ngfla: infer: a: b\n") == "gfla: infer: a: b"
 first, last, rest = pick_faults({"cl-read": ["a", "b", "a", "a", "b"]}, random.Random(1))
 assert sorted(first) == ["cl-read:1", "cl-read:1:-6", "cl-read:2", "cl-read:2:-6"]
 assert sorted(last) == ["cl-read:4", "cl-read:5"] and rest == ["cl-read:3"]
+first, _, _ = pick_faults({"write": ["a", "b", "c"], "rename": ["d"]}, random.Random(1))
+assert "rename:1" in first[:2] and len(first) == 4

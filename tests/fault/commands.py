@@ -36,16 +36,20 @@ COMMANDS = {
     "animate": "animate --weights ../files/dance.safetensors --size 64x64 ../files/me.png ../files/poses -o frames",
     "render": "render ../files/box.obj ../files/slab.obj -o set --views 2x1 --size 16",
     "import": "render ../files/box.ply -o set --views 2x1 --size 16",
+    "importer": "render ../files/box.ply -o set --views 2x1 --size 16",
     "train": f"train view --data ../files/set -o run {SMALL}",
     "convert": f"convert {GOLDEN}/checkpoints/mixed_legacy.pth out.safetensors",
     "export": "convert ../files/view.safetensors view.onnx",
-    "tune": "tune discriminator-patch --size 32",
+    "tune": "tune discriminator-patch --size 64",
     "bench": "bench peak --runs 1 --seconds 0 --rounds 1 --json bench.json",
 }
-# Where the fault is not in the process that is started.
-CHILDREN = {"import": "import-worker"}
+# Where the fault is in a process that is started by the one that is started. It may write no file, and so no report: that many
+# allocations are tried, which is more than there are.
+CHILDREN = {"importer": ("import-worker", 60)}
 # Those that go on after what failed: 8 says so.
-BATCHES = {"view", "person", "animate", "render", "import"}
+BATCHES = {"view", "person", "animate", "render", "import", "importer"}
+# What a command that did not end leaves for the next one to go on with.
+UNFINISHED = {"animate": {"frames/unfinished.safetensors"}}
 
 
 def write(path, text):

@@ -2,13 +2,14 @@
  * devices that are not at hand can be tested on PoCL:
  *
  *     FAKE_TYPE      gpu, cpu or accelerator
- *     FAKE_GROUP     the most work-items of a group; of every kernel too
+ *     FAKE_GROUP     the most work-items of a group
  *     FAKE_LOCAL     bytes of local memory
  *     FAKE_ALLOC     bytes of the largest buffer
  *     FAKE_MEMORY    bytes of global memory
  *     FAKE_ALIGN     bits, CL_DEVICE_MEM_BASE_ADDR_ALIGN
  *     FAKE_DRIVER    the driver's version
- *     FAKE_KERNEL_GROUP  the most work-items of a group of each kernel, where that is less than the device's
+ *     FAKE_KERNEL_GROUP  the most work-items of a group of each kernel but those with reqd_work_group_size, which
+ *                    drivers build for the group that they need
  *
  * What is faked is also enforced, for drivers that would let it pass: a launch of a larger group fails with
  * CL_INVALID_WORK_GROUP_SIZE, as does one of a kernel that needs more local memory (CL_OUT_OF_RESOURCES); larger buffers
@@ -83,14 +84,23 @@ cl_int clGetDeviceInfo(cl_device_id device, cl_device_info what, size_t room, vo
     return CL_SUCCESS;
 }
 
-/* The most work-items of a group of a kernel; UINT64_MAX: nothing is faked. */
-static uint64_t kernel_limit(void)
+/* Whether the driver builds the kernel for a group that it needs. */
+static bool is_fixed(cl_kernel kernel, cl_device_id device)
 {
-    uint64_t group, kernel;
-    const bool has_group = fakes("FAKE_GROUP", &group), has_kernel = fakes("FAKE_KERNEL_GROUP", &kernel);
-    if (has_kernel && (!has_group || kernel < group))
-        return kernel;
-    return has_group ? group : UINT64_MAX;
+    NEXT(clGetKernelWorkGroupInfo);
+    size_t group[3] = {0};
+    return next(kernel, device, CL_KERNEL_COMPILE_WORK_GROUP_SIZE, sizeof group, group, NULL) == CL_SUCCESS &&
+           group[0] > 0;
+}
+
+/* The most work-items of a group of a kernel; UINT64_MAX: nothing is faked. */
+static uint64_t kernel_limit(cl_kernel kernel, cl_device_id device)
+{
+    uint64_t of_device, of_kernel;
+    if (!fakes("FAKE_GROUP", &of_device))
+        of_device = UINT64_MAX;
+    const bool has_own = fakes("FAKE_KERNEL_GROUP", &of_kernel) && !is_fixed(kernel, device);
+    return has_own && of_kernel < of_device ? of_kernel : of_device;
 }
 
 cl_int clGetKernelWorkGroupInfo(cl_kernel kernel, cl_device_id device, cl_kernel_work_group_info what, size_t room,
@@ -98,18 +108,26 @@ cl_int clGetKernelWorkGroupInfo(cl_kernel kernel, cl_device_id device, cl_kernel
 {
     NEXT(clGetKernelWorkGroupInfo);
     const cl_int error = next(kernel, device, what, room, to, size);
-    if (error == CL_SUCCESS && to && what == CL_KERNEL_WORK_GROUP_SIZE && kernel_limit() < *(size_t *)to)
-        *(size_t *)to = (size_t)kernel_limit();
+    if (error == CL_SUCCESS && to && what == CL_KERNEL_WORK_GROUP_SIZE) {
+        const uint64_t limit = kernel_limit(kernel, device);
+        if (limit < *(size_t *)to)
+            *(size_t *)to = (size_t)limit;
+    }
     return error;
 }
 
-static bool needs_too_much_local_memory(cl_command_queue queue, cl_kernel kernel)
+static cl_device_id device_of(cl_command_queue queue)
+{
+    cl_device_id device = NULL;
+    clGetCommandQueueInfo(queue, CL_QUEUE_DEVICE, sizeof device, &device, NULL);
+    return device;
+}
+
+static bool needs_too_much_local_memory(cl_kernel kernel, cl_device_id device)
 {
     uint64_t limit;
-    cl_device_id device;
     cl_ulong bytes = 0;
     return fakes("FAKE_LOCAL", &limit) &&
-           clGetCommandQueueInfo(queue, CL_QUEUE_DEVICE, sizeof device, &device, NULL) == CL_SUCCESS &&
            clGetKernelWorkGroupInfo(kernel, device, CL_KERNEL_LOCAL_MEM_SIZE, sizeof bytes, &bytes, NULL) ==
                CL_SUCCESS &&
            bytes > limit;
@@ -123,9 +141,9 @@ cl_int clEnqueueNDRangeKernel(cl_command_queue queue, cl_kernel kernel, cl_uint 
     uint64_t group = 1;
     for (cl_uint i = 0; local && i < n_dims; i++)
         group *= local[i];
-    if (group > kernel_limit())
+    if (group > kernel_limit(kernel, device_of(queue)))
         return CL_INVALID_WORK_GROUP_SIZE;
-    if (needs_too_much_local_memory(queue, kernel))
+    if (needs_too_much_local_memory(kernel, device_of(queue)))
         return CL_OUT_OF_RESOURCES;
     return next(queue, kernel, n_dims, offset, global, local, n_events, events, event);
 }

@@ -8,6 +8,8 @@ enum {
     KEY_POSE_SIZE,
     KEY_PERSON,
     KEY_SOURCE_PERSON,
+    KEY_COCO_17,
+    KEY_H36M_17,
     KEY_AZIMUTH,
     KEY_IN_PLACE
 };
@@ -23,6 +25,8 @@ static const struct argp_option own_options[] = {
     {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the frames that POSES are of (default: of IMAGE)", 0},
     {"person", KEY_PERSON, "N", 0, "of several people in a frame, number N from 0 (default: the largest)", 0},
     {"source-person", KEY_SOURCE_PERSON, "N", 0, "the same of the key points of IMAGE", 0},
+    {"coco-17", KEY_COCO_17, 0, 0, "17 joints are COCO's (default: it is told from where they lie)", 0},
+    {"h36m-17", KEY_H36M_17, 0, 0, "17 joints are Human3.6M's, as in the published dance data (likewise)", 0},
     {"azimuth", KEY_AZIMUTH, "DEG", 0,
      "of motion capture: 0 sees the person from the front, 90 from the person's right (default 0)", 0},
     {"in-place", KEY_IN_PLACE, 0, 0, "of motion capture: the person stays in the middle while walking", 0},
@@ -51,6 +55,14 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_SOURCE_PERSON:
         o->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000);
+        return 0;
+    case KEY_COCO_17:
+        o->track.coco_17 = true;
+        people_check_orders(state, o->track.coco_17, o->track.h36m_17);
+        return 0;
+    case KEY_H36M_17:
+        o->track.h36m_17 = true;
+        people_check_orders(state, o->track.coco_17, o->track.h36m_17);
         return 0;
     case KEY_AZIMUTH:
         o->track.azimuth = cli_option_double(state, "--azimuth", arg, -360, 360);

@@ -16,6 +16,8 @@ enum {
     KEY_POSE_SIZE,
     KEY_PERSON,
     KEY_SOURCE_PERSON,
+    KEY_COCO_17,
+    KEY_H36M_17,
     KEY_KEEP_ASPECT,
     KEY_SHOW,
     KEY_TRUTH,
@@ -43,6 +45,8 @@ static const struct argp_option own_options[] = {
     {"person", KEY_PERSON, "N", 0,
      "of several people in a file of target key points, number N from 0 (default: the largest)", 0},
     {"source-person", KEY_SOURCE_PERSON, "N", 0, "the same of the key points of IMAGE", 0},
+    {"coco-17", KEY_COCO_17, 0, 0, "17 joints are COCO's (default: it is told from where they lie)", 0},
+    {"h36m-17", KEY_H36M_17, 0, 0, "17 joints are Human3.6M's, as in the published dance data (likewise)", 0},
     {"keep-aspect", KEY_KEEP_ASPECT, 0, 0,
      "keep the aspect of IMAGE, and fill up with white (default: stretch it to the network's, as published models were "
      "trained)",
@@ -77,6 +81,7 @@ static void check_operands(const struct argp_state *state, const struct options 
     const char *inputs[MAX_POSES + 3] = {a->image, a->source_pose, a->truth};
     for (int i = 0; i < a->n_poses; i++)
         inputs[3 + i] = a->poses[i];
+    people_check_orders(state, o->batch.work.coco_17, o->batch.work.h36m_17);
     people_check_standard_input(state, inputs, 3 + a->n_poses);
 }
 
@@ -118,6 +123,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         break;
     case KEY_SOURCE_PERSON:
         w->source_person = (int)cli_option_int(state, "--source-person", arg, 0, 10000);
+        break;
+    case KEY_COCO_17:
+        w->coco_17 = true;
+        break;
+    case KEY_H36M_17:
+        w->h36m_17 = true;
         break;
     case KEY_KEEP_ASPECT:
         w->pad = true;

@@ -7,6 +7,7 @@ enum {
     KEY_NAME,
     KEY_FACE,
     KEY_COCO_17,
+    KEY_H36M_17,
     KEY_SIZE,
     KEY_POSE_SIZE,
     KEY_ON,
@@ -21,8 +22,8 @@ static const struct argp_option own_options[] = {
      "of several people, number N from 0 (default: the one who takes the largest part of the picture)", 0},
     {"name", KEY_NAME, "NAME", 0, "of a file about many pictures, this one alone; the same as FILE:NAME", 0},
     {"face", KEY_FACE, 0, 0, "the face in JSON, not the body", 0},
-    {"coco-17", KEY_COCO_17, 0, 0,
-     "17 joints in JSON of OpenPose's form are COCO's (default: Human3.6M's, as in the published dance data)", 0},
+    {"coco-17", KEY_COCO_17, 0, 0, "17 joints are COCO's (default: it is told from where they lie)", 0},
+    {"h36m-17", KEY_H36M_17, 0, 0, "17 joints are Human3.6M's, as in the published dance data (likewise)", 0},
     {"size", KEY_SIZE, "WxH", 0, "size of the drawing (default: --pose-size)", 0},
     {"pose-size", KEY_POSE_SIZE, "WxH", 0,
      "size of the picture that the points were found in, which is stretched to --size (default: of a drawing its own, "
@@ -57,6 +58,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_COCO_17:
         o->source.of_file.coco_17 = true;
         break;
+    case KEY_H36M_17:
+        o->source.of_file.h36m_17 = true;
+        break;
     case KEY_SIZE:
         people_option_size(state, "--size", arg, GFLA_BITMAP_MAX_SIDE, &o->width, &o->height);
         break;
@@ -88,6 +92,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         cli_usage(state,
                   "no key points were named. hint: a file of OpenPose, AlphaPose, an annotation, a face, or a folder");
     case ARGP_KEY_END:
+        people_check_orders(state, o->source.of_file.coco_17, o->source.of_file.h36m_17);
         people_check_standard_input(state, (const char *const[]){o->source.path, o->background}, 2);
         break;
     default:

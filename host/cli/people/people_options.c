@@ -30,6 +30,12 @@ void people_check_standard_input(const struct argp_state *state, const char *con
         cli_usage(state, "- was named twice: standard input is one file");
 }
 
+void people_check_orders(const struct argp_state *state, bool coco_17, bool h36m_17)
+{
+    if (coco_17 && h36m_17)
+        cli_usage(state, "17 joints are either --coco-17 or --h36m-17");
+}
+
 gfla_status people_check_output(const struct cli *cli)
 {
     if (cli->json && strcmp(cli->output, "-") == 0)

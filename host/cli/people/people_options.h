@@ -14,6 +14,9 @@ void people_missing_weights(const struct argp_state *state) __attribute__((noret
 /* At the end of parse: standard input is one file, and `operands` of n names take it once at most. */
 void people_check_standard_input(const struct argp_state *state, const char *const *operands, int n);
 
+/* For parse functions: 17 joints are of one order. */
+void people_check_orders(const struct argp_state *state, bool coco_17, bool h36m_17);
+
 /* After parsing: GFLA_ERROR_USAGE where -o - and --json would both write to standard output. */
 gfla_status people_check_output(const struct cli *cli);
 

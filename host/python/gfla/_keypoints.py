@@ -116,14 +116,20 @@ def read_keypoints(
     name: typing.Optional[str] = None,
     face: bool = False,
     coco_17: bool = False,
+    h36m_17: bool = False,
+    width: int = 0,
+    height: int = 0,
 ) -> Keypoints:
     """Reads one person: JSON of OpenPose or AlphaPose, an annotation CSV, 68 lines of a face, or a PNG of `gfla pose`.
 
     person: of several people this one, from 1; 0: the largest. name: the image's, in files about many images.
-    face: the face of a person in a JSON file, not the body. coco_17: 17 joints are COCO's, not Human3.6M's.
+    face: the face of a person in a JSON file, not the body. coco_17, h36m_17: 17 joints are
+    COCO's or Human3.6M's; neither: it is told from where they lie. width, height: of the image, by which coordinates that are
+    fractions of it are scaled.
     """
     raw = _native.gfla_keypoints()
-    params = _params({"person": person, "name": name, "face": face, "coco_17": coco_17})
+    options = {"person": person, "name": name, "face": face, "coco_17": coco_17, "h36m_17": h36m_17}
+    params = _params({**options, "width": width, "height": height})
     lib.gfla_keypoints_read(ct.byref(raw), os.fsencode(path), ct.byref(params))
     return from_raw(raw)
 
@@ -134,6 +140,7 @@ def read_poses(
     person: int = 0,
     face: bool = False,
     coco_17: bool = False,
+    h36m_17: bool = False,
     fps: float = 0.0,
     azimuth: float = 0.0,
     in_place: bool = False,
@@ -145,7 +152,7 @@ def read_poses(
     fps, azimuth, in_place, width and height are for motion capture (.bvh, .fbx, .dae, .glb, .gltf): poses per second, 0: as in
     the file; degrees, 0 sees the person from the front; whether the person stays where it is; the image, 0: 256 pixels.
     """
-    options = {"person": person, "face": face, "coco_17": coco_17, "fps": fps, "azimuth": azimuth}
+    options = {"person": person, "face": face, "coco_17": coco_17, "h36m_17": h36m_17, "fps": fps, "azimuth": azimuth}
     params = _params({**options, "in_place": in_place, "width": width, "height": height})
     rows = ct.POINTER(_native.gfla_keypoints)()
     count = ct.c_size_t()

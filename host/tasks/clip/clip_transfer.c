@@ -25,7 +25,15 @@ gfla_status gfla_clip_transfer_prepare(struct gfla_clip_transfer *transfer, cons
     track->fps = options->frames_per_second > 0 ? options->frames_per_second : DEFAULT_FRAMES_PER_SECOND;
     TRY(gfla_pose_beside(options->image, options->source_points, track->face, t->found, sizeof t->found,
                          &t->source_points));
+    if (!track->width) {
+        track->width = options->frame_width;
+        track->height = options->frame_height;
+    }
     TRY(gfla_pose_track_open(&t->track, track));
+    if (!t->options.frame_width) {
+        t->options.frame_width = t->track.width;
+        t->options.frame_height = t->track.height;
+    }
 fail:
     return status;
 }
@@ -44,9 +52,11 @@ static gfla_status describe_job(struct gfla_clip_transfer *t)
     if (o->kind == GFLA_CLIP_FACE)
         gfla_text_add(&t->job, " driving %s", o->driving ? o->driving : "none");
     else
-        gfla_text_add(&t->job, " people %d %d motion %s window %d poses a second %g azimuth %g in place %d",
+        gfla_text_add(&t->job,
+                      " people %d %d motion %s window %d poses a second %g azimuth %g in place %d "
+                      "orders %d %d",
                       o->track.person, o->source_person, o->motion ? o->motion : "none", o->motion_window, o->track.fps,
-                      o->track.azimuth, o->track.in_place);
+                      o->track.azimuth, o->track.in_place, o->track.coco_17, o->track.h36m_17);
     return t->job.failed ? gfla_fail(GFLA_ERROR_MEMORY, "a description: out of memory") : GFLA_OK;
 }
 
@@ -74,10 +84,17 @@ static gfla_status set_reference(struct gfla_clip_transfer *t)
     struct gfla_bitmap file = {0};
     struct gfla_keypoints points;
     const bool is_face = t->options.kind == GFLA_CLIP_FACE;
-    const struct gfla_keypoints_select select = {
-        .person = t->options.source_person, .face = is_face, .coco_17 = !is_face};
+    int width, height;
     TRY(gfla_bitmap_read(t->options.image, NULL, &file));
-    TRY(gfla_keypoints_read_file(t->source_points, &select, &points));
+    const struct gfla_keypoints_select select = {.person = t->options.source_person,
+                                                 .face = is_face,
+                                                 .coco_17 = t->options.track.coco_17,
+                                                 .h36m_17 = t->options.track.h36m_17,
+                                                 .width = file.width,
+                                                 .height = file.height};
+    TRY(gfla_keypoints_read_sized(t->source_points, &select, &points, &width, &height));
+    if (width) /* at another size */
+        gfla_keypoints_scale(&points, (double)file.width / width, (double)file.height / height, 0, 0);
     status = gfla_clip_session_set_reference(&t->session, &file, &points);
     if (status == GFLA_ERROR_INPUT)
         gfla_fail_context(status, "%s", gfla_file_label(t->source_points));

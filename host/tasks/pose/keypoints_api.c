@@ -88,6 +88,7 @@ gfla_status gfla_keypoints_read_sequence(struct gfla_keypoints **poses, size_t *
                                                                       .person = select.person,
                                                                       .face = select.face,
                                                                       .coco_17 = select.coco_17,
+                                                                      .h36m_17 = select.h36m_17,
                                                                       .whole = true}));
     *poses = track.poses;
     *n_poses = track.n;

@@ -3,6 +3,7 @@
 #include "base/context.h"
 #include "base/progress.h"
 #include "people/fit.h"
+#include "people/inside.h"
 
 #define MOTION_SIDE 256 /* of the image that motion capture is seen in, when nobody says a size */
 
@@ -72,6 +73,11 @@ static gfla_status draw_one(struct gfla_pose_drawing *d, size_t i)
     struct gfla_keypoints points;
     TRY(gfla_pose_source_read(&d->source, i, &points));
     REQUIRE(d->source.n > 1 || gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: shows nobody", d->source.path);
+    status = gfla_points_check_inside(&points, o->pose_width, o->pose_height, GFLA_HINT_POSE_SIZE);
+    if (status != GFLA_OK) {
+        gfla_fail_context(status, "%s", d->source.path);
+        goto fail;
+    }
     gfla_fit_points(&fit, &points);
     status = gfla_pose_painter_draw(&d->painter, &points, &image);
     if (status != GFLA_OK) {
@@ -119,6 +125,8 @@ gfla_status gfla_pose_drawing_prepare(struct gfla_pose_drawing *drawing,
     *drawing = (struct gfla_pose_drawing){.options = *options};
     *skip = false;
     prepare_motion(&drawing->options);
+    drawing->options.source.of_file.width = options->pose_width;
+    drawing->options.source.of_file.height = options->pose_height;
     TRY(gfla_pose_source_open(&drawing->source, &drawing->options.source));
     TRY(gfla_pose_output_allow(&drawing->output, options->output, options->existing, &drawing->source, options->fps,
                                skip));

@@ -52,7 +52,12 @@ static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla
         *fit = fit_of_annotations(&w->transfer);
         return GFLA_OK;
     }
-    TRY(gfla_keypoints_read_sized(path, &(struct gfla_keypoints_select){.person = person}, points, &width, &height));
+    const struct gfla_keypoints_select select = {.person = person,
+                                                 .coco_17 = w->options.coco_17,
+                                                 .h36m_17 = w->options.h36m_17,
+                                                 .width = fit->from_width,
+                                                 .height = fit->from_height};
+    TRY(gfla_keypoints_read_sized(path, &select, points, &width, &height));
     TRY(gfla_keypoints_is_annotation(path, &is_annotation));
     if (is_annotation)
         *fit = fit_of_annotations(&w->transfer);

@@ -19,6 +19,7 @@ struct gfla_pose_job_options {
     struct gfla_people_options model;
     int pose_width, pose_height; /* see gfla_pose_worker_run; 0: of the source image */
     int person, source_person;   /* of several people in a file of target, or of source key points; -1: the largest */
+    bool coco_17, h36m_17;       /* see gfla_keypoints_select; of source and target */
     bool pad;                    /* keep the aspect */
     unsigned show;               /* GFLA_PERSON_SHOW_FLOW | ... */
 };
@@ -42,8 +43,8 @@ gfla_status gfla_pose_worker_open(struct gfla_pose_worker *worker, gfla_device *
 void gfla_pose_worker_close(struct gfla_pose_worker *worker);
 
 /* A source image that was there in the job before is not encoded again. Key points are scaled from the image they were
- * found in: those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of an image of
- * `gfla pose` from its own size; target key points of other files from options.pose_width x pose_height where that is
+ * found in: those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of a file that
+ * says a size (an image of `gfla pose`, a canvas) from that; target key points of other files from options.pose_width x pose_height where that is
  * given; all others from the size of the source image. */
 gfla_status gfla_pose_worker_run(struct gfla_pose_worker *worker, const struct gfla_pose_job *job,
                                  struct gfla_pose_result *result);

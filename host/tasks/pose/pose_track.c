@@ -49,8 +49,12 @@ static gfla_status open_source(struct gfla_pose_track *track, const struct gfla_
         *n = gfla_motion_count(track->motion);
         return GFLA_OK;
     }
-    const struct gfla_keypoints_select select = {
-        .person = params->person, .face = params->face, .coco_17 = params->coco_17};
+    const struct gfla_keypoints_select select = {.person = params->person,
+                                                 .face = params->face,
+                                                 .coco_17 = params->coco_17,
+                                                 .h36m_17 = params->h36m_17,
+                                                 .width = params->width,
+                                                 .height = params->height};
     TRY(gfla_keypoints_list_open(&track->list, params->path, &select));
     TRY(check_order(track, params));
     *n = gfla_keypoints_list_about(track->list)->n;
@@ -64,13 +68,30 @@ static gfla_status read_pose(const struct gfla_pose_track *track, size_t index, 
                          : gfla_keypoints_list_read(track->list, index, pose);
 }
 
+/* Where files say how large their images are, all poses come to be of the first size. */
+static gfla_status take_pose(struct gfla_pose_track *track, size_t index, struct gfla_keypoints *pose)
+{
+    struct gfla_found_size size;
+    if (track->motion)
+        return gfla_motion_pose(track->motion, index, pose);
+    const gfla_status status = gfla_keypoints_list_read_sized(track->list, index, NULL, pose, &size);
+    if (status != GFLA_OK || !size.width)
+        return status;
+    if (!track->width) {
+        track->width = size.width;
+        track->height = size.height;
+    }
+    gfla_keypoints_scale(pose, (double)track->width / size.width, (double)track->height / size.height, 0, 0);
+    return GFLA_OK;
+}
+
 static gfla_status read_all(struct gfla_pose_track *track, const struct gfla_pose_track_params *params)
 {
     gfla_status status;
     TRY(gfla_calloc(&track->poses, track->n, sizeof *track->poses, "poses"));
     TRY(gfla_calloc(&track->is_bad, track->n, sizeof *track->is_bad, "poses"));
     for (size_t i = 0; i < track->n; i++) {
-        status = read_pose(track, track->first + i, &track->poses[i]);
+        status = take_pose(track, track->first + i, &track->poses[i]);
         if (status != GFLA_OK && (params->strict || params->whole || status != GFLA_ERROR_INPUT))
             return status;
         track->is_bad[i] = status != GFLA_OK;

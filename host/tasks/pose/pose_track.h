@@ -9,13 +9,15 @@ struct gfla_pose_track_params {
     const char *path;    /* what gfla_keypoints_list_open takes, or motion capture (gfla_pose_track_is_motion) */
     double fps, azimuth; /* of motion capture: poses per second, and the camera's angle, see render/motion.h */
     bool in_place;       /* likewise: the person does not walk away */
-    int width, height;   /* likewise: of the image that the poses are seen in; 0: 256 */
-    int person;          /* of several people; -1: the largest */
-    bool face;           /* the faces in JSON files, not the bodies */
-    bool coco_17;        /* see gfla_keypoints_select */
-    size_t first, n;     /* from this pose on, so many at the most; 0: all */
-    bool strict;         /* a pose that cannot be read, and numbers that are left out, are errors */
-    bool whole;          /* a pose that cannot be read is an error; nobody in any of them is not */
+    /* of the image that poses are of: motion capture is seen in it (0: 256), and coordinates that are fractions of it
+     * are scaled by it (0: they are refused) */
+    int width, height;
+    int person;            /* of several people; -1: the largest */
+    bool face;             /* the faces in JSON files, not the bodies */
+    bool coco_17, h36m_17; /* see gfla_keypoints_select */
+    size_t first, n;       /* from this pose on, so many at the most; 0: all */
+    bool strict;           /* a pose that cannot be read, and numbers that are left out, are errors */
+    bool whole;            /* a pose that cannot be read is an error; nobody in any of them is not */
 };
 
 struct gfla_pose_track {
@@ -25,6 +27,7 @@ struct gfla_pose_track {
     bool *is_bad; /* could not be read */
     size_t first, n;
     size_t n_nobody, n_bad;
+    int width, height; /* of the image that all poses are of, where their files say it; else 0 */
 };
 
 /* Logs how many poses show nobody and which numbers are missing. GFLA_ERROR_INPUT: there is no pose,

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
+#include "people/inside.h"
 
 #define BACKGROUND 255 /* around an image whose aspect is kept */
 
@@ -45,12 +46,14 @@ struct gfla_fit gfla_pose_transfer_fit(const struct gfla_pose_transfer *work, in
 
 /* Points as the network knows them, in pixels of its images, and their maps into one of its inputs. */
 static gfla_status write_pose(struct gfla_pose_transfer *work, const struct gfla_keypoints *points,
-                              const struct gfla_fit *fit, const char *input, struct gfla_keypoints *pose)
+                              const struct gfla_fit *fit, const char *input, const char *hint,
+                              struct gfla_keypoints *pose)
 {
     gfla_status status;
     if (gfla_keypoints_convert(pose, GFLA_JOINTS_COCO_18, points) != GFLA_OK)
         return GFLA_ERROR_INPUT;
     REQUIRE(gfla_keypoints_count(pose) > 0, GFLA_ERROR_INPUT, "shows nobody");
+    TRY(gfla_points_check_inside(pose, fit->from_width, fit->from_height, hint));
     gfla_fit_points(fit, pose);
     TRY(gfla_structure_maps_run(&work->maps, pose, work->structure));
     TRY(gfla_tensor_write(work->model.plan, gfla_people_model_find(&work->model, input), work->structure));
@@ -67,7 +70,7 @@ gfla_status gfla_pose_transfer_set_source(struct gfla_pose_transfer *work, const
     TRY(gfla_fit_image(&work->fit, image, BACKGROUND, &work->source));
     gfla_bitmap_to_planes(&work->source, work->planes);
     TRY(gfla_tensor_write(work->model.plan, gfla_people_model_find(&work->model, "source"), work->planes));
-    TRY(write_pose(work, points, fit ? fit : &work->fit, "source_B", &work->source_pose));
+    TRY(write_pose(work, points, fit ? fit : &work->fit, "source_B", GFLA_HINT_SOURCE, &work->source_pose));
     return GFLA_OK;
 fail:
     gfla_bitmap_free(&work->source);
@@ -77,7 +80,7 @@ fail:
 gfla_status gfla_pose_transfer_set_target(struct gfla_pose_transfer *work, const struct gfla_keypoints *points,
                                           const struct gfla_fit *fit)
 {
-    return write_pose(work, points, fit ? fit : &work->fit, "target_B", &work->target_pose);
+    return write_pose(work, points, fit ? fit : &work->fit, "target_B", GFLA_HINT_POSE_SIZE, &work->target_pose);
 }
 
 gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, struct gfla_bitmap *image)

@@ -86,9 +86,12 @@ static size_t group_items(const struct gfla_bound *bound)
     return bound->local[0] * bound->local[1] * bound->local[2];
 }
 
-/* Halves the longest side until the group is small enough. */
-static void shrink_group(struct gfla_bound *bound, size_t limit)
+/* Halves what is longer than the device allows of a side, then the longest side until the group is small enough. */
+static void shrink_group(struct gfla_bound *bound, size_t limit, const size_t sides[3])
 {
+    for (int i = 0; i < 3; i++)
+        while (bound->local[i] > sides[i] && bound->local[i] > 1)
+            bound->local[i] /= 2;
     while (group_items(bound) > limit) {
         size_t *longest = &bound->local[0];
         for (int i = 1; i < 3; i++)
@@ -102,7 +105,7 @@ static void shrink_group(struct gfla_bound *bound, size_t limit)
 static gfla_status fit_group(const gfla_device *device, const struct gfla_launch *launch, struct gfla_bound *bound)
 {
     gfla_status status;
-    size_t limit = 0;
+    size_t limit = 0, sides[3];
     bool is_fixed = true;
     CL(clGetKernelWorkGroupInfo(bound->kernel, device->id, CL_KERNEL_WORK_GROUP_SIZE, sizeof limit, &limit, NULL));
     if (limit > device->info.max_work_group || limit == 0)
@@ -111,7 +114,11 @@ static gfla_status fit_group(const gfla_device *device, const struct gfla_launch
     REQUIRE(!is_fixed || group_items(bound) <= limit, GFLA_ERROR_DEVICE,
             "needs a work-group of %zu, device %s allows %zu for this kernel", group_items(bound), device->info.name,
             limit);
-    shrink_group(bound, limit);
+    if (is_fixed)
+        return GFLA_OK;
+    if (clGetDeviceInfo(device->id, CL_DEVICE_MAX_WORK_ITEM_SIZES, sizeof sides, sides, NULL) != CL_SUCCESS)
+        sides[0] = sides[1] = sides[2] = limit; /* of more than three dimensions */
+    shrink_group(bound, limit, sides);
     status = GFLA_OK;
 fail:
     return status;

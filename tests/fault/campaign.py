@@ -119,7 +119,7 @@ def read_files(folder):
 def last_message(text):
     """The program's own words: the last line that says who speaks, and of a batch what it says of an item."""
     lines = [line for line in text.splitlines() if line.startswith("gfla: ")]
-    lines = [line for line in lines if not re.search(r"items? failed$", line)] or lines
+    lines = [line for line in lines if not re.search(r"items? failed\b", line)] or lines
     return lines[-1] if lines else text.strip().splitlines()[-1] if text.strip() else ""
 
 

@@ -3,6 +3,7 @@
  *
  *     FAKE_TYPE      gpu, cpu or accelerator
  *     FAKE_GROUP     the most work-items of a group
+ *     FAKE_SIDE      the most of them along the second and the third dimension
  *     FAKE_LOCAL     bytes of local memory
  *     FAKE_ALLOC     bytes of the largest buffer
  *     FAKE_MEMORY    bytes of global memory
@@ -75,6 +76,10 @@ cl_int clGetDeviceInfo(cl_device_id device, cl_device_info what, size_t room, vo
         put_number("FAKE_LOCAL", to, sizeof(cl_ulong));
     if (what == CL_DEVICE_MAX_WORK_GROUP_SIZE)
         put_number("FAKE_GROUP", to, sizeof(size_t));
+    if (what == CL_DEVICE_MAX_WORK_ITEM_SIZES && room >= 3 * sizeof(size_t)) {
+        put_number("FAKE_SIDE", (size_t *)to + 1, sizeof(size_t));
+        put_number("FAKE_SIDE", (size_t *)to + 2, sizeof(size_t));
+    }
     if (what == CL_DEVICE_MAX_MEM_ALLOC_SIZE)
         put_number("FAKE_ALLOC", to, sizeof(cl_ulong));
     if (what == CL_DEVICE_GLOBAL_MEM_SIZE)
@@ -138,9 +143,12 @@ cl_int clEnqueueNDRangeKernel(cl_command_queue queue, cl_kernel kernel, cl_uint 
                               cl_event *event)
 {
     NEXT(clEnqueueNDRangeKernel);
-    uint64_t group = 1;
-    for (cl_uint i = 0; local && i < n_dims; i++)
+    uint64_t group = 1, side;
+    for (cl_uint i = 0; local && i < n_dims; i++) {
         group *= local[i];
+        if (i > 0 && fakes("FAKE_SIDE", &side) && local[i] > side)
+            return CL_INVALID_WORK_ITEM_SIZE;
+    }
     if (group > kernel_limit(kernel, device_of(queue)))
         return CL_INVALID_WORK_GROUP_SIZE;
     if (needs_too_much_local_memory(kernel, device_of(queue)))

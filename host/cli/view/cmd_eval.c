@@ -59,7 +59,10 @@ static const struct argp_option own_options[] = {
      0},
     {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models or pairs only", 0},
-    {"split", KEY_SPLIT, "SPLIT", 0, "held-out (default), train or all", 0},
+    {"split", KEY_SPLIT, "SPLIT", 0,
+     "held-out (default), train or all; of train also validation, the models that a training scores but does not learn "
+     "from, and learn, the others: choose settings by these, never by those held out",
+     0},
     {"rows", KEY_ROWS, "N", 0, "rows in the figure of -o (default 8)", 0},
     {"answers", KEY_ANSWERS, "DIR", 0,
      "write the last method's images (view: source and truth too), as --compare reads them", 0},
@@ -138,8 +141,8 @@ static void check_operands(const struct argp_state *state, struct options *o)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    static const char *const splits[] = {"all", "train", "held-out", NULL}, *const conventions[] = {"pytorch-fid",
-                                                                                                    "gfla", NULL};
+    static const char *const splits[] = {"all", "train", "held-out", "learn", "validation", NULL},
+                             *const conventions[] = {"pytorch-fid", "gfla", NULL};
     struct options *o = state->input;
     struct gfla_eval_options *e = &o->eval;
     switch (key) {

@@ -1,5 +1,6 @@
 #include "tests/fuzz/replay.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,28 +11,40 @@
 #include <zip.h>
 
 #include "base/file.h"
+#include "base/random.h"
 #include "tests/fuzz/scaling.h"
 
 #define MAX_INPUT ((uint64_t)16 << 20)
 #define MAX_SECONDS 20 /* of processor time, with sanitizers */
 #define MAX_TARGETS 64
+#define MAX_BLOCK ((size_t)1 << 30)       /* that a reader may ask for at once; */
+#define MAX_VIDEO_BLOCK ((size_t)2 << 30) /* libav asks for what a header says, and fills what the file has */
+
+#define KEPT "fuzz_replay.failed" /* in the working folder: the last input that brought a reader down */
 
 static char current[1024];
-static size_t n_run[MAX_TARGETS];
+static const uint8_t *current_data;
+static size_t current_size;
+static size_t n_run[MAX_TARGETS], most_bytes = SIZE_MAX;
+static int n_changes;
 
 /* ---- saying which input it was ---- */
 
 /* The sanitizers call these, from libraries of theirs, before they end the process. */
 void __asan_on_error(void) __attribute__((visibility("default")));
 void __ubsan_on_report(void) __attribute__((visibility("default")));
+void __sanitizer_malloc_hook(const volatile void *block, size_t size) __attribute__((visibility("default")));
 void __sanitizer_set_death_callback(void (*callback)(void)) __attribute__((weak));
 size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t most);
 
 static void name_input(void)
 {
-    static const char words[] = "\nfuzz_replay: this input: ";
-    if (!current[0] || write(2, words, sizeof words - 1) < 0 || write(2, current, strlen(current)) < 0 ||
-        write(2, "\n", 1) < 0)
+    static const char words[] = "\nfuzz_replay: this input, kept in " KEPT ": ";
+    if (!current[0])
+        return;
+    const int file = open(KEPT, O_WRONLY | O_CREAT | O_TRUNC, 0666);
+    if (file < 0 || write(file, current_data, current_size) < 0 || close(file) < 0 ||
+        write(2, words, sizeof words - 1) < 0 || write(2, current, strlen(current)) < 0 || write(2, "\n", 1) < 0)
         return;
     current[0] = 0;
 }
@@ -44,6 +57,16 @@ void __asan_on_error(void)
 void __ubsan_on_report(void)
 {
     name_input();
+}
+
+void __sanitizer_malloc_hook(const volatile void *block, size_t size)
+{
+    (void)block;
+    if (size > most_bytes) {
+        most_bytes = SIZE_MAX;
+        fprintf(stderr, "fuzz_replay: %zu bytes are asked for at once\n", size);
+        abort();
+    }
 }
 
 static void end(int signal_number)
@@ -79,15 +102,55 @@ static int fail(const char *path, const char *why)
     return 1;
 }
 
-/* `path` is TARGET/NAME behind its last slash but one. */
-static int run_one(const char *target, size_t length, const uint8_t *data, size_t size)
+static void run_target(int target, const uint8_t *data, size_t size)
 {
     const struct itimerval time = {.it_value = {MAX_SECONDS, 0}};
+    setitimer(ITIMER_PROF, &time, NULL);
+    current_data = data;
+    current_size = size;
+    most_bytes = strcmp(fuzz_targets[target].name, "video") == 0 ? MAX_VIDEO_BLOCK : MAX_BLOCK;
+    fuzz_targets[target].run(data, size);
+    most_bytes = SIZE_MAX;
+    n_run[target]++;
+}
+
+/* A few bytes become others, of which some are dear to readers; at times the end is cut off. */
+static size_t change(struct gfla_random *random, uint8_t *data, size_t size)
+{
+    static const uint8_t dear[] = {0,   1,   2,   4,    8,   16,  32,  64,  127, 128,
+                                   254, 255, ' ', '\n', '-', '0', '9', '"', '{', '['};
+    for (uint32_t n = 1 + gfla_random_below(random, 4); n > 0; n--) {
+        const uint32_t at = gfla_random_below(random, (uint32_t)size);
+        data[at] = gfla_random_below(random, 2) ? dear[gfla_random_below(random, sizeof dear)]
+                                                : data[at] ^ (uint8_t)(1u << gfla_random_below(random, 8));
+    }
+    return gfla_random_below(random, 16) ? size : gfla_random_below(random, (uint32_t)size);
+}
+
+/* The input, and n_changes times a changed one: of the same input the same ones. */
+static void run_changed(int target, const uint8_t *data, size_t size)
+{
+    char name[sizeof current];
+    struct gfla_random random = gfla_random_seed(gfla_hash_bytes(data, size), 1);
+    snprintf(name, sizeof name, "%s", current);
+    for (int k = 0; k < n_changes && size > 0; k++) {
+        uint8_t *copy = malloc(size);
+        if (!copy)
+            return;
+        memcpy(copy, data, size);
+        snprintf(current, sizeof current, "%.900s, changed for the %dth time", name, k + 1);
+        const size_t left = change(&random, copy, size);
+        run_target(target, copy, left);
+        free(copy);
+    }
+}
+
+static int run_one(const char *target, size_t length, const uint8_t *data, size_t size)
+{
     for (int i = 0; fuzz_targets[i].name; i++)
         if (strlen(fuzz_targets[i].name) == length && memcmp(fuzz_targets[i].name, target, length) == 0) {
-            setitimer(ITIMER_PROF, &time, NULL);
-            fuzz_targets[i].run(data, size);
-            n_run[i]++;
+            run_target(i, data, size);
+            run_changed(i, data, size);
             return 0;
         }
     return fail(current, "there is no target of that name");
@@ -165,11 +228,17 @@ static int run_archive(const char *path)
 int main(int argc, char **argv)
 {
     struct stat about;
-    int failed = argc < 2 ? fail("usage", "fuzz_replay PATH... or --scaling") : 0;
+    int first = 1, failed = 0;
     watch_for_the_end();
     if (argc == 2 && strcmp(argv[1], "--scaling") == 0)
         return fuzz_scaling() > 0;
-    for (int i = 1; i < argc && !failed; i++)
+    if (argc > 3 && strcmp(argv[1], "--change") == 0) {
+        n_changes = atoi(argv[2]);
+        first = 3;
+    }
+    if (first >= argc)
+        failed = fail("usage", "fuzz_replay [--change N] PATH... or --scaling");
+    for (int i = first; i < argc && !failed; i++)
         failed = stat(argv[i], &about) == 0 && S_ISDIR(about.st_mode) ? run_folder(argv[i]) : run_archive(argv[i]);
     for (int i = 0; fuzz_targets[i].name && !failed; i++) {
         printf("%-20s %6zu inputs\n", fuzz_targets[i].name, n_run[i]);

@@ -100,7 +100,8 @@ static void add_statement(struct gfla_text *out, struct span s)
         add(out, "", whole, "\n");
 }
 
-static void add_line(struct gfla_text *out, struct span line)
+/* Whether the motion begins in it. */
+static bool add_line(struct gfla_text *out, struct span line)
 {
     while (line.at < line.end) {
         if (*line.at == '{' || *line.at == '}') {
@@ -112,8 +113,12 @@ static void add_line(struct gfla_text *out, struct span line)
         while (statement.end < line.end && *statement.end != '{' && *statement.end != '}')
             statement.end++;
         line.at = statement.end;
-        add_statement(out, trimmed(statement));
+        statement = trimmed(statement);
+        if (is_word(statement, "MOTION"))
+            return true;
+        add_statement(out, statement);
     }
+    return false;
 }
 
 /* ---- the motion ---- */
@@ -171,14 +176,13 @@ fail:
 gfla_status gfla_bvh_tidy(const char *text, size_t size, struct gfla_text *out)
 {
     gfla_status status = GFLA_OK;
-    struct span rest = {text, text + size};
+    const char *zero = size ? memchr(text, 0, size) : NULL;
+    struct span rest = {text, zero ? zero : text + size};
     while (rest.at < rest.end) {
-        const struct span line = take_line(&rest);
-        if (is_word(line, "MOTION")) {
-            TRY(add_motion(out, &rest));
-            break;
-        }
-        add_line(out, line);
+        if (!add_line(out, take_line(&rest)))
+            continue;
+        TRY(add_motion(out, &rest));
+        break;
     }
     for (size_t n; rest.at < rest.end; rest.at += n) {
         n = (size_t)(rest.end - rest.at) < PIECE ? (size_t)(rest.end - rest.at) : PIECE;

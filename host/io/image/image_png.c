@@ -7,6 +7,7 @@
 #include "io/image/image_codec.h"
 
 #define MAX_EXIF (1 << 20)
+#define MAX_BLOCK (4 << 20) /* far more than rows take, which are ours */
 
 /* libpng leaves through longjmp to `guarded`. Whatever must be freed then lives in this struct, which belongs to the
  * caller of `guarded`, so that no local variable has to survive the jump. */
@@ -48,6 +49,8 @@ static png_voidp allocate(png_structp png, png_alloc_size_t size)
 {
     struct png_job *job = png_get_mem_ptr(png);
     void *block;
+    if (size > MAX_BLOCK)
+        return NULL; /* a chunk claims to be so long; libpng does without it */
     const gfla_status status = gfla_calloc(&block, 1, size, "PNG");
 
     if (status != GFLA_OK)

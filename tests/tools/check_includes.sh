@@ -187,7 +187,7 @@ BEGIN {
     headers_of["Expat"] = "^expat[.]h$"
     headers_of["HDF5"] = "^hdf5"
     headers_of["protobuf-c"] = "^(protobuf-c/.*|onnx[.]pb-c)[.]h$"
-    headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|tiffio|webp/[a-z]+|lib(avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
+    headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|tiffio|webp/[a-z]+|lib(heif|avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
     read_table("docs/architecture.md")
     split("", excepted)
     split("", closing)

@@ -139,7 +139,8 @@ static inline struct blob png_header(int width, int height)
 /* Four quadrants: red, green; blue, white (or, with one channel, four greys). */
 static inline void jpeg_quadrant(int right, int below, int n, unsigned char *pixel)
 {
-    static const unsigned char colours[4][4] = {{255, 0, 0, 0}, {0, 255, 0, 0}, {0, 0, 255, 0}, {255, 255, 255, 0}};
+    static const unsigned char colours[4][4] = {
+        {255, 0, 0, 255}, {0, 255, 0, 255}, {0, 0, 255, 255}, {255, 255, 255, 255}};
     static const unsigned char greys[4] = {0, 80, 160, 240};
     for (int c = 0; c < n; c++)
         pixel[c] = n == 1 ? greys[right + 2 * below] : colours[right + 2 * below][c];

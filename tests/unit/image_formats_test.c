@@ -1,6 +1,9 @@
 /* WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA: every kind gives the pixels that went in; damage is an error. */
 #include "image_support.h"
 #include "format_files.h"
+#include "heif_files.h"
+
+#include <stdlib.h>
 
 /* Where sample (x, y) of the upright image is stored, by EXIF orientation. */
 static void stored_at(int orientation, int x, int y, int *sx, int *sy)
@@ -211,6 +214,54 @@ static void png_is_turned_upright(void **state)
         }
 }
 
+static void check_heif(const unsigned char *data, size_t size, int channels)
+{
+    struct gfla_bitmap image;
+    const gfla_status status = gfla_bitmap_read_memory(data, size, "in", NULL, &image);
+    if (status != GFLA_OK && strstr(gfla_error_message(), "libheif"))
+        skip(); /* not built with it, or not installed */
+    assert_int_equal(status, GFLA_OK);
+    assert_true(image.width == 32 && image.height == 16 && image.channels == channels && image.bits == 8);
+    for (int right = 0; right < 2; right++)
+        for (int below = 0; below < 2; below++) {
+            const int wanted[4] = {right ? 40 : 220, below ? 30 : 200, 90, right ? 100 : 255};
+            for (int c = 0; c < channels; c++)
+                assert_true(abs((int)sample(&image, 8 + 16 * right, 4 + 8 * below, c) - wanted[c]) <= 3);
+        }
+    gfla_bitmap_free(&image);
+    assert_int_equal(gfla_bitmap_read_memory(data, size / 2, "in", NULL, &image), GFLA_ERROR_INPUT);
+    assert_null(image.pixels);
+}
+
+static void heic_and_avif_are_read(void **state)
+{
+    check_heif(heic_file, sizeof heic_file, 3);
+    check_heif(avif_file, sizeof avif_file, 4);
+}
+
+/* Of the table: endings in capitals, no hidden files, stills alone where that is asked for. */
+static void images_of_folders_are_listed(void **state)
+{
+    static const char *const files[] = {"a10.PNG", "a2.jpeg", ".a3.png", "b.webp", "c.GIF", "d.heic", "e.txt", "f.Tif"};
+    char folder[600], path[700], **names;
+    size_t n;
+    snprintf(folder, sizeof folder, "%s", scratch("images"));
+    assert_ok(gfla_folder_create(folder));
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        assert_ok(gfla_file_write(path, "x", 1));
+    }
+    assert_ok(gfla_bitmap_files(folder, true, &names, &n));
+    assert_int_equal(n, 4);
+    assert_string_equal(names[0], "a2.jpeg");
+    assert_string_equal(names[1], "a10.PNG");
+    assert_string_equal(names[3], "f.Tif");
+    free(names);
+    assert_ok(gfla_bitmap_files(folder, false, &names, &n));
+    assert_int_equal(n, 6);
+    free(names);
+}
+
 static void gif_is_read(void **state)
 {
     check(gif_file(0, 0, 0), 3);
@@ -357,7 +408,7 @@ static void what_cannot_be_is_named(void **state)
     refuses(tiff_file(3, 8, 1, 0), 18, "\xff\xff", 2, limit);
     refuses(dds_header(5, 3, "BC5U", 4, 0), 0, "DDS ", 4, "DDS: pixels of format 0x55354342");
     refuses(bmp_file(8, 0), 14 + 40 + 60, "\x0f", 1, "BMP: a pixel has colour 15 of 15");
-    refuses(tiff_file(1, 8, 1, 0), 54, "\5", 1, "TIFF: the colours are CMYK");
+    refuses(tiff_file(1, 8, 1, 0), 54, "\5", 1, "TIFF: the colours are CMYK, for print, of 1 samples of 8 bits");
     refuses(pnm_file(5, 200), 28, "\xff", 1, "PNM: a sample is 255, the largest is said to be 200");
     refuses(sgi_file(3, 1, 1), 512, "\0\1\0\0", 4, "SGI: row 0 lies outside the file");
 }
@@ -372,6 +423,8 @@ int main(void)
         cmocka_unit_test(every_kind_of_sgi_is_read),
         cmocka_unit_test(words_of_dds_are_read),
         cmocka_unit_test(blocks_of_dds_are_read),
+        cmocka_unit_test(heic_and_avif_are_read),
+        cmocka_unit_test(images_of_folders_are_listed),
         cmocka_unit_test(every_kind_of_pnm_is_read),
         cmocka_unit_test(tiff_is_read_and_turned_upright),
         cmocka_unit_test(webp_is_read_and_turned_upright),

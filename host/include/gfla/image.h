@@ -47,7 +47,7 @@ struct gfla_image_read_params {
 };
 GFLA_API void gfla_image_read_params_init(struct gfla_image_read_params *params);
 
-/* Reads a PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI or TGA, turned upright by its EXIF orientation; of animations
+/* Reads a PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI, HEIC, AVIF or TGA, turned upright by its EXIF orientation; of animations
  * and pages the first. The content decides, not the name. params may be NULL. GFLA_ERROR_INPUT: the file is missing,
  * damaged, cut short, or larger than an image may be. */
 GFLA_API gfla_status gfla_image_read(struct gfla_image *image, const char *path,

@@ -1,7 +1,6 @@
 /* A folder of images as a video. */
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -12,25 +11,6 @@ struct folder {
     char **names;
     size_t n_names;
 };
-
-static bool is_image(const char *name)
-{
-    /* without .gif and .webp: these may be animations that were made of the frames */
-    static const char *const extensions[] = {".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".ppm", ".pgm", ".tga"};
-    const char *dot = strrchr(name, '.');
-
-    if (name[0] == '.')
-        return false;
-    for (size_t i = 0; dot && i < sizeof extensions / sizeof extensions[0]; i++)
-        if (strcasecmp(dot, extensions[i]) == 0)
-            return true;
-    return false;
-}
-
-static int compare(const void *a, const void *b)
-{
-    return gfla_natural_compare(*(char *const *)a, *(char *const *)b);
-}
 
 static gfla_status read_image(struct gfla_video *video, size_t i, const struct gfla_bitmap_read_params *params,
                               struct gfla_bitmap *image)
@@ -70,17 +50,16 @@ static gfla_status folder_open(struct gfla_video *video)
 {
     gfla_status status = GFLA_OK;
     struct folder *folder;
-    size_t n_all = 0;
 
     TRY(gfla_calloc(&video->state, 1, sizeof *folder, video->path));
     folder = video->state;
-    TRY(gfla_folder_list(video->path, &folder->names, &n_all));
-    for (size_t i = 0; i < n_all; i++)
-        if (is_image(folder->names[i]))
-            folder->names[folder->n_names++] = folder->names[i];
+    TRY(gfla_bitmap_files(video->path, true, &folder->names, &folder->n_names));
+    if (folder->n_names == 0) { /* what might be an animation made of the frames, where there are no others */
+        free(folder->names);
+        TRY(gfla_bitmap_files(video->path, false, &folder->names, &folder->n_names));
+    }
     REQUIRE(folder->n_names > 0, GFLA_ERROR_INPUT,
             "%s: no pictures (.png, .jpg, .tif, .bmp, .ppm, .tga) in this folder", video->path);
-    qsort(folder->names, folder->n_names, sizeof *folder->names, compare);
     video->info.n_frames = (long long)folder->n_names;
     const struct gfla_number_gaps gaps = gfla_natural_gaps(folder->names, folder->n_names);
     video->info.n_missing = gaps.n_missing;

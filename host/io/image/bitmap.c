@@ -11,8 +11,8 @@
 #define MAX_FILE_BYTES (1ull << 30)
 
 static const struct gfla_bitmap_codec *const codecs[] = {
-    &gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_webp, &gfla_codec_gif, &gfla_codec_tiff,
-    &gfla_codec_bmp, &gfla_codec_pnm,  &gfla_codec_dds,  &gfla_codec_sgi, &gfla_codec_tga};
+    &gfla_codec_png, &gfla_codec_jpeg, &gfla_codec_webp, &gfla_codec_gif,  &gfla_codec_tiff, &gfla_codec_bmp,
+    &gfla_codec_pnm, &gfla_codec_dds,  &gfla_codec_sgi,  &gfla_codec_heif, &gfla_codec_tga};
 enum { N_CODECS = sizeof codecs / sizeof codecs[0] };
 
 gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t size)
@@ -133,6 +133,19 @@ fail:
     return status;
 }
 
+gfla_status gfla_bitmap_files(const char *folder, bool stills, char ***names, size_t *n)
+{
+    const char *extensions[N_CODECS * 6 + 1];
+    size_t n_extensions = 0;
+
+    for (int i = 0; i < N_CODECS; i++)
+        for (const char *const *e = codecs[i]->extensions; *e; e++)
+            if (!stills || !codecs[i]->moves)
+                extensions[n_extensions++] = *e;
+    extensions[n_extensions] = NULL;
+    return gfla_folder_files(folder, extensions, names, n);
+}
+
 /* ---- writing ---- */
 
 /* Standard output, which has no extension, takes a PNG. */
@@ -144,7 +157,7 @@ static const struct gfla_bitmap_codec *codec_of_name(const char *path)
 
     for (int i = 0; dot && i < N_CODECS; i++)
         for (const char *const *e = codecs[i]->extensions; *e; e++)
-            if (strcasecmp(dot, *e) == 0)
+            if (codecs[i]->encode && strcasecmp(dot, *e) == 0)
                 return codecs[i];
     return NULL;
 }

@@ -39,7 +39,7 @@ struct gfla_bitmap_read_params {
 };
 
 /* The formats that are read, for messages. */
-#define GFLA_BITMAP_FORMATS "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA"
+#define GFLA_BITMAP_FORMATS "PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI, HEIC, AVIF and TGA"
 
 /* Reads an image of any of these formats, turned upright by its EXIF orientation where it has one; of animations and
  * pages the first. docs/formats.md says what of each format is read. The content decides, not the name. params may be
@@ -49,6 +49,10 @@ gfla_status gfla_bitmap_read(const char *path, const struct gfla_bitmap_read_par
 /* The same from memory; name stands for the path in messages. */
 gfla_status gfla_bitmap_read_memory(const void *data, size_t size, const char *name,
                                     const struct gfla_bitmap_read_params *params, struct gfla_bitmap *image);
+
+/* The names of a folder's files that have an extension of these formats, in natural order and as gfla_folder_files gives
+ * them; stills: without .gif and .webp, which may be animations. */
+gfla_status gfla_bitmap_files(const char *folder, bool stills, char ***names, size_t *n);
 
 struct gfla_bitmap_about {
     int width, height;

@@ -255,4 +255,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_bmp = {.name = "BMP", .matches = bmp_matches, .decode = bmp_decode};
+const struct gfla_bitmap_codec gfla_codec_bmp = {
+    .name = "BMP", .extensions = {".bmp", ".dib"}, .matches = bmp_matches, .decode = bmp_decode};

@@ -13,20 +13,21 @@ gfla_status gfla_bytes_add(struct gfla_bytes *bytes, const void *data, size_t si
 
 struct gfla_bitmap_codec {
     const char *name;
-    const char *extensions[3]; /* with the dot, lower case; NULL ends */
+    const char *extensions[6]; /* with the dot, lower case; NULL ends */
     bool has_notes;            /* encode writes params->note */
+    bool moves;                /* files are as often animations */
     /* The first bytes of such a file; NULL: the format is only written. */
     bool (*matches)(const unsigned char *data, size_t size);
     /* The channels of the file, upright. Leaves image empty on failure; messages do not name the file. */
     gfla_status (*decode)(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image);
-    /* Appends the file to bytes; the caller frees it on failure too. */
+    /* Appends the file to bytes; the caller frees it on failure too. NULL: the format is only read. */
     gfla_status (*encode)(const struct gfla_bitmap *image, const struct gfla_bitmap_write_params *params,
                           struct gfla_bytes *bytes);
 };
 
 /* One struct per format, listed in bitmap.c; the first that matches reads. TGA has no signature: it comes last. */
 extern const struct gfla_bitmap_codec gfla_codec_png, gfla_codec_jpeg, gfla_codec_webp, gfla_codec_gif, gfla_codec_tiff,
-    gfla_codec_bmp, gfla_codec_pnm, gfla_codec_dds, gfla_codec_sgi, gfla_codec_tga;
+    gfla_codec_bmp, gfla_codec_pnm, gfla_codec_dds, gfla_codec_sgi, gfla_codec_heif, gfla_codec_tga;
 
 /* GFLA_ERROR_INPUT when an image of this size is refused; for use before its pixels are allocated. */
 gfla_status gfla_bitmap_check_size(uint64_t width, uint64_t height);

@@ -283,4 +283,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_dds = {.name = "DDS", .matches = dds_matches, .decode = dds_decode};
+const struct gfla_bitmap_codec gfla_codec_dds = {
+    .name = "DDS", .extensions = {".dds"}, .matches = dds_matches, .decode = dds_decode};

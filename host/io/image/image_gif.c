@@ -168,4 +168,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_gif = {.name = "GIF", .matches = gif_matches, .decode = gif_decode};
+const struct gfla_bitmap_codec gfla_codec_gif = {
+    .name = "GIF", .extensions = {".gif"}, .moves = true, .matches = gif_matches, .decode = gif_decode};

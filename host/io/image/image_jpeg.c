@@ -120,11 +120,43 @@ static bool jpeg_matches(const unsigned char *data, size_t size)
     return size >= 3 && data[0] == 0xff && data[1] == 0xd8 && data[2] == 0xff;
 }
 
+static gfla_status read_rows(struct jpeg_job *job)
+{
+    struct jpeg_decompress_struct *in = &job->in;
+    const size_t stride = gfla_bitmap_size(job->decoded) / in->output_height;
+
+    while (in->output_scanline < in->output_height) {
+        JSAMPROW row = (JSAMPROW)job->decoded->pixels + stride * in->output_scanline;
+
+        jpeg_read_scanlines(in, &row, 1);
+    }
+    return GFLA_OK;
+}
+
+/* Inks of CMYK as light, as if they were ideal; files with Adobe's marker have them inverted. libjpeg's pool owns the
+ * row. */
+static gfla_status read_print_rows(struct jpeg_job *job)
+{
+    struct jpeg_decompress_struct *in = &job->in;
+    const unsigned flip = in->saw_Adobe_marker ? 0 : 255;
+    JSAMPARRAY row = in->mem->alloc_sarray((j_common_ptr)in, JPOOL_IMAGE, 4 * in->output_width, 1);
+
+    while (in->output_scanline < in->output_height) {
+        uint8_t *out = (uint8_t *)job->decoded->pixels + 3 * (size_t)in->output_width * in->output_scanline;
+
+        jpeg_read_scanlines(in, row, 1);
+        for (size_t x = 0; x < in->output_width; x++)
+            for (int c = 0; c < 3; c++)
+                out[3 * x + (size_t)c] =
+                    (uint8_t)(((row[0][4 * x + (size_t)c] ^ flip) * (row[0][4 * x + 3] ^ flip) + 127) / 255);
+    }
+    return GFLA_OK;
+}
+
 static gfla_status read_body(struct jpeg_job *job)
 {
     struct jpeg_decompress_struct *in = &job->in;
     gfla_status status = GFLA_OK;
-    size_t stride;
 
     jpeg_create_decompress(in);
     job->progress.progress_monitor = on_progress;
@@ -132,17 +164,12 @@ static gfla_status read_body(struct jpeg_job *job)
     jpeg_mem_src(in, job->data, job->size);
     jpeg_read_header(in, TRUE);
     TRY(gfla_bitmap_check_size(in->image_width, in->image_height));
-    REQUIRE(in->jpeg_color_space != JCS_CMYK && in->jpeg_color_space != JCS_YCCK, GFLA_ERROR_INPUT,
-            "JPEG: the colours are CMYK, for print. hint: convert the picture to RGB first");
-    in->out_color_space = in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
+    const bool is_print = in->jpeg_color_space == JCS_CMYK || in->jpeg_color_space == JCS_YCCK;
+    in->out_color_space = is_print ? JCS_CMYK : in->num_components == 1 ? JCS_GRAYSCALE : JCS_RGB;
     jpeg_start_decompress(in);
-    TRY(gfla_bitmap_create(job->decoded, (int)in->output_width, (int)in->output_height, in->output_components, 8));
-    stride = gfla_bitmap_size(job->decoded) / in->output_height;
-    while (in->output_scanline < in->output_height) {
-        JSAMPROW row = (JSAMPROW)job->decoded->pixels + stride * in->output_scanline;
-
-        jpeg_read_scanlines(in, &row, 1);
-    }
+    TRY(gfla_bitmap_create(job->decoded, (int)in->output_width, (int)in->output_height,
+                           is_print ? 3 : in->output_components, 8));
+    TRY(is_print ? read_print_rows(job) : read_rows(job));
     jpeg_finish_decompress(in);
 fail:
     return status;
@@ -248,7 +275,7 @@ fail:
 
 const struct gfla_bitmap_codec gfla_codec_jpeg = {
     .name = "JPEG",
-    .extensions = {".jpg", ".jpeg"},
+    .extensions = {".jpg", ".jpeg", ".jpe", ".jfif"},
     .matches = jpeg_matches,
     .decode = jpeg_decode,
     .encode = jpeg_encode,

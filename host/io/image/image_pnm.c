@@ -177,7 +177,7 @@ fail:
 
 const struct gfla_bitmap_codec gfla_codec_pnm = {
     .name = "PNM",
-    .extensions = {".ppm", ".pgm"},
+    .extensions = {".ppm", ".pgm", ".pbm", ".pnm"},
     .matches = pnm_matches,
     .decode = pnm_decode,
     .encode = pnm_encode,

@@ -121,4 +121,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_sgi = {.name = "SGI", .matches = sgi_matches, .decode = sgi_decode};
+const struct gfla_bitmap_codec gfla_codec_sgi = {
+    .name = "SGI", .extensions = {".sgi", ".rgb", ".rgba", ".bw"}, .matches = sgi_matches, .decode = sgi_decode};

@@ -213,4 +213,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_tga = {.name = "TGA", .matches = tga_matches, .decode = tga_decode};
+const struct gfla_bitmap_codec gfla_codec_tga = {
+    .name = "TGA", .extensions = {".tga"}, .matches = tga_matches, .decode = tga_decode};

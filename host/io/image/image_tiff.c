@@ -132,8 +132,10 @@ static gfla_status read_header(struct job *job)
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_SAMPLEFORMAT, &format);
     REQUIRE(format == SAMPLEFORMAT_UINT || format == SAMPLEFORMAT_VOID, GFLA_ERROR_INPUT,
             "TIFF: its samples are signed or floating-point numbers. hint: save it with 8 or 16 bits");
-    REQUIRE(job->photometric != PHOTOMETRIC_SEPARATED, GFLA_ERROR_INPUT,
-            "TIFF: the colours are CMYK, for print. hint: convert the picture to RGB first");
+    REQUIRE(job->photometric != PHOTOMETRIC_SEPARATED || (job->n_samples >= 4 && job->bits == 8), GFLA_ERROR_INPUT,
+            "TIFF: the colours are CMYK, for print, of %u samples of %u bits; four of 8 are read. hint: convert the "
+            "picture to RGB first",
+            job->n_samples, job->bits);
 fail:
     return status;
 }
@@ -289,4 +291,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_tiff = {.name = "TIFF", .matches = tiff_matches, .decode = tiff_decode};
+const struct gfla_bitmap_codec gfla_codec_tiff = {
+    .name = "TIFF", .extensions = {".tif", ".tiff"}, .matches = tiff_matches, .decode = tiff_decode};

@@ -84,4 +84,5 @@ fail:
     return status;
 }
 
-const struct gfla_bitmap_codec gfla_codec_webp = {.name = "WebP", .matches = webp_matches, .decode = webp_decode};
+const struct gfla_bitmap_codec gfla_codec_webp = {
+    .name = "WebP", .extensions = {".webp"}, .moves = true, .matches = webp_matches, .decode = webp_decode};

@@ -99,7 +99,7 @@ def adopt(raw: typing.Any) -> Array:
 def read_image(
     path: typing.Union[str, "os.PathLike[str]"], channels: int = 0, dtype: typing.Any = np.uint8
 ) -> Array:
-    """Reads PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI or TGA, turned upright: [h, w] when grey, else [h, w, channels].
+    """Reads PNG, JPEG, WebP, GIF, TIFF, BMP, PNM, DDS, SGI, HEIC, AVIF or TGA, turned upright: [h, w] when grey, else [h, w, channels].
 
     channels: 1 to 4; 0: as in the file. Missing alpha is opaque, alpha that is dropped lies on white.
     dtype: uint8, uint16, or float32 from 0 to 1.

@@ -169,12 +169,10 @@ static gfla_status add_folder(struct gfla_eval_perceptual *p, const char *folder
     size_t n = 0;
     float *planes = NULL;
     struct gfla_bitmap image = {0}, resized = {0};
-    TRY(gfla_folder_list(folder, &names, &n));
+    TRY(gfla_bitmap_files(folder, false, &names, &n));
     TRY(gfla_calloc(&planes, 3 * (size_t)p->height * p->width, sizeof *planes, "an image"));
     for (size_t i = 0; i < n; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, names[i]);
-        if (!gfla_bitmap_can_write(path))
-            continue;
         TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &image));
         TRY(gfla_bitmap_resize(&image, p->width, p->height, GFLA_FILTER_BILINEAR, &resized));
         gfla_bitmap_to_unit_planes(&resized, planes);

@@ -19,12 +19,9 @@ static gfla_status list_images(struct gfla_people_work *w)
     gfla_status status;
     char **names = NULL;
     size_t n = 0;
-    TRY(gfla_folder_list(w->people->background, &names, &n));
+    TRY(gfla_bitmap_files(w->people->background, false, &names, &n));
     TRY(gfla_calloc(&w->images, n ? n : 1, sizeof *w->images, "pictures of backgrounds"));
     for (size_t i = 0; i < n; i++) {
-        const char *dot = strrchr(names[i], '.');
-        if (!dot || (!gfla_bitmap_can_write(names[i]) && strcmp(dot, ".webp") != 0))
-            continue;
         const size_t length = strlen(w->people->background) + strlen(names[i]) + 2;
         TRY(gfla_calloc(&w->images[w->n_images], length, 1, "a path"));
         snprintf(w->images[w->n_images++], length, "%s/%s", w->people->background, names[i]);

@@ -90,7 +90,7 @@ gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t
 gfla_status gfla_file_read_text(const char *path, uint64_t limit, void **text, size_t *size)
 {
     gfla_status status = gfla_file_read(path, limit, text, size);
-    if (status != GFLA_OK)
+    if (status != GFLA_OK || !*text)
         return status;
     status = gfla_text_check_encoding(*text, *size);
     if (status == GFLA_OK) {

@@ -5,6 +5,7 @@
 
 #include "base/string_list.h"
 #include "io/image/bitmap.h"
+#include "io/keypoints/keypoints_format.h"
 #include "io/keypoints/keypoints_list.h"
 
 static gfla_keypoints_list *list;
@@ -131,6 +132,40 @@ static void stems_name_outputs(void **state)
         assert_string_equal(name, cases[i][1]);
     }
     gfla_arena_destroy(&arena);
+    (void)state;
+}
+
+/* The colon stands behind a file that is there, whatever its folder is called; a file of the whole name comes first. */
+static void colons_separate_files_and_names(void **state)
+{
+    static const char *const cases[][2] = {
+        {"a.json:1/b.csv:x:y.jpg", "x:y.jpg"},
+        {"a.json:1/c.JSON:3", "3"},
+        {"a.json:1/d.csv:e", NULL},
+        {"no.csv:x.jpg", "x.jpg"},
+        {"a:b/no.json", NULL},
+        {"no.csv:", NULL},
+        {"no.json:1/no.csv:2", "1/no.csv:2"},
+        {".csv:a.json:1", "a.json:1"},
+    };
+    char folder[600], path[700], *file;
+    const char *name;
+    snprintf(folder, sizeof folder, "%s", scratch("a.json:1"));
+    assert_ok(gfla_folder_create(folder));
+    for (const char *const *made = (const char *const[]){"b.csv", "c.JSON", "d.csv:e", NULL}; *made; made++) {
+        snprintf(path, sizeof path, "%s/%s", folder, *made);
+        assert_ok(gfla_file_write(path, "x", 1));
+    }
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        snprintf(path, sizeof path, "%s", scratch(cases[i][0]));
+        assert_ok(gfla_keypoints_split_path(path, &file, &name));
+        if (cases[i][1])
+            assert_string_equal(name, cases[i][1]);
+        else
+            assert_null(name);
+        assert_int_equal(strlen(file) + (name ? strlen(name) + 1 : 0), strlen(path));
+        free(file);
+    }
     (void)state;
 }
 
@@ -299,6 +334,7 @@ int main(void)
         cmocka_unit_test(drawings_are_poses),
         cmocka_unit_test(stems_name_outputs),
         cmocka_unit_test(outputs_are_told_apart),
+        cmocka_unit_test(colons_separate_files_and_names),
         cmocka_unit_test(a_folder_of_faces_has_txt_files),
         cmocka_unit_test(results_are_grouped_by_image),
         cmocka_unit_test(objects_of_images_are_lists),

@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/memory.h"
@@ -116,20 +117,33 @@ bool gfla_next_is(const char **at, const char *end, char c)
 
 /* ---- files ---- */
 
+/* The colon behind the first FILE.csv or FILE.json that there is, else behind the first that is named; NULL: none. */
+static const char *find_colon(const char *path)
+{
+    static const char *const ends[] = {".csv", ".json"};
+    const char *first = NULL;
+    for (const char *colon = strchr(path, ':'); colon; colon = strchr(colon + 1, ':'))
+        for (size_t i = 0; i < 2; i++) {
+            const size_t n = strlen(ends[i]);
+            char *file;
+            if ((size_t)(colon - path) <= n || strncasecmp(colon - n, ends[i], n) != 0 || !colon[1])
+                continue;
+            file = strndup(path, (size_t)(colon - path));
+            const bool exists = file && gfla_file_exists(file);
+            free(file);
+            if (exists)
+                return colon;
+            first = first ? first : colon;
+        }
+    return first;
+}
+
 gfla_status gfla_keypoints_split_path(const char *path, char **file, const char **name)
 {
-    static const char *const ends[] = {".csv:", ".json:"};
-    size_t length = strlen(path), kept = length;
-    *name = NULL;
-    for (size_t i = 0; i < 2 && !gfla_file_exists(path); i++) {
-        const char *colon = strstr(path, ends[i]);
-        if (!colon)
-            continue;
-        kept = (size_t)(colon - path) + strlen(ends[i]) - 1;
-        *name = path + kept + 1;
-        break;
-    }
-    gfla_status status = gfla_calloc(file, kept + 1, 1, path);
+    const char *colon = gfla_file_exists(path) ? NULL : find_colon(path);
+    const size_t kept = colon ? (size_t)(colon - path) : strlen(path);
+    *name = colon ? colon + 1 : NULL;
+    const gfla_status status = gfla_calloc(file, kept + 1, 1, path);
     if (status == GFLA_OK)
         memcpy(*file, path, kept);
     return status;
@@ -140,7 +154,7 @@ gfla_status gfla_keypoints_is_annotation(const char *path, bool *is_annotation)
     char *file = NULL;
     const char *name;
     const gfla_status status = gfla_keypoints_split_path(path, &file, &name);
-    *is_annotation = status == GFLA_OK && name && gfla_text_ends(file, ".csv");
+    *is_annotation = status == GFLA_OK && name && strncasecmp(name - strlen(".csv:"), ".csv:", strlen(".csv:")) == 0;
     free(file);
     return status;
 }

@@ -60,12 +60,20 @@ static size_t count(const gfla_tensor *tensor)
 
 /* ---- LPIPS ---- */
 
-/* "A,B" as A and B; "A" as A twice. */
+/* "A,B" as A and B; "A" as A twice. Commas may be parts of names: the first that has a file in front of it counts. */
 static gfla_status split(const char *files, char first[1024], char second[1024])
 {
     gfla_status status = GFLA_OK;
-    const size_t n = strcspn(files, ",");
-    const char *rest = files[n] ? files + n + 1 : files;
+    const char *comma = gfla_file_exists(files) ? NULL : strchr(files, ',');
+    const char *at = comma;
+    for (; at; at = strchr(at + 1, ',')) {
+        snprintf(first, 1024, "%.*s", (int)(at - files), files);
+        if (gfla_file_exists(first))
+            break;
+    }
+    comma = at ? at : comma;
+    const size_t n = comma ? (size_t)(comma - files) : strlen(files);
+    const char *rest = comma ? comma + 1 : files;
     REQUIRE(n < 1024 && strlen(rest) < 1024 && n > 0 && rest[0], GFLA_ERROR_USAGE,
             "--lpips %s: ALEXNET,LAYERS expected, two files of weights", files);
     snprintf(first, 1024, "%.*s", (int)n, files);

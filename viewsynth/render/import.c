@@ -133,10 +133,10 @@ static gfla_status add_mesh(struct gfla_mesh *out, const struct gfla_import_uv *
         struct raster_corner *c = out->corners + 3 * out->n_triangles;
         for (int i = 0; i < 3; i++) {
             unsigned index = face->mIndices[i];
-            REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh %s, face %u: vertex %u of %u", mesh->mName.data,
-                    f, index, mesh->mNumVertices);
+            REQUIRE(index < mesh->mNumVertices, GFLA_ERROR_INPUT, "mesh \"%s\", face %u: vertex %u of %u",
+                    mesh->mName.data, f, index, mesh->mNumVertices);
             REQUIRE(take_corner(mesh, uv[material], colour_scale, index, &c[i]), GFLA_ERROR_INPUT,
-                    "mesh %s, vertex %u: a coordinate is not a finite number", mesh->mName.data, index);
+                    "mesh \"%s\", vertex %u: a coordinate is not a finite number", mesh->mName.data, index);
             if (moved)
                 place_corner(&c[i], place);
         }

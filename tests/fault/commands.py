@@ -47,7 +47,7 @@ COMMANDS = {
 # allocations are tried, which is more than there are.
 CHILDREN = {"importer": ("import-worker", 60)}
 # Those that go on after what failed: 8 says so.
-BATCHES = {"view", "person", "animate", "render", "import", "importer"}
+BATCHES = {"view", "person", "animate", "render", "import", "importer", "tune"}
 # What a command that did not end leaves for the next one to go on with.
 UNFINISHED = {"animate": {"frames/unfinished.safetensors"}}
 

@@ -57,8 +57,8 @@ def right_codes(command, fault):
 
 def names_an_object(message):
     """gfla: COMMAND: OBJECT: ...; the name of a function of OpenCL, or nothing, is no object."""
-    match = re.match(r"gfla: [a-z]+: ([^:]*): ", message)
-    return bool(match and match[1].strip() and not re.match(r"cl[A-Z]\w+$", match[1])) and "unnamed" not in message \
+    match = re.match(r"gfla: [a-z]+: (standard output|[^:]*: )", message)
+    return bool(match and match[1].strip(": ") and not re.match(r"cl[A-Z]\w+: $", match[1])) and "unnamed" not in message \
         and "(null)" not in message and ": :" not in message
 
 

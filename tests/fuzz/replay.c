@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include <zip.h>
 
+#include "base/bytes.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "tests/fuzz/scaling.h"
@@ -194,20 +195,36 @@ static int run_folder(const char *path)
     return failed;
 }
 
+/* Inputs of one target, each behind its size of four bytes. */
+static int run_pack(const char *target, const uint8_t *data, size_t size)
+{
+    struct gfla_byte_reader reader = {data, data + size, false};
+    for (size_t number = 0; reader.at < reader.end; number++) {
+        const uint32_t n = gfla_byte_reader_take_u32(&reader);
+        const uint8_t *input = gfla_byte_reader_take(&reader, n);
+        snprintf(current, sizeof current, "%.200s of the archive, number %zu", target, number);
+        uint8_t *exact = input ? malloc(n) : NULL;
+        if (reader.failed || !exact)
+            return fail(current, "is no input");
+        memcpy(exact, input, n);
+        const int failed = run_one(target, strlen(target), exact, n);
+        free(exact);
+        if (failed)
+            return failed;
+    }
+    return 0;
+}
+
 static int run_member(zip_t *archive, zip_uint64_t index)
 {
     zip_stat_t about;
     zip_file_t *file = zip_fopen_index(archive, index, 0);
     if (!file || zip_stat_index(archive, index, 0, &about) != 0 || about.size > MAX_INPUT)
-        return fail(current, "cannot be read");
-    const char *slash = strchr(about.name, '/');
-    uint8_t *data = malloc(about.size);
-    int failed = 0;
-    snprintf(current, sizeof current, "%s", about.name);
-    if (!slash || (zip_uint64_t)zip_fread(file, data, about.size) != about.size)
-        failed = fail(about.name, "is no input");
-    else if (slash[1])
-        failed = run_one(about.name, (size_t)(slash - about.name), data, about.size);
+        return fail("a member of the archive", "cannot be read");
+    uint8_t *data = malloc(about.size + 1);
+    const int failed = data && (zip_uint64_t)zip_fread(file, data, about.size) == about.size
+                           ? run_pack(about.name, data, about.size)
+                           : fail(about.name, "cannot be read");
     free(data);
     zip_fclose(file);
     return failed;
@@ -225,21 +242,23 @@ static int run_archive(const char *path)
     return failed;
 }
 
-int main(int argc, char **argv)
+static int run_path(const char *path)
 {
     struct stat about;
-    int first = 1, failed = 0;
+    return stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? run_folder(path) : run_archive(path);
+}
+
+int main(int argc, char **argv)
+{
+    int failed = argc < 2 ? fail("usage", "fuzz_replay [PATH... --change N] PATH... or --scaling") : 0;
     watch_for_the_end();
     if (argc == 2 && strcmp(argv[1], "--scaling") == 0)
         return fuzz_scaling() > 0;
-    if (argc > 3 && strcmp(argv[1], "--change") == 0) {
-        n_changes = atoi(argv[2]);
-        first = 3;
-    }
-    if (first >= argc)
-        failed = fail("usage", "fuzz_replay [--change N] PATH... or --scaling");
-    for (int i = first; i < argc && !failed; i++)
-        failed = stat(argv[i], &about) == 0 && S_ISDIR(about.st_mode) ? run_folder(argv[i]) : run_archive(argv[i]);
+    for (int i = 1; i < argc && !failed; i++)
+        if (strcmp(argv[i], "--change") == 0 && i + 1 < argc)
+            n_changes = atoi(argv[++i]);
+        else
+            failed = run_path(argv[i]);
     for (int i = 0; fuzz_targets[i].name && !failed; i++) {
         printf("%-20s %6zu inputs\n", fuzz_targets[i].name, n_run[i]);
         if (n_run[i] == 0)

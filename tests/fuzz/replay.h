@@ -1,6 +1,6 @@
 /* replay.h - all targets in one program, without libFuzzer: `fuzz_replay PATH...` runs each on the inputs of its own
- * that lie in folders PATH/NAME, or in NAME/ of a zip archive PATH. `--change N` also runs N changed ones of each,
- * always the same ones; `--scaling` is scaling.h. */
+ * that lie in folders PATH/NAME, or are packed in member NAME of a zip archive PATH. Behind `--change N` also N changed
+ * ones of each, always the same ones. `--scaling` is scaling.h. */
 #ifndef GFLA_TESTS_FUZZ_REPLAY_H
 #define GFLA_TESTS_FUZZ_REPLAY_H
 

@@ -78,7 +78,7 @@ gfla_status gfla_context_create(gfla_context **context, const struct gfla_contex
     *context = NULL;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_context_params"));
     REQUIRE(p.log_level < GFLA_LOG_COUNT && p.cache < GFLA_CACHE_COUNT && p.tuning < GFLA_TUNING_COUNT &&
-                p.n_threads >= 0,
+                p.check < GFLA_CHECK_COUNT && p.n_threads >= 0,
             GFLA_ERROR_USAGE, "gfla_context_params: log_level %d, cache %d, tuning %d or n_threads %d is out of range",
             (int)p.log_level, (int)p.cache, (int)p.tuning, p.n_threads);
     p.log_level = p.log_level ? p.log_level : defaults.log_level;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "bench/bench_difference.h"
+#include "tasks/check/difference.h"
 #include "ops/dot_loss.h"
 #include "ops/instance_norm.h"
 #include "ops/layer_norm.h"
@@ -17,12 +17,12 @@ const char *const gfla_bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {[GFL
                                                                             [GFLA_BENCH_D_WEIGHTS] = " d_weights",
                                                                             [GFLA_BENCH_BACKWARD] = " backward"};
 
-static bool is_conv(const struct gfla_bench_layer *l)
+static bool is_conv(const struct gfla_layer *l)
 {
-    return l->op == GFLA_BENCH_CONV || l->op == GFLA_BENCH_CONV_TRANSPOSE;
+    return l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE;
 }
 
-bool gfla_bench_gradient_exists(const struct gfla_bench_layer *l, enum gfla_bench_direction direction)
+bool gfla_bench_gradient_exists(const struct gfla_layer *l, enum gfla_bench_direction direction)
 {
     return direction == GFLA_BENCH_FORWARD || is_conv(l) == (direction != GFLA_BENCH_BACKWARD);
 }
@@ -30,12 +30,11 @@ bool gfla_bench_gradient_exists(const struct gfla_bench_layer *l, enum gfla_benc
 /* ---- building ---- */
 
 /* A layer of one node is differentiated by itself; several need the walk over the graph, which begins at a scalar. */
-static gfla_status differentiate(const struct gfla_bench_layer *l, gfla_graph *graph, gfla_tensor *out,
-                                 gfla_tensor *d_out)
+static gfla_status differentiate(const struct gfla_layer *l, gfla_graph *graph, gfla_tensor *out, gfla_tensor *d_out)
 {
     gfla_status status;
     TRY(gfla_graph_status(graph));
-    if (l->op == GFLA_BENCH_ATTENTION)
+    if (l->op == GFLA_LAYER_ATTENTION)
         return gfla_graph_differentiate(graph, gfla_dot(graph, out, d_out));
     out->grad = d_out;
     TRY(out->producer->op->differentiate(graph, out->producer));
@@ -44,15 +43,15 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_gradient_build(const struct gfla_bench_layer *l, enum gfla_bench_direction direction,
-                                      gfla_graph *graph, gfla_tensor *const in[GFLA_BENCH_LAYER_INPUTS],
-                                      gfla_tensor *out, gfla_tensor **d_out, gfla_tensor **result)
+gfla_status gfla_bench_gradient_build(const struct gfla_layer *l, enum gfla_bench_direction direction,
+                                      gfla_graph *graph, gfla_tensor *const in[GFLA_LAYER_INPUTS], gfla_tensor *out,
+                                      gfla_tensor **d_out, gfla_tensor **result)
 {
     gfla_status status;
     *d_out = gfla_graph_input(graph, "d_out", out->shape, out->layout);
     TRY(differentiate(l, graph, out, *d_out));
     out->keep = false;
-    for (int i = 0; direction == GFLA_BENCH_BACKWARD && i < GFLA_BENCH_LAYER_INPUTS && in[i]; i++)
+    for (int i = 0; direction == GFLA_BENCH_BACKWARD && i < GFLA_LAYER_INPUTS && in[i]; i++)
         gfla_graph_keep(in[i]->grad);
     *result = gfla_graph_keep(in[direction == GFLA_BENCH_D_WEIGHTS]->grad);
 fail:
@@ -73,7 +72,8 @@ static gfla_status part_create(struct part *p, const struct gfla_conv *g, int n_
     gfla_status status;
     const size_t taps = (size_t)g->kh * g->kw, src = (size_t)g->n * g->ih * g->iw, dst = (size_t)g->n * g->oh * g->ow;
     const size_t row = taps * (size_t)(g->ic > g->oc ? g->ic : g->oc), map = src > dst ? src : dst;
-    *p = (struct part){.g = g, .taps = (int)taps, .n_checked = gfla_bench_count_channels(g, n_channels)};
+    *p =
+        (struct part){.g = g, .taps = (int)taps, .n_checked = gfla_difference_channels(g, n_channels, GFLA_LAYER_MOST)};
     TRY(gfla_calloc(&p->numbers, row > map ? row : map, sizeof *p->numbers, "a reference"));
     TRY(gfla_calloc(&p->expected, row > map ? row : map, sizeof *p->expected, "a reference"));
 fail:
@@ -95,7 +95,7 @@ static void take_channel(struct part *p, const double *map, int channels, int ch
 
 /* The gradient of the source side, [n][ic][ih][iw], of a convolution that is not turned. */
 static gfla_status check_conv_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
-                                  const float *result, struct gfla_bench_difference *d)
+                                  const float *result, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
@@ -109,7 +109,7 @@ static gfla_status check_conv_src(const struct gfla_conv *g, const double *const
                    (size_t)p.taps * sizeof(double));
         memset(p.expected, 0, (size_t)g->n * g->ih * g->iw * sizeof *p.expected);
         gfla_conv2d_ref_bwd(&one, in[0], p.numbers, d_out, p.expected, NULL, NULL);
-        gfla_bench_compare_channel(d, result, p.expected, g->n, g->ic, channel, g->ih * g->iw);
+        gfla_difference_add_channel(d, result, p.expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
     part_free(&p);
@@ -118,7 +118,7 @@ fail:
 
 /* Of a turned one, whose source is the side [n][oc][oh][ow] of g: there, its gradient is a convolution. */
 static gfla_status check_turned_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
-                                    const float *result, struct gfla_bench_difference *d)
+                                    const float *result, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
@@ -128,7 +128,7 @@ static gfla_status check_turned_src(const struct gfla_conv *g, const double *con
     for (int i = 0; i < p.n_checked; i++) {
         const int channel = (int)((long long)i * g->oc / p.n_checked);
         gfla_conv2d_ref_fwd(&one, d_out, in[1] + (ptrdiff_t)channel * g->ic * p.taps, NULL, p.expected);
-        gfla_bench_compare_channel(d, result, p.expected, g->n, g->oc, channel, g->oh * g->ow);
+        gfla_difference_add_channel(d, result, p.expected, g->n, g->oc, channel, g->oh * g->ow);
     }
 fail:
     part_free(&p);
@@ -136,12 +136,12 @@ fail:
 }
 
 /* Weights are [oc][ic][kh][kw] of g, turned or not; then the two sides have changed places. */
-static gfla_status check_weights(const struct gfla_bench_layer *l, const double *const *in, const double *d_out,
-                                 const float *result, struct gfla_bench_difference *d)
+static gfla_status check_weights(const struct gfla_layer *l, const double *const *in, const double *d_out,
+                                 const float *result, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
-    const bool turned = l->op == GFLA_BENCH_CONV_TRANSPOSE;
+    const bool turned = l->op == GFLA_LAYER_CONV_TRANSPOSE;
     struct gfla_conv one = l->conv;
     TRY(part_create(&p, &l->conv, l->conv.oc));
     one.oc = 1;
@@ -151,7 +151,7 @@ static gfla_status check_weights(const struct gfla_bench_layer *l, const double 
         take_channel(&p, turned ? in[0] : d_out, l->conv.oc, row, one.oh * one.ow);
         memset(p.expected, 0, (size_t)size * sizeof *p.expected);
         gfla_conv2d_ref_bwd(&one, turned ? d_out : in[0], in[1], p.numbers, NULL, p.expected, NULL);
-        gfla_bench_compare(d, result + row * size, p.expected, size);
+        gfla_difference_add(d, result + row * size, p.expected, size);
     }
 fail:
     part_free(&p);
@@ -160,8 +160,8 @@ fail:
 
 /* ---- norms: the gradient of the source, as a whole ---- */
 
-static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const double *d_out,
-                              const float *result, struct gfla_bench_difference *d)
+static gfla_status check_norm(const struct gfla_layer *l, const double *const *in, const double *d_out,
+                              const float *result, struct gfla_difference *d)
 {
     gfla_status status;
     double *d_src = NULL, *unused = NULL;
@@ -170,25 +170,25 @@ static gfla_status check_norm(const struct gfla_bench_layer *l, const double *co
         .n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
     TRY(gfla_calloc(&d_src, (size_t)gfla_shape_count(shape), sizeof *d_src, "a reference"));
     TRY(gfla_calloc(&unused, 2 * (size_t)l->c, sizeof *unused, "a reference"));
-    if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_instance_norm_ref_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
-                                   in[2], d_out, d_src, NULL, NULL);
+    if (l->op == GFLA_LAYER_INSTANCE_NORM)
+        gfla_instance_norm_ref_bwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_LAYER_SLOPE, in[0], in[1], in[2],
+                                   d_out, d_src, NULL, NULL);
     else
         gfla_layer_norm_ref_bwd(&ref, in[0], in[1], d_out, d_src, unused, unused + l->c);
-    gfla_bench_compare(d, result, d_src, gfla_shape_count(shape));
+    gfla_difference_add(d, result, d_src, gfla_shape_count(shape));
 fail:
     free(d_src);
     free(unused);
     return status;
 }
 
-gfla_status gfla_bench_gradient_error(const struct gfla_bench_layer *l, enum gfla_bench_direction direction,
-                                      const double *const in[GFLA_BENCH_LAYER_INPUTS], const double *d_out,
+gfla_status gfla_bench_gradient_error(const struct gfla_layer *l, enum gfla_bench_direction direction,
+                                      const double *const in[GFLA_LAYER_INPUTS], const double *d_out,
                                       const float *result, bool *has_error, double *error)
 {
     gfla_status status;
-    struct gfla_bench_difference d = {0, 1};
-    *has_error = l->op != GFLA_BENCH_ATTENTION;
+    struct gfla_difference d = {0, 1};
+    *has_error = l->op != GFLA_LAYER_ATTENTION;
     if (!*has_error)
         return GFLA_OK;
     if (!is_conv(l))
@@ -196,7 +196,7 @@ gfla_status gfla_bench_gradient_error(const struct gfla_bench_layer *l, enum gfl
     else if (direction == GFLA_BENCH_D_WEIGHTS)
         TRY(check_weights(l, in, d_out, result, &d));
     else
-        TRY((l->op == GFLA_BENCH_CONV ? check_conv_src : check_turned_src)(&l->conv, in, d_out, result, &d));
+        TRY((l->op == GFLA_LAYER_CONV ? check_conv_src : check_turned_src)(&l->conv, in, d_out, result, &d));
     *error = d.most / d.largest;
 fail:
     return status;

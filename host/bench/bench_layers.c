@@ -6,13 +6,13 @@
 
 #include "bench/bench_gradient.h"
 #include "bench/bench_nets.h"
-#include "bench/bench_read.h"
-#include "bench/net_fill.h"
+#include "tasks/check/read_tensor.h"
+#include "tasks/check/net_fill.h"
 
 #define MOST_NETS 16
 
 struct class {
-    struct gfla_bench_layer layer;
+    struct gfla_layer layer;
     int count[MOST_NETS]; /* of gfla_bench_nets */
 };
 
@@ -23,7 +23,7 @@ struct classes {
 
 /* ---- collecting ---- */
 
-static gfla_status count_layer(struct classes *classes, const struct gfla_bench_layer *layer, size_t net)
+static gfla_status count_layer(struct classes *classes, const struct gfla_layer *layer, size_t net)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < classes->count; i++)
@@ -38,48 +38,26 @@ fail:
     return status;
 }
 
-/* Attentions are layers as a whole: their nodes count in them alone. */
-static gfla_status count_attentions(struct classes *classes, const gfla_graph *graph, size_t net,
-                                    struct gfla_text *scopes)
-{
-    gfla_status status = GFLA_OK;
-    for (size_t i = 0; i < gfla_graph_n_tensors(graph); i++) {
-        struct gfla_bench_layer layer;
-        char scope[128];
-        if (!gfla_bench_layer_of_attention(graph, gfla_graph_tensor(graph, i), &layer, scope))
-            continue;
-        gfla_text_add(scopes, "|%s|", scope);
-        TRY(count_layer(classes, &layer, net));
-    }
-    REQUIRE(!scopes->failed, GFLA_ERROR_MEMORY, "host memory ran out for a list of layers");
-fail:
-    return status;
-}
+struct collected {
+    struct classes *classes;
+    size_t net;
+};
 
-static bool is_in_attention(const struct gfla_node *node, const struct gfla_text *scopes)
+static gfla_status add_layer(void *context, const struct gfla_layer *layer)
 {
-    char scope[160];
-    snprintf(scope, sizeof scope, "|%s|", node->label);
-    return scopes->data && node->label[0] && strstr(scopes->data, scope);
+    const struct collected *c = context;
+    return count_layer(c->classes, layer, c->net);
 }
 
 static gfla_status collect_net(struct classes *classes, size_t net, int batch)
 {
     gfla_status status;
     gfla_graph *graph = NULL;
-    struct gfla_text scopes = {0};
-    struct gfla_bench_layer layer;
     gfla_tensor *result;
     TRY(gfla_graph_create(&graph));
     TRY(gfla_bench_net_build(&gfla_bench_nets[net], batch, graph, &result));
-    TRY(count_attentions(classes, graph, net, &scopes));
-    for (size_t i = 0; i < gfla_graph_n_nodes(graph); i++) {
-        const struct gfla_node *node = gfla_graph_node(graph, i);
-        if (!is_in_attention(node, &scopes) && gfla_bench_layer_of_node(node, &layer))
-            TRY(count_layer(classes, &layer, net));
-    }
+    status = gfla_layers_find(graph, add_layer, &(struct collected){classes, net});
 fail:
-    gfla_text_free(&scopes);
     gfla_graph_destroy(&graph);
     return status;
 }
@@ -101,7 +79,7 @@ fail:
 struct built {
     gfla_graph *graph;
     gfla_plan *plan;
-    gfla_tensor *in[GFLA_BENCH_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
+    gfla_tensor *in[GFLA_LAYER_INPUTS], *out, *d_out, *result; /* d_out: of a gradient */
 };
 
 static void built_destroy(struct built *b)
@@ -111,14 +89,14 @@ static void built_destroy(struct built *b)
 }
 
 /* In training, weights change with every step and are packed again. */
-static gfla_status build(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction,
+static gfla_status build(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
                          gfla_device *device)
 {
     gfla_status status;
     const struct gfla_plan_params params = {.training = direction != GFLA_BENCH_FORWARD};
     *b = (struct built){NULL};
     TRY(gfla_graph_create(&b->graph));
-    TRY(gfla_bench_layer_build(layer, b->graph, b->in, &b->out));
+    TRY(gfla_layer_build(layer, b->graph, b->in, &b->out));
     b->result = b->out;
     if (direction != GFLA_BENCH_FORWARD)
         TRY(gfla_bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
@@ -131,25 +109,25 @@ fail:
 }
 
 /* What the layer was given and gave, and from that its error. */
-static gfla_status find_error(struct built *b, const struct gfla_bench_layer *layer,
-                              enum gfla_bench_direction direction, struct gfla_bench_row *row)
+static gfla_status find_error(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
+                              struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
-    double *in[GFLA_BENCH_LAYER_INPUTS] = {NULL}, *d_out = NULL;
+    double *in[GFLA_LAYER_INPUTS] = {NULL}, *d_out = NULL;
     float *result = NULL;
-    for (int i = 0; i < GFLA_BENCH_LAYER_INPUTS && b->in[i]; i++)
-        TRY(gfla_bench_read_doubles(b->plan, b->in[i], &in[i]));
-    TRY(gfla_bench_read_floats(b->plan, b->result, &result));
+    for (int i = 0; i < GFLA_LAYER_INPUTS && b->in[i]; i++)
+        TRY(gfla_read_doubles(b->plan, b->in[i], &in[i]));
+    TRY(gfla_read_floats(b->plan, b->result, &result));
     row->has_error = true;
     if (direction == GFLA_BENCH_FORWARD) {
-        TRY(gfla_bench_layer_error(layer, (const double *const *)in, result, &row->max_error));
+        TRY(gfla_layer_error(layer, (const double *const *)in, result, GFLA_LAYER_MOST, &row->max_error));
     } else {
-        TRY(gfla_bench_read_doubles(b->plan, b->d_out, &d_out));
+        TRY(gfla_read_doubles(b->plan, b->d_out, &d_out));
         TRY(gfla_bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error,
                                       &row->max_error));
     }
 fail:
-    for (int i = 0; i < GFLA_BENCH_LAYER_INPUTS; i++)
+    for (int i = 0; i < GFLA_LAYER_INPUTS; i++)
         free(in[i]);
     free(d_out);
     free(result);
@@ -166,11 +144,11 @@ static void describe_uses(const struct class *class, char text[160])
 }
 
 /* The gradient of a norm reads a second map. */
-static void count_work(struct built *b, const struct gfla_bench_layer *layer, enum gfla_bench_direction direction,
+static void count_work(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
                        struct gfla_bench_row *row)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
-    row->bytes = gfla_bench_layer_bytes(layer) * (direction == GFLA_BENCH_FORWARD ? 1 : 1.5);
+    row->bytes = gfla_layer_bytes(layer) * (direction == GFLA_BENCH_FORWARD ? 1 : 1.5);
     row->flops = row->bytes > 0 ? 0 : gfla_plan_flops(b->plan);
     row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
 }

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "bench/bench_difference.h"
-#include "bench/bench_read.h"
+#include "tasks/check/difference.h"
+#include "tasks/check/read_tensor.h"
 #include "bench/bench_start.h"
-#include "bench/net_fill.h"
+#include "tasks/check/net_fill.h"
 
 /* Recurrent networks (face, dance) are timed by the frame. Of eighteen views of one source, what depends on the source
  * alone is computed once, as `gfla view` does. */
@@ -138,7 +138,7 @@ static gfla_status make_reference(struct gfla_bench_net_reference *reference, co
              net->name);
     TRY(ready_create(&plain, net, batch, true, setup));
     TRY(ready_run(&plain));
-    TRY(gfla_bench_read_doubles(plain.plan, plain.result, &reference->result));
+    TRY(gfla_read_doubles(plain.plan, plain.result, &reference->result));
     reference->model = net->model;
 fail:
     ready_destroy(&plain);
@@ -151,14 +151,14 @@ static gfla_status find_error(struct ready *ready, struct gfla_bench_net_referen
                               struct gfla_bench_row *row)
 {
     gfla_status status;
-    struct gfla_bench_difference d = {0, 1};
+    struct gfla_difference d = {0, 1};
     float *result = NULL;
     const ptrdiff_t n = (ptrdiff_t)gfla_shape_count(ready->result->shape);
-    TRY(gfla_bench_read_floats(ready->plan, ready->result, &result));
+    TRY(gfla_read_floats(ready->plan, ready->result, &result));
     ready_destroy(ready);
     if (!reference->model || strcmp(reference->model, net->model) != 0)
         TRY(make_reference(reference, net, row->batch, setup));
-    gfla_bench_compare(&d, result, reference->result, n);
+    gfla_difference_add(&d, result, reference->result, n);
     row->max_error = d.most / d.largest;
     row->has_error = true;
 fail:

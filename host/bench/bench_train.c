@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "bench/net_fill.h"
+#include "tasks/check/net_fill.h"
 #include "tasks/train/train_losses.h"
 #include "models/gfla/shapenet.h"
 #include "models/gfla/paper_made.h"

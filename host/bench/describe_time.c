@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "bench/bench_time.h"
-#include "bench/net_fill.h"
+#include "tasks/check/net_fill.h"
 #include "train/weights.h"
 
 static gfla_status fill_all(struct gfla_net_model *net, gfla_plan *plan)

@@ -29,9 +29,12 @@ void cli_environment_read(struct gfla_context_params *params, char folder[1024])
                                           [GFLA_TUNING_READ] = "read",
                                           [GFLA_TUNING_FORCE] = "force",
                                           NULL};
+    static const char *const checks[] = {
+        [GFLA_CHECK_AUTO] = "auto", [GFLA_CHECK_OFF] = "off", [GFLA_CHECK_ALWAYS] = "always", NULL};
     const char *cache = text_of("XDG_CACHE_HOME"), *home = text_of("HOME");
     params->cache = (gfla_cache_mode)choice_of("GFLA_CACHE", caches);
     params->tuning = (gfla_tuning_mode)choice_of("GFLA_TUNE", tunings);
+    params->check = (gfla_check_mode)choice_of("GFLA_CHECK", checks);
     params->kernels_folder = text_of("GFLA_KERNELS");
     params->model_folders = text_of("GFLA_MODELS");
     params->cache_folder = folder;

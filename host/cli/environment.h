@@ -4,7 +4,7 @@
 
 #include <gfla/context.h>
 
-/* Sets what GFLA_CACHE, GFLA_TUNE, GFLA_KERNELS, GFLA_MODELS, XDG_CACHE_HOME and HOME say; docs/conventions.md has the
+/* Sets what GFLA_CACHE, GFLA_TUNE, GFLA_CHECK, GFLA_KERNELS, GFLA_MODELS, XDG_CACHE_HOME and HOME say; docs/conventions.md has the
  * table. The strings live in `folder` and in the environment. */
 void cli_environment_read(struct gfla_context_params *params, char folder[1024]);
 

@@ -120,6 +120,7 @@ void gfla_device_destroy(gfla_device **device)
     gfla_kernels_known_free(&d->kernels);
     gfla_profile_free(&d->profile);
     gfla_tuning_free(&d->tuning);
+    gfla_tuning_free(&d->checks);
     if (d->queue)
         clReleaseCommandQueue(d->queue);
     if (d->context)

@@ -122,6 +122,7 @@ struct gfla_device {
     struct gfla_kernels_known kernels;
     struct gfla_profile profile;
     struct gfla_tuning tuning;
+    struct gfla_tuning checks; /* checks.h: in the same form */
 };
 /* Computes nothing: the null device, and twins. */
 static inline bool gfla_device_is_null(const gfla_device *device)

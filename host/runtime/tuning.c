@@ -1,4 +1,5 @@
 #include "base/context.h"
+#include "runtime/checks.h"
 #include "runtime/tuning.h"
 
 #include <ctype.h>
@@ -131,7 +132,7 @@ static void read_entries(struct gfla_tuning *tuning)
     if (!gfla_file_exists(tuning->path) || gfla_file_read(tuning->path, MAX_FILE, &text, &size) != GFLA_OK)
         return;
     if (!parse(tuning, text))
-        gfla_log(GFLA_LOG_INFO, "%s: damaged, or of another version; what is missing is measured anew", tuning->path);
+        gfla_log(GFLA_LOG_INFO, "%s: damaged, or of another version; what is missing is found anew", tuning->path);
     free(text);
 }
 
@@ -194,8 +195,8 @@ static void hash_kernels(void)
         kernels_hash = kernels_hash * 31 + gfla_hash_text(k->path) * 7 + gfla_hash_text(k->text);
 }
 
-/* Everything that measurements depend on. Names may hold anything, lines must not end in them. */
-static gfla_status make_header(const gfla_device *device, char **header)
+/* Everything that measurements and checks depend on. Names may hold anything, lines must not end in them. */
+static gfla_status make_header(const gfla_device *device, const char *kind, char **header)
 {
     gfla_status status = GFLA_OK;
     struct gfla_text t = {0};
@@ -209,7 +210,7 @@ static gfla_status make_header(const gfla_device *device, char **header)
     for (size_t i = 0; i < t.size; i++)
         if (iscntrl((unsigned char)t.data[i]))
             t.data[i] = ' ';
-    gfla_text_add(&t, "\ngfla tuning 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", kernels_hash);
+    gfla_text_add(&t, "\ngfla %s 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", kind, kernels_hash);
     REQUIRE(!t.failed, GFLA_ERROR_MEMORY, "host memory ran out for the tuning store");
     *header = t.data;
     return GFLA_OK;
@@ -218,43 +219,75 @@ fail:
     return status;
 }
 
-/* The device's store, read from its file at the first call; NULL where nothing is kept. */
+/* A store of the device, read from its file at the first call; NULL where nothing is kept. */
+static struct gfla_tuning *open_store(gfla_device *device, struct gfla_tuning *store, const char *kind)
+{
+    if (!store->is_read) {
+        store->is_read = true;
+        if (make_header(device, kind, &store->header) == GFLA_OK && gfla_cache_path(kind, store->header, &store->path))
+            read_entries(store);
+    }
+    return store->header ? store : NULL;
+}
+
+static const char *value_of(const struct gfla_tuning *store, const char *key)
+{
+    const struct gfla_tuning_entry *entry = store ? find(store, key) : NULL;
+    return entry ? entry->value : NULL;
+}
+
+static void put(struct gfla_tuning *store, const char *key, const char *value)
+{
+    char line[MAX_LINE];
+    if (!store || snprintf(line, sizeof line, "%s" SEPARATOR "%s", key, value) >= (int)sizeof line)
+        return;
+    if ((store->path ? merge_and_write(store, line) : set(store, line)) != GFLA_OK) {
+        gfla_log(GFLA_LOG_WARNING, "not kept: %s", gfla_error_message());
+        set(store, line); /* for this process at least */
+    }
+}
+
+/* ---- measurements ---- */
+
 static struct gfla_tuning *get(gfla_device *device)
 {
     if (device->twin_of)
         return get(device->twin_of);
-    struct gfla_tuning *tuning = &device->tuning;
     if (gfla_device_is_null(device) || gfla_context_settings()->tuning == GFLA_TUNING_OFF || gfla_source_is_replaced())
         return NULL;
-    if (!tuning->is_read) {
-        tuning->is_read = true;
-        if (make_header(device, &tuning->header) == GFLA_OK && gfla_cache_path("tuning", tuning->header, &tuning->path))
-            read_entries(tuning);
-    }
-    return tuning->header ? tuning : NULL;
+    return open_store(device, &device->tuning, "tuning");
 }
 
 const char *gfla_tuning_find(gfla_device *device, const char *key)
 {
-    const struct gfla_tuning *tuning = get(device);
-    const struct gfla_tuning_entry *entry = tuning ? find(tuning, key) : NULL;
-    return entry ? entry->value : NULL;
+    return value_of(get(device), key);
 }
 
 void gfla_tuning_put(gfla_device *device, const char *key, const char *value)
 {
-    struct gfla_tuning *tuning = get(device);
-    char line[MAX_LINE];
-    if (!tuning || snprintf(line, sizeof line, "%s" SEPARATOR "%s", key, value) >= (int)sizeof line)
-        return;
-    if ((tuning->path ? merge_and_write(tuning, line) : set(tuning, line)) != GFLA_OK) {
-        gfla_log(GFLA_LOG_WARNING, "not kept: %s", gfla_error_message());
-        set(tuning, line); /* for this process at least */
-    }
+    put(get(device), key, value);
 }
 
 const char *gfla_tuning_path(gfla_device *device)
 {
     const struct gfla_tuning *tuning = get(device);
     return tuning ? tuning->path : NULL;
+}
+
+/* ---- checks ---- */
+
+static struct gfla_tuning *get_checks(gfla_device *device)
+{
+    return gfla_device_is_null(device) || gfla_source_is_replaced() ? NULL
+                                                                    : open_store(device, &device->checks, "checks");
+}
+
+bool gfla_check_is_passed(gfla_device *device, const char *key)
+{
+    return value_of(get_checks(device), key) != NULL;
+}
+
+void gfla_check_set_passed(gfla_device *device, const char *key)
+{
+    put(get_checks(device), key, "passed");
 }

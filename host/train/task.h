@@ -41,6 +41,9 @@ struct gfla_train_data {
 };
 #define GFLA_TRAIN_MAX_SETS 16
 
+/* Asked, before the graph is planned, whether the device computes what it consists of. */
+typedef gfla_status gfla_train_check(gfla_device *device, const gfla_graph *graph);
+
 /* One training; gfla_training of the public header. What is open is closed by gfla_training_destroy. */
 struct gfla_training {
     const struct gfla_train_task *task;
@@ -51,6 +54,7 @@ struct gfla_training {
     struct gfla_train_run run;
     gfla_device *device; /* the caller's */
     gfla_graph *graph;
+    gfla_train_check *check;       /* NULL: there is none */
     struct gfla_train_terms terms; /* task->build fills these five */
     struct gfla_trainer_params optimiser;
     gfla_init_callback init;
@@ -110,9 +114,10 @@ float gfla_training_rate(const gfla_training *training, uint64_t step);
 /* The sum of the losses of the last step. */
 double gfla_training_loss(const gfla_training *training);
 
-/* gfla_training_open for a task, in the context of the device; params are of the size this library knows. */
+/* gfla_training_open for a task, in the context of the device; params are of the size this library knows. check may be
+ * NULL. */
 gfla_status gfla_training_create(gfla_training **training, gfla_device *device, const struct gfla_train_task *task,
-                                 const struct gfla_train_params *params);
+                                 const struct gfla_train_params *params, gfla_train_check *check);
 void gfla_training_destroy(gfla_training **training);
 /* gfla_training_save, in the context of the device. */
 gfla_status gfla_training_write(gfla_training *training);

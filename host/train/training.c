@@ -234,6 +234,8 @@ static gfla_status build(gfla_training *t, bool from_checkpoint)
     TRY(gfla_graph_create(&t->graph));
     TRY(t->task->build(t));
     t->optimiser.adam.average = t->common->average;
+    if (t->check)
+        TRY(t->check(t->device, t->graph));
     TRY(gfla_trainer_create(&t->trainer, t->graph, t->terms.total, t->device, &t->optimiser));
     TRY(take_weights(t, from_checkpoint));
 fail:
@@ -321,7 +323,7 @@ fail:
 }
 
 gfla_status gfla_training_create(gfla_training **training, gfla_device *device, const struct gfla_train_task *task,
-                                 const struct gfla_train_params *params)
+                                 const struct gfla_train_params *params, gfla_train_check *check)
 {
     gfla_status status;
     *training = NULL;
@@ -329,6 +331,7 @@ gfla_status gfla_training_create(gfla_training **training, gfla_device *device, 
     (*training)->task = task;
     (*training)->device = device;
     (*training)->params = *params;
+    (*training)->check = check;
     TRY(gfla_arena_create(&(*training)->arena));
     TRY(open_all(*training));
     return GFLA_OK;

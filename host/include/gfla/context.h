@@ -70,6 +70,16 @@ typedef enum gfla_tuning_mode {
     GFLA_TUNING_COUNT
 } gfla_tuning_mode;
 
+/* Whether a few small layers of a network are compared with plain C on the device before it runs there. Takes less than
+ * 0.2 seconds beside the compiling of their kernels; where they differ, opening the network fails with
+ * GFLA_ERROR_CHECK. */
+typedef enum gfla_check_mode {
+    GFLA_CHECK_AUTO, /* once for each device, driver and choice of kernels; what passed is kept in cache_folder */
+    GFLA_CHECK_OFF,
+    GFLA_CHECK_ALWAYS, /* each time a network is opened */
+    GFLA_CHECK_COUNT
+} gfla_check_mode;
+
 /* Zero is the default of each. Strings are copied. */
 struct gfla_context_params {
     size_t struct_size; /* set by gfla_context_params_init */
@@ -88,6 +98,7 @@ struct gfla_context_params {
      * they are read in this process. */
     const char *import_program;
     const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
+    gfla_check_mode check;
 };
 GFLA_API void gfla_context_params_init(struct gfla_context_params *params);
 

@@ -89,8 +89,9 @@ class Context(Handle):
         call, and is what the call raises.
     logger: messages go to it; default: logging.getLogger("gfla"). Its level when the context is made counts.
     threads: threads that read, write and prepare beside the device; 0: one per processor.
-    cache: "auto", "off" or "all"; tuning: "auto", "off", "read" or "force": see gfla/context.h. None: as the environment
-        variables GFLA_CACHE and GFLA_TUNE say, as with the program `gfla`.
+    cache: "auto", "off" or "all"; tuning: "auto", "off", "read" or "force"; check: "auto", "off" or "always": see
+        gfla/context.h. None: as the environment variables GFLA_CACHE, GFLA_TUNE and GFLA_CHECK say, as with the program
+        `gfla`.
     cache_folder: where compiled programs and measurements are kept; None: the folder of the program `gfla`.
     model_folders: where bundled models are looked for, separated by ':'; None: as the package was installed.
     kernels_folder: replaces the kernels of the library, for work on these.
@@ -111,6 +112,7 @@ class Context(Handle):
         cache_folder: typing.Union[None, str, "os.PathLike[str]"] = None,
         model_folders: typing.Optional[str] = None,
         kernels_folder: typing.Union[None, str, "os.PathLike[str]"] = None,
+        check: typing.Optional[str] = None,
     ) -> None:
         logger = logger or logging.getLogger("gfla")
         self._listener = _Listener(logger, progress)
@@ -123,6 +125,7 @@ class Context(Handle):
         params.n_threads = threads
         params.cache = _environment.mode(_environment.CACHE_MODES, "cache", cache, "GFLA_CACHE")
         params.tuning = _environment.mode(_environment.TUNING_MODES, "tuning", tuning, "GFLA_TUNE")
+        params.check = _environment.mode(_environment.CHECK_MODES, "check", check, "GFLA_CHECK")
         params.cache_folder = _encode(cache_folder or _environment.cache_folder())
         params.model_folders = _encode(model_folders or _environment.model_folders())
         params.kernels_folder = _encode(kernels_folder or os.environ.get("GFLA_KERNELS"))

@@ -17,6 +17,11 @@ TUNING_MODES = {
     "read": _native.GFLA_TUNING_READ,
     "force": _native.GFLA_TUNING_FORCE,
 }
+CHECK_MODES = {
+    "auto": _native.GFLA_CHECK_AUTO,
+    "off": _native.GFLA_CHECK_OFF,
+    "always": _native.GFLA_CHECK_ALWAYS,
+}
 
 
 def cache_folder() -> typing.Optional[str]:

@@ -18,7 +18,7 @@ def test_settings_that_are_not_known_are_refused(monkeypatch):
     monkeypatch.setenv("GFLA_TUNE", "sometimes")
     with pytest.raises(ValueError, match="GFLA_TUNE: 'sometimes' is none of auto, off, read, force"):
         gfla.Context()
-    gfla.Context(tuning="off").close()
+    gfla.Context(tuning="off", check="always").close()
 
 
 def test_a_closed_handle_is_an_error_and_not_a_crash():

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/context.h"
+#include "tasks/check/self_check.h"
 #include "tasks/api/network_api.h"
 
 void gfla_network_plan_params_init(struct gfla_network_plan_params *params)
@@ -29,6 +30,7 @@ static gfla_status plan(gfla_network *network, const struct gfla_network_plan_pa
     gfla_status status;
     struct gfla_network_plan_params p;
     TRY(gfla_params_copy(&p, sizeof p, params, "gfla_network_plan_params"));
+    TRY(gfla_self_check(network->device, network->graph));
     TRY(gfla_plan_create(
         &network->plan, network->graph, network->device,
         &(struct gfla_plan_params){.training = network->hyper != NULL, .skip_unchanged = p.skip_unchanged}));

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/context.h"
 #include "runtime/commands.h"
+#include "tasks/check/self_check.h"
 #include "train/weights.h"
 
 void gfla_infer_close(struct gfla_infer *work)
@@ -37,6 +38,7 @@ gfla_status gfla_infer_load(struct gfla_infer *work, const char *device, bool ta
 {
     gfla_status status;
     TRY(gfla_device_open(&work->device, NULL, device));
+    TRY(gfla_self_check(work->device, work->net.graph));
     TRY(gfla_plan_create(&work->plan, work->net.graph, work->device,
                          &(struct gfla_plan_params){.build_aside = true, .keep_all = taps}));
     TRY(gfla_weights_load_part(work->plan, work->net.graph, work->net.path, work->net.model->prefix, NULL));

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "tasks/check/self_check.h"
 #include "tasks/model/model_session.h"
 #include "train/weights.h"
 
@@ -104,6 +105,7 @@ gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device 
     TRY(gfla_net_model_build(&model->net));
     TRY(gfla_net_model_check_weights(&model->net));
     keep(model, options->keep);
+    TRY(gfla_self_check(device, model->net.graph));
     TRY(gfla_plan_create(&model->plan, model->net.graph, device,
                          &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(load(model, options->opened));

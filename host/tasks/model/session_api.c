@@ -5,6 +5,7 @@
 
 #include "base/context.h"
 #include "base/memory.h"
+#include "tasks/check/self_check.h"
 #include "tasks/model/model_session.h"
 #include "train/weights.h"
 
@@ -43,6 +44,7 @@ static gfla_status open_session(gfla_session *session, const gfla_model *model, 
     TRY(gfla_model_build_size(&session->net, model, p));
     TRY(gfla_model_keep(&session->net, p->keep));
     const struct gfla_plan_params params = {.build_aside = true, .skip_unchanged = p->keep_unchanged != 0};
+    TRY(gfla_self_check(session->device, session->net.graph));
     TRY(gfla_plan_create(&session->plan, session->net.graph, session->device, &params));
     status = load_weights(session, model);
 fail:

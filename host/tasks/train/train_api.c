@@ -3,6 +3,7 @@
 
 #include "base/context.h"
 #include "runtime/commands.h"
+#include "tasks/check/self_check.h"
 #include "tasks/train/tasks.h"
 
 static const struct gfla_train_task *const tasks[] = {
@@ -54,7 +55,7 @@ gfla_status gfla_training_open(gfla_training **training, gfla_device *device, co
             task ? task : "NULL");
     REQUIRE(!p.backgrounds || found == &gfla_train_task_matte, GFLA_ERROR_USAGE,
             "backgrounds are for the task matte, not for %s. hint: leave them out", task);
-    TRY(gfla_training_create(training, device, found, &p));
+    TRY(gfla_training_create(training, device, found, &p, gfla_self_check));
 fail:
     gfla_context_enter(before);
     return status;

@@ -10,6 +10,7 @@
 #include "base/memory.h"
 #include "models/gfla/angle_net.h"
 #include "models/gfla/photo_blocks.h"
+#include "tasks/check/self_check.h"
 #include "tasks/model/model_file.h"
 #include "tasks/view/photo_guided.h"
 #include "train/weights.h"
@@ -60,6 +61,7 @@ static gfla_status open_net(struct gfla_photo_net *net, gfla_device *device, con
     net->side = net->base.config.width;
     gfla_net_model_resize(&net->base, width, height, 1);
     TRY(gfla_net_model_build(&net->base));
+    TRY(gfla_self_check(device, net->base.graph));
     TRY(gfla_plan_create(&net->plan, net->base.graph, device, NULL));
     TRY(gfla_weights_load_part(net->plan, net->base.graph, net->base.path, "", NULL));
     net->is_open = true;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/gfla/solid.h"
+#include "tasks/check/self_check.h"
 #include "train/weights.h"
 
 static gfla_tensor *kept(const struct gfla_view_model *model, const char *name)
@@ -36,6 +37,7 @@ gfla_status gfla_view_model_open(struct gfla_view_model *model, gfla_device *dev
         TRY(gfla_graph_status(model->base.graph));
     }
     keep_parts(model);
+    TRY(gfla_self_check(device, model->base.graph));
     TRY(gfla_plan_create(&model->plan, model->base.graph, device,
                          &(struct gfla_plan_params){.build_aside = true, .skip_unchanged = true}));
     TRY(gfla_weights_load_part(model->plan, model->base.graph, model->base.path, "", NULL));

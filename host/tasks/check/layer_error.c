@@ -1,11 +1,11 @@
-/* bench_layer_check.c - what host/ref makes of the numbers that a layer was given, against what the device made of
+/* layer_error.c - what host/ref makes of the numbers that a layer was given, against what the device made of
  * them. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
-#include "bench/bench_difference.h"
-#include "bench/bench_layer.h"
+#include "tasks/check/difference.h"
+#include "tasks/check/layer.h"
 #include "ops/instance_norm.h"
 #include "ops/layer_norm.h"
 #include "ref/attention_block_ref.h"
@@ -16,32 +16,32 @@
 
 /* ---- convolutions, by output channels ---- */
 
-static gfla_status check_conv(const struct gfla_bench_layer *l, const double *const *in, const float *out,
-                              struct gfla_bench_difference *d)
+static gfla_status check_conv(const struct gfla_layer *l, const double *const *in, const float *out, double most,
+                              struct gfla_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
     struct gfla_conv g = l->conv;
-    const int channels = g.oc, n_checked = gfla_bench_count_channels(&g, channels);
+    const int channels = g.oc, n_checked = gfla_difference_channels(&g, channels, most);
     TRY(gfla_calloc(&expected, (size_t)g.n * g.oh * g.ow, sizeof *expected, "a reference"));
     g.oc = 1;
     for (int i = 0; i < n_checked; i++) {
         const int oc = (int)((long long)i * channels / n_checked);
         gfla_conv2d_ref_fwd(&g, in[0], in[1] + (ptrdiff_t)oc * g.ic * g.kh * g.kw, in[2] ? in[2] + oc : NULL, expected);
-        gfla_bench_compare_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
+        gfla_difference_add_channel(d, out, expected, g.n, channels, oc, g.oh * g.ow);
     }
 fail:
     free(expected);
     return status;
 }
 
-static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const double *const *in, const float *out,
-                                        struct gfla_bench_difference *d)
+static gfla_status check_conv_transpose(const struct gfla_layer *l, const double *const *in, const float *out,
+                                        double most, struct gfla_difference *d)
 {
     gfla_status status;
     double *expected = NULL, *weights = NULL;
     const struct gfla_conv *g = &l->conv;
-    const int taps = g->kh * g->kw, n_checked = gfla_bench_count_channels(g, g->ic);
+    const int taps = g->kh * g->kw, n_checked = gfla_difference_channels(g, g->ic, most);
     const struct gfla_conv_transpose2d_ref ref = {.n = g->n,
                                                   .ic = g->oc,
                                                   .ih = g->oh,
@@ -61,7 +61,7 @@ static gfla_status check_conv_transpose(const struct gfla_bench_layer *l, const 
             memcpy(weights + (ptrdiff_t)j * taps, in[1] + ((ptrdiff_t)j * g->ic + channel) * taps,
                    (size_t)taps * sizeof *weights);
         gfla_conv_transpose2d_ref_fwd(&ref, in[0], weights, in[2] ? in[2] + channel : NULL, expected);
-        gfla_bench_compare_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
+        gfla_difference_add_channel(d, out, expected, g->n, g->ic, channel, g->ih * g->iw);
     }
 fail:
     free(expected);
@@ -71,8 +71,8 @@ fail:
 
 /* ---- norms, as a whole ---- */
 
-static gfla_status check_norm(const struct gfla_bench_layer *l, const double *const *in, const float *out,
-                              struct gfla_bench_difference *d)
+static gfla_status check_norm(const struct gfla_layer *l, const double *const *in, const float *out, double most,
+                              struct gfla_difference *d)
 {
     gfla_status status;
     double *expected = NULL;
@@ -81,12 +81,12 @@ static gfla_status check_norm(const struct gfla_bench_layer *l, const double *co
         .n = l->n, .c = l->c, .area = l->h * l->w, .eps = (double)GFLA_LAYER_NORM_EPS};
     const int64_t count = gfla_shape_count(shape);
     TRY(gfla_calloc(&expected, (size_t)count, sizeof *expected, "a reference"));
-    if (l->op == GFLA_BENCH_INSTANCE_NORM)
-        gfla_instance_norm_ref_fwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_BENCH_LAYER_SLOPE, in[0], in[1],
-                                   in[2], expected);
+    if (l->op == GFLA_LAYER_INSTANCE_NORM)
+        gfla_instance_norm_ref_fwd(shape, (double)GFLA_INSTANCE_NORM_EPS, (double)GFLA_LAYER_SLOPE, in[0], in[1], in[2],
+                                   expected);
     else
         gfla_layer_norm_ref_fwd(&ref, in[0], in[1], in[2], expected);
-    gfla_bench_compare(d, out, expected, count);
+    gfla_difference_add(d, out, expected, count);
 fail:
     free(expected);
     return status;
@@ -101,8 +101,8 @@ static void copy_rows(double *part, const double *map, int channels, int h, int 
         memcpy(part + (ptrdiff_t)c * rows * w, map + ((ptrdiff_t)c * h + first) * w, (size_t)rows * w * sizeof *part);
 }
 
-static gfla_status check_attention(const struct gfla_bench_layer *l, const double *const *in, const float *out,
-                                   struct gfla_bench_difference *d)
+static gfla_status check_attention(const struct gfla_layer *l, const double *const *in, const float *out, double most,
+                                   struct gfla_difference *d)
 {
     gfla_status status;
     double *target = NULL, *flow = NULL, *expected = NULL;
@@ -113,7 +113,7 @@ static gfla_status check_attention(const struct gfla_bench_layer *l, const doubl
         .size = {.n = 1, .c = l->c, .src_h = l->h, .src_w = l->w, .h = rows, .w = l->w},
         .k = l->k,
         .hidden = l->hidden,
-        .slope = (double)GFLA_BENCH_LAYER_SLOPE,
+        .slope = (double)GFLA_LAYER_SLOPE,
         .scale = 1};
     TRY(gfla_calloc(&target, part * l->c, sizeof *target, "a reference"));
     TRY(gfla_calloc(&flow, part * 2, sizeof *flow, "a reference"));
@@ -125,8 +125,8 @@ static gfla_status check_attention(const struct gfla_bench_layer *l, const doubl
     const double *const ref_in[GFLA_ATTENTION_BLOCK_REF_COUNT] = {in[0], target, flow, in[3], in[4], in[5], in[6]};
     gfla_attention_block_ref_fwd(&ref, ref_in, expected);
     for (int c = 0; c < l->c; c++)
-        gfla_bench_compare(d, out + ((ptrdiff_t)c * l->h + row) * l->w,
-                           expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
+        gfla_difference_add(d, out + ((ptrdiff_t)c * l->h + row) * l->w,
+                            expected + ((ptrdiff_t)c * rows + row - first) * l->w, l->w);
 fail:
     free(target);
     free(flow);
@@ -134,21 +134,21 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_layer_error(const struct gfla_bench_layer *l, const double *const in[GFLA_BENCH_LAYER_INPUTS],
-                                   const float *out, double *error)
+gfla_status gfla_layer_error(const struct gfla_layer *l, const double *const in[GFLA_LAYER_INPUTS], const float *out,
+                             double most, double *error)
 {
-    typedef gfla_status check(const struct gfla_bench_layer *, const double *const *, const float *,
-                              struct gfla_bench_difference *);
-    static check *const checks[GFLA_BENCH_LAYER_OP_COUNT] = {[GFLA_BENCH_CONV] = check_conv,
-                                                             [GFLA_BENCH_CONV_TRANSPOSE] = check_conv_transpose,
-                                                             [GFLA_BENCH_INSTANCE_NORM] = check_norm,
-                                                             [GFLA_BENCH_LAYER_NORM] = check_norm,
-                                                             [GFLA_BENCH_ATTENTION] = check_attention};
-    struct gfla_bench_difference d = {0, 1};
+    typedef gfla_status check(const struct gfla_layer *, const double *const *, const float *, double,
+                              struct gfla_difference *);
+    static check *const checks[GFLA_LAYER_OP_COUNT] = {[GFLA_LAYER_CONV] = check_conv,
+                                                       [GFLA_LAYER_CONV_TRANSPOSE] = check_conv_transpose,
+                                                       [GFLA_LAYER_INSTANCE_NORM] = check_norm,
+                                                       [GFLA_LAYER_LAYER_NORM] = check_norm,
+                                                       [GFLA_LAYER_ATTENTION] = check_attention};
+    struct gfla_difference d = {0, 1};
     gfla_status status = GFLA_OK;
-    REQUIRE(l->op != GFLA_BENCH_ATTENTION || l->hidden <= GFLA_ATTENTION_BLOCK_REF_HIDDEN, GFLA_ERROR_USAGE,
+    REQUIRE(l->op != GFLA_LAYER_ATTENTION || l->hidden <= GFLA_ATTENTION_BLOCK_REF_HIDDEN, GFLA_ERROR_USAGE,
             "%s: host/ref has at most %d hidden channels", l->name, GFLA_ATTENTION_BLOCK_REF_HIDDEN);
-    TRY(checks[l->op](l, in, out, &d));
+    TRY(checks[l->op](l, in, out, most, &d));
     *error = d.most / d.largest;
 fail:
     return status;

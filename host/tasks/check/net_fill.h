@@ -1,7 +1,7 @@
-/* bench/net_fill.h - random numbers for a planned network, so that it can be timed without images and without
+/* tasks/check/net_fill.h - random numbers for a planned network, so that it can be timed without images and without
  * weights. */
-#ifndef GFLA_BENCH_NET_FILL_H
-#define GFLA_BENCH_NET_FILL_H
+#ifndef GFLA_TASKS_CHECK_NET_FILL_H
+#define GFLA_TASKS_CHECK_NET_FILL_H
 
 #include "graph/plan.h"
 

@@ -1,4 +1,4 @@
-#include "bench/net_fill.h"
+#include "tasks/check/net_fill.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,0 +1,182 @@
+#include "tasks/check/self_check.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/log.h"
+#include "graph/plan.h"
+#include "ops/conv/conv_tuning.h"
+#include "ref/attention_block_ref.h"
+#include "runtime/checks.h"
+#include "runtime/commands.h"
+#include "tasks/check/layer.h"
+#include "tasks/check/net_fill.h"
+#include "tasks/check/read_tensor.h"
+
+#define SIDE 8               /* pixels of the maps that small layers compute */
+#define MOST_PRODUCTS 1e6    /* of plain C, for each of them */
+#define MOST_DIFFERENCE 1e-3 /* rounding errors are a hundred times smaller */
+#define MOST_KINDS 24
+#define NAME_SIZE 160
+
+/* Layers of one kind are computed by the same kernels: the smallest of them stands for all. */
+struct kind {
+    struct gfla_layer layer;                     /* shrunk */
+    const struct gfla_conv_algorithm *algorithm; /* of convolutions; NULL: others */
+};
+
+struct kinds {
+    gfla_device *device;
+    struct kind items[MOST_KINDS];
+    int n;
+};
+
+/* ---- kinds ---- */
+
+static bool is_conv(const struct gfla_layer *l)
+{
+    return l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE;
+}
+
+/* What the planner will choose for the layer as it is in the network. */
+static const struct gfla_conv_algorithm *algorithm_of(gfla_device *device, const struct gfla_layer *l)
+{
+    const struct gfla_conv_case c = {l->conv, l->op == GFLA_LAYER_CONV ? GFLA_CONV_FWD : GFLA_CONV_BWD_DATA, false};
+    const struct gfla_conv_algorithm *tuned = gfla_conv_find_tuned(device, &c);
+    return tuned ? tuned : gfla_conv_default(&c, gfla_device_get_info(device));
+}
+
+static bool is_same_kind(const struct kind *a, const struct kind *b)
+{
+    const struct gfla_conv *g = &a->layer.conv, *h = &b->layer.conv;
+    if (a->layer.op != b->layer.op || a->algorithm != b->algorithm)
+        return false;
+    return is_conv(&a->layer) ? g->kh == h->kh && g->kw == h->kw && g->stride == h->stride && g->padding == h->padding
+                              : a->layer.k == b->layer.k;
+}
+
+static double work_of(const struct gfla_layer *l)
+{
+    const struct gfla_conv *g = &l->conv;
+    return is_conv(l) ? (double)g->ic * g->oc * g->oh * g->ow : (double)l->c * l->h * l->w * (l->hidden + 1);
+}
+
+static gfla_status add_kind(void *context, const struct gfla_layer *layer)
+{
+    struct kinds *kinds = context;
+    struct kind kind = {*layer, is_conv(layer) ? algorithm_of(kinds->device, layer) : NULL};
+    gfla_layer_shrink(&kind.layer, SIDE);
+    if (layer->op == GFLA_LAYER_ATTENTION && layer->hidden > GFLA_ATTENTION_BLOCK_REF_HIDDEN)
+        return GFLA_OK;
+    for (int i = 0; i < kinds->n; i++)
+        if (is_same_kind(&kinds->items[i], &kind)) {
+            if (work_of(&kind.layer) < work_of(&kinds->items[i].layer))
+                kinds->items[i] = kind;
+            return GFLA_OK;
+        }
+    if (kinds->n < MOST_KINDS)
+        kinds->items[kinds->n++] = kind;
+    return GFLA_OK;
+}
+
+static void name_kind(const struct kind *kind, char name[NAME_SIZE])
+{
+    snprintf(name, NAME_SIZE, "%s%s%s", kind->layer.name, kind->algorithm ? ", " : "",
+             kind->algorithm ? kind->algorithm->name : "");
+}
+
+/* ---- comparing ---- */
+
+static gfla_status read_and_compare(const struct gfla_layer *layer, gfla_plan *plan,
+                                    gfla_tensor *const tensors[GFLA_LAYER_INPUTS], gfla_tensor *out, double *error)
+{
+    gfla_status status;
+    double *in[GFLA_LAYER_INPUTS] = {NULL};
+    float *result = NULL;
+    for (int i = 0; i < GFLA_LAYER_INPUTS && tensors[i]; i++)
+        TRY(gfla_read_doubles(plan, tensors[i], &in[i]));
+    TRY(gfla_read_floats(plan, out, &result));
+    status = gfla_layer_error(layer, (const double *const *)in, result, MOST_PRODUCTS, error);
+fail:
+    for (int i = 0; i < GFLA_LAYER_INPUTS; i++)
+        free(in[i]);
+    free(result);
+    return status;
+}
+
+static gfla_status compute(gfla_device *device, const struct kind *kind, double *error)
+{
+    gfla_status status;
+    gfla_graph *graph = NULL;
+    gfla_plan *plan = NULL;
+    gfla_tensor *in[GFLA_LAYER_INPUTS], *out;
+    const struct gfla_plan_params params = {.algorithm = kind->algorithm ? kind->algorithm->name : NULL,
+                                            .untuned = true};
+    TRY(gfla_graph_create(&graph));
+    TRY(gfla_layer_build(&kind->layer, graph, in, &out));
+    TRY(gfla_plan_create(&plan, graph, device, &params));
+    TRY(gfla_net_fill(plan, graph));
+    TRY(gfla_plan_run(plan));
+    status = read_and_compare(&kind->layer, plan, in, out, error);
+fail:
+    gfla_plan_destroy(&plan);
+    gfla_graph_destroy(&graph);
+    return status;
+}
+
+static gfla_status check(gfla_device *device, const struct kind *kind, const char *name)
+{
+    const struct gfla_device_info *info = gfla_device_get_info(device);
+    double error = 0;
+    gfla_status status = compute(device, kind, &error);
+    if (status == GFLA_ERROR_INTERRUPTED)
+        return status;
+    if (status != GFLA_OK)
+        return gfla_fail_context(status, "check of %s, driver %s, by %s", info->name, info->driver, name);
+    REQUIRE(error <= MOST_DIFFERENCE, GFLA_ERROR_CHECK,
+            "%s, %s, driver %s, computes %s wrongly: it differs from plain C by %.2g, where %.0e is allowed. hint: "
+            "another driver, or -d with another device; `gfla selftest` says more, GFLA_CHECK=off uses it all the same",
+            info->name, info->platform, info->driver, name, error, MOST_DIFFERENCE);
+    gfla_check_set_passed(device, name);
+fail:
+    return status;
+}
+
+/* How many kinds were compared. */
+static gfla_status check_all(gfla_device *device, const struct kinds *kinds, bool always, int *n)
+{
+    gfla_status status = GFLA_OK;
+    char name[NAME_SIZE];
+    for (int i = 0; i < kinds->n; i++) {
+        name_kind(&kinds->items[i], name);
+        if (!always && gfla_check_is_passed(device, name))
+            continue;
+        TRY(gfla_check_cancelled());
+        TRY(check(device, &kinds->items[i], name));
+        ++*n;
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_self_check(gfla_device *device, const gfla_graph *graph)
+{
+    gfla_status status;
+    const enum gfla_check_mode mode = gfla_context_settings()->check;
+    const double start = gfla_clock(), compiled = gfla_device_compile_seconds(device);
+    struct kinds kinds = {.device = device};
+    int n = 0;
+    if (mode == GFLA_CHECK_OFF || !gfla_device_computes(device))
+        return GFLA_OK;
+    TRY(gfla_layers_find(graph, add_kind, &kinds));
+    TRY(check_all(device, &kinds, mode == GFLA_CHECK_ALWAYS, &n));
+    if (n > 0) {
+        const double compiling = gfla_device_compile_seconds(device) - compiled;
+        gfla_log(GFLA_LOG_VERBOSE, "kinds of layers compared with plain C: %d, in %.2f s, and %.2f s of compiling", n,
+                 gfla_clock() - start - compiling, compiling);
+    }
+fail:
+    return status;
+}

@@ -114,6 +114,8 @@ gfla_status gfla_device_describe(cl_platform_id platform, cl_device_id id, struc
     describe_limits(id, info);
     info->kind = kind_of(type);
     info->is_software_gpu = is_software(info);
+    if (info->is_software_gpu) /* rusticl calls it a CPU, but its compiler is that of a GPU */
+        info->kind = GFLA_DEVICE_GPU;
     entry->is_discrete = !query_uint(id, CL_DEVICE_HOST_UNIFIED_MEMORY);
     entry->id = id;
     entry->platform = platform;

@@ -52,9 +52,12 @@ static const struct gfla_conv_algorithm *first_that_suits(int first, bool is_nam
     return &naive;
 }
 
+/* A GPU in software takes minutes to compile what the fast ones consist of, and its compiler is the one to trust least. */
 const struct gfla_conv_algorithm *gfla_conv_default(const struct gfla_conv_case *c,
                                                     const struct gfla_device_info *device)
 {
+    if (device->is_software_gpu)
+        return &naive;
     return first_that_suits(0, false, c, device);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "runtime/internal.h"
@@ -62,6 +63,8 @@ void gfla_device_sort(struct gfla_device_entry *entries, size_t count)
 
 #define INSTALL_HINT "hint: apt-get install pocl-opencl-icd for the CPU, or the OpenCL driver of the GPU's vendor"
 
+#define LOAD_HINT "hint: install the library that it needs, or remove the driver's package"
+
 /* PoCL's platform is there without a device where it cannot make its folder of compiled programs. */
 #define CACHE_HINT "hint: PoCL needs a folder to write to: set POCL_CACHE_DIR or XDG_CACHE_HOME"
 
@@ -75,6 +78,27 @@ static bool has_pocl(const cl_platform_id *platforms, cl_uint n)
     return false;
 }
 
+/* A driver that is there and cannot be loaded need not be installed. */
+static gfla_status fail_without_platform(void)
+{
+    char *faults = gfla_icd_faults();
+    if (faults)
+        gfla_fail(GFLA_ERROR_NO_DEVICE, "no OpenCL platform on this machine: %s. " LOAD_HINT, faults);
+    else
+        gfla_fail(GFLA_ERROR_NO_DEVICE, "no OpenCL platform on this machine; " INSTALL_HINT);
+    free(faults);
+    return GFLA_ERROR_NO_DEVICE;
+}
+
+/* A driver is left out by the loader in silence where another one works. */
+static void warn_of_faults(void)
+{
+    char *faults = gfla_icd_faults();
+    if (faults)
+        gfla_log(GFLA_LOG_WARNING, "an OpenCL driver is left out: %s. " LOAD_HINT, faults);
+    free(faults);
+}
+
 static gfla_status scan(struct gfla_device_entry **entries, size_t *count)
 {
     gfla_status status;
@@ -85,7 +109,8 @@ static gfla_status scan(struct gfla_device_entry **entries, size_t *count)
     *count = 0;
     if (clGetPlatformIDs(0, NULL, &n_platforms) != CL_SUCCESS)
         n_platforms = 0;
-    REQUIRE(n_platforms > 0, GFLA_ERROR_NO_DEVICE, "no OpenCL platform on this machine; " INSTALL_HINT);
+    if (n_platforms == 0)
+        return fail_without_platform();
     TRY(gfla_calloc(&platforms, n_platforms, sizeof(cl_platform_id), "platform list"));
     CL(clGetPlatformIDs(n_platforms, platforms, NULL));
     for (cl_uint i = 0; i < n_platforms; i++)
@@ -174,6 +199,7 @@ gfla_status gfla_device_list(struct gfla_device_info **list, size_t *count)
     TRY(gfla_calloc(list, *count, sizeof **list, "device list"));
     for (size_t i = 0; i < *count; i++)
         (*list)[i] = entries[i].info;
+    warn_of_faults();
     free(entries);
     return GFLA_OK;
 fail:

@@ -53,6 +53,10 @@ gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count);
 gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selector,
                                const struct gfla_device_entry **chosen);
 
+/* icd.c: which drivers of the OpenCL loader's list cannot be loaded, and why, as a sentence; NULL: none, or host memory
+ * ran out. Free with free(). Changes the message of the thread. */
+char *gfla_icd_faults(void);
+
 /* device.c: a new queue, with or without times on its events; waits for the old one. */
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
 

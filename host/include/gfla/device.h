@@ -53,7 +53,8 @@ struct gfla_device_info {
 typedef struct gfla_device gfla_device;
 
 /* Lists every device of every platform: real GPUs first, then CPUs, then the rest; *list is freed with
- * gfla_device_list_free. With no platform or no device: GFLA_ERROR_NO_DEVICE, and the message says what to install. */
+ * gfla_device_list_free. With no platform or no device: GFLA_ERROR_NO_DEVICE, and the message says what to install, or
+ * which driver cannot be loaded; beside others that can, the log says so. */
 GFLA_API gfla_status gfla_device_list(struct gfla_device_info **list, size_t *count);
 GFLA_API void gfla_device_list_free(struct gfla_device_info **list);
 

@@ -83,8 +83,8 @@ static void tidy(char *name, size_t most)
 {
     size_t length = strlen(name);
     if (length > most) {
-        length = most;
-        while (length > 0 && ((unsigned char)name[length] & 0xc0) == 0x80)
+        length = most; /* a character of UTF-8 has four bytes at most */
+        for (int i = 0; i < 3 && length > 1 && ((unsigned char)name[length] & 0xc0) == 0x80; i++)
             length--;
         name[length] = 0;
     }

@@ -38,6 +38,12 @@ static void write_motion(void)
                      "motion\nframes :2\nFRAME TIME:0.04\n0 0 0\n1 2 3\n");
 }
 
+static void write_names(void)
+{
+    write_text_seeds("output_names", "paths",
+                     "walk/1.json\nrun/1.json\nwalk/1_keypoints.json\nA.png\na.PNG\n../a_pose.png\n./a.json\na-2\n/\n");
+}
+
 static void add_landmarks(struct gfla_text *text, const char *between)
 {
     for (int i = 0; i < 68; i++)
@@ -139,6 +145,7 @@ void write_list_seeds(void)
     write_lists();
     write_landmarks();
     write_motion();
+    write_names();
     write_views();
     write_new_views();
     write_text_seeds(

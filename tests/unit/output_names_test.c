@@ -103,6 +103,11 @@ static void test_long(void **state)
     assert_int_equal(strlen(names[1]), 101);
     assert_memory_equal(names[0], names[1], 99);
     gfla_arena_destroy(&arena);
+    memset(first, 0x8c, 310); /* no text at all */
+    first[310] = 0;
+    names_of(paths, 1, &(struct gfla_output_names_params){.most_bytes = 100}, names, &arena);
+    assert_in_range(strlen(names[0]), 97, 100);
+    gfla_arena_destroy(&arena);
 }
 
 static void test_number(void **state)

@@ -108,6 +108,86 @@ static void wrong_pairs_are_refused(void **state)
     (void)state;
 }
 
+/* As published, and as pandas and spreadsheets write them again. */
+static void lists_come_in_many_forms(void **state)
+{
+    static const struct {
+        const char *header, *before, *between, *after; /* around name, y and x */
+        bool swapped;
+    } forms[] = {
+        {"name:keypoints_y:keypoints_x", "", ": ", "", false},
+        {"name,keypoints_y,keypoints_x", "", ",", "", false},
+        {"name;keypoints_y;keypoints_x", "\"", "\";\"", "\"", false},
+        {"\"name\":\"keypoints_y\":\"keypoints_x\"", "\"", "\":\"", "\"", false},
+        {",name,keypoints_y,keypoints_x", "7,", ",\"", "\"", false},
+        {"Unnamed: 0\tname\tkeypoints_x\tkeypoints_y", "7\t", "\t", "", true},
+        {":name:keypoints_y:keypoints_x", "7:", ":", "", false},
+    };
+    for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
+        struct gfla_text t = {0};
+        struct gfla_keypoints points;
+        gfla_annotations *annotations;
+        gfla_text_add(&t, "%s\r\n", forms[k].header);
+        for (int n = 0; n < 2; n++) {
+            gfla_text_add(&t, "%simg/%d a.jpg", forms[k].before, n);
+            for (int axis = 0; axis < 2; axis++) {
+                gfla_text_add(&t, k == 4 ? (axis ? "\",\"[" : ",\"[") : "%s[", forms[k].between);
+                for (int i = 0; i < 18; i++)
+                    gfla_text_add(&t, "%s%d", i ? ", " : "", ((axis == 1) != forms[k].swapped ? 100 : 200) + n + i);
+                gfla_text_add(&t, "]");
+            }
+            gfla_text_add(&t, "%s\n", forms[k].after);
+        }
+        const char *path = write_file("form.csv", t.data);
+        assert_ok(gfla_annotations_open(&annotations, path));
+        assert_string_equal(gfla_annotations_name(annotations, 1), "img/1 a.jpg");
+        assert_ok(gfla_annotations_find(annotations, "img/1 a.jpg", &points));
+        assert_true(points.n == 18 && points.joint[2].x == 103 && points.joint[2].y == 203);
+        gfla_annotations_destroy(&annotations);
+        assert_ok(gfla_keypoints_read_file(scratch("form.csv:0 a.jpg"), NULL, &points)); /* without its folder */
+        assert_true(points.joint[0].x == 100 && points.joint[0].y == 200);
+        gfla_text_free(&t);
+    }
+    (void)state;
+}
+
+static void pairs_come_in_many_forms(void **state)
+{
+    static const char *const texts[] = {"from,to\na 1.jpg,b.jpg\n", "\"from\",\"to\"\n\"a 1.jpg\",\"b.jpg\"\n",
+                                        ",from,to\n0,a 1.jpg,b.jpg\n", "from;to\r\na 1.jpg;b.jpg\r\n",
+                                        "index\tfrom\tto\n0\ta 1.jpg\tb.jpg\n"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct gfla_pair_list list;
+        assert_ok(gfla_pair_list_read(write_file("form.csv", texts[i]), &list));
+        assert_int_equal(list.n, 1);
+        assert_string_equal(list.pairs[0].from, "a 1.jpg");
+        assert_string_equal(list.pairs[0].to, "b.jpg");
+        gfla_pair_list_free(&list);
+    }
+    (void)state;
+}
+
+static void names_in_two_folders_are_told_apart(void **state)
+{
+    struct gfla_text t = {0};
+    struct gfla_keypoints points;
+    gfla_text_add(&t, "name:keypoints_y:keypoints_x\n");
+    add_annotation(&t, "a/1.jpg", 10);
+    add_annotation(&t, "b/1.jpg", 20);
+    add_annotation(&t, "1.jpg", 30);
+    add_annotation(&t, "a/2.jpg", 40);
+    add_annotation(&t, "b/2.jpg", 50);
+    write_file("two.csv", t.data);
+    assert_ok(gfla_keypoints_read_file(scratch("two.csv:1.jpg"), NULL, &points));
+    assert_true(points.joint[0].x == 30);
+    assert_ok(gfla_keypoints_read_file(scratch("two.csv:b/1.jpg"), NULL, &points));
+    assert_true(points.joint[0].x == 20);
+    assert_fails(gfla_keypoints_read_file(scratch("two.csv:2.jpg"), NULL, &points), GFLA_ERROR_INPUT,
+                 "2 pictures are called '2.jpg'. hint: with the folder");
+    gfla_text_free(&t);
+    (void)state;
+}
+
 static void both_spellings_are_found(void **state)
 {
     char path[512];
@@ -135,8 +215,13 @@ static void both_spellings_are_found(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_image_is_found),     cmocka_unit_test(wrong_annotations_are_refused_when_opened),
-        cmocka_unit_test(pairs_are_read_in_order),  cmocka_unit_test(wrong_pairs_are_refused),
+        cmocka_unit_test(every_image_is_found),
+        cmocka_unit_test(wrong_annotations_are_refused_when_opened),
+        cmocka_unit_test(pairs_are_read_in_order),
+        cmocka_unit_test(wrong_pairs_are_refused),
+        cmocka_unit_test(lists_come_in_many_forms),
+        cmocka_unit_test(pairs_come_in_many_forms),
+        cmocka_unit_test(names_in_two_folders_are_told_apart),
         cmocka_unit_test(both_spellings_are_found),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -20,12 +20,13 @@ struct gfla_annotations {
     size_t n, capacity;
 };
 
-static gfla_status add_line(gfla_annotations *a, const char *line, size_t size, size_t number)
+static gfla_status add_line(gfla_annotations *a, const struct gfla_csv_form *form, const char *line, size_t size,
+                            size_t number)
 {
     gfla_status status;
     struct gfla_annotation_line parts;
     struct gfla_keypoints points;
-    TRY(gfla_annotation_split(line, size, &parts));
+    TRY(gfla_annotation_split(form, line, size, &parts));
     TRY(gfla_annotation_points(&parts, &points)); /* so that a run does not find out after hours */
     TRY(gfla_grow(&a->entries, &a->capacity, a->n + 1, sizeof *a->entries, "annotations"));
     a->text[parts.name + parts.name_size - a->text] = 0;
@@ -40,12 +41,14 @@ static gfla_status add_lines(gfla_annotations *a, size_t size)
     gfla_status status;
     const char *at = a->text, *line;
     size_t length, number = 1;
-    REQUIRE(gfla_keypoints_is_csv(a->text, size), GFLA_ERROR_INPUT, "does not begin with name:keypoints_y:keypoints_x");
-    gfla_next_line(&at, a->text + size, &line, &length);
+    struct gfla_csv_form form;
+    const bool has_header =
+        gfla_next_line(&at, a->text + size, &line, &length) && gfla_annotation_header(line, length, &form);
+    REQUIRE(has_header, GFLA_ERROR_INPUT, "does not begin with name:keypoints_y:keypoints_x");
     while (gfla_next_line(&at, a->text + size, &line, &length)) {
         number++;
         if (length > 0)
-            TRY(add_line(a, line, length, number));
+            TRY(add_line(a, &form, line, length, number));
     }
     REQUIRE(a->n > 0, GFLA_ERROR_INPUT, "has no line after its header");
     return GFLA_OK;

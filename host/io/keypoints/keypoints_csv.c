@@ -4,27 +4,63 @@
 
 #include "io/keypoints/keypoints_csv.h"
 
-bool gfla_keypoints_is_csv(const char *text, size_t size)
+bool gfla_annotation_header(const char *line, size_t size, struct gfla_csv_form *form)
 {
-    static const char header[] = "name:keypoints_y:keypoints_x";
-    return size >= sizeof header - 1 && memcmp(text, header, sizeof header - 1) == 0;
+    static const char *const columns[] = {"name", "keypoints_y", "keypoints_x"};
+    return gfla_csv_header(line, size, columns, 3, ":,;\t", form);
 }
 
-static const char *last_colon(const char *text, const char *end)
+bool gfla_keypoints_is_csv(const char *text, size_t size)
 {
-    while (end > text && end[-1] != ':')
+    const char *at = text, *line;
+    size_t length;
+    struct gfla_csv_form form;
+    return gfla_next_line(&at, text + size, &line, &length) && gfla_annotation_header(line, length, &form);
+}
+
+/* ---- a line ---- */
+
+static const char *last_of(char c, const char *text, const char *end)
+{
+    while (end > text && end[-1] != c)
         end--;
     return end > text ? end - 1 : NULL;
 }
 
-gfla_status gfla_annotation_split(const char *line, size_t size, struct gfla_annotation_line *parts)
+/* Where a column of lists begins: as published, behind the last colon, for names may hold some; else at its bracket,
+ * for the lists hold separators. */
+static const char *list_before(const struct gfla_csv_form *form, const char *line, const char *end)
+{
+    const char *at = last_of(form->separator == ':' ? ':' : '[', line, end);
+    if (form->separator == ':' || !at)
+        return at;
+    while (at > line && *at != form->separator)
+        at--;
+    return at > line ? at : NULL;
+}
+
+/* The name behind the number of the line, without quotes. */
+static struct gfla_csv_field name_of(const struct gfla_csv_form *form, const char *line, const char *end)
+{
+    struct gfla_csv_field index;
+    const char *at = line;
+    if (form->is_indexed)
+        gfla_csv_next(&at, end, form->separator, &index);
+    return at ? gfla_csv_bare(at, (size_t)(end - at)) : (struct gfla_csv_field){line, 0};
+}
+
+gfla_status gfla_annotation_split(const struct gfla_csv_form *form, const char *line, size_t size,
+                                  struct gfla_annotation_line *parts)
 {
     char shown[48];
-    const char *end = line + size, *x = last_colon(line, end), *y = x ? last_colon(line, x) : NULL;
-    if (!y || y == line)
+    const char *end = line + size, *x = list_before(form, line, end), *y = x ? list_before(form, line, x) : NULL;
+    const struct gfla_csv_field name = y ? name_of(form, line, y) : (struct gfla_csv_field){line, 0};
+    if (name.size == 0)
         return gfla_fail(GFLA_ERROR_INPUT, "'%s' is not name:keypoints_y:keypoints_x", gfla_excerpt(line, size, shown));
-    *parts = (struct gfla_annotation_line){line,  (size_t)(y - line),   y + 1, (size_t)(x - y - 1),
-                                           x + 1, (size_t)(end - x - 1)};
+    const struct gfla_csv_field first = gfla_csv_bare(y + 1, (size_t)(x - y - 1)),
+                                second = gfla_csv_bare(x + 1, (size_t)(end - x - 1));
+    const struct gfla_csv_field *ys = form->is_swapped ? &second : &first, *xs = form->is_swapped ? &first : &second;
+    *parts = (struct gfla_annotation_line){name.text, name.size, ys->text, ys->size, xs->text, xs->size};
     return GFLA_OK;
 }
 
@@ -98,15 +134,17 @@ static gfla_status look_for(struct search *s, const char *text, size_t size, con
 {
     gfla_status status = GFLA_OK;
     struct gfla_annotation_line parts;
+    struct gfla_csv_form form;
     const char *at = text, *line;
     size_t length;
     *s = (struct search){.number = 1};
-    gfla_next_line(&at, text + size, &line, &length); /* the header */
+    gfla_next_line(&at, text + size, &line, &length);
+    gfla_annotation_header(line, length, &form);
     while (gfla_next_line(&at, text + size, &line, &length)) {
         s->number++;
         if (length == 0)
             continue;
-        TRY(gfla_annotation_split(line, length, &parts));
+        TRY(gfla_annotation_split(&form, line, length, &parts));
         if (s->n++ == 0)
             s->first = parts;
         if (!name || !is_name(&parts, name, whole))

@@ -6,30 +6,28 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "io/keypoints/annotations.h"
+#include "io/keypoints/csv_form.h"
 #include "io/keypoints/keypoints_format.h"
 
 /* ---- pairs ---- */
 
-static bool is_header(const char *line, size_t size)
-{
-    return size == strlen("from,to") && memcmp(line, "from,to", size) == 0;
-}
-
-/* Names end where the comma and the end of the line are, which become zeros; the line lies in list->text. */
-static gfla_status add_pair(struct gfla_pair_list *list, size_t *capacity, const char *line, size_t size, size_t number)
+/* Names end where quotes, separators and the end of the line are, which become zeros; the line lies in list->text. */
+static gfla_status add_pair(struct gfla_pair_list *list, size_t *capacity, const struct gfla_csv_form *form,
+                            const char *line, size_t size, size_t number)
 {
     gfla_status status;
     char shown[48], *text = list->text;
-    const char *comma = memchr(line, ',', size);
-    const size_t start = (size_t)(line - text);
-    bool is_pair =
-        comma && comma > line && comma < line + size - 1 && !memchr(comma + 1, ',', (size_t)(line + size - comma - 1));
-    REQUIRE(is_pair, GFLA_ERROR_INPUT, "line %zu: '%s' is not two names with a comma between them", number,
+    const char *at = line, *end = line + size;
+    struct gfla_csv_field index, names[2] = {{0}};
+    bool is_pair = !form->is_indexed || gfla_csv_next(&at, end, form->separator, &index);
+    for (int i = 0; i < 2; i++)
+        is_pair = is_pair && gfla_csv_next(&at, end, form->separator, &names[i]) && names[i].size > 0;
+    REQUIRE(is_pair && !at, GFLA_ERROR_INPUT, "line %zu: '%s' is not two names with a comma between them", number,
             gfla_excerpt(line, size, shown));
     TRY(gfla_grow(&list->pairs, capacity, list->n + 1, sizeof *list->pairs, "pairs"));
-    text[start + (size_t)(comma - line)] = 0;
-    text[start + size] = 0;
-    list->pairs[list->n++] = (struct gfla_name_pair){line, comma + 1};
+    for (int i = 0; i < 2; i++)
+        text[names[i].text + names[i].size - text] = 0;
+    list->pairs[list->n++] = (struct gfla_name_pair){names[0].text, names[1].text};
     return GFLA_OK;
 fail:
     return status;
@@ -40,12 +38,15 @@ static gfla_status add_pairs(struct gfla_pair_list *list, size_t size)
     gfla_status status;
     const char *at = list->text, *end = at + size, *line = NULL;
     size_t length = 0, number = 1, capacity = 0;
-    bool has_header = gfla_next_line(&at, end, &line, &length) && is_header(line, length);
+    static const char *const columns[] = {"from", "to"};
+    struct gfla_csv_form form;
+    const bool has_header =
+        gfla_next_line(&at, end, &line, &length) && gfla_csv_header(line, length, columns, 2, ",;\t:", &form);
     REQUIRE(has_header, GFLA_ERROR_INPUT, "does not begin with the line from,to");
     while (gfla_next_line(&at, end, &line, &length)) {
         number++;
         if (length > 0)
-            TRY(add_pair(list, &capacity, line, length, number));
+            TRY(add_pair(list, &capacity, &form, line, length, number));
     }
     REQUIRE(list->n > 0, GFLA_ERROR_INPUT, "has no pair after its header");
     return GFLA_OK;

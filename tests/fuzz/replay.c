@@ -122,8 +122,10 @@ static size_t change(struct gfla_random *random, uint8_t *data, size_t size)
                                    254, 255, ' ', '\n', '-', '0', '9', '"', '{', '['};
     for (uint32_t n = 1 + gfla_random_below(random, 4); n > 0; n--) {
         const uint32_t at = gfla_random_below(random, (uint32_t)size);
-        data[at] = gfla_random_below(random, 2) ? dear[gfla_random_below(random, sizeof dear)]
-                                                : data[at] ^ (uint8_t)(1u << gfla_random_below(random, 8));
+        if (gfla_random_below(random, 2))
+            data[at] = dear[gfla_random_below(random, sizeof dear)];
+        else
+            data[at] ^= (uint8_t)(1u << gfla_random_below(random, 8));
     }
     return gfla_random_below(random, 16) ? size : gfla_random_below(random, (uint32_t)size);
 }

@@ -36,6 +36,8 @@ check("exit code 0, but not all files: ['out.png']", "write:3", outcome(0, "", {
 check("out.png is not what it should be", "write:3", outcome(7, files={"out.png": "half"}))
 check("temporary file out.png.tmp-0 is left", "write:3", outcome(7, files={"out.png.tmp-0": "half"}))
 check("junk is no file of this command", "write:3", outcome(7, files={"junk": "half"}))
+check("", "library:3", outcome(8, files={"out.png": "another"}), "animate")
+check("out.png is not what it should be", "library:3", outcome(8, files={"out.png": "another"}), "person")
 check("leaks: 1 block", "write:3", outcome(7, live={("block", "s"): 2}))
 check("leaks: 2 cl-buffer", "write:3", outcome(7, live={("cl-buffer", "t"): 2}))
 for message in ("", "gfla: infer: clFinish: CL_OUT_OF_RESOURCES (-5)", "gfla: infer: : kernel x: failed", "gfla: infer: no memory",

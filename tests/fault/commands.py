@@ -48,6 +48,8 @@ COMMANDS = {
 CHILDREN = {"importer": ("import-worker", 60)}
 # Those that go on after what failed: 8 says so.
 BATCHES = {"view", "person", "animate", "render", "import", "importer", "tune"}
+# Each frame is made from the one before: where one is left out, and 8 says so, those behind it are others.
+RECURRENT = {"animate"}
 # What a command that did not end leaves for the next one to go on with.
 UNFINISHED = {"animate": {"frames/unfinished.safetensors"}}
 

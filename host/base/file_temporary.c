@@ -12,6 +12,16 @@
 #include "base/memory.h"
 
 #define MAX_TEMPORARIES 1000
+#define INFIX ".tmp-"
+
+bool gfla_file_is_temporary(const char *path)
+{
+    const char *end = path + strlen(path), *digits = end;
+    const size_t size = strlen(INFIX);
+    while (digits > path && digits[-1] >= '0' && digits[-1] <= '9')
+        digits--;
+    return digits < end && (size_t)(digits - path) > size && strncmp(digits - size, INFIX, size) == 0;
+}
 
 /* Whether the name still means the file that was opened, it is ours alone, and no link made by somebody else. */
 static bool is_own(int fd, const char *name)
@@ -57,7 +67,7 @@ gfla_status gfla_file_open_temporary(const char *path, FILE **stream, char **tem
     if (status != GFLA_OK)
         return status;
     for (int n = 0; fd < 0 && n < MAX_TEMPORARIES; n++) {
-        snprintf(*temporary, size, "%s.tmp-%d", path, n);
+        snprintf(*temporary, size, "%s" INFIX "%d", path, n);
         fd = open_slot(*temporary);
         if (fd < 0 && errno != EEXIST)
             break;

@@ -179,7 +179,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     struct gfla_convert_file file = {.in = NULL};
     bool skip;
     TRY(cli_parse(cli, argc, argv, &options));
-    cli_catch_signals();
     TRY(choose_output(&options, cli));
     TRY(cli_output_allow_file(cli, options.out, &skip));
     if (skip) {

@@ -95,7 +95,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     const struct gfla_infer_place place = {.path = cli->output, .existing = cli->existing, .taps = options.taps};
     const bool to_stdout = strcmp(cli->output, "-") == 0;
     REQUIRE(!to_stdout || !cli->json, GFLA_ERROR_USAGE, "--json and the output would both go to standard output");
-    cli_catch_signals();
     TRY(gfla_infer_build(&work, &options.asked, &options.inputs));
     TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {

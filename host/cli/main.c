@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/import_worker.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 
 static const char *const group_titles[CLI_GROUP_COUNT] = {
@@ -112,7 +113,7 @@ static int finish(const char *who, gfla_status status)
 static int run_command(const struct cli_command *command, int argc, char **argv)
 {
     struct cli cli = {.command = command};
-    cli_catch_signals();
+    cli_interrupt_catch(command->name);
     const int code = finish(command->name, command->run(&cli, argc, argv));
     gfla_context_destroy(&cli.context);
     return code;
@@ -134,7 +135,7 @@ static int run_help(int argc, char **argv)
 int main(int argc, char **argv)
 {
     argp_err_exit_status = GFLA_ERROR_USAGE;
-    cli_ignore_signals();
+    cli_interrupt_ignore();
     if (argc < 2) {
         print_help(stderr);
         return GFLA_ERROR_USAGE;

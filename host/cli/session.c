@@ -1,14 +1,12 @@
-/* session.c - what surrounds every command: the log on standard error, signals, the device. */
-#include <pthread.h>
-#include <signal.h>
-#include <stdatomic.h>
+/* session.c - what surrounds every command: the log on standard error, progress, the device. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "base/context.h"
 #include "base/context.h"
 #include "cli/cli.h"
 #include "cli/environment.h"
+#include "cli/interrupt.h"
 #include "cli/progress.h"
 
 static const char *const level_prefixes[GFLA_LOG_COUNT] = {
@@ -25,11 +23,17 @@ static void print_log(void *context, gfla_log_level level, const char *message)
     funlockfile(stderr);
 }
 
-static atomic_bool interrupted;
-
 static bool is_interrupted(void *context)
 {
-    return atomic_load(&interrupted);
+    return cli_is_interrupted();
+}
+
+static void show_progress(void *context, const struct gfla_progress *progress)
+{
+    const struct cli *cli = context;
+    if (cli->saves && progress->done > progress->skipped && strcmp(progress->what, cli->saves) == 0)
+        cli_interrupt_waits();
+    cli_progress_show(context, progress);
 }
 
 gfla_status cli_start_context(struct cli *cli)
@@ -43,7 +47,7 @@ gfla_status cli_start_context(struct cli *cli)
                        : cli->verbosity == 0 ? GFLA_LOG_INFO
                        : cli->verbosity == 1 ? GFLA_LOG_VERBOSE
                                              : GFLA_LOG_DEBUG;
-    params.progress = cli_progress_show;
+    params.progress = show_progress;
     params.abort = is_interrupted;
     params.user_data = cli;
     params.n_threads = cli->n_threads;
@@ -52,50 +56,6 @@ gfla_status cli_start_context(struct cli *cli)
     const gfla_status status = gfla_context_create(&cli->context, &params);
     gfla_context_enter(cli->context);
     return status;
-}
-
-/* Waits for the signals, which every other thread blocks. A handler would not do: the compiler inside an OpenCL driver
- * sets its own while it builds a kernel, and that one deletes the files of the build before it passes the signal on. */
-static void *wait_for_signals(void *context)
-{
-    const sigset_t *signals = context;
-    int number = SIGINT;
-    sigwait(signals, &number);
-    atomic_store(&interrupted, true);
-    /* The second one ends the process, for when a driver does not come back. */
-    sigwait(signals, &number);
-    signal(number, SIG_DFL);
-    raise(number);
-    pthread_sigmask(SIG_UNBLOCK, signals, NULL);
-    return NULL;
-}
-
-/* A shell starts background jobs with signals ignored that are not meant for them. */
-static void add_unless_ignored(sigset_t *signals, int number)
-{
-    struct sigaction action;
-    if (sigaction(number, NULL, &action) == 0 && action.sa_handler != SIG_IGN)
-        sigaddset(signals, number);
-}
-
-void cli_ignore_signals(void)
-{
-    signal(SIGXFSZ, SIG_IGN);
-    signal(SIGPIPE, SIG_IGN);
-}
-
-void cli_catch_signals(void)
-{
-    static sigset_t signals;
-    pthread_t thread;
-    sigemptyset(&signals);
-    add_unless_ignored(&signals, SIGINT);
-    add_unless_ignored(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, NULL);
-    if (pthread_create(&thread, NULL, wait_for_signals, &signals) == 0)
-        pthread_detach(thread);
-    else
-        pthread_sigmask(SIG_UNBLOCK, &signals, NULL); /* without the thread, the default: the process ends at once */
 }
 
 void cli_prepare_device(const struct cli *cli)

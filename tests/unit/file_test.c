@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/file_temporary.h"
 #include "base/memory.h"
 #include "tests/unit/scratch.h"
 
@@ -236,6 +237,16 @@ static void test_temporaries_in_use_are_left_alone(void **state)
     assert_false(gfla_file_exists("v.tmp-4"));
 }
 
+static void test_names_of_temporaries(void **state)
+{
+    static const char *const yes[] = {"a.tmp-0", "b/c.png.tmp-17"};
+    static const char *const no[] = {"", "a", "a.tmp-", ".tmp-0", "a.tmp-0x", "atmp-0", "a.tmp0", "a.tmp-0/b", "7"};
+    for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
+        assert_true(gfla_file_is_temporary(yes[i]));
+    for (size_t i = 0; i < sizeof no / sizeof *no; i++)
+        assert_false(gfla_file_is_temporary(no[i]));
+}
+
 static void test_folders(void **state)
 {
     char **names;
@@ -292,6 +303,7 @@ int main(void)
         cmocka_unit_test(test_only_regular_files_where_asked),
         cmocka_unit_test(test_stale_temporaries_are_written_over),
         cmocka_unit_test(test_temporaries_in_use_are_left_alone),
+        cmocka_unit_test(test_names_of_temporaries),
         cmocka_unit_test(test_folders),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);

@@ -99,7 +99,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct options options = {.asked = {NULL}};
     TRY(cli_parse(cli, argc, argv, &options));
-    cli_catch_signals();
     TRY(strcmp(options.asked.model, "all") == 0 ? describe_all(cli, &options) : describe_one(cli, &options));
 fail:
     return status;

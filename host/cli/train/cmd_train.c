@@ -130,6 +130,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         cli_note(cli, "%s: there already, left as it is\n", cli->output);
         return GFLA_OK;
     }
+    cli->saves = "steps";
     TRY(cli_open_device(cli, &device));
     TRY(train(cli, &options, device));
 fail:

@@ -260,7 +260,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_device *device = NULL;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
-    cli_catch_signals();
     TRY(eval_output_open(&options.output, cli, &skip));
     options.eval.figure = cli->output ? options.output.figure : NULL;
     if (skip)

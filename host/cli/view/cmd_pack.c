@@ -50,7 +50,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     struct gfla_pack_result result;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
-    cli_catch_signals();
     TRY(cli_output_allow_file(cli, cli->output, &skip));
     if (skip)
         return GFLA_OK;

@@ -334,7 +334,6 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct words words = {.options = {.from = {60, 10}}};
-    cli_catch_signals();
     TRY(gfla_calloc(&words.options.images, (size_t)argc, sizeof *words.options.images, "the command line"));
     TRY(cli_parse(cli, argc, argv, &words));
     status = run_words(cli, &words);

@@ -11,7 +11,8 @@
 
 #include "base/error.h"
 
-/* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free(). */
+/* The whole of a file in *data (one zero byte follows it, not counted); at most `limit` bytes. Free with free().
+ * GFLA_ERROR_INPUT: devices, and pipes that nobody writes to within two seconds; <(COMMAND) of a shell is read. */
 gfla_status gfla_file_read(const char *path, uint64_t limit, void **data, size_t *size);
 /* The same of a text, without a byte order mark. GFLA_ERROR_INPUT names an encoding that is not UTF-8. */
 gfla_status gfla_file_read_text(const char *path, uint64_t limit, void **text, size_t *size);
@@ -26,7 +27,8 @@ gfla_status gfla_file_write(const char *path, const void *data, size_t size);
 
 /* For outputs that are written piece by piece: open, write to .stream, then commit (rename) or discard (delete). The
  * temporary name is PATH.tmp-N with the first N that no other process writes to: what a killed run left behind is
- * written over, and never in the way. After a commit or discard the struct is empty. Errors of fwrite are found by
+ * written over, and never in the way. A PATH that is a link is replaced, not followed; who names a link to write through it
+ * resolves it (the program does so with -o). After a commit or discard the struct is empty. Errors of fwrite are found by
  * commit through ferror. */
 struct gfla_file_out {
     FILE *stream;

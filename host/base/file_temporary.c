@@ -58,6 +58,16 @@ static int open_slot(const char *name)
     return -1;
 }
 
+void gfla_file_remove_stale(const char *path)
+{
+    const int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0)
+        return;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_own(fd, path))
+        unlink(path);
+    close(fd);
+}
+
 gfla_status gfla_file_open_temporary(const char *path, FILE **stream, char **temporary)
 {
     size_t size = strlen(path) + 40;

@@ -13,5 +13,7 @@ gfla_status gfla_file_open_temporary(const char *path, FILE **stream, char **tem
 
 /* Whether a path is called like one of these temporaries. */
 bool gfla_file_is_temporary(const char *path);
+/* Removes such a file, where it is one of ours that nobody writes to any more. */
+void gfla_file_remove_stale(const char *path);
 
 #endif

@@ -76,6 +76,9 @@ extern const struct cli_command *const cli_commands[];
 /* Parses argv with the command's own and the common options. Wrong usage prints a message and exits with 2; --help
  * exits with 0. Also sets the log level. */
 gfla_status cli_parse(struct cli *cli, int argc, char **argv, void *params);
+/* An output that is named on the command line and is a link to a file: that file. (-o is so already. Links in folders of
+ * outputs are not followed: base/file.h.) Lives as long as the program. */
+const char *cli_follow_link(const char *path);
 /* For parse functions: wrong usage. Does not return. */
 void cli_usage(const struct argp_state *state, const char *fmt, ...) __attribute__((format(printf, 2, 3), noreturn));
 /* For parse functions: the number in arg, which must lie in lo .. hi; anything else is wrong usage. `what` is the

@@ -44,7 +44,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case ARGP_KEY_ARG:
         if (o->out)
             cli_usage(state, "one file at a time: unexpected argument '%s'", arg);
-        *(o->in ? &o->out : &o->in) = arg;
+        if (o->in)
+            o->out = cli_follow_link(arg);
+        else
+            o->in = arg;
         break;
     case ARGP_KEY_END:
         if (!o->in)

@@ -1,10 +1,12 @@
 /* options.c - the command line of a command: its own options and the common ones, through argp. */
 #define _GNU_SOURCE /* program_invocation_short_name */
 #include <errno.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/memory.h"
 #include "cli/cli.h"
@@ -94,6 +96,18 @@ static void parse_shard(struct cli *cli, const struct argp_state *state, const c
     cli->batch.shard = (int)cli_option_int(state, "--shard: I", part, 1, cli->batch.n_shards) - 1;
 }
 
+const char *cli_follow_link(const char *path)
+{
+    static char resolved[2][PATH_MAX]; /* a command names no more outputs */
+    static int n;
+    struct stat about;
+    const bool is_systems = strncmp(path, "/dev/", 5) == 0 || strncmp(path, "/proc/", 6) == 0;
+    if (n == 2 || is_systems || lstat(path, &about) != 0 || !S_ISLNK(about.st_mode) || stat(path, &about) != 0 ||
+        S_ISDIR(about.st_mode) || !realpath(path, resolved[n]))
+        return path;
+    return resolved[n++];
+}
+
 static error_t parse_common(int key, char *arg, struct argp_state *state)
 {
     struct cli *cli = state->input;
@@ -102,7 +116,7 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
         cli->device = arg;
         break;
     case 'o':
-        cli->output = arg;
+        cli->output = cli_follow_link(arg);
         break;
     case 'y':
         cli->existing = GFLA_EXISTING_OVERWRITE;

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "base/file.h"
 #include "base/file_temporary.h"
@@ -142,14 +143,44 @@ static void test_old_content_stays_until_commit(void **state)
     gfla_file_out_discard(&out); /* empty by now */
 }
 
-static void test_link_stays(void **state)
+/* In a folder that somebody else filled, a link leads anywhere: it is replaced, whether its target is there or not. */
+static void test_links_are_not_followed(void **state)
 {
-    char target[8] = {0};
+    struct stat about;
     assert_int_equal(gfla_file_write("target", "1", 1), GFLA_OK);
-    assert_int_equal(symlink("target", "link"), 0);
-    assert_int_equal(gfla_file_write("link", "2", 1), GFLA_OK);
-    assert_content("target", "2");
-    assert_int_equal(readlink("link", target, sizeof target - 1), 6);
+    assert_int_equal(mkdir("folder", 0700), 0);
+    static const char *const targets[] = {"target", "none", "/etc/passwd", "/dev/null", "folder/new"};
+    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
+        remove("link");
+        assert_int_equal(symlink(targets[i], "link"), 0);
+        assert_int_equal(gfla_file_write("link", "2", 1), GFLA_OK);
+        assert_true(lstat("link", &about) == 0 && S_ISREG(about.st_mode));
+        assert_content("link", "2");
+    }
+    assert_content("target", "1");
+    assert_false(gfla_file_exists("none") || gfla_file_exists("folder/new"));
+    remove("link");
+    assert_int_equal(symlink("folder", "link"), 0);
+    assert_fails(gfla_file_write("link", "2", 1), GFLA_ERROR_OUTPUT, "link: is a folder");
+}
+
+/* Nobody waits for a pipe that a file or a folder names; one with a writer is read. */
+static void test_pipes(void **state)
+{
+    void *data;
+    size_t size;
+    assert_int_equal(mkfifo("fifo", 0600), 0);
+    assert_fails(gfla_file_read("fifo", 100, &data, &size), GFLA_ERROR_INPUT, "fifo: is a pipe that nobody writes to");
+    assert_fails(gfla_file_read("/dev/zero", 100, &data, &size), GFLA_ERROR_INPUT, "/dev/zero: is a device");
+    const pid_t child = fork();
+    if (child == 0) {
+        const int file = open("fifo", O_WRONLY);
+        usleep(300000);
+        _exit(write(file, "late", 4) != 4);
+    }
+    assert_content("fifo", "late");
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    remove("fifo");
 }
 
 static void test_failing_output(void **state)
@@ -297,7 +328,8 @@ int main(void)
         cmocka_unit_test(test_large_file),
         cmocka_unit_test(test_texts_have_no_mark),
         cmocka_unit_test(test_old_content_stays_until_commit),
-        cmocka_unit_test(test_link_stays),
+        cmocka_unit_test(test_links_are_not_followed),
+        cmocka_unit_test(test_pipes),
         cmocka_unit_test(test_failing_output),
         cmocka_unit_test(test_unwritable_folder),
         cmocka_unit_test(test_only_regular_files_where_asked),

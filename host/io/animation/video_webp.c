@@ -23,9 +23,10 @@ struct webp {
 
 bool gfla_video_is_webp(const char *path)
 {
-    FILE *stream = fopen(path, "rb");
+    FILE *stream;
     char head[12];
-    const bool is_webp = stream && fread(head, 1, sizeof head, stream) == sizeof head && memcmp(head, "RIFF", 4) == 0 &&
+    const bool is_webp = gfla_file_open_regular(path, &stream) == GFLA_OK &&
+                         fread(head, 1, sizeof head, stream) == sizeof head && memcmp(head, "RIFF", 4) == 0 &&
                          memcmp(head + 8, "WEBP", 4) == 0;
 
     if (stream)

@@ -65,10 +65,9 @@ gfla_status gfla_hdf5_open(gfla_hdf5 **file, const char *path)
 {
     gfla_status status;
     char reason[160] = "";
-    FILE *probe = fopen(path, "rb"); /* says what is wrong in words that users know */
+    FILE *probe; /* says what is wrong in words that users know */
     *file = NULL;
-    if (!probe)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: cannot be read", path);
+    TRY(gfla_file_open_regular(path, &probe));
     fclose(probe);
     TRY(allocate(file, path));
     gfla_hdf5_lock();

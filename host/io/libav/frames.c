@@ -1,8 +1,8 @@
 #include "io/libav/frames.h"
 
-#include <errno.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "io/image/bitmap.h"
 
 /* Containers that hold images themselves. Others, such as lists of files, are not even looked at. */
@@ -25,8 +25,7 @@ static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
     gfla_status status = GFLA_OK;
     int error;
 
-    f->file = fopen(path, "rb");
-    REQUIRE(f->file, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    TRY(gfla_file_open_regular(path, &f->file));
     TRY(gfla_libav_io_create(&f->io, f->file, false));
     REQUIRE(f->demuxer = gfla_av.avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
     f->demuxer->pb = f->io;

@@ -17,7 +17,7 @@ static gfla_status open_path(struct gfla_reader *reader)
     gfla_status status = GFLA_OK;
     struct stat about;
 
-    reader->fd = open(reader->name, O_RDONLY | O_CLOEXEC);
+    reader->fd = open(reader->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     REQUIRE(reader->fd >= 0 && fstat(reader->fd, &about) == 0, GFLA_ERROR_INPUT, "%s", strerror(errno));
     REQUIRE(S_ISREG(about.st_mode), GFLA_ERROR_INPUT,
             "not a regular file. hint: tensors are read in any order, not from a pipe");

@@ -1,11 +1,15 @@
 #include "train/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
+#include "base/file_temporary.h"
 #include "base/text.h"
 
 /* The part of the log whose lines are of steps up to `step`. */
@@ -74,19 +78,55 @@ fail:
     return status;
 }
 
+/* Not through a link or into a pipe, of a run that came from elsewhere. */
+static gfla_status open_log(struct gfla_train_run *run, bool resume)
+{
+    struct stat about;
+    const int file = open(
+        run->log_path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | (resume ? O_APPEND : O_TRUNC), 0666);
+    const char *wrong = file < 0                                              ? strerror(errno)
+                        : fstat(file, &about) != 0 || !S_ISREG(about.st_mode) ? "is not a regular file"
+                                                                              : NULL;
+    if (!wrong)
+        run->log = fdopen(file, resume ? "a" : "w");
+    if (run->log)
+        return GFLA_OK;
+    if (file >= 0)
+        close(file);
+    return gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, wrong ? wrong : "host memory ran out");
+}
+
+/* What a killed run left half-written, where nobody else writes: the run is locked. */
+static gfla_status clean(const char *folder)
+{
+    gfla_status status;
+    char **names = NULL, path[1200];
+    size_t n = 0;
+    TRY(gfla_folder_list(folder, &names, &n));
+    for (size_t i = 0; i < n; i++)
+        if (gfla_file_is_temporary(names[i]) && snprintf(path, sizeof path, "%s/%s", folder, names[i]) > 0)
+            gfla_file_remove_stale(path);
+fail:
+    free(names);
+    return status;
+}
+
 gfla_status gfla_train_run_open(struct gfla_train_run *run, bool resume, bool overwrite, unsigned long long step)
 {
     gfla_status status;
     char samples[600];
+    struct stat about;
     snprintf(samples, sizeof samples, "%s/samples", run->folder);
+    REQUIRE(lstat(samples, &about) != 0 || !S_ISLNK(about.st_mode), GFLA_ERROR_OUTPUT,
+            "%s: is a link; a run writes into its own folder alone", samples);
     TRY(gfla_folder_create(samples));
     TRY(gfla_train_run_lock(run));
     REQUIRE(resume || overwrite || !gfla_file_exists(run->checkpoint), GFLA_ERROR_OUTPUT,
             "%s was written meanwhile, by another training", run->checkpoint);
     TRY(resume ? cut_log(run->log_path, step) : remove_run(run));
-    run->log = fopen(run->log_path, resume ? "a" : "w");
-    REQUIRE(run->log, GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
-    return GFLA_OK;
+    TRY(clean(run->folder));
+    TRY(clean(samples));
+    return open_log(run, resume);
 fail:
     return status;
 }

@@ -139,6 +139,56 @@ static void test_a_new_run_removes_the_old(void **state)
     assert_false(gfla_file_exists(run.checkpoint) || gfla_file_exists(run.weights) || gfla_file_exists(run.best));
 }
 
+/* A run that came from elsewhere: nothing outside its folder is written, whatever links are in it. */
+static void test_links_in_a_run(void **state)
+{
+    static const char *const names[] = {"checkpoint.safetensors", "log.jsonl", "gfla.lock", "samples"};
+    struct gfla_train_run run;
+    char **left;
+    size_t n;
+    put("outside");
+    assert_ok(gfla_folder_create("elsewhere"));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[64];
+        snprintf(path, sizeof path, "strange%zu", i);
+        assert_ok(gfla_train_run_name(&run, path));
+        assert_ok(gfla_folder_create(path));
+        snprintf(path, sizeof path, "strange%zu/%s", i, names[i]);
+        assert_int_equal(symlink(i == 3 ? "../elsewhere" : "../outside", path), 0);
+        const gfla_status status = gfla_train_run_open(&run, true, false, 0);
+        if (status == GFLA_OK)
+            put(run.checkpoint);
+        else
+            assert_int_equal(status, GFLA_ERROR_OUTPUT);
+        gfla_train_run_close(&run);
+    }
+    void *data;
+    assert_ok(gfla_file_read("outside", 10, &data, &n));
+    assert_string_equal(data, "old");
+    free(data);
+    assert_ok(gfla_folder_list("elsewhere", &left, &n));
+    assert_int_equal(n, 0);
+    free(left);
+}
+
+/* What was half-written when a run was killed goes when it goes on; what somebody writes to stays. */
+static void test_temporaries_of_killed_runs_go(void **state)
+{
+    struct gfla_train_run run;
+    struct gfla_file_out out;
+    assert_ok(gfla_train_run_name(&run, "cut"));
+    assert_ok(gfla_folder_create("cut/samples"));
+    put("cut/samples/000100.png.tmp-0");
+    put("cut/best.safetensors.tmp-3");
+    put("cut/notes.tmp");
+    assert_ok(gfla_file_out_open(&out, "cut/notes"));
+    assert_ok(gfla_train_run_open(&run, true, false, 0));
+    gfla_train_run_close(&run);
+    assert_false(gfla_file_exists("cut/samples/000100.png.tmp-0") || gfla_file_exists("cut/best.safetensors.tmp-3"));
+    assert_true(gfla_file_exists("cut/notes.tmp"));
+    assert_ok(gfla_file_out_commit(&out));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +198,8 @@ int main(void)
         cmocka_unit_test(test_not_ours),
         cmocka_unit_test(test_runs),
         cmocka_unit_test(test_a_new_run_removes_the_old),
+        cmocka_unit_test(test_links_in_a_run),
+        cmocka_unit_test(test_temporaries_of_killed_runs_go),
     };
     return cmocka_run_group_tests(tests, enter_folder, remove_folder);
 }

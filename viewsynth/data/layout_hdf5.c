@@ -1,5 +1,6 @@
 #include "viewsynth/data/layout_hdf5.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -96,12 +97,16 @@ fail:
     return status;
 }
 
+/* The file comes last, since it says with -n that all is done; an older one goes first, so that it never lies beside
+ * lists of another set. */
 static gfla_status end_set(gfla_layout_set *set)
 {
     gfla_status status;
     struct state *s = set->state;
-    TRY(gfla_hdf5_commit(&s->file));
+    REQUIRE(remove(set->path) == 0 || errno == ENOENT, GFLA_ERROR_OUTPUT, "%s: cannot be removed: %s", set->path,
+            strerror(errno));
     TRY(gfla_view_lists_write(set->path, s->models, s->held_out, s->n));
+    TRY(gfla_hdf5_commit(&s->file));
 fail:
     return status;
 }

@@ -94,6 +94,7 @@ def prepare(gfla, tools, short):
         run(tools + "/random_weights", name, "4", name + ".safetensors")
     if short:
         return
+    run(gfla, "render", "-q", "model0.obj", "model1.obj", "--size", "128", "--views", "12x1", "-o", "large")
     put_npy("x.npy", (1, 3, 64, 64))
     os.mkdir("poses")
     person = lambda dx: json.dumps({"people": [{"pose_keypoints_2d": [
@@ -108,7 +109,7 @@ def prepare(gfla, tools, short):
 
 
 TRAIN = "train view %s --steps %%d --log-every 3 --save-every 0.01 -q -o {out}" % NET
-GROW = TRAIN.replace("--size 64", "--sizes 64:0.5,96:0.5")
+GROW = TRAIN.replace("--data set --size 64", "--data large --sizes 64:0.6,128:0.4")
 RENDER = "render -q %s --views 12x1 --size 96 -o {out}" % " ".join("model%d.obj" % i for i in range(6))
 ANIMATE = "animate -q --weights dance.safetensors --size 64x64 me.png poses -o {out}"
 VIEW = "view -q --whole-image --from 0,10 --model net/weights.safetensors "

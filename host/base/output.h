@@ -9,6 +9,11 @@
 /* What is done with outputs that exist. */
 enum gfla_existing { GFLA_EXISTING_REFUSE, GFLA_EXISTING_OVERWRITE, GFLA_EXISTING_SKIP };
 
+/* A folder of results whose writing a mark in it says is not done: whoever skips what exists does not skip that, nor an
+ * empty folder. begin makes the folder with its parents; end takes the mark away, once all is written. */
+gfla_status gfla_output_folder_begin(const char *folder);
+gfla_status gfla_output_folder_end(const char *folder);
+
 /* A path that exists is refused (GFLA_ERROR_OUTPUT), is skipped (*skip becomes true), or will be overwritten. "-",
  * which is standard output, is always fine. */
 gfla_status gfla_output_allow(enum gfla_existing existing, const char *path, bool *skip);

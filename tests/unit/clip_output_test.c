@@ -120,12 +120,33 @@ static void damaged_states_are_refused(void **state)
     assert_fails(allow(GFLA_EXISTING_SKIP, "a", &skip, &n_done), GFLA_ERROR_INPUT, "frames/unfinished.safetensors");
 }
 
+/* A folder of results that a run left half-written, or empty, is not skipped; another one, and a file, are. */
+static void unfinished_folders_are_not_skipped(void **state)
+{
+    bool skip;
+    assert_ok(gfla_output_folder_begin(scratch("a/b")));
+    assert_ok(gfla_file_write(scratch("a/b/1.png"), "x", 1));
+    assert_ok(gfla_output_allow(GFLA_EXISTING_SKIP, scratch("a/b"), &skip));
+    assert_false(skip);
+    assert_fails(gfla_output_allow(GFLA_EXISTING_REFUSE, scratch("a/b"), &skip), GFLA_ERROR_OUTPUT, "exists already");
+    assert_ok(gfla_output_folder_begin(scratch("a/b"))); /* once more */
+    assert_ok(gfla_output_folder_end(scratch("a/b")));
+    assert_ok(gfla_output_allow(GFLA_EXISTING_SKIP, scratch("a/b"), &skip));
+    assert_true(skip);
+    assert_ok(gfla_output_allow(GFLA_EXISTING_SKIP, scratch("a/b/1.png"), &skip));
+    assert_true(skip);
+    assert_ok(gfla_folder_create(scratch("a/empty")));
+    assert_ok(gfla_output_allow(GFLA_EXISTING_SKIP, scratch("a/empty"), &skip));
+    assert_false(skip);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(goes_on_wherever_it_was_killed),
         cmocka_unit_test(takes_the_place_of_another),
         cmocka_unit_test(damaged_states_are_refused),
+        cmocka_unit_test(unfinished_folders_are_not_skipped),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

@@ -34,7 +34,7 @@ gfla_status gfla_pose_output_allow(struct gfla_pose_output *o, const char *path,
             "%s: %zu poses do not fit on a sheet, the limit is %d. hint: a folder, or an animation (%s)", path,
             o->n_poses, MOST_ON_SHEET, gfla_animation_extensions());
     if (kind_of(o) == KIND_FOLDER) {
-        TRY(gfla_folder_create(path));
+        TRY(gfla_output_folder_begin(path));
     }
 fail:
     return status;
@@ -127,6 +127,8 @@ gfla_status gfla_pose_output_finish(struct gfla_pose_output *o)
     struct gfla_bitmap sheet = {0};
     if (o->animation)
         return gfla_animation_finish(&o->animation);
+    if (kind_of(o) == KIND_FOLDER)
+        return gfla_output_folder_end(o->path);
     if (o->table.n_rows) {
         TRY(gfla_image_table_draw(&o->table, o->width, o->height, &sheet));
         TRY(gfla_bitmap_write(o->path, &sheet, NULL));

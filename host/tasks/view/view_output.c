@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/output.h"
 #include "base/text.h"
 #include "io/animation/animation.h"
 #include "io/draw/draw.h"
@@ -116,10 +117,11 @@ static gfla_status write_folder(const struct gfla_view_results *r, const char *f
     gfla_status status;
     enum gfla_view_cell cells[GFLA_VIEW_CELL_COUNT];
     const int n_cells = list_cells(r, cells);
-    TRY(gfla_folder_create(folder));
+    TRY(gfla_output_folder_begin(folder));
     for (int i = 0; i < r->n; i++)
         for (int k = 0; k < n_cells; k++)
             TRY(write_cell(r, cells[k], i, folder));
+    status = gfla_output_folder_end(folder);
 fail:
     return status;
 }

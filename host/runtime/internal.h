@@ -120,6 +120,7 @@ struct gfla_device {
     cl_command_queue queue;
     gfla_device *twin_of; /* gfla_device_create_twin; else NULL */
     bool is_wrapped;      /* the queue is a caller's: gfla_device_wrap */
+    bool is_sound;        /* gfla_device_probe found nothing */
     bool used_blas;       /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;
     struct gfla_program_table programs;

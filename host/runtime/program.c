@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "runtime/commands.h"
 #include "runtime/internal.h"
+#include "runtime/probe.h"
 
 /* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say
  * fma(). */
@@ -60,6 +61,8 @@ static gfla_status build(gfla_device *device, const char *path, const char *text
     log = read_build_log(device, *program);
     if (log)
         gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);
+    if (error != CL_SUCCESS && error != CL_OUT_OF_HOST_MEMORY && error != CL_OUT_OF_RESOURCES)
+        TRY(gfla_device_probe(device)); /* a driver that builds nothing is the better message */
     REQUIRE(error == CL_SUCCESS, GFLA_ERROR_DEVICE,
             "kernel file %s does not build on %s: %s; options: %s; build log:\n%s", path, device->info.name,
             gfla_cl_error_name(error), options, log ? log : "(empty)");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ops/dot_loss.h"
+#include "runtime/probe.h"
 
 /* Finite differences are taken at this many places of every input at the most; at fewer in large cases, whose reference
  * takes long. */
@@ -245,6 +246,11 @@ fail:
 static bool is_oclgrind(const gfla_device *device)
 {
     return strstr(gfla_device_get_info(device)->platform, "Oclgrind") != NULL;
+}
+
+gfla_status op_case_probe(gfla_device *device)
+{
+    return gfla_device_probe(device);
 }
 
 gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_case_result *result)

@@ -65,6 +65,9 @@ struct op_case_result {
     char message[256]; /* what failed first, with its place */
 };
 
+/* GFLA_ERROR_DEVICE where the driver does not build kernels at all (runtime/probe.h): no case can be run. */
+gfla_status op_case_probe(gfla_device *device);
+
 /* Fails only when the case could not be run at all; a wrong result is result->passed == false. */
 gfla_status op_case_run(const struct op_case *c, gfla_device *device, struct op_case_result *result);
 

@@ -239,6 +239,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     REQUIRE(count_selected(&params) > 0, GFLA_ERROR_USAGE, "no such case: %s %s. hint: gfla selftest -v lists them",
             params.op ? params.op : "any op,", params.filter ? params.filter : "any name");
     cli_print(cli, "%s, %s, driver %s\n\n", info->name, info->platform, info->driver);
+    TRY(op_case_probe(s.device)); /* or each case would say the same */
     begin_json(&s.json, info);
     TRY(run_tables(&s));
     gfla_text_add(&s.json, "],\"n_cases\":%d,\"n_failed\":%d,\"n_not_run\":%d}", s.total.n_cases, s.total.n_failed,

@@ -40,25 +40,52 @@ fail:
     return status;
 }
 
+#define MOST_TRIES 100 /* pairs that cannot be read, one after the other */
+
+/* Hashed: neighbouring streams of one seed start alike. */
+static struct gfla_random random_of(const gfla_person_batches *b, uint64_t step, uint64_t item, uint64_t attempt)
+{
+    const uint64_t key[4] = {b->params.seed, step, item, attempt};
+    return gfla_random_seed(gfla_hash_bytes(key, (attempt ? 4 : 3) * sizeof *key), b->params.seed);
+}
+
+static gfla_status make_pair(gfla_person_batches *b, int thread, struct gfla_random *random, size_t index,
+                             struct gfla_person_batch *batch, int i)
+{
+    gfla_status status;
+    const size_t image = (size_t)3 * batch->width * batch->height;
+    const struct gfla_name_pair pair = batch->pair[i] = gfla_person_data_pair(b->data, index);
+    TRY(make_image(b, b->images[thread], pair.from, random, batch->source + i * image, &batch->source_points[i]));
+    TRY(make_image(b, b->images[thread], pair.to, random, batch->target + i * image, &batch->target_points[i]));
+    if (b->params.exact)
+        TRY(make_truth(b, batch, i));
+fail:
+    return status;
+}
+
+/* A pair that cannot be read is said, and another one drawn: which, the files and the step alone decide. */
+static gfla_status make_item(gfla_person_batches *b, int thread, struct gfla_person_batch *batch, int i)
+{
+    gfla_status status = GFLA_OK;
+    for (uint64_t attempt = 0; attempt < MOST_TRIES; attempt++) {
+        struct gfla_random random = random_of(b, batch->step, (uint64_t)i, attempt);
+        const size_t index = gfla_random_below(&random, (uint32_t)gfla_person_data_count(b->data));
+        status = make_pair(b, thread, &random, index, batch, i);
+        if (status != GFLA_ERROR_INPUT)
+            break;
+        gfla_person_data_refuse(b->data, index);
+    }
+    return status;
+}
+
 static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
 {
     gfla_status status = GFLA_OK;
     gfla_person_batches *b = context;
     struct gfla_person_batch *batch = &b->batches[place];
-    const size_t image = (size_t)3 * batch->width * batch->height;
     batch->step = step;
-    for (int i = 0; i < batch->n; i++) {
-        /* hashed: neighbouring streams of one seed start alike */
-        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i};
-        struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
-        const struct gfla_name_pair pair =
-            gfla_person_data_pair(b->data, gfla_random_below(&random, (uint32_t)gfla_person_data_count(b->data)));
-        batch->pair[i] = pair;
-        TRY(make_image(b, b->images[thread], pair.from, &random, batch->source + i * image, &batch->source_points[i]));
-        TRY(make_image(b, b->images[thread], pair.to, &random, batch->target + i * image, &batch->target_points[i]));
-        if (b->params.exact)
-            TRY(make_truth(b, batch, i));
-    }
+    for (int i = 0; i < batch->n; i++)
+        TRY(make_item(b, thread, batch, i));
 fail:
     return status;
 }

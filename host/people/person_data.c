@@ -1,5 +1,6 @@
 #include "people/person_data.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "base/memory.h"
 #include "base/file.h"
 #include "people/fit.h"
+#include "people/person_leaks.h"
 #include "people/person_surface.h"
 
 struct gfla_person_data {
@@ -17,8 +19,10 @@ struct gfla_person_data {
     bool has_surfaces;
     enum gfla_person_set set;
     gfla_annotations *annotations;
-    struct gfla_pair_list list; /* only pairs that have key points */
+    struct gfla_pair_list list; /* only pairs that can be used */
     size_t n_skipped;
+    char why[600];         /* the first was left out */
+    atomic_uchar *refused; /* [list.n]: 1, a pair that could not be read after all */
 };
 
 /* Width and height of the images that the key points are of. */
@@ -37,21 +41,132 @@ fail:
     return status;
 }
 
-static void keep_annotated(gfla_person_data *data)
+/* ---- what can be used ---- */
+
+/* An image of the lists, looked at once. */
+struct looked_at {
+    const char *name;
+    bool is_bad;
+};
+
+static int compare_names(const void *a, const void *b)
 {
-    size_t n = 0;
+    return strcmp(((const struct looked_at *)a)->name, ((const struct looked_at *)b)->name);
+}
+
+/* All images that the pairs name, each once. */
+static gfla_status list_images(const struct gfla_pair_list *list, struct looked_at **images, size_t *n)
+{
+    const gfla_status status = gfla_calloc(images, 2 * list->n + 1, sizeof **images, "images of pairs");
+    if (status != GFLA_OK)
+        return status;
+    for (size_t i = 0; i < list->n; i++) {
+        (*images)[2 * i].name = list->pairs[i].from;
+        (*images)[2 * i + 1].name = list->pairs[i].to;
+    }
+    qsort(*images, 2 * list->n, sizeof **images, compare_names);
+    *n = 0;
+    for (size_t i = 0; i < 2 * list->n; i++)
+        if (*n == 0 || strcmp((*images)[*n - 1].name, (*images)[i].name) != 0)
+            (*images)[(*n)++] = (*images)[i];
+    return GFLA_OK;
+}
+
+static gfla_status path_of(const gfla_person_data *data, const char *name, char **path)
+{
+    const size_t length = strlen(data->folder) + strlen(name) + 2;
+    const gfla_status status = gfla_calloc(path, length, 1, "a path");
+    if (status == GFLA_OK)
+        snprintf(*path, length, "%s/%s", data->folder, name);
+    return status;
+}
+
+/* GFLA_ERROR_INPUT: the image is of no use. */
+static gfla_status check_image(const gfla_person_data *data, const char *name)
+{
+    gfla_status status;
+    struct gfla_keypoints points;
+    char *path = NULL;
+    REQUIRE(gfla_annotations_has(data->annotations, name), GFLA_ERROR_INPUT, "%s: %s has no key points", data->folder,
+            name);
+    TRY(gfla_annotations_find(data->annotations, name, &points));
+    REQUIRE(gfla_keypoints_count(&points) > 0, GFLA_ERROR_INPUT, "%s: none of the key points of %s was found",
+            data->folder, name);
+    TRY(path_of(data, name, &path));
+    TRY(gfla_bitmap_probe(path, NULL));
+fail:
+    free(path);
+    return status;
+}
+
+static gfla_status check_images(gfla_person_data *data, struct looked_at *images, size_t n)
+{
+    gfla_status status = GFLA_OK;
+    size_t n_bad = 0;
+    for (size_t i = 0; i < n; i++) {
+        status = check_image(data, images[i].name);
+        if (status != GFLA_OK && status != GFLA_ERROR_INPUT)
+            return status;
+        images[i].is_bad = status != GFLA_OK;
+        if (status != GFLA_OK && n_bad++ == 0) {
+            snprintf(data->why, sizeof data->why, "%s", gfla_error_message());
+            gfla_log(GFLA_LOG_WARNING, "%s; pairs of such images are left out", data->why);
+        }
+    }
+    return GFLA_OK;
+}
+
+static bool is_bad(const struct looked_at *images, size_t n, const char *name)
+{
+    const struct looked_at *found =
+        bsearch(&(struct looked_at){.name = name}, images, n, sizeof *images, compare_names);
+    return !found || found->is_bad;
+}
+
+static gfla_status keep_usable(gfla_person_data *data)
+{
+    gfla_status status;
+    struct looked_at *images = NULL;
+    size_t n_images = 0, n = 0;
+    TRY(list_images(&data->list, &images, &n_images));
+    TRY(check_images(data, images, n_images));
     for (size_t i = 0; i < data->list.n; i++) {
         const struct gfla_name_pair pair = data->list.pairs[i];
-        const bool has_from = gfla_annotations_has(data->annotations, pair.from);
-        if (has_from && gfla_annotations_has(data->annotations, pair.to)) {
+        if (!is_bad(images, n_images, pair.from) && !is_bad(images, n_images, pair.to))
             data->list.pairs[n++] = pair;
-            continue;
-        }
-        if (data->n_skipped++ == 0)
-            gfla_log(GFLA_LOG_WARNING, "%s: %s has no key points; pairs without are left out", data->folder,
-                     has_from ? pair.to : pair.from);
     }
+    data->n_skipped = data->list.n - n;
     data->list.n = n;
+    TRY(gfla_calloc(&data->refused, n + 1, sizeof *data->refused, "pairs"));
+fail:
+    free(images);
+    return status;
+}
+
+/* People that a training has in common with the test beside it. No such list is no matter. */
+static gfla_status warn_of_leaks(const gfla_person_data *data, const char *root)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_pair_list test = {0};
+    struct gfla_person_leaks leaks;
+    enum gfla_person_set set = data->set;
+    char path[1024];
+    if (strcmp(data->phase, "train") != 0 ||
+        gfla_person_list_path(root, &set, GFLA_PERSON_PAIRS, "test", path, sizeof path) != GFLA_OK)
+        return GFLA_OK;
+    if (gfla_pair_list_read(path, &test) != GFLA_OK) {
+        gfla_log(GFLA_LOG_WARNING, "%s; nobody can say who is in both lists", gfla_error_message());
+        return GFLA_OK;
+    }
+    TRY(gfla_person_leaks_find(&data->list, &test, &leaks));
+    if (leaks.n > 0)
+        gfla_log(GFLA_LOG_WARNING,
+                 "%s: %zu of its people %s learned from too, %.*s for one: scores of this test will be "
+                 "too good",
+                 path, leaks.n, leaks.n == 1 ? "is" : "are", (int)gfla_person_of_name(leaks.example), leaks.example);
+fail:
+    gfla_pair_list_free(&test);
+    return status;
 }
 
 gfla_status gfla_person_data_open(gfla_person_data **out, const char *root,
@@ -70,9 +185,10 @@ gfla_status gfla_person_data_open(gfla_person_data **out, const char *root,
     snprintf(data->phase, sizeof data->phase, "%s", params->phase);
     data->has_surfaces = gfla_person_set_has_surfaces(root, params->phase);
     TRY(open_lists(data, root, params->phase));
-    keep_annotated(data);
-    REQUIRE(data->list.n > 0, GFLA_ERROR_INPUT, "%s: none of %zu pairs has key points for both pictures", root,
-            data->n_skipped);
+    TRY(keep_usable(data));
+    REQUIRE(data->list.n > 0, GFLA_ERROR_INPUT, "%s: none of %zu pairs can be used: %s", root, data->n_skipped,
+            data->why);
+    TRY(warn_of_leaks(data, root));
     *out = data;
     return GFLA_OK;
 fail:
@@ -86,6 +202,7 @@ void gfla_person_data_destroy(gfla_person_data **out)
         return;
     gfla_annotations_destroy(&(*out)->annotations);
     gfla_pair_list_free(&(*out)->list);
+    free((*out)->refused);
     free((*out)->folder);
     free((*out)->root);
     free(*out);
@@ -110,6 +227,12 @@ size_t gfla_person_data_skipped(const gfla_person_data *data)
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index)
 {
     return data->list.pairs[index];
+}
+
+void gfla_person_data_refuse(const gfla_person_data *data, size_t index)
+{
+    if (!atomic_exchange(&data->refused[index], 1))
+        gfla_log(GFLA_LOG_WARNING, "%s; pairs with it are left out from here on", gfla_error_message());
 }
 
 bool gfla_person_data_has_surfaces(const gfla_person_data *data)
@@ -143,12 +266,10 @@ gfla_status gfla_person_data_read(const gfla_person_data *data, const char *name
     gfla_status status;
     const int *frame = frames[data->set];
     const struct gfla_fit fit = gfla_fit_stretch(frame[0], frame[1], width, height);
-    const size_t length = strlen(data->folder) + strlen(name) + 2;
     char *path = NULL;
     TRY(gfla_annotations_find(data->annotations, name, points));
     gfla_fit_points(&fit, points);
-    TRY(gfla_calloc(&path, length, 1, "a path"));
-    snprintf(path, length, "%s/%s", data->folder, name);
+    TRY(path_of(data, name, &path));
     TRY(read_image(path, width, height, planes));
 fail:
     free(path);

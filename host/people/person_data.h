@@ -3,7 +3,7 @@
  *
  *   ROOT/train, ROOT/test                    images
  *   ROOT/fasion-annotation-{train,test}.csv  their key points (io/keypoints/annotations.h; fashion- and market-
- *                                            likewise)
+ *                                            likewise, and fasion-resize-)
  *   ROOT/fasion-pairs-{train,test}.csv       which two show one person
  *
  * Key points of Fashion are those of images of 176 x 256 pixels, of Market-1501 of 64 x 128, whatever the images'
@@ -21,8 +21,9 @@ struct gfla_person_data_params {
     const char *phase;        /* "train" or "test" */
 };
 
-/* Reads the lists, not the images. A pair of an image without key points is left out with a warning in the log; no pair
- * left is GFLA_ERROR_INPUT. */
+/* Reads the lists, and both ends of each image (gfla_bitmap_probe). A pair of an image that is missing, empty, cut short
+ * or without key points is left out, the first such image with a warning in the log; no pair left is GFLA_ERROR_INPUT.
+ * Of a training, people who are in the list of the test too are warned of. */
 gfla_status gfla_person_data_open(gfla_person_data **data, const char *root,
                                   const struct gfla_person_data_params *params);
 void gfla_person_data_destroy(gfla_person_data **data);
@@ -32,6 +33,9 @@ size_t gfla_person_data_count(const gfla_person_data *data);             /* pair
 size_t gfla_person_data_skipped(const gfla_person_data *data);           /* pairs that were left out */
 /* Pair number `index`, in the order of the list: that of the published test, when the phase is. */
 struct gfla_name_pair gfla_person_data_pair(const gfla_person_data *data, size_t index);
+
+/* Says once, with the message of this thread's last failure, that a pair could not be read after all. */
+void gfla_person_data_refuse(const gfla_person_data *data, size_t index);
 
 /* Whether the images' surfaces lie beside them (people/person_surface.h): of a set that was drawn. */
 bool gfla_person_data_has_surfaces(const gfla_person_data *data);

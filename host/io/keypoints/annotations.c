@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "io/keypoints/keypoints_csv.h"
+#include "io/keypoints/list_text.h"
 
 struct entry {
     const char *name;
@@ -105,6 +106,7 @@ gfla_status gfla_annotations_open(gfla_annotations **annotations, const char *pa
     TRY(gfla_calloc(&a, 1, sizeof *a, path));
     a->text = text;
     text = NULL;
+    gfla_list_text_settle(a->text, &size, (const char *const[]){"name", "keypoints_y", "keypoints_x", NULL}, ':');
     TRY(gfla_calloc(&a->path, strlen(path) + 1, 1, path));
     strcpy(a->path, path);
     status = add_lines(a, size);

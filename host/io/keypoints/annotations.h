@@ -1,5 +1,6 @@
 /* io/keypoints/annotations.h - the lists of the person data sets (DeepFashion, Market-1501): the key points of every
- * image, and which images make pairs. A list is read and checked as a whole when it is opened; messages name its file
+ * image, and which images make pairs. Fields may be in quotes, separated by any of ":,;" and tabs, and have the number
+ * of the row in front, as pandas saves them. A list is read and checked as a whole when it is opened; messages name its file
  * and line. */
 #ifndef GFLA_IO_KEYPOINTS_ANNOTATIONS_H
 #define GFLA_IO_KEYPOINTS_ANNOTATIONS_H
@@ -37,7 +38,7 @@ enum gfla_person_set { GFLA_PERSON_SET_ANY, GFLA_PERSON_SET_FASHION, GFLA_PERSON
 enum gfla_person_list { GFLA_PERSON_ANNOTATION, GFLA_PERSON_PAIRS };
 
 /* Writes to path where a data set's list lies: ROOT/SET-annotation-PHASE.csv or ROOT/SET-pairs-PHASE.csv, SET being
- * fasion (as the published code spells it), fashion or market. *set: the wanted one, and then the one that was found;
+ * fasion (as the published code spells it), fashion, each also with -resize behind it, or market. *set: the wanted one, and then the one that was found;
  * of ANY, fashion comes first. GFLA_ERROR_INPUT says what was looked for. */
 gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
                                   const char *phase, char *path, size_t size);

@@ -8,6 +8,7 @@
 #include "io/keypoints/annotations.h"
 #include "io/keypoints/csv_form.h"
 #include "io/keypoints/keypoints_format.h"
+#include "io/keypoints/list_text.h"
 
 /* ---- pairs ---- */
 
@@ -61,6 +62,7 @@ gfla_status gfla_pair_list_read(const char *path, struct gfla_pair_list *list)
     gfla_status status = gfla_file_read_text(path, GFLA_KEYPOINTS_MAX_BYTES, &list->text, &size);
     if (status != GFLA_OK)
         return status;
+    gfla_list_text_settle(list->text, &size, (const char *const[]){"from", "to", NULL}, ',');
     status = add_pairs(list, size);
     if (status == GFLA_OK)
         return GFLA_OK;
@@ -80,8 +82,11 @@ void gfla_pair_list_free(struct gfla_pair_list *list)
 static const struct {
     enum gfla_person_set set;
     const char *spelling;
-} spellings[] = {
-    {GFLA_PERSON_SET_FASHION, "fasion"}, {GFLA_PERSON_SET_FASHION, "fashion"}, {GFLA_PERSON_SET_MARKET, "market"}};
+} spellings[] = {{GFLA_PERSON_SET_FASHION, "fasion"},
+                 {GFLA_PERSON_SET_FASHION, "fashion"},
+                 {GFLA_PERSON_SET_FASHION, "fasion-resize"},
+                 {GFLA_PERSON_SET_FASHION, "fashion-resize"},
+                 {GFLA_PERSON_SET_MARKET, "market"}};
 
 static const char *const set_names[GFLA_PERSON_SETS] = {"fashion, fasion or market", "fashion or fasion", "market"};
 

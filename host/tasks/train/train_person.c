@@ -95,7 +95,7 @@ static gfla_status open_data(gfla_training *t)
     struct person_training *person = t->state;
     TRY(gfla_person_data_open(&person->data, t->params.sets[0].path,
                               &(struct gfla_person_data_params){.phase = "train"}));
-    gfla_log(GFLA_LOG_INFO, "%s: %zu pair%s, %zu left out for want of key points", t->params.sets[0].path,
+    gfla_log(GFLA_LOG_INFO, "%s: %zu pair%s, %zu left out", t->params.sets[0].path,
              gfla_person_data_count(person->data), gfla_person_data_count(person->data) == 1 ? "" : "s",
              gfla_person_data_skipped(person->data));
     REQUIRE(gfla_task_settings(t)->losses != GFLA_LOSSES_EXACT || gfla_person_data_has_surfaces(person->data),

@@ -1,6 +1,8 @@
 /* .npy files: every type and shape there and back, and every kind of damage. */
 #include "scratch.h"
 
+#include <math.h>
+
 #include "base/memory.h"
 #include "io/weights/npy.h"
 
@@ -98,6 +100,22 @@ static void types_are_converted(void **state)
         free(values);
         free(doubles);
     }
+}
+
+/* Finite numbers that a float cannot hold are refused, not made infinite. */
+static void numbers_too_large_are_refused(void **state)
+{
+    static const double values[] = {1, -1e300, HUGE_VAL};
+    struct gfla_shape shape;
+    float *read;
+    assert_ok(gfla_npy_write_as(scratch("large.npy"), GFLA_DTYPE_F64, gfla_shape_1d(2), values));
+    assert_fails(gfla_npy_read(scratch("large.npy"), &shape, &read), GFLA_ERROR_INPUT,
+                 "large.npy: a number is -1e+300");
+    assert_null(read);
+    assert_ok(gfla_npy_write_as(scratch("infinite.npy"), GFLA_DTYPE_F64, gfla_shape_1d(1), values + 2));
+    assert_ok(gfla_npy_read(scratch("infinite.npy"), &shape, &read));
+    assert_true(isinf(read[0]));
+    free(read);
 }
 
 static void what_is_written_is_read(void **state)
@@ -247,6 +265,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(shapes_are_read),
         cmocka_unit_test(types_are_converted),
+        cmocka_unit_test(numbers_too_large_are_refused),
         cmocka_unit_test(what_is_written_is_read),
         cmocka_unit_test(other_types_are_written),
         cmocka_unit_test(damaged_headers_are_refused),

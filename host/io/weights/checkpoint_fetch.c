@@ -84,7 +84,7 @@ static gfla_status fetch_run(struct window *window, enum gfla_dtype dtype, uint6
 
     for (int64_t i = 0; i < axis->n; i++) {
         TRY(look(window, offset + (uint64_t)(i * axis->stride) * size, size, &bytes));
-        gfla_dtype_to_float(dtype, bytes, 1, values + i * axis->step);
+        TRY(gfla_dtype_to_float(dtype, bytes, 1, values + i * axis->step));
     }
 fail:
     return status;

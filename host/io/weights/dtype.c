@@ -1,5 +1,7 @@
 #include "io/weights/dtype.h"
 
+#include <float.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/half.h"
@@ -112,7 +114,7 @@ static double element(enum gfla_dtype dtype, uint64_t bits)
     }
 }
 
-void gfla_dtype_to_float(enum gfla_dtype dtype, const void *src, size_t n, float *dst)
+gfla_status gfla_dtype_to_float(enum gfla_dtype dtype, const void *src, size_t n, float *dst)
 {
     const int size = gfla_dtype_infos[dtype].bits / 8;
     const unsigned char *p = src;
@@ -120,11 +122,16 @@ void gfla_dtype_to_float(enum gfla_dtype dtype, const void *src, size_t n, float
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     if (dtype == GFLA_DTYPE_F32) {
         memcpy(dst, src, n * sizeof *dst);
-        return;
+        return GFLA_OK;
     }
 #endif
-    for (size_t i = 0; i < n; i++)
-        dst[i] = (float)element(dtype, little_endian(p + i * (size_t)size, size));
+    for (size_t i = 0; i < n; i++) {
+        const double value = element(dtype, little_endian(p + i * (size_t)size, size));
+        dst[i] = (float)value;
+        if (isinf(dst[i]) && !isinf(value))
+            return gfla_fail(GFLA_ERROR_INPUT, "a number is %g, and 32 bits hold %g at most", value, (double)FLT_MAX);
+    }
+    return GFLA_OK;
 }
 
 void gfla_dtype_to_double(enum gfla_dtype dtype, const void *src, size_t n, double *dst)

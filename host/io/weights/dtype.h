@@ -56,8 +56,8 @@ enum gfla_dtype gfla_dtype_from_npy(const char *descr);
 bool gfla_dtype_measure(enum gfla_dtype dtype, struct gfla_shape shape, uint64_t *count, uint64_t *bytes);
 
 /* n little-endian elements to float, rounded to nearest, or to double (64-bit integers are rounded). dtype must
- * convert; src need not be aligned. */
-void gfla_dtype_to_float(enum gfla_dtype dtype, const void *src, size_t n, float *dst);
+ * convert; src need not be aligned. GFLA_ERROR_INPUT, with its value: a finite number that would become infinite. */
+gfla_status gfla_dtype_to_float(enum gfla_dtype dtype, const void *src, size_t n, float *dst);
 void gfla_dtype_to_double(enum gfla_dtype dtype, const void *src, size_t n, double *dst);
 
 #endif

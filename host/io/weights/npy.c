@@ -195,10 +195,12 @@ gfla_status gfla_npy_read_memory(const void *data, size_t size, const char *name
     *values = NULL;
     TRY(parse(data, size, &npy));
     TRY(gfla_calloc(values, (size_t)npy.count, sizeof **values, "the numbers of an array"));
-    gfla_dtype_to_float(npy.dtype, npy.data, (size_t)npy.count, *values);
+    TRY(gfla_dtype_to_float(npy.dtype, npy.data, (size_t)npy.count, *values));
     *shape = npy.shape;
     return GFLA_OK;
 fail:
+    free(*values);
+    *values = NULL;
     return gfla_fail_context(status, "%s", name);
 }
 

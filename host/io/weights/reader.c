@@ -98,7 +98,7 @@ gfla_status gfla_reader_floats(const struct gfla_reader *reader, enum gfla_dtype
         const size_t now = n - done < CHUNK_BYTES / size ? (size_t)(n - done) : CHUNK_BYTES / size;
 
         TRY(gfla_reader_get(reader, offset + done * size, chunk, now * size));
-        gfla_dtype_to_float(dtype, chunk, now, values + done);
+        TRY(gfla_dtype_to_float(dtype, chunk, now, values + done));
         done += now;
     }
 fail:

@@ -1,9 +1,11 @@
 #include "tasks/model/infer_inputs.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "io/weights/npy.h"
 
 #define MOST_SIDE 1000000 /* of any input; the networks say what they can take */
@@ -32,11 +34,29 @@ fail:
     return status;
 }
 
+/* What is no number makes the whole result none; it is computed, for those who look for where that begins. */
+static void warn_of_no_numbers(const struct gfla_infer_input *item)
+{
+    size_t n = 1, n_odd = 0, first = 0;
+    for (int i = 0; i < item->shape.rank; i++)
+        n *= (size_t)item->shape.dim[i];
+    for (size_t i = n; i-- > 0;)
+        if (!isfinite(item->values[i])) {
+            n_odd++;
+            first = i;
+        }
+    if (n_odd > 0)
+        gfla_log(GFLA_LOG_WARNING, "%s: %zu of %zu numbers are not finite, the first is number %zu: %g", item->path,
+                 n_odd, n, first, (double)item->values[first]);
+}
+
 gfla_status gfla_infer_inputs_read(struct gfla_infer_inputs *inputs)
 {
     gfla_status status;
-    for (int i = 0; i < inputs->n; i++)
+    for (int i = 0; i < inputs->n; i++) {
         TRY(gfla_npy_read(inputs->items[i].path, &inputs->items[i].shape, &inputs->items[i].values));
+        warn_of_no_numbers(&inputs->items[i]);
+    }
     return GFLA_OK;
 fail:
     return status;
@@ -66,9 +86,11 @@ gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struc
             "%s: %s is [batch, channels, ...], of three dimensions at least, not %s", item->path, item->name,
             gfla_shape_text(item->shape, text, sizeof text));
     for (int i = 0; i < item->shape.rank; i++)
-        REQUIRE(item->shape.dim[i] > 0 && item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT,
-                "%s: %s is %s, no side of which may exceed %d", item->path, item->name,
-                gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
+        REQUIRE(item->shape.dim[i] > 0, GFLA_ERROR_INPUT, "%s: %s is %s: the array is empty", item->path, item->name,
+                gfla_shape_text(item->shape, text, sizeof text));
+    for (int i = 0; i < item->shape.rank; i++)
+        REQUIRE(item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT, "%s: %s is %s, no side of which may exceed %d",
+                item->path, item->name, gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
     gfla_network_config_size(&net->config, item->shape);
     return GFLA_OK;
 fail:

@@ -2,6 +2,7 @@
 #include "scratch.h"
 
 #include "io/hdf5/hdf5.h"
+#include "tests/unit/surroundings.h"
 #include "tests/unit/tiny_set.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_cache.h"
@@ -91,25 +92,97 @@ static void lists_say_what_is_held_out(void **state)
     gfla_views_destroy(&views);
 }
 
-/* The same file under the other ending has its lists; one of another name has none, and the rule splits it. */
-static void other_endings_have_lists_too(void **state)
+static void keep_word(void *word, gfla_log_level level, const char *message)
 {
+    const size_t length = strlen(word);
+    if (level == GFLA_LOG_WARNING)
+        snprintf((char *)word + length, 2000 - length, "%s\n", message);
+}
+
+/* Opens a set, and returns its warnings. */
+static const char *open_warned(const char *name, gfla_views **views)
+{
+    static char word[2000];
+    word[0] = 0;
+    surround(keep_word, word, GFLA_LOG_WARNING);
+    assert_ok(gfla_views_open(views, scratch(name), NULL));
+    surround(NULL, NULL, GFLA_LOG_ERROR);
+    return word;
+}
+
+/* Whatever the file ends in, and without data_, too. A file of another name has none, which is said, and the rule
+ * splits it. */
+static void lists_are_found_by_the_name(void **state)
+{
+    static const char *const names[] = {"data_ending.h5", "data_ending.HDF5", "data_ending.he5", "ending.hdf5",
+                                        "ending"};
     const char *models[] = {"b2", "a-1"};
     const bool held_out[] = {true, false};
-    char path[512];
     gfla_views *views;
     const int *list;
-    snprintf(path, sizeof path, "%s", make_file("data_ending.h5"));
-    assert_ok(gfla_view_lists_write(path, models, held_out, 2));
-    assert_ok(gfla_views_open(&views, path, NULL));
-    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_TRAIN, &list), 1);
-    assert_string_equal(gfla_views_model(views, list[0])->id, "a-1");
-    gfla_views_destroy(&views);
-    assert_ok(gfla_views_open(&views, make_file("ending.hdf5"), NULL));
+    assert_ok(gfla_view_lists_write(scratch("data_ending.hdf5"), models, held_out, 2));
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        make_file(names[i]);
+        assert_string_equal(open_warned(names[i], &views), "");
+        assert_int_equal(gfla_views_split(views, GFLA_SPLIT_TRAIN, &list), 1);
+        assert_string_equal(gfla_views_model(views, list[0])->id, "a-1");
+        gfla_views_destroy(&views);
+    }
+    make_file("data_beginning.hdf5");
+    assert_non_null(strstr(open_warned("data_beginning.hdf5", &views), "the lists beside it have other names"));
     assert_int_equal(gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list),
                      gfla_split_held_out("a-1") + gfla_split_held_out("b2"));
     gfla_views_destroy(&views);
     assert_fails(gfla_view_lists_write("data_x.hdf4", models, held_out, 2), GFLA_ERROR_USAGE, "data_NAME.hdf5");
+}
+
+/* A model that is tested with is not learned from. */
+static void a_model_of_both_lists_is_held_out(void **state)
+{
+    gfla_views *views;
+    const int *list;
+    void *text;
+    size_t size;
+    make_file("data_both.hdf5");
+    assert_ok(
+        gfla_view_lists_write(scratch("data_both.hdf5"), (const char *[]){"b2", "a-1"}, (bool[]){false, false}, 2));
+    assert_ok(gfla_file_read(scratch("id_both_train.txt"), 8192, &text, &size));
+    assert_ok(gfla_file_write(scratch("id_both_test.txt"), text, (size_t)(strstr(text, "a-1_") - (char *)text)));
+    free(text);
+    const char *word = open_warned("data_both.hdf5", &views);
+    assert_non_null(strstr(word, "b2 is in the lists of training and test"));
+    assert_int_equal(gfla_views_count(views), 2);
+    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_TRAIN, &list), 1);
+    assert_string_equal(gfla_views_model(views, list[0])->id, "a-1");
+    assert_int_equal(gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &list), 1);
+    assert_string_equal(gfla_views_model(views, list[0])->id, "b2");
+    gfla_views_destroy(&views);
+}
+
+/* Zeros in front of the numbers, in the file, the lists, both or neither. */
+static void numbers_of_views_may_begin_with_zeros(void **state)
+{
+    for (int style = 1; style < GFLA_VIEW_GROUP_STYLES; style++) {
+        static uint8_t rgba[4 * SIDE * SIDE];
+        struct gfla_bitmap image;
+        gfla_views *views;
+        gfla_hdf5 *file;
+        char name[64];
+        assert_ok(gfla_hdf5_create(&file, scratch("data_zeros.hdf5")));
+        for (int i = 0; i < GFLA_N_VIEWS; i++) {
+            const struct gfla_pose pose = gfla_pose_of_number(i);
+            assert_ok(gfla_bitmap_create(&image, SIDE, SIDE, 3, 8));
+            memset(image.pixels, i, gfla_bitmap_size(&image));
+            assert_ok(gfla_hdf5_write_view(file, gfla_view_group_styled("m", pose, style, name, sizeof name), &image,
+                                           (int64_t[]){2 * pose.azimuth, 10 * pose.elevation}));
+            gfla_bitmap_free(&image);
+        }
+        assert_ok(gfla_hdf5_commit(&file));
+        assert_ok(gfla_views_open(&views, scratch("data_zeros.hdf5"), NULL));
+        assert_ok(gfla_views_read(views, 0, gfla_pose_of_number(19), SIDE, rgba, NULL));
+        assert_int_equal(rgba[0], 19);
+        gfla_views_destroy(&views);
+    }
 }
 
 static void views_are_as_rendered(void **state)
@@ -162,13 +235,9 @@ static void names_of_views(void **state)
 
 static void wrong_sets_are_refused(void **state)
 {
-    static uint8_t rgba[4 * SIDE * SIDE];
     gfla_views *views;
     gfla_hdf5 *file;
-    char path[64];
-    struct gfla_bitmap image;
-    assert_fails(gfla_view_list_path("x/chair.hdf5", GFLA_LIST_TRAIN, path, sizeof path), GFLA_ERROR_USAGE,
-                 "data_NAME");
+    assert_fails(gfla_view_list_check_name("x/chair.hdf5"), GFLA_ERROR_USAGE, "data_NAME");
     assert_ok(gfla_file_write(scratch("data_text.hdf5"), "text", 4));
     assert_fails(gfla_views_open(&views, scratch("data_text.hdf5"), NULL), GFLA_ERROR_INPUT, "not an HDF5 file");
     assert_ok(gfla_hdf5_create(&file, scratch("data_none.hdf5")));
@@ -176,23 +245,38 @@ static void wrong_sets_are_refused(void **state)
     assert_fails(gfla_views_open(&views, scratch("data_none.hdf5"), NULL), GFLA_ERROR_INPUT, "--layout hdf5");
     /* Lists of another set: the views are not there. */
     assert_ok(gfla_view_lists_write(scratch("data_none.hdf5"), (const char *[]){"x"}, (bool[]){false}, 1));
-    assert_fails(gfla_views_open(&views, scratch("data_none.hdf5"), NULL), GFLA_ERROR_INPUT, "x_0_0");
+    assert_fails(gfla_views_open(&views, scratch("data_none.hdf5"), NULL), GFLA_ERROR_INPUT, "no model");
     assert_ok(gfla_file_write(scratch("id_none_train.txt"), "a\0b", 3));
     assert_fails(gfla_views_open(&views, scratch("data_none.hdf5"), NULL), GFLA_ERROR_INPUT, "id_none_train.txt");
-    /* A pose that is not that of the name, and a view of another size. */
-    assert_ok(gfla_hdf5_create(&file, scratch("data_pose.hdf5")));
-    add_model(file, "m", 1, GFLA_N_VIEWS - 2);
-    assert_ok(gfla_bitmap_create(&image, SIDE, SIDE, 3, 8));
-    assert_ok(gfla_hdf5_write_view(file, "m_32_20", &image, (int64_t[]){2, 20}));
-    gfla_bitmap_free(&image);
-    assert_ok(gfla_bitmap_create(&image, 8, 8, 3, 8));
-    assert_ok(gfla_hdf5_write_view(file, "m_34_20", &image, (int64_t[]){34, 20}));
-    gfla_bitmap_free(&image);
-    assert_ok(gfla_hdf5_commit(&file));
-    assert_ok(gfla_views_open(&views, scratch("data_pose.hdf5"), NULL));
-    assert_fails(gfla_views_read(views, 0, (struct gfla_pose){16, 2}, SIDE, rgba, NULL), GFLA_ERROR_INPUT, "m_32_20");
-    assert_fails(gfla_views_read(views, 0, (struct gfla_pose){17, 2}, SIDE, rgba, NULL), GFLA_ERROR_INPUT, "8 x 8");
-    gfla_views_destroy(&views);
+}
+
+/* A view whose pose is not that of its name, one of another size, one that is empty: their models are left out at
+ * once. */
+static void models_with_a_wrong_view_are_left_out(void **state)
+{
+    static const struct {
+        const char *model, *word;
+        int side;
+        int64_t azimuth;
+    } wrong[] = {{"p", "p_34_20: its pose is 2, 20", SIDE, 2}, {"s", "s_34_20: 8 pixels, others have 16", 8, 34}};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        struct gfla_bitmap image;
+        gfla_views *views;
+        gfla_hdf5 *file;
+        char name[64];
+        assert_ok(gfla_hdf5_create(&file, scratch("data_wrong.hdf5")));
+        add_model(file, "a", 1, GFLA_N_VIEWS);
+        add_model(file, wrong[i].model, 1, GFLA_N_VIEWS - 1);
+        assert_ok(gfla_bitmap_create(&image, wrong[i].side, wrong[i].side, 3, 8));
+        snprintf(name, sizeof name, "%s_34_20", wrong[i].model);
+        assert_ok(gfla_hdf5_write_view(file, name, &image, (int64_t[]){wrong[i].azimuth, 20}));
+        gfla_bitmap_free(&image);
+        assert_ok(gfla_hdf5_commit(&file));
+        assert_non_null(strstr(open_warned("data_wrong.hdf5", &views), wrong[i].word));
+        assert_int_equal(gfla_views_count(views), 1);
+        assert_int_equal(gfla_views_skipped(views), 1);
+        gfla_views_destroy(&views);
+    }
 }
 
 int main(void)
@@ -200,11 +284,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_make_a_set),
         cmocka_unit_test(lists_say_what_is_held_out),
-        cmocka_unit_test(other_endings_have_lists_too),
+        cmocka_unit_test(lists_are_found_by_the_name),
+        cmocka_unit_test(a_model_of_both_lists_is_held_out),
+        cmocka_unit_test(numbers_of_views_may_begin_with_zeros),
         cmocka_unit_test(views_are_as_rendered),
         cmocka_unit_test(cached_views_have_empty_depths),
         cmocka_unit_test(names_of_views),
         cmocka_unit_test(wrong_sets_are_refused),
+        cmocka_unit_test(models_with_a_wrong_view_are_left_out),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

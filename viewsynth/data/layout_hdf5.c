@@ -53,8 +53,7 @@ static gfla_status begin_set(gfla_layout_set *set)
 {
     gfla_status status;
     struct state *s = NULL;
-    char list[MAX_PATH];
-    TRY(gfla_view_list_path(set->path, GFLA_LIST_TRAIN, list, sizeof list));
+    TRY(gfla_view_list_check_name(set->path));
     TRY(gfla_calloc(&s, 1, sizeof *s, "a set of views"));
     set->state = s;
     TRY(gfla_hdf5_create(&s->file, set->path));

@@ -3,38 +3,81 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
-#include "base/log.h"
 #include "base/text.h"
 
 #define MAX_LIST_BYTES ((uint64_t)256 << 20)
+
+static const char *file_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
 
 gfla_status gfla_view_list_path(const char *path, enum gfla_view_list list, char *out, size_t size)
 {
     static const char *const formats[] = {"%.*sid_%.*s_train.txt", "%.*sid_%.*s_test.txt", "%.*sname_%.*s_test.txt"};
     gfla_status status = GFLA_OK;
-    const char *slash = strrchr(path, '/'), *file = slash ? slash + 1 : path, *dot = strrchr(file, '.');
-    REQUIRE(strncmp(file, "data_", 5) == 0 && dot > file + 5 && (strcmp(dot, ".hdf5") == 0 || strcmp(dot, ".h5") == 0),
-            GFLA_ERROR_USAGE,
-            "%s: not called data_NAME.hdf5, so its lists have no names. hint: data_chair.hdf5, for example", path);
-    const int n = snprintf(out, size, formats[list], (int)(file - path), path, (int)(dot - file) - 5, file + 5);
+    const char *file = file_of(path), *name = strncmp(file, "data_", 5) == 0 ? file + 5 : file,
+               *dot = strrchr(name, '.');
+    const int n = snprintf(out, size, formats[list], (int)(file - path), path,
+                           dot && dot > name ? (int)(dot - name) : (int)strlen(name), name);
     REQUIRE((size_t)n < size, GFLA_ERROR_USAGE, "%s: longer than %zu characters", path, size);
 fail:
     return status;
 }
 
+gfla_status gfla_view_list_check_name(const char *path)
+{
+    const char *file = file_of(path), *dot = strrchr(file, '.');
+    if (strncmp(file, "data_", 5) == 0 && dot > file + 5 &&
+        (strcasecmp(dot, ".hdf5") == 0 || strcasecmp(dot, ".h5") == 0))
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_USAGE,
+                     "%s: not called data_NAME.hdf5, so its lists have no names. hint: data_chair.hdf5, for example",
+                     path);
+}
+
+static bool is_list(const char *name)
+{
+    const size_t n = strlen(name);
+    return strncmp(name, "id_", 3) == 0 &&
+           ((n > 10 && strcmp(name + n - 10, "_train.txt") == 0) || (n > 9 && strcmp(name + n - 9, "_test.txt") == 0));
+}
+
+bool gfla_view_lists_are_beside(const char *path)
+{
+    char folder[4096], **names = NULL;
+    const int length = (int)(file_of(path) - path);
+    size_t n = 0;
+    bool found = false;
+    snprintf(folder, sizeof folder, "%.*s", length, path);
+    if (gfla_folder_list(length > 0 ? folder : ".", &names, &n) != GFLA_OK)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        found = found || is_list(names[i]);
+    free(names);
+    return found;
+}
+
+const char *gfla_view_group_styled(const char *model, struct gfla_pose pose, int style, char *text, size_t size)
+{
+    snprintf(text, size, "%s_%0*d_%0*d", model, 1 + style % 3, 2 * pose.azimuth, 1 + style / 3, 10 * pose.elevation);
+    return text;
+}
+
 const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text, size_t size)
 {
-    snprintf(text, size, "%s_%d_%d", model, 2 * pose.azimuth, 10 * pose.elevation);
-    return text;
+    return gfla_view_group_styled(model, pose, 0, text, size);
 }
 
 bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_pose *pose)
 {
     int azimuth, elevation, end = 0;
     *model_length = strcspn(name, "_");
-    if (*model_length == 0 || sscanf(name + *model_length, "_%2d_%2d%n", &azimuth, &elevation, &end) != 2 ||
+    if (*model_length == 0 || sscanf(name + *model_length, "_%3d_%3d%n", &azimuth, &elevation, &end) != 2 ||
         name[*model_length + (size_t)end])
         return false;
     *pose = (struct gfla_pose){azimuth % 2 == 0 ? azimuth / 2 : -1, elevation / 10};
@@ -77,7 +120,7 @@ fail:
 
 gfla_status gfla_view_lists_write(const char *path, const char *const *models, const bool *held_out, size_t n)
 {
-    gfla_status status = GFLA_OK;
+    gfla_status status = gfla_view_list_check_name(path);
     for (int list = 0; list < GFLA_LIST_COUNT && status == GFLA_OK; list++)
         status = write_list(path, (enum gfla_view_list)list, models, held_out, n);
     return status;
@@ -108,11 +151,7 @@ gfla_status gfla_view_list_read(const char *path, enum gfla_view_list list, stru
     size_t size;
     char file[4096];
     *found = false;
-    if (gfla_view_list_path(path, list, file, sizeof file) != GFLA_OK) {
-        if (list == GFLA_LIST_TRAIN) /* says once that lists are not looked for */
-            gfla_log(GFLA_LOG_WARNING, "%s", gfla_error_message());
-        return GFLA_OK;
-    }
+    TRY(gfla_view_list_path(path, list, file, sizeof file));
     if (!gfla_file_exists(file))
         return GFLA_OK;
     TRY(gfla_file_read_text(file, MAX_LIST_BYTES, &text, &size));

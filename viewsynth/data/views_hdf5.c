@@ -11,25 +11,75 @@
 /* What models are gathered from. */
 struct search {
     const char *path;
+    gfla_hdf5 *file;
     int max_models;
     gfla_arena *arena;
     struct gfla_hdf5_models *found;
     bool by_rule, held_out; /* without lists the rule says who is held out; held_out: of this list */
+    size_t n_leaked;        /* models of both lists */
 };
 
-static gfla_status add_model(struct search *s, const char *name, size_t length, uint64_t poses)
+/* ---- one model ---- */
+
+static gfla_status check_pose(const char *name, struct gfla_pose pose, const int64_t stored[2])
+{
+    if (stored[0] == 2 * pose.azimuth && stored[1] == 10 * pose.elevation)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: its pose is %lld, %lld: not that of its name", name, (long long)stored[0],
+                     (long long)stored[1]);
+}
+
+/* The group of a view, however its numbers are written. */
+static const char *find_group(gfla_hdf5 *file, const char *model, struct gfla_pose pose, char *name, size_t size)
+{
+    for (int style = 0; style < GFLA_VIEW_GROUP_STYLES; style++)
+        if (gfla_hdf5_has(file, gfla_view_group_styled(model, pose, style, name, size)))
+            return name;
+    return gfla_view_group(model, pose, name, size);
+}
+
+/* Every view without its pixels: that it is there, as large as the others, and from where its name says. */
+static gfla_status check_views(struct search *s, const char *model)
+{
+    gfla_status status = GFLA_OK;
+    char name[1024];
+    for (int i = 0; i < GFLA_N_VIEWS; i++) {
+        const struct gfla_pose pose = gfla_pose_of_number(i);
+        int64_t stored[2];
+        int width, height;
+        TRY(gfla_hdf5_look_at_view(s->file, find_group(s->file, model, pose, name, sizeof name), &width, &height,
+                                   stored));
+        TRY(check_pose(name, pose, stored));
+        REQUIRE(width == height && width >= 8, GFLA_ERROR_INPUT,
+                "%s: %s: views of %d x %d pixels; squares of 8 at the least are read", s->path, name, width, height);
+        REQUIRE(s->found->size == 0 || s->found->size == width, GFLA_ERROR_INPUT, "%s: %s: %d pixels, others have %d",
+                s->path, name, width, s->found->size);
+        s->found->size = width;
+    }
+fail:
+    return status;
+}
+
+/* A model of the training's list that is in that of the test, too, is for the test. */
+static bool hold_out_again(const struct search *s, const char *name, size_t length)
+{
+    for (size_t i = 0; s->held_out && i < s->found->n; i++) {
+        struct gfla_set_object *model = &s->found->models[i];
+        if (!model->held_out && strlen(model->id) == length && memcmp(model->id, name, length) == 0)
+            return model->held_out = true;
+    }
+    return false;
+}
+
+static gfla_status keep_model(struct search *s, const char *name, size_t length)
 {
     gfla_status status = GFLA_OK;
     struct gfla_hdf5_models *found = s->found;
     struct gfla_set_object model = {.catalogue_id = "", .name = "", .category = "", .creator = "", .licence = ""};
-    if (poses != ALL_POSES) {
-        gfla_log(GFLA_LOG_WARNING, "skipped: %s: %.*s has not all %d views", s->path, (int)length, name, GFLA_N_VIEWS);
-        found->n_skipped++;
-        return GFLA_OK;
-    }
     model.id = gfla_arena_printf(s->arena, "%.*s", (int)length, name);
     model.folder = gfla_arena_strdup(s->arena, s->path);
     REQUIRE(model.id && model.folder, GFLA_ERROR_MEMORY, "%s: no memory for its models", s->path);
+    TRY(check_views(s, model.id));
     model.n_views = GFLA_N_VIEWS;
     model.listed = !s->by_rule;
     model.held_out = s->held_out;
@@ -38,6 +88,28 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
 fail:
     return status;
 }
+
+static gfla_status add_model(struct search *s, const char *name, size_t length, uint64_t poses)
+{
+    if (hold_out_again(s, name, length)) {
+        if (s->n_leaked++ == 0)
+            gfla_log(GFLA_LOG_WARNING, "%s: %.*s is in the lists of training and test; it is held out", s->path,
+                     (int)length, name);
+        return GFLA_OK;
+    }
+    gfla_status status = GFLA_ERROR_INPUT;
+    if (poses == ALL_POSES)
+        status = keep_model(s, name, length);
+    else
+        gfla_fail(GFLA_ERROR_INPUT, "%s: %.*s has not all %d views", s->path, (int)length, name, GFLA_N_VIEWS);
+    if (status != GFLA_ERROR_INPUT)
+        return status;
+    gfla_log(GFLA_LOG_WARNING, "skipped: %s", gfla_error_message());
+    s->found->n_skipped++;
+    return GFLA_OK;
+}
+
+/* ---- lists ---- */
 
 /* Sorted names: those of one model follow each other. */
 static gfla_status add_models(struct search *s, char *const *names, size_t count)
@@ -93,36 +165,33 @@ fail:
     return status;
 }
 
-static gfla_status measure_size(gfla_hdf5 *file, struct gfla_hdf5_models *found)
-{
-    gfla_status status;
-    struct gfla_bitmap image = {0};
-    TRY(gfla_hdf5_view(file, found->models[0].id, (struct gfla_pose){0, 0}, &image));
-    REQUIRE(image.width == image.height && image.width >= 8, GFLA_ERROR_INPUT,
-            "%s: views of %d x %d pixels; squares of 8 at the least are read", found->models[0].folder, image.width,
-            image.height);
-    found->size = image.width;
-fail:
-    gfla_bitmap_free(&image);
-    return status;
-}
-
 gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_models, gfla_arena *arena,
                                   struct gfla_hdf5_models *found)
 {
     gfla_status status;
     bool has_train, has_test;
-    struct search search = {.path = path, .max_models = max_models, .arena = arena, .found = found};
+    struct search search = {.path = path, .file = file, .max_models = max_models, .arena = arena, .found = found};
     *found = (struct gfla_hdf5_models){0};
     TRY(add_list(&search, GFLA_LIST_TRAIN, &has_train));
     TRY(add_list(&search, GFLA_LIST_TEST, &has_test));
-    if (!has_train && !has_test)
+    if (!has_train && !has_test) {
+        if (gfla_view_lists_are_beside(path))
+            gfla_log(
+                GFLA_LOG_WARNING,
+                "%s: the lists beside it have other names, and are not its own: models are held out by rule. hint: "
+                "id_NAME_train.txt and id_NAME_test.txt for data_NAME.hdf5",
+                path);
         TRY(add_groups(&search, file));
+    } else if (!has_train || !has_test) {
+        gfla_log(GFLA_LOG_WARNING, "%s: there is no list of its views for %s", path,
+                 has_train ? "testing" : "training");
+    }
+    if (search.n_leaked > 1)
+        gfla_log(GFLA_LOG_WARNING, "%s: %zu models are in both lists; all are held out", path, search.n_leaked);
     REQUIRE(found->n > 0, GFLA_ERROR_INPUT,
             "%s: no model with all %d views in it (%d with fewer). hint: make one with `gfla render MODEL... --layout "
             "hdf5`",
             path, GFLA_N_VIEWS, found->n_skipped);
-    TRY(measure_size(file, found));
 fail:
     return status;
 }
@@ -134,9 +203,8 @@ gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose 
     char name[1024];
     int64_t stored[2];
     *image = (struct gfla_bitmap){0};
-    TRY(gfla_hdf5_read_view(file, gfla_view_group(model, pose, name, sizeof name), &picture, stored));
-    REQUIRE(stored[0] == 2 * pose.azimuth && stored[1] == 10 * pose.elevation, GFLA_ERROR_INPUT,
-            "%s: its pose is %lld, %lld: not that of its name", name, (long long)stored[0], (long long)stored[1]);
+    TRY(gfla_hdf5_read_view(file, find_group(file, model, pose, name, sizeof name), &picture, stored));
+    TRY(check_pose(name, pose, stored));
     TRY(gfla_bitmap_convert(&picture, 4, image));
     uint8_t *rgba = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)

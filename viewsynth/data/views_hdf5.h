@@ -11,12 +11,14 @@
 struct gfla_hdf5_models {
     struct gfla_set_object *models;
     size_t n, capacity;
-    int n_skipped; /* without all 54 views */
+    int n_skipped; /* without all 54 views, or with a wrong one */
     int size;      /* of the images */
 };
 
 /* The models of the set's lists, or where there are none of all its groups; at most max_models (0: all). Held out is
- * what the list of test views names, or without lists what split.h says. */
+ * what the list of test views names, whatever the other says, or without lists what split.h says. Of each view the header
+ * is read: models of which one is missing, of another size or from another side than its name says are left out with a
+ * warning. */
 gfla_status gfla_hdf5_models_find(gfla_hdf5 *file, const char *path, int max_models, gfla_arena *arena,
                                   struct gfla_hdf5_models *found);
 

@@ -26,6 +26,11 @@ gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***names, size_t *count);
 /* Image and pose of one group; either may be NULL. GFLA_ERROR_INPUT names file, group and what is wrong. */
 gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2]);
 
+/* Whether the root has a group of this name. */
+bool gfla_hdf5_has(gfla_hdf5 *file, const char *name);
+/* The same as gfla_hdf5_read_view without reading the image: its sides, and the pose. */
+gfla_status gfla_hdf5_look_at_view(gfla_hdf5 *file, const char *name, int *width, int *height, int64_t pose[2]);
+
 /* A new file: it appears under its name at the commit, or not at all. */
 gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path);
 /* image: RGB of 8 bits. A name is used once. GFLA_ERROR_OUTPUT when the disk does not take it. */

@@ -121,18 +121,38 @@ static void close_data(struct data *data)
 
 /* ---- one view ---- */
 
+/* Opens the image and looks at its header; the caller closes data. */
+static const char *open_image(hid_t group, struct data *data)
+{
+    const char *wrong = open_data(group, "image", data);
+    if (!wrong && (data->rank != 3 || data->shape[2] != 3 || data->bytes != 1 || data->sign != H5T_SGN_NONE))
+        wrong = "is not uint8 [height][width][3]";
+    if (!wrong && (data->shape[0] < 1 || data->shape[1] < 1))
+        wrong = "is empty";
+    if (!wrong && (data->shape[0] > MAX_SIDE || data->shape[1] > MAX_SIDE))
+        wrong = "has a side outside 1..4096";
+    return wrong;
+}
+
 static const char *read_image(hid_t group, struct gfla_bitmap *image)
 {
     struct data data = {0};
-    const char *wrong = open_data(group, "image", &data);
-    if (!wrong && (data.rank != 3 || data.shape[2] != 3 || data.bytes != 1 || data.sign != H5T_SGN_NONE))
-        wrong = "is not uint8 [height][width][3]";
-    if (!wrong && (data.shape[0] < 1 || data.shape[0] > MAX_SIDE || data.shape[1] < 1 || data.shape[1] > MAX_SIDE))
-        wrong = "has a side outside 1..4096";
+    const char *wrong = open_image(group, &data);
     if (!wrong && gfla_bitmap_create(image, (int)data.shape[1], (int)data.shape[0], 3, 8) != GFLA_OK)
         wrong = "does not fit into memory";
     if (!wrong && H5Dread(data.id, H5T_NATIVE_UINT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, image->pixels) < 0)
         wrong = "cannot be read: damaged, cut short, or compressed by a filter that libhdf5 lacks";
+    close_data(&data);
+    return wrong;
+}
+
+/* The image without its pixels. */
+static const char *measure_image(hid_t group, struct gfla_bitmap *image)
+{
+    struct data data = {0};
+    const char *wrong = open_image(group, &data);
+    if (!wrong)
+        *image = (struct gfla_bitmap){.width = (int)data.shape[1], .height = (int)data.shape[0]};
     close_data(&data);
     return wrong;
 }
@@ -149,9 +169,12 @@ static const char *read_pose(hid_t group, int64_t pose[2])
     return wrong;
 }
 
+/* What is done with the image of a group. */
+typedef const char *image_taker(hid_t group, struct gfla_bitmap *image);
+
 /* Reads what is asked for; *what is the part that is wrong. */
-static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *image, int64_t pose[2],
-                              const char **what)
+static const char *read_group(hid_t file, const char *name, image_taker *take, struct gfla_bitmap *image,
+                              int64_t pose[2], const char **what)
 {
     *what = "the group";
     if (!name[0] || strchr(name, '/') || !is_hard_link(file, name))
@@ -162,7 +185,7 @@ static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *
     const char *wrong = NULL;
     *what = "image";
     if (image)
-        wrong = read_image(group, image);
+        wrong = take(group, image);
     if (!wrong && pose) {
         *what = "pose";
         wrong = read_pose(group, pose);
@@ -171,17 +194,40 @@ static const char *read_group(hid_t file, const char *name, struct gfla_bitmap *
     return wrong;
 }
 
-gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])
+static gfla_status take_view(gfla_hdf5 *file, const char *name, image_taker *take, struct gfla_bitmap *image,
+                             int64_t pose[2])
 {
     const char *what, *wrong;
     if (image)
         *image = (struct gfla_bitmap){0};
     gfla_hdf5_lock();
-    wrong = read_group(file->id, name, image, pose, &what);
+    wrong = read_group(file->id, name, take, image, pose, &what);
     gfla_hdf5_unlock();
     if (!wrong)
         return GFLA_OK;
     if (image)
         gfla_bitmap_free(image);
     return gfla_fail(GFLA_ERROR_INPUT, "%s: %s: %s %s", file->path, name, what, wrong);
+}
+
+gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])
+{
+    return take_view(file, name, read_image, image, pose);
+}
+
+gfla_status gfla_hdf5_look_at_view(gfla_hdf5 *file, const char *name, int *width, int *height, int64_t pose[2])
+{
+    struct gfla_bitmap image;
+    const gfla_status status = take_view(file, name, measure_image, &image, pose);
+    *width = image.width;
+    *height = image.height;
+    return status;
+}
+
+bool gfla_hdf5_has(gfla_hdf5 *file, const char *name)
+{
+    gfla_hdf5_lock();
+    const bool has = name[0] && !strchr(name, '/') && is_hard_link(file->id, name);
+    gfla_hdf5_unlock();
+    return has;
 }

@@ -9,7 +9,7 @@ gfla_status gfla_render_file_allow(enum gfla_existing existing, const char *path
     gfla_status status;
     char list[MAX_PATH];
     *skip = false;
-    TRY(gfla_view_list_path(path, GFLA_LIST_TRAIN, list, sizeof list));
+    TRY(gfla_view_list_check_name(path));
     TRY(gfla_output_allow_file(existing, path, skip));
     for (int i = 0; i < GFLA_LIST_COUNT && !*skip; i++) {
         TRY(gfla_view_list_path(path, (enum gfla_view_list)i, list, sizeof list));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/folder_near.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "people/clip_video.h"
@@ -58,12 +59,19 @@ static gfla_status join(char path[MAX_PATH], const char *folder, const char *nam
     return GFLA_OK;
 }
 
+static bool has_folder(const char *folder, const void *name)
+{
+    char path[4096];
+    return snprintf(path, sizeof path, "%s/%s", folder, (const char *)name) < (int)sizeof path &&
+           gfla_file_exists(path);
+}
+
 static gfla_status find_folders(gfla_clip_data *data, const char *root, const char *phase)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < GFLA_CLIP_FOLDERS; i++) {
         const char *ending = data->layout->folder[i];
-        char name[64];
+        char name[64], hint[4400];
         if (!ending)
             continue;
         snprintf(name, sizeof name, "%s%s", phase, ending);
@@ -75,8 +83,9 @@ static gfla_status find_folders(gfla_clip_data *data, const char *root, const ch
         if (i == GFLA_CLIP_MASKS && !gfla_file_exists(data->folder[i]))
             data->folder[i][0] = '\0';
         else
-            REQUIRE(gfla_file_exists(data->folder[i]), GFLA_ERROR_INPUT,
-                    "%s: no such folder. hint: docs/formats.md says how the data set is laid out", data->folder[i]);
+            REQUIRE(gfla_file_exists(data->folder[i]), GFLA_ERROR_INPUT, "%s: no such folder. %s", data->folder[i],
+                    gfla_folder_hint(root, has_folder, name, "docs/formats.md says how the data set is laid out", hint,
+                                     sizeof hint));
     }
 fail:
     return status;

@@ -250,6 +250,37 @@ static void a_missing_view_is_an_error_with_its_name(void **state)
     tiny_remove(own);
 }
 
+/* Another pair is drawn for a view that breaks later, the same whatever the threads. */
+static void what_breaks_later_is_drawn_again(void **state)
+{
+    enum { COUNT = 6 };
+    char own[64], file[160];
+    gfla_views *set = NULL;
+    gfla_pairs *pairs = NULL;
+    uint64_t hashes[2][COUNT];
+    const struct gfla_pair_batch *b;
+    struct gfla_pairs_params p = params_of_test();
+    tiny_folder(own);
+    tiny_write_model(own, "a", "Lib#a", 1, TINY_SIZE);
+    tiny_write_model(own, "b", "Lib#b", 0.8, TINY_SIZE);
+    tiny_must(gfla_views_open(&set, own, NULL));
+    for (int i = 0; i < GFLA_N_VIEWS; i += 2) {
+        char name[GFLA_POSE_NAME_SIZE];
+        snprintf(file, sizeof file, "%s/a/%s.png", own, gfla_pose_name(gfla_pose_of_number(i), name));
+        tiny_must(gfla_file_write(file, "", 0));
+    }
+    for (int k = 0; k < 2; k++) {
+        p.n_threads = 1 + 2 * k;
+        tiny_must(gfla_pairs_open(&pairs, set, &p));
+        list_hashes(pairs, 0, COUNT, hashes[k]);
+        tiny_must(gfla_pairs_next(pairs, &b));
+        gfla_pairs_destroy(&pairs);
+    }
+    assert_memory_equal(hashes[0], hashes[1], sizeof hashes[0]);
+    gfla_views_destroy(&set);
+    tiny_remove(own);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -262,6 +293,7 @@ int main(void)
         cmocka_unit_test(one_set_of_several_gives_the_pairs_of_one),
         cmocka_unit_test(two_sets_take_turns_whatever_the_threads),
         cmocka_unit_test(a_missing_view_is_an_error_with_its_name),
+        cmocka_unit_test(what_breaks_later_is_drawn_again),
     };
     return cmocka_run_group_tests(tests, open_set, close_set);
 }

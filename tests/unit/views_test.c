@@ -135,6 +135,36 @@ static void images_without_alpha_are_refused(void **state)
     gfla_views_destroy(&views);
 }
 
+/* Empty, cut short or of another size, anywhere in a model: it is left out when the set is opened. */
+static void views_of_no_use_are_found_at_once(void **state)
+{
+    static const char *const names[] = {"a", "b", "c", "d"};
+    char own[64], path[160];
+    struct gfla_bitmap small = {0};
+    gfla_views *views = NULL;
+    void *png;
+    size_t size;
+    tiny_folder(own);
+    for (int i = 0; i < 4; i++)
+        tiny_write_model(own, names[i], names[i], 1 - 0.05 * i, TINY_SIZE);
+    snprintf(path, sizeof path, "%s/a/180_10.png", own);
+    tiny_must(gfla_file_write(path, "", 0));
+    snprintf(path, sizeof path, "%s/b/340_20_depth.png", own);
+    tiny_must(gfla_file_read(path, 1 << 20, &png, &size));
+    tiny_must(gfla_file_write(path, png, size / 2));
+    free(png);
+    tiny_must(gfla_bitmap_create(&small, 8, 8, 4, 8));
+    snprintf(path, sizeof path, "%s/c/020_00.png", own);
+    tiny_must(gfla_bitmap_write(path, &small, NULL));
+    gfla_bitmap_free(&small);
+    tiny_must(gfla_views_open(&views, own, NULL));
+    assert_int_equal(gfla_views_count(views), 1);
+    assert_int_equal(gfla_views_skipped(views), 3);
+    assert_string_equal(gfla_views_model(views, 0)->id, "d");
+    gfla_views_destroy(&views);
+    tiny_remove(own);
+}
+
 static void an_empty_folder_is_no_set(void **state)
 {
     char path[64];
@@ -200,6 +230,7 @@ int main(void)
         cmocka_unit_test(reads_a_view_as_it_is),
         cmocka_unit_test(shrinks_by_blocks),
         cmocka_unit_test(images_without_alpha_are_refused),
+        cmocka_unit_test(views_of_no_use_are_found_at_once),
         cmocka_unit_test(an_empty_folder_is_no_set),
         cmocka_unit_test(damaged_json_is_skipped),
         cmocka_unit_test(attribution_names_everybody_once),

@@ -7,6 +7,7 @@
 #include "base/memory.h"
 #include "viewsynth/data/pair_batch.h"
 #include "viewsynth/data/pair_fill.h"
+#include "viewsynth/data/refused.h"
 #include "viewsynth/data/split.h"
 
 #define DEFAULT_CACHE ((uint64_t)6 << 30)
@@ -16,6 +17,7 @@ struct set {
     const int *models; /* of the split */
     int n_models;
     gfla_view_cache *cache;
+    gfla_refused *refused;
 };
 
 struct gfla_pairs {
@@ -29,6 +31,26 @@ struct gfla_pairs {
     gfla_prefetch *prefetch;
 };
 
+/* number: that of the draw, which is the place in the batch unless an earlier draw could not be read. */
+static gfla_status make_pair(gfla_pairs *pairs, int thread, struct gfla_pair_batch *batch, int place, int number)
+{
+    gfla_status status;
+    struct gfla_pair_work *work = &pairs->works[thread];
+    batch->set[place] = gfla_pair_draw_set(pairs->params.seed, pairs->weights, pairs->n_sets, batch->step, number);
+    const struct set *set = &pairs->sets[batch->set[place]];
+    struct gfla_pair_draw draw = gfla_pair_draw(&pairs->params, set->n_models, batch->step, number);
+    const int model = set->models[draw.model];
+    if (!gfla_views_are_grid(set->views))
+        gfla_pair_draw_views(&pairs->params, gfla_views_model(set->views, model)->n_views, batch->step, number, &draw);
+    if (work->look)
+        gfla_look_draw(&pairs->params.look, pairs->params.seed, batch->step, number, work->look);
+    status = gfla_pair_fill(work, set->cache, &draw, model, batch, place);
+    if (status == GFLA_ERROR_INPUT)
+        gfla_refused_add(set->refused, model);
+    return status;
+}
+
+/* What is drawn in the place of a view that cannot be read, the files and the step alone decide. */
 static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
 {
     gfla_pairs *pairs = context;
@@ -36,15 +58,10 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
     gfla_status status = GFLA_OK;
     batch->step = step;
     for (int i = 0; i < batch->n; i++) {
-        batch->set[i] = gfla_pair_draw_set(pairs->params.seed, pairs->weights, pairs->n_sets, step, i);
-        const struct set *set = &pairs->sets[batch->set[i]];
-        struct gfla_pair_draw draw = gfla_pair_draw(&pairs->params, set->n_models, step, i);
-        const int model = set->models[draw.model];
-        if (!gfla_views_are_grid(set->views))
-            gfla_pair_draw_views(&pairs->params, gfla_views_model(set->views, model)->n_views, step, i, &draw);
-        if (pairs->works[thread].look)
-            gfla_look_draw(&pairs->params.look, pairs->params.seed, step, i, pairs->works[thread].look);
-        TRY(gfla_pair_fill(&pairs->works[thread], set->cache, &draw, model, batch, i));
+        status = GFLA_ERROR_INPUT;
+        for (int k = 0; k < GFLA_MOST_DRAWS && status == GFLA_ERROR_INPUT; k++)
+            status = make_pair(pairs, thread, batch, i, i + k * GFLA_DRAWS_APART);
+        TRY(status);
     }
 fail:
     return status;
@@ -123,6 +140,7 @@ static gfla_status create_caches(gfla_pairs *pairs)
         double limit = (double)pairs->params.cache_bytes * set->n_models / n_models;
         TRY(gfla_view_cache_create(&set->cache, set->views, pairs->params.size, pairs->parts.back,
                                    pairs->n_sets > 1 ? (uint64_t)limit : pairs->params.cache_bytes));
+        TRY(gfla_refused_create(&set->refused, gfla_views_count(set->views)));
     }
 fail:
     return status;
@@ -190,8 +208,10 @@ void gfla_pairs_destroy(gfla_pairs **out)
         gfla_pair_work_destroy(&pairs->works[i]);
     free(pairs->batches);
     free(pairs->works);
-    for (int i = 0; i < pairs->n_sets; i++)
+    for (int i = 0; i < pairs->n_sets; i++) {
         gfla_view_cache_destroy(&pairs->sets[i].cache);
+        gfla_refused_destroy(&pairs->sets[i].refused);
+    }
     free(pairs);
     *out = NULL;
 }

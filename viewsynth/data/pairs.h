@@ -33,7 +33,8 @@ void gfla_pairs_destroy(gfla_pairs **pairs);
 /* The next call of gfla_pairs_next delivers batch `step`. Blocks while batches in preparation are finished and
  * dropped. */
 gfla_status gfla_pairs_seek(gfla_pairs *pairs, uint64_t step);
-/* Waits for the next batch; it stays valid until the next call on pairs. Fails as reading the views failed. */
+/* Waits for the next batch; it stays valid until the next call on pairs. For a view that cannot be read another is drawn,
+ * with a warning in the log the first time for each model; where none can be read, it fails as reading failed. */
 gfla_status gfla_pairs_next(gfla_pairs *pairs, const struct gfla_pair_batch **batch);
 
 /* Bytes and number of views in the cache. */

@@ -9,6 +9,7 @@
 #include "base/memory.h"
 #include "base/prefetch.h"
 #include "viewsynth/data/photo_draw.h"
+#include "viewsynth/data/refused.h"
 
 #define MAX_BACKGROUNDS 1000
 #define BACKGROUND_SIDE 384 /* they are kept no larger */
@@ -18,6 +19,7 @@ struct set {
     const gfla_views *views;
     const int *models;
     int n_models;
+    gfla_refused *refused;
 };
 
 struct gfla_photo_batches {
@@ -85,6 +87,27 @@ static gfla_status draw_scene(const gfla_photo_batches *b, struct gfla_photo_can
                                  background, item->flip, random);
 }
 
+/* number: that of the draw, which is the place in the batch unless an earlier draw could not be read. */
+static gfla_status make_item(gfla_photo_batches *b, struct gfla_photo_canvas *canvas, struct gfla_photo_batch *batch,
+                             uint64_t step, int place, int number)
+{
+    gfla_status status;
+    struct gfla_photo_item *item = &batch->item[place];
+    const uint64_t key[4] = {b->params.seed, step, (uint64_t)number, 3};
+    struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
+    *item = draw_item(b, step, number);
+    if (b->params.kind == GFLA_PHOTO_SCENE) {
+        const struct gfla_photo_item other = draw_item(b, step, batch->n + number);
+        status = draw_scene(b, canvas, item, &other, &random);
+    } else {
+        status = gfla_photo_draw_cut_out(canvas, b->sets[item->set].views, item->model, item->view, item->flip,
+                                         b->params.plain ? NULL : &random);
+    }
+    if (status == GFLA_ERROR_INPUT)
+        gfla_refused_add(b->sets[item->set].refused, item->model);
+    return status;
+}
+
 static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
 {
     gfla_status status = GFLA_OK;
@@ -93,17 +116,10 @@ static gfla_status make_batch(void *context, int thread, int place, uint64_t ste
     struct gfla_photo_canvas *canvas = &b->canvases[thread];
     const size_t area = (size_t)canvas->size * (size_t)canvas->size;
     for (int i = 0; i < batch->n; i++) {
-        struct gfla_photo_item *item = &batch->item[i];
-        const uint64_t key[4] = {b->params.seed, step, (uint64_t)i, 3};
-        struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
-        *item = draw_item(b, step, i);
-        if (b->params.kind == GFLA_PHOTO_SCENE) {
-            const struct gfla_photo_item other = draw_item(b, step, batch->n + i);
-            TRY(draw_scene(b, canvas, item, &other, &random));
-        } else {
-            TRY(gfla_photo_draw_cut_out(canvas, b->sets[item->set].views, item->model, item->view, item->flip,
-                                        b->params.plain ? NULL : &random));
-        }
+        status = GFLA_ERROR_INPUT;
+        for (int k = 0; k < GFLA_MOST_DRAWS && status == GFLA_ERROR_INPUT; k++)
+            status = make_item(b, canvas, batch, step, i, i + k * GFLA_DRAWS_APART);
+        TRY(status);
         write_planes(canvas, batch, i);
         write_band(canvas, batch->band + area * (size_t)i);
     }
@@ -123,6 +139,7 @@ static gfla_status take_sets(gfla_photo_batches *b, const struct gfla_pairs_set 
         set->n_models = gfla_views_split(set->views, b->params.split, &set->models);
         REQUIRE(set->n_models > 0, GFLA_ERROR_INPUT, "no model in this part of the set (%d in all). hint: render more",
                 gfla_views_count(set->views));
+        TRY(gfla_refused_create(&set->refused, gfla_views_count(set->views)));
     }
 fail:
     return status;
@@ -234,6 +251,8 @@ void gfla_photo_batches_destroy(gfla_photo_batches **out)
         gfla_photo_canvas_destroy(&b->canvases[i]);
     for (int i = 0; i < b->n_backgrounds; i++)
         gfla_bitmap_free(&b->backgrounds[i]);
+    for (int i = 0; i < GFLA_PAIRS_MAX_SETS; i++)
+        gfla_refused_destroy(&b->sets[i].refused);
     free(b->backgrounds);
     free(b->batches);
     free(b->canvases);

@@ -44,6 +44,9 @@ struct gfla_view_search {
  * all cameras to one scale. None found is no error. */
 gfla_status gfla_view_files_find(struct gfla_view_search *search, const char *root);
 
+/* Whether models lie right in a folder; a gfla_folder_test (base/folder_near.h). */
+bool gfla_view_files_are_in(const char *folder, const void *context);
+
 /* ---- for the formats ---- */
 
 /* Appends a view; world_to_camera 3 x 4, x right, y down, z forward, in the normalised model's axes (y up). A matrix

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "base/log.h"
 #include "base/string_list.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_files.h"
 
@@ -70,6 +72,36 @@ fail:
 
 /* ---- one model ---- */
 
+/* A file of a view, NULL where there is none, looked at at both ends. Depths in arrays are there, and not empty. */
+static gfla_status probe(const char *path, int size)
+{
+    struct gfla_bitmap_about about;
+    struct stat file;
+    if (!path)
+        return GFLA_OK;
+    if (ends_with(path, ".npy"))
+        return stat(path, &file) == 0 && file.st_size > 0 ? GFLA_OK
+                                                          : gfla_fail(GFLA_ERROR_INPUT, "%s: missing or empty", path);
+    const gfla_status status = gfla_bitmap_probe(path, &about);
+    if (status != GFLA_OK || (about.width == size && about.height == size))
+        return status;
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: %d x %d pixels, but the set has %d x %d", path, about.width, about.height,
+                     size, size);
+}
+
+static gfla_status probe_views(const struct gfla_view_files *files)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < files->n; i++) {
+        const struct gfla_set_view *v = &files->views[i];
+        const char *const paths[] = {v->image, v->mask, v->depth, v->back, v->back_depth};
+        for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
+            TRY(probe(paths[k], files->size));
+    }
+fail:
+    return status;
+}
+
 static gfla_status keep_model(struct gfla_view_search *s, const struct place *place, const char *name,
                               struct gfla_set_object *model, const struct gfla_view_files *files)
 {
@@ -78,6 +110,7 @@ static gfla_status keep_model(struct gfla_view_search *s, const struct place *pl
             files->n);
     REQUIRE(!s->n || files->size == s->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", model->folder,
             files->size, s->models[0].folder, s->size);
+    TRY(probe_views(files));
     struct gfla_set_view *views = gfla_arena_alloc(s->arena, files->n * sizeof *views);
     REQUIRE(views, GFLA_ERROR_MEMORY, "%s: no memory for its views", model->folder);
     memcpy(views, files->views, files->n * sizeof *views);
@@ -116,6 +149,7 @@ fail:
 /* ---- folders ---- */
 
 static gfla_status search_folder(struct gfla_view_search *s, const struct place *above);
+static gfla_status warn_of_lists(const struct place *place);
 
 static gfla_status search_below(struct gfla_view_search *s, const struct place *above, const char *name,
                                 const char *folder)
@@ -140,6 +174,7 @@ static gfla_status search_folder(struct gfla_view_search *s, const struct place 
     TRY(read_list(place->root, "softras_val.lst", &held_out, &here.by_list));
     TRY(gfla_string_list_sort(&held_out, &here.test, place->root));
     here.n_test = held_out.count;
+    TRY(warn_of_lists(&here));
     TRY(gfla_folder_list(place->root, &names, &count));
     for (size_t i = 0; i < count && (!s->max_models || s->n < (size_t)s->max_models); i++) {
         char **inside = NULL;
@@ -158,6 +193,76 @@ fail:
     free(here.test);
     gfla_string_list_free(&held_out);
     free(names);
+    return status;
+}
+
+/* ---- models of two parts ---- */
+
+/* "chairs/x" of "chairs_train/x" and "chairs_test/x". */
+static int compare_parts(const void *a, const void *b)
+{
+    const char *one = (*(const struct gfla_set_object *const *)a)->id,
+               *two = (*(const struct gfla_set_object *const *)b)->id;
+    while (*one || *two) {
+        static const char *const ends[] = {"_train/", "_test/", "_val/"};
+        for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+            const size_t n = strlen(ends[i]);
+            one += strncmp(one, ends[i], n) == 0 ? n - 1 : 0;
+            two += strncmp(two, ends[i], n) == 0 ? n - 1 : 0;
+        }
+        if (*one != *two)
+            return (unsigned char)*one - (unsigned char)*two;
+        one++;
+        two++;
+    }
+    return 0;
+}
+
+/* A model in the folder of training and in that of testing. */
+static gfla_status warn_of_leaks(const struct gfla_view_search *s, const char *root)
+{
+    const struct gfla_set_object **models = NULL;
+    size_t n_leaked = 0, example = 0;
+    const gfla_status status = gfla_calloc(&models, s->n + 1, sizeof *models, "models of a set");
+    if (status != GFLA_OK)
+        return status;
+    for (size_t i = 0; i < s->n; i++)
+        models[i] = &s->models[i];
+    qsort(models, s->n, sizeof *models, compare_parts);
+    for (size_t i = 1; i < s->n; i++)
+        if (compare_parts(&models[i - 1], &models[i]) == 0 && models[i - 1]->held_out != models[i]->held_out) {
+            example = i;
+            n_leaked++;
+        }
+    if (n_leaked > 0)
+        gfla_log(GFLA_LOG_WARNING,
+                 "%s: %zu model%s for training and for testing, %s and %s for one: scores of this test "
+                 "will be too good",
+                 root, n_leaked, n_leaked == 1 ? " is" : "s are", models[example - 1]->id, models[example]->id);
+    free(models);
+    return GFLA_OK;
+}
+
+/* What a list of training names that those of testing do, too, is for testing. */
+static gfla_status warn_of_lists(const struct place *place)
+{
+    gfla_status status;
+    struct gfla_string_list train = {0};
+    bool found = false;
+    size_t n_both = 0;
+    TRY(read_list(place->root, "softras_train.lst", &train, &found));
+    const char *at = train.bytes, *example = NULL;
+    for (size_t i = 0; i < train.count; i++, at += strlen(at) + 1)
+        if (is_listed(place, at)) {
+            example = at;
+            n_both++;
+        }
+    if (n_both > 0)
+        gfla_log(GFLA_LOG_WARNING,
+                 "%s: %zu model%s in the lists of training and testing, %s for one; they are held out", place->root,
+                 n_both, n_both == 1 ? " is" : "s are", example);
+fail:
+    gfla_string_list_free(&train);
     return status;
 }
 
@@ -197,6 +302,20 @@ fail:
     return status;
 }
 
+bool gfla_view_files_are_in(const char *folder, const void *context)
+{
+    char **names = NULL, path[MAX_PATH];
+    size_t n = 0;
+    bool found = false;
+    (void)context;
+    if (gfla_folder_list(folder, &names, &n) != GFLA_OK)
+        return false;
+    for (size_t i = 0; i < n && !found; i++)
+        found = snprintf(path, sizeof path, "%s/%s", folder, names[i]) < (int)sizeof path && format_of(path);
+    free(names);
+    return found;
+}
+
 gfla_status gfla_view_files_find(struct gfla_view_search *s, const char *root)
 {
     gfla_status status;
@@ -211,6 +330,7 @@ gfla_status gfla_view_files_find(struct gfla_view_search *s, const char *root)
         place.by_folder = place.held_out || ends_with(root, "_train");
         TRY(search_folder(s, &place));
     }
+    TRY(warn_of_leaks(s, root));
     if (s->n > 0)
         TRY(scale(s));
 fail:

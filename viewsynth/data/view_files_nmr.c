@@ -1,11 +1,14 @@
 /* Sets of the neural mesh renderer as DVR and pixel-nerf have them: MODEL/image/NAME.png or .jpg, MODEL/mask/NAME.png,
- * MODEL/cameras.npz (render/layout/layout_nmr.c). Cameras belong to the images in their order. */
+ * MODEL/cameras.npz (render/layout/layout_nmr.c). Cameras belong to the images of their numbers. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
+#include "base/string_list.h"
+#include "io/keypoints/frame_pairs.h"
 #include "io/weights/npz.h"
 #include "viewsynth/data/view_files.h"
 
@@ -56,30 +59,79 @@ fail:
 static bool is_image(const char *name)
 {
     const char *dot = strrchr(name, '.');
-    return dot && (strcmp(dot, ".png") == 0 || strcmp(dot, ".jpg") == 0 || strcmp(dot, ".jpeg") == 0);
+    return name[0] != '.' && dot &&
+           (strcasecmp(dot, ".png") == 0 || strcasecmp(dot, ".jpg") == 0 || strcasecmp(dot, ".jpeg") == 0);
 }
 
+/* Cameras as files that are called by their numbers. */
+static gfla_status list_cameras(const gfla_npz *npz, struct gfla_string_list *names)
+{
+    gfla_status status = GFLA_OK;
+    char key[64];
+    for (int i = 0; i < GFLA_VIEW_FILES_MAX; i++) {
+        snprintf(key, sizeof key, "world_mat_%d", i);
+        if (!gfla_npz_has(npz, key))
+            break;
+        TRY(gfla_string_list_add(names, key, "cameras of a model"));
+    }
+fail:
+    return status;
+}
+
+/* camera[i]: that of image i, GFLA_NO_FRAME where there is none. */
+static gfla_status pair_cameras(const gfla_npz *npz, char *const *images, size_t n, struct gfla_frame_pairs *pairs)
+{
+    gfla_status status;
+    struct gfla_string_list list = {0};
+    const char **cameras = NULL;
+    TRY(list_cameras(npz, &list));
+    TRY(gfla_calloc(&cameras, list.count + 1, sizeof *cameras, "cameras of a model"));
+    const char *at = list.bytes;
+    for (size_t i = 0; i < list.count; i++, at += strlen(at) + 1)
+        cameras[i] = at;
+    TRY(gfla_frame_pairs_find(pairs, &(struct gfla_frame_names){cameras, list.count},
+                              &(struct gfla_frame_names){(const char *const *)images, n}));
+fail:
+    gfla_string_list_free(&list);
+    free(cameras);
+    return status;
+}
+
+static gfla_status read_view(const char *folder, gfla_npz *npz, const char *name, int camera,
+                             struct gfla_view_files *files)
+{
+    gfla_status status;
+    char image[8192], mask[8192];
+    double m[16], fov = 0;
+    const int stem = (int)(strrchr(name, '.') - name);
+    snprintf(image, sizeof image, "%s/image/%s", folder, name);
+    snprintf(mask, sizeof mask, "%s/mask/%.*s.png", folder, stem, name);
+    TRY(read_camera(npz, camera, m, &fov));
+    TRY(gfla_view_files_add(
+        files, m, fov, &(struct gfla_view_paths){.image = image, .mask = gfla_file_exists(mask) ? mask : NULL}, 0, 0));
+fail:
+    return status;
+}
+
+/* names: of which only images stay. */
 static gfla_status read_views(const char *folder, gfla_npz *npz, char **names, size_t count,
                               struct gfla_view_files *files)
 {
-    gfla_status status = GFLA_OK;
-    int view = 0;
-    for (size_t i = 0; i < count; i++) {
-        char image[8192], mask[8192];
-        double m[16], fov = 0;
-        if (!is_image(names[i]))
-            continue;
-        const int stem = (int)(strrchr(names[i], '.') - names[i]);
-        snprintf(image, sizeof image, "%s/image/%s", folder, names[i]);
-        snprintf(mask, sizeof mask, "%s/mask/%.*s.png", folder, stem, names[i]);
-        TRY(read_camera(npz, view++, m, &fov));
-        TRY(gfla_view_files_add(files, m, fov,
-                                &(struct gfla_view_paths){.image = image, .mask = gfla_file_exists(mask) ? mask : NULL},
-                                0, 0));
+    gfla_status status;
+    struct gfla_frame_pairs pairs = {0};
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+        if (is_image(names[i]))
+            names[n++] = names[i];
+    REQUIRE(n > 0, GFLA_ERROR_INPUT, "no picture in image/");
+    TRY(pair_cameras(npz, names, n, &pairs));
+    for (size_t i = 0; i < n; i++) {
+        REQUIRE(pairs.frame[i] != GFLA_NO_FRAME, GFLA_ERROR_INPUT, "cameras.npz: no camera for image/%s", names[i]);
+        TRY(read_view(folder, npz, names[i], (int)pairs.frame[i], files));
     }
-    REQUIRE(files->n > 0, GFLA_ERROR_INPUT, "no picture in image/");
     TRY(gfla_view_image_size(files->views[0].image, &files->size));
 fail:
+    gfla_frame_pairs_free(&pairs);
     return status;
 }
 

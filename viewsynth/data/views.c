@@ -2,9 +2,11 @@
 #include "viewsynth/data/views_set.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "base/folder_near.h"
 #include "viewsynth/data/split.h"
 #include "viewsynth/data/view_files.h"
 #include "viewsynth/render/layout/layout.h"
@@ -169,9 +171,12 @@ static gfla_status open_folder(gfla_views *views, const char *folder, const stru
     gfla_status status;
     TRY(gfla_views_root_is_grid(folder) ? gfla_views_find_grid(views, folder, params->max_models)
                                         : open_cameras(views, folder, params->max_models));
-    REQUIRE(views->n_models > 0, GFLA_ERROR_INPUT,
-            "%s: no rendered model in it (%d damaged). hint: make one with `gfla render MODEL... -o %s`", folder,
-            views->n_skipped, folder);
+    if (views->n_models == 0) {
+        char make[4200], hint[4400];
+        snprintf(make, sizeof make, "make one with `gfla render MODEL... -o %.4096s`", folder);
+        TRY(gfla_fail(GFLA_ERROR_INPUT, "%s: no rendered model in it (%d damaged). %s", folder, views->n_skipped,
+                      gfla_folder_hint(folder, gfla_view_files_are_in, NULL, make, hint, sizeof hint)));
+    }
     TRY(hold_out(views));
     if (!params->keep_all && (!views->has_cameras || views->is_own))
         TRY(exclude(views));

@@ -43,7 +43,7 @@ struct gfla_views_params {
 typedef struct gfla_views gfla_views;
 
 /* Opens the set in a folder, in a pack or in one HDF5 file; what a file is, its content says. Of a folder, every model that is not left out by name has four views
- * decoded for the measure of split.h (about 2 ms a model). A damaged or incomplete model is skipped with a warning in
+ * decoded for the measure of split.h (about 2 ms a model), and all views are looked at at both ends (gfla_bitmap_probe). A damaged or incomplete model is skipped with a warning in
  * the log; none left is GFLA_ERROR_INPUT. */
 gfla_status gfla_views_open(gfla_views **views, const char *path, const struct gfla_views_params *params);
 void gfla_views_destroy(gfla_views **views);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "io/image/bitmap.h"
 #include "viewsynth/data/views_set.h"
 
 #define MAX_CAMERAS_BYTES (16u << 20)
@@ -47,6 +48,27 @@ fail:
     return status;
 }
 
+/* Both ends of each file: whole, and as large as the set. */
+static gfla_status probe_files(const char *folder, int size, bool has_back)
+{
+    static const char *const endings[] = {"", "_depth", "_back", "_back_depth"};
+    gfla_status status = GFLA_OK;
+    char path[4200], name[GFLA_POSE_NAME_SIZE];
+    for (int i = 0; i < 4 * GFLA_N_VIEWS; i++) {
+        struct gfla_bitmap_about about;
+        if (i % 4 >= 2 && !has_back)
+            continue;
+        snprintf(path, sizeof path, "%s/%s%s.png", folder, gfla_pose_name(gfla_pose_of_number(i / 4), name),
+                 endings[i % 4]);
+        TRY(gfla_bitmap_probe(path, &about));
+        REQUIRE(about.width == size && about.height == size, GFLA_ERROR_INPUT,
+                "%s: %d x %d pixels, and cameras.json says %d. hint: render the model again", path, about.width,
+                about.height, size);
+    }
+fail:
+    return status;
+}
+
 static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla_set_object *model, int *size)
 {
     gfla_status status = GFLA_OK;
@@ -82,6 +104,7 @@ static gfla_status read_model(gfla_views *views, const char *folder, const char 
     bool has_back = false;
     TRY(read_cameras(cameras, views->arena, &model, &size));
     TRY(check_files(folder, &has_back));
+    TRY(probe_files(folder, size, has_back));
     REQUIRE(!views->n_models || size == views->size, GFLA_ERROR_INPUT, "%s: views of %d pixels, but %s has %d", folder,
             size, views->models[0].folder, views->size);
     model.folder = gfla_arena_strdup(views->arena, folder);

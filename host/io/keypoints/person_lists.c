@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/folder_near.h"
 #include "base/memory.h"
 #include "io/keypoints/annotations.h"
 #include "io/keypoints/csv_form.h"
@@ -90,23 +91,41 @@ static const struct {
 
 static const char *const set_names[GFLA_PERSON_SETS] = {"fashion, fasion or market", "fashion or fasion", "market"};
 
-gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
-                                  const char *phase, char *path, size_t size)
+/* Writes where a list lies, and what set it is of; false: there is none. The path must fit. */
+static bool find_list(const char *root, enum gfla_person_set *set, enum gfla_person_list list, const char *phase,
+                      char *path, size_t size)
 {
     const char *kind = list == GFLA_PERSON_PAIRS ? "pairs" : "annotation";
     for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
         if (*set != GFLA_PERSON_SET_ANY && *set != spellings[i].set)
             continue;
-        int n = snprintf(path, size, "%s/%s-%s-%s.csv", root, spellings[i].spelling, kind, phase);
-        if (n < 0 || (size_t)n >= size)
-            return gfla_fail(GFLA_ERROR_USAGE, "%s: the path is longer than %zu bytes", root, size - 1);
+        snprintf(path, size, "%s/%s-%s-%s.csv", root, spellings[i].spelling, kind, phase);
         if (!gfla_file_exists(path))
             continue;
         *set = spellings[i].set;
-        return GFLA_OK;
+        return true;
     }
-    return gfla_fail(
-        GFLA_ERROR_INPUT,
-        "%s: no SET-%s-%s.csv there, SET being %s. hint: docs/formats.md says how the data set is laid out", root, kind,
-        phase, set_names[*set]);
+    return false;
+}
+
+static bool has_lists(const char *folder, const void *context)
+{
+    const char *const *phase = context;
+    enum gfla_person_set set = GFLA_PERSON_SET_ANY;
+    char path[4096];
+    return find_list(folder, &set, GFLA_PERSON_PAIRS, *phase, path, sizeof path);
+}
+
+gfla_status gfla_person_list_path(const char *root, enum gfla_person_set *set, enum gfla_person_list list,
+                                  const char *phase, char *path, size_t size)
+{
+    char hint[4400];
+    if (strlen(root) + strlen(phase) + 40 > size)
+        return gfla_fail(GFLA_ERROR_USAGE, "%s: the path is longer than %zu bytes", root, size - 1);
+    if (find_list(root, set, list, phase, path, size))
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: no SET-%s-%s.csv there, SET being %s. %s", root,
+                     list == GFLA_PERSON_PAIRS ? "pairs" : "annotation", phase, set_names[*set],
+                     gfla_folder_hint(root, has_lists, &phase, "docs/formats.md says how the data set is laid out",
+                                      hint, sizeof hint));
 }

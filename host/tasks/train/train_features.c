@@ -91,6 +91,7 @@ static gfla_status open_sets(gfla_training *t)
         gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training", t->params.sets[i].path, f->n_models - before,
                  f->n_models - before == 1 ? "" : "s");
     }
+    TRY(gfla_view_sets_compare(t, f->views, (int)t->params.n_sets));
     REQUIRE(f->n_models >= 2, GFLA_ERROR_INPUT, "%s: %d model to learn from cannot be told from another",
             t->params.sets[0].path, f->n_models);
 fail:

@@ -68,6 +68,7 @@ gfla_status gfla_train_photo_open(gfla_training *t)
             GFLA_PHOTO_NET_MULTIPLE);
     for (int i = 0; i < (int)t->params.n_sets; i++)
         TRY(open_set(t, photo, i));
+    TRY(gfla_view_sets_compare(t, photo->views, (int)t->params.n_sets));
 fail:
     return status;
 }

@@ -174,6 +174,7 @@ static gfla_status open_sets(gfla_training *t)
     TRY(gfla_train_solid_check(gfla_task_settings(t)));
     for (int i = 0; i < (int)t->params.n_sets; i++)
         TRY(open_set(t, i));
+    TRY(gfla_view_sets_compare(t, ((struct view_training *)t->state)->views, (int)t->params.n_sets));
     count_models(t);
     TRY(gfla_train_losses_open(t));
 fail:

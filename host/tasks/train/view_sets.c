@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "train/data_identity.h"
 #include "viewsynth/data/attribution.h"
+#include "viewsynth/data/views_overlap.h"
 
 void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data)
 {
@@ -15,6 +16,14 @@ void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, str
         const struct gfla_set_object *model = gfla_views_model(views, models[i]);
         gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
     }
+}
+
+gfla_status gfla_view_sets_compare(const gfla_training *t, gfla_views *const *views, int n)
+{
+    const char *paths[GFLA_TRAIN_MAX_SETS];
+    for (int i = 0; i < n; i++)
+        paths[i] = t->params.sets[i].path;
+    return gfla_views_warn_of_overlap(views, paths, n);
 }
 
 gfla_status gfla_view_sets_attribution(const gfla_training *t, gfla_views *const *views, int n)

@@ -259,6 +259,7 @@ static void damaged_packs_are_refused(void **state)
     for (int i = 0; i < 8; i++)
         tables |= (uint64_t)data[32 + i] << 8 * i;
     refuse(data, 40, "not a pack");
+    refuse(data, 3, "called as a packed set");
     refuse(data, size - 1, "cut short");
     memcpy(copy, data, size);
     copy[size] = 0;

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
 #include "base/folder_near.h"
@@ -117,6 +119,9 @@ static gfla_status open_file(gfla_views *views, const char *path, int max_models
 {
     gfla_status status;
     struct gfla_hdf5_models found = {0};
+    const char *dot = strrchr(path, '.');
+    REQUIRE(!dot || strcasecmp(dot, ".gflapack") != 0, GFLA_ERROR_INPUT,
+            "%s: called as a packed set, and does not begin as one. hint: pack the set again", path);
     TRY(gfla_hdf5_open(&views->file, path));
     status = gfla_hdf5_models_find(views->file, path, max_models, views->arena, &found);
     views->models = found.models;

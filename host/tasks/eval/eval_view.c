@@ -146,7 +146,9 @@ static gfla_status open_run(struct evaluation_run *r)
     TRY(open_networks(r));
     const int size = r->n_networks ? r->networks[0].net.config.size : gfla_views_size(r->views);
     TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));
-    TRY(gfla_test_pairs_open(&r->tests, r->views, o->split, size, wants_back(r)));
+    status = gfla_test_pairs_open(&r->tests, r->views, o->split, size, wants_back(r));
+    if (status != GFLA_OK)
+        return gfla_fail_context(status, "%s", o->data);
     TRY(list_methods(r));
     TRY(gfla_eval_methods_prepare(&r->methods, size));
     r->n_items = gfla_views_split(r->views, o->split, &list);

@@ -73,6 +73,8 @@ static gfla_status read_weights(struct gfla_net_model *net)
     status = gfla_metadata_read(&net->config, get_metadata, net->weights);
     if (status != GFLA_OK)
         status = gfla_fail_context(status, "%s", net->path);
+    net->own_width = net->config.width;
+    net->own_height = net->config.height;
 fail:
     return status;
 }
@@ -151,9 +153,11 @@ void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, in
 gfla_status gfla_net_model_build(struct gfla_net_model *net)
 {
     gfla_status status;
+    const bool is_own = net->weights && net->config.width == net->own_width && net->config.height == net->own_height;
     TRY(gfla_graph_create(&net->graph));
-    TRY(gfla_architecture_build(net->model, net->graph, &net->config, &net->net));
-    return GFLA_OK;
+    status = gfla_architecture_build(net->model, net->graph, &net->config, &net->net);
+    if (status == GFLA_ERROR_USAGE && is_own)
+        status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", net->path);
 fail:
     return status;
 }

@@ -16,10 +16,11 @@ struct gfla_net_options {
 struct gfla_net_model {
     const struct gfla_architecture *model;
     struct gfla_network_config config;
-    char path[1024];          /* of the weights; "" without */
-    gfla_checkpoint *weights; /* open; NULL without */
-    bool borrows_weights;     /* they are not closed with it */
-    gfla_graph *graph;        /* NULL before gfla_net_model_build */
+    char path[1024];           /* of the weights; "" without */
+    gfla_checkpoint *weights;  /* open; NULL without */
+    bool borrows_weights;      /* they are not closed with it */
+    int own_width, own_height; /* of the images that the weights say they are for; 0: none */
+    gfla_graph *graph;         /* NULL before gfla_net_model_build */
     struct gfla_model_net net;
 };
 
@@ -37,7 +38,8 @@ gfla_status gfla_net_model_find_branch(gfla_checkpoint *weights, const char *pat
                                        const struct gfla_architecture *model);
 /* Other images than the config says; 0: as it says. */
 void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, int batch);
-/* Builds the network of net->config, which may have been changed. */
+/* Builds the network of net->config, which may have been changed. Sizes that the network cannot have are
+ * GFLA_ERROR_USAGE; where the weights say them, GFLA_ERROR_INPUT with their name. */
 gfla_status gfla_net_model_build(struct gfla_net_model *net);
 /* Whether the weights have all parameters in the right shapes, as loading would say, but without a device to load
  * to. */

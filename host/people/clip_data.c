@@ -8,6 +8,7 @@
 #include "base/folder_near.h"
 #include "base/log.h"
 #include "base/memory.h"
+#include "people/clip_leaks.h"
 #include "people/clip_video.h"
 #include "people/face_parts.h"
 #include "people/fit.h"
@@ -134,6 +135,15 @@ fail:
     return status;
 }
 
+static gfla_status warn_of_leaks(const gfla_clip_data *data, const char *root)
+{
+    const char *const *endings = data->layout->folder, *ending = endings[endings[0] ? 0 : GFLA_CLIP_NOISY_POSES];
+    char name[64], path[MAX_PATH];
+    snprintf(name, sizeof name, "test%s", ending);
+    const gfla_status status = join(path, root, name);
+    return status == GFLA_OK ? gfla_clip_leaks_warn(data, path) : status;
+}
+
 gfla_status gfla_clip_data_open(gfla_clip_data **out, const char *root, const struct gfla_clip_data_params *params)
 {
     gfla_status status;
@@ -144,6 +154,8 @@ gfla_status gfla_clip_data_open(gfla_clip_data **out, const char *root, const st
     data->layout = &layouts[params->set];
     TRY(find_folders(data, root, params->phase));
     TRY(add_videos(data));
+    if (strcmp(params->phase, "train") == 0)
+        TRY(warn_of_leaks(data, root));
     *out = data;
     return GFLA_OK;
 fail:

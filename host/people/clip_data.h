@@ -34,7 +34,8 @@ struct gfla_clip_data_params {
 
 /* Reads the names of all files, the first frame of each video, and both ends of its other images. A frame that lacks a
  * file, or has one that is empty, cut short or (an image) of another size, is left out, and so is a video without any
- * frame: the first of each with a warning in the log, all are counted. No video left is GFLA_ERROR_INPUT. */
+ * frame: the first of each with a warning in the log, all are counted. No video left is GFLA_ERROR_INPUT. Of a
+ * training, videos that the test has too are warned of. */
 gfla_status gfla_clip_data_open(gfla_clip_data **data, const char *root, const struct gfla_clip_data_params *params);
 void gfla_clip_data_destroy(gfla_clip_data **data);
 

@@ -9,6 +9,7 @@
 #include "people/motion_window.h"
 #include "tests/ok.h"
 #include "tests/tools/video_set.h"
+#include "tests/unit/surroundings.h"
 
 enum { VIDEOS = 3, FRAMES = 9, SIDE = 64 };
 
@@ -397,6 +398,28 @@ static void what_breaks_later_is_replaced(void **state)
     gfla_clip_data_destroy(&data);
 }
 
+static void keep_word(void *word, gfla_log_level level, const char *message)
+{
+    if (level == GFLA_LOG_WARNING)
+        snprintf(word, 400, "%s", message);
+}
+
+static void videos_that_are_tested_with_too_are_said(void **state)
+{
+    char word[400] = "";
+    const struct video_set learned = {"train", SIDE, 2, 2, false, 1}, tested = {"test", SIDE, 1, 2, false, 1};
+    ok(video_set_face(&learned, scratch("leak")));
+    surround(keep_word, word, GFLA_LOG_WARNING);
+    gfla_clip_data *data = open_data("leak", &face);
+    gfla_clip_data_destroy(&data);
+    assert_string_equal(word, "");
+    ok(video_set_face(&tested, scratch("leak")));
+    data = open_data("leak", &face);
+    gfla_clip_data_destroy(&data);
+    surround(NULL, NULL, GFLA_LOG_ERROR);
+    assert_non_null(strstr(word, "test_data: 1 of its videos is learned from too, face000 for one"));
+}
+
 /* ---- what is wrong ---- */
 
 static void what_is_wrong_is_named(void **state)
@@ -466,6 +489,7 @@ int main(void)
         cmocka_unit_test(masks_and_poses_belong_together_too),
         cmocka_unit_test(files_of_no_use_are_left_out_at_once),
         cmocka_unit_test(what_breaks_later_is_replaced),
+        cmocka_unit_test(videos_that_are_tested_with_too_are_said),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(wrong_points_are_named),
     };

@@ -44,6 +44,8 @@ struct gfla_view_search {
  * all cameras to one scale. None found is no error. */
 gfla_status gfla_view_files_find(struct gfla_view_search *search, const char *root);
 
+/* Warns in the log of models that are in the folder of training (X_train) and in that of testing. */
+gfla_status gfla_view_files_warn_of_leaks(const struct gfla_view_search *search, const char *root);
 /* Whether models lie right in a folder; a gfla_folder_test (base/folder_near.h). */
 bool gfla_view_files_are_in(const char *folder, const void *context);
 

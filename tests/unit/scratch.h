@@ -7,9 +7,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -71,6 +73,16 @@ static inline size_t scratch_count(void)
     assert_int_equal(gfla_folder_list(scratch_folder, &names, &n), GFLA_OK);
     free(names);
     return n;
+}
+
+/* Files cannot grow beyond this; negative: as they like. As a full disk, for outputs that are replaced, not followed. */
+static inline void scratch_limit_files(long bytes)
+{
+    struct rlimit limit;
+    signal(SIGXFSZ, SIG_IGN);
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = bytes < 0 ? limit.rlim_max : (rlim_t)bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
 }
 
 #define assert_ok(call)                                                                                                \

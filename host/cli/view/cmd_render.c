@@ -249,7 +249,7 @@ static gfla_status render_set(struct gfla_render *r, struct cli *cli, const stru
     if (r->views.layout->one_file)
         TRY(gfla_render_file_allow(cli->existing, cli->output, &skip));
     if (skip) {
-        cli_note(cli, "gfla: render: %s or a list of it exists already and is left alone\n", cli->output);
+        cli_note(cli, "gfla: render: %s exists already and is left alone\n", cli->output);
         return GFLA_OK;
     }
     TRY(gfla_render_prepare(r, job));

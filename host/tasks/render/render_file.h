@@ -6,7 +6,7 @@
 #include "base/output.h"
 
 /* Whether data_NAME.hdf5 and its lists may be written: they belong together, so that either all are new, or all may be
- * overwritten. *skip: they are left alone. */
+ * overwritten. *skip: the file is there, and all are left alone. */
 gfla_status gfla_render_file_allow(enum gfla_existing existing, const char *path, bool *skip);
 
 #endif

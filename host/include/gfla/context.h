@@ -70,8 +70,8 @@ typedef enum gfla_tuning_mode {
     GFLA_TUNING_COUNT
 } gfla_tuning_mode;
 
-/* Whether a few small layers of a network are compared with plain C on the device before it runs there. Takes less than
- * 0.2 seconds beside the compiling of their kernels; where they differ, opening the network fails with
+/* Whether a few small layers of a network are compared with plain C on the device before it runs there. Takes some
+ * tenths of a second beside the compiling of their kernels; where they differ, opening the network fails with
  * GFLA_ERROR_CHECK. */
 typedef enum gfla_check_mode {
     GFLA_CHECK_AUTO, /* once for each device, driver and choice of kernels; what passed is kept in cache_folder */

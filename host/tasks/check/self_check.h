@@ -11,7 +11,7 @@
 /* Before the graph is planned. As the context's `check` says (gfla/context.h); what passed before is not checked again
  * (runtime/checks.h). Does nothing on devices that compute nothing. GFLA_ERROR_CHECK: a layer is computed wrongly; the
  * message names device, driver, layer and algorithm. GFLA_ERROR_DEVICE: it cannot be computed at all. Blocks while
- * kernels are compiled, and less than 0.2 seconds beside that. */
+ * kernels are compiled, and some tenths of a second beside that. */
 gfla_status gfla_self_check(gfla_device *device, const gfla_graph *graph);
 
 #endif

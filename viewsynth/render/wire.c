@@ -5,17 +5,26 @@
 
 #include "base/memory.h"
 
+#define PIECE ((size_t)16 << 20)
+
+/* In pieces, so that memory is asked for as bytes come, not as a header says. */
 gfla_status gfla_wire_read_array(const struct gfla_wire_in *in, void *out, size_t count, size_t size, const char *what)
 {
-    void *data = NULL;
+    gfla_status status;
+    char *data = NULL;
+    size_t done = 0, capacity = 0;
+    const size_t total = count * size;
     *(void **)out = NULL;
-    gfla_status status = gfla_calloc(&data, count ? count : 1, size, what);
-    if (status == GFLA_OK)
-        status = in->read(in->context, data, count * size);
-    if (status == GFLA_OK)
-        *(void **)out = data;
-    else
-        free(data);
+    do {
+        const size_t most = done > PIECE ? done : PIECE, n = total - done < most ? total - done : most;
+        TRY(gfla_grow(&data, &capacity, done + n + (total == 0), 1, what));
+        TRY(in->read(in->context, data + done, n));
+        done += n;
+    } while (done < total);
+    *(void **)out = data;
+    return GFLA_OK;
+fail:
+    free(data);
     return status;
 }
 

@@ -15,7 +15,7 @@ cat >"$work/bin/gfla" <<END
 #!/bin/bash
 small=(--size 64 --width 4 --flow-width 4 --attention-width 4 --steps 2 --batch 2)
 case \$1 in
-  train) set -- "\$@" "\${small[@]}"; [ "\$2" != person ] || set -- "\$@" --discriminator-width 4 ;;
+  train) set -- "\$@" "\${small[@]}" ;;
   render)
     case " \$* " in
       *' --people-data data/people '*) # not at hand: people of blocks

@@ -149,6 +149,7 @@ static const char *find_nan(const char *at, const char *end)
 /* NaN becomes null, in place: blanks around values do not count, but there may be none. *text is freed with free(). */
 static gfla_status without_nan(const char *value, size_t size, char **text)
 {
+    static const char null[] = {'n', 'u', 'l', 'l'};
     const char *end = value + size, *at = value, *nan;
     char *out;
     const gfla_status status = gfla_calloc(text, size + size / 3 + 2, 1, "JSON");
@@ -158,8 +159,8 @@ static gfla_status without_nan(const char *value, size_t size, char **text)
     while ((nan = find_nan(at, end))) {
         memcpy(out, at, (size_t)(nan - at));
         out += nan - at;
-        memcpy(out, "null", 4);
-        out += 4;
+        memcpy(out, null, sizeof null);
+        out += sizeof null;
         at = nan + 3;
     }
     memcpy(out, at, (size_t)(end - at));

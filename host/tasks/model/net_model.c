@@ -73,8 +73,10 @@ static gfla_status read_weights(struct gfla_net_model *net)
     status = gfla_metadata_read(&net->config, get_metadata, net->weights);
     if (status != GFLA_OK)
         status = gfla_fail_context(status, "%s", net->path);
-    net->own_width = net->config.width;
-    net->own_height = net->config.height;
+    net->own.batch = net->config.batch;
+    net->own.width = net->config.width;
+    net->own.height = net->config.height;
+    net->own.frames = net->config.frames;
 fail:
     return status;
 }
@@ -150,13 +152,19 @@ void gfla_net_model_resize(struct gfla_net_model *net, int width, int height, in
     c->batch = batch ? batch : c->batch;
 }
 
+static bool has_own_size(const struct gfla_net_model *net)
+{
+    const struct gfla_network_config *c = &net->config;
+    return net->weights && c->batch == net->own.batch && c->width == net->own.width && c->height == net->own.height &&
+           c->frames == net->own.frames;
+}
+
 gfla_status gfla_net_model_build(struct gfla_net_model *net)
 {
     gfla_status status;
-    const bool is_own = net->weights && net->config.width == net->own_width && net->config.height == net->own_height;
     TRY(gfla_graph_create(&net->graph));
     status = gfla_architecture_build(net->model, net->graph, &net->config, &net->net);
-    if (status == GFLA_ERROR_USAGE && is_own)
+    if (status == GFLA_ERROR_USAGE && has_own_size(net))
         status = gfla_fail_context(GFLA_ERROR_INPUT, "%s", net->path);
 fail:
     return status;

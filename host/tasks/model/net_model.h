@@ -16,11 +16,13 @@ struct gfla_net_options {
 struct gfla_net_model {
     const struct gfla_architecture *model;
     struct gfla_network_config config;
-    char path[1024];           /* of the weights; "" without */
-    gfla_checkpoint *weights;  /* open; NULL without */
-    bool borrows_weights;      /* they are not closed with it */
-    int own_width, own_height; /* of the images that the weights say they are for; 0: none */
-    gfla_graph *graph;         /* NULL before gfla_net_model_build */
+    char path[1024];          /* of the weights; "" without */
+    gfla_checkpoint *weights; /* open; NULL without */
+    bool borrows_weights;     /* they are not closed with it */
+    struct {
+        int batch, width, height, frames;
+    } own;             /* what the weights say they are for */
+    gfla_graph *graph; /* NULL before gfla_net_model_build */
     struct gfla_model_net net;
 };
 

@@ -4,15 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The position of $name among words, which end in NULL; 0 when it is none of them. */
-static int choice_of(const char *name, const char *const *words)
-{
-    const char *value = getenv(name);
-    for (int i = 0; value && words[i]; i++)
-        if (strcmp(value, words[i]) == 0)
-            return i;
-    return 0;
-}
+#include "base/error.h"
+#include "base/text.h"
 
 static const char *text_of(const char *name)
 {
@@ -20,8 +13,31 @@ static const char *text_of(const char *name)
     return value && *value ? value : NULL;
 }
 
-void cli_environment_read(struct gfla_context_params *params, char folder[1024])
+/* *choice: the position of $name among words, which end in NULL; 0 where it is not set. */
+static gfla_status read_choice(const char *name, const char *const *words, int *choice)
 {
+    const char *value = text_of(name);
+    struct gfla_text known = {0};
+    *choice = 0;
+    for (int i = 0; value && words[i]; i++) {
+        if (strcmp(value, words[i]) == 0) {
+            *choice = i;
+            gfla_text_free(&known);
+            return GFLA_OK;
+        }
+        gfla_text_add(&known, "%s%s", i ? ", " : "", words[i]);
+    }
+    if (value)
+        gfla_fail(GFLA_ERROR_USAGE, "the environment variable %s is '%s', which is none of %s", name, value,
+                  known.failed ? "its values" : known.data);
+    gfla_text_free(&known);
+    return value ? GFLA_ERROR_USAGE : GFLA_OK;
+}
+
+gfla_status cli_environment_read(struct gfla_context_params *params, char folder[1024])
+{
+    gfla_status status;
+    int choice;
     static const char *const caches[] = {
         [GFLA_CACHE_AUTO] = "auto", [GFLA_CACHE_OFF] = "off", [GFLA_CACHE_ALL] = "all", NULL};
     static const char *const tunings[] = {[GFLA_TUNING_AUTO] = "auto",
@@ -32,9 +48,12 @@ void cli_environment_read(struct gfla_context_params *params, char folder[1024])
     static const char *const checks[] = {
         [GFLA_CHECK_AUTO] = "auto", [GFLA_CHECK_OFF] = "off", [GFLA_CHECK_ALWAYS] = "always", NULL};
     const char *cache = text_of("XDG_CACHE_HOME"), *home = text_of("HOME");
-    params->cache = (gfla_cache_mode)choice_of("GFLA_CACHE", caches);
-    params->tuning = (gfla_tuning_mode)choice_of("GFLA_TUNE", tunings);
-    params->check = (gfla_check_mode)choice_of("GFLA_CHECK", checks);
+    TRY(read_choice("GFLA_CACHE", caches, &choice));
+    params->cache = (gfla_cache_mode)choice;
+    TRY(read_choice("GFLA_TUNE", tunings, &choice));
+    params->tuning = (gfla_tuning_mode)choice;
+    TRY(read_choice("GFLA_CHECK", checks, &choice));
+    params->check = (gfla_check_mode)choice;
     params->kernels_folder = text_of("GFLA_KERNELS");
     params->model_folders = text_of("GFLA_MODELS");
     params->cache_folder = folder;
@@ -45,4 +64,6 @@ void cli_environment_read(struct gfla_context_params *params, char folder[1024])
         snprintf(folder, 1024, "%s/.cache/gfla", home);
     else
         params->cache_folder = NULL;
+fail:
+    return status;
 }

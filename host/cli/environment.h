@@ -4,8 +4,9 @@
 
 #include <gfla/context.h>
 
-/* Sets what GFLA_CACHE, GFLA_TUNE, GFLA_CHECK, GFLA_KERNELS, GFLA_MODELS, XDG_CACHE_HOME and HOME say; docs/conventions.md has the
- * table. The strings live in `folder` and in the environment. */
-void cli_environment_read(struct gfla_context_params *params, char folder[1024]);
+/* Sets what GFLA_CACHE, GFLA_TUNE, GFLA_CHECK, GFLA_KERNELS, GFLA_MODELS, XDG_CACHE_HOME and HOME say;
+ * docs/conventions.md has the table. The strings live in `folder` and in the environment. GFLA_ERROR_USAGE: a variable
+ * has a value that is none of its own. */
+gfla_status cli_environment_read(struct gfla_context_params *params, char folder[1024]);
 
 #endif

@@ -41,7 +41,9 @@ gfla_status cli_start_context(struct cli *cli)
     struct gfla_context_params params;
     char folder[1024];
     gfla_context_params_init(&params);
-    cli_environment_read(&params, folder);
+    const gfla_status read = cli_environment_read(&params, folder);
+    if (read != GFLA_OK)
+        return read;
     params.log = print_log;
     params.log_level = cli->verbosity < 0    ? GFLA_LOG_ERROR
                        : cli->verbosity == 0 ? GFLA_LOG_INFO

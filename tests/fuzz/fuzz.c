@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static char root[64], link_target[32];
+static char root[256], link_target[32];
 
 void fuzz_require(int holds, const char *promise)
 {
@@ -52,9 +52,13 @@ static void remove_root(void)
 
 const char *fuzz_folder(const char *name)
 {
-    static char path[128];
+    static char path[320];
     if (!root[0]) {
-        snprintf(root, sizeof root, "%s/gfla-fuzz-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
+        const char *parent = getenv("TMPDIR");
+        snprintf(root, sizeof root, "%s/gfla-fuzz-XXXXXX",
+                 parent                          ? parent
+                 : access("/dev/shm", W_OK) == 0 ? "/dev/shm"
+                                                 : "/tmp");
         fuzz_require(mkdtemp(root) != NULL, "a folder can be made");
         atexit(remove_root);
     }

@@ -1,31 +1,18 @@
 /* pose_jobs_test.c - what a batch of pose transfers makes, and what its results are called. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "tests/unit/scratch.h"
+
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "tasks/pose/pose_jobs.h"
 
-static char folder[] = "/tmp/gfla-pose-jobs-XXXXXX";
-
 static int enter_folder(void **state)
 {
-    (void)state;
-    return mkdtemp(folder) && chdir(folder) == 0 ? 0 : -1;
+    return scratch_create(state) == 0 && chdir(scratch_folder) == 0 ? 0 : -1;
 }
 
 static int leave_folder(void **state)
 {
-    char command[64];
-    (void)state;
-    snprintf(command, sizeof command, "rm -r %s", folder);
-    return chdir("/") == 0 ? system(command) : -1;
+    return chdir("/") == 0 ? scratch_remove(state) : -1;
 }
 
 static void write_text(const char *path, const char *text)

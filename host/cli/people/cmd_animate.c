@@ -93,9 +93,10 @@ const struct cli_command cli_command_animate = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE POSES",
-    .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of JSON files of "
-           "OpenPose or AlphaPose, "
-           "AlphaPose's results of many frames, a list of paths, or motion capture (.bvh, .fbx, .dae, .glb, .gltf), "
+    .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of files of a "
+           "pose detector (as `gfla person` takes them), "
+           "a file of many frames (AlphaPose, MMPose, ControlNet), a list of paths, or motion capture (.bvh, .fbx, "
+           ".dae, .glb, .gltf), "
            "which is seen by a camera. "
            "-o is an animation, or a folder of numbered frames, which -n goes on with after an interruption, to the "
            "same frames as without.\v"

@@ -54,7 +54,8 @@ const struct cli_command cli_command_face = {
     .doc =
         "Makes a frame for each file of landmarks, each from the one before and from IMAGE. LANDMARKS: a folder of "
         "text files of 68 lines "
-        "x,y in dlib's order, or of JSON files with faces (OpenPose, AlphaPose), or a list of paths. -o is an "
+        "x,y in dlib's order, of .pts files, or of JSON files with faces (OpenPose, AlphaPose, MMPose), OpenFace's "
+        "CSV, or a list of paths. -o is an "
         "animation, or a folder of "
         "numbered frames, which -n goes on with after an interruption, to the same frames as without.\v"
         "The published model also sees the edges of the driving frame outside the face, which tell it of hair and "

@@ -245,8 +245,8 @@ const struct cli_command cli_command_person = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
     .args = "IMAGE POSE...",
-    .doc = "Makes pictures of the person in IMAGE in other poses. POSE: key points of OpenPose (BODY_25, COCO-18) or "
-           "AlphaPose (JSON), "
+    .doc = "Makes pictures of the person in IMAGE in other poses. POSE: key points as OpenPose, AlphaPose, "
+           "MMPose, Ultralytics (YOLO), MediaPipe and ControlNet write them, "
            "FILE.csv:NAME of an annotation file, a picture drawn by `gfla pose`, or a folder of these. -o is a picture "
            "(several poses make "
            "a sheet) or a folder, whose files are called SOURCE_2_TARGET_vis as the published code calls them.\v"

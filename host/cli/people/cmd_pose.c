@@ -168,7 +168,8 @@ const struct cli_command cli_command_pose = {
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "FILE",
     .doc =
-        "Draws the people of a file that a pose detector or a data set has (JSON of OpenPose and AlphaPose, an "
+        "Draws the people of a file that a pose detector or a data set has (OpenPose, AlphaPose, MMPose, Ultralytics, "
+        "MediaPipe, ControlNet, OpenFace, an "
         "annotation CSV, 68 lines x,y "
         "of a face, a drawing), of a folder of such files in the order of their numbers, of a text file with their "
         "paths, or of motion capture "

@@ -127,7 +127,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         train_options_seed(&options, cli->seed);
     TRY(allow(cli, options.params.resume, &skip));
     if (skip) {
-        cli_note(cli, "%s: there already, left as it is\n", cli->output);
+        cli_note(cli, "%s: there already, left as it is. hint: --resume goes on with a run that was stopped\n",
+                 cli->output);
         return GFLA_OK;
     }
     cli->saves = "steps";

@@ -2,6 +2,7 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -84,16 +85,14 @@ static bool is_wanted(const char *folder, const char *name, const char *const *e
 {
     struct stat about;
     const char *dot = strrchr(name, '.');
-    struct gfla_text path = {0};
+    char path[4096]; /* longer ones cannot be opened, either */
     bool wanted = false;
     while (dot && *extensions && !wanted)
         wanted = strcasecmp(dot, *extensions++) == 0;
     if (name[0] == '.' || !wanted)
         return false;
-    gfla_text_add(&path, "%s/%s", folder, name);
-    wanted = !path.failed && stat(path.data, &about) == 0 && S_ISREG(about.st_mode);
-    gfla_text_free(&path);
-    return wanted;
+    return snprintf(path, sizeof path, "%s/%s", folder, name) < (int)sizeof path && stat(path, &about) == 0 &&
+           S_ISREG(about.st_mode);
 }
 
 static int compare_names(const void *a, const void *b)

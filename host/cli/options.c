@@ -218,6 +218,7 @@ gfla_status cli_parse(struct cli *cli, int argc, char **argv, void *params)
     setenv("ARGP_HELP_FMT", "no-dup-args-note", 0); /* no remark below the options that long ones take arguments too */
     inputs.argv[0] = message_name;
     error_t failed = parse_words(cli, argc, argv, &inputs);
+    REQUIRE(failed != ENOMEM, GFLA_ERROR_MEMORY, "the command line: host memory ran out");
     REQUIRE(failed == 0, GFLA_ERROR_FAILED, "the command line could not be read: %s", strerror(failed));
     status = cli_start_context(cli);
 fail:

@@ -27,7 +27,7 @@ static gfla_status claim_id(gfla_library *l, const char *id, bool *taken)
 {
     char *key = lower_case(l, id);
     if (!key)
-        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+        return gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out for a model of this name", id);
     *taken = gfla_text_table_find(&l->ids, key) != NULL;
     return *taken ? GFLA_OK : gfla_text_table_put(&l->ids, key, 2);
 }
@@ -38,14 +38,14 @@ static gfla_status unique_id(gfla_library *l, const char *id, const char **uniqu
     gfla_status status;
     bool taken;
     *unique = gfla_arena_strdup(l->arena, id);
-    REQUIRE(*unique, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+    REQUIRE(*unique, GFLA_ERROR_MEMORY, "%s: host memory ran out for a model of this name", id);
     TRY(claim_id(l, *unique, &taken));
     while (taken) {
         const char *key = lower_case(l, id);
-        REQUIRE(key, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+        REQUIRE(key, GFLA_ERROR_MEMORY, "%s: host memory ran out for a model of this name", id);
         size_t *next = gfla_text_table_find(&l->ids, key);
         *unique = gfla_arena_printf(l->arena, "%s-%zu", id, (*next)++);
-        REQUIRE(*unique, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+        REQUIRE(*unique, GFLA_ERROR_MEMORY, "%s: host memory ran out for a model of this name", id);
         TRY(claim_id(l, *unique, &taken));
     }
 fail:
@@ -82,7 +82,7 @@ gfla_status library_add(gfla_library *l, const struct library_root *root, const 
     }
     if (entry.member)
         complete = (entry.member = gfla_arena_strdup(l->arena, entry.member)) && complete;
-    REQUIRE(complete, GFLA_ERROR_MEMORY, "host memory ran out for the entry %s", id);
+    REQUIRE(complete, GFLA_ERROR_MEMORY, "%s: host memory ran out for a model of this name", id);
     l->entries[l->n_entries++] = entry;
 fail:
     return status;

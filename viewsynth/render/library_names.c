@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/text.h"
 #include "viewsynth/render/library_parts.h"
 
 #define MAX_PARTS 64
@@ -155,20 +154,20 @@ static void add_file_parts(struct parts *p, const char *path)
     add_part(p, stem);
 }
 
-/* The parts from `first` on, and in front of them the synset that they are sorted below. */
+/* The parts from `first` on, one of which says something, and in front of them the synset that they are sorted below. */
 static void join(const struct parts *p, int first, char id[LIBRARY_ID_SIZE])
 {
-    struct gfla_text text = {0};
+    char text[sizeof p->slug];
+    size_t size = 0;
     if (first > 0 && p->is_synset[first - 1])
         first--;
     for (int i = first; i < p->n; i++)
         if (p->slug[i][0])
-            gfla_text_add(&text, "%s%s", text.size ? "-" : "", p->slug[i]);
-    const char *end = text.data ? text.data : "model";
+            size += (size_t)snprintf(text + size, sizeof text - size, "%s%s", size ? "-" : "", p->slug[i]);
+    const char *end = text;
     while (strlen(end) > MAX_ID || ((unsigned char)end[0] & 0xc0) == 0x80 || end[0] == '-' || end[0] == '.')
         end++; /* what tells models apart is at the end */
     snprintf(id, LIBRARY_ID_SIZE, "%s", end);
-    gfla_text_free(&text);
 }
 
 void library_make_id(const struct library_root *root, const char *path, const char *member, char id[LIBRARY_ID_SIZE])

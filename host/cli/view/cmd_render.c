@@ -1,4 +1,5 @@
 /* cmd_render.c - `gfla render`: views of 3D models. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -99,11 +100,12 @@ static void parse_materials(struct gfla_render *r, const struct argp_state *stat
         r->looks_seed = (uint64_t)cli_option_int(state, "--materials: seed", arg + n + 1, 0, INT64_MAX);
 }
 
-static void add_path(struct gfla_render *r, const struct argp_state *state, const char *arg)
+static error_t add_path(struct gfla_render *r, const char *arg)
 {
     if (gfla_grow(&r->paths, &r->paths_capacity, r->n_paths + 1, sizeof *r->paths, "list of models") != GFLA_OK)
-        cli_usage(state, "%s", gfla_error_message());
+        return ENOMEM;
     r->paths[r->n_paths++] = arg;
+    return 0;
 }
 
 static const char *option_name(int key)
@@ -171,8 +173,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         render_lights_parse(&r->lights, state, arg);
         break;
     case ARGP_KEY_ARG:
-        add_path(r, state, arg);
-        break;
+        return add_path(r, arg);
     case ARGP_KEY_NO_ARGS:
         if (q->people.n || r->list_file)
             break;

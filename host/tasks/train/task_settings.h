@@ -76,6 +76,28 @@ extern const char *const gfla_train_stage_words[], *const gfla_train_gan_words[]
         .hi = 512                                                                                                      \
     }
 
+/* What images are compared by, where losses are exact. */
+#define GFLA_TASK_COMPARE_ROWS                                                                                         \
+    {.key = "ssim_weight",                                                                                             \
+     .name = "ssim_weight",                                                                                            \
+     .kind = GFLA_SETTING_DOUBLE,                                                                                      \
+     .offset = GFLA_TASK_FIELD(weights.ssim),                                                                          \
+     .hi = 1000},                                                                                                      \
+        {.key = "gradient_weight",                                                                                     \
+         .name = "gradient_weight",                                                                                    \
+         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
+         .offset = GFLA_TASK_FIELD(weights.gradient),                                                                  \
+         .hi = 1000},                                                                                                  \
+        {.key = "features_weight",                                                                                     \
+         .name = "features_weight",                                                                                    \
+         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
+         .offset = GFLA_TASK_FIELD(weights.features),                                                                  \
+         .hi = 1000},                                                                                                  \
+    {                                                                                                                  \
+        .key = "adversarial_weight", .name = "adversarial_weight", .kind = GFLA_SETTING_DOUBLE,                        \
+        .offset = GFLA_TASK_FIELD(weights.adversarial), .hi = 1000                                                     \
+    }
+
 /* The widths of networks that have a flow net and attentions. */
 #define GFLA_TASK_WIDTH_ROWS                                                                                           \
     {.key = "width", .name = "width", .offset = GFLA_TASK_FIELD(network.channels), .lo = 1, .hi = 512},                \

@@ -51,6 +51,19 @@ static const char *name_net(struct gfla_features features, char text[48])
     return text;
 }
 
+gfla_status gfla_train_losses_check_compared(const struct gfla_task_settings *s)
+{
+    gfla_status status = GFLA_OK;
+    const struct gfla_task_weights *w = &s->weights;
+    const bool is_compared = w->ssim > 0 || w->gradient > 0 || w->features > 0 || w->adversarial > 0;
+    REQUIRE(s->flow_only == GFLA_TRAIN_WHOLE || (!is_compared && !s->discriminator_width), GFLA_ERROR_USAGE,
+            "\"ssim_weight\", \"gradient_weight\", \"features_weight\", \"adversarial_weight\" and "
+            "\"discriminator_width\" are of images, and stage \"%s\" makes none. hint: stage \"full\"",
+            s->flow_only == GFLA_TRAIN_FLOW_NET ? "flow" : "shape");
+fail:
+    return status;
+}
+
 static bool is_judged(const struct gfla_task_settings *s)
 {
     return (s->losses == GFLA_LOSSES_PAPER || s->losses == GFLA_LOSSES_EXACT) && s->discriminator_width > 0 &&

@@ -10,6 +10,7 @@
 #include "tasks/train/tasks.h"
 #include "models/gfla/architectures.h"
 #include "models/gfla/figure_loss.h"
+#include "models/gfla/orthogonal.h"
 #include "models/gfla/paper_made.h"
 #include "people/attention_image.h"
 #include "people/person_batches.h"
@@ -35,6 +36,7 @@ static const struct gfla_setting list[] = {
      .hi = 4096},
     GFLA_TASK_WIDTH_ROWS,
     GFLA_TASK_FLOW_ROWS,
+    GFLA_TASK_COMPARE_ROWS,
     GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
     {.key = "losses", .kind = GFLA_SETTING_INT, .offset = GFLA_TASK_FIELD(losses), .hi = 2},
 };
@@ -67,7 +69,10 @@ static void set_losses(struct gfla_task_settings *s, const struct gfla_task_sett
         s->train.learning_rate = flow_only ? 1e-3 : 5e-4;
         s->train.flow_rate = flow_only ? 1 : 0.2;
         s->losses = GFLA_LOSSES_EXACT;
+        s->train.schedule = GFLA_TRAIN_COSINE;
         s->discriminator_width = 0;
+        if (!flow_only)
+            s->weights = (struct gfla_task_weights){.ssim = 1, .gradient = 1};
     }
 }
 
@@ -89,6 +94,21 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     *(struct gfla_task_settings *)settings = s;
 }
 
+/* The published forms learn from the paper's losses, which have weights of their own. */
+static gfla_status check_compared(const struct gfla_task_settings *s)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(s->form == MODEL_FIGURE ||
+                (s->weights.ssim <= 0 && s->weights.gradient <= 0 && s->weights.adversarial <= 0),
+            GFLA_ERROR_USAGE,
+            "\"ssim_weight\", \"gradient_weight\" and \"adversarial_weight\" are settings of the network \"figure\". "
+            "hint: leave them out");
+    if (s->form == MODEL_FIGURE)
+        TRY(gfla_train_losses_check_compared(s));
+fail:
+    return status;
+}
+
 static gfla_status open_data(gfla_training *t)
 {
     gfla_status status;
@@ -103,16 +123,7 @@ static gfla_status open_data(gfla_training *t)
             "%s: the network figure learns from exact flow, and the set has no train_surface. hint: a set of `gfla "
             "render --people`, or --model person with VGG-19 weights",
             t->params.sets[0].path);
-    REQUIRE(
-        !t->params.vgg_weights || gfla_task_settings(t)->form != MODEL_FIGURE, GFLA_ERROR_USAGE,
-        "%s has exact flow, from which the network figure learns without VGG-19. hint: leave the VGG-19 weights out, "
-        "or --model person",
-        t->params.sets[0].path);
-    REQUIRE(
-        gfla_task_settings(t)->form != MODEL_FIGURE || !gfla_task_settings(t)->discriminator_width, GFLA_ERROR_USAGE,
-        "discriminator width %d: the network figure learns from exact flow, without a discriminator. hint: leave it "
-        "out, or --model person",
-        gfla_task_settings(t)->discriminator_width);
+    TRY(check_compared(gfla_task_settings(t)));
     t->data[0].items = "pairs";
     for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
         const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);
@@ -132,10 +143,14 @@ static gfla_tensor *pose_input(gfla_graph *g, const struct gfla_network_config *
     return gfla_structure_build(g, GFLA_STRUCTURE_PERSON, *points, config->height, config->width);
 }
 
+/* A discriminator begins as the paper's do. */
 static void init_figure(void *context, const gfla_tensor *param, struct gfla_random *random, float *values)
 {
     (void)context;
-    gfla_figure_init(param, random, values);
+    if (strncmp(param->name, GFLA_LOSS_PREFIX, sizeof GFLA_LOSS_PREFIX - 1) == 0)
+        gfla_orthogonal_init(param, random, values);
+    else
+        gfla_figure_init(param, random, values);
 }
 
 static gfla_status build_figure(gfla_training *t)
@@ -148,6 +163,7 @@ static gfla_status build_figure(gfla_training *t)
     person->truth = loss.truth;
     person->target = loss.truth.target;
     person->loss = loss.terms;
+    TRY(gfla_train_losses_compare(t, person->figure.person.image, person->target, NULL, &person->loss));
     gfla_train_losses_set(t, &person->loss);
     t->init = init_figure;
 fail:

@@ -32,21 +32,6 @@ void gfla_train_solid_defaults(struct gfla_task_settings *s, enum gfla_train_par
         s->weights = (struct gfla_task_weights){.ssim = 1, .gradient = 1};
 }
 
-/* Stages shape and flow make no image that could be compared. */
-static gfla_status check_compared(const struct gfla_task_settings *s)
-{
-    gfla_status status = GFLA_OK;
-    const struct gfla_task_weights *w = &s->weights;
-    REQUIRE(s->flow_only == GFLA_TRAIN_WHOLE || (w->ssim <= 0 && w->gradient <= 0 && w->features <= 0 &&
-                                                 w->adversarial <= 0 && !s->discriminator_width),
-            GFLA_ERROR_USAGE,
-            "\"ssim_weight\", \"gradient_weight\", \"features_weight\", \"adversarial_weight\" and "
-            "\"discriminator_width\" are of images, and stage \"%s\" makes none. hint: stage \"full\"",
-            s->flow_only == GFLA_TRAIN_FLOW_NET ? "flow" : "shape");
-fail:
-    return status;
-}
-
 gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
 {
     gfla_status status = GFLA_OK;
@@ -70,7 +55,7 @@ gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
             s->discriminator_width);
     if (!is_solid)
         return GFLA_OK;
-    TRY(check_compared(s));
+    TRY(gfla_train_losses_check_compared(s));
     REQUIRE(s->losses == GFLA_LOSSES_EXACT, GFLA_ERROR_USAGE,
             "form \"solid\" learns from surfaces and flow. hint: losses \"exact\"");
     REQUIRE(s->network.shape_channels >= 2, GFLA_ERROR_USAGE, "shape width %d is not within 2 .. 256",

@@ -21,26 +21,6 @@
          .kind = GFLA_SETTING_WORD,                                                                                    \
          .offset = GFLA_TASK_FIELD(looks),                                                                             \
          .words = gfla_train_mirror_words},                                                                            \
-        {.key = "ssim_weight",                                                                                         \
-         .name = "ssim_weight",                                                                                        \
-         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
-         .offset = GFLA_TASK_FIELD(weights.ssim),                                                                      \
-         .hi = 1000},                                                                                                  \
-        {.key = "gradient_weight",                                                                                     \
-         .name = "gradient_weight",                                                                                    \
-         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
-         .offset = GFLA_TASK_FIELD(weights.gradient),                                                                  \
-         .hi = 1000},                                                                                                  \
-        {.key = "features_weight",                                                                                     \
-         .name = "features_weight",                                                                                    \
-         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
-         .offset = GFLA_TASK_FIELD(weights.features),                                                                  \
-         .hi = 1000},                                                                                                  \
-        {.key = "adversarial_weight",                                                                                  \
-         .name = "adversarial_weight",                                                                                 \
-         .kind = GFLA_SETTING_DOUBLE,                                                                                  \
-         .offset = GFLA_TASK_FIELD(weights.adversarial),                                                               \
-         .hi = 1000},                                                                                                  \
     {                                                                                                                  \
         .key = "sampling", .name = "sampling", .kind = GFLA_SETTING_WORD, .offset = GFLA_TASK_FIELD(network.sampling), \
         .words = gfla_train_sampling_words                                                                             \

@@ -40,6 +40,7 @@ static const struct gfla_setting list[] = {
      .words = losses_words},
     GFLA_TASK_STAGE_ROWS(stage_words, GFLA_TRAIN_SHAPE_NET),
     GFLA_TRAIN_SOLID_ROWS,
+    GFLA_TASK_COMPARE_ROWS,
     GFLA_SETTINGS_SIZES_ROW(struct gfla_task_settings),
     GFLA_SETTINGS_VALIDATE_ROW(struct gfla_task_settings),
 };

@@ -10,7 +10,8 @@ foreach(layer gfla_base gfla_runtime)
   list(APPEND public_objects $<TARGET_OBJECTS:${layer}>)
 endforeach()
 list(APPEND public_objects $<FILTER:$<TARGET_OBJECTS:gfla_tasks>,INCLUDE,/tasks/api/|_api[.]c>
-  $<FILTER:$<TARGET_OBJECTS:gfla_io>,INCLUDE,/keypoints/keypoints[.]c|/keypoints/keypoints_sets[.]c>)
+  $<FILTER:$<TARGET_OBJECTS:gfla_io>,INCLUDE,/keypoints/keypoints[.]c|/keypoints/keypoints_sets[.]c>
+  $<FILTER:$<TARGET_OBJECTS:gfla_train>,INCLUDE,/exchange[.]c|/exchange_load[.]c>)
 
 add_library(libgfla SHARED ${public_objects})
 

@@ -143,6 +143,7 @@ function check_system(name,    library) {
             if ((file, name) in excepted) delete excepted[file, name]
             else if (!((layer, library) in allowed)) complain(layer " may not include " library " (<" name ">)")
             else if (layer == "host/include" && file != "host/include/gfla/opencl.h") complain("OpenCL belongs to gfla/opencl.h alone")
+            else if (library == "MPI" && file != "host/train/mpi/exchange_mpi.c") complain("MPI belongs to host/train/mpi/exchange_mpi.c alone")
             else if (library == "clblast_c.h" && file != "host/runtime/blas.c") complain("CLBlast belongs to host/runtime/blas.c alone")
             return
         }
@@ -187,6 +188,7 @@ BEGIN {
     headers_of["Expat"] = "^expat[.]h$"
     headers_of["HDF5"] = "^hdf5"
     headers_of["protobuf-c"] = "^(protobuf-c/.*|onnx[.]pb-c)[.]h$"
+    headers_of["MPI"] = "^mpi[.]h$"
     headers_of["codecs"] = "^(png|jpeglib|jerror|gif_lib|tiffio|webp/[a-z]+|lib(heif|avcodec|avformat|avutil|swscale)/[a-z]+)[.]h$"
     read_table("docs/architecture.md")
     split("", excepted)

@@ -1,0 +1,53 @@
+/* train/exchange.h - what the ranks of a training tell each other: gfla_exchange of the public header.
+ *
+ * All ranks make the same calls in the same order. NULL in the place of an exchange is a single rank: every function
+ * works, and sends nothing. Calls block unless they say otherwise; they sleep while they wait, so that the device, which
+ * may be this processor, computes. A failure is GFLA_ERROR_FAILED, and the exchange is of no use after it.
+ * Other ways than MPI are a struct gfla_exchange_kind each (train/exchange_kind.h). */
+#ifndef GFLA_TRAIN_EXCHANGE_H
+#define GFLA_TRAIN_EXCHANGE_H
+
+#include <gfla/exchange.h>
+
+#include "base/error.h"
+#include "train/exchange_kind.h"
+
+/* Takes over `self`, also on failure. The context, which may be NULL, is that of gfla_exchange_context. */
+gfla_status gfla_exchange_create(gfla_exchange **exchange, const struct gfla_exchange_kind *kind, void *self,
+                                 const struct gfla_exchange_place *place, gfla_context *context);
+/* The module of MPI, whose file is beside the library or the program (docs/architecture.md), and its ranks. */
+gfla_status gfla_exchange_load_mpi(gfla_exchange **exchange, gfla_context *context);
+gfla_context *gfla_exchange_context(const gfla_exchange *exchange);
+
+/* Of NULL rank 0 of 1. */
+struct gfla_exchange_place gfla_exchange_where(const gfla_exchange *exchange);
+
+/* all[n_ranks][size], in the order of the ranks. */
+gfla_status gfla_exchange_gather(gfla_exchange *exchange, const void *mine, size_t size, void *all);
+/* values[n] become their sums over all ranks, in the order of train/pairwise.h; for few numbers. */
+gfla_status gfla_exchange_sum_few(gfla_exchange *exchange, float *values, size_t n);
+/* What rank 0 has. */
+gfla_status gfla_exchange_broadcast(gfla_exchange *exchange, void *data, size_t size);
+/* Returns when all ranks have called it. */
+gfla_status gfla_exchange_barrier(gfla_exchange *exchange);
+
+/* Sums of many numbers, in buckets that go on at once: starts, does not block. Buckets are numbered from 0 and started in
+ * that order. */
+gfla_status gfla_exchange_sum_start(gfla_exchange *exchange, int bucket, float *values, size_t n);
+/* Whether it is done; moves on all that were started. Does not block. */
+gfla_status gfla_exchange_sum_test(gfla_exchange *exchange, int bucket, bool *is_done);
+gfla_status gfla_exchange_sum_wait(gfla_exchange *exchange, int bucket);
+
+/* Calls `idle` when this rank is told to stop (gfla_is_cancelled) while it waits for others, at most once per wait: they
+ * may be gone. NULL: nothing is called. */
+void gfla_exchange_set_idle(gfla_exchange *exchange, void (*idle)(void *context), void *context);
+
+/* Since the exchange was created. */
+struct gfla_exchange_counts {
+    double sent;    /* bytes of sums that left this rank */
+    double waited;  /* seconds in which this rank waited for others, */
+    size_t n_waits; /* and how often it did */
+};
+struct gfla_exchange_counts gfla_exchange_get_counts(const gfla_exchange *exchange);
+
+#endif

@@ -44,11 +44,6 @@ if(NOT GFLA_SANITIZE)
   target_link_options(libgfla PRIVATE -Wl,--no-undefined)
 endif()
 
-add_custom_command(OUTPUT gfla.1 VERBATIM
-  COMMAND ${CMAKE_SOURCE_DIR}/docs/man/make_man.sh $<TARGET_FILE:gfla> ${CMAKE_SOURCE_DIR}/docs/man/gfla.1.in gfla.1
-  DEPENDS gfla docs/man/make_man.sh docs/man/gfla.1.in)
-add_custom_target(man ALL DEPENDS gfla.1)
-
 # What is built runs as it is installed. CMake would give it a search path of its own, and end that in a colon, which stands for the
 # current folder.
 set_target_properties(gfla libgfla PROPERTIES BUILD_WITH_INSTALL_RPATH ON)
@@ -57,7 +52,6 @@ install(TARGETS gfla RUNTIME)
 install(TARGETS libgfla EXPORT gfla LIBRARY)
 install(TARGETS libgfla_static ARCHIVE)
 install(DIRECTORY host/include/gfla TYPE INCLUDE)
-install(FILES ${CMAKE_BINARY_DIR}/gfla.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES LICENSE TYPE DOC)
 install(DIRECTORY models/weights/ DESTINATION ${CMAKE_INSTALL_DATADIR}/gfla/models)
 

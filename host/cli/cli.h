@@ -29,6 +29,7 @@ enum cli_common {
 
 /* Where `gfla help` lists a command. */
 enum cli_group { CLI_GROUP_MAKE, CLI_GROUP_PREPARE, CLI_GROUP_LEARN, CLI_GROUP_DEVICE, CLI_GROUP_COUNT };
+extern const char *const cli_group_titles[CLI_GROUP_COUNT]; /* options.c */
 
 struct cli;
 
@@ -76,6 +77,10 @@ extern const struct cli_command *const cli_commands[];
 /* Parses argv with the command's own and the common options. Wrong usage prints a message and exits with 2; --help
  * exits with 0. Also sets the log level. */
 gfla_status cli_parse(struct cli *cli, int argc, char **argv, void *params);
+/* Those of the common options that a command with these bits (enum cli_common) takes, as rows for argp; `options` has room
+ * for CLI_MOST_COMMON_OPTIONS. */
+#define CLI_MOST_COMMON_OPTIONS 16
+void cli_common_options(unsigned wanted, struct argp_option *options);
 /* An output that is named on the command line and is a link to a file: that file. (-o is so already. Links in folders of
  * outputs are not followed: base/file.h.) Lives as long as the program. */
 const char *cli_follow_link(const char *path);

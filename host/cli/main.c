@@ -8,19 +8,12 @@
 #include "cli/interrupt.h"
 #include "cli/progress.h"
 
-static const char *const group_titles[CLI_GROUP_COUNT] = {
-    [CLI_GROUP_MAKE] = "Make pictures",
-    [CLI_GROUP_PREPARE] = "Prepare data",
-    [CLI_GROUP_LEARN] = "Train and measure networks",
-    [CLI_GROUP_DEVICE] = "Devices",
-};
-
 static void print_help(FILE *stream)
 {
     fprintf(stream, "Usage: gfla COMMAND [OPTION...]\n"
                     "Novel views, poses and faces from one picture, on any OpenCL device.\n");
     for (int group = 0; group < CLI_GROUP_COUNT; group++) {
-        const char *title = group_titles[group];
+        const char *title = cli_group_titles[group];
         for (const struct cli_command *const *c = cli_commands; *c; c++) {
             if ((int)(*c)->group != group)
                 continue;

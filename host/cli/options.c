@@ -14,6 +14,13 @@
 /* Keys of the long options that have no letter; above every key of a command. */
 enum { KEY_JSON = 0x10000, KEY_SEED, KEY_THREADS, KEY_SHARD };
 
+const char *const cli_group_titles[CLI_GROUP_COUNT] = {
+    [CLI_GROUP_MAKE] = "Make pictures",
+    [CLI_GROUP_PREPARE] = "Prepare data",
+    [CLI_GROUP_LEARN] = "Train and measure networks",
+    [CLI_GROUP_DEVICE] = "Devices",
+};
+
 static const struct common_option {
     unsigned bit; /* 0: in every command */
     struct argp_option option;
@@ -31,6 +38,7 @@ static const struct common_option {
     {0, {"verbose", 'v', 0, 0, "say more; twice: everything", 0}},
 };
 enum { N_COMMON_OPTIONS = sizeof common_options / sizeof common_options[0] };
+_Static_assert(N_COMMON_OPTIONS <= CLI_MOST_COMMON_OPTIONS, "callers have room for all");
 
 void cli_usage(const struct argp_state *state, const char *fmt, ...)
 {
@@ -184,7 +192,7 @@ static error_t parse_root(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void filter_common(unsigned wanted, struct argp_option *filtered)
+void cli_common_options(unsigned wanted, struct argp_option *filtered)
 {
     int n = 0;
     for (int i = 0; i < N_COMMON_OPTIONS; i++)
@@ -196,7 +204,7 @@ static error_t parse_words(struct cli *cli, int argc, char **argv, struct inputs
 {
     const struct cli_command *command = cli->command;
     struct argp_option filtered[N_COMMON_OPTIONS + 1] = {0};
-    filter_common(command->common, filtered);
+    cli_common_options(command->common, filtered);
     const struct argp own = {.options = command->options, .parser = command->parse};
     const struct argp common = {.options = filtered, .parser = parse_common};
     const struct argp_child children[] = {{&own, 0, NULL, 0}, {&common, 0, "Common options:", 1}, {0}};

@@ -11,6 +11,8 @@
  *   affine_reg_bwd(h, w, n_pixels, flow, fit, coefficient, d_loss, d_flow)     global: pixels; gathers over the windows
  * flow, d_flow [n][1][h][w][16], lanes 0 and 1; n_windows = n H W, n_pixels = n h w.
  */
+#include "shared/partial.h"
+
 #ifndef K
 #define K 3
 #endif
@@ -48,14 +50,15 @@ static struct fit fit_window(__global const float *flow, int h, int w, int n, in
     return fit;
 }
 
-__kernel void affine_reg_fwd(const int h, const int w, const int n_windows, const int chunk,
-                             __global const float *restrict flow, __global float16 *restrict fits,
-                             __global float *restrict partial)
+__kernel GROUPED void affine_reg_fwd(const int h, const int w, const int n_windows, const int chunk,
+                                     __global const float *restrict flow, __global float16 *restrict fits,
+                                     __global float *restrict partial)
 {
     const int H = h - K + 1, W = w - K + 1;
-    const int part = get_global_id(0), first = part * chunk, last = min(first + chunk, n_windows);
+    GROUP_SCRATCH(scratch, 1);
+    const int part = GROUP_INDEX, first = part * chunk, last = min(first + chunk, n_windows);
     float2 sum = 0.0f;
-    for (int at = first; at < last; at++) {
+    for (int at = first + GROUP_ITEM; at < last; at += GROUP) {
         const int x = at % W, y = at / W % H, n = at / (W * H);
         const struct fit fit = fit_window(flow, h, w, n, y, x);
         for (int i = 0; i < K; i++)
@@ -65,8 +68,7 @@ __kernel void affine_reg_fwd(const int h, const int w, const int n_windows, cons
             }
         fits[at] = (float16)(fit.mean, fit.along, fit.down, (float2)(0.0f), (float8)(0.0f));
     }
-    partial[2 * part] = sum.x + sum.y;
-    partial[2 * part + 1] = (float)(max(last - first, 0));
+    store_partial(sum.x + sum.y, GROUP_ITEM ? 0.0f : (float)max(last - first, 0), part, partial, scratch);
 }
 
 __kernel void affine_reg_bwd(const int h, const int w, const int n_pixels, __global const float *restrict flow,

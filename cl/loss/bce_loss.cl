@@ -21,11 +21,12 @@ static float16 pair_slope(float16 a, float16 b)
 
 #include "shared/pair_loss.h"
 
-__kernel void bce_loss_fwd(const struct gfla_pair_args args, __global const float *restrict a,
-                           __global const float *restrict b, __global const float *restrict weight,
-                           __global float *restrict partial)
+__kernel GROUPED void bce_loss_fwd(const struct gfla_pair_args args, __global const float *restrict a,
+                                   __global const float *restrict b, __global const float *restrict weight,
+                                   __global float *restrict partial)
 {
-    pair_sum(&args, a, b, weight, partial);
+    GROUP_SCRATCH(scratch, 1);
+    pair_sum(&args, a, b, weight, partial, scratch);
 }
 
 __kernel void bce_loss_bwd(const struct gfla_pair_args args, __global const float *restrict a,

@@ -13,6 +13,7 @@
 #define EPS 1e-8f
 #define LEAST 0.36787944117144233f /* exp(-1): the term of a pixel as alike as can be */
 
+#include "shared/partial.h"
 #include "shared/vec.h"
 #include "shared/correctness_loss.h"
 
@@ -44,21 +45,21 @@ static float weight_of(const struct gfla_correctness *g, __global const float *w
     return g->weighted ? weight[LANES * (size_t)pixel] : 1.0f;
 }
 
-__kernel void correctness_loss_fwd(const struct gfla_correctness g, __global const float16 *restrict sampled,
-                                   __global const float16 *restrict target, __global const float *restrict best,
-                                   __global const float *restrict weight, __global float *restrict partial)
+__kernel GROUPED void correctness_loss_fwd(const struct gfla_correctness g, __global const float16 *restrict sampled,
+                                           __global const float16 *restrict target, __global const float *restrict best,
+                                           __global const float *restrict weight, __global float *restrict partial)
 {
-    const int part = get_global_id(0), first = part * g.chunk, last = min(first + g.chunk, g.n_pixels);
+    GROUP_SCRATCH(scratch, 1);
+    const int part = GROUP_INDEX, first = part * g.chunk, last = min(first + g.chunk, g.n_pixels);
     float sum = 0.0f, weight_sum = 0.0f;
-    for (int pixel = first; pixel < last; pixel++) {
+    for (int pixel = first + GROUP_ITEM; pixel < last; pixel += GROUP) {
         const size_t at = first_vector(&g, pixel);
         const float w = weight_of(&g, weight, pixel);
         const struct likeness like = compare(&g, sampled + at, target + at);
         sum += w * (exp(-like.cosine / (best[LANES * (size_t)pixel] + EPS)) - LEAST);
         weight_sum += w;
     }
-    partial[2 * part] = sum;
-    partial[2 * part + 1] = weight_sum;
+    store_partial(sum, weight_sum, part, partial, scratch);
 }
 
 __kernel void correctness_loss_bwd(const struct gfla_correctness g, __global const float16 *restrict sampled,

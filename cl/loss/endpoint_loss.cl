@@ -5,6 +5,8 @@
  *   endpoint_loss_bwd(n_pixels, flow, target, weight, coefficient, d_loss, d_flow)     global: pixels
  * flow, target, d_flow [n][1][h][w][16], lanes 0 and 1; weight [n][1][h][w][16], lane 0; n_pixels = n h w.
  */
+#include "shared/partial.h"
+
 #define SOFTENING 1e-6f /* in pixels squared: keeps the gradient finite where the flows agree */
 
 static float2 difference(__global const float *flow, __global const float *target, int pixel)
@@ -12,20 +14,20 @@ static float2 difference(__global const float *flow, __global const float *targe
     return vload2(0, flow + 16 * (size_t)pixel) - vload2(0, target + 16 * (size_t)pixel);
 }
 
-__kernel void endpoint_loss_fwd(const int n_pixels, const int chunk, __global const float *restrict flow,
-                                __global const float *restrict target, __global const float *restrict weight,
-                                __global float *restrict partial)
+__kernel GROUPED void endpoint_loss_fwd(const int n_pixels, const int chunk, __global const float *restrict flow,
+                                        __global const float *restrict target, __global const float *restrict weight,
+                                        __global float *restrict partial)
 {
-    const int part = get_global_id(0), first = part * chunk, last = min(first + chunk, n_pixels);
+    GROUP_SCRATCH(scratch, 1);
+    const int part = GROUP_INDEX, first = part * chunk, last = min(first + chunk, n_pixels);
     float sum = 0.0f, weight_sum = 0.0f;
-    for (int pixel = first; pixel < last; pixel++) {
+    for (int pixel = first + GROUP_ITEM; pixel < last; pixel += GROUP) {
         const float2 d = difference(flow, target, pixel);
         const float w = weight[16 * (size_t)pixel];
         sum += w * sqrt(dot(d, d) + SOFTENING);
         weight_sum += w;
     }
-    partial[2 * part] = sum;
-    partial[2 * part + 1] = weight_sum;
+    store_partial(sum, weight_sum, part, partial, scratch);
 }
 
 __kernel void endpoint_loss_bwd(const int n_pixels, __global const float *restrict flow,

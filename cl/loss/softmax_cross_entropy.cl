@@ -8,6 +8,7 @@
  *   softmax_cross_entropy_bwd(g, a, target, coefficient, d_loss, d_a)       global: pixels
  * a, target, d_a [n][blocks][plane][16]; lanes past the last channel are left out and stay zero.
  */
+#include "shared/partial.h"
 #include "shared/vec.h"
 #include "shared/softmax_cross_entropy.h"
 
@@ -49,12 +50,14 @@ static struct norm norm_of(const struct gfla_cross_entropy *g, __global const fl
     return (struct norm){peak, log(lanes_sum(sum))};
 }
 
-__kernel void softmax_cross_entropy_fwd(const struct gfla_cross_entropy g, __global const float16 *restrict a,
-                                        __global const float16 *restrict target, __global float *restrict partial)
+__kernel GROUPED void softmax_cross_entropy_fwd(const struct gfla_cross_entropy g, __global const float16 *restrict a,
+                                                __global const float16 *restrict target,
+                                                __global float *restrict partial)
 {
-    const int part = get_global_id(0), first = part * g.chunk, last = min(first + g.chunk, g.n_pixels);
+    GROUP_SCRATCH(scratch, 1);
+    const int part = GROUP_INDEX, first = part * g.chunk, last = min(first + g.chunk, g.n_pixels);
     float sum = 0.0f;
-    for (int pixel = first; pixel < last; pixel++) {
+    for (int pixel = first + GROUP_ITEM; pixel < last; pixel += GROUP) {
         const size_t at = vector_of(&g, pixel);
         const struct norm norm = norm_of(&g, a + at);
         float16 terms = 0.0f;
@@ -62,8 +65,7 @@ __kernel void softmax_cross_entropy_fwd(const struct gfla_cross_entropy g, __glo
             terms += target[at + (size_t)block * g.plane] * (norm.z - below_peak(&g, a + at, block, norm.peak, 0.0f));
         sum += lanes_sum(terms);
     }
-    partial[2 * part] = sum;
-    partial[2 * part + 1] = (float)max(last - first, 0);
+    store_partial(sum, GROUP_ITEM ? 0.0f : (float)max(last - first, 0), part, partial, scratch);
 }
 
 __kernel void softmax_cross_entropy_bwd(const struct gfla_cross_entropy g, __global const float16 *restrict a,

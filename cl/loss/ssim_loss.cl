@@ -2,13 +2,14 @@
  *
  *   ssim_loss_pack(args, a, b, moments)                              one work-item per pixel
  *   ssim_loss_across(args, moments, across)                          one per pixel of across
- *   ssim_loss_down(args, across, weight, slopes, partial)            one per chunk of windows
+ *   ssim_loss_down(args, across, weight, slopes, partial)            one group per chunk of windows
  *   ssim_loss_up(args, slopes, up)                                   one per pixel of up
  *   ssim_loss_bwd(args, a, b, up, coefficient, d_loss, d_a)          one per pixel
  * a, b, d_a [n][1][h][w][16] (lanes 0 .. c-1, c at most 3) in -1 .. 1; weight [n][1][h][w][16] (lane 0) or null;
  * moments [n][h][w][16]: u, v, u u, v v, u v of three channels, u = (a - 1) / 2, v = (b - 1) / 2: 0 where images are
  * white, whose variance is then exactly 0; across, up [n][h][w-10][16]; slopes [n][h-10][w-10][16]: the derivatives of
  * weight * similarity by the means of u, u u and u v (lanes 0 .. 8); partial [chunks][2]. */
+#include "shared/partial.h"
 #include "shared/ssim_loss.h"
 
 __constant float taps[GFLA_SSIM_WINDOW] = {0.00102838008f, 0.00759875813f, 0.0360007721f, 0.109360689f,
@@ -75,15 +76,16 @@ static float16 kept(float16 slope, int c)
     return select((float16)0, slope, (int16)(0, 1, 2, 0, 1, 2, 0, 1, 2, 9, 9, 9, 9, 9, 9, 9) < (int16)c);
 }
 
-__kernel void ssim_loss_down(const struct gfla_ssim_loss_args args, __global const float *restrict across,
-                             __global const float *restrict weight, __global float *restrict slopes,
-                             __global float *restrict partial)
+__kernel GROUPED void ssim_loss_down(const struct gfla_ssim_loss_args args, __global const float *restrict across,
+                                     __global const float *restrict weight, __global float *restrict slopes,
+                                     __global float *restrict partial)
 {
-    const int part = get_global_id(0), w = windows_across(&args), h = windows_down(&args);
+    GROUP_SCRATCH(scratch, 1);
+    const int part = GROUP_INDEX, w = windows_across(&args), h = windows_down(&args);
     const int first = part * args.chunk, last = min(first + args.chunk, args.n * h * w);
     float3 sum = 0;
     float weight_sum = 0;
-    for (int i = first; i < last; i++) {
+    for (int i = first + GROUP_ITEM; i < last; i += GROUP) {
         const int n = i / (h * w), y = i / w % h, x = i % w;
         __global const float *from = across + ((size_t)(n * args.h + y) * w + x) * 16;
         float16 m = 0, slope;
@@ -95,8 +97,7 @@ __kernel void ssim_loss_down(const struct gfla_ssim_loss_args args, __global con
         weight_sum += of_window;
         vstore16(of_window * kept(slope, args.c), i, slopes);
     }
-    partial[2 * part] = sum.x + (args.c > 1 ? sum.y : 0) + (args.c > 2 ? sum.z : 0);
-    partial[2 * part + 1] = weight_sum;
+    store_partial(sum.x + (args.c > 1 ? sum.y : 0) + (args.c > 2 ? sum.z : 0), weight_sum, part, partial, scratch);
 }
 
 __kernel void ssim_loss_up(const struct gfla_ssim_loss_args args, __global const float *restrict slopes,

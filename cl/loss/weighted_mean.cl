@@ -4,18 +4,25 @@
  *     partial [n_parts][2]: a sum of weighted terms, and the sum of their weights.
  *     coefficient[0] = scale / (factor * sum of weights + bias);  loss[0] = coefficient[0] * sum of terms.
  *     The coefficient is what each weighted term counts in the loss, so the gradient needs it.
- *   One work-item, which adds in the order of the parts.
+ *   One group, which adds in one order.
  */
-__kernel void weighted_mean(const int n_parts, const float scale, const float factor, const float bias,
-                            __global const float *restrict partial, __global float *restrict loss,
-                            __global float *restrict coefficient)
+#include "shared/group.h"
+
+__kernel GROUPED void weighted_mean(const int n_parts, const float scale, const float factor, const float bias,
+                                    __global const float *restrict partial, __global float *restrict loss,
+                                    __global float *restrict coefficient)
 {
+    GROUP_SCRATCH(scratch, 1);
     float terms = 0.0f, weights = 0.0f;
-    for (int i = 0; i < n_parts; i++) {
+    for (int i = GROUP_ITEM; i < n_parts; i += GROUP) {
         terms += partial[2 * i];
         weights += partial[2 * i + 1];
     }
-    const float c = scale / (factor * weights + bias);
-    coefficient[0] = c;
-    loss[0] = c * terms;
+    terms = group_sum(terms, scratch);
+    weights = group_sum(weights, scratch);
+    if (GROUP_ITEM == 0) {
+        const float c = scale / (factor * weights + bias);
+        coefficient[0] = c;
+        loss[0] = c * terms;
+    }
 }

@@ -2,7 +2,7 @@
  * The host includes it for the arguments. A kernel file defines before it, in terms of float16 a and b,
  *     pair_term(a, b)   the term
  *     pair_slope(a, b)  its derivative with respect to a
- * and gets pair_sum and pair_gradient, the bodies of its kernels. */
+ * and gets pair_sum and pair_gradient, the bodies of its kernels; the first is of a GROUPED one. */
 #ifndef GFLA_SHARED_PAIR_LOSS_H
 #define GFLA_SHARED_PAIR_LOSS_H
 
@@ -12,14 +12,17 @@ struct gfla_pair_args {
     int channels;  /* real values along `blocks` vectors; those past it are padding */
     int blocks;    /* vectors per pixel; PLAIN: all of them */
     int plane;     /* pixels per image; PLAIN: 1 */
-    int chunk;     /* vectors summed by one work-item */
+    int chunk;     /* vectors summed by one group */
     int weighted;  /* a map [n,1,h,w] weights the pixels */
 };
 
 #ifdef __OPENCL_C_VERSION__
 typedef char gfla_pair_args_size[sizeof(struct gfla_pair_args) == 28 ? 1 : -1];
 
+#include "shared/group.h"
 #include "shared/vec.h"
+
+#include "shared/partial.h"
 
 static int pair_block(const struct gfla_pair_args *args, int v)
 {
@@ -32,23 +35,22 @@ static float pair_weight(const struct gfla_pair_args *args, __global const float
     return args->weighted ? weight[16 * (size_t)(image * args->plane + v % args->plane)] : 1.0f;
 }
 
-/* Work-item i sums the terms of chunk i into partial[2 i], and the weights of its pixels into partial[2 i + 1]. */
+/* Group i sums the terms of chunk i into partial[2 i], and the weights of its pixels into partial[2 i + 1]. */
 static void pair_sum(const struct gfla_pair_args *args, __global const float *a, __global const float *b,
-                     __global const float *weight, __global float *partial)
+                     __global const float *weight, __global float *partial, __local float *scratch)
 {
-    const int part = get_global_id(0);
+    const int part = GROUP_INDEX;
     const int first = part * args->chunk, last = min(first + args->chunk, args->n_vectors);
     float16 sum = 0.0f;
     float weight_sum = 0.0f;
-    for (int v = first; v < last; v++) {
+    for (int v = first + GROUP_ITEM; v < last; v += GROUP) {
         const int block = pair_block(args, v);
         const float w = pair_weight(args, weight, v);
         const float16 term = pair_term(vec_load(a, v, args->n_floats), vec_load(b, v, args->n_floats));
         sum += w * vec_keep(term, 16 * block, args->channels);
         weight_sum += block == 0 ? w : 0.0f;
     }
-    partial[2 * part] = lanes_sum(sum);
-    partial[2 * part + 1] = weight_sum;
+    store_partial(lanes_sum(sum), weight_sum, part, partial, scratch);
 }
 
 /* d_a = d_loss * coefficient * weight * slope; one work-item per vector. */

@@ -73,10 +73,8 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
         GFLA_ARG_BUFFER(node->out[OUT_FIT]->buffer),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_PARTIAL]->buffer),
     };
-    const size_t global[3] = {(size_t)params->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
     snprintf(options, sizeof options, "-DK=%d", params->k);
-    TRY(gfla_record(recorder, SOURCE, "affine_reg_fwd", options, global, local, args, 7, 0));
-    TRY(gfla_weighted_mean_record(recorder, node, &params->mean));
+    TRY(gfla_weighted_mean_record(recorder, node, &params->mean, SOURCE, "affine_reg_fwd", options, args, 7));
 fail:
     return status;
 }

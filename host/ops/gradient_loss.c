@@ -50,9 +50,7 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
     const struct params *p = node->params;
     const struct gfla_arg args[] = {GFLA_ARG_STRUCT(&p->args), buffer_of(node->in[0]), buffer_of(node->in[1]),
                                     buffer_of(node->in[2]), buffer_of(node->out[GFLA_LOSS_PARTIAL])};
-    const size_t global[3] = {(size_t)p->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
-    gfla_status status = gfla_record(recorder, SOURCE, "gradient_loss_fwd", NULL, global, local, args, 5, 0);
-    return status == GFLA_OK ? gfla_weighted_mean_record(recorder, node, &p->mean) : status;
+    return gfla_weighted_mean_record(recorder, node, &p->mean, SOURCE, "gradient_loss_fwd", NULL, args, 5);
 }
 
 static const struct gfla_op fwd = {.name = "gradient_loss_fwd", .differentiate = differentiate, .record = record_fwd};

@@ -125,10 +125,8 @@ gfla_status gfla_pair_record_fwd(struct gfla_recorder *recorder, const struct gf
         GFLA_ARG_BUFFER(buffer_of(node->in[2])),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_PARTIAL]->buffer),
     };
-    const size_t global[3] = {(size_t)params->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
-    gfla_status status =
-        gfla_record(recorder, params->loss->source, params->loss->fwd->name, NULL, global, local, args, 5, 0);
-    return status == GFLA_OK ? gfla_weighted_mean_record(recorder, node, &params->mean) : status;
+    return gfla_weighted_mean_record(recorder, node, &params->mean, params->loss->source, params->loss->fwd->name, NULL,
+                                     args, 5);
 }
 
 gfla_status gfla_pair_record_bwd(struct gfla_recorder *recorder, const struct gfla_node *node)

@@ -52,9 +52,7 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
     const struct gfla_arg args[] = {GFLA_ARG_STRUCT(&params->size), GFLA_ARG_BUFFER(node->in[0]->buffer),
                                     GFLA_ARG_BUFFER(node->in[1]->buffer),
                                     GFLA_ARG_BUFFER(node->out[GFLA_LOSS_PARTIAL]->buffer)};
-    const size_t global[3] = {(size_t)params->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
-    TRY(gfla_record(recorder, SOURCE, "softmax_cross_entropy_fwd", NULL, global, local, args, 4, 0));
-    TRY(gfla_weighted_mean_record(recorder, node, &params->mean));
+    TRY(gfla_weighted_mean_record(recorder, node, &params->mean, SOURCE, "softmax_cross_entropy_fwd", NULL, args, 4));
 fail:
     return status;
 }

@@ -1,8 +1,10 @@
 #include "ops/spectral_norm.h"
 
+#include "ops/group.h"
 #include "ops/pointwise.h"
 
 #define SOURCE "ops/spectral_norm.cl"
+#define COLUMNS_PER_GROUP 16 /* of spectral_norm_left */
 
 struct params {
     int rows, columns;
@@ -105,16 +107,29 @@ static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 
 /* ---- launches ---- */
 
+/* A kernel for each of n_rows rows; of columns, several make a group. */
+static gfla_status record_rows(struct gfla_recorder *recorder, const char *kernel, const struct gfla_arg *args,
+                               int n_args, int n_rows, int rows_per_group, bool is_heavy)
+{
+    const size_t n_groups[3] = {(size_t)((n_rows + rows_per_group - 1) / rows_per_group), 1, 1};
+    if (gfla_takes_groups(recorder->device))
+        return gfla_record_groups(recorder, SOURCE, kernel, gfla_vec_options(recorder->device), n_groups, args, n_args,
+                                  0);
+    return is_heavy ? gfla_record_heavy(recorder, SOURCE, kernel, args, n_args, n_rows)
+                    : gfla_record_items(recorder, SOURCE, kernel, args, n_args, n_rows);
+}
+
 /* A product of the matrix with a vector: "left" by columns, "right" by rows. */
 static gfla_status record_product(struct gfla_recorder *recorder, const struct params *p, const char *kernel,
-                                  gfla_buffer *weight, gfla_buffer *vector, gfla_buffer *result, int n_items)
+                                  gfla_buffer *weight, gfla_buffer *vector, gfla_buffer *result, int n_rows,
+                                  int rows_per_group)
 {
     const struct gfla_arg args[] = {GFLA_ARG_I32(p->rows), GFLA_ARG_I32(p->columns), GFLA_ARG_BUFFER(weight),
                                     GFLA_ARG_BUFFER(vector), GFLA_ARG_BUFFER(result)};
-    return gfla_record_items(recorder, SOURCE, kernel, args, 5, n_items);
+    return record_rows(recorder, kernel, args, 5, n_rows, rows_per_group, false);
 }
 
-/* One work-item, with n numbers. */
+/* One group, with n numbers. */
 static gfla_status record_one(struct gfla_recorder *recorder, const char *kernel, int n, gfla_buffer *const *buffers,
                               int n_buffers)
 {
@@ -122,7 +137,7 @@ static gfla_status record_one(struct gfla_recorder *recorder, const char *kernel
     struct gfla_arg args[4] = {GFLA_ARG_I32(n)};
     for (int i = 0; i < n_buffers; i++)
         args[i + 1] = GFLA_ARG_BUFFER(buffers[i]);
-    return gfla_record(recorder, SOURCE, kernel, NULL, one, one, args, n_buffers + 1, 0);
+    return gfla_record_groups(recorder, SOURCE, kernel, NULL, one, args, n_buffers + 1, 0);
 }
 
 static gfla_status iterate_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -131,9 +146,10 @@ static gfla_status iterate_record(struct gfla_recorder *recorder, const struct g
     const struct params *p = node->params;
     gfla_buffer *weight = node->in[0]->buffer, *scratch = node->out[3]->buffer;
     gfla_buffer *u = node->out[0]->buffer, *v = node->out[1]->buffer, *sigma = node->out[2]->buffer;
-    TRY(record_product(recorder, p, "spectral_norm_left", weight, node->in[1]->buffer, scratch, p->columns));
+    TRY(record_product(recorder, p, "spectral_norm_left", weight, node->in[1]->buffer, scratch, p->columns,
+                       COLUMNS_PER_GROUP));
     TRY(record_one(recorder, "spectral_norm_unit", p->columns, (gfla_buffer *[]){scratch, v}, 2));
-    TRY(record_product(recorder, p, "spectral_norm_right", weight, v, scratch, p->rows));
+    TRY(record_product(recorder, p, "spectral_norm_right", weight, v, scratch, p->rows, 1));
     TRY(record_one(recorder, "spectral_norm_unit", p->rows, (gfla_buffer *[]){scratch, u}, 2));
     TRY(record_one(recorder, "spectral_norm_sigma", p->rows, (gfla_buffer *[]){scratch, u, sigma}, 3));
 fail:
@@ -145,7 +161,8 @@ static gfla_status estimate_record(struct gfla_recorder *recorder, const struct 
     gfla_status status = GFLA_OK;
     const struct params *p = node->params;
     gfla_buffer *scratch = node->out[1]->buffer;
-    TRY(record_product(recorder, p, "spectral_norm_right", node->in[0]->buffer, node->in[2]->buffer, scratch, p->rows));
+    TRY(record_product(recorder, p, "spectral_norm_right", node->in[0]->buffer, node->in[2]->buffer, scratch, p->rows,
+                       1));
     TRY(record_one(recorder, "spectral_norm_sigma", p->rows,
                    (gfla_buffer *[]){scratch, node->in[1]->buffer, node->out[0]->buffer}, 3));
 fail:
@@ -181,8 +198,8 @@ static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
     TRY(record_product(recorder, p, "spectral_norm_bwd_rows", node->in[0]->buffer, node->in[1]->buffer, partial,
-                       p->rows));
-    TRY(gfla_record_heavy(recorder, SOURCE, "spectral_norm_bwd", args, 8, p->rows));
+                       p->rows, 1));
+    TRY(record_rows(recorder, "spectral_norm_bwd", args, 8, p->rows, 1, true));
 fail:
     return status;
 }

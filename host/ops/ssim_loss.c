@@ -78,7 +78,6 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
     const struct params *p = node->params;
     const struct gfla_arg args = GFLA_ARG_STRUCT(&p->args), moments = buffer_of(node->out[OUT_MOMENTS]),
                           across = buffer_of(node->out[OUT_ACROSS]);
-    const size_t global[3] = {(size_t)p->mean.n_parts, 1, 1}, local[3] = {1, 1, 1};
     const struct gfla_arg down[] = {args, across, buffer_of(node->in[IN_WEIGHT]), buffer_of(node->out[OUT_SLOPES]),
                                     buffer_of(node->out[GFLA_LOSS_PARTIAL])};
     TRY(gfla_record_items(recorder, SOURCE, "ssim_loss_pack",
@@ -86,8 +85,7 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
                           pixels_of(&p->args)));
     TRY(gfla_record_items(recorder, SOURCE, "ssim_loss_across", (struct gfla_arg[]){args, moments, across}, 3,
                           (int64_t)p->args.n * p->args.h * windows(p->args.w)));
-    TRY(gfla_record(recorder, SOURCE, "ssim_loss_down", NULL, global, local, down, 5, 0));
-    TRY(gfla_weighted_mean_record(recorder, node, &p->mean));
+    TRY(gfla_weighted_mean_record(recorder, node, &p->mean, SOURCE, "ssim_loss_down", NULL, down, 5));
 fail:
     return status;
 }

@@ -1,5 +1,7 @@
 #include "ops/weighted_mean.h"
 
+#include "ops/group.h"
+
 #define MIN_CHUNK 64
 #define MAX_PARTS 1024
 
@@ -21,9 +23,12 @@ gfla_tensor *gfla_weighted_mean_outputs(gfla_graph *graph, struct gfla_node *nod
 }
 
 gfla_status gfla_weighted_mean_record(struct gfla_recorder *recorder, const struct gfla_node *node,
-                                      const struct gfla_weighted_mean *mean)
+                                      const struct gfla_weighted_mean *mean, const char *source, const char *kernel,
+                                      const char *options, const struct gfla_arg *args, int n_args)
 {
-    const struct gfla_arg args[] = {
+    gfla_status status;
+    const size_t parts[3] = {(size_t)mean->n_parts, 1, 1}, one[3] = {1, 1, 1};
+    const struct gfla_arg mean_args[] = {
         GFLA_ARG_I32(mean->n_parts),
         GFLA_ARG_F32(mean->scale),
         GFLA_ARG_F32(mean->factor),
@@ -32,6 +37,8 @@ gfla_status gfla_weighted_mean_record(struct gfla_recorder *recorder, const stru
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_VALUE]->buffer),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_COEFFICIENT]->buffer),
     };
-    const size_t one[3] = {1, 1, 1};
-    return gfla_record(recorder, "loss/weighted_mean.cl", "weighted_mean", NULL, one, one, args, 7, 0);
+    TRY(gfla_record_groups(recorder, source, kernel, options, parts, args, n_args, 0));
+    TRY(gfla_record_groups(recorder, "loss/weighted_mean.cl", "weighted_mean", NULL, one, mean_args, 7, 0));
+fail:
+    return status;
 }

@@ -23,8 +23,10 @@ enum {
 /* Adds these three outputs to a new node, which may be NULL; returns the value, NULL on failure. */
 gfla_tensor *gfla_weighted_mean_outputs(gfla_graph *graph, struct gfla_node *node, int n_parts);
 
-/* Records the last launch of a loss node, after the one that fills its partial sums. */
+/* Records the last two launches of a loss node: the kernel that fills its partial sums, a group for each part, and the
+ * one that adds these up. */
 gfla_status gfla_weighted_mean_record(struct gfla_recorder *recorder, const struct gfla_node *node,
-                                      const struct gfla_weighted_mean *mean);
+                                      const struct gfla_weighted_mean *mean, const char *source, const char *kernel,
+                                      const char *options, const struct gfla_arg *args, int n_args);
 
 #endif

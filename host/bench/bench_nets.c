@@ -134,8 +134,8 @@ static gfla_status make_reference(struct gfla_bench_net_reference *reference, co
     struct ready plain = {NULL};
     gfla_bench_net_reference_free(reference);
     TRY(gfla_check_cancelled());
-    gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error. --no-check does without",
-             net->name);
+    gfla_log(GFLA_LOG_INFO, "%s: once more by the plainest kernels, to find its error%s", net->name,
+             setup->is_fixed ? "" : ". --no-check does without");
     TRY(ready_create(&plain, net, batch, true, setup));
     TRY(ready_run(&plain));
     TRY(gfla_read_doubles(plain.plan, plain.result, &reference->result));

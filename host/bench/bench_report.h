@@ -43,6 +43,7 @@ struct gfla_bench_setup {
     /* Of the start of new processes (bench_start.h): this program's file, more words for its command line, ended by
      * NULL, and a folder for caches that are empty. */
     const char *program, *const *words, *temporary;
+    bool is_fixed; /* nothing can be chosen: options are not hinted at */
 };
 
 /* info must outlive the report. */

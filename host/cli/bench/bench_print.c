@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/bench/compare_print.h"
+
 static const char *const headings[GFLA_BENCH_KIND_COUNT] = {
     [GFLA_BENCH_PEAK] = "device peak", [GFLA_BENCH_LAYER] = "layer", [GFLA_BENCH_NET] = "network"};
 
@@ -72,20 +74,17 @@ void bench_print_row(void *context, const struct gfla_bench_report *report, cons
     print_row(print->cli, report, row);
 }
 
-static void print_ratio(void *cli, const struct gfla_bench_ratio *r)
+gfla_status bench_print_earlier(const struct gfla_bench_values *earlier, const char *path,
+                                const struct gfla_bench_report *report, const struct cli *cli)
 {
-    cli_print(cli, "%-50s %10.4f %10.4f %7.2f\n", r->name, 1e3 * r->then, 1e3 * r->now, r->ratio);
-}
-
-void bench_print_earlier(const gfla_bench_earlier *earlier, const char *path, const struct gfla_bench_report *report,
-                         const struct cli *cli)
-{
-    int n;
-    if (!earlier)
-        return;
-    if (strcmp(gfla_bench_earlier_device(earlier), report->device) != 0)
-        cli_note(cli, "%s is of another device, %s\n", path, gfla_bench_earlier_device(earlier));
-    cli_print(cli, "\n%-50s %10s %10s %7s\n", path, "ms then", "ms now", "ratio");
-    const double mean = gfla_bench_earlier_compare(earlier, report, print_ratio, (void *)cli, &n);
-    cli_print(cli, "%-50s %10d %10s %7.2f\n", "in both, geometric mean", n, "", mean);
+    static const char *const labels[2] = {"then", "now"};
+    gfla_status status;
+    struct gfla_bench_values now;
+    TRY(gfla_bench_values_take(&now, report));
+    if (strcmp(earlier->device, report->device) != 0)
+        cli_note(cli, "%s is of another device, %s\n", path, earlier->device);
+    bench_print_compared(cli, path, labels, earlier, &now);
+fail:
+    gfla_bench_values_free(&now);
+    return status;
 }

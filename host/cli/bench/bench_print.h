@@ -2,7 +2,7 @@
 #ifndef GFLA_CLI_BENCH_BENCH_PRINT_H
 #define GFLA_CLI_BENCH_BENCH_PRINT_H
 
-#include "bench/bench_compare.h"
+#include "bench/bench_values.h"
 #include "cli/cli.h"
 
 struct bench_print {
@@ -13,8 +13,8 @@ struct bench_print {
 /* The `row` of a gfla_bench_setup whose user_data is a bench_print: prints it, with a heading where a kind begins. */
 void bench_print_row(void *print, const struct gfla_bench_report *report, const struct gfla_bench_row *row);
 
-/* Prints the ratios to an earlier run; says so when the devices differ. NULL: nothing. */
-void bench_print_earlier(const gfla_bench_earlier *earlier, const char *path, const struct gfla_bench_report *report,
-                         const struct cli *cli);
+/* Prints the ratios to an earlier run, which was read from `path`; says so when the devices differ. */
+gfla_status bench_print_earlier(const struct gfla_bench_values *earlier, const char *path,
+                                const struct gfla_bench_report *report, const struct cli *cli);
 
 #endif

@@ -11,6 +11,7 @@
 #include "bench/bench_report.h"
 #include "bench/bench_train.h"
 #include "cli/bench/bench_print.h"
+#include "cli/bench/submit.h"
 #include "cli/cli.h"
 
 enum {
@@ -24,7 +25,9 @@ enum {
     KEY_GRADIENTS,
     KEY_ROUNDS,
     KEY_BATCH,
-    KEY_NO_CHECK
+    KEY_NO_CHECK,
+    KEY_SUBMIT,
+    KEY_TABLE
 };
 
 struct options {
@@ -34,12 +37,20 @@ struct options {
     bool no_start, no_check;
     int rounds;
     struct gfla_bench_effort effort;
+    struct bench_submit submit;
 };
 
 static const struct argp_option own_options[] = {
     {"json", KEY_JSON, "FILE", OPTION_ARG_OPTIONAL,
      "all results as JSON on standard output, or in FILE, which may also be the next word if it ends in .json", 0},
-    {"compare", KEY_COMPARE, "FILE", 0, "print ratios to an earlier result, FILE as --json wrote it", 0},
+    {"compare", KEY_COMPARE, "FILE", 0,
+     "print ratios to an earlier result, FILE as --json wrote it; of two, FILE and the next word, without measuring",
+     0},
+    {"submit", KEY_SUBMIT, "FILE", OPTION_ARG_OPTIONAL,
+     "measure the fixed profile that machines are compared by; FILE, which may also be the next word if it ends in "
+     ".json, is named after the device without",
+     0},
+    {"table", KEY_TABLE, "FOLDER", 0, "submissions in FOLDER as a table; -o FILE.svg draws a chart", 0},
     {"only", KEY_ONLY, "TEXT", 0, "layers and networks whose names contain TEXT (may be repeated)", 0},
     {"gradients", KEY_GRADIENTS, 0, 0, "also the gradients of every layer", 0},
     {"batch", KEY_BATCH, "N", 0,
@@ -61,20 +72,37 @@ static void parse_what(struct argp_state *state, const char *arg, struct options
     o->nets = o->nets || word == 2 || word == 3;
 }
 
-/* FILE may also be the next word, if it is one: `--json FILE.json`. */
-static void parse_json(struct argp_state *state, const char *arg, struct options *o)
+/* FILE may also be the next word, if it is one: `--json FILE.json`. NULL: neither. */
+static const char *parse_file(struct argp_state *state, const char *arg)
 {
     const char *next = state->next < state->argc ? state->argv[state->next] : NULL;
-    o->json = arg ? arg : "-";
-    if (!arg && next && next[0] != '-' && gfla_bench_format_of(next) == gfla_bench_json) {
-        o->json = next;
-        state->next++;
-    }
+    if (arg || !next || next[0] == '-' || gfla_bench_format_of(next) != gfla_bench_json)
+        return arg;
+    state->next++;
+    return next;
+}
+
+static bool is_own(int key)
+{
+    return key == KEY_JSON || key == KEY_COMPARE || key == KEY_SUBMIT || key == KEY_TABLE;
+}
+
+/* What does not belong to --submit and the like is remembered, to be refused by its name. */
+static void note_other(struct bench_submit *submit, int key, const char *arg)
+{
+    for (const struct argp_option *option = own_options; option->name; option++)
+        if (option->key == key && !is_own(key) && !submit->other) {
+            snprintf(submit->option, sizeof submit->option, "--%s", option->name);
+            submit->other = submit->option;
+        }
+    if (key == ARGP_KEY_ARG && !submit->other)
+        submit->other = arg;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct options *o = state->input;
+    note_other(&o->submit, key, arg);
     switch (key) {
     case KEY_RUNS:
         o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000);
@@ -107,9 +135,19 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_COMPARE:
         o->compare = arg;
+        o->submit.first = arg;
+        o->submit.second = parse_file(state, NULL);
         return 0;
     case KEY_JSON:
-        parse_json(state, arg, o);
+        o->json = parse_file(state, arg);
+        o->json = o->json ? o->json : "-";
+        return 0;
+    case KEY_SUBMIT:
+        o->submit.is_submit = true;
+        o->submit.file = parse_file(state, arg);
+        return 0;
+    case KEY_TABLE:
+        o->submit.folder = arg;
         return 0;
     case ARGP_KEY_ARG:
         parse_what(state, arg, o);
@@ -237,6 +275,17 @@ static void list_words(const struct cli *cli, char threads[16], const char *word
     }
 }
 
+/* All but who hears of rows. */
+static struct gfla_bench_setup make_setup(struct cli *cli, char threads[16], const char *words[5])
+{
+    list_words(cli, threads, words);
+    return (struct gfla_bench_setup){.device = cli_device_selector(cli),
+                                     .batch = &cli->batch,
+                                     .program = "/proc/self/exe",
+                                     .words = words,
+                                     .temporary = getenv("TMPDIR")};
+}
+
 static gfla_status first_run(struct cli *cli, const char *net)
 {
     gfla_status status;
@@ -252,35 +301,41 @@ static gfla_status bench(struct cli *cli, const struct options *o)
 {
     gfla_status status;
     struct gfla_device_info info;
-    gfla_bench_earlier *earlier = NULL;
+    struct gfla_bench_values earlier = {0};
     struct gfla_bench_report report = {.rows = NULL};
     struct bench_print print = {cli, -1};
     char threads[16];
     const char *words[5] = {NULL};
-    const struct gfla_bench_setup setup = {.device = cli_device_selector(cli),
-                                           .batch = &cli->batch,
-                                           .row = bench_print_row,
-                                           .user_data = &print,
-                                           .program = "/proc/self/exe",
-                                           .words = words,
-                                           .temporary = getenv("TMPDIR")};
-    list_words(cli, threads, words);
-    TRY(gfla_bench_earlier_open(&earlier, o->compare));
+    struct gfla_bench_setup setup = make_setup(cli, threads, words);
+    setup.row = bench_print_row;
+    setup.user_data = &print;
+    if (o->compare)
+        TRY(gfla_bench_values_read(&earlier, o->compare));
     TRY(ask_device(cli, &info));
     gfla_bench_report_begin(&report, &info, count_threads(&info));
     cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
     for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
         status = measure(&report, &setup, cli, o);
-    bench_print_earlier(earlier, o->compare, &report, cli);
+    const gfla_status printed = o->compare ? bench_print_earlier(&earlier, o->compare, &report, cli) : GFLA_OK;
+    status = status == GFLA_OK ? printed : status;
     if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
         const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
         status = status == GFLA_OK ? written : status;
         status = status == GFLA_OK ? gfla_batch_status(&cli->batch) : status;
     }
 fail:
-    gfla_bench_earlier_close(&earlier);
+    gfla_bench_values_free(&earlier);
     gfla_bench_report_free(&report);
     return status;
+}
+
+static gfla_status submit(struct cli *cli, struct options *o)
+{
+    char threads[16];
+    const char *words[5] = {NULL};
+    const struct gfla_bench_setup setup = make_setup(cli, threads, words);
+    o->submit.json = o->json;
+    return bench_submit_run(cli, &o->submit, &setup);
 }
 
 static bool names_net(const char *text)
@@ -329,6 +384,8 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     cli->json = o.json && strcmp(o.json, "-") == 0;
     if (o.first_run)
         return first_run(cli, o.first_run);
+    if (bench_submit_is_asked(&o.submit))
+        return submit(cli, &o);
     TRY(check_only(&o));
     TRY(check_outputs(cli, &o, &skip));
     if (!skip)
@@ -357,12 +414,14 @@ const struct cli_command cli_command_bench = {
            "of the mathematics, 2 "
            "for a multiplication and addition, whatever algorithm computes it: more than 100 percent are possible. -o "
            "writes the same as "
-           ".json, .csv or .md.\v"
+           ".json, .csv or .md. --submit measures a fixed profile for comparison with other machines, in minutes, and "
+           "writes one file; --table and --compare read such files.\v"
            "Times are only comparable when nothing else runs on the machine. Exit codes: 3 for a FILE of --compare "
            "that is none, 4 and 5 for "
            "the device, 7 for an output that exists (-y, -n) or cannot be written, 8 when something could not be "
-           "measured.\n\n"
-           "  gfla bench nets --only person --json person.json",
+           "measured, 9 when --submit measured what has no score.\n\n"
+           "  gfla bench nets --only person --json person.json\n"
+           "  gfla bench --submit -d gpu",
     .options = own_options,
     .parse = parse,
     .run = run,

@@ -5,7 +5,7 @@
  *                     blocks of src}
  *
  * Build options as of ops/conv_winograd.cl. */
-#include "shared/conv.h"
+#include "shared/conv_taps.h"
 #include "shared/conv_winograd.h"
 #include "shared/one_item.h"
 #include "shared/winograd.h"
@@ -15,27 +15,26 @@
 #endif
 #define LANES 16
 
+#define VECTORS ((TAPS * TAPS + 15) / 16 * 16)
+
 /* Taps of 16 lanes for one channel of the reduction; transposed: the data gradient, whose lanes are ic, reads its taps
  * backwards. */
-static void gather_taps(const struct gfla_conv *g, int transposed, int lane0, int k, __global const float *weights,
-                        float taps[TAPS * TAPS][LANES])
+static inline void gather_taps(const struct gfla_conv *g, int transposed, int lane0, int k,
+                               __global const float *weights, float16 taps[TAPS * TAPS])
 {
-    for (int lane = 0; lane < LANES; lane++) {
-        const int oc = transposed ? k : lane0 + lane, ic = transposed ? lane0 + lane : k;
-        const int inside = oc < g->oc && ic < g->ic;
-        __global const float *w = weights + ((size_t)oc * g->ic + ic) * TAPS * TAPS;
-        UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i][lane] =
-            inside ? w[transposed ? TAPS * TAPS - 1 - i : i] : 0.f;
-    }
+    float16 v[VECTORS];
+    UNROLL for (int first = 0; first < VECTORS; first += 16)
+        load_taps(g, transposed, lane0, k, TAPS * TAPS, first, weights, v + first);
+    UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i] = v[transposed ? TAPS * TAPS - 1 - i : i];
 }
 
 /* The value at point p goes to u + p * step. */
-static void transform_weights(const float taps[TAPS * TAPS][LANES], __global float16 *u, int step)
+static void transform_weights(const float16 taps[TAPS * TAPS], __global float16 *u, int step)
 {
     float16 t[SPAN][TAPS], line[TAPS], o[SPAN];
     UNROLL for (int j = 0; j < TAPS; j++)
     {
-        UNROLL for (int i = 0; i < TAPS; i++) line[i] = vload16(0, taps[i * TAPS + j]);
+        UNROLL for (int i = 0; i < TAPS; i++) line[i] = taps[i * TAPS + j];
         winograd_weights(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
     }
@@ -55,7 +54,7 @@ __kernel ONE_ITEM void conv_winograd_pack(const struct gfla_conv g, const int tr
     const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
     __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
                           ((size_t)(lane_block / NV) * POINTS * k_all + block * LANES) * NV + lane_block % NV;
-    float taps[LANES][TAPS * TAPS][LANES];
+    float16 taps[LANES][TAPS * TAPS];
     for (int k = 0; k < LANES; k++)
         gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
     for (int k = 0; k < LANES; k++)

@@ -10,8 +10,9 @@ static const char source[] = "ops/conv_stride2.cl", pack_source[] = "ops/conv_st
 
 #define ROWS GFLA_CONV_STRIDE2_ROWS
 
-/* With fewer tiles than this, transformed weights cost more to read than their products save. */
-#define ENOUGH_TILES 16
+/* With fewer tiles than this, transformed weights cost more to read than their products save; where they are written
+ * in every run too, it takes more. */
+enum { ENOUGH_TILES = 16, ENOUGH_TILES_4_TRAINING = 96 };
 /* With fewer channels on either side than this, transforms cost more than products save. */
 #define ENOUGH_CHANNELS 8
 
@@ -227,9 +228,10 @@ static bool supports(const struct gfla_conv_job *job)
 
 static bool suits(const struct gfla_conv_job *job)
 {
+    const int enough = job->training && job->tile == 4 ? ENOUGH_TILES_4_TRAINING : ENOUGH_TILES;
     return gfla_conv_has_wide_vectors(job->device) &&
-           n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= ENOUGH_TILES &&
-           job->g->ic >= ENOUGH_CHANNELS && job->g->oc >= ENOUGH_CHANNELS;
+           n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= enough && job->g->ic >= ENOUGH_CHANNELS &&
+           job->g->oc >= ENOUGH_CHANNELS;
 }
 
 const struct gfla_conv_algorithm gfla_conv_stride2 = {.name = "stride2",

@@ -1,13 +1,11 @@
 /* Channels of several feature maps behind one another, a range of channels of one, and their gradients.
  * All BLOCKED: src [n][src_blocks][hw][16], dst [n][dst_blocks][hw][16].
  *
- * concat_copy   Writes src as the channels from `first` on, first a multiple of 16: whole vectors. The zero lanes of
- *               its last block come along; the next source, written later, fills them. Work: one item per VEC floats of
- *               src (count).
- * concat_shift  The same for any `first`: lanes of dst below `first` are kept, those past src become zero.
- *               Work: one item per vector of dst that is touched, n * touched * hw.
- * slice_channels_fwd  dst = channels first .. first + c - 1 of src. Work: one item per vector of dst, n * dst_blocks *
- *                     hw.
+ * concat_fwd    dst from channel `first` on: up to four sources of a_c .. d_c channels behind one another, 0 where there
+ *               is none. Lanes of dst below `first` are kept, those past the last become zero. Work: one item per
+ *               vector of dst that is touched, {hw, touched, n}.
+ * slice_channels_fwd  dst = channels first .. first + c - 1 of src. Work: one item per vector of dst, {hw, dst_blocks,
+ *                     n}.
  * slice_channels_add  dst = before + channels first .. first + c - 1 of src: a gradient that was there already, and what
  *                     comes from a concatenation. before is as dst. Work: the same.
  * slice_channels_bwd  dst = zeros, with src [n][src_blocks][hw][16] as the channels from `first` on; the whole of dst is
@@ -15,45 +13,73 @@
  * slice_channels_bwd_add  The same, added to before, which is as dst. */
 #include "shared/vec.h"
 
-kernel void concat_copy(global const float *src, global float *dst, int count, int src_blocks, int dst_blocks, int hw,
-                        int first)
-{
-    const int i = get_global_id(0);
-    if (i * VEC >= count)
-        return;
-    const int pixel = i / VECS_PER_PIXEL, sample = pixel / (src_blocks * hw), rest = pixel % (src_blocks * hw);
-    const int to = (sample * dst_blocks + first / LANES) * hw + rest;
-    VSTORE(VLOAD(i, src), to * VECS_PER_PIXEL + i % VECS_PER_PIXEL, dst);
-}
-
-/* Lanes `from` .. `from` + 15 of the 32 lanes of low and high. */
+/* Lanes `from` .. `from` + 15 of the 32 lanes of low and high, 0 <= from <= 16: by halves, since vectors that are
+ * stored and loaded elsewhere wait for each other. */
 static inline float16 window(float16 low, float16 high, int from)
 {
-    float both[2 * LANES];
-    vstore16(low, 0, both);
-    vstore16(high, 1, both);
-    return vload16(0, both + from);
+    if (from & 16)
+        return high;
+    if (from & 8) {
+        low = (float16)(low.hi, high.lo);
+        high.lo = high.hi;
+    }
+    if (from & 4) {
+        low = (float16)(low.s4567, low.hi, high.s0123);
+        high.s0123 = high.s4567;
+    }
+    if (from & 2) {
+        low = (float16)(low.s23, low.s4567, low.hi, high.s01);
+        high.s01 = high.s23;
+    }
+    return from & 1 ? (float16)(low.s1, low.s23, low.s4567, low.hi, high.s0) : low;
 }
 
-kernel void concat_shift(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks, int hw,
-                         int first, int touched)
+/* What lies at a vector of dst, in its block `block`, of what is zero but for src, from channel `first` on. */
+static inline float16 placed(global const float *src, int src_blocks, int hw, int first, int block)
 {
-    const int i = get_global_id(0);
-    if (i >= n * touched * hw)
+    const int pixel = get_global_id(0), sample = get_global_id(2), shift = first % LANES;
+    const int source = block - first / LANES, high = (sample * src_blocks + source) * hw + pixel;
+    const float16 none = 0.0f, v = source >= 0 && source < src_blocks ? vload16(high, src) : none;
+    if (shift == 0)
+        return v;
+    return window(source > 0 && source <= src_blocks ? vload16(high - hw, src) : none, v, LANES - shift);
+}
+
+/* The same of a source of c channels. */
+static inline float16 part(global const float *src, int c, int hw, int first, int block)
+{
+    if (first + c <= block * LANES || first >= (block + 1) * LANES || c == 0)
+        return 0.0f;
+    return placed(src, (c + LANES - 1) / LANES, hw, first, block);
+}
+
+kernel void concat_fwd(global const float *a, global const float *b, global const float *c, global const float *d,
+                       global float *dst, int a_c, int b_c, int c_c, int d_c, int dst_blocks, int hw, int first)
+{
+    const int pixel = get_global_id(0), block = first / LANES + get_global_id(1), sample = get_global_id(2);
+    if (pixel >= hw)
         return;
-    const int pixel = i % hw, block = i / hw % touched, sample = i / hw / touched, shift = first % LANES;
-    const int to = (sample * dst_blocks + first / LANES + block) * hw + pixel;
-    const int high = (sample * src_blocks + block) * hw + pixel;
-    const float16 none = 0.0f;
-    const float16 before = block > 0 ? vload16(high - hw, src) : none;
-    const float16 moved = window(before, block < src_blocks ? vload16(high, src) : none, LANES - shift);
-    vstore16(block == 0 ? select(moved, vload16(to, dst), lanes_below(shift)) : moved, to, dst);
+    const size_t to = ((size_t)sample * dst_blocks + block) * hw + pixel;
+    float16 v = 0.0f;
+    if (block * LANES < first)
+        v = vload16(to, dst);
+    v += part(a, a_c, hw, first, block);
+    v += part(b, b_c, hw, first + a_c, block);
+    v += part(c, c_c, hw, first + a_c + b_c, block);
+    v += part(d, d_c, hw, first + a_c + b_c + c_c, block);
+    vstore16(v, to, dst);
 }
 
-/* Vector i of a range of channels. */
-static inline float16 range_of(global const float *src, int i, int src_blocks, int dst_blocks, int hw, int first, int c)
+/* The vector of dst that a work-item is for. */
+static inline size_t vector_of(int dst_blocks, int hw)
 {
-    const int pixel = i % hw, block = i / hw % dst_blocks, sample = i / hw / dst_blocks, shift = first % LANES;
+    return (get_global_id(2) * dst_blocks + get_global_id(1)) * hw + get_global_id(0);
+}
+
+/* The vector of a range of channels that a work-item is for. */
+static inline float16 range_of(global const float *src, int src_blocks, int hw, int first, int c)
+{
+    const int pixel = get_global_id(0), block = get_global_id(1), sample = get_global_id(2), shift = first % LANES;
     const int source = first / LANES + block, low = (sample * src_blocks + source) * hw + pixel;
     float16 v = vload16(low, src);
     if (shift > 0)
@@ -64,42 +90,31 @@ static inline float16 range_of(global const float *src, int i, int src_blocks, i
 kernel void slice_channels_fwd(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks,
                                int hw, int first, int c)
 {
-    const int i = get_global_id(0);
-    if (i < n * dst_blocks * hw)
-        vstore16(range_of(src, i, src_blocks, dst_blocks, hw, first, c), i, dst);
+    const size_t i = vector_of(dst_blocks, hw);
+    if ((int)get_global_id(0) < hw)
+        vstore16(range_of(src, src_blocks, hw, first, c), i, dst);
 }
 
 kernel void slice_channels_add(global const float *src, global const float *before, global float *dst, int n,
                                int src_blocks, int dst_blocks, int hw, int first, int c)
 {
-    const int i = get_global_id(0);
-    if (i < n * dst_blocks * hw)
-        vstore16(vload16(i, before) + range_of(src, i, src_blocks, dst_blocks, hw, first, c), i, dst);
-}
-
-/* Vector i of what is zero but for src, from channel `first` on. */
-static inline float16 placed(global const float *src, int i, int src_blocks, int dst_blocks, int hw, int first)
-{
-    const int pixel = i % hw, block = i / hw % dst_blocks, sample = i / hw / dst_blocks, shift = first % LANES;
-    const int source = block - first / LANES, high = (sample * src_blocks + source) * hw + pixel;
-    const float16 none = 0.0f, v = source >= 0 && source < src_blocks ? vload16(high, src) : none;
-    if (shift == 0)
-        return v;
-    return window(source > 0 && source <= src_blocks ? vload16(high - hw, src) : none, v, LANES - shift);
+    const size_t i = vector_of(dst_blocks, hw);
+    if ((int)get_global_id(0) < hw)
+        vstore16(vload16(i, before) + range_of(src, src_blocks, hw, first, c), i, dst);
 }
 
 kernel void slice_channels_bwd(global const float *src, global float *dst, int n, int src_blocks, int dst_blocks,
                                int hw, int first)
 {
-    const int i = get_global_id(0);
-    if (i < n * dst_blocks * hw)
-        vstore16(placed(src, i, src_blocks, dst_blocks, hw, first), i, dst);
+    const size_t i = vector_of(dst_blocks, hw);
+    if ((int)get_global_id(0) < hw)
+        vstore16(placed(src, src_blocks, hw, first, get_global_id(1)), i, dst);
 }
 
 kernel void slice_channels_bwd_add(global const float *src, global const float *before, global float *dst, int n,
                                    int src_blocks, int dst_blocks, int hw, int first)
 {
-    const int i = get_global_id(0);
-    if (i < n * dst_blocks * hw)
-        vstore16(vload16(i, before) + placed(src, i, src_blocks, dst_blocks, hw, first), i, dst);
+    const size_t i = vector_of(dst_blocks, hw);
+    if ((int)get_global_id(0) < hw)
+        vstore16(vload16(i, before) + placed(src, src_blocks, hw, first, get_global_id(1)), i, dst);
 }

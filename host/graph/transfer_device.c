@@ -2,16 +2,17 @@
 #include "graph/graph_internal.h"
 #include "graph/plan_internal.h"
 
-/* As ops/pack.cl has them: one item per pixel vector into the order of the kernels, one per float out of it. */
+/* As ops/pack.cl has them: planes are blocks into the order of the kernels, and channels out of it. */
 static gfla_status launch(gfla_plan *plan, const char *kernel, gfla_buffer *src, gfla_buffer *dst,
-                          struct gfla_shape shape, int64_t n_items)
+                          struct gfla_shape shape, int64_t planes)
 {
     const struct gfla_arg args[] = {
         GFLA_ARG_BUFFER(src),       GFLA_ARG_BUFFER(dst), GFLA_ARG_I32(shape.dim[0]),
         GFLA_ARG_I32(shape.dim[1]), GFLA_ARG_I32(1),      GFLA_ARG_I32(shape.dim[2] * shape.dim[3])};
     return gfla_device_launch(plan->device, &(struct gfla_launch){.source = "ops/pack.cl",
                                                                   .kernel = kernel,
-                                                                  .global = {(size_t)n_items, 1, 1},
+                                                                  .global = {(size_t)(shape.dim[2] * shape.dim[3]),
+                                                                             (size_t)planes, (size_t)shape.dim[0]},
                                                                   .args = args,
                                                                   .n_args = 6,
                                                                   .label = "a buffer of the caller's"});
@@ -36,7 +37,8 @@ gfla_status gfla_tensor_write_buffer(gfla_plan *plan, gfla_tensor *tensor, gfla_
         plan->written |= plan->dependencies[gfla_tensor_storage(tensor)->index];
     if (tensor->layout == GFLA_LAYOUT_PLAIN)
         return gfla_buffer_copy(tensor->buffer, values, gfla_tensor_bytes(tensor));
-    status = launch(plan, "pack_fwd", values, tensor->buffer, tensor->shape, gfla_tensor_stored(tensor) / GFLA_LANES);
+    status = launch(plan, "pack_fwd", values, tensor->buffer, tensor->shape,
+                    (tensor->shape.dim[1] + GFLA_LANES - 1) / GFLA_LANES);
 fail:
     return status;
 }
@@ -47,7 +49,7 @@ gfla_status gfla_tensor_read_buffer(gfla_plan *plan, gfla_tensor *tensor, gfla_b
     TRY(check(tensor, values));
     if (tensor->layout == GFLA_LAYOUT_PLAIN)
         return gfla_buffer_copy(values, tensor->buffer, gfla_tensor_bytes(tensor));
-    status = launch(plan, "unpack_fwd", tensor->buffer, values, tensor->shape, gfla_shape_count(tensor->shape));
+    status = launch(plan, "unpack_fwd", tensor->buffer, values, tensor->shape, tensor->shape.dim[1]);
 fail:
     return status;
 }

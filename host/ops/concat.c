@@ -31,33 +31,42 @@ fail:
     return status;
 }
 
-/* Writes src as the channels from `first` on. Launches run in order: later sources fill the lanes that this one leaves
- * zero. */
-static gfla_status record_source(struct gfla_recorder *recorder, const gfla_tensor *src, const gfla_tensor *dst,
-                                 int first)
+#define SOURCES 4 /* of one launch */
+
+static int64_t channels(gfla_tensor *const *in, int n)
 {
-    const struct gfla_blocked_size s = gfla_blocked_size(src), d = gfla_blocked_size(dst);
-    const int64_t count = gfla_tensor_stored(src);
-    const int touched = (first % GFLA_LANES + s.c + GFLA_LANES - 1) / GFLA_LANES;
-    const bool aligned = first % GFLA_LANES == 0;
-    const struct gfla_arg args[] = {
-        GFLA_ARG_BUFFER(src->buffer), GFLA_ARG_BUFFER(dst->buffer), GFLA_ARG_I32(aligned ? count : s.n),
-        GFLA_ARG_I32(s.blocks),       GFLA_ARG_I32(d.blocks),       GFLA_ARG_I32(s.hw),
-        GFLA_ARG_I32(first),          GFLA_ARG_I32(touched)};
-    if (aligned)
-        return gfla_record_pointwise(recorder, source, "concat_copy", args, 7, count);
-    return gfla_record_items(recorder, source, "concat_shift", args, 8, (int64_t)s.n * touched * s.hw);
+    int64_t c = 0;
+    for (int i = 0; i < n; i++)
+        c += in[i]->shape.dim[1];
+    return c;
+}
+
+/* Writes n sources as the channels from `first` on. Launches run in order: each keeps what those before it wrote. */
+static gfla_status record_sources(struct gfla_recorder *recorder, gfla_tensor *const *in, int n, const gfla_tensor *dst,
+                                  int first)
+{
+    const struct gfla_blocked_size d = gfla_blocked_size(dst);
+    const int end = first + (int)channels(in, n);
+    struct gfla_arg args[2 * SOURCES + 4];
+    for (int i = 0; i < SOURCES; i++) {
+        args[i] = (struct gfla_arg)GFLA_ARG_BUFFER(i < n ? in[i]->buffer : NULL);
+        args[SOURCES + 1 + i] = (struct gfla_arg)GFLA_ARG_I32(i < n ? in[i]->shape.dim[1] : 0);
+    }
+    args[SOURCES] = (struct gfla_arg)GFLA_ARG_BUFFER(dst->buffer);
+    args[2 * SOURCES + 1] = (struct gfla_arg)GFLA_ARG_I32(d.blocks);
+    args[2 * SOURCES + 2] = (struct gfla_arg)GFLA_ARG_I32(d.hw);
+    args[2 * SOURCES + 3] = (struct gfla_arg)GFLA_ARG_I32(first);
+    return gfla_record_planes(recorder, source, "concat_fwd", args, 2 * SOURCES + 4, d.hw,
+                              (end + GFLA_LANES - 1) / GFLA_LANES - first / GFLA_LANES, d.n);
 }
 
 static gfla_status concat_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
-    gfla_status status;
-    int first = 0;
-    for (int i = 0; i < node->n_in; i++) {
-        TRY(record_source(recorder, node->in[i], node->out[0], first));
-        first += (int)node->in[i]->shape.dim[1];
+    gfla_status status = GFLA_OK;
+    for (int i = 0; i < node->n_in; i += SOURCES) {
+        const int n = node->n_in - i < SOURCES ? node->n_in - i : SOURCES;
+        TRY(record_sources(recorder, node->in + i, n, node->out[0], (int)channels(node->in, i)));
     }
-    return GFLA_OK;
 fail:
     return status;
 }
@@ -122,7 +131,7 @@ static gfla_status slice_record(struct gfla_recorder *recorder, const struct gfl
                                     GFLA_ARG_I32(d.hw),
                                     GFLA_ARG_I32(p->first),
                                     GFLA_ARG_I32(d.c)};
-    return gfla_record_items(recorder, source, "slice_channels_fwd", args, 8, (int64_t)d.planes * d.hw);
+    return gfla_record_planes(recorder, source, "slice_channels_fwd", args, 8, d.hw, d.blocks, d.n);
 }
 
 static const struct gfla_op slice_op = {

@@ -27,10 +27,11 @@ static int begin_args(struct gfla_arg args[9], const struct gfla_node *node)
     return n;
 }
 
-static int64_t count_vectors(const gfla_tensor *tensor)
+static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node, const char *kernel,
+                          const struct gfla_arg *args, int n_args)
 {
-    const struct gfla_blocked_size size = gfla_blocked_size(tensor);
-    return (int64_t)size.planes * size.hw;
+    const struct gfla_blocked_size size = gfla_blocked_size(node->out[0]);
+    return gfla_record_planes(recorder, source, kernel, args, n_args, size.hw, size.blocks, size.n);
 }
 
 static gfla_status range_record(struct gfla_recorder *recorder, const struct gfla_node *node)
@@ -38,15 +39,14 @@ static gfla_status range_record(struct gfla_recorder *recorder, const struct gfl
     struct gfla_arg args[9];
     int n = begin_args(args, node);
     args[n++] = (struct gfla_arg)GFLA_ARG_I32(node->out[0]->shape.dim[1]);
-    return gfla_record_items(recorder, source, "slice_channels_add", args, n, count_vectors(node->out[0]));
+    return record(recorder, node, "slice_channels_add", args, n);
 }
 
 static gfla_status placed_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     struct gfla_arg args[9];
     const int n = begin_args(args, node);
-    return gfla_record_items(recorder, source, node->n_in == N_INPUTS ? "slice_channels_bwd_add" : "slice_channels_bwd",
-                             args, n, count_vectors(node->out[0]));
+    return record(recorder, node, node->n_in == N_INPUTS ? "slice_channels_bwd_add" : "slice_channels_bwd", args, n);
 }
 
 static const struct gfla_op range_op = {.name = "slice_channels_add", .record = range_record};

@@ -16,10 +16,9 @@ static gfla_status mask_blend_bwd_record(struct gfla_recorder *recorder, const s
                                     GFLA_ARG_BUFFER(node->out[BASE]->buffer),
                                     GFLA_ARG_BUFFER(node->out[TOP]->buffer),
                                     GFLA_ARG_BUFFER(node->out[MASK]->buffer),
-                                    GFLA_ARG_I32(s.n),
                                     GFLA_ARG_I32(s.blocks),
                                     GFLA_ARG_I32(s.hw)};
-    return gfla_record_items(recorder, source, "mask_blend_bwd", args, 10, (int64_t)s.n * s.hw);
+    return gfla_record_planes(recorder, source, "mask_blend_bwd", args, 9, s.hw, 1, s.n);
 }
 
 static const struct gfla_op mask_blend_bwd_op = {.name = "mask_blend_bwd", .record = mask_blend_bwd_record};
@@ -39,15 +38,14 @@ fail:
 static gfla_status mask_blend_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct gfla_blocked_size s = gfla_blocked_size(node->in[BASE]);
-    const int64_t n = gfla_tensor_stored(node->out[0]);
+    const int vectors = GFLA_LANES / gfla_vec_floats(recorder->device);
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[BASE]->buffer),
                                     GFLA_ARG_BUFFER(node->in[TOP]->buffer),
                                     GFLA_ARG_BUFFER(node->in[MASK]->buffer),
                                     GFLA_ARG_BUFFER(node->out[0]->buffer),
-                                    GFLA_ARG_I32(n),
                                     GFLA_ARG_I32(s.blocks),
                                     GFLA_ARG_I32(s.hw)};
-    return gfla_record_pointwise(recorder, source, "mask_blend_fwd", args, 7, n);
+    return gfla_record_planes(recorder, source, "mask_blend_fwd", args, 6, s.hw * vectors, s.blocks, s.n);
 }
 
 static const struct gfla_op mask_blend_op = {

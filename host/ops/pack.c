@@ -44,6 +44,8 @@ gfla_tensor *gfla_unpack(gfla_graph *graph, gfla_tensor *src, struct gfla_shape 
                         gfla_shape_text(src->shape, text, sizeof text), gfla_shape_text(shape, wanted, sizeof wanted));
         return NULL;
     }
+    if (src->producer && src->producer->op == &pack_op && gfla_shape_equal(src->producer->in[0]->shape, shape))
+        return src->producer->in[0];
     return gfla_pointwise_build(graph, &unpack_op, &src, 1, NULL, 0, shape, GFLA_LAYOUT_PLAIN);
 }
 
@@ -78,9 +80,9 @@ static gfla_status reshape_differentiate(gfla_graph *graph, struct gfla_node *no
     return gfla_graph_add_grad(graph, src, gfla_reshape(graph, node->out[0]->grad, src->shape));
 }
 
-/* The sizes are those of the PLAIN side. */
+/* The sizes are those of the PLAIN side; planes: channels, or blocks of them, of an image. */
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node, struct gfla_shape plain,
-                          int64_t n_items)
+                          int64_t planes)
 {
     const int t = plain.rank == 5 ? (int)plain.dim[2] : 1, clips = (int)plain.dim[0], c = (int)plain.dim[1];
     const int pixels = (int)(gfla_shape_count(plain) / ((int64_t)clips * c * t));
@@ -90,17 +92,17 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
                                     GFLA_ARG_I32(c),
                                     GFLA_ARG_I32(t),
                                     GFLA_ARG_I32(pixels)};
-    return gfla_record_items(recorder, SOURCE, node->op->name, args, 6, n_items);
+    return gfla_record_planes(recorder, SOURCE, node->op->name, args, 6, pixels, (int)planes, clips * t);
 }
 
 static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
-    return record(recorder, node, node->in[0]->shape, gfla_tensor_stored(node->out[0]) / GFLA_LANES);
+    return record(recorder, node, node->in[0]->shape, (node->in[0]->shape.dim[1] + GFLA_LANES - 1) / GFLA_LANES);
 }
 
 static gfla_status unpack_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
-    return record(recorder, node, node->out[0]->shape, gfla_shape_count(node->out[0]->shape));
+    return record(recorder, node, node->out[0]->shape, node->out[0]->shape.dim[1]);
 }
 
 static gfla_status reshape_record(struct gfla_recorder *recorder, const struct gfla_node *node)

@@ -11,7 +11,8 @@
  * w] keeps its shape, and a clip [n, c, t, h, w] becomes its images, [n * t, c, h, w] (see ops/window.h). */
 gfla_tensor *gfla_pack(gfla_graph *graph, gfla_tensor *src);
 
-/* BLOCKED to PLAIN of `shape`, one of the four: what gfla_pack makes of it has the shape of src. */
+/* BLOCKED to PLAIN of `shape`, one of the four: what gfla_pack makes of it has the shape of src. What gfla_pack
+ * made is not taken apart again: its source of that shape is returned. */
 gfla_tensor *gfla_unpack(gfla_graph *graph, gfla_tensor *src, struct gfla_shape shape);
 
 /* A copy of a PLAIN tensor with other dimensions and as many elements, in the same order (torch.reshape). */

@@ -4,6 +4,7 @@
 
 /* Items of one work-group: on PoCL groups of one are 20 times slower, and larger ones gain nothing. */
 #define GROUP_ITEMS 256
+#define SMALL_GROUP_ITEMS 64 /* of planes of fewer pixels; PoCL compiles a kernel for each size */
 /* Heavy items are shared out among the cores of a CPU one by one. */
 #define HEAVY_GROUP_ITEMS_GPU 64
 
@@ -114,6 +115,14 @@ gfla_status gfla_record_items(struct gfla_recorder *recorder, const char *source
                               const struct gfla_arg *args, int n_args, int64_t n_items)
 {
     return record(recorder, source, kernel, args, n_args, n_items, GROUP_ITEMS);
+}
+
+gfla_status gfla_record_planes(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                               const struct gfla_arg *args, int n_args, int pixels, int planes, int n)
+{
+    const size_t global[3] = {(size_t)pixels, (size_t)planes, (size_t)n};
+    const size_t local[3] = {pixels < GROUP_ITEMS ? SMALL_GROUP_ITEMS : GROUP_ITEMS, 1, 1};
+    return gfla_record(recorder, source, kernel, gfla_vec_options(recorder->device), global, local, args, n_args, 0.0);
 }
 
 gfla_status gfla_record_heavy(struct gfla_recorder *recorder, const char *source, const char *kernel,

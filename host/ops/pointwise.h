@@ -33,6 +33,11 @@ gfla_status gfla_record_pointwise(struct gfla_recorder *recorder, const char *so
 /* Records a kernel of one work-item per pixel vector of 16 lanes, or per anything else that is counted. */
 gfla_status gfla_record_items(struct gfla_recorder *recorder, const char *source, const char *kernel,
                               const struct gfla_arg *args, int n_args, int64_t n_items);
+
+/* One item per pixel of planes of as many images, {pixels, planes, n}: for kernels that would divide to find out where
+ * they are. Items past the last pixel return at once. */
+gfla_status gfla_record_planes(struct gfla_recorder *recorder, const char *source, const char *kernel,
+                               const struct gfla_arg *args, int n_args, int pixels, int planes, int n);
 /* Records a kernel whose items, fewer than pixels, do much work each. */
 gfla_status gfla_record_heavy(struct gfla_recorder *recorder, const char *source, const char *kernel,
                               const struct gfla_arg *args, int n_args, int64_t n_items);

@@ -5,9 +5,8 @@
  *   splat_alpha_finish(args, sums, dst)                        one per pixel of the result
  *   splat_alpha_bwd_sums(args, sums, d_dst, d_sums)            one per pixel of the result, and SPARE more
  *   splat_alpha_bwd(args, value, mask, camera, mirror, d_sums, d_value)   one per source pixel
- * value, mask, d_value [n][1][h][w][16] (lane 0), camera, mirror [n][12] (mirror is not read where there is one camera),
- * sums [n][h/stride][w/stride] as uint, d_sums the same as float, with SPARE zeros behind it, dst, d_dst [n][1][h/stride]
- * [w/stride][16] (lane 0).
+ * value, mask, d_value [n][1][h][w], camera, mirror [n][12] (mirror is not read where there is one camera),
+ * dst, d_dst [n][1][h/stride][w/stride], sums the same as uint, d_sums the same as float, with SPARE zeros behind it.
  * dst = 1 - exp(-LIMIT (1 - exp(-sum of all dots / LIMIT))). Whole numbers are summed, so the order does not matter; the gradient of a point is
  * gathered from the pixels under its dot. The camera takes target points to the source: p = R^T (q - t). */
 #include "shared/splat_alpha.h"
@@ -91,14 +90,14 @@ __kernel void splat_alpha_scatter(const struct gfla_splat_alpha_args args, __glo
 {
     const int i = get_global_id(0), area = args.h * args.w, n = i / area;
     struct place at;
-    if (i >= args.n * area || !(mask[(size_t)i * 16] > 0))
+    if (i >= args.n * area || !(mask[i] > 0))
         return;
-    const float d = args.centre + args.range * value[(size_t)i * 16];
+    const float d = args.centre + args.range * value[i];
     sums += (size_t)n * result_area(&args);
     if (find_place(&args, camera + n * 12, i % area, d, &at))
-        draw_dot(&args, &at, mask[(size_t)i * 16], sums);
+        draw_dot(&args, &at, mask[i], sums);
     if (args.cameras == 2 && find_place(&args, mirror + n * 12, i % area, d, &at))
-        draw_dot(&args, &at, mask[(size_t)i * 16], sums);
+        draw_dot(&args, &at, mask[i], sums);
 }
 
 /* The optical depth that is seen where dots add up to `sum`, and its derivative. */
@@ -114,10 +113,8 @@ __kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __glob
     const int i = get_global_id(0);
     if (i >= args.n * result_area(&args))
         return;
-    float16 v = 0;
     float slope;
-    v.s0 = 1 - exp(-seen_depth(sums[i] / args.unit, &slope));
-    vstore16(v, i, dst);
+    dst[i] = 1 - exp(-seen_depth(sums[i] / args.unit, &slope));
 }
 
 __kernel void splat_alpha_bwd_sums(const struct gfla_splat_alpha_args args, __global const uint *restrict sums,
@@ -127,7 +124,7 @@ __kernel void splat_alpha_bwd_sums(const struct gfla_splat_alpha_args args, __gl
     if (i < n + GFLA_SPLAT_ALPHA_SPARE) {
         float slope = 0;
         const float depth = i < n ? seen_depth(sums[i] / args.unit, &slope) : 0;
-        d_sums[i] = i < n ? d_dst[(size_t)i * 16] * slope * exp(-depth) : 0;
+        d_sums[i] = i < n ? d_dst[i] * slope * exp(-depth) : 0;
     }
 }
 
@@ -174,12 +171,12 @@ __kernel void splat_alpha_bwd(const struct gfla_splat_alpha_args args, __global 
     if (i >= args.n * area)
         return;
     struct place at;
-    const float a = fmin(mask[(size_t)i * 16], 1.0f), d = args.centre + args.range * value[(size_t)i * 16];
-    float16 v = 0;
+    const float a = fmin(mask[i], 1.0f), d = args.centre + args.range * value[i];
+    float v = 0;
     d_sums += (size_t)n * result_area(&args);
     if (a > 0 && find_place(&args, camera + n * 12, i % area, d, &at))
-        v.s0 = a * args.range * depth_gradient(&args, &at, d_sums);
+        v = a * args.range * depth_gradient(&args, &at, d_sums);
     if (a > 0 && args.cameras == 2 && find_place(&args, mirror + n * 12, i % area, d, &at))
-        v.s0 += a * args.range * depth_gradient(&args, &at, d_sums);
-    vstore16(v, i, d_value);
+        v += a * args.range * depth_gradient(&args, &at, d_sums);
+    d_value[i] = v;
 }

@@ -6,6 +6,9 @@
 #ifndef GFLA_SHARED_PAIR_LOSS_H
 #define GFLA_SHARED_PAIR_LOSS_H
 
+#define GFLA_PAIR_MAP 1
+#define GFLA_PAIR_ALIKE 2
+
 struct gfla_pair_args {
     int n_floats;  /* stored floats of either tensor */
     int n_vectors; /* of sixteen floats, the last one perhaps not full */
@@ -13,7 +16,7 @@ struct gfla_pair_args {
     int blocks;    /* vectors per pixel; PLAIN: all of them */
     int plane;     /* pixels per image; PLAIN: 1 */
     int chunk;     /* vectors summed by one group */
-    int weighted;  /* a map [n,1,h,w] weights the pixels */
+    int weighted;  /* GFLA_PAIR_MAP: a map [n,1,h,w] weights the pixels; GFLA_PAIR_ALIKE: a tensor like a and b */
 };
 
 #ifdef __OPENCL_C_VERSION__
@@ -26,13 +29,25 @@ typedef char gfla_pair_args_size[sizeof(struct gfla_pair_args) == 28 ? 1 : -1];
 
 static int pair_block(const struct gfla_pair_args *args, int v)
 {
-    return v / args->plane % args->blocks;
+    return args->blocks == 1 ? 0 : v / args->plane % args->blocks;
 }
 
-static float pair_weight(const struct gfla_pair_args *args, __global const float *weight, int v)
+/* Weights of vector v. */
+static float16 pair_weight(const struct gfla_pair_args *args, __global const float *weight, int v)
 {
-    const int image = v / (args->plane * args->blocks);
-    return args->weighted ? weight[16 * (size_t)(image * args->plane + v % args->plane)] : 1.0f;
+    if (args->weighted == GFLA_PAIR_ALIKE)
+        return vec_load(weight, v, args->n_floats);
+    if (args->weighted == GFLA_PAIR_MAP && args->blocks > 1)
+        v = v / (args->plane * args->blocks) * args->plane + v % args->plane;
+    return args->weighted ? weight[16 * (size_t)v] : 1.0f;
+}
+
+/* What they add to the sum of weights, of which pixels have one each. */
+static float pair_weight_sum(const struct gfla_pair_args *args, float16 weight, int block)
+{
+    if (args->weighted == GFLA_PAIR_ALIKE)
+        return lanes_sum(weight);
+    return block == 0 ? weight.s0 : 0.0f;
 }
 
 /* Group i sums the terms of chunk i into partial[2 i], and the weights of its pixels into partial[2 i + 1]. */
@@ -45,10 +60,10 @@ static void pair_sum(const struct gfla_pair_args *args, __global const float *a,
     float weight_sum = 0.0f;
     for (int v = first + GROUP_ITEM; v < last; v += GROUP) {
         const int block = pair_block(args, v);
-        const float w = pair_weight(args, weight, v);
+        const float16 w = pair_weight(args, weight, v);
         const float16 term = pair_term(vec_load(a, v, args->n_floats), vec_load(b, v, args->n_floats));
         sum += w * vec_keep(term, 16 * block, args->channels);
-        weight_sum += block == 0 ? w : 0.0f;
+        weight_sum += pair_weight_sum(args, w, block);
     }
     store_partial(lanes_sum(sum), weight_sum, part, partial, scratch);
 }
@@ -61,7 +76,7 @@ static void pair_gradient(const struct gfla_pair_args *args, __global const floa
     const int v = get_global_id(0);
     if (v >= args->n_vectors)
         return;
-    const float factor = d_loss[0] * coefficient[0] * pair_weight(args, weight, v);
+    const float16 factor = d_loss[0] * coefficient[0] * pair_weight(args, weight, v);
     const float16 slope = pair_slope(vec_load(a, v, args->n_floats), vec_load(b, v, args->n_floats));
     vec_store(factor * vec_keep(slope, 16 * pair_block(args, v), args->channels), v, d_a, args->n_floats);
 }

@@ -4,7 +4,8 @@
 
 #include "graph/graph.h"
 
-/* scale * mean (a - b)^2 over all elements, as a scalar [1]; with a weight map [n,1,h,w] (or NULL)
+/* scale * mean (a - b)^2 over all elements, as a scalar [1]; with weights (or NULL), a map
+ * [n,1,h,w], or a tensor of the shape of a where that is PLAIN (then without c),
  * scale * sum(weight * (a - b)^2) / (c * sum(weight) + 1e-6). Gradients to a and b, not to the weights. */
 gfla_tensor *gfla_l2_loss(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b, gfla_tensor *weight, float scale);
 

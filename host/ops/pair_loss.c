@@ -12,6 +12,18 @@ struct params {
     struct gfla_weighted_mean mean;
 };
 
+static bool is_alike(const gfla_tensor *a, const gfla_tensor *weight)
+{
+    return a->layout == GFLA_LAYOUT_PLAIN && gfla_shape_equal(weight->shape, a->shape);
+}
+
+static bool is_map_of(const gfla_tensor *a, const gfla_tensor *weight)
+{
+    const int64_t *dim = a->shape.dim;
+    return a->layout == GFLA_LAYOUT_BLOCKED &&
+           gfla_shape_equal(weight->shape, gfla_shape_4d(dim[0], 1, dim[2], dim[3]));
+}
+
 static gfla_status check(const struct gfla_pair_loss *loss, const gfla_tensor *a, const gfla_tensor *b,
                          const gfla_tensor *weight)
 {
@@ -25,18 +37,17 @@ static gfla_status check(const struct gfla_pair_loss *loss, const gfla_tensor *a
     REQUIRE(gfla_tensor_stored(a) <= INT_MAX, GFLA_ERROR_USAGE, "%s: %s has more than %d elements", name, a_text,
             INT_MAX);
     if (weight) {
-        const int64_t *dim = a->shape.dim;
-        REQUIRE(a->layout == GFLA_LAYOUT_BLOCKED && weight->layout == GFLA_LAYOUT_BLOCKED &&
-                    gfla_shape_equal(weight->shape, gfla_shape_4d(dim[0], 1, dim[2], dim[3])),
-                GFLA_ERROR_USAGE, "%s: weights %s do not fit %s; hint: one channel, blocked", name,
+        REQUIRE(weight->layout == a->layout && (is_map_of(a, weight) || is_alike(a, weight)), GFLA_ERROR_USAGE,
+                "%s: weights %s do not fit %s; hint: one channel, blocked, or plain as the operands are", name,
                 gfla_shape_text(weight->shape, b_text, sizeof b_text), a_text);
     }
 fail:
     return status;
 }
 
-static struct gfla_pair_args describe(const gfla_tensor *a, bool weighted)
+static struct gfla_pair_args describe(const gfla_tensor *a, const gfla_tensor *weight)
 {
+    const int weighted = !weight ? 0 : is_alike(a, weight) ? GFLA_PAIR_ALIKE : GFLA_PAIR_MAP;
     const int n_floats = (int)gfla_tensor_stored(a), n_vectors = (n_floats + GFLA_LANES - 1) / GFLA_LANES;
     struct gfla_pair_args args = {.n_floats = n_floats, .n_vectors = n_vectors, .weighted = weighted};
     if (a->layout == GFLA_LAYOUT_BLOCKED) {
@@ -54,7 +65,7 @@ static struct gfla_pair_args describe(const gfla_tensor *a, bool weighted)
 static gfla_tensor *append(gfla_graph *graph, const struct gfla_pair_loss *loss, gfla_tensor *a, gfla_tensor *b,
                            gfla_tensor *weight, struct gfla_weighted_mean mean)
 {
-    struct params params = {.loss = loss, .args = describe(a, weight != NULL), .mean = mean};
+    struct params params = {.loss = loss, .args = describe(a, weight), .mean = mean};
     params.mean.n_parts = gfla_weighted_mean_parts(params.args.n_vectors, &params.args.chunk);
     gfla_tensor *in[] = {a, b, weight};
     struct gfla_node *node = gfla_graph_add(graph, loss->fwd, in, 3, &params, sizeof params);
@@ -83,7 +94,7 @@ gfla_tensor *gfla_pair_mean(gfla_graph *graph, const struct gfla_pair_loss *loss
     }
     struct gfla_weighted_mean mean = {.scale = scale, .factor = 0, .bias = (float)gfla_shape_count(a->shape)};
     if (weight) {
-        mean.factor = (float)a->shape.dim[1];
+        mean.factor = is_alike(a, weight) ? 1 : (float)a->shape.dim[1];
         mean.bias = WEIGHT_FLOOR;
     }
     return append(graph, loss, a, b, weight, mean);

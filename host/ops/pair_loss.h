@@ -18,7 +18,8 @@ gfla_status gfla_pair_record_fwd(struct gfla_recorder *recorder, const struct gf
 gfla_status gfla_pair_record_bwd(struct gfla_recorder *recorder, const struct gfla_node *node);
 
 /* The sum of terms, and scale * mean of terms; with a weight map [n,1,h,w] (or NULL)
- * the mean is sum(weight * term) / (c * sum(weight) + 1e-6). No gradient flows to the weights. */
+ * the mean is sum(weight * term) / (c * sum(weight) + 1e-6). PLAIN operands have weights of their own
+ * shape, and no factor c. No gradient flows to the weights. */
 gfla_tensor *gfla_pair_sum(gfla_graph *graph, const struct gfla_pair_loss *loss, gfla_tensor *a, gfla_tensor *b);
 gfla_tensor *gfla_pair_mean(gfla_graph *graph, const struct gfla_pair_loss *loss, gfla_tensor *a, gfla_tensor *b,
                             gfla_tensor *weight, float scale);

@@ -104,13 +104,22 @@ static bool is_camera_of(const gfla_tensor *camera, const gfla_tensor *value)
     return camera->layout == GFLA_LAYOUT_PLAIN && gfla_shape_count(camera->shape) == value->shape.dim[0] * 12;
 }
 
+static bool is_plain_map(gfla_graph *graph, const gfla_tensor *value)
+{
+    char text[96];
+    if (value->layout == GFLA_LAYOUT_PLAIN && value->shape.rank == 4)
+        return true;
+    gfla_graph_fail(graph, GFLA_ERROR_USAGE, "splat_alpha: depth %s is not a plain map [n, 1, h, w]; hint: gfla_unpack",
+                    gfla_shape_text(value->shape, text, sizeof text));
+    return false;
+}
+
 static bool check(gfla_graph *graph, gfla_tensor *const *in, int stride)
 {
     const gfla_tensor *value = in[IN_VALUE], *back = in[IN_BACK_VALUE], *mirror = in[IN_MIRROR_CAMERA];
     const int64_t *d = value->shape.dim;
     char text[96];
-    if (!gfla_pointwise_blocked(graph, "splat_alpha", value) ||
-        !gfla_pointwise_same(graph, "splat_alpha", value, in[IN_MASK]) ||
+    if (!is_plain_map(graph, value) || !gfla_pointwise_same(graph, "splat_alpha", value, in[IN_MASK]) ||
         (back && !gfla_pointwise_same(graph, "splat_alpha", value, back)))
         return false;
     gfla_shape_text(value->shape, text, sizeof text);
@@ -159,7 +168,7 @@ gfla_tensor *gfla_splat_alpha(gfla_graph *graph, gfla_tensor *value, gfla_tensor
     if (!node)
         return NULL;
     gfla_tensor *alpha =
-        gfla_node_output(graph, node, gfla_shape_4d(d[0], 1, d[2] / stride, d[3] / stride), GFLA_LAYOUT_BLOCKED);
+        gfla_node_output(graph, node, gfla_shape_4d(d[0], 1, d[2] / stride, d[3] / stride), GFLA_LAYOUT_PLAIN);
     gfla_tensor *sums =
         gfla_node_output(graph, node, (struct gfla_shape){3, {d[0], d[2] / stride, d[3] / stride}}, GFLA_LAYOUT_PLAIN);
     return sums ? alpha : NULL;

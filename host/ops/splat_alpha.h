@@ -13,9 +13,9 @@ struct gfla_splat_alpha_params {
     int stride; /* source pixels along a pixel of the result; divides h and w; 0: 1 */
 };
 
-/* value, mask [n, 1, h, w], back_value the same or NULL, all BLOCKED and seen by the source camera; camera, and
- * mirror_camera or NULL, [n, 12] PLAIN as in ops/point_splat.h: every point is seen through both. Returns [n, 1,
- * h / stride, w / stride] BLOCKED, in 0 .. 1.
+/* value, mask [n, 1, h, w], back_value the same or NULL, all PLAIN (a map of one channel is a sixteenth of what it is
+ * BLOCKED) and seen by the source camera; camera, and mirror_camera or NULL, [n, 12] PLAIN as in ops/point_splat.h:
+ * every point is seen through both. Returns [n, 1, h / stride, w / stride] PLAIN, in 0 .. 1.
  * Point i adds the optical depth mask_i * 4.75 / (density * area of its dot) * (1 - (r / R)^2)^2 to the pixels whose
  * middles lie at r < R, R^2 = 1 + 1.5625 m^2 in pixels of the result, m being how far apart the pixels of a surface
  * that faces both cameras come to lie there; alpha is 1 - exp(-13 (1 - exp(-sum / 13))). So a surface that faces both

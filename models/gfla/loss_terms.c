@@ -2,6 +2,7 @@
 
 #include "ops/activation.h"
 #include "ops/add.h"
+#include "ops/pack.h"
 
 static bool list(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)
 {
@@ -23,8 +24,13 @@ gfla_tensor *gfla_loss_sum(gfla_graph *g, gfla_tensor *a, gfla_tensor *b)
 
 gfla_tensor *gfla_loss_visible(gfla_graph *g, gfla_tensor *weight)
 {
-    gfla_tensor *half = gfla_fill(g, weight->shape, GFLA_LAYOUT_BLOCKED, -1);
+    gfla_tensor *half = gfla_fill(g, weight->shape, weight->layout, -1);
     return gfla_relu(g, gfla_add_scaled(g, weight, 2, half, 1));
+}
+
+gfla_tensor *gfla_loss_plain(gfla_graph *g, gfla_tensor *map)
+{
+    return map ? gfla_unpack(g, map, map->shape) : NULL;
 }
 
 void gfla_loss_add(gfla_graph *g, struct gfla_loss_terms *terms, const char *name, gfla_tensor *term)

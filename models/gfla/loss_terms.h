@@ -23,6 +23,10 @@ void gfla_loss_add_adversary(gfla_graph *graph, struct gfla_loss_terms *terms, c
 /* From weights of flow errors [n, 1, h, w] (1 visible, 0.5 hidden, 0 background): 1 where the source sees the point. */
 gfla_tensor *gfla_loss_visible(gfla_graph *graph, gfla_tensor *weight);
 
+/* A map as losses of few channels read it: PLAIN, where one of one channel takes a sixteenth of the memory. NULL for
+ * NULL. */
+gfla_tensor *gfla_loss_plain(gfla_graph *graph, gfla_tensor *map);
+
 /* a + b, where a may be NULL: for sums that grow. */
 gfla_tensor *gfla_loss_sum(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b);
 

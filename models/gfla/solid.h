@@ -30,8 +30,8 @@ void gfla_solid_draw(gfla_graph *graph, struct gfla_shapenet *net);
  * counts three times along the target's outline, and "full_mask" has the alpha of the result. */
 gfla_status gfla_solid_loss_build(gfla_graph *graph, struct gfla_shapenet *net, struct gfla_view_loss *loss);
 
-/* What the points of both surfaces cover of a target whose silhouette is truth [n, 1, size / k, size / k]: an alpha of that
- * shape. Where nothing should be, the points themselves count, but not their mirror images: these explain what the source
+/* What the points of both surfaces cover of a target whose silhouette is truth [n, 1, size / k, size / k] PLAIN: an alpha
+ * of that shape, PLAIN too. Where nothing should be, the points themselves count, but not their mirror images: these explain what the source
  * does not see of symmetric objects, and of others they fall beside them, which is no error of the depths. */
 gfla_tensor *gfla_solid_covered(gfla_graph *graph, const struct gfla_shapenet *net, gfla_tensor *truth);
 

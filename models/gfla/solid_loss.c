@@ -4,11 +4,11 @@
 #include "models/gfla/solid.h"
 #include "models/gfla/view_camera.h"
 #include "ops/add.h"
-#include "ops/concat.h"
 #include "ops/bce_loss.h"
 #include "ops/l1_loss.h"
-#include "ops/mask_blend.h"
 #include "ops/mul.h"
+#include "ops/pack.h"
+#include "ops/slice.h"
 #include "ops/splat_alpha.h"
 
 #define WEIGHT_DEPTH 2.0f
@@ -23,17 +23,27 @@ static gfla_tensor *map_input(gfla_graph *g, const struct gfla_shapenet *net, co
     return gfla_graph_input(g, name, gfla_shape_4d(net->config.batch, c, side, side), GFLA_LAYOUT_BLOCKED);
 }
 
-static gfla_tensor *known(gfla_graph *g, gfla_tensor *surface)
+/* What is known of the source's surfaces, and what of it is seen, PLAIN: maps of one channel, which many small ops
+ * read. */
+struct surfaces {
+    gfla_tensor *front, *back, *mask; /* back NULL where there is one surface */
+};
+
+static struct surfaces surfaces_of(gfla_graph *g, const struct gfla_shapenet *net)
 {
-    return gfla_slice_channels(g, surface, 1, 1);
+    return (struct surfaces){gfla_loss_plain(g, net->source_depth),
+                             net->config.surfaces == 2 ? gfla_loss_plain(g, net->source_back_depth) : NULL,
+                             gfla_loss_plain(g, net->source_alpha)};
 }
 
-/* A depth along the camera's axis as the network has it, in radii from the centre. */
+/* A depth along the camera's axis as the network has it, in radii from the centre; of a plain surface. */
 static gfla_tensor *radii_of(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *surface)
 {
     const float radius = gfla_shapenet_radius(&net->config);
-    gfla_tensor *depth = gfla_slice_channels(g, surface, 0, 1);
-    gfla_tensor *centre = gfla_fill(g, net->source_alpha->shape, GFLA_LAYOUT_BLOCKED, GFLA_SHAPENET_DISTANCE / radius);
+    gfla_tensor *depth = gfla_slice(g, surface, 1, 0, 1);
+    if (!depth)
+        return NULL;
+    gfla_tensor *centre = gfla_fill(g, depth->shape, GFLA_LAYOUT_PLAIN, GFLA_SHAPENET_DISTANCE / radius);
     return gfla_graph_keep(gfla_add_scaled(g, depth, 1 / radius, centre, -1));
 }
 
@@ -43,43 +53,54 @@ static void add_shape_terms(gfla_graph *g, const struct gfla_shapenet *net, stru
     truth->source_surface = map_input(g, net, "truth_source_surface", 2);
     truth->source_back_surface = map_input(g, net, "truth_source_back_surface", 2);
     truth->source_back_colour = map_input(g, net, "truth_source_back_colour", 3);
-    truth->front_radii = radii_of(g, net, truth->source_surface);
-    truth->back_radii = radii_of(g, net, truth->source_back_surface);
-    gfla_tensor *front = known(g, truth->source_surface), *back = known(g, truth->source_back_surface);
-    gfla_loss_add(g, &loss->terms, "front_depth",
-                  gfla_l1_loss(g, net->source_depth, truth->front_radii, front, WEIGHT_DEPTH));
-    gfla_loss_add(g, &loss->terms, "back_depth",
-                  gfla_l1_loss(g, net->source_back_depth, truth->back_radii, back, WEIGHT_DEPTH));
+    gfla_tensor *front = gfla_loss_plain(g, truth->source_surface),
+                *back = gfla_loss_plain(g, truth->source_back_surface);
+    gfla_tensor *front_known = gfla_slice(g, front, 1, 1, 1), *back_known = gfla_slice(g, back, 1, 1, 1);
+    truth->front_radii = radii_of(g, net, front);
+    truth->back_radii = radii_of(g, net, back);
+    gfla_loss_add(
+        g, &loss->terms, "front_depth",
+        gfla_l1_loss(g, gfla_loss_plain(g, net->source_depth), truth->front_radii, front_known, WEIGHT_DEPTH));
+    gfla_loss_add(
+        g, &loss->terms, "back_depth",
+        gfla_l1_loss(g, gfla_loss_plain(g, net->source_back_depth), truth->back_radii, back_known, WEIGHT_DEPTH));
     gfla_loss_add(g, &loss->terms, "back_colour",
-                  gfla_l1_loss(g, net->source_back_colour, truth->source_back_colour, back, WEIGHT_BACK_COLOUR));
+                  gfla_l1_loss(g, net->source_back_colour, truth->source_back_colour, gfla_pack(g, back_known),
+                               WEIGHT_BACK_COLOUR));
 }
 
-gfla_tensor *gfla_solid_covered(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *truth)
+static gfla_tensor *covered(gfla_graph *g, const struct gfla_shapenet *net, const struct surfaces *s,
+                            gfla_tensor *truth)
 {
     const struct gfla_splat_alpha_params params = {.centre = GFLA_SHAPENET_DISTANCE,
                                                    .range = gfla_shapenet_radius(&net->config),
                                                    .tan_half_fov = gfla_shapenet_tan_half_fov(&net->config),
                                                    .stride = (int)(net->config.size / truth->shape.dim[3])};
-    gfla_tensor *back = net->config.surfaces == 2 ? net->source_back_depth : NULL;
-    gfla_tensor *own = gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->camera, NULL, &params);
+    gfla_tensor *own = gfla_splat_alpha(g, s->front, s->back, s->mask, net->camera, NULL, &params);
     if (!net->mirror_camera)
         return own;
-    gfla_tensor *mirrored =
-        gfla_splat_alpha(g, net->source_depth, back, net->source_alpha, net->mirror_camera, NULL, &params);
-    gfla_tensor *full = gfla_fill(g, truth->shape, GFLA_LAYOUT_BLOCKED, 1);
-    return gfla_mask_blend(g, own, full, gfla_mul(g, mirrored, truth));
+    gfla_tensor *mirrored = gfla_splat_alpha(g, s->front, s->back, s->mask, net->mirror_camera, NULL, &params);
+    gfla_tensor *needed = gfla_mul(g, mirrored, truth);
+    return gfla_add_scaled(g, gfla_add(g, own, needed), 1, gfla_mul(g, own, needed), -1);
+}
+
+gfla_tensor *gfla_solid_covered(gfla_graph *g, const struct gfla_shapenet *net, gfla_tensor *truth)
+{
+    const struct surfaces s = surfaces_of(g, net);
+    return covered(g, net, &s, truth);
 }
 
 /* What the points cover in the target, at H and H/4: the first is sharp, the second reaches further. */
 static void add_silhouette(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     static const char *const names[] = {"truth_silhouette0", "truth_silhouette1"};
+    const struct surfaces s = surfaces_of(g, net);
     gfla_tensor *cross = NULL;
     for (int i = 0; i < 2; i++) {
         const int64_t side = i == 0 ? net->config.size : net->config.size / 4;
         gfla_tensor *truth =
-            gfla_graph_input(g, names[i], gfla_shape_4d(net->config.batch, 1, side, side), GFLA_LAYOUT_BLOCKED);
-        gfla_tensor *alpha = gfla_solid_covered(g, net, truth);
+            gfla_graph_input(g, names[i], gfla_shape_4d(net->config.batch, 1, side, side), GFLA_LAYOUT_PLAIN);
+        gfla_tensor *alpha = covered(g, net, &s, truth);
         cross = gfla_loss_sum(g, cross, gfla_bce_loss(g, alpha, truth, WEIGHT_SILHOUETTE));
         loss->truth.silhouette[i] = truth;
         if (i == 0)

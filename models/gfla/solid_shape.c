@@ -7,6 +7,7 @@
 #include "ops/mask_blend.h"
 #include "ops/pack.h"
 #include "ops/resize.h"
+#include "ops/slice.h"
 #include "ops/tile.h"
 
 #define GROWTH 8 /* the deepest levels have so many times the first one's channels */
@@ -39,21 +40,24 @@ static gfla_tensor *features(gfla_graph *g, const struct gfla_shapenet *net, gfl
     return x;
 }
 
-static gfla_tensor *keep(gfla_graph *g, gfla_tensor *tensor, const char *name)
+static gfla_tensor *keep(gfla_graph *g, gfla_tensor *plain, const char *name)
 {
-    return gfla_graph_keep(gfla_graph_name(g, tensor, "%s", name));
+    return gfla_graph_keep(gfla_graph_name(g, gfla_pack(g, plain), "%s", name));
 }
 
-/* The back lies behind the front, by up to two radii; its colour is painted, or the front's where a gate says so. */
+/* The back lies behind the front, by up to two radii; its colour is painted, or the front's where a gate says so.
+ * Channels that are looked at one by one are PLAIN. */
 static void surfaces(gfla_graph *g, struct gfla_shapenet *net, gfla_tensor *x)
 {
-    gfla_tensor *front = gfla_tanh(g, gfla_slice_channels(g, x, FRONT, 1));
-    gfla_tensor *thickness = gfla_sigmoid(g, gfla_slice_channels(g, x, THICKNESS, 1));
-    gfla_tensor *copy = gfla_sigmoid(g, gfla_slice_channels(g, x, COPY, 1));
-    gfla_tensor *painted = gfla_tanh(g, gfla_slice_channels(g, x, COLOUR, 3));
+    x = x ? gfla_unpack(g, x, x->shape) : NULL;
+    gfla_tensor *front = gfla_tanh(g, gfla_slice(g, x, 1, FRONT, 1));
+    gfla_tensor *gates = gfla_sigmoid(g, gfla_slice(g, x, 1, THICKNESS, 2));
+    gfla_tensor *thickness = gfla_slice(g, gates, 1, 0, 1), *copy = gfla_slice(g, gates, 1, COPY - THICKNESS, 1);
+    gfla_tensor *painted = gfla_tanh(g, gfla_slice(g, x, 1, COLOUR, 3)), *colour;
     net->source_depth = keep(g, front, "front");
     net->source_back_depth = keep(g, gfla_add_scaled(g, front, 1, thickness, 2), "back");
-    net->source_back_colour = keep(g, gfla_mask_blend(g, painted, net->source, copy), "back_colour");
+    colour = gfla_mask_blend(g, gfla_pack(g, painted), net->source, gfla_pack(g, copy));
+    net->source_back_colour = gfla_graph_keep(gfla_graph_name(g, colour, "back_colour"));
 }
 
 void gfla_solid_shape_net(gfla_graph *g, struct gfla_shapenet *net)

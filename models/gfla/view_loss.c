@@ -8,10 +8,10 @@
 #include "ops/add.h"
 #include "ops/affine_reg.h"
 #include "ops/bce_loss.h"
-#include "ops/concat.h"
 #include "ops/endpoint_loss.h"
 #include "ops/l1_loss.h"
 #include "ops/resize.h"
+#include "ops/slice.h"
 
 /* Weights of the terms, found on rendered furniture at 128 pixels (docs/training.md). End-point errors count in pixels
  * of the H/4 map whatever the map. */
@@ -56,24 +56,31 @@ void gfla_view_loss_truth(gfla_graph *g, const struct gfla_shapenet *net, struct
 /* In radii of the object, where there is a surface. */
 static gfla_tensor *depth_error(gfla_graph *g, float radius, gfla_tensor *radii, gfla_tensor *surface)
 {
-    gfla_tensor *depth = gfla_slice_channels(g, surface, 0, 1), *known = gfla_slice_channels(g, surface, 1, 1);
-    gfla_tensor *centre = gfla_fill(g, radii->shape, GFLA_LAYOUT_BLOCKED, GFLA_SHAPENET_DISTANCE / radius);
+    surface = gfla_loss_plain(g, surface);
+    gfla_tensor *depth = gfla_slice(g, surface, 1, 0, 1), *known = gfla_slice(g, surface, 1, 1, 1);
+    gfla_tensor *centre = gfla_fill(g, radii->shape, GFLA_LAYOUT_PLAIN, GFLA_SHAPENET_DISTANCE / radius);
     depth = gfla_add_scaled(g, depth, 1 / radius, centre, -1);
-    return gfla_l1_loss(g, radii, depth, known, WEIGHT_DEPTH);
+    return gfla_l1_loss(g, gfla_loss_plain(g, radii), depth, known, WEIGHT_DEPTH);
+}
+
+static gfla_tensor *mask_error(gfla_graph *g, gfla_tensor *mask, gfla_tensor *truth, float weight)
+{
+    return gfla_bce_loss(g, gfla_loss_plain(g, mask), gfla_loss_plain(g, truth), weight);
 }
 
 /* What the PUBLISHED form does not predict, at full resolution. */
 static void add_full_terms(gfla_graph *g, const struct gfla_shapenet *net, struct gfla_view_loss *loss)
 {
     const struct gfla_view_truth *truth = &loss->truth;
-    gfla_tensor *cross = gfla_bce_loss(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
+    gfla_tensor *cross = mask_error(g, net->full_mask, truth->full_mask, 2 * WEIGHT_MASK);
     if (net->source_mask)
-        cross = gfla_add(g, cross, gfla_bce_loss(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
+        cross = gfla_add(g, cross, mask_error(g, net->source_mask, truth->source_mask, WEIGHT_MASK));
     if (net->alpha)
-        cross = gfla_add(g, cross, gfla_bce_loss(g, net->alpha, truth->full_mask, 2 * WEIGHT_MASK));
+        cross = gfla_add(g, cross, mask_error(g, net->alpha, truth->full_mask, 2 * WEIGHT_MASK));
     gfla_loss_add(g, &loss->terms, "full_mask", cross);
     gfla_loss_add(g, &loss->terms, "visible",
-                  gfla_bce_loss(g, net->visible, gfla_loss_visible(g, truth->full_weight), WEIGHT_MASK));
+                  gfla_bce_loss(g, gfla_loss_plain(g, net->visible),
+                                gfla_loss_visible(g, gfla_loss_plain(g, truth->full_weight)), WEIGHT_MASK));
     if (net->source_mask)
         gfla_loss_add(g, &loss->terms, "source_depth",
                       depth_error(g, gfla_shapenet_radius(&net->config), net->source_depth, truth->source_surface));

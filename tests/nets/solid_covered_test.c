@@ -31,7 +31,7 @@ static void scene_build(struct scene *s, bool mirror, int stride)
     s->net.source_alpha = gfla_graph_input(s->graph, "alpha", map, GFLA_LAYOUT_BLOCKED);
     gfla_solid_cameras(s->graph, &s->net);
     s->truth =
-        gfla_graph_input(s->graph, "truth", gfla_shape_4d(1, 1, SIZE / stride, SIZE / stride), GFLA_LAYOUT_BLOCKED);
+        gfla_graph_input(s->graph, "truth", gfla_shape_4d(1, 1, SIZE / stride, SIZE / stride), GFLA_LAYOUT_PLAIN);
     s->covered = gfla_graph_keep(gfla_solid_covered(s->graph, &s->net, s->truth));
     s->loss = gfla_graph_keep(gfla_bce_loss(s->graph, s->covered, s->truth, 1));
     ok(gfla_graph_differentiate(s->graph, s->loss));

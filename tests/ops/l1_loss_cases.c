@@ -40,6 +40,17 @@ static void fill_apart(double *values, struct gfla_shape shape, struct gfla_rand
 
 static const struct op_case cases[] = {
     {
+        .name = "l1_loss(c=1,h=7,w=6,weighted,plain)",
+        .n_in = 3,
+        .in = {{.shape = {4, {2, 1, 7, 6}}},
+               {.shape = {4, {2, 1, 7, 6}}, .fill = fill_apart},
+               {.shape = {4, {2, 1, 7, 6}}, .no_grad = true, .lo = 0.1, .hi = 2}},
+        .build = build,
+        .forward = forward,
+        .backward = backward,
+        .tiny = true,
+    },
+    {
         .name = "l1_loss(c=3,h=4,w=5)",
         .n_in = 2,
         .in = {{LOSS_MAP(2, 3, 4, 5)}, {LOSS_MAP(2, 3, 4, 5), .fill = fill_apart}},

@@ -62,11 +62,11 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     }
 #define DEPTHS(n_, h_, w_)                                                                                             \
     {                                                                                                                  \
-        .shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED                                                   \
+        .shape = { 4, {n_, 1, h_, w_} }                                                                                \
     }
 #define MASKS(n_, h_, w_)                                                                                              \
     {                                                                                                                  \
-        .shape = {4, {n_, 1, h_, w_}}, .layout = GFLA_LAYOUT_BLOCKED, .no_grad = true, .fill = splat_case_mask         \
+        .shape = {4, {n_, 1, h_, w_}}, .no_grad = true, .fill = splat_case_mask                                        \
     }
 #define CAMERAS(n_)                                                                                                    \
     {                                                                                                                  \

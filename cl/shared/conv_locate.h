@@ -15,21 +15,25 @@
 #define PIXELS GFLA_CONV_TILE_PIXELS /* as many as an int8 has */
 #define UNROLL _Pragma("unroll")
 
-/* Where the weights of each tap begin in the packed buffer, for one group of outputs and one block of the reduction. */
+/* Where the weights of a tap begin in the packed buffer, for one group of outputs and one block of the reduction. */
+static inline int find_tap(const struct gfla_conv *g, int transposed, int group, int groups, int block, int blocks,
+                           int first, int ky, int kx)
+{
+    const int s = transposed ? g->stride : 1, py = ky % s, px = kx % s;
+    const int th = gfla_conv_phase_taps(g->kh, s, py), tw = gfla_conv_phase_taps(g->kw, s, px);
+    const int before = gfla_conv_taps_before(g->kh, s, py) * g->kw + th * gfla_conv_taps_before(g->kw, s, px);
+    /* A phase of a data gradient reads its taps backwards. */
+    const int ty = transposed ? th - 1 - ky / s : ky, tx = transposed ? tw - 1 - kx / s : kx;
+    return first + ((before * groups + group * th * tw) * blocks + block * th * tw + ty * tw + tx) * TAP_FLOATS;
+}
+
+/* Of all taps. */
 static inline void find_taps(const struct gfla_conv *g, int transposed, int group, int groups, int block, int blocks,
                              int first, int *at)
 {
-    const int s = transposed ? g->stride : 1;
     for (int ky = 0; ky < g->kh; ky++)
-        for (int kx = 0; kx < g->kw; kx++) {
-            const int py = ky % s, px = kx % s;
-            const int th = gfla_conv_phase_taps(g->kh, s, py), tw = gfla_conv_phase_taps(g->kw, s, px);
-            const int before = gfla_conv_taps_before(g->kh, s, py) * g->kw + th * gfla_conv_taps_before(g->kw, s, px);
-            /* A phase of a data gradient reads its taps backwards. */
-            const int ty = transposed ? th - 1 - ky / s : ky, tx = transposed ? tw - 1 - kx / s : kx;
-            at[ky * g->kw + kx] =
-                first + ((before * groups + group * th * tw) * blocks + block * th * tw + ty * tw + tx) * TAP_FLOATS;
-        }
+        for (int kx = 0; kx < g->kw; kx++)
+            at[ky * g->kw + kx] = find_tap(g, transposed, group, groups, block, blocks, first, ky, kx);
 }
 
 /* gfla_conv_index for the eight pixels of a tile. */

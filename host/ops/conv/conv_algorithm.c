@@ -28,9 +28,17 @@ bool gfla_conv_supports(const struct gfla_conv_algorithm *a, const struct gfla_c
     return !a->supports || a->supports(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 
+bool gfla_conv_competes(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c,
+                        const struct gfla_device_info *device)
+{
+    return (!a->for_wide_vectors || gfla_conv_has_wide_vectors(device)) && gfla_conv_supports(a, c, device);
+}
+
 static bool suits(const struct gfla_conv_algorithm *a, const struct gfla_conv_case *c,
                   const struct gfla_device_info *device)
 {
+    if (a->for_wide_vectors && !gfla_conv_has_wide_vectors(device))
+        return false;
     return !a->suits || a->suits(&(struct gfla_conv_job){&c->g, c->step, c->training, device, a->tile});
 }
 

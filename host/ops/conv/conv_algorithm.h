@@ -28,6 +28,9 @@ struct gfla_conv_job {
 struct gfla_conv_algorithm {
     const char *name; /* as gfla_plan_params.algorithm names it */
     int tile;         /* results along an axis of Winograd's tiles; 0: it has none */
+    /* Its work-groups are single work-items with float16 vectors: made for CPUs. A GPU, which would compile them for
+     * minutes and run one lane of 32, neither chooses nor measures it, but computes it when it is named. */
+    bool for_wide_vectors;
     /* Whether it computes this step of this shape on this device. NULL: always. */
     bool (*supports)(const struct gfla_conv_job *job);
     /* Whether it is fast, among what it supports, so that it is chosen without being named. NULL: always. */
@@ -70,6 +73,9 @@ const struct gfla_conv_algorithm *const *gfla_conv_algorithms(int *count);
 const struct gfla_conv_algorithm *gfla_conv_named(const char *name, const struct gfla_conv_case *c,
                                                   const struct gfla_device_info *device);
 bool gfla_conv_supports(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv_case *c,
+                        const struct gfla_device_info *device);
+/* Whether it is measured there, too. */
+bool gfla_conv_competes(const struct gfla_conv_algorithm *algorithm, const struct gfla_conv_case *c,
                         const struct gfla_device_info *device);
 
 /* Appends the nodes of an algorithm that supports the step in place of `node`, whose params begin with a struct

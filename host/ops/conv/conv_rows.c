@@ -94,8 +94,13 @@ static bool supports(const struct gfla_conv_job *job)
 
 static bool suits(const struct gfla_conv_job *job)
 {
-    return gfla_conv_has_wide_vectors(job->device) && job->g->kh <= 3;
+    return job->g->kh <= 3;
 }
 
-const struct gfla_conv_algorithm gfla_conv_rows = {
-    .name = "rows", .supports = supports, .suits = suits, .has_epilogue = true, .has_tanh = true, .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_rows = {.name = "rows",
+                                                   .for_wide_vectors = true,
+                                                   .supports = supports,
+                                                   .suits = suits,
+                                                   .has_epilogue = true,
+                                                   .has_tanh = true,
+                                                   .lower = lower};

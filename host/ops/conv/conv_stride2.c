@@ -229,13 +229,13 @@ static bool supports(const struct gfla_conv_job *job)
 static bool suits(const struct gfla_conv_job *job)
 {
     const int enough = job->training && job->tile == 4 ? ENOUGH_TILES_4_TRAINING : ENOUGH_TILES;
-    return gfla_conv_has_wide_vectors(job->device) &&
-           n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= enough && job->g->ic >= ENOUGH_CHANNELS &&
+    return n_tiles(job->g, job->step == GFLA_CONV_BWD_DATA, job->tile) >= enough && job->g->ic >= ENOUGH_CHANNELS &&
            job->g->oc >= ENOUGH_CHANNELS;
 }
 
 const struct gfla_conv_algorithm gfla_conv_stride2 = {.name = "stride2",
                                                       .tile = 4,
+                                                      .for_wide_vectors = true,
                                                       .supports = supports,
                                                       .suits = suits,
                                                       .has_epilogue = true,
@@ -244,6 +244,7 @@ const struct gfla_conv_algorithm gfla_conv_stride2 = {.name = "stride2",
                                                       .lower = lower};
 const struct gfla_conv_algorithm gfla_conv_stride2_tile2 = {.name = "stride2_tile2",
                                                             .tile = 2,
+                                                            .for_wide_vectors = true,
                                                             .supports = supports,
                                                             .suits = suits,
                                                             .has_epilogue = true,

@@ -1,6 +1,8 @@
+#include "cl/shared/conv_group_weights.h"
 #include "cl/shared/conv_tile.h"
 #include "ops/conv/conv_algorithm.h"
 #include "ops/conv/conv_fused.h"
+#include "ops/conv/conv_group.h"
 #include "ops/conv/conv_tile.h"
 
 /* Vectors run over source channels when there are at most so many output channels. */
@@ -10,7 +12,8 @@ struct tile_params {
     struct gfla_conv g;
     bool transposed;
     struct gfla_conv_epilogue epilogue;
-    bool by_groups; /* work-groups of conv_tile_group instead of the register tiles of single work-items */
+    bool by_groups;   /* work-groups of conv_tile_group instead of the register tiles of single work-items */
+    int split_blocks; /* of source channels that one of them adds up */
 };
 
 /* The kernels that compute a shape, and what they expect. */
@@ -20,8 +23,6 @@ struct tile_kernels {
     int groups;      /* groups of output channels */
     int tap_floats;  /* packed weights of one tap for all outputs and one source block */
     int source_blocks;
-    size_t pixels; /* of a tile */
-    size_t items;  /* that share one */
 };
 
 static struct tile_kernels kernels_for(const struct tile_params *p)
@@ -34,16 +35,10 @@ static struct tile_kernels kernels_for(const struct tile_params *p)
                              .pack = "conv_tile_pack",
                              .source = "ops/conv_tile.cl",
                              .tile = "conv_tile",
-                             .source_blocks = source_blocks,
-                             .pixels = GFLA_CONV_TILE_PIXELS,
-                             .items = 1};
+                             .source_blocks = source_blocks};
     int nv = blocks > 1 ? 2 : 1;
     if (p->by_groups) {
         nv = blocks > 2 ? 4 : nv;
-        k.source = "ops/conv_tile_group.cl";
-        k.tile = "conv_tile_group";
-        k.pixels = GFLA_CONV_GROUP_PIXELS;
-        k.items = GFLA_LANES * GFLA_CONV_GROUP_ROWS;
     } else if (outputs <= FEW_OUTPUTS) {
         return (struct tile_kernels){"ops/conv_tile_few.cl",
                                      "conv_tile_few_pack",
@@ -53,9 +48,7 @@ static struct tile_kernels kernels_for(const struct tile_params *p)
                                      1,
                                      1,
                                      outputs * GFLA_LANES,
-                                     source_blocks,
-                                     GFLA_CONV_TILE_PIXELS,
-                                     1};
+                                     source_blocks};
     }
     k.options = vector_options[nv];
     k.groups = (blocks + nv - 1) / nv;
@@ -83,6 +76,9 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
+    if (p->by_groups)
+        return gfla_conv_group_record_pack(recorder, node, &p->g, p->transposed, k.lane_blocks, k.source_blocks,
+                                           k.options);
     return gfla_record(recorder, k.pack_source, k.pack, k.options, global, local, args, 6, 0);
 }
 
@@ -90,8 +86,8 @@ static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfl
                                 const struct tile_kernels *k, const struct gfla_conv_tile *t)
 {
     const size_t pixels = (size_t)t->n * t->phase_h * t->phase_w;
-    const size_t tiles = (pixels + k->pixels - 1) / k->pixels;
-    const size_t global[3] = {tiles * k->items, (size_t)k->groups, 0}, local[3] = {k->items, 1, 0};
+    const size_t tiles = (pixels + GFLA_CONV_TILE_PIXELS - 1) / GFLA_CONV_TILE_PIXELS;
+    const size_t global[3] = {tiles, (size_t)k->groups, 0}, local[3] = {1, 1, 0};
     const double flops = 2.0 * (double)pixels * t->src_c * t->dst_c * t->kh * t->kw;
     const struct tile_params *p = node->params;
     const struct gfla_arg args[] = {
@@ -102,6 +98,8 @@ static gfla_status record_phase(struct gfla_recorder *recorder, const struct gfl
         GFLA_ARG_BUFFER(node->in[2] ? node->in[2]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
+    if (p->by_groups)
+        return gfla_conv_group_record(recorder, node, t, &p->epilogue, k->groups, p->split_blocks, k->options, flops);
     return gfla_record(recorder, k->source, k->tile, k->options, global, local, args, 6, flops);
 }
 
@@ -191,22 +189,43 @@ static const struct gfla_op pack_op = {.name = "conv_tile_pack", .record = pack_
 static const struct gfla_op fwd_op = {.name = "conv_tile_fwd", .record = fwd_record};
 static const struct gfla_op bwd_data_op = {.name = "conv_tile_bwd_data", .record = bwd_data_record};
 
+/* The pixels of the largest phase. */
+static int phase_pixels(const struct tile_params *p)
+{
+    const int s = p->g.stride;
+    return p->transposed ? p->g.n * ((p->g.ih + s - 1) / s) * ((p->g.iw + s - 1) / s) : p->g.n * p->g.oh * p->g.ow;
+}
+
+static int phase_taps(const struct tile_params *p)
+{
+    const int s = p->transposed ? p->g.stride : 1;
+    return gfla_conv_phase_taps(p->g.kh, s, 0) * gfla_conv_phase_taps(p->g.kw, s, 0);
+}
+
 /* Packing depends on parameters alone, so a plan for inference does it once. */
 static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job, bool by_groups)
 {
-    const struct tile_params p = {.g = *job->g,
-                                  .transposed = job->step == GFLA_CONV_BWD_DATA,
-                                  .epilogue = gfla_conv_epilogue_of(node),
-                                  .by_groups = by_groups};
+    struct tile_params p = {.g = *job->g,
+                            .transposed = job->step == GFLA_CONV_BWD_DATA,
+                            .epilogue = gfla_conv_epilogue_of(node),
+                            .by_groups = by_groups};
     const struct tile_kernels k = kernels_for(&p);
+    const int pixels = phase_pixels(&p);
+    if (by_groups)
+        p.split_blocks = gfla_conv_group_split(job->device, pixels, k.groups, k.source_blocks, phase_taps(&p));
+    const int64_t scratch =
+        by_groups ? gfla_conv_group_scratch(pixels, p.transposed ? p.g.ic : p.g.oc, k.source_blocks, p.split_blocks)
+                  : 0;
     const int64_t packed_floats = first_weight(&k) + (int64_t)p.g.kh * p.g.kw * k.tap_floats * k.source_blocks;
     gfla_tensor *const raw[2] = {node->in[1], node->in[2]};
     struct gfla_node *pack = gfla_graph_add(graph, &pack_op, raw, 2, &p, sizeof p);
     gfla_tensor *packed = gfla_node_output(graph, pack, gfla_shape_1d(packed_floats), GFLA_LAYOUT_PLAIN);
     gfla_tensor *const in[3] = {node->in[GFLA_CONV_SRC], packed,
                                 p.epilogue.has_residual ? node->in[GFLA_CONV_RESIDUAL] : NULL};
-    gfla_node_set_output(gfla_graph_add(graph, p.transposed ? &bwd_data_op : &fwd_op, in, 3, &p, sizeof p), 0,
-                         node->out[0]);
+    struct gfla_node *tiles = gfla_graph_add(graph, p.transposed ? &bwd_data_op : &fwd_op, in, 3, &p, sizeof p);
+    gfla_node_set_output(tiles, 0, node->out[0]);
+    if (scratch)
+        gfla_node_output(graph, tiles, gfla_shape_1d(scratch), GFLA_LAYOUT_PLAIN);
     return gfla_graph_status(graph);
 }
 
@@ -222,23 +241,21 @@ static bool supports(const struct gfla_conv_job *job)
     return job->g->kh * job->g->kw <= GFLA_CONV_TILE_TAPS;
 }
 
-static bool suits(const struct gfla_conv_job *job)
-{
-    return gfla_conv_has_wide_vectors(job->device);
-}
-
 const struct gfla_conv_algorithm gfla_conv_tile = {
-    .name = "tile", .supports = supports, .suits = suits, .has_epilogue = true, .lower = lower_to_tiles};
+    .name = "tile", .for_wide_vectors = true, .supports = supports, .has_epilogue = true, .lower = lower_to_tiles};
 
 static gfla_status lower_to_groups(gfla_graph *graph, struct gfla_node *node, const struct gfla_conv_job *job)
 {
-    return lower(graph, node, job, true);
+    return job->step == GFLA_CONV_BWD_WEIGHTS ? gfla_conv_group_bwd_weights(graph, node, job)
+                                              : lower(graph, node, job, true);
 }
 
 static bool supports_groups(const struct gfla_conv_job *job)
 {
-    return job->step != GFLA_CONV_BWD_WEIGHTS && supports(job) &&
-           job->device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS &&
+    if (job->step == GFLA_CONV_BWD_WEIGHTS)
+        return job->device->max_work_group >= GFLA_CONV_GROUP_WEIGHTS_ITEMS &&
+               job->device->local_memory >= GFLA_CONV_GROUP_BYTES;
+    return supports(job) && job->device->max_work_group >= GFLA_LANES * GFLA_CONV_GROUP_ROWS &&
            job->device->local_memory >= GFLA_CONV_GROUP_BYTES;
 }
 

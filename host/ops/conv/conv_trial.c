@@ -262,7 +262,7 @@ gfla_status gfla_conv_try(gfla_device *device, const struct gfla_conv_case *c,
             benches[i] = reference;
             reference = (struct bench){NULL};
             t.best = fmin(t.best, naive_seconds);
-        } else if (gfla_conv_supports(algorithms[i], c, gfla_device_get_info(device))) {
+        } else if (gfla_conv_competes(algorithms[i], c, gfla_device_get_info(device))) {
             warm_up(&t, &benches[i], &trials[i]);
         }
     }

@@ -99,6 +99,7 @@ static bool supports(const struct gfla_conv_job *job)
 
 const struct gfla_conv_algorithm gfla_conv_winograd4 = {.name = "winograd4",
                                                         .tile = 4,
+                                                        .for_wide_vectors = true,
                                                         .supports = supports,
                                                         .suits = gfla_winograd_suits,
                                                         .has_epilogue = true,
@@ -106,6 +107,7 @@ const struct gfla_conv_algorithm gfla_conv_winograd4 = {.name = "winograd4",
                                                         .lower = lower};
 const struct gfla_conv_algorithm gfla_conv_winograd2 = {.name = "winograd2",
                                                         .tile = 2,
+                                                        .for_wide_vectors = true,
                                                         .supports = supports,
                                                         .suits = gfla_winograd_suits,
                                                         .has_epilogue = true,

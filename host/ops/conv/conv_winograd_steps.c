@@ -101,6 +101,7 @@ static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct
 /* Reached where the fused kernel does not fit the local memory. */
 const struct gfla_conv_algorithm gfla_conv_winograd4_steps = {.name = "winograd4_steps",
                                                               .tile = 4,
+                                                              .for_wide_vectors = true,
                                                               .supports = gfla_winograd_fits,
                                                               .suits = gfla_winograd_suits,
                                                               .has_epilogue = true,

@@ -87,5 +87,9 @@ static bool suits(const struct gfla_conv_job *job)
     return gfla_winograd_outputs(job) >= FEWEST_OUTPUTS;
 }
 
-const struct gfla_conv_algorithm gfla_conv_winograd4_weights = {
-    .name = "winograd4_weights", .tile = TILE, .supports = supports, .suits = suits, .lower = lower};
+const struct gfla_conv_algorithm gfla_conv_winograd4_weights = {.name = "winograd4_weights",
+                                                                .tile = TILE,
+                                                                .for_wide_vectors = true,
+                                                                .supports = supports,
+                                                                .suits = suits,
+                                                                .lower = lower};

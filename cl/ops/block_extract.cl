@@ -6,10 +6,13 @@
  *   block_extract_fwd(args, src, flow, dst)
  *   block_extract_bwd_flow(args, src, flow, d_dst, d_flow)
  *   block_extract_bwd_src(args, flow, d_dst, d_src)               a scatter, in the order of the pixels
+ * and for GPUs, with lists of ops/sampling_tables.cl, whose taps are K + 1:
+ *   block_extract_anchors(args, flow, anchors)                    global {h*w, n}
+ *   block_extract_collect(args, flow, anchors, starts, list, d_dst, d_src)        as sampling_collect
  * src, d_src [n][blocks][src_h][src_w][16]; dst, d_dst [n][blocks][h K][w K][16]; flow, d_flow [n][1][h][w][16].
  * Work sizes and borders: shared/sampling.h.
  */
-#include "shared/sampling.h"
+#include "shared/sampling_tables.h"
 
 #ifndef K
 #define K 3
@@ -101,4 +104,68 @@ __kernel void block_extract_bwd_src(const struct gfla_sampling_args args, __glob
                     plane[c.at[i]] += c.p[i] * d;
         }
     }
+}
+
+#define QUADS (LANES / 4)
+#define RUN_BLOCKS 4
+
+__kernel void block_extract_anchors(const struct gfla_sampling_args args, __global const float16 *restrict flow,
+                                    __global int2 *restrict anchors)
+{
+    const int pixel = get_global_id(0), n = get_global_id(1), y = pixel / args.w, x = pixel % args.w;
+    if (y >= args.h)
+        return;
+    const int at = sampling_pixel(&args, n, y, x);
+    anchors[at] = sampling_anchor(&args, (int)floor(sampling_position(x, flow[at].s0, 0)) - K / 2,
+                                  (int)floor(sampling_position(y, flow[at].s1, 0)) - K / 2, K + 1);
+}
+
+/* How much of a tap that begins at `first` is read from place `at` of an axis. */
+static inline float share_of(int first, float fraction, int at, int size)
+{
+    return (clamp(first, 0, size - 1) == at ? 1.0f - fraction : 0.0f) +
+           (clamp(first + 1, 0, size - 1) == at ? fraction : 0.0f);
+}
+
+/* Adds what the taps of a pixel of the flow read from pixel (y, x) of src, in the run of blocks from `first` on. */
+static inline void collect_pixel(const struct gfla_sampling_args *args, float16 flow, int2 anchor, int n, int pixel,
+                                 int y, int x, int first, int quad, __global const float *d_dst, float4 *sum)
+{
+    const int flow_y = pixel / args->w, flow_x = pixel % args->w;
+    const float px = sampling_position(flow_x, flow.s0, 0), py = sampling_position(flow_y, flow.s1, 0);
+    for (int tap = 0; tap < K * K; tap++) {
+        const int i = tap / K, j = tap % K;
+        const float weight = share_of(anchor.y + i, py - floor(py), y, args->src_h) *
+                             share_of(anchor.x + j, px - floor(px), x, args->src_w);
+        for (int b = 0; b < RUN_BLOCKS && first + b < args->blocks && weight != 0.0f; b++) {
+            const size_t at = tap_index(args, n, first + b, flow_y, flow_x, i, j);
+            sum[b] = fma((float4)(weight), vload4(at * QUADS + quad, d_dst), sum[b]);
+        }
+    }
+}
+
+__kernel void block_extract_collect(const struct gfla_sampling_args args, __global const float16 *restrict flow,
+                                    __global const int2 *restrict anchors, __global const int *restrict starts,
+                                    __global const int *restrict list, __global const float *restrict d_dst,
+                                    __global float *restrict d_src)
+{
+    const int runs = (args.blocks + RUN_BLOCKS - 1) / RUN_BLOCKS, pixels = args.h * args.w;
+    const int x = (int)get_global_id(0) / QUADS, quad = (int)get_global_id(0) % QUADS, y = (int)get_global_id(1);
+    const int n = (int)get_global_id(2) / runs, first = (int)get_global_id(2) % runs * RUN_BLOCKS;
+    if (x >= args.src_w)
+        return;
+    starts += (size_t)n * (args.src_h + K + 1) + y;
+    float4 sum[RUN_BLOCKS];
+    for (int b = 0; b < RUN_BLOCKS; b++)
+        sum[b] = 0.0f;
+    for (int i = starts[0]; i < starts[K + 1]; i++) {
+        const int pixel = list[(size_t)n * pixels + i];
+        const int2 anchor = anchors[(size_t)n * pixels + pixel];
+        if (x >= anchor.x && x <= anchor.x + K)
+            collect_pixel(&args, flow[(size_t)n * pixels + pixel], anchor, n, pixel, y, x, first, quad, d_dst, sum);
+    }
+    for (int b = 0; b < RUN_BLOCKS && first + b < args.blocks; b++)
+        vstore4(sum[b],
+                (sampling_plane(&args, n, first + b, args.src_h, args.src_w) + y * args.src_w + x) * QUADS + quad,
+                d_src);
 }

@@ -9,7 +9,8 @@
  * Three ways, by the number of planes:
  * whole   instance_norm_fwd, instance_norm_bwd: one item per plane, which stays in the cache of its core.
  * split   instance_norm_part, _merge, _apply and instance_norm_bwd_part, _bwd_merge, _bwd_apply: n_parts items per
- *         plane and VEC lanes; parts [planes][n_parts] of moments (shared/moments.h), or sums [planes][n_parts][2][16].
+ *         plane and VEC lanes; parts [planes][n_parts] of moments (shared/moments.h), or sums [planes][n_parts][2][16],
+ *         which a group of work-items merges on GPUs.
  * Then instance_norm_bwd_params sums over the samples in order.
  *
  * Where the convolution that follows does the rest (shared/conv_prologue.h), only its rows [planes][3][16] are made:
@@ -173,12 +174,20 @@ kernel void instance_norm_part(global const float *src, global float *parts, int
     store_moments(pixel_moments(src + start, part_pixels(row % n_parts, n_parts, hw, lane)), parts, row, lane);
 }
 
-/* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_merge(global const float *parts, global float *stats, int planes, int n_parts, float eps)
+/* Work: items [planes * VECS_PER_PIXEL], or a group for each plane. */
+kernel GROUPED void instance_norm_merge(global const float *parts, global float *stats, int planes, int n_parts,
+                                        float eps)
 {
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, GROUP_MOMENTS_FLOATS);
+    const struct moments m = group_merged_parts(parts, GROUP_INDEX * n_parts, n_parts, scratch);
+    if (GROUP_ITEM < VECS_PER_PIXEL)
+        store_stats(m, stats, GROUP_INDEX, GROUP_ITEM * VEC, eps);
+#else
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (plane < planes)
         store_stats(merged_parts(parts, plane * n_parts, n_parts, lane), stats, plane, lane, eps);
+#endif
 }
 
 /* Work: items [planes * VECS_PER_PIXEL]. */
@@ -317,9 +326,28 @@ kernel void instance_norm_bwd_part(global const float *src, global const float *
     store_sums(pixel_sums(src + start, d_dst + start, p, t, slope), parts, row, lane);
 }
 
-/* Work: items [planes * VECS_PER_PIXEL]. */
-kernel void instance_norm_bwd_merge(global const float *parts, global float *sums, int planes, int n_parts)
+/* Work: items [planes * VECS_PER_PIXEL], or a group for each plane. */
+kernel GROUPED void instance_norm_bwd_merge(global const float *parts, global float *sums, int planes, int n_parts)
 {
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, 2 * VEC);
+    const int slice = GROUP_ITEM / VECS_PER_PIXEL, lane = GROUP_ITEM % VECS_PER_PIXEL * VEC;
+    struct gradient_sums s = {0.0f, 0.0f};
+    for (int part = slice; part < n_parts; part += GROUP_SLICES) {
+        const struct gradient_sums p = load_sums(parts, GROUP_INDEX * n_parts + part, lane);
+        s.plain += p.plain;
+        s.with_xhat += p.with_xhat;
+    }
+    VSTORE(s.plain, GROUP_ITEM, scratch);
+    VSTORE(s.with_xhat, GROUP_ITEM, scratch + GROUP * VEC);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int i = 1; i < GROUP_SLICES && slice == 0; i++) {
+        s.plain += VLOAD(i * VECS_PER_PIXEL + GROUP_ITEM, scratch);
+        s.with_xhat += VLOAD(i * VECS_PER_PIXEL + GROUP_ITEM, scratch + GROUP * VEC);
+    }
+    if (slice == 0)
+        store_sums(s, sums, GROUP_INDEX, lane);
+#else
     const int item = get_global_id(0), plane = item / VECS_PER_PIXEL, lane = item % VECS_PER_PIXEL * VEC;
     if (plane >= planes)
         return;
@@ -330,6 +358,7 @@ kernel void instance_norm_bwd_merge(global const float *parts, global float *sum
         s.with_xhat += p.with_xhat;
     }
     store_sums(s, sums, plane, lane);
+#endif
 }
 
 /* Work: items [planes * hw * VECS_PER_PIXEL]. */

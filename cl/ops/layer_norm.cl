@@ -12,7 +12,10 @@
  * layer_norm_bwd_part   sums [n * blocks][2][16]: d_dst and d_dst * xhat over the pixels. Work: one item per plane.
  * layer_norm_bwd_merge  means [n][2]: of g, of g * xhat. Work: one item per sample.
  * layer_norm_bwd_apply  Work: one item per VEC floats of d_src.
- * layer_norm_bwd_params d_scale, d_shift. Work: one item per lane of a row, rows * blocks * 16. */
+ * layer_norm_bwd_params d_scale, d_shift. Work: one item per lane of a row, rows * blocks * 16.
+ * On GPUs a group takes the place of a work-item in part and merge, and planes are cut in a.parts: parts [n * blocks]
+ * [a.parts][2], sums [n * blocks][a.parts][2][16], which layer_norm_bwd_sum adds up. Work of that: one item per float. */
+#include "shared/group.h"
 #include "shared/layer_norm.h"
 #include "shared/vec.h"
 
@@ -25,9 +28,43 @@ static inline int channels_of(const struct gfla_layer_norm_args *a, int block)
     return min(LANES, a->c - block * LANES);
 }
 
-kernel void layer_norm_part(const struct gfla_layer_norm_args a, global const float *restrict src,
-                            global float *restrict parts)
+#if GROUP > 1
+/* Pixels of a part of a plane. */
+static inline int part_size(const struct gfla_layer_norm_args *a)
 {
+    return (a->hw + a->parts - 1) / a->parts;
+}
+
+/* Of part `part` of the plane; none past the end. */
+static inline int pixels_of(const struct gfla_layer_norm_args *a, int part)
+{
+    return clamp(a->hw - part * part_size(a), 0, part_size(a));
+}
+#endif
+
+kernel GROUPED void layer_norm_part(const struct gfla_layer_norm_args a, global const float *restrict src,
+                                    global float *restrict parts)
+{
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, 1);
+    const int group = GROUP_INDEX, plane = group / a.parts, part = group % a.parts;
+    const int channels = channels_of(&a, plane % a.blocks), pixels = pixels_of(&a, part);
+    global const float *from = src + ((size_t)plane * a.hw + part * part_size(&a)) * LANES;
+    const float16 counts = select((float16)(0.0f), (float16)(1.0f), lanes_below(channels));
+    float16 of_item = 0.0f, squares_of_item = 0.0f;
+    for (int i = GROUP_ITEM; i < pixels; i += GROUP)
+        of_item += vload16(i, from);
+    const float mean_of_part = group_sum(lanes_sum(of_item), scratch) / fmax((float)(channels * pixels), 1.0f);
+    for (int i = GROUP_ITEM; i < pixels; i += GROUP) {
+        const float16 d = (vload16(i, from) - mean_of_part) * counts;
+        squares_of_item += d * d;
+    }
+    const float of_group = group_sum(lanes_sum(squares_of_item), scratch);
+    if (GROUP_ITEM == 0) {
+        parts[2 * group] = mean_of_part;
+        parts[2 * group + 1] = of_group;
+    }
+#else
     const int plane = get_global_id(0), c = channels_of(&a, plane % a.blocks);
     if (plane >= a.n * a.blocks)
         return;
@@ -51,11 +88,37 @@ kernel void layer_norm_part(const struct gfla_layer_norm_args a, global const fl
     }
     parts[2 * plane] = mean;
     parts[2 * plane + 1] = squares;
+#endif
 }
 
-kernel void layer_norm_merge(const struct gfla_layer_norm_args a, global const float *restrict parts,
-                             global float *restrict stats)
+#if GROUP > 1
+/* Values in part i of a sample. */
+static inline float values_of(const struct gfla_layer_norm_args *a, int i)
 {
+    return (float)channels_of(a, i / a->parts) * pixels_of(a, i % a->parts);
+}
+#endif
+
+kernel GROUPED void layer_norm_merge(const struct gfla_layer_norm_args a, global const float *restrict parts,
+                                     global float *restrict stats)
+{
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, 1);
+    const int n_parts = a.blocks * a.parts;
+    const float n_values = (float)a.c * a.hw;
+    global const float *p = parts + 2 * (size_t)GROUP_INDEX * n_parts;
+    float sum = 0.0f, deviations = 0.0f;
+    for (int i = GROUP_ITEM; i < n_parts; i += GROUP)
+        sum += p[2 * i] * values_of(&a, i);
+    const float of_all = group_sum(sum, scratch) / n_values;
+    for (int i = GROUP_ITEM; i < n_parts; i += GROUP)
+        deviations += p[2 * i + 1] + (p[2 * i] - of_all) * (p[2 * i] - of_all) * values_of(&a, i);
+    deviations = group_sum(deviations, scratch);
+    if (GROUP_ITEM == 0) {
+        stats[2 * GROUP_INDEX] = of_all;
+        stats[2 * GROUP_INDEX + 1] = 1.0f / sqrt(deviations / n_values + a.eps);
+    }
+#else
     const int n = get_global_id(0);
     if (n >= a.n)
         return;
@@ -69,6 +132,7 @@ kernel void layer_norm_merge(const struct gfla_layer_norm_args a, global const f
     }
     stats[2 * n] = mean;
     stats[2 * n + 1] = 1.0f / sqrt(squares / ((float)a.c * a.hw) + a.eps);
+#endif
 }
 
 /* Scales or shifts of the channels from `first` on, for sample n. */
@@ -90,10 +154,32 @@ kernel void layer_norm_apply(const struct gfla_layer_norm_args a, global const f
     VSTORE(vec_keep(z, first, a.c), i, dst);
 }
 
-kernel void layer_norm_bwd_part(const struct gfla_layer_norm_args a, global const float *restrict src,
-                                global const float *restrict d_dst, global const float *restrict stats,
-                                global float *restrict sums)
+kernel GROUPED void layer_norm_bwd_part(const struct gfla_layer_norm_args a, global const float *restrict src,
+                                        global const float *restrict d_dst, global const float *restrict stats,
+                                        global float *restrict sums)
 {
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, LANES);
+    const int group = GROUP_INDEX, of_plane = group / a.parts, pixels = pixels_of(&a, group % a.parts);
+    const size_t begin = ((size_t)of_plane * a.hw + group % a.parts * part_size(&a)) * LANES;
+    const float mean = stats[of_plane / a.blocks * 2], rstd = stats[of_plane / a.blocks * 2 + 1];
+    float16 of_item[2] = {0.0f, 0.0f};
+    for (int i = GROUP_ITEM; i < pixels; i += GROUP) {
+        const float16 d = vload16(i, d_dst + begin);
+        of_item[0] += d;
+        of_item[1] += d * (vload16(i, src + begin) - mean) * rstd;
+    }
+    for (int row = 0; row < 2; row++) {
+        barrier(CLK_LOCAL_MEM_FENCE);
+        vstore16(of_item[row], GROUP_ITEM, scratch);
+        barrier(CLK_LOCAL_MEM_FENCE);
+        float sum = 0.0f;
+        for (int i = 0; i < GROUP && GROUP_ITEM < LANES; i++)
+            sum += scratch[i * LANES + GROUP_ITEM];
+        if (GROUP_ITEM < LANES)
+            sums[(2 * group + row) * LANES + GROUP_ITEM] = sum;
+    }
+#else
     const int plane = get_global_id(0), n = plane / a.blocks;
     if (n >= a.n)
         return;
@@ -111,23 +197,42 @@ kernel void layer_norm_bwd_part(const struct gfla_layer_norm_args a, global cons
     }
     vstore16(sum, 2 * plane, sums);
     vstore16(products, 2 * plane + 1, sums);
+#endif
 }
 
-kernel void layer_norm_bwd_merge(const struct gfla_layer_norm_args a, global const float *restrict scale,
-                                 global const float *restrict sums, global float *restrict means)
+kernel void layer_norm_bwd_sum(const struct gfla_layer_norm_args a, global const float *restrict parts,
+                               global float *restrict sums)
 {
-    const int n = get_global_id(0);
-    if (n >= a.n)
+    const int i = get_global_id(0), of_plane = 2 * LANES;
+    if (i >= a.n * a.blocks * of_plane)
+        return;
+    global const float *from = parts + (size_t)(i / of_plane) * a.parts * of_plane + i % of_plane;
+    float sum = 0.0f;
+    for (int part = 0; part < a.parts; part++)
+        sum += from[part * of_plane];
+    sums[i] = sum;
+}
+
+kernel GROUPED void layer_norm_bwd_merge(const struct gfla_layer_norm_args a, global const float *restrict scale,
+                                         global const float *restrict sums, global float *restrict means)
+{
+    GROUP_SCRATCH(scratch, 1);
+    const int n = GROUP_INDEX;
+    if (GROUP == 1 && n >= a.n) /* groups are as many as samples */
         return;
     global const float *row = scale + (a.rows > 1 ? n : 0) * a.pitch;
     float sum = 0.0f, products = 0.0f;
-    for (int c = 0; c < a.c; c++) {
+    for (int c = GROUP_ITEM; c < a.c; c += GROUP) {
         global const float *p = sums + (size_t)(n * a.blocks + c / LANES) * 2 * LANES + c % LANES;
         sum += p[0] * (a.offset + row[c]);
         products += p[LANES] * (a.offset + row[c]);
     }
-    means[2 * n] = sum / ((float)a.c * a.hw);
-    means[2 * n + 1] = products / ((float)a.c * a.hw);
+    sum = group_sum(sum, scratch);
+    products = group_sum(products, scratch);
+    if (GROUP_ITEM == 0) {
+        means[2 * n] = sum / ((float)a.c * a.hw);
+        means[2 * n + 1] = products / ((float)a.c * a.hw);
+    }
 }
 
 kernel void layer_norm_bwd_apply(const struct gfla_layer_norm_args a, global const float *restrict src,

@@ -9,10 +9,17 @@
  *   local_attention_fwd(args, scale, weights, src, flow, dst)
  *   local_attention_bwd_taps(args, scale, weights, src, flow, d_dst, d_weights, d_flow)
  *   local_attention_bwd_src(args, scale, weights, flow, d_dst, d_src)     a scatter, in the order of the pixels
+ * and for GPUs, which sample by ops/sampling_tables.cl:
+ *   local_attention_stencils(args, scale, weights, flow, anchors, stencils)       global {h*w * T*T, n}
+ *   local_attention_bwd_stencils(args, scale, src, flow, d_dst, ds)       dS; global {h*w * T*T, n}
+ *   local_attention_bwd_weights(args, flow, ds, d_weights)                global {h*w * 16, n}
+ *   local_attention_bwd_flow(args, weights, flow, ds, d_flow)             global {h*w, n}
+ * ds [n][h*w][T*T], T = K + 1.
  * weights, d_weights [n][ceil(K K / 16)][h][w][16]; src, d_src [n][blocks][src_h][src_w][16];
  * dst, d_dst [n][blocks][h][w][16]; flow, d_flow [n][1][h][w][16]. Work sizes and borders: shared/sampling.h.
  */
 #include "shared/attention_stencil.h"
+#include "shared/sampling_tables.h"
 
 #define WEIGHT_BLOCKS ((K * K + 15) / 16)
 
@@ -164,4 +171,95 @@ __kernel void local_attention_bwd_src(const struct gfla_sampling_args args, cons
                            d_src + sampling_plane(&args, run.n, block, args.src_h, args.src_w), first_row * args.src_w,
                            last_row * args.src_w);
         }
+}
+
+/* The weight of tap (i, j), 0 where there is none; weights: of this pixel. */
+static inline float weight_of(__global const float *weights, int block_step, int i, int j)
+{
+    const int k = i * K + j;
+    return i < 0 || j < 0 || i >= K || j >= K ? 0.0f : weights[(size_t)(k / LANES) * block_step + k % LANES];
+}
+
+__kernel void local_attention_stencils(const struct gfla_sampling_args args, const float scale,
+                                       __global const float *restrict weights, __global const float *restrict flow,
+                                       __global int2 *restrict anchors, __global float *restrict stencils)
+{
+    const int pixel = get_global_id(0) / (T * T), t = get_global_id(0) % (T * T), n = get_global_id(1);
+    const int y = pixel / args.w, x = pixel % args.w, i = t / T, j = t % T, step = args.h * args.w * LANES;
+    if (y >= args.h)
+        return;
+    const int at = sampling_pixel(&args, n, y, x);
+    const float2 shift = vload2(0, flow + (size_t)at * LANES);
+    const float px = sampling_position(x, shift.x, args.offset), py = sampling_position(y, shift.y, args.offset);
+    const float fx = px - floor(px), fy = py - floor(py);
+    __global const float *w = weights + weight_index(&args, n, 0, pixel) * LANES;
+    const float top = (1.0f - fx) * weight_of(w, step, i, j) + fx * weight_of(w, step, i, j - 1);
+    const float bottom = (1.0f - fx) * weight_of(w, step, i - 1, j) + fx * weight_of(w, step, i - 1, j - 1);
+    stencils[(size_t)at * (T * T) + t] = scale * ((1.0f - fy) * top + fy * bottom);
+    if (t == 0)
+        anchors[at] = sampling_anchor(&args, (int)floor(px) - K / 2, (int)floor(py) - K / 2, T);
+}
+
+__kernel void local_attention_bwd_stencils(const struct gfla_sampling_args args, const float scale,
+                                           __global const float16 *restrict src, __global const float16 *restrict flow,
+                                           __global const float16 *restrict d_dst, __global float *restrict ds)
+{
+    const int pixel = get_global_id(0) / (T * T), t = get_global_id(0) % (T * T), n = get_global_id(1);
+    const int y = pixel / args.w, x = pixel % args.w;
+    if (y >= args.h)
+        return;
+    const float16 shift = flow[sampling_pixel(&args, n, y, x)];
+    const int left = (int)floor(sampling_position(x, shift.s0, args.offset)) - K / 2 + t % T;
+    const int top = (int)floor(sampling_position(y, shift.s1, args.offset)) - K / 2 + t / T;
+    const int tap = clamp(top, 0, args.src_h - 1) * args.src_w + clamp(left, 0, args.src_w - 1);
+    float16 sum = 0.0f;
+    for (int block = 0; block < args.blocks; block++)
+        sum = fma(d_dst[sampling_plane(&args, n, block, args.h, args.w) + pixel],
+                  src[sampling_plane(&args, n, block, args.src_h, args.src_w) + tap], sum);
+    ds[((size_t)n * args.h * args.w + pixel) * (T * T) + t] = scale * lanes_sum(sum);
+}
+
+/* How the sum of a pixel changes with tap (i, j): by its weight (x), and for a unit of it along x and y (y, z). ds: of
+ * this pixel. */
+static inline float3 slope_of(__global const float *ds, int i, int j, float fx, float fy)
+{
+    const float s00 = ds[i * T + j], s01 = ds[i * T + j + 1], s10 = ds[(i + 1) * T + j], s11 = ds[(i + 1) * T + j + 1];
+    const float top = s00 + fx * (s01 - s00), bottom = s10 + fx * (s11 - s10);
+    return (float3)(top + fy * (bottom - top), (1.0f - fy) * (s01 - s00) + fy * (s11 - s10), bottom - top);
+}
+
+__kernel void local_attention_bwd_weights(const struct gfla_sampling_args args, __global const float *restrict flow,
+                                          __global const float *restrict ds, __global float *restrict d_weights)
+{
+    const int pixel = get_global_id(0) / LANES, lane = get_global_id(0) % LANES, n = get_global_id(1);
+    const int y = pixel / args.w, x = pixel % args.w;
+    if (y >= args.h)
+        return;
+    const int at = sampling_pixel(&args, n, y, x);
+    const float2 shift = vload2(0, flow + (size_t)at * LANES);
+    const float px = sampling_position(x, shift.x, args.offset), py = sampling_position(y, shift.y, args.offset);
+    for (int block = 0; block < WEIGHT_BLOCKS; block++) {
+        const int k = block * LANES + lane;
+        const size_t to = weight_index(&args, n, block, pixel) * LANES + lane;
+        d_weights[to] =
+            k < K * K ? slope_of(ds + (size_t)at * (T * T), k / K, k % K, px - floor(px), py - floor(py)).x : 0.0f;
+    }
+}
+
+__kernel void local_attention_bwd_flow(const struct gfla_sampling_args args, __global const float *restrict weights,
+                                       __global const float *restrict flow, __global const float *restrict ds,
+                                       __global float *restrict d_flow)
+{
+    const int pixel = get_global_id(0), n = get_global_id(1), y = pixel / args.w, x = pixel % args.w;
+    if (y >= args.h)
+        return;
+    const int at = sampling_pixel(&args, n, y, x), step = args.h * args.w * LANES;
+    const float2 shift = vload2(0, flow + (size_t)at * LANES);
+    const float px = sampling_position(x, shift.x, args.offset), py = sampling_position(y, shift.y, args.offset);
+    __global const float *w = weights + weight_index(&args, n, 0, pixel) * LANES;
+    float2 sum = 0.0f;
+    for (int k = 0; k < K * K; k++)
+        sum += weight_of(w, step, k / K, k % K) *
+               slope_of(ds + (size_t)at * (T * T), k / K, k % K, px - floor(px), py - floor(py)).yz;
+    vstore16((float16)(sum, (float2)(0.0f), (float4)(0.0f), (float8)(0.0f)), at, d_flow);
 }

@@ -4,6 +4,7 @@
  *                                                                flow.x + offset)
  *   resample_gaussian_bwd_flow(args, src, flow, d_dst, d_flow)
  *   resample_gaussian_bwd_src(args, flow, d_dst, d_src)          a scatter, in the order of the pixels
+ *   resample_gaussian_stencils(args, flow, anchors, stencils)   for GPUs, which sample by ops/sampling_tables.cl
  * src, d_src [n][blocks][src_h][src_w][16]; dst, d_dst [n][blocks][h][w][16]; flow, d_flow [n][1][h][w][16].
  * Work sizes and borders: shared/sampling.h.
  */
@@ -55,4 +56,10 @@ __kernel void resample_gaussian_bwd_src(const struct gfla_sampling_args args, __
                                         __global const float16 *restrict d_dst, __global float16 *restrict d_src)
 {
     stencil_scatter(&args, flow, d_dst, d_src);
+}
+
+__kernel void resample_gaussian_stencils(const struct gfla_sampling_args args, __global const float16 *restrict flow,
+                                         __global int2 *restrict anchors, __global float *restrict stencils)
+{
+    stencil_tables(&args, flow, anchors, stencils);
 }

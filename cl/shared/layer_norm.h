@@ -8,12 +8,13 @@ struct gfla_layer_norm_args {
     int pitch;            /* floats of one row: c, or with the lanes past c */
     float offset;         /* added to the scales */
     float eps;
+    int parts; /* of a plane, which groups share; 1 on CPUs */
 };
 
 #ifdef __OPENCL_C_VERSION__
-typedef char gfla_layer_norm_args_size[sizeof(struct gfla_layer_norm_args) == 32 ? 1 : -1];
+typedef char gfla_layer_norm_args_size[sizeof(struct gfla_layer_norm_args) == 36 ? 1 : -1];
 #else
-_Static_assert(sizeof(struct gfla_layer_norm_args) == 32, "host and device agree on gfla_layer_norm_args");
+_Static_assert(sizeof(struct gfla_layer_norm_args) == 36, "host and device agree on gfla_layer_norm_args");
 #endif
 
 #endif

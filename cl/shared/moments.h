@@ -35,6 +35,7 @@ static inline int gfla_moments_n_items(const struct gfla_moments_share *s, int i
 }
 
 #ifdef __OPENCL_C_VERSION__
+#include "shared/group.h"
 #include "shared/vec.h"
 
 typedef char gfla_moments_share_size[sizeof(struct gfla_moments_share) == 16 ? 1 : -1];
@@ -83,6 +84,33 @@ static inline struct moments merged_parts(__global const float *parts, int first
         m = merged(m, load_moments(parts, first + i, lane));
     return m;
 }
+
+#if GROUP > 1
+#define GROUP_MOMENTS_FLOATS (2 * VEC + 1)
+#define GROUP_SLICES (GROUP / VECS_PER_PIXEL)
+
+/* Parts first .. first + count - 1 by a group, whose first VECS_PER_PIXEL work-items, one for each vector of the lanes,
+ * get the result; scratch: GROUP_MOMENTS_FLOATS of each. Each slice of the group takes every GROUP_SLICES-th part. */
+static inline struct moments group_merged_parts(__global const float *parts, int first, int count,
+                                                __local float *scratch)
+{
+    const int slice = GROUP_ITEM / VECS_PER_PIXEL, lane = GROUP_ITEM % VECS_PER_PIXEL * VEC;
+    __local float *deviations = scratch + GROUP * VEC, *counts = scratch + 2 * GROUP * VEC;
+    struct moments m = no_moments();
+    for (int i = slice; i < count; i += GROUP_SLICES)
+        m = merged(m, load_moments(parts, first + i, lane));
+    VSTORE(m.mean, GROUP_ITEM, scratch);
+    VSTORE(m.deviations, GROUP_ITEM, deviations);
+    counts[GROUP_ITEM] = m.count;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int i = 1; i < GROUP_SLICES && slice == 0; i++) {
+        const int item = i * VECS_PER_PIXEL + GROUP_ITEM;
+        const struct moments other = {VLOAD(item, scratch), VLOAD(item, deviations), counts[item]};
+        m = merged(m, other);
+    }
+    return m;
+}
+#endif
 #else
 _Static_assert(sizeof(struct gfla_moments_share) == 16, "host and device agree on gfla_moments_share");
 #endif

@@ -25,17 +25,17 @@ typedef char gfla_sampling_args_size[sizeof(struct gfla_sampling_args) == 36 ? 1
  * and infinities and NaN out. */
 #define FARTHEST 4e6f
 
-static float sampling_position(int at, float shift, int offset)
+static inline float sampling_position(int at, float shift, int offset)
 {
     return fmin(fmax((float)(at + offset) + shift, -FARTHEST), FARTHEST);
 }
 
-static int sampling_pixel(const struct gfla_sampling_args *args, int n, int y, int x)
+static inline int sampling_pixel(const struct gfla_sampling_args *args, int n, int y, int x)
 {
     return (n * args->h + y) * args->w + x;
 }
 
-static size_t sampling_plane(const struct gfla_sampling_args *args, int n, int block, int h, int w)
+static inline size_t sampling_plane(const struct gfla_sampling_args *args, int n, int block, int h, int w)
 {
     return (size_t)(n * args->blocks + block) * h * w;
 }

@@ -2,11 +2,12 @@
  * defines
  *     TAPS, FIRST_TAP                      how many taps, and the place of the first from the floor of the position
  *     axis_weights(fraction, p, slope)     fills TAPS weights along one axis and their derivatives by the position
- * and gets the bodies of its three kernels; see sampling.h for their work sizes. */
+ * and gets the bodies of its three kernels, see sampling.h for their work sizes, and of the one that fills in the tables
+ * of sampling_tables.h, one work-item for each pixel of the flow, global {h*w, n}. */
 #ifndef GFLA_SHARED_STENCIL_H
 #define GFLA_SHARED_STENCIL_H
 
-#include "shared/sampling.h"
+#include "shared/sampling_tables.h"
 
 struct axis {
     int index[TAPS];
@@ -88,6 +89,21 @@ static void stencil_flow_gradient(const struct gfla_sampling_args *args, __globa
         d.lo.lo.lo = stencil_slope(args, src, d_dst, &ax, &ay, n, y * args->w + x);
         d_flow[at] = d;
     }
+}
+
+static void stencil_tables(const struct gfla_sampling_args *args, __global const float16 *flow, __global int2 *anchors,
+                           __global float *stencils)
+{
+    const int pixel = get_global_id(0), n = get_global_id(1), y = pixel / args->w, x = pixel % args->w;
+    if (y >= args->h)
+        return;
+    const int at = sampling_pixel(args, n, y, x);
+    const struct axis ax = axis_x(args, flow[at], x), ay = axis_y(args, flow[at], y);
+    anchors[at] = sampling_anchor(args, (int)floor(sampling_position(x, flow[at].s0, args->offset)) + FIRST_TAP,
+                                  (int)floor(sampling_position(y, flow[at].s1, args->offset)) + FIRST_TAP, TAPS);
+    for (int i = 0; i < TAPS; i++)
+        for (int j = 0; j < TAPS; j++)
+            stencils[(size_t)at * (TAPS * TAPS) + i * TAPS + j] = ay.p[i] * ax.p[j];
 }
 
 /* Adds d, spread by the weights of one pixel, to those rows of the plane that the work-item owns. */

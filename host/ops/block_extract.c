@@ -9,6 +9,7 @@
 static const struct gfla_op fwd = {
     .name = "block_extract_fwd",
     .differentiate = gfla_stencil_differentiate,
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_gather,
     .flops = gfla_stencil_flops,
 };
@@ -19,6 +20,7 @@ static const struct gfla_op bwd_flow = {
 };
 static const struct gfla_op bwd_src = {
     .name = "block_extract_bwd_src",
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_scatter,
     .flops = gfla_stencil_flops,
 };
@@ -27,6 +29,8 @@ static const struct gfla_stencil block_extract = {
     .bwd_flow = &bwd_flow,
     .bwd_src = &bwd_src,
     .source = "ops/block_extract.cl",
+    .tables = "block_extract_anchors",
+    .collect = "block_extract_collect",
 };
 
 gfla_tensor *gfla_block_extract(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, int k)

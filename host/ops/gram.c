@@ -1,6 +1,7 @@
 #include "ops/gram.h"
 
-#include "ops/pointwise.h"
+#include "ops/gram_group.h"
+#include "ops/group.h"
 
 #define SOURCE "ops/gram.cl"
 #define PIXELS 8 /* of gram_bwd */
@@ -41,6 +42,21 @@ static double flops(const struct gfla_node *node)
     return 2.0 * s->n * s->c * s->c * s->hw;
 }
 
+static struct gfla_gram_group for_groups(const struct gfla_node *node)
+{
+    const struct params *p = node->params;
+    return (struct gfla_gram_group){p->size, p->factor, flops(node)};
+}
+
+/* GPUs need scratch for sums over ranges of pixels. */
+static gfla_status lower_fwd(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct params *p = node->params;
+    if (gfla_takes_groups(device))
+        gfla_node_output(graph, node, gfla_shape_1d(gfla_gram_group_scratch(p->size, device)), GFLA_LAYOUT_PLAIN);
+    return gfla_graph_status(graph);
+}
+
 static size_t group_of(const struct gfla_recorder *recorder)
 {
     return recorder->device->kind == GFLA_DEVICE_GPU ? GPU_GROUP : 1;
@@ -48,6 +64,9 @@ static size_t group_of(const struct gfla_recorder *recorder)
 
 static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
+    const struct gfla_gram_group gram = for_groups(node);
+    if (gfla_takes_groups(recorder->device))
+        return gfla_gram_group_record_fwd(recorder, node, &gram);
     const struct params *p = node->params;
     const struct gfla_blocked_size *s = &p->size;
     const struct gfla_arg args[] = {
@@ -66,6 +85,9 @@ static gfla_status record_fwd(struct gfla_recorder *recorder, const struct gfla_
 static gfla_status record_bwd(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status = GFLA_OK;
+    const struct gfla_gram_group gram = for_groups(node);
+    if (gfla_takes_groups(recorder->device))
+        return gfla_gram_group_record_bwd(recorder, node, &gram);
     const struct params *p = node->params;
     const struct gfla_blocked_size *s = &p->size;
     const struct gfla_arg sum_args[] = {
@@ -93,5 +115,5 @@ fail:
 }
 
 static const struct gfla_op fwd = {
-    .name = "gram_fwd", .differentiate = differentiate, .record = record_fwd, .flops = flops};
+    .name = "gram_fwd", .differentiate = differentiate, .lower = lower_fwd, .record = record_fwd, .flops = flops};
 static const struct gfla_op bwd = {.name = "gram_bwd", .record = record_bwd, .flops = flops};

@@ -1,5 +1,6 @@
 #include "ops/instance_norm.h"
 
+#include "ops/group.h"
 #include "ops/instance_norm_parts.h"
 
 static const char source[] = "ops/instance_norm.cl";
@@ -35,6 +36,17 @@ static gfla_status record_whole(struct gfla_recorder *recorder, const struct gfl
     return gfla_record_heavy(recorder, source, "instance_norm_fwd", args, 11, s.planes);
 }
 
+/* What is in parts, for each plane. */
+static gfla_status record_merge(struct gfla_recorder *recorder, const char *kernel, const struct gfla_arg *args,
+                                int n_args, int planes)
+{
+    const char *options = gfla_vec_options(recorder->device);
+    if (gfla_takes_groups(recorder->device))
+        return gfla_record_groups(recorder, source, kernel, options, (size_t[]){(size_t)planes, 1, 1}, args, n_args, 0);
+    return gfla_record_heavy(recorder, source, kernel, args, n_args,
+                             planes * (GFLA_LANES / gfla_vec_floats(recorder->device)));
+}
+
 static gfla_status record_split(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status;
@@ -58,7 +70,7 @@ static gfla_status record_split(struct gfla_recorder *recorder, const struct gfl
                                      GFLA_ARG_I32(s.hw),
                                      GFLA_ARG_F32(p->slope)};
     TRY(gfla_record_heavy(recorder, source, "instance_norm_part", part, 5, s.planes * n_parts * vecs));
-    TRY(gfla_record_heavy(recorder, source, "instance_norm_merge", merge, 5, s.planes * vecs));
+    TRY(record_merge(recorder, "instance_norm_merge", merge, 5, s.planes));
     TRY(gfla_record_pointwise(recorder, source, "instance_norm_apply", apply, 10, gfla_tensor_stored(node->in[SRC])));
     return GFLA_OK;
 fail:
@@ -127,7 +139,7 @@ static gfla_status record_bwd_split(struct gfla_recorder *recorder, const struct
                                      GFLA_ARG_I32(s.hw),
                                      slope};
     TRY(gfla_record_heavy(recorder, source, "instance_norm_bwd_part", shared, 12, s.planes * n_parts * vecs));
-    TRY(gfla_record_heavy(recorder, source, "instance_norm_bwd_merge", merge, 4, s.planes * vecs));
+    TRY(record_merge(recorder, "instance_norm_bwd_merge", merge, 4, s.planes));
     TRY(gfla_record_pointwise(recorder, source, "instance_norm_bwd_apply", apply, 12,
                               gfla_tensor_stored(node->in[SRC])));
     return GFLA_OK;

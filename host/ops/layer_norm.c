@@ -1,15 +1,19 @@
 #include "ops/layer_norm.h"
 
 #include "cl/shared/layer_norm.h"
+#include "ops/group.h"
 #include "ops/pointwise.h"
 
 #define SOURCE "ops/layer_norm.cl"
+/* On GPUs: pixels that a group should have, and the most parts of a plane. */
+#define PART_PIXELS 512
+#define MAX_PARTS 64
 
 static const struct gfla_op fwd_op, bwd_op, bwd_params_op;
 
 enum { SRC, SCALE, SHIFT }; /* inputs; of bwd: SRC, SCALE, STATS, D_DST */
 enum { STATS = 2, D_DST };
-enum { DST, SAVED, SCRATCH }; /* outputs; of bwd: d_src, sums, means */
+enum { DST, SAVED, SCRATCH, PARTS }; /* outputs; of bwd: d_src, sums, means; PARTS on GPUs alone */
 
 static struct gfla_layer_norm_args describe(const gfla_tensor *src, const gfla_tensor *scale)
 {
@@ -22,7 +26,8 @@ static struct gfla_layer_norm_args describe(const gfla_tensor *src, const gfla_t
                                          .rows = adaptive ? s.n : 1,
                                          .pitch = adaptive ? s.blocks * GFLA_LANES : s.c,
                                          .offset = adaptive ? 1.0f : 0.0f,
-                                         .eps = GFLA_LAYER_NORM_EPS};
+                                         .eps = GFLA_LAYER_NORM_EPS,
+                                         .parts = 1};
 }
 
 static gfla_tensor *floats(gfla_graph *graph, struct gfla_node *node, int64_t count)
@@ -93,12 +98,41 @@ fail:
     return status;
 }
 
+/* How groups cut the planes. */
+static struct gfla_layer_norm_args args_for(const struct gfla_node *node, const struct gfla_device_info *device)
+{
+    struct gfla_layer_norm_args a = *(const struct gfla_layer_norm_args *)node->params;
+    const int parts = (a.hw + PART_PIXELS - 1) / PART_PIXELS;
+    if (gfla_takes_groups(device))
+        a.parts = parts < MAX_PARTS ? parts : MAX_PARTS;
+    return a;
+}
+
+/* GPUs need scratch for the parts: two numbers each, or two for each lane. */
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct gfla_layer_norm_args a = args_for(node, device);
+    if (gfla_takes_groups(device))
+        floats(graph, node, 2 * (int64_t)a.n * a.blocks * a.parts * (node->op == &bwd_op ? GFLA_LANES : 1));
+    return gfla_graph_status(graph);
+}
+
+static gfla_status record_groups(struct gfla_recorder *recorder, const char *kernel, const struct gfla_arg *args,
+                                 int n_args, int n_groups)
+{
+    return gfla_takes_groups(recorder->device)
+               ? gfla_record_groups(recorder, SOURCE, kernel, gfla_vec_options(recorder->device),
+                                    (size_t[]){(size_t)n_groups, 1, 1}, args, n_args, 0)
+               : gfla_record_heavy(recorder, SOURCE, kernel, args, n_args, n_groups);
+}
+
 static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status;
-    const struct gfla_layer_norm_args *a = node->params;
-    const struct gfla_arg sizes = GFLA_ARG_STRUCT(a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
-    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer),
+    const struct gfla_layer_norm_args a = args_for(node, recorder->device);
+    const bool in_groups = gfla_takes_groups(recorder->device);
+    const struct gfla_arg sizes = GFLA_ARG_STRUCT(&a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
+    const struct gfla_arg parts = GFLA_ARG_BUFFER(node->out[in_groups ? PARTS : SCRATCH]->buffer),
                           stats = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg part[] = {sizes, src, parts}, merge[] = {sizes, parts, stats};
     const struct gfla_arg apply[] = {sizes,
@@ -107,8 +141,8 @@ static gfla_status fwd_record(struct gfla_recorder *recorder, const struct gfla_
                                      GFLA_ARG_BUFFER(node->in[SHIFT]->buffer),
                                      stats,
                                      GFLA_ARG_BUFFER(node->out[DST]->buffer)};
-    TRY(gfla_record_heavy(recorder, SOURCE, "layer_norm_part", part, 3, a->n * a->blocks));
-    TRY(gfla_record_heavy(recorder, SOURCE, "layer_norm_merge", merge, 3, a->n));
+    TRY(record_groups(recorder, "layer_norm_part", part, 3, a.n * a.blocks * a.parts));
+    TRY(record_groups(recorder, "layer_norm_merge", merge, 3, a.n));
     TRY(gfla_record_pointwise(recorder, SOURCE, "layer_norm_apply", apply, 6, gfla_tensor_stored(node->out[DST])));
     return GFLA_OK;
 fail:
@@ -118,17 +152,23 @@ fail:
 static gfla_status bwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status;
-    const struct gfla_layer_norm_args *a = node->params;
-    const struct gfla_arg sizes = GFLA_ARG_STRUCT(a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
+    const struct gfla_layer_norm_args a = args_for(node, recorder->device);
+    const bool in_groups = gfla_takes_groups(recorder->device);
+    const struct gfla_arg sizes = GFLA_ARG_STRUCT(&a), src = GFLA_ARG_BUFFER(node->in[SRC]->buffer);
     const struct gfla_arg scale = GFLA_ARG_BUFFER(node->in[SCALE]->buffer),
                           d_dst = GFLA_ARG_BUFFER(node->in[D_DST]->buffer);
     const struct gfla_arg stats = GFLA_ARG_BUFFER(node->in[STATS]->buffer),
                           sums = GFLA_ARG_BUFFER(node->out[SAVED]->buffer);
     const struct gfla_arg means = GFLA_ARG_BUFFER(node->out[SCRATCH]->buffer);
-    const struct gfla_arg part[] = {sizes, src, d_dst, stats, sums}, merge[] = {sizes, scale, sums, means};
+    const struct gfla_arg parts = in_groups ? GFLA_ARG_BUFFER(node->out[PARTS]->buffer) : sums;
+    const struct gfla_arg part[] = {sizes, src, d_dst, stats, parts}, sum[] = {sizes, parts, sums};
+    const struct gfla_arg merge[] = {sizes, scale, sums, means};
     const struct gfla_arg apply[] = {sizes, src, d_dst, scale, stats, means, GFLA_ARG_BUFFER(node->out[DST]->buffer)};
-    TRY(gfla_record_heavy(recorder, SOURCE, "layer_norm_bwd_part", part, 5, a->n * a->blocks));
-    TRY(gfla_record_heavy(recorder, SOURCE, "layer_norm_bwd_merge", merge, 4, a->n));
+    TRY(record_groups(recorder, "layer_norm_bwd_part", part, 5, a.n * a.blocks * a.parts));
+    if (in_groups)
+        TRY(gfla_record_items(recorder, SOURCE, "layer_norm_bwd_sum", sum, 3,
+                              2 * (int64_t)a.n * a.blocks * GFLA_LANES));
+    TRY(record_groups(recorder, "layer_norm_bwd_merge", merge, 4, a.n));
     TRY(gfla_record_pointwise(recorder, SOURCE, "layer_norm_bwd_apply", apply, 7, gfla_tensor_stored(node->out[DST])));
     return GFLA_OK;
 fail:
@@ -144,6 +184,7 @@ static gfla_status bwd_params_record(struct gfla_recorder *recorder, const struc
                              (int64_t)a->rows * a->blocks * GFLA_LANES);
 }
 
-static const struct gfla_op fwd_op = {.name = "layer_norm_fwd", .differentiate = differentiate, .record = fwd_record};
-static const struct gfla_op bwd_op = {.name = "layer_norm_bwd", .record = bwd_record};
+static const struct gfla_op fwd_op = {
+    .name = "layer_norm_fwd", .differentiate = differentiate, .lower = lower, .record = fwd_record};
+static const struct gfla_op bwd_op = {.name = "layer_norm_bwd", .lower = lower, .record = bwd_record};
 static const struct gfla_op bwd_params_op = {.name = "layer_norm_bwd_params", .record = bwd_params_record};

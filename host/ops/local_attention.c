@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "ops/flow_sampling.h"
+#include "ops/sampling_tables.h"
 
 #define SOURCE "ops/local_attention.cl"
 #define MAX_K 7
@@ -93,17 +93,86 @@ fail:
     return status;
 }
 
+/* Outputs of their own of the nodes of fwd and bwd_src, and of bwd_taps. */
+enum { N_OUT = 1, N_OUT_TAPS = 2 };
+
+static bool is_gradient_of_taps(const struct gfla_node *node)
+{
+    return node->op == &bwd_taps;
+}
+
+/* GPUs need scratch: for the tables, or for the gradients of the stencils. */
+static gfla_status lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct params *p = node->params;
+    const int taps = p->k + 1;
+    if (!gfla_takes_groups(device))
+        return GFLA_OK;
+    if (is_gradient_of_taps(node))
+        gfla_node_output(graph, node, gfla_shape_1d((int64_t)p->n * p->args.h * p->args.w * taps * taps),
+                         GFLA_LAYOUT_PLAIN);
+    else
+        gfla_sampling_add_tables(graph, node, &p->args, p->n, taps, false, node->op == &bwd_src);
+    return gfla_graph_status(graph);
+}
+
+static gfla_status record_taps(struct gfla_recorder *recorder, const struct gfla_node *node, const char *options)
+{
+    gfla_status status;
+    const struct params *p = node->params;
+    const size_t pixels = (size_t)(p->args.h * p->args.w), taps = (size_t)((p->k + 1) * (p->k + 1));
+    const size_t of_taps[3] = {pixels * taps, (size_t)p->n, 0}, of_lanes[3] = {pixels * GFLA_LANES, (size_t)p->n, 0},
+                 of_pixels[3] = {pixels, (size_t)p->n, 0}, local[3] = {GFLA_GROUP_ITEMS, 1, 0};
+    const struct gfla_arg weights = GFLA_ARG_BUFFER(node->in[0]->buffer), src = GFLA_ARG_BUFFER(node->in[1]->buffer),
+                          flow = GFLA_ARG_BUFFER(node->in[2]->buffer), d_dst = GFLA_ARG_BUFFER(node->in[3]->buffer),
+                          ds = GFLA_ARG_BUFFER(node->out[N_OUT_TAPS]->buffer), args = GFLA_ARG_STRUCT(&p->args);
+    TRY(gfla_record(recorder, SOURCE, "local_attention_bwd_stencils", options, of_taps, local,
+                    (struct gfla_arg[]){args, GFLA_ARG_F32(p->scale), src, flow, d_dst, ds}, 6, p->flops));
+    TRY(gfla_record(recorder, SOURCE, "local_attention_bwd_weights", options, of_lanes, local,
+                    (struct gfla_arg[]){args, flow, ds, GFLA_ARG_BUFFER(node->out[0]->buffer)}, 4, 0));
+    TRY(gfla_record(recorder, SOURCE, "local_attention_bwd_flow", options, of_pixels, local,
+                    (struct gfla_arg[]){args, weights, flow, ds, GFLA_ARG_BUFFER(node->out[1]->buffer)}, 5, 0));
+fail:
+    return status;
+}
+
+static gfla_status record_by_tables(struct gfla_recorder *recorder, const struct gfla_node *node, const char *options)
+{
+    const struct params *p = node->params;
+    const bool forward = node->op == &fwd;
+    const struct gfla_arg rest[] = {GFLA_ARG_F32(p->scale), GFLA_ARG_BUFFER(node->in[0]->buffer),
+                                    GFLA_ARG_BUFFER(node->in[forward ? 2 : 1]->buffer)};
+    const struct gfla_sampling_tables tables = {.args = &p->args,
+                                                .n = p->n,
+                                                .taps = p->k + 1,
+                                                .source = SOURCE,
+                                                .kernel = "local_attention_stencils",
+                                                .options = options,
+                                                .rest = rest,
+                                                .n_rest = 3,
+                                                .items = (p->k + 1) * (p->k + 1),
+                                                .flops = p->flops};
+    if (is_gradient_of_taps(node))
+        return record_taps(recorder, node, options);
+    return forward
+               ? gfla_sampling_record_apply(recorder, node, N_OUT, &tables, node->in[1]->buffer, node->out[0]->buffer)
+               : gfla_sampling_record_collect(recorder, node, N_OUT, &tables, node->in[2]->buffer,
+                                              node->out[0]->buffer);
+}
+
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     const struct params *params = node->params;
     char options[32];
     struct gfla_arg rest[8] = {GFLA_ARG_F32(params->scale)};
     int n_rest = 1;
+    snprintf(options, sizeof options, "-DK=%d", params->k);
+    if (gfla_takes_groups(recorder->device))
+        return record_by_tables(recorder, node, options);
     for (int i = 0; i < node->n_in; i++)
         rest[n_rest++] = GFLA_ARG_BUFFER(node->in[i]->buffer);
     for (int i = 0; i < node->n_out; i++)
         rest[n_rest++] = GFLA_ARG_BUFFER(node->out[i]->buffer);
-    snprintf(options, sizeof options, "-DK=%d", params->k);
     const struct gfla_sampling_launch launch = {
         .source = SOURCE,
         .kernel = node->op->name,
@@ -126,11 +195,14 @@ static double flops(const struct gfla_node *node)
 static const struct gfla_op fwd = {
     .name = "local_attention_fwd",
     .differentiate = differentiate,
+    .lower = lower,
     .record = record,
     .flops = flops,
 };
-static const struct gfla_op bwd_taps = {.name = "local_attention_bwd_taps", .record = record, .flops = flops};
-static const struct gfla_op bwd_src = {.name = "local_attention_bwd_src", .record = record, .flops = flops};
+static const struct gfla_op bwd_taps = {
+    .name = "local_attention_bwd_taps", .lower = lower, .record = record, .flops = flops};
+static const struct gfla_op bwd_src = {
+    .name = "local_attention_bwd_src", .lower = lower, .record = record, .flops = flops};
 
 bool gfla_is_local_attention(const struct gfla_node *node, struct gfla_local_attention_params *p)
 {

@@ -9,6 +9,7 @@
 static const struct gfla_op fwd = {
     .name = "resample_gaussian_fwd",
     .differentiate = gfla_stencil_differentiate,
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_gather,
     .flops = gfla_stencil_flops,
 };
@@ -19,6 +20,7 @@ static const struct gfla_op bwd_flow = {
 };
 static const struct gfla_op bwd_src = {
     .name = "resample_gaussian_bwd_src",
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_scatter,
     .flops = gfla_stencil_flops,
 };
@@ -27,6 +29,7 @@ static const struct gfla_stencil resample_gaussian = {
     .bwd_flow = &bwd_flow,
     .bwd_src = &bwd_src,
     .source = "ops/resample_gaussian.cl",
+    .tables = "resample_gaussian_stencils",
 };
 
 gfla_tensor *gfla_resample_gaussian(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow,

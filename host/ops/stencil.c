@@ -6,7 +6,7 @@ struct params {
     const struct gfla_stencil *stencil;
     struct gfla_sampling_args args;
     struct gfla_shape src_shape;
-    int n;
+    int n, taps, side;
     double flops;
     char options[64];
 };
@@ -21,6 +21,8 @@ gfla_tensor *gfla_stencil_build(gfla_graph *graph, const struct gfla_stencil *st
     struct params params = {.stencil = stencil, .args = gfla_sampling_describe(src, flow), .src_shape = src->shape};
     params.args.offset = p->offset;
     params.n = (int)shape.dim[0];
+    params.taps = p->taps;
+    params.side = p->side;
     params.flops = 2.0 * p->taps * (p->taps + 1) * (double)gfla_shape_count(shape);
     snprintf(params.options, sizeof params.options, "%s", p->options);
     gfla_tensor *in[] = {src, flow};
@@ -76,15 +78,71 @@ static struct gfla_sampling_launch describe(const struct gfla_node *node, struct
     };
 }
 
+/* Outputs of a node of its own. */
+enum { N_OUT = 1 };
+
+/* With `side` samples at each pixel, there is no one stencil, but what a pixel reads lies in a square all the same. */
+static bool has_stencils(const struct params *p)
+{
+    return p->stencil->collect == NULL;
+}
+
+static int table_taps(const struct params *p)
+{
+    return p->taps + p->side - 1;
+}
+
+static struct gfla_sampling_tables describe_tables(const struct params *p, const struct gfla_arg *flow)
+{
+    return (struct gfla_sampling_tables){.args = &p->args,
+                                         .n = p->n,
+                                         .taps = table_taps(p),
+                                         .source = p->stencil->source,
+                                         .kernel = p->stencil->tables,
+                                         .options = p->options,
+                                         .rest = flow,
+                                         .n_rest = 1,
+                                         .bare = !has_stencils(p),
+                                         .flops = p->flops};
+}
+
+/* GPUs need scratch for the tables. */
+gfla_status gfla_stencil_lower(gfla_graph *graph, struct gfla_node *node, const struct gfla_device_info *device)
+{
+    const struct params *p = node->params;
+    const bool is_gradient = node->op == p->stencil->bwd_src;
+    if (gfla_takes_groups(device) && (is_gradient || has_stencils(p)))
+        gfla_sampling_add_tables(graph, node, &p->args, p->n, table_taps(p), !has_stencils(p), is_gradient);
+    return gfla_graph_status(graph);
+}
+
 gfla_status gfla_stencil_record_gather(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
+    const struct params *p = node->params;
+    if (node->op == p->stencil->fwd && gfla_takes_groups(recorder->device) && has_stencils(p)) {
+        const struct gfla_arg flow = GFLA_ARG_BUFFER(node->in[1]->buffer);
+        const struct gfla_sampling_tables tables = describe_tables(p, &flow);
+        return gfla_sampling_record_apply(recorder, node, N_OUT, &tables, node->in[0]->buffer, node->out[0]->buffer);
+    }
     struct gfla_arg rest[4];
     const struct gfla_sampling_launch launch = describe(node, rest);
     return gfla_sampling_record_gather(recorder, &launch);
 }
 
+static gfla_status record_collect(struct gfla_recorder *recorder, const struct gfla_node *node, const struct params *p)
+{
+    const struct gfla_arg flow = GFLA_ARG_BUFFER(node->in[0]->buffer);
+    const struct gfla_sampling_tables tables = describe_tables(p, &flow);
+    gfla_buffer *d_dst = node->in[1]->buffer, *d_src = node->out[0]->buffer;
+    return has_stencils(p)
+               ? gfla_sampling_record_collect(recorder, node, N_OUT, &tables, d_dst, d_src)
+               : gfla_sampling_record_collect_by(recorder, node, N_OUT, &tables, p->stencil->collect, d_dst, d_src);
+}
+
 gfla_status gfla_stencil_record_scatter(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
+    if (gfla_takes_groups(recorder->device))
+        return record_collect(recorder, node, node->params);
     struct gfla_arg rest[4];
     const struct gfla_sampling_launch launch = describe(node, rest);
     return gfla_sampling_record_scatter(recorder, &launch);

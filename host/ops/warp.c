@@ -5,6 +5,7 @@
 static const struct gfla_op fwd = {
     .name = "warp_fwd",
     .differentiate = gfla_stencil_differentiate,
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_gather,
     .flops = gfla_stencil_flops,
 };
@@ -15,6 +16,7 @@ static const struct gfla_op bwd_flow = {
 };
 static const struct gfla_op bwd_src = {
     .name = "warp_bwd_src",
+    .lower = gfla_stencil_lower,
     .record = gfla_stencil_record_scatter,
     .flops = gfla_stencil_flops,
 };
@@ -23,6 +25,7 @@ static const struct gfla_stencil warp = {
     .bwd_flow = &bwd_flow,
     .bwd_src = &bwd_src,
     .source = "ops/warp.cl",
+    .tables = "warp_stencils",
 };
 
 gfla_tensor *gfla_warp(gfla_graph *graph, gfla_tensor *src, gfla_tensor *flow, const struct gfla_warp_params *params)

@@ -54,6 +54,7 @@ static const struct op_case cases[] = {
     NORM("n=2,c=16,h=3,w=2", 2, 16, 3, 2, -1, 1, .tiny = true),
     NORM("n=3,c=37,h=19,w=7", 3, 37, 19, 7, -1, 1, .tiny = false),
     NORM("n=2,c=21,t=61,mean=10", 2, 21, 61, 1, 9, 11, .tiny = false),
+    NORM("n=2,c=20,h=41,w=27", 2, 20, 41, 27, -1, 1, .tiny = false),
     ADAPTIVE("n=2,c=17,t=6", 2, 17, 6, 1, .tiny = true),
     ADAPTIVE("n=1,c=3,h=2,w=5", 1, 3, 2, 5, .tiny = true),
     ADAPTIVE("n=3,c=64,t=83", 3, 64, 83, 1, .tiny = false),

@@ -1,12 +1,13 @@
 /* ops/limb_flow.cl - where each limb of a person in one pose is in another, as a flow.
  *
  *   limb_flow_rows(maps, rows, n, h, w)                 one work-item per row of a block of 16 heat maps
- *   limb_flow_limbs(rows, rows, limbs, n, h, w)         one per sample: the limbs that both poses have
+ *   limb_flow_limbs(rows, rows, limbs, n, h, w)         one group per sample: the limbs that both poses have
  *   limb_flow_draw(limbs, dst, n, h, w)                 one per pixel
  * maps [n][2][h][w][16]; rows [n][2][h][2][16]: the maximum of each map in a row, and its first column; limbs
  * [n][GFLA_LIMBS][LIMB_NUMBERS]; dst [n][1][h][w][16]: x, y, coverage. A limb of the target is laid onto that of the
  * source by the similarity that takes its ends there; across it, sizes go by the whole person (the trunk: by the
  * shoulders, so that a back and a front are mirrored). */
+#include "shared/group.h"
 #include "shared/limb_flow.h"
 
 #define LIMB_NUMBERS 12
@@ -39,19 +40,23 @@ static bool is_there(float2 end)
 }
 
 /* rows: of this sample. */
-static void find_ends(global const float *rows, int h, float2 ends[GFLA_LIMB_ENDS])
+static float2 find_joint(global const float *rows, int h, int joint)
 {
-    for (int joint = 0; joint < GFLA_LIMB_JOINTS; joint++) {
-        float best = GFLA_LIMB_THRESHOLD;
-        ends[joint] = MISSING;
-        for (int y = 0; y < h; y++) {
-            global const float *row = rows + ((joint / 16 * h + y) * 2) * 16 + joint % 16;
-            if (row[0] > best) {
-                best = row[0];
-                ends[joint] = (float2)(row[16], (float)y);
-            }
+    float best = GFLA_LIMB_THRESHOLD;
+    float2 found = MISSING;
+    for (int y = 0; y < h; y++) {
+        global const float *row = rows + ((joint / 16 * h + y) * 2) * 16 + joint % 16;
+        if (row[0] > best) {
+            best = row[0];
+            found = (float2)(row[16], (float)y);
         }
     }
+    return found;
+}
+
+/* The ends that lie between joints. */
+static void complete_ends(float2 ends[GFLA_LIMB_ENDS])
+{
     ends[GFLA_LIMB_HIPS] = is_there(ends[8]) && is_there(ends[11]) ? 0.5f * (ends[8] + ends[11]) : MISSING;
     float2 sum = 0;
     int count = 0;
@@ -95,17 +100,33 @@ static float trunk_across(const float2 source[GFLA_LIMB_ENDS], const float2 targ
     return clamp(across, -2 * scale, 2 * scale);
 }
 
-kernel void limb_flow_limbs(global const float *restrict source_rows, global const float *restrict target_rows,
-                            global float *restrict limbs, int n, int h, int w)
+kernel GROUPED void limb_flow_limbs(global const float *restrict source_rows, global const float *restrict target_rows,
+                                    global float *restrict limbs, int n, int h, int w)
 {
-    const int i = get_global_id(0);
-    if (i >= n)
+    const int i = GROUP_INDEX;
+    if (GROUP == 1 && i >= n) /* groups are as many as samples */
         return;
     float2 source[GFLA_LIMB_ENDS], target[GFLA_LIMB_ENDS];
-    find_ends(source_rows + (size_t)i * h * 64, h, source);
-    find_ends(target_rows + (size_t)i * h * 64, h, target);
+#if GROUP > 1
+    local float2 found[2 * GFLA_LIMB_JOINTS];
+    for (int k = GROUP_ITEM; k < 2 * GFLA_LIMB_JOINTS; k += GROUP)
+        found[k] = find_joint((k < GFLA_LIMB_JOINTS ? source_rows : target_rows) + (size_t)i * h * 64, h,
+                              k % GFLA_LIMB_JOINTS);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (int joint = 0; joint < GFLA_LIMB_JOINTS; joint++) {
+        source[joint] = found[joint];
+        target[joint] = found[GFLA_LIMB_JOINTS + joint];
+    }
+#else
+    for (int joint = 0; joint < GFLA_LIMB_JOINTS; joint++) {
+        source[joint] = find_joint(source_rows + (size_t)i * h * 64, h, joint);
+        target[joint] = find_joint(target_rows + (size_t)i * h * 64, h, joint);
+    }
+#endif
+    complete_ends(source);
+    complete_ends(target);
     const float size = person_size(target, source), scale = size > 0 ? person_size(source, target) / size : 1;
-    for (int k = 0; k < GFLA_LIMBS; k++) {
+    for (int k = GROUP_ITEM; k < GFLA_LIMBS; k += GROUP) {
         const struct gfla_limb limb = limbs_of_people[k];
         const float ls = length_of(source, k), lt = length_of(target, k);
         global float *to = limbs + (i * GFLA_LIMBS + k) * LIMB_NUMBERS;

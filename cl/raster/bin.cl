@@ -5,12 +5,13 @@
  * other. raster_bin_count: global (n_chunks, n_views): counts[view][chunk][tile] = triangles of the chunk whose box
  * covers the tile.
  * raster_bin_sum:   global (n_tiles * n_tiles, n_views): starts[view][tile] = sum of counts over the chunks.
- * raster_bin_scan:  global (1): starts[i] = sum of starts before i, over all tiles of all views; starts has one more
+ * raster_bin_scan:  one group: starts[i] = sum of starts before i, over all tiles of all views; starts has one more
  *                   entry, the
  *   total, -1 where it does not fit an int.
  * raster_bin_place: global (n_tiles * n_tiles, n_views): counts become where each chunk's part of the tile's list
  * begins.
  * raster_bin_fill:  global (n_chunks, n_views): list[...] = triangle numbers, ascending. counts are used up. */
+#include "shared/group.h"
 #include "shared/raster.h"
 
 /* First triangle of a chunk. */
@@ -48,8 +49,28 @@ kernel void raster_bin_sum(global const int *counts, struct raster_frame frame, 
     starts[view * n + tile] = sum;
 }
 
-kernel void raster_bin_scan(global int *starts, int n)
+kernel GROUPED void raster_bin_scan(global int *starts, int n)
 {
+#if GROUP > 1
+    /* Each work-item has a run of tiles: it adds them up, and begins where those before it end. */
+    local long sums[GROUP];
+    const int first = (int)((long)n * GROUP_ITEM / GROUP), last = (int)((long)n * (GROUP_ITEM + 1) / GROUP);
+    long at = 0;
+    for (int i = first; i < last; i++)
+        at += starts[i];
+    sums[GROUP_ITEM] = at;
+    barrier(CLK_LOCAL_MEM_FENCE);
+    at = 0;
+    for (int i = 0; i < GROUP_ITEM; i++)
+        at += sums[i];
+    for (int i = first; i < last; i++) {
+        const int count = starts[i];
+        starts[i] = (int)at;
+        at += count;
+    }
+    if (GROUP_ITEM == GROUP - 1)
+        starts[n] = at > INT_MAX ? -1 : (int)at;
+#else
     if (get_global_id(0) != 0)
         return;
     long sum = 0;
@@ -59,6 +80,7 @@ kernel void raster_bin_scan(global int *starts, int n)
         sum += count;
     }
     starts[n] = sum > INT_MAX ? -1 : (int)sum;
+#endif
 }
 
 kernel void raster_bin_place(global int *counts, struct raster_frame frame, global const int *starts)

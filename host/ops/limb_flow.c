@@ -1,5 +1,6 @@
 #include "ops/limb_flow.h"
 
+#include "ops/group.h"
 #include "ops/pointwise.h"
 #include "cl/shared/limb_flow.h"
 
@@ -8,6 +9,15 @@
 enum { OUT_FLOW, OUT_SOURCE_ROWS, OUT_TARGET_ROWS, OUT_LIMBS /* scratch */ };
 
 static const char source_file[] = "ops/limb_flow.cl";
+
+static gfla_status record_limbs(struct gfla_recorder *recorder, const struct gfla_arg *args, int n_args, int64_t n)
+{
+    static const char kernel[] = "limb_flow_limbs";
+    return gfla_takes_groups(recorder->device)
+               ? gfla_record_groups(recorder, source_file, kernel, gfla_vec_options(recorder->device),
+                                    (size_t[]){(size_t)n, 1, 1}, args, n_args, 0)
+               : gfla_record_items(recorder, source_file, kernel, args, n_args, n);
+}
 
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
@@ -20,10 +30,10 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
                               (struct gfla_arg[]){GFLA_ARG_BUFFER(node->in[i]->buffer),
                                                   GFLA_ARG_BUFFER(node->out[OUT_SOURCE_ROWS + i]->buffer), n, h, w},
                               5, d[0] * 2 * d[2]));
-    TRY(gfla_record_items(recorder, source_file, "limb_flow_limbs",
-                          (struct gfla_arg[]){GFLA_ARG_BUFFER(node->out[OUT_SOURCE_ROWS]->buffer),
-                                              GFLA_ARG_BUFFER(node->out[OUT_TARGET_ROWS]->buffer), limbs, n, h, w},
-                          6, d[0]));
+    TRY(record_limbs(recorder,
+                     (struct gfla_arg[]){GFLA_ARG_BUFFER(node->out[OUT_SOURCE_ROWS]->buffer),
+                                         GFLA_ARG_BUFFER(node->out[OUT_TARGET_ROWS]->buffer), limbs, n, h, w},
+                     6, d[0]));
     TRY(gfla_record_items(recorder, source_file, "limb_flow_draw",
                           (struct gfla_arg[]){limbs, GFLA_ARG_BUFFER(node->out[OUT_FLOW]->buffer), n, h, w}, 5,
                           d[0] * d[2] * d[3]));

@@ -23,7 +23,7 @@ describe*) echo "12 ms" ;;
 esac
 END
 chmod +x "$work/gfla"
-run() { "$root/benchmarks/gpu_day" -g "$work/gfla" -o "$work/out" -V "$work/vendors" -L libdriver.so.1 -q "$@" 2>"$work/log"; }
+run() { "$root/benchmarks/gpu_day" -g "$work/gfla" -o "$work/out" -V "$work/vendors" -L libdriver.so.1 --quick "$@" 2>"$work/log"; }
 
 # The driver's library is nowhere: the list stays as it is.
 rc=0

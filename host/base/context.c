@@ -34,7 +34,7 @@ gfla_status gfla_params_copy(void *copy, size_t size, const void *params, const 
     return GFLA_OK;
 }
 
-#define N_TEXTS 4
+#define N_TEXTS 5
 
 static void list_texts(struct gfla_context_params *params, const char **texts[N_TEXTS])
 {
@@ -42,6 +42,7 @@ static void list_texts(struct gfla_context_params *params, const char **texts[N_
     texts[1] = &params->model_folders;
     texts[2] = &params->import_program;
     texts[3] = &params->kernels_folder;
+    texts[4] = &params->compile_program;
 }
 
 /* The caller's texts become copies; after a failure, some are and the others are NULL. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/cli.h"
+#include "cli/compile_worker.h"
 #include "cli/import_worker.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
@@ -142,6 +143,8 @@ int main(int argc, char **argv)
         return run_help(argc - 1, argv + 1);
     if (strcmp(word, CLI_IMPORT_WORD) == 0)
         return cli_import_worker(argc - 1, argv + 1);
+    if (strcmp(word, CLI_COMPILE_WORD) == 0)
+        return cli_compile_worker(argc - 1, argv + 1);
     if (word[0] == '-')
         return usage_error("unknown option '%s'; options follow the command", word);
     const struct cli_command *command = find_command(word);

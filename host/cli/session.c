@@ -53,7 +53,7 @@ gfla_status cli_start_context(struct cli *cli)
     params.abort = is_interrupted;
     params.user_data = cli;
     params.n_threads = cli->n_threads;
-    params.import_program = "/proc/self/exe";
+    params.import_program = params.compile_program = "/proc/self/exe";
     gfla_context_destroy(&cli->context);
     const gfla_status status = gfla_context_create(&cli->context, &params);
     gfla_context_enter(cli->context);

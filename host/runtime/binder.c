@@ -4,14 +4,18 @@
 
 #include "base/memory.h"
 #include "base/thread.h"
-#include "runtime/commands.h"
+#include "runtime/compile.h"
+#include "runtime/compile_pool.h"
 #include "runtime/internal.h"
+#include "runtime/launch.h"
 
-#define ALIGNMENT 16 /* of what a copied launch points to */
+#define ALIGNMENT 16     /* of what a copied launch points to */
+#define LOOK_SECONDS 0.1 /* between two looks at helpers */
 
 /* A launch to be bound, which is a copy, and what became of it. */
 struct binding {
     struct gfla_launch *launch;
+    uint64_t hash; /* of its kernel */
     struct gfla_bound bound;
 };
 
@@ -106,11 +110,19 @@ static bool is_stopped(struct gfla_binder *binder)
     return stop;
 }
 
+/* A program that a helper builds is in a cache when that is done; built here as well, it would only take longer. */
+static void wait_for_helper(struct gfla_binder *binder, const struct binding *item)
+{
+    while (!is_stopped(binder) && !gfla_compile_pool_wait(binder->device, item->hash, LOOK_SECONDS))
+        continue;
+}
+
 static void *bind_all(void *context)
 {
     struct gfla_binder *binder = context;
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < binder->count && status == GFLA_OK && !is_stopped(binder); i++) {
+        wait_for_helper(binder, &binder->items[i]);
         status = gfla_bind(binder->device, binder->items[i].launch, &binder->items[i].bound);
         report(binder, status);
     }
@@ -160,7 +172,7 @@ gfla_status gfla_binder_add(struct gfla_binder *binder, const struct gfla_launch
             launch->kernel);
     TRY(gfla_grow(&binder->items, &binder->capacity, binder->count + 1, sizeof *binder->items, "launches to be bound"));
     struct binding *item = &binder->items[binder->count];
-    *item = (struct binding){NULL};
+    *item = (struct binding){.hash = gfla_compile_hash(launch)};
     TRY(copy_launch(launch, &item->launch));
     *number = binder->count++;
 fail:

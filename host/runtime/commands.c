@@ -7,6 +7,8 @@
 #include "base/context.h"
 #include "base/memory.h"
 #include "runtime/compile.h"
+#include "runtime/compile_pool.h"
+#include "runtime/compiled.h"
 #include "runtime/internal.h"
 
 /* A launch, or a call of a host function. On the null device neither is there: only the place is counted. */
@@ -15,6 +17,7 @@ struct command {
     bool is_deferred; /* until it is taken from the binder */
     bool is_new;      /* until its kernel, which the device had not run before, is compiled */
     size_t number;    /* there */
+    uint64_t hash;    /* of its kernel, with the binder or where it is new */
     gfla_call call;
     void *context;
     char *kernel, *label;
@@ -101,8 +104,11 @@ gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch 
     struct command command = {.flops = launch->flops};
     gfla_status status = GFLA_OK;
     command.is_deferred = commands->binder != NULL;
+    command.hash = gfla_compile_hash(launch);
     command.is_new = !gfla_device_is_null(commands->device) && gfla_compile_is_new(commands->device, launch);
     commands->compiling.n_new += command.is_new;
+    if (commands->binder && command.is_new)
+        gfla_compile_pool_post(commands->device, launch, command.hash);
     if (commands->binder)
         status = gfla_binder_add(commands->binder, launch, &command.number);
     else if (!gfla_device_is_null(commands->device))
@@ -117,16 +123,21 @@ gfla_status gfla_commands_defer(gfla_commands *commands)
 
 void gfla_commands_bind_deferred(gfla_commands *commands)
 {
-    if (commands->binder)
-        gfla_binder_start(commands->binder);
+    if (!commands->binder)
+        return;
+    gfla_compile_pool_start(commands->device);
+    gfla_binder_start(commands->binder);
 }
 
 static gfla_status take_bound(gfla_commands *commands, struct command *command)
 {
     if (!command->is_deferred)
         return GFLA_OK;
+    gfla_status status = gfla_compile_wait(commands->device, &commands->compiling, command->hash);
+    if (status != GFLA_OK)
+        return status;
     const double started = gfla_clock();
-    gfla_status status = gfla_binder_take(commands->binder, command->number, &command->bound);
+    status = gfla_binder_take(commands->binder, command->number, &command->bound);
     const bool is_ready = command->is_new && !gfla_device_compiles_late(commands->device);
     gfla_compile_add(commands->device, &commands->compiling, gfla_clock() - started, is_ready);
     command->is_new = command->is_new && !is_ready;
@@ -207,6 +218,8 @@ static gfla_status run_new(gfla_commands *commands, struct command *command)
         seconds = 1e-9 * (double)(started - submitted);
     gfla_compile_add(commands->device, &commands->compiling, seconds, 1);
     command->is_new = false;
+    if (gfla_device_compiles_late(commands->device))
+        gfla_compiled_add(commands->device, command->hash);
 fail:
     if (event)
         clReleaseEvent(event);

@@ -1,14 +1,17 @@
 #include "runtime/compile.h"
 
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/clock.h"
+#include "base/context.h"
 #include "base/memory.h"
 #include "base/random.h"
+#include "runtime/compile_pool.h"
 #include "runtime/internal.h"
 #include "runtime/launch.h"
 
-#define SHOWN_AFTER 1.0 /* seconds */
+#define SHOWN_AFTER 1.0  /* seconds */
+#define LOOK_SECONDS 0.1 /* between two looks at helpers */
 
 void gfla_kernels_known_free(struct gfla_kernels_known *known)
 {
@@ -16,12 +19,15 @@ void gfla_kernels_known_free(struct gfla_kernels_known *known)
     *known = (struct gfla_kernels_known){0};
 }
 
-bool gfla_device_compiles_late(const gfla_device *device)
+static bool is_small_grid(const struct gfla_launch *launch)
 {
-    return strcmp(device->info.platform, "Portable Computing Language") == 0;
+    for (int i = 0; i < 3; i++)
+        if (launch->global[i] > GFLA_COMPILE_SMALL_GRID)
+            return false;
+    return true;
 }
 
-static uint64_t hash_kernel(const struct gfla_launch *launch)
+uint64_t gfla_compile_hash(const struct gfla_launch *launch)
 {
     const uint64_t parts[] = {
         gfla_hash_text(launch->source),
@@ -30,6 +36,7 @@ static uint64_t hash_kernel(const struct gfla_launch *launch)
         launch->local[0],
         launch->local[1],
         launch->local[2],
+        is_small_grid(launch),
     };
     return gfla_hash_bytes(parts, sizeof parts);
 }
@@ -37,7 +44,7 @@ static uint64_t hash_kernel(const struct gfla_launch *launch)
 bool gfla_compile_is_new(gfla_device *device, const struct gfla_launch *launch)
 {
     struct gfla_kernels_known *known = &device->kernels;
-    const uint64_t hash = hash_kernel(launch);
+    const uint64_t hash = gfla_compile_hash(launch);
     for (size_t i = 0; i < known->count; i++)
         if (known->hashes[i] == hash)
             return false;
@@ -47,6 +54,32 @@ bool gfla_compile_is_new(gfla_device *device, const struct gfla_launch *launch)
     return true;
 }
 
+/* What is told: of helpers, all that they have to do, for this list and others; else the kernels of this list. */
+static void tell(gfla_device *device, struct gfla_compile_count *count)
+{
+    size_t n, n_ready;
+    gfla_compile_pool_count(device, &n, &n_ready);
+    if (n_ready >= n) {
+        n = count->is_growing ? 0 : count->n_new;
+        n_ready = count->n_ready;
+    }
+    if (!count->is_shown)
+        gfla_progress_begin(&count->progress, "kernels", n);
+    if (!count->is_shown || n_ready != count->shown_ready)
+        gfla_progress_set(&count->progress, n_ready);
+    count->is_shown = true;
+    count->shown_ready = n_ready;
+}
+
+static void show(gfla_device *device, struct gfla_compile_count *count)
+{
+    const bool is_last = !count->is_growing && count->n_ready >= count->n_new;
+    if (count->is_shown || (count->seconds > SHOWN_AFTER && !is_last))
+        tell(device, count);
+    if (is_last)
+        gfla_compile_end(count);
+}
+
 void gfla_compile_add(gfla_device *device, struct gfla_compile_count *count, double seconds, size_t n)
 {
     device->kernels.seconds += seconds;
@@ -54,15 +87,24 @@ void gfla_compile_add(gfla_device *device, struct gfla_compile_count *count, dou
     if (n > 0 || !gfla_device_compiles_late(device))
         count->seconds += seconds;
     gfla_progress_leave_out(seconds);
-    const bool is_last = !count->is_growing && count->n_ready >= count->n_new;
-    if (!count->is_shown && count->seconds > SHOWN_AFTER && !is_last) {
-        gfla_progress_begin(&count->progress, "kernels", count->is_growing ? 0 : count->n_new);
-        count->is_shown = true;
+    show(device, count);
+}
+
+gfla_status gfla_compile_wait(gfla_device *device, struct gfla_compile_count *count, uint64_t hash)
+{
+    gfla_status status = GFLA_OK;
+    double before = gfla_clock();
+    for (bool is_free = false; !is_free && status == GFLA_OK;) {
+        is_free = gfla_compile_pool_wait(device, hash, LOOK_SECONDS);
+        const double now = gfla_clock();
+        device->kernels.seconds += now - before;
+        count->seconds += now - before;
+        gfla_progress_leave_out(now - before);
+        before = now;
+        show(device, count);
+        status = gfla_check_cancelled();
     }
-    if (count->is_shown && n > 0)
-        gfla_progress_set(&count->progress, count->n_ready);
-    if (is_last)
-        gfla_compile_end(count);
+    return status;
 }
 
 void gfla_compile_end(struct gfla_compile_count *count)

@@ -8,6 +8,8 @@
 #include "base/memory.h"
 #include "runtime/commands.h"
 #include "runtime/compile.h"
+#include "runtime/compile_pool.h"
+#include "runtime/compiled.h"
 #include "runtime/internal.h"
 
 /* Plans as if for a CPU with 1 TiB: what a network needs can be asked without owning it. */
@@ -30,6 +32,11 @@ static const struct gfla_device_info null_info = {
 static void CL_CALLBACK on_driver_message(const char *message, const void *private_info, size_t size, void *context)
 {
     gfla_log(GFLA_LOG_WARNING, "OpenCL driver: %s", message);
+}
+
+bool gfla_device_compiles_late(const gfla_device *device)
+{
+    return strcmp(device->info.platform, "Portable Computing Language") == 0;
 }
 
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)
@@ -112,12 +119,14 @@ void gfla_device_destroy(gfla_device **device)
     if (!device || !*device)
         return;
     gfla_device *d = *device;
+    gfla_compile_pool_destroy(&d->compilers);
     if (d->queue)
         clFinish(d->queue);
     if (d->used_blas)
         gfla_blas_clear();
     gfla_program_table_free(&d->programs);
     gfla_kernels_known_free(&d->kernels);
+    gfla_compiled_free(&d->compiled);
     gfla_profile_free(&d->profile);
     gfla_tuning_free(&d->tuning);
     gfla_tuning_free(&d->checks);

@@ -60,6 +60,9 @@ char *gfla_icd_faults(void);
 /* device.c: a new queue, with or without times on its events; waits for the old one. */
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
 
+/* device.c: whether the driver compiles a kernel at its first launch. */
+bool gfla_device_compiles_late(const gfla_device *device);
+
 /* device.c: a device in its first state, for the context, with nothing opened. */
 gfla_status gfla_device_create(gfla_device **device, gfla_context *context);
 
@@ -73,6 +76,8 @@ struct gfla_program_table {
 };
 /* The built program of a source file below cl/ with options (NULL: none); owned by the device. */
 gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program);
+/* Whether its binary lies in the disk cache. */
+bool gfla_program_is_kept(const gfla_device *device, const char *source, const char *options);
 void gfla_program_table_init(struct gfla_program_table *table);
 void gfla_program_table_free(struct gfla_program_table *table);
 
@@ -109,6 +114,17 @@ struct gfla_tuning {
     struct gfla_text_table by_key; /* their numbers */
 };
 void gfla_tuning_free(struct gfla_tuning *tuning);
+/* Two lines that name everything which measurements, checks and compiled kernels of a device depend on, and `kind`. Free
+ * with free(). */
+gfla_status gfla_tuning_header(const gfla_device *device, const char *kind, char **header);
+
+/* compiled.c: the kernels that lie compiled in PoCL's cache, as far as is known. */
+struct gfla_compiled {
+    char *path; /* NULL: not read, or nothing is kept */
+    uint64_t *hashes;
+    size_t count, capacity;
+};
+struct gfla_compile_pool; /* compile_pool.h */
 
 /* A device is opened, used and destroyed by one thread, but for its program table. */
 struct gfla_device {
@@ -125,6 +141,8 @@ struct gfla_device {
     struct gfla_device_memory memory;
     struct gfla_program_table programs;
     struct gfla_kernels_known kernels;
+    struct gfla_compiled compiled;
+    struct gfla_compile_pool *compilers; /* NULL: none were needed */
     struct gfla_profile profile;
     struct gfla_tuning tuning;
     struct gfla_tuning checks; /* checks.h: in the same form */

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/context.h"
+#include "base/file.h"
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
@@ -151,6 +152,20 @@ static gfla_status make_name(const char *source, const char *options, char **nam
     gfla_text_free(&t);
     *name = NULL;
     return GFLA_ERROR_MEMORY;
+}
+
+bool gfla_program_is_kept(const gfla_device *device, const char *source, const char *options)
+{
+    bool is_kept = false;
+    char *name = NULL, *text = NULL, *key = NULL, *path = NULL;
+    if (make_name(source, options, &name) == GFLA_OK && gfla_source_load(source, &text) == GFLA_OK &&
+        make_key(device, text, strchr(name, '\n') + 1, &key) == GFLA_OK && gfla_program_cache_path(key, &path))
+        is_kept = gfla_file_exists(path);
+    free(name);
+    free(text);
+    free(key);
+    free(path);
+    return is_kept;
 }
 
 static gfla_status get(gfla_device *device, const char *source, const char *options, cl_program *program)

@@ -195,8 +195,8 @@ static void hash_kernels(void)
         kernels_hash = kernels_hash * 31 + gfla_hash_text(k->path) * 7 + gfla_hash_text(k->text);
 }
 
-/* Everything that measurements and checks depend on. Names may hold anything, lines must not end in them. */
-static gfla_status make_header(const gfla_device *device, const char *kind, char **header)
+/* Names may hold anything, lines must not end in them. */
+gfla_status gfla_tuning_header(const gfla_device *device, const char *kind, char **header)
 {
     gfla_status status = GFLA_OK;
     struct gfla_text t = {0};
@@ -224,7 +224,8 @@ static struct gfla_tuning *open_store(gfla_device *device, struct gfla_tuning *s
 {
     if (!store->is_read) {
         store->is_read = true;
-        if (make_header(device, kind, &store->header) == GFLA_OK && gfla_cache_path(kind, store->header, &store->path))
+        if (gfla_tuning_header(device, kind, &store->header) == GFLA_OK &&
+            gfla_cache_path(kind, store->header, &store->path))
             read_entries(store);
     }
     return store->header ? store : NULL;

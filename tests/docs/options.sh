@@ -20,7 +20,7 @@ function check(text,    n, word, i, command, option) { # text: what follows `gfl
     sub(/ [#|;&>].*/, "", text)
     n = split(text, word, /[ \t]+/)
     command = word[1]
-    if (command !~ /^[a-z][a-z-]*$/ || command == "import-worker") return
+    if (command !~ /^[a-z][a-z-]*$/ || command ~ /^(import|compile)-worker$/) return
     checked++
     if (!(command in is_known)) { complain("there is no command gfla " command); return }
     for (i = 2; i <= n; i++)

@@ -11,7 +11,7 @@
 #include "base/context.h"
 #include "base/clock.h"
 #include "base/memory.h"
-#include "viewsynth/render/helper.h"
+#include "base/helper.h"
 #include "viewsynth/render/import_wire.h"
 #include "viewsynth/render/mesh_wire.h"
 #include "viewsynth/render/skeleton_wire.h"

@@ -99,6 +99,10 @@ struct gfla_context_params {
     const char *import_program;
     const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
     gfla_check_mode check;
+    /* A program that compiles kernels beside this one, as many of it as n_threads says, where caches have few of them:
+     * started as `PROGRAM compile-worker ...`, which the program gfla understands, and ended with the device. Most
+     * drivers compile in one thread of a process only. NULL: kernels are compiled in this process alone. */
+    const char *compile_program;
 };
 GFLA_API void gfla_context_params_init(struct gfla_context_params *params);
 

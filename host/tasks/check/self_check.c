@@ -106,58 +106,86 @@ fail:
     return status;
 }
 
-static gfla_status compute(gfla_device *device, const struct kind *kind, double *error)
+/* A layer that is being checked. {NULL}: it is not. */
+struct trial {
+    char name[NAME_SIZE];
+    gfla_graph *graph;
+    gfla_plan *plan;
+    gfla_tensor *in[GFLA_LAYER_INPUTS], *out;
+};
+
+static void close_trial(struct trial *trial)
+{
+    gfla_plan_destroy(&trial->plan);
+    gfla_graph_destroy(&trial->graph);
+}
+
+/* GFLA_ERROR_DEVICE and the like, with what was being checked. */
+static gfla_status fail_trial(gfla_device *device, const struct trial *trial, gfla_status status)
+{
+    const struct gfla_device_info *info = gfla_device_get_info(device);
+    return status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED
+               ? status
+               : gfla_fail_context(status, "check of %s, driver %s, by %s", info->name, info->driver, trial->name);
+}
+
+static gfla_status open_trial(struct trial *trial, gfla_device *device, const struct kind *kind)
 {
     gfla_status status;
-    gfla_graph *graph = NULL;
-    gfla_plan *plan = NULL;
-    gfla_tensor *in[GFLA_LAYER_INPUTS], *out;
-    const struct gfla_plan_params params = {.algorithm = kind->algorithm ? kind->algorithm->name : NULL,
-                                            .untuned = true};
-    TRY(gfla_graph_create(&graph));
-    TRY(gfla_layer_build(&kind->layer, graph, in, &out));
-    TRY(gfla_plan_create(&plan, graph, device, &params));
-    TRY(gfla_net_fill(plan, graph));
-    TRY(gfla_plan_run(plan));
-    status = read_and_compare(&kind->layer, plan, in, out, error);
+    const struct gfla_plan_params params = {
+        .algorithm = kind->algorithm ? kind->algorithm->name : NULL, .untuned = true, .build_aside = true};
+    TRY(gfla_graph_create(&trial->graph));
+    TRY(gfla_layer_build(&kind->layer, trial->graph, trial->in, &trial->out));
+    TRY(gfla_plan_create(&trial->plan, trial->graph, device, &params));
 fail:
-    gfla_plan_destroy(&plan);
-    gfla_graph_destroy(&graph);
+    return fail_trial(device, trial, status);
+}
+
+static gfla_status compute(const struct trial *trial, const struct kind *kind, double *error)
+{
+    gfla_status status;
+    TRY(gfla_net_fill(trial->plan, trial->graph));
+    TRY(gfla_plan_run(trial->plan));
+    status = read_and_compare(&kind->layer, trial->plan, trial->in, trial->out, error);
+fail:
     return status;
 }
 
-static gfla_status check(gfla_device *device, const struct kind *kind, const char *name)
+static gfla_status check(gfla_device *device, const struct trial *trial, const struct kind *kind)
 {
     const struct gfla_device_info *info = gfla_device_get_info(device);
     double error = 0;
-    gfla_status status = compute(device, kind, &error);
-    if (status == GFLA_ERROR_INTERRUPTED)
-        return status;
-    if (status != GFLA_OK)
-        return gfla_fail_context(status, "check of %s, driver %s, by %s", info->name, info->driver, name);
+    gfla_status status;
+    TRY(gfla_check_cancelled());
+    TRY(fail_trial(device, trial, compute(trial, kind, &error)));
     REQUIRE(error <= MOST_DIFFERENCE, GFLA_ERROR_CHECK,
             "%s, %s, driver %s, computes %s wrongly: it differs from plain C by %.2g, where %.0e is allowed. hint: "
             "another driver, or -d with another device; `gfla selftest` says more, GFLA_CHECK=off uses it all the same",
-            info->name, info->platform, info->driver, name, error, MOST_DIFFERENCE);
-    gfla_check_set_passed(device, name);
+            info->name, info->platform, info->driver, trial->name, error, MOST_DIFFERENCE);
+    gfla_check_set_passed(device, trial->name);
 fail:
     return status;
 }
 
-/* How many kinds were compared. */
+/* How many kinds were compared. All are planned first, so that their kernels are compiled side by side. */
 static gfla_status check_all(gfla_device *device, const struct kinds *kinds, bool always, int *n)
 {
     gfla_status status = GFLA_OK;
-    char name[NAME_SIZE];
+    struct trial trials[MOST_KINDS] = {{.plan = NULL}};
     for (int i = 0; i < kinds->n; i++) {
-        name_kind(&kinds->items[i], name);
-        if (!always && gfla_check_is_passed(device, name))
+        name_kind(&kinds->items[i], trials[i].name);
+        if (always || !gfla_check_is_passed(device, trials[i].name))
+            TRY(open_trial(&trials[i], device, &kinds->items[i]));
+    }
+    for (int i = 0; i < kinds->n; i++) {
+        if (!trials[i].plan)
             continue;
-        TRY(gfla_check_cancelled());
-        TRY(check(device, &kinds->items[i], name));
+        TRY(check(device, &trials[i], &kinds->items[i]));
         ++*n;
     }
 fail:
+    for (int i = 0; i < kinds->n; i++)
+        close_trial(&trials[i]);
     return status;
 }
 

@@ -3,7 +3,7 @@
 #ifndef GFLA_TASKS_RENDER_RENDER_IMPORT_H
 #define GFLA_TASKS_RENDER_RENDER_IMPORT_H
 
-#include "viewsynth/render/helper.h"
+#include "base/helper.h"
 #include "viewsynth/render/import_worker.h"
 
 #endif

@@ -1,11 +1,11 @@
-/* render/helper.h - a process of ours that does dangerous work: started, spoken to, waited for, ended. Private to
- * viewsynth/render.
+/* base/helper.h - a process of ours that does what this one should not or cannot do: read files that may crash it,
+ * compile beside it. Started, spoken to, waited for, ended.
  *
  * It reads requests at descriptor 0 and writes replies at GFLA_HELPER_REPLIES; what it prints is dropped, but for the
  * last words on standard error. It is in a process group of its own, so that Ctrl-C at a terminal reaches its parent
  * alone. A helper belongs to one thread, and on Linux ends with the thread that started it. */
-#ifndef VIEWSYNTH_RENDER_HELPER_H
-#define VIEWSYNTH_RENDER_HELPER_H
+#ifndef GFLA_BASE_HELPER_H
+#define GFLA_BASE_HELPER_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE /* pipe2, F_SETPIPE_SZ, wait4 */
-#include "viewsynth/render/helper.h"
+#include "base/helper.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -102,7 +102,7 @@ gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, c
     close_side(&e, 1);
     if (failed) {
         close_side(&e, 0);
-        return gfla_fail(GFLA_ERROR_FAILED, "the importer %s cannot be started: %s", program, strerror(failed));
+        return gfla_fail(GFLA_ERROR_FAILED, "the helper %s cannot be started: %s", program, strerror(failed));
     }
     *helper = (struct gfla_helper){pid, e.requests[0], e.replies[0], e.errors[0]};
     return GFLA_OK;

@@ -1,0 +1,28 @@
+/* runtime/compiled.h - which kernels lie compiled in a cache that outlives this process.
+ *
+ * Where the driver compiles programs as a whole, that is program_cache.c's. PoCL has a cache of its own, which cannot be
+ * asked; so what it compiled is listed in gfla/kernels/HASH of the user's cache folder, sixteen digits of a hash and a
+ * newline for each kernel, for one device, driver, version of gfla and its kernels, and folder of PoCL's cache. A list
+ * that says too much costs time, and is removed when that is seen. */
+#ifndef GFLA_RUNTIME_COMPILED_H
+#define GFLA_RUNTIME_COMPILED_H
+
+#include <gfla/device.h>
+
+#include "runtime/internal.h"
+#include "runtime/launch.h"
+
+/* Whether another process finds what this one compiles, and the other way round. */
+bool gfla_compiled_is_shared(const gfla_device *device);
+
+/* Whether the launch's kernel, called `hash`, is known to be there. */
+bool gfla_compiled_is_known(gfla_device *device, const struct gfla_launch *launch, uint64_t hash);
+/* The driver has compiled it. Best effort. */
+void gfla_compiled_add(gfla_device *device, uint64_t hash);
+/* The list has proved wrong. */
+void gfla_compiled_forget(gfla_device *device);
+
+/* Starts as {0}. */
+void gfla_compiled_free(struct gfla_compiled *compiled);
+
+#endif

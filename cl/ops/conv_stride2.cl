@@ -80,7 +80,7 @@ static inline void transform_tile(__global const float *plane, const struct prol
                                   const int *row, const int *column, __local float *panel, int distance)
 {
     float16 half_done[POINTS][POINTS], d[POINTS], o[POINTS];
-    UNROLL for (int x = 0; x < POINTS; x++)
+    LOOP for (int x = 0; x < POINTS; x++)
     {
         UNROLL for (int y = 0; y < POINTS; y++)
         {
@@ -93,7 +93,7 @@ static inline void transform_tile(__global const float *plane, const struct prol
         transform_src(d, o);
         UNROLL for (int y = 0; y < POINTS; y++) half_done[y][x] = o[y];
     }
-    UNROLL for (int y = 0; y < POINTS; y++)
+    LOOP for (int y = 0; y < POINTS; y++)
     {
         transform_src(half_done[y], o);
         UNROLL for (int x = 0; x < POINTS; x++) * (__local float16 *)(panel + (y * POINTS + x) * distance) = o[x];
@@ -208,23 +208,34 @@ struct target {
     struct gfla_conv_epilogue e;
 };
 
-/* One channel block of one tile; of ny x nx points. Rows with gaps are asked for first: a CPU reads what it writes, and
+/* One channel block of one tile, from ny x nx products at distances of `distance`; the others are zeros. Rows with gaps are asked for first: a CPU reads what it writes, and
  * foresees only rows without them. */
 static inline void store_tile(__local const float *products, int distance, int ny, int nx, float16 bias,
                               const struct target *t, __global const float *residual, __global float *dst)
 {
-    float16 o[TILE][TILE];
+    float16 half_done[TILE][POINTS], m[POINTS], o[TILE];
     __global const float16 *corner = (__global const float16 *)dst + t->plane + (size_t)t->y0 * t->w + t->x0;
     if (t->step > 1)
         UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++)
             PREFETCH_TO_WRITE(corner + (y * t->w + x) * t->step);
-    transform_tile_products(products, distance, ny, nx, o);
-    UNROLL for (int y = 0; y < TILE; y++) UNROLL for (int x = 0; x < TILE; x++)
+    LOOP for (int x = 0; x < POINTS; x++)
     {
-        const int at_y = t->y0 + y * t->step, at_x = t->x0 + x * t->step;
-        const size_t at = t->plane + (size_t)at_y * t->w + at_x;
-        if (at_y < t->h && at_x < t->w)
-            ((__global float16 *)dst)[at] = finish(&t->e, residual, at, o[y][x] + bias);
+        UNROLL for (int y = 0; y < POINTS; y++) m[y] =
+            y < ny && x < nx ? vload16(0, products + (y * POINTS + x) * distance) : (float16)(0.f);
+        transform_products(m, o);
+        UNROLL for (int y = 0; y < TILE; y++) half_done[y][x] = o[y];
+    }
+    LOOP for (int y = 0; y < TILE; y++)
+    {
+        const int at_y = t->y0 + y * t->step;
+        transform_products(half_done[y], o);
+        UNROLL for (int x = 0; x < TILE; x++)
+        {
+            const int at_x = t->x0 + x * t->step;
+            const size_t at = t->plane + (size_t)at_y * t->w + at_x;
+            if (at_y < t->h && at_x < t->w)
+                ((__global float16 *)dst)[at] = finish(&t->e, residual, at, o[x] + bias);
+        }
     }
 }
 

@@ -61,7 +61,7 @@ static inline void transform_prepared(const int at[POINTS], __global const float
                                       SCRATCH float16 *v, int step)
 {
     float16 t[SPAN][SPAN], line[SPAN], o[SPAN];
-    UNROLL for (int j = 0; j < SPAN; j++)
+    LOOP for (int j = 0; j < SPAN; j++)
     {
         UNROLL for (int i = 0; i < SPAN; i++)
         {
@@ -75,7 +75,7 @@ static inline void transform_prepared(const int at[POINTS], __global const float
         winograd_src(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
     }
-    UNROLL for (int i = 0; i < SPAN; i++)
+    LOOP for (int i = 0; i < SPAN; i++)
     {
         winograd_src(t[i], o);
         UNROLL for (int j = 0; j < SPAN; j++) v[(i * SPAN + j) * step] = o[j];
@@ -133,13 +133,13 @@ static inline void transform_dst(const struct gfla_conv_winograd *w, const struc
                                  int step, float16 bias, const struct store *to)
 {
     float16 columns[TILE][SPAN], line[SPAN], o[TILE];
-    UNROLL for (int j = 0; j < SPAN; j++)
+    LOOP for (int j = 0; j < SPAN; j++)
     {
         UNROLL for (int i = 0; i < SPAN; i++) line[i] = m[(i * SPAN + j) * step];
         winograd_dst(line, o);
         UNROLL for (int i = 0; i < TILE; i++) columns[i][j] = o[i];
     }
-    UNROLL for (int i = 0; i < TILE; i++)
+    LOOP for (int i = 0; i < TILE; i++)
     {
         winograd_dst(columns[i], o);
         UNROLL for (int j = 0; j < TILE; j++)

@@ -21,6 +21,13 @@
 #define SPAN (TILE + TAPS - 1)
 #define POINTS (SPAN * SPAN)
 #define UNROLL _Pragma("unroll")
+/* Lines of a tile one after the other. Written out, those of large tiles do not fit the registers: it takes a driver a
+ * third longer to compile, and the result is 5 percent slower. */
+#if TILE == 2
+#define LOOP UNROLL
+#else
+#define LOOP _Pragma("unroll 1")
+#endif
 
 #if TILE == 4 && TAPS == 5
 #include "shared/winograd_taps5.h"

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "bench/bench_cold.h"
 #include "tasks/check/difference.h"
 #include "tasks/check/read_tensor.h"
 #include "bench/bench_start.h"
@@ -175,7 +176,7 @@ gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, 
     struct gfla_bench_row row = {.kind = GFLA_BENCH_NET, .batch = batch ? batch : 1};
     snprintf(row.name, sizeof row.name, "%s", net->name);
     if (with_start)
-        TRY(gfla_bench_start(net->name, setup, &row.cold, &row.warm));
+        TRY(gfla_bench_start(net->name, setup, &row.cold, &row.warm, NULL));
     TRY(ready_create(&ready, net, row.batch, false, setup));
     row.flops = gfla_plan_flops(ready.plan) / row.batch;
     TRY(gfla_bench_time(ready.device, ready_run, &ready, effort, &row.times));
@@ -190,7 +191,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup)
+gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup, struct gfla_text *kernels)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_bench_net *net = find(name);
@@ -200,6 +201,8 @@ gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_s
     status = ready_run(&ready);
     if (status == GFLA_OK)
         status = gfla_device_finish(ready.device);
+    if (status == GFLA_OK)
+        status = gfla_bench_cold_table(ready.device, kernels);
     ready_destroy(&ready);
 fail:
     return status;

@@ -36,7 +36,8 @@ gfla_status gfla_bench_net_measure(const struct gfla_bench_net *net, int batch, 
                                    const struct gfla_bench_setup *setup, const struct gfla_bench_effort *effort,
                                    bool with_start, struct gfla_bench_net_reference *reference);
 
-/* What such a process does: the first result of the network of this name. */
-gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup);
+/* What such a process does: the first result of the network of this name, then the table of bench_cold.h, which is
+ * appended. */
+gfla_status gfla_bench_net_first_run(const char *name, const struct gfla_bench_setup *setup, struct gfla_text *kernels);
 
 #endif

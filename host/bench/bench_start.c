@@ -89,6 +89,22 @@ static void become(const char *program, char *const *words, char *const *environ
     _exit(GFLA_ERROR_FAILED);
 }
 
+/* What it prints behind its first line, until it ends. NULL: nobody wants it. */
+static void read_rest(int end, struct gfla_text *rest)
+{
+    char bytes[1024];
+    bool is_behind = false;
+    ssize_t got;
+    while ((got = read(end, bytes, sizeof bytes - 1)) > 0 || (got < 0 && errno == EINTR)) {
+        bytes[got > 0 ? got : 0] = 0;
+        const char *line_end = is_behind ? NULL : strchr(bytes, '\n');
+        const char *from = is_behind ? bytes : line_end ? line_end + 1 : "";
+        is_behind = is_behind || line_end;
+        if (rest)
+            gfla_text_add(rest, "%s", from);
+    }
+}
+
 /* Until the child has printed something, or ended. */
 static gfla_status wait_for_line(pid_t child, int end)
 {
@@ -107,7 +123,8 @@ fail:
     return status;
 }
 
-static gfla_status time_process(const char *program, char *const *words, char *const *environment, double *seconds)
+static gfla_status time_process(const char *program, char *const *words, char *const *environment, double *seconds,
+                                struct gfla_text *rest)
 {
     gfla_status status = GFLA_OK;
     int ends[2];
@@ -120,6 +137,8 @@ static gfla_status time_process(const char *program, char *const *words, char *c
     status =
         child < 0 ? gfla_fail(GFLA_ERROR_FAILED, "a new process: %s", strerror(errno)) : wait_for_line(child, ends[0]);
     *seconds = gfla_clock() - start;
+    if (status == GFLA_OK)
+        read_rest(ends[0], rest);
     close(ends[0]);
     if (status == GFLA_OK)
         waitpid(child, NULL, 0); /* its end is not part of the time, but the next one shall have the device to itself */
@@ -127,7 +146,8 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *setup, double *cold, double *warm)
+gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *setup, double *cold, double *warm,
+                             struct gfla_text *kernels)
 {
     gfla_status status;
     char path[256] = "";
@@ -140,12 +160,12 @@ gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *set
     TRY(gfla_check_cancelled());
     TRY(caches_create(setup->temporary, path));
     TRY(make_environment(path, &environment, &last, entries));
-    TRY(time_process(setup->program, (char *const *)words, environment, cold));
+    TRY(time_process(setup->program, (char *const *)words, environment, cold, kernels));
     *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
-    TRY(time_process(setup->program, (char *const *)words, environment, warm));
+    TRY(time_process(setup->program, (char *const *)words, environment, warm, NULL));
     *last = NULL;
     TRY(gfla_check_cancelled());
-    TRY(time_process(setup->program, (char *const *)words, environment, warm));
+    TRY(time_process(setup->program, (char *const *)words, environment, warm, NULL));
 fail:
     if (path[0])
         caches_remove(path);

@@ -1,7 +1,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
+#include "base/context.h"
 #include "base/memory.h"
 #include "base/thread.h"
 #include "runtime/compile.h"
@@ -11,6 +13,7 @@
 
 #define ALIGNMENT 16     /* of what a copied launch points to */
 #define LOOK_SECONDS 0.1 /* between two looks at helpers */
+#define LOOK_NANOSECONDS 100000000
 
 /* A launch to be bound, which is a copy, and what became of it. */
 struct binding {
@@ -187,17 +190,37 @@ void gfla_binder_start(struct gfla_binder *binder)
         bind_all(binder);
 }
 
+/* Or could not be, or nobody wants it any more: a driver may take long over one, or over those of other lists. */
+static gfla_status wait_until_bound(struct gfla_binder *binder, size_t number)
+{
+    gfla_status status = GFLA_OK;
+    struct timespec deadline;
+    pthread_mutex_lock(&binder->lock);
+    while (status == GFLA_OK && binder->n_bound <= number && binder->status == GFLA_OK) {
+        clock_gettime(CLOCK_REALTIME, &deadline);
+        deadline.tv_nsec += LOOK_NANOSECONDS;
+        deadline.tv_sec += deadline.tv_nsec / 1000000000;
+        deadline.tv_nsec %= 1000000000;
+        pthread_cond_timedwait(&binder->changed, &binder->lock, &deadline);
+        pthread_mutex_unlock(&binder->lock);
+        status = gfla_check_cancelled();
+        pthread_mutex_lock(&binder->lock);
+    }
+    pthread_mutex_unlock(&binder->lock);
+    return status;
+}
+
 gfla_status gfla_binder_take(struct gfla_binder *binder, size_t number, struct gfla_bound *bound)
 {
     gfla_status status;
+    TRY(wait_until_bound(binder, number));
     pthread_mutex_lock(&binder->lock);
-    while (binder->n_bound <= number && binder->status == GFLA_OK)
-        pthread_cond_wait(&binder->changed, &binder->lock);
     status = binder->n_bound > number ? GFLA_OK : binder->status;
     pthread_mutex_unlock(&binder->lock);
     if (status != GFLA_OK)
         return gfla_fail(status, "%s", binder->message ? binder->message : "a kernel could not be bound");
     *bound = binder->items[number].bound;
     binder->items[number].bound.kernel = NULL;
-    return GFLA_OK;
+fail:
+    return status;
 }

@@ -216,10 +216,11 @@ static gfla_status run_new(gfla_commands *commands, struct command *command)
         clGetEventProfilingInfo(event, CL_PROFILING_COMMAND_START, sizeof started, &started, NULL) == CL_SUCCESS &&
         started > submitted)
         seconds = 1e-9 * (double)(started - submitted);
+    gfla_compile_note(commands->device, command->hash, seconds);
     gfla_compile_add(commands->device, &commands->compiling, seconds, 1);
     command->is_new = false;
     if (gfla_device_compiles_late(commands->device))
-        gfla_compiled_add(commands->device, command->hash);
+        gfla_compiled_add(commands->device, command->hash, seconds);
 fail:
     if (event)
         clReleaseEvent(event);

@@ -63,5 +63,8 @@ struct gfla_program_counts gfla_device_program_counts(const gfla_device *device)
 void gfla_device_keep_programs(gfla_device *device);
 /* How long callers waited for kernels to be compiled or loaded, since the device was opened; see compile.h. */
 double gfla_device_compile_seconds(const gfla_device *device);
+/* The kernels that were new to the device since it was opened, in the order in which they were asked for; freed with
+ * free(). Those of lists that were not run count no seconds. */
+gfla_status gfla_device_compile_rows(gfla_device *device, struct gfla_compile_row **rows, size_t *count);
 
 #endif

@@ -1,6 +1,8 @@
 #include "runtime/compile.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/context.h"
@@ -16,6 +18,7 @@
 void gfla_kernels_known_free(struct gfla_kernels_known *known)
 {
     free(known->hashes);
+    free(known->rows);
     *known = (struct gfla_kernels_known){0};
 }
 
@@ -41,17 +44,42 @@ uint64_t gfla_compile_hash(const struct gfla_launch *launch)
     return gfla_hash_bytes(parts, sizeof parts);
 }
 
+static struct gfla_compile_row *find_row(const struct gfla_kernels_known *known, uint64_t hash)
+{
+    for (size_t i = 0; i < known->count; i++)
+        if (known->hashes[i] == hash)
+            return &known->rows[i];
+    return NULL;
+}
+
+static void fill_row(struct gfla_compile_row *row, const struct gfla_launch *launch)
+{
+    *row = (struct gfla_compile_row){.build = 0};
+    snprintf(row->source, sizeof row->source, "%s", launch->source);
+    snprintf(row->options, sizeof row->options, "%s", launch->options ? launch->options : "");
+    snprintf(row->kernel, sizeof row->kernel, "%s", launch->kernel);
+    memcpy(row->local, launch->local, sizeof row->local);
+}
+
 bool gfla_compile_is_new(gfla_device *device, const struct gfla_launch *launch)
 {
     struct gfla_kernels_known *known = &device->kernels;
     const uint64_t hash = gfla_compile_hash(launch);
-    for (size_t i = 0; i < known->count; i++)
-        if (known->hashes[i] == hash)
-            return false;
-    if (gfla_grow(&known->hashes, &known->capacity, known->count + 1, sizeof hash, "kernels of a device") != GFLA_OK)
+    const size_t n = known->count + 1;
+    if (find_row(known, hash) ||
+        gfla_grow(&known->hashes, &known->capacity, n, sizeof hash, "kernels of a device") != GFLA_OK ||
+        gfla_grow(&known->rows, &known->rows_capacity, n, sizeof *known->rows, "kernels of a device") != GFLA_OK)
         return false;
-    known->hashes[known->count++] = hash;
+    known->hashes[known->count] = hash;
+    fill_row(&known->rows[known->count++], launch);
     return true;
+}
+
+void gfla_compile_note(gfla_device *device, uint64_t hash, double seconds)
+{
+    struct gfla_compile_row *row = find_row(&device->kernels, hash);
+    if (row)
+        row->compile += seconds;
 }
 
 /* What is told: of helpers, all that they have to do, for this list and others; else the kernels of this list. */

@@ -34,6 +34,8 @@ uint64_t gfla_compile_hash(const struct gfla_launch *launch);
 /* Whether the launch's kernel, with its options and work-group, is new to the device, which knows it from now on. Where
  * memory runs out it is not: it is not counted then. */
 bool gfla_compile_is_new(gfla_device *device, const struct gfla_launch *launch);
+/* The kernel of that hash, which this process compiled, took so long. */
+void gfla_compile_note(gfla_device *device, uint64_t hash, double seconds);
 /* The caller waited so long, and n more of the count's new kernels are ready. */
 void gfla_compile_add(gfla_device *device, struct gfla_compile_count *count, double seconds, size_t n);
 /* Waits while a helper has it, and tells how many are finished. GFLA_ERROR_INTERRUPTED. */

@@ -67,12 +67,12 @@ static bool start(struct gfla_compile_helper *h)
     return exchange(h, h->greeting, reply, sizeof reply) && replied_ok(reply, sizeof reply, NULL);
 }
 
-enum gfla_compile_result gfla_compile_helper_do(struct gfla_compile_helper *h, const struct gfla_byte_writer *job)
+enum gfla_compile_result gfla_compile_helper_do(struct gfla_compile_helper *h, const struct gfla_byte_writer *job,
+                                                struct gfla_compile_times *times)
 {
     uint8_t reply[GFLA_COMPILE_JOB_REPLY];
-    struct gfla_compile_times times;
     if (start(h) && exchange(h, job, reply, sizeof reply))
-        return replied_ok(reply, sizeof reply, &times) ? GFLA_COMPILE_DONE : GFLA_COMPILE_FAILED;
+        return replied_ok(reply, sizeof reply, times) ? GFLA_COMPILE_DONE : GFLA_COMPILE_FAILED;
     if (!h->stop(h->context))
         gfla_log(GFLA_LOG_VERBOSE, "a helper that compiles kernels ended, hangs or did not start");
     gfla_helper_stop(&h->process, NULL);

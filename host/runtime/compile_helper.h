@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/helper.h"
+#include "runtime/compile_wire.h"
 
 struct gfla_compile_helper {
     const struct gfla_byte_writer *greeting; /* gfla_compile_write_greeting */
@@ -22,9 +23,10 @@ enum gfla_compile_result {
     GFLA_COMPILE_NO_HELPER /* it could not be started, died, hangs, or was stopped */
 };
 
-/* Compiles one job (gfla_compile_write_job), in the process that is there or in a new one of compile_program of this
+/* Compiles one job (gfla_compile_write_job) and says how long it took, in the process that is there or in a new one of compile_program of this
  * thread's context. Blocks. */
-enum gfla_compile_result gfla_compile_helper_do(struct gfla_compile_helper *helper, const struct gfla_byte_writer *job);
+enum gfla_compile_result gfla_compile_helper_do(struct gfla_compile_helper *helper, const struct gfla_byte_writer *job,
+                                                struct gfla_compile_times *times);
 /* Ends the process, if there is one. */
 void gfla_compile_helper_stop(struct gfla_compile_helper *helper);
 

@@ -25,6 +25,7 @@ struct job {
     uint64_t hash, program;
     struct gfla_byte_writer bytes;
     enum job_state state;
+    struct gfla_compile_times times; /* DONE */
 };
 
 /* A thread and the process that it speaks to. */
@@ -157,8 +158,10 @@ static void *work(void *context)
         job->state = TAKEN;
         w->program = job->program;
         pthread_mutex_unlock(&pool->lock);
-        const enum gfla_compile_result result = gfla_compile_helper_do(&w->helper, &job->bytes);
+        struct gfla_compile_times times = {0};
+        const enum gfla_compile_result result = gfla_compile_helper_do(&w->helper, &job->bytes, &times);
         pthread_mutex_lock(&pool->lock);
+        job->times = times;
         w->n_failures += result == GFLA_COMPILE_NO_HELPER;
         finish(pool, job, result == GFLA_COMPILE_DONE);
     }
@@ -284,7 +287,7 @@ void gfla_compile_pool_count(gfla_device *device, size_t *n, size_t *n_done)
     pthread_mutex_unlock(&pool->lock);
 }
 
-bool gfla_compile_pool_did(gfla_device *device, uint64_t hash)
+bool gfla_compile_pool_did(gfla_device *device, uint64_t hash, double *build, double *compile)
 {
     struct gfla_compile_pool *pool = device->compilers;
     if (!pool)
@@ -292,6 +295,8 @@ bool gfla_compile_pool_did(gfla_device *device, uint64_t hash)
     pthread_mutex_lock(&pool->lock);
     const struct job *job = find(pool, hash);
     const bool did = job && job->state == DONE;
+    *build = did ? job->times.build : 0;
+    *compile = did ? job->times.kernel : 0;
     pthread_mutex_unlock(&pool->lock);
     return did;
 }

@@ -130,21 +130,23 @@ static void append(const char *path, uint64_t hash)
     close(file);
 }
 
-void gfla_compiled_add(gfla_device *device, uint64_t hash)
+static void forget(struct gfla_compiled *compiled)
+{
+    gfla_log(GFLA_LOG_VERBOSE, "%s: PoCL's cache lacks kernels that are listed here; the list begins anew",
+             compiled->path);
+    unlink(compiled->path);
+    compiled->count = 0;
+}
+
+void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds)
 {
     struct gfla_compiled *compiled = get(device);
-    if (!compiled->path || is_remembered(compiled, hash))
+    if (!compiled->path)
         return;
-    if (compiled->count == 0 && gfla_cache_create_folder(compiled->path) != GFLA_OK)
+    if (seconds > GFLA_COMPILED_LOADS && is_remembered(compiled, hash))
+        forget(compiled);
+    if (is_remembered(compiled, hash) || (compiled->count == 0 && gfla_cache_create_folder(compiled->path) != GFLA_OK))
         return;
     remember(compiled, hash);
     append(compiled->path, hash);
-}
-
-void gfla_compiled_forget(gfla_device *device)
-{
-    struct gfla_compiled *compiled = get(device);
-    if (compiled->path)
-        unlink(compiled->path);
-    compiled->count = 0;
 }

@@ -17,10 +17,10 @@ bool gfla_compiled_is_shared(const gfla_device *device);
 
 /* Whether the launch's kernel, called `hash`, is known to be there. */
 bool gfla_compiled_is_known(gfla_device *device, const struct gfla_launch *launch, uint64_t hash);
-/* The driver has compiled it. Best effort. */
-void gfla_compiled_add(gfla_device *device, uint64_t hash);
-/* The list has proved wrong. */
-void gfla_compiled_forget(gfla_device *device);
+/* The driver has it now, and took so many seconds of this process: more than GFLA_COMPILED_LOADS for what the list has
+ * show that the list is wrong, and it begins anew. Best effort. */
+#define GFLA_COMPILED_LOADS 0.25
+void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds);
 
 /* Starts as {0}. */
 void gfla_compiled_free(struct gfla_compiled *compiled);

@@ -3,6 +3,7 @@
 #ifndef GFLA_RUNTIME_COUNTS_H
 #define GFLA_RUNTIME_COUNTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,10 +23,22 @@ struct gfla_program_counts {
     size_t built, from_disk;
 };
 
+/* A kernel that was new to a device, and the seconds that its program and itself took the compiler, or were waited for
+ * where they were compiled before: of the processor where a helper did it (compile_pool.h), else of the clock. */
+struct gfla_compile_row {
+    char source[64], options[128], kernel[64];
+    size_t local[3];
+    double build,
+        compile;   /* PoCL's parser works in the first, its compiler in the second; others do all in the first */
+    bool is_first; /* of its program: the others count no seconds of building */
+    bool by_helper;
+};
+
 /* The kernels that a device has run (compile.h); starts as {0}. */
 struct gfla_kernels_known {
     uint64_t *hashes;
-    size_t count, capacity;
+    struct gfla_compile_row *rows;
+    size_t count, capacity, rows_capacity;
     double seconds; /* waited for compiling, since the device was opened */
 };
 

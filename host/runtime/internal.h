@@ -76,6 +76,8 @@ struct gfla_program_table {
 };
 /* The built program of a source file below cl/ with options (NULL: none); owned by the device. */
 gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program);
+/* How long it took to be built or loaded, by the clock; 0: it was not. */
+double gfla_program_seconds(gfla_device *device, const char *source, const char *options);
 /* Whether its binary lies in the disk cache. */
 bool gfla_program_is_kept(const gfla_device *device, const char *source, const char *options);
 void gfla_program_table_init(struct gfla_program_table *table);

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/context.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -17,6 +18,7 @@
 struct gfla_program {
     char *name; /* source path, newline, options */
     cl_program program;
+    double seconds; /* that it took to be built or loaded */
 };
 
 /* Everything a binary depends on. */
@@ -182,8 +184,9 @@ static gfla_status get(gfla_device *device, const char *source, const char *opti
         return GFLA_OK;
     }
     TRY(gfla_grow(&table->entries, &table->capacity, table->count + 1, sizeof *table->entries, "program table"));
+    const double start = gfla_clock();
     TRY(load_or_build(device, source, strchr(name, '\n') + 1, program));
-    table->entries[table->count++] = (struct gfla_program){name, *program};
+    table->entries[table->count++] = (struct gfla_program){name, *program, gfla_clock() - start};
     return GFLA_OK;
 fail:
     free(name);
@@ -197,6 +200,22 @@ gfla_status gfla_program_get(gfla_device *device, const char *source, const char
     const gfla_status status = get(device, source, options, program);
     pthread_mutex_unlock(&device->programs.lock);
     return status;
+}
+
+double gfla_program_seconds(gfla_device *device, const char *source, const char *options)
+{
+    struct gfla_program_table *table = &device->programs;
+    char *name;
+    double seconds = 0;
+    if (make_name(source, options, &name) != GFLA_OK)
+        return 0;
+    pthread_mutex_lock(&table->lock);
+    for (size_t i = 0; i < table->count; i++)
+        if (strcmp(table->entries[i].name, name) == 0)
+            seconds = table->entries[i].seconds;
+    pthread_mutex_unlock(&table->lock);
+    free(name);
+    return seconds;
 }
 
 void gfla_program_table_init(struct gfla_program_table *table)

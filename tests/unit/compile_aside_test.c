@@ -98,6 +98,7 @@ static void helpers_compile_what_is_run(void **state)
     };
     enum { N_LAUNCHES = sizeof launches / sizeof *launches };
     gfla_commands *commands;
+    double build, compile;
     float results[N];
     ok(gfla_commands_create(&commands, device));
     ok(gfla_commands_defer(commands));
@@ -107,7 +108,7 @@ static void helpers_compile_what_is_run(void **state)
     for (int i = 0; i < N_LAUNCHES; i++) {
         while (!gfla_compile_pool_wait(device, gfla_compile_hash(&launches[i]), 60))
             continue;
-        assert_true(gfla_compile_pool_did(device, gfla_compile_hash(&launches[i])));
+        assert_true(gfla_compile_pool_did(device, gfla_compile_hash(&launches[i]), &build, &compile));
     }
     const size_t n_compiled = count_compiled(scratch_folder);
     assert_int_equal(n_compiled, N_LAUNCHES);
@@ -120,6 +121,16 @@ static void helpers_compile_what_is_run(void **state)
     ok(gfla_buffer_read(dst, 0, results, sizeof results));
     assert_true(results[1] == 4 + 5 + 6 + 0);
     gfla_commands_destroy(&commands);
+    struct gfla_compile_row *rows;
+    size_t n_rows;
+    ok(gfla_device_compile_rows(device, &rows, &n_rows));
+    assert_int_equal(n_rows, N_LAUNCHES);
+    for (size_t i = 0; i < n_rows; i++) {
+        assert_true(rows[i].by_helper && rows[i].compile > 0);
+        assert_int_equal(rows[i].is_first, i == 0 || i == 3);
+    }
+    assert_string_equal(rows[3].options, "-DBIAS=5");
+    free(rows);
     assert_int_equal(count_compiled(scratch_folder), n_compiled);
 }
 
@@ -130,6 +141,7 @@ static void failures_are_told_as_without_helpers(void **state)
     const struct gfla_launch launch = {.source = "broken.cl", .kernel = "broken", .global = {8}},
                              other = {.source = "broken.cl", .kernel = "broken", .global = {8}, .options = "-DA"};
     gfla_commands *commands;
+    double build, compile;
     ok(gfla_commands_create(&commands, device));
     ok(gfla_commands_defer(commands));
     ok(gfla_commands_add(commands, &launch));
@@ -137,7 +149,7 @@ static void failures_are_told_as_without_helpers(void **state)
     gfla_commands_bind_deferred(commands);
     assert_int_equal(gfla_commands_run(commands, 0, 2), GFLA_ERROR_DEVICE);
     assert_non_null(strstr(gfla_error_message(), "kernel file broken.cl does not build"));
-    assert_false(gfla_compile_pool_did(device, gfla_compile_hash(&launch)));
+    assert_false(gfla_compile_pool_did(device, gfla_compile_hash(&launch), &build, &compile));
     gfla_commands_destroy(&commands);
 }
 

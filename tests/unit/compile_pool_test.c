@@ -125,9 +125,10 @@ static void wait_for(uint64_t hash, double seconds)
 
 static size_t count_done(const uint64_t *hashes, size_t n)
 {
+    double build, compile;
     size_t n_done = 0;
     for (size_t i = 0; i < n; i++)
-        n_done += gfla_compile_pool_did(device, hashes[i]);
+        n_done += gfla_compile_pool_did(device, hashes[i], &build, &compile);
     return n_done;
 }
 
@@ -351,8 +352,8 @@ static void kernels_that_are_compiled_are_remembered(void **state)
     open_with("/proc/self/exe", 2, "fake");
     setenv("POCL_CACHE_DIR", folder, 1);
     assert_false(is_known(1));
-    gfla_compiled_add(device, 1);
-    gfla_compiled_add(device, UINT64_MAX);
+    gfla_compiled_add(device, 1, 0.01);
+    gfla_compiled_add(device, UINT64_MAX, 0.01);
     read_again();
     assert_true(is_known(1) && is_known(UINT64_MAX));
     assert_false(is_known(2));
@@ -362,15 +363,18 @@ static void kernels_that_are_compiled_are_remembered(void **state)
     fclose(file);
     read_again();
     assert_true(is_known(1));
-    gfla_compiled_add(device, 3); /* ends the line that was cut short, and is lost with it */
-    gfla_compiled_add(device, 4);
+    gfla_compiled_add(device, 3, 0.01); /* ends the line that was cut short, and is lost with it */
+    gfla_compiled_add(device, 4, 0.01);
     read_again();
     assert_true(is_known(1) && is_known(4));
     assert_false(is_known(3));
-    gfla_compiled_forget(device);
-    assert_false(is_known(1));
+    gfla_compiled_add(device, 5, 9); /* new, and compiled here */
+    assert_true(is_known(1) && is_known(5));
+    gfla_compiled_add(device, 4, 9); /* was listed, and compiled all the same */
+    assert_false(is_known(1) || is_known(5));
     read_again();
-    assert_false(is_known(1));
+    assert_true(is_known(4));
+    assert_false(is_known(1) || is_known(5));
     free(path);
 }
 
@@ -382,7 +386,7 @@ static void another_cache_is_another_list(void **state)
     snprintf(kcache, sizeof kcache, "%s/kcache", folder);
     ok(gfla_folder_create(kcache));
     setenv("POCL_CACHE_DIR", kcache, 1);
-    gfla_compiled_add(device, 1);
+    gfla_compiled_add(device, 1, 0.01);
     assert_true(is_known(1));
     setenv("POCL_CACHE_DIR", folder, 1);
     read_again();

@@ -11,6 +11,7 @@
 #include "bench/bench_report.h"
 #include "bench/bench_train.h"
 #include "cli/bench/bench_print.h"
+#include "cli/bench/cold.h"
 #include "cli/bench/submit.h"
 #include "cli/cli.h"
 
@@ -20,6 +21,7 @@ enum {
     KEY_ONLY,
     KEY_NO_START,
     KEY_FIRST_RUN,
+    KEY_COLD,
     KEY_JSON,
     KEY_COMPARE,
     KEY_GRADIENTS,
@@ -34,7 +36,7 @@ struct options {
     bool layers, nets;
     struct gfla_bench_choice choice;
     const char *first_run, *json, *compare;
-    bool no_start, no_check;
+    bool no_start, no_check, cold;
     int rounds;
     struct gfla_bench_effort effort;
     struct bench_submit submit;
@@ -60,6 +62,10 @@ static const struct argp_option own_options[] = {
     {"rounds", KEY_ROUNDS, "N", 0, "measure everything N times in turn, and keep the fastest round of each", 0},
     {"no-start", KEY_NO_START, 0, 0, "do not time the start of new processes, cold and warm", 0},
     {"no-check", KEY_NO_CHECK, 0, 0, "do not compute networks a second time by plain kernels, for their errors", 0},
+    {"cold", KEY_COLD, 0, 0,
+     "only time the start of new processes, for each network, and list the programs and kernels that the first of them "
+     "compiles",
+     0},
     {"first-run", KEY_FIRST_RUN, "NET", OPTION_HIDDEN, 0, 0},
     {0},
 };
@@ -120,6 +126,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case KEY_NO_CHECK:
         o->no_check = true;
+        return 0;
+    case KEY_COLD:
+        o->cold = o->nets = true;
         return 0;
     case KEY_FIRST_RUN:
         o->first_run = arg;
@@ -289,11 +298,13 @@ static struct gfla_bench_setup make_setup(struct cli *cli, char threads[16], con
 static gfla_status first_run(struct cli *cli, const char *net)
 {
     gfla_status status;
+    struct gfla_text kernels = {0};
     cli_prepare_device(cli);
-    TRY(gfla_bench_net_first_run(net, &(struct gfla_bench_setup){.device = cli_device_selector(cli)}));
-    printf("%s\n", net);
+    TRY(gfla_bench_net_first_run(net, &(struct gfla_bench_setup){.device = cli_device_selector(cli)}, &kernels));
+    printf("%s\n%s", net, kernels.data);
     fflush(stdout);
 fail:
+    gfla_text_free(&kernels);
     return status;
 }
 
@@ -309,6 +320,10 @@ static gfla_status bench(struct cli *cli, const struct options *o)
     struct gfla_bench_setup setup = make_setup(cli, threads, words);
     setup.row = bench_print_row;
     setup.user_data = &print;
+    REQUIRE(!o->cold || !(o->json || o->compare || cli->output), GFLA_ERROR_USAGE,
+            "--cold prints tables: it goes without --json, --compare and -o");
+    if (o->cold)
+        return bench_cold(cli, &setup, &o->choice);
     if (o->compare)
         TRY(gfla_bench_values_read(&earlier, o->compare));
     TRY(ask_device(cli, &info));

@@ -62,7 +62,7 @@ static gfla_status open_net(struct gfla_photo_net *net, gfla_device *device, con
     gfla_net_model_resize(&net->base, width, height, 1);
     TRY(gfla_net_model_build(&net->base));
     TRY(gfla_self_check(device, net->base.graph));
-    TRY(gfla_plan_create(&net->plan, net->base.graph, device, NULL));
+    TRY(gfla_plan_create(&net->plan, net->base.graph, device, &(struct gfla_plan_params){.build_aside = true}));
     TRY(gfla_weights_load_part(net->plan, net->base.graph, net->base.path, "", NULL));
     net->is_open = true;
     return GFLA_OK;

@@ -107,13 +107,18 @@ gfla_status gfla_commands_add(gfla_commands *commands, const struct gfla_launch 
     command.hash = gfla_compile_hash(launch);
     command.is_new = !gfla_device_is_null(commands->device) && gfla_compile_is_new(commands->device, launch);
     commands->compiling.n_new += command.is_new;
+    if (command.is_new)
+        TRY(gfla_compiled_check_room(commands->device, command.hash));
     if (commands->binder && command.is_new)
         gfla_compile_pool_post(commands->device, launch, command.hash);
     if (commands->binder)
         status = gfla_binder_add(commands->binder, launch, &command.number);
     else if (!gfla_device_is_null(commands->device))
         status = bind_now(commands, launch, &command);
-    return status == GFLA_OK ? append(commands, &command, launch->kernel, launch->label) : status;
+    if (status == GFLA_OK)
+        return append(commands, &command, launch->kernel, launch->label);
+fail:
+    return status;
 }
 
 gfla_status gfla_commands_defer(gfla_commands *commands)
@@ -209,6 +214,7 @@ static gfla_status run_new(gfla_commands *commands, struct command *command)
     cl_event event = NULL;
     cl_ulong submitted, started;
     double seconds = 0;
+    TRY(gfla_compiled_check_room(commands->device, command->hash));
     CL(clFinish(commands->device->queue)); /* so that it starts when it is submitted, but for the compiler */
     TRY(gfla_enqueue(commands->device, &command->bound, &event));
     CL(clWaitForEvents(1, &event));

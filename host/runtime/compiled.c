@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -149,4 +150,26 @@ void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds)
         return;
     remember(compiled, hash);
     append(compiled->path, hash);
+}
+
+gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash)
+{
+    gfla_status status = GFLA_OK;
+    struct gfla_text path = {0};
+    struct statvfs disk;
+    uint64_t room = UINT64_MAX;
+    const struct gfla_compiled *compiled = get(device);
+    if (!compiled->path || !gfla_compiled_is_shared(device) || is_remembered(compiled, hash))
+        return GFLA_OK;
+    find_folder(&path);
+    if (path.data && statvfs(path.data, &disk) == 0 && disk.f_blocks > 0)
+        room = (uint64_t)disk.f_bavail * disk.f_frsize;
+    REQUIRE(
+        room >= GFLA_COMPILED_ROOM, GFLA_ERROR_OUTPUT,
+        "%s: %.1f MiB are left on the disk of PoCL's cache, and compiling kernels takes up to %.0f MiB. hint: another "
+        "folder, POCL_CACHE_DIR",
+        path.data, (double)room / (1 << 20), (double)GFLA_COMPILED_ROOM / (1 << 20));
+fail:
+    gfla_text_free(&path);
+    return status;
 }

@@ -22,6 +22,11 @@ bool gfla_compiled_is_known(gfla_device *device, const struct gfla_launch *launc
 #define GFLA_COMPILED_LOADS 0.25
 void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds);
 
+/* PoCL ends the whole process when it cannot write a kernel that it compiled. So a kernel that is not known to be there
+ * is not begun where there is a list, and the disk of PoCL's cache has less than GFLA_COMPILED_ROOM bytes left: GFLA_ERROR_OUTPUT. */
+#define GFLA_COMPILED_ROOM ((uint64_t)4 << 20)
+gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash);
+
 /* Starts as {0}. */
 void gfla_compiled_free(struct gfla_compiled *compiled);
 

@@ -22,8 +22,8 @@ static void check_operands(const struct clip_command *c, const struct argp_state
     if (strcmp(o->track.path, "-") == 0)
         cli_usage(state, "standard input is one file, not %s in sequence. hint: a folder, or a list of paths",
                   c->sequence);
-    if (!o->model.weights)
-        people_missing_weights(state);
+    if (!o->model.weights && o->kind == GFLA_CLIP_FACE)
+        cli_usage(state, "--weights FILE is missing: no weights for faces are bundled yet");
     people_check_standard_input(state, (const char *const[]){o->image, o->source_points}, 2);
 }
 

@@ -24,15 +24,20 @@ enum {
 };
 
 /* Rows of a command's options. */
-#define CLIP_OPTIONS(network)                                                                                          \
+#define CLIP_OPTIONS(network, more)                                                                                    \
     {"weights",                                                                                                        \
      CLIP_KEY_WEIGHTS,                                                                                                 \
      "FILE",                                                                                                           \
      0,                                                                                                                \
-     "weights of the network " network                                                                                 \
-     ": a published checkpoint (.pth), .safetensors, or the name of a bundled model",                                  \
+     "weights of the network " network ": a published checkpoint (.pth), .safetensors, or the name of a bundled "      \
+     "model" more,                                                                                                     \
      0},                                                                                                               \
-        {"size", CLIP_KEY_SIZE, "WxH", 0, "size of the network's pictures, multiples of 32 (default 256x256)", 0},     \
+        {"size",                                                                                                       \
+         CLIP_KEY_SIZE,                                                                                                \
+         "WxH",                                                                                                        \
+         0,                                                                                                            \
+         "size of the network's pictures, multiples of 32 (default: as it was trained)",                               \
+         0},                                                                                                           \
         {"keep-aspect",                                                                                                \
          CLIP_KEY_KEEP_ASPECT,                                                                                         \
          0,                                                                                                            \

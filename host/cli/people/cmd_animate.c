@@ -15,7 +15,7 @@ enum {
 };
 
 static const struct argp_option own_options[] = {
-    CLIP_OPTIONS("dance"),
+    CLIP_OPTIONS("dance or figure", " (default " GFLA_PEOPLE_MODEL ")"),
     {"motion", KEY_MOTION, "FILE", 0,
      "weights of the network motion, which makes noisy poses clean (default: poses are taken as they are)", 0},
     {"motion-window", KEY_WINDOW, "N", 0, "poses that it makes clean at once, with 40 more on either side (default 24)",
@@ -93,19 +93,22 @@ const struct cli_command cli_command_animate = {
     .group = CLI_GROUP_MAKE,
     .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "IMAGE POSES",
-    .doc = "Makes a frame for each pose, each from the one before and from IMAGE. POSES: a folder of files of a "
+    .doc = "Makes a frame for each pose from IMAGE, and where the network is recurrent (dance) from the frame before. "
+           "POSES: a folder of files of a "
            "pose detector (as `gfla person` takes them), "
            "a file of many frames (AlphaPose, MMPose, ControlNet), a list of paths, or motion capture (.bvh, .fbx, "
            ".dae, .glb, .gltf), "
            "which is seen by a camera. "
            "-o is an animation, or a folder of numbered frames, which -n goes on with after an interruption, to the "
            "same frames as without.\v"
-           "The published model was trained on poses as Human3.6M has them, made clean by the network motion of what "
+           "The bundled model makes each frame by itself, and has seen drawn people alone. The published model was "
+           "trained on poses as Human3.6M has them, made clean by the network motion of what "
            "AlphaPose found; give "
            "its weights to --motion. Without, the joints of the poses are converted.\n\n"
            "Exit codes: 2 wrong usage; 3 files that cannot be read, no person, or weights of another network; 4, 5, 6 "
            "for the device; 7 for "
            "outputs; 8 if some frames were left out.\n\n"
+           "  gfla animate me.png walk.bvh -o me.gif\n"
            "  gfla animate me.png dance/ --weights latest_net_G.pth --motion latest_net_M.pth -o me.mp4 --side-by-side",
     .options = own_options,
     .parse = parse,

@@ -4,7 +4,7 @@
 enum { KEY_DRIVING = CLI_KEY, KEY_SOURCE_LANDMARKS, KEY_FRAME_SIZE };
 
 static const struct argp_option own_options[] = {
-    CLIP_OPTIONS("face"),
+    CLIP_OPTIONS("face", ""),
     {"driving", KEY_DRIVING, "FRAMES", 0,
      "a video or a folder of the frames that LANDMARKS are of, whose edges outside the face the network sees too", 0},
     {"source-landmarks", KEY_SOURCE_LANDMARKS, "FILE", 0,

@@ -34,10 +34,12 @@ struct options {
 
 static const struct argp_option own_options[] = {
     {"weights", KEY_WEIGHTS, "FILE", 0,
-     "weights of the network: a published checkpoint (.pth), .safetensors, or the name of a bundled model", 0},
-    {"model", KEY_MODEL, "NAME", 0, "person or person-market (default: what the weights are of)", 0},
+     "weights of the network: a published checkpoint (.pth), .safetensors, or the name of a bundled model "
+     "(default " GFLA_PEOPLE_MODEL ")",
+     0},
+    {"model", KEY_MODEL, "NAME", 0, "person, person-market or figure (default: what the weights are of)", 0},
     {"size", KEY_SIZE, "WxH", 0,
-     "size of the network's pictures, multiples of 32 (default: as it was trained, 256x256 or 64x128)", 0},
+     "size of the network's pictures, multiples of 32 (default: as it was trained; published 256x256 or 64x128)", 0},
     {"source-pose", KEY_SOURCE_POSE, "POSE", 0,
      "key points of the person in IMAGE (default: STEM_keypoints.json or STEM.json beside it)", 0},
     {"pose-size", KEY_POSE_SIZE, "WxH", 0, "size of the picture that the target key points are of (default: of IMAGE)",
@@ -48,8 +50,8 @@ static const struct argp_option own_options[] = {
     {"coco-17", KEY_COCO_17, 0, 0, "17 joints are COCO's (default: it is told from where they lie)", 0},
     {"h36m-17", KEY_H36M_17, 0, 0, "17 joints are Human3.6M's, as in the published dance data (likewise)", 0},
     {"keep-aspect", KEY_KEEP_ASPECT, 0, 0,
-     "keep the aspect of IMAGE, and fill up with white (default: stretch it to the network's, as published models were "
-     "trained)",
+     "keep the aspect of IMAGE, and fill up with white, as the network figure always does (default: stretch it to the "
+     "network's, as published models were trained)",
      0},
     {"fit", 0, 0, OPTION_ALIAS | OPTION_HIDDEN, 0, 0},
     {"show", KEY_SHOW, "WHAT", 0,
@@ -66,8 +68,6 @@ static const struct argp_option own_options[] = {
 static void check_operands(const struct argp_state *state, const struct options *o)
 {
     const struct gfla_pose_jobs_options *a = &o->batch.jobs;
-    if (!o->batch.work.model.weights)
-        people_missing_weights(state);
     if (a->data && a->image)
         cli_usage(state, "--data makes the pairs of the set, not %s", a->image);
     if (!a->data && !a->image)
@@ -250,12 +250,13 @@ const struct cli_command cli_command_person = {
            "FILE.csv:NAME of an annotation file, a picture drawn by `gfla pose`, or a folder of these. -o is a picture "
            "(several poses make "
            "a sheet) or a folder, whose files are called SOURCE_2_TARGET_vis as the published code calls them.\v"
-           "The network is trained on whole people in front of a plain background. For a photo of your own find its "
-           "key points with OpenPose "
-           "or AlphaPose, and use --keep-aspect.\n\n"
+           "The bundled model has seen drawn people alone, whole and in front of plain backgrounds; published weights "
+           "make better photographs. For a photo of your own find its key points with OpenPose or AlphaPose, and with "
+           "published weights use --keep-aspect.\n\n"
            "Exit codes: 2 wrong usage; 3 files that cannot be read, show nobody, or weights of another network; 4, 5, "
            "6 for the device; 7 "
            "for outputs; 8 if some poses of several failed.\n\n"
+           "  gfla person me.jpg poses/ -o sheet.png\n"
            "  gfla person me.jpg dance_keypoints.json --weights latest_net_G.pth -o me2.png\n"
            "  gfla person --data fashion --weights latest_net_G.pth -o results -n",
     .options = own_options,

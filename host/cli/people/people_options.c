@@ -16,11 +16,6 @@ void people_option_size(const struct argp_state *state, const char *what, const 
     *height = x ? (int)cli_option_int(state, what, x + 1, 1, most) : *width;
 }
 
-void people_missing_weights(const struct argp_state *state)
-{
-    cli_usage(state, "--weights FILE is missing: no weights for people are bundled yet");
-}
-
 void people_check_standard_input(const struct argp_state *state, const char *const *operands, int n)
 {
     int found = 0;

@@ -8,9 +8,6 @@
 void people_option_size(const struct argp_state *state, const char *what, const char *arg, int most, int *width,
                         int *height);
 
-/* For parse functions: --weights is missing. Does not return. */
-void people_missing_weights(const struct argp_state *state) __attribute__((noreturn));
-
 /* At the end of parse: standard input is one file, and `operands` of n names take it once at most. */
 void people_check_standard_input(const struct argp_state *state, const char *const *operands, int n);
 

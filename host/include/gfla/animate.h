@@ -46,7 +46,8 @@ struct gfla_animator_params {
 GFLA_API void gfla_animator_params_init(struct gfla_animator_params *params);
 
 /* Loads a model and prepares it for the device. model: the path of a file of weights, a published checkpoint (.pth) or
- * .safetensors, or the name of a bundled model. params may be NULL. Blocks, seconds where kernels are compiled.
+ * .safetensors, or the name of a bundled model; NULL: the default, "person-drawn-192", which makes each frame by itself.
+ * params may be NULL. Blocks, seconds where kernels are compiled.
  * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot
  * take. */
 GFLA_API gfla_status gfla_animator_open(gfla_animator **animator, gfla_device *device, const char *model,

@@ -6,7 +6,7 @@
  *     struct gfla_keypoints mine, wanted;
  *
  *     if (gfla_device_open(&device, NULL, NULL) != GFLA_OK ||
- *         gfla_pose_open(&pose, device, "person.safetensors", NULL) != GFLA_OK ||
+ *         gfla_pose_open(&pose, device, NULL, NULL) != GFLA_OK ||
  *         gfla_image_read(&me, "me.jpg", NULL) != GFLA_OK ||
  *         gfla_keypoints_read(&mine, "me_keypoints.json", NULL) != GFLA_OK ||
  *         gfla_keypoints_read(&wanted, "wanted.json", NULL) != GFLA_OK ||
@@ -15,7 +15,7 @@
  *     gfla_image_write(&posed, "posed.png", NULL);
  *
  * The networks are "person" (DeepFashion, 256 x 256) and "person-market" (Market-1501, 64 x 128), published or trained
- * with `gfla train person`. They know whole people in front of a plain background.
+ * with `gfla train person`, and "figure", our form, of which "person-drawn-192" ships. They know whole people in front of a plain background.
  * Thread safety: a gfla_pose belongs to one thread at a time, as its device does; two on two devices may run in
  * two, and share a model. */
 #ifndef GFLA_POSE_H
@@ -41,13 +41,14 @@ struct gfla_pose_params {
     size_t struct_size;          /* set by gfla_pose_params_init */
     int width, height;           /* of the network's images, multiples of 32; 0: as it was trained */
     int pose_width, pose_height; /* of the image that target key points are of; 0: of the source image */
-    bool keep_aspect;            /* of the source image, filled up with white; false: it is stretched, as in training */
-    bool keep_attention;         /* GFLA_POSE_MAP_ATTENTION will be asked for, which costs memory */
+    bool keep_aspect; /* of the source image, filled up with white, as "figure" always does; false: it is stretched */
+    bool keep_attention; /* GFLA_POSE_MAP_ATTENTION will be asked for, which costs memory */
 };
 GFLA_API void gfla_pose_params_init(struct gfla_pose_params *params);
 
 /* Loads a model and prepares it for the device. model: the path of a file of weights, a published checkpoint (.pth) or
- * .safetensors, or the name of a bundled model. params may be NULL. Blocks, seconds where kernels are compiled.
+ * .safetensors, or the name of a bundled model; NULL: the default, "person-drawn-192". params may be NULL. Blocks, seconds
+ * where kernels are compiled.
  * GFLA_ERROR_INPUT: no such file, or weights of another network; GFLA_ERROR_USAGE: a size that the network cannot
  * take. */
 GFLA_API gfla_status gfla_pose_open(gfla_pose **pose, gfla_device *device, const char *model,

@@ -58,12 +58,12 @@ class _Session(Handle):
 
 
 class Pose(_Session):
-    """Puts the person of an image into other poses, with the network "person" or "person-market".
+    """Puts the person of an image into other poses, with the network "person", "person-market" or "figure".
 
     model: the path of weights, or the name of a bundled model.
     width, height: of the network's images, multiples of 32; 0: as it was trained.
     pose_width, pose_height: of the image that target key points are of; 0: of the source image.
-    keep_aspect: fill the source image up with white instead of stretching it.
+    keep_aspect: fill the source image up with white instead of stretching it, as "figure" always does.
     keep_attention: attention() will be asked for.
     """
 
@@ -72,7 +72,7 @@ class Pose(_Session):
 
     def __init__(
         self,
-        model: ModelName,
+        model: ModelName = "person-drawn-192",
         device: DeviceLike = None,
         *,
         width: int = 0,
@@ -131,7 +131,7 @@ class Animator(_Session):
 
     def __init__(
         self,
-        model: ModelName,
+        model: ModelName = "person-drawn-192",
         device: DeviceLike = None,
         *,
         width: int = 0,
@@ -234,7 +234,7 @@ def pose(
     image: ImageLike,
     points: KeypointsLike,
     target: typing.Union[KeypointsLike, PosesLike],
-    model: ModelName,
+    model: ModelName = "person-drawn-192",
     *,
     device: DeviceLike = None,
     keep_aspect: bool = False,
@@ -242,7 +242,7 @@ def pose(
     """The person of an image in another pose: [height, width, 3] uint8, or [n, height, width, 3] of a list of poses.
 
     points: the person's key points in the image; target: the pose or poses, in pixels of that image too.
-    model: the path of weights, or the name of a bundled model of the network "person" or "person-market".
+    model: the path of weights, or the name of a bundled model of the network "person", "person-market" or "figure".
     For many calls, keep a gfla.Pose.
     """
     with Pose(model, device, keep_aspect=keep_aspect) as session:
@@ -258,7 +258,7 @@ def animate(
     image: ImageLike,
     points: KeypointsLike,
     poses: PosesLike,
-    model: ModelName,
+    model: ModelName = "person-drawn-192",
     *,
     device: DeviceLike = None,
     keep_aspect: bool = False,
@@ -266,7 +266,7 @@ def animate(
     """The person of an image moves: a frame of each pose, [n, height, width, 3] uint8.
 
     points: the person's key points in the image; poses: in pixels of that image too, or what gfla.read_poses reads.
-    model: the path of weights, or the name of a bundled model of the network "dance". For long sequences, keep a gfla.Animator.
+    model: the path of weights, or the name of a bundled model of the network "dance" or "figure". For long sequences, keep a gfla.Animator.
     """
     items = read_poses(poses) if isinstance(poses, (str, os.PathLike)) else poses
     if not len(items):

@@ -6,7 +6,9 @@ gfla_status gfla_clip_model_open(struct gfla_clip_model *model, gfla_device *dev
     gfla_status status;
     *model = (struct gfla_clip_model){.has_begun = false};
     TRY(gfla_people_model_open(&model->people, device, options));
-    REQUIRE(model->people.net.net.frame, GFLA_ERROR_USAGE, "%s makes no frames", model->people.net.model->name);
+    model->is_recurrent = model->people.net.net.frame != NULL;
+    REQUIRE(model->is_recurrent || gfla_people_model_find(&model->people, "target_B"), GFLA_ERROR_USAGE,
+            "%s makes no frames", model->people.net.model->name);
     return GFLA_OK;
 fail:
     gfla_clip_model_close(model);
@@ -40,8 +42,8 @@ gfla_status gfla_clip_model_set_reference(struct gfla_clip_model *model, const f
 {
     gfla_status status;
     model->has_begun = false;
-    TRY(write(model, "P_reference", image));
-    TRY(write(model, "BP_reference", structure));
+    TRY(write(model, model->is_recurrent ? "P_reference" : "source", image));
+    TRY(write(model, model->is_recurrent ? "BP_reference" : "source_B", structure));
     TRY(carry_over(model, true));
 fail:
     return status;
@@ -49,8 +51,10 @@ fail:
 
 gfla_status gfla_clip_model_continue(struct gfla_clip_model *model, const float *image, const float *structure)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     model->has_begun = false;
+    if (!model->is_recurrent)
+        return GFLA_OK;
     TRY(write(model, "P_previous", image));
     TRY(write(model, "BP_previous", structure));
 fail:
@@ -62,7 +66,10 @@ gfla_status gfla_clip_model_frame(struct gfla_clip_model *model, const float *st
     gfla_status status;
     if (model->has_begun)
         TRY(carry_over(model, false));
-    TRY(gfla_tensor_write(model->people.plan, model->people.net.net.frame, structure));
+    if (model->is_recurrent)
+        TRY(gfla_tensor_write(model->people.plan, model->people.net.net.frame, structure));
+    else
+        TRY(write(model, "target_B", structure));
     TRY(gfla_people_model_run(&model->people));
     TRY(gfla_tensor_read(model->people.plan, gfla_people_model_find(&model->people, "out.0"), image));
     model->has_begun = true;

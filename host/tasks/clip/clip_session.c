@@ -5,7 +5,8 @@
 #include "base/clock.h"
 #include "base/memory.h"
 
-static const char *const networks[][2] = {[GFLA_CLIP_DANCE] = {"dance", NULL}, [GFLA_CLIP_FACE] = {"face", NULL}};
+static const char *const networks[][3] = {
+    [GFLA_CLIP_DANCE] = {"dance", "figure", NULL}, [GFLA_CLIP_FACE] = {"face", NULL}};
 
 gfla_status gfla_clip_session_open(struct gfla_clip_session *session, gfla_device *device, enum gfla_clip_kind kind,
                                    const struct gfla_people_options *model, bool pad)
@@ -14,7 +15,10 @@ gfla_status gfla_clip_session_open(struct gfla_clip_session *session, gfla_devic
     struct gfla_people_options options = *model;
     *session = (struct gfla_clip_session){.kind = kind, .pad = pad, .device = device};
     options.models = networks[kind];
+    if (kind == GFLA_CLIP_DANCE && !options.weights && !options.opened)
+        options.weights = GFLA_PEOPLE_MODEL;
     TRY(gfla_clip_model_open(&session->model, device, &options));
+    session->pad |= !session->model.is_recurrent;
     const struct gfla_network_config *c = &session->model.people.net.config;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_calloc(&session->structure, (size_t)c->structure * area, sizeof(float), "a structure"));
@@ -64,7 +68,9 @@ static gfla_status pose_structure(struct gfla_clip_session *s, const struct gfla
     gfla_status status;
     const struct gfla_network_config *c = &s->model.people.net.config;
     struct gfla_structure_maps noisy = {0}, *maps = is_reference ? &noisy : &s->poses;
-    const enum gfla_structure_task task = is_reference ? GFLA_STRUCTURE_DANCE_NOISY : GFLA_STRUCTURE_DANCE;
+    const enum gfla_structure_task task = !s->model.is_recurrent ? GFLA_STRUCTURE_PERSON
+                                          : is_reference         ? GFLA_STRUCTURE_DANCE_NOISY
+                                                                 : GFLA_STRUCTURE_DANCE;
     if (!maps->plan)
         TRY(gfla_structure_maps_create(maps, s->device, task, 1, c->height, c->width));
     TRY(gfla_structure_maps_run(maps, points, s->structure));

@@ -1,5 +1,5 @@
-/* tasks/clip/clip_session.h - a recurrent network of people or faces in memory: a reference image with its key points,
- * then key points to frame after frame. */
+/* tasks/clip/clip_session.h - a network of people or faces in memory: a reference image with its key points, then key
+ * points to frame after frame. */
 #ifndef GFLA_TASKS_CLIP_CLIP_SESSION_H
 #define GFLA_TASKS_CLIP_CLIP_SESSION_H
 
@@ -15,7 +15,7 @@ enum gfla_clip_kind { GFLA_CLIP_DANCE, GFLA_CLIP_FACE };
 /* Belongs to one thread; the device must outlive it. */
 struct gfla_clip_session {
     enum gfla_clip_kind kind;
-    bool pad; /* keep the aspect of images */
+    bool pad; /* keep the aspect of images, as the network figure always does */
     /* a face network sees the edges of reference and driving frames: of both, or of none. Set before the reference */
     bool sees_edges;
     gfla_device *device;
@@ -28,7 +28,7 @@ struct gfla_clip_session {
     float *structure, *image;                      /* room for a frame: [c, h, w], [3, h, w] in [-1, 1] */
 };
 
-/* model->models is set by this function. */
+/* model->models is set by this function; of GFLA_CLIP_DANCE, weights and opened NULL: GFLA_PEOPLE_MODEL. */
 gfla_status gfla_clip_session_open(struct gfla_clip_session *session, gfla_device *device, enum gfla_clip_kind kind,
                                    const struct gfla_people_options *model, bool pad);
 void gfla_clip_session_close(struct gfla_clip_session *session);

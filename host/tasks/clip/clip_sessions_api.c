@@ -19,8 +19,8 @@ static gfla_status open_session(struct gfla_clip_api *api, gfla_device *device, 
                 !p->frame_width == !p->frame_height,
             GFLA_ERROR_USAGE, "%s_params: width %d, height %d, frame_width %d or frame_height %d is no size", what,
             p->width, p->height, p->frame_width, p->frame_height);
-    REQUIRE(model->weights || model->opened, GFLA_ERROR_USAGE,
-            "%s_open: no model was named: no weights for people are bundled yet", what);
+    REQUIRE(kind == GFLA_CLIP_DANCE || model->weights || model->opened, GFLA_ERROR_USAGE,
+            "%s_open: no model was named: no weights for faces are bundled yet", what);
     api->params = *p;
     const struct gfla_people_options options = {
         .weights = model->weights, .opened = model->opened, .width = p->width, .height = p->height};

@@ -103,6 +103,16 @@ fail:
     return status;
 }
 
+/* Motion capture is seen in a square, of which a network of upright images sees the middle. */
+static void frame_motion(struct gfla_clip_transfer *t, struct gfla_clip_poses_options *poses)
+{
+    const struct gfla_network_config *c = &t->session.model.people.net.config;
+    poses->frame_height = GFLA_MOTION_SIDE;
+    poses->frame_width = c->width < c->height ? GFLA_MOTION_SIDE * c->width / c->height : GFLA_MOTION_SIDE;
+    for (size_t i = 0; i < t->track.n; i++)
+        gfla_keypoints_scale(&t->track.poses[i], 1, 1, (poses->frame_width - GFLA_MOTION_SIDE) / 2.0, 0);
+}
+
 static gfla_status prepare_sequence(struct gfla_clip_transfer *t)
 {
     const struct gfla_clip_options *o = &t->options;
@@ -111,7 +121,7 @@ static gfla_status prepare_sequence(struct gfla_clip_transfer *t)
                                             .motion = {.weights = o->motion},
                                             .window = o->motion_window};
     if (t->track.motion && !o->frame_width)
-        poses.frame_width = poses.frame_height = GFLA_MOTION_SIDE;
+        frame_motion(t, &poses);
     return gfla_clip_poses_prepare(&t->session, &poses, t->track.poses, t->track.n);
 }
 

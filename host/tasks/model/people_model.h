@@ -8,6 +8,8 @@
 #include "tasks/model/net_model.h"
 #include "graph/plan.h"
 
+#define GFLA_PEOPLE_MODEL "person-drawn-192" /* the bundled model of people that is meant where none is named */
+
 struct gfla_people_options {
     const char *weights;      /* a file, or the name of a bundled model; or */
     const gfla_model *opened; /* weights that are open, borrowed for the call of gfla_people_model_open */

@@ -31,8 +31,6 @@ static gfla_status open_pose(gfla_pose **pose, gfla_device *device, const char *
     REQUIRE(p.width >= 0 && p.height >= 0 && p.pose_width >= 0 && p.pose_height >= 0 && !p.pose_width == !p.pose_height,
             GFLA_ERROR_USAGE, "gfla_pose_params: width %d, height %d, pose_width %d or pose_height %d is no size",
             p.width, p.height, p.pose_width, p.pose_height);
-    REQUIRE(name || opened, GFLA_ERROR_USAGE,
-            "gfla_pose_open: no model was named: no weights for people are bundled yet");
     TRY(gfla_calloc(pose, 1, sizeof **pose, "a pose"));
     (*pose)->context = gfla_device_context(device);
     (*pose)->params = p;

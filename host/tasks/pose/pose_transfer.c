@@ -1,6 +1,7 @@
 #include "tasks/pose/pose_transfer.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "people/inside.h"
@@ -14,9 +15,13 @@ gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device
                                     const struct gfla_people_options *model, bool pad)
 {
     gfla_status status;
+    struct gfla_people_options asked = *model;
+    if (!asked.weights && !asked.opened)
+        asked.weights = GFLA_PEOPLE_MODEL;
     *work = (struct gfla_pose_transfer){.pad = pad};
-    TRY(gfla_people_model_open(&work->model, device, model));
+    TRY(gfla_people_model_open(&work->model, device, &asked));
     const struct gfla_network_config *c = &work->model.net.config;
+    work->pad |= strcmp(work->model.net.model->name, "figure") == 0;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_structure_maps_create(&work->maps, device, GFLA_STRUCTURE_PERSON, 1, c->height, c->width));
     TRY(gfla_calloc(&work->planes, 3 * area, sizeof *work->planes, "an image"));

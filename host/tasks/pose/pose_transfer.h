@@ -17,7 +17,7 @@ extern const char *const gfla_pose_attention[];
 
 /* Belongs to one thread; the device must outlive it. */
 struct gfla_pose_transfer {
-    bool pad; /* keep the aspect of images */
+    bool pad; /* keep the aspect of images, as the network figure always does: it learned from people in proportion */
     struct gfla_people_model model;
     struct gfla_structure_maps maps;
     struct gfla_fit fit;                            /* of the source image */
@@ -26,6 +26,7 @@ struct gfla_pose_transfer {
     float *planes, *structure;                      /* room for an image and for its maps */
 };
 
+/* model->weights and opened NULL: GFLA_PEOPLE_MODEL. */
 gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device *device,
                                     const struct gfla_people_options *model, bool pad);
 void gfla_pose_transfer_close(struct gfla_pose_transfer *work);

@@ -8,6 +8,7 @@
  * conv2d_bwd_bias     two steps, both in a fixed order: sums over pixel ranges, then over the ranges
  * conv2d_unpad        work-item per pixel vector: folds the gradient of a repeating border back */
 #include "shared/conv.h"
+#include "shared/group.h"
 
 #define LANES 16
 
@@ -128,16 +129,29 @@ __kernel void conv2d_bwd_weights(const struct gfla_conv g, __global const float 
     d_weights[at] = sum;
 }
 
-/* parts[range][blocks*16]; work-item (block, range): the sum over pixels of one range of one image, ranges_per_image of
+/* parts[range][blocks*16]; group (block, range): the sum over pixels of one range of one image, ranges_per_image of
  * them. */
-__kernel void conv2d_bwd_bias_part(const int blocks, const int pixels, const int ranges_per_image,
-                                   __global const float *restrict d_dst, __global float *restrict parts)
+__kernel GROUPED void conv2d_bwd_bias_part(const int blocks, const int pixels, const int ranges_per_image,
+                                           __global const float *restrict d_dst, __global float *restrict parts)
 {
-    const int block = (int)get_global_id(0), range = (int)get_global_id(1);
+    const int block = GROUP_INDEX, range = (int)get_global_id(1);
     const int n = range / ranges_per_image, r = range % ranges_per_image;
     const int first = (int)((long)pixels * r / ranges_per_image),
               end = (int)((long)pixels * (r + 1) / ranges_per_image);
     __global const float *p = d_dst + ((size_t)n * blocks + block) * pixels * LANES;
+#if GROUP > 1
+    GROUP_SCRATCH(scratch, LANES);
+    float16 of_item = 0.f;
+    for (int i = first + GROUP_ITEM; i < end; i += GROUP)
+        of_item += vload16(i, p);
+    vstore16(of_item, GROUP_ITEM, scratch);
+    barrier(CLK_LOCAL_MEM_FENCE);
+    float sum = 0.f;
+    for (int i = 0; i < GROUP && GROUP_ITEM < LANES; i++)
+        sum += scratch[i * LANES + GROUP_ITEM];
+    if (GROUP_ITEM < LANES)
+        parts[((size_t)range * blocks + block) * LANES + GROUP_ITEM] = sum;
+#else
     float16 even = 0.f, odd = 0.f;
     int i = first;
     for (; i + 1 < end; i += 2) {
@@ -147,6 +161,7 @@ __kernel void conv2d_bwd_bias_part(const int blocks, const int pixels, const int
     if (i < end)
         even += vload16(i, p);
     vstore16(even + odd, (size_t)range * blocks + block, parts);
+#endif
 }
 
 /* Work-item per output channel. */

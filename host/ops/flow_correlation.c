@@ -108,9 +108,10 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
     g.tiles = divide_up((int64_t)g.src_h * g.src_w, tile.vectors * GFLA_LANES);
     const struct gfla_arg pack_args[] = {GFLA_ARG_STRUCT(&g), GFLA_ARG_BUFFER(node->in[1]->buffer),
                                          GFLA_ARG_BUFFER(node->out[OUT_PACKED]->buffer)};
-    const size_t pack_global[3] = {(size_t)(g.n * g.tiles), 0, 0}, one[3] = {1, 0, 0};
+    const size_t pack_global[3] = {(size_t)(g.n * g.tiles), 0, 0},
+                 pack_local[3] = {recorder->device->kind == GFLA_DEVICE_GPU ? GPU_GROUP : 1, 0, 0};
     snprintf(options, sizeof options, "-DTARGETS=%d -DVECTORS=%d", tile.targets, tile.vectors);
-    TRY(gfla_record(recorder, SOURCE, "flow_correlation_pack", options, pack_global, one, pack_args, 3, 0));
+    TRY(gfla_record(recorder, SOURCE, "flow_correlation_pack", options, pack_global, pack_local, pack_args, 3, 0));
     TRY(record_match(recorder, node, &g, &tile, options, &n_chunks));
     const struct gfla_arg choose_args[] = {
         GFLA_ARG_STRUCT(&g),

@@ -1,9 +1,10 @@
 /* The two sums that go with every convolution: d_bias, and the gradient of a border that repeats pixels. */
 #include "ops/conv/conv.h"
+#include "ops/group.h"
 
 static const char source[] = "ops/conv2d.cl";
 
-/* Ranges of about this many pixels are summed by one work-item. */
+/* Ranges of about this many pixels are summed by one group. */
 #define RANGE_PIXELS 1024
 
 struct bias_params {
@@ -15,14 +16,14 @@ static gfla_status bias_record(struct gfla_recorder *recorder, const struct gfla
     gfla_status status;
     const struct bias_params *p = node->params;
     const int oc = (int)node->in[0]->shape.dim[1];
-    const size_t part_global[3] = {(size_t)p->blocks, (size_t)p->ranges, 0}, one[3] = {1, 1, 0};
+    const size_t groups[3] = {(size_t)p->blocks, (size_t)p->ranges, 0};
     const size_t global[3] = {(size_t)oc, 0, 0}, local[3] = {16, 0, 0};
     const struct gfla_arg part_args[] = {GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->pixels),
                                          GFLA_ARG_I32(p->ranges_per_image), GFLA_ARG_BUFFER(node->in[0]->buffer),
                                          GFLA_ARG_BUFFER(node->out[1]->buffer)};
     const struct gfla_arg args[] = {GFLA_ARG_I32(oc), GFLA_ARG_I32(p->blocks), GFLA_ARG_I32(p->ranges),
                                     GFLA_ARG_BUFFER(node->out[1]->buffer), GFLA_ARG_BUFFER(node->out[0]->buffer)};
-    TRY(gfla_record(recorder, source, "conv2d_bwd_bias_part", NULL, part_global, one, part_args, 5, 0));
+    TRY(gfla_record_groups(recorder, source, "conv2d_bwd_bias_part", NULL, groups, part_args, 5, 0));
     TRY(gfla_record(recorder, source, "conv2d_bwd_bias", NULL, global, local, args, 5, 0));
     return GFLA_OK;
 fail:

@@ -41,7 +41,7 @@ static gfla_status read_stream(FILE *stream, const char *path, uint64_t limit, c
         expected = READ_STEP;
     }
     if (ferror(stream))
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+        return gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
     (*data)[used] = 0;
     *size = used;
     return GFLA_OK;
@@ -54,7 +54,7 @@ static gfla_status read_and_close(FILE *stream, const char *path, uint64_t limit
     *data = NULL;
     *size = 0;
     if (!stream)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+        return gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
     gfla_status status = read_stream(stream, path, limit, &bytes, size);
     fclose(stream);
     if (status == GFLA_OK)
@@ -118,7 +118,7 @@ static gfla_status open_input(const char *path, FILE **stream, int *byte)
     *byte = -1;
     const int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+        return gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
     const bool is_known = fstat(file, &about) == 0, is_ours = is_open_already(path),
                is_plain = is_known && (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode));
     const char *wrong = is_plain || is_ours                     ? NULL
@@ -177,7 +177,7 @@ gfla_status gfla_file_open_regular(const char *path, FILE **stream)
     /* a pipe nobody writes to would wait otherwise */
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (file < 0)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+        return gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
     const bool is_regular = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
     if (is_regular)
         *stream = fdopen(file, "rb");
@@ -252,7 +252,7 @@ gfla_status gfla_file_out_open(struct gfla_file_out *out, const char *path)
         out->stream = fopen(path, "wb");
     else
         TRY(gfla_file_open_temporary(out->path, &out->stream, &out->temporary));
-    REQUIRE(out->stream, GFLA_ERROR_OUTPUT, "%s: cannot be written: %s", path, strerror(errno));
+    REQUIRE(out->stream, gfla_memory_or(GFLA_ERROR_OUTPUT), "%s: cannot be written: %s", path, strerror(errno));
     if (out->temporary && place.exists)
         fchmod(fileno(out->stream), place.mode);
     free(place.resolved);

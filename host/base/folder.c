@@ -40,7 +40,8 @@ gfla_status gfla_folder_create(const char *path)
         if (path[i] != '/' && path[i])
             continue;
         partial[i] = 0;
-        REQUIRE(make_one(partial), GFLA_ERROR_OUTPUT, "%s: the folder cannot be created: %s", partial, strerror(errno));
+        REQUIRE(make_one(partial), gfla_memory_or(GFLA_ERROR_OUTPUT), "%s: the folder cannot be created: %s", partial,
+                strerror(errno));
         partial[i] = path[i];
     }
 fail:
@@ -54,7 +55,7 @@ static gfla_status read_names(DIR *folder, const char *path, struct gfla_string_
         errno = 0;
         const struct dirent *entry = readdir(folder);
         if (!entry)
-            return errno ? gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno)) : GFLA_OK;
+            return errno ? gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno)) : GFLA_OK;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
         gfla_status status = gfla_string_list_add(names, entry->d_name, path);
@@ -70,7 +71,7 @@ gfla_status gfla_folder_list(const char *path, char ***names, size_t *count)
     *names = NULL;
     *count = 0;
     DIR *folder = opendir(path);
-    REQUIRE(folder, GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
+    REQUIRE(folder, gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
     TRY(read_names(folder, path, &found));
     TRY(gfla_string_list_sort(&found, names, path));
     *count = found.count;

@@ -1,8 +1,10 @@
 #include "base/memory.h"
 
+#include <errno.h>
+#include <stdarg.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,4 +52,31 @@ gfla_status gfla_grow(void *array, size_t *capacity, size_t need, size_t size, c
     memcpy(array, &grown, sizeof grown);
     *capacity = wanted;
     return GFLA_OK;
+}
+
+void gfla_memory_watch(void)
+{
+    errno = 0;
+}
+
+bool gfla_memory_ran_out(void)
+{
+    return errno == ENOMEM;
+}
+
+gfla_status gfla_memory_or(gfla_status code)
+{
+    return gfla_memory_ran_out() ? GFLA_ERROR_MEMORY : code;
+}
+
+gfla_status gfla_library_fail(gfla_status code, const char *what, const char *fmt, ...)
+{
+    char message[1024];
+    va_list arguments;
+    if (gfla_memory_ran_out())
+        return gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out", what);
+    va_start(arguments, fmt);
+    vsnprintf(message, sizeof message, fmt, arguments);
+    va_end(arguments);
+    return gfla_fail(code, "%s: %s", what, message);
 }

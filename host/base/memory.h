@@ -3,6 +3,7 @@
 #ifndef GFLA_BASE_MEMORY_H
 #define GFLA_BASE_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -14,6 +15,20 @@ gfla_status gfla_calloc(void *out, size_t count, size_t size, const char *what);
 gfla_status gfla_grow(void *array, size_t *capacity, size_t need, size_t size, const char *what);
 /* Makes the n-th allocation from now fail (0: none); for tests. */
 void gfla_memory_fail_at(long n);
+
+/* Libraries often report that memory ran out as they report bad input. malloc sets errno, which tells the two apart:
+ *     gfla_memory_watch();
+ *     if (!library_reads(data))
+ *         return gfla_library_fail(GFLA_ERROR_INPUT, "WebP", "the pixels are damaged");
+ * Both belong to this thread. A call in between that sets errno for a reason of its own hides what malloc said. */
+void gfla_memory_watch(void);
+bool gfla_memory_ran_out(void);
+/* GFLA_ERROR_MEMORY where memory ran out since, or the last call of the system says so in errno; else code. */
+gfla_status gfla_memory_or(gfla_status code);
+/* Fails with `code` and "what: " before the message; or with GFLA_ERROR_MEMORY and "what: host memory ran out" where
+ * memory ran out since gfla_memory_watch. */
+gfla_status gfla_library_fail(gfla_status code, const char *what, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Chunks freed together. Not thread-safe. */
 typedef struct gfla_arena gfla_arena;

@@ -42,10 +42,8 @@ def split_fault(fault):
 def right_codes(command, fault):
     """The exit codes that are documented for this fault. 0 is right where the program can do without."""
     kind, error = split_fault(fault)
-    if kind == "allocation":
+    if kind in ("allocation", "library"):
         codes = {3, 6} if command in CHILDREN else {6}  # a file that needs more memory than the child has is the file's fault
-    elif kind == "library":
-        codes = {3, 6, 7}  # some do not tell what they cannot read from what they have no memory for
     elif kind == "thread":
         codes = {1}
     elif kind in FILES:

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/json.h"
 #include "viewsynth/data/layout_hdf5.h"
 #include "viewsynth/data/view_files.h"
 
@@ -96,7 +97,7 @@ static gfla_status read(const char *folder, struct gfla_view_files *files, struc
     const char *path = gfla_view_path(files->arena, folder, "cameras.json");
     REQUIRE(path, GFLA_ERROR_MEMORY, "path of a model: host memory ran out");
     TRY(gfla_view_text(path, &text));
-    json = cJSON_Parse(text);
+    TRY(gfla_json_read(&json, text, strlen(text), NULL, path));
     REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "cameras.json: not a JSON object. hint: render the model again");
     const char *name = text_of(json, "layout");
     const struct gfla_layout *layout = gfla_layout_of(name ? name : "views");

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "io/json.h"
 #include "viewsynth/data/view_files.h"
 
 static const char *const lists[] = {"transforms_train.json", "transforms_val.json", "transforms_test.json",
@@ -76,7 +77,7 @@ static gfla_status read_frames(const char *folder, const char *path, struct gfla
     cJSON *json = NULL;
     const cJSON *frame, *angle;
     TRY(gfla_view_text(path, &text));
-    json = cJSON_Parse(text);
+    TRY(gfla_json_read(&json, text, strlen(text), NULL, path));
     angle = cJSON_GetObjectItemCaseSensitive(json, "camera_angle_x");
     REQUIRE(cJSON_IsNumber(angle), GFLA_ERROR_INPUT, "%s: no \"camera_angle_x\"", path);
     cJSON_ArrayForEach(frame, cJSON_GetObjectItemCaseSensitive(json, "frames"))

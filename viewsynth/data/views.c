@@ -174,8 +174,10 @@ static gfla_status open_cameras(gfla_views *views, const char *folder, int max_m
 static gfla_status open_folder(gfla_views *views, const char *folder, const struct gfla_views_params *params)
 {
     gfla_status status;
-    TRY(gfla_views_root_is_grid(folder) ? gfla_views_find_grid(views, folder, params->max_models)
-                                        : open_cameras(views, folder, params->max_models));
+    bool is_grid;
+    TRY(gfla_views_root_is_grid(folder, &is_grid));
+    TRY(is_grid ? gfla_views_find_grid(views, folder, params->max_models)
+                : open_cameras(views, folder, params->max_models));
     if (views->n_models == 0) {
         char make[4200], hint[4400];
         snprintf(make, sizeof make, "make one with `gfla render MODEL... -o %.4096s`", folder);

@@ -1,5 +1,4 @@
 /* Sets whose views are the grid of poses, a folder for each model: finding them, and reading what is said of them. */
-#include <cjson/cJSON.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +6,7 @@
 #include "base/file.h"
 #include "base/log.h"
 #include "io/image/bitmap.h"
+#include "io/json.h"
 #include "viewsynth/data/views_set.h"
 
 #define MAX_CAMERAS_BYTES (16u << 20)
@@ -77,7 +77,7 @@ static gfla_status read_cameras(const char *path, gfla_arena *arena, struct gfla
     cJSON *json = NULL;
     const cJSON *side;
     TRY(gfla_file_read_text(path, MAX_CAMERAS_BYTES, &data, &n));
-    json = cJSON_ParseWithLength(data, n);
+    TRY(gfla_json_read(&json, data, n, NULL, path));
     REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "%s: not a JSON object. hint: render the model again", path);
     side = cJSON_GetObjectItemCaseSensitive(json, "size");
     REQUIRE(cJSON_IsNumber(side) && side->valueint >= 8 && side->valueint <= 4096, GFLA_ERROR_INPUT,
@@ -128,36 +128,45 @@ gfla_status gfla_views_skip_damaged(gfla_views *views, gfla_status status)
 }
 
 /* Seen as the renderer sees the grid, or damaged: then the reader of grids says so. */
-static bool is_standard(const char *cameras)
+static gfla_status is_standard(const char *cameras, bool *standard)
 {
     void *data = NULL;
     size_t n = 0;
-    if (gfla_file_read_text(cameras, MAX_CAMERAS_BYTES, &data, &n) != GFLA_OK)
-        return true;
-    cJSON *json = cJSON_ParseWithLength(data, n);
+    cJSON *json = NULL;
+    gfla_status status = gfla_file_read_text(cameras, MAX_CAMERAS_BYTES, &data, &n);
+    if (status == GFLA_OK)
+        status = gfla_json_read(&json, data, n, NULL, cameras);
     const cJSON *distance = cJSON_GetObjectItemCaseSensitive(json, "distance"),
                 *fov = cJSON_GetObjectItemCaseSensitive(json, "fov");
-    const bool standard = (!cJSON_IsNumber(distance) || distance->valuedouble == GFLA_CAMERA_DISTANCE) &&
-                          (!cJSON_IsNumber(fov) || fov->valuedouble == GFLA_CAMERA_FOV);
+    *standard = (!cJSON_IsNumber(distance) || distance->valuedouble == GFLA_CAMERA_DISTANCE) &&
+                (!cJSON_IsNumber(fov) || fov->valuedouble == GFLA_CAMERA_FOV);
     cJSON_Delete(json);
     free(data);
-    return standard;
+    return status == GFLA_ERROR_MEMORY ? status : GFLA_OK;
 }
 
-bool gfla_views_root_is_grid(const char *root)
+gfla_status gfla_views_root_is_grid(const char *root, bool *is_grid)
 {
     char **names = NULL, folder[4096], cameras[4200];
     size_t count = 0;
-    bool found = false, has_back;
-    if (gfla_folder_list(root, &names, &count) != GFLA_OK)
-        return false;
-    for (size_t i = 0; i < count && !found; i++) {
+    bool has_back;
+    *is_grid = false;
+    gfla_status status = gfla_folder_list(root, &names, &count);
+    if (status != GFLA_OK)
+        return status == GFLA_ERROR_MEMORY ? status : GFLA_OK;
+    for (size_t i = 0; i < count && !*is_grid && status == GFLA_OK; i++) {
         snprintf(folder, sizeof folder, "%.3000s/%.1000s", root, names[i]);
         snprintf(cameras, sizeof cameras, "%s/cameras.json", folder);
-        found = gfla_file_exists(cameras) && check_files(folder, &has_back) == GFLA_OK && is_standard(cameras);
+        if (!gfla_file_exists(cameras))
+            continue;
+        status = check_files(folder, &has_back);
+        if (status == GFLA_OK)
+            status = is_standard(cameras, is_grid);
+        else if (status == GFLA_ERROR_INPUT)
+            status = GFLA_OK;
     }
     free(names);
-    return found;
+    return status;
 }
 
 gfla_status gfla_views_find_grid(gfla_views *views, const char *root, int max_models)

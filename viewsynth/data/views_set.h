@@ -22,8 +22,9 @@ struct gfla_views {
     int n_splits[GFLA_SPLIT_COUNT];
 };
 
-/* Whether a model below root has all 54 views of the grid. */
-bool gfla_views_root_is_grid(const char *root);
+/* Whether a model below root has all 54 views of the grid. What cannot be read is no grid; memory that runs out is a
+ * failure. */
+gfla_status gfla_views_root_is_grid(const char *root, bool *is_grid);
 /* Finds the models of a grid; damaged ones are skipped with a warning. None is no error. */
 gfla_status gfla_views_find_grid(gfla_views *views, const char *root, int max_models);
 /* A damaged model is no reason to stop, so GFLA_ERROR_INPUT is logged and counted; memory that ran out is. */

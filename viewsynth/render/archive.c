@@ -44,11 +44,13 @@ gfla_status gfla_archive_open(gfla_archive **archive, const char *path)
     TRY(gfla_calloc(&a, 1, sizeof *a, "archive"));
     TRY(gfla_calloc(&a->path, strlen(path) + 1, 1, "path of an archive"));
     memcpy(a->path, path, strlen(path));
+    gfla_memory_watch();
     a->zip = zip_open(path, ZIP_RDONLY, &code);
     if (!a->zip) {
         zip_error_t error;
         zip_error_init_with_code(&error, code);
-        status = gfla_fail(GFLA_ERROR_INPUT, "archive %s: cannot be opened: %s", path, zip_error_strerror(&error));
+        status = gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "archive %s: cannot be opened: %s", path,
+                           zip_error_strerror(&error));
         zip_error_fini(&error);
         goto fail;
     }
@@ -195,19 +197,20 @@ static gfla_status read_at(gfla_archive *archive, zip_uint64_t index, const char
     gfla_status status = GFLA_OK;
     zip_uint64_t done = 0;
     char more;
+    gfla_memory_watch();
     zip_file_t *file = zip_fopen_index(archive->zip, index, 0);
-    REQUIRE(file, GFLA_ERROR_INPUT, "archive %s: member %s cannot be opened: %s", archive->path, name,
-            zip_error_code_zip(zip_get_error(archive->zip)) == ZIP_ER_NOPASSWD ? "it is encrypted"
-                                                                               : zip_strerror(archive->zip));
+    const int error = file ? ZIP_ER_OK : zip_error_code_zip(zip_get_error(archive->zip));
+    REQUIRE(file, gfla_memory_or(GFLA_ERROR_INPUT), "archive %s: member %s cannot be opened: %s", archive->path, name,
+            error == ZIP_ER_NOPASSWD ? "it is encrypted" : zip_strerror(archive->zip));
     while (done < size) {
         zip_int64_t n = zip_fread(file, data + done, size - done);
-        REQUIRE(n > 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged at byte %llu of %llu: %s", archive->path,
-                name, (unsigned long long)done, (unsigned long long)size,
+        REQUIRE(n > 0, gfla_memory_or(GFLA_ERROR_INPUT), "archive %s: member %s is damaged at byte %llu of %llu: %s",
+                archive->path, name, (unsigned long long)done, (unsigned long long)size,
                 n < 0 ? zip_file_strerror(file) : "it ends there");
         done += (zip_uint64_t)n;
     }
-    REQUIRE(zip_fread(file, &more, 1) == 0, GFLA_ERROR_INPUT, "archive %s: member %s is damaged: %s", archive->path,
-            name, zip_file_strerror(file));
+    REQUIRE(zip_fread(file, &more, 1) == 0, gfla_memory_or(GFLA_ERROR_INPUT), "archive %s: member %s is damaged: %s",
+            archive->path, name, zip_file_strerror(file));
 fail:
     if (file)
         zip_fclose(file);

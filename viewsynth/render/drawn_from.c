@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/file.h"
+#include "io/json.h"
 
 #define MAX_BYTES (64u << 20)
 
@@ -24,10 +23,11 @@ gfla_status gfla_drawn_from(const char *cameras, const struct gfla_model_entry *
     size_t n;
     *same = true;
     snprintf(other, size, "%s", "");
-    const gfla_status status = gfla_file_read_regular(cameras, MAX_BYTES, &text, &n);
+    gfla_status status = gfla_file_read_regular(cameras, MAX_BYTES, &text, &n);
     if (status != GFLA_OK)
         return status == GFLA_ERROR_MEMORY ? status : GFLA_OK;
-    cJSON *json = cJSON_ParseWithLength(text, n);
+    cJSON *json;
+    status = gfla_json_read(&json, text, n, NULL, cameras);
     const cJSON *source = cJSON_GetObjectItemCaseSensitive(json, "source");
     if (cJSON_IsString(source)) {
         *same = is_end_of(source->valuestring, entry->source) || is_end_of(entry->source, source->valuestring);
@@ -36,5 +36,5 @@ gfla_status gfla_drawn_from(const char *cameras, const struct gfla_model_entry *
     }
     cJSON_Delete(json);
     free(text);
-    return GFLA_OK;
+    return status;
 }

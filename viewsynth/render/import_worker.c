@@ -96,7 +96,7 @@ static gfla_status open_archive(struct worker *w)
 {
     struct stat about;
     gfla_status status = GFLA_OK;
-    REQUIRE(stat(w->path, &about) == 0, GFLA_ERROR_INPUT, "archive %s: %s", w->path, strerror(errno));
+    REQUIRE(stat(w->path, &about) == 0, gfla_memory_or(GFLA_ERROR_INPUT), "archive %s: %s", w->path, strerror(errno));
     if (w->archive && about.st_dev == w->opened.st_dev && about.st_ino == w->opened.st_ino &&
         about.st_size == w->opened.st_size && about.st_mtim.tv_sec == w->opened.st_mtim.tv_sec &&
         about.st_mtim.tv_nsec == w->opened.st_mtim.tv_nsec)

@@ -97,12 +97,13 @@ static gfla_status put_frames(struct gfla_animation *animation, gfla_palette_map
     gfla_status status = GFLA_OK;
     const bool is_first = gif->n_written == 0;
 
+    gfla_memory_watch();
     if (is_first)
-        REQUIRE(put_header(gif->file, p, colours), GFLA_ERROR_OUTPUT, "%s: %s", animation->path,
+        REQUIRE(put_header(gif->file, p, colours), gfla_memory_or(GFLA_ERROR_OUTPUT), "%s: %s", animation->path,
                 GifErrorString(gif->file->Error));
     for (size_t i = 0; i < gif->n_frames; i++) {
         TRY(gfla_palette_map_image(map, gif->frames[i].pixels, p->width, p->height, p->dither, gif->indices));
-        REQUIRE(put_frame(animation, is_first ? NULL : colours), GFLA_ERROR_OUTPUT, "%s: frame %zu: %s",
+        REQUIRE(put_frame(animation, is_first ? NULL : colours), gfla_memory_or(GFLA_ERROR_OUTPUT), "%s: frame %zu: %s",
                 animation->path, gif->n_written, GifErrorString(gif->file->Error));
     }
 fail:

@@ -11,13 +11,16 @@
 static gfla_status source_of(const char *path, const struct gfla_video_source **source)
 {
     struct stat about;
+    bool is_webp = false;
+    gfla_status status = GFLA_OK;
 
     if (stat(path, &about) != 0)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", path, strerror(errno));
-    *source = S_ISDIR(about.st_mode)     ? &gfla_video_folder
-              : gfla_video_is_webp(path) ? &gfla_video_webp
-                                         : &gfla_video_libav;
-    return GFLA_OK;
+        return gfla_fail(gfla_memory_or(GFLA_ERROR_INPUT), "%s: %s", path, strerror(errno));
+    if (!S_ISDIR(about.st_mode))
+        TRY(gfla_video_is_webp(path, &is_webp));
+    *source = S_ISDIR(about.st_mode) ? &gfla_video_folder : is_webp ? &gfla_video_webp : &gfla_video_libav;
+fail:
+    return status;
 }
 
 gfla_status gfla_video_open(gfla_video **out, const char *path, const struct gfla_bitmap_read_params *params)

@@ -29,6 +29,6 @@ struct gfla_video_source {
 extern const struct gfla_video_source gfla_video_folder, gfla_video_webp, gfla_video_libav;
 
 /* Whether the file begins like a WebP. */
-bool gfla_video_is_webp(const char *path);
+gfla_status gfla_video_is_webp(const char *path, bool *is_webp);
 
 #endif

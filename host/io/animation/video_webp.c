@@ -21,17 +21,19 @@ struct webp {
     } clear; /* what the last frame wants to be transparent before the next; width 0: nothing */
 };
 
-bool gfla_video_is_webp(const char *path)
+gfla_status gfla_video_is_webp(const char *path, bool *is_webp)
 {
+    gfla_status status;
     FILE *stream;
     char head[12];
-    const bool is_webp = gfla_file_open_regular(path, &stream) == GFLA_OK &&
-                         fread(head, 1, sizeof head, stream) == sizeof head && memcmp(head, "RIFF", 4) == 0 &&
-                         memcmp(head + 8, "WEBP", 4) == 0;
 
-    if (stream)
-        fclose(stream);
-    return is_webp;
+    *is_webp = false;
+    TRY(gfla_file_open_regular(path, &stream));
+    *is_webp = fread(head, 1, sizeof head, stream) == sizeof head && memcmp(head, "RIFF", 4) == 0 &&
+               memcmp(head + 8, "WEBP", 4) == 0;
+    fclose(stream);
+fail:
+    return status;
 }
 
 static void webp_destroy(void *state)
@@ -67,8 +69,10 @@ static gfla_status webp_open(struct gfla_video *video)
     TRY(gfla_calloc(&video->state, 1, sizeof *webp, video->path));
     webp = video->state;
     TRY(gfla_file_read(video->path, MAX_FILE_BYTES, &webp->file, &size));
+    gfla_memory_watch();
     webp->demuxer = WebPDemux(&(const WebPData){webp->file, size});
-    REQUIRE(webp->demuxer, GFLA_ERROR_INPUT, "%s: a WebP that is damaged or cut short", video->path);
+    if (!webp->demuxer)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, video->path, "a WebP that is damaged or cut short"));
     info->width = (int)WebPDemuxGetI(webp->demuxer, WEBP_FF_CANVAS_WIDTH);
     info->height = (int)WebPDemuxGetI(webp->demuxer, WEBP_FF_CANVAS_HEIGHT);
     info->n_frames = WebPDemuxGetI(webp->demuxer, WEBP_FF_FRAME_COUNT);
@@ -132,7 +136,9 @@ static gfla_status draw_frame(struct webp *webp, const WebPIterator *about)
     REQUIRE(about->x_offset >= 0 && about->y_offset >= 0 && about->width <= canvas->width - about->x_offset &&
                 about->height <= canvas->height - about->y_offset,
             GFLA_ERROR_INPUT, "it reaches outside the picture");
+    gfla_memory_watch();
     rgba = WebPDecodeRGBA(about->fragment.bytes, about->fragment.size, &width, &height);
+    REQUIRE(rgba || !gfla_memory_ran_out(), GFLA_ERROR_MEMORY, "host memory ran out");
     REQUIRE(rgba && width == about->width && height == about->height, GFLA_ERROR_INPUT, "damaged");
     draw(webp, about, rgba);
 fail:

@@ -19,6 +19,7 @@ void gfla_hdf5_lock(void)
         H5PLset_loading_state(0);
         ready = true;
     }
+    gfla_memory_watch();
 }
 
 void gfla_hdf5_unlock(void)
@@ -75,7 +76,8 @@ gfla_status gfla_hdf5_open(gfla_hdf5 **file, const char *path)
     if ((*file)->id < 0)
         gfla_hdf5_reason(reason, sizeof reason);
     gfla_hdf5_unlock();
-    REQUIRE((*file)->id >= 0, GFLA_ERROR_INPUT, "%s: not an HDF5 file, or a damaged one (%s)", path, reason);
+    if ((*file)->id < 0)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, path, "not an HDF5 file, or a damaged one (%s)", reason));
     return GFLA_OK;
 fail:
     gfla_hdf5_destroy(file);
@@ -105,7 +107,8 @@ gfla_status gfla_hdf5_create(gfla_hdf5 **file, const char *path)
     if ((*file)->id < 0)
         gfla_hdf5_reason(reason, sizeof reason);
     gfla_hdf5_unlock();
-    REQUIRE((*file)->id >= 0, GFLA_ERROR_OUTPUT, "%s: cannot be written (%s)", path, reason);
+    if ((*file)->id < 0)
+        TRY(gfla_library_fail(GFLA_ERROR_OUTPUT, path, "cannot be written (%s)", reason));
     return GFLA_OK;
 fail:
     gfla_hdf5_destroy(file);
@@ -126,7 +129,8 @@ static bool close_file(gfla_hdf5 *file)
 gfla_status gfla_hdf5_commit(gfla_hdf5 **file)
 {
     gfla_status status;
-    REQUIRE(close_file(*file), GFLA_ERROR_OUTPUT, "%s: could not be written in full; is the disk full?", (*file)->path);
+    if (!close_file(*file))
+        TRY(gfla_library_fail(GFLA_ERROR_OUTPUT, (*file)->path, "could not be written in full; is the disk full?"));
     status = gfla_file_out_commit(&(*file)->out);
 fail:
     gfla_hdf5_destroy(file);

@@ -13,7 +13,7 @@ struct gfla_hdf5 {
     struct gfla_file_out out; /* of a file that is written */
 };
 
-/* One thread at a time may call libhdf5. */
+/* One thread at a time may call libhdf5. Locking begins a gfla_memory_watch; unlocking leaves what it saw. */
 void gfla_hdf5_lock(void);
 void gfla_hdf5_unlock(void);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/string_list.h"
 
 #define MAX_SIDE 4096
@@ -35,7 +36,8 @@ gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
         gfla_hdf5_reason(reason, sizeof reason);
     gfla_hdf5_unlock();
     TRY(listing.status);
-    REQUIRE(listed, GFLA_ERROR_INPUT, "%s: its groups cannot be listed (%s)", file->path, reason);
+    if (!listed)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, file->path, "its groups cannot be listed (%s)", reason));
     TRY(gfla_string_list_sort(&listing.names, list, file->path));
     *count = listing.names.count;
 fail:
@@ -206,8 +208,8 @@ static gfla_status take_view(gfla_hdf5 *file, const char *name, image_taker *tak
     if (!wrong)
         return GFLA_OK;
     if (image)
-        gfla_bitmap_free(image);
-    return gfla_fail(GFLA_ERROR_INPUT, "%s: %s: %s %s", file->path, name, what, wrong);
+        gfla_bitmap_free(image); /* free() leaves errno as it is */
+    return gfla_library_fail(GFLA_ERROR_INPUT, file->path, "%s: %s %s", name, what, wrong);
 }
 
 gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])

@@ -1,5 +1,7 @@
 #include "io/hdf5/hdf5_file.h"
 
+#include "base/memory.h"
+
 /* Properties of a new object that keeps no times: the same views are to give the same bytes. */
 static hid_t without_times(hid_t class)
 {
@@ -51,7 +53,8 @@ gfla_status gfla_hdf5_write_view(gfla_hdf5 *file, const char *name, const struct
     gfla_hdf5_lock();
     const bool written = write_group(file->id, name, image, pose);
     gfla_hdf5_unlock();
-    REQUIRE(written, GFLA_ERROR_OUTPUT, "%s: %s could not be written; is the disk full?", file->path, name);
+    if (!written)
+        TRY(gfla_library_fail(GFLA_ERROR_OUTPUT, file->path, "%s could not be written; is the disk full?", name));
 fail:
     return status;
 }

@@ -31,8 +31,7 @@ static gfla_status failure(const GifFileType *file)
 {
     const char *reason = GifErrorString(file->Error);
 
-    return gfla_fail(file->Error == D_GIF_ERR_NOT_ENOUGH_MEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT, "GIF: %s",
-                     reason ? reason : "the file is damaged");
+    return gfla_library_fail(GFLA_ERROR_INPUT, "GIF", "%s", reason ? reason : "the file is damaged");
 }
 
 /* The last block that says how the next image is shown counts. */
@@ -152,11 +151,12 @@ static gfla_status gif_decode(const void *data, size_t size, bool keep_16, struc
     struct source source = {data, size};
     gfla_status status = GFLA_OK;
     int error = D_GIF_ERR_READ_FAILED, transparent = NO_TRANSPARENT_COLOR;
+    gfla_memory_watch(); /* what D_GIF_ERR_NOT_ENOUGH_MEM does not say everywhere */
     GifFileType *file = DGifOpen(&source, read_bytes, &error);
 
     (void)keep_16; /* GIF has 8 bits */
-    REQUIRE(file, error == D_GIF_ERR_NOT_ENOUGH_MEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT, "GIF: %s",
-            GifErrorString(error));
+    if (!file)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, "GIF", "%s", GifErrorString(error)));
     TRY(find_image(file, &transparent));
     TRY(create_canvas(file, transparent, image));
     TRY(read_rows(file, transparent, image));

@@ -2,6 +2,7 @@
  * when the first such file is read. Builds without the headers name the format and refuse it. */
 #include <string.h>
 
+#include "base/memory.h"
 #include "io/image/image_codec.h"
 
 /* A box "ftyp", with one of the brands of still images (ISO/IEC 23008-12, and AV1's) or of sequences of such. */
@@ -69,8 +70,10 @@ static gfla_status check(struct heif_error error)
 {
     if (error.code == heif_error_Ok)
         return GFLA_OK;
-    return gfla_fail(error.code == heif_error_Memory_allocation_error ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT,
-                     "HEIF: %s", error.message && error.message[0] ? error.message : "the file is damaged");
+    if (error.code == heif_error_Memory_allocation_error)
+        return gfla_fail(GFLA_ERROR_MEMORY, "HEIF: %s", error.message);
+    return gfla_library_fail(GFLA_ERROR_INPUT, "HEIF", "%s",
+                             error.message && error.message[0] ? error.message : "the file is damaged");
 }
 
 /* The first image, turned as the file says. */
@@ -118,6 +121,7 @@ static gfla_status heif_decode(const void *data, size_t size, bool keep_16, stru
     (void)keep_16; /* 10 and 12 bits become 8 */
     pthread_once(&once, load);
     REQUIRE(!missing[0], GFLA_ERROR_INPUT, "%s", missing);
+    gfla_memory_watch();
     TRY(open_job(&job, data, size));
     const bool has_alpha = heif.heif_image_handle_has_alpha_channel(job.handle);
     TRY(check(heif.heif_decode_image(job.handle, &job.decoded, heif_colorspace_RGB,

@@ -156,9 +156,12 @@ fail:
 static gfla_status png_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
     struct png_job job = {.data = data, .size = size, .keep_16 = keep_16, .decoded = image};
-    const gfla_status read = guarded(&job, read_body, GFLA_ERROR_INPUT);
-    const gfla_status status = read == GFLA_OK ? gfla_bitmap_turn_upright(image, exif_orientation(&job)) : read;
+    gfla_status status;
 
+    TRY(guarded(&job, read_body, GFLA_ERROR_INPUT));
+    TRY(job.status); /* libpng does without a block that it has no memory for */
+    TRY(gfla_bitmap_turn_upright(image, exif_orientation(&job)));
+fail:
     png_destroy_read_struct(&job.png, &job.info, NULL);
     if (status != GFLA_OK)
         gfla_bitmap_free(image);

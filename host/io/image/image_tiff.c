@@ -14,6 +14,7 @@ struct job {
     const unsigned char *data;
     uint64_t size, at;
     char message[200]; /* the first error */
+    bool out_of_memory;
     TIFF *tiff;
     uint32_t width, height;
     uint16_t n_samples, bits, photometric, orientation;
@@ -66,6 +67,7 @@ static int on_error(TIFF *tiff, void *data, const char *module, const char *form
 {
     struct job *job = data;
 
+    job->out_of_memory = job->out_of_memory || gfla_memory_ran_out();
     if (!job->message[0])
         vsnprintf(job->message, sizeof job->message, format, arguments);
     return 1;
@@ -74,16 +76,28 @@ static int on_error(TIFF *tiff, void *data, const char *module, const char *form
 /* libjpeg calls it a warning when it fills pixels with grey; the rest concerns tags that are not used here. */
 static int on_warning(TIFF *tiff, void *data, const char *module, const char *format, va_list arguments)
 {
+    ((struct job *)data)->out_of_memory |= gfla_memory_ran_out(); /* a tag was left out */
     return module && strcmp(module, "JPEGLib") == 0 ? on_error(tiff, data, module, format, arguments) : 1;
+}
+
+static gfla_status check_memory(const struct job *job)
+{
+    return job->out_of_memory || gfla_memory_ran_out() ? gfla_fail(GFLA_ERROR_MEMORY, "TIFF: host memory ran out")
+                                                       : GFLA_OK;
 }
 
 static gfla_status failure(const struct job *job)
 {
+    const gfla_status memory = check_memory(job);
+
+    if (memory != GFLA_OK)
+        return memory;
     return gfla_fail(GFLA_ERROR_INPUT, "TIFF: %s", job->message[0] ? job->message : "the file is damaged");
 }
 
 static gfla_status open_tiff(struct job *job)
 {
+    gfla_memory_watch();
     TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
 
     if (!options)
@@ -108,7 +122,7 @@ static void find_alpha(struct job *job, unsigned n_colours)
     TIFFGetFieldDefaulted(job->tiff, TIFFTAG_EXTRASAMPLES, &n, &kinds);
     if (job->n_samples <= n_colours)
         job->alpha = NO_ALPHA; /* whatever the tag promises */
-    else if (n == 0)
+    else if (n == 0 || !kinds) /* NULL: libtiff had no memory for it, which is noticed later */
         job->alpha = job->n_samples == n_colours + 1 ? STRAIGHT : NO_ALPHA;
     else if (kinds[0] == EXTRASAMPLE_ASSOCALPHA)
         job->alpha = MULTIPLIED;
@@ -209,8 +223,10 @@ static gfla_status read_rgba(struct job *job, struct gfla_bitmap *image)
     char message[1024] = "";
     bool done;
 
-    REQUIRE(TIFFRGBAImageOK(job->tiff, message) && TIFFRGBAImageBegin(&reader, job->tiff, 1, message), GFLA_ERROR_INPUT,
-            "TIFF: %s", message[0] ? message : "the file is damaged");
+    if (!TIFFRGBAImageOK(job->tiff, message) || !TIFFRGBAImageBegin(&reader, job->tiff, 1, message)) {
+        snprintf(job->message, sizeof job->message, "%s", message);
+        return failure(job);
+    }
     reader.orientation = reader.req_orientation = ORIENTATION_TOPLEFT; /* turned later, whole */
     job->alpha = reader.alpha ? MULTIPLIED : NO_ALPHA;
     status = gfla_bitmap_create(image, (int)job->width, (int)job->height, 4, 8);
@@ -226,8 +242,7 @@ static gfla_status read_rgba(struct job *job, struct gfla_bitmap *image)
 
         memcpy(&words[i], rgba, 4);
     }
-fail:
-    return status;
+    return GFLA_OK;
 }
 
 static gfla_status drop_alpha(struct gfla_bitmap *image)
@@ -276,6 +291,7 @@ static gfla_status tiff_decode(const void *data, size_t size, bool keep_16, stru
     TRY(open_tiff(&job));
     TRY(read_header(&job));
     TRY(is_plain(&job) ? read_samples(&job, image) : read_rgba(&job, image));
+    TRY(check_memory(&job));
     if (job.alpha == MULTIPLIED)
         unpremultiply(image);
     if (image->channels == 4 && job.alpha == NO_ALPHA)

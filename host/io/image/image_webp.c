@@ -40,9 +40,10 @@ static gfla_status decode_frame(const WebPIterator *frame, struct gfla_bitmap *i
             GFLA_ERROR_INPUT, "WebP: the frame reaches outside the picture");
     out = (uint8_t *)image->pixels + (size_t)frame->y_offset * stride + (size_t)frame->x_offset * channels;
     const size_t room = gfla_bitmap_size(image) - (size_t)(out - (uint8_t *)image->pixels);
-    REQUIRE((channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto)(frame->fragment.bytes, frame->fragment.size, out,
-                                                                     room, (int)stride),
-            GFLA_ERROR_INPUT, "WebP: the pixels are damaged");
+    gfla_memory_watch();
+    if (!(channels == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto)(frame->fragment.bytes, frame->fragment.size, out,
+                                                                  room, (int)stride))
+        status = gfla_library_fail(GFLA_ERROR_INPUT, "WebP", "the pixels are damaged");
 fail:
     return status;
 }
@@ -71,12 +72,13 @@ fail:
 
 static gfla_status webp_decode(const void *data, size_t size, bool keep_16, struct gfla_bitmap *image)
 {
-    WebPDemuxer *demuxer = WebPDemux(&(const WebPData){data, size});
-    gfla_status status = GFLA_OK;
+    gfla_status status;
 
     (void)keep_16; /* WebP has 8 bits */
-    REQUIRE(demuxer, GFLA_ERROR_INPUT, "WebP: the file is damaged or cut short");
-    TRY(decode_first(demuxer, image));
+    gfla_memory_watch();
+    WebPDemuxer *demuxer = WebPDemux(&(const WebPData){data, size});
+    TRY(demuxer ? decode_first(demuxer, image)
+                : gfla_library_fail(GFLA_ERROR_INPUT, "WebP", "the file is damaged or cut short"));
 fail:
     WebPDemuxDelete(demuxer);
     if (status != GFLA_OK)

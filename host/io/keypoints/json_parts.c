@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/memory.h"
+#include "io/json.h"
 #include "io/keypoints/keypoints_format.h"
 
 #define MAX_DEPTH 64
@@ -170,27 +169,30 @@ static gfla_status without_nan(const char *value, size_t size, char **text)
 static gfla_status parse_with_nan(const char *value, size_t size, struct cJSON **json)
 {
     char *text;
-    const gfla_status status = without_nan(value, size, &text);
+    gfla_status status = without_nan(value, size, &text);
     if (status != GFLA_OK)
         return status;
-    *json = cJSON_Parse(text);
+    status = gfla_json_read(json, text, strlen(text), NULL, "JSON");
     free(text);
-    return GFLA_OK;
+    return status;
 }
 
 gfla_status gfla_json_parse(const char *file, const char *value, size_t size, struct cJSON **json)
 {
     const char *stop = NULL;
+    gfla_status status;
     *json = NULL;
     if (size > MAX_PARSED)
         return gfla_fail(GFLA_ERROR_INPUT, "the JSON value at byte %zu has %zu bytes, at most %zu are read",
                          (size_t)(value - file), size, MAX_PARSED);
-    *json = cJSON_ParseWithLengthOpts(value, size, &stop, 0);
-    if (!*json && find_nan(value, value + size)) {
-        const gfla_status status = parse_with_nan(value, size, json);
-        if (status != GFLA_OK || *json)
+    status = gfla_json_read(json, value, size, &stop, "JSON");
+    if (status == GFLA_OK && !*json && find_nan(value, value + size)) {
+        status = parse_with_nan(value, size, json);
+        if (*json)
             return status;
     }
+    if (status != GFLA_OK)
+        return status;
     if (!*json)
         return not_json(file, stop && stop < value + size ? stop : value, value + size,
                         "no number, text, list or object");

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/memory.h"
 #include "io/image/image_codec.h"
 
 void gfla_libav_image_free(struct gfla_libav_image *scaled)
@@ -48,7 +49,8 @@ static gfla_status scale(struct gfla_libav_image *scaled, const AVFrame *frame)
         scaled->scaler, frame->width, frame->height, frame->format, frame->width, frame->height, rgb->format,
         SWS_BICUBIC | SWS_FULL_CHR_H_INT | SWS_ACCURATE_RND | SWS_BITEXACT, NULL, NULL, NULL);
     if (!scaled->scaler)
-        return gfla_fail(GFLA_ERROR_INPUT, "%s cannot be turned into RGB", gfla_av.av_get_pix_fmt_name(frame->format));
+        return gfla_library_fail(GFLA_ERROR_INPUT, gfla_av.av_get_pix_fmt_name(frame->format),
+                                 "cannot be turned into RGB");
     gfla_av.sws_setColorspaceDetails(scaled->scaler, from, is_full_range(frame), to, 1, 0, 1 << 16, 1 << 16);
     if (gfla_av.sws_scale(scaled->scaler, (const uint8_t *const *)frame->data, frame->linesize, 0, frame->height,
                           rgb->data, rgb->linesize) != frame->height)

@@ -98,10 +98,11 @@ void gfla_libav_frames_close(struct gfla_libav_frames *f)
 
 /* ---- decoding ---- */
 
-static void add_damaged(struct gfla_libav_frames *f, int64_t time)
+static void add_damaged(struct gfla_libav_frames *f, int64_t time, int error)
 {
     int i = f->n_damaged;
 
+    f->no_memory = f->no_memory || gfla_libav_is_memory(error);
     if (i == GFLA_LIBAV_WAITING)
         return; /* next reports them first when there are so many */
     for (; i > 0 && f->damaged[i - 1] > time; i--)
@@ -150,6 +151,7 @@ static void send_packet(struct gfla_libav_frames *f)
         error = read_packet(f);
     while (error >= 0 && f->packet->stream_index != f->stream->index);
     if (error < 0) {
+        f->no_memory = gfla_libav_is_memory(error);
         f->broken_off = error != AVERROR_EOF || f->io->error != 0 || ends_early(f);
         gfla_av.avcodec_send_packet(f->decoder, NULL);
         return;
@@ -158,7 +160,7 @@ static void send_packet(struct gfla_libav_frames *f)
     error = f->packet->flags & AV_PKT_FLAG_CORRUPT ? AVERROR_INVALIDDATA
                                                    : gfla_av.avcodec_send_packet(f->decoder, f->packet);
     if (error < 0 && !(f->packet->flags & AV_PKT_FLAG_DISCARD))
-        add_damaged(f, f->sent);
+        add_damaged(f, f->sent, error);
 }
 
 static bool is_whole(const AVFrame *frame)
@@ -169,7 +171,7 @@ static bool is_whole(const AVFrame *frame)
 /* Goes on until a frame, a damaged packet or the end is known. */
 static void decode(struct gfla_libav_frames *f)
 {
-    while (!f->has_frame && !f->at_end && f->n_damaged < GFLA_LIBAV_WAITING) {
+    while (!f->has_frame && !f->at_end && !f->no_memory && f->n_damaged < GFLA_LIBAV_WAITING) {
         const int error = gfla_av.avcodec_receive_frame(f->decoder, f->frame);
 
         if (error == AVERROR(EAGAIN))
@@ -177,7 +179,7 @@ static void decode(struct gfla_libav_frames *f)
         else if (error == AVERROR_EOF)
             f->at_end = true;
         else if (error < 0)
-            add_damaged(f, f->sent);
+            add_damaged(f, f->sent, error);
         else
             f->has_frame = true;
     }
@@ -187,6 +189,8 @@ static void decode(struct gfla_libav_frames *f)
 enum gfla_libav_step gfla_libav_frames_next(struct gfla_libav_frames *f)
 {
     decode(f);
+    if (f->no_memory)
+        return GFLA_LIBAV_NO_MEMORY;
     if (f->n_damaged > 0 && (!f->has_frame || f->damaged[0] < f->frame->best_effort_timestamp)) {
         memmove(f->damaged, f->damaged + 1, (size_t)--f->n_damaged * sizeof f->damaged[0]);
         return GFLA_LIBAV_DAMAGED;

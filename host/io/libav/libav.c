@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/memory.h"
+
 #define BUFFER_BYTES 65536
 
 #if LIBAVFORMAT_VERSION_MAJOR >= 61
@@ -40,6 +42,7 @@ gfla_status gfla_libav_begin(const char *path)
         return gfla_fail(GFLA_ERROR_FAILED, "%s: %s", path, failure);
     pthread_once(&once, redirect);
     last_line[0] = 0;
+    gfla_memory_watch();
     return GFLA_OK;
 }
 
@@ -50,10 +53,15 @@ const char *gfla_libav_reason(int error)
     return last_line;
 }
 
+bool gfla_libav_is_memory(int error)
+{
+    return error == AVERROR(ENOMEM) || (error != AVERROR_EOF && gfla_memory_ran_out());
+}
+
 gfla_status gfla_libav_fail(gfla_status code, int error, const char *path, const char *what)
 {
-    if (error == AVERROR(ENOMEM))
-        code = GFLA_ERROR_MEMORY;
+    if (gfla_libav_is_memory(error))
+        return gfla_fail(GFLA_ERROR_MEMORY, "%s: %s: host memory ran out", path, what);
     return gfla_fail(code, "%s: %s: %s", path, what, gfla_libav_reason(error));
 }
 

@@ -16,6 +16,8 @@ gfla_status gfla_libav_begin(const char *path);
  * next call in this thread. */
 const char *gfla_libav_reason(int error);
 /* GFLA_ERROR_MEMORY where libav ran out of it, else code; with the message "path: what: reason". */
+/* Whether an error of libav is a lack of host memory, which it does not say everywhere, since gfla_libav_begin. */
+bool gfla_libav_is_memory(int error);
 gfla_status gfla_libav_fail(gfla_status code, int error, const char *path, const char *what);
 
 /* A libav stream on ours, which stays the caller's. */

@@ -110,6 +110,8 @@ static gfla_status libav_next(struct gfla_video *video, struct gfla_bitmap *fram
         return frame ? convert(reader, frame) : GFLA_OK;
     case GFLA_LIBAV_DAMAGED:
         return gfla_fail(GFLA_ERROR_INPUT, "damaged");
+    case GFLA_LIBAV_NO_MEMORY:
+        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out");
     case GFLA_LIBAV_BROKEN_OFF:
         return gfla_fail(GFLA_ERROR_INPUT, "the file is damaged or cut short here");
     case GFLA_LIBAV_END:

@@ -112,12 +112,14 @@ static gfla_status open_bytes(gfla_npz **out, void *bytes, size_t size, const ch
     bytes = NULL;
     TRY(gfla_calloc(&npz->path, strlen(name) + 1, 1, "a path"));
     strcpy(npz->path, name);
+    gfla_memory_watch();
     source = zip_source_buffer_create(npz->bytes, size, 0, &error);
     REQUIRE(source, GFLA_ERROR_MEMORY, "%s: host memory ran out", name);
     npz->zip = zip_open_from_source(source, ZIP_RDONLY, &error);
     if (!npz->zip)
         zip_source_free(source);
-    REQUIRE(npz->zip, GFLA_ERROR_INPUT, "%s: not a .npz file: %s", name, zip_error_strerror(&error));
+    if (!npz->zip)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, name, "not a .npz file: %s", zip_error_strerror(&error)));
     REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", name,
             MAX_MEMBERS);
     *out = npz;
@@ -193,9 +195,10 @@ gfla_status gfla_npz_read_double(gfla_npz *npz, const char *name, struct gfla_sh
     REQUIRE(about.size <= MAX_MEMBER, GFLA_ERROR_INPUT, "%s: %s has %llu bytes, the limit is %u", npz->path, name,
             (unsigned long long)about.size, MAX_MEMBER);
     TRY(gfla_calloc(&data, about.size + 1, 1, "an array"));
+    gfla_memory_watch();
     file = zip_fopen_index(npz->zip, (zip_uint64_t)index, 0);
-    REQUIRE(file && zip_fread(file, data, about.size) == (zip_int64_t)about.size && zip_fread(file, what, 1) == 0,
-            GFLA_ERROR_INPUT, "%s: %s is damaged or cut short", npz->path, name);
+    if (!file || zip_fread(file, data, about.size) != (zip_int64_t)about.size || zip_fread(file, what, 1) != 0)
+        TRY(gfla_library_fail(GFLA_ERROR_INPUT, npz->path, "%s is damaged or cut short", name));
     snprintf(what, sizeof what, "%.1000s: %.80s", npz->path, name);
     TRY(gfla_npy_read_memory_double(data, about.size, what, shape, values));
 fail:

@@ -18,7 +18,7 @@ static gfla_status open_path(struct gfla_reader *reader)
     struct stat about;
 
     reader->fd = open(reader->name, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    REQUIRE(reader->fd >= 0 && fstat(reader->fd, &about) == 0, GFLA_ERROR_INPUT, "%s", strerror(errno));
+    REQUIRE(reader->fd >= 0 && fstat(reader->fd, &about) == 0, gfla_memory_or(GFLA_ERROR_INPUT), "%s", strerror(errno));
     REQUIRE(S_ISREG(about.st_mode), GFLA_ERROR_INPUT,
             "not a regular file. hint: tensors are read in any order, not from a pipe");
     reader->size = (uint64_t)about.st_size;
@@ -58,7 +58,7 @@ static gfla_status read_file(const struct gfla_reader *reader, uint64_t offset, 
 
         if (got < 0 && errno == EINTR)
             continue;
-        REQUIRE(got >= 0, GFLA_ERROR_INPUT, "%s", strerror(errno));
+        REQUIRE(got >= 0, gfla_memory_or(GFLA_ERROR_INPUT), "%s", strerror(errno));
         REQUIRE(got > 0, GFLA_ERROR_INPUT, "the file became shorter while it was read");
         out += got;
         offset += (uint64_t)got;

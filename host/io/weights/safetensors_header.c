@@ -1,10 +1,10 @@
 #include "io/weights/safetensors_header.h"
 
-#include <cjson/cJSON.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "io/json.h"
 #include "io/weights/safetensors_scan.h"
 
 #define METADATA_KEY "__metadata__"
@@ -183,7 +183,7 @@ gfla_status gfla_safetensors_header_parse(struct gfla_safetensors_header *header
     *header = (struct gfla_safetensors_header){0};
     REQUIRE(text[0] == '{', GFLA_ERROR_INPUT, "the header does not begin with '{'. hint: not a safetensors file?");
     TRY(gfla_safetensors_scan(text, size));
-    header->json = cJSON_ParseWithLengthOpts(text, size, &end, 0);
+    TRY(gfla_json_read(&header->json, text, size, &end, "the header"));
     REQUIRE(header->json && only_blanks(end), GFLA_ERROR_INPUT, "the header is not valid JSON");
     TRY(parse_entries(header, buffer));
     TRY(check_layout(header, buffer, file_size));

@@ -2,9 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/memory.h"
+#include "io/json.h"
 #include "viewsynth/render/body/body_data.h"
 
 /* The first entry that a bone's name begins with; ".L" and ".R" at its end choose the side. */
@@ -113,7 +112,8 @@ fail:
 gfla_status body_weights_parse(struct body_data *data, const char *text, size_t size, const char *name)
 {
     gfla_status status = GFLA_OK;
-    cJSON *json = cJSON_ParseWithLength(text, size);
+    cJSON *json = NULL;
+    TRY(gfla_json_read(&json, text, size, NULL, name));
     const cJSON *bones = cJSON_GetObjectItemCaseSensitive(json, "weights");
     REQUIRE(cJSON_IsObject(bones), GFLA_ERROR_INPUT, "%s: not JSON with an object \"weights\"", name);
     TRY(gfla_calloc(&data->weights, (size_t)data->n_vertices, sizeof *data->weights, "bone weights"));

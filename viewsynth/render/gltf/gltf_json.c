@@ -4,9 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/text.h"
+#include "io/json.h"
 
 #define MAGIC 0x46546c67u            /* "glTF" */
 #define CHUNK_JSON 0x4e4f534au       /* "JSON" */
@@ -82,7 +81,7 @@ static gfla_status parse(struct gltf *g, const char *text, size_t size)
     gfla_status status = GFLA_OK;
     const char *end = NULL;
     REQUIRE(count_values(text, size) <= MAX_VALUES, GFLA_ERROR_INPUT, "the JSON holds more than %d values", MAX_VALUES);
-    g->json = cJSON_ParseWithLengthOpts(text, size, &end, 0);
+    TRY(gfla_json_read(&g->json, text, size, &end, "its JSON"));
     REQUIRE(g->json, GFLA_ERROR_INPUT, "not valid JSON: something is wrong at byte %zu of it",
             end && end > text && end < text + size ? (size_t)(end - text) : (size_t)0);
     while (end < text + size && (strchr(" \t\r\n", *end) != NULL)) /* zero bytes pad some files */

@@ -178,7 +178,8 @@ static gfla_status parse_text(const char *data, size_t size, gfla_archive *archi
     XML_SetElementHandler(p.parser, begin_element, end_element);
     XML_SetCharacterDataHandler(p.parser, add_text);
     if (XML_Parse(p.parser, data, (int)size, 1) != XML_STATUS_OK && p.status == GFLA_OK)
-        p.status = gfla_fail(GFLA_ERROR_INPUT, "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(p.parser),
+        p.status = gfla_fail(XML_GetErrorCode(p.parser) == XML_ERROR_NO_MEMORY ? GFLA_ERROR_MEMORY : GFLA_ERROR_INPUT,
+                             "line %lu: %s", (unsigned long)XML_GetCurrentLineNumber(p.parser),
                              XML_ErrorString(XML_GetErrorCode(p.parser)));
     XML_ParserFree(p.parser);
     return p.status;

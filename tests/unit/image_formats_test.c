@@ -1,7 +1,6 @@
 /* WebP, GIF, TIFF, BMP, PNM, DDS, SGI and TGA: every kind gives the pixels that went in; damage is an error. */
 #include "image_support.h"
 #include "format_files.h"
-#include "heif_files.h"
 
 #include <stdlib.h>
 
@@ -214,32 +213,6 @@ static void png_is_turned_upright(void **state)
         }
 }
 
-static void check_heif(const unsigned char *data, size_t size, int channels)
-{
-    struct gfla_bitmap image;
-    const gfla_status status = gfla_bitmap_read_memory(data, size, "in", NULL, &image);
-    if (status != GFLA_OK && strstr(gfla_error_message(), "libheif"))
-        skip(); /* not built with it, or not installed */
-    assert_int_equal(status, GFLA_OK);
-    assert_true(image.width == 32 && image.height == 16 && image.channels == channels && image.bits == 8);
-    for (int right = 0; right < 2; right++)
-        for (int below = 0; below < 2; below++) {
-            const int wanted[4] = {right ? 40 : 220, below ? 30 : 200, 90, right ? 100 : 255};
-            for (int c = 0; c < channels; c++)
-                assert_true(abs((int)sample(&image, 8 + 16 * right, 4 + 8 * below, c) - wanted[c]) <= 3);
-        }
-    gfla_bitmap_free(&image);
-    assert_int_equal(gfla_bitmap_read_memory(data, size / 2, "in", NULL, &image), GFLA_ERROR_INPUT);
-    assert_null(image.pixels);
-}
-
-static void heic_and_avif_are_read(void **state)
-{
-    check_heif(heic_file, sizeof heic_file, 3);
-    check_heif(avif_file, sizeof avif_file, 4);
-}
-
-/* Of the table: endings in capitals, no hidden files, stills alone where that is asked for. */
 static void images_of_folders_are_listed(void **state)
 {
     static const char *const files[] = {"a10.PNG", "a2.jpeg", ".a3.png", "b.webp", "c.GIF", "d.heic", "e.txt", "f.Tif"};
@@ -423,7 +396,6 @@ int main(void)
         cmocka_unit_test(every_kind_of_sgi_is_read),
         cmocka_unit_test(words_of_dds_are_read),
         cmocka_unit_test(blocks_of_dds_are_read),
-        cmocka_unit_test(heic_and_avif_are_read),
         cmocka_unit_test(images_of_folders_are_listed),
         cmocka_unit_test(every_kind_of_pnm_is_read),
         cmocka_unit_test(tiff_is_read_and_turned_upright),

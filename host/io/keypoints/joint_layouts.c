@@ -75,8 +75,9 @@ gfla_status gfla_points_refuse(enum gfla_point_family family, bool face, const c
     size_t used = 0;
     if (n == 468 || n == 478)
         return gfla_fail(GFLA_ERROR_INPUT,
-                         "%s has %d points: a mesh of a face, of which dlib's 68 points are no part. hint: dlib, "
-                         "OpenFace or OpenPose --face find 68",
+                         "%s has %d points: MediaPipe's mesh of a face, of which dlib's 68 points are no part; tables "
+                         "that pick 68 of them disagree. hint: the 68 points of dlib, face_alignment or AlphaPose, of "
+                         "OpenFace (.csv) or .pts files, or the 70 of OpenPose --face",
                          key, n);
     for (size_t i = 0; i < N_LAYOUTS; i++)
         if (shows(&layouts[i], family, face) && (layouts[i].set == GFLA_JOINTS_FACE_68 || !face) &&

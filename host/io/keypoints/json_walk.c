@@ -15,7 +15,7 @@
 
 #include "base/text.h"
 #include "io/keypoints/json_images.h"
-#include "io/keypoints/json_person.h"
+#include "io/keypoints/json_members.h"
 #include "io/keypoints/keypoints_format.h"
 
 #define MAX_LISTS 8 /* within each other */
@@ -27,92 +27,9 @@ struct walk {
     int depth;
 };
 
-static const char *const people_keys[] = {"people",
-                                          "bodies",
-                                          "annotations",
-                                          "instances",
-                                          "instance_info",
-                                          "predictions",
-                                          "landmarks",
-                                          "poseLandmarks",
-                                          "pose_landmarks",
-                                          "faceLandmarks",
-                                          "face_landmarks",
-                                          "multiFaceLandmarks",
-                                          "multi_face_landmarks"};
-/* What a frame or a person may call the image it is in. */
-static const char *const name_keys[] = {"image_id", "frame_id", "file_name", "image_path", "image", "frame"};
-
-static bool is_key(const struct gfla_json_part *part, const char *const *names, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (gfla_json_key_is(part, names[i]))
-            return true;
-    return false;
-}
-#define IS_KEY(part, names) is_key(part, names, sizeof names / sizeof *(names))
-
 static gfla_status walk_list(struct walk *w, const struct gfla_json_image *image, const struct gfla_json_part *list);
 static gfla_status walk_object(struct walk *w, const struct gfla_json_image *image,
                                const struct gfla_json_part *object);
-
-/* ---- what an object is ---- */
-
-struct members {
-    bool has_people, has_points, is_point; /* is_point: {"x": NUMBER ...} */
-    char name[512];                        /* of the image; "" */
-    int width, height;
-};
-
-static int side_of(const struct gfla_json_part *part)
-{
-    char digits[24] = "";
-    long long side;
-    if (part->value_size >= sizeof digits)
-        return 0;
-    memcpy(digits, part->value, part->value_size);
-    return gfla_parse_int(digits, 1, 16384, "side", &side) == GFLA_OK ? (int)side : 0;
-}
-
-static gfla_status take_name(const struct walk *w, const struct gfla_json_part *part, char *name, size_t size)
-{
-    cJSON *value = NULL;
-    char number[GFLA_JSON_NUMBER];
-    const gfla_status status = gfla_json_parse(w->file, part->value, part->value_size, &value);
-    const char *text = status == GFLA_OK ? gfla_json_text(value, number) : NULL;
-    if (text)
-        snprintf(name, size, "%s", text);
-    cJSON_Delete(value);
-    return status;
-}
-
-static gfla_status look_at(const struct walk *w, const struct gfla_json_part *object, struct members *m)
-{
-    gfla_status status;
-    struct gfla_json_parts parts;
-    struct gfla_json_part part;
-    bool more;
-    *m = (struct members){0};
-    TRY(gfla_json_parts_open(&parts, w->file, object->value, object->value_size));
-    for (;;) {
-        TRY(gfla_json_parts_next(&parts, &part, &more));
-        if (!more)
-            break;
-        m->has_people = m->has_people || IS_KEY(&part, people_keys);
-        m->has_points = m->has_points || gfla_json_is_points_key(part.key, part.key_size);
-        m->is_point = m->is_point || (gfla_json_key_is(&part, "x") && !strchr("[{", part.value[0]));
-        if (gfla_json_key_is(&part, "canvas_width"))
-            m->width = side_of(&part);
-        else if (gfla_json_key_is(&part, "canvas_height"))
-            m->height = side_of(&part);
-        else if (!m->name[0] && IS_KEY(&part, name_keys) && !strchr("[{", part.value[0]))
-            TRY(take_name(w, &part, m->name, sizeof m->name));
-    }
-    if (!m->width || !m->height)
-        m->width = m->height = 0;
-fail:
-    return status;
-}
 
 /* ---- persons ---- */
 
@@ -121,9 +38,7 @@ static struct gfla_json_image image_of(const struct walk *w, const struct gfla_j
                                        char number[GFLA_JSON_NUMBER])
 {
     struct gfla_json_image image = *around;
-    const char *id = NULL;
-    for (size_t i = 0; i < sizeof name_keys / sizeof *name_keys && !id; i++)
-        id = gfla_json_text(cJSON_GetObjectItemCaseSensitive(person, name_keys[i]), number);
+    const char *id = gfla_json_image_name(person, number);
     if (!id)
         return image;
     const struct gfla_json_image *listed = gfla_json_images_find(&w->images, id);
@@ -145,7 +60,7 @@ fail:
 }
 
 /* One of several images. */
-static gfla_status take_frame(struct walk *w, const struct gfla_json_image *around, const struct members *m,
+static gfla_status take_frame(struct walk *w, const struct gfla_json_image *around, const struct gfla_json_members *m,
                               size_t index, const struct gfla_json_part *part)
 {
     gfla_status status;
@@ -173,10 +88,10 @@ fail:
 static gfla_status is_person(const struct walk *w, const struct gfla_json_part *first, bool *is)
 {
     gfla_status status = GFLA_OK;
-    struct members m;
+    struct gfla_json_members m;
     *is = false;
     if (first->value[0] == '{') {
-        TRY(look_at(w, first, &m));
+        TRY(gfla_json_look_at(w->file, first, &m));
         *is = m.is_point && !m.has_points && !m.has_people;
     } else if (first->value[0] == '[') {
         const char *end = first->value + first->value_size, *at = gfla_skip_blanks(first->value + 1, end);
@@ -191,13 +106,13 @@ fail:
 static gfla_status take_element(struct walk *w, const struct gfla_json_image *image, const struct gfla_json_part *part,
                                 size_t index, bool alone)
 {
-    struct members m = {0};
+    struct gfla_json_members m = {0};
     if (memcmp(part->value, "null", part->value_size < 4 ? part->value_size : 4) == 0)
         return GFLA_OK;
     if (part->value[0] != '{' && part->value[0] != '[')
         return gfla_fail(GFLA_ERROR_INPUT, "person %zu is not an object", index);
     if (part->value[0] == '{') {
-        const gfla_status status = look_at(w, part, &m);
+        const gfla_status status = gfla_json_look_at(w->file, part, &m);
         if (status != GFLA_OK)
             return status;
         if (!m.has_people) {
@@ -289,7 +204,7 @@ static gfla_status walk_people(struct walk *w, const struct gfla_json_image *ima
         TRY(gfla_json_parts_next(&parts, &part, &more));
         if (!more)
             break;
-        if (!IS_KEY(&part, people_keys) || strncmp(part.value, "null", 4) == 0)
+        if (!gfla_json_is_people_key(&part) || strncmp(part.value, "null", 4) == 0)
             continue;
         if (part.value[0] == '{')
             TRY(walk_object(w, image, &part));
@@ -303,10 +218,10 @@ fail:
 static gfla_status walk_object(struct walk *w, const struct gfla_json_image *image, const struct gfla_json_part *object)
 {
     gfla_status status;
-    struct members m;
+    struct gfla_json_members m;
     struct gfla_json_image own = *image;
     REQUIRE(w->depth < MAX_LISTS, GFLA_ERROR_INPUT, "people lie more than %d deep in each other", MAX_LISTS);
-    TRY(look_at(w, object, &m));
+    TRY(gfla_json_look_at(w->file, object, &m));
     if (m.width) {
         own.width = m.width;
         own.height = m.height;
@@ -329,7 +244,7 @@ static gfla_status walk_images(struct walk *w, const struct gfla_json_part *obje
     gfla_status status;
     struct gfla_json_parts parts;
     struct gfla_json_part part;
-    struct members m;
+    struct gfla_json_members m;
     cJSON *key = NULL;
     bool more;
     size_t n_images = 0;
@@ -341,7 +256,7 @@ static gfla_status walk_images(struct walk *w, const struct gfla_json_part *obje
         if (part.value[0] != '{')
             continue;
         TRY(gfla_json_parse(w->file, part.key, part.key_size, &key));
-        TRY(look_at(w, &part, &m));
+        TRY(gfla_json_look_at(w->file, &part, &m));
         snprintf(m.name, sizeof m.name, "%s", cJSON_IsString(key) ? key->valuestring : "");
         cJSON_Delete(key);
         key = NULL;
@@ -357,13 +272,13 @@ gfla_status gfla_json_walk(const struct gfla_json_walk *walk, const char *file, 
 {
     gfla_status status;
     struct walk w = {.calls = walk, .file = file};
-    struct members m;
+    struct gfla_json_members m;
     const char *end = file + size, *at = gfla_skip_blanks(gfla_text_start(file, size), end);
     const struct gfla_json_part whole = {.value = at, .value_size = (size_t)(end - at)};
     const struct gfla_json_image none = {0};
     if (at < end && *at == '[')
         return walk_list(&w, &none, &whole);
-    TRY(look_at(&w, &whole, &m));
+    TRY(gfla_json_look_at(file, &whole, &m));
     TRY(read_images(&w, &whole));
     TRY(m.has_people || m.has_points ? walk_object(&w, &none, &whole) : walk_images(&w, &whole));
 fail:

@@ -17,7 +17,7 @@ list(FILTER sources EXCLUDE REGEX "/host/io/(libav|onnx)/") # videos follow; ONN
 fuzzed(fuzzed_readers "${sources};${video_sources}" gfla_options m Threads::Threads PkgConfig::PNG PkgConfig::JPEG PkgConfig::WEBP
   PkgConfig::TIFF GIF::GIF PkgConfig::CJSON PkgConfig::ZIP PkgConfig::ZLIB PkgConfig::HDF5 ${CMAKE_DL_LIBS})
 target_include_directories(fuzzed_readers SYSTEM PRIVATE ${LIBAV_INCLUDE_DIRS})
-target_compile_definitions(fuzzed_readers PUBLIC GFLA_BITMAP_MAX_PIXELS=1000000)
+target_compile_definitions(fuzzed_readers PUBLIC GFLA_BITMAP_MAX_PIXELS=100000)
 target_link_options(fuzzed_readers PUBLIC -fsanitize=fuzzer,address,undefined)
 
 # runtime: its stores

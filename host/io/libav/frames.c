@@ -1,9 +1,12 @@
 #include "io/libav/frames.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/memory.h"
 #include "io/image/bitmap.h"
+#include "io/image/image_codec.h"
 
 /* Containers that hold images themselves. Others, such as lists of files, are not even looked at. */
 #define CONTAINERS                                                                                                     \
@@ -18,6 +21,46 @@ static int refuse_other_files(struct AVFormatContext *demuxer, AVIOContext **io,
 {
     *io = NULL;
     return AVERROR(EPERM);
+}
+
+/* What the head says, before anything is decoded. */
+static gfla_status check_sizes(const AVFormatContext *demuxer, const char *path)
+{
+    for (unsigned i = 0; i < demuxer->nb_streams; i++) {
+        const AVCodecParameters *about = demuxer->streams[i]->codecpar;
+        if (about->codec_type != AVMEDIA_TYPE_VIDEO || about->width <= 0 || about->height <= 0)
+            continue;
+        const gfla_status status = gfla_bitmap_check_size((uint64_t)about->width, (uint64_t)about->height);
+        if (status != GFLA_OK)
+            return gfla_fail_context(status, "%s", path);
+    }
+    return GFLA_OK;
+}
+
+/* libav decodes the first frames to learn what is in a file, by decoders of its own, which know no limit unless they
+ * are told. */
+static gfla_status find_streams(AVFormatContext *demuxer, const char *path)
+{
+    gfla_status status;
+    const unsigned n = demuxer->nb_streams;
+    AVDictionary **options = NULL;
+    char most[24];
+    int error = 0;
+
+    TRY(check_sizes(demuxer, path));
+    snprintf(most, sizeof most, "%d", GFLA_BITMAP_MAX_PIXELS);
+    TRY(gfla_calloc(&options, n + 1, sizeof *options, path));
+    for (unsigned i = 0; i < n && error >= 0; i++)
+        error = gfla_av.av_dict_set(&options[i], "max_pixels", most, 0);
+    if (error >= 0)
+        error = gfla_av.avformat_find_stream_info(demuxer, options);
+    for (unsigned i = 0; i < n; i++)
+        gfla_av.av_dict_free(&options[i]);
+    free(options);
+    if (error < 0)
+        status = gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "damaged");
+fail:
+    return status;
 }
 
 static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
@@ -35,9 +78,7 @@ static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
     if (error < 0) {
         TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "not a video that is understood, or damaged"));
     }
-    error = gfla_av.avformat_find_stream_info(f->demuxer, NULL);
-    if (error < 0)
-        TRY(gfla_libav_fail(GFLA_ERROR_INPUT, error, path, "damaged"));
+    TRY(find_streams(f->demuxer, path));
 fail:
     return status;
 }

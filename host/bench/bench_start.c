@@ -1,45 +1,26 @@
-#define _XOPEN_SOURCE 700 /* nftw */
 #include "bench/bench_start.h"
-#include "base/clock.h"
-#include "base/context.h"
 
 #include <errno.h>
-#include <ftw.h>
-#include <stdio.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
+#include "base/context.h"
+#include "base/folder_scratch.h"
 #include "base/memory.h"
 
 #define MAX_WORDS 12
+#define LOOK_MS 50           /* how long a cancelled measurement goes on */
+#define PATIENCE_SECONDS 0.5 /* for a process that was told to end */
 
 extern char **environ;
 
-/* ---- a folder in the place of all caches ---- */
-
-static int remove_entry(const char *path, const struct stat *about, int type, struct FTW *where)
-{
-    remove(path);
-    return 0;
-}
-
-static gfla_status caches_create(const char *folder, char path[256])
-{
-    gfla_status status = GFLA_OK;
-    snprintf(path, 256, "%s/gfla-bench-XXXXXX", folder ? folder : "/tmp");
-    REQUIRE(mkdtemp(path), GFLA_ERROR_OUTPUT, "%s: a folder for empty caches: %s. hint: TMPDIR, or --no-start", path,
-            strerror(errno));
-fail:
-    return status;
-}
-
-static void caches_remove(const char *path)
-{
-    nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
-}
+/* ---- the environment ---- */
 
 /* Where this program and the drivers that are known to cache keep compiled kernels, and what is kept. */
 #define N_FOLDERS 4
@@ -105,16 +86,31 @@ static void read_rest(int end, struct gfla_text *rest)
     }
 }
 
+/* Ends the child, whatever it does, and waits for it: it must not write into a folder that is being removed. */
+static void stop_child(pid_t child)
+{
+    const double until = gfla_clock() + PATIENCE_SECONDS;
+    kill(child, SIGTERM);
+    while (waitpid(child, NULL, WNOHANG) == 0) {
+        if (gfla_clock() > until)
+            kill(child, SIGKILL);
+        nanosleep(&(struct timespec){.tv_nsec = 1000000L * LOOK_MS}, NULL);
+    }
+}
+
 /* Until the child has printed something, or ended. */
 static gfla_status wait_for_line(pid_t child, int end)
 {
     gfla_status status = GFLA_OK;
+    struct pollfd line = {.fd = end, .events = POLLIN};
     char byte;
-    ssize_t got;
     int how = 0;
-    while ((got = read(end, &byte, 1)) < 0 && errno == EINTR)
-        continue;
-    if (got == 1)
+    while (poll(&line, 1, LOOK_MS) <= 0)
+        if ((status = gfla_check_cancelled()) != GFLA_OK) {
+            stop_child(child);
+            return status;
+        }
+    if (read(end, &byte, 1) == 1)
         return GFLA_OK;
     waitpid(child, &how, 0);
     REQUIRE(false, WIFEXITED(how) && WEXITSTATUS(how) ? (gfla_status)WEXITSTATUS(how) : GFLA_ERROR_FAILED,
@@ -150,7 +146,7 @@ gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *set
                              struct gfla_text *kernels)
 {
     gfla_status status;
-    char path[256] = "";
+    struct gfla_folder_scratch caches = {.lock = 0};
     struct gfla_text entries[N_FOLDERS] = {{0}};
     char **environment = NULL, **last = NULL;
     const char *words[MAX_WORDS] = {"gfla", "bench", "-q", "--first-run", net};
@@ -158,8 +154,8 @@ gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *set
     for (int i = 0; setup->words && setup->words[i] && n < MAX_WORDS - 1; i++)
         words[n++] = setup->words[i];
     TRY(gfla_check_cancelled());
-    TRY(caches_create(setup->temporary, path));
-    TRY(make_environment(path, &environment, &last, entries));
+    TRY(gfla_folder_scratch_create(&caches, setup->temporary ? setup->temporary : "/tmp", "gfla-bench-"));
+    TRY(make_environment(caches.path, &environment, &last, entries));
     TRY(time_process(setup->program, (char *const *)words, environment, cold, kernels));
     *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */
     TRY(time_process(setup->program, (char *const *)words, environment, warm, NULL));
@@ -167,8 +163,7 @@ gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *set
     TRY(gfla_check_cancelled());
     TRY(time_process(setup->program, (char *const *)words, environment, warm, NULL));
 fail:
-    if (path[0])
-        caches_remove(path);
+    gfla_folder_scratch_remove(&caches);
     for (int i = 0; i < N_FOLDERS; i++)
         gfla_text_free(&entries[i]);
     free(environment);

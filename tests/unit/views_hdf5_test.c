@@ -66,6 +66,39 @@ static void groups_make_a_set(void **state)
     gfla_views_destroy(&views);
 }
 
+/* Among names in order those of "a" and "a_1" lie between one another. */
+static void ids_may_have_underscores(void **state)
+{
+    static const char *const ids[] = {"a", "a_1", "a_1_0", "chair_of_oak"};
+    gfla_views *views;
+    gfla_hdf5 *file;
+    assert_ok(gfla_hdf5_create(&file, scratch("data_ids.hdf5")));
+    for (int i = 0; i < 4; i++)
+        add_model(file, ids[i], 0.7 + 0.1 * i, GFLA_N_VIEWS);
+    assert_ok(gfla_hdf5_commit(&file));
+    for (int with_lists = 0; with_lists < 2; with_lists++) {
+        static uint8_t expected[4 * SIDE * SIDE], rgba[4 * SIDE * SIDE];
+        static uint16_t depth[SIDE * SIDE];
+        if (with_lists)
+            assert_ok(gfla_view_lists_write(scratch("data_ids.hdf5"), ids, (bool[]){false, true, false, false}, 4));
+        assert_ok(gfla_views_open(&views, scratch("data_ids.hdf5"), NULL));
+        assert_int_equal(gfla_views_count(views), 4);
+        assert_int_equal(gfla_views_skipped(views), 0);
+        for (int i = 0; i < 4; i++) {
+            const struct gfla_set_object *model = gfla_views_model(views, i);
+            int k = 0;
+            while (strcmp(ids[k], model->id) != 0)
+                assert_in_range(++k, 0, 3);
+            assert_int_equal(model->n_views, GFLA_N_VIEWS);
+            tiny_render(0.7 + 0.1 * k, (struct gfla_pose){7, 2}, SIDE, expected, depth);
+            assert_ok(gfla_views_read(views, i, (struct gfla_pose){7, 2}, SIDE, rgba, NULL));
+            for (int p = 0; p < SIDE * SIDE; p++)
+                assert_int_equal(rgba[4 * p], expected[4 * p + 3] ? expected[4 * p] : 255);
+        }
+        gfla_views_destroy(&views);
+    }
+}
+
 static void lists_say_what_is_held_out(void **state)
 {
     const char *models[] = {"b2", "a-1"};
@@ -221,14 +254,16 @@ static void cached_views_have_empty_depths(void **state)
 
 static void names_of_views(void **state)
 {
-    static const char *const wrong[] = {"",       "a",      "a_0",    "_0_0",    "a_0_0x", "a_0_5",
-                                        "a_36_0", "a_-2_0", "a_0_30", "a_0_0_0", "a_b_0_0"};
+    static const char *const wrong[] = {"",       "a",      "a_0",    "_0_0",     "a_0_0x", "a_0_5", "a__0",
+                                        "a_36_0", "a_-2_0", "a_0_30", "a_0000_0", "a_0_",   "0_0",   "a_b_0"};
     struct gfla_pose pose;
     size_t length;
     assert_true(gfla_view_group_parse("a-1.x_34_20", &length, &pose));
     assert_true(length == 5 && pose.azimuth == 17 && pose.elevation == 2);
     assert_true(gfla_view_group_parse("a_3_0", &length, &pose));
     assert_int_equal(pose.azimuth, -1);
+    assert_true(gfla_view_group_parse("a_b_3_004_020", &length, &pose));
+    assert_true(length == 5 && pose.azimuth == 2 && pose.elevation == 2);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(gfla_view_group_parse(wrong[i], &length, &pose));
 }
@@ -283,6 +318,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(groups_make_a_set),
+        cmocka_unit_test(ids_may_have_underscores),
         cmocka_unit_test(lists_say_what_is_held_out),
         cmocka_unit_test(lists_are_found_by_the_name),
         cmocka_unit_test(a_model_of_both_lists_is_held_out),

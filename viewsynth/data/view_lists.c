@@ -73,15 +73,30 @@ const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text
     return gfla_view_group_styled(model, pose, 0, text, size);
 }
 
+/* Of "..._NUMBER" the number, of one to three digits, and *end before the underscore; -1: it is none. The id in front may
+ * have underscores itself. */
+static int take_number(const char *name, size_t *end)
+{
+    static const int places[] = {1, 10, 100};
+    size_t at = *end;
+    int number = 0, n = 0;
+    while (at > 0 && n < 3 && name[at - 1] >= '0' && name[at - 1] <= '9')
+        number += places[n++] * (name[--at] - '0');
+    if (n == 0 || at == 0 || name[at - 1] != '_')
+        return -1;
+    *end = at - 1;
+    return number;
+}
+
 bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_pose *pose)
 {
-    int azimuth, elevation, end = 0;
-    *model_length = strcspn(name, "_");
-    if (*model_length == 0 || sscanf(name + *model_length, "_%3d_%3d%n", &azimuth, &elevation, &end) != 2 ||
-        name[*model_length + (size_t)end])
+    size_t end = strlen(name);
+    const int elevation = take_number(name, &end), azimuth = elevation < 0 ? -1 : take_number(name, &end);
+    *model_length = end;
+    if (azimuth < 0 || end == 0)
         return false;
     *pose = (struct gfla_pose){azimuth % 2 == 0 ? azimuth / 2 : -1, elevation / 10};
-    return azimuth >= 0 && azimuth < 36 && elevation % 10 == 0 && elevation >= 0 && elevation <= 20;
+    return azimuth < 36 && elevation % 10 == 0 && elevation <= 20;
 }
 
 /* ---- writing ---- */

@@ -26,8 +26,8 @@ const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text
  * 0 has none. */
 #define GFLA_VIEW_GROUP_STYLES 9
 const char *gfla_view_group_styled(const char *model, struct gfla_pose pose, int style, char *text, size_t size);
-/* The reverse, of each style: false where the name is of another form. *model_length: of the id at its start. A view from an azimuth
- * between those of poses is fine and has pose->azimuth -1. */
+/* The reverse, of each style: false where the name is of another form. *model_length: of the id at its start, which may
+ * have underscores. A view from an azimuth between those of poses is fine and has pose->azimuth -1. */
 bool gfla_view_group_parse(const char *name, size_t *model_length, struct gfla_pose *pose);
 
 /* Writes the three lists of the set at `path` for n models. */

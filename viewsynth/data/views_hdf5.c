@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "base/memory.h"
 #include "viewsynth/data/view_lists.h"
 
 #define ALL_POSES ((UINT64_C(1) << GFLA_N_VIEWS) - 1)
@@ -111,29 +112,56 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
 
 /* ---- lists ---- */
 
-/* Sorted names: those of one model follow each other. */
+/* The name of a view, taken apart. */
+struct view_name {
+    const char *name;
+    size_t length; /* of the id */
+    struct gfla_pose pose;
+};
+
+/* By ids with the underscore behind them, as the names themselves are sorted where ids have none. */
+static int compare_ids(const void *a, const void *b)
+{
+    const struct view_name *x = a, *y = b;
+    const size_t n = x->length < y->length ? x->length : y->length;
+    const int order = strncmp(x->name, y->name, n + 1);
+    return order ? order : (x->length > y->length) - (x->length < y->length);
+}
+
+static bool is_same_model(const struct view_name *a, const struct view_name *b)
+{
+    return a->length == b->length && memcmp(a->name, b->name, a->length) == 0;
+}
+
+static size_t take_apart(char *const *names, size_t count, struct view_name *views)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++) {
+        views[n].name = names[i];
+        n += gfla_view_group_parse(names[i], &views[n].length, &views[n].pose);
+    }
+    return n;
+}
+
 static gfla_status add_models(struct search *s, char *const *names, size_t count)
 {
-    gfla_status status = GFLA_OK;
-    size_t i = 0, n_odd = 0;
-    while (i < count && (!s->max_models || s->found->n < (size_t)s->max_models)) {
-        size_t length, first = i;
+    gfla_status status;
+    struct view_name *views = NULL;
+    TRY(gfla_calloc(&views, count + 1, sizeof *views, "names of views"));
+    const size_t n = take_apart(names, count, views);
+    qsort(views, n, sizeof *views, compare_ids);
+    for (size_t i = 0, first = 0; i < n && (!s->max_models || s->found->n < (size_t)s->max_models); first = i) {
         uint64_t poses = 0;
-        struct gfla_pose pose;
-        if (!gfla_view_group_parse(names[i], &length, &pose)) {
-            i++;
-            n_odd++;
-            continue;
-        }
-        const size_t prefix = length + 1;
-        for (; i < count && strncmp(names[i], names[first], prefix) == 0; i++)
-            if (gfla_view_group_parse(names[i], &length, &pose) && pose.azimuth >= 0)
-                poses |= UINT64_C(1) << (pose.elevation * GFLA_N_AZIMUTHS + pose.azimuth);
-        TRY(add_model(s, names[first], prefix - 1, poses));
+        for (; i < n && is_same_model(&views[i], &views[first]); i++)
+            if (views[i].pose.azimuth >= 0)
+                poses |= UINT64_C(1) << (views[i].pose.elevation * GFLA_N_AZIMUTHS + views[i].pose.azimuth);
+        TRY(add_model(s, views[first].name, views[first].length, poses));
     }
-    if (n_odd)
-        gfla_log(GFLA_LOG_WARNING, "%s: %zu names that are not of the form MODEL_AZ_EL are left out", s->path, n_odd);
+    if (n < count)
+        gfla_log(GFLA_LOG_WARNING, "%s: %zu names that are not of the form MODEL_AZ_EL are left out", s->path,
+                 count - n);
 fail:
+    free(views);
     return status;
 }
 

@@ -10,6 +10,9 @@
 static const char *const keys[GFLA_TRAIN_MAX_SETS] = {"data.0",  "data.1",  "data.2",  "data.3", "data.4",  "data.5",
                                                       "data.6",  "data.7",  "data.8",  "data.9", "data.10", "data.11",
                                                       "data.12", "data.13", "data.14", "data.15"};
+static const char *const content_keys[GFLA_TRAIN_MAX_SETS] = {
+    "content.0", "content.1", "content.2",  "content.3",  "content.4",  "content.5",  "content.6",  "content.7",
+    "content.8", "content.9", "content.10", "content.11", "content.12", "content.13", "content.14", "content.15"};
 #define IDENTITY_SIZE 64
 
 /* The last part of a path, whatever slashes follow it; at most size - 1 bytes. */
@@ -42,10 +45,15 @@ static void describe(const gfla_training *t, size_t i, char text[IDENTITY_SIZE])
 
 void gfla_train_data_describe(const gfla_training *t, struct gfla_train_metadata *metadata)
 {
-    for (size_t i = 0; i < t->params.n_sets && metadata->n_pairs < GFLA_TRAIN_MAX_PAIRS; i++) {
+    for (size_t i = 0; i < t->params.n_sets && metadata->n_pairs + 1 < GFLA_TRAIN_MAX_PAIRS; i++) {
         char *text = metadata->storage[metadata->n_pairs];
         describe(t, i, text);
         gfla_train_metadata_add(metadata, keys[i], text);
+        if (!t->data[i].content)
+            continue;
+        text = metadata->storage[metadata->n_pairs];
+        snprintf(text, IDENTITY_SIZE, "%016" PRIx64, t->data[i].content);
+        gfla_train_metadata_add(metadata, content_keys[i], text);
     }
 }
 
@@ -82,6 +90,24 @@ fail:
     return status;
 }
 
+/* Known on both sides, or nothing is said. */
+static gfla_status agree_on_content(const char *checkpoint, const char *text, uint64_t content,
+                                    const struct identity *had, const struct identity *have)
+{
+    uint64_t was;
+    if (!text || !content)
+        return GFLA_OK;
+    if (sscanf(text, "%" SCNx64, &was) != 1)
+        return gfla_fail(GFLA_ERROR_INPUT, "%s: metadata: the content of %s is no number", checkpoint, had->name);
+    if (was == content)
+        return GFLA_OK;
+    return gfla_fail(GFLA_ERROR_USAGE,
+                     "%s: the run was trained on %s, and %s holds other %s of the same names (%016" PRIx64
+                     " now, %016" PRIx64
+                     " then). hint: the same data again, or a new run that begins with the weights of this one",
+                     checkpoint, had->name, have->name, had->items, content, was);
+}
+
 gfla_status gfla_train_data_agree(const gfla_training *t, const char *checkpoint)
 {
     gfla_status status;
@@ -100,6 +126,7 @@ gfla_status gfla_train_data_agree(const gfla_training *t, const char *checkpoint
         REQUIRE(parse(gfla_safetensors_get(file, keys[i]), &had), GFLA_ERROR_INPUT,
                 "%s: metadata: %s names no set of data", checkpoint, keys[i]);
         TRY(agree(checkpoint, &had, &have));
+        TRY(agree_on_content(checkpoint, gfla_safetensors_get(file, content_keys[i]), t->data[i].content, &had, &have));
     }
     status = GFLA_OK;
 fail:

@@ -38,6 +38,7 @@ struct gfla_train_data {
     size_t n_items;    /* models, pairs or clips that are trained on */
     uint64_t hash;     /* of their names, in their order */
     const char *items; /* "models" */
+    uint64_t content;  /* of all that is in it, where it is one file; 0: not known */
 };
 #define GFLA_TRAIN_MAX_SETS 16
 

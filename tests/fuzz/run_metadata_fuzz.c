@@ -79,7 +79,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     read_means(path);
     training.params.sets = sets;
     training.params.n_sets = 2;
-    training.data[0] = training.data[1] = (struct gfla_train_data){3, 0x1234, "models"};
+    training.data[0] = training.data[1] = (struct gfla_train_data){3, 0x1234, "models", 5};
     (void)gfla_train_data_agree(&training, path);
     free(file);
     return 0;

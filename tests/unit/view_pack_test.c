@@ -12,6 +12,7 @@
 #include "viewsynth/data/attribution.h"
 #include "viewsynth/data/pairs.h"
 #include "viewsynth/data/view_pack.h"
+#include "viewsynth/data/views_content.h"
 #include "viewsynth/data/view_pack_file.h"
 
 static char root[64], *folders[3];
@@ -149,6 +150,30 @@ static void a_pack_says_what_its_set_says(void **state)
             gfla_views_destroy(&sets[i]);
         }
     }
+}
+
+/* Sets of the same names are told apart by their views, and by nothing else. */
+static void content_is_that_of_the_views(void **state)
+{
+    struct gfla_pack_result result;
+    gfla_views *views;
+    uint64_t digests[4];
+    tiny_must(gfla_views_open(&views, folders[0], NULL));
+    tiny_must(gfla_views_content(views, folders[0], &digests[0]));
+    assert_true(digests[0] == 0);
+    tiny_must(gfla_views_pack(views, path_in("a.gflapack"), 1, &result));
+    tiny_must(gfla_views_pack(views, path_in("b.gflapack"), 2, &result));
+    gfla_views_destroy(&views);
+    tiny_must(gfla_views_open(&views, folders[1], NULL));
+    tiny_must(gfla_views_pack(views, path_in("c.gflapack"), 1, &result));
+    gfla_views_destroy(&views);
+    for (int i = 1; i < 4; i++) {
+        const char *path = path_in((const char *[]){"a.gflapack", "b.gflapack", "c.gflapack"}[i - 1]);
+        tiny_must(gfla_views_open(&views, path, NULL));
+        tiny_must(gfla_views_content(views, path, &digests[i]));
+        gfla_views_destroy(&views);
+    }
+    assert_true(digests[1] != 0 && digests[1] == digests[2] && digests[1] != digests[3]);
 }
 
 static void same(const float *a, const float *b, int n, int channels, int size)
@@ -343,9 +368,13 @@ static void nothing_is_left_of_a_pack_that_failed(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_pack_says_what_its_set_says), cmocka_unit_test(batches_are_those_of_the_folder),
-        cmocka_unit_test(a_last_surface_is_read_alone),  cmocka_unit_test(damaged_packs_are_refused),
-        cmocka_unit_test(a_damaged_view_is_named),       cmocka_unit_test(nothing_is_left_of_a_pack_that_failed),
+        cmocka_unit_test(a_pack_says_what_its_set_says),
+        cmocka_unit_test(content_is_that_of_the_views),
+        cmocka_unit_test(batches_are_those_of_the_folder),
+        cmocka_unit_test(a_last_surface_is_read_alone),
+        cmocka_unit_test(damaged_packs_are_refused),
+        cmocka_unit_test(a_damaged_view_is_named),
+        cmocka_unit_test(nothing_is_left_of_a_pack_that_failed),
     };
     return cmocka_run_group_tests(tests, make_sets, remove_sets);
 }

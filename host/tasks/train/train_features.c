@@ -58,7 +58,7 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
 /* ---- data ---- */
 
 /* The models that are learned from have the next numbers. */
-static gfla_status number_models(struct features_training *f, int set, struct gfla_train_data *data)
+static gfla_status number_models(struct features_training *f, int set, const char *path, struct gfla_train_data *data)
 {
     gfla_status status;
     const int *models, n = gfla_views_split(f->views[set], GFLA_SPLIT_TRAIN, &models),
@@ -68,7 +68,7 @@ static gfla_status number_models(struct features_training *f, int set, struct gf
         f->class_of[set][i] = -1;
     for (int i = 0; i < n; i++)
         f->class_of[set][models[i]] = f->n_models++;
-    gfla_view_sets_identify(f->views[set], GFLA_SPLIT_TRAIN, data);
+    TRY(gfla_view_sets_identify(f->views[set], path, GFLA_SPLIT_TRAIN, data));
 fail:
     return status;
 }
@@ -87,7 +87,7 @@ static gfla_status open_sets(gfla_training *t)
     for (int i = 0; i < (int)t->params.n_sets; i++) {
         const int before = f->n_models;
         TRY(gfla_views_open(&f->views[i], t->params.sets[i].path, NULL));
-        TRY(number_models(f, i, &t->data[i]));
+        TRY(number_models(f, i, t->params.sets[i].path, &t->data[i]));
         gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training", t->params.sets[i].path, f->n_models - before,
                  f->n_models - before == 1 ? "" : "s");
     }

@@ -49,7 +49,7 @@ static gfla_status open_set(gfla_training *t, struct gfla_train_photo *photo, in
     photo->sets[i] = (struct gfla_pairs_set){photo->views[i], (float)t->params.sets[i].weight};
     const gfla_views *views = photo->views[i];
     const int n = gfla_views_split(views, GFLA_SPLIT_TRAIN, &models);
-    gfla_view_sets_identify(views, GFLA_SPLIT_TRAIN, &t->data[i]);
+    TRY(gfla_view_sets_identify(views, path, GFLA_SPLIT_TRAIN, &t->data[i]));
     gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", path, n, n == 1 ? "" : "s",
              gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models));
 fail:

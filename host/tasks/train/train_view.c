@@ -1,21 +1,15 @@
 /* train_view.c - the view task: an object from another side, learned from rendered pairs. */
-#include <math.h>
-#include <stdio.h>
 
-#include "base/file.h"
-#include "base/log.h"
-#include "base/text.h"
 #include "tasks/train/task_settings.h"
 #include "tasks/train/train_appearance.h"
 #include "tasks/train/train_losses.h"
 #include "tasks/train/view_scores.h"
 #include "tasks/train/view_sets.h"
 #include "tasks/train/train_solid.h"
+#include "tasks/train/train_view.h"
 #include "train/sheet.h"
 #include "tasks/train/tasks.h"
-#include "tasks/view/view_training.h"
 #include "models/gfla/paper_made.h"
-#include "viewsynth/data/split.h"
 
 static const char *const form_words[] = {"published", "view", "appearance-flow", "solid", NULL},
                          *const losses_words[] = {"exact", "paper", "images", NULL};
@@ -48,18 +42,6 @@ static const struct gfla_settings_table table = GFLA_TASK_TABLE(list);
 
 #define OUTLINE_BAND 3 /* pixels on each side of the target's outline that count three times */
 
-struct view_training {
-    struct gfla_shapenet net;
-    struct gfla_view_truth truth;
-    struct gfla_loss_terms loss;
-    struct gfla_view_poses poses;
-    struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
-    gfla_views *views[GFLA_PAIRS_MAX_SETS];
-    gfla_pairs *pairs;
-    gfla_pairs *validation;                  /* always the same pairs of models that are not learned from; NULL: none */
-    const struct gfla_pair_batch *validated; /* the last of them */
-};
-
 static void defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings)
 {
     const struct gfla_task_settings *c = chosen;
@@ -89,106 +71,13 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     *(struct gfla_task_settings *)settings = s;
 }
 
-/* A network is built for one lens, and the published form for the poses of the grid. */
-static gfla_status check_cameras(gfla_training *t, const gfla_views *views, const char *path)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_task_settings *s = gfla_task_settings(t);
-    const double fov = gfla_views_fov(views);
-    REQUIRE(s->network.fov <= 0 || fabs(s->network.fov - fov) < 0.1, GFLA_ERROR_USAGE,
-            "%s: its cameras have a field of view of %.4g degrees, those of the run have %.4g", path, fov,
-            s->network.fov);
-    REQUIRE(s->form != GFLA_FORM_PUBLISHED || gfla_views_are_on_grid(views), GFLA_ERROR_USAGE,
-            "%s: the published form knows views by one-hot labels of azimuths 0, 20 ... and elevations 0, 10 and 20, "
-            "seen with 30 degrees, "
-            "which cannot say where these cameras are. hint: form \"view\"",
-            path);
-    s->network.fov = s->network.fov > 0 ? s->network.fov : fov;
-fail:
-    return status;
-}
-
-/* Whether models are kept for validation: where it is wanted, some set has such models, and none has no others. */
-static bool validates(const gfla_training *t)
-{
-    const struct view_training *view = t->state;
-    const int *models;
-    int n = 0;
-    for (int i = 0; i < (int)t->params.n_sets; i++) {
-        n += gfla_views_split(view->views[i], GFLA_SPLIT_VALIDATION, &models);
-        if (gfla_views_split(view->views[i], GFLA_SPLIT_LEARN, &models) == 0)
-            return false;
-    }
-    return n > 0 && t->common->validate_every > 0;
-}
-
-static enum gfla_split learned(const gfla_training *t)
-{
-    return validates(t) ? GFLA_SPLIT_LEARN : GFLA_SPLIT_TRAIN;
-}
-
-static gfla_status open_set(gfla_training *t, int i)
-{
-    gfla_status status;
-    struct view_training *view = t->state;
-    const char *path = t->params.sets[i].path;
-    TRY(gfla_views_open(&view->views[i], path, NULL));
-    view->sets[i] = (struct gfla_pairs_set){view->views[i], (float)t->params.sets[i].weight};
-    const gfla_views *views = view->views[i];
-    if (gfla_views_split_by_id(views))
-        gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", path,
-                 GFLA_HELD_OUT_PERCENT);
-    REQUIRE(gfla_views_have_depth(views) || gfla_task_settings(t)->losses != GFLA_LOSSES_EXACT, GFLA_ERROR_USAGE,
-            "%s: the set has no depths, so flow, visibility and depth are not known, and the losses endpoint, mask, "
-            "affine, depth, visible and warp cannot be had. hint: losses \"paper\", with VGG-19 weights",
-            path);
-    TRY(gfla_train_solid_check_set(gfla_task_settings(t), views, path));
-    TRY(check_cameras(t, views, path));
-fail:
-    return status;
-}
-
-/* After all sets are open. */
-static void count_models(gfla_training *t)
-{
-    const struct view_training *view = t->state;
-    const int *models;
-    for (int i = 0; i < (int)t->params.n_sets; i++) {
-        const gfla_views *views = view->views[i];
-        const int n = gfla_views_split(views, learned(t), &models),
-                  n_validation = gfla_views_split(views, GFLA_SPLIT_VALIDATION, &models),
-                  n_held_out = gfla_views_split(views, GFLA_SPLIT_HELD_OUT, &models);
-        if (validates(t))
-            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d for validation, %d held out",
-                     t->params.sets[i].path, n, n == 1 ? "" : "s", n_validation, n_held_out);
-        else
-            gfla_log(GFLA_LOG_INFO, "%s: %d model%s for training, %d held out", t->params.sets[i].path, n,
-                     n == 1 ? "" : "s", n_held_out);
-        gfla_view_sets_identify(views, learned(t), &t->data[i]);
-    }
-}
-
-static gfla_status open_sets(gfla_training *t)
-{
-    gfla_status status = GFLA_OK;
-    TRY(gfla_train_appearance_check(gfla_task_settings(t)));
-    TRY(gfla_train_solid_check(gfla_task_settings(t)));
-    for (int i = 0; i < (int)t->params.n_sets; i++)
-        TRY(open_set(t, i));
-    TRY(gfla_view_sets_compare(t, ((struct view_training *)t->state)->views, (int)t->params.n_sets));
-    count_models(t);
-    TRY(gfla_train_losses_open(t));
-fail:
-    return status;
-}
-
 static gfla_status build_network(gfla_training *t)
 {
     gfla_status status;
     static const char *const names[][2] = {
         [GFLA_FORM_PUBLISHED] = {"shapenet", "shapenet-flow"}, [GFLA_FORM_VIEW] = {"view", "view-flow"}};
     const struct gfla_task_settings *s = gfla_task_settings(t);
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     const struct gfla_architecture *architecture =
         gfla_architecture_find(s->form == GFLA_FORM_SOLID ? gfla_train_solid_network((enum gfla_train_part)s->flow_only)
                                                           : names[s->form][s->flow_only]);
@@ -207,7 +96,7 @@ static void init_for_exact_flow(void *config, const gfla_tensor *param, struct g
 static gfla_status build_exact_losses(gfla_training *t)
 {
     gfla_status status;
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     struct gfla_view_loss loss;
     TRY(gfla_view_loss_build(t->graph, &view->net, &loss));
     view->truth = loss.truth;
@@ -224,7 +113,7 @@ fail:
 static gfla_status check_size(const gfla_training *t)
 {
     gfla_status status = GFLA_OK;
-    const struct view_training *view = t->state;
+    const struct gfla_view_training *view = t->state;
     const int size = gfla_task_settings(t)->network.width;
     for (int i = 0; i < (int)t->params.n_sets; i++)
         REQUIRE(gfla_views_size(view->views[i]) % size == 0, GFLA_ERROR_USAGE,
@@ -238,7 +127,7 @@ static gfla_status build(gfla_training *t)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     struct gfla_paper_made made;
     if (s->form == GFLA_FORM_APPEARANCE_FLOW) {
         TRY(gfla_view_poses_create(&view->poses, s->train.batch));
@@ -262,7 +151,7 @@ fail:
 #define VALIDATION_PAIRS 64
 static gfla_status open_validation(gfla_training *t, const struct gfla_pairs_params *learned_from)
 {
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     struct gfla_pairs_params params = *learned_from;
     struct gfla_pairs_set sets[GFLA_PAIRS_MAX_SETS];
     const int *models;
@@ -280,7 +169,7 @@ static gfla_status open_validation(gfla_training *t, const struct gfla_pairs_par
 static gfla_status validate(gfla_training *t, int number, bool *is_there)
 {
     gfla_status status;
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     const struct gfla_pair_batch *batch;
     const int n = VALIDATION_PAIRS / t->common->batch;
     *is_there = view->validation && number < (n > 0 ? n : 1);
@@ -297,7 +186,7 @@ fail:
 
 static gfla_status score(gfla_training *t, struct gfla_train_scores *scores)
 {
-    const struct view_training *view = t->state;
+    const struct gfla_view_training *view = t->state;
     return gfla_view_scores_add(scores, gfla_trainer_plan(t->trainer), &view->net, view->validated);
 }
 
@@ -305,10 +194,10 @@ static gfla_status start(gfla_training *t)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     const struct gfla_pairs_params params = {.batch = s->train.batch,
                                              .size = s->network.width,
-                                             .split = learned(t),
+                                             .split = gfla_train_view_learned(t),
                                              .seed = (uint64_t)s->train.seed,
                                              .other_elevation = 0.3f,
                                              .flip = true,
@@ -319,7 +208,7 @@ static gfla_status start(gfla_training *t)
     TRY(gfla_view_sets_attribution(t, view->views, (int)t->params.n_sets));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
     TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
-    if (validates(t))
+    if (gfla_train_view_validates(t))
         TRY(open_validation(t, &params));
 fail:
     return status;
@@ -329,7 +218,7 @@ fail:
 static gfla_status feed(gfla_training *t, uint64_t step)
 {
     gfla_status status;
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     const struct gfla_pair_batch *batch;
     (void)step;
     TRY(gfla_pairs_next(view->pairs, &batch));
@@ -344,7 +233,7 @@ static gfla_status sheet(gfla_training *t, uint64_t step)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
-    const struct view_training *view = t->state;
+    const struct gfla_view_training *view = t->state;
     const struct gfla_shapenet *net = &view->net;
     if (s->flow_only == GFLA_TRAIN_SHAPE_NET)
         return gfla_train_solid_sheet(t, net, &view->truth, step);
@@ -370,7 +259,7 @@ fail:
 
 static void stop(gfla_training *t)
 {
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     gfla_view_poses_destroy(&view->poses);
     gfla_pairs_destroy(&view->pairs);
     gfla_pairs_destroy(&view->validation);
@@ -381,7 +270,7 @@ static void stop(gfla_training *t)
 
 static void close_all(gfla_training *t)
 {
-    struct view_training *view = t->state;
+    struct gfla_view_training *view = t->state;
     stop(t);
     for (int i = 0; i < (int)t->params.n_sets; i++)
         gfla_views_destroy(&view->views[i]);
@@ -391,10 +280,10 @@ const struct gfla_train_task gfla_train_task_view = {
     .name = "view",
     .data = "a set made by `gfla render`, a file data_NAME.hdf5, or a set of SRN, NMR or NeRF",
     .settings = &table,
-    .state_size = sizeof(struct view_training),
+    .state_size = sizeof(struct gfla_view_training),
     .defaults = defaults,
     .many_sets = true,
-    .open = open_sets,
+    .open = gfla_train_view_open,
     .build = build,
     .start = start,
     .feed = feed,

@@ -5,9 +5,11 @@
 #include "base/file.h"
 #include "train/data_identity.h"
 #include "viewsynth/data/attribution.h"
+#include "viewsynth/data/views_content.h"
 #include "viewsynth/data/views_overlap.h"
 
-void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data)
+gfla_status gfla_view_sets_identify(const gfla_views *views, const char *path, enum gfla_split split,
+                                    struct gfla_train_data *data)
 {
     const int *models;
     const int n = gfla_views_split(views, split, &models);
@@ -16,6 +18,7 @@ void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, str
         const struct gfla_set_object *model = gfla_views_model(views, models[i]);
         gfla_train_data_add(data, model->id, (uint64_t)model->n_views);
     }
+    return gfla_views_content(views, path, &data->content);
 }
 
 gfla_status gfla_view_sets_compare(const gfla_training *t, gfla_views *const *views, int n)

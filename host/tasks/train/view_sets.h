@@ -5,8 +5,10 @@
 #include "train/task.h"
 #include "viewsynth/data/views.h"
 
-/* Adds each model of the split to what the run remembers of a set, with its number of views. */
-void gfla_view_sets_identify(const gfla_views *views, enum gfla_split split, struct gfla_train_data *data);
+/* Adds each model of the split to what the run remembers of a set, with its number of views; and the content of a set
+ * that is one file, which lies at path. */
+gfla_status gfla_view_sets_identify(const gfla_views *views, const char *path, enum gfla_split split,
+                                    struct gfla_train_data *data);
 /* Warns of sets that are named twice, and of models that one holds out and another does not. views: [n] the run's sets. */
 gfla_status gfla_view_sets_compare(const gfla_training *training, gfla_views *const *views, int n);
 /* Writes RUN/attribution.txt: who made what is learned from. views: [n] the run's sets. */

@@ -13,15 +13,15 @@ static char root[128], cameras[200];
 /* All images are empty: they are counted, not read. */
 static void make_set(void)
 {
-    static const char *const endings[] = {"", "_depth", "_back", "_back_depth"};
+    static const char *const endings[] = {"", "_depth"};
     char name[GFLA_POSE_NAME_SIZE], path[300];
     snprintf(root, sizeof root, "%s", fuzz_folder("grid"));
     snprintf(path, sizeof path, "%s/m", root);
     fuzz_folder("grid/m");
     snprintf(cameras, sizeof cameras, "%s/m/cameras.json", root);
-    for (int i = 0; i < 4 * GFLA_N_VIEWS; i++) {
-        snprintf(path, sizeof path, "%s/m/%s%s.png", root, gfla_pose_name(gfla_pose_of_number(i / 4), name),
-                 endings[i % 4]);
+    for (int i = 0; i < 2 * GFLA_N_VIEWS; i++) {
+        snprintf(path, sizeof path, "%s/m/%s%s.png", root, gfla_pose_name(gfla_pose_of_number(i / 2), name),
+                 endings[i % 2]);
         fuzz_put(path, "");
     }
     fuzz_link(cameras);

@@ -97,7 +97,7 @@ gfla_status gfla_submission_digest(const cJSON *object, char digest[GFLA_SUBMISS
     struct gfla_text text = {0};
     char hex[GFLA_SHA256_HEX];
     TRY(add_value(object, "digest", &text));
-    REQUIRE(!text.failed && text.data, GFLA_ERROR_MEMORY, "host memory ran out for a digest");
+    REQUIRE(!text.failed && text.data, GFLA_ERROR_MEMORY, "a digest: host memory ran out");
     gfla_sha256_hex(text.data, text.size, hex);
     snprintf(digest, GFLA_SUBMISSION_DIGEST, "sha256:%s", hex);
 fail:

@@ -22,7 +22,7 @@ static gfla_status digest_kernels(char digest[GFLA_SUBMISSION_KERNELS])
     char hex[GFLA_SHA256_HEX];
     for (const struct gfla_embedded_source *source = gfla_embedded_sources; source->path; source++)
         gfla_text_add(&all, "%s%c%s%c", source->path, 0, source->text, 0);
-    REQUIRE(!all.failed && all.data, GFLA_ERROR_MEMORY, "host memory ran out for a digest of the kernels");
+    REQUIRE(!all.failed && all.data, GFLA_ERROR_MEMORY, "a digest of the kernels: host memory ran out");
     gfla_sha256_hex(all.data, all.size, hex);
     snprintf(digest, GFLA_SUBMISSION_KERNELS, "%.16s", hex);
 fail:

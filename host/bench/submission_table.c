@@ -26,7 +26,7 @@ static gfla_status add_entry(struct gfla_submission_table *table, const char *fo
     struct gfla_text path = {0}, why = {0};
     *entry = (struct gfla_submission_entry){0};
     gfla_text_add(&path, "%s/%s", folder, name);
-    REQUIRE(!path.failed && path.data, GFLA_ERROR_MEMORY, "host memory ran out for the name of a file");
+    REQUIRE(!path.failed && path.data, GFLA_ERROR_MEMORY, "the name of a file: host memory ran out");
     TRY(gfla_submission_read(&entry->submission, path.data));
     gfla_submission_score(&entry->submission, &entry->score, &why);
     TRY(copy_text(&entry->file, name));

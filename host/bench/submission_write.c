@@ -129,10 +129,10 @@ gfla_status gfla_submission_json(const struct gfla_submission *s, struct gfla_te
     add_content(json, s);
     gfla_text_add(&whole, "%s}", json->data ? json->data : "");
     parsed = cJSON_ParseWithLength(whole.data, whole.size);
-    REQUIRE(!json->failed && !whole.failed && parsed, GFLA_ERROR_MEMORY, "host memory ran out for a submission");
+    REQUIRE(!json->failed && !whole.failed && parsed, GFLA_ERROR_MEMORY, "a submission: host memory ran out");
     TRY(gfla_submission_digest(parsed, digest));
     gfla_text_add(json, ",\n \"digest\": \"%s\"}\n", digest);
-    REQUIRE(!json->failed, GFLA_ERROR_MEMORY, "host memory ran out for a submission");
+    REQUIRE(!json->failed, GFLA_ERROR_MEMORY, "a submission: host memory ran out");
 fail:
     cJSON_Delete(parsed);
     gfla_text_free(&whole);

@@ -32,7 +32,7 @@ static gfla_status path_of(struct gfla_text *path, const char *folder, const cha
 {
     const char *dot = strrchr(name, '.');
     gfla_text_add(path, "%s/%.*s%s", folder, dot ? (int)(dot - name) : (int)strlen(name), name, extension);
-    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "a path: host memory ran out") : GFLA_OK;
 }
 
 static double longer_side(const struct gfla_person_surface *s)
@@ -246,7 +246,7 @@ gfla_status gfla_person_flow_read(const char *root, const char *phase, const cha
     char person[256];
     TRY(person_of(from, to, person, sizeof person));
     gfla_text_add(&folder, "%s/%s_surface", root, phase);
-    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
     TRY(gfla_person_triangles_read(folder.data, person, &triangles));
     TRY(gfla_person_surface_read(folder.data, from, &triangles, &source));
     TRY(gfla_person_surface_read(folder.data, to, &triangles, &target));

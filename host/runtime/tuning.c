@@ -211,7 +211,7 @@ gfla_status gfla_tuning_header(const gfla_device *device, const char *kind, char
         if (iscntrl((unsigned char)t.data[i]))
             t.data[i] = ' ';
     gfla_text_add(&t, "\ngfla %s 1, version " GFLA_VERSION ", kernels %016" PRIx64 "\n", kind, kernels_hash);
-    REQUIRE(!t.failed, GFLA_ERROR_MEMORY, "host memory ran out for the tuning store");
+    REQUIRE(!t.failed, GFLA_ERROR_MEMORY, "the tuning store: host memory ran out");
     *header = t.data;
     return GFLA_OK;
 fail:

@@ -198,8 +198,9 @@ gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_tra
         gfla_text_add(&text, ",\"off\":%s", line->off);
     gfla_text_add(&text, ",\"learning_rate\":%.4g,\"samples_per_second\":%.4g,\"gflops\":%.4g}", line->learning_rate,
                   line->samples_per_second, line->gflops);
-    const gfla_status status = text.failed ? gfla_fail(GFLA_ERROR_MEMORY, "memory ran out for a line of the log")
-                                           : gfla_train_run_log_text(run, text.data, line->callback, line->user_data);
+    const gfla_status status = text.failed
+                                   ? gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out for a line", run->log_path)
+                                   : gfla_train_run_log_text(run, text.data, line->callback, line->user_data);
     gfla_text_free(&text);
     memset(run->sums, 0, sizeof run->sums);
     run->n_summed = 0;

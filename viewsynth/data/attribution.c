@@ -43,7 +43,7 @@ gfla_status gfla_views_attribution(const gfla_views *views, enum gfla_split spli
     qsort(models, (size_t)n, sizeof *models, compare_models);
     for (int i = 0; i < n; i++)
         add_model(text, models[i], i ? models[i - 1] : NULL);
-    REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "host memory ran out for the attribution of %d models", n);
+    REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "the attribution of %d models: host memory ran out", n);
 fail:
     free(models);
     return status;

@@ -188,7 +188,7 @@ gfla_status gfla_bvh_tidy(const char *text, size_t size, struct gfla_text *out)
         n = (size_t)(rest.end - rest.at) < PIECE ? (size_t)(rest.end - rest.at) : PIECE;
         gfla_text_add(out, "%.*s", (int)n, rest.at);
     }
-    REQUIRE(!out->failed, GFLA_ERROR_MEMORY, "host memory ran out for a file of motion");
+    REQUIRE(!out->failed, GFLA_ERROR_MEMORY, "a file of motion: host memory ran out");
 fail:
     return status;
 }

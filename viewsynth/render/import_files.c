@@ -72,7 +72,7 @@ static gfla_status open_bytes(struct open_file *f, const void *bytes, size_t siz
 {
     f->size = size;
     f->stream = size > 0 ? fmemopen((void *)(uintptr_t)bytes, size, "rb") : fopen("/dev/null", "rb");
-    return f->stream ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for an open file");
+    return f->stream ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "an open file: host memory ran out");
 }
 
 static gfla_status open_member(struct gfla_import_files *files, const char *path, bool is_model, struct open_file *f)

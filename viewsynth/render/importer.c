@@ -112,7 +112,7 @@ static gfla_status make_request(struct gfla_import_request request, const char *
     add_bytes(text, path, request.path_size);
     if (member)
         add_bytes(text, member, request.member_size);
-    return text->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a request to the importer") : GFLA_OK;
+    return text->failed ? gfla_fail(GFLA_ERROR_MEMORY, "a request to the importer: host memory ran out") : GFLA_OK;
 }
 
 /* Large files take longer. The size of an archive says nothing of its members. */

@@ -95,7 +95,7 @@ gfla_status library_add_problem(gfla_library *l, const char *what, gfla_status p
                                            gfla_arena_strdup(l->arena, gfla_error_message())};
     if (problem != GFLA_ERROR_INPUT)
         return status; /* memory concerns all */
-    REQUIRE(p.what && p.message, GFLA_ERROR_MEMORY, "host memory ran out for what is wrong with %s", what);
+    REQUIRE(p.what && p.message, GFLA_ERROR_MEMORY, "what is wrong with %s: host memory ran out", what);
     TRY(gfla_grow(&l->problems, &l->problems_capacity, l->n_problems + 1, sizeof p, "problems of a library"));
     l->problems[l->n_problems++] = p;
     return GFLA_OK;
@@ -129,7 +129,7 @@ static gfla_status is_new_folder(gfla_library *l, const char *path, bool *is_new
     const char *key =
         gfla_arena_printf(l->arena, "%llx:%llx", (unsigned long long)about.st_dev, (unsigned long long)about.st_ino);
     if (!key)
-        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the folder %s", path);
+        return gfla_fail(GFLA_ERROR_MEMORY, "the folder %s: host memory ran out", path);
     *is_new = !gfla_text_table_find(&l->folders, key);
     return *is_new ? gfla_text_table_put(&l->folders, key, 0) : GFLA_OK;
 }
@@ -164,7 +164,7 @@ static gfla_status add_folder(gfla_library *l, const struct library_root *root, 
         if (library_is_junk(names[i]))
             continue;
         const char *child = gfla_arena_printf(l->arena, "%s%s%s", path, ends ? "" : "/", names[i]);
-        REQUIRE(child, GFLA_ERROR_MEMORY, "host memory ran out for the names in %s", path);
+        REQUIRE(child, GFLA_ERROR_MEMORY, "the names in %s: host memory ran out", path);
         TRY(add_child(l, root, child, depth));
     }
 fail:
@@ -254,7 +254,7 @@ gfla_status gfla_library_vary(gfla_library *library, int n)
         for (size_t i = 0; i < count; i++) {
             struct gfla_model_entry e = library->entries[i];
             const char *id = gfla_arena_printf(library->arena, "%s-v%d", e.id, variant);
-            REQUIRE(id, GFLA_ERROR_MEMORY, "host memory ran out for variants of %s", e.id);
+            REQUIRE(id, GFLA_ERROR_MEMORY, "variants of %s: host memory ran out", e.id);
             if (!e.catalogue_id[0])
                 e.catalogue_id = e.id; /* variants are of one family, and held out together */
             TRY(library_add(library, NULL, id, e));
@@ -268,7 +268,7 @@ gfla_status gfla_library_credit(gfla_library *library, const char *creator, cons
     gfla_status status = GFLA_OK;
     const char *own_creator = gfla_arena_strdup(library->arena, creator ? creator : "");
     const char *own_licence = gfla_arena_strdup(library->arena, licence ? licence : "");
-    REQUIRE(own_creator && own_licence, GFLA_ERROR_MEMORY, "host memory ran out for a creator and a licence");
+    REQUIRE(own_creator && own_licence, GFLA_ERROR_MEMORY, "a creator and a licence: host memory ran out");
     for (size_t i = 0; i < library->n_entries; i++) {
         struct gfla_model_entry *e = &library->entries[i];
         e->creator = e->creator[0] ? e->creator : own_creator;

@@ -22,7 +22,7 @@ static gfla_status find_below(const struct list *list, const char *folder, const
     const char *path =
         gfla_arena_printf(list->library->arena, "%s%s%s", folder, root.prefix > strlen(folder) ? "/" : "", line);
     if (!path)
-        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for the list %s", list->path);
+        return gfla_fail(GFLA_ERROR_MEMORY, "the list %s: host memory ran out", list->path);
     *found = gfla_file_exists(path);
     return *found ? library_add_path(list->library, path, &root) : GFLA_OK;
 }

@@ -36,7 +36,7 @@ gfla_status gfla_mesh_read(struct gfla_mesh **mesh, const struct gfla_mesh_sourc
     *mesh = NULL;
     TRY(gfla_calloc(&m, 1, sizeof *m, "mesh"));
     TRY(gfla_mesh_format_of(gfla_source_name(source))->read(m, source, params));
-    REQUIRE(!m->notes.failed && !m->material_names.failed, GFLA_ERROR_MEMORY, "host memory ran out for notes");
+    REQUIRE(!m->notes.failed && !m->material_names.failed, GFLA_ERROR_MEMORY, "notes: host memory ran out");
     gfla_mesh_drop_bad_normals(m);
     TRY(gfla_mesh_check(m));
     TRY(gfla_mesh_complete_normals(m,

@@ -114,7 +114,7 @@ static gfla_status find_texture(const struct gfla_image_source *source, const ch
     struct gfla_bitmap image = {0};
     struct gfla_text key = {0};
     gfla_text_add(&key, "%s\n%s", colour, opacity);
-    REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "host memory ran out for the name of a texture");
+    REQUIRE(!key.failed, GFLA_ERROR_MEMORY, "the name of a texture: host memory ran out");
     *index = gfla_mesh_textures_find(source->textures, key.data);
     if (*index < 0) {
         TRY(compose(source, colour, opacity, &image));

@@ -161,7 +161,7 @@ gfla_status gfla_skeleton_import(struct gfla_skeleton **skeleton, const char *pa
     TRY(find_animation(scene, animation, &chosen));
     TRY(gfla_calloc(&s->nodes, GFLA_SKELETON_MAX_NODES, sizeof *s->nodes, "nodes of a skeleton"));
     TRY(add_nodes(s, &capacity, chosen, scene->mRootNode, -1, 0));
-    REQUIRE(!s->names.failed, GFLA_ERROR_MEMORY, "host memory ran out for the names of a skeleton");
+    REQUIRE(!s->names.failed, GFLA_ERROR_MEMORY, "the names of a skeleton: host memory ran out");
     s->duration = chosen->mDuration;
     /* a frame time of 0 says nothing */
     s->ticks = chosen->mTicksPerSecond > 0 && isfinite(chosen->mTicksPerSecond) ? chosen->mTicksPerSecond : 0;

@@ -97,7 +97,7 @@ static gfla_status write_submission(struct cli *cli, const struct gfla_submissio
     TRY(gfla_submission_json(s, &json));
     TRY(write_text(path, &json));
     gfla_submission_markdown(s, &page);
-    REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "host memory ran out for a page");
+    REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "a page: host memory ran out");
     cli_print(cli, "%s", page.data);
     cli_note(cli, "gfla: bench: %s: the submission. Above: lines to paste\n", path);
 fail:
@@ -154,7 +154,7 @@ static gfla_status print_table(struct cli *cli, const struct gfla_submission_tab
     gfla_status status = GFLA_OK;
     struct gfla_text page = {0};
     gfla_submission_table_markdown(table, &page);
-    REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "host memory ran out for a table");
+    REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "a table: host memory ran out");
     cli_print(cli, "%s", page.data);
 fail:
     gfla_text_free(&page);

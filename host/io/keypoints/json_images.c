@@ -37,7 +37,7 @@ static gfla_status add(struct gfla_json_images *images, const cJSON *image)
                                      .id = gfla_arena_strdup(images->texts, id),
                                      .width = gfla_json_side(cJSON_GetObjectItemCaseSensitive(image, "width")),
                                      .height = gfla_json_side(cJSON_GetObjectItemCaseSensitive(image, "height"))};
-    REQUIRE(item->name && item->id, GFLA_ERROR_MEMORY, "host memory ran out for names of images");
+    REQUIRE(item->name && item->id, GFLA_ERROR_MEMORY, "names of images: host memory ran out");
     TRY(gfla_text_table_put(&images->by_id, item->id, images->n));
     images->n++;
 fail:

@@ -34,7 +34,7 @@ static gfla_status create_folders(const struct gfla_people *p, const char *root)
     static const char *const kinds[] = {"", "_keypoints", "_parts", "_surface", "_flows"};
     struct gfla_text path = {0};
     gfla_text_add(&path, "%s/people", root);
-    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
     TRY(gfla_folder_create(path.data));
     for (int i = 0; i < 10 && p->clip == 0; i++) {
         path.size = 0;

@@ -66,7 +66,7 @@ static gfla_status folder_of(const struct clip *c, const char *kind, struct gfla
     path->size = 0;
     gfla_text_add(path, "%s/%s_256/%s/%s", c->work->job->output, gfla_people_phase(c->person), kind,
                   gfla_people_name(c->person, name));
-    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "a path: host memory ran out") : GFLA_OK;
 }
 
 static gfla_status frame_path(const struct clip *c, const char *kind, int frame, const char *ending,
@@ -104,7 +104,7 @@ static gfla_status write_pose(const char *path, const struct gfla_keypoints *poi
     gfla_status status;
     struct gfla_text json = {0};
     gfla_keypoints_add_json(&json, points);
-    REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "host memory ran out for key points");
+    REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "key points: host memory ran out");
     TRY(gfla_file_write(path, json.data, json.size));
 fail:
     gfla_text_free(&json);

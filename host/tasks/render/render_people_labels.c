@@ -62,7 +62,7 @@ static gfla_status write_points(const char *path, const struct gfla_people_shot 
     for (int j = 0; j < GFLA_FIGURE_JOINTS; j++)
         gfla_text_add(&json, "%s%d", j ? "," : "", (int)shot->joints[j].seen);
     gfla_text_add(&json, "]}]}\n");
-    REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "host memory ran out for key points");
+    REQUIRE(!json.failed, GFLA_ERROR_MEMORY, "key points: host memory ran out");
     TRY(gfla_file_write(path, json.data, json.size));
 fail:
     gfla_text_free(&json);

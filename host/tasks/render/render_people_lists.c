@@ -62,7 +62,7 @@ static gfla_status write_list(const struct gfla_people *people, const char *root
     struct gfla_text path = {0};
     gfla_text_add(&path, "%s/%s-%s-%s.csv", root, people->height == 2 * people->width ? "market" : "fasion", list,
                   phase);
-    REQUIRE(!path.failed && !text->failed, GFLA_ERROR_MEMORY, "host memory ran out for a list");
+    REQUIRE(!path.failed && !text->failed, GFLA_ERROR_MEMORY, "a list: host memory ran out");
     TRY(gfla_file_write(path.data, text->data, text->size));
 fail:
     gfla_text_free(&path);
@@ -98,7 +98,7 @@ gfla_status gfla_people_write_lists(const struct gfla_people *people, const char
     struct gfla_text path = {0};
     int lock = -1;
     gfla_text_add(&path, "%s/people", root);
-    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
     /* two shards that end together: whoever writes last has seen all that the other drew */
     lock = open(path.data, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     REQUIRE(lock >= 0 && flock(lock, LOCK_EX) == 0, GFLA_ERROR_OUTPUT, "%s: cannot be locked: %s", path.data,

@@ -42,7 +42,7 @@ static gfla_status add_folder(struct gfla_people_motions *m, gfla_importer *impo
             continue;
         path.size = 0;
         gfla_text_add(&path, "%s/%s", folder, names[i]);
-        REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+        REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
         TRY(add_motion(m, importer, path.data));
     }
     REQUIRE(m->n > before, GFLA_ERROR_INPUT, "--motion: no .bvh or .fbx file in %s", folder);

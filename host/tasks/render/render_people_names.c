@@ -27,5 +27,5 @@ gfla_status gfla_people_marker_path(const char *root, size_t index, const char *
     char name[16];
     path->size = 0;
     gfla_text_add(path, "%s/people/%s.%s", root, gfla_people_name(index, name), ending);
-    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "a path: host memory ran out") : GFLA_OK;
 }

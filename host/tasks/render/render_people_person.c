@@ -128,7 +128,7 @@ static gfla_status write_flows(const struct gfla_people_work *w, size_t person, 
         path.size = 0;
         gfla_text_add(&path, "%s/%s_flows/%s_%02d_2_%s_%02d.npy", w->job->output, gfla_people_phase(person), name, from,
                       name, to);
-        REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+        REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
         TRY(gfla_npy_write(path.data, (struct gfla_shape){.rank = 3, .dim = {3, w->people->height, w->people->width}},
                            values));
     }
@@ -175,7 +175,7 @@ gfla_status gfla_people_write_marker(const struct gfla_people_work *w, size_t pe
     add_motions(w->people, &json);
     gfla_text_add(&json, "]%s%s}\n", w->figure.description.size ? "," : "",
                   w->figure.description.size ? w->figure.description.data : "");
-    REQUIRE(!json.failed && !csv->failed, GFLA_ERROR_MEMORY, "host memory ran out for a description");
+    REQUIRE(!json.failed && !csv->failed, GFLA_ERROR_MEMORY, "a description: host memory ran out");
     TRY(gfla_file_write(path.data, json.data, json.size));
 fail:
     gfla_text_free(&path);

@@ -29,7 +29,7 @@ static gfla_status read_of(const char *root, size_t person, int number, const ch
     path->size = 0;
     gfla_text_add(path, "%s/%s%s/%s_%02d%s%s", root, gfla_people_phase(person), kind, gfla_people_name(person, name),
                   number, ending, tail);
-    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a path") : GFLA_OK;
+    return path->failed ? gfla_fail(GFLA_ERROR_MEMORY, "a path: host memory ran out") : GFLA_OK;
 }
 
 static gfla_status show_keypoints(const char *root, size_t person, int number, struct gfla_bitmap *image)
@@ -146,7 +146,7 @@ static gfla_status show_sheet(const struct gfla_people *people, const char *root
         n++;
     }
     gfla_text_add(&path, "%s/show_%s.png", root, word);
-    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    REQUIRE(!path.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
     if (n > 0)
         TRY(gfla_bitmap_write(path.data, &sheet, NULL));
 fail:

@@ -187,7 +187,7 @@ gfla_status gfla_people_surfaces_write(struct gfla_people_surfaces *s, const cha
     gfla_status status;
     struct gfla_text folder = {0};
     gfla_text_add(&folder, "%s/%s_surface", root, phase);
-    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "host memory ran out for a path");
+    REQUIRE(!folder.failed, GFLA_ERROR_MEMORY, "a path: host memory ran out");
     TRY(keep_seen(s));
     TRY(gfla_person_triangles_write(folder.data, person, &s->triangles));
     for (int p = 0; p < s->n; p++) {

@@ -250,7 +250,7 @@ static gfla_status blocks_make(void *state, uint64_t seed, struct gfla_figure *f
     add_limbs(&m, is_short ? 4 : 8);
     gfla_text_add(&figure->description, "\"height\":%.3f,\"sleeves\":\"%s\"", (double)height,
                   is_short ? "short" : "long");
-    REQUIRE(!figure->description.failed, GFLA_ERROR_MEMORY, "host memory ran out for a figure");
+    REQUIRE(!figure->description.failed, GFLA_ERROR_MEMORY, "a figure: host memory ran out");
     figure->licence = gfla_figure_source_blocks.licence;
 fail:
     (void)state;

@@ -263,5 +263,5 @@ gfla_status gfla_gltf_alloc(struct gltf *g, void *out, size_t count, size_t size
 {
     void *data = count > SIZE_MAX / 2 / size ? NULL : gfla_arena_alloc(g->arena, count * size);
     memcpy(out, &data, sizeof data);
-    return data ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for %zu parts of a model", count);
+    return data ? GFLA_OK : gfla_fail(GFLA_ERROR_MEMORY, "%zu parts of a model: host memory ran out", count);
 }

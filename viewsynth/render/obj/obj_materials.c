@@ -46,7 +46,7 @@ static gfla_status read_namesake(struct loader *l, const char *missing)
     size_t size;
     gfla_text_add(&reason, "%s", gfla_error_message());
     gfla_text_add(&name, "%.*s.mtl", (int)(dot && dot > base ? (size_t)(dot - base) : strlen(base)), base);
-    REQUIRE(!name.failed && !reason.failed, GFLA_ERROR_MEMORY, "host memory ran out for a name");
+    REQUIRE(!name.failed && !reason.failed, GFLA_ERROR_MEMORY, "a name: host memory ran out");
     status = gfla_source_read_beside(l->source, name.data, &data, &size);
     if (status == GFLA_OK) {
         gfla_mesh_note(l->mesh, "material library %s: %s; %s is taken", missing, reason.data, name.data);

@@ -173,7 +173,7 @@ static gfla_status parse_text(const char *data, size_t size, gfla_archive *archi
         return gfla_fail(GFLA_ERROR_INPUT, "%zu bytes of XML, at most %zu are read", size, MAX_XML);
     p.parser = XML_ParserCreate(NULL);
     if (!p.parser)
-        return gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for XML");
+        return gfla_fail(GFLA_ERROR_MEMORY, "XML: host memory ran out");
     XML_SetUserData(p.parser, &p);
     XML_SetElementHandler(p.parser, begin_element, end_element);
     XML_SetCharacterDataHandler(p.parser, add_text);

@@ -228,7 +228,7 @@ static gfla_status assemble(struct zeroad_making *m, const char *actor, struct g
     gfla_text_add(&f->description, "\"actor\":");
     gfla_text_add_json(&f->description, actor);
     gfla_text_add(&f->description, ",\"attribution\":\"Wildfire Games, 0 A.D.\"");
-    REQUIRE(!f->description.failed, GFLA_ERROR_MEMORY, "host memory ran out for a figure");
+    REQUIRE(!f->description.failed, GFLA_ERROR_MEMORY, "a figure: host memory ran out");
     f->licence = gfla_figure_source_zeroad.licence;
 fail:
     return status;

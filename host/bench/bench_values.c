@@ -5,11 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/file.h"
 #include "base/memory.h"
 #include "bench/submission_file.h"
+#include "io/json.h"
 
 #define MOST_BYTES ((uint64_t)64 << 20)
 
@@ -90,7 +89,7 @@ gfla_status gfla_bench_values_read(struct gfla_bench_values *values, const char 
     struct gfla_submission s;
     *values = (struct gfla_bench_values){0};
     TRY(gfla_file_read_text(path, MOST_BYTES, &data, &size));
-    json = cJSON_ParseWithLength(data, size);
+    TRY(gfla_json_read(&json, data, size, NULL, path));
     REQUIRE(cJSON_IsArray(cJSON_GetObjectItemCaseSensitive(json, "results")), GFLA_ERROR_INPUT,
             "%s: no result of `gfla bench`. hint: gfla bench --json FILE or --submit=FILE writes one", path);
     if (strcmp(text_of(json, "schema"), GFLA_SUBMISSION_SCHEMA) == 0) {

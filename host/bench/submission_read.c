@@ -5,12 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <cjson/cJSON.h>
-
 #include "base/file.h"
 #include "bench/submission_digest.h"
 #include "bench/submission_fields.h"
 #include "bench/submission_file.h"
+#include "io/json.h"
 
 #define MOST_BYTES ((uint64_t)1 << 20)
 #define MOST_NUMBER 1e18
@@ -173,10 +172,11 @@ gfla_status gfla_submission_parse(struct gfla_submission *s, const char *text, s
 {
     gfla_status status = GFLA_OK;
     const char *end;
-    /* with the zero behind it, up to which all has to be JSON */
-    cJSON *json = cJSON_ParseWithLengthOpts(text, size + 1, &end, true);
+    cJSON *json = NULL;
     *s = (struct gfla_submission){0};
-    REQUIRE(cJSON_IsObject(json), GFLA_ERROR_INPUT, "no JSON object. hint: gfla bench --submit=FILE writes one");
+    TRY(gfla_json_read(&json, text, size, &end, "its JSON"));
+    REQUIRE(cJSON_IsObject(json) && end[strspn(end, " \t\r\n")] == 0, GFLA_ERROR_INPUT,
+            "no JSON object. hint: gfla bench --submit=FILE writes one");
     TRY(check_head(json, s));
     TRY(read_text(member(json, "date"), "date", s->date, sizeof s->date));
     TRY(read_fields(json, s));

@@ -23,7 +23,7 @@ static size_t put_chunk(unsigned char *out, const char *type, const void *data, 
 }
 
 /* An animated PNG of 16 bits a sample, in which there is hardly a pixel. */
-static const char *write_apng(uint32_t width, uint32_t height)
+static const char *write_apng(uint32_t width, uint32_t height, uint32_t text_size)
 {
     static const unsigned char count[8] = {0, 0, 0, 2}, end[1] = {0};
     unsigned char file[400] = "\x89PNG\r\n\x1a\n", head[13] = {0}, frame[26] = {0}, packed[64];
@@ -38,6 +38,9 @@ static const char *write_apng(uint32_t width, uint32_t height)
     assert_int_equal(compress(packed, &n_packed, end, 1), Z_OK);
     size += put_chunk(file + size, "IHDR", head, sizeof head);
     size += put_chunk(file + size, "acTL", count, sizeof count);
+    put_chunk(file + size, "tEXt", "a", 2);
+    put_number(file + size, text_size); /* 2 is right */
+    size += 14;
     size += put_chunk(file + size, "fcTL", frame, sizeof frame);
     size += put_chunk(file + size, "IDAT", packed, n_packed);
     size += put_chunk(file + size, "IEND", end, 0);
@@ -68,7 +71,7 @@ static void vast_frames_are_refused_by_their_head(void **state)
     gfla_video *video;
     if (!has_videos())
         skip();
-    const char *path = write_apng(16000, 16000);
+    const char *path = write_apng(16000, 16000, 2);
     assert_int_not_equal(gfla_video_open(&video, path, NULL), GFLA_OK); /* loads what libav needs */
     limit_memory(true);
     const gfla_status status = gfla_video_open(&video, path, NULL);
@@ -78,8 +81,29 @@ static void vast_frames_are_refused_by_their_head(void **state)
     assert_null(video);
 }
 
+static void blocks_are_no_larger_than_the_file(void **state)
+{
+    gfla_video *video;
+    struct gfla_bitmap frame;
+    bool end;
+    if (!has_videos())
+        skip();
+    assert_ok(gfla_video_open(&video, write_apng(8, 8, 2), NULL));
+    assert_int_not_equal(gfla_video_next(video, &frame, &end), GFLA_OK); /* hardly a pixel */
+    gfla_video_destroy(&video);
+    const char *path = write_apng(8, 8, 0x70707070);
+    limit_memory(true);
+    const gfla_status status = gfla_video_open(&video, path, NULL);
+    limit_memory(false);
+    assert_int_equal(status, GFLA_ERROR_INPUT);
+    assert_non_null(strstr(gfla_error_message(), "a block of 1886417008 bytes"));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(vast_frames_are_refused_by_their_head)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(vast_frames_are_refused_by_their_head),
+        cmocka_unit_test(blocks_are_no_larger_than_the_file),
+    };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

@@ -23,6 +23,32 @@ static int refuse_other_files(struct AVFormatContext *demuxer, AVIOContext **io,
     return AVERROR(EPERM);
 }
 
+/* libav makes room for a block of an animated PNG as large as the block says it is, up to 2 GiB; so those before the
+ * first frame are looked at. What is no PNG, or cannot be gone back in, has none. */
+static gfla_status check_blocks(FILE *file, const char *path)
+{
+    static const unsigned char signature[8] = {0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    unsigned char head[8];
+    gfla_status status = GFLA_OK;
+
+    if (fseeko(file, 0, SEEK_END) != 0)
+        return GFLA_OK;
+    const off_t end = ftello(file);
+    rewind(file);
+    bool goes_on = fread(head, 1, 8, file) == 8 && memcmp(head, signature, 8) == 0;
+    for (off_t at = 8; goes_on && fread(head, 1, 8, file) == 8; goes_on = fseeko(file, at, SEEK_SET) == 0) {
+        const off_t size = (off_t)gfla_be32(head);
+        REQUIRE(size <= end - at, GFLA_ERROR_INPUT, "%s: damaged: a block of %lld bytes in a file of %lld", path,
+                (long long)size, (long long)end);
+        if (memcmp(head + 4, "fcTL", 4) == 0)
+            break;
+        at += size + 12;
+    }
+fail:
+    rewind(file);
+    return status;
+}
+
 /* What the head says, before anything is decoded. */
 static gfla_status check_sizes(const AVFormatContext *demuxer, const char *path)
 {
@@ -69,6 +95,7 @@ static gfla_status open_container(struct gfla_libav_frames *f, const char *path)
     int error;
 
     TRY(gfla_file_open_regular(path, &f->file));
+    TRY(check_blocks(f->file, path));
     TRY(gfla_libav_io_create(&f->io, f->file, false));
     REQUIRE(f->demuxer = gfla_av.avformat_alloc_context(), GFLA_ERROR_MEMORY, "%s: no memory to read it", path);
     f->demuxer->pb = f->io;

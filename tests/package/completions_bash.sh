@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# completions_bash.sh GFLA COMPLETION: what bash offers for command lines, as readline would split them.
+# completions_bash.sh GFLA COMPLETION SOURCE: what bash offers for command lines, as readline would split them.
 # Each case is a line that ends at the cursor, "=>", and what is offered, sorted; "..." stands for more.
 set -u
 gfla=$1 completion=$2
+export GFLA_MODELS=$3/models/weights # of a package they lie elsewhere
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1

@@ -1,20 +1,7 @@
-/* page_text.c - texts for shells. */
-#include <ctype.h>
+/* page_text.c - short texts for shells. */
 #include <string.h>
 
 #include "cli/pages/pages.h"
-
-void page_quote(FILE *file, const char *text)
-{
-    fputc('\'', file);
-    for (; *text; text++) {
-        if (*text == '\'')
-            fputs("'\\''", file);
-        else
-            fputc(*text, file);
-    }
-    fputc('\'', file);
-}
 
 /* Where a sentence ends: at a semicolon, or at a colon or a bracket once something was said. */
 static size_t sentence_length(const char *doc)

@@ -6,7 +6,7 @@
 
 #define IMAGES                                                                                                         \
     "png jpg jpeg jpe jfif webp tif tiff gif bmp dib ppm pgm pbm pnm tga dds sgi rgb rgba bw heic heif hif avif"
-#define WRITTEN_IMAGES "png jpg jpeg ppm pgm webp"
+#define WRITTEN_IMAGES "png jpg jpeg ppm pgm"
 #define ANIMATIONS "gif apng webp mp4 webm"
 #define MESHES                                                                                                         \
     "obj ply stl off gltf glb fbx dae 3ds blend ac acc x lwo ms3d wrl x3d b3d md2 md3 dxf 3mf vrm zip sh3f jar"
@@ -48,7 +48,7 @@ static const struct {
     {"person", "source-pose", {PAGE_FILE, POSES}},
     {"person", "truth", {PAGE_FILE, IMAGES}},
     {"person", "POSE", {PAGE_FILE, POSES}},
-    {"pose", "output", {PAGE_FILE, WRITTEN_IMAGES " apng mp4 webm"}},
+    {"pose", "output", {PAGE_FILE, WRITTEN_IMAGES " " ANIMATIONS}},
     {"pose", "show", {PAGE_WORD, "skeleton heat dance face"}},
     {"pose", "FILE", {PAGE_FILE, POSES " " MOTIONS}},
     {"render", "background", {PAGE_FOLDER, ""}},
@@ -77,10 +77,7 @@ static const struct {
     {"tune", "MODEL", {PAGE_MODEL, "safetensors"}},
     {"view", "from", {PAGE_WORD, "auto"}},
     {"view", "model", {PAGE_MODEL, "safetensors"}},
-    {"view",
-     "output",
-     {PAGE_FILE, WRITTEN_IMAGES " "
-                                "gif apng mp4 webm html"}},
+    {"view", "output", {PAGE_FILE, WRITTEN_IMAGES " " ANIMATIONS " html"}},
     {"view", "show", {PAGE_WORDS, "flow mask warp correlation points"}},
     {"view", "truth", {PAGE_FOLDER, ""}},
     {NULL, "device", {PAGE_DEVICE, ""}},
@@ -114,7 +111,7 @@ static struct page_value value_by_name(const char *arg)
 {
     if (are_words(arg))
         return (struct page_value){PAGE_WORD, split_words(arg)};
-    if (strcmp(arg, "DIR") == 0)
+    if (strcmp(arg, "DIR") == 0 || strcmp(arg, "FOLDER") == 0)
         return (struct page_value){PAGE_FOLDER, ""};
     if (strcmp(arg, "CSV") == 0)
         return (struct page_value){PAGE_FILE, "csv"};

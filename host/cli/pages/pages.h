@@ -80,8 +80,6 @@ void page_bash(FILE *file);
 void page_zsh(FILE *file);
 void page_fish(FILE *file);
 
-/* Writes text between single quotes as bash, zsh and fish read it, up to the first of the bytes in `end`. */
-void page_quote(FILE *file, const char *text);
 /* The first sentence of an option's help, at most `size` - 1 bytes, for a list of completions. */
 void page_summary(char *summary, size_t size, const char *doc);
 

@@ -1,5 +1,8 @@
 # The Python package in python/gfla of the build folder: its sources, and _native.py, which is generated from the public headers.
 # Without a Python there is none. -DGFLA_PYTHON=FILE names another interpreter than the system's.
+if(GFLA_PACKAGE)
+  return()
+endif()
 find_program(GFLA_PYTHON python3 PATHS /usr/bin NO_DEFAULT_PATH)
 find_program(GFLA_PYTHON python3)
 if(NOT GFLA_PYTHON)

@@ -119,7 +119,7 @@ write_readme() {
 pack() {
   chmod -R u=rwX,go=rX "$root"
   tar -C "$out" --sort=name --owner=0 --group=0 --numeric-owner --mtime="@$SOURCE_DATE_EPOCH" --format=gnu -cf - "$(basename "$root")" |
-    xz -9 -T1 >"$tarball.tmp"
+    xz -T1 >"$tarball.tmp"
   mv "$tarball.tmp" "$tarball"
   (cd "$out" && sha256sum "$(basename "$tarball")" >"$(basename "$tarball").sha256")
 }

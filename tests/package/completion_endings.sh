@@ -34,7 +34,7 @@ for command in view pose; do
   "$gfla" $command image.png -o a.xyz 2>&1 | sed -n 's/.*pictures are written in. hint: //p' | grep -oE '\.[a-z0-9]+' | tr -d . | LC_ALL=C sort -u >taken
   agree "gfla $command -o" offered taken
 done
-offered bench '--output|' >offered
+offered bench '--output|' | grep -v '^svg$' >offered # of --table
 "$gfla" bench -o a.xyz 2>&1 | sed 's/.*none of//' | grep -oE '\.[a-z0-9]+' | tr -d . | LC_ALL=C sort -u >taken
 agree 'gfla bench -o' offered taken
 exit $failed

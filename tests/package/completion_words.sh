@@ -18,7 +18,7 @@ taken_by() { # COMMAND OPTION
   local task
   case $1 in
   render) tasks=('--people 1') ;;
-  train) tasks=(view person animate) others+=(--data .) ;; # between them they have every setting of words
+  train) tasks=(view person) others+=(--data .) ;; # between them they have every setting of words
   esac
   for task in "${tasks[@]}"; do
     # shellcheck disable=SC2086
@@ -26,13 +26,18 @@ taken_by() { # COMMAND OPTION
   done </dev/null | sed -n "s/.*'?' is none of \([^;:]*\)$/\1/p; s/.* is called '?'. hint: //p" | sed 's/\[[^]]*\]//g; s/ and a number.*//; s/,/ /g; s/ and / /g' | tr ' ' '\n' | grep . || true
 }
 
+# Options whose help calls the argument a number, a file or a text: they have no list, and are not asked.
+without_list='(N|X|S|W|K|MIB|DEG|DEGREES|STEPS|MINUTES|FACTOR|RATE|DECAY|FILE|DIR|CSV|IMAGE|PATH|TEXT|PATTERN|WxH|I/N|FRAMES)'
+
 failed=0 n=0
 for command in $_gfla_commands; do
   [[ $command == help ]] && continue
   _gfla_read_table "$command" || { echo "no table for $command"; exit 1; }
+  no_list=" $("$gfla" help "$command" | grep -oE -e "--[a-z0-9-]+=$without_list( |\$)" | paste -sd ' ') "
   while IFS='|' read -r names kind words; do
     [[ $names == *--* && -n $kind ]] || continue
     option=${names##*--} kind=${kind#\?}
+    [[ $kind == word* || ! $no_list == *" --$option="* ]] || continue
     # shellcheck disable=SC2046
     taken=$(sorted $(taken_by "$command" "$option"))
     # shellcheck disable=SC2086

@@ -9,9 +9,9 @@ json_words() { grep -oE '"[^"]*"' <<<"$1" | tr -d '"'; }
 
 start_stage() { # debian:bookworm-slim [AS NAME]
   [ "$1" = "debian:$suite-slim" ] || die "Dockerfile: FROM $1"
+  room_folder=/ room_environment=() stage_entry=() stage_command=()
   make_room "docker-${3:-last}"
   stage_rooms[${3:-last}]=$room
-  room_folder=/ room_environment=() stage_entry=() stage_command=()
 }
 
 copy_files() { # [--from=STAGE] FROM TO

@@ -10,7 +10,7 @@ die() { printf 'package: %s\n' "$*" >&2; exit 1; }
 
 leave_room() { # ROOM
   local mount
-  for mount in ccache dev/pts dev proc; do umount -l "$1/$mount" 2>/dev/null || true; done
+  for mount in ccache dev/pts dev sys proc; do umount -l "$1/$mount" 2>/dev/null || true; done
 }
 leave_rooms() {
   local room
@@ -40,7 +40,7 @@ make_room() { # NAME, sets room
   rm -f "$room"/etc/apt/apt.conf.d/*docker* # they would delete downloads
   find "$room/etc/apt/sources.list.d" -type f ! -name 'debian*' -delete
   cp -an /usr/share/keyrings/. "$room/usr/share/keyrings/"
-  for mount in proc dev dev/pts; do mount --bind "/$mount" "$room/$mount"; done
+  for mount in proc sys dev dev/pts; do mount --bind "/$mount" "$room/$mount"; done
   in_room apt-get update -q >"$room.log" 2>&1 || { cat "$room.log"; die "no package mirror"; }
   [ -z "${GFLA_ROOMS_CCACHE:-}" ] || use_ccache
 }
@@ -60,6 +60,6 @@ room_environment=()
 
 # Every file of the room but what package tools keep for themselves, and caches.
 list_room() {
-  (cd "$room" && find . -xdev \( -path ./proc -o -path ./dev -o -path ./ccache -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \
+  (cd "$room" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./ccache -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \
     -o -path ./tmp -o -name ld.so.cache \) -prune -o -print | LC_ALL=C sort)
 }

@@ -29,11 +29,12 @@ build() {
   cmake --build "$build_folder"
 }
 
-# No static library: who links it needs the development packages of the distribution, and can as well build gfla.
+# No static library, nor what it needs: who links it needs the development packages of the distribution, and can as well build gfla.
 install_tree() {
   rm -rf "$root"
   cmake --install "$build_folder" --prefix "$root" --strip >/dev/null
   rm "$root/lib/libgfla.a"
+  sed -i '/^Requires.private:/d; /^Libs.private:/d' "$root/lib/pkgconfig/gfla.pc"
 }
 
 # Libraries of these names stay the system's: all systems have them, and drivers that are loaded later may need a newer one than ours.

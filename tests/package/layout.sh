@@ -37,4 +37,9 @@ needed=$(sed -n '/^required=(/,/)$/p; /^optional=(/p' "$source/run" | sed 's/.*=
 for name in $needed; do
   sed -n '/^Build-Depends/,/^$/p' "$source/debian/control" | grep -qE "(^| )$name[, ]|$name\$" || complain "debian/control: Build-Depends lacks $name"
 done
+# pkg-config wants all that the static library needs to be there, even to compile.
+for name in $needed; do
+  case $name in libav* | libsw* | libheif-dev | libopenmpi-dev | *compiler) continue ;; esac
+  sed -n '/^Package: libgfla-dev/,/^Description/p' "$source/debian/control" | grep -qE "(^| )$name(,|\$)" || complain "libgfla-dev does not depend on $name"
+done
 exit $failed

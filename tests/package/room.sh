@@ -58,8 +58,8 @@ in_room() { # COMMAND ARGUMENT...
 }
 room_environment=()
 
-# Every file of the room but what package tools keep for themselves, and caches.
+# Every file of the room but what package tools and those of user accounts keep for themselves, and caches.
 list_room() {
   (cd "$room" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./ccache -o -path ./var/lib/apt -o -path ./var/lib/dpkg -o -path ./var/cache -o -path ./var/log \
-    -o -path ./tmp -o -name ld.so.cache \) -prune -o -print | LC_ALL=C sort)
+    -o -path ./tmp -o -path ./run -o -path './etc/*shadow-' -o -name ld.so.cache \) -prune -o -print | LC_ALL=C sort)
 }

@@ -4,6 +4,11 @@
 # Needs jq.
 set -eu
 [ $# = 2 ] || { sed -n '2,4s/^# //p' "$0" >&2; exit 2; }
+numbers=$(jq -e -r '
+  {"fma": "FMA", "copy": "COPY", "launch": "LAUNCH", "launch and wait": "WAIT", "person-256": "PERSON", "face-256": "FACE",
+   "shapenet-256-per-view-of-18": "VIEW", "render-256": "RENDER", "train-shapenet-256": "TRAIN", "cold start": "COLD",
+   "warm start": "WARM"} as $names
+  | if .void then error("it has no score: " + .void) else .results[] | "#define REFERENCE_\($names[.name]) \(.median)" end' "$1")
 cat <<HEAD
 /* bench/submission_reference.h - the machine whose score is 1, in profile $(jq .profile "$1"). Written by benchmarks/devices/reference.sh
  * from its submission. */
@@ -11,10 +16,7 @@ cat <<HEAD
 #define GFLA_BENCH_SUBMISSION_REFERENCE_H
 
 #define REFERENCE_MACHINE "$2"
+$numbers
+
+#endif
 HEAD
-jq -e -r '
-  {"fma": "FMA", "copy": "COPY", "launch": "LAUNCH", "launch and wait": "WAIT", "person-256": "PERSON", "face-256": "FACE",
-   "shapenet-256-per-view-of-18": "VIEW", "render-256": "RENDER", "train-shapenet-256": "TRAIN", "cold start": "COLD",
-   "warm start": "WARM"} as $names
-  | if .void then error("it has no score: " + .void) else .results[] | "#define REFERENCE_\($names[.name]) \(.median)" end' "$1"
-printf '\n#endif\n'

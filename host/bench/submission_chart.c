@@ -145,7 +145,7 @@ static void add_row(struct gfla_text *svg, const struct axis *axis, const struct
     }
     gfla_text_add(svg, "<text class=\"f o\" x=\"%d\" y=\"%d\">%s", BARS + 8, y + 7,
                   gfla_submission_is_emulator(s) ? "" : "void: ");
-    add_xml(svg, entry->why, 80);
+    add_xml(svg, entry->why, 72);
     gfla_text_add(svg, "</text>\n");
 }
 
@@ -190,11 +190,12 @@ void gfla_submission_table_chart(const struct gfla_submission_table *table, stru
     int bottom = TOP;
     for (size_t i = 0; i < table->count; i++)
         bottom += ROW + (begins_vendor(table, i) ? HEADING : 0);
-    gfla_text_add(svg,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-                  "role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">gfla bench, profile %d: scores of %zu "
-                  "devices by vendor</title>\n%s",
-                  WIDTH, bottom + FOOT, WIDTH, bottom + FOOT, GFLA_SUBMISSION_PROFILE, table->count, style);
+    gfla_text_add(
+        svg,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
+        "role=\"img\" aria-labelledby=\"title\">\n<title id=\"title\">gfla bench, profile %d: %zu submissions "
+        "by vendor</title>\n%s",
+        WIDTH, bottom + FOOT, WIDTH, bottom + FOOT, GFLA_SUBMISSION_PROFILE, table->count, style);
     gfla_text_add(svg, "<rect class=\"back\" width=\"%d\" height=\"%d\"/>\n", WIDTH, bottom + FOOT);
     gfla_text_add(svg, "<text class=\"t\" x=\"%d\" y=\"34\">gfla bench, profile %d</text>\n", LEFT,
                   GFLA_SUBMISSION_PROFILE);

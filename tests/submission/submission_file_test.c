@@ -90,6 +90,29 @@ static void edits_are_refused(void **state)
     gfla_text_free(&json);
 }
 
+/* Each byte in turn becomes another: what is still read says the same. */
+static void changes_of_any_byte_are_found(void **state)
+{
+    const struct gfla_submission s = make_submission("device", "AMD", 1);
+    struct gfla_submission read;
+    struct gfla_text json = json_of(&s);
+    size_t n_read = 0;
+    for (size_t i = 0; i < json.size; i++) {
+        const char was = json.data[i];
+        json.data[i] = was == ' ' ? '\n' : was == '1' ? '2' : (char)(was ^ 1);
+        if (gfla_submission_parse(&read, json.data, json.size, "changed") == GFLA_OK) {
+            struct gfla_text again = json_of(&read);
+            json.data[i] = was;
+            assert_string_equal(again.data, json.data);
+            gfla_text_free(&again);
+            n_read++;
+        }
+        json.data[i] = was;
+    }
+    assert_in_range(n_read, 1, json.size / 4); /* blanks */
+    gfla_text_free(&json);
+}
+
 /* The digest is no secret, so what it fits to is checked all the same. */
 static void nonsense_is_refused(void **state)
 {
@@ -194,13 +217,11 @@ static void markdown_is_short_and_plain(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(what_is_written_is_read),
-                                       cmocka_unit_test(layout_does_not_matter),
-                                       cmocka_unit_test(edits_are_refused),
-                                       cmocka_unit_test(nonsense_is_refused),
-                                       cmocka_unit_test(canonical_text_is_as_documented),
-                                       cmocka_unit_test(score_is_the_geometric_mean),
-                                       cmocka_unit_test(voids_say_why),
-                                       cmocka_unit_test(markdown_is_short_and_plain)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_written_is_read),     cmocka_unit_test(layout_does_not_matter),
+        cmocka_unit_test(edits_are_refused),           cmocka_unit_test(changes_of_any_byte_are_found),
+        cmocka_unit_test(nonsense_is_refused),         cmocka_unit_test(canonical_text_is_as_documented),
+        cmocka_unit_test(score_is_the_geometric_mean), cmocka_unit_test(voids_say_why),
+        cmocka_unit_test(markdown_is_short_and_plain)};
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

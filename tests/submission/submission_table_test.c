@@ -1,4 +1,5 @@
 /* Tables and charts of folders of submissions. */
+#include "base/memory.h"
 #include "bench/submission_table.h"
 #include "tests/submission/submissions.h"
 
@@ -102,6 +103,24 @@ static void folders_without_any_are_refused(void **state)
     gfla_submission_table_free(&table);
 }
 
+/* Wherever host memory runs out, that is said, and nothing is leaked (with AddressSanitizer). */
+static void memory_that_runs_out_is_said(void **state)
+{
+    struct gfla_submission_table table;
+    gfla_status status = GFLA_ERROR_MEMORY;
+    long n = 0;
+    for (; status != GFLA_OK && n < 2000; n++) {
+        batch = (struct gfla_batch){0};
+        gfla_memory_fail_at(n + 1);
+        status = gfla_submission_table_read(&table, scratch("."), &batch);
+        gfla_memory_fail_at(0);
+        if (status != GFLA_OK)
+            assert_int_equal(status, GFLA_ERROR_MEMORY);
+        gfla_submission_table_free(&table);
+    }
+    assert_in_range(n, 3, 1999);
+}
+
 static int set_up(void **state)
 {
     if (scratch_create(state) != 0)
@@ -114,6 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vendors_come_by_their_best), cmocka_unit_test(markdown_has_a_row_for_each),
-        cmocka_unit_test(chart_is_one_file_of_plain_text), cmocka_unit_test(folders_without_any_are_refused)};
+        cmocka_unit_test(chart_is_one_file_of_plain_text), cmocka_unit_test(folders_without_any_are_refused),
+        cmocka_unit_test(memory_that_runs_out_is_said)};
     return cmocka_run_group_tests(tests, set_up, scratch_remove);
 }

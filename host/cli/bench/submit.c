@@ -99,7 +99,7 @@ static gfla_status write_submission(struct cli *cli, const struct gfla_submissio
     gfla_submission_markdown(s, &page);
     REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "a page: host memory ran out");
     cli_print(cli, "%s", page.data);
-    cli_note(cli, "gfla: bench: %s: the submission. Above: lines to paste\n", path);
+    cli_note(cli, "gfla: bench: %s is written; the lines above are there to be pasted\n", path);
 fail:
     gfla_text_free(&json);
     gfla_text_free(&page);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "bench/bench_gradient.h"
+#include "tasks/check/layer_gradient.h"
 #include "bench/bench_nets.h"
 #include "tasks/check/read_tensor.h"
 #include "tasks/check/net_fill.h"
@@ -89,17 +89,17 @@ static void built_destroy(struct built *b)
 }
 
 /* In training, weights change with every step and are packed again. */
-static gfla_status build(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
+static gfla_status build(struct built *b, const struct gfla_layer *layer, enum gfla_layer_direction direction,
                          gfla_device *device)
 {
     gfla_status status;
-    const struct gfla_plan_params params = {.training = direction != GFLA_BENCH_FORWARD};
+    const struct gfla_plan_params params = {.training = direction != GFLA_LAYER_FORWARD};
     *b = (struct built){NULL};
     TRY(gfla_graph_create(&b->graph));
     TRY(gfla_layer_build(layer, b->graph, b->in, &b->out));
     b->result = b->out;
-    if (direction != GFLA_BENCH_FORWARD)
-        TRY(gfla_bench_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
+    if (direction != GFLA_LAYER_FORWARD)
+        TRY(gfla_layer_gradient_build(layer, direction, b->graph, b->in, b->out, &b->d_out, &b->result));
     TRY(gfla_plan_create(&b->plan, b->graph, device, &params));
     TRY(gfla_net_fill(b->plan, b->graph));
     return GFLA_OK;
@@ -109,7 +109,7 @@ fail:
 }
 
 /* What the layer was given and gave, and from that its error. */
-static gfla_status find_error(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
+static gfla_status find_error(struct built *b, const struct gfla_layer *layer, enum gfla_layer_direction direction,
                               struct gfla_bench_row *row)
 {
     gfla_status status = GFLA_OK;
@@ -119,12 +119,12 @@ static gfla_status find_error(struct built *b, const struct gfla_layer *layer, e
         TRY(gfla_read_doubles(b->plan, b->in[i], &in[i]));
     TRY(gfla_read_floats(b->plan, b->result, &result));
     row->has_error = true;
-    if (direction == GFLA_BENCH_FORWARD) {
+    if (direction == GFLA_LAYER_FORWARD) {
         TRY(gfla_layer_error(layer, (const double *const *)in, result, GFLA_LAYER_MOST, &row->max_error));
     } else {
         TRY(gfla_read_doubles(b->plan, b->d_out, &d_out));
-        TRY(gfla_bench_gradient_error(layer, direction, (const double *const *)in, d_out, result, &row->has_error,
-                                      &row->max_error));
+        TRY(gfla_layer_gradient_error(layer, direction, (const double *const *)in, d_out, result, GFLA_LAYER_MOST,
+                                      &row->has_error, &row->max_error));
     }
 fail:
     for (int i = 0; i < GFLA_LAYER_INPUTS; i++)
@@ -144,16 +144,16 @@ static void describe_uses(const struct class *class, char text[160])
 }
 
 /* The gradient of a norm reads a second map. */
-static void count_work(struct built *b, const struct gfla_layer *layer, enum gfla_bench_direction direction,
+static void count_work(struct built *b, const struct gfla_layer *layer, enum gfla_layer_direction direction,
                        struct gfla_bench_row *row)
 {
     const struct gfla_plan_memory m = gfla_plan_get_memory(b->plan);
-    row->bytes = gfla_layer_bytes(layer) * (direction == GFLA_BENCH_FORWARD ? 1 : 1.5);
+    row->bytes = gfla_layer_bytes(layer) * (direction == GFLA_LAYER_FORWARD ? 1 : 1.5);
     row->flops = row->bytes > 0 ? 0 : gfla_plan_flops(b->plan);
     row->peak_bytes = (double)m.weights + (double)m.inputs + (double)m.state + (double)m.arena;
 }
 
-static gfla_status measure(const struct class *class, enum gfla_bench_direction direction,
+static gfla_status measure(const struct class *class, enum gfla_layer_direction direction,
                            struct gfla_bench_report *report, const struct gfla_bench_setup *setup, gfla_device *device,
                            const struct gfla_bench_effort *effort)
 {
@@ -161,7 +161,7 @@ static gfla_status measure(const struct class *class, enum gfla_bench_direction 
     struct built b;
     /* one of them is 0 */
     struct gfla_bench_row row = {.kind = GFLA_BENCH_LAYER, .batch = class->layer.conv.n + class->layer.n};
-    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, gfla_bench_direction_names[direction]);
+    snprintf(row.name, sizeof row.name, "%s%s", class->layer.name, gfla_layer_direction_names[direction]);
     describe_uses(class, row.used_by);
     TRY(build(&b, &class->layer, direction, device));
     count_work(&b, &class->layer, direction, &row);
@@ -184,11 +184,11 @@ gfla_status gfla_bench_layers(struct gfla_bench_report *report, const struct gfl
     TRY(collect(&classes, choice->batch));
     for (size_t i = 0; i < classes.count; i++) {
         const struct class *class = &classes.items[i];
-        for (int d = 0; d < GFLA_BENCH_DIRECTION_COUNT && gfla_bench_is_wanted(choice, class->layer.name); d++)
-            if (d == GFLA_BENCH_FORWARD ||
-                (choice->gradients && gfla_bench_gradient_exists(&class->layer, (enum gfla_bench_direction)d)))
+        for (int d = 0; d < GFLA_LAYER_DIRECTION_COUNT && gfla_bench_is_wanted(choice, class->layer.name); d++)
+            if (d == GFLA_LAYER_FORWARD ||
+                (choice->gradients && gfla_layer_gradient_exists(&class->layer, (enum gfla_layer_direction)d)))
                 TRY(gfla_bench_item(setup, class->layer.name,
-                                    measure(class, (enum gfla_bench_direction)d, report, setup, device, effort)));
+                                    measure(class, (enum gfla_layer_direction)d, report, setup, device, effort)));
     }
 fail:
     free(classes.items);

@@ -50,7 +50,7 @@ static gfla_status make_environment(const char *path, char ***list, char ***last
             (*list)[n_kept++] = environ[i];
     for (int i = 0; i < N_FOLDERS; i++) {
         gfla_text_add(&entries[i], "%s=%s", cache_variables[i], path);
-        REQUIRE(!entries[i].failed, GFLA_ERROR_MEMORY, "host memory ran out for an environment");
+        REQUIRE(!entries[i].failed, GFLA_ERROR_MEMORY, "an environment: host memory ran out");
         (*list)[n_kept++] = entries[i].data;
     }
     *last = *list + n_kept;

@@ -119,7 +119,7 @@ static gfla_status find_attentions(const gfla_graph *graph, struct gfla_text *sc
         gfla_text_add(scopes, "|%s|", scope);
         TRY(add(context, &layer));
     }
-    REQUIRE(!scopes->failed, GFLA_ERROR_MEMORY, "host memory ran out for a list of layers");
+    REQUIRE(!scopes->failed, GFLA_ERROR_MEMORY, "a list of layers: host memory ran out");
 fail:
     return status;
 }

@@ -13,5 +13,7 @@
  * message names device, driver, layer and algorithm. GFLA_ERROR_DEVICE: it cannot be computed at all. Blocks while
  * kernels are compiled, and some tenths of a second beside that. */
 gfla_status gfla_self_check(gfla_device *device, const gfla_graph *graph);
+/* The same, and the gradients of its layers: of sources and weights of convolutions, and of norms. */
+gfla_status gfla_self_check_training(gfla_device *device, const gfla_graph *graph);
 
 #endif

@@ -55,7 +55,7 @@ gfla_status gfla_training_open(gfla_training **training, gfla_device *device, co
             task ? task : "NULL");
     REQUIRE(!p.backgrounds || found == &gfla_train_task_matte, GFLA_ERROR_USAGE,
             "backgrounds are for the task matte, not for %s. hint: leave them out", task);
-    TRY(gfla_training_create(training, device, found, &p, gfla_self_check));
+    TRY(gfla_training_create(training, device, found, &p, gfla_self_check_training));
 fail:
     gfla_context_enter(before);
     return status;

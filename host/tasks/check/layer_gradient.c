@@ -1,4 +1,4 @@
-#include "bench/bench_gradient.h"
+#include "tasks/check/layer_gradient.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,19 +12,19 @@
 #include "ref/instance_norm_ref.h"
 #include "ref/layer_norm_ref.h"
 
-const char *const gfla_bench_direction_names[GFLA_BENCH_DIRECTION_COUNT] = {[GFLA_BENCH_FORWARD] = "",
-                                                                            [GFLA_BENCH_D_SRC] = " d_src",
-                                                                            [GFLA_BENCH_D_WEIGHTS] = " d_weights",
-                                                                            [GFLA_BENCH_BACKWARD] = " backward"};
+const char *const gfla_layer_direction_names[GFLA_LAYER_DIRECTION_COUNT] = {[GFLA_LAYER_FORWARD] = "",
+                                                                            [GFLA_LAYER_D_SRC] = " d_src",
+                                                                            [GFLA_LAYER_D_WEIGHTS] = " d_weights",
+                                                                            [GFLA_LAYER_BACKWARD] = " backward"};
 
 static bool is_conv(const struct gfla_layer *l)
 {
     return l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE;
 }
 
-bool gfla_bench_gradient_exists(const struct gfla_layer *l, enum gfla_bench_direction direction)
+bool gfla_layer_gradient_exists(const struct gfla_layer *l, enum gfla_layer_direction direction)
 {
-    return direction == GFLA_BENCH_FORWARD || is_conv(l) == (direction != GFLA_BENCH_BACKWARD);
+    return direction == GFLA_LAYER_FORWARD || is_conv(l) == (direction != GFLA_LAYER_BACKWARD);
 }
 
 /* ---- building ---- */
@@ -43,7 +43,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_gradient_build(const struct gfla_layer *l, enum gfla_bench_direction direction,
+gfla_status gfla_layer_gradient_build(const struct gfla_layer *l, enum gfla_layer_direction direction,
                                       gfla_graph *graph, gfla_tensor *const in[GFLA_LAYER_INPUTS], gfla_tensor *out,
                                       gfla_tensor **d_out, gfla_tensor **result)
 {
@@ -51,9 +51,9 @@ gfla_status gfla_bench_gradient_build(const struct gfla_layer *l, enum gfla_benc
     *d_out = gfla_graph_input(graph, "d_out", out->shape, out->layout);
     TRY(differentiate(l, graph, out, *d_out));
     out->keep = false;
-    for (int i = 0; direction == GFLA_BENCH_BACKWARD && i < GFLA_LAYER_INPUTS && in[i]; i++)
+    for (int i = 0; direction == GFLA_LAYER_BACKWARD && i < GFLA_LAYER_INPUTS && in[i]; i++)
         gfla_graph_keep(in[i]->grad);
-    *result = gfla_graph_keep(in[direction == GFLA_BENCH_D_WEIGHTS]->grad);
+    *result = gfla_graph_keep(in[direction == GFLA_LAYER_D_WEIGHTS]->grad);
 fail:
     return status;
 }
@@ -67,13 +67,12 @@ struct part {
     int taps, n_checked;
 };
 
-static gfla_status part_create(struct part *p, const struct gfla_conv *g, int n_channels)
+static gfla_status part_create(struct part *p, const struct gfla_conv *g, int n_channels, double most)
 {
     gfla_status status;
     const size_t taps = (size_t)g->kh * g->kw, src = (size_t)g->n * g->ih * g->iw, dst = (size_t)g->n * g->oh * g->ow;
     const size_t row = taps * (size_t)(g->ic > g->oc ? g->ic : g->oc), map = src > dst ? src : dst;
-    *p =
-        (struct part){.g = g, .taps = (int)taps, .n_checked = gfla_difference_channels(g, n_channels, GFLA_LAYER_MOST)};
+    *p = (struct part){.g = g, .taps = (int)taps, .n_checked = gfla_difference_channels(g, n_channels, most)};
     TRY(gfla_calloc(&p->numbers, row > map ? row : map, sizeof *p->numbers, "a reference"));
     TRY(gfla_calloc(&p->expected, row > map ? row : map, sizeof *p->expected, "a reference"));
 fail:
@@ -95,12 +94,12 @@ static void take_channel(struct part *p, const double *map, int channels, int ch
 
 /* The gradient of the source side, [n][ic][ih][iw], of a convolution that is not turned. */
 static gfla_status check_conv_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
-                                  const float *result, struct gfla_difference *d)
+                                  const float *result, double most, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
     struct gfla_conv one = *g;
-    TRY(part_create(&p, g, g->ic));
+    TRY(part_create(&p, g, g->ic, most));
     one.ic = 1;
     for (int i = 0; i < p.n_checked; i++) {
         const int channel = (int)((long long)i * g->ic / p.n_checked);
@@ -118,12 +117,12 @@ fail:
 
 /* Of a turned one, whose source is the side [n][oc][oh][ow] of g: there, its gradient is a convolution. */
 static gfla_status check_turned_src(const struct gfla_conv *g, const double *const *in, const double *d_out,
-                                    const float *result, struct gfla_difference *d)
+                                    const float *result, double most, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
     struct gfla_conv one = *g;
-    TRY(part_create(&p, g, g->oc));
+    TRY(part_create(&p, g, g->oc, most));
     one.oc = 1;
     for (int i = 0; i < p.n_checked; i++) {
         const int channel = (int)((long long)i * g->oc / p.n_checked);
@@ -137,13 +136,13 @@ fail:
 
 /* Weights are [oc][ic][kh][kw] of g, turned or not; then the two sides have changed places. */
 static gfla_status check_weights(const struct gfla_layer *l, const double *const *in, const double *d_out,
-                                 const float *result, struct gfla_difference *d)
+                                 const float *result, double most, struct gfla_difference *d)
 {
     gfla_status status;
     struct part p;
     const bool turned = l->op == GFLA_LAYER_CONV_TRANSPOSE;
     struct gfla_conv one = l->conv;
-    TRY(part_create(&p, &l->conv, l->conv.oc));
+    TRY(part_create(&p, &l->conv, l->conv.oc, most));
     one.oc = 1;
     for (int i = 0; i < p.n_checked; i++) {
         const int row = (int)((long long)i * l->conv.oc / p.n_checked);
@@ -182,9 +181,9 @@ fail:
     return status;
 }
 
-gfla_status gfla_bench_gradient_error(const struct gfla_layer *l, enum gfla_bench_direction direction,
+gfla_status gfla_layer_gradient_error(const struct gfla_layer *l, enum gfla_layer_direction direction,
                                       const double *const in[GFLA_LAYER_INPUTS], const double *d_out,
-                                      const float *result, bool *has_error, double *error)
+                                      const float *result, double most, bool *has_error, double *error)
 {
     gfla_status status;
     struct gfla_difference d = {0, 1};
@@ -193,10 +192,10 @@ gfla_status gfla_bench_gradient_error(const struct gfla_layer *l, enum gfla_benc
         return GFLA_OK;
     if (!is_conv(l))
         TRY(check_norm(l, in, d_out, result, &d));
-    else if (direction == GFLA_BENCH_D_WEIGHTS)
-        TRY(check_weights(l, in, d_out, result, &d));
+    else if (direction == GFLA_LAYER_D_WEIGHTS)
+        TRY(check_weights(l, in, d_out, result, most, &d));
     else
-        TRY((l->op == GFLA_LAYER_CONV ? check_conv_src : check_turned_src)(&l->conv, in, d_out, result, &d));
+        TRY((l->op == GFLA_LAYER_CONV ? check_conv_src : check_turned_src)(&l->conv, in, d_out, result, most, &d));
     *error = d.most / d.largest;
 fail:
     return status;

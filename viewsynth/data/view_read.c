@@ -102,7 +102,8 @@ static void take_rgba(const struct gfla_bitmap *image, int size, uint8_t *rgba)
 static void take_depth(const struct gfla_bitmap *image, int size, bool farthest, float range, uint16_t *depth)
 {
     const uint16_t *src = image->pixels;
-    const int k = image->width / size, same = (int)(SAME_SURFACE / range * 65535);
+    /* no codes are farther apart than 65535, however small a range a pack tells */
+    const int k = image->width / size, same = (int)fminf(SAME_SURFACE / range * 65535, 65535);
     size_t row = (size_t)image->width;
     if (k == 1)
         memcpy(depth, src, 2 * row * image->height);

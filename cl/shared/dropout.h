@@ -3,7 +3,8 @@
 #ifndef GFLA_SHARED_DROPOUT_H
 #define GFLA_SHARED_DROPOUT_H
 
-#define GFLA_DROPOUT_KEY 4   /* whole numbers 0 .. 65535, which a float holds exactly */
+/* Whole numbers 0 .. 65535, which a float holds exactly: 64 bits, and the number of the first item. */
+#define GFLA_DROPOUT_KEY 6
 #define GFLA_DROPOUT_BITS 24 /* of a hash that are compared with the rate */
 
 /* Every bit of x changes half of the bits of the result (Wellons, "lowbias32"). */

@@ -65,6 +65,7 @@ struct cli {
     /* What progress counts ("steps") whose work a stop saves before the program ends, however long that takes; NULL: a
      * stop takes as long as CLI_STOP_SECONDS. Set before the work. */
     const char *saves;
+    bool is_silent;        /* another process tells the failure */
     gfla_context *context; /* of this thread, once cli_parse is done */
 };
 

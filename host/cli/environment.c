@@ -67,3 +67,14 @@ gfla_status cli_environment_read(struct gfla_context_params *params, char folder
 fail:
     return status;
 }
+
+int cli_environment_ranks(void)
+{
+    /* Open MPI; MPICH, Intel MPI and `srun --mpi=pmi2`; `srun --mpi=pmix`, whose number of tasks the job has without it too. */
+    const char *size = text_of("OMPI_COMM_WORLD_SIZE");
+    if (!size)
+        size = text_of("PMI_SIZE");
+    if (!size && text_of("PMIX_RANK"))
+        size = text_of("SLURM_STEP_NUM_TASKS");
+    return size ? atoi(size) : 0;
+}

@@ -9,4 +9,7 @@
  * has a value that is none of its own. */
 gfla_status cli_environment_read(struct gfla_context_params *params, char folder[1024]);
 
+/* How many processes mpirun, or srun with PMI, started together with this one; 0: none did. */
+int cli_environment_ranks(void);
+
 #endif

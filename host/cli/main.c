@@ -91,7 +91,7 @@ static int usage_error(const char *fmt, const char *arg)
     return GFLA_ERROR_USAGE;
 }
 
-static int finish(const char *who, gfla_status status)
+static int finish(const char *who, gfla_status status, bool is_silent)
 {
     /* The results are part of the work: a full disk behind a redirection is a failure. */
     if (status == GFLA_OK)
@@ -99,7 +99,7 @@ static int finish(const char *who, gfla_status status)
     else
         fflush(stdout);
     cli_progress_clear();
-    if (status != GFLA_OK)
+    if (status != GFLA_OK && !is_silent)
         fprintf(stderr, "gfla: %s: %s\n", who, gfla_error_message());
     return status;
 }
@@ -108,7 +108,8 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
 {
     struct cli cli = {.command = command};
     cli_interrupt_catch(command->name);
-    const int code = finish(command->name, command->run(&cli, argc, argv));
+    const gfla_status status = command->run(&cli, argc, argv);
+    const int code = finish(command->name, status, cli.is_silent);
     gfla_context_destroy(&cli.context);
     return code;
 }
@@ -117,7 +118,7 @@ static int run_help(int argc, char **argv)
 {
     if (argc < 2) {
         print_help(stdout);
-        return finish("help", GFLA_OK);
+        return finish("help", GFLA_OK, false);
     }
     const struct cli_command *command = find_command(argv[1]);
     if (!command)
@@ -137,7 +138,7 @@ int main(int argc, char **argv)
     const char *word = argv[1];
     if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0) {
         printf("gfla %s\n", GFLA_VERSION);
-        return finish("version", GFLA_OK);
+        return finish("version", GFLA_OK, false);
     }
     if (strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
         return run_help(argc - 1, argv + 1);

@@ -30,6 +30,7 @@ void gfla_graph_destroy(gfla_graph **graph)
     free((*graph)->nodes.items);
     free((*graph)->tensors);
     free((*graph)->aliases);
+    gfla_graph_shares_free((*graph)->shares);
     free(*graph);
     *graph = NULL;
 }

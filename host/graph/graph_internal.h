@@ -35,6 +35,7 @@ struct gfla_graph {
     const char *label;                /* while differentiating or lowering: label of the node that is being replaced */
     gfla_chooser *chooser;            /* while it is lowered */
     double flops[GFLA_OP_KIND_COUNT]; /* of one run, once it is lowered */
+    struct gfla_graph_shares *shares; /* of a graph that computes a part of a batch (share.c); NULL: of the whole one */
     bool differentiated, planned;
 };
 
@@ -60,6 +61,9 @@ gfla_status gfla_graph_plain_inputs(gfla_graph *graph);
 
 /* Replaces every node by what its op's lower makes of it, repeatedly, until nothing changes. */
 gfla_status gfla_graph_lower(gfla_graph *graph, const struct gfla_device_info *device);
+
+/* share.c. NULL is fine. */
+void gfla_graph_shares_free(struct gfla_graph_shares *shares);
 
 /* The tensor that owns the memory: itself, or what it is a view of. */
 gfla_tensor *gfla_tensor_storage(gfla_tensor *tensor);

@@ -42,6 +42,7 @@ gfla_tensor *gfla_affine_reg(gfla_graph *graph, gfla_tensor *flow, int k, float 
     params.n_windows = (int)(fit.dim[0] * fit.dim[2] * fit.dim[3]);
     params.n_pixels = (int)(size[0] * size[2] * size[3]);
     params.mean = (struct gfla_weighted_mean){.scale = scale, .factor = 0, .bias = (float)params.n_windows};
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, NULL, 0);
     params.mean.n_parts = gfla_weighted_mean_parts(params.n_windows, &params.chunk);
     struct gfla_node *node = gfla_graph_add(graph, &fwd, &flow, 1, &params, sizeof params);
     gfla_tensor *value = gfla_weighted_mean_outputs(graph, node, params.mean.n_parts);

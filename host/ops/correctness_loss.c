@@ -39,6 +39,7 @@ gfla_tensor *gfla_correctness_loss(gfla_graph *graph, gfla_tensor *sampled, gfla
         return NULL;
     const struct gfla_blocked_size s = gfla_blocked_size(sampled);
     struct params params = {.mean = {.scale = scale, .factor = 1, .bias = WEIGHT_FLOOR}};
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, weight, 0);
     params.size = (struct gfla_correctness){
         .n_pixels = s.n * s.hw, .plane = s.hw, .blocks = s.blocks, .weighted = weight != NULL};
     params.mean.n_parts = gfla_weighted_mean_parts(params.size.n_pixels, &params.size.chunk);

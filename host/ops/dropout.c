@@ -2,10 +2,12 @@
 
 #include "ops/pointwise.h"
 
-void gfla_dropout_key(uint64_t bits, float key[GFLA_DROPOUT_KEY])
+void gfla_dropout_key(uint64_t bits, int first_item, float key[GFLA_DROPOUT_KEY])
 {
-    for (int i = 0; i < GFLA_DROPOUT_KEY; i++)
+    for (int i = 0; i < 4; i++)
         key[i] = (float)(bits >> (16 * i) & 0xffff);
+    key[4] = (float)(first_item & 0xffff);
+    key[5] = (float)(first_item >> 16);
 }
 
 static gfla_status dropout_record(struct gfla_recorder *recorder, const struct gfla_node *node)

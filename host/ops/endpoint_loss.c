@@ -36,6 +36,7 @@ gfla_tensor *gfla_endpoint_loss(gfla_graph *graph, gfla_tensor *flow, gfla_tenso
     if (!flow || !target || !weight || !check(graph, flow, target, weight))
         return NULL;
     struct params params = {.mean = {.scale = scale, .factor = 1, .bias = WEIGHT_FLOOR}};
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, weight, 0);
     params.n_pixels = (int)gfla_shape_count(weight->shape);
     params.mean.n_parts = gfla_weighted_mean_parts(params.n_pixels, &params.chunk);
     gfla_tensor *in[] = {flow, target, weight};

@@ -78,6 +78,7 @@ gfla_tensor *gfla_gradient_loss(gfla_graph *graph, gfla_tensor *a, gfla_tensor *
     struct params params = {.args = {s.planes * s.hw, s.blocks, s.h, s.w, 0, weight != NULL}, .mean = {.scale = scale}};
     params.mean.factor = weight ? (float)s.c : 0;
     params.mean.bias = weight ? WEIGHT_FLOOR : (float)gfla_shape_count(a->shape);
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, weight, 0);
     params.mean.n_parts = gfla_weighted_mean_parts(params.args.n_vectors, &params.args.chunk);
     gfla_tensor *in[] = {a, b, weight};
     struct gfla_node *node = gfla_graph_add(graph, &fwd, in, 3, &params, sizeof params);

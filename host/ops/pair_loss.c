@@ -97,6 +97,7 @@ gfla_tensor *gfla_pair_mean(gfla_graph *graph, const struct gfla_pair_loss *loss
         mean.factor = is_alike(a, weight) ? 1 : (float)a->shape.dim[1];
         mean.bias = WEIGHT_FLOOR;
     }
+    mean = gfla_weighted_mean_of_batch(graph, mean, weight, 0);
     return append(graph, loss, a, b, weight, mean);
 }
 

@@ -26,6 +26,7 @@ gfla_tensor *gfla_softmax_cross_entropy(gfla_graph *graph, gfla_tensor *logits, 
         return NULL;
     const struct gfla_blocked_size s = gfla_blocked_size(logits);
     struct params params = {.mean = {.scale = scale, .factor = 1, .bias = 0}};
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, NULL, 0);
     params.size =
         (struct gfla_cross_entropy){.n_pixels = s.n * s.hw, .plane = s.hw, .channels = s.c, .blocks = s.blocks};
     params.mean.n_parts = gfla_weighted_mean_parts(params.size.n_pixels, &params.size.chunk);

@@ -122,6 +122,7 @@ gfla_tensor *gfla_ssim_loss(gfla_graph *graph, gfla_tensor *a, gfla_tensor *b, g
     struct params params = {.args = {n, c, h, w, 0, weight != NULL}, .mean = {.scale = scale}};
     params.mean.factor = weight ? (float)c : 0;
     params.mean.bias = weight ? WEIGHT_FLOOR : (float)(c * n_windows);
+    params.mean = gfla_weighted_mean_of_batch(graph, params.mean, weight, GFLA_SSIM_WINDOW / 2);
     params.mean.n_parts = gfla_weighted_mean_parts(n_windows, &params.args.chunk);
     gfla_tensor *in[N_INPUTS] = {a, b, weight};
     struct gfla_node *node = gfla_graph_add(graph, &fwd, in, N_INPUTS, &params, sizeof params);

@@ -1,9 +1,23 @@
 #include "ops/weighted_mean.h"
 
+#include "graph/share.h"
 #include "ops/group.h"
 
 #define MIN_CHUNK 64
 #define MAX_PARTS 1024
+
+struct gfla_weighted_mean gfla_weighted_mean_of_batch(gfla_graph *graph, struct gfla_weighted_mean mean,
+                                                      gfla_tensor *weight, int margin)
+{
+    const float n = (float)gfla_graph_n_shares(graph);
+    if (n > 1 && weight)
+        mean.norm = gfla_graph_norm(graph, weight, margin);
+    else if (mean.factor != 0)
+        mean.factor *= n;
+    else
+        mean.bias *= n;
+    return mean;
+}
 
 int gfla_weighted_mean_parts(int64_t n_items, int *chunk)
 {
@@ -34,11 +48,12 @@ gfla_status gfla_weighted_mean_record(struct gfla_recorder *recorder, const stru
         GFLA_ARG_F32(mean->factor),
         GFLA_ARG_F32(mean->bias),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_PARTIAL]->buffer),
+        GFLA_ARG_BUFFER(mean->norm ? mean->norm->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_VALUE]->buffer),
         GFLA_ARG_BUFFER(node->out[GFLA_LOSS_COEFFICIENT]->buffer),
     };
     TRY(gfla_record_groups(recorder, source, kernel, options, parts, args, n_args, 0));
-    TRY(gfla_record_groups(recorder, "loss/weighted_mean.cl", "weighted_mean", NULL, one, mean_args, 7, 0));
+    TRY(gfla_record_groups(recorder, "loss/weighted_mean.cl", "weighted_mean", NULL, one, mean_args, 8, 0));
 fail:
     return status;
 }

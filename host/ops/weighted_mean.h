@@ -8,7 +8,14 @@
 struct gfla_weighted_mean {
     int n_parts;
     float scale, factor, bias;
+    gfla_tensor *norm; /* [1], an input: counts in the place of the sum of weights; NULL: none */
 };
+
+/* The same mean over a whole batch, of which the graph computes a part (graph/share.h): of a bias, or a factor, that
+ * counts items, or of a sum of weights [n, 1, h, w], without `margin` pixels at each side. weight NULL: items are
+ * counted. */
+struct gfla_weighted_mean gfla_weighted_mean_of_batch(gfla_graph *graph, struct gfla_weighted_mean mean,
+                                                      gfla_tensor *weight, int margin);
 
 /* How many parts to sum n_items in, and how many items make one (*chunk). */
 int gfla_weighted_mean_parts(int64_t n_items, int *chunk);

@@ -112,12 +112,12 @@ fail:
 }
 
 /* What a file that cannot be read is replaced by depends on the files alone, not on when that is found. */
-static gfla_status make_item(const gfla_clip_batches *b, int thread, uint64_t number, uint64_t begin, int item,
-                             struct gfla_clip_batch *batch)
+static gfla_status make_item(const gfla_clip_batches *b, int thread, uint64_t number, uint64_t begin, int first,
+                             int item, struct gfla_clip_batch *batch)
 {
     gfla_status status;
-    const struct clip clip = draw_clip(b, number, (uint64_t)item);
-    struct gfla_random random = random_of(b->params.seed, 1, batch->step, (uint64_t)item);
+    const struct clip clip = draw_clip(b, number, (uint64_t)(first + item));
+    struct gfla_random random = random_of(b->params.seed, 1, batch->step, (uint64_t)(first + item));
     size_t *wanted = b->wanted[thread], n_refused;
     batch->judged[item] = (int)gfla_random_below(&random, (uint32_t)batch->frames);
     batch->triple[item] = batch->frames > 3 ? (int)gfla_random_below(&random, (uint32_t)batch->frames - 2) : 0;
@@ -132,16 +132,18 @@ fail:
     return status;
 }
 
-static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
+static gfla_status make_batch(void *context, int thread, int place, uint64_t number)
 {
     gfla_status status = GFLA_OK;
     gfla_clip_batches *b = context;
     struct gfla_clip_batch *batch = &b->batches[place];
     const uint64_t steps = (uint64_t)(b->params.clip / b->params.frames); /* of a clip */
+    const uint64_t step = gfla_share_step(b->params.share, number);
+    const int first = gfla_share_place(b->params.share, number, batch->n);
     batch->step = step;
     batch->begins = step % steps == 0;
     for (int i = 0; i < batch->n; i++)
-        TRY(make_item(b, thread, step / steps, step % steps * (uint64_t)batch->frames, i, batch));
+        TRY(make_item(b, thread, step / steps, step % steps * (uint64_t)batch->frames, first, i, batch));
 fail:
     return status;
 }

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "base/share.h"
 #include "people/clip_data.h"
 
 struct gfla_clip_batches_params {
@@ -16,8 +17,9 @@ struct gfla_clip_batches_params {
     int clip, frames;  /* of a clip, and of a step, which divides it */
     int width, height; /* of the images */
     uint64_t seed;
-    int n_threads; /* background threads; 0: 2 */
-    int queue;     /* batches prepared ahead; 0: n_threads + 1 */
+    int n_threads;           /* background threads; 0: 2 */
+    int queue;               /* batches prepared ahead; 0: n_threads + 1 */
+    struct gfla_share share; /* batches are parts of one, with their own numbers; {0}: whole */
 };
 
 /* The first frames of all clips lie together, then the second ones: [frames][n]. */

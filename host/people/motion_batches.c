@@ -98,12 +98,14 @@ static void cut(const float *values, size_t n, ptrdiff_t first, int frames, floa
         }
 }
 
-void gfla_motion_batches_fill(const gfla_motion_batches *b, uint64_t step, float *noisy, float *clean)
+void gfla_motion_batches_fill(const gfla_motion_batches *b, uint64_t number, float *noisy, float *clean)
 {
     const int frames = b->params.frames, margin = b->params.margin, inner = frames - 2 * margin;
+    const uint64_t step = gfla_share_step(b->params.share, number);
+    const int place = gfla_share_place(b->params.share, number, b->params.batch);
     for (int i = 0; i < b->params.batch; i++) {
         /* hashed: neighbouring streams of one seed start alike */
-        const uint64_t key[3] = {b->params.seed, step, (uint64_t)i};
+        const uint64_t key[3] = {b->params.seed, step, (uint64_t)(place + i)};
         struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
         const struct sequence *s = &b->sequences[gfla_random_below(&random, (uint32_t)b->count)];
         const size_t starts = s->n > (size_t)inner ? s->n - (size_t)inner + 1 : 1;

@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+#include "base/share.h"
 #include "people/clip_data.h"
 
 struct gfla_motion_batches_params {
@@ -13,6 +14,7 @@ struct gfla_motion_batches_params {
     int frames; /* noisy poses of a window */
     int margin; /* at either end, of which the clean poses are not asked for */
     uint64_t seed;
+    struct gfla_share share; /* batches are parts of one, with their own numbers; {0}: whole */
 };
 
 /* Belongs to one thread. */
@@ -22,9 +24,9 @@ gfla_status gfla_motion_batches_open(gfla_motion_batches **batches, const gfla_c
                                      const struct gfla_motion_batches_params *params);
 void gfla_motion_batches_destroy(gfla_motion_batches **batches);
 
-/* Batch number `step`: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has them. A
+/* Batch number `number`: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has them. A
  * window begins anywhere, so that its middle holds some pose; in front of a video is its first pose, behind it the
  * last. */
-void gfla_motion_batches_fill(const gfla_motion_batches *batches, uint64_t step, float *noisy, float *clean);
+void gfla_motion_batches_fill(const gfla_motion_batches *batches, uint64_t number, float *noisy, float *clean);
 
 #endif

@@ -63,12 +63,12 @@ fail:
     return status;
 }
 
-/* A pair that cannot be read is said, and another one drawn: which, the files and the step alone decide. */
-static gfla_status make_item(gfla_person_batches *b, int thread, struct gfla_person_batch *batch, int i)
+/* Item i, of whose batch number `first` of the whole is the first. A pair that cannot be read is said, and another one drawn: which, the files and the step alone decide. */
+static gfla_status make_item(gfla_person_batches *b, int thread, struct gfla_person_batch *batch, int first, int i)
 {
     gfla_status status = GFLA_OK;
     for (uint64_t attempt = 0; attempt < MOST_TRIES; attempt++) {
-        struct gfla_random random = random_of(b, batch->step, (uint64_t)i, attempt);
+        struct gfla_random random = random_of(b, batch->step, (uint64_t)(first + i), attempt);
         const size_t index = gfla_random_below(&random, (uint32_t)gfla_person_data_count(b->data));
         status = make_pair(b, thread, &random, index, batch, i);
         if (status != GFLA_ERROR_INPUT)
@@ -78,14 +78,15 @@ static gfla_status make_item(gfla_person_batches *b, int thread, struct gfla_per
     return status;
 }
 
-static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
+static gfla_status make_batch(void *context, int thread, int place, uint64_t number)
 {
     gfla_status status = GFLA_OK;
     gfla_person_batches *b = context;
     struct gfla_person_batch *batch = &b->batches[place];
-    batch->step = step;
+    const int first = gfla_share_place(b->params.share, number, batch->n);
+    batch->step = gfla_share_step(b->params.share, number);
     for (int i = 0; i < batch->n; i++)
-        TRY(make_item(b, thread, batch, i));
+        TRY(make_item(b, thread, batch, first, i));
 fail:
     return status;
 }

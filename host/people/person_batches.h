@@ -5,6 +5,7 @@
 #ifndef GFLA_PEOPLE_PERSON_BATCHES_H
 #define GFLA_PEOPLE_PERSON_BATCHES_H
 
+#include "base/share.h"
 #include "people/augment.h"
 #include "people/person_data.h"
 #include "people/person_truth.h"
@@ -17,6 +18,7 @@ struct gfla_person_batches_params {
     bool exact;                         /* also the truth of flows: of a set that has surfaces, without augment */
     int n_threads;                      /* background threads; 0: 2 */
     int queue;                          /* batches prepared ahead; 0: n_threads + 1 */
+    struct gfla_share share;            /* batches are parts of one, with their own numbers; {0}: whole */
 };
 
 struct gfla_person_batch {

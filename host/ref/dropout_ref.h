@@ -4,7 +4,7 @@
 
 #include "base/shape.h"
 
-/* src of any shape, in C order; key: 4 whole numbers 0 .. 65535. Its gradient is the same of the gradient. Adds to
+/* src of any shape, in C order; key: 6 whole numbers 0 .. 65535. Its gradient is the same of the gradient. Adds to
  * dst. */
 void gfla_dropout_ref_fwd(struct gfla_shape shape, double rate, int stream, const double *src, const double *key,
                           double *dst);

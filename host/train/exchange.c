@@ -122,17 +122,6 @@ gfla_status gfla_exchange_broadcast(gfla_exchange *exchange, void *data, size_t 
     return failure ? fail(exchange, failure) : wait_for(exchange, -1);
 }
 
-gfla_status gfla_exchange_barrier(gfla_exchange *exchange)
-{
-    gfla_status status;
-    char mine = 0, *all = NULL;
-    TRY(gfla_calloc(&all, (size_t)gfla_exchange_where(exchange).n_ranks, 1, "a barrier"));
-    TRY(gfla_exchange_gather(exchange, &mine, 1, all));
-fail:
-    free(all);
-    return status;
-}
-
 gfla_status gfla_exchange_sum_few(gfla_exchange *exchange, float *values, size_t n)
 {
     gfla_status status;
@@ -177,6 +166,21 @@ gfla_status gfla_exchange_sum_wait(gfla_exchange *exchange, int bucket)
 
 /* ---- failures ---- */
 
+gfla_status gfla_exchange_any(gfla_exchange *exchange, bool is_mine, bool *is_any)
+{
+    gfla_status status;
+    const size_t n = (size_t)gfla_exchange_where(exchange).n_ranks;
+    char mine = is_mine, *all = NULL;
+    *is_any = is_mine;
+    TRY(gfla_calloc(&all, n, 1, "flags of ranks"));
+    TRY(gfla_exchange_gather(exchange, &mine, 1, all));
+    for (size_t i = 0; i < n; i++)
+        *is_any = *is_any || all[i];
+fail:
+    free(all);
+    return status;
+}
+
 #define MESSAGE_SIZE 1000
 
 struct verdict {
@@ -210,9 +214,14 @@ gfla_status gfla_exchange_agree(gfla_exchange *exchange, gfla_status own)
     gfla_status status;
     struct verdict *mine = NULL, *all = NULL;
     char message[MESSAGE_SIZE];
+    bool is_any;
     if (is_alone(exchange))
         return own;
     snprintf(message, sizeof message, "%s", own != GFLA_OK ? gfla_error_message() : "");
+    exchange->is_agreed = false;
+    TRY(gfla_exchange_any(exchange, own != GFLA_OK, &is_any));
+    if (!is_any)
+        return GFLA_OK;
     TRY(gfla_calloc(&mine, 1, sizeof *mine, "a failure of a rank"));
     TRY(gfla_calloc(&all, (size_t)exchange->place.n_ranks, sizeof *all, "failures of ranks"));
     mine->status = own;

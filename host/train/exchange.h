@@ -28,8 +28,8 @@ gfla_status gfla_exchange_gather(gfla_exchange *exchange, const void *mine, size
 gfla_status gfla_exchange_sum_few(gfla_exchange *exchange, float *values, size_t n);
 /* What rank 0 has. */
 gfla_status gfla_exchange_broadcast(gfla_exchange *exchange, void *data, size_t size);
-/* Returns when all ranks have called it. */
-gfla_status gfla_exchange_barrier(gfla_exchange *exchange);
+/* Whether any rank says so. Returns when all ranks have called it. */
+gfla_status gfla_exchange_any(gfla_exchange *exchange, bool is_mine, bool *is_any);
 
 /* Sums of many numbers, in buckets that go on at once: starts, does not block. Buckets are numbered from 0 and started in
  * that order. */

@@ -24,7 +24,7 @@ static gfla_status save_checkpoint(gfla_training *t)
     struct gfla_train_metadata metadata = {0};
     char means[GFLA_TRAIN_MEANS_SIZE], validation[GFLA_VALIDATION_TEXT_SIZE];
     gfla_train_run_format_means(&t->run, means);
-    gfla_settings_describe(t->task->settings, t->settings, &metadata);
+    gfla_training_describe(t, &metadata);
     gfla_train_metadata_add(&metadata, GFLA_TRAIN_MEANS_KEY, means);
     gfla_validation_format(&t->validation, validation);
     if (t->task->validate && t->common->validate_every > 0)
@@ -38,7 +38,9 @@ gfla_status gfla_training_write_weights(gfla_training *t, const char *path)
     struct gfla_train_metadata metadata = {0};
     char steps[24];
     snprintf(steps, sizeof steps, "%llu", (unsigned long long)gfla_trainer_steps(t->trainer));
-    gfla_settings_describe(t->task->settings, t->settings, &metadata);
+    if (!gfla_training_writes(t))
+        return GFLA_OK;
+    gfla_training_describe(t, &metadata);
     gfla_train_metadata_add(&metadata, "steps", steps);
     gfla_train_metadata_add(&metadata, "version", GFLA_VERSION);
     if (t->params.name)
@@ -52,6 +54,8 @@ gfla_status gfla_training_write(gfla_training *t)
 {
     gfla_status status;
     REQUIRE(t->trainer, GFLA_ERROR_USAGE, "the training failed when its images grew. hint: close it and resume it");
+    if (!gfla_training_writes(t))
+        return GFLA_OK;
     TRY(save_checkpoint(t));
     TRY(gfla_training_write_weights(t, t->run.weights));
     return gfla_report_write(t);
@@ -60,9 +64,8 @@ fail:
 }
 
 /* Data that cannot be read any more does not cost the steps that were made: a checkpoint is written first. */
-static gfla_status feed(gfla_training *t, uint64_t i)
+static gfla_status save_what_was_made(gfla_training *t, gfla_status status)
 {
-    const gfla_status status = t->task->feed(t, i);
     const unsigned long long steps = gfla_trainer_steps(t->trainer);
     char reason[1024];
     if (status != GFLA_ERROR_INPUT || steps == 0)
@@ -78,20 +81,29 @@ static gfla_status step(gfla_training *t, uint64_t i)
 {
     gfla_status status;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    TRY(feed(t, i));
+    TRY(t->task->feed(t, i));
     TRY(gfla_trainer_step(t->trainer, gfla_training_rate(t, gfla_trainer_steps(t->trainer))));
-    for (int k = 0; k < t->terms.n; k++) {
+    for (int k = 0; k < t->terms.n; k++)
         TRY(gfla_tensor_read(plan, t->terms.tensor[k], &t->losses[k]));
+    return GFLA_OK;
+fail:
+    return status;
+}
+
+/* Every rank has the same losses. */
+static gfla_status take_losses(gfla_training *t)
+{
+    gfla_status status = GFLA_OK;
+    for (int k = 0; k < t->terms.n; k++)
         REQUIRE(isfinite(t->losses[k]), GFLA_ERROR_FAILED,
                 "the loss \"%s\" is %g at step %llu. hint: a smaller learning rate", t->terms.name[k], t->losses[k],
                 (unsigned long long)gfla_trainer_steps(t->trainer));
-    }
     t->has_losses = true;
     gfla_train_run_add(&t->run, t->losses, t->terms.n);
     gfla_validation_add(&t->validation, gfla_training_loss(t));
     return GFLA_OK;
 fail:
-    return status;
+    return gfla_exchange_agree(t->params.exchange, status);
 }
 
 double gfla_training_loss(const gfla_training *t)
@@ -109,13 +121,14 @@ double gfla_training_seconds(const gfla_training *t)
 
 static uint64_t items(const gfla_training *t, uint64_t n_steps)
 {
-    return gfla_growth_items(&t->growth, n_steps, t->common->batch);
+    return gfla_growth_items(&t->growth, n_steps, t->whole_batch);
 }
 
 static gfla_status log_line(gfla_training *t, double time)
 {
     gfla_status status;
-    const double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer)), seconds = time - t->lined;
+    const double flops = gfla_plan_flops(gfla_trainer_plan(t->trainer)) * (double)gfla_share_all(t->share),
+                 seconds = time - t->lined;
     const uint64_t done = gfla_trainer_steps(t->trainer), n_steps = done - t->logged, samples = items(t, done);
     TRY(gfla_train_run_log(
         &t->run, &(struct gfla_train_line){.step = done,
@@ -145,7 +158,7 @@ static gfla_status write_due(gfla_training *t, double time)
     if (done % (uint64_t)t->params.log_steps == 0 || is_last || ends_part)
         TRY(log_line(t, time));
     if (time - t->drawn > 60 * t->params.sheet_minutes || is_last) {
-        TRY(t->task->sheet(t, done));
+        TRY(gfla_training_writes(t) ? t->task->sheet(t, done) : GFLA_OK);
         t->drawn = time;
     }
     TRY(gfla_train_validate_due(t, is_last));
@@ -157,24 +170,38 @@ fail:
     return status;
 }
 
+/* *is_stopped: by cancelling, which is GFLA_ERROR_INTERRUPTED, or because the time is over, no step was made. */
+static gfla_status make_step(gfla_training *t, uint64_t i, bool is_over, bool *is_stopped)
+{
+    if (t->parts)
+        return gfla_training_step_in_parts(t, i, is_over, is_stopped);
+    *is_stopped = is_over || gfla_is_cancelled();
+    return *is_stopped ? gfla_check_cancelled() : step(t, i);
+}
+
 static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_count *progress)
 {
-    gfla_status status;
+    gfla_status status, ended = GFLA_OK;
+    const uint64_t first = gfla_trainer_steps(t->trainer);
     const double limit = 60 * t->params.max_minutes;
-    bool is_over = false;
+    bool is_stopped = false;
     char notes[32];
-    for (uint64_t i = gfla_trainer_steps(t->trainer); i < end && !is_over && !gfla_is_cancelled(); i++) {
+    for (uint64_t i = first; i < end && !is_stopped; i++) {
         TRY(gfla_training_grow(t));
-        TRY(step(t, i));
-        const double time = gfla_training_seconds(t);
-        TRY(write_due(t, time));
+        ended = make_step(t, i, limit > 0 && i > first && gfla_training_seconds(t) > limit, &is_stopped);
+        if (is_stopped)
+            break;
+        TRY(save_what_was_made(t, ended));
+        TRY(take_losses(t));
+        TRY(write_due(t, gfla_training_seconds(t)));
         snprintf(notes, sizeof notes, "loss %.4g", gfla_training_loss(t));
         gfla_progress_tell(progress, (size_t)(i + 1), notes);
-        is_over = limit > 0 && time > limit;
     }
-    if ((is_over || gfla_is_cancelled()) && gfla_trainer_steps(t->trainer) < (uint64_t)t->common->steps)
+    if (!is_stopped)
+        ended = gfla_exchange_agree(t->params.exchange, gfla_check_cancelled());
+    if (is_stopped || (ended != GFLA_OK && gfla_trainer_steps(t->trainer) < (uint64_t)t->common->steps))
         TRY(gfla_training_write(t));
-    return gfla_check_cancelled();
+    return ended == GFLA_OK ? ended : gfla_exchange_agree(t->params.exchange, ended);
 fail:
     return status;
 }
@@ -192,6 +219,7 @@ gfla_status gfla_training_run(gfla_training *t, uint64_t n_steps)
     gfla_progress_skip(&progress, (size_t)first);
     status = run_to(t, first + (n_steps > 0 && n_steps < left ? n_steps : left), &progress);
     gfla_progress_end(&progress);
+    gfla_training_tell_parts(t, gfla_trainer_steps(t->trainer) - first);
     t->seconds = gfla_training_seconds(t);
     return status;
 }

@@ -213,7 +213,7 @@ static gfla_status add_settings(struct gfla_text *text, const gfla_training *t)
     void *attribution = NULL;
     size_t size;
     char path[600];
-    gfla_settings_describe(t->task->settings, t->settings, &settings);
+    gfla_training_describe(t, &settings);
     add_pairs(text, "Settings", &settings);
     gfla_train_data_describe(t, &data);
     add_pairs(text, "Data", &data);

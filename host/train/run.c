@@ -176,6 +176,8 @@ fail:
 gfla_status gfla_train_run_log_text(struct gfla_train_run *run, const char *json, gfla_train_line_callback callback,
                                     void *user_data)
 {
+    if (!run->log) /* not opened: another rank's */
+        return GFLA_OK;
     if (fprintf(run->log, "%s\n", json) < 0 || fflush(run->log) != 0)
         return gfla_fail(GFLA_ERROR_OUTPUT, "%s: %s", run->log_path, strerror(errno));
     if (callback)

@@ -53,7 +53,8 @@ struct gfla_train_line {
     gfla_train_line_callback callback; /* hears of the line; NULL: nobody */
     void *user_data;
 };
-/* Writes a line of another kind: an object that begins with "step". */
+/* Writes a line of another kind: an object that begins with "step". A run that was only named writes none: it is another
+ * rank's. */
 gfla_status gfla_train_run_log_text(struct gfla_train_run *run, const char *json, gfla_train_line_callback callback,
                                     void *user_data);
 gfla_status gfla_train_run_log(struct gfla_train_run *run, const struct gfla_train_line *line);

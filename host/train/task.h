@@ -6,9 +6,12 @@
 #include <gfla/train.h>
 
 #include "base/memory.h"
+#include "base/share.h"
 #include "train/growth.h"
+#include "train/parts.h"
 #include "train/run.h"
 #include "train/settings.h"
+#include "train/tensor_file.h"
 #include "train/trainer.h"
 #include "train/validation.h"
 
@@ -67,6 +70,10 @@ struct gfla_training {
     int part;                                         /* and which part is built */
     struct gfla_validation validation;
     gfla_trainer *trainer;              /* NULL before task->build is through */
+    struct gfla_share share;            /* the parts of a batch that this rank computes; common->batch is of one, */
+    int whole_batch;                    /* and this of all */
+    gfla_parts *parts;                  /* NULL: the batch is one part; of several, */
+    struct gfla_whole_state whole;      /* task->item_state of all items; name NULL: there is none */
     void *state;                        /* the task's own, task->state_size bytes that were zero */
     double seconds;                     /* spent in steps before this call, */
     double call_started;                /* and when that began */
@@ -83,6 +90,9 @@ struct gfla_train_task {
     bool many_sets;   /* there may be several, each with its weight */
     const struct gfla_settings_table *settings;
     size_t state_size;
+    /* A state of the graph, [batch, ...], in which a step leaves something of each item for the next one: feed finds there
+     * what the last step left of the same items. NULL: there is none; nor need the graph have it. */
+    const char *item_state;
     const void *kind; /* by which tasks that share functions tell themselves apart */
     /* Fills `settings`, which was zero, with what holds where nothing was chosen (negative in `chosen`). */
     void (*defaults)(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings);
@@ -90,16 +100,18 @@ struct gfla_train_task {
     gfla_status (*open)(gfla_training *training);
     /* Appends network and losses to training->graph, with what an adversary learns. */
     gfla_status (*build)(gfla_training *training);
-    /* Batches from step gfla_trainer_steps(training->trainer) on; the weights are there and the run's folder too. */
+    /* Batches from step gfla_trainer_steps(training->trainer) on, in parts as training->share says; the weights are
+     * there and the run's folder too. */
     gfla_status (*start)(gfla_training *training);
-    /* Writes the batch of step number `step` to the inputs. Any step's batch is the same whatever came before. */
-    gfla_status (*feed)(gfla_training *training, uint64_t step);
+    /* Writes batch number `number` to the inputs: that of the step of this number, or of a batch in parts the part that
+     * base/share.h numbers so. Any step's batch is the same whatever came before, and whoever reads which part. */
+    gfla_status (*feed)(gfla_training *training, uint64_t number);
     /* Writes samples/STEP.png of the last batch (train/sheet.h). */
     gfla_status (*sheet)(gfla_training *training, uint64_t step);
-    /* Writes batch number `batch`, from 0, of a validation to the inputs: items that are never learned from, always the
-     * same. *is_there: false when there are no more, or none at all. NULL: the task does not validate, and its table
+    /* Writes batch number `number`, from 0, of a validation to the inputs, numbered as those of feed: items that are never
+     * learned from, always the same. They are asked for in their order, and now and then once more. *is_there: false when there are no more, or none at all. NULL: the task does not validate, and its table
      * has no setting "validate_every". */
-    gfla_status (*validate)(gfla_training *training, int batch, bool *is_there);
+    gfla_status (*validate)(gfla_training *training, int number, bool *is_there);
     /* Adds scores of what the network made of the last batch of `validate`. NULL: there are none but the losses. */
     gfla_status (*score)(gfla_training *training, struct gfla_train_scores *scores);
     /* Undoes build and start, so that both may follow again in another size; open stays. NULL where the table has no
@@ -108,6 +120,13 @@ struct gfla_train_task {
     /* Frees what the functions above left in state, which may be zeros. */
     void (*close)(gfla_training *training);
 };
+
+/* Whether this rank writes the folder: rank 0 does. */
+bool gfla_training_writes(const gfla_training *training);
+/* The number of this rank's first part of the step that comes next. */
+uint64_t gfla_training_next_number(const gfla_training *training);
+/* The settings as metadata, with the whole batch. */
+void gfla_training_describe(const gfla_training *training, struct gfla_train_metadata *metadata);
 
 /* The learning rate of a step, from 0. */
 float gfla_training_rate(const gfla_training *training, uint64_t step);
@@ -130,6 +149,11 @@ gfla_status gfla_training_write_weights(gfla_training *training, const char *pat
 gfla_status gfla_training_settle_part(gfla_training *training, uint64_t step);
 /* Before the next step: when its size is another one, writes a checkpoint, and builds the network anew from it. */
 gfla_status gfla_training_grow(gfla_training *training);
+/* A step whose batch is in parts, as training->parts has them. *is_stopped: no step was made, as a rank was cancelled
+ * (GFLA_ERROR_INTERRUPTED, of all ranks) or rank 0 says that the time is over. */
+gfla_status gfla_training_step_in_parts(gfla_training *training, uint64_t step, bool is_over, bool *is_stopped);
+/* Says in the log what was exchanged in the last steps. */
+void gfla_training_tell_parts(const gfla_training *training, uint64_t n_steps);
 /* gfla_training_step, in the context of the device. */
 gfla_status gfla_training_run(gfla_training *training, uint64_t n_steps);
 

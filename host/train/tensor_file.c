@@ -47,6 +47,19 @@ static size_t list_chosen(gfla_graph *graph, const struct gfla_tensor_choice *ch
     return count;
 }
 
+static bool is_whole(const gfla_tensor *tensor, const struct gfla_tensor_choice *choice)
+{
+    return choice->whole && strcmp(tensor->name, choice->whole->name) == 0;
+}
+
+/* In the file. */
+static struct gfla_shape shape_in_file(const gfla_tensor *tensor, const struct gfla_tensor_choice *choice)
+{
+    struct gfla_shape shape = tensor->shape;
+    shape.dim[0] = is_whole(tensor, choice) ? choice->whole->n : shape.dim[0];
+    return shape;
+}
+
 static size_t count_pairs(const char *const *metadata)
 {
     size_t n = 0;
@@ -81,13 +94,15 @@ gfla_status gfla_tensor_file_save(gfla_plan *plan, gfla_graph *graph, const char
     TRY(gfla_calloc(&pairs, n_pairs + 1, sizeof *pairs, "metadata"));
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     for (size_t i = 0; i < count; i++)
-        entries[i] = (struct gfla_safetensors_entry){name_in_file(list[i], choice), list[i]->shape, half};
+        entries[i] =
+            (struct gfla_safetensors_entry){name_in_file(list[i], choice), shape_in_file(list[i], choice), half};
     for (size_t i = 0; i < n_pairs; i++)
         pairs[i] = (struct gfla_safetensors_pair){metadata[2 * i], metadata[2 * i + 1]};
     TRY(gfla_safetensors_create(&writer, path, entries, count, pairs, n_pairs));
     for (size_t i = 0; i < count; i++) {
-        TRY(gfla_tensor_read(plan, gfla_tensor_stand_in(graph, list[i], choice->instead), values));
-        TRY(gfla_safetensors_put(writer, i, values));
+        if (!is_whole(list[i], choice))
+            TRY(gfla_tensor_read(plan, gfla_tensor_stand_in(graph, list[i], choice->instead), values));
+        TRY(gfla_safetensors_put(writer, i, is_whole(list[i], choice) ? choice->whole->values : values));
     }
     status = gfla_safetensors_commit(&writer);
 fail:
@@ -130,7 +145,9 @@ gfla_status gfla_tensor_file_load_from(gfla_plan *plan, gfla_graph *graph, gfla_
     TRY(gfla_branch_find(file, name, names, count));
     TRY(gfla_calloc(&values, largest_count(list, count), sizeof *values, "a tensor"));
     for (size_t i = 0; i < count; i++)
-        TRY(load_one(plan, file, name, list[i], names[i], all, values, &read));
+        TRY(is_whole(list[i], choice)
+                ? gfla_published_fetch(file, name, names[i], shape_in_file(list[i], choice), choice->whole->values)
+                : load_one(plan, file, name, list[i], names[i], all, values, &read));
     REQUIRE(read > 0, GFLA_ERROR_INPUT, "%s: none of its tensors belongs to this network", name);
     gfla_plan_weights_changed(plan);
     if (n_read)

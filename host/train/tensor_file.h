@@ -6,12 +6,25 @@
 #include "io/weights/checkpoint.h"
 #include "graph/plan.h"
 
+/* A state [n, ...] of all items of a batch, of which the graph has some: in files it is whole. */
+struct gfla_whole_state {
+    const char *name;
+    float *values;
+    int n;
+};
+/* The numbers of one item. */
+static inline size_t gfla_whole_state_item(const gfla_tensor *tensor)
+{
+    return (size_t)(gfla_shape_count(tensor->shape) / tensor->shape.dim[0]);
+}
+
 struct gfla_tensor_choice {
     bool (*is_kind)(const gfla_tensor *tensor);
     const char *prefix; /* names begin so here, and go on without it in the file; NULL: any */
     const char *except; /* names that begin so are left out; NULL: none */
     /* Saving: the values of the tensor "INSTEAD NAME" are written where the graph has it; NULL: always its own. */
     const char *instead;
+    const struct gfla_whole_state *whole; /* takes the place of the tensor of its name; NULL: none */
 };
 
 /* The tensor "INSTEAD NAME" where the graph has it; otherwise, or where instead is NULL, the tensor itself. */

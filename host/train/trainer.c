@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "graph/share.h"
 #include "train/weights.h"
 #include "train/tensor_file.h"
 
@@ -15,6 +16,7 @@ struct gfla_trainer {
     gfla_plan *plan;
     gfla_tensor *hyper, *slow_hyper, *adversary_hyper; /* the last NULL without adversary */
     struct gfla_trainer_params params;
+    const struct gfla_whole_state *whole; /* NULL: none */
     uint64_t n_steps;
 };
 
@@ -52,6 +54,7 @@ gfla_status gfla_trainer_adversary(gfla_graph *graph, gfla_tensor *loss)
 {
     gfla_status status;
     TRY(gfla_graph_differentiate(graph, loss));
+    TRY(gfla_graph_share_grads(graph));
     TRY(append_updates(graph, hyper_state(graph, ADVERSARY_HYPER), NULL, &(struct gfla_trainer_params){0}, false));
     gfla_graph_forget_grads(graph);
 fail:
@@ -81,6 +84,7 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
     t->hyper = hyper_state(graph, "adam.hyper");
     t->slow_hyper = hyper_state(graph, "adam.hyper.slow");
     t->adversary_hyper = gfla_graph_find(graph, ADVERSARY_HYPER);
+    TRY(gfla_graph_share_grads(graph));
     TRY(append_updates(graph, t->hyper, t->slow_hyper, &t->params, t->params.adam.average > 0));
     TRY(gfla_plan_create(&t->plan, graph, device, &(struct gfla_plan_params){.training = true}));
     *trainer = t;
@@ -97,6 +101,11 @@ void gfla_trainer_destroy(gfla_trainer **trainer)
     gfla_plan_destroy(&(*trainer)->plan);
     free(*trainer);
     *trainer = NULL;
+}
+
+void gfla_trainer_keep_whole(gfla_trainer *trainer, const struct gfla_whole_state *whole)
+{
+    trainer->whole = whole;
 }
 
 gfla_plan *gfla_trainer_plan(gfla_trainer *trainer)
@@ -138,7 +147,7 @@ static gfla_status write_hyper(gfla_trainer *t, gfla_tensor *tensor, double lear
     return gfla_tensor_write(t->plan, tensor, hyper);
 }
 
-gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
+gfla_status gfla_trainer_step_by(gfla_trainer *t, float learning_rate, gfla_status (*run)(void *context), void *context)
 {
     gfla_status status;
     TRY(write_hyper(t, t->hyper, learning_rate));
@@ -146,11 +155,21 @@ gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
         TRY(write_hyper(t, t->slow_hyper, learning_rate * t->params.slow_factor));
     if (t->adversary_hyper)
         TRY(write_hyper(t, t->adversary_hyper, learning_rate * t->params.adversary_factor));
-    TRY(gfla_plan_run(t->plan));
+    TRY(run(context));
     t->n_steps++;
     return GFLA_OK;
 fail:
     return status;
+}
+
+static gfla_status run_plan(void *plan)
+{
+    return gfla_plan_run(plan);
+}
+
+gfla_status gfla_trainer_step(gfla_trainer *t, float learning_rate)
+{
+    return gfla_trainer_step_by(t, learning_rate, run_plan, t->plan);
 }
 
 static bool is_param(const gfla_tensor *tensor)
@@ -162,6 +181,36 @@ static bool is_param(const gfla_tensor *tensor)
 static bool in_checkpoint(const gfla_tensor *tensor)
 {
     return tensor->role == GFLA_ROLE_PARAM || (tensor->role == GFLA_ROLE_STATE && !begins(tensor->name, "adam.hyper"));
+}
+
+gfla_status gfla_trainer_broadcast(gfla_trainer *t, gfla_exchange *exchange)
+{
+    gfla_status status = GFLA_OK;
+    const int rank = gfla_exchange_where(exchange).rank;
+    float *values = NULL;
+    size_t capacity = 0;
+    for (size_t i = 0; i < gfla_graph_n_tensors(t->graph); i++) {
+        gfla_tensor *tensor = gfla_graph_tensor(t->graph, i);
+        if (!in_checkpoint(tensor) || tensor->view_of || begins(tensor->name, t->params.borrowed_prefix))
+            continue;
+        if (t->whole && strcmp(tensor->name, t->whole->name) == 0) {
+            TRY(gfla_exchange_broadcast(exchange, t->whole->values,
+                                        (size_t)t->whole->n * gfla_whole_state_item(tensor) * sizeof *values));
+            continue;
+        }
+        const size_t n = (size_t)gfla_shape_count(tensor->shape);
+        TRY(gfla_grow(&values, &capacity, n, sizeof *values, "parameters of rank 0"));
+        if (rank == 0)
+            TRY(gfla_tensor_read(t->plan, tensor, values));
+        TRY(gfla_exchange_broadcast(exchange, values, n * sizeof *values));
+        if (rank != 0)
+            TRY(gfla_tensor_write(t->plan, tensor, values));
+    }
+    TRY(gfla_exchange_broadcast(exchange, &t->n_steps, sizeof t->n_steps));
+    gfla_plan_weights_changed(t->plan);
+fail:
+    free(values);
+    return status;
 }
 
 #define MAX_PAIRS 96
@@ -176,7 +225,8 @@ gfla_status gfla_trainer_save(gfla_trainer *t, const char *path, const char *con
     while (metadata && *metadata && n < 2 * MAX_PAIRS)
         pairs[n++] = *metadata++;
     REQUIRE(!metadata || !*metadata, GFLA_ERROR_USAGE, "%s: more than %d pairs of metadata", path, MAX_PAIRS - 1);
-    const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
+    const struct gfla_tensor_choice choice = {
+        .is_kind = in_checkpoint, .except = t->params.borrowed_prefix, .whole = t->whole};
     return gfla_tensor_file_save(t->plan, t->graph, path, &choice, false, pairs);
 fail:
     return status;
@@ -250,7 +300,8 @@ fail:
 gfla_status gfla_trainer_load(gfla_trainer *t, const char *path)
 {
     gfla_status status;
-    const struct gfla_tensor_choice choice = {.is_kind = in_checkpoint, .except = t->params.borrowed_prefix};
+    const struct gfla_tensor_choice choice = {
+        .is_kind = in_checkpoint, .except = t->params.borrowed_prefix, .whole = t->whole};
     TRY(gfla_tensor_file_load(t->plan, t->graph, path, &choice, true, NULL));
     TRY(gfla_trainer_steps_in(path, &t->n_steps));
     gfla_plan_weights_changed(t->plan);

@@ -8,6 +8,7 @@
 #include "base/random.h"
 #include "ops/adam.h"
 #include "graph/plan.h"
+#include "train/exchange.h"
 
 typedef struct gfla_trainer gfla_trainer;
 
@@ -34,6 +35,10 @@ gfla_status gfla_trainer_create(gfla_trainer **trainer, gfla_graph *graph, gfla_
                                 const struct gfla_trainer_params *params);
 void gfla_trainer_destroy(gfla_trainer **trainer);
 
+/* From here on checkpoints hold this in the place of the state of its name (train/tensor_file.h). It must live as long. */
+struct gfla_whole_state;
+void gfla_trainer_keep_whole(gfla_trainer *trainer, const struct gfla_whole_state *whole);
+
 gfla_plan *gfla_trainer_plan(gfla_trainer *trainer);
 uint64_t gfla_trainer_steps(const gfla_trainer *trainer); /* updates done so far; of NULL 0 */
 
@@ -43,6 +48,13 @@ gfla_status gfla_trainer_init(gfla_trainer *trainer, uint64_t seed, gfla_init_ca
 
 /* One forward, backward and update with this learning rate. Queued; reading a loss waits for it. */
 gfla_status gfla_trainer_step(gfla_trainer *trainer, float learning_rate);
+
+/* The same with `run` in the place of a run of the plan: it makes the updates, with the learning rates that are written. */
+gfla_status gfla_trainer_step_by(gfla_trainer *trainer, float learning_rate, gfla_status (*run)(void *context),
+                                 void *context);
+
+/* All that a checkpoint holds becomes what rank 0 has, on every rank. All ranks call it. */
+gfla_status gfla_trainer_broadcast(gfla_trainer *trainer, gfla_exchange *exchange);
 
 /* A checkpoint holds parameters, moments, averages and the number of steps: training goes on from it bit by bit as if never
  * stopped. `metadata`: pairs of key and value, ended by NULL. Written whole, then renamed. */

@@ -5,10 +5,12 @@
 
 #include "base/file.h"
 #include "base/log.h"
+#include "graph/share.h"
 #include "io/weights/safetensors.h"
 #include "train/data_identity.h"
 #include "train/task.h"
 #include "train/tensor_file.h"
+#include "train/training_ranks.h"
 #include "train/weights.h"
 
 /* ---- params ---- */
@@ -158,7 +160,8 @@ gfla_status gfla_training_settle_part(gfla_training *t, uint64_t step)
         return GFLA_OK;
     const struct gfla_growth_part *part = &t->growth.part[t->part];
     TRY(gfla_settings_set(t->task->settings, t->settings, "size", "sizes", part->size));
-    t->common->batch = part->batch > 0 ? part->batch : t->common->batch;
+    if (part->batch > 0)
+        TRY(gfla_training_divide(t, part->batch));
 fail:
     return status;
 }
@@ -168,6 +171,7 @@ static gfla_status settle_growth(gfla_training *t, const void *chosen)
 {
     gfla_status status;
     uint64_t steps = 0;
+    TRY(gfla_training_divide(t, t->common->batch));
     TRY(gfla_growth_parse(&t->growth, t->common->sizes));
     TRY(gfla_growth_plan(&t->growth, (uint64_t)t->common->steps));
     REQUIRE(t->growth.n == 0 || !gfla_settings_is_set(t->task->settings, chosen, "size"), GFLA_ERROR_USAGE,
@@ -228,16 +232,56 @@ fail:
     return status;
 }
 
+static gfla_tensor *find_item_state(const gfla_training *t)
+{
+    return t->task->item_state ? gfla_graph_find(t->graph, t->task->item_state) : NULL;
+}
+
+/* What a step leaves of items lies whole in checkpoints, whoever computes which of them. */
+static gfla_status create_whole_state(gfla_training *t)
+{
+    gfla_status status = GFLA_OK;
+    const gfla_tensor *state = find_item_state(t);
+    if (!state || gfla_share_all(t->share) == 1)
+        return GFLA_OK;
+    free(t->whole.values);
+    t->whole = (struct gfla_whole_state){.name = t->task->item_state, .n = t->whole_batch};
+    TRY(gfla_calloc(&t->whole.values, (size_t)t->whole.n * gfla_whole_state_item(state), sizeof *t->whole.values,
+                    "what is left of items"));
+    gfla_trainer_keep_whole(t->trainer, &t->whole);
+fail:
+    return status;
+}
+
+/* A batch in one part is run as ever. */
+static gfla_status create_parts(gfla_training *t)
+{
+    if (gfla_share_all(t->share) == 1)
+        return GFLA_OK;
+    return gfla_parts_create(&t->parts, &(struct gfla_parts_params){.plan = gfla_trainer_plan(t->trainer),
+                                                                    .graph = t->graph,
+                                                                    .device = t->device,
+                                                                    .exchange = t->params.exchange,
+                                                                    .n_parts = (int)gfla_share_ours(t->share),
+                                                                    .losses = t->terms.tensor,
+                                                                    .n_losses = t->terms.n,
+                                                                    .item_state = find_item_state(t),
+                                                                    .whole_state = t->whole.values});
+}
+
 static gfla_status build(gfla_training *t, bool from_checkpoint)
 {
     gfla_status status;
     TRY(gfla_graph_create(&t->graph));
+    gfla_graph_set_shares(t->graph, (int)gfla_share_all(t->share));
     TRY(t->task->build(t));
     t->optimiser.adam.average = t->common->average;
     if (t->check)
         TRY(t->check(t->device, t->graph));
     TRY(gfla_trainer_create(&t->trainer, t->graph, t->terms.total, t->device, &t->optimiser));
+    TRY(create_whole_state(t));
     TRY(take_weights(t, from_checkpoint));
+    TRY(create_parts(t));
 fail:
     return status;
 }
@@ -267,14 +311,17 @@ gfla_status gfla_training_grow(gfla_training *t)
         return GFLA_OK;
     TRY(gfla_training_write(t));
     t->task->stop(t);
+    gfla_parts_destroy(&t->parts);
     gfla_trainer_destroy(&t->trainer);
     gfla_graph_destroy(&t->graph);
     TRY(gfla_training_settle_part(t, step));
     t->validation = (struct gfla_validation){.best_step = 0}; /* losses of one size are not those of another */
     gfla_log(GFLA_LOG_INFO, "step %llu: images of %s pixels from here on", (unsigned long long)step,
              t->growth.part[t->part].size);
-    TRY(build(t, true));
-    TRY(t->task->start(t));
+    TRY(gfla_exchange_agree(t->params.exchange,
+                            build(t, gfla_training_writes(t)))); /* the others may see an older file */
+    TRY(gfla_training_share_weights(t));
+    TRY(gfla_exchange_agree(t->params.exchange, t->task->start(t)));
 fail:
     return status;
 }
@@ -305,7 +352,9 @@ static gfla_status open_all(gfla_training *t)
     const bool resume = t->params.resume;
     TRY(keep_params(t));
     TRY(gfla_train_run_name(&t->run, t->params.folder));
-    TRY(gfla_train_run_lock(&t->run));
+    TRY(gfla_training_settle_share(t));
+    if (gfla_training_writes(t))
+        TRY(gfla_train_run_lock(&t->run));
     TRY(settle(t));
     TRY(gfla_calloc(&t->state, 1, t->task->state_size, "a training"));
     TRY(t->task->open(t));
@@ -313,7 +362,8 @@ static gfla_status open_all(gfla_training *t)
         TRY(gfla_train_data_agree(t, t->run.checkpoint));
     TRY(try_sizes(t));
     TRY(build(t, resume));
-    TRY(gfla_train_run_open(&t->run, resume, t->params.overwrite, gfla_trainer_steps(t->trainer)));
+    if (gfla_training_writes(t))
+        TRY(gfla_train_run_open(&t->run, resume, t->params.overwrite, gfla_trainer_steps(t->trainer)));
     if (resume)
         TRY(recall(t));
     TRY(t->task->start(t));
@@ -333,7 +383,9 @@ gfla_status gfla_training_create(gfla_training **training, gfla_device *device, 
     (*training)->params = *params;
     (*training)->check = check;
     TRY(gfla_arena_create(&(*training)->arena));
-    TRY(open_all(*training));
+    TRY(gfla_exchange_agree(params->exchange, open_all(*training)));
+    TRY(gfla_training_compare_ranks(*training));
+    TRY(gfla_training_share_weights(*training));
     return GFLA_OK;
 fail:
     gfla_training_destroy(training);
@@ -349,6 +401,8 @@ void gfla_training_destroy(gfla_training **training)
     if (t->state)
         t->task->close(t);
     free(t->state);
+    gfla_parts_destroy(&t->parts);
+    free(t->whole.values);
     gfla_trainer_destroy(&t->trainer);
     gfla_graph_destroy(&t->graph);
     gfla_arena_destroy(&t->arena);

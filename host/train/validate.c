@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "train/task.h"
+#include "train/validate_parts.h"
 
 /* Of all batches: the means of the terms. */
 struct scores {
@@ -33,26 +34,52 @@ static bool counts(const struct gfla_train_terms *terms, int i)
     return i >= terms->n_adversary && strncmp(terms->name[i], "adversarial", 11) != 0;
 }
 
-static gfla_status score_batch(struct scores *scores)
+/* The terms that count, and which of all they are. */
+struct wanted {
+    gfla_tensor *tensor[GFLA_TRAIN_MAX_TERMS];
+    int term[GFLA_TRAIN_MAX_TERMS];
+    size_t n;
+};
+
+static struct wanted choose_terms(const struct gfla_train_terms *terms)
+{
+    struct wanted wanted = {.n = 0};
+    for (int i = 0; i < terms->n; i++)
+        if (counts(terms, i)) {
+            wanted.tensor[wanted.n] = terms->tensor[i];
+            wanted.term[wanted.n++] = i;
+        }
+    return wanted;
+}
+
+static gfla_status score_whole(struct scores *scores, const struct wanted *wanted, float *values, bool *is_there)
 {
     gfla_status status;
-    const struct gfla_train_terms *terms = &scores->training->terms;
-    gfla_plan *plan = gfla_trainer_plan(scores->training->trainer);
-    gfla_tensor *wanted[GFLA_TRAIN_MAX_TERMS];
-    size_t n = 0;
-    for (int i = 0; i < terms->n; i++)
-        if (counts(terms, i))
-            wanted[n++] = terms->tensor[i];
-    TRY(gfla_plan_run_for(plan, wanted, n));
-    for (int i = 0; i < terms->n; i++) {
-        float value = 0;
-        if (counts(terms, i))
-            TRY(gfla_tensor_read(plan, terms->tensor[i], &value));
-        scores->terms[i] += (double)value;
-    }
-    if (scores->training->task->score)
-        TRY(scores->training->task->score(scores->training, &scores->images));
-    scores->n_batches++;
+    gfla_training *t = scores->training;
+    gfla_plan *plan = gfla_trainer_plan(t->trainer);
+    TRY(t->task->validate(t, scores->n_batches, is_there));
+    if (!*is_there)
+        return GFLA_OK;
+    TRY(gfla_plan_run_for(plan, wanted->tensor, wanted->n));
+    for (size_t i = 0; i < wanted->n; i++)
+        TRY(gfla_tensor_read(plan, wanted->tensor[i], &values[i]));
+    if (t->task->score)
+        TRY(t->task->score(t, &scores->images));
+fail:
+    return status;
+}
+
+static gfla_status score_batch(struct scores *scores, const struct wanted *wanted, bool *is_there)
+{
+    gfla_status status;
+    gfla_training *t = scores->training;
+    float values[GFLA_TRAIN_MAX_TERMS];
+    TRY(t->parts
+            ? gfla_validate_parts(t, scores->n_batches, wanted->tensor, wanted->n, values, &scores->images, is_there)
+            : score_whole(scores, wanted, values, is_there));
+    for (size_t i = 0; *is_there && i < wanted->n; i++)
+        scores->terms[wanted->term[i]] += (double)values[i];
+    scores->n_batches += *is_there;
 fail:
     return status;
 }
@@ -62,12 +89,10 @@ static gfla_status score_all(void *context)
     gfla_status status;
     struct scores *scores = context;
     gfla_training *t = scores->training;
+    const struct wanted wanted = choose_terms(&t->terms);
     bool more = true;
-    while (more) {
-        TRY(t->task->validate(t, scores->n_batches, &more));
-        if (more)
-            TRY(score_batch(scores));
-    }
+    while (more)
+        TRY(score_batch(scores, &wanted, &more));
     for (int i = 0; i < t->terms.n && scores->n_batches > 0; i++) {
         scores->terms[i] /= scores->n_batches;
         scores->sum += scores->terms[i];

@@ -1,5 +1,6 @@
 #include "models/gfla/gan_loss.h"
 
+#include "graph/share.h"
 #include "ops/add.h"
 #include "ops/dot_loss.h"
 #include "ops/hinge_loss.h"
@@ -20,8 +21,11 @@ gfla_tensor *gfla_gan_loss(gfla_graph *g, enum gfla_gan gan, enum gfla_gan_party
     const float side = should_pass ? 1.0f : -1.0f;
     switch (gan) {
     case GFLA_GAN_HINGE:
-        if (party == GFLA_GAN_MAKER)
-            return gfla_dot(g, verdict, everywhere(g, verdict, -scale / (float)gfla_shape_count(verdict->shape)));
+        if (party == GFLA_GAN_MAKER) {
+            /* a mean over the whole batch */
+            const float count = (float)gfla_shape_count(verdict->shape) * (float)gfla_graph_n_shares(g);
+            return gfla_dot(g, verdict, everywhere(g, verdict, -scale / count));
+        }
         return gfla_hinge_loss(g, verdict, everywhere(g, verdict, side), scale);
     case GFLA_GAN_NON_SATURATING:
         return gfla_logistic_loss(g, verdict, everywhere(g, verdict, side), scale);

@@ -38,7 +38,9 @@ static bool check_sums(gfla_exchange *exchange, struct gfla_exchange_place place
             fill(place.rank, b + round, values[b]);
             CHECK(gfla_exchange_sum_start(exchange, b, values[b], N) == GFLA_OK);
         }
-        CHECK(gfla_exchange_barrier(exchange) == GFLA_OK);
+        bool is_any = true;
+        CHECK(gfla_exchange_any(exchange, false, &is_any) == GFLA_OK && !is_any);
+        CHECK(gfla_exchange_any(exchange, place.rank == 0, &is_any) == GFLA_OK && is_any);
         for (int b = N_BUCKETS - 1; b >= 0; b--) {
             CHECK(gfla_exchange_sum_wait(exchange, b) == GFLA_OK);
             for (int i = 0; i < place.n_ranks; i++) {

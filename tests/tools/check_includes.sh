@@ -175,7 +175,7 @@ function read_exceptions(list, rows,    row, word) {
 }
 BEGIN {
     n_paths = split("beside host/include/ host/ cl/ ./", paths, " ")
-    libc = "^(assert|complex|ctype|dirent|dlfcn|errno|fcntl|fenv|float|fnmatch|ftw|getopt|glob|inttypes|limits|locale|math|poll|pthread|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
+    libc = "^(assert|complex|ctype|dirent|dlfcn|errno|fcntl|fenv|float|fnmatch|ftw|getopt|glob|inttypes|limits|locale|math|poll|pthread|sched|setjmp|signal|spawn|stdalign|stdarg|stdatomic|stdbool|stddef|stdint|stdio|stdlib|string|strings|time|unistd|sys/[a-z]+)[.]h$"
     # The words of the table that stand for libraries.
     headers_of["CL/cl.h"] = "^CL/"
     headers_of["clblast_c.h"] = "^clblast"

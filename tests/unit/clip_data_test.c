@@ -195,7 +195,8 @@ static void windows_of_poses_have_a_clean_middle(void **state)
     gfla_motion_batches *batches;
     struct gfla_keypoints pose;
     assert_int_equal(gfla_clip_data_total(data), VIDEOS * FRAMES);
-    ok(gfla_motion_batches_open(&batches, data, &(struct gfla_motion_batches_params){N, T, MARGIN, 5}));
+    ok(gfla_motion_batches_open(
+        &batches, data, &(struct gfla_motion_batches_params){.batch = N, .frames = T, .margin = MARGIN, .seed = 5}));
     gfla_motion_batches_fill(batches, 7, noisy, clean);
     for (int i = 0; i < N; i++)
         for (int t = 0; t < INNER; t++) {
@@ -220,9 +221,10 @@ static void windows_of_poses_have_a_clean_middle(void **state)
     gfla_motion_batches_fill(batches, 7, noisy, again);
     assert_memory_equal(again, clean, sizeof clean);
     gfla_motion_batches_destroy(&batches);
-    assert_true(
-        gfla_motion_batches_open(&batches, data, &(struct gfla_motion_batches_params){N, 2 * MARGIN, MARGIN, 5}) ==
-        GFLA_ERROR_USAGE);
+    assert_true(gfla_motion_batches_open(&batches, data,
+                                         &(struct gfla_motion_batches_params){
+                                             .batch = N, .frames = 2 * MARGIN, .margin = MARGIN, .seed = 5}) ==
+                GFLA_ERROR_USAGE);
     gfla_clip_data_destroy(&data);
 }
 

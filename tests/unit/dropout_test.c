@@ -51,11 +51,12 @@ static void neighbours_steps_and_streams_are_independent(void **state)
     expect_part(high, N, rate * rate);
 }
 
-static void a_key_holds_64_bits(void **state)
+static void a_key_holds_64_bits_and_an_item(void **state)
 {
     float key[GFLA_DROPOUT_KEY];
-    gfla_dropout_key(0xfedcba9876543210u, key);
+    gfla_dropout_key(0xfedcba9876543210u, 0x23456, key);
     assert_true(key[0] == 0x3210 && key[1] == 0x7654 && key[2] == 0xba98 && key[3] == 0xfedc);
+    assert_true(key[4] == 0x3456 && key[5] == 2);
 }
 
 static void wrong_rates_are_refused(void **state)
@@ -74,7 +75,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_rate_is_kept),
         cmocka_unit_test(neighbours_steps_and_streams_are_independent),
-        cmocka_unit_test(a_key_holds_64_bits),
+        cmocka_unit_test(a_key_holds_64_bits_and_an_item),
         cmocka_unit_test(wrong_rates_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

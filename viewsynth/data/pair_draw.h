@@ -2,6 +2,7 @@
 #ifndef VIEWSYNTH_DATA_PAIR_DRAW_H
 #define VIEWSYNTH_DATA_PAIR_DRAW_H
 
+#include "base/share.h"
 #include "viewsynth/data/pair_look.h"
 #include "viewsynth/data/views.h"
 
@@ -21,6 +22,7 @@ struct gfla_pairs_params {
     struct gfla_look_strengths look; /* all 0: images as they were rendered */
     int n_threads;                   /* background threads; 0: 1 */
     int queue;                       /* batches prepared ahead; 0: n_threads + 1 */
+    struct gfla_share share;         /* batches are parts of one, with their own numbers; {0}: whole */
     uint64_t cache_bytes;            /* decoded views kept in memory, first come first kept; 0: 6 GiB */
 };
 

@@ -31,7 +31,7 @@ struct gfla_pairs {
     gfla_prefetch *prefetch;
 };
 
-/* number: that of the draw, which is the place in the batch unless an earlier draw could not be read. */
+/* number: that of the draw, which is the place in the whole batch unless an earlier draw could not be read. */
 static gfla_status make_pair(gfla_pairs *pairs, int thread, struct gfla_pair_batch *batch, int place, int number)
 {
     gfla_status status;
@@ -51,16 +51,17 @@ static gfla_status make_pair(gfla_pairs *pairs, int thread, struct gfla_pair_bat
 }
 
 /* What is drawn in the place of a view that cannot be read, the files and the step alone decide. */
-static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
+static gfla_status make_batch(void *context, int thread, int place, uint64_t number)
 {
     gfla_pairs *pairs = context;
     struct gfla_pair_batch *batch = &pairs->batches[place];
     gfla_status status = GFLA_OK;
-    batch->step = step;
+    const int first = gfla_share_place(pairs->params.share, number, batch->n);
+    batch->step = gfla_share_step(pairs->params.share, number);
     for (int i = 0; i < batch->n; i++) {
         status = GFLA_ERROR_INPUT;
         for (int k = 0; k < GFLA_MOST_DRAWS && status == GFLA_ERROR_INPUT; k++)
-            status = make_pair(pairs, thread, batch, i, i + k * GFLA_DRAWS_APART);
+            status = make_pair(pairs, thread, batch, i, first + i + k * GFLA_DRAWS_APART);
         TRY(status);
     }
 fail:

@@ -87,7 +87,7 @@ static gfla_status draw_scene(const gfla_photo_batches *b, struct gfla_photo_can
                                  background, item->flip, random);
 }
 
-/* number: that of the draw, which is the place in the batch unless an earlier draw could not be read. */
+/* number: that of the draw, which is the place in the whole batch unless an earlier draw could not be read. */
 static gfla_status make_item(gfla_photo_batches *b, struct gfla_photo_canvas *canvas, struct gfla_photo_batch *batch,
                              uint64_t step, int place, int number)
 {
@@ -97,7 +97,8 @@ static gfla_status make_item(gfla_photo_batches *b, struct gfla_photo_canvas *ca
     struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), b->params.seed);
     *item = draw_item(b, step, number);
     if (b->params.kind == GFLA_PHOTO_SCENE) {
-        const struct gfla_photo_item other = draw_item(b, step, batch->n + number);
+        const struct gfla_photo_item other =
+            draw_item(b, step, batch->n * (int)gfla_share_all(b->params.share) + number);
         status = draw_scene(b, canvas, item, &other, &random);
     } else {
         status = gfla_photo_draw_cut_out(canvas, b->sets[item->set].views, item->model, item->view, item->flip,
@@ -108,17 +109,19 @@ static gfla_status make_item(gfla_photo_batches *b, struct gfla_photo_canvas *ca
     return status;
 }
 
-static gfla_status make_batch(void *context, int thread, int place, uint64_t step)
+static gfla_status make_batch(void *context, int thread, int place, uint64_t number)
 {
     gfla_status status = GFLA_OK;
     gfla_photo_batches *b = context;
     struct gfla_photo_batch *batch = &b->batches[place];
     struct gfla_photo_canvas *canvas = &b->canvases[thread];
     const size_t area = (size_t)canvas->size * (size_t)canvas->size;
+    const uint64_t step = gfla_share_step(b->params.share, number);
+    const int first = gfla_share_place(b->params.share, number, batch->n);
     for (int i = 0; i < batch->n; i++) {
         status = GFLA_ERROR_INPUT;
         for (int k = 0; k < GFLA_MOST_DRAWS && status == GFLA_ERROR_INPUT; k++)
-            status = make_item(b, canvas, batch, step, i, i + k * GFLA_DRAWS_APART);
+            status = make_item(b, canvas, batch, step, i, first + i + k * GFLA_DRAWS_APART);
         TRY(status);
         write_planes(canvas, batch, i);
         write_band(canvas, batch->band + area * (size_t)i);

@@ -5,6 +5,7 @@
 #ifndef VIEWSYNTH_DATA_PHOTO_BATCHES_H
 #define VIEWSYNTH_DATA_PHOTO_BATCHES_H
 
+#include "base/share.h"
 #include "io/image/bitmap.h"
 #include "viewsynth/data/pairs.h"
 
@@ -21,6 +22,7 @@ struct gfla_photo_batches_params {
     bool plain;              /* CUT_OUT: the view as it is, only framed: for tests. Nothing else is changed */
     const char *backgrounds; /* SCENE: a folder whose images stand behind three in four objects; NULL: all drawn */
     int n_threads;           /* 0: 1 */
+    struct gfla_share share; /* batches are parts of one, with their own numbers; {0}: whole */
 };
 
 struct gfla_photo_batch {

@@ -7,6 +7,7 @@
 #include "cli/bench/profile.h"
 #include "cli/progress.h"
 #include "cli/train/train_options.h"
+#include "cli/train/train_ranks.h"
 
 /* A line of the log on standard output, with --json. */
 static void print_line(void *user_data, const char *json)
@@ -87,7 +88,7 @@ static gfla_status train(struct cli *cli, const struct train_options *o, gfla_de
     if (ended != GFLA_OK && ended != GFLA_ERROR_INTERRUPTED)
         TRY(ended);
     TRY(report(cli, o, training, ended, gfla_training_get_steps(training) > first));
-    if (o->profile)
+    if (o->profile && gfla_exchange_get_rank(o->params.exchange) == 0)
         TRY(cli_print_profile(cli, device));
     status = ended;
 fail:
@@ -116,25 +117,29 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct train_options options = {.task = NULL};
     gfla_device *device = NULL;
+    gfla_exchange *exchange = NULL;
     bool skip = false;
     gfla_train_params_init(&options.params);
     TRY(cli_parse(cli, argc, argv, &options));
+    TRY(train_ranks_join(cli, &exchange));
+    options.params.exchange = exchange;
     options.params.folder = cli->output;
     options.params.overwrite = cli->existing == GFLA_EXISTING_OVERWRITE;
     if (cli->json)
         options.params.line = print_line;
     if (cli->has_seed)
         train_options_seed(&options, cli->seed);
-    TRY(allow(cli, options.params.resume, &skip));
+    TRY(gfla_exchange_agree(exchange, allow(cli, options.params.resume, &skip)));
     if (skip) {
         cli_note(cli, "%s: there already, left as it is. hint: --resume goes on with a run that was stopped\n",
                  cli->output);
-        return GFLA_OK;
+        goto fail;
     }
     cli->saves = "steps";
-    TRY(cli_open_device(cli, &device));
+    TRY(gfla_exchange_agree(exchange, cli_open_device(cli, &device)));
     TRY(train(cli, &options, device));
 fail:
+    train_ranks_leave(cli, &exchange, status);
     gfla_device_destroy(&device);
     return status;
 }

@@ -21,6 +21,7 @@ enum {
     KEY_NAME,
     KEY_LICENCE,
     KEY_PROFILE,
+    KEY_MICRO_BATCHES,
     KEY_SETTINGS
 }; /* from here on by the position in setting_names */
 
@@ -156,6 +157,10 @@ const struct argp_option train_options_list[] = {
      "likewise of what the discriminator of patches thinks of the image (default 0.1)", 0},
     {"batch", KEY_SETTINGS + BATCH, "N", 0,
      "pairs, images or clips in a step (default: view, person and matte 8, angle 32, motion 64, others 1)", 0},
+    {"micro-batches", KEY_MICRO_BATCHES, "N", 0,
+     "compute the batch in N equal parts, one after the other, with the memory of one; of several ranks each its part "
+     "(default 1)",
+     0},
     {"frames", KEY_SETTINGS + FRAMES, "N", 0,
      "animate, face: frames that are made in a step, at most 6 (default 6); motion: poses in a window, 81 and more "
      "(default 104)",
@@ -305,6 +310,9 @@ error_t train_options_parse(int key, char *arg, struct argp_state *state)
     case KEY_LOG:
         p->log_steps = (int)cli_option_int(state, "--log-every", arg, 1, 1000000);
         break;
+    case KEY_MICRO_BATCHES:
+        p->micro_batches = (int)cli_option_int(state, "--micro-batches", arg, 1, 1024);
+        break;
     case KEY_PROFILE:
         o->profile = true;
         break;
@@ -361,6 +369,8 @@ void train_options_resume_command(const struct train_options *o, const struct cl
         add_option(text, "--data", o->data[i]);
     add_option(text, "--vgg", o->params.vgg_weights);
     add_option(text, "--backgrounds", o->params.backgrounds);
+    if (o->params.micro_batches > 1)
+        gfla_text_add(text, " --micro-batches %d", o->params.micro_batches);
     add_option(text, "-d", cli->device);
     add_option(text, "-o", cli->output);
     gfla_text_add(text, " --resume");

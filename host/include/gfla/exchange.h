@@ -6,7 +6,8 @@
  *     printf("rank %d of %d\n", gfla_exchange_get_rank(exchange), gfla_exchange_get_count(exchange));
  *     gfla_exchange_leave(&exchange);
  *
- * Programs that join are started by mpirun or by a scheduler.
+ * Every rank opens the same training, with its exchange among the params (gfla/train.h), and takes its steps; each computes an equal part of
+ * every batch. Programs that join are started by mpirun or by a scheduler: docs/clusters.md.
  * Thread safety: an exchange belongs to one thread, the one that trains. */
 #ifndef GFLA_EXCHANGE_H
 #define GFLA_EXCHANGE_H

@@ -35,6 +35,7 @@
 #include <stdint.h>
 
 #include <gfla/device.h>
+#include <gfla/exchange.h>
 #include <gfla/status.h>
 
 #ifdef __cplusplus
@@ -97,6 +98,12 @@ struct gfla_train_params {
     gfla_train_line_callback line;      /* hears of every line of log.jsonl; NULL: nobody */
     void *user_data;                    /* of line */
     const char *backgrounds;            /* matte: a folder whose images stand behind objects; NULL: drawn ones alone */
+    /* A rank computes its part of a batch in so many equal parts, one after the other, and adds their gradients up: it
+     * needs the memory of one. The steps are those of the whole batch, within rounding; no setting of the run. 0: 1 */
+    int micro_batches;
+    /* The ranks that train together, each an equal part of every batch; NULL: this process alone. Rank 0 writes the
+     * folder, which all must be able to read. Must outlive the training. */
+    gfla_exchange *exchange;
 };
 GFLA_API void gfla_train_params_init(struct gfla_train_params *params);
 

@@ -97,9 +97,10 @@ gfla_status gfla_train_clip_start(gfla_training *t)
                                                     .frames = s->network.frames,
                                                     .width = s->network.width,
                                                     .height = s->network.height,
-                                                    .seed = (uint64_t)s->train.seed};
+                                                    .seed = (uint64_t)s->train.seed,
+                                                    .share = t->share};
     TRY(gfla_clip_batches_open(&clip->batches, clip->data, &params));
-    gfla_clip_batches_seek(clip->batches, gfla_trainer_steps(t->trainer));
+    gfla_clip_batches_seek(clip->batches, gfla_training_next_number(t));
 fail:
     return status;
 }

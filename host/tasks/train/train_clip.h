@@ -61,9 +61,9 @@ struct gfla_train_clip {
 
 /* The functions of struct gfla_train_task, whose kind is a gfla_train_clip_kind. */
 #define GFLA_TRAIN_CLIP_FUNCTIONS                                                                                      \
-    .state_size = sizeof(struct gfla_train_clip), .defaults = gfla_train_clip_defaults, .open = gfla_train_clip_open,  \
-    .build = gfla_train_clip_build, .start = gfla_train_clip_start, .feed = gfla_train_clip_feed,                      \
-    .sheet = gfla_train_clip_sheet, .close = gfla_train_clip_close
+    .state_size = sizeof(struct gfla_train_clip), .item_state = GFLA_CLIP_LAST, .defaults = gfla_train_clip_defaults,  \
+    .open = gfla_train_clip_open, .build = gfla_train_clip_build, .start = gfla_train_clip_start,                      \
+    .feed = gfla_train_clip_feed, .sheet = gfla_train_clip_sheet, .close = gfla_train_clip_close
 void gfla_train_clip_defaults(const struct gfla_train_task *task, const char *data, const void *chosen, void *settings);
 /* What tells these videos from others. */
 void gfla_train_clip_identify(const gfla_clip_data *clips, struct gfla_train_data *data);

@@ -79,7 +79,8 @@ static gfla_status open_sets(gfla_training *t)
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct features_training *f = t->state;
     REQUIRE(s->train.batch % 2 == 0, GFLA_ERROR_USAGE,
-            "batch %d: images come in pairs of one model. hint: an even number", s->train.batch);
+            "batch %d in parts of %d: images come in pairs of one model. hint: an even number in each part",
+            t->whole_batch, s->train.batch);
     REQUIRE(s->network.width == s->network.height && s->network.width % 16 == 0, GFLA_ERROR_USAGE,
             "images of %d x %d pixels: the features net takes square ones with sides that are multiples of 16",
             s->network.width, s->network.height);
@@ -134,12 +135,13 @@ static gfla_status start(gfla_training *t)
                                              .split = GFLA_SPLIT_TRAIN,
                                              .seed = (uint64_t)s->train.seed,
                                              .other_elevation = 0.5f,
-                                             .flip = true};
+                                             .flip = true,
+                                             .share = t->share};
     for (int i = 0; i < (int)t->params.n_sets; i++)
         sets[i] = (struct gfla_pairs_set){f->views[i], (float)t->params.sets[i].weight};
     TRY(gfla_view_sets_attribution(t, f->views, (int)t->params.n_sets));
     TRY(gfla_pairs_open_sets(&f->pairs, sets, (int)t->params.n_sets, &params));
-    TRY(gfla_pairs_seek(f->pairs, gfla_trainer_steps(t->trainer)));
+    TRY(gfla_pairs_seek(f->pairs, gfla_training_next_number(t)));
 fail:
     return status;
 }
@@ -165,14 +167,15 @@ static void augment(struct gfla_random *random, const float *src, int size, floa
 }
 
 /* Image number `place` of the batch: of pair place / 2, its source or its target. */
-static void fill(const gfla_training *t, const struct gfla_pair_batch *batch, uint64_t step, int place)
+static void fill(const gfla_training *t, const struct gfla_pair_batch *batch, uint64_t number, int place)
 {
     const struct gfla_task_settings *s = gfla_task_settings(t);
     const struct features_training *f = t->state;
     const int pair = place / 2;
     const bool is_source = place % 2 == 0;
     const size_t image = (size_t)3 * batch->size * batch->size;
-    const uint64_t key[3] = {(uint64_t)s->train.seed, step, (uint64_t)place};
+    const int place_of_all = gfla_share_place(t->share, number, s->train.batch) + place;
+    const uint64_t key[3] = {(uint64_t)s->train.seed, gfla_share_step(t->share, number), (uint64_t)place_of_all};
     struct gfla_random random = gfla_random_seed(gfla_hash_bytes(key, sizeof key), AUGMENT_STREAM);
     const struct gfla_view_angles angles = is_source ? batch->source_angles[pair] : batch->target_angles[pair];
     augment(&random, (is_source ? batch->source : batch->target) + (size_t)pair * image, batch->size,
@@ -181,7 +184,7 @@ static void fill(const gfla_training *t, const struct gfla_pair_batch *batch, ui
     gfla_feature_view(angles.azimuth, angles.elevation, f->angles + (size_t)place * GFLA_FEATURE_VIEW);
 }
 
-static gfla_status feed(gfla_training *t, uint64_t step)
+static gfla_status feed(gfla_training *t, uint64_t number)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
@@ -192,7 +195,7 @@ static gfla_status feed(gfla_training *t, uint64_t step)
     for (size_t i = 0; i < (size_t)s->train.batch * (size_t)f->n_models; i++)
         f->models[i] = 0;
     for (int place = 0; place < s->train.batch; place++)
-        fill(t, batch, step, place);
+        fill(t, batch, number, place);
     TRY(gfla_tensor_write(plan, f->net.image, f->images));
     TRY(gfla_tensor_write(plan, f->net.model, f->models));
     TRY(gfla_tensor_write(plan, f->net.view, f->angles));

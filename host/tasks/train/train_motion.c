@@ -126,21 +126,22 @@ static gfla_status start(gfla_training *t)
     const struct gfla_motion_batches_params params = {.batch = s->train.batch,
                                                       .frames = s->network.frames,
                                                       .margin = GFLA_MOTION_MARGIN,
-                                                      .seed = (uint64_t)s->train.seed};
+                                                      .seed = (uint64_t)s->train.seed,
+                                                      .share = t->share};
     return gfla_motion_batches_open(&motion->batches, motion->data, &params);
 }
 
-/* What is left out in a step depends on seed and step alone. */
-static gfla_status feed(gfla_training *t, uint64_t step)
+/* What is left out in a step depends on seed, step and the place in the whole batch alone. */
+static gfla_status feed(gfla_training *t, uint64_t number)
 {
     gfla_status status;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct motion_training *motion = t->state;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
-    const uint64_t bits[2] = {(uint64_t)s->train.seed, step};
+    const uint64_t bits[2] = {(uint64_t)s->train.seed, gfla_share_step(t->share, number)};
     float key[GFLA_DROPOUT_KEY];
-    gfla_dropout_key(gfla_hash_bytes(bits, sizeof bits), key);
-    gfla_motion_batches_fill(motion->batches, step, motion->noisy, motion->clean);
+    gfla_dropout_key(gfla_hash_bytes(bits, sizeof bits), gfla_share_place(t->share, number, s->train.batch), key);
+    gfla_motion_batches_fill(motion->batches, number, motion->noisy, motion->clean);
     TRY(gfla_tensor_write(plan, motion->net.dropout_key, key));
     TRY(gfla_tensor_write(plan, motion->net.joints, motion->noisy));
     TRY(gfla_tensor_write(plan, motion->target, motion->clean));

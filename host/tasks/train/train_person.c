@@ -213,10 +213,11 @@ static gfla_status start(gfla_training *t)
         .width = s->network.width,
         .height = s->network.height,
         .seed = (uint64_t)s->train.seed,
+        .share = t->share,
         .exact = s->losses == GFLA_LOSSES_EXACT,
         .augment = is_market && s->losses != GFLA_LOSSES_EXACT ? &gfla_augment_market : NULL};
     TRY(gfla_person_batches_open(&person->batches, person->data, &params));
-    gfla_person_batches_seek(person->batches, gfla_trainer_steps(t->trainer));
+    gfla_person_batches_seek(person->batches, gfla_training_next_number(t));
 fail:
     return status;
 }
@@ -248,13 +249,13 @@ fail:
 }
 
 /* Steps are asked for in their order, as the batches are prepared. */
-static gfla_status feed(gfla_training *t, uint64_t step)
+static gfla_status feed(gfla_training *t, uint64_t number)
 {
     gfla_status status;
     struct person_training *person = t->state;
     gfla_plan *plan = gfla_trainer_plan(t->trainer);
     const struct gfla_person_batch *batch;
-    (void)step;
+    (void)number;
     TRY(gfla_person_batches_next(person->batches, &batch));
     TRY(gfla_tensor_write(plan, person->figure.person.source, batch->source));
     TRY(gfla_tensor_write(plan, person->target, batch->target));

@@ -105,6 +105,7 @@ gfla_status gfla_train_photo_start(gfla_training *t)
                                                      .size = s->network.width,
                                                      .split = GFLA_SPLIT_TRAIN,
                                                      .seed = (uint64_t)s->train.seed,
+                                                     .share = t->share,
                                                      .backgrounds = t->params.backgrounds};
     TRY(gfla_view_sets_attribution(t, photo->views, (int)t->params.n_sets));
     TRY(gfla_photo_batches_open(&photo->batches, photo->sets, (int)t->params.n_sets, &params));
@@ -114,7 +115,7 @@ gfla_status gfla_train_photo_start(gfla_training *t)
             "where there was none",
             s->n_backgrounds, n);
     s->n_backgrounds = n;
-    gfla_photo_batches_seek(photo->batches, gfla_trainer_steps(t->trainer));
+    gfla_photo_batches_seek(photo->batches, gfla_training_next_number(t));
 fail:
     return status;
 }

@@ -171,12 +171,13 @@ static gfla_status validate(gfla_training *t, int number, bool *is_there)
     gfla_status status;
     struct gfla_view_training *view = t->state;
     const struct gfla_pair_batch *batch;
-    const int n = VALIDATION_PAIRS / t->common->batch;
-    *is_there = view->validation && number < (n > 0 ? n : 1);
+    const int n = VALIDATION_PAIRS / t->whole_batch;
+    *is_there = view->validation && number < (n > 0 ? n : 1) * (int)gfla_share_ours(t->share);
     if (!*is_there)
         return GFLA_OK;
-    if (number == 0)
-        TRY(gfla_pairs_seek(view->validation, 0));
+    if (number == 0 || number != view->n_validated)
+        TRY(gfla_pairs_seek(view->validation, (uint64_t)number));
+    view->n_validated = number + 1;
     TRY(gfla_pairs_next(view->validation, &batch));
     view->validated = batch;
     TRY(gfla_view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
@@ -204,10 +205,11 @@ static gfla_status start(gfla_training *t)
                                              .permute_colours = true,
                                              .full_truth = s->form == GFLA_FORM_VIEW || s->form == GFLA_FORM_SOLID,
                                              .band = view->truth.band ? OUTLINE_BAND : 0,
+                                             .share = t->share,
                                              .look = s->looks ? gfla_look_default : (struct gfla_look_strengths){0}};
     TRY(gfla_view_sets_attribution(t, view->views, (int)t->params.n_sets));
     TRY(gfla_pairs_open_sets(&view->pairs, view->sets, (int)t->params.n_sets, &params));
-    TRY(gfla_pairs_seek(view->pairs, gfla_trainer_steps(t->trainer)));
+    TRY(gfla_pairs_seek(view->pairs, gfla_training_next_number(t)));
     if (gfla_train_view_validates(t))
         TRY(open_validation(t, &params));
 fail:
@@ -215,12 +217,12 @@ fail:
 }
 
 /* Steps are asked for in their order, as the pairs are prepared. */
-static gfla_status feed(gfla_training *t, uint64_t step)
+static gfla_status feed(gfla_training *t, uint64_t number)
 {
     gfla_status status;
     struct gfla_view_training *view = t->state;
     const struct gfla_pair_batch *batch;
-    (void)step;
+    (void)number;
     TRY(gfla_pairs_next(view->pairs, &batch));
     TRY(gfla_view_feed(gfla_trainer_plan(t->trainer), &view->net, &view->truth, batch, &view->poses));
 fail:

@@ -16,6 +16,7 @@ struct gfla_view_training {
     gfla_pairs *pairs;
     gfla_pairs *validation;                  /* always the same pairs of models that are not learned from; NULL: none */
     const struct gfla_pair_batch *validated; /* the last of them */
+    int n_validated;                         /* the number of the next of them */
 };
 
 /* task->open: opens the sets of the run, and says how many models each has for what. */

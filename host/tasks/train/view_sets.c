@@ -34,6 +34,8 @@ gfla_status gfla_view_sets_attribution(const gfla_training *t, gfla_views *const
     gfla_status status;
     struct gfla_text text = {0};
     char path[600];
+    if (!gfla_training_writes(t))
+        return GFLA_OK;
     snprintf(path, sizeof path, "%s/attribution.txt", t->run.folder);
     for (int i = 0; i < n; i++)
         TRY(gfla_views_attribution(views[i], GFLA_SPLIT_TRAIN, &text));

@@ -1,0 +1,353 @@
+#include "train/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "graph/share.h"
+#include "train/pairwise.h"
+#include "train/part_inputs.h"
+
+#define MOST_PHASES 2
+
+struct phase {
+    gfla_plan_part *part;
+    size_t first;            /* launch from which a part of the batch is run */
+    gfla_buffer **snapshots; /* of the states that its launches write over, before the first part; [n_states] */
+};
+
+struct gfla_parts {
+    struct gfla_parts_params params;
+    gfla_buckets *buckets;
+    gfla_part_inputs *inputs; /* NULL: there is one part */
+    gfla_plan_part *all;
+    struct phase phases[MOST_PHASES];
+    int n_phases;
+    int *phase_of; /* [n_losses]: after which they can be read */
+    size_t n_norms;
+    gfla_tensor **weights; /* [n_norms]: those that a run makes; the first n_made */
+    size_t n_made;
+    float *norms, *norm_levels;  /* [n_norms], and sums of them so far */
+    float *losses, *loss_levels; /* [n_losses] likewise */
+    float *map;                  /* room for one map of weights */
+    size_t map_capacity;
+    float *own_items; /* of item_state: those of this rank, to be sent */
+    bool is_before_updates;
+};
+
+/* ---- what is left of items ---- */
+
+/* Of one part. */
+static size_t items_size(const gfla_parts *p)
+{
+    return p->params.item_state ? (size_t)gfla_shape_count(p->params.item_state->shape) : 0;
+}
+
+static float *items_of(const gfla_parts *p, int number)
+{
+    const int first = gfla_exchange_where(p->params.exchange).rank * p->params.n_parts;
+    return p->params.whole_state + (size_t)(first + number) * items_size(p);
+}
+
+/* ---- opening ---- */
+
+static int count_phases(const gfla_graph *graph)
+{
+    int n = 0;
+    for (size_t i = 0; i < gfla_graph_n_shared_grads(graph); i++) {
+        const int phase = gfla_graph_get_shared_grad(graph, i).phase;
+        n = phase >= n ? phase + 1 : n;
+    }
+    return n;
+}
+
+static gfla_status take_snapshots(gfla_parts *p, struct phase *phase)
+{
+    gfla_status status = GFLA_OK;
+    size_t n;
+    gfla_tensor *const *states = gfla_plan_part_states(phase->part, &n);
+    TRY(gfla_calloc(&phase->snapshots, n + 1, sizeof(gfla_buffer *), "states"));
+    for (size_t i = 0; i < n; i++)
+        TRY(gfla_buffer_create(&phase->snapshots[i], p->params.device, gfla_buffer_size(states[i]->buffer),
+                               GFLA_MEMORY_OPTIMIZER, states[i]->name));
+fail:
+    return status;
+}
+
+/* One part of the batch goes through the phases without a break. Several ones come each from the beginning again. */
+static gfla_status create_phases(gfla_parts *p)
+{
+    gfla_status status;
+    const bool is_single = p->params.n_parts == 1;
+    size_t first = 0;
+    TRY(gfla_plan_part_create(&p->all, p->params.plan, 0, gfla_plan_n_all_launches(p->params.plan)));
+    for (int i = 0; i < p->n_phases; i++) {
+        struct phase *phase = &p->phases[i];
+        TRY(gfla_plan_part_create(&phase->part, p->params.plan, is_single ? 0 : first,
+                                  gfla_buckets_end_of_grads(p->buckets, i)));
+        phase->first = is_single ? first : 0;
+        if (!is_single)
+            TRY(take_snapshots(p, phase));
+        first = gfla_buckets_end_of_updates(p->buckets, i);
+    }
+fail:
+    return status;
+}
+
+static void place_losses(gfla_parts *p)
+{
+    for (int i = 0; i < p->params.n_losses; i++) {
+        const size_t end = gfla_plan_end_of(p->params.plan, p->params.losses[i]);
+        while (p->phase_of[i] < p->n_phases - 1 && end > gfla_buckets_end_of_grads(p->buckets, p->phase_of[i]))
+            p->phase_of[i]++;
+    }
+}
+
+static gfla_status list_weights(gfla_parts *p)
+{
+    gfla_status status;
+    TRY(gfla_calloc(&p->weights, p->n_norms + 1, sizeof(gfla_tensor *), "weights of losses"));
+    for (size_t i = 0; i < p->n_norms; i++) {
+        gfla_tensor *weight = gfla_graph_get_norm(p->params.graph, i).weight;
+        if (weight->role != GFLA_ROLE_INPUT)
+            p->weights[p->n_made++] = weight;
+    }
+fail:
+    return status;
+}
+
+static gfla_status create_sums(gfla_parts *p)
+{
+    gfla_status status;
+    const size_t levels = (size_t)gfla_pairwise_levels((unsigned)p->params.n_parts);
+    const size_t n_losses = (size_t)p->params.n_losses;
+    TRY(gfla_calloc(&p->phase_of, n_losses + 1, sizeof *p->phase_of, "losses"));
+    TRY(gfla_calloc(&p->norms, p->n_norms + 1, sizeof *p->norms, "weights of losses"));
+    TRY(gfla_calloc(&p->norm_levels, levels * (p->n_norms + 1), sizeof *p->norm_levels, "weights of losses"));
+    TRY(gfla_calloc(&p->losses, n_losses + 1, sizeof *p->losses, "losses"));
+    TRY(gfla_calloc(&p->loss_levels, levels * (n_losses + 1), sizeof *p->loss_levels, "losses"));
+fail:
+    return status;
+}
+
+gfla_status gfla_parts_create(gfla_parts **parts, const struct gfla_parts_params *params)
+{
+    gfla_status status;
+    gfla_parts *p = NULL;
+    *parts = NULL;
+    TRY(gfla_calloc(&p, 1, sizeof *p, "the parts of a batch"));
+    p->params = *params;
+    p->n_phases = count_phases(params->graph);
+    p->n_norms = gfla_graph_n_norms(params->graph);
+    REQUIRE(p->n_phases >= 1 && p->n_phases <= MOST_PHASES, GFLA_ERROR_USAGE, "%d losses to learn from, 1..%d expected",
+            p->n_phases, MOST_PHASES);
+    TRY(gfla_buckets_create(&p->buckets, &(struct gfla_buckets_params){.plan = params->plan,
+                                                                       .graph = params->graph,
+                                                                       .device = params->device,
+                                                                       .exchange = params->exchange,
+                                                                       .n_parts = params->n_parts,
+                                                                       .bucket_bytes = params->bucket_bytes}));
+    if (params->n_parts > 1)
+        TRY(gfla_part_inputs_create(&p->inputs, params->graph, params->n_parts));
+    TRY(create_phases(p));
+    TRY(list_weights(p));
+    TRY(create_sums(p));
+    TRY(gfla_calloc(&p->own_items, (size_t)params->n_parts * items_size(p) + 1, sizeof *p->own_items, "items"));
+    place_losses(p);
+    *parts = p;
+    return GFLA_OK;
+fail:
+    gfla_parts_destroy(&p);
+    return status;
+}
+
+static void destroy_phase(struct phase *phase)
+{
+    size_t n = 0;
+    if (phase->part)
+        gfla_plan_part_states(phase->part, &n);
+    for (size_t i = 0; i < n && phase->snapshots; i++)
+        gfla_buffer_destroy(&phase->snapshots[i]);
+    free(phase->snapshots);
+    gfla_plan_part_destroy(&phase->part);
+}
+
+void gfla_parts_destroy(gfla_parts **parts)
+{
+    if (!parts || !*parts)
+        return;
+    gfla_parts *p = *parts;
+    for (int i = 0; i < MOST_PHASES; i++)
+        destroy_phase(&p->phases[i]);
+    gfla_plan_part_destroy(&p->all);
+    gfla_part_inputs_destroy(&p->inputs);
+    gfla_buckets_destroy(&p->buckets);
+    free(p->phase_of);
+    free(p->weights);
+    free(p->norms);
+    free(p->norm_levels);
+    free(p->losses);
+    free(p->loss_levels);
+    free(p->map);
+    free(p->own_items);
+    free(p);
+    *parts = NULL;
+}
+
+bool gfla_parts_is_before_updates(const gfla_parts *parts)
+{
+    return parts->is_before_updates;
+}
+
+struct gfla_buckets_counts gfla_parts_get_counts(const gfla_parts *parts)
+{
+    return gfla_buckets_get_counts(parts->buckets);
+}
+
+/* ---- weights ---- */
+
+static double sum_map(const float *map, const int64_t *dim, int margin)
+{
+    const int64_t n = dim[0], h = dim[2], w = dim[3];
+    double sum = 0;
+    for (int64_t i = 0; i < n; i++)
+        for (int64_t y = margin; y < h - margin; y++)
+            for (int64_t x = margin; x < w - margin; x++)
+                sum += (double)map[(i * h + y) * w + x];
+    return sum;
+}
+
+gfla_status gfla_parts_weigh(gfla_parts *p, int number)
+{
+    gfla_status status = GFLA_OK;
+    if (p->n_made > 0)
+        TRY(gfla_plan_run_for(p->params.plan, p->weights, p->n_made));
+    for (size_t i = 0; i < p->n_norms; i++) {
+        const struct gfla_weight_sum norm = gfla_graph_get_norm(p->params.graph, i);
+        TRY(gfla_grow(&p->map, &p->map_capacity, (size_t)gfla_shape_count(norm.weight->shape), sizeof *p->map,
+                      "weights of a loss"));
+        TRY(gfla_tensor_read(p->params.plan, norm.weight, p->map));
+        p->norms[i] = (float)sum_map(p->map, norm.weight->shape.dim, norm.margin);
+    }
+    gfla_pairwise_push(p->norm_levels, p->n_norms, (unsigned)number, p->norms, p->n_norms);
+fail:
+    return status;
+}
+
+gfla_status gfla_parts_feed(gfla_parts *p, gfla_parts_callback *feed, void *context)
+{
+    gfla_status status = GFLA_OK;
+    p->is_before_updates = true;
+    for (int i = 0; i < p->params.n_parts; i++) {
+        if (p->params.item_state)
+            TRY(gfla_tensor_write(p->params.plan, p->params.item_state, items_of(p, i)));
+        TRY(feed(context, i));
+        if (p->inputs)
+            TRY(gfla_part_inputs_keep(p->inputs, i));
+        TRY(gfla_parts_weigh(p, i));
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_parts_norms(gfla_parts *p, float *flags, int n)
+{
+    gfla_status status;
+    float *all = NULL;
+    TRY(gfla_calloc(&all, p->n_norms + (size_t)n + 1, sizeof *all, "weights of losses"));
+    gfla_pairwise_take(p->norm_levels, p->n_norms, (unsigned)p->params.n_parts, all, p->n_norms);
+    for (int i = 0; i < n; i++)
+        all[p->n_norms + (size_t)i] = flags[i];
+    TRY(gfla_exchange_sum_few(p->params.exchange, all, p->n_norms + (size_t)n));
+    for (size_t i = 0; i < p->n_norms; i++)
+        TRY(gfla_tensor_write(p->params.plan, gfla_graph_get_norm(p->params.graph, i).sum, &all[i]));
+    for (int i = 0; i < n; i++)
+        flags[i] = all[p->n_norms + (size_t)i];
+fail:
+    free(all);
+    return status;
+}
+
+/* ---- running ---- */
+
+/* What a part writes over is the same for every part of a batch: each begins with what was there before the first. */
+static gfla_status rewind_states(struct phase *phase, int number)
+{
+    gfla_status status = GFLA_OK;
+    size_t n;
+    gfla_tensor *const *states = gfla_plan_part_states(phase->part, &n);
+    for (size_t i = 0; i < n; i++) {
+        gfla_buffer *state = states[i]->buffer, *snapshot = phase->snapshots[i];
+        TRY(number == 0 ? gfla_buffer_copy(snapshot, state, gfla_buffer_size(state))
+                        : gfla_buffer_copy(state, snapshot, gfla_buffer_size(state)));
+    }
+fail:
+    return status;
+}
+
+static gfla_status read_losses(gfla_parts *p, int phase, int number)
+{
+    gfla_status status = GFLA_OK;
+    const size_t stride = (size_t)p->params.n_losses;
+    for (int i = 0; i < p->params.n_losses; i++) {
+        float value;
+        if (p->phase_of[i] != phase)
+            continue;
+        TRY(gfla_tensor_read(p->params.plan, p->params.losses[i], &value));
+        gfla_pairwise_push(p->loss_levels + i, stride, (unsigned)number, &value, 1);
+    }
+fail:
+    return status;
+}
+
+static gfla_status take_items(gfla_parts *p, int number)
+{
+    return p->params.item_state ? gfla_tensor_read(p->params.plan, p->params.item_state, items_of(p, number)) : GFLA_OK;
+}
+
+/* Rank 0 writes those of all, with a checkpoint. */
+static gfla_status share_items(gfla_parts *p)
+{
+    const size_t n = (size_t)p->params.n_parts * items_size(p);
+    if (!p->params.item_state || gfla_exchange_where(p->params.exchange).n_ranks == 1)
+        return GFLA_OK;
+    memcpy(p->own_items, items_of(p, 0), n * sizeof *p->own_items);
+    return gfla_exchange_gather(p->params.exchange, p->own_items, n * sizeof *p->own_items, p->params.whole_state);
+}
+
+static gfla_status run_phase(gfla_parts *p, int number)
+{
+    gfla_status status = GFLA_OK;
+    struct phase *phase = &p->phases[number];
+    const bool is_last = number == p->n_phases - 1;
+    for (int i = 0; i < p->params.n_parts; i++) {
+        if (p->inputs) {
+            TRY(rewind_states(phase, i));
+            TRY(gfla_part_inputs_put_back(p->inputs, i));
+        }
+        TRY(gfla_buckets_run(p->buckets, number, phase->part, phase->first, i));
+        TRY(read_losses(p, number, i));
+        if (number == 0) /* where the network runs forward, whatever comes later */
+            TRY(take_items(p, i));
+    }
+    TRY(gfla_buckets_finish(p->buckets, number));
+    p->is_before_updates = false;
+    TRY(gfla_plan_part_run(p->all, gfla_buckets_end_of_grads(p->buckets, number),
+                           is_last ? gfla_plan_n_all_launches(p->params.plan)
+                                   : gfla_buckets_end_of_updates(p->buckets, number)));
+fail:
+    return status;
+}
+
+gfla_status gfla_parts_run(gfla_parts *p, float *losses)
+{
+    gfla_status status = GFLA_OK;
+    const size_t n = (size_t)p->params.n_losses;
+    for (int i = 0; i < p->n_phases; i++)
+        TRY(run_phase(p, i));
+    TRY(share_items(p));
+    gfla_pairwise_take(p->loss_levels, n, (unsigned)p->params.n_parts, losses, n);
+    TRY(gfla_exchange_sum_few(p->params.exchange, losses, n));
+fail:
+    return status;
+}

@@ -87,7 +87,7 @@ static void tell(gfla_device *device, struct gfla_compile_count *count)
 {
     size_t n, n_ready;
     gfla_compile_pool_count(device, &n, &n_ready);
-    if (n_ready >= n) {
+    if (n == 0) {
         n = count->is_growing ? 0 : count->n_new;
         n_ready = count->n_ready;
     }

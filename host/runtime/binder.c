@@ -116,7 +116,8 @@ static bool is_stopped(struct gfla_binder *binder)
 /* A program that a helper builds is in a cache when that is done; built here as well, it would only take longer. */
 static void wait_for_helper(struct gfla_binder *binder, const struct binding *item)
 {
-    while (!is_stopped(binder) && !gfla_compile_pool_wait(binder->device, item->hash, LOOK_SECONDS))
+    while (!is_stopped(binder) && !gfla_is_cancelled() &&
+           !gfla_compile_pool_wait(binder->device, item->hash, LOOK_SECONDS))
         continue;
 }
 
@@ -126,7 +127,9 @@ static void *bind_all(void *context)
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < binder->count && status == GFLA_OK && !is_stopped(binder); i++) {
         wait_for_helper(binder, &binder->items[i]);
-        status = gfla_bind(binder->device, binder->items[i].launch, &binder->items[i].bound);
+        status = gfla_check_cancelled(); /* all binders see it at once; they are destroyed one after the other */
+        if (status == GFLA_OK)
+            status = gfla_bind(binder->device, binder->items[i].launch, &binder->items[i].bound);
         report(binder, status);
     }
     return NULL;

@@ -33,7 +33,7 @@ void gfla_compile_write_greeting(struct gfla_byte_writer *bytes, const gfla_devi
     gfla_byte_writer_add_u32(bytes, (uint32_t)settings->cache);
     gfla_byte_writer_add_u32(bytes, device->programs.keep_all);
     gfla_byte_writer_add_u32(bytes, (uint32_t)device->info.index);
-    write_text(bytes, device->info.name);
+    write_text(bytes, device->whole_name); /* parts compile as the whole does */
     write_text(bytes, device->info.driver);
     write_text(bytes, device->platform_version);
 }

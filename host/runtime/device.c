@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/context.h"
 #include "base/log.h"
@@ -64,20 +63,46 @@ fail:
     return gfla_fail_context(status, "device %s, a new queue", device->info.name);
 }
 
-static gfla_status open_entry(gfla_device *device, const struct gfla_device_entry *entry)
+/* Of a part, what the driver says of the whole: kernels are chosen by it, and parts shall compute the same bytes. */
+static gfla_status take_choice(gfla_device *device, const struct gfla_device_choice *choice)
 {
-    cl_int error;
+    const struct gfla_device_entry *entry = choice->entry;
     device->info = entry->info;
-    device->id = entry->id;
+    memcpy(device->whole_name, entry->info.name, sizeof device->whole_name);
     memcpy(device->platform_version, entry->platform_version, sizeof device->platform_version);
-    const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)entry->platform, 0};
-    device->context = clCreateContext(properties, 1, &entry->id, on_driver_message, NULL, &error);
-    if (error != CL_SUCCESS) {
-        const gfla_status status = gfla_cl_fail(error, "clCreateContext");
-        return gfla_fail_context(status, "device %s cannot be opened", entry->info.name);
+    if (choice->n_parts)
+        snprintf(device->info.name, sizeof device->info.name, "%.*s, part %d of %d",
+                 (int)(sizeof device->info.name) - 48, entry->info.name, choice->part + 1, choice->n_parts);
+    const gfla_status status = gfla_device_divide(choice, &device->id);
+    device->is_part = status == GFLA_OK && choice->n_parts;
+    return status;
+}
+
+gfla_status gfla_device_open_choice(gfla_device **device, gfla_context *context,
+                                    const struct gfla_device_choice *choice)
+{
+    gfla_status status;
+    cl_int error;
+    TRY(gfla_device_create(device, context));
+    gfla_device *d = *device;
+    if (!choice->entry) {
+        d->info = null_info;
+        return GFLA_OK;
     }
-    gfla_log(GFLA_LOG_VERBOSE, "device %s, %s, driver %s", entry->info.name, entry->info.version, entry->info.driver);
-    return gfla_device_set_queue(device, false);
+    TRY(take_choice(d, choice));
+    const cl_context_properties properties[] = {CL_CONTEXT_PLATFORM, (cl_context_properties)choice->entry->platform, 0};
+    d->context = clCreateContext(properties, 1, &d->id, on_driver_message, NULL, &error);
+    if (error != CL_SUCCESS) {
+        status = gfla_cl_fail(error, "clCreateContext");
+        gfla_fail_context(status, "device %s cannot be opened", d->info.name);
+        goto fail;
+    }
+    gfla_log(GFLA_LOG_VERBOSE, "device %s, %s, driver %s", d->info.name, d->info.version, d->info.driver);
+    TRY(gfla_device_set_queue(d, false));
+    return GFLA_OK;
+fail:
+    gfla_device_destroy(device);
+    return status;
 }
 
 gfla_status gfla_device_create(gfla_device **device, gfla_context *context)
@@ -94,23 +119,14 @@ fail:
 gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector)
 {
     gfla_status status;
-    gfla_context *const before = gfla_context_enter(context ? context : gfla_context_current());
-    struct gfla_device_entry *entries = NULL;
-    const struct gfla_device_entry *chosen;
-    size_t count;
-    TRY(gfla_device_create(device, gfla_context_current()));
-    if (selector && strcasecmp(selector, "null") == 0) {
-        (*device)->info = null_info;
-        goto fail;
-    }
-    TRY(gfla_device_scan(&entries, &count));
-    TRY(gfla_device_select(entries, count, selector, &chosen));
-    status = open_entry(*device, chosen);
+    gfla_device **all = NULL;
+    size_t count = 0;
+    *device = NULL;
+    TRY(gfla_device_open_some(&all, &count, context, selector, 1));
+    *device = all[0];
+    all[0] = NULL;
 fail:
-    free(entries);
-    if (status != GFLA_OK)
-        gfla_device_destroy(device);
-    gfla_context_enter(before);
+    gfla_device_destroy_all(&all, &count);
     return status;
 }
 
@@ -134,6 +150,8 @@ void gfla_device_destroy(gfla_device **device)
         clReleaseCommandQueue(d->queue);
     if (d->context)
         clReleaseContext(d->context);
+    if (d->is_part)
+        clReleaseDevice(d->id);
     free(d);
     *device = NULL;
 }
@@ -150,6 +168,7 @@ gfla_status gfla_device_create_twin(gfla_device **twin, gfla_device *device)
         return status;
     (*twin)->info = device->info;
     (*twin)->twin_of = device;
+    memcpy((*twin)->whole_name, device->whole_name, sizeof device->whole_name);
     memcpy((*twin)->platform_version, device->platform_version, sizeof device->platform_version);
     return GFLA_OK;
 }

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/log.h"
 #include "base/memory.h"
@@ -136,57 +135,6 @@ gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count)
     const gfla_status status = scan(entries, count);
     pthread_mutex_unlock(&lock);
     return status;
-}
-
-/* "0: NAME (PLATFORM), 1: ..." for messages. */
-static gfla_status fail_with_names(const struct gfla_device_entry *entries, size_t count, const char *problem)
-{
-    struct gfla_text names = {0};
-    for (size_t i = 0; i < count; i++)
-        gfla_text_add(&names, "%s%zu: %s (%s)", i ? ", " : "", i, entries[i].info.name, entries[i].info.platform);
-    gfla_fail(GFLA_ERROR_NO_DEVICE, "%s; there is %s; hint: name one by number, part of its name, cpu, gpu or null",
-              problem, names.data ? names.data : "(out of memory)");
-    gfla_text_free(&names);
-    return GFLA_ERROR_NO_DEVICE;
-}
-
-static bool is_index(const char *selector)
-{
-    return *selector && strspn(selector, "0123456789") == strlen(selector);
-}
-
-/* Entries are sorted, so that the first match is the best. A device's own name counts before that of its platform. */
-static const struct gfla_device_entry *find(const struct gfla_device_entry *entries, size_t count, const char *selector)
-{
-    if (is_index(selector)) {
-        unsigned long index = strtoul(selector, NULL, 10);
-        return index < count ? &entries[index] : NULL;
-    }
-    bool gpu = strcasecmp(selector, "gpu") == 0, cpu = strcasecmp(selector, "cpu") == 0;
-    for (size_t i = 0; i < count; i++) {
-        gfla_device_kind kind = entries[i].info.kind;
-        if (gpu || cpu ? kind == (gpu ? GFLA_DEVICE_GPU : GFLA_DEVICE_CPU)
-                       : gfla_text_contains(entries[i].info.name, selector))
-            return &entries[i];
-    }
-    for (size_t i = 0; i < count && !gpu && !cpu; i++)
-        if (gfla_text_contains(entries[i].info.platform, selector))
-            return &entries[i];
-    return NULL;
-}
-
-gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selector,
-                               const struct gfla_device_entry **chosen)
-{
-    char problem[256];
-    if (selector && *selector) {
-        *chosen = find(entries, count, selector);
-        snprintf(problem, sizeof problem, "no device '%.200s'", selector);
-    } else {
-        *chosen = entries[0].info.is_default ? &entries[0] : NULL;
-        snprintf(problem, sizeof problem, "no device to use by default: software GPUs and others must be named");
-    }
-    return *chosen ? GFLA_OK : fail_with_names(entries, count, problem);
 }
 
 gfla_status gfla_device_list(struct gfla_device_info **list, size_t *count)

@@ -33,6 +33,7 @@ static gfla_status describe(gfla_device *device)
     CL(clGetDeviceInfo(device->id, CL_DEVICE_PLATFORM, sizeof platform, &platform, NULL));
     TRY(gfla_device_describe(platform, device->id, &entry));
     device->info = entry.info;
+    memcpy(device->whole_name, entry.info.name, sizeof device->whole_name);
     memcpy(device->platform_version, entry.platform_version, sizeof device->platform_version);
     TRY(find_in_list(device));
     gfla_log(GFLA_LOG_VERBOSE, "device %s, %s, driver %s, on a queue of the caller's", device->info.name,

@@ -49,9 +49,18 @@ bool gfla_text_contains(const char *text, const char *part);
 void gfla_device_sort(struct gfla_device_entry *entries, size_t count);
 /* All devices in the order of gfla_device_list; free with free(). */
 gfla_status gfla_device_scan(struct gfla_device_entry **entries, size_t *count);
-/* The entry that a selector other than "null" names; NULL or "": the default. */
-gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selector,
-                               const struct gfla_device_entry **chosen);
+
+/* device_select.c: what a selector names: a device, or one of n_parts equal parts of it. */
+struct gfla_device_choice {
+    const struct gfla_device_entry *entry; /* NULL: the null device */
+    int part, n_parts;                     /* part from 0; n_parts 0: the whole device */
+};
+/* All that `selectors` names (gfla_device_open_all), in its order; free with free(). NULL or "": the default. */
+gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selectors,
+                               struct gfla_device_choice **choices, size_t *n_choices);
+
+/* device_part.c: the OpenCL device of a choice; the caller releases it where n_parts is not 0. */
+gfla_status gfla_device_divide(const struct gfla_device_choice *choice, cl_device_id *id);
 
 /* icd.c: which drivers of the OpenCL loader's list cannot be loaded, and why, as a sentence; NULL: none, or host memory
  * ran out. Free with free(). Changes the message of the thread. */
@@ -65,6 +74,13 @@ bool gfla_device_compiles_late(const gfla_device *device);
 
 /* device.c: a device in its first state, for the context, with nothing opened. */
 gfla_status gfla_device_create(gfla_device **device, gfla_context *context);
+
+/* device.c: opens what was chosen of a list. */
+gfla_status gfla_device_open_choice(gfla_device **device, gfla_context *context,
+                                    const struct gfla_device_choice *choice);
+/* device_all.c: gfla_device_open_all, where no more than `most` devices are of use; 0: any number is. */
+gfla_status gfla_device_open_some(gfla_device ***devices, size_t *count, gfla_context *context, const char *selectors,
+                                  size_t most);
 
 /* program.c: the programs of a device, built once per process. Any thread may ask for one; one is built at a time. */
 struct gfla_program_table {
@@ -132,12 +148,14 @@ struct gfla_compile_pool; /* compile_pool.h */
 struct gfla_device {
     gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
+    char whole_name[128]; /* info.name, without which part of a device it is: what is kept of one part serves all */
     char platform_version[128];
     cl_device_id id; /* this and the next two: NULL on the null device and on twins */
     cl_context context;
     cl_command_queue queue;
     gfla_device *twin_of; /* gfla_device_create_twin; else NULL */
     bool is_wrapped;      /* the queue is a caller's: gfla_device_wrap */
+    bool is_part;         /* id is a sub-device, and released with this */
     bool is_sound;        /* gfla_device_probe found nothing */
     bool used_blas;       /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;

@@ -26,9 +26,10 @@ static gfla_status make_key(const gfla_device *device, const char *text, const c
 {
     struct gfla_text t = {0};
     const struct gfla_device_info *info = &device->info;
-    gfla_text_add(
-        &t, "gfla " GFLA_VERSION "\ndevice %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s",
-        info->name, info->vendor, info->driver, info->version, info->platform, device->platform_version, options, text);
+    gfla_text_add(&t,
+                  "gfla " GFLA_VERSION "\ndevice %s\nvendor %s\ndriver %s\nversion %s\nplatform %s, %s\noptions %s\n%s",
+                  device->whole_name, info->vendor, info->driver, info->version, info->platform,
+                  device->platform_version, options, text);
     *key = t.data;
     if (!t.failed)
         return GFLA_OK;

@@ -204,9 +204,9 @@ gfla_status gfla_tuning_header(const gfla_device *device, const char *kind, char
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, hash_kernels);
     *header = NULL;
-    gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", info->name, info->vendor,
-                  info->driver, info->version, info->platform, device->platform_version, info->n_compute_units,
-                  (unsigned long long)info->local_memory);
+    gfla_text_add(&t, "device %s; %s; driver %s; %s; %s, %s; units %u, local memory %llu", device->whole_name,
+                  info->vendor, info->driver, info->version, info->platform, device->platform_version,
+                  info->n_compute_units, (unsigned long long)info->local_memory);
     for (size_t i = 0; i < t.size; i++)
         if (iscntrl((unsigned char)t.data[i]))
             t.data[i] = ' ';

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "runtime/answers.h"
 #include "runtime/commands.h"
 #include "runtime/internal.h"
 
@@ -41,10 +42,128 @@ static void test_order(void **state)
     }
 }
 
+/* Of the one device that the selector names. */
 static const char *chosen_name(const struct gfla_device_entry *list, size_t count, const char *selector)
 {
-    const struct gfla_device_entry *chosen;
-    return gfla_device_select(list, count, selector, &chosen) == GFLA_OK ? chosen->info.name : NULL;
+    struct gfla_device_choice *choices;
+    size_t n;
+    if (gfla_device_select(list, count, selector, &choices, &n) != GFLA_OK)
+        return NULL;
+    assert_int_equal(n, 1);
+    assert_int_equal(choices[0].n_parts, 0);
+    const char *name = choices[0].entry->info.name;
+    free(choices);
+    return name;
+}
+
+/* "1 2 4:1/2" of a list of devices; the message of what is wrong with it. */
+static void assert_chosen(const struct gfla_device_entry *list, size_t count, const char *selectors,
+                          const char *expected)
+{
+    struct gfla_device_choice *choices;
+    size_t n;
+    char text[512] = "";
+    if (gfla_device_select(list, count, selectors, &choices, &n) != GFLA_OK) {
+        assert_null(choices);
+        if (!strstr(gfla_error_message(), expected))
+            fail_msg("%s: '%s', not '%s'", selectors, gfla_error_message(), expected);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        const size_t length = strlen(text);
+        const struct gfla_device_choice *c = &choices[i];
+        const int index = c->entry ? c->entry->info.index : -1;
+        if (c->n_parts)
+            snprintf(text + length, sizeof text - length, "%s%d:%d/%d", i ? " " : "", index, c->part + 1, c->n_parts);
+        else
+            snprintf(text + length, sizeof text - length, "%s%d", i ? " " : "", index);
+    }
+    assert_string_equal(text, expected);
+    free(choices);
+}
+
+static void test_lists(void **state)
+{
+    static const struct {
+        const char *selectors, *expected;
+    } cases[] = {
+        {"0", "0"},
+        {"0,1", "0 1"},
+        {"1, 0 ,1", "1 0 1"},
+        {"gpus", "0 1"},
+        {"cpu,gpus", "2 0 1"},
+        {"radeon,cpu", "0 2"},
+        {"RX 580, polaris", "0"}, /* a name with a comma in it */
+        {"null,cpu", "-1 2"},
+        {"2:2", "2:1/2 2:2/2"},
+        {"cpu:3/4", "2:3/4"},
+        {"0,cpu:2,null", "0 2:1/2 2:2/2 -1"},
+        {"Iris: Xe", "1"}, /* and one with a colon */
+        {"0,", "empty place"},
+        {",", "empty place"},
+        {"0,7", "no device '7'"},
+        {"0,voodoo", "no device 'voodoo'"},
+        {"voodoo:2", "no device 'voodoo:2'"},
+        {"0:0", "parts of a device: 0 is not in 1 .. 1024"},
+        {"0:3/2", "part of a device: 3 is not in 1 .. 2"},
+        {"0:two", "'two' is not a whole number"},
+        {":2", "no device ':2'"},
+    };
+    struct gfla_device_entry list[] = {
+        make("AMD Radeon RX 580, polaris10", GFLA_DEVICE_GPU, true, 8 * GIB),
+        make("Iris: Xe", GFLA_DEVICE_GPU, false, 8 * GIB),
+        make("Xeon", GFLA_DEVICE_CPU, false, 128 * GIB),
+        make("llvmpipe", GFLA_DEVICE_GPU, false, GIB),
+    };
+    gfla_device_sort(list, 4);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_chosen(list, 4, cases[i].selectors, cases[i].expected);
+    assert_chosen(list + 2, 2, "gpus", "no GPU");
+}
+
+static void assert_works(gfla_device *device)
+{
+    assert_true(gfla_device_answers(device));
+    assert_int_equal(gfla_device_finish(device), GFLA_OK);
+}
+
+/* The default device twice, and in parts: each works, and is planned for as the whole. */
+static void test_several(void **state)
+{
+    gfla_device **devices;
+    size_t count;
+    gfla_device *one;
+    if (gfla_device_open_all(&devices, &count, NULL, "0,0,null") != GFLA_OK)
+        skip();
+    assert_int_equal(count, 3);
+    for (size_t i = 0; i < count; i++)
+        assert_works(devices[i]);
+    assert_int_equal(gfla_device_get_info(devices[2])->kind, GFLA_DEVICE_NULL);
+    const struct gfla_device_info whole = *gfla_device_get_info(devices[0]);
+    gfla_device_destroy_all(&devices, &count);
+    assert_null(devices);
+    assert_int_equal(gfla_device_open(&one, NULL, "0,0"), GFLA_ERROR_USAGE);
+    assert_non_null(strstr(gfla_error_message(), "'0,0' names 2 devices"));
+    assert_null(one);
+    if (whole.n_compute_units < 2)
+        skip();
+    assert_int_equal(gfla_device_open_all(&devices, &count, NULL, "0:2"), GFLA_OK);
+    assert_int_equal(count, 2);
+    for (size_t i = 0; i < count; i++) {
+        char name[160];
+        const struct gfla_device_info *info = gfla_device_get_info(devices[i]);
+        snprintf(name, sizeof name, "%s, part %zu of 2", whole.name, i + 1);
+        assert_string_equal(info->name, name);
+        assert_int_equal(info->n_compute_units, whole.n_compute_units);
+        assert_works(devices[i]);
+    }
+    gfla_device_destroy_all(&devices, &count);
+    assert_int_equal(gfla_device_open(&one, NULL, "0:2/2"), GFLA_OK);
+    assert_works(one);
+    gfla_device_destroy(&one);
+    assert_int_equal(gfla_device_open_all(&devices, &count, NULL, "0:1024"), GFLA_ERROR_USAGE);
+    assert_null(devices);
+    assert_non_null(strstr(gfla_error_message(), "which make no 1024 parts"));
 }
 
 static void test_selectors(void **state)
@@ -133,8 +252,9 @@ static void test_out_of_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),        cmocka_unit_test(test_selectors),     cmocka_unit_test(test_no_default),
-        cmocka_unit_test(test_this_machine), cmocka_unit_test(test_out_of_memory),
+        cmocka_unit_test(test_order),         cmocka_unit_test(test_selectors),  cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_several),       cmocka_unit_test(test_no_default), cmocka_unit_test(test_this_machine),
+        cmocka_unit_test(test_out_of_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -59,10 +59,25 @@ GFLA_API gfla_status gfla_device_list(struct gfla_device_info **list, size_t *co
 GFLA_API void gfla_device_list_free(struct gfla_device_info **list);
 
 /* Opens the device that selector names: an index of the list, "cpu", "gpu", "null", or a part of a name (any case).
- * NULL or "": the default (best real GPU, else CPU). context may be NULL. GFLA_ERROR_NO_DEVICE: there is none of that
- * name; GFLA_ERROR_DEVICE: its driver refused. Blocks while the driver starts, up to seconds. */
+ * NULL or "": the default (best real GPU, else CPU). SELECTOR:K/N is part K, from 1, of N equal parts of a device, each
+ * with compute units of its own: "cpu:1/2". context may be NULL. GFLA_ERROR_NO_DEVICE: there is none of that name;
+ * GFLA_ERROR_USAGE: more than one is named, or the device cannot be divided so; GFLA_ERROR_DEVICE: its driver refused.
+ * Blocks while the driver starts, up to seconds. */
 GFLA_API gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector);
 GFLA_API void gfla_device_destroy(gfla_device **device);
+
+/* Opens every device that selectors names, in that order: selectors as above with commas between them ("0,1", "gpu,cpu");
+ * "gpus" stands for all real GPUs, SELECTOR:N for N equal parts of a device ("cpu:2"). *devices has *count of them, at
+ * least one. Each is a device like any other, with a queue of its own. To use several at once, give each a thread and a
+ * session (or view, pose, scene ...) of its own, from one model, and share the images among them: which device makes an
+ * image makes no difference to its bytes where the devices are of one kind and driver, or parts of one device. For that,
+ * kernels are chosen by the number of compute units of the first (of a part: of the whole), which is what
+ * n_compute_units says of each of them. A device named twice is opened twice. Errors as those of gfla_device_open; after
+ * one, none is open. */
+GFLA_API gfla_status gfla_device_open_all(gfla_device ***devices, size_t *count, gfla_context *context,
+                                          const char *selectors);
+/* NULL is fine. */
+GFLA_API void gfla_device_destroy_all(gfla_device ***devices, size_t *count);
 
 /* Valid as long as the device. */
 GFLA_API const struct gfla_device_info *gfla_device_get_info(const gfla_device *device);

@@ -27,6 +27,7 @@ struct shift {
     size_t first_open; /* none before it is untaken */
     int n_starting;    /* workers that are not ready yet */
     int n_able, n_lost;
+    bool has_begun;     /* all are ready, or never will be */
     bool is_over;       /* nothing more is begun */
     gfla_status status; /* why, if not GFLA_OK */
     char *message;      /* of it */
@@ -50,13 +51,18 @@ static void end(struct shift *s, gfla_status status)
     pthread_cond_broadcast(&s->has_news);
 }
 
+size_t gfla_crew_places(int n_workers)
+{
+    return (size_t)n_workers * GFLA_CREW_AHEAD;
+}
+
 /* ---- workers ---- */
 
 /* An item to begin: of those that wait, the first, unless it is too far ahead. *item: n_items, there is none. False: wait
  * for news. */
 static bool find_item(struct shift *s, size_t *item)
 {
-    const size_t n = s->crew->n_items, ahead = (size_t)s->crew->n_workers * GFLA_CREW_AHEAD;
+    const size_t n = s->crew->n_items, ahead = gfla_crew_places(s->crew->n_workers);
     while (s->next < n && s->items[s->next].state != WAITING)
         s->next++;
     *item = s->is_over ? n : s->next;
@@ -147,7 +153,7 @@ static void *run_worker(void *argument)
     if (w->index > 0)
         start(s, w->index);
     pthread_mutex_lock(&s->lock);
-    while (s->n_starting > 0 && !s->is_over)
+    while (!s->has_begun)
         pthread_cond_wait(&s->has_news, &s->lock);
     while (do_item(s, w->index))
         continue;
@@ -188,9 +194,23 @@ static void take_finished(struct shift *s, bool skips)
             take(s, i);
 }
 
+/* Tells the caller that all workers are ready, once they are. The lock is held before and afterwards, not meanwhile. */
+static void wait_for_all(struct shift *s)
+{
+    while (s->n_starting > 0 && !s->is_over)
+        pthread_cond_wait(&s->has_news, &s->lock);
+    pthread_mutex_unlock(&s->lock);
+    if (s->crew->ready && !s->is_over)
+        s->crew->ready(s->crew->context);
+    pthread_mutex_lock(&s->lock);
+    s->has_begun = true;
+    pthread_cond_broadcast(&s->has_news);
+}
+
 static void take_until_over(struct shift *s)
 {
     pthread_mutex_lock(&s->lock);
+    wait_for_all(s);
     for (;;) {
         take_finished(s, false);
         if (s->is_over || s->first_open == s->crew->n_items)
@@ -205,6 +225,7 @@ static void run_alone(struct shift *s)
 {
     struct worker alone = {.shift = s};
     pthread_mutex_lock(&s->lock);
+    wait_for_all(s);
     while (!s->is_over && do_item(s, alone.index))
         take_finished(s, false);
     take_finished(s, true);

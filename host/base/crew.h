@@ -22,6 +22,8 @@ struct gfla_crew {
     /* Makes a worker ready, in its thread; that of worker 0 first, in the caller's, so that what it leaves in caches
      * serves the others. All are ready before an item is begun; a failure of one ends the run. NULL: nothing to do. */
     gfla_status (*start)(void *context, int worker);
+    /* All workers are ready: called in the caller's thread, as the place to begin a count of progress. NULL: nothing. */
+    void (*ready)(void *context);
     /* Works on an item in the worker's thread. An item is done once, but for those that a worker was lost with. */
     gfla_status (*work)(void *context, int worker, size_t item);
     /* Asked after an item failed with GFLA_ERROR_DEVICE, in the worker's thread: false, the worker is lost, and the
@@ -35,6 +37,9 @@ struct gfla_crew {
      * here. NULL: a failure ends the run. */
     gfla_status (*take)(void *context, size_t item, gfla_status item_status);
 };
+
+/* How many items may be begun and untaken: item i may keep its result in place i % gfla_crew_places(n_workers). */
+size_t gfla_crew_places(int n_workers);
 
 /* Works on all items. Blocks. GFLA_OK: all went through `take`, and that was content. GFLA_ERROR_INTERRUPTED: this
  * thread's context was cancelled; items that had begun were finished or gave up. GFLA_ERROR_DEVICE: a worker was lost

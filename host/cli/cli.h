@@ -24,6 +24,7 @@ enum cli_common {
     CLI_SEED = 8,                      /* --seed */
     CLI_THREADS = 16,                  /* --threads */
     CLI_SHARD = 32,                    /* --shard */
+    CLI_DEVICES = 128,                 /* -d, which may name several */
     CLI_MUST_OUTPUT = 64 | CLI_OUTPUT, /* -o, and without it the usage is wrong */
 };
 
@@ -127,7 +128,9 @@ gfla_status cli_start_context(struct cli *cli);
 void cli_prepare_device(const struct cli *cli);
 /* The device of -d, else of GFLA_DEVICE; NULL: the default. */
 const char *cli_device_selector(const struct cli *cli);
-/* Opens that device. */
+/* Opens that device; GFLA_ERROR_USAGE where it names several. */
 gfla_status cli_open_device(const struct cli *cli, gfla_device **device);
+/* Opens all devices that it names; for commands of CLI_DEVICES. */
+gfla_status cli_open_devices(const struct cli *cli, gfla_device ***devices, size_t *count);
 
 #endif

@@ -26,6 +26,12 @@ static const struct common_option {
     struct argp_option option;
 } common_options[] = {
     {CLI_DEVICE, {"device", 'd', "DEVICE", 0, "number or part of the name in `gfla devices', or cpu, gpu, null", 0}},
+    {CLI_DEVICES,
+     {"device", 'd', "DEVICE", 0,
+      "number or part of the name in `gfla devices', or cpu, gpu, null; several share the work: 0,1, gpus, or cpu:2 "
+      "for "
+      "its two halves",
+      0}},
     {CLI_OUTPUT, {"output", 'o', "PATH", 0, "output file or folder; the ending is the format", 0}},
     {CLI_OUTPUT, {"yes", 'y', 0, 0, "overwrite outputs that exist", 0}},
     {CLI_OUTPUT, {"no-clobber", 'n', 0, 0, "leave outputs that exist, and skip their work", 0}},

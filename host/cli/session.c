@@ -31,9 +31,11 @@ static bool is_interrupted(void *context)
 static void show_progress(void *context, const struct gfla_progress *progress)
 {
     const struct cli *cli = context;
+    flockfile(stderr); /* threads of several devices compile at once */
     if (cli->saves && progress->done > progress->skipped && strcmp(progress->what, cli->saves) == 0)
         cli_interrupt_waits();
     cli_progress_show(context, progress);
+    funlockfile(stderr);
 }
 
 gfla_status cli_start_context(struct cli *cli)
@@ -80,4 +82,10 @@ gfla_status cli_open_device(const struct cli *cli, gfla_device **device)
 {
     cli_prepare_device(cli);
     return gfla_device_open(device, cli->context, cli_device_selector(cli));
+}
+
+gfla_status cli_open_devices(const struct cli *cli, gfla_device ***devices, size_t *count)
+{
+    cli_prepare_device(cli);
+    return gfla_device_open_all(devices, count, cli->context, cli_device_selector(cli));
 }

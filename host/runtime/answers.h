@@ -1,4 +1,5 @@
-/* runtime/answers.h - whether a device is still there after one of its commands failed. */
+/* runtime/answers.h - several devices at once: which is which, and whether one is still there after a
+ * command failed. */
 #ifndef GFLA_RUNTIME_ANSWERS_H
 #define GFLA_RUNTIME_ANSWERS_H
 
@@ -10,5 +11,8 @@
  * for it; else the device is lost, and whatever else it is asked for fails too. Waits for what is queued. Changes the
  * message of the thread. */
 bool gfla_device_answers(gfla_device *device);
+
+/* "device 1 (NAME)", its number in the list and its name: which of several alike. Valid as long as the device. */
+const char *gfla_device_label(const gfla_device *device);
 
 #endif

@@ -1,4 +1,5 @@
 /* device_all.c - several devices at once. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +37,20 @@ fail:
     return status;
 }
 
+static gfla_status open_choice(gfla_device **device, const struct gfla_device_choice *choice)
+{
+    const gfla_status status = gfla_device_open_choice(device, gfla_context_current(), choice);
+    if (status == GFLA_OK)
+        snprintf((*device)->label, sizeof(*device)->label, "device %d (%s)", (*device)->info.index,
+                 (*device)->info.name);
+    return status;
+}
+
+const char *gfla_device_label(const gfla_device *device)
+{
+    return device->label[0] ? device->label : device->info.name;
+}
+
 gfla_status gfla_device_open_some(gfla_device ***devices, size_t *count, gfla_context *context, const char *selectors,
                                   size_t most)
 {
@@ -52,7 +67,7 @@ gfla_status gfla_device_open_some(gfla_device ***devices, size_t *count, gfla_co
             n_choices);
     TRY(gfla_calloc(devices, n_choices, sizeof **devices, "devices"));
     for (; *count < n_choices; ++*count)
-        TRY(gfla_device_open_choice(&(*devices)[*count], gfla_context_current(), &choices[*count]));
+        TRY(open_choice(&(*devices)[*count], &choices[*count]));
     choose_alike(*devices, *count);
 fail:
     free(choices);

@@ -149,6 +149,7 @@ struct gfla_device {
     gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
     char whole_name[128]; /* info.name, without which part of a device it is: what is kept of one part serves all */
+    char label[176];
     char platform_version[128];
     cl_device_id id; /* this and the next two: NULL on the null device and on twins */
     cl_context context;

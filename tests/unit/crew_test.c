@@ -28,6 +28,8 @@ struct job {
     atomic_size_t taken;
     size_t last_taken, n_ahead; /* the furthest that an item was begun before the first untaken one */
     size_t n_failed;
+    int n_ready;
+    atomic_int n_started;
     bool in_order;
     pthread_t caller;
 };
@@ -38,12 +40,22 @@ static gfla_status start(void *context, int worker)
     if (worker > 0)
         assert_int_equal(job->started[0], 1); /* the first is ready before the others begin */
     job->started[worker]++;
+    job->n_started++;
     return worker == job->bad_start ? gfla_fail(GFLA_ERROR_DEVICE, "worker %d does not start", worker) : GFLA_OK;
+}
+
+static void ready(void *context)
+{
+    struct job *job = context;
+    assert_true(pthread_equal(pthread_self(), job->caller));
+    assert_int_equal(job->taken, 0);
+    job->n_ready += job->n_started;
 }
 
 static gfla_status work(void *context, int worker, size_t item)
 {
     struct job *job = context;
+    assert_true(job->n_ready > 0);
     const struct timespec moment = {.tv_nsec = (long)(item * 7919 % 13) * 10000};
     nanosleep(&moment, NULL);
     const size_t taken = job->taken;
@@ -90,6 +102,7 @@ static gfla_status run(struct job *job, int n_workers)
                                    .n_items = N,
                                    .context = job,
                                    .start = start,
+                                   .ready = ready,
                                    .work = work,
                                    .is_able = is_able,
                                    .name = name,
@@ -119,6 +132,7 @@ static void test_all(void **state)
         struct job job = nothing_happens();
         assert_int_equal(run(&job, n), GFLA_OK);
         assert_all_once(&job);
+        assert_int_equal(job.n_ready, n); /* once, when all had started */
         for (int i = 0; i < n; i++)
             assert_int_equal(job.started[i], 1);
         assert_true(job.n_ahead < (size_t)n * GFLA_CREW_AHEAD + 1);
@@ -162,6 +176,7 @@ static void test_bad_start(void **state)
         assert_int_equal(run(&job, 3), GFLA_ERROR_DEVICE);
         assert_non_null(strstr(gfla_error_message(), "does not start"));
         assert_int_equal(job.taken, 0);
+        assert_int_equal(job.n_ready, 0);
     }
 }
 

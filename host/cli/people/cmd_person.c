@@ -163,8 +163,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     return 0;
 }
 
-static gfla_status print_item(const struct cli *cli, const struct gfla_person_item *item)
+static gfla_status print_item(void *context, const struct gfla_person_item *item)
 {
+    const struct cli *cli = context;
     const double ms = 1e3 * item->seconds;
     struct gfla_text json = {0};
     if (!cli->json) {
@@ -193,27 +194,13 @@ static gfla_status print_item(const struct cli *cli, const struct gfla_person_it
     return cli_print_json(&json);
 }
 
-static gfla_status make_all(struct cli *cli, struct gfla_person_batch *batch)
-{
-    gfla_status status;
-    struct gfla_person_item item;
-    for (;;) {
-        TRY(gfla_person_batch_next(batch, &item));
-        if (!item.job)
-            break;
-        TRY(print_item(cli, &item));
-    }
-    TRY(gfla_person_batch_finish(batch));
-fail:
-    return status;
-}
-
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options *options = NULL;
-    struct gfla_person_batch batch = {.next = 0};
-    gfla_device *device = NULL;
+    struct gfla_person_batch batch = {.n_mine = 0};
+    gfla_device **devices = NULL;
+    size_t n_devices = 0;
     bool skip;
     TRY(gfla_calloc(&options, 1, sizeof *options, "options"));
     options->batch.work.person = options->batch.work.source_person = -1;
@@ -229,12 +216,11 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         cli_note(cli, "%s: exists already\n", cli->output);
         goto fail;
     }
-    TRY(cli_open_device(cli, &device));
-    TRY(gfla_person_batch_open(&batch, device));
-    TRY(make_all(cli, &batch));
+    TRY(cli_open_devices(cli, &devices, &n_devices));
+    TRY(gfla_person_batch_run(&batch, devices, (int)n_devices, print_item, cli));
 fail:
     gfla_person_batch_close(&batch);
-    gfla_device_destroy(&device);
+    gfla_device_destroy_all(&devices, &n_devices);
     free(options);
     return status;
 }
@@ -243,7 +229,7 @@ const struct cli_command cli_command_person = {
     .name = "person",
     .summary = "bring the person of a picture into another pose",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
     .args = "IMAGE POSE...",
     .doc = "Makes pictures of the person in IMAGE in other poses. POSE: key points as OpenPose, AlphaPose, "
            "MMPose, Ultralytics (YOLO), MediaPipe and ControlNet write them, "

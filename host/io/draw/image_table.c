@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "io/draw/draw.h"
@@ -35,6 +36,19 @@ gfla_status gfla_image_table_add(struct gfla_image_table *table, const char *lab
         }
     gfla_bitmap_free(image);
     return gfla_fail(GFLA_ERROR_USAGE, "a row of pictures holds %d at most", GFLA_IMAGE_COLUMNS);
+}
+
+gfla_status gfla_image_table_append(struct gfla_image_table *table, struct gfla_image_table *rows)
+{
+    const size_t n = table->n_rows + rows->n_rows;
+    const gfla_status status = gfla_grow(&table->rows, &table->capacity, n, sizeof *table->rows, "a table of pictures");
+    if (status != GFLA_OK)
+        return status;
+    for (size_t i = 0; i < rows->n_rows; i++)
+        memcpy(table->rows[table->n_rows++], rows->rows[i], sizeof *rows->rows);
+    free(rows->rows);
+    *rows = (struct gfla_image_table){.n_rows = 0};
+    return GFLA_OK;
 }
 
 static int count_columns(const struct gfla_image_table *table)

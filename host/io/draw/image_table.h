@@ -21,6 +21,8 @@ gfla_status gfla_image_table_add_row(struct gfla_image_table *table);
 /* Puts an image at the end of the last row and takes it: *image is empty afterwards, also on failure (the row is full:
  * GFLA_ERROR_USAGE). */
 gfla_status gfla_image_table_add(struct gfla_image_table *table, const char *label, struct gfla_bitmap *image);
+/* Moves all rows of `rows` to the end of the table; on failure they stay where they are. */
+gfla_status gfla_image_table_append(struct gfla_image_table *table, struct gfla_image_table *rows);
 /* All of it as one image: every cell in a box of width x height, smaller images enlarged by whole numbers. */
 gfla_status gfla_image_table_draw(const struct gfla_image_table *table, int width, int height,
                                   struct gfla_bitmap *image);

@@ -1,10 +1,14 @@
 #include "tasks/pose/person_batch.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/context.h"
+#include "base/crew.h"
 #include "base/file.h"
+#include "base/memory.h"
+#include "runtime/answers.h"
 
 #define MOST_ROWS 64 /* of a sheet */
 
@@ -17,6 +21,9 @@ static gfla_status allow_output(struct gfla_person_batch *b, bool *skip)
     const char *path = b->options.output, *slash = strrchr(path, '/'), *dot = strrchr(path, '.');
     b->to_image = gfla_bitmap_can_write(path);
     if (b->to_image) {
+        REQUIRE(b->options.n_shards <= 1, GFLA_ERROR_USAGE,
+                "--shard: %s is one image, and parts of a batch are put together in a folder. hint: name a folder",
+                path);
         REQUIRE(b->jobs.n <= MOST_ROWS, GFLA_ERROR_USAGE,
                 "%s: %zu results do not fit in an image, %d do. hint: name a folder", path, b->jobs.n, MOST_ROWS);
         return gfla_output_allow_file(b->options.existing, path, skip);
@@ -28,12 +35,10 @@ fail:
     return status;
 }
 
-static gfla_status write_table(const struct gfla_person_batch *b, const struct gfla_image_table *table,
-                               const char *path)
+static gfla_status write_table(const struct gfla_image_table *table, const struct gfla_fit *fit, const char *path)
 {
     gfla_status status;
     struct gfla_bitmap sheet = {0};
-    const struct gfla_fit *fit = &b->worker.transfer.fit;
     TRY(gfla_image_table_draw(table, fit->inner_width, fit->inner_height, &sheet));
     status = gfla_bitmap_write(path, &sheet, NULL);
 fail:
@@ -42,17 +47,17 @@ fail:
 }
 
 /* The image into the folder, and beside it, where something is to be shown, the row. */
-static gfla_status write_to_folder(struct gfla_person_batch *b, const struct gfla_pose_job *job,
-                                   const struct gfla_pose_result *result, const char *path)
+static gfla_status write_to_folder(const struct gfla_person_batch *b, const struct gfla_pose_worker *worker,
+                                   const struct gfla_pose_result *result, const struct gfla_person_item *item)
 {
     gfla_status status;
     char show[1200];
     struct gfla_image_table table = {0};
-    TRY(gfla_bitmap_write(path, &result->image, NULL));
+    TRY(gfla_bitmap_write(item->path, &result->image, NULL));
     if (b->options.work.show) {
-        snprintf(show, sizeof show, "%s/%s_show.png", b->options.output, job->name);
-        TRY(gfla_pose_worker_show(&b->worker, result, "result", &table));
-        TRY(write_table(b, &table, show));
+        snprintf(show, sizeof show, "%s/%s_show.png", b->options.output, item->job->name);
+        TRY(gfla_pose_worker_show(worker, result, "result", &table));
+        TRY(write_table(&table, &worker->transfer.fit, show));
     }
     status = GFLA_OK;
 fail:
@@ -60,17 +65,28 @@ fail:
     return status;
 }
 
-static gfla_status write_result(struct gfla_person_batch *b, const struct gfla_pose_job *job,
-                                const struct gfla_pose_result *result, const char *path)
+static gfla_status write_result(const struct gfla_person_batch *b, const struct gfla_pose_worker *worker,
+                                const struct gfla_pose_result *result, struct gfla_person_item *item)
 {
     if (!b->to_image)
-        return write_to_folder(b, job, result, path);
+        return write_to_folder(b, worker, result, item);
     if (b->jobs.n == 1 && !b->options.work.show)
-        return gfla_bitmap_write(path, &result->image, NULL);
-    return gfla_pose_worker_show(&b->worker, result, job->name, &b->table);
+        return gfla_bitmap_write(item->path, &result->image, NULL);
+    return gfla_pose_worker_show(worker, result, item->job->name, &item->rows);
 }
 
-/* ---- the batch ---- */
+/* ---- before the work ---- */
+
+static gfla_status list_mine(struct gfla_person_batch *b)
+{
+    gfla_status status;
+    TRY(gfla_calloc(&b->mine, b->jobs.n + 1, sizeof *b->mine, "the list of poses"));
+    for (size_t i = 0; i < b->jobs.n; i++)
+        if (gfla_batch_has(&b->counts, i))
+            b->mine[b->n_mine++] = i;
+fail:
+    return status;
+}
 
 gfla_status gfla_person_batch_prepare(struct gfla_person_batch *batch, const struct gfla_person_batch_options *options,
                                       bool *skip)
@@ -83,30 +99,60 @@ gfla_status gfla_person_batch_prepare(struct gfla_person_batch *batch, const str
         batch->options.format = "jpg";
     TRY(gfla_pose_jobs_list(&batch->jobs, &options->jobs));
     TRY(allow_output(batch, skip));
+    TRY(list_mine(batch));
 fail:
-    return status;
-}
-
-gfla_status gfla_person_batch_open(struct gfla_person_batch *batch, gfla_device *device)
-{
-    const gfla_status status = gfla_pose_worker_open(&batch->worker, device, &batch->options.work);
-    gfla_progress_begin(&batch->progress, "poses", batch->jobs.n);
     return status;
 }
 
 void gfla_person_batch_close(struct gfla_person_batch *batch)
 {
     gfla_image_table_free(&batch->table);
-    gfla_pose_worker_close(&batch->worker);
+    for (int i = 0; batch->workers && i < batch->n_devices; i++)
+        gfla_pose_worker_close(&batch->workers[i]);
+    for (size_t i = 0; batch->items && i < gfla_crew_places(batch->n_devices); i++)
+        gfla_image_table_free(&batch->items[i].rows);
+    free(batch->workers);
+    free(batch->items);
+    free(batch->mine);
     gfla_pose_jobs_free(&batch->jobs);
 }
 
-static gfla_status make(struct gfla_person_batch *b, struct gfla_person_item *item)
+/* ---- one job, by one device ---- */
+
+static gfla_status start(void *context, int worker)
+{
+    struct gfla_person_batch *b = context;
+    return gfla_pose_worker_open(&b->workers[worker], b->devices[worker], &b->options.work);
+}
+
+static void ready(void *context)
+{
+    struct gfla_person_batch *b = context;
+    gfla_progress_begin(&b->progress, "poses", b->n_mine);
+}
+
+static bool is_able(void *context, int worker)
+{
+    return gfla_device_answers(((struct gfla_person_batch *)context)->devices[worker]);
+}
+
+static const char *name(void *context, int worker)
+{
+    return gfla_device_label(((struct gfla_person_batch *)context)->devices[worker]);
+}
+
+static struct gfla_person_item *place(struct gfla_person_batch *b, size_t number)
+{
+    return &b->items[number % gfla_crew_places(b->n_devices)];
+}
+
+static gfla_status make(const struct gfla_person_batch *b, struct gfla_pose_worker *worker,
+                        struct gfla_person_item *item)
 {
     gfla_status status;
     struct gfla_pose_result result = {0};
-    TRY(gfla_pose_worker_run(&b->worker, item->job, &result));
-    TRY(write_result(b, item->job, &result, item->path));
+    TRY(gfla_pose_worker_run(worker, item->job, &result));
+    TRY(write_result(b, worker, &result, item));
     item->seconds = result.seconds;
     item->has_scores = result.truth.pixels != NULL;
     item->l1 = result.l1;
@@ -117,62 +163,97 @@ fail:
     return status;
 }
 
-/* The next job of this shard whose output is not there yet; job NULL: none. */
-static gfla_status choose(struct gfla_person_batch *b, struct gfla_person_item *item)
+static gfla_status work(void *context, int worker, size_t number)
 {
-    gfla_status status = GFLA_OK;
-    while (b->next < b->jobs.n) {
-        const struct gfla_pose_job *job = &b->jobs.items[b->next];
-        bool skip = !gfla_batch_has(&b->counts, b->next++);
-        if (!skip && !b->to_image) {
-            snprintf(item->path, sizeof item->path, "%s/%s.%s", b->options.output, job->name, b->options.format);
-            item->job = job;
-            TRY(gfla_output_allow(b->options.existing, item->path, &skip));
-            if (skip)
-                gfla_batch_skipped(&b->counts);
-        } else {
-            snprintf(item->path, sizeof item->path, "%s", b->options.output);
-        }
-        item->job = skip ? NULL : job;
-        if (!skip)
-            break;
-        gfla_progress_skip(&b->progress, 1);
-        gfla_progress_set(&b->progress, b->next);
+    gfla_status status;
+    struct gfla_person_batch *b = context;
+    struct gfla_person_item *item = place(b, number);
+    gfla_image_table_free(&item->rows); /* of a worker that was lost in the middle */
+    *item = (struct gfla_person_item){.job = &b->jobs.items[b->mine[number]]};
+    snprintf(item->path, sizeof item->path, "%s", b->options.output);
+    if (!b->to_image) {
+        snprintf(item->path, sizeof item->path, "%s/%s.%s", b->options.output, item->job->name, b->options.format);
+        TRY(gfla_output_allow(b->options.existing, item->path, &item->is_skipped));
     }
+    if (item->is_skipped)
+        return GFLA_OK;
+    TRY(make(b, &b->workers[worker], item));
 fail:
     return status;
 }
 
-gfla_status gfla_person_batch_next(struct gfla_person_batch *batch, struct gfla_person_item *item)
+/* ---- the batch ---- */
+
+static gfla_status take(void *context, size_t number, gfla_status item_status)
 {
-    gfla_status status;
-    *item = (struct gfla_person_item){.job = NULL};
-    if (gfla_is_cancelled())
-        return gfla_batch_status(&batch->counts);
-    status = choose(batch, item);
-    if (status == GFLA_OK && !item->job)
-        return GFLA_OK;
-    if (status == GFLA_OK)
-        status = make(batch, item);
-    if (status == GFLA_OK)
-        gfla_batch_done(&batch->counts);
-    else if (batch->jobs.n == 1) /* no batch: what fails is said once */
-        return status;
+    gfla_status status = GFLA_OK;
+    struct gfla_person_batch *b = context;
+    struct gfla_person_item *item = place(b, number);
+    item->status = item_status;
+    if (item_status != GFLA_OK && b->jobs.n == 1) /* no batch: what fails is said once */
+        return item_status;
+    if (item_status != GFLA_OK)
+        gfla_batch_failed(&b->counts, item->job->name, item_status);
     else
-        gfla_batch_failed(&batch->counts, item->job->name, status);
-    item->status = status;
-    gfla_progress_set(&batch->progress, batch->next);
-    return GFLA_OK;
+        item->is_skipped ? gfla_batch_skipped(&b->counts) : gfla_batch_done(&b->counts);
+    if (item->is_skipped)
+        gfla_progress_skip(&b->progress, 1);
+    gfla_progress_set(&b->progress, b->counts.n_items);
+    if (!item->is_skipped)
+        TRY(b->tell(b->context, item));
+    if (item->rows.n_rows)
+        TRY(gfla_image_table_append(&b->table, &item->rows));
+fail:
+    return status;
 }
 
-gfla_status gfla_person_batch_finish(struct gfla_person_batch *batch)
+/* Writes the sheet, if there is one and all of it was made. What the crew said counts more than what items say. */
+static gfla_status finish(struct gfla_person_batch *b, gfla_status crew)
 {
     gfla_status status;
-    if (batch->jobs.n > 1)
-        gfla_progress_end(&batch->progress);
-    if (batch->table.n_rows)
-        TRY(write_table(batch, &batch->table, batch->options.output));
-    return gfla_batch_status(&batch->counts);
+    char message[1024];
+    snprintf(message, sizeof message, "%s", crew == GFLA_OK ? "" : gfla_error_message());
+    if (b->jobs.n > 1 && b->progress.report.what)
+        gfla_progress_end(&b->progress);
+    if (b->table.n_rows && b->counts.n_items == b->n_mine)
+        TRY(write_table(&b->table, &b->workers[0].transfer.fit, b->options.output));
+    if (crew != GFLA_OK && crew != GFLA_ERROR_INTERRUPTED)
+        return gfla_fail(crew, "%s", message);
+    status = gfla_batch_status(&b->counts);
+fail:
+    return status;
+}
+
+/* Every device encodes the source for itself. */
+static bool is_standard_input(const char *image, const char *pose)
+{
+    return (image && strcmp(image, "-") == 0) || (pose && strcmp(pose, "-") == 0);
+}
+
+gfla_status gfla_person_batch_run(struct gfla_person_batch *batch, gfla_device *const *devices, int n_devices,
+                                  gfla_status (*tell)(void *context, const struct gfla_person_item *item),
+                                  void *context)
+{
+    gfla_status status;
+    const struct gfla_crew crew = {.n_workers = n_devices,
+                                   .n_items = batch->n_mine,
+                                   .context = batch,
+                                   .start = start,
+                                   .ready = ready,
+                                   .work = work,
+                                   .is_able = is_able,
+                                   .name = name,
+                                   .take = take};
+    REQUIRE(n_devices == 1 || !is_standard_input(batch->options.jobs.image, batch->options.jobs.source_pose),
+            GFLA_ERROR_USAGE, "standard input is read once, and %d devices need the source. hint: name a file",
+            n_devices);
+    batch->devices = devices;
+    batch->n_devices = n_devices;
+    batch->tell = tell;
+    batch->context = context;
+    TRY(gfla_calloc(&batch->workers, (size_t)n_devices, sizeof *batch->workers, "networks"));
+    TRY(gfla_calloc(&batch->items, gfla_crew_places(n_devices), sizeof *batch->items, "results"));
+    status = finish(batch, gfla_crew_run(&crew));
 fail:
     return status;
 }

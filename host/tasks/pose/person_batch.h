@@ -1,5 +1,5 @@
 /* tasks/pose/person_batch.h - people brought into other poses, from files to files: one image for all, or a folder with
- * an image for each. A caller prepares, opens, asks for the next result until there is none, finishes and closes. */
+ * an image for each; by one device or by several. A caller prepares, opens, runs and closes. */
 #ifndef GFLA_TASKS_POSE_PERSON_BATCH_H
 #define GFLA_TASKS_POSE_PERSON_BATCH_H
 
@@ -18,37 +18,46 @@ struct gfla_person_batch_options {
     int shard, n_shards; /* see base/batch.h */
 };
 
+/* One job that is done, or that failed while others go on. */
+struct gfla_person_item {
+    const struct gfla_pose_job *job;
+    gfla_status status; /* a failure is in the log, and its message is this thread's */
+    bool is_skipped;    /* the output was there already */
+    char path[1200];    /* of what was written */
+    double seconds;     /* of the network */
+    bool has_scores;
+    double l1, psnr, ssim;        /* against the truth */
+    struct gfla_image_table rows; /* of the image that is made of all */
+};
+
 /* Starts as {0}. Belongs to one thread. */
 struct gfla_person_batch {
     struct gfla_person_batch_options options;
-    struct gfla_pose_worker worker;
     struct gfla_pose_jobs jobs;
+    size_t *mine, n_mine;          /* numbers of the jobs of this shard */
     struct gfla_image_table table; /* of all results that make one image */
     bool to_image;                 /* all results make one image */
     struct gfla_batch counts;
     struct gfla_progress_count progress;
-    size_t next; /* job */
-};
 
-/* One job that is done, or that failed while others go on. */
-struct gfla_person_item {
-    const struct gfla_pose_job *job; /* NULL: there are no more */
-    gfla_status status;              /* a failure is in the log, and its message is this thread's */
-    char path[1200];                 /* of what was written */
-    double seconds;                  /* of the network */
-    bool has_scores;
-    double l1, psnr, ssim; /* against the truth */
+    gfla_device *const *devices; /* [n_devices], borrowed, each with a worker */
+    struct gfla_pose_worker *workers;
+    int n_devices;
+    struct gfla_person_item *items; /* [gfla_crew_places] */
+    gfla_status (*tell)(void *context, const struct gfla_person_item *item);
+    void *context; /* of tell */
 };
 
 /* Lists the jobs and asks whether the output may be written; *skip: it exists and stays. Needs no device. */
 gfla_status gfla_person_batch_prepare(struct gfla_person_batch *batch, const struct gfla_person_batch_options *options,
                                       bool *skip);
-gfla_status gfla_person_batch_open(struct gfla_person_batch *batch, gfla_device *device);
-/* Makes the next result and writes it. Of several jobs, one that fails is an item like the others; a single one that
- * fails is the status. GFLA_ERROR_INTERRUPTED: cancelled; what was done is kept. */
-gfla_status gfla_person_batch_next(struct gfla_person_batch *batch, struct gfla_person_item *item);
-/* Writes the sheet, if there is one. GFLA_ERROR_PARTIAL: some jobs failed. */
-gfla_status gfla_person_batch_finish(struct gfla_person_batch *batch);
+/* Makes all results and writes them, shared among n_devices devices, which outlive the batch; `tell` hears of each that
+ * was not there already, in the order of jobs and in this thread, and ends the rest if it fails. Of several jobs, one
+ * that fails is an item like the others; a single one that fails is the status. GFLA_ERROR_PARTIAL: some jobs failed.
+ * GFLA_ERROR_DEVICE: a device was lost (base/crew.h). GFLA_ERROR_INTERRUPTED: cancelled. What was done is kept. */
+gfla_status gfla_person_batch_run(struct gfla_person_batch *batch, gfla_device *const *devices, int n_devices,
+                                  gfla_status (*tell)(void *context, const struct gfla_person_item *item),
+                                  void *context);
 void gfla_person_batch_close(struct gfla_person_batch *batch);
 
 #endif

@@ -6,8 +6,7 @@
 
 #include "base/file.h"
 #include "base/memory.h"
-#include "base/output_names.h"
-#include "cli/view/view_item.h"
+#include "cli/view/view_batch.h"
 #include "cli/view/view_targets.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
@@ -17,7 +16,6 @@
 #define LARGEST_ON_SHEETS 256
 #define LARGEST_ON_PAGES 256
 #define PAGE_TURN 36 /* azimuths of a page */
-#define AT_ONCE 6    /* views that the network makes in one run */
 
 enum {
     KEY_MODEL = CLI_KEY,
@@ -204,6 +202,8 @@ static gfla_status check_output(struct cli *cli, const struct view_options *o, b
     const bool is_animation = gfla_view_output_is_animation(cli->output), is_standard = strcmp(cli->output, "-") == 0;
     REQUIRE(is_animation || o->fps == 0, GFLA_ERROR_USAGE, "--fps: %s is no animation. hint: -o turn.gif", cli->output);
     REQUIRE(!is_standard || !cli->json, GFLA_ERROR_USAGE, "-o - and --json both write to standard output");
+    REQUIRE(o->n_images > 1 || cli->batch.n_shards <= 1, GFLA_ERROR_USAGE,
+            "--shard: one picture is no batch. hint: name several, which go to a folder");
     if (o->n_images == 1)
         return gfla_view_output_is_page(cli->output) ? cli_output_allow_file(cli, cli->output, skip)
                                                      : cli_output_allow_images(cli, skip);
@@ -215,118 +215,24 @@ fail:
     return status;
 }
 
-/* DIR/NAME, a folder of views, or DIR/NAME.png where there is one, for each picture; NAME is that of the picture without
- * extension. */
-static gfla_status name_outputs(struct view_work *w, gfla_arena *arena, const char **outputs)
-{
-    gfla_status status;
-    const size_t n = (size_t)w->options->n_images;
-    for (size_t i = 0; i < n; i++)
-        outputs[i] = strcmp(w->options->images[i], "-") == 0 ? "stdin" : w->options->images[i];
-    TRY(gfla_output_names(outputs, n, NULL, arena, outputs));
-    TRY(gfla_output_names_number(outputs, n, arena));
-    for (size_t i = 0; i < n; i++) {
-        outputs[i] = gfla_arena_printf(arena, "%s/%s%s", w->cli->output, outputs[i], w->options->n == 1 ? ".png" : "");
-        REQUIRE(outputs[i], GFLA_ERROR_MEMORY, "%s: host memory ran out for a path", w->options->images[i]);
-    }
-fail:
-    return status;
-}
-
-/* ---- a batch ---- */
-
-static gfla_status run_one_of(struct view_work *w, int index, const char *output, bool *skip)
-{
-    gfla_status status;
-    TRY(gfla_check_cancelled());
-    TRY(cli_output_allow(w->cli, output, skip));
-    if (!*skip)
-        status = view_item_run(w, w->options->images[index], output);
-fail:
-    return status;
-}
-
-static gfla_status run_batch(struct view_work *w)
-{
-    gfla_status status = GFLA_OK;
-    struct cli *cli = w->cli;
-    gfla_arena *arena = NULL;
-    const char **outputs = NULL;
-    TRY(gfla_arena_create(&arena));
-    TRY(gfla_calloc(&outputs, (size_t)w->options->n_images, sizeof *outputs, "names of outputs"));
-    TRY(name_outputs(w, arena, outputs));
-    for (int i = 0; i < w->options->n_images; i++) {
-        bool skip = false;
-        if (!gfla_batch_has(&cli->batch, (size_t)i))
-            continue;
-        status = run_one_of(w, i, outputs[i], &skip);
-        if (status == GFLA_ERROR_INTERRUPTED)
-            break;
-        if (status != GFLA_OK && cli->json)
-            TRY(view_item_print_failure(w, w->options->images[i], status));
-        if (status != GFLA_OK)
-            gfla_batch_failed(&cli->batch, w->options->images[i], status);
-        else if (skip)
-            gfla_batch_skipped(&cli->batch);
-        else
-            gfla_batch_done(&cli->batch);
-        if (skip)
-            gfla_progress_skip(&w->progress, (size_t)w->options->n);
-    }
-    const size_t n_made = cli->batch.n_items - cli->batch.n_failed - cli->batch.n_skipped;
-    cli_note(cli, "%zu picture%s done, %zu skipped, %zu failed: %s\n", n_made, n_made == 1 ? "" : "s",
-             cli->batch.n_skipped, cli->batch.n_failed, cli->output);
-    status = gfla_batch_status(&cli->batch);
-fail:
-    free(outputs);
-    gfla_arena_destroy(&arena);
-    return status;
-}
-
 /* ---- the command ---- */
-
-static size_t count_mine(const struct cli *cli, int n)
-{
-    size_t mine = 0;
-    for (int i = 0; i < n; i++)
-        mine += gfla_batch_has(&cli->batch, (size_t)i);
-    return mine;
-}
-
-static gfla_status open_work(struct view_work *w)
-{
-    gfla_status status;
-    struct gfla_view_params params;
-    const struct view_options *o = w->options;
-    const int n_runs = (o->n + AT_ONCE - 1) / AT_ONCE;
-    gfla_view_params_init(&params);
-    params.batch = (o->n + n_runs - 1) / n_runs; /* no run is much smaller than the others */
-    TRY(cli_open_device(w->cli, &w->device));
-    TRY(gfla_view_open(&w->view, w->device, o->model, &params));
-    w->net_size = gfla_view_get_info(w->view).size;
-    w->show = o->show | (gfla_view_output_is_page(w->cli->output) ? gfla_view_page_shows(w->view) : 0);
-fail:
-    return status;
-}
 
 static gfla_status run_words(struct cli *cli, struct words *words)
 {
     gfla_status status;
     const struct view_options *o = &words->options;
-    struct view_work work = {.cli = cli, .options = o};
+    gfla_device **devices = NULL;
+    size_t n_devices = 0;
     bool skip = false;
     TRY(list_targets(cli, words));
     TRY(check_output(cli, o, &skip));
     if (skip)
         return GFLA_OK;
-    TRY(open_work(&work));
-    gfla_progress_begin(&work.progress, "views", (size_t)o->n * count_mine(cli, o->n_images));
-    status = o->n_images > 1 ? run_batch(&work) : view_item_run(&work, o->images[0], cli->output);
-    gfla_progress_end(&work.progress);
+    TRY(cli_open_devices(cli, &devices, &n_devices));
+    status = o->n_images > 1 ? view_batch_run(cli, o, devices, (int)n_devices)
+                             : view_batch_run_one(cli, o, devices, (int)n_devices);
 fail:
-    gfla_view_results_destroy(&work.results);
-    gfla_view_close(&work.view);
-    gfla_device_destroy(&work.device);
+    gfla_device_destroy_all(&devices, &n_devices);
     return status;
 }
 
@@ -347,7 +253,7 @@ const struct cli_command cli_command_view = {
     .name = "view",
     .summary = "make novel views of the object in a picture",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
     .args = "IMAGE...",
     .doc =
         "Turns the object of a picture (PNG, JPEG, WebP, TIFF ...; on a plain or transparent background) and writes "

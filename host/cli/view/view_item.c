@@ -1,10 +1,55 @@
 #include "cli/view/view_item.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tasks/view/view_correlation.h"
+
+/* ---- what is said ---- */
+
+/* A remark, now or in its turn. */
+static void note(const struct view_work *w, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void note(const struct view_work *w, const char *fmt, ...)
+{
+    char text[8192];
+    va_list args;
+    va_start(args, fmt);
+    vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    if (w->said)
+        gfla_text_add(&w->said->notes, "%s", text);
+    else
+        cli_note(w->cli, "%s", text);
+}
+
+/* Takes the JSON. */
+static gfla_status print_object(const struct view_work *w, struct gfla_text *json)
+{
+    if (!w->said)
+        return cli_print_json(json);
+    gfla_text_free(&w->said->json);
+    w->said->json = *json;
+    return GFLA_OK;
+}
+
+gfla_status view_item_say(const struct cli *cli, struct view_said *said)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(!said->notes.failed && !said->lines.failed, GFLA_ERROR_MEMORY, "host memory ran out for remarks");
+    if (said->notes.size)
+        cli_note(cli, "%s", said->notes.data);
+    if (said->lines.size)
+        cli_print(cli, "%s", said->lines.data);
+    if (said->json.size)
+        TRY(cli_print_json(&said->json));
+fail:
+    gfla_text_free(&said->notes);
+    gfla_text_free(&said->lines);
+    gfla_text_free(&said->json);
+    return status;
+}
 
 /* ---- the source ---- */
 
@@ -16,8 +61,8 @@ static void say_object(const struct view_work *w, const char *image, const struc
                                                             [GFLA_VIEW_METHOD_NETWORK] =
                                                                 (", background taken away by " GFLA_MATTE_MODEL)};
     if (info->method != GFLA_VIEW_METHOD_WHOLE)
-        cli_note(w->cli, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d\n", image, info->x, info->y,
-                 info->width, info->height, how[info->method], info->frame, info->frame);
+        note(w, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d\n", image, info->x, info->y, info->width,
+             info->height, how[info->method], info->frame, info->frame);
 }
 
 static void say_angles(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
@@ -27,16 +72,14 @@ static void say_angles(const struct view_work *w, const char *image, const struc
         [GFLA_VIEW_SYMMETRY_OPPOSITE] = ", or from the opposite side, where it looks alike",
         [GFLA_VIEW_SYMMETRY_ROUND] = ", which is a guess: it looks alike from many sides"};
     if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
-        cli_note(w->cli,
-                 "%s: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL overrules this\n",
-                 image, info->angles.azimuth, info->angles.elevation, info->confidence, alike[info->symmetry]);
+        note(w, "%s: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL overrules this\n",
+             image, info->angles.azimuth, info->angles.elevation, info->confidence, alike[info->symmetry]);
     if (info->origin == GFLA_VIEW_ORIGIN_ASSUMED)
-        cli_note(w->cli,
-                 "%s: assumed to be taken from azimuth %g, elevation %g: %s. hint: --from AZ,EL says where it was\n",
-                 image, info->angles.azimuth, info->angles.elevation,
-                 info->method == GFLA_VIEW_METHOD_WHOLE && gfla_photo_network_is_installed(GFLA_ANGLE_MODEL)
-                     ? "it shows no outline to go by"
-                     : "the model " GFLA_ANGLE_MODEL ", which would see it, is not installed");
+        note(w, "%s: assumed to be taken from azimuth %g, elevation %g: %s. hint: --from AZ,EL says where it was\n",
+             image, info->angles.azimuth, info->angles.elevation,
+             info->method == GFLA_VIEW_METHOD_WHOLE && gfla_photo_network_is_installed(GFLA_ANGLE_MODEL)
+                 ? "it shows no outline to go by"
+                 : "the model " GFLA_ANGLE_MODEL ", which would see it, is not installed");
 }
 
 static gfla_status read_images(const struct view_work *w, const char *image, struct gfla_image *source,
@@ -108,6 +151,8 @@ static gfla_status set_source(struct view_work *w, const char *image)
         status = gfla_fail_context(status, "%s", image);
     TRY(status);
     TRY(gfla_view_get_source_info(w->view, &w->info));
+    for (int i = 1; i < w->n_views; i++) /* the same again, so that the angles are seen once */
+        TRY(gfla_view_set_source(w->views[i], &source, &w->info.angles, &params, NULL));
     say_object(w, image, &w->info);
     say_angles(w, image, &w->info);
     note_assumed(w);
@@ -132,7 +177,7 @@ fail:
     return status;
 }
 
-/* ---- what is said ---- */
+/* ---- results ---- */
 
 static void add_views(const struct gfla_view_results *r, struct gfla_text *json)
 {
@@ -185,7 +230,7 @@ static gfla_status print_json(const struct view_work *w, const char *image, cons
     gfla_text_add(&json, ",\"size\":%d,\"ms_per_view\":%.4g,\"views\":[", r->size, 1e3 * r->seconds / r->n);
     add_views(r, &json);
     gfla_text_add(&json, "]}");
-    return cli_print_json(&json);
+    return print_object(w, &json);
 }
 
 gfla_status view_item_print_failure(const struct view_work *w, const char *image, gfla_status failure)
@@ -197,7 +242,7 @@ gfla_status view_item_print_failure(const struct view_work *w, const char *image
     gfla_text_add(&json, ",\"message\":");
     gfla_text_add_json(&json, gfla_error_message());
     gfla_text_add(&json, "}");
-    return cli_print_json(&json);
+    return print_object(w, &json);
 }
 
 /* Scores were asked for with --truth, so they are a result; the rest is a remark. */
@@ -209,7 +254,9 @@ static void print_scores(const struct view_work *w, const char *output)
         snprintf(line, sizeof line, "azimuth %3.0f elevation %2.0f  L1 %.4f  PSNR %5.2f  SSIM %.4f\n",
                  r->angles[i].azimuth, r->angles[i].elevation, r->scores[i].l1, r->scores[i].psnr, r->scores[i].ssim);
         if (strcmp(output, "-") == 0)
-            cli_note(w->cli, "%s", line);
+            note(w, "%s", line);
+        else if (w->said)
+            gfla_text_add(&w->said->lines, "%s", line);
         else
             cli_print(w->cli, "%s", line);
     }
@@ -220,8 +267,8 @@ static gfla_status report(const struct view_work *w, const char *image, const ch
     const struct gfla_view_results *r = &w->results;
     if (r->truth)
         print_scores(w, output);
-    cli_note(w->cli, "%s: %d view%s of %d x %d pixels, %.1f ms each, on %s\n", output, r->n, r->n == 1 ? "" : "s",
-             r->size, r->size, 1e3 * r->seconds / r->n, gfla_device_get_info(w->device)->name);
+    note(w, "%s: %d view%s of %d x %d pixels, %.1f ms each, on %s\n", output, r->n, r->n == 1 ? "" : "s", r->size,
+         r->size, 1e3 * r->seconds / r->n, gfla_device_get_info(w->device)->name);
     return w->cli->json ? print_json(w, image, output) : GFLA_OK;
 }
 
@@ -234,21 +281,35 @@ static gfla_status write_views(const struct view_work *w, const char *image, con
     return gfla_view_results_write(&w->results, output, &(struct gfla_view_output_options){.fps = w->options->fps});
 }
 
+/* *lost: why a device was lost, whose views the others made. */
+static gfla_status make_views(struct view_work *w, struct gfla_text *lost)
+{
+    struct gfla_view_results *r = &w->results;
+    const gfla_status status = gfla_view_results_run(r, w->views, w->n_views, w->progress);
+    if (status != GFLA_ERROR_DEVICE || r->n_done < r->n)
+        return status;
+    gfla_text_add(lost, "%s", gfla_error_message());
+    return GFLA_OK;
+}
+
 gfla_status view_item_run(struct view_work *w, const char *image, const char *output)
 {
     gfla_status status;
     const struct view_options *o = w->options;
     struct gfla_view_results *r = &w->results;
+    struct gfla_text lost = {0};
     TRY(set_source(w, image));
     TRY(make_results(w));
     TRY(aim(w));
-    TRY(gfla_view_results_run(r, w->view, &w->progress));
+    TRY(make_views(w, &lost));
     if (w->show & GFLA_VIEW_SHOW_CORRELATION)
         TRY(gfla_view_correlation_run(r, w->view));
     if (o->truth)
         TRY(gfla_view_results_compare(r, o->truth));
     TRY(write_views(w, image, output));
-    status = report(w, image, output);
+    TRY(report(w, image, output));
+    REQUIRE(!lost.size, GFLA_ERROR_DEVICE, "%s", lost.data);
 fail:
+    gfla_text_free(&lost);
     return status;
 }

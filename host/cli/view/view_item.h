@@ -26,23 +26,33 @@ struct view_options {
     bool transparent;
 };
 
-/* The work on one picture after the other. */
+/* What is said of a picture, kept until it is its turn: remarks, results as text, and as JSON. */
+struct view_said {
+    struct gfla_text notes, lines, json;
+};
+
+/* The work on one picture after the other, by one device; of a single picture, by all. */
 struct view_work {
     struct cli *cli;
     const struct view_options *options;
     gfla_device *device;
     gfla_view *view;
+    gfla_view *const *views; /* [n_views], the first of them `view`: they share the views of a picture */
+    int n_views;
+    struct view_said *said;            /* of the picture at hand; NULL: it is said at once */
     int net_size;                      /* of the views that the network makes */
     unsigned show;                     /* what options->show asks for, and what pages can switch on */
     struct gfla_view_source_info info; /* of the picture at hand */
     char assumed[256];                 /* of it, for its page */
     struct gfla_view_results results;
-    struct gfla_progress_count progress; /* views, of all pictures */
+    struct gfla_progress_count *progress; /* counts views, of all pictures; NULL: the caller does */
 };
 
 /* Reads a picture, makes its views and writes them to output, which may be written; says what came of it. */
 gfla_status view_item_run(struct view_work *work, const char *image, const char *output);
 /* With --json: the object of a picture that failed. */
 gfla_status view_item_print_failure(const struct view_work *work, const char *image, gfla_status failure);
+/* Says what was kept, and frees it. */
+gfla_status view_item_say(const struct cli *cli, struct view_said *said);
 
 #endif

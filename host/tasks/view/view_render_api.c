@@ -111,7 +111,7 @@ static gfla_status render(gfla_view *view, const struct gfla_view_angles *target
     TRY(gfla_view_results_create(&results, n, view->size, shown(o)));
     memcpy(results.angles, targets, (size_t)n * sizeof *targets);
     gfla_progress_begin(&progress, "views", (size_t)n);
-    TRY(gfla_view_results_run(&results, view, &progress));
+    TRY(gfla_view_results_run(&results, &view, 1, &progress));
     gfla_progress_end(&progress);
     if (o->matches)
         TRY(gfla_view_correlation_run(&results, view));

@@ -18,6 +18,7 @@ enum gfla_view_show {
 /* n views of size x size; images are [n][3][size][size] in [0, 1], flows [n][2], masks [n]; NULL where not shown. */
 struct gfla_view_results {
     int n, size;
+    int n_done;    /* of n, by the last run */
     unsigned show; /* of enum gfla_view_show */
     struct gfla_view_angles source_angles, *angles;
     float *source; /* one image */
@@ -33,9 +34,11 @@ struct gfla_view_results {
 gfla_status gfla_view_results_create(struct gfla_view_results *results, int n, int size, unsigned show);
 void gfla_view_results_destroy(struct gfla_view_results *results);
 
-/* Makes the views of all angles, from the view's source, as many at once as it was opened for; progress, which has
- * begun, counts them. */
-gfla_status gfla_view_results_run(struct gfla_view_results *results, gfla_view *view,
+/* Makes the views of all angles from the source of `views`, which is the same of all n_views, each on a device of its
+ * own: as many at once as they were opened for, shared among them. Which makes a view makes no difference. progress,
+ * which has begun, counts them; NULL: nothing does. GFLA_ERROR_DEVICE: a device was lost (base/crew.h); where
+ * results->n_done is results->n, the others made all views. */
+gfla_status gfla_view_results_run(struct gfla_view_results *results, gfla_view *const *views, int n_views,
                                   struct gfla_progress_count *progress);
 
 /* The true view number i, resized to the size of all. */

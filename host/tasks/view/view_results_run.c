@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/context.h"
+#include "base/crew.h"
 #include "base/memory.h"
+#include "runtime/answers.h"
 #include "tasks/view/view_results.h"
 #include "tasks/view/view_results_large.h"
 
@@ -74,30 +75,102 @@ fail:
     return status;
 }
 
-gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *view, struct gfla_progress_count *progress)
+/* A run by several devices. */
+struct shared_run {
+    struct gfla_view_results *results;
+    gfla_view *const *views;
+    float **batches; /* room for what a device reads of one run of its network */
+    struct gfla_progress_count *progress;
+    int at_once;
+};
+
+static int views_in_run(const struct shared_run *s, size_t run)
+{
+    const int left = s->results->n - (int)run * s->at_once;
+    return left < s->at_once ? left : s->at_once;
+}
+
+static gfla_status start(void *context, int worker)
+{
+    struct shared_run *s = context;
+    return gfla_calloc(&s->batches[worker], largest(&s->views[worker]->model.net), sizeof **s->batches, "images");
+}
+
+static gfla_status work(void *context, int worker, size_t run)
 {
     gfla_status status;
-    float *batch = NULL;
-    const int at_once = view->model.net.config.batch, net = view->model.net.config.size;
-    TRY(check_shown(r, view));
-    r->source_angles = view->angles;
-    memcpy(r->source, view->shown, (size_t)3 * r->size * r->size * sizeof *r->source);
-    TRY(gfla_calloc(&batch, largest(&view->model.net), sizeof *batch, "images"));
-    if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(view) && !r->small)
-        TRY(gfla_calloc(&r->small, (size_t)r->n * 3 * net * net, sizeof *r->small, "images"));
-    const double started = gfla_clock() - gfla_device_compile_seconds(view->device);
-    for (int first = 0; first < r->n; first += at_once) {
-        const int n = r->n - first < at_once ? r->n - first : at_once;
-        TRY(gfla_check_cancelled());
-        TRY(gfla_view_model_run(&view->model, r->angles + first, n));
-        if (gfla_view_is_enlarged(view))
-            TRY(gfla_view_results_enlarge(r, view, first, n));
-        else
-            TRY(run_some(r, view, first, n, batch));
-        gfla_progress_set(progress, (size_t)progress->report.done + (size_t)n);
-    }
-    r->seconds = gfla_clock() - gfla_device_compile_seconds(view->device) - started;
+    struct shared_run *s = context;
+    gfla_view *view = s->views[worker];
+    struct gfla_view_results *r = s->results;
+    const int first = (int)run * s->at_once, n = views_in_run(s, run);
+    TRY(gfla_view_model_run(&view->model, r->angles + first, n));
+    if (gfla_view_is_enlarged(view))
+        TRY(gfla_view_results_enlarge(r, view, first, n));
+    else
+        TRY(run_some(r, view, first, n, s->batches[worker]));
 fail:
-    free(batch);
+    return status;
+}
+
+static bool is_able(void *context, int worker)
+{
+    return gfla_device_answers(((struct shared_run *)context)->views[worker]->device);
+}
+
+static const char *name(void *context, int worker)
+{
+    return gfla_device_label(((struct shared_run *)context)->views[worker]->device);
+}
+
+static gfla_status take(void *context, size_t run, gfla_status run_status)
+{
+    struct shared_run *s = context;
+    if (run_status != GFLA_OK)
+        return run_status;
+    s->results->n_done += views_in_run(s, run);
+    if (s->progress)
+        gfla_progress_set(s->progress, (size_t)s->progress->report.done + (size_t)views_in_run(s, run));
+    return GFLA_OK;
+}
+
+static gfla_status run_shared(struct gfla_view_results *r, gfla_view *const *views, int n_views,
+                              struct gfla_progress_count *progress)
+{
+    gfla_status status;
+    struct shared_run s = {
+        .results = r, .views = views, .progress = progress, .at_once = views[0]->model.net.config.batch};
+    const struct gfla_crew crew = {.n_workers = n_views,
+                                   .n_items = (size_t)((r->n + s.at_once - 1) / s.at_once),
+                                   .context = &s,
+                                   .start = start,
+                                   .work = work,
+                                   .is_able = is_able,
+                                   .name = name,
+                                   .take = take};
+    TRY(gfla_calloc(&s.batches, (size_t)n_views, sizeof(float *), "images"));
+    status = gfla_crew_run(&crew);
+fail:
+    for (int i = 0; s.batches && i < n_views; i++)
+        free(s.batches[i]);
+    free(s.batches);
+    return status;
+}
+
+gfla_status gfla_view_results_run(struct gfla_view_results *r, gfla_view *const *views, int n_views,
+                                  struct gfla_progress_count *progress)
+{
+    gfla_status status;
+    const gfla_view *first = views[0];
+    const int net = first->model.net.config.size;
+    TRY(check_shown(r, first));
+    r->source_angles = first->angles;
+    r->n_done = 0;
+    memcpy(r->source, first->shown, (size_t)3 * r->size * r->size * sizeof *r->source);
+    if ((r->show & GFLA_VIEW_SHOW_CORRELATION) && gfla_view_is_enlarged(first) && !r->small)
+        TRY(gfla_calloc(&r->small, (size_t)r->n * 3 * net * net, sizeof *r->small, "images"));
+    const double started = gfla_clock() - gfla_device_compile_seconds(first->device);
+    status = run_shared(r, views, n_views, progress);
+    r->seconds = gfla_clock() - gfla_device_compile_seconds(first->device) - started;
+fail:
     return status;
 }

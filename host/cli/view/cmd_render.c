@@ -268,6 +268,8 @@ static gfla_status render_image(struct gfla_render *r, struct cli *cli, const st
 {
     gfla_status status;
     bool skip;
+    REQUIRE(cli->batch.n_shards <= 1, GFLA_ERROR_USAGE,
+            "--shard: %s is an image of one model, and no batch. hint: -o FOLDER", cli->output);
     TRY(cli_output_allow_file(cli, cli->output, &skip));
     if (!skip)
         TRY(gfla_render_image(r, job));
@@ -318,7 +320,7 @@ const struct cli_command cli_command_render = {
     .name = "render",
     .summary = "draw views of 3D models: training data with exact depth and cameras",
     .group = CLI_GROUP_PREPARE,
-    .common = CLI_DEVICE | CLI_OUTPUT | CLI_JSON | CLI_SEED | CLI_THREADS | CLI_SHARD,
+    .common = CLI_DEVICES | CLI_OUTPUT | CLI_JSON | CLI_SEED | CLI_THREADS | CLI_SHARD,
     .args = "MODEL...",
     .doc = "Draws models, or with --people clothed people in poses. Of models, every one of the named files, folders "
            "and libraries (.sh3f, "

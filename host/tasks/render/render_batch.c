@@ -1,16 +1,13 @@
-/* render_batch.c - models drawn one after another and written in the layout that was asked for. */
+/* render_batch.c - models shared among devices, drawn and written in the layout that was asked for. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/context.h"
-#include "base/progress.h"
-#include "base/log.h"
+#include "base/crew.h"
 #include "base/memory.h"
+#include "runtime/answers.h"
 #include "tasks/render/render_batch.h"
-#include "viewsynth/render/drawn_from.h"
-#include "viewsynth/render/drawn/drawn_material.h"
+#include "tasks/render/render_worker.h"
 
 #define CHUNK_BYTES ((size_t)256 << 20) /* of images held at once */
 #define PARTS 3                         /* of a model's views: one is written while the next is drawn */
@@ -22,7 +19,7 @@ static int find_view(const struct gfla_render *r, const char *name, size_t n)
 {
     char view[32];
     for (int i = 0; i < r->views.n_views; i++)
-        if (strlen(gfla_view_name(&r->cameras[i], view)) == n && strncmp(view, name, n) == 0)
+        if (strlen(gfla_view_name(&r->workers[0].cameras[i], view)) == n && strncmp(view, name, n) == 0)
             return i;
     return -1;
 }
@@ -54,194 +51,61 @@ static gfla_status check_cameras(struct gfla_render *r)
     const struct gfla_model_entry any = {.id = "any"};
     const struct gfla_layout_model model = {.entry = &any,
                                             .unit = unit == GFLA_UNIT_DIAGONAL_2 ? 1 : 0.5,
-                                            .cameras = r->cameras,
+                                            .cameras = r->workers[0].cameras,
                                             .n_views = r->views.n_views};
     if (!gfla_render_views_are_fixed(&r->views))
         return GFLA_OK;
-    TRY(gfla_render_views_place(&r->views, model.unit, 0, "cameras", r->cameras));
-    TRY(gfla_layout_check(r->set, &model));
+    TRY(gfla_render_views_place(&r->views, model.unit, 0, "cameras", r->workers[0].cameras));
+    TRY(gfla_layout_check(r->workers[0].set, &model));
     TRY(find_flows(r));
 fail:
     return status;
 }
 
-static gfla_status reserve(struct gfla_render *r, unsigned images)
+/* How many views are drawn at once. */
+static int choose_chunk(const struct gfla_render *r)
 {
-    gfla_status status;
     const size_t pixels = (size_t)r->views.size * (size_t)r->views.size;
-    const bool back = images >> GFLA_LAYOUT_BACK & 1, back_depth = images >> GFLA_LAYOUT_BACK_DEPTH & 1;
-    const bool normal = images >> GFLA_LAYOUT_NORMAL & 1, position = images >> GFLA_LAYOUT_COORDINATES & 1;
-    const size_t bytes = 8 + (back ? 4 : 0) + (back_depth ? 4 : 0) + (normal ? 12 : 0) + (position ? 12 : 0);
+    const size_t bytes = gfla_render_bytes(gfla_render_views_images(&r->views));
     size_t chunk = CHUNK_BYTES / 2 / (bytes * pixels);
     if (r->n_flows == 0 && chunk > (size_t)(r->views.n_views + PARTS - 1) / PARTS)
         chunk = (size_t)(r->views.n_views + PARTS - 1) / PARTS;
-    r->chunk = chunk < 1 ? 1 : chunk > (size_t)r->views.n_views ? r->views.n_views : (int)chunk;
-    const size_t n = (size_t)r->chunk * pixels;
-    for (struct gfla_render_out *d = r->drawn; d < r->drawn + 2; d++) {
-        TRY(gfla_calloc(&d->rgba, n, 4, "pictures"));
-        TRY(gfla_calloc(&d->depth, n, sizeof(float), "depths"));
-        if (back)
-            TRY(gfla_calloc(&d->back_rgba, n, 4, "pictures of the last surface"));
-        if (back_depth)
-            TRY(gfla_calloc(&d->back_depth, n, sizeof(float), "depths of the last surface"));
-        if (normal)
-            TRY(gfla_calloc(&d->normal, n, 3 * sizeof(float), "normals"));
-        if (position)
-            TRY(gfla_calloc(&d->position, n, 3 * sizeof(float), "coordinates"));
-    }
-fail:
-    return status;
+    return chunk < 1 ? 1 : chunk > (size_t)r->views.n_views ? r->views.n_views : (int)chunk;
 }
 
 gfla_status gfla_render_prepare(struct gfla_render *r, const struct gfla_render_job *job)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_render_views *v = &r->views;
-    struct gfla_renderer_params params = {.size = v->size, .factor = r->samples};
-    const struct gfla_layout_params layout = {.size = v->size,
-                                              .white = v->white,
-                                              .images = gfla_render_views_images(v),
-                                              .depth_npy = v->depth_npy,
-                                              .own_cameras = !v->cameras,
-                                              .n_threads = gfla_render_n_threads()};
+    size_t n_devices = 0;
     REQUIRE(v->n_views <= GFLA_CAMERAS_MAX, GFLA_ERROR_USAGE, "--views: %d views, the limit is %d", v->n_views,
             GFLA_CAMERAS_MAX);
-    TRY(gfla_calloc(&r->cameras, (size_t)v->n_views, sizeof *r->cameras, "cameras"));
-    TRY(reserve(r, layout.images));
-    TRY(gfla_layout_open(&r->set, v->layout, job->output, &layout));
+    r->chunk = choose_chunk(r);
+    TRY(gfla_device_open_all(&r->devices, &n_devices, NULL, job->device));
+    r->n_workers = (int)n_devices;
+    REQUIRE(r->n_workers == 1 || !v->layout->one_file, GFLA_ERROR_USAGE,
+            "--layout %s is one file, which one device draws. hint: -d with one, or a layout of folders",
+            v->layout->name);
+    TRY(gfla_calloc(&r->workers, n_devices, sizeof *r->workers, "devices"));
+    TRY(gfla_render_worker_open(&r->workers[0], r, job, r->devices[0]));
     TRY(check_cameras(r));
-    TRY(gfla_importer_open(&r->importer, r->import_seconds, r->import_megabytes));
-    TRY(gfla_device_open(&r->device, NULL, job->device));
-    TRY(gfla_renderer_create(&r->renderer, r->device, &params));
 fail:
     return status;
 }
 
 void gfla_render_free(struct gfla_render *r)
 {
-    gfla_layout_close(&r->set);
-    gfla_renderer_destroy(&r->renderer);
-    gfla_device_destroy(&r->device);
-    gfla_importer_destroy(&r->importer);
+    size_t n_devices = (size_t)r->n_workers;
+    for (int i = 0; r->workers && i < r->n_workers; i++)
+        gfla_render_worker_close(&r->workers[i]);
+    gfla_device_destroy_all(&r->devices, &n_devices);
     gfla_library_destroy(&r->library);
     gfla_render_views_free(&r->views);
+    free(r->workers);
+    free(r->are_skipped);
     free(r->paths);
     free(r->models);
     free(r->purposes);
-    free(r->cameras);
-    for (struct gfla_render_out *d = r->drawn; d < r->drawn + 2; d++) {
-        free(d->rgba);
-        free(d->depth);
-        free(d->back_rgba);
-        free(d->back_depth);
-        free(d->normal);
-        free(d->position);
-    }
-}
-
-/* ---- one model ---- */
-
-/* Views from `first` on that one drawing makes: as many as fit, of one field of view. */
-static int views_at_once(const struct gfla_render *r, int first)
-{
-    int n = 1;
-    while (n < r->chunk && first + n < r->views.n_views && r->cameras[first + n].fov == r->cameras[first].fov)
-        n++;
-    return n;
-}
-
-static gfla_status draw_views(struct gfla_render *r, const struct gfla_layout_model *model)
-{
-    gfla_status status = GFLA_OK;
-    int side = 0; /* of one chunk alone: 0 */
-    for (int first = 0, n; first < model->n_views; first += n, side = 1 - side) {
-        n = views_at_once(r, first);
-        TRY(gfla_check_cancelled());
-        TRY(gfla_renderer_draw(r->renderer, r->cameras + first, n, &r->drawn[side]));
-        TRY(gfla_render_writer_begin(&r->writer, r->set, model, first, n, &r->drawn[side]));
-    }
-    return gfla_render_writer_wait(&r->writer);
-fail:
-    gfla_render_writer_abandon(&r->writer);
-    return status;
-}
-
-static void tell_notes(const struct gfla_model_entry *e, const struct gfla_mesh *mesh)
-{
-    for (const char *line = mesh->notes.data; line && *line;) {
-        size_t n = strcspn(line, "\n");
-        gfla_log(GFLA_LOG_INFO, "%s: %.*s", e->id, (int)n, line);
-        line += n + (line[n] == '\n');
-    }
-}
-
-/* Whether a model will be skipped, most likely. */
-static bool is_there(const struct gfla_render *r, const struct gfla_render_job *job, size_t i)
-{
-    char marker[4096];
-    return job->existing == GFLA_EXISTING_SKIP &&
-           gfla_layout_marker(r->set, gfla_library_entry(r->library, r->models[i]), marker, sizeof marker) &&
-           gfla_file_exists(marker);
-}
-
-/* *unit: how long the layout measures it. */
-static gfla_status load_model(struct gfla_render *r, const struct gfla_render_job *job, size_t index, double *unit)
-{
-    gfla_status status;
-    const struct gfla_model_entry *e = gfla_library_entry(r->library, index);
-    struct gfla_mesh *mesh = NULL;
-    struct gfla_load_params load = {.importer = r->importer, .z_up = r->z_up};
-    TRY(gfla_library_load(r->library, index, &load, &mesh));
-    if (r->next < r->n_models && !is_there(r, job, r->next))
-        gfla_library_begin(r->library, r->models[r->next], &load); /* it is read while this one is drawn */
-    tell_notes(e, mesh);
-    if (r->looks != GFLA_LOOKS_OWN)
-        TRY(gfla_mesh_draw_materials(mesh, &(struct gfla_drawn_params){.seed = gfla_drawn_seed(e->id, r->looks_seed),
-                                                                       .all = r->looks == GFLA_LOOKS_REDRAWN}));
-    *unit = gfla_layout_unit_of(r->views.layout, mesh);
-    gfla_render_lights_apply(&r->lights, r->renderer, e->id);
-    TRY(gfla_renderer_set_mesh(r->renderer, mesh));
-fail:
-    gfla_mesh_destroy(&mesh);
-    return status;
-}
-
-/* What is skipped must be of this model: another one of the same id would be left out in silence. */
-static gfla_status check_source(const char *cameras, const struct gfla_model_entry *e)
-{
-    bool same;
-    char other[512];
-    gfla_status status = gfla_drawn_from(cameras, e, &same, other, sizeof other);
-    if (status == GFLA_OK && !same)
-        status = gfla_fail(GFLA_ERROR_FAILED,
-                           "%s: is of another model, %s, not of %s. hint: another -o, or name the folder above both",
-                           cameras, other, e->source);
-    return status;
-}
-
-/* The i-th model. *skip: it was there and is left alone. */
-static gfla_status render_model(struct gfla_render *r, const struct gfla_render_job *job, size_t i, bool *skip)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_layout_model model = {.entry = gfla_library_entry(r->library, r->models[i]),
-                                      .purpose = r->purposes[i],
-                                      .cameras = r->cameras,
-                                      .n_views = r->views.n_views};
-    char marker[4096];
-    if (gfla_layout_marker(r->set, model.entry, marker, sizeof marker))
-        TRY(gfla_output_allow(job->existing, marker, skip));
-    if (*skip)
-        return check_source(marker, model.entry);
-    TRY(load_model(r, job, r->models[i], &model.unit));
-    TRY(gfla_render_views_place(&r->views, model.unit, job->seed, model.entry->id, r->cameras));
-    TRY(gfla_layout_begin(r->set, &model));
-    TRY(draw_views(r, &model));
-    for (int f = 0; f < r->n_flows; f++)
-        TRY(gfla_layout_add_flow(r->set, &model, r->drawn[0].depth, r->flow_source[f], r->flow_target[f]));
-    TRY(gfla_layout_end(r->set, &model));
-    r->n_done++;
-fail:
-    return status;
 }
 
 /* ---- all models ---- */
@@ -255,12 +119,15 @@ static bool is_fatal(gfla_status status)
 /* Keeps what is complete; the status and message of the batch come back when that works. */
 static gfla_status end_set(struct gfla_render *r, gfla_status batch)
 {
-    char message[512];
-    if (r->n_done == 0)
-        return batch;
-    snprintf(message, sizeof message, "%s", gfla_error_message());
-    const gfla_status status = gfla_layout_commit(r->set);
-    return status != GFLA_OK ? status : batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
+    gfla_status status;
+    char message[1024];
+    snprintf(message, sizeof message, "%s", batch == GFLA_OK ? "" : gfla_error_message());
+    for (int i = 0; i < r->n_workers; i++)
+        if (r->workers[i].n_done > 0)
+            TRY(gfla_layout_commit(r->workers[i].set));
+    return batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
+fail:
+    return status;
 }
 
 void gfla_render_tell_problems(const struct gfla_render *r, const struct gfla_render_job *job)
@@ -271,26 +138,87 @@ void gfla_render_tell_problems(const struct gfla_render *r, const struct gfla_re
         gfla_batch_failed(job->batch, problems[i].what, gfla_fail(problems[i].status, "%s", problems[i].message));
 }
 
+/* What the workers share. */
+struct shared {
+    struct gfla_render *render;
+    const struct gfla_render_job *job;
+    size_t n_taken;
+};
+
+static gfla_status start(void *context, int worker)
+{
+    const struct shared *s = context;
+    struct gfla_render *r = s->render;
+    return worker == 0 ? GFLA_OK /* for the checks before */
+                       : gfla_render_worker_open(&r->workers[worker], r, s->job, r->devices[worker]);
+}
+
+static void ready(void *context)
+{
+    struct gfla_render *r = ((struct shared *)context)->render;
+    gfla_progress_begin(&r->progress, "views", r->n_models * (size_t)r->views.n_views);
+}
+
+static bool *place(struct gfla_render *r, size_t model)
+{
+    return &r->are_skipped[model % gfla_crew_places(r->n_workers)];
+}
+
+static gfla_status work(void *context, int worker, size_t model)
+{
+    const struct shared *s = context;
+    bool *skip = place(s->render, model);
+    *skip = false;
+    return gfla_render_worker_draw(&s->render->workers[worker], s->job, model, skip);
+}
+
+static bool is_able(void *context, int worker)
+{
+    return gfla_device_answers(((struct shared *)context)->render->devices[worker]);
+}
+
+static const char *name(void *context, int worker)
+{
+    return gfla_device_label(((struct shared *)context)->render->devices[worker]);
+}
+
+static gfla_status take(void *context, size_t model, gfla_status status)
+{
+    struct shared *s = context;
+    struct gfla_render *r = s->render;
+    const size_t n_views = (size_t)r->views.n_views;
+    const bool skip = *place(r, model);
+    if (is_fatal(status))
+        return status;
+    if (status != GFLA_OK)
+        gfla_batch_failed(s->job->batch, gfla_library_entry(r->library, r->models[model])->id, status);
+    else
+        skip ? gfla_batch_skipped(s->job->batch) : gfla_batch_done(s->job->batch);
+    if (skip)
+        gfla_progress_skip(&r->progress, n_views);
+    gfla_progress_set(&r->progress, ++s->n_taken * n_views);
+    return GFLA_OK;
+}
+
 gfla_status gfla_render_models(struct gfla_render *r, const struct gfla_render_job *job)
 {
-    gfla_status status = GFLA_OK;
-    const size_t n_views = (size_t)r->views.n_views;
+    gfla_status status;
+    struct shared shared = {.render = r, .job = job};
+    const struct gfla_crew crew = {.n_workers = r->n_workers,
+                                   .n_items = r->n_models,
+                                   .context = &shared,
+                                   .start = start,
+                                   .ready = ready,
+                                   .work = work,
+                                   .is_able = is_able,
+                                   .name = name,
+                                   .take = take};
     gfla_render_tell_problems(r, job);
-    gfla_progress_begin(&r->progress, "views", r->n_models * n_views);
-    for (size_t i = 0; i < r->n_models && !gfla_is_cancelled(); i++) {
-        bool skip = false;
-        r->next = i + 1;
-        status = render_model(r, job, i, &skip);
-        if (is_fatal(status))
-            break;
-        if (status != GFLA_OK)
-            gfla_batch_failed(job->batch, gfla_library_entry(r->library, r->models[i])->id, status);
-        else
-            skip ? gfla_batch_skipped(job->batch) : gfla_batch_done(job->batch);
-        if (skip)
-            gfla_progress_skip(&r->progress, n_views);
-        gfla_progress_set(&r->progress, (i + 1) * n_views);
-    }
-    gfla_progress_end(&r->progress);
-    return end_set(r, is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : gfla_batch_status(job->batch));
+    TRY(gfla_calloc(&r->are_skipped, gfla_crew_places(r->n_workers), sizeof *r->are_skipped, "models"));
+    status = gfla_crew_run(&crew);
+    if (r->progress.report.what)
+        gfla_progress_end(&r->progress);
+    return end_set(r, status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(job->batch) : status);
+fail:
+    return status;
 }

@@ -1,4 +1,4 @@
-/* tasks/render/render_job.h - what drawing a set needs beside the models or people: where it goes, on what device,
+/* tasks/render/render_job.h - what drawing a set needs beside the models or people: where it goes, on what devices,
  * which part of it, and the count of what was done. */
 #ifndef GFLA_TASKS_RENDER_RENDER_JOB_H
 #define GFLA_TASKS_RENDER_RENDER_JOB_H
@@ -11,7 +11,7 @@
 struct gfla_render_job {
     const char *output;          /* a folder, or a file where the layout is of one */
     enum gfla_existing existing; /* of items that are there already */
-    const char *device;          /* as gfla_device_open takes it */
+    const char *device;          /* as gfla_device_open_all takes it */
     uint64_t seed;
     struct gfla_batch *batch;
 };

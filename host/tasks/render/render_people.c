@@ -1,13 +1,14 @@
 #include "tasks/render/render_people.h"
-#include "base/context.h"
-#include "base/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/crew.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/progress.h"
+#include "runtime/answers.h"
 
 struct gfla_people gfla_people_defaults(const struct gfla_people *given)
 {
@@ -68,59 +69,139 @@ static bool is_fatal(gfla_status status)
     return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
 }
 
-static gfla_status draw_all(struct gfla_people_work *w, size_t images)
-{
-    gfla_status status = GFLA_OK;
+/* People shared among devices. */
+struct shared {
+    const struct gfla_people *people;
+    const struct gfla_render_job *job;
+    gfla_device **devices; /* [n_devices], each with a work */
+    struct gfla_people_work *works;
+    size_t n_devices;
+    size_t *mine, n_mine; /* numbers of the people of this shard */
+    bool *are_skipped;    /* [gfla_crew_places] */
     struct gfla_progress_count progress;
-    size_t mine = 0, done = 0;
-    for (size_t i = 0; i < (size_t)w->people->n; i++)
-        mine += gfla_batch_has(w->job->batch, i);
-    gfla_progress_begin(&progress, "images", mine * images);
-    for (size_t i = 0; i < (size_t)w->people->n && !gfla_is_cancelled(); i++) {
-        bool skip = false;
-        char name[16];
-        if (!gfla_batch_has(w->job->batch, i))
-            continue;
-        status = draw_one(w, i, &skip);
-        if (is_fatal(status))
-            break;
-        if (status != GFLA_OK)
-            gfla_batch_failed(w->job->batch, gfla_people_name(i, name), status);
-        else
-            skip ? gfla_batch_skipped(w->job->batch) : gfla_batch_done(w->job->batch);
-        if (skip)
-            gfla_progress_skip(&progress, images);
-        gfla_progress_set(&progress, ++done * images);
-    }
-    gfla_progress_end(&progress);
-    return is_fatal(status) && status != GFLA_ERROR_INTERRUPTED ? status : gfla_batch_status(w->job->batch);
+    size_t n_taken;
+};
+
+static gfla_status open_shared(struct shared *s)
+{
+    gfla_status status;
+    TRY(gfla_device_open_all(&s->devices, &s->n_devices, NULL, s->job->device));
+    TRY(gfla_calloc(&s->works, s->n_devices, sizeof *s->works, "pictures of people"));
+    TRY(gfla_calloc(&s->are_skipped, gfla_crew_places((int)s->n_devices), sizeof *s->are_skipped, "people"));
+    TRY(gfla_calloc(&s->mine, (size_t)s->people->n, sizeof *s->mine, "people"));
+    for (size_t i = 0; i < (size_t)s->people->n; i++)
+        if (gfla_batch_has(s->job->batch, i))
+            s->mine[s->n_mine++] = i;
+fail:
+    return status;
+}
+
+static void close_shared(struct shared *s)
+{
+    for (size_t i = 0; s->works && i < s->n_devices; i++)
+        gfla_people_work_close(&s->works[i]);
+    gfla_device_destroy_all(&s->devices, &s->n_devices);
+    free(s->works);
+    free(s->mine);
+    free(s->are_skipped);
+}
+
+static gfla_status start(void *context, int worker)
+{
+    gfla_status status;
+    const struct shared *s = context;
+    const int n_threads = gfla_render_n_threads() / (int)s->n_devices;
+    TRY(gfla_people_work_open(&s->works[worker], s->people, s->job, s->devices[worker], n_threads > 1 ? n_threads : 1));
+    if (worker == 0) /* what people are made of can be had: now their folders appear */
+        TRY(create_folders(s->people, s->job->output));
+fail:
+    return status;
+}
+
+static void ready(void *context)
+{
+    struct shared *s = context;
+    gfla_progress_begin(&s->progress, "images", s->n_mine * gfla_people_images(s->people));
+}
+
+static bool *place(const struct shared *s, size_t number)
+{
+    return &s->are_skipped[number % gfla_crew_places((int)s->n_devices)];
+}
+
+static gfla_status work(void *context, int worker, size_t number)
+{
+    const struct shared *s = context;
+    bool *skip = place(s, number);
+    *skip = false;
+    return draw_one(&s->works[worker], s->mine[number], skip);
+}
+
+static bool is_able(void *context, int worker)
+{
+    return gfla_device_answers(((struct shared *)context)->devices[worker]);
+}
+
+static const char *name(void *context, int worker)
+{
+    return gfla_device_label(((struct shared *)context)->devices[worker]);
+}
+
+static gfla_status take(void *context, size_t number, gfla_status status)
+{
+    struct shared *s = context;
+    char person[16];
+    const bool skip = *place(s, number);
+    const size_t images = gfla_people_images(s->people);
+    if (is_fatal(status))
+        return status;
+    if (status != GFLA_OK)
+        gfla_batch_failed(s->job->batch, gfla_people_name(s->mine[number], person), status);
+    else
+        skip ? gfla_batch_skipped(s->job->batch) : gfla_batch_done(s->job->batch);
+    if (skip)
+        gfla_progress_skip(&s->progress, images);
+    gfla_progress_set(&s->progress, ++s->n_taken * images);
+    return GFLA_OK;
+}
+
+static gfla_status draw_all(struct shared *s)
+{
+    const struct gfla_crew crew = {.n_workers = (int)s->n_devices,
+                                   .n_items = s->n_mine,
+                                   .context = s,
+                                   .start = start,
+                                   .ready = ready,
+                                   .work = work,
+                                   .is_able = is_able,
+                                   .name = name,
+                                   .take = take};
+    const gfla_status status = gfla_crew_run(&crew);
+    if (s->progress.report.what)
+        gfla_progress_end(&s->progress);
+    return status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(s->job->batch) : status;
 }
 
 gfla_status gfla_people_run(const struct gfla_people *given, const struct gfla_render_job *job)
 {
     gfla_status status, batch;
     const struct gfla_people people = *given;
-    const size_t images = gfla_people_images(given);
-    struct gfla_people_work *work = NULL;
-    char message[512] = "";
+    struct shared shared = {.people = &people, .job = job};
+    char message[1024] = "";
     REQUIRE(people.data || strcmp(people.figures, "cc0") != 0, GFLA_ERROR_USAGE,
             "the data of --figures cc0 was not named. hint: viewsynth/data/fetch-people FOLDER, then --people-data "
             "FOLDER; --figures blocks needs none");
     REQUIRE(!people.clip || (!people.flow && !people.show), GFLA_ERROR_USAGE,
             "--clips: --flows and --show are of pictures");
-    TRY(gfla_calloc(&work, 1, sizeof *work, "pictures of people"));
-    TRY(gfla_people_work_open(work, &people, job));
-    TRY(create_folders(&people, job->output));
-    batch = draw_all(work, images);
+    TRY(open_shared(&shared));
+    batch = draw_all(&shared);
     snprintf(message, sizeof message, "%s", batch == GFLA_OK ? "" : gfla_error_message());
-    if (people.clip == 0) { /* what is done is kept, whatever stopped the rest */
+    if (people.clip == 0 && shared.progress.report.what) { /* what is done is kept, whatever stopped the rest */
         TRY(gfla_people_write_lists(&people, job->output));
         TRY(gfla_people_show_sheets(&people, job->output));
     }
     status = batch == GFLA_OK ? GFLA_OK : gfla_fail(batch, "%s", message);
 fail:
-    if (work)
-        gfla_people_work_close(work);
-    free(work);
+    close_shared(&shared);
     return status;
 }

@@ -39,8 +39,8 @@ struct gfla_people gfla_people_defaults(const struct gfla_people *people);
 /* Images or frames of each person. */
 size_t gfla_people_images(const struct gfla_people *people);
 
-/* Draws the set of people, which has its defaults. Each is an item of the batch; GFLA_ERROR_PARTIAL and the like as
- * gfla_batch_status says. */
+/* Draws the set of people, which has its defaults, shared among the devices of the job. Each is an item of the batch;
+ * GFLA_ERROR_PARTIAL and the like as gfla_batch_status says; GFLA_ERROR_DEVICE as base/crew.h says. */
 gfla_status gfla_people_run(const struct gfla_people *people, const struct gfla_render_job *job);
 
 /* ---- between the files of render_people_*.c ---- */
@@ -90,7 +90,6 @@ struct gfla_people_work {
     struct gfla_people_motions motions;
     char **images; /* of --background FOLDER */
     size_t n_images;
-    gfla_device *device;
     gfla_renderer *renderer;
     struct gfla_figure figure; /* of the person at work */
     struct gfla_people_shot shots[GFLA_PEOPLE_CHUNK];
@@ -100,8 +99,9 @@ struct gfla_people_work {
     double lift;                      /* of poses that have a place, metres */
 };
 
+/* The device outlives the work; n_threads draw labels and write files. */
 gfla_status gfla_people_work_open(struct gfla_people_work *work, const struct gfla_people *people,
-                                  const struct gfla_render_job *job);
+                                  const struct gfla_render_job *job, gfla_device *device, int n_threads);
 void gfla_people_work_close(struct gfla_people_work *work);
 /* Person number `index`, ready to be drawn: the figure, and room for its images. */
 gfla_status gfla_people_work_begin(struct gfla_people_work *work, size_t index);

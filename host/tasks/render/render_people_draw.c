@@ -47,21 +47,19 @@ fail:
 }
 
 gfla_status gfla_people_work_open(struct gfla_people_work *w, const struct gfla_people *people,
-                                  const struct gfla_render_job *job)
+                                  const struct gfla_render_job *job, gfla_device *device, int n_threads)
 {
     gfla_status status;
     const struct gfla_renderer_params params = {.size = gfla_figure_view_square(people->width, people->height),
                                                 .factor = people->samples};
-    *w = (struct gfla_people_work){.people = people, .job = job, .side = params.size};
-    w->n_threads = gfla_render_n_threads();
+    *w = (struct gfla_people_work){.people = people, .job = job, .side = params.size, .n_threads = n_threads};
     TRY(gfla_figure_maker_open(&w->maker, people->figures, people->data));
     TRY(gfla_people_motions_open(&w->motions, people));
     if (strcmp(people->background, "plain") != 0 && strcmp(people->background, "varied") != 0)
         TRY(list_images(w));
     for (int i = 0; i < GFLA_PEOPLE_CHUNK; i++)
         TRY(create_shot(w, &w->shots[i]));
-    TRY(gfla_device_open(&w->device, NULL, job->device));
-    TRY(gfla_renderer_create(&w->renderer, w->device, &params));
+    TRY(gfla_renderer_create(&w->renderer, device, &params));
 fail:
     return status;
 }
@@ -90,7 +88,6 @@ void gfla_people_work_close(struct gfla_people_work *w)
     free(w->images);
     gfla_figure_free(&w->figure);
     gfla_renderer_destroy(&w->renderer);
-    gfla_device_destroy(&w->device);
     gfla_people_motions_close(&w->motions);
     gfla_figure_maker_close(&w->maker);
 }

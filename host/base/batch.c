@@ -10,6 +10,14 @@ bool gfla_batch_has(const struct gfla_batch *batch, size_t index)
     return batch->n_shards <= 1 || index % (size_t)batch->n_shards == (size_t)batch->shard;
 }
 
+size_t gfla_batch_count(const struct gfla_batch *batch, size_t n)
+{
+    if (batch->n_shards <= 1)
+        return n;
+    const size_t n_shards = (size_t)batch->n_shards, shard = (size_t)batch->shard;
+    return n / n_shards + (n % n_shards > shard);
+}
+
 void gfla_batch_done(struct gfla_batch *batch)
 {
     batch->n_items++;

@@ -16,6 +16,8 @@ struct gfla_batch {
 
 /* Whether item `index` belongs to this part of the batch. */
 bool gfla_batch_has(const struct gfla_batch *batch, size_t index);
+/* How many of n items do. */
+size_t gfla_batch_count(const struct gfla_batch *batch, size_t n);
 void gfla_batch_done(struct gfla_batch *batch);
 void gfla_batch_skipped(struct gfla_batch *batch);
 /* Logs "item: message of the failure" as an error, the item once; the batch goes on. */

@@ -177,6 +177,9 @@ static void test_batches(void **state)
     assert_true(gfla_batch_has(&batch, 7));
     assert_true(gfla_batch_has(&third, 5));
     assert_false(gfla_batch_has(&third, 6));
+    assert_int_equal(gfla_batch_count(&batch, 8), 8);
+    assert_int_equal(gfla_batch_count(&third, 8), 2); /* 2 and 5 */
+    assert_int_equal(gfla_batch_count(&third, 9), 3);
     gfla_batch_failed(&batch, "a.png", gfla_fail(GFLA_ERROR_INPUT, "damaged"));
     assert_string_equal(heard.last, "1 a.png: damaged");
     assert_int_equal(gfla_batch_status(&batch), GFLA_ERROR_INPUT);

@@ -6,6 +6,7 @@
 #include "cli/net_options.h"
 #include "cli/view/eval_output.h"
 #include "tasks/eval/eval.h"
+#include "tasks/eval/eval_part.h"
 #include "tasks/eval/eval_require.h"
 
 #define MAX_REQUIREMENTS 16
@@ -28,11 +29,13 @@ enum {
     KEY_FID_CONVENTION,
     KEY_PAIRS,
     KEY_ANNOTATION,
-    KEY_SIZE
+    KEY_SIZE,
+    KEY_MERGE
 };
 
 struct options {
     const char *task;
+    const char *merge; /* a folder of parts, instead of an evaluation; or NULL */
     struct gfla_eval_options eval;
     struct eval_output output;
     char names[GFLA_MAX_METHODS][MAX_NAME];         /* of --compare */
@@ -75,6 +78,7 @@ static const struct argp_option own_options[] = {
     {"fid-convention", KEY_FID_CONVENTION, "NAME", 0, "pytorch-fid or gfla (default: that of the weights)", 0},
     {"pairs", KEY_PAIRS, "CSV", 0, "person: another list of pairs (from,to) than the set's", 0},
     {"annotation", KEY_ANNOTATION, "CSV", 0, "person: another list of key points than the set's", 0},
+    {"merge", KEY_MERGE, "DIR", 0, "put the parts together that --shard wrote into DIR, and report as of the whole", 0},
     {"size", KEY_SIZE, "WxH", 0, "person: size of the images (default: the network's, else that of the set's images)",
      0},
     {0},
@@ -122,6 +126,10 @@ static void parse_require(struct options *o, const struct argp_state *state, con
 static void check_operands(const struct argp_state *state, struct options *o)
 {
     const struct gfla_eval_options *e = &o->eval;
+    if (o->merge && (o->task || e->data || e->weights || e->n_against || e->n_compared || e->exact))
+        cli_usage(state, "--merge: the parts say what was scored; name nothing else but -o and --require");
+    if (o->merge)
+        return;
     if (!e->data || (!e->weights && !e->n_against && !e->n_compared && !e->exact))
         cli_usage(state, "--data DIR is needed, and one of --weights FILE, --compare NAME=DIR and --exact");
     if (!o->task)
@@ -195,6 +203,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_ANNOTATION:
         e->annotation = arg;
         break;
+    case KEY_MERGE:
+        o->merge = arg;
+        break;
     case KEY_SIZE:
         cli_option_size(state, arg, &e->width, &e->height);
         break;
@@ -222,16 +233,67 @@ fail:
     return status;
 }
 
+/* ---- the whole, or a part of it ---- */
+
+static gfla_status report_view(const struct cli *cli, const struct options *o, const gfla_evaluation *scores,
+                               const char *data)
+{
+    gfla_status status;
+    struct gfla_text table = {0}, json = {0};
+    gfla_evaluation_json(scores, data, &json);
+    gfla_evaluation_table(scores, &table);
+    TRY(eval_output_scores(&o->output, cli, &table, &json));
+    status = check(o, gfla_evaluation_board(scores));
+fail:
+    return status;
+}
+
+static gfla_status report_person(const struct cli *cli, const struct options *o,
+                                 const struct gfla_eval_person_result *result, const char *data)
+{
+    gfla_status status;
+    struct gfla_text table = {0}, json = {0};
+    gfla_eval_person_json(result, data, &json);
+    gfla_eval_person_table(result, &table);
+    TRY(eval_output_scores(&o->output, cli, &table, &json));
+    status = check(o, result->board);
+fail:
+    return status;
+}
+
+/* With --shard: what was scored, for --merge. */
+static gfla_status write_part(const struct cli *cli, const struct options *o, const gfla_score_board *board, int width,
+                              int height)
+{
+    gfla_status status;
+    char path[1200];
+    struct gfla_text test = {0};
+    const struct gfla_batch *b = &cli->batch;
+    const size_t n_items = gfla_score_board_n_items(board);
+    TRY(gfla_eval_describe(&o->eval, &test));
+    const struct gfla_eval_part part = {.part = b->shard,
+                                        .n_parts = b->n_shards,
+                                        .task = o->task,
+                                        .data = o->eval.data,
+                                        .test = test.data,
+                                        .width = width,
+                                        .height = height};
+    gfla_eval_part_path(o->output.folder, b->shard, b->n_shards, path, sizeof path);
+    TRY(gfla_eval_part_write(path, &part, board));
+    cli_note(cli, "%s: scores of %zu of %zu. hint: gfla eval --merge %s when all %d parts are there\n", path,
+             gfla_batch_count(b, n_items), n_items, o->output.folder, b->n_shards);
+fail:
+    gfla_text_free(&test);
+    return status;
+}
+
 static gfla_status eval_view(const struct cli *cli, const struct options *o, gfla_device *device)
 {
     gfla_status status;
     gfla_evaluation *scores = NULL;
-    struct gfla_text table = {0}, json = {0};
     TRY(gfla_eval_view(&scores, device, &o->eval));
-    gfla_evaluation_json(scores, o->eval.data, &json);
-    gfla_evaluation_table(scores, &table);
-    TRY(eval_output_scores(&o->output, cli, &table, &json));
-    status = check(o, gfla_evaluation_board(scores));
+    status = cli->batch.n_shards ? write_part(cli, o, gfla_evaluation_board(scores), 0, 0)
+                                 : report_view(cli, o, scores, o->eval.data);
 fail:
     gfla_evaluation_destroy(&scores);
     return status;
@@ -241,14 +303,67 @@ static gfla_status eval_person(const struct cli *cli, const struct options *o, g
 {
     gfla_status status;
     struct gfla_eval_person_result result;
-    struct gfla_text table = {0}, json = {0};
     TRY(gfla_eval_person(&result, device, &o->eval));
-    gfla_eval_person_json(&result, o->eval.data, &json);
-    gfla_eval_person_table(&result, &table);
-    TRY(eval_output_scores(&o->output, cli, &table, &json));
-    status = check(o, result.board);
+    status = cli->batch.n_shards ? write_part(cli, o, result.board, result.width, result.height)
+                                 : report_person(cli, o, &result, o->eval.data);
 fail:
     gfla_eval_person_result_free(&result);
+    return status;
+}
+
+/* ---- parts put together ---- */
+
+static gfla_status report_merged(const struct cli *cli, const struct options *o, struct gfla_eval_merged *m)
+{
+    gfla_status status;
+    gfla_evaluation *scores = NULL;
+    if (strcmp(m->common.task, "person") == 0) {
+        const struct gfla_eval_person_result result = {.board = m->board,
+                                                       .n_pairs = gfla_score_board_n_items(m->board),
+                                                       .width = m->common.width,
+                                                       .height = m->common.height};
+        return report_person(cli, o, &result, m->common.data);
+    }
+    TRY(gfla_evaluation_of_board(&scores, &m->board));
+    status = report_view(cli, o, scores, m->common.data);
+fail:
+    gfla_evaluation_destroy(&scores);
+    return status;
+}
+
+static gfla_status merge(struct cli *cli, struct options *o)
+{
+    gfla_status status;
+    struct gfla_eval_merged merged = {.arena = NULL};
+    bool skip = false;
+    if (cli->output)
+        TRY(eval_output_open_folder(&o->output, cli, "scores.txt", &skip));
+    if (skip)
+        return GFLA_OK;
+    TRY(gfla_eval_parts_merge(&merged, o->merge));
+    status = report_merged(cli, o, &merged);
+fail:
+    gfla_eval_merged_free(&merged);
+    return status;
+}
+
+/* ---- the command ---- */
+
+/* A part has no figure, and no FID: both are of the whole. */
+static gfla_status open_part(struct cli *cli, struct options *o, bool *skip)
+{
+    gfla_status status = GFLA_OK;
+    char name[64];
+    const struct gfla_batch *b = &cli->batch;
+    REQUIRE(cli->output, GFLA_ERROR_USAGE, "--shard writes a part of the scores. hint: -o FOLDER");
+    REQUIRE(!o->eval.perceptual.fid, GFLA_ERROR_USAGE,
+            "--shard: FID is of all images at once. hint: --answers DIR here, and then --compare NAME=DIR --fid FILE");
+    REQUIRE(o->n_requirements == 0, GFLA_ERROR_USAGE,
+            "--shard: conditions are of the whole. hint: --merge DIR --require ...");
+    snprintf(name, sizeof name, "scores-%d-of-%d.part", b->shard + 1, b->n_shards);
+    TRY(eval_output_open_folder(&o->output, cli, name, skip));
+    o->eval.batch = *b;
+fail:
     return status;
 }
 
@@ -260,8 +375,11 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_device *device = NULL;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
-    TRY(eval_output_open(&options.output, cli, &skip));
-    options.eval.figure = cli->output ? options.output.figure : NULL;
+    REQUIRE(!options.merge || !cli->batch.n_shards, GFLA_ERROR_USAGE, "--merge and --shard exclude each other");
+    if (options.merge)
+        return merge(cli, &options);
+    TRY(cli->batch.n_shards ? open_part(cli, &options, &skip) : eval_output_open(&options.output, cli, &skip));
+    options.eval.figure = cli->output && options.output.figure[0] ? options.output.figure : NULL;
     if (skip)
         return GFLA_OK;
     if (gfla_eval_needs_device(&options.eval))
@@ -277,7 +395,7 @@ const struct cli_command cli_command_eval = {
     .name = "eval",
     .summary = "score a network, or results of any program, on what training never saw",
     .group = CLI_GROUP_LEARN,
-    .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT,
+    .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT | CLI_SHARD,
     .args = "view|person",
     .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by "
            "the flow alone: L1, "
@@ -291,12 +409,18 @@ const struct cli_command cli_command_eval = {
            "LPIPS 0.1; "
            "pt_inception-2015-12-05-*.pth of pytorch-fid, or inception_v3_google-*.pth of torchvision, as the "
            "published tables. These "
-           "two FIDs are different scales. FID of few images is biased upwards.\v"
+           "two FIDs are different scales. FID of few images is biased upwards. With --shard I/N, one part of the "
+           "models or "
+           "pairs is scored, and its sums go into the folder -o; --merge puts all N parts together, to the same "
+           "numbers as "
+           "at once.\v"
            "Examples:\n"
            "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"
            "  gfla eval view --data set --weights run/weights.safetensors --against af/weights.safetensors -o results\n"
            "  gfla eval view --data set --compare theirs=results --exact --json\n"
-           "  gfla eval person --data fashion --compare theirs=results --weights latest_net_G.pth -o figure.png\n",
+           "  gfla eval person --data fashion --compare theirs=results --weights latest_net_G.pth -o figure.png\n"
+           "  gfla eval view --data set --weights run/weights.safetensors -o parts --shard 2/4\n"
+           "  gfla eval --merge parts -o results\n",
     .options = own_options,
     .parse = parse,
     .run = run,

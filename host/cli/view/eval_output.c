@@ -28,6 +28,21 @@ fail:
     return status;
 }
 
+gfla_status eval_output_open_folder(struct eval_output *output, struct cli *cli, const char *name, bool *skip)
+{
+    gfla_status status = GFLA_OK;
+    char path[1100];
+    *output = (struct eval_output){0};
+    *skip = false;
+    REQUIRE(is_folder(cli->output), GFLA_ERROR_USAGE, "%s: no figure is made of parts. hint: -o FOLDER", cli->output);
+    output->folder = cli->output;
+    TRY(gfla_folder_create(output->folder));
+    snprintf(path, sizeof path, "%s/%s", output->folder, name);
+    TRY(cli_output_allow_file(cli, path, skip));
+fail:
+    return status;
+}
+
 static gfla_status write_text(const char *folder, const char *name, const struct gfla_text *text, const char *end)
 {
     gfla_status status;

@@ -2,6 +2,7 @@
 #ifndef GFLA_TASKS_EVAL_EVAL_H
 #define GFLA_TASKS_EVAL_EVAL_H
 
+#include "base/batch.h"
 #include "base/text.h"
 #include "io/image/bitmap.h"
 #include "tasks/eval/eval_perceptual.h"
@@ -14,11 +15,12 @@ struct gfla_eval_options {
     const char *weights; /* a file, or the name of a bundled model; NULL: no network */
     int n_against;       /* other networks of views: their weights, and names or NULL for the network's name */
     const char *against[GFLA_MAX_METHODS], *against_names[GFLA_MAX_METHODS];
-    const char *answers; /* a folder for the last method's images; NULL: none */
-    const char *figure;  /* an image file of rows of source, truth and answers; NULL: none */
-    int n_rows;          /* of the figure */
-    int limit;           /* of models or pairs; 0: all */
-    int n_compared;      /* folders with images of other programs */
+    const char *answers;     /* a folder for the last method's images; NULL: none */
+    const char *figure;      /* an image file of rows of source, truth and answers; NULL: none */
+    int n_rows;              /* of the figure */
+    int limit;               /* of models or pairs; 0: all */
+    struct gfla_batch batch; /* its shard: only these models or pairs are scored, in their places among all */
+    int n_compared;          /* folders with images of other programs */
     const char *names[GFLA_MAX_METHODS], *folders[GFLA_MAX_METHODS];
     bool exact;                     /* of views: also warping by the true flow and matte */
     enum gfla_split split;          /* of views */
@@ -29,6 +31,9 @@ struct gfla_eval_options {
 
 /* Whether a set is one of people; of views otherwise. */
 bool gfla_eval_is_person(const char *data);
+/* What parts of one test have in common beside their set, in one line: split, limit, lists, and the weights with the
+ * checksums of their files. Freed by the caller. */
+gfla_status gfla_eval_describe(const struct gfla_eval_options *options, struct gfla_text *line);
 /* Whether there is anything for a device to do. */
 bool gfla_eval_needs_device(const struct gfla_eval_options *options);
 

@@ -141,12 +141,15 @@ gfla_status gfla_eval_person(struct gfla_eval_person_result *result, gfla_device
     gfla_status status;
     struct gfla_eval_person e = {.options = options, .device = device};
     struct gfla_progress_count progress;
+    size_t n_done = 0;
     *result = (struct gfla_eval_person_result){0};
     TRY(open_eval(&e));
-    gfla_progress_begin(&progress, "pairs", e.n_pairs);
+    gfla_progress_begin(&progress, "pairs", gfla_batch_count(&options->batch, e.n_pairs));
     for (size_t i = 0; i < e.n_pairs; i++) {
+        if (!gfla_batch_has(&options->batch, i))
+            continue;
         TRY(gfla_eval_person_pair(&e, i));
-        gfla_progress_set(&progress, i + 1);
+        gfla_progress_set(&progress, ++n_done);
     }
     gfla_progress_end(&progress);
     status = finish(&e, result);

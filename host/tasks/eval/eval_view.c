@@ -192,12 +192,15 @@ gfla_status gfla_eval_view(gfla_evaluation **scores, gfla_device *device, const 
     gfla_status status;
     struct evaluation_run r = {.options = options, .device = device};
     struct gfla_progress_count progress;
+    size_t n_done = 0;
     *scores = NULL;
     TRY(open_run(&r));
-    gfla_progress_begin(&progress, "models", (size_t)r.n_items);
+    gfla_progress_begin(&progress, "models", gfla_batch_count(&options->batch, (size_t)r.n_items));
     for (int i = 0; i < r.n_items; i++) {
+        if (!gfla_batch_has(&options->batch, (size_t)i))
+            continue;
         TRY(run_item(&r, i));
-        gfla_progress_set(&progress, (size_t)i + 1);
+        gfla_progress_set(&progress, ++n_done);
     }
     gfla_progress_end(&progress);
     TRY(finish(&r));

@@ -35,6 +35,24 @@ fail:
     return status;
 }
 
+gfla_status gfla_evaluation_of_board(gfla_evaluation **out, gfla_score_board **board)
+{
+    gfla_status status = GFLA_OK;
+    gfla_evaluation *e = NULL;
+    *out = NULL;
+    REQUIRE(gfla_score_board_n_groups(*board) == N_DISTANCES, GFLA_ERROR_INPUT, "%d distances, %d expected",
+            gfla_score_board_n_groups(*board), N_DISTANCES);
+    TRY(gfla_calloc(&e, 1, sizeof *e, "an evaluation"));
+    TRY(gfla_calloc(&e->asymmetric, gfla_score_board_n_items(*board), sizeof *e->asymmetric, "an evaluation"));
+    e->board = *board;
+    *board = NULL;
+    *out = e;
+    return GFLA_OK;
+fail:
+    gfla_evaluation_destroy(&e);
+    return status;
+}
+
 void gfla_evaluation_destroy(gfla_evaluation **evaluation)
 {
     if (!evaluation || !*evaluation)

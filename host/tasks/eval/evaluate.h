@@ -26,6 +26,9 @@ typedef struct gfla_evaluation gfla_evaluation;
  * models are near-symmetric: those whose mean L1 of copying the source is below a fifth of the median over models. */
 gfla_status gfla_evaluation_create(gfla_evaluation **evaluation, const char *const *methods, int n_methods,
                                    int n_items);
+/* Of a board that gfla_evaluation_board gave parts of (eval_part.h), which it takes. GFLA_ERROR_INPUT: its groups are no
+ * distances. */
+gfla_status gfla_evaluation_of_board(gfla_evaluation **evaluation, gfla_score_board **board);
 void gfla_evaluation_destroy(gfla_evaluation **evaluation);
 /* Adds a sample of method (an index). A sample of distance 0 is ignored. */
 gfla_status gfla_evaluation_add(gfla_evaluation *evaluation, int method, const struct gfla_evaluate_sample *sample);

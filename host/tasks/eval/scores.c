@@ -38,18 +38,13 @@ const struct gfla_score_info gfla_score_infos[GFLA_SCORES] = {
     [GFLA_SCORE_FID] = {"fid", "FID", 2, "Inception v3, pool3; the convention that the weights belong to"},
 };
 
-struct sum {
-    double sum;
-    long n;
-};
-
 struct gfla_score_board {
     int n_methods, n_groups;
     size_t n_items;
     char *methods[GFLA_MAX_METHODS];
-    struct sum (*sums)[GFLA_SCORES]; /* [n_methods][n_items][n_groups] */
-    struct sum whole[GFLA_MAX_METHODS][GFLA_SCORES];
-    struct sum *room; /* [n_items] of a mean that is worked out */
+    struct gfla_score_sum (*sums)[GFLA_SCORES]; /* [n_methods][n_items][n_groups] */
+    struct gfla_score_sum whole[GFLA_MAX_METHODS][GFLA_SCORES];
+    struct gfla_score_sum *room; /* [n_items] of a mean that is worked out */
 };
 
 enum gfla_score gfla_score_find(const char *name)
@@ -118,26 +113,47 @@ size_t gfla_score_board_n_items(const gfla_score_board *b)
     return b->n_items;
 }
 
-static struct sum *sum_at(const gfla_score_board *b, int method, size_t item, int group, enum gfla_score score)
+int gfla_score_board_n_groups(const gfla_score_board *b)
+{
+    return b->n_groups;
+}
+
+static struct gfla_score_sum *sum_at(const gfla_score_board *b, int method, size_t item, int group,
+                                     enum gfla_score score)
 {
     return &b->sums[((size_t)method * b->n_items + item) * (size_t)b->n_groups + (size_t)group][score];
 }
 
 void gfla_score_board_add(gfla_score_board *b, int method, size_t item, int group, enum gfla_score score, double value)
 {
-    struct sum *s = sum_at(b, method, item, group, score);
+    struct gfla_score_sum *s = sum_at(b, method, item, group, score);
     s->sum += value;
     s->n++;
 }
 
-void gfla_score_board_set(gfla_score_board *b, int method, enum gfla_score score, double value)
+struct gfla_score_sum gfla_score_board_get_sum(const gfla_score_board *b, int method, size_t item, int group,
+                                               enum gfla_score score)
 {
-    b->whole[method][score] = (struct sum){value, 1};
+    return *sum_at(b, method, item, group, score);
 }
 
-static struct sum sum_of_item(const gfla_score_board *b, int method, size_t item, enum gfla_score score, int group)
+void gfla_score_board_add_sum(gfla_score_board *b, int method, size_t item, int group, enum gfla_score score,
+                              const struct gfla_score_sum *sum)
 {
-    struct sum total = {0};
+    struct gfla_score_sum *s = sum_at(b, method, item, group, score);
+    s->sum += sum->sum;
+    s->n += sum->n;
+}
+
+void gfla_score_board_set(gfla_score_board *b, int method, enum gfla_score score, double value)
+{
+    b->whole[method][score] = (struct gfla_score_sum){value, 1};
+}
+
+static struct gfla_score_sum sum_of_item(const gfla_score_board *b, int method, size_t item, enum gfla_score score,
+                                         int group)
+{
+    struct gfla_score_sum total = {0};
     for (int g = 0; g < b->n_groups; g++)
         if (group < 0 || g == group) {
             total.sum += sum_at(b, method, item, g, score)->sum;
@@ -154,14 +170,14 @@ static int compare(const void *a, const void *b)
 
 /* Percentiles 2.5 and 97.5 of the means of n items drawn with replacement. Means stay means of samples: items may have
  * more or fewer. */
-static void bootstrap(const struct sum *items, size_t n, struct gfla_score_mean *out)
+static void bootstrap(const struct gfla_score_sum *items, size_t n, struct gfla_score_mean *out)
 {
     double means[N_DRAWS];
     struct gfla_random random = gfla_random_seed(DRAW_SEED, n);
     for (int k = 0; k < N_DRAWS; k++) {
-        struct sum total = {0};
+        struct gfla_score_sum total = {0};
         for (size_t i = 0; i < n; i++) {
-            const struct sum *s = &items[gfla_random_below(&random, (uint32_t)n)];
+            const struct gfla_score_sum *s = &items[gfla_random_below(&random, (uint32_t)n)];
             total.sum += s->sum;
             total.n += s->n;
         }
@@ -183,7 +199,7 @@ struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *b, int meth
     for (size_t i = 0; i < b->n_items; i++) {
         if (choice->items && !choice->items[i])
             continue;
-        const struct sum s = sum_of_item(b, method, i, score, choice->group);
+        const struct gfla_score_sum s = sum_of_item(b, method, i, score, choice->group);
         mean.mean += s.sum;
         mean.n += s.n;
         if (s.n)
@@ -198,7 +214,7 @@ struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *b, int meth
 
 struct gfla_score_mean gfla_score_board_item(const gfla_score_board *b, int method, size_t item, enum gfla_score score)
 {
-    const struct sum s = sum_of_item(b, method, item, score, -1);
+    const struct gfla_score_sum s = sum_of_item(b, method, item, score, -1);
     const double mean = s.n ? s.sum / (double)s.n : 0;
     return (struct gfla_score_mean){s.n, mean, mean, mean};
 }

@@ -60,12 +60,24 @@ void gfla_score_board_destroy(gfla_score_board **board);
 int gfla_score_board_n_methods(const gfla_score_board *board);
 const char *gfla_score_board_method(const gfla_score_board *board, int method);
 size_t gfla_score_board_n_items(const gfla_score_board *board);
+int gfla_score_board_n_groups(const gfla_score_board *board);
 
 /* One sample. Items and groups count from 0. */
 void gfla_score_board_add(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score,
                           double value);
 /* A score of the whole set, as FID is. */
 void gfla_score_board_set(gfla_score_board *board, int method, enum gfla_score score, double value);
+
+/* How many samples of one item, group and score there are, and what they add up to: of a board that was filled in parts,
+ * each item in one of them, the sums are those of the whole to the bit. */
+struct gfla_score_sum {
+    double sum;
+    long n;
+};
+struct gfla_score_sum gfla_score_board_get_sum(const gfla_score_board *board, int method, size_t item, int group,
+                                               enum gfla_score score);
+void gfla_score_board_add_sum(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score,
+                              const struct gfla_score_sum *sum);
 
 /* Which samples a mean is of. */
 struct gfla_score_choice {

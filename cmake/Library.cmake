@@ -11,7 +11,7 @@ foreach(layer gfla_base gfla_runtime)
 endforeach()
 list(APPEND public_objects $<FILTER:$<TARGET_OBJECTS:gfla_tasks>,INCLUDE,/tasks/api/|_api[.]c>
   $<FILTER:$<TARGET_OBJECTS:gfla_io>,INCLUDE,/keypoints/keypoints[.]c|/keypoints/keypoints_sets[.]c>
-  $<FILTER:$<TARGET_OBJECTS:gfla_train>,INCLUDE,/exchange[.]c|/exchange_load[.]c>)
+  $<FILTER:$<TARGET_OBJECTS:gfla_train>,INCLUDE,/exchange[.]c|/exchange_load[.]c|/exchange_threads[.]c>)
 
 add_library(libgfla SHARED ${public_objects})
 

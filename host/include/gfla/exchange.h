@@ -27,6 +27,12 @@ typedef struct gfla_exchange gfla_exchange;
  * exchange. */
 GFLA_API gfla_status gfla_exchange_join_mpi(gfla_exchange **exchange, gfla_context *context);
 
+/* Ranks that are threads of this process: exchanges[i] is for the thread that trains as rank i, on a device of its own. A
+ * rank that leaves while others wait for it fails them. GFLA_ERROR_USAGE: n is not 1 .. GFLA_EXCHANGE_MOST_THREADS. After a
+ * failure all of them are NULL. Does not block. */
+#define GFLA_EXCHANGE_MOST_THREADS 64
+GFLA_API gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n, gfla_context *context);
+
 /* Numbers from 0, and how many there are: in all, and on this machine. */
 GFLA_API int gfla_exchange_get_rank(const gfla_exchange *exchange);
 GFLA_API int gfla_exchange_get_count(const gfla_exchange *exchange);
@@ -42,7 +48,7 @@ GFLA_API int gfla_exchange_is_agreed(const gfla_exchange *exchange);
 /* Closes the exchange, when all ranks do: after their trainings are closed. NULL is fine. */
 GFLA_API void gfla_exchange_leave(gfla_exchange **exchange);
 /* Ends the processes of all ranks, this one too, with this exit code: after a failure that the others do not know of, and
- * would wait for ever. Returns only where there is a single rank. */
+ * would wait for ever. Returns only where there is a single rank, and of ranks that are threads, whose calls then fail. */
 GFLA_API void gfla_exchange_abandon(gfla_exchange *exchange, int code);
 
 #ifdef __cplusplus

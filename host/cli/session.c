@@ -1,4 +1,5 @@
 /* session.c - what surrounds every command: the log on standard error, progress, the device. */
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,7 +32,10 @@ static bool is_interrupted(void *context)
 static void show_progress(void *context, const struct gfla_progress *progress)
 {
     const struct cli *cli = context;
-    flockfile(stderr); /* threads of several devices compile at once */
+    const bool is_kernels = strcmp(progress->what, "kernels") == 0;
+    if (!is_kernels && !pthread_equal(pthread_self(), cli->thread))
+        return;        /* of one of several devices: what all of them do is counted in this command's thread */
+    flockfile(stderr); /* their kernels are compiled at once */
     if (cli->saves && progress->done > progress->skipped && strcmp(progress->what, cli->saves) == 0)
         cli_interrupt_waits();
     cli_progress_show(context, progress);
@@ -54,6 +58,7 @@ gfla_status cli_start_context(struct cli *cli)
     params.progress = show_progress;
     params.abort = is_interrupted;
     params.user_data = cli;
+    cli->thread = pthread_self();
     params.n_threads = cli->n_threads;
     params.import_program = params.compile_program = "/proc/self/exe";
     gfla_context_destroy(&cli->context);

@@ -1,15 +1,23 @@
 #include "cli/people/clip_options.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/memory.h"
 
 #define MOST_FRAMES 1000000000
 
-static void parse_operand(struct clip_command *c, const char *arg, const struct argp_state *state)
+static void parse_operand(struct clip_command *c, const char *arg)
 {
     struct gfla_clip_options *o = &c->options;
-    if (o->track.path)
-        cli_usage(state, "unexpected argument '%s': one picture and its %s are animated", arg, c->sequence);
-    *(o->image ? &o->track.path : &o->image) = arg;
+    if (!o->image) {
+        o->image = arg;
+        return;
+    }
+    if (c->n_sequences == 0)
+        o->track.path = arg;
+    c->operands[c->n_sequences++] = arg;
 }
 
 static void check_operands(const struct clip_command *c, const struct argp_state *state)
@@ -19,9 +27,14 @@ static void check_operands(const struct clip_command *c, const struct argp_state
         cli_usage(state, "name a picture and its %s", c->sequence);
     if (!o->track.path)
         cli_usage(state, "%s: name the %s that it shall follow", o->image, c->sequence);
-    if (strcmp(o->track.path, "-") == 0)
-        cli_usage(state, "standard input is one file, not %s in sequence. hint: a folder, or a list of paths",
-                  c->sequence);
+    if (c->n_sequences > 1 && o->driving)
+        cli_usage(state, "--driving is of one sequence, %d are named", c->n_sequences);
+    if (c->n_sequences == 1 && c->format)
+        cli_usage(state, "--format is of several sequences; of one, the ending of -o says it");
+    for (int i = 0; i < c->n_sequences; i++)
+        if (strcmp(c->operands[i], "-") == 0)
+            cli_usage(state, "standard input is one file, not %s in sequence. hint: a folder, or a list of paths",
+                      c->sequence);
     if (!o->model.weights && o->kind == GFLA_CLIP_FACE)
         cli_usage(state, "--weights FILE is missing: no weights for faces are bundled yet");
     people_check_standard_input(state, (const char *const[]){o->image, o->source_points}, 2);
@@ -30,6 +43,7 @@ static void check_operands(const struct clip_command *c, const struct argp_state
 error_t clip_options_parse(struct clip_command *c, int key, char *arg, struct argp_state *state)
 {
     struct gfla_clip_options *o = &c->options;
+    char path[32];
     switch (key) {
     case CLIP_KEY_WEIGHTS:
         o->model.weights = arg;
@@ -55,8 +69,14 @@ error_t clip_options_parse(struct clip_command *c, int key, char *arg, struct ar
     case CLIP_KEY_STRICT:
         o->track.strict = true;
         break;
+    case CLIP_KEY_FORMAT:
+        snprintf(path, sizeof path, "x.%s", arg);
+        if (!gfla_animation_can_write(path))
+            cli_usage(state, "--format: '%s' is none of %s", arg, gfla_animation_extensions());
+        c->format = arg;
+        break;
     case ARGP_KEY_ARG:
-        parse_operand(c, arg, state);
+        parse_operand(c, arg);
         break;
     case ARGP_KEY_END:
         check_operands(c, state);
@@ -67,26 +87,27 @@ error_t clip_options_parse(struct clip_command *c, int key, char *arg, struct ar
     return 0;
 }
 
-static gfla_status report(const struct cli *cli, const gfla_device *device, const struct gfla_clip_result *r)
+gfla_status clip_report(const struct cli *cli, const char *output, const gfla_device *device,
+                        const struct gfla_clip_result *r)
 {
     const char *name = gfla_device_get_info(device)->name;
     const double each = r->n_made ? 1e3 * r->seconds / (double)r->n_made : 0;
     struct gfla_text json = {0};
     if (!cli->json) {
-        cli_note(cli, "%s: %zu frame%s, %.1f ms each, on %s\n", cli->output, r->n_made, r->n_made == 1 ? "" : "s", each,
+        cli_note(cli, "%s: %zu frame%s, %.1f ms each, on %s\n", output, r->n_made, r->n_made == 1 ? "" : "s", each,
                  name);
         return GFLA_OK;
     }
     gfla_text_add(&json, "{\"device\":");
     gfla_text_add_json(&json, name);
     gfla_text_add(&json, ",\"output\":");
-    gfla_text_add_json(&json, cli->output);
+    gfla_text_add_json(&json, output);
     gfla_text_add(&json, ",\"frames\":%zu,\"left_out\":%zu,\"nobody\":%zu,\"ms_per_frame\":%.4g}", r->n_made, r->n_bad,
                   r->n_nobody, each);
     return cli_print_json(&json);
 }
 
-gfla_status clip_command_run(struct clip_command *command)
+static gfla_status run_one(struct clip_command *command)
 {
     gfla_status status, reported;
     struct cli *cli = command->cli;
@@ -94,8 +115,9 @@ gfla_status clip_command_run(struct clip_command *command)
     struct gfla_clip_transfer transfer = {.job = {0}};
     struct gfla_clip_result result;
     gfla_device *device = NULL;
+    REQUIRE(cli->batch.n_shards <= 1, GFLA_ERROR_USAGE,
+            "--shard: one sequence is no batch, since each frame is made of the one before. hint: name several");
     o->output = cli->output;
-    o->existing = cli->existing;
     TRY(gfla_clip_transfer_prepare(&transfer, o));
     TRY(cli_open_device(cli, &device));
     status = gfla_clip_transfer_run(&transfer, device, &result);
@@ -105,10 +127,34 @@ gfla_status clip_command_run(struct clip_command *command)
         cli_note(cli, "%s: everything exists already\n", cli->output);
         goto fail;
     }
-    reported = report(cli, device, &result);
+    reported = clip_report(cli, cli->output, device, &result);
     status = reported == GFLA_OK ? status : reported;
 fail:
     gfla_clip_transfer_close(&transfer);
     gfla_device_destroy(&device);
+    return status;
+}
+
+static gfla_status run_several(struct clip_command *command)
+{
+    gfla_status status;
+    gfla_device **devices = NULL;
+    size_t n_devices = 0;
+    TRY(cli_open_devices(command->cli, &devices, &n_devices));
+    status = clip_batch_run(command, devices, (int)n_devices);
+fail:
+    gfla_device_destroy_all(&devices, &n_devices);
+    return status;
+}
+
+gfla_status clip_command_run(struct clip_command *command, int argc, char **argv)
+{
+    gfla_status status;
+    TRY(gfla_calloc(&command->operands, (size_t)argc, sizeof *command->operands, "the command line"));
+    TRY(cli_parse(command->cli, argc, argv, command));
+    command->options.existing = command->cli->existing;
+    status = command->n_sequences > 1 ? run_several(command) : run_one(command);
+fail:
+    free(command->operands);
     return status;
 }

@@ -77,22 +77,18 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
-    gfla_status status;
     struct clip_command command = {.cli = cli,
                                    .options = {.kind = GFLA_CLIP_DANCE, .source_person = -1, .track = {.person = -1}},
                                    .sequence = "poses"};
-    TRY(cli_parse(cli, argc, argv, &command));
-    status = clip_command_run(&command);
-fail:
-    return status;
+    return clip_command_run(&command, argc, argv);
 }
 
 const struct cli_command cli_command_animate = {
     .name = "animate",
     .summary = "move the person of a picture through a sequence of poses",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
-    .args = "IMAGE POSES",
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .args = "IMAGE POSES...",
     .doc = "Makes a frame for each pose from IMAGE, and where the network is recurrent (dance) from the frame before. "
            "POSES: a folder of files of a "
            "pose detector (as `gfla person` takes them), "
@@ -100,7 +96,7 @@ const struct cli_command cli_command_animate = {
            ".dae, .glb, .gltf), "
            "which is seen by a camera. "
            "-o is an animation, or a folder of numbered frames, which -n goes on with after an interruption, to the "
-           "same frames as without.\v"
+           "same frames as without. Several POSES make a batch: an animation or a folder of each one's name in -o.\v"
            "The bundled model makes each frame by itself, and has seen drawn people alone. The published model was "
            "trained on poses as Human3.6M has them, made clean by the network motion of what "
            "AlphaPose found; give "

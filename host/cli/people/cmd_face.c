@@ -35,29 +35,27 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
-    gfla_status status;
     struct clip_command command = {.cli = cli,
                                    .options = {.kind = GFLA_CLIP_FACE, .source_person = -1, .track = {.person = -1}},
                                    .sequence = "landmarks"};
-    TRY(cli_parse(cli, argc, argv, &command));
-    status = clip_command_run(&command);
-fail:
-    return status;
+    return clip_command_run(&command, argc, argv);
 }
 
 const struct cli_command cli_command_face = {
     .name = "face",
     .summary = "move the face of a picture through a sequence of landmarks",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
-    .args = "IMAGE LANDMARKS",
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS | CLI_SHARD,
+    .args = "IMAGE LANDMARKS...",
     .doc =
         "Makes a frame for each file of landmarks, each from the one before and from IMAGE. LANDMARKS: a folder of "
         "text files of 68 lines "
         "x,y in dlib's order, of .pts files, or of JSON files with faces (OpenPose, AlphaPose, MMPose), OpenFace's "
         "CSV, or a list of paths. -o is an "
         "animation, or a folder of "
-        "numbered frames, which -n goes on with after an interruption, to the same frames as without.\v"
+        "numbered frames, which -n goes on with after an interruption, to the same frames as without. Several "
+        "LANDMARKS "
+        "make a batch: an animation or a folder of each one's name in -o.\v"
         "The published model also sees the edges of the driving frame outside the face, which tell it of hair and "
         "shoulders: give the "
         "frames to --driving. Frame and landmarks belong together by their number.\n\n"

@@ -73,9 +73,7 @@ static gfla_status take_choice(gfla_device *device, const struct gfla_device_cho
     if (choice->n_parts)
         snprintf(device->info.name, sizeof device->info.name, "%.*s, part %d of %d",
                  (int)(sizeof device->info.name) - 48, entry->info.name, choice->part + 1, choice->n_parts);
-    const gfla_status status = gfla_device_divide(choice, &device->id);
-    device->is_part = status == GFLA_OK && choice->n_parts;
-    return status;
+    return gfla_device_divide(choice, &device->id);
 }
 
 gfla_status gfla_device_open_choice(gfla_device **device, gfla_context *context,
@@ -150,8 +148,6 @@ void gfla_device_destroy(gfla_device **device)
         clReleaseCommandQueue(d->queue);
     if (d->context)
         clReleaseContext(d->context);
-    if (d->is_part)
-        clReleaseDevice(d->id);
     free(d);
     *device = NULL;
 }

@@ -59,7 +59,7 @@ struct gfla_device_choice {
 gfla_status gfla_device_select(const struct gfla_device_entry *entries, size_t count, const char *selectors,
                                struct gfla_device_choice **choices, size_t *n_choices);
 
-/* device_part.c: the OpenCL device of a choice; the caller releases it where n_parts is not 0. */
+/* device_part.c: the OpenCL device of a choice. That of a part stays until the process ends. */
 gfla_status gfla_device_divide(const struct gfla_device_choice *choice, cl_device_id *id);
 
 /* icd.c: which drivers of the OpenCL loader's list cannot be loaded, and why, as a sentence; NULL: none, or host memory
@@ -156,7 +156,6 @@ struct gfla_device {
     cl_command_queue queue;
     gfla_device *twin_of; /* gfla_device_create_twin; else NULL */
     bool is_wrapped;      /* the queue is a caller's: gfla_device_wrap */
-    bool is_part;         /* id is a sub-device, and released with this */
     bool is_sound;        /* gfla_device_probe found nothing */
     bool used_blas;       /* CLBlast has its parameters, and may hold programs of our context */
     struct gfla_device_memory memory;

@@ -18,6 +18,8 @@ static const char *const level_prefixes[GFLA_LOG_COUNT] = {
 static void print_log(void *context, gfla_log_level level, const char *message)
 {
     const struct cli *cli = context;
+    if (cli->is_alone && level > GFLA_LOG_ERROR && !pthread_equal(pthread_self(), cli->thread))
+        return;
     flockfile(stderr);
     cli_progress_clear();
     fprintf(stderr, "gfla: %s: %s%s\n", cli->command->name, level_prefixes[level], message);

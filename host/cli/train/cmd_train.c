@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "cli/train/train_options.h"
 #include "cli/train/train_ranks.h"
+#include "cli/train/train_threads.h"
 
 /* A line of the log on standard output, with --json. */
 static void print_line(void *user_data, const char *json)
@@ -112,11 +113,35 @@ fail:
     return status;
 }
 
+/* As one of the ranks that mpirun started, on a device of its own. */
+static gfla_status train_in_job(struct cli *cli, const struct train_options *options)
+{
+    gfla_status status;
+    gfla_device *device = NULL;
+    TRY(gfla_exchange_agree(options->params.exchange, cli_open_device(cli, &device)));
+    TRY(train(cli, options, device));
+fail:
+    gfla_device_destroy(&device);
+    return status;
+}
+
+/* On all devices of -d: this thread is the rank of the first. */
+static gfla_status train_here(struct cli *cli, struct train_options *options)
+{
+    gfla_status status;
+    struct train_threads threads;
+    TRY(train_threads_open(&threads, cli));
+    options->params.exchange = threads.exchanges[0];
+    TRY(train_threads_start(&threads, options));
+    status = train(cli, options, threads.devices[0]);
+fail:
+    return train_threads_close(&threads, status);
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct train_options options = {.task = NULL};
-    gfla_device *device = NULL;
     gfla_exchange *exchange = NULL;
     bool skip = false;
     gfla_train_params_init(&options.params);
@@ -136,11 +161,9 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
         goto fail;
     }
     cli->saves = "steps";
-    TRY(gfla_exchange_agree(exchange, cli_open_device(cli, &device)));
-    TRY(train(cli, &options, device));
+    TRY(exchange ? train_in_job(cli, &options) : train_here(cli, &options));
 fail:
     train_ranks_leave(cli, &exchange, status);
-    gfla_device_destroy(&device);
     return status;
 }
 
@@ -148,7 +171,7 @@ const struct cli_command cli_command_train = {
     .name = "train",
     .summary = "train a network on rendered views, or on images of people",
     .group = CLI_GROUP_LEARN,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS | CLI_JSON,
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_SEED | CLI_THREADS | CLI_JSON,
     .args = "view|person|animate|face|motion|matte|angle|features",
     .doc =
         "Trains the network of a task. RUN (-o) gets checkpoint.safetensors, weights.safetensors, log.jsonl and "

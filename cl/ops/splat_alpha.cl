@@ -1,12 +1,15 @@
 /* ops/splat_alpha.cl - how much of each pixel of a view is covered by the points of another, as soft dots.
  *
- *   splat_alpha_clear(args, sums)                              one work-item per pixel of the result
+ *   splat_alpha_clear(args, sums)                              one work-item per number of sums
  *   splat_alpha_scatter(args, value, mask, camera, mirror, sums)       one per source pixel; once per surface
- *   splat_alpha_finish(args, sums, dst)                        one per pixel of the result
+ *   splat_alpha_scatter_parts(args, value, mask, camera, mirror, sums) the same, {parts, n}: a share of the source
+ *                                                              pixels of an image, which no other item's dots meet
+ *   splat_alpha_finish(args, sums, dst)                        one per pixel of the result; leaves all sums in part 0
  *   splat_alpha_bwd_sums(args, sums, d_dst, d_sums)            one per pixel of the result, and SPARE more
  *   splat_alpha_bwd(args, value, mask, camera, mirror, d_sums, d_value)   one per source pixel
  * value, mask, d_value [n][1][h][w], camera, mirror [n][12] (mirror is not read where there is one camera),
- * dst, d_dst [n][1][h/stride][w/stride], sums the same as uint, d_sums the same as float, with SPARE zeros behind it.
+ * dst, d_dst [n][1][h/stride][w/stride], sums [parts][n][h/stride][w/stride] as uint, d_sums as float, of one part, with
+ * SPARE zeros behind it.
  * dst = 1 - exp(-LIMIT (1 - exp(-sum of all dots / LIMIT))). Whole numbers are summed, so the order does not matter; the gradient of a point is
  * gathered from the pixels under its dot. The camera takes target points to the source: p = R^T (q - t). */
 #include "shared/splat_alpha.h"
@@ -64,7 +67,7 @@ static int result_area(const struct gfla_splat_alpha_args *args)
 __kernel void splat_alpha_clear(const struct gfla_splat_alpha_args args, __global uint *restrict sums)
 {
     const int i = get_global_id(0);
-    if (i < args.n * result_area(&args))
+    if (i < args.parts * args.n * result_area(&args))
         sums[i] = 0;
 }
 
@@ -100,6 +103,46 @@ __kernel void splat_alpha_scatter(const struct gfla_splat_alpha_args args, __glo
         draw_dot(&args, &at, mask[i], sums);
 }
 
+/* The same without atomics, eight columns at a time: those beside the dot get zeros. At least eight are there. */
+static void draw_dot_alone(const struct gfla_splat_alpha_args *args, const struct place *at, float mask,
+                           __global uint *sums)
+{
+    const int w = args->w / args->stride;
+    const float radius2 = 1 + GFLA_SPLAT_ALPHA_GROWTH * at->m * at->m, g = 1 / radius2;
+    const float peak = fmin(mask, 1.0f) * GFLA_SPLAT_ALPHA_PEAK * at->m * at->m * g * args->unit;
+    const int4 box = box_of(args, at, radius2);
+    for (int x = box.s0; x <= box.s1; x += 8) {
+        const int first = min(x, w - 8);
+        const int8 column = first + (int8)(0, 1, 2, 3, 4, 5, 6, 7), inside = column >= x & column <= box.s1;
+        const float8 ox = convert_float8(column) - at->x;
+        for (int y = box.s2; y <= box.s3; y++) {
+            __global uint *row = sums + y * w + first;
+            const float8 q = 1 - (ox * ox + (y - at->y) * (y - at->y)) * g;
+            const int8 dot = select((int8)(0), convert_int8(peak * q * q + 0.5f), inside & (q > 0));
+            vstore8(vload8(0, row) + as_uint8(dot), 0, row);
+        }
+    }
+}
+
+__kernel void splat_alpha_scatter_parts(const struct gfla_splat_alpha_args args, __global const float *restrict value,
+                                        __global const float *restrict mask, __global const float *restrict camera,
+                                        __global const float *restrict mirror, __global uint *restrict sums)
+{
+    const int part = get_global_id(0), n = get_global_id(1), area = args.h * args.w;
+    const int end = n * area + (int)((long)area * (part + 1) / args.parts);
+    struct place at;
+    sums += (size_t)(part * args.n + n) * result_area(&args);
+    for (int i = n * area + (int)((long)area * part / args.parts); i < end; i++) {
+        if (!(mask[i] > 0))
+            continue;
+        const float d = args.centre + args.range * value[i];
+        if (find_place(&args, camera + n * 12, i - n * area, d, &at))
+            draw_dot_alone(&args, &at, mask[i], sums);
+        if (args.cameras == 2 && find_place(&args, mirror + n * 12, i - n * area, d, &at))
+            draw_dot_alone(&args, &at, mask[i], sums);
+    }
+}
+
 /* The optical depth that is seen where dots add up to `sum`, and its derivative. */
 static float seen_depth(float sum, float *slope)
 {
@@ -107,12 +150,14 @@ static float seen_depth(float sum, float *slope)
     return GFLA_SPLAT_ALPHA_LIMIT * (1 - *slope);
 }
 
-__kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __global const uint *restrict sums,
+__kernel void splat_alpha_finish(const struct gfla_splat_alpha_args args, __global uint *restrict sums,
                                  __global float *restrict dst)
 {
-    const int i = get_global_id(0);
-    if (i >= args.n * result_area(&args))
+    const int i = get_global_id(0), n = args.n * result_area(&args);
+    if (i >= n)
         return;
+    for (int part = 1; part < args.parts; part++)
+        sums[i] += sums[part * n + i];
     float slope;
     dst[i] = 1 - exp(-seen_depth(sums[i] / args.unit, &slope));
 }

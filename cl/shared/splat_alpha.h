@@ -8,6 +8,7 @@ struct gfla_splat_alpha_args {
     float centre, range, tan_half_fov;
     int cameras;
     float unit; /* optical depths are summed as whole numbers of 1 / unit */
+    int parts;  /* shares of the points of an image, with sums of their own */
 };
 
 /* What points a pixel apart add up to in the middle of a surface. */
@@ -24,9 +25,9 @@ struct gfla_splat_alpha_args {
 #define GFLA_SPLAT_ALPHA_SPARE 4
 
 #ifdef __OPENCL_C_VERSION__
-typedef char gfla_splat_alpha_args_size[sizeof(struct gfla_splat_alpha_args) == 36 ? 1 : -1];
+typedef char gfla_splat_alpha_args_size[sizeof(struct gfla_splat_alpha_args) == 40 ? 1 : -1];
 #else
-_Static_assert(sizeof(struct gfla_splat_alpha_args) == 36, "a kernel argument has this size on both sides");
+_Static_assert(sizeof(struct gfla_splat_alpha_args) == 40, "a kernel argument has this size on both sides");
 #endif
 
 #endif

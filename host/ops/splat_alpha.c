@@ -10,6 +10,11 @@ enum { BWD_OUT_D_VALUE, BWD_OUT_D_SUMS /* scratch */ };
 
 #define MOST_POINTS (1 << 20)
 
+/* Shares of all points that are drawn side by side where they are drawn without atomics, which cost several times as
+ * much on a CPU; and how wide the result has to be for that. */
+#define FEWEST_SHARES 8
+#define FEWEST_COLUMNS 8
+
 static const char source[] = "ops/splat_alpha.cl";
 
 static struct gfla_arg buffer_of(const gfla_tensor *tensor)
@@ -53,7 +58,7 @@ static const struct gfla_op splat_alpha_bwd = {.name = "splat_alpha_bwd", .recor
 static gfla_status differentiate(gfla_graph *graph, struct gfla_node *node)
 {
     gfla_status status = GFLA_OK;
-    const int64_t n_sums = gfla_shape_count(node->out[OUT_SUMS]->shape) + GFLA_SPLAT_ALPHA_SPARE;
+    const int64_t n_sums = gfla_shape_count(node->out[OUT_ALPHA]->shape) + GFLA_SPLAT_ALPHA_SPARE;
     for (int i = IN_VALUE; i <= IN_BACK_VALUE; i++) {
         gfla_tensor *value = node->in[i];
         if (!value || !value->needs_grad)
@@ -77,21 +82,33 @@ fail:
     return status;
 }
 
+static gfla_status record_scatter(struct gfla_recorder *recorder, const struct gfla_splat_alpha_args *k, bool alone,
+                                  const struct gfla_arg *args, int n_args)
+{
+    const size_t global[3] = {(size_t)k->parts, (size_t)k->n, 0}, local[3] = {1, 1, 0};
+    if (alone)
+        return gfla_record(recorder, source, "splat_alpha_scatter_parts", gfla_vec_options(recorder->device), global,
+                           local, args, n_args, 0);
+    return gfla_record_items(recorder, source, "splat_alpha_scatter", args, n_args, source_pixels(k));
+}
+
 static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
     gfla_status status;
-    const struct gfla_splat_alpha_args *k = node->params;
-    const struct gfla_arg args = GFLA_ARG_STRUCT(k), mask = buffer_of(node->in[IN_MASK]),
+    struct gfla_splat_alpha_args k = *(const struct gfla_splat_alpha_args *)node->params;
+    const bool alone = recorder->device->kind != GFLA_DEVICE_GPU && k.w / k.stride >= FEWEST_COLUMNS;
+    k.parts = alone ? k.parts : 1;
+    const struct gfla_arg args = GFLA_ARG_STRUCT(&k), mask = buffer_of(node->in[IN_MASK]),
                           sums = buffer_of(node->out[OUT_SUMS]), alpha = buffer_of(node->out[OUT_ALPHA]);
     const int64_t pixels = gfla_shape_count(node->out[OUT_ALPHA]->shape);
-    TRY(gfla_record_items(recorder, source, "splat_alpha_clear", (struct gfla_arg[]){args, sums}, 2, pixels));
+    TRY(gfla_record_items(recorder, source, "splat_alpha_clear", (struct gfla_arg[]){args, sums}, 2, k.parts * pixels));
     for (int value = IN_VALUE; value <= IN_BACK_VALUE; value++)
         if (node->in[value])
-            TRY(gfla_record_items(recorder, source, "splat_alpha_scatter",
-                                  (struct gfla_arg[]){args, buffer_of(node->in[value]), mask,
-                                                      buffer_of(node->in[IN_CAMERA]),
-                                                      mirror_of(node->in[IN_CAMERA], node->in[IN_MIRROR_CAMERA]), sums},
-                                  6, source_pixels(k)));
+            TRY(record_scatter(recorder, &k, alone,
+                               (struct gfla_arg[]){args, buffer_of(node->in[value]), mask,
+                                                   buffer_of(node->in[IN_CAMERA]),
+                                                   mirror_of(node->in[IN_CAMERA], node->in[IN_MIRROR_CAMERA]), sums},
+                               6));
     TRY(gfla_record_items(recorder, source, "splat_alpha_finish", (struct gfla_arg[]){args, sums, alpha}, 3, pixels));
 fail:
     return status;
@@ -155,6 +172,7 @@ gfla_tensor *gfla_splat_alpha(gfla_graph *graph, gfla_tensor *value, gfla_tensor
     if (!gfla_pointwise_ready(needed, 3) || !check(graph, in, stride))
         return NULL;
     const int64_t *d = value->shape.dim, points = d[2] * d[3] * (back_value ? 2 : 1) * (mirror_camera ? 2 : 1);
+    const int parts = d[0] < FEWEST_SHARES ? (int)((FEWEST_SHARES + d[0] - 1) / d[0]) : 1;
     const struct gfla_splat_alpha_args args = {(int)d[0],
                                                (int)d[2],
                                                (int)d[3],
@@ -163,13 +181,14 @@ gfla_tensor *gfla_splat_alpha(gfla_graph *graph, gfla_tensor *value, gfla_tensor
                                                params->range,
                                                params->tan_half_fov,
                                                mirror_camera ? 2 : 1,
-                                               unit_of(points)};
+                                               unit_of(points),
+                                               parts};
     struct gfla_node *node = gfla_graph_add(graph, &splat_alpha, in, N_INPUTS, &args, sizeof args);
     if (!node)
         return NULL;
     gfla_tensor *alpha =
         gfla_node_output(graph, node, gfla_shape_4d(d[0], 1, d[2] / stride, d[3] / stride), GFLA_LAYOUT_PLAIN);
-    gfla_tensor *sums =
-        gfla_node_output(graph, node, (struct gfla_shape){3, {d[0], d[2] / stride, d[3] / stride}}, GFLA_LAYOUT_PLAIN);
+    gfla_tensor *sums = gfla_node_output(
+        graph, node, (struct gfla_shape){3, {parts * d[0], d[2] / stride, d[3] / stride}}, GFLA_LAYOUT_PLAIN);
     return sums ? alpha : NULL;
 }

@@ -186,6 +186,11 @@ __kernel void conv2d_unpad(const struct gfla_conv g, __global const float *restr
     int y0, y1, x0, x1;
     gfla_conv_readers(y, g.ih, g.pad, g.padding, &y0, &y1);
     gfla_conv_readers(x, g.iw, g.pad, g.padding, &x0, &x1);
+    const size_t to = ((size_t)plane * g.ih + y) * g.iw + x;
+    if (y0 == y1 && x0 == x1) {
+        vstore16(vload16(((size_t)plane * bh + y + g.pad) * bw + x + g.pad, d_bordered), to, d_src);
+        return;
+    }
     float16 sum = 0.f;
     for (int by = y0; by <= y1; by++) {
         if (gfla_conv_index(by, g.ih, g.padding) != y)
@@ -194,5 +199,5 @@ __kernel void conv2d_unpad(const struct gfla_conv g, __global const float *restr
             if (gfla_conv_index(bx, g.iw, g.padding) == x)
                 sum += vload16(((size_t)plane * bh + by + g.pad) * bw + bx + g.pad, d_bordered);
     }
-    vstore16(sum, ((size_t)plane * g.ih + y) * g.iw + x, d_src);
+    vstore16(sum, to, d_src);
 }

@@ -3,7 +3,7 @@
  * base, top, dst and their gradients BLOCKED [n][blocks][hw][16]; mask, d_mask [n][1][hw][16], one channel in lane 0.
  * mask_blend_fwd  Work: one item per VEC floats of dst, {floats of a plane, blocks, n}.
  * mask_blend_bwd  d_base = d_dst * (1 - mask), d_top = d_dst * mask, d_mask = sum over channels of d_dst * (top -
- *                 base). Work: one item per pixel of a sample, {hw, 1, n}. */
+ *                 base). Any of the three may be NULL. Work: one item per pixel of a sample, {hw, 1, n}. */
 #include "shared/vec.h"
 
 kernel void mask_blend_fwd(global const float *base, global const float *top, global const float *mask,
@@ -30,9 +30,13 @@ kernel void mask_blend_bwd(global const float *base, global const float *top, gl
     for (int b = 0; b < blocks; b++) {
         const int at = first + b * hw;
         const float16 d = vload16(at, d_dst);
-        vstore16(d * (1.0f - m), at, d_base);
-        vstore16(d * m, at, d_top);
-        sum += d * (vload16(at, top) - vload16(at, base));
+        if (d_base)
+            vstore16(d * (1.0f - m), at, d_base);
+        if (d_top)
+            vstore16(d * m, at, d_top);
+        if (d_mask)
+            sum += d * (vload16(at, top) - vload16(at, base));
     }
-    vstore16(lane0(lanes_sum(sum)), i, d_mask);
+    if (d_mask)
+        vstore16(lane0(lanes_sum(sum)), i, d_mask);
 }

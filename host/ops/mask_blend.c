@@ -6,16 +6,27 @@ static const char source[] = "ops/mask_blend.cl";
 
 enum { BASE, TOP, MASK, D_DST };
 
+/* Which gradients are wanted: outputs are those, in the order of the inputs. */
+struct bwd_params {
+    bool is_wanted[3];
+};
+
 static gfla_status mask_blend_bwd_record(struct gfla_recorder *recorder, const struct gfla_node *node)
 {
+    const struct bwd_params *p = node->params;
     const struct gfla_blocked_size s = gfla_blocked_size(node->in[BASE]);
+    gfla_buffer *d[3] = {NULL};
+    int n = 0;
+    for (int i = BASE; i <= MASK; i++)
+        if (p->is_wanted[i])
+            d[i] = node->out[n++]->buffer;
     const struct gfla_arg args[] = {GFLA_ARG_BUFFER(node->in[BASE]->buffer),
                                     GFLA_ARG_BUFFER(node->in[TOP]->buffer),
                                     GFLA_ARG_BUFFER(node->in[MASK]->buffer),
                                     GFLA_ARG_BUFFER(node->in[D_DST]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[BASE]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[TOP]->buffer),
-                                    GFLA_ARG_BUFFER(node->out[MASK]->buffer),
+                                    GFLA_ARG_BUFFER(d[BASE]),
+                                    GFLA_ARG_BUFFER(d[TOP]),
+                                    GFLA_ARG_BUFFER(d[MASK]),
                                     GFLA_ARG_I32(s.blocks),
                                     GFLA_ARG_I32(s.hw)};
     return gfla_record_planes(recorder, source, "mask_blend_bwd", args, 9, s.hw, 1, s.n);
@@ -27,9 +38,11 @@ static gfla_status mask_blend_differentiate(gfla_graph *graph, struct gfla_node 
 {
     gfla_status status;
     gfla_tensor *in[] = {node->in[BASE], node->in[TOP], node->in[MASK], node->out[0]->grad};
-    struct gfla_node *bwd = gfla_graph_add(graph, &mask_blend_bwd_op, in, 4, NULL, 0);
+    const struct bwd_params params = {{in[BASE]->needs_grad, in[TOP]->needs_grad, in[MASK]->needs_grad}};
+    struct gfla_node *bwd = gfla_graph_add(graph, &mask_blend_bwd_op, in, 4, &params, sizeof params);
     for (int i = BASE; i <= MASK; i++)
-        TRY(gfla_graph_add_grad(graph, in[i], gfla_node_output(graph, bwd, in[i]->shape, in[i]->layout)));
+        if (params.is_wanted[i])
+            TRY(gfla_graph_add_grad(graph, in[i], gfla_node_output(graph, bwd, in[i]->shape, in[i]->layout)));
     return gfla_graph_status(graph);
 fail:
     return status;

@@ -3,6 +3,7 @@
 #include "ops/pointwise.h"
 
 #define SOURCE "ops/slice.cl"
+#define SHORTEST_ROW 256 /* floats: shorter ones share work-groups */
 
 /* The tensor seen as [rows][size]: floats, see cl/ops/slice.cl. */
 struct params {
@@ -65,6 +66,9 @@ static gfla_status record(struct gfla_recorder *recorder, const struct gfla_node
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
+    const int length = node->op == &fwd ? p->count : p->size;
+    if (length >= SHORTEST_ROW)
+        return gfla_record_planes(recorder, SOURCE, node->op->name, args, 6, length, 1, p->rows);
     return gfla_record_items(recorder, SOURCE, node->op->name, args, 6, gfla_shape_count(node->out[0]->shape));
 }
 

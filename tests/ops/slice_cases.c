@@ -43,10 +43,13 @@ static const struct params outer = {0, {.outer = 1, .size = 7, .inner = 5, .firs
 static const struct params inner = {1, {.outer = 7, .size = 5, .inner = 1, .first = 4, .count = 1}};
 static const struct params twice = {0, {.outer = 1, .size = 19, .inner = 1, .first = 1, .count = 3}};
 
+static const struct params long_rows = {1, {.outer = 2, .size = 5, .inner = 130, .first = 1, .count = 3}};
+
 static const struct op_case cases[] = {
     CASE("slice(dim=1,first=3,count=3)", build, input_channels, 4, {4, 6, 3, 3}),
     CASE("slice(dim=0,first=0,count=2)", build, outer, 2, {7, 5}),
     CASE("slice(dim=1,first=4,count=1)", build, inner, 2, {7, 5}),
+    CASE("slice(dim=1,first=1,count=3,long)", build, long_rows, 3, {2, 5, 130}),
     CASE("slice(of a slice)", build_whole, twice, 1, {19}),
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Times gfla beside PyTorch and, where they are installed, ONNX Runtime and OpenVINO: the same networks and layers on random numbers, by
+"""Times gfla beside PyTorch and, where they are installed, ONNX Runtime, OpenVINO and MNN: the same networks and layers on random numbers, by
 turns in one run. Prints a table for each case and writes results.json, .csv, .md and index.html. See benchmarks/README.md.
 
 Needs Debian's python3-torch, and a fast BLAS (libopenblas0-pthread), without which its transposed convolutions are ten times as slow."""

@@ -2,7 +2,7 @@
 """PyTorch beside gfla on the same GPU, eagerly, with cuDNN's convolutions: networks as published and in the best formulation that PyTorch
 allows (nets.py), and layers by their names in gfla's own results. Prints a table in Markdown.
 
-    cuda.py [--quick] [--device cuda] [--nets nets.json] [--layers layers.json] -o peers.json
+    torch_cuda.py [--quick] [--device cuda] [--nets nets.json] [--layers layers.json] -o peers.json
 
 Times are the median of runs between two synchronisations, after warming up, in float32: TF32 is off, since gfla has none, and once on, to
 say so. Exit codes: 0; 3 where PyTorch or its GPU is not there."""

@@ -145,9 +145,6 @@ static const struct op_case cases[] = {
                     ",winograd4_steps", "winograd4_steps") WINOGRAD5_SHAPES(",winograd4_steps", "winograd4_steps")
                     WINOGRAD_SHAPES(",winograd4_weights", "winograd4_weights")
                         CONV(",winograd4_weights", "winograd4_weights", false, 1, 1, 1, 93, 97, 2, 3, 3, 1, 1, ZERO)
-                            WINOGRAD_SHAPES(",winograd4_weights_ranges", "winograd4_weights_ranges")
-                                CONV(",winograd4_weights_ranges", "winograd4_weights_ranges", false, 1, 1, 1, 93, 97, 2,
-                                     3, 3, 1, 1, ZERO)
     /* More tiles than one round of three kernels holds. */
     CONV(",winograd4_steps", "winograd4_steps", false, 1, 1, 1, 93, 97, 2, 3, 3, 1, 1, ZERO)};
 

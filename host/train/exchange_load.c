@@ -53,7 +53,9 @@ gfla_status gfla_exchange_load_mpi(gfla_exchange **exchange, gfla_context *conte
     struct gfla_exchange_place place = {.n_ranks = 1};
     *exchange = NULL;
     REQUIRE(find_module(path), GFLA_ERROR_USAGE,
-            "this gfla cannot use MPI: %s is not there. hint: install the package gfla-mpi, or libopenmpi-dev and build gfla anew", MODULE);
+            "this gfla cannot use MPI: %s is not there. hint: install the package gfla-mpi, or libopenmpi-dev and "
+            "build gfla anew",
+            MODULE);
     void *module = dlopen(path, RTLD_NOW | RTLD_GLOBAL); /* plugins of Open MPI look for it among all symbols */
     REQUIRE(module, GFLA_ERROR_FAILED, "MPI cannot be loaded: %s", dlerror());
     symbol = dlsym(module, GFLA_EXCHANGE_JOIN);

@@ -282,7 +282,7 @@ fail:
 
 static gfla_tensor *drop_some(gfla_graph *graph, gfla_tensor *x)
 {
-    gfla_tensor *key = gfla_graph_state(graph, "key", gfla_shape_1d(4), 0);
+    gfla_tensor *key = gfla_graph_state(graph, "key", gfla_shape_1d(6), 0);
     return gfla_dropout(graph, gfla_tanh(graph, x), key, &(struct gfla_dropout_params){0.5f, 1});
 }
 

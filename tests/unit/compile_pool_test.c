@@ -100,6 +100,7 @@ static void open_with(const char *program, int n_threads, const char *name)
     device->info.kind = GFLA_DEVICE_CPU;
     snprintf(device->info.platform, sizeof device->info.platform, "Portable Computing Language");
     snprintf(device->info.name, sizeof device->info.name, "%s", name);
+    snprintf(device->whole_name, sizeof device->whole_name, "%s", name);
 }
 
 static int close_device(void **state)

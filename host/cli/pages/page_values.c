@@ -19,6 +19,7 @@ static const struct {
     const char *name;    /* of an option, or of an operand in capitals */
     struct page_value value;
 } values[] = {
+    {"animate", "format", {PAGE_WORD, ANIMATIONS}},
     {"animate", "motion", {PAGE_MODEL, WEIGHTS}},
     {"animate", "output", {PAGE_FILE, ANIMATIONS}},
     {"animate", "source-pose", {PAGE_FILE, POSES}},
@@ -36,6 +37,7 @@ static const struct {
     {"eval", "output", {PAGE_FILE, WRITTEN_IMAGES}},
     {"eval", "split", {PAGE_WORD, "all train held-out learn validation"}},
     {"face", "driving", {PAGE_FILE, "mp4 webm"}},
+    {"face", "format", {PAGE_WORD, ANIMATIONS}},
     {"face", "output", {PAGE_FILE, ANIMATIONS}},
     {"face", "source-landmarks", {PAGE_FILE, "txt json pts csv"}},
     {"face", "LANDMARKS", {PAGE_FILE, "txt json pts csv"}},

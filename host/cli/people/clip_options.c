@@ -40,6 +40,18 @@ static void check_operands(const struct clip_command *c, const struct argp_state
     people_check_standard_input(state, (const char *const[]){o->image, o->source_points}, 2);
 }
 
+/* The endings without their dots: "gif, apng, webp". */
+static void refuse_format(const struct argp_state *state, const char *arg)
+{
+    char words[256];
+    size_t n = 0;
+    for (const char *c = gfla_animation_extensions(); *c && n + 1 < sizeof words; c++)
+        if (*c != '.')
+            words[n++] = *c;
+    words[n] = 0;
+    cli_usage(state, "--format: '%s' is none of %s", arg, words);
+}
+
 error_t clip_options_parse(struct clip_command *c, int key, char *arg, struct argp_state *state)
 {
     struct gfla_clip_options *o = &c->options;
@@ -72,7 +84,7 @@ error_t clip_options_parse(struct clip_command *c, int key, char *arg, struct ar
     case CLIP_KEY_FORMAT:
         snprintf(path, sizeof path, "x.%s", arg);
         if (!gfla_animation_can_write(path))
-            cli_usage(state, "--format: '%s' is none of %s", arg, gfla_animation_extensions());
+            refuse_format(state, arg);
         c->format = arg;
         break;
     case ARGP_KEY_ARG:

@@ -78,6 +78,8 @@ static gfla_status open_sets(gfla_training *t)
     gfla_status status = GFLA_OK;
     const struct gfla_task_settings *s = gfla_task_settings(t);
     struct features_training *f = t->state;
+    REQUIRE(t->whole_batch % 2 == 0, GFLA_ERROR_USAGE,
+            "batch %d: images come in pairs of one model. hint: an even number", t->whole_batch);
     REQUIRE(s->train.batch % 2 == 0, GFLA_ERROR_USAGE,
             "batch %d in parts of %d: images come in pairs of one model. hint: an even number in each part",
             t->whole_batch, s->train.batch);

@@ -20,7 +20,9 @@ void gfla_memory_fail_at(long n);
  *     gfla_memory_watch();
  *     if (!library_reads(data))
  *         return gfla_library_fail(GFLA_ERROR_INPUT, "WebP", "the pixels are damaged");
- * Both belong to this thread. A call in between that sets errno for a reason of its own hides what malloc said. */
+ * Both speak of this thread: what a library allocates in threads of its own is not seen. A call in between that sets
+ * errno for a reason of its own hides what malloc said. An absurd size in a damaged file must not look like a lack of
+ * memory: readers check sizes or limit the library first, and the fuzzers allow no block above 1 GiB. */
 void gfla_memory_watch(void);
 bool gfla_memory_ran_out(void);
 /* GFLA_ERROR_MEMORY where memory ran out since, or the last call of the system says so in errno; else code. */

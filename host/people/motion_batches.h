@@ -24,9 +24,9 @@ gfla_status gfla_motion_batches_open(gfla_motion_batches **batches, const gfla_c
                                      const struct gfla_motion_batches_params *params);
 void gfla_motion_batches_destroy(gfla_motion_batches **batches);
 
-/* Batch number `number`: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has them. A
- * window begins anywhere, so that its middle holds some pose; in front of a video is its first pose, behind it the
- * last. */
+/* The batch of this number: noisy[n, 34, frames] and clean[n, 34, frames - 2 margin], as people/motion_window.h has
+ * them. A window begins anywhere, so that its middle holds some pose; in front of a video is its first pose, behind it
+ * the last. */
 void gfla_motion_batches_fill(const gfla_motion_batches *batches, uint64_t number, float *noisy, float *clean);
 
 #endif

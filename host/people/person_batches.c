@@ -63,7 +63,8 @@ fail:
     return status;
 }
 
-/* Item i, of whose batch number `first` of the whole is the first. A pair that cannot be read is said, and another one drawn: which, the files and the step alone decide. */
+/* Item i, which is number first + i of the whole batch. A pair that cannot be read is said, and another one drawn:
+ * which, the files and the step alone decide. */
 static gfla_status make_item(gfla_person_batches *b, int thread, struct gfla_person_batch *batch, int first, int i)
 {
     gfla_status status = GFLA_OK;

@@ -213,6 +213,7 @@ static void png_is_turned_upright(void **state)
         }
 }
 
+/* Of the table: endings in capitals, no hidden files, stills alone where that is asked for. */
 static void images_of_folders_are_listed(void **state)
 {
     static const char *const files[] = {"a10.PNG", "a2.jpeg", ".a3.png", "b.webp", "c.GIF", "d.heic", "e.txt", "f.Tif"};

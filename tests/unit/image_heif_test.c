@@ -29,7 +29,7 @@ static void heic_and_avif_are_read(void **state)
     check_heif(avif_file, sizeof avif_file, 4);
 }
 
-/* Of the table: endings in capitals, no hidden files, stills alone where that is asked for. */
+/* The size of a box whose head is at `at`: n more. */
 static void grow_size(unsigned char *at, unsigned n)
 {
     const unsigned size = ((unsigned)at[2] << 8 | at[3]) + n;

@@ -30,8 +30,8 @@ gfla_status gfla_pairs_open_sets(gfla_pairs **pairs, const struct gfla_pairs_set
                                  const struct gfla_pairs_params *params);
 void gfla_pairs_destroy(gfla_pairs **pairs);
 
-/* The next call of gfla_pairs_next delivers batch `step`, of batches in parts the part of that number (base/share.h). Blocks while batches in preparation are finished and
- * dropped. */
+/* The next call of gfla_pairs_next delivers batch `step`, of batches in parts the part of that number (base/share.h).
+ * Blocks while batches in preparation are finished and dropped. */
 gfla_status gfla_pairs_seek(gfla_pairs *pairs, uint64_t step);
 /* Waits for the next batch; it stays valid until the next call on pairs. For a view that cannot be read another is drawn,
  * with a warning in the log the first time for each model; where none can be read, it fails as reading failed. */

@@ -73,8 +73,8 @@ const char *gfla_view_group(const char *model, struct gfla_pose pose, char *text
     return gfla_view_group_styled(model, pose, 0, text, size);
 }
 
-/* Of "..._NUMBER" the number, of one to three digits, and *end before the underscore; -1: it is none. The id in front may
- * have underscores itself. */
+/* Of "..._NUMBER" the number, of one to three digits, and *end before the underscore; -1: it is none. What stands in
+ * front may have underscores itself. */
 static int take_number(const char *name, size_t *end)
 {
     static const int places[] = {1, 10, 100};

@@ -154,7 +154,7 @@ static void add_file_parts(struct parts *p, const char *path)
     add_part(p, stem);
 }
 
-/* The parts from `first` on, one of which says something, and in front of them the synset that they are sorted below. */
+/* The parts from `first` on, one of which says something, and in front of them the synset they are sorted below. */
 static void join(const struct parts *p, int first, char id[LIBRARY_ID_SIZE])
 {
     char text[sizeof p->slug];

@@ -16,7 +16,7 @@ struct gfla_json_members {
 gfla_status gfla_json_look_at(const char *file, const struct gfla_json_part *object, struct gfla_json_members *members);
 /* Whether people lie under this member, a list of them or one. */
 bool gfla_json_is_people_key(const struct gfla_json_part *part);
-/* The name of the image that a parsed person says it is in, NULL where it does not. Lasts as long as person and number. */
+/* The name of the image that a parsed person says it is in, or NULL. Lasts as long as person and number. */
 const char *gfla_json_image_name(const struct cJSON *person, char number[GFLA_JSON_NUMBER]);
 
 #endif

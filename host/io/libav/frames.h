@@ -36,8 +36,8 @@ enum gfla_libav_step {
  * gfla_libav_begin comes first, here and everywhere below. */
 gfla_status gfla_libav_frames_open(struct gfla_libav_frames *f, const char *path);
 void gfla_libav_frames_close(struct gfla_libav_frames *f);
-/* FRAME: the next frame is in f->frame until the next call. DAMAGED: it cannot be decoded. NO_MEMORY: host memory ran out. BROKEN_OFF: the file has
- * ended too early, or cannot be read on; then END. */
+/* FRAME: the next frame is in f->frame until the next call. DAMAGED: it cannot be decoded. NO_MEMORY: host memory ran
+ * out, and nothing more is read. BROKEN_OFF: the file has ended too early, or cannot be read on; then END. */
 enum gfla_libav_step gfla_libav_frames_next(struct gfla_libav_frames *f);
 
 #endif

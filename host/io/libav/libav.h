@@ -15,9 +15,9 @@ gfla_status gfla_libav_begin(const char *path);
 /* Why a call failed with this code: what libav said last in this thread, or the meaning of the code. Valid until the
  * next call in this thread. */
 const char *gfla_libav_reason(int error);
-/* GFLA_ERROR_MEMORY where libav ran out of it, else code; with the message "path: what: reason". */
-/* Whether an error of libav is a lack of host memory, which it does not say everywhere, since gfla_libav_begin. */
+/* Whether an error of libav since gfla_libav_begin is a lack of host memory, which libav does not say everywhere. */
 bool gfla_libav_is_memory(int error);
+/* GFLA_ERROR_MEMORY where libav ran out of it, else code; with the message "path: what: reason". */
 gfla_status gfla_libav_fail(gfla_status code, int error, const char *path, const char *what);
 
 /* A libav stream on ours, which stays the caller's. */

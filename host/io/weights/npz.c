@@ -116,10 +116,11 @@ static gfla_status open_bytes(gfla_npz **out, void *bytes, size_t size, const ch
     source = zip_source_buffer_create(npz->bytes, size, 0, &error);
     REQUIRE(source, GFLA_ERROR_MEMORY, "%s: host memory ran out", name);
     npz->zip = zip_open_from_source(source, ZIP_RDONLY, &error);
-    if (!npz->zip)
+    if (!npz->zip) {
+        status = gfla_library_fail(GFLA_ERROR_INPUT, name, "not a .npz file: %s", zip_error_strerror(&error));
         zip_source_free(source);
-    if (!npz->zip)
-        TRY(gfla_library_fail(GFLA_ERROR_INPUT, name, "not a .npz file: %s", zip_error_strerror(&error)));
+        goto fail;
+    }
     REQUIRE(zip_get_num_entries(npz->zip, 0) <= MAX_MEMBERS, GFLA_ERROR_INPUT, "%s: more than %d arrays", name,
             MAX_MEMBERS);
     *out = npz;

@@ -116,5 +116,6 @@ int main(int argc, char **argv)
     snprintf(folder, sizeof folder, "%s/man1", argv[2]);
     for (const struct cli_command *const *c = cli_commands; *c; c++)
         write_man(folder, *c);
+    page_values_check();
     return 0;
 }

@@ -5,7 +5,7 @@
 
 #include "cli/pages/pages.h"
 
-static _Noreturn void stop(const char *command, const char *what)
+void page_stop(const char *command, const char *what)
 {
     fprintf(stderr, "make_pages: gfla %s: %s\n", command, what);
     exit(1);
@@ -16,7 +16,7 @@ static void add_name(struct page_option *option, const struct argp_option *row, 
     if (!row->name || (row->flags & OPTION_HIDDEN))
         return;
     if (option->n_names == PAGE_MAX_NAMES)
-        stop(command, "an option has more names than PAGE_MAX_NAMES");
+        page_stop(command, "an option has more names than PAGE_MAX_NAMES");
     option->names[option->n_names++] = row->name;
 }
 
@@ -24,7 +24,7 @@ static void add_option(struct page_command *page, const struct argp_option *row,
 {
     const char *command = page->command->name;
     if (page->n_options == PAGE_MAX_OPTIONS)
-        stop(command, "more options than PAGE_MAX_OPTIONS");
+        page_stop(command, "more options than PAGE_MAX_OPTIONS");
     struct page_option *option = &page->options[page->n_options++];
     *option = (struct page_option){.letter = (char)(row->key > 0 && row->key < 128 && isgraph(row->key) ? row->key : 0),
                                    .arg = row->arg,
@@ -59,14 +59,14 @@ static void read_table(struct page_command *page, const struct argp_option *tabl
 static void read_operand(struct page_command *page, const char *word, size_t length)
 {
     if (page->n_operands == PAGE_MAX_OPERANDS)
-        stop(page->command->name, "more operands than PAGE_MAX_OPERANDS");
+        page_stop(page->command->name, "more operands than PAGE_MAX_OPERANDS");
     struct page_operand *operand = &page->operands[page->n_operands++];
     if (length > 3 && strncmp(word + length - 3, "...", 3) == 0) {
         operand->repeats = true;
         length -= 3;
     }
     if (length >= sizeof operand->name)
-        stop(page->command->name, "an operand has a long name");
+        page_stop(page->command->name, "an operand has a long name");
     memcpy(operand->name, word, length);
     operand->name[length] = '\0';
     operand->value = page_value_of(page->command, NULL, operand->name);

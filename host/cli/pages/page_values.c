@@ -1,5 +1,6 @@
 /* page_values.c - what options and operands take, beyond the names that their help has for it. A test asks the program
  * whether it takes these words and no others, and compares the endings with the tables of formats. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/pages/pages.h"
@@ -90,6 +91,7 @@ static const struct {
     {NULL, "IMAGE", {PAGE_FILE, IMAGES}},
 };
 enum { N_VALUES = sizeof values / sizeof values[0] };
+static bool is_used[N_VALUES];
 
 /* "yes|no", "view|person": words to be typed as they are, with small letters and digits only. */
 static bool are_words(const char *arg)
@@ -97,23 +99,26 @@ static bool are_words(const char *arg)
     return strchr(arg, '|') && strspn(arg, "abcdefghijklmnopqrstuvwxyz0123456789-|") == strlen(arg);
 }
 
-/* The words of "yes|no" with blanks between them. Lives as long as the program. */
-static const char *split_words(const char *arg)
+/* The words of "yes|no" with blanks between them, once for all that have the same. Lives as long as the program. */
+static const char *split_words(const struct cli_command *command, const char *arg)
 {
     static char kept[16][128];
-    static int n;
-    char *words = kept[n++ % 16];
-    snprintf(words, sizeof kept[0], "%s", arg);
+    char words[sizeof kept[0]];
+    if ((size_t)snprintf(words, sizeof words, "%s", arg) >= sizeof words)
+        page_stop(command->name, "an argument has more words than fit");
     for (char *c = words; *c; c++)
         *c = *c == '|' ? ' ' : *c;
-    return words;
+    for (size_t i = 0; i < sizeof kept / sizeof kept[0]; i++)
+        if (!*kept[i] || strcmp(kept[i], words) == 0)
+            return strcpy(kept[i], words);
+    page_stop(command->name, "more lists of words than are kept");
 }
 
 /* By what the help calls the argument. */
-static struct page_value value_by_name(const char *arg)
+static struct page_value value_by_name(const struct cli_command *command, const char *arg)
 {
     if (are_words(arg))
-        return (struct page_value){PAGE_WORD, split_words(arg)};
+        return (struct page_value){PAGE_WORD, split_words(command, arg)};
     if (strcmp(arg, "DIR") == 0 || strcmp(arg, "FOLDER") == 0)
         return (struct page_value){PAGE_FOLDER, ""};
     if (strcmp(arg, "CSV") == 0)
@@ -127,7 +132,19 @@ struct page_value page_value_of(const struct cli_command *command, const char *n
 {
     const char *key = name ? name : arg;
     for (int i = 0; i < N_VALUES; i++)
-        if ((!values[i].command || strcmp(values[i].command, command->name) == 0) && strcmp(values[i].name, key) == 0)
+        if ((!values[i].command || strcmp(values[i].command, command->name) == 0) && strcmp(values[i].name, key) == 0) {
+            is_used[i] = true;
             return values[i].value;
-    return value_by_name(arg);
+        }
+    return value_by_name(command, arg);
+}
+
+void page_values_check(void)
+{
+    for (int i = 0; i < N_VALUES; i++)
+        if (!is_used[i]) {
+            fprintf(stderr, "make_pages: page_values.c: gfla %s has no option or operand '%s'\n",
+                    values[i].command ? values[i].command : "COMMAND", values[i].name);
+            exit(1);
+        }
 }

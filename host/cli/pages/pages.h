@@ -30,6 +30,8 @@ struct page_value {
 /* Of the option --NAME of a command, whose argument is called `arg` in its help; with NULL for the name, of the operand
  * that its usage line calls `arg`. */
 struct page_value page_value_of(const struct cli_command *command, const char *name, const char *arg);
+/* Once all commands were read: ends the program where the table has a value of an option or operand that is not there. */
+void page_values_check(void);
 
 /* ---- the options of a command (page_options.c) ---- */
 
@@ -63,6 +65,8 @@ struct page_command {
     int n_operands;
 };
 
+/* Ends the program with a message. */
+_Noreturn void page_stop(const char *command, const char *what);
 /* Fills in *page; ends the program with a message where the table has more than fits. */
 void page_command_read(struct page_command *page, const struct cli_command *command);
 

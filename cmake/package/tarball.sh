@@ -106,14 +106,14 @@ least_glibc() {
     grep -oE 'GLIBC_[0-9.]+' | sort -Vu | tail -1 | sed 's/GLIBC_//'
 }
 
-library_of() { # DEVELOPMENT-PACKAGE PATTERN
-  dpkg-query -W -f='${Depends}' "$1" 2>/dev/null | tr ',' '\n' | sed -nE "s/^ *($2) .*/\1/p" | head -1
+library_of() { # DEVELOPMENT-PACKAGE NAME: the library behind it, NAME and its version
+  dpkg-query -W -f='${Depends}' "$1" 2>/dev/null | tr ',' '\n' | sed -nE "s/^ *($2[0-9]+[a-z0-9]*) .*/\1/p" | head -1
 }
 
 write_readme() {
-  sed -e "s/@VERSION@/$version/; s/@GLIBC@/$(least_glibc)/" -e "s/@AVFORMAT@/$(library_of libavformat-dev 'libavformat[0-9]+')/" \
-    -e "s/@SWSCALE@/$(library_of libswscale-dev 'libswscale[0-9]+')/" -e "s/@HEIF@/$(library_of libheif-dev 'libheif[0-9]+')/" \
-    -e "s/@OPENMPI@/$(library_of libopenmpi-dev 'libopenmpi[0-9]+')/" "$here/README.txt.in" >"$root/README.txt"
+  sed -e "s/@VERSION@/$version/; s/@GLIBC@/$(least_glibc)/" -e "s/@AVFORMAT@/$(library_of libavformat-dev libavformat)/" \
+    -e "s/@SWSCALE@/$(library_of libswscale-dev libswscale)/" -e "s/@HEIF@/$(library_of libheif-dev libheif)/" \
+    -e "s/@OPENMPI@/$(library_of libopenmpi-dev libopenmpi)/" "$here/README.txt.in" >"$root/README.txt"
   cp "$source_folder"/{README.md,CHANGELOG.md} "$root/share/doc/gfla/"
 }
 

@@ -3,6 +3,8 @@
 # any page; the shells can read their completions, and fish offers what it shall. What is not installed is not asked, but man.
 set -eu
 gfla=$1 pages=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
 command -v man >/dev/null || { echo "no man here"; exit 4; }
 failed=0
 complain() { echo "$*"; failed=1; }
@@ -14,12 +16,11 @@ offers() { # LINE WORD
 for command in $("$gfla" help | awk '/^  [a-z]/ { print $1 }'); do
   page=$pages/man1/gfla-$command.1
   [ -f "$page" ] || { complain "$page is missing"; continue; }
-  "$gfla" help "$command" | grep -oE -e '^ {2,6}(-., )?--[a-z0-9-]+' | grep -oE -e '--[a-z0-9-]+' | LC_ALL=C sort -u >"$pages/help"
-  sed 's/\\-/-/g; s/\\f[BRI]//g' "$page" | grep -oE -e '^(-., )*--[a-z0-9-]+' | grep -oE -e '--[a-z0-9-]+' | LC_ALL=C sort -u >"$pages/page"
-  cmp -s "$pages/help" "$pages/page" || complain "$page: other options than in the help: $(diff "$pages/help" "$pages/page" | grep '^[<>]' | tr '\n' ' ')"
+  "$gfla" help "$command" | grep -oE -e '^ {2,6}(-., )?--[a-z0-9-]+' | grep -oE -e '--[a-z0-9-]+' | LC_ALL=C sort -u >"$work/help"
+  sed 's/\\-/-/g; s/\\f[BRI]//g' "$page" | grep -oE -e '^(-., )*--[a-z0-9-]+' | grep -oE -e '--[a-z0-9-]+' | LC_ALL=C sort -u >"$work/page"
+  cmp -s "$work/help" "$work/page" || complain "$page: other options than in the help: $(diff "$work/help" "$work/page" | grep '^[<>]' | tr '\n' ' ')"
   grep -q "gfla.-$command" "$pages/man1/gfla.1" || complain "gfla(1) does not name gfla-$command(1)"
 done
-rm -f "$pages/help" "$pages/page"
 [ "$(find "$pages/man1" -name '*.1' | wc -l)" -gt 15 ] || complain "few pages below $pages/man1"
 for page in "$pages"/man1/*.1; do
   said=$(MANWIDTH=80 LC_ALL=C.UTF-8 man --warnings -E UTF-8 -l -Tutf8 -Z "$page" 2>&1 >/dev/null)

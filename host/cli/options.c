@@ -28,9 +28,8 @@ static const struct common_option {
     {CLI_DEVICE, {"device", 'd', "DEVICE", 0, "number or part of the name in `gfla devices', or cpu, gpu, null", 0}},
     {CLI_DEVICES,
      {"device", 'd', "DEVICE", 0,
-      "number or part of the name in `gfla devices', or cpu, gpu, null; several share the work: 0,1, gpus, or cpu:2 "
-      "for "
-      "its two halves",
+      "number or part of the name in `gfla devices', or cpu, gpu, null; several share the work: 0,1, gpus, or "
+      "cpu:2 for its two halves",
       0}},
     {CLI_OUTPUT, {"output", 'o', "PATH", 0, "output file or folder; the ending is the format", 0}},
     {CLI_OUTPUT, {"yes", 'y', 0, 0, "overwrite outputs that exist", 0}},

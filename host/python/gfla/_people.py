@@ -118,7 +118,7 @@ class Pose(_Session):
 
 
 class Animator(_Session):
-    """Moves the person of an image as a sequence of poses says, with the network "dance". Frames have an order.
+    """Moves the person of an image as a sequence of poses says, with the network "dance" or "figure". Frames have an order.
 
     model: the path of weights, or the name of a bundled model.
     width, height: of the network's images, multiples of 32; 0: as it was trained.

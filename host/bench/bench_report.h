@@ -33,6 +33,8 @@ struct gfla_bench_report {
     size_t count, capacity;
 };
 
+#define GFLA_BENCH_CACHES "gfla-bench-" /* prefix, for base/folder_scratch.h */
+
 /* What measuring needs of whoever asks for it. */
 struct gfla_bench_setup {
     const char *device;       /* as gfla_device_open takes it; each network opens it anew */
@@ -41,9 +43,10 @@ struct gfla_bench_setup {
     void (*row)(void *user_data, const struct gfla_bench_report *report, const struct gfla_bench_row *row);
     void *user_data;
     /* Of the start of new processes (bench_start.h): this program's file, more words for its command line, ended by
-     * NULL, and a folder for caches that are empty. */
-    const char *program, *const *words, *temporary;
-    bool is_fixed; /* nothing can be chosen: options are not hinted at */
+     * NULL. */
+    const char *program, *const *words;
+    const char *temporary; /* for caches that are empty: the parent of folders GFLA_BENCH_CACHES... */
+    bool is_fixed;         /* nothing can be chosen: options are not hinted at */
 };
 
 /* info must outlive the report. */

@@ -154,7 +154,7 @@ gfla_status gfla_bench_start(const char *net, const struct gfla_bench_setup *set
     for (int i = 0; setup->words && setup->words[i] && n < MAX_WORDS - 1; i++)
         words[n++] = setup->words[i];
     TRY(gfla_check_cancelled());
-    TRY(gfla_folder_scratch_create(&caches, setup->temporary ? setup->temporary : "/tmp", "gfla-bench-"));
+    TRY(gfla_folder_scratch_create(&caches, setup->temporary, GFLA_BENCH_CACHES));
     TRY(make_environment(caches.path, &environment, &last, entries));
     TRY(time_process(setup->program, (char *const *)words, environment, cold, kernels));
     *last = keep_all; /* as `gfla tune` does, which takes long with some drivers */

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "base/context.h"
+#include "base/folder_scratch.h"
 #include "base/progress.h"
 #include "bench/bench_layers.h"
 #include "bench/bench_nets.h"
@@ -13,7 +14,6 @@
 #include "bench/bench_render.h"
 #include "bench/bench_train.h"
 #include "bench/submission_facts.h"
-#include "bench/temporary_folder.h"
 
 #define MOST_OTHERS_AT_FIRST 0.25
 #define ROOT "" /* of /proc and /sys */
@@ -266,14 +266,14 @@ gfla_status gfla_submission_measure(struct gfla_submission *s, const struct gfla
 {
     gfla_status status;
     gfla_context *own = NULL, *before = gfla_context_current();
-    char folder[GFLA_TEMPORARY_PATH];
+    struct gfla_folder_scratch caches = {.lock = 0};
     *s = (struct gfla_submission){0};
-    TRY(gfla_temporary_create(setup->temporary, folder));
-    TRY(enter_own_context(folder, &own, &before));
+    TRY(gfla_folder_scratch_create(&caches, setup->temporary, GFLA_BENCH_CACHES));
+    TRY(enter_own_context(caches.path, &own, &before));
     status = measure(s, plan, setup);
 fail:
     gfla_context_enter(before);
     gfla_context_destroy(&own);
-    gfla_temporary_remove(folder);
+    gfla_folder_scratch_remove(&caches);
     return status;
 }

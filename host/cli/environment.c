@@ -78,3 +78,9 @@ int cli_environment_ranks(void)
         size = text_of("SLURM_STEP_NUM_TASKS");
     return size ? atoi(size) : 0;
 }
+
+const char *cli_environment_temporary(void)
+{
+    const char *folder = text_of("TMPDIR");
+    return folder ? folder : "/tmp";
+}

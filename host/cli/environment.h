@@ -12,4 +12,7 @@ gfla_status cli_environment_read(struct gfla_context_params *params, char folder
 /* How many processes mpirun, or srun with PMI, started together with this one; 0: none did. */
 int cli_environment_ranks(void);
 
+/* The folder for what is needed for a while: TMPDIR, or /tmp. */
+const char *cli_environment_temporary(void);
+
 #endif

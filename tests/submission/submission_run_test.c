@@ -3,7 +3,6 @@
 
 #include "base/context.h"
 #include "bench/submission_run.h"
-#include "bench/temporary_folder.h"
 #include "tests/device_fixture.h"
 #include "bench/submission_file.h"
 #include "tests/submission/near.h"
@@ -14,8 +13,7 @@ static struct gfla_submission measure(void)
 {
     struct gfla_submission s;
     struct gfla_batch batch = {0};
-    const struct gfla_bench_setup setup = {
-        .device = getenv("GFLA_DEVICE"), .batch = &batch, .temporary = getenv("TMPDIR")};
+    const struct gfla_bench_setup setup = {.device = getenv("GFLA_DEVICE"), .batch = &batch, .temporary = scratch(".")};
     assert_ok(gfla_submission_measure(&s, &small, &setup));
     assert_ok(gfla_batch_status(&batch));
     return s;
@@ -37,6 +35,7 @@ static void each_round_is_kept(void **state)
     assert_ok(gfla_submission_json(&s, &json));
     assert_ok(gfla_submission_parse(&s, json.data, json.size, "measured"));
     gfla_text_free(&json);
+    assert_int_equal(scratch_count(), 0); /* the caches are gone */
 }
 
 /* A renderer that draws everything a little nearer. */
@@ -68,25 +67,8 @@ static void the_null_device_is_refused(void **state)
 {
     struct gfla_submission s;
     struct gfla_batch batch = {0};
-    assert_fails(gfla_submission_measure(&s, &small, &(struct gfla_bench_setup){.device = "null", .batch = &batch}),
-                 GFLA_ERROR_USAGE, "computes nothing");
-}
-
-static void temporary_folders_go_with_what_is_in_them(void **state)
-{
-    char path[GFLA_TEMPORARY_PATH];
-    struct gfla_text file = {0};
-    assert_ok(gfla_temporary_create(scratch("."), path));
-    gfla_text_add(&file, "%s/a/b", path);
-    assert_ok(gfla_folder_create(file.data));
-    gfla_text_add(&file, "/c");
-    assert_ok(gfla_file_write(file.data, "c", 1));
-    gfla_text_free(&file);
-    gfla_temporary_remove(path);
-    assert_false(gfla_file_exists(path));
-    assert_fails(gfla_temporary_create(scratch("nowhere"), path), GFLA_ERROR_OUTPUT, "TMPDIR");
-    assert_string_equal(path, "");
-    gfla_temporary_remove(path);
+    const struct gfla_bench_setup setup = {.device = "null", .batch = &batch, .temporary = scratch(".")};
+    assert_fails(gfla_submission_measure(&s, &small, &setup), GFLA_ERROR_USAGE, "computes nothing");
 }
 
 static void busy_machines_are_refused(void **state)
@@ -117,7 +99,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_round_is_kept), cmocka_unit_test(a_wrong_renderer_is_found),
-        cmocka_unit_test(the_null_device_is_refused), cmocka_unit_test(temporary_folders_go_with_what_is_in_them),
-        cmocka_unit_test(busy_machines_are_refused)};
+        cmocka_unit_test(the_null_device_is_refused), cmocka_unit_test(busy_machines_are_refused)};
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

@@ -14,6 +14,7 @@
 #include "cli/bench/cold.h"
 #include "cli/bench/submit.h"
 #include "cli/cli.h"
+#include "cli/environment.h"
 
 enum {
     KEY_RUNS = CLI_KEY,
@@ -292,7 +293,7 @@ static struct gfla_bench_setup make_setup(struct cli *cli, char threads[16], con
                                      .batch = &cli->batch,
                                      .program = "/proc/self/exe",
                                      .words = words,
-                                     .temporary = getenv("TMPDIR")};
+                                     .temporary = cli_environment_temporary()};
 }
 
 static gfla_status first_run(struct cli *cli, const char *net)

@@ -17,6 +17,15 @@ static int compare(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+gfla_status gfla_bench_check_device(const gfla_device *device)
+{
+    gfla_status status = GFLA_OK;
+    REQUIRE(gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
+            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+fail:
+    return status;
+}
+
 struct gfla_bench_times gfla_bench_times_of(double *seconds, int runs)
 {
     qsort(seconds, (size_t)runs, sizeof *seconds, compare);

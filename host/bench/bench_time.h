@@ -16,6 +16,9 @@ struct gfla_bench_effort {
     double seconds; /* and more until so much time is over */
 };
 
+/* GFLA_ERROR_USAGE: the null device, which computes nothing. */
+gfla_status gfla_bench_check_device(const gfla_device *device);
+
 /* Sorts them. */
 struct gfla_bench_times gfla_bench_times_of(double *seconds, int runs);
 

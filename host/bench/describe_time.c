@@ -24,8 +24,7 @@ gfla_status gfla_describe_time(struct gfla_net_model *net, gfla_plan *plan, gfla
 {
     gfla_status status;
     double *times = NULL;
-    REQUIRE(gfla_device_get_info(device)->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    TRY(gfla_bench_check_device(device));
     TRY(gfla_calloc(&times, (size_t)runs, sizeof *times, "times"));
     TRY(fill_all(net, plan));
     for (int i = -1; i < runs; i++) {

@@ -37,9 +37,8 @@ gfla_status gfla_submission_take_facts(struct gfla_submission *s, const char *se
     const time_t now = time(NULL);
     struct tm utc;
     TRY(gfla_device_open(&device, NULL, selector));
+    TRY(gfla_bench_check_device(device));
     s->device = *gfla_device_get_info(device);
-    REQUIRE(s->device.kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
     s->profile = GFLA_SUBMISSION_PROFILE;
     s->clock_mhz = gfla_device_clock_mhz(device);
     strftime(s->date, sizeof s->date, "%Y-%m-%d", gmtime_r(&now, &utc));

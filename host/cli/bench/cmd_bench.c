@@ -262,9 +262,8 @@ static gfla_status ask_device(const struct cli *cli, struct gfla_device_info *in
     gfla_status status;
     gfla_device *device = NULL;
     TRY(cli_open_device(cli, &device));
+    TRY(gfla_bench_check_device(device));
     *info = *gfla_device_get_info(device);
-    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
 fail:
     gfla_device_destroy(&device);
     return status;

@@ -5,6 +5,7 @@
 #include "base/context.h"
 #include "base/progress.h"
 #include "cli/bench/tune_blas.h"
+#include "bench/bench_time.h"
 #include "bench/tune_programs.h"
 #include "cli/bench/tune_report.h"
 
@@ -127,9 +128,7 @@ static gfla_status tune(struct cli *cli, const struct options *o)
     gfla_status status;
     gfla_device *device = NULL;
     TRY(cli_open_device(cli, &device));
-    const struct gfla_device_info *info = gfla_device_get_info(device);
-    REQUIRE(info->kind != GFLA_DEVICE_NULL, GFLA_ERROR_USAGE,
-            "the null device computes nothing that could be timed. hint: -d cpu, or a device of `gfla devices`");
+    TRY(gfla_bench_check_device(device));
     status = o->blas ? tune_blas(cli, device) : tune_nets(cli, device, o);
 fail:
     gfla_device_destroy(&device);

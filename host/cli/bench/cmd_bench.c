@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "bench/bench_layers.h"
 #include "bench/bench_nets.h"
 #include "bench/bench_peak.h"
@@ -12,6 +11,7 @@
 #include "bench/bench_train.h"
 #include "cli/bench/bench_print.h"
 #include "cli/bench/cold.h"
+#include "cli/bench/outputs.h"
 #include "cli/bench/submit.h"
 #include "cli/cli.h"
 #include "cli/environment.h"
@@ -212,16 +212,9 @@ fail:
 
 static gfla_status write_report(const struct gfla_bench_report *report, const char *path, gfla_bench_format *format)
 {
-    gfla_status status;
     struct gfla_text text = {0};
     format(report, &text);
-    if (strcmp(path, "-") == 0)
-        return cli_print_json(&text);
-    REQUIRE(!text.failed, GFLA_ERROR_MEMORY, "%s: host memory ran out after %zu bytes", path, text.size);
-    status = gfla_file_write(path, text.data, text.size);
-fail:
-    gfla_text_free(&text);
-    return status;
+    return strcmp(path, "-") == 0 ? cli_print_json(&text) : bench_write_text(path, &text);
 }
 
 static gfla_status write_reports(const struct gfla_bench_report *report, const struct cli *cli, const struct options *o)
@@ -235,18 +228,12 @@ fail:
     return status;
 }
 
-/* Before the work, which takes minutes. */
 static gfla_status check_outputs(struct cli *cli, const struct options *o, bool *skip)
 {
     gfla_status status = GFLA_OK;
-    bool skip_json = false, skip_output = false;
     REQUIRE(!cli->output || gfla_bench_format_of(cli->output), GFLA_ERROR_USAGE,
             "%s: the ending is none of .json, .csv, .md, which name the format", cli->output);
-    if (o->json)
-        TRY(cli_output_allow_file(cli, o->json, &skip_json));
-    if (cli->output)
-        TRY(cli_output_allow_file(cli, cli->output, &skip_output));
-    *skip = skip_json || skip_output;
+    status = bench_allow_outputs(cli, o->json, skip);
 fail:
     return status;
 }

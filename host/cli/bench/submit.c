@@ -4,24 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "bench/submission_run.h"
 #include "bench/submission_table.h"
 #include "cli/bench/compare_print.h"
+#include "cli/bench/outputs.h"
 
 bool bench_submit_is_asked(const struct bench_submit *o)
 {
     return o->is_submit || o->folder || o->second;
-}
-
-static gfla_status write_text(const char *path, struct gfla_text *text)
-{
-    gfla_status status = GFLA_OK;
-    REQUIRE(!text->failed, GFLA_ERROR_MEMORY, "%s: host memory ran out after %zu bytes", path, text->size);
-    status = gfla_file_write(path, text->data, text->size);
-fail:
-    gfla_text_free(text);
-    return status;
 }
 
 /* ---- --submit ---- */
@@ -95,7 +85,7 @@ static gfla_status write_submission(struct cli *cli, const struct gfla_submissio
     gfla_status status;
     struct gfla_text json = {0}, page = {0};
     TRY(gfla_submission_json(s, &json));
-    TRY(write_text(path, &json));
+    TRY(bench_write_text(path, &json));
     gfla_submission_markdown(s, &page);
     REQUIRE(!page.failed, GFLA_ERROR_MEMORY, "a page: host memory ran out");
     cli_print(cli, "%s", page.data);
@@ -146,7 +136,7 @@ static gfla_status write_table(const struct gfla_submission_table *table, const 
 {
     struct gfla_text text = {0};
     format(table, &text);
-    return strcmp(path, "-") == 0 ? cli_print_json(&text) : write_text(path, &text);
+    return strcmp(path, "-") == 0 ? cli_print_json(&text) : bench_write_text(path, &text);
 }
 
 static gfla_status print_table(struct cli *cli, const struct gfla_submission_table *table)
@@ -164,7 +154,6 @@ fail:
 static gfla_status check_table(struct cli *cli, const struct bench_submit *o, bool *skip)
 {
     gfla_status status = GFLA_OK;
-    bool skip_json = false, skip_output = false;
     REQUIRE(!o->other && !o->first && cli->n_threads == 0, GFLA_ERROR_USAGE,
             "%s: --table measures nothing. hint: leave it out",
             o->other   ? o->other
@@ -172,11 +161,7 @@ static gfla_status check_table(struct cli *cli, const struct bench_submit *o, bo
                        : "--threads");
     REQUIRE(!cli->output || gfla_submission_format_of(cli->output), GFLA_ERROR_USAGE,
             "%s: the ending is none of .svg, .md, .json, which name the format of a table", cli->output);
-    if (o->json)
-        TRY(cli_output_allow_file(cli, o->json, &skip_json));
-    if (cli->output)
-        TRY(cli_output_allow_file(cli, cli->output, &skip_output));
-    *skip = skip_json || skip_output;
+    status = bench_allow_outputs(cli, o->json, skip);
 fail:
     return status;
 }

@@ -45,6 +45,15 @@ double gfla_submission_ratio(const struct gfla_submission *s, enum gfla_submissi
     return info->more_is_better ? median / info->reference : info->reference / median;
 }
 
+double gfla_submission_largest_error(const struct gfla_submission *s)
+{
+    double largest = 0;
+    for (int part = 0; part < GFLA_SUBMISSION_PART_COUNT; part++)
+        if (s->results[part].has_error)
+            largest = isnan(s->results[part].error) ? HUGE_VAL : fmax(largest, s->results[part].error);
+    return largest;
+}
+
 static void add_reason(struct gfla_text *why, int *n, const char *what, const char *reason)
 {
     if (why)

@@ -82,6 +82,9 @@ struct gfla_submission {
 double gfla_submission_median(const struct gfla_submission *s, enum gfla_submission_part part);
 double gfla_submission_ratio(const struct gfla_submission *s, enum gfla_submission_part part);
 
+/* The largest error of any part; infinity where one is no number. */
+double gfla_submission_largest_error(const struct gfla_submission *s);
+
 /* The geometric mean of the ratios of the parts that are scored. False: void, and `why` says what for, separated by
  * "; ": what was not measured, what leaves its tolerance, a machine that was busy, an emulator. *score is 0 then.
  * why: appended to; NULL: not wanted. */

@@ -30,15 +30,6 @@ static void add_part(struct gfla_text *page, const struct gfla_submission *s, en
         gfla_text_add(page, " %s | not measured | |", info->title);
 }
 
-static double worst_error(const struct gfla_submission *s)
-{
-    double worst = 0;
-    for (int part = 0; part < GFLA_SUBMISSION_PART_COUNT; part++)
-        if (s->results[part].has_error && s->results[part].error > worst)
-            worst = s->results[part].error;
-    return worst;
-}
-
 static void add_head(struct gfla_text *page, const struct gfla_submission *s)
 {
     double score;
@@ -62,7 +53,7 @@ static void add_foot(struct gfla_text *page, const struct gfla_submission *s)
     gfla_submission_add_plain(page, s->device.driver);
     if (s->clock_mhz > 0)
         gfla_text_add(page, ", %d MHz", s->clock_mhz);
-    gfla_text_add(page, "; largest error %.0e; others took %.0f %%; gfla ", worst_error(s), 100 * s->others);
+    gfla_text_add(page, "; largest error %.0e; others took %.0f %%; gfla ", gfla_submission_largest_error(s), 100 * s->others);
     gfla_submission_add_plain(page, s->gfla);
     gfla_text_add(page, ", %s\n", s->date);
 }

@@ -1,6 +1,4 @@
 /* submission_table_write.c - a table of submissions as Markdown and JSON. */
-#include <math.h>
-
 #include "bench/submission_table.h"
 
 /* The columns of numbers. */
@@ -14,15 +12,6 @@ static void add_cell(struct gfla_text *page, const char *text)
     gfla_text_add(page, " ");
     gfla_submission_add_plain(page, text);
     gfla_text_add(page, " |");
-}
-
-static double worst_error(const struct gfla_submission *s)
-{
-    double worst = 0;
-    for (int part = 0; part < GFLA_SUBMISSION_PART_COUNT; part++)
-        if (s->results[part].has_error)
-            worst = fmax(worst, s->results[part].error);
-    return worst;
 }
 
 static void add_row(struct gfla_text *page, const struct gfla_submission_entry *entry)
@@ -42,7 +31,7 @@ static void add_row(struct gfla_text *page, const struct gfla_submission_entry *
         else
             gfla_text_add(page, " |");
     }
-    gfla_text_add(page, " %.0e |", worst_error(s));
+    gfla_text_add(page, " %.0e |", gfla_submission_largest_error(s));
     add_cell(page, s->device.platform);
     add_cell(page, s->device.driver);
     add_cell(page, s->gfla);

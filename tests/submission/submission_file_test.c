@@ -194,6 +194,7 @@ static void voids_say_why(void **state)
     s = make_submission("device", "AMD", 1);
     s.results[GFLA_SUBMISSION_FACE].error = (double)NAN;
     assert_false(gfla_submission_score(&s, &score, NULL));
+    assert_true(isinf(gfla_submission_largest_error(&s))); /* it would be 1e-5 without this part */
     snprintf(s.device.platform, sizeof s.device.platform, "Oclgrind");
     s.results[GFLA_SUBMISSION_FACE].error = 0;
     assert_false(gfla_submission_score(&s, &score, &why));

@@ -165,8 +165,7 @@ static int colour_of(const char *vendor)
     return N_COLOURS - 1;
 }
 
-/* Returns where the rows end. */
-static int add_rows(struct gfla_text *svg, const struct gfla_submission_table *table, const struct axis *axis)
+static void add_rows(struct gfla_text *svg, const struct gfla_submission_table *table, const struct axis *axis)
 {
     int y = TOP;
     for (size_t i = 0; i < table->count; i++) {
@@ -181,7 +180,6 @@ static int add_rows(struct gfla_text *svg, const struct gfla_submission_table *t
         add_row(svg, axis, &table->entries[i], colour, y + 6);
         y += ROW;
     }
-    return y;
 }
 
 void gfla_submission_table_chart(const struct gfla_submission_table *table, struct gfla_text *svg)

@@ -105,7 +105,7 @@ static void take_row(void *user_data, const struct gfla_bench_report *report, co
 
 /* ---- what a round does ---- */
 
-static gfla_status measure_device(struct run *r)
+static gfla_status measure_device(struct run *r, enum gfla_submission_part part)
 {
     gfla_status status;
     gfla_device *device = NULL;
@@ -128,22 +128,7 @@ static gfla_status measure_net(struct run *r, enum gfla_submission_part part)
     return gfla_fail(GFLA_ERROR_FAILED, "%s: no network of `gfla bench`", name);
 }
 
-static gfla_status measure_person(struct run *r)
-{
-    return measure_net(r, GFLA_SUBMISSION_PERSON);
-}
-
-static gfla_status measure_view(struct run *r)
-{
-    return measure_net(r, GFLA_SUBMISSION_VIEW);
-}
-
-static gfla_status measure_face(struct run *r)
-{
-    return measure_net(r, GFLA_SUBMISSION_FACE);
-}
-
-static gfla_status measure_render(struct run *r)
+static gfla_status measure_render(struct run *r, enum gfla_submission_part part)
 {
     return gfla_bench_render(&r->report, &r->setup, &r->plan->effort);
 }
@@ -163,7 +148,7 @@ fail:
     return status;
 }
 
-static gfla_status measure_train(struct run *r)
+static gfla_status measure_train(struct run *r, enum gfla_submission_part part)
 {
     gfla_status status;
     TRY(gfla_bench_train(0, &r->report, &r->setup, &r->plan->effort));
@@ -176,13 +161,13 @@ fail:
 static const struct step {
     const char *name;
     enum gfla_submission_part part; /* the first that it measures */
-    gfla_status (*measure)(struct run *r);
+    gfla_status (*measure)(struct run *r, enum gfla_submission_part part);
 } steps[] = {
     {"device", GFLA_SUBMISSION_FMA, measure_device},
     {GFLA_BENCH_RENDER_NAME, GFLA_SUBMISSION_RENDER, measure_render},
-    {"person-256", GFLA_SUBMISSION_PERSON, measure_person},
-    {"shapenet-256", GFLA_SUBMISSION_VIEW, measure_view},
-    {"face-256", GFLA_SUBMISSION_FACE, measure_face},
+    {"person-256", GFLA_SUBMISSION_PERSON, measure_net},
+    {"shapenet-256", GFLA_SUBMISSION_VIEW, measure_net},
+    {"face-256", GFLA_SUBMISSION_FACE, measure_net},
     {GFLA_BENCH_TRAIN_NAME, GFLA_SUBMISSION_TRAIN, measure_train},
 };
 enum { N_STEPS = sizeof steps / sizeof *steps };
@@ -201,7 +186,7 @@ static gfla_status measure_round(struct run *r)
             continue;
         snprintf(notes, sizeof notes, "%s, round %d of %d", steps[i].name, r->round + 1, r->plan->rounds);
         gfla_progress_tell(&r->progress, r->n_done, notes);
-        TRY(gfla_bench_item(&r->setup, steps[i].name, steps[i].measure(r)));
+        TRY(gfla_bench_item(&r->setup, steps[i].name, steps[i].measure(r, steps[i].part)));
         r->n_done++;
     }
 fail:

@@ -47,10 +47,23 @@ fail:
 
 /* ---- gfla bench --json ---- */
 
+#define MOST_MS 1e12
+
 static const char *text_of(const cJSON *object, const char *key)
 {
     const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
     return text ? text : "";
+}
+
+/* It is printed, and strangers wrote it. */
+static gfla_status read_text(const cJSON *object, const char *key, char *text, size_t size)
+{
+    gfla_status status = GFLA_OK;
+    const char *value = text_of(object, key);
+    REQUIRE(gfla_utf8_is_plain(value, strlen(value)), GFLA_ERROR_INPUT, "\"%s\" has control characters", key);
+    snprintf(text, size, "%s", value);
+fail:
+    return status;
 }
 
 static double number_of(const cJSON *object, const char *key)
@@ -63,17 +76,18 @@ static gfla_status take_results(struct gfla_bench_values *values, const cJSON *j
 {
     gfla_status status = GFLA_OK;
     const cJSON *item;
-    snprintf(values->device, sizeof values->device, "%s", text_of(json, "device"));
-    snprintf(values->driver, sizeof values->driver, "%s", text_of(json, "driver"));
-    snprintf(values->platform, sizeof values->platform, "%s", text_of(json, "platform"));
+    TRY(read_text(json, "device", values->device, sizeof values->device));
+    TRY(read_text(json, "driver", values->driver, sizeof values->driver));
+    TRY(read_text(json, "platform", values->platform, sizeof values->platform));
     cJSON_ArrayForEach(item, cJSON_GetObjectItemCaseSensitive(json, "results"))
     {
         struct gfla_bench_named_value value = {.unit = "ms"};
-        const double median = number_of(item, "median_ms"), runs = number_of(item, "runs");
-        if (!(median > 0))
+        const double median = number_of(item, "median_ms"), p90 = number_of(item, "p90_ms");
+        const double runs = number_of(item, "runs");
+        if (!(median > 0 && median < MOST_MS))
             continue;
-        snprintf(value.name, sizeof value.name, "%s", text_of(item, "name"));
-        value.value = gfla_bench_value_of_runs(median, number_of(item, "p90_ms"), runs < 1e6 ? (int)runs : 0);
+        TRY(read_text(item, "name", value.name, sizeof value.name));
+        value.value = gfla_bench_value_of_runs(median, p90, runs > 0 && runs < 1e6 ? (int)runs : 0);
         TRY(add(values, &value));
     }
 fail:
@@ -97,6 +111,8 @@ gfla_status gfla_bench_values_read(struct gfla_bench_values *values, const char 
         status = take_submission(values, &s);
     } else {
         status = take_results(values, json);
+        if (status != GFLA_OK)
+            gfla_fail_context(status, "%s", path);
     }
 fail:
     cJSON_Delete(json);

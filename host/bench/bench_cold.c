@@ -34,11 +34,21 @@ static struct program *find(struct programs *programs, const struct gfla_compile
     return &programs->items[programs->count++];
 }
 
-/* "add_fwd", once for each size of work-group and grid that it is compiled for: "add_fwd x2" would hide which. */
+/* Whether the list "add_fwd, add_bwd" has this whole name. */
+static bool has_name(const char *list, const char *kernel)
+{
+    const size_t length = strlen(kernel);
+    for (const char *at = list; (at = strstr(at, kernel)) != NULL; at += length)
+        if ((at == list || at[-1] == ' ') && (at[length] == ',' || at[length] == '\0'))
+            return true;
+    return false;
+}
+
+/* A kernel is compiled for each size of its work-groups: its name stands there once, n_kernels counts all. */
 static void add_name(struct program *p, const char *kernel)
 {
     const size_t length = strlen(p->kernels);
-    if (!strstr(p->kernels, kernel))
+    if (!has_name(p->kernels, kernel))
         snprintf(p->kernels + length, sizeof p->kernels - length, "%s%s", length ? ", " : "", kernel);
 }
 

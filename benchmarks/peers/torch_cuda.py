@@ -20,7 +20,7 @@ NETWORKS = {  # as `gfla bench nets` calls them: class, shapes of the inputs
     'person-256': ('Person', [(1, 3, 256, 256), (1, 18, 256, 256), (1, 18, 256, 256)]),
     'shapenet-256': ('Shapenet', [(1, 3, 256, 256), (1, 21), (1, 21)]),
 }
-LAYER = re.compile(r'^(conv2d|conv_transpose2d) (\d+)->(\d+) (\d+)x\d+ s(\d+) @(\d+)x(\d+)$')
+LAYER = re.compile(r'^(conv2d|conv_transpose2d) (\d+)->(\d+) (\d+)x\d+(?: s(\d+))? @(\d+)x(\d+)$')  # a stride of 1 is not named
 
 
 def give_up(why):
@@ -82,7 +82,7 @@ def layer_run(torch, name):
     if not found:
         return None
     kind = found.group(1)
-    cin, cout, k, stride, h, w = map(int, found.groups()[1:])
+    cin, cout, k, stride, h, w = (int(number or 1) for number in found.groups()[1:])
     x = torch.rand(1, cin, h, w) * 2 - 1
     if kind == 'conv2d':
         layer = torch.nn.Conv2d(cin, cout, k, stride, (k - 1) // 2)
@@ -105,7 +105,7 @@ def measure(torch, nets, o):
                 # At other sizes than gfla's there is nothing to compare with.
                 rows.append((name, formulation + (', TF32' if tf32 else ''), clock.milliseconds(run), None if o.quick else ours.get(name)))
     allow_tf32(torch, False)
-    names = [n for n in ours_layers if LAYER.match(n)] or ['conv2d 64->64 3x3 s1 @64x64', 'conv2d 512->512 3x3 s1 @8x8']
+    names = [n for n in ours_layers if LAYER.match(n)] or ['conv2d 64->64 3x3 @64x64', 'conv2d 512->512 3x3 @8x8']
     for name in names[:4] if o.quick else names:
         rows.append((name, 'cuDNN', clock.milliseconds(layer_run(torch, name)), ours_layers.get(name)))
     return rows

@@ -11,8 +11,11 @@ shift 2
 # shellcheck disable=SC2046 # numbers
 [ $# -gt 0 ] || set -- $("$gfla" devices --json | jq -r '.devices[].index')
 failed=0
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 for device; do
-  work=$(mktemp -d)
+  rm -f "$work"/* # of a device before, some part of which was not measured
   (cd "$work" && "$gfla" bench --submit -d "$device")
   code=$?
   # 9: what was measured has no score, which the file says
@@ -20,7 +23,6 @@ for device; do
     mv "$work"/gfla-bench-*.json "$folder/"
   fi
   [ $code = 0 ] || { echo "device $device: exit code $code" >&2; failed=1; }
-  rm -rf "$work"
 done
 "$gfla" bench --table "$folder" -y -o "$folder/chart.svg" >"$folder/table.md" || failed=1
 exit $failed

@@ -1,19 +1,14 @@
 /* cmd_bench.c - `gfla bench`: what a device can do, and what layers and networks make of it. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "bench/bench_layers.h"
 #include "bench/bench_nets.h"
-#include "bench/bench_peak.h"
-#include "bench/bench_report.h"
 #include "bench/bench_train.h"
-#include "cli/bench/bench_print.h"
 #include "cli/bench/cold.h"
+#include "cli/bench/measure.h"
 #include "cli/bench/outputs.h"
 #include "cli/bench/submit.h"
-#include "cli/cli.h"
 #include "cli/environment.h"
 
 enum {
@@ -34,12 +29,9 @@ enum {
 };
 
 struct options {
-    bool layers, nets;
-    struct gfla_bench_choice choice;
-    const char *first_run, *json, *compare;
-    bool no_start, no_check, cold;
-    int rounds;
-    struct gfla_bench_effort effort;
+    struct bench_options measure;
+    bool cold;
+    const char *first_run;
     struct bench_submit submit;
 };
 
@@ -75,8 +67,8 @@ static void parse_what(struct argp_state *state, const char *arg, struct options
 {
     static const char *const words[] = {"peak", "layers", "nets", "all", NULL};
     const int word = cli_option_word(state, "what to measure", arg, words);
-    o->layers = o->layers || word == 1 || word == 3;
-    o->nets = o->nets || word == 2 || word == 3;
+    o->measure.layers = o->measure.layers || word == 1 || word == 3;
+    o->measure.nets = o->measure.nets || word == 2 || word == 3;
 }
 
 /* FILE may also be the next word, if it is one: `--json FILE.json`. NULL: neither. */
@@ -112,45 +104,45 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     note_other(&o->submit, key, arg);
     switch (key) {
     case KEY_RUNS:
-        o->effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000);
+        o->measure.effort.runs = (int)cli_option_int(state, "--runs", arg, 1, 1000);
         return 0;
     case KEY_SECONDS:
-        o->effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600);
+        o->measure.effort.seconds = cli_option_double(state, "--seconds", arg, 0, 3600);
         return 0;
     case KEY_ONLY:
-        if (o->choice.n_texts == GFLA_BENCH_MOST_TEXTS)
+        if (o->measure.choice.n_texts == GFLA_BENCH_MOST_TEXTS)
             cli_usage(state, "--only: more than %d texts", GFLA_BENCH_MOST_TEXTS);
-        o->choice.texts[o->choice.n_texts++] = arg;
+        o->measure.choice.texts[o->measure.choice.n_texts++] = arg;
         return 0;
     case KEY_NO_START:
-        o->no_start = true;
+        o->measure.no_start = true;
         return 0;
     case KEY_NO_CHECK:
-        o->no_check = true;
+        o->measure.no_check = true;
         return 0;
     case KEY_COLD:
-        o->cold = o->nets = true;
+        o->cold = o->measure.nets = true;
         return 0;
     case KEY_FIRST_RUN:
         o->first_run = arg;
         return 0;
     case KEY_BATCH:
-        o->choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
+        o->measure.choice.batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
         return 0;
     case KEY_ROUNDS:
-        o->rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100);
+        o->measure.rounds = (int)cli_option_int(state, "--rounds", arg, 1, 100);
         return 0;
     case KEY_GRADIENTS:
-        o->choice.gradients = true;
+        o->measure.choice.gradients = true;
         return 0;
     case KEY_COMPARE:
-        o->compare = arg;
+        o->measure.compare = arg;
         o->submit.first = arg;
         o->submit.second = parse_file(state, NULL);
         return 0;
     case KEY_JSON:
-        o->json = parse_file(state, arg);
-        o->json = o->json ? o->json : "-";
+        o->measure.json = parse_file(state, arg);
+        o->measure.json = o->measure.json ? o->measure.json : "-";
         return 0;
     case KEY_SUBMIT:
         o->submit.is_submit = true;
@@ -163,96 +155,22 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         parse_what(state, arg, o);
         return 0;
     case ARGP_KEY_NO_ARGS:
-        o->layers = o->nets = true;
+        o->measure.layers = o->measure.nets = true;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static gfla_status measure_nets(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
-                                const struct options *o)
-{
-    gfla_status status = GFLA_OK;
-    struct gfla_bench_net_reference reference = {NULL};
-    for (size_t i = 0; i < gfla_bench_n_nets; i++) {
-        const struct gfla_bench_net *net = &gfla_bench_nets[i];
-        if (gfla_bench_is_wanted(&o->choice, net->name))
-            TRY(gfla_bench_item(setup, net->name,
-                                gfla_bench_net_measure(net, o->choice.batch, report, setup, &o->effort, !o->no_start,
-                                                       o->no_check ? NULL : &reference)));
-    }
-    if (gfla_bench_is_wanted(&o->choice, GFLA_BENCH_TRAIN_NAME))
-        TRY(gfla_bench_item(setup, GFLA_BENCH_TRAIN_NAME,
-                            gfla_bench_train(o->choice.batch, report, setup, &o->effort)));
-fail:
-    gfla_bench_net_reference_free(&reference);
-    return status;
-}
-
-/* One device for the peak and the layers; each network has its own. */
-static gfla_status measure(struct gfla_bench_report *report, const struct gfla_bench_setup *setup,
-                           const struct cli *cli, const struct options *o)
-{
-    gfla_status status;
-    gfla_device *device = NULL;
-    TRY(cli_open_device(cli, &device));
-    TRY(gfla_bench_peak(report, setup, device, &o->effort));
-    if (o->layers)
-        TRY(gfla_bench_layers(report, setup, device, &o->effort, &o->choice));
-    gfla_device_destroy(&device);
-    if (o->nets)
-        TRY(measure_nets(report, setup, o));
-fail:
-    gfla_device_destroy(&device);
-    return status;
-}
-
-/* ---- outputs ---- */
-
-static gfla_status write_report(const struct gfla_bench_report *report, const char *path, gfla_bench_format *format)
-{
-    struct gfla_text text = {0};
-    format(report, &text);
-    return strcmp(path, "-") == 0 ? cli_print_json(&text) : bench_write_text(path, &text);
-}
-
-static gfla_status write_reports(const struct gfla_bench_report *report, const struct cli *cli, const struct options *o)
-{
-    gfla_status status = GFLA_OK;
-    if (o->json)
-        TRY(write_report(report, o->json, gfla_bench_json));
-    if (cli->output)
-        TRY(write_report(report, cli->output, gfla_bench_format_of(cli->output)));
-fail:
-    return status;
-}
-
 static gfla_status check_outputs(struct cli *cli, const struct options *o, bool *skip)
 {
     gfla_status status = GFLA_OK;
+    REQUIRE(!o->cold || !(o->measure.json || o->measure.compare || cli->output), GFLA_ERROR_USAGE,
+            "--cold prints tables: it goes without --json, --compare and -o");
     REQUIRE(!cli->output || gfla_bench_format_of(cli->output), GFLA_ERROR_USAGE,
             "%s: the ending is none of .json, .csv, .md, which name the format", cli->output);
-    status = bench_allow_outputs(cli, o->json, skip);
+    status = bench_allow_outputs(cli, o->measure.json, skip);
 fail:
-    return status;
-}
-
-/* Of what computes: those of a CPU device; else those of the host. */
-static int count_threads(const struct gfla_device_info *info)
-{
-    return info->kind == GFLA_DEVICE_CPU ? (int)info->n_compute_units : (int)sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-static gfla_status ask_device(const struct cli *cli, struct gfla_device_info *info)
-{
-    gfla_status status;
-    gfla_device *device = NULL;
-    TRY(cli_open_device(cli, &device));
-    TRY(gfla_bench_check_device(device));
-    *info = *gfla_device_get_info(device);
-fail:
-    gfla_device_destroy(&device);
     return status;
 }
 
@@ -295,51 +213,6 @@ fail:
     return status;
 }
 
-static gfla_status bench(struct cli *cli, const struct options *o)
-{
-    gfla_status status;
-    struct gfla_device_info info;
-    struct gfla_bench_values earlier = {0};
-    struct gfla_bench_report report = {.rows = NULL};
-    struct bench_print print = {cli, -1};
-    char threads[16];
-    const char *words[5] = {NULL};
-    struct gfla_bench_setup setup = make_setup(cli, threads, words);
-    setup.row = bench_print_row;
-    setup.user_data = &print;
-    REQUIRE(!o->cold || !(o->json || o->compare || cli->output), GFLA_ERROR_USAGE,
-            "--cold prints tables: it goes without --json, --compare and -o");
-    if (o->cold)
-        return bench_cold(cli, &setup, &o->choice);
-    if (o->compare)
-        TRY(gfla_bench_values_read(&earlier, o->compare));
-    TRY(ask_device(cli, &info));
-    gfla_bench_report_begin(&report, &info, count_threads(&info));
-    cli_print(cli, "%s, %s, driver %s, %d threads\n", info.name, info.platform, info.driver, report.threads);
-    for (int round = 0; round < o->rounds && status == GFLA_OK; round++)
-        status = measure(&report, &setup, cli, o);
-    const gfla_status printed = o->compare ? bench_print_earlier(&earlier, o->compare, &report, cli) : GFLA_OK;
-    status = status == GFLA_OK ? printed : status;
-    if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED) {
-        const gfla_status written = write_reports(&report, cli, o); /* what was measured is kept */
-        status = status == GFLA_OK ? written : status;
-        status = status == GFLA_OK ? gfla_batch_status(&cli->batch) : status;
-    }
-fail:
-    gfla_bench_values_free(&earlier);
-    gfla_bench_report_free(&report);
-    return status;
-}
-
-static gfla_status submit(struct cli *cli, struct options *o)
-{
-    char threads[16];
-    const char *words[5] = {NULL};
-    const struct gfla_bench_setup setup = make_setup(cli, threads, words);
-    o->submit.json = o->json;
-    return bench_submit_run(cli, &o->submit, &setup);
-}
-
 static bool names_net(const char *text)
 {
     bool found = strstr(GFLA_BENCH_TRAIN_NAME, text) != NULL;
@@ -348,7 +221,7 @@ static bool names_net(const char *text)
     return found;
 }
 
-static gfla_status fail_only(const char *text, const struct options *o)
+static gfla_status fail_only(const char *text, const struct bench_options *o)
 {
     char names[256] = "";
     size_t length = 0;
@@ -363,7 +236,7 @@ static gfla_status fail_only(const char *text, const struct options *o)
 }
 
 /* Every text of --only has to choose something, or what is missing from the table would not be noticed. */
-static gfla_status check_only(const struct options *o)
+static gfla_status check_only(const struct bench_options *o)
 {
     gfla_status status = GFLA_OK;
     for (int i = 0; i < o->choice.n_texts; i++) {
@@ -380,18 +253,22 @@ fail:
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
-    struct options o = {.effort = {7, 0.5}, .rounds = 1};
+    struct options o = {.measure = {.effort = {7, 0.5}, .rounds = 1}};
     bool skip = false;
+    char threads[16];
+    const char *words[5] = {NULL};
     TRY(cli_parse(cli, argc, argv, &o));
-    cli->json = o.json && strcmp(o.json, "-") == 0;
+    cli->json = o.measure.json && strcmp(o.measure.json, "-") == 0;
     if (o.first_run)
         return first_run(cli, o.first_run);
+    const struct gfla_bench_setup setup = make_setup(cli, threads, words);
+    o.submit.json = o.measure.json;
     if (bench_submit_is_asked(&o.submit))
-        return submit(cli, &o);
-    TRY(check_only(&o));
+        return bench_submit_run(cli, &o.submit, &setup);
+    TRY(check_only(&o.measure));
     TRY(check_outputs(cli, &o, &skip));
     if (!skip)
-        TRY(bench(cli, &o));
+        status = o.cold ? bench_cold(cli, &setup, &o.measure.choice) : bench_measure(cli, &setup, &o.measure);
 fail:
     return status;
 }

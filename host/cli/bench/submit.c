@@ -26,6 +26,7 @@ static gfla_status check_is_fixed(const struct cli *cli, const struct bench_subm
                         : cli->n_threads > 0                   ? "--threads"
                         : settings->kernels_folder             ? "the environment variable GFLA_KERNELS"
                         : settings->tuning != GFLA_TUNING_AUTO ? "the environment variable GFLA_TUNE"
+                        : settings->check != GFLA_CHECK_AUTO   ? "the environment variable GFLA_CHECK"
                                                                : NULL;
     gfla_status status = GFLA_OK;
     REQUIRE(!named, GFLA_ERROR_USAGE,

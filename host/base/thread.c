@@ -33,3 +33,13 @@ fail:
     free(start);
     return status;
 }
+
+struct timespec gfla_thread_deadline(double seconds)
+{
+    struct timespec deadline;
+    clock_gettime(CLOCK_REALTIME, &deadline);
+    const double at = (double)deadline.tv_nsec * 1e-9 + seconds;
+    deadline.tv_sec += (time_t)at;
+    deadline.tv_nsec = (long)((at - (double)(time_t)at) * 1e9);
+    return deadline;
+}

@@ -1,7 +1,6 @@
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/context.h"
 #include "base/memory.h"
@@ -11,9 +10,7 @@
 #include "runtime/internal.h"
 #include "runtime/launch.h"
 
-#define ALIGNMENT 16     /* of what a copied launch points to */
-#define LOOK_SECONDS 0.1 /* between two looks at helpers */
-#define LOOK_NANOSECONDS 100000000
+#define ALIGNMENT 16 /* of what a copied launch points to */
 
 /* A launch to be bound, which is a copy, and what became of it. */
 struct binding {
@@ -117,7 +114,7 @@ static bool is_stopped(struct gfla_binder *binder)
 static void wait_for_helper(struct gfla_binder *binder, const struct binding *item)
 {
     while (!is_stopped(binder) && !gfla_is_cancelled() &&
-           !gfla_compile_pool_wait(binder->device, item->hash, LOOK_SECONDS))
+           !gfla_compile_pool_wait(binder->device, item->hash, GFLA_COMPILE_LOOK_SECONDS))
         continue;
 }
 
@@ -197,13 +194,9 @@ void gfla_binder_start(struct gfla_binder *binder)
 static gfla_status wait_until_bound(struct gfla_binder *binder, size_t number)
 {
     gfla_status status = GFLA_OK;
-    struct timespec deadline;
     pthread_mutex_lock(&binder->lock);
     while (status == GFLA_OK && binder->n_bound <= number && binder->status == GFLA_OK) {
-        clock_gettime(CLOCK_REALTIME, &deadline);
-        deadline.tv_nsec += LOOK_NANOSECONDS;
-        deadline.tv_sec += deadline.tv_nsec / 1000000000;
-        deadline.tv_nsec %= 1000000000;
+        const struct timespec deadline = gfla_thread_deadline(GFLA_COMPILE_LOOK_SECONDS);
         pthread_cond_timedwait(&binder->changed, &binder->lock, &deadline);
         pthread_mutex_unlock(&binder->lock);
         status = gfla_check_cancelled();

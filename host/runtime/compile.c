@@ -12,8 +12,7 @@
 #include "runtime/internal.h"
 #include "runtime/launch.h"
 
-#define SHOWN_AFTER 1.0  /* seconds */
-#define LOOK_SECONDS 0.1 /* between two looks at helpers */
+#define SHOWN_AFTER 1.0 /* seconds */
 
 void gfla_kernels_known_free(struct gfla_kernels_known *known)
 {
@@ -123,7 +122,7 @@ gfla_status gfla_compile_wait(gfla_device *device, struct gfla_compile_count *co
     gfla_status status = GFLA_OK;
     double before = gfla_clock();
     for (bool is_free = false; !is_free && status == GFLA_OK;) {
-        is_free = gfla_compile_pool_wait(device, hash, LOOK_SECONDS);
+        is_free = gfla_compile_pool_wait(device, hash, GFLA_COMPILE_LOOK_SECONDS);
         const double now = gfla_clock();
         device->kernels.seconds += now - before;
         count->seconds += now - before;

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/context.h"
@@ -17,7 +16,6 @@
 #define LEAST_KERNELS 2  /* one is compiled here as soon as there */
 #define MOST_FAILURES 2  /* of one helper, each in a process of its own */
 #define IDLE_SECONDS 2.0 /* then a helper ends, and another is started when there is something to do */
-#define LONG_SECONDS 3600.
 
 enum job_state { WAITING, TAKEN, DONE, LOST /* nobody's */ };
 
@@ -112,38 +110,25 @@ static void finish(struct gfla_compile_pool *pool, struct job *job, bool is_done
 
 /* ---- a helper's thread ---- */
 
-static bool is_stopped(struct gfla_compile_pool *pool)
+static bool must_stop(void *context)
 {
+    struct gfla_compile_pool *pool = context;
     pthread_mutex_lock(&pool->lock);
     const bool stop = pool->stop;
     pthread_mutex_unlock(&pool->lock);
     return stop;
 }
 
-static bool must_stop(void *context)
-{
-    return is_stopped(context);
-}
-
-static void deadline_after(double seconds, struct timespec *deadline)
-{
-    clock_gettime(CLOCK_REALTIME, deadline);
-    const double at = (double)deadline->tv_nsec * 1e-9 + seconds;
-    deadline->tv_sec += (time_t)at;
-    deadline->tv_nsec = (long)((at - (double)(time_t)at) * 1e9);
-}
-
 /* With the lock. NULL: the pool is being destroyed. */
 static struct job *next_job(struct worker *w)
 {
     struct gfla_compile_pool *pool = w->pool;
-    struct timespec deadline;
+    struct timespec deadline = gfla_thread_deadline(IDLE_SECONDS);
     struct job *job;
-    deadline_after(IDLE_SECONDS, &deadline);
     while (!pool->stop && !(job = choose(pool, w->program)))
         if (pthread_cond_timedwait(&pool->changed, &pool->lock, &deadline) != 0) {
             gfla_compile_helper_stop(&w->helper);
-            deadline_after(LONG_SECONDS, &deadline);
+            deadline = gfla_thread_deadline(IDLE_SECONDS);
         }
     return pool->stop ? NULL : job;
 }
@@ -258,10 +243,9 @@ void gfla_compile_pool_start(gfla_device *device)
 bool gfla_compile_pool_wait(gfla_device *device, uint64_t hash, double seconds)
 {
     struct gfla_compile_pool *pool = device->compilers;
-    struct timespec deadline;
+    const struct timespec deadline = gfla_thread_deadline(seconds);
     if (!pool)
         return true;
-    deadline_after(seconds, &deadline);
     pthread_mutex_lock(&pool->lock);
     struct job *job = find(pool, hash);
     int error = 0;

@@ -25,6 +25,8 @@ void gfla_compile_pool_post(gfla_device *device, const struct gfla_launch *launc
 /* Helpers begin with what was posted, where it is enough to be worth their start. The same thread. */
 void gfla_compile_pool_start(gfla_device *device);
 
+/* Between two looks at whether work is cancelled, of those who wait. */
+#define GFLA_COMPILE_LOOK_SECONDS 0.1
 /* Waits, at most so many seconds, while a helper has or will have the kernel. True: nobody has it, and whoever needs it
  * finds it in a cache, or compiles it. Any thread. */
 bool gfla_compile_pool_wait(gfla_device *device, uint64_t hash, double seconds);

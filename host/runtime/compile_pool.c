@@ -285,11 +285,11 @@ bool gfla_compile_pool_did(gfla_device *device, uint64_t hash, double *build, do
     return did;
 }
 
-void gfla_compile_pool_destroy(struct gfla_compile_pool **pool)
+void gfla_compile_pool_destroy(gfla_device *device)
 {
-    if (!pool || !*pool)
+    struct gfla_compile_pool *p = device->compilers;
+    if (!p)
         return;
-    struct gfla_compile_pool *p = *pool;
     pthread_mutex_lock(&p->lock);
     p->stop = true;
     pthread_cond_broadcast(&p->changed);
@@ -305,5 +305,5 @@ void gfla_compile_pool_destroy(struct gfla_compile_pool **pool)
     free(p->greeting.data);
     free(p->jobs);
     free(p);
-    *pool = NULL;
+    device->compilers = NULL;
 }

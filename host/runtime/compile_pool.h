@@ -35,7 +35,7 @@ void gfla_compile_pool_count(gfla_device *device, size_t *n, size_t *n_done);
 /* Whether a helper compiled it, and how long its program and itself took of the processor. Any thread. */
 bool gfla_compile_pool_did(gfla_device *device, uint64_t hash, double *build, double *compile);
 
-/* Ends the helpers, within a second; kernels that they have not finished are nobody's. NULL is fine. */
-void gfla_compile_pool_destroy(struct gfla_compile_pool **pool);
+/* Ends the helpers of the device, if there are any, within a second; kernels that they have not finished are nobody's. */
+void gfla_compile_pool_destroy(gfla_device *device);
 
 #endif

@@ -133,7 +133,7 @@ void gfla_device_destroy(gfla_device **device)
     if (!device || !*device)
         return;
     gfla_device *d = *device;
-    gfla_compile_pool_destroy(&d->compilers);
+    gfla_compile_pool_destroy(d);
     if (d->queue)
         clFinish(d->queue);
     if (d->used_blas)

@@ -144,7 +144,7 @@ struct gfla_compiled {
 };
 struct gfla_compile_pool; /* compile_pool.h */
 
-/* A device is opened, used and destroyed by one thread, but for its program table. */
+/* A device is opened, used and destroyed by one thread, but for its program table and its helpers that compile. */
 struct gfla_device {
     gfla_context *library; /* the context that it was opened with; NULL: defaults */
     struct gfla_device_info info;
@@ -162,7 +162,7 @@ struct gfla_device {
     struct gfla_program_table programs;
     struct gfla_kernels_known kernels;
     struct gfla_compiled compiled;
-    struct gfla_compile_pool *compilers; /* NULL: none were needed */
+    struct gfla_compile_pool *_Atomic compilers; /* NULL: none were needed; threads that bind wait for it */
     struct gfla_profile profile;
     struct gfla_tuning tuning;
     struct gfla_tuning checks; /* checks.h: in the same form */

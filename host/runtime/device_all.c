@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/context.h"
 #include "base/memory.h"
@@ -29,7 +30,7 @@ static gfla_status choose(const char *selectors, struct gfla_device_entry **entr
 {
     gfla_status status;
     size_t count = 0;
-    if (selectors && strcmp(selectors, "null") == 0)
+    if (selectors && strcasecmp(selectors, "null") == 0)
         return gfla_device_select(NULL, 0, selectors, choices, n_choices);
     TRY(gfla_device_scan(entries, &count));
     TRY(gfla_device_select(*entries, count, selectors, choices, n_choices));

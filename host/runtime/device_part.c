@@ -22,16 +22,15 @@ static bool divides(cl_device_id id, cl_device_partition_property how)
 static gfla_status list_properties(const struct gfla_device_choice *choice, cl_device_partition_property *list)
 {
     gfla_status status = GFLA_OK;
-    const struct gfla_device_info *info = &choice->entry->info;
-    const int units = (int)info->n_compute_units, n = choice->n_parts;
+    const int units = (int)choice->entry->info.n_compute_units, n = choice->n_parts;
     const bool even = units % n == 0;
     const cl_device_partition_property how = even ? CL_DEVICE_PARTITION_EQUALLY : CL_DEVICE_PARTITION_BY_COUNTS;
-    REQUIRE(n <= units, GFLA_ERROR_USAGE, "device %s has %d compute unit%s, which make no %d parts", info->name, units,
-            units == 1 ? "" : "s", n);
+    REQUIRE(n <= units, GFLA_ERROR_USAGE, "too many parts for %d compute unit%s. hint: at most %d", units,
+            units == 1 ? "" : "s", units);
     REQUIRE(divides(choice->entry->id, how), GFLA_ERROR_USAGE,
-            "device %s: its driver does not divide it into %d %sparts. hint: the whole device, or as many parts as "
-            "divide its %d compute units",
-            info->name, n, even ? "equal " : "", units);
+            "its driver does not divide it into %d %sparts. hint: the whole device, or as many parts as divide its %d "
+            "compute units",
+            n, even ? "equal " : "", units);
     list[0] = how;
     list[1] = units / n;
     for (int i = 0; !even && i < n; i++)
@@ -40,8 +39,8 @@ fail:
     return status;
 }
 
-/* Parts are not released, which costs some hundred bytes each: PoCL 3.1 frees a part that its threads still use, and
- * crashes now and then. */
+/* Parts are not released, neither the one that is used nor those that come with it: PoCL 3.1 frees a part that its
+ * threads still use, and crashes now and then. So a device in n parts leaves n * n descriptions of parts behind. */
 gfla_status gfla_device_divide(const struct gfla_device_choice *choice, cl_device_id *id)
 {
     gfla_status status = GFLA_OK;

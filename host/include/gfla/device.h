@@ -62,7 +62,7 @@ GFLA_API void gfla_device_list_free(struct gfla_device_info **list);
  * NULL or "": the default (best real GPU, else CPU). SELECTOR:K/N is part K, from 1, of N equal parts of a device, each
  * with compute units of its own: "cpu:1/2". context may be NULL. GFLA_ERROR_NO_DEVICE: there is none of that name;
  * GFLA_ERROR_USAGE: more than one is named, or the device cannot be divided so; GFLA_ERROR_DEVICE: its driver refused.
- * Blocks while the driver starts, up to seconds. */
+ * Blocks while the driver starts, up to seconds. What it keeps of parts stays until the process ends. */
 GFLA_API gfla_status gfla_device_open(gfla_device **device, gfla_context *context, const char *selector);
 GFLA_API void gfla_device_destroy(gfla_device **device);
 

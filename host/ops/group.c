@@ -18,6 +18,6 @@ gfla_status gfla_record_groups(struct gfla_recorder *recorder, const char *sourc
     const size_t items = gfla_takes_groups(recorder->device) ? GFLA_GROUP_ITEMS : 1;
     const size_t global[3] = {n_groups[0] * items, n_groups[1], n_groups[2]}, local[3] = {items, 1, 1};
     char both[96];
-    snprintf(both, sizeof both, "%s%s-DGROUP=%d", options ? options : "", options ? " " : "", GFLA_GROUP_ITEMS);
+    snprintf(both, sizeof both, "%s%s" GFLA_GROUP_OPTION, options ? options : "", options ? " " : "");
     return gfla_record(recorder, source, kernel, items > 1 ? both : options, global, local, args, n_args, flops);
 }

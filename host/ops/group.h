@@ -8,21 +8,13 @@
 #define GFLA_OPS_GROUP_H
 
 #include "graph/record.h"
-
-#define GFLA_GROUP_ITEMS 64
-
-/* Whether kernels share their work on the device: on GPUs, but for those that are computed in software, whose compilers
- * are best left with simple kernels, and those whose groups are too small. */
-static inline bool gfla_takes_groups(const struct gfla_device_info *device)
-{
-    return device->kind == GFLA_DEVICE_GPU && !device->is_software_gpu && device->max_work_group >= GFLA_GROUP_ITEMS;
-}
+#include "runtime/groups.h"
 
 /* How many work-groups keep the device busy, whatever their number of work-items. */
 int gfla_groups_wanted(const struct gfla_device_info *device);
 
-/* Records a kernel for n_groups[0] x [1] x [2] groups: of GFLA_GROUP_ITEMS work-items with -DGROUP for it beside the
- * options, or of one. `options` may be NULL. */
+/* Records a kernel for n_groups[0] x [1] x [2] groups: of GFLA_GROUP_ITEMS work-items with GFLA_GROUP_OPTION
+ * beside the options, or of one. `options` may be NULL. */
 gfla_status gfla_record_groups(struct gfla_recorder *recorder, const char *source, const char *kernel,
                                const char *options, const size_t n_groups[3], const struct gfla_arg *args, int n_args,
                                double flops);

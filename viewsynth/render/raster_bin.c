@@ -1,29 +1,20 @@
 #include "runtime/commands.h"
+#include "runtime/groups.h"
 #include "viewsynth/render/raster_device.h"
 
 #define CHUNK_TRIANGLES 512
 #define MAX_CHUNKS 128
 #define MAX_COUNTS ((size_t)8 << 20) /* of chunks and tiles of a batch */
 
-#define GROUP_ITEMS 64
-#define GROUP_OPTIONS "-DGROUP=64" /* cl/shared/group.h */
-
-/* Whether neighbouring work-items run together: on GPUs that are none in software. */
-static bool takes_groups(const gfla_renderer *r)
-{
-    const struct gfla_device_info *info = gfla_device_get_info(r->device);
-    return info->kind == GFLA_DEVICE_GPU && !info->is_software_gpu && info->max_work_group >= GROUP_ITEMS;
-}
-
 static gfla_status launch(gfla_renderer *r, const char *kernel, const struct gfla_arg *args, int n_args, size_t n,
                           size_t views)
 {
-    const size_t items = takes_groups(r) ? GROUP_ITEMS : 1;
+    const size_t items = gfla_takes_groups(gfla_device_get_info(r->device)) ? GFLA_GROUP_ITEMS : 1;
     struct gfla_launch l = {.source = "raster/bin.cl",
                             .kernel = kernel,
                             .args = args,
                             .n_args = n_args,
-                            .options = items > 1 ? GROUP_OPTIONS : NULL,
+                            .options = items > 1 ? GFLA_GROUP_OPTION : NULL,
                             .global = {n, views},
                             .local = {items, 1}};
     return gfla_device_launch(r->device, &l);

@@ -13,6 +13,12 @@
 #include "graph/graph.h"
 #include "graph/record.h"
 
+/* a / b, rounded up. */
+static inline int gfla_divide_up(int a, int b)
+{
+    return (a + b - 1) / b;
+}
+
 gfla_status gfla_conv_fwd_record(struct gfla_recorder *recorder, const struct gfla_node *node);
 gfla_status gfla_conv_bwd_data_record(struct gfla_recorder *recorder, const struct gfla_node *node);
 gfla_status gfla_conv_bwd_weights_record(struct gfla_recorder *recorder, const struct gfla_node *node);

@@ -9,23 +9,18 @@ static const char source[] = "ops/conv_tile_group.cl";
 /* Taps of blocks of source channels that a split should have: fewer cost more to add up than they gain. */
 #define ENOUGH_TAPS 8
 
-static int divide_up(int a, int b)
-{
-    return (a + b - 1) / b;
-}
-
 int gfla_conv_group_split(const struct gfla_device_info *device, int pixels, int groups, int src_blocks, int taps)
 {
     /* A group has as many work-items as two of those that are counted. */
-    const int wanted = divide_up(gfla_groups_wanted(device), 2);
-    const int splits = divide_up(wanted, divide_up(pixels, GFLA_CONV_GROUP_PIXELS) * groups);
-    const int blocks = divide_up(src_blocks, splits), least = divide_up(ENOUGH_TAPS, taps);
+    const int wanted = gfla_divide_up(gfla_groups_wanted(device), 2);
+    const int splits = gfla_divide_up(wanted, gfla_divide_up(pixels, GFLA_CONV_GROUP_PIXELS) * groups);
+    const int blocks = gfla_divide_up(src_blocks, splits), least = gfla_divide_up(ENOUGH_TAPS, taps);
     return blocks > least ? blocks : least < src_blocks ? least : src_blocks;
 }
 
 int64_t gfla_conv_group_scratch(int pixels, int dst_c, int src_blocks, int split_blocks)
 {
-    const int splits = divide_up(src_blocks, split_blocks);
+    const int splits = gfla_divide_up(src_blocks, split_blocks);
     return splits > 1 ? (int64_t)splits * pixels * gfla_conv_blocks(dst_c) * GFLA_LANES : 0;
 }
 
@@ -72,8 +67,9 @@ gfla_status gfla_conv_group_record(struct gfla_recorder *recorder, const struct 
                                    int groups, int split_blocks, const char *options, double flops)
 {
     gfla_status status;
-    const int pixels = t->n * t->phase_h * t->phase_w, splits = divide_up(gfla_conv_blocks(t->src_c), split_blocks);
-    const size_t global[3] = {(size_t)divide_up(pixels, GFLA_CONV_GROUP_PIXELS) * ITEMS, (size_t)groups,
+    const int pixels = t->n * t->phase_h * t->phase_w,
+              splits = gfla_divide_up(gfla_conv_blocks(t->src_c), split_blocks);
+    const size_t global[3] = {(size_t)gfla_divide_up(pixels, GFLA_CONV_GROUP_PIXELS) * ITEMS, (size_t)groups,
                               (size_t)splits},
                  local[3] = {ITEMS, 1, 1};
     const struct gfla_arg args[] = {

@@ -2,6 +2,8 @@
 
 #include <stdbool.h>
 
+#include "ops/conv/conv.h"
+
 /* Panels of weights serve so many products. Measured on two cores, 32 to 256 channels at 16 to 128 pixels: 2, 3, 6 and
  * 8 are up to an eighth slower and never faster. */
 #define MOST_TILE_BLOCKS 4
@@ -9,11 +11,6 @@
  * the other way round. Measured likewise: 256 channels at 16 x 16 take 1.9 times as long if they never are, and nothing
  * changes from 1/4 to 4. */
 #define WEIGHTS_TO_SOURCES 2
-
-static int divide_up(int a, int b)
-{
-    return (a + b - 1) / b;
-}
 
 /* The most tile blocks of one work-item. */
 static int most_tile_blocks(const struct gfla_conv_work *work)
@@ -31,9 +28,9 @@ struct gfla_conv_share gfla_conv_share_out(const struct gfla_conv_work *work, co
         work->weight_bytes > WEIGHTS_TO_SOURCES * work->panel_bytes * (size_t)work->tile_blocks;
     if (weights_cost_more && work->tile_blocks <= most && work->groups % units == 0)
         return (struct gfla_conv_share){work->tile_blocks, work->groups / units};
-    const int rounds = divide_up(work->tile_blocks, most * units);
-    struct gfla_conv_share share = {.tile_blocks = divide_up(work->tile_blocks, rounds * units)};
-    const int items = divide_up(work->tile_blocks, share.tile_blocks);
-    share.groups = divide_up(work->groups, divide_up(units, items));
+    const int rounds = gfla_divide_up(work->tile_blocks, most * units);
+    struct gfla_conv_share share = {.tile_blocks = gfla_divide_up(work->tile_blocks, rounds * units)};
+    const int items = gfla_divide_up(work->tile_blocks, share.tile_blocks);
+    share.groups = gfla_divide_up(work->groups, gfla_divide_up(units, items));
     return share;
 }

@@ -57,8 +57,8 @@ static gfla_status conv_record(struct gfla_recorder *recorder, const struct gfla
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
     const struct gfla_conv_winograd w = shared_out(p, recorder->device);
     const struct gfla_moments_share share = gfla_moments_wanted(node, recorder->device);
-    const size_t global[3] = {(size_t)gfla_winograd_divide_up(gfla_winograd_tile_blocks(&w), w.blocks_per_item),
-                              (size_t)gfla_winograd_divide_up(w.groups, w.groups_per_item), 0};
+    const size_t global[3] = {(size_t)gfla_divide_up(gfla_winograd_tile_blocks(&w), w.blocks_per_item),
+                              (size_t)gfla_divide_up(w.groups, w.groups_per_item), 0};
     const size_t local[3] = {1, 1, 0};
     char options[GFLA_WINOGRAD_OPTIONS_SIZE];
     const struct gfla_arg args[] = {

@@ -4,6 +4,7 @@
 #define GFLA_OPS_CONV_CONV_WINOGRAD_H
 
 #include "cl/shared/conv_winograd.h"
+#include "ops/conv/conv.h"
 #include "ops/conv/conv_algorithm.h"
 #include "ops/conv/conv_fused.h"
 
@@ -50,10 +51,5 @@ bool gfla_winograd_suits(const struct gfla_conv_job *job);
 /* Outputs in all images, where vectors are wide and there are channels enough to fill them; otherwise 0. With few
  * outputs the weights cost more than the products. */
 int64_t gfla_winograd_outputs(const struct gfla_conv_job *job);
-
-static inline int gfla_winograd_divide_up(int a, int b)
-{
-    return (a + b - 1) / b;
-}
 
 #endif

@@ -15,7 +15,7 @@ struct gfla_winograd_blocks gfla_winograd_blocks(const struct gfla_conv *g, bool
     struct gfla_winograd_blocks b = {.src = gfla_conv_blocks(transposed ? g->oc : g->ic),
                                      .dst = gfla_conv_blocks(transposed ? g->ic : g->oc)};
     b.nv = b.dst > 1 ? 2 : 1;
-    b.groups = gfla_winograd_divide_up(b.dst, b.nv);
+    b.groups = gfla_divide_up(b.dst, b.nv);
     return b;
 }
 
@@ -50,15 +50,15 @@ struct gfla_conv_winograd gfla_winograd_geometry(const struct gfla_winograd_para
             .origin = g->pad - (g->kh - 1),
             .padding = GFLA_CONV_PAD_ZERO,
         };
-    w.tiles_h = gfla_winograd_divide_up(w.dst_h, p->tile);
-    w.tiles_w = gfla_winograd_divide_up(w.dst_w, p->tile);
+    w.tiles_h = gfla_divide_up(w.dst_h, p->tile);
+    w.tiles_w = gfla_divide_up(w.dst_w, p->tile);
     w.groups = gfla_winograd_blocks(g, p->transposed).groups;
     return w;
 }
 
 int gfla_winograd_tile_blocks(const struct gfla_conv_winograd *w)
 {
-    return gfla_winograd_divide_up(w->n * w->tiles_h * w->tiles_w, GFLA_WINOGRAD_ROWS);
+    return gfla_divide_up(w->n * w->tiles_h * w->tiles_w, GFLA_WINOGRAD_ROWS);
 }
 
 void gfla_winograd_options(const struct gfla_winograd_params *p, char options[static GFLA_WINOGRAD_OPTIONS_SIZE])

@@ -18,7 +18,7 @@ static int blocks_per_round(const struct gfla_winograd_params *p)
 {
     const struct gfla_conv_winograd w = gfla_winograd_geometry(p);
     const int tile_blocks = gfla_winograd_tile_blocks(&w);
-    return gfla_winograd_divide_up(tile_blocks, gfla_winograd_divide_up(tile_blocks, BLOCKS_PER_ROUND));
+    return gfla_divide_up(tile_blocks, gfla_divide_up(tile_blocks, BLOCKS_PER_ROUND));
 }
 
 /* One launch of work-groups of one work-item. */
@@ -38,7 +38,7 @@ static gfla_status record_round(struct gfla_recorder *recorder, const struct gfl
     gfla_status status;
     const struct gfla_winograd_params *p = node->params;
     const struct gfla_winograd_blocks b = gfla_winograd_blocks(&p->g, p->transposed);
-    const int span = gfla_winograd_span(&p->g, p->tile), ranges = gfla_winograd_divide_up(n_blocks, w->blocks_per_item);
+    const int span = gfla_winograd_span(&p->g, p->tile), ranges = gfla_divide_up(n_blocks, w->blocks_per_item);
     const struct gfla_arg packed = GFLA_ARG_BUFFER(node->in[GFLA_WINOGRAD_PACKED]->buffer),
                           geometry = GFLA_ARG_STRUCT(w);
     const struct gfla_arg v = GFLA_ARG_BUFFER(node->out[1]->buffer), m = GFLA_ARG_BUFFER(node->out[2]->buffer);

@@ -199,8 +199,9 @@ static void wait_for_all(struct shift *s)
 {
     while (s->n_starting > 0 && !s->is_over)
         pthread_cond_wait(&s->has_news, &s->lock);
+    const bool are_ready = !s->is_over;
     pthread_mutex_unlock(&s->lock);
-    if (s->crew->ready && !s->is_over)
+    if (s->crew->ready && are_ready)
         s->crew->ready(s->crew->context);
     pthread_mutex_lock(&s->lock);
     s->has_begun = true;

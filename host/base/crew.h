@@ -10,9 +10,9 @@
 #include "base/error.h"
 
 #define GFLA_CREW_MOST 1024
-#define GFLA_CREW_AHEAD                                                                                                \
-    4 /* a worker begins no item that is further ahead of the first unfinished one than this many
-                           * for each worker, which bounds the results that wait for their turn */
+/* An item is begun when it is no further ahead of the first unfinished one than this many for each worker, which bounds
+ * the results that wait for their turn. */
+#define GFLA_CREW_AHEAD 4
 
 struct gfla_crew {
     int n_workers; /* 1 .. GFLA_CREW_MOST; a single one works in the caller's thread */

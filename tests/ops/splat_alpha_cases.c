@@ -105,6 +105,7 @@ static void backward(const struct op_case *c, const double *const *in, const dou
     }
 
 static const struct op_case cases[] = {FRONT(1, 4, 5, 0, true),    FRONT(2, 9, 6, 1, true), FRONT(2, 8, 12, 4, true),
+                                       FRONT(1, 3, 9, 1, true), /* wide enough for CPUs to draw without atomics */
                                        MIRRORED(2, 6, 4, 2, true), BOTH(2, 6, 9, 3, true),  BOTH(3, 16, 24, 1, false),
                                        BOTH(2, 32, 32, 4, false)};
 

@@ -153,11 +153,46 @@ static void failures_are_told_as_without_helpers(void **state)
     gfla_commands_destroy(&commands);
 }
 
+/* As when a driver came or went since the number was looked up: another device has it in the helpers. */
+static void helpers_with_another_device_are_refused(void **state)
+{
+    SKIP_WITHOUT_POCL;
+    const struct pair pair = {1, 2};
+    const struct gfla_arg args[] = {GFLA_ARG_BUFFER(dst), GFLA_ARG_BUFFER(src), GFLA_ARG_I32(N), GFLA_ARG_F32(3),
+                                    GFLA_ARG_STRUCT(&pair)};
+    static const char *const options[] = {"-DBIAS=6", "-DBIAS=7"};
+    gfla_device *other;
+    uint64_t hashes[2];
+    double build, compile;
+    ok(gfla_device_open(&other, context, NULL));
+    snprintf(other->whole_name, sizeof other->whole_name, "another");
+    const size_t n_compiled = count_compiled(scratch_folder);
+    for (int i = 0; i < 2; i++) {
+        const struct gfla_launch launch = {.source = "good.cl",
+                                           .kernel = "test_scale",
+                                           .options = options[i],
+                                           .global = {N},
+                                           .local = {8},
+                                           .args = args,
+                                           .n_args = 5};
+        hashes[i] = gfla_compile_hash(&launch);
+        gfla_compile_pool_post(other, &launch, hashes[i]);
+    }
+    gfla_compile_pool_start(other);
+    for (int i = 0; i < 2; i++) {
+        assert_true(gfla_compile_pool_wait(other, hashes[i], 60));
+        assert_false(gfla_compile_pool_did(other, hashes[i], &build, &compile));
+    }
+    gfla_device_destroy(&other);
+    assert_int_equal(count_compiled(scratch_folder), n_compiled);
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(helpers_compile_what_is_run),
         cmocka_unit_test(failures_are_told_as_without_helpers),
+        cmocka_unit_test(helpers_with_another_device_are_refused),
     };
     if (argc > 1)
         return gfla_compile_serve(0, GFLA_HELPER_REPLIES);

@@ -1,8 +1,5 @@
-#define _GNU_SOURCE /* POLLRDHUP */
 #include "cli/compile_worker.h"
 
-#include <poll.h>
-#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>

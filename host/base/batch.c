@@ -4,6 +4,7 @@
 
 #include "base/context.h"
 #include "base/log.h"
+#include "base/memory.h"
 
 bool gfla_batch_has(const struct gfla_batch *batch, size_t index)
 {
@@ -16,6 +17,18 @@ size_t gfla_batch_count(const struct gfla_batch *batch, size_t n)
         return n;
     const size_t n_shards = (size_t)batch->n_shards, shard = (size_t)batch->shard;
     return n / n_shards + (n % n_shards > shard);
+}
+
+gfla_status gfla_batch_list(const struct gfla_batch *batch, size_t n, size_t **mine, size_t *n_mine)
+{
+    gfla_status status;
+    *n_mine = 0;
+    TRY(gfla_calloc(mine, n + 1, sizeof **mine, "the items of a batch"));
+    for (size_t i = 0; i < n; i++)
+        if (gfla_batch_has(batch, i))
+            (*mine)[(*n_mine)++] = i;
+fail:
+    return status;
 }
 
 void gfla_batch_done(struct gfla_batch *batch)
@@ -43,6 +56,16 @@ void gfla_batch_failed(struct gfla_batch *batch, const char *item, gfla_status s
         gfla_log(GFLA_LOG_ERROR, "%s: %s", item, message);
 }
 
+void gfla_batch_take(struct gfla_batch *batch, const char *item, gfla_status status, bool is_skipped)
+{
+    if (status != GFLA_OK)
+        gfla_batch_failed(batch, item, status);
+    else if (is_skipped)
+        gfla_batch_skipped(batch);
+    else
+        gfla_batch_done(batch);
+}
+
 gfla_status gfla_batch_status(const struct gfla_batch *batch)
 {
     if (gfla_is_cancelled())
@@ -53,4 +76,9 @@ gfla_status gfla_batch_status(const struct gfla_batch *batch)
         return gfla_fail(batch->first_failure, "%zu of %zu items failed: nothing was made", batch->n_failed,
                          batch->n_items);
     return gfla_fail(GFLA_ERROR_PARTIAL, "%zu of %zu items failed", batch->n_failed, batch->n_items);
+}
+
+gfla_status gfla_batch_end(const struct gfla_batch *batch, gfla_status run)
+{
+    return run == GFLA_OK || run == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(batch) : run;
 }

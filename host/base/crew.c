@@ -86,7 +86,7 @@ static size_t next_item(struct shift *s)
 /* The others do the item, where there are any. */
 static void lose(struct shift *s, int worker, size_t item, const char *message)
 {
-    const char *name = s->crew->name(s->crew->context, worker);
+    const char *name = s->crew->name(s->crew->members, worker);
     s->n_lost++;
     s->n_able--;
     gfla_fail(GFLA_ERROR_DEVICE, "%s was lost: %s", name, message);
@@ -123,7 +123,7 @@ static bool do_item(struct shift *s, int worker)
     pthread_mutex_unlock(&s->lock);
     const gfla_status status = c->work(c->context, worker, item);
     char *message = status == GFLA_OK ? NULL : strdup(gfla_error_message());
-    const bool able = status != GFLA_ERROR_DEVICE || !c->is_able || c->is_able(c->context, worker);
+    const bool able = status != GFLA_ERROR_DEVICE || !c->is_able || c->is_able(c->members, worker);
     pthread_mutex_lock(&s->lock);
     if (able) {
         finish(s, item, status, message);

@@ -17,7 +17,7 @@
 struct gfla_crew {
     int n_workers; /* 1 .. GFLA_CREW_MOST; a single one works in the caller's thread */
     size_t n_items;
-    void *context; /* of what follows */
+    void *context; /* of what follows, but for is_able and name */
 
     /* Makes a worker ready, in its thread; that of worker 0 first, in the caller's, so that what it leaves in caches
      * serves the others. All are ready before an item is begun; a failure of one ends the run. NULL: nothing to do. */
@@ -28,9 +28,10 @@ struct gfla_crew {
     gfla_status (*work)(void *context, int worker, size_t item);
     /* Asked after an item failed with GFLA_ERROR_DEVICE, in the worker's thread: false, the worker is lost, and the
      * others do the item and the rest. NULL: it never is. */
-    bool (*is_able)(void *context, int worker);
+    bool (*is_able)(const void *members, int worker);
     /* What it is called where it is said to be lost: "device NAME". With is_able. */
-    const char *(*name)(void *context, int worker);
+    const char *(*name)(const void *members, int worker);
+    const void *members; /* of these two */
     /* Hears of an item that is done or failed, in the order of items, in the caller's thread; the message of a failure
      * is this thread's. GFLA_OK: the others go on; else no more are begun, and this is the result. Items that others
      * have finished by then are still heard of, without those that were never begun. GFLA_ERROR_INTERRUPTED never gets

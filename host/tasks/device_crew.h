@@ -1,14 +1,16 @@
-/* tasks/device_crew.h - what a crew (base/crew.h) asks of devices, for commands, which know no runtime. */
+/* tasks/device_crew.h - a crew (base/crew.h) whose workers are devices. */
 #ifndef GFLA_TASKS_DEVICE_CREW_H
 #define GFLA_TASKS_DEVICE_CREW_H
 
-#include <stdbool.h>
-
 #include <gfla/device.h>
 
-/* gfla_crew.is_able: whether the device still answers after a failure. Changes the message of the thread. */
-bool gfla_device_crew_is_able(gfla_device *device);
-/* gfla_crew.name: "device 1 (NAME)", valid as long as the device. */
+#include "base/crew.h"
+
+/* "device 1 (NAME)", valid as long as the device. */
 const char *gfla_device_crew_name(const gfla_device *device);
+
+/* gfla_crew_run with a worker for each device, which is lost when its device no longer answers. Of `crew`, n_workers,
+ * is_able, name and members are set here. */
+gfla_status gfla_device_crew_run(gfla_device *const *devices, int n_devices, const struct gfla_crew *crew);
 
 #endif

@@ -71,13 +71,13 @@ static gfla_status work(void *context, int worker, size_t item)
     return item == job->fails_at ? gfla_fail(job->fails_with, "item %zu fails", item) : GFLA_OK;
 }
 
-static bool is_able(void *context, int worker)
+static bool is_able(const void *members, int worker)
 {
-    const struct job *job = context;
+    const struct job *job = members;
     return worker != job->lost && job->lost != N;
 }
 
-static const char *name(void *context, int worker)
+static const char *name(const void *members, int worker)
 {
     static const char *const names[8] = {"device A", "device B", "device C", "device D"};
     return names[worker];
@@ -108,6 +108,7 @@ static gfla_status run(struct job *job, int n_workers)
                                    .work = work,
                                    .is_able = is_able,
                                    .name = name,
+                                   .members = job,
                                    .take = take};
     job->in_order = true;
     job->caller = pthread_self();

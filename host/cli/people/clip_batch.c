@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crew.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/output_names.h"
@@ -22,8 +21,7 @@ struct clip_batch {
     struct clip_command *command;
     gfla_device *const *devices;
     int n_devices;
-    int *mine; /* numbers of the sequences of this shard */
-    size_t n_mine;
+    size_t *mine, n_mine; /* numbers of the sequences of this shard */
     gfla_arena *arena;
     const char **outputs;     /* of all sequences */
     struct outcome *outcomes; /* [gfla_crew_places] */
@@ -61,11 +59,8 @@ static gfla_status prepare(struct clip_batch *b)
     TRY(name_outputs(b));
     if (c->format)
         TRY(gfla_animation_check(b->outputs[0]));
-    TRY(gfla_calloc(&b->mine, (size_t)c->n_sequences, sizeof *b->mine, "sequences"));
+    TRY(gfla_batch_list(&c->cli->batch, (size_t)c->n_sequences, &b->mine, &b->n_mine));
     TRY(gfla_calloc(&b->outcomes, gfla_crew_places(b->n_devices), sizeof *b->outcomes, "sequences"));
-    for (int i = 0; i < c->n_sequences; i++)
-        if (gfla_batch_has(&c->cli->batch, (size_t)i))
-            b->mine[b->n_mine++] = i;
 fail:
     return status;
 }
@@ -99,16 +94,6 @@ fail:
     return status;
 }
 
-static bool is_able(void *context, int worker)
-{
-    return gfla_device_crew_is_able(((struct clip_batch *)context)->devices[worker]);
-}
-
-static const char *name(void *context, int worker)
-{
-    return gfla_device_crew_name(((struct clip_batch *)context)->devices[worker]);
-}
-
 static gfla_status take(void *context, size_t number, gfla_status item_status)
 {
     gfla_status status = GFLA_OK;
@@ -116,10 +101,7 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     const struct outcome *outcome = outcome_of(b, number);
     struct gfla_batch *counts = &b->command->cli->batch;
     const bool is_skipped = item_status == GFLA_OK && outcome->result.was_there;
-    if (item_status != GFLA_OK)
-        gfla_batch_failed(counts, b->command->operands[b->mine[number]], item_status);
-    else
-        is_skipped ? gfla_batch_skipped(counts) : gfla_batch_done(counts);
+    gfla_batch_take(counts, b->command->operands[b->mine[number]], item_status, is_skipped);
     if (is_skipped)
         gfla_progress_skip(&b->progress, 1);
     gfla_progress_set(&b->progress, counts->n_items);
@@ -134,18 +116,11 @@ gfla_status clip_batch_run(struct clip_command *command, gfla_device *const *dev
     gfla_status status;
     struct clip_batch b = {.command = command, .devices = devices, .n_devices = n_devices};
     TRY(prepare(&b));
-    const struct gfla_crew crew = {.n_workers = n_devices,
-                                   .n_items = b.n_mine,
-                                   .context = &b,
-                                   .ready = ready,
-                                   .work = work,
-                                   .is_able = is_able,
-                                   .name = name,
-                                   .take = take};
-    status = gfla_crew_run(&crew);
+    status = gfla_device_crew_run(
+        devices, n_devices,
+        &(struct gfla_crew){.n_items = b.n_mine, .context = &b, .ready = ready, .work = work, .take = take});
     gfla_progress_end(&b.progress);
-    if (status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED)
-        status = gfla_batch_status(&command->cli->batch);
+    status = gfla_batch_end(&command->cli->batch, status);
 fail:
     free(b.mine);
     free(b.outputs);

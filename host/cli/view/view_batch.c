@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crew.h"
 #include "base/memory.h"
 #include "base/output_names.h"
 #include "base/parallel.h"
@@ -23,8 +22,7 @@ struct view_batch {
     gfla_device *const *devices; /* [n_devices], each with a work */
     struct view_work *works;
     int n_devices;
-    int *mine; /* numbers of the pictures of this shard */
-    size_t n_mine;
+    size_t *mine, n_mine; /* numbers of the pictures of this shard */
     gfla_arena *arena;
     const char **outputs;     /* of all pictures */
     struct outcome *outcomes; /* [gfla_crew_places] */
@@ -136,18 +134,6 @@ fail:
     return status;
 }
 
-static gfla_status list_mine(struct view_batch *b)
-{
-    gfla_status status;
-    TRY(gfla_calloc(&b->mine, (size_t)b->options->n_images, sizeof *b->mine, "pictures"));
-    for (int i = 0; i < b->options->n_images; i++)
-        if (gfla_batch_has(&b->cli->batch, (size_t)i))
-            b->mine[b->n_mine++] = i;
-    TRY(gfla_calloc(&b->outcomes, gfla_crew_places(b->n_devices), sizeof *b->outcomes, "pictures"));
-fail:
-    return status;
-}
-
 static struct outcome *outcome_of(struct view_batch *b, size_t number)
 {
     return &b->outcomes[number % gfla_crew_places(b->n_devices)];
@@ -170,7 +156,7 @@ static gfla_status work(void *context, int worker, size_t number)
     struct view_batch *b = context;
     struct view_work *w = &b->works[worker];
     struct outcome *outcome = outcome_of(b, number);
-    const int image = b->mine[number];
+    const size_t image = b->mine[number];
     outcome->is_skipped = false;
     w->said = b->n_devices > 1 ? &outcome->said : NULL;
     w->progress = b->n_devices > 1 ? NULL : &b->progress;
@@ -179,16 +165,6 @@ static gfla_status work(void *context, int worker, size_t number)
         status = view_item_run(w, b->options->images[image], b->outputs[image]);
 fail:
     return status;
-}
-
-static bool is_able(void *context, int worker)
-{
-    return gfla_device_crew_is_able(((struct view_batch *)context)->devices[worker]);
-}
-
-static const char *name(void *context, int worker)
-{
-    return gfla_device_crew_name(((struct view_batch *)context)->devices[worker]);
 }
 
 static gfla_status take(void *context, size_t number, gfla_status item_status)
@@ -201,10 +177,7 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     b->works[0].said = NULL;
     if (item_status != GFLA_OK && b->cli->json)
         TRY(view_item_print_failure(&b->works[0], image, item_status));
-    if (item_status != GFLA_OK)
-        gfla_batch_failed(counts, image, item_status);
-    else
-        outcome->is_skipped ? gfla_batch_skipped(counts) : gfla_batch_done(counts);
+    gfla_batch_take(counts, image, item_status, outcome->is_skipped);
     if (outcome->is_skipped)
         gfla_progress_skip(&b->progress, (size_t)b->options->n);
     if (b->n_devices > 1)
@@ -224,7 +197,7 @@ static gfla_status finish(struct view_batch *b, gfla_status crew)
     gfla_progress_end(&b->progress);
     cli_note(b->cli, "%zu picture%s done, %zu skipped, %zu failed: %s\n", n_made, n_made == 1 ? "" : "s",
              counts->n_skipped, counts->n_failed, b->cli->output);
-    return crew == GFLA_OK || crew == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(counts) : crew;
+    return gfla_batch_end(counts, crew);
 }
 
 gfla_status view_batch_run(struct cli *cli, const struct view_options *options, gfla_device *const *devices,
@@ -234,17 +207,11 @@ gfla_status view_batch_run(struct cli *cli, const struct view_options *options, 
     struct view_batch b;
     TRY(create(&b, cli, options, devices, n_devices));
     TRY(name_outputs(&b));
-    TRY(list_mine(&b));
-    const struct gfla_crew crew = {.n_workers = n_devices,
-                                   .n_items = b.n_mine,
-                                   .context = &b,
-                                   .start = start,
-                                   .ready = ready,
-                                   .work = work,
-                                   .is_able = is_able,
-                                   .name = name,
-                                   .take = take};
-    status = gfla_crew_run(&crew);
+    TRY(gfla_batch_list(&cli->batch, (size_t)options->n_images, &b.mine, &b.n_mine));
+    TRY(gfla_calloc(&b.outcomes, gfla_crew_places(n_devices), sizeof *b.outcomes, "pictures"));
+    const struct gfla_crew crew = {
+        .n_items = b.n_mine, .context = &b, .start = start, .ready = ready, .work = work, .take = take};
+    status = gfla_device_crew_run(devices, n_devices, &crew);
     if (b.progress.report.what)
         status = finish(&b, status);
 fail:

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #include "base/context.h"
-#include "base/crew.h"
 #include "base/file.h"
 #include "base/memory.h"
-#include "runtime/answers.h"
+#include "tasks/device_crew.h"
 
 #define MOST_ROWS 64 /* of a sheet */
 
@@ -77,17 +76,6 @@ static gfla_status write_result(const struct gfla_person_batch *b, const struct 
 
 /* ---- before the work ---- */
 
-static gfla_status list_mine(struct gfla_person_batch *b)
-{
-    gfla_status status;
-    TRY(gfla_calloc(&b->mine, b->jobs.n + 1, sizeof *b->mine, "the list of poses"));
-    for (size_t i = 0; i < b->jobs.n; i++)
-        if (gfla_batch_has(&b->counts, i))
-            b->mine[b->n_mine++] = i;
-fail:
-    return status;
-}
-
 gfla_status gfla_person_batch_prepare(struct gfla_person_batch *batch, const struct gfla_person_batch_options *options,
                                       bool *skip)
 {
@@ -99,7 +87,7 @@ gfla_status gfla_person_batch_prepare(struct gfla_person_batch *batch, const str
         batch->options.format = "jpg";
     TRY(gfla_pose_jobs_list(&batch->jobs, &options->jobs));
     TRY(allow_output(batch, skip));
-    TRY(list_mine(batch));
+    TRY(gfla_batch_list(&batch->counts, batch->jobs.n, &batch->mine, &batch->n_mine));
 fail:
     return status;
 }
@@ -129,16 +117,6 @@ static void ready(void *context)
 {
     struct gfla_person_batch *b = context;
     gfla_progress_begin(&b->progress, "poses", b->n_mine);
-}
-
-static bool is_able(void *context, int worker)
-{
-    return gfla_device_answers(((struct gfla_person_batch *)context)->devices[worker]);
-}
-
-static const char *name(void *context, int worker)
-{
-    return gfla_device_label(((struct gfla_person_batch *)context)->devices[worker]);
 }
 
 static struct gfla_person_item *place(struct gfla_person_batch *b, size_t number)
@@ -192,10 +170,7 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     item->status = item_status;
     if (item_status != GFLA_OK && b->jobs.n == 1) /* no batch: what fails is said once */
         return item_status;
-    if (item_status != GFLA_OK)
-        gfla_batch_failed(&b->counts, item->job->name, item_status);
-    else
-        item->is_skipped ? gfla_batch_skipped(&b->counts) : gfla_batch_done(&b->counts);
+    gfla_batch_take(&b->counts, item->job->name, item_status, item->is_skipped);
     if (item->is_skipped)
         gfla_progress_skip(&b->progress, 1);
     gfla_progress_set(&b->progress, b->counts.n_items);
@@ -217,14 +192,13 @@ static gfla_status finish(struct gfla_person_batch *b, gfla_status crew)
         gfla_progress_end(&b->progress);
     if (b->table.n_rows && b->counts.n_items == b->n_mine)
         TRY(write_table(&b->table, &b->workers[0].transfer.fit, b->options.output));
-    if (crew != GFLA_OK && crew != GFLA_ERROR_INTERRUPTED)
-        return gfla_fail(crew, "%s", message);
-    status = gfla_batch_status(&b->counts);
+    if (crew != GFLA_OK)
+        gfla_fail(crew, "%s", message);
+    status = gfla_batch_end(&b->counts, crew);
 fail:
     return status;
 }
 
-/* Every device encodes the source for itself. */
 static bool is_standard_input(const char *image, const char *pose)
 {
     return (image && strcmp(image, "-") == 0) || (pose && strcmp(pose, "-") == 0);
@@ -235,15 +209,9 @@ gfla_status gfla_person_batch_run(struct gfla_person_batch *batch, gfla_device *
                                   void *context)
 {
     gfla_status status;
-    const struct gfla_crew crew = {.n_workers = n_devices,
-                                   .n_items = batch->n_mine,
-                                   .context = batch,
-                                   .start = start,
-                                   .ready = ready,
-                                   .work = work,
-                                   .is_able = is_able,
-                                   .name = name,
-                                   .take = take};
+    const struct gfla_crew crew = {
+        .n_items = batch->n_mine, .context = batch, .start = start, .ready = ready, .work = work, .take = take};
+    /* every device encodes the source for itself */
     REQUIRE(n_devices == 1 || !is_standard_input(batch->options.jobs.image, batch->options.jobs.source_pose),
             GFLA_ERROR_USAGE, "standard input is read once, and %d devices need the source. hint: name a file",
             n_devices);
@@ -253,7 +221,7 @@ gfla_status gfla_person_batch_run(struct gfla_person_batch *batch, gfla_device *
     batch->context = context;
     TRY(gfla_calloc(&batch->workers, (size_t)n_devices, sizeof *batch->workers, "networks"));
     TRY(gfla_calloc(&batch->items, gfla_crew_places(n_devices), sizeof *batch->items, "results"));
-    status = finish(batch, gfla_crew_run(&crew));
+    status = finish(batch, gfla_device_crew_run(devices, n_devices, &crew));
 fail:
     return status;
 }

@@ -3,9 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crew.h"
 #include "base/memory.h"
-#include "runtime/answers.h"
+#include "tasks/device_crew.h"
 #include "tasks/render/render_batch.h"
 #include "tasks/render/render_worker.h"
 
@@ -110,10 +109,9 @@ void gfla_render_free(struct gfla_render *r)
 
 /* ---- all models ---- */
 
-/* A failure that the next model would meet too. */
-static bool is_fatal(gfla_status status)
+bool gfla_render_ends(gfla_status status)
 {
-    return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
+    return status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
 }
 
 /* Keeps what is complete; the status and message of the batch come back when that works. */
@@ -172,28 +170,15 @@ static gfla_status work(void *context, int worker, size_t model)
     return gfla_render_worker_draw(&s->render->workers[worker], s->job, model, skip);
 }
 
-static bool is_able(void *context, int worker)
-{
-    return gfla_device_answers(((struct shared *)context)->render->devices[worker]);
-}
-
-static const char *name(void *context, int worker)
-{
-    return gfla_device_label(((struct shared *)context)->render->devices[worker]);
-}
-
 static gfla_status take(void *context, size_t model, gfla_status status)
 {
     struct shared *s = context;
     struct gfla_render *r = s->render;
     const size_t n_views = (size_t)r->views.n_views;
     const bool skip = *place(r, model);
-    if (is_fatal(status))
+    if (gfla_render_ends(status))
         return status;
-    if (status != GFLA_OK)
-        gfla_batch_failed(s->job->batch, gfla_library_entry(r->library, r->models[model])->id, status);
-    else
-        skip ? gfla_batch_skipped(s->job->batch) : gfla_batch_done(s->job->batch);
+    gfla_batch_take(s->job->batch, gfla_library_entry(r->library, r->models[model])->id, status, skip);
     if (skip)
         gfla_progress_skip(&r->progress, n_views);
     gfla_progress_set(&r->progress, ++s->n_taken * n_views);
@@ -204,21 +189,14 @@ gfla_status gfla_render_models(struct gfla_render *r, const struct gfla_render_j
 {
     gfla_status status;
     struct shared shared = {.render = r, .job = job};
-    const struct gfla_crew crew = {.n_workers = r->n_workers,
-                                   .n_items = r->n_models,
-                                   .context = &shared,
-                                   .start = start,
-                                   .ready = ready,
-                                   .work = work,
-                                   .is_able = is_able,
-                                   .name = name,
-                                   .take = take};
+    const struct gfla_crew crew = {
+        .n_items = r->n_models, .context = &shared, .start = start, .ready = ready, .work = work, .take = take};
     gfla_render_tell_problems(r, job);
     TRY(gfla_calloc(&r->are_skipped, gfla_crew_places(r->n_workers), sizeof *r->are_skipped, "models"));
-    status = gfla_crew_run(&crew);
+    status = gfla_device_crew_run(r->devices, r->n_workers, &crew);
     if (r->progress.report.what)
         gfla_progress_end(&r->progress);
-    return end_set(r, status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(job->batch) : status);
+    return end_set(r, gfla_batch_end(job->batch, status));
 fail:
     return status;
 }

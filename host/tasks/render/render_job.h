@@ -16,6 +16,9 @@ struct gfla_render_job {
     struct gfla_batch *batch;
 };
 
+/* Whether an item's failure is one that the next would meet too, which ends a set. */
+bool gfla_render_ends(gfla_status status);
+
 /* Threads that draw labels and write files. */
 int gfla_render_n_threads(void);
 

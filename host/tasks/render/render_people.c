@@ -4,11 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/crew.h"
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/progress.h"
-#include "runtime/answers.h"
+#include "tasks/device_crew.h"
 
 struct gfla_people gfla_people_defaults(const struct gfla_people *given)
 {
@@ -63,12 +62,6 @@ fail:
     return status;
 }
 
-/* A failure that the next person would meet too. */
-static bool is_fatal(gfla_status status)
-{
-    return status == GFLA_ERROR_INTERRUPTED || status == GFLA_ERROR_DEVICE || status == GFLA_ERROR_OUTPUT;
-}
-
 /* People shared among devices. */
 struct shared {
     const struct gfla_people *people;
@@ -88,10 +81,7 @@ static gfla_status open_shared(struct shared *s)
     TRY(gfla_device_open_all(&s->devices, &s->n_devices, NULL, s->job->device));
     TRY(gfla_calloc(&s->works, s->n_devices, sizeof *s->works, "pictures of people"));
     TRY(gfla_calloc(&s->are_skipped, gfla_crew_places((int)s->n_devices), sizeof *s->are_skipped, "people"));
-    TRY(gfla_calloc(&s->mine, (size_t)s->people->n, sizeof *s->mine, "people"));
-    for (size_t i = 0; i < (size_t)s->people->n; i++)
-        if (gfla_batch_has(s->job->batch, i))
-            s->mine[s->n_mine++] = i;
+    TRY(gfla_batch_list(s->job->batch, (size_t)s->people->n, &s->mine, &s->n_mine));
 fail:
     return status;
 }
@@ -137,28 +127,15 @@ static gfla_status work(void *context, int worker, size_t number)
     return draw_one(&s->works[worker], s->mine[number], skip);
 }
 
-static bool is_able(void *context, int worker)
-{
-    return gfla_device_answers(((struct shared *)context)->devices[worker]);
-}
-
-static const char *name(void *context, int worker)
-{
-    return gfla_device_label(((struct shared *)context)->devices[worker]);
-}
-
 static gfla_status take(void *context, size_t number, gfla_status status)
 {
     struct shared *s = context;
     char person[16];
     const bool skip = *place(s, number);
     const size_t images = gfla_people_images(s->people);
-    if (is_fatal(status))
+    if (gfla_render_ends(status))
         return status;
-    if (status != GFLA_OK)
-        gfla_batch_failed(s->job->batch, gfla_people_name(s->mine[number], person), status);
-    else
-        skip ? gfla_batch_skipped(s->job->batch) : gfla_batch_done(s->job->batch);
+    gfla_batch_take(s->job->batch, gfla_people_name(s->mine[number], person), status, skip);
     if (skip)
         gfla_progress_skip(&s->progress, images);
     gfla_progress_set(&s->progress, ++s->n_taken * images);
@@ -167,19 +144,12 @@ static gfla_status take(void *context, size_t number, gfla_status status)
 
 static gfla_status draw_all(struct shared *s)
 {
-    const struct gfla_crew crew = {.n_workers = (int)s->n_devices,
-                                   .n_items = s->n_mine,
-                                   .context = s,
-                                   .start = start,
-                                   .ready = ready,
-                                   .work = work,
-                                   .is_able = is_able,
-                                   .name = name,
-                                   .take = take};
-    const gfla_status status = gfla_crew_run(&crew);
+    const struct gfla_crew crew = {
+        .n_items = s->n_mine, .context = s, .start = start, .ready = ready, .work = work, .take = take};
+    const gfla_status status = gfla_device_crew_run(s->devices, (int)s->n_devices, &crew);
     if (s->progress.report.what)
         gfla_progress_end(&s->progress);
-    return status == GFLA_OK || status == GFLA_ERROR_INTERRUPTED ? gfla_batch_status(s->job->batch) : status;
+    return gfla_batch_end(s->job->batch, status);
 }
 
 gfla_status gfla_people_run(const struct gfla_people *given, const struct gfla_render_job *job)

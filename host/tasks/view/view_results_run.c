@@ -112,14 +112,14 @@ fail:
     return status;
 }
 
-static bool is_able(void *context, int worker)
+static bool is_able(const void *members, int worker)
 {
-    return gfla_device_answers(((struct shared_run *)context)->views[worker]->device);
+    return gfla_device_answers(((gfla_view *const *)members)[worker]->device);
 }
 
-static const char *name(void *context, int worker)
+static const char *name(const void *members, int worker)
 {
-    return gfla_device_label(((struct shared_run *)context)->views[worker]->device);
+    return gfla_device_label(((gfla_view *const *)members)[worker]->device);
 }
 
 static gfla_status take(void *context, size_t run, gfla_status run_status)
@@ -146,6 +146,7 @@ static gfla_status run_shared(struct gfla_view_results *r, gfla_view *const *vie
                                    .work = work,
                                    .is_able = is_able,
                                    .name = name,
+                                   .members = views,
                                    .take = take};
     TRY(gfla_calloc(&s.batches, (size_t)n_views, sizeof(float *), "images"));
     status = gfla_crew_run(&crew);

@@ -131,6 +131,7 @@ static gfla_status make(const struct gfla_person_batch *b, struct gfla_pose_work
     struct gfla_pose_result result = {0};
     TRY(gfla_pose_worker_run(worker, item->job, &result));
     TRY(write_result(b, worker, &result, item));
+    item->fit = worker->transfer.fit;
     item->seconds = result.seconds;
     item->has_scores = result.truth.pixels != NULL;
     item->l1 = result.l1;
@@ -177,6 +178,8 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     if (!item->is_skipped)
         TRY(b->tell(b->context, item));
     if (item->rows.n_rows)
+        b->fit = item->fit;
+    if (item->rows.n_rows)
         TRY(gfla_image_table_append(&b->table, &item->rows));
 fail:
     return status;
@@ -191,7 +194,7 @@ static gfla_status finish(struct gfla_person_batch *b, gfla_status crew)
     if (b->jobs.n > 1 && b->progress.report.what)
         gfla_progress_end(&b->progress);
     if (b->table.n_rows && b->counts.n_items == b->n_mine)
-        TRY(write_table(&b->table, &b->workers[0].transfer.fit, b->options.output));
+        TRY(write_table(&b->table, &b->fit, b->options.output));
     if (crew != GFLA_OK)
         gfla_fail(crew, "%s", message);
     status = gfla_batch_end(&b->counts, crew);

@@ -27,6 +27,7 @@ struct gfla_person_item {
     double seconds;     /* of the network */
     bool has_scores;
     double l1, psnr, ssim;        /* against the truth */
+    struct gfla_fit fit;          /* of its source image */
     struct gfla_image_table rows; /* of the image that is made of all */
 };
 
@@ -35,7 +36,8 @@ struct gfla_person_batch {
     struct gfla_person_batch_options options;
     struct gfla_pose_jobs jobs;
     size_t *mine, n_mine;          /* numbers of the jobs of this shard */
-    struct gfla_image_table table; /* of all results that make one image */
+    struct gfla_image_table table; /* of all results that make one image, */
+    struct gfla_fit fit;           /* in cells that this fills */
     bool to_image;                 /* all results make one image */
     struct gfla_batch counts;
     struct gfla_progress_count progress;

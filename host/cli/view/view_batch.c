@@ -63,6 +63,8 @@ static void destroy(struct view_batch *b)
         gfla_view_results_destroy(&b->works[i].results);
         gfla_view_close(&b->works[i].view);
     }
+    for (size_t i = 0; b->outcomes && i < gfla_crew_places(b->n_devices); i++)
+        view_said_free(&b->outcomes[i].said);
     free(b->works);
     free(b->mine);
     free(b->outputs);
@@ -158,6 +160,7 @@ static gfla_status work(void *context, int worker, size_t number)
     struct outcome *outcome = outcome_of(b, number);
     const size_t image = b->mine[number];
     outcome->is_skipped = false;
+    view_said_free(&outcome->said); /* of a device that was lost in the middle */
     w->said = b->n_devices > 1 ? &outcome->said : NULL;
     w->progress = b->n_devices > 1 ? NULL : &b->progress;
     TRY(cli_output_allow(b->cli, b->outputs[image], &outcome->is_skipped));
@@ -174,9 +177,9 @@ static gfla_status take(void *context, size_t number, gfla_status item_status)
     struct gfla_batch *counts = &b->cli->batch;
     struct outcome *outcome = outcome_of(b, number);
     const char *image = b->options->images[b->mine[number]];
-    b->works[0].said = NULL;
+    const struct view_work teller = {.cli = b->cli, .device = b->devices[0], .view = b->works[0].view};
     if (item_status != GFLA_OK && b->cli->json)
-        TRY(view_item_print_failure(&b->works[0], image, item_status));
+        TRY(view_item_print_failure(&teller, image, item_status));
     gfla_batch_take(counts, image, item_status, outcome->is_skipped);
     if (outcome->is_skipped)
         gfla_progress_skip(&b->progress, (size_t)b->options->n);

@@ -34,6 +34,13 @@ static gfla_status print_object(const struct view_work *w, struct gfla_text *jso
     return GFLA_OK;
 }
 
+void view_said_free(struct view_said *said)
+{
+    gfla_text_free(&said->notes);
+    gfla_text_free(&said->lines);
+    gfla_text_free(&said->json);
+}
+
 gfla_status view_item_say(const struct cli *cli, struct view_said *said)
 {
     gfla_status status = GFLA_OK;
@@ -45,9 +52,7 @@ gfla_status view_item_say(const struct cli *cli, struct view_said *said)
     if (said->json.size)
         TRY(cli_print_json(&said->json));
 fail:
-    gfla_text_free(&said->notes);
-    gfla_text_free(&said->lines);
-    gfla_text_free(&said->json);
+    view_said_free(said);
     return status;
 }
 

@@ -52,6 +52,7 @@ struct view_work {
 gfla_status view_item_run(struct view_work *work, const char *image, const char *output);
 /* With --json: the object of a picture that failed. */
 gfla_status view_item_print_failure(const struct view_work *work, const char *image, gfla_status failure);
+void view_said_free(struct view_said *said);
 /* Says what was kept, and frees it. */
 gfla_status view_item_say(const struct cli *cli, struct view_said *said);
 

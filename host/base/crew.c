@@ -89,7 +89,10 @@ static void lose(struct shift *s, int worker, size_t item, const char *message)
     const char *name = s->crew->name(s->crew->members, worker);
     s->n_lost++;
     s->n_able--;
-    gfla_fail(GFLA_ERROR_DEVICE, "%s was lost: %s", name, message);
+    if (strncmp(message, name, strlen(name)) == 0) /* a crew of this worker alone said so */
+        gfla_fail(GFLA_ERROR_DEVICE, "%s", message);
+    else
+        gfla_fail(GFLA_ERROR_DEVICE, "%s was lost: %s", name, message);
     if (!s->loss)
         s->loss = strdup(gfla_error_message());
     if (s->n_able > 0) {

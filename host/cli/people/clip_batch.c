@@ -12,6 +12,7 @@
 
 /* What became of a sequence, until its turn. */
 struct outcome {
+    size_t begun; /* 1 + the number of the sequence */
     int worker;
     bool is_made; /* result is filled in: all of it, or all but some frames */
     struct gfla_clip_result result;
@@ -83,7 +84,9 @@ static gfla_status work(void *context, int worker, size_t number)
     struct outcome *outcome = outcome_of(b, number);
     struct gfla_clip_options options = b->command->options;
     struct gfla_clip_transfer transfer = {.job = {0}};
-    *outcome = (struct outcome){.worker = worker};
+    if (outcome->begun == number + 1 && options.existing == GFLA_EXISTING_REFUSE)
+        options.existing = GFLA_EXISTING_SKIP; /* a device was lost in the middle: on from its frames */
+    *outcome = (struct outcome){.begun = number + 1, .worker = worker};
     options.track.path = b->command->operands[b->mine[number]];
     options.output = b->outputs[b->mine[number]];
     TRY(gfla_clip_transfer_prepare(&transfer, &options));

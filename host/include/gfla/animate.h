@@ -15,7 +15,8 @@
  *         gfla_animator_write(animator, poses, n, "me.gif", NULL) != GFLA_OK)
  *         return fprintf(stderr, "%s\n", gfla_error_message());
  *
- * Each frame is made from the one before and from the reference, so frames have an order. The network is "dance".
+ * The network "dance" makes each frame from the one before and from the reference, so its frames have an order. The
+ * network "figure", of which "person-drawn-192" ships, makes each from the reference alone.
  * Thread safety: a gfla_animator belongs to one thread at a time, as its device does; two on two devices may run in
  * two, and share a model. */
 #ifndef GFLA_ANIMATE_H
@@ -41,7 +42,7 @@ struct gfla_animator_params {
     size_t struct_size;            /* set by gfla_animator_params_init */
     int width, height;             /* of the network's images, multiples of 32; 0: as it was trained */
     int frame_width, frame_height; /* of the frames that poses are of; 0: of the reference image */
-    bool keep_aspect;              /* of images, filled up with white; false: they are stretched, as in training */
+    bool keep_aspect; /* of images, filled up with white, as "figure" always does; false: they are stretched */
 };
 GFLA_API void gfla_animator_params_init(struct gfla_animator_params *params);
 

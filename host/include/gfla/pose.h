@@ -15,7 +15,8 @@
  *     gfla_image_write(&posed, "posed.png", NULL);
  *
  * The networks are "person" (DeepFashion, 256 x 256) and "person-market" (Market-1501, 64 x 128), published or trained
- * with `gfla train person`, and "figure", our form, of which "person-drawn-192" ships. They know whole people in front of a plain background.
+ * with `gfla train person`, and "figure", our form, of which "person-drawn-192" ships. They know whole people in front
+ * of a plain background.
  * Thread safety: a gfla_pose belongs to one thread at a time, as its device does; two on two devices may run in
  * two, and share a model. */
 #ifndef GFLA_POSE_H

@@ -18,7 +18,7 @@ gfla_status gfla_clip_session_open(struct gfla_clip_session *session, gfla_devic
     if (kind == GFLA_CLIP_DANCE && !options.weights && !options.opened)
         options.weights = GFLA_PEOPLE_MODEL;
     TRY(gfla_clip_model_open(&session->model, device, &options));
-    session->pad |= !session->model.is_recurrent;
+    session->pad |= gfla_people_model_keeps_aspect(&session->model.people);
     const struct gfla_network_config *c = &session->model.people.net.config;
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_calloc(&session->structure, (size_t)c->structure * area, sizeof(float), "a structure"));

@@ -47,7 +47,8 @@ static gfla_status describe_job(struct gfla_clip_transfer *t)
     const struct gfla_network_config *c = &t->session.model.people.net.config;
     gfla_text_add(&t->job, "%s %s points %s sequence %s first %zu frame %dx%d weights %s size %dx%d fit %d beside %d",
                   o->kind == GFLA_CLIP_FACE ? "face" : "animate", o->image, t->source_points, o->track.path,
-                  o->track.first, o->frame_width, o->frame_height, o->model.weights, c->width, c->height, o->pad,
+                  o->track.first, o->frame_width, o->frame_height,
+                  o->model.weights ? o->model.weights : GFLA_PEOPLE_MODEL, c->width, c->height, t->session.pad,
                   o->side_by_side);
     if (o->kind == GFLA_CLIP_FACE)
         gfla_text_add(&t->job, " driving %s", o->driving ? o->driving : "none");

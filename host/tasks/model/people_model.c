@@ -123,6 +123,11 @@ void gfla_people_model_close(struct gfla_people_model *model)
     gfla_net_model_close(&model->net);
 }
 
+bool gfla_people_model_keeps_aspect(const struct gfla_people_model *model)
+{
+    return strcmp(model->net.model->name, "figure") == 0;
+}
+
 gfla_tensor *gfla_people_model_find(const struct gfla_people_model *model, const char *name)
 {
     char text[32];

@@ -34,6 +34,9 @@ gfla_status gfla_people_model_open(struct gfla_people_model *model, gfla_device 
                                    const struct gfla_people_options *asked);
 void gfla_people_model_close(struct gfla_people_model *model);
 
+/* Whether images keep their aspect, whatever was asked for: the network figure learned from people in proportion. */
+bool gfla_people_model_keeps_aspect(const struct gfla_people_model *model);
+
 /* An input, an output ("out.1.0"), or a tensor that was to be kept; NULL when there is none. */
 gfla_tensor *gfla_people_model_find(const struct gfla_people_model *model, const char *name);
 

@@ -1,7 +1,6 @@
 #include "tasks/pose/pose_transfer.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/memory.h"
 #include "people/inside.h"
@@ -21,7 +20,7 @@ gfla_status gfla_pose_transfer_open(struct gfla_pose_transfer *work, gfla_device
     *work = (struct gfla_pose_transfer){.pad = pad};
     TRY(gfla_people_model_open(&work->model, device, &asked));
     const struct gfla_network_config *c = &work->model.net.config;
-    work->pad |= strcmp(work->model.net.model->name, "figure") == 0;
+    work->pad |= gfla_people_model_keeps_aspect(&work->model);
     const size_t area = (size_t)c->height * (size_t)c->width;
     TRY(gfla_structure_maps_create(&work->maps, device, GFLA_STRUCTURE_PERSON, 1, c->height, c->width));
     TRY(gfla_calloc(&work->planes, 3 * area, sizeof *work->planes, "an image"));

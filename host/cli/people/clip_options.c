@@ -127,8 +127,7 @@ static gfla_status run_one(struct clip_command *command)
     struct gfla_clip_transfer transfer = {.job = {0}};
     struct gfla_clip_result result;
     gfla_device *device = NULL;
-    REQUIRE(cli->batch.n_shards <= 1, GFLA_ERROR_USAGE,
-            "--shard: one sequence is no batch, since each frame is made of the one before. hint: name several");
+    REQUIRE(cli->batch.n_shards <= 1, GFLA_ERROR_USAGE, "--shard: one sequence is no batch. hint: name several");
     o->output = cli->output;
     TRY(gfla_clip_transfer_prepare(&transfer, o));
     TRY(cli_open_device(cli, &device));

@@ -123,7 +123,7 @@ class Animator(_Session):
     model: the path of weights, or the name of a bundled model.
     width, height: of the network's images, multiples of 32; 0: as it was trained.
     frame_width, frame_height: of the frames that poses are of; 0: of the reference image.
-    keep_aspect: fill images up with white instead of stretching them.
+    keep_aspect: fill images up with white instead of stretching them, as "figure" always does.
     """
 
     _kind = "animator"

@@ -129,6 +129,21 @@ static bool wants_back(const struct evaluation_run *r)
            gfla_views_have_back(r->views);
 }
 
+/* They are in no split, so not in "all" either. */
+static void tell_left_out(const gfla_views *views, const char *data)
+{
+    const struct gfla_set_object *first = NULL;
+    int n = 0;
+    for (int i = gfla_views_count(views) - 1; i >= 0; i--)
+        if (gfla_views_model(views, i)->excluded) {
+            first = gfla_views_model(views, i);
+            n++;
+        }
+    if (first)
+        gfla_log(GFLA_LOG_INFO, "%s: %d of %d models left out, as %s: %s", data, n, gfla_views_count(views), first->id,
+                 first->excluded);
+}
+
 static gfla_status open_run(struct evaluation_run *r)
 {
     gfla_status status;
@@ -143,6 +158,7 @@ static gfla_status open_run(struct evaluation_run *r)
     if (gfla_views_split_by_id(r->views))
         gfla_log(GFLA_LOG_INFO, "%s: all models are of one family: held out are %d in 100 by their ids", o->data,
                  GFLA_HELD_OUT_PERCENT);
+    tell_left_out(r->views, o->data);
     TRY(open_networks(r));
     const int size = r->n_networks ? r->networks[0].net.config.size : gfla_views_size(r->views);
     TRY(gfla_eval_perceptual_open(&r->perceptual, r->device, &o->perceptual, size, size));

@@ -1,15 +1,6 @@
 /* Scores in parts: put together they are those of the whole to the bit, and what is no whole set of parts is refused. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
+#include "tests/unit/scratch.h"
 
-#include "base/file.h"
 #include "base/random.h"
 #include "tasks/eval/eval_part.h"
 #include "tests/ok.h"
@@ -19,7 +10,6 @@
 #define N_PARTS 3
 
 static const char *const methods[] = {"copy", "a method\nof two lines", "full"};
-static char folder[64];
 
 static gfla_score_board *make_board(void)
 {
@@ -44,19 +34,19 @@ static void fill(gfla_score_board *board, int part, int n_parts)
         }
 }
 
-static char *path_of(int part, char path[256])
+static const char *path_of(int part)
 {
-    return gfla_eval_part_path(folder, part, N_PARTS, path, 256);
+    char name[64];
+    return scratch(gfla_eval_part_name(part, N_PARTS, name, sizeof name));
 }
 
 static void write_part(int part, const char *test)
 {
-    char path[256];
     gfla_score_board *board = make_board();
     fill(board, part, N_PARTS);
     const struct gfla_eval_part about = {
         .part = part, .n_parts = N_PARTS, .task = "person", .data = "a set", .test = test, .width = 64, .height = 128};
-    ok(gfla_eval_part_write(path_of(part, path), &about, board));
+    ok(gfla_eval_part_write(path_of(part), &about, board));
     gfla_score_board_destroy(&board);
 }
 
@@ -69,7 +59,7 @@ static void write_all(void)
 static void assert_refused(const char *message)
 {
     struct gfla_eval_merged merged;
-    assert_int_equal(gfla_eval_parts_merge(&merged, folder), GFLA_ERROR_INPUT);
+    assert_int_equal(gfla_eval_parts_merge(&merged, scratch_folder), GFLA_ERROR_INPUT);
     if (!strstr(gfla_error_message(), message))
         fail_msg("'%s', not '%s'", gfla_error_message(), message);
     gfla_eval_merged_free(&merged);
@@ -81,7 +71,7 @@ static void test_same_sums(void **state)
     gfla_score_board *whole = make_board();
     fill(whole, 0, 1);
     write_all();
-    ok(gfla_eval_parts_merge(&merged, folder));
+    ok(gfla_eval_parts_merge(&merged, scratch_folder));
     assert_string_equal(merged.common.task, "person");
     assert_string_equal(merged.common.data, "a set");
     assert_int_equal(merged.common.width, 64);
@@ -102,27 +92,25 @@ static void test_same_sums(void **state)
 
 static void test_missing(void **state)
 {
-    char path[256];
     write_all();
-    unlink(path_of(1, path));
+    unlink(path_of(1));
     assert_refused("of 3 parts there is no 2.");
-    unlink(path_of(0, path));
+    unlink(path_of(0));
     assert_refused("of 3 parts there is no 1, 2.");
-    unlink(path_of(2, path));
+    unlink(path_of(2));
     assert_refused("no part of an evaluation");
 }
 
 static void test_foreign(void **state)
 {
-    char path[256], other[256];
     void *data;
     size_t size;
     write_all();
     write_part(2, "limit 5");
     assert_refused("is of another evaluation than");
     write_all();
-    ok(gfla_file_read(path_of(0, path), 1 << 20, &data, &size));
-    snprintf(other, sizeof other, "%s/again.part", folder);
+    ok(gfla_file_read(path_of(0), 1 << 20, &data, &size));
+    const char *other = scratch("again.part");
     ok(gfla_file_write(other, data, size));
     free(data);
     assert_refused("part 1 of 3 is there twice");
@@ -132,15 +120,15 @@ static void test_foreign(void **state)
 /* Cut anywhere, or with a number changed, a part is no part. */
 static void test_damaged(void **state)
 {
-    char path[256];
     void *data;
     size_t size;
     write_all();
-    ok(gfla_file_read(path_of(0, path), 1 << 20, &data, &size));
+    const char *path = path_of(0);
+    ok(gfla_file_read(path, 1 << 20, &data, &size));
     for (size_t length = 1; length < size; length += 97) {
         struct gfla_eval_merged merged;
         ok(gfla_file_write(path, data, length));
-        assert_int_equal(gfla_eval_parts_merge(&merged, folder), GFLA_ERROR_INPUT);
+        assert_int_equal(gfla_eval_parts_merge(&merged, scratch_folder), GFLA_ERROR_INPUT);
         gfla_eval_merged_free(&merged);
     }
     char *text = data, *sum = strstr(text, "\nsum 0 0 ");
@@ -151,20 +139,8 @@ static void test_damaged(void **state)
     free(data);
     ok(gfla_file_write(path, "gfla eval part 2\n", 17));
     assert_refused("does not begin with");
-}
-
-static int make_folder(void **state)
-{
-    snprintf(folder, sizeof folder, "/tmp/gfla-parts-XXXXXX");
-    return mkdtemp(folder) ? 0 : -1;
-}
-
-static int remove_folder(void **state)
-{
-    char path[256];
-    for (int i = 0; i < N_PARTS; i++)
-        unlink(path_of(i, path));
-    return rmdir(folder);
+    ok(gfla_file_write(path, "gfla eval part 1\npart 1 999999999\n", 34));
+    assert_refused("its number");
 }
 
 int main(void)
@@ -175,5 +151,5 @@ int main(void)
         cmocka_unit_test(test_foreign),
         cmocka_unit_test(test_damaged),
     };
-    return cmocka_run_group_tests(tests, make_folder, remove_folder);
+    return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

@@ -126,7 +126,8 @@ static void parse_require(struct options *o, const struct argp_state *state, con
 static void check_operands(const struct argp_state *state, struct options *o)
 {
     const struct gfla_eval_options *e = &o->eval;
-    if (o->merge && (o->task || e->data || e->weights || e->n_against || e->n_compared || e->exact))
+    if (o->merge && (o->task || e->data || e->weights || e->n_against || e->n_compared || e->exact || e->limit ||
+                     e->answers || e->perceptual.lpips || e->perceptual.fid || e->pairs || e->annotation || e->width))
         cli_usage(state, "--merge: the parts say what was scored; name nothing else but -o and --require");
     if (o->merge)
         return;
@@ -266,7 +267,7 @@ static gfla_status write_part(const struct cli *cli, const struct options *o, co
                               int height)
 {
     gfla_status status;
-    char path[1200];
+    char name[64], path[1200];
     struct gfla_text test = {0};
     const struct gfla_batch *b = &cli->batch;
     const size_t n_items = gfla_score_board_n_items(board);
@@ -278,7 +279,8 @@ static gfla_status write_part(const struct cli *cli, const struct options *o, co
                                         .test = test.data,
                                         .width = width,
                                         .height = height};
-    gfla_eval_part_path(o->output.folder, b->shard, b->n_shards, path, sizeof path);
+    snprintf(path, sizeof path, "%s/%s", o->output.folder,
+             gfla_eval_part_name(b->shard, b->n_shards, name, sizeof name));
     TRY(gfla_eval_part_write(path, &part, board));
     cli_note(cli, "%s: scores of %zu of %zu. hint: gfla eval --merge %s when all %d parts are there\n", path,
              gfla_batch_count(b, n_items), n_items, o->output.folder, b->n_shards);
@@ -360,7 +362,7 @@ static gfla_status open_part(struct cli *cli, struct options *o, bool *skip)
             "--shard: FID is of all images at once. hint: --answers DIR here, and then --compare NAME=DIR --fid FILE");
     REQUIRE(o->n_requirements == 0, GFLA_ERROR_USAGE,
             "--shard: conditions are of the whole. hint: --merge DIR --require ...");
-    snprintf(name, sizeof name, "scores-%d-of-%d.part", b->shard + 1, b->n_shards);
+    gfla_eval_part_name(b->shard, b->n_shards, name, sizeof name);
     TRY(eval_output_open_folder(&o->output, cli, name, skip));
     o->eval.batch = *b;
 fail:

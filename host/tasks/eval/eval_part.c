@@ -11,13 +11,14 @@
 #define FIRST_LINE "gfla eval part 1"
 #define MOST_BYTES ((uint64_t)4 << 30)
 #define MOST_ITEMS 100000000
+#define MOST_PARTS 1000000 /* as --shard takes them */
 
 /* ---- writing ---- */
 
-char *gfla_eval_part_path(const char *folder, int part, int n_parts, char *path, size_t size)
+char *gfla_eval_part_name(int part, int n_parts, char *name, size_t size)
 {
-    snprintf(path, size, "%s/scores-%d-of-%d.part", folder, part + 1, n_parts);
-    return path;
+    snprintf(name, size, "scores-%d-of-%d.part", part + 1, n_parts);
+    return name;
 }
 
 static void add_line(struct gfla_text *text, const char *key, const char *value)
@@ -118,7 +119,8 @@ static gfla_status open_part(struct reader *r, const char *path, int *part, int 
     if (!first || strcmp(first, FIRST_LINE) != 0)
         return damaged(r, "it does not begin with '" FIRST_LINE "'");
     const char *numbers = value_of(next_line(r), "part");
-    if (!numbers || sscanf(numbers, "%9d %9d", part, n_parts) != 2 || *n_parts < 1 || *part < 1 || *part > *n_parts)
+    if (!numbers || sscanf(numbers, "%9d %9d", part, n_parts) != 2 || *part < 1 || *part > *n_parts ||
+        *n_parts > MOST_PARTS)
         return damaged(r, "its number");
     --*part;
 fail:

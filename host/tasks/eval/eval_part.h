@@ -19,8 +19,8 @@ struct gfla_eval_part {
     int width, height; /* at which images were compared */
 };
 
-/* "scores-2-of-4.part" in a folder; returns path. */
-char *gfla_eval_part_path(const char *folder, int part, int n_parts, char *path, size_t size);
+/* "scores-2-of-4.part"; returns name. */
+char *gfla_eval_part_name(int part, int n_parts, char *name, size_t size);
 /* The file appears whole or not at all. */
 gfla_status gfla_eval_part_write(const char *path, const struct gfla_eval_part *part, const gfla_score_board *board);
 

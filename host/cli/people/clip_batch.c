@@ -56,10 +56,10 @@ static gfla_status prepare(struct clip_batch *b)
     REQUIRE(strcmp(output, "-") != 0 && !gfla_animation_can_write(output), GFLA_ERROR_USAGE,
             "%d sequences do not fit into %s. hint: -o FOLDER, and --format mp4", c->n_sequences,
             strcmp(output, "-") == 0 ? "standard output" : output);
-    TRY(gfla_folder_create(output));
     TRY(name_outputs(b));
     if (c->format)
         TRY(gfla_animation_check(b->outputs[0]));
+    TRY(gfla_folder_create(output));
     TRY(gfla_batch_list(&c->cli->batch, (size_t)c->n_sequences, &b->mine, &b->n_mine));
     TRY(gfla_calloc(&b->outcomes, gfla_crew_places(b->n_devices), sizeof *b->outcomes, "sequences"));
 fail:

@@ -132,6 +132,7 @@ void gfla_buckets_destroy(gfla_buckets **buckets)
         return;
     gfla_buckets *b = *buckets;
     gfla_read_aside_destroy(&b->aside);
+    gfla_exchange_drop_sums(b->params.exchange);
     free(b->entries);
     free(b->buckets);
     free(b->values);

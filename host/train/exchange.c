@@ -164,6 +164,12 @@ gfla_status gfla_exchange_sum_wait(gfla_exchange *exchange, int bucket)
     return is_alone(exchange) ? GFLA_OK : wait_for(exchange, bucket);
 }
 
+void gfla_exchange_drop_sums(gfla_exchange *exchange)
+{
+    if (!is_alone(exchange) && exchange->kind->drop_sums)
+        exchange->kind->drop_sums(exchange->self);
+}
+
 /* ---- failures ---- */
 
 gfla_status gfla_exchange_any(gfla_exchange *exchange, bool is_mine, bool *is_any)

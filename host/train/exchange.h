@@ -37,6 +37,8 @@ gfla_status gfla_exchange_sum_start(gfla_exchange *exchange, int bucket, float *
 /* Whether it is done; moves on all that were started. Does not block. */
 gfla_status gfla_exchange_sum_test(gfla_exchange *exchange, int bucket, bool *is_done);
 gfla_status gfla_exchange_sum_wait(gfla_exchange *exchange, int bucket);
+/* Before the values of sums that may not be done, as something failed, are freed: others that wait for them fail. */
+void gfla_exchange_drop_sums(gfla_exchange *exchange);
 
 /* Calls `idle` when this rank is told to stop (gfla_is_cancelled) while it waits for others, at most once per wait: they
  * may be gone. NULL: nothing is called. */

@@ -31,6 +31,9 @@ struct gfla_exchange_kind {
     const char *(*sum)(void *self, int bucket, float *values, size_t n);
     /* Whether it is done. Moves on all sums that were started. */
     const char *(*test_sum)(void *self, int bucket, bool *is_done);
+    /* This rank will free what it gave for sums that are not done, as something failed: the others fail, too. NULL: that
+     * needs no care. */
+    void (*drop_sums)(void *self);
     /* Parts from the others, who all leave too, and frees `self`. */
     void (*leave)(void *self);
     /* Ends the processes of all ranks with this exit code. Does not return. */

@@ -17,10 +17,11 @@ struct meeting {
     unsigned long n_done; /* meetings that are over */
 };
 
+/* All that ranks gave is read and written under the lock: a rank that has left, or dropped its sums, may free its own. */
 struct room {
     int n_ranks;
     pthread_mutex_t lock; /* of what follows */
-    int n_left, n_open;   /* ranks that have left, and that have not freed the room */
+    int n_left, n_open;   /* above 0: a rank has left; ranks that have not freed the room */
     struct meeting small; /* gather and broadcast */
     struct meeting *sums; /* [n_sums], a bucket each */
     size_t n_sums, sums_capacity;
@@ -34,7 +35,7 @@ struct rank {
     size_t n_sums, sums_capacity;
 };
 
-static const char no_memory[] = "host memory ran out";
+static const char no_memory[] = "host memory ran out", someone_left[] = "another rank has ended";
 
 /* ---- small exchanges ---- */
 
@@ -53,23 +54,34 @@ static void deliver_first(struct room *room)
         memcpy(m->taken[to], m->taken[0], m->size);
 }
 
-static const char *come(struct rank *r, const void *given, void *taken, size_t size, void (*deliver)(struct room *))
+/* The lock is held. */
+static const char *join_small(struct rank *r, const void *given, void *taken, size_t size,
+                              void (*deliver)(struct room *))
 {
     struct room *room = r->room;
     struct meeting *m = &room->small;
-    pthread_mutex_lock(&room->lock);
-    const bool differs = m->n_here > 0 && m->size != size;
+    if (room->n_left > 0)
+        return someone_left;
+    if (m->n_here > 0 && m->size != size)
+        return "ranks exchange different things";
     m->given[r->rank] = given;
     m->taken[r->rank] = taken;
     m->size = size;
     r->n_small++;
-    if (!differs && ++m->n_here == room->n_ranks) {
+    if (++m->n_here == room->n_ranks) {
         deliver(room);
         m->n_here = 0;
         m->n_done++;
     }
-    pthread_mutex_unlock(&room->lock);
-    return differs ? "ranks exchange different things" : NULL;
+    return NULL;
+}
+
+static const char *come(struct rank *r, const void *given, void *taken, size_t size, void (*deliver)(struct room *))
+{
+    pthread_mutex_lock(&r->room->lock);
+    const char *failure = join_small(r, given, taken, size, deliver);
+    pthread_mutex_unlock(&r->room->lock);
+    return failure;
 }
 
 static const char *gather(void *self, const void *mine, size_t size, void *all)
@@ -86,7 +98,7 @@ static const char *broadcast(void *self, void *data, size_t size)
 static const char *look(const struct room *room, unsigned long n_done, unsigned long n_wanted, bool *is_done)
 {
     *is_done = n_done >= n_wanted;
-    return *is_done || room->n_left == 0 ? NULL : "another rank has ended";
+    return *is_done || room->n_left == 0 ? NULL : someone_left;
 }
 
 static const char *test(void *self, bool *is_done)
@@ -114,7 +126,7 @@ static bool make_bucket(struct rank *r, size_t bucket)
     return true;
 }
 
-/* Every rank gets the sum. What they wait for is not touched by anybody else meanwhile. */
+/* Every rank gets the sum. The lock is held. */
 static void add_up(const struct room *room, const struct meeting *m)
 {
     const float *parts[GFLA_EXCHANGE_MOST_THREADS];
@@ -125,33 +137,35 @@ static void add_up(const struct room *room, const struct meeting *m)
         memcpy(m->taken[i], m->taken[0], m->size * sizeof(float));
 }
 
-static const char *sum(void *self, int bucket, float *values, size_t n)
+/* The lock is held. */
+static const char *join_sum(struct rank *r, int bucket, float *values, size_t n)
 {
-    struct rank *r = self;
     struct room *room = r->room;
-    struct meeting all = {.n_here = 0};
-    pthread_mutex_lock(&room->lock);
-    if (!make_bucket(r, (size_t)bucket)) {
-        pthread_mutex_unlock(&room->lock);
+    if (room->n_left > 0)
+        return someone_left;
+    if (!make_bucket(r, (size_t)bucket))
         return no_memory;
-    }
     struct meeting *m = &room->sums[bucket];
-    const bool differs = m->n_here > 0 && m->size != n;
+    if (m->n_here > 0 && m->size != n)
+        return "ranks sum different numbers of values";
     m->taken[r->rank] = values;
     m->size = n;
     r->n_of_sums[bucket]++;
-    if (!differs && ++m->n_here == room->n_ranks) {
+    if (++m->n_here == room->n_ranks) {
+        add_up(room, m);
         m->n_here = 0;
-        all = *m;
+        m->n_done++;
     }
-    pthread_mutex_unlock(&room->lock);
-    if (!all.taken[r->rank])
-        return differs ? "ranks sum different numbers of values" : NULL;
-    add_up(room, &all); /* others go on with theirs */
-    pthread_mutex_lock(&room->lock);
-    room->sums[bucket].n_done++;
-    pthread_mutex_unlock(&room->lock);
     return NULL;
+}
+
+static const char *sum(void *self, int bucket, float *values, size_t n)
+{
+    struct rank *r = self;
+    pthread_mutex_lock(&r->room->lock);
+    const char *failure = join_sum(r, bucket, values, n);
+    pthread_mutex_unlock(&r->room->lock);
+    return failure;
 }
 
 static const char *test_sum(void *self, int bucket, bool *is_done)
@@ -161,6 +175,18 @@ static const char *test_sum(void *self, int bucket, bool *is_done)
     const char *failure = look(r->room, r->room->sums[bucket].n_done, r->n_of_sums[bucket], is_done);
     pthread_mutex_unlock(&r->room->lock);
     return failure;
+}
+
+/* A sum that is not done never will be: for the others this rank has left. */
+static void drop_sums(void *self)
+{
+    struct rank *r = self;
+    bool has_any = false;
+    pthread_mutex_lock(&r->room->lock);
+    for (size_t i = 0; i < r->n_sums; i++)
+        has_any = has_any || r->n_of_sums[i] > r->room->sums[i].n_done;
+    r->room->n_left += has_any;
+    pthread_mutex_unlock(&r->room->lock);
 }
 
 /* ---- the room ---- */
@@ -196,6 +222,7 @@ static const struct gfla_exchange_kind threads = {.name = "threads",
                                                   .test = test,
                                                   .sum = sum,
                                                   .test_sum = test_sum,
+                                                  .drop_sums = drop_sums,
                                                   .leave = leave,
                                                   .abandon = abandon};
 

@@ -137,6 +137,46 @@ static void test_one_leaves(void **state)
     }
 }
 
+/* A rank fails with a sum on its way, and frees its values: the others must not touch them, and fail. */
+static void test_sums_are_dropped(void **state)
+{
+    enum { RANKS = 3 };
+    gfla_exchange *exchanges[RANKS];
+    float values[RANKS] = {1, 2, 3};
+    for (int leaves = 0; leaves <= 1; leaves++) {
+        ok(gfla_exchange_create_threads(exchanges, RANKS, NULL));
+        ok(gfla_exchange_sum_start(exchanges[1], 0, &values[1], 1));
+        ok(gfla_exchange_sum_start(exchanges[0], 0, &values[0], 1));
+        if (leaves)
+            gfla_exchange_leave(&exchanges[1]);
+        else
+            gfla_exchange_drop_sums(exchanges[1]);
+        assert_int_equal(gfla_exchange_sum_start(exchanges[2], 0, &values[2], 1), GFLA_ERROR_FAILED);
+        assert_int_equal(gfla_exchange_sum_wait(exchanges[0], 0), GFLA_ERROR_FAILED);
+        assert_non_null(strstr(gfla_error_message(), "another rank has ended"));
+        for (int i = 0; i < RANKS; i++) {
+            assert_true(values[i] == (float)(i + 1));
+            gfla_exchange_leave(&exchanges[i]);
+        }
+    }
+}
+
+/* Sums that are done need not be dropped: nobody hears of it. */
+static void test_nothing_to_drop(void **state)
+{
+    gfla_exchange *exchanges[2];
+    float values[2] = {1, 2};
+    ok(gfla_exchange_create_threads(exchanges, 2, NULL));
+    for (int i = 0; i < 2; i++)
+        ok(gfla_exchange_sum_start(exchanges[i], 0, &values[i], 1));
+    gfla_exchange_drop_sums(exchanges[1]);
+    ok(gfla_exchange_sum_wait(exchanges[0], 0));
+    for (int i = 0; i < 2; i++) {
+        assert_true(values[i] == 3);
+        gfla_exchange_leave(&exchanges[i]);
+    }
+}
+
 static void test_count(void **state)
 {
     gfla_exchange *exchanges[1];
@@ -148,6 +188,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all),
         cmocka_unit_test(test_one_leaves),
+        cmocka_unit_test(test_sums_are_dropped),
+        cmocka_unit_test(test_nothing_to_drop),
         cmocka_unit_test(test_count),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,7 +8,6 @@
 #include "graph/share.h"
 #include "train/pairwise.h"
 
-#define MOST_PHASES 2
 #define NAP 50000 /* nanoseconds */
 
 /* A gradient, in the order in which they are made. */
@@ -34,7 +33,7 @@ struct gfla_buckets {
     size_t n_entries, n_values;
     struct bucket *buckets;
     int n_buckets;
-    struct phase phases[MOST_PHASES];
+    struct phase phases[GFLA_BUCKETS_PHASES];
     gfla_read_aside *aside;
     float *values; /* as they are read; then their sums */
     float *levels; /* [levels][n_values] (train/pairwise.h); NULL: there is one part */
@@ -245,6 +244,7 @@ gfla_status gfla_buckets_finish(gfla_buckets *b, int phase_number)
     gfla_status status = GFLA_OK;
     const struct phase *phase = &b->phases[phase_number];
     const double started = gfla_clock();
+    b->counts.n_steps += phase_number == 0;
     count_hidden(b, phase);
     for (int i = phase->first; i < phase->first + phase->n; i++) {
         const struct bucket *bucket = &b->buckets[i];

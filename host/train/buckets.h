@@ -11,6 +11,7 @@
 #include "train/exchange.h"
 
 #define GFLA_BUCKET_BYTES ((size_t)4 << 20)
+#define GFLA_BUCKETS_PHASES 2 /* at most: losses that gradients are of, one after the other */
 
 typedef struct gfla_buckets gfla_buckets;
 
@@ -38,7 +39,8 @@ gfla_status gfla_buckets_finish(gfla_buckets *buckets, int phase);
 /* Since they were created. */
 struct gfla_buckets_counts {
     int n_buckets;
-    double bytes;    /* of the gradients of a step */
+    double bytes; /* of the gradients of a step */
+    size_t n_steps;
     size_t n_sums;   /* buckets that were summed over ranks, */
     size_t n_hidden; /* of which so many were summed before the last gradient was read */
     double waited;   /* seconds after that */

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <time.h>
 
-#include "base/clock.h"
 #include "base/context.h"
 #include "base/memory.h"
 #include "train/pairwise.h"
@@ -17,41 +16,29 @@ struct gfla_exchange {
     const struct gfla_exchange_kind *kind;
     void *self;
     struct gfla_exchange_place place;
-    gfla_context *context;
     bool is_agreed;
     void (*idle)(void *context);
     void *idle_context;
-    struct gfla_exchange_counts counts;
 };
 
 gfla_status gfla_exchange_create(gfla_exchange **exchange, const struct gfla_exchange_kind *kind, void *self,
-                                 const struct gfla_exchange_place *place, gfla_context *context)
+                                 const struct gfla_exchange_place *place)
 {
     gfla_status status;
     *exchange = NULL;
     REQUIRE(place->n_ranks >= 1 && place->n_ranks <= GFLA_PAIRWISE_MOST, GFLA_ERROR_USAGE, "%d ranks, 1..%d expected",
             place->n_ranks, GFLA_PAIRWISE_MOST);
     TRY(gfla_calloc(exchange, 1, sizeof **exchange, "an exchange"));
-    **exchange = (gfla_exchange){.kind = kind, .self = self, .place = *place, .context = context};
+    **exchange = (gfla_exchange){.kind = kind, .self = self, .place = *place};
     return GFLA_OK;
 fail:
     kind->leave(self);
     return status;
 }
 
-gfla_context *gfla_exchange_context(const gfla_exchange *exchange)
-{
-    return exchange ? exchange->context : NULL;
-}
-
 struct gfla_exchange_place gfla_exchange_where(const gfla_exchange *exchange)
 {
     return exchange ? exchange->place : (struct gfla_exchange_place){.n_ranks = 1, .n_local = 1};
-}
-
-struct gfla_exchange_counts gfla_exchange_get_counts(const gfla_exchange *exchange)
-{
-    return exchange ? exchange->counts : (struct gfla_exchange_counts){0};
 }
 
 void gfla_exchange_set_idle(gfla_exchange *exchange, void (*idle)(void *context), void *context)
@@ -85,11 +72,9 @@ static gfla_status test(gfla_exchange *exchange, int bucket, bool *is_done)
 static gfla_status wait_for(gfla_exchange *exchange, int bucket)
 {
     gfla_status status;
-    const double started = gfla_clock();
     long nap = SHORTEST_NAP;
     bool is_done = false, was_idle = false;
     TRY(test(exchange, bucket, &is_done));
-    exchange->counts.n_waits += !is_done;
     while (!is_done) {
         if (exchange->idle && !was_idle && gfla_is_cancelled()) {
             was_idle = true;
@@ -99,7 +84,6 @@ static gfla_status wait_for(gfla_exchange *exchange, int bucket)
         nap = 2 * nap < LONGEST_NAP ? 2 * nap : LONGEST_NAP;
         TRY(test(exchange, bucket, &is_done));
     }
-    exchange->counts.waited += gfla_clock() - started;
 fail:
     return status;
 }
@@ -146,10 +130,7 @@ gfla_status gfla_exchange_sum_start(gfla_exchange *exchange, int bucket, float *
 {
     if (is_alone(exchange))
         return GFLA_OK;
-    const double others = exchange->place.n_ranks - 1;
     const char *failure = exchange->kind->sum(exchange->self, bucket, values, n);
-    /* the slices of the others to them, and our own one, summed, to all of them */
-    exchange->counts.sent += 2 * others / exchange->place.n_ranks * (double)(n * sizeof *values);
     return failure ? fail(exchange, failure) : GFLA_OK;
 }
 

@@ -12,12 +12,9 @@
 #include "base/error.h"
 #include "train/exchange_kind.h"
 
-/* Takes over `self`, also on failure. The context, which may be NULL, is that of gfla_exchange_context. */
+/* Takes over `self`, also on failure. */
 gfla_status gfla_exchange_create(gfla_exchange **exchange, const struct gfla_exchange_kind *kind, void *self,
-                                 const struct gfla_exchange_place *place, gfla_context *context);
-/* The module of MPI, whose file is beside the library or the program (docs/architecture.md), and its ranks. */
-gfla_status gfla_exchange_load_mpi(gfla_exchange **exchange, gfla_context *context);
-gfla_context *gfla_exchange_context(const gfla_exchange *exchange);
+                                 const struct gfla_exchange_place *place);
 
 /* Of NULL rank 0 of 1. */
 struct gfla_exchange_place gfla_exchange_where(const gfla_exchange *exchange);
@@ -43,13 +40,5 @@ void gfla_exchange_drop_sums(gfla_exchange *exchange);
 /* Calls `idle` when this rank is told to stop (gfla_is_cancelled) while it waits for others, at most once per wait: they
  * may be gone. NULL: nothing is called. */
 void gfla_exchange_set_idle(gfla_exchange *exchange, void (*idle)(void *context), void *context);
-
-/* Since the exchange was created. */
-struct gfla_exchange_counts {
-    double sent;    /* bytes of sums that left this rank */
-    double waited;  /* seconds in which this rank waited for others, */
-    size_t n_waits; /* and how often it did */
-};
-struct gfla_exchange_counts gfla_exchange_get_counts(const gfla_exchange *exchange);
 
 #endif

@@ -43,7 +43,7 @@ static bool find_module(char path[PATH_MAX])
     return false;
 }
 
-gfla_status gfla_exchange_load_mpi(gfla_exchange **exchange, gfla_context *context)
+static gfla_status join_mpi(gfla_exchange **exchange)
 {
     gfla_status status;
     char path[PATH_MAX];
@@ -63,7 +63,7 @@ gfla_status gfla_exchange_load_mpi(gfla_exchange **exchange, gfla_context *conte
     memcpy(&join, &symbol, sizeof join);
     const char *failure = join(&kind, &self, &place);
     REQUIRE(!failure, GFLA_ERROR_FAILED, "MPI cannot be started: %s", failure);
-    TRY(gfla_exchange_create(exchange, kind, self, &place, context));
+    TRY(gfla_exchange_create(exchange, kind, self, &place));
 fail:
     return status; /* the module stays: what MPI has registered to be called at the end lies in it */
 }
@@ -71,7 +71,7 @@ fail:
 gfla_status gfla_exchange_join_mpi(gfla_exchange **exchange, gfla_context *context)
 {
     gfla_context *const before = gfla_context_enter(context);
-    const gfla_status status = gfla_exchange_load_mpi(exchange, context);
+    const gfla_status status = join_mpi(exchange);
     gfla_context_enter(before);
     return status;
 }

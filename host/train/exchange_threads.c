@@ -226,7 +226,7 @@ static const struct gfla_exchange_kind threads = {.name = "threads",
                                                   .leave = leave,
                                                   .abandon = abandon};
 
-static gfla_status open_rank(struct room *room, int rank, gfla_exchange **exchange, gfla_context *context)
+static gfla_status open_rank(struct room *room, int rank, gfla_exchange **exchange)
 {
     struct rank *r = NULL;
     const struct gfla_exchange_place place = {
@@ -236,10 +236,10 @@ static gfla_status open_rank(struct room *room, int rank, gfla_exchange **exchan
         return status;
     *r = (struct rank){.room = room, .rank = rank};
     room->n_open++;
-    return gfla_exchange_create(exchange, &threads, r, &place, context); /* which leaves where it fails */
+    return gfla_exchange_create(exchange, &threads, r, &place); /* which leaves where it fails */
 }
 
-gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n, gfla_context *context)
+gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n)
 {
     gfla_status status;
     struct room *room = NULL;
@@ -252,7 +252,7 @@ gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n, gfla_
     room->n_ranks = n;
     room->n_open = 1; /* this function */
     for (int i = 0; i < n; i++)
-        TRY(open_rank(room, i, &exchanges[i], context));
+        TRY(open_rank(room, i, &exchanges[i]));
     room->n_open--;
     return GFLA_OK;
 fail:

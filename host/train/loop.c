@@ -219,7 +219,7 @@ gfla_status gfla_training_run(gfla_training *t, uint64_t n_steps)
     gfla_progress_skip(&progress, (size_t)first);
     status = run_to(t, first + (n_steps > 0 && n_steps < left ? n_steps : left), &progress);
     gfla_progress_end(&progress);
-    gfla_training_tell_parts(t, gfla_trainer_steps(t->trainer) - first);
+    gfla_training_tell_parts(t);
     t->seconds = gfla_training_seconds(t);
     return status;
 }

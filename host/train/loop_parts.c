@@ -59,16 +59,18 @@ gfla_status gfla_training_step_in_parts(gfla_training *t, uint64_t i, bool is_ov
     return status;
 }
 
-void gfla_training_tell_parts(const gfla_training *t, uint64_t n_steps)
+void gfla_training_tell_parts(const gfla_training *t)
 {
     const struct gfla_exchange_place place = gfla_exchange_where(t->params.exchange);
-    if (!t->parts || n_steps == 0)
+    if (!t->parts)
         return;
     const struct gfla_buckets_counts b = gfla_parts_get_counts(t->parts);
-    const double n = (double)n_steps, sent = gfla_exchange_get_counts(t->params.exchange).sent;
-    gfla_log(GFLA_LOG_VERBOSE,
-             "rank %d of %d, %llu parts each: %.4g MB of gradients in %d buckets, %.4g MB sent a step, %.0f %% of the "
-             "buckets summed when the last was read, then %.3g ms a step of waiting",
-             place.rank, place.n_ranks, (unsigned long long)gfla_share_ours(t->share), 1e-6 * b.bytes, b.n_buckets,
-             1e-6 * sent / n, b.n_sums > 0 ? 100.0 * (double)b.n_hidden / (double)b.n_sums : 0, 1e3 * b.waited / n);
+    /* the slices of the others to them, and our own one, summed, to all of them */
+    const double sent = 2.0 * (place.n_ranks - 1) / place.n_ranks * b.bytes;
+    if (b.n_steps > 0)
+        gfla_log(GFLA_LOG_VERBOSE,
+                 "rank %d of %d, %llu parts each: %.4g MB of gradients in %d buckets, %.4g MB sent a step, %.0f %% of "
+                 "the buckets summed when the last was read, then %.3g ms a step of waiting",
+                 place.rank, place.n_ranks, (unsigned long long)gfla_share_ours(t->share), 1e-6 * b.bytes, b.n_buckets,
+                 1e-6 * sent, 100.0 * (double)b.n_hidden / (double)b.n_sums, 1e3 * b.waited / (double)b.n_steps);
 }

@@ -8,8 +8,6 @@
 #include "train/pairwise.h"
 #include "train/part_inputs.h"
 
-#define MOST_PHASES 2
-
 struct phase {
     gfla_plan_part *part;
     size_t first;            /* launch from which a part of the batch is run */
@@ -21,7 +19,7 @@ struct gfla_parts {
     gfla_buckets *buckets;
     gfla_part_inputs *inputs; /* NULL: there is one part */
     gfla_plan_part *all;
-    struct phase phases[MOST_PHASES];
+    struct phase phases[GFLA_BUCKETS_PHASES];
     int n_phases;
     int *phase_of; /* [n_losses]: after which they can be read */
     size_t n_norms;
@@ -139,8 +137,8 @@ gfla_status gfla_parts_create(gfla_parts **parts, const struct gfla_parts_params
     p->params = *params;
     p->n_phases = count_phases(params->graph);
     p->n_norms = gfla_graph_n_norms(params->graph);
-    REQUIRE(p->n_phases >= 1 && p->n_phases <= MOST_PHASES, GFLA_ERROR_USAGE, "%d losses to learn from, 1..%d expected",
-            p->n_phases, MOST_PHASES);
+    REQUIRE(p->n_phases >= 1 && p->n_phases <= GFLA_BUCKETS_PHASES, GFLA_ERROR_USAGE,
+            "%d losses to learn from, 1..%d expected", p->n_phases, GFLA_BUCKETS_PHASES);
     TRY(gfla_buckets_create(&p->buckets, &(struct gfla_buckets_params){.plan = params->plan,
                                                                        .graph = params->graph,
                                                                        .device = params->device,
@@ -177,7 +175,7 @@ void gfla_parts_destroy(gfla_parts **parts)
     if (!parts || !*parts)
         return;
     gfla_parts *p = *parts;
-    for (int i = 0; i < MOST_PHASES; i++)
+    for (int i = 0; i < GFLA_BUCKETS_PHASES; i++)
         destroy_phase(&p->phases[i]);
     gfla_plan_part_destroy(&p->all);
     gfla_part_inputs_destroy(&p->inputs);

@@ -152,8 +152,8 @@ gfla_status gfla_training_grow(gfla_training *training);
 /* A step whose batch is in parts, as training->parts has them. *is_stopped: no step was made, as a rank was cancelled
  * (GFLA_ERROR_INTERRUPTED, of all ranks) or rank 0 says that the time is over. */
 gfla_status gfla_training_step_in_parts(gfla_training *training, uint64_t step, bool is_over, bool *is_stopped);
-/* Says in the log what was exchanged in the last steps. */
-void gfla_training_tell_parts(const gfla_training *training, uint64_t n_steps);
+/* Says in the log what was exchanged since the network was built. */
+void gfla_training_tell_parts(const gfla_training *training);
 /* gfla_training_step, in the context of the device. */
 gfla_status gfla_training_run(gfla_training *training, uint64_t n_steps);
 

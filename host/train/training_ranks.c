@@ -41,7 +41,6 @@ fail:
     return status;
 }
 
-/* Whether all ranks have the same run before them: settings, data and network. */
 gfla_status gfla_training_compare_ranks(gfla_training *t)
 {
     gfla_status status;

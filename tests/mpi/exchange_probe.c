@@ -51,8 +51,6 @@ static bool check_sums(gfla_exchange *exchange, struct gfla_exchange_place place
             CHECK(memcmp(values[b], expected, sizeof expected) == 0);
         }
     }
-    const double sent = 2.0 * N_BUCKETS * 2 * (place.n_ranks - 1) / place.n_ranks * N * sizeof(float);
-    CHECK(gfla_exchange_get_counts(exchange).sent > sent - 1 && gfla_exchange_get_counts(exchange).sent < sent + 1);
     return true;
 }
 

@@ -96,7 +96,7 @@ static void meet(struct member *members, int n)
 {
     gfla_exchange *exchanges[MOST];
     pthread_t threads[MOST];
-    ok(gfla_exchange_create_threads(exchanges, n, NULL));
+    ok(gfla_exchange_create_threads(exchanges, n));
     for (int i = 0; i < n; i++) {
         members[i].exchange = exchanges[i];
         members[i].rank = i;
@@ -144,7 +144,7 @@ static void test_sums_are_dropped(void **state)
     gfla_exchange *exchanges[RANKS];
     float values[RANKS] = {1, 2, 3};
     for (int leaves = 0; leaves <= 1; leaves++) {
-        ok(gfla_exchange_create_threads(exchanges, RANKS, NULL));
+        ok(gfla_exchange_create_threads(exchanges, RANKS));
         ok(gfla_exchange_sum_start(exchanges[1], 0, &values[1], 1));
         ok(gfla_exchange_sum_start(exchanges[0], 0, &values[0], 1));
         if (leaves)
@@ -166,7 +166,7 @@ static void test_nothing_to_drop(void **state)
 {
     gfla_exchange *exchanges[2];
     float values[2] = {1, 2};
-    ok(gfla_exchange_create_threads(exchanges, 2, NULL));
+    ok(gfla_exchange_create_threads(exchanges, 2));
     for (int i = 0; i < 2; i++)
         ok(gfla_exchange_sum_start(exchanges[i], 0, &values[i], 1));
     gfla_exchange_drop_sums(exchanges[1]);
@@ -180,7 +180,7 @@ static void test_nothing_to_drop(void **state)
 static void test_count(void **state)
 {
     gfla_exchange *exchanges[1];
-    assert_int_equal(gfla_exchange_create_threads(exchanges, 0, NULL), GFLA_ERROR_USAGE);
+    assert_int_equal(gfla_exchange_create_threads(exchanges, 0), GFLA_ERROR_USAGE);
 }
 
 int main(void)

@@ -25,7 +25,7 @@ gfla_status train_threads_open(struct train_threads *t, struct cli *cli)
     TRY(gfla_calloc(&t->exchanges, t->n, sizeof(gfla_exchange *), "ranks"));
     TRY(gfla_calloc(&t->ranks, t->n, sizeof *t->ranks, "ranks"));
     if (t->n > 1)
-        TRY(gfla_exchange_create_threads(t->exchanges, (int)t->n, cli->context));
+        TRY(gfla_exchange_create_threads(t->exchanges, (int)t->n));
 fail:
     return status;
 }

@@ -6,8 +6,8 @@
  *     printf("rank %d of %d\n", gfla_exchange_get_rank(exchange), gfla_exchange_get_count(exchange));
  *     gfla_exchange_leave(&exchange);
  *
- * Every rank opens the same training, with its exchange among the params (gfla/train.h), and takes its steps; each computes an equal part of
- * every batch. Programs that join are started by mpirun or by a scheduler: docs/clusters.md.
+ * Every rank opens the same training, with its exchange among the params (gfla/train.h), and takes its steps; each
+ * computes an equal part of every batch. Programs that join are started by mpirun or by a scheduler: docs/clusters.md.
  * Thread safety: an exchange belongs to one thread, the one that trains. */
 #ifndef GFLA_EXCHANGE_H
 #define GFLA_EXCHANGE_H
@@ -23,15 +23,14 @@ typedef struct gfla_exchange gfla_exchange;
 
 /* Joins the other processes of the MPI job that this process was started in; alone, it is rank 0 of 1. Blocks until all
  * have joined. Once in a process, which has or has not called MPI_Init itself. GFLA_ERROR_USAGE: this gfla was built
- * without MPI; GFLA_ERROR_FAILED: MPI cannot be loaded or started. The context, which may be NULL, must outlive the
- * exchange. */
+ * without MPI; GFLA_ERROR_FAILED: MPI cannot be loaded or started. Messages go to the context, which may be NULL. */
 GFLA_API gfla_status gfla_exchange_join_mpi(gfla_exchange **exchange, gfla_context *context);
 
 /* Ranks that are threads of this process: exchanges[i] is for the thread that trains as rank i, on a device of its own. A
  * rank that leaves while others wait for it fails them. GFLA_ERROR_USAGE: n is not 1 .. GFLA_EXCHANGE_MOST_THREADS. After a
  * failure all of them are NULL. Does not block. */
 #define GFLA_EXCHANGE_MOST_THREADS 64
-GFLA_API gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n, gfla_context *context);
+GFLA_API gfla_status gfla_exchange_create_threads(gfla_exchange **exchanges, int n);
 
 /* Numbers from 0, and how many there are: in all, and on this machine. */
 GFLA_API int gfla_exchange_get_rank(const gfla_exchange *exchange);

@@ -51,12 +51,17 @@ static const char *name_net(struct gfla_features features, char text[48])
     return text;
 }
 
-gfla_status gfla_train_losses_check_compared(const struct gfla_task_settings *s)
+gfla_status gfla_train_losses_check_compared(const struct gfla_task_settings *s, bool is_ours, const char *ours)
 {
     gfla_status status = GFLA_OK;
     const struct gfla_task_weights *w = &s->weights;
-    const bool is_compared = w->ssim > 0 || w->gradient > 0 || w->features > 0 || w->adversarial > 0;
-    REQUIRE(s->flow_only == GFLA_TRAIN_WHOLE || (!is_compared && !s->discriminator_width), GFLA_ERROR_USAGE,
+    const bool is_compared = w->ssim > 0 || w->gradient > 0 || w->adversarial > 0;
+    REQUIRE(is_ours || !is_compared, GFLA_ERROR_USAGE,
+            "\"ssim_weight\", \"gradient_weight\" and \"adversarial_weight\" are settings of %s. hint: leave them out",
+            ours);
+    REQUIRE(!is_ours || s->flow_only == GFLA_TRAIN_WHOLE ||
+                (!is_compared && w->features <= 0 && !s->discriminator_width),
+            GFLA_ERROR_USAGE,
             "\"ssim_weight\", \"gradient_weight\", \"features_weight\", \"adversarial_weight\" and "
             "\"discriminator_width\" are of images, and stage \"%s\" makes none. hint: stage \"full\"",
             s->flow_only == GFLA_TRAIN_FLOW_NET ? "flow" : "shape");

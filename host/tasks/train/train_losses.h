@@ -12,8 +12,9 @@
  * weights is not named or of another width. Says which losses are off. */
 gfla_status gfla_train_losses_open(gfla_training *training);
 
-/* GFLA_ERROR_USAGE: exact losses compare images, of which a stage other than "full" makes none. */
-gfla_status gfla_train_losses_check_compared(const struct gfla_task_settings *settings);
+/* GFLA_ERROR_USAGE: only networks of our form compare images, which `ours` names in the message, and their stages other
+ * than "full" make none. */
+gfla_status gfla_train_losses_check_compared(const struct gfla_task_settings *settings, bool is_ours, const char *ours);
 
 /* By which features images are compared; width 0: by none. */
 struct gfla_features gfla_train_losses_features(const struct gfla_task_settings *settings);

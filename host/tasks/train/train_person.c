@@ -94,21 +94,6 @@ static void defaults(const struct gfla_train_task *task, const char *data, const
     *(struct gfla_task_settings *)settings = s;
 }
 
-/* The published forms learn from the paper's losses, which have weights of their own. */
-static gfla_status check_compared(const struct gfla_task_settings *s)
-{
-    gfla_status status = GFLA_OK;
-    REQUIRE(s->form == MODEL_FIGURE ||
-                (s->weights.ssim <= 0 && s->weights.gradient <= 0 && s->weights.adversarial <= 0),
-            GFLA_ERROR_USAGE,
-            "\"ssim_weight\", \"gradient_weight\" and \"adversarial_weight\" are settings of the network \"figure\". "
-            "hint: leave them out");
-    if (s->form == MODEL_FIGURE)
-        TRY(gfla_train_losses_check_compared(s));
-fail:
-    return status;
-}
-
 static gfla_status open_data(gfla_training *t)
 {
     gfla_status status;
@@ -123,7 +108,8 @@ static gfla_status open_data(gfla_training *t)
             "%s: the network figure learns from exact flow, and the set has no train_surface. hint: a set of `gfla "
             "render --people`, or --model person with VGG-19 weights",
             t->params.sets[0].path);
-    TRY(check_compared(gfla_task_settings(t)));
+    TRY(gfla_train_losses_check_compared(gfla_task_settings(t), gfla_task_settings(t)->form == MODEL_FIGURE,
+                                         "the network \"figure\""));
     t->data[0].items = "pairs";
     for (size_t i = 0; i < gfla_person_data_count(person->data); i++) {
         const struct gfla_name_pair pair = gfla_person_data_pair(person->data, i);

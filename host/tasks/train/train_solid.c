@@ -42,20 +42,14 @@ gfla_status gfla_train_solid_check(const struct gfla_task_settings *s)
                          !s->network.sampling && !s->looks),
             GFLA_ERROR_USAGE,
             "\"shape_width\", \"surfaces\", \"mirror\", \"looks\" and \"sampling\" are settings of form \"solid\". "
-            "hint: leave "
-            "them out");
-    REQUIRE(
-        is_solid || (s->weights.ssim <= 0 && s->weights.gradient <= 0 && s->weights.adversarial <= 0), GFLA_ERROR_USAGE,
-        "\"ssim_weight\", \"gradient_weight\" and \"adversarial_weight\" are settings of form \"solid\". hint: leave "
-        "them out");
+            "hint: leave them out");
+    TRY(gfla_train_losses_check_compared(s, is_solid, "form \"solid\""));
     REQUIRE(is_solid || s->losses == GFLA_LOSSES_PAPER || !s->discriminator_width, GFLA_ERROR_USAGE,
             "discriminator width %d: these losses have no discriminator. hint: form \"solid\", losses \"paper\", or "
-            "leave it "
-            "out",
+            "leave it out",
             s->discriminator_width);
     if (!is_solid)
         return GFLA_OK;
-    TRY(gfla_train_losses_check_compared(s));
     REQUIRE(s->losses == GFLA_LOSSES_EXACT, GFLA_ERROR_USAGE,
             "form \"solid\" learns from surfaces and flow. hint: losses \"exact\"");
     REQUIRE(s->network.shape_channels >= 2, GFLA_ERROR_USAGE, "shape width %d is not within 2 .. 256",

@@ -1,6 +1,6 @@
 /* Steps whose batch is computed in parts (train/parts.h): the losses and weights of the whole batch, with weights of losses
  * that differ from item to item, an adversary, and states that a step moves on. */
-#include "tests/unit/scratch.h"
+#include "tests/unit/device_scratch.h"
 
 #include "graph/share.h"
 #include "models/gfla/spectral.h"
@@ -14,8 +14,6 @@
 #include "train/trainer.h"
 
 enum { BATCH = 4, SIDE = 16, IMAGE = 3 * SIDE * SIDE, N_LOSSES = 3, STEPS = 3, MOST_VALUES = 4096 };
-
-static gfla_device *device;
 
 /* A network that draws an image, and an adversary that judges it. */
 struct duel {
@@ -201,20 +199,6 @@ static void buckets_change_nothing(void **state)
     assert_int_equal(train(2, 16, losses[1], second), n);
     assert_memory_equal(first, second, n * sizeof *first);
     assert_memory_equal(losses[0], losses[1], sizeof losses[0]);
-}
-
-static int setup(void **state)
-{
-    gfla_device_open(&device, NULL, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return scratch_create(state);
-}
-
-static int teardown(void **state)
-{
-    gfla_device_destroy(&device);
-    return scratch_remove(state);
 }
 
 int main(void)

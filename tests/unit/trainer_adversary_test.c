@@ -1,27 +1,11 @@
 /* Trainers of two players: the adversary moves first, and what is borrowed is neither learned nor saved. */
-#include "tests/unit/scratch.h"
+#include "tests/unit/device_scratch.h"
 
 #include "io/weights/safetensors.h"
 #include "ops/dot_loss.h"
 #include "ops/mul.h"
 #include "train/trainer.h"
 #include "train/weights.h"
-
-static gfla_device *device;
-
-static int setup(void **state)
-{
-    gfla_device_open(&device, NULL, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return scratch_create(state);
-}
-
-static int teardown(void **state)
-{
-    gfla_device_destroy(&device);
-    return scratch_remove(state);
-}
 
 /* The adversary moves a along -pull; then the player's loss is b . a, and b moves along -a. */
 struct duel {

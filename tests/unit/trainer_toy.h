@@ -2,7 +2,7 @@
 #ifndef GFLA_TESTS_TRAINER_TOY_H
 #define GFLA_TESTS_TRAINER_TOY_H
 
-#include "tests/unit/scratch.h"
+#include "tests/unit/device_scratch.h"
 
 #include "ops/activation.h"
 #include "ops/conv2d.h"
@@ -12,7 +12,6 @@
 #define SIDE 8
 #define MAP_FLOATS (2 * 3 * SIDE * SIDE)
 
-static gfla_device *device;
 static const struct gfla_trainer_params *params; /* of the next toy */
 
 /* Two convolutions learn to add neighbouring pixels. */
@@ -140,20 +139,6 @@ static inline void expect_to_go_on(void)
     assert_memory_equal(expected, found, n * sizeof(float));
     toy_destroy(&whole);
     toy_destroy(&second);
-}
-
-static inline int setup(void **state)
-{
-    gfla_device_open(&device, NULL, NULL); /* without one the tests skip */
-    if (device && gfla_device_get_info(device)->kind == GFLA_DEVICE_NULL)
-        gfla_device_destroy(&device);
-    return scratch_create(state);
-}
-
-static inline int teardown(void **state)
-{
-    gfla_device_destroy(&device);
-    return scratch_remove(state);
 }
 
 #endif

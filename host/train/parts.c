@@ -7,6 +7,7 @@
 #include "graph/share.h"
 #include "train/pairwise.h"
 #include "train/part_inputs.h"
+#include "train/part_weights.h"
 
 struct phase {
     gfla_plan_part *part;
@@ -22,14 +23,9 @@ struct gfla_parts {
     struct phase phases[GFLA_BUCKETS_PHASES];
     int n_phases;
     int *phase_of; /* [n_losses]: after which they can be read */
-    size_t n_norms;
-    gfla_tensor **weights; /* [n_norms]: those that a run makes; the first n_made */
-    size_t n_made;
-    float *norms, *norm_levels;  /* [n_norms], and sums of them so far */
-    float *losses, *loss_levels; /* [n_losses] likewise */
-    float *map;                  /* room for one map of weights */
-    size_t map_capacity;
-    float *own_items; /* of item_state: those of this rank, to be sent */
+    gfla_part_weights *weights;
+    float *loss_levels; /* [levels][n_losses]: sums of them so far */
+    float *own_items;   /* of item_state: those of this rank, to be sent */
     bool is_before_updates;
 };
 
@@ -101,28 +97,12 @@ static void place_losses(gfla_parts *p)
     }
 }
 
-static gfla_status list_weights(gfla_parts *p)
-{
-    gfla_status status;
-    TRY(gfla_calloc(&p->weights, p->n_norms + 1, sizeof(gfla_tensor *), "weights of losses"));
-    for (size_t i = 0; i < p->n_norms; i++) {
-        gfla_tensor *weight = gfla_graph_get_norm(p->params.graph, i).weight;
-        if (weight->role != GFLA_ROLE_INPUT)
-            p->weights[p->n_made++] = weight;
-    }
-fail:
-    return status;
-}
-
 static gfla_status create_sums(gfla_parts *p)
 {
     gfla_status status;
     const size_t levels = (size_t)gfla_pairwise_levels((unsigned)p->params.n_parts);
     const size_t n_losses = (size_t)p->params.n_losses;
     TRY(gfla_calloc(&p->phase_of, n_losses + 1, sizeof *p->phase_of, "losses"));
-    TRY(gfla_calloc(&p->norms, p->n_norms + 1, sizeof *p->norms, "weights of losses"));
-    TRY(gfla_calloc(&p->norm_levels, levels * (p->n_norms + 1), sizeof *p->norm_levels, "weights of losses"));
-    TRY(gfla_calloc(&p->losses, n_losses + 1, sizeof *p->losses, "losses"));
     TRY(gfla_calloc(&p->loss_levels, levels * (n_losses + 1), sizeof *p->loss_levels, "losses"));
 fail:
     return status;
@@ -136,7 +116,6 @@ gfla_status gfla_parts_create(gfla_parts **parts, const struct gfla_parts_params
     TRY(gfla_calloc(&p, 1, sizeof *p, "the parts of a batch"));
     p->params = *params;
     p->n_phases = count_phases(params->graph);
-    p->n_norms = gfla_graph_n_norms(params->graph);
     REQUIRE(p->n_phases >= 1 && p->n_phases <= GFLA_BUCKETS_PHASES, GFLA_ERROR_USAGE,
             "%d losses to learn from, 1..%d expected", p->n_phases, GFLA_BUCKETS_PHASES);
     TRY(gfla_buckets_create(&p->buckets, &(struct gfla_buckets_params){.plan = params->plan,
@@ -147,8 +126,8 @@ gfla_status gfla_parts_create(gfla_parts **parts, const struct gfla_parts_params
                                                                        .bucket_bytes = params->bucket_bytes}));
     if (params->n_parts > 1)
         TRY(gfla_part_inputs_create(&p->inputs, params->graph, params->n_parts));
+    TRY(gfla_part_weights_create(&p->weights, params->plan, params->graph, params->n_parts));
     TRY(create_phases(p));
-    TRY(list_weights(p));
     TRY(create_sums(p));
     TRY(gfla_calloc(&p->own_items, (size_t)params->n_parts * items_size(p) + 1, sizeof *p->own_items, "items"));
     place_losses(p);
@@ -179,14 +158,10 @@ void gfla_parts_destroy(gfla_parts **parts)
         destroy_phase(&p->phases[i]);
     gfla_plan_part_destroy(&p->all);
     gfla_part_inputs_destroy(&p->inputs);
+    gfla_part_weights_destroy(&p->weights);
     gfla_buckets_destroy(&p->buckets);
     free(p->phase_of);
-    free(p->weights);
-    free(p->norms);
-    free(p->norm_levels);
-    free(p->losses);
     free(p->loss_levels);
-    free(p->map);
     free(p->own_items);
     free(p);
     *parts = NULL;
@@ -202,34 +177,11 @@ struct gfla_buckets_counts gfla_parts_get_counts(const gfla_parts *parts)
     return gfla_buckets_get_counts(parts->buckets);
 }
 
-/* ---- weights ---- */
-
-static double sum_map(const float *map, const int64_t *dim, int margin)
-{
-    const int64_t n = dim[0], h = dim[2], w = dim[3];
-    double sum = 0;
-    for (int64_t i = 0; i < n; i++)
-        for (int64_t y = margin; y < h - margin; y++)
-            for (int64_t x = margin; x < w - margin; x++)
-                sum += (double)map[(i * h + y) * w + x];
-    return sum;
-}
+/* ---- feeding ---- */
 
 gfla_status gfla_parts_weigh(gfla_parts *p, int number)
 {
-    gfla_status status = GFLA_OK;
-    if (p->n_made > 0)
-        TRY(gfla_plan_run_for(p->params.plan, p->weights, p->n_made));
-    for (size_t i = 0; i < p->n_norms; i++) {
-        const struct gfla_weight_sum norm = gfla_graph_get_norm(p->params.graph, i);
-        TRY(gfla_grow(&p->map, &p->map_capacity, (size_t)gfla_shape_count(norm.weight->shape), sizeof *p->map,
-                      "weights of a loss"));
-        TRY(gfla_tensor_read(p->params.plan, norm.weight, p->map));
-        p->norms[i] = (float)sum_map(p->map, norm.weight->shape.dim, norm.margin);
-    }
-    gfla_pairwise_push(p->norm_levels, p->n_norms, (unsigned)number, p->norms, p->n_norms);
-fail:
-    return status;
+    return gfla_part_weights_add(p->weights, number);
 }
 
 gfla_status gfla_parts_feed(gfla_parts *p, gfla_parts_callback *feed, void *context)
@@ -250,20 +202,7 @@ fail:
 
 gfla_status gfla_parts_norms(gfla_parts *p, float *flags, int n)
 {
-    gfla_status status;
-    float *all = NULL;
-    TRY(gfla_calloc(&all, p->n_norms + (size_t)n + 1, sizeof *all, "weights of losses"));
-    gfla_pairwise_take(p->norm_levels, p->n_norms, (unsigned)p->params.n_parts, all, p->n_norms);
-    for (int i = 0; i < n; i++)
-        all[p->n_norms + (size_t)i] = flags[i];
-    TRY(gfla_exchange_sum_few(p->params.exchange, all, p->n_norms + (size_t)n));
-    for (size_t i = 0; i < p->n_norms; i++)
-        TRY(gfla_tensor_write(p->params.plan, gfla_graph_get_norm(p->params.graph, i).sum, &all[i]));
-    for (int i = 0; i < n; i++)
-        flags[i] = all[p->n_norms + (size_t)i];
-fail:
-    free(all);
-    return status;
+    return gfla_part_weights_write(p->weights, p->params.exchange, flags, n);
 }
 
 /* ---- running ---- */

@@ -13,7 +13,7 @@ mpirun=$*
 alone() { "$gfla" train "$@" --threads 1; }
 same() { cmp "$1/checkpoint.safetensors" "$2/checkpoint.safetensors" && cmp "$1/weights.safetensors" "$2/weights.safetensors"; }
 # The numbers of a log, without those that are of time.
-numbers() { sed 's/,"samples_per_second.*//; s/"loss"/\n"loss"/g' "$1/log.jsonl" | tr -d '{}[]"a-z_' | tr ',:' '\n\n' | grep .; }
+numbers() { sed 's/,"samples_per_second.*//' "$1/log.jsonl" | grep -oE ':-?[0-9][-+.0-9e]*' | tr -d :; }
 # Losses that differ by a ten-thousandth at most.
 near() { numbers "$1" >a; numbers "$2" >b; [ -s a ] && paste a b | awk '{ d = $1 - $2; if (d < 0) d = -d; s = $1 < 0 ? -$1 : $1; if (d > 1e-4 * s + 1e-6) { print "train.sh: " $1 " and " $2; exit 1 } }'; }
 

@@ -13,6 +13,8 @@
 #include "train/exchange_kind.h"
 #include "train/pairwise.h"
 
+#define MOST_BYTES ((size_t)1 << 30) /* MPI counts in int */
+
 /* Where a sum is. */
 enum stage { IDLE, SCATTERING, SCATTERED, GATHERING };
 
@@ -56,6 +58,8 @@ static const char *explain(struct ranks *r, const char *call, int code)
 static const char *gather(void *self, const void *mine, size_t size, void *all)
 {
     struct ranks *r = self;
+    if (size > MOST_BYTES)
+        return "more than 1 GiB of each rank";
     MPI(MPI_Iallgather(mine, (int)size, MPI_BYTE, all, (int)size, MPI_BYTE, r->small, &r->request));
     return NULL;
 }
@@ -63,7 +67,7 @@ static const char *gather(void *self, const void *mine, size_t size, void *all)
 static const char *broadcast(void *self, void *data, size_t size)
 {
     struct ranks *r = self;
-    if (size > (size_t)1 << 30)
+    if (size > MOST_BYTES)
         return "a broadcast of more than 1 GiB";
     MPI(MPI_Ibcast(data, (int)size, MPI_BYTE, 0, r->small, &r->request));
     return NULL;

@@ -18,7 +18,7 @@ static const char *const level_prefixes[GFLA_LOG_COUNT] = {
 static void print_log(void *context, gfla_log_level level, const char *message)
 {
     const struct cli *cli = context;
-    if (cli->is_alone && level > GFLA_LOG_ERROR && !pthread_equal(pthread_self(), cli->thread))
+    if (cli->speaks_alone && level > GFLA_LOG_ERROR && !pthread_equal(pthread_self(), cli->thread))
         return;
     flockfile(stderr);
     cli_progress_clear();

@@ -60,7 +60,7 @@ gfla_status train_threads_start(struct train_threads *t, const struct train_opti
 {
     gfla_status status = GFLA_OK;
     t->options = options;
-    t->cli->is_alone = t->n > 1;
+    t->cli->speaks_alone = t->n > 1;
     for (size_t i = 1; i < t->n; i++) {
         struct train_rank *r = &t->ranks[i];
         *r = (struct train_rank){.threads = t, .rank = (int)i};
@@ -98,7 +98,9 @@ gfla_status train_threads_close(struct train_threads *t, gfla_status status)
             gfla_exchange_leave(&t->exchanges[i]);
     }
     const struct train_rank *cause = t->ranks && t->n > 1 ? find_cause(t) : NULL;
-    if (cause)
+    if (cause && cause->status == GFLA_ERROR_OUTPUT) /* of the run's folder, whatever the device */
+        status = gfla_fail(cause->status, "%s", cause->message);
+    else if (cause)
         status = gfla_fail(cause->status, "%s: %s", gfla_device_crew_name(t->devices[cause->rank]), cause->message);
     else if (status != GFLA_OK)
         gfla_fail(status, "%s", message);

@@ -1,44 +1,26 @@
 /* exchange_load.c - finds and loads the module of MPI, when the first exchange is joined. Programs that train alone
  * neither need MPI nor wait for it to be loaded. */
-#define _GNU_SOURCE /* dladdr */
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/context.h"
 #include "base/file.h"
+#include "base/folder_own.h"
 #include "train/exchange.h"
 
 #define MODULE "gfla_mpi.so"
-
-/* The folder of the program or library that this is in, with its slash. */
-static void own_folder(char folder[PATH_MAX])
-{
-    static const char here;
-    Dl_info info;
-    folder[0] = '\0';
-    /* of a program the name is the one that it was called by */
-    if (dladdr(&here, &info) && info.dli_fname && strstr(info.dli_fname, ".so")) {
-        snprintf(folder, PATH_MAX, "%s", info.dli_fname);
-    } else {
-        const ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
-        folder[length > 0 ? length : 0] = '\0';
-    }
-    char *slash = strrchr(folder, '/');
-    slash = slash ? slash + 1 : folder;
-    *slash = '\0';
-}
 
 /* Beside what is built; as installed, of the library and of the program. */
 static bool find_module(char path[PATH_MAX])
 {
     static const char *const places[] = {MODULE, "gfla/" MODULE, GFLA_MODULE_FOLDER "/" MODULE};
     char folder[PATH_MAX];
-    own_folder(folder);
+    if (!gfla_folder_own(folder, sizeof folder))
+        return false;
     for (size_t i = 0; i < sizeof places / sizeof *places; i++)
-        if (snprintf(path, PATH_MAX, "%s%s", folder, places[i]) < PATH_MAX && gfla_file_exists(path))
+        if (snprintf(path, PATH_MAX, "%s/%s", folder, places[i]) < PATH_MAX && gfla_file_exists(path))
             return true;
     return false;
 }

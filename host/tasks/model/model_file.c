@@ -1,7 +1,5 @@
-#define _GNU_SOURCE /* dladdr */
 #include "tasks/model/model_file.h"
 
-#include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +7,7 @@
 
 #include "base/context.h"
 #include "base/file.h"
+#include "base/folder_own.h"
 #include "base/memory.h"
 #include "base/text.h"
 #include "io/weights/checkpoint.h"
@@ -38,28 +37,12 @@ static bool pick_folder(const char *folders, size_t *index, char *folder, size_t
     return false;
 }
 
-static bool folder_of_library(char *folder, size_t size)
-{
-    Dl_info info;
-    char *slash;
-    if (!dladdr((void *)(size_t)gfla_model_folder, &info) || !info.dli_fname)
-        return false;
-    /* A program that was found in $PATH is known by its name alone. */
-    char *const path = realpath(strchr(info.dli_fname, '/') ? info.dli_fname : "/proc/self/exe", NULL);
-    if (path && (slash = strrchr(path, '/')))
-        *slash = '\0';
-    if (path)
-        snprintf(folder, size, "%s", path);
-    free(path);
-    return path != NULL;
-}
-
 bool gfla_model_folder(size_t index, char *folder, size_t size)
 {
     char own[PATH_MAX];
     if (pick_folder(gfla_context_settings()->model_folders, &index, folder, size))
         return true;
-    if (folder_of_library(own, sizeof own)) {
+    if (gfla_folder_own(own, sizeof own)) {
         if (index < N_BESIDE) {
             const int need = snprintf(folder, size, "%s/%s", own, beside_library[index]);
             return need > 0 && (size_t)need < size;

@@ -162,7 +162,7 @@ static void shrink_axis(int *large, int *small, int stride, int side)
 void gfla_layer_shrink(struct gfla_layer *l, int side)
 {
     struct gfla_conv *g = &l->conv;
-    if (l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE) {
+    if (gfla_layer_is_conv(l)) {
         g->n = 1;
         shrink_axis(&g->ih, &g->oh, g->stride, side);
         shrink_axis(&g->iw, &g->ow, g->stride, side);
@@ -241,7 +241,7 @@ gfla_status gfla_layer_build(const struct gfla_layer *l, gfla_graph *graph, gfla
                              gfla_tensor **out)
 {
     memset(in, 0, GFLA_LAYER_INPUTS * sizeof *in);
-    if (l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE)
+    if (gfla_layer_is_conv(l))
         *out = build_conv(l, graph, in);
     else
         *out = l->op == GFLA_LAYER_ATTENTION ? build_attention(l, graph, in) : build_norm(l, graph, in);

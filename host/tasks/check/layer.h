@@ -30,6 +30,11 @@ struct gfla_layer {
     int k, hidden;         /* ATTENTION */
 };
 
+static inline bool gfla_layer_is_conv(const struct gfla_layer *layer)
+{
+    return layer->op == GFLA_LAYER_CONV || layer->op == GFLA_LAYER_CONV_TRANSPOSE;
+}
+
 /* Calls add for each layer of a network that was not planned yet, in the order of its nodes, attentions first: these are
  * layers of many nodes, which do not count by themselves. The first failure of add is returned. */
 gfla_status gfla_layers_find(const gfla_graph *graph, gfla_status (*add)(void *context, const struct gfla_layer *layer),

@@ -17,14 +17,9 @@ const char *const gfla_layer_direction_names[GFLA_LAYER_DIRECTION_COUNT] = {[GFL
                                                                             [GFLA_LAYER_D_WEIGHTS] = " d_weights",
                                                                             [GFLA_LAYER_BACKWARD] = " backward"};
 
-static bool is_conv(const struct gfla_layer *l)
-{
-    return l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE;
-}
-
 bool gfla_layer_gradient_exists(const struct gfla_layer *l, enum gfla_layer_direction direction)
 {
-    return direction == GFLA_LAYER_FORWARD || is_conv(l) == (direction != GFLA_LAYER_BACKWARD);
+    return direction == GFLA_LAYER_FORWARD || gfla_layer_is_conv(l) == (direction != GFLA_LAYER_BACKWARD);
 }
 
 /* ---- building ---- */
@@ -190,7 +185,7 @@ gfla_status gfla_layer_gradient_error(const struct gfla_layer *l, enum gfla_laye
     *has_error = l->op != GFLA_LAYER_ATTENTION;
     if (!*has_error)
         return GFLA_OK;
-    if (!is_conv(l))
+    if (!gfla_layer_is_conv(l))
         TRY(check_norm(l, in, d_out, result, &d));
     else if (direction == GFLA_LAYER_D_WEIGHTS)
         TRY(check_weights(l, in, d_out, result, most, &d));

@@ -37,11 +37,6 @@ struct kinds {
 
 /* ---- kinds ---- */
 
-static bool is_conv(const struct gfla_layer *l)
-{
-    return l->op == GFLA_LAYER_CONV || l->op == GFLA_LAYER_CONV_TRANSPOSE;
-}
-
 static enum gfla_conv_step step_of(const struct gfla_layer *l, enum gfla_layer_direction direction)
 {
     if (direction == GFLA_LAYER_D_WEIGHTS)
@@ -63,19 +58,20 @@ static bool is_same_kind(const struct kind *a, const struct kind *b)
     const struct gfla_conv *g = &a->layer.conv, *h = &b->layer.conv;
     if (a->layer.op != b->layer.op || a->direction != b->direction || a->algorithm != b->algorithm)
         return false;
-    return is_conv(&a->layer) ? g->kh == h->kh && g->kw == h->kw && g->stride == h->stride && g->padding == h->padding
-                              : a->layer.k == b->layer.k;
+    return gfla_layer_is_conv(&a->layer)
+               ? g->kh == h->kh && g->kw == h->kw && g->stride == h->stride && g->padding == h->padding
+               : a->layer.k == b->layer.k;
 }
 
 static double work_of(const struct gfla_layer *l)
 {
     const struct gfla_conv *g = &l->conv;
-    return is_conv(l) ? (double)g->ic * g->oc * g->oh * g->ow : (double)l->c * l->h * l->w * (l->hidden + 1);
+    return gfla_layer_is_conv(l) ? (double)g->ic * g->oc * g->oh * g->ow : (double)l->c * l->h * l->w * (l->hidden + 1);
 }
 
 static void add_kind(struct kinds *kinds, const struct gfla_layer *layer, enum gfla_layer_direction direction)
 {
-    struct kind kind = {*layer, direction, is_conv(layer) ? algorithm_of(kinds, layer, direction) : NULL};
+    struct kind kind = {*layer, direction, gfla_layer_is_conv(layer) ? algorithm_of(kinds, layer, direction) : NULL};
     gfla_layer_shrink(&kind.layer, SIDE);
     for (int i = 0; i < kinds->n; i++)
         if (is_same_kind(&kinds->items[i], &kind)) {

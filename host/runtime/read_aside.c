@@ -111,12 +111,3 @@ gfla_status gfla_read_aside_test(gfla_read_aside *aside, size_t group, bool *is_
 fail:
     return fail_read(status, aside);
 }
-
-gfla_status gfla_read_aside_wait(gfla_read_aside *aside, size_t group)
-{
-    gfla_status status = GFLA_OK;
-    CL(clWaitForEvents(1, &aside->events[group]));
-    return GFLA_OK;
-fail:
-    return fail_read(status, aside);
-}

@@ -23,7 +23,5 @@ gfla_status gfla_read_aside_end(gfla_read_aside *aside, size_t group);
 
 /* Whether a group that was ended is done. Does not block. */
 gfla_status gfla_read_aside_test(gfla_read_aside *aside, size_t group, bool *is_done);
-/* Waits for it. */
-gfla_status gfla_read_aside_wait(gfla_read_aside *aside, size_t group);
 
 #endif

@@ -62,6 +62,15 @@ static bool open_ends(struct ends *e)
            move_up(&e->requests[1]) && move_up(&e->replies[1]) && move_up(&e->errors[1]);
 }
 
+/* What the helper gets in place of its descriptors 0 to 3. */
+static int describe_files(posix_spawn_file_actions_t *files, const struct ends *e)
+{
+    int failed = posix_spawn_file_actions_adddup2(files, e->requests[1], 0);
+    failed = failed ? failed : posix_spawn_file_actions_addopen(files, 1, "/dev/null", O_WRONLY, 0);
+    failed = failed ? failed : posix_spawn_file_actions_adddup2(files, e->errors[1], 2);
+    return failed ? failed : posix_spawn_file_actions_adddup2(files, e->replies[1], GFLA_HELPER_REPLIES);
+}
+
 static int spawn(pid_t *pid, const char *program, char *const argv[], const struct ends *e)
 {
     posix_spawn_file_actions_t files;
@@ -77,11 +86,9 @@ static int spawn(pid_t *pid, const char *program, char *const argv[], const stru
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
         posix_spawnattr_setsigmask(&attributes, &none);
         posix_spawnattr_setsigdefault(&attributes, &all);
-        posix_spawn_file_actions_adddup2(&files, e->requests[1], 0);
-        posix_spawn_file_actions_addopen(&files, 1, "/dev/null", O_WRONLY, 0);
-        posix_spawn_file_actions_adddup2(&files, e->errors[1], 2);
-        posix_spawn_file_actions_adddup2(&files, e->replies[1], GFLA_HELPER_REPLIES);
-        failed = posix_spawn(pid, program, &files, &attributes, argv, environ);
+        failed = describe_files(&files, e);
+        if (!failed)
+            failed = posix_spawn(pid, program, &files, &attributes, argv, environ);
         posix_spawnattr_destroy(&attributes);
     }
     posix_spawn_file_actions_destroy(&files);
@@ -102,7 +109,8 @@ gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, c
     close_side(&e, 1);
     if (failed) {
         close_side(&e, 0);
-        return gfla_fail(GFLA_ERROR_FAILED, "the helper %s cannot be started: %s", program, strerror(failed));
+        return gfla_fail(failed == ENOMEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_FAILED,
+                         "the helper %s cannot be started: %s", program, strerror(failed));
     }
     *helper = (struct gfla_helper){pid, e.requests[0], e.replies[0], e.errors[0]};
     return GFLA_OK;

@@ -38,7 +38,7 @@ struct gfla_helper_end {
 };
 
 /* Starts `program word MEGABYTES PARENT`, in decimal: the memory that it shall allow itself, and the process to end
- * with. */
+ * with. GFLA_ERROR_MEMORY, or GFLA_ERROR_FAILED with the system's reason. */
 gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, const char *word, size_t megabytes);
 /* Kills it if need be and waits until it is gone; end may be NULL. Does nothing where none runs. */
 void gfla_helper_stop(struct gfla_helper *helper, struct gfla_helper_end *end);

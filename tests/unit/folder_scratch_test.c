@@ -38,6 +38,19 @@ static void a_folder_goes_with_its_content(void **state)
     gfla_folder_scratch_remove(&folder);
 }
 
+/* However old it is: the next one does not take it for left behind. */
+static void a_folder_in_use_stays(void **state)
+{
+    struct gfla_folder_scratch used, next;
+    assert_ok(gfla_folder_scratch_create(&used, scratch(""), "gfla-bench-"));
+    make_old(used.path);
+    assert_ok(gfla_folder_scratch_create(&next, scratch(""), "gfla-bench-"));
+    assert_int_equal(scratch_count(), 2);
+    gfla_folder_scratch_remove(&used);
+    gfla_folder_scratch_remove(&next);
+    assert_int_equal(scratch_count(), 0);
+}
+
 static void folders_of_killed_processes_go(void **state)
 {
     struct gfla_folder_scratch folder;
@@ -64,6 +77,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_folder_goes_with_its_content),
+        cmocka_unit_test(a_folder_in_use_stays),
         cmocka_unit_test(folders_of_killed_processes_go),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);

@@ -433,7 +433,9 @@ static void a_lack_of_memory_is_no_bad_file(void **state)
         const gfla_status status = r->read(&file, &right);
         if (status == GFLA_OK)
             all_right = try_all(r, &file, right) && all_right;
-        else if (!strstr(gfla_error_message(), "libheif") && !strstr(gfla_error_message(), "FFmpeg"))
+        else if (strstr(gfla_error_message(), "libheif") || strstr(gfla_error_message(), "FFmpeg"))
+            print_message("%s: left out: %s\n", r->name, gfla_error_message());
+        else
             fail_msg("%s: %s", r->name, gfla_error_message());
         blob_free(&file);
     }

@@ -25,8 +25,8 @@ class Iteration:
         if best:
             nets.make_best(self.generator, merge=False)
         self.generator, self.discriminator = self.generator.to(memory_format=layout), self.discriminator.to(memory_format=layout)
-        self.optimizer = torch.optim.Adam(self.generator.parameters(), 1e-4, (0, 0.999))
-        self.optimizer_d = torch.optim.Adam(self.discriminator.parameters(), 1e-5, (0, 0.999))
+        self.optimizer = torch.optim.Adam(self.generator.parameters(), 1e-4, (0.0, 0.999))
+        self.optimizer_d = torch.optim.Adam(self.discriminator.parameters(), 1e-5, (0.0, 0.999))
         self.misfit = [affine_misfit(k) for k in (3, 5)]
         self.source, self.target = (torch.rand(batch, 3, size, size).mul(2).sub(1).contiguous(memory_format=layout) for _ in range(2))
         self.poses = [F.one_hot(torch.tensor([at] * batch), 21).float() for at in (0, 5)]

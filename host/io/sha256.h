@@ -1,4 +1,4 @@
-/* io/sha256.h - SHA-256 (FIPS 180-4) of bytes in memory. */
+/* io/sha256.h - SHA-256 (FIPS 180-4) of bytes in memory. Ours, since no library that gfla always has offers it. */
 #ifndef GFLA_IO_SHA256_H
 #define GFLA_IO_SHA256_H
 

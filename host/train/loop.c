@@ -50,6 +50,13 @@ gfla_status gfla_training_write_weights(gfla_training *t, const char *path)
     return gfla_trainer_save_weights(t->trainer, path, t->loss_prefix, true, metadata.pairs);
 }
 
+/* What is written behind a checkpoint. */
+static gfla_status write_results(gfla_training *t)
+{
+    const gfla_status status = gfla_training_write_weights(t, t->run.weights);
+    return status == GFLA_OK && gfla_training_writes(t) ? gfla_report_write(t) : status;
+}
+
 gfla_status gfla_training_write(gfla_training *t)
 {
     gfla_status status;
@@ -57,8 +64,7 @@ gfla_status gfla_training_write(gfla_training *t)
     if (!gfla_training_writes(t))
         return GFLA_OK;
     TRY(save_checkpoint(t));
-    TRY(gfla_training_write_weights(t, t->run.weights));
-    return gfla_report_write(t);
+    return write_results(t);
 fail:
     return status;
 }
@@ -186,6 +192,8 @@ static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_c
     const double limit = 60 * t->params.max_minutes;
     bool is_stopped = false;
     char notes[32];
+    if (first == end && t->params.resume) /* which may have ended between the last checkpoint and its results */
+        TRY(write_results(t));
     for (uint64_t i = first; i < end && !is_stopped; i++) {
         TRY(gfla_training_grow(t));
         ended = make_step(t, i, limit > 0 && i > first && gfla_training_seconds(t) > limit, &is_stopped);

@@ -99,11 +99,32 @@ static void blocks_are_no_larger_than_the_file(void **state)
     assert_non_null(strstr(gfla_error_message(), "a block of 1886417008 bytes"));
 }
 
+/* What is left of a head is no size, however large it reads. */
+static void files_do_not_end_within_a_head(void **state)
+{
+    enum { BLOCKS = 8 + 25 + 20 + 14 }; /* those before the first frame */
+    gfla_video *video;
+    void *data;
+    size_t size;
+    if (!has_videos())
+        skip();
+    assert_ok(gfla_file_read(write_apng(8, 8, 2), 1000, &data, &size));
+    memset((char *)data + BLOCKS, 'p', 3);
+    assert_ok(gfla_file_write(scratch("cut.apng"), data, BLOCKS + 3));
+    free(data);
+    limit_memory(true);
+    const gfla_status status = gfla_video_open(&video, scratch("cut.apng"), NULL);
+    limit_memory(false);
+    assert_int_equal(status, GFLA_ERROR_INPUT);
+    assert_non_null(strstr(gfla_error_message(), "ends within the head of a block"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vast_frames_are_refused_by_their_head),
         cmocka_unit_test(blocks_are_no_larger_than_the_file),
+        cmocka_unit_test(files_do_not_end_within_a_head),
     };
     return cmocka_run_group_tests(tests, scratch_create, scratch_remove);
 }

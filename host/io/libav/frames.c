@@ -35,14 +35,15 @@ static gfla_status check_blocks(FILE *file, const char *path)
         return GFLA_OK;
     const off_t end = ftello(file);
     rewind(file);
-    bool goes_on = fread(head, 1, 8, file) == 8 && memcmp(head, signature, 8) == 0;
-    for (off_t at = 8; goes_on && fread(head, 1, 8, file) == 8; goes_on = fseeko(file, at, SEEK_SET) == 0) {
+    const bool is_png = fread(head, 1, 8, file) == 8 && memcmp(head, signature, 8) == 0;
+    for (off_t at = 8; is_png && at < end; at += (off_t)gfla_be32(head) + 12) {
+        REQUIRE(fseeko(file, at, SEEK_SET) == 0 && fread(head, 1, 8, file) == 8, GFLA_ERROR_INPUT,
+                "%s: damaged: it ends within the head of a block", path);
         const off_t size = (off_t)gfla_be32(head);
         REQUIRE(size <= end - at, GFLA_ERROR_INPUT, "%s: damaged: a block of %lld bytes in a file of %lld", path,
                 (long long)size, (long long)end);
         if (memcmp(head + 4, "fcTL", 4) == 0)
             break;
-        at += size + 12;
     }
 fail:
     rewind(file);

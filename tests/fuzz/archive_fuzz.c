@@ -14,8 +14,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < gfla_archive_count(archive) && i < MAX_MEMBERS; i++) {
         void *bytes;
         size_t n;
-        if (gfla_archive_read(archive, gfla_archive_name(archive, i), &bytes, &n) == GFLA_OK)
+        if (gfla_archive_read(archive, gfla_archive_name(archive, i), &bytes, &n) == GFLA_OK) {
+            fuzz_accepted(0, 1);
             free(bytes);
+        }
     }
     gfla_archive_destroy(&archive);
     return 0;

@@ -7,20 +7,23 @@
 
 #define UNPACKED ((size_t)1 << 20)
 
-static void read_target(const char *text, int n_vertices)
+static gfla_status read_target(const char *text, int n_vertices)
 {
     struct body_target target = {0};
-    (void)body_target_parse(text, "fuzz", n_vertices, &target);
+    const gfla_status status = body_target_parse(text, "fuzz", n_vertices, &target);
     body_target_free(&target);
+    return status;
 }
 
-static void read_packed(const uint8_t *bytes, size_t size)
+static gfla_status read_packed(const uint8_t *bytes, size_t size)
 {
     char *text;
     size_t n;
-    if (body_gunzip(bytes, size, "fuzz", UNPACKED, &text, &n) == GFLA_OK)
-        read_target(text, 100);
+    gfla_status status = body_gunzip(bytes, size, "fuzz", UNPACKED, &text, &n);
+    if (status == GFLA_OK)
+        status = read_target(text, 100);
     free(text);
+    return status;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -33,14 +36,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     memcpy(text, data + 1, size - 1);
     body->n_vertices = data[0] % 4 == 1 ? 4 : 0;
-    if (data[0] % 4 == 0)
-        (void)body_mesh_parse(body, text, "fuzz");
-    else if (data[0] % 4 == 1)
-        (void)body_weights_parse(body, text, size - 1, "fuzz");
-    else if (data[0] % 4 == 2)
-        read_target(text, 1 + data[0]);
-    else
-        read_packed(data + 1, size - 1);
+    const int kind = data[0] % 4;
+    const gfla_status status = kind == 0   ? body_mesh_parse(body, text, "fuzz")
+                               : kind == 1 ? body_weights_parse(body, text, size - 1, "fuzz")
+                               : kind == 2 ? read_target(text, 1 + data[0])
+                                           : read_packed(data + 1, size - 1);
+    if (status == GFLA_OK)
+        fuzz_accepted(kind, 4);
     body_data_close(&body);
     free(text);
     return 0;

@@ -5,7 +5,9 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct gfla_properties properties;
-    if (gfla_properties_read(&properties, (const char *)data, size) == GFLA_OK)
+    if (gfla_properties_read(&properties, (const char *)data, size) == GFLA_OK) {
+        fuzz_accepted(0, 1);
         gfla_properties_free(&properties);
+    }
     return 0;
 }

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE /* memfd_create, nftw */
+#include "io/image/bitmap.h"
 #include "tests/fuzz/fuzz.h"
 
+#include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +21,24 @@ void fuzz_require(int holds, const char *promise)
     abort();
 }
 
+static uint32_t accepted;
+static int n_formats;
+
+void fuzz_accepted(int format, int formats)
+{
+    accepted |= UINT32_C(1) << format;
+    n_formats = formats;
+}
+
+uint32_t fuzz_take_accepted(int *formats)
+{
+    const uint32_t mask = accepted;
+    *formats = n_formats;
+    accepted = 0;
+    n_formats = 0;
+    return mask;
+}
+
 static int memory_file(void)
 {
     static int file = -1;
@@ -30,12 +50,16 @@ static int memory_file(void)
     return file;
 }
 
-const char *fuzz_file(const uint8_t *data, size_t size)
+/* In this order its pages stay, which is faster. */
+static void fill(int file, const uint8_t *data, size_t size)
 {
-    const int file = memory_file();
-    /* in this order its pages stay, which is faster */
     fuzz_require(pwrite(file, data, size, 0) == (ssize_t)size && ftruncate(file, (off_t)size) == 0,
                  "memory can be written to");
+}
+
+const char *fuzz_file(const uint8_t *data, size_t size)
+{
+    fill(memory_file(), data, size);
     return link_target;
 }
 
@@ -67,6 +91,19 @@ const char *fuzz_folder(const char *name)
     return path;
 }
 
+const char *fuzz_named_file(const uint8_t *data, size_t size)
+{
+    static char path[340];
+    static int file = -1;
+    if (file < 0) {
+        snprintf(path, sizeof path, "%s/file", fuzz_folder("named"));
+        file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+        fuzz_require(file >= 0, "a file in memory can be made");
+    }
+    fill(file, data, size);
+    return path;
+}
+
 void fuzz_link(const char *path)
 {
     memory_file();
@@ -78,6 +115,16 @@ void fuzz_put(const char *path, const char *text)
 {
     FILE *file = fopen(path, "wb");
     fuzz_require(file && fputs(text, file) >= 0 && fclose(file) == 0, "a file can be made");
+}
+
+void fuzz_put_image(const char *path, int side, int is_depth)
+{
+    struct gfla_bitmap image;
+    fuzz_require(gfla_bitmap_create(&image, side, side, is_depth ? 1 : 4, is_depth ? 16 : 8) == GFLA_OK,
+                 "there is memory");
+    memset(image.pixels, 200, (size_t)side * (size_t)side * (is_depth ? 2 : 4));
+    fuzz_require(gfla_bitmap_write(path, &image, NULL) == GFLA_OK, "an image can be made");
+    gfla_bitmap_free(&image);
 }
 
 char *fuzz_text(const uint8_t *data, size_t size)

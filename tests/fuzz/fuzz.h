@@ -19,8 +19,19 @@ const char *fuzz_folder(const char *name);
 void fuzz_link(const char *path);
 /* PATH is a file that holds `text`. */
 void fuzz_put(const char *path, const char *text);
+/* PATH is an opaque square PNG, or one of depths that are equal. */
+void fuzz_put_image(const char *path, int side, int is_depth);
 /* The bytes with a zero behind them, as readers of whole files get them; freed with free(). */
 char *fuzz_text(const uint8_t *data, size_t size);
+/* The same, as a file that has a path of its own below fuzz_folder: for libraries that look for the real path of what
+ * they open, which a file in memory has not. */
+const char *fuzz_named_file(const uint8_t *data, size_t size);
+/* The reader took the bytes: as the format of that number, from 0, of so many that the target has (32 at most). The
+ * replay fails where a format was never taken: of such a reader fuzzing would see how it refuses, and no more. */
+void fuzz_accepted(int format, int formats);
+/* What was accepted since the last call, a bit for each format; *formats as fuzz_accepted last said, 0: it was not
+ * called. */
+uint32_t fuzz_take_accepted(int *formats);
 /* Ends the process: a promise of the code under test does not hold. */
 void fuzz_require(int holds, const char *promise);
 

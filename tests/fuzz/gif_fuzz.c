@@ -13,8 +13,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     char *file = fuzz_text(data, size);
     memcpy(file, "GIF8", 4);
-    if (gfla_bitmap_read_memory(file, size, "fuzz", &params, &image) == GFLA_OK)
+    if (gfla_bitmap_read_memory(file, size, "fuzz", &params, &image) == GFLA_OK) {
+        fuzz_accepted(0, 1);
         gfla_bitmap_free(&image);
+    }
     free(file);
     return 0;
 }

@@ -63,8 +63,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     if (size > 0 && data[0] == '{')
         data = wrapped = wrap(data, size, &size);
-    if (gfla_gltf_read(mesh, &source, &params, data, size, &other) == GFLA_OK)
+    if (gfla_gltf_read(mesh, &source, &params, data, size, &other) == GFLA_OK) {
         check(mesh);
+        fuzz_accepted(0, 1);
+    }
     gfla_mesh_destroy(&mesh);
     free(wrapped);
     return 0;

@@ -10,9 +10,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct gfla_bitmap image;
     char *text;
 
-    if (gfla_bitmap_note_read(data, size, "gfla-keypoints", &text) == GFLA_OK)
+    if (gfla_bitmap_note_read(data, size, "gfla-keypoints", &text) == GFLA_OK && text) {
+        fuzz_accepted(0, 2);
         free(text);
-    if (gfla_bitmap_read_memory(data, size, "fuzz", &params, &image) == GFLA_OK)
+    }
+    if (gfla_bitmap_read_memory(data, size, "fuzz", &params, &image) == GFLA_OK) {
+        fuzz_accepted(1, 2);
         gfla_bitmap_free(&image);
+    }
     return 0;
 }

@@ -32,7 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         nowhere = open("/dev/null", O_WRONLY);
     const int requests = open(fuzz_file((const uint8_t *)copy, size), O_RDONLY);
     fuzz_require(requests >= 0 && nowhere >= 0, "files can be opened");
-    (void)gfla_import_serve(requests, nowhere);
+    if (gfla_import_serve(requests, nowhere) == GFLA_OK && size > sizeof(struct gfla_import_request))
+        fuzz_accepted(0, 1);
     close(requests);
     free(copy);
     return 0;

@@ -13,8 +13,10 @@ static void read_list(const char *path, const struct gfla_keypoints_select *para
     for (size_t i = 0; i < gfla_keypoints_list_about(list)->n; i++) {
         if (gfla_keypoints_list_name(list, i)[0] == '/')
             break; /* a list of paths: of what they name, nothing is read here */
-        if (gfla_keypoints_list_read(list, i, &points) == GFLA_OK)
+        if (gfla_keypoints_list_read(list, i, &points) == GFLA_OK) {
             check_points(&points);
+            fuzz_accepted(1, 2);
+        }
     }
     gfla_keypoints_list_destroy(&list);
 }
@@ -26,8 +28,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const char *path = fuzz_file(data, size);
     struct gfla_keypoints points;
 
-    if (gfla_keypoints_read_file(path, &params, &points) == GFLA_OK)
+    if (gfla_keypoints_read_file(path, &params, &points) == GFLA_OK) {
         check_points(&points);
+        fuzz_accepted(0, 2);
+    }
     read_list(path, &params);
     return 0;
 }

@@ -16,9 +16,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                          "all were checked when they were opened");
             check_points(&points);
         }
+        fuzz_accepted(0, 2);
         gfla_annotations_destroy(&annotations);
     }
-    if (gfla_pair_list_read(path, &pairs) == GFLA_OK)
+    if (gfla_pair_list_read(path, &pairs) == GFLA_OK) {
+        fuzz_accepted(1, 2);
         gfla_pair_list_free(&pairs);
+    }
     return 0;
 }

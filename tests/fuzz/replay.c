@@ -13,6 +13,7 @@
 #include "base/bytes.h"
 #include "base/file.h"
 #include "base/random.h"
+#include "tests/fuzz/fuzz.h"
 #include "tests/fuzz/scaling.h"
 
 #define MAX_INPUT ((uint64_t)16 << 20)
@@ -27,6 +28,8 @@ static char current[1024];
 static const uint8_t *current_data;
 static size_t current_size;
 static size_t n_run[MAX_TARGETS], most_bytes = SIZE_MAX;
+static uint32_t accepted[MAX_TARGETS]; /* a bit for each format */
+static int n_formats[MAX_TARGETS];
 static int n_changes;
 
 /* ---- saying which input it was ---- */
@@ -103,6 +106,14 @@ static int fail(const char *path, const char *why)
     return 1;
 }
 
+static void note_accepted(int target)
+{
+    int formats;
+    accepted[target] |= fuzz_take_accepted(&formats);
+    if (formats)
+        n_formats[target] = formats;
+}
+
 static void run_target(int target, const uint8_t *data, size_t size)
 {
     const struct itimerval time = {.it_value = {MAX_SECONDS, 0}};
@@ -113,6 +124,7 @@ static void run_target(int target, const uint8_t *data, size_t size)
     fuzz_targets[target].run(data, size);
     most_bytes = SIZE_MAX;
     n_run[target]++;
+    note_accepted(target);
 }
 
 /* A few bytes become others, of which some are dear to readers; at times the end is cut off. */
@@ -250,6 +262,24 @@ static int run_path(const char *path)
     return stat(path, &about) == 0 && S_ISDIR(about.st_mode) ? run_folder(path) : run_archive(path);
 }
 
+/* Inputs that a reader takes lead further than others. */
+static int check_target(int target)
+{
+    const char *name = fuzz_targets[target].name;
+    char text[64];
+    printf("%-20s %6zu inputs\n", name, n_run[target]);
+    if (n_run[target] == 0)
+        return fail(name, "no input was replayed");
+    if (n_formats[target] == 0)
+        return fail(name, "its reader accepts none of the inputs");
+    for (int k = 0; k < n_formats[target]; k++)
+        if (!(accepted[target] >> k & 1)) {
+            snprintf(text, sizeof text, "format %d of 0 to %d is accepted nowhere", k, n_formats[target] - 1);
+            return fail(name, text);
+        }
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     int failed = argc < 2 ? fail("usage", "fuzz_replay [PATH... --change N] PATH... or --scaling") : 0;
@@ -261,10 +291,8 @@ int main(int argc, char **argv)
             n_changes = atoi(argv[++i]);
         else
             failed = run_path(argv[i]);
-    for (int i = 0; fuzz_targets[i].name && !failed; i++) {
-        printf("%-20s %6zu inputs\n", fuzz_targets[i].name, n_run[i]);
-        if (n_run[i] == 0)
-            failed = fail(fuzz_targets[i].name, "no input was replayed");
-    }
+    const int stopped = failed;
+    for (int i = 0; fuzz_targets[i].name && !stopped; i++)
+        failed |= check_target(i);
     return failed;
 }

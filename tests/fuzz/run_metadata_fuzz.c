@@ -36,6 +36,7 @@ static void read_settings(const char *path)
     struct gfla_growth growth;
     if (gfla_settings_read(&table, &settings, path) != GFLA_OK)
         return;
+    fuzz_accepted(0, 3);
     gfla_settings_describe(&table, &settings, &metadata);
     gfla_settings_unset(&table, &other);
     gfla_settings_apply(&table, &other, &settings);
@@ -60,6 +61,7 @@ static void read_means(const char *path)
     if (text && gfla_train_run_parse_means(&run, text) == GFLA_OK) {
         gfla_train_run_format_means(&run, again);
         fuzz_require(gfla_train_run_parse_means(&run, again) == GFLA_OK, "means that were written can be read");
+        fuzz_accepted(1, 3);
     }
     gfla_checkpoint_close(&file);
 }
@@ -80,7 +82,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     training.params.sets = sets;
     training.params.n_sets = 2;
     training.data[0] = training.data[1] = (struct gfla_train_data){3, 0x1234, "models", 5};
-    (void)gfla_train_data_agree(&training, path);
+    if (gfla_train_data_agree(&training, path) == GFLA_OK)
+        fuzz_accepted(2, 3);
     free(file);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "base/text.h"
 #include "tests/fuzz/seeds.h"
 
 static void write_text(const char *name, unsigned char kind, const char *text)
@@ -33,6 +34,28 @@ static void write_packed(const char *text)
     write_seeds("body", "packed", whole, n);
 }
 
+/* A base mesh that lacks no group: of all the same face. */
+static void write_whole_mesh(void)
+{
+    static const char *const names[] = {"body", "helper-tights", "helper-skirt", "helper-l-eye", "helper-r-eye"};
+    static const char *const middle[] = {"pelvis", "spine-4", "spine-2", "neck", "head", "head-2", "mouth"};
+    static const char *const sided[] = {"eye",       "clavicle", "shoulder", "elbow",   "hand",       "finger-3-1",
+                                        "upper-leg", "knee",     "ankle",    "toe-2-1", "finger-2-1", "finger-5-1"};
+    static const char face[] = "f 1/1 2/2 3/1 4/2";
+    struct gfla_text text = {0};
+    gfla_text_add(&text, "v 0 0 0\nv 1 0 0\nv 1 1 0\nv 0 1 0\nvt 0 0\nvt 1 1\n");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        gfla_text_add(&text, "g %s\n%s\n", names[i], face);
+    for (size_t i = 0; i < sizeof middle / sizeof *middle; i++)
+        gfla_text_add(&text, "g joint-%s\n%s\n", middle[i], face);
+    for (size_t i = 0; i < 2 * sizeof sided / sizeof *sided; i++)
+        gfla_text_add(&text, "g joint-%c-%s\n%s\n", i % 2 ? 'l' : 'r', sided[i / 2], face);
+    if (text.failed)
+        abort();
+    write_text("whole", 0, text.data);
+    gfla_text_free(&text);
+}
+
 void write_body_seeds(void)
 {
     static const char target[] = "# basis: hm08\n0 .5 -1e-1 +2.25\n3 0 0.125 -.001\n";
@@ -44,4 +67,5 @@ void write_body_seeds(void)
                "\"spine04\": [[3, 1]]}}");
     write_text("target", 2, target);
     write_packed(target);
+    write_whole_mesh();
 }

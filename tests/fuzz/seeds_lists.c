@@ -151,7 +151,8 @@ void write_list_seeds(void)
     write_text_seeds(
         "grid", "cameras",
         "{\"id\":\"a\",\"source\":\"a/b.obj\",\"catalogue_id\":\"b\",\"name\":\"c\",\"creator\":\"d\","
-        "\"licence\":\"CC0\",\"layout\":\"views\",\"part\":\"train\",\"size\":64,\"fov\":30,\"distance\":4}");
+        "\"licence\":\"CC0\",\"layout\":\"views\",\"part\":\"train\",\"size\":8,\"fov\":30,\"distance\":4}");
+    write_text_seeds("library_list", "whole", "# models\n a.obj \r\n\na.obj\n");
     write_text_seeds("library_list", "lines", "# models\nchair.obj\n  a\\b.glb \r\n\n..\nsofa.zip\n");
     write_text_seeds(
         "catalogue", "furniture",

@@ -1,7 +1,9 @@
 /* Small images of every format for image_fuzz, and models for obj_fuzz. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "io/image/bitmap.h"
 #include "tests/fuzz/seeds.h"
 #include "tests/unit/format_files.h"
 
@@ -48,6 +50,20 @@ static void write_simple_images(void)
     write_image("dds", dds_file(4));
 }
 
+/* A drawing of `gfla pose`, which carries its key points. */
+static void write_image_with_note(void)
+{
+    const struct gfla_bitmap_note note = {"gfla-keypoints", "{\"people\":[{\"pose_keypoints_2d\":[1,2,1]}]}"};
+    struct gfla_bitmap image;
+    void *data;
+    size_t size;
+    must(gfla_bitmap_create(&image, 4, 4, 3, 8));
+    must(gfla_bitmap_encode("a.png", &image, &(struct gfla_bitmap_write_params){.note = &note}, &data, &size));
+    write_seeds("image", "note", data, size);
+    gfla_bitmap_free(&image);
+    free(data);
+}
+
 void write_image_seeds(void)
 {
     char name[32];
@@ -66,6 +82,7 @@ void write_image_seeds(void)
         snprintf(name, sizeof name, "jpeg%d", i);
         write_image(name, jpeg_file(i % 2 ? JCS_RGB : JCS_GRAYSCALE, i % 2 ? 3 : 1, 20, 20, i / 2));
     }
+    write_image_with_note();
     write_image("exif", png_turned(8, 6));
     write_image("webp", webp_file(4, 0));
     write_image("webp-exif", webp_file(3, 6));

@@ -15,13 +15,15 @@ static void write_archive(void)
     static const double world[16] = {1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 2, 0, 0, 0, 1},
                         lens[16] = {3.7, 0, 0, 0, 0, 3.7, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1};
     const struct gfla_npz_array arrays[] = {{"world_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, world},
-                                            {"camera_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, lens}};
+                                            {"camera_mat_0", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, lens},
+                                            {"world_mat_1", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, world},
+                                            {"camera_mat_1", GFLA_DTYPE_F64, {.rank = 2, .dim = {4, 4}}, lens}};
     char path[256], file[300];
     void *data;
     size_t size;
     make_seed_folder(path, sizeof path);
     snprintf(file, sizeof file, "%s/a.npz", path);
-    must(gfla_npz_write(file, arrays, 2));
+    must(gfla_npz_write(file, arrays, 4));
     must(gfla_file_read(file, 1 << 20, &data, &size));
     write_seeds("npz", "cameras", data, size);
     unsigned char *numbered = malloc(size + 1);
@@ -87,16 +89,17 @@ void write_view_seeds(void)
     /* the formats' numbers modulo 5: '-' json, '.' srn, '/' a pose, '0' nmr, '1' nerf */
     write_text_seeds(
         "view_set", "json",
-        "-{\"id\":\"a\",\"layout\":\"plain\",\"size\":64,\"fov\":30,\"distance\":4,\"unit\":1,\"views\":[{"
+        "-{\"id\":\"a\",\"layout\":\"plain\",\"size\":8,\"fov\":30,\"distance\":4,\"unit\":1,\"views\":[{"
         "\"file\":\"0000.png\","
         "\"world_to_camera\":[[1,0,0,0],[0,1,0,0],[0,0,1,4]]},{\"file\":\"0000.png\",\"world_to_camera\":[[1,0,"
         "0,0],[0,1,0,0],"
         "[0,0,1,4]]}]}");
-    write_text_seeds("view_set", "srn", ".131.25 64 64 0.\n0. 0. 0.\n1.\n128 128\n");
+    write_text_seeds("view_set", "srn", ".8.2 4 4 0.\n0. 0. 0.\n1.\n8 8\n");
     write_text_seeds("view_set", "pose", "/1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1\n");
-    write_text_seeds("view_set", "nerf",
-                     "1{\"camera_angle_x\":0.69,\"frames\":[{\"file_path\":\"./train/"
-                     "r_0\",\"transform_matrix\":[[1,0,0,0],[0,1,0,0],[0,0,1,4],"
-                     "[0,0,0,1]]}]}");
+    write_text_seeds(
+        "view_set", "nerf",
+        "1{\"camera_angle_x\":0.69,\"frames\":["
+        "{\"file_path\":\"./train/r_0\",\"transform_matrix\":[[1,0,0,0],[0,1,0,0],[0,0,1,4],[0,0,0,1]]},"
+        "{\"file_path\":\"./train/r_1\",\"transform_matrix\":[[1,0,0,0],[0,1,0,0],[0,0,1,4],[0,0,0,1]]}]}");
     write_archive();
 }

@@ -25,6 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct gfla_skeleton *skeleton;
     if (gfla_skeleton_wire_read(&skeleton, &(struct gfla_wire_in){gfla_wire_memory_read, &bytes}) == GFLA_OK) {
         pose(skeleton);
+        fuzz_accepted(0, 1);
         gfla_skeleton_destroy(&skeleton);
     }
     return 0;

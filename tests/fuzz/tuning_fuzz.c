@@ -14,6 +14,8 @@
 #include "runtime/tuning.h"
 #include "tests/fuzz/fuzz.h"
 
+static gfla_context *context; /* other targets have others */
+
 static gfla_device *make_device(void)
 {
     gfla_device *made = calloc(1, sizeof *made);
@@ -34,18 +36,18 @@ static void drop_device(gfla_device **made)
 static char *learn_head(void)
 {
     struct gfla_context_params params;
-    gfla_context *context;
     gfla_device *made = make_device();
     gfla_context_params_init(&params);
     params.cache_folder = fuzz_folder("tuning");
     params.tuning = GFLA_TUNING_READ;
     fuzz_require(gfla_context_create(&context, &params) == GFLA_OK, "a context can be made");
-    gfla_context_enter(context);
+    gfla_context *before = gfla_context_enter(context);
     gfla_tuning_find(made, "a");
     fuzz_require(made->tuning.path && gfla_cache_create_folder(made->tuning.path) == GFLA_OK, "it has a path");
     char *head = fuzz_text((const uint8_t *)made->tuning.header, strlen(made->tuning.header));
     fuzz_link(made->tuning.path);
     drop_device(&made);
+    gfla_context_enter(before);
     return head;
 }
 
@@ -70,14 +72,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     char *lines = fuzz_text(data, size);
     gfla_device *made = make_device();
     struct gfla_blas_config config;
-    gfla_blas_config_parse(&config, lines);
+    if (gfla_blas_config_parse(&config, lines))
+        fuzz_accepted(1, 2);
     if (!head)
         head = learn_head();
     gfla_text_add(&text, "%s", size % 16 ? head : "");
     add_lines(&text, lines);
     fuzz_require(!text.failed, "there is memory");
     fuzz_file((const uint8_t *)text.data, text.size);
-    gfla_tuning_find(made, "a");
+    gfla_context *before = gfla_context_enter(context);
+    if (gfla_tuning_find(made, "a"))
+        fuzz_accepted(0, 2);
+    gfla_context_enter(before);
     drop_device(&made);
     gfla_text_free(&text);
     free(lines);

@@ -13,6 +13,7 @@ static const struct {
                {"pose/m", "pose/000000.txt"},
                {"nmr/m", "cameras.npz"},
                {"nerf/m", "transforms_train.json"}};
+#define SIDE 8 /* as the seeds say */
 enum { N = sizeof formats / sizeof *formats };
 
 static char root[128];
@@ -27,6 +28,9 @@ static void put(const char *folder, const char *file, const char *text)
 static void make_folders(void)
 {
     static const char *const inside[] = {"rgb", "pose", "image", "train"};
+    static const char *const images[] = {"srn/m/rgb/000000.png",  "srn/m/rgb/000001.png", "pose/m/rgb/000000.png",
+                                         "pose/m/rgb/000001.png", "nmr/m/image/0000.png", "nmr/m/image/0001.png",
+                                         "nerf/m/train/r_0.png",  "nerf/m/train/r_1.png", "json/m/0000.png"};
     char path[256];
     snprintf(root, sizeof root, "%s", fuzz_folder("views"));
     for (int i = 0; i < N; i++) {
@@ -38,12 +42,13 @@ static void make_folders(void)
         fuzz_link(path);
     }
     put("srn/m", "pose/000000.txt", "1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1");
-    put("srn/m", "rgb/000000.png", "");
-    put("pose/m", "intrinsics.txt", "131.25 64 64 0. 0 0 0 1 128 128");
-    put("pose/m", "rgb/000000.png", "");
-    put("nmr/m", "image/0000.png", "");
-    put("nerf/m", "train/r_0.png", "");
-    put("json/m", "0000.png", "");
+    put("srn/m", "pose/000001.txt", "1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1");
+    put("pose/m", "pose/000001.txt", "1 0 0 0 0 1 0 0 0 0 1 -2 0 0 0 1");
+    put("pose/m", "intrinsics.txt", "8.2 4 4 0. 0 0 0 1 8 8");
+    for (size_t i = 0; i < sizeof images / sizeof *images; i++) {
+        snprintf(path, sizeof path, "%s/%s", root, images[i]);
+        fuzz_put_image(path, SIDE, 0);
+    }
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -57,7 +62,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     fuzz_file(data + 1, size - 1);
     snprintf(path, sizeof path, "%s/%s", root, formats[data[0] % N].folder);
     *strrchr(path, '/') = 0; /* the folder of models */
-    if (gfla_views_open(&views, path, NULL) == GFLA_OK)
+    if (gfla_views_open(&views, path, NULL) == GFLA_OK) {
+        fuzz_accepted(data[0] % N, N);
         gfla_views_destroy(&views);
+    }
     return 0;
 }

@@ -17,9 +17,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (int i = 0; i < 4; i++)
         file[4 + i] = (char)((size - 8) >> 8 * i);
     memcpy(file + 8, "WEBP", 4);
-    if (gfla_bitmap_read_memory(file, size, "fuzz", &params, &image) == GFLA_OK)
+    if (gfla_bitmap_read_memory(file, size, "fuzz", &params, &image) == GFLA_OK) {
+        fuzz_accepted(0, 2);
         gfla_bitmap_free(&image);
-    read_video(fuzz_file((const uint8_t *)file, size), (int)(size % 5));
+    }
+    if (read_video(fuzz_file((const uint8_t *)file, size), (int)(size % 5)) > 0)
+        fuzz_accepted(1, 2);
     free(file);
     return 0;
 }

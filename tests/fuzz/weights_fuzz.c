@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < sizeof parameters / sizeof *parameters; i++) {
         const char *name = parameters[i].name;
         if (gfla_published_has(file, name, parameters[i].shape))
-            (void)gfla_published_fetch(file, "fuzz", name, parameters[i].shape, values);
+            if (gfla_published_fetch(file, "fuzz", name, parameters[i].shape, values) == GFLA_OK)
+                fuzz_accepted(0, 1);
     }
     gfla_checkpoint_close(&file);
     return 0;

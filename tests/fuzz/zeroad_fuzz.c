@@ -11,10 +11,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct gfla_random random = gfla_random_seed(size, 1);
 
     if (size > 0 && data[0] == '<')
-        zeroad_actor_parse((const char *)data, size, NULL, &random, &actor);
-    if (zeroad_model_read(data, size, &model) == GFLA_OK)
+        if (zeroad_actor_parse((const char *)data, size, NULL, &random, &actor) == GFLA_OK)
+            fuzz_accepted(0, 3);
+    if (zeroad_model_read(data, size, &model) == GFLA_OK) {
+        fuzz_accepted(1, 3);
         zeroad_model_free(&model);
-    if (zeroad_clip_read(data, size, &clip) == GFLA_OK)
+    }
+    if (zeroad_clip_read(data, size, &clip) == GFLA_OK) {
+        fuzz_accepted(2, 3);
         zeroad_clip_free(&clip);
+    }
     return 0;
 }

@@ -46,6 +46,7 @@ struct op_case {
     const char *reason;         /* why one of these is wider than the default; a case without fails */
     const char *conv_algorithm; /* see gfla_plan_params */
     bool tiny;                  /* small enough for Oclgrind */
+    bool reference_is_checked;  /* against finite differences: at these shapes, by another case of the table */
 };
 
 struct op_case_table {

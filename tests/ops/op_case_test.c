@@ -206,6 +206,31 @@ static void wide_tolerances_need_a_reason(void **state)
     assert_true(result.passed);
 }
 
+extern const struct op_case_table conv2d_cases;
+
+/* The same inputs and parameters: names differ from the algorithm on. */
+static bool are_of_one_shape(const struct op_case *a, const struct op_case *b)
+{
+    static const char until[] = ",bias=0";
+    const char *end = strstr(a->name, ",bias=");
+    return end && strncmp(a->name, b->name, (size_t)(end - a->name) + sizeof until - 1) == 0;
+}
+
+static void references_that_are_not_checked_are_checked_elsewhere(void **state)
+{
+    const struct op_case *cases = conv2d_cases.cases;
+    int n_unchecked = 0;
+    for (int i = 0; i < conv2d_cases.n_cases; i++) {
+        bool found = !cases[i].reference_is_checked;
+        n_unchecked += !found;
+        for (int k = 0; k < i && !found; k++)
+            found = !cases[k].reference_is_checked && are_of_one_shape(&cases[i], &cases[k]);
+        if (!found)
+            fail_msg("%s: no earlier case of its shapes is held against finite differences", cases[i].name);
+    }
+    assert_in_range(n_unchecked, 1, conv2d_cases.n_cases / 4 * 3);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +240,7 @@ int main(void)
         cmocka_unit_test(accesses_outside_are_found),
         cmocka_unit_test(lanes_that_are_not_zero_are_found),
         cmocka_unit_test(wide_tolerances_need_a_reason),
+        cmocka_unit_test(references_that_are_not_checked_are_checked_elsewhere),
     };
     struct gfla_context_params params;
     gfla_context_params_init(&params);

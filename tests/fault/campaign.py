@@ -124,8 +124,13 @@ def last_message(text):
 class Runner:
     """Runs commands in an empty folder beside the folder `files`."""
 
-    def __init__(self, build, work, environment):
+    def __init__(self, build, work, environment, driver=""):
+        """`driver`: a library to preload that is in the place of OpenCL; what it computes is not checked."""
         self.build, self.work, self.environment = Path(build), Path(work), environment
+        self.preload = str(self.build / "tests" / "fault" / "libfault.so")
+        if driver:
+            self.preload += f":{driver}"
+            self.environment = dict(environment, GFLA_CHECK="off")
         self.report, self.sites = self.work / "report", self.work / "sites"
 
     def run(self, command, fault=None, with_sites=False):
@@ -134,7 +139,7 @@ class Runner:
             shutil.rmtree(path, ignore_errors=True)
             path.mkdir()
         self.report.unlink(missing_ok=True)
-        environment = dict(self.environment, LD_PRELOAD=str(self.build / "tests" / "fault" / "libfault.so"),
+        environment = dict(self.environment, LD_PRELOAD=self.preload,
                            XDG_CACHE_HOME=str(cache), GFLA_FAULT_ROOT=str(self.work), GFLA_FAULT_REPORT=str(self.report))
         if fault:
             environment["GFLA_FAULT"] = fault

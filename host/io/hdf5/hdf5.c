@@ -1,6 +1,7 @@
 #include "io/hdf5/hdf5_file.h"
 
 #include <pthread.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +26,37 @@ void gfla_hdf5_lock(void)
 void gfla_hdf5_unlock(void)
 {
     pthread_mutex_unlock(&mutex);
+}
+
+/* ---- failures ---- */
+
+#define MOST_BYTES ((size_t)256 << 20) /* more than a view needs at once */
+
+bool gfla_hdf5_again(struct gfla_hdf5_tries *tries)
+{
+    tries->n_short += tries->n > 0 && gfla_memory_ran_out();
+    tries->n++;
+    return tries->n == 1 || (tries->n == 2 && tries->n_short == 1);
+}
+
+static bool is_memory_short(void)
+{
+    void *volatile block = malloc(MOST_BYTES);
+    const bool is_short = block == NULL;
+    free(block);
+    return is_short;
+}
+
+gfla_status gfla_hdf5_fail(const gfla_hdf5 *file, const struct gfla_hdf5_tries *tries, const char *fmt, ...)
+{
+    char message[1024];
+    va_list arguments;
+    if (tries->n_short == 1 || (tries->n_short == 2 && is_memory_short()))
+        return gfla_fail(GFLA_ERROR_MEMORY, "%s: host memory ran out", file->path);
+    va_start(arguments, fmt);
+    vsnprintf(message, sizeof message, fmt, arguments);
+    va_end(arguments);
+    return gfla_fail(GFLA_ERROR_INPUT, "%s: %s", file->path, message);
 }
 
 struct reason {
@@ -62,22 +94,31 @@ fail:
     return status;
 }
 
+/* ---- files ---- */
+
+static void open_file(gfla_hdf5 *file, char *reason, size_t size)
+{
+    gfla_hdf5_lock();
+    file->id = H5Fopen(file->path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    if (file->id < 0)
+        gfla_hdf5_reason(reason, size);
+    gfla_hdf5_unlock();
+}
+
 gfla_status gfla_hdf5_open(gfla_hdf5 **file, const char *path)
 {
     gfla_status status;
     char reason[160] = "";
+    struct gfla_hdf5_tries tries = {0};
     FILE *probe; /* says what is wrong in words that users know */
     *file = NULL;
     TRY(gfla_file_open_regular(path, &probe));
     fclose(probe);
     TRY(allocate(file, path));
-    gfla_hdf5_lock();
-    (*file)->id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+    while ((*file)->id < 0 && gfla_hdf5_again(&tries))
+        open_file(*file, reason, sizeof reason);
     if ((*file)->id < 0)
-        gfla_hdf5_reason(reason, sizeof reason);
-    gfla_hdf5_unlock();
-    if ((*file)->id < 0)
-        TRY(gfla_library_fail(GFLA_ERROR_INPUT, path, "not an HDF5 file, or a damaged one (%s)", reason));
+        TRY(gfla_hdf5_fail(*file, &tries, "not an HDF5 file, or a damaged one (%s)", reason));
     return GFLA_OK;
 fail:
     gfla_hdf5_destroy(file);

@@ -23,21 +23,32 @@ static herr_t take_name(hid_t root, const char *name, const H5L_info_t *info, vo
     return listing->status == GFLA_OK ? 0 : -1;
 }
 
+static bool list_names(hid_t file, struct listing *listing, char *reason, size_t size)
+{
+    gfla_string_list_free(&listing->names);
+    listing->status = GFLA_OK;
+    gfla_hdf5_lock();
+    const bool listed = H5Literate(file, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, take_name, listing) >= 0;
+    if (!listed)
+        gfla_hdf5_reason(reason, size);
+    gfla_hdf5_unlock();
+    return listed;
+}
+
 gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
 {
     gfla_status status = GFLA_OK;
     struct listing listing = {0};
     char reason[160] = "";
+    bool listed = false;
+    struct gfla_hdf5_tries tries = {0};
     *list = NULL;
     *count = 0;
-    gfla_hdf5_lock();
-    const bool listed = H5Literate(file->id, H5_INDEX_NAME, H5_ITER_NATIVE, NULL, take_name, &listing) >= 0;
-    if (!listed)
-        gfla_hdf5_reason(reason, sizeof reason);
-    gfla_hdf5_unlock();
+    while (!listed && listing.status == GFLA_OK && gfla_hdf5_again(&tries))
+        listed = list_names(file->id, &listing, reason, sizeof reason);
     TRY(listing.status);
     if (!listed)
-        TRY(gfla_library_fail(GFLA_ERROR_INPUT, file->path, "its groups cannot be listed (%s)", reason));
+        TRY(gfla_hdf5_fail(file, &tries, "its groups cannot be listed (%s)", reason));
     TRY(gfla_string_list_sort(&listing.names, list, file->path));
     *count = listing.names.count;
 fail:
@@ -199,17 +210,18 @@ static const char *read_group(hid_t file, const char *name, image_taker *take, s
 static gfla_status take_view(gfla_hdf5 *file, const char *name, image_taker *take, struct gfla_bitmap *image,
                              int64_t pose[2])
 {
-    const char *what, *wrong;
+    const char *what = "", *wrong = "";
+    struct gfla_hdf5_tries tries = {0};
     if (image)
         *image = (struct gfla_bitmap){0};
-    gfla_hdf5_lock();
-    wrong = read_group(file->id, name, take, image, pose, &what);
-    gfla_hdf5_unlock();
-    if (!wrong)
-        return GFLA_OK;
-    if (image)
-        gfla_bitmap_free(image); /* free() leaves errno as it is */
-    return gfla_library_fail(GFLA_ERROR_INPUT, file->path, "%s: %s %s", name, what, wrong);
+    while (wrong && gfla_hdf5_again(&tries)) {
+        gfla_hdf5_lock();
+        wrong = read_group(file->id, name, take, image, pose, &what);
+        gfla_hdf5_unlock();
+        if (wrong && image)
+            gfla_bitmap_free(image); /* free() leaves errno as it is */
+    }
+    return wrong ? gfla_hdf5_fail(file, &tries, "%s: %s %s", name, what, wrong) : GFLA_OK;
 }
 
 gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])

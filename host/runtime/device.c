@@ -33,9 +33,14 @@ static void CL_CALLBACK on_driver_message(const char *message, const void *priva
     gfla_log(GFLA_LOG_WARNING, "OpenCL driver: %s", message);
 }
 
-bool gfla_device_compiles_late(const gfla_device *device)
+bool gfla_device_is_pocl(const gfla_device *device)
 {
     return strcmp(device->info.platform, "Portable Computing Language") == 0;
+}
+
+bool gfla_device_compiles_late(const gfla_device *device)
+{
+    return gfla_device_is_pocl(device);
 }
 
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling)

@@ -69,6 +69,8 @@ char *gfla_icd_faults(void);
 /* device.c: a new queue, with or without times on its events; waits for the old one. */
 gfla_status gfla_device_set_queue(gfla_device *device, bool profiling);
 
+/* device.c: whether the driver is PoCL. */
+bool gfla_device_is_pocl(const gfla_device *device);
 /* device.c: whether the driver compiles a kernel at its first launch. */
 bool gfla_device_compiles_late(const gfla_device *device);
 
@@ -88,8 +90,12 @@ struct gfla_program_table {
     struct gfla_program *entries;
     size_t count, capacity;
     struct gfla_program_counts counts;
-    bool keep_all; /* gfla_device_keep_programs */
+    bool keep_all;           /* gfla_device_keep_programs */
+    bool lacks_declarations; /* what shared/builtins.h declares does not suffice the driver */
 };
+/* program_build.c: a program of its own from `text`, the expanded source of the file `path`. */
+gfla_status gfla_program_build(gfla_device *device, const char *path, const char *text, const char *options,
+                               cl_program *program);
 /* The built program of a source file below cl/ with options (NULL: none); owned by the device. */
 gfla_status gfla_program_get(gfla_device *device, const char *source, const char *options, cl_program *program);
 /* How long it took to be built or loaded, by the clock; 0: it was not. */

@@ -9,7 +9,6 @@
 #include "base/text.h"
 #include "runtime/commands.h"
 #include "runtime/internal.h"
-#include "runtime/probe.h"
 
 /* Exactness matters more than the last percent: no relaxed mathematics; kernels that want fused multiply-adds say
  * fma(). */
@@ -36,49 +35,6 @@ static gfla_status make_key(const gfla_device *device, const char *text, const c
     gfla_text_free(&t);
     *key = NULL;
     return GFLA_ERROR_MEMORY;
-}
-
-static char *read_build_log(const gfla_device *device, cl_program program)
-{
-    size_t size = 0;
-    char *log = NULL;
-    if (clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, 0, NULL, &size) != CL_SUCCESS || size <= 1)
-        return NULL;
-    if (gfla_calloc(&log, size + 1, 1, "build log") != GFLA_OK)
-        return NULL;
-    if (clGetProgramBuildInfo(program, device->id, CL_PROGRAM_BUILD_LOG, size, log, NULL) != CL_SUCCESS)
-        log[0] = 0;
-    return log;
-}
-
-static gfla_status build(gfla_device *device, const char *path, const char *text, const char *options,
-                         cl_program *program)
-{
-    gfla_status status = GFLA_OK;
-    cl_int error;
-    char *log = NULL;
-    *program = clCreateProgramWithSource(device->context, 1, &text, NULL, &error);
-    CL_RESULT(error, "clCreateProgramWithSource");
-    error = clBuildProgram(*program, 1, &device->id, options, NULL, NULL);
-    if (error == CL_OUT_OF_HOST_MEMORY)
-        CL_RESULT(error, "clBuildProgram");
-    log = read_build_log(device, *program);
-    if (log)
-        gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);
-    if (error != CL_SUCCESS && error != CL_OUT_OF_HOST_MEMORY && error != CL_OUT_OF_RESOURCES)
-        TRY(gfla_device_probe(device)); /* a driver that builds nothing is the better message */
-    REQUIRE(error == CL_SUCCESS, GFLA_ERROR_DEVICE,
-            "kernel file %s does not build on %s: %s; options: %s; build log:\n%s", path, device->info.name,
-            gfla_cl_error_name(error), options, log ? log : "(empty)");
-    device->programs.counts.built++;
-    free(log);
-    return GFLA_OK;
-fail:
-    free(log);
-    if (*program)
-        clReleaseProgram(*program);
-    *program = NULL;
-    return status;
 }
 
 static bool load(gfla_device *device, const char *key, const char *options, cl_program *program)
@@ -120,12 +76,12 @@ static void save(cl_program program, const char *key)
 
 /* Asking PoCL for a binary makes it compile every kernel again, used or not, for work-groups of any size: 20 s for the
  * programs of the person generator, whose first run takes 16 s without. Its own cache spares a later process the
- * compiling, but not the parsing: 25 ms for a program where a binary takes 3 ms. So there binaries are kept where
+ * compiling, but not the preprocessor: 8 ms for a program where a binary takes 3 ms. So there binaries are kept where
  * somebody waits for that: `gfla tune`, GFLA_CACHE_ALL. Those that are there are always used. */
 static bool is_worth_saving(const gfla_device *device)
 {
     const bool all = device->programs.keep_all || gfla_context_settings()->cache == GFLA_CACHE_ALL;
-    return all || strcmp(device->info.platform, "Portable Computing Language") != 0;
+    return all || !gfla_device_is_pocl(device);
 }
 
 static gfla_status load_or_build(gfla_device *device, const char *path, const char *options, cl_program *program)
@@ -135,7 +91,7 @@ static gfla_status load_or_build(gfla_device *device, const char *path, const ch
     TRY(gfla_source_load(path, &text));
     TRY(make_key(device, text, options, &key));
     if (!load(device, key, options, program)) {
-        TRY(build(device, path, text, options, program));
+        TRY(gfla_program_build(device, path, text, options, program));
         if (is_worth_saving(device))
             save(*program, key);
     }

@@ -73,6 +73,12 @@ echo 'kernel void two_fwd(global float *x) { x[0] = y; }' >"$work/tree/cl/ops/tw
 must_fail 'two.cl does not compile alone' "$tools/check_kernels.sh" "$work/tree"
 echo 'kernel void two_fwd(global float *x) { x[get_group_id(0)] = 1; }' >"$work/tree/cl/ops/two.cl"
 must_fail 'two.cl: depends on its work-group' "$tools/check_kernels.sh" "$work/tree"
+mkdir -p "$work/tree/cl/shared"
+echo 'int __attribute__((overloadable, const)) max(int, int);' >"$work/tree/cl/shared/builtins.h"
+echo 'kernel void two_fwd(global int *x) { x[0] = max(x[0], x[1]); }' >"$work/tree/cl/ops/two.cl"
+"$tools/check_kernels.sh" "$work/tree"
+echo 'kernel void two_fwd(global float *x) { x[0] = max(x[0], x[1]); }' >"$work/tree/cl/ops/two.cl"
+must_fail 'two.cl calls functions that cl/shared/builtins.h does not declare' "$tools/check_kernels.sh" "$work/tree"
 
 tree "$1"
 mkdir -p "$work/tree/host/ops" "$work/tree/host/ref"

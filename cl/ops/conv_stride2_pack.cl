@@ -3,34 +3,35 @@
  * conv_stride2_pack  weights and bias to the order in which the others read them; global {lane blocks of dst, blocks of
  *                    src}
  *
- * Build options TAPS: 3 or 4; TILE: 2 or 4; NV: 1 or 2. */
+ * g.kh is 3 or 4, nv the vectors of a group of dst: 1 or 2. Build option TILE: 2 or 4. Loops are not written out: most
+ * of the time of such a kernel passes in its first run, with the compiler. */
 #include "shared/conv_stride2.h"
 #include "shared/conv_taps.h"
 #include "shared/one_item.h"
 #include "shared/winograd_taps2.h"
 
-#ifndef TAPS
-#define TAPS 4
-#endif
-#ifndef NV
-#define NV 2
-#endif
 #define LANES 16
 
-static inline float16 tap_at(const float16 taps[16], int ky, int kx)
+/* The kernel of one channel of the reduction, n x n taps of 16 lanes. */
+struct kernel_taps {
+    int n, transposed;
+    float16 at[16];
+};
+
+static inline float16 tap_at(const struct kernel_taps *k, int ky, int kx)
 {
-    return ky >= 0 && kx >= 0 ? taps[ky * TAPS + kx] : (float16)(0.f);
+    return ky >= 0 && kx >= 0 ? k->at[ky * k->n + kx] : (float16)(0.f);
 }
 
 /* All points of one phase, [point y][point x]. */
-static inline void transform_weights(const float16 taps[16], int transposed, int phase, float16 *points)
+static inline void transform_weights(const struct kernel_taps *k, int phase, float16 *points)
 {
     float16 rows[2][POINTS], column[POINTS];
     for (int t = 0; t < 2; t++) {
-        const int ky = gfla_conv_stride2_tap(TAPS, transposed, phase / 2, t);
-        const int kx0 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 0),
-                  kx1 = gfla_conv_stride2_tap(TAPS, transposed, phase % 2, 1);
-        transform_taps(tap_at(taps, ky, kx0), tap_at(taps, ky, kx1), rows[t]);
+        const int ky = gfla_conv_stride2_tap(k->n, k->transposed, phase / 2, t);
+        const int kx0 = gfla_conv_stride2_tap(k->n, k->transposed, phase % 2, 0),
+                  kx1 = gfla_conv_stride2_tap(k->n, k->transposed, phase % 2, 1);
+        transform_taps(tap_at(k, ky, kx0), tap_at(k, ky, kx1), rows[t]);
     }
     for (int x = 0; x < POINTS; x++) {
         transform_taps(rows[0][x], rows[1][x], column);
@@ -39,39 +40,38 @@ static inline void transform_weights(const float16 taps[16], int transposed, int
     }
 }
 
-/* One channel of the reduction: row k of every point of a phase; `points_before` those of other phases and groups. */
-static inline void store_phase(const float16 taps[16], int transposed, int phase, size_t points_before, int k_all,
-                               int k, __global float16 *to)
+/* One phase of all groups, of which this is one: `to` is where its first point has this channel, and those of other
+ * points follow at distances of `step`. */
+static inline void store_phase(const struct kernel_taps *k, int phase, int groups, int group, size_t step,
+                               __global float16 *to)
 {
-    const int ny = gfla_conv_stride2_points(TILE, TAPS, transposed, phase / 2);
-    const int nx = gfla_conv_stride2_points(TILE, TAPS, transposed, phase % 2);
+    const int ny = gfla_conv_stride2_points(TILE, k->n, k->transposed, phase / 2);
+    const int nx = gfla_conv_stride2_points(TILE, k->n, k->transposed, phase % 2);
+    const size_t first =
+        (size_t)gfla_conv_stride2_points_before(TILE, k->n, k->transposed, phase) * groups + (size_t)group * ny * nx;
     float16 points[POINTS * POINTS];
-    transform_weights(taps, transposed, phase, points);
-    for (int y = 0; y < ny; y++)
-        for (int x = 0; x < nx; x++)
-            to[((points_before + y * nx + x) * k_all + k) * NV] = points[y * POINTS + x];
+    transform_weights(k, phase, points);
+    ONE_BY_ONE for (int y = 0; y < ny; y++) ONE_BY_ONE for (int x = 0; x < nx; x++) to[(first + y * nx + x) * step] =
+        points[y * POINTS + x];
 }
 
-/* weights [oc][ic][TAPS][TAPS]; transposed: lanes are ic and the reduction is over oc. */
+/* weights [oc][ic][kh][kh]; transposed: lanes are ic and the reduction is over oc. */
 __kernel ONE_ITEM void conv_stride2_pack(const struct gfla_conv g, const int transposed, const int has_bias,
-                                         __global const float *restrict weights, __global const float *restrict bias,
-                                         __global float *restrict packed)
+                                         const int nv, __global const float *restrict weights,
+                                         __global const float *restrict bias, __global float *restrict packed)
 {
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
-    const int groups = lane_blocks / NV, group = lane_block / NV, n_lanes = transposed ? g.ic : g.oc;
-    __global float16 *to = (__global float16 *)(packed + GFLA_CONV_STRIDE2_BIAS) + lane_blocks + lane_block % NV;
-    for (int k = block * LANES; k < (block + 1) * LANES; k++) {
-        float16 taps[16];
-        load_taps(&g, transposed, lane_block * LANES, k, TAPS * TAPS, 0, weights, taps);
-        for (int phase = 0; phase < 4; phase++) {
-            const int points = gfla_conv_stride2_points(TILE, TAPS, transposed, phase / 2) *
-                               gfla_conv_stride2_points(TILE, TAPS, transposed, phase % 2);
-            store_phase(taps, transposed, phase,
-                        (size_t)gfla_conv_stride2_points_before(TILE, TAPS, transposed, phase) * groups +
-                            (size_t)group * points,
-                        k_all, k, to);
-        }
+    const int groups = lane_blocks / nv, group = lane_block / nv, n_lanes = transposed ? g.ic : g.oc;
+    __global float16 *to = (__global float16 *)(packed + GFLA_CONV_STRIDE2_BIAS) + lane_blocks + lane_block % nv;
+    struct kernel_taps taps;
+    taps.n = g.kh;
+    taps.transposed = transposed;
+    ONE_BY_ONE for (int k = block * LANES; k < (block + 1) * LANES; k++)
+    {
+        load_taps(&g, transposed, lane_block * LANES, k, g.kh * g.kh, 0, weights, taps.at);
+        ONE_BY_ONE for (int phase = 0; phase < 4; phase++)
+            store_phase(&taps, phase, groups, group, (size_t)k_all * nv, to + (size_t)k * nv);
     }
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane_block * LANES + lane;

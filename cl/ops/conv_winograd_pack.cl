@@ -4,15 +4,13 @@
  * conv_winograd_pack  weights [oc][ic][TAPS][TAPS] and bias to packed weights; global {blocks of 16 lanes of dst,
  *                     blocks of src}
  *
- * Build options as of ops/conv_winograd.cl. */
+ * nv: vectors of a group of dst, 1 or 2. Build options TILE and TAPS as of ops/conv_winograd.cl. Loops are not written
+ * out: most of the time of such a kernel passes in its first run, with the compiler. */
 #include "shared/conv_taps.h"
 #include "shared/conv_winograd.h"
 #include "shared/one_item.h"
 #include "shared/winograd.h"
 
-#ifndef NV
-#define NV 2
-#endif
 #define LANES 16
 
 #define VECTORS ((TAPS * TAPS + 15) / 16 * 16)
@@ -23,7 +21,7 @@ static inline void gather_taps(const struct gfla_conv *g, int transposed, int la
                                __global const float *weights, float16 taps[TAPS * TAPS])
 {
     float16 v[VECTORS];
-    UNROLL for (int first = 0; first < VECTORS; first += 16)
+    ONE_BY_ONE for (int first = 0; first < VECTORS; first += 16)
         load_taps(g, transposed, lane0, k, TAPS * TAPS, first, weights, v + first);
     UNROLL for (int i = 0; i < TAPS * TAPS; i++) taps[i] = v[transposed ? TAPS * TAPS - 1 - i : i];
 }
@@ -32,13 +30,13 @@ static inline void gather_taps(const struct gfla_conv *g, int transposed, int la
 static void transform_weights(const float16 taps[TAPS * TAPS], __global float16 *u, int step)
 {
     float16 t[SPAN][TAPS], line[TAPS], o[SPAN];
-    UNROLL for (int j = 0; j < TAPS; j++)
+    ONE_BY_ONE for (int j = 0; j < TAPS; j++)
     {
         UNROLL for (int i = 0; i < TAPS; i++) line[i] = taps[i * TAPS + j];
         winograd_weights(line, o);
         UNROLL for (int i = 0; i < SPAN; i++) t[i][j] = o[i];
     }
-    UNROLL for (int i = 0; i < SPAN; i++)
+    ONE_BY_ONE for (int i = 0; i < SPAN; i++)
     {
         winograd_weights(t[i], o);
         UNROLL for (int j = 0; j < SPAN; j++) u[(size_t)(i * SPAN + j) * step] = o[j];
@@ -46,19 +44,19 @@ static void transform_weights(const float16 taps[TAPS * TAPS], __global float16 
 }
 
 __kernel ONE_ITEM void conv_winograd_pack(const struct gfla_conv g, const int transposed, const int has_bias,
-                                          __global const float *restrict weights, __global const float *restrict bias,
-                                          __global float *restrict packed)
+                                          const int nv, __global const float *restrict weights,
+                                          __global const float *restrict bias, __global float *restrict packed)
 {
     const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1);
     const int lane_blocks = (int)get_global_size(0), k_all = (int)get_global_size(1) * LANES;
     const int n_lanes = transposed ? g.ic : g.oc, lane0 = lane_block * LANES;
     __global float16 *u = (__global float16 *)(packed + GFLA_WINOGRAD_PACKED_BIAS) + lane_blocks +
-                          ((size_t)(lane_block / NV) * POINTS * k_all + block * LANES) * NV + lane_block % NV;
+                          ((size_t)(lane_block / nv) * POINTS * k_all + block * LANES) * nv + lane_block % nv;
     float16 taps[LANES][TAPS * TAPS];
     for (int k = 0; k < LANES; k++)
         gather_taps(&g, transposed, lane0, block * LANES + k, weights, taps[k]);
     for (int k = 0; k < LANES; k++)
-        transform_weights(taps[k], u + k * NV, k_all * NV);
+        transform_weights(taps[k], u + k * nv, k_all * nv);
     for (int lane = 0; lane < LANES && block == 0; lane++) {
         const int c = lane0 + lane;
         packed[GFLA_WINOGRAD_PACKED_BIAS + c] = has_bias && c < n_lanes ? bias[c] : 0.f;

@@ -19,7 +19,7 @@ static inline void load_taps(const struct gfla_conv *g, int transposed, int lane
                              __global const float *weights, float16 v[16])
 {
     const long end = (long)g->oc * g->ic * taps;
-    _Pragma("unroll") for (int i = 0; i < 16; i++)
+    ONE_BY_ONE for (int i = 0; i < 16; i++)
     {
         const int kernel_at = kernel_of(g, transposed, lane0 + i, k);
         const long at = (long)kernel_at * taps + first;

@@ -105,12 +105,13 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_STRUCT(&p->g),
         GFLA_ARG_I32(p->transposed),
         GFLA_ARG_I32(node->in[1] != NULL),
+        GFLA_ARG_I32(vectors(p)),
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    build_options(p, options);
-    return gfla_record(recorder, pack_source, "conv_stride2_pack", options, global, local, args, 6, 0);
+    snprintf(options, sizeof options, "-DTILE=%d", p->tile);
+    return gfla_record(recorder, pack_source, "conv_stride2_pack", options, global, local, args, 7, 0);
 }
 
 /* Inputs; the last two only where two results are added up. */

@@ -77,12 +77,13 @@ static gfla_status pack_record(struct gfla_recorder *recorder, const struct gfla
         GFLA_ARG_STRUCT(&p->g),
         GFLA_ARG_I32(p->transposed),
         GFLA_ARG_I32(node->in[1] != NULL),
+        GFLA_ARG_I32(b.nv),
         GFLA_ARG_BUFFER(node->in[0]->buffer),
         GFLA_ARG_BUFFER(node->in[1] ? node->in[1]->buffer : NULL),
         GFLA_ARG_BUFFER(node->out[0]->buffer),
     };
-    gfla_winograd_options(p, options);
-    return gfla_record(recorder, source, "conv_winograd_pack", options, global, local, args, 6, 0);
+    snprintf(options, sizeof options, "-DTILE=%d -DTAPS=%d", p->tile, p->g.kh);
+    return gfla_record(recorder, source, "conv_winograd_pack", options, global, local, args, 7, 0);
 }
 
 /* Packing depends on parameters alone, so a plan for inference does it once. */

@@ -47,7 +47,7 @@ fail:
 static gfla_status plan_network(struct gfla_eval_network *n, gfla_device *device, const char *weights)
 {
     gfla_status status = GFLA_OK;
-    TRY(gfla_plan_create(&n->plan, n->graph, device, NULL));
+    TRY(gfla_plan_create(&n->plan, n->graph, device, &(struct gfla_plan_params){.build_aside = true}));
     TRY(gfla_weights_load(n->plan, n->graph, weights, GFLA_WEIGHTS_ALL, NULL));
 fail:
     return status;

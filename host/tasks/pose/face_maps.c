@@ -37,7 +37,7 @@ gfla_status gfla_face_maps_create(struct gfla_face_maps *maps, gfla_device *devi
     maps->maps = gfla_graph_keep(
         gfla_face_maps(maps->graph, maps->curves, maps->sides, maps->grey, &(struct gfla_face_maps_params){h, w}));
     TRY(gfla_graph_status(maps->graph));
-    TRY(gfla_plan_create(&maps->plan, maps->graph, device, NULL));
+    TRY(gfla_plan_create(&maps->plan, maps->graph, device, &(struct gfla_plan_params){.build_aside = true}));
     return GFLA_OK;
 fail:
     gfla_face_maps_destroy(maps);

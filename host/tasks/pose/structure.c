@@ -106,7 +106,7 @@ gfla_status gfla_structure_maps_create(struct gfla_structure_maps *maps, gfla_de
         gfla_graph_input(maps->graph, "points", (struct gfla_shape){3, {batch, joints, 2}}, GFLA_LAYOUT_PLAIN);
     maps->maps = gfla_graph_keep(gfla_structure_build(maps->graph, task, maps->points, h, w));
     TRY(gfla_graph_status(maps->graph));
-    TRY(gfla_plan_create(&maps->plan, maps->graph, device, NULL));
+    TRY(gfla_plan_create(&maps->plan, maps->graph, device, &(struct gfla_plan_params){.build_aside = true}));
     return GFLA_OK;
 fail:
     gfla_structure_maps_destroy(maps);

@@ -42,7 +42,7 @@ static inline void multiply(float16 c[NB][NJ], const float16 v[NJ], __global con
 struct window {
     int kx;         /* first tap in a row */
     int taps;       /* positions that its vectors take in a row: NJ, or 1 */
-    int step;       /* floats from one vector to the next */
+    int at[NJ];     /* where its vectors lie, in floats from the first */
     int first, end; /* columns of d_dst all of whose taps lie inside the source */
 };
 
@@ -51,12 +51,15 @@ static int divide_up(int a, int b)
     return a > 0 ? (a + b - 1) / b : 0;
 }
 
-static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group,
+/* last_block: the last block of source channels, counted from the item's own; vectors past it read it again and are
+ * not stored. */
+static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group, int last_block,
                         struct window *w)
 {
     w->kx = tap_group * (t->along_taps ? NJ : 1);
     w->taps = t->along_taps ? NJ : 1;
-    w->step = t->along_taps ? LANES : g->ih * g->iw * LANES;
+    for (int j = 0; j < NJ; j++)
+        w->at[j] = t->along_taps ? j * LANES : min(j, last_block) * g->ih * g->iw * LANES;
     w->first = min(divide_up(g->pad - w->kx, g->stride), g->ow);
     w->end = max(min(divide_up(g->iw - w->kx - w->taps + 1 + g->pad, g->stride), g->ow), w->first);
 }
@@ -71,7 +74,7 @@ static void add_ends(float16 c[NB][NJ], const struct gfla_conv *g, const struct 
         {
             const int along = w->taps > 1;
             const int sx = gfla_conv_index(x * g->stride + w->kx + (along ? j : 0) - g->pad, g->iw, PADDING);
-            v[j] = sx < 0 ? (float16)(0.f) : vload16(sx, src + (along ? 0 : j * w->step));
+            v[j] = sx < 0 ? (float16)(0.f) : vload16(sx, src + (along ? 0 : w->at[j]));
         }
         multiply(c, v, d + x * LANES);
     }
@@ -84,7 +87,7 @@ static void add_inside(float16 c[NB][NJ], const struct gfla_conv *g, const struc
     d += w->first * LANES;
     for (int x = w->first; x < w->end; x++, s += g->stride * LANES, d += LANES) {
         float16 v[NJ];
-        UNROLL for (int j = 0; j < NJ; j++) v[j] = vload16(0, s + j * w->step);
+        UNROLL for (int j = 0; j < NJ; j++) v[j] = vload16(0, s + w->at[j]);
         multiply(c, v, d);
     }
 }
@@ -109,8 +112,10 @@ static void add_rows(float16 *tile, const struct gfla_conv *g, const struct wind
         __global const float *s = src + ((size_t)(n * ic_blocks + block) * g->ih + sy) * g->iw * LANES;
         __global const float *d =
             d_dst + ((size_t)(n * oc_blocks + oc / LANES) * g->oh + y) * g->ow * LANES + oc % LANES;
-        add_ends(c, g, w, 0, w->first, s, d);
         add_inside(c, g, w, s, d);
+        if (PADDING == GFLA_CONV_PAD_ZERO && w->taps == 1)
+            continue; /* the ends of a single tap are zeros */
+        add_ends(c, g, w, 0, w->first, s, d);
         add_ends(c, g, w, w->end, g->ow, s, d);
     }
     UNROLL for (int b = 0; b < NB; b++) UNROLL for (int j = 0; j < NJ; j++) tile[b * NJ + j] = c[b][j];
@@ -141,7 +146,7 @@ __kernel ONE_ITEM void conv_tile_weights(const struct gfla_conv g, const struct 
     const int block = item / t.tap_groups / ky_groups * (t.along_taps ? 1 : NJ);
     const int parts = (min(LANES, g.oc - oc) + NB - 1) / NB; /* tiles side by side in the output block */
     struct window w;
-    find_window(&g, &t, item % t.tap_groups, &w);
+    find_window(&g, &t, item % t.tap_groups, (g.ic + LANES - 1) / LANES - 1 - block, &w);
     const int rows = g.n * g.oh, end = (int)((long)rows * (range + 1) / t.ranges);
     float16 tiles[GFLA_CONV_TILE_WEIGHTS_VECTORS];
     for (int i = 0; i < n_ky * parts * TILE; i++)

@@ -18,14 +18,23 @@ struct weights_params {
     int items;  /* work-items of one block of output channels and one range */
 };
 
+/* Measured: up to this width of dst, tiles of single taps beat those along a row of many, whose ends are looked up. */
+enum { WIDEST_ACROSS = 32, WIDEST_ACROSS_3 = 8 };
+
+/* Vectors of three or two blocks: what wastes fewer, three where both waste alike. */
+static int blocks_together(int blocks)
+{
+    return blocks == 1 ? 1 : (blocks + 2) / 3 * 3 <= (blocks + 1) / 2 * 2 ? 3 : 2;
+}
+
 /* Tiles whose accumulators fill the registers; NB * NJ / (NB + NJ) products per load. */
 static void choose_tile(struct weights_params *p)
 {
-    const int kw = p->g.kw;
-    const bool pairs = gfla_conv_blocks(p->g.ic) % 2 == 0;
-    p->t.along_taps = kw > 1;
-    if (kw == 1)
-        p->nj = pairs ? 2 : 1;
+    const int kw = p->g.kw, blocks = gfla_conv_blocks(p->g.ic);
+    const bool across = blocks > 1 && p->g.ow <= (kw > 3 ? WIDEST_ACROSS : WIDEST_ACROSS_3);
+    p->t.along_taps = kw > 1 && !across;
+    if (!p->t.along_taps)
+        p->nj = blocks_together(blocks);
     else
         p->nj = kw % 3 == 0 ? 3 : kw == 2 || kw == 5 ? kw : 4;
     p->nb = p->nj == 1 ? 16 : p->nj > 3 ? 4 : 8;
@@ -47,8 +56,8 @@ static struct weights_params make_params(const struct gfla_conv *g, const struct
     p.t.ky_per_item = at_most(g->kh, GFLA_CONV_TILE_WEIGHTS_VECTORS / (GFLA_LANES * p.nj));
     p.t.tap_groups = p.t.along_taps ? (g->kw + p.nj - 1) / p.nj : g->kw;
     p.t.chunk_rows = row_bytes < CHUNK_BYTES ? at_most(CHUNK_BYTES / row_bytes, rows) : 1;
-    p.items =
-        (p.t.along_taps ? blocks : blocks / p.nj) * ((g->kh + p.t.ky_per_item - 1) / p.t.ky_per_item) * p.t.tap_groups;
+    p.items = (p.t.along_taps ? blocks : (blocks + p.nj - 1) / p.nj) *
+              ((g->kh + p.t.ky_per_item - 1) / p.t.ky_per_item) * p.t.tap_groups;
     const int items = p.items * gfla_conv_blocks(g->oc),
               units = device->n_compute_units ? (int)device->n_compute_units : 1;
     p.t.ranges = at_most((ENOUGH_ITEMS * units + items - 1) / items, rows);

@@ -13,54 +13,17 @@
  * first_block on; further rounds add to u [point][group][16 * blocks of src][NV*16]. Sums run in the order of the
  * tiles. Build options as of ops/conv_winograd.cl, with TILE 4 and TAPS 3. */
 #define SCRATCH __global
-#include "shared/conv_winograd_tile.h"
+#include "shared/conv_winograd_gradient.h"
 #include "shared/one_item.h"
 
-#define HALF (LANES / 2) /* source channels of one register tile */
-#define TILES_UNROLLED 4 /* a divisor of ROWS */
-
-/* One tile of one block of d_dst; its value at point p goes to z + p * step. */
-static void transform_d_dst(const struct gfla_conv_winograd *w, const struct tile *t, __global const float16 *plane,
-                            __global float16 *z, int step)
-{
-    float16 columns[SPAN][TILE], line[TILE], o[SPAN];
-    UNROLL for (int j = 0; j < TILE; j++)
-    {
-        UNROLL for (int i = 0; i < TILE; i++)
-        {
-            const int inside = t->y + i < w->dst_h && t->x + j < w->dst_w;
-            line[i] = inside ? plane[(t->y + i) * w->dst_w + t->x + j] : (float16)(0.f);
-        }
-        winograd_d_dst(line, o);
-        UNROLL for (int i = 0; i < SPAN; i++) columns[i][j] = o[i];
-    }
-    UNROLL for (int i = 0; i < SPAN; i++)
-    {
-        winograd_d_dst(columns[i], o);
-        UNROLL for (int j = 0; j < SPAN; j++) z[(i * SPAN + j) * step] = o[j];
-    }
-}
-
-/* Where there is no tile or no channel the gradient is zero. */
 __kernel ONE_ITEM void conv_winograd_weights_dst(const struct gfla_conv_winograd w, const int first_block,
                                                  __global const float *restrict d_dst, __global float16 *restrict z)
 {
     const int tile_block = (int)get_global_id(0), group = (int)get_global_id(1), n = (int)get_global_size(0) * ROWS;
-    const int dst_blocks = divide_up(w.dst_c, LANES), step = w.groups * n * NV;
     for (int j = 0; j < NV; j++)
-        for (int i = 0; i < ROWS; i++) {
-            const int block = group * NV + j, index = (first_block + tile_block) * ROWS + i;
-            const struct tile t = find_tile(&w, index);
-            __global float16 *out = z + (group * n + tile_block * ROWS + i) * NV + j;
-            if (block < dst_blocks && index < n_tiles(&w)) {
-                transform_d_dst(
-                    &w, &t, (__global const float16 *)d_dst + (size_t)(t.n * dst_blocks + block) * w.dst_h * w.dst_w,
-                    out, step);
-            } else {
-                for (int p = 0; p < POINTS; p++)
-                    out[p * step] = 0.f;
-            }
-        }
+        for (int i = 0; i < ROWS; i++)
+            transform_d_dst_of(&w, (first_block + tile_block) * ROWS + i, group * NV + j, d_dst,
+                               z + (group * n + tile_block * ROWS + i) * NV + j, w.groups * n * NV);
 }
 
 __kernel ONE_ITEM void conv_winograd_weights_src(const struct gfla_conv_winograd w, const int first_block,
@@ -77,21 +40,6 @@ __kernel ONE_ITEM void conv_winograd_weights_src(const struct gfla_conv_winograd
     }
 }
 
-/* v [n][16], of which HALF channels, times z [n][NV*16], summed over n: u [HALF][NV*16]. */
-static void add_products(__global const float *v, __global const float16 *z, int n, int is_first, __global float16 *u)
-{
-    float16 c[HALF][NV];
-    UNROLL for (int i = 0; i < HALF; i++) UNROLL for (int j = 0; j < NV; j++) c[i][j] =
-        is_first ? (float16)(0.f) : u[i * NV + j];
-    for (int t = 0; t < n; t += TILES_UNROLLED, v += TILES_UNROLLED * LANES, z += TILES_UNROLLED * NV)
-        UNROLL for (int k = 0; k < TILES_UNROLLED; k++) UNROLL for (int i = 0; i < HALF; i++)
-        {
-            const float16 a = (float16)(v[k * LANES + i]);
-            UNROLL for (int j = 0; j < NV; j++) c[i][j] = fma(a, z[k * NV + j], c[i][j]);
-        }
-    UNROLL for (int i = 0; i < HALF; i++) UNROLL for (int j = 0; j < NV; j++) u[i * NV + j] = c[i][j];
-}
-
 __kernel ONE_ITEM void conv_winograd_weights_product(const struct gfla_conv_winograd w, const int first_block,
                                                      const int n_blocks, __global const float16 *restrict v,
                                                      __global const float16 *restrict z, __global float16 *restrict u)
@@ -106,37 +54,8 @@ __kernel ONE_ITEM void conv_winograd_weights_product(const struct gfla_conv_wino
                          z_panel, n, first_block == 0, u_panel + (block * LANES + half_block * HALF) * NV);
 }
 
-/* GT u G for 16 output channels and one source channel; its value at point p is read from u + p * step. */
-static void transform_d_weights(__global const float16 *u, int step, float d_taps[TAPS * TAPS][LANES])
-{
-    float16 rows[TAPS][SPAN], line[SPAN], o[TAPS];
-    UNROLL for (int j = 0; j < SPAN; j++)
-    {
-        UNROLL for (int i = 0; i < SPAN; i++) line[i] = u[(size_t)(i * SPAN + j) * step];
-        winograd_d_weights(line, o);
-        UNROLL for (int i = 0; i < TAPS; i++) rows[i][j] = o[i];
-    }
-    UNROLL for (int i = 0; i < TAPS; i++)
-    {
-        winograd_d_weights(rows[i], o);
-        UNROLL for (int j = 0; j < TAPS; j++) vstore16(o[j], 0, d_taps[i * TAPS + j]);
-    }
-}
-
 __kernel ONE_ITEM void conv_winograd_weights(const struct gfla_conv_winograd w, __global const float16 *restrict u,
                                              __global float *restrict d_weights)
 {
-    const int lane_block = (int)get_global_id(0), block = (int)get_global_id(1),
-              k_all = (int)get_global_size(1) * LANES;
-    const int n_ic = min(LANES, w.src_c - block * LANES), n_oc = min(LANES, w.dst_c - lane_block * LANES);
-    __global const float16 *in = u + ((size_t)(lane_block / NV) * k_all + block * LANES) * NV + lane_block % NV;
-    float d_taps[LANES][TAPS * TAPS][LANES];
-    for (int k = 0; k < n_ic; k++)
-        transform_d_weights(in + k * NV, w.groups * k_all * NV, d_taps[k]);
-    for (int lane = 0; lane < n_oc; lane++) {
-        __global float *d = d_weights + ((size_t)(lane_block * LANES + lane) * w.src_c + block * LANES) * TAPS * TAPS;
-        for (int k = 0; k < n_ic; k++)
-            for (int tap = 0; tap < TAPS * TAPS; tap++)
-                d[k * TAPS * TAPS + tap] = d_taps[k][tap][lane];
-    }
+    store_d_weights(&w, (int)get_global_id(0), (int)get_global_id(1), 1, u, d_weights);
 }

@@ -2,7 +2,8 @@
 #ifndef GFLA_SHARED_CONV_WINOGRAD_H
 #define GFLA_SHARED_CONV_WINOGRAD_H
 
-#define GFLA_WINOGRAD_ROWS 8 /* tiles that are multiplied with the weights together: the rows of one matrix product */
+#define GFLA_WINOGRAD_ROWS 8   /* tiles that are multiplied with the weights together: the rows of one matrix product */
+#define GFLA_WINOGRAD_CHUNK 32 /* tiles that ops/conv_winograd_weights_ranges.cl keeps at the points at once */
 /* Vectors of 16 between the matrices of neighbouring points beyond their size: keeps them off each other's cache
  * sets. */
 #define GFLA_WINOGRAD_SKEW 1

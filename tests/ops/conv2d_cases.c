@@ -151,6 +151,9 @@ static const struct op_case cases[] = {
                                 WINOGRAD_SHAPES(",winograd4_weights", "winograd4_weights", true)
                                     CONV(",winograd4_weights", "winograd4_weights", false, false, 1, 1, 1, 93, 97, 2, 3,
                                          3, 1, 1, ZERO)
+                                        WINOGRAD_SHAPES(",winograd4_weights_ranges", "winograd4_weights_ranges", true)
+                                            CONV(",winograd4_weights_ranges", "winograd4_weights_ranges", true, false,
+                                                 1, 1, 1, 93, 97, 2, 3, 3, 1, 1, ZERO)
     /* More tiles than one round of three kernels holds. */
     CONV(",winograd4_steps", "winograd4_steps", true, false, 1, 1, 1, 93, 97, 2, 3, 3, 1, 1, ZERO)};
 

@@ -13,6 +13,7 @@ static const struct gfla_conv_algorithm *const table[] = {
     &gfla_conv_winograd4,
     &gfla_conv_winograd4_steps,
     &gfla_conv_winograd2,
+    &gfla_conv_winograd4_weights_ranges,
     &gfla_conv_winograd4_weights,
     &gfla_conv_rows,
     &gfla_conv_tile,

@@ -51,8 +51,9 @@ extern const struct gfla_conv_algorithm gfla_conv_stride2, gfla_conv_stride2_til
 extern const struct gfla_conv_algorithm gfla_conv_winograd4, gfla_conv_winograd2;
 /* F(4x4, 3x3) and F(4x4, 5x5) for devices with little local memory; see cl/ops/conv_winograd_steps.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_winograd4_steps;
-/* The weight gradient by F(4x4, 3x3); see cl/ops/conv_winograd_weights.cl. */
-extern const struct gfla_conv_algorithm gfla_conv_winograd4_weights;
+/* The weight gradient by F(4x4, 3x3); see cl/ops/conv_winograd_weights.cl, and for few channels
+ * cl/ops/conv_winograd_weights_ranges.cl. */
+extern const struct gfla_conv_algorithm gfla_conv_winograd4_weights, gfla_conv_winograd4_weights_ranges;
 /* Few outputs, stride 1, forward; see cl/ops/conv_rows.cl. */
 extern const struct gfla_conv_algorithm gfla_conv_rows;
 /* Register tiles of float16 vectors; see cl/ops/conv_tile.cl and cl/ops/conv_tile_weights.cl. */

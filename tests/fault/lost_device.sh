@@ -77,4 +77,21 @@ for n in $middle $((six + middle)); do # of its first sequence, and of the secon
   lose first $n 5 "${move[@]}" a b c d -o out -d 0,0
   taken_up animate still out
 done
+
+# The scores of three models, by a network: a device is lost in its first model and in its second one, where it has one.
+"$random_weights" view 4 view.safetensors form view size 64
+"$gfla" render models/box-[234].obj --size 64 -q -o set
+score=("$gfla" eval view -q --data set --split all --weights view.safetensors)
+"${score[@]}" -o scores
+one=$(count "${score[@]}" --limit 1 -d 0)
+two=$(count "${score[@]}" --limit 2 -d 0)
+for n in $((one - (two - one) / 2)) $((one + (two - one) / 2)); do
+  rm -rf out
+  lose first $n 5 "${score[@]}" -o out -d 0,0
+  taken_up eval scores out
+  lose none 0 0 "${score[@]}" -o out -d 0,0 -n
+done
+rm -rf out
+lose all $one 5 "${score[@]}" -o out -d 0,0
+[ -z "$(ls out)" ] || fail "eval: scores of a part of the test"
 echo "lost_device: ok"

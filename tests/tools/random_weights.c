@@ -1,6 +1,7 @@
 /* random_weights MODEL WIDTH OUT [KEY VALUE]...: writes weights of a network of the table, or of alexnet (for LPIPS,
  * with its weights of layers) or inception (for FID, as those of TensorFlow), small and random but the same each
  * time, for tests of what needs some; with these pairs as metadata. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,13 +25,21 @@ static struct gfla_network_config small(const struct gfla_architecture *model, i
     return c;
 }
 
+/* Of Inception's convolutions so large that ReLU does not fade them: after twenty layers, images still differ. */
+static float most_of(const gfla_tensor *tensor)
+{
+    const double fan_in = (double)gfla_shape_count(tensor->shape) / (double)tensor->shape.dim[0];
+    return strstr(tensor->name, ".conv.weight") ? (float)sqrt(9 / fan_in) : 0.2f;
+}
+
 static bool put(gfla_safetensors_writer *writer, size_t index, const gfla_tensor *tensor)
 {
     const size_t count = (size_t)gfla_shape_count(tensor->shape);
     struct gfla_random random = gfla_random_seed(gfla_hash_text(tensor->name), 0);
+    const float most = most_of(tensor);
     float *values = calloc(count, sizeof *values);
     for (size_t i = 0; values && i < count; i++)
-        values[i] = gfla_random_uniform(&random, strncmp(tensor->name, "lin", 3) == 0 ? 0 : -0.2f, 0.2f);
+        values[i] = gfla_random_uniform(&random, strncmp(tensor->name, "lin", 3) == 0 ? 0 : -most, most);
     const bool ok = values && gfla_safetensors_put(writer, index, values) == GFLA_OK;
     free(values);
     return ok;

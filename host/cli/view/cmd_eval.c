@@ -289,28 +289,55 @@ fail:
     return status;
 }
 
-static gfla_status eval_view(const struct cli *cli, const struct options *o, gfla_device *device)
-{
+/* The devices that share the work. */
+struct devices {
+    gfla_device **items;
+    size_t n;
+};
+
+/* How the work went: also where the scores are whole, a device may have been lost. */
+struct outcome {
     gfla_status status;
-    gfla_evaluation *scores = NULL;
-    TRY(gfla_eval_view(&scores, device, &o->eval));
-    status = cli->batch.n_shards ? write_part(cli, o, gfla_evaluation_board(scores), 0, 0)
-                                 : report_view(cli, o, scores, o->eval.data);
-fail:
-    gfla_evaluation_destroy(&scores);
-    return status;
+    char message[1024];
+};
+
+static struct outcome outcome_of(gfla_status status)
+{
+    struct outcome o = {.status = status};
+    snprintf(o.message, sizeof o.message, "%s", status == GFLA_OK ? "" : gfla_error_message());
+    return o;
 }
 
-static gfla_status eval_person(const struct cli *cli, const struct options *o, gfla_device *device)
+/* What comes of scores and conditions counts more than a lost device, which the log has named. */
+static gfla_status end(const struct outcome *work, gfla_status report)
 {
-    gfla_status status;
+    if (report != GFLA_OK || work->status == GFLA_OK)
+        return report;
+    return gfla_fail(work->status, "%s", work->message);
+}
+
+static gfla_status eval_view(const struct cli *cli, const struct options *o, const struct devices *devices)
+{
+    gfla_status report = GFLA_OK;
+    gfla_evaluation *scores = NULL;
+    const struct outcome work = outcome_of(gfla_eval_view(&scores, devices->items, (int)devices->n, &o->eval));
+    if (scores)
+        report = cli->batch.n_shards ? write_part(cli, o, gfla_evaluation_board(scores), 0, 0)
+                                     : report_view(cli, o, scores, o->eval.data);
+    gfla_evaluation_destroy(&scores);
+    return end(&work, report);
+}
+
+static gfla_status eval_person(const struct cli *cli, const struct options *o, const struct devices *devices)
+{
+    gfla_status report = GFLA_OK;
     struct gfla_eval_person_result result;
-    TRY(gfla_eval_person(&result, device, &o->eval));
-    status = cli->batch.n_shards ? write_part(cli, o, result.board, result.width, result.height)
-                                 : report_person(cli, o, &result, o->eval.data);
-fail:
+    const struct outcome work = outcome_of(gfla_eval_person(&result, devices->items, (int)devices->n, &o->eval));
+    if (result.board)
+        report = cli->batch.n_shards ? write_part(cli, o, result.board, result.width, result.height)
+                                     : report_person(cli, o, &result, o->eval.data);
     gfla_eval_person_result_free(&result);
-    return status;
+    return end(&work, report);
 }
 
 /* ---- parts put together ---- */
@@ -374,7 +401,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     gfla_status status;
     struct options options = {
         .eval = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}}};
-    gfla_device *device = NULL;
+    struct devices devices = {.n = 0};
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     REQUIRE(!options.merge || !cli->batch.n_shards, GFLA_ERROR_USAGE, "--merge and --shard exclude each other");
@@ -385,11 +412,11 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     if (skip)
         return GFLA_OK;
     if (gfla_eval_needs_device(&options.eval))
-        TRY(cli_open_device(cli, &device));
+        TRY(cli_open_devices(cli, &devices.items, &devices.n));
     status =
-        strcmp(options.task, "person") == 0 ? eval_person(cli, &options, device) : eval_view(cli, &options, device);
+        strcmp(options.task, "person") == 0 ? eval_person(cli, &options, &devices) : eval_view(cli, &options, &devices);
 fail:
-    gfla_device_destroy(&device);
+    gfla_device_destroy_all(&devices.items, &devices.n);
     return status;
 }
 
@@ -397,7 +424,7 @@ const struct cli_command cli_command_eval = {
     .name = "eval",
     .summary = "score a network, or results of any program, on what training never saw",
     .group = CLI_GROUP_LEARN,
-    .common = CLI_DEVICE | CLI_JSON | CLI_THREADS | CLI_OUTPUT | CLI_SHARD,
+    .common = CLI_DEVICES | CLI_JSON | CLI_THREADS | CLI_OUTPUT | CLI_SHARD,
     .args = "view|person",
     .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by "
            "the flow alone: L1, "

@@ -48,15 +48,3 @@ bool gfla_eval_needs_device(const struct gfla_eval_options *o)
 {
     return o->weights || o->n_against || o->perceptual.lpips || o->perceptual.fid;
 }
-
-gfla_status gfla_eval_add_fid(const struct gfla_eval_perceptual *p, gfla_score_board *board)
-{
-    gfla_status status = GFLA_OK;
-    for (int i = 0; p->has_fid && i < gfla_score_board_n_methods(board); i++) {
-        double fid;
-        TRY(gfla_eval_perceptual_fid(p, i, &fid));
-        gfla_score_board_set(board, i, GFLA_SCORE_FID, fid);
-    }
-fail:
-    return status;
-}

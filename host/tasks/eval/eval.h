@@ -37,10 +37,12 @@ gfla_status gfla_eval_describe(const struct gfla_eval_options *options, struct g
 /* Whether there is anything for a device to do. */
 bool gfla_eval_needs_device(const struct gfla_eval_options *options);
 
-/* Scores views of held-out objects; *scores is destroyed with gfla_evaluation_destroy. device may be NULL where none is
- * needed. GFLA_ERROR_USAGE: options, network and set do not fit. What is assumed of the set is logged. Progress counts
- * "models". */
-gfla_status gfla_eval_view(gfla_evaluation **scores, gfla_device *device, const struct gfla_eval_options *options);
+/* Scores views of held-out objects; *scores is destroyed with gfla_evaluation_destroy. Devices share the objects, and the
+ * scores are those of one to the bit; n_devices may be 0 where none is needed. GFLA_ERROR_USAGE: options, network and set
+ * do not fit. GFLA_ERROR_DEVICE with *scores: a device was lost and named in the log, and the others did its work. What
+ * is assumed of the set is logged. Progress counts "models". */
+gfla_status gfla_eval_view(gfla_evaluation **scores, gfla_device *const *devices, int n_devices,
+                           const struct gfla_eval_options *options);
 
 /* Scores images of people in other poses on the test pairs of a set, in the conventions of the published tables. */
 struct gfla_eval_person_result {
@@ -50,16 +52,14 @@ struct gfla_eval_person_result {
     bool has_fid;
     enum gfla_fid_convention convention; /* of FID */
 };
-/* As gfla_eval_view, with "pairs". The result is freed with gfla_eval_person_result_free, on failure too. */
-gfla_status gfla_eval_person(struct gfla_eval_person_result *result, gfla_device *device,
+/* As gfla_eval_view, with "pairs"; result->board is NULL where there are no scores. The result is freed with
+ * gfla_eval_person_result_free, on failure too. */
+gfla_status gfla_eval_person(struct gfla_eval_person_result *result, gfla_device *const *devices, int n_devices,
                              const struct gfla_eval_options *options);
 void gfla_eval_person_result_free(struct gfla_eval_person_result *result);
 
 /* One JSON object; a table for people, with the conventions beneath. */
 void gfla_eval_person_json(const struct gfla_eval_person_result *result, const char *data, struct gfla_text *text);
 void gfla_eval_person_table(const struct gfla_eval_person_result *result, struct gfla_text *text);
-
-/* FID of every method to its place on the board. */
-gfla_status gfla_eval_add_fid(const struct gfla_eval_perceptual *perceptual, gfla_score_board *board);
 
 #endif

@@ -48,13 +48,24 @@ void gfla_eval_figure_free(struct gfla_eval_figure *f)
     *f = (struct gfla_eval_figure){0};
 }
 
-static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int column,
+int gfla_eval_figure_row(size_t item, size_t n_rows, size_t n_items)
+{
+    const size_t row = n_rows ? (item * n_rows + n_items - 1) / n_items : 0;
+    return row < n_rows && item == row * n_items / n_rows ? (int)row : -1;
+}
+
+static int row_y(const struct gfla_eval_methods *m, int row)
+{
+    return HEADER + row * (m->size + GAP);
+}
+
+static gfla_status draw_tile(struct gfla_eval_figure *f, const struct gfla_eval_methods *m, int column, int row,
                              const float *planes)
 {
     struct gfla_bitmap tile = {0};
     gfla_status status = gfla_bitmap_from_planes(planes, m->size, m->size, 3, &tile);
     if (status == GFLA_OK)
-        gfla_draw_image(&f->canvas, column_x(m, column), HEADER + f->rows_done * (m->size + GAP), &tile);
+        gfla_draw_image(&f->canvas, column_x(m, column), row_y(m, row), &tile);
     gfla_bitmap_free(&tile);
     return status;
 }
@@ -65,19 +76,19 @@ gfla_status gfla_eval_figure_add(struct gfla_eval_figure *f, const struct gfla_e
     gfla_status status = GFLA_OK;
     char turn[16];
     size_t image = (size_t)3 * m->size * m->size;
-    if (f->rows_done >= f->n_rows || item != f->rows_done * f->n_items / f->n_rows)
+    const int row = gfla_eval_figure_row((size_t)item, (size_t)f->n_rows, (size_t)f->n_items);
+    if (row < 0)
         return GFLA_OK;
-    const int steps = 2 + 2 * (f->rows_done % 4);
+    const int steps = 2 + 2 * (row % 4);
     const int target = (b->source_camera ? item + steps : b->source_view[0].azimuth + steps) % GFLA_N_AZIMUTHS;
-    TRY(draw_tile(f, m, 0, b->source));
+    TRY(draw_tile(f, m, 0, row, b->source));
     for (int i = 0; i < f->n_methods; i++)
-        TRY(draw_tile(f, m, 1 + i, m->predicted[f->methods[i]] + target * image));
-    TRY(draw_tile(f, m, 1 + f->n_methods, b->target + target * image));
+        TRY(draw_tile(f, m, 1 + i, row, m->predicted[f->methods[i]] + target * image));
+    TRY(draw_tile(f, m, 1 + f->n_methods, row, b->target + target * image));
     const double angle =
         b->source_camera ? gfla_camera_angle(&b->source_camera[target], &b->target_camera[target]) : 20 * steps;
     snprintf(turn, sizeof turn, "%.0f deg", angle);
-    gfla_draw_text(&f->canvas, column_x(m, 1 + f->n_methods), HEADER + f->rows_done * (m->size + GAP), 1, grey, turn);
-    f->rows_done++;
+    gfla_draw_text(&f->canvas, column_x(m, 1 + f->n_methods), row_y(m, row), 1, grey, turn);
 fail:
     return status;
 }

@@ -7,11 +7,14 @@
 #include "tasks/eval/eval_methods.h"
 #include "io/image/bitmap.h"
 
-/* The image so far. Zeros are an empty figure, which takes no rows. Belongs to one thread. */
+/* Rows of a figure are spread evenly over the items of a test, of which there are no fewer; -1: the item has none. */
+int gfla_eval_figure_row(size_t item, size_t n_rows, size_t n_items);
+
+/* The image so far. Zeros are an empty figure, which takes no rows. Threads may draw rows of different items at once. */
 struct gfla_eval_figure {
     struct gfla_bitmap canvas;
-    int n_rows, n_items, rows_done; /* of the figure, of the test, and what is drawn */
-    int methods[GFLA_MAX_METHODS];  /* of the columns between source and truth */
+    int n_rows, n_items;           /* of the figure and of the test */
+    int methods[GFLA_MAX_METHODS]; /* of the columns between source and truth */
     int n_methods;
 };
 

@@ -28,9 +28,7 @@ void gfla_eval_perceptual_close(struct gfla_eval_perceptual *p)
     }
     free(p->scaled);
     free(p->features);
-    gfla_fid_free(&p->truth_set);
-    for (int i = 0; i < GFLA_MAX_METHODS; i++)
-        gfla_fid_free(&p->sets[i]);
+    gfla_eval_fid_free(&p->fid);
     *p = (struct gfla_eval_perceptual){0};
 }
 
@@ -184,12 +182,12 @@ static gfla_status add_folder(struct gfla_eval_perceptual *p, const char *folder
         TRY(gfla_bitmap_read(path, &(struct gfla_bitmap_read_params){.channels = 3}, &image));
         TRY(gfla_bitmap_resize(&image, p->width, p->height, GFLA_FILTER_BILINEAR, &resized));
         gfla_bitmap_to_unit_planes(&resized, planes);
-        TRY(add_features(p, planes, &p->truth_set));
+        TRY(add_features(p, planes, &p->fid.truth));
         gfla_bitmap_free(&image);
         gfla_bitmap_free(&resized);
     }
-    REQUIRE(p->truth_set.n > 1, GFLA_ERROR_INPUT, "%s: %zu images in this folder; FID needs 2 at the least", folder,
-            p->truth_set.n);
+    REQUIRE(p->fid.truth.n > 1, GFLA_ERROR_INPUT, "%s: %zu images in this folder; FID needs 2 at the least", folder,
+            p->fid.truth.n);
 fail:
     gfla_bitmap_free(&image);
     gfla_bitmap_free(&resized);
@@ -215,8 +213,6 @@ static gfla_status open_fid(struct gfla_eval_perceptual *p, gfla_device *device,
     TRY(gfla_calloc(&p->features, count(p->pooled), sizeof *p->features, "features"));
     p->has_fid = true;
     p->keeps_truth = !o->truth;
-    if (o->truth)
-        TRY(add_folder(p, o->truth));
 fail:
     return status;
 }
@@ -239,13 +235,19 @@ fail:
     return status;
 }
 
+gfla_status gfla_eval_perceptual_read_truth(struct gfla_eval_perceptual *p,
+                                            const struct gfla_eval_perceptual_options *o)
+{
+    return p->has_fid && o->truth ? add_folder(p, o->truth) : GFLA_OK;
+}
+
 gfla_status gfla_eval_perceptual_set_truth(struct gfla_eval_perceptual *p, const float *planes, bool once)
 {
     gfla_status status = GFLA_OK;
     if (p->has_lpips)
         TRY(look(p, planes, p->truth));
     if (p->has_fid && p->keeps_truth && !once)
-        TRY(add_features(p, planes, &p->truth_set));
+        TRY(add_features(p, planes, &p->fid.truth));
 fail:
     return status;
 }
@@ -262,12 +264,13 @@ gfla_status gfla_eval_perceptual_add(struct gfla_eval_perceptual *p, int method,
         }
     }
     if (p->has_fid)
-        TRY(add_features(p, planes, &p->sets[method]));
+        TRY(add_features(p, planes, &p->fid.answers[method]));
 fail:
     return status;
 }
 
-gfla_status gfla_eval_perceptual_fid(const struct gfla_eval_perceptual *p, int method, double *fid)
+void gfla_eval_perceptual_take(struct gfla_eval_perceptual *p, struct gfla_eval_fid *fid)
 {
-    return gfla_fid_distance(&p->truth_set, &p->sets[method], fid);
+    *fid = p->fid;
+    p->fid = (struct gfla_eval_fid){.truth.n = 0};
 }

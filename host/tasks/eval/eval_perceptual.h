@@ -2,9 +2,8 @@
 #ifndef GFLA_TASKS_EVAL_EVAL_PERCEPTUAL_H
 #define GFLA_TASKS_EVAL_EVAL_PERCEPTUAL_H
 
-#include "models/metrics/distances.h"
 #include "graph/plan.h"
-#include "tasks/eval/scores.h"
+#include "tasks/eval/eval_fid.h"
 
 /* What to measure, and by which weights. */
 struct gfla_eval_perceptual_options {
@@ -22,8 +21,8 @@ struct gfla_eval_network {
     gfla_tensor *image;
 };
 
-/* Both networks, the features of the truth at hand, and the sets of all answers so far. Belongs to one thread; the
- * device must outlive it. */
+/* Both networks, the features of the truth at hand, and those of FID that nobody has taken yet. Belongs to one thread;
+ * the device must outlive it. */
 struct gfla_eval_perceptual {
     int height, width; /* of all images */
     bool has_lpips, has_fid;
@@ -34,7 +33,7 @@ struct gfla_eval_perceptual {
     float *truth[GFLA_ALEXNET_LAYERS], *answer[GFLA_ALEXNET_LAYERS];
     float *scaled, *features; /* room */
     bool keeps_truth;         /* the truth of the test joins its set */
-    struct gfla_fid_set truth_set, sets[GFLA_MAX_METHODS];
+    struct gfla_eval_fid fid; /* since the last gfla_eval_perceptual_take */
 };
 
 /* GFLA_ERROR_INPUT names the weights that are of another network; images of fewer than GFLA_ALEXNET_MIN_SIDE pixels are
@@ -43,12 +42,15 @@ gfla_status gfla_eval_perceptual_open(struct gfla_eval_perceptual *p, gfla_devic
                                       const struct gfla_eval_perceptual_options *options, int height, int width);
 void gfla_eval_perceptual_close(struct gfla_eval_perceptual *p);
 
+/* Where FID compares with a folder of images: reads it, and its features are the truth's. For one of several devices. */
+gfla_status gfla_eval_perceptual_read_truth(struct gfla_eval_perceptual *p,
+                                            const struct gfla_eval_perceptual_options *options);
 /* The truth of the answers that follow: planes [3, height, width] in [0, 1]. once: it was the truth before, and is in
  * its set. */
 gfla_status gfla_eval_perceptual_set_truth(struct gfla_eval_perceptual *p, const float *planes, bool once);
 /* An answer to it joins its method's set; *lpips only where LPIPS is on. */
 gfla_status gfla_eval_perceptual_add(struct gfla_eval_perceptual *p, int method, const float *planes, double *lpips);
-/* FID of a method's set; GFLA_ERROR_USAGE when there are fewer than two images. */
-gfla_status gfla_eval_perceptual_fid(const struct gfla_eval_perceptual *p, int method, double *fid);
+/* Moves the features of FID that came since the last call to *fid, which has none. */
+void gfla_eval_perceptual_take(struct gfla_eval_perceptual *p, struct gfla_eval_fid *fid);
 
 #endif

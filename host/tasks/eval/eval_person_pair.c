@@ -5,6 +5,7 @@
 #include "base/context.h"
 #include "base/file.h"
 #include "io/draw/draw_keypoints.h"
+#include "tasks/eval/eval_figure.h"
 #include "tasks/eval/eval_person.h"
 #include "tasks/eval/metrics.h"
 
@@ -36,14 +37,16 @@ fail:
     return status;
 }
 
-static gfla_status make_answer(struct gfla_eval_person *e, const struct gfla_pose_job *job, struct gfla_bitmap *image)
+static gfla_status make_answer(struct gfla_eval_person_worker *w, const struct gfla_pose_job *job,
+                               struct gfla_bitmap *image)
 {
     gfla_status status;
+    const char *answers = w->eval->options->answers;
     struct gfla_pose_result result = {0};
     char path[4096];
-    TRY(gfla_pose_worker_run(&e->work, job, &result));
-    if (e->options->answers) {
-        snprintf(path, sizeof path, "%s/%s.png", e->options->answers, job->name);
+    TRY(gfla_pose_worker_run(&w->work, job, &result));
+    if (answers) {
+        snprintf(path, sizeof path, "%s/%s.png", answers, job->name);
         TRY(gfla_bitmap_write(path, &result.image, NULL));
     }
     *image = result.image;
@@ -54,32 +57,34 @@ fail:
     return status;
 }
 
-static gfla_status answer(struct gfla_eval_person *e, int method, const struct gfla_pose_job *job,
+static gfla_status answer(struct gfla_eval_person_worker *w, int method, const struct gfla_pose_job *job,
                           struct gfla_bitmap *image)
 {
+    const struct gfla_eval_person *e = w->eval;
     const struct gfla_eval_person_method *m = &e->methods[method];
     return m->kind == GFLA_EVAL_PERSON_COPY     ? read_image(e, job->image, image)
            : m->kind == GFLA_EVAL_PERSON_FOLDER ? read_answer(e, m->folder, job->name, image)
-                                                : make_answer(e, job, image);
+                                                : make_answer(w, job, image);
 }
 
-static gfla_status score(struct gfla_eval_person *e, int method, size_t pair)
+static gfla_status score(struct gfla_eval_person_worker *w, int method, size_t pair)
 {
     gfla_status status;
-    const int h = e->height, w = e->width;
+    const struct gfla_eval_person *e = w->eval;
+    const int height = e->height, width = e->width;
     double v[GFLA_SCORES] = {0};
-    TRY(gfla_metric_ssim(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM]));
-    TRY(gfla_metric_ssim_256(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_256]));
-    if (h >= 51 && w >= 51)
-        TRY(gfla_metric_ssim_51(e->answer, e->truth, 3, h, w, &v[GFLA_SCORE_SSIM_51]));
-    TRY(gfla_eval_perceptual_add(&e->perceptual, method, e->answer, &v[GFLA_SCORE_LPIPS]));
-    v[GFLA_SCORE_L1] = gfla_metric_l1(e->answer, e->truth, 3, h, w);
-    v[GFLA_SCORE_MAE_RATIO] = gfla_metric_mae_ratio(e->answer, e->truth, 3, h, w);
-    v[GFLA_SCORE_PSNR] = gfla_metric_psnr(e->answer, e->truth, 3, h, w);
+    TRY(gfla_metric_ssim(w->answer, w->truth, 3, height, width, &v[GFLA_SCORE_SSIM]));
+    TRY(gfla_metric_ssim_256(w->answer, w->truth, 3, height, width, &v[GFLA_SCORE_SSIM_256]));
+    if (height >= 51 && width >= 51)
+        TRY(gfla_metric_ssim_51(w->answer, w->truth, 3, height, width, &v[GFLA_SCORE_SSIM_51]));
+    TRY(gfla_eval_perceptual_add(&w->perceptual, method, w->answer, &v[GFLA_SCORE_LPIPS]));
+    v[GFLA_SCORE_L1] = gfla_metric_l1(w->answer, w->truth, 3, height, width);
+    v[GFLA_SCORE_MAE_RATIO] = gfla_metric_mae_ratio(w->answer, w->truth, 3, height, width);
+    v[GFLA_SCORE_PSNR] = gfla_metric_psnr(w->answer, w->truth, 3, height, width);
     for (int i = 0; i < GFLA_EVAL_PERSON_SCORES; i++) {
-        const bool is_measured = gfla_eval_person_scores[i] == GFLA_SCORE_SSIM_51 ? h >= 51 && w >= 51
+        const bool is_measured = gfla_eval_person_scores[i] == GFLA_SCORE_SSIM_51 ? height >= 51 && width >= 51
                                  : gfla_eval_person_scores[i] == GFLA_SCORE_LPIPS
-                                     ? e->perceptual.has_lpips
+                                     ? w->perceptual.has_lpips
                                      : gfla_eval_person_scores[i] != GFLA_SCORE_FID;
         if (is_measured)
             gfla_score_board_add(e->board, method, pair, 0, gfla_eval_person_scores[i], v[gfla_eval_person_scores[i]]);
@@ -89,7 +94,8 @@ fail:
 }
 
 /* The pose that was asked for, drawn at the size of all. */
-static gfla_status draw_pose(struct gfla_eval_person *e, const struct gfla_pose_job *job, struct gfla_bitmap *canvas)
+static gfla_status draw_pose(const struct gfla_eval_person *e, const struct gfla_pose_job *job,
+                             struct gfla_bitmap *canvas)
 {
     gfla_status status;
     struct gfla_keypoints points;
@@ -103,28 +109,27 @@ fail:
 }
 
 /* Source, pose and truth; the methods' images follow. */
-static gfla_status begin_row(struct gfla_eval_person *e, const struct gfla_pose_job *job,
-                             const struct gfla_bitmap *truth)
+static gfla_status begin_row(const struct gfla_eval_person *e, const struct gfla_pose_job *job,
+                             const struct gfla_bitmap *truth, struct gfla_image_table *rows)
 {
     gfla_status status;
     struct gfla_bitmap image = {0};
-    TRY(gfla_image_table_add_row(&e->table));
+    TRY(gfla_image_table_add_row(rows));
     TRY(read_image(e, job->image, &image));
-    TRY(gfla_image_table_add(&e->table, "source", &image));
+    TRY(gfla_image_table_add(rows, "source", &image));
     TRY(draw_pose(e, job, &image));
-    TRY(gfla_image_table_add(&e->table, "pose", &image));
+    TRY(gfla_image_table_add(rows, "pose", &image));
     TRY(gfla_bitmap_copy(truth, &image));
-    status = gfla_image_table_add(&e->table, "truth", &image);
+    status = gfla_image_table_add(rows, "truth", &image);
 fail:
     gfla_bitmap_free(&image);
     return status;
 }
 
-/* Rows are spread evenly over the pairs. */
 static bool has_row(const struct gfla_eval_person *e, size_t pair)
 {
     const size_t rows = (size_t)e->options->n_rows < e->n_pairs ? (size_t)e->options->n_rows : e->n_pairs;
-    return e->options->figure && e->table.n_rows < rows && pair == e->table.n_rows * e->n_pairs / rows;
+    return e->options->figure && gfla_eval_figure_row(pair, rows, e->n_pairs) >= 0;
 }
 
 /* Whether the truth of a pair was that of another before: sets of FID hold an image once. */
@@ -136,25 +141,26 @@ static bool was_before(const struct gfla_eval_person *e, size_t pair)
     return false;
 }
 
-gfla_status gfla_eval_person_pair(struct gfla_eval_person *e, size_t pair)
+gfla_status gfla_eval_person_pair(struct gfla_eval_person_worker *w, size_t pair, struct gfla_image_table *rows)
 {
     gfla_status status;
+    const struct gfla_eval_person *e = w->eval;
     const struct gfla_pose_job *job = &e->jobs.items[pair];
     struct gfla_bitmap truth = {0}, image = {0};
     const bool shows = has_row(e, pair);
     TRY(gfla_check_cancelled());
     TRY(read_image(e, job->truth, &truth));
-    gfla_bitmap_to_unit_planes(&truth, e->truth);
-    TRY(gfla_eval_perceptual_set_truth(&e->perceptual, e->truth, e->perceptual.has_fid && was_before(e, pair)));
+    gfla_bitmap_to_unit_planes(&truth, w->truth);
+    TRY(gfla_eval_perceptual_set_truth(&w->perceptual, w->truth, w->perceptual.has_fid && was_before(e, pair)));
     if (shows)
-        TRY(begin_row(e, job, &truth));
+        TRY(begin_row(e, job, &truth, rows));
     for (int i = 0; i < e->n_methods; i++) {
-        TRY(answer(e, i, job, &image));
-        gfla_bitmap_to_unit_planes(&image, e->answer);
-        TRY(score(e, i, pair));
+        TRY(answer(w, i, job, &image));
+        gfla_bitmap_to_unit_planes(&image, w->answer);
+        TRY(score(w, i, pair));
         if (shows && e->methods[i].kind != GFLA_EVAL_PERSON_COPY)
-            TRY(gfla_image_table_add(
-                &e->table, e->methods[i].kind == GFLA_EVAL_PERSON_NETWORK ? "ours" : e->methods[i].name, &image));
+            TRY(gfla_image_table_add(rows, e->methods[i].kind == GFLA_EVAL_PERSON_NETWORK ? "ours" : e->methods[i].name,
+                                     &image));
         gfla_bitmap_free(&image);
     }
 fail:

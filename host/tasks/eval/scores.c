@@ -131,6 +131,12 @@ void gfla_score_board_add(gfla_score_board *b, int method, size_t item, int grou
     s->n++;
 }
 
+void gfla_score_board_clear_item(gfla_score_board *b, size_t item)
+{
+    for (int m = 0; m < b->n_methods; m++)
+        memset(sum_at(b, m, item, 0, (enum gfla_score)0), 0, (size_t)b->n_groups * sizeof *b->sums);
+}
+
 struct gfla_score_sum gfla_score_board_get_sum(const gfla_score_board *b, int method, size_t item, int group,
                                                enum gfla_score score)
 {

@@ -49,7 +49,8 @@ enum gfla_score gfla_score_find(const char *name);
 /* "l1, psnr, ...": for messages. */
 void gfla_score_names(struct gfla_text *text);
 
-/* Sums of every score for each method, item and group. Belongs to one thread. */
+/* Sums of every score for each method, item and group. Belongs to one thread, but for gfla_score_board_add and
+ * gfla_score_board_clear_item: threads may use them at once, each for items of its own. */
 typedef struct gfla_score_board gfla_score_board;
 
 /* Items are what varies from test to test (models, pairs of images); groups are what is reported apart (distances), at
@@ -65,6 +66,8 @@ int gfla_score_board_n_groups(const gfla_score_board *board);
 /* One sample. Items and groups count from 0. */
 void gfla_score_board_add(gfla_score_board *board, int method, size_t item, int group, enum gfla_score score,
                           double value);
+/* Forgets all samples of an item. */
+void gfla_score_board_clear_item(gfla_score_board *board, size_t item);
 /* A score of the whole set, as FID is. */
 void gfla_score_board_set(gfla_score_board *board, int method, enum gfla_score score, double value);
 

@@ -1,6 +1,7 @@
 /* cmd_infer.c - `gfla infer`: raw tensors through any network, for tests, pipelines and debugging. */
 #include <string.h>
 
+#include "base/failure.h"
 #include "cli/net_options.h"
 #include "tasks/model/infer.h"
 
@@ -64,14 +65,14 @@ static gfla_status print_json(const struct cli *cli, const struct gfla_infer *wo
     gfla_text_add_json(&json, work->net.model->name);
     gfla_text_add(&json, ",\"weights\":");
     gfla_text_add_json(&json, work->net.path);
-    if (work->device) {
+    if (work->n_devices) {
         gfla_text_add(&json, ",\"device\":");
-        gfla_text_add_json(&json, gfla_device_get_info(work->device)->name);
+        gfla_text_add_json(&json, gfla_device_get_info(work->devices[0])->name);
     }
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, cli->output);
-    gfla_text_add(&json, ",\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[",
-                  o->inputs.n_frames, work->seconds, work->outputs.n_taps, work->outputs.n_skipped);
+    gfla_text_add(&json, ",\"items\":%d,\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[",
+                  o->inputs.n_items, o->inputs.n_frames, work->seconds, work->outputs.n_taps, work->outputs.n_skipped);
     for (size_t i = 0; i < work->outputs.n; i++) {
         const struct gfla_infer_output *item = &work->outputs.items[i];
         char shape[96];
@@ -85,33 +86,45 @@ static gfla_status print_json(const struct cli *cli, const struct gfla_infer *wo
     return cli_print_json(&json);
 }
 
+static gfla_status report(const struct cli *cli, const struct gfla_infer *work, const struct options *o)
+{
+    if (cli->json)
+        return print_json(cli, work, o);
+    if (strcmp(cli->output, "-") != 0) /* what is data has no text for people in it */
+        print_report(cli, work);
+    return GFLA_OK;
+}
+
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {.taps = false};
-    struct gfla_infer work = {.device = NULL};
+    struct gfla_infer work = {.n_devices = 0};
+    struct gfla_failure lost = {.status = GFLA_OK};
+    gfla_device **devices = NULL;
+    size_t n_devices = 0;
     bool skip = false;
     TRY(cli_parse(cli, argc, argv, &options));
     const struct gfla_infer_place place = {.path = cli->output, .existing = cli->existing, .taps = options.taps};
-    const bool to_stdout = strcmp(cli->output, "-") == 0;
-    REQUIRE(!to_stdout || !cli->json, GFLA_ERROR_USAGE, "--json and the output would both go to standard output");
+    REQUIRE(strcmp(cli->output, "-") != 0 || !cli->json, GFLA_ERROR_USAGE,
+            "--json and the output would both go to standard output");
     TRY(gfla_infer_build(&work, &options.asked, &options.inputs));
     TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {
-        cli_prepare_device(cli);
-        TRY(gfla_infer_load(&work, cli_device_selector(cli), options.taps));
+        TRY(cli_open_devices(cli, &devices, &n_devices));
+        TRY(gfla_infer_load(&work, devices, (int)n_devices, options.taps));
         TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, options.taps, &skip));
     }
     if (skip)
         cli_note(cli, "%s: everything exists already\n", cli->output);
     else
-        TRY(gfla_infer_run(&work, &place, &options.inputs));
-    if (cli->json)
-        TRY(print_json(cli, &work, &options));
-    else if (!to_stdout) /* what is data has no text for people in it */
-        print_report(cli, &work);
+        lost = gfla_failure_keep(gfla_infer_run(&work, &place));
+    if (skip || work.is_whole)
+        TRY(report(cli, &work, &options));
+    status = gfla_failure_again(&lost);
 fail:
     gfla_infer_close(&work);
+    gfla_device_destroy_all(&devices, &n_devices);
     gfla_infer_inputs_destroy(&options.inputs);
     return status;
 }
@@ -120,7 +133,7 @@ const struct cli_command cli_command_infer = {
     .name = "infer",
     .summary = "run any network on raw tensors",
     .group = CLI_GROUP_MAKE,
-    .common = CLI_DEVICE | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
+    .common = CLI_DEVICES | CLI_MUST_OUTPUT | CLI_JSON | CLI_THREADS,
     .args = "MODEL",
     .doc =
         "Feeds .npy files to a network and writes its outputs as .npy files to the folder -o, or the first of them to "
@@ -129,7 +142,8 @@ const struct cli_command cli_command_infer = {
         "`gfla train`. Inputs are "
         "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a "
         "discriminator; "
-        "batch and size follow from them. Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
+        "batch and size follow from them. The items of a batch are run one by one, and several devices share them. "
+        "Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
         "first, out.2.0 ..., "
         "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"
         "dance and face work frame by frame: BP_frame_step is [batch, frames, channels, height, width], and "

@@ -94,4 +94,26 @@ done
 rm -rf out
 lose all $one 5 "${score[@]}" -o out -d 0,0
 [ -z "$(ls out)" ] || fail "eval: scores of a part of the test"
+
+# A batch of four tensors, of which one device runs two or more. Of a part of it, nothing is written.
+"$random_weights" discriminator-patch 8 patch.safetensors
+tensor() { # N: N images of the same numbers
+  printf "\x93NUMPY\x01\x00\x76\x00%-117s\n" "{'descr': '<f4', 'fortran_order': False, 'shape': ($1, 3, 64, 64), }"
+  head -c $((49152 * $1)) /dev/zero | tr '\0' '?'
+}
+tensor 1 >one.npy
+tensor 4 >four.npy
+infer=("$gfla" infer discriminator-patch --weights patch.safetensors -q)
+"${infer[@]}" --input x=four.npy -o tensors
+one=$(count "${infer[@]}" --input x=one.npy -o one -d 0)
+four=$(count "${infer[@]}" --input x=four.npy -o four -d 0)
+item=$(((four - one) / 3))
+for n in $((one - item / 2)) $((one + item / 2)); do
+  rm -rf out
+  lose first $n 5 "${infer[@]}" --input x=four.npy -o out -d 0,0
+  taken_up infer tensors out
+done
+rm -rf out
+lose all $((one + item / 2)) 5 "${infer[@]}" --input x=four.npy -o out -d 0,0
+[ -z "$(ls out)" ] || fail "infer: outputs of a part of the batch"
 echo "lost_device: ok"

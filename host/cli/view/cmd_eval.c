@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/failure.h"
 #include "cli/cli.h"
 #include "cli/net_options.h"
 #include "cli/view/eval_output.h"
@@ -295,32 +296,18 @@ struct devices {
     size_t n;
 };
 
-/* How the work went: also where the scores are whole, a device may have been lost. */
-struct outcome {
-    gfla_status status;
-    char message[1024];
-};
-
-static struct outcome outcome_of(gfla_status status)
-{
-    struct outcome o = {.status = status};
-    snprintf(o.message, sizeof o.message, "%s", status == GFLA_OK ? "" : gfla_error_message());
-    return o;
-}
-
 /* What comes of scores and conditions counts more than a lost device, which the log has named. */
-static gfla_status end(const struct outcome *work, gfla_status report)
+static gfla_status end(const struct gfla_failure *work, gfla_status report)
 {
-    if (report != GFLA_OK || work->status == GFLA_OK)
-        return report;
-    return gfla_fail(work->status, "%s", work->message);
+    return report == GFLA_OK ? gfla_failure_again(work) : report;
 }
 
 static gfla_status eval_view(const struct cli *cli, const struct options *o, const struct devices *devices)
 {
     gfla_status report = GFLA_OK;
     gfla_evaluation *scores = NULL;
-    const struct outcome work = outcome_of(gfla_eval_view(&scores, devices->items, (int)devices->n, &o->eval));
+    const struct gfla_failure work =
+        gfla_failure_keep(gfla_eval_view(&scores, devices->items, (int)devices->n, &o->eval));
     if (scores)
         report = cli->batch.n_shards ? write_part(cli, o, gfla_evaluation_board(scores), 0, 0)
                                      : report_view(cli, o, scores, o->eval.data);
@@ -332,7 +319,8 @@ static gfla_status eval_person(const struct cli *cli, const struct options *o, c
 {
     gfla_status report = GFLA_OK;
     struct gfla_eval_person_result result;
-    const struct outcome work = outcome_of(gfla_eval_person(&result, devices->items, (int)devices->n, &o->eval));
+    const struct gfla_failure work =
+        gfla_failure_keep(gfla_eval_person(&result, devices->items, (int)devices->n, &o->eval));
     if (result.board)
         report = cli->batch.n_shards ? write_part(cli, o, result.board, result.width, result.height)
                                      : report_person(cli, o, &result, o->eval.data);

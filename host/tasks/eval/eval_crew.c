@@ -1,8 +1,8 @@
 #include "tasks/eval/eval_crew.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "base/failure.h"
 #include "base/memory.h"
 #include "base/progress.h"
 #include "tasks/device_crew.h"
@@ -72,13 +72,12 @@ fail:
 static gfla_status finish(struct shift *s, gfla_status crew)
 {
     gfla_status status;
-    char message[1024];
-    snprintf(message, sizeof message, "%s", crew == GFLA_OK ? "" : gfla_error_message());
+    const struct gfla_failure failure = gfla_failure_keep(crew);
     if (s->progress.report.what)
         gfla_progress_end(&s->progress);
     if (s->n_taken == s->n_mine)
         TRY(s->crew->finish(s->crew->context));
-    status = crew == GFLA_OK ? GFLA_OK : gfla_fail(crew, "%s", message);
+    status = gfla_failure_again(&failure);
 fail:
     return status;
 }

@@ -1,17 +1,33 @@
-/* tasks/model/infer.h - raw tensors through any network, from files to files. */
+/* tasks/model/infer.h - raw tensors through any network, from files to files. The items of a batch are run one by one, and
+ * shared among devices: what becomes of an item depends neither on the others nor on the number of devices. */
 #ifndef GFLA_TASKS_MODEL_INFER_H
 #define GFLA_TASKS_MODEL_INFER_H
 
 #include "tasks/model/infer_inputs.h"
 #include "tasks/model/infer_outputs.h"
 
-/* Everything of one run. */
-struct gfla_infer {
-    struct gfla_net_model net;
+/* What one device needs. Belongs to one thread. */
+struct gfla_infer_worker {
+    struct gfla_net_model *net, own; /* net: &own, but for the first, which has that of all */
     gfla_device *device;
     gfla_plan *plan;
-    struct gfla_infer_outputs outputs;
+    bool has_run;
     double seconds; /* of the network alone */
+};
+
+/* Everything of one run. */
+struct gfla_infer {
+    const struct gfla_net_options *options;
+    struct gfla_infer_inputs *inputs; /* these two are the caller's, and so are the devices */
+    struct gfla_net_model net;        /* for one item */
+    gfla_device *const *devices;
+    int n_devices; /* that are used: no more than items */
+    struct gfla_infer_worker *workers;
+    const struct gfla_infer_place *place;
+    struct gfla_infer_outputs outputs;
+    int n_done;     /* items */
+    bool is_whole;  /* all outputs were written */
+    double seconds; /* of the network alone, on all devices */
 };
 /* Takes what the functions below left, and zeros. */
 void gfla_infer_close(struct gfla_infer *work);
@@ -20,10 +36,10 @@ void gfla_infer_close(struct gfla_infer *work);
  * GFLA_ERROR_INPUT. */
 gfla_status gfla_infer_build(struct gfla_infer *work, const struct gfla_net_options *options,
                              struct gfla_infer_inputs *inputs);
-/* Plans it for the device of that selector and loads the weights. taps: every named activation stays readable. */
-gfla_status gfla_infer_load(struct gfla_infer *work, const char *device, bool taps);
-/* Runs all frames, and writes what `place` says of each. */
-gfla_status gfla_infer_run(struct gfla_infer *work, const struct gfla_infer_place *place,
-                           const struct gfla_infer_inputs *inputs);
+/* Plans it for the first device and loads the weights. taps: every named activation stays readable. */
+gfla_status gfla_infer_load(struct gfla_infer *work, gfla_device *const *devices, int n_devices, bool taps);
+/* Runs all frames of all items, and writes what `place` says of each. GFLA_ERROR_DEVICE where work->is_whole: a device was
+ * lost and named in the log, and the others did its work. */
+gfla_status gfla_infer_run(struct gfla_infer *work, const struct gfla_infer_place *place);
 
 #endif

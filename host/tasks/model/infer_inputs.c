@@ -75,7 +75,7 @@ static gfla_status missing(const char *name, const struct gfla_net_model *net)
                      name);
 }
 
-gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struct gfla_net_model *net)
+gfla_status gfla_infer_inputs_size(struct gfla_infer_inputs *inputs, struct gfla_net_model *net)
 {
     gfla_status status;
     char text[96];
@@ -92,6 +92,8 @@ gfla_status gfla_infer_inputs_size(const struct gfla_infer_inputs *inputs, struc
         REQUIRE(item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT, "%s: %s is %s, no side of which may exceed %d",
                 item->path, item->name, gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
     gfla_network_config_size(&net->config, item->shape);
+    inputs->n_items = net->config.batch;
+    net->config.batch = 1;
     return GFLA_OK;
 fail:
     return status;
@@ -121,11 +123,12 @@ static const char *input_names(const struct gfla_model_net *net, char *text, siz
     return text;
 }
 
-/* As a file has it: [batch, frames, ...] for the input of each frame. */
+/* As a file has it: of all items, and [batch, frames, ...] for the input of each frame. */
 static struct gfla_shape file_shape(const struct gfla_infer_inputs *inputs, const struct gfla_model_net *net,
                                     const gfla_tensor *input)
 {
     struct gfla_shape shape = input->shape;
+    shape.dim[0] *= inputs->n_items;
     if (input != net->frame)
         return shape;
     for (int i = shape.rank++; i > 1; i--)
@@ -166,35 +169,25 @@ fail:
     return status;
 }
 
-/* The frame's part of each item of the batch. */
-static gfla_status write_frame(const struct gfla_infer_input *item, gfla_plan *plan, gfla_tensor *input, int n_frames,
-                               int frame)
+/* The item's part of a file, or its frame's. */
+static gfla_status write_part(const struct gfla_infer_input *input, gfla_plan *plan, gfla_tensor *tensor, size_t part)
 {
-    gfla_status status;
-    float *values = NULL;
-    const size_t batch = (size_t)input->shape.dim[0], each = (size_t)gfla_shape_count(input->shape) / batch;
-    TRY(gfla_calloc(&values, batch * each, sizeof *values, "a frame"));
-    for (size_t n = 0; n < batch; n++)
-        memcpy(values + n * each, item->values + (n * (size_t)n_frames + (size_t)frame) * each, each * sizeof *values);
-    TRY(gfla_tensor_write(plan, input, values));
-fail:
-    free(values);
-    return status;
+    return gfla_tensor_write(plan, tensor, input->values + part * (size_t)gfla_shape_count(tensor->shape));
 }
 
 gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *model,
-                                    gfla_plan *plan, int frame)
+                                    gfla_plan *plan, int item, int frame)
 {
     gfla_status status;
     const struct gfla_model_net *net = &model->net;
     for (int i = 0; frame > 0 && i < net->n_carries; i++)
         TRY(gfla_model_carry_over(plan, &net->carry[i], false));
     for (int i = 0; i < net->n_inputs; i++) {
-        const struct gfla_infer_input *item = find(inputs, net->input[i]->name);
+        const struct gfla_infer_input *input = find(inputs, net->input[i]->name);
         if (net->input[i] == net->frame)
-            TRY(write_frame(item, plan, net->input[i], inputs->n_frames, frame));
-        else if (item && frame == 0)
-            TRY(gfla_tensor_write(plan, net->input[i], item->values));
+            TRY(write_part(input, plan, net->input[i], (size_t)item * (size_t)inputs->n_frames + (size_t)frame));
+        else if (input && frame == 0)
+            TRY(write_part(input, plan, net->input[i], (size_t)item));
     }
     for (int i = 0; frame == 0 && i < net->n_carries; i++)
         if (!find(inputs, net->carry[i].to->name))

@@ -91,7 +91,7 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_outputs_create_folders(const struct gfla_infer_place *place)
+static gfla_status create_folders(const struct gfla_infer_place *place)
 {
     gfla_status status;
     char path[1024];
@@ -115,31 +115,60 @@ static void find_range(const float *values, size_t n, float *least, float *most)
     }
 }
 
-static gfla_status write_target(struct gfla_infer_outputs *outputs, const struct target *target, gfla_plan *plan)
+/* As a file has it: of all items. */
+static struct gfla_shape file_shape(const struct gfla_infer_outputs *outputs, const gfla_tensor *tensor)
+{
+    struct gfla_shape shape = tensor->shape;
+    shape.dim[0] *= outputs->n_items;
+    return shape;
+}
+
+static gfla_status write_target(struct gfla_infer_outputs *outputs, const struct target *target, const float *values)
 {
     gfla_status status;
-    float *values = NULL;
-    const size_t n = (size_t)gfla_shape_count(target->tensor->shape);
-    TRY(gfla_calloc(&values, n, sizeof *values, target->name));
-    TRY(gfla_tensor_read(plan, target->tensor, values));
-    TRY(gfla_npy_write(target->path, target->tensor->shape, values));
+    const struct gfla_shape shape = file_shape(outputs, target->tensor);
+    TRY(gfla_npy_write(target->path, shape, values));
     if (target->is_tap) {
         outputs->n_taps++;
     } else {
         TRY(gfla_grow(&outputs->items, &outputs->capacity, outputs->n + 1, sizeof *outputs->items,
                       "a list of outputs"));
         struct gfla_infer_output *item = &outputs->items[outputs->n++];
-        *item = (struct gfla_infer_output){.shape = target->tensor->shape};
+        *item = (struct gfla_infer_output){.shape = shape};
         snprintf(item->name, sizeof item->name, "%.31s", target->name);
-        find_range(values, n, &item->least, &item->most);
+        find_range(values, (size_t)gfla_shape_count(shape), &item->least, &item->most);
     }
+fail:
+    return status;
+}
+
+/* Target i of a frame of a single item. */
+static gfla_status write_now(struct gfla_infer_outputs *outputs, const struct target *target, gfla_plan *plan)
+{
+    gfla_status status;
+    float *values = NULL;
+    TRY(gfla_calloc(&values, (size_t)gfla_shape_count(target->tensor->shape), sizeof *values, target->name));
+    TRY(gfla_tensor_read(plan, target->tensor, values));
+    status = write_target(outputs, target, values);
 fail:
     free(values);
     return status;
 }
 
-gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
-                                     const struct gfla_net_model *net, gfla_plan *plan, int frame)
+static float **batch_of(const struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                        const struct gfla_net_model *net, size_t i, int frame)
+{
+    return &outputs->batches[(size_t)(frame < 0 ? 0 : frame) * n_targets(place, net, place->taps) + i];
+}
+
+static int number_of(const struct gfla_net_model *net, int frame)
+{
+    return net->net.frame ? frame : -1;
+}
+
+/* Room for the files of a frame that are not there. */
+static gfla_status prepare_frame(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                 const struct gfla_net_model *net, int frame)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < n_targets(place, net, place->taps); i++) {
@@ -149,17 +178,96 @@ gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const s
             continue;
         TRY(set_path(&target, place));
         TRY(gfla_output_allow(place->existing, target.path, &skip));
+        if (!skip)
+            TRY(gfla_calloc(batch_of(outputs, place, net, i, frame),
+                            (size_t)gfla_shape_count(file_shape(outputs, target.tensor)), sizeof(float), target.name));
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_infer_outputs_prepare(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                       const struct gfla_net_model *net, int n_items, int n_frames)
+{
+    gfla_status status;
+    TRY(create_folders(place));
+    outputs->n_items = n_items;
+    if (n_items == 1)
+        return GFLA_OK;
+    const size_t n = (size_t)n_frames * n_targets(place, net, place->taps);
+    TRY(gfla_calloc(&outputs->batches, n, sizeof *outputs->batches, "a list of outputs"));
+    outputs->n_batches = n;
+    for (int frame = 0; frame < n_frames; frame++)
+        TRY(prepare_frame(outputs, place, net, number_of(net, frame)));
+fail:
+    return status;
+}
+
+gfla_status gfla_infer_outputs_take(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                    const struct gfla_net_model *net, gfla_plan *plan, int item, int frame)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < n_targets(place, net, place->taps); i++) {
+        struct target target;
+        bool skip = false;
+        if (!get_target(net, i, frame, place->taps, &target))
+            continue;
+        if (outputs->n_items > 1) {
+            float *const values = *batch_of(outputs, place, net, i, frame);
+            const size_t count = (size_t)gfla_shape_count(target.tensor->shape);
+            if (values)
+                TRY(gfla_tensor_read(plan, target.tensor, values + (size_t)item * count));
+            continue;
+        }
+        TRY(set_path(&target, place));
+        TRY(gfla_output_allow(place->existing, target.path, &skip));
         if (skip)
             outputs->n_skipped++;
         else
-            TRY(write_target(outputs, &target, plan));
+            TRY(write_now(outputs, &target, plan));
     }
+fail:
+    return status;
+}
+
+static gfla_status write_frame(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                               const struct gfla_net_model *net, int frame)
+{
+    gfla_status status = GFLA_OK;
+    for (size_t i = 0; i < n_targets(place, net, place->taps); i++) {
+        struct target target;
+        bool skip = false;
+        if (!get_target(net, i, frame, place->taps, &target))
+            continue;
+        float **const values = batch_of(outputs, place, net, i, frame);
+        TRY(set_path(&target, place));
+        TRY(gfla_output_allow(place->existing, target.path, &skip));
+        if (skip || !*values)
+            outputs->n_skipped++;
+        else
+            TRY(write_target(outputs, &target, *values));
+        free(*values);
+        *values = NULL;
+    }
+fail:
+    return status;
+}
+
+gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
+                                     const struct gfla_net_model *net, int n_frames)
+{
+    gfla_status status = GFLA_OK;
+    for (int frame = 0; outputs->n_items > 1 && frame < n_frames; frame++)
+        TRY(write_frame(outputs, place, net, number_of(net, frame)));
 fail:
     return status;
 }
 
 void gfla_infer_outputs_destroy(struct gfla_infer_outputs *outputs)
 {
+    for (size_t i = 0; i < outputs->n_batches; i++)
+        free(outputs->batches[i]);
+    free(outputs->batches);
     free(outputs->items);
     *outputs = (struct gfla_infer_outputs){0};
 }

@@ -8,7 +8,7 @@ docs/python.md is the tutorial.
 """
 from gfla import graph, ops
 from gfla._context import Context, Progress, default_context
-from gfla._devices import Device, DeviceInfo, devices
+from gfla._devices import Device, DeviceInfo, devices, open_devices
 from gfla._errors import (
     CancelledError,
     CheckError,
@@ -26,7 +26,7 @@ from gfla._keypoints import Keypoints, joint_sets, read_keypoints, read_poses
 from gfla._model import Description, MemoryPlan, Model, Session, TensorInfo, models, networks
 from gfla._native import GFLA_VERSION as __version__
 from gfla._people import Animator, Face, Pose, animate, pose
-from gfla._view import Scores, View, Views, ViewFound, view
+from gfla._view import Scores, View, Views, ViewFound, ViewSource, view
 
 __all__ = [
     "Animator",
@@ -55,6 +55,7 @@ __all__ = [
     "UsageError",
     "View",
     "ViewFound",
+    "ViewSource",
     "Views",
     "__version__",
     "animate",
@@ -64,6 +65,7 @@ __all__ = [
     "joint_sets",
     "models",
     "networks",
+    "open_devices",
     "ops",
     "pose",
     "read_image",

@@ -88,11 +88,16 @@ class Device(Handle):
 
         What the library enqueues for it, it enqueues there. The queue must be in order; it is retained.
         """
-        device = cls.__new__(cls)
-        device.context = context or default_context()
+        context = context or default_context()
         pointer = ct.POINTER(_native.gfla_device)()
-        lib.gfla_device_wrap(ct.byref(pointer), device.context._handle, queue)
-        device._own(pointer, lib.gfla_device_destroy, device.context)
+        lib.gfla_device_wrap(ct.byref(pointer), context._handle, queue)
+        return cls._adopt(pointer, context)
+
+    @classmethod
+    def _adopt(cls, pointer: typing.Any, context: Context) -> "Device":
+        device = cls.__new__(cls)
+        device.context = context
+        device._own(pointer, lib.gfla_device_destroy, context)
         return device
 
     @property
@@ -106,6 +111,27 @@ class Device(Handle):
 
     def __repr__(self) -> str:
         return f"<gfla.Device {self.info.name}>" if self._finalizer.alive else "<gfla.Device, closed>"
+
+
+def open_devices(
+    selectors: typing.Union[None, int, str] = None, context: typing.Optional[Context] = None
+) -> typing.List[Device]:
+    """All devices that are named, to share work among them: give each a thread, and a View, Pose or Session of its own.
+
+    selectors: as those of Device, with commas between them: "0,1"; "gpus": all real GPUs; "cpu:2": two equal parts of a device.
+        None: the environment variable GFLA_DEVICE, or the default device alone.
+    Which of them makes an image makes no difference to its bytes where they are of one kind and driver, or parts of one device.
+    """
+    context = context or default_context()
+    names = os.environ.get("GFLA_DEVICE", "") if selectors is None else str(selectors)
+    rows, count = ct.POINTER(ct.POINTER(_native.gfla_device))(), ct.c_size_t()
+    context._call(lib.gfla_device_open_all, ct.byref(rows), ct.byref(count), context._handle, names.encode())
+    opened = []
+    for i in range(count.value):
+        opened.append(Device._adopt(ct.POINTER(_native.gfla_device).from_buffer_copy(rows[i]), context))
+        rows[i] = ct.POINTER(_native.gfla_device)()
+    lib.gfla_device_destroy_all(ct.byref(rows), ct.byref(count))  # the list: they are the caller's now
+    return opened
 
 
 #: What the functions that take a device accept.

@@ -32,6 +32,41 @@ class ViewFound:
     background: typing.Tuple[int, int, int]  # the colour of that
 
 
+_METHODS = {
+    _native.GFLA_VIEW_METHOD_WHOLE: "whole image",
+    _native.GFLA_VIEW_METHOD_ALPHA: "alpha",
+    _native.GFLA_VIEW_METHOD_BACKGROUND: "background",
+    _native.GFLA_VIEW_METHOD_MASK: "mask",
+    _native.GFLA_VIEW_METHOD_NETWORK: "network",
+}
+_ORIGINS = {
+    _native.GFLA_VIEW_ORIGIN_GIVEN: "given",
+    _native.GFLA_VIEW_ORIGIN_ESTIMATED: "estimated",
+    _native.GFLA_VIEW_ORIGIN_ASSUMED: "assumed",
+}
+_SYMMETRIES = {
+    _native.GFLA_VIEW_SYMMETRY_NONE: "none",
+    _native.GFLA_VIEW_SYMMETRY_OPPOSITE: "opposite",
+    _native.GFLA_VIEW_SYMMETRY_ROUND: "round",
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class ViewSource:
+    """What is known of a source."""
+
+    angles: Angles  # it is seen from
+    origin: str  # of the angles: "given"; "estimated" from the image; "assumed" where the network for that is not installed
+    confidence: float  # of estimated angles, 0 to 1: how likely they are within 25 degrees
+    symmetry: str  # "none", or what may have misled the estimate: "opposite" (alike from behind) or "round"
+    method: str  # how the object was found: "whole image", "alpha", "background", "mask" or "network"
+    x: int  # its box, in pixels of the image
+    y: int
+    width: int
+    height: int
+    frame: int  # side of the square around it that is seen
+
+
 @dataclasses.dataclass(frozen=True)
 class Scores:
     """How near a view is to the truth, over samples from 0 to 1."""
@@ -89,38 +124,66 @@ class View(Handle):
     def model(self) -> str:
         return os.fsdecode(lib.gfla_view_get_info(self._handle).model)
 
+    @property
+    def source(self) -> ViewSource:
+        """Of the last source; raises UsageError where there is none."""
+        raw = _native.gfla_view_source_info()
+        lib.gfla_view_source_info_init(ct.byref(raw))
+        self._context._call(lib.gfla_view_get_source_info, self._handle, ct.byref(raw))
+        return ViewSource(
+            angles=(raw.angles.azimuth, raw.angles.elevation),
+            origin=_ORIGINS[raw.origin],
+            confidence=raw.confidence,
+            symmetry=_SYMMETRIES[raw.symmetry],
+            method=_METHODS[raw.method],
+            x=raw.x,
+            y=raw.y,
+            width=raw.width,
+            height=raw.height,
+            frame=raw.frame,
+        )
+
     def set_source(
         self,
         image: ImageLike,
-        angles: Angles = (60.0, 10.0),
+        angles: typing.Optional[Angles] = None,
         *,
         whole_image: bool = False,
         fill: float = 0.0,
         tolerance: float = 0.0,
         size: int = 0,
         zoom: float = 1.0,
+        mask: typing.Optional[ImageLike] = None,
+        soft_edges: bool = False,
     ) -> ViewFound:
         """From now on the object looks like `image` seen from `angles`.
 
-        The object must stand on a plain or transparent background; it is cut out and framed.
+        The object is cut out of its background and framed. Plain and transparent backgrounds need nothing for that; others the
+        bundled model matte-128, where it is installed, or a mask.
+        angles: None: as the bundled model angle-128 sees it, or (60, 10) where that is not installed; `source` tells.
         whole_image: the image is framed like a rendered view already: only resize it.
         fill: the larger side of the object as a part of the frame, 0.1 to 1; 0: 0.75.
         tolerance: how far a colour of the background may be from their median, 0 to 255; 0: 24.
         size: width and height of the views, 32 to 1024 pixels; 0: the network's own; -1: the image's larger side.
         zoom: how large things are in the views, as through a lens, 0.25 to 8.
+        mask: where the object is: white there and black elsewhere, or its alpha; of the image's aspect and any size.
+        soft_edges: the outlines of the views are made anew, whatever the size.
         Raises InputError where there is no object, a small one, one cut off, or a background that is not plain.
         """
         borrowed = BorrowedImage(image)
         params = _native.gfla_view_source_params()
         lib.gfla_view_source_params_init(ct.byref(params))
         params.whole_image, params.fill, params.tolerance = whole_image, fill, tolerance
-        params.size, params.zoom = size, zoom
+        params.size, params.zoom, params.soft_edges = size, zoom, soft_edges
+        borrowed_mask = BorrowedImage(mask) if mask is not None else None
+        if borrowed_mask is not None:
+            params.mask = ct.pointer(borrowed_mask.raw)
         found = _native.gfla_view_found()
         self._context._call(
             lib.gfla_view_set_source,
             self._handle,
             borrowed.pointer,
-            ct.byref(_native.gfla_view_angles(*angles)),
+            ct.byref(_native.gfla_view_angles(*angles)) if angles is not None else None,
             ct.byref(params),
             ct.byref(found),
         )
@@ -170,23 +233,25 @@ def view(
     to: typing.Optional[typing.Sequence[Angles]] = None,
     *,
     turn: int = 18,
-    angles: Angles = (60.0, 10.0),
+    angles: typing.Optional[Angles] = None,
     model: typing.Union[None, str, "os.PathLike[str]"] = None,
     device: DeviceLike = None,
     whole_image: bool = False,
     size: int = 0,
     zoom: float = 1.0,
+    mask: typing.Optional[ImageLike] = None,
 ) -> Array:
     """Novel views of the object in an image: [n, size, size, 3] uint8.
 
-    image: an array, a Pillow image or a path; the object stands on a plain or transparent background.
+    image: an array, a Pillow image or a path; the object stands on a plain or transparent background, or has a mask.
     to: (azimuth, elevation) of each view, in degrees; None: `turn` views all around, at the elevation of `angles`.
     angles: where the image was taken from.
-    size, zoom: see View.set_source.
+    angles None, size, zoom, mask: see View.set_source.
     The model is opened for this call: for several images, keep a gfla.View.
     """
-    if to is None:
-        to = [((angles[0] + 360.0 * i / turn) % 360.0, angles[1]) for i in range(turn)]
-    with View(model, device, min(len(to), 6)) as session:
-        session.set_source(image, angles, whole_image=whole_image, size=size, zoom=zoom)
+    with View(model, device, min(turn if to is None else len(to), 6)) as session:
+        session.set_source(image, angles, whole_image=whole_image, size=size, zoom=zoom, mask=mask)
+        if to is None:
+            azimuth, elevation = session.source.angles
+            to = [((azimuth + 360.0 * i / turn) % 360.0, elevation) for i in range(turn)]
         return session.render(to)

@@ -39,3 +39,17 @@ def test_a_queue_of_the_callers_own_is_wrapped(device):
         assert wrapped.info.name == device.info.name and wrapped.queue == device.queue
     with gfla.Device("null") as null:
         assert null.queue == 0
+
+
+def test_several_devices_are_opened_at_once():
+    try:
+        halves = gfla.open_devices("cpu:2")
+    except gfla.NoDeviceError as error:
+        pytest.skip(str(error))
+    assert [half.info.name[-13:] for half in halves] == [", part 1 of 2", ", part 2 of 2"]
+    assert halves[0].queue != halves[1].queue
+    for half in halves:
+        half.close()
+    assert [device.info.kind for device in gfla.open_devices("null,null,null")] == ["null"] * 3
+    with pytest.raises(gfla.UsageError, match="empty place"):
+        gfla.open_devices("0,")

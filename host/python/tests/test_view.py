@@ -70,6 +70,33 @@ def test_object_is_found(shared):
     assert found.background == (200, 210, 220) and not found.has_alpha
 
 
+def test_a_mask_cuts_the_object_out_of_any_background(shared):
+    image, wall = truth(FROM), np.random.default_rng(1)
+    mask = image[:, :, 3] if image.shape[2] == 4 else np.where(image.min(2) < 250, 255, 0).astype(np.uint8)
+    colours = np.where(mask[:, :, None] > 127, image[:, :, :3], wall.integers(0, 256, (*mask.shape, 3), np.uint8))
+    with pytest.raises(gfla.InputError, match="background"):
+        shared.set_source(colours, FROM)
+    found = shared.set_source(colours, FROM, mask=mask)
+    views = shared.render(TARGETS)
+    assert found.has_alpha and shared.source.method == "mask" and shared.source.origin == "given"
+    shared.set_source(image, FROM)
+    assert shared.source.method != "mask"
+    assert np.abs(shared.render(TARGETS).astype(int) - views).mean() < 2 < np.abs(views.astype(int) - 255).mean()
+    assert np.array_equal(gfla.view(colours, TARGETS, angles=FROM, mask=mask, device=shared.device), views)
+    with pytest.raises(gfla.InputError, match="mask"):
+        shared.set_source(colours, FROM, mask=mask[: len(mask) // 2])
+
+
+def test_angles_that_are_not_given_are_told(shared):
+    shared.set_source(truth(FROM))
+    source, views = shared.source, shared.render(TARGETS)
+    assert source.origin == "assumed" and source.angles == FROM and source.confidence == 0 and source.symmetry == "none"
+    shared.set_source(truth(FROM), source.angles)
+    assert shared.source.origin == "given" and np.array_equal(shared.render(TARGETS), views)
+    source = shared.source
+    assert 0 <= source.x and source.x + source.width <= truth(FROM).shape[1] <= source.frame * 2
+
+
 @pytest.mark.parametrize("change, error, message", [
     (lambda v: v.set_source(np.zeros((64, 64, 3), np.uint8), FROM), gfla.InputError, ""),
     (lambda v: v.set_source(truth(FROM), (0, 80)), gfla.UsageError, "elevation"),

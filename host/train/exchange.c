@@ -57,8 +57,8 @@ static bool is_alone(const gfla_exchange *exchange)
 static gfla_status fail(const gfla_exchange *exchange, const char *what)
 {
     const struct gfla_exchange_place *p = &exchange->place;
-    return gfla_fail(GFLA_ERROR_FAILED, "rank %d of %d on %s: %s: %s", p->rank, p->n_ranks, p->host,
-                     exchange->kind->name, what);
+    return gfla_fail(GFLA_ERROR_FAILED, "rank %d of %d%s%s: %s: %s", p->rank, p->n_ranks, *p->host ? " on " : "",
+                     p->host, exchange->kind->name, what);
 }
 
 /* bucket below 0: the last gather or broadcast. */
@@ -191,7 +191,7 @@ static gfla_status judge(const struct verdict *all, int n)
         i++;
     if (i == n)
         return GFLA_OK;
-    if (is_same(all, n))
+    if (is_same(all, n) || !*all[i].host)
         return gfla_fail((gfla_status)all[i].status, "%s", all[i].message);
     return gfla_fail((gfla_status)all[i].status, "rank %d of %d on %s: %s", i, n, all[i].host, all[i].message);
 }

@@ -14,7 +14,7 @@
 struct gfla_exchange_place {
     int rank, n_ranks;
     int local_rank, n_local; /* among those of the same machine */
-    char host[64];           /* the machine */
+    char host[64];           /* the machine; "": that of all ranks, of whose numbers nobody needs to hear */
 };
 
 struct gfla_exchange_kind {

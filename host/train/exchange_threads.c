@@ -230,7 +230,7 @@ static gfla_status open_rank(struct room *room, int rank, gfla_exchange **exchan
 {
     struct rank *r = NULL;
     const struct gfla_exchange_place place = {
-        .rank = rank, .n_ranks = room->n_ranks, .local_rank = rank, .n_local = room->n_ranks, .host = "this machine"};
+        .rank = rank, .n_ranks = room->n_ranks, .local_rank = rank, .n_local = room->n_ranks};
     const gfla_status status = gfla_calloc(&r, 1, sizeof *r, "a rank");
     if (status != GFLA_OK)
         return status;

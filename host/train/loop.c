@@ -185,6 +185,20 @@ static gfla_status make_step(gfla_training *t, uint64_t i, bool is_over, bool *i
     return *is_stopped ? gfla_check_cancelled() : step(t, i);
 }
 
+/* Rank 0 alone writes. The others hear that it could not where they next agree, which is their next exchange. */
+static gfla_status tell_others(gfla_training *t, gfla_status status)
+{
+    gfla_exchange *exchange = t->params.exchange;
+    const bool is_own = status == GFLA_ERROR_OUTPUT && !gfla_exchange_is_agreed(exchange);
+    return is_own ? gfla_exchange_agree(exchange, status) : status;
+}
+
+static gfla_status write_stopped(gfla_training *t, gfla_status ended)
+{
+    const gfla_status written = gfla_training_write(t);
+    return gfla_exchange_agree(t->params.exchange, written == GFLA_OK ? ended : written);
+}
+
 static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_count *progress)
 {
     gfla_status status, ended = GFLA_OK;
@@ -193,23 +207,23 @@ static gfla_status run_to(gfla_training *t, uint64_t end, struct gfla_progress_c
     bool is_stopped = false;
     char notes[32];
     if (first == end && t->params.resume) /* which may have ended between the last checkpoint and its results */
-        TRY(write_results(t));
+        TRY(tell_others(t, write_results(t)));
     for (uint64_t i = first; i < end && !is_stopped; i++) {
-        TRY(gfla_training_grow(t));
+        TRY(tell_others(t, gfla_training_grow(t)));
         ended = make_step(t, i, limit > 0 && i > first && gfla_training_seconds(t) > limit, &is_stopped);
         if (is_stopped)
             break;
         TRY(save_what_was_made(t, ended));
         TRY(take_losses(t));
-        TRY(write_due(t, gfla_training_seconds(t)));
+        TRY(tell_others(t, write_due(t, gfla_training_seconds(t))));
         snprintf(notes, sizeof notes, "loss %.4g", gfla_training_loss(t));
         gfla_progress_tell(progress, (size_t)(i + 1), notes);
     }
     if (!is_stopped)
         ended = gfla_exchange_agree(t->params.exchange, gfla_check_cancelled());
     if (is_stopped || (ended != GFLA_OK && gfla_trainer_steps(t->trainer) < (uint64_t)t->common->steps))
-        TRY(gfla_training_write(t));
-    return ended == GFLA_OK ? ended : gfla_exchange_agree(t->params.exchange, ended);
+        return write_stopped(t, ended);
+    return ended;
 fail:
     return status;
 }

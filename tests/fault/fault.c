@@ -64,6 +64,7 @@ static int n_ranges;
 static bool is_on; /* this process takes part */
 static enum fault_kind wanted_kind;
 static long wanted_call;
+static bool lasts; /* calls after that one fail, too */
 static int wanted_error;
 static atomic_long calls[FAULT_KIND_COUNT];
 static _Atomic uint64_t failed_site;
@@ -137,7 +138,7 @@ bool fault_now(enum fault_kind kind)
     if (!is_on || is_inside)
         return false;
     const long call = atomic_fetch_add(&calls[kind], 1) + 1;
-    const bool fails = kind == wanted_kind && call == wanted_call;
+    const bool fails = kind == wanted_kind && (call == wanted_call || (lasts && call > wanted_call));
     if (!fails && !sites)
         return false;
     is_inside = true;
@@ -205,6 +206,7 @@ static void read_fault(void)
     wanted_kind = FAULT_KIND_COUNT;
     if (!text || sscanf(text, "%31[^:]:%ld:%d", name, &wanted_call, &wanted_error) < 2)
         return;
+    lasts = text[strlen(text) - 1] == '+';
     for (int i = 0; i < FAULT_KIND_COUNT; i++)
         if (strcmp(kinds[i].name, name) == 0)
             wanted_kind = i;

@@ -2,7 +2,7 @@
  * behind. tests/fault/run drives it.
  *
  *     GFLA_FAULT=KIND:N       the N-th call of this kind fails (fault.c lists the kinds); KIND:N:ERROR, for OpenCL, with
- *                             this code
+ *                             this code; KIND:N+: all calls from there on, as on a full disk
  *     GFLA_FAULT_ROOT=FOLDER  calls on files count if these lie below it
  *     GFLA_FAULT_REPORT=FILE  at the end: "failed SITE" if the call was reached, "calls KIND N", "live KIND N SITE"
  *     GFLA_FAULT_SITES=FILE   every counted call, a line each: "KIND SITE"

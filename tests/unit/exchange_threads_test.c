@@ -92,7 +92,19 @@ static void *run(void *argument)
     return NULL;
 }
 
-static void meet(struct member *members, int n)
+/* One has a failure. */
+static void *agree(void *argument)
+{
+    struct member *m = argument;
+    const gfla_status own = m->rank == 1 ? gfla_fail(GFLA_ERROR_OUTPUT, "a full disk") : GFLA_OK;
+    m->status = gfla_exchange_agree(m->exchange, own);
+    m->n_wrong += !gfla_exchange_is_agreed(m->exchange);
+    snprintf(m->message, sizeof m->message, "%s", gfla_error_message());
+    gfla_exchange_leave(&m->exchange);
+    return NULL;
+}
+
+static void meet(struct member *members, int n, void *(*run_member)(void *))
 {
     gfla_exchange *exchanges[MOST];
     pthread_t threads[MOST];
@@ -106,7 +118,7 @@ static void meet(struct member *members, int n)
         assert_int_equal(gfla_exchange_get_local_count(exchanges[i]), n);
     }
     for (int i = 0; i < n; i++)
-        assert_int_equal(pthread_create(&threads[i], NULL, run, &members[i]), 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, run_member, &members[i]), 0);
     for (int i = 0; i < n; i++)
         pthread_join(threads[i], NULL);
 }
@@ -116,7 +128,7 @@ static void test_all(void **state)
     static struct member members[MOST];
     for (int n = 1; n <= MOST; n++) {
         memset(members, 0, sizeof members);
-        meet(members, n);
+        meet(members, n, run);
         for (int i = 0; i < n; i++) {
             assert_string_equal(members[i].message, "");
             assert_int_equal(members[i].n_wrong, 0);
@@ -129,11 +141,24 @@ static void test_one_leaves(void **state)
     static struct member members[MOST];
     memset(members, 0, sizeof members);
     members[1].leaves_early = true;
-    meet(members, 3);
+    meet(members, 3, run);
     assert_int_equal(members[1].status, GFLA_OK);
     for (int i = 0; i < 3; i += 2) {
         assert_int_equal(members[i].status, GFLA_ERROR_FAILED);
         assert_non_null(strstr(members[i].message, "another rank has ended"));
+    }
+}
+
+/* Whose failure it is says nothing to a user of several devices. */
+static void test_a_failure_is_told_as_it_is(void **state)
+{
+    static struct member members[MOST];
+    memset(members, 0, sizeof members);
+    meet(members, 3, agree);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(members[i].status, GFLA_ERROR_OUTPUT);
+        assert_int_equal(members[i].n_wrong, 0);
+        assert_string_equal(members[i].message, "a full disk");
     }
 }
 
@@ -188,6 +213,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_all),
         cmocka_unit_test(test_one_leaves),
+        cmocka_unit_test(test_a_failure_is_told_as_it_is),
         cmocka_unit_test(test_sums_are_dropped),
         cmocka_unit_test(test_nothing_to_drop),
         cmocka_unit_test(test_count),

@@ -53,7 +53,8 @@ static void add_foot(struct gfla_text *page, const struct gfla_submission *s)
     gfla_submission_add_plain(page, s->device.driver);
     if (s->clock_mhz > 0)
         gfla_text_add(page, ", %d MHz", s->clock_mhz);
-    gfla_text_add(page, "; largest error %.0e; others took %.0f %%; gfla ", gfla_submission_largest_error(s), 100 * s->others);
+    gfla_text_add(page, "; largest error %.0e; others took %.0f %%; gfla ", gfla_submission_largest_error(s),
+                  100 * s->others);
     gfla_submission_add_plain(page, s->gfla);
     gfla_text_add(page, ", %s\n", s->date);
 }

@@ -55,7 +55,8 @@ static gfla_status write_report(const struct gfla_bench_report *report, const ch
     return strcmp(path, "-") == 0 ? cli_print_json(&text) : bench_write_text(path, &text);
 }
 
-static gfla_status write_reports(const struct gfla_bench_report *report, const struct cli *cli, const struct bench_options *o)
+static gfla_status write_reports(const struct gfla_bench_report *report, const struct cli *cli,
+                                 const struct bench_options *o)
 {
     gfla_status status = GFLA_OK;
     if (o->json)

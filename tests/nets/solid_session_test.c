@@ -16,7 +16,7 @@
 
 enum { SIZE = TINY_SIZE, AREA = SIZE * SIZE, N = GFLA_N_AZIMUTHS };
 
-static char root[64], weights[128];
+static char root[SCRATCH_SIZE], weights[512];
 
 static int setup(void **state)
 {
@@ -27,7 +27,7 @@ static int setup(void **state)
 
 static int teardown(void **state)
 {
-    tiny_remove(root);
+    scratch_remove_below(root);
     return close_device(state);
 }
 
@@ -96,7 +96,7 @@ static void session_run(const struct gfla_pair_batch *batch, struct views *views
     struct gfla_view_source_params params;
     struct gfla_view_outputs outputs;
     struct gfla_view_angles targets[N];
-    char path[256], name[GFLA_POSE_NAME_SIZE];
+    char path[512], name[GFLA_POSE_NAME_SIZE];
     const struct gfla_view_angles from = gfla_view_angles_of(batch->source_view[0]);
     snprintf(path, sizeof path, "%s/a/%s.png", root, gfla_pose_name(batch->source_view[0], name));
     for (int i = 0; i < N; i++)

@@ -1,28 +1,14 @@
 /* A machine without OpenCL drivers: the loader is pointed at a folder that registers none, before its first call. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include <gfla/device.h>
 
-static char folder[] = "/tmp/gfla-no-device-XXXXXX";
+#include "tests/unit/scratch.h"
 
 static int hide_drivers(void **state)
 {
-    if (!mkdtemp(folder))
+    if (scratch_create(state) != 0)
         return -1;
     unsetenv("GFLA_DEVICE");
-    return setenv("OCL_ICD_VENDORS", folder, 1);
-}
-
-static int remove_folder(void **state)
-{
-    return rmdir(folder);
+    return setenv("OCL_ICD_VENDORS", scratch_folder, 1);
 }
 
 static void test_list(void **state)
@@ -59,5 +45,5 @@ int main(void)
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_null_device_needs_no_driver),
     };
-    return cmocka_run_group_tests(tests, hide_drivers, remove_folder);
+    return cmocka_run_group_tests(tests, hide_drivers, scratch_remove);
 }

@@ -61,7 +61,7 @@ static void an_edge_has_a_band_on_each_side(void **state)
 /* Mirrored with its pair; and no map unless asked for. */
 static void batches_hold_the_targets_band(void **state)
 {
-    char root[64];
+    char root[SCRATCH_SIZE];
     gfla_views *views = NULL;
     gfla_pairs *pairs = NULL;
     const struct gfla_pair_batch *b = NULL;
@@ -89,7 +89,7 @@ static void batches_hold_the_targets_band(void **state)
     assert_null(b->target_band);
     gfla_pairs_destroy(&pairs);
     gfla_views_destroy(&views);
-    tiny_remove(root);
+    scratch_remove_below(root);
 }
 
 int main(void)

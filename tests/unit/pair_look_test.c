@@ -11,7 +11,7 @@
 
 enum { PLANE = TINY_SIZE * TINY_SIZE };
 
-static char root[64];
+static char root[SCRATCH_SIZE];
 static gfla_views *views;
 
 static int open_set(void **state)
@@ -25,7 +25,7 @@ static int open_set(void **state)
 static int close_set(void **state)
 {
     gfla_views_destroy(&views);
-    tiny_remove(root);
+    scratch_remove_below(root);
     return 0;
 }
 

@@ -11,7 +11,7 @@
 #include "tests/unit/tiny_set.h"
 #include "viewsynth/data/pairs.h"
 
-static char root[64];
+static char root[SCRATCH_SIZE];
 static gfla_views *views;
 
 static inline int open_set(void **state)
@@ -26,7 +26,7 @@ static inline int open_set(void **state)
 static inline int close_set(void **state)
 {
     gfla_views_destroy(&views);
-    tiny_remove(root);
+    scratch_remove_below(root);
     return 0;
 }
 

@@ -186,7 +186,7 @@ static void one_set_of_several_gives_the_pairs_of_one(void **state)
 static void two_sets_take_turns_whatever_the_threads(void **state)
 {
     enum { N = 8 };
-    char other_root[64];
+    char other_root[SCRATCH_SIZE];
     gfla_views *other = NULL;
     gfla_pairs *pairs = NULL;
     const struct gfla_pair_batch *batch = NULL;
@@ -220,13 +220,13 @@ static void two_sets_take_turns_whatever_the_threads(void **state)
     }
     assert_int_equal(gfla_pairs_open_sets(&pairs, sets, 0, &p), GFLA_ERROR_USAGE);
     gfla_views_destroy(&other);
-    tiny_remove(other_root);
+    scratch_remove_below(other_root);
 }
 
 /* A view that vanishes after the set was opened. */
 static void a_missing_view_is_an_error_with_its_name(void **state)
 {
-    char own[64], file[128];
+    char own[SCRATCH_SIZE], file[512];
     gfla_views *set = NULL;
     gfla_pairs *pairs = NULL;
     const struct gfla_pair_batch *b = NULL;
@@ -247,14 +247,14 @@ static void a_missing_view_is_an_error_with_its_name(void **state)
     assert_non_null(strstr(gfla_error_message(), own));
     gfla_pairs_destroy(&pairs);
     gfla_views_destroy(&set);
-    tiny_remove(own);
+    scratch_remove_below(own);
 }
 
 /* Another pair is drawn for a view that breaks later, the same whatever the threads. */
 static void what_breaks_later_is_drawn_again(void **state)
 {
     enum { COUNT = 6 };
-    char own[64], file[160];
+    char own[SCRATCH_SIZE], file[512];
     gfla_views *set = NULL;
     gfla_pairs *pairs = NULL;
     uint64_t hashes[2][COUNT];
@@ -278,7 +278,7 @@ static void what_breaks_later_is_drawn_again(void **state)
     }
     assert_memory_equal(hashes[0], hashes[1], sizeof hashes[0]);
     gfla_views_destroy(&set);
-    tiny_remove(own);
+    scratch_remove_below(own);
 }
 
 int main(void)

@@ -14,7 +14,7 @@
 
 enum { SIZE = 64, BATCH = 3 };
 
-static char root[64], pictures[64];
+static char root[SCRATCH_SIZE], pictures[SCRATCH_SIZE];
 static gfla_views *views;
 
 static int open_set(void **state)
@@ -30,8 +30,8 @@ static int open_set(void **state)
 static int close_set(void **state)
 {
     gfla_views_destroy(&views);
-    tiny_remove(root);
-    tiny_remove(pictures);
+    scratch_remove_below(root);
+    scratch_remove_below(pictures);
     return 0;
 }
 
@@ -160,7 +160,7 @@ static void images_stand_behind(void **state)
 {
     struct gfla_photo_batches_params params = params_of(GFLA_PHOTO_SCENE);
     gfla_photo_batches *batches = NULL;
-    char path[128];
+    char path[512];
     params.backgrounds = pictures;
     assert_int_equal(gfla_photo_batches_open(&batches, &(struct gfla_pairs_set){views, 1}, 1, &params),
                      GFLA_ERROR_INPUT);

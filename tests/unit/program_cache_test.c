@@ -1,32 +1,22 @@
 /* The disk cache of program binaries: hits, damage, change of sources, two processes at once. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "base/text.h"
 #include "runtime/commands.h"
 #include "runtime/internal.h"
 #include "surroundings.h"
+#include "tests/unit/scratch.h"
 
 #define KERNELS GFLA_SOURCE_DIR "/tests/unit/kernels"
 
-static char folder[] = "/tmp/gfla-cache-test-XXXXXX";
 static bool have_device;
 
 static int enter_folder(void **state)
 {
     gfla_device *device;
-    if (!mkdtemp(folder))
+    if (scratch_create(state) != 0)
         return -1;
-    surround_env("XDG_CACHE_HOME", folder);
+    surround_env("XDG_CACHE_HOME", scratch_folder);
     surround_env("GFLA_KERNELS", KERNELS);
     surround_env("GFLA_CACHE", "all");
     pid_t child = fork(); /* drivers must not be loaded before the test that forks */
@@ -39,18 +29,10 @@ static int enter_folder(void **state)
     return 0;
 }
 
-static int remove_folder(void **state)
-{
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return system(command);
-}
-
 static int empty_cache(void **state)
 {
-    char command[64];
-    snprintf(command, sizeof command, "rm -rf %s/gfla", folder);
-    return system(command);
+    scratch_remove_below(scratch("gfla"));
+    return 0;
 }
 
 #define SKIP_WITHOUT_DEVICE                                                                                            \
@@ -100,9 +82,9 @@ static void assert_counts(const char *options, size_t built, size_t from_disk)
 /* The path of the one entry. */
 static void entry_path(char *path, size_t size)
 {
-    char **names, programs[64];
+    char **names;
+    const char *programs = scratch("gfla/programs");
     size_t count;
-    snprintf(programs, sizeof programs, "%s/gfla/programs", folder);
     assert_int_equal(gfla_folder_list(programs, &names, &count), GFLA_OK);
     assert_int_equal(count, 1); /* and no temporary is left */
     snprintf(path, size, "%s/%s", programs, names[0]);
@@ -204,8 +186,8 @@ static void test_refused_binary(void **state)
 static void test_changed_header(void **state)
 {
     SKIP_WITHOUT_DEVICE;
-    char command[512], kernels[64];
-    snprintf(kernels, sizeof kernels, "%s/kernels", folder);
+    char command[1024];
+    const char *kernels = scratch("kernels");
     snprintf(command, sizeof command, "cp -r %s %s", KERNELS, kernels);
     assert_int_equal(system(command), 0);
     surround_env("GFLA_KERNELS", kernels);
@@ -238,7 +220,7 @@ static void test_keys(void **state)
     surround_env("XDG_CACHE_HOME", "/dev/null/no");
     gfla_program_cache_write("key", "12345", 5); /* cannot be written: no failure, and a miss */
     assert_false(gfla_program_cache_read("key", &binary, &size));
-    surround_env("XDG_CACHE_HOME", folder);
+    surround_env("XDG_CACHE_HOME", scratch_folder);
 }
 
 int main(void)
@@ -252,5 +234,5 @@ int main(void)
         cmocka_unit_test_setup(test_changed_header, empty_cache),
         cmocka_unit_test_setup(test_keys, empty_cache),
     };
-    return cmocka_run_group_tests(tests, enter_folder, remove_folder);
+    return cmocka_run_group_tests(tests, enter_folder, scratch_remove);
 }

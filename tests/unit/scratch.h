@@ -17,15 +17,23 @@
 #include "base/error.h"
 #include "base/file.h"
 
-static char scratch_folder[256];
+#define SCRATCH_SIZE 256
+
+static char scratch_folder[SCRATCH_SIZE];
+
+/* A fresh folder below TMPDIR. Not 0: there is none. */
+static inline int scratch_make(char path[SCRATCH_SIZE])
+{
+    const char *root = getenv("TMPDIR");
+
+    snprintf(path, SCRATCH_SIZE, "%s/gfla-test-XXXXXX", root ? root : "/tmp");
+    return mkdtemp(path) ? 0 : 1;
+}
 
 /* Group setup. */
 static inline int scratch_create(void **state)
 {
-    const char *root = getenv("TMPDIR");
-
-    snprintf(scratch_folder, sizeof scratch_folder, "%s/gfla-test-XXXXXX", root ? root : "/tmp");
-    return mkdtemp(scratch_folder) ? 0 : 1;
+    return scratch_make(scratch_folder);
 }
 
 static inline void scratch_remove_below(const char *folder)

@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "io/image/bitmap.h"
+#include "tests/unit/scratch.h"
 #include "viewsynth/data/views.h"
 
 #define TINY_SIZE 64
@@ -87,7 +88,7 @@ static inline void tiny_must(gfla_status status)
 
 static inline void tiny_write_view(const char *folder, double scale, struct gfla_pose pose, int size)
 {
-    char path[512], name[GFLA_POSE_NAME_SIZE];
+    char path[1024], name[GFLA_POSE_NAME_SIZE];
     struct gfla_bitmap rgba = {0}, depth = {0};
     tiny_must(gfla_bitmap_create(&rgba, size, size, 4, 8));
     tiny_must(gfla_bitmap_create(&depth, size, size, 1, 16));
@@ -103,7 +104,7 @@ static inline void tiny_write_view(const char *folder, double scale, struct gfla
 /* One whole model in root/folder. */
 static inline void tiny_write_model(const char *root, const char *folder_name, const char *id, double scale, int size)
 {
-    char folder[256], path[512], text[512];
+    char folder[512], path[1024], text[512];
     snprintf(folder, sizeof folder, "%s/%s", root, folder_name);
     tiny_must(gfla_folder_create(folder));
     for (int i = 0; i < GFLA_N_VIEWS; i++)
@@ -116,35 +117,11 @@ static inline void tiny_write_model(const char *root, const char *folder_name, c
     tiny_must(gfla_file_write(path, text, strlen(text)));
 }
 
-/* A fresh folder below TMPDIR; path holds at least 64 characters. */
-static inline void tiny_folder(char *path)
+/* A fresh folder, which scratch_remove_below removes. */
+static inline void tiny_folder(char path[SCRATCH_SIZE])
 {
-    const char *root = getenv("TMPDIR");
-    snprintf(path, 64, "%s/gfla-test-XXXXXX", root && strlen(root) < 40 ? root : "/tmp");
-    if (!mkdtemp(path))
+    if (scratch_make(path) != 0)
         abort();
-}
-
-/* Two levels of folders at the most. */
-static inline void tiny_remove(const char *root)
-{
-    char **names = NULL, **inner = NULL, path[512], file[1024];
-    size_t n = 0, m = 0;
-    tiny_must(gfla_folder_list(root, &names, &n));
-    for (size_t i = 0; i < n; i++) {
-        snprintf(path, sizeof path, "%s/%s", root, names[i]);
-        if (gfla_folder_list(path, &inner, &m) == GFLA_OK) {
-            for (size_t k = 0; k < m; k++) {
-                snprintf(file, sizeof file, "%s/%s", path, inner[k]);
-                remove(file);
-            }
-            free(inner);
-            inner = NULL;
-        }
-        remove(path);
-    }
-    free(names);
-    remove(root);
 }
 
 #endif

@@ -17,7 +17,7 @@
 
 enum { N = 6, PLANE = TINY_SIZE * TINY_SIZE };
 
-static char root[64];
+static char root[SCRATCH_SIZE];
 static const struct gfla_pose poses[N] = {{2, 0}, {3, 0}, {5, 1}, {17, 2}, {9, 1}, {4, 2}};
 
 static inline void ok(gfla_status status)

@@ -15,11 +15,11 @@
 #include "viewsynth/data/views_content.h"
 #include "viewsynth/data/view_pack_file.h"
 
-static char root[64], *folders[3];
+static char root[SCRATCH_SIZE], *folders[3];
 
 static const char *path_in(const char *name)
 {
-    static char path[200];
+    static char path[512];
     snprintf(path, sizeof path, "%s/%s", root, name);
     return path;
 }
@@ -27,7 +27,7 @@ static const char *path_in(const char *name)
 /* The views that a last surface would show: farther, and of other colours. */
 static void write_back(const char *folder, double scale, struct gfla_pose pose)
 {
-    char path[512], name[GFLA_POSE_NAME_SIZE];
+    char path[1024], name[GFLA_POSE_NAME_SIZE];
     struct gfla_bitmap rgba = {0}, depth = {0};
     tiny_must(gfla_bitmap_create(&rgba, TINY_SIZE, TINY_SIZE, 4, 8));
     tiny_must(gfla_bitmap_create(&depth, TINY_SIZE, TINY_SIZE, 1, 16));
@@ -49,7 +49,7 @@ static void write_back(const char *folder, double scale, struct gfla_pose pose)
 static void write_cameras(const char *folder, const char *id)
 {
     struct gfla_pose pose = {0};
-    char text[8192], path[512], name[GFLA_POSE_NAME_SIZE];
+    char text[8192], path[1024], name[GFLA_POSE_NAME_SIZE];
     int n = snprintf(text, sizeof text,
                      "{\"id\":\"%s\",\"creator\":\"Me\",\"layout\":\"plain\",\"size\":%d,\"fov\":30,\"distance\":2,"
                      "\"unit\":0.5,\"views\":[",
@@ -74,7 +74,7 @@ static void write_cameras(const char *folder, const char *id)
 /* A grid, a grid with last surfaces, and cameras of their own. */
 static int make_sets(void **state)
 {
-    char folder[256];
+    char folder[512];
     tiny_folder(root);
     for (int k = 0; k < 3; k++) {
         snprintf(folder, sizeof folder, "%s/set%d", root, k);
@@ -97,7 +97,7 @@ static int make_sets(void **state)
 
 static int remove_sets(void **state)
 {
-    char command[200];
+    char command[512];
     for (int k = 0; k < 3; k++)
         free(folders[k]);
     snprintf(command, sizeof command, "rm -r %s", root);
@@ -356,7 +356,7 @@ static void nothing_is_left_of_a_pack_that_failed(void **state)
     struct gfla_pack_result result;
     struct stat about;
     tiny_must(gfla_views_open(&views, folders[0], NULL));
-    char path[200];
+    char path[512];
     snprintf(path, sizeof path, "%s/m1/340_20.png", folders[0]);
     assert_int_equal(remove(path), 0);
     assert_int_equal(gfla_views_pack(views, path_in("none.gflapack"), 2, &result), GFLA_ERROR_INPUT);

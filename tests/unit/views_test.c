@@ -8,12 +8,12 @@
 #include "tests/unit/tiny_set.h"
 #include "viewsynth/data/attribution.h"
 
-static char root[64];
+static char root[SCRATCH_SIZE];
 
 /* Two good models, one unfinished, one with an image missing, one of another size, a thin one. */
 static int make_sets(void **state)
 {
-    char path[256];
+    char path[512];
     tiny_folder(root);
     tiny_write_model(root, "a-one", "Lib#one", 1.0, TINY_SIZE);
     tiny_write_model(root, "b-two", "Lib#two", 0.8, TINY_SIZE);
@@ -31,7 +31,7 @@ static int make_sets(void **state)
 
 static int remove_sets(void **state)
 {
-    tiny_remove(root);
+    scratch_remove_below(root);
     return 0;
 }
 
@@ -119,7 +119,7 @@ static void shrinks_by_blocks(void **state)
 
 static void images_without_alpha_are_refused(void **state)
 {
-    char path[256];
+    char path[512];
     static uint8_t rgba[4 * TINY_SIZE * TINY_SIZE];
     struct gfla_bitmap rgb = {0};
     gfla_views *views = NULL;
@@ -139,7 +139,7 @@ static void images_without_alpha_are_refused(void **state)
 static void views_of_no_use_are_found_at_once(void **state)
 {
     static const char *const names[] = {"a", "b", "c", "d"};
-    char own[64], path[160];
+    char own[SCRATCH_SIZE], path[512];
     struct gfla_bitmap small = {0};
     gfla_views *views = NULL;
     void *png;
@@ -162,24 +162,24 @@ static void views_of_no_use_are_found_at_once(void **state)
     assert_int_equal(gfla_views_skipped(views), 3);
     assert_string_equal(gfla_views_model(views, 0)->id, "d");
     gfla_views_destroy(&views);
-    tiny_remove(own);
+    scratch_remove_below(own);
 }
 
 static void an_empty_folder_is_no_set(void **state)
 {
-    char path[64];
+    char path[SCRATCH_SIZE];
     gfla_views *views = NULL;
     tiny_folder(path);
     assert_int_equal(gfla_views_open(&views, path, NULL), GFLA_ERROR_INPUT);
     assert_null(views);
     assert_non_null(strstr(gfla_error_message(), "gfla render"));
-    tiny_remove(path);
+    scratch_remove_below(path);
     assert_int_equal(gfla_views_open(&views, path, NULL), GFLA_ERROR_INPUT);
 }
 
 static void damaged_json_is_skipped(void **state)
 {
-    char path[64], file[128];
+    char path[SCRATCH_SIZE], file[512];
     gfla_views *views = NULL;
     static const char *const texts[] = {
         "{", "[]", "{\"id\":\"x\"}", "{\"size\":64}", "{\"id\":5,\"size\":64}", "{\"id\":\"x\",\"size\":-1}"};
@@ -192,7 +192,7 @@ static void damaged_json_is_skipped(void **state)
     }
     assert_int_equal(gfla_views_open(&views, path, NULL), GFLA_ERROR_INPUT);
     assert_non_null(strstr(gfla_error_message(), "6 damaged"));
-    tiny_remove(path);
+    scratch_remove_below(path);
 }
 
 static void attribution_names_everybody_once(void **state)

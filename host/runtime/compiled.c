@@ -152,14 +152,13 @@ void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds)
     append(compiled->path, hash);
 }
 
-gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash)
+gfla_status gfla_compiled_check_disk(const gfla_device *device)
 {
     gfla_status status = GFLA_OK;
     struct gfla_text path = {0};
     struct statvfs disk;
     uint64_t room = UINT64_MAX;
-    const struct gfla_compiled *compiled = get(device);
-    if (!compiled->path || !gfla_compiled_is_shared(device) || is_remembered(compiled, hash))
+    if (!gfla_device_compiles_late(device))
         return GFLA_OK;
     find_folder(&path);
     if (path.data && statvfs(path.data, &disk) == 0 && disk.f_blocks > 0)
@@ -172,4 +171,12 @@ gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash)
 fail:
     gfla_text_free(&path);
     return status;
+}
+
+gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash)
+{
+    const struct gfla_compiled *compiled = get(device);
+    if (!compiled->path || !gfla_compiled_is_shared(device) || is_remembered(compiled, hash))
+        return GFLA_OK;
+    return gfla_compiled_check_disk(device);
 }

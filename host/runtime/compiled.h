@@ -26,6 +26,8 @@ void gfla_compiled_add(gfla_device *device, uint64_t hash, double seconds);
  * is not begun where there is a list, and the disk of PoCL's cache has less than GFLA_COMPILED_ROOM bytes left: GFLA_ERROR_OUTPUT. */
 #define GFLA_COMPILED_ROOM ((uint64_t)4 << 20)
 gfla_status gfla_compiled_check_room(gfla_device *device, uint64_t hash);
+/* The same without a kernel: PoCL does not build a program either, not even one that it has, when its disk is full. */
+gfla_status gfla_compiled_check_disk(const gfla_device *device);
 
 /* Starts as {0}. */
 void gfla_compiled_free(struct gfla_compiled *compiled);

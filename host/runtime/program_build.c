@@ -3,6 +3,7 @@
 #include "base/log.h"
 #include "base/memory.h"
 #include "base/text.h"
+#include "runtime/compiled.h"
 #include "runtime/internal.h"
 #include "runtime/probe.h"
 
@@ -63,6 +64,8 @@ static gfla_status build_plain(gfla_device *device, const char *path, const char
         CL_RESULT(error, "clCreateProgramWithSource");
     if (error == CL_OUT_OF_HOST_MEMORY)
         CL_RESULT(error, "clBuildProgram");
+    if (error != CL_SUCCESS)
+        TRY(gfla_compiled_check_disk(device)); /* the better message */
     log = read_build_log(device, *program);
     if (log)
         gfla_log(error ? GFLA_LOG_ERROR : GFLA_LOG_DEBUG, "build log of %s (%s):\n%s", path, options, log);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,7 @@ static bool is_on; /* this process takes part */
 static enum fault_kind wanted_kind;
 static long wanted_call;
 static bool lasts; /* calls after that one fail, too */
+static bool kills; /* in the place of a failure */
 static int wanted_error;
 static atomic_long calls[FAULT_KIND_COUNT];
 static _Atomic uint64_t failed_site;
@@ -133,6 +135,20 @@ static uint64_t find_site(void)
     return hash;
 }
 
+/* Where no other process was. */
+static void die(void)
+{
+    char path[sizeof report_path + sizeof ".killed"];
+    snprintf(path, sizeof path, "%s.killed", report_path);
+    if (open(path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666) >= 0)
+        kill(getpid(), SIGKILL);
+}
+
+bool fault_disk_is_full(void)
+{
+    return is_on && lasts && wanted_kind == FAULT_WRITE && atomic_load(&calls[FAULT_WRITE]) + 1 >= wanted_call;
+}
+
 bool fault_now(enum fault_kind kind)
 {
     if (!is_on || is_inside)
@@ -147,8 +163,10 @@ bool fault_now(enum fault_kind kind)
         fprintf(sites, "%s %016llx\n", kinds[kind].name, (unsigned long long)site);
     if (fails)
         atomic_store(&failed_site, site);
+    if (fails && kills)
+        die();
     is_inside = false;
-    return fails;
+    return fails && !kills;
 }
 
 int fault_cl_error(enum fault_kind kind)
@@ -207,6 +225,7 @@ static void read_fault(void)
     if (!text || sscanf(text, "%31[^:]:%ld:%d", name, &wanted_call, &wanted_error) < 2)
         return;
     lasts = text[strlen(text) - 1] == '+';
+    kills = text[strlen(text) - 1] == '!';
     for (int i = 0; i < FAULT_KIND_COUNT; i++)
         if (strcmp(kinds[i].name, name) == 0)
             wanted_kind = i;

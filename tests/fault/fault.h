@@ -2,7 +2,9 @@
  * behind. tests/fault/run drives it.
  *
  *     GFLA_FAULT=KIND:N       the N-th call of this kind fails (fault.c lists the kinds); KIND:N:ERROR, for OpenCL, with
- *                             this code; KIND:N+: all calls from there on, as on a full disk
+ *                             this code; KIND:N+: all calls from there on, as on a full disk;
+ *                             KIND:N!: the first process that comes so far is killed (SIGKILL), and FILE.killed is made,
+ *                             FILE that of the report
  *     GFLA_FAULT_ROOT=FOLDER  calls on files count if these lie below it
  *     GFLA_FAULT_REPORT=FILE  at the end: "failed SITE" if the call was reached, "calls KIND N", "live KIND N SITE"
  *     GFLA_FAULT_SITES=FILE   every counted call, a line each: "KIND SITE"
@@ -53,6 +55,8 @@ enum fault_kind {
 
 /* Counts a call, and says whether it must fail. Threads: any. */
 bool fault_now(enum fault_kind kind);
+/* Whether writes fail from now on. */
+bool fault_disk_is_full(void);
 /* The code with which a call of OpenCL fails. */
 int fault_cl_error(enum fault_kind kind);
 

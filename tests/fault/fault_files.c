@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "tests/fault/fault.h"
@@ -174,6 +175,24 @@ int mkdir(const char *path, mode_t mode)
 {
     FAULT_NEXT(mkdir);
     return path_fails(FAULT_MKDIR, path, ENOSPC) ? -1 : next(path, mode);
+}
+
+int statvfs(const char *path, struct statvfs *about)
+{
+    FAULT_NEXT(statvfs);
+    const int error = next(path, about);
+    if (error == 0 && is_below_root(path) && fault_disk_is_full())
+        about->f_bavail = about->f_bfree = 0;
+    return error;
+}
+
+int statvfs64(const char *path, struct statvfs64 *about)
+{
+    FAULT_NEXT(statvfs64);
+    const int error = next(path, about);
+    if (error == 0 && is_below_root(path) && fault_disk_is_full())
+        about->f_bavail = about->f_bfree = 0;
+    return error;
 }
 
 FILE *fopen(const char *path, const char *mode)

@@ -314,7 +314,7 @@ static void test_description(void **state)
     size_t n;
     gfla_model *model = open_view();
     gfla_model_get_info(model, &info);
-    assert_string_equal(info.network, "view");
+    assert_string_equal(info.network, "view-solid");
     assert_int_equal(info.has_weights, 1);
     assert_string_equal(gfla_model_metadata(model, "licence"), "CC-BY-3.0");
     assert_null(gfla_model_metadata(model, "none"));

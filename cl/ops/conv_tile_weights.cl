@@ -53,8 +53,8 @@ static int divide_up(int a, int b)
 
 /* last_block: the last block of source channels, counted from the item's own; vectors past it read it again and are
  * not stored. */
-static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group, int last_block,
-                        struct window *w)
+static void find_window(const struct gfla_conv *g, const struct gfla_conv_tile_weights *t, int tap_group,
+                        int last_block, struct window *w)
 {
     w->kx = tap_group * (t->along_taps ? NJ : 1);
     w->taps = t->along_taps ? NJ : 1;

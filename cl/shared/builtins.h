@@ -38,6 +38,7 @@
     t OF_VALUES powr(t, t);                                                                                            \
     t OF_VALUES clamp(t, t, t);                                                                                        \
     t OF_VALUES fma(t, t, t);                                                                                          \
+    t OF_VALUES mad(t, t, t);                                                                                          \
     t OF_VALUES mix(t, t, t);                                                                                          \
     t OF_VALUES smoothstep(t, t, t);                                                                                   \
     t OF_VALUES select(t, t, i);                                                                                       \

@@ -15,13 +15,15 @@
 enum { SIDE = 128, PIXELS = SIDE * SIDE };
 
 static const char source[] =
-    "kernel void draw_disk(global float *image, int side)\n" /* [3][side][side], -1 .. 1: red on white */
+    /* image [3][side][side], -1 .. 1: red on white; alpha [side][side], 0 or 1: where the disk is */
+    "kernel void draw_disk(global float *image, global float *alpha, int side)\n"
     "{\n"
     "    const int x = get_global_id(0), y = get_global_id(1), pixels = side * side;\n"
     "    const float dx = x - side / 2, dy = y - side / 2;\n"
     "    const int inside = dx * dx + dy * dy < side * side / 9;\n"
     "    for (int c = 0; c < 3; c++)\n"
     "        image[c * pixels + y * side + x] = inside && c > 0 ? -1.0f : 1.0f;\n"
+    "    alpha[y * side + x] = inside;\n"
     "}\n"
     "kernel void count_dark(global const float *image, global int *dark, int n)\n"
     "{\n"
@@ -35,7 +37,7 @@ struct program {
     cl_command_queue queue;
     cl_program program;
     cl_kernel draw, count;
-    cl_mem image, dark;
+    cl_mem image, alpha, dark;
 };
 
 static cl_int open_program(struct program *p)
@@ -61,6 +63,8 @@ static cl_int open_program(struct program *p)
     if (error == CL_SUCCESS)
         p->image = clCreateBuffer(p->context, CL_MEM_READ_WRITE, 3 * PIXELS * sizeof(float), NULL, &error);
     if (error == CL_SUCCESS)
+        p->alpha = clCreateBuffer(p->context, CL_MEM_READ_WRITE, PIXELS * sizeof(float), NULL, &error);
+    if (error == CL_SUCCESS)
         p->dark =
             clCreateBuffer(p->context, CL_MEM_READ_WRITE | CL_MEM_COPY_HOST_PTR, sizeof zero, (void *)&zero, &error);
     return error;
@@ -70,6 +74,8 @@ static void close_program(struct program *p)
 {
     if (p->dark)
         clReleaseMemObject(p->dark);
+    if (p->alpha)
+        clReleaseMemObject(p->alpha);
     if (p->image)
         clReleaseMemObject(p->image);
     if (p->count)
@@ -89,7 +95,8 @@ static cl_int draw(const struct program *p)
     const cl_int side = SIDE;
     const size_t size[2] = {SIDE, SIDE};
     clSetKernelArg(p->draw, 0, sizeof p->image, &p->image);
-    clSetKernelArg(p->draw, 1, sizeof side, &side);
+    clSetKernelArg(p->draw, 1, sizeof p->alpha, &p->alpha);
+    clSetKernelArg(p->draw, 2, sizeof side, &side);
     return clEnqueueNDRangeKernel(p->queue, p->draw, 2, NULL, size, NULL, 0, NULL, NULL);
 }
 
@@ -105,17 +112,16 @@ static cl_int count_dark(const struct program *p, cl_int *dark)
                                : error;
 }
 
-/* No turn, seen nearly from the front: azimuth 80, the fifth of 18, elevation 0, the first of 3. A camera is a rotation
- * and a translation from the target's to the source's; through the plane of symmetry left and right change places. */
+/* No turn, seen nearly from the front: azimuth 80, elevation 0. A pose is sine and cosine of the azimuth, of twice the
+ * azimuth, of the elevation and of the turn. A camera is a rotation and a translation from the target's to the source's;
+ * through the plane of symmetry left and right change places. */
 static gfla_status set_view(gfla_session *session)
 {
     static const float camera[12] = {1, 0, 0, 0, 1, 0, 0, 0, 1}, mirror[12] = {-1, 0, 0, 0, 1, 0, 0, 0, 1};
-    float pose[21] = {0}, turn[18] = {0};
+    static const float pose[8] = {0.98481f, 0.17365f, 0.34202f, -0.93969f, 0, 1, 0, 1};
     gfla_status status;
-    pose[4] = pose[18] = turn[0] = 1;
-    if ((status = gfla_session_set(session, "source_B", pose, 21)) != GFLA_OK ||
-        (status = gfla_session_set(session, "target_B", pose, 21)) != GFLA_OK ||
-        (status = gfla_session_set(session, "turn", turn, 18)) != GFLA_OK ||
+    if ((status = gfla_session_set(session, "source_pose", pose, 8)) != GFLA_OK ||
+        (status = gfla_session_set(session, "target_pose", pose, 8)) != GFLA_OK ||
         (status = gfla_session_set(session, "camera", camera, 12)) != GFLA_OK)
         return status;
     return gfla_session_set(session, "mirror_camera", mirror, 12);
@@ -128,6 +134,8 @@ static gfla_status run(const struct program *p, gfla_session *session, cl_int *d
         status = GFLA_ERROR_DEVICE;
     if (status == GFLA_OK)
         status = gfla_session_set_buffer(session, "source", p->image);
+    if (status == GFLA_OK)
+        status = gfla_session_set_buffer(session, "source_alpha", p->alpha);
     if (status == GFLA_OK)
         status = gfla_session_run(session);
     if (status == GFLA_OK)

@@ -15,7 +15,8 @@ cl_program clCreateProgramWithSource(cl_context context, cl_uint count, const ch
     const char *lacks = getenv("LAME_DRIVER"), *none = "#error the driver lacks this\n";
     if (!next)
         *(void **)&next = dlsym(RTLD_NEXT, "clCreateProgramWithSource");
-    if (lacks && count == 1 && strstr(strings[0], lacks))
-        return next(context, 1, &none, NULL, error);
+    for (cl_uint i = 0; lacks && i < count; i++)
+        if (strstr(strings[i], lacks))
+            return next(context, 1, &none, NULL, error);
     return next(context, count, strings, lengths, error);
 }

@@ -1,6 +1,6 @@
 /* gfla/model.h - any network of the library on tensors of the caller's: what `gfla infer` and `gfla describe` do.
  *
- *     static float source[3 * 128 * 128], pose[2][21], turn[18], camera[2][12], image[3 * 128 * 128];
+ *     static float source[3 * 128 * 128], alpha[128 * 128], pose[2][8], camera[2][12], image[3 * 128 * 128];
  *     gfla_device *device;
  *     gfla_model *model;
  *     gfla_session *session;
@@ -9,9 +9,9 @@
  *         gfla_model_open(&model, NULL, "view-furniture-128", NULL) != GFLA_OK ||
  *         gfla_session_create(&session, model, device, NULL) != GFLA_OK ||
  *         gfla_session_set(session, "source", source, 3 * 128 * 128) != GFLA_OK ||
- *         gfla_session_set(session, "source_B", pose[0], 21) != GFLA_OK ||
- *         gfla_session_set(session, "target_B", pose[1], 21) != GFLA_OK ||
- *         gfla_session_set(session, "turn", turn, 18) != GFLA_OK ||
+ *         gfla_session_set(session, "source_alpha", alpha, 128 * 128) != GFLA_OK ||
+ *         gfla_session_set(session, "source_pose", pose[0], 8) != GFLA_OK ||
+ *         gfla_session_set(session, "target_pose", pose[1], 8) != GFLA_OK ||
  *         gfla_session_set(session, "camera", camera[0], 12) != GFLA_OK ||
  *         gfla_session_set(session, "mirror_camera", camera[1], 12) != GFLA_OK ||
  *         gfla_session_run(session) != GFLA_OK ||

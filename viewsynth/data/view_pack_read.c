@@ -167,7 +167,7 @@ static bool camera_is_sound(const struct gfla_set_view *v)
             return false;
     return gfla_view_is_rotation(c->rows) && c->azimuth >= 0 && c->azimuth <= 360 && fabs(c->elevation) <= 90 &&
            fabs(c->distance - GFLA_CAMERA_DISTANCE) <= 0.5 && c->fov >= 1 && c->fov <= 150 && fabsf(v->near) < 1e6f &&
-           v->range >= 0 && v->range < 1e6f;
+           !signbit(v->range) && v->range < 1e6f; /* it is divided by: -0 is no 0 */
 }
 
 static gfla_status take_camera(const struct gfla_pack *pack, struct gfla_byte_reader *reader, struct gfla_set_view *v)

@@ -2,7 +2,7 @@
  *
  * Drivers made of clang read its declarations of all functions, 18,000 lines, before each program. PoCL does so even
  * where its cache has the program, which it finds by what the preprocessor makes of the source. So
- * host/runtime/program.c puts these few before programs for PoCL, and sets clang's word for having read its own,
+ * host/runtime/program_build.c puts these few before programs for PoCL, and sets clang's word for having read its own,
  * _OPENCL_H_: a program loads in 8 ms in place of 20, and is built in 100 in place of 170.
  *
  * Types and attributes are clang's, so the code is the same. An argument of a type that is missing here may be converted

@@ -22,11 +22,12 @@ must_fail() { # EXPECTED-TEXT COMMAND...
 
 tree() { # starts a small tree that is right
   rm -rf "$work/tree"
-  mkdir -p "$work/tree/docs" "$work/tree/host/base" "$work/tree/host/io" "$work/tree/models" "$work/tree/viewsynth" "$work/tree/cl/ops"
+  mkdir -p "$work/tree/docs" "$work/tree/host/base" "$work/tree/host/io" "$work/tree/models" "$work/tree/viewsynth" "$work/tree/cl/ops" "$work/tree/cl/shared"
   cp "$1/docs/architecture.md" "$work/tree/docs/"
   echo '#include <stdio.h>' >"$work/tree/host/base/text.h"
   echo '#include "base/text.h"' >"$work/tree/host/io/png.c"
   echo 'kernel void one_fwd(global float *x) { x[0] = 1; }' >"$work/tree/cl/ops/one.cl"
+  : >"$work/tree/cl/shared/builtins.h"
 }
 
 tree "$1"
@@ -73,7 +74,6 @@ echo 'kernel void two_fwd(global float *x) { x[0] = y; }' >"$work/tree/cl/ops/tw
 must_fail 'two.cl does not compile alone' "$tools/check_kernels.sh" "$work/tree"
 echo 'kernel void two_fwd(global float *x) { x[get_group_id(0)] = 1; }' >"$work/tree/cl/ops/two.cl"
 must_fail 'two.cl: depends on its work-group' "$tools/check_kernels.sh" "$work/tree"
-mkdir -p "$work/tree/cl/shared"
 echo 'int __attribute__((overloadable, const)) max(int, int);' >"$work/tree/cl/shared/builtins.h"
 echo 'kernel void two_fwd(global int *x) { x[0] = max(x[0], x[1]); }' >"$work/tree/cl/ops/two.cl"
 "$tools/check_kernels.sh" "$work/tree"

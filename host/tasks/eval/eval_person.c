@@ -14,6 +14,7 @@ static void close_worker(struct gfla_eval_person_worker *w)
     gfla_eval_perceptual_close(&w->perceptual);
     if (w->has_network)
         gfla_pose_worker_close(&w->work);
+    gfla_bitmap_free(&w->made);
     free(w->truth);
     free(w->answer);
 }
@@ -48,14 +49,16 @@ fail:
 }
 
 /* Ours last, at the right of the figure. */
-static gfla_status list_methods(struct gfla_eval_person *e)
+static gfla_status list_methods(struct gfla_eval_person *e, const struct gfla_eval_person_worker *w)
 {
     gfla_status status;
     const struct gfla_eval_options *o = e->options;
     TRY(add_method(e, GFLA_EVAL_PERSON_COPY, "copy", NULL));
     for (int i = 0; i < o->n_compared; i++)
         TRY(add_method(e, GFLA_EVAL_PERSON_FOLDER, o->names[i], o->folders[i]));
-    if (o->weights)
+    if (w->has_network && gfla_pose_transfer_has_flow(&w->work.transfer))
+        TRY(add_method(e, GFLA_EVAL_PERSON_FLOW, "flow", NULL));
+    if (w->has_network)
         TRY(add_method(e, GFLA_EVAL_PERSON_NETWORK, "full", NULL));
 fail:
     return status;
@@ -109,7 +112,7 @@ static gfla_status open_worker(void *context, int worker)
     TRY(open_network(w, device));
     if (worker == 0) {
         TRY(find_size(e, w));
-        TRY(list_methods(e));
+        TRY(list_methods(e, w));
     }
     TRY(gfla_eval_perceptual_open(&w->perceptual, device, &e->options->perceptual, e->height, e->width));
     const size_t count = 3 * (size_t)e->width * (size_t)e->height;

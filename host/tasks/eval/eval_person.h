@@ -10,7 +10,12 @@
 #define GFLA_EVAL_PERSON_SCORES 8
 extern const enum gfla_score gfla_eval_person_scores[GFLA_EVAL_PERSON_SCORES];
 
-enum gfla_eval_person_kind { GFLA_EVAL_PERSON_COPY, GFLA_EVAL_PERSON_FOLDER, GFLA_EVAL_PERSON_NETWORK };
+enum gfla_eval_person_kind {
+    GFLA_EVAL_PERSON_COPY,
+    GFLA_EVAL_PERSON_FOLDER,
+    GFLA_EVAL_PERSON_FLOW, /* the source as the network's flow alone moves it */
+    GFLA_EVAL_PERSON_NETWORK
+};
 
 struct gfla_eval_person_method {
     enum gfla_eval_person_kind kind;
@@ -42,6 +47,7 @@ struct gfla_eval_person_worker {
     struct gfla_eval_person *eval;
     bool has_network;
     struct gfla_pose_worker work;
+    struct gfla_bitmap made; /* what the network made of the pair at hand; empty before it ran */
     struct gfla_eval_perceptual perceptual;
     float *truth, *answer; /* planes in [0, 1] */
 };

@@ -37,21 +37,22 @@ fail:
     return status;
 }
 
-static gfla_status make_answer(struct gfla_eval_person_worker *w, const struct gfla_pose_job *job,
-                               struct gfla_bitmap *image)
+/* The network runs once for a pair, whatever is asked of it. */
+static gfla_status run_network(struct gfla_eval_person_worker *w, const struct gfla_pose_job *job)
 {
-    gfla_status status;
+    gfla_status status = GFLA_OK;
     const char *answers = w->eval->options->answers;
     struct gfla_pose_result result = {0};
     char path[4096];
+    if (w->made.pixels)
+        return GFLA_OK;
     TRY(gfla_pose_worker_run(&w->work, job, &result));
     if (answers) {
         snprintf(path, sizeof path, "%s/%s.png", answers, job->name);
         TRY(gfla_bitmap_write(path, &result.image, NULL));
     }
-    *image = result.image;
+    w->made = result.image;
     result.image = (struct gfla_bitmap){0};
-    status = GFLA_OK;
 fail:
     gfla_pose_result_free(&result);
     return status;
@@ -60,11 +61,18 @@ fail:
 static gfla_status answer(struct gfla_eval_person_worker *w, int method, const struct gfla_pose_job *job,
                           struct gfla_bitmap *image)
 {
+    gfla_status status;
     const struct gfla_eval_person *e = w->eval;
     const struct gfla_eval_person_method *m = &e->methods[method];
-    return m->kind == GFLA_EVAL_PERSON_COPY     ? read_image(e, job->image, image)
-           : m->kind == GFLA_EVAL_PERSON_FOLDER ? read_answer(e, m->folder, job->name, image)
-                                                : make_answer(w, job, image);
+    if (m->kind == GFLA_EVAL_PERSON_COPY)
+        return read_image(e, job->image, image);
+    if (m->kind == GFLA_EVAL_PERSON_FOLDER)
+        return read_answer(e, m->folder, job->name, image);
+    TRY(run_network(w, job));
+    status = m->kind == GFLA_EVAL_PERSON_FLOW ? gfla_pose_transfer_warped(&w->work.transfer, image)
+                                              : gfla_bitmap_copy(&w->made, image);
+fail:
+    return status;
 }
 
 static gfla_status score(struct gfla_eval_person_worker *w, int method, size_t pair)
@@ -148,6 +156,7 @@ gfla_status gfla_eval_person_pair(struct gfla_eval_person_worker *w, size_t pair
     const struct gfla_pose_job *job = &e->jobs.items[pair];
     struct gfla_bitmap truth = {0}, image = {0};
     const bool shows = has_row(e, pair);
+    gfla_bitmap_free(&w->made);
     TRY(gfla_check_cancelled());
     TRY(read_image(e, job->truth, &truth));
     gfla_bitmap_to_unit_planes(&truth, w->truth);

@@ -5,7 +5,8 @@
 #include "base/memory.h"
 #include "people/inside.h"
 
-#define BACKGROUND 255 /* around an image whose aspect is kept */
+#define BACKGROUND 255           /* around an image whose aspect is kept */
+#define WARPED "flow_net.warped" /* the tensor of models/gfla/figure.h */
 
 const char *const gfla_pose_networks[] = {"person", "person-market", "figure", NULL};
 const char *const gfla_pose_attention[] = {GFLA_POSE_ATTENTION_TENSOR, NULL};
@@ -87,17 +88,41 @@ gfla_status gfla_pose_transfer_set_target(struct gfla_pose_transfer *work, const
     return write_pose(work, points, fit ? fit : &work->fit, "target_B", GFLA_HINT_POSE_SIZE, &work->target_pose);
 }
 
-gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, struct gfla_bitmap *image)
+/* An image [1,3,h,w] of the network, without what was put around the source. */
+static gfla_status read_image(struct gfla_pose_transfer *work, gfla_tensor *tensor, struct gfla_bitmap *image)
 {
     gfla_status status;
     struct gfla_bitmap whole = {0};
-    *image = (struct gfla_bitmap){0};
-    REQUIRE(work->source.pixels, GFLA_ERROR_USAGE, "no source image was set");
-    TRY(gfla_people_model_run(&work->model));
-    TRY(gfla_tensor_read(work->model.plan, gfla_people_model_find(&work->model, "out.0"), work->planes));
+    TRY(gfla_tensor_read(work->model.plan, tensor, work->planes));
     TRY(gfla_bitmap_from_planes(work->planes, work->fit.width, work->fit.height, 3, &whole));
     status = gfla_fit_crop(&work->fit, &whole, image);
 fail:
     gfla_bitmap_free(&whole);
+    return status;
+}
+
+gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, struct gfla_bitmap *image)
+{
+    gfla_status status;
+    *image = (struct gfla_bitmap){0};
+    REQUIRE(work->source.pixels, GFLA_ERROR_USAGE, "no source image was set");
+    TRY(gfla_people_model_run(&work->model));
+    status = read_image(work, gfla_people_model_find(&work->model, "out.0"), image);
+fail:
+    return status;
+}
+
+bool gfla_pose_transfer_has_flow(const struct gfla_pose_transfer *work)
+{
+    return gfla_people_model_find(&work->model, WARPED) != NULL;
+}
+
+gfla_status gfla_pose_transfer_warped(struct gfla_pose_transfer *work, struct gfla_bitmap *image)
+{
+    gfla_status status;
+    *image = (struct gfla_bitmap){0};
+    REQUIRE(gfla_pose_transfer_has_flow(work), GFLA_ERROR_USAGE, "this network has no flow of the image's size");
+    status = read_image(work, gfla_people_model_find(&work->model, WARPED), image);
+fail:
     return status;
 }

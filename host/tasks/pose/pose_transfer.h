@@ -44,4 +44,9 @@ gfla_status gfla_pose_transfer_set_target(struct gfla_pose_transfer *work, const
 /* Makes the image, without what was put around the source. Blocks. GFLA_ERROR_USAGE: no source was set. */
 gfla_status gfla_pose_transfer_run(struct gfla_pose_transfer *work, struct gfla_bitmap *image);
 
+/* Whether the network moves the source by a flow of the image's own size, as figure does. */
+bool gfla_pose_transfer_has_flow(const struct gfla_pose_transfer *work);
+/* The source as that flow alone moves it, for the pose of the last run. GFLA_ERROR_USAGE: there is no such flow. */
+gfla_status gfla_pose_transfer_warped(struct gfla_pose_transfer *work, struct gfla_bitmap *image);
+
 #endif

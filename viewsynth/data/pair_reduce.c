@@ -13,22 +13,24 @@ static int same_surface(const struct gfla_pair_truth *truth)
     return (int)(SAME_SURFACE / (truth->range > 0 ? truth->range : GFLA_DEPTH_RANGE) * 65535);
 }
 
-/* The pixels of a block that its flow is taken from. */
+/* The pixels of a block that are visible, or that are hidden; those of `pixel` past n are not set. */
 struct members {
     int n;
     size_t pixel[GFLA_REDUCE_MAX * GFLA_REDUCE_MAX];
 };
 
-static struct members collect(const struct gfla_pair_truth *truth, int k, int bx, int by, enum gfla_point point)
+static void collect(const struct gfla_pair_truth *truth, int k, int bx, int by, struct members *visible,
+                    struct members *hidden)
 {
-    struct members m = {0};
+    visible->n = hidden->n = 0;
     for (int y = by * k; y < (by + 1) * k; y++)
         for (int x = bx * k; x < (bx + 1) * k; x++) {
-            size_t i = (size_t)y * truth->size + x;
-            if (truth->points[i] == point)
-                m.pixel[m.n++] = i;
+            const size_t i = (size_t)y * truth->size + x;
+            if (truth->points[i] == GFLA_POINT_VISIBLE)
+                visible->pixel[visible->n++] = i;
+            else if (truth->points[i] == GFLA_POINT_HIDDEN)
+                hidden->pixel[hidden->n++] = i;
         }
-    return m;
 }
 
 static int compare_depths(const void *a, const void *b)
@@ -36,23 +38,23 @@ static int compare_depths(const void *a, const void *b)
     return (int)*(const uint16_t *)a - (int)*(const uint16_t *)b;
 }
 
-static int median_depth(const struct gfla_pair_truth *truth, const struct members *m)
+static int median_depth(const struct gfla_pair_truth *truth, const struct members *m, int same)
 {
-    uint16_t depths[GFLA_REDUCE_MAX * GFLA_REDUCE_MAX] = {0}, least = UINT16_MAX, most = 0;
+    uint16_t depths[GFLA_REDUCE_MAX * GFLA_REDUCE_MAX], least = UINT16_MAX, most = 0;
     for (int i = 0; i < m->n; i++) {
         depths[i] = truth->depth[m->pixel[i]];
         least = depths[i] < least ? depths[i] : least;
         most = depths[i] > most ? depths[i] : most;
     }
-    if (most - least <= same_surface(truth)) /* nearly always: every depth is near to any of them */
+    if (most - least <= same) /* nearly always: every depth is near to any of them */
         return depths[0];
     qsort(depths, (size_t)m->n, sizeof *depths, compare_depths);
     return depths[m->n / 2];
 }
 
-static void mean_flow(const struct gfla_pair_truth *truth, const struct members *m, int k, float flow[2])
+static void mean_flow(const struct gfla_pair_truth *truth, const struct members *m, int k, int same, float flow[2])
 {
-    int median = median_depth(truth, m), same = same_surface(truth), n = 0;
+    int median = median_depth(truth, m, same), n = 0;
     double sum_x = 0, sum_y = 0;
     for (int i = 0; i < m->n; i++) {
         size_t p = m->pixel[i];
@@ -68,15 +70,15 @@ static void mean_flow(const struct gfla_pair_truth *truth, const struct members 
 
 void gfla_pair_reduce(const struct gfla_pair_truth *truth, int k, float *flow, float *weight)
 {
-    int s = truth->size / k;
+    const int s = truth->size / k, same = same_surface(truth);
+    struct members visible, hidden; /* not cleared for each block: with k = 1 that took most of the time */
     for (int y = 0; y < s; y++)
         for (int x = 0; x < s; x++) {
-            struct members visible = collect(truth, k, x, y, GFLA_POINT_VISIBLE);
-            struct members hidden = collect(truth, k, x, y, GFLA_POINT_HIDDEN);
+            collect(truth, k, x, y, &visible, &hidden);
             const struct members *m = visible.n ? &visible : &hidden;
             float f[2] = {0, 0};
             if (m->n)
-                mean_flow(truth, m, k, f);
+                mean_flow(truth, m, k, same, f);
             size_t i = (size_t)y * s + x;
             flow[i] = f[0];
             flow[(size_t)s * s + i] = f[1];

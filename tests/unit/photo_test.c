@@ -118,6 +118,27 @@ static void alpha_is_taken_where_it_is(void **state)
     gfla_bitmap_free(&view);
 }
 
+/* Half as large as its outline says, and a tenth of the frame to the right, a twentieth down. */
+static void another_size_and_place_may_be_asked_for(void **state)
+{
+    const uint8_t clear[4] = {0}, blue[4] = {20, 40, 220, 255};
+    const struct gfla_photo_params params = {.size = 200, .scale = 0.5, .right = 0.1, .down = 0.05};
+    struct gfla_bitmap photo = {0}, view = {0};
+    struct gfla_photo_report report;
+    int box[4];
+    make(&photo, 4, clear);
+    fill_box(&photo, 50, 30, 80, 60, blue); /* a diagonal of 100 */
+    assert_int_equal(gfla_photo_frame(&photo, &params, &view, &report), GFLA_OK);
+    assert_in_range(report.frame, 221, 223);
+    find_box(&view, box);
+    assert_in_range(box[2] - box[0] + 1, 71, 73); /* 80 / 222 of 200 */
+    assert_in_range(box[0] + box[2] - 199, 2 * 20 - 3, 2 * 20 + 3);
+    assert_in_range(box[1] + box[3] - 199, (int)(400 * (GFLA_FRAME_LOWER + 0.05)) - 3,
+                    (int)(400 * (GFLA_FRAME_LOWER + 0.05)) + 3);
+    gfla_bitmap_free(&photo);
+    gfla_bitmap_free(&view);
+}
+
 /* A chair's gap: enclosed background is background; a highlight of its colour on the object is not. */
 static void gaps_open_and_highlights_stay(void **state)
 {
@@ -237,6 +258,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_plain_background_is_removed),
         cmocka_unit_test(alpha_is_taken_where_it_is),
+        cmocka_unit_test(another_size_and_place_may_be_asked_for),
         cmocka_unit_test(gaps_open_and_highlights_stay),
         cmocka_unit_test(soft_edges_lose_the_background),
         cmocka_unit_test(dust_does_not_count),

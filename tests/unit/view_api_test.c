@@ -151,6 +151,48 @@ static void test_finds_the_object(void **state)
     gfla_view_close(&view);
 }
 
+/* A truck from its narrow end is smaller in the frame than its outline says; as `info` tells it is framed again. */
+static void test_frames_by_shape(void **state)
+{
+    if (!device)
+        skip();
+    const struct gfla_view_angles end = {80, 10}, to = {140, 10};
+    struct gfla_image truck, found, again;
+    struct gfla_view_source_params params;
+    struct gfla_view_source_info info;
+    gfla_view *view;
+    ok(gfla_view_open(&view, device, MODEL, NULL));
+    ok(gfla_image_read(&truck, GFLA_SOURCE_DIR "/models/weights/demo/truck/080_10.png", NULL));
+    gfla_view_source_params_init(&params);
+    gfla_view_source_info_init(&info);
+    ok(gfla_view_set_source(view, &truck, &end, NULL, NULL));
+    ok(gfla_view_get_source_info(view, &info));
+    assert_int_equal(info.framing, GFLA_VIEW_FRAMING_SHAPE);
+    assert_true(info.scale > 0.5 && info.scale < 0.95 && info.scale_error > 0 && info.scale_error < 0.4);
+    assert_true(fabs(info.right) < 0.1 && fabs(info.down) < 0.1);
+    assert_in_range(info.frame, 66, 90); /* of 128, which is true; 62 by its outline */
+    ok(gfla_view_render(view, &to, 1, &found));
+    params.scale = info.scale;
+    params.right = info.right;
+    params.down = info.down;
+    ok(gfla_view_set_source(view, &truck, &end, &params, NULL));
+    ok(gfla_view_get_source_info(view, &info));
+    assert_int_equal(info.framing, GFLA_VIEW_FRAMING_GIVEN);
+    ok(gfla_view_render(view, &to, 1, &again));
+    assert_memory_equal(found.data, again.data, 3 * SIZE * SIZE);
+    params.scale = 3;
+    assert_int_equal(gfla_view_set_source(view, &truck, &end, &params, NULL), GFLA_ERROR_USAGE);
+    says("a scale of 3, 0.25 .. 2 are possible");
+    params.scale = 1;
+    params.down = -0.6;
+    assert_int_equal(gfla_view_set_source(view, &truck, &end, &params, NULL), GFLA_ERROR_USAGE);
+    says("at most half a frame");
+    gfla_image_free(&truck);
+    gfla_image_free(&found);
+    gfla_image_free(&again);
+    gfla_view_close(&view);
+}
+
 static void test_refuses(void **state)
 {
     if (!device)
@@ -242,8 +284,11 @@ static void test_is_cancelled_and_goes_on(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_views_are_near_the_truth), cmocka_unit_test(test_shows_what_the_network_did),
-        cmocka_unit_test(test_finds_the_object),         cmocka_unit_test(test_refuses),
+        cmocka_unit_test(test_views_are_near_the_truth),
+        cmocka_unit_test(test_shows_what_the_network_did),
+        cmocka_unit_test(test_finds_the_object),
+        cmocka_unit_test(test_frames_by_shape),
+        cmocka_unit_test(test_refuses),
         cmocka_unit_test(test_is_cancelled_and_goes_on),
     };
     return cmocka_run_group_tests(tests, open_device, close_device);

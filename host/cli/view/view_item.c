@@ -58,6 +58,15 @@ fail:
 
 /* ---- the source ---- */
 
+/* How large the object was taken to be, where that is not what its outline says. */
+static const char *words_of_framing(const struct gfla_view_source_info *info, char *words, size_t size)
+{
+    words[0] = '\0';
+    if (info->framing == GFLA_VIEW_FRAMING_SHAPE)
+        snprintf(words, size, ": %.2f times as large as its outline says", info->scale);
+    return words;
+}
+
 static void say_object(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
 {
     static const char *const how[GFLA_VIEW_METHOD_COUNT] = {[GFLA_VIEW_METHOD_ALPHA] = "",
@@ -65,9 +74,10 @@ static void say_object(const struct view_work *w, const char *image, const struc
                                                             [GFLA_VIEW_METHOD_MASK] = ", by the mask",
                                                             [GFLA_VIEW_METHOD_NETWORK] =
                                                                 (", background taken away by " GFLA_MATTE_MODEL)};
+    char words[64];
     if (info->method != GFLA_VIEW_METHOD_WHOLE)
-        note(w, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d\n", image, info->x, info->y, info->width,
-             info->height, how[info->method], info->frame, info->frame);
+        note(w, "%s: object at %d,%d of %d x %d pixels%s, framed in %d x %d%s\n", image, info->x, info->y, info->width,
+             info->height, how[info->method], info->frame, info->frame, words_of_framing(info, words, sizeof words));
 }
 
 static void say_angles(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
@@ -156,7 +166,12 @@ static gfla_status set_source(struct view_work *w, const char *image)
         status = gfla_fail_context(status, "%s", image);
     TRY(status);
     TRY(gfla_view_get_source_info(w->view, &w->info));
-    for (int i = 1; i < w->n_views; i++) /* the same again, so that the angles are seen once */
+    if (w->info.framing == GFLA_VIEW_FRAMING_SHAPE) {
+        params.scale = w->info.scale;
+        params.right = w->info.right;
+        params.down = w->info.down;
+    }
+    for (int i = 1; i < w->n_views; i++) /* the same again, so that angles and size are seen once */
         TRY(gfla_view_set_source(w->views[i], &source, &w->info.angles, &params, NULL));
     say_object(w, image, &w->info);
     say_angles(w, image, &w->info);
@@ -206,12 +221,21 @@ static void add_source(const struct gfla_view_source_info *info, struct gfla_tex
     static const char *const symmetries[GFLA_VIEW_SYMMETRY_COUNT] = {[GFLA_VIEW_SYMMETRY_NONE] = "none",
                                                                      [GFLA_VIEW_SYMMETRY_OPPOSITE] = "opposite",
                                                                      [GFLA_VIEW_SYMMETRY_ROUND] = "round"};
+    static const char *const framings[GFLA_VIEW_FRAMING_COUNT] = {[GFLA_VIEW_FRAMING_WHOLE] = "whole",
+                                                                  [GFLA_VIEW_FRAMING_FILL] = "fill",
+                                                                  [GFLA_VIEW_FRAMING_GIVEN] = "given",
+                                                                  [GFLA_VIEW_FRAMING_OUTLINE] = "outline",
+                                                                  [GFLA_VIEW_FRAMING_SHAPE] = "shape"};
     gfla_text_add(json, ",\"from\":{\"azimuth\":%g,\"elevation\":%g,\"assumed\":%s", info->angles.azimuth,
                   info->angles.elevation, info->origin == GFLA_VIEW_ORIGIN_GIVEN ? "false" : "true");
     if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
         gfla_text_add(json, ",\"confidence\":%.3g,\"symmetry\":\"%s\"", info->confidence, symmetries[info->symmetry]);
-    gfla_text_add(json, "},\"object\":{\"method\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d,\"frame\":%d}",
+    gfla_text_add(json, "},\"object\":{\"method\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d,\"frame\":%d",
                   methods[info->method], info->x, info->y, info->width, info->height, info->frame);
+    gfla_text_add(json, ",\"framing\":\"%s\",\"scale\":%.3g", framings[info->framing], info->scale);
+    if (info->framing == GFLA_VIEW_FRAMING_SHAPE)
+        gfla_text_add(json, ",\"scale_error\":%.2g", info->scale_error);
+    gfla_text_add(json, "}");
 }
 
 static void begin_json(const struct view_work *w, const char *image, struct gfla_text *json)

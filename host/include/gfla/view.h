@@ -70,8 +70,8 @@ GFLA_API struct gfla_view_info gfla_view_get_info(const gfla_view *view);
 struct gfla_view_source_params {
     size_t struct_size; /* set by gfla_view_source_params_init */
     bool whole_image;   /* it is framed like a rendered view already: only resize it, do not look for the object */
-    /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: by its diagonal, which is 0.9 of the frame, as
-     * in training */
+    /* the larger side of the object as a part of the frame, 0.1 .. 1; 0: as large as the network knows objects
+     * (gfla_view_framing) */
     float fill;
     float tolerance; /* how far a colour of the background may be from their median, 0 .. 255; 0: 24 */
     /* Width and height of the views, GFLA_VIEW_MIN_SIZE .. GFLA_VIEW_MAX_SIZE pixels, or GFLA_VIEW_SIZE_OF_SOURCE; 0:
@@ -85,7 +85,12 @@ struct gfla_view_source_params {
     /* where the object is: white there and black elsewhere, or its alpha where it has one; of the image's aspect and
      * any size. Borrowed; NULL: found */
     const struct gfla_image *mask;
+    /* How large the object is in the frame, GFLA_VIEW_MIN_SCALE .. GFLA_VIEW_MAX_SCALE, and how far right and down of
+     * the middle, in frames; as gfla_view_source_info says of a source that was framed before. 0: found */
+    double scale, right, down;
 };
+#define GFLA_VIEW_MIN_SCALE 0.25
+#define GFLA_VIEW_MAX_SCALE 2.0
 #define GFLA_VIEW_MIN_SIZE 32
 #define GFLA_VIEW_MAX_SIZE 1024
 #define GFLA_VIEW_SIZE_OF_SOURCE                                                                                       \
@@ -127,6 +132,18 @@ typedef enum gfla_view_symmetry {
     GFLA_VIEW_SYMMETRY_COUNT
 } gfla_view_symmetry;
 
+/* What says how large the object is in the frame, and where. Networks learned objects by the diagonal of their box, in
+ * three dimensions; an image shows two. */
+typedef enum gfla_view_framing {
+    GFLA_VIEW_FRAMING_WHOLE, /* whole_image: the image is the frame */
+    GFLA_VIEW_FRAMING_FILL,  /* params.fill */
+    GFLA_VIEW_FRAMING_GIVEN, /* params.scale */
+    GFLA_VIEW_FRAMING_OUTLINE, /* its outline alone, whose diagonal is 0.9 of the frame: of a model without a shape net, or
+                                * where that net was not sure */
+    GFLA_VIEW_FRAMING_SHAPE, /* its outline, and what the model's shape net sees of its depth */
+    GFLA_VIEW_FRAMING_COUNT
+} gfla_view_framing;
+
 /* What is known of the source. */
 struct gfla_view_source_info {
     size_t struct_size; /* set by gfla_view_source_info_init */
@@ -137,6 +154,12 @@ struct gfla_view_source_info {
     gfla_view_method method;
     int x, y, width, height; /* box of the object, in pixels of the image */
     int frame;               /* side of the square around it that is seen, in pixels of the image */
+    gfla_view_framing framing;
+    double
+        scale; /* how large the object is in the frame; 1: as GFLA_VIEW_FRAMING_OUTLINE has it; an object that is seen
+                   * from its narrow end is smaller */
+    double scale_error; /* standard deviation of the logarithm of scale; 0 unless by GFLA_VIEW_FRAMING_SHAPE */
+    double right, down; /* of the object's middle from that of the frame, in frames, beyond GFLA_VIEW_FRAMING_OUTLINE */
 };
 GFLA_API void gfla_view_source_info_init(struct gfla_view_source_info *info);
 /* GFLA_ERROR_USAGE: no source was set, or a struct_size that this library does not know. */

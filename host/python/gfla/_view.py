@@ -44,6 +44,13 @@ _ORIGINS = {
     _native.GFLA_VIEW_ORIGIN_ESTIMATED: "estimated",
     _native.GFLA_VIEW_ORIGIN_ASSUMED: "assumed",
 }
+_FRAMINGS = {
+    _native.GFLA_VIEW_FRAMING_WHOLE: "whole image",
+    _native.GFLA_VIEW_FRAMING_FILL: "fill",
+    _native.GFLA_VIEW_FRAMING_GIVEN: "given",
+    _native.GFLA_VIEW_FRAMING_OUTLINE: "outline",
+    _native.GFLA_VIEW_FRAMING_SHAPE: "shape",
+}
 _SYMMETRIES = {
     _native.GFLA_VIEW_SYMMETRY_NONE: "none",
     _native.GFLA_VIEW_SYMMETRY_OPPOSITE: "opposite",
@@ -65,6 +72,11 @@ class ViewSource:
     width: int
     height: int
     frame: int  # side of the square around it that is seen
+    framing: str  # what says how large it is in the frame: "whole image", "fill", "given", "outline" or "shape"
+    scale: float  # how large it is in the frame; 1: as its outline says; smaller where its narrow end is seen
+    scale_error: float  # standard deviation of the logarithm of scale, of framing "shape"
+    right: float  # of its middle from where its outline says, in frames
+    down: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,6 +153,11 @@ class View(Handle):
             width=raw.width,
             height=raw.height,
             frame=raw.frame,
+            framing=_FRAMINGS[raw.framing],
+            scale=raw.scale,
+            scale_error=raw.scale_error,
+            right=raw.right,
+            down=raw.down,
         )
 
     def set_source(
@@ -155,6 +172,9 @@ class View(Handle):
         zoom: float = 1.0,
         mask: typing.Optional[ImageLike] = None,
         soft_edges: bool = False,
+        scale: float = 0.0,
+        right: float = 0.0,
+        down: float = 0.0,
     ) -> ViewFound:
         """From now on the object looks like `image` seen from `angles`.
 
@@ -162,12 +182,13 @@ class View(Handle):
         bundled model matte-128, where it is installed, or a mask.
         angles: None: as the bundled model angle-128 sees it, or (60, 10) where that is not installed; `source` tells.
         whole_image: the image is framed like a rendered view already: only resize it.
-        fill: the larger side of the object as a part of the frame, 0.1 to 1; 0: 0.75.
+        fill: the larger side of the object as a part of the frame, 0.1 to 1; 0: as large as the network knows objects.
         tolerance: how far a colour of the background may be from their median, 0 to 255; 0: 24.
         size: width and height of the views, 32 to 1024 pixels; 0: the network's own; -1: the image's larger side.
         zoom: how large things are in the views, as through a lens, 0.25 to 8.
         mask: where the object is: white there and black elsewhere, or its alpha; of the image's aspect and any size.
         soft_edges: the outlines of the views are made anew, whatever the size.
+        scale, right, down: how large the object is in the frame and where, as `source` says of one framed before; 0: found.
         Raises InputError where there is no object, a small one, one cut off, or a background that is not plain.
         """
         borrowed = BorrowedImage(image)
@@ -175,6 +196,7 @@ class View(Handle):
         lib.gfla_view_source_params_init(ct.byref(params))
         params.whole_image, params.fill, params.tolerance = whole_image, fill, tolerance
         params.size, params.zoom, params.soft_edges = size, zoom, soft_edges
+        params.scale, params.right, params.down = scale, right, down
         borrowed_mask = BorrowedImage(mask) if mask is not None else None
         if borrowed_mask is not None:
             params.mask = ct.pointer(borrowed_mask.raw)

@@ -107,11 +107,14 @@ fail:
 }
 
 /* As rendered views have their object, to the pixel. */
-static struct square place_frame(const struct gfla_matte *m, float fill)
+static struct square place_frame(const struct gfla_matte *m, const struct gfla_photo_params *p)
 {
     const struct gfla_frame_box box = {m->x, m->y, m->box_width, m->box_height};
-    const struct gfla_frame_square square = gfla_frame_around(box, (double)fill);
-    return (struct square){(int)lround(square.x), (int)lround(square.y), (int)lround(square.side)};
+    struct gfla_frame_square square = gfla_frame_around(box, (double)p->fill);
+    if (p->scale > 0)
+        square = gfla_frame_around(box, p->scale * most_of(box.width, box.height) / square.side);
+    return (struct square){(int)lround(square.x - p->right * square.side),
+                           (int)lround(square.y - p->down * square.side), (int)lround(square.side)};
 }
 
 static gfla_status frame_whole(const struct gfla_bitmap *rgba, int size, struct gfla_bitmap *view)
@@ -168,7 +171,7 @@ gfla_status gfla_photo_frame(const struct gfla_bitmap *photo, const struct gfla_
         goto fail;
     }
     TRY(find_matte(&rgba, p.tolerance, &matte, &used_alpha));
-    const struct square square = place_frame(&matte, p.fill);
+    const struct square square = place_frame(&matte, &p);
     TRY(frame(&rgba, &matte, square, used_alpha, p.size, view));
     if (report)
         fill_report(report, photo, &matte, square.side, used_alpha);

@@ -14,6 +14,9 @@ struct gfla_photo_params {
      * (viewsynth/data/photo_frame.h) */
     float fill;
     float tolerance; /* how far a background colour may be from the border's median, 0..255; 0: 24 */
+    /* the object is so many times as large in the frame, and its middle so much farther right and down, in frames; scale
+     * 0: 1 */
+    double scale, right, down;
 };
 
 /* What was found, in pixels of the image. */

@@ -80,6 +80,43 @@ fail:
     return status;
 }
 
+/* One for each item; the last for those that are left. */
+static gfla_status write_each(struct gfla_view_model *model, gfla_tensor *tensor, const float *planes, size_t count,
+                              int n)
+{
+    for (int i = 0; i < model->net.config.batch; i++)
+        memcpy(model->batch + i * count, planes + (size_t)(i < n ? i : n - 1) * count, count * sizeof *planes);
+    return gfla_tensor_write(model->plan, tensor, model->batch);
+}
+
+static gfla_status read_some(struct gfla_view_model *model, gfla_tensor *tensor, size_t count, float *values)
+{
+    gfla_status status;
+    TRY(gfla_tensor_read(model->plan, tensor, model->batch));
+    memcpy(values, model->batch, count * sizeof *values);
+fail:
+    return status;
+}
+
+gfla_status gfla_view_model_surfaces(struct gfla_view_model *model, struct gfla_view_angles angles, int n,
+                                     const float *planes, const float *alpha, float *front, float *back)
+{
+    gfla_status status;
+    const struct gfla_shapenet *net = &model->net;
+    const size_t area = (size_t)net->config.size * net->config.size;
+    gfla_tensor *const surfaces[] = {net->source_depth, net->source_back_depth};
+    for (int i = 0; i < net->config.batch; i++)
+        gfla_view_poses_set(&model->poses, i, angles, angles);
+    TRY(gfla_view_poses_write(&model->poses, model->plan, net));
+    TRY(write_each(model, net->source, planes, 3 * area, n));
+    TRY(write_each(model, net->source_alpha, alpha, area, n));
+    TRY(gfla_plan_run_for(model->plan, surfaces, 2));
+    TRY(read_some(model, net->source_depth, n * area, front));
+    TRY(read_some(model, net->source_back_depth, n * area, back));
+fail:
+    return status;
+}
+
 gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n)
 {
     gfla_status status;

@@ -25,6 +25,11 @@ void gfla_view_model_close(struct gfla_view_model *model);
  * `alpha` [size, size] is above 0. What the network makes of that alone is computed once, in the next run. */
 gfla_status gfla_view_model_set_source(struct gfla_view_model *model, const float *planes, const float *alpha,
                                        struct gfla_view_angles angles);
+/* Form SOLID: what the shape net says of n <= batch images, all from `angles`: both surfaces [n, size, size], as
+ * net.source_depth has them, of planes [n, 3, size, size] and alpha [n, size, size]. Runs nothing else; the source is
+ * none until gfla_view_model_set_source says so. */
+gfla_status gfla_view_model_surfaces(struct gfla_view_model *model, struct gfla_view_angles angles, int n,
+                                     const float *planes, const float *alpha, float *front, float *back);
 /* Runs the network for n <= batch targets. Results are read with gfla_view_model_get. */
 gfla_status gfla_view_model_run(struct gfla_view_model *model, const struct gfla_view_angles *targets, int n);
 /* The same for the targets of a batch, of as many pairs as the network was opened for, by its cameras. */

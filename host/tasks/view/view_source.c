@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "tasks/view/photo.h"
 #include "tasks/view/photo_matte.h"
+#include "tasks/view/view_frame.h"
 #include "tasks/view/view_photo.h"
 #include "tasks/view/view_session.h"
 
@@ -162,8 +163,9 @@ gfla_status gfla_view_set_bitmap(gfla_view *view, const struct gfla_bitmap *imag
     TRY(check_size(&p));
     TRY(gfla_view_photo_read(view, image, angles, &p, &cut, &info));
     const struct gfla_bitmap *object = gfla_view_photo_object(&cut, image);
-    const struct gfla_photo_params photo = {
+    struct gfla_photo_params photo = {
         .size = net, .whole_image = p.whole_image, .fill = p.fill, .tolerance = p.tolerance};
+    TRY(gfla_view_frame_choose(view, object, &p, &photo, &info));
     TRY(gfla_photo_frame(object, &photo, &framed, &report));
     view->has_source = false;
     TRY(choose_enlarger(view, choose_size(p.size, net, image), p.zoom > 0 ? p.zoom : 1, p.soft_edges));

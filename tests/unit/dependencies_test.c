@@ -95,6 +95,27 @@ static void nothing_is_skipped_unless_asked(void **state)
     chain_end(&f.chain);
 }
 
+/* A run for one result leaves the others to the next run, but not what has nothing to do with it. */
+static void a_part_makes_the_rest_due(void **state)
+{
+    struct fork f;
+    float values[MAP_FLOATS];
+    if (!device)
+        skip();
+    fork_begin(&f, &skipping);
+    assert_int_equal(run(&f), 6);
+    for (int i = 0; i < 2; i++) {
+        if (i == 0)
+            write_constant(f.chain.plan, f.chain.x, 10);
+        ok(gfla_plan_run_for(f.chain.plan, &f.from_x, 1));
+        ok(gfla_tensor_read(f.chain.plan, f.from_x, values));
+        assert_true(values[0] == 60 && values[MAP_FLOATS - 1] == 60);
+        assert_int_equal(run(&f), 4); /* without conv c and its relu */
+        assert_output(&f.chain, 65);
+    }
+    chain_end(&f.chain);
+}
+
 /* Nodes of state run every time. */
 static void state_counts_as_changed(void **state)
 {
@@ -189,6 +210,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(only_what_depends_on_new_inputs_runs),
         cmocka_unit_test(what_is_kept_stays),
+        cmocka_unit_test(a_part_makes_the_rest_due),
         cmocka_unit_test(nothing_is_skipped_unless_asked),
         cmocka_unit_test(state_counts_as_changed),
         cmocka_unit_test(targets_share_a_source),

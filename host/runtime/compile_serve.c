@@ -1,12 +1,11 @@
 #include "runtime/compile_serve.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/context.h"
+#include "base/helper_serve.h"
 #include "base/memory.h"
 #include "runtime/commands.h"
 #include "runtime/compile_job.h"
@@ -36,24 +35,6 @@ fail:
 
 /* ---- messages ---- */
 
-static gfla_status receive(int from, void *data, size_t size, bool *at_end)
-{
-    gfla_status status = GFLA_OK;
-    for (char *at = data; size > 0;) {
-        const ssize_t n = read(from, at, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        *at_end = n == 0 && at == data;
-        REQUIRE(n > 0 || *at_end, GFLA_ERROR_FAILED, "a message is cut short");
-        if (*at_end)
-            break;
-        at += n;
-        size -= (size_t)n;
-    }
-fail:
-    return status;
-}
-
 /* *data is freed with free(); NULL: no more come. */
 static gfla_status receive_message(int from, void **data, size_t *size)
 {
@@ -62,13 +43,13 @@ static gfla_status receive_message(int from, void **data, size_t *size)
     bool at_end = false;
     struct gfla_byte_reader reader = {bytes, bytes + sizeof bytes, false};
     *data = NULL;
-    TRY(receive(from, bytes, sizeof bytes, &at_end));
+    TRY(gfla_helper_serve_read(from, bytes, sizeof bytes, &at_end));
     if (at_end)
         return GFLA_OK;
     *size = gfla_byte_reader_take_u32(&reader);
     REQUIRE(*size > 0 && *size <= GFLA_COMPILE_MOST_MESSAGE, GFLA_ERROR_FAILED, "a message of %zu bytes", *size);
     TRY(gfla_calloc(data, *size, 1, "a message"));
-    TRY(receive(from, *data, *size, &at_end));
+    TRY(gfla_helper_serve_read(from, *data, *size, &at_end));
     REQUIRE(!at_end, GFLA_ERROR_FAILED, "a message is cut short");
     return GFLA_OK;
 fail:
@@ -79,14 +60,8 @@ fail:
 
 static gfla_status reply(int to, struct gfla_byte_writer *bytes)
 {
-    gfla_status status = GFLA_OK;
-    REQUIRE(!bytes->failed, GFLA_ERROR_MEMORY, "host memory ran out for a reply");
-    for (size_t sent = 0; sent < bytes->size;) {
-        const ssize_t n = write(to, bytes->data + sent, bytes->size - sent);
-        REQUIRE(n > 0 || errno == EINTR, GFLA_ERROR_FAILED, "a reply: %s", strerror(errno));
-        sent += n > 0 ? (size_t)n : 0;
-    }
-fail:
+    const gfla_status status = bytes->failed ? gfla_fail(GFLA_ERROR_MEMORY, "host memory ran out for a reply")
+                                             : gfla_helper_serve_write(to, bytes->data, bytes->size);
     free(bytes->data);
     return status;
 }

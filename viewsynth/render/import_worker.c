@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/helper_serve.h"
 #include "base/memory.h"
 #include "viewsynth/render/import_wire.h"
 #include "viewsynth/render/mesh_format.h"
@@ -23,33 +23,7 @@ struct worker {
 static gfla_status write_all(void *context, const void *data, size_t size)
 {
     const struct worker *w = context;
-    const char *at = data;
-    while (size > 0) {
-        const ssize_t n = write(w->replies, at, size);
-        if (n < 0 && errno != EINTR)
-            return gfla_fail(GFLA_ERROR_FAILED, "nobody takes the reply: %s", strerror(errno));
-        at += n > 0 ? n : 0;
-        size -= n > 0 ? (size_t)n : 0;
-    }
-    return GFLA_OK;
-}
-
-/* *end: there was nothing more. */
-static gfla_status read_all(const struct worker *w, void *data, size_t size, bool *end)
-{
-    char *at = data;
-    *end = false;
-    for (size_t left = size; left > 0;) {
-        const ssize_t n = read(w->requests, at, left);
-        if (n < 0 && errno == EINTR)
-            continue;
-        *end = n == 0 && left == size;
-        if (n <= 0)
-            return *end ? GFLA_OK : gfla_fail(GFLA_ERROR_FAILED, "a request is cut short");
-        at += n;
-        left -= (size_t)n;
-    }
-    return GFLA_OK;
+    return gfla_helper_serve_write(w->replies, data, size);
 }
 
 static gfla_status read_text(const struct worker *w, size_t size, char **text)
@@ -57,7 +31,7 @@ static gfla_status read_text(const struct worker *w, size_t size, char **text)
     gfla_status status;
     bool end;
     TRY(gfla_calloc(text, size + 1, 1, "path of a model"));
-    TRY(read_all(w, *text, size, &end));
+    TRY(gfla_helper_serve_read(w->requests, *text, size, &end));
     REQUIRE(!end && (*text)[size - 1] == 0, GFLA_ERROR_FAILED, "a path has no end");
 fail:
     return status;
@@ -66,7 +40,7 @@ fail:
 static gfla_status read_request(struct worker *w, struct gfla_import_request *request, bool *end)
 {
     gfla_status status;
-    TRY(read_all(w, request, sizeof *request, end));
+    TRY(gfla_helper_serve_read(w->requests, request, sizeof *request, end));
     if (*end)
         return GFLA_OK;
     REQUIRE(request->magic == GFLA_IMPORT_REQUEST && request->path_size > 0 &&

@@ -6,8 +6,8 @@
 #ifndef VIEWSYNTH_RENDER_MESH_WIRE_H
 #define VIEWSYNTH_RENDER_MESH_WIRE_H
 
+#include "base/wire.h"
 #include "viewsynth/render/mesh.h"
-#include "viewsynth/render/wire.h"
 
 #define GFLA_MESH_MAX_MATERIALS 1000000
 #define GFLA_MESH_MAX_TEXTURES 65536

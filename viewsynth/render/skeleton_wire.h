@@ -2,8 +2,8 @@
 #ifndef VIEWSYNTH_RENDER_SKELETON_WIRE_H
 #define VIEWSYNTH_RENDER_SKELETON_WIRE_H
 
+#include "base/wire.h"
 #include "viewsynth/render/skeleton.h"
-#include "viewsynth/render/wire.h"
 
 gfla_status gfla_skeleton_wire_write(const struct gfla_skeleton *skeleton, const struct gfla_wire_out *out);
 /* GFLA_ERROR_INPUT says what is wrong with the bytes. Numbers in it may be anything that a double can be; gfla_rig_take

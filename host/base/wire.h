@@ -1,10 +1,9 @@
-/* render/wire.h - plain data as a stream of bytes from one process of ours to another on the same machine. Private to
- * viewsynth/render.
+/* base/wire.h - plain data as a stream of bytes from one process of ours (helper.h) to another on the same machine.
  *
  * Whoever reads believes nothing: counts are bounded before memory is asked for, which is then filled before more is
  * asked for. */
-#ifndef VIEWSYNTH_RENDER_WIRE_H
-#define VIEWSYNTH_RENDER_WIRE_H
+#ifndef GFLA_BASE_WIRE_H
+#define GFLA_BASE_WIRE_H
 
 #include <stddef.h>
 #include <stdint.h>

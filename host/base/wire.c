@@ -1,4 +1,4 @@
-#include "viewsynth/render/wire.h"
+#include "base/wire.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,8 @@
  *
  * It reads requests at descriptor 0 and writes replies at GFLA_HELPER_REPLIES; what it prints is dropped, but for the
  * last words on standard error. It is in a process group of its own, so that Ctrl-C at a terminal reaches its parent
- * alone. A helper belongs to one thread, and on Linux ends with the thread that started it. */
+ * alone. A helper speaks with one thread at a time; whether it ends with the thread that started it, or with the process, it
+ * says itself (PR_SET_PDEATHSIG). */
 #ifndef GFLA_BASE_HELPER_H
 #define GFLA_BASE_HELPER_H
 

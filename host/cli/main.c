@@ -5,6 +5,7 @@
 
 #include "cli/cli.h"
 #include "cli/compile_worker.h"
+#include "cli/hdf5_worker.h"
 #include "cli/import_worker.h"
 #include "cli/interrupt.h"
 #include "cli/progress.h"
@@ -144,6 +145,8 @@ int main(int argc, char **argv)
         return run_help(argc - 1, argv + 1);
     if (strcmp(word, CLI_IMPORT_WORD) == 0)
         return cli_import_worker(argc - 1, argv + 1);
+    if (strcmp(word, CLI_HDF5_WORD) == 0)
+        return cli_hdf5_worker(argc - 1, argv + 1);
     if (strcmp(word, CLI_COMPILE_WORD) == 0)
         return cli_compile_worker(argc - 1, argv + 1);
     if (word[0] == '-')

@@ -30,26 +30,33 @@ static gfla_status check_pose(const char *name, struct gfla_pose pose, const int
                      (long long)stored[1]);
 }
 
-/* The group of a view, however its numbers are written. */
-static const char *find_group(gfla_hdf5 *file, const char *model, struct gfla_pose pose, char *name, size_t size)
+#define MAX_NAME 1024
+
+/* The names that the group of a view may have, however its numbers are written. */
+struct group_names {
+    char text[GFLA_VIEW_GROUP_STYLES][MAX_NAME];
+    const char *list[GFLA_VIEW_GROUP_STYLES];
+};
+
+static struct gfla_hdf5_choice name_group(struct group_names *names, const char *model, struct gfla_pose pose)
 {
     for (int style = 0; style < GFLA_VIEW_GROUP_STYLES; style++)
-        if (gfla_hdf5_has(file, gfla_view_group_styled(model, pose, style, name, size)))
-            return name;
-    return gfla_view_group(model, pose, name, size);
+        names->list[style] = gfla_view_group_styled(model, pose, style, names->text[style], MAX_NAME);
+    return (struct gfla_hdf5_choice){names->list, GFLA_VIEW_GROUP_STYLES};
 }
 
 /* Every view without its pixels: that it is there, as large as the others, and from where its name says. */
 static gfla_status check_views(struct search *s, const char *model)
 {
     gfla_status status = GFLA_OK;
-    char name[1024];
+    struct group_names names;
     for (int i = 0; i < GFLA_N_VIEWS; i++) {
         const struct gfla_pose pose = gfla_pose_of_number(i);
+        const struct gfla_hdf5_choice choice = name_group(&names, model, pose);
         int64_t stored[2];
-        int width, height;
-        TRY(gfla_hdf5_look_at_view(s->file, find_group(s->file, model, pose, name, sizeof name), &width, &height,
-                                   stored));
+        int which, width, height;
+        TRY(gfla_hdf5_look_at_view(s->file, &choice, &which, &width, &height, stored));
+        const char *name = names.list[which];
         TRY(check_pose(name, pose, stored));
         REQUIRE(width == height && width >= 8, GFLA_ERROR_INPUT,
                 "%s: %s: views of %d x %d pixels; squares of 8 at the least are read", s->path, name, width, height);
@@ -103,7 +110,7 @@ static gfla_status add_model(struct search *s, const char *name, size_t length, 
         status = keep_model(s, name, length);
     else
         gfla_fail(GFLA_ERROR_INPUT, "%s: %.*s has not all %d views", s->path, (int)length, name, GFLA_N_VIEWS);
-    if (status != GFLA_ERROR_INPUT)
+    if (status != GFLA_ERROR_INPUT || gfla_hdf5_is_given_up(s->file))
         return status;
     gfla_log(GFLA_LOG_WARNING, "skipped: %s", gfla_error_message());
     s->found->n_skipped++;
@@ -228,11 +235,13 @@ gfla_status gfla_hdf5_view(gfla_hdf5 *file, const char *model, struct gfla_pose 
 {
     gfla_status status;
     struct gfla_bitmap picture = {0};
-    char name[1024];
+    struct group_names names;
+    const struct gfla_hdf5_choice choice = name_group(&names, model, pose);
     int64_t stored[2];
+    int which;
     *image = (struct gfla_bitmap){0};
-    TRY(gfla_hdf5_read_view(file, find_group(file, model, pose, name, sizeof name), &picture, stored));
-    TRY(check_pose(name, pose, stored));
+    TRY(gfla_hdf5_choose_view(file, &choice, &which, &picture, stored));
+    TRY(check_pose(names.list[which], pose, stored));
     TRY(gfla_bitmap_convert(&picture, 4, image));
     uint8_t *rgba = image->pixels;
     for (size_t i = 0; i < (size_t)image->width * (size_t)image->height; i++)

@@ -93,9 +93,9 @@ struct gfla_context_params {
     gfla_cache_mode cache;
     gfla_tuning_mode tuning;
     const char *model_folders; /* where bundled models are looked for, separated by ':'; NULL: as installed */
-    /* A program that reads models and motion capture of strangers in a process of its own, where a broken file can
-     * crash or fill nothing else: started as `PROGRAM import-worker ...`, which the program gfla understands. NULL:
-     * they are read in this process. */
+    /* A program that reads models, motion capture and sets in HDF5 of strangers in a process of its own, where a broken
+     * file can crash or fill nothing else: started as `PROGRAM import-worker ...` or `PROGRAM hdf5-worker ...`, which the
+     * program gfla of this version understands. NULL: they are read in this process. */
     const char *import_program;
     const char *kernels_folder; /* replaces the kernels of the library, all of them, for work on these; NULL: its own */
     gfla_check_mode check;

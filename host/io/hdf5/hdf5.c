@@ -5,7 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/context.h"
 #include "base/memory.h"
+#include "io/hdf5/hdf5_reader.h"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 
@@ -115,6 +117,10 @@ gfla_status gfla_hdf5_open(gfla_hdf5 **file, const char *path)
     TRY(gfla_file_open_regular(path, &probe));
     fclose(probe);
     TRY(allocate(file, path));
+    if (gfla_context_settings()->import_program) {
+        TRY(gfla_hdf5_reader_create(&(*file)->reader, path, gfla_context_settings()->import_program));
+        return GFLA_OK;
+    }
     while ((*file)->id < 0 && gfla_hdf5_again(&tries))
         open_file(*file, reason, sizeof reason);
     if ((*file)->id < 0)
@@ -183,8 +189,14 @@ void gfla_hdf5_destroy(gfla_hdf5 **file)
     if (!file || !*file)
         return;
     close_file(*file);
+    gfla_hdf5_reader_destroy(&(*file)->reader);
     gfla_file_out_discard(&(*file)->out);
     free((*file)->path);
     free(*file);
     *file = NULL;
+}
+
+bool gfla_hdf5_is_given_up(gfla_hdf5 *file)
+{
+    return file->reader && gfla_hdf5_reader_is_given_up(file->reader);
 }

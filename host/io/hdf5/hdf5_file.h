@@ -7,10 +7,13 @@
 #include "base/file.h"
 #include "io/hdf5/hdf5.h"
 
+struct gfla_hdf5_reader;
+
 struct gfla_hdf5 {
-    hid_t id;
+    hid_t id; /* of what this process reads or writes */
     char *path;
-    struct gfla_file_out out; /* of a file that is written */
+    struct gfla_hdf5_reader *reader; /* another process reads; NULL: this one */
+    struct gfla_file_out out;        /* of a file that is written */
 };
 
 /* One thread at a time may call libhdf5. Locking begins a gfla_memory_watch; unlocking leaves what it saw. */

@@ -5,8 +5,7 @@
 
 #include "base/memory.h"
 #include "base/string_list.h"
-
-#define MAX_SIDE 4096
+#include "io/hdf5/hdf5_reader.h"
 
 /* ---- names ---- */
 
@@ -35,20 +34,25 @@ static bool list_names(hid_t file, struct listing *listing, char *reason, size_t
     return listed;
 }
 
-gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
+static gfla_status gather_names(gfla_hdf5 *file, struct listing *listing)
 {
-    gfla_status status = GFLA_OK;
-    struct listing listing = {0};
     char reason[160] = "";
     bool listed = false;
     struct gfla_hdf5_tries tries = {0};
+    while (!listed && listing->status == GFLA_OK && gfla_hdf5_again(&tries))
+        listed = list_names(file->id, listing, reason, sizeof reason);
+    if (listing->status != GFLA_OK || listed)
+        return listing->status;
+    return gfla_hdf5_fail(file, &tries, "its groups cannot be listed (%s)", reason);
+}
+
+gfla_status gfla_hdf5_names(gfla_hdf5 *file, char ***list, size_t *count)
+{
+    gfla_status status;
+    struct listing listing = {0};
     *list = NULL;
     *count = 0;
-    while (!listed && listing.status == GFLA_OK && gfla_hdf5_again(&tries))
-        listed = list_names(file->id, &listing, reason, sizeof reason);
-    TRY(listing.status);
-    if (!listed)
-        TRY(gfla_hdf5_fail(file, &tries, "its groups cannot be listed (%s)", reason));
+    TRY(file->reader ? gfla_hdf5_reader_names(file->reader, &listing.names) : gather_names(file, &listing));
     TRY(gfla_string_list_sort(&listing.names, list, file->path));
     *count = listing.names.count;
 fail:
@@ -142,7 +146,7 @@ static const char *open_image(hid_t group, struct data *data)
         wrong = "is not uint8 [height][width][3]";
     if (!wrong && (data->shape[0] < 1 || data->shape[1] < 1))
         wrong = "is empty";
-    if (!wrong && (data->shape[0] > MAX_SIDE || data->shape[1] > MAX_SIDE))
+    if (!wrong && (data->shape[0] > GFLA_HDF5_MAX_SIDE || data->shape[1] > GFLA_HDF5_MAX_SIDE))
         wrong = "has a side outside 1..4096";
     return wrong;
 }
@@ -207,41 +211,54 @@ static const char *read_group(hid_t file, const char *name, image_taker *take, s
     return wrong;
 }
 
-static gfla_status take_view(gfla_hdf5 *file, const char *name, image_taker *take, struct gfla_bitmap *image,
-                             int64_t pose[2])
+/* The name that counts. */
+static int choose(hid_t file, const struct gfla_hdf5_choice *choice)
+{
+    for (int i = 0; i < choice->n; i++)
+        if (choice->names[i][0] && !strchr(choice->names[i], '/') && is_hard_link(file, choice->names[i]))
+            return i;
+    return 0;
+}
+
+static gfla_status take_view(gfla_hdf5 *file, const struct gfla_hdf5_choice *choice, int *which, image_taker *take,
+                             struct gfla_bitmap *image, int64_t pose[2])
 {
     const char *what = "", *wrong = "";
     struct gfla_hdf5_tries tries = {0};
+    *which = 0;
     if (image)
         *image = (struct gfla_bitmap){0};
+    if (file->reader)
+        return gfla_hdf5_reader_view(file->reader, choice, which, take == read_image, image, pose);
     while (wrong && gfla_hdf5_again(&tries)) {
         gfla_hdf5_lock();
-        wrong = read_group(file->id, name, take, image, pose, &what);
+        *which = choose(file->id, choice);
+        wrong = read_group(file->id, choice->names[*which], take, image, pose, &what);
         gfla_hdf5_unlock();
         if (wrong && image)
             gfla_bitmap_free(image); /* free() leaves errno as it is */
     }
-    return wrong ? gfla_hdf5_fail(file, &tries, "%s: %s %s", name, what, wrong) : GFLA_OK;
+    return wrong ? gfla_hdf5_fail(file, &tries, "%s: %s %s", choice->names[*which], what, wrong) : GFLA_OK;
+}
+
+gfla_status gfla_hdf5_choose_view(gfla_hdf5 *file, const struct gfla_hdf5_choice *choice, int *which,
+                                  struct gfla_bitmap *image, int64_t pose[2])
+{
+    return take_view(file, choice, which, read_image, image, pose);
 }
 
 gfla_status gfla_hdf5_read_view(gfla_hdf5 *file, const char *name, struct gfla_bitmap *image, int64_t pose[2])
 {
-    return take_view(file, name, read_image, image, pose);
+    int which;
+    return gfla_hdf5_choose_view(file, &(struct gfla_hdf5_choice){&name, 1}, &which, image, pose);
 }
 
-gfla_status gfla_hdf5_look_at_view(gfla_hdf5 *file, const char *name, int *width, int *height, int64_t pose[2])
+gfla_status gfla_hdf5_look_at_view(gfla_hdf5 *file, const struct gfla_hdf5_choice *choice, int *which, int *width,
+                                   int *height, int64_t pose[2])
 {
     struct gfla_bitmap image;
-    const gfla_status status = take_view(file, name, measure_image, &image, pose);
+    const gfla_status status = take_view(file, choice, which, measure_image, &image, pose);
     *width = image.width;
     *height = image.height;
     return status;
-}
-
-bool gfla_hdf5_has(gfla_hdf5 *file, const char *name)
-{
-    gfla_hdf5_lock();
-    const bool has = name[0] && !strchr(name, '/') && is_hard_link(file->id, name);
-    gfla_hdf5_unlock();
-    return has;
 }

@@ -44,7 +44,7 @@ def right_codes(command, fault):
     kind, error = split_fault(fault)
     if kind in ("allocation", "library"):
         codes = {3, 6} if command in CHILDREN else {6}  # a file that needs more memory than the child has is the file's fault
-    elif kind == "thread":
+    elif kind in ("thread", "spawn", "pipe"):
         codes = {1}
     elif kind in FILES:
         codes = {7}

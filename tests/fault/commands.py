@@ -37,6 +37,8 @@ COMMANDS = {
     "render": "render ../files/box.obj ../files/slab.obj -o set --views 2x1 --size 16",
     "import": "render ../files/box.ply -o set --views 2x1 --size 16",
     "importer": "render ../files/box.ply -o set --views 2x1 --size 16",
+    "hdf5": "pack ../files/data_box.hdf5 -o set.gflapack",
+    "hdf5-reader": "pack ../files/data_box.hdf5 -o set.gflapack",
     "train": f"train view --data ../files/set -o run {SMALL}",
     "convert": f"convert {GOLDEN}/checkpoints/mixed_legacy.pth out.safetensors",
     "export": "convert ../files/view.safetensors view.onnx",
@@ -45,7 +47,7 @@ COMMANDS = {
 }
 # Where the fault is in a process that is started by the one that is started. It may write no file, and so no report: that many
 # allocations are tried, which is more than there are.
-CHILDREN = {"importer": ("import-worker", 60)}
+CHILDREN = {"importer": ("import-worker", 60), "hdf5-reader": ("hdf5-worker", 60)}
 # Those that go on after what failed: 8 says so.
 BATCHES = {"view", "person", "animate", "render", "import", "importer", "tune"}
 # Each frame is made from the one before: where one is left out, and 8 says so, those behind it are others.
@@ -90,6 +92,7 @@ def make_files(build, folder, environment):
     run(random_weights, "dance", 4, "dance.safetensors")
     run(gfla, "pose", "-q", "me_keypoints.json", "-o", "me.png", "--size", "64x64")
     run(gfla, "render", "-q", "box.obj", "slab.obj", "--size", "64", "--views", "4x1", "-o", "set")
+    run(gfla, "render", "-q", "box.obj", "slab.obj", "--size", "16", "--layout", "hdf5", "-o", "data_box.hdf5")
     run(gfla, "train", "view", "--data", "set", "-o", "run", *SMALL.split())
     (folder / "run" / "weights.safetensors").rename(folder / "view.safetensors")
     shutil.copy(sorted((folder / "set" / "box").glob("*_??.png"))[0], folder / "box.png")

@@ -19,6 +19,8 @@ static const struct {
     [FAULT_ALLOCATION] = {"allocation", 0},
     [FAULT_LIBRARY] = {"library", 0},
     [FAULT_THREAD] = {"thread", 0},
+    [FAULT_SPAWN] = {"spawn", 0},
+    [FAULT_PIPE] = {"pipe", 0},
     [FAULT_OPEN] = {"open", 0},
     [FAULT_WRITE] = {"write", 0},
     [FAULT_FLUSH] = {"flush", 0},

@@ -26,7 +26,9 @@ enum fault_kind {
     FAULT_ALLOCATION, /* of the program */
     FAULT_LIBRARY,    /* an allocation of a library that reads or writes files */
     FAULT_THREAD,
-    FAULT_OPEN, /* of a file for writing */
+    FAULT_SPAWN, /* of a process */
+    FAULT_PIPE,  /* to one; sockets, too */
+    FAULT_OPEN,  /* of a file for writing */
     FAULT_WRITE,
     FAULT_FLUSH,
     FAULT_FSYNC,

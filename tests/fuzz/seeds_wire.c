@@ -1,8 +1,9 @@
-/* What an importer and its helper say to one another. */
+/* What an importer and a reader of HDF5 and their helpers say to one another. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "io/hdf5/hdf5_wire.h"
 #include "tests/fuzz/seeds.h"
 #include "viewsynth/render/import_wire.h"
 #include "viewsynth/render/mesh_wire.h"
@@ -101,6 +102,25 @@ static void add_request(uint32_t kind, const char *path, const char *member)
         must(append(NULL, member, request.member_size));
 }
 
+static void add_reply(const char *name, struct gfla_hdf5_reply reply, const char *content, size_t size)
+{
+    reply.magic = GFLA_HDF5_REPLY;
+    reply.size = size;
+    must(append(NULL, &reply, sizeof reply));
+    must(append(NULL, content, size));
+    flush("hdf5_reply", name);
+}
+
+static void write_replies(void)
+{
+    static const char message[] = "a.hdf5: b_0_0: the group is missing";
+    add_reply("nothing", (struct gfla_hdf5_reply){0}, "", 0);
+    add_reply("names", (struct gfla_hdf5_reply){0}, "a_0_0\0b_34_20", 14);
+    add_reply("view", (struct gfla_hdf5_reply){.width = 2, .height = 2, .pose = {34, 20}}, "0123456789ab", 12);
+    add_reply("sides", (struct gfla_hdf5_reply){.which = 1, .width = 256, .height = 256}, "", 0);
+    add_reply("failure", (struct gfla_hdf5_reply){.status = GFLA_ERROR_INPUT}, message, sizeof message - 1);
+}
+
 void write_wire_seeds(void)
 {
     write_mesh();
@@ -109,4 +129,5 @@ void write_wire_seeds(void)
     add_request(GFLA_IMPORT_SKELETON, "#.bvh", NULL);
     add_request(GFLA_IMPORT_MESH, "#.zip", "a.glb");
     flush("import_worker", "three");
+    write_replies();
 }

@@ -21,6 +21,10 @@ bool gfla_annotations_has(const gfla_annotations *annotations, const char *name)
 /* COCO-18 in pixels of the images that the points were found in. GFLA_ERROR_INPUT names an image that is not listed. */
 gfla_status gfla_annotations_find(const gfla_annotations *annotations, const char *name, struct gfla_keypoints *points);
 
+/* The size of the images that a list's points were found in, as its file's name says: "market..." 64 x 128, "fasion..."
+ * and "fashion..." 176 x 256. false: the name says nothing. path may go on behind the file's name (FILE.csv:IMAGE). */
+bool gfla_annotations_size(const char *path, int *width, int *height);
+
 /* Names of images, two by two: a CSV under the header from,to. Filled by gfla_pair_list_read, freed by
  * gfla_pair_list_free. */
 struct gfla_name_pair {

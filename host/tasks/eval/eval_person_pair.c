@@ -108,8 +108,10 @@ static gfla_status draw_pose(const struct gfla_eval_person *e, const struct gfla
     gfla_status status;
     struct gfla_keypoints points;
     const bool is_market = e->set == GFLA_PERSON_SET_MARKET;
+    int width = is_market ? 64 : 176, height = is_market ? 128 : 256;
+    gfla_annotations_size(job->annotation, &width, &height);
     TRY(gfla_annotations_find(job->annotations, job->target_pose, &points));
-    gfla_keypoints_scale(&points, e->width / (is_market ? 64.0 : 176.0), e->height / (is_market ? 128.0 : 256.0), 0, 0);
+    gfla_keypoints_scale(&points, (double)e->width / width, (double)e->height / height, 0, 0);
     TRY(gfla_draw_canvas(canvas, e->width, e->height, GFLA_BLACK));
     gfla_draw_keypoints(canvas, &points);
 fail:

@@ -32,24 +32,39 @@ void gfla_pose_worker_close(struct gfla_pose_worker *worker)
     gfla_pose_transfer_close(&worker->transfer);
 }
 
-/* Key points of annotations are those of images of this size, whatever size the images have now. */
-static struct gfla_fit fit_of_annotations(const struct gfla_pose_transfer *transfer)
+/* The size of the images that an annotation's points are of, whatever size the images have now: as its file's name says,
+ * else that of the set which the network was made for. */
+static void size_of_annotation(const struct gfla_pose_transfer *transfer, const char *file, int *width, int *height)
 {
     const bool is_market = transfer->model.net.config.kernel[0] == 0;
-    return is_market ? gfla_pose_transfer_fit(transfer, 64, 128) : gfla_pose_transfer_fit(transfer, 176, 256);
+    if (gfla_annotations_size(file, width, height))
+        return;
+    *width = is_market ? 64 : 176;
+    *height = is_market ? 128 : 256;
 }
 
-/* The points of a job's file or annotation. *fit, what the caller assumes, becomes that of the image in which the
- * points were found, where the file says so. */
+/* *fit becomes that of `image`, which the annotation's points are of; NULL: of an image of the annotation's size. */
+static void place_annotation(const struct gfla_pose_transfer *transfer, const char *file, const struct gfla_fit *image,
+                             struct gfla_keypoints *points, struct gfla_fit *fit)
+{
+    int width, height;
+    size_of_annotation(transfer, file, &width, &height);
+    *fit = image ? *image : gfla_pose_transfer_fit(transfer, width, height);
+    gfla_keypoints_scale(points, (double)fit->from_width / width, (double)fit->from_height / height, 0, 0);
+}
+
+/* The points of a job's file or annotation, which are of `image`, or NULL. *fit, what the caller assumes, becomes that
+ * of the image in which the points were found, where the file says so. */
 static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla_pose_job *job, const char *path,
-                             int person, struct gfla_keypoints *points, struct gfla_fit *fit)
+                             int person, const struct gfla_fit *image, struct gfla_keypoints *points,
+                             struct gfla_fit *fit, bool *is_annotation)
 {
     gfla_status status;
     int width, height;
-    bool is_annotation;
+    *is_annotation = job->annotations != NULL;
     if (job->annotations) {
         TRY(gfla_annotations_find(job->annotations, path, points));
-        *fit = fit_of_annotations(&w->transfer);
+        place_annotation(&w->transfer, job->annotation, image, points, fit);
         return GFLA_OK;
     }
     const struct gfla_keypoints_select select = {.person = person,
@@ -58,9 +73,9 @@ static gfla_status read_pose(const struct gfla_pose_worker *w, const struct gfla
                                                  .width = fit->from_width,
                                                  .height = fit->from_height};
     TRY(gfla_keypoints_read_sized(path, &select, points, &width, &height));
-    TRY(gfla_keypoints_is_annotation(path, &is_annotation));
-    if (is_annotation)
-        *fit = fit_of_annotations(&w->transfer);
+    TRY(gfla_keypoints_is_annotation(path, is_annotation));
+    if (*is_annotation)
+        place_annotation(&w->transfer, path, image, points, fit);
     else if (width)
         *fit = gfla_pose_transfer_fit(&w->transfer, width, height);
 fail:
@@ -76,8 +91,9 @@ static gfla_status set_source(struct gfla_pose_worker *w, const struct gfla_pose
         return GFLA_OK;
     w->source = NULL;
     TRY(gfla_bitmap_read(job->image, NULL, &file));
-    struct gfla_fit fit = gfla_pose_transfer_fit(&w->transfer, file.width, file.height);
-    TRY(read_pose(w, job, job->source_pose, w->options.source_person, &points, &fit));
+    const struct gfla_fit image = gfla_pose_transfer_fit(&w->transfer, file.width, file.height);
+    struct gfla_fit fit = image;
+    TRY(read_pose(w, job, job->source_pose, w->options.source_person, &image, &points, &fit, &w->is_annotated));
     status = gfla_pose_transfer_set_source(&w->transfer, &file, &points, &fit);
     if (status == GFLA_ERROR_INPUT)
         gfla_fail_context(status, "%s", gfla_file_label(job->source_pose));
@@ -88,13 +104,16 @@ fail:
     return status;
 }
 
+/* An annotation beside that of the source is of the same set, whose images have one shape. */
 static gfla_status set_target(struct gfla_pose_worker *w, const struct gfla_pose_job *job)
 {
     gfla_status status;
     struct gfla_keypoints points;
+    bool is_annotation;
     const int width = w->options.pose_width, height = w->options.pose_height;
+    const struct gfla_fit *image = w->is_annotated ? &w->transfer.fit : NULL;
     struct gfla_fit fit = width ? gfla_pose_transfer_fit(&w->transfer, width, height) : w->transfer.fit;
-    TRY(read_pose(w, job, job->target_pose, w->options.person, &points, &fit));
+    TRY(read_pose(w, job, job->target_pose, w->options.person, image, &points, &fit, &is_annotation));
     status = gfla_pose_transfer_set_target(&w->transfer, &points, &fit);
     if (status == GFLA_ERROR_INPUT)
         gfla_fail_context(status, "%s", gfla_file_label(job->target_pose));

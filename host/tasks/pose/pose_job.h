@@ -28,6 +28,7 @@ struct gfla_pose_worker {
     struct gfla_pose_job_options options;
     struct gfla_pose_transfer transfer;
     const struct gfla_pose_job *source; /* whose source image the network holds; NULL: none yet */
+    bool is_annotated;                  /* its key points came from an annotation */
 };
 
 /* What was made of one job. */
@@ -43,9 +44,10 @@ gfla_status gfla_pose_worker_open(struct gfla_pose_worker *worker, gfla_device *
 void gfla_pose_worker_close(struct gfla_pose_worker *worker);
 
 /* A source image that was there in the job before is not encoded again. Key points are scaled from the image they were
- * found in: those of annotations from 176 x 256 (Fashion) or 64 x 128 (Market-1501), as published; those of a file that
- * says a size (an image of `gfla pose`, a canvas) from that; target key points of other files from options.pose_width x pose_height where that is
- * given; all others from the size of the source image. */
+ * found in. Those of annotations lie in 176 x 256 pixels (Fashion) or 64 x 128 (Market-1501), as the file's name says,
+ * that stand for all of the source image, whatever its shape; target key points of an annotation, where the source's are of none, for an image of
+ * that size. Those of a file that says a size (an image of `gfla pose`, a canvas) lie in that; target key points of
+ * other files in options.pose_width x pose_height where that is given; all others in the source image. */
 gfla_status gfla_pose_worker_run(struct gfla_pose_worker *worker, const struct gfla_pose_job *job,
                                  struct gfla_pose_result *result);
 

@@ -135,19 +135,24 @@ static gfla_status list_pairs(struct gfla_pose_jobs *jobs, const struct gfla_pos
 {
     gfla_status status;
     enum gfla_person_set set = GFLA_PERSON_SET_ANY;
-    char pairs[1024], annotation[1024];
+    char pairs[1024], path[1024];
+    const char *annotation = options->annotation;
     if (!options->pairs)
         TRY(gfla_person_list_path(options->data, &set, GFLA_PERSON_PAIRS, "test", pairs, sizeof pairs));
-    if (!options->annotation)
-        TRY(gfla_person_list_path(options->data, &set, GFLA_PERSON_ANNOTATION, "test", annotation, sizeof annotation));
+    if (!annotation) {
+        TRY(gfla_person_list_path(options->data, &set, GFLA_PERSON_ANNOTATION, "test", path, sizeof path));
+        annotation = gfla_arena_printf(jobs->texts, "%s", path);
+        REQUIRE(annotation, GFLA_ERROR_MEMORY, "no memory for the path of a list");
+    }
     TRY(gfla_pair_list_read(options->pairs ? options->pairs : pairs, &jobs->pairs));
-    TRY(gfla_annotations_open(&jobs->annotations, options->annotation ? options->annotation : annotation));
+    TRY(gfla_annotations_open(&jobs->annotations, annotation));
     for (size_t i = 0; i < jobs->pairs.n; i++) {
         const struct gfla_name_pair *pair = &jobs->pairs.pairs[i];
         TRY(append(jobs, (struct gfla_pose_job){.image = image_path(jobs, options->data, pair->from),
                                                 .source_pose = pair->from,
                                                 .target_pose = pair->to,
                                                 .annotations = jobs->annotations,
+                                                .annotation = annotation,
                                                 .truth = image_path(jobs, options->data, pair->to)}));
     }
 fail:

@@ -13,8 +13,9 @@ struct gfla_pose_job {
     const char *source_pose;
     const char *target_pose;
     const gfla_annotations *annotations;
-    const char *truth; /* an image of the person in the target pose; NULL: none is known */
-    const char *name;  /* of the output, without extension, its alone: SOURCE_2_TARGET_vis, as published */
+    const char *annotation; /* their file; NULL without */
+    const char *truth;      /* an image of the person in the target pose; NULL: none is known */
+    const char *name;       /* of the output, without extension, its alone: SOURCE_2_TARGET_vis, as published */
 };
 
 /* All of them; zeros are an empty list. */

@@ -110,7 +110,8 @@ gfla_status gfla_helper_start(struct gfla_helper *helper, const char *program, c
     if (failed) {
         close_side(&e, 0);
         return gfla_fail(failed == ENOMEM ? GFLA_ERROR_MEMORY : GFLA_ERROR_FAILED,
-                         "the helper %s cannot be started: %s", program, strerror(failed));
+                         "the helper %s cannot be started: %s%s", program, strerror(failed),
+                         failed == ENOENT && strncmp(program, "/proc/", 6) == 0 ? ". hint: mount /proc" : "");
     }
     *helper = (struct gfla_helper){pid, e.requests[0], e.replies[0], e.errors[0]};
     return GFLA_OK;

@@ -5,17 +5,19 @@
 #include "cli/net_options.h"
 #include "tasks/model/infer.h"
 
-enum { KEY_INPUT = CLI_KEY, KEY_TAPS };
+enum { KEY_INPUT = CLI_KEY, KEY_BATCH, KEY_TAPS };
 
 struct options {
     struct gfla_net_options asked;
     struct gfla_infer_inputs inputs;
+    int batch; /* 0: as the device has it */
     bool taps;
 };
 
 static const struct argp_option own_options[] = {
     {"input", KEY_INPUT, "NAME=FILE", 0,
      "a .npy file of numbers for the network's input NAME, - for standard input (may be repeated)", 0},
+    {"batch", KEY_BATCH, "N", 0, "items that the network takes at once, at most (default 8 on a GPU, 1 on a CPU)", 0},
     {"taps", KEY_TAPS, 0, 0, "also write every named activation, to taps/NAME.npy; this takes more memory", 0},
     CLI_NET_OPTIONS,
     {0},
@@ -28,6 +30,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case KEY_INPUT:
         if (gfla_infer_inputs_add(&o->inputs, arg) != GFLA_OK)
             cli_usage(state, "%s", gfla_error_message());
+        return 0;
+    case KEY_BATCH:
+        o->batch = (int)cli_option_int(state, "--batch", arg, 1, 1024);
         return 0;
     case KEY_TAPS:
         o->taps = true;
@@ -71,8 +76,10 @@ static gfla_status print_json(const struct cli *cli, const struct gfla_infer *wo
     }
     gfla_text_add(&json, ",\"output\":");
     gfla_text_add_json(&json, cli->output);
-    gfla_text_add(&json, ",\"items\":%d,\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[",
-                  o->inputs.n_items, o->inputs.n_frames, work->seconds, work->outputs.n_taps, work->outputs.n_skipped);
+    gfla_text_add(
+        &json, ",\"items\":%d,\"batch\":%d,\"frames\":%d,\"seconds\":%.6g,\"taps\":%zu,\"skipped\":%zu,\"outputs\":[",
+        o->inputs.n_items, o->inputs.part, o->inputs.n_frames, work->seconds, work->outputs.n_taps,
+        work->outputs.n_skipped);
     for (size_t i = 0; i < work->outputs.n; i++) {
         const struct gfla_infer_output *item = &work->outputs.items[i];
         char shape[96];
@@ -112,7 +119,7 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, false, &skip));
     if (!skip || options.taps) {
         TRY(cli_open_devices(cli, &devices, &n_devices));
-        TRY(gfla_infer_load(&work, devices, (int)n_devices, options.taps));
+        TRY(gfla_infer_load(&work, devices, (int)n_devices, options.batch, options.taps));
         TRY(gfla_infer_outputs_allow(&place, &work.net, options.inputs.n_frames, options.taps, &skip));
     }
     if (skip)
@@ -142,7 +149,10 @@ const struct cli_command cli_command_infer = {
         "`gfla train`. Inputs are "
         "named as the arguments of the published code: source, source_B and target_B of person and shapenet, x of a "
         "discriminator; "
-        "batch and size follow from them. The items of a batch are run one by one, and several devices share them. "
+        "batch and size follow from them. A batch is run in parts of equal size, of at most --batch items; several "
+        "devices share the parts. Kernels are "
+        "chosen by the size of a part, which follows from the batch and --batch alone: the files do not depend on the "
+        "number of devices, and with --batch 1 an item does not depend on the others. "
         "Outputs are out.0, the picture, out.1.0, out.1.1 ..., the flows, deepest "
         "first, out.2.0 ..., "
         "the masks; of a flow net alone out.0.* and out.1.*, of a network with one result out.\v"

@@ -6,6 +6,7 @@
 #include "base/context.h"
 #include "base/failure.h"
 #include "runtime/commands.h"
+#include "runtime/groups.h"
 #include "tasks/check/self_check.h"
 #include "tasks/device_crew.h"
 #include "train/weights.h"
@@ -58,12 +59,25 @@ fail:
     return status;
 }
 
-gfla_status gfla_infer_load(struct gfla_infer *work, gfla_device *const *devices, int n_devices, bool taps)
+/* The network was built for one item, before there was a device. */
+static gfla_status divide(struct gfla_infer *work, const gfla_device *device, int most)
+{
+    const int usual = gfla_takes_groups(gfla_device_get_info(device)) ? GFLA_INFER_GPU_PART : 1;
+    gfla_infer_inputs_divide(work->inputs, most ? most : usual);
+    if (work->inputs->part == 1)
+        return GFLA_OK;
+    gfla_graph_destroy(&work->net.graph);
+    gfla_net_model_resize(&work->net, 0, 0, work->inputs->part);
+    return gfla_net_model_build(&work->net);
+}
+
+gfla_status gfla_infer_load(struct gfla_infer *work, gfla_device *const *devices, int n_devices, int most, bool taps)
 {
     gfla_status status;
-    const int n_items = work->inputs->n_items;
+    TRY(divide(work, devices[0], most));
+    const int n_parts = work->inputs->n_parts;
     work->devices = devices;
-    work->n_devices = n_devices < n_items ? n_devices : n_items;
+    work->n_devices = n_devices < n_parts ? n_devices : n_parts;
     TRY(gfla_calloc(&work->workers, (size_t)work->n_devices, sizeof *work->workers, "networks"));
     work->workers[0].net = &work->net;
     TRY(load(&work->workers[0], devices[0], taps));
@@ -90,10 +104,10 @@ fail:
     return status;
 }
 
-static gfla_status run_frame(const struct gfla_infer *work, struct gfla_infer_worker *w, int item, int frame)
+static gfla_status run_frame(const struct gfla_infer *work, struct gfla_infer_worker *w, int part, int frame)
 {
     gfla_status status;
-    TRY(gfla_infer_inputs_write(work->inputs, w->net, w->plan, item, frame));
+    TRY(gfla_infer_inputs_write(work->inputs, w->net, w->plan, part, frame));
     const double start = gfla_clock();
     TRY(gfla_plan_run(w->plan));
     TRY(gfla_device_finish(w->device));
@@ -105,26 +119,26 @@ fail:
     return status;
 }
 
-static gfla_status run_item(void *context, int worker, size_t item)
+static gfla_status run_part(void *context, int worker, size_t part)
 {
     gfla_status status = GFLA_OK;
     struct gfla_infer *work = context;
     struct gfla_infer_worker *w = &work->workers[worker];
     for (int frame = 0; frame < work->inputs->n_frames; frame++) {
         TRY(gfla_check_cancelled());
-        TRY(run_frame(work, w, (int)item, frame));
-        TRY(gfla_infer_outputs_take(&work->outputs, work->place, w->net, w->plan, (int)item,
+        TRY(run_frame(work, w, (int)part, frame));
+        TRY(gfla_infer_outputs_take(&work->outputs, work->place, w->net, w->plan, (int)part,
                                     w->net->net.frame ? frame : -1));
     }
 fail:
     return status;
 }
 
-static gfla_status take(void *context, size_t item, gfla_status item_status)
+static gfla_status take(void *context, size_t part, gfla_status part_status)
 {
     struct gfla_infer *work = context;
-    work->n_done += item_status == GFLA_OK;
-    return item_status;
+    work->n_done += part_status == GFLA_OK;
+    return part_status;
 }
 
 gfla_status gfla_infer_run(struct gfla_infer *work, const struct gfla_infer_place *place)
@@ -132,13 +146,13 @@ gfla_status gfla_infer_run(struct gfla_infer *work, const struct gfla_infer_plac
     gfla_status status;
     const struct gfla_infer_inputs *inputs = work->inputs;
     const struct gfla_crew crew = {
-        .n_items = (size_t)inputs->n_items, .context = work, .start = start, .work = run_item, .take = take};
+        .n_items = (size_t)inputs->n_parts, .context = work, .start = start, .work = run_part, .take = take};
     work->place = place;
-    TRY(gfla_infer_outputs_prepare(&work->outputs, place, &work->net, inputs->n_items, inputs->n_frames));
+    TRY(gfla_infer_outputs_prepare(&work->outputs, place, &work->net, inputs->n_items, inputs->part, inputs->n_frames));
     const struct gfla_failure failure = gfla_failure_keep(gfla_device_crew_run(work->devices, work->n_devices, &crew));
     for (int i = 0; i < work->n_devices; i++)
         work->seconds += work->workers[i].seconds;
-    if (work->n_done == inputs->n_items) {
+    if (work->n_done == inputs->n_parts) {
         TRY(gfla_infer_outputs_write(&work->outputs, place, &work->net, inputs->n_frames));
         work->is_whole = true;
     }

@@ -92,8 +92,8 @@ gfla_status gfla_infer_inputs_size(struct gfla_infer_inputs *inputs, struct gfla
         REQUIRE(item->shape.dim[i] <= MOST_SIDE, GFLA_ERROR_INPUT, "%s: %s is %s, no side of which may exceed %d",
                 item->path, item->name, gfla_shape_text(item->shape, text, sizeof text), MOST_SIDE);
     gfla_network_config_size(&net->config, item->shape);
-    inputs->n_items = net->config.batch;
-    net->config.batch = 1;
+    inputs->n_items = inputs->n_parts = net->config.batch;
+    inputs->part = net->config.batch = 1;
     return GFLA_OK;
 fail:
     return status;
@@ -128,7 +128,7 @@ static struct gfla_shape file_shape(const struct gfla_infer_inputs *inputs, cons
                                     const gfla_tensor *input)
 {
     struct gfla_shape shape = input->shape;
-    shape.dim[0] *= inputs->n_items;
+    shape.dim[0] = shape.dim[0] / inputs->part * inputs->n_items;
     if (input != net->frame)
         return shape;
     for (int i = shape.rank++; i > 1; i--)
@@ -169,14 +169,38 @@ fail:
     return status;
 }
 
-/* The item's part of a file, or its frame's. */
-static gfla_status write_part(const struct gfla_infer_input *input, gfla_plan *plan, gfla_tensor *tensor, size_t part)
+static int divide_up(int a, int b)
 {
-    return gfla_tensor_write(plan, tensor, input->values + part * (size_t)gfla_shape_count(tensor->shape));
+    return (a + b - 1) / b;
+}
+
+void gfla_infer_inputs_divide(struct gfla_infer_inputs *inputs, int most)
+{
+    inputs->part = divide_up(inputs->n_items, divide_up(inputs->n_items, most));
+    inputs->n_parts = divide_up(inputs->n_items, inputs->part);
+}
+
+/* Of each item of the part a piece of the file: frame number `frame` of n_frames. */
+static gfla_status write_part(const struct gfla_infer_inputs *inputs, const struct gfla_infer_input *input,
+                              gfla_plan *plan, gfla_tensor *tensor, int part, int n_frames, int frame)
+{
+    gfla_status status;
+    float *values = NULL;
+    const size_t count = (size_t)gfla_shape_count(tensor->shape), piece = count / (size_t)inputs->part;
+    TRY(gfla_calloc(&values, count, sizeof *values, input->path));
+    for (int i = 0; i < inputs->part; i++) {
+        const int wanted = part * inputs->part + i, item = wanted < inputs->n_items ? wanted : inputs->n_items - 1;
+        const size_t from = (size_t)item * (size_t)n_frames + (size_t)frame;
+        memcpy(values + (size_t)i * piece, input->values + from * piece, piece * sizeof *values);
+    }
+    status = gfla_tensor_write(plan, tensor, values);
+fail:
+    free(values);
+    return status;
 }
 
 gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, const struct gfla_net_model *model,
-                                    gfla_plan *plan, int item, int frame)
+                                    gfla_plan *plan, int part, int frame)
 {
     gfla_status status;
     const struct gfla_model_net *net = &model->net;
@@ -185,9 +209,9 @@ gfla_status gfla_infer_inputs_write(const struct gfla_infer_inputs *inputs, cons
     for (int i = 0; i < net->n_inputs; i++) {
         const struct gfla_infer_input *input = find(inputs, net->input[i]->name);
         if (net->input[i] == net->frame)
-            TRY(write_part(input, plan, net->input[i], (size_t)item * (size_t)inputs->n_frames + (size_t)frame));
+            TRY(write_part(inputs, input, plan, net->input[i], part, inputs->n_frames, frame));
         else if (input && frame == 0)
-            TRY(write_part(input, plan, net->input[i], (size_t)item));
+            TRY(write_part(inputs, input, plan, net->input[i], part, 1, 0));
     }
     for (int i = 0; frame == 0 && i < net->n_carries; i++)
         if (!find(inputs, net->carry[i].to->name))

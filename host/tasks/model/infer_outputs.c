@@ -119,7 +119,7 @@ static void find_range(const float *values, size_t n, float *least, float *most)
 static struct gfla_shape file_shape(const struct gfla_infer_outputs *outputs, const gfla_tensor *tensor)
 {
     struct gfla_shape shape = tensor->shape;
-    shape.dim[0] *= outputs->n_items;
+    shape.dim[0] = shape.dim[0] / outputs->part * outputs->n_items;
     return shape;
 }
 
@@ -142,7 +142,7 @@ fail:
     return status;
 }
 
-/* Target i of a frame of a single item. */
+/* A target of a single part. */
 static gfla_status write_now(struct gfla_infer_outputs *outputs, const struct target *target, gfla_plan *plan)
 {
     gfla_status status;
@@ -159,6 +159,11 @@ static float **batch_of(const struct gfla_infer_outputs *outputs, const struct g
                         const struct gfla_net_model *net, size_t i, int frame)
 {
     return &outputs->batches[(size_t)(frame < 0 ? 0 : frame) * n_targets(place, net, place->taps) + i];
+}
+
+static int n_parts(const struct gfla_infer_outputs *outputs)
+{
+    return (outputs->n_items + outputs->part - 1) / outputs->part;
 }
 
 static int number_of(const struct gfla_net_model *net, int frame)
@@ -180,19 +185,21 @@ static gfla_status prepare_frame(struct gfla_infer_outputs *outputs, const struc
         TRY(gfla_output_allow(place->existing, target.path, &skip));
         if (!skip)
             TRY(gfla_calloc(batch_of(outputs, place, net, i, frame),
-                            (size_t)gfla_shape_count(file_shape(outputs, target.tensor)), sizeof(float), target.name));
+                            (size_t)n_parts(outputs) * (size_t)gfla_shape_count(target.tensor->shape), sizeof(float),
+                            target.name));
     }
 fail:
     return status;
 }
 
 gfla_status gfla_infer_outputs_prepare(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
-                                       const struct gfla_net_model *net, int n_items, int n_frames)
+                                       const struct gfla_net_model *net, int n_items, int part, int n_frames)
 {
     gfla_status status;
     TRY(create_folders(place));
     outputs->n_items = n_items;
-    if (n_items == 1)
+    outputs->part = part;
+    if (n_parts(outputs) == 1)
         return GFLA_OK;
     const size_t n = (size_t)n_frames * n_targets(place, net, place->taps);
     TRY(gfla_calloc(&outputs->batches, n, sizeof *outputs->batches, "a list of outputs"));
@@ -204,7 +211,7 @@ fail:
 }
 
 gfla_status gfla_infer_outputs_take(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
-                                    const struct gfla_net_model *net, gfla_plan *plan, int item, int frame)
+                                    const struct gfla_net_model *net, gfla_plan *plan, int part, int frame)
 {
     gfla_status status = GFLA_OK;
     for (size_t i = 0; i < n_targets(place, net, place->taps); i++) {
@@ -212,11 +219,11 @@ gfla_status gfla_infer_outputs_take(struct gfla_infer_outputs *outputs, const st
         bool skip = false;
         if (!get_target(net, i, frame, place->taps, &target))
             continue;
-        if (outputs->n_items > 1) {
+        if (n_parts(outputs) > 1) {
             float *const values = *batch_of(outputs, place, net, i, frame);
             const size_t count = (size_t)gfla_shape_count(target.tensor->shape);
             if (values)
-                TRY(gfla_tensor_read(plan, target.tensor, values + (size_t)item * count));
+                TRY(gfla_tensor_read(plan, target.tensor, values + (size_t)part * count));
             continue;
         }
         TRY(set_path(&target, place));
@@ -257,7 +264,7 @@ gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const s
                                      const struct gfla_net_model *net, int n_frames)
 {
     gfla_status status = GFLA_OK;
-    for (int frame = 0; outputs->n_items > 1 && frame < n_frames; frame++)
+    for (int frame = 0; n_parts(outputs) > 1 && frame < n_frames; frame++)
         TRY(write_frame(outputs, place, net, number_of(net, frame)));
 fail:
     return status;

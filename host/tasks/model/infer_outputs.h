@@ -16,8 +16,10 @@ struct gfla_infer_output {
 struct gfla_infer_outputs {
     struct gfla_infer_output *items; /* outputs, without taps */
     size_t n, capacity, n_taps, n_skipped;
-    int n_items;     /* of the batch */
-    float **batches; /* what the files of several items will hold; NULL: a file that is not written */
+    int n_items; /* of the batch */
+    int part;    /* items that a plan makes at once */
+    float **
+        batches; /* what the files of several parts will hold, filled up to whole parts; NULL: a file that is not written */
     size_t n_batches;
 };
 void gfla_infer_outputs_destroy(struct gfla_infer_outputs *outputs);
@@ -35,17 +37,17 @@ bool gfla_infer_place_is_file(const struct gfla_infer_place *place);
  * left out unless `taps`. GFLA_ERROR_USAGE: a single file for several frames or for taps. */
 gfla_status gfla_infer_outputs_allow(const struct gfla_infer_place *place, const struct gfla_net_model *net,
                                      int n_frames, bool taps, bool *skip);
-/* The folder, and taps below it; and room for the files of a batch of several items, which are written when all of them
+/* The folder, and taps below it; and room for the files of a batch of several parts, which are written when all of them
  * are there. After gfla_infer_outputs_allow. */
 gfla_status gfla_infer_outputs_prepare(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
-                                       const struct gfla_net_model *net, int n_items, int n_frames);
-/* Takes what a plan made of an item, in a frame (-1: of a network without). Of a single item the files are written at
+                                       const struct gfla_net_model *net, int n_items, int part, int n_frames);
+/* Takes what a plan made of a part, in a frame (-1: of a network without). Of a single part the files are written at
  * once: the outputs below the folder, and the named activations as taps/NAME.npy below that, of a frame
- * taps/NAME.<frame>.npy; or the first output to the file. Threads may take different items at once, each from a plan and
- * a net of its own; an item that is taken again is the same. */
+ * taps/NAME.<frame>.npy; or the first output to the file. Threads may take different parts at once, each from a plan and
+ * a net of its own; a part that is taken again is the same. */
 gfla_status gfla_infer_outputs_take(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
-                                    const struct gfla_net_model *net, gfla_plan *plan, int item, int frame);
-/* Writes the files of a batch of several items, all of which were taken. */
+                                    const struct gfla_net_model *net, gfla_plan *plan, int part, int frame);
+/* Writes the files of a batch of several parts, all of which were taken. */
 gfla_status gfla_infer_outputs_write(struct gfla_infer_outputs *outputs, const struct gfla_infer_place *place,
                                      const struct gfla_net_model *net, int n_frames);
 

@@ -22,6 +22,7 @@ static gfla_status read_params(struct gfla_keypoints_params *p, const struct gfl
                                struct gfla_keypoints_select *select)
 {
     gfla_status status;
+    *select = (struct gfla_keypoints_select){.person = -1};
     TRY(gfla_params_copy(p, sizeof *p, params, "gfla_keypoints_params"));
     REQUIRE(p->person >= 0 && p->width >= 0 && p->height >= 0, GFLA_ERROR_USAGE,
             "gfla_keypoints_params: person %d, width %d or height %d is negative", p->person, p->width, p->height);

@@ -55,7 +55,7 @@ gfla_status cli_environment_read(struct gfla_context_params *params, char folder
     TRY(read_choice("GFLA_CHECK", checks, &choice));
     params->check = (gfla_check_mode)choice;
     params->kernels_folder = text_of("GFLA_KERNELS");
-    params->model_folders = text_of("GFLA_MODELS");
+    params->model_folders = getenv("GFLA_MODELS"); /* empty says that there are none */
     params->cache_folder = folder;
     /* Relative paths are ignored, as the XDG standard says. */
     if (cache && cache[0] == '/')

@@ -92,7 +92,7 @@ struct gfla_context_params {
     const char *cache_folder; /* where programs and measurements are kept from run to run; NULL: nowhere */
     gfla_cache_mode cache;
     gfla_tuning_mode tuning;
-    const char *model_folders; /* where bundled models are looked for, separated by ':'; NULL: as installed */
+    const char *model_folders; /* of bundled models, separated by ':'; NULL: as installed; "": there are none */
     /* A program that reads models, motion capture and sets in HDF5 of strangers in a process of its own, where a broken
      * file can crash or fill nothing else: started as `PROGRAM import-worker ...` or `PROGRAM hdf5-worker ...`, which the
      * program gfla of this version understands. NULL: they are read in this process. */

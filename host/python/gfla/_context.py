@@ -93,7 +93,7 @@ class Context(Handle):
         gfla/context.h. None: as the environment variables GFLA_CACHE, GFLA_TUNE and GFLA_CHECK say, as with the program
         `gfla`.
     cache_folder: where compiled programs and measurements are kept; None: the folder of the program `gfla`.
-    model_folders: where bundled models are looked for, separated by ':'; None: as the package was installed.
+    model_folders: where bundled models are looked for, separated by ':'; None: as the package was installed; "": nowhere.
     kernels_folder: replaces the kernels of the library, for work on these.
 
     A context may be used by any number of threads.
@@ -127,7 +127,7 @@ class Context(Handle):
         params.tuning = _environment.mode(_environment.TUNING_MODES, "tuning", tuning, "GFLA_TUNE")
         params.check = _environment.mode(_environment.CHECK_MODES, "check", check, "GFLA_CHECK")
         params.cache_folder = _encode(cache_folder or _environment.cache_folder())
-        params.model_folders = _encode(model_folders or _environment.model_folders())
+        params.model_folders = _encode(_environment.model_folders() if model_folders is None else model_folders)
         params.kernels_folder = _encode(kernels_folder or os.environ.get("GFLA_KERNELS"))
         pointer = ct.POINTER(_native.gfla_context)()
         lib.gfla_context_create(ct.byref(pointer), ct.byref(params))

@@ -36,7 +36,7 @@ def cache_folder() -> typing.Optional[str]:
 def model_folders() -> typing.Optional[str]:
     """Where bundled models are looked for: GFLA_MODELS, or the folder in the wheel, or else where the library thinks."""
     named = os.environ.get("GFLA_MODELS")
-    if named:
+    if named is not None:
         return named
     packed = pathlib.Path(__file__).with_name("models")
     return str(packed) if packed.is_dir() else None

@@ -40,7 +40,10 @@ static bool pick_folder(const char *folders, size_t *index, char *folder, size_t
 bool gfla_model_folder(size_t index, char *folder, size_t size)
 {
     char own[PATH_MAX];
-    if (pick_folder(gfla_context_settings()->model_folders, &index, folder, size))
+    const char *named = gfla_context_settings()->model_folders;
+    if (named && !*named)
+        return false;
+    if (pick_folder(named, &index, folder, size))
         return true;
     if (gfla_folder_own(own, sizeof own)) {
         if (index < N_BESIDE) {
@@ -63,7 +66,7 @@ static gfla_status fail_to_find(const char *name)
     struct gfla_text text = {0};
     struct gfla_model_list list = {.n = 0};
     const bool are_listed = gfla_model_list_read(&list) == GFLA_OK;
-    const char *folders = gfla_context_settings()->model_folders;
+    const char *settings = gfla_context_settings()->model_folders, *folders = settings && *settings ? settings : NULL;
     for (size_t i = 0; are_listed && i < list.n; i++)
         gfla_text_add(&text, "%s%s", i ? ", " : "", list.items[i].name);
     gfla_fail(GFLA_ERROR_INPUT, "no model \"%s\"%s%s. hint: name a file of weights%s%s", name,

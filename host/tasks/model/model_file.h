@@ -13,7 +13,7 @@ gfla_status gfla_model_file_find(const char *name, char *path, size_t size);
 
 /* Folder number `index` in which bundled models are looked for, in this order: those of the context's settings; those
  * that lie where the library, or the program that it is linked into, was installed, wherever that is now; that of the
- * installation's prefix; the source tree. False: there are no more. */
+ * installation's prefix; the source tree. False: there are no more, or the settings name none (""). */
 bool gfla_model_folder(size_t index, char *folder, size_t size);
 
 /* The .safetensors files of all folders by their names without that ending, sorted; of one name the first counts. Free

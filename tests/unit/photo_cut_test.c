@@ -222,11 +222,29 @@ static void distributions_are_read(void **state)
     angle = gfla_photo_angle_of(azimuth, elevation);
     assert_int_equal(angle.symmetry, GFLA_PHOTO_SYMMETRY_NONE);
     assert_true(fabs(angle.azimuth - 60) < 0.5 && fabs(angle.confidence - 0.32) < 0.01);
+    assert_true(fabs(angle.peak_azimuth - 240) < 0.5 && fabs(angle.peak_confidence - 0.68) < 0.01);
     for (int k = 0; k < 36; k++)
         azimuth[k] = 1.0f / 36;
     angle = gfla_photo_angle_of(azimuth, elevation);
     assert_int_equal(angle.symmetry, GFLA_PHOTO_SYMMETRY_ROUND);
     assert_true(angle.confidence < 0.3);
+}
+
+/* What is at 60 degrees is at 120 in the mirror, and what is at 340 at 200. */
+static void the_mirror_is_a_second_opinion(void **state)
+{
+    float azimuth[36] = {0}, elevation[9] = {0}, mirrored[36] = {0}, other[9] = {0};
+    peak(azimuth, 36, 6, 0.6f);
+    peak(azimuth, 36, 34, 0.4f);
+    peak(mirrored, 36, 12, 0.4f);
+    peak(mirrored, 36, 20, 0.6f);
+    elevation[2] = other[4] = 1;
+    gfla_photo_angle_join(azimuth, elevation, mirrored, other);
+    assert_true(fabsf(azimuth[6] - 0.5f * 0.4f) < 1e-6f && fabsf(azimuth[34] - 0.5f * 0.4f) < 1e-6f);
+    assert_true(fabs(gfla_photo_angle_of(azimuth, elevation).elevation - 10) < 1e-6);
+    float planes[] = {1, 2, 3, 4, 5, 6};
+    gfla_photo_angle_mirror(planes, 2, 3);
+    assert_memory_equal(planes, ((const float[]){3, 2, 1, 6, 5, 4}), sizeof planes);
 }
 
 int main(void)
@@ -235,7 +253,7 @@ int main(void)
         cmocka_unit_test(masks_of_any_size),          cmocka_unit_test(masks_that_do_not_fit),
         cmocka_unit_test(the_surest_method_is_taken), cmocka_unit_test(the_largest_object_stays),
         cmocka_unit_test(a_faint_matte_is_empty),     cmocka_unit_test(edges_come_from_the_image),
-        cmocka_unit_test(distributions_are_read),
+        cmocka_unit_test(distributions_are_read),     cmocka_unit_test(the_mirror_is_a_second_opinion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

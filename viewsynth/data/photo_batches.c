@@ -296,3 +296,19 @@ fail:
     gfla_photo_canvas_destroy(&canvas);
     return status;
 }
+
+gfla_status gfla_photo_scene(const gfla_views *views, const struct gfla_photo_item *item,
+                             const struct gfla_photo_item *other, uint64_t seed, int size, float *image, float *alpha)
+{
+    gfla_status status;
+    struct gfla_photo_canvas canvas;
+    struct gfla_photo_batch batch = {.n = 1, .size = size, .image = image, .alpha = alpha};
+    struct gfla_random random = gfla_random_seed(seed, 0);
+    TRY(gfla_photo_canvas_create(&canvas, size, gfla_views_size(views)));
+    TRY(gfla_photo_draw_scene(&canvas, (struct gfla_photo_view){views, item->model, item->view},
+                              (struct gfla_photo_view){views, other->model, other->view}, NULL, item->flip, &random));
+    write_planes(&canvas, &batch, 0);
+fail:
+    gfla_photo_canvas_destroy(&canvas);
+    return status;
+}

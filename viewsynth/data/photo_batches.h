@@ -52,5 +52,9 @@ int gfla_photo_batches_n_backgrounds(const gfla_photo_batches *batches);
 
 /* One view by choice, as GFLA_PHOTO_CUT_OUT with `plain`: image [3, size, size], alpha [size, size]. */
 gfla_status gfla_photo_cut_out(const gfla_views *views, int model, int view, int size, float *image, float *alpha);
+/* One image as GFLA_PHOTO_SCENE, with a drawn backdrop: of each item its model, its view and whether it is mirrored count.
+ * `other` may stand beside it. The same seed gives the same scene. */
+gfla_status gfla_photo_scene(const gfla_views *views, const struct gfla_photo_item *item,
+                             const struct gfla_photo_item *other, uint64_t seed, int size, float *image, float *alpha);
 
 #endif

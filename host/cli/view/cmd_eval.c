@@ -8,6 +8,7 @@
 #include "cli/view/eval_output.h"
 #include "tasks/eval/eval.h"
 #include "tasks/eval/eval_part.h"
+#include "tasks/eval/eval_photo.h"
 #include "tasks/eval/eval_require.h"
 
 #define MAX_REQUIREMENTS 16
@@ -36,7 +37,8 @@ enum {
 
 struct options {
     const char *task;
-    const char *merge; /* a folder of parts, instead of an evaluation; or NULL */
+    enum gfla_eval_photo photo; /* the task, or GFLA_EVAL_PHOTO_COUNT */
+    const char *merge;          /* a folder of parts, instead of an evaluation; or NULL */
     struct gfla_eval_options eval;
     struct eval_output output;
     char names[GFLA_MAX_METHODS][MAX_NAME];         /* of --compare */
@@ -47,8 +49,8 @@ struct options {
 
 static const struct argp_option own_options[] = {
     {"data", KEY_DATA, "DIR", 0,
-     "view: a set of views (gfla render), a file data_NAME.hdf5, or a set of SRN, NMR or NeRF; person: a set as `gfla "
-     "person --data` takes it",
+     "view, matte, angle: a set of views (gfla render), a file data_NAME.hdf5, or a set of SRN, NMR or NeRF; person: a "
+     "set as `gfla person --data` takes it",
      0},
     {"weights", KEY_WEIGHTS, "FILE", 0, "weights, or the name of a bundled model", 0},
     {"compare", KEY_COMPARE, "NAME=DIR", 0,
@@ -57,9 +59,8 @@ static const struct argp_option own_options[] = {
      "person: DIR/SOURCE_2_TARGET_vis.jpg or .png",
      0},
     {"against", KEY_AGAINST, "[NAME=]FILE", 0,
-     "view: also score other weights, as those of --model appearance-flow (may be repeated); NAME, as tables call "
-     "them, "
-     "is that of their network if none is given",
+     "view, matte, angle: also score other weights, as those of --model appearance-flow (may be repeated); NAME, as "
+     "tables call them, is that of their network if none is given",
      0},
     {"exact", KEY_EXACT, 0, 0, "also score warping by the true flow and matte: the limit of what warping can do", 0},
     {"limit", KEY_LIMIT, "N", 0, "the first N models or pairs only", 0},
@@ -137,8 +138,9 @@ static void check_operands(const struct argp_state *state, struct options *o)
     if (!o->task)
         o->task = gfla_eval_is_person(e->data) ? "person" : "view";
     const bool is_person = strcmp(o->task, "person") == 0;
-    if (!is_person && strcmp(o->task, "view") != 0)
-        cli_usage(state, "%s: name a task: view or person", o->task);
+    o->photo = gfla_eval_photo_find(o->task);
+    if (!is_person && strcmp(o->task, "view") != 0 && o->photo == GFLA_EVAL_PHOTO_COUNT)
+        cli_usage(state, "%s: name a task: view, person, matte or angle", o->task);
     if (is_person && e->n_against)
         cli_usage(state, "--against: networks of people are compared by --compare, with the images that each made");
     if (is_person && e->exact)
@@ -263,6 +265,19 @@ fail:
     return status;
 }
 
+static gfla_status report_photo(const struct cli *cli, const struct options *o, enum gfla_eval_photo task,
+                                const gfla_score_board *board, const char *data)
+{
+    gfla_status status;
+    struct gfla_text table = {0}, json = {0};
+    gfla_eval_photo_json(task, board, data, &json);
+    gfla_eval_photo_table(task, board, &table);
+    TRY(eval_output_scores(&o->output, cli, &table, &json));
+    status = check(o, board);
+fail:
+    return status;
+}
+
 /* With --shard: what was scored, for --merge. */
 static gfla_status write_part(const struct cli *cli, const struct options *o, const gfla_score_board *board, int width,
                               int height)
@@ -328,6 +343,19 @@ static gfla_status eval_person(const struct cli *cli, const struct options *o, c
     return end(&work, report);
 }
 
+static gfla_status eval_photo(const struct cli *cli, const struct options *o, const struct devices *devices)
+{
+    gfla_status report = GFLA_OK;
+    gfla_score_board *board = NULL;
+    const struct gfla_failure work =
+        gfla_failure_keep(gfla_eval_photo(&board, o->photo, devices->items, (int)devices->n, &o->eval));
+    if (board)
+        report =
+            cli->batch.n_shards ? write_part(cli, o, board, 0, 0) : report_photo(cli, o, o->photo, board, o->eval.data);
+    gfla_score_board_destroy(&board);
+    return end(&work, report);
+}
+
 /* ---- parts put together ---- */
 
 static gfla_status report_merged(const struct cli *cli, const struct options *o, struct gfla_eval_merged *m)
@@ -341,6 +369,9 @@ static gfla_status report_merged(const struct cli *cli, const struct options *o,
                                                        .height = m->common.height};
         return report_person(cli, o, &result, m->common.data);
     }
+    const enum gfla_eval_photo photo = gfla_eval_photo_find(m->common.task);
+    if (photo != GFLA_EVAL_PHOTO_COUNT)
+        return report_photo(cli, o, photo, m->board, m->common.data);
     TRY(gfla_evaluation_of_board(&scores, &m->board));
     status = report_view(cli, o, scores, m->common.data);
 fail:
@@ -354,7 +385,7 @@ static gfla_status merge(struct cli *cli, struct options *o)
     struct gfla_eval_merged merged = {.arena = NULL};
     bool skip = false;
     if (cli->output)
-        TRY(eval_output_open_folder(&o->output, cli, "scores.txt", &skip));
+        TRY(eval_output_open_folder(&o->output, cli, "parts", "scores.txt", &skip));
     if (skip)
         return GFLA_OK;
     TRY(gfla_eval_parts_merge(&merged, o->merge));
@@ -378,16 +409,27 @@ static gfla_status open_part(struct cli *cli, struct options *o, bool *skip)
     REQUIRE(o->n_requirements == 0, GFLA_ERROR_USAGE,
             "--shard: conditions are of the whole. hint: --merge DIR --require ...");
     gfla_eval_part_name(b->shard, b->n_shards, name, sizeof name);
-    TRY(eval_output_open_folder(&o->output, cli, name, skip));
+    TRY(eval_output_open_folder(&o->output, cli, "parts", name, skip));
     o->eval.batch = *b;
 fail:
     return status;
+}
+
+/* Mattes and angles have no figure. */
+static gfla_status open_output(struct cli *cli, struct options *o, bool *skip)
+{
+    if (cli->batch.n_shards)
+        return open_part(cli, o, skip);
+    if (o->photo != GFLA_EVAL_PHOTO_COUNT && cli->output)
+        return eval_output_open_folder(&o->output, cli, "mattes and angles", "scores.txt", skip);
+    return eval_output_open(&o->output, cli, skip);
 }
 
 static gfla_status run(struct cli *cli, int argc, char **argv)
 {
     gfla_status status;
     struct options options = {
+        .photo = GFLA_EVAL_PHOTO_COUNT,
         .eval = {.split = GFLA_SPLIT_HELD_OUT, .n_rows = 8, .perceptual = {.convention = GFLA_FID_CONVENTIONS}}};
     struct devices devices = {.n = 0};
     bool skip = false;
@@ -395,14 +437,15 @@ static gfla_status run(struct cli *cli, int argc, char **argv)
     REQUIRE(!options.merge || !cli->batch.n_shards, GFLA_ERROR_USAGE, "--merge and --shard exclude each other");
     if (options.merge)
         return merge(cli, &options);
-    TRY(cli->batch.n_shards ? open_part(cli, &options, &skip) : eval_output_open(&options.output, cli, &skip));
+    TRY(open_output(cli, &options, &skip));
     options.eval.figure = cli->output && options.output.figure[0] ? options.output.figure : NULL;
     if (skip)
         return GFLA_OK;
     if (gfla_eval_needs_device(&options.eval))
         TRY(cli_open_devices(cli, &devices.items, &devices.n));
-    status =
-        strcmp(options.task, "person") == 0 ? eval_person(cli, &options, &devices) : eval_view(cli, &options, &devices);
+    status = options.photo != GFLA_EVAL_PHOTO_COUNT ? eval_photo(cli, &options, &devices)
+             : strcmp(options.task, "person") == 0  ? eval_person(cli, &options, &devices)
+                                                    : eval_view(cli, &options, &devices);
 fail:
     gfla_device_destroy_all(&devices.items, &devices.n);
     return status;
@@ -413,13 +456,14 @@ const struct cli_command cli_command_eval = {
     .summary = "score a network, or results of any program, on what training never saw",
     .group = CLI_GROUP_LEARN,
     .common = CLI_DEVICES | CLI_JSON | CLI_THREADS | CLI_OUTPUT | CLI_SHARD,
-    .args = "view|person",
+    .args = "view|person|matte|angle",
     .doc = "view: scores weights on the held-out models of a rendered set, beside copying the source and warping it by "
            "the flow alone: L1, "
            "PSNR, SSIM, silhouette IoU and flow end-point error, over all azimuths and by distance. person: scores "
            "weights on the test "
-           "pairs of a set, beside copying the source, in the conventions of the published tables. Both with 95 % "
-           "intervals, and "
+           "pairs of a set, beside copying the source, in the conventions of the published tables. matte and angle: "
+           "score the networks that read a photograph, on objects before drawn backdrops and cut out. All with 95 % "
+           "intervals, views and people also "
            "beside folders of results of other programs, which need no weights. -o writes a figure of source, "
            "every method and truth: an image, or a folder, which gets figure.png, scores.txt and scores.json. "
            "LPIPS and FID take weight files that are not bundled: alexnet-owt-*.pth of torchvision with alex.pth of "
@@ -435,6 +479,7 @@ const struct cli_command cli_command_eval = {
            "  gfla eval view --data set --weights run/weights.safetensors -o figure.png\n"
            "  gfla eval view --data set --weights run/weights.safetensors --against af/weights.safetensors -o results\n"
            "  gfla eval view --data set --compare theirs=results --exact --json\n"
+           "  gfla eval angle --data set --weights angle-64\n"
            "  gfla eval person --data fashion --compare theirs=results --weights latest_net_G.pth -o figure.png\n"
            "  gfla eval view --data set --weights run/weights.safetensors -o parts --shard 2/4\n"
            "  gfla eval --merge parts -o results\n",

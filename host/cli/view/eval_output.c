@@ -28,13 +28,15 @@ fail:
     return status;
 }
 
-gfla_status eval_output_open_folder(struct eval_output *output, struct cli *cli, const char *name, bool *skip)
+gfla_status eval_output_open_folder(struct eval_output *output, struct cli *cli, const char *what, const char *name,
+                                    bool *skip)
 {
     gfla_status status = GFLA_OK;
     char path[1100];
     *output = (struct eval_output){0};
     *skip = false;
-    REQUIRE(is_folder(cli->output), GFLA_ERROR_USAGE, "%s: no figure is made of parts. hint: -o FOLDER", cli->output);
+    REQUIRE(is_folder(cli->output), GFLA_ERROR_USAGE, "%s: no figure is made of %s. hint: -o FOLDER", cli->output,
+            what);
     output->folder = cli->output;
     TRY(gfla_folder_create(output->folder));
     snprintf(path, sizeof path, "%s/%s", output->folder, name);

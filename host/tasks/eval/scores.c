@@ -27,12 +27,31 @@ const struct gfla_score_info gfla_score_infos[GFLA_SCORES] = {
     [GFLA_SCORE_IOU] = {"iou", "IoU", 4,
                         "silhouettes: what is not white (250 of 255), or has an alpha of a half where a network makes "
                         "one, against the target's alpha of a half"},
+    [GFLA_SCORE_MISSED] = {"missed", "missed", 4, "share of images whose IoU is under 0.8"},
+    [GFLA_SCORE_ALPHA] = {"alpha", "alpha", 4, "mean |d| of alpha in [0,1]"},
     [GFLA_SCORE_COVERAGE] = {"coverage", "cover", 4,
                              "share of the target's silhouette on which a point of the source's surfaces or of their "
                              "mirror images falls"},
     [GFLA_SCORE_FRONT_DEPTH] = {"front_depth", "front", 4,
                                 "mean |d| of the source's depths, in radii of the object, where there is a surface"},
     [GFLA_SCORE_BACK_DEPTH] = {"back_depth", "back", 4, "the same of the last surface that a ray leaves"},
+    [GFLA_SCORE_WITHIN_20] = {"within_20", "within", 4, "share of images whose azimuth is at most 20 degrees off"},
+    [GFLA_SCORE_FRONT] =
+        {"front", "fronts", 4,
+         "the same of images from azimuths 0 to 180, where the front is taken in doubt, as `gfla view` "
+         "does"},
+    [GFLA_SCORE_OPPOSITE] = {"opposite", "oppos.", 4, "share that is at most 20 degrees off the opposite side"},
+    [GFLA_SCORE_QUARTER] = {"quarter", "quarter", 4, "share that is at most 20 degrees off a quarter turn"},
+    [GFLA_SCORE_AZIMUTH] = {"azimuth", "azimuth", 1, "mean |d| of azimuth, degrees"},
+    [GFLA_SCORE_ELEVATION] = {"elevation", "elev.", 1, "mean |d| of elevation, degrees"},
+    [GFLA_SCORE_CONFIDENCE] = {"confidence", "conf.", 4, "mean confidence: calibrated where it is the share within"},
+    [GFLA_SCORE_SYMMETRIC] = {"symmetric", "symm.", 4,
+                              "share of images of which the network says that they look alike "
+                              "from elsewhere"},
+    [GFLA_SCORE_LIKENESS] =
+        {"likeness", "alike", 4,
+         "mean |d| of RGB on the object between views that are 60 to 180 degrees apart, at the turn "
+         "where it is least"},
     [GFLA_SCORE_EPE] = {"epe", "EPE px", 2, "pixels of the image, visible pixels, mean over images"},
     [GFLA_SCORE_LPIPS] = {"lpips", "LPIPS", 4, "version 0.1, AlexNet, at the size of the images"},
     [GFLA_SCORE_FID] = {"fid", "FID", 2, "Inception v3, pool3; the convention that the weights belong to"},
@@ -156,12 +175,14 @@ void gfla_score_board_set(gfla_score_board *b, int method, enum gfla_score score
     b->whole[method][score] = (struct gfla_score_sum){value, 1};
 }
 
+static const struct gfla_score_choice all_groups = {.group = -1};
+
 static struct gfla_score_sum sum_of_item(const gfla_score_board *b, int method, size_t item, enum gfla_score score,
-                                         int group)
+                                         const struct gfla_score_choice *choice)
 {
     struct gfla_score_sum total = {0};
     for (int g = 0; g < b->n_groups; g++)
-        if (group < 0 || g == group) {
+        if ((choice->group < 0 || g == choice->group) && (!choice->groups || choice->groups[g])) {
             total.sum += sum_at(b, method, item, g, score)->sum;
             total.n += sum_at(b, method, item, g, score)->n;
         }
@@ -199,13 +220,13 @@ struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *b, int meth
 {
     struct gfla_score_mean mean = {0};
     size_t n = 0;
-    if (b->whole[method][score].n && choice->group < 0 && !choice->items)
+    if (b->whole[method][score].n && choice->group < 0 && !choice->groups && !choice->items)
         return (struct gfla_score_mean){1, b->whole[method][score].sum, b->whole[method][score].sum,
                                         b->whole[method][score].sum};
     for (size_t i = 0; i < b->n_items; i++) {
         if (choice->items && !choice->items[i])
             continue;
-        const struct gfla_score_sum s = sum_of_item(b, method, i, score, choice->group);
+        const struct gfla_score_sum s = sum_of_item(b, method, i, score, choice);
         mean.mean += s.sum;
         mean.n += s.n;
         if (s.n)
@@ -220,7 +241,7 @@ struct gfla_score_mean gfla_score_board_mean(const gfla_score_board *b, int meth
 
 struct gfla_score_mean gfla_score_board_item(const gfla_score_board *b, int method, size_t item, enum gfla_score score)
 {
-    const struct gfla_score_sum s = sum_of_item(b, method, item, score, -1);
+    const struct gfla_score_sum s = sum_of_item(b, method, item, score, &all_groups);
     const double mean = s.n ? s.sum / (double)s.n : 0;
     return (struct gfla_score_mean){s.n, mean, mean, mean};
 }
@@ -231,7 +252,7 @@ bool gfla_score_board_has(const gfla_score_board *b, enum gfla_score score)
         if (b->whole[m][score].n)
             return true;
         for (size_t i = 0; i < b->n_items; i++)
-            if (sum_of_item(b, m, i, score, -1).n)
+            if (sum_of_item(b, m, i, score, &all_groups).n)
                 return true;
     }
     return false;

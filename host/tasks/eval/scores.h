@@ -27,12 +27,23 @@ enum gfla_score {
     GFLA_SCORE_SSIM_51,
     GFLA_SCORE_SSIM_256,
     GFLA_SCORE_IOU,         /* of silhouettes */
+    GFLA_SCORE_MISSED,      /* of mattes: the object was not found, */
+    GFLA_SCORE_ALPHA,       /* and how far alpha is off */
     GFLA_SCORE_COVERAGE,    /* of the target by points of the source's surfaces, */
     GFLA_SCORE_FRONT_DEPTH, /* and how far these are from the true ones, in radii */
     GFLA_SCORE_BACK_DEPTH,
-    GFLA_SCORE_EPE,   /* end-point error of the flow, pixels */
-    GFLA_SCORE_LPIPS, /* by a network whose weights the user has, as the next one */
-    GFLA_SCORE_FID,   /* of the whole set */
+    GFLA_SCORE_WITHIN_20, /* of angles: azimuths that are right, */
+    GFLA_SCORE_FRONT,     /* those of fronts alone, where fronts are preferred; */
+    GFLA_SCORE_OPPOSITE,  /* two ways of being wrong */
+    GFLA_SCORE_QUARTER,
+    GFLA_SCORE_AZIMUTH, /* mean errors, degrees */
+    GFLA_SCORE_ELEVATION,
+    GFLA_SCORE_CONFIDENCE, /* what the network itself says of its answer */
+    GFLA_SCORE_SYMMETRIC,
+    GFLA_SCORE_LIKENESS, /* of the object from two sides: a property of the test */
+    GFLA_SCORE_EPE,      /* end-point error of the flow, pixels */
+    GFLA_SCORE_LPIPS,    /* by a network whose weights the user has, as the next one */
+    GFLA_SCORE_FID,      /* of the whole set */
     GFLA_SCORES
 };
 
@@ -84,9 +95,10 @@ void gfla_score_board_add_sum(gfla_score_board *board, int method, size_t item, 
 
 /* Which samples a mean is of. */
 struct gfla_score_choice {
-    int group;         /* -1: all */
-    const bool *items; /* [n_items]; NULL: all */
-    bool interval;     /* work out low and high */
+    int group;          /* -1: all, */
+    const bool *groups; /* of which [n_groups] says some; NULL: each of them */
+    const bool *items;  /* [n_items]; NULL: all */
+    bool interval;      /* work out low and high */
 };
 /* A mean, and how sure it is. */
 struct gfla_score_mean {

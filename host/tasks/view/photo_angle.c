@@ -51,8 +51,8 @@ struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *e
         across = i == -REACH || mass_at(azimuth, k) > mass_at(azimuth, across) ? k : across;
     }
     const float here = mass_at(azimuth, best), there = mass_at(azimuth, across);
-    angle.azimuth = direction_at(azimuth, best);
-    angle.confidence = (double)here;
+    angle.azimuth = angle.peak_azimuth = direction_at(azimuth, best);
+    angle.confidence = angle.peak_confidence = (double)here;
     if (there >= DOUBT_PART * here && angle.azimuth > 180) {
         angle.azimuth = direction_at(azimuth, across);
         angle.confidence = (double)there;
@@ -64,4 +64,25 @@ struct gfla_photo_angle gfla_photo_angle_of(const float *azimuth, const float *e
     if (fmax(angle.confidence, (double)here) < (double)LEAST_PEAK)
         angle.symmetry = GFLA_PHOTO_SYMMETRY_ROUND;
     return angle;
+}
+
+void gfla_photo_angle_mirror(float *planes, size_t n_rows, int width)
+{
+    for (size_t y = 0; y < n_rows; y++) {
+        float *row = planes + y * (size_t)width;
+        for (int x = 0; x < width / 2; x++) {
+            const float left = row[x];
+            row[x] = row[width - 1 - x];
+            row[width - 1 - x] = left;
+        }
+    }
+}
+
+void gfla_photo_angle_join(float *azimuth, float *elevation, const float *mirrored_azimuth,
+                           const float *mirrored_elevation)
+{
+    for (int k = 0; k < N; k++)
+        azimuth[k] = 0.5f * (azimuth[k] + mirrored_azimuth[(N / 2 - k + N) % N]);
+    for (int k = 0; k < GFLA_ANGLE_ELEVATIONS; k++)
+        elevation[k] = 0.5f * (elevation[k] + mirrored_elevation[k]);
 }

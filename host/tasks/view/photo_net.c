@@ -187,14 +187,28 @@ gfla_status gfla_photo_networks_angle_size(struct gfla_photo_networks *n, int *s
     return status;
 }
 
+/* planes: colours, then alpha, [4][size][size]. */
+static gfla_status run_angle(struct gfla_photo_net *angle, const float *planes, float *azimuth, float *elevation)
+{
+    gfla_status status;
+    const struct gfla_model_net *net = &angle->base.net;
+    const size_t area = (size_t)angle->base.config.width * (size_t)angle->base.config.height;
+    TRY(gfla_tensor_write(angle->plan, net->input[0], planes));
+    TRY(gfla_tensor_write(angle->plan, net->input[1], planes + 3 * area));
+    TRY(gfla_plan_run(angle->plan));
+    TRY(gfla_tensor_read(angle->plan, net->output[0].tensor, azimuth));
+    TRY(gfla_tensor_read(angle->plan, net->output[1].tensor, elevation));
+fail:
+    return status;
+}
+
 gfla_status gfla_photo_networks_angle(struct gfla_photo_networks *n, const struct gfla_bitmap *square,
                                       struct gfla_photo_angle *angle)
 {
     gfla_status status;
     const size_t area = (size_t)square->width * (size_t)square->height;
-    const struct gfla_model_net *net = &n->angle.base.net;
     const uint8_t *pixels = square->pixels;
-    float *planes = NULL, azimuth[GFLA_ANGLE_AZIMUTHS], elevation[GFLA_ANGLE_ELEVATIONS];
+    float *planes = NULL, azimuth[2][GFLA_ANGLE_AZIMUTHS], elevation[2][GFLA_ANGLE_ELEVATIONS];
     int size;
     TRY(gfla_photo_networks_angle_size(n, &size));
     REQUIRE(square->width == size && square->height == size && square->channels == 4, GFLA_ERROR_USAGE,
@@ -206,12 +220,11 @@ gfla_status gfla_photo_networks_angle(struct gfla_photo_networks *n, const struc
             planes[k * area + i] = (float)pixels[4 * i + k] / 127.5f - 1;
         planes[3 * area + i] = (float)pixels[4 * i + 3] / 255;
     }
-    TRY(gfla_tensor_write(n->angle.plan, net->input[0], planes));
-    TRY(gfla_tensor_write(n->angle.plan, net->input[1], planes + 3 * area));
-    TRY(gfla_plan_run(n->angle.plan));
-    TRY(gfla_tensor_read(n->angle.plan, net->output[0].tensor, azimuth));
-    TRY(gfla_tensor_read(n->angle.plan, net->output[1].tensor, elevation));
-    *angle = gfla_photo_angle_of(azimuth, elevation);
+    TRY(run_angle(&n->angle, planes, azimuth[0], elevation[0]));
+    gfla_photo_angle_mirror(planes, 4 * (size_t)size, size);
+    TRY(run_angle(&n->angle, planes, azimuth[1], elevation[1]));
+    gfla_photo_angle_join(azimuth[0], elevation[0], azimuth[1], elevation[1]);
+    *angle = gfla_photo_angle_of(azimuth[0], elevation[0]);
 fail:
     free(planes);
     return status;

@@ -10,7 +10,7 @@
 #include "tasks/view/photo_angle.h"
 
 #define GFLA_MATTE_MODEL "matte-128"
-#define GFLA_ANGLE_MODEL "angle-128"
+#define GFLA_ANGLE_MODEL "angle-64"
 
 /* A network planned for images of one size. {0} is none. */
 struct gfla_photo_net {

@@ -8,6 +8,7 @@
 #include "base/memory.h"
 #include "cli/view/view_batch.h"
 #include "cli/view/view_targets.h"
+#include "tasks/view/photo_net.h"
 
 #define DEFAULT_MODEL "view-furniture-128"
 #define DEFAULT_TURN 18
@@ -46,11 +47,11 @@ static const struct argp_option own_options[] = {
     {"weights", KEY_MODEL, 0, OPTION_ALIAS, 0, 0},
     {"from", KEY_FROM, "auto|AZ,EL", 0,
      "where the picture was taken from, degrees: azimuth 90 faces the object's front, 0 its left side; auto (default): "
-     "seen from the picture by the model angle-128, and said",
+     "seen from the picture by the model " GFLA_ANGLE_MODEL ", and said",
      0},
     {"mask", KEY_MASK, "FILE", 0,
      "where the object is: a picture of the same shape, white on the object and black elsewhere, or with alpha "
-     "(default: by the picture's alpha, a plain background, or else the model matte-128)",
+     "(default: by the picture's alpha, a plain background, or else the model " GFLA_MATTE_MODEL ")",
      0},
     {"to", KEY_TO, "AZ[,EL]", 0,
      "a view to make (may be repeated), or a path of views where AZ or EL is a range A..B; any azimuth, EL from -20 to "

@@ -7,6 +7,8 @@
 
 #include "tasks/view/view_correlation.h"
 
+#define SURE 0.5 /* confidence under which seen angles are said to be a guess */
+
 /* ---- what is said ---- */
 
 /* A remark, now or in its turn. */
@@ -80,15 +82,27 @@ static void say_object(const struct view_work *w, const char *image, const struc
              info->height, how[info->method], info->frame, info->frame, words_of_framing(info, words, sizeof words));
 }
 
+static bool is_guess(const struct gfla_view_source_info *info)
+{
+    return info->origin == GFLA_VIEW_ORIGIN_ESTIMATED &&
+           (info->symmetry == GFLA_VIEW_SYMMETRY_ROUND || info->confidence < SURE);
+}
+
 static void say_angles(const struct view_work *w, const char *image, const struct gfla_view_source_info *info)
 {
     static const char *const alike[GFLA_VIEW_SYMMETRY_COUNT] = {
-        [GFLA_VIEW_SYMMETRY_NONE] = "",
+        [GFLA_VIEW_SYMMETRY_NONE] = ", but others are nearly as likely",
         [GFLA_VIEW_SYMMETRY_OPPOSITE] = ", or from the opposite side, where it looks alike",
-        [GFLA_VIEW_SYMMETRY_ROUND] = ", which is a guess: it looks alike from many sides"};
-    if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
-        note(w, "%s: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL overrules this\n",
+        [GFLA_VIEW_SYMMETRY_ROUND] = ": it looks alike from many sides, or like nothing that was learned"};
+    if (is_guess(info))
+        note(w,
+             "%s: a guess: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL says where it "
+             "was: 90,10 faces the front, 0,10 the left side, 60,10 lies between\n",
              image, info->angles.azimuth, info->angles.elevation, info->confidence, alike[info->symmetry]);
+    else if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
+        note(w, "%s: seen from azimuth %g, elevation %g (confidence %.2f)%s. hint: --from AZ,EL overrules this\n",
+             image, info->angles.azimuth, info->angles.elevation, info->confidence,
+             info->symmetry == GFLA_VIEW_SYMMETRY_NONE ? "" : alike[info->symmetry]);
     if (info->origin == GFLA_VIEW_ORIGIN_ASSUMED)
         note(w, "%s: assumed to be taken from azimuth %g, elevation %g: %s. hint: --from AZ,EL says where it was\n",
              image, info->angles.azimuth, info->angles.elevation,
@@ -229,7 +243,8 @@ static void add_source(const struct gfla_view_source_info *info, struct gfla_tex
     gfla_text_add(json, ",\"from\":{\"azimuth\":%g,\"elevation\":%g,\"assumed\":%s", info->angles.azimuth,
                   info->angles.elevation, info->origin == GFLA_VIEW_ORIGIN_GIVEN ? "false" : "true");
     if (info->origin == GFLA_VIEW_ORIGIN_ESTIMATED)
-        gfla_text_add(json, ",\"confidence\":%.3g,\"symmetry\":\"%s\"", info->confidence, symmetries[info->symmetry]);
+        gfla_text_add(json, ",\"confidence\":%.3g,\"symmetry\":\"%s\",\"guess\":%s", info->confidence,
+                      symmetries[info->symmetry], is_guess(info) ? "true" : "false");
     gfla_text_add(json, "},\"object\":{\"method\":\"%s\",\"x\":%d,\"y\":%d,\"width\":%d,\"height\":%d,\"frame\":%d",
                   methods[info->method], info->x, info->y, info->width, info->height, info->frame);
     gfla_text_add(json, ",\"framing\":\"%s\",\"scale\":%.3g", framings[info->framing], info->scale);

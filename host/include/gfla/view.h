@@ -165,7 +165,7 @@ GFLA_API void gfla_view_source_info_init(struct gfla_view_source_info *info);
 /* GFLA_ERROR_USAGE: no source was set, or a struct_size that this library does not know. */
 GFLA_API gfla_status gfla_view_get_source_info(const gfla_view *view, struct gfla_view_source_info *info);
 
-/* From now on, the object looks like `image` seen from `angles`; NULL: as the bundled model "angle-128" sees it, or
+/* From now on, the object looks like `image` seen from `angles`; NULL: as the bundled model "angle-64" sees it, or
  * {60, 10} where that is not installed. A background that is not plain is taken away by the bundled model "matte-128".
  * image is borrowed for the call. params and found may be NULL. GFLA_ERROR_INPUT: no object, a small one (under 16
  * pixels), one cut off by the border, a background that is not plain where that model is not installed, or a mask that

@@ -180,7 +180,7 @@ class View(Handle):
 
         The object is cut out of its background and framed. Plain and transparent backgrounds need nothing for that; others the
         bundled model matte-128, where it is installed, or a mask.
-        angles: None: as the bundled model angle-128 sees it, or (60, 10) where that is not installed; `source` tells.
+        angles: None: as the bundled model angle-64 sees it, or (60, 10) where that is not installed; `source` tells.
         whole_image: the image is framed like a rendered view already: only resize it.
         fill: the larger side of the object as a part of the frame, 0.1 to 1; 0: as large as the network knows objects.
         tolerance: how far a colour of the background may be from their median, 0 to 255; 0: 24.

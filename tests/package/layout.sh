@@ -10,7 +10,7 @@ cp -a "$installed" "$work/a folder"
 cd "$work"
 version=$("./a folder/bin/gfla" --version | sed 's/gfla //')
 for file in bin/gfla share/gfla/models/view-furniture-128.safetensors share/gfla/models/view-furniture-128.md \
-  share/gfla/models/matte-128.safetensors share/gfla/models/matte-128.attribution.txt share/doc/gfla/LICENSE \
+  share/gfla/models/matte-128.safetensors share/gfla/models/matte-128.attribution.txt share/gfla/models/angle-64.safetensors share/doc/gfla/LICENSE \
   share/man/man1/gfla.1 share/man/man1/gfla-view.1 share/bash-completion/completions/gfla share/zsh/site-functions/_gfla \
   share/fish/vendor_completions.d/gfla.fish include/gfla/api.h; do
   [ -s "a folder/$file" ] || complain "$file is missing"

@@ -15,6 +15,7 @@
 #define MAX_ON_BORDER 0.25    /* of the outermost pixels: an object beyond is not all there */
 #define ON_BORDER 0.01        /* from here on it is said */
 #define NEARLY_WHITE 230
+#define BLANK 12         /* of 255: an image whose colours differ by less shows nothing */
 #define MAX_COLOURED 0.1 /* of the border of an image that is said to be on white */
 
 void gfla_photo_cut_free(struct gfla_photo_cut *cut)
@@ -174,6 +175,24 @@ static void warn_of_whole(const struct gfla_bitmap *rgba)
             100 * (double)n_coloured / (double)n);
 }
 
+/* Of an empty wall the network would still find something. */
+static bool is_blank(const struct gfla_bitmap *rgba)
+{
+    const uint8_t *pixels = rgba->pixels;
+    const size_t n = (size_t)rgba->width * (size_t)rgba->height;
+    for (int k = 0; k < 3; k++) {
+        uint8_t least = 255, most = 0;
+        for (size_t i = 0; i < n; i++) {
+            const uint8_t value = pixels[4 * i + (size_t)k];
+            least = value < least ? value : least;
+            most = value > most ? value : most;
+        }
+        if (most - least >= BLANK)
+            return false;
+    }
+    return true;
+}
+
 /* GFLA_ERROR_INPUT: there is no plain background, with the reason. */
 static gfla_status try_plain(const struct gfla_bitmap *rgba, float tolerance)
 {
@@ -201,7 +220,8 @@ gfla_status gfla_photo_find(struct gfla_photo_networks *networks, const struct g
     } else {
         cut->method = GFLA_PHOTO_METHOD_BACKGROUND;
         status = try_plain(&cut->rgba, params->tolerance);
-        if (status == GFLA_ERROR_INPUT && networks && gfla_photo_network_is_installed(GFLA_MATTE_MODEL)) {
+        if (status == GFLA_ERROR_INPUT && networks && !is_blank(&cut->rgba) &&
+            gfla_photo_network_is_installed(GFLA_MATTE_MODEL)) {
             TRY(by_network(networks, cut));
             return GFLA_OK;
         }

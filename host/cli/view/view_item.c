@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tasks/model/model_file.h"
 #include "tasks/view/view_correlation.h"
 
 #define SURE 0.5 /* confidence under which seen angles are said to be a guess */
@@ -106,7 +107,7 @@ static void say_angles(const struct view_work *w, const char *image, const struc
     if (info->origin == GFLA_VIEW_ORIGIN_ASSUMED)
         note(w, "%s: assumed to be taken from azimuth %g, elevation %g: %s. hint: --from AZ,EL says where it was\n",
              image, info->angles.azimuth, info->angles.elevation,
-             info->method == GFLA_VIEW_METHOD_WHOLE && gfla_photo_network_is_installed(GFLA_ANGLE_MODEL)
+             info->method == GFLA_VIEW_METHOD_WHOLE && gfla_model_is_installed(GFLA_ANGLE_MODEL)
                  ? "it shows no outline to go by"
                  : "the model " GFLA_ANGLE_MODEL ", which would see it, is not installed");
 }

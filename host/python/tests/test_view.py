@@ -74,8 +74,8 @@ def test_a_mask_cuts_the_object_out_of_any_background(shared):
     image, wall = truth(FROM), np.random.default_rng(1)
     mask = image[:, :, 3] if image.shape[2] == 4 else np.where(image.min(2) < 250, 255, 0).astype(np.uint8)
     colours = np.where(mask[:, :, None] > 127, image[:, :, :3], wall.integers(0, 256, (*mask.shape, 3), np.uint8))
-    with pytest.raises(gfla.InputError, match="background"):
-        shared.set_source(colours, FROM)
+    shared.set_source(colours, FROM)
+    assert shared.source.method == "network"
     found = shared.set_source(colours, FROM, mask=mask)
     views = shared.render(TARGETS)
     assert found.has_alpha and shared.source.method == "mask" and shared.source.origin == "given"

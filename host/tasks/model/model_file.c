@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/context.h"
 #include "base/file.h"
@@ -55,6 +56,24 @@ bool gfla_model_folder(size_t index, char *folder, size_t size)
     return pick_folder(GFLA_MODEL_FOLDERS, &index, folder, size);
 }
 
+/* A folder of a run may well be called as a model is. */
+static bool is_file(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
+}
+
+bool gfla_model_is_installed(const char *name)
+{
+    char folder[PATH_MAX], path[PATH_MAX + 64];
+    bool found = is_file(name);
+    for (size_t i = 0; !found && gfla_model_folder(i, folder, sizeof folder); i++) {
+        const int need = snprintf(path, sizeof path, "%s/%s" ENDING, folder, name);
+        found = need > 0 && (size_t)need < sizeof path && is_file(path);
+    }
+    return found;
+}
+
 static bool ends_in(const char *text, const char *end)
 {
     const size_t length = strlen(text), n = strlen(end);
@@ -85,7 +104,7 @@ gfla_status gfla_model_file_find(const char *name, char *path, size_t size)
     const char *branch = NULL;
     if ((size_t)snprintf(path, size, "%s", name) >= size)
         return gfla_fail(GFLA_ERROR_INPUT, "%.64s...: a path of more than %zu characters", name, size - 1);
-    if (strchr(name, '/') || gfla_file_exists(name))
+    if (strchr(name, '/') || is_file(name))
         return GFLA_OK;
     TRY(gfla_checkpoint_split_path(name, &file, &branch));
     free(file);

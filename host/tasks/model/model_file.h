@@ -7,9 +7,13 @@
 
 #include "base/error.h"
 
-/* The path of a model. A name that holds a '/' or that exists is a path itself; else NAME or NAME.safetensors is looked
+/* The path of a model. A name that holds a '/' or that is one of a file is a path itself; else NAME or NAME.safetensors is looked
  * for in the folders below. GFLA_ERROR_INPUT says which these were and what they hold. */
 gfla_status gfla_model_file_find(const char *name, char *path, size_t size);
+
+/* Whether a bundled model, or a file, of this name is there. That it is not is no failure, and leaves the thread's
+ * message. */
+bool gfla_model_is_installed(const char *name);
 
 /* Folder number `index` in which bundled models are looked for, in this order: those of the context's settings; those
  * that lie where the library, or the program that it is linked into, was installed, wherever that is now; that of the

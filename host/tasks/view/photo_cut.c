@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/memory.h"
+#include "tasks/model/model_file.h"
 #include "tasks/view/photo.h"
 #include "tasks/view/photo_matte.h"
 #include "tasks/view/photo_refine.h"
@@ -221,7 +222,7 @@ gfla_status gfla_photo_find(struct gfla_photo_networks *networks, const struct g
         cut->method = GFLA_PHOTO_METHOD_BACKGROUND;
         status = try_plain(&cut->rgba, params->tolerance);
         if (status == GFLA_ERROR_INPUT && networks && !is_blank(&cut->rgba) &&
-            gfla_photo_network_is_installed(GFLA_MATTE_MODEL)) {
+            gfla_model_is_installed(GFLA_MATTE_MODEL)) {
             TRY(by_network(networks, cut));
             return GFLA_OK;
         }

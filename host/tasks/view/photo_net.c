@@ -1,17 +1,13 @@
 #include "tasks/view/photo_net.h"
 
-#include <limits.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/memory.h"
 #include "models/gfla/angle_net.h"
 #include "models/gfla/photo_blocks.h"
 #include "tasks/check/self_check.h"
-#include "tasks/model/model_file.h"
 #include "tasks/view/photo_guided.h"
 #include "train/weights.h"
 
@@ -31,18 +27,6 @@ void gfla_photo_networks_close(struct gfla_photo_networks *networks)
 {
     close_net(&networks->matte);
     close_net(&networks->angle);
-}
-
-/* As gfla_model_file_find looks for it; but that it is not there is no failure, and leaves the thread's message. */
-bool gfla_photo_network_is_installed(const char *model)
-{
-    char folder[PATH_MAX], path[PATH_MAX + 64];
-    bool found = gfla_file_exists(model);
-    for (size_t i = 0; !found && gfla_model_folder(i, folder, sizeof folder); i++) {
-        snprintf(path, sizeof path, "%s/%s.safetensors", folder, model);
-        found = gfla_file_exists(path);
-    }
-    return found;
 }
 
 /* width 0: the size that the weights name. One of that size that is open stays. */

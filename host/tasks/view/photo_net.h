@@ -27,9 +27,6 @@ struct gfla_photo_networks {
 };
 void gfla_photo_networks_close(struct gfla_photo_networks *networks);
 
-/* Whether the model of this name is installed. */
-bool gfla_photo_network_is_installed(const char *model);
-
 /* alpha [height][width] of an image, RGBA of 8 bits, whose alpha is not looked at. The image is seen in the network's
  * size; an object that is small in it is looked at again, closer; then it gets the edges of the image
  * (photo_guided.h). */

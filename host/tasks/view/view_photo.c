@@ -4,6 +4,7 @@
 
 #include "base/memory.h"
 #include "tasks/api/image_api.h"
+#include "tasks/model/model_file.h"
 #include "tasks/view/photo.h"
 
 /* The enums of photo_cut.h and photo_angle.h are those of gfla/view.h. */
@@ -63,7 +64,7 @@ static gfla_status find_angles(gfla_view *view, const struct gfla_bitmap *object
         info->origin = GFLA_VIEW_ORIGIN_GIVEN;
         return gfla_view_check_angles(angles, 1, "the source");
     }
-    if (gfla_photo_network_is_installed(GFLA_ANGLE_MODEL))
+    if (gfla_model_is_installed(GFLA_ANGLE_MODEL))
         TRY(estimate(view, object, whole_image, info, &found));
     if (!found) {
         info->angles = GFLA_VIEW_ASSUMED_ANGLES;
